@@ -1,0 +1,58 @@
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PY := .venv/bin/python
+VENV := .venv/.ready
+SYSTEM := .tools/.system-ready
+NODE := .tools/.node-ready
+
+.PHONY: help demo test test-host pictures setup lint format build workbook clean clean-all
+
+help: ## 列出全部命令
+	@printf '用法：make 命令\n\n'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV) ## 装好所需，用自带的分工表走一遍全过程，结果放在 演示/
+	.venv/bin/xlplan demo 演示
+
+test: setup lint ## 装好所需，检查代码，运行全部测试（只跑一部分：make test ARGS="-k 名称"）
+	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+
+setup: $(VENV) $(SYSTEM) $(NODE) ## 装好演示、测试所需的一切；已经装好就什么也不做
+
+lint: $(VENV) ## 检查代码：写法、格式、类型
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+
+format: $(VENV) ## 整理代码格式
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+
+build: $(VENV) ## 打包成 dist/ 里的 wheel
+	$(PY) -m build --wheel --no-isolation
+
+test-host: setup ## 表格软件接口的一致性测试：make test-host HOST=libreoffice（在装有 Excel 的电脑上 HOST=excel）
+	$(PY) -m pytest tests/host_conformance --host $(or $(HOST),libreoffice)
+
+pictures: setup ## 重新画 README 和文档里的图
+	PYTHONPATH=tests $(PY) -m make_pictures
+
+workbook: $(VENV) ## 重新生成 workbook/分工表.xlsm
+	$(PY) -m scripts.build_workbook
+
+clean: ## 删除打包、检查、测试留下的文件
+	rm -rf build dist tests/output .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find xlplan scripts macros tests -name __pycache__ -prune -exec rm -rf {} +
+
+clean-all: clean ## 连同装好的环境 .venv、.tools 一起删除
+	rm -rf .venv .tools
+
+$(VENV): pyproject.toml scripts/setup.sh
+	@scripts/setup.sh venv $@
+
+$(SYSTEM): scripts/system-packages.txt scripts/setup.sh
+	@scripts/setup.sh system $@
+
+$(NODE): package.json scripts/setup.sh
+	@scripts/setup.sh node $@

@@ -1,0 +1,102 @@
+"""What others would do with the same table, each as a program of its own.
+
+    python benchmarks/peers.py pandas|openpyxl|floor TABLE FOLDER
+
+`pandas` is the script that an office's computer-minded colleague writes: no template, no styles. `openpyxl` loads the same
+template as xlplan, fills it cell by cell with the template's styles and saves it. `floor` is given the values of all
+cells and does nothing but copy the template's parts, write the XML of the two filled sheets and deflate it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+TEMPLATE = ROOT / "templates" / "部门任务表.xlsx"
+FILLED = (("xl/worksheets/sheet1.xml", "{{编号}}"), ("xl/worksheets/sheet2.xml", "{{键}}"))
+COLUMNS = ["编号", "工程名称", "主要内容", "本单位职责", "活动频率或完成时限"]
+SEPARATORS = r"[、，,；;\n]+"
+
+
+def by_pandas(table: Path, folder: Path) -> None:
+    """Read, one row for each department and task, group, write."""
+    import pandas as pd
+
+    frame = pd.read_excel(table, sheet_name="分工表", dtype=str)
+    sides = []
+    for role in ("执行", "支持"):
+        side = frame.assign(部门=frame[f"{role}部门"].str.split(SEPARATORS, regex=True), 本单位职责=role)
+        sides.append(side.explode("部门"))
+    for department, rows in pd.concat(sides).groupby("部门", sort=False):
+        rows[COLUMNS].to_excel(folder / f"{department}.xlsx", sheet_name="任务表", index=False)
+
+
+def by_openpyxl(table: Path, folder: Path) -> None:
+    """Read, divide, and for each department load the template, fill in its rows and save it."""
+    from copy import copy
+
+    import openpyxl
+
+    divided: dict[str, list[dict[str, object]]] = {}
+    source = openpyxl.load_workbook(table, read_only=True)["分工表"].iter_rows(values_only=True)
+    headings = [str(value) for value in next(source)]
+    for values in source:
+        row = dict(zip(headings, values, strict=True))
+        for role in ("执行", "支持"):
+            for department in re.split(SEPARATORS, str(row[f"{role}部门"] or "")):
+                divided.setdefault(department, []).append({**row, "本单位职责": role})
+    for department, rows in divided.items():
+        book = openpyxl.load_workbook(TEMPLATE)
+        sheet = book["任务表"]
+        first = next(cell.row for cell in sheet["A"] if cell.value == "{{编号}}")
+        prototype = [(cell.column, cell.value, cell._style) for cell in sheet[first]]
+        for number, row in enumerate(rows, first):
+            for column, name, style in prototype:
+                cell = sheet.cell(number, column)
+                cell._style = copy(style)
+                cell.value = row.get(str(name).strip("{}"))
+        for line in sheet.iter_rows(max_row=first - 1):
+            for cell in line:
+                if isinstance(cell.value, str):
+                    cell.value = cell.value.replace("{{部门}}", department)
+        book.save(folder / f"{department}.xlsx")
+
+
+def floor(table: Path, folder: Path) -> None:
+    """Only what cannot be left out; the values lie divided, one list of rows for each sheet, in a JSON beside the table."""
+    from xml.sax.saxutils import escape
+
+    from xlplan.files.template_package import Writer, read_parts
+
+    parts = read_parts(TEMPLATE.read_bytes(), TEMPLATE.name)
+    strings = re.findall(r"<si>(.*?)</si>", parts["xl/sharedStrings.xml"].data.decode(), re.DOTALL)
+    sheets = [(name, *_cut(parts.pop(name).data.decode(), strings, first)) for name, first in FILLED]
+    writer = Writer(parts.values())
+    for department, filled in json.loads(table.with_suffix(".json").read_text("utf-8")).items():
+        written = {}
+        for (name, before, row, number, after), rows in zip(sheets, filled, strict=True):
+            lines = [
+                row % tuple(value for text in (*texts, *[""] * (row.count("%s") // 2 - len(texts))) for value in (n, escape(text)))
+                for n, texts in enumerate(rows, number)
+            ]  # fmt: skip
+            written[name] = f"{before}{''.join(lines)}{after}".encode()
+        (folder / f"{department}.xlsx").write_bytes(writer.write(written))
+
+
+def _cut(sheet: str, strings: list[str], first: str) -> tuple[str, str, int, str]:
+    """A sheet's XML before its repeated rows, such a row with room for its number and values, its number, and the rest."""
+    index = next(number for number, text in enumerate(strings) if first in text)
+    found = re.search(rf'<row r="(\d+)"[^>]*><c [^>]*><v>{index}</v></c>.*?</row>', sheet)
+    assert found, f"{first} is not where it was"
+    cells = re.findall(r'<c r="([A-Z]+)\d+" s="(\d+)"', found[0])
+    row = "".join(f'<c r="{letters}%s" s="{style}" t="inlineStr"><is><t>%s</t></is></c>' for letters, style in cells)
+    after = sheet.index("</sheetData>")
+    return sheet[: found.start()], f"<row>{row}</row>", int(found[1]), sheet[after:]
+
+
+if __name__ == "__main__":
+    {"pandas": by_pandas, "openpyxl": by_openpyxl, "floor": floor}[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))

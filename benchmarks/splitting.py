@@ -1,0 +1,102 @@
+"""拆分下发 against a plain pandas script, an openpyxl script and the floor, on the same table in the same run.
+
+    python benchmarks/splitting.py [RUNS]
+
+10,000 tasks, 500 departments. Every contestant is a process of its own, measured from its start to its end; `xlplan split` does
+all that it does in an office: read, plan, divide, fill, sign, hash, write, archive, ledger. Then xlplan alone with 1,000, 10,000
+and 100,000 tasks, 40 rows for each department.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import running
+import tables
+
+from xlplan.actions.common import open_book
+from xlplan.identity import Identity
+from xlplan.rounds import read_round
+from xlplan.split import divide
+
+TASKS, DEPARTMENTS = 10_000, 500
+SIZES = (1_000, 10_000, 100_000)
+PEERS = Path(__file__).with_name("peers.py")
+
+
+def divide_for_floor(table: Path) -> None:
+    """The values of all cells of all departments, beside the table."""
+    plan = open_book(table).plan(datetime(2023, 6, 1).date())
+    sheets, _ = divide(plan, read_round(tables.ROUND), None)
+    filled = {}
+    for sheet in sheets:
+        rows = [[r.task, r.project, r.content, r.role.label, r.schedule, str(r.due)] for r in sheet.rows]
+        prints = {row.task: row.fingerprint for row in sheet.rows}
+        hidden = Identity("0" * 32, sheet.round, 1, sheet.department, prints).rows(b"key")
+        filled[sheet.department] = [rows, hidden]
+    table.with_suffix(".json").write_text(json.dumps(filled, ensure_ascii=False), "utf-8")
+
+
+def xlplan(table: Path) -> Callable[[], tuple[float, float]]:
+    """A first handing out in a fresh folder."""
+
+    def once() -> tuple[float, float]:
+        folder = Path(tempfile.mkdtemp(dir=table.parent))
+        try:
+            book = Path(shutil.copy(table, folder))
+            return running.run(
+                [sys.executable, "-m", "xlplan", "split", book, "--round", tables.ROUND], table.parent / "log.txt"
+            )
+        finally:
+            shutil.rmtree(folder)
+
+    return once
+
+
+def peer(name: str, table: Path) -> Callable[[], tuple[float, float]]:
+    """A script of benchmarks/peers.py, into an empty folder."""
+
+    def once() -> tuple[float, float]:
+        folder = Path(tempfile.mkdtemp(dir=table.parent))
+        try:
+            return running.run([sys.executable, PEERS, name, table, folder], table.parent / "log.txt")
+        finally:
+            shutil.rmtree(folder)
+
+    return once
+
+
+def main() -> None:
+    """Print both tables."""
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        table = tables.write_table(folder / "分工表.xlsx", TASKS, DEPARTMENTS)
+        divide_for_floor(table)
+        contestants = {"xlplan split": xlplan(table)} | {
+            f"{script}": peer(script, table) for script in ("floor", "pandas", "openpyxl")
+        }
+        times = running.in_turn(runs, contestants)
+        print(running.table(times, "xlplan split", f"{TASKS:,} tasks, {DEPARTMENTS} departments"))
+        print()
+        before = None
+        print(f"{'xlplan split':<34}{'median s':>10}{'min s':>9}{'MB':>7}{'growth':>9}")
+        for size in SIZES:
+            grown = tables.write_table(folder / f"{size}.xlsx", size, size // 20)
+            repetitions = runs if size < SIZES[-1] else max(1, runs // 3)
+            each = running.in_turn(repetitions, {"": xlplan(grown)})[""]
+            growth = f"{each.median / before:9.2f}" if before else "        –"
+            print(
+                f"{f'{size:,} tasks, {size // 20:,} departments':<34}{each.median:10.3f}{each.best:9.3f}{each.memory:7.0f}{growth}"
+            )
+            before = each.median
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+Attribute VB_Name = "XlPlan"
+Option Explicit
+
+' A button leaves a small request file for the resident helper (xlplan helper) and waits shortly for its answer. The
+' helper does the work, and it touches this workbook only after the macro has ended.
+'
+'   <nonce>.request    key=value lines: protocol, nonce, verb, version, host, os
+'   <nonce>.answer     "accepted", or "refused" and on the next line a code: its text is in the cell xlplan_msg_<code>
+'   <nonce>.withdrawn  a request that nobody took within two seconds
+'
+' The helper takes a request by renaming it, and tidies up the folder. The nonce also goes into the cell xlplan_nonce, by
+' which the helper finds this workbook among all that are opened. ASCII only: texts for people are in cells.
+
+Private Const PROTOCOL As String = "1"
+' Seconds. In Calc, Timer counts whole seconds: there it waits between one and two.
+Private Const PATIENCE As Double = 2
+Private Const DAY_SECONDS As Double = 86400
+
+Private busy As Boolean
+
+' {buttons}
+
+Private Sub Request(ByVal verb As String)
+    ' While it waits, the user can click on.
+    If busy Then Exit Sub
+    busy = True
+    On Error GoTo Failed
+    Serve verb
+    busy = False
+    Exit Sub
+Failed:
+    busy = False
+    Tell "failed", "The button could not be carried out: " & Err.Description
+End Sub
+
+Private Sub Serve(ByVal verb As String)
+    Dim nonce As String
+    Dim answer As String
+    If Book.Path = "" Then
+        Tell "unsaved", "Please save this workbook first, then click again."
+        Exit Sub
+    End If
+    nonce = NewNonce()
+    If Not Marked(nonce) Then
+        Tell "no_mark", "The sheet with the buttons is protected, or the name xlplan_nonce is missing. " & _
+            "Please unprotect the sheet, or copy your table into a fresh workbook."
+        Exit Sub
+    End If
+    answer = Ask(RequestFolder(), nonce, verb)
+    If answer = "" Then
+        AskAddin verb
+    ElseIf answer <> "accepted" Then
+        Tell answer, "The helper refused: " & answer
+    End If
+End Sub
+
+' "accepted", the code of a refusal, or "" where nobody answers.
+Private Function Ask(ByVal folder As String, ByVal nonce As String, ByVal verb As String) As String
+    Dim path As String
+    Dim started As Double
+    If folder = "" Then Exit Function
+    path = folder & Application.PathSeparator & nonce
+    Leave path, nonce, verb
+    started = Timer
+    Do
+        DoEvents
+        If Dir(path & ".answer") <> "" Then
+            Ask = ReadAnswer(path & ".answer")
+            Exit Function
+        End If
+    Loop While Elapsed(started) < PATIENCE
+    If Not Withdrawn(path) Then Ask = "accepted"
+End Function
+
+Private Sub Leave(ByVal path As String, ByVal nonce As String, ByVal verb As String)
+    Dim number As Integer
+    number = FreeFile
+    Open path & ".tmp" For Output As #number
+    Print #number, "protocol=" & PROTOCOL
+    Print #number, "nonce=" & nonce
+    Print #number, "verb=" & verb
+    Print #number, "version=" & CellText("xlplan_version")
+    Print #number, "host=" & Application.Name
+    Print #number, "os=" & Application.OperatingSystem
+    Close #number
+    Name path & ".tmp" As path & ".request"
+End Sub
+
+' In Excel, Line Input does not end a line at a bare line feed.
+Private Function ReadAnswer(ByVal path As String) As String
+    Dim number As Integer
+    Dim text As String
+    Dim part As String
+    Dim lines() As String
+    number = FreeFile
+    Open path For Input As #number
+    Do Until EOF(number)
+        Line Input #number, part
+        text = text & part & vbLf
+    Loop
+    Close #number
+    lines = Split(text & vbLf, vbLf)
+    ReadAnswer = lines(0)
+    If lines(0) = "refused" Then ReadAnswer = lines(1)
+End Function
+
+' Renaming takes the request back in one step. Where it fails, the helper was a moment faster and is at work.
+Private Function Withdrawn(ByVal path As String) As Boolean
+    On Error Resume Next
+    Name path & ".request" As path & ".withdrawn"
+    Withdrawn = (Dir(path & ".withdrawn") <> "")
+End Function
+
+' The xlwings add-in, where someone has installed it; late bound, for most have not.
+Private Sub AskAddin(ByVal verb As String)
+    Dim found As Boolean
+    On Error Resume Next
+    Application.Run "xlwings.xlam!RunPython", "import xlplan.office.entry; xlplan.office.entry.run('" & verb & "')"
+    found = (Err.Number = 0)
+    On Error GoTo 0
+    If Not found Then Tell "no_helper", "The helper is not started. Please start it (xlplan helper), then click again."
+End Sub
+
+' "" where the folder is not there: then no helper was ever started.
+Private Function RequestFolder() As String
+    Dim folder As String
+    folder = Environ("XLPLAN_REQUESTS")
+    If folder = "" Then
+        If Environ("LOCALAPPDATA") <> "" Then
+            folder = Environ("LOCALAPPDATA") & "\xlplan\requests"
+        Else
+            folder = Environ("HOME") & "/.local/share/xlplan/requests"
+        End If
+    End If
+    On Error Resume Next
+    If Dir(folder, vbDirectory) <> "" Then RequestFolder = folder
+End Function
+
+' 32 hexadecimal digits. The first is a letter, or a cell might take one such as 12E5 for a number.
+Private Function NewNonce() As String
+    Dim text As String
+    Dim i As Integer
+    Randomize
+    text = "f" & Digits(CLng(Date), 7) & Digits(CLng(Timer * 1000), 8)
+    For i = 1 To 4
+        text = text & Digits(CLng(Int(Rnd * 65536)), 4)
+    Next i
+    NewNonce = text
+End Function
+
+Private Function Digits(ByVal number As Long, ByVal width As Integer) As String
+    Digits = LCase(Right("0000000" & Hex(number), width))
+End Function
+
+' A click alone changes nothing of the user's work, so closing must not ask whether to save it.
+Private Function Marked(ByVal nonce As String) As Boolean
+    Dim saved As Boolean
+    Dim cell As Object
+    On Error Resume Next
+    saved = Book.Saved
+    Set cell = Book.Names("xlplan_nonce").RefersToRange
+    cell.Value = nonce
+    Marked = (cell.Value = nonce)
+    If saved Then Book.Saved = True
+End Function
+
+' Not plainly ThisWorkbook: Calc drops the code names on saving, and then that name is a module without an object.
+Private Function Book() As Object
+    Set Book = Application.ThisWorkbook
+End Function
+
+Private Function Elapsed(ByVal started As Double) As Double
+    Elapsed = Timer - started
+    If Elapsed < 0 Then Elapsed = Elapsed + DAY_SECONDS
+End Function
+
+Private Function CellText(ByVal cellName As String) As String
+    On Error Resume Next
+    CellText = CStr(Book.Names(cellName).RefersToRange.Value)
+End Function
+
+Private Sub Tell(ByVal code As String, ByVal plain As String)
+    Dim text As String
+    text = CellText("xlplan_msg_" & code)
+    If text = "" Then text = plain
+    MsgBox text, vbExclamation, Book.Name
+End Sub

@@ -1,0 +1,274 @@
+"""An office at work: the command line as it is typed, small responsibility tables, and department workbooks filled in."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from xlplan.cli import main
+from xlplan.columns import (
+    CLOSED_MARK,
+    DEPARTMENT_HEADINGS,
+    DEPARTMENTS,
+    PLAN,
+    PLAN_HEADINGS,
+    SETTING_ITEMS,
+    SETTINGS,
+    TASK_SHEET_HEADINGS,
+    TASKS,
+)
+from xlplan.files.shipped import WORKBOOK, shipped
+
+ROUND = "2023年第二季度"
+TODAY = "2023-06-25"
+
+
+@dataclass(frozen=True)
+class Done:
+    """A command that has ended: exit code, standard output and standard error."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one object on standard output; anything else there fails."""
+        return json.loads(self.out)
+
+
+def run(*words: object) -> Done:
+    """`xlplan` with these words, in this process: the start of a fresh one would cost more than the command."""
+    out, err = io.StringIO(), io.StringIO()
+    code: object = None
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main([str(word) for word in words])
+        except SystemExit as ending:
+            code = ending.code
+    assert isinstance(code, int), f"no exit code: {code!r}"
+    return Done(code, out.getvalue(), err.getvalue())
+
+
+def run_apart(*words: object, **environment: str) -> Done:
+    """`xlplan` with these words in a process of its own, its output in pipes."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from xlplan.cli import main; main()", *map(str, words)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | environment,
+        timeout=120,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+# 编号, 工程名称, 主要内容, 执行部门, 支持部门, 活动频率或完成时限.
+ROWS = (
+    ("1.1", "甲工程", "修订办法。", "教育科", "组宣科", "2023年12月底前"),
+    ("1.2", "甲工程", "开展培训。", "组宣科、教育科", "教育科", "2023年1月—2023年12月"),
+    ("1.3", "甲工程", "日常督导。", "各校", "基金会", "常规工作"),
+    ("1.4", "甲工程", "配合检查。", "教育科", "相关科室、无名处", "2023年9月底前"),
+)
+# 部门名称, 类型, 成员.
+OFFICES = (
+    ("教育科", "科室", ""),
+    ("组宣科", "科室", ""),
+    ("各校", "群组", "一小\n二小"),
+    ("基金会", "其他", ""),
+    ("相关科室", "群组", ""),
+)
+
+
+def table(
+    path: Path,
+    rows: Sequence[Sequence[object]] = ROWS,
+    offices: Sequence[Sequence[str]] = OFFICES,
+    settings: Mapping[str, object] | None = None,
+) -> Path:
+    """A responsibility table of an office's own, written to `path`."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = PLAN
+    sheet.append([PLAN_HEADINGS[name] for name in ("id", "project", "content", "lead", "support", "schedule")])
+    for row in rows:
+        sheet.append(list(row))
+    if offices:
+        registry = book.create_sheet(DEPARTMENTS)
+        registry.append([DEPARTMENT_HEADINGS[name] for name in ("name", "kind", "members")])
+        for office in offices:
+            registry.append(list(office))
+    said = book.create_sheet(SETTINGS)
+    for name, value in ({"title": "某区重点工作", "year": 2023} | dict(settings or {})).items():
+        said.append([SETTING_ITEMS[name][0], value])
+    book.save(path)
+    return path
+
+
+@dataclass(frozen=True)
+class Office:
+    """A workbook in a folder, and the commands on it in one round."""
+
+    book: Path
+    round: str = ROUND
+
+    @classmethod
+    def shipped(cls, folder: Path) -> Office:
+        """With the shipped workbook."""
+        path = folder / "分工表.xlsm"
+        path.write_bytes(shipped(WORKBOOK).read_bytes())
+        return cls(path)
+
+    @classmethod
+    def small(cls, folder: Path, **what: Any) -> Office:
+        """With a table of four tasks, or whatever `table` is given."""
+        return cls(table(folder / "小表.xlsx", **what))
+
+    def do(self, verb: str, *words: object) -> Done:
+        """A command that takes a round."""
+        return run(verb, self.book, "--round", self.round, *words)
+
+    def json(self, verb: str, *words: object) -> Any:
+        """What a command that takes a round prints with --json."""
+        return self.do(verb, "--json", *words).json
+
+    @property
+    def root(self) -> Path:
+        """The working folder."""
+        return self.book.parent / "分工表-工作区"
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger's file."""
+        return self.root / "台账.sqlite3"
+
+    @property
+    def handed_out(self) -> Path:
+        """Where the round's workbooks lie."""
+        return self.root / "下发" / self.round
+
+    @property
+    def returned(self) -> Path:
+        """Where what comes back is dropped."""
+        return self.root / "回收" / self.round
+
+    def sheet_of(self, department: str) -> Path:
+        """The workbook handed out to a department."""
+        return self.handed_out / f"{department}-{self.round}推进情况表.xlsx"
+
+    def answer(self, department: str, name: str = "", edit: Callable[[Filled], None] = lambda _: None) -> Path:
+        """A department fills in all it must, and then does `edit`; the file lies in the returned folder."""
+        target = self.returned / (name or self.sheet_of(department).name)
+        filled = Filled.open(self.sheet_of(department))
+        filled.complete()
+        edit(filled)
+        filled.book.save(target)
+        return target
+
+
+@dataclass
+class Filled:
+    """A department's workbook while it is filled in. Columns are named by their identifiers, rows by 编号."""
+
+    book: Any
+    sheet: Any
+    heading: int
+
+    @classmethod
+    def open(cls, path: Path) -> Filled:
+        """A department's workbook."""
+        book = openpyxl.load_workbook(path)
+        sheet = book[TASKS]
+        heading = next(row[0].row for row in sheet.iter_rows() if row[0].value == TASK_SHEET_HEADINGS["id"])
+        return cls(book, sheet, heading)
+
+    def column(self, name: str) -> int:
+        """The number of a column."""
+        cells = self.sheet[self.heading]
+        return next(int(cell.column) for cell in cells if cell.value == TASK_SHEET_HEADINGS[name])
+
+    @property
+    def tasks(self) -> dict[str, int]:
+        """Row by 编号, from top to bottom."""
+        column = self.column("id")
+        rows = range(self.heading + 1, self.sheet.max_row + 1)
+        return {str(value): row for row in rows if (value := self.sheet.cell(row, column).value)}
+
+    def cell(self, task: str, name: str) -> Any:
+        """A cell by 编号 and column."""
+        return self.sheet.cell(self.tasks[task], self.column(name))
+
+    def person(self, label: str) -> Any:
+        """The cell right of a label."""
+        found = next(cell for row in self.sheet.iter_rows(max_row=self.heading) for cell in row if cell.value == label)
+        return self.sheet.cell(found.row, found.column + 1)
+
+    def complete(self) -> None:
+        """Fill in all required cells."""
+        for label in ("填报人", "审核人"):
+            self.person(label).value = "张三"
+        for task in self.tasks:
+            if self.cell(task, "role").value == "执行":
+                self.cell(task, "state").value = "推进中"
+                self.cell(task, "progress").value = f"{task}的进展。"
+                if self.cell(task, "percent").value != CLOSED_MARK:
+                    self.cell(task, "percent").value = 0.5
+
+
+def snapshot(folder: Path) -> dict[str, tuple[int, str]]:
+    """Every file below a folder: when it was last written, and the hash of its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): (path.stat().st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def assert_shape(value: object, shape: object, where: str = "$") -> None:
+    """Fail unless `value` has just this shape.
+
+    A dict names all keys; a list holds the shape of every item; a set lists the strings allowed; a tuple gives
+    alternatives; a type is itself (an int is no bool); `date` is text that reads as an ISO day.
+    """
+    if isinstance(shape, dict):
+        assert isinstance(value, dict), f"{where} is {value!r}"
+        assert list(value) == list(shape), f"{where} has {list(value)}"
+        for key, inner in shape.items():
+            assert_shape(value[key], inner, f"{where}.{key}")
+    elif isinstance(shape, list):
+        assert isinstance(value, list), f"{where} is {value!r}"
+        for number, item in enumerate(value):
+            assert_shape(item, shape[0], f"{where}[{number}]")
+    elif isinstance(shape, set):
+        assert value in shape, f"{where} is {value!r}"
+    elif isinstance(shape, tuple):
+        assert any(_fits(value, each) for each in shape), f"{where} is {value!r}"
+    else:
+        assert _fits(value, shape), f"{where} is {value!r}"
+
+
+def _fits(value: object, shape: object) -> bool:
+    if shape is None:
+        return value is None
+    if shape is date:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    if shape is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if isinstance(shape, set):
+        return value in shape
+    return type(value) is shape

@@ -1,0 +1,46 @@
+"""Programs that tests need and a machine may not have: skip without them, fail without them where CI=true."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+from typing import NoReturn
+
+import pytest
+
+from support import ROOT, ooxml
+
+VALIDATOR = "ooxml-validator"
+
+
+@functools.cache
+def packages() -> dict[str, str]:
+    """The Debian package that brings each program, by the program's name, from scripts/system-packages.txt."""
+    found = {}
+    for line in (ROOT / "scripts/system-packages.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            package, program = line.split()
+            if program != "-":
+                found[program] = package
+    return found
+
+
+def stop(reason: str) -> NoReturn:
+    """Skip the running test for `reason`; on a build server (CI=true), where nothing may be missing, fail it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def require(*programs: str) -> None:
+    """Stop the running test, saying what is missing and how to get it, unless all of `programs` are there.
+
+    `programs` are commands, or `VALIDATOR` for the Open XML validator that `make setup` puts into .tools.
+    """
+    for program in programs:
+        if program == VALIDATOR:
+            if ooxml.find_validator() is None:
+                stop("缺少 Open XML 校验器：请接通网络，装好 npm，再运行：make setup")
+        elif shutil.which(program) is None:
+            stop(f"缺少 {program}：请运行：sudo apt-get install {packages().get(program, program)}")

@@ -1,0 +1,270 @@
+"""A screen with a mouse: Xvfb, a window manager, and a Calc on it as a user has it in front of them."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from support import programs
+from xlplan.office import uno_bridge
+from xlplan.office.libreoffice import process
+from xlplan.office.libreoffice.errors import ProgramGoneError
+
+START = 60.0
+"""Seconds for a program to come up."""
+
+T = TypeVar("T")
+
+# What a user has clicked away long ago, and menus in Chinese where LibreOffice has them.
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="ShowTipOfTheDay" oor:op="fuse"><value>false</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop></item>
+<item oor:path="/org.openoffice.Setup/Office"><prop oor:name="ooSetupInstCompleted" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Linguistic/General"><prop oor:name="UILocale" oor:op="fuse"><value>zh-CN</value></prop></item>
+</oor:items>
+"""
+
+
+def wait_for(probe: Callable[[], T | None], what: str, seconds: float = START) -> T:
+    """What `probe` gives as soon as it gives anything; fails, naming `what`, after so many seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = probe()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"waited {seconds} s in vain for {what}")
+
+
+class Screen:
+    """An X display of its own for one user, whose home is `home`."""
+
+    def __init__(self, home: Path, display: str) -> None:
+        self.home = home
+        self.environment: Mapping[str, str] = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "XLPLAN_"))},
+            "DISPLAY": display,
+            "HOME": str(home),
+            "SAL_USE_VCLPLUGIN": "gen",
+            "LANG": "C.UTF-8",
+        }
+
+    @property
+    def requests(self) -> Path:
+        """Where the macros leave their requests."""
+        return self.home / ".local/share/xlplan/requests"
+
+    def click(self, x: int, y: int) -> None:
+        """Move the mouse there and press its left button."""
+        self._run("xdotool", "mousemove", str(x), str(y), "click", "1")
+
+    def key(self, *keys: str) -> None:
+        """Press keys, by xdotool's names."""
+        self._run("xdotool", "key", *keys)
+
+    def windows(self, program: str) -> list[int]:
+        """The visible windows of a program, by its window class (xdotool finds no Chinese titles)."""
+        command = ["xdotool", "search", "--onlyvisible", "--class", program]
+        out = subprocess.run(command, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        return [int(line) for line in out.stdout.split()]
+
+    def raise_windows(self, program: str) -> None:
+        """Bring a program's windows to front, as a click on the task bar does."""
+        for window in self.windows(program):
+            self._run("xdotool", "windowraise", str(window))
+        time.sleep(0.3)
+
+    def widgets(self, window: int) -> list[tuple[int, int, int, int]]:
+        """(width, height, x, y) of each X window inside a window, x and y on the screen."""
+        out = subprocess.run(
+            ["xwininfo", "-tree", "-id", str(window)],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        ).stdout
+        found = re.findall(r"(\d+)x(\d+)\+-?\d+\+-?\d+\s+\+(-?\d+)\+(-?\d+)", out)
+        return [(int(w), int(h), int(x), int(y)) for w, h, x, y in found]
+
+    def picture(self, path: Path) -> Path:
+        """What is on the screen now, as a PNG."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._run("import", "-window", "root", str(path))
+        return path
+
+    def start(self, *command: str, log: Path) -> subprocess.Popen[bytes]:
+        """Start a program on the screen, its output in a file, in a process group of its own."""
+        with log.open("ab") as output:
+            return subprocess.Popen(
+                command,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def _run(self, *command: str) -> None:
+        subprocess.run(command, env=self.environment, stdin=subprocess.DEVNULL, check=True, timeout=START)
+
+
+@contextmanager
+def open_screen(home: Path, size: str = "1440x900x24") -> Iterator[Screen]:
+    """A screen with a window manager; both end with the block."""
+    programs.require("Xvfb", "openbox", "xdotool", "import")
+    home.mkdir(parents=True, exist_ok=True)
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", size],
+        pass_fds=[writing],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        screen = Screen(home, ":" + pipe.readline().strip())
+    manager = screen.start("openbox", log=home / "openbox.log")
+    try:
+        yield screen
+    finally:
+        end(manager)
+        server.terminate()
+        server.wait(START)
+
+
+def end(program: subprocess.Popen[bytes]) -> None:
+    """End a program that `Screen.start` started, its children too."""
+    if program.poll() is None:
+        os.killpg(program.pid, signal.SIGKILL)
+    program.wait(START)
+
+
+class Calc:
+    """A Calc on a screen, with one workbook open in it. Tests look through UNO; users' hands are the mouse alone."""
+
+    def __init__(self, screen: Screen, pipe: str, book: Path) -> None:
+        self.screen = screen
+        self.pipe = pipe
+        self.pid = process.owner(pipe)
+        uno = uno_bridge.load()
+        # What a document answers that is still being loaded.
+        self._not_ready = uno.getClass("com.sun.star.uno.RuntimeException")
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
+        context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        self._desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        self.toolkit = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", context)
+        url = book.resolve().as_uri()
+        self.document: Any = wait_for(lambda: self._document(url), f"{book.name} to open")
+
+    def _document(self, url: str) -> Any:
+        try:
+            return self._find(url)
+        except self._not_ready:
+            return None
+
+    def _find(self, url: str) -> Any:
+        components = self._desktop.getComponents().createEnumeration()
+        while components.hasMoreElements():
+            component = components.nextElement()
+            if component.getURL() == url and component.getCurrentController():
+                return component
+        return None
+
+    def buttons(self) -> dict[str, tuple[int, int]]:
+        """The middle of each form button on 操作台, in pixels of the screen, by its caption. Brings the sheet to front."""
+        controller = self.document.CurrentController
+        sheet = self.document.Sheets.getByName("操作台")
+        controller.setActiveSheet(sheet)
+        controller.setFirstVisibleRow(0)
+        found = {}
+        for index in range(sheet.DrawPage.Count):
+            shape = sheet.DrawPage.getByIndex(index)
+            if shape.supportsService("com.sun.star.drawing.ControlShape"):
+                place = controller.getControl(shape.Control).AccessibleContext
+                corner, size = place.getLocationOnScreen(), place.getSize()
+                found[shape.Control.Label] = (corner.X + size.Width // 2, corner.Y + size.Height // 2)
+        return found
+
+    def press(self, caption: str) -> None:
+        """Click a form button with the mouse."""
+        time.sleep(0.3)  # the sheet that was brought to front is drawn first
+        self.screen.click(*self.buttons()[caption])
+
+    def front(self) -> str:
+        """The name of the sheet that is in front."""
+        return str(self.document.CurrentController.ActiveSheet.Name)
+
+    def show(self, sheet: str) -> None:
+        """Bring a sheet to front, as a click on its tab does."""
+        self.document.CurrentController.setActiveSheet(self.document.Sheets.getByName(sheet))
+        time.sleep(0.5)
+
+    def rows(self, sheet: str) -> list[tuple[Any, ...]]:
+        """The used cells of a sheet, from A1."""
+        area = self.document.Sheets.getByName(sheet)
+        cursor = area.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        last = cursor.RangeAddress
+        return list(area.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow).getDataArray())
+
+    def named(self, name: str) -> Any:
+        """The cell of a defined name."""
+        return self.document.NamedRanges.getByName(name).getReferredCells().getCellByPosition(0, 0)
+
+
+def make_profile(screen: Screen) -> None:
+    """A fresh LibreOffice profile in the user's home, if there is none yet."""
+    profile = screen.home / ".config/libreoffice/4/user/registrymodifications.xcu"
+    if not profile.exists():
+        profile.parent.mkdir(parents=True)
+        profile.write_text(_PROFILE, encoding="utf-8")
+
+
+@contextmanager
+def open_calc(screen: Screen, book: Path) -> Iterator[Calc]:
+    """A Calc that shows a workbook, in the user's default profile; killed at the end of the block."""
+    programs.require("soffice")
+    make_profile(screen)
+    program = screen.start("soffice", "--norestore", "--nologo", "--calc", str(book), log=screen.home / "calc.log")
+    try:
+        with _environment(screen):
+            try:
+                pipe = wait_for(lambda: _listening(screen), "Calc to start")
+            except AssertionError:
+                screen.picture(screen.home / "calc.png")
+                raise
+        yield Calc(screen, pipe, book)
+    finally:
+        end(program)
+
+
+def _listening(screen: Screen) -> str | None:
+    """The pipe of the screen's Calc, made to listen. A new profile's first Calc ends, and starts itself once more."""
+    mark = f"DISPLAY={screen.environment['DISPLAY']}".encode()
+    for instance in process.running():
+        with suppress(ProgramGoneError, OSError):
+            if mark in Path(f"/proc/{instance.pid}/environ").read_bytes().split(b"\0"):
+                return process.make_listen(instance)
+    return None
+
+
+@contextmanager
+def _environment(screen: Screen) -> Iterator[None]:
+    """This process as if it had been started on the screen: a second start of Calc asks the first one by its home."""
+    old = dict(os.environ)
+    os.environ.update(screen.environment)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(old)

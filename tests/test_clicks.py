@@ -1,0 +1,181 @@
+"""The whole loop by clicks alone: the shipped workbook in a real Calc on a screen, the helper resident, the mouse real."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from support import ROOT, programs, screen
+from support.screen import Calc, Screen, wait_for
+
+from xlplan.actions.common import open_book
+from xlplan.actions.demo import ROUND, answer
+from xlplan.columns import (
+    CONSOLE,
+    DASHBOARD,
+    FINDINGS,
+    HEADING_ROW,
+    NAME_LAST_RESULTS,
+    PENDING,
+    PROGRESS,
+    RETURNS,
+    SENT,
+)
+from xlplan.files.workspace import Workspace
+from xlplan.ledger import Ledger
+from xlplan.office.button_table import BUTTONS
+
+PROGRAM = "xlplan"
+FEEDBACK = 60.0
+"""Seconds for a button's results to stand on the sheets; far more than it takes on any machine."""
+
+
+@dataclass
+class Desk:
+    """A user's desk: a screen, the installed helper running, the workbook open in Calc."""
+
+    screen: Screen
+    calc: Calc
+    book: Path
+    pictures: Path
+
+    @property
+    def workspace(self) -> Workspace:
+        return open_book(self.book).workspace
+
+    def results(self) -> dict[str, tuple[str, float]]:
+        """Step → (result, time) of the last results on 操作台."""
+        area = self.calc.document.NamedRanges.getByName(NAME_LAST_RESULTS).getReferredCells()
+        return {row[0]: (str(row[1]), row[2] or 0.0) for row in area.getDataArray()}
+
+    def click(self, caption: str) -> str:
+        """Click a button and wait until its step has a new result, which is returned."""
+        before = self.results().get(caption)
+        self.calc.press(caption)
+        return wait_for(
+            lambda: found[0] if (found := self.results().get(caption)) != before else None,
+            f"the result of {caption}",
+            FEEDBACK,
+        )
+
+    def in_front(self, sheet: str) -> None:
+        """Wait until a sheet has been brought to front, and keep a picture of the screen."""
+        wait_for(lambda: self.calc.front() == sheet, f"{sheet} to come to front")
+        time.sleep(1)  # drawn to the end
+        self.screen.picture(self.pictures / f"{sheet}.png")
+
+    def filled(self, sheet: str) -> list[tuple[object, ...]]:
+        """The rows of a result sheet below its headings."""
+        return [row for row in self.calc.rows(sheet)[HEADING_ROW:] if any(cell != "" for cell in row)]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, keep: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """The desk; with a parameter, the helper's own window stands open on it."""
+    with_window = bool(getattr(request, "param", False))
+    programs.require("soffice")
+    folder = tmp_path / "重点工作 2023"
+    folder.mkdir()
+    book = folder / "分工表.xlsm"
+    shutil.copy(ROOT / "workbook/分工表.xlsm", book)
+    with screen.open_screen(tmp_path / "home") as display:
+        screen.make_profile(display)
+        installing = display.start(sys.executable, "-m", "xlplan", "install", str(book), log=tmp_path / "install.log")
+        assert installing.wait(screen.START) == 0, (tmp_path / "install.log").read_text("utf-8")
+        command = [sys.executable, "-m", "xlplan", "helper", *([] if with_window else ["--minimized"])]
+        helper = display.start(*command, log=tmp_path / "helper.log")
+        try:
+            wait_for(lambda: display.requests.is_dir(), "the helper")
+            with screen.open_calc(display, book) as calc:
+                yield Desk(display, calc, book, keep)
+        finally:
+            screen.end(helper)
+
+
+def _fill_in(desk: Desk, *, but: frozenset[str] = frozenset()) -> list[str]:
+    """All departments but some answer; their names are returned."""
+    workspace = desk.workspace
+    with Ledger(workspace.ledger_path) as ledger:
+        sent = [each for each in ledger.sent(ROUND).values() if each.sheet.department not in but]
+    for each in sent:
+        answer(workspace, each, workspace.returned_folder(ROUND))
+    return [each.sheet.department for each in sent]
+
+
+def test_the_whole_loop_runs_by_clicks_alone(desk: Desk) -> None:
+    said = desk.click("校验")
+    assert "8" in said
+    assert [row[3] for row in desk.filled(FINDINGS)] == ["4.1", "4.1", "4.3", "4.4", "4.5", "5.1", "5.2", "5.4"]
+    desk.in_front(FINDINGS)
+
+    desk.click("拆分下发")
+    desk.in_front(SENT)
+    assert len(list(desk.workspace.sent_folder(ROUND).glob("*.xlsx"))) == 16
+    assert len([row for row in desk.filled(SENT) if row[1]]) == 16
+
+    answered = _fill_in(desk, but=frozenset({"组宣科"}))
+    desk.click("合并回收")
+    returned = {row[0]: row[1] for row in desk.filled(RETURNS)}
+    assert returned["组宣科"] == "未报送"
+    assert all(returned[name] == "已报送" for name in answered)
+    assert desk.filled(PENDING)
+    desk.in_front(RETURNS)
+
+    desk.click("生成汇总")
+    progress = desk.filled(PROGRESS)
+    assert len(progress) == 25
+    assert {row[5] for row in progress} <= {"红", "黄", "绿", "灰"}
+    assert (desk.workspace.report_folder(ROUND) / "进展汇总.xlsx").is_file()
+    desk.in_front(DASHBOARD)
+    for sheet in (PROGRESS, CONSOLE):
+        desk.calc.show(sheet)
+        desk.in_front(sheet)
+
+    desk.click("撤销上一步")
+    assert {row[1] for row in desk.filled(RETURNS)} & {"已报送"} == set()
+    with Ledger(desk.workspace.ledger_path) as ledger:
+        assert ledger.received(ROUND) == []
+        assert len(ledger.sent(ROUND)) == 16
+
+
+def _window_buttons(desk: Desk) -> dict[str, tuple[int, int]]:
+    """The middle of each button in the helper's window: its widgets are X windows, the buttons two rows of them."""
+    window = wait_for(lambda: desk.screen.windows(PROGRAM), "the helper's window")[0]
+    rows: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    for width, height, x, y in desk.screen.widgets(window):
+        if 100 < width < 400 and height > 25:
+            rows.setdefault((y, height), []).append((x, y, width))
+    buttons = [button.caption for group in ("main", "tools") for button in BUTTONS if button.group == group]
+    sizes = [sum(button.group == group for button in BUTTONS) for group in ("main", "tools")]
+    found = [row for key, row in sorted(rows.items()) if len(row) in sizes]
+    places = [(x + width // 2, y + 15) for row in found[:2] for x, y, width in sorted(row)]
+    return dict(zip(buttons, places, strict=True))
+
+
+@pytest.mark.parametrize("desk", [True], indirect=True, ids=["window"])
+def test_the_whole_loop_runs_from_the_helpers_window(desk: Desk) -> None:
+    def click(caption: str) -> None:
+        before = desk.results().get(caption)
+        places = _window_buttons(desk)
+        desk.screen.raise_windows(PROGRAM)
+        desk.screen.click(*places[caption])
+        wait_for(lambda: desk.results().get(caption) != before, f"the result of {caption}", FEEDBACK)
+
+    time.sleep(4)  # the window looks for open workbooks every few seconds
+    click("校验")
+    assert len(desk.filled(FINDINGS)) == 8
+    click("拆分下发")
+    _fill_in(desk, but=frozenset({"组宣科"}))
+    click("合并回收")
+    assert {row[0]: row[1] for row in desk.filled(RETURNS)}["组宣科"] == "未报送"
+    click("生成汇总")
+    assert len(desk.filled(PROGRESS)) == 25
+    desk.screen.picture(desk.pictures / "助手窗口.png")
+    click("撤销上一步")
+    with Ledger(desk.workspace.ledger_path) as ledger:
+        assert ledger.received(ROUND) == []

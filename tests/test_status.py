@@ -1,0 +1,240 @@
+"""Lights by their rules, with the reason in words; roll-ups; who is late or has not reported; and the leaders' workbook."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from support import calc, ooxml
+from support.office import ROUND, TODAY, Filled, Office, snapshot
+
+from xlplan.actions.demo import demo
+from xlplan.intake import Reported
+from xlplan.merge import Entry
+from xlplan.schedule import read_schedule
+from xlplan.settings import Settings
+from xlplan.status import light
+
+DAY = date(2023, 6, 25)
+# Half of this period is gone on the day it is judged.
+HALF_GONE = ("2023年5月1日-2023年8月19日", DAY)
+
+
+def judged(schedule: str, today: date = DAY, settings: Settings | None = None, **reported: Any) -> tuple[str, str]:
+    marks = {name: reported.pop(name) for name in ("open_question", "repeats") if name in reported}
+    entry = Entry("1.1", "教育科", {name: Reported(value, "A1") for name, value in reported.items()}, "a.xlsx")
+    found, why = light(read_schedule(schedule, year=2023, today=today), entry, today, settings or Settings(), **marks)
+    return found.value, why
+
+
+@pytest.mark.parametrize(
+    ("schedule", "reported", "wanted", "why"),
+    [
+        ("2023年9月-2023年12月", {"state": "推进中", "percent": 0.0}, "grey", "2023年9月1日开始"),
+        ("2023年1月底前", {"state": "已完成", "percent": 1.0}, "green", "待销号"),
+        ("2023年6月24日前", {"state": "推进中", "percent": 0.9}, "red", "超1天"),
+        ("2023年6月25日前", {"state": "推进中", "percent": 0.9}, "amber", "只剩0天"),
+        ("2023年7月10日前", {"state": "推进中", "percent": 0.9}, "amber", "只剩15天"),
+        ("2023年7月11日前", {"state": "推进中", "percent": 0.9}, "green", "按进度推进"),
+        ("2023年12月底前", {"state": "需协调", "percent": 0.5}, "amber", "需协调"),
+        ("2023年12月底前", {"state": "未启动", "percent": 0.0}, "amber", "未启动"),
+        ("2023年12月底前", {"state": "暂缓", "percent": 0.5}, "amber", "申请暂缓"),
+        ("2023年12月底前", {"state": "推进中", "percent": 0.5, "expected": date(2024, 1, 31)}, "amber", "申请延期到2024年1月31日"),
+        ("2023年12月底前", {"state": "推进中", "percent": 0.5, "expected": date(2023, 12, 31)}, "green", "按进度推进"),
+        ("2023年12月底前", {"state": "推进中", "open_question": True}, "amber", "待核实"),
+        ("2023年12月底前", {"next": "再议。"}, "amber", "没有填写这一项"),
+        ("常规工作", {"state": "常态推进", "progress": "已查3次。"}, "green", "本期已报"),
+        ("每月一查", {"state": "常态推进", "progress": "已查3次。"}, "green", "本期已报"),
+        ("常规工作", {"state": "常态推进"}, "amber", "没有填写进展"),
+        ("常规工作", {"progress": "已查3次。", "repeats": True}, "amber", "与上期完全相同"),
+        ("常规工作", {"state": "需协调", "progress": "缺人。"}, "amber", "需协调"),
+    ],
+)  # fmt: skip
+def test_a_light_and_its_reason(schedule: str, reported: dict[str, Any], wanted: str, why: str) -> None:
+    found, said = judged(schedule, **reported)
+    assert (found, why in said) == (wanted, True), said
+
+
+@pytest.mark.parametrize(
+    ("share", "wanted"), [(0.51, "green"), (0.41, "green"), (0.4, "amber"), (0.2, "amber"), (0.19, "red"), (0.0, "red")]
+)
+def test_points_behind_the_share_of_time_gone(share: float, wanted: str) -> None:
+    schedule = read_schedule(HALF_GONE[0], year=2023, today=DAY)
+    assert schedule.start and schedule.due
+    gone = ((DAY - schedule.start).days + 1) / ((schedule.due - schedule.start).days + 1)
+    # As many points behind as a share of 0.5 would be at half time.
+    found, why = judged(*HALF_GONE, state="推进中", percent=round(share + gone - 0.5, 10))
+    assert found == wanted, why
+
+
+def test_thresholds_come_from_the_settings() -> None:
+    assert judged(*HALF_GONE, settings=Settings(red_behind=5, amber_behind=1), state="推进中", percent=0.4)[0] == "red"
+    assert judged("2023年12月底前", settings=Settings(warning_days=365), state="推进中", percent=0.4)[0] == "amber"
+
+
+@pytest.fixture
+def works(tmp_path: Path) -> Office:
+    found = Office.small(tmp_path)
+    found.do("split", "--due", TODAY)
+    return found
+
+
+def by_task(found: Any) -> dict[str, Any]:
+    return {item["task"]: item for item in found["tasks"]}
+
+
+def test_a_task_has_the_worst_light_and_the_mean_percent_of_those_who_carry_it_out(works: Office) -> None:
+    works.answer("教育科")
+    works.answer("组宣科", edit=lambda filled: setattr(filled.cell("1.2", "percent"), "value", 0.1))
+    works.do("merge")
+    task = by_task(works.json("status", "--today", "2023-10-01"))["1.2"]
+    assert {item["department"]: item["light"] for item in task["departments"]} == {"教育科": "amber", "组宣科": "red"}
+    assert (task["light"], task["percent"]) == ("red", 30.0)
+
+
+def test_supporters_turn_nothing_red_and_blank_support_is_no_fault(works: Office) -> None:
+    def edit(filled: Filled) -> None:
+        filled.cell("1.1", "progress").value = "已配合。"
+
+    works.answer("组宣科", edit=edit)
+    works.answer("基金会")
+    works.do("merge")
+    tasks = by_task(works.json("status", "--today", "2024-02-01"))
+    support = {key: item for key, task in tasks.items() for item in task["departments"] if item["role"] == "support"}
+    assert (support["1.1"]["light"], support["1.3"]["light"]) == ("green", "grey")
+    assert "自愿" in support["1.3"]["reason"]
+
+
+def test_not_returning_is_no_light_and_is_said(works: Office) -> None:
+    works.answer("一小")
+    works.do("merge")
+    found = works.json("status", "--today", TODAY)
+    assert {item["department"]: (item["light"], item["returned"]) for item in found["departments"]} == {
+        "教育科": ("grey", False), "组宣科": ("grey", False), "一小": ("green", True), "二小": ("grey", False),
+        "基金会": ("grey", False),
+    }  # fmt: skip
+    silent = next(item for item in by_task(found)["1.3"]["departments"] if item["department"] == "二小")
+    assert "未报送" in silent["reason"]
+
+
+def test_without_a_return_the_last_light_stays_and_is_said(works: Office) -> None:
+    works.answer("教育科", edit=lambda filled: setattr(filled.cell("1.1", "state"), "value", "需协调"))
+    works.do("merge")
+    later = Office(works.book, "2023年第三季度")
+    later.do("split")
+    found = by_task(later.json("status", "--today", "2023-09-25"))["1.1"]["departments"][0]
+    assert (found["light"], found["state"]) == ("amber", "需协调")
+    assert found["reason"].startswith("本期未报送，沿用上期：")
+
+
+def test_repeating_the_last_rounds_text_on_routine_work_is_amber(works: Office) -> None:
+    works.answer("一小")
+    works.do("merge")
+    later = Office(works.book, "2023年第三季度")
+    later.do("split")
+    later.answer("一小")
+    later.do("merge")
+    task = by_task(later.json("status", "--today", "2023-09-25"))["1.3"]
+    assert next(item["reason"] for item in task["departments"] if item["department"] == "一小").endswith(
+        "与上期完全相同"
+    )
+
+
+def test_a_conflict_turns_the_task_amber(works: Office) -> None:
+    works.answer("教育科", "一.xlsx")
+    works.answer("教育科", "二.xlsx", lambda filled: setattr(filled.cell("1.1", "progress"), "value", "另一种说法。"))
+    works.do("merge")
+    task = by_task(works.json("status", "--today", TODAY))["1.1"]
+    assert (task["light"], "待核实" in task["departments"][0]["reason"]) == ("amber", True)
+
+
+def test_the_workbook_goes_where_it_is_wanted_and_never_over_the_plan(works: Office, tmp_path: Path) -> None:
+    usual = works.root / "汇总" / ROUND / "进展汇总.xlsx"
+    assert works.do("status", "--today", TODAY).code == 0
+    works.do("status", "--today", TODAY, "--out", tmp_path / "给局长.xlsx")
+    assert (tmp_path / "给局长.xlsx").read_bytes() == usual.read_bytes()
+    before = works.book.read_bytes()
+    done = works.do("status", "--out", works.book)
+    assert (done.code, works.book.read_bytes()) == (2, before)
+
+
+def test_status_changes_nothing_in_the_ledger(works: Office) -> None:
+    before = snapshot(works.root)
+    works.do("status")
+    assert {name: what for name, what in snapshot(works.root).items() if not name.startswith("汇总/")} == before
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    shown = demo(tmp_path_factory.mktemp("demo") / "演示")
+    return next(path for name, path in shown.places if name == "汇总工作簿")
+
+
+def test_the_workbook_says_what_the_leaders_ask(report: Path) -> None:
+    book = openpyxl.load_workbook(report)
+    assert book.sheetnames == ["总览", "进展汇总", "部门报送", "数据来源"]
+    text = {
+        sheet.title: "\n".join(str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None)
+        for sheet in book
+    }
+    assert "未报送：示例第二中学" in text["总览"]
+    assert "5.2 分类评价" in text["总览"]
+    assert "教育科：已过到期日2023年1月31日" in text["总览"]
+    assert "示例第一小学：报需协调（录播教室设备老化" in text["总览"]
+    assert "迟报" in text["部门报送"]
+    rows = list(book["进展汇总"].iter_rows(min_row=4, values_only=True))
+    assert [row[0] for row in rows] == [f"{project}.{task}" for project in range(1, 6) for task in range(1, 6)]
+    assert {row[5] for row in rows} == {"红", "黄", "绿"}
+
+
+def test_every_word_in_the_workbook_names_the_cell_it_came_from(report: Path) -> None:
+    book = openpyxl.load_workbook(report)
+    folder = report.parents[2] / "回收" / ROUND
+    rows = list(book["数据来源"].iter_rows(min_row=4, values_only=True))
+    assert rows
+    for name in {row[4] for row in rows}:
+        sheet = openpyxl.load_workbook(folder / str(name), data_only=True)["任务表"]
+        for _, _, _, said, file, cell in rows:
+            if file == name:
+                value = sheet[str(cell)].value
+                assert said == (value.date().isoformat() if hasattr(value, "date") else value)
+
+
+def test_the_workbook_is_valid(report: Path, needs_validator: None) -> None:
+    ooxml.assert_valid(report)
+
+
+def test_calc_opens_the_workbook_without_loss(report: Path, tmp_path: Path, needs_calc: None) -> None:
+    old, new = openpyxl.load_workbook(report), openpyxl.load_workbook(calc.convert(report, "xlsx", tmp_path))
+    for sheet in old:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.value == new[sheet.title][cell.coordinate].value, (sheet.title, cell.coordinate)
+    assert len(new["总览"]._charts) == 1
+
+
+def test_the_overview_prints_on_one_page(report: Path, tmp_path: Path, keep: Path, needs_pictures: None) -> None:
+    pages = calc.pictures(report, keep)
+    sheets = openpyxl.load_workbook(report).worksheets
+    assert sheets[0].page_setup.orientation == "portrait"
+    assert (sheets[0].page_setup.fitToWidth, sheets[0].page_setup.fitToHeight) in ((1, 1), (None, None))
+    assert 4 <= len(pages) <= 15
+
+
+def test_nothing_handed_out_is_no_status(tmp_path: Path) -> None:
+    works = Office.small(tmp_path)
+    done = works.do("status")
+    assert (done.code, "还没有下发过任何一期" in done.err) == (2, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [works.book.name]
+
+
+def test_the_terminal_shows_red_tasks_and_where_the_workbook_lies(works: Office) -> None:
+    works.answer("教育科")
+    works.do("merge")
+    shown = works.do("status", "--today", "2024-01-05").out
+    assert re.search(r"红灯 1\.1：教育科 已过到期日2023年12月31日，超5天", shown)
+    assert "进展汇总.xlsx" in shown

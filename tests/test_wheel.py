@@ -1,0 +1,78 @@
+"""The wheel is the whole program: installed far from the checkout, with nothing else there, it runs the demo."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from support import ROOT, programs
+
+NO_NETWORK = re.compile(
+    "Failed to establish a new connection|name resolution|Network is unreachable|ProxyError|timed out"
+)
+
+
+def run(*command: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run a command without what this test run itself has in its environment; its output is for the failure's text."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env=inherited | env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=600,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    done = run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_carries_templates_and_workbook_and_nothing_stray(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as package:
+        names = set(package.namelist())
+        data = {name: package.read(name) for name in names if name.startswith("xlplan/data/")}
+    kept = {
+        f"xlplan/data/{path.relative_to(ROOT).as_posix()}": path.read_bytes()
+        for folder in ("templates", "workbook")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file()
+    }
+    assert data == kept
+    assert "xlplan/data/workbook/分工表.xlsm" in data
+    assert any(name.startswith("xlplan/data/templates/") and name.endswith(".xlsx") for name in data)
+    assert [name for name in names if Path(name).name.startswith(("~$", ".~lock"))] == [], "left by an open spreadsheet"
+    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"xlplan"}
+
+
+def test_the_wheel_runs_the_demo_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None:
+    venv, elsewhere = tmp_path / "venv", tmp_path / "别处"
+    elsewhere.mkdir()
+    made = run(sys.executable, "-m", "venv", "--without-pip", venv, cwd=elsewhere)
+    assert made.returncode == 0, made.stdout + made.stderr
+    bin_folder = venv / ("Scripts" if os.name == "nt" else "bin")
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", bin_folder / "python")
+    installed = run(*pip, "install", "--quiet", wheel, cwd=elsewhere)
+    if installed.returncode and NO_NETWORK.search(installed.stderr):
+        programs.stop("没有网络，装不了打包好的程序：请接通网络后重试")
+    assert installed.returncode == 0, installed.stdout + installed.stderr
+
+    demo = run(bin_folder / "xlplan", "demo", "演示", cwd=elsewhere)
+    assert demo.returncode == 0, demo.stdout + demo.stderr
+    assert any((elsewhere / "演示").rglob("*-2023年第二季度推进情况表.xlsx"))
+    origin = run(bin_folder / "python", "-c", "import xlplan; print(xlplan.__file__)", cwd=elsewhere)
+    assert Path(origin.stdout.strip()).is_relative_to(venv)

@@ -1,0 +1,105 @@
+"""What all actions share: the workbook they work on, and how they tell of progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from xlplan.columns import DEPARTMENTS, SETTINGS
+from xlplan.departments import Registry, read_registry
+from xlplan.errors import RoundError
+from xlplan.files.reading import read_workbook
+from xlplan.files.workspace import Workspace
+from xlplan.grid import Grid
+from xlplan.ledger import Ledger
+from xlplan.merge import Conflict, Entry, settle
+from xlplan.plan import Plan, read_plan
+from xlplan.rounds import Round, read_round
+from xlplan.settings import Settings, read_settings
+
+T = TypeVar("T")
+
+
+class Progress(Protocol):
+    """Hands on items one by one, and shows how far it has come."""
+
+    def __call__(self, items: Sequence[T], label: str) -> Iterable[T]: ...
+
+
+def silent(items: Sequence[T], label: str) -> Iterator[T]:
+    """Progress that nobody sees."""
+    yield from items
+
+
+@dataclass(frozen=True)
+class Book:
+    """The office's workbook: where it lies, and its sheets as values, whether read from disk or from a live program."""
+
+    path: Path
+    grids: Sequence[Grid]
+
+    @property
+    def settings(self) -> Settings:
+        """What 设置 says."""
+        found = next((grid for grid in self.grids if grid.sheet == SETTINGS), None)
+        return read_settings(found) if found else Settings()
+
+    @property
+    def registry(self) -> Registry:
+        """What 部门 says; empty where the workbook has no such sheet, whatever the table itself names."""
+        found = next((grid for grid in self.grids if grid.sheet == DEPARTMENTS), None)
+        return (read_registry(found) if found else None) or Registry(())
+
+    @property
+    def workspace(self) -> Workspace:
+        """The working folder beside the workbook."""
+        return Workspace(self.path, self.settings.workspace)
+
+    def plan(self, today: date, round_: Round | None = None, ledger: Ledger | None = None) -> Plan:
+        """The plan, read for a round (a bare 月底前 is the month the round ends in)."""
+        remembered = ledger.numbers() if ledger else {}
+        return read_plan(self.grids, today=(round_ and round_.end) or today, remembered=remembered)
+
+
+def open_book(path: Path) -> Book:
+    """The workbook of a path, read from disk."""
+    return Book(path, read_workbook(path))
+
+
+def derived_numbers(plan: Plan, ledger: Ledger) -> dict[str, str]:
+    """The numbers that this plan's rows were given and that the ledger does not hold yet."""
+    known = ledger.numbers()
+    return {t.fingerprint: t.id for t in plan.tasks if not t.given and known.get(t.fingerprint) != t.id}
+
+
+def sent_round(ledger: Ledger | None, text: str) -> Round:
+    """The round of a name, in which something was handed out. Raises RoundError where there was none."""
+    round_ = read_round(text)
+    known = ledger.rounds() if ledger else []
+    if round_.name not in known:
+        shown = f"下发过的期次有：{'、'.join(known)}。" if known else "还没有下发过任何一期。"
+        raise RoundError(f"没有下发过“{round_.name}”。{shown}", "请核对期次的写法，或先拆分下发这一期。")
+    return round_
+
+
+def round_before(ledger: Ledger, round_: Round) -> Round | None:
+    """The last round handed out before a round: by their days where both have days, else by their order."""
+    names = ledger.rounds()
+    earlier = names[: names.index(round_.name)] if round_.name in names else names
+    dated = [r for name in names if (r := read_round(name)).start and round_.start and r.start < round_.start]
+    if dated:
+        return max(dated, key=lambda r: r.start or date.min)
+    return read_round(earlier[-1]) if earlier and not round_.start else None
+
+
+def entries_of(ledger: Ledger, round_: Round | None) -> tuple[dict[tuple[str, str], Entry], list[Conflict]]:
+    """What counts in a round, and what is in conflict."""
+    return settle(ledger.received(round_.name)) if round_ else ({}, [])
+
+
+def who(verb: str, now: datetime) -> str:
+    """What others are told while this action holds the working folder."""
+    return f"{now:%H:%M} 开始的“{verb}”"

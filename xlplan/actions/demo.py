@@ -1,0 +1,212 @@
+"""The demonstration: the whole loop on the shipped workbook, answered by made-up departments, on fixed days."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from xlplan.actions.common import Progress, open_book, silent
+from xlplan.actions.merge import Merging, merge
+from xlplan.actions.split import split
+from xlplan.actions.status import status
+from xlplan.actions.validate import validate
+from xlplan.columns import STATE_DONE, STATE_NEEDS_HELP, STATE_ROUTINE, STATE_RUNNING, Role
+from xlplan.errors import NotWritableError
+from xlplan.files.replies import Reply, fill_in
+from xlplan.files.shipped import WORKBOOK, shipped
+from xlplan.files.workspace import Workspace
+from xlplan.files.writing import clear_folder, make_folder, write_whole
+from xlplan.findings import Severity
+from xlplan.split import DepartmentSheet, Sent, SheetRow
+from xlplan.status import Light
+
+ROUND: Final = "2023年第二季度"
+TODAY: Final = date(2023, 6, 25)
+_SPLIT_AT: Final = datetime(2023, 6, 12, 9, 0)
+_FIRST_MERGE: Final = datetime(2023, 6, 20, 17, 30)
+_SECOND_MERGE: Final = datetime(2023, 6, 25, 10, 0)
+_MARK: Final = "这是演示文件夹.txt"
+_MARK_TEXT: Final = "这个文件夹由 xlplan demo 生成，可以整个删除；再次运行演示会清空它。\n"
+
+# How each department behaves; whoever is not named here answers in time.
+_LATE: Final = ("组宣科", "示例实验学校")
+_MISSING: Final = ("示例第二中学",)
+_SORTED: Final = "进修学校"
+_EXTRA: Final = "教育科"
+_SILENT_SUPPORT: Final = ("基金会", "工会", "德育科")
+
+# What the made-up departments report, by 编号: state, share, progress, problems, next step.
+_Answer = tuple[str, float | None, str, str, str]
+_ANSWERS: Final[dict[str, _Answer]] = {
+    "1.1": (STATE_RUNNING, 0.2, "完成学区管理调研，确定首批12所完小由中心小学统筹管理；实施方案征求意见稿已印发。", "", "7月底前汇总意见，提交局务会研究。"),
+    "1.2": (STATE_RUNNING, 0.25, "2所新建学校确定为强校分校区，师资跟岗36人次。", "", "8月完成分校区管理团队选派。"),
+    "1.3": (STATE_NEEDS_HELP, 0.15, "与岛内3所名校续签合作协议。", "1所名校合作经费尚未落实，需区财政支持。", "协调经费，9月前签订补充协议。"),
+    "1.4": (STATE_RUNNING, 0.02, "完成合作办学意向对接。", "课程改革项目进度慢于计划。", "三季度确定项目清单。"),
+    "1.5": (STATE_RUNNING, 0.2, "组建5个教育联盟，开展联合教研14场。", "", "下学期每个联盟开展1次质量分析。"),
+    "2.1": (STATE_RUNNING, 0.2, "新教师全部结对，开展汇报课一轮；考核办法已修订。", "", "暑期组织新教师集中培训。"),
+    "2.2": (STATE_DONE, 1.0, "三级名单已公布，传帮带活动按月开展。", "", "继续按月开展。"),
+    "2.3": (STATE_RUNNING, 0.2, "优秀青年干部人才库入库48人，完成第一期任务驱动训练。", "", "四季度开展动态考核。"),
+    "2.4": (STATE_RUNNING, 0.6, "加强教研的通知已起草，印斗论坛举办2期。", "", "7月印发通知。"),
+    "2.5": (STATE_RUNNING, 0.2, "校长述职述教分三批完成。", "", "四季度评价结果反馈。"),
+    "3.5": (STATE_DONE, 1.0, "数据平台已建成，本校教师全部开通账号。", "", "每月推送一次典型作业。"),
+    "5.1": (STATE_DONE, 1.0, "监测数据库已建立，导入四、八年级监测数据。", "", "下半年召开质量分析会。"),
+    "5.2": (STATE_RUNNING, 0.7, "奖励办法已修改两稿，正在征求学校意见。", "增值评价指标口径尚需统一。", "7月15日前提交审定。"),
+}  # fmt: skip
+_ROUTINE: Final = (
+    "每周一查、每月一查均按时完成，发现的问题当场反馈并整改。",
+    "常规工作按计划开展，本季度专题检查2次，整改到位。",
+    "本季度组织相关活动3次，覆盖全部年级。",
+)
+# What single schools report otherwise than the rest; None leaves a cell blank.
+_SCHOOLS: Final[dict[tuple[str, str], dict[str, object]]] = {
+    ("示例第二小学", "3.5"): {
+        "state": STATE_RUNNING, "percent": 0.8, "progress": "平台已部署，还有两个年级的教师账号没有开通。",
+        "next": "暑期完成全部账号开通和培训。", "expected": date(2023, 8, 31),
+    },
+    ("示例第一小学", "3.2"): {
+        "state": STATE_NEEDS_HELP, "progress": "已有18间教室接入信息化教学平台。",
+        "problems": "录播教室设备老化，更新经费约12万元没有着落，请协调。", "next": "先行维修，列入下年度预算。",
+    },
+    ("示例第一中学", "5.5"): {"progress": None},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What happened, step by step, and where the files lie."""
+
+    round: str
+    today: date
+    workspace: Workspace
+    steps: list[tuple[str, str]]
+    places: list[tuple[str, Path]]
+
+    needs_person = False
+
+    def json(self) -> dict[str, object]:
+        """What `xlplan demo --json` prints."""
+        return {
+            "command": "demo",
+            "ok": True,
+            "round": self.round,
+            "today": self.today.isoformat(),
+            "steps": [{"step": step, "outcome": outcome} for step, outcome in self.steps],
+            "folder": self.workspace.base.as_posix(),
+            "places": [{"name": name, "path": self.workspace.shown(path)} for name, path in self.places],
+        }
+
+
+def demo(folder: Path, *, progress: Progress = silent) -> Demonstration:
+    """Run the whole loop in a folder: a new or empty one, or that of an earlier demonstration, which is cleared.
+
+    Raises NotWritableError where the folder holds anything else, or cannot be written.
+    """
+    folder = folder.absolute()
+    _prepare(folder)
+    path = folder / "分工表.xlsm"
+    write_whole(path, shipped(WORKBOOK).read_bytes())
+    book = open_book(path)
+    workspace = book.workspace
+    steps: list[tuple[str, str]] = []
+
+    checked = validate(book, _SPLIT_AT.date())
+    counts = Counter(item.severity for item in checked.findings)
+    found = "，".join(f"{each.label} {counts[each]}" for each in Severity)
+    steps.append(("校验", f"{len(checked.plan.tasks)} 项任务，{len(checked.findings)} 个问题（{found}）"))
+
+    handed = split(book, ROUND, _SPLIT_AT, progress=progress)
+    skipped = f"；{'、'.join(item.department for item in handed.skipped)}没有成员，未下发" if handed.skipped else ""
+    steps.append(("拆分下发", f"{len(handed.files)} 个部门各一份任务表{skipped}"))
+
+    returned = workspace.returned_folder(ROUND)
+    late = [sent for sent in handed.files if sent.sheet.department in _LATE]
+    silent_ones = (*_MISSING, *_SILENT_SUPPORT)
+    timely = [s for s in handed.files if s not in late and s.sheet.department not in silent_ones]
+    for sent in progress(timely, "各部门填报"):
+        answer(workspace, sent, returned)
+    first = merge(book, ROUND, _FIRST_MERGE, progress=progress)
+    steps.append(("6月20日合并", _merged(first)))
+
+    for sent in late:
+        answer(workspace, sent, returned)
+    second = merge(book, ROUND, _SECOND_MERGE, progress=progress)
+    steps.append(("6月25日再合并", _merged(second)))
+
+    summary = status(book, ROUND, _SECOND_MERGE, today=TODAY)
+    lights = Counter(task.light for task in summary.status.tasks)
+    steps.append(("生成汇总", "，".join(f"{light.label}灯 {lights[light]}" for light in Light)))
+    places = [
+        ("分工表", path),
+        ("下发的任务表", handed.folder),
+        ("报送回来的表", returned),
+        ("汇总工作簿", summary.path),
+        ("台账和归档", workspace.root),
+    ]
+    return Demonstration(ROUND, TODAY, workspace, steps, places)
+
+
+def _prepare(folder: Path) -> None:
+    if folder.is_dir() and any(folder.iterdir()):
+        if not (folder / _MARK).is_file():
+            raise NotWritableError(f"“{folder}”里已有别的文件，演示不会动它们。", "请换一个新的或空的文件夹。")
+        clear_folder(folder)
+    make_folder(folder)
+    write_whole(folder / _MARK, _MARK_TEXT.encode())
+
+
+def _merged(result: Merging) -> str:
+    counts = Counter(item.verdict for item in result.files)
+    parts = [f"{verdict.label} {count}" for verdict, count in counts.items()]
+    missing = f"；还没报送：{'、'.join(result.missing)}" if result.missing else "；应报的都已报送"
+    return f"{len(result.files)} 个文件（{'，'.join(parts)}）{missing}"
+
+
+def answer(workspace: Workspace, sent: Sent, folder: Path) -> None:
+    """One department fills its workbook in and sends it back."""
+    sheet = sent.sheet
+    name = sheet.department
+    answers = {row.task: _reported(sheet, row, number) for number, row in enumerate(sheet.rows)}
+    reply = Reply(
+        {"filler": f"{name}填报人", "phone": "000-0000000", "reviewer": f"{name}负责人"},
+        {task: answer for task, answer in answers.items() if answer},
+        reverse=name == _SORTED,
+        extra=_extra_row() if name == _EXTRA else None,
+    )
+    source = workspace.located(sent.path)
+    fill_in(source, folder / source.name, reply)
+
+
+def _reported(sheet: DepartmentSheet, row: SheetRow, number: int) -> dict[str, object]:
+    usual = _usual(row, number + sum(map(ord, sheet.department)))
+    return usual | _SCHOOLS.get((sheet.department, row.task), {})
+
+
+def _usual(row: SheetRow, number: int) -> dict[str, object]:
+    if row.role is Role.SUPPORT:
+        # Voluntary: every other one is filled in.
+        return {"progress": "已配合牵头部门提供材料、参加会商。"} if number % 2 else {}
+    if row.closed or row.task not in _ANSWERS:
+        routine: dict[str, object] = {"state": STATE_ROUTINE, "progress": _ROUTINE[number % len(_ROUTINE)]}
+        return routine if row.closed else {**routine, "state": STATE_RUNNING, "percent": 0.3}
+    state, share, text, problems, after = _ANSWERS[row.task]
+    answer: dict[str, object] = {
+        "state": state,
+        "percent": share,
+        "progress": text,
+        "problems": problems or None,
+        "next": after,
+    }
+    if state == STATE_RUNNING and isinstance(row.due, date) and row.due < TODAY:
+        answer["expected"] = date(2023, 7, 31)
+    return answer
+
+
+def _extra_row() -> dict[str, object]:
+    return {
+        "content": "新增：组织暑期学校安全管理专题培训。",
+        "state": STATE_RUNNING,
+        "progress": "培训方案已拟定，7月上旬举办。",
+    }

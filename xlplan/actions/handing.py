@@ -1,0 +1,168 @@
+"""What each department has of a round, and what it gets now: its sheet, the name and revision of its file, and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from xlplan.actions.common import Book, entries_of, round_before
+from xlplan.columns import fold
+from xlplan.errors import DepartmentError, RoundError
+from xlplan.files.container import read_bytes
+from xlplan.files.department_sheet import DepartmentTemplate
+from xlplan.files.writing import safe_name, safe_names
+from xlplan.identity import Identity
+from xlplan.ledger import Ledger
+from xlplan.merge import latest
+from xlplan.plan import Plan
+from xlplan.reissue import NO_ANSWERS, answers, reissued, why, withdrawn
+from xlplan.rounds import Round, read_round
+from xlplan.split import DepartmentSheet, Sent, Skipped, divide
+
+
+class Handing:
+    """A round as it is handed out now, to all departments or to those named. Nothing is written."""
+
+    def __init__(
+        self,
+        book: Book,
+        round_: Round,
+        now: datetime,
+        deadline: date | None,
+        folder: Path,
+        ledger: Ledger | None,
+        departments: Sequence[str],
+    ) -> None:
+        self.book = book
+        self.workspace = book.workspace
+        self.round = round_
+        self.now = now
+        self.folder = folder
+        self.ledger = ledger
+        self.plan: Plan = book.plan(now.date(), round_, ledger)
+        self.sent = ledger.sent(round_.name) if ledger else {}
+        self.latest = latest(self.sent)
+        self.taken_back = ledger.taken_back(round_.name) if ledger else {}
+        self.answers = answers(ledger.received(round_.name)) if ledger else {}
+        deadline = deadline or self._usual_deadline()
+        before, _ = entries_of(ledger, round_before(ledger, round_)) if ledger else ({}, [])
+        previous = {
+            key: str(entry.values["progress"].value) for key, entry in before.items() if "progress" in entry.values
+        }
+        sheets, self.skipped = divide(self.plan, round_, deadline, previous)
+        # A department that has lost its last task is told so.
+        has = {sheet.department for sheet in sheets}
+        sheets += [withdrawn(last.sheet) for name, last in self.latest.items() if name not in has]
+        self.names = safe_names((sheet.department for sheet in sheets), ledger.file_names() if ledger else {})
+        suffix = f"-{safe_name(round_.name)}推进情况表.xlsx"
+        self.paths = {name: folder / f"{safe}{suffix}" for name, safe in self.names.items()}
+        if departments:
+            sheets, self.skipped = _chosen(self.plan, sheets, self.skipped, departments)
+        self.sheets = sheets
+        self.why = {sheet.department: why(sheet, self._last_sheet(sheet.department)) for sheet in sheets}
+
+    def _usual_deadline(self) -> date | None:
+        """Without a deadline of its own: that of 设置, if it speaks of this round; else the one handed out before."""
+        settings = self.plan.settings
+        if settings.deadline and settings.round and _is_round(settings.round, self.round):
+            return settings.deadline
+        known = [sent.sheet.deadline for sent in self.sent.values() if sent.sheet.deadline]
+        return known[-1] if known else None
+
+    def _last_sheet(self, department: str) -> DepartmentSheet | None:
+        last = self.latest.get(department)
+        return last.sheet if last else None
+
+    def same(self, sheet: DepartmentSheet) -> Sent | None:
+        """What a department has, if it asks for just what it would be asked for now."""
+        last = self.latest.get(sheet.department)
+        return last if last and last.sheet.fingerprint == sheet.fingerprint else None
+
+    def unchanged(self, sheet: DepartmentSheet) -> Sent | None:
+        """The file a department already has, if it is just what it would get now, and still there."""
+        last = self.same(sheet)
+        path = self.paths[sheet.department]
+        if last is None or not path.is_file():
+            return None
+        shown = self.workspace.shown(path)
+        # In its own place it stays even if somebody has filled it in there; elsewhere only if it is the same.
+        same = shown == last.path or hashlib.sha256(read_bytes(path)).hexdigest() == last.sha256
+        return replace(last, path=shown) if same else None
+
+    def restored(self, sheet: DepartmentSheet) -> tuple[Sent, bytes] | None:
+        """The file as it was handed out, where only its place is new."""
+        last = self.same(sheet)
+        data = self.workspace.kept(last.sha256, ".xlsx") if last else None
+        return (replace(last, path=self.workspace.shown(self.paths[sheet.department])), data) if last and data else None
+
+    def revisions(self, department: str) -> Iterator[int]:
+        """The numbers that a new file may have: those that were taken back since, then one that never was."""
+        last = self.latest.get(department)
+        above = last.revision if last else 0
+        back = sorted(revision for name, revision in self.taken_back if name == department and revision > above)
+        yield from back
+        yield max([above, *back]) + 1
+
+    def marked(self, sheet: DepartmentSheet) -> DepartmentSheet:
+        """The sheet with the changes since what the department answered last, else since what it got last."""
+        last = self._last_sheet(sheet.department)
+        if last is None or not sheet.live:
+            return sheet
+        revision, _ = self.answers.get(sheet.department, (0, NO_ANSWERS))
+        base = self.sent.get((sheet.department, revision))
+        return reissued(sheet, last, base.sheet if base else last)
+
+    def filled(
+        self, sheet: DepartmentSheet, template: DepartmentTemplate, plan_id: str, key: bytes
+    ) -> tuple[Sent, bytes]:
+        """A new file, signed. A number that was taken back is used again for just the same file alone."""
+        name = sheet.department
+        marked = self.marked(sheet)
+        _, answered = self.answers.get(name, (0, NO_ANSWERS))
+        path = self.workspace.shown(self.paths[name])
+        for revision in self.revisions(name):
+            tasks = {row.task: row.fingerprint for row in marked.rows}
+            identity = Identity(plan_id, self.round.name, revision, name, tasks)
+            data = template.fill(marked, identity.rows(key), revision, answered)
+            digest = hashlib.sha256(data).hexdigest()
+            if self.taken_back.get((name, revision), digest) == digest:
+                break
+        return Sent(marked, revision, path, digest), data
+
+    def planned(self, sheet: DepartmentSheet) -> Sent:
+        """What a department would get. Without the file itself, a number is the highest that it may have."""
+        path = self.workspace.shown(self.paths[sheet.department])
+        last = self.same(sheet)
+        if last:
+            return replace(last, path=path, sha256="")
+        *_, revision = self.revisions(sheet.department)
+        return Sent(self.marked(sheet), revision, path, "")
+
+
+def _is_round(text: str, round_: Round) -> bool:
+    try:
+        return read_round(text) == round_
+    except RoundError:
+        return False
+
+
+def _chosen(
+    plan: Plan, sheets: list[DepartmentSheet], skipped: list[Skipped], names: Sequence[str]
+) -> tuple[list[DepartmentSheet], list[Skipped]]:
+    """The sheets, and the names nobody answers to, that `names` ask for. Raises DepartmentError."""
+    wanted: set[str] = set()
+    for name in names:
+        members = {department.name for department in plan.registry.expand(name)}
+        found = [sheet for sheet in sheets if sheet.department in members]
+        if not found and not any(fold(item.department) == fold(name) for item in skipped):
+            near = "、".join(plan.registry.nearest(name)) or "无"
+            raise DepartmentError(f"分工表里没有“{name}”的任务。", f"请核对名称；相近的有：{near}。")
+        wanted |= members
+    asked = {fold(name) for name in names}
+    return (
+        [sheet for sheet in sheets if sheet.department in wanted],
+        [item for item in skipped if fold(item.department) in asked],
+    )

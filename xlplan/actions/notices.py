@@ -1,0 +1,138 @@
+"""The folder 通知 beside the departments' workbooks: list, ZIP file, texts to paste, drafts of mails. A view of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from xlplan.columns import SENT, SENT_HEADINGS
+from xlplan.departments import Registry
+from xlplan.errors import XlplanError
+from xlplan.files.batch import Batch
+from xlplan.files.bundle import bundle
+from xlplan.files.list_report import Listing, list_report
+from xlplan.files.mail import draft
+from xlplan.files.workspace import NOTICES, Workspace
+from xlplan.files.writing import not_writable, safe_name, safe_names, write_whole
+from xlplan.findings import Finding, finding
+from xlplan.handout import (
+    SECTION_HEADINGS,
+    SectionList,
+    department_text,
+    file_name,
+    group_text,
+    section_lists,
+    section_text,
+    sent_texts,
+    subject,
+)
+from xlplan.ledger import Ledger
+from xlplan.merge import latest
+from xlplan.split import Sent
+
+LIST: Final = f"{SENT}.xlsx"
+GROUP_TEXT: Final = "群通知.txt"
+_TEXT: Final = "-通知.txt"
+_MAIL: Final = "-邮件.eml"
+_SECTION: Final = "-归口单位任务清单.xlsx"
+_ZIP: Final = "-下发.zip"
+
+
+def write_notices(workspace: Workspace, ledger: Ledger, round_: str, folder: Path, registry: Registry) -> list[Finding]:
+    """Let `folder`/通知 show what the ledger says of a round; nothing is written that is there already.
+
+    Nothing else depends on these files: one that another program holds open is a finding, and the rest is written.
+    """
+    place = folder / NOTICES
+    wanted = dict(_notices(workspace, ledger, round_, registry))
+    changed = {place / name: data for name, data in wanted.items() if not _holds(place / name, data)}
+    problems: list[Finding] = []
+    try:
+        with Batch() as batch:
+            for path, data in changed.items():
+                batch.add(path, data)
+            batch.finish()
+    except XlplanError:
+        # One that cannot be written keeps none of the others back.
+        for path, data in changed.items():
+            try:
+                write_whole(path, data)
+            except XlplanError as error:
+                problems.append(finding("notice-unwritten", value=error.message, cure=error.hint))
+    try:
+        _remove_others(place, wanted)
+    except OSError as error:
+        failed = not_writable(place, error)
+        problems.append(finding("notice-unwritten", value=failed.message, cure=failed.hint))
+    return problems
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file has just these bytes."""
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+
+
+def _remove_others(place: Path, wanted: Mapping[str, bytes]) -> None:
+    """Take away what was written for departments that have nothing any more; a file of the user's own stays."""
+    if not place.is_dir():
+        return
+    for path in list(place.iterdir()):
+        if path.name not in wanted and (
+            path.name in (LIST, GROUP_TEXT) or path.name.endswith((_TEXT, _MAIL, _SECTION, _ZIP))
+        ):
+            path.unlink()
+    if not wanted and not any(place.iterdir()):
+        place.rmdir()
+
+
+def _notices(workspace: Workspace, ledger: Ledger, round_: str, registry: Registry) -> Iterator[tuple[str, bytes]]:
+    sent = list(latest(ledger.sent(round_)).values())
+    if not sent:
+        return
+    at = max(each.at for each in sent if each.at)
+    names = safe_names((each.sheet.department for each in sent), ledger.file_names())
+    books = {each.sheet.department: (each, workspace.kept(each.sha256, ".xlsx") or b"") for each in sent}
+    lists = {each.section: each for each in section_lists(registry, sent)}
+    # A section need not have tasks of its own.
+    names |= safe_names(lists, {**ledger.file_names(), **names})
+    section_books = {
+        name: (f"{names[name]}{_SECTION}", _section_book(each, round_, at)) for name, each in lists.items()
+    }
+    yield LIST, (list_book := _list_book(sent, round_, at))
+    yield GROUP_TEXT, _plain(group_text(sent))
+    for name in dict.fromkeys((*books, *lists)):
+        attached = dict([section_books[name]] if name in section_books else [])
+        if name in books:
+            each, data = books[name]
+            text = department_text(each, lists.get(name))
+            attached = {file_name(each): data} | attached
+        else:
+            text = section_text(lists[name], sent[0].sheet)
+        yield f"{names[name]}{_TEXT}", _plain(text)
+        department = registry.find(name)
+        if department and department.addresses:
+            yield f"{names[name]}{_MAIL}", draft(department.addresses, subject(round_, name), text, attached)
+    yield from section_books.values()
+    files: dict[str, tuple[bytes, datetime | None]] = {
+        file_name(each): (data, each.at) for each, data in books.values() if data
+    }
+    files |= {file: (data, at) for file, data in (*section_books.values(), (LIST, list_book))}
+    yield f"{safe_name(round_)}{_ZIP}", bundle(files)
+
+
+def _list_book(sent: list[Sent], round_: str, at: datetime) -> bytes:
+    rows = [[row[field] for field in SENT_HEADINGS] for row in sent_texts(sent)]
+    explanation = f"{round_}，共 {len(sent)} 个部门；校验码是文件的 SHA-256。"
+    return list_report([Listing(SENT, explanation, list(SENT_HEADINGS.values()), rows)], at, {})
+
+
+def _section_book(each: SectionList, round_: str, at: datetime) -> bytes:
+    explanation = f"{each.section}归口的 {len(each.departments)} 个单位在{round_}的任务，供了解，不用填写、不用报回。"
+    return list_report([Listing("归口单位任务清单", explanation, SECTION_HEADINGS, each.texts())], at, {})
+
+
+def _plain(text: str) -> bytes:
+    """As every Windows shows it: with a mark that says UTF-8, and its line ends."""
+    return text.replace("\n", "\r\n").encode("utf-8-sig")

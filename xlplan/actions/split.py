@@ -1,0 +1,156 @@
+"""拆分下发: one workbook for each department, and a record of what was handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from xlplan.actions.common import Book, Progress, derived_numbers, silent, who
+from xlplan.actions.handing import Handing
+from xlplan.actions.notices import write_notices
+from xlplan.files.batch import Batch
+from xlplan.files.container import read_bytes
+from xlplan.files.department_sheet import DepartmentTemplate
+from xlplan.files.writing import make_folder
+from xlplan.findings import Finding
+from xlplan.ledger import Ledger
+from xlplan.reissue import deadline_findings
+from xlplan.rounds import Round, read_round
+from xlplan.split import Sent, Skipped
+
+
+@dataclass(frozen=True)
+class Splitting:
+    """What was handed out. `written` are the departments whose workbook is new; the others had it already.
+
+    `why` says for each department why it got, or did not get, a workbook; `findings` are warnings about it all.
+    """
+
+    round: Round
+    files: list[Sent]
+    skipped: list[Skipped]
+    written: list[str]
+    folder: Path
+    why: Mapping[str, str] = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether somebody in the table got nothing."""
+        return bool(self.skipped)
+
+    def json(self) -> dict[str, object]:
+        """What `xlplan split --json` prints."""
+        return {
+            "round": self.round.name,
+            "files": [
+                {
+                    "department": sent.sheet.department,
+                    "path": sent.path,
+                    "lead": sent.sheet.lead,
+                    "support": sent.sheet.support,
+                    "revision": sent.revision,
+                    "sha256": sent.sha256,
+                }
+                for sent in self.files
+            ],
+            "skipped": [{"department": item.department, "reason": item.reason} for item in self.skipped],
+        }
+
+
+def split(
+    book: Book,
+    round_name: str,
+    now: datetime,
+    *,
+    deadline: date | None = None,
+    out: Path | None = None,
+    departments: Sequence[str] = (),
+    dry_run: bool = False,
+    progress: Progress = silent,
+) -> Splitting:
+    """Hand a round out. Departments that already have just this sheet keep their file; others get a new revision.
+
+    `departments` narrows it to some, `dry_run` only tells what would be done.
+    Raises RoundError, DepartmentError, NotWritableError, FileLockedError or TemplateError.
+    """
+    round_ = read_round(round_name)
+    workspace = book.workspace
+    folder = out or workspace.sent_folder(round_.name)
+
+    def handing(ledger: Ledger | None) -> Handing:
+        return Handing(book, round_, now, deadline, folder, ledger, departments)
+
+    if dry_run:
+        ledger = workspace.open_ledger()
+        with ledger or nullcontext():
+            return _rehearsed(handing(ledger), progress)
+    template = DepartmentTemplate.load(workspace.templates)
+    if not workspace.begun:
+        # What cannot go on is said before a working folder is made.
+        handing(None)
+    with workspace.hold(who("拆分下发", now)) as ledger:
+        ready = handing(ledger)
+        make_folder(folder)
+        make_folder(workspace.returned_folder(round_.name))
+        return _carried_out(ready, ledger, template, progress)
+
+
+def _rehearsed(job: Handing, progress: Progress) -> Splitting:
+    files: list[Sent] = []
+    written: list[str] = []
+    for sheet in progress(job.sheets, "预演"):
+        kept = job.unchanged(sheet)
+        files.append(kept or job.planned(sheet))
+        if not kept:
+            written.append(sheet.department)
+    return _result(job, files, written, ())
+
+
+def _carried_out(job: Handing, ledger: Ledger, template: DepartmentTemplate, progress: Progress) -> Splitting:
+    plan_id, key = ledger.plan, ledger.key
+    files: list[Sent] = []
+    fresh: list[Sent] = []
+    with Batch() as batch:
+        for sheet in progress(job.sheets, "生成部门表"):
+            kept = job.unchanged(sheet)
+            if kept:
+                files.append(kept)
+                continue
+            sent, data = job.restored(sheet) or job.filled(sheet, template, plan_id, key)
+            path = job.paths[sheet.department]
+            if path.exists():
+                # Somebody may have filled in the file that is replaced.
+                job.workspace.keep(read_bytes(path), ".xlsx")
+            job.workspace.keep_in(batch, data, sent.sha256, ".xlsx")
+            batch.add(path, data)
+            fresh.append(sent)
+            files.append(sent)
+        numbers = derived_numbers(job.plan, ledger)
+        # A file that was deleted, or is wanted in another place too, is only written again.
+        new = [sent for sent in fresh if (sent.sheet.department, sent.revision) not in job.sent]
+        if new or numbers:
+            summary = f"下发{job.round.name}：{len(new)}个部门"
+            with ledger.action("split", job.round.name, job.now, summary) as writer:
+                writer.add_numbers(numbers)
+                writer.add_file_names(job.names)
+                writer.add_sent(new)
+                # Inside the transaction: if a file cannot be written, nothing is recorded.
+                batch.finish()
+        else:
+            batch.finish()
+    problems = write_notices(job.workspace, ledger, job.round.name, job.folder, job.plan.registry)
+    return _result(job, files, [sent.sheet.department for sent in fresh], problems)
+
+
+def _result(job: Handing, files: list[Sent], written: list[str], problems: Sequence[Finding]) -> Splitting:
+    reasons = dict(job.why)
+    for sheet in job.sheets:
+        if sheet.department in written and job.same(sheet):
+            reasons[sheet.department] = "没有变化，只补上不在那里的文件"
+    asked = [sheet.deadline for sheet in job.sheets if sheet.live and not job.same(sheet)]
+    late = deadline_findings(asked[0], job.now.date()) if asked else []
+    return Splitting(job.round, files, job.skipped, written, job.folder, reasons, [*late, *problems])

@@ -1,0 +1,96 @@
+"""生成汇总: lights and roll-ups of a round, to a workbook of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from xlplan.actions.common import Book, entries_of, round_before, sent_round, who
+from xlplan.errors import MisuseError
+from xlplan.files.status_report import status_report
+from xlplan.files.writing import write_whole
+from xlplan.ledger import Ledger
+from xlplan.plan import Plan
+from xlplan.rounds import Round
+from xlplan.status import Reports, Status, build
+
+REPORT_NAME = "进展汇总.xlsx"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The status, and where its workbook lies."""
+
+    plan: Plan
+    status: Status
+    path: Path
+
+    needs_person = False
+
+    def json(self) -> dict[str, object]:
+        """What `xlplan status --json` prints."""
+        return {
+            "round": self.status.round.name,
+            "today": self.status.today.isoformat(),
+            "tasks": [
+                {
+                    "task": item.task.id,
+                    "light": item.light.value,
+                    "percent": item.percent,
+                    "departments": [
+                        {
+                            "department": each.department,
+                            "role": each.role.value,
+                            "state": each.state,
+                            "percent": each.percent,
+                            "light": each.light.value,
+                            "reason": each.reason,
+                        }
+                        for each in item.departments
+                    ],
+                }
+                for item in self.status.tasks
+            ],
+            "departments": [
+                {
+                    "department": each.department,
+                    "light": each.light.value,
+                    "returned": each.returned,
+                    "tasks": each.tasks,
+                }
+                for each in self.status.departments
+            ],
+        }
+
+
+def status(
+    book: Book, round_name: str, now: datetime, *, today: date | None = None, out: Path | None = None
+) -> Summary:
+    """The status of a round on a day, written to `out` or 汇总/<期次>/.
+
+    Raises RoundError where nothing was handed out in the round, MisuseError where `out` is the plan itself, NotWritableError or FileLockedError.
+    """
+    workspace = book.workspace
+    if out and out.resolve() == book.path.resolve():
+        raise MisuseError(f"“{out}”就是分工表本身，汇总不能写在它上面。", "请换一个文件名，例如 进展汇总.xlsx。")
+    if not workspace.begun:
+        sent_round(None, round_name)
+    with workspace.hold(who("生成汇总", now)) as ledger:
+        round_ = sent_round(ledger, round_name)
+        plan, found = _status(book, ledger, round_, today or now.date())
+        path = out or workspace.report_folder(round_.name) / REPORT_NAME
+        write_whole(path, status_report(plan, found))
+    return Summary(plan, found, path)
+
+
+def _status(book: Book, ledger: Ledger, round_: Round, today: date) -> tuple[Plan, Status]:
+    plan = book.plan(today, round_, ledger)
+    entries, conflicts = entries_of(ledger, round_)
+    before = round_before(ledger, round_)
+    previous, _ = entries_of(ledger, before)
+    deadlines = [sent.sheet.deadline for sent in ledger.sent(round_.name).values() if sent.sheet.deadline]
+    reports = Reports(
+        entries, conflicts, previous, (before.end if before else None) or today, max(deadlines, default=None)
+    )
+    return plan, build(plan, round_, today, reports)

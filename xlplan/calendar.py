@@ -1,0 +1,90 @@
+"""Days that a time limit refers to: festivals, school terms, working days. Nothing here reads the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+ONE_DAY: Final = timedelta(days=1)
+
+# Festivals of the lunar calendar as MMDD of the solar one, from FIRST_LUNAR_YEAR on, one for each year.
+FIRST_LUNAR_YEAR: Final = 2015
+LUNAR_FESTIVALS: Final = {
+    "春节": """
+        0219 0208 0128 0216 0205 0125 0212 0201 0122 0210 0129 0217 0206 0126 0213 0203 0123 0211
+        0131 0219 0208 0128 0215 0204 0124 0212 0201 0122 0210 0130 0217 0206 0126 0214 0202 0123""",
+    "端午": """
+        0620 0609 0530 0618 0607 0625 0614 0603 0622 0610 0531 0619 0609 0528 0616 0605 0624 0612
+        0601 0620 0610 0530 0618 0607 0527 0614 0603 0622 0611 0531 0619 0608 0529 0615 0604 0623""",
+    "中秋": """
+        0927 0915 1004 0924 0913 1001 0921 0910 0929 0917 1006 0925 0915 1003 0922 0912 1001 0919
+        0908 0927 0916 1004 0924 0913 1002 0920 0910 0928 0917 1005 0925 0915 1004 0922 0911 0930""",
+}
+SOLAR_FESTIVALS: Final = {
+    "元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "六一": (6, 1), "儿童节": (6, 1), "七一": (7, 1),
+    "高考": (6, 7), "教师节": (9, 10), "国庆": (10, 1), "十一": (10, 1),
+}  # fmt: skip
+FESTIVALS: Final = (*SOLAR_FESTIVALS, *LUNAR_FESTIVALS, "清明")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """First and last day of the two school terms as (month, day); 秋季 ends in the following year.
+
+    The defaults are the usual ones, for where the office has not said its own.
+    """
+
+    spring_start: tuple[int, int] = (2, 15)
+    spring_end: tuple[int, int] = (7, 15)
+    autumn_start: tuple[int, int] = (9, 1)
+    autumn_end: tuple[int, int] = (1, 31)
+
+    def spring(self, year: int) -> tuple[date, date]:
+        """The term that runs within `year`."""
+        return date(year, *self.spring_start), date(year, *self.spring_end)
+
+    def autumn(self, year: int) -> tuple[date, date]:
+        """The term that begins in `year`."""
+        return date(year, *self.autumn_start), date(year + 1, *self.autumn_end)
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year + month // 12, month % 12 + 1, 1) - ONE_DAY
+
+
+def festival(name: str, year: int) -> date:
+    """The day of a festival (for one of several days, the festival's own); ValueError where the year is not known."""
+    if name in SOLAR_FESTIVALS:
+        return date(year, *SOLAR_FESTIVALS[name])
+    if name == "清明":
+        # The usual approximation for the 21st century: it falls on 4 or 5 April.
+        return date(year, 4, int(year % 100 * 0.2422 + 4.81) - year % 100 // 4)
+    days = LUNAR_FESTIVALS[name].split()
+    if not 0 <= year - FIRST_LUNAR_YEAR < len(days):
+        raise ValueError(f"no lunar festival is known for {year}")
+    day = days[year - FIRST_LUNAR_YEAR]
+    return date(year, int(day[:2]), int(day[2:]))
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices work on a day, by the State Council's yearly arrangement (chinesecalendar).
+
+    For years without a published arrangement: Monday to Friday.
+    """
+    import chinese_calendar  # Costs time, and hardly a plan needs it.
+
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5
+
+
+def add_working_days(start: date, count: int) -> date:
+    """The last of `count` working days after `start`; `start` itself is not counted."""
+    day = start
+    while count > 0:
+        day += ONE_DAY
+        count -= is_working_day(day)
+    return day

@@ -1,0 +1,99 @@
+"""The error root. An exception means "cannot go on"; whatever can be gone on with is a finding."""
+
+from __future__ import annotations
+
+
+class XlplanError(Exception):
+    """Work cannot go on.
+
+    `message` says in Chinese where and what went wrong and why, `hint` how to mend it;
+    `code` is stable and is what programs compare.
+    """
+
+    code = "error"
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.hint}" if self.hint else self.message
+
+
+class MisuseError(XlplanError):
+    """The command was called with words that make no sense together."""
+
+    code = "misuse"
+
+
+class FileMissingError(XlplanError):
+    """A named file or folder does not exist."""
+
+    code = "file-missing"
+
+
+class NotAWorkbookError(XlplanError):
+    """The file is no workbook that can be read here."""
+
+    code = "not-a-workbook"
+
+
+class DamagedError(XlplanError):
+    """The file is a workbook, but damaged."""
+
+    code = "damaged"
+
+
+class PasswordError(XlplanError):
+    """The file is encrypted, and no known password opens it."""
+
+    code = "password"
+
+
+class FileLockedError(XlplanError):
+    """Another program or person holds the file or the working folder."""
+
+    code = "locked"
+
+
+class NotWritableError(XlplanError):
+    """A folder or file cannot be written."""
+
+    code = "not-writable"
+
+
+class NoTableError(XlplanError):
+    """No responsibility table was found in a workbook."""
+
+    code = "no-table"
+
+
+class RoundError(XlplanError):
+    """A round that does not exist, or a name that is no round."""
+
+    code = "unknown-round"
+
+
+class SettingError(XlplanError):
+    """A value in 设置 or on the command line cannot be understood."""
+
+    code = "bad-setting"
+
+
+class DepartmentError(XlplanError):
+    """A department named on the command line is not in the plan."""
+
+    code = "unknown-department"
+
+
+class TemplateError(XlplanError):
+    """A template cannot be used; the message names its cell where one is at fault."""
+
+    code = "bad-template"
+
+
+class LedgerError(XlplanError):
+    """The ledger in the working folder cannot be used."""
+
+    code = "bad-ledger"

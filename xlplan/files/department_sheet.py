@@ -1,0 +1,130 @@
+"""A department's workbook: its sheet of tasks, filled into the template that the office may have restyled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final, Self
+
+from xlplan.columns import (
+    CLOSED_MARK,
+    IDENTITY,
+    LOCKED_COLUMNS,
+    REPORTED_COLUMNS,
+    TASK_SHEET_HEADINGS,
+    TASK_SHEET_LABELS,
+    TASKS,
+    Role,
+)
+from xlplan.errors import TemplateError
+from xlplan.files.shipped import DEPARTMENT_TEMPLATE, template
+from xlplan.files.template import Problem, Row, SheetFill, Template, Value, check
+from xlplan.intake import ReportedValue
+from xlplan.reissue import NO_ANSWERS, Answers, summary
+from xlplan.split import DepartmentSheet, SheetRow
+
+FIELDS: Final = ("计划名称", "部门", "期次", "报送截止", "变动", *TASK_SHEET_LABELS.values())
+_HEADINGS: Final = tuple(TASK_SHEET_HEADINGS.values())
+_LOCKED: Final = tuple(TASK_SHEET_HEADINGS[name] for name in LOCKED_COLUMNS)
+_UNANSWERED: Final[Mapping[str, Value]] = {TASK_SHEET_HEADINGS[name]: None for name in REPORTED_COLUMNS}
+IDENTITY_COLUMNS: Final = ("键", "值", "值2")
+MISSING_COUNT: Final = "待填项数"
+"""The defined name of the cell that counts required cells still empty."""
+
+
+class DepartmentTemplate:
+    """The template of departments' workbooks, read once and filled for each."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+
+    @classmethod
+    def load(cls, own: Path) -> Self:
+        """The office's copy in the folder `own` if there is one, else the shipped one. Raises TemplateError."""
+        path = template(DEPARTMENT_TEMPLATE, own)
+        loaded = Template.load(path.read_bytes(), path.name)
+        problems = template_problems(loaded)
+        if problems:
+            first = problems[0]
+            where = f"工作表“{first.sheet}”" + (f"单元格 {first.cell}" if first.cell else "") if first.sheet else ""
+            raise TemplateError(f"模板“{path}”{where}：{first.message}", first.hint)
+        return cls(loaded)
+
+    def fill(
+        self,
+        sheet: DepartmentSheet,
+        identity: Sequence[tuple[str, str, str]],
+        revision: int = 1,
+        answers: Answers = NO_ANSWERS,
+    ) -> bytes:
+        """The workbook's bytes. `identity` are the rows of the hidden sheet, `answers` what was returned already."""
+        changed = summary(sheet)
+        fields: dict[str, Value] = {
+            "计划名称": sheet.title,
+            "部门": sheet.department,
+            "期次": sheet.round,
+            "报送截止": _day_words(sheet.deadline),
+            "变动": f"　第{revision}版{f'：{changed}' if changed else ''}" if revision > 1 else None,
+            **{label: answers.people.get(name) or None for name, label in TASK_SHEET_LABELS.items()},
+        }
+        hidden = [Row(dict(zip(IDENTITY_COLUMNS, line, strict=True))) for line in identity]
+        return self._template.fill(
+            {
+                TASKS: SheetFill(
+                    fields,
+                    [_row(row, answers.rows.get(row.task, {})) for row in sheet.rows],
+                    {MISSING_COUNT: still_empty(sheet, answers)},
+                    _HEADINGS,
+                ),
+                IDENTITY: SheetFill({}, hidden),
+            }
+        )
+
+
+def template_problems(loaded: Template) -> list[Problem]:
+    """What keeps a template from being used for departments' workbooks."""
+    headings = TASK_SHEET_HEADINGS.values()
+    required = {TASKS: tuple(headings), IDENTITY: IDENTITY_COLUMNS}
+    return check(loaded, {*FIELDS, *headings, *IDENTITY_COLUMNS}, required)
+
+
+def _row(row: SheetRow, answered: Mapping[str, ReportedValue]) -> Row:
+    given = (row.task, row.project, row.content, row.role.label, row.schedule, row.due, _previous(row))
+    values: dict[str, Value] = {**dict(zip(_LOCKED, given, strict=True)), **_UNANSWERED}
+    # The office's own template may have no prototype for withdrawn rows: then the marks alone close the cells.
+    if row.withdrawn:
+        values |= dict.fromkeys(_UNANSWERED, CLOSED_MARK)
+    else:
+        values |= {TASK_SHEET_HEADINGS[name]: value for name, value in answered.items()}
+    return Row(values, variant(row))
+
+
+def variant(row: SheetRow) -> str:
+    """Which prototype of the template a row is made from."""
+    if row.withdrawn:
+        return "撤销"
+    return ("支持" if row.role is Role.SUPPORT else "") + ("常规" if row.closed else "")
+
+
+def _previous(row: SheetRow) -> str | None:
+    """Last round's text below the mark of what changed: the one place that is free in every row and never compared."""
+    return "\n".join(part for part in (f"【{row.change}】" if row.change else "", row.previous) if part) or None
+
+
+def still_empty(sheet: DepartmentSheet, answers: Answers = NO_ANSWERS) -> int:
+    """How many required cells are empty when a sheet is handed out: people, and on 执行 rows two or three cells."""
+    if not sheet.lead:
+        return 0
+    people = sum(not answers.people.get(name) for name in ("filler", "reviewer"))
+    return people + sum(
+        name not in answers.rows.get(row.task, {})
+        for row in sheet.live
+        if row.role is Role.LEAD
+        for name in ("state", "percent", "progress")
+        if not (row.closed and name == "percent")
+    )
+
+
+def _day_words(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else "以通知为准"

@@ -1,0 +1,62 @@
+"""What the file of the office's workbook tells beside its cells: macros, buttons, the version it was made by."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Final
+
+from xlplan.columns import NAME_VERSION
+from xlplan.files.container import open_package, read_bytes
+from xlplan.files.reading import read_grids
+from xlplan.files.vba_project import read_modules
+from xlplan.grid import as_text
+
+_PROJECT: Final = "xl/vbaProject.bin"
+_DRAWING: Final = re.compile(r"xl/drawings/[^/]+\.vml", re.IGNORECASE)
+_SHAPE: Final = re.compile(r'<v:shape\b[^>]*?\bid="([^"]*)"[^>]*>(.*?)</v:shape>', re.DOTALL)
+_MACRO: Final = re.compile(r"<x:FmlaMacro>([^<]*)</x:FmlaMacro>")
+_NAME: Final = re.compile(rf'<(?:\w+:)?definedName\b[^>]*\bname="{NAME_VERSION}"[^>]*>([^<]*)<')
+_CELL: Final = re.compile(r"'?(?P<sheet>.*?)'?!\$?(?P<column>[A-Z]+)\$?(?P<row>\d+)")
+
+
+@dataclass(frozen=True)
+class WorkbookFile:
+    """`modules` are the macros' sources by module; `buttons` the Subs that form buttons run; `version` "" where unsaid."""
+
+    modules: dict[str, str]
+    buttons: frozenset[str]
+    version: str
+
+
+def look_into(path: Path) -> WorkbookFile:
+    """Look into a saved .xlsm or .xlsx. Raises what reading a workbook raises."""
+    data = read_bytes(path)
+    with open_package(data, path.name) as package:
+        names = package.namelist()
+        modules = read_modules(package.read(_PROJECT)) if _PROJECT in names else {}
+        drawings = [package.read(name).decode("utf-8", "replace") for name in names if _DRAWING.fullmatch(name)]
+        workbook = package.read("xl/workbook.xml").decode("utf-8", "replace")
+    shapes = [shape for drawing in drawings for shape in _SHAPE.findall(drawing)]
+    uses = Counter(identifier for identifier, _ in shapes)
+    # Calc gives all shapes one id when it saves, and then finds none of the buttons when it opens the file.
+    macros = [
+        unescape(each) for identifier, inside in shapes if uses[identifier] == 1 for each in _MACRO.findall(inside)
+    ]
+    subs = frozenset(re.split(r"[.!]", macro)[-1] for macro in macros)
+    return WorkbookFile(modules, subs, _version(workbook, data, path.name))
+
+
+def _version(workbook: str, data: bytes, name: str) -> str:
+    named = _NAME.search(workbook)
+    place = _CELL.fullmatch(unescape(named[1]).strip()) if named else None
+    if place is None:
+        return ""
+    column = 0
+    for letter in place["column"]:
+        column = column * 26 + ord(letter) - 64
+    grid = next((each for each in read_grids(data, name) if each.sheet == place["sheet"].replace("''", "'")), None)
+    return as_text(grid.at(int(place["row"]) - 1, column - 1)) if grid else ""

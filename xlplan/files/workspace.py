@@ -1,0 +1,134 @@
+"""The working folder beside the workbook: where things lie in it, who holds it, and the archive of all that came."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from xlplan.errors import FileLockedError
+from xlplan.files.batch import Batch
+from xlplan.files.writing import clear_temporaries, make_folder, not_writable, safe_name, write_whole
+from xlplan.ledger import Ledger
+
+SENT: Final = "下发"
+RETURNED: Final = "回收"
+ARCHIVE: Final = "归档"
+REPORTS: Final = "汇总"
+TEMPLATES: Final = "模板"
+NOTICES: Final = "通知"
+"""Below where a round's workbooks lie: what goes out with them."""
+LEDGER: Final = "台账.sqlite3"
+_LOCK: Final = ".正在使用"
+
+
+class Workspace:
+    """The working folder of one workbook. Nothing is made until something is written."""
+
+    def __init__(self, book: Path, name: str) -> None:
+        self.base = book.resolve().parent
+        self.root = self.base / name
+
+    def sent_folder(self, round_: str) -> Path:
+        """Where the departments' workbooks of a round lie."""
+        return self.root / SENT / safe_name(round_)
+
+    def returned_folder(self, round_: str) -> Path:
+        """Where the office drops what comes back in a round."""
+        return self.root / RETURNED / safe_name(round_)
+
+    def report_folder(self, round_: str) -> Path:
+        """Where the status workbook of a round lies."""
+        return self.root / REPORTS / safe_name(round_)
+
+    @property
+    def templates(self) -> Path:
+        """Where the office puts templates that it has restyled."""
+        return self.root / TEMPLATES
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger's file."""
+        return self.root / LEDGER
+
+    def shown(self, path: Path) -> str:
+        """A path as commands print it: with `/`, relative to the workbook's folder, absolute outside of it."""
+        # resolve() would follow links inside the folder.
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100
+        return absolute.relative_to(self.base).as_posix() if absolute.is_relative_to(self.base) else absolute.as_posix()
+
+    def located(self, shown: str) -> Path:
+        """The file that a printed path names."""
+        return self.base / shown
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was ever handed out from this workbook."""
+        return self.ledger_path.exists()
+
+    def open_ledger(self) -> Ledger | None:
+        """The ledger, for reading; None where this workbook has none yet."""
+        return Ledger(self.ledger_path) if self.begun else None
+
+    @contextmanager
+    def hold(self, who: str) -> Iterator[Ledger]:
+        """The ledger, for writing, while nobody else writes. `who` is what others are told.
+
+        Raises FileLockedError where another run holds the folder, NotWritableError where it cannot be written.
+        """
+        from filelock import FileLock, Timeout
+
+        make_folder(self.root)
+        lock = FileLock(self.root / f"{_LOCK}.lock")
+        holder = self.root / f"{_LOCK}.txt"
+        try:
+            lock.acquire(timeout=1)
+        except Timeout as error:
+            name = _read(holder) or "另一个窗口"
+            raise FileLockedError(
+                f"工作区“{self.root.name}”正在使用：{name}。", "请等它做完再试；若确实没有人在用，请重启电脑后再试。"
+            ) from error
+        try:
+            try:
+                holder.write_text(who, "utf-8")
+            except OSError as error:
+                raise not_writable(holder, error) from error
+            clear_temporaries(self.root)
+            with Ledger(self.ledger_path) as ledger:
+                yield ledger
+        finally:
+            holder.unlink(missing_ok=True)
+            lock.release()
+
+    def keep(self, data: bytes, suffix: str) -> str:
+        """Keep a file's bytes in the archive, by their SHA-256, which is returned."""
+        digest = hashlib.sha256(data).hexdigest()
+        path = self._kept(digest, suffix)
+        if not path.exists():
+            write_whole(path, data)
+        return digest
+
+    def keep_in(self, batch: Batch, data: bytes, digest: str, suffix: str) -> None:
+        """Keep a file's bytes, whose SHA-256 is known, in the archive when the batch is finished."""
+        path = self._kept(digest, suffix)
+        if not path.exists():
+            batch.add(path, data)
+
+    def kept(self, digest: str, suffix: str) -> bytes | None:
+        """The bytes kept under a SHA-256; None where the archive does not hold them any more."""
+        path = self._kept(digest, suffix)
+        return path.read_bytes() if path.is_file() else None
+
+    def _kept(self, digest: str, suffix: str) -> Path:
+        return self.root / ARCHIVE / f"{digest}{suffix.lower()}"
+
+
+def _read(holder: Path) -> str:
+    """Who holds the folder; empty where the holder has just let go."""
+    try:
+        return holder.read_text("utf-8").strip()
+    except OSError:
+        return ""

@@ -1,0 +1,130 @@
+"""New files appear whole or not at all; names of departments and rounds become names of files."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from pathvalidate import sanitize_filename
+
+from xlplan.columns import fold
+from xlplan.errors import NotWritableError, XlplanError
+
+TEMPORARY_PREFIX: Final = ".xlplan-"
+# Linux counts bytes: with a department's and a round's name in it, a file's name may have 255.
+_LONGEST_NAME: Final = 110
+
+
+_WHY: Final[Mapping[int, str]] = {
+    errno.EEXIST: "要放文件夹的地方已有同名的文件",
+    errno.ENOTDIR: "路径中间有一个是文件，不是文件夹",
+    errno.EISDIR: "那里已有同名的文件夹",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EROFS: "磁盘是只读的",
+    errno.EFBIG: "文件太大",
+}
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file beside its place, flush it, and rename it: readers see the old one or the new one.
+
+    Raises NotWritableError where the folder, the disk or another program does not let it.
+    """
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY_PREFIX, suffix=".tmp")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp lets nobody else read; these files are handed out.
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+        temporary = None
+    except OSError as error:
+        raise not_writable(path, error) from error
+    finally:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+
+
+def not_writable(path: Path, error: OSError) -> XlplanError:
+    """The message for a file or folder that could not be written, by what the system said."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return NotWritableError(f"磁盘已满，“{path.name}”没有写成。", "请清理磁盘后再试；原来的文件没有改动。")
+    if isinstance(error, PermissionError):
+        return NotWritableError(
+            f"写不了“{path}”：没有权限，或正被别的程序打开。", "请关闭打开它的程序，或换一个能写的文件夹再试。"
+        )
+    why = _WHY.get(error.errno or 0, error.strerror or str(error))
+    return NotWritableError(f"写不了“{path}”：{why}。", "请检查文件夹是否存在、能不能写，或换一个地方再试。")
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, and see that files can be made in it. Raises NotWritableError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        handle, probe = tempfile.mkstemp(dir=path, prefix=TEMPORARY_PREFIX, suffix=".tmp")
+        os.close(handle)
+        Path(probe).unlink()
+    except OSError as error:
+        raise not_writable(path, error) from error
+
+
+def clear_temporaries(folder: Path) -> None:
+    """Remove what a run that was killed left behind in a folder. Only for whoever holds the folder's lock."""
+    for path in folder.rglob(f"{TEMPORARY_PREFIX}*.tmp"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def safe_name(text: str) -> str:
+    """A file name (without extension) as near to a text as every system allows; never empty, `.` or `..`."""
+    # Marks that turn the direction of writing, and other invisible ones, disguise a name.
+    seen = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))  # fmt: skip
+    # Stripped first: `PRN ` is the device too.
+    name = sanitize_filename(seen.strip(" ."), replacement_text="_", platform="universal")
+    short = name.strip(" .").encode()[:_LONGEST_NAME].decode(errors="ignore")
+    return short.strip(" .") or "未命名"
+
+
+def safe_names(texts: Iterable[str], known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """A safe file name for each text, no two of which any file system takes for the same.
+
+    `known` are names that texts were given earlier: they keep them, whether or not they are among `texts` now.
+    """
+    given = dict(known or {})
+    used = set(map(fold, given.values()))
+    names: dict[str, str] = {}
+    for text in dict.fromkeys(texts):
+        if text not in given:
+            name, count = safe_name(text), 1
+            unique = name
+            while fold(unique) in used:
+                count += 1
+                unique = f"{name}（{count}）"
+            used.add(fold(unique))
+            given[text] = unique
+        names[text] = given[text]
+    return names
+
+
+def clear_folder(folder: Path) -> None:
+    """Empty a folder of ours. Raises NotWritableError."""
+    try:
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+    except OSError as error:
+        raise not_writable(folder, error) from error

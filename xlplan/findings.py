@@ -1,0 +1,157 @@
+"""Findings (问题) are data: a stable code, where it stands, what it says and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error keeps a task from its department, a note only informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def label(self) -> str:
+        """The word shown to people."""
+        return {"error": "错误", "warning": "提醒", "note": "说明"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A catalogue entry: `message` and `hint` are templates over the finding's values."""
+
+    severity: Severity
+    message: str
+    hint: str
+
+
+def _error(message: str, hint: str) -> Kind:
+    return Kind(Severity.ERROR, message, hint)
+
+
+def _warning(message: str, hint: str) -> Kind:
+    return Kind(Severity.WARNING, message, hint)
+
+
+def _note(message: str, hint: str) -> Kind:
+    return Kind(Severity.NOTE, message, hint)
+
+
+CATALOGUE: Final[Mapping[str, Kind]] = {
+    # The table as a whole.
+    "column-twice": _error(
+        "有两列都像“{heading}”：{columns}；本次只用了{used}。", "请只留一列，或把另一列的标题改成它真正的意思。"
+    ),
+    "column-missing": _warning("没有找到“{heading}”列，这一项全部按空白处理。", "请补上这一列，标题写“{heading}”。"),
+    "column-unknown": _note("“{heading}”列不在约定的标题里，没有读取。", "不影响使用；若它就是某个约定的列，请改用约定的标题。"),
+    "row-skipped": _note("第{row}行“{text}”看起来是小标题或附注，没有当作任务。", "若它是一项任务，请把主要内容写到对应的列里。"),
+    "registry-missing": _note("没有“部门”表，部门名称按分工表里的写法照用。", "建议加一张“部门”表，写明部门名称、别名和群组成员。"),
+    "registry-duplicate": _error("名称“{value}”在“部门”表里出现了不止一次。", "请删去重复的一行，或改掉重复的别名。"),
+    "group-cycle": _error("群组“{value}”的成员绕回了它自己。", "请修改“部门”表中这一群组的成员。"),
+    "setting-invalid": _warning("设置“{name}”的内容“{value}”看不懂，暂按“{default}”处理。", "{cure}"),
+    # One cell.
+    "cell-error": _error("“{heading}”单元格是错误值 {value}，按空白处理。", "请改正公式，或直接写上文字。"),
+    "cell-uncalculated": _error("“{heading}”单元格是没有算过的公式 {value}，按空白处理。", "请用表格软件打开、重算并保存，或直接写上文字。"),
+    "value-number": _warning("“{heading}”写的是数字 {value}，这里应该是文字。", "请确认是否填错了列；若无误，请把单元格设为文本格式再写一遍。"),
+    "value-date": _warning("“{heading}”写的是日期 {value}，这里应该是文字。", "表格软件会把 1-2 之类的内容变成日期；请把单元格设为文本格式再写一遍。"),
+    "id-duplicate": _error("编号 {value} 与{other}重复，本行暂记为 {used}。", "请给其中一行换一个没有用过的编号。"),
+    "id-missing": _warning("没有编号，暂记为 {used}。", "请在编号列写上 {used}，或在操作台点“校验”时选择自动补上。"),
+    "id-column-missing": _warning("表里没有编号列，已按顺序编为 {first} 至 {last}，并按内容记住。", "建议在表的最前面加一列“编号”，把编号写上。"),
+    "id-number": _warning("编号 {value} 是数字而不是文字，末尾的 0 会丢失（1.10 会变成 1.1）。", "请把编号列设为文本格式，再写一遍编号。"),
+    "id-gap": _note("“{project}”的编号缺 {missing}。", "若任务已撤销可不理会；否则请检查是不是漏了行或写错了编号。"),
+    "project-missing": _error("没有写工程名称。", "请写上工程名称；若与上一行相同，可以把单元格向下合并。"),
+    "content-missing": _error("没有写主要内容。", "请写上任务的主要内容，或删去这一行。"),
+    "content-duplicate": _warning("主要内容与 {other} 完全相同。", "请确认是不是重复的任务。"),
+    "lead-missing": _error("没有写执行部门。", "请写上执行部门，否则这项任务发不到任何部门。"),
+    "department-unknown": _error("“{value}”不在“部门”表里。", "{cure}"),
+    "department-ambiguous": _error("“{value}”可以有不止一种分法：{options}。", "请用顿号或换行把部门分开写。"),
+    "department-run-together": _warning("“{value}”连写在一起，已按“{names}”分开。", "请在两个部门之间加顿号或换行。"),
+    "department-both-roles": _warning("“{value}”既是执行部门又是支持部门，下发时只按执行部门列一行。", "请确认职责，从其中一列删去它。"),
+    "group-empty": _error("“{value}”是集体称呼，还没有写明包括哪些部门，这项任务发不到它。", "请在“部门”表“{value}”一行的“成员”里写明部门；或在分工表里改成具体部门。"),
+    "bracket-unbalanced": _warning("括号不成对：{value}", "请补上另一半，或删去多出来的“{bracket}”。"),
+    "schedule-blank": _warning("没有写活动频率或完成时限。", "请写明时限；若与上一行相同，可以把单元格向下合并。"),
+    "schedule-unread": _warning("时限“{value}”没有读懂，不会自动提醒。", "可以写成 2023年6月底前、每季度末月25日前、2023-2025年、常规工作 等样子。"),
+    "schedule-boundary": _note("“{value}”没有写明含不含当期，暂按{meaning}计，即 {due}。", "建议写成“某月底前”；或在“设置”里改变“某月前”的算法。"),
+    "schedule-reversed": _error("时限“{value}”的结束早于开始。", "请核对年份和月份。"),
+    "section-unknown": _warning("“{group}”的归口科室“{value}”不在“部门”表里，没有人收到它的归口单位任务清单。", "请改成“部门”表里的名称，或在“部门”表里加上它。"),
+    "email-invalid": _warning("“{value}”不像邮箱地址，没有给“{name}”生成邮件草稿。", "请写成 name@example.com 的样子；几个地址之间用分号隔开。"),
+    # Handing out.
+    "deadline-soon": _warning("报送截止日 {value} {how}，留给部门的时间不到 {least} 个工作日。", "请把报送截止日改晚一些；确实来不及的，请先电话说明。"),
+    "notice-unwritten": _warning("任务表已经下发，但通知、清单中有一份没有写成：{value}", "{cure}关闭后再拆分下发一次，就会补上。"),
+    # A returned file.
+    "return-unreadable": _error("{value}", "{cure}"),
+    "return-skipped": _note("{value}，没有读取。", "不需要处理；若它是报送表，请另存为 .xlsx 再放进来。"),
+    "return-no-table": _error("没有找到任务表：缺少标题 {value}。", "请对方用下发的表格填写，不要改动标题。"),
+    "return-no-identity": _error("没有识别信息，不能确定是谁、哪一期报的。", "请对方用下发的原表填写后重新报送。"),
+    "return-identity-altered": _error("识别信息被改动过，不能确定是谁报的。", "请对方用下发的原表填写后重新报送。"),
+    "return-other-plan": _error("这是另一份分工表下发的表格。", "请核对是不是放错了文件夹。"),
+    "return-other-round": _error("这是“{value}”的表格，不是“{round}”的。", "请对方填报本期的表格；若是要补报，请按那一期合并。"),
+    "return-never-sent": _error("台账里没有向“{value}”下发过本期第{revision}版。", "请核对下发记录；若下发已撤销，请重新下发。"),
+    "return-duplicate": _note("内容与已收到的“{value}”完全相同。", "不需要处理。"),
+    "return-superseded": _note("“{value}”已报送更新的一版（第{revision}版），这份没有采用。", "不需要处理。"),
+    "return-old-revision": _warning("填的是第{value}版，最新下发的是第{revision}版；已按编号收下。", "请核对新版改动的任务是否需要补报。"),
+    "return-differs": _warning("与“{value}”先后报送的内容不同：{cells}。", "请问清以哪一份为准；定下来之前两个值都留着。"),
+    "return-row-unknown": _warning("有一行不在下发的任务里（编号“{value}”）：{text}", "若是新增的任务，请先加到分工表；没有并入任何任务。"),
+    "return-row-twice": _warning("编号 {value} 出现了不止一次，内容{how}。", "请对方删去多余的一行；内容不同的，两个值都留着待定。"),
+    "return-row-missing": _warning("下发的任务 {value} 不见了。", "请对方补报这一行；原有的进展没有改动。"),
+    "return-column-missing": _warning("找不到“{value}”列，这一项按没有填处理。", "请对方用下发的原表填写，不要改动标题。"),
+    "return-locked-edited": _warning("任务 {task_id} 的“{heading}”被改过：原为“{old}”，现为“{value}”。", "分工表没有改动；确需修改的，请在分工表里改。"),
+    "return-required-blank": _warning("必填的“{heading}”没有填{task_words}。", "请对方补填后重新报送。"),
+    "return-state-unknown": _warning("任务 {task_id} 的状态“{value}”不在可选范围里，没有采用。", "可选：{options}。"),
+    "return-percent-unclear": _warning("任务 {task_id} 的完成进度“{value}”看不准，没有采用。", "请写成 80% 的样子；{guess}"),
+    "return-date-unclear": _warning("任务 {task_id} 的预计完成日期“{value}”看不准，没有采用。", "请写成 2023-06-30 的样子。"),
+    "return-withdrawn-filled": _warning("任务 {task_id} 已经撤销，“{heading}”所填“{value}”没有采用。", "不影响使用；可以告诉对方不用再报。"),
+    "return-closed-filled": _warning("任务 {task_id} 是常规工作，“{heading}”不需要填，所填“{value}”没有采用。", "不影响使用；可以请对方清除。"),
+    "return-cell-error": _warning("任务 {task_id} 的“{heading}”是错误值 {value}，没有采用。", "请对方直接写上内容；原有的进展没有改动。"),
+    "return-uncalculated": _warning("任务 {task_id} 的“{heading}”是没有算过的公式 {value}，没有采用。", "请对方直接写上内容。"),
+    "return-formula": _warning("任务 {task_id} 的“{heading}”是公式，已采用它保存的结果“{value}”。", "请核对结果；报送表里请直接写内容。"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing for a person to look at. `sheet`, `cell` (A1) and `task` (编号) are None where there is none."""
+
+    code: str
+    severity: Severity
+    sheet: str | None
+    cell: str | None
+    task: str | None
+    message: str
+    hint: str
+    field: str | None = None
+    """The identifier of the column it stands in, where it stands in one."""
+
+
+def finding(
+    code: str,
+    *,
+    sheet: str | None = None,
+    cell: str | None = None,
+    task: str | None = None,
+    field: str | None = None,
+    **values: object,
+) -> Finding:
+    """The finding of a catalogue entry, its texts filled with `values`."""
+    kind = CATALOGUE[code]
+    return Finding(
+        code, kind.severity, sheet, cell, task, kind.message.format(**values), kind.hint.format(**values), field
+    )
+
+
+def finding_json(item: Finding) -> dict[str, object]:
+    """A finding as `xlplan validate --json` prints it."""
+    return {
+        "code": item.code,
+        "severity": item.severity.value,
+        "sheet": item.sheet,
+        "cell": item.cell,
+        "task": item.task,
+        "message": item.message,
+        "hint": item.hint,
+    }

@@ -1,0 +1,115 @@
+"""Cells as values: what every reader of files or of open workbooks hands to the core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """An error value such as `#REF!`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoCachedValue:
+    """A formula whose result was never saved: not the same as a blank cell."""
+
+    formula: str
+
+
+CellValue = str | int | float | bool | date | datetime | time | timedelta | CellError | NoCachedValue | None
+
+
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+
+
+class Area(NamedTuple):
+    """A rectangle of cells, all four bounds 0-based and inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The values of one sheet from A1 on, and its merged areas. Rows may differ in length."""
+
+    sheet: str
+    rows: Sequence[Sequence[CellValue]]
+    merges: Sequence[Area] = ()
+    formulas: frozenset[tuple[int, int]] = field(default=frozenset())
+    """Cells whose value is a formula's cached result."""
+
+    def at(self, row: int, column: int) -> CellValue:
+        """The value at a 0-based place; None outside of what is filled."""
+        if row < len(self.rows) and column < len(self.rows[row]):
+            return self.rows[row][column]
+        return None
+
+    def anchors(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """For each cell hidden under a merged area, the cell that holds the area's value."""
+        found: dict[tuple[int, int], tuple[int, int]] = {}
+        for area in self.merges:
+            # A merged area may claim a million rows; only those that exist matter.
+            for row in range(area.top, min(area.bottom, len(self.rows) - 1) + 1):
+                for column in range(area.left, min(area.right, area.left + 255) + 1):
+                    if (row, column) != (area.top, area.left):
+                        found[row, column] = (area.top, area.left)
+        return found
+
+
+def column_letters(column: int) -> str:
+    """`A` for 0, `AA` for 26."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """The A1 name of a 0-based place."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def is_blank(value: CellValue) -> bool:
+    """Whether a cell holds nothing that a reader could see."""
+    if not isinstance(value, str):
+        return value is None
+    seen = value.strip()
+    # Most often the first character decides.
+    return not seen or (seen[0] in _INVISIBLE and all(c.isspace() or c in _INVISIBLE for c in seen))
+
+
+def as_text(value: CellValue) -> str:
+    """A cell's value as a person reads it: whole numbers without a point, days as 2023-06-30, errors as nothing."""
+    if isinstance(value, str):
+        return value
+    match value:
+        case None | CellError() | NoCachedValue():
+            return ""
+        case bool():
+            return "是" if value else "否"
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case datetime() if (value.hour, value.minute, value.second) == (0, 0, 0):
+            return value.date().isoformat()
+        case datetime():
+            return value.isoformat(sep=" ", timespec="seconds")
+        case _:
+            return str(value)
+
+
+def filled_rows(grid: Grid) -> Iterator[int]:
+    """The 0-based numbers of the rows that hold anything."""
+    for number, row in enumerate(grid.rows):
+        if any(not is_blank(value) for value in row):
+            yield number

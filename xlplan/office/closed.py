@@ -1,0 +1,231 @@
+"""The buttons on a saved workbook, for WPS and wherever no live program can be reached.
+
+Nothing is written into the workbook: results become workbooks of their own in 汇总/.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+from xlplan.actions.common import Book, entries_of, open_book
+from xlplan.columns import FINDINGS, PENDING, RESULT_SHEETS, RETURN_WORDS, RETURNS, SENT, SETTING_ITEMS, VERDICT_WORDS
+from xlplan.errors import MisuseError, SettingError
+from xlplan.files.workspace import REPORTS
+from xlplan.files.writing import write_whole
+from xlplan.findings import Severity
+from xlplan.grid import as_text
+from xlplan.ledger import Ledger
+from xlplan.merge import Desk
+from xlplan.office.button_table import BUTTONS
+from xlplan.office.cells import Link, Row, Value
+from xlplan.office.service import Report, caption
+from xlplan.rounds import Round, next_round, read_round
+
+T = TypeVar("T")
+
+_COLOURS: Final = {
+    Severity.ERROR.label: "red",
+    Severity.WARNING.label: "amber",
+    Severity.NOTE.label: "note",
+    RETURN_WORDS[1]: "red",
+    VERDICT_WORDS["noted"]: "amber",
+    VERDICT_WORDS["rejected"]: "red",
+    VERDICT_WORDS["unreadable"]: "red",
+}
+
+
+@dataclass(frozen=True)
+class ClosedOutcome:
+    """What a button did with a saved workbook. `folder` holds what it wrote."""
+
+    ok: bool
+    message: str
+    folder: Path | None = None
+    ask: str | None = None
+
+
+def press_file(verb: str, path: Path, now: datetime, report: Report) -> ClosedOutcome:
+    """Press a button for a saved workbook. Raises what the actions do, MisuseError for an unknown verb."""
+    handlers: Mapping[str, Callable[[Path, datetime, Report], ClosedOutcome]] = {
+        "validate": _validate,
+        "split": _split,
+        "merge": _merge,
+        "status": _status,
+        "round": _new_round,
+        "undo": _undo,
+        "folder": _folder,
+        "doctor": _doctor,
+        "help": _help,
+    }
+    if verb not in handlers:
+        raise MisuseError(
+            f"“{caption(verb)}”不能用在保存好的文件上。", "请在 Excel 或 LibreOffice 里打开工作簿，再点按钮。"
+        )
+    report(f"正在{caption(verb)}", 0.0)
+    return handlers[verb](path, now, report)
+
+
+def _validate(path: Path, now: datetime, report: Report) -> ClosedOutcome:
+    from xlplan.actions.validate import validate
+    from xlplan.office import tables
+
+    result = validate(open_book(path), now.date())
+    target = result.book.workspace.root / REPORTS / f"{FINDINGS}.xlsx"
+    _write(target, now, {FINDINGS: (f"“{path.name}”，{_clock(now)}校验。", tables.findings(result))})
+    said = tables.severity_counts(result.findings) or "没有发现问题"
+    message = f"共 {len(result.plan.tasks)} 项任务：{said}。结果在 {_shown(result.book, target)}。"
+    return ClosedOutcome(True, message, target.parent)
+
+
+def _split(path: Path, now: datetime, report: Report) -> ClosedOutcome:
+    from xlplan.actions.split import split
+    from xlplan.office import tables
+
+    book = open_book(path)
+    result = split(book, _round(book), now, progress=_Progress(report))
+    with _ledger(book) as ledger:
+        rows = tables.sent(_desk(ledger, result.round), result)
+    target = book.workspace.report_folder(result.round.name) / f"{SENT}.xlsx"
+    _write(target, now, {SENT: (f"{result.round.name}，{_clock(now)}下发。", rows)})
+    left = f"没有下发：{'、'.join(each.department for each in result.skipped)}。" if result.skipped else ""
+    warnings = "".join(f"{item.message}{item.hint}" for item in result.findings)
+    message = f"{result.round.name}：{len(result.files)} 个部门，其中 {len(result.written)} 份是新的。{warnings}{left}"
+    return ClosedOutcome(True, message, result.folder)
+
+
+def _merge(path: Path, now: datetime, report: Report) -> ClosedOutcome:
+    from xlplan.actions.merge import merge
+    from xlplan.office import tables
+
+    book = open_book(path)
+    result = merge(book, _round(book), now, progress=_Progress(report))
+    with _ledger(book) as ledger:
+        received = ledger.received(result.round.name)
+        entries, conflicts = entries_of(ledger, result.round)
+        plan = book.plan(now.date(), result.round, ledger)
+        returns = tables.returns(_desk(ledger, result.round), received, tables.not_taken(received))
+        pending = tables.pending(plan, entries.values(), conflicts, received)
+    target = book.workspace.report_folder(result.round.name) / f"{RETURNS}.xlsx"
+    said = f"{result.round.name}，{_clock(now)}合并。"
+    _write(target, now, {RETURNS: (said, returns), PENDING: (said, pending)})
+    missing = f"还没报送：{'、'.join(result.missing)}。" if result.missing else "应报送的部门都已报送。"
+    waiting = f"有 {len(pending)} 件要核实。" if pending else ""
+    message = f"{result.round.name}：{len(result.files)} 个文件。{missing}{waiting}清单在 {_shown(book, target)}。"
+    return ClosedOutcome(True, message, target.parent)
+
+
+def _status(path: Path, now: datetime, report: Report) -> ClosedOutcome:
+    from xlplan.actions.status import status
+    from xlplan.status import Light
+
+    book = open_book(path)
+    result = status(book, _round(book), now)
+    counts = Counter(task.light for task in result.status.tasks)
+    lights = "，".join(f"{light.label}灯 {counts[light]}" for light in Light)
+    return ClosedOutcome(
+        True, f"{result.status.round.name}：{lights}。汇总在 {_shown(book, result.path)}。", result.path.parent
+    )
+
+
+def _new_round(path: Path, now: datetime, report: Report) -> ClosedOutcome:
+    name, deadline = (SETTING_ITEMS[item][0] for item in ("round", "deadline"))
+    following = next_round(read_round(_round(open_book(path))))
+    new = f"“{following.name}”" if following else "新的期次"
+    how = f"请在 WPS 里把“设置”的“{name}”改成{new}，写上新的“{deadline}”，保存后再点“{caption('split')}”。"
+    return ClosedOutcome(True, how)
+
+
+def _undo(path: Path, now: datetime, report: Report) -> ClosedOutcome:
+    from xlplan.actions.undo import undo
+
+    result = undo(open_book(path), now)
+    if result.action is None:
+        return ClosedOutcome(True, "没有可以撤销的操作。")
+    kept = f"部门已经报送、保留的文件：{'、'.join(result.kept)}。" if result.kept else ""
+    action = result.action
+    return ClosedOutcome(True, f"已撤销：{caption(action.verb)}（{_clock(action.at)}，{action.summary}）。{kept}")
+
+
+def _folder(path: Path, now: datetime, report: Report) -> ClosedOutcome:
+    root = open_book(path).workspace.root
+    if not root.is_dir():
+        return ClosedOutcome(
+            True, f"还没有工作区“{root.name}”，先打开工作簿所在的文件夹。拆分下发时会建立它。", root.parent
+        )
+    return ClosedOutcome(True, f"已打开工作区：{root}", root)
+
+
+def _doctor(path: Path, now: datetime, report: Report) -> ClosedOutcome:
+    from xlplan.office.doctor import examine, summary
+
+    checks = examine(path)
+    return ClosedOutcome(all(check.ok is not False for check in checks), summary(checks))
+
+
+def _help(path: Path, now: datetime, report: Report) -> ClosedOutcome:
+    lines = [f"{button.caption}：{button.screentip}" for button in BUTTONS]
+    how = "用 WPS 时，先在 WPS 里保存，再在这里点按钮；结果写在工作区的“汇总”里。"
+    return ClosedOutcome(True, "\n".join([how, *lines]))
+
+
+class _Progress:
+    """Progress of an action, handed on to the window."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+
+    def __call__(self, items: Sequence[T], label: str) -> Iterable[T]:
+        for number, item in enumerate(items):
+            self._report(label, number / len(items))
+            yield item
+
+
+def _round(book: Book) -> str:
+    if not book.settings.round:
+        raise SettingError(
+            "“设置”里没有写当前期次，不知道办哪一期。",
+            f"请在“设置”的“{SETTING_ITEMS['round'][0]}”写上（{SETTING_ITEMS['round'][2]}），保存后再点一次。",
+        )
+    return book.settings.round
+
+
+def _ledger(book: Book) -> Ledger:
+    """The ledger that an action has just written."""
+    ledger = book.workspace.open_ledger()
+    assert ledger is not None
+    return ledger
+
+
+def _desk(ledger: Ledger, round_: Round) -> Desk:
+    return Desk(ledger.plan, ledger.key, round_.name, ledger.sent(round_.name))
+
+
+def _write(target: Path, now: datetime, lists: Mapping[str, tuple[str, Sequence[Row]]]) -> None:
+    """A workbook with the result sheets named, each with its explanation and its rows."""
+    from xlplan.files.list_report import Listing, list_report
+
+    sheets = []
+    for name, (explanation, rows) in lists.items():
+        headings = RESULT_SHEETS[name]
+        texts = [[_text(row.get(field)) for field in headings] for row in rows]
+        sheets.append(Listing(name, explanation, list(headings.values()), texts))
+    write_whole(target, list_report(sheets, now, _COLOURS))
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, datetime):
+        return _clock(value)
+    return value.text if isinstance(value, Link) else as_text(value)
+
+
+def _shown(book: Book, path: Path) -> str:
+    return book.workspace.shown(path)
+
+
+def _clock(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"

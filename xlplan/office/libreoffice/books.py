@@ -1,0 +1,200 @@
+"""The open workbooks of one LibreOffice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+from xlwings import base_classes
+
+from xlplan.office import uno_bridge
+
+from .base import engine_class, uno_name
+from .errors import LibreOfficeError
+from .formulas import Formulas
+from .names import Names
+from .owners import AppOwner
+from .sheets import Sheets
+from .values import Formats
+
+_FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xlsm": "Calc MS Excel 2007 VBA XML",
+    ".xls": "MS Excel 97",
+    ".ods": "calc8",
+}
+_NEVER, _ALWAYS = 0, 4  # com.sun.star.document.MacroExecMode: NEVER_EXECUTE, ALWAYS_EXECUTE_NO_WARN
+_SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
+
+
+def _properties(**values: Any) -> tuple[Any, ...]:
+    uno = uno_bridge.load()
+    return tuple(
+        uno.createUnoStruct("com.sun.star.beans.PropertyValue", Name=name, Value=value)
+        for name, value in values.items()
+        if value is not None
+    )
+
+
+@engine_class
+class Books(base_classes.Books):
+    """All workbooks that are open, in no order that means anything."""
+
+    def __init__(self, app: AppOwner) -> None:
+        self.app = app
+
+    @property
+    def api(self) -> Any:
+        return self.app.desktop.Components
+
+    @property
+    def active(self) -> Book:
+        """The workbook in front, else any. Raises LibreOfficeError where none is open."""
+        current = self.app.desktop.getCurrentComponent()
+        if current is not None and current.supportsService(_SPREADSHEET):
+            return Book(self.app, current)
+        for book in self:
+            return book
+        raise LibreOfficeError("LibreOffice 里没有打开的工作簿。", "请先打开分工表，再点一次按钮。")
+
+    def __iter__(self) -> Iterator[Book]:
+        found = []
+        components = self.api.createEnumeration()
+        while components.hasMoreElements():
+            component = components.nextElement()
+            if hasattr(component, "supportsService") and component.supportsService(_SPREADSHEET):
+                found.append(Book(self.app, component))
+        return iter(found)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __call__(self, name_or_index: str | int) -> Book:
+        """Raises KeyError for a workbook that is not open."""
+        for number, book in enumerate(self, 1):
+            if number == name_or_index:
+                return book
+            if isinstance(name_or_index, str) and book.name.casefold() == name_or_index.casefold():
+                return book
+        raise KeyError(name_or_index)
+
+    def add(self) -> Book:
+        return Book(self.app, self.app.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ()))
+
+    def open(
+        self,
+        fullname: str,
+        update_links: bool | None = None,
+        read_only: bool | None = None,
+        format: Any = None,
+        password: str | None = None,
+        *others: Any,
+    ) -> Book:
+        """Open a file. Its macros run where the user's settings trust its folder; nothing is asked.
+
+        Raises LibreOfficeError where the file cannot be opened (damaged, or a wrong password).
+        """
+        if format is not None or any(other is not None for other in others):
+            raise NotImplementedError("the LibreOffice engine's Books.open knows read_only and password only")
+        url = Path(fullname).resolve().as_uri()
+        options = _properties(ReadOnly=read_only or None, Password=password, MacroExecutionMode=self._macros(url))
+        try:
+            document = self.app.desktop.loadComponentFromURL(url, "_blank", 0, options)
+        except Exception as error:
+            if not uno_name(error) or not self.app.is_alive():
+                raise
+            document = None
+        if document is None or not document.supportsService(_SPREADSHEET):
+            raise LibreOfficeError(f"打不开文件：{fullname}", "文件可能已损坏、不是表格，或者需要密码。")
+        return Book(self.app, document)
+
+    def _macros(self, url: str) -> int:
+        """The modes that keep to the settings by themselves open a dialogue, which would keep `open` waiting."""
+        signatures = self.app.service("com.sun.star.security.DocumentDigitalSignatures")
+        return _ALWAYS if signatures.isLocationTrusted(url.rpartition("/")[0]) else _NEVER
+
+
+@engine_class
+class Book(base_classes.Book):
+    """One open workbook; `api` is its UNO model (`api.isReadonly()`, `api.isModified()`)."""
+
+    # xlwings declares it as a property; a plain attribute does.
+    app: AppOwner = cast("AppOwner", None)
+
+    def __init__(self, app: AppOwner, document: Any) -> None:
+        self.app = app
+        self._document = document
+
+    @property
+    def api(self) -> Any:
+        return self._document
+
+    @cached_property
+    def formats(self) -> Formats:
+        """Its number formats."""
+        return Formats(self._document)
+
+    @cached_property
+    def formulas(self) -> Formulas:
+        """Its translator of formulas."""
+        return Formulas(self._document)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it can only be read (an extension of this engine; in Excel it is `api.ReadOnly`)."""
+        return bool(self._document.isReadonly())
+
+    @property
+    def modified(self) -> bool:
+        """Whether it has unsaved changes (an extension of this engine; in Excel it is `not api.Saved`)."""
+        return bool(self._document.isModified())
+
+    @property
+    def name(self) -> str:
+        return self.fullname.rpartition("/")[2] if self._document.hasLocation() else self.fullname
+
+    @property
+    def fullname(self) -> str:
+        """The file's path, or the title of a workbook that was never saved."""
+        url = self._document.getURL()
+        return str(uno_bridge.load().fileUrlToSystemPath(url) if url.startswith("file:") else self._document.Title)
+
+    @property
+    def sheets(self) -> Sheets:
+        return Sheets(self)
+
+    @property
+    def names(self) -> Names:
+        return Names(self)
+
+    def activate(self) -> None:
+        frame = self._document.CurrentController.Frame
+        frame.activate()
+        frame.ContainerWindow.toFront()
+
+    def close(self) -> None:
+        self.app.forget_locks(self)
+        self._document.setModified(False)
+        self._document.close(True)
+
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        """Save in place, or under a new path in the format that its extension names (xlsx, xlsm, xls, ods).
+
+        A password is for .ods only: LibreOffice ignores it for the others when told through UNO, and says nothing.
+        """
+        if path is None and self._document.hasLocation() and password is None:
+            self._document.store()
+            return
+        target = Path(path or f"{self.name}.xlsx").resolve()
+        kind = _FILTERS.get(target.suffix.lower())
+        if kind is None:
+            raise NotImplementedError(f"the LibreOffice engine saves {', '.join(_FILTERS)}, not {target.suffix!r}")
+        if password is not None and target.suffix.lower() != ".ods":
+            raise NotImplementedError(f"the LibreOffice engine sets no password on {target.suffix!r}")
+        self._document.storeAsURL(target.as_uri(), _properties(FilterName=kind, Password=password))
+
+    def to_pdf(self, path: str, quality: str) -> None:
+        """`quality` is not told apart."""
+        self._document.storeToURL(Path(path).resolve().as_uri(), _properties(FilterName="calc_pdf_Export"))

@@ -1,0 +1,375 @@
+"""Ranges of cells: values, formulas, merged areas, looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from xlwings import base_classes
+
+from xlplan.office import uno_bridge
+
+from . import values
+from .addresses import letters, link_from_calc, link_to_calc
+from .base import engine_class, uno_name
+from .errors import LibreOfficeError, ProtectedError
+from .looks import Font, Looks
+from .owners import SheetOwner
+
+# com.sun.star.sheet.CellFlags
+_CONTENTS = 1 | 2 | 4 | 16
+_FORMATS = 32 | 64 | 256 | 512
+_NOTES = 8
+
+
+@engine_class
+class Range(Looks, base_classes.Range):
+    """A rectangle of cells. Where it lies is kept in Python; Calc is asked only for what is in it."""
+
+    sheet: SheetOwner
+    # xlwings declares these as properties; plain attributes do.
+    row: int = 1
+    column: int = 1
+    shape: tuple[int, int] = (1, 1)
+
+    def __init__(self, sheet: SheetOwner, row: int, column: int, height: int = 1, width: int = 1) -> None:
+        """`row` and `column` count from 1."""
+        self.sheet = sheet
+        self.row = row
+        self.column = column
+        self.shape = (height, width)
+        self.options: dict[str, Any] = {}
+        self._xl: Any = None
+
+    @property
+    def app(self) -> Any:
+        return self.sheet.app
+
+    @property
+    def api(self) -> Any:
+        """The UNO cell range."""
+        if self._xl is None:
+            top, left, bottom, right = self._bounds()
+            if bottom < top or right < left:
+                raise IndexError("the range has no cells")
+            self._xl = self.sheet.api.getCellRangeByPosition(left, top, right, bottom)
+        return self._xl
+
+    xl = api
+
+    @property
+    def coords(self) -> tuple[Any, int, int, int, int]:
+        return (self.sheet, self.row, self.column, *self.shape)
+
+    def _bounds(self) -> tuple[int, int, int, int]:
+        """Top, left, bottom, right, counted from 0."""
+        top, left = self.row - 1, self.column - 1
+        return top, left, top + self.shape[0] - 1, left + self.shape[1] - 1
+
+    def __len__(self) -> int:
+        return self.shape[0] * self.shape[1]
+
+    def __call__(self, arg1: int, arg2: int | None = None) -> Range:
+        """One cell, by row and column or, counted row by row, by its number; all counted from 1, also beyond the range."""
+        if arg2 is None:
+            row, column = divmod(arg1 - 1, self.shape[1])
+            return Range(self.sheet, self.row + row, self.column + column)
+        return Range(self.sheet, self.row + arg1 - 1, self.column + arg2 - 1)
+
+    @property
+    def rows(self) -> Range:
+        return self
+
+    columns = rows
+
+    # Values
+
+    @property
+    def max_cells_per_write(self) -> None:
+        """No limit: a block goes over in one call."""
+
+    max_cells_per_read = max_cells_per_write
+
+    @property
+    def raw_value(self) -> Any:
+        """The value of a single cell, else a list of rows; errors are CellError, empty cells None."""
+        self.sheet.check()
+        rows = values.read(self.api, self.sheet.book.formats)
+        return rows[0][0] if len(self) == 1 else rows
+
+    @raw_value.setter
+    def raw_value(self, data: Any) -> None:
+        rows = self._as_rows(data)
+        if not isinstance(data, list | tuple) and isinstance(data, str) and data[:1] == "=" and len(self) > 1:
+            self.formula = data
+            return
+        with self._writing():
+            formulas = values.write(self.api, rows, self.sheet.book.formats)
+            self._write_formulas(formulas)
+
+    def _as_rows(self, data: Any) -> list[Any]:
+        height, width = self.shape
+        if not isinstance(data, list | tuple):
+            return [[values.prepared(data)] * width] * height
+        rows = list(data) if data and isinstance(data[0], list | tuple) else [data]
+        if len(rows) != height or any(len(row) != width for row in rows):
+            raise ValueError(f"the values do not have the range's shape {self.shape}")
+        return rows
+
+    @property
+    def formula(self) -> Any:
+        """Formulas in Excel's grammar; what is no formula as text."""
+        texts = [list(row) for row in self.api.getFormulaArray()]
+        plain: Any = None
+        for row, line in enumerate(texts):
+            for column, text in enumerate(line):
+                if text[:1] == "=":
+                    line[column] = self._formula_from_calc(text, row, column)
+                elif text[:1] == "'":
+                    # Calc marks texts that look like something else so; which apostrophes are the text's own, it knows.
+                    plain = plain or self.api.getDataArray()
+                    line[column] = plain[row][column]
+        return texts[0][0] if len(self) == 1 else tuple(map(tuple, texts))
+
+    @formula.setter
+    def formula(self, value: Any) -> None:
+        if isinstance(value, str) and len(self) > 1:
+            self(1, 1).formula = value
+            self._fill_from_first()
+            return
+        rows = self._as_rows(value)
+        if all(isinstance(v, str) and v[:1] == "=" for row in rows for v in row):
+            with self._writing():
+                self._write_formulas([(r, c, v) for r, row in enumerate(rows) for c, v in enumerate(row)])
+        else:
+            self.raw_value = rows
+
+    formula2 = formula
+
+    def _fill_from_first(self) -> None:
+        uno = uno_bridge.load()
+        height, width = self.shape
+        if height > 1:
+            down = self.sheet.range((self.row, self.column, height, 1))
+            down.api.fillAuto(uno.Enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM"), 1)
+        if width > 1:
+            self.api.fillAuto(uno.Enum("com.sun.star.sheet.FillDirection", "TO_RIGHT"), 1)
+
+    def _formula_from_calc(self, text: str, row: int, column: int) -> str:
+        formulas = self.sheet.book.formulas
+        simple = formulas.from_calc(text)
+        if simple is not None:
+            return simple
+        tokens = self.api.getCellByPosition(column, row).getTokens()
+        return formulas.text(tokens, self.sheet.index - 1, self.row + row - 1, self.column + column - 1)
+
+    def _write_formulas(self, formulas: list[tuple[int, int, str]]) -> None:
+        translator = self.sheet.book.formulas
+        simple: dict[tuple[int, int], str] = {}
+        for row, column, text in formulas:
+            rewritten = translator.to_calc(text)
+            if rewritten is not None:
+                simple[row, column] = rewritten
+                continue
+            tokens = translator.tokens(text, self.sheet.index - 1, self.row + row - 1, self.column + column - 1)
+            self.api.getCellByPosition(column, row).setTokens(tokens)
+        for top, column, bottom in values.runs(simple):
+            block = tuple((simple[row, column],) for row in range(top, bottom + 1))
+            self.api.getCellRangeByPosition(column, top, column, bottom).setFormulaArray(block)
+
+    @property
+    def has_array(self) -> bool:
+        return bool(self.api.getArrayFormula())
+
+    def clear_contents(self) -> None:
+        self._clear(_CONTENTS)
+
+    def clear_formats(self) -> None:
+        self._clear(_FORMATS)
+
+    def clear(self) -> None:
+        self._clear(_CONTENTS | _FORMATS | _NOTES)
+
+    def _clear(self, flags: int) -> None:
+        with self._writing():
+            self.api.clearContents(flags)
+
+    def _writing(self) -> _Writing:
+        """Around every change: Calc leaves locked cells silently as they are, or gives no reason."""
+        return _Writing(self)
+
+    # Merged areas
+
+    @property
+    def merge_area(self) -> Range:
+        return self._merged_around(self(1, 1))
+
+    def _merged_around(self, part: Range) -> Range:
+        cursor = self.sheet.api.createCursorByRange(part.api)
+        cursor.collapseToMergedArea()
+        found: Range = self.sheet.from_address(cursor.getRangeAddress())
+        return found
+
+    @property
+    def merge_cells(self) -> bool | None:
+        """True where one merged area covers the range, False where it touches none, None where some cells are merged."""
+        if self.merge_area.covers(self) and len(self.merge_area) > 1:
+            return True
+        if len(self) == 1:
+            return False
+        around = self._merged_around(self)
+        return None if self.api.getIsMerged() or around.shape != self.shape else False
+
+    @property
+    def merged_areas(self) -> list[Range]:
+        """Every merged area that begins in the range, by row and column; in a few calls however many there are.
+
+        An extension of this engine. Other engines have merge_cells and merge_area to search with.
+        """
+        found: list[Range] = []
+        for group in self.api.getUniqueCellFormatRanges():
+            # How far a cell is merged is part of its format, so all origins of a group have areas of one size.
+            addresses = group.getRangeAddresses()
+            first = self.sheet.from_address(addresses[0])(1, 1)
+            if not first.api.getIsMerged():
+                continue
+            shape = first.merge_area.shape
+            for address in addresses:
+                origins = self.sheet.from_address(address).each()
+                found.extend(Range(self.sheet, origin.row, origin.column, *shape) for origin in origins)
+        return sorted(found, key=lambda area: (area.row, area.column))
+
+    def each(self) -> Iterable[Range]:
+        """The cells one by one, row by row."""
+        return (self(number) for number in range(1, len(self) + 1))
+
+    def covers(self, other: Range) -> bool:
+        """Whether `other`, a range of the same sheet, lies within this one."""
+        top, left, bottom, right = self._bounds()
+        other_top, other_left, other_bottom, other_right = other._bounds()
+        return top <= other_top and left <= other_left and bottom >= other_bottom and right >= other_right
+
+    def merge(self, across: bool) -> None:
+        with self._writing():
+            if across:
+                for number in range(self.shape[0]):
+                    Range(self.sheet, self.row + number, self.column, 1, self.shape[1]).api.merge(True)
+            else:
+                self.api.merge(True)
+
+    def unmerge(self) -> None:
+        with self._writing():
+            self.api.merge(False)
+
+    # Addresses and neighbours
+
+    @property
+    def address(self) -> str:
+        return self.get_address(True, True, False)
+
+    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
+        top, left, bottom, right = self._bounds()
+        row_mark, column_mark = "$" * bool(row_absolute), "$" * bool(col_absolute)
+
+        def cell(row: int, column: int) -> str:
+            return f"{column_mark}{letters(column + 1)}{row_mark}{row + 1}"
+
+        text = cell(top, left) if len(self) == 1 else f"{cell(top, left)}:{cell(bottom, right)}"
+        if not external:
+            return text
+        place = f"[{self.sheet.book.name}]{self.sheet.name}"
+        quoted = place if re.fullmatch(r"[\w.\[\]]+", place) else "'" + place.replace("'", "''") + "'"
+        return f"{quoted}!{text}"
+
+    def end(self, direction: str) -> Range:
+        """Where Ctrl and an arrow key lead: the last filled cell of a block, or the next one after a gap, or the edge."""
+        last_row, last_column = self.sheet.size
+        down = direction in ("down", "up", "d", "u")
+        forward = direction in ("down", "right", "d", "r")
+        used = self.sheet.used_range
+        here, edge = (self.row, last_row) if down else (self.column, last_column)
+        filled_to = used.row + used.shape[0] - 1 if down else used.column + used.shape[1] - 1
+        low, high = (here, max(here, filled_to)) if forward else (1, here)
+        length = high - low + 1
+        line = Range(self.sheet, low, self.column, length, 1) if down else Range(self.sheet, self.row, low, 1, length)
+        filled = [text != "" for row in line.api.getFormulaArray() for text in row]
+        steps = _steps(filled if forward else filled[::-1])
+        target = (edge if forward else 1) if steps is None else here + steps * (1 if forward else -1)
+        return Range(self.sheet, target, self.column) if down else Range(self.sheet, self.row, target)
+
+    @property
+    def current_region(self) -> Range:
+        cursor = self.sheet.api.createCursorByRange(self.api)
+        cursor.collapseToCurrentRegion()
+        found: Range = self.sheet.from_address(cursor.getRangeAddress())
+        return found
+
+    def select(self) -> None:
+        controller = self.sheet.book.api.CurrentController
+        controller.setActiveSheet(self.sheet.api)
+        controller.select(self.api)
+
+    # Names and links
+
+    @property
+    def name(self) -> Any:
+        for name in self.sheet.book.names.all():
+            target = name.target()
+            if target is not None and target.coords[1:] == self.coords[1:] and target.sheet.name == self.sheet.name:
+                return name
+        return None
+
+    @name.setter
+    def name(self, value: str) -> None:
+        quoted = "'" + self.sheet.name.replace("'", "''") + "'"
+        self.sheet.book.names.add(value, f"={quoted}!{self.address}")
+
+    @property
+    def hyperlink(self) -> str:
+        fields = self.api.getCellByPosition(0, 0).TextFields
+        if fields.Count == 0:
+            raise LibreOfficeError(f"单元格 {self.address} 没有超链接。")
+        return link_from_calc(fields.getByIndex(0).URL)
+
+    def add_hyperlink(self, address: str, text_to_display: str | None = None, screen_tip: str | None = None) -> None:
+        """A link over the cell's text. `#Sheet!A1` leads within the workbook. Calc has no place for the screen tip."""
+        with self._writing():
+            cell = self.api.getCellByPosition(0, 0)
+            cell.setString("")
+            field = self.sheet.book.api.createInstance("com.sun.star.text.TextField.URL")
+            field.URL = link_to_calc(address)
+            field.Representation = text_to_display or address
+            text = cell.getText()
+            text.insertTextContent(text.createTextCursor(), field, False)
+
+    @property
+    def font(self) -> Font:
+        return Font(self)
+
+
+class _Writing:
+    """Says so where the cells are locked, before and after; see Range._writing."""
+
+    def __init__(self, cells: Range) -> None:
+        self._cells = cells
+
+    def __enter__(self) -> None:
+        sheet = self._cells.sheet
+        sheet.check()
+        if sheet.protected and self._cells.api.CellProtection.IsLocked:
+            raise ProtectedError(sheet.name)
+
+    def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        sheet = self._cells.sheet
+        # A block of which only some cells are locked.
+        if uno_name(error) and self._cells.app.is_alive() and sheet.protected:
+            raise ProtectedError(sheet.name) from error
+
+
+def _steps(filled: list[bool]) -> int | None:
+    """How many cells on from the first of a line Ctrl and an arrow key lead; None: to the edge."""
+    start = 1 if filled[0] and len(filled) > 1 and filled[1] else 0
+    if start:
+        return next((i - 1 for i in range(2, len(filled)) if not filled[i]), len(filled) - 1)
+    return next((i for i in range(1, len(filled)) if filled[i]), None)

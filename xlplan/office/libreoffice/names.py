@@ -1,0 +1,129 @@
+"""Defined names, of a workbook (those of its sheets included, as `Sheet!name`) or of one sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlwings import base_classes
+
+from xlplan.office import uno_bridge
+
+from .base import engine_class
+from .cells import Range
+from .errors import LibreOfficeError
+from .owners import BookOwner, SheetOwner
+
+
+@engine_class
+class Names(base_classes.Names):
+    """Names are told apart without regard to upper and lower case, as the programs do."""
+
+    def __init__(self, book: BookOwner, sheet: SheetOwner | None = None) -> None:
+        self.book = book
+        self.sheet = sheet
+
+    @property
+    def app(self) -> Any:
+        return self.book.app
+
+    @property
+    def api(self) -> Any:
+        return (self.sheet or self.book).api.NamedRanges
+
+    def all(self) -> list[Name]:
+        """Every name of this collection."""
+        found: list[Name] = []
+        owners: list[SheetOwner | None] = [self.sheet] if self.sheet else [None, *self.book.sheets]
+        for sheet in owners:
+            names = (sheet or self.book).api.NamedRanges
+            found += [Name(self.book, sheet, names.getByName(name)) for name in names.ElementNames]
+        return found
+
+    def __call__(self, name_or_index: str | int) -> Name:
+        """Raises KeyError for a name that is not there."""
+        # The usual case in two calls; looking through all names takes two for each of them and of the sheets.
+        if isinstance(name_or_index, str) and self.api.hasByName(name_or_index):
+            return Name(self.book, self.sheet, self.api.getByName(name_or_index))
+        for number, name in enumerate(self.all(), 1):
+            if number == name_or_index or name.is_called(name_or_index):
+                return name
+        raise KeyError(name_or_index)
+
+    def contains(self, name_or_index: str | int) -> bool:
+        try:
+            self(name_or_index)
+        except KeyError:
+            return False
+        return True
+
+    def __len__(self) -> int:
+        return len(self.all())
+
+    def add(self, name: str, refers_to: str) -> Name:
+        """Define a name, or let it refer to something else. `refers_to` is a formula in Excel's grammar."""
+        try:
+            found = self(name)
+        except KeyError:
+            origin = uno_bridge.load().createUnoStruct("com.sun.star.table.CellAddress", 0, 0, 0)
+            names = self.api
+            names.addNewByName(name, "0", origin, 0)
+            found = Name(self.book, self.sheet, names.getByName(name))
+        found.refers_to = refers_to
+        return found
+
+
+@engine_class
+class Name(base_classes.Name):
+    """One defined name; `sheet` is the one it belongs to, None for a name of the whole workbook."""
+
+    def __init__(self, book: BookOwner, sheet: SheetOwner | None, xl: Any) -> None:
+        self.book = book
+        self.sheet = sheet
+        self.api = xl
+
+    @property
+    def app(self) -> Any:
+        return self.book.app
+
+    @property
+    def name(self) -> str:
+        plain = str(self.api.getName())
+        return plain if self.sheet is None else f"{self.sheet.name}!{plain}"
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self.api.setName(value.rpartition("!")[2])
+
+    def is_called(self, name: object) -> bool:
+        """Whether this is the name's text, with or without its sheet."""
+        if not isinstance(name, str):
+            return False
+        return name.casefold() in (self.name.casefold(), str(self.api.getName()).casefold())
+
+    def delete(self) -> None:
+        (self.sheet or self.book).api.NamedRanges.removeByName(self.api.getName())
+
+    @property
+    def refers_to(self) -> str:
+        return str(self.book.formulas.text(self.api.getTokens(), 0, 0, 0))
+
+    @refers_to.setter
+    def refers_to(self, value: str) -> None:
+        self.api.setTokens(self.book.formulas.tokens(value, 0, 0, 0))
+
+    @property
+    def refers_to_range(self) -> Range:
+        found = self.target()
+        if found is None:
+            raise LibreOfficeError(f"名称“{self.name}”没有指向单元格区域：{self.refers_to}")
+        return found
+
+    def target(self) -> Range | None:
+        """The range that the name refers to, None where it is something else."""
+        cells = self.api.getReferredCells()
+        if cells is None:
+            return None
+        address = cells.getRangeAddress()
+        sheet: SheetOwner = self.book.sheets(address.Sheet + 1)
+        found: Range = sheet.from_address(address)
+        return found

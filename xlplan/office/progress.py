@@ -1,0 +1,78 @@
+"""What 进展汇总 and 督办看板 show of a status, as rows by column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from statistics import fmean
+
+from xlplan.actions.status import Summary
+from xlplan.columns import LIGHT_WORDS, RETURN_WORDS, Role
+from xlplan.files.status_cells import headline, together
+from xlplan.office.cells import Row, Value
+from xlplan.split import due_words
+from xlplan.status import Light, Status, TaskStatus, overall, sheets_of
+
+
+def progress(status: Status) -> list[Row]:
+    """进展汇总: one row for each task."""
+    return [
+        {
+            "id": each.task.id,
+            "project": each.task.project,
+            "content": headline(each.task.content),
+            "lead": "、".join(part.department for part in each.departments if part.role is Role.LEAD),
+            "due": due_words(each.task.schedule),
+            "light": each.light.label,
+            "percent": None if each.percent is None else each.percent / 100,
+            "progress": _said(each, "progress"),
+            "problems": _said(each, "problems"),
+            "note": together((part.department, part.reason) for part in each.departments if part.role is Role.LEAD),
+        }
+        for each in status.tasks
+    ]
+
+
+def _said(task: TaskStatus, field: str) -> str:
+    return together((each.department, text) for each in task.departments if (text := each.text(field).strip()))
+
+
+def dashboard(summary: Summary, capacity: Mapping[str, int]) -> dict[str, list[list[Value]]]:
+    """督办看板's tables. Where one has too little room, its last row sums up the rest."""
+    status = summary.status
+    projects: list[list[Value]] = [
+        [each.project or "（未写）", *(each.lights[light] for light in Light)] for each in status.projects
+    ]
+    if len(projects) > capacity["projects"]:
+        head, rest = projects[: capacity["projects"] - 1], status.projects[capacity["projects"] - 1 :]
+        total: list[Value] = [sum(each.lights[light] for each in rest) for light in Light]
+        projects = [*head, [f"其余{len(rest)}项工程", *total]]
+    shares = {
+        name: [each.percent for each in statuses if each.role is Role.LEAD and each.percent is not None]
+        for name, statuses in sheets_of(status.tasks).items()
+    }
+    owing = [each for each in status.departments if each.owes]
+    departments: list[list[Value]] = [
+        [each.department, _mean(shares[each.department]), each.lead, LIGHT_WORDS[each.light], _word(each.returned)]
+        for each in owing
+    ]
+    if len(departments) > capacity["departments"]:
+        room = capacity["departments"] - 1
+        others = owing[room:]
+        mean = _mean([share for each in others for share in shares[each.department]])
+        worst = overall(each.light for each in others)
+        tasks = sum(each.lead for each in others)
+        departments = [*departments[:room], [f"其余{len(others)}个部门", mean, tasks, LIGHT_WORDS[worst], None]]
+    returned = sum(each.returned for each in owing)
+    return {
+        "projects": projects,
+        "returns": [[RETURN_WORDS[0], returned], [RETURN_WORDS[1], len(owing) - returned]],
+        "departments": departments,
+    }
+
+
+def _mean(shares: Sequence[float]) -> float | None:
+    return round(fmean(shares) / 100, 3) if shares else None
+
+
+def _word(returned: bool) -> str:
+    return RETURN_WORDS[0] if returned else RETURN_WORDS[1]

@@ -1,0 +1,134 @@
+"""The results of actions as people read them on a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from xlplan.actions.demo import Demonstration
+from xlplan.actions.merge import Merging
+from xlplan.actions.schedule import Reading
+from xlplan.actions.split import Splitting
+from xlplan.actions.status import Summary
+from xlplan.actions.undo import Undoing
+from xlplan.actions.validate import Validation
+from xlplan.columns import Role
+from xlplan.files.workspace import NOTICES
+from xlplan.findings import Severity
+from xlplan.merge import Verdict
+from xlplan.schedule import describe
+from xlplan.split import UNIT_WORDS
+from xlplan.status import Light
+
+_VERBS = {"split": "拆分下发", "merge": "合并回收"}
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(mark) in "WFA" else 1 for mark in text)
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as columns that line up, wide characters counted as two."""
+    columns = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(cell + " " * (columns[i] - _width(cell)) for i, cell in enumerate(row)).rstrip() for row in rows)
+    return "\n".join(lines)
+
+
+def validation_text(result: Validation) -> str:
+    """The findings, each with its place and cure."""
+    lines = [f"“{result.plan.sheet}”共 {len(result.plan.tasks)} 项任务，发现 {len(result.findings)} 个问题。"]
+    for item in result.findings:
+        place = " ".join(part for part in (item.sheet, item.cell) if part)
+        task = f"（任务 {item.task}）" if item.task else ""
+        lines += [f"[{item.severity.label}] {place}{task} {item.message}", f"       {item.hint}"]
+    counts = Counter(item.severity for item in result.findings)
+    if result.findings:
+        lines.append("合计：" + "，".join(f"{each.label} {counts[each]}" for each in Severity))
+    return "\n".join(lines)
+
+
+def splitting_text(result: Splitting, dry_run: bool = False) -> str:
+    """What was handed out, to whom and why, and who got nothing."""
+    shown = [["部门", "执行", "支持", "版本", "原因", "文件"]]
+    for sent in result.files:
+        sheet = sent.sheet
+        path = sent.path if sheet.department in result.written else f"{sent.path}（{'不' if dry_run else '未'}重写）"
+        why = result.why.get(sheet.department, "")
+        shown.append([sheet.department, str(sheet.lead), str(sheet.support), str(sent.revision), why, path])
+    written = len(result.written)
+    head = f"{result.round.name}：{len(result.files)} 个部门，{'将' if dry_run else '已'}生成 {written} 份任务表。"
+    lines = [head, table(shown)]
+    lines += [f"没有下发：{item.department}，{item.reason}。" for item in result.skipped]
+    lines += [f"[{item.severity.label}] {item.message}{item.hint}" for item in result.findings]
+    if not dry_run:
+        lines.append(f"通知、清单和压缩包在：{(result.folder / NOTICES).as_posix()}")
+    return "\n".join(lines)
+
+
+def merging_text(result: Merging) -> str:
+    """The verdict on each file, who is missing, what is in conflict."""
+    counts = Counter(item.verdict for item in result.files)
+    summary = "，".join(f"{each.label} {counts[each]}" for each in Verdict if counts[each])
+    lines = [f"{result.round.name}：看了 {len(result.files)} 个文件。{summary}"]
+    for item in result.files:
+        if item.verdict is Verdict.ACCEPTED:
+            continue
+        lines.append(f"[{item.verdict.label}] {item.path}")
+        lines += [f"       {reason.message} {reason.hint}" for reason in item.reasons]
+    for conflict in result.conflicts:
+        said = "；".join(f"“{'（空）' if value is None else value}”（{source}）" for value, source in conflict.values)
+        lines.append(f"[待定] 任务 {conflict.task} {conflict.department}：{said}")
+    lines.append(f"还没报送：{'、'.join(result.missing)}" if result.missing else "应报送的部门都已报送。")
+    return "\n".join(lines)
+
+
+def summary_text(result: Summary) -> str:
+    """The lights of all projects, the red tasks, and where the workbook lies."""
+    status = result.status
+    rows = [["工程", *(light.label for light in Light), "平均进度"]]
+    for project in status.projects:
+        percent = "—" if project.percent is None else f"{project.percent:.0f}%"
+        rows.append([project.project or "（未写）", *(str(project.lights[light]) for light in Light), percent])
+    lines = [f"{status.round.name}，截至 {status.today}：", table(rows)]
+    for task in status.tasks:
+        if task.light is Light.RED:
+            reasons = [each for each in task.departments if each.light is Light.RED and each.role is Role.LEAD]
+            lines.append(f"红灯 {task.task.id}：" + "；".join(f"{each.department} {each.reason}" for each in reasons))
+    lines.append(f"汇总工作簿：{result.path}")
+    return "\n".join(lines)
+
+
+def undoing_text(result: Undoing) -> str:
+    """What was taken back."""
+    if result.action is None:
+        return "没有可以撤销的操作。"
+    action = result.action
+    lines = [f"已撤销：{_VERBS.get(action.verb, action.verb)}（{action.at:%Y-%m-%d %H:%M}，{action.summary}）。"]
+    lines += [f"已从下发文件夹移除：{path}" for path in result.removed]
+    lines += [f"部门已经填写或报送，保留：{path}" for path in result.kept]
+    return "\n".join(lines)
+
+
+def schedule_text(result: Reading) -> str:
+    """How a time limit was read, line by line."""
+    schedule = result.schedule
+    lines = [f"读作：{describe(schedule)}"]
+    for each in schedule.recurrences:
+        who = f"（{each.by}）" if each.by else ""
+        often = UNIT_WORDS[each.unit] if each.interval == 1 else f"{UNIT_WORDS[each.unit]}，每 {each.interval} 次"
+        lines.append(f"循环：{often}{who}")
+    lines += [f"节点：{each.due} {each.text}" for each in schedule.milestones]
+    lines += [f"成果：{each}" for each in schedule.deliverables]
+    lines += [f"请留意：“{each}”没有写明含不含当期。" for each in schedule.unclear]
+    lines += [f"请留意：“{each}”的结束早于开始。" for each in schedule.reversed]
+    if schedule.unparsed:
+        lines.append(f"没有读懂的部分：{'；'.join(schedule.unparsed)}")
+    return "\n".join(lines)
+
+
+def demo_text(result: Demonstration) -> str:
+    """A short table of what happened, and where the files lie."""
+    rows = [["步骤", "结果"], *([step, outcome] for step, outcome in result.steps)]
+    places = [[f"{name}：", str(path)] for name, path in result.places]
+    return f"演示完成（{result.round}，截至 {result.today}）。\n\n{table(rows)}\n\n{table(places)}"
