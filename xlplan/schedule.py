@@ -352,7 +352,7 @@ def _described(schedule: Schedule) -> Iterator[str]:
     if schedule.start and schedule.kind != "period":
         yield f"{schedule.start} 起"
     if schedule.recurrences:
-        yield "频率：" + "、".join(map(_frequency, schedule.recurrences))
+        yield "频率：" + "、".join(map(frequency, schedule.recurrences))
     if schedule.milestones:
         yield "节点：" + "、".join(str(day) for day in dict.fromkeys(each.due for each in schedule.milestones))
     if schedule.deliverables:
@@ -370,7 +370,8 @@ def _described(schedule: Schedule) -> Iterator[str]:
 _UNIT_WORDS: Final = dict(zip(UNITS, ("天", "周", "月", "季度", "学期", "半年", "年"), strict=True))
 
 
-def _frequency(each: Recurrence) -> str:
+def frequency(each: Recurrence) -> str:
+    """How often, in words: 每 2 周, with who does it in brackets."""
     measure = "个" if each.unit in ("month", "quarter", "term", "half-year") else ""
     words = f"每 {each.interval} {measure}" if each.interval > 1 else "每"
     words += _UNIT_WORDS[each.unit]

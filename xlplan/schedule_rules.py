@@ -176,7 +176,8 @@ def _festival(found: re.Match[str], context: Context) -> Limit:
 
 def _term_begins(found: re.Match[str], context: Context) -> Limit:
     year = context.year_of(found)
-    term = context.terms.spring(year) if found["s"] == "春" else context.terms.autumn(year)
+    spring = found["s"] == "春" or found["month"] in ("2", "3")
+    term = context.terms.spring(year) if spring else context.terms.autumn(year)
     return Limit(None, term[0] - ONE_DAY)
 
 
@@ -229,8 +230,9 @@ RULES: Final = (
          lambda _f, _c: None, {"10个工作日内": "None", "三个月内": "None", "半年内": "None"}),
     Rule("year by year", rf"(?:分(?:(?P<n>{COUNT})个?)?年度?(?:分步)?|逐年)(?:(?:组织)?(?:实施|推进|完成|落实|开展|达标))+|分年度?",
          _by_year, {"分年实施": "by year", "分年度实施": "by year", "分三年完成": "by year 3"}),
-    Rule("before a term", rf"{LEAD}{LOOSE_YEAR}(?:(?P<s>[春秋])季?)?(?:学期)?开学(?:之|以)?前",
-         _term_begins, {"开学前": "..2023-08-31", "春季学期开学前": "..2023-02-14", "2024年秋季开学前": "..2024-08-31"}),
+    Rule("before a term", rf"{LEAD}{LOOSE_YEAR}(?:(?P<month>[2389])月(?:份|1日)?)?(?:(?P<s>[春秋])季?)?(?:学期)?"
+         r"开学(?:之|以)?前",
+         _term_begins, {"开学前": "..2023-08-31", "9月开学前": "..2023-08-31", "2024年2月开学前": "..2024-02-14", "春季学期开学前": "..2023-02-14", "2024年秋季开学前": "..2024-08-31"}),
     Rule("before the holidays", rf"{LEAD}{LOOSE_YEAR}(?:(?P<holiday>[寒暑])假(?:放假)?[之以]?前|"
          r"(?P<s>[春秋])季?学期(?:结束|期末)(?:[之以]?前)?)",
          _term_ends, {"暑假前": "..2023-07-15", "寒假前": "..2023-01-31", "秋季学期结束前": "..2024-01-31"}),

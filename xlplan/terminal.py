@@ -17,8 +17,7 @@ from xlplan.columns import Role
 from xlplan.files.workspace import NOTICES
 from xlplan.findings import Severity
 from xlplan.merge import Verdict
-from xlplan.schedule import describe
-from xlplan.split import UNIT_WORDS
+from xlplan.schedule import describe, frequency
 from xlplan.status import Light
 
 _VERBS = {"split": "拆分下发", "merge": "合并回收"}
@@ -114,10 +113,7 @@ def schedule_text(result: Reading) -> str:
     """How a time limit was read, line by line."""
     schedule = result.schedule
     lines = [f"读作：{describe(schedule)}"]
-    for each in schedule.recurrences:
-        who = f"（{each.by}）" if each.by else ""
-        often = UNIT_WORDS[each.unit] if each.interval == 1 else f"{UNIT_WORDS[each.unit]}，每 {each.interval} 次"
-        lines.append(f"循环：{often}{who}")
+    lines += [f"循环：{frequency(each)}" for each in schedule.recurrences]
     lines += [f"节点：{each.due} {each.text}" for each in schedule.milestones]
     lines += [f"成果：{each}" for each in schedule.deliverables]
     lines += [f"请留意：“{each}”没有写明含不含当期。" for each in schedule.unclear]
