@@ -79,10 +79,15 @@ def test_merging_again_after_undo_gives_the_same_state(works: Office) -> None:
 
 
 def test_splitting_again_after_undo_gives_the_same_bytes(works: Office) -> None:
-    before = {name: digest for name, (_, digest) in snapshot(works.handed_out).items()}
+    def workbooks() -> dict[str, str]:
+        # The lists in 通知 say when the workbooks were handed out.
+        return {name: digest for name, (_, digest) in snapshot(works.handed_out).items() if "/" not in name}
+
+    before = workbooks()
     run("undo", works.book)
     works.do("split")
-    assert {name: digest for name, (_, digest) in snapshot(works.handed_out).items()} == before
+    assert before
+    assert workbooks() == before
 
 
 def test_undoing_a_second_split_brings_the_revision_before_back(works: Office) -> None:
