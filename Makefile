@@ -6,7 +6,7 @@ VENV := .venv/.ready
 SYSTEM := .tools/.system-ready
 NODE := .tools/.node-ready
 
-.PHONY: help demo test test-host pictures setup lint format build workbook clean clean-all
+.PHONY: help demo test test-host bench pictures setup lint format build workbook clean clean-all
 
 help: ## 列出全部命令
 	@printf '用法：make 命令\n\n'
@@ -34,6 +34,12 @@ build: $(VENV) ## 打包成 dist/ 里的 wheel
 
 test-host: setup ## 表格软件接口的一致性测试：make test-host HOST=libreoffice（在装有 Excel 的电脑上 HOST=excel）
 	$(PY) -m pytest tests/host_conformance --host $(or $(HOST),libreoffice)
+
+bench: setup ## 测速：与同样用途的脚本在同一次运行里比较，结果逐项打印（几分钟）
+	$(PY) -m pip install --quiet pandas
+	$(PY) benchmarks/startup.py
+	PYTHONPATH=tests $(PY) benchmarks/clicks.py
+	$(PY) benchmarks/splitting.py
 
 pictures: setup ## 重新画 README 和文档里的图
 	PYTHONPATH=tests $(PY) -m make_pictures

@@ -1,0 +1,126 @@
+"""A click on 校验 in a real Calc with the helper resident, against starting Python for each click as RunPython would.
+
+    PYTHONPATH=tests python benchmarks/clicks.py [CLICKS]
+
+The mouse clicks (xdotool, Xvfb) on the shipped workbook, first with its 25 tasks, then with 1,000. Measured from the click: until
+the macro has left its request (the status bar says so then), and until the new result stands on 操作台. The peer is a process
+that imports xlwings and runs `xlplan validate` on the same file: it does not even write a sheet. Needs LibreOffice, Xvfb, xdotool.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import running
+import tables
+from support import screen
+from support.screen import Calc, wait_for
+
+from xlplan.columns import HEADING_ROW, NAME_LAST_RESULTS, PLAN
+
+PEER = "import sys, xlwings; from xlplan.cli import main; main(sys.argv[1:])"
+LONGEST = 60.0
+
+
+def result(calc: Calc) -> Any:
+    """What 操作台 says of the last 校验."""
+    area = calc.document.NamedRanges.getByName(NAME_LAST_RESULTS).getReferredCells()
+    return next(row[1:] for row in area.getDataArray() if row[0] == "校验")
+
+
+def until(done: Callable[[], bool]) -> float:
+    """Seconds until something is so."""
+    start = time.perf_counter()
+    while not done():
+        if time.perf_counter() - start > LONGEST:
+            raise SystemExit("the click was not answered")
+        time.sleep(0.002)
+    return time.perf_counter() - start
+
+
+def click(display: screen.Screen, calc: Calc) -> tuple[float, float]:
+    """Seconds from the click until the request, and until the result."""
+    place = calc.buttons()["校验"]
+    time.sleep(0.5)
+    folder = display.requests
+    files = set(folder.iterdir())
+    before = result(calc)
+    start = time.perf_counter()
+    display.click(*place)
+    until(lambda: set(folder.iterdir()) != files)
+    asked = time.perf_counter() - start
+    until(lambda: result(calc) != before)
+    took = time.perf_counter() - start
+    # The time of a result is shown to the second: the next one has to differ.
+    time.sleep(2.0)
+    return asked, took
+
+
+def fill(calc: Calc, tasks: int) -> None:
+    """Put so many tasks into the open workbook."""
+    sheet = calc.document.Sheets.getByName(PLAN)
+    area = sheet.getCellRangeByPosition(0, HEADING_ROW, len(tables.FIELDS) - 1, HEADING_ROW + tasks - 1)
+    area.merge(False)
+    names = tables.shipped_plan().registry.departments
+    real = [department.name for department in names if not department.is_group]
+    rows = []
+    for number, row in enumerate(tables.task_rows(tasks, len(real))):
+        known = (real[number % len(real)], real[(number + 1) % len(real)])
+        rows.append((*row[:3], *known, *row[5:]))
+    area.setDataArray(tuple(rows))
+
+
+def apart(book: Path) -> float:
+    """Seconds of one process that is started for one click."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", PEER, "validate", str(book)], stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    if done.returncode > 1:
+        raise SystemExit(done.stderr.decode())
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print the table."""
+    clicks = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    with tempfile.TemporaryDirectory() as name, screen.open_screen(Path(name) / "home") as display:
+        folder = Path(name)
+        (folder / "重点工作").mkdir()
+        book = Path(shutil.copy(tables.SHIPPED, folder / "重点工作" / "分工表.xlsm"))
+        large = tables.write_table(folder / "千项.xlsx", 1000, 50)
+        screen.make_profile(display)
+        log = folder / "log.txt"
+        installing = display.start(sys.executable, "-m", "xlplan", "install", str(book), log=log)
+        if installing.wait(screen.START):
+            raise SystemExit(log.read_text("utf-8"))
+        helper = display.start(sys.executable, "-m", "xlplan", "helper", "--minimized", log=folder / "helper.txt")
+        try:
+            wait_for(lambda: display.requests.is_dir(), "the helper")
+            with screen.open_calc(display, book) as calc:
+                print(running.machine())
+                print(f"{'median seconds':<34}{'feedback':>10}{'result':>9}{'python per click':>18}{'ratio':>8}")
+                for tasks, file in ((25, book), (1000, large)):
+                    if tasks > 25:
+                        fill(calc, tasks)
+                    click(display, calc)
+                    apart(file)
+                    pairs = [(click(display, calc), apart(file)) for _ in range(clicks)]
+                    asked = statistics.median(each[0] for each, _ in pairs)
+                    took = statistics.median(each[1] for each, _ in pairs)
+                    peer = statistics.median(seconds for _, seconds in pairs)
+                    print(f"{f'{tasks:,} tasks':<34}{asked:10.2f}{took:9.2f}{peer:18.2f}{took / peer:8.2f}", flush=True)
+        finally:
+            screen.end(helper)
+
+
+if __name__ == "__main__":
+    main()
