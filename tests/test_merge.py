@@ -14,7 +14,7 @@ from support import calc
 from support.office import ROUND, ROWS, Filled, Office, run, snapshot, table
 
 from xlplan.ledger import Ledger
-from xlplan.merge import settle
+from xlplan.settling import settle
 
 Edit = Callable[[Filled], None]
 
@@ -29,7 +29,7 @@ def works(tmp_path: Path) -> Office:
 def entries(works: Office) -> dict[tuple[str, str], dict[str, tuple[Any, str]]]:
     """By 编号 and department: each value that counts, and its cell."""
     with Ledger(works.ledger) as ledger:
-        found, _ = settle(ledger.received(works.round))
+        found = settle(ledger.received(works.round)).entries
     return {key: {name: (r.value, r.cell) for name, r in entry.values.items()} for key, entry in found.items()}
 
 

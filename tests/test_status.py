@@ -14,9 +14,9 @@ from support.office import ROUND, TODAY, Filled, Office, snapshot
 
 from xlplan.actions.demo import demo
 from xlplan.intake import Reported
-from xlplan.merge import Entry
 from xlplan.schedule import read_schedule
 from xlplan.settings import Settings
+from xlplan.settling import Entry
 from xlplan.status import light
 
 DAY = date(2023, 6, 25)

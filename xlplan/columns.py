@@ -93,6 +93,7 @@ SETTING_ITEMS: Final[Mapping[str, tuple[str, str, str]]] = {
     "amber_behind": ("黄灯：落后点数", "10", "落后这么多个百分点起，亮黄灯"),
     "warning_days": ("黄灯：临期天数", "15", "离到期日不超过这么多天仍未完成，亮黄灯"),
     "before_includes": ("“某月前”含当月", "是", "“1月前”：填“是”算到1月31日，填“否”算到上年12月31日"),
+    "state_words": ("状态的其他说法", "", "部门常写的别的说法，例如 办妥=已完成；在弄=推进中"),
     "stamped_copy": ("要求盖章件", "否", "填“是”时，回收情况里列出还缺盖章件的部门"),
     "workspace": ("工作区文件夹", "分工表-工作区", "放在本工作簿旁边；下发、回收、归档都在里面"),
 }
@@ -113,6 +114,22 @@ TASK_SHEET_HEADINGS: Final[Mapping[str, str]] = {
     "expected": "预计完成日期",
     "evidence": "佐证材料",
 }
+TASK_SHEET_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
+    "id": ("任务编号", "序号", "任务序号"),
+    "project": ("工程", "项目名称", "重点工程"),
+    "content": ("工作内容", "任务内容", "工作任务", "内容"),
+    "role": ("职责", "本部门职责", "单位职责"),
+    "schedule": ("完成时限", "时限", "活动频率", "完成时间"),
+    "due": ("截止日期", "到期时间"),
+    "previous": ("上期进展情况", "上期情况"),
+    "state": ("工作状态", "完成状态", "办理状态"),
+    "percent": ("进度", "完成比例", "完成率", "进度百分比"),
+    "progress": ("进展", "进展情况", "本期进展情况", "工作进展", "推进情况"),
+    "problems": ("存在问题", "存在的问题", "问题及需协调事项", "需协调事项", "困难问题"),
+    "next": ("下步措施", "下一步工作", "下一步打算", "下步打算", "下一步计划"),
+    "expected": ("预计完成时间", "计划完成日期", "预计完成"),
+    "evidence": ("佐证", "证明材料", "附件"),
+}
 LOCKED_COLUMNS: Final = ("id", "project", "content", "role", "schedule", "due", "previous")
 REPORTED_COLUMNS: Final = ("state", "percent", "progress", "problems", "next", "expected", "evidence")
 CLOSED_MARK: Final = "—"
@@ -128,6 +145,17 @@ STATE_DONE: Final = "已完成"
 STATE_NEEDS_HELP: Final = "需协调"
 STATE_PAUSED: Final = "暂缓"
 STATES: Final = (STATE_NOT_STARTED, STATE_RUNNING, STATE_ROUTINE, STATE_DONE, STATE_NEEDS_HELP, STATE_PAUSED)
+_STATE_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    STATE_NOT_STARTED: ("未开始", "尚未启动", "没有启动", "未开展", "尚未开展", "未动工", "未实施"),
+    STATE_RUNNING: (
+        "进行中", "正在进行", "正在推进", "推进", "开展中", "正在开展", "实施中", "在办", "办理中", "正在办理", "落实中",
+        "已启动", "有序推进", "按计划推进", "持续推进中",
+    ),
+    STATE_ROUTINE: ("常规推进", "常规工作", "长期坚持", "持续推进", "常态化", "常态化推进", "常规开展"),
+    STATE_DONE: ("完成", "已办结", "办结", "已结束", "完结", "已完结", "已落实", "全部完成", "已全部完成", "办理完毕"),
+    STATE_NEEDS_HELP: ("需要协调", "待协调", "请协调", "需协助", "需要协助", "遇到困难"),
+    STATE_PAUSED: ("暂停", "缓办", "暂缓办理", "暂缓推进", "已暂停"),
+}  # fmt: skip
 
 
 class Role(StrEnum):
@@ -162,9 +190,16 @@ def heading_key(text: str) -> str:
     return bare.strip(":*·.、-_")
 
 
+STATE_ALIASES: Final = {fold(word): state for state, words in _STATE_WORDS.items() for word in words}
+"""Other words that say a state without doubt, folded; an office can add its own in 设置."""
+
 _PLAN_LOOKUP: Final = {heading_key(alias): field for field, names in PLAN_ALIASES.items() for alias in names}
 _DEPARTMENT_LOOKUP: Final = {heading_key(name): field for field, name in DEPARTMENT_HEADINGS.items()}
-_TASK_SHEET_LOOKUP: Final = {heading_key(name): field for field, name in TASK_SHEET_HEADINGS.items()}
+_TASK_SHEET_LOOKUP: Final = {
+    heading_key(name): field
+    for field, names in TASK_SHEET_ALIASES.items()
+    for name in (*names, TASK_SHEET_HEADINGS[field])
+}
 
 
 def plan_field(heading: str) -> str | None:
@@ -232,7 +267,28 @@ PENDING_HEADINGS: Final[Mapping[str, str]] = {
     "date": "日期",
     "note": "说明",
 }
-DECISIONS: Final = ("同意销号", "同意", "采用", "退回")
+DECISION_REPORTED: Final = "采用报送"
+DECISION_KEPT: Final = "保留原值"
+DECISION_CLOSE: Final = "同意销号"
+DECISION_DELAY: Final = "同意延期"
+DECISION_PAUSE: Final = "同意暂缓"
+DECISION_BACK: Final = "退回"
+DECISIONS: Final = (
+    DECISION_REPORTED, DECISION_KEPT, DECISION_CLOSE, DECISION_DELAY, DECISION_PAUSE, DECISION_BACK,
+)  # fmt: skip
+
+# What a row of 待核实 is about.
+KIND_CONFLICT: Final = "前后不一致"
+KIND_UNCLEAR: Final = "看不准"
+KIND_CLOSE: Final = "待销号"
+KIND_PAUSE: Final = "申请暂缓"
+KIND_DELAY: Final = "申请延期"
+KIND_EDITED: Final = "改动原文"
+KIND_NEW_ROW: Final = "新增任务"
+KIND_ENTERED: Final = "代录"
+"""A row that the office itself writes: what a department said on the telephone, in a chat or on paper."""
+KIND_VERIFIED: Final = "核定进展"
+"""A row that the office itself writes: its own finding beside the department's words."""
 PROGRESS_HEADINGS: Final[Mapping[str, str]] = {
     "id": "编号",
     "project": "工程名称",

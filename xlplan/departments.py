@@ -11,6 +11,7 @@ from typing import Literal
 from xlplan.columns import DEPARTMENTS, GROUP_KIND, department_field, fold
 from xlplan.findings import Finding, finding
 from xlplan.grid import Grid, as_text, cell_name, is_blank
+from xlplan.likeness import most_alike
 
 _HARD_SEPARATORS = re.compile(r"[\n\r、﹑､，,；;。]+")
 _SOFT_SEPARATORS = re.compile(r"[\s/／|]+")
@@ -132,10 +133,7 @@ class Registry:
 
     def nearest(self, name: str) -> tuple[str, ...]:
         """The known names most like an unknown one, best first."""
-        from rapidfuzz import fuzz, process
-
-        found = process.extract(name, list(self._names), scorer=fuzz.ratio, processor=fold, limit=8, score_cutoff=35)
-        best = dict.fromkeys(self._names[choice] for choice, _, _ in found)
+        best = dict.fromkeys(self._names[choice] for choice in most_alike(name, self._names, 8, 0.35))
         return tuple(best)[:_NEAREST]
 
     def read(self, text: str) -> tuple[Mention, ...]:

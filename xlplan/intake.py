@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Final
 
 from xlplan.columns import (
@@ -16,21 +14,16 @@ from xlplan.columns import (
     TASK_SHEET_COUNT,
     TASK_SHEET_HEADINGS,
     TASK_SHEET_LABELS,
-    fold,
     heading_key,
     task_sheet_field,
 )
-from xlplan.errors import SettingError
 from xlplan.findings import Finding, finding
-from xlplan.grid import CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, is_blank
+from xlplan.grid import CellError, Grid, NoCachedValue, as_text, cell_name, is_blank
 from xlplan.identity import Identity, read_identity
-from xlplan.settings import read_day
+from xlplan.readings import Reading, ReportedValue, read_expected, read_percent, read_state
 
 _HEADING_ROWS: Final = 60
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)%")
 _CELL_TEXT = 40
-
-ReportedValue = str | float | date
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +35,25 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A cell whose meaning is not certain: what stands there (`shown`), and what it probably means, or None."""
+
+    task: str
+    field: str
+    cell: str
+    shown: str
+    proposal: ReportedValue | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How an office's departments write: its own words for states (folded), and the year of a day written without one."""
+
+    states: Mapping[str, str] = field(default_factory=dict)
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnedRow:
     """What was found in the row of one task. `given` are the texts of the locked columns, as they came back."""
 
@@ -49,18 +61,23 @@ class ReturnedRow:
     cell: str
     values: Mapping[str, Reported]
     given: Mapping[str, Reported]
+    doubts: Sequence[Doubt] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A returned sheet, read but not yet judged."""
+    """A returned sheet, read but not yet judged. `identity` is None where its hidden sheet is gone."""
 
-    identity: Identity
+    identity: Identity | None
     signature: str
     people: Mapping[str, str]
     """filler, phone and reviewer, where filled in."""
     rows: Sequence[ReturnedRow]
     reasons: Sequence[Finding] = ()
+    sheet: str = ""
+    """The sheet that the rows stand on."""
+    head: str = ""
+    """All that stands above the table, for telling whose it is."""
 
 
 @dataclass
@@ -68,18 +85,17 @@ class _Sheet:
     grid: Grid
     heading_row: int
     columns: Mapping[str, int]
+    wording: Wording
     reasons: list[Finding] = field(default_factory=list)
 
 
-def read_return(grids: Sequence[Grid]) -> Return | Finding:
+def read_return(grids: Sequence[Grid], wording: Wording = Wording()) -> Return | Finding:
     """What a returned workbook reports, or the finding that says why nothing can be taken from it."""
     hidden = next((grid for grid in grids if grid.sheet == IDENTITY), None)
     identity = read_identity(hidden) if hidden else None
-    tables = [table for grid in grids if grid.sheet != IDENTITY and (table := _find_table(grid))]
+    tables = [table for grid in grids if grid.sheet != IDENTITY and (table := _find_table(grid, wording))]
     if not tables:
         return finding("return-no-table", value="、".join((TASK_SHEET_HEADINGS["id"], TASK_SHEET_HEADINGS["progress"])))
-    if identity is None:
-        return finding("return-no-identity")
     table = max(tables, key=lambda found: len(found.columns))
     for name in ("id", *REPORTED_COLUMNS):
         if name not in table.columns:
@@ -87,10 +103,14 @@ def read_return(grids: Sequence[Grid]) -> Return | Finding:
                 finding("return-column-missing", sheet=table.grid.sheet, field=name, value=TASK_SHEET_HEADINGS[name])
             )
     rows = list(_rows(table))
-    return Return(*identity, _people(table), rows, table.reasons)
+    head = " ".join(
+        as_text(value) for row in table.grid.rows[: table.heading_row] for value in row if not is_blank(value)
+    )
+    found, signature = identity or (None, "")
+    return Return(found, signature, _people(table), rows, table.reasons, table.grid.sheet, head)
 
 
-def _find_table(grid: Grid) -> _Sheet | None:
+def _find_table(grid: Grid, wording: Wording) -> _Sheet | None:
     for number, row in enumerate(grid.rows[:_HEADING_ROWS]):
         columns: dict[str, int] = {}
         for column, value in enumerate(row):
@@ -98,7 +118,7 @@ def _find_table(grid: Grid) -> _Sheet | None:
             if name:
                 columns.setdefault(name, column)
         if {"id", "progress"} <= set(columns) or len(columns) >= 8:
-            return _Sheet(grid, number, columns)
+            return _Sheet(grid, number, columns, wording)
     return None
 
 
@@ -125,26 +145,29 @@ def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
     for row in range(table.heading_row + 1, len(grid.rows)):
         task = as_text(grid.at(row, columns["id"])).strip() if "id" in columns else ""
         values: dict[str, Reported] = {}
+        doubts: list[Doubt] = []
         for name in REPORTED_COLUMNS:
-            if (
-                name in columns
-                and grid.at(row, columns[name]) != CLOSED_MARK
-                and not is_blank(grid.at(row, columns[name]))
-            ):
-                reported = _read_cell(table, row, name, task)
-                if reported is not None:
-                    values[name] = reported
+            if name not in columns:
+                continue
+            value = grid.at(row, columns[name])
+            if value == CLOSED_MARK or is_blank(value):
+                continue
+            found = _read_cell(table, row, name, task)
+            if isinstance(found, Doubt):
+                doubts.append(found)
+            elif found:
+                values[name] = found
         given = {
             name: Reported(text, cell_name(row, columns[name]))
             for name in ("project", "content", "role", "schedule")
             if name in columns and (text := as_text(grid.at(row, columns[name])))
         }
-        if task or values or "content" in given:
-            yield ReturnedRow(task, cell_name(row, columns.get("id", 0)), values, given)
+        if task or values or doubts or "content" in given:
+            yield ReturnedRow(task, cell_name(row, columns.get("id", 0)), values, given, doubts)
 
 
-def _read_cell(table: _Sheet, row: int, name: str, task: str) -> Reported | None:
-    """A filled cell's value; None, with a reason, where it is not certain what it says."""
+def _read_cell(table: _Sheet, row: int, name: str, task: str) -> Reported | Doubt | None:
+    """A filled cell's value; a doubt, with a reason, where it is not certain what it says; None where it says nothing."""
     place = (row, table.columns[name])
     value = table.grid.at(*place)
     cell = cell_name(*place)
@@ -164,33 +187,31 @@ def _read_cell(table: _Sheet, row: int, name: str, task: str) -> Reported | None
     if place in table.grid.formulas:
         reason("return-formula", as_text(value))
     shown = as_text(value)
-    if name == "state":
-        state = next((state for state in STATES if fold(state) == fold(shown)), None)
-        if state is None:
-            reason("return-state-unknown", shown, options="、".join(STATES))
-        return Reported(state, cell) if state else None
-    if name == "percent":
-        percent = read_percent(value)
-        if percent is None:
-            number = value if isinstance(value, int | float) and not isinstance(value, bool) else 0
-            guess = f"是不是 {as_text(float(number))}%？" if 1 < number <= 100 else "应在 0% 到 100% 之间。"
-            reason("return-percent-unclear", shown, guess=guess)
-        return Reported(percent, cell) if percent is not None else None
-    if name == "expected":
-        try:
-            return Reported(read_day(value), cell)
-        except SettingError:
-            reason("return-date-unclear", shown)
-            return None
-    return Reported(shown, cell)
+    match name:
+        case "state":
+            reading = read_state(shown, table.wording.states)
+        case "percent":
+            reading = read_percent(value)
+        case "expected":
+            reading = read_expected(value, table.wording.year)
+        case _:
+            reading = Reading(shown, True)
+    if reading.certain and reading.value is not None:
+        return Reported(reading.value, cell)
+    guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
+    reason(_UNCLEAR[name], shown, guess=guess, options="、".join(STATES))
+    return Doubt(task, name, cell, shown, reading.value)
 
 
-def read_percent(value: CellValue) -> float | None:
-    """A share from 0 to 1, out of a number in that range or a text with a percent sign; None where it is not certain."""
-    if isinstance(value, bool | date | datetime):
-        return None
-    if isinstance(value, int | float):
-        return float(value) if 0 <= value <= 1 else None
-    found = _PERCENT.fullmatch(fold(as_text(value)))
-    share = float(found[1]) / 100 if found else -1.0
-    return share if 0 <= share <= 1 else None
+_UNCLEAR: Final = {
+    "state": "return-state-unknown",
+    "percent": "return-percent-unclear",
+    "expected": "return-date-unclear",
+}
+
+
+def reported_text(field_name: str, value: ReportedValue | None) -> str:
+    """A reported value as people read it: a share as 80%."""
+    if isinstance(value, float) and field_name == "percent":
+        return f"{as_text(round(value * 100, 4))}%"
+    return as_text(value)

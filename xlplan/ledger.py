@@ -17,14 +17,26 @@ from types import TracebackType
 from typing import Final, Self
 
 from xlplan.columns import Role
+from xlplan.decisions import Decision
 from xlplan.errors import LedgerError, NotWritableError, XlplanError
 from xlplan.findings import Finding, Severity
-from xlplan.intake import Reported, ReportedValue, ReturnedRow
+from xlplan.intake import Doubt, Reported, ReturnedRow
 from xlplan.merge import Received, Verdict
+from xlplan.readings import ReportedValue
 from xlplan.split import DepartmentSheet, Sent, SheetRow
 
-SCHEMA_VERSION: Final = 2
-_SCHEMA: Final = """
+SCHEMA_VERSION: Final = 3
+_DECISIONS: Final = """
+CREATE TABLE doubt (
+    id INTEGER PRIMARY KEY, received INTEGER NOT NULL REFERENCES received (id), task TEXT NOT NULL, field TEXT NOT NULL,
+    cell TEXT NOT NULL, shown TEXT NOT NULL, proposal TEXT, kind TEXT);
+CREATE TABLE decision (
+    id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, kind TEXT NOT NULL,
+    department TEXT NOT NULL, task TEXT NOT NULL, field TEXT NOT NULL, before TEXT NOT NULL, reported TEXT NOT NULL,
+    verdict TEXT NOT NULL, leader TEXT NOT NULL, day TEXT, operator TEXT NOT NULL, note TEXT NOT NULL);
+CREATE INDEX doubt_by_received ON doubt (received);
+"""
+_SCHEMA: Final = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE action (
     id INTEGER PRIMARY KEY, verb TEXT NOT NULL, round TEXT, at TEXT NOT NULL, summary TEXT NOT NULL, undone_at TEXT);
@@ -42,14 +54,14 @@ CREATE TABLE file_name (department TEXT PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE received (
     id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, path TEXT NOT NULL,
     sha256 TEXT NOT NULL, verdict TEXT NOT NULL, department TEXT, revision INTEGER, people TEXT NOT NULL,
-    reasons TEXT NOT NULL);
+    reasons TEXT NOT NULL, sheet TEXT NOT NULL DEFAULT '');
 CREATE TABLE received_row (
     received INTEGER NOT NULL REFERENCES received (id), task TEXT NOT NULL, cell TEXT NOT NULL,
     PRIMARY KEY (received, task));
 CREATE TABLE entry (
     received INTEGER NOT NULL REFERENCES received (id), task TEXT NOT NULL, field TEXT NOT NULL, cell TEXT NOT NULL,
     value TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (received, task, field));
-CREATE INDEX sent_by_round ON sent (round, department);
+{_DECISIONS}CREATE INDEX sent_by_round ON sent (round, department);
 CREATE INDEX received_by_round ON received (round);
 """
 _UPGRADES: Final = {
@@ -57,6 +69,9 @@ _UPGRADES: Final = {
 ALTER TABLE sent_row ADD COLUMN change TEXT NOT NULL DEFAULT '';
 CREATE TABLE file_name (department TEXT PRIMARY KEY, name TEXT NOT NULL);
 """,
+    2: f"""
+ALTER TABLE received ADD COLUMN sheet TEXT NOT NULL DEFAULT '';
+{_DECISIONS}""",
 }
 """By the version of a ledger, what makes it one of the next version."""
 _LIVE: Final = "JOIN action ON action.id = {0}.action AND action.undone_at IS NULL"
@@ -235,13 +250,32 @@ class Ledger:
         for r in self._query("SELECT * FROM entry WHERE received = ?", (row["id"],)):
             values.setdefault(r["task"], {})[r["field"]] = Reported(_load_value(r["value"], r["kind"]), r["cell"])
         tasks = self._query("SELECT task, cell FROM received_row WHERE received = ? ORDER BY rowid", (row["id"],))
+        doubts: dict[str, list[Doubt]] = {}
+        for r in self._query("SELECT * FROM doubt WHERE received = ? ORDER BY id", (row["id"],)):
+            proposal = None if r["proposal"] is None else _load_value(r["proposal"], r["kind"])
+            doubts.setdefault(r["task"], []).append(Doubt(r["task"], r["field"], r["cell"], r["shown"], proposal))
         return Received(
             row["path"], row["sha256"], Verdict(row["verdict"]),
             tuple(Finding(**(reason | {"severity": Severity(reason["severity"])})) for reason in json.loads(row["reasons"])),
             row["department"], row["revision"],
-            tuple(ReturnedRow(r["task"], r["cell"], values.get(r["task"], {}), {}) for r in tasks),
-            json.loads(row["people"]), datetime.fromisoformat(row["at"]),
+            tuple(ReturnedRow(r["task"], r["cell"], values.get(r["task"], {}), {}, tuple(doubts.get(r["task"], ())))
+                  for r in tasks),
+            json.loads(row["people"]), datetime.fromisoformat(row["at"]), row["sheet"],
         )  # fmt: skip
+
+    def decisions(self) -> list[Decision]:
+        """All that the office has decided, in all rounds, in the order of deciding."""
+        rows = self._query(
+            f"SELECT decision.*, action.at FROM decision {_LIVE.format('decision')} ORDER BY decision.id"
+        )
+        return [
+            Decision(
+                r["round"], r["kind"], r["department"], r["task"], r["field"], r["before"], r["reported"], r["verdict"],
+                r["leader"], date.fromisoformat(r["day"]) if r["day"] else None, r["operator"], r["note"],
+                datetime.fromisoformat(r["at"]),
+            )
+            for r in rows
+        ]  # fmt: skip
 
 
 class Writer:
@@ -295,11 +329,11 @@ class Writer:
         """Record files as they were judged, with every value and the cell it came from."""
         for item in files:
             cursor = self._db.execute(
-                "INSERT INTO received (action, round, path, sha256, verdict, department, revision, people, reasons)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO received (action, round, path, sha256, verdict, department, revision, people, reasons,"
+                " sheet) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (self._action, round_, item.path, item.sha256, item.verdict.value, item.department, item.revision,
                  json.dumps(item.people or {}, ensure_ascii=False),
-                 json.dumps([asdict(reason) for reason in item.reasons], ensure_ascii=False)),
+                 json.dumps([asdict(reason) for reason in item.reasons], ensure_ascii=False), item.sheet),
             )  # fmt: skip
             self._db.executemany(
                 "INSERT INTO received_row VALUES (?, ?, ?)",
@@ -313,6 +347,27 @@ class Writer:
                     for name, value in row.values.items()
                 ],
             )
+            self._db.executemany(
+                "INSERT INTO doubt (received, task, field, cell, shown, proposal, kind) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (cursor.lastrowid, row.task, doubt.field, doubt.cell, doubt.shown,
+                     *((None, None) if doubt.proposal is None else _dump_value(doubt.proposal)))
+                    for row in item.rows
+                    for doubt in row.doubts
+                ],
+            )  # fmt: skip
+
+    def add_decisions(self, decisions: Iterable[Decision]) -> None:
+        """Record what the office decided."""
+        self._db.executemany(
+            "INSERT INTO decision (action, round, kind, department, task, field, before, reported, verdict, leader, day,"
+            " operator, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (self._action, d.round, d.kind, d.department, d.task, d.field, d.before, d.reported, d.verdict, d.leader,
+                 d.day.isoformat() if d.day else None, d.operator, d.note)
+                for d in decisions
+            ],
+        )  # fmt: skip
 
 
 def _unusable(path: Path, error: sqlite3.DatabaseError) -> XlplanError:

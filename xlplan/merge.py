@@ -1,21 +1,24 @@
-"""Returns against what was sent: a verdict for each, what was reported on each task, and where two returns disagree."""
+"""One return against what was sent and what the plan says now: a verdict, and what was reported on each task."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from xlplan.columns import TASK_SHEET_HEADINGS, TASK_SHEET_LABELS, VERDICT_WORDS, Role, fold
+from xlplan.columns import TASK_SHEET_HEADINGS, VERDICT_WORDS, fold
 from xlplan.findings import Finding, finding
 from xlplan.identity import verified
-from xlplan.intake import Reported, ReportedValue, Return, ReturnedRow
+from xlplan.intake import Doubt, Reported, Return, ReturnedRow, reported_text
+from xlplan.quality import Before, quality, required_blank
+from xlplan.recognise import by_content, named_in, recognise
 from xlplan.split import DepartmentSheet, Sent
 
 _CLOSED: Final = ("percent", "expected")
+_SHOWN: Final = 40
 
 
 class Verdict(StrEnum):
@@ -53,6 +56,8 @@ class Received:
     rows: tuple[ReturnedRow, ...] = ()
     people: Mapping[str, str] | None = None
     at: datetime | None = None
+    sheet: str = ""
+    """The sheet its rows stand on; empty for what the office itself entered (代录)."""
 
     @property
     def count(self) -> int:
@@ -62,28 +67,12 @@ class Received:
     @property
     def empty(self) -> bool:
         """Whether nothing at all was filled in on any task."""
-        return not any(row.values for row in self.rows)
+        return not any(row.values or row.doubts for row in self.rows)
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What counts for one department on one task, each value with the file and cell it came from."""
-
-    task: str
-    department: str
-    values: Mapping[str, Reported]
-    source: str
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Values of one cell that disagree, each with its source, open until somebody decides."""
-
-    task: str
-    department: str
-    field: str
-    values: tuple[tuple[ReportedValue | None, str], ...]
+    @property
+    def entered(self) -> bool:
+        """Whether the office entered it (代录), so that there is no file."""
+        return not self.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +84,11 @@ class Desk:
     round: str
     sent: Mapping[tuple[str, int], Sent]
     """By department and revision."""
+    tasks: Mapping[str, Mapping[str, str]] | None = None
+    """What the plan says now: by folded 编号, the texts of project, content and schedule."""
+    before: Mapping[str, Before] = field(default_factory=dict)
+    """What was reported in the round before, by department."""
+    today: date | None = None
 
     @property
     def latest(self) -> dict[str, Sent]:
@@ -114,38 +108,89 @@ def latest(sent: Mapping[tuple[str, int], Sent]) -> dict[str, Sent]:
 def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
     """The verdict on one return by itself; what other returns say is `settle`'s business."""
     identity = found.identity
-
-    def refused(reason: Finding) -> Received:
-        return Received(path, sha256, Verdict.REJECTED, (reason,), identity.department, identity.revision)
-
-    if identity.plan != desk.plan:
-        return refused(finding("return-other-plan"))
-    if not verified(identity, found.signature, desk.key):
-        return refused(finding("return-identity-altered"))
-    if identity.round != desk.round:
-        return refused(finding("return-other-round", value=identity.round, round=desk.round))
-    sent = desk.sent.get((identity.department, identity.revision))
-    if sent is None:
-        return refused(finding("return-never-sent", value=identity.department, revision=identity.revision))
     reasons = list(found.reasons)
-    newest = desk.latest[identity.department].revision
-    if newest > identity.revision:
-        reasons.append(finding("return-old-revision", value=identity.revision, revision=newest))
-    rows = list(_matched(found, sent.sheet, reasons))
-    reasons += _required(found, rows, sent.sheet)
+    if identity is None:
+        told = recognise(found, desk.latest.values(), desk.round, path)
+        if told.sent is None:
+            maybe = f"，可能是：{'、'.join(told.candidates)}" if told.candidates else ""
+            reason = finding("return-no-identity", candidates=maybe)
+            return Received(path, sha256, Verdict.REJECTED, (reason,))
+        sent = told.sent
+        reasons.append(finding("return-recognised", value=sent.sheet.department, share=f"{told.share:.0%}"))
+    else:
+        refusal = _refusal(found, desk)
+        if refusal:
+            return Received(path, sha256, Verdict.REJECTED, (refusal,), identity.department, identity.revision)
+        sent = desk.sent[identity.department, identity.revision]
+        newest = desk.latest[identity.department].revision
+        if newest > identity.revision:
+            reasons.append(finding("return-old-revision", value=identity.revision, revision=newest))
+        named = named_in(path.rpartition("/")[2], [name for name, _ in desk.sent])
+        if named and identity.department not in named:
+            reasons.append(finding("return-name-differs", named="、".join(named), value=identity.department))
+    sheet = sent.sheet
+    rows = list(_matched(found, sheet, reasons))
+    reasons += _since_sent(rows, sheet, desk)
+    reasons += required_blank(found, rows, sheet)
+    reasons += quality(rows, sheet, desk.before.get(sheet.department, {}), desk.today)
     verdict = Verdict.NOTED if reasons else Verdict.ACCEPTED
     return Received(
-        path, sha256, verdict, tuple(reasons), identity.department, identity.revision, tuple(rows), dict(found.people)
-    )
+        path, sha256, verdict, tuple(reasons), sheet.department, sent.revision, tuple(rows), dict(found.people),
+        sheet=found.sheet,
+    )  # fmt: skip
+
+
+def _refusal(found: Return, desk: Desk) -> Finding | None:
+    """Why a return that says whose it is cannot be taken."""
+    identity = found.identity
+    assert identity is not None
+    if identity.plan != desk.plan:
+        return finding("return-other-plan")
+    if not verified(identity, found.signature, desk.key):
+        return finding("return-identity-altered")
+    if identity.round != desk.round:
+        return finding("return-other-round", value=identity.round, round=desk.round)
+    if (identity.department, identity.revision) not in desk.sent:
+        return finding("return-never-sent", value=identity.department, revision=identity.revision)
+    return None
+
+
+def _since_sent(rows: Sequence[ReturnedRow], sheet: DepartmentSheet, desk: Desk) -> Iterator[Finding]:
+    """Tasks that were reworded or withdrawn in the table since the sheet was made, where something was reported on them."""
+    if desk.tasks is None:
+        return
+    sent = {row.task: row for row in sheet.live}
+    for row in rows:
+        if not row.values and not row.doubts:
+            continue
+        then, now = sent[row.task], desk.tasks.get(fold(row.task))
+        if now is None:
+            yield finding("return-task-gone", cell=row.cell, task=row.task, field="id", task_id=row.task)
+            continue
+        for name in ("project", "content", "schedule"):
+            old = getattr(then, name)
+            if fold(old) != fold(now[name]):
+                yield finding("return-task-reworded", cell=row.cell, task=row.task, field=name, task_id=row.task,
+                              heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN], value=now[name][:_SHOWN])  # fmt: skip
 
 
 def _matched(found: Return, sheet: DepartmentSheet, reasons: list[Finding]) -> Iterator[ReturnedRow]:
     """The rows of tasks that were sent, each once, under the 编号 as it was sent."""
     known = {fold(row.task): row for row in sheet.rows}
     by_task: dict[str, list[ReturnedRow]] = defaultdict(list)
+    strange = []
     for row in found.rows:
         if fold(row.task) in known:
             by_task[fold(row.task)].append(row)
+        else:
+            strange.append(row)
+    for row in strange:
+        task = by_content(row, sheet, by_task)
+        if task is not None:
+            # Not certain: every value is held until somebody says that it is this task's.
+            by_task[fold(task)].append(replace(row, values={}, doubts=_held(row, task)))
+            reasons.append(finding("return-row-unmatched", cell=row.cell, task=task, field="id", task_id=task,
+                                   value=row.task))  # fmt: skip
             continue
         said = [*(given.value for given in row.given.values()), *(value.value for value in row.values.values())]
         text = "；".join(str(part).strip() for part in said)[:80] or "（空）"
@@ -162,15 +207,17 @@ def _matched(found: Return, sheet: DepartmentSheet, reasons: list[Finding]) -> I
         if not rows:
             reasons.append(finding("return-row-missing", task=sent.task, value=sent.task))
             continue
-        merged = replace(rows[0], task=sent.task, values=dict(rows[0].values))
+        doubts = tuple(replace(doubt, task=sent.task) for row in rows for doubt in row.doubts)
+        merged = replace(rows[0], task=sent.task, values=dict(rows[0].values), doubts=doubts)
         if len(rows) > 1:
             merged = _same_task_twice(rows, merged, reasons)
-        for name, old in (("project", sent.project), ("content", sent.content), ("schedule", sent.schedule)):
+        texts = {"project": sent.project, "content": sent.content, "role": sent.role.label, "schedule": sent.schedule}
+        for name, old in texts.items():
             now = merged.given.get(name)
             if now and fold(str(now.value)) != fold(old):
                 reasons.append(
                     finding("return-locked-edited", cell=now.cell, task=sent.task, field=name, task_id=sent.task,
-                            heading=TASK_SHEET_HEADINGS[name], old=old[:40], value=str(now.value)[:40])
+                            heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN], value=str(now.value)[:_SHOWN])
                 )  # fmt: skip
         if sent.closed:
             reasons += [
@@ -179,86 +226,38 @@ def _matched(found: Return, sheet: DepartmentSheet, reasons: list[Finding]) -> I
                 for name in _CLOSED
                 if (filled := merged.values.get(name))
             ]  # fmt: skip
-            merged = replace(merged, values={n: v for n, v in merged.values.items() if n not in _CLOSED})
+            merged = replace(
+                merged,
+                values={name: value for name, value in merged.values.items() if name not in _CLOSED},
+                doubts=tuple(doubt for doubt in merged.doubts if doubt.field not in _CLOSED),
+            )
         yield merged
 
 
 def _same_task_twice(rows: Sequence[ReturnedRow], merged: ReturnedRow, reasons: list[Finding]) -> ReturnedRow:
-    """One row for several of the same 编号: what they agree on; cells that differ are left out, and said."""
+    """One row for several of the same 编号: what they agree on; cells that differ are held as doubts."""
     names = dict.fromkeys(name for row in rows for name in row.values)
     agreed: dict[str, Reported] = {}
     differing: list[str] = []
+    open_ = list(merged.doubts)
     for name in names:
         said = {row.values[name].value for row in rows if name in row.values}
         if len(said) == 1:
             agreed[name] = next(row.values[name] for row in rows if name in row.values)
         else:
-            shown = "”与“".join(str(value) for value in sorted(map(str, said)))
-            differing.append(f"{TASK_SHEET_HEADINGS[name]}“{shown}”")
+            shown = {
+                reported_text(name, row.values[name].value): row.values[name] for row in rows if name in row.values
+            }
+            differing.append(f"{TASK_SHEET_HEADINGS[name]}“{'”与“'.join(sorted(shown))}”")
+            open_.extend(Doubt(merged.task, name, each.cell, text, each.value) for text, each in shown.items())
     how = f"不同（{'；'.join(differing)}）" if differing else "相同，只算一次"
     reasons.append(finding("return-row-twice", cell=rows[1].cell, task=merged.task, value=merged.task, how=how))
-    return replace(merged, values=agreed)
+    return replace(merged, values=agreed, doubts=tuple(open_))
 
 
-def _required(found: Return, rows: Sequence[ReturnedRow], sheet: DepartmentSheet) -> Iterator[Finding]:
-    """Required cells that were left blank: 填报人 and 审核人; on 执行 rows 状态, 本期进展 and 完成进度 where it is open."""
-    by_task = {row.task: row for row in rows}
-    if not sheet.lead:
-        return
-    for name in ("filler", "reviewer"):
-        if not found.people.get(name):
-            yield finding("return-required-blank", field=name, heading=TASK_SHEET_LABELS[name], task_words="")
-    unread = {(reason.task, reason.field) for reason in found.reasons}
-    for name in ("state", "percent", "progress"):
-        blank = [
-            row.task
-            for row in sheet.live
-            if row.role is Role.LEAD and not (name == "percent" and row.closed)
-            if row.task in by_task and name not in by_task[row.task].values and (row.task, name) not in unread
-        ]
-        if blank:
-            yield finding("return-required-blank", field=name, heading=TASK_SHEET_HEADINGS[name],
-                          task_words=f"（任务 {'、'.join(blank)}）")  # fmt: skip
-
-
-def settle(returns: Iterable[Received]) -> tuple[dict[tuple[str, str], Entry], list[Conflict]]:
-    """What counts, by (编号, department), and where two returns of one revision disagree.
-
-    A newer revision takes the place of an older one. Cells in which returns of one revision differ count for nothing
-    until they are decided; the order in which files came plays no part.
-    """
-    by_department: dict[str, list[Received]] = defaultdict(list)
-    for item in returns:
-        if item.verdict.taken and item.department:
-            by_department[item.department].append(item)
-    entries: dict[tuple[str, str], Entry] = {}
-    conflicts: list[Conflict] = []
-    for department, items in by_department.items():
-        newest = max(item.revision or 0 for item in items)
-        current = [item for item in items if item.revision == newest]
-        # A sheet sent back empty by mistake contradicts nobody.
-        current = [item for item in current if not item.empty] or current
-        for task in dict.fromkeys(row.task for item in current for row in item.rows):
-            found = [(item, row) for item in current for row in item.rows if row.task == task]
-            values = dict(found[0][1].values)
-            for name in dict.fromkeys(name for _, row in found for name in row.values):
-                said = [(row.values[name].value if name in row.values else None, item) for item, row in found]
-                if len({value for value, _ in said}) > 1:
-                    values.pop(name, None)
-                    sources = _sources([item for _, item in said])
-                    open_values = tuple((value, source) for (value, _), source in zip(said, sources, strict=True))
-                    conflicts.append(Conflict(task, department, name, open_values))
-            entries[task, department] = Entry(task, department, values, found[0][0].path, found[0][0].at)
-    return entries, conflicts
-
-
-def _sources(items: Sequence[Received]) -> list[str]:
-    """Where each came from; a corrected file often comes under the name of the one before, so then also when."""
-    paths = [item.path for item in items]
-    return [
-        f"{item.path}（{item.at:%Y-%m-%d %H:%M}收到）" if item.at and paths.count(item.path) > 1 else item.path
-        for item in items
-    ]
+def _held(row: ReturnedRow, task: str) -> tuple[Doubt, ...]:
+    held = [Doubt(task, name, r.cell, reported_text(name, r.value), r.value) for name, r in row.values.items()]
+    return (*held, *(replace(doubt, task=task) for doubt in row.doubts))
 
 
 def missing(desk: Desk, returns: Iterable[Received]) -> list[str]:

@@ -12,8 +12,9 @@ from xlplan.calendar import add_working_days
 from xlplan.columns import TASK_SHEET_HEADINGS, fold
 from xlplan.findings import Finding, finding
 from xlplan.grid import as_text
-from xlplan.intake import ReportedValue
-from xlplan.merge import Received, settle
+from xlplan.merge import Received
+from xlplan.readings import ReportedValue
+from xlplan.settling import settle
 from xlplan.split import Change, DepartmentSheet, SheetRow
 
 SHORTEST_NOTICE: Final = 3
@@ -34,7 +35,7 @@ NO_ANSWERS: Final = Answers()
 
 def answers(returns: Sequence[Received]) -> dict[str, tuple[int, Answers]]:
     """By department, the newest revision it answered, and its answers; cells in conflict count as not answered."""
-    entries, _ = settle(returns)
+    entries = settle(returns).entries
     rows: defaultdict[str, dict[str, Mapping[str, ReportedValue]]] = defaultdict(dict)
     for (task, department), entry in entries.items():
         rows[department][task] = {name: reported.value for name, reported in entry.values.items()}

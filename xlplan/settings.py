@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from xlplan.columns import SETTING_ITEMS, SETTINGS, fold, heading_key
+from xlplan.columns import SETTING_ITEMS, SETTINGS, STATES, fold, heading_key
 from xlplan.errors import SettingError
 from xlplan.findings import Finding, finding
 from xlplan.grid import CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, is_blank
@@ -25,6 +26,8 @@ class Settings:
     amber_behind: float = 10
     warning_days: int = 15
     before_includes: bool = True
+    state_words: Mapping[str, str] = field(default_factory=dict)
+    """Departments' other words for states, folded, and the state that each means."""
     stamped_copy: bool = False
     workspace: str = "分工表-工作区"
     findings: tuple[Finding, ...] = field(default=(), compare=False)
@@ -93,6 +96,21 @@ def _round(value: CellValue) -> str:
     return _text(value)
 
 
+def _state_words(value: CellValue) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for pair in re.split(r"[;\n、,]+", unicodedata.normalize("NFKC", as_text(value))):
+        if not pair.strip():
+            continue
+        word, _, state = pair.partition("=")
+        meant = next((each for each in STATES if fold(each) == fold(state)), None)
+        if not fold(word) or meant is None:
+            raise SettingError(
+                "看不懂状态的说法", f"请写成 办妥=已完成 的样子，用分号隔开；等号右边只能是：{'、'.join(STATES)}。"
+            )
+        words[fold(word)] = meant
+    return words
+
+
 def _folder(value: CellValue) -> str:
     name = _text(value)
     if name in (".", "..") or any(mark in name for mark in '/\\:*?"<>|\0'):
@@ -109,6 +127,7 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "amber_behind": _points,
     "warning_days": _days,
     "before_includes": _yes,
+    "state_words": _state_words,
     "stamped_copy": _yes,
     "workspace": _folder,
 }
@@ -132,7 +151,7 @@ def read_settings(grid: Grid) -> Settings:
                     raise SettingError("公式没有结果", "请直接写上内容，或改正公式后保存。")
                 values[identifier] = _READERS[identifier](value)
             except SettingError as error:
-                default = getattr(Settings, identifier)
+                default = getattr(Settings(), identifier)
                 findings.append(
                     finding(
                         "setting-invalid",
@@ -140,7 +159,7 @@ def read_settings(grid: Grid) -> Settings:
                         cell=cell_name(number, column + 1),
                         name=SETTING_ITEMS[identifier][0],
                         value=shown,
-                        default="空白" if default in (None, "") else as_text(default),
+                        default="空白" if default in (None, "", {}) else as_text(default),
                         cure=error.hint,
                     )
                 )

@@ -11,11 +11,11 @@ from statistics import fmean
 from typing import Final
 
 from xlplan.columns import LIGHT_WORDS, STATE_DONE, STATE_NEEDS_HELP, STATE_NOT_STARTED, STATE_PAUSED, Role, fold
-from xlplan.merge import Conflict, Entry
 from xlplan.plan import Plan, Task
 from xlplan.rounds import Round
 from xlplan.schedule import Schedule
 from xlplan.settings import Settings
+from xlplan.settling import Conflict, Entry
 from xlplan.split import divide
 
 

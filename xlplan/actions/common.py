@@ -15,10 +15,10 @@ from xlplan.files.reading import read_workbook
 from xlplan.files.workspace import Workspace
 from xlplan.grid import Grid
 from xlplan.ledger import Ledger
-from xlplan.merge import Conflict, Entry, settle
 from xlplan.plan import Plan, read_plan
 from xlplan.rounds import Round, read_round
 from xlplan.settings import Settings, read_settings
+from xlplan.settling import Settled, settle
 
 T = TypeVar("T")
 
@@ -95,9 +95,9 @@ def round_before(ledger: Ledger, round_: Round) -> Round | None:
     return read_round(earlier[-1]) if earlier and not round_.start else None
 
 
-def entries_of(ledger: Ledger, round_: Round | None) -> tuple[dict[tuple[str, str], Entry], list[Conflict]]:
-    """What counts in a round, and what is in conflict."""
-    return settle(ledger.received(round_.name)) if round_ else ({}, [])
+def settled(ledger: Ledger, round_: Round | None) -> Settled:
+    """What counts in a round, and what is open."""
+    return settle(ledger.received(round_.name), ledger.decisions(), round_.name) if round_ else Settled()
 
 
 def who(verb: str, now: datetime) -> str:

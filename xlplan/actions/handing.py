@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from xlplan.actions.common import Book, entries_of, round_before
+from xlplan.actions.common import Book, round_before, settled
 from xlplan.columns import fold
 from xlplan.errors import DepartmentError, RoundError
 from xlplan.files.container import read_bytes
@@ -48,7 +48,7 @@ class Handing:
         self.taken_back = ledger.taken_back(round_.name) if ledger else {}
         self.answers = answers(ledger.received(round_.name)) if ledger else {}
         deadline = deadline or self._usual_deadline()
-        before, _ = entries_of(ledger, round_before(ledger, round_)) if ledger else ({}, [])
+        before = settled(ledger, round_before(ledger, round_)).entries if ledger else {}
         previous = {
             key: str(entry.values["progress"].value) for key, entry in before.items() if "progress" in entry.values
         }

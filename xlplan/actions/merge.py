@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
-from xlplan.actions.common import Book, Progress, sent_round, silent, who
-from xlplan.columns import REPORTED_COLUMNS, TASK_SHEET_HEADINGS
+from xlplan.actions.common import Book, Progress, round_before, sent_round, settled, silent, who
+from xlplan.columns import REPORTED_COLUMNS, TASK_SHEET_HEADINGS, fold
 from xlplan.errors import FileMissingError, PasswordError, XlplanError
-from xlplan.files.container import read_bytes
-from xlplan.files.returned import read_returned
-from xlplan.files.workspace import Workspace
+from xlplan.files.collecting import Collected, collect
+from xlplan.files.readers import read_all
+from xlplan.files.returned import Reading
 from xlplan.findings import Finding, finding, finding_json
-from xlplan.intake import Return, read_return
+from xlplan.intake import Reported, Return, Wording, read_return
 from xlplan.ledger import Ledger
-from xlplan.merge import Conflict, Desk, Received, Verdict, judge, missing, settle
+from xlplan.merge import Desk, Received, Verdict, judge, missing
+from xlplan.plan import Plan
 from xlplan.rounds import Round
-
-SPREADSHEETS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods", ".csv"})
-_RUBBISH: Final = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
+from xlplan.settling import Conflict, settle
 
 
 @dataclass(frozen=True)
@@ -78,9 +76,15 @@ def _plain(value: object) -> object:
 
 
 def merge(
-    book: Book, round_name: str, now: datetime, *, paths: Sequence[Path] = (), progress: Progress = silent
+    book: Book,
+    round_name: str,
+    now: datetime,
+    *,
+    paths: Sequence[Path] = (),
+    progress: Progress = silent,
+    executor: Executor | None = None,
 ) -> Merging:
-    """Take in what came back: files and folders, 回收/<期次>/ where none are named.
+    """Take in what came back: files and folders, 回收/<期次>/ where none are named. `executor` reads them in parallel.
 
     Raises RoundError, FileMissingError, FileLockedError or NotWritableError.
     """
@@ -91,7 +95,7 @@ def merge(
         round_ = sent_round(ledger, round_name)
         # In the order of their names, each once, however they were named.
         found = sorted(set(_files(paths or [workspace.returned_folder(round_.name)])))
-        return _Job(workspace, ledger, round_, now).run(found, progress)
+        return _Job(book, ledger, round_, now).run(found, progress, executor)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -108,56 +112,95 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
+def _texts(plan: Plan) -> dict[str, dict[str, str]]:
+    """What the plan says of each task now, by folded 编号."""
+    return {
+        fold(task.id): {"project": task.project, "content": task.content, "schedule": task.schedule.text}
+        for task in plan.tasks
+    }
+
+
+def _before(ledger: Ledger, round_: Round) -> dict[str, dict[str, Mapping[str, Reported]]]:
+    """What was reported in the round before, by department and 编号."""
+    found: dict[str, dict[str, Mapping[str, Reported]]] = {}
+    for (task, department), entry in settled(ledger, round_before(ledger, round_)).entries.items():
+        found.setdefault(department, {})[task] = entry.values
+    return found
+
+
 class _Job:
-    def __init__(self, workspace: Workspace, ledger: Ledger, round_: Round, now: datetime) -> None:
-        self.workspace = workspace
+    def __init__(self, book: Book, ledger: Ledger, round_: Round, now: datetime) -> None:
+        self.workspace = book.workspace
         self.ledger = ledger
         self.round = round_
         self.now = now
-        self.desk = Desk(ledger.plan, ledger.key, round_.name, ledger.sent(round_.name))
+        plan = book.plan(now.date(), round_, ledger)
+        self.wording = Wording(plan.settings.state_words, round_.year or plan.settings.year)
+        self.desk = Desk(
+            ledger.plan,
+            ledger.key,
+            round_.name,
+            ledger.sent(round_.name),
+            _texts(plan),
+            _before(ledger, round_),
+            now.date(),
+        )
         self.before = ledger.received(round_.name)
         self.known = {item.sha256: item for item in self.before}
 
-    def run(self, found: Sequence[Path], progress: Progress) -> Merging:
-        files = self.compared([self.receive(path) for path in progress(found, "读取回收的表格")])
+    def run(self, found: Sequence[Path], progress: Progress, executor: Executor | None) -> Merging:
+        passwords = self.workspace.passwords
+        came = (
+            file
+            for path in progress(found, "读取回收的表格")
+            for file in collect(path, self.workspace.shown(path), passwords)
+        )
+        read = read_all(came, self.to_read, passwords=passwords, executor=executor)
+        files = self.compared([self.receive(file, reading) for file, reading in read])
         new = [item for item in files if item.verdict not in (Verdict.SKIPPED, Verdict.DUPLICATE)]
         if new:
             summary = f"合并{self.round.name}：{len(new)}个文件"
             with self.ledger.action("merge", self.round.name, self.now, summary) as writer:
                 writer.add_received(self.round.name, new)
         returns = self.ledger.received(self.round.name)
-        _, conflicts = settle(returns)
-        return Merging(self.round, files, missing(self.desk, returns), conflicts)
+        conflicts = settle(returns, self.ledger.decisions(), self.round.name).conflicts
+        return Merging(self.round, files, missing(self.desk, returns), list(conflicts))
 
-    def receive(self, path: Path) -> Received:
-        """One file by itself: read, kept and judged."""
-        shown = self.workspace.shown(path)
-        if reason := _skip_reason(path):
-            return Received(shown, "", Verdict.SKIPPED, (finding("return-skipped", value=reason),))
-        try:
-            data = read_bytes(path)
-        except XlplanError as error:
-            return Received(shown, "", Verdict.UNREADABLE, (_error_reason(error),))
-        digest = hashlib.sha256(data).hexdigest()
-        earlier = self.known.get(digest)
-        if earlier and (earlier.verdict.taken or earlier.verdict is Verdict.SUPERSEDED):
-            return self.duplicate(shown, earlier)
-        self.workspace.keep(data, path.suffix)
-        item = self.judged(shown, digest, data, path.name)
+    def to_read(self, file: Collected) -> tuple[str, bytes] | None:
+        """What has to be read of a file: nothing where its bytes were taken before."""
+        return None if not file.data or file.error or self.taken_before(file) else (file.name, file.data)
+
+    def taken_before(self, file: Collected) -> bool:
+        earlier = self.known.get(file.sha256)
+        return earlier is not None and (earlier.verdict.taken or earlier.verdict is Verdict.SUPERSEDED)
+
+    def receive(self, file: Collected, reading: Reading | None) -> Received:
+        """One file by itself: kept and judged."""
+        if file.skipped:
+            return Received(file.shown, "", Verdict.SKIPPED, (finding("return-skipped", value=file.skipped),))
+        earlier = self.known.get(file.sha256)
+        if earlier and self.taken_before(file):
+            return self.duplicate(file.shown, earlier)
+        if file.data:
+            self.workspace.keep(file.data, Path(file.name).suffix)
+        item = self.judged(file, reading or Reading(error=file.error))
         if earlier and earlier.verdict is item.verdict:
-            return self.duplicate(shown, earlier)
-        self.known[digest] = item
+            return self.duplicate(file.shown, earlier)
+        self.known[file.sha256] = item
         return item
 
-    def judged(self, shown: str, digest: str, data: bytes, name: str) -> Received:
-        try:
-            found = read_return(read_returned(data, name))
-        except XlplanError as error:
-            verdict = Verdict.REJECTED if isinstance(error, PasswordError) else Verdict.UNREADABLE
-            return Received(shown, digest, verdict, (_error_reason(error),))
-        if isinstance(found, Return):
-            return judge(found, self.desk, shown, digest)
-        return Received(shown, digest, Verdict.REJECTED, (found,))
+    def judged(self, file: Collected, reading: Reading) -> Received:
+        if reading.error:
+            verdict = Verdict.REJECTED if isinstance(reading.error, PasswordError) else Verdict.UNREADABLE
+            return Received(file.shown, file.sha256, verdict, (_error_reason(reading.error),))
+        found = read_return(reading.grids, self.wording)
+        if not isinstance(found, Return):
+            return Received(file.shown, file.sha256, Verdict.REJECTED, (*reading.notes, found))
+        item = judge(found, self.desk, file.shown, file.sha256)
+        if not reading.notes:
+            return item
+        verdict = Verdict.NOTED if item.verdict is Verdict.ACCEPTED else item.verdict
+        return replace(item, verdict=verdict, reasons=(*reading.notes, *item.reasons))
 
     def duplicate(self, shown: str, earlier: Received) -> Received:
         reasons = [finding("return-duplicate", value=earlier.path)]
@@ -198,18 +241,6 @@ def _differing(item: Received, other: Received) -> str:
     return "、".join(cells[:6]) + (f" 等{len(cells)}处" if len(cells) > 6 else "")
 
 
-def _skip_reason(path: Path) -> str:
-    name = path.name
-    if path.is_symlink():
-        return f"“{name}”是链接"
-    if path.is_dir() or not path.is_file():
-        return f"“{name}”不是普通文件"
-    if name.startswith(("~$", ".")) or name.casefold() in _RUBBISH:
-        return f"“{name}”是临时文件或系统文件"
-    if path.suffix.casefold() not in SPREADSHEETS:
-        return f"“{name}”不是表格文件"
-    return ""
-
-
 def _error_reason(error: XlplanError) -> Finding:
-    return finding("return-unreadable", value=error.message, cure=error.hint)
+    code = "return-password" if isinstance(error, PasswordError) else "return-unreadable"
+    return finding(code, value=error.message, cure=error.hint)

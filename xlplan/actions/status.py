@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from xlplan.actions.common import Book, entries_of, round_before, sent_round, who
+from xlplan.actions.common import Book, round_before, sent_round, settled, who
 from xlplan.errors import MisuseError
 from xlplan.files.status_report import status_report
 from xlplan.files.writing import write_whole
@@ -86,11 +86,15 @@ def status(
 
 def _status(book: Book, ledger: Ledger, round_: Round, today: date) -> tuple[Plan, Status]:
     plan = book.plan(today, round_, ledger)
-    entries, conflicts = entries_of(ledger, round_)
+    found = settled(ledger, round_)
     before = round_before(ledger, round_)
-    previous, _ = entries_of(ledger, before)
+    previous = settled(ledger, before).entries
     deadlines = [sent.sheet.deadline for sent in ledger.sent(round_.name).values() if sent.sheet.deadline]
     reports = Reports(
-        entries, conflicts, previous, (before.end if before else None) or today, max(deadlines, default=None)
+        found.entries,
+        found.conflicts,
+        previous,
+        (before.end if before else None) or today,
+        max(deadlines, default=None),
     )
     return plan, build(plan, round_, today, reports)

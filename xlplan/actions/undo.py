@@ -13,7 +13,7 @@ from xlplan.files.container import read_bytes
 from xlplan.files.workspace import Workspace
 from xlplan.files.writing import not_writable, write_whole
 from xlplan.ledger import Action
-from xlplan.merge import settle
+from xlplan.settling import settle
 from xlplan.split import Sent
 
 
@@ -56,7 +56,7 @@ def undo(book: Book, now: datetime) -> Undoing:
         with ledger.taking_back(action, now):
             after = ledger.sent(action.round) if action.round else {}
             gone = [sent for key, sent in before.items() if key not in after]
-            answered = {name for _, name in settle(ledger.received(action.round))[0]} if action.round else set()
+            answered = {name for _, name in settle(ledger.received(action.round)).entries} if action.round else set()
             removed, kept = [], []
             for sent in gone:
                 path = workspace.located(sent.path)

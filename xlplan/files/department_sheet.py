@@ -20,7 +20,7 @@ from xlplan.columns import (
 from xlplan.errors import TemplateError
 from xlplan.files.shipped import DEPARTMENT_TEMPLATE, template
 from xlplan.files.template import Problem, Row, SheetFill, Template, Value, check
-from xlplan.intake import ReportedValue
+from xlplan.readings import ReportedValue
 from xlplan.reissue import NO_ANSWERS, Answers, summary
 from xlplan.split import DepartmentSheet, SheetRow
 

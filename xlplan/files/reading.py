@@ -9,18 +9,20 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
+from string import ascii_uppercase, digits
 from typing import Final
 from xml.etree.ElementTree import ParseError
 
-from xlplan.errors import DamagedError, NotAWorkbookError, PasswordError
-from xlplan.files.container import open_package, read_bytes
+from xlplan.errors import DamagedError
+from xlplan.files.container import Package, open_package, read_bytes
+from xlplan.files.encrypted import password_error
+from xlplan.files.limits import MAX_CELLS
+from xlplan.files.special import Specials, require_near
 from xlplan.grid import Area, CellError, CellValue, Grid, NoCachedValue
-
-# One cell far off makes a reader fill all the space up to it.
-MAX_CELLS: Final = 20_000_000
 
 # What a sheet can hold (ECMA-376-1, 18.3.1.4 and 18.3.1.73; Excel 2007 and later).
 _ROWS: Final = 2**20
@@ -33,9 +35,11 @@ _SHOWN: Final = 200
 # Of a workbook with any other (#SPILL!, #CALC!, …) calamine reads nothing at all.
 _KNOWN_ERRORS: Final = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 _TYPE_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
-# A cell as programs write it that hold neither an error nor, if `<f` is nowhere in the sheet, a formula.
-_PLAIN_CELL = re.compile(rb"""<c r="([A-Z]{1,3})(\d{1,7})"(?: s="\d+")?(?: t="(?:s|inlineStr|str|n|b)")?/?>""")
-_ANY_CELL = re.compile(rb"<c(?=[\s/>])")
+# A cell as programs write it that does not hold an error.
+_PLAIN_CELL = re.compile(rb"""<c r="([A-Z]{1,3}\d{1,7})"(?: s="\d+")?(?: t="(?:s|inlineStr|str|n|b)")?/?>""")
+_PLAIN_FORMULA = re.compile(
+    rb"""<c r="([A-Z]{1,3})(\d{1,7})"(?: s="\d+")?(?: t="(?:(str)|n|b)")?><f(?: [^<>]*+)?>([^<]*+)</f>(?:<v>([^<]*+)</v>|<v ?/>)?</c>"""
+)
 _TYPE_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
 
 
@@ -49,36 +53,45 @@ def read_grids(data: bytes, name: str) -> list[Grid]:
 
     Raises NotAWorkbookError, DamagedError or PasswordError.
     """
-    import python_calamine as calamine
-
     with open_package(data, name) as package:
         try:
             parts = _sheet_parts(package)
             scans = {sheet: _Scan(package.read(part)) for sheet, part in parts.items()}
         except (LookupError, ParseError, ValueError) as error:
-            raise _damaged(name) from error
+            raise unreadable_error(name) from error
     for sheet, scan in scans.items():
         if scan.bottom >= _ROWS or scan.right >= _COLUMNS:
-            raise _damaged(name)
-        if scan.cells > MAX_CELLS:
-            raise NotAWorkbookError(
-                f"“{name}”的“{sheet}”在很远的地方（第{scan.bottom + 1}行、第{scan.right + 1}列）有单元格，没有读取。",
-                "请删去表格右边和下边多余的行列，保存后再试。",
-            )
+            raise unreadable_error(name)
+        require_near(scan.bottom, scan.right, name, sheet)
     if any(scan.new_errors for scan in scans.values()):
         data = _with_known_errors(data, {part: scans[sheet] for sheet, part in parts.items()})
+    return calamine_grids(data, name, {sheet: scan.special for sheet, scan in scans.items()})
+
+
+def calamine_grids(data: bytes, name: str, specials: Mapping[str, Specials] | Sequence[Specials]) -> list[Grid]:
+    """The grids of a workbook in any format that calamine reads, put right by what a scan of each sheet told.
+
+    `specials` go by the sheets' names, or stand in the order of all sheets. Raises DamagedError or PasswordError.
+    """
+    import python_calamine as calamine
+
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            sheets = [s.name for s in book.sheets_metadata if s.typ == calamine.SheetTypeEnum.WorkSheet]
-            return [grid_of(book.get_sheet_by_name(sheet), scans.get(sheet)) for sheet in sheets]
+            told = book.sheets_metadata
+            if not isinstance(specials, Mapping):
+                if len(specials) != len(told):
+                    raise unreadable_error(name)
+                specials = {sheet.name: special for sheet, special in zip(told, specials, strict=True)}
+            sheets = [sheet.name for sheet in told if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
+            return [_grid(book.get_sheet_by_name(sheet), specials.get(sheet, ())) for sheet in sheets]
     except calamine.PasswordError as error:
-        raise PasswordError(f"“{name}”有打开密码。", "请用表格软件打开，去掉密码后另存，再试一次。") from error
+        raise password_error(name) from error
     except calamine.CalamineError as error:
-        raise _damaged(name) from error
+        raise unreadable_error(name) from error
     except BaseException as error:
         # A panic inside calamine is a BaseException of its own, which nobody else can name.
         if type(error).__name__ == "PanicException":
-            raise _damaged(name) from error
+            raise unreadable_error(name) from error
         raise
 
 
@@ -94,12 +107,12 @@ def _with_known_errors(data: bytes, scans: Mapping[str, _Scan]) -> bytes:
     return file.getvalue()
 
 
-def _damaged(name: str) -> DamagedError:
+def unreadable_error(name: str) -> DamagedError:
+    """That what a whole container holds makes no sense."""
     return DamagedError(f"“{name}”的内容已损坏，读不出来。", "请用表格软件打开核对并另存；打不开时请对方重新发送。")
 
 
-def grid_of(sheet: object, scan: _Scan | None = None) -> Grid:
-    """The grid of a sheet as calamine has it, and of what a scan of its XML tells besides."""
+def _grid(sheet: object, specials: Sequence[tuple[int, int, CellError | NoCachedValue | None]]) -> Grid:
     # iter_rows counts rows from the sheet's first, columns from the first that holds anything.
     left = [None] * (sheet.start[1] if sheet.start else 0)  # type: ignore[attr-defined]
     rows: list[list[CellValue]] = [
@@ -109,12 +122,11 @@ def grid_of(sheet: object, scan: _Scan | None = None) -> Grid:
     ]
     merges = [Area(*start, *end) for start, end in sheet.merged_cell_ranges or ()]  # type: ignore[attr-defined]
     formulas: set[tuple[int, int]] = set()
-    if scan:
-        for row, column, value in scan.special:
-            if value is None:
-                formulas.add((row, column))
-            else:
-                _put(rows, row, column, value)
+    for row, column, value in specials:
+        if value is None:
+            formulas.add((row, column))
+        else:
+            _put(rows, row, column, value)
     return Grid(sheet.name, rows, merges, frozenset(formulas))  # type: ignore[attr-defined]
 
 
@@ -124,36 +136,48 @@ def _put(rows: list[list[CellValue]], row: int, column: int, value: CellValue) -
     rows[row][column] = value
 
 
-def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
+def _sheet_parts(package: Package) -> dict[str, str]:
     """The part that holds each worksheet, by the sheet's name."""
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
-
-    def elements(part: str) -> Iterator[tuple[str, dict[str, str]]]:
-        try:
-            for element in fromstring(package.read(part), forbid_dtd=True).iter():
-                yield element.tag.rpartition("}")[2], {key.rpartition("}")[2]: v for key, v in element.attrib.items()}
-        except DefusedXmlException as error:
-            raise ValueError(part) from error
-
-    def target(base: str, attributes: dict[str, str]) -> str:
-        return posixpath.normpath(posixpath.join("/", posixpath.dirname(base), attributes["Target"])).lstrip("/")
-
-    books = (
-        target("", attributes)
-        for tag, attributes in elements("_rels/.rels")
-        if tag == "Relationship" and attributes["Type"].endswith("/officeDocument")
-    )
-    book = next(books, None)
+    links = package.read("_rels/.rels")
+    book = next((target for kind, _, target in _links(links, "") if kind == "officeDocument"), None)
     if book is None:
         raise ValueError("_rels/.rels names no workbook")
     folder, file = posixpath.split(book)
     targets = {
-        attributes["Id"]: target(book, attributes)
-        for tag, attributes in elements(f"{folder}/_rels/{file}.rels".lstrip("/"))
-        if tag == "Relationship" and attributes["Type"].endswith("/worksheet")
+        identifier: target
+        for kind, identifier, target in _links(package.read(f"{folder}/_rels/{file}.rels".lstrip("/")), book)
+        if kind == "worksheet"
     }
-    return {a["name"]: targets[a["id"]] for tag, a in elements(book) if tag == "sheet" and a.get("id") in targets}
+    return {name: targets[identifier] for name, identifier in _sheets(package.read(book)) if identifier in targets}
+
+
+# Of thousands of returns made from one template these parts are all the same.
+@lru_cache(64)
+def _links(part: bytes, base: str) -> list[tuple[str, str, str]]:
+    """Kind, id and target of each relationship that a part names; targets are relative to what it belongs to."""
+    folder = posixpath.join("/", posixpath.dirname(base))
+    return [
+        (a["Type"].rpartition("/")[2], a["Id"], posixpath.normpath(posixpath.join(folder, a["Target"])).lstrip("/"))
+        for tag, a in _elements(part)
+        if tag == "Relationship"
+    ]
+
+
+@lru_cache(64)
+def _sheets(part: bytes) -> list[tuple[str, str]]:
+    """Name and relationship of each sheet that a workbook's main part lists."""
+    return [(a["name"], a["id"]) for tag, a in _elements(part) if tag == "sheet" and "id" in a]
+
+
+def _elements(part: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        for element in fromstring(part, forbid_dtd=True).iter():
+            yield element.tag.rpartition("}")[2], {key.rpartition("}")[2]: v for key, v in element.attrib.items()}
+    except DefusedXmlException as error:
+        raise ValueError("a DTD") from error
 
 
 class _Scan:
@@ -161,25 +185,37 @@ class _Scan:
 
     def __init__(self, xml: bytes) -> None:
         self.bottom = self.right = -1
-        self.special: list[tuple[int, int, CellError | NoCachedValue | None]] = []
-        """(row, column, error or uncalculated formula; None for a formula with a saved result)."""
+        self.special: Specials = []
         self.new_errors: list[tuple[int, int]] = []
         """Where in the XML error values stand that calamine does not know."""
         if not self._plain(xml):
             self._look(xml)
 
     def _plain(self, xml: bytes) -> bool:
-        """Whether there are values alone, as in most sheets: then only how far they reach matters, at most."""
+        """Whether all cells are written as programs write them, none with an error: then one look at each is enough."""
         cells = xml[xml.find(b"<sheetData") : xml.rfind(b"</sheetData>") + 1]
         places = _PLAIN_CELL.findall(cells)
-        if b"<f" in cells or not places or len(places) != len(_ANY_CELL.findall(cells)):
+        # A cell under a prefix, or in any other way of writing, is not among them.
+        if not places or len(places) != cells.count(b"<c") or b":c" in cells:
             return False
-        bottom = max(map(int, {number for _, number in places})) - 1
-        right = max(map(_column, {letters for letters, _ in places}))
+        formulas = []
+        for found in re.finditer(b"<f", cells):
+            formula = _PLAIN_FORMULA.match(cells, cells.rfind(b"<c ", 0, found.start()))
+            if formula is None:
+                return False
+            formulas.append(formula.groups())
+        together = b" ".join(places)
+        bottom = max(map(int, set(together.translate(None, ascii_uppercase.encode()).split()))) - 1
+        right = max(map(_column, set(together.translate(None, digits.encode()).split())))
         # Cells that only have a style take no space, which is counted where it matters.
         if bottom >= _ROWS or right >= _COLUMNS or (bottom + 1) * (right + 1) > MAX_CELLS:
             return False
         self.bottom, self.right = bottom, right
+        for letters, number, text, inside, value in formulas:
+            result = (
+                None if value or text else NoCachedValue("=" + unescape(inside.decode("utf-8", "replace"))[:_SHOWN])
+            )
+            self.special.append((int(number) - 1, _column(letters), result))
         return True
 
     def _look(self, xml: bytes) -> None:
@@ -216,11 +252,6 @@ class _Scan:
                         self.special.append((row, column, CellError(value or "#VALUE!")))
                         if value not in _KNOWN_ERRORS and not tag[2].endswith(b"/"):
                             self.new_errors.append((tag.end(), xml.find(b"<", tag.end())))
-
-    @property
-    def cells(self) -> int:
-        """How many cells lie between A1 and the last one."""
-        return (self.bottom + 1) * (self.right + 1)
 
 
 def _column(letters: bytes) -> int:

@@ -1,81 +1,96 @@
-"""Returned workbooks into grids: .xlsx and .xlsm as any other, and .xls and .ods, as older programs and Linux desktops save them.
+"""One returned file's bytes into grids, in whatever format it came. Runs in a worker (`worker`), never in the program itself.
 
-What a file is is told by its bytes. The office's own workbook stays .xlsx or .xlsm.
+What a file is is told by its bytes; a name that says otherwise is noted. The office's own workbook stays .xlsx or .xlsm.
 """
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
 
-from xlplan.errors import DamagedError, NotAWorkbookError, PasswordError, XlplanError
-from xlplan.files.apart import PASSWORD, decoded
-from xlplan.files.container import kind_of, ods_content, require_no_password
-from xlplan.files.reading import MAX_CELLS, read_grids
+from xlplan.errors import DamagedError, NotAWorkbookError, XlplanError
+from xlplan.files.container import checked_package, empty_error
+from xlplan.files.csv_file import read_csv
+from xlplan.files.encrypted import decrypted
+from xlplan.files.kinds import LABELS, Kind, kind_of, promised
+from xlplan.files.ods_file import ods_specials
+from xlplan.files.reading import calamine_grids, read_grids, unreadable_error
+from xlplan.files.xls_file import has_password, xls_specials
+from xlplan.files.xlsb_file import xlsb_specials
+from xlplan.findings import Finding, finding
 from xlplan.grid import Grid
 
-_SECONDS: Final = 60
-_ROW = re.compile(rb"<table:table-row\b([^>]*)>(.*?)</table:table-row>", re.DOTALL)
-_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
-_ROWS_REPEATED = re.compile(rb'\snumber-rows-repeated="(\d+)"|\stable:number-rows-repeated="(\d+)"')
-_COLUMNS_REPEATED = re.compile(rb'\stable:number-columns-repeated="(\d+)"')
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of one file: its grids and notes on how it was read, or the error that says why there are none."""
+
+    grids: Sequence[Grid] = ()
+    notes: tuple[Finding, ...] = ()
+    error: XlplanError | None = None
 
 
-def read_returned(data: bytes, name: str) -> list[Grid]:
-    """The grids of a returned workbook's bytes; `name` is for messages.
-
-    Raises NotAWorkbookError, DamagedError or PasswordError. In .xls and .ods error cells and formulas that were never
-    calculated read as blank: calamine does not tell them, and their bytes are not looked at here as those of .xlsx are. So such
-    a cell counts as not filled in there, which is asked about where it is required.
-    """
-    kind = kind_of(data)
-    if kind not in ("xls", "ods"):
-        return read_grids(data, name)
-    if kind == "ods":
-        _require_sane(ods_content(data, name), name)
-    else:
-        require_no_password(data, name)
-    return _read_apart(data, name)
-
-
-def _read_apart(data: bytes, name: str) -> list[Grid]:
-    """Read in a process of its own: a damaged .xls can end the process that reads it, or take all memory."""
-    command = [sys.executable, "-P", "-m", "xlplan.files.apart"]
-    # Windows would show a black window for a moment.
-    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+def read_returned(data: bytes, name: str, passwords: Sequence[str] = ()) -> Reading:
+    """Read one file; `name` is for messages. What a file does to its reader is its error, and no exception."""
     try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=_SECONDS, check=False, creationflags=flags
-        )
-    except subprocess.TimeoutExpired as error:
-        raise _damaged(name) from error
-    if done.returncode == PASSWORD:
-        raise PasswordError(f"“{name}”有打开密码。", "请用表格软件打开，去掉密码后另存，再试一次。")
-    if done.returncode:
-        raise _damaged(name)
-    return decoded(done.stdout)
+        grids, kind, notes = _read(data, name, passwords)
+        if not promised(name, kind):
+            notes = [finding("return-mismatch", value=PurePath(name).suffix, kind=LABELS[kind]), *notes]
+        return Reading([_trimmed(grid) for grid in grids], tuple(notes))
+    except XlplanError as error:
+        return Reading(error=error)
+    except MemoryError:
+        return Reading(error=too_much_error(name))
+    except Exception as error:
+        # Damage shows in as many ways as there are readers; none of them may stop the others.
+        damage = unreadable_error(name)
+        damage.__cause__ = error
+        return Reading(error=damage)
 
 
-def _damaged(name: str) -> XlplanError:
-    return DamagedError(f"“{name}”已损坏，读不出来。", "请用表格软件打开，另存为 .xlsx 再试；打不开时请对方重新发送。")
+def too_much_error(name: str) -> DamagedError:
+    """That reading a file takes more memory than anything honest."""
+    return DamagedError(f"“{name}”要占用太多内存，没有读取。", "请用表格软件打开，删去多余的行列、另存为 .xlsx 再试。")
 
 
-def _require_sane(content: bytes, name: str) -> None:
-    """Raises NotAWorkbookError where few bytes stand for more cells than can be held: a row or cell may say it is repeated."""
-    cells = 0
-    for attributes, inside in _ROW.findall(content):
-        rows = _ROWS_REPEATED.search(attributes)
-        width = filled = 0
-        for cell in _CELL.findall(inside):
-            columns = _COLUMNS_REPEATED.search(cell)
-            width += int(columns[1]) if columns else 1
-            if b"office:value-type" in cell:
-                filled = width
-        cells += filled * (int(rows[1] or rows[2]) if rows else 1)
-    if cells > MAX_CELLS:
-        raise NotAWorkbookError(
-            f"“{name}”里写满了重复的单元格（{cells} 个），没有读取。",
-            "请对方删去表格右边和下边多余的行列，另存后重新发送。",
-        )
+def _read(data: bytes, name: str, passwords: Sequence[str]) -> tuple[list[Grid], Kind, list[Finding]]:
+    kind = kind_of(data)
+    if kind == "encrypted" or (kind == "xls" and has_password(data)):
+        data = decrypted(data, name, passwords)
+        kind = kind_of(data)
+    match kind:
+        case "empty":
+            raise empty_error(name)
+        case "xlsx":
+            return read_grids(data, name), kind, []
+        case "xls":
+            return calamine_grids(data, name, xls_specials(data)), kind, []
+        case "xlsb":
+            with checked_package(data, name) as package:
+                specials = xlsb_specials(package, name)
+            return calamine_grids(data, name, specials), kind, []
+        case "ods":
+            with checked_package(data, name) as package:
+                specials = ods_specials(package.read("content.xml"), name)
+            return calamine_grids(data, name, specials), kind, []
+        case "text":
+            grid, encoding = read_csv(data, name)
+            return [grid], kind, [finding("return-text", value=encoding)]
+        case "ole":
+            # Cut off before its directory, or of a program that nobody has heard of.
+            raise unreadable_error(name)
+    raise NotAWorkbookError(
+        f"“{name}”其实是{LABELS[kind]}，不是表格。", "请对方发来填好的表格文件（.xlsx）；只改扩展名没有用。"
+    )
+
+
+def _trimmed(grid: Grid) -> Grid:
+    """Without the blank cells at the end of rows, and blank rows at the end: they would only be carried about."""
+    rows = [list(row) for row in grid.rows]
+    for row in rows:
+        while row and row[-1] is None:
+            row.pop()
+    while rows and not rows[-1]:
+        rows.pop()
+    return Grid(grid.sheet, rows, grid.merges, grid.formulas)

@@ -11,6 +11,7 @@ from typing import Final
 
 from xlplan.errors import FileLockedError
 from xlplan.files.batch import Batch
+from xlplan.files.encrypted import read_passwords
 from xlplan.files.writing import clear_temporaries, make_folder, not_writable, safe_name, write_whole
 from xlplan.ledger import Ledger
 
@@ -21,6 +22,7 @@ REPORTS: Final = "汇总"
 TEMPLATES: Final = "模板"
 NOTICES: Final = "通知"
 """Below where a round's workbooks lie: what goes out with them."""
+PASSWORDS: Final = "密码.txt"
 LEDGER: Final = "台账.sqlite3"
 _LOCK: Final = ".正在使用"
 
@@ -63,6 +65,11 @@ class Workspace:
     def located(self, shown: str) -> Path:
         """The file that a printed path names."""
         return self.base / shown
+
+    @property
+    def passwords(self) -> tuple[str, ...]:
+        """Passwords that departments' files may have, as the office has noted them."""
+        return read_passwords(self.root / PASSWORDS)
 
     @property
     def begun(self) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
-from xlplan.actions.common import Book, entries_of, open_book
+from xlplan.actions.common import Book, open_book, settled
 from xlplan.columns import FINDINGS, PENDING, RESULT_SHEETS, RETURN_WORDS, RETURNS, SENT, SETTING_ITEMS, VERDICT_WORDS
 from xlplan.errors import MisuseError, SettingError
 from xlplan.files.workspace import REPORTS
@@ -106,10 +106,10 @@ def _merge(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     result = merge(book, _round(book), now, progress=_Progress(report))
     with _ledger(book) as ledger:
         received = ledger.received(result.round.name)
-        entries, conflicts = entries_of(ledger, result.round)
+        counted = settled(ledger, result.round)
         plan = book.plan(now.date(), result.round, ledger)
         returns = tables.returns(_desk(ledger, result.round), received, tables.not_taken(received))
-        pending = tables.pending(plan, entries.values(), conflicts, received)
+        pending = tables.pending(plan, counted.entries.values(), counted.conflicts, received)
     target = book.workspace.report_folder(result.round.name) / f"{RETURNS}.xlsx"
     said = f"{result.round.name}，{_clock(now)}合并。"
     _write(target, now, {RETURNS: (said, returns), PENDING: (said, pending)})

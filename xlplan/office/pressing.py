@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from xlplan.actions.common import Book, entries_of
+from xlplan.actions.common import Book, settled
 from xlplan.columns import PENDING, RETURNS, SENT, SETTING_ITEMS
 from xlplan.errors import SettingError
 from xlplan.merge import Desk
@@ -128,9 +128,9 @@ def list_round(
         plan = source.plan(job.now.date(), round_, ledger)
         desk = Desk(ledger.plan, ledger.key, round_.name, ledger.sent(round_.name))
         received = ledger.received(round_.name)
-        entries, conflicts = entries_of(ledger, round_)
+        counted = settled(ledger, round_)
     others = [item for item in tables.not_taken(received) if workspace.located(item.path).is_file()]
-    waiting = tables.pending(plan, entries.values(), conflicts, received)
+    waiting = tables.pending(plan, counted.entries.values(), counted.conflicts, received)
     kept = tables.keep_decisions(waiting, sheets[PENDING].read())
     verb, said = last
     with quiet(job.book.app):

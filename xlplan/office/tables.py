@@ -18,10 +18,11 @@ from xlplan.columns import (
 )
 from xlplan.findings import CATALOGUE, Finding
 from xlplan.grid import CellValue, Grid, as_text
-from xlplan.merge import Conflict, Desk, Entry, Received, Verdict
+from xlplan.merge import Desk, Received, Verdict
 from xlplan.office.cells import Link, Row, Value, cell_link
 from xlplan.office.live import cell_place
 from xlplan.plan import Plan
+from xlplan.settling import Conflict, Entry
 
 # What each rule of the table is about, in a few words; the finding itself says the rest.
 RULES: Final[Mapping[str, str]] = {

@@ -1,0 +1,91 @@
+"""Workbooks as .xlsb (MS-XLSB), which nothing here can write: just the parts and records that values need."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+_TYPES = (
+    '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>'
+)
+_RELATIONS = (
+    '<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}'
+    "</Relationships>"
+)
+_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_ERRORS = {"#DIV/0!": 0x07, "#REF!": 0x17, "#N/A": 0x2A}
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula's saved result; the formula itself is not written."""
+
+    result: str | float
+
+
+def xlsb(sheets: Mapping[str, Sequence[tuple[int, Sequence[object]]]]) -> bytes:
+    """A workbook of sheets by name, each as (row from 0, values from column A); `#REF!` is an error, None nothing."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", _TYPES)
+        package.writestr("_rels/.rels", _RELATIONS.format(_relation("rId1", "officeDocument", "xl/workbook.bin")))
+        numbers = range(1, len(sheets) + 1)
+        links = "".join(_relation(f"rId{n}", "worksheet", f"worksheets/sheet{n}.bin") for n in numbers)
+        package.writestr("xl/_rels/workbook.bin.rels", _RELATIONS.format(links))
+        listed = b"".join(
+            _record(156, struct.pack("<II", 0, n) + _text(f"rId{n}") + _text(name))
+            for n, name in zip(numbers, sheets, strict=True)
+        )
+        book = _record(131) + _record(143) + listed + _record(144) + _record(132)
+        package.writestr("xl/workbook.bin", book)
+        for n, rows in zip(numbers, sheets.values(), strict=True):
+            package.writestr(f"xl/worksheets/sheet{n}.bin", b"".join(_sheet(rows)))
+    return file.getvalue()
+
+
+def _relation(identifier: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{identifier}" Type="{_KIND}{kind}" Target="{target}"/>'
+
+
+def _sheet(rows: Sequence[tuple[int, Sequence[object]]]) -> Iterator[bytes]:
+    last = max((number for number, _ in rows), default=0)
+    width = max((len(values) for _, values in rows), default=1)
+    yield _record(129) + _record(148, struct.pack("<IIII", 0, last, 0, max(width - 1, 0))) + _record(145)
+    for number, values in rows:
+        yield _record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, 0, 0, 0))
+        for column, value in enumerate(values):
+            if value is not None:
+                yield _cell(column, value)
+    yield _record(146) + _record(130)
+
+
+def _cell(column: int, value: object) -> bytes:
+    place = struct.pack("<II", column, 0)
+    match value:
+        case Formula(result=str(text)):
+            return _record(8, place + _text(text) + bytes(2) + struct.pack("<I", 0))
+        case Formula(result=number):
+            return _record(9, place + struct.pack("<d", number) + bytes(2) + struct.pack("<I", 0))
+        case str() if value in _ERRORS:
+            return _record(3, place + bytes([_ERRORS[value]]))
+        case int() | float():
+            return _record(5, place + struct.pack("<d", value))
+    return _record(6, place + _text(str(value)))
+
+
+def _text(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def _record(kind: int, body: bytes = b"") -> bytes:
+    head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size, length = len(body), bytearray()
+    while size >= 0x80:
+        length.append(size & 0x7F | 0x80)
+        size >>= 7
+    return head + bytes(length) + bytes([size]) + body

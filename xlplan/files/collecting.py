@@ -1,0 +1,116 @@
+"""What lies in a folder of returns: each file as it is, and those in ZIP files one by one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePath
+from typing import Final
+
+from xlplan.errors import NotAWorkbookError, XlplanError
+from xlplan.files.container import empty_error, read_bytes
+from xlplan.files.kinds import SPREADSHEETS, TABLES, Kind, kind_of
+from xlplan.files.unpacking import unpacked
+
+_RUBBISH: Final = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
+_ZIP: Final = ".zip"
+
+
+@dataclass(frozen=True)
+class Collected:
+    """One file that came, on its own or in a ZIP file (`shown` is then `x.zip/inner.xlsx`).
+
+    It has bytes to be read; or `skipped` says why it is nobody's return; or `error` says why it cannot be read at all.
+    """
+
+    shown: str
+    name: str
+    data: bytes = b""
+    kind: Kind = "other"
+    skipped: str = ""
+    error: XlplanError | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        """What it is kept and known under; empty where no bytes were to be had."""
+        return hashlib.sha256(self.data).hexdigest() if self.data or self.kind == "empty" else ""
+
+
+def collect(path: Path, shown: str, passwords: Sequence[str] = ()) -> Iterator[Collected]:
+    """What one path in the folder stands for; at least one."""
+    name = path.name
+    if reason := _no_file(path) or _rubbish(name):
+        yield Collected(shown, name, skipped=reason)
+        return
+    try:
+        if not _expected(name) and not _starts_as_package(path):
+            yield Collected(shown, name, skipped=_no_table(name))
+            return
+        data = read_bytes(path)
+    except XlplanError as error:
+        yield Collected(shown, name, error=error)
+        return
+    except OSError:
+        yield Collected(shown, name, skipped=_no_table(name))
+        return
+    file = _sorted(shown, name, data)
+    # Told by content: a ZIP file may have any of the names that promise something to read.
+    if file.kind != "zip" or not _expected(name):
+        yield file
+        return
+    try:
+        for inner in unpacked(data, name, passwords):
+            inside = f"{shown}/{inner.name}"
+            base = PurePath(inner.name).name
+            if reason := _rubbish(base):
+                yield Collected(inside, base, skipped=reason)
+            elif inner.error:
+                yield Collected(inside, base, inner.data, error=inner.error)
+            else:
+                yield _sorted(inside, base, inner.data)
+    except XlplanError as error:
+        yield Collected(shown, name, data, "zip", error=error)
+
+
+def _sorted(shown: str, name: str, data: bytes) -> Collected:
+    """A file with its kind: to be read, or not."""
+    kind = kind_of(data)
+    if kind == "empty":
+        return Collected(shown, name, data, kind, error=empty_error(name))
+    if kind in TABLES or PurePath(name).suffix.casefold() in SPREADSHEETS or (kind == "zip" and _expected(name)):
+        return Collected(shown, name, data, kind)
+    if kind == "archive":
+        error = NotAWorkbookError(
+            f"“{name}”是压缩包，但不是 ZIP 格式，打不开。", "请解压后把里面的表格放进回收文件夹。"
+        )
+        return Collected(shown, name, data, kind, error=error)
+    return Collected(shown, name, data, kind, skipped=_no_table(name))
+
+
+def _expected(name: str) -> bool:
+    suffix = PurePath(name).suffix.casefold()
+    return suffix in SPREADSHEETS or suffix in (_ZIP, ".rar", ".7z")
+
+
+def _no_file(path: Path) -> str:
+    if path.is_symlink():
+        return f"“{path.name}”是链接"
+    return "" if path.is_file() else f"“{path.name}”不是普通文件"
+
+
+def _rubbish(name: str) -> str:
+    if name.startswith(("~$", ".")) or name.casefold() in _RUBBISH:
+        return f"“{name}”是临时文件或系统文件"
+    return ""
+
+
+def _no_table(name: str) -> str:
+    return f"“{name}”不是表格文件"
+
+
+def _starts_as_package(path: Path) -> bool:
+    """Whether a file with any other name may yet be a workbook: only then is all of it read."""
+    with path.open("rb") as file:
+        return file.read(8).startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))

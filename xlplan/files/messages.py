@@ -1,0 +1,51 @@
+"""What goes between the program and its workers: batches of files there, readings back, each packed after its length."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Final
+
+from xlplan.files.returned import Reading
+
+_LENGTH: Final = struct.Struct("<Q")
+# What messages are made of: a worker that a file has taken over gets nothing else across.
+_PARTS: Final = (__name__, "xlplan.errors", "xlplan.findings", "xlplan.grid", "xlplan.files.returned", "datetime")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Files by name, to be read with these passwords in this time (seconds for each)."""
+
+    files: Sequence[tuple[str, bytes]]
+    passwords: Sequence[str]
+    seconds: float
+
+
+def send(stream: BinaryIO, message: Batch | Reading) -> None:
+    """Write one message. Raises OSError where nobody reads any more."""
+    packed = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    stream.write(_LENGTH.pack(len(packed)) + packed)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> Any:
+    """The next message; None at the end. Raises pickle.UnpicklingError for what no message is made of."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    packed = stream.read(_LENGTH.unpack(head)[0])
+    return _Unpickler(packed).load() if len(packed) == _LENGTH.unpack(head)[0] else None
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, packed: bytes) -> None:
+        super().__init__(io.BytesIO(packed))
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module not in _PARTS or "." in name:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return super().find_class(module, name)

@@ -1,0 +1,112 @@
+"""ZIP files that departments pack their returns into: one file after the other, nothing ever written under its own name."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from xlplan.errors import DamagedError, NotAWorkbookError, PasswordError, XlplanError
+from xlplan.files.container import damage_said, look
+from xlplan.files.encrypted import password_error
+from xlplan.files.kinds import kind_of
+from xlplan.files.limits import MAX_BUNDLE, MAX_FILE
+
+_UTF8: Final = 0x800
+_DEEPEST: Final = 2
+"""A ZIP file in a ZIP file is unpacked, one in that is not."""
+
+
+@dataclass(frozen=True)
+class Inner:
+    """A file out of a ZIP file: where in it it lies (`a/b.xlsx`), and its bytes or the error that says why there are none."""
+
+    name: str
+    data: bytes
+    error: XlplanError | None = None
+
+
+def unpacked(data: bytes, name: str, passwords: Sequence[str] = (), depth: int = 1) -> Iterator[Inner]:
+    """The files in a ZIP file, those in a ZIP file within it too. `name` is for messages.
+
+    Raises DamagedError or NotAWorkbookError where nothing can be taken out of it.
+    """
+    with damage_said(name):
+        package = zipfile.ZipFile(io.BytesIO(data))
+        look(package, name, MAX_BUNDLE)
+    with package:
+        entries = [entry for entry in package.infolist() if not entry.is_dir() and not _rubbish(entry.filename)]
+        if not entries:
+            raise NotAWorkbookError(f"压缩包“{name}”里没有文件。", "请对方重新打包，或把表格直接发来。")
+        for entry in entries:
+            inner = _taken(package, entry, passwords)
+            if inner.error is None and kind_of(inner.data) == "zip":
+                yield from _nested(inner, passwords, depth)
+            else:
+                yield inner
+
+
+def _nested(inner: Inner, passwords: Sequence[str], depth: int) -> Iterator[Inner]:
+    if depth >= _DEEPEST:
+        said = NotAWorkbookError(f"压缩包“{inner.name}”套了太多层，没有打开。", "请解压后把表格放进回收文件夹。")
+        yield Inner(inner.name, inner.data, said)
+        return
+    try:
+        for each in unpacked(inner.data, inner.name, passwords, depth + 1):
+            yield Inner(f"{inner.name}/{each.name}", each.data, each.error)
+    except XlplanError as error:
+        yield Inner(inner.name, inner.data, error)
+
+
+def _taken(package: zipfile.ZipFile, entry: zipfile.ZipInfo, passwords: Sequence[str]) -> Inner:
+    name = _harmless(entry)
+    if entry.file_size > MAX_FILE:
+        return Inner(
+            name,
+            b"",
+            NotAWorkbookError(f"“{name}”超过 {MAX_FILE >> 20} MB，太大了。", "请删去其中的图片或多余的工作表再试。"),
+        )
+    try:
+        with damage_said(name):
+            if not entry.flag_bits & 1:
+                return Inner(name, package.read(entry))
+            return Inner(name, _unlocked(package, entry, name, passwords))
+    except (DamagedError, PasswordError) as error:
+        return Inner(name, b"", error)
+
+
+def _unlocked(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, passwords: Sequence[str]) -> bytes:
+    for password in passwords:
+        # Chinese archivers on Windows take the bytes of GBK, others UTF-8.
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                return package.read(entry, pwd=password.encode(encoding))
+            except (RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError):
+                continue  # a wrong password can look like damage
+    raise password_error(name)
+
+
+def _harmless(entry: zipfile.ZipInfo) -> str:
+    """An entry's name as it is shown: relative, without steps upwards, marks that turn text around, or control characters."""
+    name = entry.filename
+    if not entry.flag_bits & _UTF8:
+        # Not marked as UTF-8: from Windows in Chinese, most likely (Python has read it as code page 437).
+        raw = name.encode("cp437", "replace")
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = raw.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+    name = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs") else "_" for c in name)
+    steps = re.split(r"[\\/]+", re.sub(r"^[A-Za-z]:", "", name))
+    return "/".join(step for step in steps if step not in ("", ".", "..")) or "_"
+
+
+def _rubbish(name: str) -> bool:
+    return name.startswith("__MACOSX/")

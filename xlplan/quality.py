@@ -1,0 +1,92 @@
+"""Notes on how well a return is filled in: what a reader of the consolidated sheet would ask back about. 执行 rows only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from xlplan.columns import (
+    STATE_DONE,
+    STATE_NEEDS_HELP,
+    TASK_SHEET_HEADINGS,
+    TASK_SHEET_LABELS,
+    Role,
+    fold,
+)
+from xlplan.findings import Finding, finding
+from xlplan.intake import Reported, Return, ReturnedRow, reported_text
+from xlplan.split import DepartmentSheet, SheetRow
+
+Before = Mapping[str, Mapping[str, Reported]]
+"""What a department reported in the round before, by 编号 and column."""
+_REQUIRED: Final = ("state", "percent", "progress")
+
+
+def required_blank(found: Return, rows: Sequence[ReturnedRow], sheet: DepartmentSheet) -> Iterator[Finding]:
+    """Required cells left blank: 填报人 and 审核人; on 执行 rows 状态, 本期进展, and 完成进度 where it is open."""
+    by_task = {row.task: row for row in rows}
+    if not sheet.lead:
+        return
+    for name in ("filler", "reviewer"):
+        if not found.people.get(name):
+            yield finding("return-required-blank", field=name, heading=TASK_SHEET_LABELS[name], task_words="")
+    unread = {(reason.task, reason.field) for reason in found.reasons}
+    for name in _REQUIRED:
+        blank = [
+            row.task
+            for row in sheet.live
+            if row.role is Role.LEAD and not (name == "percent" and row.closed)
+            if row.task in by_task and name not in by_task[row.task].values and (row.task, name) not in unread
+            if not any(doubt.field == name for doubt in by_task[row.task].doubts)
+        ]
+        if blank:
+            yield finding("return-required-blank", field=name, heading=TASK_SHEET_HEADINGS[name],
+                          task_words=f"（任务 {'、'.join(blank)}）")  # fmt: skip
+
+
+def quality(
+    rows: Sequence[ReturnedRow], sheet: DepartmentSheet, before: Before, today: date | None
+) -> Iterator[Finding]:
+    """What does not fit together within a row, with the round before, or with the calendar."""
+    by_task = {row.task: row for row in sheet.live}
+    for row in rows:
+        sent = by_task.get(row.task)
+        if sent and sent.role is Role.LEAD:
+            yield from _row(row, sent, before.get(row.task, {}), today)
+
+
+def _row(row: ReturnedRow, sent: SheetRow, before: Mapping[str, Reported], today: date | None) -> Iterator[Finding]:
+    values = row.values
+
+    def note(code: str, name: str, **words: object) -> Finding:
+        place = values[name].cell
+        return finding(code, sheet=None, cell=place, task=row.task, field=name, task_id=row.task, **words)
+
+    state = values["state"].value if "state" in values else None
+    percent = values["percent"].value if "percent" in values else None
+    progress = values["progress"].value if "progress" in values else None
+    last = before["progress"].value if "progress" in before else sent.previous
+    if progress is not None and last and fold(str(progress)) == fold(str(last)):
+        yield note("quality-repeated", "progress")
+    if state == STATE_DONE and isinstance(percent, float) and percent < 1:
+        yield note("quality-done-below-100", "percent", value=reported_text("percent", percent))
+    earlier = before["percent"].value if "percent" in before else None
+    if isinstance(percent, float) and isinstance(earlier, float) and percent < earlier:
+        now, then = reported_text("percent", percent), reported_text("percent", earlier)
+        yield note("quality-percent-down", "percent", value=now, before=then)
+    expected = values["expected"].value if "expected" in values else None
+    if isinstance(expected, date) and state != STATE_DONE:
+        if today and expected < today:
+            yield note("quality-expected-past", "expected", value=expected)
+        elif isinstance(sent.due, date) and expected > sent.due:
+            yield note("quality-expected-late", "expected", value=expected, due=sent.due)
+    if "next" not in values:
+        if state == STATE_NEEDS_HELP:
+            yield note("quality-no-next", "state")
+        elif "problems" in values and not _says_none(str(values["problems"].value)):
+            yield note("quality-no-next", "problems")
+
+
+def _says_none(text: str) -> bool:
+    return fold(text).strip("。.") in ("无", "没有", "暂无", "无问题", "/", "-", "—")

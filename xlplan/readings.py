@@ -1,0 +1,154 @@
+"""What a department wrote into a cell for a state, a share or a day: read where it is certain, else a proposal to ask about."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from xlplan.columns import STATE_ALIASES, STATES, fold
+from xlplan.errors import SettingError
+from xlplan.grid import CellValue, as_text
+from xlplan.settings import read_day
+
+ReportedValue = str | float | date
+"""A reported text, share (0 to 1) or day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell says. A certain one counts; of another, `value` is what it probably means, or None."""
+
+    value: ReportedValue | None
+    certain: bool
+
+
+_UNREAD: Final = Reading(None, False)
+_PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?)%")
+_NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d+)?")
+_ABOUT: Final = re.compile(r"^(?:约|大约|大概|近|接近|超|超过|已|已完成|完成|完成了)+|(?:左右|以上|多)$")
+_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENTHS: Final = re.compile(r"([一二三四五六七八九十\d])成(半|[一二三四五六七八九\d])?")
+_HUNDREDTHS: Final = re.compile(r"百分之([零〇一二三四五六七八九十百\d.]+)")
+_WHOLE: Final = frozenset({"全部完成", "全部", "百分百", "百分之百", "十成"})
+_SERIAL_EPOCH: Final = date(1899, 12, 30)
+"""Day 0 of a workbook's day numbers (ECMA-376-1, 18.17.4.1) after February 1900."""
+_SERIALS: Final = range(36526, 73051)  # 2000 to 2099
+_COMPACT: Final = re.compile(r"(20\d\d)(0[1-9]|1[0-2])([0-3]\d)")
+_WITH_TIME: Final = re.compile(r"^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[T ]?\d{1,2}:\d\d(:\d\d(\.\d+)?)?$")
+_MONTH_DAY: Final = re.compile(r"(\d{1,2})[月./-](\d{1,2})日?(?:前|之前)?")
+_MONTH: Final = re.compile(r"(?:(20\d\d)[年./-])?(\d{1,2})月(?:份)?(上旬|中旬|下旬|初|底|末)?(?:前|之前|完成)?")
+
+
+def read_state(text: str, extra: Mapping[str, str]) -> Reading:
+    """A state; `extra` are the office's own words for states (folded). Raises nothing."""
+    key = fold(text).strip("。.,;!、")
+    known = {fold(state): state for state in STATES} | STATE_ALIASES | dict(extra)
+    if key in known:
+        return Reading(known[key], True)
+    # A word among others, such as 基本完成: likely, but not certain.
+    near = {state for word, state in known.items() if len(word) > 1 and word in key}
+    negated = re.search(r"[未没不待]", key)
+    return Reading(near.pop(), False) if len(near) == 1 and not negated else _UNREAD
+
+
+def read_percent(value: CellValue) -> Reading:
+    """A share from 0 to 1. A bare number above 1 is a question: it probably means that many percent."""
+    if isinstance(value, bool | date | datetime):
+        return _UNREAD
+    if isinstance(value, int | float):
+        if 0 <= value <= 1:
+            return Reading(float(value), True)
+        return Reading(value / 100, False) if 1 < value <= 100 else _UNREAD
+    text = fold(as_text(value))
+    if (share := _share(text)) is not None:
+        return Reading(share, True)
+    if _NUMBER.fullmatch(text):
+        number = float(text)
+        return Reading(number / 100, False) if number <= 100 else _UNREAD
+    bare = _ABOUT.sub("", text)
+    guess = _share(bare) if bare != text else None
+    return Reading(guess, False) if guess is not None else _UNREAD
+
+
+def _share(text: str) -> float | None:
+    """A share as a text that leaves no doubt: 80%, 八成, 百分之八十, 0.8."""
+    if text in _WHOLE:
+        return 1.0
+    share: float | None = None
+    if found := _PERCENT.fullmatch(text):
+        share = float(found[1]) / 100
+    elif found := _TENTHS.fullmatch(text):
+        more = 5 if found[2] == "半" else _chinese(found[2]) if found[2] else 0
+        tenths = _chinese(found[1])
+        share = None if tenths is None or more is None else round((tenths * 10 + more) / 100, 4)
+    elif found := _HUNDREDTHS.fullmatch(text):
+        hundredths = _chinese(found[1])
+        share = None if hundredths is None else hundredths / 100
+    elif _NUMBER.fullmatch(text) and "." in text:
+        share = float(text)
+    return share if share is not None and 0 <= share <= 1 else None
+
+
+def _chinese(text: str) -> float | None:
+    """A number up to 100 in digits or Chinese numerals."""
+    if re.fullmatch(r"\d{1,3}(\.\d+)?", text):
+        return float(text)
+    if text == "百" or text == "一百":
+        return 100
+    tens, ten, ones = text.partition("十")
+    if ten:
+        high, low = _DIGITS.get(tens, 1 if not tens else None), _DIGITS.get(ones, 0 if not ones else None)
+        return None if high is None or low is None else high * 10 + low
+    return _DIGITS.get(text)
+
+
+def read_expected(value: CellValue, year: int | None) -> Reading:
+    """A day; one without its year, or only a month, is a question, with `year` (of the round) as the likely one."""
+    try:
+        return Reading(read_day(value), True)
+    except SettingError:
+        pass
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        # A day number whose cell has lost its format.
+        whole = float(value).is_integer() and int(value) in _SERIALS
+        return Reading(_SERIAL_EPOCH + timedelta(days=int(value)), False) if whole else _from_text(as_text(value), year)
+    return _from_text(as_text(value), year)
+
+
+def _from_text(shown: str, year: int | None) -> Reading:
+    shown = shown.strip()
+    if found := _WITH_TIME.match(shown):
+        try:
+            return Reading(read_day(found[1]), True)
+        except SettingError:
+            return _UNREAD
+    text = fold(shown)
+    if found := _COMPACT.fullmatch(text):
+        return _day(int(found[1]), int(found[2]), int(found[3]), True)
+    bare = re.sub(r"(前|之前|完成|前完成)$", "", text)
+    if bare != text:
+        try:
+            return Reading(read_day(bare), False)
+        except SettingError:
+            pass
+    if (found := _MONTH_DAY.fullmatch(text)) and year:
+        return _day(year, int(found[1]), int(found[2]), False)
+    if found := _MONTH.fullmatch(text):
+        of, month, part = int(found[1]) if found[1] else year, int(found[2]), found[3]
+        if of and 1 <= month <= 12:
+            day = {"上旬": 10, "初": 10, "中旬": 20}.get(part or "", monthrange(of, month)[1])
+            return _day(of, month, day, False)
+    if text in ("年底", "年末", "年内") and year:
+        return _day(year, 12, 31, False)
+    return _UNREAD
+
+
+def _day(year: int, month: int, day: int, certain: bool) -> Reading:
+    try:
+        return Reading(date(year, month, day), certain)
+    except ValueError:
+        return _UNREAD

@@ -1,0 +1,88 @@
+"""Whose sheet it is that came back without its hidden identity: told by its 编号 and texts and by the names on it, or asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from xlplan.columns import fold
+from xlplan.intake import Return, ReturnedRow
+from xlplan.likeness import alike
+from xlplan.split import DepartmentSheet, Sent
+
+SAME_TEXT: Final = 0.9
+"""From here on two texts of a task count as the same."""
+_SAME_SHEET: Final = 0.8
+"""So great a share of the rows must be those that were sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """The sheet that a return was made from, or None, with those that it may be; `share` of its rows (0 to 1) agree."""
+
+    sent: Sent | None
+    candidates: Sequence[str]
+    share: float = 0.0
+
+
+def recognise(found: Return, sent: Iterable[Sent], round_: str, path: str) -> Recognition:
+    """By content alone nothing is decided where two departments have the same tasks: then a name must tell which.
+
+    The names are those above the table, in the file's name and in the folder it lies in. `sent` are the newest sheets of
+    the round's departments. The round must be named, too: two rounds ask for the same tasks.
+    """
+    sheets = list(sent)
+    # A folder is the office's own word, the last part of the path the department's.
+    near = "/".join(path.split("/")[-2:])
+    if fold(round_) not in fold(f"{found.head} {path}"):
+        return Recognition(None, named_in(near, [each.sheet.department for each in sheets]))
+    scored = [(_share(found.rows, each.sheet), each) for each in sheets]
+    fitting = [(share, each) for share, each in scored if share >= _SAME_SHEET]
+    names = [each.sheet.department for _, each in fitting]
+    every = [each.sheet.department for each in sheets]
+    said = {name for text in (found.head, near) for name in named_in(text, every)}
+    chosen = [(share, each) for share, each in fitting if each.sheet.department in said]
+    if len(said) == 1 and len(chosen) == 1:
+        return Recognition(chosen[0][1], names, chosen[0][0])
+    if not said and len(fitting) == 1:
+        return Recognition(fitting[0][1], names, fitting[0][0])
+    return Recognition(None, list(dict.fromkeys([*names, *said])))
+
+
+def named_in(text: str, names: Iterable[str]) -> list[str]:
+    """The departments whose names a text holds; one that is only a part of a longer name there is not meant."""
+    rest = fold(text)
+    found = []
+    for name in sorted(names, key=len, reverse=True):
+        key = fold(name)
+        if key and key in rest:
+            found.append(name)
+            rest = rest.replace(key, "\0")
+    return found
+
+
+def by_content(row: ReturnedRow, sheet: DepartmentSheet, taken: Iterable[str]) -> str | None:
+    """The 编号 of the one task whose text a row without a known 编号 repeats; None where it is not just one."""
+    content = row.given.get("content")
+    if content is None:
+        return None
+    used = {fold(task) for task in taken}
+    fitting = [
+        each.task
+        for each in sheet.live
+        if fold(each.task) not in used and alike(str(content.value), each.content) >= SAME_TEXT
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _share(rows: Sequence[ReturnedRow], sheet: DepartmentSheet) -> float:
+    """The share of the rows, those that came back and those that were sent, that agree in 编号 and text."""
+    came = {fold(row.task): row for row in rows if re.search(r"\S", row.task)}
+    same = 0
+    for each in sheet.live:
+        row = came.get(fold(each.task))
+        content = row.given.get("content") if row else None
+        same += bool(content) and alike(str(content and content.value), each.content) >= SAME_TEXT
+    return same / max(len(sheet.live), len(came), 1)

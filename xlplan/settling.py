@@ -1,0 +1,240 @@
+"""What counts of all that came back in a round, by department and task, after what the office has decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from xlplan.columns import (
+    DECISION_BACK,
+    DECISION_CLOSE,
+    DECISION_DELAY,
+    DECISION_KEPT,
+    DECISION_PAUSE,
+    DECISION_REPORTED,
+    KIND_CLOSE,
+    KIND_CONFLICT,
+    KIND_DELAY,
+    KIND_PAUSE,
+    KIND_UNCLEAR,
+    KIND_VERIFIED,
+    fold,
+)
+from xlplan.decisions import Decision
+from xlplan.intake import Doubt, Reported, ReturnedRow, reported_text
+from xlplan.merge import Received
+from xlplan.readings import ReportedValue
+
+NOTHING = "（空）"
+"""How a blank cell is shown beside one that is filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """What the office has agreed on for a department's task; decisions stand until a newer one on the same thing."""
+
+    closed: Decision | None = None
+    paused: Decision | None = None
+    delayed: Decision | None = None
+    verified: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What counts for one department on one task, each value with the file and cell it came from."""
+
+    task: str
+    department: str
+    values: Mapping[str, Reported]
+    source: str
+    at: datetime | None = None
+    sheet: str = ""
+    sent_back: tuple[str, ...] = ()
+    """Columns whose value was sent back (退回): it does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Values of one cell that disagree, each with its source, open until somebody decides."""
+
+    task: str
+    department: str
+    field: str
+    values: tuple[tuple[ReportedValue | None, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDoubt:
+    """A cell that could not be read for certain, and that nobody has decided on."""
+
+    department: str
+    doubt: Doubt
+    source: str
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What counts, by (编号, department), and what is open."""
+
+    entries: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
+    conflicts: Sequence[Conflict] = ()
+    doubts: Sequence[OpenDoubt] = ()
+    rulings: Mapping[tuple[str, str], Rulings] = field(default_factory=dict)
+    """By folded 编号 and folded department."""
+
+    def ruled(self, task: str, department: str) -> Rulings:
+        """What was agreed on for a department's task."""
+        return self.rulings.get((fold(task), fold(department)), _NONE)
+
+
+_NONE = Rulings()
+_Cell = tuple[str, str, str]
+
+
+def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), round_: str = "") -> Settled:
+    """What counts, and where nobody has said yet what does.
+
+    A newer revision takes the place of an older one. Cells in which returns of one revision differ count for nothing
+    until they are decided; the order in which files came plays no part. Of `decisions`, in their order, those on cells are
+    of the round `round_`; what was agreed on (销号, 暂缓, 延期) stands from then on.
+    """
+    decided: dict[_Cell, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        if decision.round == round_ and decision.verdict:
+            decided[fold(decision.task), fold(decision.department), decision.field].append(decision)
+    by_department: dict[str, list[Received]] = defaultdict(list)
+    for item in returns:
+        if item.verdict.taken and item.department:
+            by_department[item.department].append(item)
+    entries: dict[tuple[str, str], Entry] = {}
+    conflicts: list[Conflict] = []
+    doubts: list[OpenDoubt] = []
+    for department, items in by_department.items():
+        for task, found in _rows(items).items():
+            values: dict[str, Reported] = {}
+            sent_back: list[str] = []
+            names = dict.fromkeys(
+                name for _, row in found for name in (*row.values, *(doubt.field for doubt in row.doubts))
+            )
+            for name in names:
+                given = decided[fold(task), fold(department), name]
+                cell = _Settling(task, department, name, found, given)
+                conflicts += cell.conflict
+                doubts += cell.doubts
+                if cell.value is not None:
+                    values[name] = cell.value
+                if cell.sent_back:
+                    sent_back.append(name)
+            item = found[0][0]
+            entries[task, department] = Entry(
+                task, department, values, item.path, item.at, item.sheet, tuple(sent_back)
+            )
+    return Settled(entries, conflicts, doubts, _rulings(decisions))
+
+
+def _rows(items: Sequence[Received]) -> dict[str, list[tuple[Received, ReturnedRow]]]:
+    """The rows that count, by task: of the newest revision."""
+    newest = max(item.revision or 0 for item in items)
+    current = [item for item in items if item.revision == newest]
+    # A sheet sent back empty by mistake contradicts nobody.
+    current = [item for item in current if not item.empty] or current
+    rows: dict[str, list[tuple[Received, ReturnedRow]]] = {}
+    for item in current:
+        for row in item.rows:
+            rows.setdefault(row.task, []).append((item, row))
+    return rows
+
+
+class _Settling:
+    """One cell: what counts of it, or what is open."""
+
+    def __init__(
+        self,
+        task: str,
+        department: str,
+        name: str,
+        found: Sequence[tuple[Received, ReturnedRow]],
+        decisions: Sequence[Decision],
+    ) -> None:
+        self.value: Reported | None = None
+        self.conflict: list[Conflict] = []
+        self.doubts: list[OpenDoubt] = []
+        self.sent_back = False
+        of_kind: dict[str, list[Decision]] = defaultdict(list)
+        for decision in decisions:
+            of_kind[decision.kind].append(decision)
+        said: list[tuple[Reported | None, Received]] = []
+        for item, row in found:
+            value, doubtful = row.values.get(name), [doubt for doubt in row.doubts if doubt.field == name]
+            for doubt in doubtful:
+                answer = next((d for d in of_kind[KIND_UNCLEAR] if fold(d.reported) == fold(doubt.shown)), None)
+                if answer is None:
+                    self.doubts.append(OpenDoubt(department, doubt, item.path))
+                elif answer.verdict == DECISION_REPORTED and doubt.proposal is not None:
+                    value = Reported(doubt.proposal, doubt.cell)
+                self.sent_back |= answer is not None and answer.verdict == DECISION_BACK
+            # What the office entered says nothing about the cells that it left out; an open doubt is no blank cell.
+            if value is not None or not (doubtful or item.entered):
+                said.append((value, item))
+        self._choose(task, department, name, said, of_kind[KIND_CONFLICT])
+        claim = of_kind[KIND_CLOSE] + of_kind[KIND_PAUSE] + of_kind[KIND_DELAY]
+        shown = reported_text(name, self.value.value) if self.value else ""
+        if any(d.verdict == DECISION_BACK and fold(d.reported) == fold(shown) for d in claim):
+            self.value, self.sent_back = None, True
+
+    def _choose(
+        self,
+        task: str,
+        department: str,
+        name: str,
+        said: Sequence[tuple[Reported | None, Received]],
+        decisions: Sequence[Decision],
+    ) -> None:
+        texts = {fold(_shown(name, value)): None for value, _ in said}
+        for decision in decisions:
+            before, reported = fold(decision.before), fold(decision.reported)
+            if before in texts and reported in texts:
+                if decision.verdict in (DECISION_KEPT, DECISION_BACK):
+                    texts.pop(reported)
+                if decision.verdict in (DECISION_REPORTED, DECISION_BACK):
+                    texts.pop(before)
+                self.sent_back |= decision.verdict == DECISION_BACK
+        left = [(value, item) for value, item in said if fold(_shown(name, value)) in texts]
+        if len(texts) == 1:
+            self.value = left[0][0]
+        elif len(texts) > 1:
+            sources = _sources([item for _, item in left])
+            open_values = [
+                (value.value if value else None, source) for (value, _), source in zip(left, sources, strict=True)
+            ]
+            self.conflict = [Conflict(task, department, name, tuple(open_values))]
+
+
+def _shown(name: str, value: Reported | None) -> str:
+    return reported_text(name, value.value) if value else NOTHING
+
+
+def _sources(items: Sequence[Received]) -> list[str]:
+    """Where each came from; a corrected file often comes under the name of the one before, so then also when."""
+    paths = [item.path for item in items]
+    return [
+        f"{item.path}（{item.at:%Y-%m-%d %H:%M}收到）" if item.at and paths.count(item.path) > 1 else item.path
+        for item in items
+    ]
+
+
+def _rulings(decisions: Iterable[Decision]) -> dict[tuple[str, str], Rulings]:
+    found: dict[tuple[str, str], dict[str, Decision]] = defaultdict(dict)
+    fields = {DECISION_CLOSE: "closed", DECISION_PAUSE: "paused", DECISION_DELAY: "delayed"}
+    for decision in decisions:
+        name = "verified" if decision.kind == KIND_VERIFIED else fields.get(decision.verdict)
+        if name:
+            found[fold(decision.task), fold(decision.department)][name] = decision
+    return {key: Rulings(**named) for key, named in found.items()}
+
+
+def agreed_day(rulings: Rulings) -> date | None:
+    """The day that a delay was agreed to."""
+    return date.fromisoformat(rulings.delayed.reported) if rulings.delayed else None
