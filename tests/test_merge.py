@@ -229,7 +229,7 @@ def test_an_older_revision_alone_is_taken_and_noted(works: Office) -> None:
     table(works.book, [(*ROWS[0][:5], "2023年10月底前"), *ROWS[1:]])
     works.do("split")
     merged = works.json("merge")
-    assert codes(merged) == ["return-old-revision"]
+    assert codes(merged) == ["return-old-revision", "return-task-reworded"]
     assert "教育科" not in merged["missing"]
 
 
@@ -253,7 +253,7 @@ def test_files_and_folders_may_be_named_and_each_counts_once(works: Office, tmp_
         (put("1.1", "progress", " 　"), [("return-required-blank", None)]),
         (put("1.1", "state", "快了"), [("return-state-unknown", "H6")]),
         (put("1.1", "percent", 80), [("return-percent-unclear", "I6")]),
-        (put("1.1", "percent", "八成"), [("return-percent-unclear", "I6")]),
+        (put("1.1", "percent", "快八成"), [("return-percent-unclear", "I6")]),
         (put("1.1", "percent", -0.1), [("return-percent-unclear", "I6")]),
         (put("1.1", "expected", "3月底"), [("return-date-unclear", "M6")]),
         (put("1.1", "percent", "=1/2"), [("return-uncalculated", "I6")]),
@@ -276,19 +276,23 @@ def test_what_is_doubtful_is_asked_and_not_guessed(
 
 def test_a_percent_of_80_is_a_question_with_the_likely_answer(works: Office) -> None:
     works.answer("教育科", edit=put("1.1", "percent", 80))
-    assert "是不是 80%？" in works.json("merge")["files"][0]["reasons"][0]["hint"]
+    assert "是不是 80%？" in works.json("merge")["files"][0]["reasons"][0]["message"]
 
 
 @pytest.mark.parametrize(
     ("name", "written", "read"),
     [
-        ("percent", "80%", 0.8), ("percent", "８０％", 0.8), ("percent", 1, 1.0), ("percent", 0, 0.0),
+        ("percent", "80%", 0.8), ("percent", "８０％", 0.8), ("percent", "八成", 0.8), ("percent", 1, 1.0), ("percent", 0, 0.0),
         ("expected", "2023.6.30", date(2023, 6, 30)), ("expected", "2023年6月30日", date(2023, 6, 30)),
-        ("expected", datetime(2023, 6, 30), date(2023, 6, 30)), ("state", " 已完成 ", "已完成"), ("progress", 36, "36"),
+        ("expected", datetime(2023, 6, 30), date(2023, 6, 30)), ("state", " 需要协调 ", "需协调"), ("progress", 36, "36"),
     ],
 )  # fmt: skip
 def test_what_is_certain_is_read_however_it_is_written(works: Office, name: str, written: object, read: object) -> None:
-    works.answer("教育科", edit=put("1.1", name, written))
+    def edit(filled: Filled) -> None:
+        filled.cell("1.1", "next").value = "继续推进。"
+        filled.cell("1.1", name).value = written
+
+    works.answer("教育科", edit=edit)
     assert verdicts(works.json("merge")) == {works.sheet_of("教育科").name: "accepted"}
     assert values(works)["1.1", "教育科"][name] == read
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.cell.cell import Cell
 from support.office import Filled, Office, run
 
 from xlplan.columns import IDENTITY, TASKS
@@ -40,6 +41,14 @@ def change_identity(filled: Filled) -> None:
     cell.value = "基金会"
 
 
+def leave_only_the_table(filled: Filled) -> None:
+    filled.book.remove(filled.book[IDENTITY])
+    for row in filled.sheet.iter_rows(max_row=filled.heading - 1):
+        for cell in row:
+            if type(cell) is Cell:
+                cell.value = None
+
+
 def rename_headings(filled: Filled) -> None:
     for cell in filled.sheet[filled.heading]:
         cell.value = f"改{cell.value}"
@@ -49,7 +58,6 @@ def rename_headings(filled: Filled) -> None:
     ("edit", "code"),
     [
         (change_identity, "return-identity-altered"),
-        (lambda filled: filled.book.remove(filled.book[IDENTITY]), "return-no-identity"),
         (lambda filled: filled.book.remove(filled.book[TASKS]) or filled.book.create_sheet("空"), "return-no-table"),
         (rename_headings, "return-no-table"),
     ],
@@ -57,6 +65,18 @@ def rename_headings(filled: Filled) -> None:
 def test_whose_it_is_cannot_be_told(works: Office, edit: Callable[[Filled], None], code: str) -> None:
     works.answer("教育科", "不明.xlsx", edit)
     assert verdict(works, "不明.xlsx") == ("rejected", [code])
+
+
+def test_without_its_identity_a_sheet_that_two_may_have_sent_is_asked_about(works: Office) -> None:
+    works.answer("一小", "不明.xlsx", leave_only_the_table)
+    works.answer("教育科", "也不明.xlsx", leave_only_the_table)
+    (asked, told) = works.json("merge")["files"]
+    assert (told["verdict"], told["department"]) == ("noted", "教育科")
+    # Who filled it in stood above the table.
+    blank = ["return-required-blank"] * 2
+    assert [reason["code"] for reason in told["reasons"]] == ["return-recognised", *blank]
+    assert (asked["verdict"], [reason["code"] for reason in asked["reasons"]]) == ("rejected", ["return-no-identity"])
+    assert "可能是：一小、二小" in asked["reasons"][0]["message"]
 
 
 def test_another_offices_plan_is_rejected(works: Office, tmp_path: Path) -> None:

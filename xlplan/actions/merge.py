@@ -143,7 +143,8 @@ class _Job:
             ledger.sent(round_.name),
             _texts(plan),
             _before(ledger, round_),
-            now.date(),
+            # Merging a round late, or once more, must not find fault with days that still lay ahead in the round.
+            min(now.date(), round_.end or now.date()),
         )
         self.before = ledger.received(round_.name)
         self.known = {item.sha256: item for item in self.before}
