@@ -92,6 +92,8 @@ CASES = [
          lambda: table(departments=[*REGISTRY, ("两组", "", "群组", "一小", "基教科")])),
     Case("email-invalid", lambda: table(departments=[*REGISTRY, ("督导室", "", "", "", "", "", "", "", "a@b.cn；督导室")]), ("warning", "A6", None),
          lambda: table(departments=[*REGISTRY, ("督导室", "", "", "", "", "", "", "", "a.b+c@d-e.edu.cn; f@g.cn")])),
+    Case("setting-contradicts", lambda: table(settings={"红灯：落后点数": 10, "黄灯：落后点数": 30}), ("warning", None, None),
+         lambda: table(settings={"红灯：落后点数": 10, "黄灯：落后点数": 10})),
     Case("setting-invalid", lambda: table(settings={"年度": "去年"}), ("warning", "B1", None),
          lambda: table(settings={"年度": "2023年", "红灯：落后点数": "30%", "报送截止日": datetime(2023, 6, 20), "备注": "去年"})),
     Case("cell-error", lambda: second(content="#REF!"), ("error", "C3", "1.2"), lambda: second(content="清除 #REF! 之类")),
@@ -141,7 +143,7 @@ def test_a_rule_is_silent_where_all_is_just_in_order(case: Case) -> None:
 
 
 def test_every_rule_of_validation_has_its_case() -> None:
-    others = ("return-", "deadline-", "notice-")
+    others = ("return-", "deadline-", "notice-", "quality-", "status-")
     assert {case.code for case in CASES} == {code for code in CATALOGUE if not code.startswith(others)}
 
 

@@ -46,7 +46,9 @@ LAYERS = (
     "reissue",
     "handout",
     "ledger",
+    "lights",
     "status",
+    "rollup",
     "remind",
     "files",
     "actions",
@@ -57,7 +59,7 @@ LAYERS = (
 )
 """Modules and packages of xlplan: none imports one that comes after it."""
 
-PURE = (*LAYERS[: LAYERS.index("ledger")], "status", "remind")
+PURE = (*LAYERS[: LAYERS.index("ledger")], "lights", "status", "rollup", "remind")
 """What works on values alone: no files, no clock, no processes, no Excel."""
 
 IMPURE = frozenset(

@@ -10,14 +10,15 @@ from typing import Any
 import openpyxl
 import pytest
 from support import calc, ooxml
-from support.office import ROUND, TODAY, Filled, Office, snapshot
+from support.office import OFFICES, ROUND, ROWS, TODAY, Filled, Office, run, snapshot, table
 
 from xlplan.actions.demo import demo
+from xlplan.decisions import Decision
 from xlplan.intake import Reported
+from xlplan.lights import Case, light
 from xlplan.schedule import read_schedule
 from xlplan.settings import Settings
-from xlplan.settling import Entry
-from xlplan.status import light
+from xlplan.settling import Entry, Rulings
 
 DAY = date(2023, 6, 25)
 # Half of this period is gone on the day it is judged.
@@ -25,9 +26,10 @@ HALF_GONE = ("2023年5月1日-2023年8月19日", DAY)
 
 
 def judged(schedule: str, today: date = DAY, settings: Settings | None = None, **reported: Any) -> tuple[str, str]:
-    marks = {name: reported.pop(name) for name in ("open_question", "repeats") if name in reported}
+    marks = {name: reported.pop(name) for name in ("open_question", "repeats", "rulings") if name in reported}
     entry = Entry("1.1", "教育科", {name: Reported(value, "A1") for name, value in reported.items()}, "a.xlsx")
-    found, why = light(read_schedule(schedule, year=2023, today=today), entry, today, settings or Settings(), **marks)
+    limit = read_schedule(schedule, year=2023, today=today)
+    found, why = light(Case.of(limit, entry, today, settings or Settings(), **marks))
     return found.value, why
 
 
@@ -56,6 +58,28 @@ def judged(schedule: str, today: date = DAY, settings: Settings | None = None, *
 )  # fmt: skip
 def test_a_light_and_its_reason(schedule: str, reported: dict[str, Any], wanted: str, why: str) -> None:
     found, said = judged(schedule, **reported)
+    assert (found, why in said) == (wanted, True), said
+
+
+def agreed(verdict: str, reported: str = "") -> Decision:
+    return Decision(ROUND, "", "教育科", "1.1", "state", "", reported, verdict, "王局长", date(2023, 6, 20))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "reported", "rulings", "wanted", "why"),
+    [
+        ("2023年1月底前", {"state": "暂缓"}, Rulings(paused=agreed("同意暂缓")), "grey", "已同意暂缓（王局长，2023-06-20）"),
+        ("2023年1月底前", {"state": "推进中"}, Rulings(paused=agreed("同意暂缓")), "red", "超145天"),
+        ("2023年1月底前", {"state": "推进中"}, Rulings(closed=agreed("同意销号")), "green", "已销号（王局长，2023-06-20）"),
+        ("2023年6月20日前", {"state": "推进中"}, Rulings(delayed=agreed("同意延期", "2023-09-30")), "green", "按进度推进"),
+        ("2023年3月20日前", {"state": "推进中"}, Rulings(delayed=agreed("同意延期", "2023-06-24")), "red", "同意延期后的到期日2023年6月24日"),
+        ("2023年3月20日前", {"state": "推进中", "expected": date(2023, 12, 1)}, Rulings(delayed=agreed("同意延期", "2023-09-30")), "amber", "申请延期到2023年12月1日"),
+    ],
+)  # fmt: skip
+def test_what_the_office_agreed_to_counts(
+    schedule: str, reported: dict[str, Any], rulings: Rulings, wanted: str, why: str
+) -> None:
+    found, said = judged(schedule, rulings=rulings, **reported)
     assert (found, why in said) == (wanted, True), said
 
 
@@ -238,3 +262,23 @@ def test_the_terminal_shows_red_tasks_and_where_the_workbook_lies(works: Office)
     shown = works.do("status", "--today", "2024-01-05").out
     assert re.search(r"红灯 1\.1：教育科 已过到期日2023年12月31日，超5天", shown)
     assert "进展汇总.xlsx" in shown
+
+
+def test_a_department_that_was_renamed_keeps_its_reports_under_its_old_name_as_alias(works: Office) -> None:
+    works.answer("教育科")
+    works.do("merge")
+    rows = [tuple(str(text).replace("教育科", "基础教育科") for text in row) for row in ROWS]
+    offices = [(name.replace("教育科", "基础教育科"), *rest) for name, *rest in OFFICES]
+    table(works.book, rows, offices)
+    shown = works.do("status", "--today", TODAY)
+    assert "教育科在任务 1.1 上报了内容" in shown.out
+    table(works.book, rows, offices, aliases={"基础教育科": "教育科"})
+    found = works.json("status", "--today", TODAY)
+    assert by_task(found)["1.1"]["departments"][0]["percent"] == 50
+    assert next(each["returned"] for each in found["departments"] if each["department"] == "基础教育科")
+
+
+def test_thresholds_that_contradict_each_other_are_said(works: Office) -> None:
+    table(works.book, settings={"red_behind": 10, "amber_behind": 30})
+    codes = [item["code"] for item in run("validate", "--json", works.book).json["findings"]]
+    assert "setting-contradicts" in codes

@@ -157,7 +157,7 @@ def test_groups_to_be_filled_in_are_counted_above_the_table(shipped: Path) -> No
 
 
 def test_settings_are_shipped_with_the_values_of_the_plan(book: openpyxl.Workbook) -> None:
-    rows = {str(row[0]): row[1] for row in values(book[SETTINGS], "A4:B13")}
+    rows = {str(row[0]): row[1] for row in values(book[SETTINGS], f"A4:B{3 + len(SETTING_ITEMS)}")}
     assert list(rows) == [name for name, _, _ in SETTING_ITEMS.values()]
     shipped = {key: rows[SETTING_ITEMS[key][0]] for key in SETTING_ITEMS}
     assert shipped == {
@@ -169,6 +169,7 @@ def test_settings_are_shipped_with_the_values_of_the_plan(book: openpyxl.Workboo
         "amber_behind": 10,
         "warning_days": 15,
         "before_includes": "是",
+        "state_words": "",
         "stamped_copy": "否",
         "workspace": "分工表-工作区",
     }

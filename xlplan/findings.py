@@ -52,6 +52,7 @@ CATALOGUE: Final[Mapping[str, Kind]] = {
     "row-skipped": _note("第{row}行“{text}”看起来是小标题或附注，没有当作任务。", "若它是一项任务，请把主要内容写到对应的列里。"),
     "registry-missing": _note("没有“部门”表，部门名称按分工表里的写法照用。", "建议加一张“部门”表，写明部门名称、别名和群组成员。"),
     "registry-duplicate": _error("名称“{value}”在“部门”表里出现了不止一次。", "请删去重复的一行，或改掉重复的别名。"),
+    "setting-contradicts": _warning("设置里黄灯的落后点数（{amber}）比红灯的（{red}）还大，按红灯的点数算，不会再有落后的黄灯。", "请把“黄灯：落后点数”改得比“红灯：落后点数”小。"),
     "group-cycle": _error("群组“{value}”的成员绕回了它自己。", "请修改“部门”表中这一群组的成员。"),
     "setting-invalid": _warning("设置“{name}”的内容“{value}”看不懂，暂按“{default}”处理。", "{cure}"),
     # One cell.
@@ -110,6 +111,7 @@ CATALOGUE: Final[Mapping[str, Kind]] = {
     "return-column-missing": _warning("找不到“{value}”列，这一项按没有填处理。", "请对方用下发的原表填写，不要改动标题。"),
     "return-locked-edited": _warning("任务 {task_id} 的“{heading}”被改过：原为“{old}”，现为“{value}”。", "分工表没有改动；确需修改的，请在分工表里改。"),
     "return-required-blank": _warning("必填的“{heading}”没有填{task_words}。", "请对方补填后重新报送。"),
+    "status-orphan": _warning("{department}在任务 {task_id} 上报了内容（{source}），但分工表里已经没有这项任务或这个部门，汇总里没有它。", "若部门改了名，请在“部门”表里把旧名称写进“别名”；若任务并入了别的任务，请把内容转告新的承担部门。"),
     "return-state-unknown": _warning("任务 {task_id} 的状态“{value}”不在可选范围里，没有采用。{guess}", "请从下拉框里选：{options}；经办人也可以在“待核实”里定。"),
     "return-percent-unclear": _warning("任务 {task_id} 的完成进度“{value}”看不准，没有采用。{guess}", "请写成 80% 的样子；经办人也可以在“待核实”里定。"),
     "return-date-unclear": _warning("任务 {task_id} 的预计完成日期“{value}”看不准，没有采用。{guess}", "请写成 2023-06-30 的样子；经办人也可以在“待核实”里定。"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from xlplan.columns import SETTING_ITEMS, SETTINGS, STATES, fold, heading_key
@@ -163,4 +163,9 @@ def read_settings(grid: Grid) -> Settings:
                         cure=error.hint,
                     )
                 )
-    return Settings(**values, findings=tuple(findings))  # type: ignore[arg-type]
+    found = Settings(**values)  # type: ignore[arg-type]
+    if found.amber_behind > found.red_behind:
+        findings.append(
+            finding("setting-contradicts", sheet=SETTINGS, amber=f"{found.amber_behind:g}", red=f"{found.red_behind:g}")
+        )
+    return replace(found, findings=tuple(findings))

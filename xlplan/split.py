@@ -124,15 +124,25 @@ def divide(
     rows: dict[str, dict[str, SheetRow]] = {}
     skipped: dict[str, Skipped] = {}
     for task in plan.tasks:
-        # 执行 first: a department in both columns gets one row, 执行.
-        for role in Role:
-            for name in _departments(plan, task, role, skipped):
-                rows.setdefault(name, {}).setdefault(task.id, _row(task, role, name, previous or {}))
+        for name, role in roles(plan, task, skipped).items():
+            rows.setdefault(name, {})[task.id] = _row(task, role, name, previous or {})
     sheets = [
         DepartmentSheet(name, plan.title, round_.name, deadline, tuple(sorted(rows[name].values(), key=_order)))
         for name in _in_order(plan, rows)
     ]
     return sheets, list(skipped.values())
+
+
+def roles(plan: Plan, task: Task, skipped: dict[str, Skipped] | None = None) -> dict[str, Role]:
+    """What each department does in a task, 执行 first: one in both columns has one role, 执行.
+
+    Names that nobody answers to go into `skipped`.
+    """
+    found: dict[str, Role] = {}
+    for role in Role:
+        for name in _departments(plan, task, role, {} if skipped is None else skipped):
+            found.setdefault(name, role)
+    return found
 
 
 def _departments(plan: Plan, task: Task, role: Role, skipped: dict[str, Skipped]) -> Iterator[str]:

@@ -1,44 +1,30 @@
-"""Lights with their reasons, and roll-ups per task, project and department."""
+"""Every task's and department's light in a round, with what it was judged by. Roll-ups over many stand in `rollup`."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
 from statistics import fmean
-from typing import Final
 
-from xlplan.columns import LIGHT_WORDS, STATE_DONE, STATE_NEEDS_HELP, STATE_NOT_STARTED, STATE_PAUSED, Role, fold
+from xlplan.columns import Role, fold
+from xlplan.departments import Registry
+from xlplan.findings import Finding, finding
+from xlplan.lights import Case, Light, light, overall, support_light
 from xlplan.plan import Plan, Task
 from xlplan.rounds import Round
-from xlplan.schedule import Schedule
 from xlplan.settings import Settings
-from xlplan.settling import Conflict, Entry
-from xlplan.split import divide
+from xlplan.settling import Conflict, Entry, Rulings, Settled
+from xlplan.split import roles
 
-
-class Light(StrEnum):
-    """亮灯, from worst to best."""
-
-    RED = "red"
-    AMBER = "amber"
-    GREEN = "green"
-    GREY = "grey"
-
-    @property
-    def label(self) -> str:
-        """The word shown to people."""
-        return LIGHT_WORDS[self.value]
-
-
-_ORDER: Final = tuple(Light)
+Key = tuple[str, str]
+"""编号 and department."""
 
 
 @dataclass(frozen=True, slots=True)
 class DepartmentStatus:
-    """One department on one task. `percent` is 0–100; `entry` is what was reported this round."""
+    """One department on one task. `percent` is 0–100; `entry` is what was reported this round, `before` the round before."""
 
     department: str
     role: Role
@@ -47,11 +33,26 @@ class DepartmentStatus:
     light: Light
     reason: str
     entry: Entry | None
+    before: Entry | None = None
+    rulings: Rulings = field(default_factory=Rulings)
 
-    def text(self, field: str) -> str:
+    def text(self, name: str) -> str:
         """A reported text of this round, empty where there is none."""
-        value = self.entry.values.get(field) if self.entry else None
+        value = self.entry.values.get(name) if self.entry else None
         return str(value.value) if value else ""
+
+    @property
+    def verified(self) -> str:
+        """核定进展: the office's own finding beside the department's words; empty where there is none."""
+        return self.rulings.verified.reported if self.rulings.verified else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """How a task stood at the end of the round before. `percent` is 0–100."""
+
+    light: Light
+    percent: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +63,26 @@ class TaskStatus:
     light: Light
     percent: float | None
     departments: tuple[DepartmentStatus, ...]
+    past: Past | None = None
+
+    @property
+    def leads(self) -> tuple[DepartmentStatus, ...]:
+        """The departments that carry it out."""
+        return tuple(each for each in self.departments if each.role is Role.LEAD)
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectStatus:
-    """One project: how many tasks stand at each light, and their mean percent."""
+class Reports:
+    """What was reported in a round, and in the one before, which is judged at `previous_day`."""
 
-    project: str
-    lights: Mapping[Light, int]
-    percent: float | None
-
-    @property
-    def tasks(self) -> int:
-        """How many tasks the project has."""
-        return sum(self.lights.values())
+    now: Settled = field(default_factory=Settled)
+    previous: Settled = field(default_factory=Settled)
+    previous_day: date | None = None
+    deadline: date | None = None
+    noted: Mapping[str, int] = field(default_factory=dict)
+    """By department, how many quality notes its returns got."""
+    returned: Mapping[str, datetime | None] = field(default_factory=dict)
+    """The departments that a return was taken from, and when first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,192 +97,137 @@ class DepartmentSummary:
     lead: int
     at: datetime | None
     late: bool
+    notes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The status of a plan in a round on a day."""
+    """The status of a plan in a round on a day. `findings` say what was reported on tasks and by departments that are gone."""
 
     round: Round
     today: date
     tasks: tuple[TaskStatus, ...]
-    projects: tuple[ProjectStatus, ...]
     departments: tuple[DepartmentSummary, ...]
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reports:
-    """What was reported: this round's entries by (编号, department), open conflicts, and the round before."""
-
-    entries: Mapping[tuple[str, str], Entry]
-    conflicts: Sequence[Conflict] = ()
-    previous: Mapping[tuple[str, str], Entry] | None = None
-    previous_day: date | None = None
-    """The day the round before is judged at."""
-    deadline: date | None = None
+Roles = Mapping[str, Sequence[tuple[str, Role]]]
+"""By 编号, the departments of a task, those that carry it out first."""
 
 
-def overall(lights: Iterable[Light]) -> Light:
-    """The worst light; GREY, which says nothing, only where there is no other."""
-    return min(lights, key=_ORDER.index, default=Light.GREY)
+def roles_of(plan: Plan) -> Roles:
+    """Who has which task, in the order of its cells. The same for every round: it need be worked out once for several."""
+    return {task.id: list(roles(plan, task).items()) for task in plan.tasks}
 
 
-def light(
-    schedule: Schedule,
-    entry: Entry,
-    today: date,
-    settings: Settings,
-    *,
-    open_question: bool = False,
-    repeats: bool = False,
-) -> tuple[Light, str]:
-    """The light of one department's report on one task, and why: the first rule that fits.
-
-    `repeats`: the text is the last round's; `open_question`: two returns disagree on one of its cells.
-    """
-    values = {name: reported.value for name, reported in entry.values.items()}
-    state, percent, due, start = values.get("state"), values.get("percent"), schedule.due, schedule.start
-    expected = values.get("expected")
-    if start and start > today and not (due and due < start):
-        return Light.GREY, f"{_day(start)}开始，尚未到时间"
-    if state == STATE_DONE:
-        return Light.GREEN, "报已完成，待销号"
-    if schedule.open_ended and not due:
-        return _routine_light(values, repeats, open_question)
-    if due and due < today:
-        return Light.RED, f"已过到期日{_day(due)}，超{(today - due).days}天"
-    behind = _points_behind(schedule, percent, today)
-    if behind is not None and behind > settings.red_behind:
-        return Light.RED, f"比序时进度落后{behind:.3g}个百分点"
-    if behind is not None and behind >= settings.amber_behind:
-        return Light.AMBER, f"比序时进度落后{behind:.3g}个百分点"
-    if due and (due - today).days <= settings.warning_days:
-        return Light.AMBER, f"离到期日{_day(due)}只剩{(due - today).days}天"
-    if state == STATE_NEEDS_HELP:
-        return Light.AMBER, "报需协调"
-    if state == STATE_NOT_STARTED:
-        return Light.AMBER, "已到时间，仍未启动"
-    if open_question:
-        return Light.AMBER, "先后报送的内容不一致，待核实"
-    if state == STATE_PAUSED:
-        return Light.AMBER, "申请暂缓，待同意"
-    if due and isinstance(expected, date) and expected > due:
-        return Light.AMBER, f"申请延期到{_day(expected)}，待同意"
-    if state is None and percent is None and "progress" not in values:
-        return Light.AMBER, "已报送，但没有填写这一项"
-    return Light.GREEN, "按进度推进"
-
-
-def _routine_light(values: Mapping[str, object], repeats: bool, open_question: bool) -> tuple[Light, str]:
-    if values.get("state") == STATE_NEEDS_HELP:
-        return Light.AMBER, "报需协调"
-    if values.get("state") == STATE_PAUSED:
-        return Light.AMBER, "申请暂缓，待同意"
-    if open_question:
-        return Light.AMBER, "先后报送的内容不一致，待核实"
-    if "progress" not in values:
-        return Light.AMBER, "常规工作，本期没有填写进展"
-    if repeats:
-        return Light.AMBER, "常规工作，本期进展与上期完全相同"
-    return Light.GREEN, "常规工作，本期已报"
-
-
-def _support_light(entry: Entry | None, open_question: bool) -> tuple[Light, str]:
-    """Support is voluntary and answers for no date: it is never RED, and blank is no fault."""
-    if open_question:
-        return Light.AMBER, "先后报送的内容不一致，待核实"
-    if entry is None or not entry.values:
-        return Light.GREY, "支持部门，自愿填报"
-    state = entry.values.get("state")
-    if state and state.value == STATE_NEEDS_HELP:
-        return Light.AMBER, "报需协调"
-    return Light.GREEN, "支持部门，已报"
-
-
-def _points_behind(schedule: Schedule, percent: object, today: date) -> float | None:
-    """How many points the reported share lies behind the share of time gone (序时进度)."""
-    start, due = schedule.start, schedule.due
-    if start is None or due is None or due <= start or not isinstance(percent, int | float):
-        return None
-    gone = ((today - start).days + 1) / ((due - start).days + 1)
-    # Rounded: a share such as 0.2 is not exact, and 30 points behind are not more than 30.
-    return round(max(0.0, min(gone, 1.0) - percent) * 100, 6)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def build(plan: Plan, round_: Round, today: date, reports: Reports) -> Status:
+def build(plan: Plan, round_: Round, today: date, reports: Reports, of_task: Roles | None = None) -> Status:
     """The status of every task and department. Departments not heard of keep their last light, and it is said."""
-    conflicts = {(conflict.task, conflict.department) for conflict in reports.conflicts}
-    sheets, _ = divide(plan, round_, None)
-    roles: dict[str, list[tuple[str, Role]]] = defaultdict(list)
-    for sheet in sheets:
-        for row in sheet.rows:
-            roles[row.task].append((sheet.department, row.role))
-    tasks = []
-    for task in plan.tasks:
-        statuses = tuple(
-            _department_status(plan, task, name, role, today, reports, (task.id, name) in conflicts)
-            for name, role in sorted(roles[task.id], key=lambda item: item[1] is Role.SUPPORT)
-        )
-        leads = [status for status in statuses if status.role is Role.LEAD]
-        shares = [status.percent for status in leads if status.percent is not None]
-        percent = round(fmean(shares), 1) if shares else None
-        tasks.append(TaskStatus(task, overall(status.light for status in leads), percent, statuses))
+    of_task = roles_of(plan) if of_task is None else of_task
+    now, previous = _named_now(reports.now, plan.registry), _named_now(reports.previous, plan.registry)
+    open_ = {(c.task, c.department) for c in now.conflicts} | {(d.doubt.task, d.department) for d in now.doubts}
+    judge = _Judge(plan.settings, today, now, previous, reports.previous_day or today, open_)
+    tasks = tuple(judge.task(task, of_task.get(task.id, ())) for task in plan.tasks)
     return Status(
-        round_, today, tuple(tasks), tuple(_projects(tasks)), tuple(_summaries(sheets_of(tasks), reports)),
-        tuple(reports.conflicts),
+        round_, today, tasks, tuple(_summaries(tasks, reports, plan.registry)), tuple(now.conflicts),
+        tuple(_orphans(now, of_task)),
     )  # fmt: skip
 
 
-def _department_status(
-    plan: Plan, task: Task, name: str, role: Role, today: date, reports: Reports, open_question: bool
-) -> DepartmentStatus:
-    key = (task.id, name)
-    entry, before = reports.entries.get(key), (reports.previous or {}).get(key)
-    current = entry or before
-    values = current.values if current else {}
-    state, percent = values.get("state"), values.get("percent")
-    if role is Role.SUPPORT:
-        shown, reason = _support_light(entry, open_question)
-    elif entry:
-        repeats = bool(before) and _same_text(entry, before)
-        shown, reason = light(task.schedule, entry, today, plan.settings, open_question=open_question, repeats=repeats)
-    elif before:
-        shown, reason = light(task.schedule, before, reports.previous_day or today, plan.settings)
-        reason = f"本期未报送，沿用上期：{reason}"
-    else:
-        shown, reason = Light.GREY, "未报送，还没有进展"
-    return DepartmentStatus(
-        name,
-        role,
-        str(state.value) if state else None,
-        round(float(percent.value) * 100, 1) if percent and isinstance(percent.value, int | float) else None,
-        shown,
-        reason,
-        entry,
+def _named_now(settled: Settled, registry: Registry) -> Settled:
+    """Reports under the names that the departments have now: one that was renamed has its old name as 别名."""
+    names = {name for _, name in settled.entries}
+    renamed = {name: found.name for name in names if (found := registry.find(name)) and found.name != name}
+    if not renamed:
+        return settled
+    entries = {
+        (task, renamed.get(name, name)): replace(entry, department=renamed.get(name, name))
+        for (task, name), entry in settled.entries.items()
+    }
+    return replace(
+        settled,
+        entries=entries,
+        conflicts=[
+            replace(each, department=renamed.get(each.department, each.department)) for each in settled.conflicts
+        ],
+        doubts=[replace(each, department=renamed.get(each.department, each.department)) for each in settled.doubts],
+        rulings=dict(settled.rulings)
+        | {
+            (task, fold(renamed[name])): ruling
+            for (task, folded), ruling in settled.rulings.items()
+            for name in renamed
+            if fold(name) == folded
+        },
     )
 
 
-def _same_text(entry: Entry, before: Entry | None) -> bool:
-    now, then = entry.values.get("progress"), before.values.get("progress") if before else None
+def _orphans(now: Settled, of_task: Roles) -> Iterable[Finding]:
+    """What was reported and stands nowhere in the status, since the table has no such task or department any more."""
+    for (task, department), entry in now.entries.items():
+        if entry.values and department not in {name for name, _ in of_task.get(task, ())}:
+            yield finding("status-orphan", task=task, task_id=task, department=department, source=entry.source)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    settings: Settings
+    today: date
+    now: Settled
+    previous: Settled
+    previous_day: date
+    open: set[Key]
+
+    def task(self, task: Task, has: Sequence[tuple[str, Role]]) -> TaskStatus:
+        statuses = tuple(self.department(task, name, role) for name, role in has)
+        leads = [status for status in statuses if status.role is Role.LEAD]
+        past = None
+        before = [each for each in leads if each.before]
+        if before:
+            lights = [light(self.case(task, each.before, self.previous_day, each.rulings))[0] for each in before]
+            past = Past(overall(lights), _mean(_share(each.before) for each in before))
+        return TaskStatus(
+            task, overall(each.light for each in leads), _mean(each.percent for each in leads), statuses, past
+        )
+
+    def case(self, task: Task, entry: Entry | None, day: date, rulings: Rulings, **more: bool) -> Case:
+        return Case.of(task.schedule, entry, day, self.settings, rulings=rulings, **more)
+
+    def department(self, task: Task, name: str, role: Role) -> DepartmentStatus:
+        key = (task.id, name)
+        entry, before = self.now.entries.get(key), self.previous.entries.get(key)
+        rulings, open_question = self.now.ruled(*key), key in self.open
+        if role is Role.SUPPORT:
+            shown, reason = support_light(entry, open_question)
+        elif entry or rulings.closed:
+            repeats = bool(entry and before and _same_text(entry, before))
+            shown, reason = light(
+                self.case(task, entry, self.today, rulings, open_question=open_question, repeats=repeats)
+            )
+        elif before:
+            shown, reason = light(self.case(task, before, self.previous_day, rulings))
+            reason = f"本期未报送，沿用上期：{reason}"
+        else:
+            shown, reason = Light.GREY, "未报送，还没有进展"
+        current = entry or before
+        state = current.values.get("state") if current else None
+        return DepartmentStatus(
+            name, role, str(state.value) if state else None, _share(current), shown, reason, entry, before, rulings
+        )
+
+
+def _share(entry: Entry | None) -> float | None:
+    percent = entry.values.get("percent") if entry else None
+    return round(float(percent.value) * 100, 1) if percent and isinstance(percent.value, int | float) else None
+
+
+def _mean(shares: Iterable[float | None]) -> float | None:
+    known = [share for share in shares if share is not None]
+    return round(fmean(known), 1) if known else None
+
+
+def _same_text(entry: Entry, before: Entry) -> bool:
+    now, then = entry.values.get("progress"), before.values.get("progress")
     return bool(now and then) and fold(str(now and now.value)) == fold(str(then and then.value))
-
-
-def _projects(tasks: Sequence[TaskStatus]) -> list[ProjectStatus]:
-    by_project: dict[str, list[TaskStatus]] = defaultdict(list)
-    for status in tasks:
-        by_project[status.task.project].append(status)
-    found = []
-    for project, members in by_project.items():
-        shares = [member.percent for member in members if member.percent is not None]
-        lights = Counter(member.light for member in members)
-        percent = round(fmean(shares), 1) if shares else None
-        found.append(ProjectStatus(project, {each: lights[each] for each in Light}, percent))
-    return found
 
 
 def sheets_of(tasks: Iterable[TaskStatus]) -> dict[str, list[DepartmentStatus]]:
@@ -287,22 +239,24 @@ def sheets_of(tasks: Iterable[TaskStatus]) -> dict[str, list[DepartmentStatus]]:
     return found
 
 
-def _summaries(departments: Mapping[str, Sequence[DepartmentStatus]], reports: Reports) -> list[DepartmentSummary]:
-    found = []
-    for name, statuses in departments.items():
+def _summaries(tasks: Iterable[TaskStatus], reports: Reports, registry: Registry) -> Iterable[DepartmentSummary]:
+    def current(name: str) -> str:
+        found = registry.find(name)
+        return found.name if found else name
+
+    returned = {current(name): at for name, at in reports.returned.items()}
+    noted = {current(name): count for name, count in reports.noted.items()}
+    for name, statuses in sheets_of(tasks).items():
         leads = [status for status in statuses if status.role is Role.LEAD]
-        moments = [status.entry.at for status in statuses if status.entry and status.entry.at]
-        at = min(moments, default=None)
-        found.append(
-            DepartmentSummary(
-                name,
-                overall(status.light for status in leads),
-                returned=any(status.entry for status in statuses),
-                owes=bool(leads),
-                tasks=len(statuses),
-                lead=len(leads),
-                at=at,
-                late=bool(at and reports.deadline and at.date() > reports.deadline),
-            )
+        at = returned.get(name)
+        yield DepartmentSummary(
+            name,
+            overall(status.light for status in leads),
+            returned=name in returned,
+            owes=bool(leads),
+            tasks=len(statuses),
+            lead=len(leads),
+            at=at,
+            late=bool(at and reports.deadline and at.date() > reports.deadline),
+            notes=noted.get(name, 0),
         )
-    return found

@@ -16,9 +16,10 @@ from xlplan.actions.validate import Validation
 from xlplan.columns import Role
 from xlplan.files.workspace import NOTICES
 from xlplan.findings import Severity
+from xlplan.lights import Light
 from xlplan.merge import Verdict
+from xlplan.rollup import projects
 from xlplan.schedule import describe, frequency
-from xlplan.status import Light
 
 _VERBS = {"split": "拆分下发", "merge": "合并回收"}
 
@@ -86,14 +87,15 @@ def summary_text(result: Summary) -> str:
     """The lights of all projects, the red tasks, and where the workbook lies."""
     status = result.status
     rows = [["工程", *(light.label for light in Light), "平均进度"]]
-    for project in status.projects:
+    for project in projects(status):
         percent = "—" if project.percent is None else f"{project.percent:.0f}%"
-        rows.append([project.project or "（未写）", *(str(project.lights[light]) for light in Light), percent])
+        rows.append([project.name or "（未写）", *(str(project.lights[light]) for light in Light), percent])
     lines = [f"{status.round.name}，截至 {status.today}：", table(rows)]
     for task in status.tasks:
         if task.light is Light.RED:
             reasons = [each for each in task.departments if each.light is Light.RED and each.role is Role.LEAD]
             lines.append(f"红灯 {task.task.id}：" + "；".join(f"{each.department} {each.reason}" for each in reasons))
+    lines += [f"[{item.severity.label}] {item.message}{item.hint}" for item in status.findings]
     lines.append(f"汇总工作簿：{result.path}")
     return "\n".join(lines)
 

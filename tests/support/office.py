@@ -99,6 +99,7 @@ def table(
     rows: Sequence[Sequence[object]] = ROWS,
     offices: Sequence[Sequence[str]] = OFFICES,
     settings: Mapping[str, object] | None = None,
+    aliases: Mapping[str, str] | None = None,
 ) -> Path:
     """A responsibility table of an office's own, written to `path`."""
     book = openpyxl.Workbook()
@@ -110,9 +111,9 @@ def table(
         sheet.append(list(row))
     if offices:
         registry = book.create_sheet(DEPARTMENTS)
-        registry.append([DEPARTMENT_HEADINGS[name] for name in ("name", "kind", "members")])
+        registry.append([DEPARTMENT_HEADINGS[name] for name in ("name", "kind", "members", "aliases")])
         for office in offices:
-            registry.append(list(office))
+            registry.append([*office, (aliases or {}).get(office[0])])
     said = book.create_sheet(SETTINGS)
     for name, value in ({"title": "某区重点工作", "year": 2023} | dict(settings or {})).items():
         said.append([SETTING_ITEMS[name][0], value])

@@ -20,8 +20,8 @@ from xlplan.files.shipped import WORKBOOK, shipped
 from xlplan.files.workspace import Workspace
 from xlplan.files.writing import clear_folder, make_folder, write_whole
 from xlplan.findings import Severity
+from xlplan.lights import Light
 from xlplan.split import DepartmentSheet, Sent, SheetRow
-from xlplan.status import Light
 
 ROUND: Final = "2023年第二季度"
 TODAY: Final = date(2023, 6, 25)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -86,15 +87,24 @@ def status(
 
 def _status(book: Book, ledger: Ledger, round_: Round, today: date) -> tuple[Plan, Status]:
     plan = book.plan(today, round_, ledger)
-    found = settled(ledger, round_)
+    return plan, build(plan, round_, today, reports_of(ledger, round_, today))
+
+
+def reports_of(ledger: Ledger, round_: Round, today: date) -> Reports:
+    """What the ledger says of a round, and of the one before it."""
     before = round_before(ledger, round_)
-    previous = settled(ledger, before).entries
     deadlines = [sent.sheet.deadline for sent in ledger.sent(round_.name).values() if sent.sheet.deadline]
-    reports = Reports(
-        found.entries,
-        found.conflicts,
-        previous,
+    noted: Counter[str] = Counter()
+    returned: dict[str, datetime | None] = {}
+    for item in ledger.received(round_.name):
+        if item.verdict.taken and item.department:
+            noted[item.department] += sum(reason.code.startswith("quality-") for reason in item.reasons)
+            returned.setdefault(item.department, item.at)
+    return Reports(
+        settled(ledger, round_),
+        settled(ledger, before),
         (before.end if before else None) or today,
         max(deadlines, default=None),
+        noted,
+        returned,
     )
-    return plan, build(plan, round_, today, reports)

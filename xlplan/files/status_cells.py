@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xlplan.files.style import BORDER, CENTRED, GREY, LIGHT_FILLS, Styles, row_height
-from xlplan.status import Light
+from xlplan.lights import Light
 
 # No spreadsheet program shows a row higher than this, nor a cell of more characters.
 _HIGHEST: Final = 400.0

@@ -27,8 +27,10 @@ from xlplan.files.style import (
     row_height,
     set_up_page,
 )
+from xlplan.lights import Light
 from xlplan.plan import Plan
-from xlplan.status import Light, Status
+from xlplan.rollup import projects
+from xlplan.status import Status
 
 _CHART_ROWS: Final = 13
 # As many rows as are still read with ease when the overview is made to fit one page.
@@ -76,9 +78,10 @@ def write_overview(book: Workbook, styles: Styles, plan: Plan, status: Status) -
         sheet.write_string(6, column, heading, styles.get(HEADING))
     sheet.set_row(6, 24)
     first = 7
-    for number, project in enumerate(status.projects):
+    rolled = projects(status)
+    for number, project in enumerate(rolled):
         row = first + number
-        name = project.project or "（未写工程名称）"
+        name = project.name or "（未写工程名称）"
         sheet.set_row(row, row_height([(name, widths[0])]))
         sheet.write_string(row, 0, name, styles.get(TEXT, BORDER))
         sheet.write_number(row, 1, project.tasks, styles.get(CENTRED, BORDER))
@@ -88,7 +91,7 @@ def write_overview(book: Workbook, styles: Styles, plan: Plan, status: Status) -
                 row, column, count, styles.get(CENTRED, BORDER, fill(light) if count else {}, {"num_format": "0;;–"})
             )
         write_percent(sheet, styles, row, 6, project.percent)
-    row = first + len(status.projects) + 1
+    row = first + len(rolled) + 1
     late = [each.department for each in owing if not each.returned]
     text = f"未报送：{'、'.join(late)}" if late else "应报送的部门都已报送。"
     sheet.merge_range(
@@ -96,8 +99,8 @@ def write_overview(book: Workbook, styles: Styles, plan: Plan, status: Status) -
     )
     sheet.set_row(row, row_height_capped([(text, sum(widths[:7]))]))
     row = _attention(sheet, styles, status, row + 2, sum(widths[2:7]), widths[0])
-    if status.projects:
-        _lights_chart(book, sheet, first, first + len(status.projects) - 1, row)
+    if rolled:
+        _lights_chart(book, sheet, first, first + len(rolled) - 1, row)
         row += _CHART_ROWS
     set_up_page(sheet, None)
     sheet.set_portrait()

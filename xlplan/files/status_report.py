@@ -30,9 +30,10 @@ from xlplan.files.style import (
     Styles,
     write_table_head,
 )
+from xlplan.lights import Light
 from xlplan.plan import Plan
 from xlplan.split import due_words
-from xlplan.status import DepartmentSummary, Light, Status, TaskStatus
+from xlplan.status import DepartmentSummary, Status, TaskStatus
 
 _TASK_WIDTHS: Final = (7, 16, 24, 18, 13, 6, 8, 48, 25, 30)
 _DEPARTMENT_HEADINGS: Final = ("部门", "是否报送", "登记时间", "按时情况", "承担任务", "其中执行", "亮灯")

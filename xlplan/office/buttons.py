@@ -25,6 +25,7 @@ from xlplan.columns import (
 from xlplan.errors import FileMissingError, XlplanError
 from xlplan.files.workspace import NOTICES
 from xlplan.files.writing import make_folder
+from xlplan.lights import Light
 from xlplan.merge import Verdict
 from xlplan.office import progress, tables
 from xlplan.office.button_table import BUTTONS
@@ -35,7 +36,6 @@ from xlplan.office.pressing import Outcome, Press, current_round, finish, list_r
 from xlplan.office.service import Report, caption
 from xlplan.office.sheets import Dashboard, ResultSheet
 from xlplan.rounds import read_round
-from xlplan.status import Light
 
 if TYPE_CHECKING:
     import xlwings

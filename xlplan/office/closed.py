@@ -121,7 +121,7 @@ def _merge(path: Path, now: datetime, report: Report) -> ClosedOutcome:
 
 def _status(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     from xlplan.actions.status import status
-    from xlplan.status import Light
+    from xlplan.lights import Light
 
     book = open_book(path)
     result = status(book, _round(book), now)

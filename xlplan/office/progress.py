@@ -8,9 +8,11 @@ from statistics import fmean
 from xlplan.actions.status import Summary
 from xlplan.columns import LIGHT_WORDS, RETURN_WORDS, Role
 from xlplan.files.status_cells import headline, together
+from xlplan.lights import Light, overall
 from xlplan.office.cells import Row, Value
+from xlplan.rollup import projects
 from xlplan.split import due_words
-from xlplan.status import Light, Status, TaskStatus, overall, sheets_of
+from xlplan.status import Status, TaskStatus, sheets_of
 
 
 def progress(status: Status) -> list[Row]:
@@ -39,13 +41,12 @@ def _said(task: TaskStatus, field: str) -> str:
 def dashboard(summary: Summary, capacity: Mapping[str, int]) -> dict[str, list[list[Value]]]:
     """督办看板's tables. Where one has too little room, its last row sums up the rest."""
     status = summary.status
-    projects: list[list[Value]] = [
-        [each.project or "（未写）", *(each.lights[light] for light in Light)] for each in status.projects
-    ]
-    if len(projects) > capacity["projects"]:
-        head, rest = projects[: capacity["projects"] - 1], status.projects[capacity["projects"] - 1 :]
+    rolled = projects(status)
+    lines: list[list[Value]] = [[each.name or "（未写）", *(each.lights[light] for light in Light)] for each in rolled]
+    if len(lines) > capacity["projects"]:
+        head, rest = lines[: capacity["projects"] - 1], rolled[capacity["projects"] - 1 :]
         total: list[Value] = [sum(each.lights[light] for each in rest) for light in Light]
-        projects = [*head, [f"其余{len(rest)}项工程", *total]]
+        lines = [*head, [f"其余{len(rest)}项工程", *total]]
     shares = {
         name: [each.percent for each in statuses if each.role is Role.LEAD and each.percent is not None]
         for name, statuses in sheets_of(status.tasks).items()
@@ -64,7 +65,7 @@ def dashboard(summary: Summary, capacity: Mapping[str, int]) -> dict[str, list[l
         departments = [*departments[:room], [f"其余{len(others)}个部门", mean, tasks, LIGHT_WORDS[worst], None]]
     returned = sum(each.returned for each in owing)
     return {
-        "projects": projects,
+        "projects": lines,
         "returns": [[RETURN_WORDS[0], returned], [RETURN_WORDS[1], len(owing) - returned]],
         "departments": departments,
     }

@@ -34,6 +34,7 @@ RULES: Final[Mapping[str, str]] = {
     "registry-duplicate": "部门名称重复",
     "group-cycle": "群组互相包含",
     "setting-invalid": "设置看不懂",
+    "setting-contradicts": "设置互相矛盾",
     "cell-error": "错误值",
     "cell-uncalculated": "没有算过的公式",
     "value-number": "写成了数字",
