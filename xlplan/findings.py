@@ -100,6 +100,7 @@ CATALOGUE: Final[Mapping[str, Kind]] = {
     "return-never-sent": _error("台账里没有向“{value}”下发过本期第{revision}版。", "请核对下发记录；若下发已撤销，请重新下发。"),
     "return-duplicate": _note("内容与已收到的“{value}”完全相同。", "不需要处理。"),
     "return-superseded": _note("“{value}”已报送更新的一版（第{revision}版），这份没有采用。", "不需要处理。"),
+    "return-corrected": _note("“{value}”已在退回单上改好重新报送，这份没有采用。", "不需要处理。"),
     "return-old-revision": _warning("填的是第{value}版，最新下发的是第{revision}版；已按编号收下。", "请核对新版改动的任务是否需要补报。"),
     "return-differs": _warning("与“{value}”先后报送的内容不同：{cells}。", "请问清以哪一份为准；定下来之前两个值都留着。"),
     "return-row-unknown": _warning("有一行不在下发的任务里（编号“{value}”）：{text}", "若是新增的任务，请先加到分工表；没有并入任何任务。"),

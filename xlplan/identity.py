@@ -13,18 +13,23 @@ from xlplan.grid import Grid, as_text
 _HEAD: Final = ("plan", "round", "revision", "department")
 _SIGNATURE: Final = "signature"
 _TASK: Final = "task"
+_CORRECTS: Final = "corrects"
 FORMAT: Final = "xlplan-1"
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`plan` is the ledger's id; `tasks` maps each 编号 to the fingerprint of the row as it was sent."""
+    """`plan` is the ledger's id; `tasks` maps each 编号 to the fingerprint of the row as it was sent.
+
+    `corrects` are the returns (their SHA-256) that a sheet was sent back for: what comes back on it takes their place.
+    """
 
     plan: str
     round: str
     revision: int
     department: str
     tasks: Mapping[str, str]
+    corrects: tuple[str, ...] = ()
 
     def rows(self, key: bytes) -> list[tuple[str, str, str]]:
         """The hidden sheet's rows: (what, value, second value), the signature last."""
@@ -41,21 +46,26 @@ class Identity:
             yield (name, str(getattr(self, name)), "")
         for task, fingerprint in self.tasks.items():
             yield (_TASK, task, fingerprint)
+        for digest in self.corrects:
+            yield (_CORRECTS, digest, "")
 
 
 def read_identity(grid: Grid) -> tuple[Identity, str] | None:
     """The identity on a hidden sheet and the signature it bears (not yet verified); None where it is none."""
     head: dict[str, str] = {}
     tasks: dict[str, str] = {}
+    corrects: list[str] = []
     for row in grid.rows:
         what, value, second = (as_text(row[i]).strip() if i < len(row) else "" for i in range(3))
         if what == _TASK:
             tasks[value] = second
+        elif what == _CORRECTS:
+            corrects.append(value)
         elif what:
             head.setdefault(what, value)
     if head.get("format") != FORMAT or not head.get("revision", "").isdecimal() or not set(_HEAD) <= set(head):
         return None
-    identity = Identity(head["plan"], head["round"], int(head["revision"]), head["department"], tasks)
+    identity = Identity(head["plan"], head["round"], int(head["revision"]), head["department"], tasks, tuple(corrects))
     return identity, head.get(_SIGNATURE, "")
 
 

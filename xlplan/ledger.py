@@ -25,7 +25,7 @@ from xlplan.merge import Received, Verdict
 from xlplan.readings import ReportedValue
 from xlplan.split import DepartmentSheet, Sent, SheetRow
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 _DECISIONS: Final = """
 CREATE TABLE doubt (
     id INTEGER PRIMARY KEY, received INTEGER NOT NULL REFERENCES received (id), task TEXT NOT NULL, field TEXT NOT NULL,
@@ -54,7 +54,7 @@ CREATE TABLE file_name (department TEXT PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE received (
     id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, path TEXT NOT NULL,
     sha256 TEXT NOT NULL, verdict TEXT NOT NULL, department TEXT, revision INTEGER, people TEXT NOT NULL,
-    reasons TEXT NOT NULL, sheet TEXT NOT NULL DEFAULT '');
+    reasons TEXT NOT NULL, sheet TEXT NOT NULL DEFAULT '', corrects TEXT NOT NULL DEFAULT '[]');
 CREATE TABLE received_row (
     received INTEGER NOT NULL REFERENCES received (id), task TEXT NOT NULL, cell TEXT NOT NULL,
     PRIMARY KEY (received, task));
@@ -72,6 +72,7 @@ CREATE TABLE file_name (department TEXT PRIMARY KEY, name TEXT NOT NULL);
     2: f"""
 ALTER TABLE received ADD COLUMN sheet TEXT NOT NULL DEFAULT '';
 {_DECISIONS}""",
+    3: "ALTER TABLE received ADD COLUMN corrects TEXT NOT NULL DEFAULT '[]'",
 }
 """By the version of a ledger, what makes it one of the next version."""
 _LIVE: Final = "JOIN action ON action.id = {0}.action AND action.undone_at IS NULL"
@@ -260,7 +261,7 @@ class Ledger:
             row["department"], row["revision"],
             tuple(ReturnedRow(r["task"], r["cell"], values.get(r["task"], {}), {}, tuple(doubts.get(r["task"], ())))
                   for r in tasks),
-            json.loads(row["people"]), datetime.fromisoformat(row["at"]), row["sheet"],
+            json.loads(row["people"]), datetime.fromisoformat(row["at"]), row["sheet"], tuple(json.loads(row["corrects"])),
         )  # fmt: skip
 
     def decisions(self) -> list[Decision]:
@@ -330,10 +331,11 @@ class Writer:
         for item in files:
             cursor = self._db.execute(
                 "INSERT INTO received (action, round, path, sha256, verdict, department, revision, people, reasons,"
-                " sheet) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " sheet, corrects) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (self._action, round_, item.path, item.sha256, item.verdict.value, item.department, item.revision,
                  json.dumps(item.people or {}, ensure_ascii=False),
-                 json.dumps([asdict(reason) for reason in item.reasons], ensure_ascii=False), item.sheet),
+                 json.dumps([asdict(reason) for reason in item.reasons], ensure_ascii=False), item.sheet,
+                 json.dumps(item.corrects)),
             )  # fmt: skip
             self._db.executemany(
                 "INSERT INTO received_row VALUES (?, ?, ?)",

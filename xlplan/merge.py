@@ -58,6 +58,8 @@ class Received:
     at: datetime | None = None
     sheet: str = ""
     """The sheet its rows stand on; empty for what the office itself entered (代录)."""
+    corrects: tuple[str, ...] = ()
+    """The returns (their SHA-256) that it was sent back for, and whose place it takes."""
 
     @property
     def count(self) -> int:
@@ -136,7 +138,7 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
     verdict = Verdict.NOTED if reasons else Verdict.ACCEPTED
     return Received(
         path, sha256, verdict, tuple(reasons), sheet.department, sent.revision, tuple(rows), dict(found.people),
-        sheet=found.sheet,
+        sheet=found.sheet, corrects=identity.corrects if identity else (),
     )  # fmt: skip
 
 

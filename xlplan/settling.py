@@ -96,7 +96,7 @@ _Cell = tuple[str, str, str]
 def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), round_: str = "") -> Settled:
     """What counts, and where nobody has said yet what does.
 
-    A newer revision takes the place of an older one. Cells in which returns of one revision differ count for nothing
+    A newer revision takes the place of an older one, and a corrected sheet that of the returns it was sent back for. Cells in which returns of one revision differ count for nothing
     until they are decided; the order in which files came plays no part. Of `decisions`, in their order, those on cells are
     of the round `round_`; what was agreed on (销号, 暂缓, 延期) stands from then on.
     """
@@ -134,12 +134,24 @@ def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), roun
     return Settled(entries, conflicts, doubts, _rulings(decisions))
 
 
+def corrected(taken: Iterable[Received]) -> frozenset[str]:
+    """The returns (their SHA-256) whose place a corrected sheet has taken."""
+    return frozenset(digest for item in taken for digest in item.corrects)
+
+
+def standing(taken: Sequence[Received]) -> list[Received]:
+    """Of the returns that one department sent, those that count: of the newest revision, without what was corrected since."""
+    gone = corrected(taken)
+    left = [item for item in taken if item.sha256 not in gone]
+    newest = max((item.revision or 0 for item in left), default=0)
+    current = [item for item in left if item.revision == newest]
+    # A sheet sent back empty by mistake contradicts nobody.
+    return [item for item in current if not item.empty] or current
+
+
 def _rows(items: Sequence[Received]) -> dict[str, list[tuple[Received, ReturnedRow]]]:
     """The rows that count, by task: of the newest revision."""
-    newest = max(item.revision or 0 for item in items)
-    current = [item for item in items if item.revision == newest]
-    # A sheet sent back empty by mistake contradicts nobody.
-    current = [item for item in current if not item.empty] or current
+    current = standing(items)
     rows: dict[str, list[tuple[Received, ReturnedRow]]] = {}
     for item in current:
         for row in item.rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,7 +21,7 @@ from xlplan.ledger import Ledger
 from xlplan.merge import Desk, Received, Verdict, judge, missing
 from xlplan.plan import Plan
 from xlplan.rounds import Round
-from xlplan.settling import Conflict, settle
+from xlplan.settling import Conflict, corrected, settle
 
 
 @dataclass(frozen=True)
@@ -212,12 +212,19 @@ class _Job:
     def compared(self, files: Sequence[Received]) -> list[Received]:
         """The files beside all that was taken: older revisions give way, differing ones of one revision are noted."""
         taken = [item for item in (*self.before, *files) if item.verdict.taken]
+        gone = corrected(taken)
+        left = [item for item in taken if item.sha256 not in gone]
         newest: dict[str | None, int] = {}
-        for item in taken:
+        for item in left:
             newest[item.department] = max(newest.get(item.department, 0), item.revision or 0)
-        return [self._compared(item, taken, newest) if item.verdict.taken else item for item in files]
+        return [self._compared(item, left, newest, gone) if item.verdict.taken else item for item in files]
 
-    def _compared(self, item: Received, taken: Sequence[Received], newest: dict[str | None, int]) -> Received:
+    def _compared(
+        self, item: Received, taken: Sequence[Received], newest: dict[str | None, int], gone: Collection[str]
+    ) -> Received:
+        if item.sha256 in gone:
+            reason = finding("return-corrected", value=item.department)
+            return replace(item, verdict=Verdict.SUPERSEDED, reasons=(*item.reasons, reason))
         if (item.revision or 0) < newest[item.department]:
             reason = finding("return-superseded", value=item.department, revision=newest[item.department])
             return replace(item, verdict=Verdict.SUPERSEDED, reasons=(*item.reasons, reason))
