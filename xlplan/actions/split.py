@@ -16,7 +16,7 @@ from xlplan.files.container import read_bytes
 from xlplan.files.department_sheet import DepartmentTemplate
 from xlplan.files.writing import make_folder
 from xlplan.findings import Finding
-from xlplan.ledger import Ledger
+from xlplan.ledger import Effect, Ledger
 from xlplan.reissue import deadline_findings
 from xlplan.rounds import Round, read_round
 from xlplan.split import Sent, Skipped
@@ -114,7 +114,7 @@ def _carried_out(job: Handing, ledger: Ledger, template: DepartmentTemplate, pro
     plan_id, key = ledger.plan, ledger.key
     files: list[Sent] = []
     fresh: list[Sent] = []
-    with Batch() as batch:
+    with Batch() as kept_safe, Batch() as batch:
         for sheet in progress(job.sheets, "生成部门表"):
             kept = job.unchanged(sheet)
             if kept:
@@ -125,10 +125,12 @@ def _carried_out(job: Handing, ledger: Ledger, template: DepartmentTemplate, pro
             if path.exists():
                 # Somebody may have filled in the file that is replaced.
                 job.workspace.keep(read_bytes(path), ".xlsx")
-            job.workspace.keep_in(batch, data, sent.sha256, ".xlsx")
+            job.workspace.keep_in(kept_safe, data, sent.sha256, ".xlsx")
             batch.add(path, data)
             fresh.append(sent)
             files.append(sent)
+        # Into the archive first: whatever cuts the rest off, it is done out of there.
+        kept_safe.finish()
         numbers = derived_numbers(job.plan, ledger)
         # A file that was deleted, or is wanted in another place too, is only written again.
         new = [sent for sent in fresh if (sent.sheet.department, sent.revision) not in job.sent]
@@ -139,7 +141,7 @@ def _carried_out(job: Handing, ledger: Ledger, template: DepartmentTemplate, pro
                 writer.add_file_names(job.names)
                 writer.add_sent(new)
                 # Inside the transaction: if a file cannot be written, nothing is recorded.
-                batch.finish()
+                writer.then(Effect([(sent.path, sent.sha256) for sent in fresh]), batch.finish, batch.put_back)
         else:
             batch.finish()
     problems = write_notices(job.workspace, ledger, job.round.name, job.folder, job.plan.registry)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from xlplan.actions.common import Book, who
 from xlplan.actions.notices import write_notices
 from xlplan.files.container import read_bytes
-from xlplan.files.workspace import Workspace
-from xlplan.files.writing import not_writable, write_whole
-from xlplan.ledger import Action
+from xlplan.ledger import Action, Effect
 from xlplan.settling import settle
 from xlplan.split import Sent
 
@@ -52,40 +50,32 @@ def undo(book: Book, now: datetime) -> Undoing:
         if action is None:
             return Undoing(None, [], [])
         before = ledger.sent(action.round) if action.round else {}
-        # Inside the transaction: if a file cannot be removed, the action still counts.
-        with ledger.taking_back(action, now):
+        with ledger.taking_back(action, now) as writer:
             after = ledger.sent(action.round) if action.round else {}
             gone = [sent for key, sent in before.items() if key not in after]
             answered = {name for _, name in settle(ledger.received(action.round)).entries} if action.round else set()
-            removed, kept = [], []
+            removed: list[Sent] = []
+            kept: list[str] = []
             for sent in gone:
                 path = workspace.located(sent.path)
                 if not path.is_file():
                     continue
                 if sent.sheet.department in answered or hashlib.sha256(read_bytes(path)).hexdigest() != sent.sha256:
                     kept.append(sent.path)
-                    continue
-                _remove(path)
-                removed.append(sent.path)
-                _put_back(workspace, max((s for s in after.values() if s.sheet.department == sent.sheet.department),
-                                         key=lambda s: s.revision, default=None))  # fmt: skip
+                else:
+                    removed.append(sent)
+            back = [earlier for sent in removed if (earlier := _revision_before(sent, after.values()))]
+            # Inside the transaction: if a file cannot be removed, the action still counts.
+            writer.then(Effect([(s.path, s.sha256) for s in back], [(s.path, s.sha256) for s in removed]))
         if action.round and gone:
             places = dict.fromkeys(workspace.located(sent.path).parent for sent in gone)
             for place in places:
                 if place.is_dir():
                     write_notices(workspace, ledger, action.round, place, book.registry)
-        return Undoing(action, removed, kept)
+        return Undoing(action, [sent.path for sent in removed], kept)
 
 
-def _remove(path: Path) -> None:
-    try:
-        path.unlink()
-    except OSError as error:
-        raise not_writable(path, error) from error
-
-
-def _put_back(workspace: Workspace, earlier: Sent | None) -> None:
-    """The revision before, which the one taken back had replaced."""
-    data = workspace.kept(earlier.sha256, ".xlsx") if earlier else None
-    if earlier and data and not workspace.located(earlier.path).exists():
-        write_whole(workspace.located(earlier.path), data)
+def _revision_before(gone: Sent, left: Iterable[Sent]) -> Sent | None:
+    """What the one taken back had replaced."""
+    of_department = (sent for sent in left if sent.sheet.department == gone.sheet.department)
+    return max(of_department, key=lambda sent: sent.revision, default=None)

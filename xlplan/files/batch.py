@@ -21,6 +21,7 @@ class Batch:
     def __init__(self) -> None:
         self._waiting: list[tuple[Path, Path]] = []
         self._folders: set[Path] = set()
+        self._done: list[tuple[Path, bytes | None]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -50,23 +51,27 @@ class Batch:
     def finish(self) -> None:
         """Let all appear. Raises NotWritableError where one cannot be put in its place; then what lay there is back."""
         self._flush()
-        done: list[tuple[Path, bytes | None]] = []
         try:
             for temporary, path in self._waiting:
                 try:
                     before = path.read_bytes() if path.exists() else None
-                    done.append((path, before))
+                    self._done.append((path, before))
                     temporary.replace(path)
                 except OSError as error:
-                    done.pop()
+                    self._done.pop()
                     raise not_writable(path, error) from error
         except BaseException:
-            for path, before in done:
-                if before is None:
-                    path.unlink(missing_ok=True)
-                else:
-                    write_whole(path, before)
+            self.put_back()
             raise
+
+    def put_back(self) -> None:
+        """Let what lay there before `finish` be there again. Raises NotWritableError."""
+        while self._done:
+            path, before = self._done.pop()
+            if before is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_whole(path, before)
 
     def _flush(self) -> None:
         """Bring the contents to the disk before the names: a power cut leaves no empty file under a good name."""

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from xlplan.errors import FileLockedError
+from xlplan.errors import FileLockedError, LedgerError
+from xlplan.files.action_log import ActionLog
 from xlplan.files.batch import Batch
+from xlplan.files.container import read_bytes
 from xlplan.files.encrypted import read_passwords
 from xlplan.files.writing import clear_temporaries, make_folder, not_writable, safe_name, write_whole
-from xlplan.ledger import Ledger
+from xlplan.ledger import Effect, Ledger
 
 SENT: Final = "下发"
 RETURNED: Final = "回收"
@@ -25,6 +27,7 @@ NOTICES: Final = "通知"
 PASSWORDS: Final = "密码.txt"
 LEDGER: Final = "台账.sqlite3"
 _LOCK: Final = ".正在使用"
+_WORKBOOK: Final = ".xlsx"
 
 
 class Workspace:
@@ -74,11 +77,53 @@ class Workspace:
     @property
     def begun(self) -> bool:
         """Whether anything was ever handed out from this workbook."""
-        return self.ledger_path.exists()
+        return self.ledger_path.exists() or bool(self.log.newest)
 
     def open_ledger(self) -> Ledger | None:
-        """The ledger, for reading; None where this workbook has none yet."""
-        return Ledger(self.ledger_path) if self.begun else None
+        """The ledger, for reading; None where this workbook has none yet. Raises LedgerError or NotWritableError."""
+        if not self.begun:
+            return None
+        self._require_ledger()
+        return Ledger(self.ledger_path)
+
+    @property
+    def log(self) -> ActionLog:
+        """The archive's second copy of the ledger."""
+        return ActionLog(self.root / ARCHIVE, self.carry_out)
+
+    def _require_ledger(self) -> None:
+        """Raises LedgerError where the ledger is gone, and the archive says that there was one."""
+        gone = not self.ledger_path.exists() or not self.ledger_path.stat().st_size
+        if gone and self.log.newest:
+            raise LedgerError(
+                f"台账“{self.ledger_path}”不见了，“归档”里有它的全部记录。",
+                "请从备份里找回它，放回原处；找不回来的，请运行 xlplan rebuild 加上分工表的文件名，按归档重建。",
+            )
+
+    def carry_out(self, effect: Effect) -> None:
+        """Place files out of the archive and remove others, those that are no more what they were excepted.
+
+        Raises NotWritableError.
+        """
+        for shown, digest in effect.remove:
+            path = self.located(shown)
+            if self._holds(path, digest):
+                try:
+                    path.unlink()
+                except OSError as error:
+                    raise not_writable(path, error) from error
+        for shown, digest in effect.place:
+            path = self.located(shown)
+            data = self.kept(digest, _WORKBOOK)
+            if data is None or self._holds(path, digest):
+                continue
+            if path.is_file():
+                # Somebody may have filled in the file that is replaced.
+                self.keep(read_bytes(path), _WORKBOOK)
+            write_whole(path, data)
+
+    def _holds(self, path: Path, digest: str) -> bool:
+        return path.is_file() and hashlib.sha256(read_bytes(path)).hexdigest() == digest
 
     @contextmanager
     def hold(self, who: str) -> Iterator[Ledger]:
@@ -104,7 +149,8 @@ class Workspace:
             except OSError as error:
                 raise not_writable(holder, error) from error
             clear_temporaries(self.root)
-            with Ledger(self.ledger_path) as ledger:
+            self._require_ledger()
+            with Ledger(self.ledger_path, self.log) as ledger:
                 yield ledger
         finally:
             holder.unlink(missing_ok=True)

@@ -32,8 +32,10 @@ _WHY: Final[Mapping[int, str]] = {
 }
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Write a file beside its place, flush it, and rename it: readers see the old one or the new one.
+
+    `mode` says who may read it; most files are handed out.
 
     Raises NotWritableError where the folder, the disk or another program does not let it.
     """
@@ -45,8 +47,8 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        # mkstemp lets nobody else read; these files are handed out.
-        Path(temporary).chmod(0o644)
+        # mkstemp lets nobody else read.
+        Path(temporary).chmod(mode)
         Path(temporary).replace(path)
         temporary = None
     except OSError as error:

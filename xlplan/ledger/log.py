@@ -1,0 +1,120 @@
+"""The second copy of the ledger: each transaction's rows as lines of JSON, and a ledger made out of them again.
+
+A record is a list of lines. The first says what it is; `[table, columns, rows]` are rows that were added, `{"undone": [id, at]}`
+is an action taken back, and `{"place": …, "remove": …}` says which files went with it. A record of kind `all` holds the whole
+ledger, its tables included, and what came before it is not needed any more.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from xlplan.ledger.schema import version_of
+
+ALL: Final = "all"
+ACTION: Final = "action"
+_KEPT_APART: Final = ("key", "log")
+"""Of the table meta: the key has a file of its own; the place in the log is that of the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an action does to files, each by its path and SHA-256; those to be placed are in the archive."""
+
+    place: Sequence[tuple[str, str]] = ()
+    remove: Sequence[tuple[str, str]] = ()
+
+
+class Record(Protocol):
+    """A record that is being written. It appears whole when it is published."""
+
+    def add(self, line: object) -> None: ...
+
+    def publish(self) -> None: ...
+
+    def withdraw(self) -> None:
+        """Let it not have been: what it tells of could not be done."""
+
+
+class Log(Protocol):
+    """Where records are kept, numbered from 1."""
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest record; 0 where there is none."""
+
+    def record(self, number: int) -> Record:
+        """A new record."""
+
+    def read(self, number: int) -> Iterator[Any]:
+        """The lines of a record. Raises LedgerError where it is not there or damaged."""
+
+    def secrets(self) -> tuple[str, str] | None:
+        """The plan's id and the key that signs what is handed out, in hexadecimal; None where they are not kept."""
+
+    def keep_secrets(self, plan: str, key: str) -> None:
+        """Keep them where only the owner can read them. Raises LedgerError where others are kept there."""
+
+    def carry_out(self, effect: Effect) -> None:
+        """Do to the files what an action had still to do when it was cut off, or take it back."""
+
+
+def heading(kind: str, number: int, version: int) -> dict[str, object]:
+    """The first line of a record."""
+    return {"record": number, "kind": kind, "version": version}
+
+
+def everything(db: sqlite3.Connection, number: int) -> Iterator[object]:
+    """The lines of a record that holds the whole ledger."""
+    yield heading(ALL, number, version_of(db))
+    made = db.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
+    yield {"create": [sql for _, _, sql in made]}
+    for kind, name, _ in made:
+        if kind == "table":
+            # By rowid: in what order rows came is told by it alone in some tables.
+            cursor = db.execute(f'SELECT * FROM "{name}" ORDER BY rowid')
+            columns = [column[0] for column in cursor.description]
+            while rows := cursor.fetchmany(10_000):
+                yield [name, columns, [list(row) for row in rows if name != "meta" or row[0] not in _KEPT_APART]]
+
+
+def replay(db: sqlite3.Connection, lines: Iterable[Any]) -> Effect:
+    """Write into a ledger what a record says, inside a transaction of the caller's; tells what is to be done to files."""
+    effect = Effect()
+    for line in lines:
+        match line:
+            case {"version": int(version), "kind": str(kind)} if kind == ALL:
+                db.execute(f"PRAGMA user_version={version}")
+            case {"create": [*statements]}:
+                for statement in statements:
+                    # A record may come from anywhere: nothing but tables and indexes is made.
+                    if str(statement).startswith(("CREATE TABLE ", "CREATE INDEX ")):
+                        db.execute(statement)
+            case {"undone": [int(action), str(at)]}:
+                db.execute("UPDATE action SET undone_at = ? WHERE id = ?", (at, action))
+            case {"place": [*place], "remove": [*remove]}:
+                effect = Effect([(p, d) for p, d in place], [(p, d) for p, d in remove])
+            case [str(table), [*columns], [*rows]]:
+                insert(db, table, columns, rows)
+    return effect
+
+
+def insert(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Add rows to a table."""
+    names = ", ".join(f'"{name.replace(chr(34), "")}"' for name in columns)
+    marks = ", ".join("?" * len(columns))
+    db.executemany(f'INSERT INTO "{table.replace(chr(34), "")}" ({names}) VALUES ({marks})', rows)
+
+
+def made_again(db: sqlite3.Connection, log: Log) -> None:
+    """Fill an empty database with all that a log says. Raises LedgerError where the log does not suffice."""
+    newest = log.newest
+    first = next(number for number in range(newest, 0, -1) if next(log.read(number))["kind"] == ALL)
+    for number in range(first, newest + 1):
+        replay(db, log.read(number))
+    secrets = log.secrets()
+    assert secrets is not None
+    insert(db, "meta", ["key", "value"], [["key", secrets[1]], ["log", str(newest)]])

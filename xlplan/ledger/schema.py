@@ -1,0 +1,74 @@
+"""The tables of the ledger, and what makes a ledger of an earlier version one of this."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+SCHEMA_VERSION: Final = 5
+_DECISIONS: Final = """
+CREATE TABLE doubt (
+    id INTEGER PRIMARY KEY, received INTEGER NOT NULL REFERENCES received (id), task TEXT NOT NULL, field TEXT NOT NULL,
+    cell TEXT NOT NULL, shown TEXT NOT NULL, proposal TEXT, kind TEXT);
+CREATE TABLE decision (
+    id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, kind TEXT NOT NULL,
+    department TEXT NOT NULL, task TEXT NOT NULL, field TEXT NOT NULL, before TEXT NOT NULL, reported TEXT NOT NULL,
+    verdict TEXT NOT NULL, leader TEXT NOT NULL, day TEXT, operator TEXT NOT NULL, note TEXT NOT NULL);
+CREATE INDEX doubt_by_received ON doubt (received);
+"""
+_POSITION: Final = "INSERT INTO meta VALUES ('log', '0');\n"
+_CREATE: Final = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE action (
+    id INTEGER PRIMARY KEY, verb TEXT NOT NULL, round TEXT, at TEXT NOT NULL, summary TEXT NOT NULL, undone_at TEXT);
+CREATE TABLE task_number (
+    fingerprint TEXT NOT NULL, task TEXT NOT NULL, action INTEGER NOT NULL REFERENCES action (id));
+CREATE TABLE sent (
+    id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL,
+    department TEXT NOT NULL, revision INTEGER NOT NULL, title TEXT NOT NULL, deadline TEXT,
+    path TEXT NOT NULL, sha256 TEXT NOT NULL);
+CREATE TABLE sent_row (
+    sent INTEGER NOT NULL REFERENCES sent (id), position INTEGER NOT NULL, task TEXT NOT NULL, role TEXT NOT NULL,
+    project TEXT NOT NULL, content TEXT NOT NULL, schedule TEXT NOT NULL, due TEXT NOT NULL, due_is_day INTEGER NOT NULL,
+    previous TEXT NOT NULL, closed INTEGER NOT NULL, change TEXT NOT NULL DEFAULT '', PRIMARY KEY (sent, position));
+CREATE TABLE file_name (department TEXT PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE received (
+    id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, path TEXT NOT NULL,
+    sha256 TEXT NOT NULL, verdict TEXT NOT NULL, department TEXT, revision INTEGER, people TEXT NOT NULL,
+    reasons TEXT NOT NULL, sheet TEXT NOT NULL DEFAULT '', corrects TEXT NOT NULL DEFAULT '[]');
+CREATE TABLE received_row (
+    received INTEGER NOT NULL REFERENCES received (id), task TEXT NOT NULL, cell TEXT NOT NULL,
+    PRIMARY KEY (received, task));
+CREATE TABLE entry (
+    received INTEGER NOT NULL REFERENCES received (id), task TEXT NOT NULL, field TEXT NOT NULL, cell TEXT NOT NULL,
+    value TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (received, task, field));
+{_DECISIONS}CREATE INDEX sent_by_round ON sent (round, department);
+CREATE INDEX received_by_round ON received (round);
+{_POSITION}"""
+_UPGRADES: Final = {
+    1: """
+ALTER TABLE sent_row ADD COLUMN change TEXT NOT NULL DEFAULT '';
+CREATE TABLE file_name (department TEXT PRIMARY KEY, name TEXT NOT NULL);
+""",
+    2: f"""
+ALTER TABLE received ADD COLUMN sheet TEXT NOT NULL DEFAULT '';
+{_DECISIONS}""",
+    3: "ALTER TABLE received ADD COLUMN corrects TEXT NOT NULL DEFAULT '[]'",
+    4: _POSITION,
+}
+"""By the version of a ledger, what makes it one of the next version."""
+
+
+def version_of(db: sqlite3.Connection) -> int:
+    """The version of a ledger's tables; 0 where it has none yet."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def bring_up(db: sqlite3.Connection) -> None:
+    """Make the tables, or those of an earlier version to those of this. Inside a transaction of the caller's."""
+    version = version_of(db)
+    for script in [_UPGRADES[each] for each in range(version, SCHEMA_VERSION)] if version else [_CREATE]:
+        for statement in script.split(";\n"):
+            if statement.strip():
+                db.execute(statement)
+    db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")

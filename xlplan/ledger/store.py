@@ -1,0 +1,334 @@
+"""The ledger: one SQLite file in the working folder that holds all that changes, one transaction for each action.
+
+Nothing is ever deleted: taking an action back marks it, and what it wrote no longer counts.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from xlplan.columns import Role
+from xlplan.decisions import Decision
+from xlplan.errors import LedgerError, NotWritableError, XlplanError
+from xlplan.findings import Finding, Severity
+from xlplan.intake import Doubt, Reported, ReturnedRow
+from xlplan.ledger.log import ALL, Effect, Log, everything, replay
+from xlplan.ledger.schema import SCHEMA_VERSION, bring_up, version_of
+from xlplan.ledger.writer import Writer
+from xlplan.merge import Received, Verdict
+from xlplan.readings import ReportedValue
+from xlplan.split import DepartmentSheet, Sent, SheetRow
+
+_LIVE: Final = "JOIN action ON action.id = {0}.action AND action.undone_at IS NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something done at one time, by one command or button."""
+
+    id: int
+    verb: str
+    round: str | None
+    at: datetime
+    summary: str
+
+
+class Ledger:
+    """An open ledger. Use it as a context manager; `action` and `taking_back` are the only ways to write."""
+
+    def __init__(self, path: Path, log: Log | None = None) -> None:
+        """Open a ledger, made new where there is none. Raises LedgerError or NotWritableError.
+
+        With `log`, its second copy, every action is written there too, and one that was cut off is done to its end.
+        """
+        self.path = path
+        self.finished: Action | None = None
+        """The action that was cut off the last time, where there was one."""
+        self._log = log
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=5)
+            self._db.row_factory = sqlite3.Row
+            # WAL fails on network folders; FULL keeps a transaction through a power cut.
+            self._db.execute("PRAGMA journal_mode=DELETE")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.execute("PRAGMA foreign_keys=ON")
+            self._prepare()
+        except sqlite3.DatabaseError as error:
+            raise unusable(path, error) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._db.close()
+
+    def _prepare(self) -> None:
+        version = version_of(self._db)
+        if version > SCHEMA_VERSION:
+            raise LedgerError(
+                f"台账“{self.path}”是较新版本的 xlplan 写的（第{version}版）。", "请在这台电脑上也升级 xlplan。"
+            )
+        if version == 0:
+            self._create()
+        elif self._log:
+            self._log.keep_secrets(self.plan, self._meta("key"))
+            self._catch_up(self._log)
+        if self._log and (version < SCHEMA_VERSION or self._position != self._log.newest):
+            self._write_all_down(self._log)
+        elif version < SCHEMA_VERSION:
+            with self._transaction():
+                bring_up(self._db)
+
+    def _create(self) -> None:
+        plan, key = (self._log.secrets() if self._log else None) or (secrets.token_hex(16), secrets.token_hex(32))
+        if self._log:
+            # First: what the key has signed must never be without it.
+            self._log.keep_secrets(plan, key)
+        with self._transaction():
+            bring_up(self._db)
+            self._db.executemany("INSERT INTO meta VALUES (?, ?)", [("plan", plan), ("key", key)])
+
+    def _catch_up(self, log: Log) -> None:
+        """Do the rest of an action that was written down and then cut off."""
+        newest, position = log.newest, self._position
+        if newest <= position:
+            return
+        heading = next(log.read(newest))
+        if heading["kind"] == ALL and newest == position + 1:
+            # All that this ledger held: nothing was added. It is written down again.
+            log.record(newest).withdraw()
+            return
+        if newest > position + 1 or heading["version"] != version_of(self._db):
+            raise LedgerError(
+                f"台账“{self.path}”比“归档”里的操作记录旧，少了最近 {newest - position} 步。",
+                "如果是误用旧的备份替换了它，请运行 xlplan rebuild 加上分工表的文件名：现在的台账会改名留底，再按归档重建。",
+            )
+        before = self.last_action()
+        with self._transaction():
+            log.carry_out(replay(self._db, log.read(newest)))
+            self._set_position(newest)
+        after = self.last_action()
+        self.finished = after if after and (before is None or after.id > before.id) else before
+
+    def _write_all_down(self, log: Log) -> None:
+        """Begin the log anew with all that the ledger holds."""
+        number = max(log.newest, self._position) + 1
+        record = log.record(number)
+        with self._transaction():
+            if version_of(self._db) < SCHEMA_VERSION:
+                bring_up(self._db)
+            for line in everything(self._db, number):
+                record.add(line)
+            record.publish()
+            self._set_position(number)
+
+    @property
+    def _position(self) -> int:
+        rows = self._query("SELECT value FROM meta WHERE key = 'log'")
+        return int(rows[0][0]) if rows else 0
+
+    def _set_position(self, number: int) -> None:
+        self._db.execute("UPDATE meta SET value = ? WHERE key = 'log'", (str(number),))
+
+    def _query(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise unusable(self.path, error) from error
+
+    def _meta(self, key: str) -> str:
+        return str(self._query("SELECT value FROM meta WHERE key = ?", (key,))[0][0])
+
+    @property
+    def plan(self) -> str:
+        """The id that tells this plan's files from those of others."""
+        return self._meta("plan")
+
+    @property
+    def key(self) -> bytes:
+        """The key that signs what is handed out."""
+        return bytes.fromhex(self._meta("key"))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            raise unusable(self.path, error) from error
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    @contextmanager
+    def _recorded(self) -> Iterator[Writer]:
+        """A transaction that goes into the log as well, before the ledger, and out of it again if it fails."""
+        number = self._position + 1
+        writer = Writer(self._db, self._log.record(number) if self._log else None, number)
+        alone = self._log.carry_out if self._log else _not_alone
+        try:
+            with self._transaction():
+                yield writer
+                self._set_position(number)
+                writer.write_down()
+                writer.carry_out(alone)
+        except BaseException:
+            if not self._reached(number):
+                writer.withdraw(alone)
+            raise
+
+    def _reached(self, number: int) -> bool:
+        """Whether all is done after all: Ctrl-C may come right after the last step."""
+        try:
+            return self._position == number
+        except XlplanError:
+            return False
+
+    @contextmanager
+    def action(self, verb: str, round_: str | None, at: datetime, summary: str) -> Iterator[Writer]:
+        """One transaction: all that is written inside counts, or none of it."""
+        with self._recorded() as writer:
+            writer.begin(verb, round_, at.isoformat(timespec="seconds"), summary)
+            yield writer
+
+    def last_action(self) -> Action | None:
+        """The newest action not yet taken back."""
+        rows = self._query("SELECT * FROM action WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1")
+        return next(
+            (Action(r["id"], r["verb"], r["round"], datetime.fromisoformat(r["at"]), r["summary"]) for r in rows), None
+        )
+
+    @contextmanager
+    def taking_back(self, action: Action, at: datetime) -> Iterator[Writer]:
+        """One transaction, inside which nothing that an action wrote counts any longer."""
+        with self._recorded() as writer:
+            writer.take_back(action.id, at.isoformat(timespec="seconds"))
+            yield writer
+
+    def rounds(self) -> list[str]:
+        """The rounds in which anything was handed out, in the order of their first handing out."""
+        rows = self._query(
+            f"SELECT sent.round, MIN(sent.id) AS first FROM sent {_LIVE.format('sent')} GROUP BY sent.round ORDER BY first"
+        )
+        return [row["round"] for row in rows]
+
+    def numbers(self) -> dict[str, str]:
+        """Content fingerprint → the 编号 a row without one was given."""
+        rows = self._query(
+            f"SELECT fingerprint, task FROM task_number {_LIVE.format('task_number')} ORDER BY task_number.rowid"
+        )
+        return {row["fingerprint"]: row["task"] for row in rows}
+
+    def sent(self, round_: str) -> dict[tuple[str, int], Sent]:
+        """All that was handed out in a round, by department and revision."""
+        rows = self._query(
+            f"SELECT sent.*, action.at FROM sent {_LIVE.format('sent')} WHERE sent.round = ? ORDER BY sent.id",
+            (round_,),
+        )
+        return {(row["department"], row["revision"]): self._sent(row) for row in rows}
+
+    def taken_back(self, round_: str) -> dict[tuple[str, int], str]:
+        """The SHA-256 of what was handed out in a round and taken back later, by department and revision."""
+        rows = self._query(
+            "SELECT department, revision, sha256 FROM sent JOIN action ON action.id = sent.action"
+            " WHERE action.undone_at IS NOT NULL AND sent.round = ? ORDER BY sent.id",
+            (round_,),
+        )
+        return {(row["department"], row["revision"]): row["sha256"] for row in rows}
+
+    def file_names(self) -> dict[str, str]:
+        """The name that each department's files have had from the first, taken back or not."""
+        return {row["department"]: row["name"] for row in self._query("SELECT * FROM file_name ORDER BY rowid")}
+
+    def _sent(self, row: sqlite3.Row) -> Sent:
+        tasks = self._query("SELECT * FROM sent_row WHERE sent = ? ORDER BY position", (row["id"],))
+        sheet = DepartmentSheet(
+            row["department"], row["title"], row["round"], date.fromisoformat(row["deadline"]) if row["deadline"] else None,
+            tuple(
+                SheetRow(r["task"], r["project"], r["content"], Role(r["role"]), r["schedule"],
+                         date.fromisoformat(r["due"]) if r["due_is_day"] else r["due"], r["previous"], bool(r["closed"]),
+                         r["change"])
+                for r in tasks
+            ),
+        )  # fmt: skip
+        return Sent(sheet, row["revision"], row["path"], row["sha256"], datetime.fromisoformat(row["at"]))
+
+    def received(self, round_: str) -> list[Received]:
+        """Every file that came back in a round and was judged, in the order of judging."""
+        rows = self._query(
+            f"SELECT received.*, action.at FROM received {_LIVE.format('received')} WHERE received.round = ? ORDER BY received.id",
+            (round_,),
+        )
+        return [self._received(row) for row in rows]
+
+    def _received(self, row: sqlite3.Row) -> Received:
+        values: dict[str, dict[str, Reported]] = {}
+        for r in self._query("SELECT * FROM entry WHERE received = ?", (row["id"],)):
+            values.setdefault(r["task"], {})[r["field"]] = Reported(_load_value(r["value"], r["kind"]), r["cell"])
+        tasks = self._query("SELECT task, cell FROM received_row WHERE received = ? ORDER BY rowid", (row["id"],))
+        doubts: dict[str, list[Doubt]] = {}
+        for r in self._query("SELECT * FROM doubt WHERE received = ? ORDER BY id", (row["id"],)):
+            proposal = None if r["proposal"] is None else _load_value(r["proposal"], r["kind"])
+            doubts.setdefault(r["task"], []).append(Doubt(r["task"], r["field"], r["cell"], r["shown"], proposal))
+        return Received(
+            row["path"], row["sha256"], Verdict(row["verdict"]),
+            tuple(Finding(**(reason | {"severity": Severity(reason["severity"])})) for reason in json.loads(row["reasons"])),
+            row["department"], row["revision"],
+            tuple(ReturnedRow(r["task"], r["cell"], values.get(r["task"], {}), {}, tuple(doubts.get(r["task"], ())))
+                  for r in tasks),
+            json.loads(row["people"]), datetime.fromisoformat(row["at"]), row["sheet"], tuple(json.loads(row["corrects"])),
+        )  # fmt: skip
+
+    def decisions(self) -> list[Decision]:
+        """All that the office has decided, in all rounds, in the order of deciding."""
+        rows = self._query(
+            f"SELECT decision.*, action.at FROM decision {_LIVE.format('decision')} ORDER BY decision.id"
+        )
+        return [
+            Decision(
+                r["round"], r["kind"], r["department"], r["task"], r["field"], r["before"], r["reported"], r["verdict"],
+                r["leader"], date.fromisoformat(r["day"]) if r["day"] else None, r["operator"], r["note"],
+                datetime.fromisoformat(r["at"]),
+            )
+            for r in rows
+        ]  # fmt: skip
+
+
+_OF_THE_DISK: Final = frozenset(
+    getattr(sqlite3, f"SQLITE_{name}") for name in ("BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "PERM", "READONLY")
+)
+
+
+def unusable(path: Path, error: sqlite3.DatabaseError) -> XlplanError:
+    """The message for a ledger that could not be read or written: kept from it, or damaged."""
+    # The lowest byte is the kind, those above it tell more.
+    if (getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_CORRUPT) & 0xFF in _OF_THE_DISK:
+        return NotWritableError(
+            f"台账“{path}”打不开或写不进去：{error}。", "请检查工作区能不能写、磁盘是否已满，再试一次。"
+        )
+    return LedgerError(
+        f"台账“{path}”已损坏：{error}。",
+        "请运行 xlplan rebuild 加上分工表的文件名：损坏的台账会改名留底，再按“归档”里的记录重建。",
+    )
+
+
+def _not_alone(effect: Effect) -> None:
+    assert effect == Effect(), "a ledger without a log knows no files"
+
+
+def _load_value(text: str, kind: str) -> ReportedValue:
+    if kind == "day":
+        return date.fromisoformat(text)
+    return float(text) if kind == "number" else text

@@ -1,0 +1,167 @@
+"""What an action writes into the ledger: each row goes into its table and into the action's record at once."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+
+from xlplan.decisions import Decision
+from xlplan.ledger.log import ACTION, Effect, Record, heading, insert
+from xlplan.ledger.schema import SCHEMA_VERSION
+from xlplan.merge import Received
+from xlplan.readings import ReportedValue
+from xlplan.split import Sent
+
+
+class Writer:
+    """What an action may write, inside its transaction."""
+
+    def __init__(self, db: sqlite3.Connection, record: Record | None, number: int) -> None:
+        self._db = db
+        self._record = record
+        self._action = 0
+        self._effect = Effect()
+        self._carry_out: Callable[[], None] | None = None
+        self._put_back: Callable[[], None] | None = None
+        self._note(heading(ACTION, number, SCHEMA_VERSION))
+
+    def begin(self, verb: str, round_: str | None, at: str, summary: str) -> None:
+        """Start an action, which all that is added belongs to."""
+        self._action = self._next("action")
+        self._add("action", ("id", "verb", "round", "at", "summary"), [(self._action, verb, round_, at, summary)])
+
+    def take_back(self, action: int, at: str) -> None:
+        """Let nothing that an action wrote count any longer."""
+        self._db.execute("UPDATE action SET undone_at = ? WHERE id = ?", (at, action))
+        self._note({"undone": [action, at]})
+
+    def then(
+        self, effect: Effect, carry_out: Callable[[], None] | None = None, put_back: Callable[[], None] | None = None
+    ) -> None:
+        """What is done to files once all is written down: if the machine dies in the middle, the next run does the rest.
+
+        `carry_out` does it, where there is a quicker way than file by file out of the archive; `put_back` takes it back.
+        """
+        self._effect, self._carry_out, self._put_back = effect, carry_out, put_back
+
+    def add_numbers(self, numbers: Mapping[str, str]) -> None:
+        """Remember, by content, the numbers that rows without 编号 were given."""
+        rows = [(print_, task, self._action) for print_, task in numbers.items()]
+        self._add("task_number", ("fingerprint", "task", "action"), rows)
+
+    def add_file_names(self, names: Mapping[str, str]) -> None:
+        """Remember the names of departments' files; one that is known stays what it is."""
+        known = {row[0] for row in self._db.execute("SELECT department FROM file_name")}
+        self._add("file_name", ("department", "name"), [item for item in names.items() if item[0] not in known])
+
+    def add_sent(self, sent: Iterable[Sent]) -> None:
+        """Record workbooks as handed out."""
+        files: list[tuple[object, ...]] = []
+        rows: list[tuple[object, ...]] = []
+        for number, item in enumerate(sent, self._next("sent")):
+            sheet = item.sheet
+            deadline = sheet.deadline.isoformat() if sheet.deadline else None
+            files.append((number, self._action, sheet.round, sheet.department, item.revision, sheet.title, deadline,
+                          item.path, item.sha256))  # fmt: skip
+            rows += [
+                (number, position, r.task, r.role.value, r.project, r.content, r.schedule, str(r.due),
+                 isinstance(r.due, date), r.previous, r.closed, r.change)
+                for position, r in enumerate(sheet.rows)
+            ]  # fmt: skip
+        self._add("sent", ("id", "action", "round", "department", "revision", "title", "deadline", "path", "sha256"),
+                  files)  # fmt: skip
+        self._add("sent_row", ("sent", "position", "task", "role", "project", "content", "schedule", "due",
+                               "due_is_day", "previous", "closed", "change"), rows)  # fmt: skip
+
+    def add_received(self, round_: str, files: Sequence[Received]) -> None:
+        """Record files as they were judged, with every value and the cell it came from."""
+        for number, item in enumerate(files, self._next("received")):
+            self._add(
+                "received",
+                ("id", "action", "round", "path", "sha256", "verdict", "department", "revision", "people", "reasons",
+                 "sheet", "corrects"),
+                [(number, self._action, round_, item.path, item.sha256, item.verdict.value, item.department,
+                  item.revision, json.dumps(item.people or {}, ensure_ascii=False),
+                  json.dumps([asdict(reason) for reason in item.reasons], ensure_ascii=False), item.sheet,
+                  json.dumps(item.corrects))],
+            )  # fmt: skip
+            self._add("received_row", ("received", "task", "cell"), [(number, row.task, row.cell) for row in item.rows])
+            self._add(
+                "entry",
+                ("received", "task", "field", "cell", "value", "kind"),
+                [
+                    (number, row.task, name, value.cell, *_dump_value(value.value))
+                    for row in item.rows
+                    for name, value in row.values.items()
+                ],
+            )
+            self._add(
+                "doubt",
+                ("received", "task", "field", "cell", "shown", "proposal", "kind"),
+                [
+                    (number, row.task, doubt.field, doubt.cell, doubt.shown,
+                     *((None, None) if doubt.proposal is None else _dump_value(doubt.proposal)))
+                    for row in item.rows
+                    for doubt in row.doubts
+                ],
+            )  # fmt: skip
+
+    def add_decisions(self, decisions: Iterable[Decision]) -> None:
+        """Record what the office decided."""
+        self._add(
+            "decision",
+            ("action", "round", "kind", "department", "task", "field", "before", "reported", "verdict", "leader", "day",
+             "operator", "note"),
+            [
+                (self._action, d.round, d.kind, d.department, d.task, d.field, d.before, d.reported, d.verdict, d.leader,
+                 d.day.isoformat() if d.day else None, d.operator, d.note)
+                for d in decisions
+            ],
+        )  # fmt: skip
+
+    def write_down(self) -> None:
+        """Let the record appear: from now on the action has been done, whatever happens."""
+        if self._record:
+            self._note({"place": list(self._effect.place), "remove": list(self._effect.remove)})
+            self._record.publish()
+
+    def carry_out(self, by_itself: Callable[[Effect], None]) -> None:
+        """Do to the files what the action says."""
+        if self._carry_out:
+            self._carry_out()
+        else:
+            by_itself(self._effect)
+
+    def withdraw(self, by_itself: Callable[[Effect], None]) -> None:
+        """Put the files back and let the record not have been."""
+        try:
+            if self._put_back:
+                self._put_back()
+            else:
+                by_itself(Effect(self._effect.remove, self._effect.place))
+        finally:
+            if self._record:
+                self._record.withdraw()
+
+    def _note(self, line: object) -> None:
+        if self._record:
+            self._record.add(line)
+
+    def _next(self, table: str) -> int:
+        return int(self._db.execute(f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}").fetchone()[0])
+
+    def _add(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        if rows:
+            insert(self._db, table, columns, rows)
+            self._note([table, columns, rows])
+
+
+def _dump_value(value: ReportedValue) -> tuple[str, str]:
+    if isinstance(value, str):
+        return value, "text"
+    if isinstance(value, date):
+        return value.isoformat(), "day"
+    return repr(value), "number"
