@@ -216,7 +216,7 @@ def test_a_file_filled_in_where_it_lies_is_never_lost(small: Office) -> None:
     assert small.sheet_of("教育科").read_bytes() == mine
     small.do("split", "--due", "2023-07-01")
     assert small.sheet_of("教育科").read_bytes() != mine
-    assert mine in [path.read_bytes() for path in (small.root / "归档").iterdir()]
+    assert mine in [path.read_bytes() for path in (small.root / "归档").glob("*.xlsx")]
 
 
 def test_departments_can_be_picked_by_name_and_by_group(small: Office) -> None:
