@@ -36,7 +36,6 @@ test-host: setup ## 表格软件接口的一致性测试：make test-host HOST=l
 	$(PY) -m pytest tests/host_conformance --host $(or $(HOST),libreoffice)
 
 bench: setup ## 测速：与同样用途的脚本在同一次运行里比较，结果逐项打印（几分钟）
-	$(PY) -m pip install --quiet pandas
 	$(PY) benchmarks/startup.py
 	PYTHONPATH=tests $(PY) benchmarks/clicks.py
 	$(PY) benchmarks/splitting.py

@@ -203,6 +203,20 @@ def status(book: Path, round_: str, today: date | None, out: Path | None, as_jso
     _finish(result, as_json, lambda: click.echo(summary_text(result)))
 
 
+@cli.command(short_help="看一项任务历次报了什么。")
+@_BOOK
+@click.argument("task", metavar="TASK")
+@_JSON
+def history(book: Path, task: str, as_json: bool) -> None:
+    """看编号为 TASK 的任务历次的亮灯、进度和各部门的原话，以及它们来自哪个文件的哪一格。"""
+    from xlplan.actions.common import open_book
+    from xlplan.actions.history import history as run
+    from xlplan.terminal import history_text
+
+    result = run(open_book(book), task, _now())
+    _finish(result, as_json, lambda: click.echo(history_text(result)))
+
+
 @cli.command(short_help="撤销上一步。")
 @_BOOK
 @_JSON

@@ -7,15 +7,17 @@ from collections import Counter
 from collections.abc import Sequence
 
 from xlplan.actions.demo import Demonstration
+from xlplan.actions.history import History
 from xlplan.actions.merge import Merging
 from xlplan.actions.schedule import Reading
 from xlplan.actions.split import Splitting
 from xlplan.actions.status import Summary
 from xlplan.actions.undo import Undoing
 from xlplan.actions.validate import Validation
-from xlplan.columns import Role
+from xlplan.columns import TASK_SHEET_HEADINGS, Role
 from xlplan.files.workspace import NOTICES
 from xlplan.findings import Severity
+from xlplan.intake import reported_text
 from xlplan.lights import Light
 from xlplan.merge import Verdict
 from xlplan.rollup import projects
@@ -98,6 +100,24 @@ def summary_text(result: Summary) -> str:
     lines += [f"[{item.severity.label}] {item.message}{item.hint}" for item in status.findings]
     lines.append(f"汇总工作簿：{result.path}")
     return "\n".join(lines)
+
+
+def history_text(result: History) -> str:
+    """A task round after round: light, percent, and what each department said, with file and cell."""
+    lines = [f"{result.task} {result.content}"]
+    for status, task in result.rounds:
+        percent = "" if task.percent is None else f"，进度 {task.percent:g}%"
+        lines.append(f"{status.round.name}（截至 {status.today}）：{task.light.label}灯{percent}")
+        for each in task.departments:
+            lines.append(f"  {each.department}（{each.role.label}）{each.light.label}灯：{each.reason}")
+            if each.verified:
+                lines.append(f"    核定进展：{each.verified}")
+            for name, said in (each.entry.values if each.entry else {}).items():
+                text = " ".join(reported_text(name, said.value).split())
+                lines.append(
+                    f"    {TASK_SHEET_HEADINGS[name]}：{text}（{each.entry and each.entry.source} {said.cell}）"
+                )
+    return "\n".join(lines) if result.rounds else f"{lines[0]}\n还没有下发过任何一期。"
 
 
 def undoing_text(result: Undoing) -> str:

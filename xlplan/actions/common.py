@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from xlplan.plan import Plan, read_plan
 from xlplan.rounds import Round, read_round
 from xlplan.settings import Settings, read_settings
 from xlplan.settling import Settled, settle
+from xlplan.status import Reports
 
 T = TypeVar("T")
 
@@ -85,6 +87,15 @@ def sent_round(ledger: Ledger | None, text: str) -> Round:
     return round_
 
 
+def rounds_in_order(ledger: Ledger) -> list[Round]:
+    """The rounds that were handed out: by their days, those without days where they were first handed out between them."""
+    rounds = [read_round(name) for name in ledger.rounds()]
+    keys: list[tuple[date, int]] = []
+    for place, round_ in enumerate(rounds):
+        keys.append((round_.start or max((key for key, _ in keys), default=date.min), place))
+    return [round_ for _, round_ in sorted(zip(keys, rounds, strict=True), key=lambda pair: pair[0])]
+
+
 def round_before(ledger: Ledger, round_: Round) -> Round | None:
     """The last round handed out before a round: by their days where both have days, else by their order."""
     names = ledger.rounds()
@@ -98,6 +109,26 @@ def round_before(ledger: Ledger, round_: Round) -> Round | None:
 def settled(ledger: Ledger, round_: Round | None) -> Settled:
     """What counts in a round, and what is open."""
     return settle(ledger.received(round_.name), ledger.decisions(), round_.name) if round_ else Settled()
+
+
+def reports_of(ledger: Ledger, round_: Round, today: date) -> Reports:
+    """What the ledger says of a round, and of the one before it."""
+    before = round_before(ledger, round_)
+    deadlines = [sent.sheet.deadline for sent in ledger.sent(round_.name).values() if sent.sheet.deadline]
+    noted: Counter[str] = Counter()
+    returned: dict[str, datetime | None] = {}
+    for item in ledger.received(round_.name):
+        if item.verdict.taken and item.department:
+            noted[item.department] += sum(reason.code.startswith("quality-") for reason in item.reasons)
+            returned.setdefault(item.department, item.at)
+    return Reports(
+        settled(ledger, round_),
+        settled(ledger, before),
+        (before.end if before else None) or today,
+        max(deadlines, default=None),
+        noted,
+        returned,
+    )
 
 
 def who(verb: str, now: datetime) -> str:

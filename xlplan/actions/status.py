@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from xlplan.actions.common import Book, round_before, sent_round, settled, who
+from xlplan.actions.common import Book, reports_of, sent_round, who
 from xlplan.errors import MisuseError
 from xlplan.files.status_report import status_report
 from xlplan.files.writing import write_whole
 from xlplan.ledger import Ledger
 from xlplan.plan import Plan
 from xlplan.rounds import Round
-from xlplan.status import Reports, Status, build
+from xlplan.status import Status, build
 
 REPORT_NAME = "进展汇总.xlsx"
 
@@ -88,23 +87,3 @@ def status(
 def _status(book: Book, ledger: Ledger, round_: Round, today: date) -> tuple[Plan, Status]:
     plan = book.plan(today, round_, ledger)
     return plan, build(plan, round_, today, reports_of(ledger, round_, today))
-
-
-def reports_of(ledger: Ledger, round_: Round, today: date) -> Reports:
-    """What the ledger says of a round, and of the one before it."""
-    before = round_before(ledger, round_)
-    deadlines = [sent.sheet.deadline for sent in ledger.sent(round_.name).values() if sent.sheet.deadline]
-    noted: Counter[str] = Counter()
-    returned: dict[str, datetime | None] = {}
-    for item in ledger.received(round_.name):
-        if item.verdict.taken and item.department:
-            noted[item.department] += sum(reason.code.startswith("quality-") for reason in item.reasons)
-            returned.setdefault(item.department, item.at)
-    return Reports(
-        settled(ledger, round_),
-        settled(ledger, before),
-        (before.end if before else None) or today,
-        max(deadlines, default=None),
-        noted,
-        returned,
-    )

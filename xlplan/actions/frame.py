@@ -1,0 +1,57 @@
+"""The pandas door: everything that was reported, one row for each round, task and department."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlplan.actions.common import open_book
+from xlplan.actions.history import past
+from xlplan.columns import REPORTED_COLUMNS
+from xlplan.split import due_words
+
+if TYPE_CHECKING:
+    import pandas
+
+
+def progress_frame(book: str | Path, now: datetime | None = None) -> pandas.DataFrame:
+    """All rounds of a workbook's plan as a table to analyse; needs pandas, which xlplan does without.
+
+    Columns: round, today (the day it is judged at), task, project, content, due (a day or words), department, role (lead,
+    support), light, reason, the reported columns (`percent` from 0 to 1, days as `date`) each with the cell it came from
+    (`…_cell`), verified (核定进展), file, sheet, received. Nothing reported is None. Raises what `xlplan validate` raises.
+    """
+    import pandas
+
+    source = open_book(Path(book))
+    today = (now or datetime.now()).date()
+    rows: list[dict[str, object]] = []
+    ledger = source.workspace.open_ledger()
+    if ledger is not None:
+        with ledger:
+            plan = source.plan(today, None, ledger)
+            for status in past(plan, ledger, today):
+                for task in status.tasks:
+                    for each in task.departments:
+                        values = each.entry.values if each.entry else {}
+                        row: dict[str, object] = {
+                            "round": status.round.name, "today": status.today, "task": task.task.id,
+                            "project": task.task.project, "content": task.task.content,
+                            "due": due_words(task.task.schedule), "department": each.department,
+                            "role": each.role.value, "light": each.light.value, "reason": each.reason,
+                        }  # fmt: skip
+                        for name in REPORTED_COLUMNS:
+                            row[name] = values[name].value if name in values else None
+                            row[f"{name}_cell"] = values[name].cell if name in values else None
+                        entry = each.entry
+                        row |= {
+                            "verified": each.verified or None, "file": entry.source if entry else None,
+                            "sheet": entry.sheet if entry else None, "received": entry.at if entry else None,
+                        }  # fmt: skip
+                        rows.append(row)
+    columns = [
+        "round", "today", "task", "project", "content", "due", "department", "role", "light", "reason",
+        *(part for name in REPORTED_COLUMNS for part in (name, f"{name}_cell")), "verified", "file", "sheet", "received",
+    ]  # fmt: skip
+    return pandas.DataFrame(rows, columns=columns)

@@ -1,0 +1,87 @@
+"""历次进展: what was reported on a task round after round, by whom and in which cell, and how it was lit at the end of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from xlplan.actions.common import Book, reports_of, rounds_in_order
+from xlplan.columns import REPORTED_COLUMNS, fold
+from xlplan.errors import MisuseError
+from xlplan.ledger import Ledger
+from xlplan.plan import Plan
+from xlplan.status import DepartmentStatus, Status, TaskStatus, build, roles_of
+
+
+@dataclass(frozen=True)
+class History:
+    """One task over all rounds, in the order of their days."""
+
+    task: str
+    content: str
+    rounds: Sequence[tuple[Status, TaskStatus]]
+
+    needs_person = False
+
+    def json(self) -> dict[str, object]:
+        """What `xlplan history --json` prints."""
+        return {
+            "command": "history",
+            "ok": True,
+            "task": self.task,
+            "content": self.content,
+            "rounds": [
+                {
+                    "round": status.round.name,
+                    "today": status.today.isoformat(),
+                    "light": task.light.value,
+                    "percent": task.percent,
+                    "departments": [_department_json(each) for each in task.departments],
+                }
+                for status, task in self.rounds
+            ],
+        }
+
+
+def _department_json(each: DepartmentStatus) -> dict[str, object]:
+    values = each.entry.values if each.entry else {}
+    return {
+        "department": each.department,
+        "role": each.role.value,
+        "light": each.light.value,
+        "reason": each.reason,
+        "verified": each.verified or None,
+        "file": each.entry.source if each.entry else None,
+        "values": {
+            name: {"value": values[name].value if isinstance(values[name].value, float | str) else str(values[name].value),
+                   "cell": values[name].cell}
+            for name in REPORTED_COLUMNS if name in values
+        },
+    }  # fmt: skip
+
+
+def history(book: Book, task: str, now: datetime) -> History:
+    """A task over all rounds. Raises MisuseError where the table has no such 编号."""
+    with book.workspace.open_ledger() or nullcontext() as ledger:
+        plan = book.plan(now.date(), None, ledger)
+        found = plan.task(task)
+        if found is None:
+            known = "、".join(each.id for each in plan.tasks[:5])
+            raise MisuseError(f"分工表里没有编号“{task}”。", f"请核对编号，例如 {known}。")
+        rounds = []
+        for status in past(plan, ledger, now.date()):
+            of_round = next(each for each in status.tasks if fold(each.task.id) == fold(found.id))
+            rounds.append((status, of_round))
+        return History(found.id, found.content, rounds)
+
+
+def past(plan: Plan, ledger: Ledger | None, today: date) -> Iterator[Status]:
+    """The plan's status at the end of every round that was handed out, in their order; of one that still runs, today's."""
+    if ledger is None:
+        return
+    of_task = roles_of(plan)
+    for round_ in rounds_in_order(ledger):
+        day = min(today, round_.end or today)
+        yield build(plan, round_, day, reports_of(ledger, round_, day), of_task)
