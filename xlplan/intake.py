@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -9,21 +10,36 @@ from typing import Final
 from xlplan.columns import (
     CLOSED_MARK,
     IDENTITY,
+    LOCKED_COLUMNS,
     REPORTED_COLUMNS,
     STATES,
     TASK_SHEET_COUNT,
     TASK_SHEET_HEADINGS,
     TASK_SHEET_LABELS,
+    fold,
     heading_key,
     task_sheet_field,
 )
 from xlplan.findings import Finding, finding
-from xlplan.grid import CellError, Grid, NoCachedValue, as_text, cell_name, is_blank
+from xlplan.grid import (
+    CellError,
+    CellValue,
+    Grid,
+    NoCachedValue,
+    as_text,
+    cell_name,
+    column_letters,
+    is_blank,
+)
 from xlplan.identity import Identity, read_identity
 from xlplan.readings import Reading, ReportedValue, read_expected, read_percent, read_state
 
 _HEADING_ROWS: Final = 60
 _CELL_TEXT = 40
+_LISTED: Final = 20
+"""How many cells one reason lists; it always says how many there are."""
+_GIVEN: Final = tuple(name for name in LOCKED_COLUMNS if name != "id")
+_MAY_BE_CLOSED: Final = ("percent", "expected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +71,9 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedRow:
-    """What was found in the row of one task. `given` are the texts of the locked columns, as they came back."""
+    """What was found in the row of one task. `given` are the texts of the locked columns, as they came back, emptied
+    ones too; cells hidden under a merged area are left out.
+    """
 
     task: str
     cell: str
@@ -87,6 +105,16 @@ class _Sheet:
     columns: Mapping[str, int]
     wording: Wording
     reasons: list[Finding] = field(default_factory=list)
+    rows: list[ReturnedRow] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.anchors = self.grid.anchors()
+        self.rows += _rows(self)
+
+    @property
+    def filled(self) -> int:
+        """How many cells were filled in."""
+        return sum(len(row.values) + len(row.doubts) for row in self.rows)
 
 
 def read_return(grids: Sequence[Grid], wording: Wording = Wording()) -> Return | Finding:
@@ -96,41 +124,116 @@ def read_return(grids: Sequence[Grid], wording: Wording = Wording()) -> Return |
     tables = [table for grid in grids if grid.sheet != IDENTITY and (table := _find_table(grid, wording))]
     if not tables:
         return finding("return-no-table", value="、".join((TASK_SHEET_HEADINGS["id"], TASK_SHEET_HEADINGS["progress"])))
-    table = max(tables, key=lambda found: len(found.columns))
+    # Of a sheet and its copy, the one that was filled in.
+    table = max(tables, key=lambda found: (found.filled > 0, len(found.columns)))
     for name in ("id", *REPORTED_COLUMNS):
         if name not in table.columns:
             table.reasons.append(
                 finding("return-column-missing", sheet=table.grid.sheet, field=name, value=TASK_SHEET_HEADINGS[name])
             )
-    rows = list(_rows(table))
+    reasons = [*table.reasons, *_extra_columns(table)]
+    for other in tables:
+        if other is not table:
+            reasons += _second_table(other, table)
     head = " ".join(
         as_text(value) for row in table.grid.rows[: table.heading_row] for value in row if not is_blank(value)
     )
     found, signature = identity or (None, "")
-    return Return(found, signature, _people(table), rows, table.reasons, table.grid.sheet, head)
+    return Return(found, signature, _people(table), table.rows, reasons, table.grid.sheet, head)
 
 
 def _find_table(grid: Grid, wording: Wording) -> _Sheet | None:
     for number, row in enumerate(grid.rows[:_HEADING_ROWS]):
-        columns: dict[str, int] = {}
-        for column, value in enumerate(row):
-            name = task_sheet_field(value) if isinstance(value, str) else None
-            if name:
-                columns.setdefault(name, column)
+        columns = _columns(row)
         if {"id", "progress"} <= set(columns) or len(columns) >= 8:
             return _Sheet(grid, number, columns, wording)
     return None
 
 
+def _columns(row: Sequence[CellValue]) -> dict[str, int]:
+    """The column of each heading: of several that say the same, the one with the very heading, else the first."""
+    columns: dict[str, int] = {}
+    exact: set[str] = set()
+    for column, value in enumerate(row):
+        name = task_sheet_field(value) if isinstance(value, str) else None
+        if name is None:
+            continue
+        same = heading_key(str(value)) == heading_key(TASK_SHEET_HEADINGS[name])
+        if name not in columns or (same and name not in exact):
+            columns[name] = column
+        if same:
+            exact.add(name)
+    return columns
+
+
+def _extra_columns(table: _Sheet) -> Iterator[Finding]:
+    """What stands below the heading row in columns that nothing is read from."""
+    grid, used = table.grid, set(table.columns.values())
+    filled: dict[int, list[int]] = {}
+    for row in range(table.heading_row + 1, len(grid.rows)):
+        for column, value in enumerate(grid.rows[row]):
+            if value is not None and column not in used and not is_blank(value):
+                filled.setdefault(column, []).append(row)
+    for column, rows in sorted(filled.items()):
+        heading = grid.at(table.heading_row, column)
+        name = task_sheet_field(heading) if isinstance(heading, str) else None
+        cells = _listed([(cell_name(row, column), _shown(grid.at(row, column))) for row in rows])
+        yield finding(
+            "return-column-twice" if name else "return-column-extra", sheet=grid.sheet, cell=cell_name(rows[0], column),
+            heading=_shown(heading)[:_CELL_TEXT], column=column_letters(column), cells=cells,
+            other=TASK_SHEET_HEADINGS.get(name or "", ""),
+        )  # fmt: skip
+
+
+def _second_table(other: _Sheet, table: _Sheet) -> Iterator[Finding]:
+    """What another sheet of the workbook reports that the one which is read does not say, too."""
+    said = {
+        (fold(row.task), name, fold(reported_text(name, reported.value)))
+        for row in table.rows
+        for name, reported in row.values.items()
+    }
+    differing = [
+        (reported.cell, reported_text(name, reported.value))
+        for row in other.rows
+        for name, reported in row.values.items()
+        if (fold(row.task), name, fold(reported_text(name, reported.value))) not in said
+    ]
+    differing += [(doubt.cell, doubt.shown) for row in other.rows for doubt in row.doubts]
+    if differing:
+        yield finding("return-second-table", sheet=other.grid.sheet, cell=differing[0][0], value=other.grid.sheet,
+                      used=table.grid.sheet, cells=_listed(differing))  # fmt: skip
+
+
+def _listed(cells: Sequence[tuple[str, str]]) -> str:
+    shown = "、".join(f"{cell}“{text[:_CELL_TEXT]}”" for cell, text in cells[:_LISTED])
+    return shown if len(cells) <= _LISTED else f"{shown} 等{len(cells)}处"
+
+
+def _shown(value: CellValue) -> str:
+    """A cell's value as a reason shows it: errors and formulas, too."""
+    match value:
+        case CellError():
+            return value.text
+        case NoCachedValue():
+            return value.formula
+    return as_text(value)
+
+
 def _people(table: _Sheet) -> dict[str, str]:
-    """Above the table: the value in the first filled cell right of each label."""
+    """Above the table: the value in the first filled cell right of each label, or after a colon in the label's own."""
     labels = {heading_key(label): name for name, label in TASK_SHEET_LABELS.items()}
     no_value = {*labels, heading_key(TASK_SHEET_COUNT)}
     people: dict[str, str] = {}
     for row in table.grid.rows[: table.heading_row]:
         for column, value in enumerate(row):
-            name = labels.get(heading_key(value)) if isinstance(value, str) else None
+            if not isinstance(value, str):
+                continue
+            label, colon, beside = unicodedata.normalize("NFKC", value).partition(":")
+            name = labels.get(heading_key(label))
             if name is None:
+                continue
+            if colon and beside.strip():
+                people.setdefault(name, beside.strip())
                 continue
             for right in row[column + 1 :]:
                 if not is_blank(right):
@@ -143,6 +246,8 @@ def _people(table: _Sheet) -> dict[str, str]:
 def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
     grid, columns = table.grid, table.columns
     for row in range(table.heading_row + 1, len(grid.rows)):
+        if all(grid.at(row, column) == grid.at(table.heading_row, column) for column in columns.values()):
+            continue  # the headings again, as at the top of every page
         task = as_text(grid.at(row, columns["id"])).strip() if "id" in columns else ""
         values: dict[str, Reported] = {}
         doubts: list[Doubt] = []
@@ -150,20 +255,41 @@ def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
             if name not in columns:
                 continue
             value = grid.at(row, columns[name])
-            if value == CLOSED_MARK or is_blank(value):
-                continue
-            found = _read_cell(table, row, name, task)
+            found: Reported | Doubt | None
+            if is_blank(value):
+                found = _read_merged(table, row, name, task)
+            elif value == CLOSED_MARK and name in _MAY_BE_CLOSED:
+                found = None
+            else:
+                found = _read_cell(table, row, name, task)
             if isinstance(found, Doubt):
                 doubts.append(found)
             elif found:
                 values[name] = found
         given = {
-            name: Reported(text, cell_name(row, columns[name]))
-            for name in ("project", "content", "role", "schedule")
-            if name in columns and (text := as_text(grid.at(row, columns[name])))
+            name: Reported(_shown(grid.at(row, columns[name])), cell_name(row, columns[name]))
+            for name in _GIVEN
+            if name in columns and (row, columns[name]) not in table.anchors
         }
-        if task or values or doubts or "content" in given:
+        if task or values or doubts or any(each.value for each in given.values()):
             yield ReturnedRow(task, cell_name(row, columns.get("id", 0)), values, given, doubts)
+
+
+def _read_merged(table: _Sheet, row: int, name: str, task: str) -> Doubt | None:
+    """A blank cell that was merged with one above it: does what stands there go for this task, too?"""
+    column = table.columns[name]
+    anchor = table.anchors.get((row, column)) if table.anchors else None
+    if anchor is None or anchor[1] != column or not task:
+        return None
+    value = table.grid.at(*anchor)
+    if is_blank(value) or value == CLOSED_MARK or isinstance(value, CellError | NoCachedValue):
+        return None
+    cell, shown = cell_name(row, column), as_text(value)
+    table.reasons.append(
+        finding("return-merged", sheet=table.grid.sheet, cell=cell, task=task, field=name, task_id=task,
+                heading=TASK_SHEET_HEADINGS[name], other=cell_name(*anchor), value=shown[:_CELL_TEXT])
+    )  # fmt: skip
+    return Doubt(task, name, cell, shown, _reading(table, name, value).value)
 
 
 def _read_cell(table: _Sheet, row: int, name: str, task: str) -> Reported | Doubt | None:
@@ -186,21 +312,23 @@ def _read_cell(table: _Sheet, row: int, name: str, task: str) -> Reported | Doub
         return None
     if place in table.grid.formulas:
         reason("return-formula", as_text(value))
-    shown = as_text(value)
-    match name:
-        case "state":
-            reading = read_state(shown, table.wording.states)
-        case "percent":
-            reading = read_percent(value)
-        case "expected":
-            reading = read_expected(value, table.wording.year)
-        case _:
-            reading = Reading(shown, True)
+    shown, reading = as_text(value), _reading(table, name, value)
     if reading.certain and reading.value is not None:
         return Reported(reading.value, cell)
     guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
     reason(_UNCLEAR[name], shown, guess=guess, options="、".join(STATES))
     return Doubt(task, name, cell, shown, reading.value)
+
+
+def _reading(table: _Sheet, name: str, value: CellValue) -> Reading:
+    match name:
+        case "state":
+            return read_state(as_text(value), table.wording.states)
+        case "percent":
+            return read_percent(value)
+        case "expected":
+            return read_expected(value, table.wording.year)
+    return Reading(as_text(value), True)
 
 
 _UNCLEAR: Final = {

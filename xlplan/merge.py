@@ -14,11 +14,13 @@ from xlplan.findings import Finding, finding
 from xlplan.identity import verified
 from xlplan.intake import Doubt, Reported, Return, ReturnedRow, reported_text
 from xlplan.quality import Before, quality, required_blank
+from xlplan.readings import read_expected
 from xlplan.recognise import by_content, named_in, recognise
-from xlplan.split import DepartmentSheet, Sent
+from xlplan.split import DepartmentSheet, Sent, SheetRow
 
 _CLOSED: Final = ("percent", "expected")
 _SHOWN: Final = 40
+_NOTHING: Final = "（空）"
 
 
 class Verdict(StrEnum):
@@ -178,27 +180,10 @@ def _since_sent(rows: Sequence[ReturnedRow], sheet: DepartmentSheet, desk: Desk)
 
 def _matched(found: Return, sheet: DepartmentSheet, reasons: list[Finding]) -> Iterator[ReturnedRow]:
     """The rows of tasks that were sent, each once, under the 编号 as it was sent."""
-    known = {fold(row.task): row for row in sheet.rows}
-    by_task: dict[str, list[ReturnedRow]] = defaultdict(list)
-    strange = []
-    for row in found.rows:
-        if fold(row.task) in known:
-            by_task[fold(row.task)].append(row)
-        else:
-            strange.append(row)
-    for row in strange:
-        task = by_content(row, sheet, by_task)
-        if task is not None:
-            # Not certain: every value is held until somebody says that it is this task's.
-            by_task[fold(task)].append(replace(row, values={}, doubts=_held(row, task)))
-            reasons.append(finding("return-row-unmatched", cell=row.cell, task=task, field="id", task_id=task,
-                                   value=row.task))  # fmt: skip
-            continue
-        said = [*(given.value for given in row.given.values()), *(value.value for value in row.values.values())]
-        text = "；".join(str(part).strip() for part in said)[:80] or "（空）"
-        reasons.append(finding("return-row-unknown", cell=row.cell, task=None, value=row.task, text=text))
-    for key, sent in known.items():
-        rows = by_task.get(key, [])
+    direct, held = _sorted_out(found, sheet, reasons)
+    for sent in sheet.rows:
+        key = fold(sent.task)
+        rows = direct.get(key, [])
         if sent.withdrawn:
             reasons += [
                 finding("return-withdrawn-filled", cell=filled.cell, task=sent.task, field=name,
@@ -206,34 +191,107 @@ def _matched(found: Return, sheet: DepartmentSheet, reasons: list[Finding]) -> I
                 for row in rows for name, filled in row.values.items()
             ]  # fmt: skip
             continue
-        if not rows:
+        if not rows and key not in held:
             reasons.append(finding("return-row-missing", task=sent.task, value=sent.task))
             continue
-        doubts = tuple(replace(doubt, task=sent.task) for row in rows for doubt in row.doubts)
-        merged = replace(rows[0], task=sent.task, values=dict(rows[0].values), doubts=doubts)
-        if len(rows) > 1:
-            merged = _same_task_twice(rows, merged, reasons)
-        texts = {"project": sent.project, "content": sent.content, "role": sent.role.label, "schedule": sent.schedule}
-        for name, old in texts.items():
-            now = merged.given.get(name)
-            if now and fold(str(now.value)) != fold(old):
-                reasons.append(
-                    finding("return-locked-edited", cell=now.cell, task=sent.task, field=name, task_id=sent.task,
-                            heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN], value=str(now.value)[:_SHOWN])
-                )  # fmt: skip
+        seeming = held.get(key, [])
         if sent.closed:
-            reasons += [
-                finding("return-closed-filled", cell=filled.cell, task=sent.task, field=name,
-                        task_id=sent.task, heading=TASK_SHEET_HEADINGS[name], value=filled.value)
-                for name in _CLOSED
-                if (filled := merged.values.get(name))
-            ]  # fmt: skip
-            merged = replace(
-                merged,
-                values={name: value for name, value in merged.values.items() if name not in _CLOSED},
-                doubts=tuple(doubt for doubt in merged.doubts if doubt.field not in _CLOSED),
-            )
-        yield merged
+            rows = [_without_closed(row, sent, reasons) for row in rows]
+            seeming = [_without_closed(row, sent, reasons) for row in seeming]
+        merged = replace(rows[0], task=sent.task, doubts=_doubts(rows, sent.task)) if rows else None
+        if merged and len(rows) > 1:
+            merged = _same_task_twice(rows, merged, reasons)
+        if merged:
+            reasons += _edited(merged, sent)
+        yield _with_held(merged, seeming, sent.task) if seeming or merged is None else merged
+
+
+def _without_closed(row: ReturnedRow, sent: SheetRow, reasons: list[Finding]) -> ReturnedRow:
+    """Without what was filled in where nothing is to be filled in."""
+    reasons += [
+        finding("return-closed-filled", cell=filled.cell, task=sent.task, field=name, task_id=sent.task,
+                heading=TASK_SHEET_HEADINGS[name], value=reported_text(name, filled.value))
+        for name in _CLOSED
+        if (filled := row.values.get(name))
+    ]  # fmt: skip
+    return replace(
+        row,
+        values={name: value for name, value in row.values.items() if name not in _CLOSED},
+        doubts=tuple(doubt for doubt in row.doubts if doubt.field not in _CLOSED),
+    )
+
+
+def _sorted_out(
+    found: Return, sheet: DepartmentSheet, reasons: list[Finding]
+) -> tuple[dict[str, list[ReturnedRow]], dict[str, list[ReturnedRow]]]:
+    """By folded 编号, the rows that are a task's, and those that are held, for only their text says that they are."""
+    contents = {fold(row.task): row.content for row in sheet.rows}
+    direct: dict[str, list[ReturnedRow]] = defaultdict(list)
+    held: dict[str, list[ReturnedRow]] = defaultdict(list)
+    for row in found.rows:
+        key = fold(row.task)
+        content = row.given.get("content")
+        plain = content is not None and content.value == contents.get(key)
+        task = None if plain else by_content(row, sheet)
+        if key in contents and (task is None or fold(task) == key):
+            direct[key].append(row)
+        elif task is not None:
+            held[fold(task)].append(row)
+            reasons.append(finding("return-row-unmatched", cell=row.cell, task=task, field="id", task_id=task,
+                                   value=row.task))  # fmt: skip
+        else:
+            reasons.append(finding("return-row-unknown", cell=row.cell, task=None, value=row.task,
+                                   text=_said(row) or "（空）"))  # fmt: skip
+    return direct, held
+
+
+def _said(row: ReturnedRow) -> str:
+    """All that stands in a row that is no task's: what was reported first, each cell by its heading."""
+    parts = [
+        *((name, value.cell, reported_text(name, value.value)) for name, value in row.values.items()),
+        *((doubt.field, doubt.cell, doubt.shown) for doubt in row.doubts),
+        *((name, given.cell, str(given.value)) for name, given in row.given.items() if given.value),
+    ]
+    return "；".join(f"{TASK_SHEET_HEADINGS[name]}（{cell}）{text.strip()[:_SHOWN]}" for name, cell, text in parts)
+
+
+def _doubts(rows: Iterable[ReturnedRow], task: str) -> tuple[Doubt, ...]:
+    return tuple(replace(doubt, task=task) for row in rows for doubt in row.doubts)
+
+
+def _edited(row: ReturnedRow, sent: SheetRow) -> Iterator[Finding]:
+    """Locked cells that do not say what was sent."""
+    texts = {
+        "project": sent.project, "content": sent.content, "role": sent.role.label, "schedule": sent.schedule,
+        "due": str(sent.due), "previous": sent.previous_shown,
+    }  # fmt: skip
+    for name, old in texts.items():
+        now = row.given.get(name)
+        if now is None or now.value == old or fold(str(now.value)) == fold(old):
+            continue
+        if name != "due" or not _same_day(str(now.value), sent.due):
+            yield finding("return-locked-edited", cell=now.cell, task=sent.task, field=name, task_id=sent.task,
+                          heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN] or _NOTHING,
+                          value=str(now.value)[:_SHOWN] or _NOTHING)  # fmt: skip
+
+
+def _same_day(text: str, due: date | str) -> bool:
+    """Whether a text (of a CSV file) is the day as another program shows it."""
+    return isinstance(due, date) and read_expected(text, due.year).value == due
+
+
+def _with_held(row: ReturnedRow | None, held: Sequence[ReturnedRow], task: str) -> ReturnedRow:
+    """With the values of rows that only seem to be the task's: none counts until somebody says that it is."""
+    doubts = [*(row.doubts if row else ())]
+    values = row.values if row else {}
+    for each in held:
+        doubts += [
+            Doubt(task, name, reported.cell, reported_text(name, reported.value), reported.value)
+            for name, reported in each.values.items()
+            if name not in values or values[name].value != reported.value
+        ]
+        doubts += _doubts([each], task)
+    return replace(row or held[0], task=task, values=values, doubts=tuple(doubts))
 
 
 def _same_task_twice(rows: Sequence[ReturnedRow], merged: ReturnedRow, reasons: list[Finding]) -> ReturnedRow:
@@ -255,11 +313,6 @@ def _same_task_twice(rows: Sequence[ReturnedRow], merged: ReturnedRow, reasons: 
     how = f"不同（{'；'.join(differing)}）" if differing else "相同，只算一次"
     reasons.append(finding("return-row-twice", cell=rows[1].cell, task=merged.task, value=merged.task, how=how))
     return replace(merged, values=agreed, doubts=tuple(open_))
-
-
-def _held(row: ReturnedRow, task: str) -> tuple[Doubt, ...]:
-    held = [Doubt(task, name, r.cell, reported_text(name, r.value), r.value) for name, r in row.values.items()]
-    return (*held, *(replace(doubt, task=task) for doubt in row.doubts))
 
 
 def missing(desk: Desk, returns: Iterable[Received]) -> list[str]:

@@ -31,13 +31,13 @@ def required_blank(found: Return, rows: Sequence[ReturnedRow], sheet: Department
     for name in ("filler", "reviewer"):
         if not found.people.get(name):
             yield finding("return-required-blank", field=name, heading=TASK_SHEET_LABELS[name], task_words="")
-    unread = {(reason.task, reason.field) for reason in found.reasons}
+    unread = {(fold(reason.task or ""), reason.field) for reason in found.reasons}
     for name in _REQUIRED:
         blank = [
             row.task
             for row in sheet.live
             if row.role is Role.LEAD and not (name == "percent" and row.closed)
-            if row.task in by_task and name not in by_task[row.task].values and (row.task, name) not in unread
+            if row.task in by_task and name not in by_task[row.task].values and (fold(row.task), name) not in unread
             if not any(doubt.field == name for doubt in by_task[row.task].doubts)
         ]
         if blank:

@@ -88,7 +88,7 @@ def _share(text: str) -> float | None:
     elif found := _HUNDREDTHS.fullmatch(text):
         hundredths = _chinese(found[1])
         share = None if hundredths is None else hundredths / 100
-    elif _NUMBER.fullmatch(text) and "." in text:
+    elif _NUMBER.fullmatch(text) and ("." in text or float(text) == 0):
         share = float(text)
     return share if share is not None and 0 <= share <= 1 else None
 
@@ -109,7 +109,7 @@ def _chinese(text: str) -> float | None:
 def read_expected(value: CellValue, year: int | None) -> Reading:
     """A day; one without its year, or only a month, is a question, with `year` (of the round) as the likely one."""
     try:
-        return Reading(read_day(value), True)
+        return _plausible(read_day(value))
     except SettingError:
         pass
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -119,11 +119,16 @@ def read_expected(value: CellValue, year: int | None) -> Reading:
     return _from_text(as_text(value), year)
 
 
+def _plausible(day: date) -> Reading:
+    """A day out of this century is a small number in a cell that shows days: 6.30 becomes 1900-01-06."""
+    return Reading(day, True) if day.year // 100 == 20 else _UNREAD
+
+
 def _from_text(shown: str, year: int | None) -> Reading:
     shown = shown.strip()
     if found := _WITH_TIME.match(shown):
         try:
-            return Reading(read_day(found[1]), True)
+            return _plausible(read_day(found[1]))
         except SettingError:
             return _UNREAD
     text = fold(shown)
@@ -132,7 +137,7 @@ def _from_text(shown: str, year: int | None) -> Reading:
     bare = re.sub(r"(前|之前|完成|前完成)$", "", text)
     if bare != text:
         try:
-            return Reading(read_day(bare), False)
+            return Reading(_plausible(read_day(bare)).value, False)
         except SettingError:
             pass
     if (found := _MONTH_DAY.fullmatch(text)) and year:

@@ -63,18 +63,21 @@ def named_in(text: str, names: Iterable[str]) -> list[str]:
     return found
 
 
-def by_content(row: ReturnedRow, sheet: DepartmentSheet, taken: Iterable[str]) -> str | None:
-    """The 编号 of the one task whose text a row without a known 编号 repeats; None where it is not just one."""
+def by_content(row: ReturnedRow, sheet: DepartmentSheet) -> str | None:
+    """The 编号 of the one task whose text a row repeats, that of its own 编号 before others; None where it is not just one.
+
+    A row may bear the number of another task: 1.10 typed anew is 1.1, and columns are sorted without those beside them.
+    """
     content = row.given.get("content")
-    if content is None:
+    text = fold(str(content.value)) if content else ""
+    if not text:
         return None
-    used = {fold(task) for task in taken}
-    fitting = [
-        each.task
-        for each in sheet.live
-        if fold(each.task) not in used and alike(str(content.value), each.content) >= SAME_TEXT
-    ]
-    return fitting[0] if len(fitting) == 1 else None
+    # What was withdrawn takes no other rows.
+    rows = [each for each in sheet.rows if not each.withdrawn or fold(each.task) == fold(row.task)]
+    same = [each.task for each in rows if fold(each.content) == text]
+    near = same or [each.task for each in rows if alike(text, each.content) >= SAME_TEXT]
+    own = [task for task in near if fold(task) == fold(row.task)]
+    return own[0] if own else near[0] if len(near) == 1 else None
 
 
 def _share(rows: Sequence[ReturnedRow], sheet: DepartmentSheet) -> float:
@@ -84,5 +87,5 @@ def _share(rows: Sequence[ReturnedRow], sheet: DepartmentSheet) -> float:
     for each in sheet.live:
         row = came.get(fold(each.task))
         content = row.given.get("content") if row else None
-        same += bool(content) and alike(str(content and content.value), each.content) >= SAME_TEXT
+        same += bool(content and content.value) and alike(str(content and content.value), each.content) >= SAME_TEXT
     return same / max(len(sheet.live), len(came), 1)

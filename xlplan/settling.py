@@ -143,10 +143,10 @@ def standing(taken: Sequence[Received]) -> list[Received]:
     """Of the returns that one department sent, those that count: of the newest revision, without what was corrected since."""
     gone = corrected(taken)
     left = [item for item in taken if item.sha256 not in gone]
-    newest = max((item.revision or 0 for item in left), default=0)
-    current = [item for item in left if item.revision == newest]
-    # A sheet sent back empty by mistake contradicts nobody.
-    return [item for item in current if not item.empty] or current
+    # A sheet sent back empty by mistake contradicts nobody, and takes nobody's place.
+    filled = [item for item in left if not item.empty] or left
+    newest = max((item.revision or 0 for item in filled), default=0)
+    return [item for item in filled if (item.revision or 0) == newest]
 
 
 def _rows(items: Sequence[Received]) -> dict[str, list[tuple[Received, ReturnedRow]]]:

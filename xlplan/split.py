@@ -54,6 +54,11 @@ class SheetRow:
         return self.change == Change.WITHDRAWN
 
     @property
+    def previous_shown(self) -> str:
+        """Last round's text below the mark of what changed: the one place that is free in every row."""
+        return "\n".join(part for part in (f"【{self.change}】" if self.change else "", self.previous) if part)
+
+    @property
     def fingerprint(self) -> str:
         """What tells whether the task still says what it said when it was sent."""
         return content_fingerprint(self.project, self.content, self.role.value, self.schedule)

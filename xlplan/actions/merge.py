@@ -215,7 +215,7 @@ class _Job:
         gone = corrected(taken)
         left = [item for item in taken if item.sha256 not in gone]
         newest: dict[str | None, int] = {}
-        for item in left:
+        for item in (item for item in left if not item.empty):
             newest[item.department] = max(newest.get(item.department, 0), item.revision or 0)
         return [self._compared(item, left, newest, gone) if item.verdict.taken else item for item in files]
 
@@ -225,7 +225,7 @@ class _Job:
         if item.sha256 in gone:
             reason = finding("return-corrected", value=item.department)
             return replace(item, verdict=Verdict.SUPERSEDED, reasons=(*item.reasons, reason))
-        if (item.revision or 0) < newest[item.department]:
+        if (item.revision or 0) < newest.get(item.department, 0):
             reason = finding("return-superseded", value=item.department, revision=newest[item.department])
             return replace(item, verdict=Verdict.SUPERSEDED, reasons=(*item.reasons, reason))
         others = [o for o in taken if o.department == item.department and o.revision == item.revision and o is not item]

@@ -90,7 +90,7 @@ def template_problems(loaded: Template) -> list[Problem]:
 
 
 def _row(row: SheetRow, answered: Mapping[str, ReportedValue]) -> Row:
-    given = (row.task, row.project, row.content, row.role.label, row.schedule, row.due, _previous(row))
+    given = (row.task, row.project, row.content, row.role.label, row.schedule, row.due, row.previous_shown or None)
     values: dict[str, Value] = {**dict(zip(_LOCKED, given, strict=True)), **_UNANSWERED}
     # The office's own template may have no prototype for withdrawn rows: then the marks alone close the cells.
     if row.withdrawn:
@@ -105,11 +105,6 @@ def variant(row: SheetRow) -> str:
     if row.withdrawn:
         return "撤销"
     return ("支持" if row.role is Role.SUPPORT else "") + ("常规" if row.closed else "")
-
-
-def _previous(row: SheetRow) -> str | None:
-    """Last round's text below the mark of what changed: the one place that is free in every row and never compared."""
-    return "\n".join(part for part in (f"【{row.change}】" if row.change else "", row.previous) if part) or None
 
 
 def still_empty(sheet: DepartmentSheet, answers: Answers = NO_ANSWERS) -> int:
