@@ -171,7 +171,7 @@ def test_a_fault_of_the_program_is_not_taken_for_done(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["demo"], ["validate"], ["split"], ["merge"], ["status"], ["undo"], ["schedule"]]
+    "command", [[], ["demo"], ["validate"], ["split"], ["merge"], ["status"], ["undo"], ["rebuild"], ["schedule"]]
 )
 def test_help_is_chinese(command: list[str]) -> None:
     done = run(*command, "--help")

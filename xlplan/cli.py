@@ -230,6 +230,19 @@ def undo(book: Path, as_json: bool) -> None:
     _finish(result, as_json, lambda: click.echo(undoing_text(result)))
 
 
+@cli.command(short_help="台账不见了或已损坏时，按归档重建。")
+@_BOOK
+@_JSON
+def rebuild(book: Path, as_json: bool) -> None:
+    """台账不见了、已损坏，或与归档里的操作记录不一致时，按归档重建。原来的台账改名留底，不会删除。"""
+    from xlplan.actions.common import open_book
+    from xlplan.actions.rebuild import rebuild as run
+    from xlplan.terminal import rebuilding_text
+
+    result = run(open_book(book), _now())
+    _finish(result, as_json, lambda: click.echo(rebuilding_text(result)))
+
+
 @cli.command(short_help="看一条时限怎么读。")
 @click.argument("text", metavar="TEXT")
 @click.option("--today", metavar="DATE", type=_DAY, help="按哪一天算；不写时为今天。")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from xlplan.actions.demo import Demonstration
 from xlplan.actions.history import History
 from xlplan.actions.merge import Merging
+from xlplan.actions.rebuild import Rebuilding
 from xlplan.actions.schedule import Reading
 from xlplan.actions.split import Splitting
 from xlplan.actions.status import Summary
@@ -128,6 +129,17 @@ def undoing_text(result: Undoing) -> str:
     lines = [f"已撤销：{_VERBS.get(action.verb, action.verb)}（{action.at:%Y-%m-%d %H:%M}，{action.summary}）。"]
     lines += [f"已从下发文件夹移除：{path}" for path in result.removed]
     lines += [f"部门已经填写或报送，保留：{path}" for path in result.kept]
+    return "\n".join(lines)
+
+
+def rebuilding_text(result: Rebuilding) -> str:
+    """Whether the ledger was made again, why, and where the old one is."""
+    holds = f"{result.actions} 次操作，下发 {result.sent} 份，收到 {result.received} 份。"
+    if result.reason is None:
+        return f"台账完好，没有改动：{holds}"
+    lines = [f"{result.reason_text}，已按归档重建：{holds}"]
+    if result.set_aside:
+        lines.append(f"原来的台账改名为：{result.set_aside}（没有删除，确认不用了再自行清理）")
     return "\n".join(lines)
 
 

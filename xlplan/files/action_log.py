@@ -79,9 +79,13 @@ class ActionLog:
         path = self._path(number)
         try:
             with gzip.open(path, "rb") as file:
+                first = json.loads(file.readline())
+                if (first["record"], type(first["kind"]), type(first["version"])) != (number, str, int):
+                    raise ValueError("它不是这一步的记录")
+                yield first
                 for line in file:
                     yield json.loads(line.decode("utf-8", "surrogatepass"))
-        except (OSError, EOFError, ValueError, zlib.error) as error:
+        except (OSError, EOFError, ValueError, LookupError, TypeError, zlib.error) as error:
             raise LedgerError(
                 f"“归档”里的操作记录“{path.name}”不见了或已损坏：{error}。",
                 "请从备份里找回这个文件，放回“归档/操作记录”，再试一次。",

@@ -16,6 +16,7 @@ from xlplan.files.container import read_bytes
 from xlplan.files.encrypted import read_passwords
 from xlplan.files.writing import clear_temporaries, make_folder, not_writable, safe_name, write_whole
 from xlplan.ledger import Effect, Ledger
+from xlplan.ledger.rebuilding import outdated
 
 SENT: Final = "下发"
 RETURNED: Final = "回收"
@@ -84,6 +85,10 @@ class Workspace:
         if not self.begun:
             return None
         self._require_ledger()
+        if outdated(self.ledger_path):
+            # Only for writing is a ledger brought up: its log goes with it.
+            with self.hold("升级台账"):
+                pass
         return Ledger(self.ledger_path)
 
     @property
@@ -91,17 +96,21 @@ class Workspace:
         """The archive's second copy of the ledger."""
         return ActionLog(self.root / ARCHIVE, self.carry_out)
 
+    @property
+    def ledger_gone(self) -> bool:
+        """Whether there is no ledger, or an empty file in its place."""
+        return not self.ledger_path.exists() or not self.ledger_path.stat().st_size
+
     def _require_ledger(self) -> None:
         """Raises LedgerError where the ledger is gone, and the archive says that there was one."""
-        gone = not self.ledger_path.exists() or not self.ledger_path.stat().st_size
-        if gone and self.log.newest:
+        if self.ledger_gone and self.log.newest:
             raise LedgerError(
                 f"台账“{self.ledger_path}”不见了，“归档”里有它的全部记录。",
                 "请从备份里找回它，放回原处；找不回来的，请运行 xlplan rebuild 加上分工表的文件名，按归档重建。",
             )
 
     def carry_out(self, effect: Effect) -> None:
-        """Place files out of the archive and remove others, those that are no more what they were excepted.
+        """Place files out of the archive and remove others, those excepted that are no more what they were.
 
         Raises NotWritableError.
         """
@@ -129,8 +138,17 @@ class Workspace:
     def hold(self, who: str) -> Iterator[Ledger]:
         """The ledger, for writing, while nobody else writes. `who` is what others are told.
 
-        Raises FileLockedError where another run holds the folder, NotWritableError where it cannot be written.
+        Raises FileLockedError where another run holds the folder, NotWritableError where it cannot be written,
+        LedgerError where the ledger cannot be used.
         """
+        with self.alone(who):
+            self._require_ledger()
+            with Ledger(self.ledger_path, self.log) as ledger:
+                yield ledger
+
+    @contextmanager
+    def alone(self, who: str) -> Iterator[None]:
+        """While nobody else writes into the folder; what a killed run left is cleared. Raises as `hold` does."""
         from filelock import FileLock, Timeout
 
         make_folder(self.root)
@@ -149,9 +167,7 @@ class Workspace:
             except OSError as error:
                 raise not_writable(holder, error) from error
             clear_temporaries(self.root)
-            self._require_ledger()
-            with Ledger(self.ledger_path, self.log) as ledger:
-                yield ledger
+            yield
         finally:
             holder.unlink(missing_ok=True)
             lock.release()

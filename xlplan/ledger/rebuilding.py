@@ -1,0 +1,54 @@
+"""A ledger out of its log, and what tells whether the one that is there is the same."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from xlplan.ledger.log import Log, made_again
+from xlplan.ledger.schema import SCHEMA_VERSION, version_of
+from xlplan.ledger.store import unusable
+
+Contents = dict[str, list[tuple[object, ...]]]
+
+
+def make_again(path: Path, log: Log) -> None:
+    """Write the ledger that a log tells of to a new file. Raises LedgerError or NotWritableError."""
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            # A new file needs no journal beside it: cut off, it is thrown away.
+            db.execute("PRAGMA journal_mode=OFF")
+            db.execute("PRAGMA synchronous=FULL")
+            db.execute("BEGIN")
+            made_again(db, log)
+            db.execute("COMMIT")
+    except sqlite3.DatabaseError as error:
+        raise unusable(path, error) from error
+
+
+def contents(path: Path) -> Contents:
+    """All rows of all tables of a ledger, checked. Raises LedgerError where it is damaged, NotWritableError where it is out of reach."""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as db:
+            said = [row[0] for row in db.execute("PRAGMA integrity_check(3)")]
+            if said != ["ok"]:
+                raise sqlite3.DatabaseError("；".join(said))
+            tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+            # In what order rows came counts, but not in what order a ledger's own properties were set.
+            order = {"meta": "key"}
+            return {
+                name: db.execute(f'SELECT * FROM "{name}" ORDER BY {order.get(name, "rowid")}').fetchall()
+                for name in tables
+            }
+    except sqlite3.DatabaseError as error:
+        raise unusable(path, error) from error
+
+
+def outdated(path: Path) -> bool:
+    """Whether a ledger has the tables of an earlier version. Raises LedgerError or NotWritableError."""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as db:
+            return 0 < version_of(db) < SCHEMA_VERSION
+    except sqlite3.DatabaseError as error:
+        raise unusable(path, error) from error
