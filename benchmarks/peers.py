@@ -1,10 +1,15 @@
 """What others would do with the same table, each as a program of its own.
 
     python benchmarks/peers.py pandas|openpyxl|floor TABLE FOLDER
+    python benchmarks/peers.py concat-openpyxl|concat-calamine|read FOLDER FILES
 
 `pandas` is the script that an office's computer-minded colleague writes: no template, no styles. `openpyxl` loads the same
 template as xlplan, fills it cell by cell with the template's styles and saves it. `floor` is given the values of all
 cells and does nothing but copy the template's parts, write the XML of the two filled sheets and deflate it.
+
+`concat-…` is the same colleague's other script: all returned sheets below each other, read by the one or the other engine; no
+checks, nothing kept. `read` is what cannot be left out: calamine reads every sheet of every file, in two processes, and
+throws it away. Both take the first FILES of FOLDER.
 """
 
 from __future__ import annotations
@@ -12,7 +17,10 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Literal
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -98,5 +106,43 @@ def _cut(sheet: str, strings: list[str], first: str) -> tuple[str, str, int, str
     return sheet[: found.start()], f"<row>{row}</row>", int(found[1]), sheet[after:]
 
 
+def concat(engine: Literal["openpyxl", "calamine"], folder: Path, files: int) -> None:
+    """Read the sheet 任务表 of each file, put one below the other."""
+    import pandas as pd
+
+    frames = [pd.read_excel(path, sheet_name="任务表", header=4, engine=engine) for path in _first(folder, files)]
+    print(len(pd.concat(frames)), "rows")
+
+
+def read(folder: Path, files: int) -> None:
+    """All values of all sheets, in two processes."""
+    paths = _first(folder, files)
+    with ProcessPoolExecutor(2) as pool:
+        print(sum(pool.map(_read_some, [paths[start : start + 50] for start in range(0, len(paths), 50)])), "rows")
+
+
+def _read_some(paths: list[Path]) -> int:
+    from python_calamine import CalamineWorkbook
+
+    rows = 0
+    for path in paths:
+        with CalamineWorkbook.from_path(path) as book:
+            rows += sum(len(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names)
+    return rows
+
+
+def _first(folder: Path, files: int) -> list[Path]:
+    return sorted(folder.glob("*.xlsx"))[:files]
+
+
+PEERS: dict[str, Callable[[str, str], None]] = {
+    "pandas": lambda table, folder: by_pandas(Path(table), Path(folder)),
+    "openpyxl": lambda table, folder: by_openpyxl(Path(table), Path(folder)),
+    "floor": lambda table, folder: floor(Path(table), Path(folder)),
+    "concat-openpyxl": lambda folder, files: concat("openpyxl", Path(folder), int(files)),
+    "concat-calamine": lambda folder, files: concat("calamine", Path(folder), int(files)),
+    "read": lambda folder, files: read(Path(folder), int(files)),
+}
+
 if __name__ == "__main__":
-    {"pandas": by_pandas, "openpyxl": by_openpyxl, "floor": floor}[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
+    PEERS[sys.argv[1]](*sys.argv[2:])

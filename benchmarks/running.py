@@ -7,50 +7,113 @@ import platform
 import statistics
 import subprocess
 import sys
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
+
+_LOOK = 0.1
+"""Seconds between two looks at how much memory all processes hold together."""
+
+
+class Run(NamedTuple):
+    """Seconds from start to end, seconds of processor time, MB of the largest process, and of all at the highest moment."""
+
+    seconds: float
+    processor: float
+    memory: float
+    together: float
+
+    def scaled(self, factor: float) -> Run:
+        """As long as it takes for so many times the work."""
+        return self._replace(seconds=self.seconds * factor, processor=self.processor * factor)
 
 
 @dataclass
 class Times:
-    """Seconds of each repetition, and the memory of the largest process in MB."""
+    """The repetitions of one contestant."""
 
-    seconds: list[float] = field(default_factory=list)
-    memory: float = 0.0
+    runs: list[Run] = field(default_factory=list)
 
     @property
     def median(self) -> float:
-        return statistics.median(self.seconds)
+        return statistics.median(run.seconds for run in self.runs)
 
     @property
     def best(self) -> float:
-        return min(self.seconds)
+        return min(run.seconds for run in self.runs)
+
+    @property
+    def processor(self) -> float:
+        return statistics.median(run.processor for run in self.runs)
+
+    @property
+    def memory(self) -> float:
+        return max(run.memory for run in self.runs)
+
+    @property
+    def together(self) -> float:
+        return max(run.together for run in self.runs)
 
 
-def run(command: Sequence[str | os.PathLike[str]], log: Path) -> tuple[float, float]:
-    """Seconds, and MB of the largest process of those it started and waited for. Its output goes to `log`."""
+def run(command: Sequence[str | os.PathLike[str]], log: Path, expected: Sequence[int] = (0,)) -> Run:
+    """Run a program to its end, with all processes that it starts and waits for. Its output goes to `log`."""
     with log.open("wb") as out:
         start = time.perf_counter()
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+        ended = threading.Event()
+        highest: list[float] = [0.0]
+        looking = threading.Thread(target=_look, args=(process.pid, highest, ended))
+        looking.start()
         _, status, usage = os.wait4(process.pid, 0)
         took = time.perf_counter() - start
+        ended.set()
+        looking.join()
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode not in expected:
         raise SystemExit(f"{command} failed:\n{log.read_text('utf-8', 'replace')[-2000:]}")
-    return took, usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    largest = usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    return Run(took, usage.ru_utime + usage.ru_stime, largest, max(highest[0], largest))
 
 
-def in_turn(runs: int, contestants: Mapping[str, Callable[[], tuple[float, float]]]) -> dict[str, Times]:
+def _look(pid: int, highest: list[float], ended: threading.Event) -> None:
+    """The most MB that a process and those below it hold at once, what they share counted once. Linux alone tells."""
+    while not ended.wait(_LOOK):
+        total = 0
+        for each in _below(pid):
+            try:
+                rollup = Path(f"/proc/{each}/smaps_rollup").read_text()
+            except OSError:
+                continue  # it has just ended
+            total += next((int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")), 0)
+        highest[0] = max(highest[0], total / 2**10)
+
+
+def _below(pid: int) -> list[int]:
+    children: defaultdict[int, list[int]] = defaultdict(list)
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        children[int(words[1])].append(int(stat.parent.name))
+    found = [pid]
+    for each in found:
+        found += children[each]
+    return found
+
+
+def in_turn(runs: int, contestants: Mapping[str, Callable[[], Run]]) -> dict[str, Times]:
     """All contestants once unmeasured, then in turn, so that a busy machine slows all alike."""
     times = {name: Times() for name in contestants}
     for repetition in range(runs + 1):
         for name, once in contestants.items():
-            took, memory = once()
+            done = once()
             if repetition:
-                times[name].seconds.append(took)
-                times[name].memory = max(times[name].memory, memory)
+                times[name].runs.append(done)
     return times
 
 
@@ -65,10 +128,12 @@ def machine() -> str:
 
 
 def table(times: Mapping[str, Times], base: str, label: str) -> str:
-    """The contestants with their ratio to one of them."""
-    lines = [f"{label:<34}{'median s':>10}{'min s':>9}{'MB':>7}{'ratio':>9}"]
+    """The contestants with their ratio to one of them, in time and in processor time."""
+    lines = [f"{label:<40}{'median s':>10}{'min s':>9}{'ratio':>8}{'CPU s':>9}{'ratio':>8}{'MB':>6}{'all MB':>8}"]
     for name, each in times.items():
-        ratio = each.median / times[base].median
-        memory = f"{each.memory:7.0f}" if each.memory else "      –"
-        lines.append(f"{name:<34}{each.median:10.3f}{each.best:9.3f}{memory}{ratio:9.2f}")
+        ratio, processor = each.median / times[base].median, each.processor / times[base].processor
+        lines.append(
+            f"{name:<40}{each.median:10.3f}{each.best:9.3f}{ratio:8.2f}{each.processor:9.2f}{processor:8.2f}"
+            f"{each.memory:6.0f}{each.together:8.0f}"
+        )
     return "\n".join(lines)

@@ -43,10 +43,10 @@ def divide_for_floor(table: Path) -> None:
     table.with_suffix(".json").write_text(json.dumps(filled, ensure_ascii=False), "utf-8")
 
 
-def xlplan(table: Path) -> Callable[[], tuple[float, float]]:
+def xlplan(table: Path) -> Callable[[], running.Run]:
     """A first handing out in a fresh folder."""
 
-    def once() -> tuple[float, float]:
+    def once() -> running.Run:
         folder = Path(tempfile.mkdtemp(dir=table.parent))
         try:
             book = Path(shutil.copy(table, folder))
@@ -59,10 +59,10 @@ def xlplan(table: Path) -> Callable[[], tuple[float, float]]:
     return once
 
 
-def peer(name: str, table: Path) -> Callable[[], tuple[float, float]]:
+def peer(name: str, table: Path) -> Callable[[], running.Run]:
     """A script of benchmarks/peers.py, into an empty folder."""
 
-    def once() -> tuple[float, float]:
+    def once() -> running.Run:
         folder = Path(tempfile.mkdtemp(dir=table.parent))
         try:
             return running.run([sys.executable, PEERS, name, table, folder], table.parent / "log.txt")
@@ -85,17 +85,14 @@ def main() -> None:
         times = running.in_turn(runs, contestants)
         print(running.table(times, "xlplan split", f"{TASKS:,} tasks, {DEPARTMENTS} departments"))
         print()
-        before = None
-        print(f"{'xlplan split':<34}{'median s':>10}{'min s':>9}{'MB':>7}{'growth':>9}")
+        grown = {}
         for size in SIZES:
-            grown = tables.write_table(folder / f"{size}.xlsx", size, size // 20)
+            larger = tables.write_table(folder / f"{size}.xlsx", size, size // 20)
             repetitions = runs if size < SIZES[-1] else max(1, runs // 3)
-            each = running.in_turn(repetitions, {"": xlplan(grown)})[""]
-            growth = f"{each.median / before:9.2f}" if before else "        –"
-            print(
-                f"{f'{size:,} tasks, {size // 20:,} departments':<34}{each.median:10.3f}{each.best:9.3f}{each.memory:7.0f}{growth}"
-            )
-            before = each.median
+            grown[f"{size:,} tasks, {size // 20:,} departments"] = running.in_turn(repetitions, {"": xlplan(larger)})[
+                ""
+            ]
+        print(running.table(grown, next(iter(grown)), "xlplan split"))
 
 
 if __name__ == "__main__":

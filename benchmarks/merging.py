@@ -1,0 +1,95 @@
+"""合并回收 against what a colleague's pandas script does with the same files, and against reading them alone, in the same run.
+
+    PYTHONPATH=tests python benchmarks/merging.py [RUNS] [FILES]...
+
+5,000 returns of 40 rows. Every contestant is a process of its own, measured from its start to its end; `xlplan merge` does all that it
+does in an office: look at the container, read in workers, check against what was sent, compare, keep each file, write the ledger.
+The pandas scripts are slow: they get a part of the files, and their time is scaled to all of them (both are named in the table).
+Then xlplan alone with 500, 5,000 and 20,000 returns. MB is the largest process; of xlplan and reading alone, which are several
+processes, also the sum of all at its highest. Needs pandas and LibreOffice.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import returns
+import running
+import tables
+
+SIZES = (500, 5_000, 20_000)
+COMPARED = 5_000
+PART = 200
+PEERS = Path(__file__).with_name("peers.py")
+
+
+def merge(book: Path, files: int) -> Callable[[], running.Run]:
+    """A first merge of a round."""
+
+    def once() -> running.Run:
+        folder = Path(tempfile.mkdtemp(dir=book.parent.parent))
+        try:
+            copy = returns.fresh(book, folder / "office")
+            command = [sys.executable, "-m", "xlplan", "merge", copy, "--round", tables.ROUND]
+            done = running.run(command, folder / "log.txt", expected=(0, 1))
+            said = (folder / "log.txt").read_text("utf-8").partition("\n")[0]
+            if f"看了 {files} 个文件" not in said or "应报送的部门都已报送" not in (folder / "log.txt").read_text(
+                "utf-8"
+            ):
+                raise SystemExit(f"not all were taken: {said}")
+            return done
+        finally:
+            shutil.rmtree(folder)
+
+    return once
+
+
+def peer(name: str, folder: Path, files: int, part: int) -> Callable[[], running.Run]:
+    """A script of benchmarks/peers.py on a part of the files, its time scaled to all."""
+
+    def once() -> running.Run:
+        done = running.run([sys.executable, PEERS, name, folder, str(part)], folder.parent / "log.txt")
+        return done.scaled(files / part)
+
+    return once
+
+
+def main() -> None:
+    """Print both tables."""
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    sizes = tuple(map(int, sys.argv[2:])) or SIZES
+    with tempfile.TemporaryDirectory() as name:
+        offices = {}
+        for size in sizes:
+            (Path(name) / str(size)).mkdir()
+            offices[size] = returns.make_office(Path(name) / str(size), size)
+        print(running.machine())
+        files = COMPARED if COMPARED in sizes else sizes[-1]
+        book, folder = offices[files]
+        part = min(PART, files)
+        times = running.in_turn(
+            runs,
+            {
+                "xlplan merge": merge(book, files),
+                "reading alone (calamine, 2 processes)": peer("read", folder, files, files),
+                f"pandas, calamine ({part} files, scaled)": peer("concat-calamine", folder, files, part),
+                f"pandas, openpyxl ({part} files, scaled)": peer("concat-openpyxl", folder, files, part),
+            },
+        )
+        print(running.table(times, "xlplan merge", f"{files:,} returns × {returns.ROWS} rows"))
+        print()
+        alone = {
+            f"{size:,} returns": times["xlplan merge"]
+            if size == files
+            else running.in_turn(runs, {"": merge(*office)})[""]
+            for size, office in ((size, (offices[size][0], size)) for size in sizes)
+        }
+        print(running.table(alone, f"{sizes[0]:,} returns", "xlplan merge"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""A round handed out to thousands of schools, and what they send back, filled in and saved by another program.
+
+50 groups of schools, 1,000 tasks: each school carries out 20 of them and supports 20. One workbook of each group is filled in and
+saved by Calc; those of the other schools differ from it in name, signature and what they report. Needs LibreOffice.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+import tables
+from support import calc
+
+from xlplan.columns import (
+    DEPARTMENTS,
+    DEPARTMENT_HEADINGS,
+    GROUP_KIND,
+    PLAN,
+    PLAN_HEADINGS,
+    SETTINGS,
+    STATE_NEEDS_HELP,
+    STATE_ROUTINE,
+    STATE_RUNNING,
+    TASK_SHEET_LABELS,
+    Role,
+)
+from xlplan.files.replies import Reply, fill_in
+from xlplan.files.template_package import Writer, read_parts
+from xlplan.files.workspace import Workspace
+from xlplan.identity import Identity
+from xlplan.split import Sent, SheetRow
+
+GROUPS = 50
+ROWS = 40
+_STRINGS = "xl/sharedStrings.xml"
+_RUNS = re.compile(r"<si><r>.*?</si>", re.DOTALL)
+_RUN_TEXT = re.compile(r"<t[^>]*>([^<]*)</t>")
+_PIECE = '<si><t xml:space="preserve">{}</t></si>'
+_MARK = "〔校〕"
+PROGRESS = "已按方案组织实施，召开专题推进会2次，完成阶段性自查并建立台账，覆盖学生" + _MARK + "人，相关材料已存档。"
+NEXT = "继续按月推进，月底前完成第二轮检查，并把结果报业务科室。"
+PROBLEM = "专任教师人手偏紧，需要业务科室协调安排骨干教师送教" + _MARK + "次。"
+EVIDENCE = "见附件：活动照片、会议记录（" + _MARK + "号）。"
+
+
+def make_office(folder: Path, schools: int) -> tuple[Path, Path]:
+    """A workbook that was handed out to so many schools, and the folder that holds what they sent back."""
+    book = _write_table(folder / "分工表.xlsx", schools)
+    subprocess.run(
+        [sys.executable, "-m", "xlplan", "split", book, "--round", tables.ROUND],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True,
+    )  # fmt: skip
+    workspace = Workspace(book, "分工表-工作区")
+    returned = workspace.returned_folder(tables.ROUND)
+    with workspace.open_ledger() as ledger:  # type: ignore[union-attr]
+        plan, key, sent = ledger.plan, ledger.key, list(ledger.sent(tables.ROUND).values())
+    each_group = {item.sheet.rows: item for item in sent}
+    models = _models(list(each_group.values()), workspace, folder / "models")
+    signatures = {item.sheet.department: _signature(item, plan, key) for item in sent}
+    for number, item in enumerate(sent):
+        model, name = each_group[item.sheet.rows].sheet.department, item.sheet.department
+        writer, strings = models[model]
+        # The signature first: it is as random as the name of a school is not.
+        strings = strings.replace(signatures[model], signatures[name]).replace(model, name)
+        data = writer.write({_STRINGS: strings.replace(_MARK, str(number + 1)).encode()})
+        (returned / PurePosixPath(item.path).name).write_bytes(data)
+    return book, returned
+
+
+def fresh(book: Path, folder: Path) -> Path:
+    """Another working folder with the same round handed out and the same returns, where nothing has been merged yet."""
+    folder.mkdir()
+    source, target = book.parent / "分工表-工作区", folder / "分工表-工作区"
+    # Links cost nothing; merging replaces none of them.
+    shutil.copytree(source, target, copy_function=lambda old, new: Path(new).hardlink_to(old))
+    ledger = target / "台账.sqlite3"
+    ledger.unlink()
+    shutil.copy(source / ledger.name, ledger)
+    return Path(shutil.copy(book, folder))
+
+
+def _write_table(path: Path, schools: int) -> Path:
+    import xlsxwriter
+
+    names = tables.department_names(schools)
+    groups = {f"第{number + 1}片区学校": names[number::GROUPS] for number in range(GROUPS)}
+    rows = tables.task_rows(GROUPS * ROWS // 2, GROUPS)
+    labels = dict(zip(tables.department_names(GROUPS), groups, strict=True))
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        body = book.add_format({"text_wrap": True, "valign": "vcenter", "border": 1})
+        sheet = book.add_worksheet(PLAN)
+        sheet.write_row(0, 0, [PLAN_HEADINGS[name] for name in tables.FIELDS])
+        for number, (task, project, content, lead, support, schedule) in enumerate(rows, 1):
+            sheet.write_row(number, 0, (task, project, content, labels[lead], labels[support], schedule), body)
+        known = book.add_worksheet(DEPARTMENTS)
+        known.write_row(0, 0, [DEPARTMENT_HEADINGS[name] for name in ("name", "kind", "members")])
+        lines = [*((name, "学校", "") for name in names),
+                 *((name, GROUP_KIND, "\n".join(members)) for name, members in groups.items())]  # fmt: skip
+        for number, line in enumerate(lines, 1):
+            known.write_row(number, 0, line)
+        settings = book.add_worksheet(SETTINGS)
+        settings.write_row(0, 0, ["名称", "内容"])
+        settings.write_row(1, 0, ["计划名称", "中小学教育教学质量重点工作责任分工表"])
+    return path
+
+
+def _signature(item: Sent, plan: str, key: bytes) -> str:
+    sheet = item.sheet
+    tasks = {row.task: row.fingerprint for row in sheet.rows}
+    return Identity(plan, sheet.round, item.revision, sheet.department, tasks).signature(key)
+
+
+def _models(sent: Sequence[Sent], workspace: Workspace, folder: Path) -> dict[str, tuple[Writer, str]]:
+    """Of some schools' workbooks, filled in and saved by Calc: all parts but the strings, and the strings."""
+    people = dict(zip(TASK_SHEET_LABELS, ("王老师", "0123-4567890", "李校长"), strict=True))
+    filled = []
+    for number, item in enumerate(sent):
+        answers = {row.task: _answer(row, place) for place, row in enumerate(item.sheet.rows)}
+        filled.append(folder / f"{number}.xlsx")
+        fill_in(workspace.located(item.path), filled[-1], Reply(people, answers))
+    models = {}
+    for item, path in zip(sent, calc.convert_many(filled, "xlsx", folder / "saved"), strict=True):
+        parts = read_parts(path.read_bytes(), path.name)
+        # Where it lacks a font Calc divides a text by scripts; those who have the font get it in one piece.
+        strings = _RUNS.sub(
+            lambda text: _PIECE.format("".join(_RUN_TEXT.findall(text[0]))), parts.pop(_STRINGS).data.decode()
+        )
+        models[item.sheet.department] = (Writer(parts.values()), strings)
+    shutil.rmtree(folder)
+    return models
+
+
+def _answer(row: SheetRow, place: int) -> dict[str, object]:
+    """What a school reports on a task: all on what it carries out, state and progress on what it supports."""
+    state = STATE_ROUTINE if row.closed else STATE_NEEDS_HELP if place % 4 == 0 else STATE_RUNNING
+    answer: dict[str, object] = {"state": state, "progress": f"{PROGRESS}（{row.task}）"}
+    if row.role is Role.SUPPORT:
+        return answer
+    answer |= {"next": NEXT, "evidence": EVIDENCE}
+    if not row.closed:
+        answer["percent"] = (place % 10) / 10
+    if place % 4 == 0:
+        answer["problems"] = PROBLEM
+    if place % 10 == 0 and not row.closed and isinstance(row.due, date):
+        answer["expected"] = row.due
+    return answer
