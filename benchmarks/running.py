@@ -27,9 +27,12 @@ class Run(NamedTuple):
     memory: float
     together: float
 
-    def scaled(self, factor: float) -> Run:
-        """As long as it takes for so many times the work."""
-        return self._replace(seconds=self.seconds * factor, processor=self.processor * factor)
+    def extended(self, least: Run, factor: float) -> Run:
+        """How long so many times the work would take: `least` is the same program with next to nothing to do."""
+        return self._replace(
+            seconds=least.seconds + (self.seconds - least.seconds) * factor,
+            processor=least.processor + (self.processor - least.processor) * factor,
+        )
 
 
 @dataclass
