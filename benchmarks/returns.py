@@ -18,8 +18,8 @@ import tables
 from support import calc
 
 from xlplan.columns import (
-    DEPARTMENTS,
     DEPARTMENT_HEADINGS,
+    DEPARTMENTS,
     GROUP_KIND,
     PLAN,
     PLAN_HEADINGS,
