@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 # Sheets of the office's workbook, in their order.
@@ -175,6 +176,7 @@ _ZERO_WIDTH = re.compile(r"[\u200b-\u200f\u2060\ufeff]+")
 _FULL_WIDTH: Final = tuple((mark, unicodedata.normalize("NFKC", mark)) for mark in "，；：（）！？％")
 
 
+@lru_cache(1 << 16)  # names, projects and contents are compared many times over
 def fold(text: str) -> str:
     """Text as it is compared: full-width forms narrowed, white space and zero-width marks gone, case folded."""
     for mark, narrow in _FULL_WIDTH:
@@ -186,7 +188,9 @@ def fold(text: str) -> str:
 
 def heading_key(text: str) -> str:
     """A heading as it is compared: folded, without what stands in brackets after it and without marks around it."""
-    bare = re.sub(r"\([^()]*\)$", "", fold(text))
+    bare = fold(text)
+    if bare.endswith(")"):
+        bare = re.sub(r"\([^()]*\)$", "", bare)
     return bare.strip(":*·.、-_")
 
 

@@ -26,8 +26,10 @@ class Numbering:
             ordinals.setdefault(project, len(ordinals) + 1)
             if number:
                 self._taken.add(fold(number))
+                if project in self._prefixes:
+                    continue
                 if found := _RUNNING.match(unicodedata.normalize("NFKC", number)):
-                    self._prefixes.setdefault(project, found[1] or "")
+                    self._prefixes[project] = found[1] or ""
         for project, ordinal in ordinals.items():
             self._prefixes.setdefault(project, f"{ordinal}." if project else "")
 

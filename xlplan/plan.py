@@ -114,7 +114,7 @@ def read_plan(
     for row, cells in rows:
         own_id = "id" in cells and sharing[cells["id"].name] == 1
         schedule = schedules[cells["schedule"].text if "schedule" in cells else ""]
-        key = tuple(fold(cells[name].text) if name in cells else "" for name in ("project", "content"))
+        key = (fold(cells["project"].text) if "project" in cells else "", fold(cells["content"].text))
         copies[key] += 1
         number = cells["id"].text.strip() if own_id else ""
         tasks.append(Task(number, row, cells, schedule, copy=copies[key]))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from xlplan.columns import Role
@@ -64,7 +65,7 @@ class SheetRow:
         return content_fingerprint(self.project, self.content, self.role.value, self.schedule)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DepartmentSheet:
     """What one department gets in one round: 执行 rows first, then 支持, last what was withdrawn."""
 
@@ -74,7 +75,7 @@ class DepartmentSheet:
     deadline: date | None
     rows: tuple[SheetRow, ...]
 
-    @property
+    @cached_property
     def lead(self) -> int:
         """How many tasks the department carries out."""
         return sum(row.role is Role.LEAD for row in self.live)
@@ -84,19 +85,25 @@ class DepartmentSheet:
         """How many tasks it supports."""
         return len(self.live) - self.lead
 
-    @property
+    @cached_property
     def live(self) -> tuple[SheetRow, ...]:
         """The rows of tasks that are still the department's."""
-        return tuple(row for row in self.rows if not row.withdrawn)
+        return tuple(row for row in self.rows if not row.change or not row.withdrawn)
 
-    @property
+    @cached_property
+    def fingerprints(self) -> Mapping[str, str]:
+        """The fingerprint of each row, by its 编号."""
+        return {row.task: row.fingerprint for row in self.rows}
+
+    @cached_property
     def fingerprint(self) -> str:
         """The same for two sheets that ask a department for the same.
 
         What it reported in the round before is no reason to send it the sheet again, nor are the marks of the last change.
         """
         head = (self.department, self.title, self.round, str(self.deadline))
-        return content_fingerprint(*head, *(f"{row.task}\x1e{row.fingerprint}\x1e{row.due}" for row in self.live))
+        prints = self.fingerprints
+        return content_fingerprint(*head, *(f"{row.task}\x1e{prints[row.task]}\x1e{row.due}" for row in self.live))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +133,37 @@ def divide(
 
     `previous` maps (编号, department) to what was reported in the round before.
     """
-    rows: dict[str, dict[str, SheetRow]] = {}
-    skipped: dict[str, Skipped] = {}
+    reader = _Reader(plan)
+    given: dict[Role, dict[str, list[SheetRow]]] = {role: {} for role in Role}
     for task in plan.tasks:
+<<<<<<< HEAD
         for name, role in roles(plan, task, skipped).items():
             rows.setdefault(name, {})[task.id] = _row(task, role, name, previous or {})
+=======
+        taken: set[str] = set()
+        # 执行 first: a department in both columns gets one row, 执行.
+        for role in Role:
+            shared: SheetRow | None = None
+            for name in reader.departments(task, role):
+                if name in taken:
+                    continue
+                taken.add(name)
+                # All members of a group get the same row, unless they reported something else before.
+                shared = shared or _row(task, role)
+                before = previous.get((task.id, name), "") if previous else ""
+                given[role].setdefault(name, []).append(replace(shared, previous=before) if before else shared)
+    order = _in_order(plan, {name for rows in given.values() for name in rows})
+>>>>>>> 96cf9fd (A plan is read and divided once; repeated rows are written as whole lines)
     sheets = [
-        DepartmentSheet(name, plan.title, round_.name, deadline, tuple(sorted(rows[name].values(), key=_order)))
-        for name in _in_order(plan, rows)
+        DepartmentSheet(
+            name, plan.title, round_.name, deadline, tuple(row for role in Role for row in given[role].get(name, ()))
+        )
+        for name in order
     ]
-    return sheets, list(skipped.values())
+    return sheets, list(reader.skipped.values())
 
 
+<<<<<<< HEAD
 def roles(plan: Plan, task: Task, skipped: dict[str, Skipped] | None = None) -> dict[str, Role]:
     """What each department does in a task, 执行 first: one in both columns has one role, 执行.
 
@@ -160,19 +186,41 @@ def _departments(plan: Plan, task: Task, role: Role, skipped: dict[str, Skipped]
             if not members:
                 skipped.setdefault(name, Skipped(name, f"群组还没有写明成员（{task.id} {role.label}部门）"))
             yield from (department.name for department in members)
+=======
+class _Reader:
+    """Whose a task is; what nobody answers to is kept as skipped, each name once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._registry = plan.registry
+        self._read: dict[str, tuple[str, ...]] = {}
+        self.skipped: dict[str, Skipped] = {}
+
+    def departments(self, task: Task, role: Role) -> tuple[str, ...]:
+        """The departments that a task's cell names, groups replaced by their members."""
+        text = task.text(role.value)
+        found = self._read.get(text)
+        if found is None:
+            # The same text again names nobody else, and whoever it does not find is known by then.
+            found = self._read[text] = tuple(self._departments(text, f"{task.id} {role.label}部门"))
+        return found
+
+    def _departments(self, text: str, where: str) -> Iterator[str]:
+        for mention in self._registry.read(text):
+            if not mention.names:
+                reason = "“部门”表里没有它" if mention.how == "unknown" else "连写在一起，分法不止一种"
+                self.skipped.setdefault(mention.text, Skipped(mention.text, f"{reason}（{where}）"))
+            for name in mention.names:
+                members = self._registry.expand(name)
+                if not members:
+                    self.skipped.setdefault(name, Skipped(name, f"群组还没有写明成员（{where}）"))
+                yield from (department.name for department in members)
+>>>>>>> 96cf9fd (A plan is read and divided once; repeated rows are written as whole lines)
 
 
-def _row(task: Task, role: Role, department: str, previous: Mapping[tuple[str, str], str]) -> SheetRow:
+def _row(task: Task, role: Role) -> SheetRow:
     schedule = task.schedule
     return SheetRow(
-        task.id,
-        task.project,
-        task.content,
-        role,
-        schedule.text,
-        due_words(schedule),
-        previous.get((task.id, department), ""),
-        schedule.open_ended,
+        task.id, task.project, task.content, role, schedule.text, due_words(schedule), "", schedule.open_ended
     )
 
 
@@ -185,13 +233,8 @@ def due_words(schedule: Schedule) -> date | str:
     return "常规工作" if schedule.open_ended else "未定"
 
 
-def _order(row: SheetRow) -> bool:
-    return row.role is Role.SUPPORT
-
-
-def _in_order(plan: Plan, names: Iterable[str]) -> list[str]:
+def _in_order(plan: Plan, wanted: Set[str]) -> list[str]:
     known: dict[str, None] = {}
     for department in plan.registry.departments:
         known.update((member.name, None) for member in plan.registry.expand(department.name))
-    wanted = set(names)
     return [name for name in known if name in wanted]

@@ -135,20 +135,28 @@ def task_rows(table: Table) -> Iterator[tuple[int, dict[str, Cell]]]:
     grid = table.grid
     anchors = grid.anchors()
     wide = {cell_name(area.top, area.left) for area in grid.merges if area.right - area.left >= 2}
-    letters = {name: column_letters(column) for name, column in table.columns.items()}
+    columns = [(name, column, column_letters(column)) for name, column in table.columns.items()]
     for row in filled_rows(grid):
         if row < table.first_row:
             continue
+        values = grid.rows[row]
+        width = len(values)
         cells: dict[str, Cell] = {}
-        for name, column in table.columns.items():
-            top, left = anchors.get((row, column), (row, column))
+        own: list[Cell] = []
+        for name, column, letters in columns:
+            top, left = anchors.get((row, column), (row, column)) if anchors else (row, column)
             # Shared downwards only: what is merged sideways belongs to its first column.
-            shared = top != row and left == column
-            source = top if shared else row
-            value = grid.at(source, column)
-            text = as_text(value).replace("\r\n", "\n")
-            cells[name] = Cell(text, f"{letters[name]}{source + 1}", shared, value)
-        own = [cell for cell in cells.values() if not cell.shared and not is_blank(cell.value)]
+            if top != row and left == column:
+                value = grid.at(top, column)
+                cells[name] = Cell(as_text(value).replace("\r\n", "\n"), f"{letters}{top + 1}", True, value)
+                continue
+            value = values[column] if column < width else None
+            text = value if isinstance(value, str) else as_text(value)
+            cell = cells[name] = Cell(
+                text.replace("\r\n", "\n") if "\r" in text else text, f"{letters}{row + 1}", False, value
+            )
+            if not is_blank(value):
+                own.append(cell)
         if not own:
             continue
         if _no_task(cells, own, wide):

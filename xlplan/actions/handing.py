@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -59,6 +60,7 @@ class Handing:
         self.names = safe_names((sheet.department for sheet in sheets), ledger.file_names() if ledger else {})
         suffix = f"-{safe_name(round_.name)}推进情况表.xlsx"
         self.paths = {name: folder / f"{safe}{suffix}" for name, safe in self.names.items()}
+        self._shown = self.workspace.shown(folder)
         if departments:
             sheets, self.skipped = _chosen(self.plan, sheets, self.skipped, departments)
         self.sheets = sheets
@@ -71,6 +73,10 @@ class Handing:
             return settings.deadline
         known = [sent.sheet.deadline for sent in self.sent.values() if sent.sheet.deadline]
         return known[-1] if known else None
+
+    def shown(self, department: str) -> str:
+        """The path of a department's file as commands print it."""
+        return posixpath.join(self._shown, self.paths[department].name)
 
     def _last_sheet(self, department: str) -> DepartmentSheet | None:
         last = self.latest.get(department)
@@ -87,7 +93,7 @@ class Handing:
         path = self.paths[sheet.department]
         if last is None or not path.is_file():
             return None
-        shown = self.workspace.shown(path)
+        shown = self.shown(sheet.department)
         # In its own place it stays even if somebody has filled it in there; elsewhere only if it is the same.
         same = shown == last.path or hashlib.sha256(read_bytes(path)).hexdigest() == last.sha256
         return replace(last, path=shown) if same else None
@@ -96,7 +102,7 @@ class Handing:
         """The file as it was handed out, where only its place is new."""
         last = self.same(sheet)
         data = self.workspace.kept(last.sha256, ".xlsx") if last else None
-        return (replace(last, path=self.workspace.shown(self.paths[sheet.department])), data) if last and data else None
+        return (replace(last, path=self.shown(sheet.department)), data) if last and data else None
 
     def revisions(self, department: str) -> Iterator[int]:
         """The numbers that a new file may have: those that were taken back since, then one that never was."""
@@ -122,10 +128,9 @@ class Handing:
         name = sheet.department
         marked = self.marked(sheet)
         _, answered = self.answers.get(name, (0, NO_ANSWERS))
-        path = self.workspace.shown(self.paths[name])
+        path = self.shown(name)
         for revision in self.revisions(name):
-            tasks = {row.task: row.fingerprint for row in marked.rows}
-            identity = Identity(plan_id, self.round.name, revision, name, tasks)
+            identity = Identity(plan_id, self.round.name, revision, name, marked.fingerprints)
             data = template.fill(marked, identity.rows(key), revision, answered)
             digest = hashlib.sha256(data).hexdigest()
             if self.taken_back.get((name, revision), digest) == digest:
@@ -134,7 +139,7 @@ class Handing:
 
     def planned(self, sheet: DepartmentSheet) -> Sent:
         """What a department would get. Without the file itself, a number is the highest that it may have."""
-        path = self.workspace.shown(self.paths[sheet.department])
+        path = self.shown(sheet.department)
         last = self.same(sheet)
         if last:
             return replace(last, path=path, sha256="")

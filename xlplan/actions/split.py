@@ -89,11 +89,11 @@ def split(
         with ledger or nullcontext():
             return _rehearsed(handing(ledger), progress)
     template = DepartmentTemplate.load(workspace.templates)
-    if not workspace.begun:
-        # What cannot go on is said before a working folder is made.
-        handing(None)
+    # What cannot go on is said before a working folder is made.
+    first = None if workspace.begun else handing(None)
     with workspace.hold(who("拆分下发", now)) as ledger:
-        ready = handing(ledger)
+        # Somebody else may have begun in between.
+        ready = first if first and ledger.untouched else handing(ledger)
         make_folder(folder)
         make_folder(workspace.returned_folder(round_.name))
         return _carried_out(ready, ledger, template, progress)

@@ -73,10 +73,18 @@ def may_hold_placeholder(text: str) -> bool:
     return _BRACES.search(text) is not None
 
 
+def needs_no_escape(text: str) -> bool:
+    """Whether a text, no longer than a cell takes, stands in XML as it is."""
+    # Most texts: what XML cannot hold is not printable either.
+    plain = text.isprintable() or _UNSAFE.search(text) is None
+    return (
+        plain and len(text) <= MAX_TEXT and "&" not in text and "<" not in text and ">" not in text and "_x" not in text
+    )
+
+
 def escape_text(text: str) -> str:
     """Text as it stands in a cell's `<t>`; line ends become the one Excel uses in cells."""
-    # Most texts: what XML cannot hold is not printable either.
-    if text.isprintable() and "&" not in text and "<" not in text and ">" not in text and "_x" not in text:
+    if needs_no_escape(text):
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _UNSAFE.sub(lambda match: _MARKS.get(match[0]) or f"_x{ord(match[0]):04X}_", text)
@@ -105,8 +113,8 @@ class CellWriter:
     def __init__(self, tag: str, date1904: bool) -> None:
         self._tag = tag
         self._close = f"</{tag}c>"
-        self._text = f' t="inlineStr"><{tag}is><{tag}t xml:space="preserve">'
-        self._text_end = f"</{tag}t></{tag}is></{tag}c>"
+        self.text_start: Final = f' t="inlineStr"><{tag}is><{tag}t xml:space="preserve">'
+        self.text_end: Final = f"</{tag}t></{tag}is></{tag}c>"
         self._epoch = date(1904, 1, 1) if date1904 else date(1899, 12, 30)
 
     def serial(self, day: date) -> float:
@@ -126,7 +134,7 @@ class CellWriter:
         if isinstance(value, str):
             if len(value) > MAX_TEXT:
                 raise TooLongError(len(value))
-            return f"{lead}{style}{self._text}{escape_text(value)}{self._text_end}"
+            return f"{lead}{style}{self.text_start}{escape_text(value)}{self.text_end}"
         if isinstance(value, Formula):
             return self.formula(lead, style, f"<{self._tag}f>{escape_text(value.text.removeprefix('='))}", value.cached)
         return f"{lead}{style}{self._scalar(value)}{self._close}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from xlplan.errors import TemplateError
 from xlplan.files import template_cells as cells
@@ -19,8 +19,7 @@ MENDED: Final = "请用 Excel 或 WPS 重新打开并另存一次，或换回原
 _HEIGHT: Final = ("ht", "customHeight")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One repeated row: its values by placeholder, the variant of the prototype it is made from, its height in points.
 
     Without a height the one fixed in the prototype counts; where it fixes none, the row is made to fit its wrapped text.
@@ -73,6 +72,11 @@ class Block:
     first: int
     last: int
     prototypes: Mapping[str, RowPlan]
+
+    @property
+    def names(self) -> Set[str]:
+        """The placeholders in all of them."""
+        return {name for row in self.prototypes.values() for name in row.holes}
 
     def prototype(self, variant: str) -> RowPlan:
         """A variant's prototype, else the plain one, else the first."""

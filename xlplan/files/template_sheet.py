@@ -9,6 +9,7 @@ from xlplan.errors import TemplateError
 from xlplan.files import template_cells as cells
 from xlplan.files.template_cells import CellWriter, Value
 from xlplan.files.template_heights import Measures
+from xlplan.files.template_lines import Lines, attributes
 from xlplan.files.template_pieces import Run, Scope, formula_text
 from xlplan.files.template_refs import Own
 from xlplan.files.template_rows import FORMULA, MENDED, STATIC, VALUE, Block, Cell, Row, RowPlan, RowReader
@@ -34,6 +35,7 @@ class SheetRows:
         self._opened = data.start if data.end else data.start.removesuffix("/>") + ">"
         self._closed = data.end or f"</{data.name}>"
         self.rows = RowReader(where, sheet, strings, scope, measures).read(data)
+        self._lines = {row.number: Lines(row, writer) for row in self.rows if Lines.serve(row)}
 
     @property
     def moves(self) -> bool:
@@ -86,14 +88,23 @@ class SheetRows:
             elif plan.number > block.last:
                 self._write(out, plan, plan.number + run.layouts[self._scope.home or ""].delta, fields, run, cached)
             elif plan.number == block.first:
-                for number, row in enumerate(rows, block.first):
-                    values = {**fields, **row.values}
-                    prototype = block.prototype(row.variant)
-                    self._write(out, prototype, number, values, run, {}, _with_height(prototype, row.height, values))
+                self._repeat(out, block, fields, rows, run)
                 if not rows:
                     self._write(out, block.prototype(""), block.first, None, run, {})
         out.append(self._closed)
         return "".join(out)
+
+    def _repeat(self, out: list[str], block: Block, fields: Mapping[str, Value], rows: Sequence[Row], run: Run) -> None:
+        own = not rows or block.names <= rows[0].values.keys()
+        for number, row in enumerate(rows, block.first):
+            values = row.values if own else {**fields, **row.values}
+            prototype = block.prototype(row.variant)
+            lines = self._lines.get(prototype.number)
+            line = lines.write(number, row.height, values) if lines else None
+            if line is None:
+                self._write(out, prototype, number, values, run, {}, attributes(prototype, row.height, values))
+            else:
+                out.append(line)
 
     def _write(
         self,
@@ -157,21 +168,3 @@ class SheetRows:
             run.stale = True
         text = escape(formula_text(cell.formula, run, self._scope.home, own), quote=False)
         return self._writer.formula(lead, cell.style, f"{opened}>{text}", cached)
-
-
-def _with_height(plan: RowPlan, height: float | None, values: Mapping[str, Value]) -> str:
-    """A repeated row's attributes."""
-    if height is not None:
-        return f'{plan.fitted} ht="{height:g}" customHeight="1"'
-    fitting = None if plan.high else _fitting(plan, values)
-    return plan.attributes if fitting is None else f'{plan.fitted} ht="{fitting:g}"'
-
-
-def _fitting(plan: RowPlan, values: Mapping[str, Value]) -> float | None:
-    """The height a row's wrapped texts need; None where none wraps."""
-    heights = [
-        cell.fit.height(value)
-        for cell in plan.wrapping
-        if cell.fit is not None and isinstance(value := values[cell.name], str)
-    ]
-    return max(heights, default=None)

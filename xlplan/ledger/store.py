@@ -217,6 +217,11 @@ class Ledger:
             writer.take_back(action.id, at.isoformat(timespec="seconds"))
             yield writer
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was ever recorded, not even what was taken back later."""
+        return not self._query("SELECT 1 FROM action LIMIT 1")
+
     def rounds(self) -> list[str]:
         """The rounds in which anything was handed out, in the order of their first handing out."""
         rows = self._query(
