@@ -136,24 +136,13 @@ def divide(
     reader = _Reader(plan)
     given: dict[Role, dict[str, list[SheetRow]]] = {role: {} for role in Role}
     for task in plan.tasks:
-<<<<<<< HEAD
-        for name, role in roles(plan, task, skipped).items():
-            rows.setdefault(name, {})[task.id] = _row(task, role, name, previous or {})
-=======
-        taken: set[str] = set()
-        # 执行 first: a department in both columns gets one row, 执行.
-        for role in Role:
-            shared: SheetRow | None = None
-            for name in reader.departments(task, role):
-                if name in taken:
-                    continue
-                taken.add(name)
-                # All members of a group get the same row, unless they reported something else before.
-                shared = shared or _row(task, role)
-                before = previous.get((task.id, name), "") if previous else ""
-                given[role].setdefault(name, []).append(replace(shared, previous=before) if before else shared)
+        shared: dict[Role, SheetRow] = {}
+        for name, role in reader.roles(task).items():
+            # All members of a group get the same row, unless they reported something else before.
+            row = shared.get(role) or shared.setdefault(role, _row(task, role))
+            before = previous.get((task.id, name), "") if previous else ""
+            given[role].setdefault(name, []).append(replace(row, previous=before) if before else row)
     order = _in_order(plan, {name for rows in given.values() for name in rows})
->>>>>>> 96cf9fd (A plan is read and divided once; repeated rows are written as whole lines)
     sheets = [
         DepartmentSheet(
             name, plan.title, round_.name, deadline, tuple(row for role in Role for row in given[role].get(name, ()))
@@ -163,30 +152,11 @@ def divide(
     return sheets, list(reader.skipped.values())
 
 
-<<<<<<< HEAD
-def roles(plan: Plan, task: Task, skipped: dict[str, Skipped] | None = None) -> dict[str, Role]:
-    """What each department does in a task, 执行 first: one in both columns has one role, 执行.
-
-    Names that nobody answers to go into `skipped`.
-    """
-    found: dict[str, Role] = {}
-    for role in Role:
-        for name in _departments(plan, task, role, {} if skipped is None else skipped):
-            found.setdefault(name, role)
-    return found
+def roles(plan: Plan, task: Task) -> dict[str, Role]:
+    """What each department does in a task, 执行 first: one in both columns has one role, 执行."""
+    return _Reader(plan).roles(task)
 
 
-def _departments(plan: Plan, task: Task, role: Role, skipped: dict[str, Skipped]) -> Iterator[str]:
-    for mention in plan.registry.read(task.text(role.value)):
-        if not mention.names:
-            reason = "“部门”表里没有它" if mention.how == "unknown" else "连写在一起，分法不止一种"
-            skipped.setdefault(mention.text, Skipped(mention.text, f"{reason}（{task.id} {role.label}部门）"))
-        for name in mention.names:
-            members = plan.registry.expand(name)
-            if not members:
-                skipped.setdefault(name, Skipped(name, f"群组还没有写明成员（{task.id} {role.label}部门）"))
-            yield from (department.name for department in members)
-=======
 class _Reader:
     """Whose a task is; what nobody answers to is kept as skipped, each name once."""
 
@@ -195,8 +165,16 @@ class _Reader:
         self._read: dict[str, tuple[str, ...]] = {}
         self.skipped: dict[str, Skipped] = {}
 
-    def departments(self, task: Task, role: Role) -> tuple[str, ...]:
-        """The departments that a task's cell names, groups replaced by their members."""
+    def roles(self, task: Task) -> dict[str, Role]:
+        """What each department does in a task, 执行 first: one in both columns has one role, 执行."""
+        found: dict[str, Role] = {}
+        for role in Role:
+            for name in self._cell(task, role):
+                found.setdefault(name, role)
+        return found
+
+    def _cell(self, task: Task, role: Role) -> tuple[str, ...]:
+        # Groups replaced by their members.
         text = task.text(role.value)
         found = self._read.get(text)
         if found is None:
@@ -214,7 +192,6 @@ class _Reader:
                 if not members:
                     self.skipped.setdefault(name, Skipped(name, f"群组还没有写明成员（{where}）"))
                 yield from (department.name for department in members)
->>>>>>> 96cf9fd (A plan is read and divided once; repeated rows are written as whole lines)
 
 
 def _row(task: Task, role: Role) -> SheetRow:
