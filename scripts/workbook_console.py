@@ -10,11 +10,13 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from scripts.workbook_decisions import DECISION_LISTS
 from scripts.workbook_lists import SHIPPED_DEADLINE, SHIPPED_ROUND, setting_cell
 from xlplan import __version__
 from xlplan.columns import (
     CONSOLE,
     CONSOLE_HEADINGS,
+    CONSOLE_OPERATOR,
     LIGHT_WORDS,
     NAME_LAST_RESULTS,
     NAME_MESSAGES,
@@ -136,7 +138,7 @@ def _write_round(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
             {"num_format": 'yyyy"年"m"月"d"日"'},
             "在“设置”里改",
         ),
-        ("经办人", None, None, {"bg_color": INPUT}, "← 请填写姓名"),
+        (CONSOLE_OPERATOR, None, None, {"bg_color": INPUT}, "← 请填写姓名"),
         ("工作区", f"={setting_cell('workspace')}", SETTING_ITEMS["workspace"][1], {}, "放在本工作簿旁边"),
     )
     for row, (name, formula, shown, look, beside) in enumerate(rows, 6):
@@ -229,6 +231,12 @@ def _write_hidden(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
         # `write` leaves the cell of an empty text blank.
         sheet.write(row, _HIDDEN_COLUMN, value, text)
         book.define_name(name, f"={CONSOLE}!{xl_rowcol_to_cell(row, _HIDDEN_COLUMN, True, True)}")
+    for column, (name, words) in enumerate(DECISION_LISTS.items(), _HIDDEN_COLUMN + 1):
+        sheet.set_column(column, column, 9, text, {"hidden": True})
+        for row, word in enumerate(words):
+            sheet.write_string(row, column, word, text)
+        first, last = (xl_rowcol_to_cell(row, column, True, True) for row in (0, len(words) - 1))
+        book.define_name(name, f"={CONSOLE}!{first}:{last}")
 
 
 def _group(name: str) -> list[Button]:

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from xlsxwriter.worksheet import Worksheet
 
+from scripts.workbook_decisions import offer_decisions
 from xlplan.columns import (
-    DECISIONS,
     FINDINGS,
     HEADING_ROW,
     LAST_RESULT_ROW,
@@ -87,7 +87,7 @@ LOOKS: Final[Mapping[str, Look]] = {
         ("file", "todo"),
     ),
     PENDING: Look(
-        "这些内容要由经办人核实：在浅黄色的三列里写上处理意见、同意领导和日期，下一次合并或汇总时生效。",
+        "在浅黄色的三列里选处理意见；同意销号、延期、暂缓还要写同意领导和日期；再点“合并回收”就办理，办完的离开这张表。电话、微信报来的，在最下面自己写一行“代录”；办公室自己的看法写“核定进展”。",
         {
             "number": 6, "kind": 11, "department": 12, "task": 7, "item": 11, "before": 17, "reported": 22, "source": 26,
             "decision": 11, "leader": 11, "date": 12, "note": 18,
@@ -99,12 +99,12 @@ LOOKS: Final[Mapping[str, Look]] = {
     PROGRESS: Look(
         "点“生成汇总”后，每项任务一行。红：逾期或明显落后；黄：临期或有所落后；绿：正常；灰：未到时间或没有报送要求。",
         {
-            "id": 7, "project": 13, "content": 24, "lead": 13, "due": 12, "light": 7, "percent": 8, "progress": 42,
-            "problems": 24, "note": 26,
+            "id": 7, "project": 13, "content": 24, "lead": 13, "due": 12, "light": 7, "percent": 8, "progress": 38,
+            "verified": 18, "problems": 20, "note": 24,
         },
         {"due": _DATE, "percent": {"num_format": "0%"}},
         {"light": {word: colour for colour, word in LIGHT_WORDS.items()}},
-        ("content", "progress", "problems", "note"),
+        ("content", "progress", "verified", "problems", "note"),
     ),
 }  # fmt: skip
 
@@ -131,7 +131,7 @@ def write_results(sheet: Worksheet, styles: Styles, name: str) -> None:
     sheet.autofilter(HEADING_ROW - 1, 0, LAST_RESULT_ROW - 1, len(fields) - 1)
     border_filled_rows(sheet, styles, len(fields))
     if name == PENDING:
-        _offer_decisions(sheet, fields.index("decision"))
+        offer_decisions(sheet)
     if name == PROGRESS:
         _draw_bars(sheet, fields.index("percent"))
 
@@ -143,21 +143,6 @@ def _fill_when_filled(sheet: Worksheet, styles: Styles, column: int, fill: str) 
         LAST_RESULT_ROW - 1,
         column,
         {"type": "formula", "criteria": f'=$A{HEADING_ROW + 1}<>""', "format": styles.get(BORDER, {"bg_color": fill})},
-    )
-
-
-def _offer_decisions(sheet: Worksheet, decision: int) -> None:
-    sheet.data_validation(
-        HEADING_ROW,
-        decision,
-        LAST_RESULT_ROW - 1,
-        decision,
-        {
-            "validate": "list",
-            "source": list(DECISIONS),
-            "error_title": "处理意见",
-            "error_message": "请从下拉框里选择：" + "、".join(DECISIONS),
-        },
     )
 
 

@@ -178,12 +178,19 @@ def split(
 @click.argument("paths", metavar="[FILE_OR_DIR]…", nargs=-1, type=click.Path(path_type=Path))
 @_JSON
 def merge(book: Path, round_: str, paths: tuple[Path, ...], as_json: bool) -> None:
-    """收下报送回来的表格；不写文件或文件夹时读工作区的 回收/期次。有要人看的事时退出码为 1。"""
+    """收下报送回来的表格；不写文件或文件夹时读工作区的 回收/期次。有要人看的事时退出码为 1。
+
+    先办理工作簿“待核实”里已写好的处理意见、代录和核定进展（要在“操作台”写上经办人），再收表。
+    """
     from xlplan.actions.common import open_book
     from xlplan.actions.merge import merge as run
-    from xlplan.terminal import merging_text
+    from xlplan.terminal import decision_lines, merging_text
 
     result = run(open_book(book), round_, _now(), paths=paths, progress=_progress)
+    if as_json:
+        # The object has no place for them.
+        for line in decision_lines(result.findings):
+            click.echo(line, err=True)
     _finish(result, as_json, lambda: click.echo(merging_text(result)))
 
 

@@ -133,6 +133,8 @@ TASK_SHEET_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 LOCKED_COLUMNS: Final = ("id", "project", "content", "role", "schedule", "due", "previous")
 REPORTED_COLUMNS: Final = ("state", "percent", "progress", "problems", "next", "expected", "evidence")
+CLOSED_COLUMNS: Final = ("percent", "expected")
+"""What is not to be filled in for routine and recurring tasks."""
 CLOSED_MARK: Final = "—"
 """What stands in a cell that is not to be filled in."""
 TASK_SHEET_LABELS: Final[Mapping[str, str]] = {"filler": "填报人", "phone": "联系电话", "reviewer": "审核人"}
@@ -293,6 +295,8 @@ KIND_ENTERED: Final = "代录"
 """A row that the office itself writes: what a department said on the telephone, in a chat or on paper."""
 KIND_VERIFIED: Final = "核定进展"
 """A row that the office itself writes: its own finding beside the department's words."""
+SOURCES: Final = ("电话", "微信", "QQ", "纸质", "当面")
+"""How a reply comes that is no file; offices may write others."""
 PROGRESS_HEADINGS: Final[Mapping[str, str]] = {
     "id": "编号",
     "project": "工程名称",
@@ -302,6 +306,7 @@ PROGRESS_HEADINGS: Final[Mapping[str, str]] = {
     "light": "亮灯",
     "percent": "进度",
     "progress": "本期进展",
+    "verified": "核定进展",
     "problems": "存在问题",
     "note": "说明",
 }
@@ -344,6 +349,8 @@ NAME_NONCE: Final = "xlplan_nonce"
 NAME_VERSION: Final = "xlplan_version"
 NAME_OPERATOR: Final = "xlplan_operator"
 NAME_LAST_RESULTS: Final = "xlplan_last_results"
+# The lists behind the drop-down of 处理意见: which decisions a kind of row takes.
+NAME_DECISIONS: Final = "xlplan_decisions_{}"
 NAME_MESSAGES: Final[Mapping[str, str]] = {
     "no_helper": "xlplan_msg_no_helper",
     "unsaved": "xlplan_msg_unsaved",
@@ -357,4 +364,5 @@ NAME_FINDING_TASKS: Final = "xlplan_finding_tasks"
 NAME_FINDING_COLUMNS: Final = "xlplan_finding_columns"
 NAME_FINDING_LEVELS: Final = "xlplan_finding_levels"
 
+CONSOLE_OPERATOR: Final = "经办人"
 CONSOLE_HEADINGS: Final = ("步骤", "结果", "时间")

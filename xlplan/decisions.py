@@ -87,6 +87,8 @@ class Decision:
     operator: str = ""
     note: str = ""
     at: datetime | None = None
+    action: int = 0
+    """The ledger's action that carried it out; they count up."""
 
     @property
     def key(self) -> Key:

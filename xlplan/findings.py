@@ -131,6 +131,26 @@ CATALOGUE: Final[Mapping[str, Kind]] = {
     "quality-expected-late": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日 {due}，按申请延期列入“待核实”。", "请在“待核实”里定：同意延期或退回。"),
     "quality-no-next": _note("任务 {task_id} 写了问题或需协调，没有写下一步措施。", "请对方补上下一步措施。"),
     "return-formula": _warning("任务 {task_id} 的“{heading}”是公式，已采用它保存的结果“{value}”。", "请核对结果；报送表里请直接写内容。"),
+    # 待核实, as the office filled it in.
+    "pending-headings": _warning("“待核实”里找不到标题“{value}”，处理意见没有读，这次一条也没有办。", "请把这些标题补回来，再合并一次。"),
+    "decision-no-operator": _warning("“操作台”上没有写经办人，“待核实”里的 {value} 条没有办理。", "请在“操作台”的 {place}（经办人）写上姓名，再合并一次；其余的照常办了。"),
+    "decision-unknown": _warning("“待核实”{place} 的处理意见“{value}”看不懂，没有办理。", "请从下拉框里选：{options}。"),
+    "decision-blank": _warning("“待核实”{place} 没有选处理意见，只写了领导或日期，没有办理。", "请在 {place} 选上处理意见，再合并一次。"),
+    "decision-misfit": _warning("“待核实”{place} 的“{value}”不适用于“{kind}”，没有办理。", "这一类只能选：{options}。"),
+    "decision-nothing": _warning("“待核实”{place} 选了采用报送，可是“{value}”看不出是什么意思，没有可以采用的值，没有办理。", "请改选保留原值或退回；问清后用“代录”写上。"),
+    "decision-incomplete": _warning("“待核实”选了“{value}”，还没有写{words}（{cells}），没有办理。", "请在 {cells} 写上，再合并一次。"),
+    "decision-day": _warning("“待核实”{place} 的日期“{value}”看不懂，没有办理。", "{cure}"),
+    "decision-contradicts": _warning("“待核实”{place} 的“{value}”与 {cells} 互相矛盾，都没有办理。", "同一格只能采用一个值，请改好其中一条再合并一次。"),
+    "decision-stale": _warning("“待核实”{place} 写着“{value}”，但内容已经变了：{how}；没有办理。", "请看最新的“待核实”重新定；不再需要的可以删去这一行。"),
+    "decision-again": _warning("“待核实”{place} 写着“{value}”，但这一项{who}已在 {at} 按“{done}”办理过，没有再办。", "要改主意，请先撤销那一步；不再需要的可以删去这一行。"),
+    "decision-table": _note("“待核实”{place} 采用了报送的内容，分工表没有自动改动。", "请在分工表里把{what}“{value}”。"),
+    "closing-unknown": _warning("“待核实”{place} 的任务 {value} 本期没有由“{department}”执行，不能销号。", "请核对部门和编号。"),
+    "entered-blank": _warning("“待核实”的{value}还没有写{words}（{cells}），没有登记。", "请在 {cells} 写上，再合并一次；不要了的话，请删去这一行。"),
+    "entered-department": _warning("“待核实”{place} 的部门“{value}”没有下发过“{round}”的任务，没有登记。", "{cure}"),
+    "entered-task": _warning("“待核实”{place} 的编号“{value}”不在“{department}”本期的任务里，没有登记。", "它的任务是：{tasks}。"),
+    "entered-item": _warning("“待核实”{place} 的项目“{value}”不是部门填报的项目，没有登记。", "请写：{options}。"),
+    "entered-closed": _warning("“待核实”{place}：任务 {task_id} 是常规工作，“{value}”不用填，没有登记。", "请改成本期进展等其他项目，或删去这一行。"),
+    "entered-unclear": _warning("“待核实”{place} 的“{heading}”写着“{value}”，看不准，没有登记。{guess}", "{cure}"),
 }  # fmt: skip
 
 
@@ -147,6 +167,9 @@ class Finding:
     hint: str
     field: str | None = None
     """The identifier of the column it stands in, where it stands in one."""
+    before: str = ""
+    after: str = ""
+    """The whole texts, where it is about a text that was changed or added: the message shows only their beginning."""
 
 
 def finding(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from xlplan.columns import (
+    CLOSED_COLUMNS,
     CLOSED_MARK,
     IDENTITY,
     LOCKED_COLUMNS,
@@ -39,7 +40,6 @@ _CELL_TEXT = 40
 _LISTED: Final = 20
 """How many cells one reason lists; it always says how many there are."""
 _GIVEN: Final = tuple(name for name in LOCKED_COLUMNS if name != "id")
-_MAY_BE_CLOSED: Final = ("percent", "expected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +258,7 @@ def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
             found: Reported | Doubt | None
             if is_blank(value):
                 found = _read_merged(table, row, name, task)
-            elif value == CLOSED_MARK and name in _MAY_BE_CLOSED:
+            elif value == CLOSED_MARK and name in CLOSED_COLUMNS:
                 found = None
             else:
                 found = _read_cell(table, row, name, task)
@@ -289,7 +289,7 @@ def _read_merged(table: _Sheet, row: int, name: str, task: str) -> Doubt | None:
         finding("return-merged", sheet=table.grid.sheet, cell=cell, task=task, field=name, task_id=task,
                 heading=TASK_SHEET_HEADINGS[name], other=cell_name(*anchor), value=shown[:_CELL_TEXT])
     )  # fmt: skip
-    return Doubt(task, name, cell, shown, _reading(table, name, value).value)
+    return Doubt(task, name, cell, shown, read_value(name, value, table.wording).value)
 
 
 def _read_cell(table: _Sheet, row: int, name: str, task: str) -> Reported | Doubt | None:
@@ -312,7 +312,7 @@ def _read_cell(table: _Sheet, row: int, name: str, task: str) -> Reported | Doub
         return None
     if place in table.grid.formulas:
         reason("return-formula", as_text(value))
-    shown, reading = as_text(value), _reading(table, name, value)
+    shown, reading = as_text(value), read_value(name, value, table.wording)
     if reading.certain and reading.value is not None:
         return Reported(reading.value, cell)
     guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
@@ -320,15 +320,17 @@ def _read_cell(table: _Sheet, row: int, name: str, task: str) -> Reported | Doub
     return Doubt(task, name, cell, shown, reading.value)
 
 
-def _reading(table: _Sheet, name: str, value: CellValue) -> Reading:
+def read_value(name: str, value: CellValue, wording: Wording) -> Reading:
+    """What a filled cell of a column says, by the column's identifier."""
     match name:
         case "state":
-            return read_state(as_text(value), table.wording.states)
+            return read_state(as_text(value), wording.states)
         case "percent":
             return read_percent(value)
         case "expected":
-            return read_expected(value, table.wording.year)
-    return Reading(as_text(value), True)
+            return read_expected(value, wording.year)
+        case _:
+            return Reading(as_text(value), True)
 
 
 _UNCLEAR: Final = {

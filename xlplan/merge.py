@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from xlplan.columns import TASK_SHEET_HEADINGS, VERDICT_WORDS, fold
+from xlplan.columns import CLOSED_COLUMNS, TASK_SHEET_HEADINGS, VERDICT_WORDS, fold
 from xlplan.findings import Finding, finding
 from xlplan.identity import verified
 from xlplan.intake import Doubt, Reported, Return, ReturnedRow, reported_text
@@ -18,7 +18,6 @@ from xlplan.readings import read_expected
 from xlplan.recognise import by_content, named_in, recognise
 from xlplan.split import DepartmentSheet, Sent, SheetRow
 
-_CLOSED: Final = ("percent", "expected")
 _SHOWN: Final = 40
 _NOTHING: Final = "（空）"
 
@@ -59,9 +58,11 @@ class Received:
     people: Mapping[str, str] | None = None
     at: datetime | None = None
     sheet: str = ""
-    """The sheet its rows stand on; empty for what the office itself entered (代录)."""
+    """The sheet its rows stand on; 待核实 for what the office itself entered (代录)."""
     corrects: tuple[str, ...] = ()
     """The returns (their SHA-256) that it was sent back for, and whose place it takes."""
+    action: int = 0
+    """The ledger's action that took it in; they count up."""
 
     @property
     def count(self) -> int:
@@ -211,13 +212,13 @@ def _without_closed(row: ReturnedRow, sent: SheetRow, reasons: list[Finding]) ->
     reasons += [
         finding("return-closed-filled", cell=filled.cell, task=sent.task, field=name, task_id=sent.task,
                 heading=TASK_SHEET_HEADINGS[name], value=reported_text(name, filled.value))
-        for name in _CLOSED
+        for name in CLOSED_COLUMNS
         if (filled := row.values.get(name))
     ]  # fmt: skip
     return replace(
         row,
-        values={name: value for name, value in row.values.items() if name not in _CLOSED},
-        doubts=tuple(doubt for doubt in row.doubts if doubt.field not in _CLOSED),
+        values={name: value for name, value in row.values.items() if name not in CLOSED_COLUMNS},
+        doubts=tuple(doubt for doubt in row.doubts if doubt.field not in CLOSED_COLUMNS),
     )
 
 
@@ -240,19 +241,20 @@ def _sorted_out(
             reasons.append(finding("return-row-unmatched", cell=row.cell, task=task, field="id", task_id=task,
                                    value=row.task))  # fmt: skip
         else:
-            reasons.append(finding("return-row-unknown", cell=row.cell, task=None, value=row.task,
-                                   text=_said(row) or "（空）"))  # fmt: skip
+            strange = finding("return-row-unknown", cell=row.cell, task=row.task or None, value=row.task,
+                              text=_said(row, _SHOWN) or _NOTHING)  # fmt: skip
+            reasons.append(replace(strange, after=_said(row)))
     return direct, held
 
 
-def _said(row: ReturnedRow) -> str:
+def _said(row: ReturnedRow, longest: int | None = None) -> str:
     """All that stands in a row that is no task's: what was reported first, each cell by its heading."""
     parts = [
         *((name, value.cell, reported_text(name, value.value)) for name, value in row.values.items()),
         *((doubt.field, doubt.cell, doubt.shown) for doubt in row.doubts),
         *((name, given.cell, str(given.value)) for name, given in row.given.items() if given.value),
     ]
-    return "；".join(f"{TASK_SHEET_HEADINGS[name]}（{cell}）{text.strip()[:_SHOWN]}" for name, cell, text in parts)
+    return "；".join(f"{TASK_SHEET_HEADINGS[name]}（{cell}）{text.strip()[:longest]}" for name, cell, text in parts)
 
 
 def _doubts(rows: Iterable[ReturnedRow], task: str) -> tuple[Doubt, ...]:
@@ -270,9 +272,10 @@ def _edited(row: ReturnedRow, sent: SheetRow) -> Iterator[Finding]:
         if now is None or now.value == old or fold(str(now.value)) == fold(old):
             continue
         if name != "due" or not _same_day(str(now.value), sent.due):
-            yield finding("return-locked-edited", cell=now.cell, task=sent.task, field=name, task_id=sent.task,
-                          heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN] or _NOTHING,
-                          value=str(now.value)[:_SHOWN] or _NOTHING)  # fmt: skip
+            edited = finding("return-locked-edited", cell=now.cell, task=sent.task, field=name, task_id=sent.task,
+                             heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN] or _NOTHING,
+                             value=str(now.value)[:_SHOWN] or _NOTHING)  # fmt: skip
+            yield replace(edited, before=old or _NOTHING, after=str(now.value) or _NOTHING)
 
 
 def _same_day(text: str, due: date | str) -> bool:

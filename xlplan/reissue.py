@@ -41,7 +41,7 @@ def answers(returns: Sequence[Received]) -> dict[str, tuple[int, Answers]]:
         rows[department][task] = {name: reported.value for name, reported in entry.values.items()}
     newest: dict[str, Received] = {}
     for item in returns:
-        if item.verdict.taken and item.department:
+        if item.verdict.taken and item.department and not item.entered:
             before = newest.get(item.department)
             if before is None or (item.revision or 0) >= (before.revision or 0):
                 newest[item.department] = item

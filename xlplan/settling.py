@@ -53,6 +53,12 @@ class Entry:
     sheet: str = ""
     sent_back: tuple[str, ...] = ()
     """Columns whose value was sent back (退回): it does not count."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Where the values of single columns came from, for a row put together out of several."""
+
+    def source_of(self, name: str) -> str:
+        """Where a column's value came from."""
+        return self.sources.get(name, self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +97,14 @@ class Settled:
 
 _NONE = Rulings()
 _Cell = tuple[str, str, str]
+_Said = tuple[Reported | None, Received]
 
 
 def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), round_: str = "") -> Settled:
     """What counts, and where nobody has said yet what does.
 
-    A newer revision takes the place of an older one, and a corrected sheet that of the returns it was sent back for. Cells in which returns of one revision differ count for nothing
-    until they are decided; the order in which files came plays no part. Of `decisions`, in their order, those on cells are
+    A newer revision takes the place of an older one, and a corrected sheet that of the returns it was sent back for.
+    Cells in which returns of one revision differ count for nothing until they are decided; the order in which files came plays no part. Of `decisions`, in their order, those on cells are
     of the round `round_`; what was agreed on (销号, 暂缓, 延期) stands from then on.
     """
     decided: dict[_Cell, list[Decision]] = defaultdict(list)
@@ -114,6 +121,7 @@ def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), roun
     for department, items in by_department.items():
         for task, found in _rows(items).items():
             values: dict[str, Reported] = {}
+            sources: dict[str, str] = {}
             sent_back: list[str] = []
             names = dict.fromkeys(
                 name for _, row in found for name in (*row.values, *(doubt.field for doubt in row.doubts))
@@ -123,15 +131,16 @@ def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), roun
                 cell = _Settling(task, department, name, found, given)
                 conflicts += cell.conflict
                 doubts += cell.doubts
-                if cell.value is not None:
+                if cell.value is not None and cell.item is not None:
                     values[name] = cell.value
+                    sources[name] = cell.item.path
                 if cell.sent_back:
                     sent_back.append(name)
             item = found[0][0]
             entries[task, department] = Entry(
-                task, department, values, item.path, item.at, item.sheet, tuple(sent_back)
+                task, department, values, item.path, item.at, item.sheet, tuple(sent_back), sources
             )
-    return Settled(entries, conflicts, doubts, _rulings(decisions))
+    return Settled(entries, conflicts, doubts, _rulings(decisions, round_))
 
 
 def corrected(taken: Iterable[Received]) -> frozenset[str]:
@@ -140,17 +149,20 @@ def corrected(taken: Iterable[Received]) -> frozenset[str]:
 
 
 def standing(taken: Sequence[Received]) -> list[Received]:
-    """Of the returns that one department sent, those that count: of the newest revision, without what was corrected since."""
+    """Of the returns that one department sent, those that count: of the newest revision, without what was corrected since.
+
+    What the office entered for it has no revision, and always counts.
+    """
     gone = corrected(taken)
     left = [item for item in taken if item.sha256 not in gone]
     # A sheet sent back empty by mistake contradicts nobody, and takes nobody's place.
     filled = [item for item in left if not item.empty] or left
     newest = max((item.revision or 0 for item in filled), default=0)
-    return [item for item in filled if (item.revision or 0) == newest]
+    return [item for item in filled if item.entered or (item.revision or 0) == newest]
 
 
 def _rows(items: Sequence[Received]) -> dict[str, list[tuple[Received, ReturnedRow]]]:
-    """The rows that count, by task: of the newest revision."""
+    """The rows that count, by task: of the newest revision, and whatever the office itself entered."""
     current = standing(items)
     rows: dict[str, list[tuple[Received, ReturnedRow]]] = {}
     for item in current:
@@ -171,57 +183,89 @@ class _Settling:
         decisions: Sequence[Decision],
     ) -> None:
         self.value: Reported | None = None
+        self.item: Received | None = None
         self.conflict: list[Conflict] = []
         self.doubts: list[OpenDoubt] = []
-        self.sent_back = False
+        self._name = name
+        self._back = False
         of_kind: dict[str, list[Decision]] = defaultdict(list)
         for decision in decisions:
             of_kind[decision.kind].append(decision)
-        said: list[tuple[Reported | None, Received]] = []
+        said: list[_Said] = []
         for item, row in found:
-            value, doubtful = row.values.get(name), [doubt for doubt in row.doubts if doubt.field == name]
+            values = [row.values[name]] if name in row.values else []
+            doubtful = [doubt for doubt in row.doubts if doubt.field == name]
             for doubt in doubtful:
-                answer = next((d for d in of_kind[KIND_UNCLEAR] if fold(d.reported) == fold(doubt.shown)), None)
+                answers = (d for d in reversed(of_kind[KIND_UNCLEAR]) if fold(d.reported) == fold(doubt.shown))
+                answer = next((d for d in answers if _reaches(d, item)), None)
                 if answer is None:
                     self.doubts.append(OpenDoubt(department, doubt, item.path))
                 elif answer.verdict == DECISION_REPORTED and doubt.proposal is not None:
-                    value = Reported(doubt.proposal, doubt.cell)
-                self.sent_back |= answer is not None and answer.verdict == DECISION_BACK
+                    values.append(Reported(doubt.proposal, doubt.cell))
+                self._back |= answer is not None and answer.verdict == DECISION_BACK
+            said += [(value, item) for value in values]
             # What the office entered says nothing about the cells that it left out; an open doubt is no blank cell.
-            if value is not None or not (doubtful or item.entered):
-                said.append((value, item))
-        self._choose(task, department, name, said, of_kind[KIND_CONFLICT])
-        claim = of_kind[KIND_CLOSE] + of_kind[KIND_PAUSE] + of_kind[KIND_DELAY]
-        shown = reported_text(name, self.value.value) if self.value else ""
-        if any(d.verdict == DECISION_BACK and fold(d.reported) == fold(shown) for d in claim):
-            self.value, self.sent_back = None, True
-
-    def _choose(
-        self,
-        task: str,
-        department: str,
-        name: str,
-        said: Sequence[tuple[Reported | None, Received]],
-        decisions: Sequence[Decision],
-    ) -> None:
-        texts = {fold(_shown(name, value)): None for value, _ in said}
-        for decision in decisions:
-            before, reported = fold(decision.before), fold(decision.reported)
-            if before in texts and reported in texts:
-                if decision.verdict in (DECISION_KEPT, DECISION_BACK):
-                    texts.pop(reported)
-                if decision.verdict in (DECISION_REPORTED, DECISION_BACK):
-                    texts.pop(before)
-                self.sent_back |= decision.verdict == DECISION_BACK
-        left = [(value, item) for value, item in said if fold(_shown(name, value)) in texts]
-        if len(texts) == 1:
-            self.value = left[0][0]
-        elif len(texts) > 1:
-            sources = _sources([item for _, item in left])
+            if not (values or doubtful or item.entered):
+                said.append((None, item))
+        entered = [one for one in said if one[1].entered]
+        if entered:
+            # The office corrects what it entered by entering it again; what it says answers a doubt, and fills a blank.
+            said = [*(one for one in said if one[0] is not None and not one[1].entered), entered[-1]]
+            self.doubts = []
+        said = self._after_requests(said, of_kind[KIND_CLOSE] + of_kind[KIND_PAUSE] + of_kind[KIND_DELAY])
+        said = self._after_conflicts(said, of_kind[KIND_CONFLICT])
+        if len({_key(name, value) for value, _ in said}) == 1:
+            self.value, self.item = said[0]
+        elif said:
+            sources = _sources([item for _, item in said])
             open_values = [
-                (value.value if value else None, source) for (value, _), source in zip(left, sources, strict=True)
+                (value.value if value else None, source) for (value, _), source in zip(said, sources, strict=True)
             ]
             self.conflict = [Conflict(task, department, name, tuple(open_values))]
+
+    @property
+    def sent_back(self) -> bool:
+        """Whether nothing counts because what was reported was sent back."""
+        return self._back and self.value is None and not self.conflict
+
+    def _after_requests(self, said: list[_Said], decisions: Sequence[Decision]) -> list[_Said]:
+        """What is left when requests that were sent back no longer count."""
+        back = [decision for decision in decisions if decision.verdict == DECISION_BACK]
+        left = [
+            (value, item)
+            for value, item in said
+            if not any(_reaches(d, item) and fold(d.reported) == _key(self._name, value) for d in back)
+        ]
+        self._back |= len(left) < len(said)
+        return left
+
+    def _after_conflicts(self, said: list[_Said], decisions: Sequence[Decision]) -> list[_Said]:
+        """What is left when the values that were decided against no longer count."""
+        for decision in decisions:
+            before, reported = fold(decision.before), fold(decision.reported)
+            if not {before, reported} <= {_key(self._name, value) for value, _ in said}:
+                continue
+            refused = {
+                DECISION_KEPT: {reported},
+                DECISION_REPORTED: {before},
+                DECISION_BACK: {before, reported},
+            }.get(decision.verdict, set())
+            said = [
+                (value, item)
+                for value, item in said
+                if _key(self._name, value) not in refused or not _reaches(decision, item)
+            ]
+            self._back |= decision.verdict == DECISION_BACK
+        return said
+
+
+def _reaches(decision: Decision, item: Received) -> bool:
+    """Whether a decision is about what an item says: what is sent back may be sent again, and is asked about again."""
+    return decision.verdict != DECISION_BACK or item.action < decision.action
+
+
+def _key(name: str, value: Reported | None) -> str:
+    return fold(_shown(name, value))
 
 
 def _shown(name: str, value: Reported | None) -> str:
@@ -237,12 +281,13 @@ def _sources(items: Sequence[Received]) -> list[str]:
     ]
 
 
-def _rulings(decisions: Iterable[Decision]) -> dict[tuple[str, str], Rulings]:
+def _rulings(decisions: Iterable[Decision], round_: str) -> dict[tuple[str, str], Rulings]:
+    """What stands of all decisions; the office's own finding on a task's progress (核定进展) is one of its round."""
     found: dict[tuple[str, str], dict[str, Decision]] = defaultdict(dict)
     fields = {DECISION_CLOSE: "closed", DECISION_PAUSE: "paused", DECISION_DELAY: "delayed"}
     for decision in decisions:
         name = "verified" if decision.kind == KIND_VERIFIED else fields.get(decision.verdict)
-        if name:
+        if name and (name != "verified" or decision.round == round_):
             found[fold(decision.task), fold(decision.department)][name] = decision
     return {key: Rulings(**named) for key, named in found.items()}
 

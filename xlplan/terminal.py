@@ -17,7 +17,7 @@ from xlplan.actions.undo import Undoing
 from xlplan.actions.validate import Validation
 from xlplan.columns import TASK_SHEET_HEADINGS, Role
 from xlplan.files.workspace import NOTICES
-from xlplan.findings import Severity
+from xlplan.findings import Finding, Severity
 from xlplan.intake import reported_text
 from xlplan.lights import Light
 from xlplan.merge import Verdict
@@ -82,8 +82,16 @@ def merging_text(result: Merging) -> str:
     for conflict in result.conflicts:
         said = "；".join(f"“{'（空）' if value is None else value}”（{source}）" for value, source in conflict.values)
         lines.append(f"[待定] 任务 {conflict.task} {conflict.department}：{said}")
+    if result.answers.count:
+        lines.append(f"“待核实”里的处理意见：办理 {result.answers.count} 条。")
+    lines += decision_lines(result.findings)
     lines.append(f"还没报送：{'、'.join(result.missing)}" if result.missing else "应报送的部门都已报送。")
     return "\n".join(lines)
+
+
+def decision_lines(findings: Sequence[Finding]) -> list[str]:
+    """What the office is to know about its decisions, each with its cure."""
+    return [line for item in findings for line in (f"[{item.severity.label}] {item.message}", f"       {item.hint}")]
 
 
 def summary_text(result: Summary) -> str:
@@ -116,7 +124,7 @@ def history_text(result: History) -> str:
             for name, said in (each.entry.values if each.entry else {}).items():
                 text = " ".join(reported_text(name, said.value).split())
                 lines.append(
-                    f"    {TASK_SHEET_HEADINGS[name]}：{text}（{each.entry and each.entry.source} {said.cell}）"
+                    f"    {TASK_SHEET_HEADINGS[name]}：{text}（{each.entry and each.entry.source_of(name)} {said.cell}）"
                 )
     return "\n".join(lines) if result.rounds else f"{lines[0]}\n还没有下发过任何一期。"
 

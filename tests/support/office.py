@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlplan.cli import main
 from xlplan.columns import (
     CLOSED_MARK,
+    CONSOLE,
     DEPARTMENT_HEADINGS,
     DEPARTMENTS,
+    PENDING,
+    PENDING_HEADINGS,
     PLAN,
     PLAN_HEADINGS,
     SETTING_ITEMS,
@@ -31,6 +34,7 @@ from xlplan.columns import (
     TASKS,
 )
 from xlplan.files.shipped import WORKBOOK, shipped
+from xlplan.office.closed import press_file
 
 ROUND = "2023年第二季度"
 TODAY = "2023-06-25"
@@ -273,3 +277,35 @@ def _fits(value: object, shape: object) -> bool:
     if isinstance(shape, set):
         return value in shape
     return type(value) is shape
+
+
+PENDING_LIST = "回收情况.xlsx"
+
+
+def pending_rows(works: Office) -> list[dict[str, Any]]:
+    """What waits for the office, as the helper's window lists it for a workbook that is not open: by identifier."""
+    press_file("merge", works.book, datetime.now(), lambda text, share: None)
+    book = openpyxl.load_workbook(works.root / "汇总" / works.round / PENDING_LIST)
+    names = {heading: name for name, heading in PENDING_HEADINGS.items()}
+    head, *rows = (
+        row for row in book[PENDING].iter_rows(values_only=True) if sum(value is not None for value in row) > 2
+    )
+    fields = [names[str(heading)] for heading in head if heading]
+    return [dict(zip(fields, row, strict=False)) for row in rows]
+
+
+def fill_pending(works: Office, *rows: Mapping[str, object], operator: str = "张三") -> dict[str, str]:
+    """Write rows into 待核实 of the office's workbook, and who is at work; gives the address of each column's first cell."""
+    book = openpyxl.load_workbook(works.book, keep_vba=works.book.suffix == ".xlsm")
+    for name in (PENDING, CONSOLE):
+        if name in book.sheetnames:
+            del book[name]
+    sheet = book.create_sheet(PENDING)
+    sheet.append(["待核实"])
+    sheet.append([])
+    sheet.append(list(PENDING_HEADINGS.values()))
+    for row in rows:
+        sheet.append([row.get(name) for name in PENDING_HEADINGS])
+    book.create_sheet(CONSOLE).append([None, "经办人", operator])
+    book.save(works.book)
+    return {name: f"{letter}4" for name, letter in zip(PENDING_HEADINGS, "ABCDEFGHIJKL", strict=True)}

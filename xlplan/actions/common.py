@@ -42,17 +42,23 @@ class Book:
 
     path: Path
     grids: Sequence[Grid]
+    live: bool = False
+    """Whether its sheets are listed anew after each action: what was carried out then leaves 待核实."""
+
+    def sheet(self, name: str) -> Grid | None:
+        """The sheet of a name, where there is one."""
+        return next((grid for grid in self.grids if grid.sheet == name), None)
 
     @property
     def settings(self) -> Settings:
         """What 设置 says."""
-        found = next((grid for grid in self.grids if grid.sheet == SETTINGS), None)
+        found = self.sheet(SETTINGS)
         return read_settings(found) if found else Settings()
 
     @property
     def registry(self) -> Registry:
         """What 部门 says; empty where the workbook has no such sheet, whatever the table itself names."""
-        found = next((grid for grid in self.grids if grid.sheet == DEPARTMENTS), None)
+        found = self.sheet(DEPARTMENTS)
         return (read_registry(found) if found else None) or Registry(())
 
     @property

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from xlplan.actions.common import Book, Progress, round_before, sent_round, settled, silent, who
+from xlplan.actions.decide import Pending, write_answers
+from xlplan.answering import Answers
 from xlplan.columns import REPORTED_COLUMNS, TASK_SHEET_HEADINGS, fold
 from xlplan.errors import FileMissingError, PasswordError, XlplanError
 from xlplan.files.collecting import Collected, collect
@@ -26,18 +28,26 @@ from xlplan.settling import Conflict, corrected, settle
 
 @dataclass(frozen=True)
 class Merging:
-    """Every file found with its verdict, who is missing, and what is in conflict."""
+    """Every file found with its verdict, who is missing, what is in conflict, what was decided."""
 
     round: Round
     files: list[Received]
     missing: list[str]
     conflicts: list[Conflict]
+    answers: Answers = field(default_factory=Answers)
+    """What was carried out of 待核实, and what could not be."""
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the office is to know about its decisions."""
+        return self.answers.findings
 
     @property
     def needs_person(self) -> bool:
-        """Whether anything is missing, in conflict, noted, rejected or unreadable."""
+        """Whether anything is missing, in conflict, noted, rejected or unreadable, or a decision was not carried out."""
         bad = {Verdict.NOTED, Verdict.REJECTED, Verdict.UNREADABLE}
-        return bool(self.missing or self.conflicts or any(item.verdict in bad for item in self.files))
+        judged = any(item.verdict in bad for item in self.files)
+        return bool(self.missing or self.conflicts or judged or self.findings)
 
     def json(self) -> dict[str, object]:
         """What `xlplan merge --json` prints."""
@@ -134,7 +144,8 @@ class _Job:
         self.ledger = ledger
         self.round = round_
         self.now = now
-        plan = book.plan(now.date(), round_, ledger)
+        self.book = book
+        self.plan = plan = book.plan(now.date(), round_, ledger)
         self.wording = Wording(plan.settings.state_words, round_.year or plan.settings.year)
         self.desk = Desk(
             ledger.plan,
@@ -147,7 +158,7 @@ class _Job:
             min(now.date(), round_.end or now.date()),
         )
         self.before = ledger.received(round_.name)
-        self.known = {item.sha256: item for item in self.before}
+        self.known = {item.sha256: item for item in self.before if not item.entered}
 
     def run(self, found: Sequence[Path], progress: Progress, executor: Executor | None) -> Merging:
         passwords = self.workspace.passwords
@@ -159,13 +170,18 @@ class _Job:
         read = read_all(came, self.to_read, passwords=passwords, executor=executor)
         files = self.compared([self.receive(file, reading) for file, reading in read])
         new = [item for item in files if item.verdict not in (Verdict.SKIPPED, Verdict.DUPLICATE)]
-        if new:
-            summary = f"合并{self.round.name}：{len(new)}个文件"
+        # What was decided is about what had come in before.
+        answers = Pending(self.book, self.ledger, self.round, self.plan).answers()
+        if new or answers.count:
+            summary = f"合并{self.round.name}：{len(new)}个文件" + (
+                f"，{answers.count}条处理意见" if answers.count else ""
+            )
             with self.ledger.action("merge", self.round.name, self.now, summary) as writer:
+                write_answers(writer, self.round.name, answers)
                 writer.add_received(self.round.name, new)
         returns = self.ledger.received(self.round.name)
         conflicts = settle(returns, self.ledger.decisions(), self.round.name).conflicts
-        return Merging(self.round, files, missing(self.desk, returns), list(conflicts))
+        return Merging(self.round, files, missing(self.desk, returns), list(conflicts), answers)
 
     def to_read(self, file: Collected) -> tuple[str, bytes] | None:
         """What has to be read of a file: nothing where its bytes were taken before."""
@@ -215,7 +231,7 @@ class _Job:
         gone = corrected(taken)
         left = [item for item in taken if item.sha256 not in gone]
         newest: dict[str | None, int] = {}
-        for item in (item for item in left if not item.empty):
+        for item in (item for item in left if not item.empty and not item.entered):
             newest[item.department] = max(newest.get(item.department, 0), item.revision or 0)
         return [self._compared(item, left, newest, gone) if item.verdict.taken else item for item in files]
 
@@ -228,7 +244,8 @@ class _Job:
         if (item.revision or 0) < newest.get(item.department, 0):
             reason = finding("return-superseded", value=item.department, revision=newest[item.department])
             return replace(item, verdict=Verdict.SUPERSEDED, reasons=(*item.reasons, reason))
-        others = [o for o in taken if o.department == item.department and o.revision == item.revision and o is not item]
+        others = [o for o in taken if o.department == item.department and o is not item
+                  and (o.entered or o.revision == item.revision)]  # fmt: skip
         differing = [(other.path, cells) for other in others if (cells := _differing(item, other))]
         reasons = [*item.reasons, *(finding("return-differs", value=path, cells=cells) for path, cells in differing)]
         return replace(item, verdict=Verdict.NOTED, reasons=tuple(reasons)) if reasons else item
@@ -244,6 +261,8 @@ def _differing(item: Received, other: Received) -> str:
         for row in item.rows
         if row.task in theirs
         for name in REPORTED_COLUMNS
+        # What the office entered says nothing about the cells that it left out, and fills those that are blank.
+        if not other.entered or (name in theirs[row.task] and name in row.values)
         if getattr(row.values.get(name), "value", None) != getattr(theirs[row.task].get(name), "value", None)
     ]
     return "、".join(cells[:6]) + (f" 等{len(cells)}处" if len(cells) > 6 else "")

@@ -9,7 +9,7 @@ from typing import Final
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from xlplan.columns import PROGRESS_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS, Role
+from xlplan.columns import KIND_ENTERED, PROGRESS_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS, Role
 from xlplan.files.status_cells import (
     LONGEST,
     chinese_day,
@@ -35,7 +35,7 @@ from xlplan.plan import Plan
 from xlplan.split import due_words
 from xlplan.status import DepartmentSummary, Status, TaskStatus
 
-_TASK_WIDTHS: Final = (7, 16, 24, 18, 13, 6, 8, 48, 25, 30)
+_TASK_WIDTHS: Final = (7, 16, 24, 16, 13, 6, 8, 44, 20, 24, 28)
 _DEPARTMENT_HEADINGS: Final = ("部门", "是否报送", "登记时间", "按时情况", "承担任务", "其中执行", "亮灯")
 _SOURCE_HEADINGS: Final = ("编号", "部门", "项目", "报送内容", "文件", "单元格")
 
@@ -77,8 +77,9 @@ def _tasks(sheet: Worksheet, styles: Styles, status: Status) -> None:
             2: headline(task.task.content),
             3: "、".join(each.department for each in leads),
             7: _each(task, "progress"),
-            8: _each(task, "problems"),
-            9: together((each.department, each.reason) for each in leads),
+            8: together((each.department, each.verified) for each in task.departments if each.verified),
+            9: _each(task, "problems"),
+            10: together((each.department, each.reason) for each in leads),
         }
         sheet.set_row(row, row_height_capped([(text, _TASK_WIDTHS[column]) for column, text in texts.items()]))
         sheet.write_string(row, 0, task.task.id, styles.get(CENTRED, BORDER))
@@ -140,7 +141,14 @@ def _returned(each: DepartmentSummary) -> str:
 
 def _sources(sheet: Worksheet, styles: Styles, status: Status) -> None:
     widths = (8, 20, 22, 76, 46, 9)
-    folders = {d.entry.source.rpartition("/")[0] for t in status.tasks for d in t.departments if d.entry}
+    sources = {
+        each.entry.source_of(name)
+        for task in status.tasks
+        for each in task.departments
+        if each.entry
+        for name in each.entry.values
+    }
+    folders = {source.rpartition("/")[0] for source in sources if not source.startswith(KIND_ENTERED)}
     folder = f"{folders.pop()}/" if len(folders) == 1 else ""
     where = f"文件都在 {folder} 里。" if folder.strip("/") else ""
     text = f"汇总里的每一处内容，都来自下列文件的这个单元格。{where}"
@@ -153,7 +161,7 @@ def _sources(sheet: Worksheet, styles: Styles, status: Status) -> None:
                 if each.entry is None or reported is None:
                     continue
                 value = reported.value
-                source = each.entry.source.removeprefix(folder)
+                source = each.entry.source_of(field).removeprefix(folder)
                 cells = (task.task.id, each.department, TASK_SHEET_HEADINGS[field], None, source, reported.cell)
                 text = str(value)
                 sheet.set_row(row, row_height_capped([(text, widths[3]), (source, widths[4])]))

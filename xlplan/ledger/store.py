@@ -294,6 +294,7 @@ class Ledger:
             tuple(ReturnedRow(r["task"], r["cell"], values.get(r["task"], {}), {}, tuple(doubts.get(r["task"], ())))
                   for r in tasks),
             json.loads(row["people"]), datetime.fromisoformat(row["at"]), row["sheet"], tuple(json.loads(row["corrects"])),
+            row["action"],
         )  # fmt: skip
 
     def decisions(self) -> list[Decision]:
@@ -305,7 +306,7 @@ class Ledger:
             Decision(
                 r["round"], r["kind"], r["department"], r["task"], r["field"], r["before"], r["reported"], r["verdict"],
                 r["leader"], date.fromisoformat(r["day"]) if r["day"] else None, r["operator"], r["note"],
-                datetime.fromisoformat(r["at"]),
+                datetime.fromisoformat(r["at"]), r["action"],
             )
             for r in rows
         ]  # fmt: skip

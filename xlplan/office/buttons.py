@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from xlplan.columns import (
+    CONSOLE,
     DASHBOARD,
     DASHBOARD_RANGES,
     FINDINGS,
@@ -32,7 +33,16 @@ from xlplan.office.button_table import BUTTONS
 from xlplan.office.cells import fill_numbers, quiet
 from xlplan.office.live import cell_place, saved_path
 from xlplan.office.new_round import new_round
-from xlplan.office.pressing import Outcome, Press, current_round, finish, list_round, require_deadline, some
+from xlplan.office.pressing import (
+    Outcome,
+    Press,
+    current_round,
+    finish,
+    list_round,
+    not_carried_out,
+    require_deadline,
+    some,
+)
 from xlplan.office.service import Report, caption
 from xlplan.office.sheets import Dashboard, ResultSheet
 from xlplan.rounds import read_round
@@ -132,14 +142,16 @@ def _merge(job: Press) -> Outcome:
     from xlplan.actions.merge import merge
 
     console, sheets = job.console(), job.sheets(SENT, RETURNS, PENDING)
-    source = job.source()
+    source = job.source(CONSOLE, PENDING)
     round_ = current_round(source)
     result = merge(source, round_.name, job.now, progress=job.progress)
     counts = Counter(item.verdict for item in result.files)
     files = "，".join(f"{verdict.label} {counts[verdict]}" for verdict in Verdict if counts[verdict])
     said = f"{round_.name}：{len(result.files)} 个文件" + (f"（{files}）" if files else "")
     said += f"，还差 {len(result.missing)} 个部门" if result.missing else "，应报的都已报送"
-    waiting = list_round(job, source, round_, sheets, console, ("merge", said))
+    if result.answers.count:
+        said += f"，办理处理意见 {result.answers.count} 条"
+    waiting = list_round(job, source, round_, sheets, console, ("merge", said), answers=result.answers)
     finish(job, sheets, RETURNS)
     message = f"合并回收完成。{said}。"
     if not result.files:
@@ -149,7 +161,7 @@ def _merge(job: Press) -> Outcome:
         message += f"还没报送：{some(result.missing)}。"
     if waiting:
         message += f"有 {waiting} 件要核实，见“{PENDING}”。"
-    return Outcome(True, message, show=RETURNS)
+    return Outcome(True, message + not_carried_out(result.findings), show=RETURNS)
 
 
 def _status(job: Press) -> Outcome:

@@ -12,7 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
-from xlplan.actions.common import Book, open_book, settled
+from xlplan.actions.common import Book, open_book
+from xlplan.actions.decide import Pending
 from xlplan.columns import FINDINGS, PENDING, RESULT_SHEETS, RETURN_WORDS, RETURNS, SENT, SETTING_ITEMS, VERDICT_WORDS
 from xlplan.errors import MisuseError, SettingError
 from xlplan.files.workspace import REPORTS
@@ -23,6 +24,7 @@ from xlplan.ledger import Ledger
 from xlplan.merge import Desk
 from xlplan.office.button_table import BUTTONS
 from xlplan.office.cells import Link, Row, Value
+from xlplan.office.pressing import not_carried_out
 from xlplan.office.service import Report, caption
 from xlplan.rounds import Round, next_round, read_round
 
@@ -105,17 +107,23 @@ def _merge(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     book = open_book(path)
     result = merge(book, _round(book), now, progress=_Progress(report))
     with _ledger(book) as ledger:
-        received = ledger.received(result.round.name)
-        counted = settled(ledger, result.round)
-        plan = book.plan(now.date(), result.round, ledger)
+        open_ = Pending(book, ledger, result.round, book.plan(now.date(), result.round, ledger))
+        received = open_.case.received
         returns = tables.returns(_desk(ledger, result.round), received, tables.not_taken(received))
-        pending = tables.pending(plan, counted.entries.values(), counted.conflicts, received)
+        pending = tables.pending(open_.questions)
     target = book.workspace.report_folder(result.round.name) / f"{RETURNS}.xlsx"
     said = f"{result.round.name}，{_clock(now)}合并。"
     _write(target, now, {RETURNS: (said, returns), PENDING: (said, pending)})
     missing = f"还没报送：{'、'.join(result.missing)}。" if result.missing else "应报送的部门都已报送。"
-    waiting = f"有 {len(pending)} 件要核实。" if pending else ""
-    message = f"{result.round.name}：{len(result.files)} 个文件。{missing}{waiting}清单在 {_shown(book, target)}。"
+    how = (
+        f"有 {len(pending)} 件要核实：请把“{PENDING}”清单里的行复制到工作簿的“{PENDING}”，写上处理意见，保存后再合并。"
+    )
+    waiting = how if pending else ""
+    done = f"办理处理意见 {result.answers.count} 条。" if result.answers.count else ""
+    message = (
+        f"{result.round.name}：{len(result.files)} 个文件。{done}{missing}{waiting}清单在 {_shown(book, target)}。"
+    )
+    message += not_carried_out(result.findings)
     return ClosedOutcome(True, message, target.parent)
 
 

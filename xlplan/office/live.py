@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -58,8 +58,8 @@ def require_writable(book: xlwings.Book, path: Path) -> None:
         )
 
 
-def read_book(sheets: Mapping[str, xlwings.Sheet], path: Path) -> Book:
-    """The sheets that the core reads, by name, unsaved changes included.
+def read_book(sheets: Mapping[str, xlwings.Sheet], path: Path, more: Iterable[str] = ()) -> Book:
+    """The sheets that the core reads, by name, and `more` of them; unsaved changes included.
 
     Raises NoTableError where 分工表 was deleted or renamed, NotAWorkbookError where a sheet reaches too far to be read.
     """
@@ -68,10 +68,13 @@ def read_book(sheets: Mapping[str, xlwings.Sheet], path: Path) -> Book:
             f"工作簿里没有“{PLAN}”这张工作表，可能被改了名或删掉了（现有：{'、'.join(sheets)}）。",
             f"请把它的名称改回“{PLAN}”；若已删除，请不要保存，关闭后重新打开工作簿。",
         )
-    return Book(path, [_grid(sheets[name], name) for name in (PLAN, DEPARTMENTS, SETTINGS) if name in sheets])
+    names = (PLAN, DEPARTMENTS, SETTINGS, *more)
+    return Book(path, [read_sheet(sheets, name) for name in names if name in sheets], live=True)
 
 
-def _grid(sheet: xlwings.Sheet, name: str) -> Grid:
+def read_sheet(sheets: Mapping[str, xlwings.Sheet], name: str) -> Grid:
+    """One sheet. Raises NotAWorkbookError where it reaches too far to be read."""
+    sheet = sheets[name]
     rows, columns = _extent(sheet, name)
     values = sheet.range((1, 1), (rows, columns)).options(ndim=2, err_to_str=True).value
     cells = [[cell_value(value) for value in row] for row in values]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from xlplan.actions.common import Book, settled
+from xlplan.actions.common import Book
+from xlplan.actions.decide import Pending
+from xlplan.answering import Answers
 from xlplan.columns import PENDING, RETURNS, SENT, SETTING_ITEMS
 from xlplan.errors import SettingError
+from xlplan.findings import Finding
 from xlplan.merge import Desk
 from xlplan.office import tables
 from xlplan.office.cells import quiet
-from xlplan.office.live import read_book, require_writable, saved_path
+from xlplan.office.live import read_book, read_sheet, require_writable, saved_path
 from xlplan.office.service import Report, caption
 from xlplan.office.sheets import Console, ResultSheet
 from xlplan.rounds import Round, read_round
@@ -72,10 +75,10 @@ class Press:
             yield item
         self._share = start + room
 
-    def source(self) -> Book:
-        """The workbook as the actions take it. Raises where it is not saved, not there, or not to be read."""
+    def source(self, *more: str) -> Book:
+        """The workbook as the actions take it, `more` sheets too. Raises where it is not saved, not there, or not to be read."""
         self.tell("正在读取分工表", 0.05)
-        return read_book(self.all_sheets, saved_path(self.book))
+        return read_book(self.all_sheets, saved_path(self.book), more)
 
     def console(self) -> Console:
         """操作台. Raises where results could not be written into the workbook at all."""
@@ -118,6 +121,7 @@ def list_round(
     console: Console,
     last: tuple[str, str],
     handed: Splitting | None = None,
+    answers: Answers | None = None,
 ) -> int:
     """Let 下发清单, 回收情况 and 待核实 show what the ledger says of a round; tells how many things are to be decided."""
     job.tell("正在写清单", 0.8)
@@ -126,19 +130,20 @@ def list_round(
     assert ledger is not None
     with ledger:
         plan = source.plan(job.now.date(), round_, ledger)
+        # As it stands now: the user may have gone on writing meanwhile.
+        book = replace(source, grids=[read_sheet(job.all_sheets, PENDING)])
+        pending = Pending(book, ledger, round_, plan)
         desk = Desk(ledger.plan, ledger.key, round_.name, ledger.sent(round_.name))
-        received = ledger.received(round_.name)
-        counted = settled(ledger, round_)
+        received, questions = pending.case.received, pending.questions
     others = [item for item in tables.not_taken(received) if workspace.located(item.path).is_file()]
-    waiting = tables.pending(plan, counted.entries.values(), counted.conflicts, received)
-    kept = tables.keep_decisions(waiting, sheets[PENDING].read())
+    kept = tables.pending(questions, pending.lines, answers)
     verb, said = last
     with quiet(job.book.app):
         sheets[SENT].write(tables.sent(desk, handed))
         sheets[RETURNS].write(tables.returns(desk, received, others))
         sheets[PENDING].write(kept)
         console.note(caption(verb), said, job.now)
-    return len(waiting)
+    return len(questions)
 
 
 def finish(job: Press, sheets: Mapping[str, ResultSheet], shown: str | None) -> None:
@@ -155,3 +160,9 @@ def some(names: Iterable[str]) -> str:
     listed = list(names)
     more = f"等{len(listed)}个" if len(listed) > _NAMED else ""
     return "、".join(listed[:_NAMED]) + more
+
+
+def not_carried_out(findings: Sequence[Finding]) -> str:
+    """What a message says of decisions that wait for the office; the sheet says the rest beside each."""
+    more = f"……共{len(findings)}条，其余见“{PENDING}”的说明。" if len(findings) > _NAMED else ""
+    return "".join(f"\n{item.message}{item.hint}" for item in findings[:_NAMED]) + (f"\n{more}" if more else "")

@@ -27,6 +27,7 @@ def progress(status: Status) -> list[Row]:
             "light": each.light.label,
             "percent": None if each.percent is None else each.percent / 100,
             "progress": _said(each, "progress"),
+            "verified": together((part.department, part.verified) for part in each.departments if part.verified),
             "problems": _said(each, "problems"),
             "note": together((part.department, part.reason) for part in each.departments if part.role is Role.LEAD),
         }

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from xlplan.actions.split import Splitting
 from xlplan.actions.validate import Validation
+from xlplan.answering import Answers
 from xlplan.columns import (
     PLAN_HEADINGS,
     RETURN_WORDS,
-    STATE_DONE,
-    STATE_PAUSED,
     TASK_SHEET_HEADINGS,
     VERDICT_WORDS,
 )
+from xlplan.decisions import Question
 from xlplan.findings import CATALOGUE, Finding
 from xlplan.grid import CellValue, Grid, as_text
 from xlplan.merge import Desk, Received, Verdict
 from xlplan.office.cells import Link, Row, Value, cell_link
 from xlplan.office.live import cell_place
+from xlplan.pending_sheet import Line, shown, shown_key
 from xlplan.plan import Plan
-from xlplan.settling import Conflict, Entry
 
 # What each rule of the table is about, in a few words; the finding itself says the rest.
 RULES: Final[Mapping[str, str]] = {
@@ -60,12 +60,6 @@ RULES: Final[Mapping[str, str]] = {
     "schedule-unread": "时限读不懂",
     "schedule-boundary": "时限含不含当期",
     "schedule-reversed": "时限前后颠倒",
-}
-# Reasons that ask the office to decide something; the others only have to be known.
-_QUESTIONS: Final[Mapping[str, str]] = {
-    "return-locked-edited": "改动原文",
-    "return-row-unknown": "新增任务",
-    "return-row-twice": "重复的行",
 }
 _SHOWN_REASONS: Final = 6
 
@@ -146,7 +140,7 @@ def returns(desk: Desk, received: Sequence[Received], others: Sequence[Received]
     for item in received:
         if item.verdict.taken and item.department:
             before = taken.get(item.department)
-            if before is None or (item.revision or 0) >= (before.revision or 0):
+            if before is None or _newness(item) >= _newness(before):
                 taken[item.department] = item
     late: list[Row] = []
     rows: list[Row] = []
@@ -162,6 +156,11 @@ def returns(desk: Desk, received: Sequence[Received], others: Sequence[Received]
     return [*late, *rows, *(_returned(item, "") for item in others)]
 
 
+def _newness(item: Received) -> tuple[bool, int]:
+    """A file tells more than what was entered for want of one."""
+    return not item.entered, item.revision or 0
+
+
 def _returned(item: Received, word: str) -> Row:
     reasons = [f"{reason.message}{reason.hint}" for reason in item.reasons[:_SHOWN_REASONS]]
     if len(item.reasons) > _SHOWN_REASONS:
@@ -169,7 +168,7 @@ def _returned(item: Received, word: str) -> Row:
     return {
         "department": item.department,
         "returned": word,
-        "file": _file(item.path),
+        "file": item.path if item.entered else _file(item.path),
         "revision": item.revision,
         "received": item.at,
         "verdict": VERDICT_WORDS[item.verdict.value],
@@ -178,87 +177,49 @@ def _returned(item: Received, word: str) -> Row:
 
 
 def pending(
-    plan: Plan, entries: Iterable[Entry], conflicts: Iterable[Conflict], received: Iterable[Received]
+    questions: Iterable[Question],
+    lines: Iterable[Line] = (),
+    answers: Answers | None = None,
 ) -> list[Row]:
-    """待核实 without its decisions: what two returns disagree on, what departments ask for, what they changed or added."""
-    rows = [*_conflicts(conflicts), *_requests(plan, entries), *_questions(received)]
-    return [{"number": number, **row} for number, row in enumerate(rows, 1)]
+    """待核实: what is open, with what the office has already written beside it, then the rows that are its own.
+
+    `lines` are the rows that stand there now, `answers` is what has just become of them.
+    """
+    answers = answers or Answers()
+    written = [line for line in answers.left(lines) if line.decided or line.own]
+    by_key = {line.key: line for line in written if not line.from_office}
+    rows: list[Row] = []
+    for question in questions:
+        line = by_key.pop(shown_key(question), None)
+        rows.append({**_asked(question), **(_decided(line, answers.why(line)) if line else {})})
+    left = {line.row for line in by_key.values()}
+    for line in written:
+        if line.own or line.row in left:
+            why = answers.why(line) or ("" if line.own else "已经没有这一项了，处理意见留着备查。")
+            rows.append({**{name: _plain(value) for name, value in line.values.items()}, **_decided(line, why)})
+    return [{**row, "number": number} for number, row in enumerate(rows, 1)]
 
 
-def _conflicts(conflicts: Iterable[Conflict]) -> Iterator[Row]:
-    for conflict in conflicts:
-        (first, _), *rest = conflict.values
-        yield {
-            "kind": "前后不一致",
-            "department": conflict.department,
-            "task": conflict.task,
-            "item": TASK_SHEET_HEADINGS[conflict.field],
-            "before": _shown(first),
-            "reported": "\n".join(_shown(value) for value, _ in rest),
-            "source": "\n".join(source.rpartition("/")[2] for _, source in conflict.values),
-            "note": "定下来之前两个值都留着，哪个也没有采用。",
-        }
+def _asked(question: Question) -> Row:
+    return {
+        "kind": question.kind,
+        "department": question.department,
+        "task": question.task,
+        "item": TASK_SHEET_HEADINGS.get(question.field, ""),
+        "before": shown(question.before),
+        "reported": shown(question.reported),
+        "source": question.source,
+        "note": question.note,
+    }
 
 
-def _shown(value: CellValue) -> str:
-    return "（空）" if value is None else as_text(value)
-
-
-def _requests(plan: Plan, entries: Iterable[Entry]) -> Iterator[Row]:
-    """What a department reports is a claim: done, to be put off, or due later than planned."""
-    for entry in entries:
-        task = plan.task(entry.task)
-        due = task.schedule.due if task else None
-        state, expected = (reported and reported.value for reported in map(entry.values.get, ("state", "expected")))
-        row: Row = {
-            "department": entry.department,
-            "task": entry.task,
-            "source": entry.source.rpartition("/")[2],
-        }
-        if state == STATE_DONE:
-            yield {**row, "kind": "待销号", "item": TASK_SHEET_HEADINGS["state"], "reported": state}
-        elif state == STATE_PAUSED:
-            yield {**row, "kind": "申请暂缓", "item": TASK_SHEET_HEADINGS["state"], "reported": state}
-        elif due and isinstance(expected, date) and expected > due:
-            item = TASK_SHEET_HEADINGS["expected"]
-            yield {**row, "kind": "申请延期", "item": item, "before": due.isoformat(), "reported": expected.isoformat()}
-
-
-def _questions(received: Iterable[Received]) -> Iterator[Row]:
-    for item in received:
-        for reason in item.reasons if item.verdict.taken else ():
-            if reason.code in _QUESTIONS:
-                place = f"{item.path.rpartition('/')[2]} {reason.cell or ''}".strip()
-                yield {
-                    "kind": _QUESTIONS[reason.code],
-                    "department": item.department,
-                    "task": reason.task,
-                    "item": TASK_SHEET_HEADINGS.get(reason.field or "", ""),
-                    "reported": reason.message,
-                    "source": place,
-                    "note": reason.hint,
-                }
+def _decided(line: Line, why: str) -> Row:
+    """What the office wrote into its columns, and why it was not carried out."""
+    note: Row = {"note": why} if why else {}
+    return {**{name: _plain(line.values.get(name)) for name in _DECIDED}, **note}
 
 
 _DECIDED: Final = ("decision", "leader", "date")
-_SAME: Final = ("kind", "department", "task", "item", "before", "reported")
-
-
-def keep_decisions(rows: Sequence[Row], before: Iterable[Mapping[str, CellValue]]) -> list[Row]:
-    """待核实 with what the office already wrote into it. A decision on something that is gone is kept below the rest."""
-    decided = {
-        tuple(as_text(row.get(field)) for field in _SAME): row
-        for row in before
-        if any(as_text(row.get(field)).strip() for field in _DECIDED)
-    }
-    result: list[Row] = []
-    for row in rows:
-        old = decided.pop(tuple(str(row.get(field) or "") for field in _SAME), None)
-        result.append({**row, **{field: _plain(old.get(field)) for field in _DECIDED}} if old else row)
-    for old in decided.values():
-        kept = {field: _plain(value) for field, value in old.items()}
-        result.append({**kept, "number": len(result) + 1, "note": "已经没有这一项了，处理意见留着备查。"})
-    return result
 
 
 def _plain(value: CellValue) -> Value:

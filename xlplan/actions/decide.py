@@ -1,0 +1,90 @@
+"""处理意见: what the office has filled in on 待核实 is carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from xlplan.actions.common import Book, sent_round, settled, who
+from xlplan.answering import Answers, answer
+from xlplan.columns import CONSOLE, PENDING
+from xlplan.decisions import Question
+from xlplan.entering import Case
+from xlplan.findings import Finding
+from xlplan.intake import Wording
+from xlplan.ledger import Ledger, Writer
+from xlplan.merge import latest
+from xlplan.pending_sheet import Line, read_lines, read_operator
+from xlplan.plan import Plan
+from xlplan.questions import questions
+from xlplan.rounds import Round
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What is open in a round, and what the workbook says about it."""
+
+    book: Book
+    ledger: Ledger
+    round: Round
+    plan: Plan
+
+    @cached_property
+    def case(self) -> Case:
+        """What the rows of 待核实 are read against."""
+        console = self.book.sheet(CONSOLE)
+        operator, cell = read_operator(console) if console else ("", "")
+        ledger, name = self.ledger, self.round.name
+        wording = Wording(self.plan.settings.state_words, self.round.year or self.plan.settings.year)
+        return Case(
+            name, operator, cell, self.plan, latest(ledger.sent(name)), settled(ledger, self.round), ledger.decisions(),
+            ledger.received(name), wording, not self.book.live,
+        )  # fmt: skip
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """What the office has to decide."""
+        case = self.case
+        of_round = [decision for decision in case.decisions if decision.round == case.round]
+        return questions(self.plan, case.settled, case.received, of_round, case.latest)
+
+    @cached_property
+    def _read(self) -> list[Line] | Finding:
+        grid = self.book.sheet(PENDING)
+        return read_lines(grid) if grid else []
+
+    @property
+    def lines(self) -> list[Line]:
+        """The rows of 待核实; none where its headings are gone."""
+        return [] if isinstance(self._read, Finding) else self._read
+
+    def answers(self, kinds: Container[str] | None = None) -> Answers:
+        """What can be carried out now, of some kinds alone where they are named."""
+        if isinstance(self._read, Finding):
+            return Answers(findings=[self._read])
+        return answer(self._read, self.questions, self.case, kinds)
+
+
+def write_answers(writer: Writer, round_: str, answers: Answers) -> None:
+    """Put what is carried out into the ledger."""
+    writer.add_decisions(answers.decisions)
+    writer.add_received(round_, answers.entered)
+
+
+def decide(book: Book, round_name: str, now: datetime, verb: str, caption: str, kinds: Container[str]) -> Answers:
+    """Carry out what is filled in on 待核实, rows of some kinds alone, as an action of its own.
+
+    Raises RoundError, FileLockedError or NotWritableError.
+    """
+    workspace = book.workspace
+    if not workspace.begun:
+        sent_round(None, round_name)
+    with workspace.hold(who(caption, now)) as ledger:
+        round_ = sent_round(ledger, round_name)
+        answers = Pending(book, ledger, round_, book.plan(now.date(), round_, ledger)).answers(kinds)
+        if answers.count:
+            with ledger.action(verb, round_.name, now, f"{caption}{round_.name}：{answers.count}条") as writer:
+                write_answers(writer, round_.name, answers)
+    return answers

@@ -1,0 +1,227 @@
+"""What the office has filled in on 待核实: what of it can be carried out, and why the rest cannot."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from xlplan.columns import (
+    CONSOLE,
+    DECISION_CLOSE,
+    DECISION_REPORTED,
+    DECISIONS,
+    KIND_CLOSE,
+    KIND_EDITED,
+    KIND_ENTERED,
+    KIND_NEW_ROW,
+    KIND_VERIFIED,
+    STATE_DONE,
+    TASK_SHEET_HEADINGS,
+    fold,
+)
+from xlplan.decisions import AGREEMENTS, OPTIONS, Decision, Question
+from xlplan.entering import Case, enter, lead_departments, verify
+from xlplan.errors import SettingError
+from xlplan.findings import Finding, finding
+from xlplan.merge import Received
+from xlplan.pending_sheet import OWN_KINDS, Line, line_finding, shown, shown_key
+from xlplan.settings import read_day
+
+_SHOWN: Final = 40
+
+
+@dataclass
+class Answers:
+    """What comes of the rows of 待核实.
+
+    `handled` are rows that are done with, now or by a run before; `refused` are others, and why they were not carried out.
+    """
+
+    decisions: list[Decision] = field(default_factory=list)
+    entered: list[Received] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    handled: list[Line] = field(default_factory=list)
+    refused: list[tuple[Line, str]] = field(default_factory=list)
+
+    def left(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """Of rows as they stand there now, those that are not done with; they may have moved meanwhile."""
+        done = [line.values for line in self.handled]
+        for line in lines:
+            if line.values in done:
+                done.remove(line.values)
+            else:
+                yield line
+
+    def why(self, line: Line) -> str:
+        """Why a row was not carried out; empty where nobody tried."""
+        return next((why for refused, why in self.refused if refused.values == line.values), "")
+
+    @property
+    def count(self) -> int:
+        """How many rows are carried out."""
+        return len(self.decisions) + len(self.entered)
+
+
+_Done = tuple[Line, Decision | Received]
+
+
+def answer(
+    lines: Sequence[Line], questions: Sequence[Question], case: Case, kinds: Container[str] | None = None
+) -> Answers:
+    """What can be carried out of the rows that are filled in, of some kinds alone where they are named.
+
+    Where nobody is named as 经办人, nothing is.
+    """
+    by_shown = {shown_key(question): question for question in questions}
+    answers = Answers()
+    ready: list[_Done] = []
+    for line in lines:
+        if kinds is not None and line.kind not in kinds:
+            continue
+        done = _read(line, by_shown.get(line.key), questions, case)
+        if isinstance(done, Finding):
+            _refuse(answers, line, done)
+        elif done == "handled":
+            answers.handled.append(line)
+        elif not isinstance(done, str) and done is not None:
+            ready.append((line, done))
+    ready = list(_agreeing(answers, ready))
+    if ready and not case.operator:
+        answers.findings.append(finding("decision-no-operator", sheet=CONSOLE, cell=case.operator_cell or None,
+                                        value=len(ready), place=case.operator_cell))  # fmt: skip
+        answers.refused += [(line, "没有办理：“操作台”上没有写经办人。") for line, _ in ready]
+        return answers
+    for line, done in ready:
+        answers.handled.append(line)
+        if isinstance(done, Received):
+            answers.entered.append(done)
+            continue
+        answers.decisions.append(done)
+        if done.verdict == DECISION_REPORTED and done.kind in (KIND_EDITED, KIND_NEW_ROW):
+            heading = TASK_SHEET_HEADINGS.get(done.field, "")
+            what = f"任务 {done.task} 的“{heading}”改成" if done.kind == KIND_EDITED else "加上一行"
+            answers.findings.append(
+                line_finding("decision-table", line, "decision", what=what, value=done.reported[:_SHOWN])
+            )
+    return answers
+
+
+def _refuse(answers: Answers, line: Line, why: Finding) -> None:
+    answers.findings.append(why)
+    answers.refused.append((line, why.message))
+
+
+def _agreeing(answers: Answers, ready: Sequence[_Done]) -> Iterator[_Done]:
+    """Of rows on the same cell, those that do not contradict each other."""
+    adopted: dict[tuple[str, ...], list[_Done]] = defaultdict(list)
+    verdicts: dict[object, list[_Done]] = defaultdict(list)
+    for line, done in ready:
+        if isinstance(done, Decision) and done.kind != KIND_VERIFIED:
+            verdicts[done.key].append((line, done))
+            if done.verdict == DECISION_REPORTED and done.field:
+                adopted[fold(done.department), fold(done.task), done.field].append((line, done))
+    against: dict[int, list[Line]] = {}
+    for group in adopted.values():
+        if len({done.key for _, done in group if isinstance(done, Decision)}) > 1:
+            against |= {line.row: [other for other, _ in group if other is not line] for line, _ in group}
+    for group in verdicts.values():
+        if len({done.verdict for _, done in group if isinstance(done, Decision)}) > 1:
+            against |= {line.row: [other for other, _ in group if other is not line] for line, _ in group}
+    seen: set[object] = set()
+    for line, done in ready:
+        if line.row in against:
+            cells = "、".join(other.cell("decision") for other in against[line.row])
+            _refuse(answers, line, line_finding("decision-contradicts", line, "decision", value=line.text("decision"),
+                                            cells=cells))  # fmt: skip
+        elif isinstance(done, Decision) and done.kind != KIND_VERIFIED and done.key in seen:
+            answers.handled.append(line)
+        else:
+            seen.add(done.key if isinstance(done, Decision) else None)
+            yield line, done
+
+
+def _read(
+    line: Line, question: Question | None, questions: Sequence[Question], case: Case
+) -> Decision | Received | Finding | str | None:
+    """What a row asks for; "handled" where that was done before, None where it asks for nothing yet."""
+    if line.kind in OWN_KINDS:
+        if not (line.text("reported") or line.text("source")):
+            # Only begun: there is nothing yet that could be taken down.
+            return None
+        return enter(line, case) if line.kind == KIND_ENTERED else verify(line, case)
+    verdict = next((each for each in DECISIONS if fold(each) == fold(line.text("decision"))), "")
+    if not verdict:
+        if line.text("decision"):
+            return line_finding("decision-unknown", line, "decision", value=line.text("decision"),
+                            options="、".join(OPTIONS.get(line.kind, DECISIONS)))  # fmt: skip
+        return line_finding("decision-blank", line, "decision") if line.decided else None
+    if question is None and line.from_office and line.kind == KIND_CLOSE:
+        wish = _closing(line, case)
+        if not isinstance(wish, Question):
+            return wish
+        question = wish
+    if question is None:
+        return _gone(line, verdict, questions, case)
+    options = OPTIONS[question.kind]
+    if verdict not in options:
+        return line_finding("decision-misfit", line, "decision", value=verdict, kind=question.kind,
+                        options="、".join(options))  # fmt: skip
+    if verdict == DECISION_REPORTED and not question.decidable:
+        return line_finding("decision-nothing", line, "decision", value=question.reported[:_SHOWN])
+    day = _day(line)
+    if isinstance(day, Finding):
+        return day
+    leader = line.text("leader")
+    if verdict in AGREEMENTS and not (leader and day):
+        lacking = [name for name, value in (("leader", leader), ("date", day)) if not value]
+        words = "、".join({"leader": "同意领导", "date": "日期"}[name] for name in lacking)
+        cells = "、".join(line.cell(name) for name in lacking)
+        return line_finding("decision-incomplete", line, lacking[0], value=verdict, words=words, cells=cells)
+    return Decision(
+        case.round, question.kind, question.department, question.task, question.field, question.before,
+        question.reported, verdict, leader, day, case.operator, question.source,
+    )  # fmt: skip
+
+
+def _day(line: Line) -> date | Finding | None:
+    if not line.text("date"):
+        return None
+    try:
+        return read_day(line.values["date"])
+    except SettingError as error:
+        return line_finding("decision-day", line, "date", value=line.text("date"), cure=error.hint)
+
+
+def _gone(line: Line, verdict: str, questions: Sequence[Question], case: Case) -> Finding | str:
+    """A decision on what is not asked any more: carried out before, or asked otherwise now."""
+    for done in reversed(case.decisions):
+        as_shown = replace(done, before=shown(done.before), reported=shown(done.reported))
+        if done.round == case.round and as_shown.key == line.key:
+            if done.verdict == verdict:
+                return "handled"
+            return line_finding("decision-again", line, "decision", value=verdict, done=done.verdict,
+                            who=done.operator, at=f"{done.at:%Y-%m-%d %H:%M}" if done.at else "")  # fmt: skip
+    place = fold(line.text("department")), fold(line.text("task")), line.field
+    now = [f"“{q.before[:_SHOWN]}”→“{q.reported[:_SHOWN]}”" for q in questions
+           if q.kind == line.kind and (fold(q.department), fold(q.task), q.field) == place]  # fmt: skip
+    how = f"现在是{'、'.join(now)}" if now else "本期已经没有这一项了"
+    return line_finding("decision-stale", line, "decision", value=verdict, how=how)
+
+
+def _closing(line: Line, case: Case) -> Question | Finding | str:
+    """The office's own wish to close a task: the question that no return asks; "handled" where it is closed."""
+    department = case.department(line.text("department"))
+    task = case.task(department, line.text("task"))
+    if task is None or department not in lead_departments(case, task):
+        return line_finding(
+            "closing-unknown", line, "task", value=line.text("task"), department=line.text("department")
+        )
+    if case.settled.ruled(task, department).closed:
+        return "handled"
+    entry = case.settled.entries.get((task, department))
+    state = entry.values.get("state") if entry else None
+    before = str(state.value) if state else ""
+    return Question(KIND_CLOSE, department, task, "state", before, STATE_DONE, line.text("source"), DECISION_CLOSE)

@@ -1,0 +1,153 @@
+"""What the office itself writes on 待核实: replies that came without a file (代录), and its own findings (核定进展)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from xlplan.columns import (
+    CLOSED_COLUMNS,
+    KIND_VERIFIED,
+    PENDING,
+    PENDING_HEADINGS,
+    REPORTED_COLUMNS,
+    STATES,
+    TASK_SHEET_HEADINGS,
+    Role,
+    fold,
+)
+from xlplan.decisions import Decision
+from xlplan.errors import SettingError
+from xlplan.findings import Finding
+from xlplan.grid import as_text, is_blank
+from xlplan.intake import Reported, ReturnedRow, Wording, read_value, reported_text
+from xlplan.merge import Received, Verdict
+from xlplan.pending_sheet import Line, line_finding
+from xlplan.plan import Plan
+from xlplan.settings import read_day
+from xlplan.settling import Settled
+from xlplan.split import Sent, SheetRow
+
+_EXAMPLES: Final[Mapping[str, str]] = {
+    "state": f"请从这些里选：{'、'.join(STATES)}。",
+    "percent": "请写成 80% 的样子。",
+    "expected": "请写成 2023-06-30 的样子。",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What rows of 待核实 are read against: one round, who is at work, and all that is known of it."""
+
+    round: str
+    operator: str
+    operator_cell: str
+    plan: Plan
+    latest: Mapping[str, Sent]
+    settled: Settled
+    decisions: Sequence[Decision]
+    """All of them, in their order."""
+    received: Sequence[Received]
+    wording: Wording
+    kept: bool
+    """Whether rows that were carried out still stand there, for nobody rewrites the sheet of a closed workbook."""
+
+    def department(self, text: str) -> str:
+        """The department of a name or alias that was sent something; empty where there is none."""
+        found = self.plan.registry.find(text)
+        names = (text, found.name if found else "")
+        return next((name for name in self.latest if fold(name) in map(fold, names)), "")
+
+    def row(self, department: str, task: str) -> SheetRow | None:
+        """The row of a task on what a department was sent last."""
+        sent = self.latest.get(department)
+        return next((row for row in sent.sheet.live if fold(row.task) == fold(task)), None) if sent else None
+
+    def task(self, department: str, text: str) -> str | None:
+        """The 编号 as it was sent."""
+        row = self.row(department, text)
+        return row.task if row else None
+
+
+def lead_departments(case: Case, task: str) -> list[str]:
+    """The departments that carry out a task."""
+    return [name for name in case.latest if (row := case.row(name, task)) and row.role is Role.LEAD]
+
+
+def enter(line: Line, case: Case) -> Received | Finding | str:
+    """A reply that came by telephone, chat or paper (代录), as something received without a file."""
+    place = _place(line, case, ("department", "task", "item", "reported", "source"))
+    if isinstance(place, Finding):
+        return place
+    department, row = place
+    name = line.field
+    if name not in REPORTED_COLUMNS:
+        options = "、".join(TASK_SHEET_HEADINGS[each] for each in REPORTED_COLUMNS)
+        return line_finding("entered-item", line, "item", value=line.text("item"), options=options)
+    heading = TASK_SHEET_HEADINGS[name]
+    if row.closed and name in CLOSED_COLUMNS:
+        return line_finding("entered-closed", line, "item", value=heading, task_id=row.task)
+    value = line.values["reported"]
+    reading = read_value(name, value, case.wording)
+    if reading.value is None or not reading.certain:
+        guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
+        return line_finding("entered-unclear", line, "reported", value=as_text(value), heading=heading, guess=guess,
+                        cure=_EXAMPLES.get(name, "请直接写上文字。"))  # fmt: skip
+    source = line.text("source")
+    cell = line.cell("reported")
+    rows = (ReturnedRow(row.task, line.cell("task"), {name: Reported(reading.value, cell)}, {}),)
+    people = {"source": source, "operator": case.operator}
+    item = Received(
+        f"代录（{source}，{case.operator}）", "", Verdict.ACCEPTED, (), department, None, rows, people, sheet=PENDING
+    )
+    known = (each for each in case.received if each.entered and each.department == department)
+    if case.kept and any(_same(each, item) for each in known):
+        return "handled"
+    return item
+
+
+def _same(one: Received, other: Received) -> bool:
+    """Whether one row of a closed workbook was entered before."""
+    source = (one.people or {}).get("source"), (other.people or {}).get("source")
+    return source[0] == source[1] and [(r.task, r.values) for r in one.rows] == [(r.task, r.values) for r in other.rows]
+
+
+def verify(line: Line, case: Case) -> Decision | Finding | str:
+    """The office's own finding on a task's progress (核定进展)."""
+    place = _place(line, case, ("department", "task", "reported"))
+    if isinstance(place, Finding):
+        return place
+    department, row = place
+    text = line.text("reported")
+    known = case.settled.ruled(row.task, department).verified
+    if case.kept and known and fold(known.reported) == fold(text):
+        return "handled"
+    entry = case.settled.entries.get((row.task, department))
+    before = entry.values.get("progress") if entry else None
+    try:
+        day = None if is_blank(line.values["date"]) else read_day(line.values["date"])
+    except SettingError as error:
+        return line_finding("decision-day", line, "date", value=line.text("date"), cure=error.hint)
+    return Decision(
+        case.round, KIND_VERIFIED, department, row.task, "progress", str(before.value) if before else "", text, "",
+        line.text("leader"), day, case.operator, line.text("source"),
+    )  # fmt: skip
+
+
+def _place(line: Line, case: Case, required: Sequence[str]) -> tuple[str, SheetRow] | Finding:
+    """Whose task a row is about."""
+    if blank := [name for name in required if not line.text(name)]:
+        words = "、".join(PENDING_HEADINGS[name] for name in blank)
+        cells = "、".join(line.cell(name) for name in blank)
+        return line_finding("entered-blank", line, blank[0], value=line.kind, words=words, cells=cells)
+    department = case.department(line.text("department"))
+    if not department:
+        near = "、".join(case.plan.registry.nearest(line.text("department")))
+        return line_finding("entered-department", line, "department", value=line.text("department"), round=case.round,
+                        cure=f"是不是 {near}？" if near else "请写“部门”表里的名称。")  # fmt: skip
+    row = case.row(department, line.text("task"))
+    if row is None:
+        tasks = "、".join(each.task for each in case.latest[department].sheet.live)
+        return line_finding("entered-task", line, "task", value=line.text("task"), department=department, tasks=tasks)
+    return department, row

@@ -1,0 +1,141 @@
+"""The questions of a round: what the office has to decide before it counts, as the rows of 待核实 list them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from xlplan.columns import (
+    DECISION_BACK,
+    KIND_CLOSE,
+    KIND_CONFLICT,
+    KIND_DELAY,
+    KIND_EDITED,
+    KIND_NEW_ROW,
+    KIND_PAUSE,
+    KIND_UNCLEAR,
+    STATE_DONE,
+    STATE_PAUSED,
+    Role,
+    fold,
+)
+from xlplan.decisions import Decision, Key, Question
+from xlplan.intake import reported_text
+from xlplan.merge import Received
+from xlplan.plan import Plan
+from xlplan.readings import ReportedValue
+from xlplan.settling import NOTHING, Conflict, Entry, OpenDoubt, Rulings, Settled, agreed_day
+from xlplan.split import Sent
+
+_REASONS: Final[Mapping[str, str]] = {"return-locked-edited": KIND_EDITED, "return-row-unknown": KIND_NEW_ROW}
+"""What a department wrote where the plan alone decides: reasons that become questions."""
+
+
+def questions(
+    plan: Plan,
+    settled: Settled,
+    received: Iterable[Received],
+    decisions: Iterable[Decision],
+    latest: Mapping[str, Sent],
+) -> list[Question]:
+    """All that is open in a round, each once.
+
+    `decisions` are those of the round, `latest` is what each department was sent last: it tells who carries a task out.
+    """
+    leads = {
+        (fold(row.task), name) for name, sent in latest.items() for row in sent.sheet.live if row.role is Role.LEAD
+    }
+    found: dict[Key, Question] = {}
+    for question in (
+        *(each for conflict in settled.conflicts for each in _of_conflict(conflict)),
+        *map(_of_doubt, settled.doubts),
+        *(
+            each
+            for entry in settled.entries.values()
+            if (fold(entry.task), entry.department) in leads
+            for each in _requests(plan, entry, settled.ruled(entry.task, entry.department))
+        ),
+        *_of_reasons(received, list(decisions)),
+    ):
+        found.setdefault(question.key, question)
+    return list(found.values())
+
+
+def _of_conflict(conflict: Conflict) -> Iterator[Question]:
+    """One question for each value that differs from the first."""
+    (first, source), *rest = conflict.values
+    before = _shown(conflict.field, first)
+    seen = {fold(before)}
+    for value, other in rest:
+        shown = _shown(conflict.field, value)
+        if fold(shown) in seen:
+            continue
+        seen.add(fold(shown))
+        yield Question(
+            KIND_CONFLICT, conflict.department, conflict.task, conflict.field, before, shown,
+            f"原值：{_name(source)}\n报送值：{_name(other)}", "定下来之前两个值都留着，哪个也没有采用。",
+        )  # fmt: skip
+
+
+def _shown(field: str, value: ReportedValue | None) -> str:
+    return NOTHING if value is None else reported_text(field, value)
+
+
+def _of_doubt(open_: OpenDoubt) -> Question:
+    doubt = open_.doubt
+    meant = reported_text(doubt.field, doubt.proposal)
+    if doubt.proposal is None:
+        note = "看不出是什么意思，没有可以采用的值：请问清后用“代录”写上，或退回。"
+    elif fold(meant) == fold(doubt.shown):
+        note = f"不能确定是任务 {doubt.task} 的（编号对不上、编号重复或合并单元格），先留着没有采用；采用报送就算它的。"
+    else:
+        note = f"是不是 {meant}？采用报送就按 {meant} 登记。"
+    return Question(
+        KIND_UNCLEAR, open_.department, doubt.task, doubt.field, NOTHING, doubt.shown,
+        f"{_name(open_.source)} {doubt.cell}", note, doubt.proposal is not None,
+    )  # fmt: skip
+
+
+def _requests(plan: Plan, entry: Entry, ruled: Rulings) -> Iterator[Question]:
+    """What a department reports is a claim: done, to be put off, or due later than planned."""
+    state, expected = entry.values.get("state"), entry.values.get("expected")
+
+    def request(kind: str, field: str, before: str, reported: str, note: str) -> Question:
+        source = f"{_name(entry.source_of(field))} {entry.values[field].cell}"
+        return Question(kind, entry.department, entry.task, field, before, reported, source, note)
+
+    if ruled.closed:
+        return
+    if state and state.value == STATE_DONE:
+        yield request(KIND_CLOSE, "state", "", STATE_DONE, "报的是已完成；同意销号要写同意领导和日期。")
+        return
+    if state and state.value == STATE_PAUSED:
+        if not ruled.paused:
+            yield request(KIND_PAUSE, "state", "", STATE_PAUSED, "同意暂缓要写同意领导和日期。")
+        return
+    task = plan.task(entry.task)
+    due = agreed_day(ruled) or (task.schedule.due if task else None)
+    if due and expected and not isinstance(expected.value, str | float) and expected.value > due:
+        late = expected.value.isoformat()
+        yield request(KIND_DELAY, "expected", due.isoformat(), late, "同意延期要写同意领导和日期。")
+
+
+def _of_reasons(received: Iterable[Received], decisions: Sequence[Decision]) -> Iterator[Question]:
+    for item in received:
+        for reason in item.reasons if item.verdict.taken and item.department else ():
+            kind = _REASONS.get(reason.code)
+            if kind is None:
+                continue
+            question = Question(
+                kind, item.department or "", reason.task or "", reason.field or "", reason.before, reason.after,
+                f"{_name(item.path)} {reason.cell or ''}".strip(), reason.hint,
+            )  # fmt: skip
+            if not any(
+                decision.key == question.key and (decision.verdict != DECISION_BACK or item.action < decision.action)
+                for decision in decisions
+            ):
+                yield question
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
