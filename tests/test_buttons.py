@@ -14,7 +14,9 @@ import openpyxl
 import pytest
 import xlwings
 from openpyxl.formula.translate import Translator
-from support import programs
+from support import live
+from support.live import HANDED_OUT, TAKEN_IN, answer, done, listed, press
+from support.office import ROUND
 
 from xlplan.actions.common import open_book
 from xlplan.actions.status import Summary
@@ -35,41 +37,28 @@ from xlplan.columns import (
     RETURNS,
     SENT,
     SETTINGS,
-    Role,
 )
 from xlplan.files.reading import read_workbook
-from xlplan.files.replies import Reply, fill_in
 from xlplan.files.shipped import WORKBOOK, shipped
 from xlplan.findings import CATALOGUE
 from xlplan.grid import Grid
-from xlplan.office import buttons, live, sheets, tables
+from xlplan.office import buttons, sheets, tables
 from xlplan.office import progress as progress_tables
 from xlplan.office.button_table import BUTTONS
-from xlplan.office.buttons import Outcome
+from xlplan.office.live import cell_value, merged_areas, read_book
 
-ROUND = "2023年第二季度"
-HANDED_OUT = datetime(2023, 6, 12, 9)
-TAKEN_IN = datetime(2023, 6, 25, 10)
 LEVELS = ("错误", "提醒", "说明")
 
 
 @pytest.fixture(scope="module")
 def calc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[xlwings.App]:
-    programs.require("soffice")
-    from xlplan.office import libreoffice
-
-    libreoffice.register()
-    app = libreoffice.start(tmp_path_factory.mktemp("calc-profile"))
-    yield xlwings.App(impl=app)
-    app.kill()
+    with live.running(tmp_path_factory.mktemp("calc-profile")) as app:
+        yield app
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """The shipped workbook in a folder of an office."""
-    folder = tmp_path / "教育局 督导室"
-    folder.mkdir()
-    return Path(shutil.copy(shipped(WORKBOOK), folder / "分工 表.xlsm"))
+    return live.in_an_office(tmp_path)
 
 
 @pytest.fixture
@@ -79,43 +68,8 @@ def book(calc: xlwings.App, path: Path) -> Iterator[xlwings.Book]:
     book.close()
 
 
-def press(book: xlwings.Book, verb: str, now: datetime = HANDED_OUT, **answer: bool) -> Outcome:
-    return buttons.press(verb, book, now, lambda text, share: None, **answer)
-
-
-def done(book: xlwings.Book, verb: str, now: datetime = HANDED_OUT) -> Outcome:
-    outcome = press(book, verb, now)
-    assert outcome.ok, outcome.message
-    return outcome
-
-
-def listed(book: xlwings.Book, name: str) -> list[dict[str, Any]]:
-    """The rows of a result sheet by its identifiers."""
-    values = book.sheets[name].range("A1:R400").value
-    head = {heading: field for field, heading in RESULT_SHEETS[name].items()}
-    fields = [head.get(text) for text in values[HEADING_ROW - 1]]
-    rows = ({field: v for field, v in zip(fields, row, strict=True) if field} for row in values[HEADING_ROW:])
-    return [row for row in rows if any(value is not None for value in row.values())]
-
-
 def numbered(book: xlwings.Book) -> list[Any]:
     return list(book.sheets[PLAN].range("A4:A28").value)
-
-
-def answer(path: Path, *departments: str, progress: str = "按计划推进。", **more: object) -> None:
-    """These departments fill in what they got, and the office drops it into 回收."""
-    workspace = open_book(path).workspace
-    ledger = workspace.open_ledger()
-    assert ledger is not None
-    with ledger:
-        for (name, _), sent in ledger.sent(ROUND).items():
-            if name not in departments:
-                continue
-            said = {row.task: {"state": "推进中", "progress": progress, **more} for row in sent.sheet.rows
-                    if row.role is Role.LEAD}  # fmt: skip
-            source = workspace.located(sent.path)
-            reply = Reply({"filler": "李四", "reviewer": "王五"}, said)
-            fill_in(source, workspace.returned_folder(ROUND) / source.name, reply)
 
 
 def marks(book: xlwings.Book, tmp_path: Path) -> dict[str, str]:
@@ -360,10 +314,10 @@ def test_merged_areas_are_found_without_the_engines_own_member(book: xlwings.Boo
     plan.range("F24:F25").clear_contents()
     plan.range("E4").clear_contents()
     plan.range("D4:E4").merge()
-    cells = [[live.cell_value(value) for value in row] for row in plan.range("A1:F28").value]
+    cells = [[cell_value(value) for value in row] for row in plan.range("A1:F28").value]
     calls: list[str] = []
-    quick = set(live.merged_areas(plan, cells))
-    slow = set(live.merged_areas(_Portable(plan, calls), cells))  # type: ignore[arg-type]
+    quick = set(merged_areas(plan, cells))
+    slow = set(merged_areas(_Portable(plan, calls), cells))  # type: ignore[arg-type]
     assert slow == quick
     assert len(slow) > 8
     assert len(calls) < 60
@@ -396,7 +350,7 @@ class _Portable:
 
 
 def test_the_open_table_reads_as_the_saved_one(book: xlwings.Book, path: Path) -> None:
-    opened = live.read_book({sheet.name: sheet for sheet in book.sheets}, path).grids
+    opened = read_book({sheet.name: sheet for sheet in book.sheets}, path).grids
     saved = {grid.sheet: grid for grid in read_workbook(path)}
     assert [grid.sheet for grid in opened] == [PLAN, DEPARTMENTS, SETTINGS]
     for grid in opened:
@@ -421,7 +375,7 @@ def test_errors_and_whole_numbers_are_told_from_texts(book: xlwings.Book, path: 
     done(book, "validate")
     found = {(row["cell"], row["rule"]) for row in listed(book, FINDINGS)}
     assert ("C4", "错误值") in found
-    grid = live.read_book({sheet.name: sheet for sheet in book.sheets}, path).grids[0]
+    grid = read_book({sheet.name: sheet for sheet in book.sheets}, path).grids[0]
     assert (grid.at(3, 0), type(grid.at(3, 0))) == (7, int)
 
 
@@ -512,7 +466,7 @@ def test_a_table_too_long_for_the_dashboard_ends_with_the_sum_of_the_rest(book: 
 
 
 def test_every_rule_of_the_table_has_its_words() -> None:
-    others = ("return-", "deadline-", "notice-", "quality-", "status-")
+    others = ("return-", "quality-", "status-", "deadline-", "notice-", "pending-", "decision-", "closing-", "entered-")
     assert set(tables.RULES) == {code for code in CATALOGUE if not code.startswith(others)}
 
 

@@ -17,7 +17,7 @@ from xlplan.columns import (
 )
 from xlplan.decisions import Question
 from xlplan.findings import CATALOGUE, Finding
-from xlplan.grid import CellValue, Grid, as_text
+from xlplan.grid import CellError, CellValue, Grid, as_text
 from xlplan.merge import Desk, Received, Verdict
 from xlplan.office.cells import Link, Row, Value, cell_link
 from xlplan.office.live import cell_place
@@ -223,6 +223,9 @@ _DECIDED: Final = ("decision", "leader", "date")
 
 
 def _plain(value: CellValue) -> Value:
+    if isinstance(value, CellError):
+        # What began with an equals sign by mistake is not taken away from under the user's eyes.
+        return value.text
     return value if isinstance(value, str | int | float | date | None) else as_text(value)
 
 

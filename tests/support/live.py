@@ -1,0 +1,80 @@
+"""The shipped workbook open in a real Calc without a screen, and its buttons' functions."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import xlwings
+
+from support import programs
+from support.office import ROUND
+from xlplan.actions.common import open_book
+from xlplan.columns import HEADING_ROW, RESULT_SHEETS, Role
+from xlplan.files.replies import Reply, fill_in
+from xlplan.files.shipped import WORKBOOK, shipped
+from xlplan.office import buttons
+from xlplan.office.pressing import Outcome
+
+HANDED_OUT = datetime(2023, 6, 12, 9)
+TAKEN_IN = datetime(2023, 6, 25, 10)
+
+
+@contextmanager
+def running(profile: Path) -> Iterator[xlwings.App]:
+    """A Calc of its own; it ends with the block."""
+    programs.require("soffice")
+    from xlplan.office import libreoffice
+
+    libreoffice.register()
+    app = libreoffice.start(profile)
+    yield xlwings.App(impl=app)
+    app.kill()
+
+
+def in_an_office(folder: Path) -> Path:
+    """The shipped workbook in a folder of an office."""
+    place = folder / "教育局 督导室"
+    place.mkdir()
+    return Path(shutil.copy(shipped(WORKBOOK), place / "分工 表.xlsm"))
+
+
+def press(book: xlwings.Book, verb: str, now: datetime = HANDED_OUT, **answer: bool) -> Outcome:
+    """Press a button."""
+    return buttons.press(verb, book, now, lambda text, share: None, **answer)
+
+
+def done(book: xlwings.Book, verb: str, now: datetime = HANDED_OUT) -> Outcome:
+    """Press a button that does what it is for."""
+    outcome = press(book, verb, now)
+    assert outcome.ok, outcome.message
+    return outcome
+
+
+def listed(book: xlwings.Book, name: str) -> list[dict[str, Any]]:
+    """The rows of a result sheet by its identifiers."""
+    values = book.sheets[name].range("A1:R400").value
+    head = {heading: field for field, heading in RESULT_SHEETS[name].items()}
+    fields = [head.get(text) for text in values[HEADING_ROW - 1]]
+    rows = ({field: v for field, v in zip(fields, row, strict=True) if field} for row in values[HEADING_ROW:])
+    return [row for row in rows if any(value is not None for value in row.values())]
+
+
+def answer(path: Path, *departments: str, progress: str = "按计划推进。", **more: object) -> None:
+    """These departments fill in what they got, and the office drops it into 回收."""
+    workspace = open_book(path).workspace
+    ledger = workspace.open_ledger()
+    assert ledger is not None
+    with ledger:
+        for (name, _), sent in ledger.sent(ROUND).items():
+            if name not in departments:
+                continue
+            said = {row.task: {"state": "推进中", "progress": progress, **more} for row in sent.sheet.rows
+                    if row.role is Role.LEAD}  # fmt: skip
+            source = workspace.located(sent.path)
+            reply = Reply({"filler": "李四", "reviewer": "王五"}, said)
+            fill_in(source, workspace.returned_folder(ROUND) / source.name, reply)

@@ -1,0 +1,154 @@
+"""待核实 in a real Calc: what waits is listed, what the office writes beside it stays until the next click carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings
+from support import live
+from support.live import TAKEN_IN, answer, done, listed, press
+from support.office import ROUND
+
+from xlplan.actions.common import open_book
+from xlplan.columns import CONSOLE, HEADING_ROW, NAME_OPERATOR, PENDING, PENDING_HEADINGS, PROGRESS, RETURNS
+from xlplan.ledger import Ledger
+
+
+@pytest.fixture(scope="module")
+def calc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[xlwings.App]:
+    with live.running(tmp_path_factory.mktemp("calc-profile")) as app:
+        yield app
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return live.in_an_office(tmp_path)
+
+
+@pytest.fixture
+def book(calc: xlwings.App, path: Path) -> Iterator[xlwings.Book]:
+    """Handed out, and 张三 is at work."""
+    book = calc.books.open(str(path))
+    book.sheets[CONSOLE].range(NAME_OPERATOR).value = "张三"
+    done(book, "split")
+    yield book
+    book.close()
+
+
+def write(book: xlwings.Book, row: int, **values: object) -> None:
+    """What a person types into a row of 待核实; rows below the headings count from 0."""
+    sheet = book.sheets[PENDING]
+    for name, value in values.items():
+        sheet.range((HEADING_ROW + 1 + row, list(PENDING_HEADINGS).index(name) + 1)).value = value
+
+
+def waiting(book: xlwings.Book) -> list[tuple[Any, ...]]:
+    return [(row["kind"], row["department"], row["task"]) for row in listed(book, PENDING)]
+
+
+def cell(book: xlwings.Book, row: int, name: str) -> Any:
+    return listed(book, PENDING)[row][name]
+
+
+def light(book: xlwings.Book, task: str) -> tuple[str, str]:
+    done(book, "status", TAKEN_IN)
+    row = next(row for row in listed(book, PROGRESS) if row["id"] == task)
+    return row["light"], row["note"]
+
+
+def test_done_waits_until_a_leader_has_agreed(book: xlwings.Book, path: Path) -> None:
+    answer(path, "组宣科", state="已完成", percent=1.0)
+    done(book, "merge", TAKEN_IN)
+    rows = waiting(book)
+    assert {kind for kind, _, _ in rows} == {"待销号"}
+    task = rows[0][2]
+    assert light(book, task)[0] == "绿"
+    assert "待销号" in light(book, task)[1]
+
+    write(book, 0, decision="同意销号", leader="李局")
+    said = done(book, "merge", TAKEN_IN).message
+    assert "K4" in said
+    assert (cell(book, 0, "decision"), cell(book, 0, "leader")) == ("同意销号", "李局")
+    assert "K4" in cell(book, 0, "note")
+
+    write(book, 0, date=datetime(2023, 6, 24))
+    done(book, "merge", TAKEN_IN)
+    assert waiting(book) == rows[1:]
+    assert "已销号（李局，2023-06-24）" in light(book, task)[1]
+    with Ledger(open_book(path).workspace.ledger_path) as ledger:
+        (decided,) = ledger.decisions()
+    assert (decided.operator, decided.leader, decided.day) == ("张三", "李局", date(2023, 6, 24))
+
+    done(book, "undo", TAKEN_IN)
+    assert waiting(book) == rows
+
+
+def test_what_is_written_stays_through_other_buttons(book: xlwings.Book, path: Path) -> None:
+    answer(path, "组宣科", state="已完成", percent=1.0)
+    done(book, "merge", TAKEN_IN)
+    count = len(waiting(book))
+    write(book, 1, decision="退回")
+    write(book, count, kind="代录", department="教育科", task="1.1", item="本期进展", reported="说了一半")
+    done(book, "split")
+    assert cell(book, 1, "decision") == "退回"
+    assert (cell(book, count, "kind"), cell(book, count, "reported")) == ("代录", "说了一半")
+    assert "来源" in done(book, "merge", TAKEN_IN).message
+    assert cell(book, count - 1, "department") == "教育科"
+
+
+def test_a_reply_by_telephone_counts_and_leaves_the_sheet(book: xlwings.Book) -> None:
+    reply = {"department": "教育科", "task": "1.1", "source": "电话"}
+    write(book, 0, kind="代录", item="完成进度", reported=0.6, **reply)
+    write(book, 1, kind="代录", item="本期进展", reported="已开会布置。", **reply)
+    write(book, 2, kind="核定进展", department="教育科", task="1.1", reported="查看过，属实。")
+    done(book, "merge", TAKEN_IN)
+    assert waiting(book) == []
+    returned = next(row for row in listed(book, RETURNS) if row["department"] == "教育科")
+    assert (returned["returned"], returned["file"]) == ("已报送", "代录（电话，张三）")
+    done(book, "status", TAKEN_IN)
+    row = next(row for row in listed(book, PROGRESS) if row["id"] == "1.1")
+    assert (row["progress"], row["verified"], row["percent"]) == ("教育科：已开会布置。", "教育科：查看过，属实。", 0.6)
+
+
+def test_without_a_name_decisions_wait_and_files_do_not(book: xlwings.Book, path: Path) -> None:
+    book.sheets[CONSOLE].range(NAME_OPERATOR).value = None
+    write(book, 0, kind="代录", department="教育科", task="1.1", item="本期进展", reported="在办。", source="微信")
+    answer(path, "组宣科")
+    said = done(book, "merge", TAKEN_IN).message
+    assert "没有写经办人" in said
+    assert "C9" in said
+    assert waiting(book) == [("代录", "教育科", "1.1")]
+    assert [row["department"] for row in listed(book, RETURNS) if row["returned"] == "已报送"] == ["组宣科"]
+
+
+def test_what_a_person_types_while_the_merge_runs_is_not_lost(book: xlwings.Book, path: Path) -> None:
+    answer(path, "组宣科", state="已完成", percent=1.0)
+    done(book, "merge", TAKEN_IN)
+    write(book, 0, decision="退回")
+    count = len(waiting(book))
+
+    from xlplan.office import buttons
+
+    def type_on(text: str, share: float) -> None:
+        if share == 0.8:
+            write(book, count, kind="代录", department="教育科")
+
+    assert buttons.press("merge", book, TAKEN_IN, type_on).ok
+    assert waiting(book)[-1][:2] == ("代录", "教育科")
+
+
+def test_a_decision_on_what_is_gone_is_kept_and_said(book: xlwings.Book, path: Path) -> None:
+    answer(path, "组宣科", state="已完成", percent=1.0)
+    done(book, "merge", TAKEN_IN)
+    write(book, 0, decision="同意销号", leader="李局", date=datetime(2023, 6, 24))
+    done(book, "undo", TAKEN_IN)
+    (row,) = listed(book, PENDING)
+    assert (row["decision"], "没有这一项" in row["note"]) == ("同意销号", True)
+    returned = open_book(path).workspace.returned_folder(ROUND)
+    for each in returned.iterdir():
+        each.unlink()
+    assert "内容已经变了" in press(book, "merge", TAKEN_IN).message
