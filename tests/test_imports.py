@@ -48,6 +48,8 @@ LAYERS = (
     "entering",
     "answering",
     "reissue",
+    "sendback",
+    "sendback_text",
     "handout",
     "ledger",
     "lights",

@@ -23,23 +23,33 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A catalogue entry: `message` and `hint` are templates over the finding's values."""
+    """A catalogue entry: its texts are templates over the finding's values.
+
+    `mend` is what a department is told on what it sent, where it is the one to mend it; empty where it is the office's alone.
+    Unless it `suffices`, a return is not sent back for it, but it is said along with what is to be mended.
+    """
 
     severity: Severity
     message: str
     hint: str
+    mend: str = ""
+    suffices: bool = True
 
 
-def _error(message: str, hint: str) -> Kind:
-    return Kind(Severity.ERROR, message, hint)
+def _error(message: str, hint: str, mend: str = "") -> Kind:
+    return Kind(Severity.ERROR, message, hint, mend)
 
 
-def _warning(message: str, hint: str) -> Kind:
-    return Kind(Severity.WARNING, message, hint)
+def _warning(message: str, hint: str, mend: str = "") -> Kind:
+    return Kind(Severity.WARNING, message, hint, mend)
 
 
-def _note(message: str, hint: str) -> Kind:
-    return Kind(Severity.NOTE, message, hint)
+def _said_along(message: str, hint: str, mend: str) -> Kind:
+    return Kind(Severity.WARNING, message, hint, mend, suffices=False)
+
+
+def _note(message: str, hint: str, mend: str = "") -> Kind:
+    return Kind(Severity.NOTE, message, hint, mend, suffices=False)
 
 
 CATALOGUE: Final[Mapping[str, Kind]] = {
@@ -85,51 +95,51 @@ CATALOGUE: Final[Mapping[str, Kind]] = {
     "deadline-soon": _warning("报送截止日 {value} {how}，留给部门的时间不到 {least} 个工作日。", "请把报送截止日改晚一些；确实来不及的，请先电话说明。"),
     "notice-unwritten": _warning("任务表已经下发，但通知、清单中有一份没有写成：{value}", "{cure}关闭后再拆分下发一次，就会补上。"),
     # A returned file.
-    "return-unreadable": _error("{value}", "{cure}"),
+    "return-unreadable": _error("{value}", "{cure}", "文件打不开或已损坏：{value}请用发给你们的原表填写，另存为 .xlsx 后重新发来。"),
     "return-skipped": _note("{value}，没有读取。", "不需要处理；若它是报送表，请另存为 .xlsx 再放进来。"),
-    "return-password": _error("{value}", "{cure}"),
+    "return-password": _error("{value}", "{cure}", "文件加了密码。请取消密码后重新发来，或把密码告诉我们。"),
     "return-mismatch": _note("扩展名是“{value}”，内容其实是{kind}；已按内容读取。", "不影响使用；请对方以后不要直接改扩展名。"),
     "return-text": _note("这是纯文本（CSV，{value} 编码），没有识别信息，日期和百分数也只是文字。", "请核对读到的内容；请对方以后直接填写下发的表格。"),
-    "return-no-table": _error("没有找到任务表：缺少标题 {value}。", "请对方用下发的表格填写，不要改动标题。"),
-    "return-no-identity": _error("没有识别信息，不能确定是谁、哪一期报的{candidates}。", "请问清是哪个部门的，把它放进“回收”里以部门名称命名的文件夹再合并；或请对方用下发的原表填写后重新报送。"),
+    "return-no-table": _error("没有找到任务表：缺少标题 {value}。", "请对方用下发的表格填写，不要改动标题。", "里面没有找到任务表（缺少标题 {value}）。请用发给你们的原表填写，不要改动标题。"),
+    "return-no-identity": _error("没有识别信息，不能确定是谁、哪一期报的{candidates}。", "请问清是哪个部门的，把它放进“回收”里以部门名称命名的文件夹再合并；或请对方用下发的原表填写后重新报送。", "表里的识别信息没有了，看不出是哪个部门、哪一期的。请用发给你们的原表填写，不要另建新表。"),
     "return-recognised": _warning("识别信息没有了，按编号、内容和名称认定是“{value}”本期的表（{share}的任务对得上）。", "请核对是不是该部门的；不是的话，请撤销这次合并，把它移出“回收”文件夹。"),
     "return-name-differs": _warning("文件名里写的是“{named}”，表里的识别信息是“{value}”，按识别信息登记。", "请核对是不是发错了表。"),
-    "return-identity-altered": _error("识别信息被改动过，不能确定是谁报的。", "请对方用下发的原表填写后重新报送。"),
-    "return-other-plan": _error("这是另一份分工表下发的表格。", "请核对是不是放错了文件夹。"),
-    "return-other-round": _error("这是“{value}”的表格，不是“{round}”的。", "请对方填报本期的表格；若是要补报，请按那一期合并。"),
+    "return-identity-altered": _error("识别信息被改动过，不能确定是谁报的。", "请对方用下发的原表填写后重新报送。", "表里的识别信息被改动过，不能确定是谁报的。请用发给你们的原表填写。"),
+    "return-other-plan": _error("这是另一份分工表下发的表格。", "请核对是不是放错了文件夹。", "这是另一份分工表的表格。请填报我们发给你们的表格。"),
+    "return-other-round": _error("这是“{value}”的表格，不是“{round}”的。", "请对方填报本期的表格；若是要补报，请按那一期合并。", "这是“{value}”的表格。请填报“{round}”的表格。"),
     "return-never-sent": _error("台账里没有向“{value}”下发过本期第{revision}版。", "请核对下发记录；若下发已撤销，请重新下发。"),
     "return-duplicate": _note("内容与已收到的“{value}”完全相同。", "不需要处理。"),
     "return-superseded": _note("“{value}”已报送更新的一版（第{revision}版），这份没有采用。", "不需要处理。"),
     "return-corrected": _note("“{value}”已在退回单上改好重新报送，这份没有采用。", "不需要处理。"),
-    "return-old-revision": _warning("填的是第{value}版，最新下发的是第{revision}版；已按编号收下。", "请核对新版改动的任务是否需要补报。"),
+    "return-old-revision": _said_along("填的是第{value}版，最新下发的是第{revision}版；已按编号收下。", "请核对新版改动的任务是否需要补报。", "你们填的是第{value}版，最新下发的是第{revision}版；所填内容已移到这份新版里，请核对后补充。"),
     "return-differs": _warning("与“{value}”先后报送的内容不同：{cells}。", "请问清以哪一份为准；定下来之前两个值都留着。"),
     "return-row-unknown": _warning("有一行不在下发的任务里（编号“{value}”）：{text}", "若是新增的任务，请先加到分工表；没有并入任何任务。"),
-    "return-row-unmatched": _warning("有一行的编号“{value}”对不上，内容像是任务 {task_id}；所填内容先留着待定。", "请在“待核实”里定：采用报送就算作任务 {task_id} 的进展。"),
+    "return-row-unmatched": _warning("有一行的编号“{value}”对不上，内容像是任务 {task_id}；所填内容先留着待定。", "请在“待核实”里定：采用报送就算作任务 {task_id} 的进展。", "报来的表里，这一行的编号写成了“{value}”，所填内容已按任务内容移到这里，请核对。"),
     "return-task-reworded": _note("任务 {task_id} 的“{heading}”在下发以后改过：下发时为“{old}”，现为“{value}”；已按编号收下。", "请核对所报进展对改动后的任务是否仍然适用；必要时重新下发。"),
     "return-task-gone": _warning("任务 {task_id} 在下发以后从分工表里去掉了；所报内容仍然留着。", "请核对是不是误删；确已撤销的不需要处理。"),
     "return-row-twice": _warning("编号 {value} 出现了不止一次，内容{how}。", "请对方删去多余的一行；内容不同的，两个值都留着待定。"),
-    "return-row-missing": _warning("下发的任务 {value} 不见了。", "请对方补报这一行；原有的进展没有改动。"),
-    "return-column-missing": _warning("找不到“{value}”列，这一项按没有填处理。", "请对方用下发的原表填写，不要改动标题。"),
+    "return-row-missing": _warning("下发的任务 {value} 不见了。", "请对方补报这一行；原有的进展没有改动。", "报来的表里没有这一行，请补报。"),
+    "return-column-missing": _said_along("找不到“{value}”列，这一项按没有填处理。", "请对方用下发的原表填写，不要改动标题。", "报来的表里找不到“{value}”列，请在这份表里补填。"),
     "return-column-extra": _note("{column}列“{heading}”不在下发的表里，没有读取：{cells}。", "若其中有要报的内容，请对方填到下发的表原有的列里。"),
-    "return-column-twice": _warning("{column}列“{heading}”与“{other}”列重复，没有读取：{cells}。", "请问清以哪一列为准；请对方删去多余的一列后重新报送。"),
-    "return-second-table": _warning("工作表“{value}”里还有一张任务表，没有读取；与读取的“{used}”不同的有：{cells}。", "请问清以哪一张为准；请对方只留一张后重新报送。"),
-    "return-merged": _warning("任务 {task_id} 的“{heading}”与 {other} 合并在一起，写的是“{value}”，没有当作这项任务的。", "请在“待核实”里定：采用报送就也算这项任务的；或请对方分开填写。"),
+    "return-column-twice": _said_along("{column}列“{heading}”与“{other}”列重复，没有读取：{cells}。", "请问清以哪一列为准；请对方删去多余的一列后重新报送。", "报来的表里“{heading}”有两列，只读了“{other}”；没有读的有：{cells}。"),
+    "return-second-table": _said_along("工作表“{value}”里还有一张任务表，没有读取；与读取的“{used}”不同的有：{cells}。", "请问清以哪一张为准；请对方只留一张后重新报送。", "报来的文件里有两张任务表，只读了“{used}”；没有读的“{value}”里不同的有：{cells}。"),
+    "return-merged": _warning("任务 {task_id} 的“{heading}”与 {other} 合并在一起，写的是“{value}”，没有当作这项任务的。", "请在“待核实”里定：采用报送就也算这项任务的；或请对方分开填写。", "报来的表里这一格与 {other} 合并在一起，写的是“{value}”。请分开填写。"),
     "return-locked-edited": _warning("任务 {task_id} 的“{heading}”被改过：原为“{old}”，现为“{value}”。", "分工表没有改动；确需修改的，请在分工表里改。"),
-    "return-required-blank": _warning("必填的“{heading}”没有填{task_words}。", "请对方补填后重新报送。"),
+    "return-required-blank": _warning("必填的“{heading}”没有填{task_words}。", "请对方补填后重新报送。", "“{heading}”是必填的，请补填。"),
     "status-orphan": _warning("{department}在任务 {task_id} 上报了内容（{source}），但分工表里已经没有这项任务或这个部门，汇总里没有它。", "若部门改了名，请在“部门”表里把旧名称写进“别名”；若任务并入了别的任务，请把内容转告新的承担部门。"),
-    "return-state-unknown": _warning("任务 {task_id} 的状态“{value}”不在可选范围里，没有采用。{guess}", "请从下拉框里选：{options}；经办人也可以在“待核实”里定。"),
-    "return-percent-unclear": _warning("任务 {task_id} 的完成进度“{value}”看不准，没有采用。{guess}", "请写成 80% 的样子；经办人也可以在“待核实”里定。"),
-    "return-date-unclear": _warning("任务 {task_id} 的预计完成日期“{value}”看不准，没有采用。{guess}", "请写成 2023-06-30 的样子；经办人也可以在“待核实”里定。"),
+    "return-state-unknown": _warning("任务 {task_id} 的状态“{value}”不在可选范围里，没有采用。{guess}", "请从下拉框里选：{options}；经办人也可以在“待核实”里定。", "“{value}”不在可选的状态里。{guess}请从下拉框里选：{options}。"),
+    "return-percent-unclear": _warning("任务 {task_id} 的完成进度“{value}”看不准，没有采用。{guess}", "请写成 80% 的样子；经办人也可以在“待核实”里定。", "“{value}”看不准。{guess}请写成 80% 的样子。"),
+    "return-date-unclear": _warning("任务 {task_id} 的预计完成日期“{value}”看不准，没有采用。{guess}", "请写成 2023-06-30 的样子；经办人也可以在“待核实”里定。", "“{value}”看不准。{guess}请写成 2023-06-30 的样子。"),
     "return-withdrawn-filled": _warning("任务 {task_id} 已经撤销，“{heading}”所填“{value}”没有采用。", "不影响使用；可以告诉对方不用再报。"),
     "return-closed-filled": _warning("任务 {task_id} 是常规工作，“{heading}”不需要填，所填“{value}”没有采用。", "不影响使用；可以请对方清除。"),
-    "return-cell-error": _warning("任务 {task_id} 的“{heading}”是错误值 {value}，没有采用。", "请对方直接写上内容；原有的进展没有改动。"),
-    "return-uncalculated": _warning("任务 {task_id} 的“{heading}”是没有算过的公式 {value}，没有采用。", "请对方直接写上内容。"),
-    "quality-repeated": _note("任务 {task_id} 的本期进展与上期一字不差。", "请对方写明本期新做了什么；确无新进展的，请写明原因。"),
-    "quality-done-below-100": _note("任务 {task_id} 状态是已完成，完成进度却是 {value}。", "请对方核对状态或完成进度。"),
-    "quality-percent-down": _note("任务 {task_id} 的完成进度由上期的 {before} 降到 {value}。", "请对方说明原因，或改正完成进度。"),
-    "quality-expected-past": _note("任务 {task_id} 没有完成，预计完成日期 {value} 却已经过去。", "请对方重新填写预计完成日期。"),
+    "return-cell-error": _warning("任务 {task_id} 的“{heading}”是错误值 {value}，没有采用。", "请对方直接写上内容；原有的进展没有改动。", "这一格报来的是错误值 {value}。请直接写上内容。"),
+    "return-uncalculated": _warning("任务 {task_id} 的“{heading}”是没有算过的公式 {value}，没有采用。", "请对方直接写上内容。", "这一格报来的是公式，没有算出结果。请直接写上内容。"),
+    "quality-repeated": _note("任务 {task_id} 的本期进展与上期一字不差。", "请对方写明本期新做了什么；确无新进展的，请写明原因。", "与上期一字不差。请写明本期新做了什么；确无新进展的，请写明原因。"),
+    "quality-done-below-100": _note("任务 {task_id} 状态是已完成，完成进度却是 {value}。", "请对方核对状态或完成进度。", "状态是已完成，完成进度却是 {value}。请核对状态或完成进度。"),
+    "quality-percent-down": _note("任务 {task_id} 的完成进度由上期的 {before} 降到 {value}。", "请对方说明原因，或改正完成进度。", "由上期的 {before} 降到了 {value}。请在本期进展里说明原因，或改正。"),
+    "quality-expected-past": _note("任务 {task_id} 没有完成，预计完成日期 {value} 却已经过去。", "请对方重新填写预计完成日期。", "任务没有完成，预计完成日期 {value} 却已经过去。请重新填写。"),
     "quality-expected-late": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日 {due}，按申请延期列入“待核实”。", "请在“待核实”里定：同意延期或退回。"),
-    "quality-no-next": _note("任务 {task_id} 写了问题或需协调，没有写下一步措施。", "请对方补上下一步措施。"),
+    "quality-no-next": _note("任务 {task_id} 写了问题或需协调，没有写下一步措施。", "请对方补上下一步措施。", "写了问题或需协调，却没有写下一步措施。请补上。"),
     "return-formula": _warning("任务 {task_id} 的“{heading}”是公式，已采用它保存的结果“{value}”。", "请核对结果；报送表里请直接写内容。"),
     # 待核实, as the office filled it in.
     "pending-headings": _warning("“待核实”里找不到标题“{value}”，处理意见没有读，这次一条也没有办。", "请把这些标题补回来，再合并一次。"),
@@ -170,6 +180,8 @@ class Finding:
     before: str = ""
     after: str = ""
     """The whole texts, where it is about a text that was changed or added: the message shows only their beginning."""
+    mend: str = ""
+    """What the department is told, where it is the one to mend it."""
 
 
 def finding(
@@ -184,8 +196,9 @@ def finding(
     """The finding of a catalogue entry, its texts filled with `values`."""
     kind = CATALOGUE[code]
     return Finding(
-        code, kind.severity, sheet, cell, task, kind.message.format(**values), kind.hint.format(**values), field
-    )
+        code, kind.severity, sheet, cell, task, kind.message.format(**values), kind.hint.format(**values), field,
+        mend=kind.mend and kind.mend.format(**values),
+    )  # fmt: skip
 
 
 def finding_json(item: Finding) -> dict[str, object]:

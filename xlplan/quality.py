@@ -20,29 +20,38 @@ from xlplan.split import DepartmentSheet, SheetRow
 
 Before = Mapping[str, Mapping[str, Reported]]
 """What a department reported in the round before, by 编号 and column."""
+PEOPLE: Final = ("filler", "reviewer")
+"""Who has to sign a sheet with anything to carry out."""
 _REQUIRED: Final = ("state", "percent", "progress")
 
 
+def required_cells(sheet: DepartmentSheet) -> Iterator[tuple[str, str]]:
+    """The cells (编号 and column) that must be filled in: on 执行 rows 状态, 本期进展, and 完成进度 where it is open."""
+    for row in sheet.live:
+        if row.role is Role.LEAD:
+            yield from ((row.task, name) for name in _REQUIRED if not (name == "percent" and row.closed))
+
+
 def required_blank(found: Return, rows: Sequence[ReturnedRow], sheet: DepartmentSheet) -> Iterator[Finding]:
-    """Required cells left blank: 填报人 and 审核人; on 执行 rows 状态, 本期进展, and 完成进度 where it is open."""
+    """Required cells left blank: 填报人 and 审核人, and on the rows that came back those of `required_cells`."""
     by_task = {row.task: row for row in rows}
     if not sheet.lead:
         return
-    for name in ("filler", "reviewer"):
+    for name in PEOPLE:
         if not found.people.get(name):
             yield finding("return-required-blank", field=name, heading=TASK_SHEET_LABELS[name], task_words="")
     unread = {(fold(reason.task or ""), reason.field) for reason in found.reasons}
-    for name in _REQUIRED:
-        blank = [
-            row.task
-            for row in sheet.live
-            if row.role is Role.LEAD and not (name == "percent" and row.closed)
-            if row.task in by_task and name not in by_task[row.task].values and (fold(row.task), name) not in unread
-            if not any(doubt.field == name for doubt in by_task[row.task].doubts)
-        ]
-        if blank:
+    blank: dict[str, list[str]] = {name: [] for name in _REQUIRED}
+    for task, name in required_cells(sheet):
+        row = by_task.get(task)
+        if row is None or name in row.values or (fold(task), name) in unread:
+            continue
+        if not any(doubt.field == name for doubt in row.doubts):
+            blank[name].append(task)
+    for name, tasks in blank.items():
+        if tasks:
             yield finding("return-required-blank", field=name, heading=TASK_SHEET_HEADINGS[name],
-                          task_words=f"（任务 {'、'.join(blank)}）")  # fmt: skip
+                          task_words=f"（任务 {'、'.join(tasks)}）")  # fmt: skip
 
 
 def quality(

@@ -82,6 +82,7 @@ def merging_text(result: Merging) -> str:
     for conflict in result.conflicts:
         said = "；".join(f"“{'（空）' if value is None else value}”（{source}）" for value, source in conflict.values)
         lines.append(f"[待定] 任务 {conflict.task} {conflict.department}：{said}")
+    lines += [result.sent_back.words] if result.sent_back.words else []
     if result.answers.count:
         lines.append(f"“待核实”里的处理意见：办理 {result.answers.count} 条。")
     lines += decision_lines(result.findings)

@@ -5,35 +5,40 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from xlplan.actions.common import Book, Progress, round_before, sent_round, settled, silent, who
 from xlplan.actions.decide import Pending, write_answers
+from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.answering import Answers
 from xlplan.columns import REPORTED_COLUMNS, TASK_SHEET_HEADINGS, fold
 from xlplan.errors import FileMissingError, PasswordError, XlplanError
+from xlplan.files.batch import Batch
 from xlplan.files.collecting import Collected, collect
 from xlplan.files.readers import read_all
 from xlplan.files.returned import Reading
 from xlplan.findings import Finding, finding, finding_json
 from xlplan.intake import Reported, Return, Wording, read_return
-from xlplan.ledger import Ledger
+from xlplan.ledger import Effect, Ledger
 from xlplan.merge import Desk, Received, Verdict, judge, missing
 from xlplan.plan import Plan
 from xlplan.rounds import Round
+from xlplan.sendback import send_backs
 from xlplan.settling import Conflict, corrected, settle
 
 
 @dataclass(frozen=True)
 class Merging:
-    """Every file found with its verdict, who is missing, what is in conflict, what was decided."""
+    """Every file found with its verdict, who is missing, what is in conflict, what was decided, what goes back to be mended."""
 
     round: Round
     files: list[Received]
     missing: list[str]
     conflicts: list[Conflict]
+    sent_back: SentBack
     answers: Answers = field(default_factory=Answers)
     """What was carried out of 待核实, and what could not be."""
 
@@ -172,16 +177,24 @@ class _Job:
         new = [item for item in files if item.verdict not in (Verdict.SKIPPED, Verdict.DUPLICATE)]
         # What was decided is about what had come in before.
         answers = Pending(self.book, self.ledger, self.round, self.plan).answers()
-        if new or answers.count:
-            summary = f"合并{self.round.name}：{len(new)}个文件" + (
-                f"，{answers.count}条处理意见" if answers.count else ""
-            )
-            with self.ledger.action("merge", self.round.name, self.now, summary) as writer:
+        decided = f"，{answers.count}条处理意见" if answers.count else ""
+        summary = f"合并{self.round.name}：{len(new)}个文件{decided}"
+        anything = bool(new or answers.count)
+        action = self.ledger.action("merge", self.round.name, self.now, summary) if anything else nullcontext()
+        with Batch() as batch, action as writer:
+            if writer:
                 write_answers(writer, self.round.name, answers)
                 writer.add_received(self.round.name, new)
-        returns = self.ledger.received(self.round.name)
-        conflicts = settle(returns, self.ledger.decisions(), self.round.name).conflicts
-        return Merging(self.round, files, missing(self.desk, returns), list(conflicts), answers)
+            returns, decisions = self.ledger.received(self.round.name), self.ledger.decisions()
+            backs = send_backs(self.desk.sent, returns, decisions, self.round.name)
+            sent_back = renew_send_backs(self.workspace, self.ledger, self.round.name, backs, batch)
+            if writer:
+                # Inside the transaction: if a file cannot be written, nothing is recorded.
+                writer.then(Effect(), batch.finish, batch.put_back)
+            else:
+                batch.finish()
+        conflicts = settle(returns, decisions, self.round.name).conflicts
+        return Merging(self.round, files, missing(self.desk, returns), list(conflicts), sent_back, answers)
 
     def to_read(self, file: Collected) -> tuple[str, bytes] | None:
         """What has to be read of a file: nothing where its bytes were taken before."""

@@ -15,7 +15,7 @@ from xlplan.files.bundle import bundle
 from xlplan.files.list_report import Listing, list_report
 from xlplan.files.mail import draft
 from xlplan.files.workspace import NOTICES, Workspace
-from xlplan.files.writing import not_writable, safe_name, safe_names, write_whole
+from xlplan.files.writing import holds, not_writable, safe_name, safe_names, write_whole
 from xlplan.findings import Finding, finding
 from xlplan.handout import (
     SECTION_HEADINGS,
@@ -47,7 +47,7 @@ def write_notices(workspace: Workspace, ledger: Ledger, round_: str, folder: Pat
     """
     place = folder / NOTICES
     wanted = dict(_notices(workspace, ledger, round_, registry))
-    changed = {place / name: data for name, data in wanted.items() if not _holds(place / name, data)}
+    changed = {place / name: data for name, data in wanted.items() if not holds(place / name, data)}
     problems: list[Finding] = []
     try:
         with Batch() as batch:
@@ -67,11 +67,6 @@ def write_notices(workspace: Workspace, ledger: Ledger, round_: str, folder: Pat
         failed = not_writable(place, error)
         problems.append(finding("notice-unwritten", value=failed.message, cure=failed.hint))
     return problems
-
-
-def _holds(path: Path, data: bytes) -> bool:
-    """Whether a file has just these bytes."""
-    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
 def _remove_others(place: Path, wanted: Mapping[str, bytes]) -> None:
@@ -101,7 +96,7 @@ def _notices(workspace: Workspace, ledger: Ledger, round_: str, registry: Regist
         name: (f"{names[name]}{_SECTION}", _section_book(each, round_, at)) for name, each in lists.items()
     }
     yield LIST, (list_book := _list_book(sent, round_, at))
-    yield GROUP_TEXT, _plain(group_text(sent))
+    yield GROUP_TEXT, plain(group_text(sent))
     for name in dict.fromkeys((*books, *lists)):
         attached = dict([section_books[name]] if name in section_books else [])
         if name in books:
@@ -110,7 +105,7 @@ def _notices(workspace: Workspace, ledger: Ledger, round_: str, registry: Regist
             attached = {file_name(each): data} | attached
         else:
             text = section_text(lists[name], sent[0].sheet)
-        yield f"{names[name]}{_TEXT}", _plain(text)
+        yield f"{names[name]}{_TEXT}", plain(text)
         department = registry.find(name)
         if department and department.addresses:
             yield f"{names[name]}{_MAIL}", draft(department.addresses, subject(round_, name), text, attached)
@@ -133,6 +128,6 @@ def _section_book(each: SectionList, round_: str, at: datetime) -> bytes:
     return list_report([Listing("归口单位任务清单", explanation, SECTION_HEADINGS, each.texts())], at, {})
 
 
-def _plain(text: str) -> bytes:
-    """As every Windows shows it: with a mark that says UTF-8, and its line ends."""
+def plain(text: str) -> bytes:
+    """A text to paste as every Windows shows it: with a mark that says UTF-8, and its line ends."""
     return text.replace("\n", "\r\n").encode("utf-8-sig")

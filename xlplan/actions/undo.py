@@ -6,11 +6,16 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from xlplan.actions.common import Book, who
 from xlplan.actions.notices import write_notices
+from xlplan.actions.sendback import renew_send_backs
+from xlplan.files.batch import Batch
 from xlplan.files.container import read_bytes
+from xlplan.files.workspace import Workspace
 from xlplan.ledger import Action, Effect
+from xlplan.sendback import send_backs
 from xlplan.settling import settle
 from xlplan.split import Sent
 
@@ -50,7 +55,7 @@ def undo(book: Book, now: datetime) -> Undoing:
         if action is None:
             return Undoing(None, [], [])
         before = ledger.sent(action.round) if action.round else {}
-        with ledger.taking_back(action, now) as writer:
+        with Batch() as batch, ledger.taking_back(action, now) as writer:
             after = ledger.sent(action.round) if action.round else {}
             gone = [sent for key, sent in before.items() if key not in after]
             answered = {name for _, name in settle(ledger.received(action.round)).entries} if action.round else set()
@@ -66,13 +71,29 @@ def undo(book: Book, now: datetime) -> Undoing:
                     removed.append(sent)
             back = [earlier for sent in removed if (earlier := _revision_before(sent, after.values()))]
             # Inside the transaction: if a file cannot be removed, the action still counts.
-            writer.then(Effect([(s.path, s.sha256) for s in back], [(s.path, s.sha256) for s in removed]))
+            effect = Effect([(s.path, s.sha256) for s in back], [(s.path, s.sha256) for s in removed])
+            if action.round:
+                backs = send_backs(after, ledger.received(action.round), ledger.decisions(), action.round)
+                renew_send_backs(workspace, ledger, action.round, backs, batch)
+            writer.then(
+                effect, partial(_carry_out, workspace, effect, batch), partial(_put_back, workspace, effect, batch)
+            )
         if action.round and gone:
             places = dict.fromkeys(workspace.located(sent.path).parent for sent in gone)
             for place in places:
                 if place.is_dir():
                     write_notices(workspace, ledger, action.round, place, book.registry)
         return Undoing(action, [sent.path for sent in removed], kept)
+
+
+def _carry_out(workspace: Workspace, effect: Effect, batch: Batch) -> None:
+    batch.finish()
+    workspace.carry_out(effect)
+
+
+def _put_back(workspace: Workspace, effect: Effect, batch: Batch) -> None:
+    batch.put_back()
+    workspace.carry_out(Effect(effect.remove, effect.place))
 
 
 def _revision_before(gone: Sent, left: Iterable[Sent]) -> Sent | None:

@@ -19,7 +19,7 @@ class Batch:
     """Files that appear when `finish` is called. Left without that, by an error or by Ctrl-C, it leaves nothing behind."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[Path, Path]] = []
+        self._waiting: list[tuple[Path | None, Path]] = []
         self._folders: set[Path] = set()
         self._done: list[tuple[Path, bytes | None]] = []
 
@@ -31,7 +31,8 @@ class Batch:
     ) -> None:
         for temporary, _ in self._waiting:
             with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+                if temporary:
+                    temporary.unlink(missing_ok=True)
 
     def add(self, path: Path, data: bytes) -> None:
         """Write a file beside its place. Raises NotWritableError where the folder or the disk does not let it."""
@@ -48,15 +49,22 @@ class Batch:
         except OSError as error:
             raise not_writable(path, error) from error
 
+    def remove(self, path: Path) -> None:
+        """Let a file go when the batch is finished."""
+        self._waiting.append((None, path))
+
     def finish(self) -> None:
-        """Let all appear. Raises NotWritableError where one cannot be put in its place; then what lay there is back."""
+        """Let all appear, and go. Raises NotWritableError where one cannot; then all lies there again as it did."""
         self._flush()
         try:
             for temporary, path in self._waiting:
                 try:
                     before = path.read_bytes() if path.exists() else None
                     self._done.append((path, before))
-                    temporary.replace(path)
+                    if temporary:
+                        temporary.replace(path)
+                    else:
+                        path.unlink()
                 except OSError as error:
                     self._done.pop()
                     raise not_writable(path, error) from error
@@ -80,6 +88,8 @@ class Batch:
             os.sync()
             return
         for temporary, path in self._waiting:
+            if temporary is None:
+                continue
             try:
                 # Windows flushes only what is open for writing.
                 with temporary.open("rb+") as file:

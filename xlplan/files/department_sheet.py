@@ -20,17 +20,23 @@ from xlplan.columns import (
 from xlplan.errors import TemplateError
 from xlplan.files.shipped import DEPARTMENT_TEMPLATE, template
 from xlplan.files.template import Problem, Row, SheetFill, Template, Value, check
+from xlplan.files.template_marks import mark
+from xlplan.quality import PEOPLE, required_cells
 from xlplan.readings import ReportedValue
 from xlplan.reissue import NO_ANSWERS, Answers, summary
 from xlplan.split import DepartmentSheet, SheetRow
 
-FIELDS: Final = ("计划名称", "部门", "期次", "报送截止", "变动", *TASK_SHEET_LABELS.values())
+_CHANGES: Final = "变动"
+FIELDS: Final = ("计划名称", "部门", "期次", "报送截止", _CHANGES, *TASK_SHEET_LABELS.values())
 _HEADINGS: Final = tuple(TASK_SHEET_HEADINGS.values())
 _LOCKED: Final = tuple(TASK_SHEET_HEADINGS[name] for name in LOCKED_COLUMNS)
 _UNANSWERED: Final[Mapping[str, Value]] = {TASK_SHEET_HEADINGS[name]: None for name in REPORTED_COLUMNS}
 IDENTITY_COLUMNS: Final = ("键", "值", "值2")
 MISSING_COUNT: Final = "待填项数"
 """The defined name of the cell that counts required cells still empty."""
+WHOLE: Final = "whole"
+"""Where a comment on the sheet as a whole goes: to the line that names the department."""
+_SENT_BACK: Final = "　退回修改：红格请按批注改好，把本文件发回"
 
 
 class DepartmentTemplate:
@@ -59,27 +65,60 @@ class DepartmentTemplate:
         answers: Answers = NO_ANSWERS,
     ) -> bytes:
         """The workbook's bytes. `identity` are the rows of the hidden sheet, `answers` what was returned already."""
-        changed = summary(sheet)
-        fields: dict[str, Value] = {
-            "计划名称": sheet.title,
-            "部门": sheet.department,
-            "期次": sheet.round,
-            "报送截止": _day_words(sheet.deadline),
-            "变动": f"　第{revision}版{f'：{changed}' if changed else ''}" if revision > 1 else None,
-            **{label: answers.people.get(name) or None for name, label in TASK_SHEET_LABELS.items()},
+        return self._template.fill(_fills(sheet, identity, revision, answers))
+
+    def send_back(
+        self,
+        sheet: DepartmentSheet,
+        identity: Sequence[tuple[str, str, str]],
+        revision: int,
+        answers: Answers,
+        comments: Mapping[tuple[str, str], str],
+    ) -> tuple[bytes, Mapping[tuple[str, str], str]]:
+        """The workbook with red cells, each with its comment; and the cells (A1) they came to stand in.
+
+        `comments` go by 编号 and column; above the table, without 编号, by the label's identifier, or WHOLE for the sheet as one.
+        """
+        fills = _fills(sheet, identity, revision, answers, _SENT_BACK)
+        places = self._template.places(TASKS, fills[TASKS])
+        rows = {row.task: number for number, row in enumerate(sheet.rows)}
+        names = {**TASK_SHEET_HEADINGS, **TASK_SHEET_LABELS, WHOLE: _CHANGES}
+        cells = {
+            (task, name): cell
+            for task, name in comments
+            if (cell := places.get((rows[task] if task else None, names[name])))
         }
-        hidden = [Row(dict(zip(IDENTITY_COLUMNS, line, strict=True))) for line in identity]
-        return self._template.fill(
-            {
-                TASKS: SheetFill(
-                    fields,
-                    [_row(row, answers.rows.get(row.task, {})) for row in sheet.rows],
-                    {MISSING_COUNT: still_empty(sheet, answers)},
-                    _HEADINGS,
-                ),
-                IDENTITY: SheetFill({}, hidden),
-            }
-        )
+        said = {cell: comments[place] for place, cell in cells.items()}
+        return mark(self._template.fill(fills), self._template.part(TASKS), said), cells
+
+
+def _fills(
+    sheet: DepartmentSheet,
+    identity: Sequence[tuple[str, str, str]],
+    revision: int,
+    answers: Answers,
+    head: str = "",
+) -> dict[str, SheetFill]:
+    changed = summary(sheet)
+    version = f"　第{revision}版{f'：{changed}' if changed else ''}" if revision > 1 else ""
+    fields: dict[str, Value] = {
+        "计划名称": sheet.title,
+        "部门": sheet.department,
+        "期次": sheet.round,
+        "报送截止": _day_words(sheet.deadline),
+        _CHANGES: version + head or None,
+        **{label: answers.people.get(name) or None for name, label in TASK_SHEET_LABELS.items()},
+    }
+    hidden = [Row(dict(zip(IDENTITY_COLUMNS, line, strict=True))) for line in identity]
+    return {
+        TASKS: SheetFill(
+            fields,
+            [_row(row, answers.rows.get(row.task, {})) for row in sheet.rows],
+            {MISSING_COUNT: still_empty(sheet, answers)},
+            _HEADINGS,
+        ),
+        IDENTITY: SheetFill({}, hidden),
+    }
 
 
 def template_problems(loaded: Template) -> list[Problem]:
@@ -111,14 +150,8 @@ def still_empty(sheet: DepartmentSheet, answers: Answers = NO_ANSWERS) -> int:
     """How many required cells are empty when a sheet is handed out: people, and on 执行 rows two or three cells."""
     if not sheet.lead:
         return 0
-    people = sum(not answers.people.get(name) for name in ("filler", "reviewer"))
-    return people + sum(
-        name not in answers.rows.get(row.task, {})
-        for row in sheet.live
-        if row.role is Role.LEAD
-        for name in ("state", "percent", "progress")
-        if not (row.closed and name == "percent")
-    )
+    cells = [name in answers.rows.get(task, {}) for task, name in required_cells(sheet)]
+    return [*cells, *(bool(answers.people.get(name)) for name in PEOPLE)].count(False)
 
 
 def _day_words(day: date | None) -> str:

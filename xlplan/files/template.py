@@ -31,6 +31,7 @@ from xlplan.files.template_rows import Block, Row
 
 __all__ = ["Formula", "Problem", "Row", "SheetFill", "Template", "Value", "check"]
 
+_DIGITS: Final = "0123456789"
 _STILL: Final = Layout(MAX_ROW + 1, MAX_ROW + 1, (0,))  # of a sheet where no row moves
 
 
@@ -113,6 +114,26 @@ class Template:
             run.cells[key] = sheet.writer(blocks.get(key), fill.fields, fill.rows, self._cached(key, fill))
         varying = {part: render(pieces, run).encode() for part, pieces in self._built.varying.items()}
         return self._built.package.write(varying)
+
+    def part(self, sheet: str) -> str:
+        """The part that holds a sheet, in the template as in what is filled from it."""
+        return self._built.sheets[sheet_key(sheet)].part
+
+    def places(self, sheet: str, fill: SheetFill) -> dict[tuple[int | None, str], str]:
+        """The cells that a filling puts its values in, by the number of the repeated row (None outside) and the placeholder."""
+        key = sheet_key(sheet)
+        block = self._block(key, fill)
+        layout = _STILL if block is None else _layout(block, fill.rows)
+        found: dict[tuple[int | None, str], str] = {}
+        for plan in self._built.sheets[key].rows.rows:
+            if not layout.inside(plan.number):
+                for name, cell in plan.holes.items():
+                    found[None, name] = f"{cell.rstrip(_DIGITS)}{layout.point(plan.number)}"
+        for number, row in enumerate(fill.rows if block else ()):
+            assert block
+            for name, cell in block.prototype(row.variant).holes.items():
+                found[number, name] = f"{cell.rstrip(_DIGITS)}{block.first + number}"
+        return found
 
     def _block(self, key: str, fill: SheetFill) -> Block | None:
         keys: frozenset[str] = frozenset(fill.rows[0].values if fill.rows else fill.row_names)

@@ -22,6 +22,7 @@ SENT: Final = "下发"
 RETURNED: Final = "回收"
 ARCHIVE: Final = "归档"
 REPORTS: Final = "汇总"
+BACK: Final = "退回"
 TEMPLATES: Final = "模板"
 NOTICES: Final = "通知"
 """Below where a round's workbooks lie: what goes out with them."""
@@ -45,6 +46,10 @@ class Workspace:
     def returned_folder(self, round_: str) -> Path:
         """Where the office drops what comes back in a round."""
         return self.root / RETURNED / safe_name(round_)
+
+    def back_folder(self, round_: str) -> Path:
+        """Where lies what goes back to departments to be mended in a round."""
+        return self.root / BACK / safe_name(round_)
 
     def report_folder(self, round_: str) -> Path:
         """Where the status workbook of a round lies."""

@@ -59,6 +59,11 @@ def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
                 Path(temporary).unlink()
 
 
+def holds(path: Path, data: bytes) -> bool:
+    """Whether a file has just these bytes."""
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+
+
 def not_writable(path: Path, error: OSError) -> XlplanError:
     """The message for a file or folder that could not be written, by what the system said."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):

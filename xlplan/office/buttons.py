@@ -159,6 +159,8 @@ def _merge(job: Press) -> Outcome:
         message += f"请把报送回来的表放进“{folder}”，再点一次。"
     if result.missing:
         message += f"还没报送：{some(result.missing)}。"
+    if result.sent_back.words:
+        message += f"{result.sent_back.words}。"
     if waiting:
         message += f"有 {waiting} 件要核实，见“{PENDING}”。"
     return Outcome(True, message + not_carried_out(result.findings), show=RETURNS)

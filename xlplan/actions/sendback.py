@@ -1,0 +1,108 @@
+"""The folder 退回/<期次>/: sheets that go back to be mended, and texts to paste. A view of the ledger, renewed by every merge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from xlplan.actions.notices import plain
+from xlplan.errors import TemplateError
+from xlplan.files.batch import Batch
+from xlplan.files.container import read_bytes
+from xlplan.files.department_sheet import WHOLE, DepartmentTemplate
+from xlplan.files.workspace import Workspace
+from xlplan.files.writing import holds, safe_name, safe_names
+from xlplan.handout import file_name
+from xlplan.identity import Identity
+from xlplan.ledger import Ledger
+from xlplan.sendback import SendBack, SendBacks
+from xlplan.sendback_text import comments, department_text, group_text
+
+GROUP_TEXT: Final = "退回-群通知.txt"
+_NAMED: Final = 6
+_TEXT: Final = "-退回说明.txt"
+_COPY: Final = "退回单.xlsx"
+_BLANK: Final = "推进情况表.xlsx"
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """What lies in the folder now: the departments that have something to mend, and so many files of unknown senders."""
+
+    shown: str
+    departments: Sequence[str] = ()
+    unclaimed: int = 0
+
+    @property
+    def words(self) -> str:
+        """What goes back to whom, and where it lies; empty where nothing does."""
+        more = " 等" if len(self.departments) > _NAMED else ""
+        names = "、".join(self.departments[:_NAMED]) + more
+        parts = [f"要退回修改的 {len(self.departments)} 个部门（{names}）"] if self.departments else []
+        parts += [f"不知是谁的文件 {self.unclaimed} 个"] if self.unclaimed else []
+        return f"{'，'.join(parts)}：退回单和要发的话在 {self.shown}" if parts else ""
+
+
+def renew_send_backs(workspace: Workspace, ledger: Ledger, round_: str, backs: SendBacks, batch: Batch) -> SentBack:
+    """Let a round's folder hold just these once the batch is finished.
+
+    A sheet that is no longer wanted, or is replaced, goes into the archive: somebody may have written into it.
+    Raises NotWritableError.
+    """
+    folder = workspace.back_folder(round_)
+    wanted = dict(_files(workspace, ledger, backs, round_)) if backs else {}
+    there = [path for path in folder.iterdir() if path.is_file() and _ours(path.name)] if folder.is_dir() else []
+    for path in there:
+        if path.suffix == ".xlsx" and not holds(path, wanted.get(path.name, b"")):
+            workspace.keep(read_bytes(path), path.suffix)
+        if path.name not in wanted:
+            batch.remove(path)
+    for name, data in wanted.items():
+        if not holds(folder / name, data):
+            batch.add(folder / name, data)
+    return SentBack(workspace.shown(folder), [each.department for each in backs.departments], len(backs.unclaimed))
+
+
+def _ours(name: str) -> bool:
+    """Whether we may have written a file; the user's own files stay."""
+    return name == GROUP_TEXT or name.endswith((_TEXT, _COPY, _BLANK))
+
+
+def _files(workspace: Workspace, ledger: Ledger, backs: SendBacks, round_: str) -> Iterator[tuple[str, bytes]]:
+    names = safe_names((each.department for each in backs.departments), ledger.file_names())
+    template = _template(workspace) if any(each.read for each in backs.departments) else None
+    plan, key = ledger.plan, ledger.key
+    for back in backs.departments:
+        name = names[back.department]
+        if back.read:
+            assert template
+            book, cells = _copy(back, template, plan, key)
+            file = f"{name}-{safe_name(round_)}{_COPY}"
+        else:
+            book, cells = workspace.kept(back.sent.sha256, ".xlsx") or b"", {}
+            file = file_name(back.sent)
+        if book:
+            yield file, book
+        yield f"{name}{_TEXT}", plain(department_text(back, file, cells))
+    yield GROUP_TEXT, plain(group_text(backs, round_))
+
+
+def _template(workspace: Workspace) -> DepartmentTemplate:
+    try:
+        return DepartmentTemplate.load(workspace.templates)
+    except TemplateError:
+        # What is wrong with the office's own template is said when it hands out; a merge does without it.
+        return DepartmentTemplate.load(workspace.root)
+
+
+def _copy(
+    back: SendBack, template: DepartmentTemplate, plan: str, key: bytes
+) -> tuple[bytes, dict[tuple[str, str], str]]:
+    """The department's own sheet, made anew: of what it sent only values are taken over, as texts, shares and days."""
+    sent = back.sent
+    tasks = {row.task: row.fingerprint for row in sent.sheet.rows}
+    identity = Identity(plan, sent.sheet.round, sent.revision, back.department, tasks, back.corrects)
+    said = comments(back, ("", WHOLE))
+    data, cells = template.send_back(sent.sheet, identity.rows(key), sent.revision, back.answers, said)
+    return data, dict(cells)

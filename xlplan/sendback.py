@@ -1,0 +1,339 @@
+"""退回: what each department has to mend of what it sent, put together for its sheet to go back to it with the wrong cells marked.
+
+A view of a round's returns and decisions, never a record of its own: what was mended since is no longer in it. Which findings a
+department is told of, and in what words, stands in the catalogue; here are those on what no single return shows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from xlplan.columns import (
+    DECISION_BACK,
+    KIND_CLOSE,
+    KIND_DELAY,
+    KIND_EDITED,
+    KIND_NEW_ROW,
+    KIND_PAUSE,
+    TASK_SHEET_HEADINGS,
+    TASK_SHEET_LABELS,
+    fold,
+)
+from xlplan.decisions import Decision
+from xlplan.findings import CATALOGUE, Finding
+from xlplan.intake import reported_text
+from xlplan.merge import Received, Verdict, latest
+from xlplan.quality import PEOPLE, required_cells
+from xlplan.readings import ReportedValue
+from xlplan.recognise import named_in
+from xlplan.reissue import NO_ANSWERS, Answers
+from xlplan.settling import NOTHING, Settled, settle, standing
+from xlplan.split import Sent
+
+_HEADINGS: Final = {**TASK_SHEET_HEADINGS, **TASK_SHEET_LABELS}
+_FIELDS: Final = tuple(_HEADINGS)
+_UNCLEAR: Final = frozenset({"return-state-unknown", "return-percent-unclear", "return-date-unclear", "return-merged"})
+"""What leaves a cell open: once it is decided, nobody is told of it any more."""
+_LONGEST: Final = 400
+"""So much of a text is repeated in a comment."""
+_BACK: Final[Mapping[str, str]] = {
+    KIND_CLOSE: "没有同意销号",
+    KIND_PAUSE: "没有同意暂缓",
+    KIND_DELAY: "没有同意延期",
+    KIND_EDITED: "没有同意改动原文，仍按原来的文字填报",
+    KIND_NEW_ROW: "没有同意新增的任务，不用填报",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A cell of a sheet that goes back: 编号 (empty above the table), column, what stands there, and how to mend it."""
+
+    task: str
+    field: str
+    shown: str
+    words: tuple[str, ...]
+
+    @property
+    def heading(self) -> str:
+        """The column's heading, or the label."""
+        return _HEADINGS[self.field]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that could not be taken, and what its sender is told."""
+
+    path: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SendBack:
+    """What goes back to one department: its newest sheet with `answers` as they were read, and what is to be mended.
+
+    `marks` are cells, `remarks` are on the sheet as a whole; `corrects` are the returns that the mended sheet will take the place
+    of. Where nothing could be read of what it sent there are only `refused` files, and the sheet goes back as it was.
+    """
+
+    department: str
+    sent: Sent
+    answers: Answers = NO_ANSWERS
+    marks: Sequence[Mark] = ()
+    remarks: Sequence[str] = ()
+    corrects: tuple[str, ...] = ()
+    refused: Sequence[Refusal] = ()
+
+    @property
+    def read(self) -> bool:
+        """Whether anything of what the department sent could be read."""
+        return bool(self.corrects)
+
+
+@dataclass(frozen=True)
+class SendBacks:
+    """All that goes back in a round: to departments, and files that nobody knows the sender of."""
+
+    departments: Sequence[SendBack] = ()
+    unclaimed: Sequence[Refusal] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.departments or self.unclaimed)
+
+
+def send_backs(
+    sent: Mapping[tuple[str, int], Sent], returns: Iterable[Received], decisions: Sequence[Decision], round_: str
+) -> SendBacks:
+    """What goes back of all that was returned in a round. Departments whose returns were all accepted cost next to nothing."""
+    newest = latest(sent)
+    taken: dict[str, list[Received]] = defaultdict(list)
+    refused: list[Received] = []
+    for item in returns:
+        if item.verdict.taken:
+            taken[item.department or ""].append(item)
+        elif item.verdict in (Verdict.REJECTED, Verdict.UNREADABLE):
+            refused.append(item)
+    back = [d for d in decisions if d.round == round_ and d.verdict == DECISION_BACK]
+    ruled = {fold(decision.department) for decision in back}
+    wanted = {
+        name
+        for name, items in taken.items()
+        if name in newest
+        and (fold(name) in ruled or any(item.verdict is Verdict.NOTED for item in items))
+    }  # fmt: skip
+    settled = settle((item for name in wanted for item in taken[name]), decisions, round_)
+    own = _senders(refused, newest, {item.sha256 for items in taken.values() for item in items})
+    found = []
+    for name, each in newest.items():
+        refusals = own.get(name, ())
+        if name in wanted:
+            one = _Reading(each, taken[name], settled, decisions, back, round_).send_back(refusals)
+        else:
+            one = SendBack(name, each, refused=refusals) if refusals and name not in taken and each.sheet.live else None
+        if one:
+            found.append(one)
+    lacking = {name for name, each in newest.items() if each.sheet.lead and name not in taken}
+    # Once everybody has reported, nobody need send again what nobody knows the sender of.
+    return SendBacks(found, own.get(None, ()) if found or lacking else ())
+
+
+def _senders(
+    refused: Iterable[Received], newest: Mapping[str, Sent], known: Iterable[str]
+) -> dict[str | None, list[Refusal]]:
+    """The refused files that their senders are told of, by department; None for those that name none, or several."""
+    done = set(known)
+    found: dict[str | None, list[Refusal]] = defaultdict(list)
+    for item in refused:
+        words = tuple(reason.mend for reason in item.reasons if reason.mend)
+        if not words or (item.sha256 and item.sha256 in done):
+            continue
+        done.add(item.sha256)
+        # Its word for whose it is, where that is signed; else the folder's and the file's name.
+        signed = any(reason.code == "return-other-round" for reason in item.reasons)
+        near = "/".join(item.path.split("/")[-2:])
+        named = [item.department] if signed and item.department in newest else named_in(near, newest)
+        found[named[0] if len(named) == 1 else None].append(Refusal(item.path, words))
+    return found
+
+
+@dataclass
+class _Spot:
+    words: list[str] = field(default_factory=list)
+    suffices: bool = False
+
+
+class _Reading:
+    """The returns of one department that count, on its newest sheet."""
+
+    def __init__(
+        self,
+        sent: Sent,
+        items: Sequence[Received],
+        settled: Settled,
+        decisions: Iterable[Decision],
+        back: Iterable[Decision],
+        round_: str,
+    ) -> None:
+        self.sent, self.sheet = sent, sent.sheet
+        self.items = standing(items)
+        self.settled = settled
+        name = fold(self.sheet.department)
+        mine = [d for d in decisions if d.round == round_ and d.verdict and fold(d.department) == name]
+        self.decided = {(fold(d.task), d.field) for d in mine if d.verdict != DECISION_BACK}
+        self.back = [d for d in back if fold(d.department) == name]
+        self.known = {fold(row.task): row.task for row in self.sheet.live}
+        self.values: dict[str, dict[str, ReportedValue]] = {task: {} for task in self.known.values()}
+        self.spots: dict[tuple[str, str], _Spot] = defaultdict(_Spot)
+        self.remarks: list[str] = []
+        self.open: set[tuple[str, str]] = set()
+        self.insists = False
+
+    def send_back(self, refused: Sequence[Refusal]) -> SendBack | None:
+        """What goes back, or None where nothing need."""
+        files = [item for item in self.items if not item.entered]
+        if not files:
+            return None
+        people = {
+            name: text for item in reversed(files) for name, text in (item.people or {}).items() if text
+        }  # fmt: skip
+        self._settled()
+        self._sent_back()
+        for item in files:
+            for reason in item.reasons:
+                if reason.mend:
+                    self._reason(reason)
+        for place in self.open - set(self.spots):
+            self._mark(*place, "这一格看不准，还没有采用。请核对后重新填写。")
+        self._blank(people)
+        if not self.insists and not any(spot.suffices for spot in self.spots.values()):
+            return None
+        order = {task: number for number, task in enumerate(["", *self.values])}
+        places = sorted(self.spots, key=lambda place: (order[place[0]], _FIELDS.index(place[1])))
+        marks = [Mark(*place, self._shown(*place), tuple(self.spots[place].words)) for place in places]
+        corrects = tuple(sorted({item.sha256 for item in files}))
+        return SendBack(self.sheet.department, self.sent, Answers(people, self.values), marks,
+                        tuple(dict.fromkeys(self.remarks)), corrects, refused)  # fmt: skip
+
+    def _shown(self, task: str, name: str) -> str:
+        return reported_text(name, self.values.get(task, {}).get(name))
+
+    def _mark(self, task: str, name: str, words: str, suffices: bool = True) -> None:
+        spot = self.spots[task, name]
+        spot.suffices |= suffices
+        if words not in spot.words:
+            spot.words.append(words)
+
+    def _mine(self, task: str, department: str) -> str | None:
+        """The 编号 as the newest sheet has it, of what is this department's."""
+        return self.known.get(fold(task)) if department == self.sheet.department else None
+
+    def _settled(self) -> None:
+        """What counts, and what is open: with its own words where one return alone is unclear, else with all that was said."""
+        said: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for (number, department), entry in self.settled.entries.items():
+            task = self._mine(number, department)
+            if task:
+                self.values[task] |= {name: reported.value for name, reported in entry.values.items()}
+        for conflict in self.settled.conflicts:
+            task = self._mine(conflict.task, conflict.department)
+            if task:
+                said[task, conflict.field] += [
+                    NOTHING if value is None else reported_text(conflict.field, value) for value, _ in conflict.values
+                ]
+        for open_ in self.settled.doubts:
+            doubt = open_.doubt
+            task = self._mine(doubt.task, open_.department)
+            if task is None:
+                continue
+            shown = said[task, doubt.field]
+            if doubt.shown not in shown:
+                shown.append(doubt.shown)
+            if len(shown) == 1 and doubt.field not in self.values[task]:
+                # The value itself where only its row is in doubt, else the words as they came.
+                meant = doubt.proposal
+                certain = meant is not None and reported_text(doubt.field, meant) == doubt.shown
+                self.values[task][doubt.field] = meant if meant is not None and certain else doubt.shown
+        self.open = set(said)
+        for (task, name), texts in said.items():
+            if len(texts) > 1:
+                self.values[task].pop(name, None)
+                shown_all = "、".join(f"“{_short(text)}”" for text in texts)
+                self._mark(task, name, f"报来的内容有几种：{shown_all}。请写明以哪一种为准。")
+
+    def _sent_back(self) -> None:
+        """What the office sent back: as it was reported, with the office's note."""
+        for (number, department), entry in self.settled.entries.items():
+            task = self._mine(number, department)
+            for name in entry.sent_back if task else ():
+                assert task
+                why = [d for d in self.back if fold(d.task) == fold(task) and d.field == name]
+                value = next(self._raw(task, name), None)
+                if value is not None:
+                    self.values[task][name] = value
+                self._mark(task, name, _back_words(why[-1] if why else None))
+        # What these were about is over once a sheet without it has come.
+        still = {
+            (reason.code, reason.task and fold(reason.task), reason.field)
+            for item in self.items
+            for reason in item.reasons
+        }
+        for decision in self.back:
+            task = self.known.get(fold(decision.task))
+            if decision.kind == KIND_EDITED and task and ("return-locked-edited", fold(task), decision.field) in still:
+                self._mark(task, decision.field, _back_words(decision))
+            elif decision.kind == KIND_NEW_ROW and any(code == "return-row-unknown" for code, *_ in still):
+                self.insists = True
+                self.remarks.append(_back_words(decision))
+
+    def _raw(self, task: str, name: str) -> Iterator[ReportedValue]:
+        for item in self.items:
+            for row in item.rows:
+                if fold(row.task) == fold(task):
+                    yield from ([row.values[name].value] if name in row.values else [])
+                    yield from (doubt.shown for doubt in row.doubts if doubt.field == name)
+
+    def _reason(self, reason: Finding) -> None:
+        kind, name = CATALOGUE[reason.code], reason.field
+        task = self.known.get(fold(reason.task)) if reason.task else None
+        if reason.code == "return-required-blank":
+            return  # Looked for on the newest sheet itself.
+        if task is None:
+            # On the sheet as a whole; rows that are no longer the department's are not spoken of.
+            self.remarks += [] if reason.task else [reason.mend]
+        elif reason.code == "return-row-missing":
+            if not self.values[task]:
+                self._mark(task, "id", reason.mend)
+        elif reason.code == "return-row-unmatched":
+            if any(place[0] == task for place in self.open):
+                self._mark(task, "id", reason.mend)
+        elif reason.code in _UNCLEAR:
+            if name and (task, name) in self.open:
+                self._mark(task, name, reason.mend)
+        elif name and not (kind.suffices and self._answered(task, name)):
+            self._mark(task, name, reason.mend, kind.suffices)
+
+    def _answered(self, task: str, name: str) -> bool:
+        return name in self.values[task] or (fold(task), name) in self.decided
+
+    def _blank(self, people: Mapping[str, str]) -> None:
+        mend = CATALOGUE["return-required-blank"].mend
+        for task, name in required_cells(self.sheet):
+            if not self._answered(task, name) and not self.spots.get((task, name)):
+                self._mark(task, name, mend.format(heading=_HEADINGS[name]))
+        for name in PEOPLE if self.sheet.lead else ():
+            if not people.get(name):
+                self._mark("", name, mend.format(heading=_HEADINGS[name]))
+
+
+def _back_words(decision: Decision | None) -> str:
+    why = _BACK.get(decision.kind, "") if decision else ""
+    note = decision.note.strip().rstrip("。") if decision else ""
+    said = f"{why or '经核实退回'}{'：' if note else ''}{note}。"
+    return said if decision and decision.kind in (KIND_EDITED, KIND_NEW_ROW) else f"{said}请按实际情况重新填写。"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……（共{len(text)}字）"
