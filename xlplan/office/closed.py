@@ -121,9 +121,7 @@ def _merge(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     waiting = how if pending else ""
     done = f"办理处理意见 {result.answers.count} 条。" if result.answers.count else ""
     back = f"{result.sent_back.words}。" if result.sent_back.words else ""
-    message = (
-        f"{result.round.name}：{len(result.files)} 个文件。{done}{missing}{back}{waiting}清单在 {_shown(book, target)}。"
-    )
+    message = f"{result.round.name}：{len(result.files)} 个文件。{done}{missing}{back}{waiting}清单在 {_shown(book, target)}。"
     message += not_carried_out(result.findings)
     return ClosedOutcome(True, message, target.parent)
 
