@@ -13,19 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xlplan.calendar import Terms, add_working_days, festival, is_working_day
-from xlplan.schedule import (
-    KINDS,
-    UNITS,
-    Schedule,
-    account,
-    describe,
-    due_after_notice,
-    read_schedule,
-    schedule_json,
-)
+from xlplan.schedule import KINDS, UNITS, Schedule, account, read_schedule
 from xlplan.schedule_dates import FORMS, RANGE, RANGES, SPAN, Context, Form, read_span
-from xlplan.schedule_rules import RULES, Rule
+from xlplan.schedule_due import due_after_notice
+from xlplan.schedule_readings import Rule
+from xlplan.schedule_rules import RULES
 from xlplan.schedule_scan import normalise, scan, tidy
+from xlplan.schedule_words import describe, schedule_json
 
 TODAY = date(2023, 5, 10)
 
@@ -246,7 +240,7 @@ RECURRENCES = {
 def test_recurrences_as_offices_write_them(text: str) -> None:
     schedule = read(text)
     (each,) = schedule.recurrences
-    assert (each.unit, each.interval, each.day, each.by) == RECURRENCES[text]
+    assert (each.repeat.unit, each.repeat.interval, each.repeat.day, each.by) == RECURRENCES[text]
     assert (schedule.kind, schedule.due, schedule.unparsed, each.text) == ("recurring", None, (), text)
 
 
@@ -447,7 +441,7 @@ def test_what_a_schedule_says_holds_together(text: str) -> None:
 
     assert schedule.kind in KINDS
     assert set(schedule.every) <= set(UNITS)
-    assert schedule.every == tuple(dict.fromkeys(each.unit for each in schedule.recurrences))
+    assert schedule.every == tuple(dict.fromkeys(each.repeat.unit for each in schedule.recurrences))
     assert (schedule.due is not None) == (schedule.kind in ("period", "deadline"))
     assert schedule.kind != "period" or schedule.start is not None
     assert all(schedule.due and each.due <= schedule.due for each in schedule.milestones)

@@ -48,6 +48,11 @@ class Terms:
         """The term that begins in `year`."""
         return date(year, *self.autumn_start), date(year + 1, *self.autumn_end)
 
+    def around(self, day: date) -> tuple[tuple[date, date], ...]:
+        """The terms from the one before to the one after a day, in order."""
+        years = range(max(day.year - 1, 1), min(day.year + 1, 9998) + 1)
+        return tuple(term for year in years for term in (self.spring(year), self.autumn(year)))
+
 
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""

@@ -7,20 +7,14 @@ rule understands is in `unparsed`, and no text whatever raises an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
-from xlplan.calendar import Terms, add_working_days
-from xlplan.schedule_dates import Context, number
-from xlplan.schedule_rules import (
-    ByYear,
-    Documents,
-    Limit,
-    Repeat,
-    Routine,
-)
+from xlplan.calendar import Terms
+from xlplan.schedule_dates import Context
+from xlplan.schedule_readings import ByYear, Documents, Limit, Repeat, Repeats, Routine
 from xlplan.schedule_scan import Piece, scan, tidy
 
 UNITS: Final = ("day", "week", "month", "quarter", "term", "half-year", "year")
@@ -40,20 +34,15 @@ _DEED: Final = re.compile(
     "建立|建设|开展|召开|制定|制订|完善|落实|推进|完成|进行|通过|加强|提升|强化|报送|上报|举办|实施|公布|更新|"
     "听取|检查|报告|汇报|调度|通报|做好|抓好|组织(?!部|人事|宣传)|工作$|任务$|情况$"
 )
-_NOTICE: Final = re.compile(
-    r"(?<![\d月])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?P<u>工作日|日|天|周|星期)(?:之|以)?内", re.ASCII
-)
 _JOINT: Final = re.compile("^(?:并且?(?![联轨校发])|且)")
 _LONGEST_DOER: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """Something done every `interval` units; `day` as in a week (1 Monday) or month; `by` whom, where that is said."""
+    """Something that recurs: how, `by` whom (where that is said), and the words that say so."""
 
-    unit: str
-    interval: int
-    day: int | None
+    repeat: Repeat
     by: str | None
     text: str
 
@@ -169,7 +158,7 @@ def _limits(cell: _Cell, number_of_clause: int, pieces: Sequence[Piece]) -> None
         if isinstance(piece.reading, Limit):
             limit = _decided(piece.reading, cell.text[piece.end : pieces[-1].end])
             starts += [limit.start] if limit.start else []
-            ends += [limit.due] if limit.due else []
+            ends += [*limit.earlier, *([limit.due] if limit.due else [])]
             cell.unclear += [clause] if limit.unclear else []
     cell.starts += starts
     cell.ends += [Milestone(end, clause) for end in ends]
@@ -221,7 +210,7 @@ def _repeats(cell: _Cell, pieces: Sequence[Piece], taken: dict[int, str]) -> dic
     to a recurrence, where that end begins."""
     split: dict[int, int] = {}
     for n, piece in enumerate(pieces):
-        if not isinstance(piece.reading, Repeat):
+        if not isinstance(piece.reading, Repeats):
             continue
         start, end, by = piece.start, piece.end, None
         if n and pieces[n - 1].rule is None and n - 1 not in taken:
@@ -235,9 +224,8 @@ def _repeats(cell: _Cell, pieces: Sequence[Piece], taken: dict[int, str]) -> dic
         if n + 1 < len(pieces) and pieces[n + 1].rule is None:
             end = pieces[n + 1].end
             taken[n + 1] = piece.rule or ""
-        repeat = piece.reading
         words = _JOINT.sub("", cell.text[start:end]).strip(_MARKS)
-        cell.recurrences.append(Recurrence(repeat.unit, repeat.interval, repeat.day, by, words))
+        cell.recurrences += [Recurrence(repeat, by, words) for repeat in piece.reading.each]
     return split
 
 
@@ -286,7 +274,7 @@ def _schedule(text: str, cell: _Cell) -> Schedule:
         kind=kind,
         start=min(cell.starts, default=None),
         due=due,
-        every=tuple(dict.fromkeys(each.unit for each in cell.recurrences)),
+        every=tuple(dict.fromkeys(each.repeat.unit for each in cell.recurrences)),
         recurrences=tuple(cell.recurrences),
         milestones=tuple(sorted(dict.fromkeys([*earlier, *cell.milestones]), key=lambda each: each.due)),
         deliverables=tuple(dict.fromkeys(cell.deliverables)),
@@ -294,87 +282,3 @@ def _schedule(text: str, cell: _Cell) -> Schedule:
         unclear=tuple(dict.fromkeys(cell.unclear)),
         reversed=tuple(dict.fromkeys(cell.reversed)),
     )
-
-
-def due_after_notice(text: str, notice: date) -> date | None:
-    """The due day of a limit such as 收到通知后10个工作日内, once the day of the notice is known; that day is not counted.
-
-    None where the text holds no such limit.
-    """
-    found = _NOTICE.search(tidy(text))
-    if not found:
-        return None
-    count = number(found["n"])
-    if found["u"] == "工作日":
-        return add_working_days(notice, count)
-    return notice + timedelta(days=count * (7 if found["u"] in ("周", "星期") else 1))
-
-
-def schedule_json(schedule: Schedule) -> dict[str, object]:
-    """The object that `xlplan schedule --json` prints; dates are ISO."""
-
-    def iso(day: date | None) -> str | None:
-        return day.isoformat() if day else None
-
-    return {
-        "text": schedule.text,
-        "kind": schedule.kind,
-        "start": iso(schedule.start),
-        "due": iso(schedule.due),
-        "every": list(schedule.every),
-        "recurrences": [
-            {"unit": each.unit, "interval": each.interval, "day": each.day, "by": each.by, "text": each.text}
-            for each in schedule.recurrences
-        ],
-        "milestones": [{"due": iso(each.due), "text": each.text} for each in schedule.milestones],
-        "deliverables": list(schedule.deliverables),
-        "unparsed": list(schedule.unparsed),
-    }
-
-
-def describe(schedule: Schedule) -> str:
-    """One plain Chinese line saying how a time limit was read."""
-    return "；".join(_described(schedule)) + "。"
-
-
-def _described(schedule: Schedule) -> Iterator[str]:
-    match schedule.kind:
-        case "period":
-            yield f"{schedule.start} 至 {schedule.due}"
-        case "deadline":
-            yield f"{schedule.due} 前完成（含当日）"
-        case "recurring":
-            yield "定期开展，无到期日"
-        case "routine":
-            yield "常规工作，每期报送，无到期日"
-        case _:
-            yield "未读出到期日"
-    if schedule.start and schedule.kind != "period":
-        yield f"{schedule.start} 起"
-    if schedule.recurrences:
-        yield "频率：" + "、".join(map(frequency, schedule.recurrences))
-    if schedule.milestones:
-        yield "节点：" + "、".join(str(day) for day in dict.fromkeys(each.due for each in schedule.milestones))
-    if schedule.deliverables:
-        yield "成果：" + "、".join(schedule.deliverables)
-    if schedule.unclear:
-        yield "“前”字是否含当期不明确：" + "、".join(schedule.unclear)
-    if schedule.reversed:
-        yield "止日早于起日：" + "、".join(schedule.reversed)
-    if waiting := [words for words in schedule.unparsed if _NOTICE.search(words)]:
-        yield "须待通知日期确定后才有到期日：" + "、".join(waiting)
-    if unread := [words for words in schedule.unparsed if words not in waiting]:
-        yield "未识别：" + "、".join(unread)
-
-
-_UNIT_WORDS: Final = dict(zip(UNITS, ("天", "周", "月", "季度", "学期", "半年", "年"), strict=True))
-
-
-def frequency(each: Recurrence) -> str:
-    """How often, in words: 每 2 周, with who does it in brackets."""
-    measure = "个" if each.unit in ("month", "quarter", "term", "half-year") else ""
-    words = f"每 {each.interval} {measure}" if each.interval > 1 else "每"
-    words += _UNIT_WORDS[each.unit]
-    if each.day:
-        words += "一二三四五六日"[each.day - 1] if each.unit == "week" else f" {each.day} 日"
-    return words + (f"（{each.by}）" if each.by else "")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from xlplan.calendar import Terms, month_end
+from xlplan.calendar import ONE_DAY, Terms, month_end
 
 CHINESE_DIGITS: Final = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "○": 0, "O": 0}
 # A two-digit year is 20YY, but only this near the plan's year: 十年内 and 30年教龄 are no years.
@@ -61,6 +61,19 @@ class Context:
             raise ValueError("no day to count from")
         months = self.today.year * 12 + self.today.month - 1 + word.startswith("下")
         return months // 12, months % 12 + 1
+
+    def term(self, word: str) -> tuple[date, date]:
+        """First and last day of 本学期 (the term that runs) or 下学期 and 新学期 (the next that begins).
+
+        ValueError where no day was given to count from, and for 本学期 in the holidays.
+        """
+        if self.today is None:
+            raise ValueError("no day to count from")
+        ahead = word[:1] in ("下", "新")
+        for first, last in self.terms.around(self.today):
+            if (first > self.today) if ahead else (first <= self.today <= last):
+                return first, last
+        raise ValueError("no term runs on this day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +136,8 @@ def _day_of_round(found: re.Match[str], context: Context) -> Span:
 
 
 def _xun(year: int, month: int, which: str) -> tuple[date, date]:
-    first, last = {"上": (1, 10), "中": (11, 20), "下": (21, month_end(year, month).day)}[which]
-    return date(year, month, first), date(year, month, last)
+    days = {"上": (1, 10), "中": (11, 20), "下": (21, month_end(year, month).day)}
+    return date(year, month, days[which[0]][0]), date(year, month, days[which[-1]][1])
 
 
 def _ten_days(found: re.Match[str], context: Context) -> Span:
@@ -146,9 +159,7 @@ def _month_of_round(found: re.Match[str], context: Context) -> Span:
 
 
 def _quarter(found: re.Match[str], context: Context) -> Span:
-    quarter = number(found["q"])
-    if not 1 <= quarter <= 4:
-        raise ValueError("no such quarter")
+    quarter = number(found["q"] or found["q4"])
     first = 1 if found["upto"] else quarter * 3 - 2
     return _months(context.year_of(found), first, quarter * 3, "quarter", named(found))
 
@@ -168,6 +179,17 @@ def _term(found: re.Match[str], context: Context) -> Span:
     year = context.year_of(found)
     days = context.terms.spring(year) if found["s"] == "春" else context.terms.autumn(year)
     return Span(*days, "term", named(found))
+
+
+def _term_of_round(found: re.Match[str], context: Context) -> Span:
+    return Span(*context.term(found["round"] or ""), "term")
+
+
+def _holidays(found: re.Match[str], context: Context) -> Span:
+    year = context.year_of(found)
+    if found["holiday"] == "暑":
+        return Span(context.terms.spring(year)[1] + ONE_DAY, context.terms.autumn(year)[0] - ONE_DAY, "range")
+    return Span(context.terms.autumn(year - 1)[1] + ONE_DAY, context.terms.spring(year)[0] - ONE_DAY, "range")
 
 
 def _school_year(found: re.Match[str], context: Context) -> Span:
@@ -233,9 +255,9 @@ FORMS: Final = (
         "20230630": ("2023-06-30", "2023-06-30"),
     }),
     Form("month and day before 前", r"(?<![\d./])(?P<m>\d{1,2})[./](?P<d>\d{1,2})(?=日?(?:之|以)?前)日?", _day, {}),
-    Form("ten days", rf"{YEAR}(?P<m>{N})月份?(?P<x>[上中下])旬", _ten_days, {
+    Form("ten days", rf"{YEAR}(?P<m>{N})月份?(?P<x>上中|中下|[上中下])旬", _ten_days, {
         "6月上旬": ("2023-06-01", "2023-06-10"), "2023年6月中旬": ("2023-06-11", "2023-06-20"),
-        "2024年2月下旬": ("2024-02-21", "2024-02-29"),
+        "2024年2月下旬": ("2024-02-21", "2024-02-29"), "4月中下旬": ("2023-04-11", "2023-04-30"),
     }),
     Form("month with point", rf"(?P<y>{Y4})(?={POINT_MONTH})[./-](?P<m>\d{{1,2}})月?", _month, {
         "2023.6": ("2023-06-01", "2023-06-30"), "2024/02": ("2024-02-01", "2024-02-29"),
@@ -250,9 +272,10 @@ FORMS: Final = (
     Form("month of the round", r"(?P<month>本月|当月|下个?月|(?<![每各数几逐按个\d])月(?=[底末]))份?", _month_of_round, {
         "本月": ("2023-05-01", "2023-05-31"), "下月": ("2023-06-01", "2023-06-30"),
     }),
-    Form("quarter", rf"{LOOSE_YEAR}(?:(?P<upto>前)|第)?(?<!\d)(?P<q>[1-4一二三四])季(?:度|(?<=第.季))", _quarter, {
+    Form("quarter", rf"{LOOSE_YEAR}(?:(?P<upto>前)|第)?(?<!\d)(?:(?P<q>[1-4一二三四])季(?:度|(?<=第.季))|Q(?P<q4>[1-4])(?!\d))", _quarter, {
         "第三季度": ("2023-07-01", "2023-09-30"), "2024年一季度": ("2024-01-01", "2024-03-31"),
         "前三季度": ("2023-01-01", "2023-09-30"), "2023年第4季": ("2023-10-01", "2023-12-31"),
+        "2023年Q4": ("2023-10-01", "2023-12-31"),
     }),
     Form("quarter of the round", "本季度", _quarter_of_round, {"本季度": ("2023-04-01", "2023-06-30")}),
     Form("half-year", rf"{LOOSE_YEAR}(?P<h>[上下])半年度?", _half, {
@@ -263,6 +286,9 @@ FORMS: Final = (
     }),
     Form("term", rf"{LOOSE_YEAR}(?P<s>[春秋])季?学期", _term, {
         "2023年秋季学期": ("2023-09-01", "2024-01-31"), "春季学期": ("2023-02-15", "2023-07-15"),
+    }),
+    Form("term of the round", r"(?P<round>[本下新])学期|(?<![每季上])学期(?=[底末终])", _term_of_round, {
+        "本学期": ("2023-02-15", "2023-07-15"), "下学期": ("2023-09-01", "2024-01-31"),
     }),
     Form("five-year plan", r'["“]?十(?P<five>[三四五六])五["”]?(?:期间|时期)?(?!规划|计划|目标|纲要)', _five_years, {
         "十四五期间": ("2021-01-01", "2025-12-31"), "“十五五”时期": ("2026-01-01", "2030-12-31"),
@@ -291,6 +317,10 @@ RANGES: Final = (
     Form("months with points", rf"(?P<y>{Y4})[./](?P<m>\d{{1,2}}){TO}(?P<m2>\d{{1,2}})(?![\d./年])月?", _month_range, {
         "2023.3-6": ("2023-03-01", "2023-06-30"),
     }),
+    Form("days with points, no year", rf"(?<![\d./])(?P<m>\d{{1,2}})[./](?P<d>\d{{1,2}}){TO}"
+         r"(?P<m2>\d{1,2})[./](?P<d2>\d{1,2})(?![\d./%万亿元个米分倍])", _day_range, {
+        "2.10-2.16": ("2023-02-10", "2023-02-16"),
+    }),
     Form("days", rf"{YEAR}(?P<m>{N})月(?P<d>{N})(?:日|号)?{TO}(?P<d2>{N})(?:日|号)", _day_range, {
         "6月10-30日": ("2023-06-10", "2023-06-30"),
     }),
@@ -300,8 +330,11 @@ RANGES: Final = (
     Form("months", rf"{YEAR}(?P<m>{N}){TO}(?P<m2>{N})月份?(?!\d)", _month_range, {
         "3-6月": ("2023-03-01", "2023-06-30"), "2024年三至五月份": ("2024-03-01", "2024-05-31"),
     }),
-    Form("quarters", rf"{LOOSE_YEAR}第?(?P<q>[1-4一二三四])(?:季度)?(?:{TO}|[、和])第?(?P<q2>[1-4一二三四])季度", _quarter_range, {
-        "一至三季度": ("2023-01-01", "2023-09-30"),
+    Form("quarters", rf"{LOOSE_YEAR}第?(?P<q>[1-4一二三四])(?:(?:季度)?{TO}|[、和])第?(?P<q2>[1-4一二三四])季度", _quarter_range, {
+        "一至三季度": ("2023-01-01", "2023-09-30"), "三、四季度": ("2023-07-01", "2023-12-31"),
+    }),
+    Form("holidays", rf"{LOOSE_YEAR}(?P<holiday>[寒暑])(?:假期?|期)(?=期间|之?内(?!容)|$|[、),\n]|完成|开展|组织|进行|实施)", _holidays, {
+        "暑假": ("2023-07-16", "2023-08-31"), "2024年寒假": ("2024-02-01", "2024-02-14"),
     }),
 )  # fmt: skip
 

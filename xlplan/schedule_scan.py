@@ -13,7 +13,8 @@ from functools import cache
 from typing import Final
 
 from xlplan.schedule_dates import Context
-from xlplan.schedule_rules import RULES, TITLE, Limit, Reading, Rule
+from xlplan.schedule_readings import Limit, Reading, Rule
+from xlplan.schedule_rules import RULES, TITLE
 
 _FRESH_LINE: Final = re.compile(r"\(?[\d一二三四五六七八九十]{1,2}[)、.]|[①-⑳]|配套", re.ASCII)
 _UNFINISHED: Final = tuple("年月至到-第自从《（(、")

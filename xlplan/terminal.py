@@ -22,7 +22,7 @@ from xlplan.intake import reported_text
 from xlplan.lights import Light
 from xlplan.merge import Verdict
 from xlplan.rollup import projects
-from xlplan.schedule import describe, frequency
+from xlplan.schedule_words import describe, frequency
 
 _VERBS = {"split": "拆分下发", "merge": "合并回收"}
 
@@ -156,7 +156,9 @@ def schedule_text(result: Reading) -> str:
     """How a time limit was read, line by line."""
     schedule = result.schedule
     lines = [f"读作：{describe(schedule)}"]
-    lines += [f"循环：{frequency(each)}" for each in schedule.recurrences]
+    lines += [f"循环：{frequency(each)} ← {each.text}" for each in schedule.recurrences]
+    if result.next:
+        lines.append(f"下次到期：{result.next.day}（{frequency(result.next.recurrence)}）")
     lines += [f"节点：{each.due} {each.text}" for each in schedule.milestones]
     lines += [f"成果：{each}" for each in schedule.deliverables]
     lines += [f"请留意：“{each}”没有写明含不含当期。" for each in schedule.unclear]

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from xlplan.schedule import Schedule, read_schedule, schedule_json
+from xlplan.schedule import Schedule, read_schedule
+from xlplan.schedule_due import Due, next_due
+from xlplan.schedule_words import schedule_json
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A time limit as it was read."""
+    """A time limit as it was read, and what of it is due next."""
 
     schedule: Schedule
+    next: Due | None
 
     needs_person = False
 
@@ -23,4 +26,5 @@ class Reading:
 
 def schedule(text: str, today: date, year: int | None) -> Reading:
     """Read a time limit as of a day; a missing year is `year`, else that of the day."""
-    return Reading(read_schedule(text, year=year or today.year, today=today))
+    read = read_schedule(text, year=year or today.year, today=today)
+    return Reading(read, next_due(read, today))
