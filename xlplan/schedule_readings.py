@@ -103,9 +103,13 @@ Reading = Limit | Repeats | Routine | ByYear | Documents | Connective
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern and what it means; None where it means something that gives no date. Examples: text → str(reading)."""
+    """A pattern and what it means; None where it means something that gives no date. Examples: text → str(reading).
+
+    `needs`: characters without any of which the pattern cannot match; spares searching for the costly ones.
+    """
 
     name: str
     pattern: str
     read: Callable[[re.Match[str], Context], Reading | None]
     examples: Mapping[str, str]
+    needs: str = ""

@@ -82,7 +82,12 @@ def scan(text: str, context: Context) -> Iterator[tuple[Piece, ...]]:
 
 
 def _pieces(plain: str, position: int, end: int, context: Context) -> Iterator[Piece]:
-    ahead = {n: pattern.search(plain, position, end) for n, pattern in enumerate(_patterns())}
+    held = set(plain[position:end])
+    ahead = {
+        n: pattern.search(plain, position, end)
+        for n, pattern in enumerate(_patterns())
+        if not RULES[n].needs or not held.isdisjoint(RULES[n].needs)
+    }
     while True:
         for n, found in ahead.items():
             if found and found.start() < position:
