@@ -21,12 +21,16 @@ NEAR_YEARS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days from `first` to `last`. `grain` is what names it: day, xun, month, quarter, … or range (two ends)."""
+    """The days from `first` to `last`. `grain` is what names it: day, xun, month, quarter, … or range (two ends).
+
+    `earlier`: the ends of parts that stand apart, as in 一、三季度.
+    """
 
     first: date
     last: date
     grain: str
     year_named: bool = True
+    earlier: tuple[date, ...] = ()
 
 
 @dataclass(slots=True)
@@ -181,6 +185,11 @@ def _term(found: re.Match[str], context: Context) -> Span:
     return Span(*days, "term", named(found))
 
 
+def _first_of_term(found: re.Match[str], context: Context) -> Span:
+    term = _term(found, context)
+    return Span(term.first, term.first, "day", term.year_named)
+
+
 def _term_of_round(found: re.Match[str], context: Context) -> Span:
     return Span(*context.term(found["round"] or ""), "term")
 
@@ -208,6 +217,10 @@ def _five_years(found: re.Match[str], context: Context) -> Span:
 
 def _year(found: re.Match[str], context: Context) -> Span:
     return _months(context.year_of(found), 1, 12, "year", named(found))
+
+
+def _two_years(_found: re.Match[str], context: Context) -> Span:
+    return Span(date(context.year, 1, 1), date(context.year + 1, 12, 31), "range")
 
 
 def _year_range(found: re.Match[str], context: Context) -> Span:
@@ -238,7 +251,9 @@ def _ten_days_range(found: re.Match[str], context: Context) -> Span:
 
 def _quarter_range(found: re.Match[str], context: Context) -> Span:
     year, first, last = context.year_of(found), number(found["q"]), number(found["q2"])
-    return Span(date(year, first * 3 - 2, 1), month_end(year, last * 3), "range", named(found))
+    apart = found["together"] and last > first + 1
+    earlier = (month_end(year, first * 3),) if apart else ()
+    return Span(date(year, first * 3 - 2, 1), month_end(year, last * 3), "range", named(found), earlier)
 
 
 # The first that matches is taken, so the longer forms stand first.
@@ -250,6 +265,9 @@ FORMS: Final = (
     Form("day with points", rf"(?P<y>{Y4})(?={POINT_DAY})[./-](?P<m>\d{{1,2}})[./-](?P<d>\d{{1,2}})日?{CLOCK}", _day, {
         "2023.6.30": ("2023-06-30", "2023-06-30"), "2023/6/30": ("2023-06-30", "2023-06-30"),
         "2023-06-30T00:00:00": ("2023-06-30", "2023-06-30"),
+    }),
+    Form("day with points, year of two digits", r"(?<![\d./-])(?P<y>\d\d)\.(?P<m>\d{1,2})\.(?P<d>\d{1,2})(?![\d./-])", _day, {
+        "23.12.31": ("2023-12-31", "2023-12-31"),
     }),
     Form("day in eight digits", r"(?<!\d)(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)", _day, {
         "20230630": ("2023-06-30", "2023-06-30"),
@@ -284,6 +302,9 @@ FORMS: Final = (
     Form("term of a school year", rf"(?P<y>{Y4})(?:(?:{TO}|/)(?P<y2>{Y4}))?学年度?(?:第?(?P<t>[12一二上下])学期)?", _school_year, {
         "2023-2024学年": ("2023-09-01", "2024-07-15"), "2023-2024学年第二学期": ("2024-02-15", "2024-07-15"),
     }),
+    Form("first day of a term", rf"{LOOSE_YEAR}(?P<s>[春秋])季?(?:学期)?开学[时日]?(?=投入|投用|启用|使用|$|[,、)])", _first_of_term, {
+        "2024年秋季开学": ("2024-09-01", "2024-09-01"),
+    }),
     Form("term", rf"{LOOSE_YEAR}(?P<s>[春秋])季?学期", _term, {
         "2023年秋季学期": ("2023-09-01", "2024-01-31"), "春季学期": ("2023-02-15", "2023-07-15"),
     }),
@@ -297,6 +318,7 @@ FORMS: Final = (
         "2023年度": ("2023-01-01", "2023-12-31"), "二〇二四年": ("2024-01-01", "2024-12-31"),
     }),
     Form("year of two digits", rf"(?P<y>(?<!\d)\d\d)年(?={SHORT_YEAR_BEFORE})度?(?:年(?=[底末终]))?", _year, {}),
+    Form("this year and next", "今明两年", _two_years, {"今明两年": ("2023-01-01", "2024-12-31")}),
     Form("this year", rf"{RELATIVE}(?:年(?=[底末终]))?|全年", _year, {
         "本年度": ("2023-01-01", "2023-12-31"), "明年": ("2024-01-01", "2024-12-31"), "全年": ("2023-01-01", "2023-12-31"),
     }),
@@ -330,10 +352,10 @@ RANGES: Final = (
     Form("months", rf"{YEAR}(?P<m>{N}){TO}(?P<m2>{N})月份?(?!\d)", _month_range, {
         "3-6月": ("2023-03-01", "2023-06-30"), "2024年三至五月份": ("2024-03-01", "2024-05-31"),
     }),
-    Form("quarters", rf"{LOOSE_YEAR}第?(?P<q>[1-4一二三四])(?:(?:季度)?{TO}|[、和])第?(?P<q2>[1-4一二三四])季度", _quarter_range, {
+    Form("quarters", rf"{LOOSE_YEAR}第?(?P<q>[1-4一二三四])(?:(?:季度)?{TO}|(?P<together>[、和]))第?(?P<q2>[1-4一二三四])季度", _quarter_range, {
         "一至三季度": ("2023-01-01", "2023-09-30"), "三、四季度": ("2023-07-01", "2023-12-31"),
     }),
-    Form("holidays", rf"{LOOSE_YEAR}(?P<holiday>[寒暑])(?:假期?|期)(?=期间|之?内(?!容)|$|[、),\n]|完成|开展|组织|进行|实施)", _holidays, {
+    Form("holidays", rf"{LOOSE_YEAR}(?<!寒)(?P<holiday>[寒暑])(?:假期?|期)(?=期间|之?内(?!容)|$|[、),\n]|完成|开展|组织|进行|实施)", _holidays, {
         "暑假": ("2023-07-16", "2023-08-31"), "2024年寒假": ("2024-02-01", "2024-02-14"),
     }),
 )  # fmt: skip

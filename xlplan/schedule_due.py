@@ -16,12 +16,12 @@ from xlplan.calendar import FESTIVALS, ONE_DAY, Terms, add_working_days, festiva
 from xlplan.schedule import Recurrence, Schedule
 from xlplan.schedule_dates import number
 from xlplan.schedule_readings import Repeat
+from xlplan.schedule_repeats import MONTHS
 from xlplan.schedule_scan import tidy
 
 _NOTICE: Final = re.compile(
     r"(?<![\d月])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?P<u>工作日|日|天|周|星期)(?:之|以)?内", re.ASCII
 )
-_MONTHS: Final = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 _AFTERWARDS: Final = re.compile("^(?:以后|此后|之后|今后|其后)")
 
 
@@ -55,12 +55,11 @@ def next_due(
     Every so many weeks, months or years are counted from the limit's own beginning, else from `begin` (the plan's first
     day; the first day of the year of the last report or of today where it is not given).
     """
-    ahead = [
-        Due(day, each)
-        for each in schedule.recurrences
-        if (day := next(_open(schedule, each, today, today + _longest(each), last_report, begin, terms), None))
-    ]
-    return min(ahead, key=lambda due: due.day, default=None)
+    ahead = (
+        next(_open(schedule, group, today, today + _longest(group), last_report, begin, terms), None)
+        for group in _groups(schedule)
+    )
+    return min((due for due in ahead if due), key=lambda due: due.day, default=None)
 
 
 def missed_due(
@@ -78,9 +77,9 @@ def missed_due(
     """
     since = last_report or schedule.start or _begin(schedule, today, last_report, begin)
     missed = [
-        Due(day, each)
-        for each in schedule.recurrences
-        for day in _open(schedule, each, since, today - ONE_DAY, last_report, begin, terms)
+        due
+        for group in _groups(schedule)
+        for due in _open(schedule, group, since, today - ONE_DAY, last_report, begin, terms)
     ]
     return tuple(sorted(missed, key=lambda due: due.day))
 
@@ -108,35 +107,49 @@ def _begin(schedule: Schedule, today: date, last_report: date | None, begin: dat
     return schedule.start or begin or date((last_report or today).year, 1, 1)
 
 
-def _longest(each: Recurrence) -> timedelta:
-    return timedelta(days=800 * each.repeat.interval)
+def _groups(schedule: Schedule) -> list[tuple[Recurrence, ...]]:
+    """Recurrences that were named together (每月1日、15日) and so share their turns."""
+    groups: dict[tuple[object, ...], tuple[Recurrence, ...]] = {}
+    for each in schedule.recurrences:
+        key = each.text, each.repeat.unit, each.repeat.interval
+        groups[key] = (*groups.get(key, ()), each)
+    return list(groups.values())
+
+
+def _longest(group: tuple[Recurrence, ...]) -> timedelta:
+    return timedelta(days=800 * group[0].repeat.interval)
 
 
 def _open(
     schedule: Schedule,
-    each: Recurrence,
+    group: tuple[Recurrence, ...],
     first: date,
     last: date,
     reported: date | None,
     begin: date | None,
     terms: Terms | None,
-) -> Iterator[date]:
-    """The due days from `first` to `last` within the limit's own bounds that the last report does not count for."""
+) -> Iterator[Due]:
+    """What is due from `first` to `last`, within the limit's own bounds, and the last report does not count for."""
     start, end = schedule.start, schedule.due
     if start and end and start > end:
         end = None
-    if end and _AFTERWARDS.match(each.text):
+    if end and _AFTERWARDS.match(group[0].text):
         start, end = end + ONE_DAY, None
     anchor = start or _begin(schedule, last, reported, begin)
-    for turn in _rounds(each.repeat, anchor, min(first, reported or first), last, terms or Terms()):
-        days = [day for day in turn.due if (not start or day >= start) and (not end or day <= end)]
-        if reported and turn.first <= reported <= turn.last and not any(day <= reported for day in days):
-            days = days[1:]
-        yield from (day for day in days if first <= day <= last and not (reported and day <= reported))
+    since = min(first, reported or first)
+    for turns in zip(*(_rounds(each.repeat, anchor, since, last, terms or Terms()) for each in group), strict=True):
+        due = sorted(
+            (Due(day, each) for each, turn in zip(group, turns, strict=True) for day in turn.due),
+            key=lambda due: due.day,
+        )
+        due = [one for one in due if (not start or one.day >= start) and (not end or one.day <= end)]
+        if reported and turns[0].first <= reported <= turns[0].last and not any(one.day <= reported for one in due):
+            due = due[1:]
+        yield from (one for one in due if first <= one.day <= last and not (reported and one.day <= reported))
 
 
 def _rounds(repeat: Repeat, anchor: date, first: date, last: date, terms: Terms) -> Iterator[_Round]:
-    if repeat.unit in _MONTHS:
+    if repeat.unit in MONTHS:
         yield from _calendar_rounds(repeat, anchor, first, last, terms)
     elif repeat.unit == "term":
         yield from _term_rounds(repeat, anchor, first, last, terms)
@@ -154,7 +167,7 @@ def _rounds(repeat: Repeat, anchor: date, first: date, last: date, terms: Terms)
 
 def _calendar_rounds(repeat: Repeat, anchor: date, first: date, last: date, terms: Terms) -> Iterator[_Round]:
     """Turns of months, quarters, half-years and years; those of several begin in the January of the anchor's year."""
-    length = _MONTHS[repeat.unit] * repeat.interval
+    length = MONTHS[repeat.unit] * repeat.interval
     origin = anchor.year * 12
     month = origin + (first.year * 12 + first.month - 1 - origin) // length * length
     if repeat.place == "school":

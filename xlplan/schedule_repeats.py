@@ -14,6 +14,8 @@ UNITS: Final = {
     "工作日": "day", "日": "day", "天": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month",
     "季度": "quarter", "季": "quarter", "学期": "term", "半年": "half-year", "学年": "year", "年度": "year", "年": "year",
 }  # fmt: skip
+MONTHS: Final = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+"""The units that are made of calendar months, and how many each has."""
 UNIT = "工作日|日(?!常|程|志|期)|天|周(?!边|期|围|密|全)|星期|礼拜|月(?!饼|亮|考)|季度|季(?!节)|学期|学年|年度|年(?!级|段|龄|轮)"
 COUNT = rf"[{DIGITS}两]|\d{{1,2}}"
 MANY = rf"\d{{1,3}}|[{DIGITS}两]{{1,3}}"
@@ -56,7 +58,10 @@ def _every(found: re.Match[str], _context: Context) -> Repeats:
     place = "workday" if word == "工作日" else "school" if word == "学年" else ""
     if groups.get("begins") and UNITS[word] == "term":
         place = "before"
-    months = (1,) if groups.get("double") == "单" and word == "月" else ()
+    months: tuple[int, ...] = (1,) if groups.get("double") == "单" and word == "月" else ()
+    if groups.get("months") and (length := MONTHS.get(UNITS[word])):
+        named = _several(re.split(_NEXT, groups["months"]))
+        months = tuple(sorted({(month - 1) % length + 1 for month in named}))
     return _checked(
         Repeat(UNITS[word], interval, months=months, place=place, times=number(groups.get("times") or "〇"))
     )
@@ -141,23 +146,25 @@ REPEATS: Final = (
          _in_the_quarter, {"每季度末月25日前": "1 quarter in 3 on 25", "每季度首月5日前": "1 quarter in 1 on 5",
                            "每季度第二个月": "1 quarter in 2"}),
     Rule("every year in a month", rf"每(?P<u>学?年度?)的?(?:(?P<parts>{_PART}(?:(?:{_NEXT}|{_TO}){_PART})*)[底末终]?(?:{BEFORE}|[之以]?内(?!容)|期间)?"
-         rf"|(?P<event>{FESTIVAL}|开学|[寒暑]假)(?:{BEFORE}|期间)|年?[底末终](?:{BEFORE})?)",
+         rf"|(?P<event>{FESTIVAL}|开学|[寒暑]假)(?:{BEFORE}|期间)|寒?[寒暑]假期?|年?[底末终](?:{BEFORE})?)",
          _in_the_year, {"每年6月底前": "1 year in 6", "每年3月、9月": "1 year in 3,9", "每年3、6、9、12月": "1 year in 3,6,9,12",
                         "每年教师节前": "1 year 教师节", "每年年底": "1 year", "每年1月15日和7月15日前": "1 year in 1 on 15; 1 year in 7 on 15",
                         "每年1月1日至3月31日": "1 year in 3 on 31", "每年秋季学期": "1 year autumn", "每年二、四季度": "1 year in 6,12"}),
     Rule("every", rf"(?:每(?P<n>{COUNT}|半)?个?|[逐隔](?=[日周月季年])|按(?=周|月|季|学期|学年|年度))(?P<u>{UNIT})"
-         rf"(?:(?P<begins>开学(?:{BEFORE})?)|期?[底末终初](?:{BEFORE})?)?{TIMES}",
+         rf"(?:(?P<begins>开学(?:{BEFORE})?)|期?[底末终初](?:{BEFORE})?)?{TIMES}"
+         rf"(?:\((?P<months>{N}月?(?:{_NEXT}{N}月?)*)[底末]?(?:{BEFORE})?\))?",
          _every, {"每日": "1 day", "每周": "1 week", "每两周": "2 week", "每月": "1 month", "每2个月": "2 month", "每季度末": "1 quarter",
                   "每学期": "1 term", "每学年": "1 year school", "每半年": "1 half-year", "按季度": "1 quarter", "隔周": "2 week",
-                  "每个工作日": "1 day workday", "每学期开学前": "1 term before", "每年两次": "1 year 2 times", "每半月": "1 month on 15; 1 month"}),
+                  "每个工作日": "1 day workday", "每学期开学前": "1 term before", "每年两次": "1 year 2 times", "每半月": "1 month on 15; 1 month",
+                  "每半年(6月、12月)": "1 half-year in 6"}),
     Rule("every other", r"(?:每逢?个?)?(?P<double>[单双])(?P<u>周|月)(?!刊|考)",
          _every, {"双月": "2 month", "单月": "2 month in 1", "双周": "2 week"}),
     Rule("once in", rf"(?<![每上下本第\d])(?:(?P<n>一|二|两|三|四|五|1|2|3|4|5|半)(?:个(?=月|季度|学期))?)"
          rf"(?P<u>(?<=[一1个半])月|周|季度?|学期|年|天|日){ONCE}",
          _every, {"一周一次": "1 week", "两周一次": "2 week", "半年一次": "1 half-year", "一月一调度": "1 month",
                   "三个月一次": "3 month", "一学期一次": "1 term", "三年一轮": "3 year"}),
-    Rule("by the month", r"(?<![^。；;！!？?，\n、])(?P<u>[日周月季年])(?:管控|排查|调度|通报|研判|会商|小结|例会|考核|巡查)制?度?",
-         _every, {"月调度": "1 month", "季通报": "1 quarter", "日管控": "1 day", "周排查": "1 week"}),
+    Rule("by the month", r"(?<![^。；;！!？?，\n、])(?P<u>[日周月季年]|半年)(?:管控|排查|抽查|督查|调度|通报|研判|会商|小结|例会|考核|巡查)制?度?",
+         _every, {"月调度": "1 month", "季通报": "1 quarter", "日管控": "1 day", "周排查": "1 week", "半年督查": "1 half-year"}),
     Rule("both halves", r"上(?:半年)?[、和]?下(?P<u>半年)各|(?<![一-鿿])春季?(?:学期)?[、和]秋季?(?P<term>学期)各",
          lambda f, _c: Repeats((Repeat("term" if f["term"] else "half-year"),)),
          {"上下半年各": "1 half-year", "上半年、下半年各": "1 half-year", "春、秋季学期各": "1 term"}),

@@ -53,9 +53,10 @@ def _limit(span: Span, found: re.Match[str], context: Context) -> Limit | None:
         return Limit(None, span.first - ONE_DAY)
     if groups["before"] and span.grain != "day":
         whole = context.before_includes or start is not None
-        return Limit(start, span.last if whole else span.first - ONE_DAY, unclear=not groups["edge"])
+        due = span.last if whole else span.first - ONE_DAY
+        return Limit(start, due, unclear=not groups["edge"], earlier=span.earlier)
     plain = not (groups["within"] or groups.get("by") or start or span.grain == "day")
-    return Limit(span.first if plain else start, span.last, plain=plain)
+    return Limit(span.first if plain else start, span.last, plain=plain, earlier=span.earlier)
 
 
 def _one_span(found: re.Match[str], context: Context) -> Limit | None:
@@ -93,7 +94,7 @@ def _range(found: re.Match[str], context: Context) -> Limit | None:
         context.last_year = last.last.year
     elif not last.year_named and not first.year_named:
         context.last_year = before
-    start = first.last if found["a_edge"] else first.first
+    start = first.last if (found["a_edge"] or "初") != "初" else first.first
     return _limit(Span(start, last.last, "range"), found, context)
 
 
@@ -173,9 +174,10 @@ RULES: Final = (
     Rule("title", TITLE, lambda _f, _c: None, {"《2023年工作方案》": "None"}),
     Rule("two ends in one", rf"{LEAD}(?P<span>{RANGE}){EDGE}{TAIL}",
          _compact_range, {"2023-2025年": "2023-01-01..2025-12-31", "3—6月": "2023-03-01..2023-06-30"}, needs="至到-、和假期"),
-    Rule("from one to another", rf"{LEAD}(?P<a>{SPAN})(?P<a_edge>[底末终])?(?:起|开始)?{TO}(?P<b>{SPAN}){EDGE}{TAIL}",
+    Rule("from one to another", rf"{LEAD}(?P<a>{SPAN})(?P<a_edge>[底末终初])?(?:起|开始)?{TO}(?P<b>{SPAN}){EDGE}{TAIL}",
          _range, {"3月至2024年2月": "2023-03-01..2024-02-29", "从2023年6月起至2024年6月止": "2023-06-01..2024-06-30",
-                  "2023.9-2024.6": "2023-09-01..2024-06-30", "2023年底至2024年底": "2023-12-31..2024-12-31"}, needs="至到-"),
+                  "2023.9-2024.6": "2023-09-01..2024-06-30", "2023年底至2024年底": "2023-12-31..2024-12-31",
+                  "3月初至4月底": "2023-03-01..2023-04-30"}, needs="至到-"),
     Rule("span", rf"{LEAD}(?P<span>{SPAN}){EDGE}{TAIL}",
          _one_span, {"2023年6月底前": "..2023-06-30", "22年底": "..2022-12-31", "23年起": "2023-01-01..",
                      "2023年1月前": "..2023-01-31?", "2025年前": "..2025-12-31?", "一季度前": "..2023-03-31?",
