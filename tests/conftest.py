@@ -5,7 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import programs
+from support import chance, programs
+
+
+def pytest_report_header() -> str:
+    """How to run the tests of chance again as they ran."""
+    return chance.header()
 
 
 @pytest.fixture

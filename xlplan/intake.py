@@ -134,7 +134,7 @@ def read_return(grids: Sequence[Grid], wording: Wording = Wording()) -> Return |
     reasons = [*table.reasons, *_extra_columns(table)]
     for other in tables:
         if other is not table:
-            reasons += _second_table(other, table)
+            reasons += [*_second_table(other, table), *_extra_columns(other)]
     head = " ".join(
         as_text(value) for row in table.grid.rows[: table.heading_row] for value in row if not is_blank(value)
     )

@@ -189,7 +189,7 @@ def _matched(found: Return, sheet: DepartmentSheet, reasons: list[Finding]) -> I
             reasons += [
                 finding("return-withdrawn-filled", cell=filled.cell, task=sent.task, field=name,
                         task_id=sent.task, heading=TASK_SHEET_HEADINGS[name], value=filled.value)
-                for row in rows for name, filled in row.values.items()
+                for row in (*rows, *held.get(key, [])) for name, filled in row.values.items()
             ]  # fmt: skip
             continue
         if not rows and key not in held:
@@ -202,8 +202,7 @@ def _matched(found: Return, sheet: DepartmentSheet, reasons: list[Finding]) -> I
         merged = replace(rows[0], task=sent.task, doubts=_doubts(rows, sent.task)) if rows else None
         if merged and len(rows) > 1:
             merged = _same_task_twice(rows, merged, reasons)
-        if merged:
-            reasons += _edited(merged, sent)
+        reasons += (reason for row in (*rows, *seeming) for reason in _edited(row, sent))
         yield _with_held(merged, seeming, sent.task) if seeming or merged is None else merged
 
 

@@ -72,10 +72,8 @@ def by_content(row: ReturnedRow, sheet: DepartmentSheet) -> str | None:
     text = fold(str(content.value)) if content else ""
     if not text:
         return None
-    # What was withdrawn takes no other rows.
-    rows = [each for each in sheet.rows if not each.withdrawn or fold(each.task) == fold(row.task)]
-    same = [each.task for each in rows if fold(each.content) == text]
-    near = same or [each.task for each in rows if alike(text, each.content) >= SAME_TEXT]
+    same = [each.task for each in sheet.rows if fold(each.content) == text]
+    near = same or [each.task for each in sheet.rows if alike(text, each.content) >= SAME_TEXT]
     own = [task for task in near if fold(task) == fold(row.task)]
     return own[0] if own else near[0] if len(near) == 1 else None
 

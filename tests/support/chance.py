@@ -1,0 +1,21 @@
+"""How long tests of chance run, and from which seed: bounded and always the same, unless the environment asks for more."""
+
+from __future__ import annotations
+
+import os
+import random
+from typing import Final
+
+_TORTURE: Final = os.environ.get("XLPLAN_TORTURE", "")
+SEED: Final = int(os.environ.get("XLPLAN_SEED") or (random.SystemRandom().randrange(2**32) if _TORTURE else 0))
+"""Of all tests of chance in this process."""
+
+
+def times() -> int:
+    """How many times as long as in an ordinary run."""
+    return max(int(_TORTURE or 1), 1)
+
+
+def header() -> str:
+    """The line at the top of a test run."""
+    return f"tests of chance: XLPLAN_SEED={SEED}, {times()}x"
