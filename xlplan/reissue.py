@@ -91,8 +91,9 @@ def _change(row: SheetRow, before: SheetRow | None) -> str:
 def summary(sheet: DepartmentSheet) -> str:
     """The marks of a sheet in a line: `新增 1.6；文字有改动 1.2、1.3；已撤销 1.4`."""
     parts = []
-    for change in Change:
-        tasks = [row.task for row in sheet.rows if row.change.startswith(change.value)]
+    changed = [row for row in sheet.rows if row.change]
+    for change in Change if changed else ():
+        tasks = [row.task for row in changed if row.change.startswith(change.value)]
         more = f" 等{len(tasks)}项" if len(tasks) > _NAMED else ""
         if tasks:
             parts.append(f"{change.value} {'、'.join(tasks[:_NAMED])}{more}")

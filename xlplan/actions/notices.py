@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from xlplan.files.bundle import bundle
 from xlplan.files.list_report import Listing, list_report
 from xlplan.files.mail import draft
 from xlplan.files.workspace import NOTICES, Workspace
-from xlplan.files.writing import holds, not_writable, safe_name, safe_names, write_whole
+from xlplan.files.writing import Content, holds, not_writable, safe_name, safe_names, write_whole
 from xlplan.findings import Finding, finding
 from xlplan.handout import (
     SECTION_HEADINGS,
@@ -40,36 +41,66 @@ _SECTION: Final = "-归口单位任务清单.xlsx"
 _ZIP: Final = "-下发.zip"
 
 
-def write_notices(workspace: Workspace, ledger: Ledger, round_: str, folder: Path, registry: Registry) -> list[Finding]:
-    """Let `folder`/通知 show what the ledger says of a round; nothing is written that is there already.
+class Notices:
+    """The folder as it should be. `prepare` writes beside what lies there, `finish` lets it appear.
 
     Nothing else depends on these files: one that another program holds open is a finding, and the rest is written.
     """
-    place = folder / NOTICES
-    wanted = dict(_notices(workspace, ledger, round_, registry))
-    changed = {place / name: data for name, data in wanted.items() if not holds(place / name, data)}
-    problems: list[Finding] = []
-    try:
-        with Batch() as batch:
-            for path, data in changed.items():
-                batch.add(path, data)
-            batch.finish()
-    except XlplanError:
+
+    def __init__(
+        self, round_: str, folder: Path, registry: Registry, sent: Sequence[Sent], names: Mapping[str, str],
+        read: Callable[[Sent], bytes],
+    ) -> None:  # fmt: skip
+        """`sent` is what each department has last, `names` what its files are called; `read` gives their bytes."""
+        self._place = folder / NOTICES
+        self._wanted = dict(_notices(round_, registry, sent, names, read)) if sent else {}
+        self._changed: dict[Path, Content] = {}
+        self._prepared = False
+
+    def prepare(self, batch: Batch) -> None:
+        """Write what differs from what lies there into a batch of its own."""
+        there = {path.name for path in self._place.iterdir()} if self._place.is_dir() else set()
+        self._changed = {
+            self._place / name: content
+            for name, content in self._wanted.items()
+            if name not in there or not holds(self._place / name, content)
+        }
+        with contextlib.suppress(XlplanError):
+            for path, content in self._changed.items():
+                batch.add(path, content)
+            self._prepared = True
+
+    def finish(self, batch: Batch) -> list[Finding]:
+        """Let it appear, and take away what is no longer wanted."""
+        problems: list[Finding] = []
+        with contextlib.suppress(XlplanError):
+            if self._prepared:
+                batch.finish()
+                self._changed = {}
         # One that cannot be written keeps none of the others back.
-        for path, data in changed.items():
+        for path, content in self._changed.items():
             try:
-                write_whole(path, data)
+                write_whole(path, content)
             except XlplanError as error:
                 problems.append(finding("notice-unwritten", value=error.message, cure=error.hint))
-    try:
-        _remove_others(place, wanted)
-    except OSError as error:
-        failed = not_writable(place, error)
-        problems.append(finding("notice-unwritten", value=failed.message, cure=failed.hint))
-    return problems
+        try:
+            _remove_others(self._place, self._wanted)
+        except OSError as error:
+            failed = not_writable(self._place, error)
+            problems.append(finding("notice-unwritten", value=failed.message, cure=failed.hint))
+        return problems
 
 
-def _remove_others(place: Path, wanted: Mapping[str, bytes]) -> None:
+def write_notices(workspace: Workspace, ledger: Ledger, round_: str, folder: Path, registry: Registry) -> list[Finding]:
+    """Let `folder`/通知 show what the ledger says of a round; nothing is written that is there already."""
+    sent = list(latest(ledger.sent(round_)).values())
+    notices = Notices(round_, folder, registry, sent, ledger.file_names(), workspace.sent)
+    with Batch() as batch:
+        notices.prepare(batch)
+        return notices.finish(batch)
+
+
+def _remove_others(place: Path, wanted: Mapping[str, Content]) -> None:
     """Take away what was written for departments that have nothing any more; a file of the user's own stays."""
     if not place.is_dir():
         return
@@ -82,42 +113,42 @@ def _remove_others(place: Path, wanted: Mapping[str, bytes]) -> None:
         place.rmdir()
 
 
-def _notices(workspace: Workspace, ledger: Ledger, round_: str, registry: Registry) -> Iterator[tuple[str, bytes]]:
-    sent = list(latest(ledger.sent(round_)).values())
-    if not sent:
-        return
+def _notices(
+    round_: str, registry: Registry, sent: Sequence[Sent], known: Mapping[str, str], read: Callable[[Sent], bytes]
+) -> Iterator[tuple[str, Content]]:
     at = max(each.at for each in sent if each.at)
-    names = safe_names((each.sheet.department for each in sent), ledger.file_names())
-    books = {each.sheet.department: (each, workspace.kept(each.sha256, ".xlsx") or b"") for each in sent}
+    names = safe_names((each.sheet.department for each in sent), known)
+    by_name = {each.sheet.department: each for each in sent}
     lists = {each.section: each for each in section_lists(registry, sent)}
     # A section need not have tasks of its own.
-    names |= safe_names(lists, {**ledger.file_names(), **names})
+    names |= safe_names(lists, {**known, **names})
     section_books = {
         name: (f"{names[name]}{_SECTION}", _section_book(each, round_, at)) for name, each in lists.items()
     }
     yield LIST, (list_book := _list_book(sent, round_, at))
     yield GROUP_TEXT, plain(group_text(sent))
-    for name in dict.fromkeys((*books, *lists)):
-        attached = dict([section_books[name]] if name in section_books else [])
-        if name in books:
-            each, data = books[name]
-            text = department_text(each, lists.get(name))
-            attached = {file_name(each): data} | attached
-        else:
-            text = section_text(lists[name], sent[0].sheet)
+    for name in dict.fromkeys((*by_name, *lists)):
+        given = by_name.get(name)
+        text = department_text(given, lists.get(name)) if given else section_text(lists[name], sent[0].sheet)
         yield f"{names[name]}{_TEXT}", plain(text)
         department = registry.find(name)
         if department and department.addresses:
+            attached = {file_name(given): read(given)} if given else {}
+            attached |= dict([section_books[name]] if name in section_books else [])
             yield f"{names[name]}{_MAIL}", draft(department.addresses, subject(round_, name), text, attached)
     yield from section_books.values()
-    files: dict[str, tuple[bytes, datetime | None]] = {
-        file_name(each): (data, each.at) for each, data in books.values() if data
-    }
-    files |= {file: (data, at) for file, data in (*section_books.values(), (LIST, list_book))}
-    yield f"{safe_name(round_)}{_ZIP}", bundle(files)
+
+    def files() -> Iterator[tuple[str, bytes, datetime | None]]:
+        for each in sent:
+            if data := read(each):
+                yield file_name(each), data, each.at
+        for file, data in (*section_books.values(), (LIST, list_book)):
+            yield file, data, at
+
+    yield f"{safe_name(round_)}{_ZIP}", lambda: bundle(files())
 
 
-def _list_book(sent: list[Sent], round_: str, at: datetime) -> bytes:
+def _list_book(sent: Sequence[Sent], round_: str, at: datetime) -> bytes:
     rows = [[row[field] for field in SENT_HEADINGS] for row in sent_texts(sent)]
     explanation = f"{round_}，共 {len(sent)} 个部门；校验码是文件的 SHA-256。"
     return list_report([Listing(SENT, explanation, list(SENT_HEADINGS.values()), rows)], at, {})
@@ -129,5 +160,5 @@ def _section_book(each: SectionList, round_: str, at: datetime) -> bytes:
 
 
 def plain(text: str) -> bytes:
-    """A text to paste as every Windows shows it: with a mark that says UTF-8, and its line ends."""
+    """As every Windows shows it: with a mark that says UTF-8, and its line ends."""
     return text.replace("\n", "\r\n").encode("utf-8-sig")

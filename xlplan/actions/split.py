@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from xlplan.actions.common import Book, Progress, derived_numbers, silent, who
 from xlplan.actions.handing import Handing
-from xlplan.actions.notices import write_notices
-from xlplan.files.batch import Batch
+from xlplan.actions.notices import Notices
+from xlplan.files.batch import Batch, flush
 from xlplan.files.container import read_bytes
 from xlplan.files.department_sheet import DepartmentTemplate
 from xlplan.files.writing import make_folder
 from xlplan.findings import Finding
 from xlplan.ledger import Effect, Ledger
+from xlplan.merge import latest
 from xlplan.reissue import deadline_findings
 from xlplan.rounds import Round, read_round
 from xlplan.split import Sent, Skipped
@@ -114,7 +115,8 @@ def _carried_out(job: Handing, ledger: Ledger, template: DepartmentTemplate, pro
     plan_id, key = ledger.plan, ledger.key
     files: list[Sent] = []
     fresh: list[Sent] = []
-    with Batch() as kept_safe, Batch() as batch:
+    places: dict[str, str] = {}
+    with Batch() as kept_safe, Batch() as batch, Batch() as told:
         for sheet in progress(job.sheets, "生成部门表"):
             kept = job.unchanged(sheet)
             if kept:
@@ -126,14 +128,22 @@ def _carried_out(job: Handing, ledger: Ledger, template: DepartmentTemplate, pro
                 # Somebody may have filled in the file that is replaced.
                 job.workspace.keep(read_bytes(path), ".xlsx")
             job.workspace.keep_in(kept_safe, data, sent.sha256, ".xlsx")
-            batch.add(path, data)
+            places[sent.sha256] = batch.add(path, data)
             fresh.append(sent)
             files.append(sent)
-        # Into the archive first: whatever cuts the rest off, it is done out of there.
-        kept_safe.finish()
         numbers = derived_numbers(job.plan, ledger)
         # A file that was deleted, or is wanted in another place too, is only written again.
-        new = [sent for sent in fresh if (sent.sheet.department, sent.revision) not in job.sent]
+        at = job.now.replace(microsecond=0)
+        new = [replace(sent, at=at) for sent in fresh if (sent.sheet.department, sent.revision) not in job.sent]
+        has = latest(job.sent | {(sent.sheet.department, sent.revision): sent for sent in new})
+        notices = Notices(
+            job.round.name, job.folder, job.plan.registry, list(has.values()), ledger.file_names() | job.names,
+            lambda sent: Path(places[sent.sha256]).read_bytes() if sent.sha256 in places else job.workspace.sent(sent),
+        )  # fmt: skip
+        notices.prepare(told)
+        flush(kept_safe, batch, told)
+        # Into the archive first: whatever cuts the rest off, it is done out of there.
+        kept_safe.finish()
         if new or numbers:
             summary = f"下发{job.round.name}：{len(new)}个部门"
             with ledger.action("split", job.round.name, job.now, summary) as writer:
@@ -144,7 +154,7 @@ def _carried_out(job: Handing, ledger: Ledger, template: DepartmentTemplate, pro
                 writer.then(Effect([(sent.path, sent.sha256) for sent in fresh]), batch.finish, batch.put_back)
         else:
             batch.finish()
-    problems = write_notices(job.workspace, ledger, job.round.name, job.folder, job.plan.registry)
+        problems = notices.finish(told)
     return _result(job, files, [sent.sheet.department for sent in fresh], problems)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from xlplan.files.writing import TEMPORARY_PREFIX, not_writable, write_whole
+from xlplan.files.writing import TEMPORARY_PREFIX, Content, not_writable, put, write_whole
 
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _FEW: Final = 8
@@ -19,8 +19,10 @@ class Batch:
     """Files that appear when `finish` is called. Left without that, by an error or by Ctrl-C, it leaves nothing behind."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[Path | None, Path]] = []
-        self._folders: set[Path] = set()
+        self._waiting: list[tuple[str | None, Path]] = []
+        self._made = 0
+        self._flushed = 0
+        self._folders: dict[Path, str] = {}
         self._done: list[tuple[Path, bytes | None]] = []
 
     def __enter__(self) -> Self:
@@ -32,22 +34,28 @@ class Batch:
         for temporary, _ in self._waiting:
             with contextlib.suppress(OSError):
                 if temporary:
-                    temporary.unlink(missing_ok=True)
+                    os.unlink(temporary)  # noqa: PTH108 - thousands of files: pathlib takes as long as the system
 
-    def add(self, path: Path, data: bytes) -> None:
-        """Write a file beside its place. Raises NotWritableError where the folder or the disk does not let it."""
-        temporary = path.with_name(f"{TEMPORARY_PREFIX}{os.getpid()}-{len(self._waiting)}.tmp")
+    def add(self, path: Path, content: Content) -> str:
+        """Write a file beside its place; tells where it is until the batch is finished.
+
+        Raises NotWritableError where the folder or the disk does not let it.
+        """
         try:
-            if path.parent not in self._folders:
+            folder = self._folders.get(path.parent)
+            if folder is None:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                self._folders.add(path.parent)
+                folder = self._folders[path.parent] = (
+                    f"{path.parent}{os.sep}{TEMPORARY_PREFIX}{os.getpid()}-{id(self):x}"
+                )
+            temporary = f"{folder}-{self._made}.tmp"
+            self._made += 1
             # Before it is made: Ctrl-C may come in between.
             self._waiting.append((temporary, path))
-            handle = os.open(temporary, _NEW, 0o644)
-            with os.fdopen(handle, "wb", buffering=0) as file:
-                file.write(data)
+            put(os.open(temporary, _NEW, 0o644), content, flush=False)
         except OSError as error:
             raise not_writable(path, error) from error
+        return temporary
 
     def remove(self, path: Path) -> None:
         """Let a file go when the batch is finished."""
@@ -55,19 +63,26 @@ class Batch:
 
     def finish(self) -> None:
         """Let all appear, and go. Raises NotWritableError where one cannot; then all lies there again as it did."""
-        self._flush()
+        if self._flushed < self._made:
+            flush(self)
+        self._waiting.reverse()
         try:
-            for temporary, path in self._waiting:
+            while self._waiting:
+                temporary, path = self._waiting[-1]
                 try:
                     before = path.read_bytes() if path.exists() else None
                     self._done.append((path, before))
-                    if temporary:
-                        temporary.replace(path)
-                    else:
-                        path.unlink()
+                    try:
+                        if temporary:
+                            os.replace(temporary, path)  # noqa: PTH105
+                        else:
+                            path.unlink()
+                    except OSError:
+                        self._done.pop()
+                        raise
                 except OSError as error:
-                    self._done.pop()
                     raise not_writable(path, error) from error
+                self._waiting.pop()
         except BaseException:
             self.put_back()
             raise
@@ -81,18 +96,20 @@ class Batch:
             else:
                 write_whole(path, before)
 
-    def _flush(self) -> None:
-        """Bring the contents to the disk before the names: a power cut leaves no empty file under a good name."""
-        # One call for all on Linux, where it waits until everything is written (sync(2)); elsewhere it need not wait.
-        if sys.platform == "linux" and len(self._waiting) > _FEW:
-            os.sync()
-            return
-        for temporary, path in self._waiting:
-            if temporary is None:
-                continue
+
+def flush(*batches: Batch) -> None:
+    """Bring the contents to the disk before the names: a power cut leaves no empty file under a good name."""
+    waiting = [(temporary, path) for batch in batches for temporary, path in batch._waiting if temporary]
+    # One call for all on Linux, where it waits until everything is written (sync(2)); elsewhere it need not wait.
+    if sys.platform == "linux" and len(waiting) > _FEW:
+        os.sync()
+    else:
+        for temporary, path in waiting:
             try:
                 # Windows flushes only what is open for writing.
-                with temporary.open("rb+") as file:
+                with open(temporary, "rb+") as file:  # noqa: PTH123
                     os.fsync(file.fileno())
             except OSError as error:
                 raise not_writable(path, error) from error
+    for batch in batches:
+        batch._flushed = batch._made

@@ -7,8 +7,9 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from xlplan.errors import TemplateError
@@ -21,7 +22,7 @@ CONTENT_TYPES: Final = "[Content_Types].xml"
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
 _END: Final = struct.Struct("<4s4H2LH")
-_DATE: Final = 1 << 5 | 1  # 1980-01-01, the first day the format knows
+_EARLIEST: Final = datetime(1980, 1, 1)  # a ZIP file knows no earlier day
 _UTF8: Final = 0x800
 
 
@@ -51,11 +52,14 @@ class Part:
         """A new part, compressed."""
         return cls(name, data, _deflate(data), zipfile.ZIP_DEFLATED, zlib.crc32(data))
 
-    def record(self, offset: int) -> tuple[bytes, bytes]:
-        """Its local header with its data, to stand at `offset`, and its entry in the directory."""
+    def record(self, offset: int, at: datetime | None = None) -> tuple[bytes, bytes]:
+        """Its local header with its data, to stand at `offset`, and its entry in the directory. `at`: when it was made."""
         name = self.name.encode()
+        made = max(at or _EARLIEST, _EARLIEST)
+        time = made.hour << 11 | made.minute << 5 | made.second // 2
+        day = (made.year - 1980) << 9 | made.month << 5 | made.day
         flags = 0 if self.name.isascii() else _UTF8
-        common = (20, flags, self.method, 0, _DATE, self.crc, len(self.packed), len(self.data), len(name), 0)
+        common = (20, flags, self.method, time, day, self.crc, len(self.packed), len(self.data), len(name), 0)
         local = _LOCAL.pack(b"PK\3\4", *common) + name + self.packed
         return local, _CENTRAL.pack(b"PK\1\2", 20, *common, 0, 0, 0, 0, offset) + name
 
@@ -114,9 +118,13 @@ class Writer:
         """A whole package; dates are fixed, so the same parts give the same bytes."""
         body, directory = list(self._fixed), list(self._directory)
         size = _append((Part.pack(name, data) for name, data in varying.items()), self._size, body, directory)
-        entries = b"".join(directory)
-        end = _END.pack(b"PK\5\6", 0, 0, len(directory), len(directory), len(entries), size, 0)
-        return b"".join([*body, entries, end])
+        return b"".join([*body, ending(directory, size)])
+
+
+def ending(directory: Sequence[bytes], offset: int) -> bytes:
+    """The directory of a package, to stand at `offset`, with what ends it."""
+    entries = b"".join(directory)
+    return entries + _END.pack(b"PK\5\6", 0, 0, len(directory), len(directory), len(entries), offset, 0)
 
 
 def _append(parts: Iterable[Part], offset: int, body: list[bytes], directory: list[bytes]) -> int:

@@ -17,6 +17,7 @@ from xlplan.files.encrypted import read_passwords
 from xlplan.files.writing import clear_temporaries, make_folder, not_writable, safe_name, write_whole
 from xlplan.ledger import Effect, Ledger
 from xlplan.ledger.rebuilding import outdated
+from xlplan.split import Sent
 
 SENT: Final = "下发"
 RETURNED: Final = "回收"
@@ -195,6 +196,10 @@ class Workspace:
         """The bytes kept under a SHA-256; None where the archive does not hold them any more."""
         path = self._kept(digest, suffix)
         return path.read_bytes() if path.is_file() else None
+
+    def sent(self, sent: Sent) -> bytes:
+        """A department's workbook as it was handed out; empty where the archive does not hold it any more."""
+        return self.kept(sent.sha256, _WORKBOOK) or b""
 
     def _kept(self, digest: str, suffix: str) -> Path:
         return self.root / ARCHIVE / f"{digest}{suffix.lower()}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,8 @@ from xlplan.errors import NotWritableError, XlplanError
 TEMPORARY_PREFIX: Final = ".xlplan-"
 # Linux counts bytes: with a department's and a round's name in it, a file's name may have 255.
 _LONGEST_NAME: Final = 110
+# Most departments' names; with a Chinese character in it, a name is no device of Windows.
+_SAFE: Final = re.compile("[0-9]*[\u4e00-\u9fa5][0-9\u4e00-\u9fa5]*")
 
 
 _WHY: Final[Mapping[int, str]] = {
@@ -32,7 +35,11 @@ _WHY: Final[Mapping[int, str]] = {
 }
 
 
-def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
+Content = bytes | Callable[[], Iterable[bytes]]
+"""What a file will hold: its bytes, or what makes them piece by piece."""
+
+
+def write_whole(path: Path, content: Content, mode: int = 0o644) -> None:
     """Write a file beside its place, flush it, and rename it: readers see the old one or the new one.
 
     `mode` says who may read it; most files are handed out.
@@ -43,10 +50,7 @@ def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY_PREFIX, suffix=".tmp")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        put(handle, content, flush=True)
         # mkstemp lets nobody else read.
         Path(temporary).chmod(mode)
         Path(temporary).replace(path)
@@ -59,9 +63,27 @@ def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
                 Path(temporary).unlink()
 
 
-def holds(path: Path, data: bytes) -> bool:
-    """Whether a file has just these bytes."""
-    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+def holds(path: Path, content: Content) -> bool:
+    """Whether a file has just this content."""
+    if not path.is_file():
+        return False
+    if isinstance(content, bytes):
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    with path.open("rb") as file:
+        return all(file.read(len(piece)) == piece for piece in content()) and not file.read(1)
+
+
+def put(handle: int, content: Content, *, flush: bool) -> None:
+    """Write into a new file and close it; `flush` brings it to the disk. Raises OSError."""
+    try:
+        for piece in (content,) if isinstance(content, bytes) else content():
+            left = memoryview(piece)
+            while left:
+                left = left[os.write(handle, left) :]
+        if flush:
+            os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def not_writable(path: Path, error: OSError) -> XlplanError:
@@ -96,6 +118,8 @@ def clear_temporaries(folder: Path) -> None:
 
 def safe_name(text: str) -> str:
     """A file name (without extension) as near to a text as every system allows; never empty, `.` or `..`."""
+    if _SAFE.fullmatch(text) and len(text.encode()) <= _LONGEST_NAME:
+        return text
     # Marks that turn the direction of writing, and other invisible ones, disguise a name.
     seen = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))  # fmt: skip
     # Stripped first: `PRN ` is the device too.
