@@ -343,6 +343,16 @@ def test_whatever_stands_in_the_cells_the_table_is_checked(
         assert all(item.message and item.hint for item in check(plan))
 
 
+def test_terms_are_those_of_the_settings() -> None:
+    plan = table(
+        HEADINGS,
+        tables.row(FIRST, schedule="秋季学期开学前"),
+        tables.row(FIRST, content="做好第三件事。", schedule="2024年春季学期结束前"),
+        settings={"秋季学期起止": "8月28日—1月20日", "春季学期起止": "2月20日—7月5日"},
+    )
+    assert [str(task.schedule.due) for task in plan.tasks] == ["2023-08-27", "2024-07-05"]
+
+
 @pytest.mark.usefixtures("needs_calc")
 @pytest.mark.parametrize("kind", ["xlsx", "xlsm"])
 def test_the_real_table_reads_the_same_after_calc_saved_it(tmp_path: Path, kind: str) -> None:

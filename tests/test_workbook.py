@@ -169,6 +169,8 @@ def test_settings_are_shipped_with_the_values_of_the_plan(book: openpyxl.Workboo
         "amber_behind": 10,
         "warning_days": 15,
         "before_includes": "是",
+        "spring_term": "2月15日—7月15日",
+        "autumn_term": "9月1日—1月31日",
         "state_words": "",
         "stamped_copy": "否",
         "workspace": "分工表-工作区",

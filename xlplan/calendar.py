@@ -28,17 +28,21 @@ SOLAR_FESTIVALS: Final = {
 FESTIVALS: Final = (*SOLAR_FESTIVALS, *LUNAR_FESTIVALS, "清明")
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """First and last day of the two school terms as (month, day); 秋季 ends in the following year.
+MonthDay = tuple[int, int]
+"""A day of every year, as (month, day)."""
 
-    The defaults are the usual ones, for where the office has not said its own.
+
+@dataclass(frozen=True)
+class Terms:
+    """First and last day of the two school terms; 秋季 ends in the following year.
+
+    The defaults are the usual ones, for where 设置 does not say the office's own.
     """
 
-    spring_start: tuple[int, int] = (2, 15)
-    spring_end: tuple[int, int] = (7, 15)
-    autumn_start: tuple[int, int] = (9, 1)
-    autumn_end: tuple[int, int] = (1, 31)
+    spring_start: MonthDay = (2, 15)
+    spring_end: MonthDay = (7, 15)
+    autumn_start: MonthDay = (9, 1)
+    autumn_end: MonthDay = (1, 31)
 
     def spring(self, year: int) -> tuple[date, date]:
         """The term that runs within `year`."""

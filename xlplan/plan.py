@@ -104,7 +104,9 @@ def read_plan(
     rows = list(task_rows(table))
     texts = {cells["schedule"].text for _, cells in rows if "schedule" in cells}
     schedules = {
-        text: read_schedule(text, year=plan_year, today=today, before_includes=settings.before_includes)
+        text: read_schedule(
+            text, year=plan_year, today=today, before_includes=settings.before_includes, terms=settings.terms
+        )
         for text in texts | {""}
     }
     # One number merged over several rows is that of a project, not of each of its tasks.

@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 
+from xlplan.calendar import MonthDay, Terms
 from xlplan.columns import SETTING_ITEMS, SETTINGS, STATES, fold, heading_key
 from xlplan.errors import SettingError
 from xlplan.findings import Finding, finding
@@ -26,11 +28,19 @@ class Settings:
     amber_behind: float = 10
     warning_days: int = 15
     before_includes: bool = True
+    spring_term: tuple[MonthDay, MonthDay] = (Terms.spring_start, Terms.spring_end)
+    autumn_term: tuple[MonthDay, MonthDay] = (Terms.autumn_start, Terms.autumn_end)
+    """First and last day of a term; 秋季 ends in the following year."""
     state_words: Mapping[str, str] = field(default_factory=dict)
     """Departments' other words for states, folded, and the state that each means."""
     stamped_copy: bool = False
     workspace: str = "分工表-工作区"
     findings: tuple[Finding, ...] = field(default=(), compare=False)
+
+    @property
+    def terms(self) -> Terms:
+        """The school terms by which time limits are read."""
+        return Terms(*self.spring_term, *self.autumn_term)
 
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
@@ -85,6 +95,24 @@ def _yes(value: CellValue) -> bool:
     return answer
 
 
+_TERM = re.compile(
+    r"(?:\d{4}年)?(\d{1,2})[月./](\d{1,2})日?(?:[-—–－~～至到]+)(?:\d{4}年|次年)?(\d{1,2})[月./](\d{1,2})日?"
+)
+
+
+def _term(value: CellValue, *, ends_next_year: bool) -> tuple[MonthDay, MonthDay]:
+    found = _TERM.fullmatch(fold(as_text(value)))
+    try:
+        # Years without a 29 February decide, so that a term has its days in every year.
+        first, last = (date(2023, *map(int, days)) for days in (found.groups()[:2], found.groups()[2:]))  # type: ignore[union-attr]
+        if (last < first) != ends_next_year:
+            raise ValueError("a term that ends before it begins")
+    except (AttributeError, ValueError):
+        example = "9月1日—1月31日（结束日在次年）" if ends_next_year else "2月15日—7月15日"
+        raise SettingError("学期起止看不懂", f"请写成 {example} 的样子。") from None
+    return (first.month, first.day), (last.month, last.day)
+
+
 def _text(value: CellValue) -> str:
     return as_text(value).strip()
 
@@ -127,6 +155,8 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "amber_behind": _points,
     "warning_days": _days,
     "before_includes": _yes,
+    "spring_term": partial(_term, ends_next_year=False),
+    "autumn_term": partial(_term, ends_next_year=True),
     "state_words": _state_words,
     "stamped_copy": _yes,
     "workspace": _folder,
@@ -151,7 +181,6 @@ def read_settings(grid: Grid) -> Settings:
                     raise SettingError("公式没有结果", "请直接写上内容，或改正公式后保存。")
                 values[identifier] = _READERS[identifier](value)
             except SettingError as error:
-                default = getattr(Settings(), identifier)
                 findings.append(
                     finding(
                         "setting-invalid",
@@ -159,7 +188,7 @@ def read_settings(grid: Grid) -> Settings:
                         cell=cell_name(number, column + 1),
                         name=SETTING_ITEMS[identifier][0],
                         value=shown,
-                        default="空白" if default in (None, "", {}) else as_text(default),
+                        default=SETTING_ITEMS[identifier][1] or "空白",
                         cure=error.hint,
                     )
                 )
