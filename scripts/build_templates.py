@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from scripts.template_status import STATUS, build_status
 from xlplan import columns
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "templates"
@@ -268,6 +269,7 @@ def main(folder: Path) -> None:
     """Build every template into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     build_task_sheet(folder / TASK_SHEET)
+    build_status(folder / STATUS)
 
 
 if __name__ == "__main__":

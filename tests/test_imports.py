@@ -59,6 +59,7 @@ LAYERS = (
     "lights",
     "status",
     "rollup",
+    "views",
     "remind",
     "files",
     "actions",
@@ -69,7 +70,7 @@ LAYERS = (
 )
 """Modules and packages of xlplan: none imports one that comes after it."""
 
-PURE = (*LAYERS[: LAYERS.index("ledger")], "lights", "status", "rollup", "remind")
+PURE = (*LAYERS[: LAYERS.index("ledger")], "lights", "status", "rollup", "views", "remind")
 """What works on values alone: no files, no clock, no processes, no Excel."""
 
 IMPURE = frozenset(

@@ -74,12 +74,18 @@ class Case:
     @property
     def behind(self) -> float | None:
         """How many points the reported share lies behind the share of time gone (序时进度); None where either is unknown."""
-        start, due, percent = self.schedule.start, self.due, self.values.get("percent")
-        if start is None or due is None or due <= start or not isinstance(percent, int | float):
+        gone, percent = time_gone(self.schedule.start, self.due, self.today), self.values.get("percent")
+        if gone is None or not isinstance(percent, int | float):
             return None
-        gone = ((self.today - start).days + 1) / ((due - start).days + 1)
         # Rounded: a share such as 0.2 is not exact, and 30 points behind are not more than 30.
-        return round(max(0.0, min(gone, 1.0) - percent) * 100, 6)
+        return round(max(0.0, gone - percent) * 100, 6)
+
+
+def time_gone(start: date | None, due: date | None, today: date) -> float | None:
+    """序时进度: the share (0 to 1) of the days from start to due that is gone on a day; None without both days."""
+    if start is None or due is None or due <= start:
+        return None
+    return max(0.0, min(((today - start).days + 1) / ((due - start).days + 1), 1.0))
 
 
 Verdict = tuple[Light, str]

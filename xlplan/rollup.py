@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from datetime import date
 from typing import Final
 
 from xlplan.columns import STATE_DONE, STATE_NEEDS_HELP, Role
-from xlplan.lights import Light, overall
+from xlplan.lights import Light, overall, time_gone
 from xlplan.plan import Plan
-from xlplan.status import DepartmentStatus, DepartmentSummary, Status, TaskStatus
+from xlplan.settling import agreed_day
+from xlplan.status import DepartmentStatus, DepartmentSummary, Status, TaskStatus, mean
 
 _LEADERS: Final = re.compile(r"[、，,；;\s/]+")
 NO_LEADER: Final = ""
@@ -26,6 +27,10 @@ class Total:
     name: str
     lights: Mapping[Light, int]
     percent: float | None
+    gone: float | None = None
+    """序时进度, the mean share of time gone (0–100) of the tasks that have both a beginning and a due day."""
+    past: float | None = None
+    """Their mean percent at the end of the round before."""
 
     @property
     def tasks(self) -> int:
@@ -33,12 +38,24 @@ class Total:
         return sum(self.lights.values())
 
 
-def total(name: str, tasks: Iterable[TaskStatus]) -> Total:
-    """The roll-up of some tasks."""
+def total(name: str, tasks: Iterable[TaskStatus], today: date) -> Total:
+    """The roll-up of some tasks on a day."""
     members = list(tasks)
     lights = Counter(member.light for member in members)
-    shares = [member.percent for member in members if member.percent is not None]
-    return Total(name, {each: lights[each] for each in Light}, round(fmean(shares), 1) if shares else None)
+    gone = [time_gone(member.task.schedule.start, due_of(member), today) for member in members]
+    return Total(
+        name,
+        {each: lights[each] for each in Light},
+        mean(member.percent for member in members),
+        mean(None if share is None else share * 100 for share in gone),
+        mean(member.past.percent if member.past else None for member in members),
+    )
+
+
+def due_of(status: TaskStatus) -> date | None:
+    """A task's due day: the latest that a delay was agreed to, else that of its time limit."""
+    agreed = [day for each in status.leads if (day := agreed_day(each.rulings))]
+    return max(agreed, default=None) or status.task.schedule.due
 
 
 def projects(status: Status) -> list[Total]:
@@ -46,7 +63,7 @@ def projects(status: Status) -> list[Total]:
     members: dict[str, list[TaskStatus]] = defaultdict(list)
     for each in status.tasks:
         members[each.task.project].append(each)
-    return [total(name, tasks) for name, tasks in members.items()]
+    return [total(name, tasks, status.today) for name, tasks in members.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +90,8 @@ def leaders(plan: Plan, status: Status) -> list[LeaderPage]:
     if not set(members) - {NO_LEADER}:
         return []
     return [
-        _page(name, tasks, silent) for name, tasks in sorted(members.items(), key=lambda item: item[0] == NO_LEADER)
+        _page(name, tasks, silent, status.today)
+        for name, tasks in sorted(members.items(), key=lambda item: item[0] == NO_LEADER)
     ]
 
 
@@ -86,11 +104,11 @@ def _leaders_of(plan: Plan, status: TaskStatus) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _page(name: str, tasks: Sequence[TaskStatus], silent: set[str]) -> LeaderPage:
+def _page(name: str, tasks: Sequence[TaskStatus], silent: set[str], today: date) -> LeaderPage:
     missing = [d.department for task in tasks for d in task.leads if d.department in silent]
     return LeaderPage(
         name,
-        total(name, tasks),
+        total(name, tasks, today),
         alarms(tasks),
         [(task, each) for task in tasks for each in task.departments if asks_for_help(each)],
         list(dict.fromkeys(missing)),
@@ -133,26 +151,38 @@ class GroupStatus:
         """The group in a line."""
         return f"{self.group}：应报{len(self.members)}，已报{len(self.returned)}，未报{len(self.missing)}"
 
+    @property
+    def lowest(self) -> list[DepartmentStatus]:
+        """The members that stand at the group's light."""
+        return [each for each in self.members if each.light is self.light]
 
-def groups(plan: Plan, status: TaskStatus, returned: set[str]) -> list[GroupStatus]:
-    """The groups that carry a task out. `returned` are the departments that a return was taken from."""
-    found = []
+
+def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[GroupStatus | DepartmentStatus]:
+    """Who carries a task out, as its cell names them: groups as groups, departments by themselves.
+
+    `returned` are the departments that a return was taken from.
+    """
     by_name = {each.department: each for each in status.departments}
+    found: list[GroupStatus | DepartmentStatus] = []
     for mention in plan.registry.read(status.task.text("lead")):
         for name in mention.names:
-            group = plan.registry.find(name)
-            if group is None or not group.is_group:
+            department = plan.registry.find(name)
+            if department is None:
+                continue
+            if not department.is_group:
+                found += [by_name[department.name]] if department.name in by_name else []
                 continue
             members = [by_name[each.name] for each in plan.registry.expand(name) if each.name in by_name]
-            section = by_name.get(group.section)
+            section = plan.registry.find(department.section) if department.section else None
+            overview = by_name.get(section.name) if section else None
             found.append(
                 GroupStatus(
-                    name,
-                    group.section,
+                    department.name,
+                    section.name if section else "",
                     overall(each.light for each in members),
                     [each.department for each in members if each.department in returned],
                     [each.department for each in members if each.department not in returned],
-                    section.text("progress") if section else "",
+                    overview.text("progress") if overview else "",
                     members,
                 )
             )
@@ -174,7 +204,14 @@ class TrendPoint:
     returned: int
 
 
+def returned_from(status: Status) -> set[str]:
+    """The departments that a return was taken from this round."""
+    return {each.department for each in status.departments if each.returned}
+
+
 def trend_point(status: Status) -> TrendPoint:
     """A round's point on the trend."""
     owed = owing(status)
-    return TrendPoint(status.round.name, total("", status.tasks), len(owed), sum(each.returned for each in owed))
+    return TrendPoint(
+        status.round.name, total("", status.tasks, status.today), len(owed), sum(each.returned for each in owed)
+    )

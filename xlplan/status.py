@@ -184,9 +184,9 @@ class _Judge:
         before = [each for each in leads if each.before]
         if before:
             lights = [light(self.case(task, each.before, self.previous_day, each.rulings))[0] for each in before]
-            past = Past(overall(lights), _mean(_share(each.before) for each in before))
+            past = Past(overall(lights), mean(_share(each.before) for each in before))
         return TaskStatus(
-            task, overall(each.light for each in leads), _mean(each.percent for each in leads), statuses, past
+            task, overall(each.light for each in leads), mean(each.percent for each in leads), statuses, past
         )
 
     def case(self, task: Task, entry: Entry | None, day: date, rulings: Rulings, **more: bool) -> Case:
@@ -220,7 +220,8 @@ def _share(entry: Entry | None) -> float | None:
     return round(float(percent.value) * 100, 1) if percent and isinstance(percent.value, int | float) else None
 
 
-def _mean(shares: Iterable[float | None]) -> float | None:
+def mean(shares: Iterable[float | None]) -> float | None:
+    """The mean of the percents that are known, to one decimal; None where none is."""
     known = [share for share in shares if share is not None]
     return round(fmean(known), 1) if known else None
 

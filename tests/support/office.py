@@ -104,13 +104,19 @@ def table(
     offices: Sequence[Sequence[str]] = OFFICES,
     settings: Mapping[str, object] | None = None,
     aliases: Mapping[str, str] | None = None,
+    leaders: bool = False,
 ) -> Path:
     """A responsibility table of an office's own, written to `path`."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = PLAN
-    sheet.append([PLAN_HEADINGS[name] for name in ("id", "project", "content", "lead", "support", "schedule")])
+    sheet.append(
+        [
+            PLAN_HEADINGS[name]
+            for name in ("id", "project", "content", "lead", "support", "schedule", *(["leader"] if leaders else []))
+        ]
+    )
     for row in rows:
         sheet.append(list(row))
     if offices:

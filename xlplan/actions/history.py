@@ -12,6 +12,7 @@ from xlplan.columns import REPORTED_COLUMNS, fold
 from xlplan.errors import MisuseError
 from xlplan.ledger import Ledger
 from xlplan.plan import Plan
+from xlplan.rounds import Round
 from xlplan.status import DepartmentStatus, Status, TaskStatus, build, roles_of
 
 
@@ -77,11 +78,16 @@ def history(book: Book, task: str, now: datetime) -> History:
         return History(found.id, found.content, rounds)
 
 
-def past(plan: Plan, ledger: Ledger | None, today: date) -> Iterator[Status]:
-    """The plan's status at the end of every round that was handed out, in their order; of one that still runs, today's."""
+def past(plan: Plan, ledger: Ledger | None, today: date, until: Round | None = None) -> Iterator[Status]:
+    """The plan's status at the end of every round that was handed out, in their order; of one that still runs, today's.
+
+    With `until`, only of the rounds before that one.
+    """
     if ledger is None:
         return
     of_task = roles_of(plan)
     for round_ in rounds_in_order(ledger):
+        if round_ == until:
+            return
         day = min(today, round_.end or today)
         yield build(plan, round_, day, reports_of(ledger, round_, day), of_task)

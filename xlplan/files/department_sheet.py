@@ -17,8 +17,8 @@ from xlplan.columns import (
     TASKS,
     Role,
 )
-from xlplan.errors import TemplateError
-from xlplan.files.shipped import DEPARTMENT_TEMPLATE, template
+from xlplan.files.own_template import load_template
+from xlplan.files.shipped import DEPARTMENT_TEMPLATE
 from xlplan.files.template import Problem, Row, SheetFill, Template, Value, check
 from xlplan.files.template_marks import mark
 from xlplan.quality import PEOPLE, required_cells
@@ -48,14 +48,7 @@ class DepartmentTemplate:
     @classmethod
     def load(cls, own: Path) -> Self:
         """The office's copy in the folder `own` if there is one, else the shipped one. Raises TemplateError."""
-        path = template(DEPARTMENT_TEMPLATE, own)
-        loaded = Template.load(path.read_bytes(), path.name)
-        problems = template_problems(loaded)
-        if problems:
-            first = problems[0]
-            where = f"工作表“{first.sheet}”" + (f"单元格 {first.cell}" if first.cell else "") if first.sheet else ""
-            raise TemplateError(f"模板“{path}”{where}：{first.message}", first.hint)
-        return cls(loaded)
+        return cls(load_template(DEPARTMENT_TEMPLATE, own, template_problems))
 
     def fill(
         self,

@@ -10,8 +10,18 @@ from typing import Final
 
 import xlsxwriter
 
-from xlplan.files.status_cells import row_height_capped
-from xlplan.files.style import BORDER, FONT, FONT_SIZE, LIGHT_FILLS, NAVY, NOTE_FILL, TEXT, Styles, write_table_head
+from xlplan.files.style import (
+    BORDER,
+    FONT,
+    FONT_SIZE,
+    LIGHT_FILLS,
+    NAVY,
+    NOTE_FILL,
+    TEXT,
+    Styles,
+    row_height_capped,
+    write_table_head,
+)
 
 _NARROWEST: Final = 11.0
 _WIDEST: Final = 54.0

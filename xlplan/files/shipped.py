@@ -11,6 +11,7 @@ _PACKAGE: Final = Path(__file__).resolve().parent.parent
 
 WORKBOOK: Final = "workbook/分工表.xlsm"
 DEPARTMENT_TEMPLATE: Final = "部门任务表.xlsx"
+STATUS_TEMPLATE: Final = "进展汇总.xlsx"
 
 
 def shipped(name: str) -> Path:

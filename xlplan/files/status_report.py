@@ -1,177 +1,319 @@
-"""The status workbook for the leaders: an overview, every task, every department, and where each word came from."""
+"""The status workbook for the leaders, filled into the template that the office may have restyled."""
 
 from __future__ import annotations
 
-import io
-from datetime import date, datetime
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
 
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
-
-from xlplan.columns import KIND_ENTERED, PROGRESS_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS, Role
-from xlplan.files.status_cells import (
-    LONGEST,
-    chinese_day,
-    fill,
-    headline,
-    row_height_capped,
-    together,
-    write_percent,
-    write_words,
-)
-from xlplan.files.status_overview import write_overview
-from xlplan.files.style import (
-    BORDER,
-    CENTRED,
-    FONT,
-    FONT_SIZE,
-    TEXT,
-    Styles,
-    write_table_head,
-)
-from xlplan.lights import Light
+from xlplan.columns import LIGHT_WORDS, PROGRESS_HEADINGS, REPORTED_COLUMNS, RETURN_WORDS, TASK_SHEET_HEADINGS
+from xlplan.files.own_template import load_template
+from xlplan.files.shipped import STATUS_TEMPLATE
+from xlplan.files.template import Problem, Row, SheetFill, Template, Value, check
+from xlplan.files.template_cells import MAX_TEXT
+from xlplan.lights import Light, day_words
 from xlplan.plan import Plan
-from xlplan.split import due_words
-from xlplan.status import DepartmentSummary, Status, TaskStatus
+from xlplan.rollup import (
+    GroupStatus,
+    LeaderPage,
+    Total,
+    TrendPoint,
+    alarms,
+    leaders,
+    owing,
+    parties,
+    projects,
+    returned_from,
+    total,
+)
+from xlplan.settling import Entry
+from xlplan.status import DepartmentStatus, DepartmentSummary, Status, TaskStatus
+from xlplan.views import (
+    alarm_reasons,
+    compared,
+    days_words,
+    headline,
+    matters,
+    task_lines,
+)
 
-_TASK_WIDTHS: Final = (7, 16, 24, 16, 13, 6, 8, 44, 20, 24, 28)
-_DEPARTMENT_HEADINGS: Final = ("部门", "是否报送", "登记时间", "按时情况", "承担任务", "其中执行", "亮灯")
-_SOURCE_HEADINGS: Final = ("编号", "部门", "项目", "报送内容", "文件", "单元格")
+_LIGHTS: Final = tuple(LIGHT_WORDS.values())
+_TOTALS: Final = ("任务数", *_LIGHTS, "平均进度", "序时进度", "比序时", "与上期比")
+# By sheet: what is filled in once, and what stands in the repeated rows.
+SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
+    "总览": (
+        ("与上期相比", "未报送", "任务数", "红灯数", "黄灯数", "绿灯数", "灰灯数", "应报数", "已报数", "未报数"),
+        ("节", "编号", "任务", "亮灯", "情况"),
+    ),
+    "工程情况": (tuple(f"合计{name}" for name in _TOTALS), ("工程", *_TOTALS)),
+    "进展汇总": ((), tuple(PROGRESS_HEADINGS.values())),
+    "分管领导": ((), ("领导", "编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")),
+    "部门报送": (
+        ("按时报送数", "迟报数", "未报送数"),
+        ("部门", "是否报送", "登记时间", "按时情况", "承担任务", "其中执行", "亮灯", "质量提醒"),
+    ),
+    "群组明细": ((), ("组", "部门", "是否报送", "状态", "进度", "亮灯", "本期进展", "存在问题")),
+    "历次趋势": ((), ("期次", *_LIGHTS, "平均进度", "应报", "已报")),
+    "数据来源": ((), ("编号", "部门", "项目", "内容", "文件", "单元格")),
+}  # fmt: skip
+EVERYWHERE: Final = ("计划名称", "期次", "截至")
+SOURCES: Final = "数据来源"
+
+Link = Callable[[Entry, str], str]
+"""Where the returned cell behind a column of an entry is opened from the report: an address relative to it; empty where there is
+no file."""
 
 
-def status_report(plan: Plan, status: Status) -> bytes:
-    """The status workbook's bytes, the same for the same status."""
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        stream,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE},
-        },
-    )
-    created = datetime.combine(status.today, datetime.min.time())
-    book.set_properties({"title": f"{status.round.name}进展汇总", "created": created})
-    styles = Styles(book)
-    write_overview(book, styles, plan, status)
-    _tasks(book.add_worksheet("进展汇总"), styles, status)
-    _departments(book.add_worksheet("部门报送"), styles, status)
-    _sources(book.add_worksheet("数据来源"), styles, status)
-    book.close()
-    return stream.getvalue()
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that the status workbook shows. `trend` ends with this round."""
+
+    plan: Plan
+    status: Status
+    trend: Sequence[TrendPoint]
+    link: Link
 
 
-def _tasks(sheet: Worksheet, styles: Styles, status: Status) -> None:
-    headings = list(PROGRESS_HEADINGS.values())
-    write_table_head(
-        sheet, styles, f"{status.round.name}进展汇总", f"截至{chinese_day(status.today)}。主要内容只列要点；全文见分工表。",
-        headings, _TASK_WIDTHS,
-    )  # fmt: skip
-    for row, task in enumerate(status.tasks, 3):
-        leads = [each for each in task.departments if each.role is Role.LEAD]
-        due = due_words(task.task.schedule)
-        texts = {
-            1: task.task.project,
-            2: headline(task.task.content),
-            3: "、".join(each.department for each in leads),
-            7: _each(task, "progress"),
-            8: together((each.department, each.verified) for each in task.departments if each.verified),
-            9: _each(task, "problems"),
-            10: together((each.department, each.reason) for each in leads),
+def template_problems(loaded: Template) -> list[Problem]:
+    """What keeps a template from being used for the status workbook."""
+    known = {*EVERYWHERE, *(name for fields, rows in SHEETS.values() for name in (*fields, *rows))}
+    return check(loaded, known, {sheet: rows for sheet, (_, rows) in SHEETS.items()})
+
+
+class StatusTemplate:
+    """The template of the status workbook."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+
+    @classmethod
+    def load(cls, own: Path) -> Self:
+        """The office's copy in the folder `own` if there is one, else the shipped one. Raises TemplateError."""
+        return cls(load_template(STATUS_TEMPLATE, own, template_problems))
+
+    def fill(self, report: Report) -> bytes:
+        """The workbook's bytes, the same for the same status. Raises TemplateError."""
+        first = self._template.first_row(SOURCES, SHEETS[SOURCES][1])
+        sources, places = _sources(report, first)
+        rows: dict[str, Sequence[Row]] = {
+            "总览": list(_overview(report.status, places)),
+            "工程情况": [Row({"工程": each.name or "（未写）", **_total(each)}) for each in projects(report.status)],
+            "进展汇总": [_task(each, places) for each in task_lines(report.plan, report.status)],
+            "分管领导": list(_leaders(report, places)),
+            "部门报送": [_department(each) for each in _in_order(report.status.departments)],
+            "群组明细": list(_groups(report, places)),
+            "历次趋势": [_trend(each) for each in report.trend],
+            SOURCES: sources,
         }
-        sheet.set_row(row, row_height_capped([(text, _TASK_WIDTHS[column]) for column, text in texts.items()]))
-        sheet.write_string(row, 0, task.task.id, styles.get(CENTRED, BORDER))
-        for column, text in texts.items():
-            write_words(sheet, row, column, text, styles.get(TEXT, BORDER))
-        if isinstance(due, date):
-            sheet.write_datetime(
-                row,
-                4,
-                datetime.combine(due, datetime.min.time()),
-                styles.get(CENTRED, BORDER, {"num_format": "yyyy-mm-dd"}),
-            )
-        else:
-            sheet.write_string(row, 4, due, styles.get(CENTRED, BORDER))
-        sheet.write_string(row, 5, task.light.label, styles.get(CENTRED, BORDER, fill(task.light)))
-        write_percent(sheet, styles, row, 6, task.percent)
-    sheet.autofilter(2, 0, max(2, len(status.tasks) + 2), len(headings) - 1)
-
-
-def _each(task: TaskStatus, field: str) -> str:
-    return together((each.department, text) for each in task.departments if (text := each.text(field).strip()))
-
-
-def _departments(sheet: Worksheet, styles: Styles, status: Status) -> None:
-    widths = (24, 12, 20, 14, 12, 12, 10)
-    write_table_head(
-        sheet,
-        styles,
-        f"{status.round.name}部门报送情况",
-        "只有支持任务的部门自愿填报，不算未报送。",
-        _DEPARTMENT_HEADINGS,
-        widths,
-    )
-    for row, each in enumerate(sorted(status.departments, key=lambda item: (not item.owes, item.returned)), 3):
-        sheet.set_row(row, 22)
-        sheet.write_string(row, 0, each.department, styles.get(TEXT, BORDER))
-        look = fill(Light.RED) if each.owes and not each.returned else {}
-        sheet.write_string(row, 1, _returned(each), styles.get(CENTRED, BORDER, look))
-        if each.at:
-            sheet.write_datetime(row, 2, each.at, styles.get(CENTRED, BORDER, {"num_format": "yyyy-mm-dd hh:mm"}))
-        else:
-            sheet.write_blank(row, 2, None, styles.get(CENTRED, BORDER))
-        punctual = "" if not each.at else "迟报" if each.late else "按时"
-        write_words(sheet, row, 3, punctual, styles.get(CENTRED, BORDER, fill(Light.AMBER) if each.late else {}))
-        sheet.write_number(row, 4, each.tasks, styles.get(CENTRED, BORDER))
-        sheet.write_number(row, 5, each.lead, styles.get(CENTRED, BORDER))
-        write_words(
-            sheet,
-            row,
-            6,
-            each.light.label if each.owes else "",
-            styles.get(CENTRED, BORDER, fill(each.light) if each.owes else {}),
+        fields = _fields(report)
+        everywhere = {
+            "计划名称": report.plan.title or "进展汇总", "期次": report.status.round.name, "截至": day_words(report.status.today),
+        }  # fmt: skip
+        return self._template.fill(
+            {
+                sheet: SheetFill({**everywhere, **fields.get(sheet, {})}, rows[sheet], row_names=names)
+                for sheet, (_, names) in SHEETS.items()
+            }
         )
 
 
-def _returned(each: DepartmentSummary) -> str:
-    return "已报送" if each.returned else "未报送" if each.owes else "自愿"
+def _fields(report: Report) -> dict[str, dict[str, Value]]:
+    status = report.status
+    whole = total("", status.tasks, status.today)
+    owed = owing(status)
+    silent = [each.department for each in owed if not each.returned]
+    return {
+        "总览": {
+            "与上期相比": compared(report.trend),
+            "未报送": f"未报送：{'、'.join(silent)}。" if silent else "应报送的部门都已报送。",
+            "任务数": whole.tasks,
+            **{f"{light.label}灯数": whole.lights[light] for light in Light},
+            "应报数": len(owed), "已报数": len(owed) - len(silent), "未报数": len(silent),
+        },
+        "工程情况": {f"合计{name}": value for name, value in _total(whole).items()},
+        "部门报送": {
+            "按时报送数": sum(each.returned and not each.late for each in owed),
+            "迟报数": sum(each.late for each in owed),
+            "未报送数": len(silent),
+        },
+    }  # fmt: skip
 
 
-def _sources(sheet: Worksheet, styles: Styles, status: Status) -> None:
-    widths = (8, 20, 22, 76, 46, 9)
-    sources = {
-        each.entry.source_of(name)
-        for task in status.tasks
-        for each in task.departments
-        if each.entry
-        for name in each.entry.values
-    }
-    folders = {source.rpartition("/")[0] for source in sources if not source.startswith(KIND_ENTERED)}
-    folder = f"{folders.pop()}/" if len(folders) == 1 else ""
-    where = f"文件都在 {folder} 里。" if folder.strip("/") else ""
-    text = f"汇总里的每一处内容，都来自下列文件的这个单元格。{where}"
-    write_table_head(sheet, styles, "数据来源", text, _SOURCE_HEADINGS, widths)
-    row = 3
-    for task in status.tasks:
+def _total(each: Total) -> dict[str, Value]:
+    ahead = None if each.percent is None or each.gone is None else _share(each.percent - each.gone)
+    change = None if each.percent is None or each.past is None else _share(each.percent - each.past)
+    return {
+        "任务数": each.tasks, **{light.label: each.lights[light] for light in Light}, "平均进度": _share(each.percent),
+        "序时进度": _share(each.gone), "比序时": ahead, "与上期比": change,
+    }  # fmt: skip
+
+
+def _share(percent: float | None) -> float | None:
+    # Rounded: what a program saves again must be the same number.
+    return None if percent is None else round(percent / 100, 6)
+
+
+def _row(sheet: str, values: Mapping[str, Value], variant: str = "", links: Mapping[str, str] | None = None) -> Row:
+    """A row with all placeholders of its sheet, and no text longer than a cell takes."""
+    whole = {name: values.get(name) for name in SHEETS[sheet][1]}
+    cut = {n: v[: MAX_TEXT - 1] + "…" if isinstance(v, str) and len(v) > MAX_TEXT else v for n, v in whole.items()}
+    return Row(cut, variant, links=links or {})
+
+
+Places = Mapping[tuple[str, str], str]
+"""By 编号 and department (empty: the first of all), where in 数据来源 its values begin."""
+
+
+def _to(places: Places, task: str, *names: str, department: str = "") -> dict[str, str]:
+    """Links from placeholders' cells to the values that they rest on."""
+    place = places.get((task, department))
+    return dict.fromkeys(names, place) if place else {}
+
+
+def _overview(status: Status, places: Places) -> Iterator[Row]:
+    def section(number: str, title: str, rows: Sequence[tuple[TaskStatus, str]], none: str) -> Iterator[Row]:
+        yield _row("总览", {"节": f"{number}、{title}（{len(rows)}项）"}, "节")
+        if not rows:
+            yield _row("总览", {"节": none}, "空")
+            return
+        yield _row("总览", {"编号": "编号", "任务": "任务", "亮灯": "亮灯", "情况": "情况"}, "头")
+        for task, words in rows:
+            values = {
+                "编号": task.task.id,
+                "任务": headline(task.task.content),
+                "亮灯": task.light.label,
+                "情况": words,
+            }
+            yield _row("总览", values, links=_to(places, task.task.id, "编号"))
+
+    decide = [(each.task, each.words) for each in matters(status)]
+    lit = alarms(status.tasks)
+    red = [(task, alarm_reasons(task)) for task in lit if task.light is Light.RED]
+    amber = [(task, alarm_reasons(task)) for task in lit if task.light is Light.AMBER]
+    yield from section("一", "需要领导决定的事项", decide, "没有需要领导决定的事项。")
+    yield from section("二", "红灯任务", red, "没有红灯任务。")
+    yield from section("三", "黄灯任务", amber, "没有黄灯任务。")
+
+
+def _task(line: Mapping[str, Value], places: Places) -> Row:
+    values = {heading: line[name] for name, heading in PROGRESS_HEADINGS.items()}
+    return _row(
+        "进展汇总", values, links=_to(places, str(line["id"]), PROGRESS_HEADINGS["id"], PROGRESS_HEADINGS["percent"])
+    )
+
+
+def _leaders(report: Report, places: Places) -> Iterator[Row]:
+    pages = leaders(report.plan, report.status)
+    if not pages:
+        yield _row("分管领导", {"领导": "分工表和“部门”表里都没有写分管领导，无法按领导汇总。"}, "行")
+    for number, page in enumerate(pages):
+        rows = list(_page(page, report.status, places))
+        # The first page begins below the sheet's title.
+        yield Row(rows[0].values, rows[0].variant, new_page=number > 0)
+        yield from rows[1:]
+
+
+def _page(page: LeaderPage, status: Status, places: Places) -> Iterator[Row]:
+    def text(words: str, variant: str = "行") -> Row:
+        return _row("分管领导", {"领导": words}, variant)
+
+    counts = "　".join(f"{light.label}灯 {page.total.lights[light]}" for light in Light)
+    mean = "" if page.total.percent is None else f"　平均进度 {page.total.percent:g}%"
+    yield text(f"{page.leader or '没有写分管领导的任务'}　任务 {page.total.tasks} 项　{counts}{mean}", "领导")
+    yield text("红黄灯任务", "小节")
+    if page.alarms:
+        heads = ("编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")
+        yield _row("分管领导", dict(zip(heads, heads, strict=True)), "头")
+    else:
+        yield text("没有红灯和黄灯任务。")
+    for task in page.alarms:
+        values: dict[str, Value] = {
+            "编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "进度": _share(task.percent),
+            "执行部门": "、".join(each.department for each in task.leads), "距到期": days_words(task, status.today),
+            "情况": alarm_reasons(task),
+        }  # fmt: skip
+        yield _row("分管领导", values, links=_to(places, task.task.id, "编号", "进度"))
+    yield text("需要协调的事项", "小节")
+    for task, each in page.help:
+        yield text(
+            f"{task.task.id} {each.department}：{each.text('problems') or each.text('progress') or '没有写事由'}"
+        )
+    if not page.help:
+        yield text("没有。")
+    yield text("还没有报送的部门", "小节")
+    yield text("、".join(page.missing) or "都已报送。")
+
+
+def _in_order(departments: Iterable[DepartmentSummary]) -> list[DepartmentSummary]:
+    return sorted(departments, key=lambda each: (not each.owes, each.returned))
+
+
+def _department(each: DepartmentSummary) -> Row:
+    values: dict[str, Value] = {
+        "部门": each.department,
+        "是否报送": RETURN_WORDS[0] if each.returned else RETURN_WORDS[1] if each.owes else "自愿",
+        "登记时间": each.at,
+        "按时情况": "" if not each.returned else "迟报" if each.late else "按时",
+        "承担任务": each.tasks, "其中执行": each.lead, "亮灯": each.light.label if each.owes else "", "质量提醒": each.notes,
+    }  # fmt: skip
+    return _row("部门报送", values)
+
+
+def _groups(report: Report, places: Places) -> Iterator[Row]:
+    returned = returned_from(report.status)
+    count = 0
+    for task in report.status.tasks:
+        for group in parties(report.plan, task, returned):
+            if not isinstance(group, GroupStatus):
+                continue
+            count += 1
+            head = f"{task.task.id} {headline(task.task.content)}　{group.words}　最低：{group.light.label}灯"
+            yield _row("群组明细", {"组": head}, "组")
+            if group.section:
+                words = group.overview or "还没有写综述（由归口科室在自己的任务表里这一项的“本期进展”中写）。"
+                yield _row("群组明细", {"组": f"{group.section}综述：{words}"}, "综述")
+            for each in group.members:
+                yield _member(task, each, each.department in returned, places)
+    if not count:
+        yield _row("群组明细", {"组": "没有由一组单位共同执行的任务。"}, "组")
+
+
+def _member(task: TaskStatus, each: DepartmentStatus, returned: bool, places: Places) -> Row:
+    values: dict[str, Value] = {
+        "部门": each.department, "是否报送": RETURN_WORDS[0] if returned else RETURN_WORDS[1], "状态": each.state,
+        "进度": _share(each.percent), "亮灯": each.light.label, "本期进展": each.text("progress"), "存在问题": each.text("problems"),
+    }  # fmt: skip
+    return _row("群组明细", values, links=_to(places, task.task.id, "部门", department=each.department))
+
+
+def _trend(each: TrendPoint) -> Row:
+    values: dict[str, Value] = {
+        "期次": each.round, **{light.label: each.total.lights[light] for light in Light},
+        "平均进度": _share(each.total.percent), "应报": each.owed, "已报": each.returned,
+    }  # fmt: skip
+    return _row("历次趋势", values)
+
+
+def _sources(report: Report, first: int) -> tuple[list[Row], dict[tuple[str, str], str]]:
+    """Every value with its file and cell, and where in the sheet each task's and department's begin; `first` is its first row."""
+    rows: list[Row] = []
+    places: dict[tuple[str, str], str] = {}
+    for task in report.status.tasks:
         for each in task.departments:
-            for field in REPORTED_COLUMNS:
-                reported = each.entry.values.get(field) if each.entry else None
-                if each.entry is None or reported is None:
+            # Without a return the last light stays: then it rests on what was reported before.
+            entry = each.entry or each.before
+            for name in REPORTED_COLUMNS:
+                reported = entry.values.get(name) if entry else None
+                if entry is None or reported is None:
                     continue
-                value = reported.value
-                source = each.entry.source_of(field).removeprefix(folder)
-                cells = (task.task.id, each.department, TASK_SHEET_HEADINGS[field], None, source, reported.cell)
-                text = str(value)
-                sheet.set_row(row, row_height_capped([(text, widths[3]), (source, widths[4])]))
-                for column, cell in enumerate(cells):
-                    if cell is not None:
-                        sheet.write_string(row, column, cell, styles.get(TEXT if column in (1, 4) else CENTRED, BORDER))
-                if field == "percent" and isinstance(value, float):
-                    sheet.write_number(row, 3, value, styles.get(TEXT, BORDER, {"num_format": "0%"}))
-                else:
-                    sheet.write_string(row, 3, text[:LONGEST], styles.get(TEXT, BORDER))
-                row += 1
-    if row > 3:
-        sheet.autofilter(2, 0, row - 1, len(widths) - 1)
+                value: Value = reported.value
+                for key in ((task.task.id, ""), (task.task.id, each.department)):
+                    places.setdefault(key, f"#{SOURCES}!A{first + len(rows)}")
+                to = report.link(entry, name)
+                values: dict[str, Value] = {
+                    "编号": task.task.id, "部门": each.department, "项目": TASK_SHEET_HEADINGS[name],
+                    "内容": value if isinstance(value, float) else str(value), "文件": entry.source_of(name), "单元格": reported.cell,
+                }  # fmt: skip
+                rows.append(_row(SOURCES, values, "进度" if name == "percent" else "", {"单元格": to} if to else {}))
+    return rows, places

@@ -87,6 +87,14 @@ def row_height(cells: Sequence[tuple[str, float]], size: float = FONT_SIZE, leas
     return height
 
 
+def row_height_capped(cells: Sequence[tuple[str, float]]) -> float:
+    """The height for a row of long texts: as high as needed, and no higher than programs allow."""
+    try:
+        return row_height(cells)
+    except ValueError:
+        return _HIGHEST_ROW
+
+
 def set_up_page(sheet: Worksheet, heading_row: int | None = HEADING_ROW) -> None:
     """A4 landscape, one page wide, headings on every page (`heading_row` counts from 1), page numbers below.
 

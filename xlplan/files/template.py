@@ -25,6 +25,8 @@ from typing import Final, NamedTuple
 from xlplan.errors import TemplateError
 from xlplan.files.template_build import Built, build
 from xlplan.files.template_cells import Formula, Value
+from xlplan.files.template_links import relationships
+from xlplan.files.template_package import relationships_name
 from xlplan.files.template_pieces import Run, render
 from xlplan.files.template_refs import MAX_ROW, Layout, sheet_key
 from xlplan.files.template_rows import Block, Row
@@ -113,6 +115,11 @@ class Template:
             fill = fills.get(key) or SheetFill({})
             run.cells[key] = sheet.writer(blocks.get(key), fill.fields, fill.rows, self._cached(key, fill))
         varying = {part: render(pieces, run).encode() for part, pieces in self._built.varying.items()}
+        for key, sheet in self._built.sheets.items():
+            if sheet.target:
+                name = relationships_name(sheet.part)
+                found = relationships(self._built.relationships.get(name), run, key)
+                varying |= {name: found} if found is not None else {}
         return self._built.package.write(varying)
 
     def part(self, sheet: str) -> str:
@@ -134,6 +141,13 @@ class Template:
             for name, cell in block.prototype(row.variant).holes.items():
                 found[number, name] = f"{cell.rstrip(_DIGITS)}{block.first + number}"
         return found
+
+    def first_row(self, sheet: str, names: Collection[str]) -> int:
+        """The row in which a sheet's repeated rows, known by these placeholders, begin. Raises TemplateError where it has none."""
+        found = self._built.sheets[sheet_key(sheet)].rows.block(names)
+        if found is None:
+            raise TemplateError(f"模板《{self.name}》工作表“{sheet}”里没有重复行。", "请换回原来的模板。")
+        return found.first
 
     def _block(self, key: str, fill: SheetFill) -> Block | None:
         keys: frozenset[str] = frozenset(fill.rows[0].values if fill.rows else fill.row_names)

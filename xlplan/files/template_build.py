@@ -10,6 +10,7 @@ from xlplan.files import template_cells as cells
 from xlplan.files import template_notes as notes
 from xlplan.files.template_cells import CellWriter, Hole, PlaceholderError, Value
 from xlplan.files.template_heights import Measures
+from xlplan.files.template_links import make_room
 from xlplan.files.template_package import CONTENT_TYPES, Package, Relationship, Writer, relationships_name
 from xlplan.files.template_parts import PRINTED, compile_document
 from xlplan.files.template_pieces import Piece, Run, Scope, moving
@@ -54,6 +55,7 @@ class Built:
     package: Writer  # all other parts
     names: dict[str, tuple[str, str]]  # defined names of single cells, folded → sheet key, cell
     links: tuple[str, ...]  # addresses outside the package
+    relationships: Mapping[str, bytes]  # of the sheets that may get links, by their part
 
 
 def build(data: bytes, name: str) -> Built:
@@ -115,8 +117,10 @@ class _Builder:
                 self._pivot_cache(each.target)
         names = self._workbook()
         parts = self.package.finish()
-        fixed = [part for name, part in parts.items() if name not in self.varying]
-        return Built(self.name, self.sheets, self.varying, Writer(fixed), names, links)
+        own = {relationships_name(sheet.part) for sheet in self.sheets.values() if sheet.target} & parts.keys()
+        fixed = [part for name, part in parts.items() if name not in self.varying and name not in own]
+        relationships = {name: parts[name].data for name in own}
+        return Built(self.name, self.sheets, self.varying, Writer(fixed), names, links, relationships)
 
     # -- what must not go out -------------------------------------------------------------------------------------
 
@@ -207,6 +211,8 @@ class _Builder:
                 sheet.holes += [(name, "页眉页脚") for name in _names(element.text(), where)]
         data = document.root.child("sheetData")
         scope.replaced[id(data)] = (lambda run: run.cells[key](run)) if rows.moves else str(data)
+        if sheet.target:
+            make_room(document.root, key, scope)
         self._compile(part, scope)
         self._related(part, Scope(key, self.targets))
         for each in self.package.relationships(part):

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from xlplan.files import template_refs as refs
 from xlplan.files.template_cells import Value
 from xlplan.files.template_refs import Formula, Layout, Own, Ref
+
+# Excel holds that many in one sheet and says nothing of those beyond.
+MOST_LINKS: Final = 65_530
+
+
+@dataclass(slots=True)
+class Added:
+    """What one filling adds to a sheet: links as (cell, address), rows that begin a new page."""
+
+    links: list[tuple[str, str]] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+
+    @property
+    def outside(self) -> list[str]:
+        """The addresses outside the workbook, each once, without the place inside the file."""
+        found = (target.partition("#")[0] for _, target in self.links[:MOST_LINKS])
+        return list(dict.fromkeys(address for address in found if address))
 
 
 @dataclass(slots=True)
@@ -20,6 +38,7 @@ class Run:
     made: int = 0  # elements written into the container that is open
     stale: bool = False  # a formula without its value was written
     shapes: int = 0  # notes' shapes copied so far
+    added: dict[str, Added] = field(default_factory=dict)  # what is added to a sheet, by its key
     cells: dict[str, Callable[[Run], str]] = field(default_factory=dict)  # what writes a sheet's cells, by its key
 
 

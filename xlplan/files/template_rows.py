@@ -23,11 +23,15 @@ class Row(NamedTuple):
     """One repeated row: its values by placeholder, the variant of the prototype it is made from, its height in points.
 
     Without a height the one fixed in the prototype counts; where it fixes none, the row is made to fit its wrapped text.
+    `links` lead from a placeholder's cell to another place: `#工作表!A1` in this workbook, `../夹/表.xlsx#任务表!J7` in a file beside
+    it. `new_page`: the row begins a page of print.
     """
 
     values: Mapping[str, Value]
     variant: str = ""
     height: float | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+    new_page: bool = False
 
 
 @dataclass(slots=True)
@@ -91,6 +95,7 @@ class RowReader:
     ) -> None:
         self._where, self._strings, self._scope = where, strings, scope
         self._measures, self._widths = measures, column_widths(sheet)
+        self._spans = _spans(sheet)
 
     def read(self, data: Element) -> list[RowPlan]:
         """Every row in a `sheetData` element."""
@@ -119,10 +124,15 @@ class RowReader:
             cell = self._cell(child, letters, plan)
             size, wraps, indent = self._measures.format(child.get("s"))
             if wraps and cell.kind == VALUE:
-                cell.fit = Fit(width_of(at, self._widths), size, self._measures.digit, indent)
+                cell.fit = Fit(self._room(at, number), size, self._measures.digit, indent)
                 plan.wrapping.append(cell)
             plan.cells.append(cell)
         return plan
+
+    def _room(self, column: int, row: int) -> float:
+        """The width of a cell, or of all the columns that it is merged over."""
+        last = self._spans.get((row, column), column)
+        return sum(width_of(each, self._widths) for each in range(column, last + 1))
 
     def _cell(self, element: Element, letters: str, row: RowPlan) -> Cell:
         address = f"{letters}{row.number}"
@@ -175,6 +185,17 @@ class RowReader:
             FORMULA, address, lead, style, formula=formula or (text,), opened=f"<{element.name}{_attributes(kept)}",
             area=refs.parse_areas(element.get("ref")),
         )  # fmt: skip
+
+
+def _spans(sheet: Element) -> dict[tuple[int, int], int]:
+    """By the row and column of a merged cell that stays in its row, the last column it is merged over."""
+    merged = sheet.child("mergeCells")
+    areas = [area for each in (merged.elements() if merged else ()) for area in refs.parse_areas(each.get("ref"))]
+    return {
+        (area.top, refs.column_number(area.left)): refs.column_number(area.right)
+        for area in areas
+        if area.top == area.bottom
+    }
 
 
 def _attributes(attributes: Mapping[str, str]) -> str:

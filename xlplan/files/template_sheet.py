@@ -10,7 +10,7 @@ from xlplan.files import template_cells as cells
 from xlplan.files.template_cells import CellWriter, Value
 from xlplan.files.template_heights import Measures
 from xlplan.files.template_lines import Lines, attributes
-from xlplan.files.template_pieces import Run, Scope, formula_text
+from xlplan.files.template_pieces import Added, Run, Scope, formula_text
 from xlplan.files.template_refs import Own
 from xlplan.files.template_rows import FORMULA, MENDED, STATIC, VALUE, Block, Cell, Row, RowPlan, RowReader
 from xlplan.files.template_xml import Element
@@ -105,6 +105,8 @@ class SheetRows:
                 self._write(out, prototype, number, values, run, {}, attributes(prototype, row.height, values))
             else:
                 out.append(line)
+            if row.links or row.new_page:
+                self._add(prototype, number, row, run)
 
     def _write(
         self,
@@ -147,6 +149,16 @@ class SheetRows:
                 out.append(self._writer.rich(lead, cell.style, "".join(texts)))
         if plan.cells:
             out.append(plan.end)
+
+    def _add(self, plan: RowPlan, number: int, row: Row, run: Run) -> None:
+        added = run.added.setdefault(self._scope.home or "", Added())
+        added.links += [
+            (f"{plan.holes[name].rstrip('0123456789')}{number}", target)
+            for name, target in row.links.items()
+            if name in plan.holes and row.values.get(name) not in (None, "")
+        ]
+        if row.new_page:
+            added.breaks.append(number)
 
     def _too_long(self, cell: Cell, error: cells.TooLongError) -> TemplateError:
         return TemplateError(

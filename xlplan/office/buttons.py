@@ -46,6 +46,7 @@ from xlplan.office.pressing import (
 from xlplan.office.service import Report, caption
 from xlplan.office.sheets import Dashboard, ResultSheet
 from xlplan.rounds import read_round
+from xlplan.views import task_lines
 
 if TYPE_CHECKING:
     import xlwings
@@ -180,7 +181,7 @@ def _status(job: Press) -> Outcome:
     job.tell(f"正在写{PROGRESS}", 0.6)
     capacity = {name: board.capacity(name) for name in DASHBOARD_RANGES}
     with quiet(job.book.app):
-        sheets[PROGRESS].write(progress.progress(result.status))
+        sheets[PROGRESS].write(task_lines(result.plan, result.status))
         for name, rows in progress.dashboard(result, capacity).items():
             board.write(name, rows)
         console.note(caption("status"), said, job.now)

@@ -7,36 +7,10 @@ from statistics import fmean
 
 from xlplan.actions.status import Summary
 from xlplan.columns import LIGHT_WORDS, RETURN_WORDS, Role
-from xlplan.files.status_cells import headline, together
 from xlplan.lights import Light, overall
-from xlplan.office.cells import Row, Value
+from xlplan.office.cells import Value
 from xlplan.rollup import projects
-from xlplan.split import due_words
-from xlplan.status import Status, TaskStatus, sheets_of
-
-
-def progress(status: Status) -> list[Row]:
-    """进展汇总: one row for each task."""
-    return [
-        {
-            "id": each.task.id,
-            "project": each.task.project,
-            "content": headline(each.task.content),
-            "lead": "、".join(part.department for part in each.departments if part.role is Role.LEAD),
-            "due": due_words(each.task.schedule),
-            "light": each.light.label,
-            "percent": None if each.percent is None else each.percent / 100,
-            "progress": _said(each, "progress"),
-            "verified": together((part.department, part.verified) for part in each.departments if part.verified),
-            "problems": _said(each, "problems"),
-            "note": together((part.department, part.reason) for part in each.departments if part.role is Role.LEAD),
-        }
-        for each in status.tasks
-    ]
-
-
-def _said(task: TaskStatus, field: str) -> str:
-    return together((each.department, text) for each in task.departments if (text := each.text(field).strip()))
+from xlplan.status import sheets_of
 
 
 def dashboard(summary: Summary, capacity: Mapping[str, int]) -> dict[str, list[list[Value]]]:

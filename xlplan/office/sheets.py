@@ -24,7 +24,7 @@ from xlplan.columns import (
     heading_key,
 )
 from xlplan.errors import NoTableError
-from xlplan.files.status_cells import row_height_capped
+from xlplan.files.style import row_height_capped
 from xlplan.grid import CellValue, as_text, is_blank
 from xlplan.office.cells import Link, Row, Value, require_unlocked, written
 from xlplan.office.live import cell_value
