@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from xlplan.errors import TemplateError
@@ -30,7 +31,7 @@ class Row(NamedTuple):
     values: Mapping[str, Value]
     variant: str = ""
     height: float | None = None
-    links: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = MappingProxyType({})
     new_page: bool = False
 
 
