@@ -27,6 +27,8 @@ IMAGES: Final = {
     "merge": "ImportExcel",
     "status": "ChartInsert",
     "round": "DateAndTimeInsert",
+    "enter": "RecordsAddFromOutlook",
+    "close": "AcceptInvitation",
     "undo": "Undo",
     "folder": "FileOpen",
     "doctor": "PropertySheet",

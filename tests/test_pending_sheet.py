@@ -11,11 +11,12 @@ import pytest
 import xlwings
 from support import live
 from support.live import TAKEN_IN, answer, done, listed, press
-from support.office import ROUND
+from support.office import ROUND, Office, fill_pending, run
 
 from xlplan.actions.common import open_book
 from xlplan.columns import CONSOLE, HEADING_ROW, NAME_OPERATOR, PENDING, PENDING_HEADINGS, PROGRESS, RETURNS
 from xlplan.ledger import Ledger
+from xlplan.office.closed import press_file
 
 
 @pytest.fixture(scope="module")
@@ -152,3 +153,87 @@ def test_a_decision_on_what_is_gone_is_kept_and_said(book: xlwings.Book, path: P
     for each in returned.iterdir():
         each.unlink()
     assert "内容已经变了" in press(book, "merge", TAKEN_IN).message
+
+
+# The buttons 办结销号 and 代录
+
+
+def test_the_selected_tasks_are_closed_once_leader_and_day_are_written(book: xlwings.Book, path: Path) -> None:
+    plan = book.sheets["分工表"]
+    plan.activate()
+    plan.range("C4:C5").select()
+    first = done(book, "close", TAKEN_IN)
+    assert (first.show, "请写上同意领导和日期" in first.message) == (PENDING, True)
+    rows = listed(book, PENDING)
+    assert {row["task"] for row in rows} == {"1.1", "1.2"}
+    assert {(row["kind"], row["decision"], row["leader"], row["source"]) for row in rows} == {
+        ("待销号", "同意销号", None, "办公室提出")
+    }
+    assert (book.sheets.active.name, book.app.selection.address) == (PENDING, "$J$4")
+
+    assert "J4" in done(book, "close", TAKEN_IN).message
+    for number in range(len(rows)):
+        write(book, number, leader="李局", date=datetime(2023, 6, 24))
+    assert f"办结销号 {len(rows)} 条" in done(book, "close", TAKEN_IN).message
+    assert listed(book, PENDING) == []
+    assert light(book, "1.1")[0] == "绿"
+    assert "已销号（李局，2023-06-24）" in light(book, "1.1")[1]
+
+    undone = done(book, "undo", TAKEN_IN)
+    assert ("办结销号" in undone.message, undone.show) == (True, PENDING)
+    assert "已销号" not in light(book, "1.1")[1]
+
+
+def test_what_departments_report_as_done_is_closed_by_naming_the_leader(book: xlwings.Book, path: Path) -> None:
+    answer(path, "组宣科", state="已完成", percent=1.0)
+    done(book, "merge", TAKEN_IN)
+    rows = waiting(book)
+    book.sheets[CONSOLE].activate()
+    book.sheets[CONSOLE].range("A1").select()
+    asked = done(book, "close", TAKEN_IN)
+    assert f"有 {len(rows)} 项等着销号" in asked.message
+    assert {row["decision"] for row in listed(book, PENDING)} == {None}
+
+    write(book, 0, leader="李局", date="2023.6.24")
+    done(book, "close", TAKEN_IN)
+    assert waiting(book) == rows[1:]
+    assert done(book, "close", TAKEN_IN).message.startswith(f"有 {len(rows) - 1} 项")
+
+
+def test_with_nothing_to_close_it_says_how(book: xlwings.Book) -> None:
+    book.sheets[CONSOLE].activate()
+    assert "请先在“分工表”里选中它" in done(book, "close", TAKEN_IN).message
+
+
+def test_a_reply_is_begun_for_what_is_selected_and_taken_down_once_written(book: xlwings.Book) -> None:
+    sheet = book.sheets[RETURNS]
+    number = next(i for i, row in enumerate(listed(book, RETURNS)) if row["department"] == "教育科")
+    sheet.activate()
+    sheet.range((HEADING_ROW + 1 + number, 1)).select()
+    assert "写好代录的 1 行" in done(book, "enter", TAKEN_IN).message
+    (row,) = listed(book, PENDING)
+    assert (row["kind"], row["department"], row["item"]) == ("代录", "教育科", "本期进展")
+    assert book.app.selection.address == "$D$4"
+
+    write(book, 0, task="1.1", reported="电话说已布置。")
+    assert "H4" in done(book, "enter", TAKEN_IN).message
+    write(book, 0, source="电话")
+    assert "代录 1 条" in done(book, "enter", TAKEN_IN).message
+    assert listed(book, PENDING) == []
+    assert next(row["returned"] for row in listed(book, RETURNS) if row["department"] == "教育科") == "已报送"
+
+
+def test_the_window_carries_out_what_the_saved_workbook_says(tmp_path: Path) -> None:
+    works = Office.small(tmp_path, settings={"round": ROUND, "deadline": date(2023, 6, 20)})
+    works.do("split")
+
+    def click(verb: str) -> str:
+        return press_file(verb, works.book, TAKEN_IN, lambda text, share: None).message
+
+    assert "请在 WPS 里打开“待核实”" in click("enter")
+    entered = {"department": "教育科", "task": "1.1", "item": "本期进展", "reported": "已办。", "source": "微信"}
+    closed = {"department": "教育科", "task": "1.1", "item": "状态", "reported": "已完成", "source": "办公室提出"}
+    fill_pending(works, {"kind": "代录", **entered}, {"kind": "待销号", **closed, "leader": "李局", "date": TAKEN_IN})
+    assert (click("enter"), click("close"), click("enter")) == ("代录 1 条。", "办结销号 1 条。", click("enter"))
+    assert "已撤销：办结销号" in click("undo")
+    assert "已撤销：代录" in run("undo", works.book).out

@@ -69,11 +69,16 @@ _Done = tuple[Line, Decision | Received]
 
 
 def answer(
-    lines: Sequence[Line], questions: Sequence[Question], case: Case, kinds: Container[str] | None = None
+    lines: Sequence[Line],
+    questions: Sequence[Question],
+    case: Case,
+    kinds: Container[str] | None = None,
+    meant: str = "",
 ) -> Answers:
     """What can be carried out of the rows that are filled in, of some kinds alone where they are named.
 
-    Where nobody is named as 经办人, nothing is.
+    `meant` is the decision on rows where the office wrote a leader or a day alone. Where nobody is named as 经办人,
+    nothing is carried out.
     """
     by_shown = {shown_key(question): question for question in questions}
     answers = Answers()
@@ -81,7 +86,7 @@ def answer(
     for line in lines:
         if kinds is not None and line.kind not in kinds:
             continue
-        done = _read(line, by_shown.get(line.key), questions, case)
+        done = _read(line, by_shown.get(line.key), questions, case, meant)
         if isinstance(done, Finding):
             _refuse(answers, line, done)
         elif done == "handled":
@@ -144,7 +149,7 @@ def _agreeing(answers: Answers, ready: Sequence[_Done]) -> Iterator[_Done]:
 
 
 def _read(
-    line: Line, question: Question | None, questions: Sequence[Question], case: Case
+    line: Line, question: Question | None, questions: Sequence[Question], case: Case, meant: str
 ) -> Decision | Received | Finding | str | None:
     """What a row asks for; "handled" where that was done before, None where it asks for nothing yet."""
     if line.kind in OWN_KINDS:
@@ -152,7 +157,8 @@ def _read(
             # Only begun: there is nothing yet that could be taken down.
             return None
         return enter(line, case) if line.kind == KIND_ENTERED else verify(line, case)
-    verdict = next((each for each in DECISIONS if fold(each) == fold(line.text("decision"))), "")
+    said = line.text("decision") or (meant if line.decided else "")
+    verdict = next((each for each in DECISIONS if fold(each) == fold(said)), "")
     if not verdict:
         if line.text("decision"):
             return line_finding("decision-unknown", line, "decision", value=line.text("decision"),

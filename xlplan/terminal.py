@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from xlplan.actions.decide import CLOSING, ENTERING
 from xlplan.actions.demo import Demonstration
 from xlplan.actions.history import History
 from xlplan.actions.merge import Merging
@@ -24,7 +25,7 @@ from xlplan.merge import Verdict
 from xlplan.rollup import projects
 from xlplan.schedule_words import describe, frequency
 
-_VERBS = {"split": "拆分下发", "merge": "合并回收"}
+_VERBS = {"split": "拆分下发", "merge": "合并回收", CLOSING.verb: CLOSING.caption, ENTERING.verb: ENTERING.caption}
 
 
 def _width(text: str) -> int:

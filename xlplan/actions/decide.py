@@ -6,17 +6,18 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Final
 
 from xlplan.actions.common import Book, sent_round, settled, who
 from xlplan.answering import Answers, answer
-from xlplan.columns import CONSOLE, PENDING
+from xlplan.columns import CONSOLE, DECISION_CLOSE, KIND_CLOSE, PENDING
 from xlplan.decisions import Question
 from xlplan.entering import Case
 from xlplan.findings import Finding
 from xlplan.intake import Wording
 from xlplan.ledger import Ledger, Writer
 from xlplan.merge import latest
-from xlplan.pending_sheet import Line, read_lines, read_operator
+from xlplan.pending_sheet import OWN_KINDS, Line, read_lines, read_operator
 from xlplan.plan import Plan
 from xlplan.questions import questions
 from xlplan.rounds import Round
@@ -60,11 +61,11 @@ class Pending:
         """The rows of 待核实; none where its headings are gone."""
         return [] if isinstance(self._read, Finding) else self._read
 
-    def answers(self, kinds: Container[str] | None = None) -> Answers:
-        """What can be carried out now, of some kinds alone where they are named."""
+    def answers(self, kinds: Container[str] | None = None, meant: str = "") -> Answers:
+        """What can be carried out now, of some kinds alone where they are named; `meant` as `answer` takes it."""
         if isinstance(self._read, Finding):
             return Answers(findings=[self._read])
-        return answer(self._read, self.questions, self.case, kinds)
+        return answer(self._read, self.questions, self.case, kinds, meant)
 
 
 def write_answers(writer: Writer, round_: str, answers: Answers) -> None:
@@ -73,7 +74,21 @@ def write_answers(writer: Writer, round_: str, answers: Answers) -> None:
     writer.add_received(round_, answers.entered)
 
 
-def decide(book: Book, round_name: str, now: datetime, verb: str, caption: str, kinds: Container[str]) -> Answers:
+@dataclass(frozen=True)
+class Deciding:
+    """What one button of 待核实 carries out: rows of these kinds, `meant` as `answer` takes it."""
+
+    verb: str
+    caption: str
+    kinds: tuple[str, ...]
+    meant: str = ""
+
+
+CLOSING: Final = Deciding("close", "办结销号", (KIND_CLOSE,), DECISION_CLOSE)
+ENTERING: Final = Deciding("enter", "代录", OWN_KINDS)
+
+
+def decide(book: Book, round_name: str, now: datetime, what: Deciding) -> Answers:
     """Carry out what is filled in on 待核实, rows of some kinds alone, as an action of its own.
 
     Raises RoundError, FileLockedError or NotWritableError.
@@ -81,10 +96,11 @@ def decide(book: Book, round_name: str, now: datetime, verb: str, caption: str, 
     workspace = book.workspace
     if not workspace.begun:
         sent_round(None, round_name)
-    with workspace.hold(who(caption, now)) as ledger:
+    with workspace.hold(who(what.caption, now)) as ledger:
         round_ = sent_round(ledger, round_name)
-        answers = Pending(book, ledger, round_, book.plan(now.date(), round_, ledger)).answers(kinds)
+        pending = Pending(book, ledger, round_, book.plan(now.date(), round_, ledger))
+        answers = pending.answers(what.kinds, what.meant)
         if answers.count:
-            with ledger.action(verb, round_.name, now, f"{caption}{round_.name}：{answers.count}条") as writer:
+            with ledger.action(what.verb, round_.name, now, f"{round_.name}：{answers.count}条") as writer:
                 write_answers(writer, round_.name, answers)
     return answers

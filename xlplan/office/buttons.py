@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from xlplan.actions.decide import CLOSING, ENTERING
 from xlplan.columns import (
     CONSOLE,
     DASHBOARD,
@@ -33,6 +34,7 @@ from xlplan.office.button_table import BUTTONS
 from xlplan.office.cells import fill_numbers, quiet
 from xlplan.office.live import cell_place, saved_path
 from xlplan.office.new_round import new_round
+from xlplan.office.pending_buttons import close, enter
 from xlplan.office.pressing import (
     Outcome,
     Press,
@@ -203,7 +205,7 @@ def _undo(job: Press) -> Outcome:
         return Outcome(True, "没有可以撤销的操作。")
     said = f"撤销了 {action.at:%m-%d %H:%M} 的{caption(action.verb)}（{action.summary}）"
     stale = bool(sheets.pop(PROGRESS).read())
-    shown = RETURNS if action.verb == "merge" else SENT
+    shown = {"merge": RETURNS, CLOSING.verb: PENDING, ENTERING.verb: PENDING}.get(action.verb, SENT)
     if action.round:
         list_round(job, source, read_round(action.round), sheets, console, ("undo", said))
     finish(job, sheets, shown)
@@ -249,6 +251,8 @@ VERBS: Final[Mapping[str, Callable[[Press], Outcome]]] = {
     "merge": _merge,
     "status": _status,
     "round": new_round,
+    "enter": enter,
+    "close": close,
     "undo": _undo,
     "folder": _folder,
     "doctor": _doctor,

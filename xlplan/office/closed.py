@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
 from xlplan.actions.common import Book, open_book
-from xlplan.actions.decide import Pending
+from xlplan.actions.decide import CLOSING, ENTERING, Deciding, Pending, decide
 from xlplan.columns import FINDINGS, PENDING, RESULT_SHEETS, RETURN_WORDS, RETURNS, SENT, SETTING_ITEMS, VERDICT_WORDS
 from xlplan.errors import MisuseError, SettingError
 from xlplan.files.workspace import REPORTS
@@ -59,6 +60,8 @@ def press_file(verb: str, path: Path, now: datetime, report: Report) -> ClosedOu
         "merge": _merge,
         "status": _status,
         "round": _new_round,
+        "enter": partial(_decide, ENTERING),
+        "close": partial(_decide, CLOSING),
         "undo": _undo,
         "folder": _folder,
         "doctor": _doctor,
@@ -145,6 +148,15 @@ def _new_round(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     new = f"“{following.name}”" if following else "新的期次"
     how = f"请在 WPS 里把“设置”的“{name}”改成{new}，写上新的“{deadline}”，保存后再点“{caption('split')}”。"
     return ClosedOutcome(True, how)
+
+
+def _decide(what: Deciding, path: Path, now: datetime, report: Report) -> ClosedOutcome:
+    book = open_book(path)
+    answers = decide(book, _round(book), now, what)
+    if not answers.count and not answers.findings:
+        how = f"请在 WPS 里打开“{PENDING}”，写好要办的行（{'、'.join(what.kinds)}），保存后再点“{what.caption}”。"
+        return ClosedOutcome(True, how)
+    return ClosedOutcome(True, f"{what.caption} {answers.count} 条。" + not_carried_out(answers.findings))
 
 
 def _undo(path: Path, now: datetime, report: Report) -> ClosedOutcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +17,7 @@ from xlplan.errors import SettingError
 from xlplan.findings import Finding
 from xlplan.merge import Desk
 from xlplan.office import tables
-from xlplan.office.cells import quiet
+from xlplan.office.cells import Row, quiet
 from xlplan.office.live import read_book, read_sheet, require_writable, saved_path
 from xlplan.office.service import Report, caption
 from xlplan.office.sheets import Console, ResultSheet
@@ -122,8 +122,12 @@ def list_round(
     last: tuple[str, str],
     handed: Splitting | None = None,
     answers: Answers | None = None,
+    amend: Callable[[list[Row], Pending], list[Row]] = lambda rows, pending: rows,
 ) -> int:
-    """Let 下发清单, 回收情况 and 待核实 show what the ledger says of a round; tells how many things are to be decided."""
+    """Let 下发清单, 回收情况 and 待核实 show what the ledger says of a round; tells how many things are to be decided.
+
+    `amend` is what a button does to the rows of 待核实 before they are written.
+    """
     job.tell("正在写清单", 0.8)
     workspace = source.workspace
     ledger = workspace.open_ledger()
@@ -135,8 +139,8 @@ def list_round(
         pending = Pending(book, ledger, round_, plan)
         desk = Desk(ledger.plan, ledger.key, round_.name, ledger.sent(round_.name))
         received, questions = pending.case.received, pending.questions
+        kept = amend(tables.pending(questions, pending.lines, answers), pending)
     others = [item for item in tables.not_taken(received) if workspace.located(item.path).is_file()]
-    kept = tables.pending(questions, pending.lines, answers)
     verb, said = last
     with quiet(job.book.app):
         sheets[SENT].write(tables.sent(desk, handed))

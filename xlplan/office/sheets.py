@@ -103,6 +103,15 @@ class ResultSheet:
                     row.update(zip(fields, map(cell_value, values), strict=True))
         return [row for row in rows if not all(map(is_blank, row.values()))]
 
+    def between(self, first: int, last: int) -> list[dict[str, CellValue]]:
+        """What is listed in these rows of the sheet, which count from 1."""
+        return self.read()[max(first - self._first, 0) : max(last + 1 - self._first, 0)]
+
+    def select(self, number: int, field: str) -> None:
+        """Put the cursor into a column of a listed row; rows count from 0."""
+        self.show()
+        self._sheet.range((self._first + number, self._columns[field])).select()
+
     def write(self, rows: Sequence[Row]) -> None:
         """List these rows; whatever was listed before goes."""
         after = self._first + len(rows)
