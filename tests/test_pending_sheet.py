@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -9,13 +10,16 @@ from typing import Any
 
 import pytest
 import xlwings
-from support import live
+from support import calc as calc_files
+from support import live, screen
 from support.live import TAKEN_IN, answer, done, listed, press
 from support.office import ROUND, Office, fill_pending, run
 
 from xlplan.actions.common import open_book
 from xlplan.columns import CONSOLE, HEADING_ROW, NAME_OPERATOR, PENDING, PENDING_HEADINGS, PROGRESS, RETURNS
+from xlplan.files.shipped import WORKBOOK, shipped
 from xlplan.ledger import Ledger
+from xlplan.office import calc_trust
 from xlplan.office.closed import press_file
 
 
@@ -237,3 +241,37 @@ def test_the_window_carries_out_what_the_saved_workbook_says(tmp_path: Path) -> 
     assert (click("enter"), click("close"), click("enter")) == ("代录 1 条。", "办结销号 1 条。", click("enter"))
     assert "已撤销：办结销号" in click("undo")
     assert "已撤销：代录" in run("undo", works.book).out
+
+
+def test_the_drop_down_offers_what_fits_the_row_also_after_a_save_in_calc(tmp_path: Path, needs_screen: None) -> None:
+    folder = tmp_path / "重点工作"
+    saved = calc_files.convert(shipped(WORKBOOK), "xlsm", folder)
+    offered = {
+        "前后不一致": ("采用报送", "退回"),
+        "看不准": ("采用报送", "退回"),
+        "待销号": ("同意销号", "退回"),
+        "申请暂缓": ("同意暂缓", "退回"),
+        "申请延期": ("同意延期", "退回"),
+        "改动原文": ("采用报送", "退回"),
+        "新增任务": ("采用报送", "退回"),
+    }
+    with screen.open_screen(tmp_path / "home") as display:
+        screen.make_profile(display)
+        profile = calc_trust.default_profile("linux", display.home, display.environment)
+        assert calc_trust.trust(profile, folder)
+        with screen.open_calc(display, saved) as program:
+            program.show(PENDING)
+            sheet = program.document.Sheets.getByName(PENDING)
+            column = list(PENDING_HEADINGS).index("decision")
+            for row, kind in enumerate(offered, HEADING_ROW):
+                sheet.getCellByPosition(1, row).String = kind
+            for row, (kind, words) in enumerate(offered.items(), HEADING_ROW):
+                cell = sheet.getCellByPosition(column, row)
+                for keys, word in zip((("End", "Home", "Return"), ("End", "Return")), words, strict=True):
+                    program.document.CurrentController.select(cell)
+                    display.raise_windows("soffice")
+                    program.document.CurrentController.Frame.ContainerWindow.setFocus()
+                    display.key("alt+Down")
+                    time.sleep(0.5)
+                    display.key(*keys)
+                    screen.wait_for(lambda cell=cell, word=word: cell.String == word, f"{word} for {kind}", 10)  # type: ignore[misc]

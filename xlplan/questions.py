@@ -73,7 +73,7 @@ def _of_conflict(conflict: Conflict) -> Iterator[Question]:
         seen.add(fold(shown))
         yield Question(
             KIND_CONFLICT, conflict.department, conflict.task, conflict.field, before, shown,
-            f"原值：{_name(source)}\n报送值：{_name(other)}", "定下来之前两个值都留着，哪个也没有采用。",
+            f"原值：{_name(source)}\n报送值：{_name(other)}", "定下来之前哪个也没有采用。",
         )  # fmt: skip
 
 
@@ -100,24 +100,26 @@ def _requests(plan: Plan, entry: Entry, ruled: Rulings) -> Iterator[Question]:
     """What a department reports is a claim: done, to be put off, or due later than planned."""
     state, expected = entry.values.get("state"), entry.values.get("expected")
 
-    def request(kind: str, field: str, before: str, reported: str, note: str) -> Question:
+    def request(kind: str, field: str, before: str, reported: str, note: str = "") -> Question:
         source = f"{_name(entry.source_of(field))} {entry.values[field].cell}"
         return Question(kind, entry.department, entry.task, field, before, reported, source, note)
 
     if ruled.closed:
         return
     if state and state.value == STATE_DONE:
-        yield request(KIND_CLOSE, "state", "", STATE_DONE, "报的是已完成；同意销号要写同意领导和日期。")
+        share = entry.values.get("percent")
+        note = f"完成进度报的是 {reported_text('percent', share.value)}。" if share else ""
+        yield request(KIND_CLOSE, "state", "", STATE_DONE, note)
         return
     if state and state.value == STATE_PAUSED:
         if not ruled.paused:
-            yield request(KIND_PAUSE, "state", "", STATE_PAUSED, "同意暂缓要写同意领导和日期。")
+            yield request(KIND_PAUSE, "state", "", STATE_PAUSED)
         return
     task = plan.task(entry.task)
     due = agreed_day(ruled) or (task.schedule.due if task else None)
     if due and expected and not isinstance(expected.value, str | float) and expected.value > due:
         late = expected.value.isoformat()
-        yield request(KIND_DELAY, "expected", due.isoformat(), late, "同意延期要写同意领导和日期。")
+        yield request(KIND_DELAY, "expected", due.isoformat(), late)
 
 
 def _of_reasons(received: Iterable[Received], decisions: Sequence[Decision]) -> Iterator[Question]:
