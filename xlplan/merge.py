@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from xlplan.columns import CLOSED_COLUMNS, TASK_SHEET_HEADINGS, VERDICT_WORDS, fold
@@ -15,7 +16,7 @@ from xlplan.identity import verified
 from xlplan.intake import Doubt, Reported, Return, ReturnedRow, reported_text
 from xlplan.quality import Before, quality, required_blank
 from xlplan.readings import read_expected
-from xlplan.recognise import by_content, named_in, recognise
+from xlplan.recognise import Names, by_content, recognise
 from xlplan.split import DepartmentSheet, Sent, SheetRow
 
 _SHOWN: Final = 40
@@ -80,7 +81,7 @@ class Received:
         return not self.sha256
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """What a return is judged by: this plan, this round, and what was sent in it."""
 
@@ -95,10 +96,15 @@ class Desk:
     """What was reported in the round before, by department."""
     today: date | None = None
 
-    @property
+    @cached_property
     def latest(self) -> dict[str, Sent]:
         """The newest revision sent to each department."""
         return latest(self.sent)
+
+    @cached_property
+    def names(self) -> Names:
+        """The departments that anything was sent to."""
+        return Names(self.latest)
 
 
 def latest(sent: Mapping[tuple[str, int], Sent]) -> dict[str, Sent]:
@@ -115,7 +121,7 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
     identity = found.identity
     reasons = list(found.reasons)
     if identity is None:
-        told = recognise(found, desk.latest.values(), desk.round, path)
+        told = recognise(found, desk.latest.values(), desk.names, desk.round, path)
         if told.sent is None:
             maybe = f"，可能是：{'、'.join(told.candidates)}" if told.candidates else ""
             reason = finding("return-no-identity", candidates=maybe)
@@ -130,7 +136,7 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
         newest = desk.latest[identity.department].revision
         if newest > identity.revision:
             reasons.append(finding("return-old-revision", value=identity.revision, revision=newest))
-        named = named_in(path.rpartition("/")[2], [name for name, _ in desk.sent])
+        named = desk.names.within(path.rpartition("/")[2])
         if named and identity.department not in named:
             reasons.append(finding("return-name-differs", named="、".join(named), value=identity.department))
     sheet = sent.sheet

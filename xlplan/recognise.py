@@ -27,40 +27,47 @@ class Recognition:
     share: float = 0.0
 
 
-def recognise(found: Return, sent: Iterable[Sent], round_: str, path: str) -> Recognition:
+class Names:
+    """The departments' names, to be looked for in texts."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {key: name for name in names if (key := fold(name))}
+        self._lengths = sorted({len(key) for key in self._names}, reverse=True)
+
+    def within(self, text: str) -> list[str]:
+        """Those that a text holds; one that is only a part of a longer name there is not meant."""
+        rest = fold(text)
+        found: list[str] = []
+        # Not name by name: there may be thousands of them, and as many texts.
+        for length in self._lengths:
+            for start in range(len(rest) - length + 1):
+                key = rest[start : start + length]
+                if key in self._names:
+                    found.append(self._names[key])
+                    rest = rest.replace(key, "\0" * length)
+        return found
+
+
+def recognise(found: Return, sent: Iterable[Sent], names: Names, round_: str, path: str) -> Recognition:
     """By content alone nothing is decided where two departments have the same tasks: then a name must tell which.
 
     The names are those above the table, in the file's name and in the folder it lies in. `sent` are the newest sheets of
-    the round's departments. The round must be named, too: two rounds ask for the same tasks.
+    the round's departments, `names` those of all. The round must be named, too: two rounds ask for the same tasks.
     """
-    sheets = list(sent)
     # A folder is the office's own word, the last part of the path the department's.
     near = "/".join(path.split("/")[-2:])
     if fold(round_) not in fold(f"{found.head} {path}"):
-        return Recognition(None, named_in(near, [each.sheet.department for each in sheets]))
-    scored = [(_share(found.rows, each.sheet), each) for each in sheets]
+        return Recognition(None, names.within(near))
+    scored = [(_share(found.rows, each.sheet), each) for each in sent]
     fitting = [(share, each) for share, each in scored if share >= _SAME_SHEET]
-    names = [each.sheet.department for _, each in fitting]
-    every = [each.sheet.department for each in sheets]
-    said = {name for text in (found.head, near) for name in named_in(text, every)}
+    candidates = [each.sheet.department for _, each in fitting]
+    said = dict.fromkeys(name for text in (found.head, near) for name in names.within(text))
     chosen = [(share, each) for share, each in fitting if each.sheet.department in said]
     if len(said) == 1 and len(chosen) == 1:
-        return Recognition(chosen[0][1], names, chosen[0][0])
+        return Recognition(chosen[0][1], candidates, chosen[0][0])
     if not said and len(fitting) == 1:
-        return Recognition(fitting[0][1], names, fitting[0][0])
-    return Recognition(None, list(dict.fromkeys([*names, *said])))
-
-
-def named_in(text: str, names: Iterable[str]) -> list[str]:
-    """The departments whose names a text holds; one that is only a part of a longer name there is not meant."""
-    rest = fold(text)
-    found = []
-    for name in sorted(names, key=len, reverse=True):
-        key = fold(name)
-        if key and key in rest:
-            found.append(name)
-            rest = rest.replace(key, "\0")
-    return found
+        return Recognition(fitting[0][1], candidates, fitting[0][0])
+    return Recognition(None, list(dict.fromkeys([*candidates, *said])))
 
 
 def by_content(row: ReturnedRow, sheet: DepartmentSheet) -> str | None:

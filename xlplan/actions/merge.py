@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
@@ -244,9 +245,15 @@ class _Job:
         gone = corrected(taken)
         left = [item for item in taken if item.sha256 not in gone]
         newest: dict[str | None, int] = {}
+        beside: defaultdict[str | None, list[Received]] = defaultdict(list)
+        for item in left:
+            beside[item.department].append(item)
         for item in (item for item in left if not item.empty and not item.entered):
             newest[item.department] = max(newest.get(item.department, 0), item.revision or 0)
-        return [self._compared(item, left, newest, gone) if item.verdict.taken else item for item in files]
+        return [
+            self._compared(item, beside[item.department], newest, gone) if item.verdict.taken else item
+            for item in files
+        ]
 
     def _compared(
         self, item: Received, taken: Sequence[Received], newest: dict[str | None, int], gone: Collection[str]
@@ -257,8 +264,7 @@ class _Job:
         if (item.revision or 0) < newest.get(item.department, 0):
             reason = finding("return-superseded", value=item.department, revision=newest[item.department])
             return replace(item, verdict=Verdict.SUPERSEDED, reasons=(*item.reasons, reason))
-        others = [o for o in taken if o.department == item.department and o is not item
-                  and (o.entered or o.revision == item.revision)]  # fmt: skip
+        others = [o for o in taken if o is not item and (o.entered or o.revision == item.revision)]
         differing = [(other.path, cells) for other in others if (cells := _differing(item, other))]
         reasons = [*item.reasons, *(finding("return-differs", value=path, cells=cells) for path, cells in differing)]
         return replace(item, verdict=Verdict.NOTED, reasons=tuple(reasons)) if reasons else item
