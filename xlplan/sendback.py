@@ -28,7 +28,7 @@ from xlplan.intake import reported_text
 from xlplan.merge import Received, Verdict, latest
 from xlplan.quality import PEOPLE, required_cells
 from xlplan.readings import ReportedValue
-from xlplan.recognise import named_in
+from xlplan.recognise import Names
 from xlplan.reissue import NO_ANSWERS, Answers
 from xlplan.settling import NOTHING, Settled, settle, standing
 from xlplan.split import Sent
@@ -154,7 +154,7 @@ def _senders(
         # Its word for whose it is, where that is signed; else the folder's and the file's name.
         signed = any(reason.code == "return-other-round" for reason in item.reasons)
         near = "/".join(item.path.split("/")[-2:])
-        named = [item.department] if signed and item.department in newest else named_in(near, newest)
+        named = [item.department] if signed and item.department in newest else Names(newest).within(near)
         found[named[0] if len(named) == 1 else None].append(Refusal(item.path, words))
     return found
 
