@@ -17,6 +17,7 @@ from xlplan.schedule import KINDS, UNITS, Schedule, account, read_schedule
 from xlplan.schedule_dates import FORMS, RANGE, RANGES, SPAN, Context, Form, read_span
 from xlplan.schedule_due import due_after_notice
 from xlplan.schedule_readings import Rule
+from xlplan.schedule_repeats import REPEATS
 from xlplan.schedule_rules import RULES
 from xlplan.schedule_scan import normalise, scan, tidy
 from xlplan.schedule_words import describe, schedule_json
@@ -454,7 +455,58 @@ def test_what_a_schedule_says_holds_together(text: str) -> None:
     assert "\n" not in describe(schedule)
 
 
+@given(MIXTURES)
+@settings(deadline=None, max_examples=400)
+def test_the_words_of_what_recurs_are_all_shown(text: str) -> None:
+    shown = "\n".join(each.text for each in read(text).recurrences)
+    rules = {rule.name for rule in REPEATS}
+    parts = [part for part, rule in account(text, year=2023, today=TODAY) if rule in rules]
+    assert [part for part in parts if SILENT.sub("", part) not in SILENT.sub("", shown)] == []
+
+
+DAYS = st.lists(st.integers(1, 31), min_size=1, max_size=6, unique=True)
+MONTHS = st.lists(st.integers(1, 12), min_size=1, max_size=6, unique=True)
+
+
+@given(
+    DAYS, st.sampled_from(("日", "号")), st.sampled_from("、和及"), st.booleans(), st.sampled_from(("", "前", "报送"))
+)
+def test_every_day_of_the_month_that_is_named_recurs(
+    days: list[int], sign: str, joint: str, short: bool, end: str
+) -> None:
+    text = f"每月{(joint if short else sign + joint).join(map(str, days))}{sign}{end}"
+    assert [each.repeat.day for each in read(text).recurrences] == days
+    assert read(text).unparsed == ()
+
+
+@given(MONTHS, st.booleans(), st.sampled_from(("", "底前", "前", "报送")))
+def test_every_month_of_the_year_that_is_named_recurs(months: list[int], short: bool, end: str) -> None:
+    text = f"每年{('、' if short else '月、').join(map(str, months))}月{end}"
+    assert [each.repeat.months for each in read(text).recurrences] == [tuple(months)]
+
+
+@given(MONTHS, st.integers(1, 28))
+def test_every_day_of_the_year_that_is_named_recurs(months: list[int], day: int) -> None:
+    text = "每年" + "、".join(f"{month}月{day}日" for month in months) + "前"
+    assert [(each.repeat.months, each.repeat.day) for each in read(text).recurrences] == [((m,), day) for m in months]
+
+
+@given(st.lists(st.integers(1, 12), min_size=2, max_size=6, unique=True), st.sampled_from(("", "底前", "前完成")))
+def test_every_month_that_is_named_is_due(months: list[int], end: str) -> None:
+    text = f"2024年{'、'.join(map(str, months))}月{end}"
+    schedule = read(text)
+    due = {(day.year, day.month) for day in (schedule.due, *(each.due for each in schedule.milestones)) if day}
+    assert due == {(2024, month) for month in months}
+
+
+def test_a_closing_mark_stays_with_what_it_closes() -> None:
+    (each,) = read("各学校每学期开展二次“新课程研讨活动”").recurrences
+    assert (each.text, each.repeat.times) == ("各学校每学期开展二次“新课程研讨活动”", 2)
+
+
 def test_descriptions_are_for_people() -> None:
+    assert describe(read("2024年底前，并长期坚持")) == "2024-12-31 前完成（含当日）；另有常规要求，长期推进。"
+    assert describe(read("每年两次，每季度首月10日前")) == "定期开展，无到期日；频率：每年 2 次、每季度首月 10 日。"
     assert describe(read(DIVIDED)) == (
         "2023-01-01 至 2025-12-31；节点：2023-12-31、2024-12-31、2025-12-31；成果：《翔安区进一步优化中小学教育资源配置实施方案》。"
     )

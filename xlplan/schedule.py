@@ -59,7 +59,7 @@ class Milestone:
 class Schedule:
     """How one cell reads. `kind` is one of KINDS, `every` the units of its recurrences in order of reading.
 
-    `unclear` are the clauses where a month, quarter or year before 前 leaves open whether it is included, `reversed`
+    `routine`: whether some of it goes on without an end, whatever the kind. `unclear` are the clauses where a month, quarter or year before 前 leaves open whether it is included, `reversed`
     those whose end lies before their own beginning, `unparsed` the words that were not understood.
     """
 
@@ -74,6 +74,7 @@ class Schedule:
     unparsed: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     reversed: tuple[str, ...] = ()
+    routine: bool = False
 
     @property
     def open_ended(self) -> bool:
@@ -146,7 +147,17 @@ def _separator(cell: _Cell, start: int, end: int) -> None:
 
 def _words(cell: _Cell, pieces: Sequence[Piece]) -> str:
     numbered = len(pieces) > 1 and pieces[0].rule == "list number"
-    return cell.text[pieces[numbered].start : pieces[-1].end].strip(_MARKS)
+    return _trimmed(cell.text[pieces[numbered].start : pieces[-1].end])
+
+
+def _trimmed(words: str) -> str:
+    """Without the marks at its ends; one that closes what was opened within stays."""
+    bare = words.strip(_MARKS)
+    closers = words[words.find(bare) + len(bare) :]
+    for opener, closer in ("“”", "（）", "()", "‘’"):
+        if bare.count(opener) > bare.count(closer) and closers.startswith(closer):
+            bare += closer
+    return bare
 
 
 def _limits(cell: _Cell, number_of_clause: int, pieces: Sequence[Piece]) -> None:
@@ -224,7 +235,7 @@ def _repeats(cell: _Cell, pieces: Sequence[Piece], taken: dict[int, str]) -> dic
         if n + 1 < len(pieces) and pieces[n + 1].rule is None:
             end = pieces[n + 1].end
             taken[n + 1] = piece.rule or ""
-        words = _JOINT.sub("", cell.text[start:end]).strip(_MARKS)
+        words = _trimmed(_JOINT.sub("", cell.text[start:end]))
         cell.recurrences += [Recurrence(repeat, by, words) for repeat in piece.reading.each]
     return split
 
@@ -281,4 +292,5 @@ def _schedule(text: str, cell: _Cell) -> Schedule:
         unparsed=tuple(part for part, rule in cell.parts if rule == "unparsed"),
         unclear=tuple(dict.fromkeys(cell.unclear)),
         reversed=tuple(dict.fromkeys(cell.reversed)),
+        routine=cell.routine,
     )

@@ -59,6 +59,8 @@ def _described(schedule: Schedule) -> Iterator[str]:
             yield "未读出到期日"
     if schedule.start and schedule.kind != "period":
         yield f"{schedule.start} 起"
+    if schedule.routine and not schedule.open_ended:
+        yield "另有常规要求，长期推进"
     if schedule.recurrences:
         yield "频率：" + "、".join(map(frequency, schedule.recurrences))
     if schedule.milestones:
