@@ -499,6 +499,12 @@ def test_every_month_that_is_named_is_due(months: list[int], end: str) -> None:
     assert due == {(2024, month) for month in months}
 
 
+def test_more_of_a_time_than_was_read_is_left_over() -> None:
+    schedule = read("每年3月、9月的10日报送")
+    assert [(each.repeat.months, each.text) for each in schedule.recurrences] == [((3, 9), "每年3月、9月")]
+    assert schedule.unparsed == ("的10日报送",)
+
+
 def test_a_closing_mark_stays_with_what_it_closes() -> None:
     (each,) = read("各学校每学期开展二次“新课程研讨活动”").recurrences
     assert (each.text, each.repeat.times) == ("各学校每学期开展二次“新课程研讨活动”", 2)

@@ -35,6 +35,8 @@ _DEED: Final = re.compile(
     "听取|检查|报告|汇报|调度|通报|做好|抓好|组织(?!部|人事|宣传)|工作$|任务$|情况$"
 )
 _JOINT: Final = re.compile("^(?:并且?(?![联轨校发])|且)")
+# What follows a recurrence is part of it, unless there is more of a time in it that no rule took.
+_MORE_TIME: Final = re.compile(r"(?:\d|[一二三四五六七八九十])(?:日|号|月|周|季|旬|学期)|[上中下]旬", re.ASCII)
 _LONGEST_DOER: Final = 16
 
 
@@ -232,8 +234,9 @@ def _repeats(cell: _Cell, pieces: Sequence[Piece], taken: dict[int, str]) -> dic
             if doer and len(doer) <= _LONGEST_DOER and not _DEED.search(doer):
                 by, start = doer, piece.start - len(words)
             split[n - 1] = start
-        if n + 1 < len(pieces) and pieces[n + 1].rule is None:
-            end = pieces[n + 1].end
+        after = pieces[n + 1] if n + 1 < len(pieces) else None
+        if after and after.rule is None and not _MORE_TIME.search(cell.text, after.start, after.end):
+            end = after.end
             taken[n + 1] = piece.rule or ""
         words = _trimmed(_JOINT.sub("", cell.text[start:end]))
         cell.recurrences += [Recurrence(repeat, by, words) for repeat in piece.reading.each]

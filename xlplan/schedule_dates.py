@@ -339,8 +339,8 @@ RANGES: Final = (
     Form("months with points", rf"(?P<y>{Y4})[./](?P<m>\d{{1,2}}){TO}(?P<m2>\d{{1,2}})(?![\d./年])月?", _month_range, {
         "2023.3-6": ("2023-03-01", "2023-06-30"),
     }),
-    Form("days with points, no year", rf"(?<![\d./])(?P<m>\d{{1,2}})[./](?P<d>\d{{1,2}}){TO}"
-         r"(?P<m2>\d{1,2})[./](?P<d2>\d{1,2})(?![\d./%万亿元个米分倍])", _day_range, {
+    Form("days with points, no year", rf"(?<![\d./第见])(?P<m>\d{{1,2}})[./](?P<d>\d{{1,2}}){TO}"
+         r"(?P<m2>\d{1,2})[./](?P<d2>\d{1,2})(?![\d./%万亿元个米分倍条项款小])", _day_range, {
         "2.10-2.16": ("2023-02-10", "2023-02-16"),
     }),
     Form("days", rf"{YEAR}(?P<m>{N})月(?P<d>{N})(?:日|号)?{TO}(?P<d2>{N})(?:日|号)", _day_range, {

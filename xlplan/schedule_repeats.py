@@ -27,7 +27,8 @@ ONCE = "[一1](?:次|查|报|评|结|会|调度|通报|研判|总结|小结|例�
 FESTIVAL = "(?:" + "|".join(sorted(FESTIVALS, key=len, reverse=True)) + ")节?(?:(?:国际)?(?:劳动|儿童|建党|国庆)节)?"
 _NEXT = "[、和及]"
 _TO = "(?:至|到|-+)"
-_DAYS = rf"{N}(?:日|号)?(?:(?:{_NEXT}|{_TO}){N}(?:日|号)?)*(?<=[日号])"
+_BY = f"[底末终]?(?:{BEFORE})?"
+_DAYS = rf"{N}(?:日|号)?(?:(?:(?:{BEFORE})?{_NEXT}|{_TO}){N}(?:日|号)?)*(?<=[日号])"
 _WEEKDAY = "(?:周|星期)?[一二三四五六日天]"
 _TEN_DAYS: Final = {"上旬": 10, "中旬": 20, "下旬": None}
 _PART = rf"(?:{N}月份?(?:{N}(?:日|号)|[上中下]旬)?|第?[一二三四1-4]季度|[上下]半年|[春秋]季?学期|(?:{N}|[春秋]季?)(?={_NEXT}))"
@@ -36,7 +37,7 @@ _PART = rf"(?:{N}月份?(?:{N}(?:日|号)|[上中下]旬)?|第?[一二三四1-4]
 def _several(texts: list[str]) -> Iterator[int]:
     """The numbers of a list; of a range, its end counts."""
     for text in texts:
-        yield number(re.sub(r"[日号月份]", "", re.split(_TO, text)[-1]))
+        yield number(re.sub("[日号月份底末终之以前]", "", re.split(_TO, text)[-1]))
 
 
 def _checked(*each: Repeat) -> Repeats:
@@ -105,7 +106,7 @@ def _in_the_year(found: re.Match[str], _context: Context) -> Repeats:
     months: list[int] = []
     days: list[Repeat] = []
     for part in re.split(_NEXT, found["parts"]):
-        last = re.split(_TO, part)[-1]
+        last = re.sub("[底末终]?[之以]?前?$", "", re.split(_TO, part)[-1])
         month, month_named, rest = last.rstrip("日号").partition("月")
         rest = rest.lstrip("份")
         day = _TEN_DAYS[rest] if rest in _TEN_DAYS else number(rest) if rest else None
@@ -133,7 +134,7 @@ REPEATS: Final = (
                         "每周一、三、五": "1 week on 1; 1 week on 3; 1 week on 5"}),
     Rule("every month on a day", rf"每个?月份?的?(?P<days>{_DAYS})(?:{BEFORE})?",
          _on_days, {"每月25日前": "1 month on 25", "每个月10号": "1 month on 10", "每月1日、15日": "1 month on 1; 1 month on 15",
-                    "每月1日至5日": "1 month on 5"}),
+                    "每月1日至5日": "1 month on 5", "每月10日前和25日前": "1 month on 10; 1 month on 25"}),
     Rule("in the month after", rf"次月(?P<days>{_DAYS})(?:{BEFORE})?", _on_days, {"次月5日前": "1 month on 5"}),
     Rule("every ten days", rf"每(?:个?月份?的?(?P<x>[上中下])旬|旬)(?:{BEFORE})?",
          _by_ten_days, {"每月上旬": "1 month on 10", "每旬": "1 month on 10; 1 month on 20; 1 month"}),
@@ -145,9 +146,9 @@ REPEATS: Final = (
          rf"(?:(?P<d>{N})(?:日|号))?(?:{BEFORE})?",
          _in_the_quarter, {"每季度末月25日前": "1 quarter in 3 on 25", "每季度首月5日前": "1 quarter in 1 on 5",
                            "每季度第二个月": "1 quarter in 2"}),
-    Rule("every year in a month", rf"每(?P<u>学?年度?)的?(?:(?P<parts>{_PART}(?:(?:{_NEXT}|{_TO}){_PART})*)[底末终]?(?:{BEFORE}|[之以]?内(?!容)|期间)?"
+    Rule("every year in a month", rf"每(?P<u>学?年度?)的?(?:(?P<parts>{_PART}(?:(?:{_BY}{_NEXT}|{_TO}){_PART})*)[底末终]?(?:{BEFORE}|[之以]?内(?!容)|期间)?"
          rf"|(?P<event>{FESTIVAL}|开学|[寒暑]假)(?:{BEFORE}|期间)|寒?[寒暑]假期?|年?[底末终](?:{BEFORE})?)",
-         _in_the_year, {"每年6月底前": "1 year in 6", "每年3月、9月": "1 year in 3,9", "每年3、6、9、12月": "1 year in 3,6,9,12",
+         _in_the_year, {"每年6月底前": "1 year in 6", "每年3月、9月": "1 year in 3,9", "每年3月底前、9月底前": "1 year in 3,9", "每年3、6、9、12月": "1 year in 3,6,9,12",
                         "每年教师节前": "1 year 教师节", "每年年底": "1 year", "每年1月15日和7月15日前": "1 year in 1 on 15; 1 year in 7 on 15",
                         "每年1月1日至3月31日": "1 year in 3 on 31", "每年秋季学期": "1 year autumn", "每年二、四季度": "1 year in 6,12"}),
     Rule("every", rf"(?:每(?P<n>{COUNT}|半)?个?|[逐隔](?=[日周月季年])|按(?=周|月|季|学期|学年|年度))(?P<u>{UNIT})"

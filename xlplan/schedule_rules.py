@@ -27,7 +27,7 @@ from xlplan.schedule_readings import ByYear, Connective, Documents, Limit, Routi
 from xlplan.schedule_repeats import COUNT, FESTIVAL, REPEATS
 
 EDGE = r"(?P<edge>[底末终](?!线|层|色|稿|册|位|端|身))?"
-LEAD = r"(?:(?P<by>完成(?:时限|时间|期限)(?:[为是:：]|$)?|截至|截止[到至于]?|最迟(?:不超过|[到至于])?|不[迟晚]于|[到至])|(?P<since>自|从)|于|在)?"
+LEAD = r"(?:(?P<by>完成(?:时限|时间|期限)[为是:：]?|截至|截止[到至于]?|最迟(?:不超过|[到至于])?|不[迟晚]于|[到至])|(?P<since>自|从)|于|在)?"
 # 初, 中, 后 and 左右 name no day: what carries them is left unread rather than guessed.
 TAIL = (
     rf"(?:(?P<before>{BEFORE}(?!后))|(?P<within>[之以]?内(?!容|涵|部|外|控|审|设)|为?止)|期间|之间"
