@@ -245,6 +245,20 @@ def test_recurrences_as_offices_write_them(text: str) -> None:
     assert (schedule.kind, schedule.due, schedule.unparsed, each.text) == ("recurring", None, (), text)
 
 
+@pytest.mark.parametrize(
+    ("text", "doers"),
+    [
+        ("学校每日、教育局每周、市局每月检查", ["学校", "教育局", "市局"]),
+        ("各校每日自查、教育局每周抽查；市局每月通报", ["各校", "教育局", "市局"]),
+        ("校级每周一查，督学每月一查", ["校级", "督学"]),
+        ("每月25日前报教育科，教育科每季度末月30日前汇总", [None, "教育科"]),
+    ],
+)
+def test_each_recurrence_has_whoever_does_it(text: str, doers: list[str | None]) -> None:
+    assert [each.by for each in read(text).recurrences] == doers
+    assert read(text).unparsed == ()
+
+
 def test_what_is_done_is_not_taken_for_who_does_it() -> None:
     schedule = read("建立台账并每月更新")
     assert [(each.by, each.text) for each in schedule.recurrences] == [(None, "每月更新")]

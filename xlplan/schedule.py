@@ -35,7 +35,6 @@ _DEED: Final = re.compile(
     "听取|检查|报告|汇报|调度|通报|做好|抓好|组织(?!部|人事|宣传)|工作$|任务$|情况$"
 )
 _JOINT: Final = re.compile("^(?:并且?(?![联轨校发])|且)")
-# What follows a recurrence is part of it, unless there is more of a time in it that no rule took.
 _MORE_TIME: Final = re.compile(r"(?:\d|[一二三四五六七八九十])(?:日|号|月|周|季|旬|学期)|[上中下]旬", re.ASCII)
 _LONGEST_DOER: Final = 16
 
@@ -234,13 +233,21 @@ def _repeats(cell: _Cell, pieces: Sequence[Piece], taken: dict[int, str]) -> dic
             if doer and len(doer) <= _LONGEST_DOER and not _DEED.search(doer):
                 by, start = doer, piece.start - len(words)
             split[n - 1] = start
-        after = pieces[n + 1] if n + 1 < len(pieces) else None
-        if after and after.rule is None and not _MORE_TIME.search(cell.text, after.start, after.end):
-            end = after.end
+        if _belongs(cell.text, pieces[n + 1 : n + 3]):
+            end = pieces[n + 1].end
             taken[n + 1] = piece.rule or ""
         words = _trimmed(_JOINT.sub("", cell.text[start:end]))
         cell.recurrences += [Recurrence(repeat, by, words) for repeat in piece.reading.each]
     return split
+
+
+def _belongs(text: str, following: Sequence[Piece]) -> bool:
+    """Whether the words after a recurrence are part of it: not if they name more of a time, or whoever does the next."""
+    if not following or following[0].rule is not None:
+        return False
+    if _MORE_TIME.search(text, following[0].start, following[0].end):
+        return False
+    return not (isinstance(following[-1].reading, Repeats) and text.startswith("、", following[0].start))
 
 
 def _leftovers(cell: _Cell, pieces: Sequence[Piece], taken: dict[int, str], split: dict[int, int]) -> None:

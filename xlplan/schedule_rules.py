@@ -98,12 +98,17 @@ def _range(found: re.Match[str], context: Context) -> Limit | None:
     return _limit(Span(start, last.last, "range"), found, context)
 
 
-def _festival(found: re.Match[str], context: Context) -> Limit:
+def _festivals(found: re.Match[str], context: Context) -> Limit:
+    """The day before each of them; the year left out is that of the due day: 元旦前 in the plan of 2023 is 2023-12-31."""
     year = context.year_of(found)
-    name = next(name for name in FESTIVALS if found["event"].strip('“”"').startswith(name))
-    if name == "元旦" and not named(found):
-        year += 1  # The year left out is that of the due day: 元旦前 in the plan of 2023 is 2023-12-31.
-    return Limit(None, festival(name, year) - ONE_DAY)
+    days = []
+    for event in re.split("[、和]", found["event"]):
+        name = next(name for name in FESTIVALS if event.strip('“”"').startswith(name))
+        if name == "元旦" and not named(found):
+            year += 1
+        days.append(festival(name, year) - ONE_DAY)
+    *earlier, last = sorted(days)
+    return Limit(None, last, earlier=tuple(earlier))
 
 
 def _term_begins(found: re.Match[str], context: Context) -> Limit:
@@ -159,10 +164,10 @@ RULES: Final = (
     Rule("before the holidays", rf"{LEAD}{LOOSE_YEAR}(?:(?P<holiday>[寒暑])假(?:放假)?[之以]?前|"
          r"(?:(?P<s>[春秋])季?|(?P<round>[本下])|(?<![每上季]))学期(?:结束|期末)(?:[之以]?前)?)",
          _term_ends, {"暑假前": "..2023-07-15", "寒假前": "..2023-01-31", "秋季学期结束前": "..2024-01-31", "学期结束前": "..2023-07-15"}, needs="假学"),
-    Rule("before a festival", rf"{LEAD}{LOOSE_YEAR}(?P<event>{EVENT})(?:假期|长假|放假)?(?:之|以)?前(?!后|期|夕)",
-         _festival, {"国庆节前": "..2023-09-30", "元旦前": "..2023-12-31", "2024年元旦前": "..2023-12-31",
+    Rule("before a festival", rf"{LEAD}{LOOSE_YEAR}(?P<event>{EVENT}(?:[、和]{EVENT})*)(?:假期|长假|放假)?(?:之|以)?前(?!后|期|夕)",
+         _festivals, {"国庆节前": "..2023-09-30", "元旦前": "..2023-12-31", "2024年元旦前": "..2023-12-31",
                      "教师节前": "..2023-09-09", "春节前": "..2023-01-21", "2024年春节前": "..2024-02-09",
-                     "五一劳动节前": "..2023-04-30"}, needs="前"),
+                     "五一劳动节前": "..2023-04-30", "中秋、国庆节前": "2023-09-28 ..2023-09-30", "元旦、春节前": "2023-12-31 ..2024-02-09"}, needs="前"),
     Rule("around an event", rf"{LEAD}{LOOSE_YEAR}(?:(?:[春秋]季?)?(?:学期)?(?:中考|高考|会考|期[中末](?!的)|毕业(?!班)|[寒暑]假(?!期间)|开学)(?:考试)?|{EVENT})"
          r"(?:假期|长假|放假)?(?:期间|前[后夕]?|[之以]?后)",
          lambda _f, _c: None, {"2023年中考前": "None", "国庆期间": "None", "秋季学期开学后": "None"}, needs="间前后"),
@@ -186,6 +191,6 @@ RULES: Final = (
                      "6月后": "None", "2023年2月30日": "None", "下半年": "2023-07-01..2023-12-31"}),
     Rule("routine", r"(?:(?:(?<!的)常规|常态|长期|日常|经常)[性化]?|持续[性化]?|[长常]年|不间断)地?"
          r"(?:(?:工作|推进|实施|开展|坚持|落实|进行|抓好|执行|跟进|深化|做好|运行|保持|巩固|发力|加强|提升|优化|改进|深入|扎实|稳步|有序|整改|整治|治理|监管|任务|事项|有效)+"
-         r"|(?=$|[、)]))|常态化|常规化|长抓不懈|常抓不懈|一以贯之",
+         r"|(?=$|[、()]))|常态化|常规化|长抓不懈|常抓不懈|一以贯之",
          lambda _f, _c: Routine(), {"常规工作": "routine", "长期坚持": "routine", "常态化": "routine", "持续开展": "routine"}),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from xlplan.schedule_dates import Context
-from xlplan.schedule_readings import Limit, Reading, Rule
+from xlplan.schedule_readings import Limit, Reading, Repeats, Rule
 from xlplan.schedule_rules import RULES, TITLE
 
 _FRESH_LINE: Final = re.compile(r"\(?[\d一二三四五六七八九十]{1,2}[)、.]|[①-⑳]|配套", re.ASCII)
@@ -78,7 +78,7 @@ def scan(text: str, context: Context) -> Iterator[tuple[Piece, ...]]:
     context.written = text
     plain = normalise(text)
     for clause in _CLAUSE.finditer(plain):
-        yield _share_tail(plain, tuple(_pieces(plain, clause.start(), clause.end(), context)))
+        yield _part_doers(plain, _share_tail(plain, tuple(_pieces(plain, clause.start(), clause.end(), context))))
 
 
 def _pieces(plain: str, position: int, end: int, context: Context) -> Iterator[Piece]:
@@ -123,4 +123,18 @@ def _share_tail(plain: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         if second.reading.due and not second.reading.plain and _JOINED.fullmatch(plain, joint.start, joint.end):
             shared = Limit(None, first.reading.due, unclear=second.reading.unclear)
             done[n] = replace(first, reading=shared)
+    return tuple(done)
+
+
+def _part_doers(plain: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """各校每日检查、教育局每周抽查: between two recurrences, what follows the last 、 belongs to the second."""
+    done: list[Piece] = []
+    for n, piece in enumerate(pieces):
+        between = piece.rule is None and 0 < n < len(pieces) - 1
+        if between and isinstance(pieces[n - 1].reading, Repeats) and isinstance(pieces[n + 1].reading, Repeats):
+            cut = plain.rfind("、", piece.start, piece.end)
+            if cut > piece.start:
+                done.append(Piece(piece.start, cut))
+                piece = replace(piece, start=cut)
+        done.append(piece)
     return tuple(done)
