@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from xlplan import __version__
-from xlplan.errors import MisuseError, SettingError, XlplanError
+from xlplan.errors import CutOffError, MisuseError, SettingError, XlplanError
 
 T = TypeVar("T")
 
@@ -376,7 +376,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except XlplanError as error:
         _fail(error, "--json" in words)
     except (KeyboardInterrupt, click.Abort):
-        _fail(XlplanError("已中断，没有写完的内容都已丢弃。", "可以再运行一次。"), "--json" in words)
+        _fail(CutOffError(), "--json" in words)
     except Exception:
         # A fault of the program's own: its whole trace, and not the exit code that means "done".
         traceback.print_exc()

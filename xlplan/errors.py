@@ -21,6 +21,15 @@ class XlplanError(Exception):
         return f"{self.message}\n{self.hint}" if self.hint else self.message
 
 
+class CutOffError(XlplanError):
+    """Somebody pressed Ctrl-C."""
+
+    code = "cut-off"
+
+    def __init__(self) -> None:
+        super().__init__("已中断，没有写完的内容都已丢弃。", "可以再运行一次。")
+
+
 class MisuseError(XlplanError):
     """The command was called with words that make no sense together."""
 

@@ -49,6 +49,13 @@ class SheetRow:
     change: str = ""
     """What this revision changed about it, in words that begin with those of `Change`; empty where nothing."""
 
+    def __reduce__(self) -> tuple[type[SheetRow], tuple[object, ...]]:
+        # Tens of thousands go from process to process: this is several times as fast as what Python makes for itself.
+        return SheetRow, (
+            self.task, self.project, self.content, self.role, self.schedule, self.due, self.previous, self.closed,
+            self.change,
+        )  # fmt: skip
+
     @property
     def withdrawn(self) -> bool:
         """Whether it is listed only to say that it is no longer the department's."""

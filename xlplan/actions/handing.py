@@ -13,9 +13,8 @@ from xlplan.actions.common import Book, round_before, settled
 from xlplan.columns import fold
 from xlplan.errors import DepartmentError, RoundError
 from xlplan.files.container import read_bytes
-from xlplan.files.department_sheet import DepartmentTemplate
+from xlplan.files.filling import Filled, Filler, Order
 from xlplan.files.writing import safe_name, safe_names
-from xlplan.identity import Identity
 from xlplan.ledger import Ledger
 from xlplan.merge import latest
 from xlplan.plan import Plan
@@ -98,11 +97,13 @@ class Handing:
         same = shown == last.path or hashlib.sha256(read_bytes(path)).hexdigest() == last.sha256
         return replace(last, path=shown) if same else None
 
-    def restored(self, sheet: DepartmentSheet) -> tuple[Sent, bytes] | None:
+    def restored(self, sheet: DepartmentSheet) -> tuple[Sent, Filled] | None:
         """The file as it was handed out, where only its place is new."""
         last = self.same(sheet)
         data = self.workspace.kept(last.sha256, ".xlsx") if last else None
-        return (replace(last, path=self.shown(sheet.department)), data) if last and data else None
+        if last is None or data is None:
+            return None
+        return replace(last, path=self.shown(sheet.department)), Filled(data, last.sha256)
 
     def revisions(self, department: str) -> Iterator[int]:
         """The numbers that a new file may have: those that were taken back since, then one that never was."""
@@ -121,21 +122,21 @@ class Handing:
         base = self.sent.get((sheet.department, revision))
         return reissued(sheet, last, base.sheet if base else last)
 
-    def filled(
-        self, sheet: DepartmentSheet, template: DepartmentTemplate, plan_id: str, key: bytes
-    ) -> tuple[Sent, bytes]:
-        """A new file, signed. A number that was taken back is used again for just the same file alone."""
-        name = sheet.department
-        marked = self.marked(sheet)
-        _, answered = self.answers.get(name, (0, NO_ANSWERS))
-        path = self.shown(name)
+    def order(self, sheet: DepartmentSheet) -> Order:
+        """The new file that a department gets, with the lowest number that it may have."""
+        _, answered = self.answers.get(sheet.department, (0, NO_ANSWERS))
+        return Order(self.marked(sheet), next(self.revisions(sheet.department)), answered)
+
+    def settled(self, order: Order, filled: Filled, filler: Filler) -> tuple[Sent, Filled]:
+        """What was filled in. A number that was taken back is used again for just the same file alone."""
+        name = order.sheet.department
         for revision in self.revisions(name):
-            identity = Identity(plan_id, self.round.name, revision, name, marked.fingerprints)
-            data = template.fill(marked, identity.rows(key), revision, answered)
-            digest = hashlib.sha256(data).hexdigest()
-            if self.taken_back.get((name, revision), digest) == digest:
+            if revision != order.revision:
+                order = order._replace(revision=revision)
+                filled = filler.fill(order)
+            if self.taken_back.get((name, revision), filled.digest) == filled.digest:
                 break
-        return Sent(marked, revision, path, digest), data
+        return Sent(order.sheet, order.revision, self.shown(name), filled.digest), filled
 
     def planned(self, sheet: DepartmentSheet) -> Sent:
         """What a department would get. Without the file itself, a number is the highest that it may have."""

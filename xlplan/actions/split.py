@@ -14,6 +14,7 @@ from xlplan.actions.notices import Notices
 from xlplan.files.batch import Batch, flush
 from xlplan.files.container import read_bytes
 from xlplan.files.department_sheet import DepartmentTemplate
+from xlplan.files.filling import Filled, Filler, Order, SecondProcess, Start
 from xlplan.files.writing import make_folder
 from xlplan.findings import Finding
 from xlplan.ledger import Effect, Ledger
@@ -90,14 +91,15 @@ def split(
         with ledger or nullcontext():
             return _rehearsed(handing(ledger), progress)
     template = DepartmentTemplate.load(workspace.templates)
-    # What cannot go on is said before a working folder is made.
-    first = None if workspace.begun else handing(None)
-    with workspace.hold(who("拆分下发", now)) as ledger:
-        # Somebody else may have begun in between.
-        ready = first if first and ledger.untouched else handing(ledger)
-        make_folder(folder)
-        make_folder(workspace.returned_folder(round_.name))
-        return _carried_out(ready, ledger, template, progress)
+    with SecondProcess(max((len(grid.rows) for grid in book.grids), default=0)) as second:
+        # What cannot go on is said before a working folder is made.
+        first = None if workspace.begun else handing(None)
+        with workspace.hold(who("拆分下发", now)) as ledger:
+            # Somebody else may have begun in between.
+            ready = first if first and ledger.untouched else handing(ledger)
+            make_folder(folder)
+            make_folder(workspace.returned_folder(round_.name))
+            return _carried_out(ready, ledger, template, second, progress)
 
 
 def _rehearsed(job: Handing, progress: Progress) -> Splitting:
@@ -111,26 +113,39 @@ def _rehearsed(job: Handing, progress: Progress) -> Splitting:
     return _result(job, files, written, ())
 
 
-def _carried_out(job: Handing, ledger: Ledger, template: DepartmentTemplate, progress: Progress) -> Splitting:
-    plan_id, key = ledger.plan, ledger.key
-    files: list[Sent] = []
-    fresh: list[Sent] = []
+def _carried_out(
+    job: Handing, ledger: Ledger, template: DepartmentTemplate, second: SecondProcess, progress: Progress
+) -> Splitting:
+    start = Start(job.workspace.templates, ledger.plan, ledger.key)
+    filler = Filler(template, start)
+    had: dict[str, Sent] = {}
+    made: dict[str, Sent] = {}
     places: dict[str, str] = {}
     with Batch() as kept_safe, Batch() as batch, Batch() as told:
-        for sheet in progress(job.sheets, "生成部门表"):
-            kept = job.unchanged(sheet)
-            if kept:
-                files.append(kept)
-                continue
-            sent, data = job.restored(sheet) or job.filled(sheet, template, plan_id, key)
-            path = job.paths[sheet.department]
+
+        def write(sent: Sent, filled: Filled) -> None:
+            path = job.paths[sent.sheet.department]
             if path.exists():
                 # Somebody may have filled in the file that is replaced.
                 job.workspace.keep(read_bytes(path), ".xlsx")
-            job.workspace.keep_in(kept_safe, data, sent.sha256, ".xlsx")
-            places[sent.sha256] = batch.add(path, data)
-            fresh.append(sent)
-            files.append(sent)
+            job.workspace.keep_in(kept_safe, filled.data, filled.digest, ".xlsx")
+            places[filled.digest] = batch.add(path, filled.data)
+            made[sent.sheet.department] = sent
+
+        orders: list[Order] = []
+        for sheet in job.sheets:
+            if kept := job.unchanged(sheet):
+                had[sheet.department] = kept
+            elif again := job.restored(sheet):
+                write(*again)
+            else:
+                orders.append(job.order(sheet))
+        results = second.share(orders, filler, start)
+        for _ in progress(orders, "生成部门表"):
+            place, filled = next(results)
+            write(*job.settled(orders[place], filled, filler))
+        fresh = [made[sheet.department] for sheet in job.sheets if sheet.department in made]
+        files = [had.get(sheet.department) or made[sheet.department] for sheet in job.sheets]
         numbers = derived_numbers(job.plan, ledger)
         # A file that was deleted, or is wanted in another place too, is only written again.
         at = job.now.replace(microsecond=0)
