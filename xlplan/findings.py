@@ -140,6 +140,7 @@ CATALOGUE: Final[Mapping[str, Kind]] = {
     "quality-expected-past": _note("任务 {task_id} 没有完成，预计完成日期 {value} 却已经过去。", "请对方重新填写预计完成日期。", "任务没有完成，预计完成日期 {value} 却已经过去。请重新填写。"),
     "quality-expected-late": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日 {due}，按申请延期列入“待核实”。", "请在“待核实”里定：同意延期或退回。"),
     "quality-no-next": _note("任务 {task_id} 写了问题或需协调，没有写下一步措施。", "请对方补上下一步措施。", "写了问题或需协调，却没有写下一步措施。请补上。"),
+    "return-formula-text": _note("任务 {task_id} 的“{heading}”像公式又是文字“{value}”，已按文字收下，以后也只当文字写出。", "请核对内容；请对方不要以 =、+、@ 开头。"),
     "return-formula": _warning("任务 {task_id} 的“{heading}”是公式，已采用它保存的结果“{value}”。", "请核对结果；报送表里请直接写内容。"),
     # 待核实, as the office filled it in.
     "pending-headings": _warning("“待核实”里找不到标题“{value}”，处理意见没有读，这次一条也没有办。", "请把这些标题补回来，再合并一次。"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,6 +41,9 @@ _CELL_TEXT = 40
 _LISTED: Final = 20
 """How many cells one reason lists; it always says how many there are."""
 _GIVEN: Final = tuple(name for name in LOCKED_COLUMNS if name != "id")
+
+# What a program that is given it as typed would calculate, or run. A dash before words is how lists are written.
+_LIKE_FORMULA: Final = re.compile(r"\s*[=+@]|[\t\r]|\s*-[\w(]*[\d(|!]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +318,8 @@ def _read_cell(table: _Sheet, row: int, name: str, task: str) -> Reported | Doub
         reason("return-formula", as_text(value))
     shown, reading = as_text(value), read_value(name, value, table.wording)
     if reading.certain and reading.value is not None:
+        if _LIKE_FORMULA.match(shown):
+            reason("return-formula-text", shown)
         return Reported(reading.value, cell)
     guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
     reason(_UNCLEAR[name], shown, guess=guess, options="、".join(STATES))

@@ -12,7 +12,7 @@ from xlplan.actions.common import Book, reports_of, sent_round, who
 from xlplan.actions.history import past
 from xlplan.errors import MisuseError
 from xlplan.files.status_report import Report, StatusTemplate
-from xlplan.files.writing import write_whole
+from xlplan.files.writing import write_beside
 from xlplan.ledger import Ledger
 from xlplan.plan import Plan
 from xlplan.rollup import trend_point
@@ -72,7 +72,7 @@ class Summary:
 def status(
     book: Book, round_name: str, now: datetime, *, today: date | None = None, out: Path | None = None
 ) -> Summary:
-    """The status of a round on a day, written to `out` or 汇总/<期次>/.
+    """The status of a round on a day, written to `out` or 汇总/<期次>/, beside it while somebody has that open.
 
     Raises RoundError where nothing was handed out in the round, MisuseError where `out` is the plan itself, NotWritableError or FileLockedError.
     """
@@ -88,7 +88,7 @@ def status(
         path = out or workspace.report_folder(round_.name) / REPORT_NAME
         trend = [trend_point(each) for each in past(plan, ledger, found.today, until=round_)]
         link = partial(_address, book.path.parent, path.absolute().parent)
-        write_whole(path, template.fill(Report(plan, found, [*trend, trend_point(found)], link)))
+        path = write_beside(path, template.fill(Report(plan, found, [*trend, trend_point(found)], link)))
     return Summary(plan, found, path)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import os
 import re
 import shutil
 import tempfile
+import time
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -23,6 +25,8 @@ TEMPORARY_PREFIX: Final = ".xlplan-"
 _LONGEST_NAME: Final = 110
 # Most departments' names; with a Chinese character in it, a name is no device of Windows.
 _SAFE: Final = re.compile("[0-9]*[\u4e00-\u9fa5][0-9\u4e00-\u9fa5]*")
+_PATIENCE: Final = 0.5
+"""Seconds that another program may hold a file before that is said."""
 
 
 _WHY: Final[Mapping[int, str]] = {
@@ -53,7 +57,7 @@ def write_whole(path: Path, content: Content, mode: int = 0o644) -> None:
         put(handle, content, flush=True)
         # mkstemp lets nobody else read.
         Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
+        _put_in_place(Path(temporary), path)
         temporary = None
     except OSError as error:
         raise not_writable(path, error) from error
@@ -84,6 +88,36 @@ def put(handle: int, content: Content, *, flush: bool) -> None:
             os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _put_in_place(temporary: Path, path: Path) -> None:
+    """Rename; Windows refuses it while a virus scanner or a preview looks at the old file, which is over in a moment."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            temporary.replace(path)
+            return
+        except PermissionError:
+            if time.monotonic() >= until or not path.is_file():
+                raise
+            time.sleep(_PATIENCE / 10)
+
+
+def write_beside(path: Path, content: Content) -> Path:
+    """As `write_whole`; where another program holds what lies there, under the next free name: `表（2）.xlsx`.
+
+    Returns the path written. Raises NotWritableError as `write_whole` does.
+    """
+    try:
+        write_whole(path, content)
+        return path
+    except NotWritableError as error:
+        if not isinstance(error.__cause__, PermissionError) or not path.is_file():
+            raise
+    free = (path.with_name(f"{path.stem}（{number}）{path.suffix}") for number in itertools.count(2))
+    beside = next(each for each in free if not each.exists())
+    write_whole(beside, content)
+    return beside
 
 
 def not_writable(path: Path, error: OSError) -> XlplanError:
