@@ -147,6 +147,6 @@ def _answer(row: SheetRow, place: int) -> dict[str, object]:
         answer["percent"] = (place % 10) / 10
     if place % 4 == 0:
         answer["problems"] = PROBLEM
-    if place % 10 == 0 and not row.closed and isinstance(row.due, date):
+    if place % 5 == 0 and not row.closed and isinstance(row.due, date) and row.due > tables.DAY:
         answer["expected"] = row.due
     return answer

@@ -180,7 +180,7 @@ def _since_sent(rows: Sequence[ReturnedRow], sheet: DepartmentSheet, desk: Desk)
             continue
         for name in ("project", "content", "schedule"):
             old = getattr(then, name)
-            if fold(old) != fold(now[name]):
+            if old != now[name] and fold(old) != fold(now[name]):
                 yield finding("return-task-reworded", cell=row.cell, task=row.task, field=name, task_id=row.task,
                               heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN], value=now[name][:_SHOWN])  # fmt: skip
 
@@ -209,7 +209,9 @@ def _matched(found: Return, sheet: DepartmentSheet, reasons: list[Finding]) -> I
         if merged and len(rows) > 1:
             merged = _same_task_twice(rows, merged, reasons)
         reasons += (reason for row in (*rows, *seeming) for reason in _edited(row, sent))
-        yield _with_held(merged, seeming, sent.task) if seeming or merged is None else merged
+        row = _with_held(merged, seeming, sent.task) if seeming or merged is None else merged
+        # What stood in the locked cells has been compared; there may be thousands of returns to hold.
+        yield ReturnedRow(row.task, row.cell, row.values, {}, row.doubts)
 
 
 def _without_closed(row: ReturnedRow, sent: SheetRow, reasons: list[Finding]) -> ReturnedRow:

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from xlplan.columns import STATE_ALIASES, STATES, fold
@@ -46,13 +47,18 @@ _MONTH: Final = re.compile(r"(?:(20\d\d)[年./-])?(\d{1,2})月(?:份)?(上旬|�
 def read_state(text: str, extra: Mapping[str, str]) -> Reading:
     """A state; `extra` are the office's own words for states (folded). Raises nothing."""
     key = fold(text).strip("。.,;!、")
-    known = {fold(state): state for state in STATES} | STATE_ALIASES | dict(extra)
+    known = _known_states(tuple(extra.items()))
     if key in known:
         return Reading(known[key], True)
     # A word among others, such as 基本完成: likely, but not certain.
     near = {state for word, state in known.items() if len(word) > 1 and word in key}
     negated = re.search(r"[未没不待]", key)
     return Reading(near.pop(), False) if len(near) == 1 and not negated else _UNREAD
+
+
+@lru_cache(8)
+def _known_states(extra: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {fold(state): state for state in STATES} | STATE_ALIASES | dict(extra)
 
 
 def read_percent(value: CellValue) -> Reading:

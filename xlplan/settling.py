@@ -116,10 +116,24 @@ def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), roun
         if item.verdict.taken and item.department:
             by_department[item.department].append(item)
     entries: dict[tuple[str, str], Entry] = {}
-    conflicts: list[Conflict] = []
+    open_: list[Conflict] = []
     doubts: list[OpenDoubt] = []
     for department, items in by_department.items():
         for task, found in _rows(items).items():
+            item, row = found[0]
+            if len(found) == 1 and not row.doubts and not decided:
+                # One return that leaves nothing open, as most do.
+                entries[task, department] = Entry(
+                    task,
+                    department,
+                    row.values,
+                    item.path,
+                    item.at,
+                    item.sheet,
+                    (),
+                    dict.fromkeys(row.values, item.path),
+                )
+                continue
             values: dict[str, Reported] = {}
             sources: dict[str, str] = {}
             sent_back: list[str] = []
@@ -129,18 +143,32 @@ def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), roun
             for name in names:
                 given = decided[fold(task), fold(department), name]
                 cell = _Settling(task, department, name, found, given)
-                conflicts += cell.conflict
+                open_ += cell.conflict
                 doubts += cell.doubts
                 if cell.value is not None and cell.item is not None:
                     values[name] = cell.value
                     sources[name] = cell.item.path
                 if cell.sent_back:
                     sent_back.append(name)
-            item = found[0][0]
             entries[task, department] = Entry(
                 task, department, values, item.path, item.at, item.sheet, tuple(sent_back), sources
             )
-    return Settled(entries, conflicts, doubts, _rulings(decisions, round_))
+    return Settled(entries, open_, doubts, _rulings(decisions, round_))
+
+
+def conflicts(returns: Iterable[Received], decisions: Sequence[Decision] = (), round_: str = "") -> Sequence[Conflict]:
+    """Where nobody has said yet what counts: as `settle`, without a look at returns that nothing can contradict."""
+    by_department: dict[str | None, list[Received]] = defaultdict(list)
+    for item in returns:
+        if item.verdict.taken:
+            by_department[item.department].append(item)
+    contested = (
+        item
+        for items in by_department.values()
+        if len(items) > 1 or any(row.doubts for row in items[0].rows)
+        for item in items
+    )
+    return settle(contested, decisions, round_).conflicts
 
 
 def corrected(taken: Iterable[Received]) -> frozenset[str]:

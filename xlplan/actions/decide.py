@@ -65,6 +65,8 @@ class Pending:
         """What can be carried out now, of some kinds alone where they are named; `meant` as `answer` takes it."""
         if isinstance(self._read, Finding):
             return Answers(findings=[self._read])
+        if not self._read:
+            return Answers()
         return answer(self._read, self.questions, self.case, kinds, meant)
 
 

@@ -22,13 +22,13 @@ from xlplan.files.collecting import Collected, collect
 from xlplan.files.readers import read_all
 from xlplan.files.returned import Reading
 from xlplan.findings import Finding, finding, finding_json
-from xlplan.intake import Reported, Return, Wording, read_return
+from xlplan.intake import Reported, Return, Wording
 from xlplan.ledger import Effect, Ledger
 from xlplan.merge import Desk, Received, Verdict, judge, missing
 from xlplan.plan import Plan
 from xlplan.rounds import Round
 from xlplan.sendback import send_backs
-from xlplan.settling import Conflict, corrected, settle
+from xlplan.settling import Conflict, conflicts, corrected
 
 
 @dataclass(frozen=True)
@@ -173,8 +173,11 @@ class _Job:
             for path in progress(found, "读取回收的表格")
             for file in collect(path, self.workspace.shown(path), passwords)
         )
-        read = read_all(came, self.to_read, passwords=passwords, executor=executor)
-        files = self.compared([self.receive(file, reading) for file, reading in read])
+        read = read_all(came, self.to_read, passwords=passwords, wording=self.wording, executor=executor)
+        with Batch() as archive:
+            files = self.compared([self.receive(file, reading, archive) for file, reading in read])
+            # Before anything is recorded: what the ledger knows the archive has.
+            archive.finish()
         new = [item for item in files if item.verdict not in (Verdict.SKIPPED, Verdict.DUPLICATE)]
         # What was decided is about what had come in before.
         answers = Pending(self.book, self.ledger, self.round, self.plan).answers()
@@ -186,7 +189,8 @@ class _Job:
             if writer:
                 write_answers(writer, self.round.name, answers)
                 writer.add_received(self.round.name, new)
-            returns, decisions = self.ledger.received(self.round.name), self.ledger.decisions()
+            decisions = self.ledger.decisions()
+            returns = self.returns(new, bool(answers.count))
             backs = send_backs(self.desk.sent, returns, decisions, self.round.name)
             sent_back = renew_send_backs(self.workspace, self.ledger, self.round.name, backs, batch)
             if writer:
@@ -194,8 +198,15 @@ class _Job:
                 writer.then(Effect(), batch.finish, batch.put_back)
             else:
                 batch.finish()
-        conflicts = settle(returns, decisions, self.round.name).conflicts
-        return Merging(self.round, files, missing(self.desk, returns), list(conflicts), sent_back, answers)
+        open_ = conflicts(returns, decisions, self.round.name)
+        return Merging(self.round, files, missing(self.desk, returns), list(open_), sent_back, answers)
+
+    def returns(self, new: Sequence[Received], entered: bool) -> Sequence[Received]:
+        """All that came back in the round, as the ledger has it; what was `entered` besides has to be asked of it."""
+        if entered:
+            return self.ledger.received(self.round.name)
+        action = self.ledger.last_action()
+        return [*self.before, *(replace(item, at=action.at, action=action.id) for item in new if action)]
 
     def to_read(self, file: Collected) -> tuple[str, bytes] | None:
         """What has to be read of a file: nothing where its bytes were taken before."""
@@ -205,7 +216,7 @@ class _Job:
         earlier = self.known.get(file.sha256)
         return earlier is not None and (earlier.verdict.taken or earlier.verdict is Verdict.SUPERSEDED)
 
-    def receive(self, file: Collected, reading: Reading | None) -> Received:
+    def receive(self, file: Collected, reading: Reading | None, archive: Batch) -> Received:
         """One file by itself: kept and judged."""
         if file.skipped:
             return Received(file.shown, "", Verdict.SKIPPED, (finding("return-skipped", value=file.skipped),))
@@ -213,7 +224,7 @@ class _Job:
         if earlier and self.taken_before(file):
             return self.duplicate(file.shown, earlier)
         if file.data:
-            self.workspace.keep(file.data, Path(file.name).suffix)
+            self.workspace.keep_in(archive, file.data, file.sha256, Path(file.name).suffix)
         item = self.judged(file, reading or Reading(error=file.error))
         if earlier and earlier.verdict is item.verdict:
             return self.duplicate(file.shown, earlier)
@@ -224,9 +235,10 @@ class _Job:
         if reading.error:
             verdict = Verdict.REJECTED if isinstance(reading.error, PasswordError) else Verdict.UNREADABLE
             return Received(file.shown, file.sha256, verdict, (_error_reason(reading.error),))
-        found = read_return(reading.grids, self.wording)
+        found = reading.found
         if not isinstance(found, Return):
-            return Received(file.shown, file.sha256, Verdict.REJECTED, (*reading.notes, found))
+            reasons = (*reading.notes, found) if found else reading.notes
+            return Received(file.shown, file.sha256, Verdict.REJECTED, reasons)
         item = judge(found, self.desk, file.shown, file.sha256)
         if not reading.notes:
             return item

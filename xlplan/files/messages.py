@@ -10,10 +10,20 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 from xlplan.files.returned import Reading
+from xlplan.intake import Wording
 
 _LENGTH: Final = struct.Struct("<Q")
 # What messages are made of: a worker that a file has taken over gets nothing else across.
-_PARTS: Final = (__name__, "xlplan.errors", "xlplan.findings", "xlplan.grid", "xlplan.files.returned", "datetime")
+_PARTS: Final = (
+    __name__,
+    "xlplan.errors",
+    "xlplan.findings",
+    "xlplan.grid",
+    "xlplan.identity",
+    "xlplan.intake",
+    "xlplan.files.returned",
+    "datetime",
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +33,8 @@ class Batch:
     files: Sequence[tuple[str, bytes]]
     passwords: Sequence[str]
     seconds: float
+    wording: Wording | None = None
+    """How what they report is to be taken; None where only their grids are wanted."""
 
 
 def send(stream: BinaryIO, message: Batch | Reading) -> None:

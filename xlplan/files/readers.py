@@ -17,12 +17,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from xlplan.errors import DamagedError
 from xlplan.files.limits import SECONDS
 from xlplan.files.messages import Batch, receive, send
 from xlplan.files.returned import Reading
+from xlplan.intake import Wording
 
 T = TypeVar("T")
 
@@ -40,13 +42,14 @@ def read_all(
     content: Callable[[T], tuple[str, bytes] | None],
     *,
     passwords: Sequence[str] = (),
+    wording: Wording | None = None,
     executor: Executor | None = None,
     seconds: float = SECONDS,
 ) -> Iterator[tuple[T, Reading | None]]:
     """Each item with what was read of its content, in the order of the items; None where it has no content.
 
     `content` gives a file's name (for messages) and bytes. `items` are drawn as they are needed, a few batches ahead.
-    `executor` runs the batches; by default as many at once as there are processors.
+    With `wording` they are taken as returns. `executor` runs the batches; by default as many at once as there are processors.
     """
     with ExitStack() as stack:
         wide = min(os.cpu_count() or 1, _MOST_WORKERS)
@@ -54,7 +57,7 @@ def read_all(
         ahead = 2 * wide if executor is None else 2 * _MOST_WORKERS
         waiting: deque[tuple[list[tuple[T, bool]], Future[list[Reading]]]] = deque()
         for group, files in _batches(items, content):
-            waiting.append((group, pool.submit(_read_batch, Batch(files, tuple(passwords), seconds))))
+            waiting.append((group, pool.submit(_read_batch, Batch(files, tuple(passwords), seconds, wording))))
             if len(waiting) > ahead:
                 yield from _joined(*waiting.popleft())
         while waiting:
@@ -93,7 +96,7 @@ def _read_batch(batch: Batch) -> list[Reading]:
         rest = batch.files[len(readings) :]
         worker = _take()
         began = time.monotonic()
-        readings += worker.read(Batch(rest, batch.passwords, batch.seconds))
+        readings += worker.read(replace(batch, files=rest))
         if worker.alive:
             with _guard:
                 _idle.append(worker)
@@ -102,7 +105,7 @@ def _read_batch(batch: Batch) -> list[Reading]:
         if time.monotonic() - began < batch.seconds:
             began = time.monotonic()
             again = _take(fresh=True)
-            answer = again.read(Batch([(name, data)], batch.passwords, batch.seconds))
+            answer = again.read(replace(batch, files=[(name, data)]))
             again.end()
             if answer:
                 readings += answer

@@ -20,24 +20,34 @@ from xlplan.files.xls_file import has_password, xls_specials
 from xlplan.files.xlsb_file import xlsb_specials
 from xlplan.findings import Finding, finding
 from xlplan.grid import Grid
+from xlplan.intake import Return, Wording, read_return
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What became of one file: its grids and notes on how it was read, or the error that says why there are none."""
+    """What became of one file: what was found in it (or its grids, where nobody said how to take them) and notes on how
+    it was read, or the error that says why there is nothing.
+    """
 
     grids: Sequence[Grid] = ()
     notes: tuple[Finding, ...] = ()
     error: XlplanError | None = None
+    found: Return | Finding | None = None
 
 
-def read_returned(data: bytes, name: str, passwords: Sequence[str] = ()) -> Reading:
-    """Read one file; `name` is for messages. What a file does to its reader is its error, and no exception."""
+def read_returned(data: bytes, name: str, passwords: Sequence[str] = (), wording: Wording | None = None) -> Reading:
+    """Read one file; `name` is for messages. What a file does to its reader is its error, and no exception.
+
+    With `wording` it is taken as a return, which is less to hand on than its grids.
+    """
     try:
         grids, kind, notes = _read(data, name, passwords)
         if not promised(name, kind):
             notes = [finding("return-mismatch", value=PurePath(name).suffix, kind=LABELS[kind]), *notes]
-        return Reading([_trimmed(grid) for grid in grids], tuple(notes))
+        trimmed = [_trimmed(grid) for grid in grids]
+        if wording is None:
+            return Reading(trimmed, tuple(notes))
+        return Reading(notes=tuple(notes), found=read_return(trimmed, wording))
     except XlplanError as error:
         return Reading(error=error)
     except MemoryError:

@@ -36,7 +36,7 @@ def main() -> None:
         for name, data in batch.files:
             # Written in C: it ends the process also while a reader in another language does not come back.
             _end_after(batch.seconds)
-            answer = read_returned(data, name, batch.passwords)
+            answer = read_returned(data, name, batch.passwords, batch.wording)
             faulthandler.cancel_dump_traceback_later()
             send(answers, answer)
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from xlplan.columns import Role
 from xlplan.decisions import Decision
@@ -149,6 +150,15 @@ class Ledger:
         except sqlite3.DatabaseError as error:
             raise unusable(self.path, error) from error
 
+    def _each(self, sql: str, values: Sequence[object]) -> Iterator[Sequence[Any]]:
+        """The rows of a query one by one, for those that give hundreds of thousands."""
+        try:
+            cursor = self._db.cursor()
+            cursor.row_factory = None
+            yield from cursor.execute(sql, values)
+        except sqlite3.DatabaseError as error:
+            raise unusable(self.path, error) from error
+
     def _meta(self, key: str) -> str:
         return str(self._query("SELECT value FROM meta WHERE key = ?", (key,))[0][0])
 
@@ -244,7 +254,20 @@ class Ledger:
             f"SELECT sent.*, action.at FROM sent {_LIVE.format('sent')} WHERE sent.round = ? ORDER BY sent.id",
             (round_,),
         )
-        return {(row["department"], row["revision"]): self._sent(row) for row in rows}
+        sheets: defaultdict[int, list[SheetRow]] = defaultdict(list)
+        # Of a task that goes to many there is one row.
+        known: dict[tuple[object, ...], SheetRow] = {}
+        for number, *cells in self._each(
+            "SELECT sent, task, project, content, role, schedule, due, due_is_day, previous, closed, change FROM sent_row"
+            f" WHERE sent IN (SELECT sent.id FROM sent {_LIVE.format('sent')} WHERE sent.round = ?)"
+            " ORDER BY sent, position",
+            (round_,),
+        ):
+            key = tuple(cells)
+            if key not in known:
+                known[key] = _sheet_row(*cells)
+            sheets[number].append(known[key])
+        return {(row["department"], row["revision"]): _sent(row, sheets[row["id"]]) for row in rows}
 
     def taken_back(self, round_: str) -> dict[tuple[str, int], str]:
         """The SHA-256 of what was handed out in a round and taken back later, by department and revision."""
@@ -259,45 +282,34 @@ class Ledger:
         """The name that each department's files have had from the first, taken back or not."""
         return {row["department"]: row["name"] for row in self._query("SELECT * FROM file_name ORDER BY rowid")}
 
-    def _sent(self, row: sqlite3.Row) -> Sent:
-        tasks = self._query("SELECT * FROM sent_row WHERE sent = ? ORDER BY position", (row["id"],))
-        sheet = DepartmentSheet(
-            row["department"], row["title"], row["round"], date.fromisoformat(row["deadline"]) if row["deadline"] else None,
-            tuple(
-                SheetRow(r["task"], r["project"], r["content"], Role(r["role"]), r["schedule"],
-                         date.fromisoformat(r["due"]) if r["due_is_day"] else r["due"], r["previous"], bool(r["closed"]),
-                         r["change"])
-                for r in tasks
-            ),
-        )  # fmt: skip
-        return Sent(sheet, row["revision"], row["path"], row["sha256"], datetime.fromisoformat(row["at"]))
-
     def received(self, round_: str) -> list[Received]:
         """Every file that came back in a round and was judged, in the order of judging."""
         rows = self._query(
             f"SELECT received.*, action.at FROM received {_LIVE.format('received')} WHERE received.round = ? ORDER BY received.id",
             (round_,),
         )
-        return [self._received(row) for row in rows]
-
-    def _received(self, row: sqlite3.Row) -> Received:
-        values: dict[str, dict[str, Reported]] = {}
-        for r in self._query("SELECT * FROM entry WHERE received = ?", (row["id"],)):
-            values.setdefault(r["task"], {})[r["field"]] = Reported(_load_value(r["value"], r["kind"]), r["cell"])
-        tasks = self._query("SELECT task, cell FROM received_row WHERE received = ? ORDER BY rowid", (row["id"],))
-        doubts: dict[str, list[Doubt]] = {}
-        for r in self._query("SELECT * FROM doubt WHERE received = ? ORDER BY id", (row["id"],)):
-            proposal = None if r["proposal"] is None else _load_value(r["proposal"], r["kind"])
-            doubts.setdefault(r["task"], []).append(Doubt(r["task"], r["field"], r["cell"], r["shown"], proposal))
-        return Received(
-            row["path"], row["sha256"], Verdict(row["verdict"]),
-            tuple(Finding(**(reason | {"severity": Severity(reason["severity"])})) for reason in json.loads(row["reasons"])),
-            row["department"], row["revision"],
-            tuple(ReturnedRow(r["task"], r["cell"], values.get(r["task"], {}), {}, tuple(doubts.get(r["task"], ())))
-                  for r in tasks),
-            json.loads(row["people"]), datetime.fromisoformat(row["at"]), row["sheet"], tuple(json.loads(row["corrects"])),
-            row["action"],
-        )  # fmt: skip
+        live = f"SELECT received.id FROM received {_LIVE.format('received')} WHERE received.round = ?"
+        values: defaultdict[tuple[int, str], dict[str, Reported]] = defaultdict(dict)
+        for number, task, name, cell, value, kind in self._each(
+            f"SELECT received, task, field, cell, value, kind FROM entry WHERE received IN ({live}) ORDER BY received, rowid",
+            (round_,),
+        ):
+            values[number, task][name] = Reported(_load_value(value, kind), cell)
+        doubts: defaultdict[tuple[int, str], list[Doubt]] = defaultdict(list)
+        for number, task, name, cell, shown, proposal, kind in self._each(
+            f"SELECT received, task, field, cell, shown, proposal, kind FROM doubt WHERE received IN ({live}) ORDER BY received, id",
+            (round_,),
+        ):
+            meant = None if proposal is None else _load_value(proposal, kind)
+            doubts[number, task].append(Doubt(task, name, cell, shown, meant))
+        tasks: defaultdict[int, list[ReturnedRow]] = defaultdict(list)
+        for number, task, cell in self._each(
+            f"SELECT received, task, cell FROM received_row WHERE received IN ({live}) ORDER BY received, rowid",
+            (round_,),
+        ):
+            key = number, task
+            tasks[number].append(ReturnedRow(task, cell, values.get(key, {}), {}, tuple(doubts.get(key, ()))))
+        return [_received(row, tasks[row["id"]]) for row in rows]
 
     def decisions(self) -> list[Decision]:
         """All that the office has decided, in all rounds, in the order of deciding."""
@@ -330,6 +342,29 @@ def unusable(path: Path, error: sqlite3.DatabaseError) -> XlplanError:
         f"台账“{path}”已损坏：{error}。",
         "请运行 xlplan rebuild 加上分工表的文件名：损坏的台账会改名留底，再按“归档”里的记录重建。",
     )
+
+
+def _sent(row: sqlite3.Row, rows: Sequence[SheetRow]) -> Sent:
+    deadline = date.fromisoformat(row["deadline"]) if row["deadline"] else None
+    sheet = DepartmentSheet(row["department"], row["title"], row["round"], deadline, tuple(rows))
+    return Sent(sheet, row["revision"], row["path"], row["sha256"], datetime.fromisoformat(row["at"]))
+
+
+def _sheet_row(
+    task: str, project: str, content: str, role: str, schedule: str, due: str, due_is_day: int, previous: str,
+    closed: int, change: str,
+) -> SheetRow:  # fmt: skip
+    day = date.fromisoformat(due) if due_is_day else due
+    return SheetRow(task, project, content, Role(role), schedule, day, previous, bool(closed), change)
+
+
+def _received(row: sqlite3.Row, rows: Sequence[ReturnedRow]) -> Received:
+    reasons = (Finding(**(each | {"severity": Severity(each["severity"])})) for each in json.loads(row["reasons"]))
+    return Received(
+        row["path"], row["sha256"], Verdict(row["verdict"]), tuple(reasons), row["department"], row["revision"],
+        tuple(rows), json.loads(row["people"]), datetime.fromisoformat(row["at"]), row["sheet"],
+        tuple(json.loads(row["corrects"])), row["action"],
+    )  # fmt: skip
 
 
 def _not_alone(effect: Effect) -> None:
