@@ -205,13 +205,15 @@ def _matched(found: Return, sheet: DepartmentSheet, reasons: list[Finding]) -> I
         if sent.closed:
             rows = [_without_closed(row, sent, reasons) for row in rows]
             seeming = [_without_closed(row, sent, reasons) for row in seeming]
-        merged = replace(rows[0], task=sent.task, doubts=_doubts(rows, sent.task)) if rows else None
+        merged = rows[0] if rows else None
+        if merged and (merged.doubts or len(rows) > 1):
+            merged = replace(merged, task=sent.task, doubts=_doubts(rows, sent.task))
         if merged and len(rows) > 1:
             merged = _same_task_twice(rows, merged, reasons)
         reasons += (reason for row in (*rows, *seeming) for reason in _edited(row, sent))
         row = _with_held(merged, seeming, sent.task) if seeming or merged is None else merged
         # What stood in the locked cells has been compared; there may be thousands of returns to hold.
-        yield ReturnedRow(row.task, row.cell, row.values, {}, row.doubts)
+        yield ReturnedRow(sent.task, row.cell, row.values, {}, row.doubts)
 
 
 def _without_closed(row: ReturnedRow, sent: SheetRow, reasons: list[Finding]) -> ReturnedRow:
@@ -222,6 +224,8 @@ def _without_closed(row: ReturnedRow, sent: SheetRow, reasons: list[Finding]) ->
         for name in CLOSED_COLUMNS
         if (filled := row.values.get(name))
     ]  # fmt: skip
+    if not row.doubts and row.values.keys().isdisjoint(CLOSED_COLUMNS):
+        return row
     return replace(
         row,
         values={name: value for name, value in row.values.items() if name not in CLOSED_COLUMNS},
@@ -270,12 +274,9 @@ def _doubts(rows: Iterable[ReturnedRow], task: str) -> tuple[Doubt, ...]:
 
 def _edited(row: ReturnedRow, sent: SheetRow) -> Iterator[Finding]:
     """Locked cells that do not say what was sent."""
-    texts = {
-        "project": sent.project, "content": sent.content, "role": sent.role.label, "schedule": sent.schedule,
-        "due": str(sent.due), "previous": sent.previous_shown,
-    }  # fmt: skip
-    for name, old in texts.items():
-        now = row.given.get(name)
+    given = row.given
+    for name, old in sent.locked.items():
+        now = given.get(name)
         if now is None or now.value == old or fold(str(now.value)) == fold(old):
             continue
         if name != "due" or not _same_day(str(now.value), sent.due):

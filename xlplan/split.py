@@ -33,7 +33,7 @@ class Change(StrEnum):
     WITHDRAWN = "已撤销"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SheetRow:
     """One task as its department gets it. `closed`: 完成进度 and 预计完成日期 are not to be filled in."""
 
@@ -65,6 +65,14 @@ class SheetRow:
     def previous_shown(self) -> str:
         """Last round's text below the mark of what changed: the one place that is free in every row."""
         return "\n".join(part for part in (f"【{self.change}】" if self.change else "", self.previous) if part)
+
+    @cached_property
+    def locked(self) -> Mapping[str, str]:
+        """The texts of the locked cells, but for 编号, by column."""
+        return {
+            "project": self.project, "content": self.content, "role": self.role.label, "schedule": self.schedule,
+            "due": str(self.due), "previous": self.previous_shown,
+        }  # fmt: skip
 
     @property
     def fingerprint(self) -> str:
