@@ -11,7 +11,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from scripts.workbook_decisions import DECISION_LISTS
-from scripts.workbook_lists import SHIPPED_DEADLINE, SHIPPED_ROUND, setting_cell
+from scripts.workbook_lists import SHIPPED_DEADLINE, SHIPPED_ROUND, shown_setting
 from xlplan import __version__
 from xlplan.columns import (
     CONSOLE,
@@ -113,7 +113,7 @@ def _write_banner(sheet: Worksheet, styles: Styles, plan_title: str) -> None:
     title = styles.get(TITLE, {"font_size": 15, "text_wrap": True})
     sheet.set_row(3, row_height([(plan_title, sum(_WIDTHS[1:7]))], 15, 34))
     sheet.merge_range(3, 1, 3, _RIGHT[1], "", title)
-    sheet.write_formula(3, 1, f"={setting_cell('title')}", title, plan_title)
+    sheet.write_formula(3, 1, shown_setting("title"), title, plan_title)
     sheet.set_row(4, 6)
 
 
@@ -130,16 +130,16 @@ def _write_round(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
     value = {**TEXT, **BORDER, "align": "left"}
     side = styles.get(TEXT, {"font_color": GREY, "font_size": 9})
     rows: tuple[tuple[str, str | None, date | str | None, Properties, str], ...] = (
-        ("当前期次", f"={setting_cell('round')}", SHIPPED_ROUND, {}, "在“设置”里改"),
+        ("当前期次", shown_setting("round"), SHIPPED_ROUND, {}, "在“设置”里改"),
         (
             "报送截止日",
-            f"={setting_cell('deadline')}",
+            shown_setting("deadline"),
             SHIPPED_DEADLINE,
             {"num_format": 'yyyy"年"m"月"d"日"'},
             "在“设置”里改",
         ),
         (CONSOLE_OPERATOR, None, None, {"bg_color": INPUT}, "← 请填写姓名"),
-        ("工作区", f"={setting_cell('workspace')}", SETTING_ITEMS["workspace"][1], {}, "放在本工作簿旁边"),
+        ("工作区", shown_setting("workspace"), SETTING_ITEMS["workspace"][1], {}, "放在本工作簿旁边"),
     )
     for row, (name, formula, shown, look, beside) in enumerate(rows, 6):
         sheet.set_row(row, 36)

@@ -183,6 +183,12 @@ def setting_cell(key: str) -> str:
     return f"{SETTINGS}!$B${HEADING_ROW + 1 + tuple(SETTING_ITEMS).index(key)}"
 
 
+def shown_setting(key: str) -> str:
+    """A formula that shows a setting's value, and nothing where it is blank (a plain reference would show 0)."""
+    cell = setting_cell(key)
+    return f'=IF({cell}="","",{cell})'
+
+
 def _dates() -> dict[str, Any]:
     return {
         "validate": "date",

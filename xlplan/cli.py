@@ -124,6 +124,25 @@ def demo(directory: Path, as_json: bool) -> None:
     _finish(result, as_json, lambda: click.echo(demo_text(result)))
 
 
+@cli.command(short_help="新建一份分工表工作簿，可以用现成的表。")
+@_BOOK
+@click.option(
+    "--from",
+    "source",
+    metavar="TABLE",
+    type=click.Path(path_type=Path),
+    help="现成的分工表：Word（.docx）、Excel（.xlsx、.xls）、.ods 或 .csv；不写时为空白工作簿。",
+)
+@_JSON
+def new(book: Path, source: Path | None, as_json: bool) -> None:
+    """新建一份带宏和按钮的分工表工作簿 BOOK（.xlsm），可以用 TABLE 里现成的分工表；已有的文件不会动。有错误时退出码为 1。"""
+    from xlplan.actions.new import new as run
+    from xlplan.terminal import creation_text
+
+    result = run(book, source, _now())
+    _finish(result, as_json, lambda: click.echo(creation_text(result)))
+
+
 @cli.command(short_help="检查分工表，列出问题。")
 @_BOOK
 @_JSON

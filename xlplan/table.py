@@ -17,7 +17,7 @@ _FOOTNOTE = re.compile(r"^(注|备注|说明|填表说明|附注)")
 # In the column of the contents a task may well begin with 说明.
 _PLAIN_FOOTNOTE = re.compile(r"^(注|备注|说明|填表说明|附注)\d{0,2}[:：]")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{3}")
-_ATTACHMENT = re.compile(r"^附件\d*$")
+ATTACHMENT = re.compile(r"^附件\d*$")
 
 
 class Cell(NamedTuple):
@@ -46,8 +46,8 @@ def _recognised(grid: Grid, row: int) -> dict[int, str]:
     return {column: name for column, name in named if name}
 
 
-def _table_in(grid: Grid) -> Table | None:
-    """The heading row is the one with most known headings, 主要内容 and 执行部门 among them."""
+def table_in(grid: Grid) -> Table | None:
+    """The table of a sheet, or None. The heading row is the one with most known headings, 主要内容 and 执行部门 among them."""
     best: tuple[int, int, dict[int, str]] | None = None
     for row in range(min(_HEADING_ROWS, len(grid.rows))):
         found = _recognised(grid, row)
@@ -111,7 +111,7 @@ def find_table(grids: Sequence[Grid]) -> Table:
 
     Raises NoTableError where there is none.
     """
-    tables = [table for grid in grids if (table := _table_in(grid))]
+    tables = [table for grid in grids if (table := table_in(grid))]
     if not tables:
         names = "、".join(grid.sheet for grid in grids) or "没有工作表"
         raise NoTableError(
@@ -126,7 +126,7 @@ def title_above(table: Table) -> str:
     lines = []
     for row in range(table.heading_row):
         texts = [as_text(value).strip() for value in table.grid.rows[row] if not is_blank(value)]
-        lines += [text for text in texts[:1] if not _ATTACHMENT.match(fold(text))]
+        lines += [text for text in texts[:1] if not ATTACHMENT.match(fold(text))]
     return max(lines, key=len, default="").replace("\n", "")
 
 
@@ -165,6 +165,11 @@ def task_rows(table: Table) -> Iterator[tuple[int, dict[str, Cell]]]:
             table.findings.append(finding("row-skipped", sheet=grid.sheet, cell=first.name, row=row + 1, text=text))
             continue
         yield row + 1, cells
+
+
+def is_footnote(text: str) -> bool:
+    """Whether a text that stands alone in a row reads as a remark on the table."""
+    return bool(_FOOTNOTE.match(text))
 
 
 def _no_task(cells: Mapping[str, Cell], own: Sequence[Cell], wide: Set[str]) -> bool:

@@ -10,6 +10,7 @@ from xlplan.actions.decide import CLOSING, ENTERING
 from xlplan.actions.demo import Demonstration
 from xlplan.actions.history import History
 from xlplan.actions.merge import Merging
+from xlplan.actions.new import Creation
 from xlplan.actions.rebuild import Rebuilding
 from xlplan.actions.schedule import Reading
 from xlplan.actions.split import Splitting
@@ -41,15 +42,36 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 
 def validation_text(result: Validation) -> str:
     """The findings, each with its place and cure."""
-    lines = [f"“{result.plan.sheet}”共 {len(result.plan.tasks)} 项任务，发现 {len(result.findings)} 个问题。"]
-    for item in result.findings:
+    head = f"“{result.plan.sheet}”共 {len(result.plan.tasks)} 项任务，发现 {len(result.findings)} 个问题。"
+    return "\n".join([head, *_findings_lines(result.findings)])
+
+
+def creation_text(result: Creation) -> str:
+    """Where the new workbook is, what came into it, and what to look at."""
+    if result.source is None:
+        return f"已新建空白工作簿：{result.path}\n请从“分工表”第4行起填写任务，再在“设置”里写上计划名称、年度和期次。"
+    stands = sum(each.to is not None for each in result.moved)
+    lines = [
+        f"已新建：{result.path}",
+        f"从“{result.source.name}”带来 {result.tasks} 项任务、{result.departments} 个部门；"
+        f"原表有内容的 {len(result.moved)} 处，{stands} 处在新工作簿里，{len(result.moved) - stands} 处没有带过来（见下）。",
+        *_findings_lines(result.findings),
+        "接下来请在“设置”里写上当前期次和报送截止日，在“部门”里补上类型和群组成员。",
+    ]
+    return "\n".join(lines)
+
+
+def _findings_lines(findings: Sequence[Finding]) -> list[str]:
+    """Findings with place and cure, and how many there are of each severity."""
+    lines = []
+    for item in findings:
         place = " ".join(part for part in (item.sheet, item.cell) if part)
         task = f"（任务 {item.task}）" if item.task else ""
         lines += [f"[{item.severity.label}] {place}{task} {item.message}", f"       {item.hint}"]
-    counts = Counter(item.severity for item in result.findings)
-    if result.findings:
+    counts = Counter(item.severity for item in findings)
+    if findings:
         lines.append("合计：" + "，".join(f"{each.label} {counts[each]}" for each in Severity))
-    return "\n".join(lines)
+    return lines
 
 
 def splitting_text(result: Splitting, dry_run: bool = False) -> str:

@@ -138,14 +138,14 @@ def _put(rows: list[list[CellValue]], row: int, column: int, value: CellValue) -
 
 def _sheet_parts(package: Package) -> dict[str, str]:
     """The part that holds each worksheet, by the sheet's name."""
-    links = package.read("_rels/.rels")
-    book = next((target for kind, _, target in _links(links, "") if kind == "officeDocument"), None)
+    root = package.read("_rels/.rels")
+    book = next((target for kind, _, target in links(root, "") if kind == "officeDocument"), None)
     if book is None:
         raise ValueError("_rels/.rels names no workbook")
     folder, file = posixpath.split(book)
     targets = {
         identifier: target
-        for kind, identifier, target in _links(package.read(f"{folder}/_rels/{file}.rels".lstrip("/")), book)
+        for kind, identifier, target in links(package.read(f"{folder}/_rels/{file}.rels".lstrip("/")), book)
         if kind == "worksheet"
     }
     return {name: targets[identifier] for name, identifier in _sheets(package.read(book)) if identifier in targets}
@@ -153,7 +153,7 @@ def _sheet_parts(package: Package) -> dict[str, str]:
 
 # Of thousands of returns made from one template these parts are all the same.
 @lru_cache(64)
-def _links(part: bytes, base: str) -> list[tuple[str, str, str]]:
+def links(part: bytes, base: str) -> list[tuple[str, str, str]]:
     """Kind, id and target of each relationship that a part names; targets are relative to what it belongs to."""
     folder = posixpath.join("/", posixpath.dirname(base))
     return [

@@ -78,10 +78,15 @@ def text_lines(text: str, width: float, size: float = FONT_SIZE) -> int:
     return lines
 
 
-def row_height(cells: Sequence[tuple[str, float]], size: float = FONT_SIZE, least: float = 24) -> float:
-    """The height in points that shows all of `cells` (text, column width). Raises ValueError if no row is so high."""
+def height_of(cells: Sequence[tuple[str, float]], size: float = FONT_SIZE, least: float = 24) -> float:
+    """The height in points that shows all of `cells` (text, column width), however high a row may be."""
     lines = max((text_lines(text, width, size) for text, width in cells), default=1)
-    height = max(least, lines * size * _LINE_FACTOR + 6)
+    return max(least, lines * size * _LINE_FACTOR + 6)
+
+
+def row_height(cells: Sequence[tuple[str, float]], size: float = FONT_SIZE, least: float = 24) -> float:
+    """The height that shows all of `cells`. Raises ValueError if no row is so high."""
+    height = height_of(cells, size, least)
     if height > _HIGHEST_ROW:
         raise ValueError(f"a row of {height} points is higher than a spreadsheet allows")
     return height

@@ -1,0 +1,124 @@
+"""新建: a fresh workbook, empty or with the table of another file in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path, PurePath
+
+from xlplan.checks import check
+from xlplan.columns import HEADING_ROW, SETTING_ITEMS, SETTINGS
+from xlplan.errors import MisuseError, NotAWorkbookError, NotWritableError
+from xlplan.files.container import read_bytes
+from xlplan.files.docx_file import read_docx
+from xlplan.files.kinds import LABELS, kind_of, promised
+from xlplan.files.new_workbook import new_workbook
+from xlplan.files.readers import read_all
+from xlplan.files.reading import read_grids
+from xlplan.files.writing import safe_name, write_whole
+from xlplan.findings import Finding, Severity, finding, finding_json
+from xlplan.grid import cell_name
+from xlplan.importing import Moved, NewPlan, Source, new_plan
+from xlplan.plan import read_plan
+
+_SUFFIX = ".xlsm"
+
+
+@dataclass(frozen=True)
+class Creation:
+    """The new workbook, what it was made from, where each cell of that went, and what somebody should look at."""
+
+    path: Path
+    source: Path | None
+    tasks: int = 0
+    departments: int = 0
+    moved: Sequence[Moved] = ()
+    findings: Sequence[Finding] = field(default=())
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether there is an error among the findings."""
+        return any(item.severity is Severity.ERROR for item in self.findings)
+
+    def json(self) -> dict[str, object]:
+        """What `xlplan new --json` prints."""
+        return {
+            "command": "new",
+            "ok": True,
+            "book": self.path.as_posix(),
+            "source": self.source.as_posix() if self.source else None,
+            "tasks": self.tasks,
+            "departments": self.departments,
+            "cells": [{"sheet": each.sheet, "cell": each.cell, "to": each.to} for each in self.moved],
+            "findings": [finding_json(item) for item in self.findings],
+        }
+
+
+def new(path: Path, source: Path | None, now: datetime) -> Creation:
+    """Write a new workbook to `path`, where nothing may lie yet.
+
+    Raises MisuseError, NotWritableError, NoTableError, or what reading the source raises; then nothing is written.
+    """
+    if path.suffix.casefold() != _SUFFIX:
+        raise MisuseError(
+            f"新工作簿带有宏，文件名要以 {_SUFFIX} 结尾：{path.name}", f"请改成 {path.stem}{_SUFFIX} 的样子。"
+        )
+    _require_free(path)
+    plan = NewPlan() if source is None else new_plan(_read(source), now.date())
+    workspace = _workspace(path)
+    if workspace:
+        place = cell_name(HEADING_ROW + tuple(SETTING_ITEMS).index("workspace"), 1)
+        plan.findings.append(finding("import-workspace", sheet=SETTINGS, cell=place, value=workspace))
+    data = new_workbook(plan, now, workspace)
+    if source is not None:
+        plan.findings += _checked(data, path.name, now.date())
+    _require_free(path)
+    write_whole(path, data)
+    return Creation(path, source, len(plan.rows), len(plan.departments), plan.moved, plan.findings)
+
+
+def _require_free(path: Path) -> None:
+    # A link that leads nowhere is somebody's too.
+    if path.exists() or path.is_symlink():
+        raise NotWritableError(f"“{path}”已经存在，没有动它。", "请换一个文件名，或先把原来的移走。")
+
+
+def _workspace(path: Path) -> str:
+    """Another name for the working folder where the usual one is another workbook's already."""
+    usual = SETTING_ITEMS["workspace"][1]
+    name, count = usual, 1
+    while (path.parent / name).exists():
+        name = f"{safe_name(path.stem)}-工作区" + (f"（{count}）" if count > 1 else "")
+        count += 1
+    return name if name != usual else ""
+
+
+def _checked(data: bytes, name: str, today: date) -> list[Finding]:
+    """What 校验 says of the new workbook."""
+    return check(read_plan(read_grids(data, name), today=today))
+
+
+def _read(path: Path) -> Source:
+    """The tables of a file in any format, read in a process of its own where another's library reads it."""
+    data, name = read_bytes(path), path.name
+    kind = kind_of(data)
+    if kind == "docx":
+        return read_docx(data, name)
+    if kind in ("doc", "odt", "pdf", "image", "html"):
+        raise NotAWorkbookError(
+            f"“{name}”是{LABELS[kind]}，这里读不出其中的表格。",
+            "请用 Word、WPS 或表格软件打开，另存为 .docx 或 .xlsx 再试。",
+        )
+    ((_, reading),) = read_all([data], lambda each: (name, each))
+    if reading is None or reading.error:
+        raise reading.error if reading and reading.error else NotAWorkbookError(f"“{name}”读不出来。")
+    grids = list(reading.grids)
+    findings: list[Finding] = []
+    if kind == "text":
+        grids = [replace(grid, sheet="文本") for grid in grids]
+        encoding = next((note.message for note in reading.notes if note.code == "return-text"), "")
+        findings.append(finding("import-text", sheet="文本", value="GBK" if "GBK" in encoding else "UTF"))
+    elif not promised(name, kind):
+        findings.append(finding("import-mismatch", value=PurePath(name).suffix, kind=LABELS[kind]))
+    return Source(name, grids, findings=findings)
