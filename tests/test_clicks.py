@@ -6,11 +6,12 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from support import ROOT, programs, screen
+from support import ROOT, office, programs, screen, word
 from support.screen import Calc, Screen, wait_for
 
 from xlplan.actions.common import open_book
@@ -22,6 +23,7 @@ from xlplan.columns import (
     HEADING_ROW,
     NAME_LAST_RESULTS,
     PENDING,
+    PLAN,
     PROGRESS,
     RETURNS,
     SENT,
@@ -75,14 +77,24 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, keep: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
-    """The desk; with a parameter, the helper's own window stands open on it."""
-    with_window = bool(getattr(request, "param", False))
-    programs.require("soffice")
+def book(tmp_path: Path) -> Path:
+    """The shipped workbook in a folder of its own."""
     folder = tmp_path / "重点工作 2023"
     folder.mkdir()
-    book = folder / "分工表.xlsm"
-    shutil.copy(ROOT / "workbook/分工表.xlsm", book)
+    return Path(shutil.copy(ROOT / "workbook/分工表.xlsm", folder))
+
+
+@pytest.fixture
+def desk(book: Path, tmp_path: Path, keep: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """The desk with that workbook on it; with a parameter, the helper's own window stands open on it."""
+    with at_desk(book, tmp_path, keep, with_window=bool(getattr(request, "param", False))) as found:
+        yield found
+
+
+@contextmanager
+def at_desk(book: Path, tmp_path: Path, keep: Path, *, with_window: bool = False) -> Iterator[Desk]:
+    """A desk with a workbook on it."""
+    programs.require("soffice")
     with screen.open_screen(tmp_path / "home") as display:
         screen.make_profile(display)
         installing = display.start(sys.executable, "-m", "xlplan", "install", str(book), log=tmp_path / "install.log")
@@ -141,6 +153,19 @@ def test_the_whole_loop_runs_by_clicks_alone(desk: Desk) -> None:
     with Ledger(desk.workspace.ledger_path) as ledger:
         assert ledger.received(ROUND) == []
         assert len(ledger.sent(ROUND)) == 16
+
+
+def test_the_buttons_of_a_new_workbook_work(tmp_path: Path, keep: Path) -> None:
+    source, book = tmp_path / "责任分工表.docx", tmp_path / "新的 一份" / "新分工表.xlsm"
+    source.write_bytes(word.seed_document())
+    assert office.run("new", book, "--from", source).code == 1
+    with at_desk(book, tmp_path, keep) as desk:
+        desk.click("校验")
+        desk.in_front(FINDINGS)
+        rules = {(row[1], row[3]) for row in desk.filled(FINDINGS)}
+        assert rules >= {("提醒", "4.1"), ("提醒", "4.3"), ("错误", "5.4"), ("说明", "5.1")}
+        desk.calc.show(PLAN)
+        desk.in_front(PLAN)
 
 
 def _window_buttons(desk: Desk) -> dict[str, tuple[int, int]]:

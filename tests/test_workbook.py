@@ -206,11 +206,14 @@ def test_the_console_shows_what_the_settings_say(shipped: Path, book: openpyxl.W
         cell.coordinate: cell.value
         for row in book[CONSOLE].iter_rows()
         for cell in row
-        if str(cell.value).startswith(f"={SETTINGS}!")
+        if str(cell.value).startswith("=")
     }
     assert len(formulas) == 4
     for cell, formula in formulas.items():
-        assert cached[CONSOLE][cell].value == cached[SETTINGS][formula.partition("!")[2].replace("$", "")].value
+        place = formula.removeprefix("=IF(").partition("=")[0]
+        assert formula == f'=IF({place}="","",{place})'
+        sheet, _, setting = place.partition("!")
+        assert (sheet, cached[CONSOLE][cell].value) == (SETTINGS, cached[SETTINGS][setting.replace("$", "")].value)
 
 
 def test_macros_and_helper_find_their_cells_by_name(book: openpyxl.Workbook) -> None:

@@ -43,6 +43,8 @@ _LOOKS: Final = {
     "": "content",
 }
 _EXTRA_WIDTHS: Final = {"leader": 12.0, "person": 12.0, "stage": 30.0, "": 24.0}
+# The shipped departments come with sample schools, and a word on them.
+_SAMPLE_NOTE = re.compile("浅黄色“成员”[^；]*；")
 _TALLEST: Final = 409.0
 _LEAST: Final = 40.0
 # The rows that the marks, lists and counts of the shipped sheets reach down to.
@@ -123,6 +125,7 @@ class _Workbook:
         root = self._root(DEPARTMENTS)
         styles, fields = _styles(root), tuple(DEPARTMENT_HEADINGS)
         looks = [styles[cell_name(HEADING_ROW, column)] for column in range(len(fields))]
+        self._put(root, "A2", _SAMPLE_NOTE.sub("", self._shared(root, "A2")))
         kept = _rows(root, HEADING_ROW)
         rows = []
         for index, (name, group) in enumerate(plan.departments):
@@ -139,6 +142,11 @@ class _Workbook:
         for name, value in values.items():
             place = f"B{HEADING_ROW + 1 + tuple(SETTING_ITEMS).index(name)}"
             self._put(root, place, value)
+
+    def _shared(self, root: Element, place: str) -> str:
+        """The text of a cell of the shipped workbook."""
+        items = list(self._package.xml(_STRINGS).root.elements())
+        return items[int(_child(_cell(root, place), "v").text())].text()
 
     def _show(self, sheet: str, place: str, text: str) -> None:
         """What a formula shows before it is calculated."""
