@@ -489,7 +489,8 @@ def test_a_second_workbook_in_a_folder_gets_a_working_folder_of_its_own(folder: 
     (folder / "分工表-工作区").mkdir()
     done = run("new", folder / "另一份.xlsm", "--json")
     assert [item["code"] for item in done.json["findings"]] == ["import-workspace"]
-    assert openpyxl.load_workbook(folder / "另一份.xlsm")[SETTINGS]["B14"].value == "另一份-工作区"
+    settings = dict(row[:2] for row in plain(folder / "另一份.xlsm", SETTINGS)[0])
+    assert settings["工作区文件夹"] == "另一份-工作区"
 
 
 def test_the_text_names_the_file_and_what_comes_next(folder: Path) -> None:
