@@ -102,8 +102,10 @@ def _in_the_quarter(found: re.Match[str], _context: Context) -> Repeats:
 def _in_the_year(found: re.Match[str], _context: Context) -> Repeats:
     place = "school" if found["u"].startswith("学") else ""
     if found["event"] or not found["parts"]:
-        festival = next((name for name in FESTIVALS if (found["event"] or "").startswith(name)), place)
-        return Repeats((Repeat("year", place=festival),))
+        event = found["event"] or ""
+        ends = {"暑假": "spring", "寒假": "autumn"} if found[0].endswith("前") else {}
+        place = next((name for name in FESTIVALS if event.startswith(name)), ends.get(event, place))
+        return Repeats((Repeat("year", place=place),))
     months: list[int] = []
     days: list[Repeat] = []
     for part in re.split(_NEXT, found["parts"]):
@@ -150,7 +152,7 @@ REPEATS: Final = (
     Rule("every year in a month", rf"每(?P<u>学?年度?)的?(?:(?P<parts>{_PART}(?:(?:{_BY}{_NEXT}|{_TO}){_PART})*)[底末终]?(?:{BEFORE}|[之以]?内(?!容)|期间)?"
          rf"|(?P<event>{FESTIVAL}|开学|[寒暑]假)(?:{BEFORE}|期间)|寒?[寒暑]假期?|年?[底末终](?:{BEFORE})?)",
          _in_the_year, {"每年6月底前": "1 year in 6", "每年3月、9月": "1 year in 3,9", "每年3月底前、9月底前": "1 year in 3,9", "每年3、6、9、12月": "1 year in 3,6,9,12",
-                        "每年教师节前": "1 year 教师节", "每年年底": "1 year", "每年1月15日和7月15日前": "1 year in 1 on 15; 1 year in 7 on 15",
+                        "每年教师节前": "1 year 教师节", "每年暑假前": "1 year spring", "每年年底": "1 year", "每年1月15日和7月15日前": "1 year in 1 on 15; 1 year in 7 on 15",
                         "每年1月1日至3月31日": "1 year in 3 on 31", "每年秋季学期": "1 year autumn", "每年二、四季度": "1 year in 6,12"}),
     Rule("every", rf"(?:每(?P<n>{COUNT}|半)?个?|[逐隔](?=[日周月季年])|按(?=周|月|季|学期|学年|年度))(?P<u>{UNIT})"
          rf"(?:(?P<begins>开学(?:{BEFORE})?)|期?[底末终初](?:{BEFORE})?)?{TIMES}"
@@ -166,7 +168,7 @@ REPEATS: Final = (
          _every, {"一周一次": "1 week", "两周一次": "2 week", "半年一次": "1 half-year", "一月一调度": "1 month",
                   "三个月一次": "3 month", "一学期一次": "1 term", "三年一轮": "3 year",
                    "一年两次": "1 year 2 times"}),
-    Rule("by the month", r"(?<![^。；;！!？?，\n、])(?P<u>[日周月季年]|半年)(?:管控|排查|抽查|督查|调度|通报|研判|会商|小结|例会|考核|巡查)制?度?",
+    Rule("by the month", r"(?:(?<![^。；;！!？?，\n、])|(?<=建立|实行|坚持|落实|推行|执行))(?P<u>[日周月季年]|半年)(?:管控|总结|碰头|排查|抽查|督查|调度|通报|研判|会商|小结|例会|考核|巡查)制?度?",
          _every, {"月调度": "1 month", "季通报": "1 quarter", "日管控": "1 day", "周排查": "1 week", "半年督查": "1 half-year"}),
     Rule("both halves", r"上(?:半年)?[、和]?下(?P<u>半年)各|(?<![一-鿿])春季?(?:学期)?[、和]秋季?(?P<term>学期)各",
          lambda f, _c: Repeats((Repeat("term" if f["term"] else "half-year"),)),

@@ -106,7 +106,7 @@ def _place(repeat: Repeat) -> str:
         case "before":
             return "开始前"
         case "spring" | "autumn":
-            return "春季学期" if repeat.place == "spring" else "秋季学期"
+            return ("春季" if repeat.place == "spring" else "秋季") + "学期末"
     if repeat.unit == "week":
         return "一二三四五六日"[repeat.day - 1] if repeat.day else ""
     months = "、".join(map(str, repeat.months))
