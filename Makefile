@@ -40,6 +40,7 @@ bench: setup ## 测速：与同样用途的脚本在同一次运行里比较，�
 	PYTHONPATH=tests $(PY) benchmarks/clicks.py
 	$(PY) benchmarks/splitting.py
 	PYTHONPATH=tests $(PY) benchmarks/merging.py
+	PYTHONPATH=tests $(PY) benchmarks/time_limits.py
 
 pictures: setup ## 重新画 README 和文档里的图
 	PYTHONPATH=tests $(PY) -m make_pictures
