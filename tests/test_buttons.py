@@ -16,7 +16,7 @@ import xlwings
 from openpyxl.formula.translate import Translator
 from support import live
 from support.live import HANDED_OUT, TAKEN_IN, answer, done, listed, press
-from support.office import ROUND
+from support.office import BEYOND_THE_TABLE, ROUND
 
 from xlplan.actions.common import open_book
 from xlplan.actions.status import Summary
@@ -466,8 +466,7 @@ def test_a_table_too_long_for_the_dashboard_ends_with_the_sum_of_the_rest(book: 
 
 
 def test_every_rule_of_the_table_has_its_words() -> None:
-    others = ("return-", "quality-", "status-", "deadline-", "notice-", "pending-", "decision-", "closing-", "entered-")
-    assert set(tables.RULES) == {code for code in CATALOGUE if not code.startswith(others)}
+    assert set(tables.RULES) == {code for code in CATALOGUE if not code.startswith(BEYOND_THE_TABLE)}
 
 
 def test_every_button_has_its_function() -> None:

@@ -25,6 +25,7 @@ from xlplan.columns import (
     PENDING,
     PLAN,
     PROGRESS,
+    PROGRESS_HEADINGS,
     RETURNS,
     SENT,
 )
@@ -141,7 +142,8 @@ def test_the_whole_loop_runs_by_clicks_alone(desk: Desk) -> None:
     desk.click("生成汇总")
     progress = desk.filled(PROGRESS)
     assert len(progress) == 25
-    assert {row[5] for row in progress} <= {"红", "黄", "绿", "灰"}
+    light = list(PROGRESS_HEADINGS).index("light")
+    assert {row[light] for row in progress} <= {"红", "黄", "绿", "灰"}
     assert (desk.workspace.report_folder(ROUND) / "进展汇总.xlsx").is_file()
     desk.in_front(DASHBOARD)
     for sheet in (PROGRESS, CONSOLE):

@@ -309,7 +309,7 @@ def _read_merged(table: _Sheet, row: int, name: str, task: str) -> Doubt | None:
 def _read_cell(table: _Sheet, place: tuple[int, int], cell: str, name: str, task: str) -> Reported | Doubt | None:
     """A filled cell's value; a doubt, with a reason, where it is not certain what it says; None where it says nothing."""
     value = table.grid.at(*place)
-    if isinstance(value, str) and name in _FREE and place not in table.grid.formulas:
+    if isinstance(value, str) and name in _FREE and place not in table.grid.formulas and not _LIKE_FORMULA.match(value):
         return Reported(value, cell)
 
     def reason(code: str, shown: str, **more: object) -> None:

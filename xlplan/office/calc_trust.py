@@ -67,7 +67,18 @@ def in_use(profile: Path) -> bool:
         return (profile / ".lock").exists()
     from xlplan.office.libreoffice import running
 
-    return any(each.profile is None or each.profile.rstrip("/") == profile.as_uri() for each in running())
+    return any((each.profile or _usual(each.pid)).rstrip("/") in ("", profile.as_uri()) for each in running())
+
+
+def _usual(pid: int) -> str:
+    """The profile of a LibreOffice that was started without one, as a URL: that of its own home; empty where that is hidden."""
+    try:
+        pairs = Path(f"/proc/{pid}/environ").read_bytes().decode("utf-8", "surrogateescape").split("\0")
+    except OSError:
+        return ""
+    environ = {name: value for name, _, value in (pair.partition("=") for pair in pairs)}
+    home = environ.get("HOME", "")
+    return default_profile("linux", Path(home), environ).as_uri() if home.startswith("/") else ""
 
 
 def trusted_urls(profile: Path) -> list[str]:
