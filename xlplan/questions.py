@@ -24,10 +24,10 @@ from xlplan.intake import reported_text
 from xlplan.merge import Received
 from xlplan.plan import Plan
 from xlplan.readings import ReportedValue
-from xlplan.settling import NOTHING, Conflict, Entry, OpenDoubt, Rulings, Settled, agreed_day
+from xlplan.settling import NOTHING, Conflict, Entry, OpenDoubt, Rulings, Settled, agreed_day, corrected
 from xlplan.split import Sent
 
-_REASONS: Final[Mapping[str, str]] = {"return-locked-edited": KIND_EDITED, "return-row-unknown": KIND_NEW_ROW}
+REASON_KINDS: Final[Mapping[str, str]] = {"return-locked-edited": KIND_EDITED, "return-row-unknown": KIND_NEW_ROW}
 """What a department wrote where the plan alone decides: reasons that become questions."""
 
 
@@ -123,9 +123,11 @@ def _requests(plan: Plan, entry: Entry, ruled: Rulings) -> Iterator[Question]:
 
 
 def _of_reasons(received: Iterable[Received], decisions: Sequence[Decision]) -> Iterator[Question]:
-    for item in received:
-        for reason in item.reasons if item.verdict.taken and item.department else ():
-            kind = _REASONS.get(reason.code)
+    taken = [item for item in received if item.verdict.taken and item.department]
+    gone = corrected(taken)
+    for item in (item for item in taken if item.sha256 not in gone):
+        for reason in item.reasons:
+            kind = REASON_KINDS.get(reason.code)
             if kind is None:
                 continue
             question = Question(

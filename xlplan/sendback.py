@@ -22,21 +22,24 @@ from xlplan.columns import (
     TASK_SHEET_LABELS,
     fold,
 )
-from xlplan.decisions import Decision
+from xlplan.decisions import Decision, key_of
 from xlplan.findings import CATALOGUE, Finding
 from xlplan.intake import reported_text
 from xlplan.merge import Received, Verdict, latest
 from xlplan.quality import PEOPLE, required_cells
+from xlplan.questions import REASON_KINDS
 from xlplan.readings import ReportedValue
 from xlplan.recognise import Names
 from xlplan.reissue import NO_ANSWERS, Answers
-from xlplan.settling import NOTHING, Settled, settle, standing
+from xlplan.settling import NOTHING, settle, standing
 from xlplan.split import Sent
 
 _HEADINGS: Final = {**TASK_SHEET_HEADINGS, **TASK_SHEET_LABELS}
 _FIELDS: Final = tuple(_HEADINGS)
 _UNCLEAR: Final = frozenset({"return-state-unknown", "return-percent-unclear", "return-date-unclear", "return-merged"})
 """What leaves a cell open: once it is decided, nobody is told of it any more."""
+_CELL: Final = 32_767
+"""So many characters does a cell of a workbook take; those of other formats take more."""
 _LONGEST: Final = 400
 """So much of a text is repeated in a comment."""
 _BACK: Final[Mapping[str, str]] = {
@@ -116,23 +119,19 @@ def send_backs(
             taken[item.department or ""].append(item)
         elif item.verdict in (Verdict.REJECTED, Verdict.UNREADABLE):
             refused.append(item)
-    back = [d for d in decisions if d.round == round_ and d.verdict == DECISION_BACK]
-    ruled = {fold(decision.department) for decision in back}
-    wanted = {
-        name
-        for name, items in taken.items()
-        if name in newest
-        and (fold(name) in ruled or any(item.verdict is Verdict.NOTED for item in items))
-    }  # fmt: skip
-    settled = settle((item for name in wanted for item in taken[name]), decisions, round_)
+    of_department: dict[str, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        of_department[fold(decision.department)].append(decision)
     own = _senders(refused, newest, {item.sha256 for items in taken.values() for item in items})
     found = []
     for name, each in newest.items():
-        refusals = own.get(name, ())
-        if name in wanted:
-            one = _Reading(each, taken[name], settled, decisions, back, round_).send_back(refusals)
-        else:
-            one = SendBack(name, each, refused=refusals) if refusals and name not in taken and each.sheet.live else None
+        refusals, items, ruled = own.get(name, ()), taken.get(name, ()), of_department.get(fold(name), ())
+        back = any(decision.verdict == DECISION_BACK for decision in ruled)
+        one = None
+        if back or any(item.verdict is Verdict.NOTED for item in items):
+            one = _Reading(each, items, ruled, round_).send_back(refusals)
+        elif refusals and not items and each.sheet.live:
+            one = SendBack(name, each, refused=refusals)
         if one:
             found.append(one)
     lacking = {name for name, each in newest.items() if each.sheet.lead and name not in taken}
@@ -172,18 +171,15 @@ class _Reading:
         self,
         sent: Sent,
         items: Sequence[Received],
-        settled: Settled,
-        decisions: Iterable[Decision],
-        back: Iterable[Decision],
+        decisions: Sequence[Decision],
         round_: str,
     ) -> None:
         self.sent, self.sheet = sent, sent.sheet
         self.items = standing(items)
-        self.settled = settled
-        name = fold(self.sheet.department)
-        mine = [d for d in decisions if d.round == round_ and d.verdict and fold(d.department) == name]
+        self.settled = settle(items, decisions, round_)
+        mine = [decision for decision in decisions if decision.round == round_ and decision.verdict]
         self.decided = {(fold(d.task), d.field) for d in mine if d.verdict != DECISION_BACK}
-        self.back = [d for d in back if fold(d.department) == name]
+        self.back = [decision for decision in mine if decision.verdict == DECISION_BACK]
         self.known = {fold(row.task): row.task for row in self.sheet.live}
         self.values: dict[str, dict[str, ReportedValue]] = {task: {} for task in self.known.values()}
         self.spots: dict[tuple[str, str], _Spot] = defaultdict(_Spot)
@@ -210,6 +206,10 @@ class _Reading:
         self._blank(people)
         if not self.insists and not any(spot.suffices for spot in self.spots.values()):
             return None
+        for task, values in self.values.items():
+            for name in [name for name, value in values.items() if isinstance(value, str) and len(value) > _CELL]:
+                length = len(str(values.pop(name)))
+                self._mark(task, name, f"所填内容有 {length} 个字，一个单元格放不下。请缩短后重新填写。")
         order = {task: number for number, task in enumerate(["", *self.values])}
         places = sorted(self.spots, key=lambda place: (order[place[0]], _FIELDS.index(place[1])))
         marks = [Mark(*place, self._shown(*place), tuple(self.spots[place].words)) for place in places]
@@ -226,26 +226,22 @@ class _Reading:
         if words not in spot.words:
             spot.words.append(words)
 
-    def _mine(self, task: str, department: str) -> str | None:
-        """The 编号 as the newest sheet has it, of what is this department's."""
-        return self.known.get(fold(task)) if department == self.sheet.department else None
-
     def _settled(self) -> None:
         """What counts, and what is open: with its own words where one return alone is unclear, else with all that was said."""
         said: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for (number, department), entry in self.settled.entries.items():
-            task = self._mine(number, department)
+        for (number, _), entry in self.settled.entries.items():
+            task = self.known.get(fold(number))
             if task:
                 self.values[task] |= {name: reported.value for name, reported in entry.values.items()}
         for conflict in self.settled.conflicts:
-            task = self._mine(conflict.task, conflict.department)
+            task = self.known.get(fold(conflict.task))
             if task:
                 said[task, conflict.field] += [
                     NOTHING if value is None else reported_text(conflict.field, value) for value, _ in conflict.values
                 ]
         for open_ in self.settled.doubts:
             doubt = open_.doubt
-            task = self._mine(doubt.task, open_.department)
+            task = self.known.get(fold(doubt.task))
             if task is None:
                 continue
             shown = said[task, doubt.field]
@@ -265,28 +261,34 @@ class _Reading:
 
     def _sent_back(self) -> None:
         """What the office sent back: as it was reported, with the office's note."""
-        for (number, department), entry in self.settled.entries.items():
-            task = self._mine(number, department)
-            for name in entry.sent_back if task else ():
-                assert task
+        for (number, _), entry in self.settled.entries.items():
+            task = self.known.get(fold(number))
+            if task is None:
+                continue
+            for name in entry.sent_back:
                 why = [d for d in self.back if fold(d.task) == fold(task) and d.field == name]
                 value = next(self._raw(task, name), None)
                 if value is not None:
                     self.values[task][name] = value
                 self._mark(task, name, _back_words(why[-1] if why else None))
-        # What these were about is over once a sheet without it has come.
-        still = {
-            (reason.code, reason.task and fold(reason.task), reason.field)
-            for item in self.items
-            for reason in item.reasons
-        }
-        for decision in self.back:
-            task = self.known.get(fold(decision.task))
-            if decision.kind == KIND_EDITED and task and ("return-locked-edited", fold(task), decision.field) in still:
-                self._mark(task, decision.field, _back_words(decision))
-            elif decision.kind == KIND_NEW_ROW and any(code == "return-row-unknown" for code, *_ in still):
-                self.insists = True
-                self.remarks.append(_back_words(decision))
+        for item in self.items:
+            for reason in item.reasons:
+                if (kind := REASON_KINDS.get(reason.code)) is not None:
+                    self._refused(item, reason, kind)
+
+    def _refused(self, item: Received, reason: Finding, kind: str) -> None:
+        """A change of a text or a row of its own that the office sent back: over once a sheet without it has come."""
+        task, name = reason.task or "", reason.field or ""
+        key = key_of(kind, self.sheet.department, task, name, reason.before, reason.after)
+        decision = next((d for d in self.back if d.key == key and item.action < d.action), None)
+        if decision is None:
+            return
+        known = self.known.get(fold(task))
+        if known and name in TASK_SHEET_HEADINGS:
+            self._mark(known, name, _back_words(decision))
+        else:
+            self.insists = True
+            self.remarks.append(_back_words(decision))
 
     def _raw(self, task: str, name: str) -> Iterator[ReportedValue]:
         for item in self.items:

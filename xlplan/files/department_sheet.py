@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
@@ -20,7 +21,7 @@ from xlplan.columns import (
 from xlplan.files.own_template import load_template
 from xlplan.files.shipped import DEPARTMENT_TEMPLATE
 from xlplan.files.template import Problem, Row, SheetFill, Template, Value, check
-from xlplan.files.template_marks import mark
+from xlplan.files.template_marks import Marking
 from xlplan.quality import PEOPLE, required_cells
 from xlplan.readings import ReportedValue
 from xlplan.reissue import NO_ANSWERS, Answers, summary
@@ -50,6 +51,10 @@ class DepartmentTemplate:
         """The office's copy in the folder `own` if there is one, else the shipped one. Raises TemplateError."""
         return cls(load_template(DEPARTMENT_TEMPLATE, own, template_problems))
 
+    @cached_property
+    def _marking(self) -> Marking:
+        return Marking(self._template, TASKS)
+
     def fill(
         self,
         sheet: DepartmentSheet,
@@ -73,7 +78,7 @@ class DepartmentTemplate:
         `comments` go by 编号 and column; above the table, without 编号, by the label's identifier, or WHOLE for the sheet as one.
         """
         fills = _fills(sheet, identity, revision, answers, _SENT_BACK)
-        places = self._template.places(TASKS, fills[TASKS])
+        places = self._marking.template.places(TASKS, fills[TASKS])
         rows = {row.task: number for number, row in enumerate(sheet.rows)}
         names = {**TASK_SHEET_HEADINGS, **TASK_SHEET_LABELS, WHOLE: _CHANGES}
         cells = {
@@ -81,8 +86,7 @@ class DepartmentTemplate:
             for task, name in comments
             if (cell := places.get((rows[task] if task else None, names[name])))
         }
-        said = {cell: comments[place] for place, cell in cells.items()}
-        return mark(self._template.fill(fills), self._template.part(TASKS), said), cells
+        return self._marking.fill(fills, {cell: comments[place] for place, cell in cells.items()}), cells
 
 
 def _fills(

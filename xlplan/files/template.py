@@ -65,8 +65,9 @@ class Problem(NamedTuple):
 class Template:
     """A template, read once and filled many times."""
 
-    def __init__(self, built: Built) -> None:
+    def __init__(self, built: Built, data: bytes) -> None:
         self._built = built
+        self.data = data
         self._blocks: dict[tuple[str, frozenset[str], frozenset[str]], Block | None] = {}
         self.name = built.name
         self.holes: tuple[tuple[str, str, str], ...] = tuple(
@@ -75,6 +76,7 @@ class Template:
         self.placeholders: frozenset[str] = frozenset(name for _, _, name in self.holes)
         self.sheets: tuple[str, ...] = tuple(sheet.name for sheet in built.sheets.values())
         self.links: tuple[str, ...] = built.links
+        self.fixed = built.fixed
 
     @classmethod
     def load(cls, data: bytes, name: str) -> Template:
@@ -83,7 +85,7 @@ class Template:
         Raises TemplateError, naming the template and where it can the sheet and cell, for what is no workbook, holds macros or
         a password, is damaged, or has braces that are no placeholder.
         """
-        return cls(build(data, name))
+        return cls(build(data, name), data)
 
     def fill(self, sheets: Mapping[str, SheetFill]) -> bytes:
         """A workbook filled in: every sheet with placeholders must be given, by its name.
@@ -91,6 +93,10 @@ class Template:
         Raises TemplateError where the template lacks a sheet or the repeated row, has a placeholder nobody gave a value for, or
         a text is longer than a cell may be.
         """
+        return self._built.package.write({part: text.encode() for part, text in self.texts(sheets).items()})
+
+    def texts(self, sheets: Mapping[str, SheetFill]) -> dict[str, str]:
+        """The parts that `fill` writes anew; all others are in `fixed`. Raises as it does."""
         fills = {sheet_key(name): fill for name, fill in sheets.items()}
         for name in sheets:
             if sheet_key(name) not in self._built.sheets:
@@ -114,13 +120,13 @@ class Template:
         for key, sheet in self._built.sheets.items():
             fill = fills.get(key) or SheetFill({})
             run.cells[key] = sheet.writer(blocks.get(key), fill.fields, fill.rows, self._cached(key, fill))
-        varying = {part: render(pieces, run).encode() for part, pieces in self._built.varying.items()}
+        texts = {part: render(pieces, run) for part, pieces in self._built.varying.items()}
         for key, sheet in self._built.sheets.items():
             if sheet.target:
                 name = relationships_name(sheet.part)
                 found = relationships(self._built.relationships.get(name), run, key)
-                varying |= {name: found} if found is not None else {}
-        return self._built.package.write(varying)
+                texts |= {name: found.decode()} if found is not None else {}
+        return texts
 
     def part(self, sheet: str) -> str:
         """The part that holds a sheet, in the template as in what is filled from it."""

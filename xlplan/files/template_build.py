@@ -11,7 +11,7 @@ from xlplan.files import template_notes as notes
 from xlplan.files.template_cells import CellWriter, Hole, PlaceholderError, Value
 from xlplan.files.template_heights import Measures
 from xlplan.files.template_links import make_room
-from xlplan.files.template_package import CONTENT_TYPES, Package, Relationship, Writer, relationships_name
+from xlplan.files.template_package import CONTENT_TYPES, Package, Part, Relationship, Writer, relationships_name
 from xlplan.files.template_parts import PRINTED, compile_document
 from xlplan.files.template_pieces import Piece, Run, Scope, moving
 from xlplan.files.template_refs import Ref, column_number, parse_areas, parse_formula, sheet_key
@@ -52,7 +52,8 @@ class Built:
     name: str
     sheets: dict[str, Sheet]  # by key
     varying: dict[str, list[Piece]]  # parts written anew at each filling, the workbook's last
-    package: Writer  # all other parts
+    fixed: dict[str, Part]  # all other parts
+    package: Writer  # of these
     names: dict[str, tuple[str, str]]  # defined names of single cells, folded → sheet key, cell
     links: tuple[str, ...]  # addresses outside the package
     relationships: Mapping[str, bytes]  # of the sheets that may get links, by their part
@@ -118,9 +119,9 @@ class _Builder:
         names = self._workbook()
         parts = self.package.finish()
         own = {relationships_name(sheet.part) for sheet in self.sheets.values() if sheet.target} & parts.keys()
-        fixed = [part for name, part in parts.items() if name not in self.varying and name not in own]
+        fixed = {name: part for name, part in parts.items() if name not in self.varying and name not in own}
         relationships = {name: parts[name].data for name in own}
-        return Built(self.name, self.sheets, self.varying, Writer(fixed), names, links, relationships)
+        return Built(self.name, self.sheets, self.varying, fixed, Writer(fixed.values()), names, links, relationships)
 
     # -- what must not go out -------------------------------------------------------------------------------------
 
