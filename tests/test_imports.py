@@ -54,6 +54,7 @@ LAYERS = (
     "entering",
     "answering",
     "reissue",
+    "mending",
     "sendback",
     "sendback_text",
     "handout",

@@ -5,20 +5,17 @@ from __future__ import annotations
 import shutil
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from support import calc, ooxml
-from support.office import ROUND, ROWS, Filled, Office, run, snapshot, table
+from support.office import ROUND, ROWS, Filled, Office, fill_pending, pending_rows, run, snapshot, table
 from test_merge import move_rows_and_columns, put, values, verdicts
 
-from xlplan.columns import DECISION_BACK, KIND_CLOSE, KIND_NEW_ROW, TASKS
-from xlplan.decisions import Decision
+from xlplan.columns import TASKS
 from xlplan.files.shipped import DEPARTMENT_TEMPLATE, shipped
 from xlplan.files.template_marks import FILL
 from xlplan.ledger import Ledger
@@ -108,10 +105,11 @@ RIGHT = both(
 )
 
 
-def decide(works: Office, **what: Any) -> None:
-    decision = Decision(ROUND, "", NAME, "", "", "", "", DECISION_BACK, operator="赵六")
-    with Ledger(works.ledger) as ledger, ledger.action("decide", ROUND, datetime(2023, 6, 20, 9, 0), "定") as writer:
-        writer.add_decisions([replace(decision, **what)])
+def decide(works: Office, kind: str, note: str) -> None:
+    """The office sends the one thing of a kind that waits back, on 待核实, and merges."""
+    (found,) = (row for row in pending_rows(works) if row["kind"] == kind)
+    fill_pending(works, found | {"decision": "退回", "note": note})
+    assert "办理 1 条" in works.do("merge").out
 
 
 def test_an_incomplete_return_goes_back_with_its_wrong_cells_marked(works: Office) -> None:
@@ -269,11 +267,19 @@ def test_error_cells_and_notes_on_quality_are_shown_but_such_notes_alone_send_no
     assert set(marks(copy_of(works))) == {("1.1", "problems"), ("1.4", "next")}
 
 
-def test_what_the_office_sent_back_goes_with_its_note(works: Office) -> None:
+@pytest.fixture
+def deciding(tmp_path: Path) -> Office:
+    """As the other, with the round in 设置: the lists of what waits are made for that one."""
+    found = Office.small(tmp_path, settings={"round": ROUND, "deadline": date(2023, 6, 20)})
+    found.do("split")
+    return found
+
+
+def test_a_request_that_the_office_sent_back_goes_with_its_note(deciding: Office) -> None:
+    works = deciding
     works.answer(NAME, edit=both(put("1.1", "state", "已完成"), put("1.1", "percent", 1.0)))
     assert works.json("merge")["files"][0]["verdict"] == "accepted"
-    decide(works, kind=KIND_CLOSE, task="1.1", field="state", reported="已完成", note="办法还没有印发。")
-    works.do("merge")
+    decide(works, "待销号", "办法还没有印发。")
     assert marks(copy_of(works)) == {("1.1", "state"): "没有同意销号：办法还没有印发。请按实际情况重新填写。"}
     assert Filled.open(copy_of(works)).cell("1.1", "state").value == "已完成"
     mend(works, both(put("1.1", "state", "推进中"), put("1.1", "percent", 0.9)))
@@ -281,19 +287,44 @@ def test_what_the_office_sent_back_goes_with_its_note(works: Office) -> None:
     assert names(works) == []
 
 
-def test_a_row_that_the_office_does_not_want_is_said_until_it_is_gone(works: Office) -> None:
+def test_an_unclear_cell_that_the_office_sent_back_goes_as_it_came(deciding: Office) -> None:
+    works = deciding
+    works.answer(NAME, edit=put("1.1", "percent", 80))
+    decide(works, "看不准", "")
+    assert marks(copy_of(works)) == {("1.1", "percent"): "经核实退回。请按实际情况重新填写。"}
+    assert Filled.open(copy_of(works)).cell("1.1", "percent").value == "80"
+
+
+def test_an_unclear_cell_that_the_office_decided_on_does_not_go_back(deciding: Office) -> None:
+    works = deciding
+    works.answer(NAME, edit=put("1.1", "percent", 80))
+    (found,) = pending_rows(works)
+    assert names(works) != []
+    fill_pending(works, found | {"decision": "采用报送"})
+    works.do("merge")
+    assert names(works) == []
+
+
+@pytest.mark.parametrize("kind", ["新增任务", "改动原文"])
+def test_what_the_office_does_not_want_in_its_table_is_said_until_it_is_gone(deciding: Office, kind: str) -> None:
+    works = deciding
+
     def own_row(filled: Filled) -> None:
         filled.sheet.cell(filled.sheet.max_row + 1, filled.column("content")).value = "新增的事。"
 
-    works.answer(NAME, edit=own_row)
+    works.answer(NAME, edit=own_row if kind == "新增任务" else put("1.4", "content", "检查两次。"))
     works.do("merge")
     assert names(works) == []
-    decide(works, kind=KIND_NEW_ROW, reported="新增的事。", note="不属于这张表")
-    works.do("merge")
-    assert "没有同意新增的任务，不用填报：不属于这张表。" in text(works, f"{NAME}-退回说明")
+    decide(works, kind, "本期不改表")
+    words = {
+        "新增任务": "没有同意新增的任务，不用填报：本期不改表。",
+        "改动原文": "没有同意改动原文，仍按原来的文字填报：本期不改表。",
+    }
+    assert words[kind] in text(works, f"{NAME}-退回说明")
+    assert Filled.open(copy_of(works)).cell("1.4", "content").value == "配合检查。"
     mend(works, lambda filled: None)
-    works.do("merge")
-    assert names(works) == []
+    assert verdicts(works.json("merge"))["改好.xlsx"] == "accepted"
+    assert (names(works), pending_rows(works)) == ([], [])
 
 
 def test_of_what_cannot_be_read_there_is_a_text_and_the_sheet_as_it_was(works: Office) -> None:
@@ -418,3 +449,14 @@ def test_the_offices_own_template_keeps_its_comments(works: Office) -> None:
     # openpyxl writes its own faults into a template's fonts.
     found = ooxml.validate(copy_of(works), works.sheet_of(NAME))
     assert found[copy_of(works)] == found[works.sheet_of(NAME)]
+
+
+def test_a_text_too_long_for_a_cell_is_asked_for_shorter(works: Office, tmp_path: Path, needs_calc: None) -> None:
+    # Only in other formats can a cell hold so much.
+    source = tmp_path / "表.fods"
+    filled = calc.convert(works.answer(NAME), "fods", tmp_path)
+    source.write_text(filled.read_text("utf-8").replace("1.4的进展。", "进" * 40_000), "utf-8")
+    calc.convert(source, "ods", works.returned)
+    (works.returned / works.sheet_of(NAME).name).unlink()
+    assert works.do("merge").code == 1
+    assert marks(copy_of(works)) == {("1.4", "progress"): "所填内容有 40000 个字，一个单元格放不下。请缩短后重新填写。"}

@@ -31,6 +31,8 @@ from xlplan.pending_sheet import OWN_KINDS, Line, line_finding, shown, shown_key
 from xlplan.settings import read_day
 
 _SHOWN: Final = 40
+_NOT_DONE: Final = "没有办理"
+"""What every reason says that 说明 was given for a row that could not be carried out."""
 
 
 @dataclass
@@ -97,7 +99,7 @@ def answer(
     if ready and not case.operator:
         answers.findings.append(finding("decision-no-operator", sheet=CONSOLE, cell=case.operator_cell or None,
                                         value=len(ready), place=case.operator_cell))  # fmt: skip
-        answers.refused += [(line, "没有办理：“操作台”上没有写经办人。") for line, _ in ready]
+        answers.refused += [(line, f"{_NOT_DONE}：“操作台”上没有写经办人。") for line, _ in ready]
         return answers
     for line, done in ready:
         answers.handled.append(line)
@@ -188,8 +190,15 @@ def _read(
         return line_finding("decision-incomplete", line, lacking[0], value=verdict, words=words, cells=cells)
     return Decision(
         case.round, question.kind, question.department, question.task, question.field, question.before,
-        question.reported, verdict, leader, day, case.operator, question.source,
+        question.reported, verdict, leader, day, case.operator, _own_words(line, question),
     )  # fmt: skip
+
+
+def _own_words(line: Line, question: Question) -> str:
+    """What the office wrote into 说明, over or behind what was listed there; a department hears it if it is sent back."""
+    hint = fold(question.note)
+    ours = [part for part in line.text("note").replace(question.note, "\n").splitlines() if fold(part)]
+    return "\n".join(part.strip() for part in ours if fold(part) not in hint and _NOT_DONE not in part)
 
 
 def _day(line: Line) -> date | Finding | None:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from xlplan.columns import TASK_SHEET_HEADINGS
-from xlplan.sendback import Mark, Refusal, SendBack, SendBacks
+from xlplan.mending import Mark, Refusal, SendBack
+from xlplan.sendback import SendBacks
 
 _LINES: Final = 30
 """So many things to mend are told in a text; the sheet shows all."""

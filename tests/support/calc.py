@@ -21,6 +21,7 @@ _FILTERS = {
     "xlsm": "xlsm:Calc MS Excel 2007 VBA XML",
     "xls": "xls:MS Excel 97",
     "ods": "ods:calc8",
+    "fods": "fods:OpenDocument Spreadsheet Flat XML",
 }
 
 

@@ -16,7 +16,8 @@ from xlplan.files.writing import holds, safe_name, safe_names
 from xlplan.handout import file_name
 from xlplan.identity import Identity
 from xlplan.ledger import Ledger
-from xlplan.sendback import SendBack, SendBacks
+from xlplan.mending import SendBack
+from xlplan.sendback import SendBacks
 from xlplan.sendback_text import comments, department_text, group_text
 
 GROUP_TEXT: Final = "退回-群通知.txt"
