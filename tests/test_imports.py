@@ -48,6 +48,7 @@ LAYERS = (
     "recognise",
     "quality",
     "merge",
+    "attachments",
     "settling",
     "questions",
     "pending_sheet",

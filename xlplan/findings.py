@@ -97,6 +97,9 @@ CATALOGUE: Final[Mapping[str, Kind]] = {
     # A returned file.
     "return-unreadable": _error("{value}", "{cure}", "文件打不开或已损坏：{value}请用发给你们的原表填写，另存为 .xlsx 后重新发来。"),
     "return-skipped": _note("{value}，没有读取。", "不需要处理；若它是报送表，请另存为 .xlsx 再放进来。"),
+    "return-stamped": _note("{what}“{value}”已作为盖章件归到“{department}”。", "请核对盖章；放错了的，请改放到该部门名称的文件夹里。"),
+    "return-evidence": _note("{what}“{value}”已作为佐证材料归到“{department}”。", "不需要处理；放错了的，请改放到该部门名称的文件夹里。"),
+    "return-attachment-whose": _warning("{what}“{value}”像是{kind}，不知道是哪个部门的{candidates}。", "请放进“回收”里以部门名称命名的文件夹，或在文件名里写上部门，再合并。"),
     "return-password": _error("{value}", "{cure}", "文件加了密码。请取消密码后重新发来，或把密码告诉我们。"),
     "return-mismatch": _note("扩展名是“{value}”，内容其实是{kind}；已按内容读取。", "不影响使用；请对方以后不要直接改扩展名。"),
     "return-text": _note("这是纯文本（CSV，{value} 编码），没有识别信息，日期和百分数也只是文字。", "请核对读到的内容；请对方以后直接填写下发的表格。"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,10 +28,11 @@ class Recognition:
 
 
 class Names:
-    """The departments' names, to be looked for in texts."""
+    """The departments' names, to be looked for in texts; `others` are other names, each with the department it means."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names = {key: name for name in names if (key := fold(name))}
+    def __init__(self, names: Iterable[str], others: Mapping[str, str] | None = None) -> None:
+        pairs = {**(others or {}), **{name: name for name in names}}
+        self._names = {key: name for text, name in pairs.items() if (key := fold(text))}
         self._lengths = sorted({len(key) for key in self._names}, reverse=True)
 
     def within(self, text: str) -> list[str]:
@@ -43,7 +44,8 @@ class Names:
             for start in range(len(rest) - length + 1):
                 key = rest[start : start + length]
                 if key in self._names:
-                    found.append(self._names[key])
+                    if self._names[key] not in found:
+                        found.append(self._names[key])
                     rest = rest.replace(key, "\0" * length)
         return found
 

@@ -109,6 +109,8 @@ def merging_text(result: Merging) -> str:
     if result.answers.count:
         lines.append(f"“待核实”里的处理意见：办理 {result.answers.count} 条。")
     lines += decision_lines(result.findings)
+    if result.unstamped:
+        lines.append(f"还缺盖章件：{'、'.join(result.unstamped)}")
     lines.append(f"还没报送：{'、'.join(result.missing)}" if result.missing else "应报送的部门都已报送。")
     return "\n".join(lines)
 

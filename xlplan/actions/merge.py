@@ -9,16 +9,19 @@ from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from xlplan.actions.common import Book, Progress, round_before, sent_round, settled, silent, who
 from xlplan.actions.decide import Pending, write_answers
 from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.answering import Answers
+from xlplan.attachments import filed, unstamped
 from xlplan.columns import REPORTED_COLUMNS, TASK_SHEET_HEADINGS, fold
 from xlplan.errors import FileMissingError, PasswordError, XlplanError
 from xlplan.files.batch import Batch
 from xlplan.files.collecting import Collected, collect
+from xlplan.files.kinds import LABELS
 from xlplan.files.readers import read_all
 from xlplan.files.returned import Reading
 from xlplan.findings import Finding, finding, finding_json
@@ -26,6 +29,7 @@ from xlplan.intake import Reported, Return, Wording
 from xlplan.ledger import Effect, Ledger
 from xlplan.merge import Desk, Received, Verdict, judge, missing
 from xlplan.plan import Plan
+from xlplan.recognise import Names
 from xlplan.rounds import Round
 from xlplan.sendback import send_backs
 from xlplan.settling import Conflict, conflicts, corrected
@@ -42,6 +46,8 @@ class Merging:
     sent_back: SentBack
     answers: Answers = field(default_factory=Answers)
     """What was carried out of 待核实, and what could not be."""
+    unstamped: Sequence[str] = ()
+    """Where 设置 asks for stamped copies, the departments that have sent none."""
 
     @property
     def findings(self) -> list[Finding]:
@@ -178,7 +184,12 @@ class _Job:
             files = self.compared([self.receive(file, reading, archive) for file, reading in read])
             # Before anything is recorded: what the ledger knows the archive has.
             archive.finish()
-        new = [item for item in files if item.verdict not in (Verdict.SKIPPED, Verdict.DUPLICATE)]
+        # An attachment is no return, and is remembered all the same.
+        new = [
+            item
+            for item in files
+            if item.verdict is not Verdict.DUPLICATE and (item.verdict is not Verdict.SKIPPED or item.sha256)
+        ]
         # What was decided is about what had come in before.
         answers = Pending(self.book, self.ledger, self.round, self.plan).answers()
         decided = f"，{answers.count}条处理意见" if answers.count else ""
@@ -199,7 +210,8 @@ class _Job:
             else:
                 batch.finish()
         open_ = conflicts(returns, decisions, self.round.name)
-        return Merging(self.round, files, missing(self.desk, returns), list(open_), sent_back, answers)
+        unsigned = unstamped(self.desk, returns) if self.plan.settings.stamped_copy else []
+        return Merging(self.round, files, missing(self.desk, returns), list(open_), sent_back, answers, unsigned)
 
     def returns(self, new: Sequence[Received], entered: bool) -> Sequence[Received]:
         """All that came back in the round, as the ledger has it; what was `entered` besides has to be asked of it."""
@@ -210,7 +222,11 @@ class _Job:
 
     def to_read(self, file: Collected) -> tuple[str, bytes] | None:
         """What has to be read of a file: nothing where its bytes were taken before."""
-        return None if not file.data or file.error or self.taken_before(file) else (file.name, file.data)
+        return (
+            None
+            if not file.data or file.error or file.attachment or self.taken_before(file)
+            else (file.name, file.data)
+        )
 
     def taken_before(self, file: Collected) -> bool:
         earlier = self.known.get(file.sha256)
@@ -220,6 +236,8 @@ class _Job:
         """One file by itself: kept and judged."""
         if file.skipped:
             return Received(file.shown, "", Verdict.SKIPPED, (finding("return-skipped", value=file.skipped),))
+        if file.attachment:
+            return self.filed_away(file, archive)
         earlier = self.known.get(file.sha256)
         if earlier and self.taken_before(file):
             return self.duplicate(file.shown, earlier)
@@ -230,6 +248,33 @@ class _Job:
             return self.duplicate(file.shown, earlier)
         self.known[file.sha256] = item
         return item
+
+    def filed_away(self, file: Collected, archive: Batch) -> Received:
+        """A stamped copy or evidence: kept, under the department it names."""
+        inside = file.shown.removeprefix(f"{self.workspace.shown(self.workspace.returned_folder(self.round.name))}/")
+        # Of a file from elsewhere, the folder it lies in.
+        path = inside if inside != file.shown else "/".join(file.shown.split("/")[-2:])
+        try:
+            data, digest = file.content, file.sha256
+        except XlplanError as error:
+            return Received(file.shown, "", Verdict.UNREADABLE, (_error_reason(error),))
+        document = file.kind in ("docx", "doc")
+        item = filed(path, file.shown, LABELS[file.kind], digest, self.names, document=document)
+        earlier = self.known.get(digest)
+        if earlier and (earlier.department, earlier.verdict) == (item.department, item.verdict):
+            return self.duplicate(file.shown, earlier)
+        self.workspace.keep_in(archive, data, digest, Path(file.name).suffix)
+        self.known[digest] = item
+        return item
+
+    @cached_property
+    def names(self) -> Names:
+        """The departments that something was handed out to, by their names and other names."""
+        departments = self.book.registry.departments
+        return Names(
+            self.desk.latest,
+            {alias: each.name for each in departments if each.name in self.desk.latest for alias in each.aliases},
+        )
 
     def judged(self, file: Collected, reading: Reading) -> Received:
         if reading.error:

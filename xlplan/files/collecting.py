@@ -11,18 +11,22 @@ from typing import Final
 
 from xlplan.errors import NotAWorkbookError, XlplanError
 from xlplan.files.container import empty_error, read_bytes
-from xlplan.files.kinds import SPREADSHEETS, TABLES, Kind, kind_of
+from xlplan.files.kinds import ATTACHMENTS, SPREADSHEETS, TABLES, Kind, kind_of
+from xlplan.files.limits import MAX_FILE
 from xlplan.files.unpacking import unpacked
 
 _RUBBISH: Final = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _ZIP: Final = ".zip"
+_PACKAGES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How a file begins that may yet be a workbook."""
 
 
 @dataclass(frozen=True)
 class Collected:
     """One file that came, on its own or in a ZIP file (`shown` is then `x.zip/inner.xlsx`).
 
-    It has bytes to be read; or `skipped` says why it is nobody's return; or `error` says why it cannot be read at all.
+    It has bytes to be read; or it is an `attachment`; or `skipped` says why it is nobody's return; or `error` says why it
+    cannot be read at all.
     """
 
     shown: str
@@ -31,10 +35,20 @@ class Collected:
     kind: Kind = "other"
     skipped: str = ""
     error: XlplanError | None = None
+    attachment: bool = False
+    path: Path | None = None
+    """Where the bytes are, of an attachment that is a file of its own: photographs by the hundred are not held in memory."""
+
+    @property
+    def content(self) -> bytes:
+        """The bytes, from wherever they are. Raises an error of xlplan where they cannot be read."""
+        return read_bytes(self.path) if self.path else self.data
 
     @cached_property
     def sha256(self) -> str:
-        """What it is kept and known under; empty where no bytes were to be had."""
+        """What it is kept and known under; empty where no bytes were to be had. Raises as `content` does."""
+        if self.path:
+            return hashlib.sha256(self.content).hexdigest()
         return hashlib.sha256(self.data).hexdigest() if self.data or self.kind == "empty" else ""
 
 
@@ -45,8 +59,13 @@ def collect(path: Path, shown: str, passwords: Sequence[str] = ()) -> Iterator[C
         yield Collected(shown, name, skipped=reason)
         return
     try:
-        if not _expected(name) and not _starts_as_package(path):
-            yield Collected(shown, name, skipped=_no_table(name))
+        start = _start(path)
+        if not _expected(name) and not start.startswith(_PACKAGES):
+            kind = kind_of(start)
+            if kind in ATTACHMENTS and path.stat().st_size <= MAX_FILE:
+                yield Collected(shown, name, kind=kind, attachment=True, path=path)
+            else:
+                yield Collected(shown, name, skipped=_no_table(name))
             return
         data = read_bytes(path)
     except XlplanError as error:
@@ -86,6 +105,8 @@ def _sorted(shown: str, name: str, data: bytes) -> Collected:
             f"“{name}”是压缩包，但不是 ZIP 格式，打不开。", "请解压后把里面的表格放进回收文件夹。"
         )
         return Collected(shown, name, data, kind, error=error)
+    if kind in ATTACHMENTS:
+        return Collected(shown, name, data, kind, attachment=True)
     return Collected(shown, name, data, kind, skipped=_no_table(name))
 
 
@@ -110,7 +131,7 @@ def _no_table(name: str) -> str:
     return f"“{name}”不是表格文件"
 
 
-def _starts_as_package(path: Path) -> bool:
-    """Whether a file with any other name may yet be a workbook: only then is all of it read."""
+def _start(path: Path) -> bytes:
+    """As much as tells what a file is: only of one that may be a workbook all is read, whatever it is called."""
     with path.open("rb") as file:
-        return file.read(8).startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+        return file.read(4096)

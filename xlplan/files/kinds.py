@@ -24,6 +24,9 @@ LABELS: Final[dict[Kind, str]] = {
 TABLES: Final[frozenset[Kind]] = frozenset(["xlsx", "xlsb", "xls", "ods"])
 """What is a workbook beyond doubt, under any name."""
 
+ATTACHMENTS: Final[frozenset[Kind]] = frozenset(["pdf", "image", "docx", "doc"])
+"""What comes beside a sheet: a stamped copy, or evidence."""
+
 # What each extension promises. WPS saves .et as .xls does, in newer versions also as .xlsx does.
 _PROMISED: Final[dict[str, tuple[Kind, ...]]] = {
     ".xlsx": ("xlsx", "encrypted"), ".xlsm": ("xlsx", "encrypted"), ".xls": ("xls", "encrypted"),

@@ -112,12 +112,16 @@ def _merge(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     with _ledger(book) as ledger:
         open_ = Pending(book, ledger, result.round, book.plan(now.date(), result.round, ledger))
         received = open_.case.received
-        returns = tables.returns(_desk(ledger, result.round), received, tables.not_taken(received))
+        returns = tables.returns(
+            _desk(ledger, result.round), received, tables.not_taken(received), stamped_copy=book.settings.stamped_copy
+        )
         pending = tables.pending(open_.questions)
     target = book.workspace.report_folder(result.round.name) / f"{RETURNS}.xlsx"
     said = f"{result.round.name}，{_clock(now)}合并。"
     _write(target, now, {RETURNS: (said, returns), PENDING: (said, pending)})
     missing = f"还没报送：{'、'.join(result.missing)}。" if result.missing else "应报送的部门都已报送。"
+    if result.unstamped:
+        missing += f"还缺盖章件：{'、'.join(result.unstamped)}。"
     how = (
         f"有 {len(pending)} 件要核实：请把“{PENDING}”清单里的行复制到工作簿的“{PENDING}”，写上处理意见，保存后再合并。"
     )

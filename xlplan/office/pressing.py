@@ -144,7 +144,7 @@ def list_round(
     verb, said = last
     with quiet(job.book.app):
         sheets[SENT].write(tables.sent(desk, handed))
-        sheets[RETURNS].write(tables.returns(desk, received, others))
+        sheets[RETURNS].write(tables.returns(desk, received, others, stamped_copy=source.settings.stamped_copy))
         sheets[PENDING].write(kept)
         console.note(caption(verb), said, job.now)
     return len(questions)

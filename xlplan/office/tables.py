@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from xlplan.actions.split import Splitting
 from xlplan.actions.validate import Validation
 from xlplan.answering import Answers
+from xlplan.attachments import EVIDENCE, STAMPED, WHOSE, attached, unstamped
 from xlplan.columns import (
     PLAN_HEADINGS,
     RETURN_WORDS,
@@ -134,8 +135,15 @@ def _file(path: str) -> Link:
     return Link(path.rpartition("/")[2], path)
 
 
-def returns(desk: Desk, received: Sequence[Received], others: Sequence[Received]) -> list[Row]:
-    """回收情况: every department, those that owe a return first; then `others`, the files that were not taken."""
+def returns(
+    desk: Desk, received: Sequence[Received], others: Sequence[Received], *, stamped_copy: bool = False
+) -> list[Row]:
+    """回收情况: every department, those that owe a return first; then `others`, the files that were not taken.
+
+    With `stamped_copy`, whoever has something to carry out owes a stamped copy, too.
+    """
+    beside = attached(received)
+    unstamped_ = set(unstamped(desk, received)) if stamped_copy else set()
     taken: dict[str, Received] = {}
     for item in received:
         if item.verdict.taken and item.department:
@@ -153,7 +161,17 @@ def returns(desk: Desk, received: Sequence[Received], others: Sequence[Received]
             late.append({"department": name, "returned": RETURN_WORDS[1], "todo": "还没有报送，请催报。"})
         else:
             rows.append({"department": name, "returned": "自愿", "todo": "只有支持任务，可以不报。"})
-    return [*late, *rows, *(_returned(item, "") for item in others)]
+    known = [_with_attachments(row, beside, unstamped_) for row in (*late, *rows)]
+    return [*known, *(_returned(item, "") for item in others)]
+
+
+def _with_attachments(row: Row, beside: Mapping[str, Mapping[str, Sequence[str]]], unstamped_: Container[str]) -> Row:
+    name = str(row["department"])
+    lines = [str(row["todo"]), "还缺盖章件。" if name in unstamped_ else ""]
+    for code, words in ((STAMPED, "盖章件"), (EVIDENCE, "佐证材料")):
+        if names := beside.get(name, {}).get(code):
+            lines.append(f"{words}已归档：{'、'.join(names)}。")
+    return {**row, "todo": "\n".join(line for line in lines if line)}
 
 
 def _newness(item: Received) -> tuple[bool, int]:
@@ -233,7 +251,11 @@ def not_taken(received: Iterable[Received]) -> list[Received]:
     """Of the files that were judged, those that count for nothing, each as it was judged last."""
     bad = (Verdict.REJECTED, Verdict.UNREADABLE, Verdict.SUPERSEDED)
     last = {item.path: item for item in received}
-    return [item for item in last.values() if item.verdict in bad]
+    return [
+        item
+        for item in last.values()
+        if item.verdict in bad or any(reason.code == WHOSE for reason in item.reasons if not item.department)
+    ]
 
 
 def severity_counts(items: Iterable[Finding]) -> str:
