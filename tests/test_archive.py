@@ -219,3 +219,11 @@ def test_only_its_owner_can_read_the_key(works: Office) -> None:
 def test_every_file_that_was_sent_or_came_is_in_the_archive(works: Office, before: Contents) -> None:
     kept = {path.name.partition(".")[0] for path in (works.root / "归档").iterdir()} | {sha256(b"").hexdigest()}
     assert {row[-1] for row in before["sent"]} | {row[4] for row in before["received"]} <= kept
+
+
+def test_a_log_without_its_first_record_is_said(works: Office) -> None:
+    works.do("split")
+    (works.root / "归档" / "操作记录" / "000001.jsonl.gz").unlink()
+    works.ledger.unlink()
+    done = run("rebuild", works.book)
+    assert (done.code, "000001.jsonl.gz" in done.err, "Traceback" in done.err) == (2, True, False)

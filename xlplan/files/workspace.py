@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
@@ -120,22 +121,22 @@ class Workspace:
 
         Raises NotWritableError.
         """
-        for shown, digest in effect.remove:
-            path = self.located(shown)
-            if self._holds(path, digest):
-                try:
-                    path.unlink()
-                except OSError as error:
-                    raise not_writable(path, error) from error
-        for shown, digest in effect.place:
-            path = self.located(shown)
-            data = self.kept(digest, _WORKBOOK)
-            if data is None or self._holds(path, digest):
-                continue
-            if path.is_file():
-                # Somebody may have filled in the file that is replaced.
-                self.keep(read_bytes(path), _WORKBOOK)
-            write_whole(path, data)
+        gone = [path for shown, digest in effect.remove if self._holds(path := self.located(shown), digest)]
+        with Batch() as batch:
+            # What needs room on the disk comes first: on a full one everything still lies where it did.
+            for shown, digest in effect.place:
+                path = self.located(shown)
+                data = self.kept(digest, _WORKBOOK)
+                if data is None or self._holds(path, digest):
+                    continue
+                if path.is_file() and path not in gone:
+                    # Somebody may have filled in the file that is replaced.
+                    self.keep(read_bytes(path), _WORKBOOK)
+                batch.add(path, data)
+                gone = [each for each in gone if each != path]
+            for path in gone:
+                batch.remove(path)
+            batch.finish()
 
     def _holds(self, path: Path, digest: str) -> bool:
         return path.is_file() and hashlib.sha256(read_bytes(path)).hexdigest() == digest
@@ -175,7 +176,8 @@ class Workspace:
             clear_temporaries(self.root)
             yield
         finally:
-            holder.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                holder.unlink(missing_ok=True)
             lock.release()
 
     def keep(self, data: bytes, suffix: str) -> str:

@@ -112,7 +112,10 @@ def insert(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: Seq
 def made_again(db: sqlite3.Connection, log: Log) -> None:
     """Fill an empty database with all that a log says. Raises LedgerError where the log does not suffice."""
     newest = log.newest
-    first = next(number for number in range(newest, 0, -1) if next(log.read(number))["kind"] == ALL)
+    first = newest
+    while next(log.read(first))["kind"] != ALL:
+        # The first of all is of that kind; where it is not there any more, reading says so.
+        first -= 1
     for number in range(first, newest + 1):
         replay(db, log.read(number))
     secrets = log.secrets()

@@ -85,9 +85,13 @@ class Ledger:
         if version == 0:
             self._create()
         elif self._log:
+            if self.path.with_name(f"{self.path.name}-journal").exists():
+                # Left by a run that was cut off before it changed anything: the next transaction clears it away.
+                with self._transaction():
+                    self._db.execute(f"PRAGMA user_version={version}")
             self._log.keep_secrets(self.plan, self._meta("key"))
             self._catch_up(self._log)
-        if self._log and (version < SCHEMA_VERSION or self._position != self._log.newest):
+        if self._log and (version < SCHEMA_VERSION or not 0 < self._position == self._log.newest):
             self._write_all_down(self._log)
         elif version < SCHEMA_VERSION:
             with self._transaction():
