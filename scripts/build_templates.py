@@ -14,6 +14,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from scripts.template_status import STATUS, build_status
+from scripts.template_word import BULLETIN, CHASING, build_bulletin, build_chasing
 from xlplan import columns
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "templates"
@@ -270,6 +271,8 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     build_task_sheet(folder / TASK_SHEET)
     build_status(folder / STATUS)
+    build_chasing(folder / CHASING)
+    build_bulletin(folder / BULLETIN)
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ def eventful(works: Office) -> None:
     works.do("merge")
     run("undo", works.book)
     works.do("merge")
+    works.do("remind")
     decided = Decision(
         ROUND, KIND_CONFLICT, "组宣科", "1.2", "percent", "50%", "90%", "采用报送", "局长", date(2023, 6, 24), "李四",
         "说明", NOW,
@@ -76,7 +77,7 @@ def before(works: Office) -> Contents:
 
 def test_every_table_is_filled_in_these_tests(before: Contents) -> None:
     assert [name for name, rows in before.items() if not rows] == []
-    assert [row[5] is not None for row in before["action"]] == [False, True, False, False, True, False, False]
+    assert [row[5] is not None for row in before["action"]] == [False, True, False, False, False, True, False, False]
 
 
 @pytest.mark.parametrize("how", ["missing", "empty", "wiped", "cut", "no database"])

@@ -85,7 +85,7 @@ class TestValidator:
 
     def test_rejects_a_name_that_does_not_go_with_the_content(self, tmp_path: Path) -> None:
         path = write_workbook(tmp_path / "表.xlsx").rename(tmp_path / "表.xlsm")
-        with pytest.raises(AssertionError, match=r"no part has the type of a workbook called \*\.xlsm"):
+        with pytest.raises(AssertionError, match=r"no part has the type of a file called \*\.xlsm"):
             ooxml.assert_valid(path)
 
     def test_rejects_bytes_that_changed_on_the_way(self, tmp_path: Path) -> None:

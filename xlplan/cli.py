@@ -229,6 +229,23 @@ def status(book: Path, round_: str, today: date | None, out: Path | None, as_jso
     _finish(result, as_json, lambda: click.echo(summary_text(result)))
 
 
+@cli.command(short_help="催报：谁没报、谁没改、谁有空缺。")
+@_BOOK
+@_ROUND
+@_JSON
+def remind(book: Path, round_: str, as_json: bool) -> None:
+    """列出未报、退回未改、有空缺的部门，写好催报的话、邮件草稿和催办单，放进工作区的 汇总/期次/催报，并记下催过谁。
+
+    有要催的部门时退出码为 1。
+    """
+    from xlplan.actions.common import open_book
+    from xlplan.actions.remind import remind as run
+    from xlplan.terminal import reminding_text
+
+    result = run(open_book(book), round_, _now())
+    _finish(result, as_json, lambda: click.echo(reminding_text(result)))
+
+
 @cli.command(short_help="看一项任务历次报了什么。")
 @_BOOK
 @click.argument("task", metavar="TASK")

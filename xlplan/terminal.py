@@ -12,6 +12,7 @@ from xlplan.actions.history import History
 from xlplan.actions.merge import Merging
 from xlplan.actions.new import Creation
 from xlplan.actions.rebuild import Rebuilding
+from xlplan.actions.remind import Reminding
 from xlplan.actions.schedule import Reading
 from xlplan.actions.split import Splitting
 from xlplan.actions.status import Summary
@@ -26,7 +27,13 @@ from xlplan.merge import Verdict
 from xlplan.rollup import projects
 from xlplan.schedule_words import describe, frequency
 
-_VERBS = {"split": "拆分下发", "merge": "合并回收", CLOSING.verb: CLOSING.caption, ENTERING.verb: ENTERING.caption}
+_VERBS = {
+    "split": "拆分下发",
+    "merge": "合并回收",
+    "remind": "催报",
+    CLOSING.verb: CLOSING.caption,
+    ENTERING.verb: ENTERING.caption,
+}
 
 
 def _width(text: str) -> int:
@@ -135,6 +142,18 @@ def summary_text(result: Summary) -> str:
     lines += [f"[{item.severity.label}] {item.message}{item.hint}" for item in status.findings]
     lines.append(f"汇总工作簿：{result.path}")
     return "\n".join(lines)
+
+
+def reminding_text(result: Reminding) -> str:
+    """Who is to be chased and why, and where the texts lie."""
+    if not result.reminders:
+        return f"{result.round.name}：都已报齐，没有要催的部门。"
+    rows = [["部门", "原因", "第几次", "情况"]]
+    rows += [
+        [each.department, each.lack.value, f"第{each.number}次{'（报分管领导）' if each.escalated else ''}", each.why]
+        for each in result.reminders
+    ]
+    return f"{result.round.name}：要催 {len(result.reminders)} 个部门。\n{table(rows)}\n要发的话、名单和催办单：{result.folder}"
 
 
 def history_text(result: History) -> str:

@@ -109,6 +109,7 @@ def table(
     settings: Mapping[str, object] | None = None,
     aliases: Mapping[str, str] | None = None,
     leaders: bool = False,
+    emails: Mapping[str, str] | None = None,
 ) -> Path:
     """A responsibility table of an office's own, written to `path`."""
     book = openpyxl.Workbook()
@@ -125,9 +126,9 @@ def table(
         sheet.append(list(row))
     if offices:
         registry = book.create_sheet(DEPARTMENTS)
-        registry.append([DEPARTMENT_HEADINGS[name] for name in ("name", "kind", "members", "aliases")])
+        registry.append([DEPARTMENT_HEADINGS[name] for name in ("name", "kind", "members", "aliases", "email")])
         for office in offices:
-            registry.append([*office, (aliases or {}).get(office[0])])
+            registry.append([*office, (aliases or {}).get(office[0]), (emails or {}).get(office[0])])
     said = book.create_sheet(SETTINGS)
     for name, value in ({"title": "某区重点工作", "year": 2023} | dict(settings or {})).items():
         said.append([SETTING_ITEMS[name][0], value])

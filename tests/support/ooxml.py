@@ -24,8 +24,9 @@ TIMEOUT = 120
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 # ECMA-376-1, 12.2 and Microsoft's own types for macros: Excel refuses a file whose name says another.
-_WORKBOOK_TYPES = {
+_MAIN_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
     ".xltx": "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
     ".xltm": "application/vnd.ms-excel.template.macroEnabled.main+xml",
@@ -113,11 +114,11 @@ def _doubles(package: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _wrong_type(package: zipfile.ZipFile, suffix: str) -> Iterator[str]:
-    wanted = _WORKBOOK_TYPES.get(suffix.lower())
+    wanted = _MAIN_TYPES.get(suffix.lower())
     types = ElementTree.fromstring(package.read("[Content_Types].xml"))
     given = {item.get("ContentType") for item in types.iter(f"{_TYPES}Override")}
     if wanted not in given:
-        yield f"[Content_Types].xml: no part has the type of a workbook called *{suffix}"
+        yield f"[Content_Types].xml: no part has the type of a file called *{suffix}"
 
 
 def _overlaps(package: zipfile.ZipFile) -> Iterator[str]:

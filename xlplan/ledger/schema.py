@@ -5,7 +5,12 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
+_REMINDERS: Final = """
+CREATE TABLE reminder (
+    id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, department TEXT NOT NULL,
+    lack TEXT NOT NULL, day TEXT NOT NULL);
+"""
 _DECISIONS: Final = """
 CREATE TABLE doubt (
     id INTEGER PRIMARY KEY, received INTEGER NOT NULL REFERENCES received (id), task TEXT NOT NULL, field TEXT NOT NULL,
@@ -44,7 +49,7 @@ CREATE TABLE entry (
     value TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (received, task, field));
 {_DECISIONS}CREATE INDEX sent_by_round ON sent (round, department);
 CREATE INDEX received_by_round ON received (round);
-{_POSITION}"""
+{_POSITION}{_REMINDERS}"""
 _UPGRADES: Final = {
     1: """
 ALTER TABLE sent_row ADD COLUMN change TEXT NOT NULL DEFAULT '';
@@ -55,6 +60,7 @@ ALTER TABLE received ADD COLUMN sheet TEXT NOT NULL DEFAULT '';
 {_DECISIONS}""",
     3: "ALTER TABLE received ADD COLUMN corrects TEXT NOT NULL DEFAULT '[]'",
     4: _POSITION,
+    5: _REMINDERS,
 }
 """By the version of a ledger, what makes it one of the next version."""
 

@@ -27,6 +27,7 @@ from xlplan.ledger.schema import SCHEMA_VERSION, bring_up, version_of
 from xlplan.ledger.writer import Writer
 from xlplan.merge import Received, Verdict
 from xlplan.readings import ReportedValue
+from xlplan.remind import Reminded
 from xlplan.split import DepartmentSheet, Sent, SheetRow
 
 _LIVE: Final = "JOIN action ON action.id = {0}.action AND action.undone_at IS NULL"
@@ -314,6 +315,14 @@ class Ledger:
             key = number, task
             tasks[number].append(ReturnedRow(task, cell, values.get(key, {}), {}, tuple(doubts.get(key, ()))))
         return [_received(row, tasks[row["id"]]) for row in rows]
+
+    def reminders(self, round_: str) -> list[Reminded]:
+        """All reminders of a round, in their order."""
+        rows = self._query(
+            f"SELECT reminder.* FROM reminder {_LIVE.format('reminder')} WHERE reminder.round = ? ORDER BY reminder.id",
+            (round_,),
+        )
+        return [Reminded(r["department"], r["lack"], date.fromisoformat(r["day"])) for r in rows]
 
     def decisions(self) -> list[Decision]:
         """All that the office has decided, in all rounds, in the order of deciding."""

@@ -13,6 +13,7 @@ from xlplan.ledger.log import ACTION, Effect, Record, heading, insert
 from xlplan.ledger.schema import SCHEMA_VERSION
 from xlplan.merge import Received
 from xlplan.readings import ReportedValue
+from xlplan.remind import Reminded
 from xlplan.split import Sent
 
 
@@ -127,6 +128,15 @@ class Writer:
         if self._record:
             self._note({"place": list(self._effect.place), "remove": list(self._effect.remove)})
             self._record.publish()
+
+    def add_reminders(self, round_: str, reminders: Iterable[Reminded]) -> None:
+        """Record who was chased, for what, and on which day."""
+        first = self._next("reminder")
+        rows = [
+            (first + place, self._action, round_, each.department, each.lack, each.day.isoformat())
+            for place, each in enumerate(reminders)
+        ]
+        self._add("reminder", ("id", "action", "round", "department", "lack", "day"), rows)
 
     def carry_out(self, by_itself: Callable[[Effect], None]) -> None:
         """Do to the files what the action says."""

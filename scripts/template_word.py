@@ -1,0 +1,187 @@
+"""Builds templates/催办单.docx and templates/督办通报.docx, which the office may restyle in Word or WPS.
+
+What the code relies on are the placeholders in the text; `{%p … %}` stands in a paragraph of its own, `{%tr … %}` in a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from docx import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+CHASING: Final = "催办单.docx"
+BULLETIN: Final = "督办通报.docx"
+_BODY, _HEAD, _TITLE = "仿宋", "黑体", "方正小标宋简体"
+_RED: Final = RGBColor(0xC0, 0x00, 0x00)
+# Page and type as official papers have them (GB/T 9704-2012: A4, 仿宋三号, 28 磅行距).
+_LINE: Final = Pt(28)
+
+
+def _paper() -> Any:
+    paper = Document()
+    section = paper.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+        Mm(37),
+        Mm(35),
+        Mm(28),
+        Mm(26),
+    )
+    style = paper.styles["Normal"]
+    style.font.name, style.font.size = "Times New Roman", Pt(16)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), _BODY)
+    style.paragraph_format.line_spacing = _LINE
+    style.paragraph_format.space_after = Pt(0)
+    properties = paper.core_properties
+    properties.author = properties.last_modified_by = properties.comments = ""
+    properties.created = properties.modified = datetime(2023, 1, 1)
+    return paper
+
+
+def _line(
+    paper: Any, text: str, *, font: str = "", size: float = 16, centre: bool = False, right: bool = False, indent: bool = False,
+    colour: RGBColor | None = None, bold: bool = False,
+) -> Any:  # fmt: skip
+    paragraph = paper.add_paragraph()
+    run = paragraph.add_run(text)
+    run.font.size, run.font.bold = Pt(size), bold
+    if colour is not None:
+        run.font.color.rgb = colour
+    if font:
+        run.font.name = font
+        run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    if centre or right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centre else WD_ALIGN_PARAGRAPH.RIGHT
+    if indent:
+        paragraph.paragraph_format.first_line_indent = Pt(32)
+    return paragraph
+
+
+def build_chasing(path: Path) -> None:
+    """催办单.docx: a page for each department."""
+    paper = _paper()
+    _line(paper, "{%p for 单 in 催办 %}")
+    _line(paper, "催 办 单", font=_TITLE, size=26, centre=True, colour=_RED)
+    _line(paper, "（第 {{ 单.次数 }} 次）", centre=True)
+    _line(paper, "")
+    _line(paper, "{{ 单.部门 }}：")
+    _line(paper, "{{ 单.计划 }}{{ 单.期次 }}推进情况表，你单位{{ 单.事由 }}。{{ 单.期限 }}。", indent=True)
+    _line(paper, "{%p if 单.以前 %}")
+    _line(paper, "此前已于{{ 单.以前 }}催办。", indent=True)
+    _line(paper, "{%p endif %}")
+    _line(paper, "{%p if 单.空缺 %}")
+    _line(paper, "需要补齐或修改的有：{{ 单.空缺 | join('、') }}。", indent=True)
+    _line(paper, "{%p endif %}")
+    _line(paper, "{%p if 单.升级 %}")
+    _line(
+        paper,
+        "本次为第 {{ 单.次数 }} 次催办，已同时报分管领导{% if 单.领导 %}（{{ 单.领导 }}）{% endif %}，逾期仍未报送的列入督办通报。",
+        indent=True,
+    )
+    _line(paper, "{%p endif %}")
+    _line(paper, "请于收到本单后两个工作日内报送；确有困难的，请书面说明原因和预计报送时间。", indent=True)
+    _line(paper, "")
+    _line(paper, "联系人：　　　　　　联系电话：", indent=True)
+    _line(paper, "")
+    _line(paper, "（单位名称）　　", right=True)
+    _line(paper, "{{ 单.日期 }}　　", right=True)
+    _line(paper, "{%p if not loop.last %}")
+    paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    _line(paper, "{%p endif %}")
+    _line(paper, "{%p endfor %}")
+    paper.save(str(path))
+
+
+def build_bulletin(path: Path) -> None:
+    """督办通报.docx: a draft for signature."""
+    paper = _paper()
+    _line(paper, "（送审稿）", font=_HEAD, right=True)
+    _line(paper, "督 办 通 报", font=_TITLE, size=36, centre=True, colour=_RED)
+    _line(paper, "第　　期", centre=True)
+    _line(paper, "（单位名称）　　　　　　　{{ 日期 }}　　　　签发人：　　　　")
+    _rule(_line(paper, "", size=6))
+    _line(paper, "{{ 计划名称 }}{{ 期次 }}推进情况通报", font=_TITLE, size=22, centre=True)
+    _line(paper, "")
+    _line(paper, "主送：")
+    _line(paper, "现将截至{{ 截至 }}的{{ 期次 }}推进情况通报如下。", indent=True)
+    _line(paper, "一、总体情况", font=_HEAD, indent=True)
+    _line(
+        paper,
+        "共{{ 任务数 }}项任务，其中红灯{{ 红 }}项、黄灯{{ 黄 }}项、绿灯{{ 绿 }}项、灰灯{{ 灰 }}项{% if 平均进度 %}，报送进度平均{{ 平均进度 }}{% endif %}。{{ 与上期相比 }}"
+        "应报送{{ 应报 }}个单位，已报送{{ 已报 }}个（其中迟报{{ 迟报 }}个），未报送{{ 未报 }}个。",
+        indent=True,
+    )
+    _line(paper, "二、各工程推进情况", font=_HEAD, indent=True)
+    _table(paper, ("工程名称", "任务数", "红", "黄", "绿", "灰", "平均进度"), "工程 in 各工程",
+           ("工程.名称", "工程.任务数", "工程.红", "工程.黄", "工程.绿", "工程.灰", "工程.平均进度"), (60, 16, 12, 12, 12, 12, 24))  # fmt: skip
+    _line(paper, "三、红灯、黄灯任务", font=_HEAD, indent=True)
+    _line(paper, "{%p if 警示 %}")
+    _table(
+        paper,
+        ("编号", "任务", "亮灯", "情况"),
+        "项 in 警示",
+        ("项.编号", "项.任务", "项.亮灯", "项.情况"),
+        (16, 46, 14, 76),
+    )
+    _line(paper, "{%p else %}")
+    _line(paper, "本期没有红灯和黄灯任务。", indent=True)
+    _line(paper, "{%p endif %}")
+    _line(paper, "四、报送情况", font=_HEAD, indent=True)
+    _line(paper, "{{ 报送情况 }}", indent=True)
+    _line(paper, "五、需要研究决定的事项", font=_HEAD, indent=True)
+    _line(paper, "{%p for 事项 in 待定 %}")
+    _line(paper, "{{ loop.index }}.{{ 事项 }}", indent=True)
+    _line(paper, "{%p endfor %}")
+    _line(paper, "{%p if not 待定 %}")
+    _line(paper, "本期没有。", indent=True)
+    _line(paper, "{%p endif %}")
+    _line(paper, "六、下一步工作", font=_HEAD, indent=True)
+    _line(paper, "红灯、黄灯任务的承担单位要说明原因、补上措施；未报送的单位要立即补报。{{ 下期 }}", indent=True)
+    _line(paper, "")
+    _rule(_line(paper, "", size=6))
+    _line(paper, "抄送：")
+    paper.save(str(path))
+
+
+def _rule(paragraph: Any) -> None:
+    """A line below a paragraph."""
+    borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "12"), ("space", "1"), ("color", "C00000")):
+        bottom.set(qn(f"w:{name}"), value)
+    borders.append(bottom)
+    properties = paragraph._p.get_or_add_pPr()
+    # The schema wants the border before the spacing.
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
+def _table(paper: Any, headings: Sequence[str], loop: str, cells: Sequence[str], widths: Sequence[float]) -> None:
+    """A table whose third row repeats."""
+    table = paper.add_table(rows=4, cols=len(headings), style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    texts = (headings, (f"{{%tr for {loop} %}}",), [f"{{{{ {cell} }}}}" for cell in cells], ("{%tr endfor %}",))
+    for number, (row, line) in enumerate(zip(table.rows, texts, strict=True)):
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Mm(width)
+        for column, text in enumerate(line):
+            paragraph = row.cells[column].paragraphs[0]
+            run = paragraph.add_run(text)
+            run.font.size, run.font.bold = Pt(10.5), number == 0
+            run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _HEAD if number == 0 else _BODY)
+            paragraph.paragraph_format.line_spacing = Pt(16)
+            if number == 0 or (len(text) < 16 and "情况" not in text and "任务 " not in text and "名称" not in text):
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    heading = table.rows[0]._tr.get_or_add_trPr()
+    repeat = OxmlElement("w:tblHeader")
+    repeat.set(qn("w:val"), "true")
+    heading.append(repeat)

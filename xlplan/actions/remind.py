@@ -1,0 +1,184 @@
+"""催报: the three lists, texts to paste, drafts of mails and a 催办单 for each department, and a note of who was chased when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from xlplan.actions.common import Book, sent_round, who
+from xlplan.actions.notices import plain
+from xlplan.files.batch import Batch
+from xlplan.files.list_report import Listing, list_report
+from xlplan.files.mail import draft
+from xlplan.files.word_file import fill_word, write_draft
+from xlplan.files.workspace import Workspace
+from xlplan.files.writing import holds, safe_names
+from xlplan.handout import file_name
+from xlplan.ledger import Ledger
+from xlplan.lights import day_words
+from xlplan.merge import latest
+from xlplan.plan import Plan
+from xlplan.remind import Lack, Reminded, Reminder, chasing_text, reminder_text, reminders
+from xlplan.rounds import Round
+from xlplan.sendback import send_backs
+
+FOLDER: Final = "催报"
+LIST: Final = "催报名单.xlsx"
+PAPER: Final = "催办单.docx"
+GROUP_TEXT: Final = "催报-群通知.txt"
+_TEXT: Final = "-催报.txt"
+_MAIL: Final = "-催报.eml"
+HEADINGS: Final = (
+    "部门",
+    "催报原因",
+    "情况",
+    "执行任务",
+    "报送截止",
+    "第几次",
+    "以前催过",
+    "分管领导",
+    "联系人",
+    "电话",
+)
+
+
+@dataclass(frozen=True)
+class Reminding:
+    """Who is to be chased, and where texts and papers lie."""
+
+    round: Round
+    reminders: Sequence[Reminder]
+    folder: Path
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether anybody has to be chased."""
+        return bool(self.reminders)
+
+    def json(self) -> dict[str, object]:
+        """What `xlplan remind --json` prints."""
+        return {
+            "command": "remind",
+            "ok": True,
+            "round": self.round.name,
+            "folder": self.folder.as_posix(),
+            "reminders": [
+                {
+                    "department": each.department,
+                    "list": each.lack.name.lower(),
+                    "number": each.number,
+                    "escalated": each.escalated,
+                    "earlier": [day.isoformat() for day in each.days],
+                    "gaps": list(each.gaps),
+                    "text": reminder_text(each),
+                }
+                for each in self.reminders
+            ],
+        }
+
+
+def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Reminder]:
+    """Who has to be chased in a round on a day."""
+    sent, returns = ledger.sent(round_.name), ledger.received(round_.name)
+    backs = send_backs(sent, returns, ledger.decisions(), round_.name)
+    returned = {item.department for item in returns if item.verdict.taken and item.department}
+    earlier = ledger.reminders(round_.name)
+    return reminders(latest(sent), returned, backs.departments, earlier, plan.registry, today)
+
+
+def remind(book: Book, round_name: str, now: datetime) -> Reminding:
+    """Write all that is needed to chase the late ones, and note that they were chased today.
+
+    Raises RoundError, TemplateError, FileLockedError or NotWritableError.
+    """
+    workspace = book.workspace
+    if not workspace.begun:
+        sent_round(None, round_name)
+    with workspace.hold(who("催报", now)) as ledger:
+        round_ = sent_round(ledger, round_name)
+        plan = book.plan(now.date(), round_, ledger)
+        found = chased(ledger, plan, round_, now.date())
+        folder = workspace.report_folder(round_.name) / FOLDER
+        paper = fill_word(PAPER, workspace.templates, {"催办": [_paper(each) for each in found]}) if found else b""
+        noted = {(each.department, each.lack, each.day) for each in ledger.reminders(round_.name)}
+        new = [Reminded(each.department, each.lack.value, now.date()) for each in found]
+        new = [each for each in new if (each.department, each.lack, each.day) not in noted]
+        with Batch() as batch:
+            _renew(folder, dict(_files(workspace, ledger, plan, found, now)), batch)
+            if new:
+                summary = f"催报{round_.name}：{len(new)}个部门"
+                with ledger.action("remind", round_.name, now, summary) as writer:
+                    writer.add_reminders(round_.name, new)
+                    batch.finish()
+            else:
+                batch.finish()
+        if paper:
+            write_draft(folder / PAPER, paper)
+    return Reminding(round_, found, folder)
+
+
+def _renew(folder: Path, wanted: dict[str, bytes], batch: Batch) -> None:
+    """Let the folder hold just these of our files; the papers, which people write into, are not among them."""
+    there = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    for path in there:
+        if path.name not in wanted and (path.name in (LIST, GROUP_TEXT) or path.name.endswith((_TEXT, _MAIL))):
+            batch.remove(path)
+    for name, data in wanted.items():
+        if not holds(folder / name, data):
+            batch.add(folder / name, data)
+
+
+def _files(
+    workspace: Workspace, ledger: Ledger, plan: Plan, found: Sequence[Reminder], now: datetime
+) -> Iterator[tuple[str, bytes]]:
+    yield GROUP_TEXT, plain(chasing_text(found))
+    yield LIST, list_book(found, now)
+    if not found:
+        return
+    names = safe_names((each.department for each in found), ledger.file_names())
+    newest = latest(ledger.sent(found[0].round))
+    for each in found:
+        text = reminder_text(each)
+        yield f"{names[each.department]}{_TEXT}", plain(text)
+        department = plan.registry.find(each.department)
+        if department and department.addresses:
+            sent = newest[each.department]
+            own = workspace.kept(sent.sha256, ".xlsx") if each.lack is Lack.MISSING else None
+            attached = {file_name(sent): own} if own else {}
+            yield f"{names[each.department]}{_MAIL}", draft(department.addresses, _subject(each), text, attached)
+
+
+def _subject(each: Reminder) -> str:
+    return f"请尽快报送{each.round}推进情况表（第{each.number}次催报）"
+
+
+def list_book(found: Sequence[Reminder], now: datetime) -> bytes:
+    """The three lists in a workbook, with whom to telephone."""
+    listings = [
+        Listing(
+            lack.value,
+            f"截至{day_words(now.date())}，{lack.value} {sum(each.lack is lack for each in found)} 个部门。第三次起报分管领导。",
+            HEADINGS,
+            [
+                (
+                    each.department, each.lack.value, each.why, str(each.lead), each.late, str(each.number),
+                    "、".join(day.isoformat() for day in each.days), each.leader, each.contact, each.phone,
+                )
+                for each in found
+                if each.lack is lack
+            ],
+        )
+        for lack in Lack
+    ]  # fmt: skip
+    return list_report(listings, datetime.combine(now.date(), datetime.min.time()), {})
+
+
+def _paper(each: Reminder) -> dict[str, object]:
+    return {
+        "部门": each.department, "计划": f"《{each.title}》" if each.title else "", "期次": each.round, "事由": each.why,
+        "期限": each.late, "次数": each.number, "以前": "、".join(day_words(day) for day in each.days), "领导": each.leader,
+        "升级": each.escalated, "空缺": list(each.gaps), "日期": day_words(each.today),
+    }  # fmt: skip
