@@ -183,5 +183,4 @@ def _table(paper: Any, headings: Sequence[str], loop: str, cells: Sequence[str],
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     heading = table.rows[0]._tr.get_or_add_trPr()
     repeat = OxmlElement("w:tblHeader")
-    repeat.set(qn("w:val"), "true")
     heading.append(repeat)

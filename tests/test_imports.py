@@ -63,6 +63,7 @@ LAYERS = (
     "status",
     "rollup",
     "views",
+    "bulletin",
     "remind",
     "ledger",
     "files",

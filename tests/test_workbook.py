@@ -172,6 +172,7 @@ def test_settings_are_shipped_with_the_values_of_the_plan(book: openpyxl.Workboo
         "spring_term": "2月15日—7月15日",
         "autumn_term": "9月1日—1月31日",
         "state_words": "",
+        "name_departments": "否",
         "stamped_copy": "否",
         "workspace": "分工表-工作区",
     }

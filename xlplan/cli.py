@@ -223,9 +223,10 @@ def status(book: Path, round_: str, today: date | None, out: Path | None, as_jso
     """按时限和报送的进展给每项任务、每个部门亮灯，写成一份汇总工作簿。"""
     from xlplan.actions.common import open_book
     from xlplan.actions.status import status as run
+    from xlplan.office.first_page import first_page
     from xlplan.terminal import summary_text
 
-    result = run(open_book(book), round_, _now(), today=today, out=out)
+    result = run(open_book(book), round_, _now(), today=today, out=out, first_page=first_page)
     _finish(result, as_json, lambda: click.echo(summary_text(result)))
 
 

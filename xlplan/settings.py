@@ -33,6 +33,8 @@ class Settings:
     """First and last day of a term; 秋季 ends in the following year."""
     state_words: Mapping[str, str] = field(default_factory=dict)
     """Departments' other words for states, folded, and the state that each means."""
+    name_departments: bool = False
+    """Whether the leaders agreed that 督办通报 names departments."""
     stamped_copy: bool = False
     workspace: str = "分工表-工作区"
     findings: tuple[Finding, ...] = field(default=(), compare=False)
@@ -158,6 +160,7 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "spring_term": partial(_term, ends_next_year=False),
     "autumn_term": partial(_term, ends_next_year=True),
     "state_words": _state_words,
+    "name_departments": _yes,
     "stamped_copy": _yes,
     "workspace": _folder,
 }

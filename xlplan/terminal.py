@@ -141,6 +141,8 @@ def summary_text(result: Summary) -> str:
             lines.append(f"红灯 {task.task.id}：" + "；".join(f"{each.department} {each.reason}" for each in reasons))
     lines += [f"[{item.severity.label}] {item.message}{item.hint}" for item in status.findings]
     lines.append(f"汇总工作簿：{result.path}")
+    if result.others:
+        lines.append(f"旁边还有：{'、'.join(path.name for path in result.others)}")
     return "\n".join(lines)
 
 

@@ -157,10 +157,19 @@ def _subject(each: Reminder) -> str:
 
 def list_book(found: Sequence[Reminder], now: datetime) -> bytes:
     """The three lists in a workbook, with whom to telephone."""
+    return _listed([(lack, [each for each in found if each.lack is lack]) for lack in Lack], now.date())
+
+
+def silent_book(found: Sequence[Reminder], today: date) -> bytes:
+    """未报名单: those that have not reported, with whom to telephone."""
+    return _listed([(Lack.MISSING, found)], today)
+
+
+def _listed(lists: Sequence[tuple[Lack, Sequence[Reminder]]], today: date) -> bytes:
     listings = [
         Listing(
             lack.value,
-            f"截至{day_words(now.date())}，{lack.value} {sum(each.lack is lack for each in found)} 个部门。第三次起报分管领导。",
+            f"截至{day_words(today)}，{lack.value} {len(found)} 个部门。第三次起报分管领导。",
             HEADINGS,
             [
                 (
@@ -168,12 +177,11 @@ def list_book(found: Sequence[Reminder], now: datetime) -> bytes:
                     "、".join(day.isoformat() for day in each.days), each.leader, each.contact, each.phone,
                 )
                 for each in found
-                if each.lack is lack
             ],
         )
-        for lack in Lack
+        for lack, found in lists
     ]  # fmt: skip
-    return list_report(listings, datetime.combine(now.date(), datetime.min.time()), {})
+    return list_report(listings, datetime.combine(today, datetime.min.time()), {})
 
 
 def _paper(each: Reminder) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -10,17 +11,27 @@ from pathlib import Path
 
 from xlplan.actions.common import Book, reports_of, sent_round, who
 from xlplan.actions.history import past
+from xlplan.actions.remind import chased, silent_book
+from xlplan.bulletin import bulletin
 from xlplan.errors import MisuseError
 from xlplan.files.status_report import Report, StatusTemplate
+from xlplan.files.word_file import fill_word, write_draft
 from xlplan.files.writing import write_beside
 from xlplan.ledger import Ledger
 from xlplan.plan import Plan
-from xlplan.rollup import trend_point
+from xlplan.remind import Lack
+from xlplan.rollup import TrendPoint, trend_point
 from xlplan.rounds import Round
 from xlplan.settling import Entry
 from xlplan.status import Status, build
 
 REPORT_NAME = "进展汇总.xlsx"
+BULLETIN_NAME = "督办通报（送审稿）.docx"
+SILENT_NAME = "未报名单.xlsx"
+BULLETIN = "督办通报.docx"
+
+FirstPage = Callable[[Path], Path | None]
+"""Makes a PDF of a workbook's first page beside it, where a spreadsheet program can; None where none does."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,8 @@ class Summary:
     plan: Plan
     status: Status
     path: Path
+    others: tuple[Path, ...] = ()
+    """What else lies in 汇总/<期次>/ now: the draft of 督办通报, 未报名单, and a page of PDF where one could be made."""
 
     needs_person = False
 
@@ -70,9 +83,17 @@ class Summary:
 
 
 def status(
-    book: Book, round_name: str, now: datetime, *, today: date | None = None, out: Path | None = None
+    book: Book,
+    round_name: str,
+    now: datetime,
+    *,
+    today: date | None = None,
+    out: Path | None = None,
+    first_page: FirstPage | None = None,
 ) -> Summary:
     """The status of a round on a day, written to `out` or 汇总/<期次>/, beside it while somebody has that open.
+
+    Into 汇总/<期次>/ go 督办通报 as a draft, 未报名单, and the first page as PDF where `first_page` can make one, too.
 
     Raises RoundError where nothing was handed out in the round, MisuseError where `out` is the plan itself, NotWritableError or FileLockedError.
     """
@@ -88,8 +109,28 @@ def status(
         path = out or workspace.report_folder(round_.name) / REPORT_NAME
         trend = [trend_point(each) for each in past(plan, ledger, found.today, until=round_)]
         link = partial(_address, book.path.parent, path.absolute().parent)
-        path = write_beside(path, template.fill(Report(plan, found, [*trend, trend_point(found)], link)))
-    return Summary(plan, found, path)
+        trend.append(trend_point(found))
+        path = write_beside(path, template.fill(Report(plan, found, trend, link)))
+        others = [] if out else list(_others(book, ledger, plan, found, trend, path, first_page))
+    return Summary(plan, found, path, tuple(others))
+
+
+def _others(
+    book: Book,
+    ledger: Ledger,
+    plan: Plan,
+    found: Status,
+    trend: list[TrendPoint],
+    report: Path,
+    first_page: FirstPage | None,
+) -> Iterator[Path]:
+    paper = fill_word(BULLETIN, book.workspace.templates, bulletin(plan, found, trend))
+    yield write_draft(report.with_name(BULLETIN_NAME), paper)
+    silent = [each for each in chased(ledger, plan, found.round, found.today) if each.lack is Lack.MISSING]
+    yield write_beside(report.with_name(SILENT_NAME), silent_book(silent, found.today))
+    page = first_page(report) if first_page else None
+    if page is not None:
+        yield page
 
 
 def _status(book: Book, ledger: Ledger, round_: Round, today: date) -> tuple[Plan, Status]:

@@ -171,12 +171,13 @@ def _merge(job: Press) -> Outcome:
 
 def _status(job: Press) -> Outcome:
     from xlplan.actions.status import status
+    from xlplan.office.first_page import first_page
 
     console, sheets, board = job.console(), job.sheets(PROGRESS), Dashboard(job.all_sheets)
     source = job.source()
     round_ = current_round(source)
     job.tell("正在汇总", 0.2)
-    result = status(source, round_.name, job.now)
+    result = status(source, round_.name, job.now, first_page=first_page)
     counts = Counter(task.light for task in result.status.tasks)
     lights = "，".join(f"{light.label}灯 {counts[light]}" for light in Light)
     said = f"{round_.name}：{lights}"
@@ -190,7 +191,8 @@ def _status(job: Press) -> Outcome:
     finish(job, sheets, None)
     board.show()
     where = source.workspace.shown(result.path)
-    return Outcome(True, f"汇总完成。{said}。报送用的汇总工作簿：{where}。", show=DASHBOARD)
+    beside = "、".join(path.name for path in result.others)
+    return Outcome(True, f"汇总完成。{said}。报送用的汇总工作簿：{where}；旁边还有：{beside}。", show=DASHBOARD)
 
 
 def _undo(job: Press) -> Outcome:

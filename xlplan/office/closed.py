@@ -136,9 +136,10 @@ def _merge(path: Path, now: datetime, report: Report) -> ClosedOutcome:
 def _status(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     from xlplan.actions.status import status
     from xlplan.lights import Light
+    from xlplan.office.first_page import first_page
 
     book = open_book(path)
-    result = status(book, _round(book), now)
+    result = status(book, _round(book), now, first_page=first_page)
     counts = Counter(task.light for task in result.status.tasks)
     lights = "，".join(f"{light.label}灯 {counts[light]}" for light in Light)
     return ClosedOutcome(
