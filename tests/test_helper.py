@@ -411,7 +411,7 @@ def test_on_a_saved_file_every_button_works_and_results_lie_beside_it(
     assert "还没报送：" in told["merge"].message
     workspace = book_path.with_name("分工表-工作区")
     reports = {path.name for path in workspace.glob("汇总/**/*.xlsx")}
-    assert reports == {"校验结果.xlsx", "下发清单.xlsx", "回收情况.xlsx", "进展汇总.xlsx"}
+    assert reports == {"校验结果.xlsx", "下发清单.xlsx", "回收情况.xlsx", "进展汇总.xlsx", "未报名单.xlsx"}
     assert opened[-1] == workspace
     assert book_path.read_bytes() == before
 

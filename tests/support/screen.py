@@ -156,21 +156,12 @@ class Calc:
         self.pipe = pipe
         self.pid = process.owner(pipe)
         uno = uno_bridge.load()
-        # What a document answers that is still being loaded.
-        self._not_ready = uno.getClass("com.sun.star.uno.RuntimeException")
         local = uno.getComponentContext()
         resolver = local.ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
         context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         self._desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         self.toolkit = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", context)
-        url = book.resolve().as_uri()
-        self.document: Any = wait_for(lambda: self._document(url), f"{book.name} to open")
-
-    def _document(self, url: str) -> Any:
-        try:
-            return self._find(url)
-        except self._not_ready:
-            return None
+        self.document: Any = self._find(book.resolve().as_uri())
 
     def _find(self, url: str) -> Any:
         components = self._desktop.getComponents().createEnumeration()
@@ -239,17 +230,35 @@ def open_calc(screen: Screen, book: Path) -> Iterator[Calc]:
     try:
         with _environment(screen):
             try:
-                pipe = wait_for(lambda: _listening(screen), "Calc to start")
+                calc = wait_for(lambda: _showing(screen, book), f"Calc to show {book.name}", 2 * START)
             except AssertionError:
                 screen.picture(screen.home / "calc.png")
                 raise
-        yield Calc(screen, pipe, book)
+        yield calc
     finally:
         end(program)
 
 
+def _showing(screen: Screen, book: Path) -> Calc | None:
+    """The screen's Calc once it shows a workbook. A new profile's first Calc ends, and starts itself once more."""
+    pipe = _listening(screen)
+    if pipe is None:
+        return None
+    uno = uno_bridge.load()
+    # What a Calc answers that has just ended, and a document that is still being loaded.
+    not_ready = (
+        uno.getClass("com.sun.star.uno.RuntimeException"),
+        uno.getClass("com.sun.star.connection.NoConnectException"),
+    )
+    try:
+        calc = Calc(screen, pipe, book)
+    except (*not_ready, ProgramGoneError):
+        return None
+    return calc if calc.document else None
+
+
 def _listening(screen: Screen) -> str | None:
-    """The pipe of the screen's Calc, made to listen. A new profile's first Calc ends, and starts itself once more."""
+    """The pipe of the screen's Calc, made to listen."""
     mark = f"DISPLAY={screen.environment['DISPLAY']}".encode()
     for instance in process.running():
         with suppress(ProgramGoneError, OSError):
