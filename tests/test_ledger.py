@@ -151,6 +151,15 @@ def test_a_ledger_of_a_later_version_is_left_alone(works: Office) -> None:
     assert (done.code, "较新版本" in done.err) == (2, True)
 
 
+def test_a_ledger_of_the_version_before_is_brought_up(works: Office) -> None:
+    with sqlite3.connect(works.ledger) as db:
+        db.execute("ALTER TABLE action DROP COLUMN book")
+        db.execute("PRAGMA user_version=6")
+    assert {item["revision"] for item in works.json("split")["files"]} == {1}
+    with Ledger(works.ledger) as ledger:
+        assert ledger.book == "", "who did what was done earlier is not known"
+
+
 def test_a_ledger_that_another_program_writes_is_not_waited_for_forever(works: Office) -> None:
     works.answer("教育科")
     db = sqlite3.connect(works.ledger, isolation_level=None)

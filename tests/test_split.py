@@ -167,6 +167,45 @@ def test_calc_opens_and_saves_every_workbook_without_loss(shipped: Office, tmp_p
         assert new[TASKS].protection.sheet
 
 
+def test_another_plan_in_the_same_folder_stays_out_of_the_ledger(small: Office) -> None:
+    small.do("split")
+    other = table(
+        small.book.with_name("乙计划.xlsx"),
+        [("1.1", "乙工程", "另一件事。", "教育科", "", "2023年底前")],
+        settings={"title": "另一份计划"},
+    )
+    before = snapshot(small.book.parent)
+    for words in (("split", "--dry-run"), ("split",), ("merge",), ("status",), ("remind",)):
+        done = run(words[0], other, "--round", ROUND, *words[1:], "--json")
+        assert (done.code, done.json["error"]["code"]) == (2, "other-plan"), words
+        assert f"“{small.book.name}”用着的" in done.json["error"]["message"]
+    assert run("undo", other).code == 2
+    assert snapshot(small.book.parent) == before
+    said = run("validate", other, "--json").json["findings"]
+    assert [item["severity"] for item in said if item["code"] == "workspace-taken"] == ["error"]
+
+
+def test_another_plan_goes_on_in_a_folder_of_its_own(small: Office) -> None:
+    small.do("split")
+    own = {"title": "另一份计划", "workspace": "乙计划-工作区"}
+    other = table(small.book.with_name("乙计划.xlsx"), settings=own)
+    assert len(run("split", other, "--round", ROUND, "--json").json["files"]) == 5
+    assert {item["revision"] for item in small.json("split")["files"]} == {1}
+
+
+@pytest.mark.parametrize("how", ["a later copy", "renamed"])
+def test_a_plan_goes_on_in_a_workbook_of_another_name(small: Office, how: str) -> None:
+    small.do("split")
+    if how == "renamed":
+        small.book.unlink()
+    rows_now = [*ROWS, ("1.5", "甲工程", "新的一件事。", "教育科", "", "2023年底前")]
+    later = table(small.book.with_name("分工表（定稿）.xlsx"), rows_now)
+    files = {
+        item["department"]: item["revision"] for item in run("split", later, "--round", ROUND, "--json").json["files"]
+    }
+    assert files == {"教育科": 2, "组宣科": 1, "一小": 1, "二小": 1, "基金会": 1}
+
+
 def test_a_second_split_writes_nothing(small: Office) -> None:
     first = small.json("split")
     before = snapshot(small.root)

@@ -106,3 +106,9 @@ class LedgerError(XlplanError):
     """The ledger in the working folder cannot be used."""
 
     code = "bad-ledger"
+
+
+class OtherPlanError(XlplanError):
+    """The working folder holds what another plan's workbook, which still lies beside it, has handed out."""
+
+    code = "other-plan"

@@ -54,6 +54,7 @@ def _note(message: str, hint: str, mend: str = "") -> Kind:
 
 CATALOGUE: Final[Mapping[str, Kind]] = {
     # The table as a whole.
+    "table-second": _note("工作表“{value}”里也有一张像分工表的表（{count}行），没有读取；读的是“{used}”。", "若里面有要下发的任务，请并到“{used}”里；只是底稿或旧表的，不用理会。"),
     "column-twice": _error(
         "有两列都像“{heading}”：{columns}；本次只用了{used}。", "请只留一列，或把另一列的标题改成它真正的意思。"
     ),
@@ -65,6 +66,7 @@ CATALOGUE: Final[Mapping[str, Kind]] = {
     "setting-contradicts": _warning("设置里黄灯的落后点数（{amber}）比红灯的（{red}）还大，按红灯的点数算，不会再有落后的黄灯。", "请把“黄灯：落后点数”改得比“红灯：落后点数”小。"),
     "group-cycle": _error("群组“{value}”的成员绕回了它自己。", "请修改“部门”表中这一群组的成员。"),
     "setting-invalid": _warning("设置“{name}”的内容“{value}”看不懂，暂按“{default}”处理。", "{cure}"),
+    "workspace-taken": _error("{value}", "{cure}"),
     # One cell.
     "cell-error": _error("“{heading}”单元格是错误值 {value}，按空白处理。", "请改正公式，或直接写上文字。"),
     "cell-uncalculated": _error("“{heading}”单元格是没有算过的公式 {value}，按空白处理。", "请用表格软件打开、重算并保存，或直接写上文字。"),

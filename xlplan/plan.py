@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -98,7 +98,7 @@ def read_plan(
     """
     by_name = {grid.sheet: grid for grid in grids}
     settings = read_settings(by_name[columns.SETTINGS]) if columns.SETTINGS in by_name else Settings()
-    table = find_table([grid for grid in grids if grid.sheet not in (columns.SETTINGS, columns.DEPARTMENTS)])
+    table = _plan_table(grids)
     plan_year = year or settings.year or today.year
 
     rows = list(task_rows(table))
@@ -140,6 +140,23 @@ def read_plan(
         {name: cell_name(table.first_row - 1, column) for name, column in table.columns.items()},
         findings,
     )
+
+
+def _plan_table(grids: Sequence[Grid]) -> Table:
+    return find_table([grid for grid in grids if grid.sheet not in (columns.SETTINGS, columns.DEPARTMENTS)])
+
+
+def is_continued(grids: Sequence[Grid], settings: Settings, titles: Iterable[str], contents: Iterable[str]) -> bool:
+    """Whether a workbook's plan is the one that was handed out under `titles`, with `contents` (主要内容), before.
+
+    It may be a later state of it: its title is the same, where both have one, and so are at least half of its tasks.
+    Raises NoTableError where no sheet holds a table.
+    """
+    table = _plan_table(grids)
+    title, before = fold(settings.title or title_above(table)), set(map(fold, titles))
+    known = set(map(fold, contents))
+    now = {fold(cells["content"].text) for _, cells in task_rows(table)}
+    return (not title or title in before or "" in before) and 2 * len(now & known) >= len(now)
 
 
 def _missing_columns(table: Table) -> Iterator[Finding]:

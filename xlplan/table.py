@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from xlplan.columns import PLAN, PLAN_HEADINGS, fold, plan_field
+from xlplan.columns import PLAN, PLAN_HEADINGS, RESULT_SHEETS, fold, plan_field
 from xlplan.errors import NoTableError
 from xlplan.findings import Finding, finding
 from xlplan.grid import CellValue, Grid, as_text, cell_name, column_letters, filled_rows, is_blank
@@ -107,7 +107,7 @@ def _choose(grid: Grid, row: int, first: int, found: Mapping[int, str]) -> tuple
 
 
 def find_table(grids: Sequence[Grid]) -> Table:
-    """The sheet called 分工表 if there is a table in it, else the table with most columns.
+    """The sheet called 分工表 if there is a table in it, else the table with most columns; findings name the others.
 
     Raises NoTableError where there is none.
     """
@@ -118,7 +118,16 @@ def find_table(grids: Sequence[Grid]) -> Table:
             f"没有找到分工表（看过：{names}）。",
             "请确认表中有一行标题，其中至少有“主要内容”和“执行部门”（或工作任务、责任单位等写法）。",
         )
-    return max(tables, key=lambda table: (table.grid.sheet == PLAN, len(table.columns)))
+    chosen = max(tables, key=lambda table: (table.grid.sheet == PLAN, len(table.columns)))
+    for other in tables:
+        count = 0 if other is chosen or other.grid.sheet in RESULT_SHEETS else len(list(task_rows(other)))
+        if count:
+            place = cell_name(other.heading_row, min(other.columns.values()))
+            chosen.findings.append(
+                finding("table-second", sheet=other.grid.sheet, cell=place, value=other.grid.sheet, count=count,
+                        used=chosen.grid.sheet)
+            )  # fmt: skip
+    return chosen
 
 
 def title_above(table: Table) -> str:

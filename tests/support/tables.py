@@ -42,8 +42,12 @@ def workbook(
     departments: Rows | None = REGISTRY,
     settings: Mapping[str, object] | None = None,
     sheet: str = PLAN,
+    second: Rows = (),
 ) -> bytes:
-    """A workbook of these rows from A1 on; `departments` are rows of 部门 below its headings, None for no such sheet."""
+    """A workbook of these rows from A1 on; `departments` are rows of 部门 below its headings, None for no such sheet.
+
+    `second` are the rows of one more sheet, called 旧表.
+    """
     book = openpyxl.Workbook()
     table = book.active
     table.title = sheet
@@ -54,6 +58,10 @@ def workbook(
     if departments is not None:
         other = book.create_sheet(DEPARTMENTS)
         for values in [list(DEPARTMENT_HEADINGS.values()), *departments]:
+            other.append(list(values))
+    if second:
+        other = book.create_sheet("旧表")
+        for values in second:
             other.append(list(values))
     if settings is not None:
         other = book.create_sheet(SETTINGS)

@@ -16,7 +16,7 @@ from xlplan.files.reading import read_workbook
 from xlplan.files.workspace import Workspace
 from xlplan.grid import Grid
 from xlplan.ledger import Ledger
-from xlplan.plan import Plan, read_plan
+from xlplan.plan import Plan, is_continued, read_plan
 from xlplan.rounds import Round, read_round
 from xlplan.settings import Settings, read_settings
 from xlplan.settling import Settled, settle
@@ -64,7 +64,12 @@ class Book:
     @property
     def workspace(self) -> Workspace:
         """The working folder beside the workbook."""
-        return Workspace(self.path, self.settings.workspace)
+        return Workspace(self.path, self.settings.workspace, self._continues)
+
+    def _continues(self, ledger: Ledger) -> bool:
+        # Nothing has been handed out: nothing can get mixed up.
+        titles = ledger.titles()
+        return not titles or is_continued(self.grids, self.settings, titles, ledger.contents())
 
     def plan(self, today: date, round_: Round | None = None, ledger: Ledger | None = None) -> Plan:
         """The plan, read for a round (a bare 月底前 is the month the round ends in)."""

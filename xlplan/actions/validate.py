@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 
 from xlplan.actions.common import Book
 from xlplan.checks import check
-from xlplan.findings import Finding, Severity, finding_json
+from xlplan.columns import SETTINGS
+from xlplan.errors import OtherPlanError
+from xlplan.findings import Finding, Severity, finding, finding_json
 from xlplan.plan import Plan
 
 
@@ -35,10 +38,12 @@ class Validation:
 
 def validate(book: Book, today: date) -> Validation:
     """Read and check a plan. Nothing is written."""
-    ledger = book.workspace.open_ledger()
-    if ledger is None:
-        plan = book.plan(today)
-    else:
-        with ledger:
-            plan = book.plan(today, ledger=ledger)
-    return Validation(book, plan, check(plan))
+    others: list[Finding] = []
+    try:
+        ledger = book.workspace.open_ledger()
+    except OtherPlanError as error:
+        ledger = None
+        others.append(finding("workspace-taken", sheet=SETTINGS, value=error.message, cure=error.hint))
+    with ledger or nullcontext():
+        plan = book.plan(today, ledger=ledger)
+    return Validation(book, plan, [*others, *check(plan)])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from xlplan.errors import FileLockedError, LedgerError
+from xlplan.columns import SETTING_ITEMS, SETTINGS
+from xlplan.errors import FileLockedError, LedgerError, OtherPlanError
 from xlplan.files.action_log import ActionLog
 from xlplan.files.batch import Batch
 from xlplan.files.container import read_bytes
@@ -37,9 +38,12 @@ _WORKBOOK: Final = ".xlsx"
 class Workspace:
     """The working folder of one workbook. Nothing is made until something is written."""
 
-    def __init__(self, book: Path, name: str) -> None:
-        self.base = book.resolve().parent
+    def __init__(self, book: Path, name: str, continues: Callable[[Ledger], bool] = lambda _: True) -> None:
+        """`continues` tells of a ledger that another workbook used last whether it speaks of this one's plan."""
+        self.book = book.resolve()
+        self.base = self.book.parent
         self.root = self.base / name
+        self._continues = continues
 
     def sent_folder(self, round_: str) -> Path:
         """Where the departments' workbooks of a round lie."""
@@ -88,7 +92,10 @@ class Workspace:
         return self.ledger_path.exists() or bool(self.log.newest)
 
     def open_ledger(self) -> Ledger | None:
-        """The ledger, for reading; None where this workbook has none yet. Raises LedgerError or NotWritableError."""
+        """The ledger, for reading; None where this workbook has none yet.
+
+        Raises LedgerError, NotWritableError, or OtherPlanError.
+        """
         if not self.begun:
             return None
         self._require_ledger()
@@ -96,7 +103,26 @@ class Workspace:
             # Only for writing is a ledger brought up: its log goes with it.
             with self.hold("升级台账"):
                 pass
-        return Ledger(self.ledger_path)
+        ledger = Ledger(self.ledger_path)
+        try:
+            self._require_own(ledger)
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
+
+    def _require_own(self, ledger: Ledger) -> None:
+        """Raises OtherPlanError where another workbook in the folder uses this ledger for another plan."""
+        other = self.base / ledger.book
+        if other.name == self.book.name or not other.is_file() or _same(other, self.book) or self._continues(ledger):
+            return
+        setting = SETTING_ITEMS["workspace"][0]
+        raise OtherPlanError(
+            f"工作区“{self.root.name}”是“{other.name}”用着的，里面记着它下发的任务，和“{self.book.name}”不是同一份计划；没有动它。",
+            f"若“{self.book.name}”是另一份计划：请在它的“{SETTINGS}”表里把“{setting}”改成另一个名称，例如"
+            f"“{safe_name(self.book.stem)}-工作区”；没有这张表的，请把它放进另一个文件夹。"
+            f"若它就是原来那份、只是换了文件名：请把旧的“{other.name}”移出这个文件夹。",
+        )
 
     @property
     def log(self) -> ActionLog:
@@ -146,11 +172,12 @@ class Workspace:
         """The ledger, for writing, while nobody else writes. `who` is what others are told.
 
         Raises FileLockedError where another run holds the folder, NotWritableError where it cannot be written,
-        LedgerError where the ledger cannot be used.
+        LedgerError where the ledger cannot be used, OtherPlanError where it is another plan's.
         """
         with self.alone(who):
             self._require_ledger()
-            with Ledger(self.ledger_path, self.log) as ledger:
+            with Ledger(self.ledger_path, self.log, self.book.name) as ledger:
+                self._require_own(ledger)
                 yield ledger
 
     @contextmanager
@@ -205,6 +232,11 @@ class Workspace:
 
     def _kept(self, digest: str, suffix: str) -> Path:
         return self.root / ARCHIVE / f"{digest}{suffix.lower()}"
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two names are one file's: some systems tell neither A from a nor one way to compose é from the other."""
+    return other.exists() and one.samefile(other)
 
 
 def _read(holder: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-SCHEMA_VERSION: Final = 6
+SCHEMA_VERSION: Final = 7
 _REMINDERS: Final = """
 CREATE TABLE reminder (
     id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, department TEXT NOT NULL,
@@ -25,7 +25,8 @@ _POSITION: Final = "INSERT INTO meta VALUES ('log', '0');\n"
 _CREATE: Final = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE action (
-    id INTEGER PRIMARY KEY, verb TEXT NOT NULL, round TEXT, at TEXT NOT NULL, summary TEXT NOT NULL, undone_at TEXT);
+    id INTEGER PRIMARY KEY, verb TEXT NOT NULL, round TEXT, at TEXT NOT NULL, summary TEXT NOT NULL, undone_at TEXT,
+    book TEXT NOT NULL DEFAULT '');
 CREATE TABLE task_number (
     fingerprint TEXT NOT NULL, task TEXT NOT NULL, action INTEGER NOT NULL REFERENCES action (id));
 CREATE TABLE sent (
@@ -61,6 +62,7 @@ ALTER TABLE received ADD COLUMN sheet TEXT NOT NULL DEFAULT '';
     3: "ALTER TABLE received ADD COLUMN corrects TEXT NOT NULL DEFAULT '[]'",
     4: _POSITION,
     5: _REMINDERS,
+    6: "ALTER TABLE action ADD COLUMN book TEXT NOT NULL DEFAULT ''",
 }
 """By the version of a ledger, what makes it one of the next version."""
 

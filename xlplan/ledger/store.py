@@ -47,12 +47,14 @@ class Action:
 class Ledger:
     """An open ledger. Use it as a context manager; `action` and `taking_back` are the only ways to write."""
 
-    def __init__(self, path: Path, log: Log | None = None) -> None:
+    def __init__(self, path: Path, log: Log | None = None, book: str = "") -> None:
         """Open a ledger, made new where there is none. Raises LedgerError or NotWritableError.
 
         With `log`, its second copy, every action is written there too, and one that was cut off is done to its end.
+        `book` is the name of the workbook that actions are done from.
         """
         self.path = path
+        self._book = book
         self.finished: Action | None = None
         """The action that was cut off the last time, where there was one."""
         self._log = log
@@ -75,6 +77,10 @@ class Ledger:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
         self._db.close()
 
     def _prepare(self) -> None:
@@ -217,7 +223,7 @@ class Ledger:
     def action(self, verb: str, round_: str | None, at: datetime, summary: str) -> Iterator[Writer]:
         """One transaction: all that is written inside counts, or none of it."""
         with self._recorded() as writer:
-            writer.begin(verb, round_, at.isoformat(timespec="seconds"), summary)
+            writer.begin(verb, round_, at.isoformat(timespec="seconds"), summary, self._book)
             yield writer
 
     def last_action(self) -> Action | None:
@@ -238,6 +244,25 @@ class Ledger:
     def untouched(self) -> bool:
         """Whether nothing was ever recorded, not even what was taken back later."""
         return not self._query("SELECT 1 FROM action LIMIT 1")
+
+    @property
+    def book(self) -> str:
+        """The name of the workbook that the newest action was done from; empty where nobody knows."""
+        rows = self._query("SELECT book FROM action WHERE book != '' ORDER BY id DESC LIMIT 1")
+        return str(rows[0]["book"]) if rows else ""
+
+    def titles(self) -> list[str]:
+        """The plan's titles, as they stand on what was handed out."""
+        return [row["title"] for row in self._query(f"SELECT DISTINCT title FROM sent {_LIVE.format('sent')}")]
+
+    def contents(self) -> list[str]:
+        """What is to be done (主要内容) in all tasks that were ever handed out."""
+        return [
+            row["content"]
+            for row in self._query(
+                f"SELECT DISTINCT content FROM sent_row JOIN sent ON sent.id = sent_row.sent {_LIVE.format('sent')}"
+            )
+        ]
 
     def rounds(self) -> list[str]:
         """The rounds in which anything was handed out, in the order of their first handing out."""

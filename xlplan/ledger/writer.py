@@ -29,10 +29,11 @@ class Writer:
         self._put_back: Callable[[], None] | None = None
         self._note(heading(ACTION, number, SCHEMA_VERSION))
 
-    def begin(self, verb: str, round_: str | None, at: str, summary: str) -> None:
-        """Start an action, which all that is added belongs to."""
+    def begin(self, verb: str, round_: str | None, at: str, summary: str, book: str) -> None:
+        """Start an action, which all that is added belongs to; `book` is the name of the workbook that it was done from."""
         self._action = self._next("action")
-        self._add("action", ("id", "verb", "round", "at", "summary"), [(self._action, verb, round_, at, summary)])
+        row = (self._action, verb, round_, at, summary, book)
+        self._add("action", ("id", "verb", "round", "at", "summary", "book"), [row])
 
     def take_back(self, action: int, at: str) -> None:
         """Let nothing that an action wrote count any longer."""

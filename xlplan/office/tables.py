@@ -27,6 +27,7 @@ from xlplan.plan import Plan
 
 # What each rule of the table is about, in a few words; the finding itself says the rest.
 RULES: Final[Mapping[str, str]] = {
+    "table-second": "还有一张表",
     "column-twice": "标题重复",
     "column-missing": "缺少标题",
     "column-unknown": "未约定的标题",
