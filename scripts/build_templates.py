@@ -15,6 +15,7 @@ import xlsxwriter
 
 from scripts.template_status import STATUS, build_status
 from scripts.template_word import BULLETIN, CHASING, build_bulletin, build_chasing
+from scripts.template_yearly import YEARLY, build_yearly
 from xlplan import columns
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "templates"
@@ -271,6 +272,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     build_task_sheet(folder / TASK_SHEET)
     build_status(folder / STATUS)
+    build_yearly(folder / YEARLY)
     build_chasing(folder / CHASING)
     build_bulletin(folder / BULLETIN)
 

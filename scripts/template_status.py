@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from scripts.template_pages import Cells, heading_row, page_setup, prototype, table_head
 from xlplan.columns import LIGHT_WORDS, PROGRESS_HEADINGS
 from xlplan.files.style import (
     BLUE,
@@ -22,7 +23,6 @@ from xlplan.files.style import (
     FONT,
     FONT_SIZE,
     GREY,
-    HEADING,
     INK,
     LIGHT_FILLS,
     LIGHTS,
@@ -42,8 +42,6 @@ _COUNT: Final = {"num_format": "0;-0;–"}
 _WORDS: Final = ("红", "黄", "绿", "灰")
 _LINE_CHART_COLOUR: Final = "#2F5C8F"
 
-Cells = Sequence[tuple[str, Mapping[str, Any]]]
-
 
 def build_status(path: Path) -> None:
     """进展汇总.xlsx."""
@@ -62,45 +60,6 @@ def build_status(path: Path) -> None:
     _trend(book, sheets[TREND], styles)
     _sources(sheets[SOURCES], styles)
     book.close()
-
-
-def _page(sheet: Any, *, portrait: bool = False, heading: int | None = None) -> None:
-    sheet.hide_gridlines(2)
-    sheet.set_paper(9)
-    (sheet.set_portrait if portrait else sheet.set_landscape)()
-    sheet.set_margins(left=0.5, right=0.5, top=0.55, bottom=0.65)
-    sheet.set_footer(f'&L&"{FONT},常规"&9{{{{计划名称}}}}&R&"{FONT},常规"&9第 &P 页  共 &N 页', {"margin": 0.3})
-    sheet.fit_to_pages(1, 0)
-    sheet.center_horizontally()
-    if heading is not None:
-        sheet.repeat_rows(heading)
-        sheet.freeze_panes(heading + 1, 1)
-
-
-def _head(sheet: Any, styles: Styles, title: str, note: str, headings: Sequence[str], widths: Sequence[float]) -> None:
-    """Title, note and headings in the first three rows."""
-    last = len(widths) - 1
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    sheet.set_row(0, 32)
-    sheet.set_row(1, 22)
-    sheet.merge_range(0, 0, 0, last, title, styles.get(TITLE))
-    sheet.merge_range(1, 0, 1, last, note, styles.get(EXPLANATION))
-    _headings(sheet, styles, 2, headings)
-    _page(sheet, heading=2)
-
-
-def _headings(sheet: Any, styles: Styles, row: int, headings: Sequence[str]) -> None:
-    sheet.set_row(row, 26)
-    for column, heading in enumerate(headings):
-        sheet.write_string(row, column, heading, styles.get(HEADING))
-
-
-def _row(sheet: Any, styles: Styles, row: int, cells: Cells, variant: str = "") -> None:
-    """One prototype: placeholders with their looks; the first carries the variant."""
-    for column, (name, look) in enumerate(cells):
-        mark = f"#{variant}" if variant and column == 0 else ""
-        sheet.write_string(row, column, f"{{{{{name}{mark}}}}}", styles.get(BORDER, look))
 
 
 def _colour_lights(sheet: Any, styles: Styles, first: int, last: int, column: int) -> None:
@@ -205,7 +164,7 @@ def _overview(book: Any, sheet: Any, styles: Styles) -> None:
         sheet.write_string(first + 2, column, f"{{{{{name}}}}}", styles.get(CENTRED, BORDER))
     _merged(sheet, first + 3, styles.get(TEXT, BORDER, {"font_color": GREY}), ["{{节#空}}"], [(0, 7)])
     _colour_lights(sheet, styles, first + 2, first + 2, 3)
-    _page(sheet, portrait=True)
+    page_setup(sheet, portrait=True)
     sheet.print_area(0, 0, first + 3, 7)
 
 
@@ -222,7 +181,7 @@ def _merged(sheet: Any, row: int, look: Any, texts: Sequence[str], spans: Sequen
 
 def _projects(book: Any, sheet: Any, styles: Styles) -> None:
     headings = ("工程名称", "任务数", *_WORDS, "平均进度", "序时进度", "比序时", "与上期比")
-    _head(sheet, styles, "{{期次}}各工程推进情况", "平均进度是各任务报送进度的平均数；序时进度是已经过去的时间占计划期的份额，只算有起止日期的任务。",
+    table_head(sheet, styles, "{{期次}}各工程推进情况", "平均进度是各任务报送进度的平均数；序时进度是已经过去的时间占计划期的份额，只算有起止日期的任务。",
           headings, (34, 9, 8, 8, 8, 8, 11, 11, 11, 13))  # fmt: skip
     count = {**CENTRED, **_COUNT}
     percent = {**CENTRED, **_PERCENT}
@@ -231,7 +190,7 @@ def _projects(book: Any, sheet: Any, styles: Styles) -> None:
         ("工程", TEXT), ("任务数", CENTRED), *((word, count) for word in _WORDS), ("平均进度", percent), ("序时进度", percent),
         ("比序时", points), ("与上期比", points),
     ]  # fmt: skip
-    _row(sheet, styles, 3, cells)
+    prototype(sheet, styles, 3, cells)
     bold = {"bold": True, "bg_color": PALE}
     for column, (name, look) in enumerate(cells):
         text = "合计" if column == 0 else f"{{{{合计{name}}}}}"
@@ -273,8 +232,8 @@ def _tasks(sheet: Any, styles: Styles) -> None:
     }  # fmt: skip
     note = "截至{{截至}}。主要内容只列要点，全文见分工表；点编号或进度，可以看到每个数字来自哪份报送表的哪一格。"
     headings = list(PROGRESS_HEADINGS.values())
-    _head(sheet, styles, "{{期次}}进展汇总", note, headings, [widths[name] for name in PROGRESS_HEADINGS])
-    _row(sheet, styles, 3, [(heading, looks.get(name, TEXT)) for name, heading in PROGRESS_HEADINGS.items()])
+    table_head(sheet, styles, "{{期次}}进展汇总", note, headings, [widths[name] for name in PROGRESS_HEADINGS])
+    prototype(sheet, styles, 3, [(heading, looks.get(name, TEXT)) for name, heading in PROGRESS_HEADINGS.items()])
     light = list(PROGRESS_HEADINGS).index("light")
     _colour_lights(sheet, styles, 3, 3, light)
     sheet.autofilter(2, 0, 3, len(headings) - 1)
@@ -313,11 +272,11 @@ def _leaders(sheet: Any, styles: Styles) -> None:
         ("编号", {**CENTRED, "num_format": "@"}), ("任务", TEXT), ("执行部门", TEXT), ("亮灯", CENTRED), ("进度", {**CENTRED, **_PERCENT}),
         ("距到期", CENTRED), ("情况", TEXT),
     ]  # fmt: skip
-    _row(sheet, styles, 4, cells)
+    prototype(sheet, styles, 4, cells)
     sheet.merge_range(5, 0, 5, last, "{{领导#行}}", styles.get(TEXT, BORDER))
     sheet.merge_range(6, 0, 6, last, "{{领导#小节}}", label)
     _colour_lights(sheet, styles, 4, 4, 3)
-    _page(sheet)
+    page_setup(sheet)
 
 
 def _returns(book: Any, sheet: Any, styles: Styles) -> None:
@@ -357,14 +316,14 @@ def _returns(book: Any, sheet: Any, styles: Styles) -> None:
     sheet.insert_chart(
         2, 2, chart, {"x_offset": 8, "y_offset": 4, "object_position": 3, "description": "按时、迟报、未报送的部门数"}
     )
-    _headings(
+    heading_row(
         sheet, styles, 9, ("部门", "是否报送", "登记时间", "按时情况", "承担任务", "其中执行", "亮灯", "质量提醒")
     )
     cells: Cells = [
         ("部门", TEXT), ("是否报送", CENTRED), ("登记时间", {**CENTRED, "num_format": "yyyy-mm-dd hh:mm"}), ("按时情况", CENTRED),
         ("承担任务", CENTRED), ("其中执行", CENTRED), ("亮灯", CENTRED), ("质量提醒", {**CENTRED, **_COUNT}),
     ]  # fmt: skip
-    _row(sheet, styles, 10, cells)
+    prototype(sheet, styles, 10, cells)
     _colour_lights(sheet, styles, 10, 10, 6)
     for column, word, key in ((1, "未报送", "red"), (3, "迟报", "amber")):
         background, ink = LIGHT_FILLS[key]
@@ -373,7 +332,7 @@ def _returns(book: Any, sheet: Any, styles: Styles) -> None:
             10, column, 10, column, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
         )
     sheet.autofilter(9, 0, 10, 7)
-    _page(sheet, portrait=True)
+    page_setup(sheet, portrait=True)
     sheet.repeat_rows(9)
 
 
@@ -389,7 +348,7 @@ def _groups(sheet: Any, styles: Styles) -> None:
     sheet.merge_range(
         1, 0, 1, last, "由一组单位（如各校）共同执行的任务：归口科室的综述，以及各单位的原话。", styles.get(EXPLANATION)
     )
-    _headings(sheet, styles, 2, headings)
+    heading_row(sheet, styles, 2, headings)
     sheet.merge_range(
         3, 0, 3, last, "{{组#组}}", styles.get(TEXT, {"bold": True, "bg_color": PALE, "font_color": NAVY}, BORDER)
     )
@@ -398,14 +357,14 @@ def _groups(sheet: Any, styles: Styles) -> None:
         ("部门", TEXT), ("是否报送", CENTRED), ("状态", CENTRED), ("进度", {**CENTRED, **_PERCENT}), ("亮灯", CENTRED), ("本期进展", TEXT),
         ("存在问题", TEXT),
     ]  # fmt: skip
-    _row(sheet, styles, 5, cells)
+    prototype(sheet, styles, 5, cells)
     _colour_lights(sheet, styles, 5, 5, 4)
-    _page(sheet, heading=2)
+    page_setup(sheet, heading=2)
 
 
 def _trend(book: Any, sheet: Any, styles: Styles) -> None:
     headings = ("期次", *_WORDS, "平均进度", "应报", "已报")
-    _head(
+    table_head(
         sheet,
         styles,
         "历次趋势",
@@ -416,7 +375,7 @@ def _trend(book: Any, sheet: Any, styles: Styles) -> None:
     cells: Cells = [
         ("期次", TEXT), *((word, {**CENTRED, **_COUNT}) for word in _WORDS), ("平均进度", {**CENTRED, **_PERCENT}), ("应报", CENTRED), ("已报", CENTRED),
     ]  # fmt: skip
-    _row(sheet, styles, 3, cells)
+    prototype(sheet, styles, 3, cells)
     chart = _chart(book, "column", "历次亮灯与平均进度", "stacked")
     _light_series(chart, TREND, 3, 1)
     line = book.add_chart({"type": "line"})
@@ -440,7 +399,7 @@ def _sources(sheet: Any, styles: Styles) -> None:
         ("编号", {**CENTRED, "num_format": "@"}), ("部门", TEXT), ("项目", CENTRED), ("内容", TEXT),
         ("文件", TEXT), ("单元格", {**CENTRED, "font_color": BLUE, "underline": 1}),
     ]  # fmt: skip
-    _head(
+    table_head(
         sheet,
         styles,
         "数据来源",
@@ -448,6 +407,8 @@ def _sources(sheet: Any, styles: Styles) -> None:
         headings,
         (8, 20, 22, 76, 46, 9),
     )
-    _row(sheet, styles, 3, cells)
-    _row(sheet, styles, 4, [(name, {**look, **_PERCENT} if name == "内容" else look) for name, look in cells], "进度")
+    prototype(sheet, styles, 3, cells)
+    prototype(
+        sheet, styles, 4, [(name, {**look, **_PERCENT} if name == "内容" else look) for name, look in cells], "进度"
+    )
     sheet.autofilter(2, 0, 4, len(headings) - 1)

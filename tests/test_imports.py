@@ -65,6 +65,7 @@ LAYERS = (
     "views",
     "bulletin",
     "remind",
+    "yearly",
     "ledger",
     "files",
     "actions",

@@ -261,6 +261,26 @@ def history(book: Path, task: str, as_json: bool) -> None:
     _finish(result, as_json, lambda: click.echo(history_text(result)))
 
 
+@cli.command(short_help="年度考核台账：每个部门一年里应报、按时、迟报、未报、退回、销号。")
+@_BOOK
+@click.option(
+    "--year",
+    metavar="Y",
+    cls=_Option,
+    type=click.IntRange(1900, 2200),
+    help="哪一年；不写时用“设置”里的年度，没有写的为今年。",
+)
+@_JSON
+def yearly(book: Path, year: int | None, as_json: bool) -> None:
+    """按这一年下发过的各期，给每个部门记一笔账：应报、按时、迟报、未报、退回、销号，写到工作区的 汇总/年份年度考核台账.xlsx。"""
+    from xlplan.actions.common import open_book
+    from xlplan.actions.yearly import yearly as run
+    from xlplan.terminal import yearly_text
+
+    result = run(open_book(book), _now(), year)
+    _finish(result, as_json, lambda: click.echo(yearly_text(result)))
+
+
 @cli.command(short_help="撤销上一步。")
 @_BOOK
 @_JSON

@@ -36,17 +36,11 @@ def send_backs(
 ) -> SendBacks:
     """What goes back of all that was returned in a round. Departments whose returns were all accepted cost next to nothing."""
     newest = latest(sent)
-    taken: dict[str, list[Received]] = defaultdict(list)
-    refused: list[Received] = []
-    for item in returns:
-        if item.verdict.taken:
-            taken[item.department or ""].append(item)
-        elif item.verdict in (Verdict.REJECTED, Verdict.UNREADABLE):
-            refused.append(item)
+    taken, refused = sorted_out(returns)
     of_department: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         of_department[fold(decision.department)].append(decision)
-    own = _senders(refused, newest, {item.sha256 for items in taken.values() for item in items})
+    own = senders(refused, newest, taken)
     found = []
     for name, each in newest.items():
         refusals, items, ruled = own.get(name, ()), taken.get(name, ()), of_department.get(fold(name), ())
@@ -63,11 +57,26 @@ def send_backs(
     return SendBacks(found, own.get(None, ()) if found or lacking else ())
 
 
-def _senders(
-    refused: Iterable[Received], newest: Mapping[str, Sent], known: Iterable[str]
+def sorted_out(returns: Iterable[Received]) -> tuple[dict[str, list[Received]], list[Received]]:
+    """The returns that were taken, by department, and those that were refused; both in their order."""
+    taken: dict[str, list[Received]] = defaultdict(list)
+    refused: list[Received] = []
+    for item in returns:
+        if item.verdict.taken:
+            taken[item.department or ""].append(item)
+        elif item.verdict in (Verdict.REJECTED, Verdict.UNREADABLE):
+            refused.append(item)
+    return taken, refused
+
+
+def senders(
+    refused: Iterable[Received], newest: Mapping[str, Sent], taken: Mapping[str, Sequence[Received]]
 ) -> dict[str | None, list[Refusal]]:
-    """The refused files that their senders are told of, by department; None for those that name none, or several."""
-    done, names = set(known), Names(newest)
+    """The refused files that their senders are told of, by department; None for those that name none, or several.
+
+    What was taken after all, from wherever it lay, is not among them.
+    """
+    done, names = {item.sha256 for items in taken.values() for item in items}, Names(newest)
     found: dict[str | None, list[Refusal]] = defaultdict(list)
     for item in refused:
         words = tuple(reason.mend for reason in item.reasons if reason.mend)

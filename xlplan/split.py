@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -131,6 +131,11 @@ class Sent:
     sha256: str
     at: datetime | None = field(default=None, compare=False)
     """When it was handed out, where the ledger says so."""
+
+
+def last_deadline(sent: Iterable[Sent]) -> date | None:
+    """The last day to report of all that was handed out in a round; None where none was set."""
+    return max((each.sheet.deadline for each in sent if each.sheet.deadline), default=None)
 
 
 @dataclass(frozen=True, slots=True)

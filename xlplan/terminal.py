@@ -18,6 +18,7 @@ from xlplan.actions.split import Splitting
 from xlplan.actions.status import Summary
 from xlplan.actions.undo import Undoing
 from xlplan.actions.validate import Validation
+from xlplan.actions.yearly import Accounting
 from xlplan.columns import TASK_SHEET_HEADINGS, Role
 from xlplan.files.workspace import NOTICES
 from xlplan.findings import Finding, Severity
@@ -26,6 +27,7 @@ from xlplan.lights import Light
 from xlplan.merge import Verdict
 from xlplan.rollup import projects
 from xlplan.schedule_words import describe, frequency
+from xlplan.yearly import Timing
 
 _VERBS = {
     "split": "拆分下发",
@@ -174,6 +176,18 @@ def history_text(result: History) -> str:
                     f"    {TASK_SHEET_HEADINGS[name]}：{text}（{each.entry and each.entry.source_of(name)} {said.cell}）"
                 )
     return "\n".join(lines) if result.rounds else f"{lines[0]}\n还没有下发过任何一期。"
+
+
+def yearly_text(result: Accounting) -> str:
+    """Each department's year in a line, which rounds count, and where the workbook lies."""
+    found = result.yearly
+    timings = [timing for timing in Timing if timing is not Timing.VOLUNTARY]
+    rows = [["部门", "应报", *(timing.value for timing in timings), "退回", "销号"]]
+    for each in found.accounts:
+        counts = [each.owed, *(each.count(timing) for timing in timings), len(each.back), len(each.closed)]
+        rows.append([each.department, *map(str, counts)])
+    head = f"{found.year}年，{len(found.records)} 期：{'、'.join(each.round.name for each in found.records)}"
+    return f"{head}\n{table(rows)}\n年度考核台账：{result.path}"
 
 
 def undoing_text(result: Undoing) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from xlplan.plan import Plan, is_continued, read_plan
 from xlplan.rounds import Round, read_round
 from xlplan.settings import Settings, read_settings
 from xlplan.settling import Settled, settle
+from xlplan.split import last_deadline
 from xlplan.status import Reports
 
 T = TypeVar("T")
@@ -125,7 +127,6 @@ def settled(ledger: Ledger, round_: Round | None) -> Settled:
 def reports_of(ledger: Ledger, round_: Round, today: date) -> Reports:
     """What the ledger says of a round, and of the one before it."""
     before = round_before(ledger, round_)
-    deadlines = [sent.sheet.deadline for sent in ledger.sent(round_.name).values() if sent.sheet.deadline]
     noted: Counter[str] = Counter()
     returned: dict[str, datetime | None] = {}
     for item in ledger.received(round_.name):
@@ -136,10 +137,22 @@ def reports_of(ledger: Ledger, round_: Round, today: date) -> Reports:
         settled(ledger, round_),
         settled(ledger, before),
         (before.end if before else None) or today,
-        max(deadlines, default=None),
+        last_deadline(ledger.sent(round_.name).values()),
         noted,
         returned,
     )
+
+
+def link_to(home: Path, folder: Path, path: str, sheet: str, cell: str = "A1") -> str:
+    """Where a cell of a file is opened from a report in `folder`; empty where the file is not there (in a ZIP, or 代录).
+
+    `path` is as the ledger has it: relative to `home`, the workbook's folder, or absolute.
+    """
+    file = home / path
+    if not path or not file.is_file():
+        return ""
+    place = f"'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}" if sheet else ""
+    return f"{Path(os.path.relpath(file, folder)).as_posix()}{'#' if place else ''}{place}"
 
 
 def who(verb: str, now: datetime) -> str:

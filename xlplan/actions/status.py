@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from xlplan.actions.common import Book, reports_of, sent_round, who
+from xlplan.actions.common import Book, link_to, reports_of, sent_round, who
 from xlplan.actions.history import past
 from xlplan.actions.remind import chased, silent_book
 from xlplan.bulletin import bulletin
@@ -139,9 +138,7 @@ def _status(book: Book, ledger: Ledger, round_: Round, today: date) -> tuple[Pla
 
 
 def _address(home: Path, folder: Path, entry: Entry, column: str) -> str:
-    """Where a returned cell is opened from a report in `folder`; empty where its file is not there (in a ZIP, or 代录)."""
-    path = home / entry.source_of(column)
-    if not entry.sheet or not path.is_file():
+    """Where a returned cell is opened from a report in `folder`."""
+    if not entry.sheet:
         return ""
-    sheet = entry.sheet.replace("'", "''")
-    return f"{Path(os.path.relpath(path, folder)).as_posix()}#'{sheet}'!{entry.values[column].cell}"
+    return link_to(home, folder, entry.source_of(column), entry.sheet, entry.values[column].cell)

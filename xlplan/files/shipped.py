@@ -12,6 +12,7 @@ _PACKAGE: Final = Path(__file__).resolve().parent.parent
 WORKBOOK: Final = "workbook/分工表.xlsm"
 DEPARTMENT_TEMPLATE: Final = "部门任务表.xlsx"
 STATUS_TEMPLATE: Final = "进展汇总.xlsx"
+YEARLY_TEMPLATE: Final = "年度考核台账.xlsx"
 
 
 def shipped(name: str) -> Path:

@@ -57,9 +57,14 @@ class Workspace:
         """Where lies what goes back to departments to be mended in a round."""
         return self.root / BACK / safe_name(round_)
 
+    @property
+    def reports(self) -> Path:
+        """Where reports over several rounds lie, and the folders of those on one."""
+        return self.root / REPORTS
+
     def report_folder(self, round_: str) -> Path:
         """Where the status workbook of a round lies."""
-        return self.root / REPORTS / safe_name(round_)
+        return self.reports / safe_name(round_)
 
     @property
     def templates(self) -> Path:

@@ -1,0 +1,75 @@
+"""年度考核台账: every department over the rounds of a year, in a workbook of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from xlplan.actions.common import Book, link_to, rounds_in_order, sent_round, who
+from xlplan.errors import RoundError
+from xlplan.files.writing import write_beside
+from xlplan.files.yearly_report import YearlyTemplate
+from xlplan.yearly import Record, Source, Timing, Yearly, build_yearly
+
+_NAME: Final = "{}年度考核台账.xlsx"
+
+
+@dataclass(frozen=True)
+class Accounting:
+    """A year's accounts, and where their workbook lies."""
+
+    yearly: Yearly
+    path: Path
+
+    needs_person = False
+
+    def json(self) -> dict[str, object]:
+        """What `xlplan yearly --json` prints."""
+        return {
+            "command": "yearly",
+            "ok": True,
+            "year": self.yearly.year,
+            "today": self.yearly.today.isoformat(),
+            "path": self.path.as_posix(),
+            "rounds": [each.round.name for each in self.yearly.records],
+            "departments": [
+                {
+                    "department": each.department,
+                    "owed": each.owed,
+                    **{timing.name.lower(): each.count(timing) for timing in Timing if timing is not Timing.VOLUNTARY},
+                    "sent_back": len(each.back),
+                    "closed": len(each.closed),
+                    "closed_in": list(dict.fromkeys(one.round for one in each.closed)),
+                }
+                for each in self.yearly.accounts
+            ],
+        }
+
+
+def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
+    """The accounts of a year (that of 设置 where none is given, else the current), written to 汇总/<年>年度考核台账.xlsx.
+
+    It is written beside that while somebody has it open. Raises RoundError where nothing was handed out in the year, TemplateError,
+    NotWritableError or FileLockedError.
+    """
+    workspace = book.workspace
+    year = year or book.settings.year or now.year
+    template = YearlyTemplate.load(workspace.templates)
+    if not workspace.begun:
+        sent_round(None, str(year))
+    with workspace.hold(who("生成年度考核台账", now)) as ledger:
+        records = [Record(each, ledger.sent(each.name), ledger.received(each.name)) for each in rounds_in_order(ledger)]
+        plan = book.plan(now.date(), None, ledger)
+        found = build_yearly(records, ledger.decisions(), plan.registry, year, now.date())
+        if not found.records:
+            known = "、".join(f"{each.round.name}（算{each.year()[0]}年）" for each in records)
+            raise RoundError(f"没有下发过算在{year}年的期次。下发过的有：{known}。", "请用 --year 写上其中的年份。")
+        path = workspace.reports / _NAME.format(year)
+
+        def link(source: Source) -> str:
+            return link_to(book.path.parent, path.absolute().parent, source.path, source.sheet, source.cell or "A1")
+
+        path = write_beside(path, template.fill(plan.title, found, link))
+    return Accounting(found, path)
