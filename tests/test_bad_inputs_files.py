@@ -13,6 +13,8 @@ import re
 import shutil
 import struct
 import subprocess
+import sys
+import warnings
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -26,8 +28,8 @@ import msoffcrypto.format.ooxml
 import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
-from support import binary, calc, locked, tables
-from support.office import Filled, Office, run
+from support import binary, calc, locked, rights, tables
+from support.office import Filled, Office, run, run_apart
 
 from xlplan.actions.common import open_book
 from xlplan.actions.merge import merge
@@ -165,6 +167,14 @@ def test_10_csv_is_taken_with_a_note(works: Office, encoding: str, separator: st
     assert shown in said(works, f"{NAME}.csv")
 
 
+def test_10_commas_in_the_texts_of_a_csv_are_no_separators(works: Office) -> None:
+    text = "，".join("一二三四五六七八九十") * 3
+    original = works.answer("教育科", "原件.xlsx", cell("1.1", "progress", text))
+    put(works, f"{NAME}.csv", as_csv(original.read_bytes(), "gb18030", ","))
+    original.unlink()
+    assert judged(works)[f"{NAME}.csv"] == ("noted", ["return-text", "return-recognised"])
+
+
 def test_10_a_csv_whose_encoding_nobody_can_tell(works: Office) -> None:
     put(works, "表.csv", b"\xff\xfa\x80\x81,\xff\xff\n")
     assert judged(works) == {"表.csv": UNREADABLE}
@@ -267,7 +277,7 @@ def test_15_bombs_are_not_unpacked(works: Office) -> None:
     put(works, "胀.xlsx", bomb(data))
     put(works, "多.xlsx", many_parts(data))
     put(works, "包.zip", packed({"空白.csv": b" " * (80 * 2**20)}))
-    assert judged(works) == dict.fromkeys(["胀.xlsx", "多.xlsx", "包.zip"], UNREADABLE)
+    assert judged(works) == dict.fromkeys(["胀.xlsx", "多.xlsx", "包.zip/空白.csv"], UNREADABLE)
 
 
 def many_parts(data: bytes) -> bytes:
@@ -520,6 +530,38 @@ def test_36_a_text_under_the_name_of_a_workbook_is_read_and_noted(works: Office)
     assert verdict == "noted" and {"return-mismatch", "return-text"} <= set(codes)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems take no such names")
+def test_a_name_in_gbk_on_the_disk_is_read_and_a_long_one_kept(works: Office) -> None:
+    data = filled(works)
+    name = os.fsencode(works.returned) + b"/" + "教育科的表.xlsx".encode("gbk")
+    Path(os.fsdecode(name)).write_bytes(data)
+    long = "3.关于" + "长" * 75
+    put(works, long, data)
+    assert judged(works) == {long: ("accepted", []), "教育科的表.xlsx": ("duplicate", ["return-duplicate"])}
+    assert "教育科的表.xlsx" in run_apart("merge", works.book, "--round", works.round, "--json").out
+
+
+def test_what_may_not_be_read_is_said_and_the_others_go_on(works: Office) -> None:
+    judged(works)  # A reader is started while that is allowed.
+    with rights.as_anybody() as folder:
+        other = Office.small(folder)
+        other.do("split")
+        for department, place in (("教育科", ""), ("组宣科", "关着/"), ("一小", "半关/"), ("二小", "")):
+            (other.returned / place).mkdir(exist_ok=True)
+            other.answer(department, f"{place}{department}.xlsx")
+        (other.returned / "二小.xlsx").chmod(0)
+        (other.returned / "关着").chmod(0)
+        (other.returned / "半关").chmod(0o444)
+        merged = other.json("merge")
+        for place in ("关着", "半关"):
+            (other.returned / place).chmod(0o755)
+    found = {item["path"].rpartition("2023年第二季度/")[2]: item for item in merged["files"]}
+    assert {name: item["verdict"] for name, item in found.items()} == {
+        "教育科.xlsx": "accepted", "二小.xlsx": "unreadable", "关着": "unreadable", "半关/一小.xlsx": "unreadable",
+    }  # fmt: skip
+    assert "“关着”：没有权限" in found["关着"]["reasons"][0]["message"]
+
+
 def test_36_pictures_and_documents_under_their_own_names_are_no_returns(works: Office) -> None:
     put(works, "说明.docx", word())
     put(works, "照片.png", PNG)
@@ -607,6 +649,45 @@ def test_each_file_in_a_zip_is_judged_by_itself(works: Office, tmp_path: Path) -
     assert sorted(path for path in tmp_path.rglob("*") if not path.is_relative_to(works.root)) == before
     again = judged(works)
     assert again["打包.zip/教育科/表.xlsx"][0] == again["打包.zip/内层.zip/夹/更深.xlsx"][0] == "duplicate"
+
+
+def test_one_bad_entry_of_a_zip_stops_none_of_the_others(works: Office, tmp_path: Path) -> None:
+    data = filled(works)
+    bundle = works.returned / "包.zip"
+    with zipfile.ZipFile(bundle, "w", zipfile.ZIP_DEFLATED) as package, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a name that is there twice
+        package.writestr("炸弹.xlsx", bytes(64 * 2**20))
+        package.writestr("表.xlsx", data)
+        package.writestr("表.xlsx", b"other")
+    for name in ("一.xlsx", "二.xlsx"):
+        (tmp_path / name).write_bytes(data + name.encode())
+    subprocess.run(
+        ["zip", "-q", "-j", "-P", "1", works.returned / "密.zip", tmp_path / "一.xlsx", tmp_path / "二.xlsx"],
+        check=True,
+    )
+    merged = works.json("merge")
+    verdicts = sorted((item["path"].rpartition("/")[2], item["verdict"]) for item in merged["files"])
+    assert verdicts == [
+        ("一.xlsx", "rejected"), ("二.xlsx", "rejected"), ("炸弹.xlsx", "unreadable"), ("表.xlsx", "accepted"),
+        ("表.xlsx", "rejected"),
+    ]  # fmt: skip
+    # Of what has no bytes nothing is new the second time.
+    works.do("merge")
+    assert "拆分" not in run("undo", works.book).out
+    assert "下发" in run("undo", works.book).out
+
+
+@pytest.mark.parametrize(("method", "words"), [(99, "AES"), (93, "压缩方式")])
+def test_a_zip_that_is_packed_in_an_unknown_way_says_so(works: Office, method: int, words: str) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("a.xlsx", b"x" * 50)
+    packed = bytearray(file.getvalue())
+    for place in (8, packed.find(b"PK\x01\x02") + 10):
+        packed[place : place + 2] = struct.pack("<H", method)
+    put(works, "包.zip", bytes(packed))
+    judged(works)
+    assert words in said(works, "a.xlsx") and "解压" in said(works, "a.xlsx")
 
 
 def test_names_in_a_zip_made_on_windows_are_read(works: Office) -> None:

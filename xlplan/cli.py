@@ -421,7 +421,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         # A pipe on Windows has the code page of old consoles, which lacks some Chinese characters.
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            # A name on the disk may hold what is no text at all.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         cli.main(words, prog_name="xlplan", standalone_mode=False)
         sys.exit(0)

@@ -78,7 +78,7 @@ class Received:
     @property
     def entered(self) -> bool:
         """Whether the office entered it (代录), so that there is no file."""
-        return not self.sha256
+        return self.verdict.taken and not self.sha256
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.answering import Answers
 from xlplan.attachments import filed, unstamped
 from xlplan.columns import REPORTED_COLUMNS, TASK_SHEET_HEADINGS, fold
-from xlplan.errors import FileMissingError, PasswordError, XlplanError
+from xlplan.errors import FileLockedError, FileMissingError, PasswordError, XlplanError
 from xlplan.files.batch import Batch
 from xlplan.files.collecting import Collected, collect
 from xlplan.files.kinds import LABELS
@@ -126,10 +126,12 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
         if not path.exists() and not path.is_symlink():
             raise FileMissingError(f"找不到“{path}”。", "请检查路径；回收的表格请放进 回收/<期次>/ 文件夹。")
         if path.is_dir() and not path.is_symlink():
-            for folder, folders, names in os.walk(path):
+            unread: list[OSError] = []
+            for folder, folders, names in os.walk(path, onerror=unread.append):
                 yield from (Path(folder) / name for name in names)
                 # A link to a folder is listed, not entered.
                 yield from (Path(folder) / name for name in folders if (Path(folder) / name).is_symlink())
+            yield from (Path(error.filename) for error in unread)
         else:
             yield path
 
@@ -170,7 +172,8 @@ class _Job:
             min(now.date(), round_.end or now.date()),
         )
         self.before = ledger.received(round_.name)
-        self.known = {item.sha256: item for item in self.before if not item.entered}
+        self.known = {item.sha256: item for item in self.before if item.sha256}
+        """By their contents; a file that could not be opened has none."""
 
     def run(self, found: Sequence[Path], progress: Progress, executor: Executor | None) -> Merging:
         passwords = self.workspace.passwords
@@ -188,7 +191,8 @@ class _Job:
         new = [
             item
             for item in files
-            if item.verdict is not Verdict.DUPLICATE and (item.verdict is not Verdict.SKIPPED or item.sha256)
+            if item.verdict is not Verdict.DUPLICATE
+            and (item.sha256 or (item.verdict is not Verdict.SKIPPED and not self.recorded(item)))
         ]
         # What was decided is about what had come in before.
         answers = Pending(self.book, self.ledger, self.round, self.plan).answers()
@@ -246,8 +250,13 @@ class _Job:
         item = self.judged(file, reading or Reading(error=file.error))
         if earlier and earlier.verdict is item.verdict:
             return self.duplicate(file.shown, earlier)
-        self.known[file.sha256] = item
+        if item.sha256:
+            self.known[item.sha256] = item
         return item
+
+    def recorded(self, item: Received) -> bool:
+        """Whether a merge before has said the same of a file that cannot be opened."""
+        return any((e.path, e.sha256, e.reasons) == (item.path, item.sha256, item.reasons) for e in self.before)
 
     def filed_away(self, file: Collected, archive: Batch) -> Received:
         """A stamped copy or evidence: kept, under the department it names."""
@@ -345,5 +354,11 @@ def _differing(item: Received, other: Received) -> str:
 
 
 def _error_reason(error: XlplanError) -> Finding:
-    code = "return-password" if isinstance(error, PasswordError) else "return-unreadable"
+    match error:
+        case PasswordError():
+            code = "return-password"
+        case FileLockedError():
+            code = "return-locked"
+        case _:
+            code = "return-unreadable"
     return finding(code, value=error.message, cure=error.hint)

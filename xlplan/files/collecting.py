@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,8 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from xlplan.errors import NotAWorkbookError, XlplanError
-from xlplan.files.container import empty_error, read_bytes
+from xlplan.files.container import empty_error, not_readable, read_bytes
+from xlplan.files.file_names import readable
 from xlplan.files.kinds import ATTACHMENTS, SPREADSHEETS, TABLES, Kind, kind_of
 from xlplan.files.limits import MAX_FILE
 from xlplan.files.unpacking import unpacked
@@ -54,11 +56,11 @@ class Collected:
 
 def collect(path: Path, shown: str, passwords: Sequence[str] = ()) -> Iterator[Collected]:
     """What one path in the folder stands for; at least one."""
-    name = path.name
-    if reason := _no_file(path) or _rubbish(name):
-        yield Collected(shown, name, skipped=reason)
-        return
+    name = readable(path.name)
     try:
+        if reason := _no_file(path, name) or _rubbish(name):
+            yield Collected(shown, name, skipped=reason)
+            return
         start = _start(path)
         if not _expected(name) and not start.startswith(_PACKAGES):
             kind = kind_of(start)
@@ -71,8 +73,8 @@ def collect(path: Path, shown: str, passwords: Sequence[str] = ()) -> Iterator[C
     except XlplanError as error:
         yield Collected(shown, name, error=error)
         return
-    except OSError:
-        yield Collected(shown, name, skipped=_no_table(name))
+    except OSError as error:
+        yield Collected(shown, name, error=not_readable(name, error))
         return
     file = _sorted(shown, name, data)
     # Told by content: a ZIP file may have any of the names that promise something to read.
@@ -115,10 +117,13 @@ def _expected(name: str) -> bool:
     return suffix in SPREADSHEETS or suffix in (_ZIP, ".rar", ".7z")
 
 
-def _no_file(path: Path) -> str:
+def _no_file(path: Path, name: str) -> str:
     if path.is_symlink():
-        return f"“{path.name}”是链接"
-    return "" if path.is_file() else f"“{path.name}”不是普通文件"
+        return f"“{name}”是链接"
+    if path.is_dir():
+        # Folders are searched: only one that could not be comes here.
+        os.listdir(path)  # noqa: PTH208 (iterdir() asks later)
+    return "" if path.is_file() else f"“{name}”不是普通文件"
 
 
 def _rubbish(name: str) -> str:

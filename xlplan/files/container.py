@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from xlplan.errors import DamagedError, FileLockedError, FileMissingError, NotAWorkbookError
+from xlplan.errors import DamagedError, FileLockedError, FileMissingError, NotAWorkbookError, XlplanError
 from xlplan.files.encrypted import password_error
+from xlplan.files.file_names import readable
 from xlplan.files.kinds import kind_of
 from xlplan.files.limits import MAX_ENTRIES, MAX_FILE, MAX_INFLATED, MAX_RATIO, RATIO_FROM
 
@@ -70,10 +71,10 @@ class Package(zipfile.ZipFile):
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a regular file. Raises an error of xlplan for whatever keeps them from being read."""
-    name = path.name
+    name = readable(path.name)
     try:
         if not path.exists():
-            raise FileMissingError(f"找不到文件：{path}", "请检查路径和文件名是否写对。")
+            raise FileMissingError(f"找不到文件：{readable(str(path))}", "请检查路径和文件名是否写对。")
         if not path.is_file():
             raise NotAWorkbookError(f"“{name}”不是文件。", "请给出一个 .xlsx 或 .xlsm 文件。")
         if path.stat().st_size > MAX_FILE:
@@ -81,12 +82,17 @@ def read_bytes(path: Path) -> bytes:
                 f"“{name}”超过 {MAX_FILE >> 20} MB，太大了。", "请删去其中的图片或多余的工作表再试。"
             )
         return path.read_bytes()
-    except PermissionError as error:
-        raise FileLockedError(
-            f"打不开“{name}”：没有权限，或正被别的程序独占。", "请在表格软件里保存并关闭它，再试一次。"
-        ) from error
     except OSError as error:
-        raise DamagedError(f"读不出“{name}”：{error.strerror}。", "请把文件复制到本机硬盘上再试。") from error
+        raise not_readable(name, error) from error
+
+
+def not_readable(name: str, error: OSError) -> XlplanError:
+    """That the system does not let a file or folder be read."""
+    if isinstance(error, PermissionError):
+        return FileLockedError(
+            f"打不开“{name}”：没有权限，或正被别的程序独占。", "请在表格软件里保存并关闭它，再试一次。"
+        )
+    return DamagedError(f"读不出“{name}”：{error.strerror}。", "请把文件复制到本机硬盘上再试。")
 
 
 def open_package(data: bytes, name: str) -> Package:
@@ -169,12 +175,16 @@ def _read_all(package: zipfile.ZipFile, name: str) -> None:
             )
 
 
-def look(package: zipfile.ZipFile, name: str, most: int = MAX_INFLATED) -> None:
+def swollen(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry is said to unpack to more than any honest one."""
+    return entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
+
+
+def look(package: zipfile.ZipFile, name: str) -> None:
     """Raises DamagedError for what a ZIP file's directory tells of its size and names; nothing is unpacked for it."""
     entries = package.infolist()
     inflated = sum(entry.file_size for entry in entries)
-    swollen = any(e.file_size > RATIO_FROM and e.file_size > MAX_RATIO * max(e.compress_size, 1) for e in entries)
-    if len(entries) > MAX_ENTRIES or inflated > most or swollen:
+    if len(entries) > MAX_ENTRIES or inflated > MAX_INFLATED or any(map(swollen, entries)):
         raise DamagedError(f"“{name}”解开后大得不正常，没有读取。", "请用表格软件打开核对，删去多余的行列后另存再试。")
     names = [entry.filename.casefold() for entry in entries]
     if len(set(names)) != len(names):

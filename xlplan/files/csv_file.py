@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections import Counter
 from typing import Final
 
 from xlplan.errors import DamagedError, NotAWorkbookError
@@ -57,13 +58,14 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _separator(text: str) -> str:
-    """The separator that gives the widest row among the first."""
+    """The separator that gives the most rows of one width: programs write all alike, while commas in texts come as they do."""
 
-    def width(separator: str) -> int:
+    def alike(separator: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=separator)
-        return max((len(row) for _, row in zip(range(_LOOKED_AT), reader, strict=False)), default=0)
+        widths = Counter(len(row) for _, row in zip(range(_LOOKED_AT), reader, strict=False) if len(row) > 1)
+        return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
-    return max(_SEPARATORS, key=width)
+    return max(_SEPARATORS, key=alike)
 
 
 def _value(text: str) -> CellValue:

@@ -12,14 +12,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from xlplan.errors import DamagedError, NotAWorkbookError, PasswordError, XlplanError
-from xlplan.files.container import damage_said, look
+from xlplan.files.container import damage_said, swollen
 from xlplan.files.encrypted import password_error
+from xlplan.files.file_names import decoded
 from xlplan.files.kinds import kind_of
-from xlplan.files.limits import MAX_BUNDLE, MAX_FILE
+from xlplan.files.limits import MAX_BUNDLE, MAX_ENTRIES, MAX_FILE
 
 _UTF8: Final = 0x800
 _DEEPEST: Final = 2
 """A ZIP file in a ZIP file is unpacked, one in that is not."""
+_AES: Final = 99
+"""The compression method of an entry that WinZip's AES encrypts (APPNOTE 7.2); 7-Zip and WinRAR do as WinZip."""
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+_UNPACK: Final = "请用压缩软件解压，把里面的表格放进回收文件夹；或请对方把表格直接发来。"
 
 
 @dataclass(frozen=True)
@@ -31,47 +36,69 @@ class Inner:
     error: XlplanError | None = None
 
 
-def unpacked(data: bytes, name: str, passwords: Sequence[str] = (), depth: int = 1) -> Iterator[Inner]:
-    """The files in a ZIP file, those in a ZIP file within it too. `name` is for messages.
+@dataclass
+class _Room:
+    """How many bytes may yet be unpacked, of a ZIP file and of those within it together."""
+
+    left: int = MAX_BUNDLE
+
+
+def unpacked(data: bytes, name: str, passwords: Sequence[str] = ()) -> Iterator[Inner]:
+    """The files in a ZIP file, those in a ZIP file within it too, each with its own error. `name` is for messages.
 
     Raises DamagedError or NotAWorkbookError where nothing can be taken out of it.
     """
+    yield from _unpacked(data, name, passwords, 1, _Room())
+
+
+def _unpacked(data: bytes, name: str, passwords: Sequence[str], depth: int, room: _Room) -> Iterator[Inner]:
     with damage_said(name):
         package = zipfile.ZipFile(io.BytesIO(data))
-        look(package, name, MAX_BUNDLE)
     with package:
         entries = [entry for entry in package.infolist() if not entry.is_dir() and not _rubbish(entry.filename)]
         if not entries:
             raise NotAWorkbookError(f"压缩包“{name}”里没有文件。", "请对方重新打包，或把表格直接发来。")
+        if len(entries) > MAX_ENTRIES:
+            raise NotAWorkbookError(
+                f"压缩包“{name}”里有 {len(entries)} 个文件，太多了。", "请解压后只把报送的表格放进回收文件夹。"
+            )
         for entry in entries:
-            inner = _taken(package, entry, passwords)
+            inner = _taken(package, entry, passwords, room)
             if inner.error is None and kind_of(inner.data) == "zip":
-                yield from _nested(inner, passwords, depth)
+                yield from _nested(inner, passwords, depth, room)
             else:
                 yield inner
 
 
-def _nested(inner: Inner, passwords: Sequence[str], depth: int) -> Iterator[Inner]:
+def _nested(inner: Inner, passwords: Sequence[str], depth: int, room: _Room) -> Iterator[Inner]:
     if depth >= _DEEPEST:
         said = NotAWorkbookError(f"压缩包“{inner.name}”套了太多层，没有打开。", "请解压后把表格放进回收文件夹。")
         yield Inner(inner.name, inner.data, said)
         return
     try:
-        for each in unpacked(inner.data, inner.name, passwords, depth + 1):
+        for each in _unpacked(inner.data, inner.name, passwords, depth + 1, room):
             yield Inner(f"{inner.name}/{each.name}", each.data, each.error)
     except XlplanError as error:
         yield Inner(inner.name, inner.data, error)
 
 
-def _taken(package: zipfile.ZipFile, entry: zipfile.ZipInfo, passwords: Sequence[str]) -> Inner:
+def _taken(package: zipfile.ZipFile, entry: zipfile.ZipInfo, passwords: Sequence[str], room: _Room) -> Inner:
     name = _harmless(entry)
+    if swollen(entry) or entry.file_size > room.left:
+        said = DamagedError(f"“{name}”解开后大得不正常，没有打开。", "请对方把表格直接发来，不要打包。")
+        return Inner(name, b"", said)
     if entry.file_size > MAX_FILE:
         return Inner(
             name,
             b"",
             NotAWorkbookError(f"“{name}”超过 {MAX_FILE >> 20} MB，太大了。", "请删去其中的图片或多余的工作表再试。"),
         )
+    room.left -= entry.file_size
     try:
+        if entry.compress_type == _AES:
+            raise PasswordError(f"“{name}”加了密码，这种加密方式（AES）在这里打不开。", _UNPACK)
+        if entry.compress_type not in _METHODS:
+            raise DamagedError(f"“{name}”的压缩方式在这里打不开。", _UNPACK)
         with damage_said(name):
             if not entry.flag_bits & 1:
                 return Inner(name, package.read(entry))
@@ -96,13 +123,7 @@ def _harmless(entry: zipfile.ZipInfo) -> str:
     name = entry.filename
     if not entry.flag_bits & _UTF8:
         # Not marked as UTF-8: from Windows in Chinese, most likely (Python has read it as code page 437).
-        raw = name.encode("cp437", "replace")
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                name = raw.decode(encoding)
-                break
-            except UnicodeDecodeError:
-                continue
+        name = decoded(name.encode("cp437", "replace"))
     name = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs") else "_" for c in name)
     steps = re.split(r"[\\/]+", re.sub(r"^[A-Za-z]:", "", name))
     return "/".join(step for step in steps if step not in ("", ".", "..")) or "_"

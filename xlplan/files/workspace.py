@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from xlplan.files.action_log import ActionLog
 from xlplan.files.batch import Batch
 from xlplan.files.container import read_bytes
 from xlplan.files.encrypted import read_passwords
+from xlplan.files.file_names import readable
 from xlplan.files.writing import clear_temporaries, make_folder, not_writable, safe_name, write_whole
 from xlplan.ledger import Effect, Ledger
 from xlplan.ledger.rebuilding import outdated
@@ -33,6 +35,7 @@ PASSWORDS: Final = "密码.txt"
 LEDGER: Final = "台账.sqlite3"
 _LOCK: Final = ".正在使用"
 _WORKBOOK: Final = ".xlsx"
+_EXTENSION: Final = re.compile(r"\.\w{1,8}", re.ASCII)
 
 
 class Workspace:
@@ -80,7 +83,8 @@ class Workspace:
         """A path as commands print it: with `/`, relative to the workbook's folder, absolute outside of it."""
         # resolve() would follow links inside the folder.
         absolute = Path(os.path.abspath(path))  # noqa: PTH100
-        return absolute.relative_to(self.base).as_posix() if absolute.is_relative_to(self.base) else absolute.as_posix()
+        shown = absolute.relative_to(self.base) if absolute.is_relative_to(self.base) else absolute
+        return readable(shown.as_posix())
 
     def located(self, shown: str) -> Path:
         """The file that a printed path names."""
@@ -236,7 +240,8 @@ class Workspace:
         return self.kept(sent.sha256, _WORKBOOK) or b""
 
     def _kept(self, digest: str, suffix: str) -> Path:
-        return self.root / ARCHIVE / f"{digest}{suffix.lower()}"
+        # What follows a point in a name is not always an extension: `3.某科关于……的情况` would make too long a name.
+        return self.root / ARCHIVE / f"{digest}{suffix.lower() if _EXTENSION.fullmatch(suffix) else ''}"
 
 
 def _same(one: Path, other: Path) -> bool:
