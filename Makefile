@@ -35,11 +35,8 @@ build: $(VENV) ## 打包成 dist/ 里的 wheel
 test-host: setup ## 表格软件接口的一致性测试：make test-host HOST=libreoffice（在装有 Excel 的电脑上 HOST=excel）
 	$(PY) -m pytest tests/host_conformance --host $(or $(HOST),libreoffice)
 
-bench: setup ## 测速：与同样用途的脚本在同一次运行里比较，结果逐项打印（几分钟）
-	$(PY) benchmarks/startup.py
-	PYTHONPATH=tests $(PY) benchmarks/clicks.py
-	$(PY) benchmarks/splitting.py
-	PYTHONPATH=tests $(PY) benchmarks/merging.py
+bench: setup ## 测速：与同样用途的脚本在同一次运行里比较，汇成一张表，记入 docs/benchmarks.md（约二十分钟）
+	PYTHONPATH=tests $(PY) benchmarks/all.py docs/benchmarks.md
 	PYTHONPATH=tests $(PY) benchmarks/time_limits.py
 
 pictures: setup ## 重新画 README 和文档里的图

@@ -14,7 +14,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import returns
@@ -63,23 +63,21 @@ def peer(name: str, folder: Path, files: int, part: int | None = None) -> Callab
     return once
 
 
-def main() -> None:
+def measure(runs: int = 3, sizes: Sequence[int] = SIZES) -> list[running.Row]:
     """Print both tables."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    sizes = tuple(map(int, sys.argv[2:])) or SIZES
     with tempfile.TemporaryDirectory() as name:
         offices = {}
         for size in sizes:
             (Path(name) / str(size)).mkdir()
             offices[size] = returns.make_office(Path(name) / str(size), size)
-        print(running.machine())
         files = COMPARED if COMPARED in sizes else sizes[-1]
         book, folder = offices[files]
+        reading = "reading alone (calamine, 2 processes)"
         times = running.in_turn(
             runs,
             {
                 "xlplan merge": merge(book, files),
-                "reading alone (calamine, 2 processes)": peer("read", folder, files, files),
+                reading: peer("read", folder, files, files),
                 "pandas, calamine": peer("concat-calamine", folder, files),
                 f"pandas, openpyxl (scaled from {PART} files)": peer("concat-openpyxl", folder, files, PART),
             },
@@ -93,7 +91,11 @@ def main() -> None:
             for size, office in ((size, (offices[size][0], size)) for size in sizes)
         }
         print(running.table(alone, f"{sizes[0]:,} returns", "xlplan merge"))
+    action = f"merge, {files:,} returns of {returns.ROWS} rows"
+    grown = f"{running.growth([*alone.values()])} ({', '.join(f'{size:,}' for size in sizes)})"
+    return [running.row(action, times, "xlplan merge", reading, grown)]
 
 
 if __name__ == "__main__":
-    main()
+    counts = [int(each) for each in sys.argv[1:]]
+    measure(*counts[:1], *[counts[1:]] * bool(counts[1:]))

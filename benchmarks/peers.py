@@ -2,6 +2,7 @@
 
     python benchmarks/peers.py pandas|openpyxl|floor TABLE FOLDER
     python benchmarks/peers.py concat-openpyxl|concat-calamine|read FOLDER FILES
+    python benchmarks/peers.py check-pandas|read-table TABLE
 
 `pandas` is the script that an office's computer-minded colleague writes: no template, no styles. `openpyxl` loads the same
 template as xlplan, fills it cell by cell with the template's styles and saves it. `floor` is given the values of all
@@ -10,6 +11,8 @@ cells and does nothing but copy the template's parts, write the XML of the two f
 `concat-…` is the same colleague's other script: all returned sheets below each other, read by the one or the other engine; no
 checks, nothing kept. `read` is what cannot be left out: calamine reads every sheet of every file, in two processes, and
 throws it away. Both take the first FILES of FOLDER.
+
+`check-pandas` looks for empty cells, double numbers and unknown departments; `read-table` reads the sheets with calamine.
 """
 
 from __future__ import annotations
@@ -121,6 +124,20 @@ def read(folder: Path, files: int) -> None:
         print(sum(pool.map(_read_some, [paths[start : start + 50] for start in range(0, len(paths), 50)])), "rows")
 
 
+def check(table: Path) -> None:
+    """What a script finds in a table: empty cells, double numbers, departments that are not on the list."""
+    import pandas as pd
+
+    frame = pd.read_excel(table, sheet_name="分工表", dtype=str)
+    known = set(pd.read_excel(table, sheet_name="部门", dtype=str).iloc[:, 0])
+    for heading in ("编号", "主要内容", "执行部门"):
+        print(heading, [*frame.index[frame[heading].isna()] + 2])
+    print([*frame.index[frame["编号"].duplicated(keep=False)] + 2])
+    for heading in ("执行部门", "支持部门"):
+        names = frame[heading].str.split(SEPARATORS, regex=True).explode().dropna()
+        print(heading, names[~names.isin(known)].to_dict())
+
+
 def _read_some(paths: list[Path]) -> int:
     from python_calamine import CalamineWorkbook
 
@@ -135,12 +152,14 @@ def _first(folder: Path, files: int) -> list[Path]:
     return sorted(folder.glob("*.xlsx"))[:files]
 
 
-PEERS: dict[str, Callable[[str, str], None]] = {
+PEERS: dict[str, Callable[..., None]] = {
     "pandas": lambda table, folder: by_pandas(Path(table), Path(folder)),
     "openpyxl": lambda table, folder: by_openpyxl(Path(table), Path(folder)),
     "floor": lambda table, folder: floor(Path(table), Path(folder)),
     "concat-openpyxl": lambda folder, files: concat("openpyxl", Path(folder), int(files)),
     "concat-calamine": lambda folder, files: concat("calamine", Path(folder), int(files)),
+    "check-pandas": lambda table: check(Path(table)),
+    "read-table": lambda table: print(_read_some([Path(table)]), "rows"),
     "read": lambda folder, files: read(Path(folder), int(files)),
 }
 

@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +34,30 @@ class Run(NamedTuple):
             seconds=least.seconds + (self.seconds - least.seconds) * factor,
             processor=least.processor + (self.processor - least.processor) * factor,
         )
+
+
+class Row(NamedTuple):
+    """An action's line of the table that is kept in docs/benchmarks.md."""
+
+    action: str
+    seconds: float
+    memory: float | None
+    """MB of all its processes at the highest moment; None where it was not measured."""
+    peers: Mapping[str, float]
+    """Seconds of what others do for the same."""
+    floor: float | None = None
+    """Seconds of what cannot be left out."""
+    growth: str = ""
+
+    def cells(self) -> tuple[str, ...]:
+        """Its texts, in the order of `HEADINGS`."""
+        peers = ", ".join(f"{name} {took / self.seconds:.1f} ×" for name, took in self.peers.items())
+        floor = "" if self.floor is None else f"{self.seconds / self.floor:.1f} ×"
+        memory = "" if self.memory is None else f"{self.memory:.0f}"
+        return self.action, f"{self.seconds:.2f}", memory, peers, floor, self.growth
+
+
+HEADINGS = ("Action", "Seconds", "MB", "Peers take", "The floor, times", "When the work is 10 times as much")
 
 
 @dataclass
@@ -118,6 +143,17 @@ def in_turn(runs: int, contestants: Mapping[str, Callable[[], Run]]) -> dict[str
             if repetition:
                 times[name].runs.append(done)
     return times
+
+
+def row(action: str, times: Mapping[str, Times], ours: str, floor: str | None = None, growth: str = "") -> Row:
+    """The line that tells of one action: one of the contestants is xlplan, another one the floor, the rest its peers."""
+    peers = {name: each.median for name, each in times.items() if name not in (ours, floor)}
+    return Row(action, times[ours].median, times[ours].together, peers, times[floor].median if floor else None, growth)
+
+
+def growth(times: Sequence[Times]) -> str:
+    """By how much the time grows from each size to the next."""
+    return ", then ".join(f"{after.median / before.median:.1f} ×" for before, after in pairwise(times))
 
 
 def machine() -> str:

@@ -72,15 +72,14 @@ def peer(name: str, table: Path) -> Callable[[], running.Run]:
     return once
 
 
-def main() -> None:
+def measure(runs: int = 5) -> list[running.Row]:
     """Print both tables."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         table = tables.write_table(folder / "分工表.xlsx", TASKS, DEPARTMENTS)
         divide_for_floor(table)
         contestants = {"xlplan split": xlplan(table)} | {
-            f"{script}": peer(script, table) for script in ("floor", "pandas", "openpyxl")
+            script: peer(script, table) for script in ("floor", "pandas", "openpyxl")
         }
         times = running.in_turn(runs, contestants)
         print(running.table(times, "xlplan split", f"{TASKS:,} tasks, {DEPARTMENTS} departments"))
@@ -89,11 +88,12 @@ def main() -> None:
         for size in SIZES:
             larger = tables.write_table(folder / f"{size}.xlsx", size, size // 20)
             repetitions = runs if size < SIZES[-1] else max(1, runs // 3)
-            grown[f"{size:,} tasks, {size // 20:,} departments"] = running.in_turn(repetitions, {"": xlplan(larger)})[
-                ""
-            ]
+            label = f"{size:,} tasks, {size // 20:,} departments"
+            grown[label] = running.in_turn(repetitions, {"": xlplan(larger)})[""]
         print(running.table(grown, next(iter(grown)), "xlplan split"))
+    action = f"split, {TASKS:,} tasks for {DEPARTMENTS} departments"
+    return [running.row(action, times, "xlplan split", "floor", running.growth([*grown.values()]))]
 
 
 if __name__ == "__main__":
-    main()
+    measure(*map(int, sys.argv[1:2]))

@@ -2,38 +2,38 @@
 
     python benchmarks/startup.py [RUNS]
 
-Prints the median of both in seconds and their ratio; the aim is a ratio under 0.25. Needs pandas, which xlplan does not.
+The floor is a Python that does nothing. The aim is a quarter of the peer's time. Needs pandas, which xlplan does not.
 """
 
 from __future__ import annotations
 
-import statistics
-import subprocess
 import sys
-import time
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
-HELP = [sys.executable, "-c", "from xlplan.cli import main; main(['--help'])"]
-IMPORTS = [sys.executable, "-c", "import pandas, openpyxl"]
+import running
+
+OURS, FLOOR = "xlplan --help", "python -c pass"
+COMMANDS = {
+    OURS: ["-m", "xlplan", "--help"],
+    FLOOR: ["-c", "pass"],
+    "import pandas, openpyxl": ["-c", "import pandas, openpyxl"],
+}
 
 
-def seconds(command: list[str]) -> float:
-    """One run, from start to end."""
-    start = time.perf_counter()
-    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - start
-
-
-def main() -> None:
-    """Run both in turn, so that a busy machine slows both alike."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 11
-    # The first run of each compiles modules and fills the system's cache.
-    seconds(HELP), seconds(IMPORTS)
-    pairs = [(seconds(HELP), seconds(IMPORTS)) for _ in range(runs)]
-    ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
-    print(f"xlplan --help            {ours:.3f} s")
-    print(f"import pandas, openpyxl  {theirs:.3f} s")
-    print(f"ratio                    {ours / theirs:.2f}")
+def measure(runs: int = 11) -> list[running.Row]:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        contestants: dict[str, Callable[[], running.Run]] = {
+            name: partial(running.run, [sys.executable, *command], Path(folder) / "log.txt")
+            for name, command in COMMANDS.items()
+        }
+        times = running.in_turn(runs, contestants)
+    print(running.table(times, OURS, "start"))
+    return [running.row(f"start (`{OURS}`)", times, OURS, FLOOR)]
 
 
 if __name__ == "__main__":
-    main()
+    measure(*map(int, sys.argv[1:2]))
