@@ -6,7 +6,7 @@ VENV := .venv/.ready
 SYSTEM := .tools/.system-ready
 NODE := .tools/.node-ready
 
-.PHONY: help demo test test-host bench pictures setup lint format build workbook clean clean-all
+.PHONY: help demo test test-host bench pictures setup lint format build bundle workbook clean clean-all
 
 help: ## 列出全部命令
 	@printf '用法：make 命令\n\n'
@@ -31,6 +31,9 @@ format: $(VENV) ## 整理代码格式
 
 build: $(VENV) ## 打包成 dist/ 里的 wheel
 	$(PY) -m build --wheel --no-isolation
+
+bundle: $(VENV) ## 离线包 dist/分工表-离线包-版本.zip，各系统都能用（只做一种：make bundle ARGS="--target windows"）
+	$(PY) -m scripts.build_bundle $(ARGS)
 
 test-host: setup ## 表格软件接口的一致性测试：make test-host HOST=libreoffice（在装有 Excel 的电脑上 HOST=excel）
 	$(PY) -m pytest tests/host_conformance --host $(or $(HOST),libreoffice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -59,7 +60,7 @@ def test_the_wheel_carries_templates_and_workbook_and_nothing_stray(wheel: Path)
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"xlplan"}
 
 
-def test_the_wheel_runs_the_demo_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None:
+def test_the_wheel_runs_the_demo_and_installs_the_helper_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None:
     venv, elsewhere = tmp_path / "venv", tmp_path / "别处"
     elsewhere.mkdir()
     made = run(sys.executable, "-m", "venv", "--without-pip", venv, cwd=elsewhere)
@@ -74,5 +75,20 @@ def test_the_wheel_runs_the_demo_in_a_clean_environment(wheel: Path, tmp_path: P
     demo = run(bin_folder / "xlplan", "demo", "演示", cwd=elsewhere)
     assert demo.returncode == 0, demo.stdout + demo.stderr
     assert any((elsewhere / "演示").rglob("*-2023年第二季度推进情况表.xlsx"))
+    home = tmp_path / "家"
+    home.mkdir()
+    own = {
+        "HOME": str(home),
+        "XDG_DATA_HOME": "",
+        "XDG_CONFIG_HOME": "",
+        "APPDATA": str(home),
+        "LOCALAPPDATA": str(home),
+    }
+    (book,) = elsewhere.glob("演示/*.xlsm")
+    for verb in (("install", book), ("uninstall",)):
+        done = run(bin_folder / "xlplan", *verb, "--json", cwd=elsewhere, **own)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert any("自动启动" in line for line in json.loads(done.stdout)["done"])
+    assert [each for each in home.rglob("*") if each.is_file()] == []
     origin = run(bin_folder / "python", "-c", "import xlplan; print(xlplan.__file__)", cwd=elsewhere)
     assert Path(origin.stdout.strip()).is_relative_to(venv)

@@ -339,6 +339,17 @@ def helper(no_window: bool, minimized: bool, as_json: bool) -> None:
     _finish(result, as_json, lambda: click.echo(f"助手已结束，共办理 {result.served} 次。"))
 
 
+@cli.command("open", short_help="启动助手，打开工作簿。")
+@_BOOK
+@_JSON
+def open_(book: Path, as_json: bool) -> None:
+    """启动助手，让 LibreOffice 信任 BOOK 所在的文件夹，再打开它；BOOK 是文件夹时，打开里面最近改过的那份工作簿。"""
+    from xlplan.office.opening import open_book as run
+
+    result = run(book)
+    _finish(result, as_json, lambda: click.echo(result.text()))
+
+
 @cli.command(short_help="登录时自动启动助手，并让 LibreOffice 信任工作簿所在的文件夹。")
 @click.argument("book", metavar="[BOOK]", type=click.Path(path_type=Path), required=False)
 @_JSON

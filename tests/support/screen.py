@@ -228,15 +228,19 @@ def open_calc(screen: Screen, book: Path) -> Iterator[Calc]:
     make_profile(screen)
     program = screen.start("soffice", "--norestore", "--nologo", "--calc", str(book), log=screen.home / "calc.log")
     try:
-        with _environment(screen):
-            try:
-                calc = wait_for(lambda: _showing(screen, book), f"Calc to show {book.name}", 2 * START)
-            except AssertionError:
-                screen.picture(screen.home / "calc.png")
-                raise
-        yield calc
+        yield find_calc(screen, book)
     finally:
         end(program)
+
+
+def find_calc(screen: Screen, book: Path) -> Calc:
+    """The Calc that shows a workbook on the screen, whoever started it, as soon as it does."""
+    with _environment(screen):
+        try:
+            return wait_for(lambda: _showing(screen, book), f"Calc to show {book.name}", 2 * START)
+        except AssertionError:
+            screen.picture(screen.home / "calc.png")
+            raise
 
 
 def _showing(screen: Screen, book: Path) -> Calc | None:

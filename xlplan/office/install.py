@@ -67,7 +67,11 @@ class Desktop:
     @property
     def command(self) -> list[str]:
         """What starts the helper. -P: whatever lies in the folder it starts in is not taken for this program."""
-        return [str(self.python), "-P", "-m", "xlplan", "helper", "--minimized"]
+        program = str(self.python)
+        if self.system == "win32" and program.lower().endswith("python.exe"):
+            # It has no console window.
+            program = f"{program[:-4]}w.exe"
+        return [program, "-P", "-m", "xlplan", "helper", "--minimized"]
 
 
 @dataclass
@@ -107,7 +111,7 @@ def install(book: Path | None = None, desktop: Desktop | None = None) -> Changes
     if book is not None and not book.exists():
         raise FileMissingError(f"找不到：{book}", "请写分工表工作簿（或它所在的文件夹）的路径。")
     changes = Changes("install")
-    write_whole(desktop.autostart, _launcher(desktop))
+    write_launcher(desktop)
     changes.done.append(f"登录时自动启动助手：{desktop.autostart}")
     if not desktop.has_calc:
         return changes
@@ -116,17 +120,22 @@ def install(book: Path | None = None, desktop: Desktop | None = None) -> Changes
             "没有写工作簿在哪里，LibreOffice 的信任设置没有改。用 LibreOffice 的，请运行：xlplan install 分工表.xlsm"
         )
         return changes
+    trust_folder(book, desktop, changes)
+    return changes
+
+
+def trust_folder(book: Path, desktop: Desktop, changes: Changes) -> None:
+    """Have Calc trust the folder of `book` (a workbook or a folder); what was done, or why not, goes into `changes`."""
     folder = (book if book.is_dir() else book.parent).resolve()
     try:
         _refuse_wide(folder, desktop.home)
         added = calc_trust.trust(desktop.profile, folder)
     except XlplanError as error:
         changes.failed(error)
-        return changes
+        return
     if added:
         _save(desktop, [*_load(desktop), added])
     changes.done.append(f"LibreOffice 信任这个文件夹里的宏：{folder}")
-    return changes
 
 
 def uninstall(desktop: Desktop | None = None) -> Changes:
@@ -162,6 +171,11 @@ def installed(desktop: Desktop) -> bool:
     return desktop.autostart.exists()
 
 
+def write_launcher(desktop: Desktop) -> None:
+    """Write the file that starts this program's helper at login. Raises NotWritableError."""
+    write_whole(desktop.autostart, _launcher(desktop))
+
+
 def _launcher(desktop: Desktop) -> bytes:
     if desktop.system == "win32":
         return _windows_launcher(desktop.command)
@@ -189,9 +203,8 @@ def _launcher(desktop: Desktop) -> bytes:
 
 
 def _windows_launcher(command: Sequence[str]) -> bytes:
-    # pythonw has no console window. A batch file is read in the console's code page, so that is made UTF-8 first.
-    program = command[0].removesuffix("python.exe") + "pythonw.exe" if command[0].endswith("python.exe") else command[0]
-    words = " ".join(f'"{word}"' for word in (program, *command[1:])).replace("%", "%%")
+    # A batch file is read in the console's code page, so that is made UTF-8 first.
+    words = " ".join(f'"{word}"' for word in command).replace("%", "%%")
     return "".join(f"{line}\r\n" for line in ("@echo off", "chcp 65001 >nul", f'start "" {words}')).encode("utf-8")
 
 
