@@ -49,6 +49,7 @@ LAYERS = (
     "quality",
     "merge",
     "attachments",
+    "standing",
     "settling",
     "questions",
     "pending_sheet",

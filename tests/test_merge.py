@@ -274,6 +274,14 @@ def test_what_is_doubtful_is_asked_and_not_guessed(
     assert set(found.values()) <= {"推进中", 0.5, "1.1的进展。"}
 
 
+@pytest.mark.parametrize(
+    ("name", "written"), [("percent", "1"), ("state", "无法完成"), ("state", "即将完成"), ("state", "完成率50%")]
+)
+def test_what_may_mean_one_thing_or_its_contrary_has_no_likely_answer(works: Office, name: str, written: str) -> None:
+    works.answer("教育科", edit=put("1.1", name, written))
+    assert "是不是" not in works.json("merge")["files"][0]["reasons"][0]["message"]
+
+
 def test_a_percent_of_80_is_a_question_with_the_likely_answer(works: Office) -> None:
     works.answer("教育科", edit=put("1.1", "percent", 80))
     assert "是不是 80%？" in works.json("merge")["files"][0]["reasons"][0]["message"]
@@ -285,6 +293,7 @@ def test_a_percent_of_80_is_a_question_with_the_likely_answer(works: Office) -> 
         ("percent", "80%", 0.8), ("percent", "８０％", 0.8), ("percent", "八成", 0.8), ("percent", 1, 1.0), ("percent", 0, 0.0),
         ("expected", "2023.6.30", date(2023, 6, 30)), ("expected", "2023年6月30日", date(2023, 6, 30)),
         ("expected", datetime(2023, 6, 30), date(2023, 6, 30)), ("state", " 需要协调 ", "需协调"), ("progress", 36, "36"),
+        ("percent", "80%。", 0.8), ("expected", "2023年6月30号。", date(2023, 6, 30)),
     ],
 )  # fmt: skip
 def test_what_is_certain_is_read_however_it_is_written(works: Office, name: str, written: object, read: object) -> None:

@@ -65,6 +65,15 @@ def test_of_two_columns_for_the_same_the_one_with_the_very_heading_is_read(works
     assert taken(works)[0]["1.1", "progress"] == "1.1的进展。"
 
 
+def test_an_error_or_an_uncalculated_formula_beside_a_value_asks_nothing(works: Office) -> None:
+    works.answer("教育科", "一次.xlsx")
+    works.answer("教育科", "二次.xlsx", lambda filled: setattr(filled.cell("1.1", "progress"), "value", "=A1+B1"))
+    merged = works.json("merge")
+    assert merged["conflicts"] == []
+    assert [[r["code"] for r in file["reasons"]] for file in merged["files"]] == [[], ["return-uncalculated"]]
+    assert taken(works)[0]["1.1", "progress"] == "1.1的进展。"
+
+
 def test_a_second_sheet_that_says_something_else_is_named(works: Office) -> None:
     def edit(filled: Filled) -> None:
         copy = filled.book.copy_worksheet(filled.sheet)

@@ -181,6 +181,40 @@ def test_the_mended_copy_is_accepted_and_takes_the_place_of_the_first(
     assert values(works)["1.1", NAME]["percent"] == 0.8
 
 
+def test_what_a_mended_copy_has_lost_stands_as_it_was(works: Office) -> None:
+    works.answer(NAME, edit=WRONG)
+    works.do("merge")
+    before = values(works)
+
+    def edit(filled: Filled) -> None:
+        RIGHT(filled)
+        filled.cell("1.4", "state").value = "=Z1&A1"
+        filled.sheet.delete_rows(filled.tasks["1.1"])
+
+    mend(works, edit)
+    codes = [reason["code"] for file in works.json("merge")["files"] for reason in file["reasons"]]
+    assert {"return-row-missing", "return-uncalculated"} <= set(codes)
+    after = values(works)
+    assert after["1.1", NAME] == before["1.1", NAME] and before["1.1", NAME]["progress"] == "1.1的进展。"
+    assert after["1.4", NAME]["state"] == before["1.4", NAME]["state"] == "推进中"
+    assert after["1.4", NAME]["progress"] == "检查了一次。"
+
+
+def test_a_copy_sent_back_with_nothing_in_it_takes_nothing_away(works: Office) -> None:
+    works.answer(NAME, edit=WRONG)
+    works.do("merge")
+    before = values(works)
+
+    def edit(filled: Filled) -> None:
+        for row in filled.tasks.values():
+            for column in range(filled.column("state"), filled.column("evidence") + 1):
+                filled.sheet.cell(row, column).value = None
+
+    mend(works, edit)
+    works.do("merge")
+    assert values(works) == before
+
+
 def test_both_at_once_are_told_apart_by_what_the_copy_says_it_corrects(works: Office) -> None:
     first = works.answer(NAME, edit=WRONG)
     works.do("merge")

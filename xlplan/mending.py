@@ -30,8 +30,9 @@ from xlplan.quality import PEOPLE, required_cells
 from xlplan.questions import REASON_KINDS
 from xlplan.readings import ReportedValue
 from xlplan.reissue import NO_ANSWERS, Answers
-from xlplan.settling import NOTHING, settle, standing
+from xlplan.settling import NOTHING, settle
 from xlplan.split import Sent
+from xlplan.standing import standing
 
 _HEADINGS: Final = {**TASK_SHEET_HEADINGS, **TASK_SHEET_LABELS}
 _FIELDS: Final = tuple(_HEADINGS)

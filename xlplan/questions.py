@@ -24,8 +24,9 @@ from xlplan.intake import reported_text
 from xlplan.merge import Received
 from xlplan.plan import Plan
 from xlplan.readings import ReportedValue
-from xlplan.settling import NOTHING, Conflict, Entry, OpenDoubt, Rulings, Settled, agreed_day, corrected
+from xlplan.settling import NOTHING, Conflict, Entry, OpenDoubt, Rulings, Settled, agreed_day
 from xlplan.split import Sent
+from xlplan.standing import corrected
 
 REASON_KINDS: Final[Mapping[str, str]] = {"return-locked-edited": KIND_EDITED, "return-row-unknown": KIND_NEW_ROW}
 """What a department wrote where the plan alone decides: reasons that become questions."""

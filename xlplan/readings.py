@@ -28,6 +28,8 @@ class Reading:
 
 
 _UNREAD: Final = Reading(None, False)
+_MARKS: Final = "。.,;，；、"
+"""What may stand behind a value without changing it."""
 _PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?)%")
 _NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d+)?")
 _ABOUT: Final = re.compile(r"^(?:约|大约|大概|近|接近|超|超过|已|已完成|完成|完成了)+|(?:左右|以上|多)$")
@@ -52,7 +54,7 @@ def read_state(text: str, extra: Mapping[str, str]) -> Reading:
         return Reading(known[key], True)
     # A word among others, such as 基本完成: likely, but not certain.
     near = {state for word, state in known.items() if len(word) > 1 and word in key}
-    negated = re.search(r"[未没不待]", key)
+    negated = re.search(r"[未没不待无难将率%]", key)
     return Reading(near.pop(), False) if len(near) == 1 and not negated else _UNREAD
 
 
@@ -69,12 +71,13 @@ def read_percent(value: CellValue) -> Reading:
         if 0 <= value <= 1:
             return Reading(float(value), True)
         return Reading(value / 100, False) if 1 < value <= 100 else _UNREAD
-    text = fold(as_text(value))
+    text = fold(as_text(value)).rstrip(_MARKS)
     if (share := _share(text)) is not None:
         return Reading(share, True)
     if _NUMBER.fullmatch(text):
         number = float(text)
-        return Reading(number / 100, False) if number <= 100 else _UNREAD
+        # A 1 may be all of it, or one percent.
+        return Reading(number / 100, False) if 1 < number <= 100 else _UNREAD
     bare = _ABOUT.sub("", text)
     guess = _share(bare) if bare != text else None
     return Reading(guess, False) if guess is not None else _UNREAD
@@ -115,7 +118,7 @@ def _chinese(text: str) -> float | None:
 def read_expected(value: CellValue, year: int | None) -> Reading:
     """A day; one without its year, or only a month, is a question, with `year` (of the round) as the likely one."""
     try:
-        return _plausible(read_day(value))
+        return _plausible(read_day(_as_written(value)))
     except SettingError:
         pass
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -125,13 +128,18 @@ def read_expected(value: CellValue, year: int | None) -> Reading:
     return _from_text(as_text(value), year)
 
 
+def _as_written(value: CellValue) -> CellValue:
+    """A day as a text without what some add to it: `2023年6月30号。`."""
+    return re.sub(r"(?<=\d)号$", "日", value.strip().rstrip(_MARKS)) if isinstance(value, str) else value
+
+
 def _plausible(day: date) -> Reading:
     """A day out of this century is a small number in a cell that shows days: 6.30 becomes 1900-01-06."""
     return Reading(day, True) if day.year // 100 == 20 else _UNREAD
 
 
 def _from_text(shown: str, year: int | None) -> Reading:
-    shown = shown.strip()
+    shown = shown.strip().rstrip(_MARKS)
     if found := _WITH_TIME.match(shown):
         try:
             return _plausible(read_day(found[1]))

@@ -23,9 +23,10 @@ from xlplan.columns import (
     fold,
 )
 from xlplan.decisions import Decision
-from xlplan.intake import Doubt, Reported, ReturnedRow, reported_text
+from xlplan.intake import Doubt, Reported, reported_text
 from xlplan.merge import Received
 from xlplan.readings import ReportedValue
+from xlplan.standing import Said, heard, said_by_task, unread
 
 NOTHING = "（空）"
 """How a blank cell is shown beside one that is filled."""
@@ -97,7 +98,7 @@ class Settled:
 
 _NONE = Rulings()
 _Cell = tuple[str, str, str]
-_Said = tuple[Reported | None, Received]
+_Value = tuple[Reported | None, Received]
 
 
 def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), round_: str = "") -> Settled:
@@ -113,14 +114,14 @@ def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), roun
             decided[fold(decision.task), fold(decision.department), decision.field].append(decision)
     by_department: dict[str, list[Received]] = defaultdict(list)
     for item in returns:
-        if item.verdict.taken and item.department:
-            by_department[item.department].append(item)
+        if heard(item):
+            by_department[item.department or ""].append(item)
     entries: dict[tuple[str, str], Entry] = {}
     open_: list[Conflict] = []
     doubts: list[OpenDoubt] = []
     for department, items in by_department.items():
-        for task, found in _rows(items).items():
-            item, row = found[0]
+        for task, found in said_by_task(items).items():
+            item, row, _ = found[0]
             if len(found) == 1 and not row.doubts and not decided:
                 # One return that leaves nothing open, as most do.
                 entries[task, department] = Entry(
@@ -138,7 +139,10 @@ def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), roun
             sources: dict[str, str] = {}
             sent_back: list[str] = []
             names = dict.fromkeys(
-                name for _, row in found for name in (*row.values, *(doubt.field for doubt in row.doubts))
+                name
+                for each in found
+                for name in (*each.row.values, *(doubt.field for doubt in each.row.doubts))
+                if each.asked(name)
             )
             for name in names:
                 given = decided[fold(task), fold(department), name]
@@ -160,7 +164,7 @@ def conflicts(returns: Iterable[Received], decisions: Sequence[Decision] = (), r
     """Where nobody has said yet what counts: as `settle`, without a look at returns that nothing can contradict."""
     by_department: dict[str | None, list[Received]] = defaultdict(list)
     for item in returns:
-        if item.verdict.taken:
+        if heard(item):
             by_department[item.department].append(item)
     contested = (
         item
@@ -171,34 +175,6 @@ def conflicts(returns: Iterable[Received], decisions: Sequence[Decision] = (), r
     return settle(contested, decisions, round_).conflicts
 
 
-def corrected(taken: Iterable[Received]) -> frozenset[str]:
-    """The returns (their SHA-256) whose place a corrected sheet has taken."""
-    return frozenset(digest for item in taken for digest in item.corrects)
-
-
-def standing(taken: Sequence[Received]) -> list[Received]:
-    """Of the returns that one department sent, those that count: of the newest revision, without what was corrected since.
-
-    What the office entered for it has no revision, and always counts.
-    """
-    gone = corrected(taken)
-    left = [item for item in taken if item.sha256 not in gone]
-    # A sheet sent back empty by mistake contradicts nobody, and takes nobody's place.
-    filled = [item for item in left if not item.empty] or left
-    newest = max((item.revision or 0 for item in filled), default=0)
-    return [item for item in filled if item.entered or (item.revision or 0) == newest]
-
-
-def _rows(items: Sequence[Received]) -> dict[str, list[tuple[Received, ReturnedRow]]]:
-    """The rows that count, by task: of the newest revision, and whatever the office itself entered."""
-    current = standing(items)
-    rows: dict[str, list[tuple[Received, ReturnedRow]]] = {}
-    for item in current:
-        for row in item.rows:
-            rows.setdefault(row.task, []).append((item, row))
-    return rows
-
-
 class _Settling:
     """One cell: what counts of it, or what is open."""
 
@@ -207,7 +183,7 @@ class _Settling:
         task: str,
         department: str,
         name: str,
-        found: Sequence[tuple[Received, ReturnedRow]],
+        found: Sequence[Said],
         decisions: Sequence[Decision],
     ) -> None:
         self.value: Reported | None = None
@@ -219,8 +195,11 @@ class _Settling:
         of_kind: dict[str, list[Decision]] = defaultdict(list)
         for decision in decisions:
             of_kind[decision.kind].append(decision)
-        said: list[_Said] = []
-        for item, row in found:
+        said: list[_Value] = []
+        for each in found:
+            item, row, _ = each
+            if not each.asked(name):
+                continue
             values = [row.values[name]] if name in row.values else []
             doubtful = [doubt for doubt in row.doubts if doubt.field == name]
             for doubt in doubtful:
@@ -233,7 +212,7 @@ class _Settling:
                 self._back |= answer is not None and answer.verdict == DECISION_BACK
             said += [(value, item) for value in values]
             # What the office entered says nothing about the cells that it left out; an open doubt is no blank cell.
-            if not (values or doubtful or item.entered):
+            if not (values or doubtful or item.entered or unread(item, task, name)):
                 said.append((None, item))
         entered = [one for one in said if one[1].entered]
         if entered:
@@ -256,7 +235,7 @@ class _Settling:
         """Whether nothing counts because what was reported was sent back."""
         return self._back and self.value is None and not self.conflict
 
-    def _after_requests(self, said: list[_Said], decisions: Sequence[Decision]) -> list[_Said]:
+    def _after_requests(self, said: list[_Value], decisions: Sequence[Decision]) -> list[_Value]:
         """What is left when requests that were sent back no longer count."""
         back = [decision for decision in decisions if decision.verdict == DECISION_BACK]
         left = [
@@ -267,7 +246,7 @@ class _Settling:
         self._back |= len(left) < len(said)
         return left
 
-    def _after_conflicts(self, said: list[_Said], decisions: Sequence[Decision]) -> list[_Said]:
+    def _after_conflicts(self, said: list[_Value], decisions: Sequence[Decision]) -> list[_Value]:
         """What is left when the values that were decided against no longer count."""
         for decision in decisions:
             before, reported = fold(decision.before), fold(decision.reported)

@@ -19,8 +19,8 @@ from xlplan.departments import Department, Registry
 from xlplan.merge import Received, latest
 from xlplan.rounds import Round
 from xlplan.sendback import send_backs, senders, sorted_out
-from xlplan.settling import corrected, standing
 from xlplan.split import Sent, last_deadline
+from xlplan.standing import corrected, standing
 
 _NAMED_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _SHOWN: Final = 3

@@ -32,7 +32,8 @@ from xlplan.plan import Plan
 from xlplan.recognise import Names
 from xlplan.rounds import Round
 from xlplan.sendback import send_backs
-from xlplan.settling import Conflict, conflicts, corrected
+from xlplan.settling import Conflict, conflicts
+from xlplan.standing import corrected, unread
 
 
 @dataclass(frozen=True)
@@ -348,6 +349,7 @@ def _differing(item: Received, other: Received) -> str:
         for name in REPORTED_COLUMNS
         # What the office entered says nothing about the cells that it left out, and fills those that are blank.
         if not other.entered or (name in theirs[row.task] and name in row.values)
+        if not (unread(item, row.task, name) or unread(other, row.task, name))
         if getattr(row.values.get(name), "value", None) != getattr(theirs[row.task].get(name), "value", None)
     ]
     return "、".join(cells[:6]) + (f" 等{len(cells)}处" if len(cells) > 6 else "")
