@@ -202,6 +202,13 @@ def test_without_a_sheet_the_cells_themselves_have_to_do() -> None:
     ]
 
 
+def test_a_name_spaced_out_to_the_width_of_others_is_one_name() -> None:
+    registry = infer_registry(["办 公 室", "办　公　室、教育科", "工 会\n教 育 科", "人 事 科 教育科"])
+    assert [d.name for d in registry.departments] == ["办公室", "教育科", "工会", "人事科"]
+    assert names("办 公 室、教 育 科", registry) == ["办公室", "教育科"]
+    assert [mention.text for mention in NAMES.read("财 务 室")] == ["财务室"], "unknown, and once"
+
+
 def test_without_a_sheet_nothing_says_whether_a_long_name_is_one_department() -> None:
     registry = infer_registry(["教育科", "进修学校", "教育科进修学校", "教育科 进修学校"])
     assert kinds("教育科进修学校", registry) == ["ambiguous"]

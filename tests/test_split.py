@@ -295,6 +295,23 @@ def test_a_dry_run_tells_what_would_be_done_and_writes_nothing(small: Office, tm
     assert snapshot(tmp_path) == before
 
 
+@pytest.mark.parametrize("flag", [(), ("--json",), ("--dry-run",)])
+def test_a_round_that_may_be_a_slip_is_said_to_be_new(small: Office, flag: tuple[str, ...]) -> None:
+    small.do("split")
+    for name, said in (("第二季度", True), ("2023Q3", False), ("2023Q2", False)):
+        done = run("split", small.book, "--round", name, *flag)
+        assert (
+            f"“{name}”以前没有下发过" in done.out + done.err,
+            "下发过的期次有：2023年第二季度" in done.out + done.err,
+        ) == (said, said)
+
+
+def test_a_round_other_than_the_one_under_way_is_said_to_be_new(tmp_path: Path) -> None:
+    book = table(tmp_path / "分工表.xlsx", settings={"round": "2023Q2"})
+    assert "没有下发过" not in run("split", book, "--round", "2023Q2").out
+    assert "当前期次是“2023年第二季度”" in run("split", book, "--round", "2032Q3").out
+
+
 def test_when_a_file_cannot_be_written_none_is(small: Office) -> None:
     small.do("split")
     small.sheet_of("二小").unlink()

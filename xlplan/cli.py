@@ -176,7 +176,7 @@ def split(
     """给每个部门生成一份任务表，放进工作区的 下发/期次。有名称发不出去时退出码为 1。"""
     from xlplan.actions.common import open_book
     from xlplan.actions.split import split as run
-    from xlplan.terminal import splitting_text
+    from xlplan.terminal import decision_lines, splitting_text
 
     result = run(
         open_book(book),
@@ -188,6 +188,10 @@ def split(
         dry_run=dry_run,
         progress=_progress,
     )
+    if as_json:
+        # The object has no place for them.
+        for line in decision_lines(result.findings):
+            click.echo(line, err=True)
     _finish(result, as_json, lambda: click.echo(splitting_text(result, dry_run)))
 
 

@@ -22,6 +22,8 @@ _NOBODY = re.compile(r"(?:无|暂无|没有|[-‐‑‒–—―_]+)$")
 # Stricter than RFC 5322, which allows what no office's mail program takes.
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 _ADDRESS_SEPARATORS = re.compile(r"[\s;；,，、]+")
+# Characters set apart to the width of other names: 办 公 室.
+_SPACED_OUT = re.compile(r"(?<!\S)[\u4e00-\u9fff](?:[^\S\n\r]+[\u4e00-\u9fff](?!\S))+")
 _NEAREST = 3
 
 
@@ -198,6 +200,7 @@ def _pieces(separators: re.Pattern[str], text: str) -> list[str]:
 
 def _names_in(piece: str) -> Iterator[str]:
     """The names between spaces and slashes, without what stands for nobody."""
+    piece = _SPACED_OUT.sub(lambda found: "".join(found[0].split()), piece)
     return (part for part in _pieces(_SOFT_SEPARATORS, piece) if not _NOBODY.match(fold(part)))
 
 

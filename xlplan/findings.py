@@ -94,6 +94,7 @@ CATALOGUE: Final[Mapping[str, Kind]] = {
     "section-unknown": _warning("“{group}”的归口科室“{value}”不在“部门”表里，没有人收到它的归口单位任务清单。", "请改成“部门”表里的名称，或在“部门”表里加上它。"),
     "email-invalid": _warning("“{value}”不像邮箱地址，没有给“{name}”生成邮件草稿。", "请写成 name@example.com 的样子；几个地址之间用分号隔开。"),
     # Handing out.
+    "round-new": _warning("“{value}”以前没有下发过，这是新开的一期；{how}，下发过的期次有：{known}。", "若是写错了期次，请撤销这一步，改好期次再下发；没有错的不用理会。"),
     "deadline-soon": _warning("报送截止日 {value} {how}，留给部门的时间不到 {least} 个工作日。", "请把报送截止日改晚一些；确实来不及的，请先电话说明。"),
     "notice-unwritten": _warning("任务表已经下发，但通知、清单中有一份没有写成：{value}", "{cure}关闭后再拆分下发一次，就会补上。"),
     # A returned file.

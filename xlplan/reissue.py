@@ -14,6 +14,7 @@ from xlplan.findings import Finding, finding
 from xlplan.grid import as_text
 from xlplan.merge import Received
 from xlplan.readings import ReportedValue
+from xlplan.rounds import Round
 from xlplan.settling import settle
 from xlplan.split import Change, DepartmentSheet, SheetRow
 
@@ -117,6 +118,14 @@ def why(sheet: DepartmentSheet, last: DepartmentSheet | None) -> str:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else "未定"
+
+
+def round_findings(round_: Round, known: Sequence[str], current: Round | None) -> list[Finding]:
+    """A warning where a round that is new beside those `known` may be a slip: `current` is another, or it has no days."""
+    if not known or round_.name in known or (round_ == current if current else round_.start is not None):
+        return []
+    how = f"“设置”里写的当前期次是“{current.name}”" if current else "它的名称看不出起止日期"
+    return [finding("round-new", value=round_.name, how=how, known="、".join(known))]
 
 
 def deadline_findings(deadline: date | None, today: date) -> list[Finding]:

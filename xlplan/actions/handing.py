@@ -43,6 +43,7 @@ class Handing:
         self.folder = folder
         self.ledger = ledger
         self.plan: Plan = book.plan(now.date(), round_, ledger)
+        self.rounds = ledger.rounds() if ledger else []
         self.sent = ledger.sent(round_.name) if ledger else {}
         self.latest = latest(self.sent)
         self.taken_back = ledger.taken_back(round_.name) if ledger else {}
@@ -65,10 +66,18 @@ class Handing:
         self.sheets = sheets
         self.why = {sheet.department: why(sheet, self._last_sheet(sheet.department)) for sheet in sheets}
 
+    @property
+    def current(self) -> Round | None:
+        """The round that 设置 says is under way; None where it says none, or none that there is."""
+        try:
+            return read_round(self.plan.settings.round)
+        except RoundError:
+            return None
+
     def _usual_deadline(self) -> date | None:
         """Without a deadline of its own: that of 设置, if it speaks of this round; else the one handed out before."""
         settings = self.plan.settings
-        if settings.deadline and settings.round and _is_round(settings.round, self.round):
+        if settings.deadline and self.current == self.round:
             return settings.deadline
         known = [sent.sheet.deadline for sent in self.sent.values() if sent.sheet.deadline]
         return known[-1] if known else None
@@ -146,13 +155,6 @@ class Handing:
             return replace(last, path=path, sha256="")
         *_, revision = self.revisions(sheet.department)
         return Sent(self.marked(sheet), revision, path, "")
-
-
-def _is_round(text: str, round_: Round) -> bool:
-    try:
-        return read_round(text) == round_
-    except RoundError:
-        return False
 
 
 def _chosen(

@@ -19,7 +19,7 @@ from xlplan.files.writing import make_folder
 from xlplan.findings import Finding
 from xlplan.ledger import Effect, Ledger
 from xlplan.merge import latest
-from xlplan.reissue import deadline_findings
+from xlplan.reissue import deadline_findings, round_findings
 from xlplan.rounds import Round, read_round
 from xlplan.split import Sent, Skipped
 
@@ -180,4 +180,5 @@ def _result(job: Handing, files: list[Sent], written: list[str], problems: Seque
             reasons[sheet.department] = "没有变化，只补上不在那里的文件"
     asked = [sheet.deadline for sheet in job.sheets if sheet.live and not job.same(sheet)]
     late = deadline_findings(asked[0], job.now.date()) if asked else []
-    return Splitting(job.round, files, job.skipped, written, job.folder, reasons, [*late, *problems])
+    new = round_findings(job.round, job.rounds, job.current)
+    return Splitting(job.round, files, job.skipped, written, job.folder, reasons, [*new, *late, *problems])
