@@ -5,7 +5,6 @@ The numbers in the names are those of the office's list of bad inputs.
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 import random
@@ -24,11 +23,11 @@ from pathlib import Path
 from typing import Any
 
 import docx
-import msoffcrypto.format.ooxml
 import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from support import binary, calc, locked, rights, tables
+from support.damage import as_csv, damaged, encrypted, in_every_format, values_of
 from support.office import Filled, Office, run, run_apart
 
 from xlplan.actions.common import open_book
@@ -122,32 +121,11 @@ def test_10_et_is_what_wps_calls_its_xls(works: Office, tmp_path: Path, needs_ca
     assert judged(works) == {"表.et": ("accepted", [])}
 
 
-def values_of(data: bytes) -> dict[str, list[tuple[int, list[object]]]]:
-    """All cells of a workbook by sheet and row; a formula is the 3 that was saved for it."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    return {
-        sheet.title: [
-            (number, [binary.Formula(3.0) if c.data_type == "f" else c.value for c in row])
-            for number, row in enumerate(sheet.iter_rows())
-        ]
-        for sheet in book
-    }
-
-
 def test_10_a_binary_workbook_is_taken(works: Office) -> None:
     original = filled(works)
     put(works, "表.xlsb", binary.xlsb(values_of(original)))
     assert judged(works) == {"表.xlsb": ("accepted", [])}
     same_as_original(works, original)
-
-
-def as_csv(data: bytes, encoding: str, separator: str = ",") -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=separator)
-    for row in openpyxl.load_workbook(io.BytesIO(data))[TASKS].iter_rows():
-        # A percentage is written as it is shown.
-        writer.writerow([f"{c.value:.0%}" if isinstance(c.value, float) else c.value for c in row])
-    return text.getvalue().encode(encoding)
 
 
 @pytest.mark.parametrize(
@@ -178,12 +156,6 @@ def test_10_commas_in_the_texts_of_a_csv_are_no_separators(works: Office) -> Non
 def test_10_a_csv_whose_encoding_nobody_can_tell(works: Office) -> None:
     put(works, "表.csv", b"\xff\xfa\x80\x81,\xff\xff\n")
     assert judged(works) == {"表.csv": UNREADABLE}
-
-
-def encrypted(data: bytes, password: str) -> bytes:
-    file = io.BytesIO()
-    msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(data)).encrypt(password, file)
-    return file.getvalue()
 
 
 def test_11_a_password_is_asked_for_and_tried_once_it_is_known(works: Office) -> None:
@@ -812,25 +784,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("完好")
     works = Office.small(folder)
     works.do("split")
-    data = filled(works)
-    (folder / "表.xlsx").write_bytes(data)
-    formats = {to: calc.convert(folder / "表.xlsx", to, folder / "存").read_bytes() for to in ("xls", "ods")}
-    formats |= {"xlsx": data, "xlsb": binary.xlsb(values_of(data)), "csv": as_csv(data, "gbk")}
-    return formats | {"加密.xlsx": encrypted(data, "VelvetSweatshop")}
-
-
-def damaged(data: bytes, chance: random.Random) -> bytes:
-    """A file with bytes turned, blocks overwritten or its end lost; in a package, some within its parts."""
-    if data.startswith(b"PK") and chance.random() < 0.7:
-        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-        chosen = chance.choice([name for name in names if name != "mimetype"])
-        return tables.edited(data, lambda name, part: damaged(part, chance) if name == chosen and part else part)
-    new = bytearray(data)
-    for _ in range(chance.randint(1, 5)):
-        place = chance.randrange(len(new))
-        block = chance.choice([bytes([chance.randrange(256)]), b"\xff" * 4, bytes(4), b"\xff\xff\xff\x7f", bytes(300)])
-        new[place : place + len(block)] = block
-    return bytes(new[: chance.randrange(1, len(new))] if chance.random() < 0.1 else new)
+    return in_every_format(filled(works), folder)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods", "xlsb", "csv", "加密.xlsx"])

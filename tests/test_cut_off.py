@@ -5,185 +5,19 @@ Each test takes some of the points, evenly; XLPLAN_ALL_POINTS=1 takes them all.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 import pytest
 from support import programs
-from support.cutting import Point, counted, cut
-from support.office import ROWS, Office, run, table
-
-from xlplan.ledger.rebuilding import contents
+from support.cut_off import CASES, Case, Prepared
 
 POINTS = 10_000 if os.environ.get("XLPLAN_ALL_POINTS") else 40
 """So many of each command's points are tried at most."""
 
-
-@dataclass(frozen=True)
-class Case:
-    """A command, and what there is before it."""
-
-    name: str
-    prepare: Callable[[Office], object]
-    words: tuple[str, ...]
-    again: bool = True
-    """Whether it changes nothing when it is done twice."""
-    signed: bool = True
-    """Whether there is a key already."""
-
-
 Capture = pytest.CaptureFixture[str]
-
-
-def first_split(works: Office) -> None:
-    pass
-
-
-def second_split(works: Office) -> None:
-    works.do("split")
-    shutil.rmtree(works.handed_out / "通知")
-    works.answer("教育科")
-    works.do("merge")
-    table(works.book, [(*ROWS[0][:5], "2023年10月底前"), *ROWS[1:]])
-
-
-def merging(works: Office) -> None:
-    works.do("split")
-    works.answer("教育科")
-    works.answer("组宣科", "一.xlsx")
-    works.answer("组宣科", "二.xlsx", lambda filled: setattr(filled.cell("1.2", "percent"), "value", 0.9))
-    (works.returned / "坏.xlsx").write_bytes(b"PK\x03\x04 and no more")
-
-
-def undoing(works: Office) -> None:
-    second_split(works)
-    works.do("split")
-
-
-CASES = [
-    Case("first split", first_split, ("split",), signed=False),
-    Case("second split", second_split, ("split",)),
-    Case("merge", merging, ("merge",)),
-    Case("undo of a split", undoing, ("undo",), again=False),
-]
-
-
-@dataclass(frozen=True)
-class State:
-    """What there is: the ledger's rows without their times, the files handed out, what `xlplan status` says."""
-
-    rows: dict[str, list[tuple[object, ...]]]
-    files: dict[str, str]
-    status: Any
-
-
-def rows(works: Office, signed: bool) -> dict[str, list[tuple[object, ...]]]:
-    """The ledger's rows. A key that is made in the run itself makes other files each time: without `signed` they are left out."""
-    if not works.ledger.exists():
-        return {}
-    held = contents(works.ledger)
-    if "action" not in held:
-        # Cut off before its tables were made.
-        return {}
-    held["action"] = [(*row[:3], row[4], row[5] is not None) for row in held["action"]]
-    if not signed:
-        held["sent"] = [row[:-1] for row in held["sent"]]
-    return {name: found for name, found in held.items() if found and name != "meta"}
-
-
-def files(works: Office, signed: bool) -> dict[str, str]:
-    """The files handed out, by their hash, or whether it is the one that the ledger knows."""
-    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in works.handed_out.glob("*.xlsx")}
-    if signed or not works.ledger.exists():
-        return found
-    known = {row[-1] for row in contents(works.ledger).get("sent", ())}
-    return {name: str(digest in known) for name, digest in found.items()}
-
-
-def views(works: Office) -> list[str]:
-    """What is written out of the ledger for people."""
-    folders = (works.handed_out / "通知", works.root / "退回" / works.round)
-    return [path.name for folder in folders for path in sorted(folder.glob("*"))]
-
-
-def state(works: Office, signed: bool) -> State:
-    status = works.do("status", "--json", "--today", "2023-06-25").json
-    return State(rows(works, signed), files(works, signed), status)
-
-
-def litter(works: Office) -> list[str]:
-    """What a run should not leave behind."""
-    return [
-        path.name
-        for path in works.book.parent.rglob("*")
-        if path.name.startswith(".xlplan-") or path.name.endswith("-journal") or path.name == ".正在使用.txt"
-    ]
-
-
-class Prepared:
-    """A case made ready, with the state before it and after it, and how often it makes each call."""
-
-    def __init__(self, case: Case, folder: Path) -> None:
-        self.case = case
-        self.folder = folder
-        self.start = Office.small(folder / "start")
-        case.prepare(self.start)
-        self.words = [
-            *case.words,
-            self.start.book.name,
-            *(() if case.words == ("undo",) else ("--round", self.start.round)),
-        ]
-        self.calls = counted(self.copy("counted").book.parent, self.words)
-        self.before = self.state(self.copy("before"))
-        done = self.copy("after")
-        self.code = run(case.words[0], done.book, *self.words[2:]).code
-        assert self.code in (0, 1)
-        self.after = self.state(done)
-        self.views = views(done)
-
-    def state(self, works: Office) -> State:
-        return state(works, self.case.signed)
-
-    def copy(self, name: str) -> Office:
-        target = self.folder / name
-        shutil.copytree(self.folder / "start", target)
-        return Office(target / self.start.book.name)
-
-    def points(self, calls: Sequence[str]) -> list[tuple[str, int]]:
-        """Every point, or some of them, evenly."""
-        found = [(call, nth) for call in calls for nth in range(1, self.calls[call] + 1)]
-        some = min(len(found), POINTS)
-        return [found[number * len(found) // some] for number in range(some)]
-
-    def cut(
-        self, points: Sequence[tuple[str, int]], how: str, *, all_after: bool = False
-    ) -> Iterator[tuple[str, Office, int]]:
-        """Each point's name, the office after it, and the exit code."""
-        jobs = [Point(call, nth, self.copy(f"{call}-{nth}").book.parent) for call, nth in points]
-        codes = cut(self.calls, how, self.words, jobs, all_after=all_after)
-        for job, code in zip(jobs, codes, strict=True):
-            yield f"{self.case.name}, {job.call} {job.nth}", Office(job.folder / self.start.book.name), code
-            shutil.rmtree(job.folder)
-
-    def check(self, where: str, works: Office) -> str:
-        """The old state or the new, which is told; and that the next run goes on."""
-        assert rows(works, self.case.signed) in (self.before.rows, self.after.rows), where
-        found = self.state(works)
-        assert found in (self.before, self.after), f"{where}: neither the old nor the new state"
-        assert litter(works) == [], where
-        if self.case.again or found == self.before:
-            assert run(self.words[0], works.book, *self.words[2:]).code == self.code, where
-            assert self.state(works) == self.after, where
-            assert views(works) == self.views, where
-        assert run("rebuild", works.book, "--json").json["rebuilt"] is False, where
-        return "old" if found == self.before else "new"
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +36,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Prepa
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_killed_anywhere(case: Case, prepared: Callable[[Case], Prepared], capsys: pytest.CaptureFixture[str]) -> None:
     ready = prepared(case)
-    points = ready.points(list(ready.calls))
+    points = ready.points(list(ready.calls), POINTS)
     found = []
     for where, works, code in ready.cut(points, "signal=SIGKILL"):
         assert code == -9, f"{where}: not killed, but {code}"
@@ -216,7 +50,7 @@ def test_killed_anywhere(case: Case, prepared: Callable[[Case], Prepared], capsy
 
 def outcomes(ready: Prepared, calls: Sequence[str], how: str, *, all_after: bool = False) -> Counter[tuple[str, str]]:
     """How a command ends that is refused something at each point, and the state after it; all that is said is true."""
-    points = ready.points([call for call in calls if ready.calls[call]])
+    points = ready.points([call for call in calls if ready.calls[call]], POINTS)
     ends: Counter[tuple[str, str]] = Counter()
     for where, works, code in ready.cut(points, how, all_after=all_after):
         assert code in (2, ready.code), f"{where}: {code}"

@@ -112,6 +112,8 @@ def _warm() -> None:
     """Load what commands load: strace stops a process at each call, and looking for modules takes thousands."""
     import xlplan
 
+    # A page of PDF at each status would take longer than all else.
+    os.environ["PATH"] = os.devnull
     for module in pkgutil.walk_packages(xlplan.__path__, "xlplan."):
         if not module.name.startswith(("xlplan.office", "xlplan.__main__")):
             importlib.import_module(module.name)
