@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import xlwings as xw
+from support.screen import wait_for
 
 from xlplan.office import libreoffice, uno_bridge
 from xlplan.office.libreoffice.formulas import Formulas
@@ -33,30 +35,30 @@ def other(tmp_path: Path) -> Iterator[xw.App]:
 
 
 def test_a_calc_that_does_not_listen_is_made_to(tmp_path: Path) -> None:
-    folder = tmp_path / "用户 配置"
-    libreoffice.start(folder).quit()  # the first start with a new profile starts itself anew
-    profile = folder.as_uri()
+    profile = (tmp_path / "用户 配置").as_uri()  # a new one, with which Calc ends and starts itself anew
     command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nologo"]
     with (tmp_path / "log").open("wb") as log:
         user = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     try:
         end = time.monotonic() + 60
-        while not (found := [i for i in libreoffice.running() if i.profile == profile]):
+        pipe = ""
+        while not pipe:
             assert time.monotonic() < end
-            time.sleep(0.1)
-        assert found[0].pipes == ()
-        pipe = libreoffice.make_listen(found[0])
+            for found in [each for each in libreoffice.running() if each.profile == profile]:
+                assert found.pipes == ()
+                with suppress(libreoffice.ProgramGoneError):
+                    pipe = libreoffice.make_listen(found)
         app = libreoffice.connect(pipe)
-        assert app.pid == found[0].pid
+        assert app.pid == found.pid
         assert app.is_alive()
-        assert libreoffice.make_listen(found[0]) == pipe
+        assert libreoffice.make_listen(found) == pipe
         assert user.poll() is None
         app.kill()
     finally:
         user.kill()
         user.wait(timeout=10)
     with pytest.raises(libreoffice.ProgramGoneError, match="已经关闭"):
-        libreoffice.make_listen(found[0])
+        libreoffice.make_listen(found)
 
 
 def test_a_program_that_was_killed_is_said_to_be_gone(other: xw.App) -> None:
@@ -81,6 +83,7 @@ def test_a_program_that_quits_is_gone_too(other: xw.App) -> None:
 
 def test_a_program_that_hangs_does_not_hang_us(other: xw.App) -> None:
     os.kill(other.pid, signal.SIGSTOP)
+    wait_for(lambda: ") T " in Path(f"/proc/{other.pid}/stat").read_text(), "the signal to arrive")
     try:
         assert not other.impl.responds(0.2)
     finally:

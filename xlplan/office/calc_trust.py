@@ -65,20 +65,15 @@ def in_use(profile: Path) -> bool:
     """Whether a LibreOffice runs with this profile."""
     if not sys.platform.startswith("linux"):
         return (profile / ".lock").exists()
-    from xlplan.office.libreoffice import running
+    from xlplan.office.libreoffice import profile_folder, running
 
-    return any((each.profile or _usual(each.pid)).rstrip("/") in ("", profile.as_uri()) for each in running())
-
-
-def _usual(pid: int) -> str:
-    """The profile of a LibreOffice that was started without one, as a URL: that of its own home; empty where that is hidden."""
-    try:
-        pairs = Path(f"/proc/{pid}/environ").read_bytes().decode("utf-8", "surrogateescape").split("\0")
-    except OSError:
-        return ""
-    environ = {name: value for name, _, value in (pair.partition("=") for pair in pairs)}
-    home = environ.get("HOME", "")
-    return default_profile("linux", Path(home), environ).as_uri() if home.startswith("/") else ""
+    for each in running():
+        try:
+            if profile_folder(each) == profile:
+                return True
+        except OSError:
+            return True  # it does not tell
+    return False
 
 
 def trusted_urls(profile: Path) -> list[str]:

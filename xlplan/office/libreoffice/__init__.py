@@ -29,7 +29,7 @@ from .errors import (
     ProtectedError,
     SheetGoneError,
 )
-from .process import Instance, make_listen, running
+from .process import Instance, make_listen, profile_folder, running
 
 __all__ = (
     "NAME",
@@ -47,6 +47,7 @@ __all__ = (
     "engine",
     "listen",
     "make_listen",
+    "profile_folder",
     "register",
     "running",
     "start",

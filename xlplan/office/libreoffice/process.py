@@ -15,14 +15,16 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from .errors import LibreOfficeError, NotAnsweringError, ProgramGoneError
 
 PIPE_PREFIX = "xlwings-"
 _HANDOVER_PIPE = "SingleOfficeIPC_"
-SETTLED = 3.0
-"""Seconds after which a LibreOffice is up: with a new profile it ends at once and starts itself again, and a second start
-that falls in between would become the first one, without the user's document."""
+_SETTLED = 10.0
+"""Seconds after which a LibreOffice is taken to be up whose profile does not tell."""
+_PROFILE_MADE = Path("user", "extensions", "buildid")
+"""The file that the first start with a new profile writes before it ends and starts itself again."""
 _LISTENING = "00010000"  # __SO_ACCEPTCON in the flags of /proc/net/unix
 
 
@@ -62,6 +64,18 @@ def running() -> list[Instance]:
     return found
 
 
+def profile_folder(instance: Instance) -> Path:
+    """The folder of its settings: the one it was started with, or that of its own home. Raises OSError where that is hidden."""
+    if instance.profile is not None:
+        return Path(unquote(urlsplit(instance.profile).path))
+    variables = Path(f"/proc/{instance.pid}/environ").read_bytes().decode("utf-8", "surrogateescape").split("\0")
+    environ = dict(variable.partition("=")[::2] for variable in variables)
+    settings = Path(environ.get("XDG_CONFIG_HOME") or Path(environ.get("HOME", ""), ".config"))
+    if not settings.is_absolute():
+        raise FileNotFoundError(settings)
+    return settings / "libreoffice" / "4"
+
+
 def make_listen(instance: Instance, timeout: float = 10.0) -> str:
     """Make a running LibreOffice listen and return the pipe's name; one that listens already is left as it is.
 
@@ -71,8 +85,8 @@ def make_listen(instance: Instance, timeout: float = 10.0) -> str:
     current = _again(instance)
     if current.pipes:
         return current.pipes[0]
-    while (young := SETTLED - _age(instance.pid)) > 0:
-        time.sleep(min(young, 0.2))
+    while not _settled(instance):
+        time.sleep(0.1)
         _again(instance)
     pipe = f"{PIPE_PREFIX}{instance.pid}"
     command = [os.fspath(instance.program), *_accept(pipe), *_profile(instance.profile), "--nologo", "--nodefault"]
@@ -158,6 +172,20 @@ def _accept(pipe: str) -> list[str]:
 
 def _profile(url: str | None) -> list[str]:
     return [] if url is None else [f"-env:UserInstallation={url}"]
+
+
+def _settled(instance: Instance) -> bool:
+    """Whether it will not end by itself.
+
+    With a new profile, or one of another version, LibreOffice ends at once and starts itself again; a second start that falls in between
+    would become the first one, without the user's document.
+    """
+    age = _age(instance.pid)
+    try:
+        made = time.time() - (profile_folder(instance) / _PROFILE_MADE).stat().st_mtime
+    except OSError:
+        made = 0.0
+    return made > age > 0 or age > _SETTLED
 
 
 def _age(pid: int) -> float:
