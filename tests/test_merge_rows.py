@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -166,6 +167,22 @@ def test_a_row_of_nothing_but_a_remark_and_all_that_a_new_row_says_are_named(wor
     found = [message for code, _, message in reasons(works, edit) if code == "return-row-unknown"]
     assert len(found) == 2 and "以上请予支持。" in found[0]
     assert all(text in found[1] for text in ("80", "新state", "新progress", "另一件事。"))
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+def test_a_cell_dragged_down_far_below_the_tasks_is_said_in_a_line(works: Office, numbered: bool) -> None:
+    def edit(filled: Filled) -> None:
+        below = max(filled.tasks.values()) + 1
+        for row in range(below, below + 1000):
+            filled.sheet.cell(row, filled.column("progress")).value = f"拖到{row}"
+            if numbered:
+                filled.sheet.cell(row, filled.column("id")).value = f"9.{row}"
+
+    found = reasons(works, edit)
+    assert Counter(code for code, _, _ in found) == {"return-row-unknown": 200, "return-rows-unknown": 1}
+    (message,) = (message for code, _, message in found if code == "return-rows-unknown")
+    assert "800 行" in message and "至 A1008）" in message and "拖到209" in message
+    assert taken(works)[0]["1.1", "progress"] == "1.1的进展。"
 
 
 def test_headings_repeated_on_every_page_are_no_row(works: Office) -> None:

@@ -40,6 +40,8 @@ _HEADING_ROWS: Final = 60
 _CELL_TEXT = 40
 _LISTED: Final = 20
 """How many cells one reason lists; it always says how many there are."""
+_UNNAMED: Final = 200
+"""So many rows with neither 编号 nor text are read each by itself; a cell dragged down makes hundreds of thousands."""
 _GIVEN: Final = tuple(name for name in LOCKED_COLUMNS if name != "id")
 _FREE: Final = frozenset(REPORTED_COLUMNS) - {"state", "percent", "expected"}
 """Columns that take any text as it is."""
@@ -260,8 +262,15 @@ def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
     locked = [(name, columns[name], column_letters(columns[name])) for name in _GIVEN if name in columns]
     headings = {column: grid.at(table.heading_row, column) for column in columns.values()}
     blank: list[CellValue] = [None] * (max(headings) + 1)
+    unnamed: list[int] = []
     for row in range(table.heading_row + 1, len(grid.rows)):
         cells = [*grid.rows[row], *blank]
+        if all(is_blank(cells[columns[name]]) for name in ("id", "content") if name in columns):
+            if all(is_blank(cells[column]) for column in headings):
+                continue
+            unnamed.append(row)
+            if len(unnamed) > _UNNAMED:
+                continue
         if all(cells[column] == heading for column, heading in headings.items()):
             continue  # the headings again, as at the top of every page
         task = as_text(cells[columns["id"]]).strip() if "id" in columns else ""
@@ -287,6 +296,14 @@ def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
         }
         if task or values or doubts or any(each.value for each in given.values()):
             yield ReturnedRow(task, cell_name(row, columns.get("id", 0)), values, given, doubts)
+    if rest := unnamed[_UNNAMED:]:
+        first, last = (cell_name(row, columns.get("id", 0)) for row in (rest[0], rest[-1]))
+        filled = [column for column in sorted(headings) if not is_blank(grid.at(rest[0], column))]
+        shown = _listed([(cell_name(rest[0], column), _shown(grid.at(rest[0], column))) for column in filled])
+        table.reasons.append(
+            finding("return-rows-unknown", sheet=grid.sheet, cell=first, value=len(rest), first=first, last=last,
+                    text=shown)
+        )  # fmt: skip
 
 
 def _read_merged(table: _Sheet, row: int, name: str, task: str) -> Doubt | None:

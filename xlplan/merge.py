@@ -20,6 +20,8 @@ from xlplan.recognise import Names, by_content, recognise
 from xlplan.split import DepartmentSheet, Sent, SheetRow
 
 _SHOWN: Final = 40
+_LISTED: Final = 200
+"""So many rows that are no task's are listed each by itself; a cell dragged down makes hundreds of thousands."""
 _NOTHING: Final = "（空）"
 
 
@@ -240,6 +242,7 @@ def _sorted_out(
     contents = {fold(row.task): row.content for row in sheet.rows}
     direct: dict[str, list[ReturnedRow]] = defaultdict(list)
     held: dict[str, list[ReturnedRow]] = defaultdict(list)
+    strange: list[ReturnedRow] = []
     for row in found.rows:
         key = fold(row.task)
         content = row.given.get("content")
@@ -252,9 +255,14 @@ def _sorted_out(
             reasons.append(finding("return-row-unmatched", cell=row.cell, task=task, field="id", task_id=task,
                                    value=row.task))  # fmt: skip
         else:
-            strange = finding("return-row-unknown", cell=row.cell, task=row.task or None, value=row.task,
-                              text=_said(row, _SHOWN) or _NOTHING)  # fmt: skip
-            reasons.append(replace(strange, after=_said(row)))
+            strange.append(row)
+    for row in strange[:_LISTED]:
+        reason = finding("return-row-unknown", cell=row.cell, task=row.task or None, value=row.task,
+                         text=_said(row, _SHOWN) or _NOTHING)  # fmt: skip
+        reasons.append(replace(reason, after=_said(row)))
+    if rest := strange[_LISTED:]:
+        reasons.append(finding("return-rows-unknown", cell=rest[0].cell, value=len(rest), first=rest[0].cell,
+                               last=rest[-1].cell, text=_said(rest[0], _SHOWN) or _NOTHING))  # fmt: skip
     return direct, held
 
 
