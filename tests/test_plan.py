@@ -51,6 +51,11 @@ def codes(plan: Plan) -> list[str]:
 
 
 class TestHeadings:
+    @pytest.mark.parametrize("title", ["某区重点工作责任分工表", "工作任务"])
+    def test_a_title_right_above_the_headings_is_the_title(self, title: str) -> None:
+        plan = table((title,), HEADINGS, FIRST, SECOND)
+        assert (plan.title, plan.fields["content"], len(plan.tasks)) == (title, "C2", 2)
+
     def test_titles_above_and_columns_in_any_order(self) -> None:
         plan = table(
             ("附件1",),

@@ -59,8 +59,10 @@ def table_in(grid: Grid) -> Table | None:
         wide = {column for area in grid.merges if area.top == area.bottom == row and area.right > area.left
                 for column in range(area.left, area.right + 1)}  # fmt: skip
         below = under if 1 < len(under) == len(filled) else {c: name for c, name in under.items() if c in wide}
-        if below:
-            found = {column: name for column, name in found.items() if column not in wide} | below
+        both = {column: name for column, name in found.items() if column not in wide} | below
+        # A row that adds nothing to the one below is the title.
+        if below and len(both) > len(under):
+            found = both
             first += 1
         if {"content", "lead"} <= set(found.values()) and (best is None or len(found) > len(best[2])):
             best = (row, first, found)
