@@ -97,10 +97,21 @@ def test_undoing_a_second_split_brings_the_revision_before_back(works: Office) -
         works.do("split")
         if day == "2023年10月底前":
             second = works.sheet_of("教育科").read_bytes()
-    run("undo", works.book)
+    undone = run("undo", works.book, "--json").json
+    assert (undone["removed"], len(undone["restored"]), undone["kept"]) == ([], 2, [])
     assert works.sheet_of("教育科").read_bytes() == second
     run("undo", works.book)
     assert {n: d for n, (_, d) in snapshot(works.handed_out).items()} == {n: d for n, (_, d) in first.items()}
+
+
+def test_undoing_a_second_split_brings_back_what_was_answered_before_it(works: Office) -> None:
+    first = works.sheet_of("教育科").read_bytes()
+    works.answer("教育科")
+    works.do("merge")
+    table(works.book, [(*ROWS[0][:5], "2023年10月底前"), *ROWS[1:]])
+    works.do("split")
+    undone = run("undo", works.book, "--json").json
+    assert (undone["kept"], works.sheet_of("教育科").read_bytes()) == ([], first)
 
 
 def test_undo_leaves_files_that_were_answered_or_filled_in(works: Office) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from support import calc, ooxml
-from support.office import ROUND, ROWS, Filled, Office, run, snapshot, table
+from support.office import OFFICES, ROUND, ROWS, Filled, Office, run, snapshot, table
 
 from xlplan.columns import CLOSED_MARK, IDENTITY, LOCKED_COLUMNS, REPORTED_COLUMNS, STATES, TASK_SHEET_HEADINGS, TASKS
 
@@ -310,6 +310,25 @@ def test_a_round_other_than_the_one_under_way_is_said_to_be_new(tmp_path: Path) 
     book = table(tmp_path / "分工表.xlsx", settings={"round": "2023Q2"})
     assert "没有下发过" not in run("split", book, "--round", "2023Q2").out
     assert "当前期次是“2023年第二季度”" in run("split", book, "--round", "2032Q3").out
+
+
+def test_a_department_that_was_renamed_keeps_what_it_reported(small: Office) -> None:
+    small.do("split")
+    small.answer("组宣科")
+    small.do("merge")
+    offices = [("宣传科", "科室", "") if office[0] == "组宣科" else office for office in OFFICES]
+    table(small.book, offices=offices, aliases={"宣传科": "组宣科"})
+    before = Filled.open(small.sheet_of("组宣科")).tasks
+    done = small.do("split")
+    assert "改名，原“组宣科”" in done.out and "已改名为“宣传科”" in done.out
+    filled = Filled.open(small.sheet_of("宣传科"))
+    assert list(filled.tasks) == list(before)
+    assert filled.cell("1.2", "progress").value
+    text = (small.handed_out / "通知" / "组宣科-通知.txt").read_text("utf-8-sig")
+    assert "已改发给“宣传科”" in text and "撤销" not in text
+    later = Office(small.book, "2023年第三季度")
+    later.do("split")
+    assert Filled.open(later.sheet_of("宣传科")).cell("1.2", "previous").value == filled.cell("1.2", "progress").value
 
 
 def test_when_a_file_cannot_be_written_none_is(small: Office) -> None:

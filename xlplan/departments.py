@@ -94,6 +94,10 @@ class Registry:
         """The department of a name or alias."""
         return self._known.get(fold(name))
 
+    def renamed(self, names: Iterable[str]) -> dict[str, str]:
+        """Those of `names` that are only an alias by now, each with the name that its department has instead."""
+        return {name: found.name for name in names if (found := self.find(name)) and found.name != name}
+
     def expand(self, name: str) -> tuple[Department, ...]:
         """The departments a name stands for: itself, or a group's members, their members included.
 

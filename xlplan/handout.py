@@ -61,12 +61,14 @@ def subject(round_: str, department: str) -> str:
     return f"{round_}推进情况表（{department}）"
 
 
-def department_text(sent: Sent, below: SectionList | None = None) -> str:
-    """What to write to one department; `below` is the list that goes to it as a section."""
+def department_text(sent: Sent, below: SectionList | None = None, now: str = "") -> str:
+    """What to write to one department; `below` is the list that goes to it as a section, `now` the name it has by now."""
     sheet = sent.sheet
     lines = [f"{sheet.department}："]
     plan = f"《{sheet.title}》" if sheet.title else ""
-    if not sheet.live:
+    if now and not sheet.live:
+        lines.append(f"{plan}{sheet.round}的任务已改发给“{now}”（你们现在的名称），请填那一份；这一份作废，不用再报。")
+    elif not sheet.live:
         lines.append(f"{plan}{sheet.round}原来发给你们的任务已全部撤销（{summary(sheet)}），本期不用再报。")
     else:
         lines.append(f"{plan}{sheet.round}推进情况表已发给你们（附件“{file_name(sent)}”），{_tasks(sheet)}。")

@@ -20,6 +20,7 @@ from xlplan.split import Change, DepartmentSheet, SheetRow
 
 SHORTEST_NOTICE: Final = 3
 """Working days that a department needs at least between getting a sheet and sending it back."""
+SAME: Final = "没有变化"
 _NAMED: Final = 8
 
 
@@ -106,7 +107,7 @@ def why(sheet: DepartmentSheet, last: DepartmentSheet | None) -> str:
     if last is None:
         return "首次下发"
     if sheet.fingerprint == last.fingerprint:
-        return "没有变化"
+        return SAME
     parts = []
     if sheet.deadline != last.deadline:
         parts.append(f"报送截止由{_day(last.deadline)}改为{_day(sheet.deadline)}")

@@ -124,7 +124,7 @@ def roles_of(plan: Plan) -> Roles:
 def build(plan: Plan, round_: Round, today: date, reports: Reports, of_task: Roles | None = None) -> Status:
     """The status of every task and department. Departments not heard of keep their last light, and it is said."""
     of_task = roles_of(plan) if of_task is None else of_task
-    now, previous = _named_now(reports.now, plan.registry), _named_now(reports.previous, plan.registry)
+    now, previous = named_now(reports.now, plan.registry), named_now(reports.previous, plan.registry)
     open_ = {(c.task, c.department) for c in now.conflicts} | {(d.doubt.task, d.department) for d in now.doubts}
     judge = _Judge(plan.settings, today, now, previous, reports.previous_day or today, open_)
     tasks = tuple(judge.task(task, of_task.get(task.id, ())) for task in plan.tasks)
@@ -134,10 +134,9 @@ def build(plan: Plan, round_: Round, today: date, reports: Reports, of_task: Rol
     )  # fmt: skip
 
 
-def _named_now(settled: Settled, registry: Registry) -> Settled:
+def named_now(settled: Settled, registry: Registry) -> Settled:
     """Reports under the names that the departments have now: one that was renamed has its old name as 别名."""
-    names = {name for _, name in settled.entries}
-    renamed = {name: found.name for name in names if (found := registry.find(name)) and found.name != name}
+    renamed = registry.renamed({name for _, name in settled.entries})
     if not renamed:
         return settled
     entries = {

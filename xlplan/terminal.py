@@ -197,6 +197,7 @@ def undoing_text(result: Undoing) -> str:
     action = result.action
     lines = [f"已撤销：{_VERBS.get(action.verb, action.verb)}（{action.at:%Y-%m-%d %H:%M}，{action.summary}）。"]
     lines += [f"已从下发文件夹移除：{path}" for path in result.removed]
+    lines += [f"已换回上一版：{path}" for path in result.restored]
     lines += [f"部门已经填写或报送，保留：{path}" for path in result.kept]
     return "\n".join(lines)
 

@@ -18,9 +18,11 @@ from xlplan.files.writing import safe_name, safe_names
 from xlplan.ledger import Ledger
 from xlplan.merge import latest
 from xlplan.plan import Plan
-from xlplan.reissue import NO_ANSWERS, answers, reissued, why, withdrawn
+from xlplan.reissue import NO_ANSWERS, SAME, answers, reissued, why, withdrawn
 from xlplan.rounds import Round, read_round
+from xlplan.settling import Settled
 from xlplan.split import DepartmentSheet, Sent, Skipped, divide
+from xlplan.status import named_now
 
 
 class Handing:
@@ -49,7 +51,12 @@ class Handing:
         self.taken_back = ledger.taken_back(round_.name) if ledger else {}
         self.answers = answers(ledger.received(round_.name)) if ledger else {}
         deadline = deadline or self._usual_deadline()
-        before = settled(ledger, round_before(ledger, round_)).entries if ledger else {}
+        renamed = self.plan.registry.renamed(self.latest)
+        for old, new in renamed.items():
+            if old in self.answers:
+                self.answers.setdefault(new, self.answers[old])
+        last = settled(ledger, round_before(ledger, round_)) if ledger else Settled()
+        before = named_now(last, self.plan.registry).entries
         previous = {
             key: str(entry.values["progress"].value) for key, entry in before.items() if "progress" in entry.values
         }
@@ -65,6 +72,10 @@ class Handing:
             sheets, self.skipped = _chosen(self.plan, sheets, self.skipped, departments)
         self.sheets = sheets
         self.why = {sheet.department: why(sheet, self._last_sheet(sheet.department)) for sheet in sheets}
+        for old, new in renamed.items():
+            for name, how in ((old, f"已改名为“{new}”"), (new, f"改名，原“{old}”")):
+                if name in self.why and self.why[name] != SAME:
+                    self.why[name] = how
 
     @property
     def current(self) -> Round | None:

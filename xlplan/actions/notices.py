@@ -125,11 +125,16 @@ def _notices(
     section_books = {
         name: (f"{names[name]}{_SECTION}", _section_book(each, round_, at)) for name, each in lists.items()
     }
+    renamed = registry.renamed(by_name)
     yield LIST, (list_book := _list_book(sent, round_, at))
     yield GROUP_TEXT, plain(group_text(sent))
     for name in dict.fromkeys((*by_name, *lists)):
         given = by_name.get(name)
-        text = department_text(given, lists.get(name)) if given else section_text(lists[name], sent[0].sheet)
+        text = (
+            department_text(given, lists.get(name), renamed.get(name, ""))
+            if given
+            else section_text(lists[name], sent[0].sheet)
+        )
         yield f"{names[name]}{_TEXT}", plain(text)
         department = registry.find(name)
         if department and department.addresses:

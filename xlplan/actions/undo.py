@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,6 @@ from xlplan.files.container import read_bytes
 from xlplan.files.workspace import Workspace
 from xlplan.ledger import Action, Effect
 from xlplan.sendback import send_backs
-from xlplan.settling import settle
 from xlplan.split import Sent
 
 
@@ -24,12 +23,14 @@ from xlplan.split import Sent
 class Undoing:
     """What was taken back: None where nothing was left. `removed` are files taken out of 下发.
 
-    `kept` are those that stay: answered already, or filled in where they lie.
+    `kept` are those that stay: answered already, or filled in where they lie. `restored` are the revisions before, put
+    back in the place of those that were removed.
     """
 
     action: Action | None
     removed: list[str]
     kept: list[str]
+    restored: Sequence[str] = ()
 
     needs_person = False
 
@@ -42,6 +43,7 @@ class Undoing:
             "action": action and {"verb": action.verb, "round": action.round, "summary": action.summary},
             "removed": self.removed,
             "kept": self.kept,
+            "restored": list(self.restored),
         }
 
 
@@ -58,14 +60,17 @@ def undo(book: Book, now: datetime) -> Undoing:
         with Batch() as batch, ledger.taking_back(action, now) as writer:
             after = ledger.sent(action.round) if action.round else {}
             gone = [sent for key, sent in before.items() if key not in after]
-            answered = {name for _, name in settle(ledger.received(action.round)).entries} if action.round else set()
+            received = ledger.received(action.round) if action.round else []
+            answered = {(each.department, each.revision) for each in received if each.verdict.taken}
             removed: list[Sent] = []
             kept: list[str] = []
             for sent in gone:
                 path = workspace.located(sent.path)
                 if not path.is_file():
                     continue
-                if sent.sheet.department in answered or hashlib.sha256(read_bytes(path)).hexdigest() != sent.sha256:
+                if (sent.sheet.department, sent.revision) in answered or hashlib.sha256(
+                    read_bytes(path)
+                ).hexdigest() != sent.sha256:
                     kept.append(sent.path)
                 else:
                     removed.append(sent)
@@ -73,7 +78,7 @@ def undo(book: Book, now: datetime) -> Undoing:
             # Inside the transaction: if a file cannot be removed, the action still counts.
             effect = Effect([(s.path, s.sha256) for s in back], [(s.path, s.sha256) for s in removed])
             if action.round:
-                backs = send_backs(after, ledger.received(action.round), ledger.decisions(), action.round)
+                backs = send_backs(after, received, ledger.decisions(), action.round)
                 renew_send_backs(workspace, ledger, action.round, backs, batch)
             writer.then(
                 effect, partial(_carry_out, workspace, effect, batch), partial(_put_back, workspace, effect, batch)
@@ -83,7 +88,8 @@ def undo(book: Book, now: datetime) -> Undoing:
             for place in places:
                 if place.is_dir():
                     write_notices(workspace, ledger, action.round, place, book.registry)
-        return Undoing(action, [sent.path for sent in removed], kept)
+        restored = [sent.path for sent in back]
+        return Undoing(action, [sent.path for sent in removed if sent.path not in restored], kept, restored)
 
 
 def _carry_out(workspace: Workspace, effect: Effect, batch: Batch) -> None:

@@ -214,6 +214,8 @@ def _undo(job: Press) -> Outcome:
     message = f"{said}。"
     if result.removed:
         message += f"从下发文件夹移走了 {len(result.removed)} 份没有人报过的表（归档里还有）。"
+    if result.restored:
+        message += f"换回上一版的有 {len(result.restored)} 份。"
     if result.kept:
         message += f"已经有人报送、保留不动的：{some(path.rpartition('/')[2] for path in result.kept)}。"
     if stale:
