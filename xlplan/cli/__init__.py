@@ -1,0 +1,79 @@
+"""The command line: one subcommand for each action; results on standard output, progress on standard error.
+
+What a subcommand does it imports when it runs: `--help` and the shell's completion are quick.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from xlplan import __version__
+from xlplan.cli.computer import doctor, helper, install, open_, uninstall
+from xlplan.cli.failing import fail, misuse
+from xlplan.cli.frame import Group
+from xlplan.cli.records import history, rebuild, undo, yearly
+from xlplan.cli.rounds import merge, remind, split, status
+from xlplan.cli.tables import demo, new, schedule, validate
+from xlplan.errors import CutOffError, XlplanError
+
+
+@click.group(cls=Group, help="分工表：校验、拆分下发、合并回收、生成汇总。全程离线，只用普通表格文件。")
+@click.version_option(__version__, "--version", message="xlplan %(version)s", help="显示版本。")
+def cli() -> None:
+    """The root of all subcommands."""
+
+
+for _command in (
+    demo,
+    new,
+    validate,
+    split,
+    merge,
+    status,
+    remind,
+    history,
+    yearly,
+    undo,
+    rebuild,
+    schedule,
+    helper,
+    open_,
+    install,
+    uninstall,
+    doctor,
+):
+    cli.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit: 0 done, 1 done and something needs a person, 2 cannot go on."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe on Windows has the code page of old consoles, which lacks some Chinese characters.
+        if hasattr(stream, "reconfigure"):
+            # A name on the disk may hold what is no text at all.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        cli.main(words, prog_name="xlplan", standalone_mode=False)
+        sys.exit(0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(2)
+    except click.UsageError as error:
+        fail(misuse(error, cli), "--json" in words)
+    except XlplanError as error:
+        fail(error, "--json" in words)
+    except (KeyboardInterrupt, click.Abort):
+        fail(CutOffError(), "--json" in words)
+    except Exception:
+        # A fault of the program's own: its whole trace, and not the exit code that means "done".
+        traceback.print_exc()
+        fail(
+            XlplanError("程序自己出错了，没有做完。", "请把上面的英文提示发给维护人员；原有的文件没有改动。"),
+            "--json" in words,
+        )

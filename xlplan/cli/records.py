@@ -1,0 +1,69 @@
+"""Subcommands on what was recorded: its history, a year's account, taking back and rebuilding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xlplan.cli.frame import BOOK, JSON, Command, Option, finish, now
+
+
+@click.command(cls=Command, short_help="看一项任务历次报了什么。")
+@BOOK
+@click.argument("task", metavar="TASK")
+@JSON
+def history(book: Path, task: str, as_json: bool) -> None:
+    """看编号为 TASK 的任务历次的亮灯、进度和各部门的原话，以及它们来自哪个文件的哪一格。"""
+    from xlplan.actions.common import open_book
+    from xlplan.actions.history import history as run
+    from xlplan.terminal import history_text
+
+    result = run(open_book(book), task, now())
+    finish(result, as_json, lambda: click.echo(history_text(result)))
+
+
+@click.command(cls=Command, short_help="年度考核台账：每个部门一年里应报、按时、迟报、未报、退回、销号。")
+@BOOK
+@click.option(
+    "--year",
+    metavar="Y",
+    cls=Option,
+    type=click.IntRange(1900, 2200),
+    help="哪一年；不写时用“设置”里的年度，没有写的为今年。",
+)
+@JSON
+def yearly(book: Path, year: int | None, as_json: bool) -> None:
+    """按这一年下发过的各期，给每个部门记一笔账：应报、按时、迟报、未报、退回、销号，写到工作区的 汇总/年份年度考核台账.xlsx。"""
+    from xlplan.actions.common import open_book
+    from xlplan.actions.yearly import yearly as run
+    from xlplan.terminal import yearly_text
+
+    result = run(open_book(book), now(), year)
+    finish(result, as_json, lambda: click.echo(yearly_text(result)))
+
+
+@click.command(cls=Command, short_help="撤销上一步。")
+@BOOK
+@JSON
+def undo(book: Path, as_json: bool) -> None:
+    """收回最近一次还没有收回的操作（下发、合并）。收到的文件都还在归档里。"""
+    from xlplan.actions.common import open_book
+    from xlplan.actions.undo import undo as run
+    from xlplan.terminal import undoing_text
+
+    result = run(open_book(book), now())
+    finish(result, as_json, lambda: click.echo(undoing_text(result)))
+
+
+@click.command(cls=Command, short_help="台账不见了或已损坏时，按归档重建。")
+@BOOK
+@JSON
+def rebuild(book: Path, as_json: bool) -> None:
+    """台账不见了、已损坏，或与归档里的操作记录不一致时，按归档重建。原来的台账改名留底，不会删除。"""
+    from xlplan.actions.common import open_book
+    from xlplan.actions.rebuild import rebuild as run
+    from xlplan.terminal import rebuilding_text
+
+    result = run(open_book(book), now())
+    finish(result, as_json, lambda: click.echo(rebuilding_text(result)))

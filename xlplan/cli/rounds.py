@@ -1,0 +1,105 @@
+"""Subcommands of a round: handing out, taking in, reporting and reminding."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from xlplan.cli.frame import BOOK, DAY, JSON, ROUND, Command, finish, now, progress
+
+
+@click.command(cls=Command, short_help="给每个部门生成一份任务表。")
+@BOOK
+@ROUND
+@click.option("--due", metavar="DATE", type=DAY, help="报送截止日；不写时用“设置”里的。")
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="放到哪里；不写时为工作区的 下发/期次。")
+@click.option("--department", "departments", metavar="NAME", multiple=True, help="只下发这个部门，可以写多次。")
+@click.option("--dry-run", is_flag=True, help="只列出会下发什么，不写任何文件。")
+@JSON
+def split(
+    book: Path,
+    round_: str,
+    due: date | None,
+    out: Path | None,
+    departments: tuple[str, ...],
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """给每个部门生成一份任务表，放进工作区的 下发/期次。有名称发不出去时退出码为 1。"""
+    from xlplan.actions.common import open_book
+    from xlplan.actions.split import split as run
+    from xlplan.terminal import decision_lines, splitting_text
+
+    result = run(
+        open_book(book),
+        round_,
+        now(),
+        deadline=due,
+        out=out,
+        departments=departments,
+        dry_run=dry_run,
+        progress=progress,
+    )
+    if as_json:
+        # The object has no place for them.
+        for line in decision_lines(result.findings):
+            click.echo(line, err=True)
+    finish(result, as_json, lambda: click.echo(splitting_text(result, dry_run)))
+
+
+@click.command(cls=Command, short_help="收下报送回来的表格，列出谁没报。")
+@BOOK
+@ROUND
+@click.argument("paths", metavar="[FILE_OR_DIR]…", nargs=-1, type=click.Path(path_type=Path))
+@JSON
+def merge(book: Path, round_: str, paths: tuple[Path, ...], as_json: bool) -> None:
+    """收下报送回来的表格；不写文件或文件夹时读工作区的 回收/期次。有要人看的事时退出码为 1。
+
+    先办理工作簿“待核实”里已写好的处理意见、代录和核定进展（要在“操作台”写上经办人），再收表。
+    """
+    from xlplan.actions.common import open_book
+    from xlplan.actions.merge import merge as run
+    from xlplan.terminal import decision_lines, merging_text
+
+    result = run(open_book(book), round_, now(), paths=paths, progress=progress)
+    if as_json:
+        # The object has no place for them.
+        for line in decision_lines(result.findings):
+            click.echo(line, err=True)
+    finish(result, as_json, lambda: click.echo(merging_text(result)))
+
+
+@click.command(cls=Command, short_help="生成进展汇总。")
+@BOOK
+@ROUND
+@click.option("--today", metavar="DATE", type=DAY, help="按哪一天算；不写时为今天。")
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="写到哪里；不写时为工作区的 汇总/期次。")
+@JSON
+def status(book: Path, round_: str, today: date | None, out: Path | None, as_json: bool) -> None:
+    """按时限和报送的进展给每项任务、每个部门亮灯，写成一份汇总工作簿。"""
+    from xlplan.actions.common import open_book
+    from xlplan.actions.status import status as run
+    from xlplan.office.first_page import first_page
+    from xlplan.terminal import summary_text
+
+    result = run(open_book(book), round_, now(), today=today, out=out, first_page=first_page)
+    finish(result, as_json, lambda: click.echo(summary_text(result)))
+
+
+@click.command(cls=Command, short_help="催报：谁没报、谁没改、谁有空缺。")
+@BOOK
+@ROUND
+@JSON
+def remind(book: Path, round_: str, as_json: bool) -> None:
+    """列出未报、退回未改、有空缺的部门，写好催报的话、邮件草稿和催办单，放进工作区的 汇总/期次/催报，并记下催过谁。
+
+    有要催的部门时退出码为 1。
+    """
+    from xlplan.actions.common import open_book
+    from xlplan.actions.remind import remind as run
+    from xlplan.terminal import reminding_text
+
+    result = run(open_book(book), round_, now())
+    finish(result, as_json, lambda: click.echo(reminding_text(result)))

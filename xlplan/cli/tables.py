@@ -1,0 +1,74 @@
+"""Subcommands on the responsibility table itself: the demonstration, a new workbook, its check, how a time limit is read."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from xlplan.cli.frame import BOOK, DAY, JSON, Command, Option, finish, now, progress
+
+
+@click.command(cls=Command, short_help="在文件夹里用自带的分工表演示全过程。")
+@click.argument("directory", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("xlplan-演示"))
+@JSON
+def demo(directory: Path, as_json: bool) -> None:
+    """在 DIR 里用自带的分工表走完全过程：校验、下发、填报、回收、汇总。不写 DIR 时用 xlplan-演示。"""
+    from xlplan.actions.demo import demo as run
+    from xlplan.terminal import demo_text
+
+    result = run(directory, progress=progress)
+    finish(result, as_json, lambda: click.echo(demo_text(result)))
+
+
+@click.command(cls=Command, short_help="新建一份分工表工作簿，可以用现成的表。")
+@BOOK
+@click.option(
+    "--from",
+    "source",
+    metavar="TABLE",
+    type=click.Path(path_type=Path),
+    help="现成的分工表：Word（.docx）、Excel（.xlsx、.xls）、.ods 或 .csv；不写时为空白工作簿。",
+)
+@JSON
+def new(book: Path, source: Path | None, as_json: bool) -> None:
+    """新建一份带宏和按钮的分工表工作簿 BOOK（.xlsm），可以用 TABLE 里现成的分工表；已有的文件不会动。有错误时退出码为 1。"""
+    from xlplan.actions.new import new as run
+    from xlplan.terminal import creation_text
+
+    result = run(book, source, now())
+    finish(result, as_json, lambda: click.echo(creation_text(result)))
+
+
+@click.command(cls=Command, short_help="检查分工表，列出问题。")
+@BOOK
+@JSON
+def validate(book: Path, as_json: bool) -> None:
+    """检查分工表，列出问题在哪一格、是什么、怎么改。有错误时退出码为 1。"""
+    from xlplan.actions.common import open_book
+    from xlplan.actions.validate import validate as run
+    from xlplan.terminal import validation_text
+
+    result = run(open_book(book), now().date())
+    finish(result, as_json, lambda: click.echo(validation_text(result)))
+
+
+@click.command(cls=Command, short_help="看一条时限怎么读。")
+@click.argument("text", metavar="TEXT")
+@click.option("--today", metavar="DATE", type=DAY, help="按哪一天算；不写时为今天。")
+@click.option(
+    "--year",
+    metavar="Y",
+    cls=Option,
+    type=click.IntRange(1900, 2200),
+    help="没写年份时按哪一年；不写时为 --today 那一年。",
+)
+@JSON
+def schedule(text: str, today: date | None, year: int | None, as_json: bool) -> None:
+    """看“活动频率或完成时限”里的一条文字怎么读。"""
+    from xlplan.actions.schedule import schedule as run
+    from xlplan.terminal import schedule_text
+
+    result = run(text, today or now().date(), year)
+    finish(result, as_json, lambda: click.echo(schedule_text(result)))
