@@ -30,7 +30,7 @@ from xlplan.office.service import Done
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the engine for Calc is for Linux")
 
-LONG = 20
+LONG = 180.0
 """Seconds after which a test gives up waiting."""
 
 STAND_IN = """

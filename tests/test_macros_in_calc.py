@@ -38,7 +38,7 @@ TEXTS = {
     "xlplan_msg_busy": "助手正忙",
     "xlplan_msg_no_helper": "请先启动助手",
 }
-START = 60
+START = 180
 """Seconds to wait for a program to come up, or for a macro to end."""
 
 

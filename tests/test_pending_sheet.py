@@ -272,4 +272,4 @@ def test_the_drop_down_offers_what_fits_the_row_also_after_a_save_in_calc(tmp_pa
                     display.key("alt+Down")
                     time.sleep(0.5)
                     display.key(*keys)
-                    screen.wait_for(lambda cell=cell, word=word: cell.String == word, f"{word} for {kind}", 10)  # type: ignore[misc]
+                    screen.wait_for(lambda cell=cell, word=word: cell.String == word, f"{word} for {kind}")  # type: ignore[misc]

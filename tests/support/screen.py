@@ -17,7 +17,7 @@ from xlplan.office import uno_bridge
 from xlplan.office.libreoffice import process
 from xlplan.office.libreoffice.errors import ProgramGoneError
 
-START = 60.0
+START = 180.0
 """Seconds for a program to come up."""
 
 T = TypeVar("T")
@@ -237,7 +237,7 @@ def find_calc(screen: Screen, book: Path) -> Calc:
     """The Calc that shows a workbook on the screen, whoever started it, as soon as it does."""
     with _environment(screen):
         try:
-            return wait_for(lambda: _showing(screen, book), f"Calc to show {book.name}", 2 * START)
+            return wait_for(lambda: _showing(screen, book), f"Calc to show {book.name}")
         except AssertionError:
             screen.picture(screen.home / "calc.png")
             raise
