@@ -24,6 +24,10 @@ from xlplan.office.buttons import press
 
 IMAGES = ROOT / "docs/images"
 NOW = datetime.combine(TODAY, datetime.min.time()).replace(hour=10)
+PICTURES = (
+    "部门任务表", "进展汇总-打印", FINDINGS, PLAN, RETURNS, PROGRESS, DASHBOARD, CONSOLE,
+)  # fmt: skip
+"""The names of all pictures, without .png."""
 ABSENT = ("组宣科", "示例第二中学")
 DPI = 70
 
