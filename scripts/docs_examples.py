@@ -25,9 +25,11 @@ _DAY: Final = re.compile(r"# (\d{4})年(\d{1,2})月(\d{1,2})日$")
 _DRIVER: Final = """
 import sys
 from datetime import datetime
-from xlplan import cli
-cli._now = lambda: datetime.fromisoformat(sys.argv[1])
-cli.main(sys.argv[2:])
+from types import SimpleNamespace
+from xlplan.cli import frame, main
+at = datetime.fromisoformat(sys.argv[1])
+frame.datetime = SimpleNamespace(now=lambda: at)
+main(sys.argv[2:])
 """
 
 
