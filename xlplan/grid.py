@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
+
+_A1 = re.compile(r"([A-Z]+)(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,25 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_index(letters: str) -> int:
+    """0 for `A`, 26 for `AA`."""
+    index = 0
+    for letter in letters.upper():
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
 def cell_name(row: int, column: int) -> str:
     """The A1 name of a 0-based place."""
     return f"{column_letters(column)}{row + 1}"
+
+
+def cell_place(name: str) -> tuple[int, int]:
+    """The 0-based row and column of an A1 name. Raises ValueError for anything else."""
+    found = _A1.fullmatch(name)
+    if not found:
+        raise ValueError(f"{name!r} is no cell")
+    return int(found[2]) - 1, column_index(found[1])
 
 
 def is_blank(value: CellValue) -> bool:

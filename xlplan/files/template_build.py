@@ -14,10 +14,11 @@ from xlplan.files.template_links import make_room
 from xlplan.files.template_package import CONTENT_TYPES, Package, Part, Relationship, Writer, relationships_name
 from xlplan.files.template_parts import PRINTED, compile_document
 from xlplan.files.template_pieces import Piece, Run, Scope, moving
-from xlplan.files.template_refs import Ref, column_number, parse_areas, parse_formula, sheet_key
+from xlplan.files.template_refs import Ref, parse_areas, parse_formula, sheet_key
 from xlplan.files.template_rows import MENDED, Block, Row
 from xlplan.files.template_sheet import SheetRows
 from xlplan.files.template_xml import Element
+from xlplan.grid import column_index
 
 _PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _AS_TEMPLATE = "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml"
@@ -318,4 +319,4 @@ def _names(text: str, where: str) -> list[str]:
 
 
 def _between(column: str, left: str, right: str) -> bool:
-    return column_number(left) <= column_number(column) <= column_number(right)
+    return column_index(left) <= column_index(column) <= column_index(right)

@@ -14,8 +14,9 @@ from xlplan.files.template import SheetFill, Template
 from xlplan.files.template_cells import escape_text
 from xlplan.files.template_heights import Fit, column_widths, width_of
 from xlplan.files.template_package import CONTENT_TYPES, Package, Part, Writer, relationships_name
-from xlplan.files.template_refs import column_number, parse_areas
+from xlplan.files.template_refs import parse_areas
 from xlplan.files.template_xml import Element, parse
+from xlplan.grid import column_index
 
 FILL: Final = "FFFFD9D6"
 """The red that 部门任务表 shows in required cells still blank, so that one word, 红格, is enough."""
@@ -109,7 +110,7 @@ class Marking:
         heights = {int(number): float(height) for number, height in _ROW.findall(sheet)}
         for number, (cell, text) in enumerate(comments.items(), self._block * _SHAPES + 1):
             place = parse_areas(cell)[0]
-            column, row = column_number(place.left) - 1, place.top - 1
+            column, row = column_index(place.left), place.top - 1
             root.children.append(
                 f'<v:shape id="_x0000_s{number}" type="#{_BOX}" style="position:absolute;visibility:hidden"'
                 ' fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from xlplan.grid import column_index, column_letters
+
 MAX_ROW: Final = 1_048_576
 
 _COLUMN = r"\$?[A-Za-z]{1,3}"
@@ -280,7 +282,7 @@ def translate(text: str, rows: int, columns: int) -> str:
         match = _COLUMN_REF.fullmatch(letters)
         if match is None or match[1]:
             return letters
-        return column_letters(column_number(match[2]) + columns)
+        return column_letters(column_index(match[2]) + columns)
 
     parts: list[str] = []
     for match in _TOKEN.finditer(text):
@@ -297,20 +299,3 @@ def translate(text: str, rows: int, columns: int) -> str:
         top = ref.top if ref.fixed_top else ref.top + rows
         parts.append(moved.render(top, ref.bottom if ref.fixed_bottom else ref.bottom + rows))
     return "".join(parts)
-
-
-def column_number(letters: str) -> int:
-    """`A` → 1, `AA` → 27."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    """1 → `A`, 27 → `AA`."""
-    letters = ""
-    while number > 0:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -14,6 +14,7 @@ from xlplan.files.template_cells import Hole, PlaceholderError, Value
 from xlplan.files.template_heights import Fit, Measures, column_widths, width_of
 from xlplan.files.template_pieces import Scope, moving
 from xlplan.files.template_xml import Element, quote
+from xlplan.grid import column_index, column_letters
 
 STATIC, VALUE, TEXT, FORMULA = range(4)  # kinds of cells
 MENDED: Final = "请用 Excel 或 WPS 重新打开并另存一次，或换回原来的模板。"
@@ -120,8 +121,8 @@ class RowReader:
         for child in element.elements():
             if child.local != "c":
                 continue
-            letters = child.get("r").rstrip("0123456789") or refs.column_letters(at + 1)
-            at = refs.column_number(letters)
+            letters = child.get("r").rstrip("0123456789") or column_letters(at)
+            at = column_index(letters) + 1
             cell = self._cell(child, letters, plan)
             size, wraps, indent = self._measures.format(child.get("s"))
             if wraps and cell.kind == VALUE:
@@ -193,7 +194,7 @@ def _spans(sheet: Element) -> dict[tuple[int, int], int]:
     merged = sheet.child("mergeCells")
     areas = [area for each in (merged.elements() if merged else ()) for area in refs.parse_areas(each.get("ref"))]
     return {
-        (area.top, refs.column_number(area.left)): refs.column_number(area.right)
+        (area.top, column_index(area.left) + 1): column_index(area.right) + 1
         for area in areas
         if area.top == area.bottom
     }
@@ -219,7 +220,7 @@ def _spell_out_shared(data: Element) -> None:
         at = 0
         for cell in row.elements():
             letters = cell.get("r").rstrip("0123456789")
-            at = refs.column_number(letters) if letters else at + 1
+            at = column_index(letters) + 1 if letters else at + 1
             formula = cell.child("f")
             if formula is None or formula.get("t") != "shared":
                 continue

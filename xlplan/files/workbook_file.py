@@ -13,7 +13,7 @@ from xlplan.columns import NAME_VERSION
 from xlplan.files.container import open_package, read_bytes
 from xlplan.files.reading import read_grids
 from xlplan.files.vba_project import read_modules
-from xlplan.grid import as_text
+from xlplan.grid import as_text, column_index
 
 _PROJECT: Final = "xl/vbaProject.bin"
 _DRAWING: Final = re.compile(r"xl/drawings/[^/]+\.vml", re.IGNORECASE)
@@ -55,8 +55,5 @@ def _version(workbook: str, data: bytes, name: str) -> str:
     place = _CELL.fullmatch(unescape(named[1]).strip()) if named else None
     if place is None:
         return ""
-    column = 0
-    for letter in place["column"]:
-        column = column * 26 + ord(letter) - 64
     grid = next((each for each in read_grids(data, name) if each.sheet == place["sheet"].replace("''", "'")), None)
-    return as_text(grid.at(int(place["row"]) - 1, column - 1)) if grid else ""
+    return as_text(grid.at(int(place["row"]) - 1, column_index(place["column"]))) if grid else ""

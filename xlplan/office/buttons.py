@@ -27,12 +27,13 @@ from xlplan.columns import (
 from xlplan.errors import FileMissingError, XlplanError
 from xlplan.files.workspace import NOTICES
 from xlplan.files.writing import make_folder
+from xlplan.grid import cell_place
 from xlplan.lights import Light
 from xlplan.merge import Verdict
 from xlplan.office import progress, tables
 from xlplan.office.button_table import BUTTONS
 from xlplan.office.cells import fill_numbers, quiet
-from xlplan.office.live import cell_place, saved_path
+from xlplan.office.live import saved_path
 from xlplan.office.new_round import new_round
 from xlplan.office.pending_buttons import close, enter
 from xlplan.office.pressing import (

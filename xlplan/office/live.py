@@ -164,17 +164,3 @@ def _may_start(cells: Sequence[Sequence[CellValue]], row: int, column: int, afte
     if not is_blank(line[column]):
         return below or beside
     return below and (row in after or not is_blank(cells[row - 1][column]))
-
-
-_A1 = re.compile(r"([A-Z]+)(\d+)")
-
-
-def cell_place(name: str) -> tuple[int, int]:
-    """The 0-based row and column of an A1 name. Raises ValueError for anything else."""
-    found = _A1.fullmatch(name)
-    if not found:
-        raise ValueError(f"{name!r} is no cell")
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]) - 1, column - 1

@@ -18,10 +18,9 @@ from xlplan.columns import (
 )
 from xlplan.decisions import Question
 from xlplan.findings import CATALOGUE, Finding
-from xlplan.grid import CellError, CellValue, Grid, as_text
+from xlplan.grid import CellError, CellValue, Grid, as_text, cell_place
 from xlplan.merge import Desk, Received, Verdict
 from xlplan.office.cells import Link, Row, Value, cell_link
-from xlplan.office.live import cell_place
 from xlplan.pending_sheet import Line, shown, shown_key
 from xlplan.plan import Plan
 

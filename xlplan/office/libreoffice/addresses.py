@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from xlplan.grid import column_index
+
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)")
 _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
 _ROWS = re.compile(r"\$?([0-9]+):\$?([0-9]+)")
@@ -12,8 +14,8 @@ _ROWS = re.compile(r"\$?([0-9]+):\$?([0-9]+)")
 def bounds(address: str, size: tuple[int, int]) -> tuple[int, int, int, int]:
     """Row, column, height and width of an address such as A1, $A$1:C3, B:C or 2:4; `size` is that of the sheet."""
     if match := _COLUMNS.fullmatch(address):
-        first, last = sorted(map(_column, match.groups()))
-        return 1, first, size[0], last - first + 1
+        first, last = sorted(map(column_index, match.groups()))
+        return 1, first + 1, size[0], last - first + 1
     if match := _ROWS.fullmatch(address):
         top, bottom = sorted(map(int, match.groups()))
         return top, 1, bottom - top + 1, size[1]
@@ -21,24 +23,8 @@ def bounds(address: str, size: tuple[int, int]) -> tuple[int, int, int, int]:
     if len(corners) > 2 or None in corners:
         raise ValueError(f"{address!r} is no address")
     rows = sorted(int(corner[2]) for corner in corners if corner)
-    columns = sorted(_column(corner[1]) for corner in corners if corner)
-    return rows[0], columns[0], rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
-
-
-def _column(name: str) -> int:
-    number = 0
-    for letter in name.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def letters(column: int) -> str:
-    """The name of a column counted from 1."""
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+    columns = sorted(column_index(corner[1]) for corner in corners if corner)
+    return rows[0], columns[0] + 1, rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
 
 
 def link_to_calc(address: str) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 
 from xlwings import base_classes
 
+from xlplan.grid import column_letters
 from xlplan.office import uno_bridge
 
 from . import values
-from .addresses import letters, link_from_calc, link_to_calc
+from .addresses import link_from_calc, link_to_calc
 from .base import engine_class, uno_name
 from .errors import LibreOfficeError, ProtectedError
 from .looks import Font, Looks
@@ -273,7 +274,7 @@ class Range(Looks, base_classes.Range):
         row_mark, column_mark = "$" * bool(row_absolute), "$" * bool(col_absolute)
 
         def cell(row: int, column: int) -> str:
-            return f"{column_mark}{letters(column + 1)}{row_mark}{row + 1}"
+            return f"{column_mark}{column_letters(column)}{row_mark}{row + 1}"
 
         text = cell(top, left) if len(self) == 1 else f"{cell(top, left)}:{cell(bottom, right)}"
         if not external:
