@@ -16,7 +16,7 @@ from pathlib import Path
 
 import running
 
-MODULES = ("startup", "clicks", "validating", "splitting", "merging")
+MODULES = ("startup", "clicks", "validating", "splitting", "merging", "statuses")
 BEGIN, END = "<!-- table -->", "<!-- end of table -->"
 
 

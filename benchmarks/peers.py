@@ -3,6 +3,7 @@
     python benchmarks/peers.py pandas|openpyxl|floor TABLE FOLDER
     python benchmarks/peers.py concat-openpyxl|concat-calamine|read FOLDER FILES
     python benchmarks/peers.py check-pandas|read-table TABLE
+    python benchmarks/peers.py status TABLE FOLDER
 
 `pandas` is the script that an office's computer-minded colleague writes: no template, no styles. `openpyxl` loads the same
 template as xlplan, fills it cell by cell with the template's styles and saves it. `floor` is given the values of all
@@ -13,6 +14,9 @@ checks, nothing kept. `read` is what cannot be left out: calamine reads every sh
 throws it away. Both take the first FILES of FOLDER.
 
 `check-pandas` looks for empty cells, double numbers and unknown departments; `read-table` reads the sheets with calamine.
+
+`status` is the colleague's monthly report out of the CSVs of all rounds in FOLDER: lights by due day and time gone, by task, project,
+department and round, into plain sheets; no links, no reasons, no charts.
 """
 
 from __future__ import annotations
@@ -148,6 +152,47 @@ def _read_some(paths: list[Path]) -> int:
     return rows
 
 
+def status(table: Path, folder: Path) -> None:
+    """Lights of all rounds, changes against the round before, counts, written as plain sheets."""
+    import pandas as pd
+
+    plan = pd.read_excel(table, sheet_name="分工表", dtype=str, engine="calamine")
+    files = sorted(folder.glob("*.csv"), key=lambda path: int(path.stem))
+    frame = pd.concat([pd.read_csv(path, dtype={"task": str}) for path in files])
+    frame["today"] = pd.to_datetime(frame["today"])
+    frame["due"] = pd.to_datetime(frame["due"], errors="coerce")
+    lead = frame[frame["role"] == "lead"].copy()
+    begin = pd.to_datetime(lead["due"].dt.year.astype("Int64").astype(str) + "-01-01", errors="coerce")
+    lead["gone"] = ((lead["today"] - begin) / (lead["due"] - begin)).clip(0, 1)
+    behind = lead["gone"] - lead["percent"]
+    lead["light"] = "绿"
+    soon = (lead["due"] - lead["today"]).dt.days <= 15
+    lead.loc[soon | (behind > 0.1) | (lead["state"] == "需协调") | lead["progress"].isna(), "light"] = "黄"
+    lead.loc[(lead["due"] < lead["today"]) | (behind > 0.3), "light"] = "红"
+    rank = lead["light"].map({"红": 0, "黄": 1, "绿": 2})
+    tasks = lead.assign(rank=rank).groupby(["round", "task"], sort=False).agg(
+        rank=("rank", "min"), percent=("percent", "mean"), project=("project", "first"),
+        said=("progress", lambda texts: "\n".join(texts.dropna())),
+    ).reset_index()  # fmt: skip
+    tasks["light"] = tasks["rank"].map({0: "红", 1: "黄", 2: "绿"})
+    names = list(dict.fromkeys(tasks["round"]))
+    now, before = tasks[tasks["round"] == names[-1]], tasks[tasks["round"] == names[-2]]
+    now = now.merge(before[["task", "light", "percent"]], on="task", how="left", suffixes=("", "_before"))
+    now = plan.rename(columns={"编号": "task"}).merge(now, on="task", how="left")
+    current = frame[frame["round"] == names[-1]]
+    values = current.melt(["task", "department", "file"], ["state", "percent", "progress", "problems"]).dropna(
+        subset=["value"]
+    )
+    with pd.ExcelWriter(folder / "汇总.xlsx", engine="xlsxwriter") as writer:
+        now.to_excel(writer, sheet_name="进展汇总", index=False)
+        now.groupby(["project", "light"]).size().unstack(fill_value=0).to_excel(writer, sheet_name="工程情况")
+        lead[lead["round"] == names[-1]].groupby(["department", "light"]).size().unstack(fill_value=0).to_excel(
+            writer, sheet_name="部门"
+        )
+        tasks.groupby(["round", "light"], sort=False).size().unstack(fill_value=0).to_excel(writer, sheet_name="趋势")
+        values.to_excel(writer, sheet_name="数据来源", index=False)
+
+
 def _first(folder: Path, files: int) -> list[Path]:
     return sorted(folder.glob("*.xlsx"))[:files]
 
@@ -160,6 +205,7 @@ PEERS: dict[str, Callable[..., None]] = {
     "concat-calamine": lambda folder, files: concat("calamine", Path(folder), int(files)),
     "check-pandas": lambda table: check(Path(table)),
     "read-table": lambda table: print(_read_some([Path(table)]), "rows"),
+    "status": lambda table, folder: status(Path(table), Path(folder)),
     "read": lambda folder, files: read(Path(folder), int(files)),
 }
 

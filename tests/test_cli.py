@@ -242,3 +242,18 @@ def test_a_reader_that_goes_away_early_is_no_fault(tmp_path: Path) -> None:
     command = f"'{sys.executable}' -c 'from xlplan.cli import main; main()' validate '{works.book}' | head -1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", timeout=60, check=True)
     assert "Traceback" not in done.stderr
+
+
+def test_a_time_limit_is_read_by_the_settings_of_a_workbook(tmp_path: Path) -> None:
+    works = Office.small(tmp_path, settings={"spring_term": "2月20日—7月5日", "before_includes": "否", "year": 2025})
+    shown = run("schedule", "每学期", "--today", "2023-05-01", "--book", works.book).out
+    assert "下次到期：2023-07-05" in shown
+    assert run("schedule", "6月前", "--today", "2023-05-01", "--book", works.book, "--json").json["due"] == "2025-05-31"
+    assert run("schedule", "每学期", "--book", tmp_path / "没有.xlsx").code == 2
+
+
+def test_a_limit_that_runs_from_a_notice_is_due_once_its_day_is_given() -> None:
+    text = "收到通知后10个工作日内"
+    assert run("schedule", text, "--json").json["due"] is None
+    found = run("schedule", text, "--notice", "2023-06-01", "--json").json
+    assert (found["kind"], found["due"], found["unparsed"]) == ("deadline", "2023-06-15", [])

@@ -51,6 +51,7 @@ LAYERS = (
     "attachments",
     "standing",
     "settling",
+    "renamed",
     "questions",
     "pending_sheet",
     "entering",

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from support import calc, ooxml
-from support.office import OFFICES, ROWS, Office, fill_pending, pending_rows, run, table
+from support.office import OFFICES, ROWS, Office, dated, fill_pending, pending_rows, run, table
 
 from scripts import build_templates
 from xlplan.columns import DECISION_BACK, DECISION_CLOSE, KIND_CLOSE
 from xlplan.files.shipped import YEARLY_TEMPLATE, shipped
 
 Q1, Q2, FREE = "2023年第一季度", "2023年第二季度", "专项督查"
-
-
-def dated(works: Office, verb: str, at: str) -> None:
-    """Let the newest action have been done at another time: the program asks the clock alone."""
-    with sqlite3.connect(works.ledger) as ledger:
-        ledger.execute("UPDATE action SET at = ? WHERE id = (SELECT MAX(id) FROM action WHERE verb = ?)", (at, verb))
 
 
 def told(book: Path, year: int = 2023) -> dict[str, Any]:

@@ -75,8 +75,8 @@ def _row(row: ReturnedRow, sent: SheetRow, before: Mapping[str, Reported], today
     state = values["state"].value if "state" in values else None
     percent = values["percent"].value if "percent" in values else None
     progress = values["progress"].value if "progress" in values else None
-    last = before["progress"].value if "progress" in before else sent.previous
-    if progress is not None and last and fold(str(progress)) == fold(str(last)):
+    last = str(before["progress"].value) if "progress" in before else ""
+    if progress is not None and fold(str(progress)) in {fold(text) for text in (last, sent.previous) if text}:
         yield note("quality-repeated", "progress")
     if state == STATE_DONE and isinstance(percent, float) and percent < 1:
         yield note("quality-done-below-100", "percent", value=reported_text("percent", percent))
@@ -95,6 +95,16 @@ def _row(row: ReturnedRow, sent: SheetRow, before: Mapping[str, Reported], today
             yield note("quality-no-next", "state")
         elif "problems" in values and not _says_none(str(values["problems"].value)):
             yield note("quality-no-next", "problems")
+
+
+def carried(values: Mapping[str, Reported], closed: bool = False) -> str:
+    """What the next round's sheet shows of a row under 上期进展: what was reported, and the problems, open until it is closed."""
+    said, problems = (str(values[name].value) if name in values else "" for name in ("progress", "problems"))
+    return "\n".join(
+        part
+        for part in (said, f"存在问题：{problems}" if problems and not (closed or _says_none(problems)) else "")
+        if part
+    )
 
 
 def _says_none(text: str) -> bool:

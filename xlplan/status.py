@@ -4,22 +4,37 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from statistics import fmean
+from typing import Final
 
 from xlplan.columns import Role, fold
 from xlplan.departments import Registry
 from xlplan.findings import Finding, finding
-from xlplan.lights import Case, Light, light, overall, support_light
+from xlplan.lights import Case, Light, day_words, light, overall, support_light
 from xlplan.plan import Plan, Task
+from xlplan.renamed import name_now, named_now
 from xlplan.rounds import Round
+from xlplan.schedule import Schedule
+from xlplan.schedule_due import missed_due, next_due
 from xlplan.settings import Settings
 from xlplan.settling import Conflict, Entry, Rulings, Settled
 from xlplan.split import roles
 
 Key = tuple[str, str]
 """编号 and department."""
+
+
+_SHOWN: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Of a task that recurs: the next due day not reported for yet, and those that passed since the last report."""
+
+    next: date | None
+    missed: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,8 @@ class DepartmentStatus:
     entry: Entry | None
     before: Entry | None = None
     rulings: Rulings = field(default_factory=Rulings)
+    turns: Turns | None = None
+    """Of a task that recurs and that it carries out."""
 
     def text(self, name: str) -> str:
         """A reported text of this round, empty where there is none."""
@@ -72,12 +89,22 @@ class TaskStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Last:
+    """What was last reported before a round: the entry, in which round, and that round's last day, where its name tells one."""
+
+    entry: Entry
+    round: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reports:
-    """What was reported in a round, and in the one before, which is judged at `previous_day`."""
+    """What was reported in a round, and what of each task and department was the last before it."""
 
     now: Settled = field(default_factory=Settled)
-    previous: Settled = field(default_factory=Settled)
-    previous_day: date | None = None
+    last: Mapping[Key, Last] = field(default_factory=dict)
+    before: str = ""
+    """The name of the round before; empty where this is the first."""
     deadline: date | None = None
     noted: Mapping[str, int] = field(default_factory=dict)
     """By department, how many quality notes its returns got."""
@@ -121,43 +148,23 @@ def roles_of(plan: Plan) -> Roles:
     return {task.id: list(roles(plan, task).items()) for task in plan.tasks}
 
 
-def build(plan: Plan, round_: Round, today: date, reports: Reports, of_task: Roles | None = None) -> Status:
-    """The status of every task and department. Departments not heard of keep their last light, and it is said."""
+def build(
+    plan: Plan, round_: Round, today: date, reports: Reports, of_task: Roles | None = None, *, compared: bool = True
+) -> Status:
+    """The status of every task and department. Departments not heard of keep their last light, and it is said.
+
+    Without `compared` no task knows how it stood in the round before.
+    """
     of_task = roles_of(plan) if of_task is None else of_task
-    now, previous = named_now(reports.now, plan.registry), named_now(reports.previous, plan.registry)
+    now = named_now(reports.now, plan.registry)
+    last = {(task, name_now(name, plan.registry)): last for (task, name), last in reports.last.items()}
     open_ = {(c.task, c.department) for c in now.conflicts} | {(d.doubt.task, d.department) for d in now.doubts}
-    judge = _Judge(plan.settings, today, now, previous, reports.previous_day or today, open_)
+    judge = _Judge(plan.settings, today, now, last, reports.before, open_, compared)
     tasks = tuple(judge.task(task, of_task.get(task.id, ())) for task in plan.tasks)
     return Status(
         round_, today, tasks, tuple(_summaries(tasks, reports, plan.registry)), tuple(now.conflicts),
         tuple(_orphans(now, of_task)),
     )  # fmt: skip
-
-
-def named_now(settled: Settled, registry: Registry) -> Settled:
-    """Reports under the names that the departments have now: one that was renamed has its old name as 别名."""
-    renamed = registry.renamed({name for _, name in settled.entries})
-    if not renamed:
-        return settled
-    entries = {
-        (task, renamed.get(name, name)): replace(entry, department=renamed.get(name, name))
-        for (task, name), entry in settled.entries.items()
-    }
-    return replace(
-        settled,
-        entries=entries,
-        conflicts=[
-            replace(each, department=renamed.get(each.department, each.department)) for each in settled.conflicts
-        ],
-        doubts=[replace(each, department=renamed.get(each.department, each.department)) for each in settled.doubts],
-        rulings=dict(settled.rulings)
-        | {
-            (task, fold(renamed[name])): ruling
-            for (task, folded), ruling in settled.rulings.items()
-            for name in renamed
-            if fold(name) == folded
-        },
-    )
 
 
 def _orphans(now: Settled, of_task: Roles) -> Iterable[Finding]:
@@ -172,18 +179,22 @@ class _Judge:
     settings: Settings
     today: date
     now: Settled
-    previous: Settled
-    previous_day: date
+    last: Mapping[Key, Last]
+    before: str
     open: set[Key]
+    compared: bool
+    turns: dict[tuple[str, date | None], Turns] = field(default_factory=dict)
 
     def task(self, task: Task, has: Sequence[tuple[str, Role]]) -> TaskStatus:
         statuses = tuple(self.department(task, name, role) for name, role in has)
         leads = [status for status in statuses if status.role is Role.LEAD]
         past = None
-        before = [each for each in leads if each.before]
-        if before:
-            lights = [light(self.case(task, each.before, self.previous_day, each.rulings))[0] for each in before]
-            past = Past(overall(lights), mean(_share(each.before) for each in before))
+        before = [(last, each.rulings) for each in leads if (last := self.last.get((task.id, each.department)))]
+        if before and self.compared:
+            lights = [
+                light(self.case(task, last.entry, last.day or self.today, rulings))[0] for last, rulings in before
+            ]
+            past = Past(overall(lights), mean(_share(last.entry) for last, _ in before))
         return TaskStatus(
             task, overall(each.light for each in leads), mean(each.percent for each in leads), statuses, past
         )
@@ -193,7 +204,9 @@ class _Judge:
 
     def department(self, task: Task, name: str, role: Role) -> DepartmentStatus:
         key = (task.id, name)
-        entry, before = self.now.entries.get(key), self.previous.entries.get(key)
+        entry, last = self.now.entries.get(key), self.last.get(key)
+        before = last.entry if last else None
+        turns = self.recurring(task, entry, before) if role is Role.LEAD else None
         rulings, open_question = self.now.ruled(*key), key in self.open
         if role is Role.SUPPORT:
             shown, reason = support_light(entry, open_question)
@@ -202,16 +215,51 @@ class _Judge:
             shown, reason = light(
                 self.case(task, entry, self.today, rulings, open_question=open_question, repeats=repeats)
             )
-        elif before:
-            shown, reason = light(self.case(task, before, self.previous_day, rulings))
-            reason = f"本期未报送，沿用上期：{reason}"
+        elif last:
+            shown, reason = light(self.case(task, last.entry, last.day or self.today, rulings))
+            reason = f"本期未报送，沿用{'上期' if last.round == self.before else last.round}：{reason}"
         else:
             shown, reason = Light.GREY, "未报送，还没有进展"
+        if turns and turns.missed and not (entry and "progress" in entry.values) and not rulings.closed:
+            reason = f"{reason}；{missed_words(turns.missed)}"
         current = entry or before
         state = current.values.get("state") if current else None
         return DepartmentStatus(
-            name, role, str(state.value) if state else None, _share(current), shown, reason, entry, before, rulings
+            name,
+            role,
+            str(state.value) if state else None,
+            _share(current),
+            shown,
+            reason,
+            entry,
+            before,
+            rulings,
+            turns,
         )
+
+    def recurring(self, task: Task, *reports: Entry | None) -> Turns | None:
+        """What is due next of a task that recurs, and what was missed since the last of the reports."""
+        if not task.schedule.recurrences:
+            return None
+        days = [each.at.date() for each in reports if each and each.at and "progress" in each.values]
+        reported = min(days[0], self.today) if days else None
+        key = task.schedule.text, reported
+        if key not in self.turns:
+            self.turns[key] = turns_of(task.schedule, self.today, reported, self.settings)
+        return self.turns[key]
+
+
+def turns_of(schedule: Schedule, today: date, reported: date | None, settings: Settings) -> Turns:
+    """What of a recurring limit is due next, and what fell due since the last report; the plan begins with its year."""
+    begin = date(settings.year, 1, 1) if settings.year else None
+    following = next_due(schedule, today, reported, begin=begin, terms=settings.terms)
+    missed = missed_due(schedule, today, reported, begin=begin, terms=settings.terms)
+    return Turns(following.day if following else None, tuple(dict.fromkeys(due.day for due in missed)))
+
+
+def missed_words(days: Sequence[date]) -> str:
+    """Due days that passed without a report: how many, and the last of them."""
+    return f"已错过{len(days)}次到期日（{'、'.join(map(day_words, days[-_SHOWN:]))}）"
 
 
 def _share(entry: Entry | None) -> float | None:
@@ -240,12 +288,8 @@ def sheets_of(tasks: Iterable[TaskStatus]) -> dict[str, list[DepartmentStatus]]:
 
 
 def _summaries(tasks: Iterable[TaskStatus], reports: Reports, registry: Registry) -> Iterable[DepartmentSummary]:
-    def current(name: str) -> str:
-        found = registry.find(name)
-        return found.name if found else name
-
-    returned = {current(name): at for name, at in reports.returned.items()}
-    noted = {current(name): count for name, count in reports.noted.items()}
+    returned = {name_now(name, registry): at for name, at in reports.returned.items()}
+    noted = {name_now(name, registry): count for name, count in reports.noted.items()}
     for name, statuses in sheets_of(tasks).items():
         leads = [status for status in statuses if status.role is Role.LEAD]
         at = returned.get(name)

@@ -11,7 +11,7 @@ from xlplan.lights import Light, day_words
 from xlplan.plan import Plan
 from xlplan.rollup import GroupStatus, TrendPoint, asks_for_help, awaits_closing, due_of, parties, returned_from
 from xlplan.split import due_words
-from xlplan.status import DepartmentStatus, Status, TaskStatus
+from xlplan.status import DepartmentStatus, Status, TaskStatus, missed_words
 
 NOTHING_BEFORE = "首次"
 
@@ -102,12 +102,20 @@ def task_lines(plan: Plan, status: Status) -> list[dict[str, str | float | date 
 
 
 def days_words(task: TaskStatus, today: date) -> str:
-    """Days to go or over, where there is a due day and the task is not done."""
-    due = due_of(task)
-    if due is None:
-        return ""
+    """Days to go or over, where the task is not done: to its due day, and of what recurs to the next, with what was missed."""
     if task.leads and all(each.rulings.closed or each.state == STATE_DONE for each in task.leads):
-        return "已完成"
+        return "已完成" if due_of(task) else ""
+    due = due_of(task)
+    parts = [_left(due, today)] if due else []
+    turns = [each.turns for each in task.leads if each.turns and not each.rulings.closed]
+    following = min((each.next for each in turns if each.next), default=None)
+    missed = sorted({day for each in turns for day in each.missed})
+    parts += [f"下次{following.month}月{following.day}日，{_left(following, today)}"] if following else []
+    parts += [missed_words(missed)] if missed else []
+    return "\n".join(parts)
+
+
+def _left(due: date, today: date) -> str:
     left = (due - today).days
     return f"还有{left}天" if left > 0 else "今天到期" if left == 0 else f"超{-left}天"
 

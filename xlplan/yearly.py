@@ -17,6 +17,7 @@ from xlplan.columns import DECISION_BACK, DECISION_CLOSE, fold
 from xlplan.decisions import Decision
 from xlplan.departments import Department, Registry
 from xlplan.merge import Received, latest
+from xlplan.renamed import name_now
 from xlplan.rounds import Round
 from xlplan.sendback import send_backs, senders, sorted_out
 from xlplan.split import Sent, last_deadline
@@ -195,19 +196,14 @@ def _listed(registry: Registry) -> Iterator[Department]:
         yield from registry.expand(department.name)
 
 
-def _current(registry: Registry, name: str) -> str:
-    found = registry.find(name)
-    return found.name if found and not found.is_group else name
-
-
 def _turns(record: Record, registry: Registry, today: date) -> Iterator[Turn]:
     sheets: defaultdict[str, list[Sent]] = defaultdict(list)
     for name, sent in latest(record.sent).items():
-        sheets[_current(registry, name)].append(sent)
+        sheets[name_now(name, registry)].append(sent)
     first: dict[str, Received] = {}
     for item in record.received:
         if item.verdict.taken and item.department:
-            first.setdefault(_current(registry, item.department), item)
+            first.setdefault(name_now(item.department, registry), item)
     over = (record.deadline or record.round.end or date.min) < today
     for name, sent_ones in sheets.items():
         owes, came = any(sent.sheet.lead for sent in sent_ones), first.get(name)
@@ -233,7 +229,7 @@ def _back(record: Record, decisions: Sequence[Decision], registry: Registry) -> 
         for refusal in refusals if name else ():
             at = by_path[refusal.path].at
             yield SentBack(
-                _current(registry, name or ""), record.round.name, at, "；".join(refusal.words), Source(refusal.path)
+                name_now(name or "", registry), record.round.name, at, "；".join(refusal.words), Source(refusal.path)
             )
     open_ = {
         each.department: each
@@ -251,7 +247,7 @@ def _back(record: Record, decisions: Sequence[Decision], registry: Registry) -> 
             if item.sha256 in mended or gaps or reached:
                 marks = [f"{mark.task} {mark.heading}".strip() for mark in waiting.marks] if waiting and gaps else []
                 yield SentBack(
-                    _current(registry, name),
+                    name_now(name, registry),
                     record.round.name,
                     item.at,
                     _why(item, reached, marks),
@@ -282,7 +278,7 @@ def _closed(records: Sequence[Record], decisions: Sequence[Decision], registry: 
     of_round = {record.round.name: record for record in records}
     done: set[tuple[str, str]] = set()
     for each in decisions:
-        name = _current(registry, each.department)
+        name = name_now(each.department, registry)
         key = fold(name), fold(each.task)
         if each.verdict != DECISION_CLOSE or key in done:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -21,8 +21,7 @@ from xlplan.plan import Plan, is_continued, read_plan
 from xlplan.rounds import Round, read_round
 from xlplan.settings import Settings, read_settings
 from xlplan.settling import Settled, settle
-from xlplan.split import last_deadline
-from xlplan.status import Reports
+from xlplan.status import Last, Reports
 
 T = TypeVar("T")
 
@@ -124,35 +123,71 @@ def settled(ledger: Ledger, round_: Round | None) -> Settled:
     return settle(ledger.received(round_.name), ledger.decisions(), round_.name) if round_ else Settled()
 
 
-def reports_of(ledger: Ledger, round_: Round, today: date) -> Reports:
-    """What the ledger says of a round, and of the one before it."""
-    before = round_before(ledger, round_)
-    noted: Counter[str] = Counter()
-    returned: dict[str, datetime | None] = {}
-    for item in ledger.received(round_.name):
-        if item.verdict.taken and item.department:
-            noted[item.department] += sum(reason.code.startswith("quality-") for reason in item.reasons)
-            returned.setdefault(item.department, item.at)
-    return Reports(
-        settled(ledger, round_),
-        settled(ledger, before),
-        (before.end if before else None) or today,
-        last_deadline(ledger.sent(round_.name).values()),
-        noted,
-        returned,
-    )
+class Rounds:
+    """What the ledger says of its rounds. Asked for in their order, each is read once, and no more than two are held."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._decisions = ledger.decisions()
+        self.order = rounds_in_order(ledger)
+        self._told: dict[str, Reports] = {}
+        self._place = -1
+        self._last: dict[tuple[str, str], Last] = {}
+
+    def reports(self, round_: Round) -> Reports:
+        """What was reported in a round, and what was the last before it."""
+        told = self._read(round_)
+        before = round_before(self._ledger, round_)
+        if before is None:
+            return told
+        return replace(told, last=self._until(self.order.index(before)), before=before.name)
+
+    def _read(self, round_: Round) -> Reports:
+        """A round by itself."""
+        if round_.name not in self._told:
+            while len(self._told) > 1:
+                del self._told[next(iter(self._told))]
+            noted: Counter[str] = Counter()
+            returned: dict[str, datetime | None] = {}
+            received = self._ledger.received(round_.name)
+            for item in received:
+                if item.verdict.taken and item.department:
+                    noted[item.department] += sum(reason.code.startswith("quality-") for reason in item.reasons)
+                    returned.setdefault(item.department, item.at)
+            now = settle(received, self._decisions, round_.name)
+            deadline = self._ledger.deadline(round_.name)
+            self._told[round_.name] = Reports(now, deadline=deadline, noted=noted, returned=returned)
+        return self._told[round_.name]
+
+    def _until(self, place: int) -> dict[tuple[str, str], Last]:
+        """What was last reported on each task by each department, up to the round at a place of the order."""
+        if place < self._place:
+            self._place, self._last = -1, {}
+        for each in self.order[self._place + 1 : place + 1]:
+            entries = self._read(each).now.entries
+            self._last = self._last | {key: Last(entry, each.name, each.end) for key, entry in entries.items()}
+        self._place = place
+        return self._last
 
 
-def link_to(home: Path, folder: Path, path: str, sheet: str, cell: str = "A1") -> str:
-    """Where a cell of a file is opened from a report in `folder`; empty where the file is not there (in a ZIP, or 代录).
+class Links:
+    """Addresses that open cells of files from a report in `folder`; whether a file is there is looked up once.
 
-    `path` is as the ledger has it: relative to `home`, the workbook's folder, or absolute.
+    Paths are as the ledger has them: relative to `home`, the workbook's folder, or absolute.
     """
-    file = home / path
-    if not path or not file.is_file():
-        return ""
-    place = f"'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}" if sheet else ""
-    return f"{Path(os.path.relpath(file, folder)).as_posix()}{'#' if place else ''}{place}"
+
+    def __init__(self, home: Path, folder: Path) -> None:
+        self._home, self._folder = home, folder
+        self._addresses: dict[str, str] = {}
+
+    def to(self, path: str, sheet: str, cell: str = "A1") -> str:
+        """The address of a cell; empty where the file is not there (in a ZIP, or 代录)."""
+        if path not in self._addresses:
+            file = self._home / path
+            there = bool(path) and file.is_file()
+            self._addresses[path] = Path(os.path.relpath(file, self._folder)).as_posix() if there else ""
+        address = self._addresses[path]
+        return f"{address}#'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}" if address and sheet else address
 
 
 def who(verb: str, now: datetime) -> str:

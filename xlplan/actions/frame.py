@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlplan.actions.common import open_book
+from xlplan.actions.common import Rounds, open_book
 from xlplan.actions.history import past
 from xlplan.columns import REPORTED_COLUMNS
 from xlplan.split import due_words
@@ -31,7 +31,7 @@ def progress_frame(book: str | Path, now: datetime | None = None) -> pandas.Data
     if ledger is not None:
         with ledger:
             plan = source.plan(today, None, ledger)
-            for status in past(plan, ledger, today):
+            for status in past(plan, Rounds(ledger), today):
                 for task in status.tasks:
                     for each in task.departments:
                         values = each.entry.values if each.entry else {}

@@ -18,11 +18,12 @@ from xlplan.files.writing import safe_name, safe_names
 from xlplan.ledger import Ledger
 from xlplan.merge import latest
 from xlplan.plan import Plan
+from xlplan.quality import carried
 from xlplan.reissue import NO_ANSWERS, SAME, answers, reissued, why, withdrawn
+from xlplan.renamed import named_now
 from xlplan.rounds import Round, read_round
 from xlplan.settling import Settled
 from xlplan.split import DepartmentSheet, Sent, Skipped, divide
-from xlplan.status import named_now
 
 
 class Handing:
@@ -56,9 +57,9 @@ class Handing:
             if old in self.answers:
                 self.answers.setdefault(new, self.answers[old])
         last = settled(ledger, round_before(ledger, round_)) if ledger else Settled()
-        before = named_now(last, self.plan.registry).entries
+        before = named_now(last, self.plan.registry)
         previous = {
-            key: str(entry.values["progress"].value) for key, entry in before.items() if "progress" in entry.values
+            key: carried(entry.values, closed=bool(before.ruled(*key).closed)) for key, entry in before.entries.items()
         }
         sheets, self.skipped = divide(self.plan, round_, deadline, previous)
         # A department that has lost its last task is told so.

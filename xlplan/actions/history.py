@@ -7,10 +7,9 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from xlplan.actions.common import Book, reports_of, rounds_in_order
+from xlplan.actions.common import Book, Rounds
 from xlplan.columns import REPORTED_COLUMNS, fold
 from xlplan.errors import MisuseError
-from xlplan.ledger import Ledger
 from xlplan.plan import Plan
 from xlplan.rounds import Round
 from xlplan.status import DepartmentStatus, Status, TaskStatus, build, roles_of
@@ -72,22 +71,22 @@ def history(book: Book, task: str, now: datetime) -> History:
             known = "、".join(each.id for each in plan.tasks[:5])
             raise MisuseError(f"分工表里没有编号“{task}”。", f"请核对编号，例如 {known}。")
         rounds = []
-        for status in past(plan, ledger, now.date()):
+        for status in past(plan, Rounds(ledger) if ledger else None, now.date()):
             of_round = next(each for each in status.tasks if fold(each.task.id) == fold(found.id))
             rounds.append((status, of_round))
         return History(found.id, found.content, rounds)
 
 
-def past(plan: Plan, ledger: Ledger | None, today: date, until: Round | None = None) -> Iterator[Status]:
+def past(plan: Plan, rounds: Rounds | None, today: date, until: Round | None = None) -> Iterator[Status]:
     """The plan's status at the end of every round that was handed out, in their order; of one that still runs, today's.
 
     With `until`, only of the rounds before that one.
     """
-    if ledger is None:
+    if rounds is None:
         return
     of_task = roles_of(plan)
-    for round_ in rounds_in_order(ledger):
+    for round_ in rounds.order:
         if round_ == until:
             return
         day = min(today, round_.end or today)
-        yield build(plan, round_, day, reports_of(ledger, round_, day), of_task)
+        yield build(plan, round_, day, rounds.reports(round_), of_task, compared=False)

@@ -18,6 +18,7 @@ from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.answering import Answers
 from xlplan.attachments import filed, unstamped
 from xlplan.columns import REPORTED_COLUMNS, TASK_SHEET_HEADINGS, fold
+from xlplan.departments import Registry
 from xlplan.errors import FileLockedError, FileMissingError, PasswordError, XlplanError
 from xlplan.files.batch import Batch
 from xlplan.files.collecting import Collected, collect
@@ -30,6 +31,7 @@ from xlplan.ledger import Effect, Ledger
 from xlplan.merge import Desk, Received, Verdict, judge, missing
 from xlplan.plan import Plan
 from xlplan.recognise import Names
+from xlplan.renamed import named_now
 from xlplan.rounds import Round
 from xlplan.sendback import send_backs
 from xlplan.settling import Conflict, conflicts
@@ -145,10 +147,10 @@ def _texts(plan: Plan) -> dict[str, dict[str, str]]:
     }
 
 
-def _before(ledger: Ledger, round_: Round) -> dict[str, dict[str, Mapping[str, Reported]]]:
+def _before(ledger: Ledger, round_: Round, registry: Registry) -> dict[str, dict[str, Mapping[str, Reported]]]:
     """What was reported in the round before, by department and 编号."""
     found: dict[str, dict[str, Mapping[str, Reported]]] = {}
-    for (task, department), entry in settled(ledger, round_before(ledger, round_)).entries.items():
+    for (task, department), entry in named_now(settled(ledger, round_before(ledger, round_)), registry).entries.items():
         found.setdefault(department, {})[task] = entry.values
     return found
 
@@ -168,7 +170,7 @@ class _Job:
             round_.name,
             ledger.sent(round_.name),
             _texts(plan),
-            _before(ledger, round_),
+            _before(ledger, round_, plan.registry),
             # Merging a round late, or once more, must not find fault with days that still lay ahead in the round.
             min(now.date(), round_.end or now.date()),
         )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from xlplan.actions.common import Book
 from xlplan.schedule import Schedule, read_schedule
-from xlplan.schedule_due import Due, next_due
+from xlplan.schedule_due import Due, due_after_notice, next_due, waits_for_notice
 from xlplan.schedule_words import schedule_json
+from xlplan.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,16 @@ class Reading:
         return schedule_json(self.schedule)
 
 
-def schedule(text: str, today: date, year: int | None) -> Reading:
-    """Read a time limit as of a day; a missing year is `year`, else that of the day."""
-    read = read_schedule(text, year=year or today.year, today=today)
-    return Reading(read, next_due(read, today))
+def schedule(text: str, today: date, year: int | None, notice: date | None = None, book: Book | None = None) -> Reading:
+    """Read a time limit as of a day; a missing year is `year`, else that of 设置, else that of the day.
+
+    `notice` is the day from which limits such as 收到通知后10个工作日内 run. With `book`, its 设置 say the school terms, its year, and
+    whether 6月前 includes June.
+    """
+    settings = book.settings if book else Settings()
+    year = year or settings.year or today.year
+    read = read_schedule(text, year=year, today=today, before_includes=settings.before_includes, terms=settings.terms)
+    if notice and not read.due and (due := due_after_notice(text, notice)):
+        left = tuple(words for words in read.unparsed if not waits_for_notice(words))
+        read = replace(read, kind="deadline", due=due, unparsed=left)
+    return Reading(read, next_due(read, today, begin=date(year, 1, 1), terms=settings.terms))

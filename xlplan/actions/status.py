@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from xlplan.actions.common import Book, link_to, reports_of, sent_round, who
+from xlplan.actions.common import Book, Links, Rounds, sent_round, who
 from xlplan.actions.history import past
 from xlplan.actions.remind import chased, silent_book
 from xlplan.bulletin import bulletin
@@ -20,7 +20,6 @@ from xlplan.ledger import Ledger
 from xlplan.plan import Plan
 from xlplan.remind import Lack
 from xlplan.rollup import TrendPoint, trend_point
-from xlplan.rounds import Round
 from xlplan.settling import Entry
 from xlplan.status import Status, build
 
@@ -104,10 +103,12 @@ def status(
         sent_round(None, round_name)
     with workspace.hold(who("生成汇总", now)) as ledger:
         round_ = sent_round(ledger, round_name)
-        plan, found = _status(book, ledger, round_, today or now.date())
+        day, rounds = today or now.date(), Rounds(ledger)
+        plan = book.plan(day, round_, ledger)
+        trend = [trend_point(each) for each in past(plan, rounds, day, until=round_)]
+        found = build(plan, round_, day, rounds.reports(round_))
         path = out or workspace.report_folder(round_.name) / REPORT_NAME
-        trend = [trend_point(each) for each in past(plan, ledger, found.today, until=round_)]
-        link = partial(_address, book.path.parent, path.absolute().parent)
+        link = partial(_address, Links(book.path.parent, path.absolute().parent))
         trend.append(trend_point(found))
         path = write_beside(path, template.fill(Report(plan, found, trend, link)))
         others = [] if out else list(_others(book, ledger, plan, found, trend, path, first_page))
@@ -132,13 +133,6 @@ def _others(
         yield page
 
 
-def _status(book: Book, ledger: Ledger, round_: Round, today: date) -> tuple[Plan, Status]:
-    plan = book.plan(today, round_, ledger)
-    return plan, build(plan, round_, today, reports_of(ledger, round_, today))
-
-
-def _address(home: Path, folder: Path, entry: Entry, column: str) -> str:
-    """Where a returned cell is opened from a report in `folder`."""
-    if not entry.sheet:
-        return ""
-    return link_to(home, folder, entry.source_of(column), entry.sheet, entry.values[column].cell)
+def _address(links: Links, entry: Entry, column: str) -> str:
+    """Where a returned cell is opened from the report; empty where no file holds it."""
+    return links.to(entry.source_of(column), entry.sheet, entry.values[column].cell) if entry.sheet else ""

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from xlplan.actions.common import Book, link_to, rounds_in_order, sent_round, who
+from xlplan.actions.common import Book, Links, rounds_in_order, sent_round, who
 from xlplan.errors import RoundError
 from xlplan.files.writing import write_beside
 from xlplan.files.yearly_report import YearlyTemplate
@@ -68,8 +68,10 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
             raise RoundError(f"没有下发过算在{year}年的期次。下发过的有：{known}。", "请用 --year 写上其中的年份。")
         path = workspace.reports / _NAME.format(year)
 
+        links = Links(book.path.parent, path.absolute().parent)
+
         def link(source: Source) -> str:
-            return link_to(book.path.parent, path.absolute().parent, source.path, source.sheet, source.cell or "A1")
+            return links.to(source.path, source.sheet, source.cell or "A1")
 
         path = write_beside(path, template.fill(plan.title, found, link))
     return Accounting(found, path)

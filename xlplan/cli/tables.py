@@ -62,13 +62,20 @@ def validate(book: Path, as_json: bool) -> None:
     metavar="Y",
     cls=Option,
     type=click.IntRange(1900, 2200),
-    help="没写年份时按哪一年；不写时为 --today 那一年。",
+    help="没写年份时按哪一年；不写时为 --book 里的年度，没有的为 --today 那一年。",
+)
+@click.option("--notice", metavar="DATE", type=DAY, help="收到通知的日子，用来算“收到通知后10个工作日内”。")
+@click.option(
+    "--book", metavar="BOOK", type=click.Path(path_type=Path), help="按这份分工表“设置”里的学期起止、年度等来读。"
 )
 @JSON
-def schedule(text: str, today: date | None, year: int | None, as_json: bool) -> None:
+def schedule(
+    text: str, today: date | None, year: int | None, notice: date | None, book: Path | None, as_json: bool
+) -> None:
     """看“活动频率或完成时限”里的一条文字怎么读。"""
+    from xlplan.actions.common import open_book
     from xlplan.actions.schedule import schedule as run
     from xlplan.terminal import schedule_text
 
-    result = run(text, today or now().date(), year)
+    result = run(text, today or now().date(), year, notice, open_book(book) if book else None)
     finish(result, as_json, lambda: click.echo(schedule_text(result)))

@@ -299,6 +299,13 @@ class Ledger:
             sheets[number].append(known[key])
         return {(row["department"], row["revision"]): _sent(row, sheets[row["id"]]) for row in rows}
 
+    def deadline(self, round_: str) -> date | None:
+        """The last day to report of all that was handed out in a round; None where none was set."""
+        rows = self._query(
+            f"SELECT MAX(sent.deadline) AS deadline FROM sent {_LIVE.format('sent')} WHERE sent.round = ?", (round_,)
+        )
+        return date.fromisoformat(rows[0]["deadline"]) if rows[0]["deadline"] else None
+
     def taken_back(self, round_: str) -> dict[tuple[str, int], str]:
         """The SHA-256 of what was handed out in a round and taken back later, by department and revision."""
         rows = self._query(
