@@ -288,6 +288,29 @@ def test_a_percent_of_80_is_a_question_with_the_likely_answer(works: Office) -> 
 
 
 @pytest.mark.parametrize(
+    ("name", "written", "meant"),
+    [
+        ("percent", "一半", "50%"), ("percent", "大约一半", "50%"), ("percent", "4/5", "80%"), ("percent", "三分之二", "66.67%"),
+        ("percent", "八十", "80%"), ("percent", "80左右", "80%"), ("percent", "%80", "80%"),
+        ("expected", "23.6.30", "2023-06-30"), ("expected", "23/6/30", "2023-06-30"), ("expected", "六月底", "2023-06-30"),
+        ("expected", "23年6月底前", "2023-06-30"), ("expected", "六月初", "2023-06-10"), ("expected", "国庆节前", "2023-09-30"),
+        ("percent", "过半", ""), ("percent", "6/5", ""), ("expected", "尽快", ""), ("expected", "23.13.1", ""), ("expected", "月底", ""),
+    ],
+)  # fmt: skip
+def test_what_is_probably_meant_is_asked_and_counts_for_nothing(
+    works: Office, name: str, written: str, meant: str
+) -> None:
+    def edit(filled: Filled) -> None:
+        filled.cell("1.1", "percent").value = None
+        filled.cell("1.1", name).value = written
+
+    works.answer("教育科", edit=edit)
+    unclear = next(r for r in works.json("merge")["files"][0]["reasons"] if "unclear" in r["code"])
+    assert (f"是不是 {meant}？" in unclear["message"]) == bool(meant)
+    assert name not in values(works)["1.1", "教育科"]
+
+
+@pytest.mark.parametrize(
     ("name", "written", "read"),
     [
         ("percent", "80%", 0.8), ("percent", "８０％", 0.8), ("percent", "八成", 0.8), ("percent", 1, 1.0), ("percent", 0, 0.0),

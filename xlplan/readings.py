@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from typing import Final
 from xlplan.columns import STATE_ALIASES, STATES, fold
 from xlplan.errors import SettingError
 from xlplan.grid import CellValue, as_text
+from xlplan.schedule import read_schedule
 from xlplan.settings import read_day
 
 ReportedValue = str | float | date
@@ -36,14 +36,17 @@ _ABOUT: Final = re.compile(r"^(?:约|大约|大概|近|接近|超|超过|已|已
 _DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENTHS: Final = re.compile(r"([一二三四五六七八九十\d])成(半|[一二三四五六七八九\d])?")
 _HUNDREDTHS: Final = re.compile(r"百分之([零〇一二三四五六七八九十百\d.]+)")
+_FRACTION: Final = re.compile(r"(\d{1,3})/(\d{1,3})|([一二三四五六七八九十百\d]+)分之([一二三四五六七八九十百\d]+)")
 _WHOLE: Final = frozenset({"全部完成", "全部", "百分百", "百分之百", "十成"})
 _SERIAL_EPOCH: Final = date(1899, 12, 30)
 """Day 0 of a workbook's day numbers (ECMA-376-1, 18.17.4.1) after February 1900."""
 _SERIALS: Final = range(36526, 73051)  # 2000 to 2099
 _COMPACT: Final = re.compile(r"(20\d\d)(0[1-9]|1[0-2])([0-3]\d)")
 _WITH_TIME: Final = re.compile(r"^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[T ]?\d{1,2}:\d\d(:\d\d(\.\d+)?)?$")
+_SHORT_YEAR: Final = re.compile(r"(\d\d)([-/.])(\d{1,2})\2(\d{1,2})")
 _MONTH_DAY: Final = re.compile(r"(\d{1,2})[月./-](\d{1,2})日?(?:前|之前)?")
-_MONTH: Final = re.compile(r"(?:(20\d\d)[年./-])?(\d{1,2})月(?:份)?(上旬|中旬|下旬|初|底|末)?(?:前|之前|完成)?")
+_LONGEST_DAY: Final = 40
+"""So long a text may say a day; a longer one says more than that."""
 
 
 def read_state(text: str, extra: Mapping[str, str]) -> Reading:
@@ -74,13 +77,21 @@ def read_percent(value: CellValue) -> Reading:
     text = fold(as_text(value)).rstrip(_MARKS)
     if (share := _share(text)) is not None:
         return Reading(share, True)
-    if _NUMBER.fullmatch(text):
-        number = float(text)
-        # A 1 may be all of it, or one percent.
-        return Reading(number / 100, False) if 1 < number <= 100 else _UNREAD
-    bare = _ABOUT.sub("", text)
-    guess = _share(bare) if bare != text else None
-    return Reading(guess, False) if guess is not None else _UNREAD
+    return Reading(_probable_share(_ABOUT.sub("", text)), False)
+
+
+def _probable_share(text: str) -> float | None:
+    """A share as a text that probably means it: 80, 八十, 一半, 4/5, 五分之四."""
+    if (share := _share(text)) is not None:
+        return share
+    if text in ("一半", "半数"):
+        return 0.5
+    if found := _FRACTION.fullmatch(text):
+        part, whole = (_chinese(each) for each in (found[1] or found[4], found[2] or found[3]))
+        return round(part / whole, 4) if part is not None and whole and part <= whole else None
+    number = _chinese(text.strip("%"))
+    # A 1 may be all of it, or one percent.
+    return number / 100 if number is not None and 1 < number <= 100 else None
 
 
 def _share(text: str) -> float | None:
@@ -148,22 +159,21 @@ def _from_text(shown: str, year: int | None) -> Reading:
     text = fold(shown)
     if found := _COMPACT.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]), True)
-    bare = re.sub(r"(前|之前|完成|前完成)$", "", text)
-    if bare != text:
-        try:
-            return Reading(_plausible(read_day(bare)).value, False)
-        except SettingError:
-            pass
+    if found := _SHORT_YEAR.fullmatch(text):
+        return _day(2000 + int(found[1]), int(found[3]), int(found[4]), False)
     if (found := _MONTH_DAY.fullmatch(text)) and year:
         return _day(year, int(found[1]), int(found[2]), False)
-    if found := _MONTH.fullmatch(text):
-        of, month, part = int(found[1]) if found[1] else year, int(found[2]), found[3]
-        if of and 1 <= month <= 12:
-            day = {"上旬": 10, "初": 10, "中旬": 20}.get(part or "", monthrange(of, month)[1])
-            return _day(of, month, day, False)
-    if text in ("年底", "年末", "年内") and year:
-        return _day(year, 12, 31, False)
-    return _UNREAD
+    return Reading(_limit(shown, year), False)
+
+
+def _limit(text: str, year: int | None) -> date | None:
+    """The day that a text names as time limits do: 六月底, 23年6月, 国庆节前."""
+    if len(text) > _LONGEST_DAY:
+        return None
+    # Without a year of the round, only a text that names its own says a day.
+    limits = (read_schedule(text.replace("月初", "月上旬"), year=each) for each in ([year] if year else [2000, 2001]))
+    days = {limit.due if not (limit.unparsed or limit.milestones) else None for limit in limits}
+    return days.pop() if len(days) == 1 else None
 
 
 def _day(year: int, month: int, day: int, certain: bool) -> Reading:
