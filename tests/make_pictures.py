@@ -1,44 +1,120 @@
 """Draws the pictures of README and docs; run as `make pictures`.
 
 Printed pages come from a demonstration's files through LibreOffice; screens from a Calc whose buttons' functions are
-called as of the demonstration's day, so that a picture shows the same lights whenever it is drawn.
+called as of the demonstration's day, so that a picture shows the same lights whenever it is drawn. What a telephone shows is
+drawn by Calc too, on a screen as narrow as a telephone's. The names of leaders are made up.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import xlwings
 from support import ROOT, calc, screen
 
-from xlplan.actions.common import open_book
+from xlplan.actions.common import Book, open_book
 from xlplan.actions.demo import ROUND, TODAY, answer, demo
-from xlplan.columns import CONSOLE, DASHBOARD, FINDINGS, PLAN, PROGRESS, RETURNS
+from xlplan.actions.status import status
+from xlplan.columns import (
+    CONSOLE,
+    DASHBOARD,
+    DEPARTMENT_HEADINGS,
+    DEPARTMENTS,
+    FINDINGS,
+    PENDING,
+    PLAN,
+    PROGRESS,
+    RETURNS,
+    SENT,
+    SETTINGS,
+    TASK_SHEET_HEADINGS,
+)
 from xlplan.ledger import Ledger
 from xlplan.office import calc_trust, libreoffice
 from xlplan.office.buttons import press
 
 IMAGES = ROOT / "docs/images"
-NOW = datetime.combine(TODAY, datetime.min.time()).replace(hour=10)
-PICTURES = (
-    "部门任务表", "进展汇总-打印", FINDINGS, PLAN, RETURNS, PROGRESS, DASHBOARD, CONSOLE,
-)  # fmt: skip
+PRINTED = ("部门任务表", "进展汇总-打印", "分管领导-打印", "督办通报-打印", "退回单-打印")
+SCREENS = (DEPARTMENTS, SETTINGS, FINDINGS, PLAN, SENT, RETURNS, PENDING, PROGRESS, DASHBOARD, CONSOLE)
+HELPER = "助手窗口"
+TELEPHONE = ("任务表-手机", "任务表-手机-填好")
+PICTURES = (*PRINTED, *SCREENS, HELPER, *TELEPHONE)
 """The names of all pictures, without .png."""
+NOW = datetime.combine(TODAY, datetime.min.time()).replace(hour=10)
 ABSENT = ("组宣科", "示例第二中学")
+LEADERS = {"教育科": "王副局长", "各校": "李副局长", "进修学校": "李副局长", "组宣科": "张副局长"}
 DPI = 70
+TELEPHONE_SIZE = "420x860x24"
 
 
 def draw_pages(folder: Path) -> None:
-    """The first page of a department's sheet and of the status workbook."""
+    """What departments get and what the leaders read, as it is printed."""
     places = dict(demo(folder / "demo").places)
-    department = next(places["下发的任务表"].glob("教育科-*.xlsx"))
-    for source, name in ((department, "部门任务表"), (places["汇总工作簿"], "进展汇总-打印")):
-        page = calc.pictures(source, folder / "pages", DPI)[0]
-        shutil.copy(page, IMAGES / f"{name}.png")
+    book = open_book(places["分工表"])
+    led = status(_with_leaders(book), ROUND, NOW, today=TODAY, out=folder / "leaders/进展汇总.xlsx")
+    bulletin = next(places["汇总工作簿"].parent.glob("督办通报*.docx"))
+    back = next(book.workspace.back_folder(ROUND).glob("*.xlsx"))
+    sources = (
+        (next(places["下发的任务表"].glob("教育科-*.xlsx")), ""),
+        (places["汇总工作簿"], ""),
+        (led.path, "分管领导一览"),
+        (bulletin, ""),
+        (back, ""),
+    )
+    for name, (source, words) in zip(PRINTED, sources, strict=True):
+        pdf = calc.convert(source, "pdf", folder / "pages" / name)
+        pages = calc.pictures(pdf, pdf.parent, DPI)
+        shutil.copy(pages[_page_with(pdf, words)], IMAGES / f"{name}.png")
+    blank, filled = (next(places[name].glob("示例第一小学-*.xlsx")) for name in ("下发的任务表", "报送回来的表"))
+    draw_telephone(folder / "blank", blank, TELEPHONE[0], "id")
+    draw_telephone(folder / "filled", filled, TELEPHONE[1], "state")
+
+
+def _with_leaders(book: Book) -> Book:
+    """The book with 分管领导 in 部门, as an office has them."""
+    grids = []
+    for grid in book.grids:
+        rows = [list(row) for row in grid.rows]
+        if grid.sheet == DEPARTMENTS:
+            column = list(DEPARTMENT_HEADINGS).index("leader")
+            for row in rows:
+                if row and row[0] in LEADERS:
+                    row += [None] * (column + 1 - len(row))
+                    row[column] = LEADERS[str(row[0])]
+        grids.append(replace(grid, rows=rows))
+    return replace(book, grids=grids)
+
+
+def _page_with(pdf: Path, words: str) -> int:
+    """The number, from 0, of the first page that holds some words."""
+    text = subprocess.run(
+        ["pdftotext", "-raw", str(pdf), "-"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+    return next(number for number, page in enumerate(text.split("\f")) if words in re.sub(r"\s", "", page))
+
+
+def draw_telephone(home: Path, sheet: Path, name: str, column: str) -> None:
+    """A school's sheet on a narrow screen, without toolbars, from one of its columns on."""
+    with screen.open_screen(home, TELEPHONE_SIZE) as display, screen.open_calc(display, sheet) as program:
+        display.key("ctrl+shift+j")
+        time.sleep(3)
+        controller = program.document.CurrentController
+        controller.Frame.LayoutManager.hideElement("private:resource/toolbar/fullscreenbar")
+        controller.setFirstVisibleColumn(list(TASK_SHEET_HEADINGS).index(column))
+        time.sleep(2)
+        display.picture(IMAGES / f"{name}.png")
 
 
 def draw_screens(folder: Path) -> None:
@@ -64,25 +140,48 @@ def _draw_screens(display: screen.Screen, path: Path) -> None:
             outcome = press(verb, book, NOW, lambda text, share: None)
             assert outcome.ok, outcome.message
 
-        def keep(sheet: str) -> None:
-            program.show(sheet)
-            time.sleep(1)
-            display.picture(IMAGES / f"{sheet}.png")
+        def keep(*sheets: str) -> None:
+            for sheet in sheets:
+                program.show(sheet)
+                time.sleep(1)
+                display.picture(IMAGES / f"{sheet}.png")
 
+        keep(DEPARTMENTS, SETTINGS)
         step("validate")
-        keep(FINDINGS)
-        keep(PLAN)
+        keep(FINDINGS, PLAN)
         step("split")
+        keep(SENT)
         workspace = open_book(path).workspace
         with Ledger(workspace.ledger_path) as ledger:
             sent = [each for each in ledger.sent(ROUND).values() if each.sheet.department not in ABSENT]
         for each in sent:
             answer(workspace, each, workspace.returned_folder(ROUND))
         step("merge")
-        keep(RETURNS)
+        keep(RETURNS, PENDING)
         step("status")
-        for sheet in (PROGRESS, DASHBOARD, CONSOLE):
-            keep(sheet)
+        keep(PROGRESS, DASHBOARD, CONSOLE)
+        draw_helper(display, path)
+
+
+def draw_helper(display: screen.Screen, path: Path) -> None:
+    """The helper's window before the open workbook. What others on this machine have open is not listed."""
+    helper = display.start(sys.executable, "-P", "-c", _HELPER, str(path), log=display.home / "helper.log")
+    try:
+        screen.wait_for(lambda: display.windows("xlplan"), "the helper's window")
+        time.sleep(5)
+        display.raise_windows("xlplan")
+        display.picture(IMAGES / f"{HELPER}.png")
+    finally:
+        screen.end(helper)
+
+
+_HELPER = """
+import sys
+from xlplan.office import hosts, resident
+everything = hosts.list_opened
+hosts.list_opened = lambda: [each for each in everything() if each.fullname == sys.argv[1]]
+resident.run()
+"""
 
 
 def main() -> None:
@@ -91,6 +190,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         draw_pages(Path(folder))
         draw_screens(Path(folder))
+    for path in IMAGES.glob("*.png"):
+        if path.stem not in PICTURES:
+            path.unlink()
 
 
 if __name__ == "__main__":

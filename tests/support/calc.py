@@ -16,7 +16,7 @@ TIMEOUT = 120
 """Seconds for one run of soffice; the first run of a new profile takes about 5, each file well under 1."""
 
 _FILTERS = {
-    "pdf": "pdf:calc_pdf_Export",
+    "pdf": "pdf",
     "xlsx": "xlsx:Calc MS Excel 2007 XML",
     "xlsm": "xlsm:Calc MS Excel 2007 VBA XML",
     "xls": "xls:MS Excel 97",
