@@ -6,7 +6,7 @@ VENV := .venv/.ready
 SYSTEM := .tools/.system-ready
 NODE := .tools/.node-ready
 
-.PHONY: help demo test test-host torture bench pictures setup lint format build bundle workbook clean clean-all
+.PHONY: help demo test test-host torture bench docs pictures setup lint format build bundle workbook clean clean-all
 
 help: ## 列出全部命令
 	@printf '用法：make 命令\n\n'
@@ -44,6 +44,9 @@ bench: setup ## 测速：与同样用途的脚本在同一次运行里比较，�
 
 torture: setup ## 折腾测试：损坏、乱改、中断、磁盘满、多人同用……默认约 10 分钟（make torture MINUTES=3 短些）
 	PYTHONPATH=tests nice $(PY) -W ignore -m torture --minutes $(or $(MINUTES),10) $(ARGS)
+
+docs: setup ## 照代码更新 docs/ 里的引文和例子；还要人来写的，会说在哪里
+	$(PY) -m scripts.build_docs
 
 pictures: setup ## 重新画 README 和文档里的图
 	PYTHONPATH=tests $(PY) -m make_pictures
