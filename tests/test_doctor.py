@@ -175,16 +175,18 @@ def test_macros_of_somebody_else_are_pointed_out(desktop: Desktop, book: Path) -
     assert check("宏", desktop, changed).ok is True
 
 
-def test_a_workbook_of_another_version_is_told(desktop: Desktop, book: Path) -> None:
+@pytest.mark.parametrize(("version", "cure"), [("99.9.9", "更新 xlplan"), ("0.0.1", "xlplan upgrade")])
+def test_a_workbook_of_another_version_is_told(desktop: Desktop, book: Path, version: str, cure: str) -> None:
     opened = openpyxl.load_workbook(book, keep_vba=True)
     sheet, _, address = opened.defined_names[NAME_VERSION].attr_text.partition("!")
-    opened[sheet.strip("'")][address.replace("$", "")] = "9.9.9"
+    opened[sheet.strip("'")][address.replace("$", "")] = version
     changed = book.with_name("新版.xlsm")
     opened.save(changed)
     found = check("版本", desktop, changed)
     assert found.ok is False
-    assert "9.9.9" in found.message
+    assert version in found.message
     assert __version__ in found.message
+    assert cure in found.cure
 
 
 def test_a_workbook_that_calc_saved_has_its_macros_but_no_buttons(
@@ -195,6 +197,7 @@ def test_a_workbook_that_calc_saved_has_its_macros_but_no_buttons(
     found = check("按钮", desktop, saved)
     assert found.ok is False
     assert "校验" in found.message
+    assert "xlplan upgrade" in found.cure
     assert check("版本", desktop, saved).ok is True
 
 

@@ -17,6 +17,7 @@ import pytest
 from support import ROOT
 
 LAYERS = (
+    "versions",
     "errors",
     "columns",
     "findings",

@@ -10,7 +10,8 @@ import pytest
 
 from xlplan import __version__
 from xlplan.errors import NotWritableError
-from xlplan.office.requests import Request, RequestFolder, fits, request_folders
+from xlplan.office.requests import Request, RequestFolder, request_folders
+from xlplan.versions import fits
 
 NONCE = "f" + "0123456789abcdef0123456789abcde"
 
@@ -79,7 +80,9 @@ def test_a_request_ended_by_carriage_returns_is_read_too(folder: RequestFolder) 
     ("changes", "refusal"),
     [
         ({"protocol": "2"}, "old"),
-        ({"version": "99.0.0"}, "old"),
+        ({"version": "0.0.1"}, "old"),
+        ({"version": "99.0.0"}, "newer"),
+        ({"protocol": "2", "version": "99.0.0"}, "newer"),
         ({"version": ""}, "old"),
         ({"verb": "explode"}, "old"),
         ({"nonce": "f" + "9" * 31}, "failed"),

@@ -363,6 +363,7 @@ NAME_MESSAGES: Final[Mapping[str, str]] = {
     "old": "xlplan_msg_old",
     "no_mark": "xlplan_msg_no_mark",
     "failed": "xlplan_msg_failed",
+    "newer": "xlplan_msg_newer",
 }
 # 校验结果 as the marks on 分工表 see it: conditional formats of Excel 2007 may not name another sheet directly.
 NAME_FINDING_TASKS: Final = "xlplan_finding_tasks"

@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from xlplan import __version__
 from xlplan.actions.decide import CLOSING, ENTERING
 from xlplan.actions.demo import Demonstration
 from xlplan.actions.history import History
@@ -17,6 +18,7 @@ from xlplan.actions.schedule import Reading
 from xlplan.actions.split import Splitting
 from xlplan.actions.status import Summary
 from xlplan.actions.undo import Undoing
+from xlplan.actions.upgrade import Upgrading
 from xlplan.actions.validate import Validation
 from xlplan.actions.yearly import Accounting
 from xlplan.columns import TASK_SHEET_HEADINGS, Role
@@ -66,6 +68,18 @@ def creation_text(result: Creation) -> str:
         f"原表有内容的 {len(result.moved)} 处，{stands} 处在新工作簿里，{len(result.moved) - stands} 处没有带过来（见下）。",
         *_findings_lines(result.findings),
         "接下来请在“设置”里写上当前期次和报送截止日，在“部门”里补上类型和群组成员。",
+    ]
+    return "\n".join(lines)
+
+
+def upgrading_text(result: Upgrading) -> str:
+    """Where the workbook that was brought up to date is, and what did not come along."""
+    if result.path is None:
+        return f"“{result.source.name}”已经是 {result.version} 版，不用升级。"
+    lines = [
+        f"已升级：{result.path}（{result.version or '没有写版本'} → {__version__}）",
+        f"旧的“{result.source.name}”没有动。请打开新的看一遍，以后用新的；台账和工作区照旧。",
+        *_findings_lines(result.findings),
     ]
     return "\n".join(lines)
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from support import programs
 from xlplan.office import uno_bridge
 from xlplan.office.libreoffice import process
-from xlplan.office.libreoffice.errors import ProgramGoneError
+from xlplan.office.libreoffice.errors import NotAnsweringError, ProgramGoneError
 
 START = 180.0
 """Seconds for a program to come up."""
@@ -265,7 +265,8 @@ def _listening(screen: Screen) -> str | None:
     """The pipe of the screen's Calc, made to listen."""
     mark = f"DISPLAY={screen.environment['DISPLAY']}".encode()
     for instance in process.running():
-        with suppress(ProgramGoneError, OSError):
+        # A Calc that is busy opening something answers the next time.
+        with suppress(ProgramGoneError, NotAnsweringError, OSError):
             if mark in Path(f"/proc/{instance.pid}/environ").read_bytes().split(b"\0"):
                 return process.make_listen(instance)
     return None

@@ -19,7 +19,7 @@ from xlplan.cli.failing import fail, misuse
 from xlplan.cli.frame import Group
 from xlplan.cli.records import history, rebuild, undo, yearly
 from xlplan.cli.rounds import merge, remind, split, status
-from xlplan.cli.tables import demo, new, schedule, validate
+from xlplan.cli.tables import demo, new, schedule, upgrade, validate
 from xlplan.errors import CutOffError, XlplanError
 
 
@@ -32,6 +32,7 @@ def cli() -> None:
 for _command in (
     demo,
     new,
+    upgrade,
     validate,
     split,
     merge,

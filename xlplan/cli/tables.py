@@ -41,6 +41,21 @@ def new(book: Path, source: Path | None, as_json: bool) -> None:
     finish(result, as_json, lambda: click.echo(creation_text(result)))
 
 
+@click.command(cls=Command, short_help="把旧版工作簿换成新版，内容照样带过去。")
+@BOOK
+@JSON
+def upgrade(book: Path, as_json: bool) -> None:
+    """在旁边另存一份新版的工作簿：宏、按钮、操作台是最新的，分工表、部门、设置、待核实和自己加的表照样带过去。
+
+    旧的那份不会动。有没带过去的内容时逐格列出，退出码为 1。
+    """
+    from xlplan.actions.upgrade import upgrade as run
+    from xlplan.terminal import upgrading_text
+
+    result = run(book)
+    finish(result, as_json, lambda: click.echo(upgrading_text(result)))
+
+
 @click.command(cls=Command, short_help="检查分工表，列出问题。")
 @BOOK
 @JSON

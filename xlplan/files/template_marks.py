@@ -5,7 +5,6 @@ The template is made ready for it once (formats in red, a place for comments); e
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
@@ -13,7 +12,7 @@ from typing import Final
 from xlplan.files.template import SheetFill, Template
 from xlplan.files.template_cells import escape_text
 from xlplan.files.template_heights import Fit, column_widths, width_of
-from xlplan.files.template_package import CONTENT_TYPES, Package, Part, Writer, relationships_name
+from xlplan.files.template_package import CONTENT_TYPES, Package, Writer
 from xlplan.files.template_refs import parse_areas
 from xlplan.files.template_xml import Element, parse
 from xlplan.grid import column_index
@@ -22,7 +21,6 @@ FILL: Final = "FFFFD9D6"
 """The red that 部门任务表 shows in required cells still blank, so that one word, 红格, is enough."""
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _COMMENTS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 # What follows legacyDrawing in a worksheet (CT_Worksheet, ECMA-376-1, 18.3.1.99).
@@ -229,22 +227,10 @@ def _new_part(package: Package, part: str, pattern: str, kind: str, content: str
     """A new part that `part` leads to, under a name that is free."""
     number = next(n for n in range(1, len(package.parts) + 2) if pattern.format(n) not in package.parts)
     name = pattern.format(number)
-    package.parts[name] = Part.pack(name, data)
+    package.put(name, data)
     if content:
-        types = package.xml(CONTENT_TYPES).root
-        types.children.append(f'<{types.prefix}Override PartName="/{name}" ContentType="{content}"/>')
-        package.changed(CONTENT_TYPES)
-    links = relationships_name(part)
-    if links not in package.parts:
-        package.parts[links] = Part.pack(links, f'<Relationships xmlns="{_PACKAGE}"></Relationships>'.encode())
-    root = package.xml(links).root
-    used = {element.get("Id") for element in root.elements()}
-    identifier = next(f"rId{n}" for n in range(1, len(used) + 2) if f"rId{n}" not in used)
-    link = f'<{root.prefix}Relationship Id="{identifier}" Type="{_RELATIONSHIPS}/{kind}"'
-    # As an element, for the next one that looks which ids are taken.
-    target = posixpath.relpath(name, posixpath.dirname(part))
-    _open(root).children.append(Element(f"{root.prefix}Relationship", f'{link} Target="{target}"/>'))
-    package.changed(links)
+        package.declare(name, content)
+    package.link(part, f"{_RELATIONSHIPS}/{kind}", name)
     return name
 
 

@@ -19,6 +19,8 @@ from xlplan.files.template_xml import Document, Element, XmlError
 LIMIT: Final = 256 * 1024 * 1024  # bytes a template may unpack to
 CONTENT_TYPES: Final = "[Content_Types].xml"
 
+_RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
 _END: Final = struct.Struct("<4s4H2LH")
@@ -177,6 +179,50 @@ class Package:
     def changed(self, name: str) -> None:
         """Tell that a tree was changed in place."""
         self._changed.add(name)
+
+    def put(self, name: str, data: bytes) -> None:
+        """Put a part in, in place of the one of that name if there is one. Its content type is the caller's business."""
+        self.parts[name] = Part.pack(name, data)
+        self._documents.pop(name, None)
+        self._changed.discard(name)
+
+    def declare(self, name: str, content: str) -> None:
+        """Say what a part's content is."""
+        root = self.xml(CONTENT_TYPES).root
+        place = f"/{name}"
+        found = next((e for e in root.elements() if e.local == "Override" and e.get("PartName") == place), None)
+        if found is None:
+            found = Element(f"{root.prefix}Override", f'<{root.prefix}Override PartName="{place}"/>')
+            root.children.append(found)
+        found.set("ContentType", content)
+        self.changed(CONTENT_TYPES)
+
+    def content(self, name: str) -> str:
+        """What a part's content is said to be; "" where nothing is said."""
+        named, general = "", ""
+        for each in self.xml(CONTENT_TYPES).root.elements():
+            if each.local == "Override" and each.get("PartName").lstrip("/") == name:
+                named = each.get("ContentType")
+            elif each.local == "Default" and each.get("Extension").lower() == name.rpartition(".")[2].lower():
+                general = each.get("ContentType")
+        return named or general
+
+    def link(self, part: str, kind: str, target: str) -> str:
+        """Have a part ("" is the package itself) lead to another one; `kind` is the whole type. Gives the new id."""
+        links = relationships_name(part)
+        if links not in self.parts:
+            self.put(links, f'<Relationships xmlns="{_RELATIONSHIPS}"></Relationships>'.encode())
+        root = self.xml(links).root
+        if not root.end:
+            root.set_text("")
+        used = {element.get("Id") for element in root.elements()}
+        identifier = next(f"rId{n}" for n in range(1, len(used) + 2) if f"rId{n}" not in used)
+        where = posixpath.relpath(f"/{target}", posixpath.join("/", posixpath.dirname(part)))
+        start = f'<{root.prefix}Relationship Id="{identifier}" Type="{kind}" Target="{where}"/>'
+        # As an element, for the next one that looks which ids are taken.
+        root.children.append(Element(f"{root.prefix}Relationship", start))
+        self.changed(links)
+        return identifier
 
     def relationships(self, part: str) -> list[Relationship]:
         """What a part leads to."""

@@ -36,7 +36,9 @@ def read_modules(project: bytes) -> dict[str, str]:
                     found[name] = source.decode(codepage, "replace")
     except (OSError, ValueError, IndexError, LookupError, struct.error) as error:
         # What olefile and a damaged container's numbers come to.
-        raise DamagedError("工作簿里的宏读不出来。", "请用新的工作簿，把分工表粘贴过去。") from error
+        raise DamagedError(
+            "工作簿里的宏读不出来。", "请运行 xlplan upgrade 工作簿：宏会换成好的，内容照样带过去。"
+        ) from error
     return found
 
 

@@ -15,6 +15,7 @@ from xlplan.files.reading import read_grids
 from xlplan.files.vba_project import read_modules
 from xlplan.grid import as_text, column_index
 
+_BOOK: Final = "xl/workbook.xml"
 _PROJECT: Final = "xl/vbaProject.bin"
 _DRAWING: Final = re.compile(r"xl/drawings/[^/]+\.vml", re.IGNORECASE)
 _SHAPE: Final = re.compile(r'<v:shape\b[^>]*?\bid="([^"]*)"[^>]*>(.*?)</v:shape>', re.DOTALL)
@@ -39,7 +40,8 @@ def look_into(path: Path) -> WorkbookFile:
         names = package.namelist()
         modules = read_modules(package.read(_PROJECT)) if _PROJECT in names else {}
         drawings = [package.read(name).decode("utf-8", "replace") for name in names if _DRAWING.fullmatch(name)]
-        workbook = package.read("xl/workbook.xml").decode("utf-8", "replace")
+        # Other programs may give it another name; then nothing is known of the version.
+        workbook = package.read(_BOOK).decode("utf-8", "replace") if _BOOK in names else ""
     shapes = [shape for drawing in drawings for shape in _SHAPE.findall(drawing)]
     uses = Counter(identifier for identifier, _ in shapes)
     # Calc gives all shapes one id when it saves, and then finds none of the buttons when it opens the file.

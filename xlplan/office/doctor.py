@@ -22,7 +22,8 @@ from xlplan.office.button_table import BUTTONS
 from xlplan.office.install import Desktop, installed
 from xlplan.office.mark import web_mark
 from xlplan.office.presence import running_version
-from xlplan.office.requests import fits, request_folders
+from xlplan.office.requests import request_folders
+from xlplan.versions import fits, newer
 
 # Parts of folder names by which programs that copy files to a network are known.
 _SYNCED: Final = {
@@ -42,7 +43,8 @@ _SYNCED: Final = {
     "xwechat_files": "微信",
     "wechat files": "微信",
 }
-_FRESH: Final = "请运行 xlplan new 新建一份工作簿，把分工表、部门、设置粘贴过去"
+_UPDATE: Final = "工作簿比程序新：请更新 xlplan（离线的，用新的离线包里的“打开分工表”），工作簿不用动"
+_UPGRADE: Final = "请在表格软件里保存并关闭它，运行 xlplan upgrade 工作簿，以后用旁边新生成的那份，内容都会带过去"
 
 
 @dataclass(frozen=True)
@@ -263,12 +265,15 @@ def _mark(book: Path) -> Check:
 def _workbook(found: WorkbookFile) -> Iterator[Check]:
     wanted = look_into(shipped(WORKBOOK))
     if not found.modules:
-        yield Check("宏", None, "工作簿里没有宏，没有按钮可点。", f"可以在助手窗口里用；想要按钮的，{_FRESH}。")
+        yield Check("宏", None, "工作簿里没有宏，没有按钮可点。", f"可以在助手窗口里用；想要按钮的，{_UPGRADE}。")
         return
     changed = differing(found.modules, wanted.modules)
     if changed:
         yield Check(
-            "宏", False, f"和随程序发布的不一样：{'、'.join(changed)}。可能是旧版，也可能被人改过。", f"{_FRESH}。"
+            "宏",
+            False,
+            f"和随程序发布的不一样：{'、'.join(changed)}。可能是别的版本，也可能被人改过。",
+            f"{_cure(found.version)}。",
         )
     else:
         yield Check("宏", True, "和随程序发布的一样")
@@ -282,10 +287,16 @@ def _workbook(found: WorkbookFile) -> Iterator[Check]:
         )
     lost = [button.caption for button in BUTTONS if button.sub not in found.buttons]
     if lost:
-        yield Check("按钮", False, f"操作台上的按钮缺了：{'、'.join(lost)}。LibreOffice 存成 .xlsm 时会丢掉按钮。", f"{_FRESH}；用 LibreOffice 的，请把新工作簿另存为 .ods 再用。")  # fmt: skip
+        yield Check("按钮", False, f"操作台上的按钮缺了：{'、'.join(lost)}。LibreOffice 存成 .xlsm 时会丢掉按钮。", f"{_UPGRADE}；用 LibreOffice 的，请把新生成的那份另存为 .ods 再用。")  # fmt: skip
     else:
         yield Check("按钮", True, "齐全")
+    told = f"工作簿 {found.version or '没有写版本'}，程序 {__version__}"
     if fits(found.version):
-        yield Check("版本", True, f"工作簿 {found.version}，程序 {__version__}")
+        yield Check("版本", True, told)
     else:
-        yield Check("版本", False, f"工作簿是 {found.version or '未知'} 版，程序是 {__version__} 版，按钮会被拒绝。", f"请更新 xlplan；或者{_FRESH}。")  # fmt: skip
+        yield Check("版本", False, f"{told}，按钮会被拒绝。", f"{_cure(found.version)}。")
+
+
+def _cure(version: str) -> str:
+    """What to do about a workbook that does not go with this program: the older of the two is brought up to date."""
+    return _UPDATE if newer(version) else _UPGRADE

@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from xlplan import __version__
 from xlplan.errors import NotWritableError
 from xlplan.files.writing import not_writable
 from xlplan.office.button_table import BUTTONS
+from xlplan.versions import fits, newer
 
 PROTOCOL: Final = "1"
 STALE_SECONDS: Final = 5.0
@@ -37,7 +37,8 @@ _NAME: Final = re.compile(r"(f[0-9a-f]{31})\.request")
 _LEFT_OVER: Final = frozenset({".answer", ".answering", ".taken", ".tmp", ".withdrawn"})
 _REMEMBERED: Final = 1000
 
-Refusal = Literal["busy", "old", "failed"]
+Refusal = Literal["busy", "old", "newer", "failed"]
+"""`old`: the workbook is older than the helper; `newer`: the helper is the older one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +142,15 @@ class RequestFolder:
         values = {key: value for key, _, value in (line.partition("=") for line in lines)}
         if values.get("nonce") != nonce:
             return refused("failed", "malformed: the nonce inside is another")
+        version = values.get("version", "")
+        differs: Refusal = "newer" if newer(version) else "old"
         if values.get("protocol") != PROTOCOL:
-            return refused("old", f"protocol {values.get('protocol')!r}")
-        if not fits(values.get("version", "")):
-            return refused("old", f"version {values.get('version')!r}")
+            return refused(differs, f"protocol {values.get('protocol')!r}")
+        if not fits(version):
+            return refused(differs, f"version {version!r}")
         verb = values.get("verb", "")
         if verb not in {button.verb for button in BUTTONS}:
-            return refused("old", f"unknown verb {verb!r}")
+            return refused(differs, f"unknown verb {verb!r}")
         return Request(nonce, verb, values.get("host", ""), values.get("os", ""), None, "")
 
     def _tidy(self, now: float) -> None:
@@ -158,11 +161,6 @@ class RequestFolder:
                     ours = Path(entry.name).suffix in _LEFT_OVER and not entry.is_dir(follow_symlinks=False)
                     if ours and abs(now - entry.stat(follow_symlinks=False).st_mtime) > TIDY_SECONDS:
                         Path(entry.path).unlink()
-
-
-def fits(version: str, own: str = __version__) -> bool:
-    """Whether a workbook of this version works with this program: the first two numbers are the same."""
-    return version.split(".")[:2] == own.split(".")[:2]
 
 
 def _mine(found: os.stat_result) -> bool:

@@ -16,7 +16,6 @@ from xlplan.columns import (
     DASHBOARD_RANGES,
     NAME_LAST_RESULTS,
     NAME_OPERATOR,
-    PLAN,
     RESULT_SHEETS,
     SETTING_HEADINGS,
     SETTING_ITEMS,
@@ -51,7 +50,7 @@ def _sheet(sheets: Sheets, name: str) -> xlwings.Sheet:
         raise NoTableError(
             f"工作簿里没有“{name}”这张工作表，可能被改了名或删掉了，这一步没有做。",
             f"请把它的名称改回“{name}”；若已删除，请不要保存，关闭后重新打开；"
-            f"仍然没有时，请用 xlplan new 新建一份工作簿，把“{PLAN}”粘贴过去。",
+            "仍然没有时，请保存并关闭工作簿，运行 xlplan upgrade 工作簿，用旁边新生成的那份。",
         )
     return sheets[name]
 
