@@ -181,7 +181,8 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from xlplan.actions.common import open_book, who
-with open_book(Path(sys.argv[1])).workspace.hold(who("合并回收", datetime(2023, 6, 20, 9, 5))):
+book = open_book(Path(sys.argv[1]))
+with book.workspace.hold(who(book, "合并回收", datetime(2023, 6, 20, 9, 5))):
     print("held", flush=True)
     sys.stdin.read()
 """

@@ -17,21 +17,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import ROOT, programs
+from support import programs
+from support.account import LONG, Account, Calc, last_result, until
 
 from xlplan import __version__
-from xlplan.columns import CONSOLE, NAME_LAST_RESULTS, NAME_NONCE
+from xlplan.columns import CONSOLE, NAME_NONCE
 from xlplan.files.shipped import WORKBOOK, shipped
 from xlplan.office import helper as helper_module
-from xlplan.office import hosts, libreoffice, service, uno_bridge
+from xlplan.office import hosts, service, uno_bridge
 from xlplan.office.helper import Helper, Listed
 from xlplan.office.presence import end_running, only_one, running_version
 from xlplan.office.service import Done
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the engine for Calc is for Linux")
-
-LONG = 180.0
-"""Seconds after which a test gives up waiting."""
 
 STAND_IN = """
 import sys, time
@@ -66,94 +64,15 @@ run(press, window="--window" in sys.argv)
 """
 
 
-def until(condition: Callable[[], Any], what: str) -> Any:
-    end = time.monotonic() + LONG
-    while time.monotonic() < end:
-        if value := condition():
-            return value
-        time.sleep(0.02)
-    raise AssertionError(f"waited in vain: {what}")
-
-
-class Account:
-    """A user's home, request folder and helpers, apart from the real ones."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.requests = folder / "requests"
-        self.data = folder / "home/.local/share/xlplan"
-        self.environ = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("XDG_")},
-            "HOME": str(folder / "home"),
-            "XLPLAN_REQUESTS": str(self.requests),
-            "PYTHONPATH": str(ROOT),
-        }
-        self.environ.pop("DISPLAY", None)
-        self.environ.pop("WAYLAND_DISPLAY", None)
-        self._started: list[subprocess.Popen[bytes]] = []
-        folder.joinpath("home").mkdir(parents=True, exist_ok=True)
-
-    def start_helper(self, *words: str) -> subprocess.Popen[bytes]:
-        script = self.folder / "stand_in.py"
-        script.write_text(STAND_IN, encoding="utf-8")
-        with (self.folder / "helper.out").open("ab") as out:
-            process = subprocess.Popen(
-                [sys.executable, script, self.folder, *words],
-                env=self.environ,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-            )
-        self._started.append(process)
-        until(lambda: self.log().count("started") >= len(self._started), "the helper to start")
-        return process
-
-    def log(self) -> str:
-        path = self.data / service.LOG_NAME
-        return path.read_text(encoding="utf-8") if path.exists() else ""
-
-    def end(self) -> None:
-        for process in self._started:
-            if process.poll() is None:
-                process.terminate()
-                try:
-                    process.wait(5)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
-
-
 @pytest.fixture
 def account(tmp_path: Path) -> Iterator[Account]:
-    made = Account(tmp_path / "account")
+    folder = tmp_path / "account"
+    folder.mkdir()
+    script = folder / "stand_in.py"
+    script.write_text(STAND_IN, encoding="utf-8")
+    made = Account(folder, [sys.executable, script, folder])
     yield made
     made.end()
-
-
-class Calc:
-    """A Calc without a screen, whose macros leave their requests in an account's folder."""
-
-    def __init__(self, account: Account, profile: Path) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("XLPLAN_REQUESTS", str(account.requests))
-            self.app = libreoffice.start(profile)
-
-    def open(self, path: Path) -> Any:
-        uno = uno_bridge.load()
-        always = uno.createUnoStruct("com.sun.star.beans.PropertyValue", Name="MacroExecutionMode", Value=4)
-        document = self.app.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, (always,))
-        return next(book for book in self.app.books if book.api == document)
-
-    def click(self, book: Any, sub: str) -> None:
-        """Runs a Sub as a button does, and waits for its end."""
-        address = f"vnd.sun.star.script:VBAProject.XlPlan.{sub}?language=Basic&location=document"
-        book.api.getScriptProvider().getScript(address).invoke((), (), ())
-
-    def end(self) -> None:
-        if self.app.is_alive():
-            self.app.kill()
-        assert self.app.launcher
-        self.app.launcher.wait(LONG)
 
 
 @pytest.fixture
@@ -177,11 +96,6 @@ def book_path(tmp_path: Path) -> Path:
 
 def cell(book: Any, address: str) -> str:
     return str(book.api.Sheets.getByName(CONSOLE).getCellRangeByName(address).String)
-
-
-def last_result(book: Any, step: str) -> str:
-    area = book.names(NAME_LAST_RESULTS).refers_to_range.raw_value
-    return next(str(row[1]) for row in area if row[0] == step)
 
 
 def test_a_click_is_carried_out_in_the_workbook_it_came_from(account: Account, calc: Calc, book_path: Path) -> None:

@@ -17,13 +17,14 @@ from pathlib import Path
 from support import ROOT
 
 import xlplan
-from torture import damaged, edited, full, held, killed
+from torture import clerks, clock, damaged, edited, full, held, killed, resident
 from torture.trial import Kind, adopt_orphans, attempt
 from xlplan.files import readers
 from xlplan.office import first_page
 
 KINDS: list[Kind] = [
     *(damaged.KIND, edited.KIND, killed.KIND, killed.CALLS, full.KIND, held.KIND),
+    *(clock.KIND, clerks.KIND, resident.KIND, resident.CLERKS),
 ]
 KEPT = ROOT / "tests/output/torture"
 """Where the folder of each trial that failed stays."""

@@ -5,31 +5,44 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
 from pathlib import Path
 
 from support.office import Done
 
 _PROGRAM = [sys.executable, "-c", "from xlplan.cli import main; main()"]
-SECONDS = 100
+_SECONDS = 100
 
 
-def start(folder: Path, *words: object, before: Sequence[str] = (), **environment: str) -> subprocess.Popen[str]:
-    """Start a command in a folder; `before` is what comes before it on the command line."""
-    # Without LibreOffice on the path: the page of PDF beside each status would take longer than all else.
-    more = {"PATH": "/nowhere"} | {"PYTHONPATH": os.pathsep.join(sys.path)} | environment
-    return subprocess.Popen(
-        [*before, *_PROGRAM, *map(str, words)],
-        cwd=folder,
-        env=os.environ | more,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
+class Command:
+    """A command at work in a folder."""
 
+    def __init__(self, folder: Path, *words: object, **environment: str) -> None:
+        self.words = " ".join(map(str, words))
+        # In files: a pipe that nobody empties would stop it.
+        self._out, self._err = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - closed by done()
+        # Without LibreOffice on the path: the page of PDF beside each status would take longer than all else.
+        more = {"PATH": "/nowhere"} | {"PYTHONPATH": os.pathsep.join(sys.path)} | environment
+        self.process = subprocess.Popen(
+            [*_PROGRAM, *map(str, words)],
+            cwd=folder,
+            env=os.environ | more,
+            stdin=subprocess.DEVNULL,
+            stdout=self._out,
+            stderr=self._err,
+        )
 
-def ended(process: subprocess.Popen[str]) -> Done:
-    """What a command said, when it has ended."""
-    out, err = process.communicate(timeout=SECONDS)
-    return Done(process.returncode, out, err)
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self.process.poll() is None
+
+    def done(self) -> Done:
+        """What it said, when it has ended; its exit code is negative where a signal ended it."""
+        code = self.process.wait(_SECONDS)
+        said = []
+        for file in (self._out, self._err):
+            file.seek(0)
+            said.append(file.read().decode("utf-8"))
+            file.close()
+        return Done(code, *said)

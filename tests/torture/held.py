@@ -118,6 +118,8 @@ def _held_folder(trial: Trial, works: Office) -> Iterator[None]:
     finally:
         os.kill(child, 9)
         os.waitpid(child, 0)
+        # As the next run would.
+        marker.unlink()
 
 
 _WAYS: tuple[Callable[[Trial, Office], object], ...] = (

@@ -11,7 +11,7 @@ from pathlib import Path
 from support.cut_off import CASES, Case, Prepared, merging
 from support.office import Office, run
 
-from torture.commands import ended, start
+from torture.commands import Command
 from torture.invariants import answered, in_order, require
 from torture.trial import Kind, Trial
 
@@ -55,14 +55,16 @@ def _moment(trial: Trial) -> None:
     chance = trial.chance
     ready, works = chosen(trial)
     began = time.monotonic()
-    require(ended(start(ready.copy("timed").book.parent, *ready.words)).code == ready.code, "the command that is timed")
+    require(
+        Command(ready.copy("timed").book.parent, *ready.words).done().code == ready.code, "the command that is timed"
+    )
     took = time.monotonic() - began
     # One that may have been done before it was killed would take another step.
     for _ in range(chance.choice((1, 1, 2, 4)) if ready.case.again else 1):
-        process = start(works.book.parent, *ready.words)
+        command = Command(works.book.parent, *ready.words)
         time.sleep(chance.uniform(0.1 * took, 1.1 * took))
-        process.kill()
-        code = ended(process).code
+        command.process.kill()
+        code = command.done().code
         require(code in (-9, ready.code), f"ended with {code}")
     ready.check(f"{ready.case.name} killed", works)
     in_order(works)
@@ -79,10 +81,10 @@ def _rebuild(trial: Trial) -> None:
         data[100:2000] = bytes(1900)
         works.ledger.write_bytes(data)
     for _ in range(3):
-        process = start(works.book.parent, "rebuild", works.book.name)
+        command = Command(works.book.parent, "rebuild", works.book.name)
         time.sleep(trial.chance.uniform(0.1, 0.9))
-        process.kill()
-        require(ended(process).code in (-9, 0), "the rebuild")
+        command.process.kill()
+        require(command.done().code in (-9, 0), "the rebuild")
     answered(run("rebuild", works.book, "--json"), "rebuild")
     require(ready.state(works) == ready.after, "after the rebuild: another state")
     in_order(works)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import getpass
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,13 +12,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from xlplan.columns import DEPARTMENTS, SETTINGS
+from xlplan.columns import CONSOLE, DEPARTMENTS, SETTINGS
 from xlplan.departments import Registry, read_registry
 from xlplan.errors import RoundError
 from xlplan.files.reading import read_workbook
 from xlplan.files.workspace import Workspace
 from xlplan.grid import Grid
 from xlplan.ledger import Ledger
+from xlplan.pending_sheet import read_operator
 from xlplan.plan import Plan, is_continued, read_plan
 from xlplan.rounds import Round, read_round
 from xlplan.settings import Settings, read_settings
@@ -61,6 +64,12 @@ class Book:
         """What 部门 says; empty where the workbook has no such sheet, whatever the table itself names."""
         found = self.sheet(DEPARTMENTS)
         return (read_registry(found) if found else None) or Registry(())
+
+    @property
+    def operator(self) -> tuple[str, str]:
+        """经办人 as 操作台 has it, and the cell (A1) for it; both empty where there is none."""
+        found = self.sheet(CONSOLE)
+        return read_operator(found) if found else ("", "")
 
     @property
     def workspace(self) -> Workspace:
@@ -190,6 +199,14 @@ class Links:
         return f"{address}#'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}" if address and sheet else address
 
 
-def who(verb: str, now: datetime) -> str:
-    """What others are told while this action holds the working folder."""
-    return f"{now:%H:%M} 开始的“{verb}”"
+def who(book: Book, verb: str, now: datetime) -> str:
+    """What others are told while this action holds the working folder: by whom, since when, for what.
+
+    Where 操作台 names no 经办人, it is whoever is logged in to the computer.
+    """
+    name = book.operator[0]
+    if not name:
+        # A computer need not tell.
+        with contextlib.suppress(OSError, KeyError, ImportError):
+            name = getpass.getuser()
+    return f"{name} {now:%H:%M} 开始的“{verb}”".strip()

@@ -10,14 +10,14 @@ from typing import Final
 
 from xlplan.actions.common import Book, sent_round, settled, who
 from xlplan.answering import Answers, answer
-from xlplan.columns import CONSOLE, DECISION_CLOSE, KIND_CLOSE, PENDING
+from xlplan.columns import DECISION_CLOSE, KIND_CLOSE, PENDING
 from xlplan.decisions import Question
 from xlplan.entering import Case
 from xlplan.findings import Finding
 from xlplan.intake import Wording
 from xlplan.ledger import Ledger, Writer
 from xlplan.merge import latest
-from xlplan.pending_sheet import OWN_KINDS, Line, read_lines, read_operator
+from xlplan.pending_sheet import OWN_KINDS, Line, read_lines
 from xlplan.plan import Plan
 from xlplan.questions import questions
 from xlplan.rounds import Round
@@ -35,8 +35,7 @@ class Pending:
     @cached_property
     def case(self) -> Case:
         """What the rows of 待核实 are read against."""
-        console = self.book.sheet(CONSOLE)
-        operator, cell = read_operator(console) if console else ("", "")
+        operator, cell = self.book.operator
         ledger, name = self.ledger, self.round.name
         wording = Wording(self.plan.settings.state_words, self.round.year or self.plan.settings.year)
         return Case(
@@ -98,7 +97,7 @@ def decide(book: Book, round_name: str, now: datetime, what: Deciding) -> Answer
     workspace = book.workspace
     if not workspace.begun:
         sent_round(None, round_name)
-    with workspace.hold(who(what.caption, now)) as ledger:
+    with workspace.hold(who(book, what.caption, now)) as ledger:
         round_ = sent_round(ledger, round_name)
         pending = Pending(book, ledger, round_, book.plan(now.date(), round_, ledger))
         answers = pending.answers(what.kinds, what.meant)

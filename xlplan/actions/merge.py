@@ -116,7 +116,7 @@ def merge(
     workspace = book.workspace
     if not workspace.begun:
         sent_round(None, round_name)
-    with workspace.hold(who("合并回收", now)) as ledger:
+    with workspace.hold(who(book, "合并回收", now)) as ledger:
         round_ = sent_round(ledger, round_name)
         # In the order of their names, each once, however they were named.
         found = sorted(set(_files(paths or [workspace.returned_folder(round_.name)])))

@@ -67,7 +67,7 @@ def rebuild(book: Book, now: datetime) -> Rebuilding:
             "“归档”里的签名密钥不见了；没有它，已下发的表报回来时认不出来。",
             "请从备份里找回“归档”里的签名密钥文件，再试一次。",
         )
-    with workspace.alone(who("重建台账", now)):
+    with workspace.alone(who(book, "重建台账", now)):
         fresh = workspace.root / f"{TEMPORARY_PREFIX}rebuilt.tmp"
         fresh.unlink(missing_ok=True)
         try:

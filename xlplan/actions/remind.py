@@ -97,7 +97,7 @@ def remind(book: Book, round_name: str, now: datetime) -> Reminding:
     workspace = book.workspace
     if not workspace.begun:
         sent_round(None, round_name)
-    with workspace.hold(who("催报", now)) as ledger:
+    with workspace.hold(who(book, "催报", now)) as ledger:
         round_ = sent_round(ledger, round_name)
         plan = book.plan(now.date(), round_, ledger)
         found = chased(ledger, plan, round_, now.date())

@@ -94,7 +94,7 @@ def split(
     with SecondProcess(max((len(grid.rows) for grid in book.grids), default=0)) as second:
         # What cannot go on is said before a working folder is made.
         first = None if workspace.begun else handing(None)
-        with workspace.hold(who("拆分下发", now)) as ledger:
+        with workspace.hold(who(book, "拆分下发", now)) as ledger:
             # Somebody else may have begun in between.
             ready = first if first and ledger.untouched else handing(ledger)
             make_folder(folder)

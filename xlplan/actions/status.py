@@ -101,7 +101,7 @@ def status(
         raise MisuseError(f"“{out}”就是分工表本身，汇总不能写在它上面。", "请换一个文件名，例如 进展汇总.xlsx。")
     if not workspace.begun:
         sent_round(None, round_name)
-    with workspace.hold(who("生成汇总", now)) as ledger:
+    with workspace.hold(who(book, "生成汇总", now)) as ledger:
         round_ = sent_round(ledger, round_name)
         day, rounds = today or now.date(), Rounds(ledger)
         plan = book.plan(day, round_, ledger)
@@ -111,7 +111,11 @@ def status(
         link = partial(_address, Links(book.path.parent, path.absolute().parent))
         trend.append(trend_point(found))
         path = write_beside(path, template.fill(Report(plan, found, trend, link)))
-        others = [] if out else list(_others(book, ledger, plan, found, trend, path, first_page))
+        others = [] if out else list(_others(book, ledger, plan, found, trend, path))
+    # Starting a program takes seconds, in which others may go on with their work.
+    page = first_page(path) if first_page and not out else None
+    if page is not None:
+        others.append(page)
     return Summary(plan, found, path, tuple(others))
 
 
@@ -122,15 +126,11 @@ def _others(
     found: Status,
     trend: list[TrendPoint],
     report: Path,
-    first_page: FirstPage | None,
 ) -> Iterator[Path]:
     paper = fill_word(BULLETIN, book.workspace.templates, bulletin(plan, found, trend))
     yield write_draft(report.with_name(BULLETIN_NAME), paper)
     silent = [each for each in chased(ledger, plan, found.round, found.today) if each.lack is Lack.MISSING]
     yield write_beside(report.with_name(SILENT_NAME), silent_book(silent, found.today))
-    page = first_page(report) if first_page else None
-    if page is not None:
-        yield page
 
 
 def _address(links: Links, entry: Entry, column: str) -> str:

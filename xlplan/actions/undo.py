@@ -52,7 +52,7 @@ def undo(book: Book, now: datetime) -> Undoing:
     workspace = book.workspace
     if not workspace.begun:
         return Undoing(None, [], [])
-    with workspace.hold(who("撤销上一步", now)) as ledger:
+    with workspace.hold(who(book, "撤销上一步", now)) as ledger:
         action = ledger.last_action()
         if action is None:
             return Undoing(None, [], [])

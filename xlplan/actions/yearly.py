@@ -59,7 +59,7 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
     template = YearlyTemplate.load(workspace.templates)
     if not workspace.begun:
         sent_round(None, str(year))
-    with workspace.hold(who("生成年度考核台账", now)) as ledger:
+    with workspace.hold(who(book, "生成年度考核台账", now)) as ledger:
         records = [Record(each, ledger.sent(each.name), ledger.received(each.name)) for each in rounds_in_order(ledger)]
         plan = book.plan(now.date(), None, ledger)
         found = build_yearly(records, ledger.decisions(), plan.registry, year, now.date())

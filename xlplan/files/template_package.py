@@ -24,7 +24,9 @@ _RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/package/2006/relation
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
 _END: Final = struct.Struct("<4s4H2LH")
-_EARLIEST: Final = datetime(1980, 1, 1)  # a ZIP file knows no earlier day
+# A ZIP file knows no earlier day, and no later one; a computer's clock does.
+_EARLIEST: Final = datetime(1980, 1, 1)
+_LATEST: Final = datetime(2107, 12, 31)
 _UTF8: Final = 0x800
 
 
@@ -57,7 +59,7 @@ class Part:
     def record(self, offset: int, at: datetime | None = None) -> tuple[bytes, bytes]:
         """Its local header with its data, to stand at `offset`, and its entry in the directory. `at`: when it was made."""
         name = self.name.encode()
-        made = max(at or _EARLIEST, _EARLIEST)
+        made = min(max(at or _EARLIEST, _EARLIEST), _LATEST)
         time = made.hour << 11 | made.minute << 5 | made.second // 2
         day = (made.year - 1980) << 9 | made.month << 5 | made.day
         flags = 0 if self.name.isascii() else _UTF8

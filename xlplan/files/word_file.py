@@ -38,33 +38,52 @@ def fill_word(name: str, own: Path, values: Mapping[str, Any]) -> bytes:
         properties = paper.docx.core_properties
         properties.author = properties.last_modified_by = ""
         properties.created = properties.modified = datetime(1980, 1, 1)
-        stream = io.BytesIO()
-        paper.save(stream)
+        parts = _Parts(paper.docx.part.package)
     except UndefinedError as error:
         found = re.search(r"'([^']*)' is undefined", str(error)) or re.search(r"attribute '([^']*)'", str(error))
         raise _broken(path, f"不认识占位符“{found[1] if found else error}”") from error
     except (TemplateError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise _broken(path, f"打不开，或占位符写得不完整：{error}") from error
-    return _signed(stream.getvalue())
+    return _signed(parts)
 
 
 def _broken(path: Path, what: str) -> Exception:
     return TemplateError(f"模板“{path}”{what}。", "请照自带的模板改正；删去“模板”文件夹里的这一份，就用自带的。")
 
 
-def _signed(data: bytes) -> bytes:
+class _Parts(dict[str, bytes]):
+    """The parts of a package by their names.
+
+    python-docx saves with the time of day, and a computer's clock may show one that a ZIP file has no place for.
+    """
+
+    def __init__(self, package: Any) -> None:
+        from docx.opc.pkgwriter import PackageWriter
+
+        writer: Any = PackageWriter
+        for part in package.parts:
+            part.before_marshal()
+        writer._write_content_types_stream(self, package.parts)
+        writer._write_pkg_rels(self, package.rels)
+        writer._write_parts(self, package.parts)
+
+    def write(self, uri: Any, blob: bytes) -> None:
+        """What python-docx does with each part."""
+        self[uri.membername] = blob
+
+
+def _signed(parts: Mapping[str, bytes]) -> bytes:
     """The paper with the hash of its own text as its version, in a package without the time of day."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        mark = hashlib.sha256(old.read(_BODY)).hexdigest()
-        for info in old.infolist():
-            part = old.read(info)
-            if info.filename == "docProps/core.xml":
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        mark = hashlib.sha256(parts[_BODY]).hexdigest()
+        for name, part in parts.items():
+            if name == "docProps/core.xml":
                 part = re.sub(rb"<cp:version>[^<]*</cp:version>", b"", part)
                 part = part.replace(
                     b"</cp:coreProperties>", b"<cp:version>%s</cp:version></cp:coreProperties>" % mark.encode()
                 )
-            new.writestr(zipfile.ZipInfo(info.filename, _FIXED), part, zipfile.ZIP_DEFLATED)
+            new.writestr(zipfile.ZipInfo(name, _FIXED), part, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 

@@ -127,7 +127,7 @@ def _split(job: Press) -> Outcome:
     from xlplan.actions.split import split
 
     console, sheets = job.console(), job.sheets(SENT, RETURNS, PENDING)
-    source = job.source()
+    source = job.source(CONSOLE)
     round_ = current_round(source)
     require_deadline(source)
     result = split(source, round_.name, job.now, progress=job.progress)
@@ -175,7 +175,7 @@ def _status(job: Press) -> Outcome:
     from xlplan.office.first_page import first_page
 
     console, sheets, board = job.console(), job.sheets(PROGRESS), Dashboard(job.all_sheets)
-    source = job.source()
+    source = job.source(CONSOLE)
     round_ = current_round(source)
     job.tell("正在汇总", 0.2)
     result = status(source, round_.name, job.now, first_page=first_page)
@@ -200,7 +200,7 @@ def _undo(job: Press) -> Outcome:
     from xlplan.actions.undo import undo
 
     console, sheets = job.console(), job.sheets(SENT, RETURNS, PENDING, PROGRESS)
-    source = job.source()
+    source = job.source(CONSOLE)
     job.tell("正在撤销", 0.2)
     result = undo(source, job.now)
     action = result.action
