@@ -236,6 +236,37 @@ def test_a_day_that_is_none_is_said(works: Office) -> None:
     assert f"{cells['date']} 的日期“上周五”看不懂" in merged(works).out
 
 
+@pytest.mark.parametrize(("day", "how"), [(date(2099, 1, 1), "还没有到"), (date(1900, 1, 6), "太早")])
+def test_a_day_on_which_nobody_can_have_agreed_is_refused(works: Office, day: date, how: str) -> None:
+    works.answer("教育科", edit=put("1.1", state="暂缓"))
+    cells = fill_pending(works, row(works, "申请暂缓", decision="同意暂缓", leader="李局", date=day))
+    assert f"{cells['date']} 的日期 {day} {how}" in merged(works).out
+    assert (decisions(works), kinds(works)) == ([], ["申请暂缓"])
+
+
+def test_the_offices_words_are_kept_as_they_are_where_nothing_was_listed(works: Office) -> None:
+    works.answer("教育科", edit=put("1.1", state="暂缓"))
+    fill_pending(works, row(works, "申请暂缓", decision="退回", note="请说明原因。"))
+    merged(works)
+    assert [each.note for each in decisions(works)] == ["请说明原因。"]
+
+
+def test_what_the_office_itself_wants_closed_cannot_go_back(works: Office) -> None:
+    wish = {"kind": "待销号", "department": "教育科", "task": "1.1", "item": "状态", "reported": "已完成"}
+    fill_pending(works, wish | {"source": "办公室提出", "decision": "退回"} | AGREED)
+    assert "只能选：同意销号" in merged(works).out
+    assert decisions(works) == []
+
+
+def test_of_three_values_two_are_decided_against_at_once(disputed: Office) -> None:
+    disputed.answer("教育科", "三.xlsx", put("1.1", percent=0.7))
+    first, second = (each for each in pending_rows(disputed) if each["kind"] == "前后不一致")
+    assert (first["reported"], second["reported"]) == ("70%", "90%")
+    fill_pending(disputed, first | {"decision": "采用报送"}, second | {"decision": "保留原值"})
+    merged(disputed)
+    assert (value(disputed, "1.1", "教育科", "percent"), kinds(disputed)) == (0.7, [])
+
+
 def test_what_is_sent_back_counts_for_nothing_and_may_be_claimed_again(works: Office) -> None:
     done = put("1.1", state="已完成", percent=1)
     works.answer("教育科", edit=done)
@@ -335,6 +366,24 @@ def test_entering_again_corrects_what_was_entered(works: Office) -> None:
     works.do("merge")
     assert value(works, "1.1", "教育科", "progress") == "更正：还没有办。"
     assert kinds(works) == []
+
+
+@pytest.mark.parametrize("kind", ["代录", "核定进展"])
+def test_rows_that_stay_on_a_closed_sheet_are_taken_once_and_the_last_one_stands(works: Office, kind: str) -> None:
+    one, other = ({**ENTERED, "kind": kind, "reported": text} for text in ("甲。", "乙。"))
+
+    def stands() -> object:
+        entry = ledger_says(works)
+        ruled = entry.ruled("1.1", "教育科").verified
+        return ruled.reported if ruled else entry.entries["1.1", "教育科"].values["progress"].value
+
+    fill_pending(works, one, other)
+    assert "办理 2 条" in merged(works).out
+    assert "办理" not in merged(works).out
+    assert stands() == "乙。"
+    fill_pending(works, one)
+    assert "办理 1 条" in merged(works).out
+    assert stands() == "甲。"
 
 
 def test_the_file_that_comes_after_all_does_not_lose_to_the_telephone(works: Office) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from support import calc
-from support.office import ROUND, ROWS, Filled, Office, run, snapshot, table
+from support.office import OFFICES, ROUND, ROWS, Filled, Office, run, snapshot, table
 
 from xlplan.ledger import Ledger
 from xlplan.settling import settle
@@ -333,6 +333,28 @@ def test_a_closed_cell_that_was_filled_in_is_not_taken(works: Office) -> None:
     works.answer("一小", edit=put("1.3", "percent", 0.4))
     assert codes(works.json("merge")) == ["return-closed-filled"]
     assert set(values(works)["1.3", "一小"]) == {"state", "progress"}
+
+
+def test_a_folder_of_another_department_is_said(works: Office) -> None:
+    (works.returned / "组宣科").mkdir()
+    works.answer("教育科", "组宣科/表.xlsx")
+    assert codes(works.json("merge")) == ["return-name-differs"]
+
+
+def test_a_department_that_was_renamed_after_it_had_reported_is_not_missing(works: Office) -> None:
+    works.answer("教育科")
+    works.do("merge")
+    rows = [[cell.replace("教育科", "教育股") for cell in row] for row in ROWS]
+    offices = [("教育股", *OFFICES[0][1:]), *OFFICES[1:]]
+    table(works.book, rows, offices, aliases={"教育股": "教育科"})
+    works.do("split")
+    assert works.json("merge")["missing"] == ["组宣科", "一小", "二小"]
+    assert "教育股" not in works.do("remind").out
+    works.answer("教育股", edit=put("1.1", "percent", 0.9))
+    works.do("merge")
+    (first, *_) = works.json("status")["tasks"]
+    # What came under the new name takes the place of the other.
+    assert (first["departments"][0]["department"], first["departments"][0]["percent"]) == ("教育股", 90)
 
 
 def test_one_sheet_of_the_return_may_have_been_added(works: Office) -> None:

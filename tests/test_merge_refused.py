@@ -94,6 +94,16 @@ def test_another_round_is_rejected(works: Office) -> None:
     assert verdict(works, "上季度.xlsx") == ("rejected", ["return-other-round"])
 
 
+def test_another_rounds_sheet_without_its_identity_is_told_by_what_it_says_of_itself(works: Office) -> None:
+    before = Office(works.book, "2023年第一季度")
+    before.do("split")
+    filled = before.answer("教育科", edit=lambda filled: filled.book.remove(filled.book[IDENTITY]))
+    shutil.move(filled, works.returned / "教育科.xlsx")
+    works.answer("教育科", "教育科2023Q1.xlsx", leave_only_the_table)
+    files = works.json("merge")["files"]
+    assert [reason["code"] for each in files for reason in each["reasons"]] == ["return-other-round"] * 2
+
+
 def test_a_return_to_what_was_taken_back_is_rejected_and_taken_once_it_is_handed_out_again(works: Office) -> None:
     works.answer("教育科", "教.xlsx")
     works.do("split", "--department", "组宣科", "--due", "2023-07-01")

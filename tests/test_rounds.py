@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from xlplan.errors import RoundError
-from xlplan.rounds import read_round
+from xlplan.rounds import read_round, rounds_named
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,21 @@ def test_a_quarter_or_month_that_does_not_exist_is_refused(text: str) -> None:
         read_round(text)
     assert caught.value.code == "unknown-round"
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("教育科　2023年第二季度　报送截止：2023年6月20日", ["2023年第二季度"]),
+        ("教育科2023Q1推进情况表.xlsx", ["2023年第一季度"]),
+        ("2023年6月情况，2023年06月20日前报", ["2023年6月"]),
+        ("2023年秋季学期", ["2023年秋季学期"]),
+        ("2023年下半年、 专项行动第2期", ["2023年下半年", "专项行动第2期"]),
+        ("2023年第三季度", ["2023年第三季度"]),
+        ("2023年重点工作", ["2023年"]),
+        ("截止 2023年6月20日", []),
+    ],
+)
+def test_the_rounds_that_a_text_names(text: str, named: list[str]) -> None:
+    known = ["专项行动第2期", "2023年", "2023年6月"]
+    assert rounds_named(text, known) == named

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Final
 
 from xlplan.columns import (
@@ -23,12 +22,10 @@ from xlplan.columns import (
     fold,
 )
 from xlplan.decisions import AGREEMENTS, OPTIONS, Decision, Question
-from xlplan.entering import Case, enter, lead_departments, verify
-from xlplan.errors import SettingError
+from xlplan.entering import Case, agreed_on, enter, lead_departments, verify
 from xlplan.findings import Finding, finding
 from xlplan.merge import Received
-from xlplan.pending_sheet import OWN_KINDS, Line, line_finding, shown, shown_key
-from xlplan.settings import read_day
+from xlplan.pending_sheet import OFFICE, OWN_KINDS, Line, line_finding, shown, shown_key
 
 _SHOWN: Final = 40
 _NOT_DONE: Final = "没有办理"
@@ -83,12 +80,17 @@ def answer(
     nothing is carried out.
     """
     by_shown = {shown_key(question): question for question in questions}
+    last = {_place(line, case): line.row for line in lines if line.kind in OWN_KINDS}
     answers = Answers()
     ready: list[_Done] = []
     for line in lines:
         if kinds is not None and line.kind not in kinds:
             continue
-        done = _read(line, by_shown.get(line.key), questions, case, meant)
+        done = (
+            _own(line, case, last=line.row == last[_place(line, case)])
+            if line.kind in OWN_KINDS
+            else _read(line, by_shown.get(line.key), questions, case, meant)
+        )
         if isinstance(done, Finding):
             _refuse(answers, line, done)
         elif done == "handled":
@@ -150,15 +152,22 @@ def _agreeing(answers: Answers, ready: Sequence[_Done]) -> Iterator[_Done]:
             yield line, done
 
 
+def _place(line: Line, case: Case) -> tuple[str, ...]:
+    """The cell that a row which the office itself wrote is about."""
+    return line.kind, case.department(line.text("department")), fold(line.text("task")), line.field
+
+
+def _own(line: Line, case: Case, *, last: bool) -> Decision | Received | Finding | str | None:
+    """What a row of the office's own says; None where it is only begun, and there is nothing yet to be taken down."""
+    if not (line.text("reported") or line.text("source")):
+        return None
+    return enter(line, case, last=last) if line.kind == KIND_ENTERED else verify(line, case, last=last)
+
+
 def _read(
     line: Line, question: Question | None, questions: Sequence[Question], case: Case, meant: str
 ) -> Decision | Received | Finding | str | None:
     """What a row asks for; "handled" where that was done before, None where it asks for nothing yet."""
-    if line.kind in OWN_KINDS:
-        if not (line.text("reported") or line.text("source")):
-            # Only begun: there is nothing yet that could be taken down.
-            return None
-        return enter(line, case) if line.kind == KIND_ENTERED else verify(line, case)
     said = line.text("decision") or (meant if line.decided else "")
     verdict = next((each for each in DECISIONS if fold(each) == fold(said)), "")
     if not verdict:
@@ -167,7 +176,7 @@ def _read(
                             options="、".join(OPTIONS.get(line.kind, DECISIONS)))  # fmt: skip
         return line_finding("decision-blank", line, "decision") if line.decided else None
     if question is None and line.from_office and line.kind == KIND_CLOSE:
-        wish = _closing(line, case)
+        wish = _closing(line, case, verdict)
         if not isinstance(wish, Question):
             return wish
         question = wish
@@ -179,7 +188,7 @@ def _read(
                         options="、".join(options))  # fmt: skip
     if verdict == DECISION_REPORTED and not question.decidable:
         return line_finding("decision-nothing", line, "decision", value=question.reported[:_SHOWN])
-    day = _day(line)
+    day = agreed_on(line, case)
     if isinstance(day, Finding):
         return day
     leader = line.text("leader")
@@ -197,17 +206,9 @@ def _read(
 def _own_words(line: Line, question: Question) -> str:
     """What the office wrote into 说明, over or behind what was listed there; a department hears it if it is sent back."""
     hint = fold(question.note)
-    ours = [part for part in line.text("note").replace(question.note, "\n").splitlines() if fold(part)]
-    return "\n".join(part.strip() for part in ours if fold(part) not in hint and _NOT_DONE not in part)
-
-
-def _day(line: Line) -> date | Finding | None:
-    if not line.text("date"):
-        return None
-    try:
-        return read_day(line.values["date"])
-    except SettingError as error:
-        return line_finding("decision-day", line, "date", value=line.text("date"), cure=error.hint)
+    text = line.text("note")
+    ours = (text.replace(question.note, "\n") if question.note else text).splitlines()
+    return "\n".join(part.strip() for part in ours if fold(part) and fold(part) not in hint and _NOT_DONE not in part)
 
 
 def _gone(line: Line, verdict: str, questions: Sequence[Question], case: Case) -> Finding | str:
@@ -226,8 +227,11 @@ def _gone(line: Line, verdict: str, questions: Sequence[Question], case: Case) -
     return line_finding("decision-stale", line, "decision", value=verdict, how=how)
 
 
-def _closing(line: Line, case: Case) -> Question | Finding | str:
+def _closing(line: Line, case: Case, verdict: str) -> Question | Finding | str:
     """The office's own wish to close a task: the question that no return asks; "handled" where it is closed."""
+    if verdict != DECISION_CLOSE:
+        # No department has claimed anything that could go back.
+        return line_finding("decision-misfit", line, "decision", value=verdict, kind=OFFICE, options=DECISION_CLOSE)
     department = case.department(line.text("department"))
     task = case.task(department, line.text("task"))
     if task is None or department not in lead_departments(case, task):

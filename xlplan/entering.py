@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from xlplan.columns import (
@@ -20,7 +21,7 @@ from xlplan.columns import (
 from xlplan.decisions import Decision
 from xlplan.errors import SettingError
 from xlplan.findings import Finding
-from xlplan.grid import as_text, is_blank
+from xlplan.grid import as_text
 from xlplan.intake import Reported, ReturnedRow, Wording, read_value, reported_text
 from xlplan.merge import Received, Verdict
 from xlplan.pending_sheet import Line, line_finding
@@ -29,6 +30,8 @@ from xlplan.settings import read_day
 from xlplan.settling import Settled
 from xlplan.split import Sent, SheetRow
 
+_EARLIEST_YEAR: Final = 2000
+"""A small number in a cell that shows days is a day of 1900."""
 _EXAMPLES: Final[Mapping[str, str]] = {
     "state": f"请从这些里选：{'、'.join(STATES)}。",
     "percent": "请写成 80% 的样子。",
@@ -50,14 +53,16 @@ class Case:
     """All of them, in their order."""
     received: Sequence[Received]
     wording: Wording
+    today: date
     kept: bool
     """Whether rows that were carried out still stand there, for nobody rewrites the sheet of a closed workbook."""
 
     def department(self, text: str) -> str:
         """The department of a name or alias that was sent something; empty where there is none."""
         found = self.plan.registry.find(text)
-        names = (text, found.name if found else "")
-        return next((name for name in self.latest if fold(name) in map(fold, names)), "")
+        # A department that was renamed has been sent something under either name.
+        names = (found.name if found else "", text)
+        return next((name for each in names for name in self.latest if fold(name) == fold(each)), "")
 
     def row(self, department: str, task: str) -> SheetRow | None:
         """The row of a task on what a department was sent last."""
@@ -75,8 +80,11 @@ def lead_departments(case: Case, task: str) -> list[str]:
     return [name for name in case.latest if (row := case.row(name, task)) and row.role is Role.LEAD]
 
 
-def enter(line: Line, case: Case) -> Received | Finding | str:
-    """A reply that came by telephone, chat or paper (代录), as something received without a file."""
+def enter(line: Line, case: Case, *, last: bool) -> Received | Finding | str:
+    """A reply that came by telephone, chat or paper (代录), as something received without a file.
+
+    Of several rows on one cell only the `last` has to say what was entered last.
+    """
     place = _place(line, case, ("department", "task", "item", "reported", "source"))
     if isinstance(place, Finding):
         return place
@@ -101,8 +109,13 @@ def enter(line: Line, case: Case) -> Received | Finding | str:
     item = Received(
         f"代录（{source}，{case.operator}）", "", Verdict.ACCEPTED, (), department, None, rows, people, sheet=PENDING
     )
-    known = (each for each in case.received if each.entered and each.department == department)
-    if case.kept and any(_same(each, item) for each in known):
+    known = [
+        each
+        for each in case.received
+        if each.entered and each.department == department
+        if any(one.task == row.task and name in one.values for one in each.rows)
+    ]
+    if case.kept and any(_same(each, item) for each in (known[-1:] if last else known)):
         return "handled"
     return item
 
@@ -113,26 +126,44 @@ def _same(one: Received, other: Received) -> bool:
     return source[0] == source[1] and [(r.task, r.values) for r in one.rows] == [(r.task, r.values) for r in other.rows]
 
 
-def verify(line: Line, case: Case) -> Decision | Finding | str:
-    """The office's own finding on a task's progress (核定进展)."""
+def verify(line: Line, case: Case, *, last: bool) -> Decision | Finding | str:
+    """The office's own finding on a task's progress (核定进展); `last` as `enter` takes it."""
     place = _place(line, case, ("department", "task", "reported"))
     if isinstance(place, Finding):
         return place
     department, row = place
     text = line.text("reported")
-    known = case.settled.ruled(row.task, department).verified
-    if case.kept and known and fold(known.reported) == fold(text):
+    known = [
+        fold(each.reported)
+        for each in case.decisions
+        if each.kind == KIND_VERIFIED and each.round == case.round
+        if (each.task, each.department) == (row.task, department)
+    ]
+    if case.kept and fold(text) in (known[-1:] if last else known):
         return "handled"
     entry = case.settled.entries.get((row.task, department))
     before = entry.values.get("progress") if entry else None
-    try:
-        day = None if is_blank(line.values["date"]) else read_day(line.values["date"])
-    except SettingError as error:
-        return line_finding("decision-day", line, "date", value=line.text("date"), cure=error.hint)
+    day = agreed_on(line, case)
+    if isinstance(day, Finding):
+        return day
     return Decision(
         case.round, KIND_VERIFIED, department, row.task, "progress", str(before.value) if before else "", text, "",
         line.text("leader"), day, case.operator, line.text("source"),
     )  # fmt: skip
+
+
+def agreed_on(line: Line, case: Case) -> date | Finding | None:
+    """The day that a row gives for the leader's word; None where it gives none."""
+    if not line.text("date"):
+        return None
+    try:
+        day = read_day(line.values["date"])
+    except SettingError as error:
+        return line_finding("decision-day", line, "date", value=line.text("date"), cure=error.hint)
+    if day > case.today or day.year < _EARLIEST_YEAR:
+        how = "还没有到" if day > case.today else "太早"
+        return line_finding("decision-day-off", line, "date", value=day, how=how)
+    return day
 
 
 def _place(line: Line, case: Case, required: Sequence[str]) -> tuple[str, SheetRow] | Finding:

@@ -97,6 +97,10 @@ class Desk:
     before: Mapping[str, Before] = field(default_factory=dict)
     """What was reported in the round before, by department."""
     today: date | None = None
+    rounds: Sequence[str] = ()
+    """All rounds that were handed out."""
+    others: Mapping[str, str] = field(default_factory=dict)
+    """Other names of departments that something was sent to, each with the name it was sent under."""
 
     @cached_property
     def latest(self) -> dict[str, Sent]:
@@ -105,8 +109,13 @@ class Desk:
 
     @cached_property
     def names(self) -> Names:
-        """The departments that anything was sent to."""
-        return Names(self.latest)
+        """The departments that anything was sent to, by their names and other names."""
+        return Names(self.latest, self.others)
+
+    def called(self, department: str) -> tuple[str, ...]:
+        """A department's name, and that which it has been given since."""
+        now = self.others.get(department, "")
+        return (department, now) if now else (department,)
 
 
 def latest(sent: Mapping[tuple[str, int], Sent]) -> dict[str, Sent]:
@@ -123,7 +132,10 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
     identity = found.identity
     reasons = list(found.reasons)
     if identity is None:
-        told = recognise(found, desk.latest.values(), desk.names, desk.round, path)
+        told = recognise(found, desk.latest.values(), desk.names, desk.round, path, desk.rounds)
+        if told.round:
+            reason = finding("return-other-round", value=told.round, round=desk.round)
+            return Received(path, sha256, Verdict.REJECTED, (reason,))
         if told.sent is None:
             maybe = f"，可能是：{'、'.join(told.candidates)}" if told.candidates else ""
             reason = finding("return-no-identity", candidates=maybe)
@@ -138,7 +150,8 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
         newest = desk.latest[identity.department].revision
         if newest > identity.revision:
             reasons.append(finding("return-old-revision", value=identity.revision, revision=newest))
-        named = desk.names.within(path.rpartition("/")[2])
+        # The folder that it lies in is the office's own word.
+        named = desk.names.within("/".join(path.split("/")[-2:]))
         if named and identity.department not in named:
             reasons.append(finding("return-name-differs", named="、".join(named), value=identity.department))
     sheet = sent.sheet
@@ -336,5 +349,5 @@ def _same_task_twice(rows: Sequence[ReturnedRow], merged: ReturnedRow, reasons: 
 
 def missing(desk: Desk, returns: Iterable[Received]) -> list[str]:
     """The departments that owe a return: something to carry out, and nothing taken from them yet."""
-    returned = {item.department for item in returns if item.verdict.taken}
+    returned = {name for item in returns if item.verdict.taken for name in desk.called(item.department or "")}
     return [name for name, sent in desk.latest.items() if sent.sheet.lead and name not in returned]

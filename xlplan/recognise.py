@@ -10,6 +10,7 @@ from typing import Final
 from xlplan.columns import fold
 from xlplan.intake import Return, ReturnedRow
 from xlplan.likeness import alike
+from xlplan.rounds import rounds_named
 from xlplan.split import DepartmentSheet, Sent
 
 SAME_TEXT: Final = 0.9
@@ -20,11 +21,15 @@ _SAME_SHEET: Final = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """The sheet that a return was made from, or None, with those that it may be; `share` of its rows (0 to 1) agree."""
+    """The sheet that a return was made from, or None, with those that it may be; `share` of its rows (0 to 1) agree.
+
+    `round` is that which it says it is of, where that is another one.
+    """
 
     sent: Sent | None
     candidates: Sequence[str]
     share: float = 0.0
+    round: str = ""
 
 
 class Names:
@@ -50,26 +55,37 @@ class Names:
         return found
 
 
-def recognise(found: Return, sent: Iterable[Sent], names: Names, round_: str, path: str) -> Recognition:
+def recognise(
+    found: Return, sent: Iterable[Sent], names: Names, round_: str, path: str, rounds: Iterable[str] = ()
+) -> Recognition:
     """By content alone nothing is decided where two departments have the same tasks: then a name must tell which.
 
     The names are those above the table, in the file's name and in the folder it lies in. `sent` are the newest sheets of
-    the round's departments, `names` those of all. The round must be named, too: two rounds ask for the same tasks.
+    the round's departments, `names` those of all. The round must be named, too: two rounds ask for the same tasks. What
+    stands above the table says it before the file's name does, and that before the folder; `rounds` are those known.
     """
+    sent = list(sent)
     # A folder is the office's own word, the last part of the path the department's.
     near = "/".join(path.split("/")[-2:])
-    if fold(round_) not in fold(f"{found.head} {path}"):
-        return Recognition(None, names.within(near))
+    head = fold(found.head)
+    for title in {each.sheet.title for each in sent}:
+        head = head.replace(fold(title), "\0") if fold(title) else head
+    known = [round_, *rounds]
+    said_rounds = next(
+        (said for text in (head, near.rpartition("/")[2], path) if (said := rounds_named(text, known))), []
+    )
+    if round_ not in said_rounds:
+        return Recognition(None, names.within(near), round="、".join(said_rounds))
     scored = [(_share(found.rows, each.sheet), each) for each in sent]
     fitting = [(share, each) for share, each in scored if share >= _SAME_SHEET]
     candidates = [each.sheet.department for _, each in fitting]
-    said = dict.fromkeys(name for text in (found.head, near) for name in names.within(text))
-    chosen = [(share, each) for share, each in fitting if each.sheet.department in said]
-    if len(said) == 1 and len(chosen) == 1:
+    named = dict.fromkeys(name for text in (found.head, near) for name in names.within(text))
+    chosen = [(share, each) for share, each in fitting if each.sheet.department in named]
+    if len(named) == 1 and len(chosen) == 1:
         return Recognition(chosen[0][1], candidates, chosen[0][0])
-    if not said and len(fitting) == 1:
+    if not named and len(fitting) == 1:
         return Recognition(fitting[0][1], candidates, fitting[0][0])
-    return Recognition(None, list(dict.fromkeys([*candidates, *said])))
+    return Recognition(None, list(dict.fromkeys([*candidates, *named])))
 
 
 def by_content(row: ReturnedRow, sheet: DepartmentSheet) -> str | None:

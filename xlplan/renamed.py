@@ -20,9 +20,10 @@ def named_now(settled: Settled, registry: Registry) -> Settled:
     renamed = registry.renamed({name for _, name in settled.entries})
     if not renamed:
         return settled
+    # What came under the new name takes the place of what had come under the old one.
     entries = {
         (task, renamed.get(name, name)): replace(entry, department=renamed.get(name, name))
-        for (task, name), entry in settled.entries.items()
+        for (task, name), entry in sorted(settled.entries.items(), key=lambda item: item[0][1] not in renamed)
     }
     return replace(
         settled,

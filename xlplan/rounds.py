@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -62,6 +63,20 @@ _MONTH = re.compile(rf"{_YEAR}(?:年(?P<month>\d+)月份?|[-./](?P<iso>\d{{1,2}}
 _HALF = re.compile(rf"{_YEAR}年?(?P<half>[上下])半年$")
 _TERM = re.compile(rf"{_YEAR}年?(?P<term>[春秋])季?学期$")
 _WHOLE = re.compile(rf"{_YEAR}年度?$")
+
+
+_NAMED = re.compile(
+    rf"(?:19|20)\d\d年?(?:-?q[1-4](?!\d)|第?[{_DIGITS}1-4]季度|(?:1[0-2]|0?[1-9])月(?!\d)|[上下]半年|[春秋]季?学期)"
+)
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+
+
+def rounds_named(text: str, known: Iterable[str] = ()) -> list[str]:
+    """The rounds that a text names: quarters, months, halves and terms of a year, and those of `known`; a day names none."""
+    rest = _DAY.sub("\0", fold(text))
+    found = [read_round(each).name for each in _NAMED.findall(rest)]
+    rest = _NAMED.sub("\0", rest)
+    return list(dict.fromkeys([*found, *(name for name in known if fold(name) in rest)]))
 
 
 def read_round(text: str) -> Round:

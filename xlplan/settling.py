@@ -248,22 +248,20 @@ class _Settling:
 
     def _after_conflicts(self, said: list[_Value], decisions: Sequence[Decision]) -> list[_Value]:
         """What is left when the values that were decided against no longer count."""
+        there = {_key(self._name, value) for value, _ in said}
+        refused: list[tuple[Decision, set[str]]] = []
         for decision in decisions:
             before, reported = fold(decision.before), fold(decision.reported)
-            if not {before, reported} <= {_key(self._name, value) for value, _ in said}:
-                continue
-            refused = {
-                DECISION_KEPT: {reported},
-                DECISION_REPORTED: {before},
-                DECISION_BACK: {before, reported},
-            }.get(decision.verdict, set())
-            said = [
-                (value, item)
-                for value, item in said
-                if _key(self._name, value) not in refused or not _reaches(decision, item)
-            ]
-            self._back |= decision.verdict == DECISION_BACK
-        return said
+            # Of three values two are decided against at once, each beside the same third.
+            if {before, reported} <= there:
+                against = {DECISION_KEPT: {reported}, DECISION_REPORTED: {before}, DECISION_BACK: {before, reported}}
+                refused.append((decision, against.get(decision.verdict, set())))
+                self._back |= decision.verdict == DECISION_BACK
+        return [
+            (value, item)
+            for value, item in said
+            if not any(_key(self._name, value) in keys and _reaches(decision, item) for decision, keys in refused)
+        ]
 
 
 def _reaches(decision: Decision, item: Received) -> bool:

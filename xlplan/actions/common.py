@@ -19,6 +19,7 @@ from xlplan.files.reading import read_workbook
 from xlplan.files.workspace import Workspace
 from xlplan.grid import Grid
 from xlplan.ledger import Ledger
+from xlplan.merge import Desk
 from xlplan.pending_sheet import read_operator
 from xlplan.plan import Plan, is_continued, read_plan
 from xlplan.rounds import Round, read_round
@@ -197,6 +198,14 @@ class Links:
             self._addresses[path] = Path(os.path.relpath(file, self._folder)).as_posix() if there else ""
         address = self._addresses[path]
         return f"{address}#'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}" if address and sheet else address
+
+
+def desk_of(ledger: Ledger, round_: Round, registry: Registry) -> Desk:
+    """What the returns of a round are held against, as far as the ledger knows it."""
+    sent = ledger.sent(round_.name)
+    named = {name for name, _ in sent}
+    others = {alias: each.name for each in registry.departments if each.name in named for alias in each.aliases}
+    return Desk(ledger.plan, ledger.key, round_.name, sent, rounds=ledger.rounds(), others=others)
 
 
 def who(book: Book, verb: str, now: datetime) -> str:

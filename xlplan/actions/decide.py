@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Final
 
@@ -31,6 +31,7 @@ class Pending:
     ledger: Ledger
     round: Round
     plan: Plan
+    today: date
 
     @cached_property
     def case(self) -> Case:
@@ -40,7 +41,7 @@ class Pending:
         wording = Wording(self.plan.settings.state_words, self.round.year or self.plan.settings.year)
         return Case(
             name, operator, cell, self.plan, latest(ledger.sent(name)), settled(ledger, self.round), ledger.decisions(),
-            ledger.received(name), wording, not self.book.live,
+            ledger.received(name), wording, self.today, not self.book.live,
         )  # fmt: skip
 
     @cached_property
@@ -99,7 +100,7 @@ def decide(book: Book, round_name: str, now: datetime, what: Deciding) -> Answer
         sent_round(None, round_name)
     with workspace.hold(who(book, what.caption, now)) as ledger:
         round_ = sent_round(ledger, round_name)
-        pending = Pending(book, ledger, round_, book.plan(now.date(), round_, ledger))
+        pending = Pending(book, ledger, round_, book.plan(now.date(), round_, ledger), now.date())
         answers = pending.answers(what.kinds, what.meant)
         if answers.count:
             with ledger.action(what.verb, round_.name, now, f"{round_.name}：{answers.count}条") as writer:

@@ -9,10 +9,9 @@ from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 
-from xlplan.actions.common import Book, Progress, round_before, sent_round, settled, silent, who
+from xlplan.actions.common import Book, Progress, desk_of, round_before, sent_round, settled, silent, who
 from xlplan.actions.decide import Pending, write_answers
 from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.answering import Answers
@@ -28,9 +27,8 @@ from xlplan.files.returned import Reading
 from xlplan.findings import Finding, finding, finding_json
 from xlplan.intake import Reported, Return, Wording
 from xlplan.ledger import Effect, Ledger
-from xlplan.merge import Desk, Received, Verdict, judge, missing
+from xlplan.merge import Received, Verdict, judge, missing
 from xlplan.plan import Plan
-from xlplan.recognise import Names
 from xlplan.renamed import named_now
 from xlplan.rounds import Round
 from xlplan.sendback import send_backs
@@ -164,15 +162,12 @@ class _Job:
         self.book = book
         self.plan = plan = book.plan(now.date(), round_, ledger)
         self.wording = Wording(plan.settings.state_words, round_.year or plan.settings.year)
-        self.desk = Desk(
-            ledger.plan,
-            ledger.key,
-            round_.name,
-            ledger.sent(round_.name),
-            _texts(plan),
-            _before(ledger, round_, plan.registry),
+        self.desk = replace(
+            desk_of(ledger, round_, book.registry),
+            tasks=_texts(plan),
+            before=_before(ledger, round_, plan.registry),
             # Merging a round late, or once more, must not find fault with days that still lay ahead in the round.
-            min(now.date(), round_.end or now.date()),
+            today=min(now.date(), round_.end or now.date()),
         )
         self.before = ledger.received(round_.name)
         self.known = {item.sha256: item for item in self.before if item.sha256}
@@ -198,7 +193,7 @@ class _Job:
             and (item.sha256 or (item.verdict is not Verdict.SKIPPED and not self.recorded(item)))
         ]
         # What was decided is about what had come in before.
-        answers = Pending(self.book, self.ledger, self.round, self.plan).answers()
+        answers = Pending(self.book, self.ledger, self.round, self.plan, self.now.date()).answers()
         decided = f"，{answers.count}条处理意见" if answers.count else ""
         summary = f"合并{self.round.name}：{len(new)}个文件{decided}"
         anything = bool(new or answers.count)
@@ -271,22 +266,13 @@ class _Job:
         except XlplanError as error:
             return Received(file.shown, "", Verdict.UNREADABLE, (_error_reason(error),))
         document = file.kind in ("docx", "doc")
-        item = filed(path, file.shown, LABELS[file.kind], digest, self.names, document=document)
+        item = filed(path, file.shown, LABELS[file.kind], digest, self.desk.names, document=document)
         earlier = self.known.get(digest)
         if earlier and (earlier.department, earlier.verdict) == (item.department, item.verdict):
             return self.duplicate(file.shown, earlier)
         self.workspace.keep_in(archive, data, digest, Path(file.name).suffix)
         self.known[digest] = item
         return item
-
-    @cached_property
-    def names(self) -> Names:
-        """The departments that something was handed out to, by their names and other names."""
-        departments = self.book.registry.departments
-        return Names(
-            self.desk.latest,
-            {alias: each.name for each in departments if each.name in self.desk.latest for alias in each.aliases},
-        )
 
     def judged(self, file: Collected, reading: Reading) -> Received:
         if reading.error:

@@ -22,6 +22,7 @@ from xlplan.lights import day_words
 from xlplan.merge import latest
 from xlplan.plan import Plan
 from xlplan.remind import Lack, Reminded, Reminder, chasing_text, reminder_text, reminders
+from xlplan.renamed import name_now
 from xlplan.rounds import Round
 from xlplan.sendback import send_backs
 
@@ -84,7 +85,8 @@ def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Remin
     """Who has to be chased in a round on a day."""
     sent, returns = ledger.sent(round_.name), ledger.received(round_.name)
     backs = send_backs(sent, returns, ledger.decisions(), round_.name)
-    returned = {item.department for item in returns if item.verdict.taken and item.department}
+    came = {item.department for item in returns if item.verdict.taken and item.department}
+    returned = came | {name_now(name, plan.registry) for name in came}
     earlier = ledger.reminders(round_.name)
     return reminders(latest(sent), returned, backs.departments, earlier, plan.registry, today)
 

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from xlplan.actions.common import Book, open_book
+from xlplan.actions.common import Book, desk_of, open_book
 from xlplan.actions.decide import CLOSING, ENTERING, Deciding, Pending, decide
 from xlplan.columns import FINDINGS, PENDING, RESULT_SHEETS, RETURN_WORDS, RETURNS, SENT, SETTING_ITEMS, VERDICT_WORDS
 from xlplan.errors import MisuseError, SettingError
@@ -22,12 +22,11 @@ from xlplan.files.writing import write_whole
 from xlplan.findings import Severity
 from xlplan.grid import as_text
 from xlplan.ledger import Ledger
-from xlplan.merge import Desk
 from xlplan.office.button_table import BUTTONS
 from xlplan.office.cells import Link, Row, Value
 from xlplan.office.pressing import not_carried_out
 from xlplan.office.service import Report, caption
-from xlplan.rounds import Round, next_round, read_round
+from xlplan.rounds import next_round, read_round
 
 T = TypeVar("T")
 
@@ -94,7 +93,7 @@ def _split(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     book = open_book(path)
     result = split(book, _round(book), now, progress=_Progress(report))
     with _ledger(book) as ledger:
-        rows = tables.sent(_desk(ledger, result.round), result)
+        rows = tables.sent(desk_of(ledger, result.round, book.registry), result)
     target = book.workspace.report_folder(result.round.name) / f"{SENT}.xlsx"
     _write(target, now, {SENT: (f"{result.round.name}，{_clock(now)}下发。", rows)})
     left = f"没有下发：{'、'.join(each.department for each in result.skipped)}。" if result.skipped else ""
@@ -110,10 +109,13 @@ def _merge(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     book = open_book(path)
     result = merge(book, _round(book), now, progress=_Progress(report))
     with _ledger(book) as ledger:
-        open_ = Pending(book, ledger, result.round, book.plan(now.date(), result.round, ledger))
+        open_ = Pending(book, ledger, result.round, book.plan(now.date(), result.round, ledger), now.date())
         received = open_.case.received
         returns = tables.returns(
-            _desk(ledger, result.round), received, tables.not_taken(received), stamped_copy=book.settings.stamped_copy
+            desk_of(ledger, result.round, book.registry),
+            received,
+            tables.not_taken(received),
+            stamped_copy=book.settings.stamped_copy,
         )
         pending = tables.pending(open_.questions)
     target = book.workspace.report_folder(result.round.name) / f"{RETURNS}.xlsx"
@@ -223,10 +225,6 @@ def _ledger(book: Book) -> Ledger:
     ledger = book.workspace.open_ledger()
     assert ledger is not None
     return ledger
-
-
-def _desk(ledger: Ledger, round_: Round) -> Desk:
-    return Desk(ledger.plan, ledger.key, round_.name, ledger.sent(round_.name))
 
 
 def _write(target: Path, now: datetime, lists: Mapping[str, tuple[str, Sequence[Row]]]) -> None:

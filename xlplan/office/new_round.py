@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from xlplan.actions.common import Book
+from xlplan.actions.common import Book, desk_of
 from xlplan.columns import SETTING_ITEMS, SETTINGS
-from xlplan.merge import Desk, missing
+from xlplan.merge import missing
 from xlplan.office.pressing import Outcome, Press, current_round, some
 from xlplan.office.service import caption
 from xlplan.office.sheets import SettingCells
@@ -58,7 +58,7 @@ def _left_over(source: Book, round_: Round) -> str:
     if ledger is None:
         return f"{round_.name}还没有下发过。"
     with ledger:
-        desk = Desk(ledger.plan, ledger.key, round_.name, ledger.sent(round_.name))
+        desk = desk_of(ledger, round_, source.registry)
         late = missing(desk, ledger.received(round_.name))
     if not desk.sent:
         return f"{round_.name}还没有下发过。"

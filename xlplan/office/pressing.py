@@ -9,13 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from xlplan.actions.common import Book
+from xlplan.actions.common import Book, desk_of
 from xlplan.actions.decide import Pending
 from xlplan.answering import Answers
 from xlplan.columns import PENDING, RETURNS, SENT, SETTING_ITEMS
 from xlplan.errors import SettingError
 from xlplan.findings import Finding
-from xlplan.merge import Desk
 from xlplan.office import tables
 from xlplan.office.cells import Row, quiet
 from xlplan.office.live import read_book, read_sheet, require_writable, saved_path
@@ -136,8 +135,8 @@ def list_round(
         plan = source.plan(job.now.date(), round_, ledger)
         # As it stands now: the user may have gone on writing meanwhile.
         book = replace(source, grids=[read_sheet(job.all_sheets, PENDING)])
-        pending = Pending(book, ledger, round_, plan)
-        desk = Desk(ledger.plan, ledger.key, round_.name, ledger.sent(round_.name))
+        pending = Pending(book, ledger, round_, plan, job.now.date())
+        desk = desk_of(ledger, round_, source.registry)
         received, questions = pending.case.received, pending.questions
         kept = amend(tables.pending(questions, pending.lines, answers), pending)
     others = [item for item in tables.not_taken(received) if workspace.located(item.path).is_file()]

@@ -147,14 +147,15 @@ def returns(
     taken: dict[str, Received] = {}
     for item in received:
         if item.verdict.taken and item.department:
-            before = taken.get(item.department)
-            if before is None or _newness(item) >= _newness(before):
-                taken[item.department] = item
+            for name in desk.called(item.department):
+                before = taken.get(name)
+                if before is None or _newness(item, name) >= _newness(before, name):
+                    taken[name] = item
     late: list[Row] = []
     rows: list[Row] = []
     for name, each in desk.latest.items():
         if name in taken:
-            rows.append(_returned(taken[name], RETURN_WORDS[0]))
+            rows.append({**_returned(taken[name], RETURN_WORDS[0]), "department": name})
         elif not each.sheet.live:
             rows.append({"department": name, "returned": "不用报", "todo": "任务已全部撤销。"})
         elif each.sheet.lead:
@@ -174,9 +175,9 @@ def _with_attachments(row: Row, beside: Mapping[str, Mapping[str, Sequence[str]]
     return {**row, "todo": "\n".join(line for line in lines if line)}
 
 
-def _newness(item: Received) -> tuple[bool, int]:
-    """A file tells more than what was entered for want of one."""
-    return not item.entered, item.revision or 0
+def _newness(item: Received, name: str) -> tuple[bool, bool, int]:
+    """A file tells more than what was entered for want of one, one under a name more than one under that of before."""
+    return not item.entered, item.department == name, item.revision or 0
 
 
 def _returned(item: Received, word: str) -> Row:
