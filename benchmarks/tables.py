@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlplan.columns import DEPARTMENT_HEADINGS, DEPARTMENTS, PLAN, PLAN_HEADINGS, SETTINGS
-from xlplan.files.reading import read_workbook
+from xlplan.files.own_workbook import read_workbook
 from xlplan.plan import Plan, read_plan
 from xlplan.schedule import date
 

@@ -38,7 +38,7 @@ from xlplan.columns import (
     SENT,
     SETTINGS,
 )
-from xlplan.files.reading import read_workbook
+from xlplan.files.own_workbook import read_workbook
 from xlplan.files.shipped import WORKBOOK, shipped
 from xlplan.findings import CATALOGUE
 from xlplan.grid import Grid

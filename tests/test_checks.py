@@ -12,7 +12,7 @@ from support.office import BEYOND_THE_TABLE
 from support.tables import FIRST, HEADINGS, REGISTRY, SECOND, found, row
 
 from xlplan.checks import check
-from xlplan.files.reading import read_workbook
+from xlplan.files.own_workbook import read_workbook
 from xlplan.findings import CATALOGUE
 from xlplan.plan import Plan, read_plan
 

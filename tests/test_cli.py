@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support import calc as calc_files
 from support import office
 from support.office import ROUND, Office, assert_shape, run, run_apart
 
@@ -257,3 +258,18 @@ def test_a_limit_that_runs_from_a_notice_is_due_once_its_day_is_given() -> None:
     assert run("schedule", text, "--json").json["due"] is None
     found = run("schedule", text, "--notice", "2023-06-01", "--json").json
     assert (found["kind"], found["due"], found["unparsed"]) == ("deadline", "2023-06-15", [])
+
+
+def test_the_workbook_that_calc_saved_as_ods_does_all_that_the_other_does(tmp_path: Path) -> None:
+    (tmp_path / "甲").mkdir()
+    one = Office.shipped(tmp_path / "甲")
+    other = Office(calc_files.convert(one.book, "ods", tmp_path / "乙"))
+    told = []
+    for each in (one, other):
+        findings = run("validate", "--json", each.book).json["findings"]
+        sent = [(file["department"], file["lead"], file["support"]) for file in each.json("split")["files"]]
+        each.answer("教育科")
+        merged = [(file["department"], file["verdict"], file["rows"]) for file in each.json("merge")["files"]]
+        told.append((findings, sent, merged, each.json("status", "--today", "2023-06-25")))
+    assert told[0] == told[1]
+    assert not other.book.with_suffix(".xlsm").exists()

@@ -17,7 +17,8 @@ from support.tables import FIRST, HEADINGS, SECOND, found, row
 from xlplan.checks import check
 from xlplan.columns import PLAN_ALIASES, SETTING_ITEMS
 from xlplan.errors import NoTableError
-from xlplan.files.reading import read_grids, read_workbook
+from xlplan.files.own_workbook import read_workbook
+from xlplan.files.reading import read_grids
 from xlplan.grid import Area, CellError, CellValue, Grid, NoCachedValue
 from xlplan.plan import Plan, read_plan
 

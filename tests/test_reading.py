@@ -24,7 +24,8 @@ from support.rights import as_anybody
 from support.tables import FIRST, HEADINGS, SECOND
 
 from xlplan.errors import XlplanError
-from xlplan.files.reading import read_grids, read_workbook
+from xlplan.files.own_workbook import read_workbook
+from xlplan.files.reading import read_grids
 from xlplan.grid import Area, CellError, CellValue, NoCachedValue, filled_rows
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -120,7 +121,8 @@ BAD = {
     "a text": ("编号,主要内容,执行部门\n1.1,甲,乙\n".encode("gbk"), "not-a-workbook"),
     "a document": (document(), "not-a-workbook"),
     "a zip of something else": (package(**{"a.txt": b"x"}), "not-a-workbook"),
-    "an .ods": (package(mimetype=b"application/vnd.oasis.opendocument.spreadsheet", **{"content.xml": b"<x/>"}), "not-a-workbook"),
+    "an .ods": (package(mimetype=b"application/vnd.oasis.opendocument.spreadsheet", **{"content.xml": b"<x/>"}), "damaged"),
+    "an .ods without content": (package(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "damaged"),
     "an .xlsb": (
         tables.edited(
             without("xl/workbook.xml"),

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from xlplan.columns import CONSOLE, DEPARTMENTS, SETTINGS
 from xlplan.departments import Registry, read_registry
 from xlplan.errors import RoundError
-from xlplan.files.reading import read_workbook
+from xlplan.files.own_workbook import read_workbook
 from xlplan.files.workspace import Workspace
 from xlplan.grid import Grid
 from xlplan.ledger import Ledger

@@ -12,13 +12,12 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
-from pathlib import Path
 from string import ascii_uppercase, digits
 from typing import Final
 from xml.etree.ElementTree import ParseError
 
 from xlplan.errors import DamagedError
-from xlplan.files.container import Package, open_package, read_bytes
+from xlplan.files.container import Package, open_package
 from xlplan.files.encrypted import password_error
 from xlplan.files.limits import MAX_CELLS
 from xlplan.files.special import Specials, require_near
@@ -41,11 +40,6 @@ _PLAIN_FORMULA = re.compile(
     rb"""<c r="([A-Z]{1,3})(\d{1,7})"(?: s="\d+")?(?: t="(?:(str)|n|b)")?><f(?: [^<>]*+)?>([^<]*+)</f>(?:<v>([^<]*+)</v>|<v ?/>)?</c>"""
 )
 _TYPE_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
-
-
-def read_workbook(path: Path) -> list[Grid]:
-    """The grids of a closed .xlsx or .xlsm, in the order of its sheets. Raises what `read_grids` does."""
-    return read_grids(read_bytes(path), path.name)
 
 
 def read_grids(data: bytes, name: str) -> list[Grid]:

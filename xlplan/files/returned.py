@@ -1,6 +1,6 @@
 """One returned file's bytes into grids, in whatever format it came. Runs in a worker (`worker`), never in the program itself.
 
-What a file is is told by its bytes; a name that says otherwise is noted. The office's own workbook stays .xlsx or .xlsm.
+What a file is is told by its bytes; a name that says otherwise is noted.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from xlplan.files.container import checked_package, empty_error
 from xlplan.files.csv_file import read_csv
 from xlplan.files.encrypted import decrypted
 from xlplan.files.kinds import LABELS, Kind, kind_of, promised
-from xlplan.files.ods_file import ods_specials
+from xlplan.files.ods_file import read_ods
 from xlplan.files.reading import calamine_grids, read_grids, unreadable_error
 from xlplan.files.xls_file import has_password, xls_specials
 from xlplan.files.xlsb_file import xlsb_specials
@@ -81,9 +81,7 @@ def _read(data: bytes, name: str, passwords: Sequence[str]) -> tuple[list[Grid],
                 specials = xlsb_specials(package, name)
             return calamine_grids(data, name, specials), kind, []
         case "ods":
-            with checked_package(data, name) as package:
-                specials = ods_specials(package.read("content.xml"), name)
-            return calamine_grids(data, name, specials), kind, []
+            return read_ods(data, name), kind, []
         case "text":
             grid, encoding = read_csv(data, name)
             return [grid], kind, [finding("return-text", value=encoding)]

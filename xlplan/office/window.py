@@ -168,7 +168,7 @@ class HelperWindow:
 
     def _ask_for_file(self) -> None:
         name = filedialog.askopenfilename(
-            parent=self.root, title="选择分工表", filetypes=[("表格", "*.xlsx *.xlsm"), ("全部文件", "*")]
+            parent=self.root, title="选择分工表", filetypes=[("表格", "*.xlsx *.xlsm *.ods"), ("全部文件", "*")]
         )
         if name:
             self.choose_file(Path(name))
