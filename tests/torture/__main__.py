@@ -11,7 +11,8 @@ import shutil
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+import traceback
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from support import ROOT
@@ -86,8 +87,14 @@ def _run(kind: Kind, first: int, seconds: float, work: Path) -> Tally:
     began = time.monotonic()
     # What kinds share is prepared once, in one place.
     (work / "prepared").mkdir(exist_ok=True)
-    ready = kind.prepare(work / "prepared")
-    readers._end_all()
+    try:
+        ready = kind.prepare(work / "prepared")
+    except Exception:
+        # The other kinds go on.
+        print(f"\nFAILED: {kind.name} could not be prepared\n{traceback.format_exc()[-3000:]}", flush=True)
+        return replace(tally, tried=1, failed=[first], seconds=time.monotonic() - began)
+    finally:
+        readers._end_all()
     while not tally.tried or (time.monotonic() - began < seconds and len(tally.failed) < MOST_FAILURES):
         seed = first + tally.tried
         folder = work / kind.name / str(seed)
