@@ -22,6 +22,7 @@ from support.clerks import Folder
 from support.office import run
 
 from xlplan.actions.common import open_book, who
+from xlplan.actions.status import status
 from xlplan.columns import CONSOLE, CONSOLE_OPERATOR
 from xlplan.ledger.rebuilding import contents, make_again
 
@@ -131,3 +132,14 @@ def test_a_copy_of_the_folder_opens_on_another_machine(tmp_path: Path, monkeypat
     for link in targets:
         assert (works.root / "汇总" / works.round / link.partition("#")[0]).resolve().is_file(), link
     assert "张三的电脑" not in "".join(link for link in targets)
+
+
+def test_a_page_of_pdf_keeps_nobody_waiting(tmp_path: Path) -> None:
+    works = Folder.made(tmp_path).works
+    others: list[int] = []
+
+    def first_page(report: Path) -> None:
+        others.append(works.do("merge").code)
+
+    status(open_book(works.book), works.round, datetime(2023, 6, 25, 9, 5), first_page=first_page)
+    assert others == [1], "done, and some have not reported yet"
