@@ -158,6 +158,21 @@ def test_a_decision_on_what_is_gone_is_kept_and_said(book: xlwings.Book, path: P
     assert "内容已经变了" in press(book, "merge", TAKEN_IN).message
 
 
+def test_rows_that_contradict_each_other_both_stay(book: xlwings.Book, path: Path) -> None:
+    answer(path, "组宣科", state="已完成", percent=1.0)
+    done(book, "merge", TAKEN_IN)
+    (first, second, *_), below = listed(book, PENDING), len(waiting(book))
+    write(book, 0, decision="同意销号", leader="李局", date=datetime(2023, 6, 24))
+    copied = ("kind", "department", "task", "item", "before", "reported", "source", "note")
+    write(book, below, decision="退回", **{name: first[name] for name in copied})
+    assert "互相矛盾" in done(book, "merge", TAKEN_IN).message
+    rows = listed(book, PENDING)
+    assert [row["decision"] for row in rows] == ["同意销号", "退回", None]
+    assert [row["task"] for row in rows] == [first["task"], first["task"], second["task"]]
+    # Nor does a click without a change carry one of them out.
+    assert "互相矛盾" in done(book, "merge", TAKEN_IN).message
+
+
 # The buttons 办结销号 and 代录
 
 

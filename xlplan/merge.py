@@ -97,6 +97,8 @@ class Desk:
     before: Mapping[str, Before] = field(default_factory=dict)
     """What was reported in the round before, by department."""
     today: date | None = None
+    agreed: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    """The days of delays that were agreed to, by folded 编号 and folded department."""
     rounds: Sequence[str] = ()
     """All rounds that were handed out."""
     others: Mapping[str, str] = field(default_factory=dict)
@@ -158,7 +160,7 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
     rows = list(_matched(found, sheet, reasons))
     reasons += _since_sent(rows, sheet, desk)
     reasons += required_blank(found, rows, sheet)
-    reasons += quality(rows, sheet, desk.before.get(sheet.department, {}), desk.today)
+    reasons += quality(rows, sheet, desk.before.get(sheet.department, {}), desk.today, desk.agreed)
     verdict = Verdict.NOTED if reasons else Verdict.ACCEPTED
     return Received(
         path, sha256, verdict, tuple(reasons), sheet.department, sent.revision, tuple(rows), dict(found.people),

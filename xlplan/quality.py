@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -22,6 +23,12 @@ Before = Mapping[str, Mapping[str, Reported]]
 """What a department reported in the round before, by 编号 and column."""
 PEOPLE: Final = ("filler", "reviewer")
 """Who has to sign a sheet with anything to carry out."""
+_MARKS: Final = "。.;,；，、!"
+"""What may stand behind a text without changing it, as they are when folded."""
+_NONE: Final = re.compile(
+    "(?:目前|暂时|暂|现|本期|当前|均|尚|还)*(?:无|没有|没|未发现|不存在)"
+    "(?:任何|其他|其它|明显|突出|重大|存在|需要?(?:协调|解决)|协调事项|问题|困难|事项|及|和|或|、|的)*"
+)
 _REQUIRED: Final = ("state", "percent", "progress")
 
 
@@ -55,17 +62,27 @@ def required_blank(found: Return, rows: Sequence[ReturnedRow], sheet: Department
 
 
 def quality(
-    rows: Sequence[ReturnedRow], sheet: DepartmentSheet, before: Before, today: date | None
+    rows: Sequence[ReturnedRow],
+    sheet: DepartmentSheet,
+    before: Before,
+    today: date | None,
+    agreed: Mapping[tuple[str, str], date] | None = None,
 ) -> Iterator[Finding]:
-    """What does not fit together within a row, with the round before, or with the calendar."""
+    """What does not fit together within a row, with the round before, or with the calendar.
+
+    `agreed` are the delays that were agreed to, by folded 编号 and folded department.
+    """
     by_task = {row.task: row for row in sheet.live}
     for row in rows:
         sent = by_task.get(row.task)
         if sent and sent.role is Role.LEAD:
-            yield from _row(row, sent, before.get(row.task, {}), today)
+            due = (agreed or {}).get((fold(row.task), fold(sheet.department)), sent.due)
+            yield from _row(row, sent, before.get(row.task, {}), today, due)
 
 
-def _row(row: ReturnedRow, sent: SheetRow, before: Mapping[str, Reported], today: date | None) -> Iterator[Finding]:
+def _row(
+    row: ReturnedRow, sent: SheetRow, before: Mapping[str, Reported], today: date | None, due: date | str
+) -> Iterator[Finding]:
     values = row.values
 
     def note(code: str, name: str, **words: object) -> Finding:
@@ -76,7 +93,7 @@ def _row(row: ReturnedRow, sent: SheetRow, before: Mapping[str, Reported], today
     percent = values["percent"].value if "percent" in values else None
     progress = values["progress"].value if "progress" in values else None
     last = str(before["progress"].value) if "progress" in before else ""
-    if progress is not None and fold(str(progress)) in {fold(text) for text in (last, sent.previous) if text}:
+    if progress is not None and _bare(str(progress)) in {_bare(text) for text in (last, sent.previous) if text}:
         yield note("quality-repeated", "progress")
     if state == STATE_DONE and isinstance(percent, float) and percent < 1:
         yield note("quality-done-below-100", "percent", value=reported_text("percent", percent))
@@ -88,9 +105,9 @@ def _row(row: ReturnedRow, sent: SheetRow, before: Mapping[str, Reported], today
     if isinstance(expected, date) and state != STATE_DONE:
         if today and expected < today:
             yield note("quality-expected-past", "expected", value=expected)
-        elif isinstance(sent.due, date) and expected > sent.due:
-            yield note("quality-expected-late", "expected", value=expected, due=sent.due)
-    if "next" not in values:
+        elif isinstance(due, date) and expected > due:
+            yield note("quality-expected-late", "expected", value=expected, due=due)
+    if "next" not in values or _says_none(str(values["next"].value)):
         if state == STATE_NEEDS_HELP:
             yield note("quality-no-next", "state")
         elif "problems" in values and not _says_none(str(values["problems"].value)):
@@ -107,5 +124,10 @@ def carried(values: Mapping[str, Reported], closed: bool = False) -> str:
     )
 
 
+def _bare(text: str) -> str:
+    return fold(text).strip(_MARKS)
+
+
 def _says_none(text: str) -> bool:
-    return fold(text).strip("。.") in ("无", "没有", "暂无", "无问题", "/", "-", "—")
+    bare = _bare(text)
+    return bare in ("", "/", "-", "—") or _NONE.fullmatch(bare) is not None

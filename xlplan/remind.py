@@ -96,10 +96,12 @@ def reminders(
     earlier: Sequence[Reminded],
     registry: Registry,
     today: date,
+    gaps: Mapping[str, Sequence[str]],
 ) -> list[Reminder]:
     """Who has to be chased on a day, in the order of the three lists.
 
-    `newest` is what each department has, `returned` those that a return was taken from. Several reminders of one day count once.
+    `newest` is what each department has, `returned` those that a return was taken from, `gaps` what is empty
+    where the office alone entered a reply (代录), and no sheet can go back. Several reminders of one day count once.
     """
     back_of = {each.department: each for each in backs}
     found = []
@@ -109,6 +111,8 @@ def reminders(
             lack = Lack.GAPS if back.read and _only_gaps(back) else Lack.BACK
         elif sent.sheet.lead and name not in returned:
             lack = Lack.MISSING
+        elif gaps.get(name):
+            lack = Lack.GAPS
         else:
             continue
         department = registry.find(name)
@@ -116,7 +120,7 @@ def reminders(
         found.append(
             Reminder(
                 name, lack, sent.sheet.lead, sent.sheet.round, sent.sheet.title, sent.sheet.deadline, today,
-                tuple(f"{mark.task} {mark.heading}".strip() for mark in back.marks) if back else (), tuple(days),
+                tuple(f"{mark.task} {mark.heading}".strip() for mark in back.marks) if back else tuple(gaps.get(name, ())), tuple(days),
                 department.leader if department else "", department.contact if department else "",
                 department.phone if department else "",
             )

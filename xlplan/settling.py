@@ -297,6 +297,12 @@ def _rulings(decisions: Iterable[Decision], round_: str) -> dict[tuple[str, str]
     return {key: Rulings(**named) for key, named in found.items()}
 
 
+def agreed_days(decisions: Iterable[Decision], round_: str) -> dict[tuple[str, str], date]:
+    """The days of all delays that were agreed to, by folded 编号 and folded department."""
+    found = ((key, agreed_day(ruled)) for key, ruled in _rulings(decisions, round_).items())
+    return {key: day for key, day in found if day}
+
+
 def agreed_day(rulings: Rulings) -> date | None:
     """The day that a delay was agreed to."""
     return date.fromisoformat(rulings.delayed.reported) if rulings.delayed else None

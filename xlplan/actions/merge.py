@@ -32,7 +32,7 @@ from xlplan.plan import Plan
 from xlplan.renamed import named_now
 from xlplan.rounds import Round
 from xlplan.sendback import send_backs
-from xlplan.settling import Conflict, conflicts
+from xlplan.settling import Conflict, agreed_days, conflicts
 from xlplan.standing import corrected, unread
 
 
@@ -166,6 +166,7 @@ class _Job:
             desk_of(ledger, round_, book.registry),
             tasks=_texts(plan),
             before=_before(ledger, round_, plan.registry),
+            agreed=agreed_days(ledger.decisions(), round_.name),
             # Merging a round late, or once more, must not find fault with days that still lay ahead in the round.
             today=min(now.date(), round_.end or now.date()),
         )

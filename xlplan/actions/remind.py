@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from xlplan.actions.common import Book, sent_round, who
+from xlplan.actions.common import Book, sent_round, settled, who
 from xlplan.actions.notices import plain
+from xlplan.columns import TASK_SHEET_HEADINGS
 from xlplan.files.batch import Batch
 from xlplan.files.list_report import Listing, list_report
 from xlplan.files.mail import draft
@@ -19,12 +20,15 @@ from xlplan.files.writing import holds, safe_names
 from xlplan.handout import file_name
 from xlplan.ledger import Ledger
 from xlplan.lights import day_words
-from xlplan.merge import latest
+from xlplan.merge import Received, latest
 from xlplan.plan import Plan
+from xlplan.quality import required_cells
 from xlplan.remind import Lack, Reminded, Reminder, chasing_text, reminder_text, reminders
 from xlplan.renamed import name_now
 from xlplan.rounds import Round
 from xlplan.sendback import send_backs
+from xlplan.settling import Settled
+from xlplan.split import Sent
 
 FOLDER: Final = "催报"
 LIST: Final = "催报名单.xlsx"
@@ -88,7 +92,29 @@ def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Remin
     came = {item.department for item in returns if item.verdict.taken and item.department}
     returned = came | {name_now(name, plan.registry) for name in came}
     earlier = ledger.reminders(round_.name)
-    return reminders(latest(sent), returned, backs.departments, earlier, plan.registry, today)
+    newest = latest(sent)
+    gaps = {name: _gaps(newest[name], settled(ledger, round_)) for name in _only_entered(returns) if name in newest}
+    return reminders(newest, returned, backs.departments, earlier, plan.registry, today, gaps)
+
+
+def _only_entered(returns: Iterable[Received]) -> list[str]:
+    """The departments that sent no file, and for which the office entered something (代录)."""
+    entered: dict[str, bool] = {}
+    for item in returns:
+        if item.verdict.taken and item.department:
+            entered[item.department] = entered.get(item.department, True) and item.entered
+    return [name for name, only in entered.items() if only]
+
+
+def _gaps(sent: Sent, found: Settled) -> list[str]:
+    """The required cells of a department's sheet that nothing was entered for; a task that is closed needs none."""
+    name = sent.sheet.department
+    return [
+        f"{task} {TASK_SHEET_HEADINGS[field]}"
+        for task, field in required_cells(sent.sheet)
+        if not found.ruled(task, name).closed
+        if (task, name) not in found.entries or field not in found.entries[task, name].values
+    ]
 
 
 def remind(book: Book, round_name: str, now: datetime) -> Reminding:

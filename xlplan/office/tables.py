@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -16,7 +17,7 @@ from xlplan.columns import (
     TASK_SHEET_HEADINGS,
     VERDICT_WORDS,
 )
-from xlplan.decisions import Question
+from xlplan.decisions import Key, Question
 from xlplan.findings import CATALOGUE, Finding
 from xlplan.grid import CellError, CellValue, Grid, as_text, cell_place
 from xlplan.merge import Desk, Received, Verdict
@@ -206,12 +207,17 @@ def pending(
     """
     answers = answers or Answers()
     written = [line for line in answers.left(lines) if line.decided or line.own]
-    by_key = {line.key: line for line in written if not line.from_office}
+    by_key: defaultdict[Key, list[Line]] = defaultdict(list)
+    for line in written:
+        # A row that was copied stays as long as it says something else.
+        if not line.from_office and not any(_decided(line, "") == _decided(other, "") for other in by_key[line.key]):
+            by_key[line.key].append(line)
     rows: list[Row] = []
     for question in questions:
-        line = by_key.pop(shown_key(question), None)
-        rows.append({**_asked(question), **(_decided(line, answers.why(line)) if line else {})})
-    left = {line.row for line in by_key.values()}
+        asked = _asked(question)
+        own = [{**asked, **_decided(line, answers.why(line))} for line in by_key.pop(shown_key(question), ())]
+        rows += own or [asked]
+    left = {line.row for lines_ in by_key.values() for line in lines_}
     for line in written:
         if line.own or line.row in left:
             why = answers.why(line) or ("" if line.own else "已经没有这一项了，处理意见留着备查。")

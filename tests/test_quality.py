@@ -1,0 +1,117 @@
+"""Notes on quality: what a reader would ask back about, each by itself, on 执行 rows alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.office import ROUND, Filled, Office, fill_pending, pending_rows, run, table
+
+NEXT = "2023年第三季度"
+
+
+@pytest.fixture(scope="module")
+def works(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """教育科 has reported 50% in the round before; task 1.1 is due at the end of the year."""
+    before = Office.small(tmp_path_factory.mktemp("本局"))
+    before.do("split")
+    before.answer("教育科")
+    before.answer("组宣科")
+    before.do("merge")
+    now = Office(before.book, NEXT)
+    now.do("split")
+    return now
+
+
+def notes(works: Office, department: str, values: dict[str, Any]) -> list[str]:
+    """The codes of the reasons of a return with these values on task 1.1; nothing of it is kept."""
+
+    def edit(filled: Filled) -> None:
+        for task in filled.tasks:
+            if filled.cell(task, "role").value == "执行":
+                filled.cell(task, "progress").value = f"第三季度{task}有了新进展。"
+                filled.cell(task, "percent").value = 0.6
+        for name, value in values.items():
+            filled.cell("1.1", name).value = value
+
+    works.answer(department, edit=edit)
+    (file,) = works.json("merge")["files"]
+    run("undo", works.book)
+    for path in works.returned.iterdir():
+        path.unlink()
+    return [reason["code"] for reason in file["reasons"]]
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({}, None),
+        ({"state": None}, "return-required-blank"),
+        ({"percent": None}, "return-required-blank"),
+        ({"progress": None}, "return-required-blank"),
+        ({"progress": "1.1的进展。"}, "quality-repeated"),
+        ({"progress": " 1.1 的进展"}, "quality-repeated"),
+        ({"state": "已完成", "percent": 0.9}, "quality-done-below-100"),
+        ({"state": "已完成", "percent": 1}, None),
+        ({"percent": 0.4}, "quality-percent-down"),
+        ({"percent": 0.5}, None),
+        ({"expected": date(2023, 3, 1)}, "quality-expected-past"),
+        ({"expected": date(2023, 3, 1), "state": "已完成", "percent": 1}, None),
+        ({"expected": date(2023, 12, 31)}, None),
+        ({"expected": date(2024, 1, 1)}, "quality-expected-late"),
+        ({"problems": "缺经费"}, "quality-no-next"),
+        ({"problems": "没有解决经费问题"}, "quality-no-next"),
+        ({"problems": "缺经费", "next": "无"}, "quality-no-next"),
+        ({"problems": "缺经费", "next": "申请追加。"}, None),
+        ({"problems": "无。"}, None),
+        ({"problems": "目前没有问题"}, None),
+        ({"problems": "暂无需协调事项"}, None),
+        ({"problems": "未发现明显问题和困难"}, None),
+        ({"state": "需协调"}, "quality-no-next"),
+    ],
+)  # fmt: skip
+def test_a_row_that_is_carried_out_is_asked_back_about(works: Office, values: dict[str, Any], code: str | None) -> None:
+    assert notes(works, "教育科", values) == ([code] if code else [])
+
+
+def test_nobody_is_asked_back_about_a_row_that_is_supported(works: Office) -> None:
+    values = {"state": "已完成", "percent": 0.1, "problems": "缺经费", "expected": date(2020, 1, 1)}
+    assert notes(works, "组宣科", values) == []
+
+
+def test_a_day_that_was_agreed_to_is_not_late_any_more(tmp_path: Path) -> None:
+    works = Office.small(tmp_path, settings={"round": ROUND})
+    works.do("split")
+
+    def late(filled: Filled) -> None:
+        filled.cell("1.1", "expected").value = date(2024, 1, 31)
+
+    works.answer("教育科", edit=late)
+    (asked,) = pending_rows(works)
+    fill_pending(works, asked | {"decision": "同意延期", "leader": "李局", "date": date(2023, 6, 24)})
+    works.do("merge")
+    table(works.book, settings={"round": NEXT})
+    following = Office(works.book, NEXT)
+    following.do("split")
+    assert "quality-expected-late" not in notes(following, "教育科", {"expected": date(2024, 1, 31)})
+    assert "quality-expected-late" in notes(following, "教育科", {"expected": date(2024, 3, 31)})
+
+
+def test_what_was_told_on_the_telephone_alone_leaves_gaps_that_are_chased(tmp_path: Path) -> None:
+    works = Office.small(tmp_path, settings={"round": ROUND})
+    works.do("split")
+    entered = {"kind": "代录", "department": "一小", "task": "1.3", "source": "电话"}
+    fill_pending(works, entered | {"item": "本期进展", "reported": "在办。"})
+    works.do("merge")
+    chased = {
+        each["department"]: each for each in run("remind", works.book, "--round", ROUND, "--json").json["reminders"]
+    }
+    assert (chased["一小"]["list"], chased["一小"]["gaps"]) == ("gaps", ["1.3 状态"])
+    fill_pending(works, entered | {"item": "状态", "reported": "推进中"})
+    works.do("merge")
+    chased = {
+        each["department"]: each for each in run("remind", works.book, "--round", ROUND, "--json").json["reminders"]
+    }
+    assert "一小" not in chased
