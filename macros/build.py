@@ -26,6 +26,7 @@ IMAGES: Final = {
     "split": "FileSendAsAttachment",
     "merge": "ImportExcel",
     "status": "ChartInsert",
+    "remind": "NewMailMessage",
     "round": "DateAndTimeInsert",
     "enter": "RecordsAddFromOutlook",
     "close": "AcceptInvitation",

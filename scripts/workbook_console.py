@@ -246,4 +246,7 @@ def _group(name: str) -> list[Button]:
 
 def _result_steps() -> list[Button]:
     """The buttons whose results are listed: those that change something."""
-    return [*_group("main"), *(button for button in BUTTONS if button.verb in ("round", "enter", "close", "undo"))]
+    return [
+        *_group("main"),
+        *(button for button in BUTTONS if button.verb in ("remind", "round", "enter", "close", "undo")),
+    ]

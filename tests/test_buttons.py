@@ -19,6 +19,7 @@ from support.live import HANDED_OUT, TAKEN_IN, answer, done, listed, press
 from support.office import BEYOND_THE_TABLE, ROUND
 
 from xlplan.actions.common import open_book
+from xlplan.actions.remind import remind
 from xlplan.actions.status import Summary
 from xlplan.columns import (
     CONSOLE_HEADINGS,
@@ -182,6 +183,34 @@ def test_the_whole_loop_runs_in_the_open_workbook(book: xlwings.Book, path: Path
     assert all("（张三）" in row[1] for row in pressed)
     assert last[1][2] == HANDED_OUT
     assert {name: book.sheets[name].used_range.formula for name in before} == before
+
+
+def test_the_button_chases_as_the_command_does_and_回收情况_tells_how_often(
+    book: xlwings.Book, path: Path, tmp_path: Path
+) -> None:
+    done(book, "split")
+    answer(path, "教育科", percent=0.5)
+    done(book, "merge", TAKEN_IN)
+    chased = done(book, "remind", TAKEN_IN)
+    assert (chased.show, book.sheets.active.name) == (RETURNS, RETURNS)
+    folder = path.with_name("分工表-工作区") / "汇总" / ROUND / "催报"
+    assert chased.folder == folder
+    assert {"催报名单.xlsx", "催办单.docx", "催报-群通知.txt", "组宣科-催报.txt"} <= {
+        each.name for each in folder.iterdir()
+    }
+    result = remind(open_book(path), ROUND, TAKEN_IN)
+    assert f"要催 {len(result.reminders)} 个部门（未报 {len(result.reminders)}）" in chased.message
+    todo = {row["department"]: row["todo"] for row in listed(book, RETURNS)}
+    assert todo["组宣科"] == "还没有报送，请催报。\n已催报 1 次，最近一次 2023年6月25日。"
+    assert "已催报" not in (todo["教育科"] or "")
+
+    for days in (1, 2):
+        again = done(book, "remind", TAKEN_IN + timedelta(days=days))
+    assert "要报分管领导" in again.message
+    undone = done(book, "undo", TAKEN_IN + timedelta(days=2))
+    assert (undone.show, "催报" in undone.message) == (RETURNS, True)
+    todo = {row["department"]: row["todo"] for row in listed(book, RETURNS)}
+    assert todo["组宣科"].endswith("已催报 2 次，最近一次 2023年6月26日。")
 
 
 def test_what_the_command_line_says_of_the_saved_file_the_button_says_of_the_open_one(

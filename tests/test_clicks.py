@@ -175,7 +175,7 @@ def _window_buttons(desk: Desk) -> dict[str, tuple[int, int]]:
     window = wait_for(lambda: desk.screen.windows(PROGRAM), "the helper's window")[0]
     rows: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
     for width, height, x, y in desk.screen.widgets(window):
-        if 100 < width < 400 and height > 25:
+        if 60 < width < 400 and height > 25:
             rows.setdefault((y, height), []).append((x, y, width))
     buttons = [button.caption for group in ("main", "tools") for button in BUTTONS if button.group == group]
     sizes = [sum(button.group == group for button in BUTTONS) for group in ("main", "tools")]

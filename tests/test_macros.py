@@ -172,12 +172,12 @@ def test_every_ribbon_button_calls_a_sub_that_is_there(code: str) -> None:
 
 
 def test_one_more_line_in_the_table_is_one_more_button_everywhere() -> None:
-    more = (*BUTTONS, Button("remind", "OnRemind", "催报", "tools", "谁还没有报，<发给谁>"))
+    more = (*BUTTONS, Button("archive", "OnArchive", "归档", "tools", "留一份，<留给谁>"))
     source = build.modules(buttons=more)[-1].source
-    assert 'Public Sub OnRemind()\r\n    Request "remind"\r\n' in source
+    assert 'Public Sub OnArchive()\r\n    Request "archive"\r\n' in source
     last = list(ET.fromstring(build.ribbon_xml(more)).iter(f"{CUSTOM_UI}button"))[-1]
-    assert (last.get("label"), last.get("onAction")) == ("催报", "RibbonOnRemind")
-    assert last.get("supertip") == "谁还没有报，<发给谁>"
+    assert (last.get("label"), last.get("onAction")) == ("归档", "RibbonOnArchive")
+    assert last.get("supertip") == "留一份，<留给谁>"
 
 
 # The two formats

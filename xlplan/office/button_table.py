@@ -32,6 +32,7 @@ BUTTONS: Final[tuple[Button, ...]] = (
         "merge", "OnMerge", "合并回收", "main", "把报送回来的表放进“回收”文件夹后点它，自动登记，并列出未报送的部门"
     ),
     Button("status", "OnStatus", "生成汇总", "main", "按时限和进度亮灯，生成“进展汇总”和“督办看板”"),
+    Button("remind", "OnRemind", "催报", "tools", "列出未报、退回未改、有空缺的部门，写好催报的话、邮件草稿和催办单"),
     Button("round", "OnNewRound", "开新一期", "tools", "本期办完后点它：换到下一期，再写上新的报送截止日"),
     Button(
         "enter",

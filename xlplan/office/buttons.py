@@ -46,6 +46,7 @@ from xlplan.office.pressing import (
     require_deadline,
     some,
 )
+from xlplan.office.reminding import chase
 from xlplan.office.service import Report, caption
 from xlplan.office.sheets import Dashboard, ResultSheet
 from xlplan.rounds import read_round
@@ -208,7 +209,7 @@ def _undo(job: Press) -> Outcome:
         return Outcome(True, "没有可以撤销的操作。")
     said = f"撤销了 {action.at:%m-%d %H:%M} 的{caption(action.verb)}（{action.summary}）"
     stale = bool(sheets.pop(PROGRESS).read())
-    shown = {"merge": RETURNS, CLOSING.verb: PENDING, ENTERING.verb: PENDING}.get(action.verb, SENT)
+    shown = {"merge": RETURNS, "remind": RETURNS, CLOSING.verb: PENDING, ENTERING.verb: PENDING}.get(action.verb, SENT)
     if action.round:
         list_round(job, source, read_round(action.round), sheets, console, ("undo", said))
     finish(job, sheets, shown)
@@ -255,6 +256,7 @@ VERBS: Final[Mapping[str, Callable[[Press], Outcome]]] = {
     "split": _split,
     "merge": _merge,
     "status": _status,
+    "remind": chase,
     "round": new_round,
     "enter": enter,
     "close": close,

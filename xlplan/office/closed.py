@@ -25,6 +25,7 @@ from xlplan.ledger import Ledger
 from xlplan.office.button_table import BUTTONS
 from xlplan.office.cells import Link, Row, Value
 from xlplan.office.pressing import not_carried_out
+from xlplan.office.reminding import chased_words
 from xlplan.office.service import Report, caption
 from xlplan.rounds import next_round, read_round
 
@@ -58,6 +59,7 @@ def press_file(verb: str, path: Path, now: datetime, report: Report) -> ClosedOu
         "split": _split,
         "merge": _merge,
         "status": _status,
+        "remind": _remind,
         "round": _new_round,
         "enter": partial(_decide, ENTERING),
         "close": partial(_decide, CLOSING),
@@ -115,6 +117,7 @@ def _merge(path: Path, now: datetime, report: Report) -> ClosedOutcome:
             desk_of(ledger, result.round, book.registry),
             received,
             tables.not_taken(received),
+            ledger.reminders(result.round.name),
             stamped_copy=book.settings.stamped_copy,
         )
         pending = tables.pending(open_.questions)
@@ -147,6 +150,14 @@ def _status(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     return ClosedOutcome(
         True, f"{result.status.round.name}：{lights}。汇总在 {_shown(book, result.path)}。", result.path.parent
     )
+
+
+def _remind(path: Path, now: datetime, report: Report) -> ClosedOutcome:
+    from xlplan.actions.remind import remind
+
+    book = open_book(path)
+    result = remind(book, _round(book), now)
+    return ClosedOutcome(True, chased_words(result, book.workspace), result.folder if result.reminders else None)
 
 
 def _new_round(path: Path, now: datetime, report: Report) -> ClosedOutcome:

@@ -138,12 +138,15 @@ def list_round(
         pending = Pending(book, ledger, round_, plan, job.now.date())
         desk = desk_of(ledger, round_, source.registry)
         received, questions = pending.case.received, pending.questions
+        reminded = ledger.reminders(round_.name)
         kept = amend(tables.pending(questions, pending.lines, answers), pending)
     others = [item for item in tables.not_taken(received) if workspace.located(item.path).is_file()]
     verb, said = last
     with quiet(job.book.app):
         sheets[SENT].write(tables.sent(desk, handed))
-        sheets[RETURNS].write(tables.returns(desk, received, others, stamped_copy=source.settings.stamped_copy))
+        sheets[RETURNS].write(
+            tables.returns(desk, received, others, reminded, stamped_copy=source.settings.stamped_copy)
+        )
         sheets[PENDING].write(kept)
         console.note(caption(verb), said, job.now)
     return len(questions)

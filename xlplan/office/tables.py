@@ -20,10 +20,12 @@ from xlplan.columns import (
 from xlplan.decisions import Key, Question
 from xlplan.findings import CATALOGUE, Finding
 from xlplan.grid import CellError, CellValue, Grid, as_text, cell_place
+from xlplan.lights import day_words
 from xlplan.merge import Desk, Received, Verdict
 from xlplan.office.cells import Link, Row, Value, cell_link
 from xlplan.pending_sheet import Line, shown, shown_key
 from xlplan.plan import Plan
+from xlplan.remind import Reminded
 
 # What each rule of the table is about, in a few words; the finding itself says the rest.
 RULES: Final[Mapping[str, str]] = {
@@ -137,11 +139,16 @@ def _file(path: str) -> Link:
 
 
 def returns(
-    desk: Desk, received: Sequence[Received], others: Sequence[Received], *, stamped_copy: bool = False
+    desk: Desk,
+    received: Sequence[Received],
+    others: Sequence[Received],
+    reminded: Sequence[Reminded] = (),
+    *,
+    stamped_copy: bool = False,
 ) -> list[Row]:
     """回收情况: every department, those that owe a return first; then `others`, the files that were not taken.
 
-    With `stamped_copy`, whoever has something to carry out owes a stamped copy, too.
+    `reminded` are all reminders of the round. With `stamped_copy`, whoever has something to carry out owes a stamped copy, too.
     """
     beside = attached(received)
     unstamped_ = set(unstamped(desk, received)) if stamped_copy else set()
@@ -163,7 +170,7 @@ def returns(
             late.append({"department": name, "returned": RETURN_WORDS[1], "todo": "还没有报送，请催报。"})
         else:
             rows.append({"department": name, "returned": "自愿", "todo": "只有支持任务，可以不报。"})
-    known = [_with_attachments(row, beside, unstamped_) for row in (*late, *rows)]
+    known = [_chased(_with_attachments(row, beside, unstamped_), reminded) for row in (*late, *rows)]
     return [*known, *(_returned(item, "") for item in others)]
 
 
@@ -174,6 +181,15 @@ def _with_attachments(row: Row, beside: Mapping[str, Mapping[str, Sequence[str]]
         if names := beside.get(name, {}).get(code):
             lines.append(f"{words}已归档：{'、'.join(names)}。")
     return {**row, "todo": "\n".join(line for line in lines if line)}
+
+
+def _chased(row: Row, reminded: Sequence[Reminded]) -> Row:
+    """With how often the department was chased, where it was."""
+    days = sorted({each.day for each in reminded if each.department == row["department"]})
+    if not days:
+        return row
+    said = f"已催报 {len(days)} 次，最近一次 {day_words(days[-1])}。"
+    return {**row, "todo": f"{row['todo']}\n{said}" if row["todo"] else said}
 
 
 def _newness(item: Received, name: str) -> tuple[bool, bool, int]:
