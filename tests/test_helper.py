@@ -406,6 +406,38 @@ def test_a_mouse_click_in_the_window_works_on_a_chosen_file(
         settle(lambda: not window.root.winfo_exists(), "the window to go")
 
 
+def test_a_press_looks_for_a_workbook_opened_since_and_takes_none_of_several(
+    resident: Helper, screen: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo apt-get install python3-tk")
+    from xlplan.office.window import HelperWindow
+
+    opened: list[hosts.Opened] = []
+    pressed: list[object] = []
+    monkeypatch.setattr(hosts, "list_opened", lambda: list(opened))
+    monkeypatch.setattr(resident, "press", lambda verb, target: not pressed.append((verb, target)))
+    window = HelperWindow(resident, screen=screen)
+
+    def click(then: Callable[[], bool]) -> None:
+        window.buttons["validate"].invoke()
+
+        def answered() -> bool:
+            window.root.update()
+            return then()
+
+        until(answered, "the list")
+
+    click(lambda: "请先打开分工表" in window.status["text"])
+    opened.append(hosts.Opened("甲.xlsm", str(tmp_path / "甲.xlsm"), "LibreOffice Calc"))
+    click(lambda: pressed == [("validate", opened[0])])
+    opened.append(hosts.Opened("乙.xlsm", str(tmp_path / "乙.xlsm"), "LibreOffice Calc"))
+    window.root.destroy()
+    window = HelperWindow(resident, screen=screen)
+    click(lambda: "不止一份" in window.status["text"])
+    assert len(pressed) == 1
+    window.root.destroy()
+
+
 def test_the_log_says_nothing_of_the_helpers_own_failure(resident: Helper, tmp_path: Path) -> None:
     resident.look()
     with pytest.raises(queue.Empty):

@@ -54,6 +54,7 @@ class HelperWindow:
         self._files: list[Path] = []
         self._done: dict[str, Done] = {}
         self._looked = 0.0
+        self._waiting: str | None = None
         self._asked_for: tuple[str, Opened | Path] | None = None
         self._set_up_looks()
         self.buttons: Mapping[str, ttk.Button] = self._lay_out()
@@ -160,7 +161,10 @@ class HelperWindow:
     def _press(self, verb: str) -> None:
         target = self._targets.get(self.book.get())
         if target is None:
-            self.status["text"] = "请先打开分工表，或点“选择文件…”选一份保存好的分工表。"
+            # The workbook may have been opened a moment ago: it is looked for first.
+            self._waiting = verb
+            self.status["text"] = "正在找打开的分工表…"
+            self.helper.look()
         elif self.helper.press(verb, target):
             self._asked_for = (verb, target)
         else:
@@ -238,8 +242,15 @@ class HelperWindow:
         self.book["values"] = list(self._targets)
         if chosen not in self._targets:
             self.book.set(next(iter(self._targets), _NOTHING_OPEN))
-        if problem:
+        verb, self._waiting = self._waiting, None
+        if verb and len(self._targets) == 1:
+            self._press(verb)
+        elif verb and self._targets:
+            self.status["text"] = "打开的分工表不止一份：请在上面选好“工作簿”，再点一次按钮。"
+        elif problem:
             self.status["text"] = problem
+        elif verb:
+            self.status["text"] = "请先打开分工表，或点“选择文件…”选一份保存好的分工表。"
 
 
 def _file_label(path: Path) -> str:
