@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor, Twips
 
 CHASING: Final = "催办单.docx"
 BULLETIN: Final = "督办通报.docx"
@@ -23,6 +23,7 @@ _BODY, _HEAD, _TITLE = "仿宋", "黑体", "方正小标宋简体"
 _RED: Final = RGBColor(0xC0, 0x00, 0x00)
 # Page and type as official papers have them (GB/T 9704-2012: A4, 仿宋三号, 28 磅行距).
 _LINE: Final = Pt(28)
+_TEXT_WIDTH: Final = Mm(156)
 
 
 def _paper() -> Any:
@@ -60,6 +61,8 @@ def _line(
         run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
     if centre or right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centre else WD_ALIGN_PARAGRAPH.RIGHT
+    # A heading stays with what follows it.
+    paragraph.paragraph_format.keep_with_next = font == _HEAD and indent
     if indent:
         paragraph.paragraph_format.first_line_indent = Pt(32)
     return paragraph
@@ -106,9 +109,13 @@ def build_bulletin(path: Path) -> None:
     _line(paper, "（送审稿）", font=_HEAD, right=True)
     _line(paper, "督 办 通 报", font=_TITLE, size=36, centre=True, colour=_RED)
     _line(paper, "第　　期", centre=True)
-    _line(paper, "（单位名称）　　　　　　　{{ 日期 }}　　　　签发人：　　　　")
+    signed = _line(paper, "（单位名称）\t{{ 日期 }}\t签发人：　　　　")
+    stops = signed.paragraph_format.tab_stops
+    stops.add_tab_stop(_TEXT_WIDTH // 2, WD_TAB_ALIGNMENT.CENTER)
+    stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     _rule(_line(paper, "", size=6))
-    _line(paper, "{{ 计划名称 }}{{ 期次 }}推进情况通报", font=_TITLE, size=22, centre=True)
+    _line(paper, "{{ 计划名称 }}", font=_TITLE, size=22, centre=True)
+    _line(paper, "{{ 期次 }}推进情况通报", font=_TITLE, size=22, centre=True)
     _line(paper, "")
     _line(paper, "主送：")
     _line(paper, "现将截至{{ 截至 }}的{{ 期次 }}推进情况通报如下。", indent=True)
@@ -121,7 +128,7 @@ def build_bulletin(path: Path) -> None:
     )
     _line(paper, "二、各工程推进情况", font=_HEAD, indent=True)
     _table(paper, ("工程名称", "任务数", "红", "黄", "绿", "灰", "平均进度"), "工程 in 各工程",
-           ("工程.名称", "工程.任务数", "工程.红", "工程.黄", "工程.绿", "工程.灰", "工程.平均进度"), (60, 16, 12, 12, 12, 12, 24))  # fmt: skip
+           ("工程.名称", "工程.任务数", "工程.红", "工程.黄", "工程.绿", "工程.灰", "工程.平均进度"), (64, 16, 12, 12, 12, 12, 28))  # fmt: skip
     _line(paper, "三、红灯、黄灯任务", font=_HEAD, indent=True)
     _line(paper, "{%p if 警示 %}")
     _table(
@@ -129,7 +136,7 @@ def build_bulletin(path: Path) -> None:
         ("编号", "任务", "亮灯", "情况"),
         "项 in 警示",
         ("项.编号", "项.任务", "项.亮灯", "项.情况"),
-        (16, 46, 14, 76),
+        (14, 48, 12, 82),
     )
     _line(paper, "{%p else %}")
     _line(paper, "本期没有红灯和黄灯任务。", indent=True)
@@ -169,10 +176,10 @@ def _table(paper: Any, headings: Sequence[str], loop: str, cells: Sequence[str],
     table = paper.add_table(rows=4, cols=len(headings), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    _fix_widths(table, [Mm(width).twips for width in widths])
     texts = (headings, (f"{{%tr for {loop} %}}",), [f"{{{{ {cell} }}}}" for cell in cells], ("{%tr endfor %}",))
     for number, (row, line) in enumerate(zip(table.rows, texts, strict=True)):
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Mm(width)
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for column, text in enumerate(line):
             paragraph = row.cells[column].paragraphs[0]
             run = paragraph.add_run(text)
@@ -181,6 +188,15 @@ def _table(paper: Any, headings: Sequence[str], loop: str, cells: Sequence[str],
             paragraph.paragraph_format.line_spacing = Pt(16)
             if number == 0 or (len(text) < 16 and "情况" not in text and "任务 " not in text and "名称" not in text):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    heading = table.rows[0]._tr.get_or_add_trPr()
-    repeat = OxmlElement("w:tblHeader")
-    heading.append(repeat)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _fix_widths(table: Any, twips: Sequence[int]) -> None:
+    """The same columns in every program: some go by the grid, some by the cells, some by the table's own width."""
+    whole = table._tbl.tblPr.find(qn("w:tblW"))
+    whole.set(qn("w:type"), "dxa")
+    whole.set(qn("w:w"), str(sum(twips)))
+    for column, width in zip(table.columns, twips, strict=True):
+        column.width = Twips(width)
+        for cell in column.cells:
+            cell.width = Twips(width)

@@ -7,10 +7,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from support import ooxml
 from support.office import OFFICES, ROUND, ROWS, TODAY, Office, table
 
 from xlplan.files.shipped import shipped
+from xlplan.views import headline
 
 
 @pytest.fixture
@@ -93,3 +95,29 @@ def test_a_plan_without_days_and_a_round_without_reports(tmp_path: Path) -> None
     done = works.do("status", "--today", "2020-02-29")
     assert done.code == 0, done.err
     assert "共4项任务，其中红灯0项" in words(works.root / "汇总" / ROUND / "督办通报（送审稿）.docx")
+
+
+def test_its_tables_have_the_same_columns_in_every_program_and_go_on_over_pages(works: Office, folder: Path) -> None:
+    works.do("status", "--today", TODAY)
+    tables = Document(str(folder / "督办通报（送审稿）.docx")).tables
+    assert [len(each.rows) for each in tables] == [2, 2]
+    for each in tables:
+        grid = [int(column.get(qn("w:w"))) for column in each._tbl.tblGrid.gridCol_lst]
+        assert len(set(grid)) > 1
+        assert (each._tbl.tblPr.find(qn("w:tblW")).get(qn("w:w")), each.autofit) == (str(sum(grid)), False)
+        for row in each.rows:
+            assert [int(cell._tc.tcPr.find(qn("w:tcW")).get(qn("w:w"))) for cell in row.cells] == grid
+            assert row._tr.trPr.find(qn("w:cantSplit")) is not None
+        assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in each.rows] == [
+            True,
+            *[False] * (len(each.rows) - 1),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [("3.市区联动，促提升。其他", "市区联动，促提升"), ("（二）建立机制。", "建立机制"), ("2）落实。", "落实"),
+     ("一、抓好落实。", "抓好落实"), ("3.5万名学生体检", "3.5万名学生体检"), ("12、体检", "体检"), ("100.校", "100.校")],
+)  # fmt: skip
+def test_a_headline_goes_without_the_ordinal(content: str, shown: str) -> None:
+    assert headline(content) == shown

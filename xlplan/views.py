@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from xlplan.columns import KIND_CLOSE, KIND_DELAY, KIND_PAUSE, STATE_DONE, STATE_NEEDS_HELP, STATE_PAUSED, Role
 from xlplan.lights import Light, day_words
@@ -14,6 +16,8 @@ from xlplan.split import due_words
 from xlplan.status import DepartmentStatus, Status, TaskStatus, missed_words
 
 NOTHING_BEFORE = "首次"
+_NUMBER: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_ORDINAL: Final = re.compile(rf"^(?:[（(]{_NUMBER}[）)][.．、]?|{_NUMBER}(?:[）)]|[.．、](?!\d)))\s*")
 
 
 def together(said: Iterable[tuple[str, str]]) -> str:
@@ -25,8 +29,8 @@ def together(said: Iterable[tuple[str, str]]) -> str:
 
 
 def headline(content: str) -> str:
-    """The first sentence of a task's content, which says what it is about."""
-    first = content.strip().split("。", 1)[0].split("\n", 1)[0]
+    """The first sentence of a task's content, which says what it is about; 编号 stands beside it, so it goes without an ordinal."""
+    first = _ORDINAL.sub("", content.strip()).split("。", 1)[0].split("\n", 1)[0]
     return first if len(first) <= 60 else first[:59] + "…"
 
 
