@@ -32,6 +32,7 @@ from xlplan.files.style import (
     TITLE,
     Styles,
 )  # fmt: skip
+from xlplan.overview import DEPARTMENT, FIGURES
 
 STATUS: Final = "进展汇总.xlsx"
 OVERVIEW, PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND, SOURCES = (
@@ -90,7 +91,7 @@ def _rows(sheet: str, row: int, column: int) -> str:
     return f"={sheet}!{cell}:{cell}"
 
 
-def _light_series(chart: Any, sheet: str, row: int, first_column: int, *, labels: bool = True) -> None:
+def _light_series(chart: Any, sheet: str, row: int, first_column: int) -> None:
     for column, key in enumerate(LIGHT_WORDS, first_column):
         chart.add_series(
             {
@@ -99,76 +100,126 @@ def _light_series(chart: Any, sheet: str, row: int, first_column: int, *, labels
                 "values": _rows(sheet, row, column),
                 "fill": {"color": LIGHTS[key]},
                 "gap": 60,
-                **(
-                    {"data_labels": {"value": True, "num_format": "0;;", "font": {"color": "#FFFFFF", "bold": True}}}
-                    if labels
-                    else {}
-                ),
+                "data_labels": {"value": True, "num_format": "0;;", "font": {"color": "#FFFFFF", "bold": True}},
             }
         )
 
 
 # -- the sheets -------------------------------------------------------------------------------------------------------
 
-_CHART_ROWS: Final = 12
-_TILES: Final = ("任务", "红灯", "黄灯", "绿灯", "灰灯", "应报", "已报", "未报")
+_CHART_ROWS: Final = 9
+_CHART_HEIGHT: Final = _CHART_ROWS * 24 - 8
+_LAST: Final = 9
+"""The last column of 总览."""
 
 
 def _overview(book: Any, sheet: Any, styles: Styles) -> None:
-    for column in range(8):
-        sheet.set_column(column, column, 12)
+    for column in range(_LAST + 1):
+        sheet.set_column(column, column, 9.4)
     sheet.set_row(0, 40)
-    sheet.merge_range(0, 0, 0, 7, "{{计划名称}}", styles.get(TITLE, {"text_wrap": True, "align": "center"}))
+    sheet.merge_range(0, 0, 0, _LAST, "{{计划名称}}", styles.get(TITLE, {"text_wrap": True, "align": "center"}))
     sheet.set_row(1, 22)
     sheet.merge_range(
-        1, 0, 1, 7, "{{期次}}推进情况　　截至{{截至}}", styles.get(EXPLANATION, {"font_size": 11, "align": "center"})
+        1,
+        0,
+        1,
+        _LAST,
+        "{{期次}}推进情况　　截至{{截至}}",
+        styles.get(EXPLANATION, {"font_size": 11, "align": "center"}),
     )
     sheet.set_row(2, 6)
     sheet.set_row(3, 20)
     sheet.set_row(4, 36)
+    plain = {"font_color": NAVY}
     looks = [
-        {"font_color": NAVY},
+        plain,
         *({"bg_color": fill, "font_color": ink} for fill, ink in LIGHT_FILLS.values()),
-        *[{"font_color": NAVY}] * 3,
+        {**plain, "num_format": "0%"},
+        *[plain] * 4,
     ]
-    for column, (label, look) in enumerate(zip(_TILES, looks, strict=True)):
-        sheet.write_string(3, column, label, styles.get(CENTRED, BORDER, {"font_color": GREY, "font_size": 9}))
+    captions = {"待定": "需领导决定"}
+    for column, (label, look) in enumerate(zip(FIGURES, looks, strict=True)):
+        small = styles.get(CENTRED, BORDER, {"font_color": GREY, "font_size": 9})
+        sheet.write_string(3, column, captions.get(label, label), small)
         big = styles.get(CENTRED, BORDER, {"font_size": 18, "bold": True}, look)
         sheet.write_string(4, column, f"{{{{{label}数}}}}", big)
     for row, name, bold in ((5, "{{与上期相比}}", False), (6, "{{未报送}}", True)):
-        sheet.merge_range(row, 0, row, 7, name, styles.get(TEXT, {"bold": bold}))
-    for row in range(7, 7 + _CHART_ROWS):
+        sheet.merge_range(row, 0, row, _LAST, name, styles.get(TEXT, {"bold": bold}))
+    for row in range(7, 7 + 2 * _CHART_ROWS):
         sheet.set_row(row, 18)
+    _overview_charts(book, sheet)
+    first = 7 + 2 * _CHART_ROWS
+    section = styles.get(TEXT, {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE}, BORDER)
+    heading = styles.get(CENTRED, BORDER, {"bold": True, "bg_color": PALE, "font_color": NAVY})
+    _merged(sheet, first, section, ["{{节#节}}"], [(0, _LAST)])
+    _merged(sheet, first + 1, heading, ["{{编号#头}}", "{{任务}}", "{{亮灯}}", "{{情况}}"], _SPANS)
+    _merged(sheet, first + 2, styles.get(TEXT, BORDER), ["{{编号}}", "{{任务}}", "{{亮灯}}", "{{情况}}"], _SPANS)
+    for name, (column, _) in (("编号", _SPANS[0]), ("亮灯", _SPANS[2])):
+        sheet.write_string(first + 2, column, f"{{{{{name}}}}}", styles.get(CENTRED, BORDER))
+    _merged(sheet, first + 3, styles.get(TEXT, BORDER, {"font_color": GREY}), ["{{节#空}}"], [(0, _LAST)])
+    _colour_lights(sheet, styles, first + 2, first + 2, _SPANS[2][0])
+    page_setup(sheet, portrait=True)
+    sheet.print_area(0, 0, first + 3, _LAST)
+
+
+def _overview_charts(book: Any, sheet: Any) -> None:
+    """Four of them, two beside each other: the same as on 督办看板."""
     lights = _chart(book, "bar", "各工程亮灯（任务数）", "stacked")
     _light_series(lights, PROJECTS, 3, 2)
     lights.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": 8}, "line": {"none": True}})
     lights.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    lights.set_size({"width": 400, "height": _CHART_ROWS * 24 - 12})
-    sheet.insert_chart(
-        7, 0, lights, {"x_offset": 2, "y_offset": 6, "object_position": 3, "description": "各工程红黄绿灰任务数"}
+    trend = _chart(book, "bar", "历次亮灯（任务数）", "stacked")
+    _light_series(trend, TREND, 3, 1)
+    trend.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": 8}, "line": {"none": True}})
+    trend.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    progress = _progress_chart(book, 8)
+    returned = _returns_chart(book, 8)
+    words = (
+        "各工程红黄绿灰任务数",
+        "历次红黄绿灰任务数",
+        "各工程平均进度与序时进度",
+        "按时、迟报、未报送的部门数",
     )
-    trend = _chart(book, "column", "历次亮灯", "stacked")
-    _light_series(trend, TREND, 3, 1, labels=False)
-    trend.set_size({"width": 296, "height": _CHART_ROWS * 24 - 12})
-    sheet.insert_chart(
-        7, 4, trend, {"x_offset": 50, "y_offset": 6, "object_position": 3, "description": "历次红黄绿灰任务数"}
-    )
-    first = 7 + _CHART_ROWS
-    section = styles.get(TEXT, {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE}, BORDER)
-    heading = styles.get(CENTRED, BORDER, {"bold": True, "bg_color": PALE, "font_color": NAVY})
-    _merged(sheet, first, section, ["{{节#节}}"], [(0, 7)])
-    _merged(sheet, first + 1, heading, ["{{编号#头}}", "{{任务}}", "{{亮灯}}", "{{情况}}"], _SPANS)
-    _merged(sheet, first + 2, styles.get(TEXT, BORDER), ["{{编号}}", "{{任务}}", "{{亮灯}}", "{{情况}}"], _SPANS)
-    for column in (0, 3):
-        name = "编号" if column == 0 else "亮灯"
-        sheet.write_string(first + 2, column, f"{{{{{name}}}}}", styles.get(CENTRED, BORDER))
-    _merged(sheet, first + 3, styles.get(TEXT, BORDER, {"font_color": GREY}), ["{{节#空}}"], [(0, 7)])
-    _colour_lights(sheet, styles, first + 2, first + 2, 3)
-    page_setup(sheet, portrait=True)
-    sheet.print_area(0, 0, first + 3, 7)
+    for number, (chart, said) in enumerate(zip((lights, trend, progress, returned), words, strict=True)):
+        below, right = divmod(number, 2)
+        chart.set_size({"width": 288 if right else 412, "height": _CHART_HEIGHT})
+        place = {"x_offset": 64 if right else 2, "y_offset": 4, "object_position": 3, "description": said}
+        sheet.insert_chart(7 + below * _CHART_ROWS, 5 if right else 0, chart, place)
 
 
-_SPANS: Final = ((0, 0), (1, 2), (3, 3), (4, 7))
+_SPANS: Final = ((0, 0), (1, 3), (4, 4), (5, _LAST))
+
+
+def _progress_chart(book: Any, size: float) -> Any:
+    """Each project's mean progress beside the share of time gone."""
+    chart = _chart(book, "bar", "各工程进度与序时进度")
+    for name, column, colour in (("平均进度", 6, LIGHTS["green"]), ("序时进度", 7, LIGHTS["grey"])):
+        chart.add_series(
+            {
+                "name": name, "categories": _rows(PROJECTS, 3, 0), "values": _rows(PROJECTS, 3, column),
+                "fill": {"color": colour}, "gap": 50, "data_labels": {"value": True, "num_format": "0%", "font": {"name": FONT, "size": 8}},
+            }
+        )  # fmt: skip
+    chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": size}, "line": {"none": True}})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": 1})
+    return chart
+
+
+def _returns_chart(book: Any, size: float) -> Any:
+    """How many departments have reported in time, late, or not."""
+    chart = _chart(book, "bar", "各部门报送情况（部门数）")
+    colours = (LIGHTS["green"], LIGHTS["amber"], LIGHTS["red"])
+    chart.add_series(
+        {
+            "name": "部门数", "categories": [RETURNS, 2, 0, 4, 0], "values": [RETURNS, 2, 1, 4, 1], "gap": 40,
+            "points": [{"fill": {"color": colour}} for colour in colours],
+            "data_labels": {"value": True, "font": {"name": FONT, "size": size + 1, "bold": True}},
+        }
+    )  # fmt: skip
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": size}, "line": {"none": True}})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    return chart
 
 
 def _merged(sheet: Any, row: int, look: Any, texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> None:
@@ -199,24 +250,7 @@ def _projects(book: Any, sheet: Any, styles: Styles) -> None:
         background, ink = LIGHT_FILLS[key]
         look = styles.get({"bg_color": background, "font_color": ink, "bold": True})
         sheet.conditional_format(3, column, 3, column, {"type": "cell", "criteria": ">", "value": 0, "format": look})
-    chart = _chart(book, "column", "各工程进度与序时进度")
-    for name, column, colour in (("平均进度", 6, LIGHTS["green"]), ("序时进度", 7, LIGHTS["grey"])):
-        chart.add_series(
-            {
-                "name": name, "categories": _rows(PROJECTS, 3, 0), "values": _rows(PROJECTS, 3, column),
-                "fill": {"color": colour}, "gap": 80, "data_labels": {"value": True, "num_format": "0%", "font": {"name": FONT, "size": 8}},
-            }
-        )  # fmt: skip
-    chart.set_y_axis(
-        {
-            "min": 0,
-            "max": 1,
-            "num_format": "0%",
-            "num_font": {"name": FONT, "size": 9},
-            "major_gridlines": {"visible": True, "line": {"color": "#E3E8EE"}},
-            "line": {"none": True},
-        }
-    )
+    chart = _progress_chart(book, 9)
     chart.set_size({"width": 860, "height": 300})
     sheet.insert_chart(6, 0, chart, {"object_position": 2, "description": "各工程平均进度与序时进度"})
 
@@ -280,17 +314,17 @@ def _leaders(sheet: Any, styles: Styles) -> None:
 
 
 def _returns(book: Any, sheet: Any, styles: Styles) -> None:
-    widths = (28, 12, 20, 12, 12, 12, 10, 12)
+    widths = (26, 11, 18, 11, 11, 11, 11, 9, 11)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 32)
-    sheet.merge_range(0, 0, 0, 7, "{{期次}}部门报送情况", styles.get(TITLE))
+    sheet.merge_range(0, 0, 0, 8, "{{期次}}部门报送情况", styles.get(TITLE))
     sheet.set_row(1, 22)
     sheet.merge_range(
         1,
         0,
         1,
-        7,
+        8,
         "截至{{截至}}。只有支持任务的部门自愿填报，不算未报送。迟报和逾期是两回事：没有报送时，亮灯沿用上一期。",
         styles.get(EXPLANATION),
     )
@@ -300,38 +334,25 @@ def _returns(book: Any, sheet: Any, styles: Styles) -> None:
         sheet.write_string(row, 1, f"{{{{{label}数}}}}", styles.get(CENTRED, BORDER, {"bold": True}))
     for row in range(5, 9):
         sheet.set_row(row, 22)
-    chart = _chart(book, "bar", "各部门报送情况（部门数）")
-    colours = (LIGHTS["green"], LIGHTS["amber"], LIGHTS["red"])
-    chart.add_series(
-        {
-            "name": "部门数", "categories": [RETURNS, 2, 0, 4, 0], "values": [RETURNS, 2, 1, 4, 1], "gap": 40,
-            "points": [{"fill": {"color": colour}} for colour in colours],
-            "data_labels": {"value": True, "font": {"name": FONT, "size": 10, "bold": True}},
-        }
-    )  # fmt: skip
-    chart.set_legend({"none": True})
-    chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": 9}, "line": {"none": True}})
-    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    chart = _returns_chart(book, 9)
     chart.set_size({"width": 560, "height": 196})
     sheet.insert_chart(
         2, 2, chart, {"x_offset": 8, "y_offset": 4, "object_position": 3, "description": "按时、迟报、未报送的部门数"}
     )
-    heading_row(
-        sheet, styles, 9, ("部门", "是否报送", "登记时间", "按时情况", "承担任务", "其中执行", "亮灯", "质量提醒")
-    )
-    cells: Cells = [
-        ("部门", TEXT), ("是否报送", CENTRED), ("登记时间", {**CENTRED, "num_format": "yyyy-mm-dd hh:mm"}), ("按时情况", CENTRED),
-        ("承担任务", CENTRED), ("其中执行", CENTRED), ("亮灯", CENTRED), ("质量提醒", {**CENTRED, **_COUNT}),
-    ]  # fmt: skip
-    prototype(sheet, styles, 10, cells)
-    _colour_lights(sheet, styles, 10, 10, 6)
+    heading_row(sheet, styles, 9, DEPARTMENT)
+    looks: dict[str, Mapping[str, Any]] = {
+        "部门": TEXT, "登记时间": {**CENTRED, "num_format": "yyyy-mm-dd hh:mm"}, "平均进度": {**CENTRED, **_PERCENT},
+        "质量提醒": {**CENTRED, **_COUNT},
+    }  # fmt: skip
+    prototype(sheet, styles, 10, [(name, looks.get(name, CENTRED)) for name in DEPARTMENT])
+    _colour_lights(sheet, styles, 10, 10, DEPARTMENT.index("亮灯"))
     for column, word, key in ((1, "未报送", "red"), (3, "迟报", "amber")):
         background, ink = LIGHT_FILLS[key]
         look = styles.get({"bg_color": background, "font_color": ink, "bold": True})
         sheet.conditional_format(
             10, column, 10, column, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
         )
-    sheet.autofilter(9, 0, 10, 7)
+    sheet.autofilter(9, 0, 10, len(DEPARTMENT) - 1)
     page_setup(sheet, portrait=True)
     sheet.repeat_rows(9)
 

@@ -1,17 +1,25 @@
-"""The sheet 督办看板: figures, native charts, and the fixed tables that both follow."""
+"""The sheet 督办看板: figures, native charts, lists, and the fixed tables that the charts follow."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from xlsxwriter.chart import Chart
-from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from scripts.workbook_lists import SHIPPED_ROUND, setting_cell
-from xlplan.columns import DASHBOARD, DASHBOARD_HEADINGS, DASHBOARD_RANGES, LIGHT_WORDS, RETURN_WORDS
+from xlplan.columns import (
+    DASHBOARD,
+    DASHBOARD_HEADINGS,
+    DASHBOARD_LISTS,
+    DASHBOARD_RANGES,
+    DASHBOARD_WORDS,
+    LIGHT_WORDS,
+)
 from xlplan.files.style import (
+    BLUE,
     BORDER,
     CENTRED,
     EXPLANATION,
@@ -29,15 +37,37 @@ from xlplan.files.style import (
     Styles,
     set_up_page,
 )
+from xlplan.overview import PUNCTUALITY
 
-_WIDTHS: Final = (2.0, 30.0, 17.0, 17.0, 17.0, 17.0, 17.0, 17.0, 2.0)
-_TITLES: Final = {"projects": "各工程亮灯", "returns": "报送情况", "departments": "各部门进度"}
-_FIGURES_ROW: Final = 3
-_CHARTS_ROW: Final = 6
-_SECOND_CHART_ROW: Final = 19
-_LAST_COLUMN: Final = 8
+_WIDTHS: Final = (2.0, 24.0, *[12.0] * 9, 2.0)
+_TITLES: Final = {
+    "decide": "一、需要领导决定的事项",
+    "red": "二、红灯任务",
+    "amber": "三、黄灯任务",
+    "projects": "各工程推进情况",
+    "trend": "历次趋势",
+    "returns": "报送是否按时",
+    "departments": "各部门报送情况",
+}
+_CHARTS_ROW: Final = 8
+_CHART_ROWS: Final = 12
+_FIRST_COLUMN: Final = 1
+_LAST_COLUMN: Final = 10
+_LEFT_CHARTS: Final = 5
+"""So many columns are below the charts on the left."""
 _PIXELS: Final = tuple(round(width * 7 + 5) for width in _WIDTHS)
 _GAP: Final = 10
+_FORMATS: Final = {
+    "平均进度": "0%",
+    "序时进度": "0%",
+    "比序时": "+0%;-0%;0%",
+    "与上期比": "+0%;-0%;0%",
+    "登记时间": "mm-dd hh:mm",
+    "质量提醒": "0;-0;–",
+    **dict.fromkeys(LIGHT_WORDS.values(), "0;-0;–"),
+}
+
+_LINK: Final = {"font_color": BLUE, "underline": 1}
 
 Area = tuple[int, int, int, int]
 
@@ -49,144 +79,196 @@ def table_area(name: str) -> Area:
 
 
 def write_dashboard(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
-    """Figures on top, charts below them, then the tables."""
+    """Figures on top, charts below them, then the lists and the tables."""
     sheet.hide_gridlines(2)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 36)
-    sheet.merge_range(0, 1, 0, _LAST_COLUMN - 1, "", styles.get(TITLE))
-    sheet.write_formula(
-        0, 1, f'={setting_cell("round")}&"  {DASHBOARD}"', styles.get(TITLE), f"{SHIPPED_ROUND}  {DASHBOARD}"
-    )
-    sheet.merge_range(
-        1, 1, 1, _LAST_COLUMN - 1, "点“生成汇总”后，数字、图和下面的表一起更新。", styles.get(EXPLANATION)
-    )
+    sheet.merge_range(0, _FIRST_COLUMN, 0, _LAST_COLUMN, "", styles.get(TITLE))
+    title = f'={setting_cell("round")}&"  {DASHBOARD}"'
+    sheet.write_formula(0, _FIRST_COLUMN, title, styles.get(TITLE), f"{SHIPPED_ROUND}  {DASHBOARD}")
+    said = "点“生成汇总”后，数字、图和下面的表一起更新，与汇总工作簿的“总览”相同；点编号，可以看到每个数字来自哪份报送表的哪一格。"
+    sheet.merge_range(1, _FIRST_COLUMN, 1, _LAST_COLUMN, said, styles.get(EXPLANATION))
     _write_figures(sheet, styles)
-    for name in DASHBOARD_RANGES:
+    for name in DASHBOARD_LISTS:
+        _write_list(sheet, styles, name)
+    for name in ("projects", "trend", "returns", "departments"):
         _write_table(sheet, styles, name)
     _insert_charts(sheet, book)
     set_up_page(sheet, None)
-    sheet.print_area(0, 0, table_area("departments")[2], _LAST_COLUMN)
+    sheet.set_portrait()
+    sheet.print_area(0, 0, table_area("departments")[2], _LAST_COLUMN + 1)
 
 
 def _write_figures(sheet: Worksheet, styles: Styles) -> None:
-    projects, returns = table_area("projects"), table_area("returns")
-    columns = [(projects[0], column, projects[2], column) for column in range(projects[1] + 1, projects[3] + 1)]
-    lights = [f"{_absolute(area)}" for area in columns]
-    figures: list[tuple[str, str, tuple[str, str]]] = [
-        ("任务总数", f"=SUM({_absolute((projects[0], projects[1] + 1, projects[2], projects[3]))})", (PALE, NAVY)),
-        *(
-            (f"{LIGHT_WORDS[colour]}灯", f"=SUM({cells})", LIGHT_FILLS[colour])
-            for colour, cells in zip(LIGHT_WORDS, lights, strict=True)
-        ),
-        *(
-            (word, f"=N({xl_rowcol_to_cell(row, returns[3], True, True)})", fill)
-            for row, word, fill in zip(
-                range(returns[0], returns[2] + 1), RETURN_WORDS, ((PALE, NAVY), LIGHT_FILLS["red"]), strict=True
-            )
-        ),
-    ]
-    sheet.set_row(_FIGURES_ROW - 1, 8)
-    sheet.set_row(_FIGURES_ROW, 22)
-    sheet.set_row(_FIGURES_ROW + 1, 40)
-    for column, (name, formula, (fill, ink)) in enumerate(figures, 1):
+    row, first, _, _ = table_area("figures")
+    plain = (PALE, NAVY)
+    looks = (plain, *LIGHT_FILLS.values(), plain, LIGHT_FILLS["amber"], plain, plain, LIGHT_FILLS["red"])
+    sheet.set_row(row - 2, 8)
+    sheet.set_row(row - 1, 22)
+    sheet.set_row(row, 40)
+    for column, (name, (fill, ink)) in enumerate(zip(DASHBOARD_HEADINGS["figures"], looks, strict=True), first):
         card = {"bg_color": fill, "font_color": ink, "left": 5, "right": 5, "left_color": "#FFFFFF"}
         card["right_color"] = "#FFFFFF"
-        sheet.write_string(_FIGURES_ROW, column, name, styles.get(CENTRED, card))
-        big = {"font_size": 20, "bold": True, "num_format": "0"}
-        sheet.write_formula(_FIGURES_ROW + 1, column, formula, styles.get(CENTRED, card, big), 0)
+        sheet.write_string(row - 1, column, name, styles.get(CENTRED, card))
+        big = {"font_size": 20, "bold": True, "num_format": _FORMATS.get(name, "0")}
+        sheet.write_blank(row, column, None, styles.get(CENTRED, card, big))
+    top, bottom = (xl_cell_to_rowcol(cell)[0] for cell in DASHBOARD_WORDS.split(":"))
+    for row in range(top, bottom + 1):
+        sheet.set_row(row, 24)
+        sheet.merge_range(row, _FIRST_COLUMN, row, _LAST_COLUMN, "", styles.get(TEXT, {"bold": row == bottom}))
+
+
+def _write_list(sheet: Worksheet, styles: Styles, name: str) -> None:
+    top, left, bottom, right = table_area(name)
+    _write_title(sheet, styles, name)
+    look = styles.get(CENTRED, BORDER, {"bold": True, "bg_color": PALE, "font_color": NAVY})
+    sheet.set_row(top - 1, 22)
+    for column, heading in enumerate(DASHBOARD_HEADINGS[name], left):
+        sheet.write_string(top - 1, column, heading, look)
+    sheet.merge_range(top - 1, right, top - 1, _LAST_COLUMN, DASHBOARD_HEADINGS[name][-1], look)
+    formats = (styles.get(TEXT, BORDER), styles.get(CENTRED, BORDER, _LINK), styles.get(CENTRED, BORDER))
+    for row in range(top, bottom + 1):
+        _close(sheet, row, top)
+        for column, made in enumerate(formats, left):
+            sheet.write_blank(row, column, None, made)
+        sheet.merge_range(row, right, row, _LAST_COLUMN, "", styles.get(TEXT, BORDER))
+    _colour_words(sheet, styles, name)
 
 
 def _write_table(sheet: Worksheet, styles: Styles, name: str) -> None:
-    top, left, bottom, right = table_area(name)
-    sheet.set_row(top - 2, 26)
-    sheet.write_string(top - 2, left, _TITLES[name], styles.get(TITLE, {"font_size": 12}))
+    top, left, bottom, _ = table_area(name)
+    headings = DASHBOARD_HEADINGS[name]
+    _write_title(sheet, styles, name)
     sheet.set_row(top - 1, 22)
-    for column, heading in enumerate(DASHBOARD_HEADINGS[name], left):
+    for column, heading in enumerate(headings, left):
         sheet.write_string(top - 1, column, heading, styles.get(HEADING))
     for row in range(top, bottom + 1):
-        for column in range(left, right + 1):
-            number = {"num_format": "0%"} if DASHBOARD_HEADINGS[name][column - left] == "平均进度" else {}
-            sheet.write_blank(row, column, None, styles.get(TEXT if column == left else CENTRED, number))
+        _close(sheet, row, row if name == "returns" else top)
+        for column, heading in enumerate(headings, left):
+            number = {"num_format": _FORMATS[heading]} if heading in _FORMATS else {}
+            sheet.write_blank(row, column, None, styles.get(TEXT if column == left else CENTRED, BORDER, number))
     if name == "returns":
-        for row, word in enumerate(RETURN_WORDS, top):
+        for row, word in enumerate(PUNCTUALITY, top):
             sheet.write_string(row, left, word, styles.get(TEXT, BORDER))
-    first = xl_rowcol_to_cell(top, left, col_abs=True)
-    sheet.conditional_format(
-        top,
-        left,
-        bottom,
-        right,
-        {"type": "formula", "criteria": f'={first}<>""', "format": styles.get(BORDER)},
-    )
-    if name == "departments":
-        for colour, word in LIGHT_WORDS.items():
+    _colour_words(sheet, styles, name)
+    if name == "projects":
+        for column, colour in enumerate(LIGHT_WORDS, left + 2):
             fill, ink = LIGHT_FILLS[colour]
             look = styles.get({"bg_color": fill, "font_color": ink, "bold": True})
-            sheet.conditional_format(
-                top, left, bottom, right, {"type": "text", "criteria": "begins with", "value": word, "format": look}
-            )
+            rule = {"type": "cell", "criteria": ">", "value": 0, "format": look}
+            sheet.conditional_format(top, column, bottom, column, rule)
+
+
+def _write_title(sheet: Worksheet, styles: Styles, name: str) -> None:
+    top, left, _, _ = table_area(name)
+    band = styles.get({"bold": True, "font_size": 12, "font_color": NAVY, "bottom": 2, "bottom_color": NAVY})
+    sheet.set_row(top - 3, 12)
+    sheet.set_row(top - 2, 26)
+    for column in range(left, _LAST_COLUMN + 1):
+        sheet.write_blank(top - 2, column, None, band)
+    sheet.write_string(top - 2, left, _TITLES[name], band)
+
+
+_COLOURS: Final = {**{word: colour for colour, word in LIGHT_WORDS.items()}, "未报送": "red", "迟报": "amber"}
+
+
+def _close(sheet: Worksheet, row: int, first: int) -> None:
+    """A row of a table: all but the first are closed until there is something for them."""
+    sheet.set_row(row, 20, None, {"hidden": row > first})
+
+
+def _colour_words(sheet: Worksheet, styles: Styles, name: str) -> None:
+    """A colour by the word in cells that hold nothing else."""
+    top, left, bottom, right = table_area(name)
+    for word, colour in _COLOURS.items():
+        fill, ink = LIGHT_FILLS[colour]
+        look = styles.get({"bg_color": fill, "font_color": ink, "bold": True})
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+        sheet.conditional_format(top, left + 1, bottom, right, rule)
 
 
 def _insert_charts(sheet: Worksheet, book: Workbook) -> None:
-    projects, returns, departments = (table_area(name) for name in ("projects", "returns", "departments"))
-    wide, narrow = sum(_PIXELS[1:5]) - _GAP, sum(_PIXELS[5:8])
-    height = (_SECOND_CHART_ROW - _CHARTS_ROW) * 20 - _GAP
+    projects, trend, returns = (table_area(name) for name in ("projects", "trend", "returns"))
+    wide = sum(_PIXELS[_FIRST_COLUMN : _FIRST_COLUMN + _LEFT_CHARTS]) - _GAP
+    narrow = sum(_PIXELS[_FIRST_COLUMN + _LEFT_CHARTS : _LAST_COLUMN + 1])
+    height = _CHART_ROWS * 24 - _GAP
+    for row in range(_CHARTS_ROW, _CHARTS_ROW + 2 * _CHART_ROWS):
+        sheet.set_row(row, 18)
+    right = _FIRST_COLUMN + _LEFT_CHARTS
+    below = _CHARTS_ROW + _CHART_ROWS
 
     # Lying bars: the long names of projects stay level in every program.
     lights = book.add_chart({"type": "bar", "subtype": "stacked"})
-    for offset, colour in enumerate(LIGHT_WORDS, 1):
-        column = projects[1] + offset
-        lights.add_series(
+    _light_series(lights, projects, 2)
+    _dress(lights, "各工程亮灯（任务数）")
+    # XlsxWriter names a bar chart's axes by where they lie: names are on y, and the first one is to be on top.
+    names = {"num_font": _font(9), "line": {"color": LINE}, "reverse": True}
+    counts = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+    lights.set_y_axis(names)
+    lights.set_x_axis(counts)
+    _place(sheet, lights, _CHARTS_ROW, _FIRST_COLUMN, wide, height, "各工程红黄绿灰灯的任务数，堆积条形图")
+
+    rounds = book.add_chart({"type": "bar", "subtype": "stacked"})
+    _light_series(rounds, trend, 1)
+    _dress(rounds, "历次亮灯（任务数）")
+    rounds.set_y_axis(names)
+    rounds.set_x_axis(counts)
+    _place(sheet, rounds, _CHARTS_ROW, right, narrow, height, "历次红黄绿灰灯的任务数，堆积条形图")
+
+    progress = book.add_chart({"type": "bar"})
+    for offset, (name, colour) in enumerate((("平均进度", LIGHTS["green"]), ("序时进度", LIGHTS["grey"])), 6):
+        progress.add_series(
+            {
+                "name": name,
+                **_ranges(projects, projects[1] + offset),
+                "fill": {"color": colour},
+                "gap": 50,
+                "data_labels": {"value": True, "num_format": "0%", "font": _font(9)},
+            }
+        )
+    _dress(progress, "各工程进度与序时进度")
+    progress.set_y_axis(names)
+    progress.set_x_axis({**counts, "max": 1})
+    _place(sheet, progress, below, _FIRST_COLUMN, wide, height, "各工程平均进度与序时进度，条形图")
+
+    returned = book.add_chart({"type": "bar"})
+    returned.add_series(
+        {
+            "name": "部门数",
+            **_ranges(returns, returns[3]),
+            "points": [{"fill": {"color": LIGHTS[colour]}} for colour in ("green", "amber", "red")],
+            "gap": 40,
+            "data_labels": {"value": True, "num_format": "0", "font": {**_font(10), "bold": True}},
+        }
+    )
+    _dress(returned, "各部门报送情况（部门数）")
+    returned.set_legend({"none": True})
+    returned.set_y_axis(names)
+    returned.set_x_axis(counts)
+    _place(sheet, returned, below, right, narrow, height, "按时报送、迟报和未报送的部门数，条形图")
+
+
+def _ranges(table: Area, column: int) -> dict[str, list[object]]:
+    """A column of a table as a chart's values, the table's first column as what they are of."""
+    return {
+        "categories": [DASHBOARD, table[0], table[1], table[2], table[1]],
+        "values": [DASHBOARD, table[0], column, table[2], column],
+    }
+
+
+def _light_series(chart: Chart, table: Area, first: int) -> None:
+    for offset, colour in enumerate(LIGHT_WORDS, first):
+        chart.add_series(
             {
                 "name": f"{LIGHT_WORDS[colour]}灯",
-                "categories": [DASHBOARD, projects[0], projects[1], projects[2], projects[1]],
-                "values": [DASHBOARD, projects[0], column, projects[2], column],
+                **_ranges(table, table[1] + offset),
                 "fill": {"color": LIGHTS[colour]},
                 "gap": 70,
                 # A light that no task has shows no 0.
                 "data_labels": {"value": True, "num_format": "0;;;", "font": _font(9, "#FFFFFF")},
             }
         )
-    _dress(lights, "各工程亮灯（任务数）")
-    # XlsxWriter names a bar chart's axes by where they lie: names are on y, and the first one is to be on top.
-    lights.set_y_axis({"num_font": _font(9), "line": {"color": LINE}, "reverse": True})
-    lights.set_x_axis({**_VALUE_AXIS, "num_format": "0", "label_position": "high"})
-    _place(sheet, lights, _CHARTS_ROW, 1, wide, height, "各工程红黄绿灰灯的任务数，堆积条形图")
-
-    returned = book.add_chart({"type": "doughnut"})
-    returned.add_series(
-        {
-            "name": "报送情况",
-            "categories": [DASHBOARD, returns[0], returns[1], returns[2], returns[1]],
-            "values": [DASHBOARD, returns[0], returns[3], returns[2], returns[3]],
-            "points": [
-                {"fill": {"color": LIGHTS["green"]}, "border": {"color": "#FFFFFF"}},
-                {"fill": {"color": LIGHTS["red"]}, "border": {"color": "#FFFFFF"}},
-            ],
-            "data_labels": {"value": True, "num_format": "0;;;", "font": {**_font(10, "#FFFFFF"), "bold": True}},
-        }
-    )
-    _dress(returned, "报送情况（部门数）")
-    returned.set_hole_size(55)
-    _place(sheet, returned, _CHARTS_ROW, 5, narrow, height, "已报送和未报送的部门数，圆环图")
-
-    progress = book.add_chart({"type": "column"})
-    progress.add_series(
-        {
-            "name": "平均进度",
-            "categories": [DASHBOARD, departments[0], departments[1], departments[2], departments[1]],
-            "values": [DASHBOARD, departments[0], departments[1] + 1, departments[2], departments[1] + 1],
-            "fill": {"color": "#3F75AD"},
-            "gap": 60,
-            "data_labels": {"value": True, "num_format": "0%", "font": _font(9)},
-        }
-    )
-    _dress(progress, "各部门平均进度")
-    progress.set_legend({"none": True})
-    progress.set_x_axis({"num_font": _font(9), "line": {"color": LINE}})
-    progress.set_y_axis({**_VALUE_AXIS, "max": 1, "major_unit": 0.2, "num_format": "0%"})
-    _place(sheet, progress, _SECOND_CHART_ROW, 1, wide + narrow + _GAP, 300, "各部门执行任务的平均进度，柱形图")
 
 
 def _dress(chart: Chart, title: str) -> None:
@@ -204,15 +286,3 @@ def _place(sheet: Worksheet, chart: Chart, row: int, column: int, width: int, he
 
 def _font(size: float, colour: str = INK) -> dict[str, Any]:
     return {"name": FONT, "size": size, "color": colour}
-
-
-_VALUE_AXIS: Final[dict[str, Any]] = {
-    "num_font": _font(9),
-    "major_gridlines": {"visible": True, "line": {"color": PALE}},
-    "line": {"none": True},
-    "min": 0,
-}
-
-
-def _absolute(area: Area) -> str:
-    return f"{xl_rowcol_to_cell(area[0], area[1], True, True)}:{xl_rowcol_to_cell(area[2], area[3], True, True)}"

@@ -97,12 +97,12 @@ LOOKS: Final[Mapping[str, Look]] = {
         frozen=4,
     ),
     PROGRESS: Look(
-        "点“生成汇总”后，每项任务一行。红：逾期或明显落后；黄：临期或有所落后；绿：正常；灰：未到时间或没有报送要求。",
+        "点“生成汇总”后，每项任务一行。红：逾期或明显落后；黄：临期或有所落后；绿：正常；灰：未到时间或没有报送要求。点编号，可以看到每个数字来自哪份报送表的哪一格。",
         {
             "id": 7, "project": 13, "content": 22, "lead": 13, "due": 12, "days": 10, "light": 7, "percent": 8, "change": 12,
             "progress": 36, "verified": 18, "problems": 20, "note": 24,
         },
-        {"due": _DATE, "percent": {"num_format": "0%"}},
+        {"id": _LINK, "due": _DATE, "percent": {"num_format": "0%"}},
         {"light": {word: colour for colour, word in LIGHT_WORDS.items()}},
         ("content", "progress", "verified", "problems", "note"),
     ),
@@ -118,7 +118,8 @@ def write_results(sheet: Worksheet, styles: Styles, name: str) -> None:
     sheet.freeze_panes(HEADING_ROW, look.frozen)
     for column, key in enumerate(fields):
         base = TEXT if key in look.left else CENTRED
-        kind = {"num_format": "@"} if key in ("task", "id", "checksum") else {}
+        # A formula, such as a link is, would stay a text in a cell of texts.
+        kind = {"num_format": "@"} if key in ("task", "checksum") else {}
         own = {name: value for name, value in look.formats.get(key, {}).items() if name != "bg_color"}
         sheet.set_column(column, column, widths[column], styles.get(base, kind, own))
         if fill := look.formats.get(key, {}).get("bg_color"):

@@ -24,7 +24,9 @@ from xlplan.actions.status import Summary
 from xlplan.columns import (
     CONSOLE_HEADINGS,
     DASHBOARD,
+    DASHBOARD_HEADINGS,
     DASHBOARD_RANGES,
+    DASHBOARD_WORDS,
     DEPARTMENTS,
     FINDING_HEADINGS,
     FINDINGS,
@@ -113,13 +115,13 @@ def _store(book: xlwings.Book, copy: Path) -> None:
     book.impl.api.storeToURL(copy.as_uri(), _properties(FilterName="Calc MS Excel 2007 XML"))
 
 
-def follow(book: xlwings.Book, target: str) -> None:
+def follow(book: xlwings.Book, target: str, frame: str = "_self") -> None:
     """What Calc does when a link is clicked."""
     from xlplan.office.libreoffice.books import _properties
 
     controller = book.impl.api.CurrentController
     dispatcher = book.app.impl.service("com.sun.star.frame.DispatchHelper")
-    wanted = _properties(URL=target, Referer=book.impl.api.URL, FrameName="_self")
+    wanted = _properties(URL=target, Referer=book.impl.api.URL, FrameName=frame)
     dispatcher.executeDispatch(controller.Frame, ".uno:Open", "", 0, wanted)
 
 
@@ -158,12 +160,11 @@ def test_the_whole_loop_runs_in_the_open_workbook(book: xlwings.Book, path: Path
     assert [row["id"] for row in listed(book, PROGRESS)] == numbered(book)
     board = book.sheets[DASHBOARD]
     projects = board.range(DASHBOARD_RANGES["projects"])
-    assert sum(value or 0 for row in projects.value for value in row[1:]) == 25
-    assert board.range("B4:H5").value[1][0] == 25
+    assert sum(value or 0 for row in projects.value for value in row[2:6]) == 25
+    assert board.range(DASHBOARD_RANGES["figures"]).value[0] == 25
     assert [projects[row, 0].rows.hidden for row in (4, 5, 11)] == [False, True, True]
     departments = [row[0] for row in board.range(DASHBOARD_RANGES["departments"]).value if row[0]]
-    assert "教育科" in departments
-    assert "工会" not in departments
+    assert {"教育科", "工会"} <= set(departments)
 
     undone = done(book, "undo", TAKEN_IN)
     assert "合并回收" in undone.message
@@ -483,15 +484,87 @@ def test_a_table_too_long_for_the_dashboard_ends_with_the_sum_of_the_rest(book: 
     from xlplan.actions.status import status
 
     done(book, "split")
+    answer(path, "教育科", state="需协调")
+    done(book, "merge", TAKEN_IN)
     summary: Summary = status(open_book(path), ROUND, TAKEN_IN)
-    full = progress_tables.dashboard(summary, {"projects": 12, "departments": 40})
-    short = progress_tables.dashboard(summary, {"projects": 3, "departments": 4})
-    assert [len(short["projects"]), len(short["departments"])] == [3, 4]
+    sources = progress_tables.Sources(summary, "")
+
+    def rows(**capacity: int) -> dict[str, list[list[Any]]]:
+        room = dict.fromkeys(DASHBOARD_RANGES, 100) | capacity
+        shown = progress_tables.dashboard(summary, sources, room)
+        return {name: [list(row) for row in each.rows] for name, each in shown.items()}
+
+    full, short = rows(), rows(projects=3, departments=4, decide=2)
+    assert [len(short[name]) for name in ("projects", "departments", "decide")] == [3, 4, 2]
     assert short["projects"][-1][0] == "其余3项工程"
-    for column in range(1, 5):
-        assert sum(row[column] for row in short["projects"]) == sum(row[column] for row in full["projects"])  # type: ignore[misc]
+    for column in range(1, 6):
+        assert sum(row[column] for row in short["projects"]) == sum(row[column] for row in full["projects"])
     assert str(short["departments"][-1][0]).startswith("其余")
-    assert sum(row[2] for row in short["departments"]) == sum(row[2] for row in full["departments"])  # type: ignore[misc]
+    for column in (4, 5, 8):
+        assert sum(row[column] for row in short["departments"]) == sum(row[column] for row in full["departments"])
+    assert short["decide"] == [
+        full["decide"][0],
+        [f"其余{len(full['decide']) - 1}项见“进展汇总”和汇总工作簿。", None, None, None],
+    ]
+
+
+def test_the_dashboard_says_the_same_as_the_report(book: xlwings.Book, path: Path) -> None:
+    done(book, "split")
+    answer(path, "教育科", state="需协调", percent=0.5, problems="缺经费")
+    answer(path, "组宣科", state="已完成", percent=1.0)
+    done(book, "merge", TAKEN_IN)
+    done(book, "status", TAKEN_IN)
+    report = path.with_name("分工表-工作区") / "汇总" / ROUND / "进展汇总.xlsx"
+    file = openpyxl.load_workbook(report)
+    board = book.sheets[DASHBOARD]
+
+    def shown(name: str) -> list[list[Any]]:
+        table = board.range(DASHBOARD_RANGES[name])
+        return [row for row in table.options(ndim=2).value if row[0] is not None]
+
+    overview = [[cell for cell in row if cell is not None] for row in file["总览"].iter_rows(values_only=True)]
+    assert overview[4] == shown("figures")[0]
+    assert [[text] for text in board.range(DASHBOARD_WORDS).value] == overview[5:7]
+    listed_ = [row for row in overview[7:] if row]
+    wanted: list[list[Any]] = []
+    for name in ("decide", "red", "amber"):
+        first = board.range(DASHBOARD_RANGES[name])
+        rows = shown(name)
+        wanted.append([board.range((first.row - 2, first.column)).value])
+        wanted += [["编号", "任务", "亮灯", "情况"]] if rows[0][1] else []
+        wanted += [[row[1], row[0], *row[2:]] if row[1] else [row[0]] for row in rows]
+    assert listed_ == wanted
+    assert any(row[0].startswith("一、需要领导决定的事项") for row in listed_)
+    for name, sheet, top in (("projects", "工程情况", 4), ("trend", "历次趋势", 4), ("departments", "部门报送", 11)):
+        width = len(DASHBOARD_HEADINGS[name])
+        rows = [list(row[:width]) for row in file[sheet].iter_rows(min_row=top, values_only=True)]
+        assert [[value or None for value in row] for row in rows if row[0] not in (None, "合计")] == [
+            [value or None for value in row] for row in shown(name)
+        ]
+    assert shown("returns") == [[row[0].value, row[1].value] for row in file["部门报送"]["A3:B5"]]
+
+
+def test_figures_lead_to_the_values_that_they_rest_on(book: xlwings.Book, path: Path, calc: xlwings.App) -> None:
+    done(book, "split")
+    answer(path, "教育科", state="需协调", percent=0.5, problems="缺经费")
+    done(book, "merge", TAKEN_IN)
+    done(book, "status", TAKEN_IN)
+    report = path.with_name("分工表-工作区") / "汇总" / ROUND / "进展汇总.xlsx"
+    sources = openpyxl.load_workbook(report)["数据来源"]
+    first = book.sheets[DASHBOARD].range(DASHBOARD_RANGES["decide"])[0, 1]
+    column = list(RESULT_SHEETS[PROGRESS]).index("id") + 1
+    for cell in (first, book.sheets[PROGRESS].range((HEADING_ROW + 1, column))):
+        found = re.fullmatch(r'=HYPERLINK\("(.*)#数据来源!(A\d+)","(.*)"\)', str(cell.formula))
+        assert found, cell.formula
+        assert (path.parent / found[1], found[3]) == (report, cell.value)
+        row = [each.value for each in sources[int(found[2][1:])]]
+        assert row[0] == cell.value
+    follow(book, f"{report.as_uri()}#数据来源!{found[2]}", "_blank")
+    opened = next(each for each in calc.books if each.name == report.name)
+    try:
+        assert (opened.sheets.active.name, calc.selection.address) == ("数据来源", f"$A${found[2][1:]}")
+    finally:
+        opened.close()
 
 
 def test_every_rule_of_the_table_has_its_words() -> None:

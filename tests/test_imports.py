@@ -66,6 +66,7 @@ LAYERS = (
     "status",
     "rollup",
     "views",
+    "overview",
     "bulletin",
     "remind",
     "yearly",

@@ -194,11 +194,19 @@ def test_dashboard_tables_stand_where_they_are_said_to(book: openpyxl.Workbook) 
 def test_charts_follow_the_fixed_ranges_of_the_dashboard(shipped: Path) -> None:
     with zipfile.ZipFile(shipped) as package:
         charts = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/charts/chart")]
-    assert len(charts) == 3
-    bounds = {name: [int(row) for row in re.findall(r"\d+", area)] for name, area in DASHBOARD_RANGES.items()}
-    for chart, (top, bottom) in zip(charts, bounds.values(), strict=True):
+    followed = ("projects", "trend", "projects", "returns")
+    for chart, name in zip(charts, followed, strict=True):
+        top, bottom = re.findall(r"\d+", DASHBOARD_RANGES[name])
         used = re.findall(r"<c:f>督办看板!\$[A-Z]\$(\d+):\$[A-Z]\$(\d+)</c:f>", chart)
-        assert set(used) == {(str(top), str(bottom))}
+        assert set(used) == {(top, bottom)}
+
+
+def test_of_the_dashboards_tables_only_the_first_rows_are_open(book: openpyxl.Workbook) -> None:
+    sheet = book[DASHBOARD]
+    for name, area in DASHBOARD_RANGES.items():
+        rows = [row[0].row for row in sheet[area]]
+        hidden = [sheet.row_dimensions[row].hidden for row in rows]
+        assert hidden == [name != "returns" and row > rows[0] for row in rows], name
 
 
 def test_the_console_shows_what_the_settings_say(shipped: Path, book: openpyxl.Workbook) -> None:
@@ -261,9 +269,10 @@ def test_nobody_is_named_as_author(book: openpyxl.Workbook) -> None:
 
 
 @pytest.mark.parametrize("name", WORKBOOK_SHEETS)
-def test_each_sheet_prints_on_a4_landscape_one_page_wide(book: openpyxl.Workbook, name: str) -> None:
+def test_each_sheet_prints_on_a4_one_page_wide(book: openpyxl.Workbook, name: str) -> None:
     sheet = book[name]
-    assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
+    orientation = "portrait" if name == DASHBOARD else "landscape"
+    assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == (orientation, "9")
     assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToWidth in (None, 1)) == (True, True)
     assert "第 &P 页" in str(sheet.oddFooter.center.text)
     if name not in (CONSOLE, DASHBOARD):

@@ -325,18 +325,35 @@ RESULT_SHEETS: Final[Mapping[str, Mapping[str, str]]] = {
 
 LIGHT_WORDS: Final[Mapping[str, str]] = {"red": "红", "amber": "黄", "green": "绿", "grey": "灰"}
 
-# 督办看板: the tables that its charts and figures follow, by what they list. The heading row is the row above each
-# range, and no more rows than these fit; a chart leaves out rows of height 0, so unused ones are best closed.
+# 督办看板: the tables that its charts follow and its lists, by what they hold. The heading row is the row above each range,
+# a title stands above that, and no more rows than these fit; a chart leaves out rows of height 0, so unused ones are
+# best closed.
+_DASHBOARD_LIST: Final = ("任务", "编号", "亮灯", "情况")
 DASHBOARD_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
-    "projects": ("工程名称", "红", "黄", "绿", "灰"),
+    "figures": ("任务", "红灯", "黄灯", "绿灯", "灰灯", "平均进度", "需领导决定", "应报", "已报", "未报"),
+    "decide": _DASHBOARD_LIST,
+    "red": _DASHBOARD_LIST,
+    "amber": _DASHBOARD_LIST,
+    "projects": ("工程名称", "任务数", "红", "黄", "绿", "灰", "平均进度", "序时进度", "比序时", "与上期比"),
+    "trend": ("期次", "红", "黄", "绿", "灰", "平均进度", "应报", "已报"),
     "returns": ("报送情况", "部门数"),
-    "departments": ("部门", "平均进度", "执行任务", "亮灯", "是否报送"),
-}
+    "departments": (
+        "部门", "是否报送", "登记时间", "按时情况", "承担任务", "其中执行", "平均进度", "亮灯", "质量提醒",
+    ),
+}  # fmt: skip
+DASHBOARD_LISTS: Final = ("decide", "red", "amber")
 DASHBOARD_RANGES: Final[Mapping[str, str]] = {
-    "projects": "B40:F51",
-    "returns": "B55:C56",
-    "departments": "B60:F99",
+    "figures": "B5:K5",
+    "decide": "B36:E95",
+    "red": "B99:E158",
+    "amber": "B162:E241",
+    "projects": "B245:K256",
+    "trend": "B260:I271",
+    "returns": "B275:C277",
+    "departments": "B281:J340",
 }
+DASHBOARD_WORDS: Final = "B6:B7"
+"""Against the round before, and who has not reported: a line each, over the whole width."""
 RETURN_WORDS: Final = ("已报送", "未报送")
 # The word in 回收情况 for each verdict on a returned file.
 VERDICT_WORDS: Final[Mapping[str, str]] = {

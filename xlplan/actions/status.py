@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -13,7 +13,7 @@ from xlplan.actions.history import past
 from xlplan.actions.remind import chased, silent_book
 from xlplan.bulletin import bulletin
 from xlplan.errors import MisuseError
-from xlplan.files.status_report import Report, StatusTemplate
+from xlplan.files.status_report import Places, Report, StatusTemplate
 from xlplan.files.word_file import fill_word, write_draft
 from xlplan.files.writing import write_beside
 from xlplan.ledger import Ledger
@@ -34,11 +34,13 @@ FirstPage = Callable[[Path], Path | None]
 
 @dataclass(frozen=True)
 class Summary:
-    """The status, and where its workbook lies."""
+    """The status, where its workbook lies, and where in that the values behind each task are listed. `trend` ends with this round."""
 
     plan: Plan
     status: Status
     path: Path
+    trend: Sequence[TrendPoint]
+    places: Places
     others: tuple[Path, ...] = ()
     """What else lies in 汇总/<期次>/ now: the draft of 督办通报, 未报名单, and a page of PDF where one could be made."""
 
@@ -110,13 +112,14 @@ def status(
         path = out or workspace.report_folder(round_.name) / REPORT_NAME
         link = partial(_address, Links(book.path.parent, path.absolute().parent))
         trend.append(trend_point(found))
-        path = write_beside(path, template.fill(Report(plan, found, trend, link)))
+        data, places = template.fill(Report(plan, found, trend, link))
+        path = write_beside(path, data)
         others = [] if out else list(_others(book, ledger, plan, found, trend, path))
     # Starting a program takes seconds, in which others may go on with their work.
     page = first_page(path) if first_page and not out else None
     if page is not None:
         others.append(page)
-    return Summary(plan, found, path, tuple(others))
+    return Summary(plan, found, path, trend, places, tuple(others))
 
 
 def _others(

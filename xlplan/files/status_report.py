@@ -2,64 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from xlplan.columns import LIGHT_WORDS, PROGRESS_HEADINGS, REPORTED_COLUMNS, RETURN_WORDS, TASK_SHEET_HEADINGS
+from xlplan.columns import PROGRESS_HEADINGS, REPORTED_COLUMNS, RETURN_WORDS, TASK_SHEET_HEADINGS
 from xlplan.files.own_template import load_template
 from xlplan.files.shipped import STATUS_TEMPLATE
 from xlplan.files.template import Problem, Row, SheetFill, Template, Value, check
 from xlplan.files.template_cells import MAX_TEXT
 from xlplan.lights import Light, day_words
+from xlplan.overview import (
+    DEPARTMENT,
+    FIGURES,
+    PUNCTUALITY,
+    TOTALS,
+    TREND,
+    department_values,
+    figures,
+    project_values,
+    punctuality,
+    sections,
+    share,
+    silent_words,
+    total_values,
+    trend_values,
+)
 from xlplan.plan import Plan
 from xlplan.rollup import (
     GroupStatus,
     LeaderPage,
-    Total,
     TrendPoint,
-    alarms,
     leaders,
     owing,
     parties,
-    projects,
     returned_from,
     total,
 )
 from xlplan.settling import Entry
-from xlplan.status import DepartmentStatus, DepartmentSummary, Status, TaskStatus
+from xlplan.status import DepartmentStatus, Status, TaskStatus
 from xlplan.views import (
     alarm_reasons,
     compared,
     days_words,
     headline,
-    matters,
     task_lines,
 )
 
-_LIGHTS: Final = tuple(LIGHT_WORDS.values())
-_TOTALS: Final = ("任务数", *_LIGHTS, "平均进度", "序时进度", "比序时", "与上期比")
 # By sheet: what is filled in once, and what stands in the repeated rows.
 SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
     "总览": (
-        ("与上期相比", "未报送", "任务数", "红灯数", "黄灯数", "绿灯数", "灰灯数", "应报数", "已报数", "未报数"),
+        ("与上期相比", "未报送", *(f"{name}数" for name in FIGURES)),
         ("节", "编号", "任务", "亮灯", "情况"),
     ),
-    "工程情况": (tuple(f"合计{name}" for name in _TOTALS), ("工程", *_TOTALS)),
+    "工程情况": (tuple(f"合计{name}" for name in TOTALS), ("工程", *TOTALS)),
     "进展汇总": ((), tuple(PROGRESS_HEADINGS.values())),
     "分管领导": ((), ("领导", "编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")),
-    "部门报送": (
-        ("按时报送数", "迟报数", "未报送数"),
-        ("部门", "是否报送", "登记时间", "按时情况", "承担任务", "其中执行", "亮灯", "质量提醒"),
-    ),
+    "部门报送": (tuple(f"{name}数" for name in PUNCTUALITY), DEPARTMENT),
     "群组明细": ((), ("组", "部门", "是否报送", "状态", "进度", "亮灯", "本期进展", "存在问题")),
-    "历次趋势": ((), ("期次", *_LIGHTS, "平均进度", "应报", "已报")),
+    "历次趋势": ((), TREND),
     "数据来源": ((), ("编号", "部门", "项目", "内容", "文件", "单元格")),
 }  # fmt: skip
+_FIRST_PAGE: Final = 6
+"""With more rows above them the amber tasks begin a page, so that the first one ends with what is to be decided and the red ones."""
 EVERYWHERE: Final = ("计划名称", "期次", "截至")
 SOURCES: Final = "数据来源"
 
+Places = Mapping[tuple[str, str], str]
+"""By 编号 and department (empty: the first of all), where in 数据来源 its values begin."""
 Link = Callable[[Entry, str], str]
 """Where the returned cell behind a column of an entry is opened from the report: an address relative to it; empty where there is
 no file."""
@@ -92,66 +103,43 @@ class StatusTemplate:
         """The office's copy in the folder `own` if there is one, else the shipped one. Raises TemplateError."""
         return cls(load_template(STATUS_TEMPLATE, own, template_problems))
 
-    def fill(self, report: Report) -> bytes:
-        """The workbook's bytes, the same for the same status. Raises TemplateError."""
+    def fill(self, report: Report) -> tuple[bytes, Places]:
+        """The workbook's bytes, the same for the same status, and where in it the values are listed. Raises TemplateError."""
         first = self._template.first_row(SOURCES, SHEETS[SOURCES][1])
         sources, places = _sources(report, first)
         rows: dict[str, Sequence[Row]] = {
             "总览": list(_overview(report.status, places)),
-            "工程情况": [Row({"工程": each.name or "（未写）", **_total(each)}) for each in projects(report.status)],
+            "工程情况": [_row("工程情况", each) for each in project_values(report.status)],
             "进展汇总": [_task(each, places) for each in task_lines(report.plan, report.status)],
             "分管领导": list(_leaders(report, places)),
-            "部门报送": [_department(each) for each in _in_order(report.status.departments)],
+            "部门报送": [_row("部门报送", each) for each in department_values(report.status)],
             "群组明细": list(_groups(report, places)),
-            "历次趋势": [_trend(each) for each in report.trend],
+            "历次趋势": [_row("历次趋势", trend_values(each)) for each in report.trend],
             SOURCES: sources,
         }
         fields = _fields(report)
         everywhere = {
             "计划名称": report.plan.title or "进展汇总", "期次": report.status.round.name, "截至": day_words(report.status.today),
         }  # fmt: skip
-        return self._template.fill(
-            {
-                sheet: SheetFill({**everywhere, **fields.get(sheet, {})}, rows[sheet], row_names=names)
-                for sheet, (_, names) in SHEETS.items()
-            }
-        )
+        sheets = {
+            sheet: SheetFill({**everywhere, **fields.get(sheet, {})}, rows[sheet], row_names=names)
+            for sheet, (_, names) in SHEETS.items()
+        }
+        return self._template.fill(sheets), places
 
 
 def _fields(report: Report) -> dict[str, dict[str, Value]]:
     status = report.status
     whole = total("", status.tasks, status.today)
-    owed = owing(status)
-    silent = [each.department for each in owed if not each.returned]
     return {
         "总览": {
             "与上期相比": compared(report.trend),
-            "未报送": f"未报送：{'、'.join(silent)}。" if silent else "应报送的部门都已报送。",
-            "任务数": whole.tasks,
-            **{f"{light.label}灯数": whole.lights[light] for light in Light},
-            "应报数": len(owed), "已报数": len(owed) - len(silent), "未报数": len(silent),
+            "未报送": silent_words(status),
+            **{f"{name}数": value for name, value in figures(status).items()},
         },
-        "工程情况": {f"合计{name}": value for name, value in _total(whole).items()},
-        "部门报送": {
-            "按时报送数": sum(each.returned and not each.late for each in owed),
-            "迟报数": sum(each.late for each in owed),
-            "未报送数": len(silent),
-        },
-    }  # fmt: skip
-
-
-def _total(each: Total) -> dict[str, Value]:
-    ahead = None if each.percent is None or each.gone is None else _share(each.percent - each.gone)
-    change = None if each.percent is None or each.past is None else _share(each.percent - each.past)
-    return {
-        "任务数": each.tasks, **{light.label: each.lights[light] for light in Light}, "平均进度": _share(each.percent),
-        "序时进度": _share(each.gone), "比序时": ahead, "与上期比": change,
-    }  # fmt: skip
-
-
-def _share(percent: float | None) -> float | None:
-    # Rounded: what a program saves again must be the same number.
-    return None if percent is None else round(percent / 100, 6)
+        "工程情况": {f"合计{name}": value for name, value in total_values(whole).items()},
+        "部门报送": {f"{name}数": value for name, value in punctuality(owing(status)).items()},
+    }
 
 
 def _row(sheet: str, values: Mapping[str, Value], variant: str = "", links: Mapping[str, str] | None = None) -> Row:
@@ -161,10 +149,6 @@ def _row(sheet: str, values: Mapping[str, Value], variant: str = "", links: Mapp
     return Row(cut, variant, links=links or {})
 
 
-Places = Mapping[tuple[str, str], str]
-"""By 编号 and department (empty: the first of all), where in 数据来源 its values begin."""
-
-
 def _to(places: Places, task: str, *names: str, department: str = "") -> dict[str, str]:
     """Links from placeholders' cells to the values that they rest on."""
     place = places.get((task, department))
@@ -172,13 +156,16 @@ def _to(places: Places, task: str, *names: str, department: str = "") -> dict[st
 
 
 def _overview(status: Status, places: Places) -> Iterator[Row]:
-    def section(number: str, title: str, rows: Sequence[tuple[TaskStatus, str]], none: str) -> Iterator[Row]:
-        yield _row("总览", {"节": f"{number}、{title}（{len(rows)}项）"}, "节")
-        if not rows:
-            yield _row("总览", {"节": none}, "空")
-            return
+    decide, red, amber = sections(status)
+    crowded = len(decide.lines) + len(red.lines) > _FIRST_PAGE
+    for section in (decide, red, amber):
+        title = _row("总览", {"节": section.title}, "节")
+        yield Row(title.values, title.variant, new_page=crowded and section is amber)
+        if not section.lines:
+            yield _row("总览", {"节": section.none}, "空")
+            continue
         yield _row("总览", {"编号": "编号", "任务": "任务", "亮灯": "亮灯", "情况": "情况"}, "头")
-        for task, words in rows:
+        for task, words in section.lines:
             values = {
                 "编号": task.task.id,
                 "任务": headline(task.task.content),
@@ -186,14 +173,6 @@ def _overview(status: Status, places: Places) -> Iterator[Row]:
                 "情况": words,
             }
             yield _row("总览", values, links=_to(places, task.task.id, "编号"))
-
-    decide = [(each.task, each.words) for each in matters(status)]
-    lit = alarms(status.tasks)
-    red = [(task, alarm_reasons(task)) for task in lit if task.light is Light.RED]
-    amber = [(task, alarm_reasons(task)) for task in lit if task.light is Light.AMBER]
-    yield from section("一", "需要领导决定的事项", decide, "没有需要领导决定的事项。")
-    yield from section("二", "红灯任务", red, "没有红灯任务。")
-    yield from section("三", "黄灯任务", amber, "没有黄灯任务。")
 
 
 def _task(line: Mapping[str, Value], places: Places) -> Row:
@@ -229,7 +208,7 @@ def _page(page: LeaderPage, status: Status, places: Places) -> Iterator[Row]:
         yield text("没有红灯和黄灯任务。")
     for task in page.alarms:
         values: dict[str, Value] = {
-            "编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "进度": _share(task.percent),
+            "编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "进度": share(task.percent),
             "执行部门": "、".join(each.department for each in task.leads), "距到期": days_words(task, status.today),
             "情况": alarm_reasons(task),
         }  # fmt: skip
@@ -243,21 +222,6 @@ def _page(page: LeaderPage, status: Status, places: Places) -> Iterator[Row]:
         yield text("没有。")
     yield text("还没有报送的部门", "小节")
     yield text("、".join(page.missing) or "都已报送。")
-
-
-def _in_order(departments: Iterable[DepartmentSummary]) -> list[DepartmentSummary]:
-    return sorted(departments, key=lambda each: (not each.owes, each.returned))
-
-
-def _department(each: DepartmentSummary) -> Row:
-    values: dict[str, Value] = {
-        "部门": each.department,
-        "是否报送": RETURN_WORDS[0] if each.returned else RETURN_WORDS[1] if each.owes else "自愿",
-        "登记时间": each.at,
-        "按时情况": "" if not each.returned else "迟报" if each.late else "按时",
-        "承担任务": each.tasks, "其中执行": each.lead, "亮灯": each.light.label if each.owes else "", "质量提醒": each.notes,
-    }  # fmt: skip
-    return _row("部门报送", values)
 
 
 def _groups(report: Report, places: Places) -> Iterator[Row]:
@@ -282,17 +246,9 @@ def _groups(report: Report, places: Places) -> Iterator[Row]:
 def _member(task: TaskStatus, each: DepartmentStatus, returned: bool, places: Places) -> Row:
     values: dict[str, Value] = {
         "部门": each.department, "是否报送": RETURN_WORDS[0] if returned else RETURN_WORDS[1], "状态": each.state,
-        "进度": _share(each.percent), "亮灯": each.light.label, "本期进展": each.text("progress"), "存在问题": each.text("problems"),
+        "进度": share(each.percent), "亮灯": each.light.label, "本期进展": each.text("progress"), "存在问题": each.text("problems"),
     }  # fmt: skip
     return _row("群组明细", values, links=_to(places, task.task.id, "部门", department=each.department))
-
-
-def _trend(each: TrendPoint) -> Row:
-    values: dict[str, Value] = {
-        "期次": each.round, **{light.label: each.total.lights[light] for light in Light},
-        "平均进度": _share(each.total.percent), "应报": each.owed, "已报": each.returned,
-    }  # fmt: skip
-    return _row("历次趋势", values)
 
 
 def _sources(report: Report, first: int) -> tuple[list[Row], dict[tuple[str, str], str]]:

@@ -16,7 +16,6 @@ from xlplan.actions.decide import CLOSING, ENTERING
 from xlplan.columns import (
     CONSOLE,
     DASHBOARD,
-    DASHBOARD_RANGES,
     FINDINGS,
     PENDING,
     PLAN,
@@ -33,6 +32,7 @@ from xlplan.merge import Verdict
 from xlplan.office import progress, tables
 from xlplan.office.button_table import BUTTONS
 from xlplan.office.cells import fill_numbers, quiet
+from xlplan.office.dashboard import Dashboard
 from xlplan.office.live import saved_path
 from xlplan.office.new_round import new_round
 from xlplan.office.pending_buttons import close, enter
@@ -48,9 +48,8 @@ from xlplan.office.pressing import (
 )
 from xlplan.office.reminding import chase
 from xlplan.office.service import Report, caption
-from xlplan.office.sheets import Dashboard, ResultSheet
+from xlplan.office.sheets import ResultSheet
 from xlplan.rounds import read_round
-from xlplan.views import task_lines
 
 if TYPE_CHECKING:
     import xlwings
@@ -184,11 +183,10 @@ def _status(job: Press) -> Outcome:
     lights = "，".join(f"{light.label}灯 {counts[light]}" for light in Light)
     said = f"{round_.name}：{lights}"
     job.tell(f"正在写{PROGRESS}", 0.6)
-    capacity = {name: board.capacity(name) for name in DASHBOARD_RANGES}
+    sources = progress.Sources(result, source.workspace.shown(result.path))
     with quiet(job.book.app):
-        sheets[PROGRESS].write(task_lines(result.plan, result.status))
-        for name, rows in progress.dashboard(result, capacity).items():
-            board.write(name, rows)
+        sheets[PROGRESS].write(progress.lines(result, sources))
+        board.write(progress.dashboard(result, sources, board.capacity()), progress.words(result))
         console.note(caption("status"), said, job.now)
     finish(job, sheets, None)
     board.show()

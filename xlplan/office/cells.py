@@ -25,10 +25,11 @@ _LONGEST_LITERAL: Final = 255
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text that leads somewhere: `target` is `#Sheet!A1`, or a file's path relative to the workbook."""
+    """A text that leads somewhere: `target` is `#Sheet!A1`, or a file's path relative to the workbook, `place` a cell in it."""
 
     text: str
     target: str
+    place: str = ""
 
 
 Value = str | int | float | date | datetime | Link | None
@@ -55,9 +56,10 @@ def written(value: Value) -> Any:
 def _link(link: Link) -> str:
     """The function is the one kind of link that can be written by the thousand, and works in Excel, WPS and Calc."""
     fragment = link.target.startswith("#")
-    if len(link.target) > _LONGEST_LITERAL or len(link.text) > _LONGEST_LITERAL or "#" in link.target[fragment:]:
+    whole = f"{link.target}#{link.place}" if link.place else link.target
+    if len(whole) > _LONGEST_LITERAL or len(link.text) > _LONGEST_LITERAL or "#" in link.target[fragment:]:
         return f"'{link.text}"
-    target, text = (part.replace('"', '""') for part in (link.target, link.text))
+    target, text = (part.replace('"', '""') for part in (whole, link.text))
     return f'=HYPERLINK("{target}","{text}")'
 
 

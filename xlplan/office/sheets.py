@@ -11,9 +11,6 @@ import xlwings
 
 from xlplan.columns import (
     CONSOLE,
-    DASHBOARD,
-    DASHBOARD_HEADINGS,
-    DASHBOARD_RANGES,
     NAME_LAST_RESULTS,
     NAME_OPERATOR,
     RESULT_SHEETS,
@@ -45,7 +42,8 @@ Sheets = Mapping[str, xlwings.Sheet]
 """The sheets of a workbook by their names."""
 
 
-def _sheet(sheets: Sheets, name: str) -> xlwings.Sheet:
+def named_sheet(sheets: Sheets, name: str) -> xlwings.Sheet:
+    """A sheet of the workbook. Raises NoTableError where it is missing."""
     if name not in sheets:
         raise NoTableError(
             f"工作簿里没有“{name}”这张工作表，可能被改了名或删掉了，这一步没有做。",
@@ -61,7 +59,7 @@ class ResultSheet:
     def __init__(self, sheets: Sheets, name: str) -> None:
         """Raises NoTableError where the sheet or one of its headings is missing, NotWritableError where it is locked."""
         self.name = name
-        self._sheet = _sheet(sheets, name)
+        self._sheet = named_sheet(sheets, name)
         headings = RESULT_SHEETS[name]
         wide = len(headings) + _SPARE_COLUMNS
         top = self._sheet.range((1, 1), (_HEAD_ROWS, wide)).options(ndim=2).value
@@ -125,7 +123,9 @@ class ResultSheet:
                 self._range(fields, after, self._last).clear_contents()
         self._last = after - 1
         widths = {field: self._sheet.range((1, column)).column_width or 0 for field, column in self._columns.items()}
-        self._heights = [_height((_text(row.get(field)), width) for field, width in widths.items()) for row in rows]
+        self._heights = [
+            height_of_row((_text(row.get(field)), width) for field, width in widths.items()) for row in rows
+        ]
 
     def fit(self) -> None:
         """Make the rows as high as their texts. To be called while the program repaints: Calc fits nothing otherwise.
@@ -135,26 +135,32 @@ class ResultSheet:
         """
         if not self._heights:
             return
-        base, runs = _plan_heights(self._heights)
         column = next(iter(self._columns.values()))
         every = self._sheet.range((self._first, column), (self._last, column))
-        if base > _HIGH:
+        if _plan_heights(self._heights)[0] > _HIGH:
             every.rows.autofit()
-            return
-        every.row_height = base
-        for start, end, height in runs:
-            self._sheet.range((self._first + start, column), (self._first + end, column)).row_height = height
+        else:
+            set_heights(every, self._heights)
 
     def show(self) -> None:
         """Bring the sheet to the front."""
         self._sheet.activate()
 
 
+def set_heights(column: xlwings.Range, heights: Sequence[float]) -> None:
+    """Give the rows of a column of cells these heights (points), or somewhat more where that saves calls."""
+    base, runs = _plan_heights(heights)
+    column.row_height = base
+    for start, end, height in runs:
+        column[start : end + 1, 0].row_height = height
+
+
 def _text(value: Value) -> str:
     return value.text if isinstance(value, Link) else as_text(value)
 
 
-def _height(cells: Iterable[tuple[str, float]]) -> float:
+def height_of_row(cells: Iterable[tuple[str, float]]) -> float:
+    """The height (points) that texts need in columns of these widths (characters)."""
     # Most cells are short: only those that may take a second line are worth measuring.
     long = [(text, max(width, _NARROWEST)) for text, width in cells if 2 * len(text) > width - 4 or "\n" in text]
     return row_height_capped(long)
@@ -191,52 +197,12 @@ def _places(line: Sequence[Any], headings: Mapping[str, str]) -> dict[str, int]:
     return found
 
 
-class Dashboard:
-    """督办看板: the tables that its charts follow. Nothing else on the sheet is written."""
-
-    def __init__(self, sheets: Sheets) -> None:
-        """Raises NoTableError where the sheet is missing or its tables were moved, NotWritableError where it is locked."""
-        self._sheet = _sheet(sheets, DASHBOARD)
-        self._tables = {name: self._sheet.range(place) for name, place in DASHBOARD_RANGES.items()}
-        for name, table in self._tables.items():
-            first = table.row
-            above = self._sheet.range((first - 1, table.column), (first - 1, table.last_cell.column))
-            if tuple(above.options(ndim=1).value) != DASHBOARD_HEADINGS[name]:
-                wanted = above.get_address(False, False)
-                raise NoTableError(
-                    f"“{DASHBOARD}”的 {wanted} 应当是标题“{'”“'.join(DASHBOARD_HEADINGS[name])}”，现在不是，"
-                    "图表会跟错数据，这一步没有做。",
-                    f"请在“{DASHBOARD}”里撤销插入或删除的行和列，把标题放回原处。",
-                )
-        require_unlocked(self._sheet, first, table.column)
-
-    def write(self, name: str, rows: Sequence[Sequence[Value]]) -> None:
-        """Fill a table. Rows without data are hidden, so that charts leave them out."""
-        table = self._tables[name]
-        height, width = table.shape
-        blank: list[Value] = [None] * width
-        table.value = [[written(value) for value in row] for row in [*rows, *[blank] * (height - len(rows))]]
-        first, last = table.row, table.row + height - 1
-        used = first + max(1, len(rows)) - 1
-        self._sheet.range((first, table.column), (used, table.column)).rows.hidden = False
-        if used < last:
-            self._sheet.range((used + 1, table.column), (last, table.column)).rows.hidden = True
-
-    def capacity(self, name: str) -> int:
-        """How many rows a table has room for."""
-        return int(self._tables[name].shape[0])
-
-    def show(self) -> None:
-        """Bring the sheet to the front."""
-        self._sheet.activate()
-
-
 class SettingCells:
     """设置: the cells right of its items."""
 
     def __init__(self, sheets: Sheets) -> None:
         """Raises NoTableError where the sheet or its 当前期次 is missing, NotWritableError where it is locked."""
-        self._sheet = _sheet(sheets, SETTINGS)
+        self._sheet = named_sheet(sheets, SETTINGS)
         last = self._sheet.used_range.last_cell
         values = self._sheet.range((1, 1), (last.row, last.column + 1)).options(ndim=2, err_to_str=True).value
         items = {heading_key(name): identifier for identifier, (name, _, _) in SETTING_ITEMS.items()}
@@ -276,7 +242,7 @@ class Console:
 
     def __init__(self, book: xlwings.Book, sheets: Sheets) -> None:
         """Raises NoTableError where the sheet is missing, NotWritableError where it is locked."""
-        _sheet(sheets, CONSOLE)
+        named_sheet(sheets, CONSOLE)
         self._results = _named(book, NAME_LAST_RESULTS)
         operator = _named(book, NAME_OPERATOR)
         value = cell_value(operator.options(err_to_str=True).value) if operator else None
