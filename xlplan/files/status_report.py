@@ -47,6 +47,7 @@ from xlplan.views import (
     compared,
     days_words,
     headline,
+    lead_words,
     task_lines,
 )
 
@@ -187,16 +188,17 @@ def _leaders(report: Report, places: Places) -> Iterator[Row]:
     if not pages:
         yield _row("分管领导", {"领导": "分工表和“部门”表里都没有写分管领导，无法按领导汇总。"}, "行")
     for number, page in enumerate(pages):
-        rows = list(_page(page, report.status, places))
+        rows = list(_page(page, report, places))
         # The first page begins below the sheet's title.
         yield Row(rows[0].values, rows[0].variant, new_page=number > 0)
         yield from rows[1:]
 
 
-def _page(page: LeaderPage, status: Status, places: Places) -> Iterator[Row]:
+def _page(page: LeaderPage, report: Report, places: Places) -> Iterator[Row]:
     def text(words: str, variant: str = "行") -> Row:
         return _row("分管领导", {"领导": words}, variant)
 
+    returned = returned_from(report.status)
     counts = "　".join(f"{light.label}灯 {page.total.lights[light]}" for light in Light)
     mean = "" if page.total.percent is None else f"　平均进度 {page.total.percent:g}%"
     yield text(f"{page.leader or '没有写分管领导的任务'}　任务 {page.total.tasks} 项　{counts}{mean}", "领导")
@@ -209,7 +211,7 @@ def _page(page: LeaderPage, status: Status, places: Places) -> Iterator[Row]:
     for task in page.alarms:
         values: dict[str, Value] = {
             "编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "进度": share(task.percent),
-            "执行部门": "、".join(each.department for each in task.leads), "距到期": days_words(task, status.today),
+            "执行部门": lead_words(parties(report.plan, task, returned)), "距到期": days_words(task, report.status.today),
             "情况": alarm_reasons(task),
         }  # fmt: skip
         yield _row("分管领导", values, links=_to(places, task.task.id, "编号", "进度"))
