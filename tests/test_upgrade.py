@@ -80,6 +80,7 @@ def fill_in(path: Path) -> None:
     console["F7"].value = "把这里改掉了"
     console["C9"].comment = Comment("换人要说一声", "张三")
     book[DASHBOARD]["C55"].value = 12
+    book[DASHBOARD]["N2"].value = "看板旁的话"
     own = book.create_sheet("本单位台账", 2)
     own["A1"], own["B2"], own["B3"] = "自己加的表", 3.5, "=B2*2"
     own["A1"].fill = ORANGE
@@ -140,7 +141,9 @@ def test_all_data_come_along_and_the_old_file_stays(office: Office) -> None:
     assert now[CONSOLE][8, 2] == "李四"
     assert now[CONSOLE][1, 9] == "值班电话 1234"
     assert (18, 2) in now[CONSOLE] and now[CONSOLE][18, 2] == "发现 8 个问题"
-    assert now[DASHBOARD][54, 2] == 12
+    assert now[DASHBOARD][1, 13] == "看板旁的话"
+    # Its tables have other places now, and 生成汇总 fills them.
+    assert now[DASHBOARD].keys() - values(shipped(WORKBOOK))[DASHBOARD].keys() == {(1, 13)}
     left = {
         (each["code"], each["sheet"], each["cell"]) for each in said["findings"] if each["code"] != "upgrade-setting"
     }
@@ -280,6 +283,19 @@ def test_a_workbook_that_lacks_a_part_is_upgraded_or_refused_in_words(tmp_path: 
         assert "程序自己出错" not in done.err, gone
         codes.add(done.code)
     assert codes >= {0, 2}
+
+
+def test_a_dashboard_of_the_same_form_keeps_its_results(tmp_path: Path) -> None:
+    book = Path(shutil.copy(shipped(WORKBOOK), tmp_path / "分工表.xlsm"))
+    at_work = openpyxl.load_workbook(book, keep_vba=True)
+    at_work[DASHBOARD]["B5"].value = 25
+    at_work[DASHBOARD]["B37"].value = "市区联动"
+    at_work[DASHBOARD].row_dimensions[37].hidden = False
+    at_work.save(book)
+    path, _ = upgraded(with_parts(book, {"xl/vbaProject.bin": b"damaged"}))
+    board = openpyxl.load_workbook(path)[DASHBOARD]
+    assert [board[cell].value for cell in ("B5", "B37")] == [25, "市区联动"]
+    assert [board.row_dimensions[row].hidden for row in (36, 37, 38)] == [False, False, True]
 
 
 def test_macros_that_cannot_be_read_are_replaced(tmp_path: Path) -> None:

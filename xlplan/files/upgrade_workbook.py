@@ -214,11 +214,12 @@ class _Upgrade:
         else:
             old = self._cells(sheet)
             _select_as(old.root, new.root)
+            results = 0
             if sheet == CONSOLE:
                 self._carry_console(old, new, names)
-            else:
-                _carry_dashboard(old, new)
-            self._tell_left(sheet, old, new)
+            elif not _carry_dashboard(old, new):
+                results = _DASHBOARD_COLUMNS
+            self._tell_left(sheet, old, new, results)
             self._tell_hanging(sheet)
             drop_links(
                 self.old, self.parts[sheet], frozenset(e.kind for e in self.old.relationships(self.parts[sheet]))
@@ -258,12 +259,21 @@ class _Upgrade:
                 if (cell := old.cells.get((row, left + offset))) is not None and step is not None:
                     new.fill((step, new_left + offset), cell)
 
-    def _tell_left(self, sheet: str, old: SheetCells, new: SheetCells) -> None:
-        """Bring over what stands where the sheet is empty now; tell of what the new sheet does not say anywhere."""
+    def _tell_left(self, sheet: str, old: SheetCells, new: SheetCells, results: int) -> None:
+        """Bring over what stands where the sheet is empty now; tell of what the new sheet does not say anywhere.
+
+        In so many columns at the left stand `results` that have other places now: a press of the button writes them anew.
+        """
         said = {new.text(place) for place in new.cells}
         for place, cell in sorted(old.cells.items()):
             text = old.text(place)
-            if not text or text in said or old.is_formula(place) or (sheet == CONSOLE and place[1] >= _HIDDEN_COLUMN):
+            if (
+                place[1] < results
+                or not text
+                or text in said
+                or old.is_formula(place)
+                or (sheet == CONSOLE and place[1] >= _HIDDEN_COLUMN)
+            ):
                 continue
             if not new.text(place) and not new.is_formula(place) and not _merged(new.root, place):
                 new.put(place, cell)
@@ -458,12 +468,13 @@ def _merged(root: Element, place: Place) -> bool:
     return any(first[0] <= place[0] <= last[0] and first[1] <= place[1] <= last[1] for first, last in areas)
 
 
-def _carry_dashboard(old: SheetCells, new: SheetCells) -> None:
-    """The tables that figures and charts follow, where they are the same tables still."""
-    for name, reference in DASHBOARD_RANGES.items():
-        (top, left), (bottom, right) = area_of(reference)
+def _carry_dashboard(old: SheetCells, new: SheetCells) -> bool:
+    """The figures, lists and tables, where they are the same still; tells whether they are."""
+    places = {name: area_of(reference) for name, reference in DASHBOARD_RANGES.items()}
+    for name, ((top, left), _) in places.items():
         if any(old.text((top - 1, left + i)) != heading for i, heading in enumerate(DASHBOARD_HEADINGS[name])):
-            continue
+            return False
+    for (top, left), (bottom, right) in places.values():
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 if (cell := old.cells.get((row, column))) is not None:
@@ -472,6 +483,12 @@ def _carry_dashboard(old: SheetCells, new: SheetCells) -> None:
                 for attribute in ("ht", "customHeight", "hidden"):
                     if old.rows[row].get(attribute):
                         new.rows[row].set(attribute, old.rows[row].get(attribute))
+                    else:
+                        new.rows[row].drop(attribute)
+    return True
+
+
+_DASHBOARD_COLUMNS: Final = max(area_of(reference)[1][1] for reference in DASHBOARD_RANGES.values()) + 1
 
 
 def _finds(marks: Element) -> bool:
