@@ -33,7 +33,7 @@ from xlplan.columns import (
     SETTING_ITEMS,
     SETTINGS,
 )
-from xlplan.files.reading import read_workbook
+from xlplan.files.own_workbook import read_workbook
 from xlplan.files.shipped import WORKBOOK, shipped
 from xlplan.files.vba_project import differing
 from xlplan.files.workbook_file import look_into
