@@ -9,7 +9,20 @@ from typing import Any
 
 import openpyxl
 import pytest
-from support.office import ROUND, TODAY, Done, Filled, Office, fill_pending, pending_rows, run, snapshot
+from support.office import (
+    OFFICES,
+    ROUND,
+    ROWS,
+    TODAY,
+    Done,
+    Filled,
+    Office,
+    fill_pending,
+    pending_rows,
+    run,
+    snapshot,
+    table,
+)
 
 from xlplan.actions.common import settled
 from xlplan.decisions import Decision
@@ -278,6 +291,34 @@ def test_what_is_sent_back_counts_for_nothing_and_may_be_claimed_again(works: Of
     works.answer("教育科", "补充.xlsx", lambda filled: (done(filled), put("1.1", evidence="验收单")(filled))[0])
     assert kinds(works) == ["前后不一致", "待销号"]
     assert value(works, "1.1", "教育科", "state") == "已完成"
+
+
+def test_a_row_that_still_stands_sends_nothing_back_that_came_later(works: Office) -> None:
+    done = put("1.1", state="已完成", percent=1)
+    works.answer("教育科", edit=done)
+    asked = row(works, "待销号", decision="退回")
+    fill_pending(works, asked)
+    merged(works)
+    works.answer("教育科", "补充.xlsx", lambda filled: (done(filled), put("1.1", evidence="验收单")(filled))[0])
+    merged(works)
+    assert "后来又报来同样的内容" in merged(works).out
+    assert (len(decisions(works)), value(works, "1.1", "教育科", "state")) == (1, "已完成")
+    fill_pending(works, asked | {"date": date(2023, 6, 26)})
+    assert "办理 1 条" in merged(works).out
+    assert value(works, "1.1", "教育科", "state") is None
+
+
+def test_what_was_asked_for_under_an_old_name_is_still_asked(works: Office) -> None:
+    works.answer("教育科", edit=put("1.1", state="已完成", percent=1))
+    merged(works)
+    rows = [[cell.replace("教育科", "教育股") for cell in row] for row in ROWS]
+    offices = [("教育股", *OFFICES[0][1:]), *OFFICES[1:]]
+    table(works.book, rows, offices, settings={"round": ROUND}, aliases={"教育股": "教育科"})
+    works.do("split")
+    fill_pending(works, row(works, "待销号", decision="同意销号", **AGREED))
+    assert "办理 1 条" in merged(works).out
+    assert reason(works, "1.1", "教育股") == ("green", "已销号（李局，2023-06-24）")
+    assert kinds(works) == []
 
 
 def test_support_asks_for_nothing(works: Office) -> None:

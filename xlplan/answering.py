@@ -9,6 +9,7 @@ from typing import Final
 
 from xlplan.columns import (
     CONSOLE,
+    DECISION_BACK,
     DECISION_CLOSE,
     DECISION_REPORTED,
     DECISIONS,
@@ -197,10 +198,25 @@ def _read(
         words = "、".join({"leader": "同意领导", "date": "日期"}[name] for name in lacking)
         cells = "、".join(line.cell(name) for name in lacking)
         return line_finding("decision-incomplete", line, lacking[0], value=verdict, words=words, cells=cells)
-    return Decision(
+    decision = Decision(
         case.round, question.kind, question.department, question.task, question.field, question.before,
         question.reported, verdict, leader, day, case.operator, _own_words(line, question),
     )  # fmt: skip
+    before = _sent_back_before(decision, case) if case.kept else None
+    if before:
+        return line_finding("decision-kept", line, "decision", value=verdict, department=question.department,
+                            at=f"{before.at:%Y-%m-%d %H:%M}" if before.at else "", where=line.cell("date"))  # fmt: skip
+    return decision
+
+
+def _sent_back_before(decision: Decision, case: Case) -> Decision | None:
+    """The same decision, carried out before: what was sent back and comes again is asked again, and its row still stands."""
+    earlier = (each for each in reversed(case.decisions) if each.round == case.round and each.key == decision.key)
+    last = next(earlier, None)
+    if last is None or decision.verdict != DECISION_BACK:
+        return None
+    same = (last.verdict, last.leader, last.day) == (decision.verdict, decision.leader, decision.day)
+    return last if same else None
 
 
 def _own_words(line: Line, question: Question) -> str:

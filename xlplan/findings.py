@@ -163,6 +163,7 @@ CATALOGUE: Final[Mapping[str, Kind]] = {
     "decision-contradicts": _warning("“待核实”{place} 的“{value}”与 {cells} 互相矛盾，都没有办理。", "同一格只能采用一个值，请改好其中一条再合并一次。"),
     "decision-stale": _warning("“待核实”{place} 写着“{value}”，但内容已经变了：{how}；没有办理。", "请看最新的“待核实”重新定；不再需要的可以删去这一行。"),
     "decision-again": _warning("“待核实”{place} 写着“{value}”，但这一项{who}已在 {at} 按“{done}”办理过，没有再办。", "要改主意，请先撤销那一步；不再需要的可以删去这一行。"),
+    "decision-kept": _warning("“待核实”{place} 的“{value}”在 {at} 已经办理过；{department}后来又报来同样的内容，这一次没有办理。", "请看新报来的内容：还要退回的，请在 {where} 写上今天的日期再合并；可以同意的，请改选处理意见。"),
     "decision-table": _note("“待核实”{place} 采用了报送的内容，分工表没有自动改动。", "请在分工表里把{what}“{value}”。"),
     "closing-unknown": _warning("“待核实”{place} 的任务 {value} 本期没有由“{department}”执行，不能销号。", "请核对部门和编号。"),
     "entered-blank": _warning("“待核实”的{value}还没有写{words}（{cells}），没有登记。", "请在 {cells} 写上，再合并一次；不要了的话，请删去这一行。"),

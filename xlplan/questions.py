@@ -46,6 +46,14 @@ def questions(
     leads = {
         (fold(row.task), name) for name, sent in latest.items() for row in sent.sheet.live if row.role is Role.LEAD
     }
+    renamed = plan.registry.renamed({department for _, department in settled.entries})
+
+    def owes(entry: Entry) -> bool:
+        """Whether its department carries the task out, under the name of then or of now, and has said nothing since."""
+        now = renamed.get(entry.department, "")
+        since = bool(now) and (entry.task, now) in settled.entries
+        return not since and any((fold(entry.task), name) in leads for name in (entry.department, now))
+
     found: dict[Key, Question] = {}
     for question in (
         *(each for conflict in settled.conflicts for each in _of_conflict(conflict)),
@@ -53,7 +61,7 @@ def questions(
         *(
             each
             for entry in settled.entries.values()
-            if (fold(entry.task), entry.department) in leads
+            if owes(entry)
             for each in _requests(plan, entry, settled.ruled(entry.task, entry.department))
         ),
         *_of_reasons(received, list(decisions)),
