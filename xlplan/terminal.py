@@ -22,6 +22,7 @@ from xlplan.actions.upgrade import Upgrading
 from xlplan.actions.validate import Validation
 from xlplan.actions.yearly import Accounting
 from xlplan.columns import TASK_SHEET_HEADINGS, Role
+from xlplan.files.file_names import visible
 from xlplan.files.workspace import NOTICES
 from xlplan.findings import Finding, Severity
 from xlplan.intake import reported_text
@@ -42,6 +43,11 @@ _VERBS = {
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(mark) in "WFA" else 1 for mark in text)
+
+
+def _line(text: str) -> str:
+    """A text that somebody else wrote, within one line: what follows a line break in it might pass for ours."""
+    return visible(text).replace("\n", "\\n")
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -90,7 +96,7 @@ def _findings_lines(findings: Sequence[Finding]) -> list[str]:
     for item in findings:
         place = " ".join(part for part in (item.sheet, item.cell) if part)
         task = f"（任务 {item.task}）" if item.task else ""
-        lines += [f"[{item.severity.label}] {place}{task} {item.message}", f"       {item.hint}"]
+        lines += [f"[{item.severity.label}] {place}{task} {_line(item.message)}", f"       {item.hint}"]
     counts = Counter(item.severity for item in findings)
     if findings:
         lines.append("合计：" + "，".join(f"{each.label} {counts[each]}" for each in Severity))
@@ -123,11 +129,11 @@ def merging_text(result: Merging) -> str:
     for item in result.files:
         if item.verdict is Verdict.ACCEPTED:
             continue
-        lines.append(f"[{item.verdict.label}] {item.path}")
-        lines += [f"       {reason.message} {reason.hint}" for reason in item.reasons]
+        lines.append(f"[{item.verdict.label}] {_line(item.path)}")
+        lines += [f"       {_line(reason.message)} {reason.hint}" for reason in item.reasons]
     for conflict in result.conflicts:
         said = "；".join(f"“{'（空）' if value is None else value}”（{source}）" for value, source in conflict.values)
-        lines.append(f"[待定] 任务 {conflict.task} {conflict.department}：{said}")
+        lines.append(f"[待定] 任务 {conflict.task} {conflict.department}：{_line(said)}")
     lines += [result.sent_back.words] if result.sent_back.words else []
     if result.answers.count:
         lines.append(f"“待核实”里的处理意见：办理 {result.answers.count} 条。")
@@ -140,7 +146,9 @@ def merging_text(result: Merging) -> str:
 
 def decision_lines(findings: Sequence[Finding]) -> list[str]:
     """What the office is to know about its decisions, each with its cure."""
-    return [line for item in findings for line in (f"[{item.severity.label}] {item.message}", f"       {item.hint}")]
+    return [
+        line for item in findings for line in (f"[{item.severity.label}] {_line(item.message)}", f"       {item.hint}")
+    ]
 
 
 def summary_text(result: Summary) -> str:
@@ -187,7 +195,7 @@ def history_text(result: History) -> str:
             for name, said in (each.entry.values if each.entry else {}).items():
                 text = " ".join(reported_text(name, said.value).split())
                 lines.append(
-                    f"    {TASK_SHEET_HEADINGS[name]}：{text}（{each.entry and each.entry.source_of(name)} {said.cell}）"
+                    f"    {TASK_SHEET_HEADINGS[name]}：{text}（{_line(each.entry.source_of(name)) if each.entry else ''} {said.cell}）"
                 )
     return "\n".join(lines) if result.rounds else f"{lines[0]}\n还没有下发过任何一期。"
 

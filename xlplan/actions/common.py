@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 from xlplan.columns import CONSOLE, DEPARTMENTS, SETTINGS
 from xlplan.departments import Registry, read_registry
 from xlplan.errors import RoundError
+from xlplan.files.kinds import SPREADSHEETS
 from xlplan.files.own_workbook import read_workbook
 from xlplan.files.workspace import Workspace
 from xlplan.grid import Grid
@@ -186,15 +187,18 @@ class Links:
     Paths are as the ledger has them: relative to `home`, the workbook's folder, or absolute.
     """
 
-    def __init__(self, home: Path, folder: Path) -> None:
+    def __init__(self, home: Path, folder: Path, ledger: Ledger) -> None:
         self._home, self._folder = home, folder
+        self._shut = ledger.received_with("return-macros")
         self._addresses: dict[str, str] = {}
 
     def to(self, path: str, sheet: str, cell: str = "A1") -> str:
-        """The address of a cell; empty where the file is not there (in a ZIP, or 代录)."""
+        """The address of a cell; empty where the file is not there (in a ZIP, or 代录), or where its name is not that of a
+        workbook, or it came with macros: a click must never run anything.
+        """
         if path not in self._addresses:
             file = self._home / path
-            there = bool(path) and file.is_file()
+            there = path not in self._shut and file.suffix.casefold() in SPREADSHEETS and file.is_file()
             self._addresses[path] = Path(os.path.relpath(file, self._folder)).as_posix() if there else ""
         address = self._addresses[path]
         return f"{address}#'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}" if address and sheet else address

@@ -110,7 +110,7 @@ def status(
         trend = [trend_point(each) for each in past(plan, rounds, day, until=round_)]
         found = build(plan, round_, day, rounds.reports(round_))
         path = out or workspace.report_folder(round_.name) / REPORT_NAME
-        link = partial(_address, Links(book.path.parent, path.absolute().parent))
+        link = partial(_address, Links(book.path.parent, path.absolute().parent, ledger))
         trend.append(trend_point(found))
         data, places = template.fill(Report(plan, found, trend, link))
         path = write_beside(path, data)

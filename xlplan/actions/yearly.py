@@ -68,7 +68,7 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
             raise RoundError(f"没有下发过算在{year}年的期次。下发过的有：{known}。", "请用 --year 写上其中的年份。")
         path = workspace.reports / _NAME.format(year)
 
-        links = Links(book.path.parent, path.absolute().parent)
+        links = Links(book.path.parent, path.absolute().parent, ledger)
 
         def link(source: Source) -> str:
             return links.to(source.path, source.sheet, source.cell or "A1")

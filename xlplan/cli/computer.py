@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from xlplan.cli.frame import BOOK, JSON, Command, finish
+from xlplan.cli.output import say
 
 
 @click.command(cls=Command, short_help="启动助手，让工作簿里的按钮起作用。")
@@ -17,8 +18,8 @@ def helper(no_window: bool, minimized: bool, as_json: bool) -> None:
     """启动助手：它应答工作簿里的按钮，也有自己的窗口（用 WPS 时在窗口里点）。再启动一个，旧的会让给新的。"""
     from xlplan.office.resident import run
 
-    result = run(window=not no_window, minimized=minimized, say=lambda text: click.echo(text, err=True))
-    finish(result, as_json, lambda: click.echo(f"助手已结束，共办理 {result.served} 次。"))
+    result = run(window=not no_window, minimized=minimized, say=lambda text: say(text, err=True))
+    finish(result, as_json, lambda: f"助手已结束，共办理 {result.served} 次。")
 
 
 @click.command("open", cls=Command, short_help="启动助手，打开工作簿。")
@@ -29,7 +30,7 @@ def open_(book: Path, as_json: bool) -> None:
     from xlplan.office.opening import open_book as run
 
     result = run(book)
-    finish(result, as_json, lambda: click.echo(result.text()))
+    finish(result, as_json, lambda: result.text())
 
 
 @click.command(cls=Command, short_help="登录时自动启动助手，并让 LibreOffice 信任工作簿所在的文件夹。")
@@ -40,7 +41,7 @@ def install(book: Path | None, as_json: bool) -> None:
     from xlplan.office.install import install as run
 
     result = run(book)
-    finish(result, as_json, lambda: click.echo(result.text()))
+    finish(result, as_json, lambda: result.text())
 
 
 @click.command(cls=Command, short_help="取消 install 所做的一切。")
@@ -50,7 +51,7 @@ def uninstall(as_json: bool) -> None:
     from xlplan.office.install import uninstall as run
 
     result = run()
-    finish(result, as_json, lambda: click.echo(result.text()))
+    finish(result, as_json, lambda: result.text())
 
 
 @click.command(cls=Command, short_help="环境检查：按钮为什么不起作用，怎么办。")
@@ -61,4 +62,4 @@ def doctor(book: Path | None, as_json: bool) -> None:
     from xlplan.office.doctor import Examination, examine
 
     result = Examination(examine(book))
-    finish(result, as_json, lambda: click.echo(result.text()))
+    finish(result, as_json, lambda: result.text())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import NoReturn
 
 import click
 
+from xlplan.cli.output import say, say_json
 from xlplan.errors import MisuseError, XlplanError
 
 
@@ -55,9 +55,9 @@ def fail(error: XlplanError, as_json: bool) -> NoReturn:
     """Say why it cannot go on, and exit."""
     if as_json:
         body = {"code": error.code, "message": error.message, "hint": error.hint}
-        click.echo(json.dumps({"error": body}, ensure_ascii=False, indent=2))
+        say_json({"error": body})
     else:
-        click.echo(f"错误：{error.message}", err=True)
+        say(f"错误：{error.message}", err=True)
         if error.hint:
-            click.echo(f"　　　{error.hint}", err=True)
+            say(f"　　　{error.hint}", err=True)
     sys.exit(2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
+from xlplan.cli.output import say, say_json
 from xlplan.errors import SettingError
 
 T = TypeVar("T")
@@ -101,12 +101,12 @@ def progress(items: Sequence[T], label: str) -> Iterable[T]:
         yield from bar
 
 
-def finish(result: Any, as_json: bool, show: Callable[[], None]) -> NoReturn:
-    """Print what an action gave, by `show` or as JSON, and exit: 1 where something needs a person."""
+def finish(result: Any, as_json: bool, show: Callable[[], str]) -> NoReturn:
+    """Print what an action gave, as `show` words it or as JSON, and exit: 1 where something needs a person."""
     if as_json:
-        click.echo(json.dumps(result.json(), ensure_ascii=False, indent=2))
+        say_json(result.json())
     else:
-        show()
+        say(show())
     sys.exit(1 if result.needs_person else 0)
 
 

@@ -20,7 +20,7 @@ def history(book: Path, task: str, as_json: bool) -> None:
     from xlplan.terminal import history_text
 
     result = run(open_book(book), task, now())
-    finish(result, as_json, lambda: click.echo(history_text(result)))
+    finish(result, as_json, lambda: history_text(result))
 
 
 @click.command(cls=Command, short_help="年度考核台账：每个部门一年里应报、按时、迟报、未报、退回、销号。")
@@ -40,7 +40,7 @@ def yearly(book: Path, year: int | None, as_json: bool) -> None:
     from xlplan.terminal import yearly_text
 
     result = run(open_book(book), now(), year)
-    finish(result, as_json, lambda: click.echo(yearly_text(result)))
+    finish(result, as_json, lambda: yearly_text(result))
 
 
 @click.command(cls=Command, short_help="撤销上一步。")
@@ -53,7 +53,7 @@ def undo(book: Path, as_json: bool) -> None:
     from xlplan.terminal import undoing_text
 
     result = run(open_book(book), now())
-    finish(result, as_json, lambda: click.echo(undoing_text(result)))
+    finish(result, as_json, lambda: undoing_text(result))
 
 
 @click.command(cls=Command, short_help="台账不见了或已损坏时，按归档重建。")
@@ -66,4 +66,4 @@ def rebuild(book: Path, as_json: bool) -> None:
     from xlplan.terminal import rebuilding_text
 
     result = run(open_book(book), now())
-    finish(result, as_json, lambda: click.echo(rebuilding_text(result)))
+    finish(result, as_json, lambda: rebuilding_text(result))

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from xlplan.cli.frame import BOOK, DAY, JSON, ROUND, Command, finish, now, progress
+from xlplan.cli.output import say
 
 
 @click.command(cls=Command, short_help="给每个部门生成一份任务表。")
@@ -45,8 +46,8 @@ def split(
     if as_json:
         # The object has no place for them.
         for line in decision_lines(result.findings):
-            click.echo(line, err=True)
-    finish(result, as_json, lambda: click.echo(splitting_text(result, dry_run)))
+            say(line, err=True)
+    finish(result, as_json, lambda: splitting_text(result, dry_run))
 
 
 @click.command(cls=Command, short_help="收下报送回来的表格，列出谁没报。")
@@ -67,8 +68,8 @@ def merge(book: Path, round_: str, paths: tuple[Path, ...], as_json: bool) -> No
     if as_json:
         # The object has no place for them.
         for line in decision_lines(result.findings):
-            click.echo(line, err=True)
-    finish(result, as_json, lambda: click.echo(merging_text(result)))
+            say(line, err=True)
+    finish(result, as_json, lambda: merging_text(result))
 
 
 @click.command(cls=Command, short_help="生成进展汇总。")
@@ -85,7 +86,7 @@ def status(book: Path, round_: str, today: date | None, out: Path | None, as_jso
     from xlplan.terminal import summary_text
 
     result = run(open_book(book), round_, now(), today=today, out=out, first_page=first_page)
-    finish(result, as_json, lambda: click.echo(summary_text(result)))
+    finish(result, as_json, lambda: summary_text(result))
 
 
 @click.command(cls=Command, short_help="催报：谁没报、谁没改、谁有空缺。")
@@ -102,4 +103,4 @@ def remind(book: Path, round_: str, as_json: bool) -> None:
     from xlplan.terminal import reminding_text
 
     result = run(open_book(book), round_, now())
-    finish(result, as_json, lambda: click.echo(reminding_text(result)))
+    finish(result, as_json, lambda: reminding_text(result))

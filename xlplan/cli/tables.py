@@ -19,7 +19,7 @@ def demo(directory: Path, as_json: bool) -> None:
     from xlplan.terminal import demo_text
 
     result = run(directory, progress=progress)
-    finish(result, as_json, lambda: click.echo(demo_text(result)))
+    finish(result, as_json, lambda: demo_text(result))
 
 
 @click.command(cls=Command, short_help="新建一份分工表工作簿，可以用现成的表。")
@@ -38,7 +38,7 @@ def new(book: Path, source: Path | None, as_json: bool) -> None:
     from xlplan.terminal import creation_text
 
     result = run(book, source, now())
-    finish(result, as_json, lambda: click.echo(creation_text(result)))
+    finish(result, as_json, lambda: creation_text(result))
 
 
 @click.command(cls=Command, short_help="把旧版工作簿换成新版，内容照样带过去。")
@@ -53,7 +53,7 @@ def upgrade(book: Path, as_json: bool) -> None:
     from xlplan.terminal import upgrading_text
 
     result = run(book)
-    finish(result, as_json, lambda: click.echo(upgrading_text(result)))
+    finish(result, as_json, lambda: upgrading_text(result))
 
 
 @click.command(cls=Command, short_help="检查分工表，列出问题。")
@@ -66,7 +66,7 @@ def validate(book: Path, as_json: bool) -> None:
     from xlplan.terminal import validation_text
 
     result = run(open_book(book), now().date())
-    finish(result, as_json, lambda: click.echo(validation_text(result)))
+    finish(result, as_json, lambda: validation_text(result))
 
 
 @click.command(cls=Command, short_help="看一条时限怎么读。")
@@ -93,4 +93,4 @@ def schedule(
     from xlplan.terminal import schedule_text
 
     result = run(text, today or now().date(), year, notice, open_book(book) if book else None)
-    finish(result, as_json, lambda: click.echo(schedule_text(result)))
+    finish(result, as_json, lambda: schedule_text(result))

@@ -9,9 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from xlplan.files.writing import TEMPORARY_PREFIX, Content, not_writable, put, write_whole
+from xlplan.files.writing import NEW, TEMPORARY_PREFIX, Content, not_writable, put, write_whole
 
-_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _FEW: Final = 8
 
 
@@ -52,7 +51,7 @@ class Batch:
             self._made += 1
             # Before it is made: Ctrl-C may come in between.
             self._waiting.append((temporary, path))
-            put(os.open(temporary, _NEW, 0o644), content, flush=False)
+            put(os.open(temporary, NEW, 0o666), content, flush=False)
         except OSError as error:
             raise not_writable(path, error) from error
         return temporary

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+from typing import Final
+
+# Control characters (C0, C1) but tab and line feed, and what turns the direction of writing (Unicode 15, UAX 9).
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 
 def decoded(raw: bytes) -> str:
@@ -26,3 +31,8 @@ def readable(name: str) -> str:
         # Each step of a path was named by somebody else.
         return "/".join(map(decoded, os.fsencode(name).split(b"/")))
     return name
+
+
+def visible(text: str) -> str:
+    """A text for terminals and logs: what would steer them, or turn round what follows, is shown as `\\u001b`, which JSON takes, too."""
+    return text if text.isprintable() else _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

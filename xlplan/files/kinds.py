@@ -35,6 +35,11 @@ _PROMISED: Final[dict[str, tuple[Kind, ...]]] = {
 SPREADSHEETS: Final = frozenset(_PROMISED) - {".zip"}
 """Extensions under which a table is expected."""
 
+DOCUMENTS: Final = SPREADSHEETS | {
+    ".zip", ".pdf", ".docx", ".doc", ".wps", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".avif",
+}  # fmt: skip
+"""Extensions that are only ever looked at: under others, a system may run what a file holds besides."""
+
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END: Final = b"PK\x05\x06"
 _MAGIC: Final[tuple[tuple[bytes, Kind], ...]] = (

@@ -60,4 +60,8 @@ class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if module not in _PARTS or "." in name:
             raise pickle.UnpicklingError(f"{module}.{name}")
-        return super().find_class(module, name)
+        found = super().find_class(module, name)
+        # Nothing that can be called but classes, and none that the module has only imported.
+        if not isinstance(found, type) or found.__module__ != module:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return found

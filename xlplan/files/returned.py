@@ -14,6 +14,7 @@ from xlplan.files.container import checked_package, empty_error
 from xlplan.files.csv_file import read_csv
 from xlplan.files.encrypted import decrypted
 from xlplan.files.kinds import LABELS, Kind, kind_of, promised
+from xlplan.files.macros import has_macros
 from xlplan.files.ods_file import read_ods
 from xlplan.files.reading import calamine_grids, read_grids, unreadable_error
 from xlplan.files.xls_file import has_password, xls_specials
@@ -41,9 +42,12 @@ def read_returned(data: bytes, name: str, passwords: Sequence[str] = (), wording
     With `wording` it is taken as a return, which is less to hand on than its grids.
     """
     try:
-        grids, kind, notes = _read(data, name, passwords)
+        data, kind = _opened(data, name, passwords)
+        grids, notes = _read(data, name, kind)
         if not promised(name, kind):
             notes = [finding("return-mismatch", value=PurePath(name).suffix, kind=LABELS[kind]), *notes]
+        if has_macros(data, kind):
+            notes = [finding("return-macros"), *notes]
         trimmed = [_trimmed(grid) for grid in grids]
         if wording is None:
             return Reading(trimmed, tuple(notes))
@@ -64,27 +68,32 @@ def too_much_error(name: str) -> DamagedError:
     return DamagedError(f"“{name}”要占用太多内存，没有读取。", "请用表格软件打开，删去多余的行列、另存为 .xlsx 再试。")
 
 
-def _read(data: bytes, name: str, passwords: Sequence[str]) -> tuple[list[Grid], Kind, list[Finding]]:
+def _opened(data: bytes, name: str, passwords: Sequence[str]) -> tuple[bytes, Kind]:
+    """The bytes without their encryption, and what they are."""
     kind = kind_of(data)
     if kind == "encrypted" or (kind == "xls" and has_password(data)):
         data = decrypted(data, name, passwords)
         kind = kind_of(data)
+    return data, kind
+
+
+def _read(data: bytes, name: str, kind: Kind) -> tuple[list[Grid], list[Finding]]:
     match kind:
         case "empty":
             raise empty_error(name)
         case "xlsx":
-            return read_grids(data, name), kind, []
+            return read_grids(data, name), []
         case "xls":
-            return calamine_grids(data, name, xls_specials(data)), kind, []
+            return calamine_grids(data, name, xls_specials(data)), []
         case "xlsb":
             with checked_package(data, name) as package:
                 specials = xlsb_specials(package, name)
-            return calamine_grids(data, name, specials), kind, []
+            return calamine_grids(data, name, specials), []
         case "ods":
-            return read_ods(data, name), kind, []
+            return read_ods(data, name), []
         case "text":
             grid, encoding = read_csv(data, name)
-            return [grid], kind, [finding("return-text", value=encoding)]
+            return [grid], [finding("return-text", value=encoding)]
         case "ole":
             # Cut off before its directory, or of a program that nobody has heard of.
             raise unreadable_error(name)

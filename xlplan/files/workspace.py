@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +17,8 @@ from xlplan.files.batch import Batch
 from xlplan.files.container import read_bytes
 from xlplan.files.encrypted import read_passwords
 from xlplan.files.file_names import readable
-from xlplan.files.writing import clear_temporaries, make_folder, not_writable, safe_name, write_whole
+from xlplan.files.kinds import DOCUMENTS
+from xlplan.files.writing import NEW, clear_temporaries, make_folder, not_writable, put, safe_name, write_whole
 from xlplan.ledger import Effect, Ledger
 from xlplan.ledger.rebuilding import outdated
 from xlplan.split import Sent
@@ -35,7 +35,6 @@ PASSWORDS: Final = "密码.txt"
 LEDGER: Final = "台账.sqlite3"
 _LOCK: Final = ".正在使用"
 _WORKBOOK: Final = ".xlsx"
-_EXTENSION: Final = re.compile(r"\.\w{1,8}", re.ASCII)
 
 
 class Workspace:
@@ -206,7 +205,8 @@ class Workspace:
             ) from error
         try:
             try:
-                holder.write_text(who, "utf-8")
+                holder.unlink(missing_ok=True)
+                put(os.open(holder, NEW, 0o666), who.encode(), flush=False)
             except OSError as error:
                 raise not_writable(holder, error) from error
             clear_temporaries(self.root)
@@ -240,8 +240,8 @@ class Workspace:
         return self.kept(sent.sha256, _WORKBOOK) or b""
 
     def _kept(self, digest: str, suffix: str) -> Path:
-        # What follows a point in a name is not always an extension: `3.某科关于……的情况` would make too long a name.
-        return self.root / ARCHIVE / f"{digest}{suffix.lower() if _EXTENSION.fullmatch(suffix) else ''}"
+        # Whatever a name ends with that no program for documents opens, might be run by whoever clicks on it.
+        return self.root / ARCHIVE / f"{digest}{suffix.lower() if suffix.casefold() in DOCUMENTS else ''}"
 
 
 def _same(one: Path, other: Path) -> bool:

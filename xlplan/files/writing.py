@@ -7,6 +7,7 @@ import errno
 import itertools
 import os
 import re
+import secrets
 import shutil
 import tempfile
 import time
@@ -21,6 +22,9 @@ from xlplan.columns import fold
 from xlplan.errors import NotWritableError, XlplanError
 
 TEMPORARY_PREFIX: Final = ".xlplan-"
+NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+"""How a new file is opened: never one that is there already, nor what a link leads to."""
+
 # Linux counts bytes: with a department's and a round's name in it, a file's name may have 255.
 _LONGEST_NAME: Final = 110
 # Most departments' names; with a Chinese character in it, a name is no device of Windows.
@@ -43,20 +47,18 @@ Content = bytes | Callable[[], Iterable[bytes]]
 """What a file will hold: its bytes, or what makes them piece by piece."""
 
 
-def write_whole(path: Path, content: Content, mode: int = 0o644) -> None:
+def write_whole(path: Path, content: Content, mode: int = 0o666) -> None:
     """Write a file beside its place, flush it, and rename it: readers see the old one or the new one.
 
-    `mode` says who may read it; most files are handed out.
+    `mode` says who may read it, from its first byte on, as far as the user's umask lets them.
 
     Raises NotWritableError where the folder, the disk or another program does not let it.
     """
     temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY_PREFIX, suffix=".tmp")
-        put(handle, content, flush=True)
-        # mkstemp lets nobody else read.
-        Path(temporary).chmod(mode)
+        temporary = f"{path.parent}{os.sep}{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp"
+        put(os.open(temporary, NEW, mode), content, flush=True)
         _put_in_place(Path(temporary), path)
         temporary = None
     except OSError as error:

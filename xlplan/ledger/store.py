@@ -5,6 +5,7 @@ Nothing is ever deleted: taking an action back marks it, and what it wrote no lo
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 import sqlite3
@@ -67,6 +68,7 @@ class Ledger:
             self._db.execute("PRAGMA foreign_keys=ON")
             # An action of ten thousand tasks fits: it goes to the disk once, when it is done.
             self._db.execute("PRAGMA cache_size=-32768")
+            _keep_from_others(path)
             self._prepare()
         except sqlite3.DatabaseError as error:
             raise unusable(path, error) from error
@@ -255,6 +257,12 @@ class Ledger:
         """The plan's titles, as they stand on what was handed out."""
         return [row["title"] for row in self._query(f"SELECT DISTINCT title FROM sent {_LIVE.format('sent')}")]
 
+    def received_with(self, code: str) -> set[str]:
+        """The paths of files that came in with a reason of this code."""
+        given = f'%"code": "{code}"%'
+        live = _LIVE.format("received")
+        return {row["path"] for row in self._query(f"SELECT path FROM received {live} WHERE reasons LIKE ?", (given,))}
+
     def contents(self) -> list[str]:
         """What is to be done (主要内容) in all tasks that were ever handed out."""
         return [
@@ -387,6 +395,14 @@ def unusable(path: Path, error: sqlite3.DatabaseError) -> XlplanError:
         f"台账“{path}”已损坏：{error}。",
         "请运行 xlplan rebuild 加上分工表的文件名：损坏的台账会改名留底，再按“归档”里的记录重建。",
     )
+
+
+def _keep_from_others(path: Path) -> None:
+    """Whoever reads the key in it can sign: it is for its owner and group. One that others may write was opened to them on purpose."""
+    with contextlib.suppress(OSError):
+        mode = path.stat().st_mode & 0o777
+        if mode & 0o007 and not mode & 0o002:
+            path.chmod(mode & 0o770)
 
 
 def _sent(row: sqlite3.Row, rows: Sequence[SheetRow]) -> Sent:

@@ -189,8 +189,7 @@ def _write(path: Path, text: str) -> None:
     except ElementTree.ParseError as error:
         raise _strange(path) from error
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
-    write_whole(path, text.encode("utf-8"))
-    path.chmod(mode)
+    write_whole(path, text.encode("utf-8"), mode)
 
 
 def _strange(path: Path) -> ProfileError:

@@ -12,8 +12,13 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from xlplan.errors import NotWritableError
+from xlplan.files.writing import write_whole
+
 _SECONDS: Final = 60.0
 _FILTER: Final = 'pdf:calc_pdf_Export:{"PageRange":{"type":"string","value":"1"}}'
+# Without it LibreOffice asks the print service (CUPS), which may be another machine's, for printers.
+_OFFLINE: Final = {"SAL_DISABLE_CUPS": "1"}
 _PROGRAMS: Final = {
     "win32": (r"C:\Program Files\LibreOffice\program\soffice.com",),
     "darwin": ("/Applications/LibreOffice.app/Contents/MacOS/soffice",),
@@ -26,12 +31,12 @@ def first_page(report: Path) -> Path | None:
     target = report.with_suffix(".pdf")
     with (
         tempfile.TemporaryDirectory(prefix="xlplan-", ignore_cleanup_errors=True) as folder,
-        contextlib.suppress(OSError),
+        contextlib.suppress(OSError, NotWritableError),
     ):
         made = _by_libreoffice(program, report, Path(folder)) if program else _by_excel(report, Path(folder))
         if made is not None:
             # Over one that somebody has open it cannot be put: then the old one stays.
-            shutil.move(made, target)
+            write_whole(target, made.read_bytes())
             return target
     return None
 
@@ -52,7 +57,7 @@ def _by_libreoffice(program: str, report: Path, folder: Path) -> Path | None:
     ]
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=os.name == "posix",
+        start_new_session=os.name == "posix", env=os.environ | _OFFLINE,
     )  # fmt: skip
     try:
         process.wait(_SECONDS)

@@ -136,6 +136,8 @@ def trust_folder(book: Path, desktop: Desktop, changes: Changes) -> None:
     if added:
         _save(desktop, [*_load(desktop), added])
     changes.done.append(f"LibreOffice 信任这个文件夹里的宏：{folder}")
+    # LibreOffice trusts what lies below as well, and knows no exception.
+    changes.notes.append("这个文件夹里收回来的文件也一并可信：合并时提醒带有宏的，不要用 LibreOffice 打开。")
 
 
 def uninstall(desktop: Desktop | None = None) -> Changes:

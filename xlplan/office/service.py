@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from xlplan.errors import XlplanError
+from xlplan.files.file_names import visible
 from xlplan.office import hosts
 from xlplan.office.button_table import BUTTONS
 
@@ -64,6 +65,13 @@ class Done:
     ask: str | None = None
 
 
+class _Entry(logging.Formatter):
+    """An entry begins at the start of a line, and nothing within it does: no text that came from outside looks like one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return visible(super().format(record)).replace("\n", "\n    ")
+
+
 def data_folder() -> Path:
     """Where the helper of this user keeps its log and its lock."""
     from platformdirs import user_data_path
@@ -72,10 +80,11 @@ def data_folder() -> Path:
 
 
 def log_to(folder: Path) -> None:
-    """Keep the log in a folder: a megabyte, and the two before it."""
+    """Keep the log in a folder: a megabyte, and the two before it. What departments reported is in it: nobody else reads it."""
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
     handler = RotatingFileHandler(folder / LOG_NAME, maxBytes=2**20, backupCount=2, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(_Entry("%(asctime)s %(levelname)s %(message)s"))
     for old in list(log.handlers):
         log.removeHandler(old)
         old.close()

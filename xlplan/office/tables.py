@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Final
 
 from xlplan.actions.split import Splitting
@@ -18,6 +19,7 @@ from xlplan.columns import (
     VERDICT_WORDS,
 )
 from xlplan.decisions import Key, Question
+from xlplan.files.kinds import SPREADSHEETS
 from xlplan.findings import CATALOGUE, Finding
 from xlplan.grid import CellError, CellValue, Grid, as_text, cell_place
 from xlplan.lights import day_words
@@ -134,7 +136,10 @@ def sent(desk: Desk, result: Splitting | None = None) -> list[Row]:
     return rows + [{"department": item.department, "note": f"没有下发：{item.reason}"} for item in skipped]
 
 
-def _file(path: str) -> Link:
+def _file(path: str) -> Link | str:
+    # A click must never run anything.
+    if PurePosixPath(path).suffix.casefold() not in SPREADSHEETS:
+        return path.rpartition("/")[2]
     return Link(path.rpartition("/")[2], path)
 
 
@@ -204,7 +209,9 @@ def _returned(item: Received, word: str) -> Row:
     return {
         "department": item.department,
         "returned": word,
-        "file": item.path if item.entered else _file(item.path),
+        "file": item.path
+        if item.entered or any(reason.code == "return-macros" for reason in item.reasons)
+        else _file(item.path),
         "revision": item.revision,
         "received": item.at,
         "verdict": VERDICT_WORDS[item.verdict.value],

@@ -1,0 +1,29 @@
+"""Whether a returned file holds macros. They are never run here; a spreadsheet program that opens the file might run them."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Final
+
+from xlplan.files.kinds import Kind
+
+_TYPES: Final = "[Content_Types].xml"
+# VBA (MS-OFFMACRO2 2.2.1) and Excel 4.0 macro sheets, by type: a part may bear any name.
+_OFFICE: Final = re.compile(rb"vbaProject|ms-excel\.(?:intl)?macrosheet", re.IGNORECASE)
+# What LibreOffice keeps beside its modules says nothing by itself.
+_OPEN: Final = re.compile(r"Basic/[^/]+/(?!script-l[bc]\.xml|dialog-l[bc]\.xml)[^/]+|Scripts/.+[^/]")
+_STORAGE: Final = "_VBA_PROJECT".encode("utf-16-le")
+
+
+def has_macros(data: bytes, kind: Kind) -> bool:
+    """Whether a workbook that could be read, not encrypted, has macros in it."""
+    if kind == "xls":
+        return _STORAGE in data
+    if kind not in ("xlsx", "xlsb", "ods"):
+        return False
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        if kind == "ods":
+            return any(_OPEN.fullmatch(name) for name in package.namelist())
+        return _TYPES in package.NameToInfo and bool(_OFFICE.search(package.read(_TYPES)))
