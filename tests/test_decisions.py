@@ -293,6 +293,21 @@ def test_what_is_sent_back_counts_for_nothing_and_may_be_claimed_again(works: Of
     assert value(works, "1.1", "教育科", "state") == "已完成"
 
 
+def test_another_leader_on_what_was_agreed_to_is_not_passed_over(works: Office) -> None:
+    works.answer("教育科", edit=put("1.1", state="暂缓"))
+    asked = row(works, "申请暂缓", decision="同意暂缓", **AGREED)
+    fill_pending(works, asked)
+    merged(works)
+    assert "办理" not in merged(works).out
+    fill_pending(works, asked | {"leader": "王局"})
+    said = merged(works).out
+    assert ("写着“同意暂缓（王局，2023-06-24）”" in said, "按“同意暂缓（李局，2023-06-24）”办理过" in said) == (
+        True,
+        True,
+    )
+    assert [each.leader for each in decisions(works)] == ["李局"]
+
+
 def test_a_row_that_still_stands_sends_nothing_back_that_came_later(works: Office) -> None:
     done = put("1.1", state="已完成", percent=1)
     works.answer("教育科", edit=done)

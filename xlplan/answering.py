@@ -232,15 +232,23 @@ def _gone(line: Line, verdict: str, questions: Sequence[Question], case: Case) -
     for done in reversed(case.decisions):
         as_shown = replace(done, before=shown(done.before), reported=shown(done.reported))
         if done.round == case.round and as_shown.key == line.key:
-            if done.verdict == verdict:
+            day = agreed_on(line, case)
+            if isinstance(day, Finding):
+                return day
+            meant = replace(done, verdict=verdict, leader=line.text("leader"), day=day)
+            if meant == done:
                 return "handled"
-            return line_finding("decision-again", line, "decision", value=verdict, done=done.verdict,
+            return line_finding("decision-again", line, "decision", value=_in_words(meant), done=_in_words(done),
                             who=done.operator, at=f"{done.at:%Y-%m-%d %H:%M}" if done.at else "")  # fmt: skip
     place = fold(line.text("department")), fold(line.text("task")), line.field
     now = [f"“{q.before[:_SHOWN]}”→“{q.reported[:_SHOWN]}”" for q in questions
            if q.kind == line.kind and (fold(q.department), fold(q.task), q.field) == place]  # fmt: skip
     how = f"现在是{'、'.join(now)}" if now else "本期已经没有这一项了"
     return line_finding("decision-stale", line, "decision", value=verdict, how=how)
+
+
+def _in_words(decision: Decision) -> str:
+    return f"{decision.verdict}（{decision.words}）" if decision.words.strip("，") else decision.verdict
 
 
 def _closing(line: Line, case: Case, verdict: str) -> Question | Finding | str:
