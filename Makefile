@@ -16,7 +16,7 @@ demo: $(VENV) ## 装好所需，用自带的分工表走一遍全过程，结果
 	.venv/bin/xlplan demo 演示
 
 test: setup lint ## 装好所需，检查代码，运行全部测试（只跑一部分：make test ARGS="-k 名称"）
-	$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+	$(PY) -m pytest -n auto --dist loadfile --max-worker-restart 0 $(ARGS)
 
 setup: $(VENV) $(SYSTEM) $(NODE) ## 装好演示、测试所需的一切；已经装好就什么也不做
 

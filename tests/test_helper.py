@@ -406,36 +406,57 @@ def test_a_mouse_click_in_the_window_works_on_a_chosen_file(
         settle(lambda: not window.root.winfo_exists(), "the window to go")
 
 
-def test_a_press_looks_for_a_workbook_opened_since_and_takes_none_of_several(
-    resident: Helper, screen: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+# In a process of its own, as the helper's window is: Tk bears no second window after the first one's end.
+PRESSES = """
+import sys, time
+from pathlib import Path
+
+from xlplan.office import hosts
+from xlplan.office.helper import Helper
+from xlplan.office.window import HelperWindow
+
+folder, screen = Path(sys.argv[1]), sys.argv[2]
+opened, pressed = [], []
+hosts.list_opened = lambda: list(opened)
+helper = Helper([folder / "requests"])
+helper.press = lambda verb, target: not pressed.append((verb, target))
+helper.start()
+window = HelperWindow(helper, screen=screen)
+
+
+def until(condition, what):
+    end = time.monotonic() + 60
+    while not condition():
+        window.root.update()
+        assert time.monotonic() < end, what + ": " + window.status["text"]
+        time.sleep(0.02)
+
+
+def click(condition, what):
+    window.buttons["validate"].invoke()
+    until(condition, what)
+
+
+first, second = (hosts.Opened(name, str(folder / name), "LibreOffice Calc") for name in ("甲.xlsm", "乙.xlsm"))
+click(lambda: "请先打开分工表" in window.status["text"], "nothing is open")
+opened.append(first)
+click(lambda: pressed == [("validate", first)], "one is open")
+opened.clear()
+helper.look()
+until(lambda: "没有找到" in window.book.get(), "closed again")
+opened.extend((first, second))
+click(lambda: "不止一份" in window.status["text"], "two are open")
+assert len(pressed) == 1
+helper.stop()
+print("as it should")
+"""
+
+
+def test_a_press_looks_for_a_workbook_opened_since_and_takes_none_of_several(screen: str, tmp_path: Path) -> None:
     pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo apt-get install python3-tk")
-    from xlplan.office.window import HelperWindow
-
-    opened: list[hosts.Opened] = []
-    pressed: list[object] = []
-    monkeypatch.setattr(hosts, "list_opened", lambda: list(opened))
-    monkeypatch.setattr(resident, "press", lambda verb, target: not pressed.append((verb, target)))
-    window = HelperWindow(resident, screen=screen)
-
-    def click(then: Callable[[], bool]) -> None:
-        window.buttons["validate"].invoke()
-
-        def answered() -> bool:
-            window.root.update()
-            return then()
-
-        until(answered, "the list")
-
-    click(lambda: "请先打开分工表" in window.status["text"])
-    opened.append(hosts.Opened("甲.xlsm", str(tmp_path / "甲.xlsm"), "LibreOffice Calc"))
-    click(lambda: pressed == [("validate", opened[0])])
-    opened.append(hosts.Opened("乙.xlsm", str(tmp_path / "乙.xlsm"), "LibreOffice Calc"))
-    window.root.destroy()
-    window = HelperWindow(resident, screen=screen)
-    click(lambda: "不止一份" in window.status["text"])
-    assert len(pressed) == 1
-    window.root.destroy()
+    command = [sys.executable, "-c", PRESSES, str(tmp_path), screen]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LONG, check=False)
+    assert done.stdout == "as it should\n", done.stdout + done.stderr
 
 
 def test_the_log_says_nothing_of_the_helpers_own_failure(resident: Helper, tmp_path: Path) -> None:
