@@ -280,6 +280,10 @@ def test_a_deadline_of_its_own_stays_with_the_round(small: Office) -> None:
     assert "2023年6月18日" in str(Filled.open(small.sheet_of("一小")).sheet["B2"].value)
     small.do("split")
     assert snapshot(small.root) == first
+    small.do("split", "--due", "2023.6.20")
+    text = (small.handed_out / "通知" / "一小-通知.txt").read_text("utf-8-sig")
+    assert "第2版" in text
+    assert "各项任务没有变动，变的是报送截止" in text
 
 
 def test_a_dry_run_tells_what_would_be_done_and_writes_nothing(small: Office, tmp_path: Path) -> None:

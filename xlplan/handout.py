@@ -76,7 +76,11 @@ def department_text(sent: Sent, below: SectionList | None = None, now: str = "")
             changed = summary(sheet)
             lines.append(
                 f"这是第{sent.revision}版，请以这一版为准，以前的作废。"
-                + (f"变动：{changed}，表中“{TASK_SHEET_HEADINGS['previous']}”一栏有标注。" if changed else "")
+                + (
+                    f"变动：{changed}，表中“{TASK_SHEET_HEADINGS['previous']}”一栏有标注。"
+                    if changed
+                    else "各项任务没有变动，变的是报送截止、计划名称或任务的顺序。"
+                )
                 + "已经报过的内容已替你们填入，请核对后补充。"
             )
         lines.append(f"请在{_day(sheet.deadline)}（含当天）前报送。" if sheet.deadline else "报送时间以通知为准。")
