@@ -262,12 +262,12 @@ def _showing(screen: Screen, book: Path) -> Calc | None:
 
 
 def _listening(screen: Screen) -> str | None:
-    """The pipe of the screen's Calc, made to listen."""
-    mark = f"DISPLAY={screen.environment['DISPLAY']}".encode()
+    """The pipe of the screen's Calc, made to listen. A number of a screen is soon used again, a home never."""
+    marks = {f"{name}={screen.environment[name]}".encode() for name in ("DISPLAY", "HOME")}
     for instance in process.running():
         # A Calc that is busy opening something answers the next time.
         with suppress(ProgramGoneError, NotAnsweringError, OSError):
-            if mark in Path(f"/proc/{instance.pid}/environ").read_bytes().split(b"\0"):
+            if marks.issubset(Path(f"/proc/{instance.pid}/environ").read_bytes().split(b"\0")):
                 return process.make_listen(instance)
     return None
 
