@@ -99,7 +99,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     PROGRESS: Look(
         "点“生成汇总”后，每项任务一行。红：逾期或明显落后；黄：临期或有所落后；绿：正常；灰：未到时间或没有报送要求。点编号，可以看到每个数字来自哪份报送表的哪一格。",
         {
-            "id": 7, "project": 13, "content": 22, "lead": 13, "due": 12, "days": 10, "light": 7, "percent": 8, "change": 12,
+            "id": 7, "project": 13, "content": 22, "lead": 13, "due": 12, "days": 13, "light": 7, "percent": 8, "change": 10,
             "progress": 36, "verified": 18, "problems": 20, "note": 24,
         },
         {"id": _LINK, "due": _DATE, "percent": {"num_format": "0%"}},

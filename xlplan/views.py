@@ -13,7 +13,7 @@ from xlplan.lights import Light, day_words
 from xlplan.plan import Plan
 from xlplan.rollup import GroupStatus, TrendPoint, asks_for_help, awaits_closing, due_of, parties, returned_from
 from xlplan.split import due_words
-from xlplan.status import DepartmentStatus, Status, TaskStatus, missed_words
+from xlplan.status import DepartmentStatus, Status, TaskStatus
 
 NOTHING_BEFORE = "首次"
 _NUMBER: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -114,8 +114,10 @@ def days_words(task: TaskStatus, today: date) -> str:
     turns = [each.turns for each in task.leads if each.turns and not each.rulings.closed]
     following = min((each.next for each in turns if each.next), default=None)
     missed = sorted({day for each in turns for day in each.missed})
-    parts += [f"下次{following.month}月{following.day}日，{_left(following, today)}"] if following else []
-    parts += [missed_words(missed)] if missed else []
+    if following:
+        left = _left(following, today)
+        parts.append(left if following == today else f"下次{following.month}月{following.day}日，{left}")
+    parts += [f"已错过{len(missed)}次"] if missed else []
     return "\n".join(parts)
 
 
