@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor, Twips
+
+from scripts.packing import packed, unpacked
 
 CHASING: Final = "催办单.docx"
 BULLETIN: Final = "督办通报.docx"
@@ -45,6 +48,13 @@ def _paper() -> Any:
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = datetime(2023, 1, 1)
     return paper
+
+
+def _save(paper: Any, path: Path) -> None:
+    """Write it without the time of day, which python-docx puts beside each part."""
+    written = BytesIO()
+    paper.save(written)
+    path.write_bytes(packed(unpacked(written.getvalue())))
 
 
 def _line(
@@ -100,7 +110,7 @@ def build_chasing(path: Path) -> None:
     paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     _line(paper, "{%p endif %}")
     _line(paper, "{%p endfor %}")
-    paper.save(str(path))
+    _save(paper, path)
 
 
 def build_bulletin(path: Path) -> None:
@@ -155,7 +165,7 @@ def build_bulletin(path: Path) -> None:
     _line(paper, "")
     _rule(_line(paper, "", size=6))
     _line(paper, "抄送：")
-    paper.save(str(path))
+    _save(paper, path)
 
 
 def _rule(paragraph: Any) -> None:

@@ -1,33 +1,26 @@
-"""What XlsxWriter cannot write: the ribbon, the buttons' font, and a package of the same bytes every time."""
+"""What XlsxWriter cannot write into the workbook: the ribbon, and the buttons' font and print."""
 
 from __future__ import annotations
 
-import zipfile
-from io import BytesIO
 from typing import Final
 
+from scripts.packing import packed, unpacked
 from xlplan.files.style import FONT
 
 RIBBON_PART: Final = "customUI/customUI14.xml"
 _RIBBON_TYPE: Final = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _ROOT_RELATIONSHIPS: Final = "_rels/.rels"
-_OLDEST_DAY: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def finish_package(written: bytes, ribbon: str) -> bytes:
     """The workbook with its ribbon and Chinese button font, its parts in their order and with fixed dates."""
-    finished = BytesIO()
-    with zipfile.ZipFile(BytesIO(written)) as source, zipfile.ZipFile(finished, "w") as target:
-        parts = {name: source.read(name) for name in source.namelist()}
-        parts[_ROOT_RELATIONSHIPS] = _with_ribbon(parts[_ROOT_RELATIONSHIPS])
-        parts[RIBBON_PART] = ribbon.encode()
-        for name, content in parts.items():
-            if name.startswith("xl/drawings/vmlDrawing"):
-                content = _printed(_with_font(content))
-            entry = zipfile.ZipInfo(name, _OLDEST_DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, content, compresslevel=9)
-    return finished.getvalue()
+    parts = unpacked(written)
+    parts[_ROOT_RELATIONSHIPS] = _with_ribbon(parts[_ROOT_RELATIONSHIPS])
+    parts[RIBBON_PART] = ribbon.encode()
+    for name, content in parts.items():
+        if name.startswith("xl/drawings/vmlDrawing"):
+            parts[name] = _printed(_with_font(content))
+    return packed(parts)
 
 
 def _with_ribbon(relationships: bytes) -> bytes:

@@ -94,13 +94,12 @@ def cell(field: str, row: int) -> str:
     return f"{chr(65 + list(columns.TASK_SHEET_HEADINGS).index(field))}{row}"
 
 
-def test_the_shipped_file_is_what_the_script_builds(tmp_path: Path) -> None:
+def test_the_shipped_files_are_what_the_script_builds(tmp_path: Path) -> None:
     build_templates.main(tmp_path)
-    built = tmp_path / PATH.name
-    with zipfile.ZipFile(built) as new, zipfile.ZipFile(PATH) as shipped:
-        assert {n: new.read(n) for n in new.namelist()} == {n: shipped.read(n) for n in shipped.namelist()}
-    build_templates.main(tmp_path / "again")
-    assert (tmp_path / "again" / PATH.name).read_bytes() == built.read_bytes()
+    shipped = {path.name: path.read_bytes() for path in PATH.parent.iterdir()}
+    assert {path.name: path.read_bytes() == shipped[path.name] for path in tmp_path.iterdir()} == dict.fromkeys(
+        shipped, True
+    )
 
 
 def test_every_placeholder_is_known_and_none_is_missing() -> None:

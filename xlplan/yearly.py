@@ -136,12 +136,6 @@ class Account:
         return sum(turn.timing is not Timing.VOLUNTARY for turn in self.turns)
 
     @property
-    def punctual(self) -> float | None:
-        """The share (0–1) of what fell due that came in time; None where nothing fell due."""
-        due = self.owed - self.count(Timing.AHEAD)
-        return self.count(Timing.ON_TIME) / due if due else None
-
-    @property
     def closing_rounds(self) -> str:
         """In which rounds how many tasks were closed, in words."""
         counts: dict[str, int] = {}
