@@ -293,6 +293,28 @@ class TestNames:
         assert not re.search("[\x7f-\x9f\u202a-\u202e]", again.out)
         assert any("\x1b]0;x" in file["path"] for file in again.json["files"])
 
+    def test_a_department_turns_no_text_round_and_widens_no_table(self, tmp_path: Path) -> None:
+        turned, long = "教育\u202e科", "很长" * 30
+        rows = [
+            ("1.1", "甲工程", "修订办法。", turned, long, "2023年12月底前"),
+            ("1.2", "甲工程", "培训。", long, "", "常规工作"),
+        ]
+        offices = [(turned, "科室", ""), (long, "其他", "")]
+        works = Office.small(tmp_path, rows=rows, offices=offices, emails={turned: "a@example.cn"})
+        for done in (works.do("split"), works.do("remind")):
+            assert "\n教育\\u202e科 " in done.out and f"\n{'很长' * 11}很…  " in done.out
+            assert "\u202e" not in done.out and long not in done.out.replace(f"/{long}", "")
+        texts = {path.name: path.read_text("utf-8-sig") for path in works.root.rglob("*.txt")}
+        assert {"群通知.txt", "教育科-通知.txt", "催报-群通知.txt", "教育科-催报.txt"} <= texts.keys()
+        for path in works.root.rglob("*.eml"):
+            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            body = mail.get_body()
+            assert body
+            texts[path.name] = f"{mail['Subject']}\n{body.get_content()}"
+        for name, text in texts.items():
+            assert "\u202e" not in text, name
+            assert name.startswith("很长") or "教育\\u202e科" in text, name
+
     def test_an_entry_in_the_log_cannot_be_forged(self, tmp_path: Path) -> None:
         before = list(service.log.handlers)
         service.log_to(tmp_path / "data")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from xlplan import __version__
 from xlplan.actions.decide import CLOSING, ENTERING
@@ -40,6 +41,8 @@ _VERBS = {
     ENTERING.verb: ENTERING.caption,
 }
 
+_WIDEST: Final = 48
+
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(mark) in "WFA" else 1 for mark in text)
@@ -51,10 +54,24 @@ def _line(text: str) -> str:
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
-    """Rows as columns that line up, wide characters counted as two."""
+    """Rows as columns that line up, wide characters counted as two.
+
+    The first column holds names: one wider than _WIDEST is cut and ends in “…”.
+    """
+    rows = [[_cut(row[0]), *row[1:]] for row in rows]
     columns = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(cell + " " * (columns[i] - _width(cell)) for i, cell in enumerate(row)).rstrip() for row in rows)
     return "\n".join(lines)
+
+
+def _cut(text: str) -> str:
+    # As it is printed: what steers a terminal is shown by six letters.
+    text = _line(text)
+    if _width(text) <= _WIDEST:
+        return text
+    while _width(text) > _WIDEST - _width("…"):
+        text = text[:-1]
+    return f"{text}…"
 
 
 def validation_text(result: Validation) -> str:

@@ -13,6 +13,7 @@ from xlplan.departments import Registry
 from xlplan.errors import XlplanError
 from xlplan.files.batch import Batch
 from xlplan.files.bundle import bundle
+from xlplan.files.file_names import visible
 from xlplan.files.list_report import Listing, list_report
 from xlplan.files.mail import draft
 from xlplan.files.workspace import NOTICES, Workspace
@@ -165,5 +166,5 @@ def _section_book(each: SectionList, round_: str, at: datetime) -> bytes:
 
 
 def plain(text: str) -> bytes:
-    """As every Windows shows it: with a mark that says UTF-8, and its line ends."""
-    return text.replace("\n", "\r\n").encode("utf-8-sig")
+    """A text to paste as every Windows shows it: with a mark that says UTF-8, and its line ends."""
+    return visible(text).replace("\n", "\r\n").encode("utf-8-sig")

@@ -34,5 +34,5 @@ def readable(name: str) -> str:
 
 
 def visible(text: str) -> str:
-    """A text for terminals and logs: what would steer them, or turn round what follows, is shown as `\\u001b`, which JSON takes, too."""
+    """A text for terminals, logs, and to paste: what would steer them, or turn round what follows, is shown as `\\u001b`, as in JSON."""
     return text if text.isprintable() else _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -8,6 +8,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Final
 
+from xlplan.files.file_names import visible
+
 _SHEET: Final = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
@@ -21,8 +23,8 @@ def draft(addresses: Sequence[str], subject: str, text: str, attachments: Mappin
     message["X-Unsent"] = "1"
     message["To"] = ", ".join(addresses)
     # A line break in a header would begin another one.
-    message["Subject"] = " ".join(subject.split())
-    message.set_content(text, cte="base64")
+    message["Subject"] = visible(" ".join(subject.split()))
+    message.set_content(visible(text), cte="base64")
     for name, data in attachments.items():
         message.add_attachment(data, *_SHEET, filename=name)
     # The library's own boundary is random.
