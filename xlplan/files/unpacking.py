@@ -7,8 +7,9 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Final
 
 from xlplan.errors import DamagedError, NotAWorkbookError, PasswordError, XlplanError
@@ -62,8 +63,8 @@ def _unpacked(data: bytes, name: str, passwords: Sequence[str], depth: int, room
             raise NotAWorkbookError(
                 f"压缩包“{name}”里有 {len(entries)} 个文件，太多了。", "请解压后只把报送的表格放进回收文件夹。"
             )
-        for entry in entries:
-            inner = _taken(package, entry, passwords, room)
+        for entry, shown in zip(entries, _told_apart(map(_harmless, entries)), strict=True):
+            inner = _taken(package, entry, shown, passwords, room)
             if inner.error is None and kind_of(inner.data) == "zip":
                 yield from _nested(inner, passwords, depth, room)
             else:
@@ -82,8 +83,7 @@ def _nested(inner: Inner, passwords: Sequence[str], depth: int, room: _Room) -> 
         yield Inner(inner.name, inner.data, error)
 
 
-def _taken(package: zipfile.ZipFile, entry: zipfile.ZipInfo, passwords: Sequence[str], room: _Room) -> Inner:
-    name = _harmless(entry)
+def _taken(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, passwords: Sequence[str], room: _Room) -> Inner:
     if swollen(entry) or entry.file_size > room.left:
         said = DamagedError(f"“{name}”解开后大得不正常，没有打开。", "请对方把表格直接发来，不要打包。")
         return Inner(name, b"", said)
@@ -116,6 +116,18 @@ def _unlocked(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, passw
             except (RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError):
                 continue  # a wrong password can look like damage
     raise password_error(name)
+
+
+def _told_apart(names: Iterable[str]) -> Iterator[str]:
+    """Names as they are, those that come again with a number: `a.xlsx`, `a(2).xlsx`. A ZIP file may hold a name twice."""
+    seen: set[str] = set()
+    for name in names:
+        path, number, new = PurePosixPath(name), 1, name
+        while new in seen:
+            number += 1
+            new = str(path.with_name(f"{path.stem}({number}){path.suffix}"))
+        seen.add(new)
+        yield new
 
 
 def _harmless(entry: zipfile.ZipInfo) -> str:
