@@ -111,8 +111,17 @@ class Line:
     puts: dict[str, Put] = field(default_factory=dict)
     extra: dict[int, Put] = field(default_factory=dict)
     """In columns of the department's own, by their key."""
-    touched: set[str] = field(default_factory=set)
-    """Locked cells that were changed."""
+    sent: dict[str, CellValue] = field(default_factory=dict)
+    """What the locked cells said when the sheet was sent."""
+
+    @property
+    def touched(self) -> set[str]:
+        """The locked cells that say something else than was sent."""
+        return {
+            name
+            for name, value in self.given.items()
+            if isinstance(value, CellError) or as_text(value) != as_text(self.sent.get(name))
+        }
 
     @property
     def owner(self) -> str | None:
@@ -161,7 +170,7 @@ class Sheet:
             "project": row.project, "content": row.content, "role": row.role.label, "schedule": row.schedule, "due": row.due,
             "previous": row.previous_shown or None,
         }  # fmt: skip
-        return Line(row.task, row.task, row.task, given)
+        return Line(row.task, row.task, row.task, given, sent=dict(given))
 
     # Rendering.
 
@@ -372,10 +381,7 @@ def _change_given(sheet: Sheet, a: int, b: int, c: int) -> None:
     line, name = _pick(sheet, a), _GIVEN[b % len(_GIVEN)]
     values: Sequence[CellValue] = (f"改写成了完全不同的内容{next(_counter)}", None, CellError("#N/A"), 12345)
     value = values[c % len(values)]
-    if as_text(value) == as_text(line.given.get(name)) and not isinstance(value, CellError):
-        return
     line.given[name] = value
-    line.touched.add(name)
     if name == "content":
         line.text_task = None
 

@@ -43,7 +43,8 @@ def _folders(works: Office) -> list[Path]:
 @contextmanager
 def _read_only(trial: Trial, works: Office) -> Iterator[None]:
     """Some folders let nobody make, rename or remove anything in them."""
-    chosen_ones = trial.chance.sample(_folders(works), trial.chance.choice((1, 1, 2, 3)))
+    folders = _folders(works)
+    chosen_ones = trial.chance.sample(folders, min(len(folders), trial.chance.choice((1, 1, 2, 3))))
     modes = {path: path.stat().st_mode for path in chosen_ones}
     for path in chosen_ones:
         path.chmod(0o555)

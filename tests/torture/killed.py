@@ -104,6 +104,7 @@ def _calls(trial: Trial) -> None:
 
 
 KIND = Kind(
-    "killed", "a command killed at random moments, one to four times", _trial, prepared, share=1.5, programs=("strace",)
-)
+    "killed", "a command killed at random moments, one to four times", _trial, prepared, share=1.5, programs=("strace",),
+    kills=True,
+)  # fmt: skip
 CALLS = replace(KIND, name="killed-calls", about="a command killed at 6 of its writing system calls", run=_calls)

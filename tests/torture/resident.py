@@ -160,6 +160,6 @@ def _clerks(trial: Trial) -> None:
 
 
 KIND = Kind("helper", "a helper (now and then Calc too) killed in the middle of five buttons", _killed, share=1.2,
-            limit=400.0, programs=("soffice",))  # fmt: skip
+            limit=400.0, programs=("soffice",), kills=True)  # fmt: skip
 CLERKS = Kind("helpers", "two people with a helper and a Calc each at work on one folder for 40 s", _clerks,
               limit=400.0, programs=("soffice",))  # fmt: skip

@@ -38,7 +38,10 @@ class Trial:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of trials. `share` says how much of the time it gets beside others, `limit` how many seconds one may take."""
+    """A kind of trials. `share` says how much of the time it gets beside others, `limit` how many seconds one may take.
+
+    A kind that `kills` leaves what the killed program had in the temporary folder: nobody else may read it, and that is all that is asked.
+    """
 
     name: str
     about: str
@@ -47,6 +50,7 @@ class Kind:
     share: float = 1.0
     limit: float = 120.0
     programs: Sequence[str] = ()
+    kills: bool = False
 
 
 def adopt_orphans() -> None:
@@ -81,13 +85,18 @@ def attempt(kind: Kind, seed: int, ready: Any, folder: Path) -> str:
     if left := _below(os.getpid()):
         wrong.append(f"processes left behind: {_commands(left)}")
         _end(left)
-    if not wrong and (litter := [path.name for path in (folder / "tmp").iterdir()]):
-        wrong.append(f"temporary files left behind: {litter}")
+    if not wrong and (litter := [path for path in (folder / "tmp").iterdir() if not kind.kills or _readable(path)]):
+        wrong.append(f"temporary files left behind: {[path.name for path in litter]}")
     if wrong:
         trouble.write_text("\n".join(wrong), "utf-8")
     else:
         shutil.rmtree(folder)
     return "\n".join(wrong)
+
+
+def _readable(path: Path) -> bool:
+    """Whether anybody but its owner can read a file or look into a folder."""
+    return bool(path.lstat().st_mode & 0o077)
 
 
 def _in_child(kind: Kind, seed: int, ready: Any, folder: Path, trouble: Path) -> None:
