@@ -7,6 +7,7 @@ import pickle
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, BinaryIO, Final
 
 from xlplan.files.returned import Reading
@@ -39,7 +40,9 @@ class Batch:
 
 def send(stream: BinaryIO, message: Batch | Reading) -> None:
     """Write one message. Raises OSError where nobody reads any more."""
-    packed = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    buffer = io.BytesIO()
+    _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(message)
+    packed = buffer.getvalue()
     stream.write(_LENGTH.pack(len(packed)) + packed)
     stream.flush()
 
@@ -51,6 +54,12 @@ def receive(stream: BinaryIO) -> Any:
         return None
     packed = stream.read(_LENGTH.unpack(head)[0])
     return _Unpickler(packed).load() if len(packed) == _LENGTH.unpack(head)[0] else None
+
+
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, obj: object) -> Any:
+        # Python 3.11.0 to 3.11.3 pickle a member of a StrEnum as a call of getattr, which receive() lets nobody make.
+        return (type(obj), (obj.value,)) if isinstance(obj, Enum) else NotImplemented
 
 
 class _Unpickler(pickle.Unpickler):
