@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -234,6 +235,25 @@ def test_a_later_day_counts_when_it_was_agreed_to(works: Office) -> None:
     assert (light, "按进度推进" in why) == ("green", True)
     works.answer("教育科", "再报.xlsx", put("1.1", expected=date(2024, 6, 30)))
     assert kinds(works) == ["前后不一致"]
+
+
+def test_the_next_round_asks_for_the_day_that_was_agreed_to(works: Office) -> None:
+    works.answer("教育科", edit=put("1.1", expected=date(2024, 3, 31)))
+    merged(works)
+    fill_pending(works, row(works, "申请延期", decision="同意延期", **AGREED))
+    merged(works)
+    before = snapshot(works.handed_out)
+    works.do("split")
+    assert snapshot(works.handed_out) == before, "a sheet of the round in which it was agreed is made anew"
+    # The department has another name by now.
+    offices = [("教育股", *OFFICES[0][1:]), *OFFICES[1:]]
+    table(works.book, offices=offices, aliases={"教育股": "教育科"}, settings={"round": "2023年第三季度"})
+    later = replace(works, round="2023年第三季度")
+    later.do("split")
+    sheet = Filled.open(later.sheet_of("教育股"))
+    assert sheet.cell("1.1", "due").value.date() == date(2024, 3, 31)
+    assert sheet.cell("1.1", "previous").value == "1.1的进展。\n（已同意延期到2024-03-31）"
+    assert sheet.cell("1.2", "due").value.date() == date(2023, 12, 31)
 
 
 def test_a_pause_counts_when_it_was_agreed_to(works: Office) -> None:

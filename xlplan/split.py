@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from xlplan.columns import Role
+from xlplan.columns import Role, fold
 from xlplan.plan import Plan, Task, content_fingerprint
 from xlplan.rounds import Round
 from xlplan.schedule import Schedule
@@ -147,11 +147,16 @@ class Skipped:
 
 
 def divide(
-    plan: Plan, round_: Round, deadline: date | None, previous: Mapping[tuple[str, str], str] | None = None
+    plan: Plan,
+    round_: Round,
+    deadline: date | None,
+    previous: Mapping[tuple[str, str], str] | None = None,
+    agreed: Mapping[tuple[str, str], date] | None = None,
 ) -> tuple[list[DepartmentSheet], list[Skipped]]:
     """The sheets of all departments, in the order of 部门, and the names that nobody answers to.
 
-    `previous` maps (编号, department) to what was reported in the round before.
+    `previous` maps (编号, department) to what was reported in the round before, `agreed` the same, both folded, to the due
+    day that a delay was agreed to.
     """
     reader = _Reader(plan)
     given: dict[Role, dict[str, list[SheetRow]]] = {role: {} for role in Role}
@@ -161,6 +166,10 @@ def divide(
             # All members of a group get the same row, unless they reported something else before.
             row = shared.get(role) or shared.setdefault(role, _row(task, role))
             before = previous.get((task.id, name), "") if previous else ""
+            if agreed and (day := agreed.get((fold(task.id), fold(name)))):
+                row = replace(row, due=day)
+                # The words of the time limit beside it still name the old day.
+                before = "\n".join(filter(None, (before, f"（已同意延期到{day}）")))
             given[role].setdefault(name, []).append(replace(row, previous=before) if before else row)
     order = _in_order(plan, {name for rows in given.values() for name in rows})
     sheets = [

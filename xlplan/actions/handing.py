@@ -22,7 +22,7 @@ from xlplan.quality import carried
 from xlplan.reissue import NO_ANSWERS, SAME, answers, reissued, why, withdrawn
 from xlplan.renamed import named_now
 from xlplan.rounds import Round, read_round
-from xlplan.settling import Settled
+from xlplan.settling import Settled, agreed_days
 from xlplan.split import DepartmentSheet, Sent, Skipped, divide
 
 
@@ -61,7 +61,7 @@ class Handing:
         previous = {
             key: carried(entry.values, closed=bool(before.ruled(*key).closed)) for key, entry in before.entries.items()
         }
-        sheets, self.skipped = divide(self.plan, round_, deadline, previous)
+        sheets, self.skipped = divide(self.plan, round_, deadline, previous, self._agreed())
         # A department that has lost its last task is told so.
         has = {sheet.department for sheet in sheets}
         sheets += [withdrawn(last.sheet) for name, last in self.latest.items() if name not in has]
@@ -93,6 +93,22 @@ class Handing:
             return settings.deadline
         known = [sent.sheet.deadline for sent in self.sent.values() if sent.sheet.deadline]
         return known[-1] if known else None
+
+    def _agreed(self) -> dict[tuple[str, str], date]:
+        """The days that delays were agreed to in earlier rounds: one of this round must not make its own sheets anew."""
+        if self.ledger is None or not (decisions := self.ledger.decisions()):
+            return {}
+        earlier: set[str] = set()
+        before = round_before(self.ledger, self.round)
+        while before and before.name not in earlier:
+            earlier.add(before.name)
+            before = round_before(self.ledger, before)
+        days = agreed_days((each for each in decisions if each.round in earlier), self.round.name)
+        new = {
+            fold(old): fold(now)
+            for old, now in self.plan.registry.renamed({each.department for each in decisions}).items()
+        }
+        return {(task, new.get(name, name)): day for (task, name), day in days.items()}
 
     def shown(self, department: str) -> str:
         """The path of a department's file as commands print it."""
