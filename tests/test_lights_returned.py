@@ -73,6 +73,15 @@ def test_a_rule(schedule: str, values: dict[str, object], today: str, light: str
     assert (found["light"], why in found["reason"]) == (light, True), found["reason"]
 
 
+def test_nothing_ever_reported_is_grey_until_the_due_day_has_passed(tmp_path: Path) -> None:
+    works = office(tmp_path, "2023年6月24日前")
+    shown = [task(works, day)["departments"][0] for day in ("2023-06-24", TODAY)]
+    assert [(each["light"], each["reason"]) for each in shown] == [
+        ("grey", "未报送，还没有进展"),
+        ("red", "未报送，已过到期日2023年6月24日，超1天"),
+    ]
+
+
 def days(works: Office, today: str = TODAY) -> str:
     works.do("status", "--today", today)
     sheet = openpyxl.load_workbook(works.root / "汇总" / works.round / "进展汇总.xlsx")["进展汇总"]

@@ -100,6 +100,12 @@ def light(case: Case) -> Verdict:
     return Light.GREEN, "常规工作，本期已报" if case.routine else "按进度推进"
 
 
+def unheard_light(case: Case) -> Verdict:
+    """Where nothing was ever reported: GREY, which says nothing, unless the due day has passed."""
+    shown, reason = _paused(case) or _overdue(case) or (Light.GREY, "还没有进展")
+    return shown, f"未报送，{reason}"
+
+
 def support_light(entry: Entry | None, open_question: bool) -> Verdict:
     """Support is voluntary and answers for no date: it is never RED, and blank is no fault."""
     if open_question:

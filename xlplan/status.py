@@ -12,7 +12,7 @@ from typing import Final
 from xlplan.columns import Role, fold
 from xlplan.departments import Registry
 from xlplan.findings import Finding, finding
-from xlplan.lights import Case, Light, day_words, light, overall, support_light
+from xlplan.lights import Case, Light, day_words, light, overall, support_light, unheard_light
 from xlplan.plan import Plan, Task
 from xlplan.renamed import name_now, named_now
 from xlplan.rounds import Round
@@ -219,7 +219,7 @@ class _Judge:
             shown, reason = light(self.case(task, last.entry, last.day or self.today, rulings))
             reason = f"本期未报送，沿用{'上期' if last.round == self.before else last.round}：{reason}"
         else:
-            shown, reason = Light.GREY, "未报送，还没有进展"
+            shown, reason = unheard_light(self.case(task, None, self.today, rulings))
         if turns and turns.missed and not (entry and "progress" in entry.values) and not rulings.closed:
             reason = f"{reason}；{missed_words(turns.missed)}"
         current = entry or before
