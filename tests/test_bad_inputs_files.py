@@ -5,6 +5,7 @@ The numbers in the names are those of the office's list of bad inputs.
 
 from __future__ import annotations
 
+import bz2
 import io
 import os
 import random
@@ -13,9 +14,11 @@ import shutil
 import struct
 import subprocess
 import sys
+import tracemalloc
 import warnings
 import zipfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import datetime
 from multiprocessing import get_context
@@ -258,6 +261,51 @@ def many_parts(data: bytes) -> bytes:
         for number in range(10_001):
             package.writestr(f"xl/{number}", b"")
     return file.getvalue()
+
+
+def zip_of(entries: Sequence[tuple[bytes, int, bytes, int]]) -> bytes:
+    """A ZIP file of entries as they come: name, method, packed bytes, and how many they claim to come to."""
+    body, directory = b"", b""
+    for name, method, data, size in entries:
+        said = (20, 0, method, 0, 33, 0, len(data), size, len(name), 0)
+        directory += struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, *said, 0, 0, 0, 0, len(body)) + name
+        body += struct.pack("<4s5H3L2H", b"PK\3\4", *said) + name + data
+    count = min(len(entries), 65_535)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(directory), len(body), 0)
+    return body + directory + end
+
+
+def squeezed(squeezer: Any) -> bytes:
+    """256 MB of nothing."""
+    return b"".join(squeezer.compress(bytes(2**20)) for _ in range(256)) + bytes(squeezer.flush())
+
+
+def test_15_a_zip_file_that_lies_about_sizes_is_not_believed(works: Office) -> None:
+    deflated, bzip2 = squeezed(zlib.compressobj(9, zlib.DEFLATED, -15)), squeezed(bz2.BZ2Compressor())
+    put(works, "谎.zip", zip_of([(b"a.csv", 8, deflated, 1000), (b"b.csv", 12, bzip2, 1000)]))
+    tracemalloc.start()
+    try:
+        found = judged(works)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found == dict.fromkeys(["谎.zip/a.csv", "谎.zip/b.csv"], UNREADABLE)
+    assert peak < 150 * 2**20
+
+
+def test_15_a_zip_file_of_a_hundred_thousand_entries_is_not_looked_at(works: Office) -> None:
+    put(works, "多.zip", zip_of([(b"a.csv", 0, b"", 0)] * 1000 + [(b"PK\1\2" * 1000, 0, b"", 0)] * 50))
+    assert judged(works)["多.zip"] == UNREADABLE
+
+
+def test_15_a_zip_file_damaged_in_ways_of_its_own(works: Office) -> None:
+    put(works, "坏.zip", zip_of([(b"a.csv", 14, b"\x09\x04\x05\0\xff\xff\xff\xff\xff" * 9, 50), (b"", 0, b"1,2", 3)]))
+    assert judged(works) == {"坏.zip/a.csv": UNREADABLE, "坏.zip/_": UNREADABLE}
+
+
+def test_15_comments_without_end_are_passed_over(works: Office) -> None:
+    put(works, "注.xlsx", b"<!---->" * 500 + b"x")
+    assert judged(works)["注.xlsx"][0] == "rejected"
 
 
 LAUGHS = (

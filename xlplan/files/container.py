@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import struct
 import zipfile
@@ -145,12 +146,19 @@ def empty_error(name: str) -> DamagedError:
     return DamagedError(f"“{name}”是空文件（0 字节）。", "请找到原来的文件，或请对方重新发送。")
 
 
+DAMAGE: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError, OSError, ValueError, OverflowError,
+    MemoryError,
+)  # fmt: skip
+"""What `zipfile` raises for files that are damaged, or made to do damage."""
+
+
 @contextmanager
 def damage_said(name: str) -> Iterator[None]:
     """What goes wrong in a ZIP file, said as DamagedError."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except DAMAGE as error:
         raise DamagedError(f"“{name}”已损坏，读不出来。", "请找到没有损坏的一份，或请对方重新发送。") from error
 
 

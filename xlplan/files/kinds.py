@@ -47,8 +47,9 @@ _MAGIC: Final[tuple[tuple[bytes, Kind], ...]] = (
     (b"II*\0", "image"), (b"MM\0*", "image"), (b"Rar!\x1a\x07", "archive"), (b"7z\xbc\xaf\x27\x1c", "archive"), (b"\x1f\x8b", "archive"),
     (b"ID3", "media"), (b"\x1aE\xdf\xa3", "media"),
 )  # fmt: skip
+# Possessive: in so many ways comments may be taken for one that trying all would never end.
 _MARKUP = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|meta|\?xml|mht)", re.IGNORECASE | re.DOTALL
+    rb"\s*+(?>(?><!--.*?-->)\s*+)*+<(!doctype\s+html|html|head|body|table|meta|\?xml|mht)", re.IGNORECASE | re.DOTALL
 )
 
 

@@ -6,14 +6,13 @@ import io
 import re
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
 from xlplan.errors import DamagedError, NotAWorkbookError, PasswordError, XlplanError
-from xlplan.files.container import damage_said, swollen
+from xlplan.files.container import DAMAGE, damage_said, swollen
 from xlplan.files.encrypted import password_error
 from xlplan.files.file_names import decoded
 from xlplan.files.kinds import kind_of
@@ -24,6 +23,12 @@ _DEEPEST: Final = 2
 """A ZIP file in a ZIP file is unpacked, one in that is not."""
 _AES: Final = 99
 """The compression method of an entry that WinZip's AES encrypts (APPNOTE 7.2); 7-Zip and WinRAR do as WinZip."""
+_ENTRY: Final = b"PK\1\2"
+_ENTRIES_WITHIN: Final = 10 * MAX_ENTRIES
+"""In the ZIP file and in what is packed in it together: a workbook has a dozen, which show where it is not compressed again."""
+_PIECE: Final = 4096
+_SMALL_PIECE: Final = 64
+"""Packed bytes taken at a time, the smaller number of those of bzip2: 45 of them may come to as many megabytes."""
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 _UNPACK: Final = "请用压缩软件解压，把里面的表格放进回收文件夹；或请对方把表格直接发来。"
 
@@ -53,10 +58,13 @@ def unpacked(data: bytes, name: str, passwords: Sequence[str] = ()) -> Iterator[
 
 
 def _unpacked(data: bytes, name: str, passwords: Sequence[str], depth: int, room: _Room) -> Iterator[Inner]:
+    # Looked at first: `zipfile` makes an object of each.
+    if data.count(_ENTRY) > _ENTRIES_WITHIN:
+        raise NotAWorkbookError(f"压缩包“{name}”里的文件太多，没有打开。", "请解压后只把报送的表格放进回收文件夹。")
     with damage_said(name):
         package = zipfile.ZipFile(io.BytesIO(data))
     with package:
-        entries = [entry for entry in package.infolist() if not entry.is_dir() and not _rubbish(entry.filename)]
+        entries = [entry for entry in package.infolist() if not _rubbish(entry.filename)]
         if not entries:
             raise NotAWorkbookError(f"压缩包“{name}”里没有文件。", "请对方重新打包，或把表格直接发来。")
         if len(entries) > MAX_ENTRIES:
@@ -101,10 +109,18 @@ def _taken(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, password
             raise DamagedError(f"“{name}”的压缩方式在这里打不开。", _UNPACK)
         with damage_said(name):
             if not entry.flag_bits & 1:
-                return Inner(name, package.read(entry))
+                return Inner(name, _inflated(package, entry))
             return Inner(name, _unlocked(package, entry, name, passwords))
     except (DamagedError, PasswordError) as error:
         return Inner(name, b"", error)
+
+
+def _inflated(package: zipfile.ZipFile, entry: zipfile.ZipInfo, password: bytes | None = None) -> bytes:
+    """An entry's bytes, piece by piece up to the size that it says: `ZipFile.read` unpacks all that comes before it looks."""
+    size = _SMALL_PIECE if entry.compress_type == zipfile.ZIP_BZIP2 else _PIECE
+    with package.open(entry, pwd=password) as file:
+        setattr(file, "MIN_READ_SIZE", size)  # noqa: B010 - no name that mypy knows of what `open` gives
+        return b"".join(iter(lambda: file.read(size), b""))
 
 
 def _unlocked(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, passwords: Sequence[str]) -> bytes:
@@ -112,8 +128,8 @@ def _unlocked(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, passw
         # Chinese archivers on Windows take the bytes of GBK, others UTF-8.
         for encoding in ("utf-8", "gb18030"):
             try:
-                return package.read(entry, pwd=password.encode(encoding))
-            except (RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError):
+                return _inflated(package, entry, password.encode(encoding))
+            except DAMAGE:
                 continue  # a wrong password can look like damage
     raise password_error(name)
 
@@ -121,11 +137,12 @@ def _unlocked(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, passw
 def _told_apart(names: Iterable[str]) -> Iterator[str]:
     """Names as they are, those that come again with a number: `a.xlsx`, `a(2).xlsx`. A ZIP file may hold a name twice."""
     seen: set[str] = set()
+    last: dict[str, int] = {}
     for name in names:
-        path, number, new = PurePosixPath(name), 1, name
+        path, new = PurePosixPath(name), name
         while new in seen:
-            number += 1
-            new = str(path.with_name(f"{path.stem}({number}){path.suffix}"))
+            last[name] = last.get(name, 1) + 1
+            new = str(path.with_name(f"{path.stem}({last[name]}){path.suffix}"))
         seen.add(new)
         yield new
 
@@ -142,4 +159,5 @@ def _harmless(entry: zipfile.ZipInfo) -> str:
 
 
 def _rubbish(name: str) -> bool:
-    return name.startswith("__MACOSX/")
+    # Not `is_dir`, which takes for granted that there is a name.
+    return name.startswith("__MACOSX/") or name.endswith("/")
