@@ -41,6 +41,13 @@ def change_identity(filled: Filled) -> None:
     cell.value = "基金会"
 
 
+def set_identity(what: str, value: str) -> Callable[[Filled], None]:
+    def edit(filled: Filled) -> None:
+        next(row for row in filled.book[IDENTITY].iter_rows() if row[0].value == what)[1].value = value
+
+    return edit
+
+
 def leave_only_the_table(filled: Filled) -> None:
     filled.book.remove(filled.book[IDENTITY])
     for row in filled.sheet.iter_rows(max_row=filled.heading - 1):
@@ -58,6 +65,7 @@ def rename_headings(filled: Filled) -> None:
     ("edit", "code"),
     [
         (change_identity, "return-identity-altered"),
+        (set_identity("signature", "签名é"), "return-identity-altered"),
         (lambda filled: filled.book.remove(filled.book[TASKS]) or filled.book.create_sheet("空"), "return-no-table"),
         (rename_headings, "return-no-table"),
     ],
@@ -65,6 +73,14 @@ def rename_headings(filled: Filled) -> None:
 def test_whose_it_is_cannot_be_told(works: Office, edit: Callable[[Filled], None], code: str) -> None:
     works.answer("教育科", "不明.xlsx", edit)
     assert verdict(works, "不明.xlsx") == ("rejected", [code])
+
+
+@pytest.mark.parametrize("revision", ["9" * 30, "9" * 5000, "²"])
+def test_a_revision_that_is_no_number_is_no_identity_and_stops_nothing(works: Office, revision: str) -> None:
+    works.answer("教育科", "不明.xlsx", set_identity("revision", revision))
+    works.answer("组宣科", "好的.xlsx")
+    found = {Path(item["path"]).name: item["verdict"] for item in works.json("merge")["files"]}
+    assert found == {"不明.xlsx": "noted", "好的.xlsx": "accepted"}
 
 
 def test_without_its_identity_a_sheet_that_two_may_have_sent_is_asked_about(works: Office) -> None:

@@ -544,3 +544,8 @@ def test_descriptions_are_for_people() -> None:
 def test_long_repetitive_text_is_read_to_its_end(word: str) -> None:
     text = word * 1500
     assert visible("".join(part for part, _ in account(text, year=2023))) == visible(text)
+
+
+def test_words_that_can_be_cut_in_many_ways_are_read_at_once() -> None:
+    text = "完成时限" * 30 + "哈"
+    assert "".join(read_schedule(text, year=2023).unparsed) == text

@@ -282,6 +282,15 @@ class TestNames:
         kept = {each.suffix for each in (works.root / "归档").iterdir() if each.is_file()} - {".json"}
         assert kept <= {*DOCUMENTS, ""}
 
+    def test_two_rounds_never_share_a_folder(self, works: Office) -> None:
+        assert run("split", works.book, "--round", "6/7").code < 2
+        before = {path: path.read_bytes() for path in (works.root / "下发").rglob("*.xlsx")}
+        for name in ("6_7", "6:7"):
+            refused = run("split", works.book, "--round", name, "--json")
+            assert (refused.code, refused.json["error"]["code"]) == (2, "unknown-round")
+        assert run("split", works.book, "--round", "6/7").code < 2
+        assert {path: path.read_bytes() for path in (works.root / "下发").rglob("*.xlsx")} == before
+
     def test_what_a_terminal_shows_does_not_steer_it(self, works: Office) -> None:
         path = works.answer("教育科")
         path.rename(path.with_name("\x1b]0;x\x07\x1b[2J教育科\u202excod\n应报送的部门都已报送。.xlsx"))
@@ -488,6 +497,11 @@ class TestWorkers:
         )
         with pytest.raises(pickle.UnpicklingError):
             messages.receive(io.BytesIO(struct.pack("<Q", len(packed)) + packed))
+
+    @pytest.mark.parametrize("said", [b"\xff" * 8, struct.pack("<Q", 3) + b"abc", struct.pack("<Q", 4) + b"\x80\x04b."])
+    def test_what_is_no_message_is_refused_whatever_it_is(self, said: bytes) -> None:
+        with pytest.raises(pickle.UnpicklingError):
+            messages.receive(io.BytesIO(said))
 
 
 @linux

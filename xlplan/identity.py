@@ -15,6 +15,7 @@ _SIGNATURE: Final = "signature"
 _TASK: Final = "task"
 _CORRECTS: Final = "corrects"
 FORMAT: Final = "xlplan-1"
+_LONGEST_NUMBER: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,16 @@ def read_identity(grid: Grid) -> tuple[Identity, str] | None:
             corrects.append(value)
         elif what:
             head.setdefault(what, value)
-    if head.get("format") != FORMAT or not head.get("revision", "").isdecimal() or not set(_HEAD) <= set(head):
+    revision = head.get("revision", "")
+    if head.get("format") != FORMAT or not set(_HEAD) <= set(head):
         return None
-    identity = Identity(head["plan"], head["round"], int(head["revision"]), head["department"], tasks, tuple(corrects))
+    if not revision.isdecimal() or len(revision) > _LONGEST_NUMBER:
+        return None
+    identity = Identity(head["plan"], head["round"], int(revision), head["department"], tasks, tuple(corrects))
     return identity, head.get(_SIGNATURE, "")
 
 
 def verified(identity: Identity, signature: str, key: bytes) -> bool:
     """Whether the key of this plan's ledger signed the identity."""
-    return hmac.compare_digest(identity.signature(key), signature)
+    # As bytes: of texts it compares only such as are ASCII.
+    return hmac.compare_digest(identity.signature(key).encode(), signature.encode())

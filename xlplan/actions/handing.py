@@ -47,6 +47,7 @@ class Handing:
         self.ledger = ledger
         self.plan: Plan = book.plan(now.date(), round_, ledger)
         self.rounds = ledger.rounds() if ledger else []
+        _require_own_folder(round_.name, self.rounds)
         self.sent = ledger.sent(round_.name) if ledger else {}
         self.latest = latest(self.sent)
         self.taken_back = ledger.taken_back(round_.name) if ledger else {}
@@ -183,6 +184,16 @@ class Handing:
             return replace(last, path=path, sha256="")
         *_, revision = self.revisions(sheet.department)
         return Sent(self.marked(sheet), revision, path, "")
+
+
+def _require_own_folder(round_: str, known: Sequence[str]) -> None:
+    """Raises RoundError for a new round whose files would take the place of another's: `6/7` and `6_7` are one to a disk."""
+    same = [name for name in known if fold(safe_name(name)) == fold(safe_name(round_))]
+    if same and round_ not in known:
+        raise RoundError(
+            f"期次“{round_}”和下发过的“{same[0]}”会用同一个文件夹“{safe_name(round_)}”。",
+            "请给新的一期换一个名称；若就是那一期，请照原来的写法写。",
+        )
 
 
 def _chosen(

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, BinaryIO, Final
 
+from xlplan.files.limits import MEMORY
 from xlplan.files.returned import Reading
 from xlplan.intake import Wording
 
 _LENGTH: Final = struct.Struct("<Q")
+_LONGEST: Final = 2 * MEMORY
 # What messages are made of: a worker that a file has taken over gets nothing else across.
 _PARTS: Final = (
     __name__,
@@ -52,8 +54,15 @@ def receive(stream: BinaryIO) -> Any:
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
-    packed = stream.read(_LENGTH.unpack(head)[0])
-    return _Unpickler(packed).load() if len(packed) == _LENGTH.unpack(head)[0] else None
+    (length,) = _LENGTH.unpack(head)
+    if length > _LONGEST:
+        raise pickle.UnpicklingError(f"{length} bytes")
+    packed = stream.read(length)
+    try:
+        return _Unpickler(packed).load() if len(packed) == length else None
+    except Exception as error:
+        # What comes of bytes that are no pickle is nowhere listed.
+        raise pickle.UnpicklingError(repr(error)) from error
 
 
 class _Pickler(pickle.Pickler):

@@ -148,7 +148,7 @@ class _Worker:
                 if not isinstance(answer, Reading):
                     break
                 answers.append(answer)
-        except (OSError, pickle.UnpicklingError, EOFError, AttributeError, TypeError, ValueError):
+        except (OSError, pickle.UnpicklingError):
             pass
         if len(answers) < len(batch.files):
             self.end()
