@@ -228,7 +228,7 @@ def test_progress_shows_on_a_terminal(tmp_path: Path) -> None:
 
 def test_no_progress_in_a_pipe(tmp_path: Path) -> None:
     works = Office.small(tmp_path)
-    done = run_apart("split", works.book, "--round", ROUND, "--json")
+    done = run_apart("split", works.book, "--round", ROUND, "--due", "2099-12-31", "--json")
     assert (done.code, done.err) == (1, "")
     assert_shape(done.json, SHAPES["split"])
 

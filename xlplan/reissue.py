@@ -130,8 +130,10 @@ def round_findings(round_: Round, known: Sequence[str], current: Round | None) -
 
 
 def deadline_findings(deadline: date | None, today: date) -> list[Finding]:
-    """A warning where less than three working days are left to report, or none."""
-    if deadline is None or deadline >= add_working_days(today, SHORTEST_NOTICE):
+    """A warning where there is no deadline, or less than three working days are left to report."""
+    if deadline is None:
+        return [finding("deadline-none")]
+    if deadline >= add_working_days(today, SHORTEST_NOTICE):
         return []
     left = next(count for count in range(SHORTEST_NOTICE) if deadline < add_working_days(today, count + 1))
     how = "已经过了" if deadline < today else f"只剩 {left} 个工作日（今天不算）"
