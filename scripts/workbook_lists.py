@@ -140,7 +140,8 @@ def _hint_at_groups(sheet: Worksheet, styles: Styles, kind: int, members: int, l
     empty = f'SUMPRODUCT((${kinds}${first}:${kinds}${end}="{GROUP_KIND}")*(${lists}${first}:${lists}${end}=""))'
     sample = f'SUMPRODUCT(--ISNUMBER(SEARCH("{SAMPLE_WORD}",${lists}${first}:${lists}${end})))'
     words = ("个群组还没有写明成员", "个群组的成员还是示例")
-    formula = f'=IF({empty}+{sample}=0,"","请补充："&{empty}&" {words[0]}，"&{sample}&" {words[1]}")'
+    lacking, still = (f'IF({count}=0,"",{count}&" {said}")' for count, said in zip((empty, sample), words, strict=True))
+    formula = f'=IF({empty}+{sample}=0,"","请补充："&{lacking}&IF({empty}*{sample}=0,"","，")&{still})'
     groups = [department for department in SHIPPED_DEPARTMENTS if department.kind == GROUP_KIND]
     sampled = sum(bool(group.members) for group in groups)
     shown = f"请补充：{len(groups) - sampled} {words[0]}，{sampled} {words[1]}"

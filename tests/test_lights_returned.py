@@ -82,6 +82,20 @@ def test_nothing_ever_reported_is_grey_until_the_due_day_has_passed(tmp_path: Pa
     ]
 
 
+def test_help_and_a_delay_asked_for_together_are_both_put_to_the_leaders(tmp_path: Path) -> None:
+    works = office(tmp_path, "2023年12月底前")
+    works.answer("教育科", edit=put(state="需协调", problems="缺经费。", expected=date(2024, 1, 31)))
+    works.do("merge")
+    works.do("status", "--today", TODAY)
+    sheet = openpyxl.load_workbook(works.root / "汇总" / works.round / "进展汇总.xlsx")["总览"]
+    said = {str(cell) for row in sheet.values for cell in row}
+    assert {
+        "需协调｜教育科：缺经费。",
+        "申请延期｜教育科：到期日2023年12月31日，申请延到2024年1月31日。",
+    } <= said
+    assert "一、需要领导决定的事项（2项）" in said
+
+
 def days(works: Office, today: str = TODAY) -> str:
     works.do("status", "--today", today)
     sheet = openpyxl.load_workbook(works.root / "汇总" / works.round / "进展汇总.xlsx")["进展汇总"]

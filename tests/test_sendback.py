@@ -154,7 +154,7 @@ def test_the_texts_say_the_cells_and_how_to_mend_them(works: Office) -> None:
     assert f"任务 1.1“完成进度”（{place}）：“80”看不准。是不是 80%？请写成 80% 的样子。" in said
     assert f"审核人（{filled.person('审核人').coordinate}）：" in said
     assert f"见附件“{copy_of(works).name}”" in said
-    assert "报送截止：2023年6月20日" in said
+    assert "报送截止：2023年6月20日；已经过了的，请尽快发回。" in said
     assert f"{NAME}（5 处）" in text(works, "退回-群通知")
 
 
@@ -367,7 +367,7 @@ def test_of_what_cannot_be_read_there_is_a_text_and_the_sheet_as_it_was(works: O
     works.do("merge")
     assert names(works) == [works.sheet_of(NAME).name, f"{NAME}-退回说明.txt", "退回-群通知.txt"]
     assert (folder(works) / works.sheet_of(NAME).name).read_bytes() == works.sheet_of(NAME).read_bytes()
-    assert "“教育科报送.xlsx”没有收下：文件打不开或已损坏" in text(works, f"{NAME}-退回说明")
+    assert "“教育科报送.xlsx”没有收下：已损坏，读不出来。请用发给你们的原表填写" in text(works, f"{NAME}-退回说明")
     assert "“不知谁的.xlsx”没有收下" in text(works, "退回-群通知")
     for department in (NAME, "组宣科", "一小", "二小"):
         works.answer(department)

@@ -99,7 +99,7 @@ CATALOGUE: Final[Mapping[str, Kind]] = {
     "deadline-none": _warning("没有写报送截止日，发下去的表上也没有；谁迟报、谁该催，都算不出来。", "请在“设置”里写上报送截止日（命令也可以写 --due），再下发一次，换掉旧的再发。"),
     "notice-unwritten": _warning("任务表已经下发，但通知、清单中有一份没有写成：{value}", "{cure}关闭后再拆分下发一次，就会补上。"),
     # A returned file.
-    "return-unreadable": _error("{value}", "{cure}", "文件打不开或已损坏：{value}请用发给你们的原表填写，另存为 .xlsx 后重新发来。"),
+    "return-unreadable": _error("{value}", "{cure}", "{value}请用发给你们的原表填写，另存为 .xlsx 后重新发来。"),
     "return-locked": _error("{value}", "{cure}"),
     "return-skipped": _note("{value}，没有读取。", "不需要处理；若它是报送表，请另存为 .xlsx 再放进来。"),
     "return-stamped": _note("{what}“{value}”已作为盖章件归到“{department}”。", "请核对盖章；放错了的，请改放到该部门名称的文件夹里。"),

@@ -43,7 +43,9 @@ def department_text(back: SendBack, file: str, cells: Mapping[tuple[str, str], s
         lines += [f"你们发来的{text}" for text in refused]
         lines.append(f"附件“{file}”是发给你们的{sheet.round}原表，请用它填写后发回。")
     if sheet.deadline:
-        lines.append(f"报送截止：{sheet.deadline.year}年{sheet.deadline.month}月{sheet.deadline.day}日。")
+        lines.append(
+            f"报送截止：{sheet.deadline.year}年{sheet.deadline.month}月{sheet.deadline.day}日；已经过了的，请尽快发回。"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -74,7 +76,8 @@ def group_text(backs: SendBacks, round_: str) -> str:
 
 
 def _refused(refusal: Refusal) -> str:
-    return f"“{refusal.path.rpartition('/')[2]}”没有收下：{''.join(refusal.words)}"
+    name = f"“{refusal.path.rpartition('/')[2]}”"
+    return f"{name}没有收下：{''.join(refusal.words).removeprefix(name)}"
 
 
 def _grouped(marks: Sequence[Mark], cells: Mapping[tuple[str, str], str]) -> list[str]:

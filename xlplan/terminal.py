@@ -85,10 +85,12 @@ def creation_text(result: Creation) -> str:
     if result.source is None:
         return f"已新建空白工作簿：{result.path}\n请从“分工表”第4行起填写任务，再在“设置”里写上计划名称、年度和期次。"
     stands = sum(each.to is not None for each in result.moved)
+    left = len(result.moved) - stands
     lines = [
         f"已新建：{result.path}",
         f"从“{result.source.name}”带来 {result.tasks} 项任务、{result.departments} 个部门；"
-        f"原表有内容的 {len(result.moved)} 处，{stands} 处在新工作簿里，{len(result.moved) - stands} 处没有带过来（见下）。",
+        f"原表有内容的 {len(result.moved)} 处，"
+        + (f"{stands} 处在新工作簿里，{left} 处没有带过来（见下）。" if left else "都在新工作簿里。"),
         *_findings_lines(result.findings),
         "接下来请在“设置”里写上当前期次和报送截止日，在“部门”里补上类型和群组成员。",
     ]

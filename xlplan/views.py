@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -158,27 +158,31 @@ def matters(status: Status) -> list[Matter]:
     for task in status.tasks:
         asked: dict[str, list[tuple[DepartmentStatus, str]]] = {}
         for each in task.departments:
-            matter = _asked(task, each)
-            if matter:
-                asked.setdefault(matter[0], []).append((each, matter[1]))
+            for kind, words in _asked(task, each):
+                asked.setdefault(kind, []).append((each, words))
         found += [Matter(task, kind, who) for kind, who in asked.items()]
     return found
 
 
-def _asked(task: TaskStatus, each: DepartmentStatus) -> tuple[str, str] | None:
+def _asked(task: TaskStatus, each: DepartmentStatus) -> Iterator[tuple[str, str]]:
+    """What a department asks for, of which kinds: help and a delay often go together."""
     why = each.text("problems").strip()
     if awaits_closing(each):
-        return KIND_CLOSE, "报已完成，请定是否同意销号。"
+        yield KIND_CLOSE, "报已完成，请定是否同意销号。"
+        return
     if asks_for_help(each):
-        return STATE_NEEDS_HELP, why or each.text("progress") or "没有写事由。"
+        yield STATE_NEEDS_HELP, why or each.text("progress") or "没有写事由。"
     if each.role is not Role.LEAD or each.entry is None:
-        return None
+        return
     if each.state == STATE_PAUSED and not each.rulings.paused:
-        return KIND_PAUSE, why or each.text("progress") or "没有写原因。"
+        yield KIND_PAUSE, why or each.text("progress") or "没有写原因。"
+        return
     due, expected = due_of(task), each.entry.values.get("expected")
     if due and expected and isinstance(expected.value, date) and expected.value > due:
-        return KIND_DELAY, f"到期日{day_words(due)}，申请延到{day_words(expected.value)}。{why}"
-    return None
+        yield (
+            KIND_DELAY,
+            f"到期日{day_words(due)}，申请延到{day_words(expected.value)}。{'' if asks_for_help(each) else why}",
+        )
 
 
 def compared(trend: Sequence[TrendPoint]) -> str:

@@ -77,9 +77,7 @@ class _Workbook:
         self._show(CONSOLE, "C10", workspace or SETTING_ITEMS["workspace"][1])
         self._show(DASHBOARD, "B1", f"  {DASHBOARD}")
         groups = sum(group for _, group in plan.departments)
-        self._show(
-            DEPARTMENTS, "D1", f"请补充：{groups} 个群组还没有写明成员，0 个群组的成员还是示例" if groups else ""
-        )
+        self._show(DEPARTMENTS, "D1", f"请补充：{groups} 个群组还没有写明成员" if groups else "")
         self._write_properties(plan.title, now)
         self._forget_strings()
         return Writer(self._package.finish().values()).write({})
