@@ -30,6 +30,7 @@ IMAGES: Final = {
     "round": "DateAndTimeInsert",
     "enter": "RecordsAddFromOutlook",
     "close": "AcceptInvitation",
+    "yearly": "CalendarInsert",
     "undo": "Undo",
     "folder": "FileOpen",
     "doctor": "PropertySheet",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -58,7 +58,13 @@ MESSAGES: Final = {
 }
 
 # Margin, three columns of the left block, gap, two columns of the right block, margin.
-_WIDTHS: Final = (2.0, 13.0, 38.0, 18.0, 3.0, 13.0, 41.0, 2.0)
+_WIDTHS: Final = (2.0, 14.0, 43.0, 18.0, 3.0, 14.0, 43.0, 2.0)
+_COLUMNS: Final = range(1, 7)
+"""Those between the margins."""
+_GAP: Final = 12
+_TOOL_WIDTH: Final = 96
+_TOOL_GAP: Final = 8
+"""Between buttons, and their width, in pixels."""
 _LEFT: Final = (1, 3)
 _RIGHT: Final = (5, 6)
 _HIDDEN_COLUMN: Final = 25
@@ -170,27 +176,42 @@ def _write_buttons(sheet: Worksheet, styles: Styles) -> None:
     sheet.set_row(_MAIN_ROW + 1, 4)
     sheet.set_row(_TOOLS_ROW, 36)
     sheet.set_row(_TOOLS_ROW + 1, 8)
-    _insert_buttons(sheet, _MAIN_ROW, _group("main"), 48, 10)
-    _insert_buttons(sheet, _TOOLS_ROW, _group("tools"), 34, 6)
+    main, tools = _group("main"), _group("tools")
+    room = sum(map(_pixels, _COLUMNS))
+    # The last one ends where the last column does.
+    edges = [index * (room + _GAP) // len(main) for index in range(len(main) + 1)]
+    for button, (left, following) in zip(main, pairwise(edges), strict=True):
+        _insert_button(sheet, button, (_MAIN_ROW, 1), (left, 10), (following - _GAP - left, 48))
+    # Programs differ in how wide a column is: what lies across the border of two would be stretched.
+    places = [
+        (column, number * (_TOOL_WIDTH + _TOOL_GAP))
+        for column in _COLUMNS
+        for number in range((_pixels(column) + _TOOL_GAP) // (_TOOL_WIDTH + _TOOL_GAP))
+    ]
+    for button, (column, left) in zip(tools, places, strict=True):
+        _insert_button(sheet, button, (_TOOLS_ROW, column), (left, 6), (_TOOL_WIDTH, 34))
 
 
-def _insert_buttons(sheet: Worksheet, row: int, buttons: Sequence[Button], height: int, top: int) -> None:
-    room, gap = sum(round(width * 7 + 5) for width in _WIDTHS[1:7]), 12
-    width = (room - gap * (len(buttons) - 1)) // len(buttons)
-    for index, button in enumerate(buttons):
-        sheet.insert_button(
-            row,
-            1,
-            {
-                "macro": button.macro,
-                "caption": button.caption,
-                "width": width,
-                "height": height,
-                "x_offset": index * (width + gap),
-                "y_offset": top,
-                "description": button.screentip,
-            },
-        )
+def _pixels(column: int) -> int:
+    return round(_WIDTHS[column] * 7 + 5)
+
+
+def _insert_button(
+    sheet: Worksheet, button: Button, cell: tuple[int, int], offset: tuple[int, int], size: tuple[int, int]
+) -> None:
+    (left, top), (width, height) = offset, size
+    sheet.insert_button(
+        *cell,
+        {
+            "macro": button.macro,
+            "caption": button.caption,
+            "width": width,
+            "height": height,
+            "x_offset": left,
+            "y_offset": top,
+            "description": button.screentip,
+        },
+    )
 
 
 def _write_results(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
@@ -248,5 +269,5 @@ def _result_steps() -> list[Button]:
     """The buttons whose results are listed: those that change something."""
     return [
         *_group("main"),
-        *(button for button in BUTTONS if button.verb in ("remind", "round", "enter", "close", "undo")),
+        *(button for button in BUTTONS if button.verb in ("remind", "round", "enter", "close", "yearly", "undo")),
     ]

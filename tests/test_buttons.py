@@ -214,6 +214,21 @@ def test_the_button_chases_as_the_command_does_and_回收情况_tells_how_often(
     assert todo["组宣科"].endswith("已催报 2 次，最近一次 2023年6月26日。")
 
 
+def test_the_button_writes_the_years_accounts(book: xlwings.Book, path: Path) -> None:
+    refused = press(book, "yearly")
+    assert (refused.ok, "还没有下发过任何一期" in refused.message) == (False, True)
+    done(book, "split")
+    answer(path, "教育科", percent=0.5)
+    done(book, "merge", TAKEN_IN)
+    told = done(book, "yearly", TAKEN_IN)
+    target = path.with_name("分工表-工作区") / "汇总" / "2023年度考核台账.xlsx"
+    assert told.folder == target.parent
+    assert f"1 期：{ROUND}" in told.message
+    assert "教育科" in {
+        cell for row in openpyxl.load_workbook(target).active.iter_rows(values_only=True) for cell in row
+    }
+
+
 def test_what_the_command_line_says_of_the_saved_file_the_button_says_of_the_open_one(
     book: xlwings.Book, path: Path
 ) -> None:

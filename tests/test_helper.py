@@ -320,15 +320,26 @@ def test_on_a_saved_file_every_button_works_and_results_lie_beside_it(
         return done(resident)
 
     before = book_path.read_bytes()
-    told = {verb: press(verb) for verb in ("validate", "split", "merge", "status", "remind", "folder", "undo", "help")}
+    told = {
+        verb: press(verb)
+        for verb in ("validate", "split", "merge", "status", "remind", "yearly", "folder", "undo", "help")
+    }
     assert [verb for verb, each in told.items() if not each.ok] == []
     assert "还没报送：" in told["merge"].message
     workspace = book_path.with_name("分工表-工作区")
     reports = {path.name for path in workspace.glob("汇总/**/*.xlsx")}
-    wanted = {"校验结果.xlsx", "下发清单.xlsx", "回收情况.xlsx", "进展汇总.xlsx", "未报名单.xlsx", "催报名单.xlsx"}
+    wanted = {
+        "校验结果.xlsx",
+        "下发清单.xlsx",
+        "回收情况.xlsx",
+        "进展汇总.xlsx",
+        "未报名单.xlsx",
+        "催报名单.xlsx",
+        "2023年度考核台账.xlsx",
+    }
     assert reports == wanted
     assert "“催报-群通知.txt”贴到群里" in told["remind"].message
-    assert opened[-2].name == "催报"
+    assert [each.name for each in opened[-3:-1]] == ["催报", "汇总"]
     assert opened[-1] == workspace
     assert book_path.read_bytes() == before
 

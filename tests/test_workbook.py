@@ -232,7 +232,18 @@ def test_macros_and_helper_find_their_cells_by_name(book: openpyxl.Workbook) -> 
     assert named(book, NAME_OPERATOR) is None
     sheet, area = next(iter(book.defined_names[NAME_LAST_RESULTS].destinations))
     steps = [row[0] for row in values(book[sheet], area.replace("$", ""))]
-    assert steps == ["校验", "拆分下发", "合并回收", "生成汇总", "催报", "开新一期", "代录", "办结销号", "撤销上一步"]
+    assert steps == [
+        "校验",
+        "拆分下发",
+        "合并回收",
+        "生成汇总",
+        "催报",
+        "开新一期",
+        "代录",
+        "办结销号",
+        "年度台账",
+        "撤销上一步",
+    ]
     assert book[CONSOLE].column_dimensions["Z"].hidden
 
 

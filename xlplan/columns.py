@@ -87,7 +87,7 @@ SETTING_HEADINGS: Final = ("设置项", "内容", "说明")
 # Identifier → (name in 设置, default as text, what it is for).
 SETTING_ITEMS: Final[Mapping[str, tuple[str, str, str]]] = {
     "title": ("计划名称", "", "印在每张部门表和汇总表的最上面"),
-    "year": ("年度", "", "时限里没写年份时按这一年理解"),
+    "year": ("年度", "", "时限里没写年份时按这一年理解；“年度台账”也算这一年"),
     "round": ("当前期次", "", "例如 2023年第二季度、2023年6月、2023年秋季学期"),
     "deadline": ("报送截止日", "", "各部门最迟报送的日子，例如 2023-06-20"),
     "red_behind": ("红灯：落后点数", "30", "完成进度比序时进度落后超过这么多个百分点，亮红灯"),

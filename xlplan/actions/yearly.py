@@ -65,7 +65,10 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
         found = build_yearly(records, ledger.decisions(), plan.registry, year, now.date())
         if not found.records:
             known = "、".join(f"{each.round.name}（算{each.year()[0]}年）" for each in records)
-            raise RoundError(f"没有下发过算在{year}年的期次。下发过的有：{known}。", "请用 --year 写上其中的年份。")
+            raise RoundError(
+                f"没有下发过算在{year}年的期次。下发过的有：{known}。",
+                "请把“设置”的“年度”改成其中的年份，用命令的也可以写在 --year 后面。",
+            )
         path = workspace.reports / _NAME.format(year)
 
         links = Links(book.path.parent, path.absolute().parent, ledger)

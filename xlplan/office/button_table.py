@@ -42,6 +42,13 @@ BUTTONS: Final[tuple[Button, ...]] = (
         "登记电话、微信、纸质报来的进展，或写核定进展：在“待核实”里写好一行，再点它",
     ),
     Button("close", "OnClose", "办结销号", "tools", "给选中的任务销号：在“待核实”里写上同意领导和日期，再点它"),
+    Button(
+        "yearly",
+        "OnYearly",
+        "年度台账",
+        "tools",
+        "生成“年度考核台账”：每个部门全年各期按时、迟报、未报、退回、销号的次数",
+    ),
     Button("undo", "OnUndo", "撤销上一步", "tools", "收回最近一次下发、合并或处理，数据回到那一步之前"),
     Button("folder", "OnOpenFolder", "打开文件夹", "tools", "打开工作区文件夹：下发、回收、汇总都在里面"),
     Button("doctor", "OnDoctor", "环境检查", "tools", "检查助手、宏和文件夹是否正常，并说明怎样处理"),

@@ -49,6 +49,7 @@ from xlplan.office.pressing import (
 from xlplan.office.reminding import chase
 from xlplan.office.service import Report, caption
 from xlplan.office.sheets import ResultSheet
+from xlplan.office.year import account
 from xlplan.rounds import read_round
 
 if TYPE_CHECKING:
@@ -258,6 +259,7 @@ VERBS: Final[Mapping[str, Callable[[Press], Outcome]]] = {
     "round": new_round,
     "enter": enter,
     "close": close,
+    "yearly": account,
     "undo": _undo,
     "folder": _folder,
     "doctor": _doctor,

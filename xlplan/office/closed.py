@@ -27,6 +27,7 @@ from xlplan.office.cells import Link, Row, Value
 from xlplan.office.pressing import not_carried_out
 from xlplan.office.reminding import chased_words
 from xlplan.office.service import Report, caption
+from xlplan.office.year import year_words
 from xlplan.rounds import next_round, read_round
 
 T = TypeVar("T")
@@ -63,6 +64,7 @@ def press_file(verb: str, path: Path, now: datetime, report: Report) -> ClosedOu
         "round": _new_round,
         "enter": partial(_decide, ENTERING),
         "close": partial(_decide, CLOSING),
+        "yearly": _yearly,
         "undo": _undo,
         "folder": _folder,
         "doctor": _doctor,
@@ -175,6 +177,14 @@ def _decide(what: Deciding, path: Path, now: datetime, report: Report) -> Closed
         how = f"请在 WPS 里打开“{PENDING}”，写好要办的行（{'、'.join(what.kinds)}），保存后再点“{what.caption}”。"
         return ClosedOutcome(True, how)
     return ClosedOutcome(True, f"{what.caption} {answers.count} 条。" + not_carried_out(answers.findings))
+
+
+def _yearly(path: Path, now: datetime, report: Report) -> ClosedOutcome:
+    from xlplan.actions.yearly import yearly
+
+    book = open_book(path)
+    result = yearly(book, now)
+    return ClosedOutcome(True, year_words(result, book.workspace), result.path.parent)
 
 
 def _undo(path: Path, now: datetime, report: Report) -> ClosedOutcome:
