@@ -9,7 +9,6 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from scripts.workbook_lists import SHIPPED_ROUND, setting_cell
 from xlplan.columns import (
     DASHBOARD,
     DASHBOARD_HEADINGS,
@@ -84,9 +83,7 @@ def write_dashboard(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 36)
-    sheet.merge_range(0, _FIRST_COLUMN, 0, _LAST_COLUMN, "", styles.get(TITLE))
-    title = f'={setting_cell("round")}&"  {DASHBOARD}"'
-    sheet.write_formula(0, _FIRST_COLUMN, title, styles.get(TITLE), f"{SHIPPED_ROUND}  {DASHBOARD}")
+    sheet.merge_range(0, _FIRST_COLUMN, 0, _LAST_COLUMN, DASHBOARD, styles.get(TITLE))
     said = "点“生成汇总”后，数字、图和下面的表一起更新，与汇总工作簿的“总览”相同；点编号，可以看到每个数字来自哪份报送表的哪一格。"
     sheet.merge_range(1, _FIRST_COLUMN, 1, _LAST_COLUMN, said, styles.get(EXPLANATION))
     _write_figures(sheet, styles)

@@ -75,6 +75,15 @@ def test_who_has_not_reported_stands_in_a_list_with_whom_to_call(works: Office, 
     assert [row[0] for row in sheet.iter_rows(min_row=4, values_only=True)] == ["组宣科", "二小"]
 
 
+def test_who_sent_only_what_cannot_be_read_has_not_reported(works: Office, folder: Path) -> None:
+    (works.returned / "组宣科报送.xlsx").write_bytes(b"PK\3\4" + bytes(50))
+    works.do("merge")
+    works.do("status", "--today", TODAY)
+    sheet = openpyxl.load_workbook(folder / "未报名单.xlsx").active
+    assert sheet is not None
+    assert {row[0] for row in sheet.iter_rows(min_row=4, values_only=True)} == {"组宣科", "二小"}
+
+
 def test_all_that_is_written_is_valid(works: Office, folder: Path, needs_validator: None) -> None:
     works.do("status", "--today", TODAY)
     ooxml.assert_valid(*folder.glob("*.docx"), *folder.glob("*.xlsx"))

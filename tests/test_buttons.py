@@ -26,6 +26,7 @@ from xlplan.columns import (
     DASHBOARD,
     DASHBOARD_HEADINGS,
     DASHBOARD_RANGES,
+    DASHBOARD_TITLE,
     DASHBOARD_WORDS,
     DEPARTMENTS,
     FINDING_HEADINGS,
@@ -45,6 +46,7 @@ from xlplan.files.own_workbook import read_workbook
 from xlplan.files.shipped import WORKBOOK, shipped
 from xlplan.findings import CATALOGUE
 from xlplan.grid import Grid
+from xlplan.lights import day_words
 from xlplan.office import buttons, sheets, tables
 from xlplan.office import progress as progress_tables
 from xlplan.office.button_table import BUTTONS
@@ -162,6 +164,8 @@ def test_the_whole_loop_runs_in_the_open_workbook(book: xlwings.Book, path: Path
     projects = board.range(DASHBOARD_RANGES["projects"])
     assert sum(value or 0 for row in projects.value for value in row[2:6]) == 25
     assert board.range(DASHBOARD_RANGES["figures"]).value[0] == 25
+    board_title = board.range(DASHBOARD_TITLE).value
+    assert board_title == f"{ROUND}  {DASHBOARD}（截至{day_words(TAKEN_IN.date())}）"
     assert [projects[row, 0].rows.hidden for row in (4, 5, 11)] == [False, True, True]
     departments = [row[0] for row in board.range(DASHBOARD_RANGES["departments"]).value if row[0]]
     assert {"教育科", "工会"} <= set(departments)

@@ -297,6 +297,22 @@ def test_a_workbook_closed_meanwhile_is_told(resident: Helper, tmp_path: Path, m
     assert "没有找到“分工表.xlsm”，它可能已经关闭" in done(resident).message
 
 
+def test_what_was_done_is_said_also_where_its_folder_cannot_be_opened(
+    resident: Helper, book_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(folder: Path) -> None:
+        raise hosts.HostError("打不开文件夹。", "请自己打开它。")
+
+    monkeypatch.setattr(hosts, "open_folder", refuse)
+    told = {}
+    for verb in ("split", "remind", "folder"):
+        until(lambda verb=verb: resident.press(verb, book_path), "the button before to end")  # type: ignore[misc]
+        told[verb] = done(resident)
+    assert (told["remind"].ok, told["folder"].ok) == (True, False)
+    assert "“催报-群通知.txt”贴到群里" in told["remind"].message
+    assert told["remind"].message.endswith("（打不开文件夹。请自己打开它。）")
+
+
 @pytest.mark.parametrize(
     ("name", "path", "expected"),
     [

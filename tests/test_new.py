@@ -150,7 +150,7 @@ def test_macros_buttons_charts_and_results_stay_byte_for_byte(folder: Path) -> N
     assert {name for name in now if now[name] != old[name]} == {
         "docProps/core.xml",
         "xl/sharedStrings.xml",
-        *(f"xl/worksheets/sheet{number}.xml" for number in (1, 2, 3, 4, 10)),
+        *(f"xl/worksheets/sheet{number}.xml" for number in (1, 2, 3, 4)),
     }
     for sheet in (PLAN, DEPARTMENTS, SETTINGS):
         number = {PLAN: 2, DEPARTMENTS: 3, SETTINGS: 4}[sheet]

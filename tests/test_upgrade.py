@@ -288,13 +288,20 @@ def test_a_workbook_that_lacks_a_part_is_upgraded_or_refused_in_words(tmp_path: 
 def test_a_dashboard_of_the_same_form_keeps_its_results(tmp_path: Path) -> None:
     book = Path(shutil.copy(shipped(WORKBOOK), tmp_path / "分工表.xlsm"))
     at_work = openpyxl.load_workbook(book, keep_vba=True)
-    at_work[DASHBOARD]["B5"].value = 25
-    at_work[DASHBOARD]["B37"].value = "市区联动"
+    told = {
+        "B1": "2023年第二季度  督办看板（截至2023年6月25日）",
+        "B6": "第一期，没有可比的上期。",
+        "B34": "一、需要领导决定的事项（1项）",
+        "B5": 25,
+        "B37": "市区联动",
+    }
+    for cell, value in told.items():
+        at_work[DASHBOARD][cell].value = value
     at_work[DASHBOARD].row_dimensions[37].hidden = False
     at_work.save(book)
     path, _ = upgraded(with_parts(book, {"xl/vbaProject.bin": b"damaged"}))
     board = openpyxl.load_workbook(path)[DASHBOARD]
-    assert [board[cell].value for cell in ("B5", "B37")] == [25, "市区联动"]
+    assert {cell: board[cell].value for cell in told} == told
     assert [board.row_dimensions[row].hidden for row in (36, 37, 38)] == [False, False, True]
 
 

@@ -352,6 +352,8 @@ DASHBOARD_RANGES: Final[Mapping[str, str]] = {
     "returns": "B275:C277",
     "departments": "B281:J340",
 }
+DASHBOARD_TITLE: Final = "B1"
+"""Which round the figures are of: not the one in 设置, which may be the next already."""
 DASHBOARD_WORDS: Final = "B6:B7"
 """Against the round before, and who has not reported: a line each, over the whole width."""
 RETURN_WORDS: Final = ("已报送", "未报送")

@@ -57,6 +57,8 @@ class Reminder:
     leader: str
     contact: str
     phone: str
+    reported: bool
+    """Whether any return was taken from it: what could not be read, or was refused, is none."""
 
     @property
     def number(self) -> int:
@@ -122,7 +124,7 @@ def reminders(
                 name, lack, sent.sheet.lead, sent.sheet.round, sent.sheet.title, sent.sheet.deadline, today,
                 tuple(f"{mark.task} {mark.heading}".strip() for mark in back.marks) if back else tuple(gaps.get(name, ())), tuple(days),
                 department.leader if department else "", department.contact if department else "",
-                department.phone if department else "",
+                department.phone if department else "", name in returned,
             )
         )  # fmt: skip
     return sorted(found, key=lambda each: list(Lack).index(each.lack))

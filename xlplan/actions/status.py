@@ -18,7 +18,6 @@ from xlplan.files.word_file import fill_word, write_draft
 from xlplan.files.writing import write_beside
 from xlplan.ledger import Ledger
 from xlplan.plan import Plan
-from xlplan.remind import Lack
 from xlplan.rollup import TrendPoint, trend_point
 from xlplan.settling import Entry
 from xlplan.status import Status, build
@@ -132,7 +131,7 @@ def _others(
 ) -> Iterator[Path]:
     paper = fill_word(BULLETIN, book.workspace.templates, bulletin(plan, found, trend))
     yield write_draft(report.with_name(BULLETIN_NAME), paper)
-    silent = [each for each in chased(ledger, plan, found.round, found.today) if each.lack is Lack.MISSING]
+    silent = [each for each in chased(ledger, plan, found.round, found.today) if each.lead and not each.reported]
     yield write_beside(report.with_name(SILENT_NAME), silent_book(silent, found.today))
 
 

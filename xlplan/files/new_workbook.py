@@ -12,7 +12,6 @@ from typing import Final
 
 from xlplan.columns import (
     CONSOLE,
-    DASHBOARD,
     DEPARTMENT_HEADINGS,
     DEPARTMENTS,
     GROUP_KIND,
@@ -75,7 +74,6 @@ class _Workbook:
         self._show(CONSOLE, "C7", "")
         self._show(CONSOLE, "C8", "")
         self._show(CONSOLE, "C10", workspace or SETTING_ITEMS["workspace"][1])
-        self._show(DASHBOARD, "B1", f"  {DASHBOARD}")
         groups = sum(group for _, group in plan.departments)
         self._show(DEPARTMENTS, "D1", f"请补充：{groups} 个群组还没有写明成员" if groups else "")
         self._write_properties(plan.title, now)

@@ -15,7 +15,10 @@ from xlplan.columns import (
     CONSOLE,
     DASHBOARD,
     DASHBOARD_HEADINGS,
+    DASHBOARD_LISTS,
     DASHBOARD_RANGES,
+    DASHBOARD_TITLE,
+    DASHBOARD_WORDS,
     DEPARTMENTS,
     HEADING_ROW,
     NAME_LAST_RESULTS,
@@ -469,7 +472,7 @@ def _merged(root: Element, place: Place) -> bool:
 
 
 def _carry_dashboard(old: SheetCells, new: SheetCells) -> bool:
-    """The figures, lists and tables, where they are the same still; tells whether they are."""
+    """The title, figures, words, lists and tables, where they are the same still; tells whether they are."""
     places = {name: area_of(reference) for name, reference in DASHBOARD_RANGES.items()}
     for name, ((top, left), _) in places.items():
         if any(old.text((top - 1, left + i)) != heading for i, heading in enumerate(DASHBOARD_HEADINGS[name])):
@@ -485,6 +488,11 @@ def _carry_dashboard(old: SheetCells, new: SheetCells) -> bool:
                         new.rows[row].set(attribute, old.rows[row].get(attribute))
                     else:
                         new.rows[row].drop(attribute)
+    titles = [(places[name][0][0] - 2, places[name][0][1]) for name in DASHBOARD_LISTS]
+    (first, column), (last, _) = area_of(DASHBOARD_WORDS)
+    for place in [area_of(DASHBOARD_TITLE)[0], *((row, column) for row in range(first, last + 1)), *titles]:
+        if (cell := old.cells.get(place)) is not None and not old.is_formula(place):
+            new.fill(place, cell)
     return True
 
 

@@ -187,7 +187,9 @@ def _status(job: Press) -> Outcome:
     sources = progress.Sources(result, source.workspace.shown(result.path))
     with quiet(job.book.app):
         sheets[PROGRESS].write(progress.lines(result, sources))
-        board.write(progress.dashboard(result, sources, board.capacity()), progress.words(result))
+        board.write(
+            progress.title(result), progress.dashboard(result, sources, board.capacity()), progress.words(result)
+        )
         console.note(caption("status"), said, job.now)
     finish(job, sheets, None)
     board.show()

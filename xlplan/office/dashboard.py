@@ -12,6 +12,7 @@ from xlplan.columns import (
     DASHBOARD_HEADINGS,
     DASHBOARD_LISTS,
     DASHBOARD_RANGES,
+    DASHBOARD_TITLE,
     DASHBOARD_WORDS,
 )
 from xlplan.errors import NoTableError
@@ -29,7 +30,7 @@ class Shown:
 
 
 class Dashboard:
-    """The sheet. Nothing but its figures, words, lists and tables is written."""
+    """The sheet. Nothing but its title, figures, words, lists and tables is written."""
 
     def __init__(self, sheets: Sheets) -> None:
         """Raises NoTableError where the sheet is missing or its tables were moved, NotWritableError where it is locked."""
@@ -51,8 +52,9 @@ class Dashboard:
         """How many rows each table has room for."""
         return {name: int(table.shape[0]) for name, table in self._tables.items()}
 
-    def write(self, tables: Mapping[str, Shown], words: Sequence[str]) -> None:
+    def write(self, title: str, tables: Mapping[str, Shown], words: Sequence[str]) -> None:
         """Fill the tables. Rows without data are hidden, so that charts leave them out."""
+        self._sheet.range(DASHBOARD_TITLE).value = written(title)
         for name, shown in tables.items():
             self._fill(self._tables[name], shown)
         lines = self._sheet.range(DASHBOARD_WORDS)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from xlplan.actions.status import Summary
-from xlplan.columns import DASHBOARD_LISTS, PROGRESS, Role
-from xlplan.lights import overall
+from xlplan.columns import DASHBOARD, DASHBOARD_LISTS, PROGRESS, Role
+from xlplan.lights import day_words, overall
 from xlplan.office.cells import Link, Row, Value
 from xlplan.office.dashboard import Shown
 from xlplan.overview import (
@@ -44,6 +44,11 @@ class Sources:
 def lines(summary: Summary, sources: Sources) -> list[Row]:
     """进展汇总."""
     return [{**line, "id": sources.of(str(line["id"]))} for line in task_lines(summary.plan, summary.status)]
+
+
+def title(summary: Summary) -> str:
+    """督办看板's title: the round, and the day it was judged on."""
+    return f"{summary.status.round.name}  {DASHBOARD}（截至{day_words(summary.status.today)}）"
 
 
 def words(summary: Summary) -> list[str]:

@@ -102,9 +102,16 @@ def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
     """The end of a piece of work. Does not raise: every error ends here, in the log and in words for the user."""
     try:
         outcome = work()
+        message = outcome.message
         if outcome.folder is not None:
-            hosts.open_folder(outcome.folder)
-        done = Done(verb, outcome.ok, outcome.message, now, outcome.ask)
+            try:
+                hosts.open_folder(outcome.folder)
+            except hosts.HostError as error:
+                if verb == "folder":
+                    raise
+                # What the button was for is done all the same.
+                message += f"（{error.message}{error.hint}）"
+        done = Done(verb, outcome.ok, message, now, outcome.ask)
     except Exception as error:
         return Done(verb, False, _words(verb, error), now)
     log.info("%s: %s", verb, done.message)
