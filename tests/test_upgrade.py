@@ -305,6 +305,11 @@ def test_a_dashboard_of_the_same_form_keeps_its_results(tmp_path: Path) -> None:
     assert [board.row_dimensions[row].hidden for row in (36, 37, 38)] == [False, False, True]
 
 
+def test_versions_are_named_only_where_they_differ(tmp_path: Path) -> None:
+    book = Path(shutil.copy(OLD / "最早的.xlsm", tmp_path))
+    assert run("upgrade", book).out.splitlines()[0].endswith("最早的-升级.xlsm")
+
+
 def test_macros_that_cannot_be_read_are_replaced(tmp_path: Path) -> None:
     book = Path(shutil.copy(OLD / "最早的.xlsm", tmp_path))
     path, said = upgraded(with_parts(book, {"xl/vbaProject.bin": b"damaged"}))

@@ -101,8 +101,9 @@ def upgrading_text(result: Upgrading) -> str:
     """Where the workbook that was brought up to date is, and what did not come along."""
     if result.path is None:
         return f"“{result.source.name}”已经是 {result.version} 版，不用升级。"
+    how = "" if result.version == __version__ else f"（{result.version or '没有写版本'} → {__version__}）"
     lines = [
-        f"已升级：{result.path}（{result.version or '没有写版本'} → {__version__}）",
+        f"已升级：{result.path}{how}",
         f"旧的“{result.source.name}”没有动。请打开新的看一遍，以后用新的；台账和工作区照旧。",
         *_findings_lines(result.findings),
     ]

@@ -51,6 +51,11 @@ class Trusted:
     made_item: bool
     made_file: bool
 
+    @property
+    def folder(self) -> str:
+        """The folder as people write it."""
+        return unquote(self.url).removeprefix("file:///" if sys.platform == "win32" else "file://")
+
 
 def default_profile(system: str, home: Path, environ: Mapping[str, str]) -> Path:
     """Where LibreOffice keeps this user's settings, whether or not it was ever started."""

@@ -156,7 +156,7 @@ def uninstall(desktop: Desktop | None = None) -> Changes:
     for trusted in _load(desktop):
         try:
             calc_trust.take_back(trusted)
-            changes.done.append(f"LibreOffice 不再特别信任：{trusted.url}")
+            changes.done.append(f"LibreOffice 不再特别信任：{trusted.folder}")
         except XlplanError as error:
             changes.failed(error)
             left.append(trusted)
