@@ -237,6 +237,22 @@ def test_a_later_day_counts_when_it_was_agreed_to(works: Office) -> None:
     assert kinds(works) == ["前后不一致"]
 
 
+def test_what_was_decided_is_not_told_of_any_more(works: Office) -> None:
+    def told() -> str:
+        pending_rows(works)
+        sheet = openpyxl.load_workbook(works.root / "汇总" / ROUND / "回收情况.xlsx")["回收情况"]
+        return next(str(row[6]) for row in sheet.iter_rows(values_only=True) if row[0] == "教育科")
+
+    works.answer("教育科", edit=put("1.1", percent="八成左右", expected=date(2024, 3, 31)))
+    assert ("八成左右" in told(), "同意延期或退回" in told()) == (True, True)
+    fill_pending(
+        works, row(works, "看不准", decision="采用报送"), row(works, "申请延期", decision="同意延期", **AGREED)
+    )
+    merged(works)
+    assert ("八成左右" in told(), "延期" in told()) == (False, False)
+    assert "提醒的事都已" in told()
+
+
 def test_the_next_round_asks_for_the_day_that_was_agreed_to(works: Office) -> None:
     works.answer("教育科", edit=put("1.1", expected=date(2024, 3, 31)))
     merged(works)

@@ -120,6 +120,7 @@ def _merge(path: Path, now: datetime, report: Report) -> ClosedOutcome:
             received,
             tables.not_taken(received),
             ledger.reminders(result.round.name),
+            open_.questions,
             stamped_copy=book.settings.stamped_copy,
         )
         pending = tables.pending(open_.questions)

@@ -83,7 +83,7 @@ def enter(job: Press) -> Outcome:
             {
                 "number": len(rows) + number, "kind": KIND_ENTERED, "department": _department(choice, pending),
                 "task": choice.task, "item": TASK_SHEET_HEADINGS["progress"],
-                "note": "写上报送值和来源，再点“代录”。",
+                "note": f"写上{'' if choice.task else '部门、编号、'}报送值和来源，再点“代录”。",
             }
             for number, choice in enumerate(choices or [Choice()], 1)
         ]  # fmt: skip

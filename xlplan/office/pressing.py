@@ -145,7 +145,7 @@ def list_round(
     with quiet(job.book.app):
         sheets[SENT].write(tables.sent(desk, handed))
         sheets[RETURNS].write(
-            tables.returns(desk, received, others, reminded, stamped_copy=source.settings.stamped_copy)
+            tables.returns(desk, received, others, reminded, questions, stamped_copy=source.settings.stamped_copy)
         )
         sheets[PENDING].write(kept)
         console.note(caption(verb), said, job.now)

@@ -148,12 +148,13 @@ def returns(
     received: Sequence[Received],
     others: Sequence[Received],
     reminded: Sequence[Reminded] = (),
+    questions: Iterable[Question] = (),
     *,
     stamped_copy: bool = False,
 ) -> list[Row]:
     """回收情况: every department, those that owe a return first; then `others`, the files that were not taken.
 
-    `reminded` are all reminders of the round. With `stamped_copy`, whoever has something to carry out owes a stamped copy, too.
+    `reminded` are all reminders of the round, `questions` what is open: what was decided is not told of any more. With `stamped_copy`, whoever has something to carry out owes a stamped copy, too.
     """
     beside = attached(received)
     unstamped_ = set(unstamped(desk, received)) if stamped_copy else set()
@@ -164,11 +165,12 @@ def returns(
                 before = taken.get(name)
                 if before is None or _newness(item, name) >= _newness(before, name):
                     taken[name] = item
+    open_ = {(question.department, question.task, question.field) for question in questions}
     late: list[Row] = []
     rows: list[Row] = []
     for name, each in desk.latest.items():
         if name in taken:
-            rows.append({**_returned(taken[name], RETURN_WORDS[0]), "department": name})
+            rows.append({**_returned(taken[name], RETURN_WORDS[0], open_), "department": name})
         elif not each.sheet.live:
             rows.append({"department": name, "returned": "不用报", "todo": "任务已全部撤销。"})
         elif each.sheet.lead:
@@ -176,7 +178,13 @@ def returns(
         else:
             rows.append({"department": name, "returned": "自愿", "todo": "只有支持任务，可以不报。"})
     known = [_chased(_with_attachments(row, beside, unstamped_), reminded) for row in (*late, *rows)]
-    return [*known, *(_returned(item, "") for item in others)]
+    return [*known, *(_returned(item, "", open_) for item in others)]
+
+
+_ASKED: Final = frozenset(
+    {"return-state-unknown", "return-percent-unclear", "return-date-unclear", "return-merged", "quality-expected-late"}
+)
+"""What is told of a cell only as long as it stands in 待核实."""
 
 
 def _with_attachments(row: Row, beside: Mapping[str, Mapping[str, Sequence[str]]], unstamped_: Container[str]) -> Row:
@@ -202,10 +210,17 @@ def _newness(item: Received, name: str) -> tuple[bool, bool, int]:
     return not item.entered, item.department == name, item.revision or 0
 
 
-def _returned(item: Received, word: str) -> Row:
-    reasons = [f"{reason.message}{reason.hint}" for reason in item.reasons[:_SHOWN_REASONS]]
-    if len(item.reasons) > _SHOWN_REASONS:
-        reasons.append(f"……共{len(item.reasons)}条，其余见“待核实”和归档的原文件。")
+def _returned(item: Received, word: str, open_: Container[tuple[str, str, str]]) -> Row:
+    told = [
+        reason
+        for reason in item.reasons
+        if reason.code not in _ASKED or (item.department, reason.task, reason.field) in open_
+    ]
+    reasons = [f"{reason.message}{reason.hint}" for reason in told[:_SHOWN_REASONS]]
+    if len(told) > _SHOWN_REASONS:
+        reasons.append(f"……共{len(told)}条，其余见“待核实”和归档的原文件。")
+    elif item.reasons and not told:
+        reasons.append("提醒的事都已在“待核实”里定了。")
     return {
         "department": item.department,
         "returned": word,
