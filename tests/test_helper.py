@@ -473,7 +473,13 @@ helper.look()
 until(lambda: "没有找到" in window.book.get(), "closed again")
 opened.extend((first, second))
 click(lambda: "不止一份" in window.status["text"], "two are open")
+assert "请在这里选一份" in window.book.get()
+window.status["text"] = ""
+click(lambda: "不止一份" in window.status["text"], "none is chosen yet")
 assert len(pressed) == 1
+window.book.set(next(name for name in window.book["values"] if name.startswith("乙.xlsm")))
+click(lambda: len(pressed) == 2, "one is chosen")
+assert pressed[1] == ("validate", second)
 helper.stop()
 print("as it should")
 """

@@ -32,6 +32,7 @@ _RED: Final = "#9C1F1B"
 _GREEN: Final = "#1F6B3D"
 _BACKGROUND: Final = "#F4F6F9"
 _NOTHING_OPEN: Final = "（没有找到打开的分工表；用 WPS 时请点“选择文件”）"
+_SEVERAL: Final = "（打开的分工表不止一份，请在这里选一份）"
 
 
 class NoScreenError(Exception):
@@ -241,7 +242,8 @@ class HelperWindow:
         self._targets |= {_file_label(path): path for path in self._files}
         self.book["values"] = list(self._targets)
         if chosen not in self._targets:
-            self.book.set(next(iter(self._targets), _NOTHING_OPEN))
+            # Which of several is meant is for the user to say.
+            self.book.set(_SEVERAL if len(self._targets) > 1 else next(iter(self._targets), _NOTHING_OPEN))
         verb, self._waiting = self._waiting, None
         if verb and len(self._targets) == 1:
             self._press(verb)
