@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -164,8 +163,8 @@ def _draw_screens(display: screen.Screen, path: Path) -> None:
 
 
 def draw_helper(display: screen.Screen, path: Path) -> None:
-    """The helper's window before the open workbook. What others on this machine have open is not listed."""
-    helper = display.start(sys.executable, "-P", "-c", _HELPER, str(path), log=display.home / "helper.log")
+    """The helper's window before the open workbook."""
+    helper = display.start(*screen.helper_for(path), log=display.home / "helper.log")
     try:
         screen.wait_for(lambda: display.windows("xlplan"), "the helper's window")
         time.sleep(5)
@@ -173,15 +172,6 @@ def draw_helper(display: screen.Screen, path: Path) -> None:
         display.picture(IMAGES / f"{HELPER}.png")
     finally:
         screen.end(helper)
-
-
-_HELPER = """
-import sys
-from xlplan.office import hosts, resident
-everything = hosts.list_opened
-hosts.list_opened = lambda: [each for each in everything() if each.fullname == sys.argv[1]]
-resident.run()
-"""
 
 
 def main() -> None:

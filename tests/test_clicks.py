@@ -100,7 +100,8 @@ def at_desk(book: Path, tmp_path: Path, keep: Path, *, with_window: bool = False
         screen.make_profile(display)
         installing = display.start(sys.executable, "-m", "xlplan", "install", str(book), log=tmp_path / "install.log")
         assert installing.wait(screen.START) == 0, (tmp_path / "install.log").read_text("utf-8")
-        command = [sys.executable, "-m", "xlplan", "helper", *([] if with_window else ["--minimized"])]
+        hidden = [sys.executable, "-m", "xlplan", "helper", "--minimized"]
+        command = screen.helper_for(book) if with_window else hidden
         helper = display.start(*command, log=tmp_path / "helper.log")
         try:
             wait_for(lambda: display.requests.is_dir(), "the helper")

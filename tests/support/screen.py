@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -114,6 +115,20 @@ class Screen:
 
     def _run(self, *command: str) -> None:
         subprocess.run(command, env=self.environment, stdin=subprocess.DEVNULL, check=True, timeout=START)
+
+
+def helper_for(book: Path) -> list[str]:
+    """The command of a helper with its window that lists this workbook alone, whatever other tests have open on this machine."""
+    return [sys.executable, "-P", "-c", _HELPER, str(book)]
+
+
+_HELPER = """
+import sys
+from xlplan.office import hosts, resident
+everything = hosts.list_opened
+hosts.list_opened = lambda: [each for each in everything() if each.fullname == sys.argv[1]]
+resident.run()
+"""
 
 
 @contextmanager
