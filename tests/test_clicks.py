@@ -187,12 +187,17 @@ def _window_buttons(desk: Desk) -> dict[str, tuple[int, int]]:
 
 @pytest.mark.parametrize("desk", [True], indirect=True, ids=["window"])
 def test_the_whole_loop_runs_from_the_helpers_window(desk: Desk) -> None:
+    log = desk.screen.home / ".local/share/xlplan/helper.log"
+
     def click(caption: str) -> None:
-        before = desk.results().get(caption)
+        before, ended = desk.results().get(caption), log.read_text("utf-8")
         places = _window_buttons(desk)
         desk.screen.raise_windows(PROGRAM)
         desk.screen.click(*places[caption])
         wait_for(lambda: desk.results().get(caption) != before, f"the result of {caption}", FEEDBACK)
+        # The result is on the sheet a moment before the press has ended, and until then the buttons are disabled.
+        wait_for(lambda: log.read_text("utf-8") != ended, f"the end of {caption}", FEEDBACK)
+        time.sleep(1)
 
     time.sleep(4)  # the window looks for open workbooks every few seconds
     click("校验")
