@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 import zipfile
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 import python_calamine
 import xlsxwriter
 from support import ROOT, calc, ooxml, programs
+from support.processes import running_with
 
 
 def write_workbook(path: Path, *, merges: tuple[str, ...] = ()) -> Path:
@@ -241,21 +241,3 @@ class TestSetUp:
         assert done.returncode == 2, "make's own code for a recipe that failed"
         assert "CI=true" in done.stdout
         assert not running_with("98765")
-
-
-def running_with(text: str) -> list[str]:
-    """The command lines of processes that have `text` in them and are not on their way out already."""
-    found = []
-    for _ in range(50):
-        found = [line for line in map(_command_line, Path("/proc").glob("[0-9]*/cmdline")) if text in line]
-        if not found:
-            break
-        time.sleep(0.1)
-    return found
-
-
-def _command_line(path: Path) -> str:
-    try:
-        return path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    except OSError:
-        return ""

@@ -9,9 +9,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
+
+from support.processes import running_with
 
 TIMEOUT = 120
 """Seconds for one run of soffice; the first run of a new profile takes about 5, each file well under 1."""
@@ -104,26 +105,8 @@ def _soffice(arguments: list[str], timeout: float) -> str:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-                _wait_for_the_end_of(process.pid)
+                # One that is just dying may still make a file there.
+                running_with(profile().name)
                 discard_profile()
         output.seek(0)
         return output.read().decode(errors="replace").strip()
-
-
-def _wait_for_the_end_of(group: int) -> None:
-    """Until every process of a group that was killed is gone: one that is just dying may still make a file."""
-    end = time.monotonic() + 10
-    while time.monotonic() < end and any(map(_alive_in(group), Path("/proc").glob("[0-9]*"))):
-        time.sleep(0.02)
-
-
-def _alive_in(group: int) -> Callable[[Path], bool]:
-    def check(process: Path) -> bool:
-        try:
-            # After the name in parentheses: state, parent, process group.
-            state, _, found = (process / "stat").read_text(errors="replace").rpartition(")")[2].split()[:3]
-        except (OSError, ValueError):
-            return False
-        return int(found) == group and state not in "ZX"
-
-    return check
