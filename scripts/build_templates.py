@@ -110,7 +110,7 @@ class _TaskSheet:
         label = self.format(align="right", bold=True)
         entry = self.format(locked=False, border=1, border_color=_LINE, num_format="@", shrink=True)
         count = self.format(
-            bold=True, align="center", num_format='0"项";-0"项";"已填齐"', border=1, border_color=_LINE, shrink=True
+            bold=True, align="center", num_format='0"项";-0"项";"不缺"', border=1, border_color=_LINE, shrink=True
         )
         sheet.set_row(0, 22)
         sheet.write_string(0, 1, "{{计划名称}}", title)

@@ -56,6 +56,14 @@ def test_departments_are_named_only_where_the_leaders_agreed(works: Office, fold
     assert "比序时进度落后48.2个百分点" in paper
 
 
+def test_a_mean_is_rounded_as_the_sheets_show_it(works: Office, folder: Path) -> None:
+    works.do("status", "--today", TODAY)
+    paper = words(folder / "督办通报（送审稿）.docx")
+    assert "报送进度平均33%" in paper
+    assert "\n33%" in paper
+    assert "33.3" not in paper
+
+
 def test_a_draft_that_somebody_works_on_stays(works: Office, folder: Path) -> None:
     works.do("status", "--today", TODAY)
     place = folder / "督办通报（送审稿）.docx"

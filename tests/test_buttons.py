@@ -21,6 +21,7 @@ from support.office import BEYOND_THE_TABLE, ROUND
 from xlplan.actions.common import open_book
 from xlplan.actions.remind import remind
 from xlplan.actions.status import Summary
+from xlplan.calendar import day_words
 from xlplan.columns import (
     CONSOLE_HEADINGS,
     DASHBOARD,
@@ -46,7 +47,6 @@ from xlplan.files.own_workbook import read_workbook
 from xlplan.files.shipped import WORKBOOK, shipped
 from xlplan.findings import CATALOGUE
 from xlplan.grid import Grid
-from xlplan.lights import day_words
 from xlplan.office import buttons, sheets, tables
 from xlplan.office import progress as progress_tables
 from xlplan.office.button_table import BUTTONS
@@ -494,9 +494,29 @@ def test_files_that_were_not_taken_are_listed_until_they_are_gone(book: xlwings.
     stray.write_bytes(b"PK\x03\x04 no workbook")
     done(book, "merge", TAKEN_IN)
     assert ("说明.xlsx", "读不了") in [(row["file"], row["verdict"]) for row in listed(book, RETURNS)]
+    todo = {row["department"]: str(row["todo"]) for row in listed(book, RETURNS)}
+    assert "没有收下" not in "".join(todo[name] for name in ("组宣科", "教育科"))
+    stray.unlink()
+    stray = folder / "组宣科.xlsx"
+    stray.write_bytes(b"PK\x03\x04 no workbook either")
+    done(book, "merge", TAKEN_IN)
+    todo = {row["department"]: str(row["todo"]) for row in listed(book, RETURNS)}
+    assert todo["组宣科"].startswith("发来的“组宣科.xlsx”没有收下")
+    assert todo["教育科"].startswith("还没有报送")
     stray.unlink()
     done(book, "merge", TAKEN_IN)
-    assert "说明.xlsx" not in [row["file"] for row in listed(book, RETURNS)]
+    assert "组宣科.xlsx" not in [row["file"] for row in listed(book, RETURNS)]
+
+
+def test_rows_below_a_shorter_list_are_as_low_as_empty_ones(book: xlwings.Book, path: Path) -> None:
+    sheet = sheets.ResultSheet(book.sheets, FINDINGS)
+    below = [book.sheets[FINDINGS].range((HEADING_ROW + number, 1)) for number in (2, 3)]
+    sheet.write([{"problem": "很长的说明。" * 80}] * 3)
+    sheet.fit()
+    assert min(cell.row_height for cell in below) > 60
+    sheet.write([{"problem": "短"}])
+    sheet.fit()
+    assert {cell.row_height for cell in below} == {sheets.height_of_row(())}
 
 
 def test_a_table_too_long_for_the_dashboard_ends_with_the_sum_of_the_rest(book: xlwings.Book, path: Path) -> None:

@@ -63,6 +63,7 @@ LAYERS = (
     "sendback_text",
     "handout",
     "lights",
+    "turns",
     "status",
     "rollup",
     "views",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from xlplan.errors import FileMissingError
 from xlplan.office import opening
+from xlplan.office.hosts import HostError
 from xlplan.office.install import Desktop, install
 from xlplan.office.presence import only_one
 
@@ -18,7 +20,7 @@ from xlplan.office.presence import only_one
 def desktop(tmp_path: Path) -> Desktop:
     home = tmp_path / "家"
     home.mkdir()
-    return Desktop("linux", home, {"HOME": str(home)}, home / "data", Path(sys.executable), False)
+    return Desktop("linux", home, {"HOME": str(home), "DISPLAY": ":0"}, home / "data", Path(sys.executable), False)
 
 
 @pytest.fixture
@@ -48,6 +50,13 @@ def test_nothing_to_open_is_said(tmp_path: Path, desktop: Desktop, opened: list[
         opening.open_book(tmp_path, desktop)
     with pytest.raises(FileMissingError, match="找不到"):
         opening.open_book(tmp_path / "没有.xlsm", desktop)
+    assert opened == []
+
+
+def test_without_a_screen_nothing_is_said_to_be_open(tmp_path: Path, desktop: Desktop, opened: list[list[str]]) -> None:
+    (tmp_path / "分工表.xlsm").touch()
+    with only_one(desktop.data), pytest.raises(HostError, match="没有图形界面"):
+        opening.open_book(tmp_path, replace(desktop, environ={"HOME": str(desktop.home)}))
     assert opened == []
 
 

@@ -286,6 +286,19 @@ def test_a_deadline_of_its_own_stays_with_the_round(small: Office) -> None:
     assert "各项任务没有变动，变的是报送截止" in text
 
 
+def test_what_is_new_in_a_second_version_is_listed_by_number_and_nothing_is_said_to_be_filled_in(small: Office) -> None:
+    small.do("split", "--due", "2023-06-20")
+    new = [
+        (task, "甲工程", f"新的第{task}项。", *who, "2023年底前")
+        for task, *who in (("1.5", "一小", "组宣科"), ("1.9", "组宣科", ""), ("1.10", "组宣科", ""))
+    ]
+    table(small.book, [*ROWS, *new], OFFICES)
+    small.do("split", "--due", "2023-06-20")
+    text = (small.handed_out / "通知" / "组宣科-通知.txt").read_text("utf-8-sig")
+    assert "变动：新增 1.5、1.9、1.10，" in text
+    assert "还没报的照常填写" in text
+
+
 def test_a_dry_run_tells_what_would_be_done_and_writes_nothing(small: Office, tmp_path: Path) -> None:
     before = snapshot(tmp_path)
     planned = small.json("split", "--dry-run")

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from xlplan.lights import Light, day_words
+from xlplan.calendar import day_words
+from xlplan.grid import whole_percent
+from xlplan.lights import Light
 from xlplan.plan import Plan
 from xlplan.rollup import Total, TrendPoint, alarms, owing, projects, total
 from xlplan.rounds import next_round
@@ -39,7 +41,7 @@ def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint]) -> dict[st
 
 
 def _percent(each: Total) -> str:
-    return "" if each.percent is None else f"{each.percent:g}%"
+    return "" if each.percent is None else whole_percent(each.percent)
 
 
 def _project(each: Total) -> dict[str, Any]:

@@ -58,6 +58,11 @@ class Terms:
         return tuple(term for year in years for term in (self.spring(year), self.autumn(year)))
 
 
+def day_words(day: date) -> str:
+    """A day as people write it: 2023年6月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year + month // 12, month % 12 + 1, 1) - ONE_DAY

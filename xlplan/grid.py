@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 _A1 = re.compile(r"([A-Z]+)(\d+)")
 
@@ -68,6 +68,13 @@ class Grid:
         return found
 
 
+MAX_TEXT: Final = 32_767
+"""Characters that a cell takes (Excel's limit)."""
+
+NOTHING: Final = "（空）"
+"""How a blank cell is named in a sentence."""
+
+
 def column_letters(column: int) -> str:
     """`A` for 0, `AA` for 26."""
     letters = ""
@@ -125,6 +132,11 @@ def as_text(value: CellValue) -> str:
             return value.isoformat(sep=" ", timespec="seconds")
         case _:
             return str(value)
+
+
+def whole_percent(percent: float) -> str:
+    """A percent (0–100) as the sheets' format `0%` shows it, halves rounded up: `38%` for 37.5."""
+    return f"{int(percent + 0.5)}%"
 
 
 def filled_rows(grid: Grid) -> Iterator[int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
+from xlplan.calendar import day_words
 from xlplan.columns import TASK_SHEET_HEADINGS
 from xlplan.departments import Registry
 from xlplan.grid import as_text
@@ -81,9 +81,9 @@ def department_text(sent: Sent, below: SectionList | None = None, now: str = "")
                     if changed
                     else "各项任务没有变动，变的是报送截止、计划名称或任务的顺序。"
                 )
-                + "已经报过的内容已替你们填入，请核对后补充。"
+                + "上一版已经报过的，内容已替你们填入，核对补充即可；还没报的照常填写。"
             )
-        lines.append(f"请在{_day(sheet.deadline)}（含当天）前报送。" if sheet.deadline else "报送时间以通知为准。")
+        lines.append(f"请在{day_words(sheet.deadline)}（含当天）前报送。" if sheet.deadline else "报送时间以通知为准。")
         if not sheet.lead:
             lines.append("都是支持任务，自愿填写，可以不报。")
         lines.append(_FIRST)
@@ -109,7 +109,7 @@ def group_text(sent: Sequence[Sent]) -> str:
     sheet = live[0].sheet
     deadlines = {each.sheet.deadline for each in live}
     until = (
-        f"，请在{_day(sheet.deadline)}（含当天）前报送"
+        f"，请在{day_words(sheet.deadline)}（含当天）前报送"
         if sheet.deadline and len(deadlines) == 1
         else "，报送时间见表头"
     )
@@ -153,7 +153,3 @@ def file_name(sent: Sent) -> str:
 def _tasks(sheet: DepartmentSheet) -> str:
     parts = [f"{word} {count} 项" for word, count in (("执行", sheet.lead), ("支持", sheet.support)) if count]
     return f"共 {len(sheet.live)} 项任务（{'，'.join(parts)}）"
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from xlplan.columns import (
@@ -30,6 +31,7 @@ from xlplan.grid import (
     NoCachedValue,
     as_text,
     cell_name,
+    cell_place,
     column_letters,
     is_blank,
 )
@@ -84,13 +86,33 @@ class ReturnedRow:
 
     task: str
     cell: str
+    """Where 编号 stands (A1), or would stand."""
     values: Mapping[str, Reported]
-    given: Mapping[str, Reported]
+    given: Mapping[str, str]
     doubts: Sequence[Doubt] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Hundreds of thousands of rows come out of the readers' processes: this packs them in half the time.
-        return ReturnedRow, (self.task, self.cell, self.values, self.given, self.doubts)
+        values = [(name, *reported) for name, reported in self.values.items()]
+        return _Packed, (self.task, self.cell, values, self.given, self.doubts)
+
+
+@lru_cache(1 << 16)
+def _once(text: str) -> str:
+    """The same text, not each time a string of its own."""
+    return text
+
+
+class _Packed:
+    """A row on its way out of a reader's process: of hundreds of thousands, packed in a third of the time and unpacked
+    without a string of its own for each of the few names that cells have.
+    """
+
+    def __new__(  # type: ignore[misc]
+        cls, task: str, cell: str, values: Sequence[tuple[str, ReportedValue, str]], given: Mapping[str, str],
+        doubts: Sequence[Doubt],
+    ) -> ReturnedRow:  # fmt: skip
+        found = {_once(name): Reported(value, _once(place)) for name, value, place in values}
+        return ReturnedRow(task, _once(cell), found, given, doubts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +129,12 @@ class Return:
     """The sheet that the rows stand on."""
     head: str = ""
     """All that stands above the table, for telling whose it is."""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """The letters of the column that each locked field stands in."""
+
+    def place(self, row: ReturnedRow, name: str) -> str:
+        """The cell (A1) of a locked field in a row."""
+        return f"{self.letters[name]}{cell_place(row.cell)[0] + 1}"
 
 
 @dataclass
@@ -150,7 +178,8 @@ def read_return(grids: Sequence[Grid], wording: Wording = Wording()) -> Return |
         as_text(value) for row in table.grid.rows[: table.heading_row] for value in row if not is_blank(value)
     )
     found, signature = identity or (None, "")
-    return Return(found, signature, _people(table), table.rows, reasons, table.grid.sheet, head)
+    letters = {name: column_letters(table.columns[name]) for name in _GIVEN if name in table.columns}
+    return Return(found, signature, _people(table), table.rows, reasons, table.grid.sheet, head, letters)
 
 
 def _find_table(grid: Grid, wording: Wording) -> _Sheet | None:
@@ -259,13 +288,15 @@ def _people(table: _Sheet) -> dict[str, str]:
 def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
     grid, columns, anchors = table.grid, table.columns, table.anchors
     reported = [(name, columns[name], column_letters(columns[name])) for name in REPORTED_COLUMNS if name in columns]
-    locked = [(name, columns[name], column_letters(columns[name])) for name in _GIVEN if name in columns]
+    locked = [(name, columns[name]) for name in _GIVEN if name in columns]
+    named = [columns[name] for name in ("id", "content") if name in columns]
+    first = columns.get("id", 0)
     headings = {column: grid.at(table.heading_row, column) for column in columns.values()}
     blank: list[CellValue] = [None] * (max(headings) + 1)
     unnamed: list[int] = []
     for row in range(table.heading_row + 1, len(grid.rows)):
         cells = [*grid.rows[row], *blank]
-        if all(is_blank(cells[columns[name]]) for name in ("id", "content") if name in columns):
+        if all(is_blank(cells[column]) for column in named):
             if all(is_blank(cells[column]) for column in headings):
                 continue
             unnamed.append(row)
@@ -284,26 +315,36 @@ def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
             elif value == CLOSED_MARK and name in CLOSED_COLUMNS:
                 found = None
             else:
-                found = _read_cell(table, (row, column), f"{letters}{row + 1}", name, task)
+                cell = f"{letters}{row + 1}"
+                # Most of what is filled in are words.
+                if isinstance(value, str) and _plain(name, value) and (row, column) not in grid.formulas:
+                    found = Reported(value, cell)
+                else:
+                    found = _read_cell(table, (row, column), cell, name, task)
             if isinstance(found, Doubt):
                 doubts.append(found)
             elif found:
                 values[name] = found
         given = {
-            name: Reported(_shown(cells[column]), f"{letters}{row + 1}")
-            for name, column, letters in locked
-            if (row, column) not in anchors
+            name: value if isinstance(value := cells[column], str) else _shown(value)
+            for name, column in locked
+            if not anchors or (row, column) not in anchors
         }
-        if task or values or doubts or any(each.value for each in given.values()):
-            yield ReturnedRow(task, cell_name(row, columns.get("id", 0)), values, given, doubts)
+        if task or values or doubts or any(given.values()):
+            yield ReturnedRow(task, cell_name(row, first), values, given, doubts)
     if rest := unnamed[_UNNAMED:]:
-        first, last = (cell_name(row, columns.get("id", 0)) for row in (rest[0], rest[-1]))
+        top, last = (cell_name(row, first) for row in (rest[0], rest[-1]))
         filled = [column for column in sorted(headings) if not is_blank(grid.at(rest[0], column))]
         shown = _listed([(cell_name(rest[0], column), _shown(grid.at(rest[0], column))) for column in filled])
         table.reasons.append(
-            finding("return-rows-unknown", sheet=grid.sheet, cell=first, value=len(rest), first=first, last=last,
+            finding("return-rows-unknown", sheet=grid.sheet, cell=top, value=len(rest), first=top, last=last,
                     text=shown)
         )  # fmt: skip
+
+
+def _plain(name: str, value: str) -> bool:
+    """Whether a text is taken as it stands, with nothing to be said about it."""
+    return name in _FREE and not _LIKE_FORMULA.match(value)
 
 
 def _read_merged(table: _Sheet, row: int, name: str, task: str) -> Doubt | None:
@@ -326,8 +367,6 @@ def _read_merged(table: _Sheet, row: int, name: str, task: str) -> Doubt | None:
 def _read_cell(table: _Sheet, place: tuple[int, int], cell: str, name: str, task: str) -> Reported | Doubt | None:
     """A filled cell's value; a doubt, with a reason, where it is not certain what it says; None where it says nothing."""
     value = table.grid.at(*place)
-    if isinstance(value, str) and name in _FREE and place not in table.grid.formulas and not _LIKE_FORMULA.match(value):
-        return Reported(value, cell)
 
     def reason(code: str, shown: str, **more: object) -> None:
         table.reasons.append(

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from xlplan.calendar import day_words
 from xlplan.columns import LIGHT_WORDS, STATE_DONE, STATE_NEEDS_HELP, STATE_NOT_STARTED, STATE_PAUSED
 from xlplan.readings import ReportedValue
 from xlplan.schedule import Schedule
@@ -208,8 +209,3 @@ _RULES: Final[tuple[Callable[[Case], Verdict | None], ...]] = (
     _paused, _ahead, _closed, _done, _overdue, _far_behind, _behind, _due_soon, _needs_help, _not_started, _open,
     _asks_for_pause, _asks_for_delay, _routine_silent, _routine_repeats, _blank,
 )  # fmt: skip
-
-
-def day_words(day: date) -> str:
-    """A day as reasons name it."""
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -24,13 +24,14 @@ from xlplan.columns import (
 )
 from xlplan.decisions import Decision, key_of
 from xlplan.findings import CATALOGUE, Finding
+from xlplan.grid import MAX_TEXT, NOTHING
 from xlplan.intake import reported_text
 from xlplan.merge import Received
 from xlplan.quality import PEOPLE, required_cells
 from xlplan.questions import REASON_KINDS
 from xlplan.readings import ReportedValue
 from xlplan.reissue import NO_ANSWERS, Answers
-from xlplan.settling import NOTHING, settle
+from xlplan.settling import settle
 from xlplan.split import Sent
 from xlplan.standing import standing
 
@@ -38,7 +39,6 @@ _HEADINGS: Final = {**TASK_SHEET_HEADINGS, **TASK_SHEET_LABELS}
 _FIELDS: Final = tuple(_HEADINGS)
 _UNCLEAR: Final = frozenset({"return-state-unknown", "return-percent-unclear", "return-date-unclear", "return-merged"})
 """What leaves a cell open: once it is decided, nobody is told of it any more."""
-_CELL: Final = 32_767
 """So many characters does a cell of a workbook take; those of other formats take more."""
 _LONGEST: Final = 400
 """So much of a text is repeated in a comment."""
@@ -145,7 +145,7 @@ class Mending:
         if not self.insists and not any(spot.suffices for spot in self.spots.values()):
             return None
         for task, values in self.values.items():
-            for name in [name for name, value in values.items() if isinstance(value, str) and len(value) > _CELL]:
+            for name in [name for name, value in values.items() if isinstance(value, str) and len(value) > MAX_TEXT]:
                 length = len(str(values.pop(name)))
                 self._mark(task, name, f"所填内容有 {length} 个字，一个单元格放不下。请缩短后重新填写。")
         order = {task: number for number, task in enumerate(["", *self.values])}

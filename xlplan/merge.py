@@ -12,6 +12,7 @@ from typing import Final
 
 from xlplan.columns import CLOSED_COLUMNS, TASK_SHEET_HEADINGS, VERDICT_WORDS, fold
 from xlplan.findings import Finding, finding
+from xlplan.grid import NOTHING
 from xlplan.identity import verified
 from xlplan.intake import Doubt, Reported, Return, ReturnedRow, reported_text
 from xlplan.quality import Before, quality, required_blank
@@ -22,7 +23,6 @@ from xlplan.split import DepartmentSheet, Sent, SheetRow
 _SHOWN: Final = 40
 _LISTED: Final = 200
 """So many rows that are no task's are listed each by itself; a cell dragged down makes hundreds of thousands."""
-_NOTHING: Final = "（空）"
 
 
 class Verdict(StrEnum):
@@ -195,8 +195,7 @@ def _since_sent(rows: Sequence[ReturnedRow], sheet: DepartmentSheet, desk: Desk)
         if now is None:
             yield finding("return-task-gone", cell=row.cell, task=row.task, field="id", task_id=row.task)
             continue
-        for name in ("project", "content", "schedule"):
-            old = getattr(then, name)
+        for name, old in (("project", then.project), ("content", then.content), ("schedule", then.schedule)):
             if old != now[name] and fold(old) != fold(now[name]):
                 yield finding("return-task-reworded", cell=row.cell, task=row.task, field=name, task_id=row.task,
                               heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN], value=now[name][:_SHOWN])  # fmt: skip
@@ -227,7 +226,10 @@ def _matched(found: Return, sheet: DepartmentSheet, reasons: list[Finding]) -> I
             merged = replace(merged, task=sent.task, doubts=_doubts(rows, sent.task))
         if merged and len(rows) > 1:
             merged = _same_task_twice(rows, merged, reasons)
-        reasons += (reason for row in (*rows, *seeming) for reason in _edited(row, sent))
+        for row in (*rows, *seeming):
+            # Most come back as they were sent.
+            if row.given != sent.locked:
+                reasons += _edited(found, row, sent)
         row = _with_held(merged, seeming, sent.task) if seeming or merged is None else merged
         # What stood in the locked cells has been compared; there may be thousands of returns to hold.
         yield ReturnedRow(sent.task, row.cell, row.values, {}, row.doubts)
@@ -261,7 +263,7 @@ def _sorted_out(
     for row in found.rows:
         key = fold(row.task)
         content = row.given.get("content")
-        plain = content is not None and content.value == contents.get(key)
+        plain = content is not None and content == contents.get(key)
         task = None if plain else by_content(row, sheet)
         if key in contents and (task is None or fold(task) == key):
             direct[key].append(row)
@@ -273,20 +275,20 @@ def _sorted_out(
             strange.append(row)
     for row in strange[:_LISTED]:
         reason = finding("return-row-unknown", cell=row.cell, task=row.task or None, value=row.task,
-                         text=_said(row, _SHOWN) or _NOTHING)  # fmt: skip
-        reasons.append(replace(reason, after=_said(row)))
+                         text=_said(found, row, _SHOWN) or NOTHING)  # fmt: skip
+        reasons.append(replace(reason, after=_said(found, row)))
     if rest := strange[_LISTED:]:
         reasons.append(finding("return-rows-unknown", cell=rest[0].cell, value=len(rest), first=rest[0].cell,
-                               last=rest[-1].cell, text=_said(rest[0], _SHOWN) or _NOTHING))  # fmt: skip
+                               last=rest[-1].cell, text=_said(found, rest[0], _SHOWN) or NOTHING))  # fmt: skip
     return direct, held
 
 
-def _said(row: ReturnedRow, longest: int | None = None) -> str:
+def _said(found: Return, row: ReturnedRow, longest: int | None = None) -> str:
     """All that stands in a row that is no task's: what was reported first, each cell by its heading."""
     parts = [
         *((name, value.cell, reported_text(name, value.value)) for name, value in row.values.items()),
         *((doubt.field, doubt.cell, doubt.shown) for doubt in row.doubts),
-        *((name, given.cell, str(given.value)) for name, given in row.given.items() if given.value),
+        *((name, found.place(row, name), text) for name, text in row.given.items() if text),
     ]
     return "；".join(f"{TASK_SHEET_HEADINGS[name]}（{cell}）{text.strip()[:longest]}" for name, cell, text in parts)
 
@@ -295,18 +297,18 @@ def _doubts(rows: Iterable[ReturnedRow], task: str) -> tuple[Doubt, ...]:
     return tuple(replace(doubt, task=task) for row in rows for doubt in row.doubts)
 
 
-def _edited(row: ReturnedRow, sent: SheetRow) -> Iterator[Finding]:
+def _edited(found: Return, row: ReturnedRow, sent: SheetRow) -> Iterator[Finding]:
     """Locked cells that do not say what was sent."""
     given = row.given
     for name, old in sent.locked.items():
         now = given.get(name)
-        if now is None or now.value == old or fold(str(now.value)) == fold(old):
+        if now is None or now == old or fold(now) == fold(old):
             continue
-        if name != "due" or not _same_day(str(now.value), sent.due):
-            edited = finding("return-locked-edited", cell=now.cell, task=sent.task, field=name, task_id=sent.task,
-                             heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN] or _NOTHING,
-                             value=str(now.value)[:_SHOWN] or _NOTHING)  # fmt: skip
-            yield replace(edited, before=old or _NOTHING, after=str(now.value) or _NOTHING)
+        if name != "due" or not _same_day(now, sent.due):
+            edited = finding("return-locked-edited", cell=found.place(row, name), task=sent.task, field=name,
+                             task_id=sent.task, heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN] or NOTHING,
+                             value=now[:_SHOWN] or NOTHING)  # fmt: skip
+            yield replace(edited, before=old or NOTHING, after=now or NOTHING)
 
 
 def _same_day(text: str, due: date | str) -> bool:

@@ -51,7 +51,7 @@ def required_blank(found: Return, rows: Sequence[ReturnedRow], sheet: Department
     blank: dict[str, list[str]] = {name: [] for name in _REQUIRED}
     for task, name in required_cells(sheet):
         row = by_task.get(task)
-        if row is None or name in row.values or (fold(task), name) in unread:
+        if row is None or name in row.values or (unread and (fold(task), name) in unread):
             continue
         if not any(doubt.field == name for doubt in row.doubts):
             blank[name].append(task)
@@ -93,7 +93,8 @@ def _row(
     percent = values["percent"].value if "percent" in values else None
     progress = values["progress"].value if "progress" in values else None
     last = str(before["progress"].value) if "progress" in before else ""
-    if progress is not None and _bare(str(progress)) in {_bare(text) for text in (last, sent.previous) if text}:
+    earlier_texts = [text for text in (last, sent.previous) if text]
+    if progress is not None and earlier_texts and _bare(str(progress)) in map(_bare, earlier_texts):
         yield note("quality-repeated", "progress")
     if state == STATE_DONE and isinstance(percent, float) and percent < 1:
         yield note("quality-done-below-100", "percent", value=reported_text("percent", percent))
@@ -107,11 +108,12 @@ def _row(
             yield note("quality-expected-past", "expected", value=expected)
         elif isinstance(due, date) and expected > due:
             yield note("quality-expected-late", "expected", value=expected, due=due)
-    if "next" not in values or _says_none(str(values["next"].value)):
-        if state == STATE_NEEDS_HELP:
-            yield note("quality-no-next", "state")
-        elif "problems" in values and not _says_none(str(values["problems"].value)):
-            yield note("quality-no-next", "problems")
+    if state == STATE_NEEDS_HELP:
+        asks = "state"
+    else:
+        asks = "problems" if "problems" in values and not _says_none(str(values["problems"].value)) else ""
+    if asks and ("next" not in values or _says_none(str(values["next"].value))):
+        yield note("quality-no-next", asks)
 
 
 def carried(values: Mapping[str, Reported], closed: bool = False) -> str:

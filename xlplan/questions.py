@@ -20,11 +20,12 @@ from xlplan.columns import (
     fold,
 )
 from xlplan.decisions import Decision, Key, Question
+from xlplan.grid import NOTHING
 from xlplan.intake import reported_text
 from xlplan.merge import Received
 from xlplan.plan import Plan
 from xlplan.readings import ReportedValue
-from xlplan.settling import NOTHING, Conflict, Entry, OpenDoubt, Rulings, Settled, agreed_day
+from xlplan.settling import Conflict, Entry, OpenDoubt, Rulings, Settled, agreed_day
 from xlplan.split import Sent
 from xlplan.standing import corrected
 

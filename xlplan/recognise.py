@@ -94,7 +94,7 @@ def by_content(row: ReturnedRow, sheet: DepartmentSheet) -> str | None:
     A row may bear the number of another task: 1.10 typed anew is 1.1, and columns are sorted without those beside them.
     """
     content = row.given.get("content")
-    text = fold(str(content.value)) if content else ""
+    text = fold(content) if content else ""
     if not text:
         return None
     same = [each.task for each in sheet.rows if fold(each.content) == text]
@@ -110,5 +110,5 @@ def _share(rows: Sequence[ReturnedRow], sheet: DepartmentSheet) -> float:
     for each in sheet.live:
         row = came.get(fold(each.task))
         content = row.given.get("content") if row else None
-        same += bool(content and content.value) and alike(str(content and content.value), each.content) >= SAME_TEXT
+        same += bool(content) and alike(content or "", each.content) >= SAME_TEXT
     return same / max(len(sheet.live), len(came), 1)

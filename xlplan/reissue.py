@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -95,11 +96,16 @@ def summary(sheet: DepartmentSheet) -> str:
     parts = []
     changed = [row for row in sheet.rows if row.change]
     for change in Change if changed else ():
-        tasks = [row.task for row in changed if row.change.startswith(change.value)]
+        # The sheet shows what is to be carried out first; a list of numbers is read by number.
+        tasks = sorted((row.task for row in changed if row.change.startswith(change.value)), key=_by_number)
         more = f" 等{len(tasks)}项" if len(tasks) > _NAMED else ""
         if tasks:
             parts.append(f"{change.value} {'、'.join(tasks[:_NAMED])}{more}")
     return "；".join(parts)
+
+
+def _by_number(task: str) -> list[tuple[int, str]]:
+    return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", task)]
 
 
 def why(sheet: DepartmentSheet, last: DepartmentSheet | None) -> str:

@@ -12,8 +12,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from xlplan.calendar import day_words
 from xlplan.departments import Registry
-from xlplan.lights import day_words
 from xlplan.mending import SendBack
 from xlplan.split import Sent
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from xlplan.calendar import day_words
 from xlplan.columns import TASK_SHEET_HEADINGS
 from xlplan.mending import Mark, Refusal, SendBack
 from xlplan.sendback import SendBacks
@@ -43,9 +44,7 @@ def department_text(back: SendBack, file: str, cells: Mapping[tuple[str, str], s
         lines += [f"你们发来的{text}" for text in refused]
         lines.append(f"附件“{file}”是发给你们的{sheet.round}原表，请用它填写后发回。")
     if sheet.deadline:
-        lines.append(
-            f"报送截止：{sheet.deadline.year}年{sheet.deadline.month}月{sheet.deadline.day}日；已经过了的，请尽快发回。"
-        )
+        lines.append(f"报送截止：{day_words(sheet.deadline)}；已经过了的，请尽快发回。")
     return "\n".join(lines) + "\n"
 
 

@@ -23,13 +23,11 @@ from xlplan.columns import (
     fold,
 )
 from xlplan.decisions import Decision
+from xlplan.grid import NOTHING
 from xlplan.intake import Doubt, Reported, reported_text
 from xlplan.merge import Received
 from xlplan.readings import ReportedValue
 from xlplan.standing import Said, heard, said_by_task, unread
-
-NOTHING = "（空）"
-"""How a blank cell is shown beside one that is filled."""
 
 
 @dataclass(frozen=True, slots=True)

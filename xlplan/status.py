@@ -7,34 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from statistics import fmean
-from typing import Final
 
 from xlplan.columns import Role, fold
 from xlplan.departments import Registry
 from xlplan.findings import Finding, finding
-from xlplan.lights import Case, Light, day_words, light, overall, support_light, unheard_light
+from xlplan.lights import Case, Light, light, overall, support_light, unheard_light
 from xlplan.plan import Plan, Task
 from xlplan.renamed import name_now, named_now
 from xlplan.rounds import Round
-from xlplan.schedule import Schedule
-from xlplan.schedule_due import missed_due, next_due
 from xlplan.settings import Settings
 from xlplan.settling import Conflict, Entry, Rulings, Settled
 from xlplan.split import roles
+from xlplan.turns import Turns, missed_words, turns_of
 
 Key = tuple[str, str]
 """编号 and department."""
-
-
-_SHOWN: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Turns:
-    """Of a task that recurs: the next due day not reported for yet, and those that passed since the last report."""
-
-    next: date | None
-    missed: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,19 +234,6 @@ class _Judge:
         if key not in self.turns:
             self.turns[key] = turns_of(task.schedule, self.today, reported, self.settings)
         return self.turns[key]
-
-
-def turns_of(schedule: Schedule, today: date, reported: date | None, settings: Settings) -> Turns:
-    """What of a recurring limit is due next, and what fell due since the last report; the plan begins with its year."""
-    begin = date(settings.year, 1, 1) if settings.year else None
-    following = next_due(schedule, today, reported, begin=begin, terms=settings.terms)
-    missed = missed_due(schedule, today, reported, begin=begin, terms=settings.terms)
-    return Turns(following.day if following else None, tuple(dict.fromkeys(due.day for due in missed)))
-
-
-def missed_words(days: Sequence[date]) -> str:
-    """Due days that passed without a report: how many, and the last of them."""
-    return f"已错过{len(days)}次到期日（{'、'.join(map(day_words, days[-_SHOWN:]))}）"
 
 
 def _share(entry: Entry | None) -> float | None:

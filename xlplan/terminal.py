@@ -26,6 +26,7 @@ from xlplan.columns import TASK_SHEET_HEADINGS, Role
 from xlplan.files.file_names import visible
 from xlplan.files.workspace import NOTICES
 from xlplan.findings import Finding, Severity
+from xlplan.grid import NOTHING, whole_percent
 from xlplan.intake import reported_text
 from xlplan.lights import Light
 from xlplan.merge import Verdict
@@ -152,7 +153,7 @@ def merging_text(result: Merging) -> str:
         lines.append(f"[{item.verdict.label}] {_line(item.path)}")
         lines += [f"       {_line(reason.message)} {reason.hint}" for reason in item.reasons]
     for conflict in result.conflicts:
-        said = "；".join(f"“{'（空）' if value is None else value}”（{source}）" for value, source in conflict.values)
+        said = "；".join(f"“{NOTHING if value is None else value}”（{source}）" for value, source in conflict.values)
         lines.append(f"[待定] 任务 {conflict.task} {conflict.department}：{_line(said)}")
     lines += [result.sent_back.words] if result.sent_back.words else []
     if result.answers.count:
@@ -176,7 +177,7 @@ def summary_text(result: Summary) -> str:
     status = result.status
     rows = [["工程", *(light.label for light in Light), "平均进度"]]
     for project in projects(status):
-        percent = "—" if project.percent is None else f"{project.percent:.0f}%"
+        percent = "—" if project.percent is None else whole_percent(project.percent)
         rows.append([project.name or "（未写）", *(str(project.lights[light]) for light in Light), percent])
     lines = [f"{status.round.name}，截至 {status.today}：", table(rows)]
     for task in status.tasks:

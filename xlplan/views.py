@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from xlplan.calendar import day_words
 from xlplan.columns import KIND_CLOSE, KIND_DELAY, KIND_PAUSE, STATE_DONE, STATE_NEEDS_HELP, STATE_PAUSED, Role
-from xlplan.lights import Light, day_words
+from xlplan.lights import Light
 from xlplan.plan import Plan
 from xlplan.rollup import GroupStatus, TrendPoint, asks_for_help, awaits_closing, due_of, parties, returned_from
 from xlplan.split import due_words

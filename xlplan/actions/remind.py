@@ -10,6 +10,7 @@ from typing import Final
 
 from xlplan.actions.common import Book, sent_round, settled, who
 from xlplan.actions.notices import plain
+from xlplan.calendar import day_words
 from xlplan.columns import TASK_SHEET_HEADINGS
 from xlplan.files.batch import Batch
 from xlplan.files.list_report import Listing, list_report
@@ -19,7 +20,6 @@ from xlplan.files.workspace import Workspace
 from xlplan.files.writing import holds, safe_names
 from xlplan.handout import file_name
 from xlplan.ledger import Ledger
-from xlplan.lights import day_words
 from xlplan.merge import Received, latest
 from xlplan.plan import Plan
 from xlplan.quality import required_cells

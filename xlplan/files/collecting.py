@@ -61,8 +61,7 @@ def collect(path: Path, shown: str, passwords: Sequence[str] = ()) -> Iterator[C
         if reason := _no_file(path, name) or _rubbish(name):
             yield Collected(shown, name, skipped=reason)
             return
-        start = _start(path)
-        if not _expected(name) and not start.startswith(_PACKAGES):
+        if not _expected(name) and not (start := _start(path)).startswith(_PACKAGES):
             kind = kind_of(start)
             if kind in ATTACHMENTS and path.stat().st_size <= MAX_FILE:
                 yield Collected(shown, name, kind=kind, attachment=True, path=path)

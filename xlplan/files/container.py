@@ -32,7 +32,7 @@ class Package(zipfile.ZipFile):
 
     def __init__(self, data: bytes) -> None:
         super().__init__(io.BytesIO(data))
-        self._data = data
+        self.data = data
         self._parts: dict[str, bytes] = {}
         self._room = _CACHE
 
@@ -51,14 +51,14 @@ class Package(zipfile.ZipFile):
         """As `zipfile` does it, in one piece: for parts of some kilobytes that is twice as fast."""
         place = entry.header_offset
         # APPNOTE 4.3.7.
-        if len(self._data) < place + 30 or self._data[place : place + 4] != b"PK\x03\x04":
+        if len(self.data) < place + 30 or self.data[place : place + 4] != b"PK\x03\x04":
             raise zipfile.BadZipFile("no entry where the directory says")
-        name, extra = struct.unpack_from("<HH", self._data, place + 26)
+        name, extra = struct.unpack_from("<HH", self.data, place + 26)
         place += 30
         encoding = "utf-8" if entry.flag_bits & 0x800 else "cp437"
-        if self._data[place : place + name].decode(encoding) != entry.orig_filename:
+        if self.data[place : place + name].decode(encoding) != entry.orig_filename:
             raise zipfile.BadZipFile("the directory and the entry differ in its name")
-        packed = self._data[place + name + extra : place + name + extra + entry.compress_size]
+        packed = self.data[place + name + extra : place + name + extra + entry.compress_size]
         if entry.compress_type == zipfile.ZIP_STORED:
             part = packed
         elif entry.compress_type == zipfile.ZIP_DEFLATED:

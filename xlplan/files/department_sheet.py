@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
+from xlplan.calendar import day_words
 from xlplan.columns import (
     CLOSED_MARK,
     IDENTITY,
@@ -152,4 +153,4 @@ def still_empty(sheet: DepartmentSheet, answers: Answers = NO_ANSWERS) -> int:
 
 
 def _day_words(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else "以通知为准"
+    return day_words(day) if day else "以通知为准"

@@ -7,8 +7,6 @@ import re
 import zipfile
 from typing import Final
 
-from xlplan.files.kinds import Kind
-
 _TYPES: Final = "[Content_Types].xml"
 # VBA (MS-OFFMACRO2 2.2.1) and Excel 4.0 macro sheets, by type: a part may bear any name.
 _OFFICE: Final = re.compile(rb"vbaProject|ms-excel\.(?:intl)?macrosheet", re.IGNORECASE)
@@ -17,13 +15,17 @@ _OPEN: Final = re.compile(r"Basic/[^/]+/(?!script-l[bc]\.xml|dialog-l[bc]\.xml)[
 _STORAGE: Final = "_VBA_PROJECT".encode("utf-16-le")
 
 
-def has_macros(data: bytes, kind: Kind) -> bool:
-    """Whether a workbook that could be read, not encrypted, has macros in it."""
-    if kind == "xls":
-        return _STORAGE in data
-    if kind not in ("xlsx", "xlsb", "ods"):
-        return False
+def package_macros(package: zipfile.ZipFile) -> bool:
+    """Whether a package (.xlsx, .xlsm, .xlsb) has macros in it."""
+    return _TYPES in package.NameToInfo and bool(_OFFICE.search(package.read(_TYPES)))
+
+
+def ods_macros(data: bytes) -> bool:
+    """Whether an .ods that could be read, not encrypted, has macros in it."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        if kind == "ods":
-            return any(_OPEN.fullmatch(name) for name in package.namelist())
-        return _TYPES in package.NameToInfo and bool(_OFFICE.search(package.read(_TYPES)))
+        return any(_OPEN.fullmatch(name) for name in package.namelist())
+
+
+def xls_macros(data: bytes) -> bool:
+    """Whether an .xls that could be read, not encrypted, has macros in it."""
+    return _STORAGE in data

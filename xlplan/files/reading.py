@@ -48,11 +48,17 @@ def read_grids(data: bytes, name: str) -> list[Grid]:
     Raises NotAWorkbookError, DamagedError or PasswordError.
     """
     with open_package(data, name) as package:
-        try:
-            parts = _sheet_parts(package)
-            scans = {sheet: _Scan(package.read(part)) for sheet, part in parts.items()}
-        except (LookupError, ParseError, ValueError) as error:
-            raise unreadable_error(name) from error
+        return package_grids(package, name)
+
+
+def package_grids(package: Package, name: str) -> list[Grid]:
+    """The grids of a package that was opened; as `read_grids`."""
+    try:
+        parts = _sheet_parts(package)
+        scans = {sheet: _Scan(package.read(part)) for sheet, part in parts.items()}
+    except (LookupError, ParseError, ValueError) as error:
+        raise unreadable_error(name) from error
+    data = package.data
     for sheet, scan in scans.items():
         if scan.bottom >= _ROWS or scan.right >= _COLUMNS:
             raise unreadable_error(name)

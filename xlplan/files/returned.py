@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from xlplan.errors import DamagedError, NotAWorkbookError, XlplanError
-from xlplan.files.container import checked_package, empty_error
+from xlplan.files.container import checked_package, empty_error, open_package
 from xlplan.files.csv_file import read_csv
 from xlplan.files.encrypted import decrypted
 from xlplan.files.kinds import LABELS, Kind, kind_of, promised
-from xlplan.files.macros import has_macros
+from xlplan.files.macros import ods_macros, package_macros, xls_macros
 from xlplan.files.ods_file import read_ods
-from xlplan.files.reading import calamine_grids, read_grids, unreadable_error
+from xlplan.files.reading import calamine_grids, package_grids, unreadable_error
 from xlplan.files.xls_file import has_password, xls_specials
 from xlplan.files.xlsb_file import xlsb_specials
 from xlplan.findings import Finding, finding
@@ -46,8 +46,6 @@ def read_returned(data: bytes, name: str, passwords: Sequence[str] = (), wording
         grids, notes = _read(data, name, kind)
         if not promised(name, kind):
             notes = [finding("return-mismatch", value=PurePath(name).suffix, kind=LABELS[kind]), *notes]
-        if has_macros(data, kind):
-            notes = [finding("return-macros"), *notes]
         trimmed = [_trimmed(grid) for grid in grids]
         if wording is None:
             return Reading(trimmed, tuple(notes))
@@ -82,15 +80,15 @@ def _read(data: bytes, name: str, kind: Kind) -> tuple[list[Grid], list[Finding]
         case "empty":
             raise empty_error(name)
         case "xlsx":
-            return read_grids(data, name), []
+            with open_package(data, name) as package:
+                return package_grids(package, name), _told(package_macros(package))
         case "xls":
-            return calamine_grids(data, name, xls_specials(data)), []
+            return calamine_grids(data, name, xls_specials(data)), _told(xls_macros(data))
         case "xlsb":
             with checked_package(data, name) as package:
-                specials = xlsb_specials(package, name)
-            return calamine_grids(data, name, specials), []
+                return calamine_grids(data, name, xlsb_specials(package, name)), _told(package_macros(package))
         case "ods":
-            return read_ods(data, name), []
+            return read_ods(data, name), _told(ods_macros(data))
         case "text":
             grid, encoding = read_csv(data, name)
             return [grid], [finding("return-text", value=encoding)]
@@ -100,6 +98,10 @@ def _read(data: bytes, name: str, kind: Kind) -> tuple[list[Grid], list[Finding]
     raise NotAWorkbookError(
         f"“{name}”其实是{LABELS[kind]}，不是表格。", "请对方发来填好的表格文件（.xlsx）；只改扩展名没有用。"
     )
+
+
+def _told(macros: bool) -> list[Finding]:
+    return [finding("return-macros")] if macros else []
 
 
 def _trimmed(grid: Grid) -> Grid:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
+from xlplan.calendar import day_words
 from xlplan.columns import PROGRESS_HEADINGS, REPORTED_COLUMNS, RETURN_WORDS, TASK_SHEET_HEADINGS
 from xlplan.files.own_template import load_template
 from xlplan.files.shipped import STATUS_TEMPLATE
 from xlplan.files.template import Problem, Row, SheetFill, Template, Value, check
-from xlplan.files.template_cells import MAX_TEXT
-from xlplan.lights import Light, day_words
+from xlplan.grid import whole_percent
+from xlplan.lights import Light
 from xlplan.overview import (
     DEPARTMENT,
     FIGURES,
@@ -144,10 +145,7 @@ def _fields(report: Report) -> dict[str, dict[str, Value]]:
 
 
 def _row(sheet: str, values: Mapping[str, Value], variant: str = "", links: Mapping[str, str] | None = None) -> Row:
-    """A row with all placeholders of its sheet, and no text longer than a cell takes."""
-    whole = {name: values.get(name) for name in SHEETS[sheet][1]}
-    cut = {n: v[: MAX_TEXT - 1] + "…" if isinstance(v, str) and len(v) > MAX_TEXT else v for n, v in whole.items()}
-    return Row(cut, variant, links=links or {})
+    return Row.whole(SHEETS[sheet][1], values, variant, links)
 
 
 def _to(places: Places, task: str, *names: str, department: str = "") -> dict[str, str]:
@@ -200,7 +198,7 @@ def _page(page: LeaderPage, report: Report, places: Places) -> Iterator[Row]:
 
     returned = returned_from(report.status)
     counts = "　".join(f"{light.label}灯 {page.total.lights[light]}" for light in Light)
-    mean = "" if page.total.percent is None else f"　平均进度 {page.total.percent:g}%"
+    mean = "" if page.total.percent is None else f"　平均进度 {whole_percent(page.total.percent)}"
     yield text(f"{page.leader or '没有写分管领导的任务'}　任务 {page.total.tasks} 项　{counts}{mean}", "领导")
     yield text("红黄灯任务", "小节")
     if page.alarms:

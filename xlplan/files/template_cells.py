@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from xlplan.calendar import day_words
 from xlplan.files.template_xml import Element
-
-MAX_TEXT: Final = 32_767  # characters Excel takes in one cell
+from xlplan.grid import MAX_TEXT
 
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*([^{}#]*?)\s*(?:#\s*([^{}#]*?)\s*)?\}\}")
 _BRACES: Final = re.compile(r"\{\{|\}\}|｛｛|｝｝|\{｛|｛\{")
@@ -95,9 +95,9 @@ def plain(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return f"{value.year}年{value.month}月{value.day}日 {value:%H:%M}"
+        return f"{day_words(value)} {value:%H:%M}"
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return day_words(value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Formula):

@@ -8,8 +8,9 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from xlplan.files.template_cells import MAX_TEXT, CellWriter, Value, escape_text, needs_no_escape
+from xlplan.files.template_cells import CellWriter, Value, escape_text, needs_no_escape
 from xlplan.files.template_rows import STATIC, VALUE, RowPlan
+from xlplan.grid import MAX_TEXT
 
 _NUMBER: Final = "\0"  # stands for the row's number: no XML holds it
 _EMPTY: Final = type(None)

@@ -12,7 +12,7 @@ from typing import Final
 from xlplan.files.template import SheetFill, Template
 from xlplan.files.template_cells import escape_text
 from xlplan.files.template_heights import Fit, column_widths, width_of
-from xlplan.files.template_package import CONTENT_TYPES, Package, Writer
+from xlplan.files.template_package import VML, Package, Writer
 from xlplan.files.template_refs import parse_areas
 from xlplan.files.template_xml import Element, parse
 from xlplan.grid import column_index
@@ -22,7 +22,6 @@ FILL: Final = "FFFFD9D6"
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _COMMENTS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
-_VML: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 # What follows legacyDrawing in a worksheet (CT_Worksheet, ECMA-376-1, 18.3.1.99).
 _AFTER: Final = frozenset(
     ["legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"]
@@ -204,11 +203,7 @@ def _blocks(package: Package, drawing: str) -> Iterator[int]:
 
 def _new_drawing(package: Package, part: str) -> str:
     """An empty drawing for comments, which the sheet leads to."""
-    types = package.xml(CONTENT_TYPES).root
-    if not any(each.local == "Default" and each.get("Extension").lower() == "vml" for each in types.elements()):
-        types.children.insert(0, f'<{types.prefix}Default Extension="vml" ContentType="{_VML}"/>')
-        package.changed(CONTENT_TYPES)
-    name = _new_part(package, part, "xl/drawings/vmlDrawing{}.vml", "vmlDrawing", None, _EMPTY_VML)
+    name = _new_part(package, part, "xl/drawings/vmlDrawing{}.vml", "vmlDrawing", VML, _EMPTY_VML)
     sheet = package.xml(part).root
     identifier = next(each.id for each in package.relationships(part) if each.target == name)
     prefix = next((key[6:] for key, value in sheet.attributes.items() if value == _RELATIONSHIPS), None)
@@ -223,13 +218,12 @@ def _new_drawing(package: Package, part: str) -> str:
     return name
 
 
-def _new_part(package: Package, part: str, pattern: str, kind: str, content: str | None, data: bytes) -> str:
+def _new_part(package: Package, part: str, pattern: str, kind: str, content: str, data: bytes) -> str:
     """A new part that `part` leads to, under a name that is free."""
     number = next(n for n in range(1, len(package.parts) + 2) if pattern.format(n) not in package.parts)
     name = pattern.format(number)
     package.put(name, data)
-    if content:
-        package.declare(name, content)
+    package.declare(name, content)
     package.link(part, f"{_RELATIONSHIPS}/{kind}", name)
     return name
 

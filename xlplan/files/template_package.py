@@ -17,6 +17,7 @@ from xlplan.files import template_xml
 from xlplan.files.template_xml import Document, Element, XmlError
 
 LIMIT: Final = 256 * 1024 * 1024  # bytes a template may unpack to
+VML: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 CONTENT_TYPES: Final = "[Content_Types].xml"
 
 _RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -189,8 +190,13 @@ class Package:
         self._changed.discard(name)
 
     def declare(self, name: str, content: str) -> None:
-        """Say what a part's content is."""
+        """Say what a part's content is; of drawings of the old kind by their extension, as all programs do."""
         root = self.xml(CONTENT_TYPES).root
+        if content == VML:
+            if not any(e.local == "Default" and e.get("Extension").lower() == "vml" for e in root.elements()):
+                root.children.insert(0, f'<{root.prefix}Default Extension="vml" ContentType="{VML}"/>')
+                self.changed(CONTENT_TYPES)
+            return
         place = f"/{name}"
         found = next((e for e in root.elements() if e.local == "Override" and e.get("PartName") == place), None)
         if found is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -14,7 +14,7 @@ from xlplan.files.template_cells import Hole, PlaceholderError, Value
 from xlplan.files.template_heights import Fit, Measures, column_widths, width_of
 from xlplan.files.template_pieces import Scope, moving
 from xlplan.files.template_xml import Element, quote
-from xlplan.grid import column_index, column_letters
+from xlplan.grid import MAX_TEXT, column_index, column_letters
 
 STATIC, VALUE, TEXT, FORMULA = range(4)  # kinds of cells
 MENDED: Final = "请用 Excel 或 WPS 重新打开并另存一次，或换回原来的模板。"
@@ -34,6 +34,19 @@ class Row(NamedTuple):
     height: float | None = None
     links: Mapping[str, str] = MappingProxyType({})
     new_page: bool = False
+
+    @classmethod
+    def whole(
+        cls,
+        names: Iterable[str],
+        values: Mapping[str, Value],
+        variant: str = "",
+        links: Mapping[str, str] | None = None,
+    ) -> Row:
+        """A row with all these placeholders, blank where `values` has nothing, and no text longer than a cell takes."""
+        found = {name: values.get(name) for name in names}
+        cut = {n: f"{v[: MAX_TEXT - 1]}…" if isinstance(v, str) and len(v) > MAX_TEXT else v for n, v in found.items()}
+        return cls(cut, variant, links=links or {})
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from xlplan.files.template_pieces import Added, Run, Scope, formula_text
 from xlplan.files.template_refs import Own
 from xlplan.files.template_rows import FORMULA, MENDED, STATIC, VALUE, Block, Cell, Row, RowPlan, RowReader
 from xlplan.files.template_xml import Element
+from xlplan.grid import MAX_TEXT
 
 
 class SheetRows:
@@ -162,7 +163,7 @@ class SheetRows:
 
     def _too_long(self, cell: Cell, error: cells.TooLongError) -> TemplateError:
         return TemplateError(
-            f"{self._where}要填入 {{{{{cell.name}}}}} 的文字有 {error} 个字，超过一个单元格能放的 {cells.MAX_TEXT} 个。",
+            f"{self._where}要填入 {{{{{cell.name}}}}} 的文字有 {error} 个字，超过一个单元格能放的 {MAX_TEXT} 个。",
             "请先缩短这段文字。",
         )
 

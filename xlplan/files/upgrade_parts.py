@@ -7,10 +7,9 @@ import posixpath
 import re
 from typing import Final
 
-from xlplan.files.template_package import CONTENT_TYPES, Package, relationships_name
+from xlplan.files.template_package import Package, relationships_name
 
 _NUMBERED: Final = re.compile(r"\d*(?=\.\w+$)")
-_VML: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 
 
 def copy_part(source: Package, name: str, target: Package) -> str:
@@ -18,7 +17,7 @@ def copy_part(source: Package, name: str, target: Package) -> str:
     new = next(each for each in _names(name) if each not in target.parts)
     target.put(new, source.parts[name].data)
     copy_links(source, name, target, new)
-    declare(target, new, source.content(name))
+    target.declare(new, source.content(name))
     return new
 
 
@@ -35,17 +34,6 @@ def copy_links(source: Package, name: str, target: Package, new: str) -> None:
             copied = copy_part(source, link.target, target)
             each.set("Target", posixpath.relpath(f"/{copied}", posixpath.join("/", posixpath.dirname(new))))
     target.put(relationships_name(new), str(document).encode())
-
-
-def declare(target: Package, name: str, content: str) -> None:
-    """Say what a part's content is; drawings of the old kind by their extension, as all programs do."""
-    if content != _VML:
-        target.declare(name, content)
-        return
-    root = target.xml(CONTENT_TYPES).root
-    if not any(each.local == "Default" and each.get("Extension").lower() == "vml" for each in root.elements()):
-        root.children.insert(0, f'<{root.prefix}Default Extension="vml" ContentType="{_VML}"/>')
-        target.changed(CONTENT_TYPES)
 
 
 def drop_links(package: Package, part: str, kinds: frozenset[str]) -> None:

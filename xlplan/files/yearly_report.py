@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
+from xlplan.calendar import day_words
 from xlplan.files.own_template import load_template
 from xlplan.files.shipped import YEARLY_TEMPLATE
 from xlplan.files.template import Problem, Row, SheetFill, Template, Value, check
-from xlplan.files.template_cells import MAX_TEXT
-from xlplan.lights import day_words
 from xlplan.yearly import Account, Record, Source, Timing, Turn, Yearly
 
 _TIMINGS: Final = (Timing.ON_TIME, Timing.LATE, Timing.MISSING, Timing.AHEAD)
@@ -192,7 +191,4 @@ def _remark(account: Account) -> str:
 
 
 def _row(sheet: str, values: Mapping[str, Value], links: Mapping[str, str] | None = None) -> Row:
-    """A row with all placeholders of its sheet, and no text longer than a cell takes."""
-    whole = {name: values.get(name) for name in _SHEETS[sheet][1]}
-    cut = {n: v[: MAX_TEXT - 1] + "…" if isinstance(v, str) and len(v) > MAX_TEXT else v for n, v in whole.items()}
-    return Row(cut, links=links or {})
+    return Row.whole(_SHEETS[sheet][1], values, links=links)

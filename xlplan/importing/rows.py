@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from xlplan.columns import DEPARTMENTS, HEADING_ROW, PLAN
 from xlplan.departments import infer_registry
-from xlplan.grid import Area, CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, column_letters, is_blank
+from xlplan.grid import (
+    MAX_TEXT,
+    Area,
+    CellError,
+    CellValue,
+    Grid,
+    NoCachedValue,
+    as_text,
+    cell_name,
+    column_letters,
+    is_blank,
+)
 from xlplan.importing.account import Account, short
 from xlplan.importing.parts import Part
 from xlplan.plan import read_plan
 
-LONGEST: Final = 32_767
 """Characters that a cell takes."""
 
 
@@ -61,7 +70,7 @@ def _text(account: Account, grid: Grid, row: int, column: int, value: CellValue)
         account.say(code, grid.sheet, place, heading=column_letters(column), value=shown)
         return ""
     text = as_text(value).replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > LONGEST:
+    if len(text) > MAX_TEXT:
         account.known.add((grid.sheet, row, column))
         account.say("import-too-long", grid.sheet, place, count=len(text))
         return ""

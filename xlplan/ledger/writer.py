@@ -95,9 +95,9 @@ class Writer:
                 "entry",
                 ("received", "task", "field", "cell", "value", "kind"),
                 [
-                    (number, row.task, name, value.cell, *_dump_value(value.value))
+                    (number, row.task, name, cell, *((value, "text") if isinstance(value, str) else _dump_value(value)))
                     for row in item.rows
-                    for name, value in row.values.items()
+                    for name, (value, cell) in row.values.items()
                 ],
             )
             self._add(

@@ -247,9 +247,7 @@ def _doctor(job: Press) -> Outcome:
 
 def _help(job: Press) -> Outcome:
     lines = [f"{button.caption}：{button.screentip}。" for button in BUTTONS]
-    return Outcome(
-        True, "\n".join(["按钮从左到右依次点：", *lines, "详细说明见安装文件夹里的 README.md 和 docs 文件夹。"])
-    )
+    return Outcome(True, "\n".join(["说明书是安装文件夹里的 README.md 和 docs 文件夹；按钮从左到右依次点。", *lines]))
 
 
 VERBS: Final[Mapping[str, Callable[[Press], Outcome]]] = {

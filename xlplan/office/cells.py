@@ -16,6 +16,7 @@ import xlwings
 
 from xlplan.columns import PLAN
 from xlplan.errors import NotWritableError
+from xlplan.grid import as_text
 
 # Excel takes no longer texts in a block of cells (it fails with 8204 characters and more).
 _LONGEST: Final = 8000
@@ -35,6 +36,11 @@ class Link:
 Value = str | int | float | date | datetime | Link | None
 Row = Mapping[str, Value]
 """Values by the identifiers of columns; what is not named stays blank."""
+
+
+def shown_text(value: Value) -> str:
+    """A value as the cell shows it."""
+    return value.text if isinstance(value, Link) else as_text(value)
 
 
 def written(value: Value) -> Any:

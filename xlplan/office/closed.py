@@ -20,10 +20,9 @@ from xlplan.errors import MisuseError, SettingError
 from xlplan.files.workspace import REPORTS
 from xlplan.files.writing import write_whole
 from xlplan.findings import Severity
-from xlplan.grid import as_text
 from xlplan.ledger import Ledger
 from xlplan.office.button_table import BUTTONS
-from xlplan.office.cells import Link, Row, Value
+from xlplan.office.cells import Row, Value, shown_text
 from xlplan.office.pressing import not_carried_out
 from xlplan.office.reminding import chased_words
 from xlplan.office.service import Report, caption
@@ -264,7 +263,7 @@ def _write(target: Path, now: datetime, lists: Mapping[str, tuple[str, Sequence[
 def _text(value: Value) -> str:
     if isinstance(value, datetime):
         return _clock(value)
-    return value.text if isinstance(value, Link) else as_text(value)
+    return shown_text(value)
 
 
 def _shown(book: Book, path: Path) -> str:

@@ -16,8 +16,7 @@ from xlplan.columns import (
     DASHBOARD_WORDS,
 )
 from xlplan.errors import NoTableError
-from xlplan.grid import as_text
-from xlplan.office.cells import Link, Value, require_unlocked, written
+from xlplan.office.cells import Value, require_unlocked, shown_text, written
 from xlplan.office.sheets import Sheets, height_of_row, named_sheet, set_heights
 
 
@@ -84,14 +83,11 @@ class Dashboard:
         wide = sum(width for column, width in widths.items() if column >= last)
         columns = [*(widths[column] for column in range(table.column, last)), wide]
         heights = [
-            height_of_row([(_text(value), width) for value, width in zip(row, columns, strict=True)]) for row in rows
+            height_of_row([(shown_text(value), width) for value, width in zip(row, columns, strict=True)])
+            for row in rows
         ]
         set_heights(table[: len(rows), 0], heights)
 
     def show(self) -> None:
         """Bring the sheet to the front."""
         self._sheet.activate()
-
-
-def _text(value: Value) -> str:
-    return value.text if isinstance(value, Link) else as_text(value)

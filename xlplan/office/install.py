@@ -65,6 +65,11 @@ class Desktop:
         return calc_trust.default_profile(self.system, self.home, self.environ)
 
     @property
+    def has_screen(self) -> bool:
+        """Whether a window can be shown: on Linux, a program may be started where there is none."""
+        return self.system != "linux" or bool(self.environ.get("DISPLAY") or self.environ.get("WAYLAND_DISPLAY"))
+
+    @property
     def command(self) -> list[str]:
         """What starts the helper. -P: whatever lies in the folder it starts in is not taken for this program."""
         program = str(self.python)

@@ -27,7 +27,7 @@ _SUFFIXES: Final = frozenset({".xlsm", ".ods"})
 def open_book(book: Path, desktop: Desktop | None = None) -> Changes:
     """Open a workbook (of a folder, the one that was changed last) with the helper running.
 
-    Raises FileMissingError where there is none, HostError where the system has nothing to open it with.
+    Raises FileMissingError where there is none, HostError where the system has nothing to open it with, or no screen.
     """
     desktop = desktop or Desktop.here()
     path = _newest(book) if book.is_dir() else book
@@ -37,6 +37,11 @@ def open_book(book: Path, desktop: Desktop | None = None) -> Changes:
     if desktop.has_calc and not _trusted(desktop, path.resolve().parent):
         trust_folder(path, desktop, changes)
     _start_helper(desktop, changes)
+    if not desktop.has_screen:
+        raise HostError(
+            f"这里没有图形界面，打不开“{path.name}”。",
+            "请在桌面上打开终端再运行；不用窗口时，用命令办理，见 xlplan --help。",
+        )
     _start(_opener(path.resolve(), desktop), f"打不开“{path.name}”")
     changes.done.append(f"打开了：{path}")
     return changes

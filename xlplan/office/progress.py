@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from xlplan.actions.status import Summary
+from xlplan.calendar import day_words
 from xlplan.columns import DASHBOARD, DASHBOARD_LISTS, PROGRESS, Role
-from xlplan.lights import day_words, overall
+from xlplan.lights import overall
 from xlplan.office.cells import Link, Row, Value
 from xlplan.office.dashboard import Shown
 from xlplan.overview import (

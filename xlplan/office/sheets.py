@@ -22,7 +22,7 @@ from xlplan.columns import (
 from xlplan.errors import NoTableError
 from xlplan.files.style import row_height_capped
 from xlplan.grid import CellValue, as_text, is_blank
-from xlplan.office.cells import Link, Row, Value, require_unlocked, written
+from xlplan.office.cells import Row, require_unlocked, shown_text, written
 from xlplan.office.live import cell_value
 
 # The heading row is looked for among so many rows, and so many columns more than there are headings.
@@ -75,6 +75,7 @@ class ResultSheet:
         self._columns = found
         self._last = max(self._sheet.used_range.last_cell.row, row)
         self._heights: list[float] = []
+        self._emptied: tuple[int, int] | None = None
         require_unlocked(self._sheet, row, min(found.values()))
 
     def _blocks(self) -> Iterator[list[str]]:
@@ -121,10 +122,11 @@ class ResultSheet:
                 self._range(fields, self._first, after - 1).value = block
             if self._last >= after:
                 self._range(fields, after, self._last).clear_contents()
+        self._emptied = (after, self._last) if self._last >= after else None
         self._last = after - 1
         widths = {field: self._sheet.range((1, column)).column_width or 0 for field, column in self._columns.items()}
         self._heights = [
-            height_of_row((_text(row.get(field)), width) for field, width in widths.items()) for row in rows
+            height_of_row((shown_text(row.get(field)), width) for field, width in widths.items()) for row in rows
         ]
 
     def fit(self) -> None:
@@ -133,9 +135,12 @@ class ResultSheet:
         Each height of its own costs a call, so in a long list rows may be higher than their texts; the programs' own
         fitting would take a third of a second for it, and is left what has too many long texts.
         """
+        column = next(iter(self._columns.values()))
+        if self._emptied:
+            first, last = self._emptied
+            self._sheet.range((first, column), (last, column)).row_height = height_of_row(())
         if not self._heights:
             return
-        column = next(iter(self._columns.values()))
         every = self._sheet.range((self._first, column), (self._last, column))
         if _plan_heights(self._heights)[0] > _HIGH:
             every.rows.autofit()
@@ -153,10 +158,6 @@ def set_heights(column: xlwings.Range, heights: Sequence[float]) -> None:
     column.row_height = base
     for start, end, height in runs:
         column[start : end + 1, 0].row_height = height
-
-
-def _text(value: Value) -> str:
-    return value.text if isinstance(value, Link) else as_text(value)
 
 
 def height_of_row(cells: Iterable[tuple[str, float]]) -> float:

@@ -12,6 +12,7 @@ from xlplan.actions.split import Splitting
 from xlplan.actions.validate import Validation
 from xlplan.answering import Answers
 from xlplan.attachments import EVIDENCE, STAMPED, WHOSE, attached, unstamped
+from xlplan.calendar import day_words
 from xlplan.columns import (
     PLAN_HEADINGS,
     RETURN_WORDS,
@@ -22,12 +23,13 @@ from xlplan.decisions import Key, Question
 from xlplan.files.kinds import SPREADSHEETS
 from xlplan.findings import CATALOGUE, Finding
 from xlplan.grid import CellError, CellValue, Grid, as_text, cell_place
-from xlplan.lights import day_words
+from xlplan.mending import Refusal
 from xlplan.merge import Desk, Received, Verdict
 from xlplan.office.cells import Link, Row, Value, cell_link
 from xlplan.pending_sheet import Line, shown, shown_key
 from xlplan.plan import Plan
 from xlplan.remind import Reminded
+from xlplan.sendback import senders, sorted_out
 
 # What each rule of the table is about, in a few words; the finding itself says the rest.
 RULES: Final[Mapping[str, str]] = {
@@ -165,6 +167,7 @@ def returns(
                 before = taken.get(name)
                 if before is None or _newness(item, name) >= _newness(before, name):
                     taken[name] = item
+    refused = senders(sorted_out(others)[1], desk.latest, {name: [item] for name, item in taken.items()})
     open_ = {(question.department, question.task, question.field) for question in questions}
     late: list[Row] = []
     rows: list[Row] = []
@@ -174,7 +177,7 @@ def returns(
         elif not each.sheet.live:
             rows.append({"department": name, "returned": "不用报", "todo": "任务已全部撤销。"})
         elif each.sheet.lead:
-            late.append({"department": name, "returned": RETURN_WORDS[1], "todo": "还没有报送，请催报。"})
+            late.append({"department": name, "returned": RETURN_WORDS[1], "todo": _not_reported(refused.get(name, ()))})
         else:
             rows.append({"department": name, "returned": "自愿", "todo": "只有支持任务，可以不报。"})
     known = [_chased(_with_attachments(row, beside, unstamped_), reminded) for row in (*late, *rows)]
@@ -194,6 +197,13 @@ def _with_attachments(row: Row, beside: Mapping[str, Mapping[str, Sequence[str]]
         if names := beside.get(name, {}).get(code):
             lines.append(f"{words}已归档：{'、'.join(names)}。")
     return {**row, "todo": "\n".join(line for line in lines if line)}
+
+
+def _not_reported(refused: Sequence[Refusal]) -> str:
+    if not refused:
+        return "还没有报送，请催报。"
+    names = "、".join(dict.fromkeys(each.path.rpartition("/")[2] for each in refused))
+    return f"发来的“{names}”没有收下（原因见下面这个文件的一行），等于还没有报送：请退回重报。"
 
 
 def _chased(row: Row, reminded: Sequence[Reminded]) -> Row:
