@@ -6,7 +6,6 @@ import os
 import platform
 import statistics
 import subprocess
-import sys
 import threading
 import time
 from collections import defaultdict
@@ -16,8 +15,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-_LOOK = 0.1
-"""Seconds between two looks at how much memory all processes hold together."""
+_LOOK = 0.01
+"""Seconds between two looks at how much memory the program itself held at most."""
+_LOOKS = 10
+"""Of so many looks one goes to all its processes: that one takes long."""
 
 
 class Run(NamedTuple):
@@ -93,8 +94,8 @@ def run(command: Sequence[str | os.PathLike[str]], log: Path, expected: Sequence
         start = time.perf_counter()
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
         ended = threading.Event()
-        highest: list[float] = [0.0]
-        looking = threading.Thread(target=_look, args=(process.pid, highest, ended))
+        seen = _Seen()
+        looking = threading.Thread(target=_look, args=(process.pid, seen, ended))
         looking.start()
         _, status, usage = os.wait4(process.pid, 0)
         took = time.perf_counter() - start
@@ -103,21 +104,40 @@ def run(command: Sequence[str | os.PathLike[str]], log: Path, expected: Sequence
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in expected:
         raise SystemExit(f"{command} failed:\n{log.read_text('utf-8', 'replace')[-2000:]}")
-    largest = usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-    return Run(took, usage.ru_utime + usage.ru_stime, largest, max(highest[0], largest))
+    return Run(took, usage.ru_utime + usage.ru_stime, seen.largest, max(seen.together, seen.largest))
 
 
-def _look(pid: int, highest: list[float], ended: threading.Event) -> None:
-    """The most MB that a process and those below it hold at once, what they share counted once. Linux alone tells."""
+@dataclass
+class _Seen:
+    """The most MB that one process held, and all at once, what they share counted once.
+
+    `ru_maxrss` tells less: Linux starts it at what the parent holds.
+    """
+
+    largest: float = 0.0
+    together: float = 0.0
+
+
+def _look(pid: int, seen: _Seen, ended: threading.Event) -> None:
+    """Watch a process and those below it until they have ended. Linux alone tells."""
+    looks = 0
     while not ended.wait(_LOOK):
-        total = 0
-        for each in _below(pid):
-            try:
-                rollup = Path(f"/proc/{each}/smaps_rollup").read_text()
-            except OSError:
-                continue  # it has just ended
-            total += next((int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")), 0)
-        highest[0] = max(highest[0], total / 2**10)
+        looks += 1
+        if looks % _LOOKS:
+            seen.largest = max(seen.largest, _megabytes(pid, "status", "VmHWM:"))
+            continue
+        processes = _below(pid)
+        seen.largest = max(seen.largest, *(_megabytes(each, "status", "VmHWM:") for each in processes))
+        seen.together = max(seen.together, sum(_megabytes(each, "smaps_rollup", "Pss:") for each in processes))
+
+
+def _megabytes(pid: int, file: str, key: str) -> float:
+    """What the kernel says of a process's memory: 0 where it has just ended."""
+    try:
+        lines = Path(f"/proc/{pid}/{file}").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 2**10 for line in lines if line.startswith(key)), 0.0)
 
 
 def _below(pid: int) -> list[int]:
