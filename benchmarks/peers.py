@@ -85,7 +85,7 @@ def floor(table: Path, folder: Path) -> None:
     """Only what cannot be left out; the values lie divided, one list of rows for each sheet, in a JSON beside the table."""
     from xml.sax.saxutils import escape
 
-    from xlplan.files.template_package import Writer, read_parts
+    from xlplan.files.template.package import Writer, read_parts
 
     parts = read_parts(TEMPLATE.read_bytes(), TEMPLATE.name)
     strings = re.findall(r"<si>(.*?)</si>", parts["xl/sharedStrings.xml"].data.decode(), re.DOTALL)

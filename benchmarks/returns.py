@@ -31,7 +31,7 @@ from xlplan.columns import (
     Role,
 )
 from xlplan.files.replies import Reply, fill_in
-from xlplan.files.template_package import Writer, read_parts
+from xlplan.files.template.package import Writer, read_parts
 from xlplan.files.workspace import Workspace
 from xlplan.identity import Identity
 from xlplan.split import Sent, SheetRow

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from xlplan.columns import DEPARTMENT_HEADINGS, DEPARTMENTS, PLAN, PLAN_HEADINGS, SETTINGS
 from xlplan.files.own_workbook import read_workbook
 from xlplan.plan import Plan, read_plan
-from xlplan.schedule import date
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "workbook" / "分工表.xlsm"

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from xlplan.calendar import Terms, add_working_days, festival, is_working_day
 from xlplan.schedule import KINDS, UNITS, Schedule, account, read_schedule
-from xlplan.schedule_dates import FORMS, RANGE, RANGES, SPAN, Context, Form, read_span
-from xlplan.schedule_due import due_after_notice
-from xlplan.schedule_readings import Rule
-from xlplan.schedule_repeats import REPEATS
-from xlplan.schedule_rules import RULES
-from xlplan.schedule_scan import normalise, scan, tidy
-from xlplan.schedule_words import describe, schedule_json
+from xlplan.schedule.dates import FORMS, RANGE, RANGES, SPAN, Context, Form, read_span
+from xlplan.schedule.due import due_after_notice
+from xlplan.schedule.readings import Rule
+from xlplan.schedule.repeats import REPEATS
+from xlplan.schedule.rules import RULES
+from xlplan.schedule.scan import normalise, scan, tidy
+from xlplan.schedule.words import describe, schedule_json
 
 TODAY = date(2023, 5, 10)
 

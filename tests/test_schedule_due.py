@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from xlplan.calendar import Terms, is_working_day
 from xlplan.schedule import read_schedule
-from xlplan.schedule_due import due_after_notice, missed_due, next_due
+from xlplan.schedule.due import due_after_notice, missed_due, next_due
 
 
 def due(text: str, today: str, last_report: str | None = None, year: int = 2023, **other: Any) -> str | None:

@@ -17,7 +17,7 @@ from test_merge import move_rows_and_columns, put, values, verdicts
 
 from xlplan.columns import TASKS
 from xlplan.files.shipped import DEPARTMENT_TEMPLATE, shipped
-from xlplan.files.template_marks import FILL
+from xlplan.files.template.marks import FILL
 from xlplan.ledger import Ledger
 
 NAME = "教育科"

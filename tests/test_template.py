@@ -25,9 +25,7 @@ from python_calamine import CalamineWorkbook
 from support import calc, ooxml
 
 from xlplan.errors import TemplateError
-from xlplan.files import template_package
-from xlplan.files import template_refs as refs
-from xlplan.files.template import Formula, Row, SheetFill, Template, check
+from xlplan.files.template import Formula, Row, SheetFill, Template, check, package, refs
 
 SHEET = "数据"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -342,9 +340,9 @@ def test_the_same_content_gives_the_same_bytes(source: bytes, filled: bytes) -> 
 
 def test_parts_are_the_same_without_the_faster_compressor(filled: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "isal", None)
-    slow = template_package._best_deflate()
+    slow = package._best_deflate()
     for data in inflate(filled).values():
-        assert zlib.decompress(slow(data), -15) == zlib.decompress(template_package._deflate(data), -15) == data
+        assert zlib.decompress(slow(data), -15) == zlib.decompress(package._deflate(data), -15) == data
 
 
 # -- templates of other programs --------------------------------------------------------------------------------------

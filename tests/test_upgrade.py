@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill
 from support import ROOT, calc, ooxml, screen
 from support.office import ROUND, Office, run, snapshot
@@ -40,6 +41,7 @@ from xlplan.files.workbook_file import look_into
 
 OLD = ROOT / "tests/data/旧版工作簿"
 ORANGE = PatternFill("solid", fgColor="FFFFA500")
+OWN_MARK = "LEN($F4)>100"
 
 
 def fill_in(path: Path) -> None:
@@ -50,6 +52,7 @@ def fill_in(path: Path) -> None:
     plan["C4"].fill = ORANGE
     plan["C5"].comment = Comment("局长要求改期", "张三")
     plan["G3"], plan["G4"], plan["H3"], plan["H4"] = "分管领导", "王副局长", "备注", "本单位自己的一列"
+    plan.conditional_formatting.add("F4:F80", FormulaRule(formula=[OWN_MARK], fill=ORANGE))
     plan.append(["5.6", "五、补充工程", "新加的一项任务。", "教育科", "工会", "2023年12月底前"])
     offices = book[DEPARTMENTS]
     offices["D8"].value = "一小\n二小"
@@ -170,6 +173,9 @@ def test_looks_and_comments_come_along(office: Office) -> None:
     for cell, text in ((new[PLAN]["C5"], "局长要求改期"), (new["本单位台账"]["A1"], "别删"), (new[PENDING]["I4"], "请领导定"), (note, "看这里")):  # fmt: skip
         assert cell.comment is not None
         assert text in cell.comment.text
+    marks = [formula for rules in new[PLAN].conditional_formatting for rule in rules.rules for formula in rule.formula]
+    assert OWN_MARK in marks
+    assert any("xlplan_finding" in formula for formula in marks)
     # 操作台 looks as it is shipped.
     shown = openpyxl.load_workbook(shipped(WORKBOOK))[CONSOLE]
     for row in shown.iter_rows(max_row=28, max_col=8):

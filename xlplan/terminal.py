@@ -31,7 +31,7 @@ from xlplan.intake import reported_text
 from xlplan.lights import Light
 from xlplan.merge import Verdict
 from xlplan.rollup import projects
-from xlplan.schedule_words import describe, frequency
+from xlplan.schedule.words import describe, frequency
 from xlplan.yearly import Timing
 
 _VERBS = {

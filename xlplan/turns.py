@@ -9,7 +9,7 @@ from typing import Final
 
 from xlplan.calendar import day_words
 from xlplan.schedule import Schedule
-from xlplan.schedule_due import missed_due, next_due
+from xlplan.schedule.due import missed_due, next_due
 from xlplan.settings import Settings
 
 _SHOWN: Final = 2

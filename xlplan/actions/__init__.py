@@ -1,0 +1,1 @@
+"""One module for each verb: what a command and a button do, on a `Book` of grids wherever they came from."""

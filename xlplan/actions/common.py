@@ -34,7 +34,8 @@ T = TypeVar("T")
 class Progress(Protocol):
     """Hands on items one by one, and shows how far it has come."""
 
-    def __call__(self, items: Sequence[T], label: str) -> Iterable[T]: ...
+    def __call__(self, items: Sequence[T], label: str) -> Iterable[T]:
+        """The items, in their order; `label` says what is being done with them."""
 
 
 def silent(items: Sequence[T], label: str) -> Iterator[T]:

@@ -7,8 +7,8 @@ from datetime import date
 
 from xlplan.actions.common import Book
 from xlplan.schedule import Schedule, read_schedule
-from xlplan.schedule_due import Due, due_after_notice, next_due, waits_for_notice
-from xlplan.schedule_words import schedule_json
+from xlplan.schedule.due import Due, due_after_notice, next_due, waits_for_notice
+from xlplan.schedule.words import schedule_json
 from xlplan.settings import Settings
 
 

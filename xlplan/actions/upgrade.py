@@ -14,7 +14,8 @@ from xlplan.files.container import open_package, read_bytes
 from xlplan.files.kinds import kind_of
 from xlplan.files.reading import read_grids
 from xlplan.files.shipped import WORKBOOK, shipped
-from xlplan.files.upgrade_workbook import Left, upgraded
+from xlplan.files.upgrade.book import Left
+from xlplan.files.upgrade.workbook import upgraded
 from xlplan.files.vba_project import differing
 from xlplan.files.workbook_file import WorkbookFile, look_into
 from xlplan.files.writing import write_whole

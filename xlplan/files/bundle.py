@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from xlplan.files.template_package import Part, ending
+from xlplan.files.template.package import Part, ending
 
 
 def bundle(files: Iterable[tuple[str, bytes, datetime | None]]) -> Iterator[bytes]:

@@ -22,7 +22,7 @@ from xlplan.columns import (
 from xlplan.files.own_template import load_template
 from xlplan.files.shipped import DEPARTMENT_TEMPLATE
 from xlplan.files.template import Problem, Row, SheetFill, Template, Value, check
-from xlplan.files.template_marks import Marking
+from xlplan.files.template.marks import Marking
 from xlplan.quality import PEOPLE, required_cells
 from xlplan.readings import ReportedValue
 from xlplan.reissue import NO_ANSWERS, Answers, summary

@@ -22,10 +22,10 @@ from xlplan.columns import (
 )
 from xlplan.files.shipped import WORKBOOK, shipped
 from xlplan.files.style import FONT_SIZE, height_of
-from xlplan.files.template_cells import CellWriter, Value, escape_text
-from xlplan.files.template_package import Package, Writer
-from xlplan.files.template_xml import Element
-from xlplan.files.template_xml import parse as parse_xml
+from xlplan.files.template.cells import CellWriter, Value, escape_text
+from xlplan.files.template.package import Package, Writer
+from xlplan.files.template.xml import Element
+from xlplan.files.template.xml import parse as parse_xml
 from xlplan.grid import Area, cell_name
 from xlplan.importing import NewPlan
 

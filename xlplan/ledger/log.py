@@ -31,9 +31,11 @@ class Effect:
 class Record(Protocol):
     """A record that is being written. It appears whole when it is published."""
 
-    def add(self, line: object) -> None: ...
+    def add(self, line: object) -> None:
+        """One more line, of what JSON can hold."""
 
-    def publish(self) -> None: ...
+    def publish(self) -> None:
+        """Have it appear, whole. Raises OSError where it cannot be written."""
 
     def withdraw(self) -> None:
         """Let it not have been: what it tells of could not be done."""

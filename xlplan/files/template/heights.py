@@ -1,0 +1,82 @@
+"""How high a repeated row must be for its wrapped text: Excel, Calc and phone programs do not work it out when a file is opened.
+
+An estimate from the template's own column widths and font sizes, a little generous; the height is written as one the program may
+change, so that a row still grows while somebody types into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Final
+
+from xlplan.files.template.xml import Element
+
+HIGHEST: Final = 409.0  # points: Excel's limit for a row
+_PIXEL: Final = 96 / 72  # pixels a point
+_LINE: Final = 1.4  # line height to font size: 宋体 needs 1.2, the CJK fonts on Linux 1.45
+_PADDING: Final = 4.0  # points above and below the text together
+_CELL_MARGIN: Final = 5  # pixels beside the text
+_INDENT: Final = 13  # pixels a step: Excel takes 9, Calc 10 points
+_SLACK: Final = 0.96  # of a line is used: punctuation is carried over
+
+
+class Measures:
+    """Font sizes and wrapping of a workbook's cell formats, from its styles part."""
+
+    def __init__(self, styles: Element | None) -> None:
+        fonts = _list(styles, "fonts")
+        self._sizes = [float(size.get("val", "11")) if (size := font.child("sz")) else 11.0 for font in fonts] or [11.0]
+        self._formats: list[tuple[float, bool, int]] = []
+        for each in _list(styles, "cellXfs"):
+            alignment = each.child("alignment")
+            wraps = alignment is not None and alignment.get("wrapText") in ("1", "true")
+            font = int(each.get("fontId", "0"))
+            indent = int(alignment.get("indent") or "0") if alignment is not None else 0
+            self._formats.append((self._sizes[font] if font < len(self._sizes) else 11.0, wraps, indent))
+        self.digit = max(1, int(self._sizes[0] * _PIXEL / 2))  # pixels: the unit of column widths
+
+    def format(self, index: str) -> tuple[float, bool, int]:
+        """Font size in points, whether text wraps, and steps of indent, of a cell's `s`."""
+        number = int(index or 0)
+        return self._formats[number] if number < len(self._formats) else (11.0, False, 0)
+
+
+def _list(styles: Element | None, local: str) -> Sequence[Element]:
+    found = styles.child(local) if styles is not None else None
+    return list(found.elements()) if found is not None else []
+
+
+class Fit:
+    """The room in one wrapping cell."""
+
+    def __init__(self, width: float, size: float, digit: int, indent: int = 0) -> None:
+        usable = max(width * digit - _CELL_MARGIN - indent * _INDENT, size)
+        self._capacity = max(2.0, usable * 2 / (size * _PIXEL) * _SLACK)  # half-width characters a line
+        self._short = self._capacity / 2  # so many characters fit in a line whatever they are
+        self._line = size * _LINE
+
+    def height(self, text: str) -> float:
+        """Points a text needs."""
+        if len(text) <= self._short and "\n" not in text:
+            return self._line + _PADDING
+        lines = 0
+        for line in text.split("\n"):
+            # UTF-8 takes three bytes for a full-width character, which takes the room of two others.
+            units = (len(line) + len(line.encode("utf-8", "surrogatepass"))) / 2
+            lines += max(1, ceil(units / self._capacity))
+        return min(HIGHEST, lines * self._line + _PADDING)
+
+
+def column_widths(sheet: Element) -> list[tuple[int, int, float]]:
+    """First column, last column, width in characters, as the sheet has them."""
+    columns = sheet.child("cols")
+    return [
+        (int(each.get("min", "1")), int(each.get("max", "1")), float(each.get("width", "9")))
+        for each in (columns.elements() if columns is not None else ())
+    ]
+
+
+def width_of(column: int, widths: Sequence[tuple[int, int, float]]) -> float:
+    """A column's width; Excel's usual one where the sheet does not say."""
+    return next((width for first, last, width in widths if first <= column <= last), 9.0)

@@ -1,0 +1,183 @@
+"""The cells of one sheet: its prototype rows found, its rows written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from html import escape
+
+from xlplan.errors import TemplateError
+from xlplan.files.template import cells
+from xlplan.files.template.cells import CellWriter, Value
+from xlplan.files.template.heights import Measures
+from xlplan.files.template.lines import Lines, attributes
+from xlplan.files.template.pieces import Added, Run, Scope, formula_text
+from xlplan.files.template.refs import Own
+from xlplan.files.template.rows import FORMULA, MENDED, STATIC, VALUE, Block, Cell, Row, RowPlan, RowReader
+from xlplan.files.template.xml import Element
+from xlplan.grid import MAX_TEXT
+
+
+class SheetRows:
+    """The rows of one sheet. Raises TemplateError where they cannot be read."""
+
+    def __init__(
+        self,
+        where: str,
+        sheet: Element,
+        strings: Sequence[Element],
+        scope: Scope,
+        writer: CellWriter,
+        measures: Measures,
+    ) -> None:
+        data = sheet.child("sheetData")
+        if data is None:
+            raise TemplateError(f"{where}已损坏。", MENDED)
+        self._where, self._scope, self._writer = where, scope, writer
+        self._opened = data.start if data.end else data.start.removesuffix("/>") + ">"
+        self._closed = data.end or f"</{data.name}>"
+        self.rows = RowReader(where, sheet, strings, scope, measures).read(data)
+        self._lines = {row.number: Lines(row, writer) for row in self.rows if Lines.serve(row)}
+
+    @property
+    def moves(self) -> bool:
+        """Whether any of it may be written differently."""
+        return self._scope.moves or any(not row.fixed for row in self.rows)
+
+    def holes(self) -> Iterator[tuple[str, str]]:
+        """Every placeholder with its cell."""
+        return ((name, cell) for row in self.rows for name, cell in row.holes.items())
+
+    # -- finding the prototypes -----------------------------------------------------------------------------------
+
+    def block(self, keys: Collection[str]) -> Block | None:
+        """The rows that repeat: those with a placeholder among `keys`. Raises TemplateError where they do not fit together."""
+        found = [row for row in self.rows if any(name in keys for name in row.holes)]
+        if not found:
+            return None
+        hint = "重复行（写着 {{编号}} 一类占位符的行）必须上下相连，每种变体只有一行。"
+        prototypes: dict[str, RowPlan] = {}
+        for before, row in zip([None, *found], found, strict=False):
+            cell = next(iter(row.holes.values()))
+            if before is not None and row.number != before.number + 1:
+                raise TemplateError(
+                    f"{self._where}单元格 {cell}：重复行与上面的重复行（第 {before.number} 行）没有连在一起。", hint
+                )
+            if row.variant in prototypes:
+                name = f"“{row.variant}”" if row.variant else "不带 # 的"
+                raise TemplateError(f"{self._where}单元格 {cell}：{name}重复行出现了两次。", hint)
+            prototypes[row.variant] = row
+        return Block(found[0].number, found[-1].number, prototypes)
+
+    # -- writing --------------------------------------------------------------------------------------------------
+
+    def write(
+        self,
+        run: Run,
+        block: Block | None,
+        fields: Mapping[str, Value],
+        rows: Sequence[Row],
+        cached: Mapping[str, str | float],
+    ) -> str:
+        """The `sheetData` element. `cached`: values of formulas by their cells in the template."""
+        out = [self._opened]
+        for plan in self.rows:
+            if block is None or plan.number < block.first:
+                if plan.fixed:
+                    out.append(plan.raw)
+                else:
+                    self._write(out, plan, plan.number, fields, run, cached)
+            elif plan.number > block.last:
+                self._write(out, plan, plan.number + run.layouts[self._scope.home or ""].delta, fields, run, cached)
+            elif plan.number == block.first:
+                self._repeat(out, block, fields, rows, run)
+                if not rows:
+                    self._write(out, block.prototype(""), block.first, None, run, {})
+        out.append(self._closed)
+        return "".join(out)
+
+    def _repeat(self, out: list[str], block: Block, fields: Mapping[str, Value], rows: Sequence[Row], run: Run) -> None:
+        own = not rows or block.names <= rows[0].values.keys()
+        for number, row in enumerate(rows, block.first):
+            values = row.values if own else {**fields, **row.values}
+            prototype = block.prototype(row.variant)
+            lines = self._lines.get(prototype.number)
+            line = lines.write(number, row.height, values) if lines else None
+            if line is None:
+                self._write(out, prototype, number, values, run, {}, attributes(prototype, row.height, values))
+            else:
+                out.append(line)
+            if row.links or row.new_page:
+                self._add(prototype, number, row, run)
+
+    def _write(
+        self,
+        out: list[str],
+        plan: RowPlan,
+        number: int,
+        values: Mapping[str, Value] | None,
+        run: Run,
+        cached: Mapping[str, str | float],
+        attributes: str | None = None,
+    ) -> None:
+        """One row; without `values`, its cells with placeholders stay empty."""
+        shown = plan.attributes if attributes is None else attributes
+        out.append(f'{plan.lead}{number}"{shown}{">" if plan.cells else "/>"}')
+        write = self._writer.value
+        for cell in plan.cells:
+            kind = cell.kind
+            lead = f"{cell.lead}{number}"
+            if kind == VALUE and values is not None:
+                value = values[cell.name]
+                if value is None:
+                    out.append(f"{lead}{cell.style}/>")
+                    continue
+                if isinstance(value, cells.Formula) and value.cached is None:
+                    run.stale = True
+                try:
+                    out.append(write(lead, cell.style, value))
+                except cells.TooLongError as error:
+                    raise self._too_long(cell, error) from error
+            elif kind == STATIC:
+                out.append(lead + cell.tail)
+            elif kind == FORMULA:
+                out.append(self._write_formula(cell, lead, plan.number, number, run, cached.get(cell.address)))
+            elif values is None:
+                out.append(write(lead, cell.style, None))
+            else:
+                texts = [
+                    p if isinstance(p, str) else cells.escape_text(cells.plain(values[p.name])) for p in cell.pieces
+                ]
+                out.append(self._writer.rich(lead, cell.style, "".join(texts)))
+        if plan.cells:
+            out.append(plan.end)
+
+    def _add(self, plan: RowPlan, number: int, row: Row, run: Run) -> None:
+        added = run.added.setdefault(self._scope.home or "", Added())
+        added.links += [
+            (f"{plan.holes[name].rstrip('0123456789')}{number}", target)
+            for name, target in row.links.items()
+            if name in plan.holes and row.values.get(name) not in (None, "")
+        ]
+        if row.new_page:
+            added.breaks.append(number)
+
+    def _too_long(self, cell: Cell, error: cells.TooLongError) -> TemplateError:
+        return TemplateError(
+            f"{self._where}要填入 {{{{{cell.name}}}}} 的文字有 {error} 个字，超过一个单元格能放的 {MAX_TEXT} 个。",
+            "请先缩短这段文字。",
+        )
+
+    def _write_formula(self, cell: Cell, lead: str, old: int, new: int, run: Run, cached: str | float | None) -> str:
+        layout = run.layouts.get(self._scope.home or "")
+        own = Own(old, new) if layout is not None and layout.inside(old) else None
+        opened = cell.opened
+        if cell.area and layout is not None:
+            area = cell.area[0]
+            top, bottom = (new, new + area.bottom - area.top) if own else layout.envelope(area.top, area.bottom)
+            opened += f' ref="{area.at(top, bottom)}"'
+        elif cell.area:
+            opened += f' ref="{cell.area[0].at(cell.area[0].top, cell.area[0].bottom)}"'
+        if cached is None:
+            run.stale = True
+        text = escape(formula_text(cell.formula, run, self._scope.home, own), quote=False)
+        return self._writer.formula(lead, cell.style, f"{opened}>{text}", cached)

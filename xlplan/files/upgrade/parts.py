@@ -1,0 +1,56 @@
+"""Parts of one package brought into another, with all they lead to."""
+
+from __future__ import annotations
+
+import copy
+import posixpath
+import re
+from typing import Final
+
+from xlplan.files.template.package import Package, relationships_name
+
+_NUMBERED: Final = re.compile(r"\d*(?=\.\w+$)")
+
+
+def copy_part(source: Package, name: str, target: Package) -> str:
+    """Bring a part, and what it leads to, into `target` under a name that is free there; gives that name."""
+    new = next(each for each in _names(name) if each not in target.parts)
+    target.put(new, source.parts[name].data)
+    copy_links(source, name, target, new)
+    target.declare(new, source.content(name))
+    return new
+
+
+def copy_links(source: Package, name: str, target: Package, new: str) -> None:
+    """Have the part `new` lead, by the same ids, to copies of what `name` leads to."""
+    links = relationships_name(name)
+    if links not in source.parts:
+        return
+    document = copy.deepcopy(source.xml(links))
+    found = {each.id: each for each in source.relationships(name)}
+    for each in document.root.elements():
+        link = found[each.get("Id")]
+        if not link.external:
+            copied = copy_part(source, link.target, target)
+            each.set("Target", posixpath.relpath(f"/{copied}", posixpath.join("/", posixpath.dirname(new))))
+    target.put(relationships_name(new), str(document).encode())
+
+
+def drop_links(package: Package, part: str, kinds: frozenset[str]) -> None:
+    """Take out what a part leads to by links of these kinds, and the links. What others lead to as well stays."""
+    links = relationships_name(part)
+    gone = {each.id: each.target for each in package.relationships(part) if each.kind in kinds and not each.external}
+    if not gone:
+        return
+    package.xml(links).root.prune(lambda each: each.get("Id") in gone)
+    package.changed(links)
+    owners = [name for name in package.parts if not name.endswith(".rels")]
+    led_to = {each.target for owner in ["", *owners] for each in package.relationships(owner)}
+    orphans = set(gone.values()) - led_to
+    for orphan in orphans & package.parts.keys():
+        drop_links(package, orphan, frozenset(each.kind for each in package.relationships(orphan)))
+    package.drop(orphans)
+
+
+def _names(name: str) -> list[str]:
+    return [name, *(_NUMBERED.sub(str(number), name, count=1) for number in range(1, 10_000))]

@@ -1,0 +1,232 @@
+"""On which days what recurs is due, which is next, which were missed; and limits that run from the day of a notice.
+
+Pure: today, the day of the last report and the school terms are passed in. Holidays do not move a due day; only what a
+limit itself counts in working days follows the official calendar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from xlplan.calendar import FESTIVALS, ONE_DAY, Terms, add_working_days, festival, is_working_day, month_end
+from xlplan.schedule.dates import number
+from xlplan.schedule.parse import Recurrence, Schedule
+from xlplan.schedule.readings import Repeat
+from xlplan.schedule.repeats import MONTHS
+from xlplan.schedule.scan import tidy
+
+_NOTICE: Final = re.compile(
+    r"(?<![\d月])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?P<u>工作日|日|天|周|星期)(?:之|以)?内", re.ASCII
+)
+_AFTERWARDS: Final = re.compile("^(?:以后|此后|之后|今后|其后)")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day on which something that recurs is due."""
+
+    day: date
+    recurrence: Recurrence
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One turn of a recurrence: the days in which a report counts for it, and when it is due."""
+
+    first: date
+    last: date
+    due: tuple[date, ...]
+
+
+def next_due(
+    schedule: Schedule,
+    today: date,
+    last_report: date | None = None,
+    *,
+    begin: date | None = None,
+    terms: Terms | None = None,
+) -> Due | None:
+    """What is due next, from `today` on and not reported yet; None where nothing recurs or the limit's end is past.
+
+    Every so many weeks, months or years are counted from the limit's own beginning, else from `begin` (the plan's first
+    day; the first day of the year of the last report or of today where it is not given).
+    """
+    ahead = (
+        next(_open(schedule, group, today, today + _longest(group), last_report, begin, terms), None)
+        for group in _groups(schedule)
+    )
+    return min((due for due in ahead if due), key=lambda due: due.day, default=None)
+
+
+def missed_due(
+    schedule: Schedule,
+    today: date,
+    last_report: date | None,
+    *,
+    begin: date | None = None,
+    terms: Terms | None = None,
+) -> tuple[Due, ...]:
+    """What fell due before `today` and after the last report, in order. Without any report, since the beginning.
+
+    A report counts for what was due on or before its day; where its week, month, quarter, … held no due day so far, for
+    the next one in there: what is due by 25 June and reported on the 20th is not missed. `begin` as for `next_due`.
+    """
+    since = last_report or schedule.start or _begin(schedule, today, last_report, begin)
+    missed = [
+        due
+        for group in _groups(schedule)
+        for due in _open(schedule, group, since, today - ONE_DAY, last_report, begin, terms)
+    ]
+    return tuple(sorted(missed, key=lambda due: due.day))
+
+
+def due_after_notice(text: str, notice: date) -> date | None:
+    """The due day of a limit such as 收到通知后10个工作日内, once the day of the notice is known; that day is not counted.
+
+    None where the text holds no such limit.
+    """
+    found = _NOTICE.search(tidy(text))
+    if not found:
+        return None
+    count = number(found["n"])
+    if found["u"] == "工作日":
+        return add_working_days(notice, count)
+    return notice + timedelta(days=count * (7 if found["u"] in ("周", "星期") else 1))
+
+
+def waits_for_notice(words: str) -> bool:
+    """Whether words that were not read set a limit that runs from a notice."""
+    return bool(_NOTICE.search(words))
+
+
+def _begin(schedule: Schedule, today: date, last_report: date | None, begin: date | None) -> date:
+    return schedule.start or begin or date((last_report or today).year, 1, 1)
+
+
+def _groups(schedule: Schedule) -> list[tuple[Recurrence, ...]]:
+    """Recurrences that were named together (每月1日、15日) and so share their turns."""
+    groups: dict[tuple[object, ...], tuple[Recurrence, ...]] = {}
+    for each in schedule.recurrences:
+        key = each.text, each.repeat.unit, each.repeat.interval
+        groups[key] = (*groups.get(key, ()), each)
+    return list(groups.values())
+
+
+def _longest(group: tuple[Recurrence, ...]) -> timedelta:
+    return timedelta(days=800 * group[0].repeat.interval)
+
+
+def _open(
+    schedule: Schedule,
+    group: tuple[Recurrence, ...],
+    first: date,
+    last: date,
+    reported: date | None,
+    begin: date | None,
+    terms: Terms | None,
+) -> Iterator[Due]:
+    """What is due from `first` to `last`, within the limit's own bounds, and the last report does not count for."""
+    start, end = schedule.start, schedule.due
+    if start and end and start > end:
+        end = None
+    if end and _AFTERWARDS.match(group[0].text):
+        start, end = end + ONE_DAY, None
+    anchor = start or _begin(schedule, last, reported, begin)
+    since = min(first, reported or first)
+    for turns in zip(*(_rounds(each.repeat, anchor, since, last, terms or Terms()) for each in group), strict=True):
+        due = sorted(
+            (Due(day, each) for each, turn in zip(group, turns, strict=True) for day in turn.due),
+            key=lambda due: due.day,
+        )
+        due = [one for one in due if (not start or one.day >= start) and (not end or one.day <= end)]
+        if reported and turns[0].first <= reported <= turns[0].last and not any(one.day <= reported for one in due):
+            due = due[1:]
+        yield from (one for one in due if first <= one.day <= last and not (reported and one.day <= reported))
+
+
+def _rounds(repeat: Repeat, anchor: date, first: date, last: date, terms: Terms) -> Iterator[_Round]:
+    if repeat.unit in MONTHS:
+        yield from _calendar_rounds(repeat, anchor, first, last, terms)
+    elif repeat.unit == "term":
+        yield from _term_rounds(repeat, anchor, first, last, terms)
+    else:
+        length = repeat.interval * (7 if repeat.unit == "week" else 1)
+        origin = anchor - timedelta(days=anchor.weekday()) if repeat.unit == "week" else anchor
+        begins = origin + timedelta(days=(first - origin).days // length * length)
+        while begins <= last:
+            ends = begins + timedelta(days=length - 1)
+            due = ends - timedelta(days=7 - repeat.day) if repeat.day else ends
+            worked = repeat.place != "workday" or is_working_day(due)
+            yield _Round(begins, ends, (due,) if worked else ())
+            begins = ends + ONE_DAY
+
+
+def _calendar_rounds(repeat: Repeat, anchor: date, first: date, last: date, terms: Terms) -> Iterator[_Round]:
+    """Turns of months, quarters, half-years and years; those of several begin in the January of the anchor's year."""
+    length = MONTHS[repeat.unit] * repeat.interval
+    origin = anchor.year * 12
+    month = origin + (first.year * 12 + first.month - 1 - origin) // length * length
+    if repeat.place == "school":
+        # A school year begins in autumn: the one that runs began in the calendar year before.
+        month -= 12
+    while (begins := date(month // 12, month % 12 + 1, 1)) <= last:
+        month += length
+        ends = date(month // 12, month % 12 + 1, 1) - ONE_DAY
+        if repeat.place == "school":
+            years = begins.year, begins.year + repeat.interval
+            begins, ends = (terms.autumn(year)[0] for year in years)
+            ends -= ONE_DAY
+        yield _Round(begins, ends, _days_of(repeat, begins, length, terms))
+
+
+def _days_of(repeat: Repeat, begins: date, length: int, terms: Terms) -> tuple[date, ...]:
+    """The due days of a turn of months; "after" a unit is due in the turn that follows it."""
+    year = begins.year
+    if repeat.place == "after":
+        return (begins + timedelta(days=repeat.nth - 1),)
+    if repeat.place == "after working":
+        return (add_working_days(begins - ONE_DAY, repeat.nth),)
+    if repeat.place in ("spring", "autumn"):
+        return ((terms.spring(year) if repeat.place == "spring" else terms.autumn(year - 1))[1],)
+    if repeat.place == "school":
+        return (terms.spring(year + repeat.interval)[1],)
+    if repeat.place in FESTIVALS:
+        try:
+            return (festival(repeat.place, year + (repeat.place == "元旦")) - ONE_DAY,)
+        except ValueError:
+            return ()
+    days = []
+    for position in repeat.months or (length,):
+        end = month_end(year + (begins.month + position - 2) // 12, (begins.month + position - 2) % 12 + 1)
+        if repeat.place == "working":
+            days.append(_working_day(end, repeat.nth))
+        else:
+            days.append(end.replace(day=min(repeat.day or 31, end.day)))
+    return tuple(days)
+
+
+def _working_day(month_last: date, nth: int) -> date:
+    """The nth working day of a month; -1 is the last."""
+    if nth > 0:
+        return add_working_days(month_last.replace(day=1) - ONE_DAY, nth)
+    day = month_last
+    while not is_working_day(day):
+        day -= ONE_DAY
+    return day
+
+
+def _term_rounds(repeat: Repeat, anchor: date, first: date, last: date, terms: Terms) -> Iterator[_Round]:
+    """Turns of terms, each with the holidays after it; "before" is due on the last day of these."""
+    years = range(min(anchor.year, first.year) - 1, last.year + 2 + repeat.interval)
+    each = [term for year in years for term in (terms.spring(year), terms.autumn(year))]
+    running = max(n for n, (begins, _) in enumerate(each) if begins <= anchor)
+    for n in range(running % repeat.interval, len(each) - repeat.interval, repeat.interval):
+        begins, following = each[n][0], each[n + repeat.interval][0]
+        ends = following - ONE_DAY
+        if begins <= last and ends >= first:
+            due = ends if repeat.place == "before" else each[n + repeat.interval - 1][1]
+            yield _Round(begins, ends, (due,))

@@ -1,0 +1,306 @@
+"""A time limit in plain Chinese (活动频率或完成时限) → Schedule: when it is due, from when, how often, what is to be drawn up.
+
+The rules of reading stand in `rules`, the cutting into clauses in `scan`; here the clauses of one cell are put together. Nothing is dropped: what no
+rule understands is in `unparsed`, and no text whatever raises an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from xlplan.calendar import Terms
+from xlplan.schedule.dates import Context
+from xlplan.schedule.readings import ByYear, Documents, Limit, Repeat, Repeats, Routine
+from xlplan.schedule.scan import Piece, scan, tidy
+
+UNITS: Final = ("day", "week", "month", "quarter", "term", "half-year", "year")
+KINDS: Final = ("period", "deadline", "recurring", "routine", "none")
+
+_DONE: Final = re.compile(
+    "完成|建成|建立|制定|制订|出台|印发|上报|报送|提交|到位|验收|总结|评估|办结|销号|投用|投入使用"
+)
+_FILLER: Final = re.compile(
+    "(?:完成|实施|施行|试行|请|开展|推进|落实|进行|执行|启动|到位|全部|全面|基本|力争|确保|争取|原则上|计划|预计|须|应|需|务必|必须|"
+    "并|且|和|及|与|或|的|于|在|从|自|到|至|为|各|期间|之间|含当?[日天月季年]?|完成时限|完成时间|时限要求|时间节点|时限|时间)++"
+)
+_MARKS: Final = " 、,.;:!?，。；：！？·…-—()（）[]【】\"“”'‘’/|"
+# A recurrence's doer is what stands before it, unless that says what is done rather than who does it.
+_MODAL: Final = re.compile("(?:原则上|一般|至少|应当?|须|需要?|要|必须|坚持|实行|按照?|做到|分别|并|且|各自)+$")
+_DEED: Final = re.compile(
+    "建立|建设|开展|召开|制定|制订|完善|落实|推进|完成|进行|通过|加强|提升|强化|报送|上报|举办|实施|公布|更新|"
+    "听取|检查|报告|汇报|调度|通报|做好|抓好|组织(?!部|人事|宣传)|工作$|任务$|情况$"
+)
+_JOINT: Final = re.compile("^(?:并且?(?![联轨校发])|且)")
+_MORE_TIME: Final = re.compile(r"(?:\d|[一二三四五六七八九十])(?:日|号|月|周|季|旬|学期)|[上中下]旬", re.ASCII)
+_LONGEST_DOER: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """Something that recurs: how, `by` whom (where that is said), and the words that say so."""
+
+    repeat: Repeat
+    by: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """An end on the way, and the clause that sets it."""
+
+    due: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How one cell reads. `kind` is one of KINDS, `every` the units of its recurrences in order of reading.
+
+    `routine`: whether some of it goes on without an end, whatever the kind. `unclear` are the clauses where a month, quarter or year before 前 leaves open whether it is included, `reversed`
+    those whose end lies before their own beginning, `unparsed` the words that were not understood.
+    """
+
+    text: str
+    kind: str
+    start: date | None = None
+    due: date | None = None
+    every: tuple[str, ...] = ()
+    recurrences: tuple[Recurrence, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    deliverables: tuple[str, ...] = ()
+    unparsed: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
+    reversed: tuple[str, ...] = ()
+    routine: bool = False
+
+    @property
+    def open_ended(self) -> bool:
+        """Routine and recurring tasks have no end to report progress towards."""
+        return self.kind in ("recurring", "routine")
+
+    @property
+    def read(self) -> bool:
+        """Whether anything at all was understood."""
+        return self.kind != "none" or self.start is not None or bool(self.deliverables)
+
+
+@dataclass(slots=True)
+class _Cell:
+    """What has been read of a cell so far; `parts` are its words, each with the rule that accounts for it."""
+
+    text: str
+    starts: list[date] = field(default_factory=list)
+    ends: list[Milestone] = field(default_factory=list)
+    milestones: list[Milestone] = field(default_factory=list)
+    periods: dict[int, tuple[date, date]] = field(default_factory=dict)
+    routine: bool = False
+    recurrences: list[Recurrence] = field(default_factory=list)
+    deliverables: list[str] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+    reversed: list[str] = field(default_factory=list)
+    parts: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read_schedule(
+    text: str, *, year: int, today: date | None = None, before_includes: bool = True, terms: Terms | None = None
+) -> Schedule:
+    """How a time limit reads.
+
+    `year` stands in where neither the limit nor what precedes it names one. `today` (a day of the round) is only for
+    limits such as 月底前, which name no month: without it they stay unread. `before_includes`: 6月前 is by the end of
+    June, else by the end of May. `terms`: the school terms, where they are not the usual ones. Raises nothing.
+    """
+    return _read(text, year, today, before_includes, terms or Terms())[0]
+
+
+def account(
+    text: str, *, year: int, today: date | None = None, before_includes: bool = True, terms: Terms | None = None
+) -> tuple[tuple[str, str], ...]:
+    """The whole cell, part by part, each with the name of the rule that took it, or "unparsed"."""
+    return _read(text, year, today, before_includes, terms or Terms())[1]
+
+
+def _read(
+    text: str, year: int, today: date | None, before_includes: bool, terms: Terms
+) -> tuple[Schedule, tuple[tuple[str, str], ...]]:
+    context = Context(year, today, before_includes, terms)
+    cell = _Cell(tidy(text))
+    position = 0
+    clauses = list(scan(cell.text, context))
+    for n, pieces in enumerate(clauses):
+        _limits(cell, n, pieces)
+    for n, pieces in enumerate(clauses):
+        _separator(cell, position, pieces[0].start)
+        _clause(cell, n, pieces, context)
+        position = pieces[-1].end
+    _separator(cell, position, len(cell.text))
+    return _schedule(text, cell), tuple(cell.parts)
+
+
+def _separator(cell: _Cell, start: int, end: int) -> None:
+    if end > start:
+        cell.parts.append((cell.text[start:end], "separator"))
+
+
+def _words(cell: _Cell, pieces: Sequence[Piece]) -> str:
+    numbered = len(pieces) > 1 and pieces[0].rule == "list number"
+    return _trimmed(cell.text[pieces[numbered].start : pieces[-1].end])
+
+
+def _trimmed(words: str) -> str:
+    """Without the marks at its ends; one that closes what was opened within stays."""
+    bare = words.strip(_MARKS)
+    closers = words[words.find(bare) + len(bare) :]
+    for opener, closer in ("“”", "（）", "()", "‘’"):
+        if bare.count(opener) > bare.count(closer) and closers.startswith(closer):
+            bare += closer
+    return bare
+
+
+def _limits(cell: _Cell, number_of_clause: int, pieces: Sequence[Piece]) -> None:
+    """Takes over the beginnings and ends that a clause sets."""
+    starts: list[date] = []
+    ends: list[date] = []
+    clause = _words(cell, pieces)
+    for piece in pieces:
+        if isinstance(piece.reading, Limit):
+            limit = _decided(piece.reading, cell.text[piece.end : pieces[-1].end])
+            starts += [limit.start] if limit.start else []
+            ends += [*limit.earlier, *([limit.due] if limit.due else [])]
+            cell.unclear += [clause] if limit.unclear else []
+    cell.starts += starts
+    cell.ends += [Milestone(end, clause) for end in ends]
+    if starts and ends:
+        cell.periods[number_of_clause] = min(starts), max(ends)
+        if max(ends) < min(starts):
+            cell.reversed.append(clause)
+
+
+def _decided(limit: Limit, rest: str) -> Limit:
+    """A span merely named is a deadline where something is to be completed, else it lasts from its first day."""
+    return replace(limit, start=None) if limit.plain and _DONE.search(rest) else limit
+
+
+def _clause(cell: _Cell, number_of_clause: int, pieces: Sequence[Piece], context: Context) -> None:
+    taken: dict[int, str] = {n: piece.rule or "" for n, piece in enumerate(pieces) if piece.reading}
+    for n, piece in enumerate(pieces):
+        match piece.reading:
+            case Routine():
+                cell.routine = True
+            case Documents(names):
+                cell.deliverables += names
+            case ByYear(years):
+                if not _by_year(cell, number_of_clause, _words(cell, pieces), years, context):
+                    del taken[n]
+    split = _repeats(cell, pieces, taken)
+    _leftovers(cell, pieces, taken, split)
+
+
+def _by_year(cell: _Cell, number_of_clause: int, clause: str, years: int | None, context: Context) -> bool:
+    """Adds the end of each year of the nearest period, or of so many years; False where neither is known."""
+    nearest = min(cell.periods, key=lambda n: abs(n - number_of_clause), default=None)
+    if nearest is not None:
+        first, last = cell.periods[nearest]
+    elif years:
+        first = min(cell.starts, default=date(context.last_year or context.year, 1, 1))
+        last = date(first.year + years - 1, 12, 31)
+        cell.starts.append(first)
+        cell.ends.append(Milestone(last, clause))
+        cell.periods[number_of_clause] = first, last
+    else:
+        return False
+    cell.milestones += [Milestone(min(date(y, 12, 31), last), clause) for y in range(first.year, last.year + 1)]
+    return True
+
+
+def _repeats(cell: _Cell, pieces: Sequence[Piece], taken: dict[int, str]) -> dict[int, int]:
+    """Reads the recurrences of a clause with the words around them. Returns, for a piece of which only the end belongs
+    to a recurrence, where that end begins."""
+    split: dict[int, int] = {}
+    for n, piece in enumerate(pieces):
+        if not isinstance(piece.reading, Repeats):
+            continue
+        start, end, by = piece.start, piece.end, None
+        if n and pieces[n - 1].rule is None and n - 1 not in taken:
+            before = cell.text[pieces[n - 1].start : piece.start]
+            words = before.lstrip(_MARKS)
+            doer = _MODAL.sub("", words).rstrip(_MARKS)
+            start = piece.start - len(words) + len(_MODAL.sub("", words)) if words else start
+            if doer and len(doer) <= _LONGEST_DOER and not _DEED.search(doer):
+                by, start = doer, piece.start - len(words)
+            split[n - 1] = start
+        if _belongs(cell.text, pieces[n + 1 : n + 3]):
+            end = pieces[n + 1].end
+            taken[n + 1] = piece.rule or ""
+        words = _trimmed(_JOINT.sub("", cell.text[start:end]))
+        cell.recurrences += [Recurrence(repeat, by, words) for repeat in piece.reading.each]
+    return split
+
+
+def _belongs(text: str, following: Sequence[Piece]) -> bool:
+    """Whether the words after a recurrence are part of it: not if they name more of a time, or whoever does the next."""
+    if not following or following[0].rule is not None:
+        return False
+    if _MORE_TIME.search(text, following[0].start, following[0].end):
+        return False
+    return not (isinstance(following[-1].reading, Repeats) and text.startswith("、", following[0].start))
+
+
+def _leftovers(cell: _Cell, pieces: Sequence[Piece], taken: dict[int, str], split: dict[int, int]) -> None:
+    run = ""
+    for n, piece in enumerate(pieces):
+        if n in taken:
+            _leftover(cell, run, before_rule=True)
+            run = ""
+            cell.parts.append((cell.text[piece.start : piece.end], taken[n]))
+            continue
+        end = split.get(n, piece.end)
+        run += cell.text[piece.start : end]
+        if end < piece.end:
+            _leftover(cell, run, before_rule=True)
+            run = ""
+            cell.parts.append((cell.text[end : piece.end], pieces[n + 1].rule or ""))
+    _leftover(cell, run, before_rule=False)
+
+
+def _leftover(cell: _Cell, run: str, *, before_rule: bool) -> None:
+    """Words that no rule took, less the marks and joints at their ends."""
+    words = run.lstrip(_MARKS)
+    if cell.parts and cell.parts[-1][1] != "separator":
+        words = _JOINT.sub("", words).lstrip(_MARKS)
+    lead = run[: len(run) - len(words)]
+    kept = words.rstrip(_MARKS)
+    if before_rule:
+        kept = re.sub("(?:(?<!合)并|且)$", "", kept).rstrip(_MARKS)
+    filler = bool(_FILLER.fullmatch(kept))
+    for part, name in ((lead, "joint"), (kept, "filler" if filler else "unparsed"), (words[len(kept) :], "joint")):
+        if part:
+            cell.parts.append((part, name))
+
+
+def _schedule(text: str, cell: _Cell) -> Schedule:
+    due = max((end.due for end in cell.ends), default=None)
+    earlier = [end for end in cell.ends if due and end.due < due]
+    kind = next(
+        kind
+        for kind, given in zip(KINDS, (cell.periods, cell.ends, cell.recurrences, cell.routine, True), strict=True)
+        if given
+    )
+    return Schedule(
+        text=text,
+        kind=kind,
+        start=min(cell.starts, default=None),
+        due=due,
+        every=tuple(dict.fromkeys(each.repeat.unit for each in cell.recurrences)),
+        recurrences=tuple(cell.recurrences),
+        milestones=tuple(sorted(dict.fromkeys([*earlier, *cell.milestones]), key=lambda each: each.due)),
+        deliverables=tuple(dict.fromkeys(cell.deliverables)),
+        unparsed=tuple(part for part, rule in cell.parts if rule == "unparsed"),
+        unclear=tuple(dict.fromkeys(cell.unclear)),
+        reversed=tuple(dict.fromkeys(cell.reversed)),
+        routine=cell.routine,
+    )

@@ -1,0 +1,115 @@
+"""What a rule can make of a part of a time limit: limits, recurrences, routine, documents; and the shape of a rule itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from xlplan.schedule.dates import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A beginning, an end or both. `plain`: a span merely named (9月份), which may be either; `earlier`: ends before it."""
+
+    start: date | None
+    due: date | None
+    unclear: bool = False
+    plain: bool = False
+    earlier: tuple[date, ...] = ()
+
+    def __str__(self) -> str:
+        first = "".join(f"{day} " for day in self.earlier)
+        return f"{first}{self.start or ''}..{self.due or ''}" + "?" * self.unclear
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Every `interval` units, due on the unit's last day unless one of the others says more.
+
+    `day`: of the week (1 Monday) or of the month. `months`: which months of the unit (of all its months together, where
+    the interval is more than one). `place` with `nth` for what is no day of a month: "working" (nth working day of the
+    month, -1 the last), "workday" (only days that are worked), "after" and "after working" (so many days after the
+    unit's end), "before" (the day before it begins), "spring", "autumn" or "school" (the end of that term or school
+    year), or a festival's name (the day before it). `times`: how often within the unit.
+    """
+
+    unit: str
+    interval: int = 1
+    day: int | None = None
+    months: tuple[int, ...] = ()
+    place: str = ""
+    nth: int = 0
+    times: int = 0
+
+    def __str__(self) -> str:
+        words = f"{self.interval} {self.unit}"
+        words += f" in {','.join(map(str, self.months))}" if self.months else ""
+        words += f" on {self.day}" if self.day else ""
+        words += f" {self.place}" + f" {self.nth}" * bool(self.nth) if self.place else ""
+        return words + (f" {self.times} times" if self.times else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """One or more recurrences named together: 每月1日、15日."""
+
+    each: tuple[Repeat, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.each))
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """Goes on without an end."""
+
+    def __str__(self) -> str:
+        return "routine"
+
+
+@dataclass(frozen=True, slots=True)
+class ByYear:
+    """Each year of the span has its own end; `years` where their number is named."""
+
+    years: int | None
+
+    def __str__(self) -> str:
+        return f"by year {self.years or ''}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Documents to be drawn up or revised."""
+
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " ".join(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Connective:
+    """Words that hold the rest together and say nothing of their own."""
+
+    def __str__(self) -> str:
+        return "-"
+
+
+Reading = Limit | Repeats | Routine | ByYear | Documents | Connective
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern and what it means; None where it means something that gives no date. Examples: text → str(reading).
+
+    `needs`: characters without any of which the pattern cannot match; spares searching for the costly ones.
+    """
+
+    name: str
+    pattern: str
+    read: Callable[[re.Match[str], Context], Reading | None]
+    examples: Mapping[str, str]
+    needs: str = ""

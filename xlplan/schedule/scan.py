@@ -1,0 +1,140 @@
+"""A cell's text cut into clauses, and these into pieces by the rules of `rules`.
+
+Whatever no rule takes stays a piece without a reading, so nothing of a cell can get lost.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from xlplan.schedule.dates import Context
+from xlplan.schedule.readings import Limit, Reading, Repeats, Rule
+from xlplan.schedule.rules import RULES, TITLE
+
+_FRESH_LINE: Final = re.compile(r"\(?[\d一二三四五六七八九十]{1,2}[)、.]|[①-⑳]|配套", re.ASCII)
+_UNFINISHED: Final = tuple("年月至到-第自从《（(、")
+_CLAUSE: Final = re.compile(rf"(?:{TITLE}|(?<=\d),(?=\d)|[^。；;！!？?，,\n])+")
+_JOINED: Final = re.compile("[、和及与]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a clause, text[start:end], with the rule that recognised it and what it then meant."""
+
+    start: int
+    end: int
+    rule: str | None = None
+    reading: Reading | None = None
+
+
+def tidy(text: str) -> str:
+    """The text in one line, without blanks (one is kept between two Latin words or numbers) and without line breaks
+    that only wrap; a line break that ends a sentence stays."""
+    shown = "".join(" " if unicodedata.category(c) in ("Cf", "Zs", "Zl", "Zp") else c for c in text)
+    lines = [line for line in (re.sub(r"\s+", " ", line).strip() for line in shown.splitlines()) if line]
+    out = ""
+    for line in lines:
+        closed = out.rfind("《") <= out.rfind("》") and not out.endswith(_UNFINISHED)
+        fresh = out and closed and _begins_clause(normalise(line.replace(" ", "")))
+        out += ("\n" if fresh else " ") + line
+    return re.sub(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])", "", out).strip()
+
+
+def _begins_clause(line: str) -> bool:
+    """Whether a line reads as a sentence of its own; any other line break is there because the cell was too narrow."""
+    return bool(_FRESH_LINE.match(line) or any(pattern.match(line) for pattern in _patterns()))
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """The rules' patterns, compiled when the first text is read: that takes longer than many a command."""
+    return tuple(re.compile(rule.pattern, re.ASCII) for rule in RULES)
+
+
+def normalise(text: str) -> str:
+    """The text as the patterns want it, character for character: half-width, one kind of dash."""
+    return "".join(_plain(c) for c in text)
+
+
+def _plain(char: str) -> str:
+    if char in "，；！？：":
+        return char
+    if char in "—–―‐‑‒−﹣－ー~～〜∼":
+        return "-"
+    if "！" <= char <= "～":
+        return chr(ord(char) - 0xFEE0)
+    if "\u2e80" <= char <= "\u2fdf":  # Radicals that some fonts' copies carry in place of the characters.
+        return unicodedata.normalize("NFKC", char)[0]
+    return char
+
+
+def scan(text: str, context: Context) -> Iterator[tuple[Piece, ...]]:
+    """The clauses of a tidied text, each as pieces that cover it without a gap."""
+    context.written = text
+    plain = normalise(text)
+    for clause in _CLAUSE.finditer(plain):
+        yield _part_doers(plain, _share_tail(plain, tuple(_pieces(plain, clause.start(), clause.end(), context))))
+
+
+def _pieces(plain: str, position: int, end: int, context: Context) -> Iterator[Piece]:
+    held = set(plain[position:end])
+    ahead = {
+        n: pattern.search(plain, position, end)
+        for n, pattern in enumerate(_patterns())
+        if not RULES[n].needs or not held.isdisjoint(RULES[n].needs)
+    }
+    while True:
+        for n, found in ahead.items():
+            if found and found.start() < position:
+                ahead[n] = _patterns()[n].search(plain, position, end)
+        nearest = min(((found.start(), n, found) for n, found in ahead.items() if found), default=None)
+        if nearest is None:
+            break
+        start, n, found = nearest
+        if start > position:
+            yield Piece(position, start)
+        yield Piece(start, found.end(), RULES[n].name, _read(RULES[n], found, context))
+        position = found.end()
+    if position < end:
+        yield Piece(position, end)
+
+
+def _read(rule: Rule, match: re.Match[str], context: Context) -> Reading | None:
+    last_year = context.last_year
+    try:
+        return rule.read(match, context)
+    except (ValueError, OverflowError):  # A day, month or year that does not exist: 2023年2月30日.
+        context.last_year = last_year
+        return None
+
+
+def _share_tail(plain: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """3月、6月底前: a span merely named shares the 底前 of the one it is joined to."""
+    done = list(pieces)
+    for n in range(len(done) - 3, -1, -1):
+        first, joint, second = done[n : n + 3]
+        if not (isinstance(first.reading, Limit) and first.reading.plain and isinstance(second.reading, Limit)):
+            continue
+        if second.reading.due and not second.reading.plain and _JOINED.fullmatch(plain, joint.start, joint.end):
+            shared = Limit(None, first.reading.due, unclear=second.reading.unclear)
+            done[n] = replace(first, reading=shared)
+    return tuple(done)
+
+
+def _part_doers(plain: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """各校每日检查、教育局每周抽查: between two recurrences, what follows the last 、 belongs to the second."""
+    done: list[Piece] = []
+    for n, piece in enumerate(pieces):
+        between = piece.rule is None and 0 < n < len(pieces) - 1
+        if between and isinstance(pieces[n - 1].reading, Repeats) and isinstance(pieces[n + 1].reading, Repeats):
+            cut = plain.rfind("、", piece.start, piece.end)
+            if cut > piece.start:
+                done.append(Piece(piece.start, cut))
+                piece = replace(piece, start=cut)
+        done.append(piece)
+    return tuple(done)

@@ -1,0 +1,117 @@
+"""How a time limit was read, in plain Chinese for people and as the object that `--json` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from xlplan.calendar import FESTIVALS
+from xlplan.schedule.due import waits_for_notice
+from xlplan.schedule.parse import UNITS, Recurrence, Schedule
+from xlplan.schedule.readings import Repeat
+
+
+def schedule_json(schedule: Schedule) -> dict[str, object]:
+    """The object that `xlplan schedule --json` prints; dates are ISO."""
+
+    def iso(day: date | None) -> str | None:
+        return day.isoformat() if day else None
+
+    return {
+        "text": schedule.text,
+        "kind": schedule.kind,
+        "start": iso(schedule.start),
+        "due": iso(schedule.due),
+        "every": list(schedule.every),
+        "recurrences": [
+            {
+                "unit": each.repeat.unit,
+                "interval": each.repeat.interval,
+                "day": each.repeat.day,
+                "by": each.by,
+                "text": each.text,
+            }
+            for each in schedule.recurrences
+        ],
+        "milestones": [{"due": iso(each.due), "text": each.text} for each in schedule.milestones],
+        "deliverables": list(schedule.deliverables),
+        "unparsed": list(schedule.unparsed),
+    }
+
+
+def describe(schedule: Schedule) -> str:
+    """One plain Chinese line saying how a time limit was read."""
+    return "；".join(_described(schedule)) + "。"
+
+
+def _described(schedule: Schedule) -> Iterator[str]:
+    match schedule.kind:
+        case "period":
+            yield f"{schedule.start} 至 {schedule.due}"
+        case "deadline":
+            yield f"{schedule.due} 前完成（含当日）"
+        case "recurring":
+            yield "定期开展，无到期日"
+        case "routine":
+            yield "常规工作，每期报送，无到期日"
+        case _:
+            yield "未读出到期日"
+    if schedule.start and schedule.kind != "period":
+        yield f"{schedule.start} 起"
+    if schedule.routine and not schedule.open_ended:
+        yield "另有常规要求，长期推进"
+    if schedule.recurrences:
+        yield "频率：" + "、".join(map(frequency, schedule.recurrences))
+    if schedule.milestones:
+        yield "节点：" + "、".join(str(day) for day in dict.fromkeys(each.due for each in schedule.milestones))
+    if schedule.deliverables:
+        yield "成果：" + "、".join(schedule.deliverables)
+    if schedule.unclear:
+        yield "“前”字是否含当期不明确：" + "、".join(schedule.unclear)
+    if schedule.reversed:
+        yield "止日早于起日：" + "、".join(schedule.reversed)
+    if waiting := [words for words in schedule.unparsed if waits_for_notice(words)]:
+        yield "须待通知日期确定后才有到期日：" + "、".join(waiting)
+    if unread := [words for words in schedule.unparsed if words not in waiting]:
+        yield "未识别：" + "、".join(unread)
+
+
+_UNIT_WORDS: Final = dict(zip(UNITS, ("天", "周", "月", "季度", "学期", "半年", "年"), strict=True))
+
+
+def frequency(each: Recurrence) -> str:
+    """How often, in words: 每 2 周, 每季度首月 10 日, with who does it in brackets."""
+    repeat = each.repeat
+    measure = "个" if repeat.unit in ("month", "quarter", "term", "half-year") else ""
+    words = f"每 {repeat.interval} {measure}" if repeat.interval > 1 else "每"
+    words += (
+        "学年" if repeat.place == "school" else "个工作日" if repeat.place == "workday" else _UNIT_WORDS[repeat.unit]
+    )
+    words += _place(repeat)
+    if repeat.times:
+        words += f" {repeat.times} 次"
+    return words + (f"（{each.by}）" if each.by else "")
+
+
+def _place(repeat: Repeat) -> str:
+    """Where in its unit a recurrence is due; nothing where that is the unit's end."""
+    if repeat.place in FESTIVALS:
+        return f"{repeat.place}前"
+    match repeat.place:
+        case "working":
+            return "最后一个工作日" if repeat.nth < 0 else f"第 {repeat.nth} 个工作日"
+        case "after" | "after working":
+            return f"结束后 {repeat.nth} {'个工作日' if repeat.place == 'after working' else '日'}内"
+        case "before":
+            return "开始前"
+        case "spring" | "autumn":
+            return ("春季" if repeat.place == "spring" else "秋季") + "学期末"
+    if repeat.unit == "week":
+        return "一二三四五六日"[repeat.day - 1] if repeat.day else ""
+    months = "、".join(map(str, repeat.months))
+    if repeat.unit == "quarter" and months:
+        months = {"1": "首月", "3": "末月"}.get(months, f"第 {months} 个月")
+    elif months:
+        months = "的单月" if repeat.unit == "month" else f" {months} 月"
+    return months + (f" {repeat.day} 日" if repeat.day else "")
