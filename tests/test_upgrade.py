@@ -173,14 +173,36 @@ def test_looks_and_comments_come_along(office: Office) -> None:
     for cell, text in ((new[PLAN]["C5"], "局长要求改期"), (new["本单位台账"]["A1"], "别删"), (new[PENDING]["I4"], "请领导定"), (note, "看这里")):  # fmt: skip
         assert cell.comment is not None
         assert text in cell.comment.text
-    marks = [formula for rules in new[PLAN].conditional_formatting for rule in rules.rules for formula in rule.formula]
-    assert OWN_MARK in marks
-    assert any("xlplan_finding" in formula for formula in marks)
     # 操作台 looks as it is shipped.
     shown = openpyxl.load_workbook(shipped(WORKBOOK))[CONSOLE]
     for row in shown.iter_rows(max_row=28, max_col=8):
         for cell in filter(lambda each: each.has_style, row):
             assert look(new[CONSOLE][cell.coordinate]) == look(cell)
+
+
+def marks(path: Path) -> list[tuple[str, tuple[str, ...]]]:
+    """Where the marks on 分工表 are, and their formulas."""
+    found = openpyxl.load_workbook(path)[PLAN].conditional_formatting
+    return [(str(rules.sqref), tuple(formula for rule in rules.rules for formula in rule.formula)) for rules in found]
+
+
+def test_marks_of_findings_are_renewed_and_the_offices_own_stay(tmp_path: Path, needs_validator: None) -> None:
+    book = Path(shutil.copy(OLD / "最早的.xlsm", tmp_path))
+    fill_in(book)
+    with zipfile.ZipFile(book) as package:
+        part = next(name for name in package.namelist() if b"xlplan_finding_levels" in package.read(name)
+                    and "worksheets" in name)  # fmt: skip
+        sheet = package.read(part).decode()
+    older = with_parts(book, {part: sheet.replace("SUMPRODUCT(", "SUMPRODUCT(1*").encode()})
+    assert marks(older) != marks(book)
+    own = [each for each in marks(older) if "xlplan_finding" not in each[1][0]]
+    assert ("F4:F80", (OWN_MARK,)) in own
+    path, _ = upgraded(older)
+    assert [each for each in marks(path) if "xlplan_finding" not in each[1][0]] == own
+    assert {each for each in marks(path) if each not in own} == {
+        each for each in marks(shipped(WORKBOOK)) if "xlplan_finding" in each[1][0]
+    }
+    assert ooxml.validate(path)[path] == ooxml.validate(older)[older]
 
 
 def test_it_is_whole_and_has_the_macros_buttons_and_version_of_this_program(
