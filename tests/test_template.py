@@ -1,164 +1,37 @@
-"""Filling real workbooks: what changes in a template, what moves with its rows, and what stays byte for byte."""
+"""Templates are filled without touching anything else in them, whichever program wrote them."""
 
 from __future__ import annotations
 
 import io
 import re
-import struct
 import sys
-import zipfile
 import zlib
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
-import xlsxwriter
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from python_calamine import CalamineWorkbook
 from support import calc, ooxml
-
-from xlplan.errors import TemplateError
-from xlplan.files.template import Formula, Row, SheetFill, Template, check, package, refs
-
-SHEET = "数据"
-MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-ROW_NAMES = ("编号", "内容", "状态", "数值")
-# The smallest picture there is: one pixel.
-PIXEL = b"\x89PNG\r\n\x1a\n" + b"".join(
-    struct.pack(">L", len(body)) + kind + body + struct.pack(">L", zlib.crc32(kind + body))
-    for kind, body in (
-        (b"IHDR", struct.pack(">LLBBBBB", 1, 1, 8, 2, 0, 0, 0)),
-        (b"IDAT", zlib.compress(b"\0\xff\0\0")),
-        (b"IEND", b""),
-    )
+from support.templates import (
+    MC,
+    SHEET,
+    attributes,
+    deflate,
+    edited,
+    everything,
+    fill_everything,
+    inflate,
+    part,
+    sheet_xml,
+    simple,
 )
 
-
-def inflate(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def deflate(parts: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return out.getvalue()
-
-
-def edited(data: bytes, **changes: Callable[[str], str]) -> bytes:
-    """A package with parts changed; the keys are the parts' names with their folders and extensions left out."""
-    parts = inflate(data)
-    for stem, change in changes.items():
-        name = next(
-            name for name in parts if Path(name).name.partition(".")[0] == stem and name.endswith((".xml", ".vml"))
-        )
-        new = change(parts[name].decode())
-        assert new != parts[name].decode(), f"{name} was not changed"
-        parts[name] = new.encode()
-    return deflate(parts)
-
-
-def part(data: bytes, name: str) -> str:
-    return inflate(data)[name].decode()
-
-
-def everything(folder: Path) -> bytes:
-    """A template with all XlsxWriter knows; prototype rows 6 (plain) and 7 (#灰) on 数据, 5 on 表格."""
-    path = folder / "everything.xlsx"
-    (folder / "pixel.png").write_bytes(PIXEL)
-    book = xlsxwriter.Workbook(str(path))
-    book.set_properties({"author": "张三", "company": "某局", "manager": "李四", "title": "题目"})
-    sheet = book.add_worksheet(SHEET)
-    other = book.add_worksheet("汇总")
-    table = book.add_worksheet("表格")
-    still = book.add_worksheet("说明")
-    bold, grey = book.add_format({"bold": True}), book.add_format({"bg_color": "#CCCCCC", "locked": True})
-    day, free = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"locked": False, "text_wrap": True})
-    red = book.add_format({"bg_color": "#FF0000"})
-    sheet.write_rich_string("A1", "部门：", bold, "{{部门}}", "（{{期次}}）")
-    sheet.write_string("A2", "{{截止}}", day)
-    sheet.write_formula("C2", '=COUNTIF(C6:C7,"")', None, 99)
-    sheet.write_formula("D2", "=SUM($D$6:$D$7)+D9", None, 98)
-    sheet.write_row("A5", ["编号", "内容", "状态", "数值", "趋势", "链接", "并", ""])
-    for row, mark, style in ((5, "", free), (6, "#灰", grey)):
-        sheet.write_string(row, 0, f"{{{{编号{mark}}}}}", style)
-        sheet.write_string(row, 1, "{{内容}}", style)
-        sheet.write_string(row, 2, "—" if mark else "{{状态}}", style)
-        sheet.write_string(row, 3, "{{数值}}", style)
-        sheet.write_formula(row, 4, f"=D{row + 1}*2+$D$9+SUM(D$6:D{row + 1})")
-        sheet.merge_range(row, 6, row, 7, "{{状态}}", style)
-    sheet.write_url("F6", "https://example.com/{{}}".replace("{{}}", "a"), string="看")
-    sheet.set_row(6, None, None, {"level": 1})
-    sheet.set_row(8, 33)
-    sheet.write_string("A9", "合计")
-    sheet.write_formula("D9", "=SUM(D6:D7)", None, 97)
-    sheet.write_formula("E9", "=汇总!B1", None, 96)
-    sheet.merge_range("A11:B12", "下面", bold)
-    sheet.write_url("A13", f"internal:'{SHEET}'!A9")
-    sheet.write_comment("C5", "标题上的批注", {"author": "张三"})
-    sheet.write_comment("B6", "每行都有", {"author": "张三"})
-    sheet.write_comment("A9", "合计的批注")
-    formula = {"type": "formula", "criteria": '=AND($A6<>"",C6="")', "format": red}
-    sheet.conditional_format("C6:C7", formula)
-    sheet.conditional_format("D7", {"type": "cell", "criteria": ">", "value": "=$D$9", "format": red})
-    sheet.conditional_format("D6:D7", {"type": "data_bar", "data_bar_2010": True, "min_type": "num", "min_value": 0})
-    sheet.conditional_format("D9", {"type": "3_color_scale"})
-    sheet.data_validation("C6", {"validate": "list", "source": f"={SHEET}!$A$20:$A$22"})
-    sheet.data_validation("D6:D7", {"validate": "decimal", "criteria": "<=", "value": "=$D$9"})
-    sheet.add_sparkline("E9", {"range": f"{SHEET}!D6:D7"})
-    for row in (6, 7):
-        sheet.add_sparkline(f"J{row}", {"range": f"{SHEET}!D{row}:E{row}"})
-    sheet.insert_image("I9", str(folder / "pixel.png"), {"object_position": 2})
-    sheet.insert_button("K9", {"caption": "按"})
-    sheet.autofilter("A5:H7")
-    sheet.print_area("A1:H12")
-    sheet.repeat_rows(4)
-    sheet.set_h_pagebreaks([9])
-    sheet.set_v_pagebreaks([7])
-    sheet.set_header("&L{{部门}}&R&D")
-    sheet.set_landscape()
-    sheet.protect("", {"autofilter": True})
-    sheet.unprotect_range("C6:D7", "可填")
-    sheet.ignore_errors({"number_stored_as_text": "A6:D7"})
-    sheet.freeze_panes(5, 1)
-    chart = book.add_chart({"type": "column"})
-    chart.add_series({"categories": f"={SHEET}!$A$6:$A$7", "values": f"={SHEET}!$D$6:$D$7", "name": f"={SHEET}!$A$9"})
-    sheet.insert_chart("A15", chart)
-    book.define_name("全部", f"={SHEET}!$A$6:$D$7")
-    book.define_name("合计格", f"={SHEET}!$D$9")
-    book.define_name("缺项", f"={SHEET}!$C$2")
-    other.write_formula("A1", f"={SHEET}!D9", None, 95)
-    other.write_formula("B1", f"=SUM({SHEET}!$D$6:$D$7)", None, 94)
-    other.write_formula("C1", '="不是 数据!D9 "&1+1', None, 93)
-    table.write_string("A1", "{{部门}}")
-    table.add_table(
-        "A4:B5", {"columns": [{"header": "名"}, {"header": "数"}], "data": [["{{名}}", "{{数}}"]], "name": "表一"}
-    )
-    still.write_row("A1", ["什么也不填", 1, True])
-    pie = book.add_chart({"type": "pie"})
-    pie.add_series({"values": "=说明!$B$1:$B$1"})
-    still.insert_chart("C3", pie)
-    book.close()
-    return path.read_bytes()
-
-
-def fill_everything(template: Template, count: int = 5) -> bytes:
-    rows = [
-        Row({"编号": f"1.{i}", "内容": f"第{i}件", "状态": "", "数值": i}, "灰" if i % 2 == 0 else "")
-        for i in range(1, count + 1)
-    ]
-    fields = {"部门": "教育科&室", "期次": "2023年6月", "截止": date(2023, 6, 20)}
-    table = SheetFill({"部门": "教育科"}, [Row({"名": name, "数": 1.5}) for name in "甲乙丙"])
-    return template.fill({SHEET: SheetFill(fields, rows, {"缺项": 3, "D2": 30.5}, ROW_NAMES), "表格": table})
+from xlplan.files.template import Row, SheetFill, Template, package
 
 
 @pytest.fixture(scope="module")
@@ -169,31 +42,6 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @pytest.fixture(scope="module")
 def filled(source: bytes) -> bytes:
     return fill_everything(Template.load(source, "样表.xlsx"))
-
-
-def simple(folder: Path, cells: dict[str, str], **options: object) -> bytes:
-    """A template with texts and formulas at addresses."""
-    path = folder / "simple.xlsx"
-    book = xlsxwriter.Workbook(str(path), options)
-    sheet = book.add_worksheet(SHEET)
-    for address, text in cells.items():
-        if text.startswith("="):
-            sheet.write_formula(address, text)
-        else:
-            sheet.write_string(address, text)
-    book.close()
-    return path.read_bytes()
-
-
-def sheet_xml(data: bytes) -> str:
-    return part(data, "xl/worksheets/sheet1.xml")
-
-
-def attributes(xml: str, tag: str, name: str) -> list[str]:
-    return re.findall(rf'<{tag} [^>]*?\b{name}="([^"]*)"', xml)
-
-
-# -- what changes, part by part ---------------------------------------------------------------------------------------
 
 
 def test_only_filled_sheets_and_what_refers_to_them_change(source: bytes, filled: bytes) -> None:
@@ -343,9 +191,6 @@ def test_parts_are_the_same_without_the_faster_compressor(filled: bytes, monkeyp
     slow = package._best_deflate()
     for data in inflate(filled).values():
         assert zlib.decompress(slow(data), -15) == zlib.decompress(package._deflate(data), -15) == data
-
-
-# -- templates of other programs --------------------------------------------------------------------------------------
 
 
 def test_a_template_saved_by_libreoffice_keeps_every_other_part(
@@ -520,246 +365,3 @@ def test_dates_follow_the_workbooks_own_calendar(tmp_path: Path) -> None:
     )
     xml = sheet_xml(data)
     assert "<v>43635</v>" in xml and "<v>43635.5</v>" in xml and ">到2023年6月20日为止<" in xml
-
-
-# -- values -----------------------------------------------------------------------------------------------------------
-
-
-def test_values_are_written_as_what_they_are(tmp_path: Path) -> None:
-    names = ["甲", "乙", "丙", "丁", "戊", "己", "庚"]
-    source = simple(tmp_path, {f"A{i}": f"{{{{{name}}}}}" for i, name in enumerate(names, 1)})
-    values = dict(zip(names, ["=1+1", True, 0.25, None, Formula("=1+1", 2), Formula("A1&A2"), -7], strict=True))
-    template = Template.load(source, "x")
-    data = template.fill({SHEET: SheetFill(values)})
-    sheet = openpyxl.load_workbook(io.BytesIO(data))[SHEET]
-    assert [(sheet[f"A{i}"].value, sheet[f"A{i}"].data_type) for i in (2, 3, 4, 5, 7)] == [
-        (True, "b"), (0.25, "n"), (None, "n"), ("=1+1", "f"), (-7, "n"),
-    ]  # fmt: skip
-    assert '<c r="A1" t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c>' in sheet_xml(data)
-    assert '<c r="A5"><f>1+1</f><v>2</v></c>' in sheet_xml(data)
-    assert 'fullCalcOnLoad="1"' in part(data, "xl/workbook.xml")
-
-
-def test_a_workbook_asks_to_be_calculated_only_where_a_result_is_missing(tmp_path: Path) -> None:
-    source = simple(tmp_path, {"A1": "{{甲}}", "B1": "=A1+1"})
-    calm = edited(source, workbook=lambda xml: xml.replace(' fullCalcOnLoad="1"', ""))
-    template = Template.load(calm, "x")
-    known = template.fill({SHEET: SheetFill({"甲": 1}, cached={"b1": 2})})
-    unknown = template.fill({SHEET: SheetFill({"甲": 1})})
-    assert "fullCalcOnLoad" not in part(known, "xl/workbook.xml") and "<f>A1+1</f><v>2</v>" in sheet_xml(known)
-    assert 'fullCalcOnLoad="1"' in part(unknown, "xl/workbook.xml") and "<f>A1+1</f></c>" in sheet_xml(unknown)
-
-
-@given(st.text(max_size=60))
-def test_any_text_comes_back_as_it_was(text: str) -> None:
-    template = _any_text()
-    data = template.fill({SHEET: SheetFill({"甲": text}, [Row({"编号": text})])})
-    expected = text.replace("\r\n", "\n").replace("\r", "\n")
-    for name in ("A1", "A2"):
-        assert _read_text(sheet_xml(data), name) == expected
-
-
-_templates: list[Template] = []
-
-
-def _any_text() -> Template:
-    if not _templates:
-        import tempfile
-
-        with tempfile.TemporaryDirectory() as folder:
-            _templates.append(Template.load(simple(Path(folder), {"A1": "{{甲}}", "A2": "{{编号}}"}), "x"))
-    return _templates[0]
-
-
-def _read_text(xml: str, cell: str) -> str:
-    """A cell's text by a real parser, its _xHHHH_ escapes undone as ECMA-376 says."""
-    from xml.etree import ElementTree
-
-    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-    found = next(c for c in ElementTree.fromstring(xml).iter(f"{space}c") if c.get("r") == cell)
-    text = "".join(t.text or "" for t in found.iter(f"{space}t"))
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m[1], 16)), text)
-
-
-def test_a_text_no_cell_can_hold_is_refused(tmp_path: Path) -> None:
-    template = Template.load(simple(tmp_path, {"A1": "{{甲}}"}), "x")
-    template.fill({SHEET: SheetFill({"甲": "字" * 32_767})})
-    with pytest.raises(TemplateError, match="32768 个字"):
-        template.fill({SHEET: SheetFill({"甲": "字" * 32_768})})
-
-
-def test_a_row_is_as_high_as_its_text_needs_unless_told(tmp_path: Path) -> None:
-    path = tmp_path / "h.xlsx"
-    book = xlsxwriter.Workbook(str(path))
-    sheet = book.add_worksheet(SHEET)
-    sheet.set_column("A:A", 20)
-    wrap = book.add_format({"text_wrap": True, "font_size": 10})
-    sheet.write_string("A1", "{{编号}}", wrap)
-    sheet.write_string("A2", "{{编号#高}}", wrap)
-    sheet.set_row(1, 75)
-    book.close()
-    template = Template.load(path.read_bytes(), "h")
-    rows = [
-        Row({"编号": "短"}),
-        Row({"编号": "长" * 100}),
-        Row({"编号": "长" * 100}, "高"),
-        Row({"编号": "短"}, "", 50),
-    ]
-    xml = sheet_xml(template.fill({SHEET: SheetFill({}, rows)}))
-    heights = [float(h) for h in attributes(xml, "row", "ht")]
-    assert heights[0] < 25 and heights[1] >= 10 * 12 and heights[2:] == [75, 50]
-    assert attributes(xml, "row", "customHeight") == ["1", "1"], "a fitted row may still grow"
-
-
-# -- broken templates -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("{{部门", "不成对"),
-        ("部门}}", "不成对"),
-        ("｛｛部门｝｝", "半角"),
-        ("{{}}", "没有名字"),
-        ("{{a}} {{b", "不成对"),
-    ],
-)
-def test_braces_that_are_no_placeholder_are_named_with_their_cell(tmp_path: Path, text: str, says: str) -> None:
-    with pytest.raises(TemplateError, match=f"《某表.xlsx》工作表“{SHEET}”单元格 B7.*{says}") as caught:
-        Template.load(simple(tmp_path, {"B7": text}), "某表.xlsx")
-    assert caught.value.hint
-
-
-def test_an_unknown_placeholder_is_named_with_its_cell_and_the_likely_word(tmp_path: Path) -> None:
-    template = Template.load(simple(tmp_path, {"A1": "{{部门}}", "C2": "{{报送戳止}}"}), "x")
-    assert check(template, {"部门", "报送截止"}) == [
-        (SHEET, "C2", "不认识占位符 {{报送戳止}}。", "是否想写 {{报送截止}}？")
-    ]
-    with pytest.raises(TemplateError, match="单元格 C2"):
-        template.fill({SHEET: SheetFill({"部门": "甲", "报送截止": ""})})
-
-
-def test_missing_placeholders_sheets_and_rows_are_told(tmp_path: Path) -> None:
-    template = Template.load(simple(tmp_path, {"A1": "{{部门}}"}), "x")
-    problems = check(template, {"部门"}, {SHEET: ["部门", "编号"], "_xlplan": ["键"]})
-    assert [(p.sheet, p.message) for p in problems] == [
-        (SHEET, "缺少占位符 {{编号}}。"),
-        ("_xlplan", "模板里没有工作表“_xlplan”。"),
-    ]
-    with pytest.raises(TemplateError, match="没有重复行"):
-        template.fill({SHEET: SheetFill({"部门": "甲"}, [Row({"编号": "1"})])})
-    still = Template.load(simple(tmp_path, {"A1": "固定"}), "x")
-    assert sheet_xml(still.fill({SHEET: SheetFill({"部门": "甲"})}))
-    with pytest.raises(TemplateError, match="没有重复行"):
-        still.fill({SHEET: SheetFill({}, [Row({"编号": "1"})])})
-    with pytest.raises(TemplateError, match="没有工作表“别的”"):
-        template.fill({"别的": SheetFill({})})
-    with pytest.raises(TemplateError, match="没有内容可填"):
-        template.fill({})
-
-
-def test_repeated_rows_that_do_not_fit_together_are_refused(tmp_path: Path) -> None:
-    rows = [Row({"编号": "1"})]
-    apart = Template.load(simple(tmp_path, {"A1": "{{编号}}", "A3": "{{编号#乙}}"}), "x")
-    with pytest.raises(TemplateError, match=r"单元格 A3.*没有连在一起"):
-        apart.fill({SHEET: SheetFill({}, rows)})
-    twice = Template.load(simple(tmp_path, {"A1": "{{编号}}", "A2": "{{编号}}"}), "x")
-    with pytest.raises(TemplateError, match=r"单元格 A2.*出现了两次"):
-        twice.fill({SHEET: SheetFill({}, rows)})
-
-
-def test_a_local_path_in_a_template_is_a_problem(tmp_path: Path) -> None:
-    book = xlsxwriter.Workbook(str(tmp_path / "l.xlsx"))
-    book.add_worksheet().write_url("A1", r"external:C:\Users\zhang\a.xlsx")
-    book.close()
-    problems = check(Template.load((tmp_path / "l.xlsx").read_bytes(), "l"), set())
-    assert len(problems) == 1 and "zhang" in problems[0].message
-
-
-def test_what_is_no_workbook_is_refused_in_plain_words(source: bytes) -> None:
-    parts = inflate(source)
-    broken = {
-        b"": "不是完好的",
-        b"hello": "不是完好的",
-        source[:-30]: "不是完好的",
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600): "密码",
-        deflate({"a": b"b"}): "不是表格文件",
-        deflate({**parts, "xl/worksheets/sheet1.xml": b"<worksheet><sheetData>"}): "sheet1.xml 已损坏",
-        deflate({k: v for k, v in parts.items() if k != "xl/worksheets/sheet1.xml"}): "缺少 xl/worksheets/sheet1.xml",
-        edited(source, workbook=lambda xml: "<!DOCTYPE a>" + xml[xml.index("<workbook") :]): "已损坏",
-    }
-    for data, says in broken.items():
-        with pytest.raises(TemplateError, match=says):
-            Template.load(data, "坏.xlsx")
-
-
-def test_a_placeholder_in_a_tables_heading_or_a_formula_is_refused(source: bytes, tmp_path: Path) -> None:
-    with pytest.raises(TemplateError, match="公式里不能写占位符"):
-        Template.load(simple(tmp_path, {"A1": '="{{部门}}"'}), "x")
-    with pytest.raises(TemplateError, match="单元格 A4：表格的标题"):
-        Template.load(edited(source, sharedStrings=lambda xml: xml.replace("<t>名</t>", "<t>{{名}}</t>")), "x")
-
-
-# -- references -------------------------------------------------------------------------------------------------------
-
-LAYOUT = refs.Layout(10, 11, (10, 10, 11, 10, 11))  # two prototypes, five rows
-
-
-def moved(text: str, own: refs.Own | None = None, home: str = "s") -> str:
-    formula = refs.parse_formula(text, home, {"s", "a b'c"})
-    return "".join(part if isinstance(part, str) else refs.move_one(part, LAYOUT, own) for part in formula)
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("A9+A10+A11+A12", "A9+A10+A12+A15"),
-        ("SUM(A10:A11)", "SUM(A10:A14)"),
-        ("SUM($A$9:$B$12)", "SUM($A$9:$B$15)"),
-        ("SUM(A10:A10)", "SUM(A10:A14)"),
-        ("SUM(12:12)+SUM($10:$11)", "SUM(15:15)+SUM($10:$14)"),
-        ("SUM(A:A)+LOG10(A12)", "SUM(A:A)+LOG10(A15)"),
-        ('"A12"&A12&"say ""A12"""', '"A12"&A15&"say ""A12"""'),
-        ("Other!A12+S!A12", "Other!A12+S!A15"),
-        ("'a b''c'!$A$12+'x'!A12", "'a b''c'!$A$15+'x'!A12"),
-        ("[1]s!A12+'[b.xlsx]s'!A12", "[1]s!A12+'[b.xlsx]s'!A12"),
-        ("T[[#This Row],[A12]]+T[A12]+A12", "T[[#This Row],[A12]]+T[A12]+A15"),
-        ("A12B+XFE12345678+_A12+A12.x", "A12B+XFE12345678+_A12+A12.x"),
-        ("中文A12+Ａ12", "中文A12+Ａ12"),
-        ("IF(A12>1,A12:A13,#REF!)", "IF(A15>1,A15:A16,#REF!)"),
-        ("t:s!A12", "t:s!A12"),
-        ("A12#", "A15#"),
-        ("A1048576", "#REF!"),
-    ],
-)
-def test_references_from_outside_move_as_when_rows_are_inserted(before: str, after: str) -> None:
-    assert moved(before) == after
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("B10*2", "B13*2"),
-        ("B9+1", "B12+1"),  # the row above, as in a running number
-        ("C3*B$12", "C3*B$15"),
-        ("SUM(B10:D10)", "SUM(B13:D13)"),
-        ("SUM(B$10:B10)", "SUM(B$10:B13)"),
-        ("COUNTIF($A$10:$A$11,A10)", "COUNTIF($A$10:$A$14,A13)"),
-    ],
-)
-def test_references_in_a_repeated_row_follow_the_row(before: str, after: str) -> None:
-    assert moved(before, refs.Own(10, 13)) == after
-
-
-def test_shared_formulas_are_spelt_out_as_copies() -> None:
-    assert refs.translate('A1+$B$2+C$3+$D4+"A1"+SUM(A:B)+SUM(1:1)+T[A1]', 2, 1) == (
-        'B3+$B$2+D$3+$D6+"A1"+SUM(B:C)+SUM(3:3)+T[A1]'
-    )
-
-
-@given(st.text(alphabet="A1$:!'\"[]()+,# b.中", max_size=30))
-def test_any_formula_text_survives_being_split(text: str) -> None:
-    still = refs.Layout(refs.MAX_ROW, refs.MAX_ROW, (refs.MAX_ROW,))
-    formula = refs.parse_formula(text, "s", {"s"})
-    joined = "".join(part if isinstance(part, str) else refs.move_one(part, still, None) for part in formula)
-    assert joined == text

@@ -14,7 +14,7 @@ import xlwings
 from support import programs
 from support.office import ROUND
 from xlplan.actions.common import open_book
-from xlplan.columns import HEADING_ROW, RESULT_SHEETS, Role
+from xlplan.columns import HEADING_ROW, PLAN, RESULT_SHEETS, Role
 from xlplan.files.replies import Reply, fill_in
 from xlplan.files.shipped import WORKBOOK, shipped
 from xlplan.office import buttons
@@ -78,3 +78,18 @@ def answer(path: Path, *departments: str, progress: str = "按计划推进。", 
             source = workspace.located(sent.path)
             reply = Reply({"filler": "李四", "reviewer": "王五"}, said)
             fill_in(source, workspace.returned_folder(ROUND) / source.name, reply)
+
+
+def follow(book: xlwings.Book, target: str, frame: str = "_self") -> None:
+    """What Calc does when a link is clicked."""
+    from xlplan.office.libreoffice.books import _properties
+
+    controller = book.impl.api.CurrentController
+    dispatcher = book.app.impl.service("com.sun.star.frame.DispatchHelper")
+    wanted = _properties(URL=target, Referer=book.impl.api.URL, FrameName=frame)
+    dispatcher.executeDispatch(controller.Frame, ".uno:Open", "", 0, wanted)
+
+
+def numbered(book: xlwings.Book) -> list[Any]:
+    """The 编号 on 分工表, row by row."""
+    return list(book.sheets[PLAN].range("A4:A28").value)
