@@ -25,6 +25,19 @@ def page_setup(sheet: Any, *, portrait: bool = False, heading: int | None = None
         sheet.freeze_panes(heading + 1, 1)
 
 
+def page_head(
+    sheet: Any, styles: Styles, title: str, note: str, widths: Sequence[float], note_height: float = 22
+) -> None:
+    """Title and note across columns of these widths, in the first two rows."""
+    last = len(widths) - 1
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 32)
+    sheet.set_row(1, note_height)
+    sheet.merge_range(0, 0, 0, last, title, styles.get(TITLE))
+    sheet.merge_range(1, 0, 1, last, note, styles.get(EXPLANATION))
+
+
 def table_head(
     sheet: Any,
     styles: Styles,
@@ -35,13 +48,7 @@ def table_head(
     note_height: float = 22,
 ) -> None:
     """Title, note and headings in the first three rows."""
-    last = len(widths) - 1
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    sheet.set_row(0, 32)
-    sheet.set_row(1, note_height)
-    sheet.merge_range(0, 0, 0, last, title, styles.get(TITLE))
-    sheet.merge_range(1, 0, 1, last, note, styles.get(EXPLANATION))
+    page_head(sheet, styles, title, note, widths, note_height)
     heading_row(sheet, styles, 2, headings)
     page_setup(sheet, heading=2)
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from scripts.template_pages import Cells, heading_row, page_setup, prototype, table_head
+from scripts.template_pages import Cells, heading_row, page_head, page_setup, prototype, table_head
 from xlplan.columns import LIGHT_WORDS, PROGRESS_HEADINGS
 from xlplan.files.style import (
     BLUE,
@@ -275,21 +275,9 @@ def _tasks(sheet: Any, styles: Styles) -> None:
 
 def _leaders(sheet: Any, styles: Styles) -> None:
     headings = ("编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")
-    widths = (8, 34, 22, 7, 8, 10, 62)
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    last = len(widths) - 1
-    sheet.set_row(0, 32)
-    sheet.merge_range(0, 0, 0, last, "{{期次}}分管领导一览", styles.get(TITLE))
-    sheet.set_row(1, 22)
-    sheet.merge_range(
-        1,
-        0,
-        1,
-        last,
-        "截至{{截至}}。每位分管领导一页：红黄灯任务、需要协调的事项、还没有报送的部门。",
-        styles.get(EXPLANATION),
-    )
+    note = "截至{{截至}}。每位分管领导一页：红黄灯任务、需要协调的事项、还没有报送的部门。"
+    page_head(sheet, styles, "{{期次}}分管领导一览", note, (8, 34, 22, 7, 8, 10, 62))
+    last = len(headings) - 1
     section = styles.get(TEXT, {"bold": True, "font_size": 13, "font_color": "#FFFFFF", "bg_color": BLUE}, BORDER)
     label = styles.get(TEXT, BORDER, {"bold": True, "bg_color": PALE, "font_color": NAVY})
     sheet.set_row(2, 30)
@@ -314,20 +302,8 @@ def _leaders(sheet: Any, styles: Styles) -> None:
 
 
 def _returns(book: Any, sheet: Any, styles: Styles) -> None:
-    widths = (26, 11, 18, 11, 11, 11, 11, 9, 11)
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    sheet.set_row(0, 32)
-    sheet.merge_range(0, 0, 0, 8, "{{期次}}部门报送情况", styles.get(TITLE))
-    sheet.set_row(1, 22)
-    sheet.merge_range(
-        1,
-        0,
-        1,
-        8,
-        "截至{{截至}}。只有支持任务的部门自愿填报，不算未报送。迟报和逾期是两回事：没有报送时，亮灯沿用上一期。",
-        styles.get(EXPLANATION),
-    )
+    note = "截至{{截至}}。只有支持任务的部门自愿填报，不算未报送。迟报和逾期是两回事：没有报送时，亮灯沿用上一期。"
+    page_head(sheet, styles, "{{期次}}部门报送情况", note, (26, 11, 18, 11, 11, 11, 11, 9, 11))
     for row, label in enumerate(("按时报送", "迟报", "未报送"), 2):
         sheet.set_row(row, 22)
         sheet.write_string(row, 0, label, styles.get(TEXT, BORDER, {"bg_color": PALE}))
@@ -359,17 +335,10 @@ def _returns(book: Any, sheet: Any, styles: Styles) -> None:
 
 def _groups(sheet: Any, styles: Styles) -> None:
     headings = ("部门", "是否报送", "状态", "进度", "亮灯", "本期进展", "存在问题及需协调事项")
-    widths = (24, 12, 11, 9, 7, 62, 34)
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    last = len(widths) - 1
-    sheet.set_row(0, 32)
-    sheet.merge_range(0, 0, 0, last, "{{期次}}群组任务明细", styles.get(TITLE))
-    sheet.set_row(1, 22)
-    sheet.merge_range(
-        1, 0, 1, last, "由一组单位（如各校）共同执行的任务：归口科室的综述，以及各单位的原话。", styles.get(EXPLANATION)
-    )
+    note = "由一组单位（如各校）共同执行的任务：归口科室的综述，以及各单位的原话。"
+    page_head(sheet, styles, "{{期次}}群组任务明细", note, (24, 12, 11, 9, 7, 62, 34))
     heading_row(sheet, styles, 2, headings)
+    last = len(headings) - 1
     sheet.merge_range(
         3, 0, 3, last, "{{组#组}}", styles.get(TEXT, {"bold": True, "bg_color": PALE, "font_color": NAVY}, BORDER)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 import xlwings
 from support import calc as calc_files
-from support import live, screen
+from support import screen
 from support.live import TAKEN_IN, answer, done, listed, press
 from support.office import ROUND, Office, fill_pending, run
 
@@ -22,25 +21,12 @@ from xlplan.ledger import Ledger
 from xlplan.office.closed import press_file
 
 
-@pytest.fixture(scope="module")
-def calc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[xlwings.App]:
-    with live.running(tmp_path_factory.mktemp("calc-profile")) as app:
-        yield app
-
-
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return live.in_an_office(tmp_path)
-
-
-@pytest.fixture
-def book(calc: xlwings.App, path: Path) -> Iterator[xlwings.Book]:
+def book(book: xlwings.Book) -> xlwings.Book:
     """Handed out, and 张三 is at work."""
-    book = calc.books.open(str(path))
     book.sheets[CONSOLE].range(NAME_OPERATOR).value = "张三"
     done(book, "split")
-    yield book
-    book.close()
+    return book
 
 
 def write(book: xlwings.Book, row: int, **values: object) -> None:
