@@ -12,9 +12,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill
+from openpyxl.workbook.defined_name import DefinedName
 from support import ROOT, calc, ooxml, screen
 from support.office import ROUND, Office, run, snapshot
 from test_clicks import at_desk
@@ -224,6 +226,48 @@ def test_it_is_whole_and_has_the_macros_buttons_and_version_of_this_program(
 
 def comparable(printed: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in printed.items() if name != "book"}
+
+
+def test_formulas_links_and_charts_come_along_or_are_told(tmp_path: Path) -> None:
+    book = Path(shutil.copy(OLD / "最早的.xlsm", tmp_path))
+    at_work = openpyxl.load_workbook(book, keep_vba=True)
+    console, board, progress = at_work[CONSOLE], at_work[DASHBOARD], at_work[PROGRESS]
+    console["K5"].value, console["K6"].value = "单位网站", "=1+1"
+    console["K5"].hyperlink = "https://example.com/"
+    figures = Reference(progress, min_col=7, min_row=3, max_row=5)
+    for sheet in (board, own := at_work.create_sheet("本单位台账")):
+        chart = BarChart()
+        chart.add_data(figures)
+        sheet.add_chart(chart, "T3")
+    # 亮灯 and what stands right of it have other columns now.
+    stay, move = (
+        ("=进展汇总!A4", "=SUM(进展汇总!$1:$2)"),
+        ("=进展汇总!F4", "=COUNTIF('进展汇总'!D:G,1)", "=督办看板!B5"),
+    )
+    for row, formula in enumerate(stay + move, 1):
+        own.cell(row, 1, formula)
+    progress["P3"].value, progress["P4"].value, progress["P5"].value = "本单位列", "=LEN(H4)", "=LEN(A5)"
+    at_work.defined_names["本期进展"] = DefinedName("本期进展", attr_text="进展汇总!$H$4:$H$9")
+    at_work.save(book)
+    path, said = upgraded(book)
+    new = openpyxl.load_workbook(path)
+    assert (new[CONSOLE]["K5"].value, new[CONSOLE]["K6"].value) == ("单位网站", "=1+1")
+    told = [
+        (each["code"], each["sheet"], each["cell"]) for each in said["findings"] if each["code"] != "upgrade-setting"
+    ]
+    formulas = [each["message"].partition("”")[0][1:] for each in said["findings"] if each["code"] == "upgrade-formula"]
+    assert sorted(told, key=str) == sorted(
+        [
+            ("upgrade-link", CONSOLE, "K5"),
+            ("upgrade-picture", DASHBOARD, None),
+            ("upgrade-formula", PROGRESS, "P4"),
+            *(("upgrade-formula", "本单位台账", f"A{row}") for row in (3, 4, 5)),
+            ("upgrade-formula", "本单位台账", None),
+            ("upgrade-formula", None, None),
+        ],
+        key=str,
+    )
+    assert {*move, "=LEN(H4)", "本期进展=进展汇总!$H$4:$H$9"} <= set(formulas)
 
 
 def test_commands_say_the_same_and_the_ledger_goes_on(office: Office) -> None:

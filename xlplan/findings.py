@@ -210,8 +210,9 @@ CATALOGUE: Final[Mapping[str, Kind]] = {
     # An older workbook brought up to date.
     "upgrade-cell": _warning("这里的内容没有带到新工作簿里：“{text}”。", "若有要用的内容，请对照旧工作簿，写进新工作簿。"),
     "upgrade-comment": _warning("这里的批注没有带到新工作簿里：“{text}”。", "要用的，请在新工作簿里重新写上。"),
-    "upgrade-picture": _warning("这张表上有 {text} 个图片，没有带到新工作簿里。", "要用的，请从旧工作簿里复制过去。"),
-    "upgrade-formula": _warning("这一格的公式“{text}”随列移了位置，它引用的单元格可能不对了。", "请核对公式引用的是哪些列，改正后保存。"),
+    "upgrade-picture": _warning("这张表上自己加的图片、图表或图形（{text} 个）没有带到新工作簿里。", "要用的，请从旧工作簿里复制过去。"),
+    "upgrade-link": _warning("这一格的链接没有带到新工作簿里，原来指向“{text}”。", "要用的，请在新工作簿里重新加上。"),
+    "upgrade-formula": _warning("“{text}”引用的单元格移了位置，结果可能不对了。", "请核对它引用的是哪些单元格，改正后保存。"),
     "upgrade-macro": _warning("旧工作簿里有不是随程序发布的宏“{text}”，没有带到新工作簿里。", "是本单位自己写的、还要用的，请在宏编辑器里从旧工作簿复制过去；不认识的，请不要再用。"),
     "upgrade-ribbon": _warning("旧工作簿的功能区里有自己加的“{text}”，没有带到新工作簿里。", "还要用的，请照旧工作簿重新加上。"),
     "upgrade-setting": _note("“设置”里补上了新的一项“{value}”，用的是默认内容。", "请看看它的说明，按需要修改。"),

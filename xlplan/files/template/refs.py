@@ -7,7 +7,7 @@ in a rule that hangs on such a row) moves as it does when the row is copied down
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -199,13 +199,30 @@ def parse_formula(text: str, home: str | None, targets: Collection[str]) -> Form
             parts.append(match[0])
             continue
         lead = match["sheet"] or ""
-        sheet = home
-        if lead:
-            bare = lead[:-1]
-            sheet = sheet_key(bare[1:-1].replace("''", "'") if bare[0] == "'" else bare)
+        sheet = _sheet_of(lead, home)
         parsed = _parse_ref(sheet, lead, ref) if sheet in targets else None
         parts.append(parsed or match[0])
     return _join(parts)
+
+
+def columns_named(text: str, home: str | None) -> Iterator[tuple[str, str, str]]:
+    """Of each reference in a formula that names columns: its sheet (key), and the letters of its first and last column.
+
+    `home` as for `parse_formula`.
+    """
+    for match in _TOKEN.finditer(text):
+        sheet = _sheet_of(match["sheet"] or "", home)
+        letters = re.findall("[A-Z]+", (match["ref"] or "").upper())
+        if sheet is not None and letters:
+            yield sheet, letters[0], letters[-1]
+
+
+def _sheet_of(lead: str, home: str | None) -> str | None:
+    """The key of the sheet that a reference names before its cell, or that it stands on."""
+    if not lead:
+        return home
+    bare = lead[:-1]
+    return sheet_key(bare[1:-1].replace("''", "'") if bare[0] == "'" else bare)
 
 
 def _parse_ref(sheet: str | None, lead: str, ref: str) -> Ref | None:

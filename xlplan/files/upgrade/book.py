@@ -12,6 +12,8 @@ from xlplan.files.template.xml import Element
 from xlplan.files.upgrade.cells import Place, SheetCells, area_of
 from xlplan.files.vba_project import read_modules
 
+OWN_NAMES: Final = "xlplan_"
+"""How the names begin that are the program's."""
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORKSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
@@ -62,6 +64,12 @@ class Book:
     def names(self) -> Mapping[str, str]:
         """What the defined names of the whole workbook stand for."""
         return {e.get("name"): e.text() for e in children(self.root, "definedNames") if not e.get("localSheetId")}
+
+    def charts(self, sheet: str) -> list[Element]:
+        """The charts on a sheet."""
+        drawings = [each.target for each in self.package.relationships(self.sheets[sheet]) if each.kind == "drawing"]
+        links = [link for drawing in drawings for link in self.package.relationships(drawing) if link.kind == "chart"]
+        return [self.package.xml(link.target).root for link in links]
 
     @property
     def modules(self) -> Mapping[str, str]:

@@ -69,8 +69,13 @@ class SheetCells:
 
     def is_formula(self, place: Place) -> bool:
         """Whether a cell has a formula."""
+        return self.formula(place) is not None
+
+    def formula(self, place: Place) -> str | None:
+        """A cell's formula; "" where it stands with another cell, for several."""
         cell = self.cells.get(place)
-        return cell is not None and cell.child("f") is not None
+        found = cell.child("f") if cell is not None else None
+        return None if found is None else found.text()
 
     def put(self, place: Place, cell: Element, look: str | None = None) -> None:
         """Put a copy of a cell at a place, in place of what is there; `look` is its look, by default the cell's own."""

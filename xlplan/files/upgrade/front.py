@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Set
 from typing import Final
 
 from xlplan.columns import (
@@ -17,7 +18,7 @@ from xlplan.columns import (
 )
 from xlplan.files.template.xml import Element
 from xlplan.files.upgrade.book import Book, Left, children
-from xlplan.files.upgrade.cells import Place, SheetCells, area_of
+from xlplan.files.upgrade.cells import Place, SheetCells, area_of, place_of
 from xlplan.grid import cell_name
 
 _HIDDEN_COLUMN: Final = 25
@@ -25,25 +26,47 @@ _HIDDEN_COLUMN: Final = 25
 _DASHBOARD_COLUMNS: Final = max(area_of(reference)[1][1] for reference in DASHBOARD_RANGES.values()) + 1
 
 
-def carry_front(sheet: str, old: SheetCells, new: SheetCells, book: Book, source: Book) -> Iterator[Left]:
-    """Bring what 操作台 or 督办看板 of the workbook `book` holds into `new`, the sheet as it is in `source`; yields the rest."""
+def carry_front(sheet: str, old: SheetCells, new: SheetCells, book: Book, source: Book) -> tuple[list[Left], Set[int]]:
+    """Bring what 操作台 or 督办看板 of the workbook `book` holds into `new`, the sheet as it is in `source`.
+
+    Gives what has no place there, and the columns whose cells have other places now.
+    """
     results = 0
     if sheet == CONSOLE:
         _carry_console(old, new, book, source)
     elif not _carry_dashboard(old, new):
         # What stands in these columns has other places now: a press of the button writes it anew.
         results = _DASHBOARD_COLUMNS
+    last = _HIDDEN_COLUMN if sheet == CONSOLE else sys.maxsize
+    offices = range(results, last)
+    left = [*_carry_own(sheet, old, new, offices), *_links(sheet, old, book, offices), *_hanging(sheet, book)]
+    return left, set(range(results))
+
+
+def _carry_own(sheet: str, old: SheetCells, new: SheetCells, offices: range) -> Iterator[Left]:
+    """Bring along what the office wrote in these columns; yields what has no place."""
     said = {new.text(place) for place in new.cells}
     for place, cell in sorted(old.cells.items()):
-        text = old.text(place)
-        unsaid = text and text not in said and not old.is_formula(place)
-        if not unsaid or place[1] < results or (sheet == CONSOLE and place[1] >= _HIDDEN_COLUMN):
+        formula, text = old.formula(place), old.text(place)
+        ours = new.is_formula(place) if formula is not None else not text or text in said
+        if ours or place[1] not in offices:
             continue
-        if not new.text(place) and not new.is_formula(place) and not _merged(new.root, place):
+        # A formula that stands with another cell means nothing without it.
+        if formula != "" and not new.text(place) and not new.is_formula(place) and not _merged(new.root, place):
             new.put(place, cell)
         else:
-            yield Left("upgrade-cell", sheet, cell_name(*place), text)
-    yield from _hanging(sheet, book)
+            yield Left("upgrade-cell", sheet, cell_name(*place), f"={formula}" if formula else text)
+
+
+def _links(sheet: str, old: SheetCells, book: Book, offices: range) -> Iterator[Left]:
+    """Where cells of these columns led to."""
+    targets = {link.id: link.target for link in book.package.relationships(book.sheets[sheet])}
+    for each in children(old.root, "hyperlinks"):
+        place = place_of(each.get("ref"))
+        if place[1] in offices:
+            identifier = next((value for name, value in each.attributes.items() if name.endswith(":id")), "")
+            target = targets.get(identifier, "") or each.get("location")
+            yield Left("upgrade-link", sheet, cell_name(*place), target)
 
 
 def _carry_console(old: SheetCells, new: SheetCells, book: Book, source: Book) -> None:
@@ -89,16 +112,25 @@ def _carry_dashboard(old: SheetCells, new: SheetCells) -> bool:
 
 
 def _hanging(sheet: str, book: Book) -> Iterator[Left]:
-    """Comments and pictures on a sheet that is replaced."""
+    """Comments, and what the office drew, on a sheet that is replaced."""
     for link in book.package.relationships(book.sheets[sheet]):
         if link.kind == "comments":
             for each in book.package.xml(link.target).root.walk():
                 if each.local == "comment":
                     yield Left("upgrade-comment", sheet, each.get("ref"), each.text())
         elif link.kind == "drawing":
-            pictures = sum(each.local == "pic" for each in book.package.xml(link.target).root.walk())
-            if pictures:
-                yield Left("upgrade-picture", sheet, "", str(pictures))
+            drawn = sum(map(_offices, book.package.xml(link.target).root.elements()))
+            if drawn:
+                yield Left("upgrade-picture", sheet, "", str(drawn))
+
+
+def _offices(anchor: Element) -> bool:
+    """Whether what is drawn there is the office's: buttons stand in a wrapper for newer programs, our charts above the results."""
+    kinds = {each.local for each in anchor.elements()}
+    if "graphicFrame" in kinds:
+        places = [int(each.text()) for each in anchor.walk() if each.local == "col"]
+        return not places or places[0] >= _DASHBOARD_COLUMNS
+    return not kinds.isdisjoint({"pic", "sp", "cxnSp", "grpSp"})
 
 
 def _merged(root: Element, place: Place) -> bool:

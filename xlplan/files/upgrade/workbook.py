@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Final, NamedTuple
 
 from xlplan.columns import (
@@ -28,8 +28,9 @@ from xlplan.files.shipped import WORKBOOK, shipped
 from xlplan.files.template.order import insert, put
 from xlplan.files.template.package import Package, Writer
 from xlplan.files.template.xml import Element
-from xlplan.files.upgrade.book import Book, Left, children
+from xlplan.files.upgrade.book import OWN_NAMES, Book, Left, children
 from xlplan.files.upgrade.cells import Place, SheetCells, dressed
+from xlplan.files.upgrade.formulas import stale_formulas
 from xlplan.files.upgrade.front import carry_front
 from xlplan.files.upgrade.parts import copy_links, copy_part, drop_links
 from xlplan.files.upgrade.results import carry_comments, carry_rows, moved_columns
@@ -37,7 +38,6 @@ from xlplan.files.upgrade.styles import Looks
 from xlplan.files.vba_project import canonical
 from xlplan.grid import cell_name, column_letters
 
-_OWN_NAMES: Final = "xlplan_"
 _MACRO_BOOK: Final = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _VBA: Final = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
 _RIBBON: Final = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
@@ -93,6 +93,7 @@ class _Upgrade:
         self.left: list[Left] = []
         self.added: list[str] = []
         self.moves: dict[str, dict[int, int]] = {}
+        self.moved: dict[str, Set[int]] = {}
         self.same = all(sheet in self.old.sheets for sheet in WORKBOOK_SHEETS)
 
     def run(self) -> Upgraded:
@@ -107,6 +108,9 @@ class _Upgrade:
         self._refresh_marks()
         self._name_code()
         self._define_names()
+        for sheet, moves in self.moves.items():
+            self.moved[sheet] = {old for old, new in moves.items() if old != new}
+        self.left += stale_formulas(self.old, self.moved)
         self._replace_macros()
         for link in package.relationships(self.old.part):
             if link.kind == "calcChain":
@@ -160,12 +164,6 @@ class _Upgrade:
         self.same &= all(moves.get(column) == column for column in range(len(headings)))
         carry_rows(old, new, moves, len(headings))
         carry_comments(self.old.package, self.old.sheets[sheet], moves)
-        if any(moves[column] != column for _, column in old.cells if column in moves):
-            for row, column in sorted(old.cells):
-                if old.is_formula((row, column)) and column in moves:
-                    self.left.append(
-                        Left("upgrade-formula", sheet, cell_name(row, moves[column]), old.text((row, column)))
-                    )
         _select_as(old.root, new.root)
         self._store(sheet, new.root)
 
@@ -180,7 +178,8 @@ class _Upgrade:
         else:
             old, package, part = self.old.cells(sheet), self.old.package, self.old.sheets[sheet]
             _select_as(old.root, new.root)
-            self.left += carry_front(sheet, old, new, self.old, self.new)
+            left, self.moved[sheet] = carry_front(sheet, old, new, self.old, self.new)
+            self.left += left
             drop_links(package, part, frozenset(each.kind for each in package.relationships(part)))
         copy_links(self.new.package, self.new.sheets[sheet], self.old.package, self.old.sheets[sheet])
         self._store(sheet, new.root)
@@ -235,7 +234,7 @@ class _Upgrade:
 
         def gone(each: Element) -> bool:
             local = each.get("localSheetId")
-            ours = each.get("name").startswith(_OWN_NAMES) and not local
+            ours = each.get("name").startswith(OWN_NAMES) and not local
             built_in = each.get("name").startswith("_xlnm.")
             return ours or (built_in and bool(local) and order[int(local)] in renewed)
 
