@@ -166,6 +166,7 @@ def test_a_row_of_nothing_but_a_remark_and_all_that_a_new_row_says_are_named(wor
 
     found = [message for code, _, message in reasons(works, edit) if code == "return-row-unknown"]
     assert len(found) == 2 and "以上请予支持。" in found[0]
+    assert all("编号“（空）”" in message for message in found)
     assert all(text in found[1] for text in ("80", "新state", "新progress", "另一件事。"))
 
 

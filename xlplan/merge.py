@@ -270,11 +270,11 @@ def _sorted_out(
         elif task is not None:
             held[fold(task)].append(row)
             reasons.append(finding("return-row-unmatched", cell=row.cell, task=task, field="id", task_id=task,
-                                   value=row.task))  # fmt: skip
+                                   value=row.task or NOTHING))  # fmt: skip
         else:
             strange.append(row)
     for row in strange[:_LISTED]:
-        reason = finding("return-row-unknown", cell=row.cell, task=row.task or None, value=row.task,
+        reason = finding("return-row-unknown", cell=row.cell, task=row.task or None, value=row.task or NOTHING,
                          text=_said(found, row, _SHOWN) or NOTHING)  # fmt: skip
         reasons.append(replace(reason, after=_said(found, row)))
     if rest := strange[_LISTED:]:
