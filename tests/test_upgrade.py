@@ -17,6 +17,7 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.table import Table
 from support import ROOT, calc, ooxml, screen
 from support.office import ROUND, Office, run, snapshot
 from test_clicks import at_desk
@@ -228,7 +229,7 @@ def comparable(printed: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in printed.items() if name != "book"}
 
 
-def test_formulas_links_and_charts_come_along_or_are_told(tmp_path: Path) -> None:
+def test_formulas_links_charts_and_tables_come_along_or_are_told(tmp_path: Path, needs_validator: None) -> None:
     book = Path(shutil.copy(OLD / "最早的.xlsm", tmp_path))
     at_work = openpyxl.load_workbook(book, keep_vba=True)
     console, board, progress = at_work[CONSOLE], at_work[DASHBOARD], at_work[PROGRESS]
@@ -247,6 +248,7 @@ def test_formulas_links_and_charts_come_along_or_are_told(tmp_path: Path) -> Non
     for row, formula in enumerate(stay + move, 1):
         own.cell(row, 1, formula)
     progress["P3"].value, progress["P4"].value, progress["P5"].value = "本单位列", "=LEN(H4)", "=LEN(A5)"
+    progress.add_table(Table(displayName="本单位的表格", ref="A3:E6"))
     at_work.defined_names["本期进展"] = DefinedName("本期进展", attr_text="进展汇总!$H$4:$H$9")
     at_work.save(book)
     path, said = upgraded(book)
@@ -260,6 +262,7 @@ def test_formulas_links_and_charts_come_along_or_are_told(tmp_path: Path) -> Non
         [
             ("upgrade-link", CONSOLE, "K5"),
             ("upgrade-picture", DASHBOARD, None),
+            ("upgrade-table", PROGRESS, None),
             ("upgrade-formula", PROGRESS, "P4"),
             *(("upgrade-formula", "本单位台账", f"A{row}") for row in (3, 4, 5)),
             ("upgrade-formula", "本单位台账", None),
@@ -268,6 +271,8 @@ def test_formulas_links_and_charts_come_along_or_are_told(tmp_path: Path) -> Non
         key=str,
     )
     assert {*move, "=LEN(H4)", "本期进展=进展汇总!$H$4:$H$9"} <= set(formulas)
+    assert new[PROGRESS].tables == {}
+    assert set(ooxml.validate(path)[path]) <= set(ooxml.validate(book)[book])
 
 
 def test_commands_say_the_same_and_the_ledger_goes_on(office: Office) -> None:

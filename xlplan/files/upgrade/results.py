@@ -11,6 +11,7 @@ from xlplan.files.template.order import put
 from xlplan.files.template.package import Package
 from xlplan.files.template.xml import Element
 from xlplan.files.upgrade.cells import SheetCells, area_of
+from xlplan.files.upgrade.parts import drop_links
 from xlplan.grid import cell_name
 
 # What hangs on a sheet's rows by the sheet's own links.
@@ -65,6 +66,16 @@ def carry_rows(old: SheetCells, new: SheetCells, moves: Mapping[int, int], shipp
         # Rows are hidden by it.
         put(new.root, copy.deepcopy(filtered))
     new.measure()
+
+
+def drop_tables(package: Package, part: str, moves: Mapping[int, int]) -> list[str]:
+    """Where the columns of a sheet moved, take out its tables, which are tied to them; gives their names."""
+    if _stays(moves):
+        return []
+    tables = [each.target for each in package.relationships(part) if each.kind == "table"]
+    names = [package.xml(each).root.get("displayName") for each in tables]
+    drop_links(package, part, frozenset({"table"}))
+    return names
 
 
 def carry_comments(package: Package, part: str, moves: Mapping[int, int]) -> None:

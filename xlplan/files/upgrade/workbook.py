@@ -33,7 +33,7 @@ from xlplan.files.upgrade.cells import Place, SheetCells, dressed
 from xlplan.files.upgrade.formulas import stale_formulas
 from xlplan.files.upgrade.front import carry_front
 from xlplan.files.upgrade.parts import copy_links, copy_part, drop_links
-from xlplan.files.upgrade.results import carry_comments, carry_rows, moved_columns
+from xlplan.files.upgrade.results import carry_comments, carry_rows, drop_tables, moved_columns
 from xlplan.files.upgrade.styles import Looks
 from xlplan.files.vba_project import canonical
 from xlplan.grid import cell_name, column_letters
@@ -164,6 +164,8 @@ class _Upgrade:
         self.same &= all(moves.get(column) == column for column in range(len(headings)))
         carry_rows(old, new, moves, len(headings))
         carry_comments(self.old.package, self.old.sheets[sheet], moves)
+        tables = drop_tables(self.old.package, self.old.sheets[sheet], moves)
+        self.left += [Left("upgrade-table", sheet, "", name) for name in tables]
         _select_as(old.root, new.root)
         self._store(sheet, new.root)
 
