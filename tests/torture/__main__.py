@@ -94,7 +94,7 @@ def _run(kind: Kind, first: int, seconds: float, work: Path) -> Tally:
         print(f"\nFAILED: {kind.name} could not be prepared\n{traceback.format_exc()[-3000:]}", flush=True)
         return replace(tally, tried=1, failed=[first], seconds=time.monotonic() - began)
     finally:
-        readers._end_all()
+        readers.end_all()
     while not tally.tried or (time.monotonic() - began < seconds and len(tally.failed) < MOST_FAILURES):
         seed = first + tally.tried
         folder = work / kind.name / str(seed)

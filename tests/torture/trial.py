@@ -115,7 +115,7 @@ def _in_child(kind: Kind, seed: int, ready: Any, folder: Path, trouble: Path) ->
         from xlplan.files import readers
 
         # What the end of a program does, which a fork does without.
-        readers._end_all()
+        readers.end_all()
         os._exit(code)
 
 

@@ -190,6 +190,7 @@ if hasattr(os, "register_at_fork"):
 
 
 @atexit.register
-def _end_all() -> None:
+def end_all() -> None:
+    """End the processes that wait for more to read; the next reading starts new ones."""
     while _idle:
         _idle.pop().end()
