@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -268,3 +269,9 @@ def finding_json(item: Finding) -> dict[str, object]:
         "message": item.message,
         "hint": item.hint,
     }
+
+
+def severity_counts(items: Iterable[Finding]) -> str:
+    """`错误 1，提醒 8`: how many findings of each severity there are, the gravest first."""
+    counts = Counter(item.severity for item in items)
+    return "，".join(f"{each.label} {counts[each]}" for each in Severity if counts[each])

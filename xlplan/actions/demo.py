@@ -19,7 +19,7 @@ from xlplan.files.replies import Reply, fill_in
 from xlplan.files.shipped import WORKBOOK, shipped
 from xlplan.files.workspace import Workspace
 from xlplan.files.writing import clear_folder, make_folder, write_whole
-from xlplan.findings import Severity
+from xlplan.findings import severity_counts
 from xlplan.lights import Light
 from xlplan.split import DepartmentSheet, Sent, SheetRow
 
@@ -113,9 +113,12 @@ def demo(folder: Path, *, progress: Progress = silent) -> Demonstration:
     steps: list[tuple[str, str]] = []
 
     checked = validate(book, _SPLIT_AT.date())
-    counts = Counter(item.severity for item in checked.findings)
-    found = "，".join(f"{each.label} {counts[each]}" for each in Severity)
-    steps.append(("校验", f"{len(checked.plan.tasks)} 项任务，{len(checked.findings)} 个问题（{found}）"))
+    steps.append(
+        (
+            "校验",
+            f"{len(checked.plan.tasks)} 项任务，{len(checked.findings)} 个问题（{severity_counts(checked.findings)}）",
+        )
+    )
 
     handed = split(book, ROUND, _SPLIT_AT, progress=progress)
     skipped = f"；{'、'.join(item.department for item in handed.skipped)}没有成员，未下发" if handed.skipped else ""

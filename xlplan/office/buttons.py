@@ -26,6 +26,7 @@ from xlplan.columns import (
 from xlplan.errors import FileMissingError, XlplanError
 from xlplan.files.workspace import NOTICES
 from xlplan.files.writing import make_folder
+from xlplan.findings import severity_counts
 from xlplan.grid import cell_place
 from xlplan.lights import Light
 from xlplan.merge import Verdict
@@ -89,7 +90,7 @@ def _validate(job: Press) -> Outcome:
         result = validate(job.source(), job.now.date())
         proposed = {}
     job.tell("正在写校验结果", 0.6)
-    counts = tables.severity_counts(result.findings)
+    counts = severity_counts(result.findings)
     said = f"{len(result.plan.tasks)} 项任务，" + (
         f"{len(result.findings)} 个问题（{counts}）" if counts else "没有发现问题"
     )

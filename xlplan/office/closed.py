@@ -19,7 +19,7 @@ from xlplan.columns import FINDINGS, PENDING, RESULT_SHEETS, RETURN_WORDS, RETUR
 from xlplan.errors import MisuseError, SettingError
 from xlplan.files.workspace import REPORTS
 from xlplan.files.writing import write_whole
-from xlplan.findings import Severity
+from xlplan.findings import Severity, severity_counts
 from xlplan.ledger import Ledger
 from xlplan.office.button_table import BUTTONS
 from xlplan.office.cells import Row, Value, shown_text
@@ -84,7 +84,7 @@ def _validate(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     result = validate(open_book(path), now.date())
     target = result.book.workspace.root / REPORTS / f"{FINDINGS}.xlsx"
     _write(target, now, {FINDINGS: (f"“{path.name}”，{_clock(now)}校验。", tables.findings(result))})
-    said = tables.severity_counts(result.findings) or "没有发现问题"
+    said = severity_counts(result.findings) or "没有发现问题"
     message = f"共 {len(result.plan.tasks)} 项任务：{said}。结果在 {_shown(result.book, target)}。"
     return ClosedOutcome(True, message, target.parent)
 

@@ -21,7 +21,7 @@ from xlplan.columns import (
 )
 from xlplan.decisions import Key, Question
 from xlplan.files.kinds import SPREADSHEETS
-from xlplan.findings import CATALOGUE, Finding
+from xlplan.findings import Finding
 from xlplan.grid import CellError, CellValue, Grid, as_text, cell_place
 from xlplan.mending import Refusal
 from xlplan.merge import Desk, Received, Verdict
@@ -311,12 +311,3 @@ def not_taken(received: Iterable[Received]) -> list[Received]:
         for item in last.values()
         if item.verdict in bad or any(reason.code == WHOSE for reason in item.reasons if not item.department)
     ]
-
-
-def severity_counts(items: Iterable[Finding]) -> str:
-    """`错误 1，提醒 8`: how many findings of each severity there are."""
-    counts: dict[str, int] = {}
-    for item in items:
-        counts[item.severity.label] = counts.get(item.severity.label, 0) + 1
-    order = dict.fromkeys(kind.severity.label for kind in CATALOGUE.values())
-    return "，".join(f"{word} {counts[word]}" for word in order if word in counts)
