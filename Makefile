@@ -33,7 +33,7 @@ build: $(VENV) ## 打包成 dist/ 里的 wheel
 	$(PY) -m build --wheel --no-isolation
 
 bundle: $(VENV) ## 离线包 dist/分工表-离线包-版本.zip，各系统都能用（只做一种：make bundle ARGS="--target windows"）
-	$(PY) -m scripts.build_bundle $(ARGS)
+	$(PY) -m scripts.bundle.build $(ARGS)
 
 test-host: setup ## 表格软件接口的一致性测试：make test-host HOST=libreoffice（在装有 Excel 的电脑上 HOST=excel）
 	$(PY) -m pytest tests/host_conformance --host $(or $(HOST),libreoffice)
@@ -46,17 +46,17 @@ torture: setup ## 折腾测试：损坏、乱改、中断、磁盘满、多人�
 	PYTHONPATH=tests nice $(PY) -W ignore -m torture --minutes $(or $(MINUTES),10) $(ARGS)
 
 docs: setup ## 照代码更新 docs/ 里的引文和例子；还要人来写的，会说在哪里
-	$(PY) -m scripts.build_docs
+	$(PY) -m scripts.docs.build
 
 pictures: setup ## 重新画 README 和文档里的图
 	PYTHONPATH=tests $(PY) -m make_pictures
 
 workbook: $(VENV) ## 重新生成 workbook/分工表.xlsm
-	$(PY) -m scripts.build_workbook
+	$(PY) -m scripts.workbook.build
 
 clean: ## 删除打包、检查、测试留下的文件
 	rm -rf build dist tests/output .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	find xlplan scripts macros tests -name __pycache__ -prune -exec rm -rf {} +
+	find xlplan scripts tests -name __pycache__ -prune -exec rm -rf {} +
 
 clean-all: clean ## 连同装好的环境 .venv、.tools 一起删除
 	rm -rf .venv .tools

@@ -24,7 +24,7 @@ import tables
 from support import screen
 from support.screen import Calc, wait_for
 
-from xlplan.columns import HEADING_ROW, NAME_LAST_RESULTS, PLAN
+from xlplan.terms.sheets import HEADING_ROW, NAME_LAST_RESULTS, PLAN
 
 PEER = "import sys, xlwings; from xlplan.cli import main; main(sys.argv[1:])"
 LONGEST = 60.0

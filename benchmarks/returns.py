@@ -17,24 +17,14 @@ from pathlib import Path, PurePosixPath
 import tables
 from support import calc
 
-from xlplan.columns import (
-    DEPARTMENT_HEADINGS,
-    DEPARTMENTS,
-    GROUP_KIND,
-    PLAN,
-    PLAN_HEADINGS,
-    SETTINGS,
-    STATE_NEEDS_HELP,
-    STATE_ROUTINE,
-    STATE_RUNNING,
-    TASK_SHEET_LABELS,
-    Role,
-)
-from xlplan.files.replies import Reply, fill_in
+from xlplan.files.papers.replies import Reply, fill_in
+from xlplan.files.store.workspace import Workspace
 from xlplan.files.template.package import Writer, read_parts
-from xlplan.files.workspace import Workspace
-from xlplan.identity import Identity
-from xlplan.split import Sent, SheetRow
+from xlplan.handout.signature import Identity
+from xlplan.handout.split import Sent, SheetRow
+from xlplan.terms.choices import GROUP_KIND, STATE_NEEDS_HELP, STATE_ROUTINE, STATE_RUNNING, Role
+from xlplan.terms.headings import DEPARTMENT_HEADINGS, PLAN_HEADINGS, TASK_SHEET_LABELS
+from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS
 
 GROUPS = 50
 ROWS = 40

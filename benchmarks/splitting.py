@@ -20,10 +20,10 @@ from pathlib import Path
 import running
 import tables
 
-from xlplan.actions.common import open_book
-from xlplan.identity import Identity
-from xlplan.rounds import read_round
-from xlplan.split import divide
+from xlplan.actions.book import open_book
+from xlplan.handout.signature import Identity
+from xlplan.handout.split import divide
+from xlplan.schedule.rounds import read_round
 
 TASKS, DEPARTMENTS = 10_000, 500
 SIZES = (1_000, 10_000, 100_000)

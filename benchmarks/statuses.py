@@ -21,10 +21,10 @@ from pathlib import Path
 import running
 import tables
 
-from xlplan.columns import STATE_NEEDS_HELP, STATE_ROUTINE, STATE_RUNNING, Role
-from xlplan.files.replies import Reply, fill_in
-from xlplan.files.workspace import Workspace
-from xlplan.split import Sent
+from xlplan.files.papers.replies import Reply, fill_in
+from xlplan.files.store.workspace import Workspace
+from xlplan.handout.split import Sent
+from xlplan.terms.choices import STATE_NEEDS_HELP, STATE_ROUTINE, STATE_RUNNING, Role
 
 PEERS = Path(__file__).with_name("peers.py")
 TODAY = "2024-12-25"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from xlplan.columns import DEPARTMENT_HEADINGS, DEPARTMENTS, PLAN, PLAN_HEADINGS, SETTINGS
-from xlplan.files.own_workbook import read_workbook
-from xlplan.plan import Plan, read_plan
+from xlplan.files.office_book.own_workbook import read_workbook
+from xlplan.plan.plan import Plan, read_plan
+from xlplan.terms.headings import DEPARTMENT_HEADINGS, PLAN_HEADINGS
+from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "workbook" / "分工表.xlsm"

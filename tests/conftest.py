@@ -17,7 +17,7 @@ def pytest_report_header() -> str:
 def no_first_page(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Without a page of PDF at each status: starting a LibreOffice for it would cost more than the test."""
     if "first_page" not in request.node.name:
-        monkeypatch.setattr("xlplan.office.first_page.first_page", lambda report: None)
+        monkeypatch.setattr("xlplan.office.hosts.first_page.first_page", lambda report: None)
 
 
 @pytest.fixture

@@ -19,13 +19,17 @@ from pathlib import Path
 import xlwings
 from support import ROOT, calc, screen
 
-from xlplan.actions.common import Book, open_book
+from xlplan.actions.book import Book, open_book
 from xlplan.actions.demo import ROUND, TODAY, answer, demo
 from xlplan.actions.status import status
-from xlplan.columns import (
+from xlplan.ledger import Ledger
+from xlplan.office import libreoffice
+from xlplan.office.buttons.verbs import press
+from xlplan.office.setup import calc_trust
+from xlplan.terms.headings import DEPARTMENT_HEADINGS, TASK_SHEET_HEADINGS
+from xlplan.terms.sheets import (
     CONSOLE,
     DASHBOARD,
-    DEPARTMENT_HEADINGS,
     DEPARTMENTS,
     FINDINGS,
     PENDING,
@@ -34,11 +38,7 @@ from xlplan.columns import (
     RETURNS,
     SENT,
     SETTINGS,
-    TASK_SHEET_HEADINGS,
 )
-from xlplan.ledger import Ledger
-from xlplan.office import calc_trust, libreoffice
-from xlplan.office.buttons import press
 
 IMAGES = ROOT / "docs/images"
 PRINTED = ("部门任务表", "进展汇总-打印", "分管领导-打印", "督办通报-打印", "退回单-打印")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import NoReturn
 
-from xlplan.errors import CutOffError
+from xlplan.terms.errors import CutOffError
 
 
 def main() -> NoReturn:

@@ -16,7 +16,8 @@ import pytest
 import xlwings as xw
 from support.screen import wait_for
 
-from xlplan.office import libreoffice, uno_bridge
+from xlplan.office import libreoffice
+from xlplan.office.libreoffice import uno_bridge
 from xlplan.office.libreoffice.formulas import Formulas
 
 

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from support import ROOT
-from xlplan.columns import NAME_LAST_RESULTS
-from xlplan.office import libreoffice, service, uno_bridge
+from xlplan.office import libreoffice
+from xlplan.office.libreoffice import uno_bridge
+from xlplan.office.setup import helper_log
+from xlplan.terms.sheets import NAME_LAST_RESULTS
 
 LONG = 180.0
 """Seconds after which a test gives up waiting."""
@@ -64,7 +66,7 @@ class Account:
 
     def log(self) -> str:
         """What the helpers have written down."""
-        path = self.data / service.LOG_NAME
+        path = self.data / helper_log.LOG_NAME
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
     def end(self) -> None:

@@ -12,7 +12,7 @@ import msoffcrypto.format.ooxml
 import openpyxl
 
 from support import binary, calc, tables
-from xlplan.columns import TASKS
+from xlplan.terms.sheets import TASKS
 
 
 def values_of(data: bytes) -> dict[str, list[tuple[int, list[object]]]]:

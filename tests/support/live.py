@@ -13,12 +13,14 @@ import xlwings
 
 from support import programs
 from support.office import ROUND
-from xlplan.actions.common import open_book
-from xlplan.columns import HEADING_ROW, PLAN, RESULT_SHEETS, Role
-from xlplan.files.replies import Reply, fill_in
-from xlplan.files.shipped import WORKBOOK, shipped
-from xlplan.office import buttons
-from xlplan.office.pressing import Outcome
+from xlplan.actions.book import open_book
+from xlplan.files.papers.replies import Reply, fill_in
+from xlplan.files.store.shipped import WORKBOOK, shipped
+from xlplan.office.buttons import verbs
+from xlplan.office.buttons.press import Outcome
+from xlplan.terms.choices import Role
+from xlplan.terms.headings import RESULT_SHEETS
+from xlplan.terms.sheets import HEADING_ROW, PLAN
 
 HANDED_OUT = datetime(2023, 6, 12, 9)
 TAKEN_IN = datetime(2023, 6, 25, 10)
@@ -45,7 +47,7 @@ def in_an_office(folder: Path) -> Path:
 
 def press(book: xlwings.Book, verb: str, now: datetime = HANDED_OUT, **answer: bool) -> Outcome:
     """Press a button."""
-    return buttons.press(verb, book, now, lambda text, share: None, **answer)
+    return verbs.press(verb, book, now, lambda text, share: None, **answer)
 
 
 def done(book: xlwings.Book, verb: str, now: datetime = HANDED_OUT) -> Outcome:

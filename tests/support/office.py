@@ -20,22 +20,11 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan.cli import main
-from xlplan.columns import (
-    CLOSED_MARK,
-    CONSOLE,
-    DEPARTMENT_HEADINGS,
-    DEPARTMENTS,
-    PENDING,
-    PENDING_HEADINGS,
-    PLAN,
-    PLAN_HEADINGS,
-    SETTING_ITEMS,
-    SETTINGS,
-    TASK_SHEET_HEADINGS,
-    TASKS,
-)
-from xlplan.files.shipped import WORKBOOK, shipped
-from xlplan.office.closed import press_file
+from xlplan.files.store.shipped import WORKBOOK, shipped
+from xlplan.office.buttons.closed import press_file
+from xlplan.terms.headings import CLOSED_MARK, DEPARTMENT_HEADINGS, PENDING_HEADINGS, PLAN_HEADINGS, TASK_SHEET_HEADINGS
+from xlplan.terms.setting_items import SETTING_ITEMS
+from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, PENDING, PLAN, SETTINGS, TASKS
 
 ROUND = "2023年第二季度"
 TODAY = "2023-06-25"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from support.returns import STATE_WORDS, YEAR, Edit, Sheet, edit, sheet_of, unaccounted
-from xlplan.identity import Identity
-from xlplan.intake import Return, Wording, read_return
-from xlplan.merge import Desk, Received, judge
-from xlplan.settling import Settled, settle
-from xlplan.split import Sent
+from xlplan.decisions.settle import Settled, settle
+from xlplan.handout.signature import Identity
+from xlplan.handout.split import Sent
+from xlplan.returns.judge import Desk, Received, judge
+from xlplan.returns.sheet import Return, Wording, read_return
 
 MOST = 459
 """The greatest number in an edit."""

@@ -13,20 +13,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from xlplan.columns import (
-    CLOSED_MARK,
-    IDENTITY,
-    REPORTED_COLUMNS,
-    TASK_SHEET_ALIASES,
-    TASK_SHEET_HEADINGS,
-    TASKS,
-    Role,
-)
-from xlplan.grid import Area, CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, column_letters
-from xlplan.identity import Identity
-from xlplan.merge import Received
-from xlplan.settling import Settled
-from xlplan.split import DepartmentSheet, SheetRow
+from xlplan.decisions.settle import Settled
+from xlplan.handout.signature import Identity
+from xlplan.handout.split import DepartmentSheet, SheetRow
+from xlplan.returns.judge import Received
+from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, column_letters
+from xlplan.terms.choices import Role
+from xlplan.terms.headings import CLOSED_MARK, REPORTED_COLUMNS, TASK_SHEET_ALIASES, TASK_SHEET_HEADINGS
+from xlplan.terms.sheets import IDENTITY, TASKS
 
 STATE_WORDS: Final = {"在弄": "推进中"}
 """The office's own words for states, as 设置 has them."""

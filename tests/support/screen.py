@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from support import programs
-from xlplan.office import uno_bridge
-from xlplan.office.libreoffice import process
+from xlplan.office.libreoffice import process, uno_bridge
 from xlplan.office.libreoffice.errors import NotAnsweringError, ProgramGoneError
 
 START = 180.0

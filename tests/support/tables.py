@@ -9,10 +9,11 @@ from datetime import date
 
 import openpyxl
 
-from xlplan.checks import check
-from xlplan.columns import DEPARTMENT_HEADINGS, DEPARTMENTS, PLAN, SETTINGS
-from xlplan.files.reading import read_grids
-from xlplan.plan import Plan, read_plan
+from xlplan.files.read.tables import read_grids
+from xlplan.plan.checks import check
+from xlplan.plan.plan import Plan, read_plan
+from xlplan.terms.headings import DEPARTMENT_HEADINGS
+from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS
 
 TODAY = date(2023, 6, 25)
 FIELDS = ("id", "project", "content", "lead", "support", "schedule")

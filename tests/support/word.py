@@ -11,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from scripts.workbook_seed import read_seed
+from scripts.workbook.seed import read_seed
 
 
 def put(cell: Any, text: str) -> None:

@@ -20,8 +20,8 @@ from support import ROOT
 import xlplan
 from torture import clerks, clock, damaged, edited, full, held, killed, resident
 from torture.trial import Kind, adopt_orphans, attempt
-from xlplan.files import readers
-from xlplan.office import first_page
+from xlplan.files.apart import pool
+from xlplan.office.hosts import first_page
 
 KINDS: list[Kind] = [
     *(damaged.KIND, edited.KIND, killed.KIND, killed.CALLS, full.KIND, held.KIND),
@@ -94,7 +94,7 @@ def _run(kind: Kind, first: int, seconds: float, work: Path) -> Tally:
         print(f"\nFAILED: {kind.name} could not be prepared\n{traceback.format_exc()[-3000:]}", flush=True)
         return replace(tally, tried=1, failed=[first], seconds=time.monotonic() - began)
     finally:
-        readers.end_all()
+        pool.end_all()
     while not tally.tried or (time.monotonic() - began < seconds and len(tally.failed) < MOST_FAILURES):
         seed = first + tally.tried
         folder = work / kind.name / str(seed)

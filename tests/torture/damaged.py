@@ -16,7 +16,7 @@ from support.office import Office, run
 from torture.attacks import attacked
 from torture.invariants import TODAY, answered, in_order, require, told
 from torture.trial import Kind, Trial, Wrong
-from xlplan.files.shipped import WORKBOOK, shipped
+from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.ledger.rebuilding import contents
 
 _PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"

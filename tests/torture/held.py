@@ -16,7 +16,7 @@ from support.office import Office, run
 from torture.invariants import in_order, require
 from torture.killed import chosen, prepared
 from torture.trial import Kind, Trial
-from xlplan.files import locking
+from xlplan.files.store import locking
 
 _NOBODY = 65534
 

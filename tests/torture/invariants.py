@@ -12,7 +12,7 @@ from support.cut_off import litter
 from support.office import Done, Office, run
 
 from torture.trial import Wrong
-from xlplan.actions.common import open_book
+from xlplan.actions.book import open_book
 from xlplan.ledger.rebuilding import contents, make_again
 
 TODAY = "2023-06-25"

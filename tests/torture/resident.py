@@ -18,9 +18,8 @@ from support.office import Office
 
 from torture.invariants import in_order, once, require, told
 from torture.trial import Kind, Trial
-from xlplan.files.shipped import WORKBOOK, shipped
-from xlplan.office.button_table import BUTTONS
-from xlplan.office.service import caption
+from xlplan.files.store.shipped import WORKBOOK, shipped
+from xlplan.terms.buttons import BUTTONS, caption
 
 _HELPER = [sys.executable, "-c", "from xlplan.cli import main; main()", "helper"]
 _SUBS = {button.verb: f"On{button.verb.capitalize()}" for button in BUTTONS}

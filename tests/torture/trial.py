@@ -112,10 +112,10 @@ def _in_child(kind: Kind, seed: int, ready: Any, folder: Path, trouble: Path) ->
         code = 1
         trouble.write_text(traceback.format_exc(), "utf-8")
     finally:
-        from xlplan.files import readers
+        from xlplan.files.apart import pool
 
         # What the end of a program does, which a fork does without.
-        readers.end_all()
+        pool.end_all()
         os._exit(code)
 
 

@@ -8,19 +8,21 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Final
 
-from xlplan.actions.common import Book, sent_round, settled, who
-from xlplan.answering import Answers, answer
-from xlplan.columns import DECISION_CLOSE, KIND_CLOSE, PENDING
-from xlplan.decisions import Question
-from xlplan.entering import Case
-from xlplan.findings import Finding
-from xlplan.intake import Wording
+from xlplan.actions.book import Book, who
+from xlplan.actions.rounds import sent_round, settled
+from xlplan.decisions.carry_out import Answers, answer
+from xlplan.decisions.model import Question
+from xlplan.decisions.office_rows import Case
+from xlplan.decisions.questions import questions
+from xlplan.decisions.sheet import OWN_KINDS, Line, read_lines
 from xlplan.ledger import Ledger, Writer
-from xlplan.merge import latest
-from xlplan.pending_sheet import OWN_KINDS, Line, read_lines
-from xlplan.plan import Plan
-from xlplan.questions import questions
-from xlplan.rounds import Round
+from xlplan.plan.plan import Plan
+from xlplan.returns.judge import latest
+from xlplan.returns.sheet import Wording
+from xlplan.schedule.rounds import Round
+from xlplan.terms.choices import DECISION_CLOSE, KIND_CLOSE
+from xlplan.terms.findings import Finding
+from xlplan.terms.sheets import PENDING
 
 
 @dataclass(frozen=True)

@@ -8,20 +8,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from xlplan.actions.common import Progress, open_book, silent
+from xlplan.actions.book import Progress, open_book, silent
 from xlplan.actions.merge import Merging, merge
 from xlplan.actions.split import split
 from xlplan.actions.status import status
 from xlplan.actions.validate import validate
-from xlplan.columns import STATE_DONE, STATE_NEEDS_HELP, STATE_ROUTINE, STATE_RUNNING, Role
-from xlplan.errors import NotWritableError
-from xlplan.files.replies import Reply, fill_in
-from xlplan.files.shipped import WORKBOOK, shipped
-from xlplan.files.workspace import Workspace
-from xlplan.files.writing import clear_folder, make_folder, write_whole
-from xlplan.findings import severity_counts
-from xlplan.lights import Light
-from xlplan.split import DepartmentSheet, Sent, SheetRow
+from xlplan.files.papers.replies import Reply, fill_in
+from xlplan.files.store.shipped import WORKBOOK, shipped
+from xlplan.files.store.workspace import Workspace
+from xlplan.files.store.writing import clear_folder, make_folder, write_whole
+from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
+from xlplan.status.lights import Light
+from xlplan.terms.choices import STATE_DONE, STATE_NEEDS_HELP, STATE_ROUTINE, STATE_RUNNING, Role
+from xlplan.terms.errors import NotWritableError
+from xlplan.terms.findings import severity_counts
 
 ROUND: Final = "2023年第二季度"
 TODAY: Final = date(2023, 6, 25)

@@ -6,10 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlplan.actions.common import Rounds, open_book
+from xlplan.actions.book import open_book
 from xlplan.actions.history import past
-from xlplan.columns import REPORTED_COLUMNS
-from xlplan.split import due_words
+from xlplan.actions.rounds import Rounds
+from xlplan.handout.split import due_words
+from xlplan.terms.headings import REPORTED_COLUMNS
 
 if TYPE_CHECKING:
     import pandas

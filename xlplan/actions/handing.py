@@ -9,21 +9,22 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from xlplan.actions.common import Book, round_before, settled
-from xlplan.columns import fold
-from xlplan.errors import DepartmentError, RoundError
-from xlplan.files.container import read_bytes
-from xlplan.files.filling import Filled, Filler, Order
-from xlplan.files.writing import safe_name, safe_names
+from xlplan.actions.book import Book
+from xlplan.actions.rounds import round_before, settled
+from xlplan.decisions.renamed import named_now
+from xlplan.decisions.settle import Settled, agreed_days
+from xlplan.files.look.container import read_bytes
+from xlplan.files.papers.filling import Filled, Filler, Order
+from xlplan.files.store.writing import safe_name, safe_names
+from xlplan.handout.split import DepartmentSheet, Sent, Skipped, divide
 from xlplan.ledger import Ledger
-from xlplan.merge import latest
-from xlplan.plan import Plan
-from xlplan.quality import carried
-from xlplan.reissue import NO_ANSWERS, SAME, answers, reissued, why, withdrawn
-from xlplan.renamed import named_now
-from xlplan.rounds import Round, read_round
-from xlplan.settling import Settled, agreed_days
-from xlplan.split import DepartmentSheet, Sent, Skipped, divide
+from xlplan.plan.plan import Plan
+from xlplan.reissue.revisions import NO_ANSWERS, SAME, answers, reissued, why, withdrawn
+from xlplan.returns.judge import latest
+from xlplan.returns.quality import carried
+from xlplan.schedule.rounds import Round, read_round
+from xlplan.terms.errors import DepartmentError, RoundError
+from xlplan.terms.text import fold
 
 
 class Handing:

@@ -7,12 +7,14 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from xlplan.actions.common import Book, Rounds
-from xlplan.columns import REPORTED_COLUMNS, fold
-from xlplan.errors import MisuseError
-from xlplan.plan import Plan
-from xlplan.rounds import Round
-from xlplan.status import DepartmentStatus, Status, TaskStatus, build, roles_of
+from xlplan.actions.book import Book
+from xlplan.actions.rounds import Rounds
+from xlplan.plan.plan import Plan
+from xlplan.schedule.rounds import Round
+from xlplan.status.status import DepartmentStatus, Status, TaskStatus, build, roles_of
+from xlplan.terms.errors import MisuseError
+from xlplan.terms.headings import REPORTED_COLUMNS
+from xlplan.terms.text import fold
 
 
 @dataclass(frozen=True)

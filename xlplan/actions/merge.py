@@ -11,29 +11,31 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from xlplan.actions.common import Book, Progress, desk_of, round_before, sent_round, settled, silent, who
+from xlplan.actions.book import Book, Progress, silent, who
 from xlplan.actions.decide import Pending, write_answers
+from xlplan.actions.rounds import desk_of, round_before, sent_round, settled
 from xlplan.actions.sendback import SentBack, renew_send_backs
-from xlplan.answering import Answers
-from xlplan.attachments import filed, unstamped
-from xlplan.columns import REPORTED_COLUMNS, TASK_SHEET_HEADINGS, fold
-from xlplan.departments import Registry
-from xlplan.errors import FileLockedError, FileMissingError, PasswordError, XlplanError
-from xlplan.files.batch import Batch
-from xlplan.files.collecting import Collected, collect
-from xlplan.files.kinds import LABELS
-from xlplan.files.readers import read_all
-from xlplan.files.returned import Reading
-from xlplan.findings import Finding, finding, finding_json
-from xlplan.intake import Reported, Return, Wording
+from xlplan.decisions.carry_out import Answers
+from xlplan.decisions.renamed import named_now
+from xlplan.decisions.settle import Conflict, agreed_days, conflicts
+from xlplan.decisions.standing import corrected, unread
+from xlplan.files.apart.pool import read_all
+from xlplan.files.apart.read_one import Reading
+from xlplan.files.look.kinds import LABELS
+from xlplan.files.store.batch import Batch
+from xlplan.files.store.collecting import Collected, collect
 from xlplan.ledger import Effect, Ledger
-from xlplan.merge import Received, Verdict, judge, missing
-from xlplan.plan import Plan
-from xlplan.renamed import named_now
-from xlplan.rounds import Round
-from xlplan.sendback import send_backs
-from xlplan.settling import Conflict, agreed_days, conflicts
-from xlplan.standing import corrected, unread
+from xlplan.plan.departments import Registry
+from xlplan.plan.plan import Plan
+from xlplan.reissue.who import send_backs
+from xlplan.returns.attachments import filed, unstamped
+from xlplan.returns.judge import Received, Verdict, judge, missing
+from xlplan.returns.sheet import Reported, Return, Wording
+from xlplan.schedule.rounds import Round
+from xlplan.terms.errors import FileLockedError, FileMissingError, PasswordError, XlplanError
+from xlplan.terms.findings import Finding, finding, finding_json
+from xlplan.terms.headings import REPORTED_COLUMNS, TASK_SHEET_HEADINGS
+from xlplan.terms.text import fold
 
 
 @dataclass(frozen=True)

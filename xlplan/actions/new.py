@@ -7,20 +7,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path, PurePath
 
-from xlplan.checks import check
-from xlplan.columns import HEADING_ROW, SETTING_ITEMS, SETTINGS
-from xlplan.errors import MisuseError, NotAWorkbookError, NotWritableError
-from xlplan.files.container import read_bytes
-from xlplan.files.docx_file import read_docx
-from xlplan.files.kinds import LABELS, kind_of, promised
-from xlplan.files.new_workbook import new_workbook
-from xlplan.files.readers import read_all
-from xlplan.files.reading import read_grids
-from xlplan.files.writing import safe_name, write_whole
-from xlplan.findings import Finding, Severity, finding, finding_json
-from xlplan.grid import cell_name
-from xlplan.importing import Moved, NewPlan, Source, new_plan
-from xlplan.plan import read_plan
+from xlplan.files.apart.pool import read_all
+from xlplan.files.look.container import read_bytes
+from xlplan.files.look.kinds import LABELS, kind_of, promised
+from xlplan.files.office_book.new_workbook import new_workbook
+from xlplan.files.read.docx_file import read_docx
+from xlplan.files.read.tables import read_grids
+from xlplan.files.store.writing import safe_name, write_whole
+from xlplan.plan.checks import check
+from xlplan.plan.importing import Moved, NewPlan, Source, new_plan
+from xlplan.plan.plan import read_plan
+from xlplan.terms.cells import cell_name
+from xlplan.terms.errors import MisuseError, NotAWorkbookError, NotWritableError
+from xlplan.terms.findings import Finding, Severity, finding, finding_json
+from xlplan.terms.setting_items import SETTING_ITEMS
+from xlplan.terms.sheets import HEADING_ROW, SETTINGS
 
 _SUFFIX = ".xlsm"
 

@@ -8,18 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from xlplan.columns import SENT, SENT_HEADINGS
-from xlplan.departments import Registry
-from xlplan.errors import XlplanError
-from xlplan.files.batch import Batch
-from xlplan.files.bundle import bundle
-from xlplan.files.file_names import visible
-from xlplan.files.list_report import Listing, list_report
-from xlplan.files.mail import draft
-from xlplan.files.workspace import NOTICES, Workspace
-from xlplan.files.writing import Content, holds, not_writable, safe_name, safe_names, write_whole
-from xlplan.findings import Finding, finding
-from xlplan.handout import (
+from xlplan.files.look.file_names import visible
+from xlplan.files.papers.bundle import bundle
+from xlplan.files.papers.list_report import Listing, list_report
+from xlplan.files.papers.mail import draft
+from xlplan.files.store.batch import Batch
+from xlplan.files.store.workspace import NOTICES, Workspace
+from xlplan.files.store.writing import Content, holds, not_writable, safe_name, safe_names, write_whole
+from xlplan.handout.split import Sent
+from xlplan.handout.texts import (
     SECTION_HEADINGS,
     SectionList,
     department_text,
@@ -31,8 +28,12 @@ from xlplan.handout import (
     subject,
 )
 from xlplan.ledger import Ledger
-from xlplan.merge import latest
-from xlplan.split import Sent
+from xlplan.plan.departments import Registry
+from xlplan.returns.judge import latest
+from xlplan.terms.errors import XlplanError
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.headings import SENT_HEADINGS
+from xlplan.terms.sheets import SENT
 
 LIST: Final = f"{SENT}.xlsx"
 GROUP_TEXT: Final = "群通知.txt"

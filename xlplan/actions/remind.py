@@ -8,27 +8,28 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from xlplan.actions.common import Book, sent_round, settled, who
+from xlplan.actions.book import Book, who
 from xlplan.actions.notices import plain
-from xlplan.calendar import day_words
-from xlplan.columns import TASK_SHEET_HEADINGS
-from xlplan.files.batch import Batch
-from xlplan.files.list_report import Listing, list_report
-from xlplan.files.mail import draft
-from xlplan.files.word_file import fill_word, write_draft
-from xlplan.files.workspace import Workspace
-from xlplan.files.writing import holds, safe_names
-from xlplan.handout import file_name
+from xlplan.actions.rounds import sent_round, settled
+from xlplan.decisions.renamed import name_now
+from xlplan.decisions.settle import Settled
+from xlplan.files.papers.list_report import Listing, list_report
+from xlplan.files.papers.mail import draft
+from xlplan.files.papers.word_file import fill_word, write_draft
+from xlplan.files.store.batch import Batch
+from xlplan.files.store.workspace import Workspace
+from xlplan.files.store.writing import holds, safe_names
+from xlplan.handout.split import Sent
+from xlplan.handout.texts import file_name
 from xlplan.ledger import Ledger
-from xlplan.merge import Received, latest
-from xlplan.plan import Plan
-from xlplan.quality import required_cells
-from xlplan.remind import Lack, Reminded, Reminder, chasing_text, reminder_text, reminders
-from xlplan.renamed import name_now
-from xlplan.rounds import Round
-from xlplan.sendback import send_backs
-from xlplan.settling import Settled
-from xlplan.split import Sent
+from xlplan.plan.plan import Plan
+from xlplan.reissue.who import send_backs
+from xlplan.returns.judge import Received, latest
+from xlplan.returns.quality import required_cells
+from xlplan.schedule.calendar import day_words
+from xlplan.schedule.rounds import Round
+from xlplan.status.remind import Lack, Reminded, Reminder, chasing_text, reminder_text, reminders
+from xlplan.terms.headings import TASK_SHEET_HEADINGS
 
 FOLDER: Final = "催报"
 LIST: Final = "催报名单.xlsx"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from xlplan.actions.common import Book
+from xlplan.actions.book import Book
+from xlplan.plan.settings import Settings
 from xlplan.schedule import Schedule, read_schedule
 from xlplan.schedule.due import Due, due_after_notice, next_due, waits_for_notice
 from xlplan.schedule.words import schedule_json
-from xlplan.settings import Settings
 
 
 @dataclass(frozen=True)

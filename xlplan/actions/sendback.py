@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from xlplan.actions.notices import plain
-from xlplan.errors import TemplateError
-from xlplan.files.batch import Batch
-from xlplan.files.container import read_bytes
-from xlplan.files.department_sheet import WHOLE, DepartmentTemplate
-from xlplan.files.workspace import Workspace
-from xlplan.files.writing import holds, safe_name, safe_names
-from xlplan.handout import file_name
-from xlplan.identity import Identity
+from xlplan.files.look.container import read_bytes
+from xlplan.files.papers.department_sheet import WHOLE, DepartmentTemplate
+from xlplan.files.store.batch import Batch
+from xlplan.files.store.workspace import Workspace
+from xlplan.files.store.writing import holds, safe_name, safe_names
+from xlplan.handout.signature import Identity
+from xlplan.handout.texts import file_name
 from xlplan.ledger import Ledger
-from xlplan.mending import SendBack
-from xlplan.sendback import SendBacks
-from xlplan.sendback_text import comments, department_text, group_text
+from xlplan.reissue.marks import SendBack
+from xlplan.reissue.texts import comments, department_text, group_text
+from xlplan.reissue.who import SendBacks
+from xlplan.terms.errors import TemplateError
 
 GROUP_TEXT: Final = "退回-群通知.txt"
 _NAMED: Final = 6

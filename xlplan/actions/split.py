@@ -8,20 +8,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from xlplan.actions.common import Book, Progress, derived_numbers, silent, who
+from xlplan.actions.book import Book, Progress, derived_numbers, silent, who
 from xlplan.actions.handing import Handing
 from xlplan.actions.notices import Notices
-from xlplan.files.batch import Batch, flush
-from xlplan.files.container import read_bytes
-from xlplan.files.department_sheet import DepartmentTemplate
-from xlplan.files.filling import Filled, Filler, Order, SecondProcess, Start
-from xlplan.files.writing import make_folder
-from xlplan.findings import Finding
+from xlplan.files.look.container import read_bytes
+from xlplan.files.papers.department_sheet import DepartmentTemplate
+from xlplan.files.papers.filling import Filled, Filler, Order, SecondProcess, Start
+from xlplan.files.store.batch import Batch, flush
+from xlplan.files.store.writing import make_folder
+from xlplan.handout.split import Sent, Skipped
 from xlplan.ledger import Effect, Ledger
-from xlplan.merge import latest
-from xlplan.reissue import deadline_findings, round_findings
-from xlplan.rounds import Round, read_round
-from xlplan.split import Sent, Skipped
+from xlplan.reissue.revisions import deadline_findings, round_findings
+from xlplan.returns.judge import latest
+from xlplan.schedule.rounds import Round, read_round
+from xlplan.terms.findings import Finding
 
 
 @dataclass(frozen=True)

@@ -8,19 +8,21 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from xlplan.actions.common import Book, Links, Rounds, sent_round, who
+from xlplan.actions.book import Book, who
 from xlplan.actions.history import past
+from xlplan.actions.links import Links
 from xlplan.actions.remind import chased, silent_book
-from xlplan.bulletin import bulletin
-from xlplan.errors import MisuseError
-from xlplan.files.status_report import Places, Report, StatusTemplate
-from xlplan.files.word_file import fill_word, write_draft
-from xlplan.files.writing import write_beside
+from xlplan.actions.rounds import Rounds, sent_round
+from xlplan.decisions.settle import Entry
+from xlplan.files.papers.status_report import Places, Report, StatusTemplate
+from xlplan.files.papers.word_file import fill_word, write_draft
+from xlplan.files.store.writing import write_beside
 from xlplan.ledger import Ledger
-from xlplan.plan import Plan
-from xlplan.rollup import TrendPoint, trend_point
-from xlplan.settling import Entry
-from xlplan.status import Status, build
+from xlplan.plan.plan import Plan
+from xlplan.status.bulletin import bulletin
+from xlplan.status.rollup import TrendPoint, trend_point
+from xlplan.status.status import Status, build
+from xlplan.terms.errors import MisuseError
 
 REPORT_NAME = "进展汇总.xlsx"
 BULLETIN_NAME = "督办通报（送审稿）.docx"

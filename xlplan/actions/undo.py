@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from xlplan.actions.common import Book, who
+from xlplan.actions.book import Book, who
 from xlplan.actions.notices import write_notices
 from xlplan.actions.sendback import renew_send_backs
-from xlplan.files.batch import Batch
-from xlplan.files.container import read_bytes
-from xlplan.files.workspace import Workspace
+from xlplan.files.look.container import read_bytes
+from xlplan.files.store.batch import Batch
+from xlplan.files.store.workspace import Workspace
+from xlplan.handout.split import Sent
 from xlplan.ledger import Action, Effect
-from xlplan.sendback import send_backs
-from xlplan.split import Sent
+from xlplan.reissue.who import send_backs
 
 
 @dataclass(frozen=True)

@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xlplan import __version__
-from xlplan.columns import CONSOLE, DASHBOARD, SETTINGS
-from xlplan.errors import DamagedError, NotAWorkbookError
-from xlplan.files.container import open_package, read_bytes
-from xlplan.files.kinds import kind_of
-from xlplan.files.reading import read_grids
-from xlplan.files.shipped import WORKBOOK, shipped
-from xlplan.files.upgrade.book import Left
-from xlplan.files.upgrade.workbook import upgraded
-from xlplan.files.vba_project import differing
-from xlplan.files.workbook_file import WorkbookFile, look_into
-from xlplan.files.writing import write_whole
-from xlplan.findings import Finding, finding, finding_json
-from xlplan.grid import Grid, NoCachedValue, as_text, cell_name, is_blank
-from xlplan.versions import newer
+from xlplan.files.look.container import open_package, read_bytes
+from xlplan.files.look.kinds import kind_of
+from xlplan.files.office_book.upgrade.book import Left
+from xlplan.files.office_book.upgrade.workbook import upgraded
+from xlplan.files.office_book.vba_project import differing
+from xlplan.files.office_book.workbook_file import WorkbookFile, look_into
+from xlplan.files.read.tables import read_grids
+from xlplan.files.store.shipped import WORKBOOK, shipped
+from xlplan.files.store.writing import write_whole
+from xlplan.terms.cells import Grid, NoCachedValue, as_text, cell_name, is_blank
+from xlplan.terms.errors import DamagedError, NotAWorkbookError
+from xlplan.terms.findings import Finding, finding, finding_json
+from xlplan.terms.sheets import CONSOLE, DASHBOARD, SETTINGS
+from xlplan.terms.versions import newer
 
 
 @dataclass(frozen=True)

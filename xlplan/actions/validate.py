@@ -6,12 +6,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 
-from xlplan.actions.common import Book
-from xlplan.checks import check
-from xlplan.columns import SETTINGS
-from xlplan.errors import OtherPlanError
-from xlplan.findings import Finding, Severity, finding, finding_json
-from xlplan.plan import Plan
+from xlplan.actions.book import Book
+from xlplan.plan.checks import check
+from xlplan.plan.plan import Plan
+from xlplan.terms.errors import OtherPlanError
+from xlplan.terms.findings import Finding, Severity, finding, finding_json
+from xlplan.terms.sheets import SETTINGS
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from xlplan.actions.common import Book, Links, rounds_in_order, sent_round, who
-from xlplan.errors import RoundError
-from xlplan.files.writing import write_beside
-from xlplan.files.yearly_report import YearlyTemplate
-from xlplan.yearly import Record, Source, Timing, Yearly, build_yearly
+from xlplan.actions.book import Book, who
+from xlplan.actions.links import Links
+from xlplan.actions.rounds import rounds_in_order, sent_round
+from xlplan.files.papers.yearly_report import YearlyTemplate
+from xlplan.files.store.writing import write_beside
+from xlplan.status.yearly import Record, Source, Timing, Yearly, build_yearly
+from xlplan.terms.errors import RoundError
 
 _NAME: Final = "{}年度考核台账.xlsx"
 

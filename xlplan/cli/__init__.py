@@ -20,7 +20,7 @@ from xlplan.cli.frame import Group
 from xlplan.cli.records import history, rebuild, undo, yearly
 from xlplan.cli.rounds import merge, remind, split, status
 from xlplan.cli.tables import demo, new, schedule, upgrade, validate
-from xlplan.errors import CutOffError, XlplanError
+from xlplan.terms.errors import CutOffError, XlplanError
 
 
 @click.group(cls=Group, help="分工表：校验、拆分下发、合并回收、生成汇总。全程离线，只用普通表格文件。")

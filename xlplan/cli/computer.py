@@ -16,7 +16,7 @@ from xlplan.cli.output import say
 @JSON
 def helper(no_window: bool, minimized: bool, as_json: bool) -> None:
     """启动助手：它应答工作簿里的按钮，也有自己的窗口（用 WPS 时在窗口里点）。再启动一个，旧的会让给新的。"""
-    from xlplan.office.resident import run
+    from xlplan.office.helper.resident import run
 
     result = run(window=not no_window, minimized=minimized, say=lambda text: say(text, err=True))
     finish(result, as_json, lambda: f"助手已结束，共办理 {result.served} 次。")
@@ -27,7 +27,7 @@ def helper(no_window: bool, minimized: bool, as_json: bool) -> None:
 @JSON
 def open_(book: Path, as_json: bool) -> None:
     """启动助手，让 LibreOffice 信任 BOOK 所在的文件夹，再打开它；BOOK 是文件夹时，打开里面最近改过的那份工作簿。"""
-    from xlplan.office.opening import open_book as run
+    from xlplan.office.setup.opening import open_book as run
 
     result = run(book)
     finish(result, as_json, lambda: result.text())
@@ -38,7 +38,7 @@ def open_(book: Path, as_json: bool) -> None:
 @JSON
 def install(book: Path | None, as_json: bool) -> None:
     """登录时自动启动助手；写了 BOOK 时，让 LibreOffice 信任它所在的文件夹。有没做成的，退出码为 1。"""
-    from xlplan.office.install import install as run
+    from xlplan.office.setup.install import install as run
 
     result = run(book)
     finish(result, as_json, lambda: result.text())
@@ -48,7 +48,7 @@ def install(book: Path | None, as_json: bool) -> None:
 @JSON
 def uninstall(as_json: bool) -> None:
     """不再自动启动助手，结束正在运行的助手，收回 LibreOffice 的信任，删除助手自己的文件。"""
-    from xlplan.office.install import uninstall as run
+    from xlplan.office.setup.install import uninstall as run
 
     result = run()
     finish(result, as_json, lambda: result.text())
@@ -59,7 +59,7 @@ def uninstall(as_json: bool) -> None:
 @JSON
 def doctor(book: Path | None, as_json: bool) -> None:
     """检查 Python、表格软件、助手、宏设置；写了 BOOK 时也检查这份工作簿。有问题时退出码为 1。"""
-    from xlplan.office.doctor import Examination, examine
+    from xlplan.office.setup.doctor import Examination, examine
 
     result = Examination(examine(book))
     finish(result, as_json, lambda: result.text())

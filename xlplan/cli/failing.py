@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from xlplan.cli.output import say, say_json
-from xlplan.errors import MisuseError, XlplanError
+from xlplan.terms.errors import MisuseError, XlplanError
 
 
 def misuse(error: click.UsageError, group: click.Group) -> MisuseError:

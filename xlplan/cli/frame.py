@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from xlplan.cli.output import say, say_json
-from xlplan.errors import SettingError
+from xlplan.terms.errors import SettingError
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ class _Day(click.ParamType[date]):
     name = "日期"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        from xlplan.settings import read_day
+        from xlplan.plan.settings import read_day
 
         if isinstance(value, date):
             return value

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from xlplan.files.file_names import visible
+from xlplan.files.look.file_names import visible
 
 
 def say(text: str, *, err: bool = False) -> None:

@@ -29,9 +29,9 @@ def split(
     as_json: bool,
 ) -> None:
     """给每个部门生成一份任务表，放进工作区的 下发/期次。有名称发不出去时退出码为 1。"""
-    from xlplan.actions.common import open_book
+    from xlplan.actions.book import open_book
     from xlplan.actions.split import split as run
-    from xlplan.terminal import decision_lines, splitting_text
+    from xlplan.telling.terminal import decision_lines, splitting_text
 
     result = run(
         open_book(book),
@@ -60,9 +60,9 @@ def merge(book: Path, round_: str, paths: tuple[Path, ...], as_json: bool) -> No
 
     先办理工作簿“待核实”里已写好的处理意见、代录和核定进展（要在“操作台”写上经办人），再收表。
     """
-    from xlplan.actions.common import open_book
+    from xlplan.actions.book import open_book
     from xlplan.actions.merge import merge as run
-    from xlplan.terminal import decision_lines, merging_text
+    from xlplan.telling.terminal import decision_lines, merging_text
 
     result = run(open_book(book), round_, now(), paths=paths, progress=progress)
     if as_json:
@@ -80,10 +80,10 @@ def merge(book: Path, round_: str, paths: tuple[Path, ...], as_json: bool) -> No
 @JSON
 def status(book: Path, round_: str, today: date | None, out: Path | None, as_json: bool) -> None:
     """按时限和报送的进展给每项任务、每个部门亮灯，写成一份汇总工作簿。"""
-    from xlplan.actions.common import open_book
+    from xlplan.actions.book import open_book
     from xlplan.actions.status import status as run
-    from xlplan.office.first_page import first_page
-    from xlplan.terminal import summary_text
+    from xlplan.office.hosts.first_page import first_page
+    from xlplan.telling.terminal import summary_text
 
     result = run(open_book(book), round_, now(), today=today, out=out, first_page=first_page)
     finish(result, as_json, lambda: summary_text(result))
@@ -98,9 +98,9 @@ def remind(book: Path, round_: str, as_json: bool) -> None:
 
     有要催的部门时退出码为 1。
     """
-    from xlplan.actions.common import open_book
+    from xlplan.actions.book import open_book
     from xlplan.actions.remind import remind as run
-    from xlplan.terminal import reminding_text
+    from xlplan.telling.terminal import reminding_text
 
     result = run(open_book(book), round_, now())
     finish(result, as_json, lambda: reminding_text(result))

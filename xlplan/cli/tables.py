@@ -16,7 +16,7 @@ from xlplan.cli.frame import BOOK, DAY, JSON, Command, Option, finish, now, prog
 def demo(directory: Path, as_json: bool) -> None:
     """在 DIR 里用自带的分工表走完全过程：校验、下发、填报、回收、汇总。不写 DIR 时用 xlplan-演示。"""
     from xlplan.actions.demo import demo as run
-    from xlplan.terminal import demo_text
+    from xlplan.telling.terminal import demo_text
 
     result = run(directory, progress=progress)
     finish(result, as_json, lambda: demo_text(result))
@@ -35,7 +35,7 @@ def demo(directory: Path, as_json: bool) -> None:
 def new(book: Path, source: Path | None, as_json: bool) -> None:
     """新建一份带宏和按钮的分工表工作簿 BOOK（.xlsm），可以用 TABLE 里现成的分工表；已有的文件不会动。有错误时退出码为 1。"""
     from xlplan.actions.new import new as run
-    from xlplan.terminal import creation_text
+    from xlplan.telling.terminal import creation_text
 
     result = run(book, source, now())
     finish(result, as_json, lambda: creation_text(result))
@@ -50,7 +50,7 @@ def upgrade(book: Path, as_json: bool) -> None:
     旧的那份不会动。有没带过去的内容时逐格列出，退出码为 1。
     """
     from xlplan.actions.upgrade import upgrade as run
-    from xlplan.terminal import upgrading_text
+    from xlplan.telling.terminal import upgrading_text
 
     result = run(book)
     finish(result, as_json, lambda: upgrading_text(result))
@@ -61,9 +61,9 @@ def upgrade(book: Path, as_json: bool) -> None:
 @JSON
 def validate(book: Path, as_json: bool) -> None:
     """检查分工表，列出问题在哪一格、是什么、怎么改。有错误时退出码为 1。"""
-    from xlplan.actions.common import open_book
+    from xlplan.actions.book import open_book
     from xlplan.actions.validate import validate as run
-    from xlplan.terminal import validation_text
+    from xlplan.telling.terminal import validation_text
 
     result = run(open_book(book), now().date())
     finish(result, as_json, lambda: validation_text(result))
@@ -88,9 +88,9 @@ def schedule(
     text: str, today: date | None, year: int | None, notice: date | None, book: Path | None, as_json: bool
 ) -> None:
     """看“活动频率或完成时限”里的一条文字怎么读。"""
-    from xlplan.actions.common import open_book
+    from xlplan.actions.book import open_book
     from xlplan.actions.schedule import schedule as run
-    from xlplan.terminal import schedule_text
+    from xlplan.telling.terminal import schedule_text
 
     result = run(text, today or now().date(), year, notice, open_book(book) if book else None)
     finish(result, as_json, lambda: schedule_text(result))

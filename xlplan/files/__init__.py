@@ -1,1 +1,1 @@
-"""Closed files: read into grids, filled from templates, written whole or not at all; and the working folder they lie in."""
+"""Closed files. Each folder here is a layer of its own: look, store, read, apart, template, papers, office_book."""

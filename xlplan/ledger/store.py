@@ -18,18 +18,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from xlplan.columns import Role
-from xlplan.decisions import Decision
-from xlplan.errors import LedgerError, NotWritableError, XlplanError
-from xlplan.findings import Finding, Severity
-from xlplan.intake import Doubt, Reported, ReturnedRow
+from xlplan.decisions.model import Decision
+from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
 from xlplan.ledger.log import ALL, Effect, Log, everything, replay
 from xlplan.ledger.schema import SCHEMA_VERSION, bring_up, version_of
 from xlplan.ledger.writer import Writer
-from xlplan.merge import Received, Verdict
-from xlplan.readings import ReportedValue
-from xlplan.remind import Reminded
-from xlplan.split import DepartmentSheet, Sent, SheetRow
+from xlplan.returns.judge import Received, Verdict
+from xlplan.returns.sheet import Doubt, Reported, ReturnedRow
+from xlplan.returns.values import ReportedValue
+from xlplan.status.remind import Reminded
+from xlplan.terms.choices import Role
+from xlplan.terms.errors import LedgerError, NotWritableError, XlplanError
+from xlplan.terms.findings import Finding, Severity
 
 _LIVE: Final = "JOIN action ON action.id = {0}.action AND action.undone_at IS NULL"
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
-from xlplan.decisions import Decision
+from xlplan.decisions.model import Decision
+from xlplan.handout.split import Sent
 from xlplan.ledger.log import ACTION, Effect, Record, heading, insert
 from xlplan.ledger.schema import SCHEMA_VERSION
-from xlplan.merge import Received
-from xlplan.readings import ReportedValue
-from xlplan.remind import Reminded
-from xlplan.split import Sent
+from xlplan.returns.judge import Received
+from xlplan.returns.values import ReportedValue
+from xlplan.status.remind import Reminded
 
 
 class Writer:

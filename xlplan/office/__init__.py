@@ -1,1 +1,1 @@
-"""The open workbook in Excel or Calc: its buttons, the resident helper that answers them, its window, installing it."""
+"""The open workbook in Excel or Calc. Each folder here is a layer: libreoffice, hosts, sheets, setup, buttons, helper."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from xlplan.calendar import ONE_DAY, Terms, month_end
+from xlplan.schedule.calendar import ONE_DAY, Terms, month_end
 
 CHINESE_DIGITS: Final = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "○": 0, "O": 0}
 # A two-digit year is 20YY, but only this near the plan's year: 十年内 and 30年教龄 are no years.

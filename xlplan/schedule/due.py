@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from xlplan.calendar import FESTIVALS, ONE_DAY, Terms, add_working_days, festival, is_working_day, month_end
+from xlplan.schedule.calendar import FESTIVALS, ONE_DAY, Terms, add_working_days, festival, is_working_day, month_end
 from xlplan.schedule.dates import number
 from xlplan.schedule.parse import Recurrence, Schedule
 from xlplan.schedule.readings import Repeat

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
-from xlplan.calendar import Terms
+from xlplan.schedule.calendar import Terms
 from xlplan.schedule.dates import Context
 from xlplan.schedule.readings import ByYear, Documents, Limit, Repeat, Repeats, Routine
 from xlplan.schedule.scan import Piece, scan, tidy

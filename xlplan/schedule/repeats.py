@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from xlplan.calendar import FESTIVALS
+from xlplan.schedule.calendar import FESTIVALS
 from xlplan.schedule.dates import BEFORE, DIGITS, Context, N, number
 from xlplan.schedule.readings import Repeat, Repeats, Rule
 

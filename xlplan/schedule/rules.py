@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from xlplan.calendar import FESTIVALS, ONE_DAY, festival, month_end
+from xlplan.schedule.calendar import FESTIVALS, ONE_DAY, festival, month_end
 from xlplan.schedule.dates import (
     BEFORE,
     LOOSE_YEAR,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from xlplan.calendar import FESTIVALS
+from xlplan.schedule.calendar import FESTIVALS
 from xlplan.schedule.due import waits_for_notice
 from xlplan.schedule.parse import UNITS, Recurrence, Schedule
 from xlplan.schedule.readings import Repeat

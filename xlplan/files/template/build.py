@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xlplan.errors import TemplateError
 from xlplan.files.template import cells, notes
 from xlplan.files.template.cells import CellWriter, Hole, PlaceholderError, Value
 from xlplan.files.template.heights import Measures
@@ -17,7 +16,8 @@ from xlplan.files.template.refs import Ref, parse_areas, parse_formula, sheet_ke
 from xlplan.files.template.rows import MENDED, Block, Row
 from xlplan.files.template.sheet import SheetRows
 from xlplan.files.template.xml import Element
-from xlplan.grid import column_index
+from xlplan.terms.cells import column_index
+from xlplan.terms.errors import TemplateError
 
 _PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _AS_TEMPLATE = "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml"

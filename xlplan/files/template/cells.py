@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from xlplan.calendar import day_words
 from xlplan.files.template.xml import Element
-from xlplan.grid import MAX_TEXT
+from xlplan.schedule.calendar import day_words
+from xlplan.terms.cells import MAX_TEXT
 
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*([^{}#]*?)\s*(?:#\s*([^{}#]*?)\s*)?\}\}")
 _BRACES: Final = re.compile(r"\{\{|\}\}|｛｛|｝｝|\{｛|｛\{")

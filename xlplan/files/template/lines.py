@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from xlplan.files.template.cells import CellWriter, Value, escape_text, needs_no_escape
 from xlplan.files.template.rows import STATIC, VALUE, RowPlan
-from xlplan.grid import MAX_TEXT
+from xlplan.terms.cells import MAX_TEXT
 
 _NUMBER: Final = "\0"  # stands for the row's number: no XML holds it
 _EMPTY: Final = type(None)

@@ -16,7 +16,7 @@ from xlplan.files.template.package import VML, Package, Writer
 from xlplan.files.template.refs import parse_areas
 from xlplan.files.template.workbook import SheetFill, Template
 from xlplan.files.template.xml import Element, parse
-from xlplan.grid import column_index
+from xlplan.terms.cells import column_index
 
 FILL: Final = "FFFFD9D6"
 """The red that 部门任务表 shows in required cells still blank, so that one word, 红格, is enough."""

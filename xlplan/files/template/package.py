@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from xlplan.errors import TemplateError
 from xlplan.files.template import xml
 from xlplan.files.template.xml import Document, Element, XmlError
+from xlplan.terms.errors import TemplateError
 
 LIMIT: Final = 256 * 1024 * 1024  # bytes a template may unpack to
 VML: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from xlplan.grid import column_index, column_letters
+from xlplan.terms.cells import column_index, column_letters
 
 MAX_ROW: Final = 1_048_576
 

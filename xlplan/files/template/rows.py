@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from xlplan.errors import TemplateError
 from xlplan.files.template import cells, refs
 from xlplan.files.template.cells import Hole, PlaceholderError, Value
 from xlplan.files.template.heights import Fit, Measures, column_widths, width_of
 from xlplan.files.template.pieces import Scope, moving
 from xlplan.files.template.xml import Element, quote
-from xlplan.grid import MAX_TEXT, column_index, column_letters
+from xlplan.terms.cells import MAX_TEXT, column_index, column_letters
+from xlplan.terms.errors import TemplateError
 
 STATIC, VALUE, TEXT, FORMULA = range(4)  # kinds of cells
 MENDED: Final = "请用 Excel 或 WPS 重新打开并另存一次，或换回原来的模板。"

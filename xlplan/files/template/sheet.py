@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 
-from xlplan.errors import TemplateError
 from xlplan.files.template import cells
 from xlplan.files.template.cells import CellWriter, Value
 from xlplan.files.template.heights import Measures
@@ -14,7 +13,8 @@ from xlplan.files.template.pieces import Added, Run, Scope, formula_text
 from xlplan.files.template.refs import Own
 from xlplan.files.template.rows import FORMULA, MENDED, STATIC, VALUE, Block, Cell, Row, RowPlan, RowReader
 from xlplan.files.template.xml import Element
-from xlplan.grid import MAX_TEXT
+from xlplan.terms.cells import MAX_TEXT
+from xlplan.terms.errors import TemplateError
 
 
 class SheetRows:

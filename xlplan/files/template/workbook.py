@@ -22,7 +22,6 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-from xlplan.errors import TemplateError
 from xlplan.files.template.build import Built, build
 from xlplan.files.template.cells import Formula, Value
 from xlplan.files.template.links import relationships
@@ -30,6 +29,7 @@ from xlplan.files.template.package import relationships_name
 from xlplan.files.template.pieces import Run, render
 from xlplan.files.template.refs import MAX_ROW, Layout, sheet_key
 from xlplan.files.template.rows import Block, Row
+from xlplan.terms.errors import TemplateError
 
 __all__ = ["Formula", "Problem", "Row", "SheetFill", "Template", "Value", "check"]
 

@@ -16,7 +16,7 @@ error, where Excel refuses it.
 
 from __future__ import annotations
 
-from xlplan.office.uno_bridge import BridgeMissingError
+from xlplan.office.libreoffice.uno_bridge import BridgeMissingError
 
 from .app import App
 from .apps import connect, listen, start

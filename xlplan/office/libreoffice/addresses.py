@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xlplan.grid import column_index
+from xlplan.terms.cells import column_index
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)")
 _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, TypeVar
 
 from xlwings import base_classes
 
-from xlplan.office import uno_bridge
+from xlplan.office.libreoffice import uno_bridge
 
 from . import process
 from .base import engine_class, uno_name

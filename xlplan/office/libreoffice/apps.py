@@ -10,7 +10,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from xlplan.office import uno_bridge
+from xlplan.office.libreoffice import uno_bridge
 
 from . import process
 from .app import App, within

@@ -8,8 +8,8 @@ from typing import Any
 
 from xlwings import base_classes
 
-from xlplan.grid import column_letters
-from xlplan.office import uno_bridge
+from xlplan.office.libreoffice import uno_bridge
+from xlplan.terms.cells import column_letters
 
 from . import values
 from .addresses import link_from_calc, link_to_calc

@@ -6,7 +6,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from xlplan.office import uno_bridge
+from xlplan.office.libreoffice import uno_bridge
 
 from .base import engine_class
 

@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from xlplan.office import uno_bridge
+from xlplan.office.libreoffice import uno_bridge
 
 Value = float | str | bool | dt.datetime | None
 Row = Sequence[Any]

@@ -1,0 +1,405 @@
+"""Builds templates/进展汇总.xlsx: the leaders' status workbook, which the office may restyle.
+
+What the code relies on is in the cells: the placeholders. Repeated rows stand once for each of their variants; charts follow
+the rows of 工程情况 and 历次趋势 as these grow, and the three figures on 部门报送.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter
+
+from scripts.templates.pages import Cells, heading_row, page_head, page_setup, prototype, table_head
+from xlplan.files.papers.style import (  # fmt: skip
+    BLUE,
+    BORDER,
+    CENTRED,
+    EXPLANATION,
+    FONT,
+    FONT_SIZE,
+    GREY,
+    INK,
+    LIGHT_FILLS,
+    LIGHTS,
+    NAVY,
+    PALE,
+    TEXT,
+    TITLE,
+    Styles,
+)
+from xlplan.status.tables import DEPARTMENT, FIGURES
+from xlplan.terms.choices import LIGHT_WORDS
+from xlplan.terms.headings import PROGRESS_HEADINGS
+
+STATUS: Final = "进展汇总.xlsx"
+OVERVIEW, PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND, SOURCES = (
+    "总览", "工程情况", "进展汇总", "分管领导", "部门报送", "群组明细", "历次趋势", "数据来源",
+)  # fmt: skip
+_PERCENT: Final = {"num_format": "0%"}
+_COUNT: Final = {"num_format": "0;-0;–"}
+_WORDS: Final = ("红", "黄", "绿", "灰")
+_LINE_CHART_COLOUR: Final = "#2F5C8F"
+
+
+def build_status(path: Path) -> None:
+    """进展汇总.xlsx."""
+    book = xlsxwriter.Workbook(str(path), {"default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE}})
+    book.set_properties({"created": datetime(2023, 1, 1)})
+    styles = Styles(book)
+    sheets = {
+        name: book.add_worksheet(name) for name in (OVERVIEW, PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND, SOURCES)
+    }
+    _overview(book, sheets[OVERVIEW], styles)
+    _projects(book, sheets[PROJECTS], styles)
+    _tasks(sheets[TASKS], styles)
+    _leaders(sheets[LEADERS], styles)
+    _returns(book, sheets[RETURNS], styles)
+    _groups(sheets[GROUPS], styles)
+    _trend(book, sheets[TREND], styles)
+    _sources(sheets[SOURCES], styles)
+    book.close()
+
+
+def _colour_lights(sheet: Any, styles: Styles, first: int, last: int, column: int) -> None:
+    """The cell's colour by its word, so that an office may use other colours."""
+    for key, word in LIGHT_WORDS.items():
+        background, ink = LIGHT_FILLS[key]
+        look = styles.get({"bg_color": background, "font_color": ink, "bold": True})
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+        sheet.conditional_format(first, column, last, column, rule)
+
+
+def _chart(book: Any, kind: str, title: str, subtype: str = "") -> Any:
+    chart = book.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
+    font = {"name": FONT, "size": 9, "color": INK}
+    chart.set_title({"name": title, "name_font": {"name": FONT, "size": 11, "color": NAVY}, "overlay": False})
+    chart.set_legend({"position": "bottom", "font": font})
+    chart.set_x_axis({"num_font": font, "line": {"color": "#B8C4D2"}})
+    chart.set_y_axis(
+        {"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#E3E8EE"}}, "line": {"none": True}}
+    )
+    chart.set_chartarea({"border": {"color": "#D5DDE6"}})
+    return chart
+
+
+def _rows(sheet: str, row: int, column: int) -> str:
+    """A prototype's cell as a range: only that grows with the rows."""
+    cell = f"${chr(65 + column)}${row + 1}"
+    return f"={sheet}!{cell}:{cell}"
+
+
+def _light_series(chart: Any, sheet: str, row: int, first_column: int) -> None:
+    for column, key in enumerate(LIGHT_WORDS, first_column):
+        chart.add_series(
+            {
+                "name": f"{LIGHT_WORDS[key]}灯",
+                "categories": _rows(sheet, row, 0),
+                "values": _rows(sheet, row, column),
+                "fill": {"color": LIGHTS[key]},
+                "gap": 60,
+                "data_labels": {"value": True, "num_format": "0;;", "font": {"color": "#FFFFFF", "bold": True}},
+            }
+        )
+
+
+# -- the sheets -------------------------------------------------------------------------------------------------------
+
+_CHART_ROWS: Final = 9
+_CHART_HEIGHT: Final = _CHART_ROWS * 24 - 8
+_LAST: Final = 9
+"""The last column of 总览."""
+
+
+def _overview(book: Any, sheet: Any, styles: Styles) -> None:
+    for column in range(_LAST + 1):
+        sheet.set_column(column, column, 9.4)
+    sheet.set_row(0, 40)
+    sheet.merge_range(0, 0, 0, _LAST, "{{计划名称}}", styles.get(TITLE, {"text_wrap": True, "align": "center"}))
+    sheet.set_row(1, 22)
+    sheet.merge_range(
+        1,
+        0,
+        1,
+        _LAST,
+        "{{期次}}推进情况　　截至{{截至}}",
+        styles.get(EXPLANATION, {"font_size": 11, "align": "center"}),
+    )
+    sheet.set_row(2, 6)
+    sheet.set_row(3, 20)
+    sheet.set_row(4, 36)
+    plain = {"font_color": NAVY}
+    looks = [
+        plain,
+        *({"bg_color": fill, "font_color": ink} for fill, ink in LIGHT_FILLS.values()),
+        {**plain, "num_format": "0%"},
+        *[plain] * 4,
+    ]
+    captions = {"待定": "需领导决定"}
+    for column, (label, look) in enumerate(zip(FIGURES, looks, strict=True)):
+        small = styles.get(CENTRED, BORDER, {"font_color": GREY, "font_size": 9})
+        sheet.write_string(3, column, captions.get(label, label), small)
+        big = styles.get(CENTRED, BORDER, {"font_size": 18, "bold": True}, look)
+        sheet.write_string(4, column, f"{{{{{label}数}}}}", big)
+    for row, name, bold in ((5, "{{与上期相比}}", False), (6, "{{未报送}}", True)):
+        sheet.merge_range(row, 0, row, _LAST, name, styles.get(TEXT, {"bold": bold}))
+    for row in range(7, 7 + 2 * _CHART_ROWS):
+        sheet.set_row(row, 18)
+    _overview_charts(book, sheet)
+    first = 7 + 2 * _CHART_ROWS
+    section = styles.get(TEXT, {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE}, BORDER)
+    heading = styles.get(CENTRED, BORDER, {"bold": True, "bg_color": PALE, "font_color": NAVY})
+    _merged(sheet, first, section, ["{{节#节}}"], [(0, _LAST)])
+    _merged(sheet, first + 1, heading, ["{{编号#头}}", "{{任务}}", "{{亮灯}}", "{{情况}}"], _SPANS)
+    _merged(sheet, first + 2, styles.get(TEXT, BORDER), ["{{编号}}", "{{任务}}", "{{亮灯}}", "{{情况}}"], _SPANS)
+    for name, (column, _) in (("编号", _SPANS[0]), ("亮灯", _SPANS[2])):
+        sheet.write_string(first + 2, column, f"{{{{{name}}}}}", styles.get(CENTRED, BORDER))
+    _merged(sheet, first + 3, styles.get(TEXT, BORDER, {"font_color": GREY}), ["{{节#空}}"], [(0, _LAST)])
+    _colour_lights(sheet, styles, first + 2, first + 2, _SPANS[2][0])
+    page_setup(sheet, portrait=True)
+    sheet.print_area(0, 0, first + 3, _LAST)
+
+
+def _overview_charts(book: Any, sheet: Any) -> None:
+    """Four of them, two beside each other: the same as on 督办看板."""
+    lights = _chart(book, "bar", "各工程亮灯（任务数）", "stacked")
+    _light_series(lights, PROJECTS, 3, 2)
+    lights.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": 8}, "line": {"none": True}})
+    lights.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    trend = _chart(book, "bar", "历次亮灯（任务数）", "stacked")
+    _light_series(trend, TREND, 3, 1)
+    trend.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": 8}, "line": {"none": True}})
+    trend.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    progress = _progress_chart(book, 8)
+    returned = _returns_chart(book, 8)
+    words = (
+        "各工程红黄绿灰任务数",
+        "历次红黄绿灰任务数",
+        "各工程平均进度与序时进度",
+        "按时、迟报、未报送的部门数",
+    )
+    for number, (chart, said) in enumerate(zip((lights, trend, progress, returned), words, strict=True)):
+        below, right = divmod(number, 2)
+        chart.set_size({"width": 288 if right else 412, "height": _CHART_HEIGHT})
+        place = {"x_offset": 64 if right else 2, "y_offset": 4, "object_position": 3, "description": said}
+        sheet.insert_chart(7 + below * _CHART_ROWS, 5 if right else 0, chart, place)
+
+
+_SPANS: Final = ((0, 0), (1, 3), (4, 4), (5, _LAST))
+
+
+def _progress_chart(book: Any, size: float) -> Any:
+    """Each project's mean progress beside the share of time gone."""
+    chart = _chart(book, "bar", "各工程进度与序时进度")
+    for name, column, colour in (("平均进度", 6, LIGHTS["green"]), ("序时进度", 7, LIGHTS["grey"])):
+        chart.add_series(
+            {
+                "name": name, "categories": _rows(PROJECTS, 3, 0), "values": _rows(PROJECTS, 3, column),
+                "fill": {"color": colour}, "gap": 50, "data_labels": {"value": True, "num_format": "0%", "font": {"name": FONT, "size": 8}},
+            }
+        )  # fmt: skip
+    chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": size}, "line": {"none": True}})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": 1})
+    return chart
+
+
+def _returns_chart(book: Any, size: float) -> Any:
+    """How many departments have reported in time, late, or not."""
+    chart = _chart(book, "bar", "各部门报送情况（部门数）")
+    colours = (LIGHTS["green"], LIGHTS["amber"], LIGHTS["red"])
+    chart.add_series(
+        {
+            "name": "部门数", "categories": [RETURNS, 2, 0, 4, 0], "values": [RETURNS, 2, 1, 4, 1], "gap": 40,
+            "points": [{"fill": {"color": colour}} for colour in colours],
+            "data_labels": {"value": True, "font": {"name": FONT, "size": size + 1, "bold": True}},
+        }
+    )  # fmt: skip
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": size}, "line": {"none": True}})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    return chart
+
+
+def _merged(sheet: Any, row: int, look: Any, texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> None:
+    for text, (left, right) in zip(texts, spans, strict=True):
+        if left == right:
+            sheet.write_string(row, left, text, look)
+        else:
+            sheet.merge_range(row, left, row, right, text, look)
+
+
+def _projects(book: Any, sheet: Any, styles: Styles) -> None:
+    headings = ("工程名称", "任务数", *_WORDS, "平均进度", "序时进度", "比序时", "与上期比")
+    table_head(sheet, styles, "{{期次}}各工程推进情况", "平均进度是各任务报送进度的平均数；序时进度是已经过去的时间占计划期的份额，只算有起止日期的任务。",
+          headings, (34, 9, 8, 8, 8, 8, 11, 11, 11, 13))  # fmt: skip
+    count = {**CENTRED, **_COUNT}
+    percent = {**CENTRED, **_PERCENT}
+    points = {**CENTRED, "num_format": "+0%;-0%;0%"}
+    cells: Cells = [
+        ("工程", TEXT), ("任务数", CENTRED), *((word, count) for word in _WORDS), ("平均进度", percent), ("序时进度", percent),
+        ("比序时", points), ("与上期比", points),
+    ]  # fmt: skip
+    prototype(sheet, styles, 3, cells)
+    bold = {"bold": True, "bg_color": PALE}
+    for column, (name, look) in enumerate(cells):
+        text = "合计" if column == 0 else f"{{{{合计{name}}}}}"
+        sheet.write_string(4, column, text, styles.get(look, BORDER, bold))
+    for column, key in enumerate(LIGHT_WORDS, 2):
+        background, ink = LIGHT_FILLS[key]
+        look = styles.get({"bg_color": background, "font_color": ink, "bold": True})
+        sheet.conditional_format(3, column, 3, column, {"type": "cell", "criteria": ">", "value": 0, "format": look})
+    chart = _progress_chart(book, 9)
+    chart.set_size({"width": 860, "height": 300})
+    sheet.insert_chart(6, 0, chart, {"object_position": 2, "description": "各工程平均进度与序时进度"})
+
+
+def _tasks(sheet: Any, styles: Styles) -> None:
+    looks: dict[str, Mapping[str, Any]] = {
+        "id": {**CENTRED, "num_format": "@"}, "due": {**CENTRED, "num_format": "yyyy-mm-dd"}, "days": CENTRED, "light": CENTRED,
+        "percent": {**CENTRED, **_PERCENT}, "change": CENTRED,
+    }  # fmt: skip
+    widths = {
+        "id": 7, "project": 14, "content": 22, "lead": 14, "due": 12, "days": 13, "light": 6, "percent": 8, "change": 10,
+        "progress": 42, "verified": 18, "problems": 22, "note": 26,
+    }  # fmt: skip
+    note = "截至{{截至}}。主要内容只列要点，全文见分工表；点编号或进度，可以看到每个数字来自哪份报送表的哪一格。"
+    headings = list(PROGRESS_HEADINGS.values())
+    table_head(sheet, styles, "{{期次}}进展汇总", note, headings, [widths[name] for name in PROGRESS_HEADINGS])
+    prototype(sheet, styles, 3, [(heading, looks.get(name, TEXT)) for name, heading in PROGRESS_HEADINGS.items()])
+    light = list(PROGRESS_HEADINGS).index("light")
+    _colour_lights(sheet, styles, 3, 3, light)
+    sheet.autofilter(2, 0, 3, len(headings) - 1)
+
+
+def _leaders(sheet: Any, styles: Styles) -> None:
+    headings = ("编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")
+    note = "截至{{截至}}。每位分管领导一页：红黄灯任务、需要协调的事项、还没有报送的部门。"
+    page_head(sheet, styles, "{{期次}}分管领导一览", note, (8, 34, 22, 7, 8, 10, 62))
+    last = len(headings) - 1
+    section = styles.get(TEXT, {"bold": True, "font_size": 13, "font_color": "#FFFFFF", "bg_color": BLUE}, BORDER)
+    label = styles.get(TEXT, BORDER, {"bold": True, "bg_color": PALE, "font_color": NAVY})
+    sheet.set_row(2, 30)
+    sheet.merge_range(2, 0, 2, last, "{{领导#领导}}", section)
+    for column, heading in enumerate(headings):
+        name = "编号#头" if column == 0 else heading
+        sheet.write_string(
+            3,
+            column,
+            f"{{{{{name}}}}}",
+            styles.get(CENTRED, BORDER, {"bold": True, "bg_color": PALE, "font_color": NAVY}),
+        )
+    cells: Cells = [
+        ("编号", {**CENTRED, "num_format": "@"}), ("任务", TEXT), ("执行部门", TEXT), ("亮灯", CENTRED), ("进度", {**CENTRED, **_PERCENT}),
+        ("距到期", CENTRED), ("情况", TEXT),
+    ]  # fmt: skip
+    prototype(sheet, styles, 4, cells)
+    sheet.merge_range(5, 0, 5, last, "{{领导#行}}", styles.get(TEXT, BORDER))
+    sheet.merge_range(6, 0, 6, last, "{{领导#小节}}", label)
+    _colour_lights(sheet, styles, 4, 4, 3)
+    page_setup(sheet)
+
+
+def _returns(book: Any, sheet: Any, styles: Styles) -> None:
+    note = "截至{{截至}}。只有支持任务的部门自愿填报，不算未报送。迟报和逾期是两回事：没有报送时，亮灯沿用上一期。"
+    page_head(sheet, styles, "{{期次}}部门报送情况", note, (26, 11, 18, 11, 11, 11, 11, 9, 11))
+    for row, label in enumerate(("按时报送", "迟报", "未报送"), 2):
+        sheet.set_row(row, 22)
+        sheet.write_string(row, 0, label, styles.get(TEXT, BORDER, {"bg_color": PALE}))
+        sheet.write_string(row, 1, f"{{{{{label}数}}}}", styles.get(CENTRED, BORDER, {"bold": True}))
+    for row in range(5, 9):
+        sheet.set_row(row, 22)
+    chart = _returns_chart(book, 9)
+    chart.set_size({"width": 560, "height": 196})
+    sheet.insert_chart(
+        2, 2, chart, {"x_offset": 8, "y_offset": 4, "object_position": 3, "description": "按时、迟报、未报送的部门数"}
+    )
+    heading_row(sheet, styles, 9, DEPARTMENT)
+    looks: dict[str, Mapping[str, Any]] = {
+        "部门": TEXT, "登记时间": {**CENTRED, "num_format": "yyyy-mm-dd hh:mm"}, "平均进度": {**CENTRED, **_PERCENT},
+        "质量提醒": {**CENTRED, **_COUNT},
+    }  # fmt: skip
+    prototype(sheet, styles, 10, [(name, looks.get(name, CENTRED)) for name in DEPARTMENT])
+    _colour_lights(sheet, styles, 10, 10, DEPARTMENT.index("亮灯"))
+    for column, word, key in ((1, "未报送", "red"), (3, "迟报", "amber")):
+        background, ink = LIGHT_FILLS[key]
+        look = styles.get({"bg_color": background, "font_color": ink, "bold": True})
+        sheet.conditional_format(
+            10, column, 10, column, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+        )
+    sheet.autofilter(9, 0, 10, len(DEPARTMENT) - 1)
+    page_setup(sheet, portrait=True)
+    sheet.repeat_rows(9)
+
+
+def _groups(sheet: Any, styles: Styles) -> None:
+    headings = ("部门", "是否报送", "状态", "进度", "亮灯", "本期进展", "存在问题及需协调事项")
+    note = "由一组单位（如各校）共同执行的任务：归口科室的综述，以及各单位的原话。"
+    page_head(sheet, styles, "{{期次}}群组任务明细", note, (24, 12, 11, 9, 7, 62, 34))
+    heading_row(sheet, styles, 2, headings)
+    last = len(headings) - 1
+    sheet.merge_range(
+        3, 0, 3, last, "{{组#组}}", styles.get(TEXT, {"bold": True, "bg_color": PALE, "font_color": NAVY}, BORDER)
+    )
+    sheet.merge_range(4, 0, 4, last, "{{组#综述}}", styles.get(TEXT, BORDER, {"italic": True}))
+    cells: Cells = [
+        ("部门", TEXT), ("是否报送", CENTRED), ("状态", CENTRED), ("进度", {**CENTRED, **_PERCENT}), ("亮灯", CENTRED), ("本期进展", TEXT),
+        ("存在问题", TEXT),
+    ]  # fmt: skip
+    prototype(sheet, styles, 5, cells)
+    _colour_lights(sheet, styles, 5, 5, 4)
+    page_setup(sheet, heading=2)
+
+
+def _trend(book: Any, sheet: Any, styles: Styles) -> None:
+    headings = ("期次", *_WORDS, "平均进度", "应报", "已报")
+    table_head(
+        sheet,
+        styles,
+        "历次趋势",
+        "每一期结束那天的亮灯、平均进度和报送情况；正在进行的一期算到{{截至}}。",
+        headings,
+        (24, 10, 10, 10, 10, 12, 10, 10),
+    )
+    cells: Cells = [
+        ("期次", TEXT), *((word, {**CENTRED, **_COUNT}) for word in _WORDS), ("平均进度", {**CENTRED, **_PERCENT}), ("应报", CENTRED), ("已报", CENTRED),
+    ]  # fmt: skip
+    prototype(sheet, styles, 3, cells)
+    chart = _chart(book, "column", "历次亮灯与平均进度", "stacked")
+    _light_series(chart, TREND, 3, 1)
+    line = book.add_chart({"type": "line"})
+    line.add_series(
+        {
+            "name": "平均进度", "categories": _rows(TREND, 3, 0), "values": _rows(TREND, 3, 5), "y2_axis": True,
+            "line": {"color": _LINE_CHART_COLOUR, "width": 2.25}, "marker": {"type": "circle", "size": 6, "fill": {"color": _LINE_CHART_COLOUR}},
+        }
+    )  # fmt: skip
+    line.set_y2_axis(
+        {"min": 0, "max": 1, "num_format": "0%", "num_font": {"name": FONT, "size": 9}, "line": {"none": True}}
+    )
+    chart.combine(line)
+    chart.set_size({"width": 690, "height": 320})
+    sheet.insert_chart(5, 0, chart, {"object_position": 2, "description": "历次红黄绿灰任务数和平均进度"})
+
+
+def _sources(sheet: Any, styles: Styles) -> None:
+    headings = ("编号", "部门", "项目", "报送内容", "文件", "单元格")
+    cells: Cells = [
+        ("编号", {**CENTRED, "num_format": "@"}), ("部门", TEXT), ("项目", CENTRED), ("内容", TEXT),
+        ("文件", TEXT), ("单元格", {**CENTRED, "font_color": BLUE, "underline": 1}),
+    ]  # fmt: skip
+    table_head(
+        sheet,
+        styles,
+        "数据来源",
+        "汇总里的每一处内容都来自下列文件的这个单元格；点“单元格”一列可以打开报送来的表。",
+        headings,
+        (8, 20, 22, 76, 46, 9),
+    )
+    prototype(sheet, styles, 3, cells)
+    prototype(
+        sheet, styles, 4, [(name, {**look, **_PERCENT} if name == "内容" else look) for name, look in cells], "进度"
+    )
+    sheet.autofilter(2, 0, 4, len(headings) - 1)

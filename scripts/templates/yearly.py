@@ -1,0 +1,130 @@
+"""Builds templates/年度考核台账.xlsx: a year's account of every department, which the office may restyle.
+
+What the code relies on is in the cells: the placeholders. On each sheet the row with the placeholders of its list is repeated.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter
+
+from scripts.templates.pages import Cells, prototype, table_head
+from xlplan.files.papers.style import BLUE, BORDER, CENTRED, FONT, FONT_SIZE, LIGHT_FILLS, PALE, TEXT, Styles
+
+YEARLY: Final = "年度考核台账.xlsx"
+_ACCOUNTS, _ROUNDS, _TURNS, _EVENTS = "年度考核", "计入期次", "各期报送", "退回和销号"
+_COUNT: Final = {**CENTRED, "num_format": "0;-0;–"}
+_PERCENT: Final = {**CENTRED, "num_format": "0%"}
+_DAY: Final = {**CENTRED, "num_format": "yyyy-mm-dd"}
+_LINK: Final = {"font_color": BLUE, "underline": 1}
+
+
+def build_yearly(path: Path) -> None:
+    """年度考核台账.xlsx."""
+    book = xlsxwriter.Workbook(str(path), {"default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE}})
+    book.set_properties({"created": datetime(2023, 1, 1)})
+    styles = Styles(book)
+    sheets = {name: book.add_worksheet(name) for name in (_ACCOUNTS, _ROUNDS, _TURNS, _EVENTS)}
+    _accounts(sheets[_ACCOUNTS], styles)
+    _rounds(sheets[_ROUNDS], styles)
+    _turns(sheets[_TURNS], styles)
+    _events(sheets[_EVENTS], styles)
+    book.close()
+
+
+def _accounts(sheet: Any, styles: Styles) -> None:
+    headings = ("部门", "应报", "按时", "迟报", "未报", "未到期", "按时率", "退回", "销号", "销号期次", "备注")
+    note = (
+        "截至{{截至}}，共{{期数}}期：{{期次}}。"
+        "应报：有执行任务的期数，等于按时、迟报、未报、未到期之和。按时、迟报：以第一份收下的表的登记时间与截止日相比，没有截止日的算按时；"
+        "未到期：还没有报，截止日也还没有过。按时率：按时数占已到期数。"
+        "退回：收不下请重报的、收下后要修改补填的、处理意见写“退回”的文件份数，一份算一次，改好了也算。销号：同意销号的任务项数。"
+        "点数字，可以看到它来自哪一期、哪一份文件。"
+    )
+    widths = (22, 8, 8, 8, 8, 8, 9, 8, 8, 30, 30)
+    table_head(sheet, styles, "{{计划名称}}　{{年度}}年度考核台账", note, headings, widths, note_height=68)
+    cells: Cells = [
+        ("部门", TEXT), *((name, _COUNT) for name in ("应报", "按时", "迟报", "未报", "未到期")), ("按时率", _PERCENT),
+        ("退回", _COUNT), ("销号", _COUNT), ("销号期次", TEXT), ("备注", TEXT),
+    ]  # fmt: skip
+    prototype(sheet, styles, 3, cells)
+    bold = {"bold": True, "bg_color": PALE}
+    for column, (name, own) in enumerate(cells):
+        look = styles.get(own, BORDER, bold)
+        if name in ("销号期次", "备注"):
+            sheet.write_blank(4, column, None, look)
+        else:
+            sheet.write_string(4, column, "合计" if column == 0 else f"{{{{合计{name}}}}}", look)
+    for heading, key in (("迟报", "amber"), ("未报", "red"), ("退回", "amber")):
+        fill, ink = LIGHT_FILLS[key]
+        look = styles.get({"bg_color": fill, "font_color": ink, "bold": True})
+        column = headings.index(heading)
+        rule = {"type": "cell", "criteria": ">", "value": 0, "format": look}
+        sheet.conditional_format(3, column, 3, column, rule)
+    sheet.autofilter(2, 0, 3, len(headings) - 1)
+
+
+def _rounds(sheet: Any, styles: Styles) -> None:
+    headings = (
+        "期次",
+        "是否计入",
+        "按什么算",
+        "开始",
+        "结束",
+        "首次下发",
+        "报送截止",
+        "应报",
+        "按时",
+        "迟报",
+        "未报",
+        "未到期",
+    )
+    note = (
+        "哪些期次算{{年度}}年：期次名称说明日子的（年、半年、季度、月、学期），按名称里的年份，秋季学期跨年，算在开始的那一年；其他名称，"
+        "里面只写了一个年份的按那一年，否则按报送截止日，没有截止日的按首次下发的日子。"
+    )
+    table_head(
+        sheet,
+        styles,
+        "{{年度}}年度计入的期次",
+        note,
+        headings,
+        (26, 10, 32, 12, 12, 12, 12, 8, 8, 8, 8, 8),
+        note_height=36,
+    )
+    cells: Cells = [
+        ("期次", TEXT), ("是否计入", CENTRED), ("按什么算", TEXT), *((name, _DAY) for name in ("开始", "结束", "首次下发", "报送截止")),
+        *((name, _COUNT) for name in ("应报", "按时", "迟报", "未报", "未到期")),
+    ]  # fmt: skip
+    prototype(sheet, styles, 3, cells)
+
+
+def _turns(sheet: Any, styles: Styles) -> None:
+    headings = ("部门", "期次", "情况", "报送截止", "登记时间", "迟报天数", "退回", "销号", "依据（文件）")
+    note = "登记时间是第一份收下的表合并进来的时间；还没有报的，依据是发给它的任务表。点文件名可以打开。"
+    table_head(sheet, styles, "{{年度}}年度各期报送", note, headings, (24, 22, 10, 13, 18, 10, 8, 8, 72))
+    cells: Cells = [
+        ("部门", TEXT), ("期次", TEXT), ("情况", CENTRED), ("报送截止", _DAY), ("登记时间", {**CENTRED, "num_format": "yyyy-mm-dd hh:mm"}),
+        ("迟报天数", _COUNT), ("退回", _COUNT), ("销号", _COUNT), ("文件", {**TEXT, **_LINK}),
+    ]  # fmt: skip
+    prototype(sheet, styles, 3, cells)
+    for word, key in (("按时", "green"), ("迟报", "amber"), ("未报", "red")):
+        fill, ink = LIGHT_FILLS[key]
+        look = styles.get({"bg_color": fill, "font_color": ink, "bold": True})
+        sheet.conditional_format(3, 2, 3, 2, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look})
+    sheet.autofilter(2, 0, 3, len(headings) - 1)
+
+
+def _events(sheet: Any, styles: Styles) -> None:
+    headings = ("部门", "类别", "期次", "编号", "缘由", "登记时间", "文件", "单元格")
+    note = "退回：哪一份文件、为什么；销号：哪一项任务、哪位领导哪天同意，单元格是部门报已完成的地方。点单元格可以打开报送来的表。"
+    table_head(sheet, styles, "{{年度}}年度退回和销号", note, headings, (22, 8, 20, 8, 60, 18, 46, 9))
+    cells: Cells = [
+        ("部门", TEXT), ("类别", CENTRED), ("期次", TEXT), ("编号", {**CENTRED, "num_format": "@"}), ("缘由", TEXT),
+        ("登记时间", {**CENTRED, "num_format": "yyyy-mm-dd hh:mm"}), ("文件", TEXT), ("单元格", {**CENTRED, **_LINK}),
+    ]  # fmt: skip
+    prototype(sheet, styles, 3, cells)
+    sheet.autofilter(2, 0, 3, len(headings) - 1)

@@ -1,0 +1,1 @@
+"""The VBA project and the ribbon, out of the sources in macros/."""

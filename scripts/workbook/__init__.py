@@ -1,0 +1,1 @@
+"""The shipped workbook, workbook/分工表.xlsm."""

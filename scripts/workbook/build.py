@@ -1,0 +1,82 @@
+"""Builds the office's workbook, `workbook/分工表.xlsm`, out of the real responsibility table.
+
+`python -m scripts.workbook.build [OUT]`. The same sources give the same bytes.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from xlsxwriter.workbook import Workbook
+
+from scripts import ROOT
+from scripts.vba.build import SHEETS, build_project, ribbon_xml
+from scripts.workbook.console import write_console
+from scripts.workbook.dashboard import write_dashboard
+from scripts.workbook.lists import write_departments, write_settings
+from scripts.workbook.package import finish_package
+from scripts.workbook.plan import write_plan
+from scripts.workbook.results import write_results
+from scripts.workbook.seed import SeedTable, read_seed
+from xlplan.files.papers.style import BLUE, FONT, FONT_SIZE, LIGHTS, NAVY, Styles
+from xlplan.terms.headings import RESULT_SHEETS
+from xlplan.terms.sheets import CONSOLE, DASHBOARD, DEPARTMENTS, PENDING, PLAN, PROGRESS, SETTINGS, WORKBOOK_SHEETS
+
+OUT: Final = ROOT / "workbook" / "分工表.xlsm"
+_CREATED: Final = datetime(2023, 1, 1)
+_TAB_COLOURS: Final = {
+    CONSOLE: NAVY,
+    PLAN: BLUE,
+    PENDING: LIGHTS["amber"],
+    PROGRESS: LIGHTS["green"],
+    DASHBOARD: LIGHTS["green"],
+}
+
+
+def build(table: SeedTable) -> bytes:
+    """The whole workbook with macros and ribbon, as bytes."""
+    written = BytesIO()
+    book = Workbook(
+        written, {"in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE}}
+    )
+    book.set_properties({"title": table.title, "created": _CREATED})
+    book.set_size(24000, 13500)
+    styles = Styles(book)
+    sheets = {name: book.add_worksheet(name) for name in WORKBOOK_SHEETS}
+    write_console(sheets[CONSOLE], book, styles, table.plan_title)
+    write_plan(sheets[PLAN], book, styles, table)
+    write_departments(sheets[DEPARTMENTS], styles)
+    write_settings(sheets[SETTINGS], styles, table.plan_title)
+    for name in RESULT_SHEETS:
+        write_results(sheets[name], styles, name)
+    write_dashboard(sheets[DASHBOARD], book, styles)
+    for name, colour in _TAB_COLOURS.items():
+        sheets[name].set_tab_color(colour)
+    sheets[CONSOLE].activate()
+    book.add_vba_project(BytesIO(build_project()), True)
+    book.set_vba_name()
+    for name, codename in zip(WORKBOOK_SHEETS, SHEETS, strict=True):
+        sheets[name].set_vba_name(codename)
+    book.close()
+    return finish_package(written.getvalue(), ribbon_xml())
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Writes the workbook to the file named, by default to its place in the repository; misuse is exit code 2."""
+    if len(arguments) > 1:
+        print("usage: python -m scripts.workbook.build [OUT]", file=sys.stderr)
+        return 2
+    out = Path(arguments[0]) if arguments else OUT
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(build(read_seed()))
+    print(out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

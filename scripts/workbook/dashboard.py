@@ -1,0 +1,279 @@
+"""The sheet 督办看板: figures, native charts, lists, and the fixed tables that the charts follow."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from xlsxwriter.chart import Chart
+from xlsxwriter.utility import xl_cell_to_rowcol
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from xlplan.files.papers.style import (
+    BLUE,
+    BORDER,
+    CENTRED,
+    EXPLANATION,
+    FONT,
+    GREY,
+    HEADING,
+    INK,
+    LIGHT_FILLS,
+    LIGHTS,
+    LINE,
+    NAVY,
+    PALE,
+    TEXT,
+    TITLE,
+    Styles,
+    set_up_page,
+)
+from xlplan.status.tables import PUNCTUALITY
+from xlplan.terms.choices import LIGHT_WORDS
+from xlplan.terms.sheets import DASHBOARD, DASHBOARD_HEADINGS, DASHBOARD_LISTS, DASHBOARD_RANGES, DASHBOARD_WORDS
+
+_WIDTHS: Final = (2.0, 24.0, *[12.0] * 9, 2.0)
+_TITLES: Final = {
+    "decide": "一、需要领导决定的事项",
+    "red": "二、红灯任务",
+    "amber": "三、黄灯任务",
+    "projects": "各工程推进情况",
+    "trend": "历次趋势",
+    "returns": "报送是否按时",
+    "departments": "各部门报送情况",
+}
+_CHARTS_ROW: Final = 8
+_CHART_ROWS: Final = 12
+_FIRST_COLUMN: Final = 1
+_LAST_COLUMN: Final = 10
+_LEFT_CHARTS: Final = 5
+"""So many columns are below the charts on the left."""
+_PIXELS: Final = tuple(round(width * 7 + 5) for width in _WIDTHS)
+_GAP: Final = 10
+_FORMATS: Final = {
+    "平均进度": "0%",
+    "序时进度": "0%",
+    "比序时": "+0%;-0%;0%",
+    "与上期比": "+0%;-0%;0%",
+    "登记时间": "mm-dd hh:mm",
+    "质量提醒": "0;-0;–",
+    **dict.fromkeys(LIGHT_WORDS.values(), "0;-0;–"),
+}
+
+_LINK: Final = {"font_color": BLUE, "underline": 1}
+
+Area = tuple[int, int, int, int]
+
+
+def table_area(name: str) -> Area:
+    """First row, first column, last row, last column (from 0) of a table's cells below its headings."""
+    first, last = DASHBOARD_RANGES[name].split(":")
+    return (*xl_cell_to_rowcol(first), *xl_cell_to_rowcol(last))
+
+
+def write_dashboard(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
+    """Figures on top, charts below them, then the lists and the tables."""
+    sheet.hide_gridlines(2)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 36)
+    sheet.merge_range(0, _FIRST_COLUMN, 0, _LAST_COLUMN, DASHBOARD, styles.get(TITLE))
+    said = "点“生成汇总”后，数字、图和下面的表一起更新，与汇总工作簿的“总览”相同；点编号，可以看到每个数字来自哪份报送表的哪一格。"
+    sheet.merge_range(1, _FIRST_COLUMN, 1, _LAST_COLUMN, said, styles.get(EXPLANATION))
+    _write_figures(sheet, styles)
+    for name in DASHBOARD_LISTS:
+        _write_list(sheet, styles, name)
+    for name in ("projects", "trend", "returns", "departments"):
+        _write_table(sheet, styles, name)
+    _insert_charts(sheet, book)
+    set_up_page(sheet, None)
+    sheet.set_portrait()
+    sheet.print_area(0, 0, table_area("departments")[2], _LAST_COLUMN + 1)
+
+
+def _write_figures(sheet: Worksheet, styles: Styles) -> None:
+    row, first, _, _ = table_area("figures")
+    plain = (PALE, NAVY)
+    looks = (plain, *LIGHT_FILLS.values(), plain, LIGHT_FILLS["amber"], plain, plain, LIGHT_FILLS["red"])
+    sheet.set_row(row - 2, 8)
+    sheet.set_row(row - 1, 22)
+    sheet.set_row(row, 40)
+    for column, (name, (fill, ink)) in enumerate(zip(DASHBOARD_HEADINGS["figures"], looks, strict=True), first):
+        card = {"bg_color": fill, "font_color": ink, "left": 5, "right": 5, "left_color": "#FFFFFF"}
+        card["right_color"] = "#FFFFFF"
+        sheet.write_string(row - 1, column, name, styles.get(CENTRED, card))
+        big = {"font_size": 20, "bold": True, "num_format": _FORMATS.get(name, "0")}
+        sheet.write_blank(row, column, None, styles.get(CENTRED, card, big))
+    top, bottom = (xl_cell_to_rowcol(cell)[0] for cell in DASHBOARD_WORDS.split(":"))
+    for row in range(top, bottom + 1):
+        sheet.set_row(row, 24)
+        sheet.merge_range(row, _FIRST_COLUMN, row, _LAST_COLUMN, "", styles.get(TEXT, {"bold": row == bottom}))
+
+
+def _write_list(sheet: Worksheet, styles: Styles, name: str) -> None:
+    top, left, bottom, right = table_area(name)
+    _write_title(sheet, styles, name)
+    look = styles.get(CENTRED, BORDER, {"bold": True, "bg_color": PALE, "font_color": NAVY})
+    sheet.set_row(top - 1, 22)
+    for column, heading in enumerate(DASHBOARD_HEADINGS[name], left):
+        sheet.write_string(top - 1, column, heading, look)
+    sheet.merge_range(top - 1, right, top - 1, _LAST_COLUMN, DASHBOARD_HEADINGS[name][-1], look)
+    formats = (styles.get(TEXT, BORDER), styles.get(CENTRED, BORDER, _LINK), styles.get(CENTRED, BORDER))
+    for row in range(top, bottom + 1):
+        _close(sheet, row, top)
+        for column, made in enumerate(formats, left):
+            sheet.write_blank(row, column, None, made)
+        sheet.merge_range(row, right, row, _LAST_COLUMN, "", styles.get(TEXT, BORDER))
+    _colour_words(sheet, styles, name)
+
+
+def _write_table(sheet: Worksheet, styles: Styles, name: str) -> None:
+    top, left, bottom, _ = table_area(name)
+    headings = DASHBOARD_HEADINGS[name]
+    _write_title(sheet, styles, name)
+    sheet.set_row(top - 1, 22)
+    for column, heading in enumerate(headings, left):
+        sheet.write_string(top - 1, column, heading, styles.get(HEADING))
+    for row in range(top, bottom + 1):
+        _close(sheet, row, row if name == "returns" else top)
+        for column, heading in enumerate(headings, left):
+            number = {"num_format": _FORMATS[heading]} if heading in _FORMATS else {}
+            sheet.write_blank(row, column, None, styles.get(TEXT if column == left else CENTRED, BORDER, number))
+    if name == "returns":
+        for row, word in enumerate(PUNCTUALITY, top):
+            sheet.write_string(row, left, word, styles.get(TEXT, BORDER))
+    _colour_words(sheet, styles, name)
+    if name == "projects":
+        for column, colour in enumerate(LIGHT_WORDS, left + 2):
+            fill, ink = LIGHT_FILLS[colour]
+            look = styles.get({"bg_color": fill, "font_color": ink, "bold": True})
+            rule = {"type": "cell", "criteria": ">", "value": 0, "format": look}
+            sheet.conditional_format(top, column, bottom, column, rule)
+
+
+def _write_title(sheet: Worksheet, styles: Styles, name: str) -> None:
+    top, left, _, _ = table_area(name)
+    band = styles.get({"bold": True, "font_size": 12, "font_color": NAVY, "bottom": 2, "bottom_color": NAVY})
+    sheet.set_row(top - 3, 12)
+    sheet.set_row(top - 2, 26)
+    for column in range(left, _LAST_COLUMN + 1):
+        sheet.write_blank(top - 2, column, None, band)
+    sheet.write_string(top - 2, left, _TITLES[name], band)
+
+
+_COLOURS: Final = {**{word: colour for colour, word in LIGHT_WORDS.items()}, "未报送": "red", "迟报": "amber"}
+
+
+def _close(sheet: Worksheet, row: int, first: int) -> None:
+    """A row of a table: all but the first are closed until there is something for them."""
+    sheet.set_row(row, 20, None, {"hidden": row > first})
+
+
+def _colour_words(sheet: Worksheet, styles: Styles, name: str) -> None:
+    """A colour by the word in cells that hold nothing else."""
+    top, left, bottom, right = table_area(name)
+    for word, colour in _COLOURS.items():
+        fill, ink = LIGHT_FILLS[colour]
+        look = styles.get({"bg_color": fill, "font_color": ink, "bold": True})
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+        sheet.conditional_format(top, left + 1, bottom, right, rule)
+
+
+def _insert_charts(sheet: Worksheet, book: Workbook) -> None:
+    projects, trend, returns = (table_area(name) for name in ("projects", "trend", "returns"))
+    wide = sum(_PIXELS[_FIRST_COLUMN : _FIRST_COLUMN + _LEFT_CHARTS]) - _GAP
+    narrow = sum(_PIXELS[_FIRST_COLUMN + _LEFT_CHARTS : _LAST_COLUMN + 1])
+    height = _CHART_ROWS * 24 - _GAP
+    for row in range(_CHARTS_ROW, _CHARTS_ROW + 2 * _CHART_ROWS):
+        sheet.set_row(row, 18)
+    right = _FIRST_COLUMN + _LEFT_CHARTS
+    below = _CHARTS_ROW + _CHART_ROWS
+
+    # Lying bars: the long names of projects stay level in every program.
+    lights = book.add_chart({"type": "bar", "subtype": "stacked"})
+    _light_series(lights, projects, 2)
+    _dress(lights, "各工程亮灯（任务数）")
+    # XlsxWriter names a bar chart's axes by where they lie: names are on y, and the first one is to be on top.
+    names = {"num_font": _font(9), "line": {"color": LINE}, "reverse": True}
+    counts = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+    lights.set_y_axis(names)
+    lights.set_x_axis(counts)
+    _place(sheet, lights, _CHARTS_ROW, _FIRST_COLUMN, wide, height, "各工程红黄绿灰灯的任务数，堆积条形图")
+
+    rounds = book.add_chart({"type": "bar", "subtype": "stacked"})
+    _light_series(rounds, trend, 1)
+    _dress(rounds, "历次亮灯（任务数）")
+    rounds.set_y_axis(names)
+    rounds.set_x_axis(counts)
+    _place(sheet, rounds, _CHARTS_ROW, right, narrow, height, "历次红黄绿灰灯的任务数，堆积条形图")
+
+    progress = book.add_chart({"type": "bar"})
+    for offset, (name, colour) in enumerate((("平均进度", LIGHTS["green"]), ("序时进度", LIGHTS["grey"])), 6):
+        progress.add_series(
+            {
+                "name": name,
+                **_ranges(projects, projects[1] + offset),
+                "fill": {"color": colour},
+                "gap": 50,
+                "data_labels": {"value": True, "num_format": "0%", "font": _font(9)},
+            }
+        )
+    _dress(progress, "各工程进度与序时进度")
+    progress.set_y_axis(names)
+    progress.set_x_axis({**counts, "max": 1})
+    _place(sheet, progress, below, _FIRST_COLUMN, wide, height, "各工程平均进度与序时进度，条形图")
+
+    returned = book.add_chart({"type": "bar"})
+    returned.add_series(
+        {
+            "name": "部门数",
+            **_ranges(returns, returns[3]),
+            "points": [{"fill": {"color": LIGHTS[colour]}} for colour in ("green", "amber", "red")],
+            "gap": 40,
+            "data_labels": {"value": True, "num_format": "0", "font": {**_font(10), "bold": True}},
+        }
+    )
+    _dress(returned, "各部门报送情况（部门数）")
+    returned.set_legend({"none": True})
+    returned.set_y_axis(names)
+    returned.set_x_axis(counts)
+    _place(sheet, returned, below, right, narrow, height, "按时报送、迟报和未报送的部门数，条形图")
+
+
+def _ranges(table: Area, column: int) -> dict[str, list[object]]:
+    """A column of a table as a chart's values, the table's first column as what they are of."""
+    return {
+        "categories": [DASHBOARD, table[0], table[1], table[2], table[1]],
+        "values": [DASHBOARD, table[0], column, table[2], column],
+    }
+
+
+def _light_series(chart: Chart, table: Area, first: int) -> None:
+    for offset, colour in enumerate(LIGHT_WORDS, first):
+        chart.add_series(
+            {
+                "name": f"{LIGHT_WORDS[colour]}灯",
+                **_ranges(table, table[1] + offset),
+                "fill": {"color": LIGHTS[colour]},
+                "gap": 70,
+                # A light that no task has shows no 0.
+                "data_labels": {"value": True, "num_format": "0;;;", "font": _font(9, "#FFFFFF")},
+            }
+        )
+
+
+def _dress(chart: Chart, title: str) -> None:
+    chart.set_title({"name": title, "name_font": {**_font(12, NAVY), "bold": True}, "overlay": False})
+    chart.set_legend({"position": "bottom", "font": _font(9, GREY)})
+    chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
+    # Rows of height 0 are left out of the chart, so a short plan leaves no empty places.
+    chart.show_blanks_as("gap")
+
+
+def _place(sheet: Worksheet, chart: Chart, row: int, column: int, width: int, height: int, words: str) -> None:
+    chart.set_size({"width": width, "height": height})
+    sheet.insert_chart(row, column, chart, {"object_position": 3, "description": words})
+
+
+def _font(size: float, colour: str = INK) -> dict[str, Any]:
+    return {"name": FONT, "size": size, "color": colour}

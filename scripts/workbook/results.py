@@ -1,0 +1,155 @@
+"""The sheets that buttons write results into: headings and looks are shipped, the rows below are empty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from xlsxwriter.worksheet import Worksheet
+
+from scripts.workbook.decisions import offer_decisions
+from xlplan.files.papers.style import (
+    BLUE,
+    BORDER,
+    CENTRED,
+    INPUT,
+    LIGHTS,
+    TEXT,
+    Styles,
+    border_filled_rows,
+    colour_words,
+    write_table_head,
+)
+from xlplan.terms.choices import LIGHT_WORDS, RETURN_WORDS, VERDICT_WORDS
+from xlplan.terms.findings import Severity
+from xlplan.terms.headings import RESULT_SHEETS
+from xlplan.terms.sheets import FINDINGS, HEADING_ROW, LAST_RESULT_ROW, PENDING, PROGRESS, RETURNS, SENT
+
+_DATE: Final = {"num_format": "yyyy-mm-dd"}
+_TIME: Final = {"num_format": "yyyy-mm-dd hh:mm"}
+_LINK: Final = {"font_color": BLUE, "underline": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a result sheet looks: widths and special formats by column, words that are coloured, frozen columns."""
+
+    explanation: str
+    widths: Mapping[str, float]
+    formats: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
+    frozen: int = 1
+
+
+_VERDICT_COLOURS: Final = {
+    "accepted": "green",
+    "noted": "amber",
+    "rejected": "red",
+    "duplicate": "grey",
+    "superseded": "grey",
+    "unreadable": "red",
+    "skipped": "grey",
+}
+_VERDICTS: Final = {VERDICT_WORDS[verdict]: colour for verdict, colour in _VERDICT_COLOURS.items()}
+
+LOOKS: Final[Mapping[str, Look]] = {
+    FINDINGS: Look(
+        "点“校验”后，问题列在这里：点“单元格”一列可以跳到出问题的地方，分工表上的同一格也标着颜色；改好再点一次“校验”，清单随之更新。",
+        {"number": 6, "severity": 8, "rule": 18, "task": 8, "column": 18, "cell": 9, "problem": 50, "cure": 46},
+        {"cell": _LINK},
+        {"severity": {Severity.ERROR.label: "red", Severity.WARNING.label: "amber", Severity.NOTE.label: "note"}},
+        ("rule", "problem", "cure"),
+        frozen=0,
+    ),
+    SENT: Look(
+        "点“拆分下发”后，每个部门一行：把“文件”发给部门即可。重新下发时版本加一，以新版本为准。",
+        {"department": 18, "file": 46, "lead": 10, "support": 10, "revision": 8, "checksum": 20, "sent": 18, "note": 34},
+        {"file": _LINK, "sent": _TIME, "checksum": {"font_size": 9}},
+        left=("file", "note"),
+    ),
+    RETURNS: Look(
+        "点“合并回收”后，每个部门一行：谁报了、报得怎样、还要做什么。没有报送的部门一目了然。",
+        {"department": 18, "returned": 12, "file": 46, "revision": 8, "received": 18, "verdict": 14, "todo": 48},
+        {"file": _LINK, "received": _TIME},
+        {"returned": {RETURN_WORDS[0]: "green", RETURN_WORDS[1]: "red"}, "verdict": _VERDICTS},
+        ("file", "todo"),
+    ),
+    PENDING: Look(
+        "在浅黄色的三列里选处理意见；同意销号、延期、暂缓还要写同意领导和日期；再点“合并回收”就办理，办完的离开这张表。电话、微信报来的，在最下面自己写一行“代录”；办公室自己的看法写“核定进展”。",
+        {
+            "number": 6, "kind": 11, "department": 12, "task": 7, "item": 11, "before": 17, "reported": 22, "source": 26,
+            "decision": 11, "leader": 11, "date": 12, "note": 18,
+        },
+        {"decision": {"bg_color": INPUT}, "leader": {"bg_color": INPUT}, "date": {"bg_color": INPUT, **_DATE}},
+        left=("before", "reported", "source", "note"),
+        frozen=4,
+    ),
+    PROGRESS: Look(
+        "点“生成汇总”后，每项任务一行。红：逾期或明显落后；黄：临期或有所落后；绿：正常；灰：未到时间或没有报送要求。点编号，可以看到每个数字来自哪份报送表的哪一格。",
+        {
+            "id": 7, "project": 13, "content": 22, "lead": 13, "due": 12, "days": 13, "light": 7, "percent": 8, "change": 10,
+            "progress": 36, "verified": 18, "problems": 20, "note": 24,
+        },
+        {"id": _LINK, "due": _DATE, "percent": {"num_format": "0%"}},
+        {"light": {word: colour for colour, word in LIGHT_WORDS.items()}},
+        ("content", "progress", "verified", "problems", "note"),
+    ),
+}  # fmt: skip
+
+
+def write_results(sheet: Worksheet, styles: Styles, name: str) -> None:
+    """The empty result sheet called `name`."""
+    headings, look = RESULT_SHEETS[name], LOOKS[name]
+    fields = tuple(headings)
+    widths = [look.widths[key] for key in fields]
+    write_table_head(sheet, styles, name, look.explanation, tuple(headings.values()), widths)
+    sheet.freeze_panes(HEADING_ROW, look.frozen)
+    for column, key in enumerate(fields):
+        base = TEXT if key in look.left else CENTRED
+        # A formula, such as a link is, would stay a text in a cell of texts.
+        kind = {"num_format": "@"} if key in ("task", "checksum") else {}
+        own = {name: value for name, value in look.formats.get(key, {}).items() if name != "bg_color"}
+        sheet.set_column(column, column, widths[column], styles.get(base, kind, own))
+        if fill := look.formats.get(key, {}).get("bg_color"):
+            _fill_when_filled(sheet, styles, column, fill)
+        if key in look.words:
+            colour_words(sheet, styles, column, look.words[key])
+        if key in ("task", "id"):
+            letter = chr(ord("A") + column)
+            sheet.ignore_errors({"number_stored_as_text": f"{letter}{HEADING_ROW + 1}:{letter}{LAST_RESULT_ROW}"})
+    sheet.autofilter(HEADING_ROW - 1, 0, LAST_RESULT_ROW - 1, len(fields) - 1)
+    border_filled_rows(sheet, styles, len(fields))
+    if name == PENDING:
+        offer_decisions(sheet)
+    if name == PROGRESS:
+        _draw_bars(sheet, fields.index("percent"))
+
+
+def _fill_when_filled(sheet: Worksheet, styles: Styles, column: int, fill: str) -> None:
+    sheet.conditional_format(
+        HEADING_ROW,
+        column,
+        LAST_RESULT_ROW - 1,
+        column,
+        {"type": "formula", "criteria": f'=$A{HEADING_ROW + 1}<>""', "format": styles.get(BORDER, {"bg_color": fill})},
+    )
+
+
+def _draw_bars(sheet: Worksheet, column: int) -> None:
+    sheet.conditional_format(
+        HEADING_ROW,
+        column,
+        LAST_RESULT_ROW - 1,
+        column,
+        {
+            "type": "data_bar",
+            # The plain kind: openpyxl, and with it the office's other tools, drops the extension of Excel 2010.
+            "bar_color": LIGHTS["green"],
+            "min_type": "num",
+            "max_type": "num",
+            "min_value": 0,
+            "max_value": 1,
+        },
+    )

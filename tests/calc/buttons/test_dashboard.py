@@ -1,0 +1,105 @@
+"""督办看板 and 进展汇总: what they show, and where their figures lead."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import xlwings
+from support.live import TAKEN_IN, answer, done, follow
+from support.office import ROUND
+
+from xlplan.actions.book import open_book
+from xlplan.actions.status import Summary
+from xlplan.office.sheets import progress as progress_tables
+from xlplan.terms.headings import RESULT_SHEETS
+from xlplan.terms.sheets import DASHBOARD, DASHBOARD_HEADINGS, DASHBOARD_RANGES, DASHBOARD_WORDS, HEADING_ROW, PROGRESS
+
+
+def test_a_table_too_long_for_the_dashboard_ends_with_the_sum_of_the_rest(book: xlwings.Book, path: Path) -> None:
+    from xlplan.actions.status import status
+
+    done(book, "split")
+    answer(path, "教育科", state="需协调")
+    done(book, "merge", TAKEN_IN)
+    summary: Summary = status(open_book(path), ROUND, TAKEN_IN)
+    sources = progress_tables.Sources(summary, "")
+
+    def rows(**capacity: int) -> dict[str, list[list[Any]]]:
+        room = dict.fromkeys(DASHBOARD_RANGES, 100) | capacity
+        shown = progress_tables.dashboard(summary, sources, room)
+        return {name: [list(row) for row in each.rows] for name, each in shown.items()}
+
+    full, short = rows(), rows(projects=3, departments=4, decide=2)
+    assert [len(short[name]) for name in ("projects", "departments", "decide")] == [3, 4, 2]
+    assert short["projects"][-1][0] == "其余3项工程"
+    for column in range(1, 6):
+        assert sum(row[column] for row in short["projects"]) == sum(row[column] for row in full["projects"])
+    assert str(short["departments"][-1][0]).startswith("其余")
+    for column in (4, 5, 8):
+        assert sum(row[column] for row in short["departments"]) == sum(row[column] for row in full["departments"])
+    assert short["decide"] == [
+        full["decide"][0],
+        [f"其余{len(full['decide']) - 1}项见“进展汇总”和汇总工作簿。", None, None, None],
+    ]
+
+
+def test_the_dashboard_says_the_same_as_the_report(book: xlwings.Book, path: Path) -> None:
+    done(book, "split")
+    answer(path, "教育科", state="需协调", percent=0.5, problems="缺经费")
+    answer(path, "组宣科", state="已完成", percent=1.0)
+    done(book, "merge", TAKEN_IN)
+    done(book, "status", TAKEN_IN)
+    report = path.with_name("分工表-工作区") / "汇总" / ROUND / "进展汇总.xlsx"
+    file = openpyxl.load_workbook(report)
+    board = book.sheets[DASHBOARD]
+
+    def shown(name: str) -> list[list[Any]]:
+        table = board.range(DASHBOARD_RANGES[name])
+        return [row for row in table.options(ndim=2).value if row[0] is not None]
+
+    overview = [[cell for cell in row if cell is not None] for row in file["总览"].iter_rows(values_only=True)]
+    assert overview[4] == shown("figures")[0]
+    assert [[text] for text in board.range(DASHBOARD_WORDS).value] == overview[5:7]
+    listed_ = [row for row in overview[7:] if row]
+    wanted: list[list[Any]] = []
+    for name in ("decide", "red", "amber"):
+        first = board.range(DASHBOARD_RANGES[name])
+        rows = shown(name)
+        wanted.append([board.range((first.row - 2, first.column)).value])
+        wanted += [["编号", "任务", "亮灯", "情况"]] if rows[0][1] else []
+        wanted += [[row[1], row[0], *row[2:]] if row[1] else [row[0]] for row in rows]
+    assert listed_ == wanted
+    assert any(row[0].startswith("一、需要领导决定的事项") for row in listed_)
+    for name, sheet, top in (("projects", "工程情况", 4), ("trend", "历次趋势", 4), ("departments", "部门报送", 11)):
+        width = len(DASHBOARD_HEADINGS[name])
+        rows = [list(row[:width]) for row in file[sheet].iter_rows(min_row=top, values_only=True)]
+        assert [[value or None for value in row] for row in rows if row[0] not in (None, "合计")] == [
+            [value or None for value in row] for row in shown(name)
+        ]
+    assert shown("returns") == [[row[0].value, row[1].value] for row in file["部门报送"]["A3:B5"]]
+
+
+def test_figures_lead_to_the_values_that_they_rest_on(book: xlwings.Book, path: Path, calc: xlwings.App) -> None:
+    done(book, "split")
+    answer(path, "教育科", state="需协调", percent=0.5, problems="缺经费")
+    done(book, "merge", TAKEN_IN)
+    done(book, "status", TAKEN_IN)
+    report = path.with_name("分工表-工作区") / "汇总" / ROUND / "进展汇总.xlsx"
+    sources = openpyxl.load_workbook(report)["数据来源"]
+    first = book.sheets[DASHBOARD].range(DASHBOARD_RANGES["decide"])[0, 1]
+    column = list(RESULT_SHEETS[PROGRESS]).index("id") + 1
+    for cell in (first, book.sheets[PROGRESS].range((HEADING_ROW + 1, column))):
+        found = re.fullmatch(r'=HYPERLINK\("(.*)#数据来源!(A\d+)","(.*)"\)', str(cell.formula))
+        assert found, cell.formula
+        assert (path.parent / found[1], found[3]) == (report, cell.value)
+        row = [each.value for each in sources[int(found[2][1:])]]
+        assert row[0] == cell.value
+    follow(book, f"{report.as_uri()}#数据来源!{found[2]}", "_blank")
+    opened = next(each for each in calc.books if each.name == report.name)
+    try:
+        assert (opened.sheets.active.name, calc.selection.address) == ("数据来源", f"$A${found[2][1:]}")
+    finally:
+        opened.close()

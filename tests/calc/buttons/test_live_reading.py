@@ -1,0 +1,122 @@
+"""The open workbook is read as the saved one, whatever stands in its cells and wherever."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import xlwings
+from support.live import done, listed, press
+
+from xlplan.files.office_book.own_workbook import read_workbook
+from xlplan.office.sheets import fixed
+from xlplan.office.sheets.live import cell_value, merged_areas, read_book
+from xlplan.terms.cells import Grid
+from xlplan.terms.sheets import DEPARTMENTS, FINDINGS, PLAN, PROGRESS, SETTINGS
+
+
+def test_merged_areas_are_found_without_the_engines_own_member(book: xlwings.Book, path: Path) -> None:
+    """Other engines have merge_cells and merge_area alone."""
+    plan = book.sheets[PLAN]
+    plan.range("F24:F25").merge()
+    plan.range("F24:F25").clear_contents()
+    plan.range("E4").clear_contents()
+    plan.range("D4:E4").merge()
+    cells = [[cell_value(value) for value in row] for row in plan.range("A1:F28").value]
+    calls: list[str] = []
+    quick = set(merged_areas(plan, cells))
+    slow = set(merged_areas(_Portable(plan, calls), cells))  # type: ignore[arg-type]
+    assert slow == quick
+    assert len(slow) > 8
+    assert len(calls) < 60
+
+
+class _Portable:
+    """A sheet whose engine has no member of its own for merged areas; counts what is asked of it."""
+
+    def __init__(self, sheet: xlwings.Sheet, calls: list[str]) -> None:
+        self._sheet, self._calls = sheet, calls
+
+    def range(self, first: Any, last: Any = None) -> Any:
+        calls = self._calls
+        cells = self._sheet.range(first, last) if last else self._sheet.range(first)
+
+        class Cells:
+            impl = object()
+
+            @property
+            def merge_cells(self) -> Any:
+                calls.append("merge_cells")
+                return cells.merge_cells
+
+            @property
+            def merge_area(self) -> Any:
+                calls.append("merge_area")
+                return cells.merge_area
+
+        return Cells()
+
+
+def test_the_open_table_reads_as_the_saved_one(book: xlwings.Book, path: Path) -> None:
+    opened = read_book({sheet.name: sheet for sheet in book.sheets}, path).grids
+    saved = {grid.sheet: grid for grid in read_workbook(path)}
+    assert [grid.sheet for grid in opened] == [PLAN, DEPARTMENTS, SETTINGS]
+    for grid in opened:
+        assert _filled(grid) == _filled(saved[grid.sheet])
+    assert sorted(opened[0].merges) == sorted(saved[PLAN].merges)
+
+
+def _filled(grid: Grid) -> dict[tuple[int, int], Any]:
+    return {
+        (r, c): value
+        for r, row in enumerate(grid.rows)
+        for c, value in enumerate(row)
+        if value is not None and not (grid.sheet == DEPARTMENTS and r == 0)
+    }
+
+
+def test_errors_and_whole_numbers_are_told_from_texts(book: xlwings.Book, path: Path) -> None:
+    plan = book.sheets[PLAN]
+    plan.range("C4").formula = "=1/0"
+    plan.range("A4").number_format = "General"
+    plan.range("A4").value = 7
+    done(book, "validate")
+    found = {(row["cell"], row["rule"]) for row in listed(book, FINDINGS)}
+    assert ("C4", "错误值") in found
+    grid = read_book({sheet.name: sheet for sheet in book.sheets}, path).grids[0]
+    assert (grid.at(3, 0), type(grid.at(3, 0))) == (7, int)
+
+
+LOOKALIKES = ("=1+1", "+86 13800000000", "-", "-5", "@地址", "1.10", "2023-06", "6月20日", "1/2", "80%", "TRUE", "'引", "１２", " 前有空格", "=HYPERLINK(\"x\")", "#N/A", "0001", "多行\n文字")  # fmt: skip
+
+
+def test_texts_stay_as_they_are_whatever_they_look_like(book: xlwings.Book) -> None:
+    all_sheets = {sheet.name: sheet for sheet in book.sheets}
+    target = fixed.ResultSheet(all_sheets, PROGRESS)
+    target.write([{"id": text, "progress": text, "lead": text, "due": text} for text in LOOKALIKES])
+    for field in ("id", "progress", "lead", "due"):
+        assert [row[field] for row in listed(book, PROGRESS)] == list(LOOKALIKES)
+    target.fit()
+
+
+def test_columns_are_found_by_their_headings_and_a_column_of_the_users_own_is_left_alone(book: xlwings.Book) -> None:
+    sheet = book.sheets[FINDINGS]
+    sheet.impl.api.getColumns().insertByIndex(2, 1)
+    sheet.range("C3").value = "我的备注"
+    sheet.range("C4:C40").value = [["留着"]] * 37
+    done(book, "validate")
+    assert sheet.range("C4:C40").value == ["留着"] * 37
+    assert sheet.range("B4").value == "提醒"
+    assert sheet.range("D4").value == "括号不成对"
+
+
+def test_one_cell_far_away_does_not_hang_the_button(book: xlwings.Book) -> None:
+    book.sheets[PLAN].range("XX900000").value = "远"
+    outcome = press(book, "validate")
+    assert not outcome.ok
+    assert "很远的地方" in outcome.message
+
+
+def test_formats_down_to_the_end_of_the_sheet_are_no_table(book: xlwings.Book) -> None:
+    book.sheets[PLAN].range("B1000000").color = (255, 255, 0)
+    assert "25 项任务" in done(book, "validate").message

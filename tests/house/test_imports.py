@@ -1,0 +1,308 @@
+"""The shape of the program, proven: imports go one way, the core is pure, each library has one home, and help is quick."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+from support import ROOT
+from support.layers import DIVIDED, LAYERS, layer_of
+
+PURE = LAYERS[: LAYERS.index("ledger")]
+"""What works on values alone: no files, no clock, no processes, no Excel."""
+
+IMPURE = frozenset(
+    [
+        "asyncio",
+        "ctypes",
+        "fcntl",
+        "fileinput",
+        "getpass",
+        "glob",
+        "http",
+        "io",
+        "locale",
+        "logging",
+        "mmap",
+        "msvcrt",
+        "multiprocessing",
+        "os",
+        "pathlib",
+        "platform",
+        "random",
+        "secrets",
+        "select",
+        "shelve",
+        "shutil",
+        "signal",
+        "socket",
+        "sqlite3",
+        "ssl",
+        "subprocess",
+        "sys",
+        "tempfile",
+        "threading",
+        "time",
+        "tkinter",
+        "urllib",
+        "uuid",
+        "winreg",
+        "zipfile",
+    ]
+)
+"""Standard modules that reach outside: PURE modules import none of them."""
+
+CLOCK = frozenset({"now", "today", "utcnow"})
+"""Methods of date and datetime that ask the clock: PURE modules get today's date passed in."""
+
+HOMES = {
+    "chinese_calendar": "schedule.calendar",
+    "click": "cli",
+    "defusedxml": "files.read",
+    "docx": "files.papers",
+    "docxtpl": "files.papers",
+    "filelock": "files.store",
+    "isal": "files",
+    "jinja2": "files.papers",
+    "msoffcrypto": "files.look",
+    "olefile": "files",
+    "openpyxl": "files",
+    "pandas": "actions.frame",
+    "pathvalidate": "files.store",
+    "platformdirs": "office",
+    "pythoncom": "office",
+    "python_calamine": "files.read",
+    "rapidfuzz": "terms.similar",
+    "sqlite3": "ledger",
+    "tkinter": "office",
+    "uno": "office.libreoffice",
+    "xlsxwriter": "files",
+    "xlwings": "office",
+}
+"""The one module or package of xlplan that imports each library. One from outside that is not named here is an error."""
+
+DOORS = frozenset({("", "xlplan.actions.frame")})
+"""What the package itself offers to analysts, imported only when it is asked for."""
+
+HEAVY = ("numpy", "openpyxl", "pandas", "python_calamine", "sqlite3", "xlsxwriter", "xlwings")
+"""Libraries that cost time to import: `xlplan --help` does without."""
+
+
+@dataclass(frozen=True)
+class Module:
+    name: str
+    """Within xlplan: `files.reading`; a package goes by its own name, xlplan itself by none."""
+    tree: ast.Module
+    imports: tuple[tuple[str, int], ...]
+    """Full names of what it imports anywhere, function bodies included, with the line."""
+
+    @property
+    def layer(self) -> str:
+        return layer_of(self.name)
+
+
+def read_modules(package: Path) -> list[Module]:
+    paths = sorted(package.rglob("*.py"))
+    names = {path: ".".join(path.relative_to(package).with_suffix("").parts) for path in paths}
+    names = {path: name.removesuffix("__init__").removesuffix(".") for path, name in names.items()}
+    known = {f"xlplan.{name}".removesuffix(".") for name in names.values()}
+    modules = []
+    for path, name in names.items():
+        tree = ast.parse(path.read_bytes(), filename=str(path))
+        above = ["xlplan", *name.split(".")] if name else ["xlplan"]
+        here = above if path.name == "__init__.py" else above[:-1]
+        modules.append(Module(name, tree, tuple(_imports(tree, here, known))))
+    return modules
+
+
+def _imports(tree: ast.Module, here: list[str], known: set[str]) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from ((alias.name, node.lineno) for alias in names)
+            case ast.ImportFrom(module=base, names=names, level=level):
+                above = here[: len(here) - level + 1] if level else []
+                source = ".".join([*above, *([base] if base else [])])
+                # `from xlplan import columns` imports a module, `from xlplan.terms.headings import fold` a name out of one.
+                full = (f"{source}.{alias.name}" for alias in names)
+                yield from ((name if name in known else source, node.lineno) for name in full)
+            case ast.Call(
+                func=ast.Name(id="import_module" | "__import__") | ast.Attribute(attr="import_module"),
+                args=[ast.Constant(value=str(name)), *_],
+            ):
+                yield name, node.lineno
+
+
+@pytest.fixture(scope="module")
+def modules() -> list[Module]:
+    return read_modules(ROOT / "xlplan")
+
+
+def wrong_way(modules: list[Module]) -> list[str]:
+    rank = {layer: number for number, layer in enumerate(LAYERS)} | {"": -1} | dict.fromkeys(DIVIDED, -1)
+    found = [f"{module.name}: not in LAYERS" for module in modules if module.layer not in rank]
+    for module in modules:
+        for name, line in module.imports:
+            if name.partition(".")[0] != "xlplan":
+                continue
+            target = name.removeprefix("xlplan").removeprefix(".")
+            if (module.name, name) in DOORS:
+                continue
+            if rank.get(layer_of(target), len(rank)) > rank.get(module.layer, len(rank)):
+                found.append(f"{module.name}:{line} imports {name}, which comes later")
+    return found
+
+
+def impurities(modules: list[Module]) -> list[str]:
+    found = []
+    for module in modules:
+        if module.layer not in PURE:
+            continue
+        found += [
+            f"{module.name}:{line} imports {name}" for name, line in module.imports if name.partition(".")[0] in IMPURE
+        ]
+        for node in ast.walk(module.tree):
+            match node:
+                case ast.Call(func=ast.Attribute(attr=called)) if called in CLOCK:
+                    found.append(f"{module.name}:{node.lineno} asks the clock: {called}()")
+                case ast.Call(func=ast.Name(id="open" | "input" | "print" as called)):
+                    found.append(f"{module.name}:{node.lineno} reaches outside: {called}()")
+    return found
+
+
+def away_from_home(modules: list[Module]) -> list[str]:
+    found = []
+    for module in modules:
+        for name, line in module.imports:
+            library = name.partition(".")[0]
+            if library in HOMES:
+                if not f"{module.name}.".startswith(f"{HOMES[library]}."):
+                    found.append(f"{module.name}:{line} imports {library}, whose home is {HOMES[library]}")
+            elif library != "xlplan" and library not in sys.stdlib_module_names:
+                found.append(f"{module.name}:{line} imports {library}, which is not in HOMES")
+    return found
+
+
+def test_imports_go_one_way(modules: list[Module]) -> None:
+    assert wrong_way(modules) == []
+
+
+def test_no_modules_import_each_other_in_a_circle(modules: list[Module]) -> None:
+    graph = {
+        f"xlplan.{module.name}": {name for name, _ in module.imports if name.startswith("xlplan.")}
+        for module in modules
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"circle: {' ← '.join(error.args[1])}")
+
+
+def test_the_core_knows_no_files_no_clock_and_no_processes(modules: list[Module]) -> None:
+    assert impurities(modules) == []
+
+
+def test_each_library_is_imported_in_its_home_alone(modules: list[Module]) -> None:
+    assert away_from_home(modules) == []
+
+
+def test_each_rule_finds_what_breaks_it(tmp_path: Path) -> None:
+    files = {
+        "__init__.py": "from xlplan.terms.errors import XlplanError",
+        "terms/__init__.py": "",
+        "terms/errors.py": "def f():\n    from ..plan import checks",
+        "plan/__init__.py": "",
+        "plan/checks.py": "import importlib\nimportlib.import_module('xlplan.files.look.kinds')",
+        "plan/table.py": "import os.path\nfrom datetime import date\ndate.today()\nopen('x')",
+        "files/__init__.py": "",
+        "files/look/__init__.py": "from .kinds import kind_of",
+        "files/look/kinds.py": "import xlwings, unheard_of\nfrom ...terms.errors import XlplanError\nfrom ..read import csv_file",
+        "files/read/__init__.py": "",
+        "files/read/csv_file.py": "from ..look.kinds import kind_of",
+        "stray.py": "",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    broken = read_modules(tmp_path)
+    assert wrong_way(broken) == [
+        "stray: not in LAYERS",
+        ":1 imports xlplan.terms.errors, which comes later",
+        "files.look.kinds:3 imports xlplan.files.read.csv_file, which comes later",
+        "plan.checks:2 imports xlplan.files.look.kinds, which comes later",
+        "terms.errors:2 imports xlplan.plan.checks, which comes later",
+    ]
+    assert impurities(broken) == [
+        "plan.table:1 imports os.path",
+        "plan.table:3 asks the clock: today()",
+        "plan.table:4 reaches outside: open()",
+    ]
+    assert away_from_home(broken) == [
+        "files.look.kinds:1 imports xlwings, whose home is office",
+        "files.look.kinds:1 imports unheard_of, which is not in HOMES",
+    ]
+
+
+def declared(*, dev: bool) -> set[str]:
+    """Distributions named in pyproject.toml, extras included, their names folded as PEP 503 has it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = list(project["dependencies"])
+    for extra, lines in project["optional-dependencies"].items():
+        if dev or extra != "dev":
+            wanted += lines
+    return {_folded(re.split(r"[^\w.-]", line, maxsplit=1)[0]) for line in wanted}
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_each_imported_library_is_a_declared_dependency(modules: list[Module]) -> None:
+    # uno comes with LibreOffice, pythoncom with xlwings on Windows.
+    imported = {name.partition(".")[0] for module in modules for name, _ in module.imports} & HOMES.keys() - {
+        "uno",
+        "pythoncom",
+    }
+    brought_by = importlib.metadata.packages_distributions()
+    shipped = declared(dev=False)
+    undeclared = {
+        library
+        for library in imported - sys.stdlib_module_names
+        if not any(_folded(name) in shipped for name in brought_by.get(library, []))
+    }
+    assert undeclared == set()
+
+
+def test_each_dependency_has_its_line_in_the_docs() -> None:
+    text = (ROOT / "docs/dependencies.md").read_text(encoding="utf-8")
+    told = {_folded(name) for name in re.findall(r"^\| ([\w.-]+) \|", text, flags=re.MULTILINE)}
+    assert told >= declared(dev=True), "missing in docs/dependencies.md"
+
+
+def test_help_does_without_heavy_libraries() -> None:
+    script = (
+        "import sys\n"
+        "from xlplan.cli import main\n"
+        "sys.argv = ['xlplan', '--help']\n"
+        "try:\n"
+        "    main()\n"
+        "except SystemExit as end:\n"
+        "    assert not end.code, end.code\n"
+        f"print(*(name for name in {HEAVY} if name in sys.modules), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "validate" in done.stdout
+    assert done.stderr.split() == []

@@ -1,0 +1,183 @@
+"""The ledger: one transaction for each action, taken back whole, and never a wrong word about what it holds."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from support.office import ROUND, ROWS, Office, run, snapshot, table
+
+from xlplan.ledger import SCHEMA_VERSION, Ledger
+from xlplan.terms.errors import NotWritableError
+
+NOW = datetime(2023, 6, 20, 9, 0)
+
+
+@pytest.fixture
+def works(tmp_path: Path) -> Office:
+    found = Office.small(tmp_path)
+    found.do("split")
+    return found
+
+
+def test_an_action_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "a.sqlite3") as ledger:
+        with pytest.raises(RuntimeError), ledger.action("split", ROUND, NOW, "x") as writer:
+            writer.add_numbers({"p": "1.1"})
+            raise RuntimeError
+        assert ledger.numbers() == {}
+        assert ledger.last_action() is None
+
+
+def test_an_action_is_named_and_timed(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    with Ledger(path) as ledger, ledger.action("split", ROUND, NOW, "下发") as writer:
+        writer.add_numbers({"p": "1.1"})
+    with Ledger(path) as ledger:
+        action = ledger.last_action()
+        assert action and (action.verb, action.round, action.at, action.summary) == ("split", ROUND, NOW, "下发")
+        assert ledger.numbers() == {"p": "1.1"}
+
+
+def test_plan_and_key_stay_the_same_and_are_each_ledgers_own(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "a.sqlite3") as one, Ledger(tmp_path / "b.sqlite3") as other:
+        assert (one.plan, one.key) != (other.plan, other.key)
+        with Ledger(tmp_path / "a.sqlite3") as again:
+            assert (again.plan, again.key) == (one.plan, one.key)
+
+
+def test_no_write_ahead_log_is_left_beside_it(works: Office) -> None:
+    assert [path.name for path in works.root.iterdir() if path.name.startswith("台账")] == ["台账.sqlite3"]
+    assert sqlite3.connect(works.ledger).execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_undo_takes_back_the_merge_and_then_the_split(works: Office) -> None:
+    works.answer("教育科")
+    works.do("merge")
+    undone = run("undo", works.book, "--json").json
+    assert (undone["action"]["verb"], undone["removed"]) == ("merge", [])
+    assert "教育科" in works.json("status")["tasks"][0]["departments"][0]["department"]
+    assert not works.json("status")["departments"][0]["returned"]
+    undone = run("undo", works.book, "--json").json
+    assert (undone["action"]["verb"], undone["action"]["round"], len(undone["removed"])) == ("split", ROUND, 5)
+    assert list(works.handed_out.iterdir()) == []
+    assert works.do("merge").code == 2, "nothing is handed out any more"
+    assert run("undo", works.book, "--json").json["action"] is None
+
+
+def test_merging_again_after_undo_gives_the_same_state(works: Office) -> None:
+    works.answer("教育科")
+    works.answer("组宣科", "一.xlsx")
+    works.answer("组宣科", "二.xlsx", lambda filled: setattr(filled.cell("1.2", "percent"), "value", 0.9))
+    first, status = works.json("merge"), works.json("status")
+    run("undo", works.book)
+    assert works.json("merge") == first
+    assert works.json("status") == status
+
+
+def test_splitting_again_after_undo_gives_the_same_bytes(works: Office) -> None:
+    def workbooks() -> dict[str, str]:
+        # The lists in 通知 say when the workbooks were handed out.
+        return {name: digest for name, (_, digest) in snapshot(works.handed_out).items() if "/" not in name}
+
+    before = workbooks()
+    run("undo", works.book)
+    works.do("split")
+    assert before
+    assert workbooks() == before
+
+
+def test_undoing_a_second_split_brings_the_revision_before_back(works: Office) -> None:
+    first = snapshot(works.handed_out)
+    for day in ("2023年10月底前", "2023年11月底前"):
+        table(works.book, [(*ROWS[0][:5], day), *ROWS[1:]])
+        works.do("split")
+        if day == "2023年10月底前":
+            second = works.sheet_of("教育科").read_bytes()
+    undone = run("undo", works.book, "--json").json
+    assert (undone["removed"], len(undone["restored"]), undone["kept"]) == ([], 2, [])
+    assert works.sheet_of("教育科").read_bytes() == second
+    run("undo", works.book)
+    assert {n: d for n, (_, d) in snapshot(works.handed_out).items()} == {n: d for n, (_, d) in first.items()}
+
+
+def test_undoing_a_second_split_brings_back_what_was_answered_before_it(works: Office) -> None:
+    first = works.sheet_of("教育科").read_bytes()
+    works.answer("教育科")
+    works.do("merge")
+    table(works.book, [(*ROWS[0][:5], "2023年10月底前"), *ROWS[1:]])
+    works.do("split")
+    undone = run("undo", works.book, "--json").json
+    assert (undone["kept"], works.sheet_of("教育科").read_bytes()) == ([], first)
+
+
+def test_undo_leaves_files_that_were_answered_or_filled_in(works: Office) -> None:
+    shutil.copy(works.answer("教育科"), works.sheet_of("教育科"))
+    undone = run("undo", works.book, "--json").json
+    assert [Path(path).name for path in undone["kept"]] == [works.sheet_of("教育科").name]
+    assert [path.name for path in works.handed_out.iterdir()] == [works.sheet_of("教育科").name]
+
+
+def test_undo_that_cannot_finish_takes_nothing_back(works: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def held(self: Path, missing_ok: bool = False) -> None:
+        if self.parent == works.handed_out:
+            raise PermissionError(13, "held")
+        unlink(self, missing_ok)
+
+    unlink = Path.unlink
+    # Another program that holds a file keeps it from being removed on Windows alone.
+    monkeypatch.setattr(Path, "unlink", held)
+    assert run("undo", works.book).code == 2
+    monkeypatch.undo()
+    assert run("undo", works.book, "--json").json["action"]["verb"] == "split"
+
+
+@pytest.mark.parametrize(
+    "data", [b"this is no database at all, but a text of some length" * 20, b"SQLite format 3\0" + bytes(84)]
+)
+def test_a_damaged_ledger_is_said_and_left_as_it_is(works: Office, data: bytes) -> None:
+    works.ledger.write_bytes(data)
+    for verb in ("split", "merge", "status"):
+        done = works.do(verb)
+        assert (done.code, "台账" in done.err) == (2, True), done
+        assert "Traceback" not in done.err
+    assert works.ledger.read_bytes() == data
+
+
+def test_a_ledger_damaged_inside_is_said(works: Office) -> None:
+    data = bytearray(works.ledger.read_bytes())
+    data[4096:] = b"\xff" * (len(data) - 4096)
+    works.ledger.write_bytes(data)
+    done = works.do("merge")
+    assert (done.code, "已损坏" in done.err, "Traceback" in done.err) == (2, True, False), done.err
+
+
+def test_a_ledger_of_a_later_version_is_left_alone(works: Office) -> None:
+    with sqlite3.connect(works.ledger) as db:
+        db.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
+    done = works.do("split")
+    assert (done.code, "较新版本" in done.err) == (2, True)
+
+
+def test_a_ledger_of_the_version_before_is_brought_up(works: Office) -> None:
+    with sqlite3.connect(works.ledger) as db:
+        db.execute("ALTER TABLE action DROP COLUMN book")
+        db.execute("PRAGMA user_version=6")
+    assert {item["revision"] for item in works.json("split")["files"]} == {1}
+    with Ledger(works.ledger) as ledger:
+        assert ledger.book == "", "who did what was done earlier is not known"
+
+
+def test_a_ledger_that_another_program_writes_is_not_waited_for_forever(works: Office) -> None:
+    works.answer("教育科")
+    db = sqlite3.connect(works.ledger, isolation_level=None)
+    db.execute("BEGIN EXCLUSIVE")
+    try:
+        with pytest.raises(NotWritableError), Ledger(works.ledger) as ledger:
+            ledger.last_action()
+    finally:
+        db.execute("ROLLBACK")
+        db.close()

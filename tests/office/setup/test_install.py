@@ -1,0 +1,340 @@
+"""`xlplan install` and `uninstall` on made-up homes, and on Linux with a real Calc that reads what was installed.
+
+Windows and macOS are here only writers of files: that their systems start what is written is not shown.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import plistlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import ROOT, programs
+
+from xlplan.files.store.shipped import WORKBOOK, shipped
+from xlplan.office import libreoffice
+from xlplan.office.libreoffice import uno_bridge
+from xlplan.office.setup import calc_trust
+from xlplan.office.setup.install import Desktop, install, installed, uninstall
+from xlplan.office.setup.presence import only_one, running_version
+from xlplan.terms.errors import FileMissingError
+
+OTHERS = (
+    '<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="FirstRun" oor:op="fuse"><value>false</value>'
+    "</prop></item>\n"
+)
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+    'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n'
+)
+LISTED = (
+    '<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="SecureURL" oor:op="fuse">'
+    "<value><it>$(home)/own</it><it>file:///srv/a%26b</it></value></prop></item>\n"
+)
+SYSTEMS = ("win32", "darwin", "linux")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    made = tmp_path / "家 目录"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def book(home: Path) -> Path:
+    """The workbook, in a folder of its own, whose name needs quoting in an address."""
+    folder = home / "工作" / "分工表 (2023) & 其他"
+    folder.mkdir(parents=True)
+    return Path(shutil.copy(shipped(WORKBOOK), folder / "分工表.xlsm"))
+
+
+def desktop(home: Path, system: str = "linux", python: str = sys.executable, has_calc: bool = True) -> Desktop:
+    if system == "win32":
+        environ = {"APPDATA": str(home / "AppData/Roaming"), "LOCALAPPDATA": str(home / "AppData/Local")}
+    else:
+        environ = {"HOME": str(home)}
+    return Desktop(system, home, environ, home / "data", Path(python), has_calc)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def settings_file(where: Desktop, text: str) -> Path:
+    path = where.profile / "user" / "registrymodifications.xcu"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(text.encode("utf-8"))
+    return path
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("own", ["", HEAD + OTHERS + "</oor:items>", HEAD + LISTED + OTHERS + "</oor:items>\n"])
+def test_uninstall_leaves_every_file_as_it_was_before(home: Path, book: Path, system: str, own: str) -> None:
+    where = desktop(home, system)
+    if own:
+        settings_file(where, own)
+    before = contents(home)
+    assert install(book, where).ok
+    assert installed(where)
+    assert len(contents(home)) > len(before)
+    assert calc_trust.covers(calc_trust.trusted_urls(where.profile), book.parent)
+    assert uninstall(where).ok
+    assert contents(home) == before
+    assert not installed(where)
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_installing_twice_is_like_installing_once(home: Path, book: Path, system: str) -> None:
+    where = desktop(home, system)
+    before = contents(home)
+    install(book, where)
+    once = contents(home)
+    assert install(book, where).ok
+    assert contents(home) == once
+    uninstall(where)
+    assert contents(home) == before
+
+
+def test_windows_starts_the_helper_without_a_console_window(home: Path) -> None:
+    python = r"C:\Users\张三\100% 程序\python.exe"
+    assert install(None, desktop(home, "win32", python)).ok
+    path = home / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Startup/xlplan-helper.cmd"
+    assert path.read_bytes().decode("utf-8").split("\r\n") == [
+        "@echo off",
+        "chcp 65001 >nul",
+        r'start "" "C:\Users\张三\100%% 程序\pythonw.exe" "-P" "-m" "xlplan" "helper" "--minimized"',
+        "",
+    ]
+
+
+def test_macos_starts_the_helper_as_a_launch_agent(home: Path) -> None:
+    assert install(None, desktop(home, "darwin", "/opt/我的 python/bin/python3")).ok
+    agent = plistlib.loads((home / "Library/LaunchAgents/xlplan.helper.plist").read_bytes())
+    words = ["-P", "-m", "xlplan", "helper", "--minimized"]
+    assert agent["ProgramArguments"] == ["/opt/我的 python/bin/python3", *words]
+    assert agent["RunAtLoad"] is True
+
+
+def test_linux_starts_the_helper_with_the_desktop(home: Path) -> None:
+    assert install(None, desktop(home, "linux", '/opt/a "b" $c \\d 100%/python3')).ok
+    lines = (home / ".config/autostart/xlplan-helper.desktop").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "[Desktop Entry]"
+    values = dict(line.split("=", 1) for line in lines[1:])
+    assert values["Type"] == "Application"
+    # As the specification has it: the escapes of strings first, then those within quotes, then %%.
+    quoted = re.findall(r'"((?:[^"\\]|\\.)*)"', values["Exec"].replace("\\\\", "\\"))
+    words = [re.sub(r"\\(.)", r"\1", word) for word in quoted]
+    assert [word.replace("%%", "%") for word in words] == [
+        '/opt/a "b" $c \\d 100%/python3', "-P", "-m", "xlplan", "helper", "--minimized",
+    ]  # fmt: skip
+
+
+def test_the_command_that_is_installed_starts_this_program(home: Path) -> None:
+    command = [*desktop(home).command[:-1], "--help"]
+    done = subprocess.run(
+        command,
+        cwd=home,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "启动助手" in done.stdout
+
+
+def test_without_calc_or_a_workbook_nothing_is_trusted(home: Path, book: Path) -> None:
+    assert install(book, desktop(home, has_calc=False)).ok
+    told = install(None, desktop(home))
+    assert told.ok
+    assert "xlplan install 分工表.xlsm" in told.notes[0]
+    assert not desktop(home).profile.exists()
+
+
+def test_a_workbook_that_is_not_there_is_told_and_nothing_is_changed(home: Path) -> None:
+    with pytest.raises(FileMissingError):
+        install(home / "没有.xlsm", desktop(home))
+    assert contents(home) == {}
+
+
+@pytest.mark.parametrize("name", ["", "下载", "Desktop"])
+def test_a_folder_with_all_kinds_of_files_is_not_trusted(home: Path, name: str) -> None:
+    wide = home / name
+    wide.mkdir(exist_ok=True)
+    told = install(wide, desktop(home))
+    assert not told.ok
+    assert "单独的文件夹" in told.notes[0]
+    assert installed(desktop(home))
+    assert not desktop(home).profile.exists()
+
+
+@pytest.mark.parametrize("text", ["", HEAD, LISTED.replace("<it>", "<value>"), HEAD + "坏"])
+def test_settings_that_cannot_be_read_are_left_alone(home: Path, book: Path, text: str) -> None:
+    path = settings_file(desktop(home), text)
+    told = install(book, desktop(home))
+    assert not told.ok
+    assert "可信文件位置" in told.notes[0]
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_folder_trusted_by_the_user_stays_trusted(home: Path, book: Path) -> None:
+    where = desktop(home)
+    own = LISTED.replace("$(home)/own", book.parent.parent.as_uri())
+    path = settings_file(where, HEAD + own + "</oor:items>\n")
+    before = path.read_bytes()
+    assert install(book, where).ok
+    assert uninstall(where).ok
+    assert path.read_bytes() == before
+
+
+def test_what_calc_wrote_meanwhile_is_kept(home: Path, book: Path) -> None:
+    where = desktop(home)
+    install(book, where)
+    path = where.profile / "user/registrymodifications.xcu"
+    path.write_text(path.read_text("utf-8").replace("</oor:items>", OTHERS + "</oor:items>"), "utf-8")
+    assert uninstall(where).ok
+    assert path.read_text("utf-8") == HEAD + OTHERS + "</oor:items>\n"
+
+
+def test_uninstall_ends_the_helper_and_removes_its_files(home: Path) -> None:
+    where = desktop(home)
+    requests = home / ".local/share/xlplan/requests"
+    requests.mkdir(parents=True)
+    (requests / "f0.withdrawn").touch()
+    (requests / "notes.txt").touch()
+    script = (
+        "import sys, time\nfrom pathlib import Path\nfrom xlplan.office.setup.presence import only_one\n"
+        "with only_one(Path(sys.argv[1])) as handover:\n    while not handover.exists(): time.sleep(0.01)\n"
+    )
+    environ = os.environ | {"PYTHONPATH": str(ROOT)}
+    running = subprocess.Popen([sys.executable, "-c", script, where.data], env=environ, stdin=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + 20
+        while running_version(where.data) is None and time.monotonic() < end:
+            time.sleep(0.02)
+        assert uninstall(where).ok
+        assert running.wait(20) == 0
+    finally:
+        if running.poll() is None:
+            running.kill()
+            running.wait()
+    assert list(contents(home)) == [".local/share/xlplan/requests/notes.txt"]
+
+
+def test_uninstalling_what_was_never_installed_says_so(home: Path) -> None:
+    told = uninstall(desktop(home))
+    assert told.ok
+    assert told.done == []
+    assert "没有安装过" in told.notes[0]
+
+
+def test_the_commands_print_what_was_done(home: Path, book: Path) -> None:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "XLPLAN_"))}
+    environ |= {"HOME": str(home), "PYTHONPATH": str(ROOT)}
+
+    def run(*words: str | Path) -> dict[str, Any]:
+        done = subprocess.run(
+            [sys.executable, "-m", "xlplan", *words, "--json"],
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        printed: dict[str, Any] = json.loads(done.stdout)
+        return printed
+
+    first = run("install", book)
+    assert (first["command"], first["ok"]) == ("install", True)
+    last = run("uninstall")
+    assert (last["command"], last["ok"]) == ("uninstall", True)
+    assert any("不再自动启动" in line for line in last["done"])
+
+
+# With a real Calc
+
+
+@contextmanager
+def calc(profile: Path, requests: Path) -> Iterator[Any]:
+    programs.require("soffice")
+    try:
+        uno_bridge.load()
+    except uno_bridge.BridgeMissingError as error:
+        programs.stop(error.message)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XLPLAN_REQUESTS", str(requests))
+        app = libreoffice.start(profile)
+    try:
+        yield app
+    finally:
+        app.quit()
+        end = time.monotonic() + 20
+        while calc_trust.in_use(profile) and time.monotonic() < end:
+            time.sleep(0.05)
+        if calc_trust.in_use(profile):
+            os.kill(app.pid, signal.SIGKILL)
+
+
+def macro_runs(app: Any, book: Path, requests: Path) -> bool:
+    """Whether a button's macro runs in a workbook that is opened as a user opens it; nobody is asked anything."""
+    as_set_up = uno_bridge.load().createUnoStruct(
+        "com.sun.star.beans.PropertyValue", Name="MacroExecutionMode", Value=5
+    )
+    document = app.desktop.loadComponentFromURL(book.as_uri(), "_blank", 0, (as_set_up,))
+    try:
+        # As a button runs it: what the program's settings forbid, it does not do.
+        address = "vnd.sun.star.script:VBAProject.XlPlan.OnValidate?language=Basic&location=document"
+        frame = document.CurrentController.Frame
+        app.service("com.sun.star.frame.DispatchHelper").executeDispatch(frame, address, "", 0, ())
+        return any(requests.iterdir())
+    finally:
+        document.close(True)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the engine for Calc is for Linux")
+def test_after_install_calc_runs_the_workbooks_macros_unasked_and_after_uninstall_no_more(
+    home: Path, book: Path, tmp_path: Path
+) -> None:
+    where = desktop(home)
+    requests = tmp_path / "requests"
+    requests.mkdir()
+    elsewhere = Path(shutil.copy(book, tmp_path / "来历不明.xlsm"))
+    assert install(book, where).ok
+    with calc(where.profile, requests) as app:
+        assert not macro_runs(app, elsewhere, requests)
+        assert macro_runs(app, book, requests)
+        # Calc is running: its settings are left alone, and the user is told.
+        told = uninstall(where)
+        assert not told.ok
+        assert "请关闭所有 LibreOffice 窗口" in told.notes[0]
+    assert uninstall(where).ok
+    assert calc_trust.trusted_urls(where.profile) == []
+    assert calc_trust.macro_level(where.profile) == calc_trust.DEFAULT_LEVEL
+    shutil.rmtree(requests)
+    requests.mkdir()
+    with calc(where.profile, requests) as app:
+        assert not macro_runs(app, book, requests)
+
+
+def test_a_busy_helper_is_not_cut_off(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    where = replace(desktop(home))
+    monkeypatch.setattr("xlplan.office.setup.install.end_running", lambda data: False)
+    with only_one(where.data):
+        told = uninstall(where)
+    assert not told.ok
+    assert "助手正忙" in told.notes[0]

@@ -1,0 +1,215 @@
+"""Every rule of validation finds what it is for, at the right cell, and nothing that is in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import pytest
+from support import ROOT, tables
+from support.office import BEYOND_THE_TABLE
+from support.tables import FIRST, HEADINGS, REGISTRY, SECOND, found, row
+
+from xlplan.files.office_book.own_workbook import read_workbook
+from xlplan.plan.checks import check
+from xlplan.plan.plan import Plan, read_plan
+from xlplan.terms.findings import CATALOGUE
+
+
+def table(*rows: object, **how: object) -> Plan:
+    """A plan of two tasks that are in order, or of these rows."""
+    return tables.read(tables.workbook(rows or (HEADINGS, FIRST, SECOND), **how))  # type: ignore[arg-type]
+
+
+def second(**changes: object) -> Plan:
+    """A plan whose second task, in row 3, is changed."""
+    return table(HEADINGS, FIRST, row(SECOND, **changes))
+
+
+def without(name: str) -> Plan:
+    """A plan without one column."""
+    column = HEADINGS.index(name)
+    return table(*([value for n, value in enumerate(each) if n != column] for each in (HEADINGS, FIRST, SECOND)))
+
+
+def formula(text: str, part: bytes) -> Plan:
+    """A plan in whose cell C3 stands a formula, with whatever `part` says of its result."""
+    data = tables.workbook((HEADINGS, FIRST, row(SECOND, content=text)))
+    return tables.read(
+        tables.edited(
+            data, lambda name, xml: xml.replace(b"<v></v>", part).replace(b"<v/>", part).replace(b"<v />", part)
+        )
+    )
+
+
+def test_the_real_table_has_exactly_the_findings_of_a_careful_reader() -> None:
+    plan = read_plan(read_workbook(ROOT / "workbook/分工表.xlsm"), today=date(2023, 6, 25))
+    assert found(plan) == [
+        ("bracket-unbalanced", "warning", "B19", "4.1"),
+        ("department-both-roles", "warning", "E19", "4.1"),
+        ("department-run-together", "warning", "D21", "4.3"),
+        ("department-both-roles", "warning", "E22", "4.4"),
+        ("department-both-roles", "warning", "E23", "4.5"),
+        ("schedule-boundary", "note", "F24", "5.1"),
+        ("schedule-boundary", "note", "F25", "5.2"),
+        ("group-empty", "error", "E27", "5.4"),
+    ]
+    assert len(plan.tasks) == 25
+    assert all(item.sheet == "分工表" for item in check(plan))
+
+
+def test_a_table_in_order_has_no_findings() -> None:
+    assert found(table()) == []
+
+
+@dataclass
+class Case:
+    """A plan that raises just this, and one so near to it that it just doesn't."""
+
+    code: str
+    raises: Callable[[], Plan]
+    place: tuple[str, str | None, str | None]
+    just_not: Callable[[], Plan]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+CASES = [
+    Case("table-second", lambda: table(second=(HEADINGS, FIRST)), ("note", "A1", None), lambda: table(second=(HEADINGS,))),
+    Case("column-twice", lambda: table((*HEADINGS, "牵头单位"), (*FIRST, "教育科"), (*SECOND, "教育科")), ("error", "G1", None),
+         lambda: table((*HEADINGS, "责任人"), (*FIRST, "张三"), (*SECOND, "李四"))),
+    Case("column-missing", lambda: without("活动频率或完成时限"), ("warning", None, None), lambda: without("支持部门")),
+    Case("column-unknown", lambda: table((*HEADINGS, "颜色"), (*FIRST, "红"), SECOND), ("note", "G1", None),
+         lambda: table((*HEADINGS, "阶段目标"), (*FIRST, "过半"), SECOND)),
+    Case("row-skipped", lambda: table(HEADINGS, FIRST, SECOND, ("注：常规工作不设时限。",)), ("note", "A4", None),
+         lambda: table(HEADINGS, FIRST, row(SECOND, content="注：常规工作不设时限。"))),
+    Case("registry-missing", lambda: table(departments=None), ("note", None, None), table),
+    Case("registry-duplicate", lambda: table(departments=[*REGISTRY, ("幼教科", "基教科")]), ("error", "A6", None),
+         lambda: table(departments=[*REGISTRY, ("幼教科", "幼教科、学前科")])),
+    Case("group-cycle", lambda: table(departments=[*REGISTRY, ("两组", "", "群组", "两组、一小")]), ("error", "A6", None),
+         lambda: table(departments=[*REGISTRY, ("两组", "", "群组", "各校、教育科")])),
+    Case("section-unknown", lambda: table(departments=[*REGISTRY, ("两组", "", "群组", "一小", "督导室")]), ("warning", "A6", None),
+         lambda: table(departments=[*REGISTRY, ("两组", "", "群组", "一小", "基教科")])),
+    Case("email-invalid", lambda: table(departments=[*REGISTRY, ("督导室", "", "", "", "", "", "", "", "a@b.cn；督导室")]), ("warning", "A6", None),
+         lambda: table(departments=[*REGISTRY, ("督导室", "", "", "", "", "", "", "", "a.b+c@d-e.edu.cn; f@g.cn")])),
+    Case("setting-contradicts", lambda: table(settings={"红灯：落后点数": 10, "黄灯：落后点数": 30}), ("warning", None, None),
+         lambda: table(settings={"红灯：落后点数": 10, "黄灯：落后点数": 10})),
+    Case("setting-invalid", lambda: table(settings={"年度": "去年"}), ("warning", "B1", None),
+         lambda: table(settings={"年度": "2023年", "红灯：落后点数": "30%", "报送截止日": datetime(2023, 6, 20), "备注": "去年"})),
+    Case("cell-error", lambda: second(content="#REF!"), ("error", "C3", "1.2"), lambda: second(content="清除 #REF! 之类")),
+    Case("cell-uncalculated", lambda: formula('="甲"&"乙"', b""), ("error", "C3", "1.2"), lambda: formula('="甲"&"乙"', "<v>甲乙</v>".encode())),
+    Case("value-number", lambda: second(content=12), ("warning", "C3", "1.2"), lambda: second(content="12")),
+    Case("value-date", lambda: second(schedule=date(2023, 6, 30)), ("warning", "F3", "1.2"), lambda: second(schedule="2023-06-30")),
+    Case("id-duplicate", lambda: second(id="１.1 "), ("error", "A3", "１.1-2"), lambda: second(id="11")),
+    Case("id-missing", lambda: second(id=""), ("warning", "A3", "1.2"), lambda: second(id="1-2")),
+    Case("id-column-missing", lambda: without("编号"), ("warning", "A1", None), lambda: table(("序号", *HEADINGS[1:]), FIRST, SECOND)),
+    Case("id-number", lambda: second(id=1.2), ("warning", "A3", "1.2"),
+         lambda: table(("序号", *HEADINGS[1:]), row(FIRST, id=1), row(SECOND, id=2))),
+    Case("id-gap", lambda: second(id="1.4"), ("note", "A3", "1.4"), lambda: table(HEADINGS, FIRST, row(SECOND, id="2.1", project="乙工程"))),
+    Case("project-missing", lambda: second(project=""), ("error", "B3", "1.2"),
+         lambda: table(HEADINGS, FIRST, row(SECOND, project=""), merges=["B2:B3"])),
+    Case("content-missing", lambda: second(content=" \u3000\n"), ("error", "C3", "1.2"), lambda: second(content="略")),
+    Case("content-duplicate", lambda: second(content="做好 第一件事。\n"), ("warning", "C3", "1.2"), lambda: second(content="做好第一件事")),
+    Case("lead-missing", lambda: second(lead="—"), ("error", "D3", "1.2"), lambda: second(lead="组宣科", support="无")),
+    Case("department-unknown", lambda: second(lead="组宜科"), ("error", "D3", "1.2"), lambda: second(lead="组 宣 科")),
+    Case("department-ambiguous",
+         lambda: table(HEADINGS, FIRST, row(SECOND, lead="甲乙丙"), departments=[*REGISTRY, ("甲",), ("甲乙",), ("乙丙",), ("丙",)]),
+         ("error", "D3", "1.2"),
+         lambda: table(HEADINGS, FIRST, row(SECOND, lead="甲乙丙"), departments=[*REGISTRY, ("甲",), ("甲乙",), ("乙丙",), ("丙",), ("甲乙丙",)])),
+    Case("department-run-together", lambda: second(lead="组宣科进修学校", support=""), ("warning", "D3", "1.2"),
+         lambda: second(lead="组宣科 进修学校", support="")),
+    Case("department-both-roles", lambda: second(support="组宣科、教育科"), ("warning", "E3", "1.2"), lambda: second(support="教育科、教育科")),
+    Case("group-empty", lambda: table(HEADINGS, FIRST, row(SECOND, support="相关科室"), departments=[*REGISTRY, ("相关科室", "", "群组")]),
+         ("error", "E3", "1.2"), lambda: second(support="各校")),
+    Case("bracket-unbalanced", lambda: second(content="做好（第二件事。"), ("warning", "C3", "1.2"),
+         lambda: second(content="1）做好(第二件事）；2）写好《办法（试行）》。（一）印发“通知”")),
+    Case("schedule-blank", lambda: second(schedule=""), ("warning", "F3", "1.2"),
+         lambda: table(HEADINGS, FIRST, row(SECOND, schedule=""), merges=["F2:F3"])),
+    Case("schedule-unread", lambda: second(schedule="看情况"), ("warning", "F3", "1.2"), lambda: second(schedule="看情况，长期坚持")),
+    Case("schedule-boundary", lambda: second(schedule="2023年9月前完成"), ("note", "F3", "1.2"), lambda: second(schedule="2023年9月底前完成")),
+    Case("schedule-reversed", lambda: second(schedule="2025年9月至2023年12月"), ("error", "F3", "1.2"),
+         lambda: second(schedule="22年底完成名单。23年起常规实施。")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_rule_finds_what_it_is_for_and_names_the_cell(case: Case) -> None:
+    assert found(case.raises()) == [(case.code, *case.place)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_rule_is_silent_where_all_is_just_in_order(case: Case) -> None:
+    assert case.code not in [code for code, *_ in found(case.just_not())]
+
+
+def test_every_rule_of_validation_has_its_case() -> None:
+    assert {case.code for case in CASES} == {code for code in CATALOGUE if not code.startswith(BEYOND_THE_TABLE)}
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_finding_says_what_is_wrong_and_how_to_mend_it(case: Case) -> None:
+    item = next(item for item in check(case.raises()) if item.code == case.code)
+    assert item.message.endswith("。") or "：" in item.message
+    assert item.hint.endswith("。")
+    assert "{" not in item.message + item.hint and "None" not in item.message + item.hint
+
+
+def test_a_shared_cell_is_found_fault_with_once() -> None:
+    plan = table(
+        HEADINGS,
+        row(FIRST, project="（甲", schedule="看情况"),
+        row(SECOND, project="", schedule=""),
+        merges=["B2:B3", "F2:F3"],
+    )
+    assert found(plan) == [("bracket-unbalanced", "warning", "B2", "1.1"), ("schedule-unread", "warning", "F2", "1.1")]
+
+
+def test_each_unclear_clause_names_its_own_day() -> None:
+    plan = second(schedule="2023年1月前制定方案；2023年9月前完成")
+    assert [item.message[-11:] for item in check(plan)] == ["2023-01-31。", "2023-09-30。"]
+
+
+def test_both_roles_sees_the_members_of_groups() -> None:
+    plan = second(lead="二小", support="各校、教育科")
+    assert [(item.code, item.message[:4]) for item in check(plan)] == [("department-both-roles", "“二小”")]
+
+
+@pytest.mark.parametrize(
+    ("ids", "gaps"),
+    [
+        (("1.1", "1.3"), ["1.2"]),
+        (("1.2", "1.3"), ["1.1"]),
+        (("1.1", "1.9"), ["1.2 至 1.8"]),
+        (("26", "27"), []),
+        (("2023001", "2023003"), ["2023002"]),
+        (("A-001", "A-002"), []),
+        (("9" * 5000, "1"), []),
+        (("1", "999999999"), ["2 至 999999998"]),
+    ],
+)
+def test_gaps_between_numbers(ids: tuple[str, str], gaps: list[str]) -> None:
+    plan = table(HEADINGS, row(FIRST, id=ids[0]), row(SECOND, id=ids[1]))
+    assert [item.message.partition("缺 ")[2].rstrip("。") for item in check(plan) if item.code == "id-gap"] == gaps
+
+
+def test_a_derived_number_leaves_no_gap() -> None:
+    third = row(SECOND, id="1.3", content="做好第三件事。")
+    assert found(table(HEADINGS, FIRST, row(SECOND, id=""), third)) == [("id-missing", "warning", "A3", "1.2")]
+
+
+def test_a_time_of_day_is_no_text() -> None:
+    assert ("value-date", "warning", "F3", "1.2") in found(second(schedule=time(8, 30)))
+
+
+def test_findings_come_in_the_order_of_the_sheet() -> None:
+    plan = table(HEADINGS, row(FIRST, schedule="", lead=""), row(SECOND, project=""), settings={"年度": "去年"})
+    assert [cell for _, _, cell, _ in found(plan)] == ["D2", "F2", "B3", "B1"]
+
+
+def test_ten_thousand_rows_with_one_number_are_told_apart() -> None:
+    rows = [row(FIRST, content=f"第{n}件事。", id="1") for n in range(10_000)]
+    plan = table(HEADINGS, *rows)
+    assert len({task.id for task in plan.tasks}) == len(rows)
+    assert sum(code == "id-duplicate" for code, *_ in found(plan)) == len(rows) - 1

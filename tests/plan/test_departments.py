@@ -1,0 +1,220 @@
+"""Cells that name departments are read as a person reads them; what is not certain is asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from xlplan.plan.departments import Department, Registry, infer_registry, read_registry, registry_findings, split_names
+from xlplan.terms.cells import Grid
+
+NAMES = Registry(
+    [
+        Department("教育科", ("基教科", "教育科（幼教）")),
+        Department("组宣科"),
+        Department("进修学校", ("区教师进修学校",)),
+        Department("督导室/评估中心"),
+        Department("工会"),
+        Department("各校", kind="群组", members=("第一小学", "第二小学")),
+    ]
+)
+
+
+def names(text: str, registry: Registry = NAMES) -> list[str]:
+    return [name for mention in registry.read(text) for name in mention.names]
+
+
+def kinds(text: str, registry: Registry = NAMES) -> list[str]:
+    return [mention.how for mention in registry.read(text)]
+
+
+@pytest.mark.parametrize(
+    "separator",
+    [
+        "\n",
+        "\r\n",
+        "、",
+        "，",
+        ",",
+        "；",
+        ";",
+        " ",
+        "　",
+        "\t",
+        "/",
+        "／",
+        "|",
+        "\v",
+        "、\n",
+        " , ",
+        "。",
+        "﹑",
+        "\u2028",
+    ],
+)
+def test_every_separator_parts_two_names(separator: str) -> None:
+    assert names(f"教育科{separator}组宣科{separator}") == ["教育科", "组宣科"]
+    assert kinds(f"{separator}教育科{separator}组宣科") == ["known", "known"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("", []),
+        (" \n、", []),
+        ("基教科", ["教育科"]),
+        ("教育科(幼教)", ["教育科"]),
+        ("教育科（幼教）、教育科", ["教育科"]),
+        ("区教师\u200b进修学校", ["进修学校"]),
+        ("教 育 科", ["教育科"]),
+        ("工　会、教育科", ["工会", "教育科"]),
+        ("工 会 教育科", ["工会", "教育科"]),
+        ("督导室/评估中心", ["督导室/评估中心"]),
+        ("督导室／评估中心", ["督导室/评估中心"]),
+        ("各校、工会", ["各校", "工会"]),
+        ("无", []),
+        ("/", []),
+        ("——", []),
+        ("教育科、无", ["教育科"]),
+    ],
+)
+def test_names_aliases_and_spaces(text: str, read: list[str]) -> None:
+    assert names(text) == read
+
+
+def test_names_run_together_are_parted_where_the_registry_makes_it_certain() -> None:
+    assert [(m.text, m.names, m.how) for m in NAMES.read("教育科进修学校")] == [
+        ("教育科进修学校", ("教育科", "进修学校"), "run-together")
+    ]
+    assert kinds("教育科进修学") == ["unknown"]
+    assert names("教育科区教师进修学校工会") == ["教育科", "进修学校", "工会"]
+    assert names("教育科教育科") == ["教育科"]
+
+
+def test_names_that_can_be_parted_in_two_ways_are_asked_about() -> None:
+    registry = Registry([Department(name) for name in ("甲", "甲乙", "乙丙", "丙")])
+    (mention,) = registry.read("甲乙丙")
+    assert (mention.how, mention.names) == ("ambiguous", ())
+    assert set(mention.options) == {("甲", "乙丙"), ("甲乙", "丙")}
+    same = Registry([Department("甲"), Department("甲乙"), Department("乙丙", ("丙",))])
+    assert kinds("甲丙", same) == ["run-together"]
+
+
+def test_very_long_texts_are_unknown_and_not_slow() -> None:
+    registry = Registry([Department(name) for name in ("科", "科科", "科科科")])
+    assert kinds("科" * 200, registry) == ["ambiguous"]
+    assert kinds("科" * 5000, registry) == ["unknown"]
+    assert kinds("科" * 299 + "室", registry) == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("unknown", "first"), [("教育课", "教育科"), ("进修校", "进修学校"), ("基教课", "教育科"), ("第一小", "第一小学")]
+)
+def test_an_unknown_name_is_shown_with_the_nearest_known_ones(unknown: str, first: str) -> None:
+    assert kinds(unknown) == ["unknown"]
+    near = NAMES.nearest(unknown)
+    assert near[0] == first
+    assert len(near) == len(set(near)) <= 3
+
+
+def test_a_name_like_no_other_has_none_near_it() -> None:
+    assert NAMES.nearest("XYZ") == ()
+
+
+def expanded(registry: Registry, name: str) -> list[str]:
+    return [department.name for department in registry.expand(name)]
+
+
+def test_groups_stand_for_their_members_once_and_in_order() -> None:
+    registry = Registry(
+        [
+            Department("全部", members=("机关", "各校", "教育科")),
+            Department("机关", kind="群组", members=("教育科", "组宣科")),
+            Department("各校", kind="群组", members=("第一小学", "第二小学")),
+            Department("教育科"),
+            Department("组宣科"),
+            Department("相关科室", kind="群组"),
+        ]
+    )
+    assert expanded(registry, "全部") == ["教育科", "组宣科", "第一小学", "第二小学"]
+    assert expanded(registry, "教育科") == ["教育科"]
+    assert expanded(registry, "相关科室") == []
+    assert expanded(registry, "没有的科") == []
+
+
+def test_groups_inside_themselves_add_nobody_and_are_said() -> None:
+    registry = Registry(
+        [
+            Department("甲组", members=("乙组", "教育科"), row=1),
+            Department("乙组", members=("甲组", "组宣科"), row=2),
+            Department("丙组", members=("甲组",), row=3),
+        ]
+    )
+    assert expanded(registry, "甲组") == ["组宣科", "教育科"]
+    assert [(item.code, item.cell) for item in registry_findings(registry)] == [
+        ("group-cycle", "A2"),
+        ("group-cycle", "A3"),
+    ]
+
+
+def test_many_groups_of_groups_are_not_slow() -> None:
+    layers = [Department(f"{n}{side}", members=(f"{n + 1}左", f"{n + 1}右")) for n in range(60) for side in "左右"]
+    assert expanded(Registry(layers), "0左") == ["60左", "60右"]
+
+
+def test_a_name_used_twice_is_said_and_the_first_counts() -> None:
+    registry = Registry([Department("教育科", ("基教科", "教育科"), row=1), Department("学前科", ("基教科",), row=2)])
+    assert [(item.code, item.cell) for item in registry_findings(registry)] == [("registry-duplicate", "A3")]
+    assert names("基教科", registry) == ["教育科"]
+
+
+def test_the_sheet_is_read_by_its_headings_wherever_they_stand() -> None:
+    grid = Grid(
+        "部门",
+        [
+            ["部门一览"],
+            [],
+            ["电话", "成员", "部门名称", "别名", "备注", "类型"],
+            [8521.0, None, " 教育科 ", "基教科；幼教科\n教育科", "x", "科室"],
+            [None, None, "\u200b"],
+            [None, "第一小学、第二小学", "各校", None, None, "群组"],
+        ],
+    )
+    registry = read_registry(grid)
+    assert registry is not None
+    assert [(d.name, d.aliases, d.kind, d.members, d.phone, d.row) for d in registry.departments] == [
+        ("教育科", ("基教科", "幼教科", "教育科"), "科室", (), "8521", 3),
+        ("各校", (), "群组", ("第一小学", "第二小学"), "", 5),
+    ]
+    assert registry.find("第二小学") == Department("第二小学", kind="学校")
+    assert read_registry(Grid("部门", [["教育科"], ["组宣科"]])) is None
+
+
+def test_without_a_sheet_the_cells_themselves_have_to_do() -> None:
+    registry = infer_registry(["教育科\n组宣科", "教育科、各校", "相关科室", "无", "教 育科"])
+    assert registry.inferred
+    assert [(d.name, d.is_group) for d in registry.departments] == [
+        ("教育科", False),
+        ("组宣科", False),
+        ("各校", True),
+        ("相关科室", True),
+        ("教", False),
+        ("育科", False),
+    ]
+
+
+def test_a_name_spaced_out_to_the_width_of_others_is_one_name() -> None:
+    registry = infer_registry(["办 公 室", "办　公　室、教育科", "工 会\n教 育 科", "人 事 科 教育科"])
+    assert [d.name for d in registry.departments] == ["办公室", "教育科", "工会", "人事科"]
+    assert names("办 公 室、教 育 科", registry) == ["办公室", "教育科"]
+    assert [mention.text for mention in NAMES.read("财 务 室")] == ["财务室"], "unknown, and once"
+
+
+def test_without_a_sheet_nothing_says_whether_a_long_name_is_one_department() -> None:
+    registry = infer_registry(["教育科", "进修学校", "教育科进修学校", "教育科 进修学校"])
+    assert kinds("教育科进修学校", registry) == ["ambiguous"]
+    assert kinds("教育科 进修学校", registry) == ["known", "known"]
+    assert registry.read("教育科进修学校")[0].options == (("教育科", "进修学校"), ("教育科进修学校",))
+
+
+def test_names_in_a_cell_of_the_sheet_keep_their_spaces() -> None:
+    assert split_names("第一 小学、第二小学；\n第一 小学") == ("第一 小学", "第二小学")

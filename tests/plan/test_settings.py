@@ -1,0 +1,99 @@
+"""设置: each item is read, or said to be unclear while its default holds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from xlplan.plan.settings import Settings, read_day, read_settings
+from xlplan.terms.cells import CellError, CellValue, Grid, NoCachedValue
+from xlplan.terms.errors import SettingError
+from xlplan.terms.setting_items import SETTING_ITEMS
+
+
+def settings(*rows: tuple[CellValue, ...]) -> Settings:
+    return read_settings(Grid("设置", rows))
+
+
+def test_the_defaults_are_those_that_the_sheet_shows() -> None:
+    shown = settings(*((name, default) for name, default, _ in SETTING_ITEMS.values()))
+    assert shown == Settings() and shown.findings == ()
+    assert settings() == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "read"),
+    [
+        ("计划名称", " 五融五促 ", "title", "五融五促"),
+        ("年度", 2023.0, "year", 2023),
+        ("年度：", "２０２３年", "year", 2023),
+        ("当前期次", "2023Q2", "round", "2023Q2"),
+        ("当前期次", datetime(2023, 6, 1), "round", "2023年6月"),
+        ("当前期次", date(2023, 6, 2), "round", "2023-06-02"),
+        ("报送截止日", datetime(2023, 6, 20), "deadline", date(2023, 6, 20)),
+        ("报送截止日", "2023年6月20日", "deadline", date(2023, 6, 20)),
+        ("红灯:落后点数", "25%", "red_behind", 25),
+        ("黄灯：落后点数", 5.5, "amber_behind", 5.5),
+        ("黄灯：临期天数", "7天", "warning_days", 7),
+        ("“某月前”含当月", "否", "before_includes", False),
+        ("“某月前”含当月", False, "before_includes", False),
+        ("春季学期起止", "2月20日至7月5日", "spring_term", ((2, 20), (7, 5))),
+        ("春季学期起止", "2.13-6.30", "spring_term", ((2, 13), (6, 30))),
+        ("秋季学期起止", "2023年8月28日～2024年1月20日", "autumn_term", ((8, 28), (1, 20))),
+        ("秋季学期起止", "９月１日—次年１月１９日", "autumn_term", ((9, 1), (1, 19))),
+        ("要求盖章件", "是", "stamped_copy", True),
+        ("工作区文件夹", "我的工作区", "workspace", "我的工作区"),
+    ],
+)
+def test_an_item_is_read(name: str, value: CellValue, field: str, read: object) -> None:
+    found = settings(("设置项", "内容", "说明"), (None, name, value, "说明"))
+    assert getattr(found, field) == read
+    assert found.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("年度", "今年"),
+        ("年度", 23),
+        ("报送截止日", "6月20日"),
+        ("报送截止日", "2023-02-30"),
+        ("报送截止日", 45097),
+        ("红灯：落后点数", "很多"),
+        ("红灯：落后点数", 101),
+        ("红灯：落后点数", "nan"),
+        ("黄灯：临期天数", "-1"),
+        ("黄灯：临期天数", 1.5),
+        ("“某月前”含当月", "也许"),
+        ("春季学期起止", "2月15日"),
+        ("春季学期起止", "2月29日—7月15日"),
+        ("春季学期起止", "9月1日—1月31日"),
+        ("秋季学期起止", "9月1日—12月31日"),
+        ("秋季学期起止", "照旧"),
+        ("工作区文件夹", "../别处"),
+        ("工作区文件夹", ".."),
+        ("工作区文件夹", "C:"),
+        ("计划名称", CellError("#REF!")),
+        ("当前期次", NoCachedValue("=A1")),
+    ],
+)
+def test_an_item_that_is_not_clear_keeps_its_default_and_is_said(name: str, value: CellValue) -> None:
+    found = settings((), (name, value))
+    assert found == Settings()
+    assert [(item.code, item.sheet, item.cell) for item in found.findings] == [("setting-invalid", "设置", "B2")]
+    assert name in found.findings[0].message and "“”" not in found.findings[0].message
+
+
+def test_the_first_of_two_counts_and_blank_is_not_said() -> None:
+    found = settings(("年度", None), ("年度", 2023), ("年度", 2024), ("年度",), ("别的", 1))
+    assert found.year == 2023 and found.findings == ()
+
+
+def test_a_day_is_read_in_the_ways_people_write_it() -> None:
+    for text in ("2023-06-20", "2023.6.20", "2023/6/20", "2023年6月20日", "２０２３－６－２０", " 2023 年 6 月 20 日"):
+        assert read_day(text) == date(2023, 6, 20), text
+    for text in ("", "2023-06", "20230620", "2023-13-01", "六月"):
+        with pytest.raises(SettingError) as caught:
+            read_day(text)
+        assert caught.value.code == "bad-setting"

@@ -1,0 +1,82 @@
+"""Rounds have the names that offices give them, and the days they cover."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from xlplan.schedule.rounds import read_round, rounds_named
+from xlplan.terms.errors import RoundError
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "start", "end"),
+    [
+        ("2023Q2", "2023年第二季度", "2023-04-01", "2023-06-30"),
+        ("2023q4", "2023年第四季度", "2023-10-01", "2023-12-31"),
+        ("2023-Q1", "2023年第一季度", "2023-01-01", "2023-03-31"),
+        ("２０２３年第二季度", "2023年第二季度", "2023-04-01", "2023-06-30"),
+        (" 2023 年 第2季度\n", "2023年第二季度", "2023-04-01", "2023-06-30"),
+        ("2023年二季度", "2023年第二季度", "2023-04-01", "2023-06-30"),
+        ("2023-06", "2023年6月", "2023-06-01", "2023-06-30"),
+        ("2023.6", "2023年6月", "2023-06-01", "2023-06-30"),
+        ("2023/06", "2023年6月", "2023-06-01", "2023-06-30"),
+        ("2024年02月份", "2024年2月", "2024-02-01", "2024-02-29"),
+        ("2023年上半年", "2023年上半年", "2023-01-01", "2023-06-30"),
+        ("2023下半年", "2023年下半年", "2023-07-01", "2023-12-31"),
+        ("2023年秋季学期", "2023年秋季学期", "2023-08-01", "2024-01-31"),
+        ("2023年春学期", "2023年春季学期", "2023-02-01", "2023-07-31"),
+        ("2023年度", "2023年", "2023-01-01", "2023-12-31"),
+    ],
+)
+def test_a_name_that_means_days(text: str, name: str, start: str, end: str) -> None:
+    round_ = read_round(text)
+    assert (round_.name, round_.start, round_.end) == (name, date.fromisoformat(start), date.fromisoformat(end))
+    assert read_round(round_.name) == round_
+
+
+@pytest.mark.parametrize("text", ["迎检专项", "第一期", "2023年第二季度补报", "23年6月", "2023-06-20", "1899年1月"])
+def test_any_other_text_is_a_round_without_days(text: str) -> None:
+    round_ = read_round(f"  {text}\n")
+    assert (round_.name, round_.start, round_.end, round_.year) == (text, None, None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n",
+        "2023Q5",
+        "2023Q0",
+        "2023年第五季度",
+        "2023年第二三季度",
+        "2023年第十季度",
+        "2023年13月",
+        "2023-00",
+        "2023-13",
+    ],
+)
+def test_a_quarter_or_month_that_does_not_exist_is_refused(text: str) -> None:
+    with pytest.raises(RoundError) as caught:
+        read_round(text)
+    assert caught.value.code == "unknown-round"
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("教育科　2023年第二季度　报送截止：2023年6月20日", ["2023年第二季度"]),
+        ("教育科2023Q1推进情况表.xlsx", ["2023年第一季度"]),
+        ("2023年6月情况，2023年06月20日前报", ["2023年6月"]),
+        ("2023年秋季学期", ["2023年秋季学期"]),
+        ("2023年下半年、 专项行动第2期", ["2023年下半年", "专项行动第2期"]),
+        ("2023年第三季度", ["2023年第三季度"]),
+        ("2023年重点工作", ["2023年"]),
+        ("截止 2023年6月20日", []),
+    ],
+)
+def test_the_rounds_that_a_text_names(text: str, named: list[str]) -> None:
+    known = ["专项行动第2期", "2023年", "2023年6月"]
+    assert rounds_named(text, known) == named

@@ -1,0 +1,214 @@
+"""The whole loop by clicks alone: the shipped workbook in a real Calc on a screen, the helper resident, the mouse real."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from support import ROOT, office, programs, screen, word
+from support.screen import Calc, Screen, wait_for
+
+from xlplan.actions.book import open_book
+from xlplan.actions.demo import ROUND, answer
+from xlplan.files.store.workspace import Workspace
+from xlplan.ledger import Ledger
+from xlplan.terms.buttons import BUTTONS
+from xlplan.terms.headings import PROGRESS_HEADINGS
+from xlplan.terms.sheets import (
+    CONSOLE,
+    DASHBOARD,
+    FINDINGS,
+    HEADING_ROW,
+    NAME_LAST_RESULTS,
+    PENDING,
+    PLAN,
+    PROGRESS,
+    RETURNS,
+    SENT,
+)
+
+PROGRAM = "xlplan"
+FEEDBACK = 60.0
+"""Seconds for a button's results to stand on the sheets; far more than it takes on any machine."""
+
+
+@dataclass
+class Desk:
+    """A user's desk: a screen, the installed helper running, the workbook open in Calc."""
+
+    screen: Screen
+    calc: Calc
+    book: Path
+    pictures: Path
+
+    @property
+    def workspace(self) -> Workspace:
+        return open_book(self.book).workspace
+
+    def results(self) -> dict[str, tuple[str, float]]:
+        """Step → (result, time) of the last results on 操作台."""
+        area = self.calc.document.NamedRanges.getByName(NAME_LAST_RESULTS).getReferredCells()
+        return {row[0]: (str(row[1]), row[2] or 0.0) for row in area.getDataArray()}
+
+    def click(self, caption: str) -> str:
+        """Click a button and wait until its step has a new result, which is returned."""
+        before = self.results().get(caption)
+        self.calc.press(caption)
+        return wait_for(
+            lambda: found[0] if (found := self.results().get(caption)) != before else None,
+            f"the result of {caption}",
+            FEEDBACK,
+        )
+
+    def in_front(self, sheet: str) -> None:
+        """Wait until a sheet has been brought to front, and keep a picture of the screen."""
+        wait_for(lambda: self.calc.front() == sheet, f"{sheet} to come to front")
+        time.sleep(1)  # drawn to the end
+        self.screen.picture(self.pictures / f"{sheet}.png")
+
+    def filled(self, sheet: str) -> list[tuple[object, ...]]:
+        """The rows of a result sheet below its headings."""
+        return [row for row in self.calc.rows(sheet)[HEADING_ROW:] if any(cell != "" for cell in row)]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """The shipped workbook in a folder of its own."""
+    folder = tmp_path / "重点工作 2023"
+    folder.mkdir()
+    return Path(shutil.copy(ROOT / "workbook/分工表.xlsm", folder))
+
+
+@pytest.fixture
+def desk(book: Path, tmp_path: Path, keep: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """The desk with that workbook on it; with a parameter, the helper's own window stands open on it."""
+    with at_desk(book, tmp_path, keep, with_window=bool(getattr(request, "param", False))) as found:
+        yield found
+
+
+@contextmanager
+def at_desk(book: Path, tmp_path: Path, keep: Path, *, with_window: bool = False) -> Iterator[Desk]:
+    """A desk with a workbook on it."""
+    programs.require("soffice")
+    with screen.open_screen(tmp_path / "home") as display:
+        screen.make_profile(display)
+        installing = display.start(sys.executable, "-m", "xlplan", "install", str(book), log=tmp_path / "install.log")
+        assert installing.wait(screen.START) == 0, (tmp_path / "install.log").read_text("utf-8")
+        hidden = [sys.executable, "-m", "xlplan", "helper", "--minimized"]
+        command = screen.helper_for(book) if with_window else hidden
+        helper = display.start(*command, log=tmp_path / "helper.log")
+        try:
+            wait_for(lambda: display.requests.is_dir(), "the helper")
+            with screen.open_calc(display, book) as calc:
+                yield Desk(display, calc, book, keep)
+        finally:
+            screen.end(helper)
+
+
+def _fill_in(desk: Desk, *, but: frozenset[str] = frozenset()) -> list[str]:
+    """All departments but some answer; their names are returned."""
+    workspace = desk.workspace
+    with Ledger(workspace.ledger_path) as ledger:
+        sent = [each for each in ledger.sent(ROUND).values() if each.sheet.department not in but]
+    for each in sent:
+        answer(workspace, each, workspace.returned_folder(ROUND))
+    return [each.sheet.department for each in sent]
+
+
+def test_the_whole_loop_runs_by_clicks_alone(desk: Desk) -> None:
+    said = desk.click("校验")
+    assert "8" in said
+    assert [row[3] for row in desk.filled(FINDINGS)] == ["4.1", "4.1", "4.3", "4.4", "4.5", "5.1", "5.2", "5.4"]
+    desk.in_front(FINDINGS)
+
+    desk.click("拆分下发")
+    desk.in_front(SENT)
+    assert len(list(desk.workspace.sent_folder(ROUND).glob("*.xlsx"))) == 16
+    assert len([row for row in desk.filled(SENT) if row[1]]) == 16
+
+    answered = _fill_in(desk, but=frozenset({"组宣科"}))
+    desk.click("合并回收")
+    returned = {row[0]: row[1] for row in desk.filled(RETURNS)}
+    assert returned["组宣科"] == "未报送"
+    assert all(returned[name] == "已报送" for name in answered)
+    assert desk.filled(PENDING)
+    desk.in_front(RETURNS)
+
+    desk.click("生成汇总")
+    progress = desk.filled(PROGRESS)
+    assert len(progress) == 25
+    light = list(PROGRESS_HEADINGS).index("light")
+    assert {row[light] for row in progress} <= {"红", "黄", "绿", "灰"}
+    assert (desk.workspace.report_folder(ROUND) / "进展汇总.xlsx").is_file()
+    desk.in_front(DASHBOARD)
+    for sheet in (PROGRESS, CONSOLE):
+        desk.calc.show(sheet)
+        desk.in_front(sheet)
+
+    desk.click("撤销上一步")
+    assert {row[1] for row in desk.filled(RETURNS)} & {"已报送"} == set()
+    with Ledger(desk.workspace.ledger_path) as ledger:
+        assert ledger.received(ROUND) == []
+        assert len(ledger.sent(ROUND)) == 16
+
+
+def test_the_buttons_of_a_new_workbook_work(tmp_path: Path, keep: Path) -> None:
+    source, book = tmp_path / "责任分工表.docx", tmp_path / "新的 一份" / "新分工表.xlsm"
+    source.write_bytes(word.seed_document())
+    assert office.run("new", book, "--from", source).code == 1
+    with at_desk(book, tmp_path, keep) as desk:
+        desk.click("校验")
+        desk.in_front(FINDINGS)
+        rules = {(row[1], row[3]) for row in desk.filled(FINDINGS)}
+        assert rules >= {("提醒", "4.1"), ("提醒", "4.3"), ("错误", "5.4"), ("说明", "5.1")}
+        desk.calc.show(PLAN)
+        desk.in_front(PLAN)
+
+
+def _window_buttons(desk: Desk) -> dict[str, tuple[int, int]]:
+    """The middle of each button in the helper's window: its widgets are X windows, the buttons two rows of them."""
+    window = wait_for(lambda: desk.screen.windows(PROGRAM), "the helper's window")[0]
+    rows: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    for width, height, x, y in desk.screen.widgets(window):
+        if 60 < width < 400 and height > 25:
+            rows.setdefault((y, height), []).append((x, y, width))
+    buttons = [button.caption for group in ("main", "tools") for button in BUTTONS if button.group == group]
+    sizes = [sum(button.group == group for button in BUTTONS) for group in ("main", "tools")]
+    found = [row for key, row in sorted(rows.items()) if len(row) in sizes]
+    places = [(x + width // 2, y + 15) for row in found[:2] for x, y, width in sorted(row)]
+    return dict(zip(buttons, places, strict=True))
+
+
+@pytest.mark.parametrize("desk", [True], indirect=True, ids=["window"])
+def test_the_whole_loop_runs_from_the_helpers_window(desk: Desk) -> None:
+    log = desk.screen.home / ".local/share/xlplan/helper.log"
+
+    def click(caption: str) -> None:
+        before, ended = desk.results().get(caption), log.read_text("utf-8")
+        places = _window_buttons(desk)
+        desk.screen.raise_windows(PROGRAM)
+        desk.screen.click(*places[caption])
+        wait_for(lambda: desk.results().get(caption) != before, f"the result of {caption}", FEEDBACK)
+        # The result is on the sheet a moment before the press has ended, and until then the buttons are disabled.
+        wait_for(lambda: log.read_text("utf-8") != ended, f"the end of {caption}", FEEDBACK)
+        time.sleep(1)
+
+    time.sleep(4)  # the window looks for open workbooks every few seconds
+    click("校验")
+    assert len(desk.filled(FINDINGS)) == 8
+    click("拆分下发")
+    _fill_in(desk, but=frozenset({"组宣科"}))
+    click("合并回收")
+    assert {row[0]: row[1] for row in desk.filled(RETURNS)}["组宣科"] == "未报送"
+    click("生成汇总")
+    assert len(desk.filled(PROGRESS)) == 25
+    desk.screen.picture(desk.pictures / "助手窗口.png")
+    click("撤销上一步")
+    with Ledger(desk.workspace.ledger_path) as ledger:
+        assert ledger.received(ROUND) == []

@@ -1,0 +1,399 @@
+"""Merging what departments reported: found by identity and 编号, kept with file and cell, and the same whatever comes twice."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from support import calc
+from support.office import OFFICES, ROUND, ROWS, Filled, Office, run, snapshot, table
+
+from xlplan.decisions.settle import settle
+from xlplan.ledger import Ledger
+
+Edit = Callable[[Filled], None]
+
+
+@pytest.fixture
+def works(tmp_path: Path) -> Office:
+    found = Office.small(tmp_path)
+    found.do("split")
+    return found
+
+
+def entries(works: Office) -> dict[tuple[str, str], dict[str, tuple[Any, str]]]:
+    """By 编号 and department: each value that counts, and its cell."""
+    with Ledger(works.ledger) as ledger:
+        found = settle(ledger.received(works.round)).entries
+    return {key: {name: (r.value, r.cell) for name, r in entry.values.items()} for key, entry in found.items()}
+
+
+def values(works: Office) -> dict[tuple[str, str], dict[str, Any]]:
+    """By 编号 and department: each value that counts."""
+    return {key: {name: value for name, (value, _) in found.items()} for key, found in entries(works).items()}
+
+
+def codes(merged: Any, name: str = "") -> list[str]:
+    """The codes of the reasons of the one file, or of the file of this name."""
+    (found,) = [item for item in merged["files"] if item["path"].endswith(name)]
+    return [reason["code"] for reason in found["reasons"]]
+
+
+def verdicts(merged: Any) -> dict[str, str]:
+    return {Path(item["path"]).name: item["verdict"] for item in merged["files"]}
+
+
+def put(task: str, name: str, value: object) -> Edit:
+    def edit(filled: Filled) -> None:
+        filled.cell(task, name).value = value
+
+    return edit
+
+
+def move_rows_and_columns(filled: Filled) -> None:
+    """Sort the other way round, insert a row above the headings and a column, and swap two columns."""
+    sheet, columns = filled.sheet, [cell.column for cell in filled.sheet[filled.heading]]
+    lines = [[sheet.cell(row, column).value for column in columns] for row in filled.tasks.values()]
+    for row, line in zip(list(filled.tasks.values()), reversed(lines), strict=True):
+        for column, value in zip(columns, line, strict=True):
+            sheet.cell(row, column).value = value
+    state, progress = filled.column("state"), filled.column("progress")
+    for row in range(filled.heading, sheet.max_row + 1):
+        left, right = sheet.cell(row, state), sheet.cell(row, progress)
+        left.value, right.value = right.value, left.value
+    sheet.insert_rows(1)
+    sheet.insert_cols(3)
+
+
+def test_values_are_recorded_with_file_and_cell(works: Office) -> None:
+    def edit(filled: Filled) -> None:
+        for name, value in {
+            "problems": "缺经费。",
+            "next": "申请。",
+            "expected": date(2023, 11, 30),
+            "evidence": "见附件",
+        }.items():
+            filled.cell("1.1", name).value = value
+
+    works.answer("教育科", edit=edit)
+    merged = works.json("merge")
+    (file,) = merged["files"]
+    assert (file["verdict"], file["department"], file["rows"], file["reasons"]) == ("accepted", "教育科", 3, [])
+    filled = Filled.open(works.returned / works.sheet_of("教育科").name)
+    assert entries(works)["1.1", "教育科"] == {
+        "state": ("推进中", filled.cell("1.1", "state").coordinate),
+        "percent": (0.5, filled.cell("1.1", "percent").coordinate),
+        "progress": ("1.1的进展。", filled.cell("1.1", "progress").coordinate),
+        "problems": ("缺经费。", filled.cell("1.1", "problems").coordinate),
+        "next": ("申请。", filled.cell("1.1", "next").coordinate),
+        "expected": (date(2023, 11, 30), filled.cell("1.1", "expected").coordinate),
+        "evidence": ("见附件", filled.cell("1.1", "evidence").coordinate),
+    }
+    with Ledger(works.ledger) as ledger:
+        (received,) = ledger.received(ROUND)
+    assert received.path == file["path"]
+    assert received.people == {"filler": "张三", "reviewer": "张三"}
+    assert (works.root / "归档" / f"{received.sha256}.xlsx").read_bytes() == (
+        works.book.parent / file["path"]
+    ).read_bytes()
+
+
+def test_rows_and_columns_may_move(works: Office) -> None:
+    works.answer("教育科")
+    works.do("merge")
+    straight = values(works)
+    run("undo", works.book)
+    works.answer("教育科", edit=move_rows_and_columns)
+    assert codes(works.json("merge")) == []
+    assert values(works) == straight
+
+
+def test_merging_the_same_folder_twice_changes_nothing(works: Office) -> None:
+    works.answer("教育科")
+    works.answer("组宣科", edit=put("1.2", "progress", None))
+    (works.returned / "坏.xlsx").write_bytes(b"PK")
+    (works.returned / "照片.jpg").write_bytes(b"x")
+    first = works.json("merge")
+    before = snapshot(works.root)
+    again = works.json("merge")
+    assert snapshot(works.root) == before
+    assert (again["missing"], again["conflicts"]) == (first["missing"], first["conflicts"])
+    assert verdicts(again) == dict.fromkeys(verdicts(first), "duplicate") | {"照片.jpg": "skipped"}
+    assert all(item["reasons"] for item in again["files"])
+
+
+def test_who_is_missing_is_named_and_supporters_never_are(works: Office) -> None:
+    assert works.json("merge")["missing"] == ["教育科", "组宣科", "一小", "二小"]
+    for name in ("教育科", "组宣科", "一小"):
+        works.answer(name)
+    done = works.do("merge")
+    assert (done.code, "还没报送：二小" in done.out) == (1, True)
+    works.answer("二小")
+    assert (works.do("merge").code, works.json("merge")["missing"]) == (0, [])
+
+
+def test_a_row_of_the_departments_own_is_listed_and_never_dropped(works: Office) -> None:
+    def edit(filled: Filled) -> None:
+        row = filled.sheet.max_row + 1
+        filled.sheet.cell(row, filled.column("content")).value = "新增暑期培训。"
+        filled.sheet.cell(row, filled.column("progress")).value = "已拟方案。"
+
+    works.answer("组宣科", edit=edit)
+    merged = works.json("merge")
+    (reason,) = merged["files"][0]["reasons"]
+    assert (reason["code"], merged["files"][0]["rows"]) == ("return-row-unknown", 2)
+    assert "新增暑期培训。" in reason["message"]
+    assert "已拟方案。" in reason["message"]
+    assert reason["cell"]
+
+
+@pytest.mark.parametrize("text", ["1.2的进展。", "另一种说法。"])
+def test_the_same_number_twice_counts_once_and_what_differs_stays_open(works: Office, text: str) -> None:
+    def edit(filled: Filled) -> None:
+        row = filled.sheet.max_row + 1
+        for cell in filled.sheet[filled.tasks["1.2"]]:
+            filled.sheet.cell(row, cell.column).value = cell.value
+        filled.sheet.cell(row, filled.column("progress")).value = text
+
+    works.answer("组宣科", edit=edit)
+    merged = works.json("merge")
+    assert codes(merged)[0] == "return-row-twice"
+    same = text == "1.2的进展。"
+    assert values(works)["1.2", "组宣科"].get("progress") == ("1.2的进展。" if same else None)
+    if not same:
+        assert text in merged["files"][0]["reasons"][0]["message"]
+        assert "1.2的进展。" in merged["files"][0]["reasons"][0]["message"]
+
+
+def test_a_row_that_was_deleted_is_missed(works: Office) -> None:
+    works.answer("教育科", edit=lambda filled: filled.sheet.delete_rows(filled.tasks["1.2"]))
+    assert codes(works.json("merge")) == ["return-row-missing"]
+    assert ("1.2", "教育科") not in values(works)
+
+
+@pytest.mark.parametrize("names", [("一.xlsx", "二.xlsx"), ("二.xlsx", "一.xlsx")])
+def test_two_returns_that_differ_are_both_noted_and_open_whatever_their_order(
+    works: Office, names: tuple[str, str]
+) -> None:
+    first = works.answer("教育科", "一.xlsx")
+    second = works.answer("教育科", "二.xlsx", put("1.1", "percent", 0.9))
+    merged = works.json("merge", *(works.returned / name for name in names))
+    assert verdicts(merged) == {"一.xlsx": "noted", "二.xlsx": "noted"}
+    assert codes(merged, "一.xlsx") == codes(merged, "二.xlsx") == ["return-differs"]
+    assert merged["conflicts"] == [
+        {
+            "task": "1.1", "department": "教育科", "field": "percent",
+            "values": [
+                {"value": value, "source": path.relative_to(works.book.parent).as_posix()}
+                for value, path in ((0.5, first), (0.9, second))
+            ],
+        }
+    ]  # fmt: skip
+    assert "percent" not in values(works)["1.1", "教育科"]
+    assert values(works)["1.1", "教育科"]["progress"] == "1.1的进展。"
+    assert "教育科" not in merged["missing"]
+
+
+def test_a_corrected_file_under_the_same_name_wins_nothing_silently(works: Office) -> None:
+    works.answer("教育科")
+    works.do("merge")
+    works.answer("教育科", edit=put("1.1", "percent", 0.9))
+    merged = works.json("merge")
+    assert verdicts(merged) == {works.sheet_of("教育科").name: "noted"}
+    assert [item["value"] for item in merged["conflicts"][0]["values"]] == [0.5, 0.9]
+    assert "percent" not in values(works)["1.1", "教育科"]
+
+
+def test_a_newer_revision_takes_the_place_of_an_older_one(works: Office) -> None:
+    works.answer("教育科", "旧.xlsx")
+    changed = [(*ROWS[0][:5], "2023年10月底前"), *ROWS[1:]]
+    table(works.book, changed)
+    works.do("split")
+    works.answer("教育科", "新.xlsx", put("1.1", "percent", 0.9))
+    merged = works.json("merge")
+    assert verdicts(merged) == {"新.xlsx": "accepted", "旧.xlsx": "superseded"}
+    assert merged["conflicts"] == []
+    assert values(works)["1.1", "教育科"]["percent"] == 0.9
+    before = snapshot(works.root)
+    assert set(verdicts(works.json("merge")).values()) == {"duplicate"}
+    assert snapshot(works.root) == before
+
+
+def test_an_older_revision_alone_is_taken_and_noted(works: Office) -> None:
+    works.answer("教育科")
+    table(works.book, [(*ROWS[0][:5], "2023年10月底前"), *ROWS[1:]])
+    works.do("split")
+    merged = works.json("merge")
+    assert codes(merged) == ["return-old-revision", "return-task-reworded"]
+    assert "教育科" not in merged["missing"]
+
+
+def test_files_and_folders_may_be_named_and_each_counts_once(works: Office, tmp_path: Path) -> None:
+    path = works.answer("教育科")
+    mail = tmp_path / "邮件" / "附件"
+    mail.mkdir(parents=True)
+    shutil.move(path, mail / "x.xlsx")
+    shutil.copy(mail / "x.xlsx", mail / "x(1).xlsx")
+    merged = works.json("merge", tmp_path / "邮件", mail / "x.xlsx")
+    assert sorted(verdicts(merged).values()) == ["accepted", "duplicate"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "wanted"),
+    [
+        (lambda filled: setattr(filled.person("填报人"), "value", None), [("return-required-blank", None)]),
+        (lambda filled: setattr(filled.person("审核人"), "value", None), [("return-required-blank", None)]),
+        (put("1.1", "state", None), [("return-required-blank", None)]),
+        (put("1.1", "percent", None), [("return-required-blank", None)]),
+        (put("1.1", "progress", " 　"), [("return-required-blank", None)]),
+        (put("1.1", "state", "快了"), [("return-state-unknown", "H6")]),
+        (put("1.1", "percent", 80), [("return-percent-unclear", "I6")]),
+        (put("1.1", "percent", "快八成"), [("return-percent-unclear", "I6")]),
+        (put("1.1", "percent", -0.1), [("return-percent-unclear", "I6")]),
+        (put("1.1", "expected", "3月底"), [("return-date-unclear", "M6")]),
+        (put("1.1", "percent", "=1/2"), [("return-uncalculated", "I6")]),
+        (put("1.1", "progress", "#N/A"), [("return-cell-error", "J6")]),
+        (put("1.1", "content", "改过的内容。"), [("return-locked-edited", "C6")]),
+    ],
+)  # fmt: skip
+def test_what_is_doubtful_is_asked_and_not_guessed(
+    works: Office, edit: Edit, wanted: list[tuple[str, str | None]]
+) -> None:
+    works.answer("教育科", edit=edit)
+    merged = works.json("merge")
+    (file,) = merged["files"]
+    assert file["verdict"] == "noted"
+    assert [(reason["code"], reason["cell"]) for reason in file["reasons"]] == wanted
+    assert file["reasons"][0]["hint"]
+    found = values(works)["1.1", "教育科"]
+    assert set(found.values()) <= {"推进中", 0.5, "1.1的进展。"}
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("percent", "1"), ("state", "无法完成"), ("state", "即将完成"), ("state", "完成率50%")]
+)
+def test_what_may_mean_one_thing_or_its_contrary_has_no_likely_answer(works: Office, name: str, written: str) -> None:
+    works.answer("教育科", edit=put("1.1", name, written))
+    assert "是不是" not in works.json("merge")["files"][0]["reasons"][0]["message"]
+
+
+def test_a_percent_of_80_is_a_question_with_the_likely_answer(works: Office) -> None:
+    works.answer("教育科", edit=put("1.1", "percent", 80))
+    assert "是不是 80%？" in works.json("merge")["files"][0]["reasons"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "meant"),
+    [
+        ("percent", "一半", "50%"), ("percent", "大约一半", "50%"), ("percent", "4/5", "80%"), ("percent", "三分之二", "66.67%"),
+        ("percent", "八十", "80%"), ("percent", "80左右", "80%"), ("percent", "%80", "80%"),
+        ("expected", "23.6.30", "2023-06-30"), ("expected", "23/6/30", "2023-06-30"), ("expected", "六月底", "2023-06-30"),
+        ("expected", "23年6月底前", "2023-06-30"), ("expected", "六月初", "2023-06-10"), ("expected", "国庆节前", "2023-09-30"),
+        ("percent", "过半", ""), ("percent", "6/5", ""), ("expected", "尽快", ""), ("expected", "23.13.1", ""), ("expected", "月底", ""),
+    ],
+)  # fmt: skip
+def test_what_is_probably_meant_is_asked_and_counts_for_nothing(
+    works: Office, name: str, written: str, meant: str
+) -> None:
+    def edit(filled: Filled) -> None:
+        filled.cell("1.1", "percent").value = None
+        filled.cell("1.1", name).value = written
+
+    works.answer("教育科", edit=edit)
+    unclear = next(r for r in works.json("merge")["files"][0]["reasons"] if "unclear" in r["code"])
+    assert (f"是不是 {meant}？" in unclear["message"]) == bool(meant)
+    assert name not in values(works)["1.1", "教育科"]
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "read"),
+    [
+        ("percent", "80%", 0.8), ("percent", "８０％", 0.8), ("percent", "八成", 0.8), ("percent", 1, 1.0), ("percent", 0, 0.0),
+        ("expected", "2023.6.30", date(2023, 6, 30)), ("expected", "2023年6月30日", date(2023, 6, 30)),
+        ("expected", datetime(2023, 6, 30), date(2023, 6, 30)), ("state", " 需要协调 ", "需协调"), ("progress", 36, "36"),
+        ("percent", "80%。", 0.8), ("expected", "2023年6月30号。", date(2023, 6, 30)),
+    ],
+)  # fmt: skip
+def test_what_is_certain_is_read_however_it_is_written(works: Office, name: str, written: object, read: object) -> None:
+    def edit(filled: Filled) -> None:
+        filled.cell("1.1", "next").value = "继续推进。"
+        filled.cell("1.1", name).value = written
+
+    works.answer("教育科", edit=edit)
+    assert verdicts(works.json("merge")) == {works.sheet_of("教育科").name: "accepted"}
+    assert values(works)["1.1", "教育科"][name] == read
+
+
+def test_a_closed_cell_that_was_filled_in_is_not_taken(works: Office) -> None:
+    works.answer("一小", edit=put("1.3", "percent", 0.4))
+    assert codes(works.json("merge")) == ["return-closed-filled"]
+    assert set(values(works)["1.3", "一小"]) == {"state", "progress"}
+
+
+def test_a_folder_of_another_department_is_said(works: Office) -> None:
+    (works.returned / "组宣科").mkdir()
+    works.answer("教育科", "组宣科/表.xlsx")
+    assert codes(works.json("merge")) == ["return-name-differs"]
+
+
+def test_a_department_that_was_renamed_after_it_had_reported_is_not_missing(works: Office) -> None:
+    works.answer("教育科")
+    works.do("merge")
+    rows = [[cell.replace("教育科", "教育股") for cell in row] for row in ROWS]
+    offices = [("教育股", *OFFICES[0][1:]), *OFFICES[1:]]
+    table(works.book, rows, offices, aliases={"教育股": "教育科"})
+    works.do("split")
+    assert works.json("merge")["missing"] == ["组宣科", "一小", "二小"]
+    assert "教育股" not in works.do("remind").out
+    works.answer("教育股", edit=put("1.1", "percent", 0.9))
+    works.do("merge")
+    (first, *_) = works.json("status")["tasks"]
+    # What came under the new name takes the place of the other.
+    assert (first["departments"][0]["department"], first["departments"][0]["percent"]) == ("教育股", 90)
+
+
+def test_one_sheet_of_the_return_may_have_been_added(works: Office) -> None:
+    works.answer("教育科", edit=lambda filled: filled.book.create_sheet("备注", 0).append(["我处另有说明"]))
+    assert verdicts(works.json("merge")) == {works.sheet_of("教育科").name: "accepted"}
+
+
+def test_a_return_saved_again_by_calc_is_accepted_as_it_is(works: Office, tmp_path: Path, needs_calc: None) -> None:
+    names = ("教育科", "组宣科", "一小")
+    filled = [works.answer(name) for name in names]
+    works.do("merge")
+    straight = values(works)
+    run("undo", works.book)
+    kept = tmp_path / "原件"
+    kept.mkdir()
+    saved = calc.convert_many([path.rename(kept / path.name) for path in filled], "xlsx", works.returned)
+    assert openpyxl.load_workbook(saved[0])["_xlplan"].sheet_state == "hidden", "what Calc does to very hidden sheets"
+    assert set(verdicts(works.json("merge")).values()) == {"accepted"}
+    assert values(works) == straight
+
+
+def test_a_formula_with_its_result_saved_is_taken_and_noted(works: Office, tmp_path: Path, needs_calc: None) -> None:
+    works.answer("教育科", edit=put("1.1", "percent", "=3/4"))
+    path = works.returned / works.sheet_of("教育科").name
+    calc.convert(path.rename(tmp_path / path.name), "xlsx", works.returned)
+    assert codes(works.json("merge")) == ["return-formula"]
+    assert values(works)["1.1", "教育科"]["percent"] == 0.75
+
+
+def test_support_rows_may_stay_blank(works: Office) -> None:
+    works.answer("基金会")
+    assert verdicts(works.json("merge")) == {works.sheet_of("基金会").name: "accepted"}
+
+
+def test_a_sheet_sent_back_empty_by_mistake_contradicts_nobody(works: Office) -> None:
+    shutil.copy(works.sheet_of("教育科"), works.returned / "空的.xlsx")
+    assert set(codes(works.json("merge"))) == {"return-required-blank"}
+    works.answer("教育科", "填好的.xlsx")
+    merged = works.json("merge")
+    assert verdicts(merged) == {"空的.xlsx": "duplicate", "填好的.xlsx": "accepted"}
+    assert merged["conflicts"] == []
+    assert values(works)["1.1", "教育科"]["percent"] == 0.5

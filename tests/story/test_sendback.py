@@ -1,0 +1,499 @@
+"""退回: what a department has to mend goes back on its own sheet, and is taken once it is mended."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from support import calc, ooxml
+from support.office import ROUND, ROWS, Filled, Office, fill_pending, pending_rows, run, snapshot, table
+from test_merge import move_rows_and_columns, put, values, verdicts
+
+from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE, shipped
+from xlplan.files.template.marks import FILL
+from xlplan.ledger import Ledger
+from xlplan.terms.sheets import TASKS
+
+NAME = "教育科"
+Edit = Callable[[Filled], None]
+
+
+@pytest.fixture
+def works(tmp_path: Path) -> Office:
+    found = Office.small(tmp_path)
+    found.do("split", "--due", "2023-06-20")
+    return found
+
+
+def folder(works: Office) -> Path:
+    return works.root / "退回" / ROUND
+
+
+def names(works: Office) -> list[str]:
+    place = folder(works)
+    return sorted(path.name for path in place.iterdir()) if place.is_dir() else []
+
+
+def copy_of(works: Office, department: str = NAME) -> Path:
+    return folder(works) / f"{department}-{ROUND}退回单.xlsx"
+
+
+def text(works: Office, name: str) -> str:
+    return (folder(works) / f"{name}.txt").read_text("utf-8-sig")
+
+
+def both(*edits: Edit) -> Edit:
+    def edit(filled: Filled) -> None:
+        for each in edits:
+            each(filled)
+
+    return edit
+
+
+def marks(path: Path) -> dict[tuple[str, str], str]:
+    """The comments by 编号 and column, above the table by the label left of the cell; each on a red cell, and no other is."""
+    filled = Filled.open(path)
+    columns = {
+        filled.column(name): name
+        for name in ("id", "content", "state", "percent", "progress", "problems", "next", "expected")
+    }
+    tasks = {row: task for task, row in filled.tasks.items()}
+    found = {}
+    for row in filled.sheet.iter_rows():
+        for cell in row:
+            if cell.comment is None:
+                assert cell.fill.fgColor.rgb != FILL, cell.coordinate
+                continue
+            assert cell.fill.fgColor.rgb == FILL, cell.coordinate
+            label = filled.sheet.cell(cell.row, max(1, cell.column - 1)).value or ""
+            place = (tasks[cell.row], columns[cell.column]) if cell.row in tasks else ("", str(label))
+            found[place] = cell.comment.text
+    return found
+
+
+def mend(works: Office, edit: Edit, name: str = "改好.xlsx", department: str = NAME) -> Path:
+    """A department mends its copy and sends it back."""
+    filled = Filled.open(copy_of(works, department))
+    edit(filled)
+    filled.book.save(works.returned / name)
+    return works.returned / name
+
+
+def person(label: str, value: str | None) -> Edit:
+    return lambda filled: setattr(filled.person(label), "value", value)
+
+
+WRONG = both(
+    person("审核人", None),
+    put("1.1", "percent", 80),
+    put("1.2", "state", "基本完成"),
+    put("1.2", "expected", "3月底"),
+    put("1.4", "progress", None),
+)
+RIGHT = both(
+    person("审核人", "李四"),
+    put("1.1", "percent", 0.8),
+    put("1.2", "state", "推进中"),
+    put("1.2", "expected", date(2023, 9, 30)),
+    put("1.4", "progress", "检查了一次。"),
+)
+
+
+def decide(works: Office, kind: str, note: str) -> None:
+    """The office sends the one thing of a kind that waits back, on 待核实, and merges."""
+    (found,) = (row for row in pending_rows(works) if row["kind"] == kind)
+    fill_pending(works, found | {"decision": "退回", "note": note})
+    assert "办理 1 条" in works.do("merge").out
+
+
+def test_an_incomplete_return_goes_back_with_its_wrong_cells_marked(works: Office) -> None:
+    works.answer(NAME, edit=WRONG)
+    works.answer("组宣科")
+    done = works.do("merge")
+    assert (
+        done.code,
+        f"要退回修改的 1 个部门（{NAME}）：退回单和要发的话在 分工表-工作区/退回/{ROUND}" in done.out,
+    ) == (1, True)
+    assert names(works) == [f"{NAME}-{ROUND}退回单.xlsx", f"{NAME}-退回说明.txt", "退回-群通知.txt"]
+    assert marks(copy_of(works)) == {
+        ("", "审核人"): "“审核人”是必填的，请补填。",
+        ("1.1", "percent"): "“80”看不准。是不是 80%？请写成 80% 的样子。",
+        (
+            "1.2",
+            "state",
+        ): "“基本完成”不在可选的状态里。是不是 已完成？请从下拉框里选：未启动、推进中、常态推进、已完成、需协调、暂缓。",
+        ("1.2", "expected"): "“3月底”看不准。是不是 2023-03-31？请写成 2023-06-30 的样子。",
+        ("1.4", "progress"): "“本期进展”是必填的，请补填。",
+    }
+    filled = Filled.open(copy_of(works))
+    read = {
+        (task, name): filled.cell(task, name).value
+        for task in filled.tasks
+        for name in ("state", "percent", "progress", "expected")
+    }
+    assert read == {
+        ("1.1", "state"): "推进中", ("1.1", "percent"): "80", ("1.1", "progress"): "1.1的进展。", ("1.1", "expected"): None,
+        ("1.2", "state"): "基本完成", ("1.2", "percent"): 0.5, ("1.2", "progress"): "1.2的进展。", ("1.2", "expected"): "3月底",
+        ("1.4", "state"): "推进中", ("1.4", "percent"): 0.5, ("1.4", "progress"): None, ("1.4", "expected"): None,
+    }  # fmt: skip
+    ooxml.assert_valid(copy_of(works))
+
+
+def test_the_texts_say_the_cells_and_how_to_mend_them(works: Office) -> None:
+    works.answer(NAME, edit=WRONG)
+    works.do("merge")
+    said = text(works, f"{NAME}-退回说明")
+    filled = Filled.open(copy_of(works))
+    place = filled.cell("1.1", "percent").coordinate
+    assert f"任务 1.1“完成进度”（{place}）：“80”看不准。是不是 80%？请写成 80% 的样子。" in said
+    assert f"审核人（{filled.person('审核人').coordinate}）：" in said
+    assert f"见附件“{copy_of(works).name}”" in said
+    assert "报送截止：2023年6月20日；已经过了的，请尽快发回。" in said
+    assert f"{NAME}（5 处）" in text(works, "退回-群通知")
+
+
+@pytest.mark.parametrize("by", ["as it is", "xlsx", "ods", "xls"])
+def test_the_mended_copy_is_accepted_and_takes_the_place_of_the_first(
+    works: Office, tmp_path: Path, by: str, needs_calc: None
+) -> None:
+    first = works.answer(NAME, edit=WRONG)
+    works.do("merge")
+    path = mend(works, RIGHT)
+    if by != "as it is":
+        saved = calc.convert(path, by, tmp_path / "存")
+        path.unlink()
+        shutil.copy(saved, works.returned)
+    merged = works.json("merge")
+    assert verdicts(merged) == {first.name: "duplicate", f"改好.{by if by != 'as it is' else 'xlsx'}": "accepted"}
+    assert (merged["conflicts"], names(works)) == ([], [])
+    assert values(works)["1.2", NAME] == {
+        "state": "推进中",
+        "percent": 0.5,
+        "progress": "1.2的进展。",
+        "expected": date(2023, 9, 30),
+    }
+    assert values(works)["1.1", NAME]["percent"] == 0.8
+
+
+def test_what_a_mended_copy_has_lost_stands_as_it_was(works: Office) -> None:
+    works.answer(NAME, edit=WRONG)
+    works.do("merge")
+    before = values(works)
+
+    def edit(filled: Filled) -> None:
+        RIGHT(filled)
+        filled.cell("1.4", "state").value = "=Z1&A1"
+        filled.sheet.delete_rows(filled.tasks["1.1"])
+
+    mend(works, edit)
+    codes = [reason["code"] for file in works.json("merge")["files"] for reason in file["reasons"]]
+    assert {"return-row-missing", "return-uncalculated"} <= set(codes)
+    after = values(works)
+    assert after["1.1", NAME] == before["1.1", NAME] and before["1.1", NAME]["progress"] == "1.1的进展。"
+    assert after["1.4", NAME]["state"] == before["1.4", NAME]["state"] == "推进中"
+    assert after["1.4", NAME]["progress"] == "检查了一次。"
+
+
+def test_a_copy_sent_back_with_nothing_in_it_takes_nothing_away(works: Office) -> None:
+    works.answer(NAME, edit=WRONG)
+    works.do("merge")
+    before = values(works)
+
+    def edit(filled: Filled) -> None:
+        for row in filled.tasks.values():
+            for column in range(filled.column("state"), filled.column("evidence") + 1):
+                filled.sheet.cell(row, column).value = None
+
+    mend(works, edit)
+    works.do("merge")
+    assert values(works) == before
+
+
+def test_both_at_once_are_told_apart_by_what_the_copy_says_it_corrects(works: Office) -> None:
+    first = works.answer(NAME, edit=WRONG)
+    works.do("merge")
+    second = mend(works, RIGHT)
+    run("undo", works.book)
+    assert names(works) == []
+    merged = works.json("merge")
+    assert verdicts(merged) == {first.name: "superseded", second.name: "accepted"}
+    assert names(works) == []
+
+
+def test_a_copy_sent_back_half_mended_goes_back_again(works: Office) -> None:
+    works.answer(NAME, edit=WRONG)
+    works.do("merge")
+    mend(works, person("审核人", "李四"), "一半.xlsx")
+    works.do("merge")
+    assert list(marks(copy_of(works))) == [
+        ("1.1", "percent"),
+        ("1.2", "state"),
+        ("1.2", "expected"),
+        ("1.4", "progress"),
+    ]
+    mend(works, RIGHT, "全部.xlsx")
+    assert works.json("merge")["conflicts"] == []
+    assert names(works) == []
+
+
+def test_marks_go_by_number_and_column_whatever_was_moved(works: Office) -> None:
+    works.answer(NAME, edit=both(WRONG, move_rows_and_columns))
+    works.do("merge")
+    assert set(marks(copy_of(works))) == {
+        ("", "审核人"), ("1.1", "percent"), ("1.2", "state"), ("1.2", "expected"), ("1.4", "progress"),
+    }  # fmt: skip
+
+
+def test_a_row_that_was_deleted_is_there_again_and_asked_for(works: Office) -> None:
+    works.answer(NAME, edit=lambda filled: filled.sheet.delete_rows(filled.tasks["1.2"]))
+    works.do("merge")
+    found = marks(copy_of(works))
+    assert set(found) == {("1.2", "id"), ("1.2", "state"), ("1.2", "percent"), ("1.2", "progress")}
+    assert found["1.2", "id"] == "报来的表里没有这一行，请补报。"
+    mend(works, both(put("1.2", "state", "推进中"), put("1.2", "percent", 0.3), put("1.2", "progress", "培训了。")))
+    assert verdicts(works.json("merge"))["改好.xlsx"] == "accepted"
+
+
+def test_what_stands_under_a_wrong_number_comes_under_the_right_one_to_be_checked(works: Office) -> None:
+    works.answer(NAME, edit=lambda filled: setattr(filled.cell("1.2", "id"), "value", "一点二"))
+    works.do("merge")
+    found = marks(copy_of(works))
+    assert set(found) == {("1.2", "id"), ("1.2", "state"), ("1.2", "percent"), ("1.2", "progress")}
+    assert "“一点二”" in found["1.2", "id"]
+    filled = Filled.open(copy_of(works))
+    assert [filled.cell("1.2", name).value for name in ("state", "percent", "progress")] == [
+        "推进中",
+        0.5,
+        "1.2的进展。",
+    ]
+    mend(works, lambda filled: None)
+    assert verdicts(works.json("merge"))["改好.xlsx"] == "accepted"
+
+
+def test_two_returns_that_differ_are_asked_about_and_the_answer_ends_it(works: Office) -> None:
+    works.answer(NAME)
+    works.answer(NAME, "又一份.xlsx", put("1.4", "progress", "另一种说法。"))
+    assert len(works.json("merge")["conflicts"]) == 1
+    assert marks(copy_of(works)) == {
+        ("1.4", "progress"): "报来的内容有几种：“另一种说法。”、“1.4的进展。”。请写明以哪一种为准。"
+    }
+    mend(works, put("1.4", "progress", "这才是。"))
+    merged = works.json("merge")
+    assert (verdicts(merged)["改好.xlsx"], merged["conflicts"]) == ("accepted", [])
+    assert values(works)["1.4", NAME]["progress"] == "这才是。"
+
+
+def test_error_cells_and_notes_on_quality_are_shown_but_such_notes_alone_send_nothing_back(works: Office) -> None:
+    lacks_next = put("1.1", "problems", "缺经费。")
+    path = works.answer(NAME, edit=lacks_next)
+    works.do("merge")
+    assert names(works) == []
+    run("undo", works.book)
+    path.unlink()
+    works.answer(NAME, edit=both(lacks_next, put("1.4", "next", "#REF!")))
+    works.do("merge")
+    assert set(marks(copy_of(works))) == {("1.1", "problems"), ("1.4", "next")}
+
+
+@pytest.fixture
+def deciding(tmp_path: Path) -> Office:
+    """As the other, with the round in 设置: the lists of what waits are made for that one."""
+    found = Office.small(tmp_path, settings={"round": ROUND, "deadline": date(2023, 6, 20)})
+    found.do("split")
+    return found
+
+
+def test_a_request_that_the_office_sent_back_goes_with_its_note(deciding: Office) -> None:
+    works = deciding
+    works.answer(NAME, edit=both(put("1.1", "state", "已完成"), put("1.1", "percent", 1.0)))
+    assert works.json("merge")["files"][0]["verdict"] == "accepted"
+    decide(works, "待销号", "办法还没有印发。")
+    assert marks(copy_of(works)) == {("1.1", "state"): "没有同意销号：办法还没有印发。请按实际情况重新填写。"}
+    assert Filled.open(copy_of(works)).cell("1.1", "state").value == "已完成"
+    mend(works, both(put("1.1", "state", "推进中"), put("1.1", "percent", 0.9)))
+    assert verdicts(works.json("merge"))["改好.xlsx"] == "accepted"
+    assert names(works) == []
+
+
+def test_an_unclear_cell_that_the_office_sent_back_goes_as_it_came(deciding: Office) -> None:
+    works = deciding
+    works.answer(NAME, edit=put("1.1", "percent", 80))
+    decide(works, "看不准", "")
+    assert marks(copy_of(works)) == {("1.1", "percent"): "经核实退回。请按实际情况重新填写。"}
+    assert Filled.open(copy_of(works)).cell("1.1", "percent").value == "80"
+
+
+def test_an_unclear_cell_that_the_office_decided_on_does_not_go_back(deciding: Office) -> None:
+    works = deciding
+    works.answer(NAME, edit=put("1.1", "percent", 80))
+    (found,) = pending_rows(works)
+    assert names(works) != []
+    fill_pending(works, found | {"decision": "采用报送"})
+    works.do("merge")
+    assert names(works) == []
+
+
+@pytest.mark.parametrize("kind", ["新增任务", "改动原文"])
+def test_what_the_office_does_not_want_in_its_table_is_said_until_it_is_gone(deciding: Office, kind: str) -> None:
+    works = deciding
+
+    def own_row(filled: Filled) -> None:
+        filled.sheet.cell(filled.sheet.max_row + 1, filled.column("content")).value = "新增的事。"
+
+    works.answer(NAME, edit=own_row if kind == "新增任务" else put("1.4", "content", "检查两次。"))
+    works.do("merge")
+    assert names(works) == []
+    decide(works, kind, "本期不改表")
+    words = {
+        "新增任务": "没有同意新增的任务，不用填报：本期不改表。",
+        "改动原文": "没有同意改动原文，仍按原来的文字填报：本期不改表。",
+    }
+    assert words[kind] in text(works, f"{NAME}-退回说明")
+    assert Filled.open(copy_of(works)).cell("1.4", "content").value == "配合检查。"
+    mend(works, lambda filled: None)
+    assert verdicts(works.json("merge"))["改好.xlsx"] == "accepted"
+    assert (names(works), pending_rows(works)) == ([], [])
+
+
+def test_of_what_cannot_be_read_there_is_a_text_and_the_sheet_as_it_was(works: Office) -> None:
+    (works.returned / "教育科报送.xlsx").write_bytes(b"PK\3\4" + bytes(50))
+    (works.returned / "不知谁的.xlsx").write_bytes(b"PK\3\4" + bytes(60))
+    works.do("merge")
+    assert names(works) == [works.sheet_of(NAME).name, f"{NAME}-退回说明.txt", "退回-群通知.txt"]
+    assert (folder(works) / works.sheet_of(NAME).name).read_bytes() == works.sheet_of(NAME).read_bytes()
+    assert "“教育科报送.xlsx”没有收下：已损坏，读不出来。请用发给你们的原表填写" in text(works, f"{NAME}-退回说明")
+    assert "“不知谁的.xlsx”没有收下" in text(works, "退回-群通知")
+    for department in (NAME, "组宣科", "一小", "二小"):
+        works.answer(department)
+    works.do("merge")
+    assert names(works) == []
+
+
+def test_another_rounds_sheet_goes_back_to_whoever_signed_it(works: Office) -> None:
+    before = Office(works.book, "2023年第一季度")
+    before.do("split")
+    shutil.move(before.answer(NAME), works.returned / "上季度.xlsx")
+    works.do("merge")
+    assert works.sheet_of(NAME).name in names(works)
+    assert f"这是“2023年第一季度”的表格。请填报“{ROUND}”的表格。" in text(works, f"{NAME}-退回说明")
+
+
+def test_nothing_is_written_twice_and_what_was_written_into_is_kept(works: Office) -> None:
+    path = works.answer(NAME, edit=WRONG)
+    works.do("merge")
+    shutil.copy(path, works.returned / "又发一遍.xlsx")
+    before = snapshot(works.root / "退回")
+    works.do("merge")
+    assert snapshot(works.root / "退回") == before
+    filled = Filled.open(copy_of(works))
+    filled.cell("1.4", "progress").value = "写到一半。"
+    filled.book.save(copy_of(works))
+    written = copy_of(works).read_bytes()
+    (folder(works) / "我的笔记.txt").write_text("别动", "utf-8")
+    works.do("merge")
+    assert copy_of(works).read_bytes() != written
+    assert written in [kept.read_bytes() for kept in (works.root / "归档").glob("*.xlsx")]
+    run("undo", works.book)
+    assert names(works) == ["我的笔记.txt"]
+
+
+def test_a_merge_that_cannot_write_them_records_nothing(works: Office) -> None:
+    works.answer(NAME, edit=WRONG)
+    (works.root / "退回").write_bytes(b"")
+    done = works.do("merge")
+    assert (done.code, "写不了" in done.err) == (2, True)
+    with Ledger(works.ledger) as ledger:
+        assert ledger.received(ROUND) == []
+    (works.root / "退回").unlink()
+    assert works.do("merge").code == 1
+    assert copy_of(works).is_file()
+
+
+def test_nothing_of_the_returned_package_comes_along_and_texts_stay_texts(works: Office) -> None:
+    evil = "=cmd|' /C calc'!A0"
+
+    def edit(filled: Filled) -> None:
+        WRONG(filled)
+        cell = filled.cell("1.1", "problems")
+        cell.value, cell.data_type = evil, "s"
+        cell = filled.cell("1.1", "state")
+        cell.value, cell.data_type = "@推进", "s"
+        filled.cell("1.4", "next").value = "见网页"
+        filled.cell("1.4", "next").hyperlink = "http://bad.example/"
+        filled.book.create_sheet("夹带")
+
+    works.answer(NAME, edit=edit)
+    works.do("merge")
+    with zipfile.ZipFile(copy_of(works)) as copy, zipfile.ZipFile(works.sheet_of(NAME)) as sheet:
+        new = set(copy.namelist()) - set(sheet.namelist())
+        changed = {name for name in sheet.namelist() if copy.read(name) != sheet.read(name)}
+        assert not any(b"bad.example" in copy.read(name) for name in copy.namelist())
+    assert new == {"xl/comments1.xml", "xl/drawings/vmlDrawing1.vml", "xl/worksheets/_rels/sheet1.xml.rels"}
+    # The hidden sheet's part names the returns that it corrects.
+    assert changed == {"[Content_Types].xml", "xl/styles.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"}
+    filled = Filled.open(copy_of(works))
+    for name, value in (("problems", evil), ("state", "@推进")):
+        cell = filled.cell("1.1", name)
+        assert (cell.value, cell.data_type, cell.quotePrefix) == (value, "s", True)
+    ooxml.assert_valid(copy_of(works))
+
+
+def test_calc_shows_the_comments_and_keeps_texts_as_texts(works: Office, tmp_path: Path, needs_calc: None) -> None:
+    works.answer(NAME, edit=both(WRONG, put("1.4", "state", "＝无")))
+    works.do("merge")
+    saved = calc.convert(copy_of(works), "xlsx", tmp_path / "存")
+    assert marks(saved) == marks(copy_of(works))
+
+
+def test_an_older_revision_goes_back_as_the_newest(works: Office) -> None:
+    works.answer(NAME)
+    table(works.book, [*ROWS, ("1.5", "甲工程", "新的一件事。", NAME, "", "2023年10月底前")])
+    works.do("split", "--due", "2023-06-20")
+    works.do("merge")
+    found = marks(copy_of(works))
+    assert {place for place in found if place[0]} == {("1.5", "state"), ("1.5", "percent"), ("1.5", "progress")}
+    assert "所填内容已移到这份新版里" in text(works, f"{NAME}-退回说明")
+    mend(works, both(put("1.5", "state", "推进中"), put("1.5", "percent", 0.1), put("1.5", "progress", "开始了。")))
+    assert verdicts(works.json("merge"))["改好.xlsx"] == "accepted"
+    assert names(works) == []
+
+
+def test_the_offices_own_template_keeps_its_comments(works: Office) -> None:
+    own = works.root / "模板" / DEPARTMENT_TEMPLATE
+    own.parent.mkdir(parents=True)
+    book = openpyxl.load_workbook(shipped(f"templates/{DEPARTMENT_TEMPLATE}"))
+    book[TASKS]["I6"].comment = Comment("写百分数", "局办")
+    book[TASKS]["H5"].comment = Comment("从下拉框里选", "局办")
+    book.save(own)
+    works.do("split", "--due", "2023-06-21")
+    works.answer(NAME, edit=WRONG)
+    works.do("merge")
+    filled = Filled.open(copy_of(works))
+    said = filled.cell("1.1", "percent").comment.text.splitlines()
+    assert (said[0], said[-1]) == ("“80”看不准。是不是 80%？请写成 80% 的样子。", "写百分数")
+    assert filled.cell("1.2", "percent").comment.text == "写百分数"
+    assert filled.sheet.cell(filled.heading, filled.column("state")).comment.text == "从下拉框里选"
+    assert "写百分数" not in filled.cell("1.2", "state").comment.text
+    # openpyxl writes its own faults into a template's fonts.
+    found = ooxml.validate(copy_of(works), works.sheet_of(NAME))
+    assert found[copy_of(works)] == found[works.sheet_of(NAME)]
+
+
+def test_a_text_too_long_for_a_cell_is_asked_for_shorter(works: Office, tmp_path: Path, needs_calc: None) -> None:
+    # Only in other formats can a cell hold so much.
+    source = tmp_path / "表.fods"
+    filled = calc.convert(works.answer(NAME, edit=put("1.1", "state", None)), "fods", tmp_path)
+    source.write_text(filled.read_text("utf-8").replace("1.4的进展。", "进" * 40_000), "utf-8")
+    calc.convert(source, "ods", works.returned)
+    (works.returned / works.sheet_of(NAME).name).unlink()
+    works.do("merge")
+    assert marks(copy_of(works)) == {
+        ("1.1", "state"): "“状态”是必填的，请补填。",
+        ("1.4", "progress"): "所填内容有 40000 个字，一个单元格放不下。请缩短后重新填写。",
+    }

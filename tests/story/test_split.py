@@ -1,0 +1,384 @@
+"""Splitting: which department gets which rows, in a workbook that tells who it is from and lets only answers in."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from support import calc, ooxml
+from support.office import OFFICES, ROUND, ROWS, Filled, Office, run, snapshot, table
+
+from xlplan.terms.choices import STATES
+from xlplan.terms.headings import CLOSED_MARK, LOCKED_COLUMNS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
+from xlplan.terms.sheets import IDENTITY, TASKS
+
+DEPARTMENTS = (
+    "教育科", "事务中心", "组宣科", "进修学校", "示例中心小学", "示例第一小学", "示例第二小学", "示例实验学校", "示例第一中学",
+    "示例第二中学", "评估中心", "德育科", "基金会", "工会", "综合科", "资助中心",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    works = Office.shipped(tmp_path_factory.mktemp("shipped"))
+    assert works.do("split").code == 1
+    return works
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Office:
+    return Office.small(tmp_path)
+
+
+def books(works: Office) -> list[Path]:
+    """The workbooks that were handed out."""
+    return sorted(works.handed_out.glob("*.xlsx"))
+
+
+def rows(path: Path) -> list[tuple[str, str]]:
+    """编号 and 本单位职责, from top to bottom."""
+    filled = Filled.open(path)
+    return [(task, filled.cell(task, "role").value) for task in filled.tasks]
+
+
+def test_the_real_table_gives_one_workbook_for_each_department_and_each_school(shipped: Office) -> None:
+    assert [path.name for path in books(shipped)] == sorted(f"{name}-{ROUND}推进情况表.xlsx" for name in DEPARTMENTS)
+
+
+def test_who_nobody_answers_to_is_skipped_with_the_reason(shipped: Office, small: Office) -> None:
+    assert shipped.json("split")["skipped"] == [
+        {"department": "相关科室", "reason": "群组还没有写明成员（5.4 支持部门）"}
+    ]
+    assert [(item["department"], item["reason"]) for item in small.json("split")["skipped"]] == [
+        ("相关科室", "群组还没有写明成员（1.4 支持部门）"),
+        ("无名处", "“部门”表里没有它（1.4 支持部门）"),
+    ]
+
+
+def test_support_rows_follow_lead_rows_and_a_department_in_both_columns_leads_once(small: Office) -> None:
+    files = {item["department"]: item for item in small.json("split")["files"]}
+    assert rows(small.sheet_of("教育科")) == [("1.1", "执行"), ("1.2", "执行"), ("1.4", "执行")]
+    assert rows(small.sheet_of("组宣科")) == [("1.2", "执行"), ("1.1", "支持")]
+    assert rows(small.sheet_of("基金会")) == [("1.3", "支持")]
+    assert [(files[name]["lead"], files[name]["support"]) for name in ("教育科", "组宣科", "基金会")] == [
+        (3, 0),
+        (1, 1),
+        (0, 1),
+    ]
+
+
+def test_every_member_of_a_group_gets_a_workbook_of_its_own(small: Office) -> None:
+    small.do("split")
+    for school in ("一小", "二小"):
+        assert rows(small.sheet_of(school)) == [("1.3", "执行")]
+    assert not small.sheet_of("各校").exists()
+
+
+def test_headings_stand_as_the_design_fixes_them(shipped: Office) -> None:
+    for path in books(shipped):
+        filled = Filled.open(path)
+        assert [cell.value for cell in filled.sheet[filled.heading]] == list(TASK_SHEET_HEADINGS.values())
+
+
+def test_only_answers_are_unlocked_and_there_is_no_password(shipped: Office) -> None:
+    filled = Filled.open(shipped.sheet_of("教育科"))
+    protection = filled.sheet.protection
+    assert (protection.sheet, protection.password) == (True, None)
+    assert not protection.autoFilter, "filtering is allowed (the attribute says what is locked)"
+    assert not protection.formatRows, "row heights may be changed"
+    for task in filled.tasks:
+        assert all(filled.cell(task, name).protection.locked for name in LOCKED_COLUMNS)
+        for name in REPORTED_COLUMNS:
+            cell = filled.cell(task, name)
+            assert cell.protection.locked == (cell.value == CLOSED_MARK), (task, name)
+    for label in ("填报人", "联系电话", "审核人"):
+        assert not filled.person(label).protection.locked
+
+
+def test_percent_and_expected_day_are_closed_for_routine_and_recurring_tasks_only(shipped: Office) -> None:
+    filled = Filled.open(shipped.sheet_of("进修学校"))
+    closed = {task for task in filled.tasks if filled.cell(task, "percent").value == CLOSED_MARK}
+    assert {task for task in filled.tasks if filled.cell(task, "expected").value == CLOSED_MARK} == closed
+    assert {"3.1", "4.1", "4.5"} <= closed
+    assert not {"1.5", "2.2", "2.4", "5.1"} & closed
+
+
+def test_cells_offer_states_and_refuse_percents_over_100(shipped: Office) -> None:
+    filled = Filled.open(shipped.sheet_of("教育科"))
+    rules = {rule.type: rule for rule in filled.sheet.data_validations.dataValidation}
+    first, last = min(filled.tasks.values()), max(filled.tasks.values())
+    states = filled.cell(next(iter(filled.tasks)), "state")
+    assert rules["list"].formula1 == f'"{",".join(STATES)}"'
+    assert str(rules["list"].sqref) == f"{states.column_letter}{first}:{states.column_letter}{last}"
+    assert (rules["decimal"].formula1, rules["decimal"].formula2) == ("0", "1")
+    for task in filled.tasks:
+        cell = filled.cell(task, "percent")
+        assert (cell.coordinate in rules["decimal"].sqref) == (cell.value != CLOSED_MARK), task
+
+
+def test_the_identity_sheet_is_very_hidden(shipped: Office) -> None:
+    book = openpyxl.load_workbook(shipped.sheet_of("工会"))
+    assert [(sheet.title, sheet.sheet_state) for sheet in book] == [(TASKS, "visible"), (IDENTITY, "veryHidden")]
+
+
+def test_the_head_names_plan_department_round_and_deadline(shipped: Office) -> None:
+    filled = Filled.open(shipped.sheet_of("工会"))
+    head = "\n".join(
+        str(cell.value) for row in filled.sheet.iter_rows(max_row=filled.heading - 1) for cell in row if cell.value
+    )
+    for said in ("五融五促五提升", "工会", ROUND, "2023年6月20日", "先另存到手机或电脑，再用 WPS/Excel 填写"):
+        assert said in head
+
+
+def test_a_package_holds_nothing_of_other_departments_or_of_whoever_made_it(shipped: Office) -> None:
+    for path in books(shipped):
+        own = path.name.partition("-")[0]
+        with zipfile.ZipFile(path) as package:
+            text = "\n".join(package.read(name).decode() for name in package.namelist())
+        filled = Filled.open(path)
+        # A task's own words may name anybody; nothing else may.
+        words = {filled.cell(task, name).value for task in filled.tasks for name in ("project", "content", "schedule")}
+        for word in sorted(words, key=len, reverse=True):
+            text = text.replace(word, "")
+        assert [name for name in DEPARTMENTS if name != own and name not in own and name in text] == [], path
+        for trace in (str(shipped.book.parent), "/tmp/", "C:\\", os.environ.get("USER", "root"), "<dc:creator>x"):
+            assert trace not in text, path
+        properties = openpyxl.load_workbook(path).properties
+        assert not (properties.creator or properties.lastModifiedBy)
+
+
+def test_every_workbook_is_valid(shipped: Office, needs_validator: None) -> None:
+    ooxml.assert_valid(*books(shipped))
+
+
+def test_calc_opens_and_saves_every_workbook_without_loss(shipped: Office, tmp_path: Path, needs_calc: None) -> None:
+    paths = books(shipped)
+    for before, after in zip(paths, calc.convert_many(paths, "xlsx", tmp_path), strict=True):
+        old, new = openpyxl.load_workbook(before, data_only=True), openpyxl.load_workbook(after, data_only=True)
+        assert new.sheetnames == old.sheetnames
+        for sheet in old:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    # The count of cells still empty is a formula, which Calc computes.
+                    same = new[sheet.title][cell.coordinate]
+                    assert cell.value == same.value or cell.data_type == "n", (before, sheet.title, cell.coordinate)
+                    assert cell.protection.locked == same.protection.locked
+        assert new[TASKS].protection.sheet
+
+
+def test_another_plan_in_the_same_folder_stays_out_of_the_ledger(small: Office) -> None:
+    small.do("split")
+    other = table(
+        small.book.with_name("乙计划.xlsx"),
+        [("1.1", "乙工程", "另一件事。", "教育科", "", "2023年底前")],
+        settings={"title": "另一份计划"},
+    )
+    before = snapshot(small.book.parent)
+    for words in (("split", "--dry-run"), ("split",), ("merge",), ("status",), ("remind",)):
+        done = run(words[0], other, "--round", ROUND, *words[1:], "--json")
+        assert (done.code, done.json["error"]["code"]) == (2, "other-plan"), words
+        assert f"“{small.book.name}”用着的" in done.json["error"]["message"]
+    assert run("undo", other).code == 2
+    assert snapshot(small.book.parent) == before
+    said = run("validate", other, "--json").json["findings"]
+    assert [item["severity"] for item in said if item["code"] == "workspace-taken"] == ["error"]
+
+
+def test_another_plan_goes_on_in_a_folder_of_its_own(small: Office) -> None:
+    small.do("split")
+    own = {"title": "另一份计划", "workspace": "乙计划-工作区"}
+    other = table(small.book.with_name("乙计划.xlsx"), settings=own)
+    assert len(run("split", other, "--round", ROUND, "--json").json["files"]) == 5
+    assert {item["revision"] for item in small.json("split")["files"]} == {1}
+
+
+@pytest.mark.parametrize("how", ["a later copy", "renamed"])
+def test_a_plan_goes_on_in_a_workbook_of_another_name(small: Office, how: str) -> None:
+    small.do("split")
+    if how == "renamed":
+        small.book.unlink()
+    rows_now = [*ROWS, ("1.5", "甲工程", "新的一件事。", "教育科", "", "2023年底前")]
+    later = table(small.book.with_name("分工表（定稿）.xlsx"), rows_now)
+    files = {
+        item["department"]: item["revision"] for item in run("split", later, "--round", ROUND, "--json").json["files"]
+    }
+    assert files == {"教育科": 2, "组宣科": 1, "一小": 1, "二小": 1, "基金会": 1}
+
+
+def test_a_second_split_writes_nothing(small: Office) -> None:
+    first = small.json("split")
+    before = snapshot(small.root)
+    assert small.json("split") == first
+    assert snapshot(small.root) == before
+
+
+def test_a_split_to_another_folder_twice_writes_once(small: Office, tmp_path: Path) -> None:
+    first = small.json("split")
+    there = small.json("split", "--out", tmp_path / "U盘")
+    before = snapshot(tmp_path)
+    assert small.json("split", "--out", tmp_path / "U盘") == there
+    assert snapshot(tmp_path) == before
+    assert [item["sha256"] for item in there["files"]] == [item["sha256"] for item in first["files"]]
+
+
+def test_a_changed_task_gives_a_new_revision_to_those_it_touches_only(small: Office) -> None:
+    small.do("split")
+    before = snapshot(small.handed_out)
+    changed = [*ROWS]
+    changed[0] = (*ROWS[0][:5], "2023年10月底前")
+    table(small.book, changed)
+    after = {item["department"]: item["revision"] for item in small.json("split")["files"]}
+    assert after == {"教育科": 2, "组宣科": 2, "一小": 1, "二小": 1, "基金会": 1}
+    touched = {name for name, what in snapshot(small.handed_out).items() if before[name] != what and "/" not in name}
+    assert touched == {small.sheet_of("教育科").name, small.sheet_of("组宣科").name}
+
+
+def test_a_deleted_file_comes_back_with_the_same_bytes_and_is_no_step_to_undo(small: Office) -> None:
+    small.do("split")
+    data = small.sheet_of("一小").read_bytes()
+    small.answer("一小")
+    small.do("merge")
+    small.sheet_of("一小").unlink()
+    small.do("split")
+    assert small.sheet_of("一小").read_bytes() == data
+    assert run("undo", small.book, "--json").json["action"]["verb"] == "merge"
+
+
+def test_a_file_filled_in_where_it_lies_is_never_lost(small: Office) -> None:
+    small.do("split")
+    filled = Filled.open(small.sheet_of("教育科"))
+    filled.complete()
+    filled.book.save(small.sheet_of("教育科"))
+    mine = small.sheet_of("教育科").read_bytes()
+    small.do("split")
+    assert small.sheet_of("教育科").read_bytes() == mine
+    small.do("split", "--due", "2023-07-01")
+    assert small.sheet_of("教育科").read_bytes() != mine
+    assert mine in [path.read_bytes() for path in (small.root / "归档").glob("*.xlsx")]
+
+
+def test_departments_can_be_picked_by_name_and_by_group(small: Office) -> None:
+    picked = small.json("split", "--department", "各校", "--department", "组宣科")
+    assert [item["department"] for item in picked["files"]] == ["组宣科", "一小", "二小"]
+    assert len(books(small)) == 3
+    empty = small.json("split", "--department", "相关科室")
+    assert (empty["files"], [item["department"] for item in empty["skipped"]]) == ([], ["相关科室"])
+
+
+def test_a_department_without_tasks_cannot_be_picked(small: Office) -> None:
+    done = small.do("split", "--department", "教育课")
+    assert done.code == 2
+    assert "分工表里没有“教育课”的任务" in done.err
+    assert "教育科" in done.err
+    assert not list(small.root.glob("下发/*"))
+
+
+def test_a_deadline_of_its_own_stays_with_the_round(small: Office) -> None:
+    small.do("split", "--due", "2023.6.18")
+    first = snapshot(small.root)
+    assert "2023年6月18日" in str(Filled.open(small.sheet_of("一小")).sheet["B2"].value)
+    small.do("split")
+    assert snapshot(small.root) == first
+    small.do("split", "--due", "2023.6.20")
+    text = (small.handed_out / "通知" / "一小-通知.txt").read_text("utf-8-sig")
+    assert "第2版" in text
+    assert "各项任务没有变动，变的是报送截止" in text
+
+
+def test_what_is_new_in_a_second_version_is_listed_by_number_and_nothing_is_said_to_be_filled_in(small: Office) -> None:
+    small.do("split", "--due", "2023-06-20")
+    new = [
+        (task, "甲工程", f"新的第{task}项。", *who, "2023年底前")
+        for task, *who in (("1.5", "一小", "组宣科"), ("1.9", "组宣科", ""), ("1.10", "组宣科", ""))
+    ]
+    table(small.book, [*ROWS, *new], OFFICES)
+    small.do("split", "--due", "2023-06-20")
+    text = (small.handed_out / "通知" / "组宣科-通知.txt").read_text("utf-8-sig")
+    assert "变动：新增 1.5、1.9、1.10，" in text
+    assert "还没报的照常填写" in text
+
+
+def test_a_dry_run_tells_what_would_be_done_and_writes_nothing(small: Office, tmp_path: Path) -> None:
+    before = snapshot(tmp_path)
+    planned = small.json("split", "--dry-run")
+    assert snapshot(tmp_path) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [small.book.name]
+    done = small.json("split")
+    forget = {"sha256": ""}
+    assert [item | forget for item in planned["files"]] == [item | forget for item in done["files"]]
+    before = snapshot(tmp_path)
+    small.do("split", "--dry-run", "--due", "2024-01-01")
+    assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("flag", [(), ("--json",), ("--dry-run",)])
+def test_a_round_that_may_be_a_slip_is_said_to_be_new(small: Office, flag: tuple[str, ...]) -> None:
+    small.do("split")
+    for name, said in (("第二季度", True), ("2023Q3", False), ("2023Q2", False)):
+        done = run("split", small.book, "--round", name, *flag)
+        assert (
+            f"“{name}”以前没有下发过" in done.out + done.err,
+            "下发过的期次有：2023年第二季度" in done.out + done.err,
+        ) == (said, said)
+
+
+def test_a_round_other_than_the_one_under_way_is_said_to_be_new(tmp_path: Path) -> None:
+    book = table(tmp_path / "分工表.xlsx", settings={"round": "2023Q2"})
+    assert "没有下发过" not in run("split", book, "--round", "2023Q2").out
+    assert "当前期次是“2023年第二季度”" in run("split", book, "--round", "2032Q3").out
+
+
+def test_a_department_that_was_renamed_keeps_what_it_reported(small: Office) -> None:
+    small.do("split")
+    small.answer("组宣科")
+    small.do("merge")
+    offices = [("宣传科", "科室", "") if office[0] == "组宣科" else office for office in OFFICES]
+    table(small.book, offices=offices, aliases={"宣传科": "组宣科"})
+    before = Filled.open(small.sheet_of("组宣科")).tasks
+    done = small.do("split")
+    assert "改名，原“组宣科”" in done.out and "已改名为“宣传科”" in done.out
+    filled = Filled.open(small.sheet_of("宣传科"))
+    assert list(filled.tasks) == list(before)
+    assert filled.cell("1.2", "progress").value
+    text = (small.handed_out / "通知" / "组宣科-通知.txt").read_text("utf-8-sig")
+    assert "已改发给“宣传科”" in text and "撤销" not in text
+    later = Office(small.book, "2023年第三季度")
+    later.do("split")
+    assert Filled.open(later.sheet_of("宣传科")).cell("1.2", "previous").value == filled.cell("1.2", "progress").value
+
+
+def test_when_a_file_cannot_be_written_none_is(small: Office) -> None:
+    small.do("split")
+    small.sheet_of("二小").unlink()
+    small.sheet_of("二小").mkdir()
+    before = snapshot(small.handed_out)
+    assert small.do("split", "--due", "2023-07-01").code == 2
+    assert {name: digest for name, (_, digest) in snapshot(small.handed_out).items()} == {
+        name: digest for name, (_, digest) in before.items()
+    }
+    small.sheet_of("二小").rmdir()
+    assert {item["revision"] for item in small.json("split", "--due", "2023-07-01")["files"]} == {2}
+
+
+def test_numbers_given_to_a_table_without_them_stay_when_a_row_is_inserted(tmp_path: Path) -> None:
+    bare = [("", *row[1:]) for row in ROWS[:3]]
+    works = Office.small(tmp_path, rows=bare)
+    works.do("split")
+    before = {name: rows(works.sheet_of(name)) for name in ("教育科", "一小")}
+    table(works.book, [("", "甲工程", "新任务。", "基金会", "", "常规工作"), *bare])
+    works.do("split")
+    assert {name: rows(works.sheet_of(name)) for name in before} == before
+    new = {task for task, role in rows(works.sheet_of("基金会")) if role == "执行"}
+    assert not new & {task for found in before.values() for task, _ in found}
+
+
+def test_the_next_round_shows_what_was_reported_in_the_last(small: Office) -> None:
+    small.do("split")
+    small.answer("教育科")
+    small.do("merge")
+    later = Office(small.book, "2023年第三季度")
+    later.do("split")
+    assert Filled.open(later.sheet_of("教育科")).cell("1.1", "previous").value == "1.1的进展。"

@@ -1,0 +1,168 @@
+"""Splitting a large table: what two processes make is what one makes, and whatever cuts it off leaves whole files alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from support.tables import HEADINGS, workbook
+
+from xlplan.actions.book import open_book
+from xlplan.files.papers import filling
+from xlplan.files.papers.department_sheet import DepartmentTemplate
+from xlplan.handout.split import DepartmentSheet, divide
+from xlplan.schedule.rounds import read_round
+
+ROUND = "2023年第二季度"
+TASKS = 2_400
+NAMES = [f"第{number}小学" for number in range(1, 41)]
+MOMENTS = 9
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A table large enough for a second process."""
+    rows = [
+        (f"{n // 5 + 1}.{n % 5 + 1}", f"工程{n // 5}", f"做好第{n}件事。", NAMES[n % 40], NAMES[n * 7 % 40], "常规工作")
+        for n in range(TASKS)
+    ]
+    path = tmp_path_factory.mktemp("large") / "分工表.xlsx"
+    path.write_bytes(workbook([HEADINGS, *rows], departments=[(name,) for name in NAMES]))
+    return path
+
+
+@pytest.fixture
+def book(large: Path, tmp_path: Path) -> Path:
+    """The table in a folder of its own."""
+    path = tmp_path / large.name
+    path.write_bytes(large.read_bytes())
+    return path
+
+
+@pytest.fixture(scope="module")
+def sheets(large: Path) -> list[DepartmentSheet]:
+    found, _ = divide(open_book(large).plan(date(2023, 6, 1)), read_round(ROUND), None)
+    return found
+
+
+def begin(book: Path) -> subprocess.Popen[str]:
+    """A split in a group of processes of its own, as a terminal starts it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "xlplan", "split", book.name, "--round", ROUND],
+        cwd=book.parent, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        encoding="utf-8", start_new_session=True,
+    )  # fmt: skip
+
+
+def moments(book: Path) -> Iterator[float]:
+    """Times from the first file to the end of a whole run, in a folder that is then cleared."""
+    started = time.monotonic()
+    with begin(book) as process:
+        process.communicate(timeout=120)
+    took = time.monotonic() - started
+    assert process.returncode == 0
+    yield from (took * place / MOMENTS for place in range(1, MOMENTS))
+
+
+def damaged(folder: Path) -> list[str]:
+    """Files under their own names that are not whole."""
+    return [
+        path.name
+        for path in folder.rglob("*")
+        if path.suffix in (".xlsx", ".zip") and (not zipfile.is_zipfile(path) or zipfile.ZipFile(path).testzip())
+    ]
+
+
+def temporaries(folder: Path) -> list[str]:
+    return [path.name for path in folder.rglob(".xlplan-*")]
+
+
+def recorded(folder: Path) -> dict[str, str]:
+    """Path and SHA-256 of each file that the ledger says was handed out."""
+    ledger = folder / "台账.sqlite3"
+    if not ledger.exists():
+        return {}
+    with sqlite3.connect(ledger) as db:
+        return dict(db.execute("SELECT path, sha256 FROM sent").fetchall())
+
+
+def check_after(book: Path) -> None:
+    """Nothing is damaged, what is recorded is there, and the next split does the rest and clears up."""
+    folder = book.parent / "分工表-工作区"
+    assert damaged(folder) == []
+    with begin(book) as process:
+        said = process.communicate(timeout=120)
+    assert (process.returncode, said[1]) == (0, "")
+    assert len(list((folder / "下发" / ROUND).glob("*.xlsx"))) == len(NAMES)
+    files = recorded(folder)
+    assert len(files) == len(NAMES)
+    assert {path: sha256((book.parent / path).read_bytes()).hexdigest() for path in files} == files
+    assert (damaged(folder), temporaries(folder)) == ([], [])
+
+
+def test_two_processes_make_what_one_makes(sheets: list[DepartmentSheet], tmp_path: Path) -> None:
+    start = filling.Start(tmp_path, "0" * 32, b"key")
+    filler = filling.Filler(DepartmentTemplate.load(tmp_path), start)
+    orders = [filling.Order(sheet, 1) for sheet in sheets]
+    alone = [filler.fill(order) for order in orders]
+    with filling.SecondProcess(TASKS) as second:
+        together = dict(second.share(orders, filler, start))
+    assert [together[place] for place in range(len(orders))] == alone
+
+
+def test_what_the_second_process_does_not_answer_is_done_without_it(
+    sheets: list[DepartmentSheet], tmp_path: Path
+) -> None:
+    start = filling.Start(tmp_path, "0" * 32, b"key")
+    filler = filling.Filler(DepartmentTemplate.load(tmp_path), start)
+    orders = [filling.Order(sheet, 1) for sheet in sheets]
+    with filling.SecondProcess(TASKS) as second:
+        results = second.share(orders, filler, start)
+        places = [next(results)[0]]
+        assert second._process is not None
+        second._process.kill()
+        places += [place for place, _ in results]
+    assert sorted(places) == list(range(len(orders)))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")
+def test_ctrl_c_at_any_moment_leaves_whole_files_alone(book: Path) -> None:
+    for moment in moments(book):
+        clear(book)
+        process = begin(book)
+        time.sleep(moment)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=120)
+        # It may have been done already, or Python itself not have begun.
+        assert "Traceback" not in said
+        if process.returncode not in (0, -signal.SIGINT):
+            assert (process.returncode, said.split()[0]) == (2, "错误：已中断，没有写完的内容都已丢弃。")
+        assert temporaries(book.parent) == []
+        check_after(book)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_killed_split_is_gone_on_with_by_the_next(book: Path) -> None:
+    for moment in moments(book):
+        clear(book)
+        process = begin(book)
+        time.sleep(moment)
+        # The second process is left to end by itself.
+        process.kill()
+        process.communicate(timeout=120)
+        check_after(book)
+
+
+def clear(book: Path) -> None:
+    shutil.rmtree(book.parent / "分工表-工作区", ignore_errors=True)

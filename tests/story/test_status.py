@@ -1,0 +1,363 @@
+"""Lights by their rules, with the reason in words; roll-ups; who is late or has not reported; and the leaders' workbook."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from support import calc, ooxml
+from support.office import OFFICES, ROUND, ROWS, TODAY, Filled, Office, run, snapshot, table
+
+from xlplan.actions.demo import demo
+from xlplan.decisions.model import Decision
+from xlplan.decisions.settle import Entry, Rulings
+from xlplan.files.papers.status_report import SHEETS
+from xlplan.files.store.shipped import shipped
+from xlplan.plan.settings import Settings
+from xlplan.returns.sheet import Reported
+from xlplan.schedule import read_schedule
+from xlplan.status.lights import Case, light
+from xlplan.terms.headings import PROGRESS_HEADINGS
+
+DAY = date(2023, 6, 25)
+# Half of this period is gone on the day it is judged.
+HALF_GONE = ("2023年5月1日-2023年8月19日", DAY)
+
+
+def judged(schedule: str, today: date = DAY, settings: Settings | None = None, **reported: Any) -> tuple[str, str]:
+    marks = {name: reported.pop(name) for name in ("open_question", "repeats", "rulings") if name in reported}
+    entry = Entry("1.1", "教育科", {name: Reported(value, "A1") for name, value in reported.items()}, "a.xlsx")
+    limit = read_schedule(schedule, year=2023, today=today)
+    found, why = light(Case.of(limit, entry, today, settings or Settings(), **marks))
+    return found.value, why
+
+
+@pytest.mark.parametrize(
+    ("schedule", "reported", "wanted", "why"),
+    [
+        ("2023年9月-2023年12月", {"state": "推进中", "percent": 0.0}, "grey", "2023年9月1日开始"),
+        ("2023年1月底前", {"state": "已完成", "percent": 1.0}, "green", "待销号"),
+        ("2023年6月24日前", {"state": "推进中", "percent": 0.9}, "red", "超1天"),
+        ("2023年6月25日前", {"state": "推进中", "percent": 0.9}, "amber", "只剩0天"),
+        ("2023年7月10日前", {"state": "推进中", "percent": 0.9}, "amber", "只剩15天"),
+        ("2023年7月11日前", {"state": "推进中", "percent": 0.9}, "green", "按进度推进"),
+        ("2023年12月底前", {"state": "需协调", "percent": 0.5}, "amber", "需协调"),
+        ("2023年12月底前", {"state": "未启动", "percent": 0.0}, "amber", "未启动"),
+        ("2023年12月底前", {"state": "暂缓", "percent": 0.5}, "amber", "申请暂缓"),
+        ("2023年12月底前", {"state": "推进中", "percent": 0.5, "expected": date(2024, 1, 31)}, "amber", "申请延期到2024年1月31日"),
+        ("2023年12月底前", {"state": "推进中", "percent": 0.5, "expected": date(2023, 12, 31)}, "green", "按进度推进"),
+        ("2023年12月底前", {"state": "推进中", "open_question": True}, "amber", "待核实"),
+        ("2023年12月底前", {"next": "再议。"}, "amber", "没有填写这一项"),
+        ("常规工作", {"state": "常态推进", "progress": "已查3次。"}, "green", "本期已报"),
+        ("每月一查", {"state": "常态推进", "progress": "已查3次。"}, "green", "本期已报"),
+        ("常规工作", {"state": "常态推进"}, "amber", "没有填写进展"),
+        ("常规工作", {"progress": "已查3次。", "repeats": True}, "amber", "与上期完全相同"),
+        ("常规工作", {"state": "需协调", "progress": "缺人。"}, "amber", "需协调"),
+    ],
+)  # fmt: skip
+def test_a_light_and_its_reason(schedule: str, reported: dict[str, Any], wanted: str, why: str) -> None:
+    found, said = judged(schedule, **reported)
+    assert (found, why in said) == (wanted, True), said
+
+
+def agreed(verdict: str, reported: str = "") -> Decision:
+    return Decision(ROUND, "", "教育科", "1.1", "state", "", reported, verdict, "王局长", date(2023, 6, 20))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "reported", "rulings", "wanted", "why"),
+    [
+        ("2023年1月底前", {"state": "暂缓"}, Rulings(paused=agreed("同意暂缓")), "grey", "已同意暂缓（王局长，2023-06-20）"),
+        ("2023年1月底前", {"state": "推进中"}, Rulings(paused=agreed("同意暂缓")), "red", "超145天"),
+        ("2023年1月底前", {"state": "推进中"}, Rulings(closed=agreed("同意销号")), "green", "已销号（王局长，2023-06-20）"),
+        ("2023年6月20日前", {"state": "推进中"}, Rulings(delayed=agreed("同意延期", "2023-09-30")), "green", "按进度推进"),
+        ("2023年3月20日前", {"state": "推进中"}, Rulings(delayed=agreed("同意延期", "2023-06-24")), "red", "同意延期后的到期日2023年6月24日"),
+        ("2023年3月20日前", {"state": "推进中", "expected": date(2023, 12, 1)}, Rulings(delayed=agreed("同意延期", "2023-09-30")), "amber", "申请延期到2023年12月1日"),
+    ],
+)  # fmt: skip
+def test_what_the_office_agreed_to_counts(
+    schedule: str, reported: dict[str, Any], rulings: Rulings, wanted: str, why: str
+) -> None:
+    found, said = judged(schedule, rulings=rulings, **reported)
+    assert (found, why in said) == (wanted, True), said
+
+
+@pytest.mark.parametrize(
+    ("share", "wanted"), [(0.51, "green"), (0.41, "green"), (0.4, "amber"), (0.2, "amber"), (0.19, "red"), (0.0, "red")]
+)
+def test_points_behind_the_share_of_time_gone(share: float, wanted: str) -> None:
+    schedule = read_schedule(HALF_GONE[0], year=2023, today=DAY)
+    assert schedule.start and schedule.due
+    gone = ((DAY - schedule.start).days + 1) / ((schedule.due - schedule.start).days + 1)
+    # As many points behind as a share of 0.5 would be at half time.
+    found, why = judged(*HALF_GONE, state="推进中", percent=round(share + gone - 0.5, 10))
+    assert found == wanted, why
+
+
+def test_thresholds_come_from_the_settings() -> None:
+    assert judged(*HALF_GONE, settings=Settings(red_behind=5, amber_behind=1), state="推进中", percent=0.4)[0] == "red"
+    assert judged("2023年12月底前", settings=Settings(warning_days=365), state="推进中", percent=0.4)[0] == "amber"
+
+
+@pytest.fixture
+def works(tmp_path: Path) -> Office:
+    found = Office.small(tmp_path)
+    found.do("split", "--due", TODAY)
+    return found
+
+
+def by_task(found: Any) -> dict[str, Any]:
+    return {item["task"]: item for item in found["tasks"]}
+
+
+def test_a_task_has_the_worst_light_and_the_mean_percent_of_those_who_carry_it_out(works: Office) -> None:
+    works.answer("教育科")
+    works.answer("组宣科", edit=lambda filled: setattr(filled.cell("1.2", "percent"), "value", 0.1))
+    works.do("merge")
+    task = by_task(works.json("status", "--today", "2023-10-01"))["1.2"]
+    assert {item["department"]: item["light"] for item in task["departments"]} == {"教育科": "amber", "组宣科": "red"}
+    assert (task["light"], task["percent"]) == ("red", 30.0)
+
+
+def test_supporters_turn_nothing_red_and_blank_support_is_no_fault(works: Office) -> None:
+    def edit(filled: Filled) -> None:
+        filled.cell("1.1", "progress").value = "已配合。"
+
+    works.answer("组宣科", edit=edit)
+    works.answer("基金会")
+    works.do("merge")
+    tasks = by_task(works.json("status", "--today", "2024-02-01"))
+    support = {key: item for key, task in tasks.items() for item in task["departments"] if item["role"] == "support"}
+    assert (support["1.1"]["light"], support["1.3"]["light"]) == ("green", "grey")
+    assert "自愿" in support["1.3"]["reason"]
+
+
+def test_not_returning_is_no_light_and_is_said(works: Office) -> None:
+    works.answer("一小")
+    works.do("merge")
+    found = works.json("status", "--today", TODAY)
+    assert {item["department"]: (item["light"], item["returned"]) for item in found["departments"]} == {
+        "教育科": ("grey", False), "组宣科": ("grey", False), "一小": ("green", True), "二小": ("grey", False),
+        "基金会": ("grey", False),
+    }  # fmt: skip
+    silent = next(item for item in by_task(found)["1.3"]["departments"] if item["department"] == "二小")
+    assert "未报送" in silent["reason"]
+
+
+def test_without_a_return_the_last_light_stays_and_is_said(works: Office) -> None:
+    works.answer("教育科", edit=lambda filled: setattr(filled.cell("1.1", "state"), "value", "需协调"))
+    works.do("merge")
+    later = Office(works.book, "2023年第三季度")
+    later.do("split")
+    found = by_task(later.json("status", "--today", "2023-09-25"))["1.1"]["departments"][0]
+    assert (found["light"], found["state"]) == ("amber", "需协调")
+    assert found["reason"].startswith("本期未报送，沿用上期：")
+
+
+def test_repeating_the_last_rounds_text_on_routine_work_is_amber(works: Office) -> None:
+    works.answer("一小")
+    works.do("merge")
+    later = Office(works.book, "2023年第三季度")
+    later.do("split")
+    later.answer("一小")
+    later.do("merge")
+    task = by_task(later.json("status", "--today", "2023-09-25"))["1.3"]
+    assert next(item["reason"] for item in task["departments"] if item["department"] == "一小").endswith(
+        "与上期完全相同"
+    )
+
+
+def test_a_conflict_turns_the_task_amber(works: Office) -> None:
+    works.answer("教育科", "一.xlsx")
+    works.answer("教育科", "二.xlsx", lambda filled: setattr(filled.cell("1.1", "progress"), "value", "另一种说法。"))
+    works.do("merge")
+    task = by_task(works.json("status", "--today", TODAY))["1.1"]
+    assert (task["light"], "待核实" in task["departments"][0]["reason"]) == ("amber", True)
+
+
+def test_the_workbook_goes_where_it_is_wanted_and_never_over_the_plan(works: Office, tmp_path: Path) -> None:
+    usual = works.root / "汇总" / ROUND / "进展汇总.xlsx"
+    assert works.do("status", "--today", TODAY).code == 0
+    works.do("status", "--today", TODAY, "--out", tmp_path / "给局长.xlsx")
+    assert (tmp_path / "给局长.xlsx").read_bytes() == usual.read_bytes()
+    before = works.book.read_bytes()
+    done = works.do("status", "--out", works.book)
+    assert (done.code, works.book.read_bytes()) == (2, before)
+
+
+def test_status_changes_nothing_in_the_ledger(works: Office) -> None:
+    before = snapshot(works.root)
+    works.do("status")
+    assert {name: what for name, what in snapshot(works.root).items() if not name.startswith("汇总/")} == before
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    shown = demo(tmp_path_factory.mktemp("demo") / "演示")
+    return next(path for name, path in shown.places if name == "汇总工作簿")
+
+
+def test_the_workbook_says_what_the_leaders_ask(report: Path) -> None:
+    book = openpyxl.load_workbook(report)
+    assert tuple(book.sheetnames) == tuple(SHEETS)
+    text = {
+        sheet.title: "\n".join(str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None)
+        for sheet in book
+    }
+    assert "未报送：示例第二中学" in text["总览"]
+    assert "5.2\n分类评价" in text["总览"]
+    assert "教育科：已过到期日2023年1月31日" in text["总览"]
+    assert "示例第一小学：报需协调（录播教室设备老化" in text["总览"]
+    assert "待销号｜示例中心小学、示例第一小学" in text["总览"]
+    assert "各校：应报6，已报5，未报1" in text["群组明细"]
+    assert "教育科综述：" in text["群组明细"]
+    assert "迟报" in text["部门报送"]
+    rows = list(book["进展汇总"].iter_rows(min_row=4, values_only=True))
+    assert [row[0] for row in rows] == [f"{project}.{task}" for project in range(1, 6) for task in range(1, 6)]
+    light, lead = (list(PROGRESS_HEADINGS.values()).index(name) for name in ("亮灯", "执行部门"))
+    assert {row[light] for row in rows} == {"红", "黄", "绿"}
+    assert [row[lead] for row in rows if row[0] == "4.1"] == ["各校、进修学校"]
+
+
+def test_every_word_in_the_workbook_names_the_cell_it_came_from(report: Path) -> None:
+    book = openpyxl.load_workbook(report)
+    folder = report.parents[3]
+    rows = list(book["数据来源"].iter_rows(min_row=4, values_only=True))
+    assert rows
+    for name in {row[4] for row in rows}:
+        sheet = openpyxl.load_workbook(folder / str(name), data_only=True)["任务表"]
+        for _, _, _, said, file, cell in rows:
+            if file == name:
+                value = sheet[str(cell)].value
+                assert said == (value.date().isoformat() if hasattr(value, "date") else value)
+
+
+def links_of(sheet: Any) -> dict[str, Any]:
+    return {cell.coordinate: cell.hyperlink for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+
+
+def test_links_lead_from_figures_to_returned_cells(report: Path) -> None:
+    book = openpyxl.load_workbook(report)
+    sources = book["数据来源"]
+    outside = links_of(sources)
+    assert len(outside) == sources.max_row - 3
+    for row in sources.iter_rows(min_row=4):
+        link = outside[row[5].coordinate]
+        # Relative, so that a copied working folder keeps its links.
+        assert (report.parent / link.target).is_file() and link.target.startswith("../")
+        assert link.location == f"'任务表'!{row[5].value}"
+    inside = {cell: link.location for cell, link in links_of(book["进展汇总"]).items()}
+    for row in book["进展汇总"].iter_rows(min_row=4):
+        sheet, cell = inside[row[0].coordinate].split("!")
+        assert book[sheet][cell].value == row[0].value
+
+
+def test_links_are_still_there_after_a_save_in_calc(report: Path, tmp_path: Path, needs_calc: None) -> None:
+    # In its own folder: Calc keeps relative links as they are seen from there.
+    saved = openpyxl.load_workbook(calc.convert(report, "xlsx", report.parent / "另存"))
+    links = links_of(saved["数据来源"])
+    row = next(saved["数据来源"].iter_rows(min_row=4))
+    assert "任务表" in str(links[row[5].coordinate].location or links[row[5].coordinate].target)
+
+
+def leader_table(works: Office) -> None:
+    rows = [(*row, leader) for row, leader in zip(ROWS, ("王局长", "李副局长", "王局长", ""), strict=True)]
+    table(works.book, rows, leaders=True)
+
+
+def test_each_leader_has_a_page(works: Office) -> None:
+    leader_table(works)
+    works.answer("教育科", edit=lambda filled: setattr(filled.cell("1.1", "state"), "value", "需协调"))
+    works.do("merge")
+    path = works.root / "汇总" / ROUND / "进展汇总.xlsx"
+    works.do("status", "--today", TODAY)
+    sheet = openpyxl.load_workbook(path)["分管领导"]
+    heads = [
+        (row[0].row, row[0].value.split("　")[0]) for row in sheet.iter_rows() if str(row[0].value).find("　任务 ") > 0
+    ]
+    assert [name for _, name in heads] == ["王局长", "李副局长", "没有写分管领导的任务"]
+    assert [each.id + 1 for each in sheet.row_breaks.brk] == [row for row, _ in heads[1:]]
+    text = "\n".join(str(row[0].value) for row in sheet.iter_rows())
+    assert "1.1 教育科：1.1的进展。" in text
+    assert "一小、二小" in text
+
+
+def test_the_office_may_restyle_the_template(works: Office) -> None:
+    book = openpyxl.load_workbook(shipped("templates/进展汇总.xlsx"))
+    book["总览"]["A1"].value = "【翔安】{{计划名称}}"
+    (works.root / "模板").mkdir()
+    book.save(works.root / "模板" / "进展汇总.xlsx")
+    works.do("status", "--today", TODAY)
+    made = openpyxl.load_workbook(works.root / "汇总" / ROUND / "进展汇总.xlsx")
+    assert made["总览"]["A1"].value == "【翔安】某区重点工作"
+    book["总览"]["A1"].value = "{{计划名}}"
+    book.save(works.root / "模板" / "进展汇总.xlsx")
+    done = works.do("status")
+    assert (done.code, "单元格 A1：不认识占位符 {{计划名}}" in done.err) == (2, True)
+
+
+def test_the_workbook_is_valid(report: Path, needs_validator: None) -> None:
+    ooxml.assert_valid(report)
+
+
+def test_calc_opens_the_workbook_without_loss(report: Path, tmp_path: Path, needs_calc: None) -> None:
+    old, new = openpyxl.load_workbook(report), openpyxl.load_workbook(calc.convert(report, "xlsx", tmp_path))
+    for sheet in old:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.value == new[sheet.title][cell.coordinate].value, (sheet.title, cell.coordinate)
+    charts = {sheet.title: len(sheet._charts) for sheet in new if sheet._charts}
+    assert charts == {"总览": 4, "工程情况": 1, "部门报送": 1, "历次趋势": 1}
+
+
+def test_charts_follow_the_rows(report: Path) -> None:
+    book = openpyxl.load_workbook(report)
+    series = book["总览"]._charts[0].series
+    assert [each.val.numRef.f for each in series] == [f"工程情况!${letter}$4:${letter}$8" for letter in "CDEF"]
+
+
+def test_the_pages_print(report: Path, tmp_path: Path, keep: Path, needs_pictures: None) -> None:
+    pages = calc.pictures(report, keep)
+    sheets = openpyxl.load_workbook(report).worksheets
+    assert sheets[0].page_setup.orientation == "portrait"
+    assert sheets[0].sheet_properties.pageSetUpPr.fitToPage
+    assert 8 <= len(pages) <= 30
+
+
+def test_nothing_handed_out_is_no_status(tmp_path: Path) -> None:
+    works = Office.small(tmp_path)
+    done = works.do("status")
+    assert (done.code, "还没有下发过任何一期" in done.err) == (2, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [works.book.name]
+
+
+def test_the_terminal_shows_red_tasks_and_where_the_workbook_lies(works: Office) -> None:
+    works.answer("教育科")
+    works.do("merge")
+    shown = works.do("status", "--today", "2024-01-05").out
+    assert re.search(r"红灯 1\.1：教育科 已过到期日2023年12月31日，超5天", shown)
+    assert "进展汇总.xlsx" in shown
+
+
+def test_a_department_that_was_renamed_keeps_its_reports_under_its_old_name_as_alias(works: Office) -> None:
+    works.answer("教育科")
+    works.do("merge")
+    rows = [tuple(str(text).replace("教育科", "基础教育科") for text in row) for row in ROWS]
+    offices = [(name.replace("教育科", "基础教育科"), *rest) for name, *rest in OFFICES]
+    table(works.book, rows, offices)
+    shown = works.do("status", "--today", TODAY)
+    assert "教育科在任务 1.1 上报了内容" in shown.out
+    table(works.book, rows, offices, aliases={"基础教育科": "教育科"})
+    found = works.json("status", "--today", TODAY)
+    assert by_task(found)["1.1"]["departments"][0]["percent"] == 50
+    assert next(each["returned"] for each in found["departments"] if each["department"] == "基础教育科")
+
+
+def test_thresholds_that_contradict_each_other_are_said(works: Office) -> None:
+    table(works.book, settings={"red_behind": 10, "amber_behind": 30})
+    codes = [item["code"] for item in run("validate", "--json", works.book).json["findings"]]
+    assert "setting-contradicts" in codes

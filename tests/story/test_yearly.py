@@ -1,0 +1,240 @@
+"""年度考核台账: a year of every department, out of real rounds handed out, returned and decided on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from support import calc, ooxml
+from support.office import OFFICES, ROWS, Office, dated, fill_pending, pending_rows, run, table
+
+from scripts.templates import build
+from xlplan.files.store.shipped import YEARLY_TEMPLATE, shipped
+from xlplan.terms.choices import DECISION_BACK, DECISION_CLOSE, KIND_CLOSE
+
+Q1, Q2, FREE = "2023年第一季度", "2023年第二季度", "专项督查"
+
+
+def told(book: Path, year: int = 2023) -> dict[str, Any]:
+    found = run("yearly", book, "--year", year, "--json").json
+    return found | {"departments": {each["department"]: each for each in found["departments"]}}
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two quarters and a round without days: in time, late, silent, sent back, closed, and not due yet."""
+    small = Office.small(tmp_path_factory.mktemp("year"), settings={"round": Q2})
+    first = Office(small.book, Q1)
+    first.do("split", "--due", "2023-03-20")
+    first.answer("教育科")
+    first.answer("一小")
+    first.do("merge")
+    dated(first, "merge", "2023-03-18T09:00:00")
+    first.answer("组宣科")
+    first.do("merge")
+    dated(first, "merge", "2023-03-25T09:00:00")
+
+    second = Office(first.book, Q2)
+    second.do("split", "--due", "2023-06-20")
+
+    def done(filled: Any) -> None:
+        filled.cell("1.1", "state").value, filled.cell("1.1", "percent").value = "已完成", 1
+        filled.cell("1.4", "state").value, filled.cell("1.4", "percent").value = "已完成", 1
+
+    second.answer("教育科", edit=done)
+    second.answer("二小", edit=lambda filled: setattr(filled.cell("1.3", "progress"), "value", None))
+    second.do("merge")
+    dated(second, "merge", "2023-06-19T09:00:00")
+    asked = [each for each in pending_rows(second) if each["kind"] == KIND_CLOSE]
+    verdicts = {
+        "1.1": {"decision": DECISION_CLOSE, "leader": "王局长", "date": "2023-06-21"},
+        "1.4": {"decision": DECISION_BACK},
+    }
+    fill_pending(second, *(each | verdicts[str(each["task"])] for each in asked))
+    assert second.do("merge").code in (0, 1)
+
+    third = Office(first.book, FREE)
+    third.do("split", "--due", "2099-12-31", "--department", "组宣科")
+    return first.book
+
+
+def test_each_department_has_its_year(book: Path) -> None:
+    found = told(book)
+    assert (found["rounds"], found["path"].endswith("汇总/2023年度考核台账.xlsx")) == ([Q1, Q2], True)
+    figures = ("owed", "on_time", "late", "missing", "ahead", "sent_back", "closed", "closed_in")
+    assert {name: tuple(each[figure] for figure in figures) for name, each in found["departments"].items()} == {
+        # Its second return was sent back for 1.4, and 1.1 was closed.
+        "教育科": (2, 2, 0, 0, 0, 1, 1, [Q2]),
+        "组宣科": (2, 0, 1, 1, 0, 0, 0, []),
+        "一小": (2, 1, 0, 1, 0, 0, 0, []),
+        # What it left blank went back.
+        "二小": (2, 1, 0, 1, 0, 1, 0, []),
+    }
+
+
+def test_what_is_not_due_yet_is_not_missing(book: Path) -> None:
+    found = told(book, 2099)
+    assert found["rounds"] == [FREE]
+    assert {name: (each["owed"], each["ahead"], each["missing"]) for name, each in found["departments"].items()} == {
+        "组宣科": (1, 1, 0)
+    }
+
+
+def sheets(book: Path, year: int = 2023) -> Any:
+    run("yearly", book, "--year", year)
+    return openpyxl.load_workbook(book.parent / "分工表-工作区" / "汇总" / f"{year}年度考核台账.xlsx")
+
+
+def head(sheet: Any) -> dict[str, int]:
+    return {cell.value: cell.column for cell in sheet[3]}
+
+
+def test_every_figure_leads_to_what_it_counts_and_from_there_to_the_file(book: Path) -> None:
+    made = sheets(book)
+    sheet, columns = made["年度考核"], head(made["年度考核"])
+    counted = 0
+    for row in range(4, sheet.max_row):
+        for figure in ("应报", "按时", "迟报", "未报", "退回", "销号"):
+            cell = sheet.cell(row, columns[figure])
+            assert bool(cell.value) == bool(cell.hyperlink), (cell.coordinate, figure)
+            if not cell.value:
+                continue
+            name, place = cell.hyperlink.location.split("!")
+            line = {heading: made[name].cell(int(place[1:]), column) for heading, column in head(made[name]).items()}
+            assert line["部门"].value == sheet.cell(row, 1).value
+            assert figure in ("应报", line["情况" if name == "各期报送" else "类别"].value)
+            file = next(line[each] for each in ("依据（文件）", "单元格") if each in line)
+            target = book.parent / "分工表-工作区" / "汇总" / file.hyperlink.target
+            assert target.is_file()
+            counted += 1
+    assert counted == 14
+
+
+def test_what_was_closed_leads_to_the_cell_that_said_done(book: Path) -> None:
+    made = sheets(book)
+    line = next(row for row in made["退回和销号"].iter_rows(min_row=4) if row[1].value == "销号")
+    assert [cell.value for cell in line][:5] == ["教育科", "销号", Q2, "1.1", "王局长，2023-06-21同意销号"]
+    link = line[7].hyperlink
+    returned = openpyxl.load_workbook(book.parent / "分工表-工作区" / "汇总" / link.target)
+    name, cell = link.location.replace("'", "").split("!")
+    assert returned[name][cell].value == "已完成"
+
+
+def test_which_rounds_count_is_said_in_words(book: Path) -> None:
+    rows = {row[0]: row for row in sheets(book)["计入期次"].iter_rows(min_row=4, values_only=True)}
+    assert rows[Q1][1:3] == ("计入", "期次名称：2023年")
+    assert rows[FREE][1:3] == ("不计入", "报送截止日：2099年")
+
+
+@pytest.mark.parametrize(
+    ("name", "due", "year", "basis"),
+    [
+        ("2023年秋季学期", "2024-01-20", 2023, "跨年的算在开始的那一年"),
+        ("2024年春季学期", "2023-12-01", 2024, "期次名称"),
+        ("2023年12月", "2024-01-05", 2023, "期次名称"),
+        ("2023年防汛专项", "2024-01-05", 2023, "名称里写的年份"),
+        ("2023—2024年对比", "2024-01-05", 2024, "报送截止日"),
+        ("第三次检查", "2022-01-05", 2022, "报送截止日"),
+    ],
+)
+def test_the_year_of_a_round(name: str, due: str, year: int, basis: str, tmp_path: Path) -> None:
+    works = Office(Office.small(tmp_path).book, name)
+    works.do("split", "--due", due)
+    assert told(works.book, year)["rounds"] == [works.json("status")["round"]]
+    row = next(sheets(works.book, year)["计入期次"].iter_rows(min_row=4, values_only=True))
+    assert basis in row[2]
+
+
+def test_a_round_without_name_and_deadline_counts_when_it_was_handed_out(tmp_path: Path) -> None:
+    works = Office(Office.small(tmp_path).book, "第三次检查")
+    works.do("split")
+    dated(works, "split", "2021-05-06T08:00:00")
+    assert told(works.book, 2021)["rounds"] == ["第三次检查"]
+
+
+def test_a_year_without_rounds_names_those_there_are(book: Path, tmp_path: Path) -> None:
+    done = run("yearly", book, "--year", 2001)
+    assert (done.code, "2023年第一季度（算2023年）" in done.err) == (2, True)
+    fresh = Office.small(tmp_path)
+    done = run("yearly", fresh.book)
+    assert (done.code, "还没有下发过任何一期" in done.err, fresh.root.exists()) == (2, True, False)
+
+
+def test_what_was_owed_then_counts_whatever_the_table_says_now(tmp_path: Path) -> None:
+    works = Office(Office.small(tmp_path).book, Q1)
+    works.do("split", "--due", "2023-03-20")
+    rows = [
+        tuple(str(text).replace("组宣科、教育科", "教育科").replace("教育科", "基础教育科") for text in row)
+        for row in ROWS
+    ]
+    offices = [(name.replace("教育科", "基础教育科"), *rest) for name, *rest in OFFICES]
+    table(works.book, rows, offices, aliases={"基础教育科": "教育科"})
+    Office(works.book, Q2).do("split", "--due", "2023-06-20")
+    found = told(works.book)["departments"]
+    # Renamed, it is one department; without tasks of its own in the second quarter, the other owed the first alone.
+    assert (found["基础教育科"]["owed"], found["组宣科"]["owed"], "教育科" in found) == (2, 1, False)
+
+
+def test_undone_returns_and_decisions_leave_the_account(tmp_path: Path) -> None:
+    works = Office(Office.small(tmp_path).book, Q1)
+    works.do("split", "--due", "2023-03-20")
+    works.answer("一小")
+    works.do("merge")
+    assert told(works.book)["departments"]["一小"]["late"] == 1
+    run("undo", works.book)
+    assert told(works.book)["departments"]["一小"]["missing"] == 1
+
+
+def test_a_department_that_only_supports_owes_nothing(tmp_path: Path) -> None:
+    works = Office(Office.small(tmp_path).book, Q1)
+    works.do("split", "--due", "2023-03-20")
+    works.answer("基金会", edit=lambda filled: setattr(filled.cell("1.3", "progress"), "value", "捐书。"))
+    works.do("merge")
+    assert told(works.book)["departments"]["基金会"]["owed"] == 0
+    last = list(sheets(works.book)["年度考核"].iter_rows(min_row=4, values_only=True))[-2]
+    assert (last[0], last[-1]) == ("基金会", "只有支持任务，自愿填报")
+
+
+def test_the_terminal_shows_the_table(book: Path) -> None:
+    shown = run("yearly", book).out
+    assert re.search(r"教育科\s+2\s+2\s+0\s+0\s+0\s+1\s+1", shown)
+
+
+def test_the_shipped_template_is_what_the_script_builds_and_may_be_restyled(book: Path, tmp_path: Path) -> None:
+    build.build_yearly(tmp_path / "new.xlsx")
+    old, new = shipped(f"templates/{YEARLY_TEMPLATE}"), tmp_path / "new.xlsx"
+    assert new.read_bytes() == old.read_bytes()
+    own = openpyxl.load_workbook(old)
+    own["年度考核"]["A1"].value = "{{年}}"
+    folder = book.parent / "分工表-工作区" / "模板"
+    folder.mkdir()
+    try:
+        own.save(folder / YEARLY_TEMPLATE)
+        done = run("yearly", book)
+        assert (done.code, "单元格 A1：不认识占位符 {{年}}" in done.err) == (2, True)
+    finally:
+        (folder / YEARLY_TEMPLATE).unlink()
+        folder.rmdir()
+
+
+def test_the_workbook_is_valid(book: Path, needs_validator: None) -> None:
+    run("yearly", book)
+    ooxml.assert_valid(
+        shipped(f"templates/{YEARLY_TEMPLATE}"), book.parent / "分工表-工作区" / "汇总" / "2023年度考核台账.xlsx"
+    )
+
+
+def test_calc_opens_it_without_loss_and_it_prints(
+    book: Path, tmp_path: Path, keep: Path, needs_calc: None, needs_pictures: None
+) -> None:
+    run("yearly", book)
+    path = book.parent / "分工表-工作区" / "汇总" / "2023年度考核台账.xlsx"
+    old, new = openpyxl.load_workbook(path), openpyxl.load_workbook(calc.convert(path, "xlsx", tmp_path))
+    for sheet in old:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.value == new[sheet.title][cell.coordinate].value, (sheet.title, cell.coordinate)
+    assert 4 <= len(calc.pictures(path, keep, 60)) <= 6

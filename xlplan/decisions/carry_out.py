@@ -1,0 +1,270 @@
+"""What the office has filled in on 待核实: what of it can be carried out, and why the rest cannot."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from xlplan.decisions.model import AGREEMENTS, OPTIONS, Decision, Question
+from xlplan.decisions.office_rows import Case, agreed_on, enter, lead_departments, verify
+from xlplan.decisions.sheet import OFFICE, OWN_KINDS, Line, line_finding, shown, shown_key
+from xlplan.returns.judge import Received
+from xlplan.terms.choices import (
+    DECISION_BACK,
+    DECISION_CLOSE,
+    DECISION_REPORTED,
+    DECISIONS,
+    KIND_CLOSE,
+    KIND_EDITED,
+    KIND_ENTERED,
+    KIND_NEW_ROW,
+    KIND_VERIFIED,
+    STATE_DONE,
+)
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.headings import TASK_SHEET_HEADINGS
+from xlplan.terms.sheets import CONSOLE
+from xlplan.terms.text import fold
+
+_SHOWN: Final = 40
+_NOT_DONE: Final = "没有办理"
+"""What every reason says that 说明 was given for a row that could not be carried out."""
+
+
+@dataclass
+class Answers:
+    """What comes of the rows of 待核实.
+
+    `handled` are rows that are done with, now or by a run before; `refused` are others, and why they were not carried out.
+    """
+
+    decisions: list[Decision] = field(default_factory=list)
+    entered: list[Received] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    handled: list[Line] = field(default_factory=list)
+    refused: list[tuple[Line, str]] = field(default_factory=list)
+
+    def left(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """Of rows as they stand there now, those that are not done with; they may have moved meanwhile."""
+        done = [line.values for line in self.handled]
+        for line in lines:
+            if line.values in done:
+                done.remove(line.values)
+            else:
+                yield line
+
+    def why(self, line: Line) -> str:
+        """Why a row was not carried out; empty where nobody tried."""
+        return next((why for refused, why in self.refused if refused.values == line.values), "")
+
+    @property
+    def count(self) -> int:
+        """How many rows are carried out."""
+        return len(self.decisions) + len(self.entered)
+
+
+_Done = tuple[Line, Decision | Received]
+
+
+def answer(
+    lines: Sequence[Line],
+    questions: Sequence[Question],
+    case: Case,
+    kinds: Container[str] | None = None,
+    meant: str = "",
+) -> Answers:
+    """What can be carried out of the rows that are filled in, of some kinds alone where they are named.
+
+    `meant` is the decision on rows where the office wrote a leader or a day alone. Where nobody is named as 经办人,
+    nothing is carried out.
+    """
+    by_shown = {shown_key(question): question for question in questions}
+    last = {_place(line, case): line.row for line in lines if line.kind in OWN_KINDS}
+    answers = Answers()
+    ready: list[_Done] = []
+    for line in lines:
+        if kinds is not None and line.kind not in kinds:
+            continue
+        done = (
+            _own(line, case, last=line.row == last[_place(line, case)])
+            if line.kind in OWN_KINDS
+            else _read(line, by_shown.get(line.key), questions, case, meant)
+        )
+        if isinstance(done, Finding):
+            _refuse(answers, line, done)
+        elif done == "handled":
+            answers.handled.append(line)
+        elif not isinstance(done, str) and done is not None:
+            ready.append((line, done))
+    ready = list(_agreeing(answers, ready))
+    if ready and not case.operator:
+        answers.findings.append(finding("decision-no-operator", sheet=CONSOLE, cell=case.operator_cell or None,
+                                        value=len(ready), place=case.operator_cell))  # fmt: skip
+        answers.refused += [(line, f"{_NOT_DONE}：“操作台”上没有写经办人。") for line, _ in ready]
+        return answers
+    for line, done in ready:
+        answers.handled.append(line)
+        if isinstance(done, Received):
+            answers.entered.append(done)
+            continue
+        answers.decisions.append(done)
+        if done.verdict == DECISION_REPORTED and done.kind in (KIND_EDITED, KIND_NEW_ROW):
+            heading = TASK_SHEET_HEADINGS.get(done.field, "")
+            what = f"任务 {done.task} 的“{heading}”改成" if done.kind == KIND_EDITED else "加上一行"
+            answers.findings.append(
+                line_finding("decision-table", line, "decision", what=what, value=done.reported[:_SHOWN])
+            )
+    return answers
+
+
+def _refuse(answers: Answers, line: Line, why: Finding) -> None:
+    answers.findings.append(why)
+    answers.refused.append((line, why.message))
+
+
+def _agreeing(answers: Answers, ready: Sequence[_Done]) -> Iterator[_Done]:
+    """Of rows on the same cell, those that do not contradict each other."""
+    adopted: dict[tuple[str, ...], list[_Done]] = defaultdict(list)
+    verdicts: dict[object, list[_Done]] = defaultdict(list)
+    for line, done in ready:
+        if isinstance(done, Decision) and done.kind != KIND_VERIFIED:
+            verdicts[done.key].append((line, done))
+            if done.verdict == DECISION_REPORTED and done.field:
+                adopted[fold(done.department), fold(done.task), done.field].append((line, done))
+    against: dict[int, list[Line]] = {}
+    for group in adopted.values():
+        if len({done.key for _, done in group if isinstance(done, Decision)}) > 1:
+            against |= {line.row: [other for other, _ in group if other is not line] for line, _ in group}
+    for group in verdicts.values():
+        if len({done.verdict for _, done in group if isinstance(done, Decision)}) > 1:
+            against |= {line.row: [other for other, _ in group if other is not line] for line, _ in group}
+    seen: set[object] = set()
+    for line, done in ready:
+        if line.row in against:
+            cells = "、".join(other.cell("decision") for other in against[line.row])
+            _refuse(answers, line, line_finding("decision-contradicts", line, "decision", value=line.text("decision"),
+                                            cells=cells))  # fmt: skip
+        elif isinstance(done, Decision) and done.kind != KIND_VERIFIED and done.key in seen:
+            answers.handled.append(line)
+        else:
+            seen.add(done.key if isinstance(done, Decision) else None)
+            yield line, done
+
+
+def _place(line: Line, case: Case) -> tuple[str, ...]:
+    """The cell that a row which the office itself wrote is about."""
+    return line.kind, case.department(line.text("department")), fold(line.text("task")), line.field
+
+
+def _own(line: Line, case: Case, *, last: bool) -> Decision | Received | Finding | str | None:
+    """What a row of the office's own says; None where it is only begun, and there is nothing yet to be taken down."""
+    if not (line.text("reported") or line.text("source")):
+        return None
+    return enter(line, case, last=last) if line.kind == KIND_ENTERED else verify(line, case, last=last)
+
+
+def _read(
+    line: Line, question: Question | None, questions: Sequence[Question], case: Case, meant: str
+) -> Decision | Received | Finding | str | None:
+    """What a row asks for; "handled" where that was done before, None where it asks for nothing yet."""
+    said = line.text("decision") or (meant if line.decided else "")
+    verdict = next((each for each in DECISIONS if fold(each) == fold(said)), "")
+    if not verdict:
+        if line.text("decision"):
+            return line_finding("decision-unknown", line, "decision", value=line.text("decision"),
+                            options="、".join(OPTIONS.get(line.kind, DECISIONS)))  # fmt: skip
+        return line_finding("decision-blank", line, "decision") if line.decided else None
+    if question is None and line.from_office and line.kind == KIND_CLOSE:
+        wish = _closing(line, case, verdict)
+        if not isinstance(wish, Question):
+            return wish
+        question = wish
+    if question is None:
+        return _gone(line, verdict, questions, case)
+    options = OPTIONS[question.kind]
+    if verdict not in options:
+        return line_finding("decision-misfit", line, "decision", value=verdict, kind=question.kind,
+                        options="、".join(options))  # fmt: skip
+    if verdict == DECISION_REPORTED and not question.decidable:
+        return line_finding("decision-nothing", line, "decision", value=question.reported[:_SHOWN])
+    day = agreed_on(line, case)
+    if isinstance(day, Finding):
+        return day
+    leader = line.text("leader")
+    if verdict in AGREEMENTS and not (leader and day):
+        lacking = [name for name, value in (("leader", leader), ("date", day)) if not value]
+        words = "、".join({"leader": "同意领导", "date": "日期"}[name] for name in lacking)
+        cells = "、".join(line.cell(name) for name in lacking)
+        return line_finding("decision-incomplete", line, lacking[0], value=verdict, words=words, cells=cells)
+    decision = Decision(
+        case.round, question.kind, question.department, question.task, question.field, question.before,
+        question.reported, verdict, leader, day, case.operator, _own_words(line, question),
+    )  # fmt: skip
+    before = _sent_back_before(decision, case) if case.kept else None
+    if before:
+        return line_finding("decision-kept", line, "decision", value=verdict, department=question.department,
+                            at=f"{before.at:%Y-%m-%d %H:%M}" if before.at else "", where=line.cell("date"))  # fmt: skip
+    return decision
+
+
+def _sent_back_before(decision: Decision, case: Case) -> Decision | None:
+    """The same decision, carried out before: what was sent back and comes again is asked again, and its row still stands."""
+    earlier = (each for each in reversed(case.decisions) if each.round == case.round and each.key == decision.key)
+    last = next(earlier, None)
+    if last is None or decision.verdict != DECISION_BACK:
+        return None
+    same = (last.verdict, last.leader, last.day) == (decision.verdict, decision.leader, decision.day)
+    return last if same else None
+
+
+def _own_words(line: Line, question: Question) -> str:
+    """What the office wrote into 说明, over or behind what was listed there; a department hears it if it is sent back."""
+    hint = fold(question.note)
+    text = line.text("note")
+    ours = (text.replace(question.note, "\n") if question.note else text).splitlines()
+    return "\n".join(part.strip() for part in ours if fold(part) and fold(part) not in hint and _NOT_DONE not in part)
+
+
+def _gone(line: Line, verdict: str, questions: Sequence[Question], case: Case) -> Finding | str:
+    """A decision on what is not asked any more: carried out before, or asked otherwise now."""
+    for done in reversed(case.decisions):
+        as_shown = replace(done, before=shown(done.before), reported=shown(done.reported))
+        if done.round == case.round and as_shown.key == line.key:
+            day = agreed_on(line, case)
+            if isinstance(day, Finding):
+                return day
+            meant = replace(done, verdict=verdict, leader=line.text("leader"), day=day)
+            if meant == done:
+                return "handled"
+            return line_finding("decision-again", line, "decision", value=_in_words(meant), done=_in_words(done),
+                            who=done.operator, at=f"{done.at:%Y-%m-%d %H:%M}" if done.at else "")  # fmt: skip
+    place = fold(line.text("department")), fold(line.text("task")), line.field
+    now = [f"“{q.before[:_SHOWN]}”→“{q.reported[:_SHOWN]}”" for q in questions
+           if q.kind == line.kind and (fold(q.department), fold(q.task), q.field) == place]  # fmt: skip
+    how = f"现在是{'、'.join(now)}" if now else "本期已经没有这一项了"
+    return line_finding("decision-stale", line, "decision", value=verdict, how=how)
+
+
+def _in_words(decision: Decision) -> str:
+    return f"{decision.verdict}（{decision.words}）" if decision.words.strip("，") else decision.verdict
+
+
+def _closing(line: Line, case: Case, verdict: str) -> Question | Finding | str:
+    """The office's own wish to close a task: the question that no return asks; "handled" where it is closed."""
+    if verdict != DECISION_CLOSE:
+        # No department has claimed anything that could go back.
+        return line_finding("decision-misfit", line, "decision", value=verdict, kind=OFFICE, options=DECISION_CLOSE)
+    department = case.department(line.text("department"))
+    task = case.task(department, line.text("task"))
+    if task is None or department not in lead_departments(case, task):
+        return line_finding(
+            "closing-unknown", line, "task", value=line.text("task"), department=line.text("department")
+        )
+    if case.settled.ruled(task, department).closed:
+        return "handled"
+    entry = case.settled.entries.get((task, department))
+    state = entry.values.get("state") if entry else None
+    before = str(state.value) if state else ""
+    return Question(KIND_CLOSE, department, task, "state", before, STATE_DONE, line.text("source"), DECISION_CLOSE)

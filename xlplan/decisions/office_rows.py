@@ -1,0 +1,177 @@
+"""What the office itself writes on 待核实: replies that came without a file (代录), and its own findings (核定进展)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from xlplan.decisions.model import Decision
+from xlplan.decisions.settle import Settled
+from xlplan.decisions.sheet import Line, line_finding
+from xlplan.handout.split import Sent, SheetRow
+from xlplan.plan.plan import Plan
+from xlplan.plan.settings import read_day
+from xlplan.returns.judge import Received, Verdict
+from xlplan.returns.sheet import Reported, ReturnedRow, Wording, read_value, reported_text
+from xlplan.terms.cells import as_text
+from xlplan.terms.choices import KIND_VERIFIED, STATES, Role
+from xlplan.terms.errors import SettingError
+from xlplan.terms.findings import Finding
+from xlplan.terms.headings import CLOSED_COLUMNS, PENDING_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
+from xlplan.terms.sheets import PENDING
+from xlplan.terms.text import fold
+
+_EARLIEST_YEAR: Final = 2000
+"""A small number in a cell that shows days is a day of 1900."""
+_EXAMPLES: Final[Mapping[str, str]] = {
+    "state": f"请从这些里选：{'、'.join(STATES)}。",
+    "percent": "请写成 80% 的样子。",
+    "expected": "请写成 2023-06-30 的样子。",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What rows of 待核实 are read against: one round, who is at work, and all that is known of it."""
+
+    round: str
+    operator: str
+    operator_cell: str
+    plan: Plan
+    latest: Mapping[str, Sent]
+    settled: Settled
+    decisions: Sequence[Decision]
+    """All of them, in their order."""
+    received: Sequence[Received]
+    wording: Wording
+    today: date
+    kept: bool
+    """Whether rows that were carried out still stand there, for nobody rewrites the sheet of a closed workbook."""
+
+    def department(self, text: str) -> str:
+        """The department of a name or alias that was sent something; empty where there is none."""
+        found = self.plan.registry.find(text)
+        # A department that was renamed has been sent something under either name.
+        names = (found.name if found else "", text)
+        return next((name for each in names for name in self.latest if fold(name) == fold(each)), "")
+
+    def row(self, department: str, task: str) -> SheetRow | None:
+        """The row of a task on what a department was sent last."""
+        sent = self.latest.get(department)
+        return next((row for row in sent.sheet.live if fold(row.task) == fold(task)), None) if sent else None
+
+    def task(self, department: str, text: str) -> str | None:
+        """The 编号 as it was sent."""
+        row = self.row(department, text)
+        return row.task if row else None
+
+
+def lead_departments(case: Case, task: str) -> list[str]:
+    """The departments that carry out a task."""
+    return [name for name in case.latest if (row := case.row(name, task)) and row.role is Role.LEAD]
+
+
+def enter(line: Line, case: Case, *, last: bool) -> Received | Finding | str:
+    """A reply that came by telephone, chat or paper (代录), as something received without a file.
+
+    Of several rows on one cell only the `last` has to say what was entered last.
+    """
+    place = _place(line, case, ("department", "task", "item", "reported", "source"))
+    if isinstance(place, Finding):
+        return place
+    department, row = place
+    name = line.field
+    if name not in REPORTED_COLUMNS:
+        options = "、".join(TASK_SHEET_HEADINGS[each] for each in REPORTED_COLUMNS)
+        return line_finding("entered-item", line, "item", value=line.text("item"), options=options)
+    heading = TASK_SHEET_HEADINGS[name]
+    if row.closed and name in CLOSED_COLUMNS:
+        return line_finding("entered-closed", line, "item", value=heading, task_id=row.task)
+    value = line.values["reported"]
+    reading = read_value(name, value, case.wording)
+    if reading.value is None or not reading.certain:
+        guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
+        return line_finding("entered-unclear", line, "reported", value=as_text(value), heading=heading, guess=guess,
+                        cure=_EXAMPLES.get(name, "请直接写上文字。"))  # fmt: skip
+    source = line.text("source")
+    cell = line.cell("reported")
+    rows = (ReturnedRow(row.task, line.cell("task"), {name: Reported(reading.value, cell)}, {}),)
+    people = {"source": source, "operator": case.operator}
+    item = Received(
+        f"代录（{source}，{case.operator}）", "", Verdict.ACCEPTED, (), department, None, rows, people, sheet=PENDING
+    )
+    known = [
+        each
+        for each in case.received
+        if each.entered and each.department == department
+        if any(one.task == row.task and name in one.values for one in each.rows)
+    ]
+    if case.kept and any(_same(each, item) for each in (known[-1:] if last else known)):
+        return "handled"
+    return item
+
+
+def _same(one: Received, other: Received) -> bool:
+    """Whether one row of a closed workbook was entered before."""
+    source = (one.people or {}).get("source"), (other.people or {}).get("source")
+    return source[0] == source[1] and [(r.task, r.values) for r in one.rows] == [(r.task, r.values) for r in other.rows]
+
+
+def verify(line: Line, case: Case, *, last: bool) -> Decision | Finding | str:
+    """The office's own finding on a task's progress (核定进展); `last` as `enter` takes it."""
+    place = _place(line, case, ("department", "task", "reported"))
+    if isinstance(place, Finding):
+        return place
+    department, row = place
+    text = line.text("reported")
+    known = [
+        fold(each.reported)
+        for each in case.decisions
+        if each.kind == KIND_VERIFIED and each.round == case.round
+        if (each.task, each.department) == (row.task, department)
+    ]
+    if case.kept and fold(text) in (known[-1:] if last else known):
+        return "handled"
+    entry = case.settled.entries.get((row.task, department))
+    before = entry.values.get("progress") if entry else None
+    day = agreed_on(line, case)
+    if isinstance(day, Finding):
+        return day
+    return Decision(
+        case.round, KIND_VERIFIED, department, row.task, "progress", str(before.value) if before else "", text, "",
+        line.text("leader"), day, case.operator, line.text("source"),
+    )  # fmt: skip
+
+
+def agreed_on(line: Line, case: Case) -> date | Finding | None:
+    """The day that a row gives for the leader's word; None where it gives none."""
+    if not line.text("date"):
+        return None
+    try:
+        day = read_day(line.values["date"])
+    except SettingError as error:
+        return line_finding("decision-day", line, "date", value=line.text("date"), cure=error.hint)
+    if day > case.today or day.year < _EARLIEST_YEAR:
+        how = "还没有到" if day > case.today else "太早"
+        return line_finding("decision-day-off", line, "date", value=day, how=how)
+    return day
+
+
+def _place(line: Line, case: Case, required: Sequence[str]) -> tuple[str, SheetRow] | Finding:
+    """Whose task a row is about."""
+    if blank := [name for name in required if not line.text(name)]:
+        words = "、".join(PENDING_HEADINGS[name] for name in blank)
+        cells = "、".join(line.cell(name) for name in blank)
+        return line_finding("entered-blank", line, blank[0], value=line.kind, words=words, cells=cells)
+    department = case.department(line.text("department"))
+    if not department:
+        near = "、".join(case.plan.registry.nearest(line.text("department")))
+        return line_finding("entered-department", line, "department", value=line.text("department"), round=case.round,
+                        cure=f"是不是 {near}？" if near else "请写“部门”表里的名称。")  # fmt: skip
+    row = case.row(department, line.text("task"))
+    if row is None:
+        tasks = "、".join(each.task for each in case.latest[department].sheet.live)
+        return line_finding("entered-task", line, "task", value=line.text("task"), department=department, tasks=tasks)
+    return department, row

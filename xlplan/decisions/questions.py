@@ -1,0 +1,155 @@
+"""The questions of a round: what the office has to decide before it counts, as the rows of 待核实 list them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from xlplan.decisions.model import Decision, Key, Question
+from xlplan.decisions.settle import Conflict, Entry, OpenDoubt, Rulings, Settled, agreed_day
+from xlplan.decisions.standing import corrected
+from xlplan.handout.split import Sent
+from xlplan.plan.plan import Plan
+from xlplan.returns.judge import Received
+from xlplan.returns.sheet import reported_text
+from xlplan.returns.values import ReportedValue
+from xlplan.terms.cells import NOTHING
+from xlplan.terms.choices import (
+    DECISION_BACK,
+    KIND_CLOSE,
+    KIND_CONFLICT,
+    KIND_DELAY,
+    KIND_EDITED,
+    KIND_NEW_ROW,
+    KIND_PAUSE,
+    KIND_UNCLEAR,
+    STATE_DONE,
+    STATE_PAUSED,
+    Role,
+)
+from xlplan.terms.text import fold
+
+REASON_KINDS: Final[Mapping[str, str]] = {"return-locked-edited": KIND_EDITED, "return-row-unknown": KIND_NEW_ROW}
+"""What a department wrote where the plan alone decides: reasons that become questions."""
+
+
+def questions(
+    plan: Plan,
+    settled: Settled,
+    received: Iterable[Received],
+    decisions: Iterable[Decision],
+    latest: Mapping[str, Sent],
+) -> list[Question]:
+    """All that is open in a round, each once.
+
+    `decisions` are those of the round, `latest` is what each department was sent last: it tells who carries a task out.
+    """
+    leads = {
+        (fold(row.task), name) for name, sent in latest.items() for row in sent.sheet.live if row.role is Role.LEAD
+    }
+    renamed = plan.registry.renamed({department for _, department in settled.entries})
+
+    def owes(entry: Entry) -> bool:
+        """Whether its department carries the task out, under the name of then or of now, and has said nothing since."""
+        now = renamed.get(entry.department, "")
+        since = bool(now) and (entry.task, now) in settled.entries
+        return not since and any((fold(entry.task), name) in leads for name in (entry.department, now))
+
+    found: dict[Key, Question] = {}
+    for question in (
+        *(each for conflict in settled.conflicts for each in _of_conflict(conflict)),
+        *map(_of_doubt, settled.doubts),
+        *(
+            each
+            for entry in settled.entries.values()
+            if owes(entry)
+            for each in _requests(plan, entry, settled.ruled(entry.task, entry.department))
+        ),
+        *_of_reasons(received, list(decisions)),
+    ):
+        found.setdefault(question.key, question)
+    return list(found.values())
+
+
+def _of_conflict(conflict: Conflict) -> Iterator[Question]:
+    """One question for each value that differs from the first."""
+    (first, source), *rest = conflict.values
+    before = _shown(conflict.field, first)
+    seen = {fold(before)}
+    for value, other in rest:
+        shown = _shown(conflict.field, value)
+        if fold(shown) in seen:
+            continue
+        seen.add(fold(shown))
+        yield Question(
+            KIND_CONFLICT, conflict.department, conflict.task, conflict.field, before, shown,
+            f"原值：{_name(source)}\n报送值：{_name(other)}", "定下来之前哪个也没有采用。",
+        )  # fmt: skip
+
+
+def _shown(field: str, value: ReportedValue | None) -> str:
+    return NOTHING if value is None else reported_text(field, value)
+
+
+def _of_doubt(open_: OpenDoubt) -> Question:
+    doubt = open_.doubt
+    meant = reported_text(doubt.field, doubt.proposal)
+    if doubt.proposal is None:
+        note = "看不出是什么意思，没有可以采用的值：请问清后用“代录”写上，或退回。"
+    elif fold(meant) == fold(doubt.shown):
+        note = f"不能确定是任务 {doubt.task} 的（编号对不上、编号重复或合并单元格），先留着没有采用；采用报送就算它的。"
+    else:
+        note = f"是不是 {meant}？采用报送就按 {meant} 登记。"
+    return Question(
+        KIND_UNCLEAR, open_.department, doubt.task, doubt.field, NOTHING, doubt.shown,
+        f"{_name(open_.source)} {doubt.cell}", note, doubt.proposal is not None,
+    )  # fmt: skip
+
+
+def _requests(plan: Plan, entry: Entry, ruled: Rulings) -> Iterator[Question]:
+    """What a department reports is a claim: done, to be put off, or due later than planned."""
+    state, expected = entry.values.get("state"), entry.values.get("expected")
+
+    def request(kind: str, field: str, before: str, reported: str, note: str = "") -> Question:
+        source = f"{_name(entry.source_of(field))} {entry.values[field].cell}"
+        return Question(kind, entry.department, entry.task, field, before, reported, source, note)
+
+    if ruled.closed:
+        return
+    if state and state.value == STATE_DONE:
+        share = entry.values.get("percent")
+        note = f"完成进度报的是 {reported_text('percent', share.value)}。" if share else ""
+        yield request(KIND_CLOSE, "state", "", STATE_DONE, note)
+        return
+    if state and state.value == STATE_PAUSED:
+        if not ruled.paused:
+            yield request(KIND_PAUSE, "state", "", STATE_PAUSED)
+        return
+    task = plan.task(entry.task)
+    due = agreed_day(ruled) or (task.schedule.due if task else None)
+    if due and expected and not isinstance(expected.value, str | float) and expected.value > due:
+        late = expected.value.isoformat()
+        yield request(KIND_DELAY, "expected", due.isoformat(), late)
+
+
+def _of_reasons(received: Iterable[Received], decisions: Sequence[Decision]) -> Iterator[Question]:
+    taken = [item for item in received if item.verdict.taken and item.department]
+    gone = corrected(taken)
+    for item in (item for item in taken if item.sha256 not in gone):
+        for reason in item.reasons:
+            kind = REASON_KINDS.get(reason.code)
+            if kind is None:
+                continue
+            question = Question(
+                kind, item.department or "", reason.task or "", reason.field or "", reason.before, reason.after,
+                f"{_name(item.path)} {reason.cell or ''}".strip(), reason.hint,
+            )  # fmt: skip
+            if not any(
+                decision.key == question.key and (decision.verdict != DECISION_BACK or item.action < decision.action)
+                for decision in decisions
+            ):
+                yield question
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]

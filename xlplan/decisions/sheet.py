@@ -1,0 +1,128 @@
+"""待核实 as the office has filled it in: its rows by their headings, whoever read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from xlplan.decisions.model import Key, Question, key_of
+from xlplan.returns.sheet import reported_text
+from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
+from xlplan.terms.choices import KIND_ENTERED, KIND_VERIFIED
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.headings import PENDING_HEADINGS, heading_key, task_sheet_field
+from xlplan.terms.sheets import CONSOLE_OPERATOR, PENDING
+from xlplan.terms.text import fold
+
+_HEADING_ROWS: Final = 12
+_LONGEST: Final = 2000
+OWN_KINDS: Final = (KIND_ENTERED, KIND_VERIFIED)
+"""Kinds of rows that the office itself writes."""
+OFFICE: Final = "办公室提出"
+"""The source of a row of 待核实 that no return asks for: the office itself wants a task closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of 待核实. `row` counts from 1, `columns` from 0."""
+
+    row: int
+    columns: Mapping[str, int]
+    values: Mapping[str, CellValue]
+
+    def text(self, name: str) -> str:
+        """What stands in a column, as a person reads it."""
+        return as_text(self.values.get(name)).strip()
+
+    def cell(self, name: str) -> str:
+        """The A1 name of a column's cell."""
+        return cell_name(self.row - 1, self.columns[name])
+
+    @property
+    def kind(self) -> str:
+        """What the row is about."""
+        return self.text("kind")
+
+    @property
+    def field(self) -> str:
+        """The column of a department's sheet that it is about, by its identifier; empty where it names none."""
+        return task_sheet_field(self.text("item")) or ""
+
+    @property
+    def decided(self) -> bool:
+        """Whether the office has written anything into the columns that are its own."""
+        return any(self.text(name) for name in ("decision", "leader", "date"))
+
+    @property
+    def own(self) -> bool:
+        """Whether the office itself wrote the row."""
+        return fold(self.kind) in map(fold, OWN_KINDS) or self.from_office
+
+    @property
+    def from_office(self) -> bool:
+        """Whether it closes a task that no return asks to close."""
+        return fold(self.text("source")) == fold(OFFICE)
+
+    @property
+    def key(self) -> Key:
+        """That of the question it shows."""
+        before, reported = (_read_back(self.field, self.values.get(name)) for name in ("before", "reported"))
+        return key_of(self.kind, self.text("department"), self.text("task"), self.field, before, reported)
+
+
+def _read_back(field: str, value: CellValue) -> str:
+    """A text that was pasted into a cell may have become a number: 50% comes back as 0.5."""
+    if field == "percent" and isinstance(value, int | float) and not isinstance(value, bool):
+        return reported_text(field, float(value))
+    return as_text(value)
+
+
+def shown(text: str) -> str:
+    """A text as 待核实 shows it: what no cell could hold is cut, and said to be."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……（共{len(text)}字，全文见来源的文件）"
+
+
+def shown_key(question: Question) -> Key:
+    """The key that a question's row has when it is read back."""
+    before, reported = shown(question.before), shown(question.reported)
+    return key_of(question.kind, question.department, question.task, question.field, before, reported)
+
+
+def read_lines(grid: Grid) -> list[Line] | Finding:
+    """The rows of 待核实 that hold anything, or the finding that says which headings are missing."""
+    fields = {heading_key(heading): name for name, heading in PENDING_HEADINGS.items()}
+    best: dict[str, int] = {}
+    top = 0
+    for number, row in enumerate(grid.rows[:_HEADING_ROWS]):
+        columns: dict[str, int] = {}
+        for column, value in enumerate(row):
+            name = fields.get(heading_key(value)) if isinstance(value, str) else None
+            if name:
+                columns.setdefault(name, column)
+        if len(columns) > len(best):
+            best, top = columns, number
+    if absent := [heading for name, heading in PENDING_HEADINGS.items() if name not in best]:
+        return finding("pending-headings", sheet=PENDING, value="”“".join(absent))
+    lines = []
+    for number in range(top + 1, len(grid.rows)):
+        values = {name: grid.at(number, column) for name, column in best.items()}
+        if not all(map(is_blank, values.values())):
+            lines.append(Line(number + 1, best, values))
+    return lines
+
+
+def read_operator(grid: Grid) -> tuple[str, str]:
+    """Who is at work (经办人), as 操作台 says: the name, and the cell (A1) it stands in or belongs in."""
+    label = heading_key(CONSOLE_OPERATOR)
+    for number, row in enumerate(grid.rows):
+        for column, value in enumerate(row):
+            if isinstance(value, str) and heading_key(value) == label:
+                return as_text(grid.at(number, column + 1)).strip(), cell_name(number, column + 1)
+    return "", ""
+
+
+def line_finding(code: str, line: Line, column: str, **values: object) -> Finding:
+    """A finding on a cell of 待核实; its texts may name the cell as `place`."""
+    cell = line.cell(column)
+    return finding(code, sheet=PENDING, cell=cell, task=line.text("task") or None, field=None, place=cell, **values)

@@ -1,0 +1,100 @@
+"""Which of a department's returns count, and which of what came before speaks where the newest could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from xlplan.returns.judge import Received, Verdict
+from xlplan.returns.sheet import ReturnedRow
+from xlplan.terms.text import fold
+
+_ROW_GONE: Final = "return-row-missing"
+_UNREAD: Final = frozenset({"return-cell-error", "return-uncalculated"})
+
+
+class Said(NamedTuple):
+    """What a return says on one task. `only`: the columns it is asked about, where it is not all of them."""
+
+    item: Received
+    row: ReturnedRow
+    only: frozenset[str] | None = None
+
+    def asked(self, name: str) -> bool:
+        """Whether it is asked about a column."""
+        return self.only is None or name in self.only
+
+
+def heard(item: Received) -> bool:
+    """Whether what a file reports counts, or would where a newer one cannot be read."""
+    return bool(item.department) and (item.verdict.taken or item.verdict is Verdict.SUPERSEDED)
+
+
+def corrected(taken: Iterable[Received]) -> frozenset[str]:
+    """The returns (their SHA-256) whose place a corrected sheet has taken."""
+    return frozenset(digest for item in taken if not item.empty for digest in item.corrects)
+
+
+def standing(taken: Sequence[Received]) -> list[Received]:
+    """Of the returns that one department sent, those that count: of the newest revision, without what was corrected since.
+
+    What the office entered for it has no revision, and always counts.
+    """
+    taken = [item for item in taken if item.verdict.taken]
+    gone = corrected(taken)
+    left = [item for item in taken if item.sha256 not in gone]
+    # A sheet sent back empty by mistake contradicts nobody, and takes nobody's place.
+    filled = [item for item in left if not item.empty] or left
+    newest = max((item.revision or 0 for item in filled), default=0)
+    return [item for item in filled if item.entered or (item.revision or 0) == newest]
+
+
+def unread(item: Received, task: str, name: str) -> bool:
+    """Whether a cell of a return holds an error or a formula without a result: what stood there before still stands."""
+    return any(r.code in _UNREAD and r.field == name and fold(r.task or "") == fold(task) for r in item.reasons)
+
+
+def said_by_task(items: Sequence[Received]) -> dict[str, list[Said]]:
+    """What counts of one department's returns, by task; rows and cells that are lost in it as they came before."""
+    current = standing(items)
+    found: dict[str, list[Said]] = {}
+    for item in current:
+        for row in item.rows:
+            found.setdefault(row.task, []).append(Said(item, row))
+    older = [item for item in items if not any(item is each for each in current)]
+    if older:
+        lost = [reason for item in current for reason in item.reasons if reason.code in {_ROW_GONE, *_UNREAD}]
+        before = _before(older) if lost else {}
+        for reason in lost:
+            task = next((each for each in before if fold(each) == fold(reason.task or "")), None)
+            if task is None:
+                continue
+            if reason.code == _ROW_GONE:
+                found.setdefault(task, before[task])
+            elif reason.field and not any(_says(each.row, reason.field) for each in found.get(task, ())):
+                found.setdefault(task, []).extend(
+                    Said(each.item, each.row, frozenset({reason.field}))
+                    for each in before[task]
+                    if _says(each.row, reason.field)
+                )
+    return found
+
+
+def _before(older: Sequence[Received]) -> dict[str, list[Said]]:
+    """As `said_by_task`, of returns whose place others have taken."""
+    left = [item for item in older if not item.empty]
+    newest = max((item.revision or 0 for item in left), default=0)
+    latest = [item for item in left if (item.revision or 0) == newest]
+    gone = corrected(latest)
+    now = [item for item in latest if item.sha256 not in gone]
+    rest = [item for item in left if not any(item is each for each in now)]
+    found = _before(rest) if rest and now else {}
+    here: dict[str, list[Said]] = {}
+    for item in now:
+        for row in item.rows:
+            here.setdefault(row.task, []).append(Said(item, row))
+    return found | here
+
+
+def _says(row: ReturnedRow, name: str) -> bool:
+    return name in row.values or any(doubt.field == name for doubt in row.doubts)

@@ -1,0 +1,85 @@
+"""What goes between the program and its workers: batches of files there, readings back, each packed after its length."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, BinaryIO, Final
+
+from xlplan.files.apart.read_one import Reading
+from xlplan.files.look.limits import MEMORY
+from xlplan.returns.sheet import Wording
+
+_LENGTH: Final = struct.Struct("<Q")
+_LONGEST: Final = 2 * MEMORY
+# What messages are made of: a worker that a file has taken over gets nothing else across.
+_PARTS: Final = (
+    __name__,
+    "xlplan.terms.errors",
+    "xlplan.terms.findings",
+    "xlplan.terms.cells",
+    "xlplan.handout.signature",
+    "xlplan.returns.sheet",
+    "xlplan.files.apart.read_one",
+    "datetime",
+)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Files by name, to be read with these passwords in this time (seconds for each)."""
+
+    files: Sequence[tuple[str, bytes]]
+    passwords: Sequence[str]
+    seconds: float
+    wording: Wording | None = None
+    """How what they report is to be taken; None where only their grids are wanted."""
+
+
+def send(stream: BinaryIO, message: Batch | Reading) -> None:
+    """Write one message. Raises OSError where nobody reads any more."""
+    buffer = io.BytesIO()
+    _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(message)
+    packed = buffer.getvalue()
+    stream.write(_LENGTH.pack(len(packed)) + packed)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> Any:
+    """The next message; None at the end. Raises pickle.UnpicklingError for what no message is made of."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    if length > _LONGEST:
+        raise pickle.UnpicklingError(f"{length} bytes")
+    packed = stream.read(length)
+    try:
+        return _Unpickler(packed).load() if len(packed) == length else None
+    except Exception as error:
+        # What comes of bytes that are no pickle is nowhere listed.
+        raise pickle.UnpicklingError(repr(error)) from error
+
+
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, obj: object) -> Any:
+        # Python 3.11.0 to 3.11.3 pickle a member of a StrEnum as a call of getattr, which receive() lets nobody make.
+        return (type(obj), (obj.value,)) if isinstance(obj, Enum) else NotImplemented
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, packed: bytes) -> None:
+        super().__init__(io.BytesIO(packed))
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module not in _PARTS or "." in name:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        found = super().find_class(module, name)
+        # Nothing that can be called but classes, and none that the module has only imported.
+        if not isinstance(found, type) or found.__module__ != module:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return found

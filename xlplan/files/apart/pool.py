@@ -1,0 +1,196 @@
+"""Many returned files read at once, each in a worker process that may die of it.
+
+A thread of the executor hands a batch to a worker of its own and waits. So any executor will do, no file can bring the
+program down, and a worker is started once for thousands of files.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from xlplan.files.apart.messages import Batch, receive, send
+from xlplan.files.apart.read_one import Reading
+from xlplan.files.look.limits import SECONDS
+from xlplan.returns.sheet import Wording
+from xlplan.terms.errors import DamagedError
+
+T = TypeVar("T")
+
+_FILES: Final = 16
+_BYTES: Final = 2 * 2**20
+"""A batch is this many files, or this many bytes: enough that handing over costs little, few enough to share out well."""
+_MOST_WORKERS: Final = 8
+
+_idle: list[_Worker] = []
+_guard = threading.Lock()
+
+
+def read_all(
+    items: Iterable[T],
+    content: Callable[[T], tuple[str, bytes] | None],
+    *,
+    passwords: Sequence[str] = (),
+    wording: Wording | None = None,
+    executor: Executor | None = None,
+    seconds: float = SECONDS,
+) -> Iterator[tuple[T, Reading | None]]:
+    """Each item with what was read of its content, in the order of the items; None where it has no content.
+
+    `content` gives a file's name (for messages) and bytes. `items` are drawn as they are needed, a few batches ahead.
+    With `wording` they are taken as returns. `executor` runs the batches; by default as many at once as there are processors.
+    """
+    with ExitStack() as stack:
+        wide = min(os.cpu_count() or 1, _MOST_WORKERS)
+        pool = executor or stack.enter_context(ThreadPoolExecutor(wide))
+        ahead = 2 * wide if executor is None else 2 * _MOST_WORKERS
+        waiting: deque[tuple[list[tuple[T, bool]], Future[list[Reading]]]] = deque()
+        for group, files in _batches(items, content):
+            waiting.append((group, pool.submit(_read_batch, Batch(files, tuple(passwords), seconds, wording))))
+            if len(waiting) > ahead:
+                yield from _joined(*waiting.popleft())
+        while waiting:
+            yield from _joined(*waiting.popleft())
+
+
+def _joined(group: Sequence[tuple[T, bool]], future: Future[list[Reading]]) -> Iterator[tuple[T, Reading | None]]:
+    readings = iter(future.result())
+    for item, has_content in group:
+        yield item, next(readings) if has_content else None
+
+
+def _batches(
+    items: Iterable[T], content: Callable[[T], tuple[str, bytes] | None]
+) -> Iterator[tuple[list[tuple[T, bool]], list[tuple[str, bytes]]]]:
+    group: list[tuple[T, bool]] = []
+    files: list[tuple[str, bytes]] = []
+    size = 0
+    for item in items:
+        file = content(item)
+        group.append((item, file is not None))
+        if file is not None:
+            files.append(file)
+            size += len(file[1])
+        if len(group) >= _FILES or size >= _BYTES:
+            yield group, files
+            group, files, size = [], [], 0
+    if group:
+        yield group, files
+
+
+def _read_batch(batch: Batch) -> list[Reading]:
+    """Runs in the executor. A file that ends its worker is tried once more alone, for it may have been killed from outside."""
+    readings: list[Reading] = []
+    while len(readings) < len(batch.files):
+        rest = batch.files[len(readings) :]
+        worker = _take()
+        began = time.monotonic()
+        readings += worker.read(replace(batch, files=rest))
+        if worker.alive:
+            with _guard:
+                _idle.append(worker)
+            continue
+        name, data = batch.files[len(readings)]
+        if time.monotonic() - began < batch.seconds:
+            began = time.monotonic()
+            again = _take(fresh=True)
+            answer = again.read(replace(batch, files=[(name, data)]))
+            again.end()
+            if answer:
+                readings += answer
+                continue
+        readings.append(Reading(error=_killed(name, slow=time.monotonic() - began >= batch.seconds)))
+    return readings
+
+
+def _killed(name: str, *, slow: bool) -> DamagedError:
+    why = "太久没有读完" if slow else "一读就出错"
+    return DamagedError(
+        f"“{name}”{why}，已停止读取；其余文件不受影响。",
+        "请用表格软件打开，另存为 .xlsx 再试；打不开时请对方重新发送。",
+    )
+
+
+class _Worker:
+    """One worker process."""
+
+    def __init__(self) -> None:
+        # Windows would show a black window for a moment.
+        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "xlplan.files.apart.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=flags,
+        )
+        self.alive = True
+
+    def read(self, batch: Batch) -> list[Reading]:
+        """The answers that came; fewer than files where the worker died, which is then ended for good."""
+        answers: list[Reading] = []
+        assert self._process.stdin and self._process.stdout
+        try:
+            send(self._process.stdin, batch)  # type: ignore[arg-type]
+            while len(answers) < len(batch.files):
+                answer = receive(self._process.stdout)  # type: ignore[arg-type]
+                if not isinstance(answer, Reading):
+                    break
+                answers.append(answer)
+        except (OSError, pickle.UnpicklingError):
+            pass
+        if len(answers) < len(batch.files):
+            self.end()
+        return answers
+
+    @property
+    def running(self) -> bool:
+        return self._process.poll() is None
+
+    def end(self) -> None:
+        """Make sure that the process is gone."""
+        self.alive = False
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            try:
+                if pipe:
+                    pipe.close()
+            except OSError:
+                pass  # what was left to write has nobody to read it
+
+
+def _take(*, fresh: bool = False) -> _Worker:
+    """A worker that waits, or a new one."""
+    while not fresh:
+        with _guard:
+            worker = _idle.pop() if _idle else None
+        if worker is None:
+            break
+        if worker.running:
+            return worker
+        worker.end()
+    return _Worker()
+
+
+if hasattr(os, "register_at_fork"):
+    # A forked process must not talk to the workers of the one it came from.
+    os.register_at_fork(after_in_child=_idle.clear)
+
+
+@atexit.register
+def end_all() -> None:
+    """End the processes that wait for more to read; the next reading starts new ones."""
+    while _idle:
+        _idle.pop().end()

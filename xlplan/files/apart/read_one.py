@@ -1,0 +1,115 @@
+"""One returned file's bytes into grids, in whatever format it came. Runs in a worker (`worker`), never in the program itself.
+
+What a file is is told by its bytes; a name that says otherwise is noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from xlplan.files.look.container import checked_package, empty_error, open_package
+from xlplan.files.look.encrypted import decrypted
+from xlplan.files.look.kinds import LABELS, Kind, kind_of, promised
+from xlplan.files.look.macros import ods_macros, package_macros, xls_macros
+from xlplan.files.read.csv_file import read_csv
+from xlplan.files.read.ods_file import read_ods
+from xlplan.files.read.tables import calamine_grids, package_grids, unreadable_error
+from xlplan.files.read.xls_file import has_password, xls_specials
+from xlplan.files.read.xlsb_file import xlsb_specials
+from xlplan.returns.sheet import Return, Wording, read_return
+from xlplan.terms.cells import Grid
+from xlplan.terms.errors import DamagedError, NotAWorkbookError, XlplanError
+from xlplan.terms.findings import Finding, finding
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of one file: what was found in it (or its grids, where nobody said how to take them) and notes on how
+    it was read, or the error that says why there is nothing.
+    """
+
+    grids: Sequence[Grid] = ()
+    notes: tuple[Finding, ...] = ()
+    error: XlplanError | None = None
+    found: Return | Finding | None = None
+
+
+def read_returned(data: bytes, name: str, passwords: Sequence[str] = (), wording: Wording | None = None) -> Reading:
+    """Read one file; `name` is for messages. What a file does to its reader is its error, and no exception.
+
+    With `wording` it is taken as a return, which is less to hand on than its grids.
+    """
+    try:
+        data, kind = _opened(data, name, passwords)
+        grids, notes = _read(data, name, kind)
+        if not promised(name, kind):
+            notes = [finding("return-mismatch", value=PurePath(name).suffix, kind=LABELS[kind]), *notes]
+        trimmed = [_trimmed(grid) for grid in grids]
+        if wording is None:
+            return Reading(trimmed, tuple(notes))
+        return Reading(notes=tuple(notes), found=read_return(trimmed, wording))
+    except XlplanError as error:
+        return Reading(error=error)
+    except MemoryError:
+        return Reading(error=too_much_error(name))
+    except Exception as error:
+        # Damage shows in as many ways as there are readers; none of them may stop the others.
+        damage = unreadable_error(name)
+        damage.__cause__ = error
+        return Reading(error=damage)
+
+
+def too_much_error(name: str) -> DamagedError:
+    """That reading a file takes more memory than anything honest."""
+    return DamagedError(f"“{name}”要占用太多内存，没有读取。", "请用表格软件打开，删去多余的行列、另存为 .xlsx 再试。")
+
+
+def _opened(data: bytes, name: str, passwords: Sequence[str]) -> tuple[bytes, Kind]:
+    """The bytes without their encryption, and what they are."""
+    kind = kind_of(data)
+    if kind == "encrypted" or (kind == "xls" and has_password(data)):
+        data = decrypted(data, name, passwords)
+        kind = kind_of(data)
+    return data, kind
+
+
+def _read(data: bytes, name: str, kind: Kind) -> tuple[list[Grid], list[Finding]]:
+    match kind:
+        case "empty":
+            raise empty_error(name)
+        case "xlsx":
+            with open_package(data, name) as package:
+                return package_grids(package, name), _told(package_macros(package))
+        case "xls":
+            return calamine_grids(data, name, xls_specials(data)), _told(xls_macros(data))
+        case "xlsb":
+            with checked_package(data, name) as package:
+                return calamine_grids(data, name, xlsb_specials(package, name)), _told(package_macros(package))
+        case "ods":
+            return read_ods(data, name), _told(ods_macros(data))
+        case "text":
+            grid, encoding = read_csv(data, name)
+            return [grid], [finding("return-text", value=encoding)]
+        case "ole":
+            # Cut off before its directory, or of a program that nobody has heard of.
+            raise unreadable_error(name)
+    raise NotAWorkbookError(
+        f"“{name}”其实是{LABELS[kind]}，不是表格。", "请对方发来填好的表格文件（.xlsx）；只改扩展名没有用。"
+    )
+
+
+def _told(macros: bool) -> list[Finding]:
+    return [finding("return-macros")] if macros else []
+
+
+def _trimmed(grid: Grid) -> Grid:
+    """Without the blank cells at the end of rows, and blank rows at the end: they would only be carried about."""
+    rows = [list(row) for row in grid.rows]
+    for row in rows:
+        while row and row[-1] is None:
+            row.pop()
+    while rows and not rows[-1]:
+        rows.pop()
+    return Grid(grid.sheet, rows, grid.merges, grid.formulas)

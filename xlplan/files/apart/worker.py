@@ -1,0 +1,66 @@
+"""The process that reads returned files: batches on standard input, one answer for each file on standard output.
+
+`python -m xlplan.files.apart.worker`. It limits itself in memory and in time, and may die of a file: `readers`, which started it,
+sees how many answers came. It ends when its input does, or when nothing came for a while.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import os
+import sys
+from typing import Final
+
+from xlplan.files.apart.messages import Batch, receive, send
+from xlplan.files.apart.read_one import read_returned
+from xlplan.files.look.limits import MEMORY
+from xlplan.files.read.tables import load_reader
+
+_IDLE: Final = 300
+"""Seconds after which a worker that nobody asks ends."""
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    answers, questions = os.fdopen(os.dup(1), "wb"), sys.stdin.buffer
+    # Whatever a library prints must not get among the answers.
+    sys.stdout = sys.stderr
+    _limit_memory()
+    load_reader()
+
+    while True:
+        _end_after(_IDLE)
+        batch = receive(questions)
+        if not isinstance(batch, Batch):
+            return
+        for name, data in batch.files:
+            # Written in C: it ends the process also while a reader in another language does not come back.
+            _end_after(batch.seconds)
+            answer = read_returned(data, name, batch.passwords, batch.wording)
+            faulthandler.cancel_dump_traceback_later()
+            send(answers, answer)
+
+
+def _end_after(seconds: float) -> None:
+    faulthandler.dump_traceback_later(seconds, exit=True)
+
+
+def _limit_memory() -> None:
+    if sys.platform == "win32":
+        from xlplan.files.apart.windows_limits import limit_memory
+
+        # Where it is not to be had, time still ends what goes wrong.
+        with contextlib.suppress(OSError):
+            limit_memory(MEMORY)
+        return
+    import resource
+
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        # A worker that aborts leaves no picture of its memory behind.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main()

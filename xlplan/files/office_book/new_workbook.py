@@ -1,0 +1,290 @@
+"""A fresh office workbook: the shipped one, another plan in it. Macros, buttons, charts and marks stay byte for byte.
+
+Only the XML of the sheets that show something of the shipped plan is rewritten, and whatever else tells of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from xlplan.files.papers.style import FONT_SIZE, height_of
+from xlplan.files.store.shipped import WORKBOOK, shipped
+from xlplan.files.template.cells import CellWriter, Value, escape_text
+from xlplan.files.template.package import Package, Writer
+from xlplan.files.template.xml import Element
+from xlplan.files.template.xml import parse as parse_xml
+from xlplan.plan.importing import NewPlan
+from xlplan.terms.cells import Area, cell_name
+from xlplan.terms.choices import GROUP_KIND
+from xlplan.terms.headings import DEPARTMENT_HEADINGS
+from xlplan.terms.setting_items import SETTING_ITEMS
+from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, HEADING_ROW, PLAN, SETTINGS
+
+_BOOK: Final = "xl/workbook.xml"
+_STRINGS: Final = "xl/sharedStrings.xml"
+_CORE: Final = "docProps/core.xml"
+# Whose look each column has; columns that are carried along look like contents.
+_LOOKS: Final = {
+    "project": "id",
+    "leader": "lead",
+    "person": "lead",
+    "stage": "content",
+    "schedule": "content",
+    "": "content",
+}
+_EXTRA_WIDTHS: Final = {"leader": 12.0, "person": 12.0, "stage": 30.0, "": 24.0}
+# The shipped departments come with sample schools, and a word on them.
+_SAMPLE_NOTE = re.compile("浅黄色“成员”[^；]*；")
+_TALLEST: Final = 409.0
+_LEAST: Final = 40.0
+# The rows that the marks, lists and counts of the shipped sheets reach down to.
+_REACHES: Final = (300, 3000, 5000)
+
+
+def new_workbook(plan: NewPlan, now: datetime, workspace: str = "") -> bytes:
+    """The workbook of a plan; `workspace` names its working folder where that is not the usual one.
+
+    Raises FileMissingError where the shipped workbook is not installed.
+    """
+    return _Workbook(shipped(WORKBOOK).read_bytes()).write(plan, now, workspace)
+
+
+class _Workbook:
+    def __init__(self, data: bytes) -> None:
+        self._package = Package(data, "自带的工作簿")
+        targets = {link.id: link.target for link in self._package.relationships(_BOOK)}
+        sheets = _child(self._package.xml(_BOOK).root, "sheets")
+        self._parts = {each.get("name"): targets[each.get("r:id")] for each in sheets.elements()}
+        self._cells = CellWriter("", date1904=False)
+
+    def write(self, plan: NewPlan, now: datetime, workspace: str) -> bytes:
+        self._write_plan(plan)
+        self._write_departments(plan)
+        self._write_settings(plan, workspace)
+        self._show(CONSOLE, "B4", plan.plan_title)
+        self._show(CONSOLE, "C7", "")
+        self._show(CONSOLE, "C8", "")
+        self._show(CONSOLE, "C10", workspace or SETTING_ITEMS["workspace"][1])
+        groups = sum(group for _, group in plan.departments)
+        self._show(DEPARTMENTS, "D1", f"请补充：{groups} 个群组还没有写明成员" if groups else "")
+        self._write_properties(plan.title, now)
+        self._forget_strings()
+        return Writer(self._package.finish().values()).write({})
+
+    # -- sheets -------------------------------------------------------------------------------------------------------
+
+    def _root(self, sheet: str) -> Element:
+        part = self._parts[sheet]
+        self._package.changed(part)
+        return self._package.xml(part).root
+
+    def _write_plan(self, plan: NewPlan) -> None:
+        root = self._root(PLAN)
+        styles, last = _styles(root), len(plan.headings) - 1
+        single = {name: styles[cell_name(HEADING_ROW, index)] for index, name in enumerate(plan.fields[:5])}
+        # The shipped table begins with a merged project and a merged time limit.
+        merged = {"project": styles["B4"], "schedule": styles["F4"]}
+        single["project"] = single["id"]
+        heading, mark, title = styles["A3"], styles["A1"], styles["A2"]
+        widths = _widths(root)
+        for field in plan.fields[len(widths) :]:
+            widths.append(_EXTRA_WIDTHS[field])
+        _set_columns(root, widths, [_look(single, field) for field in plan.fields])
+
+        head = [self._row(0, [plan.mark], [mark] * (last + 1), "18"),
+                self._row(1, [plan.title], [title] * (last + 1), "38.25"),
+                self._row(2, plan.headings, [heading] * (last + 1), "27.75")]  # fmt: skip
+        shared = {(row, area.left) for area in plan.merges for row in range(area.top, area.bottom + 1)}
+        heights = _heights(plan, widths)
+        rows = []
+        for index, values in enumerate(plan.rows):
+            looks = [
+                merged.get(field, _look(single, field)) if (index, column) in shared else _look(single, field)
+                for column, field in enumerate(plan.fields)
+            ]
+            rows.append(self._row(HEADING_ROW + index, values, looks, f"{heights[index]:g}"))
+        areas = [Area(0, 0, 0, last), Area(1, 0, 1, last)]
+        areas += [Area(a.top + HEADING_ROW, a.left, a.bottom + HEADING_ROW, a.right) for a in plan.merges]
+        self._replace(root, [*head, *rows], last, areas)
+        self._range_filter(root, PLAN, HEADING_ROW + max(len(plan.rows), 1), last)
+
+    def _write_departments(self, plan: NewPlan) -> None:
+        root = self._root(DEPARTMENTS)
+        styles, fields = _styles(root), tuple(DEPARTMENT_HEADINGS)
+        looks = [styles[cell_name(HEADING_ROW, column)] for column in range(len(fields))]
+        self._put(root, "A2", _SAMPLE_NOTE.sub("", self._shared(root, "A2")))
+        kept = _rows(root, HEADING_ROW)
+        rows = []
+        for index, (name, group) in enumerate(plan.departments):
+            values = {"name": name, "kind": GROUP_KIND if group else ""}
+            rows.append(self._row(HEADING_ROW + index, [values.get(field, "") for field in fields], looks, "26.25"))
+        self._replace(root, [*kept, *rows], len(fields) - 1, None)
+        self._range_filter(root, DEPARTMENTS, HEADING_ROW + max(len(rows), 1), len(fields) - 1)
+
+    def _write_settings(self, plan: NewPlan, workspace: str) -> None:
+        values: dict[str, Value] = {"title": plan.plan_title, "year": plan.year, "round": None, "deadline": None}
+        if workspace:
+            values["workspace"] = workspace
+        root = self._root(SETTINGS)
+        for name, value in values.items():
+            place = f"B{HEADING_ROW + 1 + tuple(SETTING_ITEMS).index(name)}"
+            self._put(root, place, value)
+
+    def _shared(self, root: Element, place: str) -> str:
+        """The text of a cell of the shipped workbook."""
+        items = list(self._package.xml(_STRINGS).root.elements())
+        return items[int(_child(_cell(root, place), "v").text())].text()
+
+    def _show(self, sheet: str, place: str, text: str) -> None:
+        """What a formula shows before it is calculated."""
+        cell = _cell(self._root(sheet), place)
+        cell.set("t", "str")
+        cell.children = [str(_child(cell, "f")), f"<v>{escape_text(text)}</v>"]
+
+    def _put(self, root: Element, place: str, value: Value) -> None:
+        cell = _cell(root, place)
+        written = parse_xml(self._cells.value(f'<c r="{place}"', f' s="{cell.get("s")}"', value).encode()).root
+        row = next(row for row in _sheet_data(root).elements() if cell in row.children)
+        row.children[row.children.index(cell)] = written
+
+    def _row(self, row: int, values: Sequence[str], looks: Sequence[str], height: str) -> str:
+        cells = [
+            self._cells.value(
+                f'<c r="{cell_name(row, column)}"', f' s="{look}"', values[column] if column < len(values) else None
+            )
+            for column, look in enumerate(looks)
+        ]
+        return f'<row r="{row + 1}" ht="{height}" customHeight="1">{"".join(cells)}</row>'
+
+    def _replace(self, root: Element, rows: Sequence[Element | str], last: int, areas: Sequence[Area] | None) -> None:
+        """Other rows, and other merged cells unless those stay (None)."""
+        _sheet_data(root).children = list(rows)
+        _child(root, "dimension").set("ref", f"A1:{cell_name(len(rows) - 1, last)}")
+        if areas is not None:
+            holder = _child(root, "mergeCells")
+            holder.set("count", str(len(areas)))
+            holder.children = [f'<mergeCell ref="{_reference(area)}"/>' for area in areas]
+        # What hangs on the rows reaches as far as before, and farther where there are more of them.
+        grown = {old: len(rows) + old for old in _REACHES if len(rows) > old - 50}
+        for element in root.elements():
+            if grown and element.local in ("conditionalFormatting", "dataValidations", "ignoredErrors"):
+                for each in element.walk():
+                    if each.get("sqref"):
+                        each.set("sqref", _grown(each.get("sqref"), grown))
+        for formula in [each for each in _sheet_data(root).walk() if each.local == "f"]:
+            formula.set_text(_grown(formula.text(), grown))
+
+    def _range_filter(self, root: Element, sheet: str, bottom: int, last: int) -> None:
+        """The filter over the table, which is told twice: on the sheet and by a hidden name."""
+        area = Area(HEADING_ROW - 1, 0, bottom - 1, last)
+        _child(root, "autoFilter").set("ref", _reference(area))
+        for name in _child(self._package.xml(_BOOK).root, "definedNames").elements():
+            if name.get("name") == "_xlnm._FilterDatabase" and name.text().startswith(f"{sheet}!"):
+                name.set_text(f"{sheet}!{_reference(area, absolute=True)}")
+        self._package.changed(_BOOK)
+
+    # -- what else tells of the shipped plan ------------------------------------------------------------------------------
+
+    def _write_properties(self, title: str, now: datetime) -> None:
+        root = self._package.xml(_CORE).root
+        self._package.changed(_CORE)
+        moment = f"{now:%Y-%m-%dT%H:%M:%S}Z"
+        for name, text in (("title", title), ("created", moment), ("modified", moment)):
+            _child(root, name).set_text(text)
+
+    def _forget_strings(self) -> None:
+        """Blank the shared texts that no cell shows any more: the shipped plan's."""
+        used = set()
+        # Rows that were written anew hold their texts themselves.
+        for part in self._parts.values():
+            for cell in _sheet_data(self._package.xml(part).root).walk():
+                if cell.local == "c" and cell.get("t") == "s" and (value := cell.child("v")):
+                    used.add(int(value.text()))
+        strings = self._package.xml(_STRINGS).root
+        for index, item in enumerate(strings.elements()):
+            if index not in used:
+                item.children = ["<t/>"]
+        self._package.changed(_STRINGS)
+
+
+def _child(element: Element, name: str) -> Element:
+    """A child element that the shipped workbook is known to have."""
+    found = element.child(name)
+    if found is None:
+        raise LookupError(f"the shipped workbook has no {name}")
+    return found
+
+
+def _sheet_data(root: Element) -> Element:
+    return _child(root, "sheetData")
+
+
+def _rows(root: Element, count: int) -> list[Element]:
+    return list(_sheet_data(root).elements())[:count]
+
+
+def _cell(root: Element, place: str) -> Element:
+    return next(each for each in _sheet_data(root).walk() if each.local == "c" and each.get("r") == place)
+
+
+def _styles(root: Element) -> dict[str, str]:
+    """The look of each cell of a sheet."""
+    return {each.get("r"): each.get("s") for each in _sheet_data(root).walk() if each.local == "c"}
+
+
+def _look(looks: Mapping[str, str], field: str) -> str:
+    return looks.get(field) or looks[_LOOKS[field]]
+
+
+def _widths(root: Element) -> list[float]:
+    """The columns' widths in characters, which lie 5 pixels of 7 below those in the file (ECMA-376-1, 18.3.1.13)."""
+    return [
+        float(each.get("width")) - 5 / 7
+        for each in _child(root, "cols").elements()
+        for _ in range(int(each.get("min")), int(each.get("max")) + 1)
+    ]
+
+
+def _set_columns(root: Element, widths: Sequence[float], looks: Sequence[str]) -> None:
+    """Columns beyond those that are shipped."""
+    cols = _child(root, "cols")
+    shipped_last = max(int(each.get("max")) for each in cols.elements())
+    cols.children += [
+        f'<col min="{number}" max="{number}" width="{widths[number - 1] + 5 / 7:g}" style="{looks[number - 1]}" customWidth="1"/>'
+        for number in range(shipped_last + 1, len(widths) + 1)
+    ]
+
+
+def _heights(plan: NewPlan, widths: Sequence[float]) -> list[float]:
+    """Rows that show all of their texts; merged cells have the height of all their rows."""
+    areas = {(area.top, area.left): area for area in plan.merges}
+    heights = []
+    for index, values in enumerate(plan.rows):
+        alone = [(text, widths[column]) for column, text in enumerate(values) if (index, column) not in areas]
+        heights.append(_height(alone))
+    for area in plan.merges:
+        inside = range(area.top, area.bottom + 1)
+        missing = _height([(plan.rows[area.top][area.left], widths[area.left])], 10_000) - sum(
+            heights[row] for row in inside
+        )
+        for row in inside if missing > 0 else ():
+            heights[row] = min(heights[row] + missing / len(inside), _TALLEST)
+    return heights
+
+
+def _height(cells: Sequence[tuple[str, float]], most: float = _TALLEST) -> float:
+    return min(height_of(cells, FONT_SIZE, _LEAST), most)
+
+
+def _reference(area: Area, *, absolute: bool = False) -> str:
+    first, last = cell_name(area.top, area.left), cell_name(area.bottom, area.right)
+    if absolute:
+        first, last = (re.sub(r"([A-Z]+)", r"$\1$", place) for place in (first, last))
+    return f"{first}:{last}"
+
+
+def _grown(text: str, grown: Mapping[int, int]) -> str:
+    return re.sub(r"(?<=[A-Z$])(\d+)\b", lambda m: str(grown.get(int(m[1]), m[1])), text)

@@ -1,0 +1,20 @@
+"""The office's own workbook as a closed file: .xlsx, .xlsm, or the .ods that Calc's users keep their buttons in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xlplan.files.look.container import read_bytes
+from xlplan.files.look.kinds import kind_of
+from xlplan.files.read.ods_file import read_ods
+from xlplan.files.read.tables import read_grids
+from xlplan.terms.cells import Grid
+
+
+def read_workbook(path: Path) -> list[Grid]:
+    """The grids of a closed workbook, in the order of its sheets; what it is is told by its bytes.
+
+    Raises FileMissingError, FileLockedError, NotAWorkbookError, DamagedError or PasswordError.
+    """
+    data = read_bytes(path)
+    return (read_ods if kind_of(data) == "ods" else read_grids)(data, path.name)

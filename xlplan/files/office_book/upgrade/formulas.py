@@ -1,0 +1,45 @@
+"""Formulas that refer to what has another place after an upgrade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from typing import Final
+
+from xlplan.files.office_book.upgrade.book import OWN_NAMES, Book, Left, children
+from xlplan.files.template.refs import columns_named, sheet_key
+from xlplan.terms.cells import cell_name, column_index
+from xlplan.terms.sheets import DASHBOARD
+
+_CODE: Final = "upgrade-formula"
+
+Moved = Mapping[str, Set[int]]
+"""By sheet, the columns whose cells have another place now."""
+
+
+def stale_formulas(book: Book, moved: Moved) -> Iterator[Left]:
+    """Formulas in cells, names and charts that refer to a column in `moved`; they still say what they said."""
+    columns = {sheet_key(sheet): found for sheet, found in moved.items() if found}
+    if not columns:
+        return
+    for sheet in book.sheets:
+        cells = book.cells(sheet)
+        if sheet != DASHBOARD:  # its charts are ours
+            texts = {each.text() for chart in book.charts(sheet) for each in chart.walk() if each.local == "f"}
+            for text in sorted(text for text in texts if _refers(text, None, columns)):
+                yield Left(_CODE, sheet, "", text)
+        for place in sorted(cells.cells):
+            formula = cells.formula(place)
+            if formula and _refers(formula, sheet_key(sheet), columns):
+                yield Left(_CODE, sheet, cell_name(*place), f"={formula}")
+    for each in children(book.root, "definedNames"):
+        name = each.get("name")
+        if not name.startswith((OWN_NAMES, "_xlnm.")) and _refers(each.text(), None, columns):
+            yield Left(_CODE, "", "", f"{name}={each.text()}")
+
+
+def _refers(formula: str, home: str | None, columns: Moved) -> bool:
+    return any(
+        not columns[sheet].isdisjoint(range(column_index(first), column_index(last) + 1))
+        for sheet, first, last in columns_named(formula, home)
+        if sheet in columns
+    )

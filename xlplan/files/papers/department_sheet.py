@@ -1,0 +1,150 @@
+"""A department's workbook: its sheet of tasks, filled into the template that the office may have restyled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Final, Self
+
+from xlplan.files.papers.own_template import load_template
+from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE
+from xlplan.files.template import Problem, Row, SheetFill, Template, Value, check
+from xlplan.files.template.marks import Marking
+from xlplan.handout.changes import changes_line
+from xlplan.handout.split import DepartmentSheet, SheetRow
+from xlplan.reissue.revisions import NO_ANSWERS, Answers
+from xlplan.returns.quality import PEOPLE, required_cells
+from xlplan.returns.values import ReportedValue
+from xlplan.schedule.calendar import day_words
+from xlplan.terms.choices import Role
+from xlplan.terms.headings import CLOSED_MARK, LOCKED_COLUMNS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
+from xlplan.terms.sheets import IDENTITY, TASKS
+
+_CHANGES: Final = "变动"
+FIELDS: Final = ("计划名称", "部门", "期次", "报送截止", _CHANGES, *TASK_SHEET_LABELS.values())
+_HEADINGS: Final = tuple(TASK_SHEET_HEADINGS.values())
+_LOCKED: Final = tuple(TASK_SHEET_HEADINGS[name] for name in LOCKED_COLUMNS)
+_UNANSWERED: Final[Mapping[str, Value]] = {TASK_SHEET_HEADINGS[name]: None for name in REPORTED_COLUMNS}
+IDENTITY_COLUMNS: Final = ("键", "值", "值2")
+MISSING_COUNT: Final = "待填项数"
+"""The defined name of the cell that counts required cells still empty."""
+WHOLE: Final = "whole"
+"""Where a comment on the sheet as a whole goes: to the line that names the department."""
+_SENT_BACK: Final = "　退回修改：红格请按批注改好，把本文件发回"
+
+
+class DepartmentTemplate:
+    """The template of departments' workbooks, read once and filled for each."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+
+    @classmethod
+    def load(cls, own: Path) -> Self:
+        """The office's copy in the folder `own` if there is one, else the shipped one. Raises TemplateError."""
+        return cls(load_template(DEPARTMENT_TEMPLATE, own, template_problems))
+
+    @cached_property
+    def _marking(self) -> Marking:
+        return Marking(self._template, TASKS)
+
+    def fill(
+        self,
+        sheet: DepartmentSheet,
+        identity: Sequence[tuple[str, str, str]],
+        revision: int = 1,
+        answers: Answers = NO_ANSWERS,
+    ) -> bytes:
+        """The workbook's bytes. `identity` are the rows of the hidden sheet, `answers` what was returned already."""
+        return self._template.fill(_fills(sheet, identity, revision, answers))
+
+    def send_back(
+        self,
+        sheet: DepartmentSheet,
+        identity: Sequence[tuple[str, str, str]],
+        revision: int,
+        answers: Answers,
+        comments: Mapping[tuple[str, str], str],
+    ) -> tuple[bytes, Mapping[tuple[str, str], str]]:
+        """The workbook with red cells, each with its comment; and the cells (A1) they came to stand in.
+
+        `comments` go by 编号 and column; above the table, without 编号, by the label's identifier, or WHOLE for the sheet as one.
+        """
+        fills = _fills(sheet, identity, revision, answers, _SENT_BACK)
+        places = self._marking.template.places(TASKS, fills[TASKS])
+        rows = {row.task: number for number, row in enumerate(sheet.rows)}
+        names = {**TASK_SHEET_HEADINGS, **TASK_SHEET_LABELS, WHOLE: _CHANGES}
+        cells = {
+            (task, name): cell
+            for task, name in comments
+            if (cell := places.get((rows[task] if task else None, names[name])))
+        }
+        return self._marking.fill(fills, {cell: comments[place] for place, cell in cells.items()}), cells
+
+
+def _fills(
+    sheet: DepartmentSheet,
+    identity: Sequence[tuple[str, str, str]],
+    revision: int,
+    answers: Answers,
+    head: str = "",
+) -> dict[str, SheetFill]:
+    changed = changes_line(sheet)
+    version = f"　第{revision}版{f'：{changed}' if changed else ''}" if revision > 1 else ""
+    fields: dict[str, Value] = {
+        "计划名称": sheet.title,
+        "部门": sheet.department,
+        "期次": sheet.round,
+        "报送截止": _day_words(sheet.deadline),
+        _CHANGES: version + head or None,
+        **{label: answers.people.get(name) or None for name, label in TASK_SHEET_LABELS.items()},
+    }
+    hidden = [Row(dict(zip(IDENTITY_COLUMNS, line, strict=True))) for line in identity]
+    return {
+        TASKS: SheetFill(
+            fields,
+            [_row(row, answers.rows.get(row.task, {})) for row in sheet.rows],
+            {MISSING_COUNT: still_empty(sheet, answers)},
+            _HEADINGS,
+        ),
+        IDENTITY: SheetFill({}, hidden),
+    }
+
+
+def template_problems(loaded: Template) -> list[Problem]:
+    """What keeps a template from being used for departments' workbooks."""
+    headings = TASK_SHEET_HEADINGS.values()
+    required = {TASKS: tuple(headings), IDENTITY: IDENTITY_COLUMNS}
+    return check(loaded, {*FIELDS, *headings, *IDENTITY_COLUMNS}, required)
+
+
+def _row(row: SheetRow, answered: Mapping[str, ReportedValue]) -> Row:
+    given = (row.task, row.project, row.content, row.role.label, row.schedule, row.due, row.previous_shown or None)
+    values: dict[str, Value] = {**dict(zip(_LOCKED, given, strict=True)), **_UNANSWERED}
+    # The office's own template may have no prototype for withdrawn rows: then the marks alone close the cells.
+    if row.withdrawn:
+        values |= dict.fromkeys(_UNANSWERED, CLOSED_MARK)
+    else:
+        values |= {TASK_SHEET_HEADINGS[name]: value for name, value in answered.items()}
+    return Row(values, variant(row))
+
+
+def variant(row: SheetRow) -> str:
+    """Which prototype of the template a row is made from."""
+    if row.withdrawn:
+        return "撤销"
+    return ("支持" if row.role is Role.SUPPORT else "") + ("常规" if row.closed else "")
+
+
+def still_empty(sheet: DepartmentSheet, answers: Answers = NO_ANSWERS) -> int:
+    """How many required cells are empty when a sheet is handed out: people, and on 执行 rows two or three cells."""
+    if not sheet.lead:
+        return 0
+    cells = [name in answers.rows.get(task, {}) for task, name in required_cells(sheet)]
+    return [*cells, *(bool(answers.people.get(name)) for name in PEOPLE)].count(False)
+
+
+def _day_words(day: date | None) -> str:
+    return day_words(day) if day else "以通知为准"

@@ -1,0 +1,185 @@
+"""Departments' workbooks filled in, where there are many by two processes: this one, and one that is started for it.
+
+Both take from one list, this one from its end, so that whoever is faster does more. The other process only computes: whatever
+becomes of it, this one does what is left, and writes all files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Final, NamedTuple, Self
+
+from xlplan.files.papers.department_sheet import DepartmentTemplate
+from xlplan.handout.signature import Identity
+from xlplan.handout.split import DepartmentSheet
+from xlplan.reissue.revisions import NO_ANSWERS, Answers
+
+_MANY: Final = 2000
+"""Tasks from which on a second process is worth its start."""
+_TOGETHER: Final = 16
+_AHEAD: Final = 2
+_PATIENCE: Final = 5  # seconds
+
+
+class Order(NamedTuple):
+    """A workbook to be filled in; `answers` are those returned already."""
+
+    sheet: DepartmentSheet
+    revision: int
+    answers: Answers = NO_ANSWERS
+
+
+class Filled(NamedTuple):
+    """A workbook's bytes and their SHA-256."""
+
+    data: bytes
+    digest: str
+
+
+class Start(NamedTuple):
+    """What is handed out says whose it is, and is signed: `plan` and `key` are the ledger's. `templates`: the office's."""
+
+    templates: Path
+    plan: str
+    key: bytes
+
+
+class Filler:
+    """Fills in orders."""
+
+    def __init__(self, template: DepartmentTemplate, start: Start) -> None:
+        self._template, self._plan, self._key = template, start.plan, start.key
+
+    def fill(self, order: Order) -> Filled:
+        """One workbook. Raises TemplateError."""
+        sheet, revision, answers = order
+        identity = Identity(self._plan, sheet.round, revision, sheet.department, sheet.fingerprints)
+        data = self._template.fill(sheet, identity.rows(self._key), revision, answers)
+        return Filled(data, hashlib.sha256(data).hexdigest())
+
+
+class SecondProcess:
+    """A process that fills in orders too. It is started early, because that takes as long as reading a plan."""
+
+    def __init__(self, tasks: int) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._threads: list[threading.Thread] = []
+        if tasks < _MANY or (os.cpu_count() or 1) < 2:
+            return
+        with suppress(OSError):
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "xlplan.files.papers.second_filler"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                # Windows would show a black window for a moment.
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._process is None:
+            return
+        self._process.kill()
+        self._process.wait()
+        # Nobody answers them any more: they end, and then their pipes may be closed.
+        for thread in self._threads:
+            thread.join(_PATIENCE)
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                if pipe:
+                    pipe.close()
+
+    def share(self, orders: Sequence[Order], filler: Filler, start: Start) -> Iterator[tuple[int, Filled]]:
+        """All orders, each with its place in the list, as they get done. Raises TemplateError.
+
+        `start` is what the other process needs to know to do the same as `filler`.
+        """
+        # The other process takes from the left.
+        left = deque(reversed(range(len(orders))))
+        done: queue.SimpleQueue[tuple[list[int], list[Filled] | None]] = queue.SimpleQueue()
+        shared = self._process is not None and len(orders) > _TOGETHER
+        if self._process and shared:
+            self._threads = _hand_over(self._process, orders, start, left, done)
+        while shared or left:
+            try:
+                group, answers = done.get(block=not left)
+            except queue.Empty:
+                with suppress(IndexError):
+                    index = left.pop()
+                    yield index, filler.fill(orders[index])
+                continue
+            shared = shared and bool(group)
+            yield from zip(group, answers or (filler.fill(orders[index]) for index in group), strict=True)
+
+
+def _hand_over(
+    process: subprocess.Popen[bytes],
+    orders: Sequence[Order],
+    start: Start,
+    left: deque[int],
+    done: queue.SimpleQueue[tuple[list[int], list[Filled] | None]],
+) -> list[threading.Thread]:
+    """Let two threads ask the other process and take its answers; an empty group is the last."""
+    ahead = threading.Semaphore(_AHEAD)
+    asked: queue.SimpleQueue[list[int]] = queue.SimpleQueue()
+    questions, answers = process.stdin, process.stdout
+    assert questions and answers
+
+    def ask() -> None:
+        with suppress(OSError, ValueError):
+            send(questions, start)
+            while group := _taken(left):
+                ahead.acquire()
+                asked.put(group)
+                send(questions, [orders[index] for index in group])
+        asked.put([])
+
+    def listen() -> None:
+        while group := asked.get():
+            # Whatever becomes of that process: what it does not answer is done here.
+            done.put((group, receive(answers)))
+            ahead.release()
+        done.put(([], None))
+
+    threads = [threading.Thread(target=work, daemon=True) for work in (ask, listen)]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def _taken(left: deque[int]) -> list[int]:
+    group: list[int] = []
+    with suppress(IndexError):
+        while len(group) < _TOGETHER:
+            group.append(left.popleft())
+    return group
+
+
+def send(stream: IO[bytes], message: object) -> None:
+    """Write one message. Raises OSError where nobody reads any more."""
+    pickle.dump(message, stream, pickle.HIGHEST_PROTOCOL)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Any:
+    """The next message; None at the end."""
+    try:
+        return pickle.load(stream)
+    except (OSError, EOFError, ValueError, pickle.UnpicklingError):
+        return None

@@ -1,0 +1,32 @@
+"""Drafts of mails (.eml) with the department's workbook attached, for offices that mail."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Final
+
+from xlplan.files.look.file_names import visible
+
+_SHEET: Final = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+def draft(addresses: Sequence[str], subject: str, text: str, attachments: Mapping[str, bytes]) -> bytes:
+    """A message that mail programs open as one still to be sent: it has no sender and no date.
+
+    `attachments` are .xlsx files by name. The same arguments give the same bytes.
+    """
+    message = EmailMessage(policy=SMTP)
+    # Outlook opens a file with this header for writing instead of reading.
+    message["X-Unsent"] = "1"
+    message["To"] = ", ".join(addresses)
+    # A line break in a header would begin another one.
+    message["Subject"] = visible(" ".join(subject.split()))
+    message.set_content(visible(text), cte="base64")
+    for name, data in attachments.items():
+        message.add_attachment(data, *_SHEET, filename=name)
+    # The library's own boundary is random.
+    message.set_boundary(f"=-xlplan-{hashlib.sha256(b''.join(attachments.values())).hexdigest()[:32]}")
+    return message.as_bytes()

@@ -1,0 +1,20 @@
+"""A template as it is to be used: the office's own copy where it has one, and only if nothing in it is amiss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from xlplan.files.store.shipped import template
+from xlplan.files.template import Problem, Template
+from xlplan.terms.errors import TemplateError
+
+
+def load_template(name: str, own: Path, problems: Callable[[Template], Sequence[Problem]]) -> Template:
+    """The office's copy in the folder `own` if there is one, else the shipped one. Raises TemplateError for the first problem."""
+    path = template(name, own)
+    loaded = Template.load(path.read_bytes(), path.name)
+    for first in problems(loaded):
+        where = f"工作表“{first.sheet}”" + (f"单元格 {first.cell}" if first.cell else "") if first.sheet else ""
+        raise TemplateError(f"模板“{path}”{where}：{first.message}", first.hint)
+    return loaded

@@ -1,0 +1,42 @@
+"""The process that helps to fill in departments' workbooks: questions on standard input, answers on standard output.
+
+`python -m xlplan.files.papers.second_filler`. It writes no files, and ends when its input does.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+from xlplan.files.papers.department_sheet import DepartmentTemplate
+from xlplan.files.papers.filling import Filled, Filler, receive, send
+from xlplan.terms.errors import XlplanError
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    # Ctrl-C is for the process that started this one, and ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    # Whatever a library prints must not get among the answers.
+    sys.stdout = sys.stderr
+    start = receive(questions)
+    if start is None:
+        return
+    filler = Filler(DepartmentTemplate.load(start.templates), start)
+    while orders := receive(questions):
+        filled: list[Filled] | None
+        try:
+            filled = [filler.fill(order) for order in orders]
+        except XlplanError:
+            # Said by the process that started this one, when it tries the same.
+            filled = None
+        try:
+            send(answers, filled)
+        except OSError:
+            return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,260 @@
+"""The status workbook for the leaders, filled into the template that the office may have restyled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from xlplan.decisions.settle import Entry
+from xlplan.files.papers.own_template import load_template
+from xlplan.files.store.shipped import STATUS_TEMPLATE
+from xlplan.files.template import Problem, Row, SheetFill, Template, Value, check
+from xlplan.plan.plan import Plan
+from xlplan.schedule.calendar import day_words
+from xlplan.status.lights import Light
+from xlplan.status.rollup import GroupStatus, LeaderPage, TrendPoint, leaders, owing, parties, returned_from, total
+from xlplan.status.status import DepartmentStatus, Status, TaskStatus
+from xlplan.status.tables import (
+    DEPARTMENT,
+    FIGURES,
+    PUNCTUALITY,
+    TOTALS,
+    TREND,
+    department_values,
+    figures,
+    project_values,
+    punctuality,
+    sections,
+    share,
+    silent_words,
+    total_values,
+    trend_values,
+)
+from xlplan.status.words import alarm_reasons, compared, days_words, headline, lead_words, task_lines
+from xlplan.terms.cells import whole_percent
+from xlplan.terms.choices import RETURN_WORDS
+from xlplan.terms.headings import PROGRESS_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
+
+# By sheet: what is filled in once, and what stands in the repeated rows.
+SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
+    "总览": (
+        ("与上期相比", "未报送", *(f"{name}数" for name in FIGURES)),
+        ("节", "编号", "任务", "亮灯", "情况"),
+    ),
+    "工程情况": (tuple(f"合计{name}" for name in TOTALS), ("工程", *TOTALS)),
+    "进展汇总": ((), tuple(PROGRESS_HEADINGS.values())),
+    "分管领导": ((), ("领导", "编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")),
+    "部门报送": (tuple(f"{name}数" for name in PUNCTUALITY), DEPARTMENT),
+    "群组明细": ((), ("组", "部门", "是否报送", "状态", "进度", "亮灯", "本期进展", "存在问题")),
+    "历次趋势": ((), TREND),
+    "数据来源": ((), ("编号", "部门", "项目", "内容", "文件", "单元格")),
+}  # fmt: skip
+_FIRST_PAGE: Final = 6
+"""With more rows above them the amber tasks begin a page, so that the first one ends with what is to be decided and the red ones."""
+EVERYWHERE: Final = ("计划名称", "期次", "截至")
+SOURCES: Final = "数据来源"
+
+Places = Mapping[tuple[str, str], str]
+"""By 编号 and department (empty: the first of all), where in 数据来源 its values begin."""
+Link = Callable[[Entry, str], str]
+"""Where the returned cell behind a column of an entry is opened from the report: an address relative to it; empty where there is
+no file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that the status workbook shows. `trend` ends with this round."""
+
+    plan: Plan
+    status: Status
+    trend: Sequence[TrendPoint]
+    link: Link
+
+
+def template_problems(loaded: Template) -> list[Problem]:
+    """What keeps a template from being used for the status workbook."""
+    known = {*EVERYWHERE, *(name for fields, rows in SHEETS.values() for name in (*fields, *rows))}
+    return check(loaded, known, {sheet: rows for sheet, (_, rows) in SHEETS.items()})
+
+
+class StatusTemplate:
+    """The template of the status workbook."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+
+    @classmethod
+    def load(cls, own: Path) -> Self:
+        """The office's copy in the folder `own` if there is one, else the shipped one. Raises TemplateError."""
+        return cls(load_template(STATUS_TEMPLATE, own, template_problems))
+
+    def fill(self, report: Report) -> tuple[bytes, Places]:
+        """The workbook's bytes, the same for the same status, and where in it the values are listed. Raises TemplateError."""
+        first = self._template.first_row(SOURCES, SHEETS[SOURCES][1])
+        sources, places = _sources(report, first)
+        rows: dict[str, Sequence[Row]] = {
+            "总览": list(_overview(report.status, places)),
+            "工程情况": [_row("工程情况", each) for each in project_values(report.status)],
+            "进展汇总": [_task(each, places) for each in task_lines(report.plan, report.status)],
+            "分管领导": list(_leaders(report, places)),
+            "部门报送": [_row("部门报送", each) for each in department_values(report.status)],
+            "群组明细": list(_groups(report, places)),
+            "历次趋势": [_row("历次趋势", trend_values(each)) for each in report.trend],
+            SOURCES: sources,
+        }
+        fields = _fields(report)
+        everywhere = {
+            "计划名称": report.plan.title or "进展汇总", "期次": report.status.round.name, "截至": day_words(report.status.today),
+        }  # fmt: skip
+        sheets = {
+            sheet: SheetFill({**everywhere, **fields.get(sheet, {})}, rows[sheet], row_names=names)
+            for sheet, (_, names) in SHEETS.items()
+        }
+        return self._template.fill(sheets), places
+
+
+def _fields(report: Report) -> dict[str, dict[str, Value]]:
+    status = report.status
+    whole = total("", status.tasks, status.today)
+    return {
+        "总览": {
+            "与上期相比": compared(report.trend),
+            "未报送": silent_words(status),
+            **{f"{name}数": value for name, value in figures(status).items()},
+        },
+        "工程情况": {f"合计{name}": value for name, value in total_values(whole).items()},
+        "部门报送": {f"{name}数": value for name, value in punctuality(owing(status)).items()},
+    }
+
+
+def _row(sheet: str, values: Mapping[str, Value], variant: str = "", links: Mapping[str, str] | None = None) -> Row:
+    return Row.whole(SHEETS[sheet][1], values, variant, links)
+
+
+def _to(places: Places, task: str, *names: str, department: str = "") -> dict[str, str]:
+    """Links from placeholders' cells to the values that they rest on."""
+    place = places.get((task, department))
+    return dict.fromkeys(names, place) if place else {}
+
+
+def _overview(status: Status, places: Places) -> Iterator[Row]:
+    decide, red, amber = sections(status)
+    crowded = len(decide.lines) + len(red.lines) > _FIRST_PAGE
+    for section in (decide, red, amber):
+        title = _row("总览", {"节": section.title}, "节")
+        yield Row(title.values, title.variant, new_page=crowded and section is amber)
+        if not section.lines:
+            yield _row("总览", {"节": section.none}, "空")
+            continue
+        yield _row("总览", {"编号": "编号", "任务": "任务", "亮灯": "亮灯", "情况": "情况"}, "头")
+        for task, words in section.lines:
+            values = {
+                "编号": task.task.id,
+                "任务": headline(task.task.content),
+                "亮灯": task.light.label,
+                "情况": words,
+            }
+            yield _row("总览", values, links=_to(places, task.task.id, "编号"))
+
+
+def _task(line: Mapping[str, Value], places: Places) -> Row:
+    values = {heading: line[name] for name, heading in PROGRESS_HEADINGS.items()}
+    return _row(
+        "进展汇总", values, links=_to(places, str(line["id"]), PROGRESS_HEADINGS["id"], PROGRESS_HEADINGS["percent"])
+    )
+
+
+def _leaders(report: Report, places: Places) -> Iterator[Row]:
+    pages = leaders(report.plan, report.status)
+    if not pages:
+        yield _row("分管领导", {"领导": "分工表和“部门”表里都没有写分管领导，无法按领导汇总。"}, "行")
+    for number, page in enumerate(pages):
+        rows = list(_page(page, report, places))
+        # The first page begins below the sheet's title.
+        yield Row(rows[0].values, rows[0].variant, new_page=number > 0)
+        yield from rows[1:]
+
+
+def _page(page: LeaderPage, report: Report, places: Places) -> Iterator[Row]:
+    def text(words: str, variant: str = "行") -> Row:
+        return _row("分管领导", {"领导": words}, variant)
+
+    returned = returned_from(report.status)
+    counts = "　".join(f"{light.label}灯 {page.total.lights[light]}" for light in Light)
+    mean = "" if page.total.percent is None else f"　平均进度 {whole_percent(page.total.percent)}"
+    yield text(f"{page.leader or '没有写分管领导的任务'}　任务 {page.total.tasks} 项　{counts}{mean}", "领导")
+    yield text("红黄灯任务", "小节")
+    if page.alarms:
+        heads = ("编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")
+        yield _row("分管领导", dict(zip(heads, heads, strict=True)), "头")
+    else:
+        yield text("没有红灯和黄灯任务。")
+    for task in page.alarms:
+        values: dict[str, Value] = {
+            "编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "进度": share(task.percent),
+            "执行部门": lead_words(parties(report.plan, task, returned)), "距到期": days_words(task, report.status.today),
+            "情况": alarm_reasons(task),
+        }  # fmt: skip
+        yield _row("分管领导", values, links=_to(places, task.task.id, "编号", "进度"))
+    yield text("需要协调的事项", "小节")
+    for task, each in page.help:
+        yield text(
+            f"{task.task.id} {each.department}：{each.text('problems') or each.text('progress') or '没有写事由'}"
+        )
+    if not page.help:
+        yield text("没有。")
+    yield text("还没有报送的部门", "小节")
+    yield text("、".join(page.missing) or "都已报送。")
+
+
+def _groups(report: Report, places: Places) -> Iterator[Row]:
+    returned = returned_from(report.status)
+    count = 0
+    for task in report.status.tasks:
+        for group in parties(report.plan, task, returned):
+            if not isinstance(group, GroupStatus):
+                continue
+            count += 1
+            head = f"{task.task.id} {headline(task.task.content)}　{group.words}　最低：{group.light.label}灯"
+            yield _row("群组明细", {"组": head}, "组")
+            if group.section:
+                words = group.overview or "还没有写综述（由归口科室在自己的任务表里这一项的“本期进展”中写）。"
+                yield _row("群组明细", {"组": f"{group.section}综述：{words}"}, "综述")
+            for each in group.members:
+                yield _member(task, each, each.department in returned, places)
+    if not count:
+        yield _row("群组明细", {"组": "没有由一组单位共同执行的任务。"}, "组")
+
+
+def _member(task: TaskStatus, each: DepartmentStatus, returned: bool, places: Places) -> Row:
+    values: dict[str, Value] = {
+        "部门": each.department, "是否报送": RETURN_WORDS[0] if returned else RETURN_WORDS[1], "状态": each.state,
+        "进度": share(each.percent), "亮灯": each.light.label, "本期进展": each.text("progress"), "存在问题": each.text("problems"),
+    }  # fmt: skip
+    return _row("群组明细", values, links=_to(places, task.task.id, "部门", department=each.department))
+
+
+def _sources(report: Report, first: int) -> tuple[list[Row], dict[tuple[str, str], str]]:
+    """Every value with its file and cell, and where in the sheet each task's and department's begin; `first` is its first row."""
+    rows: list[Row] = []
+    places: dict[tuple[str, str], str] = {}
+    for task in report.status.tasks:
+        for each in task.departments:
+            # Without a return the last light stays: then it rests on what was reported before.
+            entry = each.entry or each.before
+            for name in REPORTED_COLUMNS:
+                reported = entry.values.get(name) if entry else None
+                if entry is None or reported is None:
+                    continue
+                value: Value = reported.value
+                for key in ((task.task.id, ""), (task.task.id, each.department)):
+                    places.setdefault(key, f"#{SOURCES}!A{first + len(rows)}")
+                to = report.link(entry, name)
+                values: dict[str, Value] = {
+                    "编号": task.task.id, "部门": each.department, "项目": TASK_SHEET_HEADINGS[name],
+                    "内容": value if isinstance(value, float) else str(value), "文件": entry.source_of(name), "单元格": reported.cell,
+                }  # fmt: skip
+                rows.append(_row(SOURCES, values, "进度" if name == "percent" else "", {"单元格": to} if to else {}))
+    return rows, places

@@ -1,0 +1,72 @@
+"""Text files with a table in them, as spreadsheet programs save CSV: which encoding, which separator, then cells as texts."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from typing import Final
+
+from xlplan.files.look.limits import MAX_CELLS
+from xlplan.terms.cells import CellError, CellValue, Grid
+from xlplan.terms.errors import DamagedError, NotAWorkbookError
+
+# From the strictest to the one that takes nearly anything: what is valid UTF-8 is hardly ever anything else.
+_ENCODINGS: Final = ("utf-8", "gb18030")
+_MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_SEPARATORS: Final = (",", "\t", ";", "，")
+_LOOKED_AT: Final = 50
+_ERRORS: Final = frozenset(
+    ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
+)
+
+
+def read_csv(data: bytes, name: str) -> tuple[Grid, str]:
+    """The one grid of a text file, and the name of its encoding. All cells are texts, but for error values.
+
+    Raises DamagedError where no encoding fits, NotAWorkbookError where it is larger than any sheet.
+    """
+    text, encoding = _decoded(data, name)
+    try:
+        csv.field_size_limit(len(text) + 1)
+        rows = [
+            [_value(cell) for cell in row]
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+        ]
+    except csv.Error as error:
+        raise DamagedError(
+            f"“{name}”不是完整的 CSV 文件，读不出来。", "请用表格软件打开，另存为 .xlsx 再试。"
+        ) from error
+    if sum(map(len, rows)) > MAX_CELLS:
+        raise NotAWorkbookError(f"“{name}”的单元格太多，没有读取。", "请对方删去多余的行列，另存为 .xlsx 后重新发送。")
+    return Grid(name, rows), encoding
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, str]:
+    marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+    for encoding in (marked,) if marked else _ENCODINGS:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text, {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16", "gb18030": "GBK"}[encoding]
+    raise DamagedError(
+        f"“{name}”的文字编码认不出来，读不出来。", "请用表格软件打开，另存为 .xlsx 再试；打不开时请对方重新发送。"
+    )
+
+
+def _separator(text: str) -> str:
+    """The separator that gives the most rows of one width: programs write all alike, while commas in texts come as they do."""
+
+    def alike(separator: str) -> tuple[int, int]:
+        reader = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=separator)
+        widths = Counter(len(row) for _, row in zip(range(_LOOKED_AT), reader, strict=False) if len(row) > 1)
+        return max(((count, width) for width, count in widths.items()), default=(0, 0))
+
+    return max(_SEPARATORS, key=alike)
+
+
+def _value(text: str) -> CellValue:
+    return CellError(text) if text in _ERRORS else text or None

@@ -1,0 +1,233 @@
+"""Word documents (.docx) as grids: each table one, merged cells as areas, the paragraphs around them as lines.
+
+Cells are named as Word's own formulas name them: the third cell of a table's second row is C2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+from xml.etree.ElementTree import ParseError
+
+from xlplan.files.look.container import Package, checked_package
+from xlplan.files.read.docx_numbers import Numbers
+from xlplan.files.read.docx_text import Text, plain_text
+from xlplan.files.read.docx_xml import attribute, child, held, local, number
+from xlplan.files.read.tables import links
+from xlplan.plan.importing import BODY, Source
+from xlplan.plan.title import Line
+from xlplan.terms.cells import Area, CellValue, Grid, cell_name
+from xlplan.terms.errors import DamagedError, NotAWorkbookError
+from xlplan.terms.findings import Finding, finding
+
+_BLOCKS: Final = frozenset(["p", "tbl"])
+_LARGEST: Final = 64 * 2**20
+"""Bytes of a document's main part: a tree of it takes ten times as much memory."""
+_MOST_CELLS: Final = 2_000_000
+_DEEPEST: Final = 8
+_BESIDE: Final = {
+    "header": "页眉",
+    "footer": "页脚",
+    "footnotes": "脚注",
+    "endnotes": "尾注",
+    "comments": "批注",
+}
+
+
+def read_docx(data: bytes, name: str) -> Source:
+    """The tables and lines of a document; `name` is for messages.
+
+    Raises DamagedError, PasswordError or NotAWorkbookError.
+    """
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    def tree(part: str | None) -> Any | None:
+        if part is None or part not in package.namelist():
+            return None
+        if package.getinfo(part).file_size > _LARGEST:
+            raise NotAWorkbookError(
+                f"“{name}”的内容太多，没有读取。", "请把其中的分工表单独复制到一份新的 Word 文件里再试。"
+            )
+        return fromstring(package.read(part), forbid_dtd=True)
+
+    with checked_package(data, name) as package:
+        try:
+            document = next(
+                (to for kind, _, to in links(package.read("_rels/.rels"), "") if kind == "officeDocument"), ""
+            )
+            parts = _parts(package, document)
+            main = tree(document)
+            body = child(main, "body")
+            if body is None:
+                raise ValueError("no body")
+            named = {kind: targets[0] for kind, targets in parts.items()}
+            reader = _Reader(name, Numbers(tree(named.get("numbering")), tree(named.get("styles"))))
+            reader.body(body)
+            for kind, word in _BESIDE.items():
+                trees = [tree(part) for part in parts.get(kind, ())]
+                reader.beside(word, [text for each in trees if each is not None and (text := plain_text(each))])
+        except (LookupError, ParseError, ValueError, RecursionError, DefusedXmlException) as error:
+            raise DamagedError(
+                f"“{name}”的内容已损坏，读不出来。", "请用 Word 或 WPS 打开核对并另存为 .docx 再试。"
+            ) from error
+    return reader.source()
+
+
+def _parts(package: Package, document: str) -> dict[str, list[str]]:
+    """The parts that the main part leads to, by kind."""
+    folder, _, file = document.rpartition("/")
+    relations = f"{folder}/_rels/{file}.rels".lstrip("/")
+    found: dict[str, list[str]] = {}
+    if relations in package.namelist():
+        for kind, _, target in links(package.read(relations), document):
+            found.setdefault(kind, []).append(target)
+    return found
+
+
+class _Reader:
+    """Goes through a document from top to end."""
+
+    def __init__(self, name: str, numbers: Numbers) -> None:
+        self._name = name
+        self._numbers = numbers
+        self._grids: list[Grid] = []
+        self._above: dict[str, list[Line]] = {}
+        self._lines: list[Line] = []
+        self._findings: list[Finding] = []
+        self._paragraphs = 0
+        self._cells = 0
+
+    def source(self) -> Source:
+        return Source(self._name, self._grids, self._above, self._lines, self._findings, document=True)
+
+    def body(self, body: Any) -> None:
+        tables = 0
+        for block in held(body, _BLOCKS):
+            if local(block) == "p":
+                self._paragraphs += 1
+                text = Text()
+                text.add(block, self._numbers)
+                place = f"第{self._paragraphs}段"
+                self._odd(text, BODY, place)
+                if text.text.strip():
+                    centred = attribute(child(child(block, "pPr"), "jc"), "val") == "center"
+                    self._lines.append(Line(text.text, BODY, place, centred))
+                continue
+            tables += 1
+            sheet = f"表格{tables}"
+            self._above[sheet], self._lines = self._lines, []
+            self._table(block, sheet, 0)
+
+    def beside(self, word: str, texts: list[str]) -> None:
+        """Name what stands beside the body."""
+        if texts:
+            self._findings.append(finding("import-beside", sheet=word, text=_short("；".join(texts))))
+
+    def _table(self, table: Any, sheet: str, depth: int) -> None:
+        if depth > _DEEPEST:
+            raise ValueError("nested too deeply")
+        rows: list[list[tuple[int, int, Any]]] = []
+        for row in held(table, frozenset(["tr"])):
+            properties = child(row, "trPr")
+            cells = list(held(row, frozenset(["tc"])))
+            if child(properties, "del") is not None:
+                self._findings.append(
+                    finding(
+                        "import-row-deleted", sheet=sheet, text=_short("；".join(filter(None, map(plain_text, cells))))
+                    )
+                )
+                continue
+            rows.append(list(_placed(cells, number(attribute(child(properties, "gridBefore"), "val"), 0))))
+        # A table's grid has lines that no cell begins at: they part nothing.
+        starts = {start: index for index, start in enumerate(sorted({s for row in rows for s, _, _ in row}))}
+        self._cells += len(rows) * len(starts)
+        if self._cells > _MOST_CELLS:
+            raise NotAWorkbookError(
+                f"“{self._name}”的表格太大，没有读取。", "请把其中的分工表单独复制到一份新的 Word 文件里再试。"
+            )
+        values: list[list[CellValue]] = [[None] * len(starts) for _ in rows]
+        place = len(self._grids)
+        inner: list[tuple[Any, str]] = []
+        areas: dict[tuple[int, int], tuple[int, int]] = {}
+        """Where an area's last row so far ends: (row, left) → (top, right)."""
+        merges: dict[tuple[int, int], Area] = {}
+        order = sorted(starts)
+        for index, row in enumerate(rows):
+            for start, end, cell in row:
+                left = starts[start]
+                right = max(left, sum(each < end for each in order) - 1) if end - start > 1 else left
+                self._cell(cell, sheet, index, left, right, values, areas, merges, inner)
+        self._grids.insert(place, Grid(sheet, values, list(merges.values())))
+        for count, (nested, cell_place) in enumerate(inner, 1):
+            self._table(nested, f"{sheet} {cell_place} 里的表格{count}", depth + 1)
+
+    def _cell(
+        self, cell: Any, sheet: str, row: int, left: int, right: int, values: list[list[CellValue]],
+        areas: dict[tuple[int, int], tuple[int, int]], merges: dict[tuple[int, int], Area], inner: list[tuple[Any, str]],
+    ) -> None:  # fmt: skip
+        place = cell_name(row, left)
+        text = Text()
+        for block in held(cell, _BLOCKS):
+            if local(block) == "p":
+                text.add(block, self._numbers)
+            else:
+                inner.append((block, place))
+        merge = child(child(cell, "tcPr"), "vMerge")
+        goes_on = merge is not None and attribute(merge, "val") in ("", "continue")
+        above = areas.get((row - 1, left)) if goes_on else None
+        self._odd(text, sheet, place)
+        if above is not None and above[1] == right:
+            top = above[0]
+            if text.text.strip():
+                # Word hides what an earlier state left in the lower cells of a merged one.
+                self._findings.append(finding("import-hidden", sheet=sheet, cell=place, text=_short(text.text)))
+        else:
+            top = row
+            values[row][left] = text.text or None
+        areas[row, left] = (top, right)
+        if (top, left) != (row, right):
+            merges[top, left] = Area(top, left, row, right)
+
+    def _odd(self, text: Text, sheet: str, place: str) -> None:
+        """What a reader should know of a text."""
+
+        def say(code: str, **told: Any) -> None:
+            self._findings.append(finding(code, sheet=sheet, cell=place, **told))
+
+        if any(map(str.strip, (*text.deleted, *text.inserted))):
+            say("import-revision", deleted=_short("".join(text.deleted)), inserted=_short("".join(text.inserted)))
+        if any(map(str.strip, text.hidden)):
+            say("import-hidden-text", text=_short("".join(text.hidden)))
+        if text.symbols:
+            say("import-symbol", count=text.symbols)
+        if text.pictures:
+            say("import-picture", count=text.pictures)
+        if text.boxes:
+            say("import-beside", text=_short("；".join(text.boxes)))
+        if text.numbers:
+            say("import-auto-number", text=_short(text.text))
+
+
+def _placed(cells: Iterable[Any], start: int) -> Iterator[tuple[int, int, Any]]:
+    """Cells with the grid lines that they begin and end at; older documents merge sideways by `hMerge` (17.4.22)."""
+    waiting: tuple[int, int, Any] | None = None
+    for cell in cells:
+        properties = child(cell, "tcPr")
+        end = start + max(number(attribute(child(properties, "gridSpan"), "val"), 1), 1)
+        merge = child(properties, "hMerge")
+        if waiting and merge is not None and attribute(merge, "val") in ("", "continue"):
+            waiting = (waiting[0], end, waiting[2])
+        else:
+            if waiting:
+                yield waiting
+            waiting = (start, end, cell)
+        start = end
+    if waiting:
+        yield waiting
+
+
+def _short(text: str) -> str:
+    line = re.sub(r"\s+", " ", text).strip()
+    return line if len(line) <= 60 else f"{line[:60]}…"

@@ -1,0 +1,117 @@
+"""Grids out of an .ods, with what calamine does not tell: how far repeats reach, merged and error cells, formulas (ODF 1.3, part 3, 9.1)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from html import unescape
+from typing import Final
+
+from xlplan.files.look.container import checked_package
+from xlplan.files.look.unsaid import Specials, require_near
+from xlplan.files.read.tables import calamine_grids, unreadable_error
+from xlplan.terms.cells import Area, CellError, Grid, NoCachedValue
+
+_TAG = re.compile(
+    rb"""<(/?)(table:table|table:table-row|table:table-cell|table:covered-table-cell|text:p|office:annotation)"""
+    rb"""(?=[\s/>])((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>"""
+)
+_ROWS = re.compile(rb"""\stable:number-rows-repeated\s*=\s*["'](\d{1,12})["']""")
+_COLUMNS = re.compile(rb"""\stable:number-columns-repeated\s*=\s*["'](\d{1,12})["']""")
+_ROWS_SPANNED = re.compile(rb"""\stable:number-rows-spanned\s*=\s*["'](\d{1,12})["']""")
+_COLUMNS_SPANNED = re.compile(rb"""\stable:number-columns-spanned\s*=\s*["'](\d{1,12})["']""")
+_FORMULA = re.compile(rb"""\stable:formula\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_TYPE = re.compile(rb"""\soffice:value-type\s*=""")
+# ODF knows no errors: LibreOffice says so in an attribute of its own and writes an empty text.
+_ERROR = re.compile(rb"""\scalcext:value-type\s*=\s*["']error["']""")
+_INSIDE = re.compile(rb"<[^>]*>")
+_SHOWN: Final = 200
+_SPREAD: Final = 1000
+
+
+def read_ods(data: bytes, name: str) -> list[Grid]:
+    """The grids of an .ods; `name` is for messages. Raises NotAWorkbookError, DamagedError or PasswordError."""
+    with checked_package(data, name) as package:
+        if "content.xml" not in package.namelist():
+            raise unreadable_error(name)
+        tables = _tables(package.read("content.xml"), name)
+    grids = calamine_grids(data, name, [table.specials for table in tables])
+    return [replace(grid, merges=table.merges) for grid, table in zip(grids, tables, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    specials: Specials = field(default_factory=list)
+    merges: list[Area] = field(default_factory=list)
+
+
+def _tables(content: bytes, name: str) -> list[_Table]:
+    """What each table of content.xml holds. Raises NotAWorkbookError where repeats reach too far."""
+    sheets: list[_Table] = []
+    depth = notes = 0
+    row = column = right = bottom = -1
+    rows = columns = 1
+    error: CellError | None = None
+    places: list[tuple[int, int]] = []
+    text_from = -1
+    for tag in _TAG.finditer(content):
+        closing, kind, attributes = tag[1] == b"/", tag[2], tag[3]
+        single = attributes.endswith(b"/")
+        if kind == b"table:table":
+            depth += -1 if closing else 0 if single else 1
+            if not closing and depth == 1:
+                sheets.append(_Table())
+                row, right, bottom, rows = -1, -1, -1, 1
+        elif kind == b"office:annotation":
+            notes += -1 if closing else 0 if single else 1
+        elif depth != 1 or notes:
+            continue
+        elif kind == b"table:table-row":
+            if not closing:
+                rows = _times(_ROWS, attributes)
+                row, column = row + 1, -1
+            if closing or single:
+                row += rows - 1
+        elif kind == b"text:p":
+            if closing and error is not None and text_from >= 0:
+                shown = unescape(_INSIDE.sub(b"", content[text_from : tag.start()]).decode("utf-8", "replace"))[:_SHOWN]
+                for place in places:
+                    sheets[-1].specials.append((*place, CellError(shown or "#VALUE!")))
+                error = None
+            text_from = -1 if closing or single else tag.end()
+        elif not closing:
+            columns = _times(_COLUMNS, attributes)
+            first, column = column + 1, column + columns
+            typed = _TYPE.search(attributes) is not None
+            formula = _FORMULA.search(attributes)
+            error = CellError("#VALUE!") if _ERROR.search(attributes) else None
+            if typed or formula:
+                right, bottom = max(right, column), max(bottom, row + rows - 1)
+                require_near(bottom, right, name)
+            down, across = _times(_ROWS_SPANNED, attributes), _times(_COLUMNS_SPANNED, attributes)
+            if (down, across) != (1, 1):
+                sheets[-1].merges.append(Area(row, first, row + down - 1, first + across - 1))
+            if formula is None and error is None:
+                continue
+            places = [
+                (r, c)
+                for r in range(row, row + min(rows, _SPREAD))
+                for c in range(first, min(column + 1, first + _SPREAD))
+            ][:_SPREAD]
+            if formula:
+                result = None if typed else NoCachedValue(_formula(formula[1] or formula[2] or b""))
+                sheets[-1].specials.extend((*place, result) for place in places)
+            if error:
+                sheets[-1].specials.extend((*place, error) for place in places)
+    return sheets
+
+
+def _times(attribute: re.Pattern[bytes], attributes: bytes) -> int:
+    found = attribute.search(attributes)
+    return max(int(found[1]), 1) if found else 1
+
+
+def _formula(text: bytes) -> str:
+    """A formula as a person reads it: without the name of its grammar."""
+    shown = unescape(text[:_SHOWN].decode("utf-8", "replace"))
+    return shown[shown.find("=") :] if "=" in shown else f"={shown}"

@@ -1,0 +1,82 @@
+"""What calamine does not tell of an .xls: its error cells and which values are formulas' results (MS-XLS 2.4)."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterator
+from typing import Final
+
+from xlplan.files.look.unsaid import ERRORS, Specials
+from xlplan.terms.cells import CellError
+
+_FORMULA: Final = 0x0006
+_EOF: Final = 0x000A
+_FILEPASS: Final = 0x002F
+_BOUNDSHEET: Final = 0x0085
+_BOOLERR: Final = 0x0205
+_BOF: Final = 0x0809
+# Records of cells that hold something: each starts with its row and column, MULRK with its first column.
+_CELLS: Final = frozenset([_FORMULA, _BOOLERR, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x027E])
+_COLUMNS: Final = 256
+
+
+def has_password(data: bytes) -> bool:
+    """Whether the workbook's stream is encrypted. Raises ValueError or what olefile raises where it cannot be read."""
+    stream = _stream(data)
+    return any(kind == _FILEPASS for kind, _ in _records(stream, 0))
+
+
+def xls_specials(data: bytes) -> list[Specials]:
+    """For each sheet, in the order of the workbook, its error cells and formulas. Raises as `has_password`,
+    struct.error for a record that is too short.
+
+    A formula that was never calculated cannot be told here: the format always holds a result, 0 if nothing else.
+    """
+    stream = _stream(data)
+    places = [struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == _BOUNDSHEET]
+    return [_sheet(stream, place) for place in places]
+
+
+def _stream(data: bytes) -> bytes:
+    import olefile
+
+    with olefile.OleFileIO(io.BytesIO(data)) as container:
+        for name in ("Workbook", "Book"):
+            if container.exists(name):
+                return bytes(container.openstream(name).read())
+    raise ValueError("no workbook in it")
+
+
+def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
+    """The records of one substream, those of charts embedded in it left out."""
+    depth = 0
+    while place + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, place)
+        body = stream[place + 4 : place + 4 + size]
+        if len(body) < size:
+            raise ValueError("a record is cut off")
+        place += 4 + size
+        depth += (kind == _BOF) - (kind == _EOF)
+        if depth <= 0:
+            return
+        if depth == 1:
+            yield kind, body
+
+
+def _sheet(stream: bytes, place: int) -> Specials:
+    found: Specials = []
+    for kind, body in _records(stream, place):
+        if kind not in _CELLS:
+            continue
+        row, column = struct.unpack_from("<HH", body)
+        if column >= _COLUMNS:
+            # A reader would make room for all up to it, and end with the process where there is none.
+            raise ValueError("a column that no sheet has")
+        if kind == _BOOLERR and len(body) >= 8 and body[7]:
+            found.append((row, column, CellError(ERRORS.get(body[6], "#VALUE!"))))
+        elif kind == _FORMULA and len(body) >= 14:
+            found.append((row, column, None))
+            if body[12:14] == b"\xff\xff" and body[6] == 2:
+                found.append((row, column, CellError(ERRORS.get(body[8], "#VALUE!"))))
+    return found

@@ -1,0 +1,87 @@
+"""What calamine does not tell of an .xlsb: how far a sheet reaches, its error cells and formulas (MS-XLSB 2.1.4)."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import struct
+import zipfile
+from collections.abc import Iterator
+from typing import Final
+
+from xlplan.files.look.unsaid import ERRORS, Specials, require_near
+from xlplan.terms.cells import CellError
+
+_ROW: Final = 0
+_BLANK: Final = 1
+_ERROR: Final = 3
+_LAST_CELL: Final = 11
+_FORMULAS: Final = range(8, 12)
+_FORMULA_ERROR: Final = 11
+_RICH_TEXT: Final = 62
+_SHEET: Final = 156
+_RELATIONSHIP = re.compile(rb"<Relationship\b[^>]*>")
+_ATTRIBUTE = re.compile(rb"""\b(Id|Target)\s*=\s*["']([^"']*)["']""")
+
+
+def xlsb_specials(package: zipfile.ZipFile, name: str) -> list[Specials]:
+    """For each sheet, in the order of the workbook, its error cells and formulas.
+
+    Raises NotAWorkbookError for a cell far off, ValueError or LookupError where the parts do not fit together.
+    """
+    targets = {}
+    for element in _RELATIONSHIP.findall(package.read("xl/_rels/workbook.bin.rels")):
+        attributes = dict(_ATTRIBUTE.findall(element))
+        targets[attributes[b"Id"].decode()] = posixpath.normpath(posixpath.join("/xl", attributes[b"Target"].decode()))
+    sheets = [_text(body, 8)[0] for kind, body in _records(package.read("xl/workbook.bin")) if kind == _SHEET]
+    return [_sheet(package.read(targets[identifier].lstrip("/")), name) for identifier in sheets]
+
+
+def _text(body: bytes, place: int) -> tuple[str, int]:
+    """A text that its length goes before, and where it ends."""
+    length = struct.unpack_from("<I", body, place)[0]
+    end = place + 4 + 2 * length
+    if end > len(body):
+        raise ValueError("a text is cut off")
+    return body[place + 4 : end].decode("utf-16-le", "replace"), end
+
+
+def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
+    place = 0
+    while place < len(part):
+        kind, place = _number(part, place, 2)
+        size, place = _number(part, place, 4)
+        body = part[place : place + size]
+        if len(body) < size:
+            raise ValueError("a record is cut off")
+        place += size
+        yield kind, body
+
+
+def _number(part: bytes, place: int, most: int) -> tuple[int, int]:
+    """A number of seven bits a byte, the lowest first, as long as the eighth bit is set; and where it ends."""
+    number = 0
+    for index in range(most):
+        byte = part[place + index]
+        # The kind of a record keeps its mark as ids are written, without it as they are listed; here it is taken off.
+        number |= (byte & 0x7F) << (7 * index)
+        if byte < 0x80:
+            return number, place + index + 1
+    return number, place + most
+
+
+def _sheet(part: bytes, name: str) -> Specials:
+    found: Specials = []
+    row = bottom = right = -1
+    for kind, body in _records(part):
+        if kind == _ROW:
+            row = struct.unpack_from("<I", body)[0]
+        elif _BLANK < kind <= _LAST_CELL or kind == _RICH_TEXT:
+            column = struct.unpack_from("<I", body)[0]
+            bottom, right = max(bottom, row), max(right, column)
+            if kind in _FORMULAS:
+                found.append((row, column, None))
+            if kind in (_ERROR, _FORMULA_ERROR):
+                found.append((row, column, CellError(ERRORS.get(body[8], "#VALUE!"))))
+    require_near(bottom, right, name)
+    return found

@@ -1,0 +1,114 @@
+"""Many new files at once: written beside their places, flushed together, and only then renamed; all of them, or none."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from xlplan.files.store.writing import NEW, TEMPORARY_PREFIX, Content, not_writable, put, write_whole
+
+_FEW: Final = 8
+
+
+class Batch:
+    """Files that appear when `finish` is called. Left without that, by an error or by Ctrl-C, it leaves nothing behind."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[str | None, Path]] = []
+        self._made = 0
+        self._flushed = 0
+        self._folders: dict[Path, str] = {}
+        self._done: list[tuple[Path, bytes | None]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        for temporary, _ in self._waiting:
+            with contextlib.suppress(OSError):
+                if temporary:
+                    os.unlink(temporary)  # noqa: PTH108 - thousands of files: pathlib takes as long as the system
+
+    def add(self, path: Path, content: Content) -> str:
+        """Write a file beside its place; tells where it is until the batch is finished.
+
+        Raises NotWritableError where the folder or the disk does not let it.
+        """
+        try:
+            folder = self._folders.get(path.parent)
+            if folder is None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                folder = self._folders[path.parent] = (
+                    f"{path.parent}{os.sep}{TEMPORARY_PREFIX}{os.getpid()}-{id(self):x}"
+                )
+            temporary = f"{folder}-{self._made}.tmp"
+            self._made += 1
+            # Before it is made: Ctrl-C may come in between.
+            self._waiting.append((temporary, path))
+            put(os.open(temporary, NEW, 0o666), content, flush=False)
+        except OSError as error:
+            raise not_writable(path, error) from error
+        return temporary
+
+    def remove(self, path: Path) -> None:
+        """Let a file go when the batch is finished."""
+        self._waiting.append((None, path))
+
+    def finish(self) -> None:
+        """Let all appear, and go. Raises NotWritableError where one cannot; then all lies there again as it did."""
+        if self._flushed < self._made:
+            flush(self)
+        self._waiting.reverse()
+        try:
+            while self._waiting:
+                temporary, path = self._waiting[-1]
+                try:
+                    before = path.read_bytes() if path.exists() else None
+                    self._done.append((path, before))
+                    try:
+                        if temporary:
+                            os.replace(temporary, path)  # noqa: PTH105
+                        else:
+                            path.unlink()
+                    except OSError:
+                        self._done.pop()
+                        raise
+                except OSError as error:
+                    raise not_writable(path, error) from error
+                self._waiting.pop()
+        except BaseException:
+            self.put_back()
+            raise
+
+    def put_back(self) -> None:
+        """Let what lay there before `finish` be there again. Raises NotWritableError."""
+        while self._done:
+            path, before = self._done.pop()
+            if before is None:
+                path.unlink(missing_ok=True)
+            else:
+                write_whole(path, before)
+
+
+def flush(*batches: Batch) -> None:
+    """Bring the contents to the disk before the names: a power cut leaves no empty file under a good name."""
+    waiting = [(temporary, path) for batch in batches for temporary, path in batch._waiting if temporary]
+    # One call for all on Linux, where it waits until everything is written (sync(2)); elsewhere it need not wait.
+    if sys.platform == "linux" and len(waiting) > _FEW:
+        os.sync()
+    else:
+        for temporary, path in waiting:
+            try:
+                # Windows flushes only what is open for writing.
+                with open(temporary, "rb+") as file:  # noqa: PTH123
+                    os.fsync(file.fileno())
+            except OSError as error:
+                raise not_writable(path, error) from error
+    for batch in batches:
+        batch._flushed = batch._made

@@ -1,0 +1,28 @@
+"""The files that xlplan ships: from the wheel's data, or from the checkout it runs in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from xlplan.terms.errors import FileMissingError
+
+_PACKAGE: Final = Path(__file__).resolve().parents[2]
+
+WORKBOOK: Final = "workbook/分工表.xlsm"
+DEPARTMENT_TEMPLATE: Final = "部门任务表.xlsx"
+STATUS_TEMPLATE: Final = "进展汇总.xlsx"
+YEARLY_TEMPLATE: Final = "年度考核台账.xlsx"
+
+
+def shipped(name: str) -> Path:
+    """The path of a shipped file such as `workbook/分工表.xlsm`. Raises FileMissingError."""
+    for root in (_PACKAGE / "data", _PACKAGE.parent):
+        if (root / name).is_file():
+            return root / name
+    raise FileMissingError(f"安装不完整：缺少 {name}。", "请重新安装 xlplan。")
+
+
+def template(name: str, own: Path) -> Path:
+    """A template: the office's own copy in its folder `模板/` if there is one, else the shipped one."""
+    return own / name if (own / name).is_file() else shipped(f"templates/{name}")

@@ -1,0 +1,258 @@
+"""The working folder beside the workbook: where things lie in it, who holds it, and the archive of all that came."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from xlplan.files.look.container import read_bytes
+from xlplan.files.look.encrypted import read_passwords
+from xlplan.files.look.file_names import readable
+from xlplan.files.look.kinds import DOCUMENTS
+from xlplan.files.store.action_log import ActionLog
+from xlplan.files.store.batch import Batch
+from xlplan.files.store.writing import NEW, clear_temporaries, make_folder, not_writable, put, safe_name, write_whole
+from xlplan.handout.split import Sent
+from xlplan.ledger import Effect, Ledger
+from xlplan.ledger.rebuilding import outdated
+from xlplan.terms.errors import FileLockedError, LedgerError, OtherPlanError
+from xlplan.terms.setting_items import SETTING_ITEMS
+from xlplan.terms.sheets import SETTINGS
+
+SENT: Final = "下发"
+RETURNED: Final = "回收"
+ARCHIVE: Final = "归档"
+REPORTS: Final = "汇总"
+BACK: Final = "退回"
+TEMPLATES: Final = "模板"
+NOTICES: Final = "通知"
+"""Below where a round's workbooks lie: what goes out with them."""
+PASSWORDS: Final = "密码.txt"
+LEDGER: Final = "台账.sqlite3"
+_LOCK: Final = ".正在使用"
+_WORKBOOK: Final = ".xlsx"
+
+
+class Workspace:
+    """The working folder of one workbook. Nothing is made until something is written."""
+
+    def __init__(self, book: Path, name: str, continues: Callable[[Ledger], bool] = lambda _: True) -> None:
+        """`continues` tells of a ledger that another workbook used last whether it speaks of this one's plan."""
+        self.book = book.resolve()
+        self.base = self.book.parent
+        self.root = self.base / name
+        self._continues = continues
+
+    def sent_folder(self, round_: str) -> Path:
+        """Where the departments' workbooks of a round lie."""
+        return self.root / SENT / safe_name(round_)
+
+    def returned_folder(self, round_: str) -> Path:
+        """Where the office drops what comes back in a round."""
+        return self.root / RETURNED / safe_name(round_)
+
+    def back_folder(self, round_: str) -> Path:
+        """Where lies what goes back to departments to be mended in a round."""
+        return self.root / BACK / safe_name(round_)
+
+    @property
+    def reports(self) -> Path:
+        """Where reports over several rounds lie, and the folders of those on one."""
+        return self.root / REPORTS
+
+    def report_folder(self, round_: str) -> Path:
+        """Where the status workbook of a round lies."""
+        return self.reports / safe_name(round_)
+
+    @property
+    def templates(self) -> Path:
+        """Where the office puts templates that it has restyled."""
+        return self.root / TEMPLATES
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger's file."""
+        return self.root / LEDGER
+
+    def shown(self, path: Path) -> str:
+        """A path as commands print it: with `/`, relative to the workbook's folder, absolute outside of it."""
+        # resolve() would follow links inside the folder.
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100
+        shown = absolute.relative_to(self.base) if absolute.is_relative_to(self.base) else absolute
+        return readable(shown.as_posix())
+
+    def located(self, shown: str) -> Path:
+        """The file that a printed path names."""
+        return self.base / shown
+
+    @property
+    def passwords(self) -> tuple[str, ...]:
+        """Passwords that departments' files may have, as the office has noted them."""
+        return read_passwords(self.root / PASSWORDS)
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was ever handed out from this workbook."""
+        return self.ledger_path.exists() or bool(self.log.newest)
+
+    def open_ledger(self) -> Ledger | None:
+        """The ledger, for reading; None where this workbook has none yet.
+
+        Raises LedgerError, NotWritableError, or OtherPlanError.
+        """
+        if not self.begun:
+            return None
+        self._require_ledger()
+        if outdated(self.ledger_path):
+            # Only for writing is a ledger brought up: its log goes with it.
+            with self.hold("升级台账"):
+                pass
+        ledger = Ledger(self.ledger_path)
+        try:
+            self._require_own(ledger)
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
+
+    def _require_own(self, ledger: Ledger) -> None:
+        """Raises OtherPlanError where another workbook in the folder uses this ledger for another plan."""
+        other = self.base / ledger.book
+        if other.name == self.book.name or not other.is_file() or _same(other, self.book) or self._continues(ledger):
+            return
+        setting = SETTING_ITEMS["workspace"][0]
+        raise OtherPlanError(
+            f"工作区“{self.root.name}”是“{other.name}”用着的，里面记着它下发的任务，和“{self.book.name}”不是同一份计划；没有动它。",
+            f"若“{self.book.name}”是另一份计划：请在它的“{SETTINGS}”表里把“{setting}”改成另一个名称，例如"
+            f"“{safe_name(self.book.stem)}-工作区”；没有这张表的，请把它放进另一个文件夹。"
+            f"若它就是原来那份、只是换了文件名：请把旧的“{other.name}”移出这个文件夹。",
+        )
+
+    @property
+    def log(self) -> ActionLog:
+        """The archive's second copy of the ledger."""
+        return ActionLog(self.root / ARCHIVE, self.carry_out)
+
+    @property
+    def ledger_gone(self) -> bool:
+        """Whether there is no ledger, or an empty file in its place."""
+        return not self.ledger_path.exists() or not self.ledger_path.stat().st_size
+
+    def _require_ledger(self) -> None:
+        """Raises LedgerError where the ledger is gone, and the archive says that there was one."""
+        if self.ledger_gone and self.log.newest:
+            raise LedgerError(
+                f"台账“{self.ledger_path}”不见了，“归档”里有它的全部记录。",
+                "请从备份里找回它，放回原处；找不回来的，请运行 xlplan rebuild 加上分工表的文件名，按归档重建。",
+            )
+
+    def carry_out(self, effect: Effect) -> None:
+        """Place files out of the archive and remove others, those excepted that are no more what they were.
+
+        Raises NotWritableError.
+        """
+        gone = [path for shown, digest in effect.remove if self._holds(path := self.located(shown), digest)]
+        with Batch() as batch:
+            # What needs room on the disk comes first: on a full one everything still lies where it did.
+            for shown, digest in effect.place:
+                path = self.located(shown)
+                data = self.kept(digest, _WORKBOOK)
+                if data is None or self._holds(path, digest):
+                    continue
+                if path.is_file() and path not in gone:
+                    # Somebody may have filled in the file that is replaced.
+                    self.keep(read_bytes(path), _WORKBOOK)
+                batch.add(path, data)
+                gone = [each for each in gone if each != path]
+            for path in gone:
+                batch.remove(path)
+            batch.finish()
+
+    def _holds(self, path: Path, digest: str) -> bool:
+        return path.is_file() and hashlib.sha256(read_bytes(path)).hexdigest() == digest
+
+    @contextmanager
+    def hold(self, who: str) -> Iterator[Ledger]:
+        """The ledger, for writing, while nobody else writes. `who` is what others are told.
+
+        Raises FileLockedError where another run holds the folder, NotWritableError where it cannot be written,
+        LedgerError where the ledger cannot be used, OtherPlanError where it is another plan's.
+        """
+        with self.alone(who):
+            self._require_ledger()
+            with Ledger(self.ledger_path, self.log, self.book.name) as ledger:
+                self._require_own(ledger)
+                yield ledger
+
+    @contextmanager
+    def alone(self, who: str) -> Iterator[None]:
+        """While nobody else writes into the folder; what a killed run left is cleared. Raises as `hold` does."""
+        from filelock import FileLock, Timeout
+
+        make_folder(self.root)
+        lock = FileLock(self.root / f"{_LOCK}.lock")
+        holder = self.root / f"{_LOCK}.txt"
+        try:
+            lock.acquire(timeout=1)
+        except Timeout as error:
+            name = _read(holder) or "另一个窗口"
+            raise FileLockedError(
+                f"工作区“{self.root.name}”正在使用：{name}。", "请等它做完再试；若确实没有人在用，请重启电脑后再试。"
+            ) from error
+        try:
+            try:
+                holder.unlink(missing_ok=True)
+                put(os.open(holder, NEW, 0o666), who.encode(), flush=False)
+            except OSError as error:
+                raise not_writable(holder, error) from error
+            clear_temporaries(self.root)
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                holder.unlink(missing_ok=True)
+            lock.release()
+
+    def keep(self, data: bytes, suffix: str) -> str:
+        """Keep a file's bytes in the archive, by their SHA-256, which is returned."""
+        digest = hashlib.sha256(data).hexdigest()
+        path = self._kept(digest, suffix)
+        if not path.exists():
+            write_whole(path, data)
+        return digest
+
+    def keep_in(self, batch: Batch, data: bytes, digest: str, suffix: str) -> None:
+        """Keep a file's bytes, whose SHA-256 is known, in the archive when the batch is finished."""
+        path = self._kept(digest, suffix)
+        if not path.exists():
+            batch.add(path, data)
+
+    def kept(self, digest: str, suffix: str) -> bytes | None:
+        """The bytes kept under a SHA-256; None where the archive does not hold them any more."""
+        path = self._kept(digest, suffix)
+        return path.read_bytes() if path.is_file() else None
+
+    def sent(self, sent: Sent) -> bytes:
+        """A department's workbook as it was handed out; empty where the archive does not hold it any more."""
+        return self.kept(sent.sha256, _WORKBOOK) or b""
+
+    def _kept(self, digest: str, suffix: str) -> Path:
+        # Whatever a name ends with that no program for documents opens, might be run by whoever clicks on it.
+        return self.root / ARCHIVE / f"{digest}{suffix.lower() if suffix.casefold() in DOCUMENTS else ''}"
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two names are one file's: some systems tell neither A from a nor one way to compose é from the other."""
+    return other.exists() and one.samefile(other)
+
+
+def _read(holder: Path) -> str:
+    """Who holds the folder; empty where the holder has just let go."""
+    try:
+        return holder.read_text("utf-8").strip()
+    except OSError:
+        return ""

@@ -1,0 +1,197 @@
+"""New files appear whole or not at all; names of departments and rounds become names of files."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import itertools
+import os
+import re
+import secrets
+import shutil
+import tempfile
+import time
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from pathvalidate import sanitize_filename
+
+from xlplan.terms.errors import NotWritableError, XlplanError
+from xlplan.terms.text import fold
+
+TEMPORARY_PREFIX: Final = ".xlplan-"
+NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+"""How a new file is opened: never one that is there already, nor what a link leads to."""
+
+# Linux counts bytes: with a department's and a round's name in it, a file's name may have 255.
+_LONGEST_NAME: Final = 110
+# Most departments' names; with a Chinese character in it, a name is no device of Windows.
+_SAFE: Final = re.compile("[0-9]*[\u4e00-\u9fa5][0-9\u4e00-\u9fa5]*")
+_PATIENCE: Final = 0.5
+"""Seconds that another program may hold a file before that is said."""
+
+
+_WHY: Final[Mapping[int, str]] = {
+    errno.EEXIST: "要放文件夹的地方已有同名的文件",
+    errno.ENOTDIR: "路径中间有一个是文件，不是文件夹",
+    errno.EISDIR: "那里已有同名的文件夹",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EROFS: "磁盘是只读的",
+    errno.EFBIG: "文件太大",
+}
+
+
+Content = bytes | Callable[[], Iterable[bytes]]
+"""What a file will hold: its bytes, or what makes them piece by piece."""
+
+
+def write_whole(path: Path, content: Content, mode: int = 0o666) -> None:
+    """Write a file beside its place, flush it, and rename it: readers see the old one or the new one.
+
+    `mode` says who may read it, from its first byte on, as far as the user's umask lets them.
+
+    Raises NotWritableError where the folder, the disk or another program does not let it.
+    """
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = f"{path.parent}{os.sep}{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp"
+        put(os.open(temporary, NEW, mode), content, flush=True)
+        _put_in_place(Path(temporary), path)
+        temporary = None
+    except OSError as error:
+        raise not_writable(path, error) from error
+    finally:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+
+
+def holds(path: Path, content: Content) -> bool:
+    """Whether a file has just this content."""
+    if not path.is_file():
+        return False
+    if isinstance(content, bytes):
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    with path.open("rb") as file:
+        return all(file.read(len(piece)) == piece for piece in content()) and not file.read(1)
+
+
+def put(handle: int, content: Content, *, flush: bool) -> None:
+    """Write into a new file and close it; `flush` brings it to the disk. Raises OSError."""
+    try:
+        for piece in (content,) if isinstance(content, bytes) else content():
+            left = memoryview(piece)
+            while left:
+                left = left[os.write(handle, left) :]
+        if flush:
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _put_in_place(temporary: Path, path: Path) -> None:
+    """Rename; Windows refuses it while a virus scanner or a preview looks at the old file, which is over in a moment."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            temporary.replace(path)
+            return
+        except PermissionError:
+            if time.monotonic() >= until or not path.is_file():
+                raise
+            time.sleep(_PATIENCE / 10)
+
+
+def write_beside(path: Path, content: Content) -> Path:
+    """As `write_whole`; where another program holds what lies there, under the next free name: `表（2）.xlsx`.
+
+    Returns the path written. Raises NotWritableError as `write_whole` does.
+    """
+    try:
+        write_whole(path, content)
+        return path
+    except NotWritableError as error:
+        if not isinstance(error.__cause__, PermissionError) or not path.is_file():
+            raise
+    free = (path.with_name(f"{path.stem}（{number}）{path.suffix}") for number in itertools.count(2))
+    beside = next(each for each in free if not each.exists())
+    write_whole(beside, content)
+    return beside
+
+
+def not_writable(path: Path, error: OSError) -> XlplanError:
+    """The message for a file or folder that could not be written, by what the system said."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return NotWritableError(f"磁盘已满，“{path.name}”没有写成。", "请清理磁盘后再试；原来的文件没有改动。")
+    if isinstance(error, PermissionError):
+        return NotWritableError(
+            f"写不了“{path}”：没有权限，或正被别的程序打开。", "请关闭打开它的程序，或换一个能写的文件夹再试。"
+        )
+    why = _WHY.get(error.errno or 0, error.strerror or str(error))
+    return NotWritableError(f"写不了“{path}”：{why}。", "请检查文件夹是否存在、能不能写，或换一个地方再试。")
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, and see that files can be made in it. Raises NotWritableError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        handle, probe = tempfile.mkstemp(dir=path, prefix=TEMPORARY_PREFIX, suffix=".tmp")
+        os.close(handle)
+        Path(probe).unlink()
+    except OSError as error:
+        raise not_writable(path, error) from error
+
+
+def clear_temporaries(folder: Path) -> None:
+    """Remove what a run that was killed left behind in a folder. Only for whoever holds the folder's lock."""
+    for path in folder.rglob(f"{TEMPORARY_PREFIX}*.tmp"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def safe_name(text: str) -> str:
+    """A file name (without extension) as near to a text as every system allows; never empty, `.` or `..`."""
+    if _SAFE.fullmatch(text) and len(text.encode()) <= _LONGEST_NAME:
+        return text
+    # Marks that turn the direction of writing, and other invisible ones, disguise a name.
+    seen = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))  # fmt: skip
+    # Stripped first: `PRN ` is the device too.
+    name = sanitize_filename(seen.strip(" ."), replacement_text="_", platform="universal")
+    short = name.strip(" .").encode()[:_LONGEST_NAME].decode(errors="ignore")
+    return short.strip(" .") or "未命名"
+
+
+def safe_names(texts: Iterable[str], known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """A safe file name for each text, no two of which any file system takes for the same.
+
+    `known` are names that texts were given earlier: they keep them, whether or not they are among `texts` now.
+    """
+    given = dict(known or {})
+    used = set(map(fold, given.values()))
+    names: dict[str, str] = {}
+    for text in dict.fromkeys(texts):
+        if text not in given:
+            name, count = safe_name(text), 1
+            unique = name
+            while fold(unique) in used:
+                count += 1
+                unique = f"{name}（{count}）"
+            used.add(fold(unique))
+            given[text] = unique
+        names[text] = given[text]
+    return names
+
+
+def clear_folder(folder: Path) -> None:
+    """Empty a folder of ours. Raises NotWritableError."""
+    try:
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+    except OSError as error:
+        raise not_writable(folder, error) from error

@@ -1,0 +1,27 @@
+"""What changed on a department's sheet since the one before, in a line of words."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from xlplan.handout.split import Change, DepartmentSheet
+
+_NAMED: Final = 8
+
+
+def changes_line(sheet: DepartmentSheet) -> str:
+    """The marks of a sheet in a line: `新增 1.6；文字有改动 1.2、1.3；已撤销 1.4`."""
+    parts = []
+    changed = [row for row in sheet.rows if row.change]
+    for change in Change if changed else ():
+        # The sheet shows what is to be carried out first; a list of numbers is read by number.
+        tasks = sorted((row.task for row in changed if row.change.startswith(change.value)), key=_by_number)
+        more = f" 等{len(tasks)}项" if len(tasks) > _NAMED else ""
+        if tasks:
+            parts.append(f"{change.value} {'、'.join(tasks[:_NAMED])}{more}")
+    return "；".join(parts)
+
+
+def _by_number(task: str) -> list[tuple[int, str]]:
+    return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", task)]

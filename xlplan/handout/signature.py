@@ -1,0 +1,79 @@
+"""What tells whose a department's workbook is, and what it was made from: the rows of its hidden sheet, signed."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from xlplan.terms.cells import Grid, as_text
+
+_HEAD: Final = ("plan", "round", "revision", "department")
+_SIGNATURE: Final = "signature"
+_TASK: Final = "task"
+_CORRECTS: Final = "corrects"
+FORMAT: Final = "xlplan-1"
+_LONGEST_NUMBER: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """`plan` is the ledger's id; `tasks` maps each 编号 to the fingerprint of the row as it was sent.
+
+    `corrects` are the returns (their SHA-256) that a sheet was sent back for: what comes back on it takes their place.
+    """
+
+    plan: str
+    round: str
+    revision: int
+    department: str
+    tasks: Mapping[str, str]
+    corrects: tuple[str, ...] = ()
+
+    def rows(self, key: bytes) -> list[tuple[str, str, str]]:
+        """The hidden sheet's rows: (what, value, second value), the signature last."""
+        return [*self._lines(), (_SIGNATURE, self.signature(key), "")]
+
+    def signature(self, key: bytes) -> str:
+        """HMAC-SHA256 (RFC 2104) over the rows above it, in hexadecimal."""
+        text = "\n".join("\t".join(line) for line in self._lines())
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+    def _lines(self) -> Iterator[tuple[str, str, str]]:
+        yield ("format", FORMAT, "")
+        for name in _HEAD:
+            yield (name, str(getattr(self, name)), "")
+        for task, fingerprint in self.tasks.items():
+            yield (_TASK, task, fingerprint)
+        for digest in self.corrects:
+            yield (_CORRECTS, digest, "")
+
+
+def read_identity(grid: Grid) -> tuple[Identity, str] | None:
+    """The identity on a hidden sheet and the signature it bears (not yet verified); None where it is none."""
+    head: dict[str, str] = {}
+    tasks: dict[str, str] = {}
+    corrects: list[str] = []
+    for row in grid.rows:
+        what, value, second = (as_text(row[i]).strip() if i < len(row) else "" for i in range(3))
+        if what == _TASK:
+            tasks[value] = second
+        elif what == _CORRECTS:
+            corrects.append(value)
+        elif what:
+            head.setdefault(what, value)
+    revision = head.get("revision", "")
+    if head.get("format") != FORMAT or not set(_HEAD) <= set(head):
+        return None
+    if not revision.isdecimal() or len(revision) > _LONGEST_NUMBER:
+        return None
+    identity = Identity(head["plan"], head["round"], int(revision), head["department"], tasks, tuple(corrects))
+    return identity, head.get(_SIGNATURE, "")
+
+
+def verified(identity: Identity, signature: str, key: bytes) -> bool:
+    """Whether the key of this plan's ledger signed the identity."""
+    # As bytes: of texts it compares only such as are ASCII.
+    return hmac.compare_digest(identity.signature(key).encode(), signature.encode())

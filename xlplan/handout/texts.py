@@ -1,0 +1,155 @@
+"""What goes out with the departments' workbooks: texts to paste, the list of what was handed out, and the list for a section
+(归口科室) of what its schools got."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from xlplan.handout.changes import changes_line
+from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
+from xlplan.plan.departments import Registry
+from xlplan.schedule.calendar import day_words
+from xlplan.terms.cells import as_text
+from xlplan.terms.headings import TASK_SHEET_HEADINGS
+
+SECTION_HEADINGS: Final = (
+    "单位", *(TASK_SHEET_HEADINGS[name] for name in ("id", "project", "content", "role", "schedule", "due")),
+)  # fmt: skip
+_FIRST: Final = "先另存到手机或电脑，再用 WPS/Excel 填写，填好后把原文件发回；请不要增删行列、改编号。"
+
+
+@dataclass(frozen=True)
+class SectionList:
+    """What the departments that belong to a section got, by (department, row)."""
+
+    section: str
+    rows: Sequence[tuple[str, SheetRow]]
+
+    @property
+    def departments(self) -> list[str]:
+        """The departments that it lists, each once."""
+        return list(dict.fromkeys(name for name, _ in self.rows))
+
+    def texts(self) -> list[list[str]]:
+        """The rows as they are shown, under SECTION_HEADINGS."""
+        return [
+            [name, row.task, row.project, row.content, row.role.label, row.schedule, as_text(row.due)]
+            for name, row in self.rows
+        ]
+
+
+def section_lists(registry: Registry, sent: Sequence[Sent]) -> list[SectionList]:
+    """A list for each section that 部门 names as 归口科室, of a group's members or of single departments."""
+    members: dict[str, dict[str, None]] = {}
+    for department in registry.departments:
+        section = registry.find(department.section) if department.section else None
+        if section and not section.is_group:
+            below = members.setdefault(section.name, {})
+            below.update((each.name, None) for each in registry.expand(department.name) if each.name != section.name)
+    by_name = {each.sheet.department: each.sheet for each in sent}
+    lists = [
+        SectionList(section, [(name, row) for name in names if name in by_name for row in by_name[name].live])
+        for section, names in members.items()
+    ]
+    return [each for each in lists if each.rows]
+
+
+def subject(round_: str, department: str) -> str:
+    """The subject of a mail to one department."""
+    return f"{round_}推进情况表（{department}）"
+
+
+def department_text(sent: Sent, below: SectionList | None = None, now: str = "") -> str:
+    """What to write to one department; `below` is the list that goes to it as a section, `now` the name it has by now."""
+    sheet = sent.sheet
+    lines = [f"{sheet.department}："]
+    plan = f"《{sheet.title}》" if sheet.title else ""
+    if now and not sheet.live:
+        lines.append(f"{plan}{sheet.round}的任务已改发给“{now}”（你们现在的名称），请填那一份；这一份作废，不用再报。")
+    elif not sheet.live:
+        lines.append(f"{plan}{sheet.round}原来发给你们的任务已全部撤销（{changes_line(sheet)}），本期不用再报。")
+    else:
+        lines.append(f"{plan}{sheet.round}推进情况表已发给你们（附件“{file_name(sent)}”），{_tasks(sheet)}。")
+        if sent.revision > 1:
+            changed = changes_line(sheet)
+            lines.append(
+                f"这是第{sent.revision}版，请以这一版为准，以前的作废。"
+                + (
+                    f"变动：{changed}，表中“{TASK_SHEET_HEADINGS['previous']}”一栏有标注。"
+                    if changed
+                    else "各项任务没有变动，变的是报送截止、计划名称或任务的顺序。"
+                )
+                + "上一版已经报过的，内容已替你们填入，核对补充即可；还没报的照常填写。"
+            )
+        lines.append(f"请在{day_words(sheet.deadline)}（含当天）前报送。" if sheet.deadline else "报送时间以通知为准。")
+        if not sheet.lead:
+            lines.append("都是支持任务，自愿填写，可以不报。")
+        lines.append(_FIRST)
+    if below:
+        lines.append(f"另附归口单位任务清单（{len(below.departments)} 个单位），供了解，不用填写。")
+    return "\n".join(lines) + "\n"
+
+
+def section_text(below: SectionList, sheet: DepartmentSheet) -> str:
+    """What to write to a section that has no tasks of its own; `sheet` is one of those in its list."""
+    plan = f"《{sheet.title}》" if sheet.title else ""
+    return (
+        f"{below.section}：\n{plan}{sheet.round}推进情况表已发给你们归口的 {len(below.departments)} 个单位，"
+        "附归口单位任务清单，供了解，不用填写、不用报回。\n"
+    )
+
+
+def group_text(sent: Sequence[Sent]) -> str:
+    """What to write into the group that all departments read."""
+    live = [each for each in sent if each.sheet.live]
+    if not live:
+        return "各单位：本期任务已全部撤销，不用报送。\n"
+    sheet = live[0].sheet
+    deadlines = {each.sheet.deadline for each in live}
+    until = (
+        f"，请在{day_words(sheet.deadline)}（含当天）前报送"
+        if sheet.deadline and len(deadlines) == 1
+        else "，报送时间见表头"
+    )
+    plan = f"《{sheet.title}》" if sheet.title else ""
+    lines = [
+        f"各单位：{plan}{sheet.round}推进情况表已分别发给大家{until}。",
+        _FIRST,
+        f"有任务的单位（{len(live)} 个）：{'、'.join(each.sheet.department for each in live)}。",
+    ]
+    voluntary = [each.sheet.department for each in live if not each.sheet.lead]
+    if voluntary:
+        lines.append(f"只有支持任务、自愿填写的：{'、'.join(voluntary)}。")
+    newer = [f"{each.sheet.department}（第{each.revision}版）" for each in sent if each.revision > 1]
+    if newer:
+        lines.append(f"有新版的，请以新版为准：{'、'.join(newer)}。")
+    return "\n".join(lines) + "\n"
+
+
+def sent_texts(sent: Sequence[Sent]) -> list[Mapping[str, str]]:
+    """The rows of 下发清单 as texts, by the identifiers of its columns."""
+    return [
+        {
+            "department": each.sheet.department,
+            "file": file_name(each),
+            "lead": str(each.sheet.lead),
+            "support": str(each.sheet.support),
+            "revision": str(each.revision),
+            "checksum": each.sha256,
+            "sent": f"{each.at:%Y-%m-%d %H:%M}" if each.at else "",
+            "note": changes_line(each.sheet),
+        }
+        for each in sent
+    ]
+
+
+def file_name(sent: Sent) -> str:
+    """The name of a department's file without its folder."""
+    return sent.path.rpartition("/")[2]
+
+
+def _tasks(sheet: DepartmentSheet) -> str:
+    parts = [f"{word} {count} 项" for word, count in (("执行", sheet.lead), ("支持", sheet.support)) if count]
+    return f"共 {len(sheet.live)} 项任务（{'，'.join(parts)}）"

@@ -1,0 +1,50 @@
+"""What the user has selected when a button is clicked: tasks and departments, wherever they are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from xlplan.actions.book import Book
+from xlplan.office.buttons.press import Press
+from xlplan.office.sheets.fixed import ResultSheet
+from xlplan.terms.cells import as_text
+from xlplan.terms.sheets import PENDING, PLAN, PROGRESS, RETURNS, SENT
+
+_LISTS: Final = (PENDING, PROGRESS, RETURNS, SENT)
+MOST: Final = 50
+"""So many rows are taken for chosen; a whole column that is selected is no choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One selected row: a task, a department, or both; what it does not name is empty. `kind` is that of 待核实."""
+
+    task: str = ""
+    department: str = ""
+    kind: str = ""
+
+
+def chosen(job: Press, source: Book) -> list[Choice]:
+    """The selected rows, each once, on a sheet that lists tasks or departments; empty where something else is selected."""
+    area = job.book.app.selection
+    if area is None or area.sheet.book.fullname != job.book.fullname:
+        return []
+    first, last = area.row, area.last_cell.row
+    if last - first >= MOST:
+        return []
+    return list(dict.fromkeys(_choices(job, source, area.sheet.name, first, last)))
+
+
+def _choices(job: Press, source: Book, sheet: str, first: int, last: int) -> Iterator[Choice]:
+    if sheet == PLAN:
+        for task in source.plan(job.now.date()).tasks:
+            if first <= task.row <= last:
+                yield Choice(task.id)
+    elif sheet in _LISTS:
+        for row in ResultSheet(job.all_sheets, sheet).between(first, last):
+            number, department, kind = (as_text(row.get(name)).strip() for name in ("task", "department", "kind"))
+            number = number or as_text(row.get("id")).strip()
+            if number or department:
+                yield Choice(number, department, kind)

@@ -1,0 +1,152 @@
+"""One button on one workbook, whatever happens: the result or the reason why not, told to the user in Chinese."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from xlplan.office.hosts import open_books
+from xlplan.office.setup.helper_log import LOG_NAME, log
+from xlplan.terms.buttons import caption
+from xlplan.terms.errors import XlplanError
+
+if TYPE_CHECKING:
+    import xlwings
+
+_REPORT_EVERY: Final = 0.1
+
+Report = Callable[[str, float], None]
+"""Told what is being done, and how much of it is done (0 to 1)."""
+
+
+class Outcome(Protocol):
+    """What a button function gives back."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it did what it was asked for."""
+
+    @property
+    def message(self) -> str:
+        """What to tell the user."""
+
+    @property
+    def folder(self) -> Path | None:
+        """A folder to open now, None where there is none."""
+
+    @property
+    def ask(self) -> str | None:
+        """A question: on yes the button is pressed again with `answer=True`."""
+
+
+class Press(Protocol):
+    """A button function for all verbs."""
+
+    def __call__(self, verb: str, book: Any, now: datetime, report: Report, *, answer: bool | None = None) -> Outcome:
+        """Press the button of a verb for an open workbook (an xlwings.Book)."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A button's end, as the user is told of it."""
+
+    verb: str
+    ok: bool
+    message: str
+    at: datetime
+    ask: str | None = None
+
+
+def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
+    """The end of a piece of work. Does not raise: every error ends here, in the log and in words for the user."""
+    try:
+        outcome = work()
+        message = outcome.message
+        if outcome.folder is not None:
+            try:
+                open_books.open_folder(outcome.folder)
+            except open_books.HostError as error:
+                if verb == "folder":
+                    raise
+                # What the button was for is done all the same.
+                message += f"（{error.message}{error.hint}）"
+        done = Done(verb, outcome.ok, message, now, outcome.ask)
+    except Exception as error:
+        return Done(verb, False, _words(verb, error), now)
+    log.info("%s: %s", verb, done.message)
+    return done
+
+
+def press_open(
+    verb: str,
+    find: Callable[[], xlwings.Book],
+    press: Press,
+    now: datetime,
+    report: Report,
+    answer: bool | None = None,
+) -> tuple[Done, xlwings.Book | None]:
+    """Press a button for an open workbook: find it, run the function with its progress in the program's status bar.
+
+    Gives back the workbook too, where it was found. Does not raise.
+    """
+    found: list[xlwings.Book] = []
+
+    def work() -> Outcome:
+        found.append(find())
+        return press(verb, found[0], now, _in_status_bar(found[0], report), answer=answer)
+
+    done = guarded(verb, work, now)
+    return done, found[0] if found else None
+
+
+def tell(book: xlwings.Book, done: Done) -> None:
+    """Tell a button's end in the program's status bar, a failure also among the last results on 操作台. Does not raise."""
+    line, _, _ = done.message.partition("\n")
+    named = line if line.startswith(caption(done.verb)) else f"{caption(done.verb)}：{line}"
+    try:
+        open_books.show_status(book, named)
+        if not done.ok:
+            _note(book, done)
+    except Exception as error:
+        # The user has the message in the helper's window all the same.
+        log.warning("%s: the workbook could not be told: %s", done.verb, error)
+
+
+def _note(book: xlwings.Book, done: Done) -> None:
+    from xlplan.office.sheets.fixed import Console
+
+    Console(book, {sheet.name: sheet for sheet in book.sheets}).note(caption(done.verb), done.message, done.at)
+
+
+def _in_status_bar(book: xlwings.Book, report: Report) -> Report:
+    last = 0.0
+
+    def both(text: str, fraction: float) -> None:
+        nonlocal last
+        report(text, fraction)
+        # Each call into the program costs as much as writing a row.
+        if time.monotonic() - last >= _REPORT_EVERY:
+            last = time.monotonic()
+            open_books.show_status(book, f"{text} {fraction:.0%}")
+
+    return both
+
+
+def _words(verb: str, error: Exception) -> str:
+    known = open_books.explained(error)
+    if known is not None:
+        log.warning("%s: %s", verb, known)
+        if not isinstance(error, XlplanError):
+            log.info("%s: it came from", verb, exc_info=error)
+        return str(known)
+    log.error("%s: failed", verb, exc_info=error)
+    place = next((Path(h.baseFilename) for h in log.handlers if isinstance(h, logging.FileHandler)), Path(LOG_NAME))
+    return (
+        f"“{caption(verb)}”没有做完：程序内部出错（{type(error).__name__}）。\n"
+        f"可以再点一次；仍然不行时，请把记录文件发给维护人员：{place}"
+    )

@@ -1,0 +1,136 @@
+"""代录 and 办结销号: both lead to 待核实, where the office writes what nobody may guess, and carry out what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from xlplan.actions.decide import CLOSING, ENTERING, Deciding, Pending, decide
+from xlplan.decisions.carry_out import Answers
+from xlplan.decisions.office_rows import lead_departments
+from xlplan.decisions.sheet import OFFICE, OWN_KINDS
+from xlplan.office.buttons.choosing import Choice, chosen
+from xlplan.office.buttons.press import Outcome, Press, current_round, finish, list_round, not_carried_out
+from xlplan.office.sheets.cells import Row
+from xlplan.terms.choices import DECISION_CLOSE, KIND_CLOSE, KIND_ENTERED, STATE_DONE
+from xlplan.terms.headings import TASK_SHEET_HEADINGS
+from xlplan.terms.sheets import CONSOLE, PENDING, RETURNS, SENT
+from xlplan.terms.text import fold
+
+_WANTED: Final = ("department", "task", "item", "reported", "source")
+_HOW_TO_CLOSE: Final = "请写上同意领导和日期，再点“办结销号”。"
+
+
+def close(job: Press) -> Outcome:
+    """Close what a leader has agreed to; of the tasks selected, make the rows where leader and day are to be written."""
+
+    def prepare(choices: Sequence[Choice], rows: list[Row], pending: Pending) -> list[Row]:
+        wanted = set(_wanted(choices, pending))
+        asked = {(fold(str(row.get("task"))), row.get("department")) for row in rows if row.get("kind") == KIND_CLOSE}
+        prepared: list[Row] = []
+        for row in rows:
+            mine = row.get("kind") == KIND_CLOSE and (fold(str(row.get("task"))), row.get("department")) in wanted
+            decided = mine and not row.get("decision")
+            prepared.append({**row, "decision": DECISION_CLOSE, "note": _HOW_TO_CLOSE} if decided else row)
+        for task, department in sorted(wanted - asked):
+            entry = pending.case.settled.entries.get((pending.case.task(department, task) or "", department))
+            state = entry.values.get("state") if entry else None
+            prepared.append(
+                {
+                    "number": len(prepared) + 1, "kind": KIND_CLOSE, "department": department,
+                    "task": pending.case.task(department, task), "item": TASK_SHEET_HEADINGS["state"],
+                    "before": str(state.value) if state else None, "reported": STATE_DONE, "source": OFFICE,
+                    "decision": DECISION_CLOSE, "note": _HOW_TO_CLOSE,
+                }
+            )  # fmt: skip
+        return prepared
+
+    def waits(row: Row) -> str | None:
+        if row.get("kind") != KIND_CLOSE:
+            return None
+        return next((name for name in ("leader", "date") if not row.get(name)), None)
+
+    return _press(job, CLOSING, prepare, waits, "没有等着销号的任务。要给部门没有报完成的任务销号，请先在“分工表”里选中它，再点一次。",
+                  f"有 {{}} 项等着销号：{_HOW_TO_CLOSE}")  # fmt: skip
+
+
+def _wanted(choices: Sequence[Choice], pending: Pending) -> Iterator[tuple[str, str]]:
+    """The tasks chosen, by folded 编号, with each department that carries them out and is not done with them."""
+    case = pending.case
+    for choice in choices:
+        mine = choice.task and choice.kind in ("", KIND_CLOSE)
+        for department in lead_departments(case, choice.task) if mine else ():
+            named = not choice.department or choice.department == department
+            if named and not case.settled.ruled(choice.task, department).closed:
+                yield fold(choice.task), department
+
+
+def enter(job: Press) -> Outcome:
+    """Take down what is written on rows of one's own; where there are none, begin one, for what is selected."""
+
+    def prepare(choices: Sequence[Choice], rows: list[Row], pending: Pending) -> list[Row]:
+        if any(row.get("kind") in OWN_KINDS for row in rows):
+            return rows
+        begun: list[Row] = [
+            {
+                "number": len(rows) + number, "kind": KIND_ENTERED, "department": _department(choice, pending),
+                "task": choice.task, "item": TASK_SHEET_HEADINGS["progress"],
+                "note": f"写上{'' if choice.task else '部门、编号、'}报送值和来源，再点“代录”。",
+            }
+            for number, choice in enumerate(choices or [Choice()], 1)
+        ]  # fmt: skip
+        return rows + begun
+
+    def waits(row: Row) -> str | None:
+        if row.get("kind") not in OWN_KINDS:
+            return None
+        return next((name for name in _WANTED if not row.get(name)), None)
+
+    return _press(
+        job,
+        ENTERING,
+        prepare,
+        waits,
+        "",
+        "请在“待核实”里写好代录的 {} 行（部门、编号、项目、报送值、来源），再点“代录”。",
+    )
+
+
+def _department(choice: Choice, pending: Pending) -> str:
+    leads = lead_departments(pending.case, choice.task) if choice.task else []
+    return choice.department or (leads[0] if len(leads) == 1 else "")
+
+
+def _press(
+    job: Press,
+    what: Deciding,
+    prepare: Callable[[Sequence[Choice], list[Row], Pending], list[Row]],
+    waits: Callable[[Row], str | None],
+    nothing: str,
+    todo: str,
+) -> Outcome:
+    """Carry out what is written; then, where nothing was, prepare rows, and lead to the first cell that is to be written.
+
+    `waits` tells which column of a row is still to be written, `nothing` is said where no row is, `todo` where some are.
+    """
+    console, sheets = job.console(), job.sheets(SENT, RETURNS, PENDING)
+    source = job.source(CONSOLE, PENDING)
+    round_ = current_round(source)
+    choices = chosen(job, source)
+    answers: Answers = decide(source, round_.name, job.now, what)
+    left: list[tuple[int, str]] = []
+
+    def amend(rows: list[Row], pending: Pending) -> list[Row]:
+        amended = rows if answers.count else prepare(choices, rows, pending)
+        left.extend((number, field) for number, row in enumerate(amended) if (field := waits(row)))
+        return amended
+
+    done = f"{what.caption} {answers.count} 条" if answers.count else "没有办理"
+    said = f"{round_.name}：{done}" + (f"，还有 {len(left)} 条没有写全" if left else "")
+    list_round(job, source, round_, sheets, console, (what.verb, said), answers=answers, amend=amend)
+    finish(job, sheets, PENDING)
+    if left:
+        sheets[PENDING].select(*left[0])
+    message = f"{round_.name}：{done}。" if answers.count else ""
+    message += todo.format(len(left)) if left else "" if answers.count else nothing
+    return Outcome(True, (message + not_carried_out(answers.findings)).strip() or "没有要办理的。", show=PENDING)

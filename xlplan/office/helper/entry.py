@@ -1,0 +1,24 @@
+"""What the macros run through the xlwings add-in where no helper answers: a button, in a Python started for it alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from xlplan.office.buttons import guard
+from xlplan.office.buttons.guard import Press
+from xlplan.office.helper.work import buttons_press
+from xlplan.office.setup.helper_log import data_folder, log_to
+from xlplan.terms.buttons import caption
+
+
+def run(verb: str, press: Press = buttons_press) -> None:
+    """Press the button of a verb for the workbook that called, and tell its end in a message box. Does not raise."""
+    import xlwings
+
+    log_to(data_folder())
+    now = datetime.now()
+    done, book = guard.press_open(verb, xlwings.Book.caller, press, now, lambda text, fraction: None)
+    if book is not None:
+        guard.tell(book, done)
+        book.app.alert(done.message, title=caption(verb))
+        book.app.status_bar = False

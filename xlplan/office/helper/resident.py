@@ -1,0 +1,79 @@
+"""`xlplan helper`: the helper as a process of its own, with its window where there is a screen."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xlplan import __version__
+from xlplan.office.buttons.guard import Press
+from xlplan.office.helper.work import Helper, buttons_press
+from xlplan.office.hosts.requests import request_folders
+from xlplan.office.setup.helper_log import data_folder, log, log_to
+from xlplan.office.setup.presence import only_one
+
+if TYPE_CHECKING:
+    from xlplan.office.helper.window import HelperWindow
+
+
+@dataclass(frozen=True)
+class Served:
+    """A helper's life: how many buttons it served."""
+
+    served: int
+
+    needs_person = False
+
+    def json(self) -> dict[str, object]:
+        """What `xlplan helper --json` prints when it ends."""
+        return {"command": "helper", "ok": True, "served": self.served}
+
+
+def run(press: Press = buttons_press, *, window: bool = True, minimized: bool = False, say: Callable[[str], None] = print) -> Served:  # fmt: skip
+    """Be the helper until another one takes over, the window is quit or a signal comes.
+
+    Raises FileLockedError or NotWritableError.
+    """
+    data = data_folder()
+    with only_one(data) as handover:
+        log_to(data)
+        log.info("started, version %s", __version__)
+        helper = Helper(request_folders(), press, handover)
+        helper.start()
+        try:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: helper.stopped.set())
+            shown = _open_window(helper, minimized) if window else None
+            helper.has_window = shown is not None
+            if shown is None:
+                say("助手已启动（没有窗口）。现在可以在工作簿里点按钮。")
+                _wait(helper)
+            else:
+                shown.mainloop()
+        finally:
+            helper.stop()
+            log.info("ended")
+    return Served(helper.served)
+
+
+def _wait(helper: Helper) -> None:
+    # Events are for the window; nobody else takes them away.
+    while not helper.stopped.wait(0.5):
+        while not helper.events.empty():
+            helper.events.get()
+
+
+def _open_window(helper: Helper, minimized: bool) -> HelperWindow | None:
+    """The window, None without Tk or a screen."""
+    try:
+        from xlplan.office.helper.window import HelperWindow, NoScreenError
+    except ImportError as error:
+        log.info("no window: %s", error)
+        return None
+    try:
+        return HelperWindow(helper, minimized=minimized)
+    except NoScreenError as error:
+        log.info("no window: %s", error)
+        return None

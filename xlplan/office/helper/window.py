@@ -1,0 +1,259 @@
+"""The helper's window: the workbook's buttons for people whose macros are blocked, for WPS, and for macOS."""
+
+from __future__ import annotations
+
+import queue
+import time
+import tkinter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tkinter import filedialog, font, messagebox, ttk
+from typing import TYPE_CHECKING, Final
+
+from xlplan import __version__
+from xlplan.office.buttons.guard import Done
+from xlplan.office.helper.work import Began, Listed, Reported
+from xlplan.office.hosts.open_books import Opened
+from xlplan.terms.buttons import BUTTONS, caption
+
+if TYPE_CHECKING:
+    from xlplan.office.helper.work import Helper
+
+TITLE: Final = "分工表助手"
+_TICK: Final = 50
+_LOOK_AGAIN: Final = 3.0
+_FONTS: Final = (
+    "Microsoft YaHei UI", "微软雅黑", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN",
+    "WenQuanYi Micro Hei", "SimSun",
+)  # fmt: skip
+_SIZE: Final = 11
+_NAVY: Final = "#1F3A5F"
+_RED: Final = "#9C1F1B"
+_GREEN: Final = "#1F6B3D"
+_BACKGROUND: Final = "#F4F6F9"
+_NOTHING_OPEN: Final = "（没有找到打开的分工表；用 WPS 时请点“选择文件”）"
+_SEVERAL: Final = "（打开的分工表不止一份，请在这里选一份）"
+
+
+class NoScreenError(Exception):
+    """There is no screen to show a window on."""
+
+
+class HelperWindow:
+    """The window of a running helper. It only shows and asks; the helper does the work.
+
+    Closing it leaves the helper running, as an icon; “退出助手” ends the helper.
+    """
+
+    def __init__(self, helper: Helper, *, minimized: bool = False, screen: str | None = None) -> None:
+        self.helper = helper
+        try:
+            self.root = tkinter.Tk(screenName=screen, className="xlplan")
+        except tkinter.TclError as error:
+            raise NoScreenError(str(error)) from error
+        self._targets: dict[str, Opened | Path] = {}
+        self._files: list[Path] = []
+        self._done: dict[str, Done] = {}
+        self._looked = 0.0
+        self._waiting: str | None = None
+        self._asked_for: tuple[str, Opened | Path] | None = None
+        self._set_up_looks()
+        self.buttons: Mapping[str, ttk.Button] = self._lay_out()
+        self.root.title(TITLE)
+        self.root.minsize(760, 520)
+        self.root.protocol("WM_DELETE_WINDOW", self.root.iconify)
+        self.root.bind("<FocusIn>", lambda _: self._look())
+        if minimized:
+            self.root.iconify()
+        self._look()
+        self.root.after(_TICK, self._tick)
+
+    def mainloop(self) -> None:
+        """Show the window until the helper ends."""
+        self.root.mainloop()
+
+    def choose_file(self, path: Path) -> None:
+        """Work on a saved file from now on."""
+        if path not in self._files:
+            self._files.insert(0, path)
+        label = _file_label(path)
+        self._targets[label] = path
+        self.book["values"] = [*(each for each in self.book["values"] if each != label), label]
+        self.book.set(label)
+
+    def _set_up_looks(self) -> None:
+        known = set(font.families(self.root))
+        family = next((each for each in _FONTS if each in known), "TkDefaultFont")
+        for name in ("TkDefaultFont", "TkTextFont", "TkMenuFont", "TkHeadingFont"):
+            font.nametofont(name, self.root).configure(family=family, size=_SIZE)
+        self._family = family
+        self.root.configure(background=_BACKGROUND)
+        self.root.option_add("*TCombobox*Listbox.font", "TkDefaultFont")
+        style = ttk.Style(self.root)
+        style.theme_use("clam")
+        style.configure(".", background=_BACKGROUND)
+        style.configure("Title.TLabel", font=(family, 17, "bold"), foreground=_NAVY)
+        style.configure(
+            "Main.TButton", font=(family, 13, "bold"), padding=(8, 12), background=_NAVY, foreground="white"
+        )
+        style.map(
+            "Main.TButton",
+            background=[("disabled", "#A4ACB5"), ("active", "#2F5C8F")],
+            foreground=[("disabled", "white")],
+        )
+        style.configure("Tools.TButton", padding=(8, 6))
+        style.configure("Treeview", rowheight=30)
+        style.map("TCombobox", fieldbackground=[("readonly", "white")])
+        style.configure("Horizontal.TProgressbar", background=_GREEN)
+
+    def _lay_out(self) -> dict[str, ttk.Button]:
+        frame = ttk.Frame(self.root, padding=16)
+        frame.pack(fill="both", expand=True)
+        ttk.Label(frame, text=TITLE, style="Title.TLabel").pack(anchor="w")
+
+        row = ttk.Frame(frame)
+        row.pack(fill="x", pady=(10, 12))
+        ttk.Label(row, text="工作簿").pack(side="left")
+        self.book = ttk.Combobox(row, state="readonly", postcommand=self._look)
+        self.book.pack(side="left", fill="x", expand=True, padx=8)
+        self.book.set(_NOTHING_OPEN)
+        self.choose = ttk.Button(row, text="选择文件…", style="Tools.TButton", command=self._ask_for_file)
+        self.choose.pack(side="left")
+
+        buttons = {}
+        for group, look in (("main", "Main.TButton"), ("tools", "Tools.TButton")):
+            line = ttk.Frame(frame)
+            line.pack(fill="x", pady=(0, 8))
+            for column, button in enumerate(each for each in BUTTONS if each.group == group):
+                made = ttk.Button(line, text=button.caption, style=look, command=self._presser(button.verb))
+                made.grid(row=0, column=column, sticky="ew", padx=(0 if column == 0 else 8, 0))
+                line.columnconfigure(column, weight=1, uniform="buttons")
+                buttons[button.verb] = made
+
+        self.bar = ttk.Progressbar(frame, maximum=1.0)
+        self.bar.pack(fill="x", pady=(4, 4))
+        self.status = ttk.Label(frame, text="就绪。也可以直接在工作簿里点按钮。")
+        self.status.pack(anchor="w")
+
+        self.results = ttk.Treeview(frame, columns=("at", "step", "result"), show="headings", height=5)
+        for name, text, width in (("at", "时间", 90), ("step", "步骤", 120), ("result", "最近结果", 500)):
+            self.results.heading(name, text=text, anchor="w")
+            self.results.column(name, width=width, stretch=name == "result", anchor="w")
+        self.results.tag_configure("failed", foreground=_RED)
+        self.results.pack(fill="both", expand=True, pady=(10, 6))
+        self.results.bind("<<TreeviewSelect>>", lambda _: self._show_selected())
+        below = ttk.Frame(frame)
+        below.pack(fill="both")
+        self.message = tkinter.Text(below, height=6, wrap="char", state="disabled", relief="flat", padx=8, pady=6)
+        scroll = ttk.Scrollbar(below, command=self.message.yview)
+        self.message.configure(font="TkTextFont", background="white", yscrollcommand=scroll.set)
+        scroll.pack(side="right", fill="y")
+        self.message.pack(side="left", fill="both", expand=True)
+
+        foot = ttk.Frame(frame)
+        foot.pack(fill="x", pady=(10, 0))
+        ttk.Label(foot, text=f"版本 {__version__} · 关闭窗口后助手仍在运行").pack(side="left")
+        ttk.Button(foot, text="退出助手", style="Tools.TButton", command=self.helper.stopped.set).pack(side="right")
+        return buttons
+
+    def _presser(self, verb: str) -> Callable[[], None]:
+        return lambda: self._press(verb)
+
+    def _press(self, verb: str) -> None:
+        target = self._targets.get(self.book.get())
+        if target is None:
+            # The workbook may have been opened a moment ago: it is looked for first.
+            self._waiting = verb
+            self.status["text"] = "正在找打开的分工表…"
+            self.helper.look()
+        elif self.helper.press(verb, target):
+            self._asked_for = (verb, target)
+        else:
+            self.status["text"] = "上一步还没有做完，这一次没有做。请等它做完再点。"
+
+    def _ask_for_file(self) -> None:
+        name = filedialog.askopenfilename(
+            parent=self.root, title="选择分工表", filetypes=[("表格", "*.xlsx *.xlsm *.ods"), ("全部文件", "*")]
+        )
+        if name:
+            self.choose_file(Path(name))
+
+    def _look(self) -> None:
+        if time.monotonic() - self._looked >= _LOOK_AGAIN:
+            self._looked = time.monotonic()
+            self.helper.look()
+
+    def _tick(self) -> None:
+        if self.helper.stopped.is_set():
+            self.root.destroy()
+            return
+        while True:
+            try:
+                event = self.helper.events.get_nowait()
+            except queue.Empty:
+                break
+            match event:
+                case Began(verb):
+                    self._enable(False)
+                    self.bar["value"] = 0.0
+                    self.status["text"] = f"正在{caption(verb)}…"
+                case Reported(text, fraction):
+                    self.bar["value"] = fraction
+                    self.status["text"] = text
+                case Done():
+                    self._finish(event)
+                case Listed(opened, problem):
+                    self._list(opened, problem)
+        self.root.after(_TICK, self._tick)
+
+    def _enable(self, enabled: bool) -> None:
+        for button in self.buttons.values():
+            button.state(["!disabled" if enabled else "disabled"])
+
+    def _finish(self, done: Done) -> None:
+        self._enable(True)
+        self.bar["value"] = 1.0 if done.ok else 0.0
+        self.status["text"] = f"{caption(done.verb)}{'完成' if done.ok else '没有做成，原因见下面'}。"
+        first = done.message.split("\n")[0]
+        values = (f"{done.at:%H:%M:%S}", caption(done.verb), first)
+        row = self.results.insert("", 0, values=values, tags=() if done.ok else ("failed",))
+        self._done[row] = done
+        self.results.selection_set(row)
+        self.results.see(row)
+        if not done.ok or "\n" in done.message:
+            # More than the spreadsheet program's status bar shows.
+            self.root.deiconify()
+            self.root.lift()
+        # A click in the workbook is answered there, by clicking again.
+        pressed, self._asked_for = self._asked_for, None
+        if done.ask and pressed and pressed[0] == done.verb and messagebox.askyesno(TITLE, done.ask, parent=self.root):
+            self.helper.press(*pressed, answer=True)
+
+    def _show_selected(self) -> None:
+        for row in self.results.selection()[:1]:
+            self.message.configure(state="normal", foreground="black" if self._done[row].ok else _RED)
+            self.message.delete("1.0", "end")
+            self.message.insert("1.0", self._done[row].message)
+            self.message.configure(state="disabled")
+
+    def _list(self, opened: list[Opened], problem: str) -> None:
+        chosen = self.book.get()
+        self._targets = {f"{each.name}（{each.program}，{Path(each.fullname).parent}）": each for each in opened}
+        self._targets |= {_file_label(path): path for path in self._files}
+        self.book["values"] = list(self._targets)
+        if chosen not in self._targets:
+            # Which of several is meant is for the user to say.
+            self.book.set(_SEVERAL if len(self._targets) > 1 else next(iter(self._targets), _NOTHING_OPEN))
+        verb, self._waiting = self._waiting, None
+        if verb and len(self._targets) == 1:
+            self._press(verb)
+        elif verb and self._targets:
+            self.status["text"] = "打开的分工表不止一份：请在上面选好“工作簿”，再点一次按钮。"
+        elif problem:
+            self.status["text"] = problem
+        elif verb:
+            self.status["text"] = "请先打开分工表，或点“选择文件…”选一份保存好的分工表。"
+
+
+def _file_label(path: Path) -> str:
+    return f"{path.name}（保存好的文件，{path.parent}）"

@@ -1,0 +1,274 @@
+"""The helper: a resident process, one for each user, that carries out what the buttons in the workbook ask for.
+
+Three threads: one watches the request folders and answers at once; one works, because the objects of a spreadsheet
+program belong to a single thread; the main one has the window, or waits.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from xlplan.office.buttons import guard
+from xlplan.office.buttons.guard import Done, Outcome, Press, Report
+from xlplan.office.hosts import open_books
+from xlplan.office.hosts.requests import Request, RequestFolder
+from xlplan.office.setup.helper_log import log
+from xlplan.terms.buttons import caption
+
+if TYPE_CHECKING:
+    import xlwings
+
+POLL_SECONDS: Final = 0.05
+GRACE: Final = 0.5
+"""Seconds that a request waits for the button before it to end, before it is refused as busy."""
+
+MACRO_ENDS: Final = 0.05
+"""Seconds from the answer to the macro's end: until then its program does not serve anybody else."""
+
+MESSAGE_STAYS: Final = 12.0
+"""Seconds for which a button's result stays in the program's status bar."""
+
+FINISH_SECONDS: Final = 60.0
+"""How long a helper that is to end lets its work go on."""
+
+
+@dataclass(frozen=True)
+class Began:
+    """A button was pressed."""
+
+    verb: str
+
+
+@dataclass(frozen=True)
+class Reported:
+    """How far it has come, 0 to 1."""
+
+    text: str
+    fraction: float
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The workbooks that are open now; `problem` says why none could be looked for."""
+
+    opened: list[open_books.Opened]
+    problem: str = ""
+
+
+Event = Began | Reported | Done | Listed
+
+
+def buttons_press(
+    verb: str, book: xlwings.Book, now: datetime, report: Report, *, answer: bool | None = None
+) -> Outcome:
+    """The button functions, imported where they are first needed."""
+    from xlplan.office.buttons.verbs import press
+
+    return press(verb, book, now, report, answer=answer)
+
+
+class Helper:
+    """Watches, answers, works. `events` tells the window, if there is one, what goes on."""
+
+    def __init__(self, folders: Sequence[Path], press: Press = buttons_press, handover: Path | None = None) -> None:
+        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.stopped = threading.Event()
+        self.served = 0
+        self.has_window = True
+        """Whether somebody sees `events`; else what does not fit into a status bar gets a message box."""
+        self._folders = [RequestFolder(path) for path in folders]
+        self._press = press
+        self._handover = handover
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._busy = threading.Lock()
+        self._told: tuple[xlwings.Book, float] | None = None
+        self._worker = threading.Thread(target=self._work, name="work", daemon=True)
+        self._watcher = threading.Thread(target=self._watch, name="watch", daemon=True)
+
+    def start(self) -> None:
+        """Make the request folders and begin. Raises NotWritableError."""
+        self._folders[0].prepare()
+        for folder in self._folders[1:]:
+            # Excel's container on macOS, which the system may keep to itself.
+            _mend(folder)
+        self._worker.start()
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """Take no more requests, let what is being done end (for a minute at most), and end."""
+        self.stopped.set()
+        self._jobs.put(None)
+        self._watcher.join(FINISH_SECONDS)
+        self._worker.join(FINISH_SECONDS)
+
+    def press(self, verb: str, target: open_books.Opened | Path, answer: bool | None = None) -> bool:
+        """Press a button for an open workbook or a saved file; False, and nothing done, while another one is at work.
+
+        `answer` is the user's, where the button pressed before asked something.
+        """
+        if isinstance(target, Path):
+            return self._begin(verb, lambda: self._serve_file(verb, target))
+        return self._begin(verb, lambda: self._serve_open(verb, lambda: open_books.find_opened(target), answer))
+
+    def look(self) -> None:
+        """Have the open workbooks listed, as soon as nothing else is being done."""
+        self._jobs.put(self._list)
+
+    def _begin(self, verb: str, job: Callable[[], Callable[[], None]]) -> bool:
+        if not self._busy.acquire(blocking=False):
+            return False
+        self._enqueue(verb, job)
+        return True
+
+    def _enqueue(self, verb: str, job: Callable[[], Callable[[], None]]) -> None:
+        """Hand a job to the worker, and the lock `_busy` with it. What the job gives back is done when it is free again.
+
+        For a call into a program that waits in the macro of the next click stalls until that click is answered.
+        """
+
+        def work() -> None:
+            try:
+                self.events.put(Began(verb))
+                tell = job()
+            finally:
+                self._busy.release()
+            tell()
+
+        self._jobs.put(work)
+
+    def _watch(self) -> None:
+        while not self.stopped.wait(POLL_SECONDS):
+            if self._handover and self._handover.exists():
+                log.info("another helper takes over")
+                self.stopped.set()
+                return
+            for folder in self._folders:
+                try:
+                    for request in folder.take():
+                        self._receive(folder, request)
+                except OSError as error:
+                    # The folder was removed, or its disk is full: it may be mended while the helper runs.
+                    log.warning("request folder: %s", error)
+                    self.stopped.wait(1)
+                    _mend(folder)
+
+    def _receive(self, folder: RequestFolder, request: Request) -> None:
+        if request.refusal:
+            log.warning("refused %s: %s", request.nonce, request.reason)
+            folder.answer(request)
+            return
+
+        # Not queued: who clicks "undo" three times out of impatience means it once.
+        if not self._busy.acquire(timeout=GRACE):
+            log.info("refused %s: %s, another button is at work", request.nonce, request.verb)
+            folder.answer(request, "busy")
+            return
+        try:
+            folder.answer(request)
+        except OSError:
+            self._busy.release()
+            raise
+        log.info("accepted %s: %s", request.nonce, request.verb)
+
+        def job() -> Callable[[], None]:
+            time.sleep(MACRO_ENDS)
+            return self._serve_open(request.verb, lambda: open_books.find_marked(request.nonce))
+
+        self._enqueue(request.verb, job)
+
+    def _work(self) -> None:
+        open_books.start_thread()
+        try:
+            _warm_up(self._press)
+        except Exception:
+            # Each click meets the same and tells the user.
+            log.exception("a library could not be loaded")
+        while (job := self._next()) is not None:
+            self._quiet()
+            try:
+                job()
+            except Exception:
+                log.exception("the helper itself failed")
+        self._quiet()
+
+    def _next(self) -> Callable[[], None] | None:
+        """The next job; meanwhile a result that was shown long enough is taken out of the status bar."""
+        while True:
+            wait = max(0.0, self._told[1] - time.monotonic()) if self._told else None
+            try:
+                return self._jobs.get(timeout=wait)
+            except queue.Empty:
+                self._quiet()
+
+    def _quiet(self) -> None:
+        if self._told:
+            book, self._told = self._told[0], None
+            try:
+                open_books.show_status(book, None)
+            except Exception:
+                log.exception("the status bar was not given back")
+
+    def _serve_open(
+        self, verb: str, find: Callable[[], xlwings.Book], answer: bool | None = None
+    ) -> Callable[[], None]:
+        done, book = guard.press_open(verb, find, self._press, datetime.now(), self._report, answer)
+
+        def tell() -> None:
+            self._finish(done)
+            if book is None:
+                return
+            guard.tell(book, done)
+            self._told = (book, time.monotonic() + MESSAGE_STAYS)
+            if not self.has_window and "\n" in done.message:
+                open_books.show_message(book, done.message, caption(verb))
+
+        return tell
+
+    def _serve_file(self, verb: str, path: Path) -> Callable[[], None]:
+        now = datetime.now()
+
+        def work() -> Outcome:
+            from xlplan.office.buttons.closed import press_file
+
+            return press_file(verb, path, now, self._report)
+
+        done = guard.guarded(verb, work, now)
+        return lambda: self._finish(done)
+
+    def _finish(self, done: Done) -> None:
+        self.served += 1
+        self.events.put(done)
+
+    def _report(self, text: str, fraction: float) -> None:
+        self.events.put(Reported(text, fraction))
+
+    def _list(self) -> None:
+        try:
+            self.events.put(Listed(open_books.list_opened()))
+        except Exception as error:
+            known = open_books.explained(error)
+            if known is None:
+                raise
+            self.events.put(Listed([], str(known)))
+
+
+def _mend(folder: RequestFolder) -> None:
+    try:
+        folder.prepare()
+    except Exception as error:
+        log.warning("request folder: %s", error)
+
+
+def _warm_up(press: Press) -> None:
+    """Pay for the imports now, not at the first click."""
+    import xlwings  # noqa: F401
+
+    if press is buttons_press:
+        import xlplan.office.buttons.verbs  # noqa: F401

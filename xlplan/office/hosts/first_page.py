@@ -1,0 +1,84 @@
+"""A workbook's first page as PDF: by LibreOffice without a window where it is installed, by Excel where that is."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from xlplan.files.store.writing import write_whole
+from xlplan.terms.errors import NotWritableError
+
+_SECONDS: Final = 60.0
+_FILTER: Final = 'pdf:calc_pdf_Export:{"PageRange":{"type":"string","value":"1"}}'
+# Without it LibreOffice asks the print service (CUPS), which may be another machine's, for printers.
+_OFFLINE: Final = {"SAL_DISABLE_CUPS": "1"}
+_PROGRAMS: Final = {
+    "win32": (r"C:\Program Files\LibreOffice\program\soffice.com",),
+    "darwin": ("/Applications/LibreOffice.app/Contents/MacOS/soffice",),
+}
+
+
+def first_page(report: Path) -> Path | None:
+    """The PDF beside a report, or None where no program here can make one: it is a convenience, and never an error."""
+    program = shutil.which("soffice") or next(filter(os.path.isfile, _PROGRAMS.get(sys.platform, ())), None)
+    target = report.with_suffix(".pdf")
+    with (
+        tempfile.TemporaryDirectory(prefix="xlplan-", ignore_cleanup_errors=True) as folder,
+        contextlib.suppress(OSError, NotWritableError),
+    ):
+        made = _by_libreoffice(program, report, Path(folder)) if program else _by_excel(report, Path(folder))
+        if made is not None:
+            # Over one that somebody has open it cannot be put: then the old one stays.
+            write_whole(target, made.read_bytes())
+            return target
+    return None
+
+
+def _by_libreoffice(program: str, report: Path, folder: Path) -> Path | None:
+    # A profile of its own: the one in use would hand the work over to the user's window.
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [
+        program,
+        profile,
+        "--headless",
+        "--norestore",
+        "--convert-to",
+        _FILTER,
+        "--outdir",
+        str(folder),
+        str(report),
+    ]
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=os.name == "posix", env=os.environ | _OFFLINE,
+    )  # fmt: skip
+    try:
+        process.wait(_SECONDS)
+    except subprocess.TimeoutExpired:
+        if os.name == "posix":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+        process.wait()
+    made = folder / f"{report.stem}.pdf"
+    return made if made.is_file() else None
+
+
+def _by_excel(report: Path, folder: Path) -> Path | None:
+    """Through xlwings, in an Excel of its own that nobody sees."""
+    if sys.platform not in ("win32", "darwin"):
+        return None
+    made = folder / f"{report.stem}.pdf"
+    with contextlib.suppress(Exception):
+        import xlwings
+
+        with xlwings.App(visible=False, add_book=False) as app:
+            app.books.open(report, read_only=True).sheets[0].to_pdf(str(made))
+    return made if made.is_file() else None

@@ -1,0 +1,168 @@
+"""The request folder: how a button in the workbook and the helper talk. The other end is macros/XlPlan.bas.
+
+<nonce>.request    the macro asks: key=value lines
+<nonce>.taken      the helper has taken it (by renaming, so that it cannot be withdrawn any more)
+<nonce>.answer     "accepted", or "refused" and a code on the next line: its text is in the cell xlplan_msg_<code>
+<nonce>.withdrawn  the macro gave up
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+import sys
+import time
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from xlplan.files.store.writing import not_writable
+from xlplan.terms.buttons import BUTTONS
+from xlplan.terms.errors import NotWritableError
+from xlplan.terms.versions import fits, newer
+
+PROTOCOL: Final = "1"
+STALE_SECONDS: Final = 5.0
+"""A macro waits two seconds; a request older than this has nobody waiting for it."""
+
+TIDY_SECONDS: Final = 60.0
+"""How long files that nobody needs any more stay: the macro may still be looking at them."""
+
+_LARGEST: Final = 4096
+_NAME: Final = re.compile(r"(f[0-9a-f]{31})\.request")
+_LEFT_OVER: Final = frozenset({".answer", ".answering", ".taken", ".tmp", ".withdrawn"})
+_REMEMBERED: Final = 1000
+
+Refusal = Literal["busy", "old", "newer", "failed"]
+"""`old`: the workbook is older than the helper; `newer`: the helper is the older one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A click that the helper has taken. `refusal` is the code to refuse it with, None where it is to be served."""
+
+    nonce: str
+    verb: str
+    host: str
+    system: str
+    refusal: Refusal | None
+    reason: str
+    """Why it is refused, for the log."""
+
+
+def request_folders(environ: Mapping[str, str] = os.environ, system: str = sys.platform) -> list[Path]:
+    """Where the macros of this user leave their requests: the rule of the macro's RequestFolder.
+
+    On macOS Excel also sees a home of its own, inside its container.
+    """
+    if named := environ.get("XLPLAN_REQUESTS"):
+        return [Path(named)]
+    if system == "win32" and (local := environ.get("LOCALAPPDATA")):
+        return [Path(local) / "xlplan" / "requests"]
+    home = Path(environ.get("HOME") or Path.home())
+    below = Path(".local", "share", "xlplan", "requests")
+    container = home / "Library" / "Containers" / "com.microsoft.Excel" / "Data"
+    return [home / below, *([container / below] if system == "darwin" and container.is_dir() else [])]
+
+
+class RequestFolder:
+    """One request folder, seen from the helper."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._answered: OrderedDict[str, None] = OrderedDict()
+        self._tidied = 0.0
+
+    def prepare(self) -> None:
+        """Make the folder, for this user alone. Raises NotWritableError where it cannot be made safe."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            found = self.path.lstat()
+            if not stat.S_ISDIR(found.st_mode) or not _mine(found):
+                raise NotWritableError(
+                    f"请求文件夹“{self.path}”不属于当前用户，助手没有启动。", "请删除或改名这个文件夹，再启动助手。"
+                )
+            self.path.chmod(0o700)
+        except OSError as error:
+            raise not_writable(self.path, error) from error
+
+    def take(self, now: float | None = None) -> Iterator[Request]:
+        """Take the requests that lie here, oldest first. Each must be answered."""
+        at = time.time() if now is None else now
+        if abs(at - self._tidied) > TIDY_SECONDS / 2:
+            self._tidy(at)
+        for path in self._waiting():
+            taken = path.with_suffix(".taken")
+            try:
+                path.replace(taken)
+            except (FileNotFoundError, PermissionError):
+                continue  # withdrawn a moment ago; or, on Windows, still being scanned for viruses
+            yield self._read(path.stem, taken, at)
+
+    def answer(self, request: Request, refusal: Refusal | None = None) -> None:
+        """Answer a request, once: accepted, or refused with a code."""
+        code = request.refusal or refusal
+        beside = self.path / f"{request.nonce}.answering"
+        # Renamed, so that the macro never reads half an answer; not flushed to disk, for it outlives no power cut.
+        beside.write_bytes(b"accepted\n" if code is None else f"refused\n{code}\n".encode("ascii"))
+        beside.replace(self.path / f"{request.nonce}.answer")
+        (self.path / f"{request.nonce}.taken").unlink(missing_ok=True)
+        self._answered[request.nonce] = None
+        while len(self._answered) > _REMEMBERED:
+            self._answered.popitem(last=False)
+
+    def _waiting(self) -> list[Path]:
+        found: list[tuple[int, str]] = []
+        with os.scandir(self.path) as entries:
+            for entry in entries:
+                if _NAME.fullmatch(entry.name):
+                    with contextlib.suppress(FileNotFoundError):
+                        found.append((entry.stat(follow_symlinks=False).st_mtime_ns, entry.name))
+        return [self.path / name for _, name in sorted(found)]
+
+    def _read(self, nonce: str, taken: Path, now: float) -> Request:
+        def refused(code: Refusal, reason: str) -> Request:
+            return Request(nonce, "", "", "", code, reason)
+
+        found = taken.lstat()
+        if not stat.S_ISREG(found.st_mode) or not _mine(found):
+            return refused("failed", "foreign: not a plain file of this user")
+        if nonce in self._answered or taken.with_suffix(".answer").exists():
+            return refused("failed", "replayed: this nonce was answered before")
+        if abs(now - found.st_mtime) > STALE_SECONDS:
+            return refused("failed", f"stale: {now - found.st_mtime:.0f} s old")
+        if found.st_size > _LARGEST:
+            return refused("failed", "malformed: too long")
+        # A host's name may hold any byte of any code page; nothing depends on it.
+        lines = taken.read_bytes().decode("ascii", "replace").splitlines()
+        values = {key: value for key, _, value in (line.partition("=") for line in lines)}
+        if values.get("nonce") != nonce:
+            return refused("failed", "malformed: the nonce inside is another")
+        version = values.get("version", "")
+        differs: Refusal = "newer" if newer(version) else "old"
+        if values.get("protocol") != PROTOCOL:
+            return refused(differs, f"protocol {values.get('protocol')!r}")
+        if not fits(version):
+            return refused(differs, f"version {version!r}")
+        verb = values.get("verb", "")
+        if verb not in {button.verb for button in BUTTONS}:
+            return refused(differs, f"unknown verb {verb!r}")
+        return Request(nonce, verb, values.get("host", ""), values.get("os", ""), None, "")
+
+    def _tidy(self, now: float) -> None:
+        self._tidied = now
+        with os.scandir(self.path) as entries:
+            for entry in entries:
+                with contextlib.suppress(FileNotFoundError):
+                    ours = Path(entry.name).suffix in _LEFT_OVER and not entry.is_dir(follow_symlinks=False)
+                    if ours and abs(now - entry.stat(follow_symlinks=False).st_mtime) > TIDY_SECONDS:
+                        Path(entry.path).unlink()
+
+
+def _mine(found: os.stat_result) -> bool:
+    # Windows keeps other users out of a user's own folders, and has no such numbers.
+    return sys.platform == "win32" or found.st_uid == os.getuid()

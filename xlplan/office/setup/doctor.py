@@ -1,0 +1,303 @@
+"""环境检查: whatever can keep the buttons from working, each with its cure. Nothing is changed."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from xlplan import __version__
+from xlplan.files.office_book.vba_project import differing
+from xlplan.files.office_book.workbook_file import WorkbookFile, look_into
+from xlplan.files.store.shipped import WORKBOOK, shipped
+from xlplan.files.store.writing import make_folder
+from xlplan.office.hosts.requests import request_folders
+from xlplan.office.libreoffice import uno_bridge
+from xlplan.office.setup import calc_trust
+from xlplan.office.setup.install import Desktop, installed
+from xlplan.office.setup.mark import web_mark
+from xlplan.office.setup.presence import running_version
+from xlplan.terms.buttons import BUTTONS
+from xlplan.terms.errors import XlplanError
+from xlplan.terms.versions import fits, newer
+
+# Parts of folder names by which programs that copy files to a network are known.
+_SYNCED: Final = {
+    "onedrive": "OneDrive",
+    "nutstore": "坚果云",
+    "坚果云": "坚果云",
+    "baidusync": "百度网盘",
+    "百度网盘": "百度网盘",
+    "wps cloud files": "WPS 云盘",
+    "wps云盘": "WPS 云盘",
+    "wpsdrive": "WPS 云盘",
+    "dropbox": "Dropbox",
+    "mobile documents": "iCloud",
+    "icloud": "iCloud",
+    "微云": "腾讯微云",
+    "weiyun": "腾讯微云",
+    "xwechat_files": "微信",
+    "wechat files": "微信",
+}
+_UPDATE: Final = "工作簿比程序新：请更新 xlplan（离线的，用新的离线包里的“打开分工表”），工作簿不用动"
+_UPGRADE: Final = "请在表格软件里保存并关闭它，运行 xlplan upgrade 工作簿，以后用旁边新生成的那份，内容都会带过去"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at. `ok` is None where nothing is wrong but something is to be known; `cure` is "" where it is."""
+
+    name: str
+    ok: bool | None
+    message: str
+    cure: str = ""
+
+
+def examine(book_path: Path | None = None, desktop: Desktop | None = None) -> list[Check]:
+    """Look at this machine, and at a workbook where one is named. Does not raise for what it finds wrong."""
+    desktop = desktop or Desktop.here()
+    checks = [_python(), _xlwings(), *_programs(desktop), _helper(desktop), _autostart(desktop), _requests(desktop)]
+    if desktop.system == "win32":
+        checks.append(_excel_macros())
+    if book_path is None:
+        return checks
+    folder = book_path.resolve().parent
+    checks += [_writable(folder), _synced(folder)]
+    if desktop.has_calc:
+        checks.append(_calc_trust(desktop, folder))
+    checks.append(_mark(book_path))
+    if book_path.suffix.lower() == ".ods":
+        return [*checks, Check("工作簿", None, "是 .ods 文件，宏、按钮和版本没有核对。")]
+    try:
+        return [*checks, *_workbook(look_into(book_path))]
+    except XlplanError as error:
+        return [*checks, Check("工作簿", False, error.message, error.hint)]
+
+
+@dataclass(frozen=True)
+class Examination:
+    """All checks, as the command line shows them."""
+
+    checks: Sequence[Check]
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether a check failed."""
+        return any(check.ok is False for check in self.checks)
+
+    def json(self) -> dict[str, object]:
+        """What `xlplan doctor --json` prints."""
+        return {"command": "doctor", "ok": not self.needs_person, "checks": [asdict(check) for check in self.checks]}
+
+    def text(self) -> str:
+        """What `xlplan doctor` prints."""
+        return summary(self.checks)
+
+
+def summary(checks: Sequence[Check]) -> str:
+    """All checks as a text: first what is wrong, each with its cure, then the rest."""
+    order = {False: 0, None: 1, True: 2}
+    words = {False: "问题", None: "留意", True: "正常"}
+    lines = []
+    for check in sorted(checks, key=lambda each: order[each.ok]):
+        lines.append(f"[{words[check.ok]}] {check.name}：{check.message}")
+        if check.cure:
+            lines.append(f"       {check.cure}")
+    wrong = sum(check.ok is False for check in checks)
+    lines.insert(0, f"环境检查：发现 {wrong} 个问题。" if wrong else "环境检查：没有发现问题。")
+    return "\n".join(lines)
+
+
+def _python() -> Check:
+    return Check("Python", True, f"{platform.python_version()}（{sys.executable}），xlplan {__version__}")
+
+
+def _xlwings() -> Check:
+    try:
+        return Check("xlwings", True, importlib.metadata.version("xlwings"))
+    except importlib.metadata.PackageNotFoundError:
+        return Check("xlwings", False, "没有安装，按钮不能用。", "请重新安装 xlplan。")
+
+
+def _programs(desktop: Desktop) -> Iterator[Check]:
+    name = "表格软件"
+    if desktop.system.startswith("linux"):
+        if not desktop.has_calc:
+            cure = "请让管理员安装 libreoffice-calc；用 WPS 的，请在助手窗口里选择文件来做。"
+            yield Check(name, False, "没有找到 LibreOffice。", cure)
+            return
+        yield Check(name, True, "LibreOffice Calc")
+        try:
+            uno_bridge.load()
+        except uno_bridge.BridgeMissingError as error:
+            yield Check("LibreOffice 接口", False, error.message, error.hint)
+        else:
+            yield Check("LibreOffice 接口", True, "能用")
+        return
+    found = _windows_programs() if desktop.system == "win32" else _mac_programs(desktop)
+    if "Excel" in found:
+        yield Check(name, True, "、".join(found))
+    elif found:
+        yield Check(name, None, f"只有 {'、'.join(found)}。", "工作簿里的按钮不能用；请在助手窗口里选择文件来做。")
+    else:
+        yield Check(name, False, "没有找到 Excel 或 WPS。", "请先安装 Excel 或 WPS。")
+
+
+def _windows_programs() -> list[str]:
+    found: list[str] = []
+    if sys.platform == "win32":
+        import winreg
+
+        for name, key in (("Excel", "Excel.Application"), ("WPS", "KET.Application")):
+            try:
+                winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, key))
+            except OSError:
+                continue
+            found.append(name)
+    return found
+
+
+def _mac_programs(desktop: Desktop) -> list[str]:
+    places = (Path("/Applications"), desktop.home / "Applications")
+    names = {"Excel": "Microsoft Excel.app", "WPS": "wpsoffice.app"}
+    return [name for name, app in names.items() if any((place / app).exists() for place in places)]
+
+
+def _excel_macros() -> Check:
+    name = "Excel 宏设置"
+    level = 2
+    if sys.platform == "win32":
+        import winreg
+
+        for key in (r"Software\Policies\Microsoft\Office\16.0\Excel\Security", r"Software\Microsoft\Office\16.0\Excel\Security"):  # fmt: skip
+            try:
+                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:
+                    level = int(winreg.QueryValueEx(opened, "VBAWarnings")[0])
+                break
+            except OSError:
+                continue
+    if level == 4:
+        return Check(name, False, "宏全部禁用，而且不提示。", "请在 Excel 的“信任中心 → 宏设置”选“禁用所有宏，并发出通知”；改不了的，请用助手窗口里的按钮。")  # fmt: skip
+    if level == 3:
+        return Check(name, False, "只允许有签名的宏，工作簿里的宏没有签名。", "请把工作簿所在文件夹加到“信任中心 → 受信任位置”；改不了的，请用助手窗口里的按钮。")  # fmt: skip
+    return Check(name, True, "打开工作簿时点“启用内容”即可")
+
+
+def _helper(desktop: Desktop) -> Check:
+    name = "助手"
+    version = running_version(desktop.data)
+    if version is None:
+        return Check(name, False, "没有在运行，工作簿里的按钮没有人应答。", "请运行 xlplan helper；想让它登录时自动启动，请运行 xlplan install。")  # fmt: skip
+    if version != __version__:
+        return Check(name, False, f"正在运行的是 {version or '别的'} 版，这里是 {__version__} 版。", "请再运行一次 xlplan helper，新的会接替旧的。")  # fmt: skip
+    return Check(name, True, "正在运行")
+
+
+def _autostart(desktop: Desktop) -> Check:
+    if installed(desktop):
+        return Check("自动启动", True, "登录时自动启动助手")
+    return Check("自动启动", None, "登录时不会自动启动助手。", "想让它自动启动，请运行 xlplan install。")
+
+
+def _requests(desktop: Desktop) -> Check:
+    name = "请求文件夹"
+    folder = request_folders(desktop.environ, desktop.system)[0]
+    if not folder.is_dir():
+        return Check(name, None, f"还没有建立：{folder}", "启动助手时会自动建立。")
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return Check(name, False, f"不能读写：{folder}", "请删除这个文件夹，再启动助手。")
+    return Check(name, True, str(folder))
+
+
+def _writable(folder: Path) -> Check:
+    name = "工作簿的文件夹"
+    try:
+        make_folder(folder)
+    except XlplanError as error:
+        return Check(name, False, error.message, error.hint)
+    return Check(name, True, f"可以写：{folder}")
+
+
+def _synced(folder: Path) -> Check:
+    name = "同步文件夹"
+    parts = [part.casefold() for part in folder.parts]
+    found = next((program for mark, program in _SYNCED.items() if any(mark in part for part in parts)), None)
+    if found:
+        return Check(name, None, f"工作簿在“{found}”的文件夹里，文件可能被它占用、改名或留下冲突副本。", "建议把工作簿和工作区移到本机的普通文件夹，例如 D:\\分工表。")  # fmt: skip
+    if str(folder).startswith(("\\\\", "//")):
+        return Check(name, None, "工作簿在网络共享上，断网时会出错。", "建议移到本机的普通文件夹。")
+    return Check(name, True, "不在同步文件夹里")
+
+
+def _calc_trust(desktop: Desktop, folder: Path) -> Check:
+    name = "LibreOffice 宏设置"
+    try:
+        trusted = calc_trust.covers(calc_trust.trusted_urls(desktop.profile), folder)
+        level = calc_trust.macro_level(desktop.profile)
+    except XlplanError as error:
+        return Check(name, False, error.message, error.hint)
+    if trusted:
+        return Check(name, True, "信任工作簿所在的文件夹")
+    if level == 0:
+        return Check(
+            name, None, "运行所有的宏，不安全。", "请在“选项 → 安全 → 宏安全性”里调高，再运行 xlplan install 工作簿。"
+        )
+    if level == 1:
+        return Check(
+            name, None, "每次打开都会问是否启用宏。", "不想每次都问，请关闭 LibreOffice，运行 xlplan install 工作簿。"
+        )
+    return Check(
+        name, False, "不信任工作簿所在的文件夹，按钮不起作用。", "请关闭 LibreOffice，运行 xlplan install 工作簿。"
+    )
+
+
+def _mark(book: Path) -> Check:
+    name = "来自网络的标记"
+    if web_mark(book):
+        return Check(name, False, "文件带着“来自网络”的标记，Excel 会禁用它的宏。", "请在文件的“属性”里勾选“解除锁定”；苹果电脑请运行 xattr -d com.apple.quarantine 文件。")  # fmt: skip
+    return Check(name, True, "没有")
+
+
+def _workbook(found: WorkbookFile) -> Iterator[Check]:
+    wanted = look_into(shipped(WORKBOOK))
+    if not found.modules:
+        yield Check("宏", None, "工作簿里没有宏，没有按钮可点。", f"可以在助手窗口里用；想要按钮的，{_UPGRADE}。")
+        return
+    changed = differing(found.modules, wanted.modules)
+    if changed:
+        yield Check(
+            "宏",
+            False,
+            f"和随程序发布的不一样：{'、'.join(changed)}。可能是别的版本，也可能被人改过。",
+            f"{_cure(found.version)}。",
+        )
+    else:
+        yield Check("宏", True, "和随程序发布的一样")
+    own = differing({}, {name: source for name, source in found.modules.items() if name not in wanted.modules})
+    if own:
+        yield Check(
+            "其他的宏",
+            None,
+            f"工作簿里还有别的宏：{'、'.join(own)}。",
+            "若不是本单位自己加的，请不要启用，并查明来源。",
+        )
+    lost = [button.caption for button in BUTTONS if button.sub not in found.buttons]
+    if lost:
+        yield Check("按钮", False, f"操作台上的按钮缺了：{'、'.join(lost)}。LibreOffice 存成 .xlsm 时会丢掉按钮。", f"{_UPGRADE}；用 LibreOffice 的，请把新生成的那份另存为 .ods 再用。")  # fmt: skip
+    else:
+        yield Check("按钮", True, "齐全")
+    told = f"工作簿 {found.version or '没有写版本'}，程序 {__version__}"
+    if fits(found.version):
+        yield Check("版本", True, told)
+    else:
+        yield Check("版本", False, f"{told}，按钮会被拒绝。", f"{_cure(found.version)}。")
+
+
+def _cure(version: str) -> str:
+    """What to do about a workbook that does not go with this program: the older of the two is brought up to date."""
+    return _UPDATE if newer(version) else _UPGRADE

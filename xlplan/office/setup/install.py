@@ -1,0 +1,271 @@
+"""`xlplan install` and `uninstall`: the helper starts at login, and Calc trusts the workbook's folder; then neither.
+
+Only files of the user's own are written, no administrator is needed, and no other program is started.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import plistlib
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Final
+
+from xlplan.files.store.writing import not_writable, write_whole
+from xlplan.office.hosts.requests import request_folders
+from xlplan.office.setup import calc_trust
+from xlplan.office.setup.calc_trust import Trusted
+from xlplan.office.setup.helper_log import LOG_NAME, data_folder
+from xlplan.office.setup.presence import end_running
+from xlplan.terms.errors import FileMissingError, XlplanError
+
+NAME: Final = "xlplan-helper"
+LABEL: Final = "xlplan.helper"
+_RECORD: Final = "installed.json"
+_REQUEST_SUFFIXES: Final = frozenset({".request", ".answer", ".answering", ".taken", ".tmp", ".withdrawn"})
+
+
+@dataclass(frozen=True)
+class Desktop:
+    """A user's account on a machine: what installing depends on. `system` is as `sys.platform` names it."""
+
+    system: str
+    home: Path
+    environ: Mapping[str, str]
+    data: Path
+    python: Path
+    has_calc: bool
+
+    @classmethod
+    def here(cls) -> Desktop:
+        """The one this program runs in."""
+        from xlplan.office.libreoffice.uno_bridge import program_folders
+
+        has_calc = bool(shutil.which("soffice") or program_folders())
+        return cls(sys.platform, Path.home(), os.environ, data_folder(), Path(sys.executable), has_calc)
+
+    @property
+    def autostart(self) -> Path:
+        """The file that starts the helper at login."""
+        if self.system == "win32":
+            roaming = Path(self.environ.get("APPDATA") or self.home / "AppData" / "Roaming")
+            return roaming / "Microsoft" / "Windows" / "Start Menu" / "Programs" / "Startup" / f"{NAME}.cmd"
+        if self.system == "darwin":
+            return self.home / "Library" / "LaunchAgents" / f"{LABEL}.plist"
+        config = Path(self.environ.get("XDG_CONFIG_HOME") or self.home / ".config")
+        return config / "autostart" / f"{NAME}.desktop"
+
+    @property
+    def profile(self) -> Path:
+        """LibreOffice's profile."""
+        return calc_trust.default_profile(self.system, self.home, self.environ)
+
+    @property
+    def has_screen(self) -> bool:
+        """Whether a window can be shown: on Linux, a program may be started where there is none."""
+        return self.system != "linux" or bool(self.environ.get("DISPLAY") or self.environ.get("WAYLAND_DISPLAY"))
+
+    @property
+    def command(self) -> list[str]:
+        """What starts the helper. -P: whatever lies in the folder it starts in is not taken for this program."""
+        program = str(self.python)
+        if self.system == "win32" and program.lower().endswith("python.exe"):
+            # It has no console window.
+            program = f"{program[:-4]}w.exe"
+        return [program, "-P", "-m", "xlplan", "helper", "--minimized"]
+
+
+@dataclass
+class Changes:
+    """What was done, what was not and why; `ok` where nothing is left for a person to do."""
+
+    command: str
+    ok: bool = True
+    done: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def failed(self, error: XlplanError) -> None:
+        """Note a step that could not be done; the others go on."""
+        self.ok = False
+        self.notes.append(str(error))
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether something is left to do."""
+        return not self.ok
+
+    def json(self) -> dict[str, object]:
+        """What `xlplan install --json` and `uninstall --json` print."""
+        return asdict(self)
+
+    def text(self) -> str:
+        """What they print for people."""
+        return "\n".join([*(f"[完成] {each}" for each in self.done), *(f"[留意] {each}" for each in self.notes)])
+
+
+def install(book: Path | None = None, desktop: Desktop | None = None) -> Changes:
+    """Start the helper at each login; have Calc trust the folder of `book` (a workbook or a folder), where one is named.
+
+    Raises FileMissingError where `book` is not there, NotWritableError where the login file cannot be written.
+    """
+    desktop = desktop or Desktop.here()
+    if book is not None and not book.exists():
+        raise FileMissingError(f"找不到：{book}", "请写分工表工作簿（或它所在的文件夹）的路径。")
+    changes = Changes("install")
+    write_launcher(desktop)
+    changes.done.append(f"登录时自动启动助手：{desktop.autostart}")
+    if not desktop.has_calc:
+        return changes
+    if book is None:
+        changes.notes.append(
+            "没有写工作簿在哪里，LibreOffice 的信任设置没有改。用 LibreOffice 的，请运行：xlplan install 分工表.xlsm"
+        )
+        return changes
+    trust_folder(book, desktop, changes)
+    return changes
+
+
+def trust_folder(book: Path, desktop: Desktop, changes: Changes) -> None:
+    """Have Calc trust the folder of `book` (a workbook or a folder); what was done, or why not, goes into `changes`."""
+    folder = (book if book.is_dir() else book.parent).resolve()
+    try:
+        _refuse_wide(folder, desktop.home)
+        added = calc_trust.trust(desktop.profile, folder)
+    except XlplanError as error:
+        changes.failed(error)
+        return
+    if added:
+        _save(desktop, [*_load(desktop), added])
+    changes.done.append(f"LibreOffice 信任这个文件夹里的宏：{folder}")
+    # LibreOffice trusts what lies below as well, and knows no exception.
+    changes.notes.append("这个文件夹里收回来的文件也一并可信：合并时提醒带有宏的，不要用 LibreOffice 打开。")
+
+
+def uninstall(desktop: Desktop | None = None) -> Changes:
+    """Take back all that `install` did, end the helper and remove its files. What the user had stays as it was."""
+    desktop = desktop or Desktop.here()
+    changes = Changes("uninstall")
+    if desktop.autostart.exists():
+        _unlink(desktop.autostart, changes)
+        changes.done.append(f"不再自动启动助手：{desktop.autostart}")
+    if end_running(desktop.data):
+        _remove_own_files(desktop, changes)
+    else:
+        changes.ok = False
+        changes.notes.append("助手正忙，没有结束。请等它做完，再运行一次 xlplan uninstall。")
+    left = []
+    for trusted in _load(desktop):
+        try:
+            calc_trust.take_back(trusted)
+            changes.done.append(f"LibreOffice 不再特别信任：{trusted.folder}")
+        except XlplanError as error:
+            changes.failed(error)
+            left.append(trusted)
+    _save(desktop, left)
+    if desktop.data.is_dir() and not any(desktop.data.iterdir()):
+        desktop.data.rmdir()
+    if not changes.done:
+        changes.notes.append("没有安装过，没有要取消的。")
+    return changes
+
+
+def installed(desktop: Desktop) -> bool:
+    """Whether the helper starts at login."""
+    return desktop.autostart.exists()
+
+
+def write_launcher(desktop: Desktop) -> None:
+    """Write the file that starts this program's helper at login. Raises NotWritableError."""
+    write_whole(desktop.autostart, _launcher(desktop))
+
+
+def _launcher(desktop: Desktop) -> bytes:
+    if desktop.system == "win32":
+        return _windows_launcher(desktop.command)
+    if desktop.system == "darwin":
+        agent = {
+            "Label": LABEL,
+            "ProgramArguments": desktop.command,
+            "RunAtLoad": True,
+            "LimitLoadToSessionType": "Aqua",
+            "ProcessType": "Interactive",
+        }
+        return plistlib.dumps(agent)
+    words = " ".join(map(_desktop_quoted, desktop.command))
+    lines = [
+        "[Desktop Entry]",
+        "Type=Application",
+        "Name=xlplan helper",
+        "Name[zh_CN]=分工表助手",
+        "Comment[zh_CN]=让分工表工作簿里的按钮起作用",
+        f"Exec={words}",
+        "Terminal=false",
+        "X-GNOME-Autostart-enabled=true",
+    ]
+    return "".join(f"{line}\n" for line in lines).encode("utf-8")
+
+
+def _windows_launcher(command: Sequence[str]) -> bytes:
+    # A batch file is read in the console's code page, so that is made UTF-8 first.
+    words = " ".join(f'"{word}"' for word in command).replace("%", "%%")
+    return "".join(f"{line}\r\n" for line in ("@echo off", "chcp 65001 >nul", f'start "" {words}')).encode("utf-8")
+
+
+def _desktop_quoted(word: str) -> str:
+    """A word of an Exec line (Desktop Entry Specification 1.5, "The Exec key" over "string" escapes)."""
+    quoted = "".join(f"\\{mark}" if mark in '"`$\\' else mark for mark in word)
+    return '"' + quoted.replace("\\", "\\\\").replace("%", "%%") + '"'
+
+
+def _refuse_wide(folder: Path, home: Path) -> None:
+    """Macros of whatever comes by mail or WeChat must not run: only a folder of the workbook's own is trusted."""
+    received = {"下载", "桌面", "文档", "Downloads", "Desktop", "Documents"}
+    if home.resolve().is_relative_to(folder) or (folder.parent == home.resolve() and folder.name in received):
+        raise calc_trust.ProfileError(
+            f"“{folder}”里什么文件都有，不能整个设为可信。",
+            "请给分工表建一个单独的文件夹，把它移进去，再运行一次 xlplan install。",
+        )
+
+
+def _record(desktop: Desktop) -> Path:
+    return desktop.data / _RECORD
+
+
+def _load(desktop: Desktop) -> list[Trusted]:
+    path = _record(desktop)
+    return [Trusted(**each) for each in json.loads(path.read_text("utf-8"))] if path.exists() else []
+
+
+def _save(desktop: Desktop, trusted: Sequence[Trusted]) -> None:
+    if trusted:
+        write_whole(
+            _record(desktop), json.dumps([asdict(each) for each in trusted], ensure_ascii=False).encode("utf-8")
+        )
+    else:
+        _record(desktop).unlink(missing_ok=True)
+
+
+def _remove_own_files(desktop: Desktop, changes: Changes) -> None:
+    for folder in request_folders(desktop.environ, desktop.system):
+        if not folder.is_dir():
+            continue
+        for path in folder.iterdir():
+            if path.suffix in _REQUEST_SUFFIXES:
+                _unlink(path, changes)
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    if desktop.data.is_dir():
+        for path in desktop.data.iterdir():
+            if path.name.startswith((LOG_NAME, "helper.")):
+                _unlink(path, changes)
+
+
+def _unlink(path: Path, changes: Changes) -> None:
+    try:
+        path.unlink()
+    except OSError as error:
+        changes.failed(not_writable(path, error))

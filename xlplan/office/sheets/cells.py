@@ -1,0 +1,117 @@
+"""Values on their way into the cells of an open workbook.
+
+What a department or a finding says goes into cells as text, whatever it looks like: `=1+1`, `+86`, `1.10` and `2023-06`
+stay as they are in every program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Final
+
+import xlwings
+
+from xlplan.terms.cells import as_text
+from xlplan.terms.errors import NotWritableError
+from xlplan.terms.sheets import PLAN
+
+# Excel takes no longer texts in a block of cells (it fails with 8204 characters and more).
+_LONGEST: Final = 8000
+# The longest text within a formula (Excel's limits).
+_LONGEST_LITERAL: Final = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads somewhere: `target` is `#Sheet!A1`, or a file's path relative to the workbook, `place` a cell in it."""
+
+    text: str
+    target: str
+    place: str = ""
+
+
+Value = str | int | float | date | datetime | Link | None
+Row = Mapping[str, Value]
+"""Values by the identifiers of columns; what is not named stays blank."""
+
+
+def shown_text(value: Value) -> str:
+    """A value as the cell shows it."""
+    return value.text if isinstance(value, Link) else as_text(value)
+
+
+def written(value: Value) -> Any:
+    """A value as it is handed to a program, so that it arrives as what it is."""
+    match value:
+        case Link():
+            return _link(value)
+        case str():
+            text = value if len(value) <= _LONGEST else value[:_LONGEST] + "……（太长，后面的没有显示）"
+            # Every program takes one leading apostrophe as the sign that a text follows.
+            return f"'{text}" if text else None
+        case datetime():
+            return value
+        case date():
+            return datetime.combine(value, time())
+    return value
+
+
+def _link(link: Link) -> str:
+    """The function is the one kind of link that can be written by the thousand, and works in Excel, WPS and Calc."""
+    fragment = link.target.startswith("#")
+    whole = f"{link.target}#{link.place}" if link.place else link.target
+    if len(whole) > _LONGEST_LITERAL or len(link.text) > _LONGEST_LITERAL or "#" in link.target[fragment:]:
+        return f"'{link.text}"
+    target, text = (part.replace('"', '""') for part in (whole, link.text))
+    return f'=HYPERLINK("{target}","{text}")'
+
+
+@contextmanager
+def quiet(app: xlwings.App) -> Iterator[None]:
+    """Without repainting, which makes many writes slow; restored whatever happens."""
+    before = app.screen_updating
+    app.screen_updating = False
+    try:
+        yield
+    finally:
+        app.screen_updating = before
+
+
+def require_unlocked(sheet: xlwings.Sheet, row: int, column: int) -> None:
+    """Raises NotWritableError where a cell cannot be written: its sheet is protected.
+
+    Engines have no common way to ask, and each fails with an error of its own: so the cell's own value is written back.
+    """
+    cell = sheet.range((row, column))
+    value = cell.value
+    try:
+        cell.value = written(value) if isinstance(value, str) else value
+    except Exception as error:
+        # Where the program is gone or busy, reading fails too: that is another matter, and goes on up.
+        _ = cell.value
+        raise NotWritableError(
+            f"工作表“{sheet.name}”受保护，写不进去，这一步没有做。",
+            f"请取消“{sheet.name}”的工作表保护，再点一次按钮。",
+        ) from error
+
+
+def fill_numbers(sheet: xlwings.Sheet, column: int, numbers: Mapping[int, str]) -> None:
+    """Write 编号 into blank cells of the table; `numbers` by row, rows and `column` from 1. Raises NotWritableError."""
+    rows = sorted(numbers)
+    require_unlocked(sheet, rows[0], column)
+    start = 0
+    for end in range(1, len(rows) + 1):
+        if end == len(rows) or rows[end] != rows[end - 1] + 1:
+            run = rows[start:end]
+            sheet.range((run[0], column), (run[-1], column)).value = [[written(numbers[row])] for row in run]
+            start = end
+
+
+def cell_link(sheet: str | None, cell: str | None) -> Value:
+    """A link to a cell of the workbook; its text is the cell's name, with the sheet where that is not 分工表."""
+    if not sheet or not cell:
+        return sheet
+    return Link(cell if sheet == PLAN else f"{sheet}!{cell}", f"#{sheet}!{cell}")

@@ -1,0 +1,93 @@
+"""督办看板 in the open workbook: figures, lists and the tables that its charts follow, each in its fixed place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import xlwings
+
+from xlplan.office.sheets.cells import Value, require_unlocked, shown_text, written
+from xlplan.office.sheets.fixed import Sheets, height_of_row, named_sheet, set_heights
+from xlplan.terms.errors import NoTableError
+from xlplan.terms.sheets import (
+    DASHBOARD,
+    DASHBOARD_HEADINGS,
+    DASHBOARD_LISTS,
+    DASHBOARD_RANGES,
+    DASHBOARD_TITLE,
+    DASHBOARD_WORDS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one of the tables shows. An empty title leaves the one that stands there."""
+
+    rows: Sequence[Sequence[Value]]
+    title: str = ""
+
+
+class Dashboard:
+    """The sheet. Nothing but its title, figures, words, lists and tables is written."""
+
+    def __init__(self, sheets: Sheets) -> None:
+        """Raises NoTableError where the sheet is missing or its tables were moved, NotWritableError where it is locked."""
+        self._sheet = named_sheet(sheets, DASHBOARD)
+        self._tables = {name: self._sheet.range(place) for name, place in DASHBOARD_RANGES.items()}
+        for name, table in self._tables.items():
+            first = table.row
+            above = self._sheet.range((first - 1, table.column), (first - 1, table.last_cell.column))
+            if tuple(above.options(ndim=1).value) != DASHBOARD_HEADINGS[name]:
+                wanted = above.get_address(False, False)
+                raise NoTableError(
+                    f"“{DASHBOARD}”的 {wanted} 应当是标题“{'”“'.join(DASHBOARD_HEADINGS[name])}”，现在不是，"
+                    "图表会跟错数据，这一步没有做。",
+                    f"请在“{DASHBOARD}”里撤销插入或删除的行和列，把标题放回原处。",
+                )
+        require_unlocked(self._sheet, first, table.column)
+
+    def capacity(self) -> dict[str, int]:
+        """How many rows each table has room for."""
+        return {name: int(table.shape[0]) for name, table in self._tables.items()}
+
+    def write(self, title: str, tables: Mapping[str, Shown], words: Sequence[str]) -> None:
+        """Fill the tables. Rows without data are hidden, so that charts leave them out."""
+        self._sheet.range(DASHBOARD_TITLE).value = written(title)
+        for name, shown in tables.items():
+            self._fill(self._tables[name], shown)
+        lines = self._sheet.range(DASHBOARD_WORDS)
+        lines.value = [[written(text)] for text in words]
+        left, right = self._tables["figures"].column, self._tables["figures"].last_cell.column
+        widths = {column: float(self._sheet.range((1, column)).column_width or 0) for column in range(left, right + 1)}
+        set_heights(lines, [height_of_row([(text, sum(widths.values()))]) for text in words])
+        for name in DASHBOARD_LISTS:
+            self._fit(self._tables[name], tables[name].rows, widths)
+
+    def _fill(self, table: xlwings.Range, shown: Shown) -> None:
+        height, width = table.shape
+        blank: list[Value] = [None] * width
+        rows = [*shown.rows, *[blank] * (height - len(shown.rows))]
+        table.value = [[written(value) for value in row] for row in rows]
+        first, last = table.row, table.row + height - 1
+        if shown.title:
+            self._sheet.range((first - 2, table.column)).value = written(shown.title)
+        used = first + max(1, len(shown.rows)) - 1
+        self._sheet.range((first, table.column), (used, table.column)).rows.hidden = False
+        if used < last:
+            self._sheet.range((used + 1, table.column), (last, table.column)).rows.hidden = True
+
+    def _fit(self, table: xlwings.Range, rows: Sequence[Sequence[Value]], widths: Mapping[int, float]) -> None:
+        """Make a list's rows as high as their texts: its last cell reaches to the right edge, and no program fits merged cells."""
+        last = table.last_cell.column
+        wide = sum(width for column, width in widths.items() if column >= last)
+        columns = [*(widths[column] for column in range(table.column, last)), wide]
+        heights = [
+            height_of_row([(shown_text(value), width) for value, width in zip(row, columns, strict=True)])
+            for row in rows
+        ]
+        set_heights(table[: len(rows), 0], heights)
+
+    def show(self) -> None:
+        """Bring the sheet to the front."""
+        self._sheet.activate()

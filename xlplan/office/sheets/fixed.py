@@ -1,0 +1,267 @@
+"""The fixed sheets that results are written into: whole tables at once, found by their headings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import xlwings
+
+from xlplan.files.papers.style import row_height_capped
+from xlplan.office.sheets.cells import Row, require_unlocked, shown_text, written
+from xlplan.office.sheets.live import cell_value
+from xlplan.terms.cells import CellValue, as_text, is_blank
+from xlplan.terms.errors import NoTableError
+from xlplan.terms.headings import RESULT_SHEETS, heading_key
+from xlplan.terms.setting_items import SETTING_HEADINGS, SETTING_ITEMS
+from xlplan.terms.sheets import CONSOLE, NAME_LAST_RESULTS, NAME_OPERATOR, SETTINGS
+
+# The heading row is looked for among so many rows, and so many columns more than there are headings.
+_HEAD_ROWS: Final = 12
+_SPARE_COLUMNS: Final = 12
+
+
+# So many stretches of rows get a height of their own, at a call each.
+_MOST_RUNS: Final = 25
+# In points: where all rows would have to be higher than this, the program fits them.
+_HIGH: Final = 90.0
+# In characters; what is narrower was hidden by the user.
+_NARROWEST: Final = 5.0
+
+
+Sheets = Mapping[str, xlwings.Sheet]
+"""The sheets of a workbook by their names."""
+
+
+def named_sheet(sheets: Sheets, name: str) -> xlwings.Sheet:
+    """A sheet of the workbook. Raises NoTableError where it is missing."""
+    if name not in sheets:
+        raise NoTableError(
+            f"工作簿里没有“{name}”这张工作表，可能被改了名或删掉了，这一步没有做。",
+            f"请把它的名称改回“{name}”；若已删除，请不要保存，关闭后重新打开；"
+            "仍然没有时，请保存并关闭工作簿，运行 xlplan upgrade 工作簿，用旁边新生成的那份。",
+        )
+    return sheets[name]
+
+
+class ResultSheet:
+    """One of the sheets that list results, with its headings wherever they stand now."""
+
+    def __init__(self, sheets: Sheets, name: str) -> None:
+        """Raises NoTableError where the sheet or one of its headings is missing, NotWritableError where it is locked."""
+        self.name = name
+        self._sheet = named_sheet(sheets, name)
+        headings = RESULT_SHEETS[name]
+        wide = len(headings) + _SPARE_COLUMNS
+        top = self._sheet.range((1, 1), (_HEAD_ROWS, wide)).options(ndim=2).value
+        row, found = max(
+            ((number, _places(line, headings)) for number, line in enumerate(top, 1)), key=lambda item: len(item[1])
+        )
+        if absent := [heading for field, heading in headings.items() if field not in found]:
+            raise NoTableError(
+                f"“{name}”里找不到标题“{'”“'.join(absent)}”，不知道结果该写在哪一列，这一步没有做。",
+                f"请在“{name}”的标题行里把这些标题补回来（列的次序可以变）。",
+            )
+        self._first = row + 1
+        self._columns = found
+        self._last = max(self._sheet.used_range.last_cell.row, row)
+        self._heights: list[float] = []
+        self._emptied: tuple[int, int] | None = None
+        require_unlocked(self._sheet, row, min(found.values()))
+
+    def _blocks(self) -> Iterator[list[str]]:
+        """The identifiers of columns that stand side by side; a column of the user's own between them is not touched."""
+        block: list[str] = []
+        for field in sorted(self._columns, key=self._columns.__getitem__):
+            if block and self._columns[field] != self._columns[block[-1]] + 1:
+                yield block
+                block = []
+            block.append(field)
+        yield block
+
+    def _range(self, fields: Sequence[str], first: int, last: int) -> xlwings.Range:
+        return self._sheet.range((first, self._columns[fields[0]]), (last, self._columns[fields[-1]]))
+
+    def read(self) -> list[dict[str, CellValue]]:
+        """What is listed now, as values by identifier."""
+        rows: list[dict[str, CellValue]] = [{} for _ in range(self._first, self._last + 1)]
+        if rows:
+            for fields in self._blocks():
+                block = self._range(fields, self._first, self._last)
+                for row, values in zip(rows, block.options(ndim=2, err_to_str=True).value, strict=True):
+                    row.update(zip(fields, map(cell_value, values), strict=True))
+        return [row for row in rows if not all(map(is_blank, row.values()))]
+
+    def between(self, first: int, last: int) -> list[dict[str, CellValue]]:
+        """What is listed in these rows of the sheet, which count from 1."""
+        return self.read()[max(first - self._first, 0) : max(last + 1 - self._first, 0)]
+
+    def select(self, number: int, field: str) -> None:
+        """Put the cursor into a column of a listed row; rows count from 0."""
+        self.show()
+        self._sheet.range((self._first + number, self._columns[field])).select()
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """List these rows; whatever was listed before goes."""
+        after = self._first + len(rows)
+        if self._last >= self._first:
+            # A filter set for the old rows would hide new ones.
+            self._range(list(self._columns)[:1], self._first, max(self._last, after)).rows.hidden = False
+        for fields in self._blocks():
+            if rows:
+                block = [[written(row.get(field)) for field in fields] for row in rows]
+                self._range(fields, self._first, after - 1).value = block
+            if self._last >= after:
+                self._range(fields, after, self._last).clear_contents()
+        self._emptied = (after, self._last) if self._last >= after else None
+        self._last = after - 1
+        widths = {field: self._sheet.range((1, column)).column_width or 0 for field, column in self._columns.items()}
+        self._heights = [
+            height_of_row((shown_text(row.get(field)), width) for field, width in widths.items()) for row in rows
+        ]
+
+    def fit(self) -> None:
+        """Make the rows as high as their texts. To be called while the program repaints: Calc fits nothing otherwise.
+
+        Each height of its own costs a call, so in a long list rows may be higher than their texts; the programs' own
+        fitting would take a third of a second for it, and is left what has too many long texts.
+        """
+        column = next(iter(self._columns.values()))
+        if self._emptied:
+            first, last = self._emptied
+            self._sheet.range((first, column), (last, column)).row_height = height_of_row(())
+        if not self._heights:
+            return
+        every = self._sheet.range((self._first, column), (self._last, column))
+        if _plan_heights(self._heights)[0] > _HIGH:
+            every.rows.autofit()
+        else:
+            set_heights(every, self._heights)
+
+    def show(self) -> None:
+        """Bring the sheet to the front."""
+        self._sheet.activate()
+
+
+def set_heights(column: xlwings.Range, heights: Sequence[float]) -> None:
+    """Give the rows of a column of cells these heights (points), or somewhat more where that saves calls."""
+    base, runs = _plan_heights(heights)
+    column.row_height = base
+    for start, end, height in runs:
+        column[start : end + 1, 0].row_height = height
+
+
+def height_of_row(cells: Iterable[tuple[str, float]]) -> float:
+    """The height (points) that texts need in columns of these widths (characters)."""
+    # Most cells are short: only those that may take a second line are worth measuring.
+    long = [(text, max(width, _NARROWEST)) for text, width in cells if 2 * len(text) > width - 4 or "\n" in text]
+    return row_height_capped(long)
+
+
+def _plan_heights(heights: Sequence[float]) -> tuple[float, list[tuple[int, int, float]]]:
+    """A height for all rows, and the few stretches (first and last index, height) that get one of their own."""
+    usual = Counter(heights).most_common(1)[0][0]
+    runs = [run for run in _runs(heights) if run[2] != usual]
+    for base in sorted(height for height in set(heights) if height >= usual):
+        if len(runs) <= _MOST_RUNS:
+            return usual, runs
+        usual = base
+        runs = [run for run in _runs([max(height, base) for height in heights]) if run[2] != base]
+    return usual, runs
+
+
+def _runs(heights: Sequence[float]) -> Iterator[tuple[int, int, float]]:
+    """Neighbours of one height: first and last index, height."""
+    start = 0
+    for index in range(1, len(heights) + 1):
+        if index == len(heights) or heights[index] != heights[start]:
+            yield start, index - 1, heights[start]
+            start = index
+
+
+def _places(line: Sequence[Any], headings: Mapping[str, str]) -> dict[str, int]:
+    fields = {heading: field for field, heading in headings.items()}
+    found: dict[str, int] = {}
+    for column, value in enumerate(line, 1):
+        field = fields.get(value.strip()) if isinstance(value, str) else None
+        if field:
+            found.setdefault(field, column)
+    return found
+
+
+class SettingCells:
+    """设置: the cells right of its items."""
+
+    def __init__(self, sheets: Sheets) -> None:
+        """Raises NoTableError where the sheet or its 当前期次 is missing, NotWritableError where it is locked."""
+        self._sheet = named_sheet(sheets, SETTINGS)
+        last = self._sheet.used_range.last_cell
+        values = self._sheet.range((1, 1), (last.row, last.column + 1)).options(ndim=2, err_to_str=True).value
+        items = {heading_key(name): identifier for identifier, (name, _, _) in SETTING_ITEMS.items()}
+        self._places: dict[str, tuple[int, int]] = {}
+        for number, row in enumerate(values, 1):
+            for column, value in enumerate(row[:-1], 1):
+                identifier = items.get(heading_key(value)) if isinstance(value, str) else None
+                # Of an item that stands there twice, the first with a value counts, as for whoever reads it.
+                if identifier and (identifier not in self._places or self._cell(identifier).value is None):
+                    self._places[identifier] = (number, column + 1)
+        name = SETTING_ITEMS["round"][0]
+        if "round" not in self._places:
+            raise NoTableError(
+                f"“{SETTINGS}”里找不到“{name}”这一项，这一步没有做。",
+                f"请在“{SETTINGS}”里把“{name}”写回“{SETTING_HEADINGS[0]}”一列。",
+            )
+        require_unlocked(self._sheet, *self._places["round"])
+
+    def _cell(self, identifier: str) -> xlwings.Range:
+        return self._sheet.range(self._places[identifier])
+
+    def write(self, identifier: str, text: str) -> None:
+        """Write an item's text, or clear it; one that the sheet does not list is left out."""
+        if identifier in self._places:
+            if text:
+                self._cell(identifier).value = written(text)
+            else:
+                self._cell(identifier).clear_contents()
+
+    def show(self) -> None:
+        """Bring the sheet to the front."""
+        self._sheet.activate()
+
+
+class Console:
+    """操作台: who is at work, and the last result of each button."""
+
+    def __init__(self, book: xlwings.Book, sheets: Sheets) -> None:
+        """Raises NoTableError where the sheet is missing, NotWritableError where it is locked."""
+        named_sheet(sheets, CONSOLE)
+        self._results = _named(book, NAME_LAST_RESULTS)
+        operator = _named(book, NAME_OPERATOR)
+        value = cell_value(operator.options(err_to_str=True).value) if operator else None
+        self.operator = as_text(value).strip()
+        """经办人; empty where nobody is named."""
+        if self._results:
+            require_unlocked(self._results.sheet, self._results.row, self._results.column + 1)
+
+    def noted(self, caption: str) -> tuple[str, datetime | None]:
+        """What stands beside a button's name as its last result, and since when."""
+        rows = self._results.options(ndim=2, err_to_str=True).value if self._results else []
+        said, at = next(((as_text(cell_value(row[1])), row[2]) for row in rows if row[0] == caption), ("", None))
+        return said, at if isinstance(at, datetime) else None
+
+    def note(self, caption: str, result: str, at: datetime) -> None:
+        """Put a button's result beside its name."""
+        if self._results is None:
+            return
+        rows = self._results.options(ndim=2).value
+        for number, row in enumerate(rows):
+            if row[0] == caption:
+                text = f"{result}（{self.operator}）" if self.operator else result
+                line = self._results.row + number, self._results.column + 1
+                self._results.sheet.range(line, (line[0], line[1] + 1)).value = [written(text), at]
+
+
+def _named(book: xlwings.Book, name: str) -> xlwings.Range | None:
+    return book.names[name].refers_to_range if name in book.names else None

@@ -1,0 +1,166 @@
+"""An open workbook into grids, through members that every xlwings engine has, in few calls however long the table is."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import xlwings
+
+from xlplan.actions.book import Book
+from xlplan.terms.cells import Area, CellError, CellValue, Grid, column_letters, is_blank
+from xlplan.terms.errors import FileMissingError, NoTableError, NotAWorkbookError, NotWritableError
+from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS
+
+MAX_CELLS: Final = 1_000_000
+"""A call into a program moves about a million cells in a few seconds; no table needs more."""
+_LONG: Final = 20_000
+_ERROR = re.compile(
+    r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|GETTING_DATA)|Err:\d{3}"
+)
+# So few rows are asked about one by one; a longer stretch is first asked about as a whole.
+_STRETCH: Final = 16
+
+
+def saved_path(book: xlwings.Book) -> Path:
+    """Where the open workbook is saved. Raises FileMissingError where it was never saved, or was moved since."""
+    path = Path(book.fullname)
+    if "://" in book.fullname:
+        raise FileMissingError(
+            f"“{book.name}”是从网络位置打开的（{book.fullname}），助手不知道工作区该放在哪里。",
+            "请把它另存到本机的文件夹里，从那里打开，再点一次按钮。",
+        )
+    if not path.is_absolute():
+        raise FileMissingError(
+            f"“{book.name}”还没有保存过，助手不知道工作区该放在哪里。", "请先把它保存到一个文件夹里，再点一次按钮。"
+        )
+    if not path.is_file():
+        raise FileMissingError(
+            f"“{path}”已经不在原处：打开之后，文件或文件夹被改名、移动或删除了。",
+            "请把文件或文件夹改回原来的名称；或者把工作簿另存到工作区文件夹旁边，再点一次按钮。",
+        )
+    return path
+
+
+def require_writable(book: xlwings.Book, path: Path) -> None:
+    """Raises NotWritableError for a workbook that is open for reading only: its results could not be kept."""
+    # No member for it is common to all engines: LibreOffice's has its own, Excel for Windows says it natively.
+    own = getattr(book.impl, "read_only", None)
+    read_only = own if own is not None else getattr(book.api, "ReadOnly", None) is True
+    if read_only or not os.access(path, os.W_OK):
+        raise NotWritableError(
+            f"“{book.name}”是以只读方式打开的，写进去的结果保存不了，这一步没有做。",
+            "请看是不是别人也打开着它，或文件设了只读；关闭后重新打开，或另存一份再点按钮。",
+        )
+
+
+def read_book(sheets: Mapping[str, xlwings.Sheet], path: Path, more: Iterable[str] = ()) -> Book:
+    """The sheets that the core reads, by name, and `more` of them; unsaved changes included.
+
+    Raises NoTableError where 分工表 was deleted or renamed, NotAWorkbookError where a sheet reaches too far to be read.
+    """
+    if PLAN not in sheets:
+        raise NoTableError(
+            f"工作簿里没有“{PLAN}”这张工作表，可能被改了名或删掉了（现有：{'、'.join(sheets)}）。",
+            f"请把它的名称改回“{PLAN}”；若已删除，请不要保存，关闭后重新打开工作簿。",
+        )
+    names = (PLAN, DEPARTMENTS, SETTINGS, *more)
+    return Book(path, [read_sheet(sheets, name) for name in names if name in sheets], live=True)
+
+
+def read_sheet(sheets: Mapping[str, xlwings.Sheet], name: str) -> Grid:
+    """One sheet. Raises NotAWorkbookError where it reaches too far to be read."""
+    sheet = sheets[name]
+    rows, columns = _extent(sheet, name)
+    values = sheet.range((1, 1), (rows, columns)).options(ndim=2, err_to_str=True).value
+    cells = [[cell_value(value) for value in row] for row in values]
+    return Grid(name, cells, list(merged_areas(sheet, cells)) if name == PLAN else ())
+
+
+def _extent(sheet: xlwings.Sheet, name: str) -> tuple[int, int]:
+    """Rows and columns from A1 to the last one in use; formats alone may reach to the end of the sheet."""
+    last = sheet.used_range.last_cell
+    rows, columns = last.row, last.column
+    if (
+        rows > _LONG
+        and columns <= 256
+        and sheet.range((rows, 1), (rows, columns)).options(ndim=1).value == [None] * columns
+    ):
+        rows = max(sheet.range((rows, column)).end("up").row for column in range(1, columns + 1))
+    if rows * columns > MAX_CELLS:
+        raise NotAWorkbookError(
+            f"“{name}”在很远的地方（第{rows}行、{column_letters(columns - 1)}列）还有单元格，没有读取。",
+            "请删去表格右边和下边多余的行列，保存后再点一次按钮。",
+        )
+    return rows, columns
+
+
+def cell_value(value: Any) -> CellValue:
+    """A value as xlwings hands it on, as the core knows it: whole numbers as int, days as date, errors as CellError."""
+    if isinstance(value, str):
+        return CellError(value) if _ERROR.fullmatch(value) else value or None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date()
+    if value is None or isinstance(value, bool | int | float | datetime | date | time | timedelta):
+        return value
+    raise TypeError(f"a cell holds {type(value)}")
+
+
+def merged_areas(sheet: xlwings.Sheet, cells: Sequence[Sequence[CellValue]]) -> Iterator[Area]:
+    """The merged areas that a reader of the table has to know.
+
+    A merged area has its value in the first cell and blank ones right of it or below: only such cells are asked about,
+    and only where their part of the column holds any merged cells at all.
+    """
+    height, width = len(cells), len(cells[0])
+    whole = sheet.range((1, 1), (height, width))
+    own = getattr(whole.impl, "merged_areas", None)
+    if own is not None:
+        # LibreOffice's engine knows them all at once.
+        for area in own:
+            rows, columns = area.shape
+            yield Area(area.row - 1, area.column - 1, area.row + rows - 2, area.column + columns - 2)
+        return
+    for column in range(width):
+        yield from _search(sheet, cells, column, 0, height - 1, [0])
+
+
+def _search(
+    sheet: xlwings.Sheet, cells: Sequence[Sequence[CellValue]], column: int, top: int, bottom: int, after: list[int]
+) -> Iterator[Area]:
+    """`after` is the row after the last area found in the column: a blank area may follow there."""
+    starts = [row for row in range(top, bottom + 1) if _may_start(cells, row, column, after)]
+    if not starts or sheet.range((top + 1, column + 1), (bottom + 1, column + 1)).merge_cells is False:
+        return
+    if bottom - top >= _STRETCH:
+        middle = (top + bottom) // 2
+        yield from _search(sheet, cells, column, top, middle, after)
+        yield from _search(sheet, cells, column, middle + 1, bottom, after)
+        return
+    for row in range(top, bottom + 1):
+        if not _may_start(cells, row, column, after):
+            continue
+        area = sheet.range((row + 1, column + 1)).merge_area
+        rows, columns = area.shape
+        if rows * columns > 1 and (area.row, area.column) == (row + 1, column + 1):
+            after[0] = row + rows
+            yield Area(row, column, row + rows - 1, column + columns - 1)
+
+
+def _may_start(cells: Sequence[Sequence[CellValue]], row: int, column: int, after: Sequence[int]) -> bool:
+    """Whether a merged area may begin in a cell: it has its value there and blank cells right of it or below.
+
+    A blank area begins below something that is filled, or below another area.
+    """
+    line = cells[row]
+    below = row + 1 < len(cells) and is_blank(cells[row + 1][column])
+    beside = column + 1 < len(line) and is_blank(line[column + 1])
+    if not is_blank(line[column]):
+        return below or beside
+    return below and (row in after or not is_blank(cells[row - 1][column]))

@@ -1,0 +1,115 @@
+"""What 进展汇总 and 督办看板 show of a status, as rows by column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from xlplan.actions.status import Summary
+from xlplan.office.sheets.cells import Link, Row, Value
+from xlplan.office.sheets.dashboard import Shown
+from xlplan.schedule.calendar import day_words
+from xlplan.status.lights import overall
+from xlplan.status.rollup import owing, projects, total
+from xlplan.status.status import Status, mean, sheets_of
+from xlplan.status.tables import (
+    Section,
+    department_values,
+    figures,
+    project_values,
+    punctuality,
+    sections,
+    share,
+    silent_words,
+    total_values,
+    trend_values,
+)
+from xlplan.status.words import compared, headline, task_lines
+from xlplan.terms.choices import Role
+from xlplan.terms.sheets import DASHBOARD, DASHBOARD_LISTS, PROGRESS
+
+
+class Sources:
+    """Where the figures of a task come from: the report's 数据来源 lists each value with its file and cell."""
+
+    def __init__(self, summary: Summary, report: str) -> None:
+        """`report` is the status workbook's path relative to the open workbook."""
+        self._places = summary.places
+        self._report = report
+
+    def of(self, task: str) -> Value:
+        """编号 as a link to the values behind a task, where there are any."""
+        place = self._places.get((task, ""))
+        return Link(task, self._report, place.removeprefix("#")) if place else task
+
+
+def lines(summary: Summary, sources: Sources) -> list[Row]:
+    """进展汇总."""
+    return [{**line, "id": sources.of(str(line["id"]))} for line in task_lines(summary.plan, summary.status)]
+
+
+def title(summary: Summary) -> str:
+    """督办看板's title: the round, and the day it was judged on."""
+    return f"{summary.status.round.name}  {DASHBOARD}（截至{day_words(summary.status.today)}）"
+
+
+def words(summary: Summary) -> list[str]:
+    """The lines below the figures."""
+    return [compared(summary.trend), silent_words(summary.status)]
+
+
+def dashboard(summary: Summary, sources: Sources, capacity: Mapping[str, int]) -> dict[str, Shown]:
+    """督办看板's tables. Where one has too little room, its last row sums up the rest."""
+    status = summary.status
+    found = {
+        name: Shown(_listed(section, sources, capacity[name]), section.title)
+        for name, section in zip(DASHBOARD_LISTS, sections(status), strict=True)
+    }
+    return {
+        **found,
+        "figures": Shown([list(figures(status).values())]),
+        "projects": Shown(_projects(status, capacity["projects"])),
+        "trend": Shown([list(trend_values(each).values()) for each in summary.trend[-capacity["trend"] :]]),
+        "returns": Shown([[name, count] for name, count in punctuality(owing(status)).items()]),
+        "departments": Shown(_departments(status, capacity["departments"])),
+    }
+
+
+_NOTHING: Final[Sequence[Value]] = (None, None, None)
+
+
+def _listed(section: Section, sources: Sources, room: int) -> list[Sequence[Value]]:
+    if not section.lines:
+        return [[section.none, *_NOTHING]]
+    rows: list[Sequence[Value]] = [
+        [headline(task.task.content), sources.of(task.task.id), task.light.label, said] for task, said in section.lines
+    ]
+    if len(rows) <= room:
+        return rows
+    return [*rows[: room - 1], [f"其余{len(rows) - room + 1}项见“{PROGRESS}”和汇总工作簿。", *_NOTHING]]
+
+
+def _projects(status: Status, room: int) -> list[Sequence[Value]]:
+    rows: list[Sequence[Value]] = [list(each.values()) for each in project_values(status)]
+    if len(rows) <= room:
+        return rows
+    others = {each.name for each in projects(status)[room - 1 :]}
+    rest = total("", (each for each in status.tasks if each.task.project in others), status.today)
+    return [*rows[: room - 1], [f"其余{len(others)}项工程", *total_values(rest).values()]]
+
+
+def _departments(status: Status, room: int) -> list[Sequence[Value]]:
+    values = department_values(status)
+    rows: list[Sequence[Value]] = [list(each.values()) for each in values]
+    if len(rows) <= room:
+        return rows
+    others = {str(each["部门"]) for each in values[room - 1 :]}
+    rest = [each for each in status.departments if each.department in others]
+    done = sheets_of(status.tasks)
+    percent = mean(item.percent for name in others for item in done[name] if item.role is Role.LEAD)
+    worst = overall(each.light for each in rest if each.owes)
+    summed: Sequence[Value] = [
+        f"其余{len(others)}个部门", None, None, None, sum(each.tasks for each in rest), sum(each.lead for each in rest),
+        share(percent), worst.label, sum(each.notes for each in rest),
+    ]  # fmt: skip
+    return [*rows[: room - 1], summed]

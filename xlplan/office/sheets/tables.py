@@ -1,0 +1,309 @@
+"""What the result sheets list: the results of actions, and the ledger's view of a round, as rows by column."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Final
+
+from xlplan.actions.split import Splitting
+from xlplan.actions.validate import Validation
+from xlplan.decisions.carry_out import Answers
+from xlplan.decisions.model import Key, Question
+from xlplan.decisions.sheet import Line, shown, shown_key
+from xlplan.files.look.kinds import SPREADSHEETS
+from xlplan.office.sheets.cells import Link, Row, Value, cell_link
+from xlplan.plan.plan import Plan
+from xlplan.reissue.marks import Refusal
+from xlplan.reissue.who import senders, sorted_out
+from xlplan.returns.attachments import EVIDENCE, STAMPED, WHOSE, attached, unstamped
+from xlplan.returns.judge import Desk, Received, Verdict
+from xlplan.schedule.calendar import day_words
+from xlplan.status.remind import Reminded
+from xlplan.terms.cells import CellError, CellValue, Grid, as_text, cell_place
+from xlplan.terms.choices import RETURN_WORDS, VERDICT_WORDS
+from xlplan.terms.findings import Finding
+from xlplan.terms.headings import PLAN_HEADINGS, TASK_SHEET_HEADINGS
+
+# What each rule of the table is about, in a few words; the finding itself says the rest.
+RULES: Final[Mapping[str, str]] = {
+    "table-second": "还有一张表",
+    "column-twice": "标题重复",
+    "column-missing": "缺少标题",
+    "column-unknown": "未约定的标题",
+    "row-skipped": "不是任务的行",
+    "registry-missing": "没有部门表",
+    "registry-duplicate": "部门名称重复",
+    "group-cycle": "群组互相包含",
+    "setting-invalid": "设置看不懂",
+    "setting-contradicts": "设置互相矛盾",
+    "cell-error": "错误值",
+    "cell-uncalculated": "没有算过的公式",
+    "value-number": "写成了数字",
+    "value-date": "写成了日期",
+    "id-duplicate": "编号重复",
+    "id-missing": "缺少编号",
+    "id-column-missing": "没有编号列",
+    "id-number": "编号是数字",
+    "id-gap": "编号不连续",
+    "project-missing": "缺少工程名称",
+    "content-missing": "缺少主要内容",
+    "content-duplicate": "内容重复",
+    "lead-missing": "缺少执行部门",
+    "department-unknown": "部门不在名录",
+    "department-ambiguous": "部门分不开",
+    "department-run-together": "部门连写",
+    "department-both-roles": "既执行又支持",
+    "group-empty": "群组没有成员",
+    "section-unknown": "归口科室不在名录",
+    "email-invalid": "邮箱看不懂",
+    "bracket-unbalanced": "括号不成对",
+    "schedule-blank": "缺少时限",
+    "schedule-unread": "时限读不懂",
+    "schedule-boundary": "时限含不含当期",
+    "schedule-reversed": "时限前后颠倒",
+}
+_SHOWN_REASONS: Final = 6
+
+
+def findings(result: Validation) -> list[Row]:
+    """校验结果. 编号 and 列 are as they stand on the sheet: by them the marks find their cells."""
+    plan = result.plan
+    grid = next(grid for grid in result.book.grids if grid.sheet == plan.sheet)
+    return [
+        {
+            "number": number,
+            "severity": item.severity.label,
+            "rule": RULES.get(item.code, item.code),
+            "task": _number_on_sheet(plan, grid, item) or item.task,
+            "column": _heading_on_sheet(plan, grid, item),
+            "cell": cell_link(item.sheet, item.cell),
+            "problem": item.message,
+            "cure": item.hint,
+        }
+        for number, item in enumerate(result.findings, 1)
+    ]
+
+
+def _number_on_sheet(plan: Plan, grid: Grid, item: Finding) -> str:
+    if item.sheet != plan.sheet or not item.cell or not item.task or "id" not in plan.fields:
+        return ""
+    _, column = cell_place(plan.fields["id"])
+    return as_text(grid.at(cell_place(item.cell)[0], column))
+
+
+def _heading_on_sheet(plan: Plan, grid: Grid, item: Finding) -> str:
+    field = item.field or ""
+    if item.sheet != plan.sheet or field not in plan.fields:
+        return PLAN_HEADINGS.get(field, "")
+    return as_text(grid.at(*cell_place(plan.fields[field])))
+
+
+def unnumbered(plan: Plan) -> dict[int, str]:
+    """The rows (from 1) without 编号 of a table that has the column, and the number each would get."""
+    return {
+        task.row: task.id
+        for task in plan.tasks
+        if not task.given and (cell := task.cells.get("id")) and not cell.shared
+    }
+
+
+def sent(desk: Desk, result: Splitting | None = None) -> list[Row]:
+    """下发清单: the newest revision of every department; of a result also who got nothing, and why."""
+    rows: list[Row] = []
+    for name, each in desk.latest.items():
+        note = ""
+        if result:
+            why = result.why.get(name, "")
+            note = f"本次生成，请发给部门（{why}）" if name in result.written else "没有变化，沿用原来的文件"
+        rows.append(
+            {
+                "department": name,
+                "file": _file(each.path),
+                "lead": each.sheet.lead,
+                "support": each.sheet.support,
+                "revision": each.revision,
+                "checksum": each.sha256[:16],
+                "sent": each.at,
+                "note": note,
+            }
+        )
+    skipped = result.skipped if result else []
+    return rows + [{"department": item.department, "note": f"没有下发：{item.reason}"} for item in skipped]
+
+
+def _file(path: str) -> Link | str:
+    # A click must never run anything.
+    if PurePosixPath(path).suffix.casefold() not in SPREADSHEETS:
+        return path.rpartition("/")[2]
+    return Link(path.rpartition("/")[2], path)
+
+
+def returns(
+    desk: Desk,
+    received: Sequence[Received],
+    others: Sequence[Received],
+    reminded: Sequence[Reminded] = (),
+    questions: Iterable[Question] = (),
+    *,
+    stamped_copy: bool = False,
+) -> list[Row]:
+    """回收情况: every department, those that owe a return first; then `others`, the files that were not taken.
+
+    `reminded` are all reminders of the round, `questions` what is open: what was decided is not told of any more. With `stamped_copy`, whoever has something to carry out owes a stamped copy, too.
+    """
+    beside = attached(received)
+    unstamped_ = set(unstamped(desk, received)) if stamped_copy else set()
+    taken: dict[str, Received] = {}
+    for item in received:
+        if item.verdict.taken and item.department:
+            for name in desk.called(item.department):
+                before = taken.get(name)
+                if before is None or _newness(item, name) >= _newness(before, name):
+                    taken[name] = item
+    refused = senders(sorted_out(others)[1], desk.latest, {name: [item] for name, item in taken.items()})
+    open_ = {(question.department, question.task, question.field) for question in questions}
+    late: list[Row] = []
+    rows: list[Row] = []
+    for name, each in desk.latest.items():
+        if name in taken:
+            rows.append({**_returned(taken[name], RETURN_WORDS[0], open_), "department": name})
+        elif not each.sheet.live:
+            rows.append({"department": name, "returned": "不用报", "todo": "任务已全部撤销。"})
+        elif each.sheet.lead:
+            late.append({"department": name, "returned": RETURN_WORDS[1], "todo": _not_reported(refused.get(name, ()))})
+        else:
+            rows.append({"department": name, "returned": "自愿", "todo": "只有支持任务，可以不报。"})
+    known = [_chased(_with_attachments(row, beside, unstamped_), reminded) for row in (*late, *rows)]
+    return [*known, *(_returned(item, "", open_) for item in others)]
+
+
+_ASKED: Final = frozenset(
+    {"return-state-unknown", "return-percent-unclear", "return-date-unclear", "return-merged", "quality-expected-late"}
+)
+"""What is told of a cell only as long as it stands in 待核实."""
+
+
+def _with_attachments(row: Row, beside: Mapping[str, Mapping[str, Sequence[str]]], unstamped_: Container[str]) -> Row:
+    name = str(row["department"])
+    lines = [str(row["todo"]), "还缺盖章件。" if name in unstamped_ else ""]
+    for code, words in ((STAMPED, "盖章件"), (EVIDENCE, "佐证材料")):
+        if names := beside.get(name, {}).get(code):
+            lines.append(f"{words}已归档：{'、'.join(names)}。")
+    return {**row, "todo": "\n".join(line for line in lines if line)}
+
+
+def _not_reported(refused: Sequence[Refusal]) -> str:
+    if not refused:
+        return "还没有报送，请催报。"
+    names = "、".join(dict.fromkeys(each.path.rpartition("/")[2] for each in refused))
+    return f"发来的“{names}”没有收下（原因见下面这个文件的一行），等于还没有报送：请退回重报。"
+
+
+def _chased(row: Row, reminded: Sequence[Reminded]) -> Row:
+    """With how often the department was chased, where it was."""
+    days = sorted({each.day for each in reminded if each.department == row["department"]})
+    if not days:
+        return row
+    said = f"已催报 {len(days)} 次，最近一次 {day_words(days[-1])}。"
+    return {**row, "todo": f"{row['todo']}\n{said}" if row["todo"] else said}
+
+
+def _newness(item: Received, name: str) -> tuple[bool, bool, int]:
+    """A file tells more than what was entered for want of one, one under a name more than one under that of before."""
+    return not item.entered, item.department == name, item.revision or 0
+
+
+def _returned(item: Received, word: str, open_: Container[tuple[str, str, str]]) -> Row:
+    told = [
+        reason
+        for reason in item.reasons
+        if reason.code not in _ASKED or (item.department, reason.task, reason.field) in open_
+    ]
+    reasons = [f"{reason.message}{reason.hint}" for reason in told[:_SHOWN_REASONS]]
+    if len(told) > _SHOWN_REASONS:
+        reasons.append(f"……共{len(told)}条，其余见“待核实”和归档的原文件。")
+    elif item.reasons and not told:
+        reasons.append("提醒的事都已在“待核实”里定了。")
+    return {
+        "department": item.department,
+        "returned": word,
+        "file": item.path
+        if item.entered or any(reason.code == "return-macros" for reason in item.reasons)
+        else _file(item.path),
+        "revision": item.revision,
+        "received": item.at,
+        "verdict": VERDICT_WORDS[item.verdict.value],
+        "todo": "\n".join(reasons),
+    }
+
+
+def pending(
+    questions: Iterable[Question],
+    lines: Iterable[Line] = (),
+    answers: Answers | None = None,
+) -> list[Row]:
+    """待核实: what is open, with what the office has already written beside it, then the rows that are its own.
+
+    `lines` are the rows that stand there now, `answers` is what has just become of them.
+    """
+    answers = answers or Answers()
+    written = [line for line in answers.left(lines) if line.decided or line.own]
+    by_key: defaultdict[Key, list[Line]] = defaultdict(list)
+    for line in written:
+        # A row that was copied stays as long as it says something else.
+        if not line.from_office and not any(_decided(line, "") == _decided(other, "") for other in by_key[line.key]):
+            by_key[line.key].append(line)
+    rows: list[Row] = []
+    for question in questions:
+        asked = _asked(question)
+        own = [{**asked, **_decided(line, answers.why(line))} for line in by_key.pop(shown_key(question), ())]
+        rows += own or [asked]
+    left = {line.row for lines_ in by_key.values() for line in lines_}
+    for line in written:
+        if line.own or line.row in left:
+            why = answers.why(line) or ("" if line.own else "已经没有这一项了，处理意见留着备查。")
+            rows.append({**{name: _plain(value) for name, value in line.values.items()}, **_decided(line, why)})
+    return [{**row, "number": number} for number, row in enumerate(rows, 1)]
+
+
+def _asked(question: Question) -> Row:
+    return {
+        "kind": question.kind,
+        "department": question.department,
+        "task": question.task,
+        "item": TASK_SHEET_HEADINGS.get(question.field, ""),
+        "before": shown(question.before),
+        "reported": shown(question.reported),
+        "source": question.source,
+        "note": question.note,
+    }
+
+
+def _decided(line: Line, why: str) -> Row:
+    """What the office wrote into its columns, and why it was not carried out."""
+    note: Row = {"note": why} if why else {}
+    return {**{name: _plain(line.values.get(name)) for name in _DECIDED}, **note}
+
+
+_DECIDED: Final = ("decision", "leader", "date")
+
+
+def _plain(value: CellValue) -> Value:
+    if isinstance(value, CellError):
+        # What began with an equals sign by mistake is not taken away from under the user's eyes.
+        return value.text
+    return value if isinstance(value, str | int | float | date | None) else as_text(value)
+
+
+def not_taken(received: Iterable[Received]) -> list[Received]:
+    """Of the files that were judged, those that count for nothing, each as it was judged last."""
+    bad = (Verdict.REJECTED, Verdict.UNREADABLE, Verdict.SUPERSEDED)
+    last = {item.path: item for item in received}
+    return [
+        item
+        for item in last.values()
+        if item.verdict in bad or any(reason.code == WHOSE for reason in item.reasons if not item.department)
+    ]

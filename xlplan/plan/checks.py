@@ -1,0 +1,202 @@
+"""The rules of validation: one generator per rule, each yielding findings of the catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from xlplan.plan.departments import Mention, registry_findings
+from xlplan.plan.plan import Plan, Task
+from xlplan.terms.cells import CellError, NoCachedValue
+from xlplan.terms.findings import CATALOGUE, Finding, finding
+from xlplan.terms.text import fold
+
+_SMALL_GAP: Final = 100
+
+Rule = Callable[[Plan], Iterator[Finding]]
+
+_PAIRS: Final = {"（": "）", "(": ")", "《": "》", "【": "】", "〔": "〕", "「": "」", "『": "』", "“": "”", "[": "]"}
+_CLOSERS: Final = {closer: opener for opener, closer in _PAIRS.items()} | {")": "（", "）": "（"}
+_NUMBER = re.compile(r"(?P<prefix>.*\D)?(?P<number>\d{1,9})$")
+
+
+def _at(plan: Plan, task: Task, field: str, code: str, **values: object) -> Finding:
+    cell = task.cells.get(field)
+    return finding(code, sheet=plan.sheet, cell=cell.name if cell else None, task=task.id, field=field, **values)
+
+
+def _each_cell(plan: Plan, field: str) -> Iterator[Task]:
+    """The tasks whose cell in a column is their own: a shared cell is met once, at its first task."""
+    seen: set[str] = set()
+    for task in plan.tasks:
+        cell = task.cells.get(field)
+        if cell and cell.name not in seen:
+            seen.add(cell.name)
+            yield task
+
+
+def _blank(task: Task, field: str) -> bool:
+    """Blank as a person left it: an error value has a finding of its own."""
+    cell = task.cells.get(field)
+    return cell is not None and not fold(cell.text) and not isinstance(cell.value, CellError | NoCachedValue)
+
+
+def required(plan: Plan) -> Iterator[Finding]:
+    """Project, content and lead are there."""
+    for field, code in (("project", "project-missing"), ("content", "content-missing"), ("lead", "lead-missing")):
+        for task in _each_cell(plan, field):
+            # 无 or a dash names nobody.
+            nobody = field == "lead" and task.text(field) and not plan.registry.read(task.text(field))
+            if _blank(task, field) or nobody:
+                yield _at(plan, task, field, code)
+
+
+def departments(plan: Plan) -> Iterator[Finding]:
+    """Every name in a cell is a department, a group with members, or something to ask about."""
+    if plan.registry.inferred:
+        yield finding("registry-missing", sheet=plan.sheet)
+    yield from registry_findings(plan.registry)
+    for field in ("lead", "support"):
+        for task in _each_cell(plan, field):
+            for mention in plan.registry.read(task.text(field)):
+                yield from _mention(plan, task, field, mention)
+
+
+def _mention(plan: Plan, task: Task, field: str, mention: Mention) -> Iterator[Finding]:
+    if mention.how == "unknown":
+        near = plan.registry.nearest(mention.text)
+        cure = f"是不是“{'”或“'.join(near)}”？若是，请改过来；" if near else ""
+        yield _at(plan, task, field, "department-unknown", value=mention.text,
+                  cure=cure + ("若不是，" if near else "") + "请在“部门”表里加上它，或写进某个部门的“别名”。")  # fmt: skip
+    elif mention.how == "ambiguous":
+        options = "；".join("、".join(way) for way in mention.options)
+        yield _at(plan, task, field, "department-ambiguous", value=mention.text, options=options)
+    elif mention.how == "run-together":
+        yield _at(plan, task, field, "department-run-together", value=mention.text, names="、".join(mention.names))
+    for name in mention.names:
+        if not plan.registry.expand(name):
+            yield _at(plan, task, field, "group-empty", value=name)
+
+
+def both_roles(plan: Plan) -> Iterator[Finding]:
+    """No department both carries a task out and supports it, groups seen as their members."""
+    for task in plan.tasks:
+        lead = {
+            department.name
+            for mention in plan.registry.read(task.text("lead"))
+            for name in mention.names
+            for department in plan.registry.expand(name)
+        }
+        for mention in plan.registry.read(task.text("support")):
+            for name in mention.names:
+                members = {department.name for department in plan.registry.expand(name)}
+                both = members & lead
+                if both:
+                    shown = name if both == members else "、".join(sorted(both))
+                    yield _at(plan, task, "support", "department-both-roles", value=shown)
+
+
+def brackets(plan: Plan) -> Iterator[Finding]:
+    """Brackets and quotation marks come in pairs."""
+    for field in ("project", "content", "lead", "support", "schedule", "stage"):
+        for task in _each_cell(plan, field):
+            text = task.text(field)
+            for bracket, place in _unpaired(text):
+                around = text[max(0, place - 8) : place + 12].replace("\n", " ").strip()
+                yield _at(plan, task, field, "bracket-unbalanced", value=f"“…{around}…”" if len(text) > 20 else f"“{text}”",
+                          bracket=bracket)  # fmt: skip
+
+
+def _unpaired(text: str) -> list[tuple[str, int]]:
+    """Brackets without their other half; a full-width bracket may close a half-width one."""
+    waiting: list[tuple[str, int]] = []
+    alone: list[tuple[str, int]] = []
+    for place, mark in enumerate(text):
+        if mark in _PAIRS:
+            waiting.append((mark, place))
+        elif mark in _CLOSERS:
+            opener = _CLOSERS[mark]
+            openers = ("（", "(") if opener == "（" else (opener,)
+            # `1)` and `2）` number a list; they close nothing.
+            if waiting and waiting[-1][0] in openers:
+                waiting.pop()
+            elif not (
+                opener == "（" and re.search(r"(^|[\s。；;，,：:])[\d一二三四五六七八九十a-zA-Z]{1,3}$", text[:place])
+            ):
+                alone.append((mark, place))
+    return sorted(waiting + alone, key=lambda found: found[1])
+
+
+def schedules(plan: Plan) -> Iterator[Finding]:
+    """Time limits are there, are read, and do not end before they begin."""
+    for task in _each_cell(plan, "schedule"):
+        schedule = task.schedule
+        if _blank(task, "schedule"):
+            yield _at(plan, task, "schedule", "schedule-blank")
+        elif task.text("schedule") and not schedule.read:
+            yield _at(plan, task, "schedule", "schedule-unread", value=_line(task.text("schedule")))
+        for clause in schedule.reversed:
+            yield _at(plan, task, "schedule", "schedule-reversed", value=_line(clause))
+        for clause in schedule.unclear:
+            due = next((each.due for each in schedule.milestones if each.text == clause), schedule.due)
+            yield _at(plan, task, "schedule", "schedule-boundary", value=_line(clause), due=due,
+                      meaning="含当期" if plan.settings.before_includes else "不含当期")  # fmt: skip
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def numbers(plan: Plan) -> Iterator[Finding]:
+    """The numbers inside a project run on without gaps; a gap is said at the task after it."""
+    by_prefix: dict[tuple[str, str], list[tuple[int, Task]]] = defaultdict(list)
+    # A row whose number was derived fills a gap too.
+    taken = {fold(task.id) for task in plan.tasks}
+    for task in plan.tasks:
+        found = _NUMBER.match(task.id) if task.given else None
+        if found:
+            # Plain running numbers (序号) run through the whole table, not through each project.
+            scope = task.project if found["prefix"] else ""
+            by_prefix[scope, found["prefix"] or ""].append((int(found["number"]), task))
+    for (_, prefix), members in by_prefix.items():
+        present = {number for number, _ in members}
+        # Running numbers may go on from another table, or begin with a year: they start where they start.
+        previous = 0 if prefix else min(present) - 1
+        for number, task in sorted(members, key=lambda member: member[0]):
+            missing: Sequence[int] = range(previous + 1, number)
+            if len(missing) <= _SMALL_GAP:
+                missing = [n for n in missing if fold(f"{prefix}{n}") not in taken]
+            if missing and len(present) > 1:
+                named = [f"{prefix}{n}" for n in (missing if len(missing) <= 5 else (missing[0], missing[-1]))]
+                shown = "、".join(named) if len(missing) <= 5 else " 至 ".join(named)
+                yield _at(plan, task, "id", "id-gap", project=task.project or plan.sheet, missing=shown)
+            previous = number
+
+
+def duplicates(plan: Plan) -> Iterator[Finding]:
+    """No content is written twice."""
+    seen: dict[str, Task] = {}
+    for task in plan.tasks:
+        key = fold(task.content)
+        if not key or task.cells["content"].shared:
+            continue
+        other = seen.setdefault(key, task)
+        if other is not task:
+            yield _at(plan, task, "content", "content-duplicate", other=f"{other.id}（第{other.row}行）")
+
+
+RULES: Final[tuple[Rule, ...]] = (required, departments, both_roles, brackets, schedules, numbers, duplicates)
+
+
+def check(plan: Plan) -> list[Finding]:
+    """All findings of a plan, those of reading it included, in the order of the sheet."""
+    found = [*plan.findings, *(item for rule in RULES for item in rule(plan))]
+    order = list(CATALOGUE)
+    return sorted(found, key=lambda item: (item.sheet != plan.sheet, _place(item.cell), order.index(item.code)))
+
+
+def _place(cell: str | None) -> tuple[int, int, str]:
+    found = re.match(r"([A-Z]+)(\d+)$", cell or "")
+    return (int(found[2]), len(found[1]), found[1]) if found else (0, 0, "")

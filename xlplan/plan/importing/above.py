@@ -1,0 +1,76 @@
+"""What stands above the tables: title, mark and year of the plan, and titles of sections that name projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from xlplan.plan.importing.account import Account
+from xlplan.plan.importing.parts import Part, row_of
+from xlplan.plan.table import Table, is_footnote
+from xlplan.plan.title import Line, head_of
+from xlplan.terms.cells import as_text, cell_name, is_blank
+from xlplan.terms.sheets import HEADING_ROW, PLAN, SETTINGS
+
+_TABLE_WORD: Final = "责任分工表"
+
+
+def read_head(account: Account, parts: Sequence[Part]) -> list[Line]:
+    """Title and mark out of the lines above the first table; the lines that were used are returned."""
+    first = parts[0].table
+    lines = [*_lines_until(account, first.grid.sheet), *_lines_in(first)]
+    head = head_of(lines)
+    plan = account.plan
+    plan.mark = head.mark.text if head.mark else ""
+    plan.title = "".join(line.text.replace("\n", "") for line in head.title)
+    # The title without the words for the table itself names the plan.
+    plan.plan_title = plan.title.removesuffix(_TABLE_WORD) or plan.title
+    for line, to in [(head.mark, "A1"), *((line, "A2") for line in head.title)]:
+        if line:
+            account.stands(line, f"{PLAN}!{to}")
+    if not plan.title:
+        account.say_new("import-title-missing", PLAN, "A2")
+    if len(head.title) > 1:
+        account.say_new("import-title-joined", PLAN, "A2", value=plan.title, count=len(head.title))
+    plan.year = head.year
+    cell = cell_name(HEADING_ROW + 1, 1)
+    if plan.year is None:
+        plan.year = account.today.year
+        account.say_new("import-year-assumed", SETTINGS, cell, value=plan.year)
+    else:
+        account.say_new("import-year", SETTINGS, cell, value=plan.year)
+    return [*([head.mark] if head.mark else []), *head.title]
+
+
+def _lines_until(account: Account, sheet: str) -> Iterator[Line]:
+    for grid in account.source.grids:
+        yield from account.source.above.get(grid.sheet, ())
+        if grid.sheet == sheet:
+            return
+
+
+def find_sections(account: Account, parts: Sequence[Part], head: list[Line]) -> None:
+    """Where no column names projects, titles of sections do: rows of one wide cell, or the line above a table."""
+    for part in parts:
+        grid = part.table.grid
+        above = [line for line in account.source.above.get(grid.sheet, ()) if line not in head]
+        if len(parts) > 1 and above and part.table.heading_row >= 0:
+            part.sections[-1] = above[-1]
+            head.append(above[-1])
+        for item in list(part.table.findings):
+            if item.code != "row-skipped" or not item.cell:
+                continue
+            row = row_of(item.cell)
+            filled = [(column, value) for column, value in enumerate(grid.rows[row]) if not is_blank(value)]
+            text = as_text(filled[0][1])
+            if len(filled) == 1 and not is_footnote(text.strip()):
+                part.table.findings.remove(item)
+                part.sections[row] = Line(text, grid.sheet, item.cell, at=(row, filled[0][0]))
+
+
+def _lines_in(table: Table) -> Iterator[Line]:
+    """The cells above a table's headings."""
+    for row in range(table.heading_row):
+        for column, value in enumerate(table.grid.rows[row]):
+            if not is_blank(value):
+                yield Line(as_text(value).strip(), table.grid.sheet, cell_name(row, column), at=(row, column))

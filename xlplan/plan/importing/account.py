@@ -1,0 +1,63 @@
+"""What becomes of every cell of a source: where it stands in the new workbook, or the finding that says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from xlplan.plan.importing.made import Moved, NewPlan, Source
+from xlplan.plan.title import Line
+from xlplan.terms.cells import Grid, as_text, cell_name
+from xlplan.terms.findings import Finding, finding
+
+
+class Account:
+    """One import: what it is made of, the new plan so far, and where each cell of the source has gone."""
+
+    def __init__(self, source: Source, today: date) -> None:
+        self.source = source
+        self.today = today
+        self.plan = NewPlan(findings=[self.named(item) for item in source.findings])
+        self.where: dict[tuple[str, int, int], str] = {}
+        """Cells of the source that stand in the new workbook, and where."""
+        self.known: set[tuple[str, int, int]] = set()
+        """Those that do not and have a finding of their own."""
+        self.count = 0
+        """How many tasks there are so far."""
+
+    def sheet_name(self, sheet: str) -> str:
+        """A sheet of the source as findings call it, so that nobody takes it for one of the new workbook."""
+        return f"[{self.source.name}]{sheet}"
+
+    def named(self, item: Finding) -> Finding:
+        """An item of the source, under the name that its sheet has in findings."""
+        return replace(item, sheet=self.sheet_name(item.sheet or ""))
+
+    def say(self, code: str, sheet: str, cell: str | None = None, **values: Any) -> None:
+        """A finding on the source."""
+        self.plan.findings.append(finding(code, sheet=self.sheet_name(sheet), cell=cell, **values))
+
+    def say_new(self, code: str, sheet: str, cell: str | None = None, **values: Any) -> None:
+        """A finding on the new workbook."""
+        self.plan.findings.append(finding(code, sheet=sheet, cell=cell, **values))
+
+    def stands(self, line: Line, to: str) -> None:
+        """That a line of the source stands in a place of the new workbook."""
+        if line.at:
+            self.where[line.sheet, line.at[0], line.at[1]] = to
+        else:
+            self.plan.moved.append(Moved(line.sheet, line.place, to))
+
+
+def short(text: str, length: int) -> str:
+    """A text on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[:length]}…"
+
+
+def sample(grid: Grid, cells: Sequence[tuple[int, int]]) -> str:
+    """Some cells of a source with their texts, as a finding lists them."""
+    shown = "；".join(f"{cell_name(r, c)}“{short(as_text(grid.at(r, c)), 20)}”" for r, c in cells[:6])
+    return shown + ("；等" if len(cells) > 6 else "")

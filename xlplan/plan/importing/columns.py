@@ -1,0 +1,105 @@
+"""The columns of the new table, and what of the source goes into which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from xlplan.plan.importing.account import Account
+from xlplan.plan.importing.parts import Part, wide
+from xlplan.terms.cells import as_text, cell_name, column_letters, is_blank
+from xlplan.terms.headings import OPTIONAL_PLAN_COLUMNS, PLAN_HEADINGS, heading_key
+from xlplan.terms.sheets import HEADING_ROW, PLAN
+from xlplan.terms.text import fold
+
+_OLD_ID: Final = "原编号"
+
+
+def keeps_numbers(parts: Sequence[Part]) -> bool:
+    """Whether each task has a number of its own already."""
+    numbers: list[str] = []
+    for part in parts:
+        column, grid = part.table.columns.get("id"), part.table.grid
+        if column is None:
+            return False
+        anchors = grid.anchors()
+        shared = {*anchors, *anchors.values()}
+        numbers += ["" if (row, column) in shared else fold(as_text(grid.at(row, column))) for row in part.rows]
+    return all(numbers) and len(set(numbers)) == len(numbers)
+
+
+def release_numbers(account: Account, parts: Sequence[Part]) -> None:
+    """Numbers that several tasks share, or some lack, are carried along as a column like any other."""
+    for part in parts:
+        columns = dict(part.table.columns)
+        column = columns.pop("id", None)
+        if column is None:
+            continue
+        part.table.columns = columns
+        if heading_key(part.heads.get(column, "")) == PLAN_HEADINGS["id"]:
+            part.heads = {**part.heads, column: _OLD_ID}
+        account.say(
+            "import-numbers-new",
+            part.table.grid.sheet,
+            cell_name(max(part.table.first_row - 1, 0), column),
+            heading=part.heads.get(column, ""),
+        )
+
+
+def plan_columns(account: Account, parts: Sequence[Part]) -> list[dict[int, int]]:
+    """The columns of the new table: the six that are shipped, others that xlplan knows, then all that hold anything.
+
+    For each part, the new column of each of its own.
+    """
+    plan = account.plan
+    for name in OPTIONAL_PLAN_COLUMNS:
+        if any(name in part.table.columns for part in parts):
+            plan.fields.append(name)
+            plan.headings.append(PLAN_HEADINGS[name])
+    found: list[dict[int, int]] = []
+    carried: dict[str, int] = {}
+    for part in parts:
+        grid, targets = part.table.grid, {column: plan.fields.index(n) for n, column in part.table.columns.items()}
+        for name, column in part.table.columns.items():
+            _headed(account, part, column, targets[column], PLAN_HEADINGS[name])
+        for column in range(wide(grid)):
+            heading = part.heads.get(column, "")
+            filled = any(not is_blank(grid.at(row, column)) for row in part.rows)
+            if column in targets or not (heading or filled):
+                continue
+            # Two columns of one heading in one table stay two.
+            key = heading_key(heading) or f"#{column}"
+            while carried.get(key) in targets.values() and key in carried:
+                key += "+"
+            if key not in carried:
+                carried[key] = len(plan.headings)
+                plan.headings.append(heading)
+                plan.fields.append("")
+            targets[column] = carried[key]
+            _headed(account, part, column, targets[column], heading)
+            letters = column_letters(targets[column])
+            code = "import-column-carried" if heading else "import-column-unheaded"
+            account.say(
+                code, grid.sheet, cell_name(max(part.table.first_row - 1, 0), column), heading=heading, to=letters
+            )
+        found.append(targets)
+    return found
+
+
+def _headed(account: Account, part: Part, column: int, target: int, heading: str) -> None:
+    """Account for the heading cells above a column."""
+    table = part.table
+    if table.heading_row < 0:
+        return
+    renamed = part.heads.get(column, "")
+    for row in range(table.heading_row, table.first_row):
+        if not is_blank(table.grid.at(row, column)):
+            account.where[table.grid.sheet, row, column] = f"{PLAN}!{cell_name(HEADING_ROW - 1, target)}"
+    if renamed and heading_key(renamed) != heading_key(heading):
+        account.say(
+            "import-heading",
+            table.grid.sheet,
+            cell_name(table.first_row - 1, column),
+            heading=renamed,
+            value=heading,
+        )

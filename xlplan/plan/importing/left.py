@@ -1,0 +1,53 @@
+"""What of a source stands nowhere in the new workbook: nothing is left out without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlplan.plan.importing.account import Account, sample, short
+from xlplan.plan.importing.made import BODY, Moved
+from xlplan.plan.importing.parts import Part, row_of
+from xlplan.plan.table import table_in
+from xlplan.terms.cells import cell_name, is_blank
+
+
+def say_what_is_left(account: Account, parts: Sequence[Part]) -> None:
+    """Every cell of the source that stands nowhere in the new workbook, by row; of tables that were not taken at once."""
+    plan = account.plan
+    taken = {part.table.grid.sheet: part for part in parts}
+    for grid in account.source.grids:
+        filled = [
+            (row, column) for row, values in enumerate(grid.rows) for column, v in enumerate(values) if not is_blank(v)
+        ]
+        left: dict[int, list[int]] = {}
+        for row, column in filled:
+            to = account.where.get((grid.sheet, row, column))
+            plan.moved.append(Moved(grid.sheet, cell_name(row, column), to))
+            if to is None and (grid.sheet, row, column) not in account.known:
+                left.setdefault(row, []).append(column)
+        part = taken.get(grid.sheet)
+        if part is None:
+            if filled:
+                code = "import-table-left" if table_in(grid) else "import-sheet-left"
+                account.say(code, grid.sheet, cell_name(*filled[0]), count=len(filled), text=sample(grid, filled))
+            continue
+        for item in part.table.findings:
+            if item.code == "row-skipped" and item.cell:
+                left.pop(row_of(item.cell), None)
+                plan.findings.append(account.named(item))
+        for row, columns in left.items():
+            cells = [(row, column) for column in columns]
+            account.say("import-cells-left", grid.sheet, cell_name(*cells[0]), text=sample(grid, cells))
+    used = {(place.sheet, place.cell) for place in plan.moved}
+    lines = [line for each in (*account.source.above.values(), account.source.after) for line in each]
+    rest = [line for line in lines if (line.sheet, line.place) not in used]
+    plan.moved += [Moved(line.sheet, line.place, None) for line in rest]
+    if rest:
+        shown = "；".join(f"{line.place}“{short(line.text, 20)}”" for line in rest[:5])
+        account.say(
+            "import-lines-left",
+            BODY,
+            rest[0].place,
+            count=len(rest),
+            text=shown + ("；等" if len(rest) > 5 else ""),
+        )

@@ -1,0 +1,57 @@
+"""What a new plan is made of and what comes out of it: a source with tables, and all that goes into a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from xlplan.plan.title import Line
+from xlplan.terms.cells import Area, Grid
+from xlplan.terms.findings import Finding
+from xlplan.terms.headings import OPTIONAL_PLAN_COLUMNS, PLAN_HEADINGS
+
+BODY: Final = "正文"
+_SHIPPED: Final = tuple(name for name in PLAN_HEADINGS if name not in OPTIONAL_PLAN_COLUMNS)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file with tables: grids, the lines of text above each (by its sheet) and after the last; findings of reading it.
+
+    `document`: its tables follow each other in one text and belong together.
+    """
+
+    name: str
+    grids: Sequence[Grid]
+    above: Mapping[str, Sequence[Line]] = field(default_factory=dict)
+    after: Sequence[Line] = ()
+    findings: Sequence[Finding] = ()
+    document: bool = False
+
+
+class Moved(NamedTuple):
+    """Where a cell or line of the source stands now: a place in the new workbook, or none."""
+
+    sheet: str
+    cell: str
+    to: str | None
+
+
+@dataclass
+class NewPlan:
+    """What goes into a new workbook. Rows are texts by column, `merges` count rows from the first task."""
+
+    mark: str = ""
+    title: str = ""
+    plan_title: str = ""
+    year: int | None = None
+    headings: list[str] = field(default_factory=lambda: [PLAN_HEADINGS[name] for name in _SHIPPED])
+    fields: list[str] = field(default_factory=lambda: list(_SHIPPED))
+    """Identifiers of the columns; empty for those that are carried along."""
+    rows: list[list[str]] = field(default_factory=list)
+    merges: list[Area] = field(default_factory=list)
+    departments: list[tuple[str, bool]] = field(default_factory=list)
+    """Names, and whether they seem to be groups."""
+    moved: list[Moved] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)

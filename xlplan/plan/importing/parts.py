@@ -1,0 +1,96 @@
+"""Which tables of a source are taken, and which of them belong together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from xlplan.plan.importing.account import Account
+from xlplan.plan.table import Table, table_in, task_rows
+from xlplan.plan.title import Line
+from xlplan.terms.cells import Grid, as_text
+from xlplan.terms.errors import NoTableError
+from xlplan.terms.sheets import PLAN
+from xlplan.terms.text import fold
+
+_CONTINUED: Final = re.compile(r"\(?续(上?表)?\d*\)?$")
+
+
+@dataclass
+class Part:
+    """A table that is taken, or the part of it on another page; `heads` are its headings by column."""
+
+    table: Table
+    rows: dict[int, int]
+    """0-based row of the source → row of the new plan, counted from the first task."""
+    heads: dict[int, str]
+    sections: dict[int, Line] = field(default_factory=dict)
+    """0-based row of a section's title (-1 above the table) → the title, which is the name of a project."""
+
+
+def find_parts(account: Account) -> list[Part]:
+    """The tables that are taken: of a document all, of a workbook the sheet 分工表 or the one with most columns."""
+    found = [table_in(grid) for grid in account.source.grids]
+    tables = [table for table in found if table]
+    if not tables:
+        names = "、".join(grid.sheet for grid in account.source.grids) or "没有表格"
+        raise NoTableError(
+            f"“{account.source.name}”里没有找到分工表（看过：{names}）。",
+            "请确认表中有一行标题，其中至少有“主要内容”和“执行部门”（或工作任务、责任单位等写法）。",
+        )
+    parts: list[Part] = []
+    if not account.source.document:
+        best = max(tables, key=lambda table: (table.grid.sheet == PLAN, len(table.columns), len(table.grid.rows)))
+        parts.append(_part(account, best, None))
+    else:
+        for grid, table in zip(account.source.grids, found, strict=True):
+            if table:
+                parts.append(_part(account, table, None))
+            elif parts and _goes_on(account, grid, parts[-1].table.grid):
+                # A table that was cut in two has its headings in the first part alone.
+                before = parts[-1]
+                account.say("import-continued", grid.sheet, other=before.table.grid.sheet)
+                parts.append(_part(account, Table(grid, -1, 0, before.table.columns, []), before.heads))
+    if not account.count:
+        raise NoTableError(
+            f"“{account.source.name}”的“{parts[0].table.grid.sheet}”里只有标题，没有任务。",
+            "请换一份有内容的表；只要一份空白工作簿时，不写 --from。",
+        )
+    return parts
+
+
+def _goes_on(account: Account, grid: Grid, before: Grid) -> bool:
+    """Whether a table without headings is the next page of the one before it: as wide, and with no text between."""
+    lines = account.source.above.get(grid.sheet)
+    between = lines is not None and all(_CONTINUED.match(fold(line.text)) for line in lines)
+    return between and wide(grid) == wide(before)
+
+
+def _part(account: Account, table: Table, heads: dict[int, str] | None) -> Part:
+    rows = {row - 1: account.count + index for index, (row, _) in enumerate(task_rows(table))}
+    account.count += len(rows)
+    return Part(table, rows, heads if heads is not None else dict(_headings(table)))
+
+
+def wide(grid: Grid) -> int:
+    """How many columns a grid has."""
+    return max(map(len, grid.rows), default=0)
+
+
+def row_of(cell: str) -> int:
+    """The 0-based row of an A1 name."""
+    return int("".join(filter(str.isdigit, cell))) - 1
+
+
+def _headings(table: Table) -> Iterator[tuple[int, str]]:
+    """The heading above each column: the lower where there are two."""
+    grid = table.grid
+    anchors = grid.anchors()
+    for column in range(wide(grid)):
+        for row in reversed(range(table.heading_row, table.first_row)):
+            text = "" if (row, column) in anchors else as_text(grid.at(row, column)).replace("\n", "").strip()
+            if text:
+                yield column, text
+                break

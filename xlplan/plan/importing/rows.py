@@ -1,0 +1,116 @@
+"""The rows of the new table: texts as they were, merged areas, and titles of sections as projects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xlplan.plan.departments import infer_registry
+from xlplan.plan.importing.account import Account, short
+from xlplan.plan.importing.parts import Part
+from xlplan.plan.plan import read_plan
+from xlplan.terms.cells import (
+    MAX_TEXT,
+    Area,
+    CellError,
+    CellValue,
+    Grid,
+    NoCachedValue,
+    as_text,
+    cell_name,
+    column_letters,
+    is_blank,
+)
+from xlplan.terms.sheets import DEPARTMENTS, HEADING_ROW, PLAN
+
+"""Characters that a cell takes."""
+
+
+def fill_rows(account: Account, part: Part, targets: Mapping[int, int]) -> None:
+    """The rows of one part; `targets` are the new columns of its own."""
+    grid, plan = part.table.grid, account.plan
+    anchors = grid.anchors()
+    for row, index in part.rows.items():
+        for column, target in targets.items():
+            value = grid.at(row, column)
+            if is_blank(value) or (row, column) in anchors:
+                continue
+            text = _text(account, grid, row, column, value)
+            if text:
+                plan.rows[index][target] = text
+                account.where[grid.sheet, row, column] = f"{PLAN}!{cell_name(HEADING_ROW + index, target)}"
+    for area in grid.merges:
+        inside = [part.rows[row] for row in range(area.top, area.bottom + 1) if row in part.rows]
+        if area.left in targets and len(inside) > 1:
+            plan.merges.append(Area(inside[0], targets[area.left], inside[-1], targets[area.left]))
+        across = [plan.headings[targets[c]] for c in range(area.left, area.right + 1) if c in targets]
+        if inside and len(across) > 1 and not is_blank(grid.at(area.top, area.left)):
+            account.say("import-merged-across", grid.sheet, cell_name(area.top, area.left), headings="、".join(across),
+                        used=across[0])  # fmt: skip
+    project = plan.fields.index("project")
+    for start, line in part.sections.items():
+        end = min((each for each in part.sections if each > start), default=len(grid.rows))
+        inside = [index for row, index in part.rows.items() if start < row < end]
+        if not inside:
+            continue
+        plan.rows[inside[0]][project] = line.text
+        account.stands(line, f"{PLAN}!{cell_name(HEADING_ROW + inside[0], project)}")
+        account.say("import-section", line.sheet, line.place, value=short(line.text, 40))
+        if len(inside) > 1:
+            plan.merges.append(Area(inside[0], project, inside[-1], project))
+
+
+def _text(account: Account, grid: Grid, row: int, column: int, value: CellValue) -> str:
+    """A cell as text; what changes on the way, or is nothing that can be taken, is said."""
+    place = cell_name(row, column)
+    if isinstance(value, CellError | NoCachedValue):
+        account.known.add((grid.sheet, row, column))
+        code, shown = (
+            ("cell-error", value.text) if isinstance(value, CellError) else ("cell-uncalculated", value.formula)
+        )
+        account.say(code, grid.sheet, place, heading=column_letters(column), value=shown)
+        return ""
+    text = as_text(value).replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > MAX_TEXT:
+        account.known.add((grid.sheet, row, column))
+        account.say("import-too-long", grid.sheet, place, count=len(text))
+        return ""
+    if not isinstance(value, str):
+        account.say("import-value", grid.sheet, place, value=text)
+    if (row, column) in grid.formulas:
+        account.say("import-formula", grid.sheet, place, value=text)
+    return text
+
+
+def number_tasks(account: Account, kept: bool) -> None:
+    """Each task's 编号, given once: the source's own, or counted within each project."""
+    plan = account.plan
+    known = [column for column, name in enumerate(plan.fields) if name]
+    values: list[list[CellValue]] = [[plan.headings[column] for column in known]]
+    values += [[row[column] or None for column in known] for row in plan.rows]
+    merges = [
+        Area(area.top + 1, known.index(area.left), area.bottom + 1, known.index(area.right))
+        for area in plan.merges
+        if area.left in known
+    ]
+    tasks = {task.row: task for task in read_plan([Grid(PLAN, values, merges)], today=account.today).tasks}
+    for index, row in enumerate(plan.rows):
+        if (task := tasks.get(index + 2)) is not None:
+            row[0] = task.id
+    if not kept:
+        given = [row[0] for row in plan.rows if row[0]]
+        account.say_new("import-numbers", PLAN, cell_name(HEADING_ROW, 0), first=given[0], last=given[-1])
+
+
+def list_departments(account: Account) -> None:
+    """The names in the table, in their order; one that others make up end to end is no department yet."""
+    plan = account.plan
+    columns = [plan.fields.index(name) for name in ("lead", "support")]
+    registry = infer_registry(row[column] for row in plan.rows for column in columns)
+    for department in registry.departments:
+        readings = registry.read(department.name)
+        if len(readings) == 1 and readings[0].how == "known":
+            plan.departments.append((department.name, department.is_group))
+    account.say_new("import-departments", DEPARTMENTS, cell_name(HEADING_ROW, 0), count=len(plan.departments))
+    for row, (name, group) in enumerate(plan.departments, HEADING_ROW):
+        if group:
+            account.say_new("import-group", DEPARTMENTS, cell_name(row, 2), value=name)

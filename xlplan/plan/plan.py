@@ -1,0 +1,240 @@
+"""The plan (分工表): tasks out of a table, each with a number of its own and its time limit read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+
+from xlplan.plan.departments import Registry, infer_registry, read_registry
+from xlplan.plan.numbering import Numbering
+from xlplan.plan.settings import Settings, read_settings
+from xlplan.plan.table import Cell, Table, find_table, task_rows, title_above
+from xlplan.schedule import Schedule, read_schedule
+from xlplan.terms.cells import CellError, Grid, NoCachedValue, cell_name
+from xlplan.terms.errors import NoTableError
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.headings import PLAN_HEADINGS
+from xlplan.terms.sheets import DEPARTMENTS, SETTINGS
+from xlplan.terms.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One row of the table. `id` is its 编号; `given` is False where the number was derived."""
+
+    id: str
+    row: int
+    """1-based row on the sheet."""
+    cells: Mapping[str, Cell]
+    schedule: Schedule
+    given: bool = True
+    copy: int = 1
+    """2 for the second row of the same project and content, and so on."""
+
+    def text(self, field_name: str) -> str:
+        """The text of a column, by its identifier; empty where the table has no such column."""
+        cell = self.cells.get(field_name)
+        return cell.text if cell else ""
+
+    @property
+    def project(self) -> str:
+        """The project (工程名称) it belongs to."""
+        return self.text("project")
+
+    @property
+    def content(self) -> str:
+        """What is to be done (主要内容)."""
+        return self.text("content")
+
+    @property
+    def fingerprint(self) -> str:
+        """What the task is known by where it has no 编号: its project and content, as they compare."""
+        return content_fingerprint(self.project, self.content, *([str(self.copy)] if self.copy > 1 else []))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A table that was read, with what was noticed while reading. `fields` maps identifiers to heading cells (A1)."""
+
+    title: str
+    sheet: str
+    tasks: Sequence[Task]
+    registry: Registry
+    settings: Settings
+    fields: Mapping[str, str] = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
+
+    def task(self, task_id: str) -> Task | None:
+        """The task of a 编号, as numbers compare (full-width digits and spaces do not matter)."""
+        return self._by_id.get(fold(task_id))
+
+    @property
+    def _by_id(self) -> dict[str, Task]:
+        found = self.__dict__.get("_ids")
+        if found is None:
+            found = self.__dict__["_ids"] = {fold(task.id): task for task in self.tasks}
+        return found
+
+
+def content_fingerprint(*texts: str) -> str:
+    """16 hexadecimal digits that stay the same while the texts say the same."""
+    return hashlib.sha256("\x1f".join(map(fold, texts)).encode()).hexdigest()[:16]
+
+
+def read_plan(
+    grids: Sequence[Grid],
+    *,
+    today: date,
+    year: int | None = None,
+    remembered: Mapping[str, str] | None = None,
+) -> Plan:
+    """The plan of a workbook's sheets.
+
+    `today` stands for the round where a time limit says 月底前 alone; `year` overrides the year in 设置;
+    `remembered` maps content fingerprints to the numbers that rows without 编号 were given before.
+    Raises NoTableError where no sheet holds a table.
+    """
+    by_name = {grid.sheet: grid for grid in grids}
+    settings = read_settings(by_name[SETTINGS]) if SETTINGS in by_name else Settings()
+    table = _plan_table(grids)
+    plan_year = year or settings.year or today.year
+
+    rows = list(task_rows(table))
+    texts = {cells["schedule"].text for _, cells in rows if "schedule" in cells}
+    schedules = {
+        text: read_schedule(
+            text, year=plan_year, today=today, before_includes=settings.before_includes, terms=settings.terms
+        )
+        for text in texts | {""}
+    }
+    # One number merged over several rows is that of a project, not of each of its tasks.
+    sharing = Counter(cells["id"].name for _, cells in rows if "id" in cells)
+    copies: Counter[tuple[str, ...]] = Counter()
+    tasks = []
+    for row, cells in rows:
+        own_id = "id" in cells and sharing[cells["id"].name] == 1
+        schedule = schedules[cells["schedule"].text if "schedule" in cells else ""]
+        key = (fold(cells["project"].text) if "project" in cells else "", fold(cells["content"].text))
+        copies[key] += 1
+        number = cells["id"].text.strip() if own_id else ""
+        tasks.append(Task(number, row, cells, schedule, copy=copies[key]))
+    if not tasks:
+        raise NoTableError(
+            f"“{table.grid.sheet}”里只有标题，没有任务。", f"请从第{table.first_row + 1}行起填写任务，每行一项。"
+        )
+    findings = [*settings.findings, *table.findings]
+    findings += _missing_columns(table)
+    tasks = _numbered(tasks, table, remembered or {}, findings)
+    findings += _value_findings(tasks, table)
+    registry = read_registry(by_name[DEPARTMENTS]) if DEPARTMENTS in by_name else None
+    if registry is None:
+        registry = infer_registry(task.text(name) for task in tasks for name in ("lead", "support"))
+    return Plan(
+        settings.title or title_above(table),
+        table.grid.sheet,
+        tasks,
+        registry,
+        settings,
+        {name: cell_name(table.first_row - 1, column) for name, column in table.columns.items()},
+        findings,
+    )
+
+
+def _plan_table(grids: Sequence[Grid]) -> Table:
+    return find_table([grid for grid in grids if grid.sheet not in (SETTINGS, DEPARTMENTS)])
+
+
+def is_continued(grids: Sequence[Grid], settings: Settings, titles: Iterable[str], contents: Iterable[str]) -> bool:
+    """Whether a workbook's plan is the one that was handed out under `titles`, with `contents` (主要内容), before.
+
+    It may be a later state of it: its title is the same, where both have one, and so are at least half of its tasks.
+    Raises NoTableError where no sheet holds a table.
+    """
+    table = _plan_table(grids)
+    title, before = fold(settings.title or title_above(table)), set(map(fold, titles))
+    known = set(map(fold, contents))
+    now = {fold(cells["content"].text) for _, cells in task_rows(table)}
+    return (not title or title in before or "" in before) and 2 * len(now & known) >= len(now)
+
+
+def _missing_columns(table: Table) -> Iterator[Finding]:
+    for name in ("project", "schedule"):
+        if name not in table.columns:
+            yield finding("column-missing", sheet=table.grid.sheet, field=name, heading=PLAN_HEADINGS[name])
+
+
+def _numbered(
+    tasks: Sequence[Task], table: Table, remembered: Mapping[str, str], findings: list[Finding]
+) -> list[Task]:
+    """Every task with a number of its own: derived where it has none, told apart where two share one."""
+    numbering = Numbering((task.id, task.project) for task in tasks)
+    numbering.reserve(remembered.values())
+    same: defaultdict[str, list[Task]] = defaultdict(list)
+    for task in tasks:
+        same[fold(task.id)].append(task)
+    holders: set[str] = set()
+    result: list[Task] = []
+    for task in tasks:
+        cell = task.cells.get("id")
+        earlier, key = remembered.get(task.fingerprint, "") if remembered else "", fold(task.id)
+        if task.id:
+            # Of rows with one number the first keeps it, and one that was told apart before stays what it was called.
+            variant = earlier if len(same[key]) > 1 and fold(earlier).startswith(f"{key}-") else ""
+            if variant or key in holders:
+                used = numbering.recall(variant) or numbering.variant(task.id)
+                other = next(each for each in same[key] if each is not task)
+                findings.append(
+                    finding("id-duplicate", sheet=table.grid.sheet, cell=cell.name if cell else None, task=used, field="id",
+                            value=task.id, other=f"第{other.row}行", used=used)
+                )  # fmt: skip
+                task = replace(task, id=used, given=False)
+            else:
+                holders.add(key)
+        else:
+            used = numbering.recall(earlier) or numbering.next(task.project)
+            task = replace(task, id=used, given=False)
+            if cell:
+                findings.append(
+                    finding("id-missing", sheet=table.grid.sheet, cell=cell.name, task=used, field="id", used=used)
+                )
+        result.append(task)
+    if "id" not in table.columns:
+        findings.append(
+            finding("id-column-missing", sheet=table.grid.sheet, cell=cell_name(table.first_row - 1, 0),
+                    first=result[0].id, last=result[-1].id)
+        )  # fmt: skip
+    return result
+
+
+def _value_findings(tasks: Sequence[Task], table: Table) -> Iterator[Finding]:
+    """Errors, uncalculated formulas, numbers and days where text belongs; a shared cell is named once."""
+    seen: set[str] = set()
+    for task in tasks:
+        for name, cell in task.cells.items():
+            if isinstance(cell.value, str) or cell.name in seen:
+                continue
+            seen.add(cell.name)
+            code, shown = _value_code(name, cell)
+            if code:
+                yield finding(code, sheet=table.grid.sheet, cell=cell.name, task=task.id, field=name,
+                              heading=PLAN_HEADINGS[name], value=shown)  # fmt: skip
+
+
+def _value_code(name: str, cell: Cell) -> tuple[str, str]:
+    match cell.value:
+        case CellError(text):
+            return "cell-error", text
+        case NoCachedValue(formula):
+            return "cell-uncalculated", formula
+        case bool():
+            return "value-number", cell.text
+        case int() | float():
+            if name != "id":
+                return "value-number", cell.text
+            return ("", "") if float(cell.value).is_integer() else ("id-number", cell.text)
+        case datetime() | date() | time() | timedelta():
+            return "value-date", cell.text
+    return "", ""

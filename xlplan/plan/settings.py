@@ -1,0 +1,207 @@
+"""The plan's settings (设置), each with a default, and what to do with one that cannot be understood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import partial
+
+from xlplan.schedule.calendar import MonthDay, Terms
+from xlplan.terms.cells import CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, is_blank
+from xlplan.terms.choices import STATES
+from xlplan.terms.errors import SettingError
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.headings import heading_key
+from xlplan.terms.setting_items import SETTING_ITEMS
+from xlplan.terms.sheets import SETTINGS
+from xlplan.terms.text import fold
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What 设置 says; days as dates, thresholds in percentage points and days."""
+
+    title: str = ""
+    year: int | None = None
+    round: str = ""
+    deadline: date | None = None
+    red_behind: float = 30
+    amber_behind: float = 10
+    warning_days: int = 15
+    before_includes: bool = True
+    spring_term: tuple[MonthDay, MonthDay] = (Terms.spring_start, Terms.spring_end)
+    autumn_term: tuple[MonthDay, MonthDay] = (Terms.autumn_start, Terms.autumn_end)
+    """First and last day of a term; 秋季 ends in the following year."""
+    state_words: Mapping[str, str] = field(default_factory=dict)
+    """Departments' other words for states, folded, and the state that each means."""
+    name_departments: bool = False
+    """Whether the leaders agreed that 督办通报 names departments."""
+    stamped_copy: bool = False
+    workspace: str = "分工表-工作区"
+    findings: tuple[Finding, ...] = field(default=(), compare=False)
+
+    @property
+    def terms(self) -> Terms:
+        """The school terms by which time limits are read."""
+        return Terms(*self.spring_term, *self.autumn_term)
+
+
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
+
+
+def read_day(value: CellValue) -> date:
+    """A day out of a cell or a command's word: a date, `2023-06-20`, `2023.6.20`, `2023年6月20日`.
+
+    Raises SettingError for anything else.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if found := _DAY.match(fold(as_text(value))):
+        try:
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            pass
+    raise SettingError(f"“{as_text(value)}”不是一个日期。", "请写成 2023-06-20 的样子。")
+
+
+def _year(value: CellValue) -> int:
+    found = re.fullmatch(r"((?:19|20)\d\d)年?", fold(as_text(value)))
+    if not found:
+        raise SettingError("年度看不懂", "请写四位数字的年份，例如 2023。")
+    return int(found[1])
+
+
+def _points(value: CellValue) -> float:
+    text = fold(as_text(value)).rstrip("%点")
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 100:
+        raise SettingError("点数看不懂", "请写 0 到 100 之间的数字，例如 30。")
+    return number
+
+
+def _days(value: CellValue) -> int:
+    text = fold(as_text(value)).rstrip("天日")
+    if not text.isdecimal() or int(text) > 3660:
+        raise SettingError("天数看不懂", "请写 0 以上的整数，例如 15。")
+    return int(text)
+
+
+def _yes(value: CellValue) -> bool:
+    answer = {"是": True, "否": False, "true": True, "false": False, "1": True, "0": False}.get(fold(as_text(value)))
+    if answer is None:
+        raise SettingError("看不懂是或否", "请填“是”或“否”。")
+    return answer
+
+
+_TERM = re.compile(
+    r"(?:\d{4}年)?(\d{1,2})[月./](\d{1,2})日?(?:[-—–－~～至到]+)(?:\d{4}年|次年)?(\d{1,2})[月./](\d{1,2})日?"
+)
+
+
+def _term(value: CellValue, *, ends_next_year: bool) -> tuple[MonthDay, MonthDay]:
+    found = _TERM.fullmatch(fold(as_text(value)))
+    try:
+        # Years without a 29 February decide, so that a term has its days in every year.
+        first, last = (date(2023, *map(int, days)) for days in (found.groups()[:2], found.groups()[2:]))  # type: ignore[union-attr]
+        if (last < first) != ends_next_year:
+            raise ValueError("a term that ends before it begins")
+    except (AttributeError, ValueError):
+        example = "9月1日—1月31日（结束日在次年）" if ends_next_year else "2月15日—7月15日"
+        raise SettingError("学期起止看不懂", f"请写成 {example} 的样子。") from None
+    return (first.month, first.day), (last.month, last.day)
+
+
+def _text(value: CellValue) -> str:
+    return as_text(value).strip()
+
+
+def _round(value: CellValue) -> str:
+    # Typed into a plain cell, 2023年6月 becomes its first day.
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月" if value.day == 1 else _text(value)
+    return _text(value)
+
+
+def _state_words(value: CellValue) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for pair in re.split(r"[;\n、,]+", unicodedata.normalize("NFKC", as_text(value))):
+        if not pair.strip():
+            continue
+        word, _, state = pair.partition("=")
+        meant = next((each for each in STATES if fold(each) == fold(state)), None)
+        if not fold(word) or meant is None:
+            raise SettingError(
+                "看不懂状态的说法", f"请写成 办妥=已完成 的样子，用分号隔开；等号右边只能是：{'、'.join(STATES)}。"
+            )
+        words[fold(word)] = meant
+    return words
+
+
+def _folder(value: CellValue) -> str:
+    name = _text(value)
+    if name in (".", "..") or any(mark in name for mark in '/\\:*?"<>|\0'):
+        raise SettingError("不能作文件夹名", "请只写文件夹的名称，不带路径和特殊符号。")
+    return name
+
+
+_READERS: Mapping[str, Callable[[CellValue], object]] = {
+    "title": _text,
+    "year": _year,
+    "round": _round,
+    "deadline": read_day,
+    "red_behind": _points,
+    "amber_behind": _points,
+    "warning_days": _days,
+    "before_includes": _yes,
+    "spring_term": partial(_term, ends_next_year=False),
+    "autumn_term": partial(_term, ends_next_year=True),
+    "state_words": _state_words,
+    "name_departments": _yes,
+    "stamped_copy": _yes,
+    "workspace": _folder,
+}
+_IDENTIFIERS = {heading_key(name): identifier for identifier, (name, _, _) in SETTING_ITEMS.items()}
+
+
+def read_settings(grid: Grid) -> Settings:
+    """The settings of a 设置 sheet: a name in one column, its value right of it. Blank values keep their default."""
+    values: dict[str, object] = {}
+    findings: list[Finding] = []
+    for number, row in enumerate(grid.rows):
+        for column, name in enumerate(row[:-1]):
+            identifier = _IDENTIFIERS.get(heading_key(name)) if isinstance(name, str) else None
+            value = row[column + 1]
+            if identifier is None or identifier in values or is_blank(value):
+                continue
+            shown = as_text(value)
+            try:
+                if isinstance(value, CellError | NoCachedValue):
+                    shown = value.text if isinstance(value, CellError) else value.formula
+                    raise SettingError("公式没有结果", "请直接写上内容，或改正公式后保存。")
+                values[identifier] = _READERS[identifier](value)
+            except SettingError as error:
+                findings.append(
+                    finding(
+                        "setting-invalid",
+                        sheet=SETTINGS,
+                        cell=cell_name(number, column + 1),
+                        name=SETTING_ITEMS[identifier][0],
+                        value=shown,
+                        default=SETTING_ITEMS[identifier][1] or "空白",
+                        cure=error.hint,
+                    )
+                )
+    found = Settings(**values)  # type: ignore[arg-type]
+    if found.amber_behind > found.red_behind:
+        findings.append(
+            finding("setting-contradicts", sheet=SETTINGS, amber=f"{found.amber_behind:g}", red=f"{found.red_behind:g}")
+        )
+    return replace(found, findings=tuple(findings))

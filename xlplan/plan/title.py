@@ -1,0 +1,62 @@
+"""The lines above a table: which is the plan's title, which the document's mark (附件1), which year is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xlplan.plan.table import ATTACHMENT
+from xlplan.terms.text import fold
+
+# What titles of such tables end with; a word in brackets (征求意见稿) may follow.
+_TITLE_END = re.compile(r"(表|清单|台[账帐]|分工|方案|计划|要点|任务书|一览|安排)(\([^()]*\))?$")
+_SENTENCE = re.compile(r"[。；：:;,，]$")
+_YEAR = re.compile(r"((?:19|20)\d\d)(?=年|[-—~～至/])")
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text outside of a table's rows: where it stands, and its 0-based cell where it stands in one."""
+
+    text: str
+    sheet: str
+    place: str
+    centred: bool = False
+    at: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the lines above a table say; a title may run over two lines."""
+
+    mark: Line | None
+    title: tuple[Line, ...]
+    year: int | None
+
+
+def head_of(lines: Sequence[Line]) -> Head:
+    """Title, mark and year out of the lines above a table.
+
+    The title is the last line that ends as titles of tables do, else the last centred one, else the longest that is no
+    sentence. The centred line right before a centred title belongs to it.
+    """
+    marks = [line for line in lines if ATTACHMENT.match(fold(line.text).rstrip(":"))]
+    able = [
+        line for line in lines if line not in marks and len(line.text) <= _LONGEST and not _SENTENCE.search(line.text)
+    ]
+    named = [line for line in able if _TITLE_END.search(fold(line.text))]
+    centred = [line for line in able if line.centred]
+    chosen = named or centred or sorted(able, key=lambda line: len(line.text))
+    if not chosen:
+        return Head(marks[-1] if marks else None, (), None)
+    title = chosen[-1]
+    place = lines.index(title)
+    before = lines[place - 1] if place else None
+    whole: tuple[Line, ...] = (title,)
+    if before in centred and title.centred and before not in named:
+        whole = (before, title)
+    year = _YEAR.search(fold("".join(line.text for line in whole)))
+    above = [mark for mark in marks if lines.index(mark) < place]
+    return Head(above[-1] if above else None, whole, int(year[1]) if year else None)

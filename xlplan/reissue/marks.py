@@ -1,0 +1,271 @@
+"""What one department has to mend of what it sent: which cells, why, and how, on its newest sheet filled in as it was read.
+
+Which findings a department is told of, and in what words, stands in the catalogue; here is what no single return shows: blank cells
+of the newest sheet, values that differ, and what the office sent back.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from xlplan.decisions.model import Decision, key_of
+from xlplan.decisions.questions import REASON_KINDS
+from xlplan.decisions.settle import settle
+from xlplan.decisions.standing import standing
+from xlplan.handout.split import Sent
+from xlplan.reissue.revisions import NO_ANSWERS, Answers
+from xlplan.returns.judge import Received
+from xlplan.returns.quality import PEOPLE, required_cells
+from xlplan.returns.sheet import reported_text
+from xlplan.returns.values import ReportedValue
+from xlplan.terms.cells import MAX_TEXT, NOTHING
+from xlplan.terms.choices import DECISION_BACK, KIND_CLOSE, KIND_DELAY, KIND_EDITED, KIND_NEW_ROW, KIND_PAUSE
+from xlplan.terms.findings import CATALOGUE, Finding
+from xlplan.terms.headings import TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
+from xlplan.terms.text import fold
+
+_HEADINGS: Final = {**TASK_SHEET_HEADINGS, **TASK_SHEET_LABELS}
+_FIELDS: Final = tuple(_HEADINGS)
+_UNCLEAR: Final = frozenset({"return-state-unknown", "return-percent-unclear", "return-date-unclear", "return-merged"})
+"""What leaves a cell open: once it is decided, nobody is told of it any more."""
+"""So many characters does a cell of a workbook take; those of other formats take more."""
+_LONGEST: Final = 400
+"""So much of a text is repeated in a comment."""
+_BACK: Final[Mapping[str, str]] = {
+    KIND_CLOSE: "没有同意销号",
+    KIND_PAUSE: "没有同意暂缓",
+    KIND_DELAY: "没有同意延期",
+    KIND_EDITED: "没有同意改动原文，仍按原来的文字填报",
+    KIND_NEW_ROW: "没有同意新增的任务，不用填报",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A cell of a sheet that goes back: 编号 (empty above the table), column, what stands there, and how to mend it."""
+
+    task: str
+    field: str
+    shown: str
+    words: tuple[str, ...]
+
+    @property
+    def heading(self) -> str:
+        """The column's heading, or the label."""
+        return _HEADINGS[self.field]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that could not be taken, and what its sender is told."""
+
+    path: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SendBack:
+    """What goes back to one department: its newest sheet with `answers` as they were read, and what is to be mended.
+
+    `marks` are cells, `remarks` are on the sheet as a whole; `corrects` are the returns that the mended sheet will take the place
+    of. Where nothing could be read of what it sent there are only `refused` files, and the sheet goes back as it was.
+    """
+
+    department: str
+    sent: Sent
+    answers: Answers = NO_ANSWERS
+    marks: Sequence[Mark] = ()
+    remarks: Sequence[str] = ()
+    corrects: tuple[str, ...] = ()
+    refused: Sequence[Refusal] = ()
+
+    @property
+    def read(self) -> bool:
+        """Whether anything of what the department sent could be read."""
+        return bool(self.corrects)
+
+
+@dataclass
+class _Spot:
+    words: list[str] = field(default_factory=list)
+    suffices: bool = False
+
+
+class Mending:
+    """The returns of one department that count, on its newest sheet."""
+
+    def __init__(
+        self,
+        sent: Sent,
+        items: Sequence[Received],
+        decisions: Sequence[Decision],
+        round_: str,
+    ) -> None:
+        self.sent, self.sheet = sent, sent.sheet
+        self.items = standing(items)
+        self.settled = settle(items, decisions, round_)
+        mine = [decision for decision in decisions if decision.round == round_ and decision.verdict]
+        self.decided = {(fold(d.task), d.field) for d in mine if d.verdict != DECISION_BACK}
+        self.back = [decision for decision in mine if decision.verdict == DECISION_BACK]
+        self.known = {fold(row.task): row.task for row in self.sheet.live}
+        self.values: dict[str, dict[str, ReportedValue]] = {task: {} for task in self.known.values()}
+        self.spots: dict[tuple[str, str], _Spot] = defaultdict(_Spot)
+        self.remarks: list[str] = []
+        self.open: set[tuple[str, str]] = set()
+        self.insists = False
+
+    def send_back(self, refused: Sequence[Refusal]) -> SendBack | None:
+        """What goes back, or None where nothing need."""
+        files = [item for item in self.items if not item.entered]
+        if not files:
+            return None
+        people = {
+            name: text for item in reversed(files) for name, text in (item.people or {}).items() if text
+        }  # fmt: skip
+        self._settled()
+        self._sent_back()
+        for item in files:
+            for reason in item.reasons:
+                if reason.mend:
+                    self._reason(reason)
+        for place in self.open - set(self.spots):
+            self._mark(*place, "这一格看不准，还没有采用。请核对后重新填写。")
+        self._blank(people)
+        if not self.insists and not any(spot.suffices for spot in self.spots.values()):
+            return None
+        for task, values in self.values.items():
+            for name in [name for name, value in values.items() if isinstance(value, str) and len(value) > MAX_TEXT]:
+                length = len(str(values.pop(name)))
+                self._mark(task, name, f"所填内容有 {length} 个字，一个单元格放不下。请缩短后重新填写。")
+        order = {task: number for number, task in enumerate(["", *self.values])}
+        places = sorted(self.spots, key=lambda place: (order[place[0]], _FIELDS.index(place[1])))
+        marks = [Mark(*place, self._shown(*place), tuple(self.spots[place].words)) for place in places]
+        corrects = tuple(sorted({item.sha256 for item in files}))
+        return SendBack(self.sheet.department, self.sent, Answers(people, self.values), marks,
+                        tuple(dict.fromkeys(self.remarks)), corrects, refused)  # fmt: skip
+
+    def _shown(self, task: str, name: str) -> str:
+        return reported_text(name, self.values.get(task, {}).get(name))
+
+    def _mark(self, task: str, name: str, words: str, suffices: bool = True) -> None:
+        spot = self.spots[task, name]
+        spot.suffices |= suffices
+        if words not in spot.words:
+            spot.words.append(words)
+
+    def _settled(self) -> None:
+        """What counts, and what is open: with its own words where one return alone is unclear, else with all that was said."""
+        said: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for (number, _), entry in self.settled.entries.items():
+            task = self.known.get(fold(number))
+            if task:
+                self.values[task] |= {name: reported.value for name, reported in entry.values.items()}
+        for conflict in self.settled.conflicts:
+            task = self.known.get(fold(conflict.task))
+            if task:
+                said[task, conflict.field] += [
+                    NOTHING if value is None else reported_text(conflict.field, value) for value, _ in conflict.values
+                ]
+        for open_ in self.settled.doubts:
+            doubt = open_.doubt
+            task = self.known.get(fold(doubt.task))
+            if task is None:
+                continue
+            shown = said[task, doubt.field]
+            if doubt.shown not in shown:
+                shown.append(doubt.shown)
+            if len(shown) == 1 and doubt.field not in self.values[task]:
+                # The value itself where only its row is in doubt, else the words as they came.
+                meant = doubt.proposal
+                certain = meant is not None and reported_text(doubt.field, meant) == doubt.shown
+                self.values[task][doubt.field] = meant if meant is not None and certain else doubt.shown
+        self.open = set(said)
+        for (task, name), texts in said.items():
+            if len(texts) > 1:
+                self.values[task].pop(name, None)
+                shown_all = "、".join(f"“{_short(text)}”" for text in texts)
+                self._mark(task, name, f"报来的内容有几种：{shown_all}。请写明以哪一种为准。")
+
+    def _sent_back(self) -> None:
+        """What the office sent back: as it was reported, with the office's note."""
+        for (number, _), entry in self.settled.entries.items():
+            task = self.known.get(fold(number))
+            if task is None:
+                continue
+            for name in entry.sent_back:
+                why = [d for d in self.back if fold(d.task) == fold(task) and d.field == name]
+                value = next(self._raw(task, name), None)
+                if value is not None:
+                    self.values[task][name] = value
+                self._mark(task, name, _back_words(why[-1] if why else None))
+        for item in self.items:
+            for reason in item.reasons:
+                if (kind := REASON_KINDS.get(reason.code)) is not None:
+                    self._refused(item, reason, kind)
+
+    def _refused(self, item: Received, reason: Finding, kind: str) -> None:
+        """A change of a text or a row of its own that the office sent back: over once a sheet without it has come."""
+        task, name = reason.task or "", reason.field or ""
+        key = key_of(kind, self.sheet.department, task, name, reason.before, reason.after)
+        decision = next((d for d in self.back if d.key == key and item.action < d.action), None)
+        if decision is None:
+            return
+        known = self.known.get(fold(task))
+        if known and name in TASK_SHEET_HEADINGS:
+            self._mark(known, name, _back_words(decision))
+        else:
+            self.insists = True
+            self.remarks.append(_back_words(decision))
+
+    def _raw(self, task: str, name: str) -> Iterator[ReportedValue]:
+        for item in self.items:
+            for row in item.rows:
+                if fold(row.task) == fold(task):
+                    yield from ([row.values[name].value] if name in row.values else [])
+                    yield from (doubt.shown for doubt in row.doubts if doubt.field == name)
+
+    def _reason(self, reason: Finding) -> None:
+        kind, name = CATALOGUE[reason.code], reason.field
+        task = self.known.get(fold(reason.task)) if reason.task else None
+        if reason.code == "return-required-blank":
+            return  # Looked for on the newest sheet itself.
+        if task is None:
+            # On the sheet as a whole; rows that are no longer the department's are not spoken of.
+            self.remarks += [] if reason.task else [reason.mend]
+        elif reason.code == "return-row-missing":
+            if not self.values[task]:
+                self._mark(task, "id", reason.mend)
+        elif reason.code == "return-row-unmatched":
+            if any(place[0] == task for place in self.open):
+                self._mark(task, "id", reason.mend)
+        elif reason.code in _UNCLEAR:
+            if name and (task, name) in self.open:
+                self._mark(task, name, reason.mend)
+        elif name and not (kind.suffices and self._answered(task, name)):
+            self._mark(task, name, reason.mend, kind.suffices)
+
+    def _answered(self, task: str, name: str) -> bool:
+        return name in self.values[task] or (fold(task), name) in self.decided
+
+    def _blank(self, people: Mapping[str, str]) -> None:
+        mend = CATALOGUE["return-required-blank"].mend
+        for task, name in required_cells(self.sheet):
+            if not self._answered(task, name) and not self.spots.get((task, name)):
+                self._mark(task, name, mend.format(heading=_HEADINGS[name]))
+        for name in PEOPLE if self.sheet.lead else ():
+            if not people.get(name):
+                self._mark("", name, mend.format(heading=_HEADINGS[name]))
+
+
+def _back_words(decision: Decision | None) -> str:
+    why = _BACK.get(decision.kind, "") if decision else ""
+    note = decision.note.strip().rstrip("。") if decision else ""
+    said = f"{why or '经核实退回'}{'：' if note else ''}{note}。"
+    return said if decision and decision.kind in (KIND_EDITED, KIND_NEW_ROW) else f"{said}请按实际情况重新填写。"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……（共{len(text)}字）"

@@ -1,0 +1,129 @@
+"""A department's sheet against what it already has: what changed, in marks on its rows and in words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from xlplan.decisions.settle import settle
+from xlplan.handout.changes import changes_line
+from xlplan.handout.split import Change, DepartmentSheet, SheetRow
+from xlplan.returns.judge import Received
+from xlplan.returns.values import ReportedValue
+from xlplan.schedule.calendar import add_working_days
+from xlplan.schedule.rounds import Round
+from xlplan.terms.cells import as_text
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.headings import TASK_SHEET_HEADINGS
+from xlplan.terms.text import fold
+
+SHORTEST_NOTICE: Final = 3
+"""Working days that a department needs at least between getting a sheet and sending it back."""
+SAME: Final = "没有变化"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a department has already returned in a round: `people` by label's identifier, `rows` by 编号 and column."""
+
+    people: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, ReportedValue]] = field(default_factory=dict)
+
+
+NO_ANSWERS: Final = Answers()
+
+
+def answers(returns: Sequence[Received]) -> dict[str, tuple[int, Answers]]:
+    """By department, the newest revision it answered, and its answers; cells in conflict count as not answered."""
+    entries = settle(returns).entries
+    rows: defaultdict[str, dict[str, Mapping[str, ReportedValue]]] = defaultdict(dict)
+    for (task, department), entry in entries.items():
+        rows[department][task] = {name: reported.value for name, reported in entry.values.items()}
+    newest: dict[str, Received] = {}
+    for item in returns:
+        if item.verdict.taken and item.department and not item.entered:
+            before = newest.get(item.department)
+            if before is None or (item.revision or 0) >= (before.revision or 0):
+                newest[item.department] = item
+    return {name: (item.revision or 0, Answers(dict(item.people or {}), rows[name])) for name, item in newest.items()}
+
+
+def reissued(sheet: DepartmentSheet, last: DepartmentSheet, base: DepartmentSheet) -> DepartmentSheet:
+    """The sheet with a mark on each row that differs from `base`, and the rows that were withdrawn since, last.
+
+    `last` is the revision before, `base` what the department knows: the revision it answered, else the one before.
+    """
+    before = {fold(row.task): row for row in base.live}
+    now = {fold(row.task) for row in sheet.rows}
+    gone = {fold(row.task): row for row in (*base.rows, *last.rows) if fold(row.task) not in now}
+    rows = [replace(row, change=_change(row, before.get(fold(row.task)))) for row in sheet.rows]
+    return replace(sheet, rows=(*rows, *(replace(row, change=Change.WITHDRAWN.value) for row in gone.values())))
+
+
+def withdrawn(last: DepartmentSheet) -> DepartmentSheet:
+    """The sheet of a department that no task is left for."""
+    if not last.live:
+        return last
+    return replace(last, rows=tuple(replace(row, change=Change.WITHDRAWN.value) for row in last.rows))
+
+
+def _change(row: SheetRow, before: SheetRow | None) -> str:
+    if before is None:
+        return Change.ADDED.value
+    pairs = {
+        "project": (before.project, row.project),
+        "content": (before.content, row.content),
+        "role": (before.role.label, row.role.label),
+        "schedule": (before.schedule, row.schedule),
+        "due": (as_text(before.due), as_text(row.due)),
+    }
+    changed = {name: old for name, (old, new) in pairs.items() if fold(old) != fold(new)}
+    # The day follows from the words: one of them is enough.
+    if "schedule" in changed:
+        changed.pop("due", None)
+    if not changed:
+        return ""
+    return f"{Change.REWORDED.value}：" + "；".join(
+        f"{TASK_SHEET_HEADINGS[name]}原为“{old}”" for name, old in changed.items()
+    )
+
+
+def why(sheet: DepartmentSheet, last: DepartmentSheet | None) -> str:
+    """Why a department gets a sheet, in words; `last` is what it has."""
+    if last is None:
+        return "首次下发"
+    if sheet.fingerprint == last.fingerprint:
+        return SAME
+    parts = []
+    if sheet.deadline != last.deadline:
+        parts.append(f"报送截止由{_day(last.deadline)}改为{_day(sheet.deadline)}")
+    if fold(sheet.title) != fold(last.title):
+        parts.append("计划名称有改动")
+    tasks = changes_line(reissued(replace(sheet, rows=sheet.live), last, last))
+    return "；".join([*parts, *([tasks] if tasks else [])]) or "任务的顺序有变"
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else "未定"
+
+
+def round_findings(round_: Round, known: Sequence[str], current: Round | None) -> list[Finding]:
+    """A warning where a round that is new beside those `known` may be a slip: `current` is another, or it has no days."""
+    if not known or round_.name in known or (round_ == current if current else round_.start is not None):
+        return []
+    how = f"“设置”里写的当前期次是“{current.name}”" if current else "它的名称看不出起止日期"
+    return [finding("round-new", value=round_.name, how=how, known="、".join(known))]
+
+
+def deadline_findings(deadline: date | None, today: date) -> list[Finding]:
+    """A warning where there is no deadline, or less than three working days are left to report."""
+    if deadline is None:
+        return [finding("deadline-none")]
+    if deadline >= add_working_days(today, SHORTEST_NOTICE):
+        return []
+    left = next(count for count in range(SHORTEST_NOTICE) if deadline < add_working_days(today, count + 1))
+    how = "已经过了" if deadline < today else f"只剩 {left} 个工作日（今天不算）"
+    return [finding("deadline-soon", value=deadline, how=how, least=SHORTEST_NOTICE)]

@@ -1,0 +1,100 @@
+"""What to write to the departments whose sheets go back: one text for each, and one for the group that all read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from xlplan.reissue.marks import Mark, Refusal, SendBack
+from xlplan.reissue.who import SendBacks
+from xlplan.schedule.calendar import day_words
+from xlplan.terms.headings import TASK_SHEET_HEADINGS
+
+_LINES: Final = 30
+"""So many things to mend are told in a text; the sheet shows all."""
+_SHOWN: Final = 40
+
+
+def comments(back: SendBack, whole: tuple[str, str]) -> dict[tuple[str, str], str]:
+    """The comments on a sheet by 编号 and column; what is said of the sheet as a whole goes to `whole`."""
+    found = {whole: "\n".join(back.remarks)} if back.remarks else {}
+    return found | {(mark.task, mark.field): "\n".join(mark.words) for mark in back.marks}
+
+
+def department_text(back: SendBack, file: str, cells: Mapping[tuple[str, str], str]) -> str:
+    """What to write to one department, with its sheet `file`; `cells` says where on it (A1) the marks stand."""
+    sheet = back.sent.sheet
+    lines = [f"{back.department}："]
+    refused = [_refused(each) for each in back.refused]
+    if back.read:
+        count = len(back.marks)
+        lines.append(
+            f"你们报来的{sheet.round}推进情况表需要修改{f'，共 {count} 处' if count else ''}，见附件“{file}”："
+            "红格就是要改的地方，批注里写着怎么改。其余内容已替你们填好。"
+        )
+        grouped = _grouped(back.marks, cells)
+        lines += [f"{number}. {text}" for number, text in enumerate(grouped[:_LINES], 1)]
+        if len(grouped) > _LINES:
+            lines.append(f"……其余 {len(grouped) - _LINES} 处见附件。")
+        lines += back.remarks
+        lines += [f"另外，你们发来的{text}" for text in refused]
+        lines.append("请直接在附件上改，改好后把附件发回，不要另填原表。")
+    else:
+        lines += [f"你们发来的{text}" for text in refused]
+        lines.append(f"附件“{file}”是发给你们的{sheet.round}原表，请用它填写后发回。")
+    if sheet.deadline:
+        lines.append(f"报送截止：{day_words(sheet.deadline)}；已经过了的，请尽快发回。")
+    return "\n".join(lines) + "\n"
+
+
+def group_text(backs: SendBacks, round_: str) -> str:
+    """What to write into the group that all departments read: who has to look, and which files nobody knows the sender of."""
+    lines = []
+    mend = [
+        f"{each.department}（{len(each.marks)} 处）" if each.marks else each.department
+        for each in backs.departments
+        if each.read
+    ]
+    again = [each.department for each in backs.departments if not each.read]
+    if mend:
+        lines.append(
+            f"各单位：{round_}推进情况表有 {len(mend)} 个单位需要修改：{'、'.join(mend)}。"
+            "退回单已单独发给你们，请在退回单上改好后发回，不要另填原表。"
+        )
+    if again:
+        lines.append(
+            f"{'以下' if mend else f'各单位：{round_}推进情况表，以下'}单位发来的文件没有收下，请用原表填写后重新发来：{'、'.join(again)}。"
+        )
+    if backs.unclaimed:
+        lines.append(
+            f"{'' if lines else f'各单位：{round_}推进情况表，'}下面的文件看不出是哪个单位发的，请发送的单位认领并重新报送："
+        )
+        lines += [_refused(each) for each in backs.unclaimed]
+    return "\n".join(lines) + "\n"
+
+
+def _refused(refusal: Refusal) -> str:
+    name = f"“{refusal.path.rpartition('/')[2]}”"
+    return f"{name}没有收下：{''.join(refusal.words).removeprefix(name)}"
+
+
+def _grouped(marks: Sequence[Mark], cells: Mapping[tuple[str, str], str]) -> list[str]:
+    """The marks in words, those of one column that say the same in one line."""
+    groups: dict[tuple[str, str, str], list[Mark]] = defaultdict(list)
+    for mark in marks:
+        groups[mark.field, mark.shown if mark.field != "id" else "", "".join(mark.words)].append(mark)
+    return [_line(group, cells) for group in groups.values()]
+
+
+def _line(group: Sequence[Mark], cells: Mapping[tuple[str, str], str]) -> str:
+    first = group[0]
+    places = "、".join(cells[mark.task, mark.field] for mark in group if (mark.task, mark.field) in cells)
+    tasks = "、".join(mark.task for mark in group)
+    where = first.heading if not first.task else f"任务 {tasks}"
+    if first.task and first.field != "id":
+        where += f"“{TASK_SHEET_HEADINGS[first.field]}”"
+    shown = first.shown if len(first.shown) <= _SHOWN else f"{first.shown[:_SHOWN]}……"
+    # Most words name what stands there themselves.
+    told = f"所填“{shown}”，" if shown and shown not in "".join(first.words) else ""
+    return f"{where}{f'（{places}）' if places else ''}：{told}{''.join(first.words)}"

@@ -1,0 +1,89 @@
+"""退回: what goes back to each department to be mended, and the files that nobody knows the sender of.
+
+A view of a round's returns and decisions, never a record of its own: what was mended since is no longer in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from xlplan.decisions.model import Decision
+from xlplan.handout.split import Sent
+from xlplan.reissue.marks import Mending, Refusal, SendBack
+from xlplan.returns.judge import Received, Verdict, latest
+from xlplan.returns.sender import Names
+from xlplan.terms.choices import DECISION_BACK
+from xlplan.terms.text import fold
+
+
+@dataclass(frozen=True)
+class SendBacks:
+    """All that goes back in a round: to departments, and files that nobody knows the sender of."""
+
+    departments: Sequence[SendBack] = ()
+    unclaimed: Sequence[Refusal] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.departments or self.unclaimed)
+
+
+def send_backs(
+    sent: Mapping[tuple[str, int], Sent], returns: Iterable[Received], decisions: Sequence[Decision], round_: str
+) -> SendBacks:
+    """What goes back of all that was returned in a round. Departments whose returns were all accepted cost next to nothing."""
+    newest = latest(sent)
+    taken, refused = sorted_out(returns)
+    of_department: dict[str, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        of_department[fold(decision.department)].append(decision)
+    own = senders(refused, newest, taken)
+    found = []
+    for name, each in newest.items():
+        refusals, items, ruled = own.get(name, ()), taken.get(name, ()), of_department.get(fold(name), ())
+        back = any(decision.verdict == DECISION_BACK and decision.round == round_ for decision in ruled)
+        one = None
+        if back or any(item.verdict is Verdict.NOTED for item in items):
+            one = Mending(each, items, ruled, round_).send_back(refusals)
+        elif refusals and not items and each.sheet.live:
+            one = SendBack(name, each, refused=refusals)
+        if one:
+            found.append(one)
+    lacking = {name for name, each in newest.items() if each.sheet.lead and name not in taken}
+    # Once everybody has reported, nobody need send again what nobody knows the sender of.
+    return SendBacks(found, own.get(None, ()) if found or lacking else ())
+
+
+def sorted_out(returns: Iterable[Received]) -> tuple[dict[str, list[Received]], list[Received]]:
+    """The returns that were taken, by department, and those that were refused; both in their order."""
+    taken: dict[str, list[Received]] = defaultdict(list)
+    refused: list[Received] = []
+    for item in returns:
+        if item.verdict.taken:
+            taken[item.department or ""].append(item)
+        elif item.verdict in (Verdict.REJECTED, Verdict.UNREADABLE):
+            refused.append(item)
+    return taken, refused
+
+
+def senders(
+    refused: Iterable[Received], newest: Mapping[str, Sent], taken: Mapping[str, Sequence[Received]]
+) -> dict[str | None, list[Refusal]]:
+    """The refused files that their senders are told of, by department; None for those that name none, or several.
+
+    What was taken after all, from wherever it lay, is not among them.
+    """
+    done, names = {item.sha256 for items in taken.values() for item in items}, Names(newest)
+    found: dict[str | None, list[Refusal]] = defaultdict(list)
+    for item in refused:
+        words = tuple(reason.mend for reason in item.reasons if reason.mend)
+        if not words or (item.sha256 and item.sha256 in done):
+            continue
+        done.add(item.sha256)
+        # Its word for whose it is, where that is signed; else the folder's and the file's name.
+        signed = any(reason.code == "return-other-round" for reason in item.reasons)
+        near = "/".join(item.path.split("/")[-2:])
+        named = [item.department] if signed and item.department in newest else names.within(near)
+        found[named[0] if len(named) == 1 else None].append(Refusal(item.path, words))
+    return found

@@ -1,0 +1,57 @@
+"""What comes back beside the sheets: stamped copies (盖章件) and evidence (佐证材料), filed under the department they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from xlplan.returns.judge import Desk, Received, Verdict
+from xlplan.returns.sender import Names
+from xlplan.terms.findings import finding
+from xlplan.terms.text import fold
+
+STAMPED: Final = "return-stamped"
+EVIDENCE: Final = "return-evidence"
+WHOSE: Final = "return-attachment-whose"
+_SIGNED: Final = ("盖章", "签章", "签字", "签名", "用印", "公章", "红章", "扫描")
+_SHEET: Final = ("推进情况表", "任务表", "报送表")
+"""A picture under the name of the sheet is the sheet, printed and stamped."""
+
+
+def filed(path: str, name: str, what: str, sha256: str, names: Names, *, document: bool) -> Received:
+    """Under the department that the file's name tells, else the folder nearest to it; asked about where neither does.
+
+    `path` is where it lies below the round's folder, with its folders; `name` is how the file is shown, `what` the
+    kind of file in words. A `document` (Word) is a stamped copy only where its name says so.
+    """
+    key = fold(path.rpartition("/")[2])
+    stamped = any(word in key for word in _SIGNED) or (not document and any(word in key for word in _SHEET))
+    found: list[str] = []
+    for part in reversed(path.split("/")):
+        found = names.within(part)
+        if found:
+            break
+    words = {"value": name.rpartition("/")[2], "what": what, "kind": "盖章件" if stamped else "佐证材料"}
+    if len(found) != 1:
+        maybe = f"，可能是：{'、'.join(found)}" if found else ""
+        return Received(name, sha256, Verdict.SKIPPED, (finding(WHOSE, candidates=maybe, **words),))
+    reason = finding(STAMPED if stamped else EVIDENCE, department=found[0], **words)
+    return Received(name, sha256, Verdict.SKIPPED, (reason,), found[0])
+
+
+def attached(received: Iterable[Received]) -> dict[str, dict[str, list[str]]]:
+    """By department, the names of its stamped copies and of its evidence, under their codes."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for item in received:
+        for reason in item.reasons if item.verdict is Verdict.SKIPPED and item.department else ():
+            names = found.setdefault(str(item.department), {}).setdefault(reason.code, [])
+            name = item.path.rpartition("/")[2]
+            if name not in names:
+                names.append(name)
+    return found
+
+
+def unstamped(desk: Desk, received: Iterable[Received]) -> list[str]:
+    """The departments that have something to carry out and have sent no stamped copy."""
+    found = attached(received)
+    return [name for name, sent in desk.latest.items() if sent.sheet.lead and STAMPED not in found.get(name, {})]

@@ -1,0 +1,130 @@
+"""Notes on how well a return is filled in: what a reader of the consolidated sheet would ask back about. 执行 rows only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from xlplan.handout.split import DepartmentSheet, SheetRow
+from xlplan.returns.sheet import Reported, Return, ReturnedRow, reported_text
+from xlplan.terms.choices import STATE_DONE, STATE_NEEDS_HELP, Role
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.headings import TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
+from xlplan.terms.text import fold
+
+Before = Mapping[str, Mapping[str, Reported]]
+"""What a department reported in the round before, by 编号 and column."""
+PEOPLE: Final = ("filler", "reviewer")
+"""Who has to sign a sheet with anything to carry out."""
+_MARKS: Final = "。.;,；，、!"
+"""What may stand behind a text without changing it, as they are when folded."""
+_NONE: Final = re.compile(
+    "(?:目前|暂时|暂|现|本期|当前|均|尚|还)*(?:无|没有|没|未发现|不存在)"
+    "(?:任何|其他|其它|明显|突出|重大|存在|需要?(?:协调|解决)|协调事项|问题|困难|事项|及|和|或|、|的)*"
+)
+_REQUIRED: Final = ("state", "percent", "progress")
+
+
+def required_cells(sheet: DepartmentSheet) -> Iterator[tuple[str, str]]:
+    """The cells (编号 and column) that must be filled in: on 执行 rows 状态, 本期进展, and 完成进度 where it is open."""
+    for row in sheet.live:
+        if row.role is Role.LEAD:
+            yield from ((row.task, name) for name in _REQUIRED if not (name == "percent" and row.closed))
+
+
+def required_blank(found: Return, rows: Sequence[ReturnedRow], sheet: DepartmentSheet) -> Iterator[Finding]:
+    """Required cells left blank: 填报人 and 审核人, and on the rows that came back those of `required_cells`."""
+    by_task = {row.task: row for row in rows}
+    if not sheet.lead:
+        return
+    for name in PEOPLE:
+        if not found.people.get(name):
+            yield finding("return-required-blank", field=name, heading=TASK_SHEET_LABELS[name], task_words="")
+    unread = {(fold(reason.task or ""), reason.field) for reason in found.reasons}
+    blank: dict[str, list[str]] = {name: [] for name in _REQUIRED}
+    for task, name in required_cells(sheet):
+        row = by_task.get(task)
+        if row is None or name in row.values or (unread and (fold(task), name) in unread):
+            continue
+        if not any(doubt.field == name for doubt in row.doubts):
+            blank[name].append(task)
+    for name, tasks in blank.items():
+        if tasks:
+            yield finding("return-required-blank", field=name, heading=TASK_SHEET_HEADINGS[name],
+                          task_words=f"（任务 {'、'.join(tasks)}）")  # fmt: skip
+
+
+def quality(
+    rows: Sequence[ReturnedRow],
+    sheet: DepartmentSheet,
+    before: Before,
+    today: date | None,
+    agreed: Mapping[tuple[str, str], date] | None = None,
+) -> Iterator[Finding]:
+    """What does not fit together within a row, with the round before, or with the calendar.
+
+    `agreed` are the delays that were agreed to, by folded 编号 and folded department.
+    """
+    by_task = {row.task: row for row in sheet.live}
+    for row in rows:
+        sent = by_task.get(row.task)
+        if sent and sent.role is Role.LEAD:
+            due = (agreed or {}).get((fold(row.task), fold(sheet.department)), sent.due)
+            yield from _row(row, sent, before.get(row.task, {}), today, due)
+
+
+def _row(
+    row: ReturnedRow, sent: SheetRow, before: Mapping[str, Reported], today: date | None, due: date | str
+) -> Iterator[Finding]:
+    values = row.values
+
+    def note(code: str, name: str, **words: object) -> Finding:
+        place = values[name].cell
+        return finding(code, sheet=None, cell=place, task=row.task, field=name, task_id=row.task, **words)
+
+    state = values["state"].value if "state" in values else None
+    percent = values["percent"].value if "percent" in values else None
+    progress = values["progress"].value if "progress" in values else None
+    last = str(before["progress"].value) if "progress" in before else ""
+    earlier_texts = [text for text in (last, sent.previous) if text]
+    if progress is not None and earlier_texts and _bare(str(progress)) in map(_bare, earlier_texts):
+        yield note("quality-repeated", "progress")
+    if state == STATE_DONE and isinstance(percent, float) and percent < 1:
+        yield note("quality-done-below-100", "percent", value=reported_text("percent", percent))
+    earlier = before["percent"].value if "percent" in before else None
+    if isinstance(percent, float) and isinstance(earlier, float) and percent < earlier:
+        now, then = reported_text("percent", percent), reported_text("percent", earlier)
+        yield note("quality-percent-down", "percent", value=now, before=then)
+    expected = values["expected"].value if "expected" in values else None
+    if isinstance(expected, date) and state != STATE_DONE:
+        if today and expected < today:
+            yield note("quality-expected-past", "expected", value=expected)
+        elif isinstance(due, date) and expected > due:
+            yield note("quality-expected-late", "expected", value=expected, due=due)
+    if state == STATE_NEEDS_HELP:
+        asks = "state"
+    else:
+        asks = "problems" if "problems" in values and not _says_none(str(values["problems"].value)) else ""
+    if asks and ("next" not in values or _says_none(str(values["next"].value))):
+        yield note("quality-no-next", asks)
+
+
+def carried(values: Mapping[str, Reported], closed: bool = False) -> str:
+    """What the next round's sheet shows of a row under 上期进展: what was reported, and the problems, open until it is closed."""
+    said, problems = (str(values[name].value) if name in values else "" for name in ("progress", "problems"))
+    return "\n".join(
+        part
+        for part in (said, f"存在问题：{problems}" if problems and not (closed or _says_none(problems)) else "")
+        if part
+    )
+
+
+def _bare(text: str) -> str:
+    return fold(text).strip(_MARKS)
+
+
+def _says_none(text: str) -> bool:
+    bare = _bare(text)
+    return bare in ("", "/", "-", "—") or _NONE.fullmatch(bare) is not None

@@ -1,0 +1,114 @@
+"""Whose sheet it is that came back without its hidden identity: told by its 编号 and texts and by the names on it, or asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from xlplan.handout.split import DepartmentSheet, Sent
+from xlplan.returns.sheet import Return, ReturnedRow
+from xlplan.schedule.rounds import rounds_named
+from xlplan.terms.similar import alike
+from xlplan.terms.text import fold
+
+SAME_TEXT: Final = 0.9
+"""From here on two texts of a task count as the same."""
+_SAME_SHEET: Final = 0.8
+"""So great a share of the rows must be those that were sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """The sheet that a return was made from, or None, with those that it may be; `share` of its rows (0 to 1) agree.
+
+    `round` is that which it says it is of, where that is another one.
+    """
+
+    sent: Sent | None
+    candidates: Sequence[str]
+    share: float = 0.0
+    round: str = ""
+
+
+class Names:
+    """The departments' names, to be looked for in texts; `others` are other names, each with the department it means."""
+
+    def __init__(self, names: Iterable[str], others: Mapping[str, str] | None = None) -> None:
+        pairs = {**(others or {}), **{name: name for name in names}}
+        self._names = {key: name for text, name in pairs.items() if (key := fold(text))}
+        self._lengths = sorted({len(key) for key in self._names}, reverse=True)
+
+    def within(self, text: str) -> list[str]:
+        """Those that a text holds; one that is only a part of a longer name there is not meant."""
+        rest = fold(text)
+        found: list[str] = []
+        # Not name by name: there may be thousands of them, and as many texts.
+        for length in self._lengths:
+            for start in range(len(rest) - length + 1):
+                key = rest[start : start + length]
+                if key in self._names:
+                    if self._names[key] not in found:
+                        found.append(self._names[key])
+                    rest = rest.replace(key, "\0" * length)
+        return found
+
+
+def recognise(
+    found: Return, sent: Iterable[Sent], names: Names, round_: str, path: str, rounds: Iterable[str] = ()
+) -> Recognition:
+    """By content alone nothing is decided where two departments have the same tasks: then a name must tell which.
+
+    The names are those above the table, in the file's name and in the folder it lies in. `sent` are the newest sheets of
+    the round's departments, `names` those of all. The round must be named, too: two rounds ask for the same tasks. What
+    stands above the table says it before the file's name does, and that before the folder; `rounds` are those known.
+    """
+    sent = list(sent)
+    # A folder is the office's own word, the last part of the path the department's.
+    near = "/".join(path.split("/")[-2:])
+    head = fold(found.head)
+    for title in {each.sheet.title for each in sent}:
+        head = head.replace(fold(title), "\0") if fold(title) else head
+    known = [round_, *rounds]
+    said_rounds = next(
+        (said for text in (head, near.rpartition("/")[2], path) if (said := rounds_named(text, known))), []
+    )
+    if round_ not in said_rounds:
+        return Recognition(None, names.within(near), round="、".join(said_rounds))
+    scored = [(_share(found.rows, each.sheet), each) for each in sent]
+    fitting = [(share, each) for share, each in scored if share >= _SAME_SHEET]
+    candidates = [each.sheet.department for _, each in fitting]
+    named = dict.fromkeys(name for text in (found.head, near) for name in names.within(text))
+    chosen = [(share, each) for share, each in fitting if each.sheet.department in named]
+    if len(named) == 1 and len(chosen) == 1:
+        return Recognition(chosen[0][1], candidates, chosen[0][0])
+    if not named and len(fitting) == 1:
+        return Recognition(fitting[0][1], candidates, fitting[0][0])
+    return Recognition(None, list(dict.fromkeys([*candidates, *named])))
+
+
+def by_content(row: ReturnedRow, sheet: DepartmentSheet) -> str | None:
+    """The 编号 of the one task whose text a row repeats, that of its own 编号 before others; None where it is not just one.
+
+    A row may bear the number of another task: 1.10 typed anew is 1.1, and columns are sorted without those beside them.
+    """
+    content = row.given.get("content")
+    text = fold(content) if content else ""
+    if not text:
+        return None
+    same = [each.task for each in sheet.rows if fold(each.content) == text]
+    near = same or [each.task for each in sheet.rows if alike(text, each.content) >= SAME_TEXT]
+    own = [task for task in near if fold(task) == fold(row.task)]
+    return own[0] if own else near[0] if len(near) == 1 else None
+
+
+def _share(rows: Sequence[ReturnedRow], sheet: DepartmentSheet) -> float:
+    """The share of the rows, those that came back and those that were sent, that agree in 编号 and text."""
+    came = {fold(row.task): row for row in rows if re.search(r"\S", row.task)}
+    same = 0
+    for each in sheet.live:
+        row = came.get(fold(each.task))
+        content = row.given.get("content") if row else None
+        same += bool(content) and alike(content or "", each.content) >= SAME_TEXT
+    return same / max(len(sheet.live), len(came), 1)

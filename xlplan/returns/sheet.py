@@ -1,0 +1,419 @@
+"""One returned file, already read into grids: whose it is and what it reports, or the reason why not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from xlplan.handout.signature import Identity, read_identity
+from xlplan.returns.values import Reading, ReportedValue, read_expected, read_percent, read_state
+from xlplan.terms.cells import (
+    CellError,
+    CellValue,
+    Grid,
+    NoCachedValue,
+    as_text,
+    cell_name,
+    cell_place,
+    column_letters,
+    is_blank,
+)
+from xlplan.terms.choices import STATES
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.headings import (
+    CLOSED_COLUMNS,
+    CLOSED_MARK,
+    LOCKED_COLUMNS,
+    REPORTED_COLUMNS,
+    TASK_SHEET_COUNT,
+    TASK_SHEET_HEADINGS,
+    TASK_SHEET_LABELS,
+    heading_key,
+    task_sheet_field,
+)
+from xlplan.terms.sheets import IDENTITY
+from xlplan.terms.text import fold
+
+_HEADING_ROWS: Final = 60
+_CELL_TEXT = 40
+_LISTED: Final = 20
+"""How many cells one reason lists; it always says how many there are."""
+_UNNAMED: Final = 200
+"""So many rows with neither 编号 nor text are read each by itself; a cell dragged down makes hundreds of thousands."""
+_GIVEN: Final = tuple(name for name in LOCKED_COLUMNS if name != "id")
+_FREE: Final = frozenset(REPORTED_COLUMNS) - {"state", "percent", "expected"}
+"""Columns that take any text as it is."""
+
+# What a program that is given it as typed would calculate, or run. A dash before words is how lists are written.
+_LIKE_FORMULA: Final = re.compile(r"\s*[=+@]|[\t\r]|\s*-[\w(]*[\d(|!]", re.ASCII)
+
+
+class Reported(NamedTuple):
+    """A value that a department filled in, and the cell (A1) it stood in."""
+
+    value: ReportedValue
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A cell whose meaning is not certain: what stands there (`shown`), and what it probably means, or None."""
+
+    task: str
+    field: str
+    cell: str
+    shown: str
+    proposal: ReportedValue | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How an office's departments write: its own words for states (folded), and the year of a day written without one."""
+
+    states: Mapping[str, str] = field(default_factory=dict)
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedRow:
+    """What was found in the row of one task. `given` are the texts of the locked columns, as they came back, emptied
+    ones too; cells hidden under a merged area are left out.
+    """
+
+    task: str
+    cell: str
+    """Where 编号 stands (A1), or would stand."""
+    values: Mapping[str, Reported]
+    given: Mapping[str, str]
+    doubts: Sequence[Doubt] = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        values = [(name, *reported) for name, reported in self.values.items()]
+        return _Packed, (self.task, self.cell, values, self.given, self.doubts)
+
+
+@lru_cache(1 << 16)
+def _once(text: str) -> str:
+    """The same text, not each time a string of its own."""
+    return text
+
+
+class _Packed:
+    """A row on its way out of a reader's process: of hundreds of thousands, packed in a third of the time and unpacked
+    without a string of its own for each of the few names that cells have.
+    """
+
+    def __new__(  # type: ignore[misc]
+        cls, task: str, cell: str, values: Sequence[tuple[str, ReportedValue, str]], given: Mapping[str, str],
+        doubts: Sequence[Doubt],
+    ) -> ReturnedRow:  # fmt: skip
+        found = {_once(name): Reported(value, _once(place)) for name, value, place in values}
+        return ReturnedRow(task, _once(cell), found, given, doubts)
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A returned sheet, read but not yet judged. `identity` is None where its hidden sheet is gone."""
+
+    identity: Identity | None
+    signature: str
+    people: Mapping[str, str]
+    """filler, phone and reviewer, where filled in."""
+    rows: Sequence[ReturnedRow]
+    reasons: Sequence[Finding] = ()
+    sheet: str = ""
+    """The sheet that the rows stand on."""
+    head: str = ""
+    """All that stands above the table, for telling whose it is."""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """The letters of the column that each locked field stands in."""
+
+    def place(self, row: ReturnedRow, name: str) -> str:
+        """The cell (A1) of a locked field in a row."""
+        return f"{self.letters[name]}{cell_place(row.cell)[0] + 1}"
+
+
+@dataclass
+class _Sheet:
+    grid: Grid
+    heading_row: int
+    columns: Mapping[str, int]
+    wording: Wording
+    reasons: list[Finding] = field(default_factory=list)
+    rows: list[ReturnedRow] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.anchors = self.grid.anchors()
+        self.rows += _rows(self)
+
+    @property
+    def filled(self) -> int:
+        """How many cells were filled in."""
+        return sum(len(row.values) + len(row.doubts) for row in self.rows)
+
+
+def read_return(grids: Sequence[Grid], wording: Wording = Wording()) -> Return | Finding:
+    """What a returned workbook reports, or the finding that says why nothing can be taken from it."""
+    hidden = next((grid for grid in grids if grid.sheet == IDENTITY), None)
+    identity = read_identity(hidden) if hidden else None
+    tables = [table for grid in grids if grid.sheet != IDENTITY and (table := _find_table(grid, wording))]
+    if not tables:
+        return finding("return-no-table", value="、".join((TASK_SHEET_HEADINGS["id"], TASK_SHEET_HEADINGS["progress"])))
+    # Of a sheet and its copy, the one that was filled in.
+    table = max(tables, key=lambda found: (found.filled > 0, len(found.columns)))
+    for name in ("id", *REPORTED_COLUMNS):
+        if name not in table.columns:
+            table.reasons.append(
+                finding("return-column-missing", sheet=table.grid.sheet, field=name, value=TASK_SHEET_HEADINGS[name])
+            )
+    reasons = [*table.reasons, *_extra_columns(table)]
+    for other in tables:
+        if other is not table:
+            reasons += [*_second_table(other, table), *_extra_columns(other)]
+    head = " ".join(
+        as_text(value) for row in table.grid.rows[: table.heading_row] for value in row if not is_blank(value)
+    )
+    found, signature = identity or (None, "")
+    letters = {name: column_letters(table.columns[name]) for name in _GIVEN if name in table.columns}
+    return Return(found, signature, _people(table), table.rows, reasons, table.grid.sheet, head, letters)
+
+
+def _find_table(grid: Grid, wording: Wording) -> _Sheet | None:
+    for number, row in enumerate(grid.rows[:_HEADING_ROWS]):
+        columns = _columns(row)
+        if {"id", "progress"} <= set(columns) or len(columns) >= 8:
+            return _Sheet(grid, number, columns, wording)
+    return None
+
+
+def _columns(row: Sequence[CellValue]) -> dict[str, int]:
+    """The column of each heading: of several that say the same, the one with the very heading, else the first."""
+    columns: dict[str, int] = {}
+    exact: set[str] = set()
+    for column, value in enumerate(row):
+        name = task_sheet_field(value) if isinstance(value, str) else None
+        if name is None:
+            continue
+        same = heading_key(str(value)) == heading_key(TASK_SHEET_HEADINGS[name])
+        if name not in columns or (same and name not in exact):
+            columns[name] = column
+        if same:
+            exact.add(name)
+    return columns
+
+
+def _extra_columns(table: _Sheet) -> Iterator[Finding]:
+    """What stands below the heading row in columns that nothing is read from."""
+    grid, used = table.grid, set(table.columns.values())
+    filled: dict[int, list[int]] = {}
+    for row in range(table.heading_row + 1, len(grid.rows)):
+        for column, value in enumerate(grid.rows[row]):
+            if value is not None and column not in used and not is_blank(value):
+                filled.setdefault(column, []).append(row)
+    for column, rows in sorted(filled.items()):
+        heading = grid.at(table.heading_row, column)
+        name = task_sheet_field(heading) if isinstance(heading, str) else None
+        cells = _listed([(cell_name(row, column), _shown(grid.at(row, column))) for row in rows])
+        yield finding(
+            "return-column-twice" if name else "return-column-extra", sheet=grid.sheet, cell=cell_name(rows[0], column),
+            heading=_shown(heading)[:_CELL_TEXT], column=column_letters(column), cells=cells,
+            other=TASK_SHEET_HEADINGS.get(name or "", ""),
+        )  # fmt: skip
+
+
+def _second_table(other: _Sheet, table: _Sheet) -> Iterator[Finding]:
+    """What another sheet of the workbook reports that the one which is read does not say, too."""
+    said = {
+        (fold(row.task), name, fold(reported_text(name, reported.value)))
+        for row in table.rows
+        for name, reported in row.values.items()
+    }
+    differing = [
+        (reported.cell, reported_text(name, reported.value))
+        for row in other.rows
+        for name, reported in row.values.items()
+        if (fold(row.task), name, fold(reported_text(name, reported.value))) not in said
+    ]
+    differing += [(doubt.cell, doubt.shown) for row in other.rows for doubt in row.doubts]
+    if differing:
+        yield finding("return-second-table", sheet=other.grid.sheet, cell=differing[0][0], value=other.grid.sheet,
+                      used=table.grid.sheet, cells=_listed(differing))  # fmt: skip
+
+
+def _listed(cells: Sequence[tuple[str, str]]) -> str:
+    shown = "、".join(f"{cell}“{text[:_CELL_TEXT]}”" for cell, text in cells[:_LISTED])
+    return shown if len(cells) <= _LISTED else f"{shown} 等{len(cells)}处"
+
+
+def _shown(value: CellValue) -> str:
+    """A cell's value as a reason shows it: errors and formulas, too."""
+    if isinstance(value, str):
+        return value
+    match value:
+        case CellError():
+            return value.text
+        case NoCachedValue():
+            return value.formula
+    return as_text(value)
+
+
+def _people(table: _Sheet) -> dict[str, str]:
+    """Above the table: the value in the first filled cell right of each label, or after a colon in the label's own."""
+    labels = {heading_key(label): name for name, label in TASK_SHEET_LABELS.items()}
+    no_value = {*labels, heading_key(TASK_SHEET_COUNT)}
+    people: dict[str, str] = {}
+    for row in table.grid.rows[: table.heading_row]:
+        for column, value in enumerate(row):
+            if not isinstance(value, str):
+                continue
+            label, colon, beside = unicodedata.normalize("NFKC", value).partition(":")
+            name = labels.get(heading_key(label))
+            if name is None:
+                continue
+            if colon and beside.strip():
+                people.setdefault(name, beside.strip())
+                continue
+            for right in row[column + 1 :]:
+                if not is_blank(right):
+                    if not (isinstance(right, str) and heading_key(right) in no_value):
+                        people.setdefault(name, as_text(right).strip())
+                    break
+    return people
+
+
+def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
+    grid, columns, anchors = table.grid, table.columns, table.anchors
+    reported = [(name, columns[name], column_letters(columns[name])) for name in REPORTED_COLUMNS if name in columns]
+    locked = [(name, columns[name]) for name in _GIVEN if name in columns]
+    named = [columns[name] for name in ("id", "content") if name in columns]
+    first = columns.get("id", 0)
+    headings = {column: grid.at(table.heading_row, column) for column in columns.values()}
+    blank: list[CellValue] = [None] * (max(headings) + 1)
+    unnamed: list[int] = []
+    for row in range(table.heading_row + 1, len(grid.rows)):
+        cells = [*grid.rows[row], *blank]
+        if all(is_blank(cells[column]) for column in named):
+            if all(is_blank(cells[column]) for column in headings):
+                continue
+            unnamed.append(row)
+            if len(unnamed) > _UNNAMED:
+                continue
+        if all(cells[column] == heading for column, heading in headings.items()):
+            continue  # the headings again, as at the top of every page
+        task = as_text(cells[columns["id"]]).strip() if "id" in columns else ""
+        values: dict[str, Reported] = {}
+        doubts: list[Doubt] = []
+        for name, column, letters in reported:
+            value = cells[column]
+            found: Reported | Doubt | None
+            if is_blank(value):
+                found = _read_merged(table, row, name, task) if anchors else None
+            elif value == CLOSED_MARK and name in CLOSED_COLUMNS:
+                found = None
+            else:
+                cell = f"{letters}{row + 1}"
+                # Most of what is filled in are words.
+                if isinstance(value, str) and _plain(name, value) and (row, column) not in grid.formulas:
+                    found = Reported(value, cell)
+                else:
+                    found = _read_cell(table, (row, column), cell, name, task)
+            if isinstance(found, Doubt):
+                doubts.append(found)
+            elif found:
+                values[name] = found
+        given = {
+            name: value if isinstance(value := cells[column], str) else _shown(value)
+            for name, column in locked
+            if not anchors or (row, column) not in anchors
+        }
+        if task or values or doubts or any(given.values()):
+            yield ReturnedRow(task, cell_name(row, first), values, given, doubts)
+    if rest := unnamed[_UNNAMED:]:
+        top, last = (cell_name(row, first) for row in (rest[0], rest[-1]))
+        filled = [column for column in sorted(headings) if not is_blank(grid.at(rest[0], column))]
+        shown = _listed([(cell_name(rest[0], column), _shown(grid.at(rest[0], column))) for column in filled])
+        table.reasons.append(
+            finding("return-rows-unknown", sheet=grid.sheet, cell=top, value=len(rest), first=top, last=last,
+                    text=shown)
+        )  # fmt: skip
+
+
+def _plain(name: str, value: str) -> bool:
+    """Whether a text is taken as it stands, with nothing to be said about it."""
+    return name in _FREE and not _LIKE_FORMULA.match(value)
+
+
+def _read_merged(table: _Sheet, row: int, name: str, task: str) -> Doubt | None:
+    """A blank cell that was merged with one above it: does what stands there go for this task, too?"""
+    column = table.columns[name]
+    anchor = table.anchors.get((row, column)) if table.anchors else None
+    if anchor is None or anchor[1] != column or not task:
+        return None
+    value = table.grid.at(*anchor)
+    if is_blank(value) or value == CLOSED_MARK or isinstance(value, CellError | NoCachedValue):
+        return None
+    cell, shown = cell_name(row, column), as_text(value)
+    table.reasons.append(
+        finding("return-merged", sheet=table.grid.sheet, cell=cell, task=task, field=name, task_id=task,
+                heading=TASK_SHEET_HEADINGS[name], other=cell_name(*anchor), value=shown[:_CELL_TEXT])
+    )  # fmt: skip
+    return Doubt(task, name, cell, shown, read_value(name, value, table.wording).value)
+
+
+def _read_cell(table: _Sheet, place: tuple[int, int], cell: str, name: str, task: str) -> Reported | Doubt | None:
+    """A filled cell's value; a doubt, with a reason, where it is not certain what it says; None where it says nothing."""
+    value = table.grid.at(*place)
+
+    def reason(code: str, shown: str, **more: object) -> None:
+        table.reasons.append(
+            finding(code, sheet=table.grid.sheet, cell=cell, task=task or None, field=name, task_id=task or "（无编号）",
+                    heading=TASK_SHEET_HEADINGS[name], value=shown[:_CELL_TEXT], **more)
+        )  # fmt: skip
+
+    if isinstance(value, CellError):
+        reason("return-cell-error", value.text)
+        return None
+    if isinstance(value, NoCachedValue):
+        reason("return-uncalculated", value.formula)
+        return None
+    if place in table.grid.formulas:
+        reason("return-formula", as_text(value))
+    shown, reading = as_text(value), read_value(name, value, table.wording)
+    if reading.certain and reading.value is not None:
+        if _LIKE_FORMULA.match(shown):
+            reason("return-formula-text", shown)
+        return Reported(reading.value, cell)
+    guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
+    reason(_UNCLEAR[name], shown, guess=guess, options="、".join(STATES))
+    return Doubt(task, name, cell, shown, reading.value)
+
+
+def read_value(name: str, value: CellValue, wording: Wording) -> Reading:
+    """What a filled cell of a column says, by the column's identifier."""
+    match name:
+        case "state":
+            return read_state(as_text(value), wording.states)
+        case "percent":
+            return read_percent(value)
+        case "expected":
+            return read_expected(value, wording.year)
+        case _:
+            return Reading(as_text(value), True)
+
+
+_UNCLEAR: Final = {
+    "state": "return-state-unknown",
+    "percent": "return-percent-unclear",
+    "expected": "return-date-unclear",
+}
+
+
+def reported_text(field_name: str, value: ReportedValue | None) -> str:
+    """A reported value as people read it: a share as 80%."""
+    if isinstance(value, float) and field_name == "percent":
+        return f"{as_text(round(value * 100, 4))}%"
+    return as_text(value)

@@ -1,0 +1,184 @@
+"""What a department wrote into a cell for a state, a share or a day: read where it is certain, else a proposal to ask about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+from xlplan.plan.settings import read_day
+from xlplan.schedule import read_schedule
+from xlplan.terms.cells import CellValue, as_text
+from xlplan.terms.choices import STATE_ALIASES, STATES
+from xlplan.terms.errors import SettingError
+from xlplan.terms.text import fold
+
+ReportedValue = str | float | date
+"""A reported text, share (0 to 1) or day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell says. A certain one counts; of another, `value` is what it probably means, or None."""
+
+    value: ReportedValue | None
+    certain: bool
+
+
+_UNREAD: Final = Reading(None, False)
+_MARKS: Final = "。.,;，；、"
+"""What may stand behind a value without changing it."""
+_PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?)%")
+_NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d+)?")
+_ABOUT: Final = re.compile(r"^(?:约|大约|大概|近|接近|超|超过|已|已完成|完成|完成了)+|(?:左右|以上|多)$")
+_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENTHS: Final = re.compile(r"([一二三四五六七八九十\d])成(半|[一二三四五六七八九\d])?")
+_HUNDREDTHS: Final = re.compile(r"百分之([零〇一二三四五六七八九十百\d.]+)")
+_FRACTION: Final = re.compile(r"(\d{1,3})/(\d{1,3})|([一二三四五六七八九十百\d]+)分之([一二三四五六七八九十百\d]+)")
+_WHOLE: Final = frozenset({"全部完成", "全部", "百分百", "百分之百", "十成"})
+_SERIAL_EPOCH: Final = date(1899, 12, 30)
+"""Day 0 of a workbook's day numbers (ECMA-376-1, 18.17.4.1) after February 1900."""
+_SERIALS: Final = range(36526, 73051)  # 2000 to 2099
+_COMPACT: Final = re.compile(r"(20\d\d)(0[1-9]|1[0-2])([0-3]\d)")
+_WITH_TIME: Final = re.compile(r"^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[T ]?\d{1,2}:\d\d(:\d\d(\.\d+)?)?$")
+_SHORT_YEAR: Final = re.compile(r"(\d\d)([-/.])(\d{1,2})\2(\d{1,2})")
+_MONTH_DAY: Final = re.compile(r"(\d{1,2})[月./-](\d{1,2})日?(?:前|之前)?")
+_LONGEST_DAY: Final = 40
+"""So long a text may say a day; a longer one says more than that."""
+
+
+def read_state(text: str, extra: Mapping[str, str]) -> Reading:
+    """A state; `extra` are the office's own words for states (folded). Raises nothing."""
+    key = fold(text).strip("。.,;!、")
+    known = _known_states(tuple(extra.items()))
+    if key in known:
+        return Reading(known[key], True)
+    # A word among others, such as 基本完成: likely, but not certain.
+    near = {state for word, state in known.items() if len(word) > 1 and word in key}
+    negated = re.search(r"[未没不待无难将率%]", key)
+    return Reading(near.pop(), False) if len(near) == 1 and not negated else _UNREAD
+
+
+@lru_cache(8)
+def _known_states(extra: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {fold(state): state for state in STATES} | STATE_ALIASES | dict(extra)
+
+
+def read_percent(value: CellValue) -> Reading:
+    """A share from 0 to 1. A bare number above 1 is a question: it probably means that many percent."""
+    if isinstance(value, bool | date | datetime):
+        return _UNREAD
+    if isinstance(value, int | float):
+        if 0 <= value <= 1:
+            return Reading(float(value), True)
+        return Reading(value / 100, False) if 1 < value <= 100 else _UNREAD
+    text = fold(as_text(value)).rstrip(_MARKS)
+    if (share := _share(text)) is not None:
+        return Reading(share, True)
+    return Reading(_probable_share(_ABOUT.sub("", text)), False)
+
+
+def _probable_share(text: str) -> float | None:
+    """A share as a text that probably means it: 80, 八十, 一半, 4/5, 五分之四."""
+    if (share := _share(text)) is not None:
+        return share
+    if text in ("一半", "半数"):
+        return 0.5
+    if found := _FRACTION.fullmatch(text):
+        part, whole = (_chinese(each) for each in (found[1] or found[4], found[2] or found[3]))
+        return round(part / whole, 4) if part is not None and whole and part <= whole else None
+    number = _chinese(text.strip("%"))
+    # A 1 may be all of it, or one percent.
+    return number / 100 if number is not None and 1 < number <= 100 else None
+
+
+def _share(text: str) -> float | None:
+    """A share as a text that leaves no doubt: 80%, 八成, 百分之八十, 0.8."""
+    if text in _WHOLE:
+        return 1.0
+    share: float | None = None
+    if found := _PERCENT.fullmatch(text):
+        share = float(found[1]) / 100
+    elif found := _TENTHS.fullmatch(text):
+        more = 5 if found[2] == "半" else _chinese(found[2]) if found[2] else 0
+        tenths = _chinese(found[1])
+        share = None if tenths is None or more is None else round((tenths * 10 + more) / 100, 4)
+    elif found := _HUNDREDTHS.fullmatch(text):
+        hundredths = _chinese(found[1])
+        share = None if hundredths is None else hundredths / 100
+    elif _NUMBER.fullmatch(text) and ("." in text or float(text) == 0):
+        share = float(text)
+    return share if share is not None and 0 <= share <= 1 else None
+
+
+def _chinese(text: str) -> float | None:
+    """A number up to 100 in digits or Chinese numerals."""
+    if re.fullmatch(r"\d{1,3}(\.\d+)?", text):
+        return float(text)
+    if text == "百" or text == "一百":
+        return 100
+    tens, ten, ones = text.partition("十")
+    if ten:
+        high, low = _DIGITS.get(tens, 1 if not tens else None), _DIGITS.get(ones, 0 if not ones else None)
+        return None if high is None or low is None else high * 10 + low
+    return _DIGITS.get(text)
+
+
+def read_expected(value: CellValue, year: int | None) -> Reading:
+    """A day; one without its year, or only a month, is a question, with `year` (of the round) as the likely one."""
+    try:
+        return _plausible(read_day(_as_written(value)))
+    except SettingError:
+        pass
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        # A day number whose cell has lost its format.
+        whole = float(value).is_integer() and int(value) in _SERIALS
+        return Reading(_SERIAL_EPOCH + timedelta(days=int(value)), False) if whole else _from_text(as_text(value), year)
+    return _from_text(as_text(value), year)
+
+
+def _as_written(value: CellValue) -> CellValue:
+    """A day as a text without what some add to it: `2023年6月30号。`."""
+    return re.sub(r"(?<=\d)号$", "日", value.strip().rstrip(_MARKS)) if isinstance(value, str) else value
+
+
+def _plausible(day: date) -> Reading:
+    """A day out of this century is a small number in a cell that shows days: 6.30 becomes 1900-01-06."""
+    return Reading(day, True) if day.year // 100 == 20 else _UNREAD
+
+
+def _from_text(shown: str, year: int | None) -> Reading:
+    shown = shown.strip().rstrip(_MARKS)
+    if found := _WITH_TIME.match(shown):
+        try:
+            return _plausible(read_day(found[1]))
+        except SettingError:
+            return _UNREAD
+    text = fold(shown)
+    if found := _COMPACT.fullmatch(text):
+        return _day(int(found[1]), int(found[2]), int(found[3]), True)
+    if found := _SHORT_YEAR.fullmatch(text):
+        return _day(2000 + int(found[1]), int(found[3]), int(found[4]), False)
+    if (found := _MONTH_DAY.fullmatch(text)) and year:
+        return _day(year, int(found[1]), int(found[2]), False)
+    return Reading(_limit(shown, year), False)
+
+
+def _limit(text: str, year: int | None) -> date | None:
+    """The day that a text names as time limits do: 六月底, 23年6月, 国庆节前."""
+    if len(text) > _LONGEST_DAY:
+        return None
+    # Without a year of the round, only a text that names its own says a day.
+    limits = (read_schedule(text.replace("月初", "月上旬"), year=each) for each in ([year] if year else [2000, 2001]))
+    days = {limit.due if not (limit.unparsed or limit.milestones) else None for limit in limits}
+    return days.pop() if len(days) == 1 else None
+
+
+def _day(year: int, month: int, day: int, certain: bool) -> Reading:
+    try:
+        return Reading(date(year, month, day), certain)
+    except ValueError:
+        return _UNREAD

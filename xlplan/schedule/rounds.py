@@ -1,0 +1,117 @@
+"""Rounds (期次): the names that offices give them, and the days they cover."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from xlplan.terms.errors import RoundError
+from xlplan.terms.text import fold
+
+_DIGITS = "一二三四"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round by its canonical name; `start` and `end` are None where the name tells no days."""
+
+    name: str
+    start: date | None = None
+    end: date | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The year the round ends in."""
+        return self.end.year if self.end else None
+
+
+def _months(name: str, year: int, first: int, last: int) -> Round:
+    return Round(name, date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+
+
+def _quarter(year: int, number: int) -> Round:
+    return _months(f"{year}年第{_DIGITS[number - 1]}季度", year, number * 3 - 2, number * 3)
+
+
+def _month(year: int, number: int) -> Round:
+    return _months(f"{year}年{number}月", year, number, number)
+
+
+def next_round(round_: Round) -> Round | None:
+    """The round that follows, of the same kind; None where the name tells no days."""
+    if round_.end is None:
+        return None
+    first = round_.end + timedelta(days=1)
+    year, month = first.year, first.month
+    following = (
+        f"{year}年第{_DIGITS[(month - 1) // 3]}季度",
+        f"{year}年{month}月",
+        f"{year}年{'上' if month < 7 else '下'}半年",
+        f"{year}年{'春' if month < 7 else '秋'}季学期",
+        f"{year}年",
+    )
+    return next(read_round(name) for name in following if _KIND.sub("", name) == _KIND.sub("", round_.name))
+
+
+_KIND = re.compile(rf"[\d{_DIGITS}上下春秋]")
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_QUARTER = re.compile(rf"{_YEAR}年?[-./]?(?:q(?P<digit>\d+)|第?(?P<word>[一二三四五六七八九十\d]+)季度?)$")
+_MONTH = re.compile(rf"{_YEAR}(?:年(?P<month>\d+)月份?|[-./](?P<iso>\d{{1,2}}))$")
+_HALF = re.compile(rf"{_YEAR}年?(?P<half>[上下])半年$")
+_TERM = re.compile(rf"{_YEAR}年?(?P<term>[春秋])季?学期$")
+_WHOLE = re.compile(rf"{_YEAR}年度?$")
+
+
+_NAMED = re.compile(
+    rf"(?:19|20)\d\d年?(?:-?q[1-4](?!\d)|第?[{_DIGITS}1-4]季度|(?:1[0-2]|0?[1-9])月(?!\d)|[上下]半年|[春秋]季?学期)"
+)
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+
+
+def rounds_named(text: str, known: Iterable[str] = ()) -> list[str]:
+    """The rounds that a text names: quarters, months, halves and terms of a year, and those of `known`; a day names none."""
+    rest = _DAY.sub("\0", fold(text))
+    found = [read_round(each).name for each in _NAMED.findall(rest)]
+    rest = _NAMED.sub("\0", rest)
+    return list(dict.fromkeys([*found, *(name for name in known if fold(name) in rest)]))
+
+
+def read_round(text: str) -> Round:
+    """The round a name means. Any text is a round; one that means a quarter or month must mean one that exists.
+
+    Raises RoundError for an empty name, and for names such as `2023Q5` or `2023年13月`.
+    """
+    key = fold(text)
+    if not key:
+        raise RoundError("没有写明期次。", "请写明期次，例如 2023年第二季度、2023年6月、2023年秋季学期。")
+    if found := _QUARTER.match(key):
+        number = found["digit"] or found["word"]
+        if number in ("1", "2", "3", "4"):
+            return _quarter(int(found["year"]), int(number))
+        if len(number) == 1 and number in _DIGITS:
+            return _quarter(int(found["year"]), _DIGITS.index(number) + 1)
+        raise RoundError(
+            f"期次“{text.strip()}”不存在：一年只有四个季度。", "请改成第一至第四季度，例如 2023年第二季度。"
+        )
+    if found := _MONTH.match(key):
+        number = int(found["month"] or found["iso"])
+        if 1 <= number <= 12:
+            return _month(int(found["year"]), number)
+        raise RoundError(f"期次“{text.strip()}”不存在：没有{number}月。", "请改成1至12月，例如 2023年6月。")
+    if found := _HALF.match(key):
+        year = int(found["year"])
+        upper = found["half"] == "上"
+        return _months(f"{year}年{found['half']}半年", year, 1 if upper else 7, 6 if upper else 12)
+    if found := _TERM.match(key):
+        year = int(found["year"])
+        name = f"{year}年{found['term']}季学期"
+        if found["term"] == "春":
+            return _months(name, year, 2, 7)
+        return Round(name, date(year, 8, 1), date(year + 1, 1, 31))
+    if found := _WHOLE.match(key):
+        year = int(found["year"])
+        return _months(f"{year}年", year, 1, 12)
+    return Round(" ".join(text.split()))

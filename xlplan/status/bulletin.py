@@ -1,0 +1,87 @@
+"""督办通报: what the paper for signature says of a round, as values for its template.
+
+Departments are named only where 设置 says that the leaders agreed to it; else numbers and reasons stand alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from xlplan.plan.plan import Plan
+from xlplan.schedule.calendar import day_words
+from xlplan.schedule.rounds import next_round
+from xlplan.status.lights import Light
+from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
+from xlplan.status.status import Status, TaskStatus
+from xlplan.status.words import alarm_reasons, compared, headline, matters
+from xlplan.terms.cells import whole_percent
+
+
+def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint]) -> dict[str, Any]:
+    """The values by placeholder. `trend` ends with this round."""
+    named = plan.settings.name_departments
+    whole = total("", status.tasks, status.today)
+    owed = owing(status)
+    silent = [each.department for each in owed if not each.returned]
+    late = [each.department for each in owed if each.late]
+    return {
+        "计划名称": plan.title, "期次": status.round.name, "截至": day_words(status.today), "日期": day_words(status.today),
+        "任务数": whole.tasks, **{light.label: whole.lights[light] for light in Light}, "平均进度": _percent(whole),
+        "与上期相比": compared(trend) if len(trend) > 1 else "", "应报": len(owed), "已报": len(owed) - len(silent),
+        "迟报": len(late), "未报": len(silent),
+        "各工程": [_project(each) for each in projects(status)],
+        "警示": [_alarm(each, named) for each in alarms(status.tasks)],
+        "报送情况": _returns(silent, late, named),
+        "待定": [_matter(each.task, each.kind, each.words if named else _plain(words for _, words in each.asked))
+                 for each in matters(status)],
+        "下期": _next(plan, status),
+    }  # fmt: skip
+
+
+def _percent(each: Total) -> str:
+    return "" if each.percent is None else whole_percent(each.percent)
+
+
+def _project(each: Total) -> dict[str, Any]:
+    return {
+        "名称": each.name or "（未写）", "任务数": each.tasks, **{light.label: each.lights[light] for light in Light},
+        "平均进度": _percent(each) or "—",
+    }  # fmt: skip
+
+
+def _alarm(task: TaskStatus, named: bool) -> dict[str, str]:
+    why = alarm_reasons(task) if named else _plain(each.reason for each in task.leads if each.light is task.light)
+    return {"编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "情况": why}
+
+
+def _plain(words: Iterable[str]) -> str:
+    """What is said, each once, without who says it."""
+    return "；".join(dict.fromkeys(word.strip("。") for word in words)) + "。"
+
+
+def _matter(task: TaskStatus, kind: str, words: str) -> str:
+    return f"任务{task.task.id}（{headline(task.task.content)}）{kind}：{words.removeprefix(f'{kind}｜')}"
+
+
+def _returns(silent: Sequence[str], late: Sequence[str], named: bool) -> str:
+    parts = []
+    for word, names in (("未报送", silent), ("迟报", late)):
+        if names:
+            parts.append(f"{word}的有{len(names)}个单位{_named(names) if named else ''}")
+    return "；".join(parts) + "。" if parts else "应报送的单位都按时报送。"
+
+
+def _named(names: Sequence[str]) -> str:
+    return f"：{'、'.join(names)}"
+
+
+def _next(plan: Plan, status: Status) -> str:
+    """The next deadline: that of 设置 where it still lies ahead, else room for the day of the round that follows."""
+    deadline: date | None = plan.settings.deadline
+    if deadline and deadline > status.today:
+        return f"报送截止时间为{day_words(deadline)}。"
+    following = next_round(status.round)
+    name = f"下一期（{following.name}）" if following else "下一期"
+    return f"{name}报送截止时间为　　年　　月　　日。"

@@ -1,0 +1,211 @@
+"""Lights (亮灯): one ordered table of rules; the first that fits says the light and, in words, why.
+
+Thresholds come from 设置. Times are whole days; shares (序时进度, 完成进度) are compared in percentage points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from xlplan.decisions.settle import Entry, Rulings, agreed_day
+from xlplan.plan.settings import Settings
+from xlplan.returns.values import ReportedValue
+from xlplan.schedule import Schedule
+from xlplan.schedule.calendar import day_words
+from xlplan.terms.choices import LIGHT_WORDS, STATE_DONE, STATE_NEEDS_HELP, STATE_NOT_STARTED, STATE_PAUSED
+
+
+class Light(StrEnum):
+    """亮灯, from worst to best."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    GREY = "grey"
+
+    @property
+    def label(self) -> str:
+        """The word shown to people."""
+        return LIGHT_WORDS[self.value]
+
+
+_ORDER: Final = tuple(Light)
+
+
+def overall(lights: Iterable[Light]) -> Light:
+    """The worst light; GREY, which says nothing, only where there is no other."""
+    return min(lights, key=_ORDER.index, default=Light.GREY)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What one department's light on one task is judged by."""
+
+    schedule: Schedule
+    values: Mapping[str, ReportedValue]
+    """What counts of its report, by column; a blank cell is left out."""
+    today: date
+    settings: Settings
+    rulings: Rulings = field(default_factory=Rulings)
+    open_question: bool = False
+    """Whether returns disagree on one of its cells, or one could not be read for certain."""
+    repeats: bool = False
+    """Whether the text is the last round's."""
+
+    @classmethod
+    def of(cls, schedule: Schedule, entry: Entry | None, today: date, settings: Settings, **more: object) -> Case:
+        """The case of a report, or of none."""
+        values = {name: reported.value for name, reported in entry.values.items()} if entry else {}
+        return cls(schedule, values, today, settings, **more)  # type: ignore[arg-type]
+
+    @property
+    def due(self) -> date | None:
+        """The due day: the one that was agreed on, else that of the time limit."""
+        return agreed_day(self.rulings) or self.schedule.due
+
+    @property
+    def routine(self) -> bool:
+        """Whether it is asked for each round and has no day to be done by."""
+        return self.schedule.open_ended and self.due is None
+
+    @property
+    def behind(self) -> float | None:
+        """How many points the reported share lies behind the share of time gone (序时进度); None where either is unknown."""
+        gone, percent = time_gone(self.schedule.start, self.due, self.today), self.values.get("percent")
+        if gone is None or not isinstance(percent, int | float):
+            return None
+        # Rounded: a share such as 0.2 is not exact, and 30 points behind are not more than 30.
+        return round(max(0.0, gone - percent) * 100, 6)
+
+
+def time_gone(start: date | None, due: date | None, today: date) -> float | None:
+    """序时进度: the share (0 to 1) of the days from start to due that is gone on a day; None without both days."""
+    if start is None or due is None or due <= start:
+        return None
+    return max(0.0, min(((today - start).days + 1) / ((due - start).days + 1), 1.0))
+
+
+Verdict = tuple[Light, str]
+
+
+def light(case: Case) -> Verdict:
+    """The light of one department's report on one task, and why: the first rule that fits."""
+    for rule in _RULES:
+        found = rule(case)
+        if found:
+            return found
+    return Light.GREEN, "常规工作，本期已报" if case.routine else "按进度推进"
+
+
+def unheard_light(case: Case) -> Verdict:
+    """Where nothing was ever reported: GREY, which says nothing, unless the due day has passed."""
+    shown, reason = _paused(case) or _overdue(case) or (Light.GREY, "还没有进展")
+    return shown, f"未报送，{reason}"
+
+
+def support_light(entry: Entry | None, open_question: bool) -> Verdict:
+    """Support is voluntary and answers for no date: it is never RED, and blank is no fault."""
+    if open_question:
+        return Light.AMBER, _OPEN
+    if entry is None or not entry.values:
+        return Light.GREY, "支持部门，自愿填报"
+    state = entry.values.get("state")
+    if state and state.value == STATE_NEEDS_HELP:
+        return Light.AMBER, "报需协调"
+    return Light.GREEN, "支持部门，已报"
+
+
+_OPEN: Final = "报送内容前后不一致或看不准，待核实"
+
+
+def _paused(case: Case) -> Verdict | None:
+    # What was agreed on ends when the department reports that it goes on.
+    if case.rulings.paused and case.values.get("state") in (None, STATE_PAUSED):
+        return Light.GREY, f"已同意暂缓（{case.rulings.paused.words}）"
+    return None
+
+
+def _ahead(case: Case) -> Verdict | None:
+    start, due = case.schedule.start, case.due
+    if start and start > case.today and not (due and due < start):
+        return Light.GREY, f"{day_words(start)}开始，尚未到时间"
+    return None
+
+
+def _closed(case: Case) -> Verdict | None:
+    return (Light.GREEN, f"已销号（{case.rulings.closed.words}）") if case.rulings.closed else None
+
+
+def _done(case: Case) -> Verdict | None:
+    return (Light.GREEN, "报已完成，待销号") if case.values.get("state") == STATE_DONE else None
+
+
+def _overdue(case: Case) -> Verdict | None:
+    if case.due and case.due < case.today:
+        agreed = "同意延期后的" if agreed_day(case.rulings) else ""
+        return Light.RED, f"已过{agreed}到期日{day_words(case.due)}，超{(case.today - case.due).days}天"
+    return None
+
+
+def _far_behind(case: Case) -> Verdict | None:
+    if case.behind is not None and case.behind > case.settings.red_behind:
+        return Light.RED, f"比序时进度落后{case.behind:.3g}个百分点"
+    return None
+
+
+def _behind(case: Case) -> Verdict | None:
+    if case.behind and case.behind >= case.settings.amber_behind:
+        return Light.AMBER, f"比序时进度落后{case.behind:.3g}个百分点"
+    return None
+
+
+def _due_soon(case: Case) -> Verdict | None:
+    if case.due and (case.due - case.today).days <= case.settings.warning_days:
+        return Light.AMBER, f"离到期日{day_words(case.due)}只剩{(case.due - case.today).days}天"
+    return None
+
+
+def _needs_help(case: Case) -> Verdict | None:
+    return (Light.AMBER, "报需协调") if case.values.get("state") == STATE_NEEDS_HELP else None
+
+
+def _not_started(case: Case) -> Verdict | None:
+    return (Light.AMBER, "已到时间，仍未启动") if case.values.get("state") == STATE_NOT_STARTED else None
+
+
+def _open(case: Case) -> Verdict | None:
+    return (Light.AMBER, _OPEN) if case.open_question else None
+
+
+def _asks_for_pause(case: Case) -> Verdict | None:
+    return (Light.AMBER, "申请暂缓，待同意") if case.values.get("state") == STATE_PAUSED else None
+
+
+def _asks_for_delay(case: Case) -> Verdict | None:
+    expected = case.values.get("expected")
+    if case.due and isinstance(expected, date) and expected > case.due:
+        return Light.AMBER, f"申请延期到{day_words(expected)}，待同意"
+    return None
+
+
+def _routine_silent(case: Case) -> Verdict | None:
+    return (Light.AMBER, "常规工作，本期没有填写进展") if case.routine and "progress" not in case.values else None
+
+
+def _routine_repeats(case: Case) -> Verdict | None:
+    return (Light.AMBER, "常规工作，本期进展与上期完全相同") if case.routine and case.repeats else None
+
+
+def _blank(case: Case) -> Verdict | None:
+    nothing = not {"state", "percent", "progress"} & set(case.values)
+    return (Light.AMBER, "已报送，但没有填写这一项") if nothing else None
+
+
+_RULES: Final[tuple[Callable[[Case], Verdict | None], ...]] = (
+    _paused, _ahead, _closed, _done, _overdue, _far_behind, _behind, _due_soon, _needs_help, _not_started, _open,
+    _asks_for_pause, _asks_for_delay, _routine_silent, _routine_repeats, _blank,
+)  # fmt: skip

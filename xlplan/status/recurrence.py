@@ -1,0 +1,36 @@
+"""What of a time limit that recurs is due next, and which of its days passed without a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from xlplan.plan.settings import Settings
+from xlplan.schedule import Schedule
+from xlplan.schedule.calendar import day_words
+from xlplan.schedule.due import missed_due, next_due
+
+_SHOWN: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Of a task that recurs: the next due day not reported for yet, and those that passed since the last report."""
+
+    next: date | None
+    missed: tuple[date, ...]
+
+
+def turns_of(schedule: Schedule, today: date, reported: date | None, settings: Settings) -> Turns:
+    """What of a recurring limit is due next, and what fell due since the last report; the plan begins with its year."""
+    begin = date(settings.year, 1, 1) if settings.year else None
+    following = next_due(schedule, today, reported, begin=begin, terms=settings.terms)
+    missed = missed_due(schedule, today, reported, begin=begin, terms=settings.terms)
+    return Turns(following.day if following else None, tuple(dict.fromkeys(due.day for due in missed)))
+
+
+def missed_words(days: Sequence[date]) -> str:
+    """Due days that passed without a report: how many, and the last of them."""
+    return f"已错过{len(days)}次到期日（{'、'.join(map(day_words, days[-_SHOWN:]))}）"

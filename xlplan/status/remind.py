@@ -1,0 +1,163 @@
+"""催报: who has to be chased, why, for the how-manyth time, and in what words.
+
+Three lists: 未报 (nothing came), 退回未改 (it went back and has not come again), 有空缺 (required cells are empty). A department is
+on the first that fits. After the second reminder the words name the leader who is told (升级).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from xlplan.handout.split import Sent
+from xlplan.plan.departments import Registry
+from xlplan.reissue.marks import SendBack
+from xlplan.schedule.calendar import day_words
+
+ESCALATED_FROM: Final = 3
+"""From the third reminder on, the leader in charge is named."""
+_GAPS: Final = 5
+
+
+class Lack(StrEnum):
+    """What a department is chased for; the words are the lists' names."""
+
+    MISSING = "未报"
+    BACK = "退回未改"
+    GAPS = "有空缺"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """A reminder that was written earlier."""
+
+    department: str
+    lack: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One department to be chased. `number` counts this reminder (from 1), `days` tells the days of those before it."""
+
+    department: str
+    lack: Lack
+    lead: int
+    """How many tasks it carries out."""
+    round: str
+    title: str
+    deadline: date | None
+    today: date
+    gaps: tuple[str, ...]
+    """What is empty or to be mended, in words."""
+    days: tuple[date, ...]
+    leader: str
+    contact: str
+    phone: str
+    reported: bool
+    """Whether any return was taken from it: what could not be read, or was refused, is none."""
+
+    @property
+    def number(self) -> int:
+        """Which reminder this is."""
+        return len(self.days) + 1
+
+    @property
+    def escalated(self) -> bool:
+        """Whether the leader in charge is named."""
+        return self.number >= ESCALATED_FROM
+
+    @property
+    def late(self) -> str:
+        """The deadline against today, in words."""
+        if self.deadline is None:
+            return "报送时间以通知为准"
+        left = (self.deadline - self.today).days
+        when = f"报送截止 {day_words(self.deadline)}"
+        return f"{when}，已超 {-left} 天" if left < 0 else f"{when}，{'今天截止' if left == 0 else f'还有 {left} 天'}"
+
+    @property
+    def why(self) -> str:
+        """What is lacking, in a line."""
+        match self.lack:
+            case Lack.MISSING:
+                return f"还没有报送（{self.lead} 项执行任务）"
+            case Lack.BACK:
+                return "报来的表已退回，还没有收到改好的"
+        more = f" 等 {len(self.gaps)} 处" if len(self.gaps) > _GAPS else ""
+        return f"报来的表还有空缺：{'、'.join(self.gaps[:_GAPS])}{more}"
+
+
+def reminders(
+    newest: Mapping[str, Sent],
+    returned: Collection[str],
+    backs: Iterable[SendBack],
+    earlier: Sequence[Reminded],
+    registry: Registry,
+    today: date,
+    gaps: Mapping[str, Sequence[str]],
+) -> list[Reminder]:
+    """Who has to be chased on a day, in the order of the three lists.
+
+    `newest` is what each department has, `returned` those that a return was taken from, `gaps` what is empty
+    where the office alone entered a reply (代录), and no sheet can go back. Several reminders of one day count once.
+    """
+    back_of = {each.department: each for each in backs}
+    found = []
+    for name, sent in newest.items():
+        back = back_of.get(name)
+        if back is not None:
+            lack = Lack.GAPS if back.read and _only_gaps(back) else Lack.BACK
+        elif sent.sheet.lead and name not in returned:
+            lack = Lack.MISSING
+        elif gaps.get(name):
+            lack = Lack.GAPS
+        else:
+            continue
+        department = registry.find(name)
+        days = sorted({each.day for each in earlier if each.department == name and each.day < today})
+        found.append(
+            Reminder(
+                name, lack, sent.sheet.lead, sent.sheet.round, sent.sheet.title, sent.sheet.deadline, today,
+                tuple(f"{mark.task} {mark.heading}".strip() for mark in back.marks) if back else tuple(gaps.get(name, ())), tuple(days),
+                department.leader if department else "", department.contact if department else "",
+                department.phone if department else "", name in returned,
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda each: list(Lack).index(each.lack))
+
+
+def _only_gaps(back: SendBack) -> bool:
+    """Whether all that is to be mended are cells that are still empty."""
+    return bool(back.marks) and not back.refused and not back.remarks and not any(mark.shown for mark in back.marks)
+
+
+def reminder_text(each: Reminder) -> str:
+    """What to write to one department."""
+    plan = f"《{each.title}》" if each.title else ""
+    lines = [f"{each.department}：", f"{plan}{each.round}推进情况表，你们{each.why}。{each.late}。"]
+    if each.number > 1:
+        lines.append(
+            f"{'、'.join(day_words(day) for day in each.days)}已催过 {len(each.days)} 次，这是第 {each.number} 次。"
+        )
+    if each.escalated:
+        leader = f"分管领导（{each.leader}）" if each.leader else "分管领导"
+        lines.append(f"按规定，今天仍未收到的，将报{leader}，并列入督办通报。")
+    lines.append("请尽快报送；有困难请回电说明。" if each.lack is not Lack.GAPS else "请补齐后重新报送。")
+    return "\n".join(lines) + "\n"
+
+
+def chasing_text(found: Sequence[Reminder]) -> str:
+    """What to write into the group that all departments read: the three lists, without what is wrong with whom."""
+    if not found:
+        return "各单位：本期推进情况表都已报齐，谢谢。\n"
+    lines = [f"各单位：{found[0].round}推进情况表，请以下单位抓紧。"]
+    for lack in Lack:
+        names = [each.department for each in found if each.lack is lack]
+        if names:
+            lines.append(f"{lack.value}（{len(names)} 个）：{'、'.join(names)}。")
+    lines.append("已经发出的请忽略；怎样修改见发给各单位的说明。")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,217 @@
+"""What many lights say together: a project, the whole plan, a leader's share, a group's members; and the trend over rounds."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from xlplan.decisions.settle import agreed_day
+from xlplan.plan.plan import Plan
+from xlplan.status.lights import Light, overall, time_gone
+from xlplan.status.status import DepartmentStatus, DepartmentSummary, Status, TaskStatus, mean
+from xlplan.terms.choices import STATE_DONE, STATE_NEEDS_HELP, Role
+
+_LEADERS: Final = re.compile(r"[、，,；;\s/]+")
+NO_LEADER: Final = ""
+"""Stands for the tasks that no 分管领导 answers for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Some tasks together: how many stand at each light, and their mean percent (0–100)."""
+
+    name: str
+    lights: Mapping[Light, int]
+    percent: float | None
+    gone: float | None = None
+    """序时进度, the mean share of time gone (0–100) of the tasks that have both a beginning and a due day."""
+    past: float | None = None
+    """Their mean percent at the end of the round before."""
+
+    @property
+    def tasks(self) -> int:
+        """How many tasks there are."""
+        return sum(self.lights.values())
+
+
+def total(name: str, tasks: Iterable[TaskStatus], today: date) -> Total:
+    """The roll-up of some tasks on a day."""
+    members = list(tasks)
+    lights = Counter(member.light for member in members)
+    gone = [time_gone(member.task.schedule.start, due_of(member), today) for member in members]
+    return Total(
+        name,
+        {each: lights[each] for each in Light},
+        mean(member.percent for member in members),
+        mean(None if share is None else share * 100 for share in gone),
+        mean(member.past.percent if member.past else None for member in members),
+    )
+
+
+def due_of(status: TaskStatus) -> date | None:
+    """A task's due day: the latest that a delay was agreed to, else that of its time limit."""
+    agreed = [day for each in status.leads if (day := agreed_day(each.rulings))]
+    return max(agreed, default=None) or status.task.schedule.due
+
+
+def projects(status: Status) -> list[Total]:
+    """One for each project, in the order of the table."""
+    members: dict[str, list[TaskStatus]] = defaultdict(list)
+    for each in status.tasks:
+        members[each.task.project].append(each)
+    return [total(name, tasks, status.today) for name, tasks in members.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderPage:
+    """What one 分管领导 answers for. `leader` is empty for the tasks that nobody answers for."""
+
+    leader: str
+    total: Total
+    alarms: Sequence[TaskStatus]
+    """Red tasks, then amber ones."""
+    help: Sequence[tuple[TaskStatus, DepartmentStatus]]
+    """需协调, by whom."""
+    missing: Sequence[str]
+    """Departments that owe a return on these tasks."""
+
+
+def leaders(plan: Plan, status: Status) -> list[LeaderPage]:
+    """A page for each 分管领导: named with the task, else with the departments that carry it out."""
+    members: dict[str, list[TaskStatus]] = {}
+    for each in status.tasks:
+        for name in _leaders_of(plan, each) or [NO_LEADER]:
+            members.setdefault(name, []).append(each)
+    silent = {each.department for each in status.departments if each.owes and not each.returned}
+    if not set(members) - {NO_LEADER}:
+        return []
+    return [
+        _page(name, tasks, silent, status.today)
+        for name, tasks in sorted(members.items(), key=lambda item: item[0] == NO_LEADER)
+    ]
+
+
+def _leaders_of(plan: Plan, status: TaskStatus) -> list[str]:
+    named = [name for name in _LEADERS.split(status.task.text("leader")) if name]
+    if not named:
+        for each in status.leads:
+            department = plan.registry.find(each.department)
+            named += [name for name in _LEADERS.split(department.leader if department else "") if name]
+    return list(dict.fromkeys(named))
+
+
+def _page(name: str, tasks: Sequence[TaskStatus], silent: set[str], today: date) -> LeaderPage:
+    missing = [d.department for task in tasks for d in task.leads if d.department in silent]
+    return LeaderPage(
+        name,
+        total(name, tasks, today),
+        alarms(tasks),
+        [(task, each) for task in tasks for each in task.departments if asks_for_help(each)],
+        list(dict.fromkeys(missing)),
+    )
+
+
+def alarms(tasks: Iterable[TaskStatus]) -> list[TaskStatus]:
+    """Red tasks, then amber ones, each in the order of the table."""
+    lit = [each for each in tasks if each.light in (Light.RED, Light.AMBER)]
+    return sorted(lit, key=lambda each: each.light is Light.AMBER)
+
+
+def asks_for_help(each: DepartmentStatus) -> bool:
+    """Whether a department asked this round for something that it cannot settle itself."""
+    return each.entry is not None and each.state == STATE_NEEDS_HELP
+
+
+def awaits_closing(each: DepartmentStatus) -> bool:
+    """待销号: reported as done, and the office has not agreed yet."""
+    return each.role is Role.LEAD and each.state == STATE_DONE and each.rulings.closed is None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStatus:
+    """A group (such as 各校) on one task: 应报 / 已报 / 未报, the lowest light, and a 综述 by its 归口科室.
+
+    `members` are all of them with their own words, for the annex.
+    """
+
+    group: str
+    section: str
+    light: Light
+    returned: Sequence[str]
+    missing: Sequence[str]
+    overview: str
+    members: Sequence[DepartmentStatus]
+
+    @property
+    def words(self) -> str:
+        """The group in a line."""
+        return f"{self.group}：应报{len(self.members)}，已报{len(self.returned)}，未报{len(self.missing)}"
+
+    @property
+    def lowest(self) -> list[DepartmentStatus]:
+        """The members that stand at the group's light."""
+        return [each for each in self.members if each.light is self.light]
+
+
+def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[GroupStatus | DepartmentStatus]:
+    """Who carries a task out, as its cell names them: groups as groups, departments by themselves.
+
+    `returned` are the departments that a return was taken from.
+    """
+    by_name = {each.department: each for each in status.departments}
+    found: list[GroupStatus | DepartmentStatus] = []
+    for mention in plan.registry.read(status.task.text("lead")):
+        for name in mention.names:
+            department = plan.registry.find(name)
+            if department is None:
+                continue
+            if not department.is_group:
+                found += [by_name[department.name]] if department.name in by_name else []
+                continue
+            members = [by_name[each.name] for each in plan.registry.expand(name) if each.name in by_name]
+            section = plan.registry.find(department.section) if department.section else None
+            overview = by_name.get(section.name) if section else None
+            found.append(
+                GroupStatus(
+                    department.name,
+                    section.name if section else "",
+                    overall(each.light for each in members),
+                    [each.department for each in members if each.department in returned],
+                    [each.department for each in members if each.department not in returned],
+                    overview.text("progress") if overview else "",
+                    members,
+                )
+            )
+    return found
+
+
+def owing(status: Status) -> list[DepartmentSummary]:
+    """The departments that owe a return: they carry something out."""
+    return [each for each in status.departments if each.owes]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """The whole plan at the end of one round."""
+
+    round: str
+    total: Total
+    owed: int
+    returned: int
+
+
+def returned_from(status: Status) -> set[str]:
+    """The departments that a return was taken from this round."""
+    return {each.department for each in status.departments if each.returned}
+
+
+def trend_point(status: Status) -> TrendPoint:
+    """A round's point on the trend."""
+    owed = owing(status)
+    return TrendPoint(
+        status.round.name, total("", status.tasks, status.today), len(owed), sum(each.returned for each in owed)
+    )

@@ -1,0 +1,281 @@
+"""Every task's and department's light in a round, with what it was judged by. Roll-ups over many stand in `rollup`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from statistics import fmean
+
+from xlplan.decisions.renamed import name_now, named_now
+from xlplan.decisions.settle import Conflict, Entry, Rulings, Settled
+from xlplan.handout.split import roles
+from xlplan.plan.departments import Registry
+from xlplan.plan.plan import Plan, Task
+from xlplan.plan.settings import Settings
+from xlplan.schedule.rounds import Round
+from xlplan.status.lights import Case, Light, light, overall, support_light, unheard_light
+from xlplan.status.recurrence import Turns, missed_words, turns_of
+from xlplan.terms.choices import Role
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.text import fold
+
+Key = tuple[str, str]
+"""编号 and department."""
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentStatus:
+    """One department on one task. `percent` is 0–100; `entry` is what was reported this round, `before` the round before."""
+
+    department: str
+    role: Role
+    state: str | None
+    percent: float | None
+    light: Light
+    reason: str
+    entry: Entry | None
+    before: Entry | None = None
+    rulings: Rulings = field(default_factory=Rulings)
+    turns: Turns | None = None
+    """Of a task that recurs and that it carries out."""
+
+    def text(self, name: str) -> str:
+        """A reported text of this round, empty where there is none."""
+        value = self.entry.values.get(name) if self.entry else None
+        return str(value.value) if value else ""
+
+    @property
+    def verified(self) -> str:
+        """核定进展: the office's own finding beside the department's words; empty where there is none."""
+        return self.rulings.verified.reported if self.rulings.verified else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """How a task stood at the end of the round before. `percent` is 0–100."""
+
+    light: Light
+    percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStatus:
+    """One task; its light and percent are those of the departments that carry it out."""
+
+    task: Task
+    light: Light
+    percent: float | None
+    departments: tuple[DepartmentStatus, ...]
+    past: Past | None = None
+
+    @property
+    def leads(self) -> tuple[DepartmentStatus, ...]:
+        """The departments that carry it out."""
+        return tuple(each for each in self.departments if each.role is Role.LEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What was last reported before a round: the entry, in which round, and that round's last day, where its name tells one."""
+
+    entry: Entry
+    round: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What was reported in a round, and what of each task and department was the last before it."""
+
+    now: Settled = field(default_factory=Settled)
+    last: Mapping[Key, Last] = field(default_factory=dict)
+    before: str = ""
+    """The name of the round before; empty where this is the first."""
+    deadline: date | None = None
+    noted: Mapping[str, int] = field(default_factory=dict)
+    """By department, how many quality notes its returns got."""
+    returned: Mapping[str, datetime | None] = field(default_factory=dict)
+    """The departments that a return was taken from, and when first."""
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentSummary:
+    """One department over all its tasks. `lead` of its `tasks` it carries out; `at` is when its return was taken."""
+
+    department: str
+    light: Light
+    returned: bool
+    owes: bool
+    tasks: int
+    lead: int
+    at: datetime | None
+    late: bool
+    notes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The status of a plan in a round on a day. `findings` say what was reported on tasks and by departments that are gone."""
+
+    round: Round
+    today: date
+    tasks: tuple[TaskStatus, ...]
+    departments: tuple[DepartmentSummary, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+Roles = Mapping[str, Sequence[tuple[str, Role]]]
+"""By 编号, the departments of a task, those that carry it out first."""
+
+
+def roles_of(plan: Plan) -> Roles:
+    """Who has which task, in the order of its cells. The same for every round: it need be worked out once for several."""
+    return {task.id: list(roles(plan, task).items()) for task in plan.tasks}
+
+
+def build(
+    plan: Plan, round_: Round, today: date, reports: Reports, of_task: Roles | None = None, *, compared: bool = True
+) -> Status:
+    """The status of every task and department. Departments not heard of keep their last light, and it is said.
+
+    Without `compared` no task knows how it stood in the round before.
+    """
+    of_task = roles_of(plan) if of_task is None else of_task
+    now = named_now(reports.now, plan.registry)
+    last = {(task, name_now(name, plan.registry)): last for (task, name), last in reports.last.items()}
+    open_ = {(c.task, c.department) for c in now.conflicts} | {(d.doubt.task, d.department) for d in now.doubts}
+    judge = _Judge(plan.settings, today, now, last, reports.before, open_, compared)
+    tasks = tuple(judge.task(task, of_task.get(task.id, ())) for task in plan.tasks)
+    return Status(
+        round_, today, tasks, tuple(_summaries(tasks, reports, plan.registry)), tuple(now.conflicts),
+        tuple(_orphans(now, of_task)),
+    )  # fmt: skip
+
+
+def _orphans(now: Settled, of_task: Roles) -> Iterable[Finding]:
+    """What was reported and stands nowhere in the status, since the table has no such task or department any more."""
+    for (task, department), entry in now.entries.items():
+        if entry.values and department not in {name for name, _ in of_task.get(task, ())}:
+            yield finding("status-orphan", task=task, task_id=task, department=department, source=entry.source)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    settings: Settings
+    today: date
+    now: Settled
+    last: Mapping[Key, Last]
+    before: str
+    open: set[Key]
+    compared: bool
+    turns: dict[tuple[str, date | None], Turns] = field(default_factory=dict)
+
+    def task(self, task: Task, has: Sequence[tuple[str, Role]]) -> TaskStatus:
+        statuses = tuple(self.department(task, name, role) for name, role in has)
+        leads = [status for status in statuses if status.role is Role.LEAD]
+        past = None
+        before = [(last, each.rulings) for each in leads if (last := self.last.get((task.id, each.department)))]
+        if before and self.compared:
+            lights = [
+                light(self.case(task, last.entry, last.day or self.today, rulings))[0] for last, rulings in before
+            ]
+            past = Past(overall(lights), mean(_share(last.entry) for last, _ in before))
+        return TaskStatus(
+            task, overall(each.light for each in leads), mean(each.percent for each in leads), statuses, past
+        )
+
+    def case(self, task: Task, entry: Entry | None, day: date, rulings: Rulings, **more: bool) -> Case:
+        return Case.of(task.schedule, entry, day, self.settings, rulings=rulings, **more)
+
+    def department(self, task: Task, name: str, role: Role) -> DepartmentStatus:
+        key = (task.id, name)
+        entry, last = self.now.entries.get(key), self.last.get(key)
+        before = last.entry if last else None
+        turns = self.recurring(task, entry, before) if role is Role.LEAD else None
+        rulings, open_question = self.now.ruled(*key), key in self.open
+        if role is Role.SUPPORT:
+            shown, reason = support_light(entry, open_question)
+        elif entry or rulings.closed:
+            repeats = bool(entry and before and _same_text(entry, before))
+            shown, reason = light(
+                self.case(task, entry, self.today, rulings, open_question=open_question, repeats=repeats)
+            )
+        elif last:
+            shown, reason = light(self.case(task, last.entry, last.day or self.today, rulings))
+            reason = f"本期未报送，沿用{'上期' if last.round == self.before else last.round}：{reason}"
+        else:
+            shown, reason = unheard_light(self.case(task, None, self.today, rulings))
+        if turns and turns.missed and not (entry and "progress" in entry.values) and not rulings.closed:
+            reason = f"{reason}；{missed_words(turns.missed)}"
+        current = entry or before
+        state = current.values.get("state") if current else None
+        return DepartmentStatus(
+            name,
+            role,
+            str(state.value) if state else None,
+            _share(current),
+            shown,
+            reason,
+            entry,
+            before,
+            rulings,
+            turns,
+        )
+
+    def recurring(self, task: Task, *reports: Entry | None) -> Turns | None:
+        """What is due next of a task that recurs, and what was missed since the last of the reports."""
+        if not task.schedule.recurrences:
+            return None
+        days = [each.at.date() for each in reports if each and each.at and "progress" in each.values]
+        reported = min(days[0], self.today) if days else None
+        key = task.schedule.text, reported
+        if key not in self.turns:
+            self.turns[key] = turns_of(task.schedule, self.today, reported, self.settings)
+        return self.turns[key]
+
+
+def _share(entry: Entry | None) -> float | None:
+    percent = entry.values.get("percent") if entry else None
+    return round(float(percent.value) * 100, 1) if percent and isinstance(percent.value, int | float) else None
+
+
+def mean(shares: Iterable[float | None]) -> float | None:
+    """The mean of the percents that are known, to one decimal; None where none is."""
+    known = [share for share in shares if share is not None]
+    return round(fmean(known), 1) if known else None
+
+
+def _same_text(entry: Entry, before: Entry) -> bool:
+    now, then = entry.values.get("progress"), before.values.get("progress")
+    return bool(now and then) and fold(str(now and now.value)) == fold(str(then and then.value))
+
+
+def sheets_of(tasks: Iterable[TaskStatus]) -> dict[str, list[DepartmentStatus]]:
+    """The statuses of each department over all tasks."""
+    found: dict[str, list[DepartmentStatus]] = defaultdict(list)
+    for task in tasks:
+        for status in task.departments:
+            found[status.department].append(status)
+    return found
+
+
+def _summaries(tasks: Iterable[TaskStatus], reports: Reports, registry: Registry) -> Iterable[DepartmentSummary]:
+    returned = {name_now(name, registry): at for name, at in reports.returned.items()}
+    noted = {name_now(name, registry): count for name, count in reports.noted.items()}
+    for name, statuses in sheets_of(tasks).items():
+        leads = [status for status in statuses if status.role is Role.LEAD]
+        at = returned.get(name)
+        yield DepartmentSummary(
+            name,
+            overall(status.light for status in leads),
+            returned=name in returned,
+            owes=bool(leads),
+            tasks=len(statuses),
+            lead=len(leads),
+            at=at,
+            late=bool(at and reports.deadline and at.date() > reports.deadline),
+            notes=noted.get(name, 0),
+        )

@@ -1,0 +1,126 @@
+"""What 总览 in the report file and 督办看板 in the open workbook show of a round: the same, from here.
+
+Shares are fractions of 1, rounded: what a program saves again must be the same number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from xlplan.status.lights import Light
+from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
+from xlplan.status.status import DepartmentSummary, Status, TaskStatus, mean, sheets_of
+from xlplan.status.words import alarm_reasons, matters
+from xlplan.terms.choices import RETURN_WORDS, Role
+
+Value = str | int | float | date | datetime | None
+Values = dict[str, Value]
+
+LIGHTS: Final = tuple(light.label for light in Light)
+FIGURES: Final = ("任务", *(f"{name}灯" for name in LIGHTS), "平均进度", "待定", "应报", "已报", "未报")
+TOTALS: Final = ("任务数", *LIGHTS, "平均进度", "序时进度", "比序时", "与上期比")
+DEPARTMENT: Final = (
+    "部门", "是否报送", "登记时间", "按时情况", "承担任务", "其中执行", "平均进度", "亮灯", "质量提醒",
+)  # fmt: skip
+TREND: Final = ("期次", *LIGHTS, "平均进度", "应报", "已报")
+PUNCTUALITY: Final = ("按时报送", "迟报", "未报送")
+
+
+def share(percent: float | None) -> float | None:
+    """A percent (0–100) as a fraction."""
+    return None if percent is None else round(percent / 100, 6)
+
+
+def figures(status: Status) -> Values:
+    """The numbers on top, by FIGURES."""
+    whole, owed = total("", status.tasks, status.today), owing(status)
+    returned = sum(each.returned for each in owed)
+    return {
+        "任务": whole.tasks, **{f"{light.label}灯": whole.lights[light] for light in Light}, "平均进度": share(whole.percent),
+        "待定": len(matters(status)), "应报": len(owed), "已报": returned, "未报": len(owed) - returned,
+    }  # fmt: skip
+
+
+def silent_words(status: Status) -> str:
+    """Who has not reported, in a line."""
+    silent = [each.department for each in owing(status) if not each.returned]
+    return f"未报送：{'、'.join(silent)}。" if silent else "应报送的部门都已报送。"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the lists of tasks. `none` is said where it is empty."""
+
+    title: str
+    none: str
+    lines: Sequence[tuple[TaskStatus, str]]
+
+
+def sections(status: Status) -> tuple[Section, Section, Section]:
+    """What the leaders must decide, the red tasks and the amber ones, each with what there is to say."""
+    decide = [(each.task, each.words) for each in matters(status)]
+    lit = {light: [(task, alarm_reasons(task)) for task in alarms(status.tasks) if task.light is light]
+           for light in (Light.RED, Light.AMBER)}  # fmt: skip
+    return (
+        _section("一", "需要领导决定的事项", decide, "没有需要领导决定的事项。"),
+        _section("二", "红灯任务", lit[Light.RED], "没有红灯任务。"),
+        _section("三", "黄灯任务", lit[Light.AMBER], "没有黄灯任务。"),
+    )
+
+
+def _section(number: str, title: str, lines: Sequence[tuple[TaskStatus, str]], none: str) -> Section:
+    return Section(f"{number}、{title}（{len(lines)}项）", none, lines)
+
+
+def total_values(each: Total) -> Values:
+    """A roll-up, by TOTALS."""
+    ahead = None if each.percent is None or each.gone is None else share(each.percent - each.gone)
+    change = None if each.percent is None or each.past is None else share(each.percent - each.past)
+    return {
+        "任务数": each.tasks, **{light.label: each.lights[light] for light in Light}, "平均进度": share(each.percent),
+        "序时进度": share(each.gone), "比序时": ahead, "与上期比": change,
+    }  # fmt: skip
+
+
+def project_values(status: Status) -> list[Values]:
+    """The roll-up of each project, by 工程 and TOTALS."""
+    return [{"工程": each.name or "（未写）", **total_values(each)} for each in projects(status)]
+
+
+def department_values(status: Status) -> list[Values]:
+    """Each department by DEPARTMENT: those that owe a return and have not made it first, those that owe none last."""
+    done = sheets_of(status.tasks)
+    ordered = sorted(status.departments, key=lambda each: (not each.owes, each.returned))
+    return [
+        {
+            "部门": each.department,
+            "是否报送": RETURN_WORDS[0] if each.returned else RETURN_WORDS[1] if each.owes else "自愿",
+            "登记时间": each.at,
+            "按时情况": "" if not each.returned else "迟报" if each.late else "按时",
+            "承担任务": each.tasks, "其中执行": each.lead,
+            "平均进度": share(mean(item.percent for item in done[each.department] if item.role is Role.LEAD)),
+            "亮灯": each.light.label if each.owes else "", "质量提醒": each.notes,
+        }
+        for each in ordered
+    ]  # fmt: skip
+
+
+def punctuality(owed: Iterable[DepartmentSummary]) -> dict[str, int]:
+    """How many of the departments that owe a return made it in time, late, or not, by PUNCTUALITY."""
+    members = list(owed)
+    return {
+        "按时报送": sum(each.returned and not each.late for each in members),
+        "迟报": sum(each.late for each in members),
+        "未报送": sum(not each.returned for each in members),
+    }
+
+
+def trend_values(each: TrendPoint) -> Values:
+    """A round, by TREND."""
+    return {
+        "期次": each.round, **{light.label: each.total.lights[light] for light in Light},
+        "平均进度": share(each.total.percent), "应报": each.owed, "已报": each.returned,
+    }  # fmt: skip

@@ -1,0 +1,297 @@
+"""年度考核台账: for each department, over the rounds of a year, what it owed, when it reported, what went back, what was closed.
+
+Judged by what was sent and received then, not by what the table says now: a task withdrawn in autumn was owed in spring.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from xlplan.decisions.model import Decision
+from xlplan.decisions.renamed import name_now
+from xlplan.decisions.standing import corrected, standing
+from xlplan.handout.split import Sent, last_deadline
+from xlplan.plan.departments import Department, Registry
+from xlplan.reissue.who import send_backs, senders, sorted_out
+from xlplan.returns.judge import Received, latest
+from xlplan.schedule.rounds import Round
+from xlplan.terms.choices import DECISION_BACK, DECISION_CLOSE
+from xlplan.terms.text import fold
+
+_NAMED_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_SHOWN: Final = 3
+
+
+class Timing(StrEnum):
+    """What became of a department's report in a round; each that is owed is one of the first four."""
+
+    ON_TIME = "按时"
+    LATE = "迟报"
+    MISSING = "未报"
+    AHEAD = "未到期"
+    VOLUNTARY = "自愿"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that was sent and received in a round."""
+
+    round: Round
+    sent: Mapping[tuple[str, int], Sent]
+    received: Sequence[Received]
+
+    @property
+    def deadline(self) -> date | None:
+        """The last day to report; None where none was set."""
+        return last_deadline(self.sent.values())
+
+    @property
+    def first(self) -> date | None:
+        """The day on which it was first handed out."""
+        return min((each.at.date() for each in self.sent.values() if each.at), default=None)
+
+    def year(self) -> tuple[int | None, str]:
+        """The year it counts in, and by what, in words: its name, else its deadline, else when it was handed out."""
+        if self.round.start:
+            return self.round.start.year, "期次名称" if self.round.end and self.round.end.year == self.round.start.year else (
+                "期次名称（跨年的算在开始的那一年）"
+            )  # fmt: skip
+        named = set(_NAMED_YEAR.findall(self.round.name))
+        if len(named) == 1:
+            return int(named.pop()), "期次名称里写的年份"
+        if self.deadline:
+            return self.deadline.year, "报送截止日"
+        return (self.first.year, "首次下发的日子") if self.first else (None, "没有日期")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, with the cell where there is one, that a figure rests on. `path` is as the ledger has it."""
+
+    path: str
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A department in a round. `at` is when its first report was registered; without any, `source` is what it was sent."""
+
+    department: str
+    round: str
+    timing: Timing
+    deadline: date | None
+    at: datetime | None
+    source: Source
+
+    @property
+    def days_late(self) -> int:
+        """How many days after the deadline it was registered; 0 where in time."""
+        return (self.at.date() - self.deadline).days if self.at and self.deadline and self.timing is Timing.LATE else 0
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    """A file that went back to its department to be mended, and why."""
+
+    department: str
+    round: str
+    at: datetime | None
+    why: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A department's task that was closed (销号): `words` are who agreed and when, `source` where it was reported as done."""
+
+    department: str
+    round: str
+    task: str
+    words: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Account:
+    """One department's year."""
+
+    department: str
+    turns: Sequence[Turn]
+    back: Sequence[SentBack]
+    closed: Sequence[Closed]
+
+    def count(self, timing: Timing) -> int:
+        """In how many rounds it was so."""
+        return sum(turn.timing is timing for turn in self.turns)
+
+    @property
+    def owed(self) -> int:
+        """应报: the rounds in which it carried out something."""
+        return sum(turn.timing is not Timing.VOLUNTARY for turn in self.turns)
+
+    @property
+    def closing_rounds(self) -> str:
+        """In which rounds how many tasks were closed, in words."""
+        counts: dict[str, int] = {}
+        for each in self.closed:
+            counts[each.round] = counts.get(each.round, 0) + 1
+        return "、".join(f"{name} {count} 项" for name, count in counts.items())
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """The accounts of a year. `records` are the rounds that count in it, `others` those that do not."""
+
+    year: int
+    today: date
+    records: Sequence[Record]
+    others: Sequence[Record]
+    accounts: Sequence[Account] = field(default=())
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Those of all departments."""
+        return [turn for account in self.accounts for turn in account.turns]
+
+
+def build_yearly(
+    records: Iterable[Record], decisions: Sequence[Decision], registry: Registry, year: int, today: date
+) -> Yearly:
+    """A year's accounts, given all rounds in their order. Departments are called as they are now (别名 tell what they were)."""
+    mine: list[Record] = []
+    others: list[Record] = []
+    for record in records:
+        (mine if record.year()[0] == year else others).append(record)
+    turns: defaultdict[str, list[Turn]] = defaultdict(list)
+    back: defaultdict[str, list[SentBack]] = defaultdict(list)
+    closed: defaultdict[str, list[Closed]] = defaultdict(list)
+    for record in mine:
+        for turn in _turns(record, registry, today):
+            turns[turn.department].append(turn)
+        for one in _back(record, decisions, registry):
+            back[one.department].append(one)
+    for each in _closed(mine, decisions, registry):
+        closed[each.department].append(each)
+    place = {each.name: number for number, each in enumerate(_listed(registry))}
+    names = sorted({*turns, *back, *closed}, key=lambda name: place.get(name, len(place)))
+    accounts = [Account(name, turns[name], back[name], closed[name]) for name in names]
+    # Those that owed nothing come last.
+    return Yearly(year, today, mine, others, sorted(accounts, key=lambda each: not each.owed))
+
+
+def _listed(registry: Registry) -> Iterator[Department]:
+    for department in registry.departments:
+        yield from registry.expand(department.name)
+
+
+def _turns(record: Record, registry: Registry, today: date) -> Iterator[Turn]:
+    sheets: defaultdict[str, list[Sent]] = defaultdict(list)
+    for name, sent in latest(record.sent).items():
+        sheets[name_now(name, registry)].append(sent)
+    first: dict[str, Received] = {}
+    for item in record.received:
+        if item.verdict.taken and item.department:
+            first.setdefault(name_now(item.department, registry), item)
+    over = (record.deadline or record.round.end or date.min) < today
+    for name, sent_ones in sheets.items():
+        owes, came = any(sent.sheet.lead for sent in sent_ones), first.get(name)
+        if not owes and came is None:
+            continue
+        at = came.at if came else None
+        late = bool(at and record.deadline and at.date() > record.deadline)
+        if not owes:
+            timing = Timing.VOLUNTARY
+        elif came:
+            timing = Timing.LATE if late else Timing.ON_TIME
+        else:
+            timing = Timing.MISSING if over else Timing.AHEAD
+        source = Source(came.path, came.sheet) if came else Source(sent_ones[-1].path)
+        yield Turn(name, record.round.name, timing, record.deadline, at, source)
+
+
+def _back(record: Record, decisions: Sequence[Decision], registry: Registry) -> Iterator[SentBack]:
+    """Each file once: what could not be taken, what was mended since or has to be, and what the office sent back."""
+    taken, refused = sorted_out(record.received)
+    by_path = {item.path: item for item in refused}
+    for name, refusals in senders(refused, latest(record.sent), taken).items():
+        for refusal in refusals if name else ():
+            at = by_path[refusal.path].at
+            yield SentBack(
+                name_now(name or "", registry), record.round.name, at, "；".join(refusal.words), Source(refusal.path)
+            )
+    open_ = {
+        each.department: each
+        for each in send_backs(record.sent, record.received, decisions, record.round.name).departments
+    }
+    sent_back = [each for each in decisions if each.verdict == DECISION_BACK and each.round == record.round.name]
+    for name, items in taken.items():
+        mended, waiting = corrected(items), open_.get(name)
+        ruled = [each for each in sent_back if fold(each.department) == fold(name)]
+        for item in items:
+            if item.entered:
+                continue
+            reached = [each for each in ruled if item is _reached(items, each)]
+            gaps = waiting is not None and item.sha256 in waiting.corrects
+            if item.sha256 in mended or gaps or reached:
+                marks = [f"{mark.task} {mark.heading}".strip() for mark in waiting.marks] if waiting and gaps else []
+                yield SentBack(
+                    name_now(name, registry),
+                    record.round.name,
+                    item.at,
+                    _why(item, reached, marks),
+                    Source(item.path, item.sheet),
+                )
+
+
+def _reached(items: Sequence[Received], decision: Decision) -> Received | None:
+    """The file that a decision sent back: of those that counted then, the last with its task."""
+    before = [item for item in items if item.action < decision.action]
+    with_task = (
+        item for item in reversed(standing(before)) if any(fold(row.task) == fold(decision.task) for row in item.rows)
+    )
+    return next(with_task, None)
+
+
+def _why(item: Received, reached: Sequence[Decision], marks: Sequence[str]) -> str:
+    parts = [f"处理意见退回：任务{each.task}{each.kind}" for each in reached]
+    parts += [reason.message.rstrip("。") for reason in item.reasons if reason.mend]
+    if marks and not parts:
+        parts = [f"要补改：{'、'.join(marks[:_SHOWN])}{f' 等 {len(marks)} 处' if len(marks) > _SHOWN else ''}"]
+    more = f" 等 {len(parts)} 条" if len(parts) > _SHOWN else ""
+    return ("；".join(parts[:_SHOWN]) + more) or "退回修改，已重报"
+
+
+def _closed(records: Sequence[Record], decisions: Sequence[Decision], registry: Registry) -> Iterator[Closed]:
+    """Each department's task once, in the round in which it was first agreed to."""
+    of_round = {record.round.name: record for record in records}
+    done: set[tuple[str, str]] = set()
+    for each in decisions:
+        name = name_now(each.department, registry)
+        key = fold(name), fold(each.task)
+        if each.verdict != DECISION_CLOSE or key in done:
+            continue
+        done.add(key)
+        if record := of_round.get(each.round):
+            yield Closed(name, each.round, each.task, each.words, _reported(record, each))
+
+
+def _reported(record: Record, decision: Decision) -> Source:
+    """The cell in which a department reported the state that was agreed to; no file where the office closed it by itself."""
+    for item in reversed(record.received):
+        if (
+            not item.verdict.taken
+            or item.action >= decision.action
+            or fold(item.department or "") != fold(decision.department)
+        ):
+            continue
+        for row in item.rows:
+            if fold(row.task) == fold(decision.task) and "state" in row.values:
+                return Source(item.path, item.sheet, row.values["state"].cell)
+    return Source("")

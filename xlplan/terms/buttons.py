@@ -1,0 +1,61 @@
+"""The buttons: one line each, from which form buttons, ribbon, the macros' Subs and the helper's window are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+MODULE: Final = "XlPlan"
+"""The VBA module that holds the buttons' Subs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button. `verb` is what a request to the helper says, `sub` the Sub in the VBA module, the rest is shown."""
+
+    verb: str
+    sub: str
+    caption: str
+    group: Literal["main", "tools"]
+    screentip: str
+
+    @property
+    def macro(self) -> str:
+        """The Sub with its module, as a form button names it."""
+        return f"{MODULE}.{self.sub}"
+
+
+BUTTONS: Final[tuple[Button, ...]] = (
+    Button("validate", "OnValidate", "校验", "main", "检查分工表，问题列在“校验结果”，有问题的单元格标上颜色"),
+    Button("split", "OnSplit", "拆分下发", "main", "给每个部门生成一份任务表，放进工作区的“下发”文件夹，再发给部门"),
+    Button(
+        "merge", "OnMerge", "合并回收", "main", "把报送回来的表放进“回收”文件夹后点它，自动登记，并列出未报送的部门"
+    ),
+    Button("status", "OnStatus", "生成汇总", "main", "按时限和进度亮灯，生成“进展汇总”和“督办看板”"),
+    Button("remind", "OnRemind", "催报", "tools", "列出未报、退回未改、有空缺的部门，写好催报的话、邮件草稿和催办单"),
+    Button("round", "OnNewRound", "开新一期", "tools", "本期办完后点它：换到下一期，再写上新的报送截止日"),
+    Button(
+        "enter",
+        "OnEnter",
+        "代录",
+        "tools",
+        "登记电话、微信、纸质报来的进展，或写核定进展：在“待核实”里写好一行，再点它",
+    ),
+    Button("close", "OnClose", "办结销号", "tools", "给选中的任务销号：在“待核实”里写上同意领导和日期，再点它"),
+    Button(
+        "yearly",
+        "OnYearly",
+        "年度台账",
+        "tools",
+        "生成“年度考核台账”：每个部门全年各期按时、迟报、未报、退回、销号的次数",
+    ),
+    Button("undo", "OnUndo", "撤销上一步", "tools", "收回最近一次下发、合并或处理，数据回到那一步之前"),
+    Button("folder", "OnOpenFolder", "打开文件夹", "tools", "打开工作区文件夹：下发、回收、汇总都在里面"),
+    Button("doctor", "OnDoctor", "环境检查", "tools", "检查助手、宏和文件夹是否正常，并说明怎样处理"),
+    Button("help", "OnHelp", "帮助", "tools", "打开使用说明"),
+)
+
+
+def caption(verb: str) -> str:
+    """What the button of a verb is called."""
+    return next((button.caption for button in BUTTONS if button.verb == verb), verb)

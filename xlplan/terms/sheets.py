@@ -1,0 +1,87 @@
+"""The fixed sheets of the office's workbook and of a department's, and where things stand on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+# Sheets of the office's workbook, in their order.
+CONSOLE: Final = "操作台"
+PLAN: Final = "分工表"
+DEPARTMENTS: Final = "部门"
+SETTINGS: Final = "设置"
+FINDINGS: Final = "校验结果"
+SENT: Final = "下发清单"
+RETURNS: Final = "回收情况"
+PENDING: Final = "待核实"
+PROGRESS: Final = "进展汇总"
+DASHBOARD: Final = "督办看板"
+WORKBOOK_SHEETS: Final = (
+    CONSOLE, PLAN, DEPARTMENTS, SETTINGS, FINDINGS, SENT, RETURNS, PENDING, PROGRESS, DASHBOARD,
+)  # fmt: skip
+
+# Sheets of a department's workbook.
+TASKS: Final = "任务表"
+IDENTITY: Final = "_xlplan"
+
+
+# Every table sheet of the shipped workbook: title in row 1, what it is for in row 2, headings here. Rows count from 1.
+HEADING_ROW: Final = 3
+LAST_RESULT_ROW: Final = 5000
+"""The last row that the marks on 分工表 look at in 校验结果; results beyond it are listed but mark no cell."""
+
+# 督办看板: the tables that its charts follow and its lists, by what they hold. The heading row is the row above each range,
+# a title stands above that, and no more rows than these fit; a chart leaves out rows of height 0, so unused ones are
+# best closed.
+_DASHBOARD_LIST: Final = ("任务", "编号", "亮灯", "情况")
+DASHBOARD_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "figures": ("任务", "红灯", "黄灯", "绿灯", "灰灯", "平均进度", "需领导决定", "应报", "已报", "未报"),
+    "decide": _DASHBOARD_LIST,
+    "red": _DASHBOARD_LIST,
+    "amber": _DASHBOARD_LIST,
+    "projects": ("工程名称", "任务数", "红", "黄", "绿", "灰", "平均进度", "序时进度", "比序时", "与上期比"),
+    "trend": ("期次", "红", "黄", "绿", "灰", "平均进度", "应报", "已报"),
+    "returns": ("报送情况", "部门数"),
+    "departments": (
+        "部门", "是否报送", "登记时间", "按时情况", "承担任务", "其中执行", "平均进度", "亮灯", "质量提醒",
+    ),
+}  # fmt: skip
+DASHBOARD_LISTS: Final = ("decide", "red", "amber")
+DASHBOARD_RANGES: Final[Mapping[str, str]] = {
+    "figures": "B5:K5",
+    "decide": "B36:E95",
+    "red": "B99:E158",
+    "amber": "B162:E241",
+    "projects": "B245:K256",
+    "trend": "B260:I271",
+    "returns": "B275:C277",
+    "departments": "B281:J340",
+}
+DASHBOARD_TITLE: Final = "B1"
+"""Which round the figures are of: not the one in 设置, which may be the next already."""
+DASHBOARD_WORDS: Final = "B6:B7"
+"""Against the round before, and who has not reported: a line each, over the whole width."""
+
+# Defined names: cells that macros and helper find wherever they are moved to.
+NAME_NONCE: Final = "xlplan_nonce"
+NAME_VERSION: Final = "xlplan_version"
+NAME_OPERATOR: Final = "xlplan_operator"
+NAME_LAST_RESULTS: Final = "xlplan_last_results"
+# The lists behind the drop-down of 处理意见: which decisions a kind of row takes.
+NAME_DECISIONS: Final = "xlplan_decisions_{}"
+NAME_MESSAGES: Final[Mapping[str, str]] = {
+    "no_helper": "xlplan_msg_no_helper",
+    "unsaved": "xlplan_msg_unsaved",
+    "busy": "xlplan_msg_busy",
+    "old": "xlplan_msg_old",
+    "no_mark": "xlplan_msg_no_mark",
+    "failed": "xlplan_msg_failed",
+    "newer": "xlplan_msg_newer",
+}
+# 校验结果 as the marks on 分工表 see it: conditional formats of Excel 2007 may not name another sheet directly.
+NAME_FINDING_TASKS: Final = "xlplan_finding_tasks"
+NAME_FINDING_COLUMNS: Final = "xlplan_finding_columns"
+NAME_FINDING_LEVELS: Final = "xlplan_finding_levels"
+
+CONSOLE_OPERATOR: Final = "经办人"
+CONSOLE_HEADINGS: Final = ("步骤", "结果", "时间")
