@@ -22,7 +22,7 @@ from support import ROOT, calc, screen
 from xlplan.actions.book import Book, open_book
 from xlplan.actions.demo import ROUND, TODAY, answer, demo
 from xlplan.actions.status import status
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 from xlplan.office import libreoffice
 from xlplan.office.buttons.verbs import press
 from xlplan.office.setup import calc_trust

@@ -19,7 +19,7 @@ from scripts import ROOT
 from xlplan.cli import cli
 from xlplan.files.papers import department_sheet, status_report
 from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE, STATUS_TEMPLATE
-from xlplan.files.template import Template
+from xlplan.files.template.workbook import Template
 from xlplan.office.sheets.tables import RULES
 from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.findings import CATALOGUE, Kind

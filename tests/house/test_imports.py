@@ -93,6 +93,9 @@ HOMES = {
 DOORS = frozenset({("", "xlplan.actions.frame")})
 """What the package itself offers to analysts, imported only when it is asked for."""
 
+OPEN = frozenset({"", "cli", "office.libreoffice"})
+"""Packages whose own module holds code: xlplan, the program, and the engine, which is made to be used by others."""
+
 HEAVY = ("numpy", "openpyxl", "pandas", "python_calamine", "sqlite3", "xlsxwriter", "xlwings")
 """Libraries that cost time to import: `xlplan --help` does without."""
 
@@ -194,6 +197,12 @@ def away_from_home(modules: list[Module]) -> list[str]:
 
 def test_imports_go_one_way(modules: list[Module]) -> None:
     assert wrong_way(modules) == []
+
+
+def test_a_name_is_imported_from_where_it_is_defined(modules: list[Module]) -> None:
+    packages = {path.parent for path in (ROOT / "xlplan").rglob("__init__.py")}
+    folders = {".".join(path.relative_to(ROOT / "xlplan").parts) for path in packages} - OPEN
+    assert [module.name for module in modules if module.name in folders and len(module.tree.body) > 1] == []
 
 
 def test_no_modules_import_each_other_in_a_circle(modules: list[Module]) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from support.office import ROUND, ROWS, Office, run, snapshot, table
 
-from xlplan.ledger import SCHEMA_VERSION, Ledger
+from xlplan.ledger.schema import SCHEMA_VERSION
+from xlplan.ledger.store import Ledger
 from xlplan.terms.errors import NotWritableError
 
 NOW = datetime(2023, 6, 20, 9, 0)

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlplan.schedule import KINDS, UNITS, Schedule, account, read_schedule
 from xlplan.schedule.calendar import Terms, add_working_days, festival, is_working_day
 from xlplan.schedule.dates import FORMS, RANGE, RANGES, SPAN, Context, Form, read_span
 from xlplan.schedule.due import due_after_notice
+from xlplan.schedule.parse import KINDS, UNITS, Schedule, account, read_schedule
 from xlplan.schedule.readings import Rule
 from xlplan.schedule.repeats import REPEATS
 from xlplan.schedule.rules import RULES

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xlplan.schedule import read_schedule
 from xlplan.schedule.calendar import Terms, is_working_day
 from xlplan.schedule.due import due_after_notice, missed_due, next_due
+from xlplan.schedule.parse import read_schedule
 
 
 def due(text: str, today: str, last_report: str | None = None, year: int = 2023, **other: Any) -> str | None:

@@ -17,7 +17,7 @@ from support.screen import Calc, Screen, wait_for
 from xlplan.actions.book import open_book
 from xlplan.actions.demo import ROUND, answer
 from xlplan.files.store.workspace import Workspace
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.headings import PROGRESS_HEADINGS
 from xlplan.terms.sheets import (

@@ -15,8 +15,8 @@ from support.office import ROUND, ROWS, Office, run, table
 
 from xlplan.actions.book import open_book
 from xlplan.decisions.model import KIND_CONFLICT, Decision
-from xlplan.ledger import Ledger
 from xlplan.ledger.rebuilding import Contents, contents
+from xlplan.ledger.store import Ledger
 
 NOW = datetime(2023, 6, 25, 9, 0)
 

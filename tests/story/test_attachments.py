@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from support.office import OFFICES, Office, run, table
 
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 from xlplan.office.buttons.closed import press_file
 from xlplan.terms.sheets import RETURNS
 

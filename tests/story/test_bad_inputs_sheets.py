@@ -20,7 +20,7 @@ from support.rights import as_anybody
 
 from xlplan.decisions.settle import Settled, settle
 from xlplan.files.store.writing import write_beside
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 
 HERE = ROOT / "tests"
 NEXT = "2023年第三季度"

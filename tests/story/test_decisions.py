@@ -28,7 +28,7 @@ from support.office import (
 from xlplan.actions.rounds import settled
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settle import Settled
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 from xlplan.schedule.rounds import read_round
 
 AGREED = {"leader": "李局", "date": date(2023, 6, 24)}

@@ -14,7 +14,7 @@ from support import calc
 from support.office import OFFICES, ROUND, ROWS, Filled, Office, run, snapshot, table
 
 from xlplan.decisions.settle import settle
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 
 Edit = Callable[[Filled], None]
 

@@ -12,7 +12,7 @@ import pytest
 from support.office import Filled, Office, table
 
 from xlplan.decisions.settle import settle
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 
 Edit = Callable[[Filled], None]

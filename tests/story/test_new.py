@@ -117,7 +117,7 @@ def test_the_seed_as_a_word_file_gives_back_the_shipped_table(folder: Path) -> N
 def test_the_new_workbook_goes_through_the_whole_loop(folder: Path) -> None:
     from xlplan.actions.book import open_book
     from xlplan.actions.demo import answer
-    from xlplan.ledger import Ledger
+    from xlplan.ledger.store import Ledger
 
     new = New(folder, "责任分工表.docx", word.seed_document())
     assert run("validate", new.book, "--json").json["tasks"] == 25

@@ -17,7 +17,7 @@ from test_merge import move_rows_and_columns, put, values, verdicts
 
 from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE, shipped
 from xlplan.files.template.marks import FILL
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 from xlplan.terms.sheets import TASKS
 
 NAME = "教育科"

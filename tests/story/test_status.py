@@ -19,7 +19,7 @@ from xlplan.files.papers.status_report import SHEETS
 from xlplan.files.store.shipped import shipped
 from xlplan.plan.settings import Settings
 from xlplan.returns.sheet import Reported
-from xlplan.schedule import read_schedule
+from xlplan.schedule.parse import read_schedule
 from xlplan.status.lights import Case, light
 from xlplan.terms.headings import PROGRESS_HEADINGS
 

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import xlsxwriter
 
-from xlplan.files.template import Row, SheetFill, Template, Value
+from xlplan.files.template.cells import Value
+from xlplan.files.template.rows import Row
+from xlplan.files.template.workbook import SheetFill, Template
 
 SHEET = "数据"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xlplan.schedule import Schedule, read_schedule
+from xlplan.schedule.parse import Schedule, read_schedule
 
 YEAR, TODAY = 2023, date(2023, 5, 10)
 LIST = Path(__file__).resolve().parents[1] / "data" / "time_limits.csv"

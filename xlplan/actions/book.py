@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from xlplan.decisions.sheet import read_operator
 from xlplan.files.office_book.own_workbook import read_workbook
 from xlplan.files.store.workspace import Workspace
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry, read_registry
 from xlplan.plan.plan import Plan, is_continued, read_plan
 from xlplan.plan.settings import Settings, read_settings

@@ -15,7 +15,8 @@ from xlplan.decisions.model import Question
 from xlplan.decisions.office_rows import Case
 from xlplan.decisions.questions import questions
 from xlplan.decisions.sheet import OWN_KINDS, Line, read_lines
-from xlplan.ledger import Ledger, Writer
+from xlplan.ledger.store import Ledger
+from xlplan.ledger.writer import Writer
 from xlplan.plan.plan import Plan
 from xlplan.returns.judge import latest
 from xlplan.returns.sheet import Wording

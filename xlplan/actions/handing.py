@@ -17,7 +17,7 @@ from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.filling import Filled, Filler, Order
 from xlplan.files.store.writing import safe_name, safe_names
 from xlplan.handout.split import DepartmentSheet, Sent, Skipped, divide
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.reissue.revisions import NO_ANSWERS, SAME, answers, reissued, why, withdrawn
 from xlplan.returns.judge import latest

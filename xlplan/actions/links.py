@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from xlplan.files.look.kinds import SPREADSHEETS
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 
 
 class Links:

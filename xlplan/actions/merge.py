@@ -24,7 +24,8 @@ from xlplan.files.apart.read_one import Reading
 from xlplan.files.look.kinds import LABELS
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.collecting import Collected, collect
-from xlplan.ledger import Effect, Ledger
+from xlplan.ledger.log import Effect
+from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
 from xlplan.reissue.who import send_backs

@@ -15,7 +15,8 @@ from xlplan.files.read.docx_file import read_docx
 from xlplan.files.read.tables import read_grids
 from xlplan.files.store.writing import safe_name, write_whole
 from xlplan.plan.checks import check
-from xlplan.plan.importing import Moved, NewPlan, Source, new_plan
+from xlplan.plan.importing.convert import new_plan
+from xlplan.plan.importing.made import Moved, NewPlan, Source
 from xlplan.plan.plan import read_plan
 from xlplan.terms.cells import cell_name
 from xlplan.terms.errors import MisuseError, NotAWorkbookError, NotWritableError

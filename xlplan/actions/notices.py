@@ -27,7 +27,7 @@ from xlplan.handout.texts import (
     sent_texts,
     subject,
 )
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
 from xlplan.returns.judge import latest
 from xlplan.terms.errors import XlplanError

@@ -10,8 +10,8 @@ from typing import Final
 from xlplan.actions.book import Book, who
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import TEMPORARY_PREFIX, not_writable
-from xlplan.ledger import Ledger
 from xlplan.ledger.rebuilding import Contents, contents, make_again
+from xlplan.ledger.store import Ledger
 from xlplan.terms.errors import LedgerError
 
 _REASONS: Final = {"missing": "台账不见了", "damaged": "台账已损坏", "differs": "台账与归档的记录不一致"}

@@ -21,7 +21,7 @@ from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import holds, safe_names
 from xlplan.handout.split import Sent
 from xlplan.handout.texts import file_name
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.reissue.who import send_backs
 from xlplan.returns.judge import Received, latest

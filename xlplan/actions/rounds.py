@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from xlplan.decisions.settle import Settled, settle
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
 from xlplan.returns.judge import Desk
 from xlplan.schedule.rounds import Round, read_round

@@ -7,8 +7,8 @@ from datetime import date
 
 from xlplan.actions.book import Book
 from xlplan.plan.settings import Settings
-from xlplan.schedule import Schedule, read_schedule
 from xlplan.schedule.due import Due, due_after_notice, next_due, waits_for_notice
+from xlplan.schedule.parse import Schedule, read_schedule
 from xlplan.schedule.words import schedule_json
 
 

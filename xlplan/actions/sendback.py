@@ -14,7 +14,7 @@ from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import holds, safe_name, safe_names
 from xlplan.handout.signature import Identity
 from xlplan.handout.texts import file_name
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 from xlplan.reissue.marks import SendBack
 from xlplan.reissue.texts import comments, department_text, group_text
 from xlplan.reissue.who import SendBacks

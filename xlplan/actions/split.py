@@ -17,7 +17,8 @@ from xlplan.files.papers.filling import Filled, Filler, Order, SecondProcess, St
 from xlplan.files.store.batch import Batch, flush
 from xlplan.files.store.writing import make_folder
 from xlplan.handout.split import Sent, Skipped
-from xlplan.ledger import Effect, Ledger
+from xlplan.ledger.log import Effect
+from xlplan.ledger.store import Ledger
 from xlplan.reissue.revisions import deadline_findings, round_findings
 from xlplan.returns.judge import latest
 from xlplan.schedule.rounds import Round, read_round

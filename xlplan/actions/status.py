@@ -17,7 +17,7 @@ from xlplan.decisions.settle import Entry
 from xlplan.files.papers.status_report import Places, Report, StatusTemplate
 from xlplan.files.papers.word_file import fill_word, write_draft
 from xlplan.files.store.writing import write_beside
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.status.bulletin import bulletin
 from xlplan.status.rollup import TrendPoint, trend_point

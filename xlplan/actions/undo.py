@@ -15,7 +15,8 @@ from xlplan.files.look.container import read_bytes
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.workspace import Workspace
 from xlplan.handout.split import Sent
-from xlplan.ledger import Action, Effect
+from xlplan.ledger.log import Effect
+from xlplan.ledger.store import Action
 from xlplan.reissue.who import send_backs
 
 

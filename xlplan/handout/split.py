@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from xlplan.plan.plan import Plan, Task, content_fingerprint
-from xlplan.schedule import Schedule
+from xlplan.schedule.parse import Schedule
 from xlplan.schedule.rounds import Round
 from xlplan.terms.choices import Role
 from xlplan.terms.text import fold

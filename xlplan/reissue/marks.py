@@ -31,7 +31,6 @@ _HEADINGS: Final = {**TASK_SHEET_HEADINGS, **TASK_SHEET_LABELS}
 _FIELDS: Final = tuple(_HEADINGS)
 _UNCLEAR: Final = frozenset({"return-state-unknown", "return-percent-unclear", "return-date-unclear", "return-merged"})
 """What leaves a cell open: once it is decided, nobody is told of it any more."""
-"""So many characters does a cell of a workbook take; those of other formats take more."""
 _LONGEST: Final = 400
 """So much of a text is repeated in a comment."""
 _BACK: Final[Mapping[str, str]] = {

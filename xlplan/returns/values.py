@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from xlplan.plan.settings import read_day
-from xlplan.schedule import read_schedule
+from xlplan.schedule.parse import read_schedule
 from xlplan.terms.cells import CellValue, as_text
 from xlplan.terms.choices import STATE_ALIASES, STATES
 from xlplan.terms.errors import SettingError

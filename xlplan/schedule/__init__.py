@@ -1,5 +1,4 @@
-"""Time limits in plain Chinese: read (`parse`), when they are due (`due`), told to people (`words`)."""
+"""Time limits in plain Chinese: read (`parse`), when they are due (`due`), told to people (`words`); rounds and working days.
 
-from xlplan.schedule.parse import KINDS, UNITS, Milestone, Recurrence, Schedule, account, read_schedule
-
-__all__ = ["KINDS", "UNITS", "Milestone", "Recurrence", "Schedule", "account", "read_schedule"]
+Pure. May import `terms`.
+"""

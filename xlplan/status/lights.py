@@ -14,8 +14,8 @@ from typing import Final
 from xlplan.decisions.settle import Entry, Rulings, agreed_day
 from xlplan.plan.settings import Settings
 from xlplan.returns.values import ReportedValue
-from xlplan.schedule import Schedule
 from xlplan.schedule.calendar import day_words
+from xlplan.schedule.parse import Schedule
 from xlplan.terms.choices import LIGHT_WORDS, STATE_DONE, STATE_NEEDS_HELP, STATE_NOT_STARTED, STATE_PAUSED
 
 

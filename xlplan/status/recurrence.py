@@ -8,9 +8,9 @@ from datetime import date
 from typing import Final
 
 from xlplan.plan.settings import Settings
-from xlplan.schedule import Schedule
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.due import missed_due, next_due
+from xlplan.schedule.parse import Schedule
 
 _SHOWN: Final = 2
 

@@ -16,7 +16,7 @@ from support.office import ROUND, Office, fill_pending, run
 
 from xlplan.actions.book import open_book
 from xlplan.files.store.shipped import WORKBOOK, shipped
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 from xlplan.office.buttons.closed import press_file
 from xlplan.terms.headings import PENDING_HEADINGS
 from xlplan.terms.sheets import CONSOLE, HEADING_ROW, NAME_OPERATOR, PENDING, PROGRESS, RETURNS

@@ -16,7 +16,9 @@ from python_calamine import CalamineWorkbook
 from support import ROOT, calc, ooxml
 
 from scripts.templates import build
-from xlplan.files.template import Row, SheetFill, Template, Value, check
+from xlplan.files.template.cells import Value
+from xlplan.files.template.rows import Row
+from xlplan.files.template.workbook import SheetFill, Template, check
 from xlplan.terms import headings
 from xlplan.terms.choices import STATES
 from xlplan.terms.sheets import IDENTITY, TASKS

@@ -31,7 +31,9 @@ from support.templates import (
     simple,
 )
 
-from xlplan.files.template import Row, SheetFill, Template, package
+from xlplan.files.template import package
+from xlplan.files.template.rows import Row
+from xlplan.files.template.workbook import SheetFill, Template
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ import pytest
 import xlsxwriter
 from support.templates import SHEET, deflate, edited, everything, inflate, sheet_xml, simple
 
-from xlplan.files.template import Row, SheetFill, Template, check
+from xlplan.files.template.rows import Row
+from xlplan.files.template.workbook import SheetFill, Template, check
 from xlplan.terms.errors import TemplateError
 
 

@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.templates import SHEET, attributes, edited, part, sheet_xml, simple
 
-from xlplan.files.template import Formula, Row, SheetFill, Template
+from xlplan.files.template.cells import Formula
+from xlplan.files.template.rows import Row
+from xlplan.files.template.workbook import SheetFill, Template
 from xlplan.terms.errors import TemplateError
 
 

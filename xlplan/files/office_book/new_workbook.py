@@ -16,7 +16,7 @@ from xlplan.files.template.cells import CellWriter, Value, escape_text
 from xlplan.files.template.package import Package, Writer
 from xlplan.files.template.xml import Element
 from xlplan.files.template.xml import parse as parse_xml
-from xlplan.plan.importing import NewPlan
+from xlplan.plan.importing.made import NewPlan
 from xlplan.terms.cells import Area, cell_name
 from xlplan.terms.choices import GROUP_KIND
 from xlplan.terms.headings import DEPARTMENT_HEADINGS

@@ -10,8 +10,10 @@ from typing import Final, Self
 
 from xlplan.files.papers.own_template import load_template
 from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE
-from xlplan.files.template import Problem, Row, SheetFill, Template, Value, check
+from xlplan.files.template.cells import Value
 from xlplan.files.template.marks import Marking
+from xlplan.files.template.rows import Row
+from xlplan.files.template.workbook import Problem, SheetFill, Template, check
 from xlplan.handout.changes import changes_line
 from xlplan.handout.split import DepartmentSheet, SheetRow
 from xlplan.reissue.revisions import NO_ANSWERS, Answers

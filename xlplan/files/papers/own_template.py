@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from xlplan.files.store.shipped import template
-from xlplan.files.template import Problem, Template
+from xlplan.files.template.workbook import Problem, Template
 from xlplan.terms.errors import TemplateError
 
 

@@ -10,7 +10,9 @@ from typing import Final, Self
 from xlplan.decisions.settle import Entry
 from xlplan.files.papers.own_template import load_template
 from xlplan.files.store.shipped import STATUS_TEMPLATE
-from xlplan.files.template import Problem, Row, SheetFill, Template, Value, check
+from xlplan.files.template.cells import Value
+from xlplan.files.template.rows import Row
+from xlplan.files.template.workbook import Problem, SheetFill, Template, check
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
 from xlplan.status.lights import Light

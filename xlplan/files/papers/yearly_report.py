@@ -9,7 +9,9 @@ from typing import Final, Self
 
 from xlplan.files.papers.own_template import load_template
 from xlplan.files.store.shipped import YEARLY_TEMPLATE
-from xlplan.files.template import Problem, Row, SheetFill, Template, Value, check
+from xlplan.files.template.cells import Value
+from xlplan.files.template.rows import Row
+from xlplan.files.template.workbook import Problem, SheetFill, Template, check
 from xlplan.schedule.calendar import day_words
 from xlplan.status.yearly import Account, Record, Source, Timing, Turn, Yearly
 

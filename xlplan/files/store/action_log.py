@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlplan.files.store.writing import write_whole
-from xlplan.ledger import Effect
+from xlplan.ledger.log import Effect
 from xlplan.terms.errors import LedgerError
 
 RECORDS: Final = "操作记录"

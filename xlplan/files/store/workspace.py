@@ -18,8 +18,9 @@ from xlplan.files.store.action_log import ActionLog
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.writing import NEW, clear_temporaries, make_folder, not_writable, put, safe_name, write_whole
 from xlplan.handout.split import Sent
-from xlplan.ledger import Effect, Ledger
+from xlplan.ledger.log import Effect
 from xlplan.ledger.rebuilding import outdated
+from xlplan.ledger.store import Ledger
 from xlplan.terms.errors import FileLockedError, LedgerError, OtherPlanError
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS

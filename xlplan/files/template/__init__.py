@@ -1,5 +1,4 @@
-"""Templates the office may restyle (`workbook`), and the package of parts that any workbook is (`package`, `xml`)."""
+"""Templates the office may restyle (`workbook`), and the package of parts that any workbook is (`package`, `xml`).
 
-from xlplan.files.template.workbook import Formula, Problem, Row, SheetFill, Template, Value, check
-
-__all__ = ["Formula", "Problem", "Row", "SheetFill", "Template", "Value", "check"]
+Knows nothing of what a table means; README.md beside this says how it is used.
+"""

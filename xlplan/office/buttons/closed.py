@@ -18,7 +18,7 @@ from xlplan.actions.decide import CLOSING, ENTERING, Deciding, Pending, decide
 from xlplan.actions.rounds import desk_of
 from xlplan.files.store.workspace import REPORTS
 from xlplan.files.store.writing import write_whole
-from xlplan.ledger import Ledger
+from xlplan.ledger.store import Ledger
 from xlplan.office.buttons.guard import Report
 from xlplan.office.buttons.press import not_carried_out
 from xlplan.office.buttons.reminding import chased_words

@@ -22,8 +22,6 @@ from xlplan.terms.cells import (
 )
 from xlplan.terms.sheets import DEPARTMENTS, HEADING_ROW, PLAN
 
-"""Characters that a cell takes."""
-
 
 def fill_rows(account: Account, part: Part, targets: Mapping[int, int]) -> None:
     """The rows of one part; `targets` are the new columns of its own."""

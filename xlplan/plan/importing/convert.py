@@ -1,0 +1,34 @@
+"""Another office's table becomes a new plan: the steps, in their order."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from xlplan.plan.importing.above import find_sections, read_head
+from xlplan.plan.importing.account import Account
+from xlplan.plan.importing.columns import keeps_numbers, plan_columns, release_numbers
+from xlplan.plan.importing.left import say_what_is_left
+from xlplan.plan.importing.made import NewPlan, Source
+from xlplan.plan.importing.parts import find_parts
+from xlplan.plan.importing.rows import fill_rows, list_departments, number_tasks
+
+
+def new_plan(source: Source, today: date) -> NewPlan:
+    """Return the plan made of a source. Raises NoTableError where it holds no responsibility table."""
+    account = Account(source, today)
+    parts = find_parts(account)
+    plan = account.plan
+    head = read_head(account, parts)
+    if "project" not in {name for part in parts for name in part.table.columns}:
+        find_sections(account, parts, head)
+    numbered = keeps_numbers(parts)
+    if not numbered:
+        release_numbers(account, parts)
+    targets = plan_columns(account, parts)
+    plan.rows = [[""] * len(plan.headings) for _ in range(account.count)]
+    for part, columns in zip(parts, targets, strict=True):
+        fill_rows(account, part, columns)
+    number_tasks(account, numbered)
+    list_departments(account)
+    say_what_is_left(account, parts)
+    return plan
