@@ -313,7 +313,7 @@ def test_nothing_of_uno_is_loaded_before_it_is_needed() -> None:
 def test_loading_the_bridge_leaves_imports_as_they_were() -> None:
     code = (
         "import builtins, sys; before = builtins.__import__, list(sys.path)\n"
-        "from xlplan.office import uno_bridge; uno_bridge.load()\n"
+        "from xlplan.office.libreoffice import uno_bridge; uno_bridge.load()\n"
         "assert (builtins.__import__, sys.path) == before"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
@@ -323,7 +323,7 @@ def test_a_bridge_of_another_python_is_refused_before_it_can_crash(tmp_path: Pat
     (tmp_path / "uno.py").write_text("raise SystemExit('loaded')", encoding="utf-8")
     (tmp_path / "libpyuno.so").write_bytes(b"\x7fELF...libpython3.4.so.1.0...")
     code = (
-        "import sys, pathlib; from xlplan.office import uno_bridge\n"
+        "import sys, pathlib; from xlplan.office.libreoffice import uno_bridge\n"
         "try: uno_bridge.load(pathlib.Path(sys.argv[1]))\n"
         "except uno_bridge.BridgeMissingError as error: assert 'Python 3.4' in str(error), error\n"
         "else: raise SystemExit('not refused')"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
 import re
@@ -269,3 +270,11 @@ def test_two_names_that_differ_in_case_only_are_refused() -> None:
 def test_content_beyond_what_the_header_can_list_is_refused() -> None:
     with pytest.raises(ValueError, match="too large"):
         compound_file({"big": bytes(8_000_000)})
+
+
+def test_what_the_macros_run_through_the_add_in_is_where_they_look_for_it() -> None:
+    source = (ROOT / "macros/XlPlan.bas").read_text("ascii")
+    (module, called) = re.findall(r'"import ([\w.]+); ([\w.]+)\(', source)[0]
+    name, _, function = called.rpartition(".")
+    assert name == module
+    assert callable(getattr(importlib.import_module(module), function))

@@ -25,6 +25,7 @@ LAYERS = (
     "office.setup",
     "office.buttons",
     "office.helper",
+    "office.entry",
     "cli",
     "__main__",
 )

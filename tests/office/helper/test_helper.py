@@ -274,7 +274,7 @@ def test_through_the_addin_a_button_works_and_its_end_is_told(
 ) -> None:
     import xlwings
 
-    from xlplan.office.helper import entry
+    from xlplan.office import entry
 
     def press(verb: str, book: Any, now: datetime, report: Any, *, answer: bool | None = None) -> Any:
         if verb == "split":

@@ -1,4 +1,7 @@
-"""What the macros run through the xlwings add-in where no helper answers: a button, in a Python started for it alone."""
+"""What the macros run through the xlwings add-in where no helper answers: a button, in a Python started for it alone.
+
+The macros of workbooks that are out name `xlplan.office.entry.run`: neither may move.
+"""
 
 from __future__ import annotations
 
