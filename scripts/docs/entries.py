@@ -40,7 +40,7 @@ _LABELS: Final = {
     BUTTONS_PAGE: ("提示",),
     COMMANDS_PAGE: ("用途",),
 }
-_LEVEL: Final = {FINDINGS_PAGE: "###", SETTINGS_PAGE: "##", BUTTONS_PAGE: "##", COMMANDS_PAGE: "##"}
+_LEVEL: Final = {FINDINGS_PAGE: "###", SETTINGS_PAGE: "##", BUTTONS_PAGE: "##", COMMANDS_PAGE: "###"}
 _GROUPS: Final = {"main": "第一排", "tools": "第二排"}
 
 

@@ -16,6 +16,8 @@ from support import calc as calc_files
 from support import office
 from support.office import ROUND, Office, assert_shape, run, run_apart
 
+from xlplan.cli import cli
+
 SEVERITY = {"error", "warning", "note"}
 LIGHT = {"red", "amber", "green", "grey"}
 UNIT = {"day", "week", "month", "quarter", "term", "half-year", "year"}
@@ -180,6 +182,17 @@ def test_help_is_chinese(command: list[str]) -> None:
     assert "用法：" in done.out
     for english in ("Usage", "Options", "Arguments", "Commands", "Show this", "required", "Error"):
         assert english not in done.out
+
+
+def test_the_help_lists_each_command_below_the_heading_of_its_section() -> None:
+    listed: dict[str, list[str]] = {}
+    for heading, name in re.findall(r"^(\S+)：$|^  (\w+) ", run("--help").out.partition("选项：")[2], re.M):
+        if heading:
+            names = listed[heading] = []
+        else:
+            names.append(name)
+    assert listed == {heading: list(names) for heading, names in cli.sections.items()}
+    assert [name for names in listed.values() for name in names] == list(cli.commands)
 
 
 def test_without_a_command_the_help_is_shown_as_misuse() -> None:

@@ -83,6 +83,15 @@ def test_rules_have_names_for_findings_that_exist() -> None:
     assert RULES.keys() <= CATALOGUE.keys()
 
 
+def test_commands_stand_in_the_sections_of_the_help() -> None:
+    told = {
+        heading: tuple(re.findall(r"^### xlplan (\w+)$", body, re.M))
+        for heading, body in sections(docs.COMMANDS_PAGE).items()
+    }
+    assert told == cli.sections
+    assert list(cli.commands) == [name for names in cli.sections.values() for name in names]
+
+
 @pytest.mark.parametrize("name", cli.commands)
 def test_each_option_of_a_command_is_explained(name: str) -> None:
     body = docs.written(docs.COMMANDS_PAGE, text(docs.COMMANDS_PAGE))[f"xlplan {name}"].body

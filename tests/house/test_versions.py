@@ -16,7 +16,8 @@ from xlplan.terms.versions import newer
 def test_the_workbook_and_the_changelog_are_of_this_version() -> None:
     assert look_into(shipped(WORKBOOK)).version == __version__
     told = re.findall(r"^## (\S+)$", (ROOT / "docs/更新记录.md").read_text("utf-8"), re.MULTILINE)
-    assert told[0] == __version__
+    versions = told[1:] if told[0] == "尚未发布" else told
+    assert versions[0] == __version__
 
 
 @pytest.mark.parametrize(

@@ -29,27 +29,11 @@ def cli() -> None:
     """The root of all subcommands."""
 
 
-for _command in (
-    demo,
-    new,
-    upgrade,
-    validate,
-    split,
-    merge,
-    status,
-    remind,
-    history,
-    yearly,
-    undo,
-    rebuild,
-    schedule,
-    helper,
-    open_,
-    install,
-    uninstall,
-    doctor,
-):
-    cli.add_command(_command)
+cli.add_section("先看一遍", demo)
+cli.add_section("办一轮", validate, split, merge, status, remind)
+cli.add_section("分工表", new, upgrade, schedule)
+cli.add_section("回看与撤销", history, yearly, undo, rebuild)
+cli.add_section("这台电脑", helper, open_, install, uninstall, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -15,7 +15,7 @@ from xlplan.terms.errors import SettingError
 
 T = TypeVar("T")
 
-_HEADINGS = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
+_HEADINGS = {"Options": "选项", "Arguments": "参数"}
 
 
 class _Formatter(click.HelpFormatter):
@@ -46,16 +46,33 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """All subcommands, in the order in which they were added."""
+    """All subcommands, in the sections in which the help lists them."""
 
     context_class = _Context
     command_class = Command
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.sections: dict[str, tuple[str, ...]] = {}
+
+    def add_section(self, heading: str, *commands: click.Command) -> None:
+        """Add subcommands that the help lists below a heading of their own."""
+        for command in commands:
+            self.add_command(command)
+        self.sections[heading] = tuple(command.name or "" for command in commands)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return _in_chinese(super().get_help_option(ctx))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the subcommands section by section, all descriptions in one column."""
+        width = max(map(len, self.commands))
+        for heading, names in self.sections.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(width), self.commands[name].get_short_help_str()) for name in names])
 
 
 class _Day(click.ParamType[date]):
