@@ -22,7 +22,7 @@ from xlplan.files.store.workspace import Workspace
 from xlplan.files.template.package import Writer, read_parts
 from xlplan.handout.signature import Identity
 from xlplan.handout.split import Sent, SheetRow
-from xlplan.terms.choices import GROUP_KIND, STATE_NEEDS_HELP, STATE_ROUTINE, STATE_RUNNING, Role
+from xlplan.terms.choices import DepartmentKind, Role, State
 from xlplan.terms.headings import DEPARTMENT_HEADINGS, PLAN_HEADINGS, TASK_SHEET_LABELS
 from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS
 
@@ -91,7 +91,7 @@ def _write_table(path: Path, schools: int) -> Path:
         known = book.add_worksheet(DEPARTMENTS)
         known.write_row(0, 0, [DEPARTMENT_HEADINGS[name] for name in ("name", "kind", "members")])
         lines = [*((name, "学校", "") for name in names),
-                 *((name, GROUP_KIND, "\n".join(members)) for name, members in groups.items())]  # fmt: skip
+                 *((name, DepartmentKind.GROUP, "\n".join(members)) for name, members in groups.items())]  # fmt: skip
         for number, line in enumerate(lines, 1):
             known.write_row(number, 0, line)
         settings = book.add_worksheet(SETTINGS)
@@ -128,7 +128,7 @@ def _models(sent: Sequence[Sent], workspace: Workspace, folder: Path) -> dict[st
 
 def _answer(row: SheetRow, place: int) -> dict[str, object]:
     """What a school reports on a task: all on what it carries out, state and progress on what it supports."""
-    state = STATE_ROUTINE if row.closed else STATE_NEEDS_HELP if place % 4 == 0 else STATE_RUNNING
+    state = State.ROUTINE if row.closed else State.NEEDS_HELP if place % 4 == 0 else State.RUNNING
     answer: dict[str, object] = {"state": state, "progress": f"{PROGRESS}（{row.task}）"}
     if row.role is Role.SUPPORT:
         return answer

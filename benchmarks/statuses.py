@@ -24,7 +24,7 @@ import tables
 from xlplan.files.papers.replies import Reply, fill_in
 from xlplan.files.store.workspace import Workspace
 from xlplan.handout.split import Sent
-from xlplan.terms.choices import STATE_NEEDS_HELP, STATE_ROUTINE, STATE_RUNNING, Role
+from xlplan.terms.choices import Role, State
 
 PEERS = Path(__file__).with_name("peers.py")
 TODAY = "2024-12-25"
@@ -51,7 +51,7 @@ def answer(base: Path, folder: Path, step: int, steps: int, sent: Sent) -> None:
         if row.role is Role.SUPPORT:
             answers[row.task] = {"progress": f"已配合（第{step + 1}期）。"} if place % 2 else {}
             continue
-        state = STATE_ROUTINE if row.closed else STATE_NEEDS_HELP if place % 9 == 0 else STATE_RUNNING
+        state = State.ROUTINE if row.closed else State.NEEDS_HELP if place % 9 == 0 else State.RUNNING
         answers[row.task] = {"state": state, "progress": f"第{step + 1}期：召开推进会，完成阶段性自查（{row.task}）。"}
         if not row.closed:
             answers[row.task]["percent"] = round((step + 1) / steps * (0.4 + place % 7 / 10), 2)

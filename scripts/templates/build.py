@@ -18,7 +18,7 @@ from scripts.templates.status import STATUS, build_status
 from scripts.templates.word import BULLETIN, CHASING, build_bulletin, build_chasing
 from scripts.templates.yearly import YEARLY, build_yearly
 from xlplan.terms import headings
-from xlplan.terms.choices import STATES, Role
+from xlplan.terms.choices import Role, State
 from xlplan.terms.sheets import IDENTITY, TASKS
 
 FOLDER: Final = ROOT / "templates"
@@ -220,11 +220,11 @@ class _TaskSheet:
             self.sheet.conditional_format(self.first, column, self.last, column, rule)
 
     def _limits(self) -> None:
-        states = "、".join(STATES)
+        states = "、".join(State)
         rules: dict[str, dict[str, Any]] = {
             "state": {
                 "validate": "list",
-                "source": list(STATES),
+                "source": list(State),
                 "error_title": "状态请从下拉列表里选",
                 "error_message": f"只能是：{states}。",
             },

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xlplan.decisions.model import OPTIONS
 from xlplan.decisions.sheet import OWN_KINDS
-from xlplan.terms.choices import DECISIONS, SOURCES
+from xlplan.terms.choices import SOURCES, Ruling
 from xlplan.terms.headings import PENDING_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
 from xlplan.terms.sheets import HEADING_ROW, LAST_RESULT_ROW, NAME_DECISIONS
 
@@ -31,7 +31,7 @@ def offer_decisions(sheet: Worksheet) -> None:
         kinds = OWN_KINDS if words == _NOTHING else [each for each, options in OPTIONS.items() if options == words]
         tests = ",".join(f'{kind}="{each}"' for each in kinds)
         formula = f"IF({f'OR({tests})' if len(kinds) > 1 else tests},{names[words]},{formula})"
-    _offer(sheet, columns["decision"], f"={formula}", "处理意见", "请从下拉框里选择：" + "、".join(DECISIONS), True)
+    _offer(sheet, columns["decision"], f"={formula}", "处理意见", "请从下拉框里选择：" + "、".join(Ruling), True)
     own = "要自己写一行时，从下拉框里选择：" + "、".join(OWN_KINDS)
     _offer(sheet, columns["kind"], OWN_KINDS, "类型", own, False)
     items = [TASK_SHEET_HEADINGS[name] for name in REPORTED_COLUMNS]

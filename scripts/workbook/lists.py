@@ -21,7 +21,7 @@ from xlplan.files.papers.style import (
     row_height,
     write_table_head,
 )
-from xlplan.terms.choices import DEPARTMENT_KINDS, GROUP_KIND
+from xlplan.terms.choices import DepartmentKind
 from xlplan.terms.headings import DEPARTMENT_HEADINGS
 from xlplan.terms.setting_items import SETTING_HEADINGS, SETTING_ITEMS
 from xlplan.terms.sheets import HEADING_ROW, SETTINGS
@@ -52,14 +52,14 @@ SHIPPED_DEPARTMENTS: Final = (
     Department("事务中心", "直属单位"),
     Department("组宣科", "科室"),
     Department("进修学校", "直属单位"),
-    Department("各校", GROUP_KIND, SAMPLE_SCHOOLS, "教育科"),
+    Department("各校", DepartmentKind.GROUP, SAMPLE_SCHOOLS, "教育科"),
     Department("评估中心", "直属单位"),
     Department("德育科", "科室"),
     Department("基金会", "其他"),
     Department("工会", "其他"),
     Department("综合科", "科室"),
     Department("资助中心", "直属单位"),
-    Department("相关科室", GROUP_KIND),
+    Department("相关科室", DepartmentKind.GROUP),
 )
 SHIPPED_YEAR: Final = 2023
 SHIPPED_ROUND: Final = "2023年第二季度"
@@ -110,9 +110,9 @@ def write_departments(sheet: Worksheet, styles: Styles) -> None:
         kind,
         {
             "validate": "list",
-            "source": list(DEPARTMENT_KINDS),
+            "source": list(DepartmentKind),
             "error_title": "类型",
-            "error_message": "请从下拉框里选择：" + "、".join(DEPARTMENT_KINDS),
+            "error_message": "请从下拉框里选择：" + "、".join(DepartmentKind),
         },
     )
     _hint_at_groups(sheet, styles, kind, members, len(fields) - 1)
@@ -124,7 +124,7 @@ def _hint_at_groups(sheet: Worksheet, styles: Styles, kind: int, members: int, l
     first, end = HEADING_ROW + 1, _DEPARTMENT_ROWS
     kinds, lists = chr(ord("A") + kind), chr(ord("A") + members)
     fills = {
-        f'=AND(${kinds}{first}="{GROUP_KIND}",${lists}{first}="")': LIGHT_FILLS["amber"][0],
+        f'=AND(${kinds}{first}="{DepartmentKind.GROUP}",${lists}{first}="")': LIGHT_FILLS["amber"][0],
         f'=ISNUMBER(SEARCH("{SAMPLE_WORD}",${lists}{first}))': INPUT,
     }
     for criteria, fill in fills.items():
@@ -132,12 +132,14 @@ def _hint_at_groups(sheet: Worksheet, styles: Styles, kind: int, members: int, l
         sheet.conditional_format(
             HEADING_ROW, members, end - 1, members, {"type": "formula", "criteria": criteria, "format": look}
         )
-    empty = f'SUMPRODUCT((${kinds}${first}:${kinds}${end}="{GROUP_KIND}")*(${lists}${first}:${lists}${end}=""))'
+    empty = (
+        f'SUMPRODUCT((${kinds}${first}:${kinds}${end}="{DepartmentKind.GROUP}")*(${lists}${first}:${lists}${end}=""))'
+    )
     sample = f'SUMPRODUCT(--ISNUMBER(SEARCH("{SAMPLE_WORD}",${lists}${first}:${lists}${end})))'
     words = ("个群组还没有写明成员", "个群组的成员还是示例")
     lacking, still = (f'IF({count}=0,"",{count}&" {said}")' for count, said in zip((empty, sample), words, strict=True))
     formula = f'=IF({empty}+{sample}=0,"","请补充："&{lacking}&IF({empty}*{sample}=0,"","，")&{still})'
-    groups = [department for department in SHIPPED_DEPARTMENTS if department.kind == GROUP_KIND]
+    groups = [department for department in SHIPPED_DEPARTMENTS if department.kind == DepartmentKind.GROUP]
     sampled = sum(bool(group.members) for group in groups)
     shown = f"请补充：{len(groups) - sampled} {words[0]}，{sampled} {words[1]}"
     look = styles.get(TEXT, {"align": "right", "bold": True, "font_color": LIGHT_FILLS["amber"][1]})

@@ -21,7 +21,7 @@ from xlplan.files.papers.style import (
     colour_words,
     write_table_head,
 )
-from xlplan.terms.choices import LIGHT_WORDS, RETURN_WORDS, VERDICT_WORDS
+from xlplan.terms.choices import LIGHT_WORDS, ReturnState, Verdict
 from xlplan.terms.findings import Severity
 from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.sheets import FINDINGS, HEADING_ROW, LAST_RESULT_ROW, PENDING, PROGRESS, RETURNS, SENT
@@ -44,15 +44,14 @@ class Look:
 
 
 _VERDICT_COLOURS: Final = {
-    "accepted": "green",
-    "noted": "amber",
-    "rejected": "red",
-    "duplicate": "grey",
-    "superseded": "grey",
-    "unreadable": "red",
-    "skipped": "grey",
+    Verdict.ACCEPTED.label: "green",
+    Verdict.NOTED.label: "amber",
+    Verdict.REJECTED.label: "red",
+    Verdict.DUPLICATE.label: "grey",
+    Verdict.SUPERSEDED.label: "grey",
+    Verdict.UNREADABLE.label: "red",
+    Verdict.SKIPPED.label: "grey",
 }
-_VERDICTS: Final = {VERDICT_WORDS[verdict]: colour for verdict, colour in _VERDICT_COLOURS.items()}
 
 LOOKS: Final[Mapping[str, Look]] = {
     FINDINGS: Look(
@@ -73,7 +72,7 @@ LOOKS: Final[Mapping[str, Look]] = {
         "点“合并回收”后，每个部门一行：谁报了、报得怎样、还要做什么。没有报送的部门一目了然。",
         {"department": 18, "returned": 12, "file": 46, "revision": 8, "received": 18, "verdict": 14, "todo": 48},
         {"file": _LINK, "received": _TIME},
-        {"returned": {RETURN_WORDS[0]: "green", RETURN_WORDS[1]: "red"}, "verdict": _VERDICTS},
+        {"returned": {ReturnState.RETURNED: "green", ReturnState.MISSING: "red"}, "verdict": _VERDICT_COLOURS},
         ("file", "todo"),
     ),
     PENDING: Look(

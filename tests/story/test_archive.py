@@ -14,9 +14,10 @@ import pytest
 from support.office import ROUND, ROWS, Office, run, table
 
 from xlplan.actions.book import open_book
-from xlplan.decisions.model import KIND_CONFLICT, Decision
+from xlplan.decisions.model import Decision
 from xlplan.ledger.rebuilding import Contents, contents
 from xlplan.ledger.store import Ledger
+from xlplan.terms.choices import QuestionKind, Ruling
 
 NOW = datetime(2023, 6, 25, 9, 0)
 
@@ -45,7 +46,7 @@ def eventful(works: Office) -> None:
     works.do("merge")
     works.do("remind")
     decided = Decision(
-        ROUND, KIND_CONFLICT, "组宣科", "1.2", "percent", "50%", "90%", "采用报送", "局长", date(2023, 6, 24), "李四",
+        ROUND, QuestionKind.CONFLICT, "组宣科", "1.2", "percent", "50%", "90%", Ruling.ADOPT, "局长", date(2023, 6, 24), "李四",
         "说明", NOW,
     )  # fmt: skip
     with (

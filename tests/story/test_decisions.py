@@ -109,7 +109,7 @@ def test_of_two_returns_that_disagree_the_office_says_which_counts(
     assert value(disputed, "1.1", "教育科", "percent") == counts
     assert kinds(disputed) == []
     (decided,) = decisions(disputed)
-    assert (decided.verdict, decided.operator, decided.round, decided.at is None) == (verdict, "张三", ROUND, False)
+    assert (decided.ruling, decided.operator, decided.round, decided.at is None) == (verdict, "张三", ROUND, False)
 
 
 def test_a_decision_is_carried_out_once_however_often_is_merged(disputed: Office) -> None:
@@ -466,7 +466,7 @@ def test_rows_that_stay_on_a_closed_sheet_are_taken_once_and_the_last_one_stands
 
     def stands() -> object:
         entry = ledger_says(works)
-        ruled = entry.ruled("1.1", "教育科").verified
+        ruled = entry.agreed("1.1", "教育科").verified
         return ruled.reported if ruled else entry.entries["1.1", "教育科"].values["progress"].value
 
     fill_pending(works, one, other)

@@ -11,7 +11,7 @@ import pytest
 from support import calc, ooxml
 from support.office import OFFICES, ROUND, ROWS, Filled, Office, run, snapshot, table
 
-from xlplan.terms.choices import STATES
+from xlplan.terms.choices import State
 from xlplan.terms.headings import CLOSED_MARK, LOCKED_COLUMNS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
 from xlplan.terms.sheets import IDENTITY, TASKS
 
@@ -111,7 +111,7 @@ def test_cells_offer_states_and_refuse_percents_over_100(shipped: Office) -> Non
     rules = {rule.type: rule for rule in filled.sheet.data_validations.dataValidation}
     first, last = min(filled.tasks.values()), max(filled.tasks.values())
     states = filled.cell(next(iter(filled.tasks)), "state")
-    assert rules["list"].formula1 == f'"{",".join(STATES)}"'
+    assert rules["list"].formula1 == f'"{",".join(State)}"'
     assert str(rules["list"].sqref) == f"{states.column_letter}{first}:{states.column_letter}{last}"
     assert (rules["decimal"].formula1, rules["decimal"].formula2) == ("0", "1")
     for task in filled.tasks:

@@ -14,13 +14,14 @@ from support.office import OFFICES, ROUND, ROWS, TODAY, Filled, Office, run, sna
 
 from xlplan.actions.demo import demo
 from xlplan.decisions.model import Decision
-from xlplan.decisions.settle import Entry, Rulings
+from xlplan.decisions.settle import Agreements, Entry
 from xlplan.files.papers.status_report import SHEETS
 from xlplan.files.store.shipped import shipped
 from xlplan.plan.settings import Settings
 from xlplan.returns.sheet import Reported
 from xlplan.schedule.parse import read_schedule
 from xlplan.status.lights import Case, light
+from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.headings import PROGRESS_HEADINGS
 
 DAY = date(2023, 6, 25)
@@ -29,7 +30,7 @@ HALF_GONE = ("2023年5月1日-2023年8月19日", DAY)
 
 
 def judged(schedule: str, today: date = DAY, settings: Settings | None = None, **reported: Any) -> tuple[str, str]:
-    marks = {name: reported.pop(name) for name in ("open_question", "repeats", "rulings") if name in reported}
+    marks = {name: reported.pop(name) for name in ("open_question", "repeats", "agreements") if name in reported}
     entry = Entry("1.1", "教育科", {name: Reported(value, "A1") for name, value in reported.items()}, "a.xlsx")
     limit = read_schedule(schedule, year=2023, today=today)
     found, why = light(Case.of(limit, entry, today, settings or Settings(), **marks))
@@ -64,25 +65,27 @@ def test_a_light_and_its_reason(schedule: str, reported: dict[str, Any], wanted:
     assert (found, why in said) == (wanted, True), said
 
 
-def agreed(verdict: str, reported: str = "") -> Decision:
-    return Decision(ROUND, "", "教育科", "1.1", "state", "", reported, verdict, "王局长", date(2023, 6, 20))
+def agreed(ruling: Ruling, reported: str = "") -> Decision:
+    return Decision(
+        ROUND, QuestionKind.CLOSE, "教育科", "1.1", "state", "", reported, ruling, "王局长", date(2023, 6, 20)
+    )
 
 
 @pytest.mark.parametrize(
-    ("schedule", "reported", "rulings", "wanted", "why"),
+    ("schedule", "reported", "agreements", "wanted", "why"),
     [
-        ("2023年1月底前", {"state": "暂缓"}, Rulings(paused=agreed("同意暂缓")), "grey", "已同意暂缓（王局长，2023-06-20）"),
-        ("2023年1月底前", {"state": "推进中"}, Rulings(paused=agreed("同意暂缓")), "red", "超145天"),
-        ("2023年1月底前", {"state": "推进中"}, Rulings(closed=agreed("同意销号")), "green", "已销号（王局长，2023-06-20）"),
-        ("2023年6月20日前", {"state": "推进中"}, Rulings(delayed=agreed("同意延期", "2023-09-30")), "green", "按进度推进"),
-        ("2023年3月20日前", {"state": "推进中"}, Rulings(delayed=agreed("同意延期", "2023-06-24")), "red", "同意延期后的到期日2023年6月24日"),
-        ("2023年3月20日前", {"state": "推进中", "expected": date(2023, 12, 1)}, Rulings(delayed=agreed("同意延期", "2023-09-30")), "amber", "申请延期到2023年12月1日"),
+        ("2023年1月底前", {"state": "暂缓"}, Agreements(paused=agreed(Ruling.PAUSE)), "grey", "已同意暂缓（王局长，2023-06-20）"),
+        ("2023年1月底前", {"state": "推进中"}, Agreements(paused=agreed(Ruling.PAUSE)), "red", "超145天"),
+        ("2023年1月底前", {"state": "推进中"}, Agreements(closed=agreed(Ruling.CLOSE)), "green", "已销号（王局长，2023-06-20）"),
+        ("2023年6月20日前", {"state": "推进中"}, Agreements(delayed=agreed(Ruling.DELAY, "2023-09-30")), "green", "按进度推进"),
+        ("2023年3月20日前", {"state": "推进中"}, Agreements(delayed=agreed(Ruling.DELAY, "2023-06-24")), "red", "同意延期后的到期日2023年6月24日"),
+        ("2023年3月20日前", {"state": "推进中", "expected": date(2023, 12, 1)}, Agreements(delayed=agreed(Ruling.DELAY, "2023-09-30")), "amber", "申请延期到2023年12月1日"),
     ],
 )  # fmt: skip
 def test_what_the_office_agreed_to_counts(
-    schedule: str, reported: dict[str, Any], rulings: Rulings, wanted: str, why: str
+    schedule: str, reported: dict[str, Any], agreements: Agreements, wanted: str, why: str
 ) -> None:
-    found, said = judged(schedule, rulings=rulings, **reported)
+    found, said = judged(schedule, agreements=agreements, **reported)
     assert (found, why in said) == (wanted, True), said
 
 

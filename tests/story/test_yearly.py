@@ -13,7 +13,7 @@ from support.office import OFFICES, ROWS, Office, dated, fill_pending, pending_r
 
 from scripts.templates import build
 from xlplan.files.store.shipped import YEARLY_TEMPLATE, shipped
-from xlplan.terms.choices import DECISION_BACK, DECISION_CLOSE, KIND_CLOSE
+from xlplan.terms.choices import QuestionKind, Ruling
 
 Q1, Q2, FREE = "2023年第一季度", "2023年第二季度", "专项督查"
 
@@ -48,10 +48,10 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     second.answer("二小", edit=lambda filled: setattr(filled.cell("1.3", "progress"), "value", None))
     second.do("merge")
     dated(second, "merge", "2023-06-19T09:00:00")
-    asked = [each for each in pending_rows(second) if each["kind"] == KIND_CLOSE]
+    asked = [each for each in pending_rows(second) if each["kind"] == QuestionKind.CLOSE]
     verdicts = {
-        "1.1": {"decision": DECISION_CLOSE, "leader": "王局长", "date": "2023-06-21"},
-        "1.4": {"decision": DECISION_BACK},
+        "1.1": {"decision": Ruling.CLOSE, "leader": "王局长", "date": "2023-06-21"},
+        "1.4": {"decision": Ruling.SEND_BACK},
     }
     fill_pending(second, *(each | verdicts[str(each["task"])] for each in asked))
     assert second.do("merge").code in (0, 1)

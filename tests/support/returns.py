@@ -18,11 +18,11 @@ from xlplan.handout.signature import Identity
 from xlplan.handout.split import DepartmentSheet, SheetRow
 from xlplan.returns.judge import Received
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, column_letters
-from xlplan.terms.choices import Role
+from xlplan.terms.choices import Role, State
 from xlplan.terms.headings import CLOSED_MARK, REPORTED_COLUMNS, TASK_SHEET_ALIASES, TASK_SHEET_HEADINGS
 from xlplan.terms.sheets import IDENTITY, TASKS
 
-STATE_WORDS: Final = {"在弄": "推进中"}
+STATE_WORDS: Final = {"在弄": State.RUNNING}
 """The office's own words for states, as 设置 has them."""
 YEAR: Final = 2023
 _TEXTS: Final = ("progress", "problems", "next", "evidence")

@@ -21,7 +21,7 @@ from xlplan.plan.plan import Plan
 from xlplan.returns.judge import latest
 from xlplan.returns.sheet import Wording
 from xlplan.schedule.rounds import Round
-from xlplan.terms.choices import DECISION_CLOSE, KIND_CLOSE
+from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.findings import Finding
 from xlplan.terms.sheets import PENDING
 
@@ -89,7 +89,7 @@ class Deciding:
     meant: str = ""
 
 
-CLOSING: Final = Deciding("close", "办结销号", (KIND_CLOSE,), DECISION_CLOSE)
+CLOSING: Final = Deciding("close", "办结销号", (QuestionKind.CLOSE,), Ruling.CLOSE)
 ENTERING: Final = Deciding("enter", "代录", OWN_KINDS)
 
 

@@ -18,8 +18,7 @@ from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import clear_folder, make_folder, write_whole
 from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
-from xlplan.status.lights import Light
-from xlplan.terms.choices import STATE_DONE, STATE_NEEDS_HELP, STATE_ROUTINE, STATE_RUNNING, Role
+from xlplan.terms.choices import Light, Role, State
 from xlplan.terms.errors import NotWritableError
 from xlplan.terms.findings import severity_counts
 
@@ -41,19 +40,19 @@ _SILENT_SUPPORT: Final = ("基金会", "工会", "德育科")
 # What the made-up departments report, by 编号: state, share, progress, problems, next step.
 _Answer = tuple[str, float | None, str, str, str]
 _ANSWERS: Final[dict[str, _Answer]] = {
-    "1.1": (STATE_RUNNING, 0.2, "完成学区管理调研，确定首批12所完小由中心小学统筹管理；实施方案征求意见稿已印发。", "", "7月底前汇总意见，提交局务会研究。"),
-    "1.2": (STATE_RUNNING, 0.25, "2所新建学校确定为强校分校区，师资跟岗36人次。", "", "8月完成分校区管理团队选派。"),
-    "1.3": (STATE_NEEDS_HELP, 0.15, "与岛内3所名校续签合作协议。", "1所名校合作经费尚未落实，需区财政支持。", "协调经费，9月前签订补充协议。"),
-    "1.4": (STATE_RUNNING, 0.02, "完成合作办学意向对接。", "课程改革项目进度慢于计划。", "三季度确定项目清单。"),
-    "1.5": (STATE_RUNNING, 0.2, "组建5个教育联盟，开展联合教研14场。", "", "下学期每个联盟开展1次质量分析。"),
-    "2.1": (STATE_RUNNING, 0.2, "新教师全部结对，开展汇报课一轮；考核办法已修订。", "", "暑期组织新教师集中培训。"),
-    "2.2": (STATE_DONE, 1.0, "三级名单已公布，传帮带活动按月开展。", "", "继续按月开展。"),
-    "2.3": (STATE_RUNNING, 0.2, "优秀青年干部人才库入库48人，完成第一期任务驱动训练。", "", "四季度开展动态考核。"),
-    "2.4": (STATE_RUNNING, 0.6, "加强教研的通知已起草，印斗论坛举办2期。", "", "7月印发通知。"),
-    "2.5": (STATE_RUNNING, 0.2, "校长述职述教分三批完成。", "", "四季度评价结果反馈。"),
-    "3.5": (STATE_DONE, 1.0, "数据平台已建成，本校教师全部开通账号。", "", "每月推送一次典型作业。"),
-    "5.1": (STATE_DONE, 1.0, "监测数据库已建立，导入四、八年级监测数据。", "", "下半年召开质量分析会。"),
-    "5.2": (STATE_RUNNING, 0.7, "奖励办法已修改两稿，正在征求学校意见。", "增值评价指标口径尚需统一。", "7月15日前提交审定。"),
+    "1.1": (State.RUNNING, 0.2, "完成学区管理调研，确定首批12所完小由中心小学统筹管理；实施方案征求意见稿已印发。", "", "7月底前汇总意见，提交局务会研究。"),
+    "1.2": (State.RUNNING, 0.25, "2所新建学校确定为强校分校区，师资跟岗36人次。", "", "8月完成分校区管理团队选派。"),
+    "1.3": (State.NEEDS_HELP, 0.15, "与岛内3所名校续签合作协议。", "1所名校合作经费尚未落实，需区财政支持。", "协调经费，9月前签订补充协议。"),
+    "1.4": (State.RUNNING, 0.02, "完成合作办学意向对接。", "课程改革项目进度慢于计划。", "三季度确定项目清单。"),
+    "1.5": (State.RUNNING, 0.2, "组建5个教育联盟，开展联合教研14场。", "", "下学期每个联盟开展1次质量分析。"),
+    "2.1": (State.RUNNING, 0.2, "新教师全部结对，开展汇报课一轮；考核办法已修订。", "", "暑期组织新教师集中培训。"),
+    "2.2": (State.DONE, 1.0, "三级名单已公布，传帮带活动按月开展。", "", "继续按月开展。"),
+    "2.3": (State.RUNNING, 0.2, "优秀青年干部人才库入库48人，完成第一期任务驱动训练。", "", "四季度开展动态考核。"),
+    "2.4": (State.RUNNING, 0.6, "加强教研的通知已起草，印斗论坛举办2期。", "", "7月印发通知。"),
+    "2.5": (State.RUNNING, 0.2, "校长述职述教分三批完成。", "", "四季度评价结果反馈。"),
+    "3.5": (State.DONE, 1.0, "数据平台已建成，本校教师全部开通账号。", "", "每月推送一次典型作业。"),
+    "5.1": (State.DONE, 1.0, "监测数据库已建立，导入四、八年级监测数据。", "", "下半年召开质量分析会。"),
+    "5.2": (State.RUNNING, 0.7, "奖励办法已修改两稿，正在征求学校意见。", "增值评价指标口径尚需统一。", "7月15日前提交审定。"),
 }  # fmt: skip
 _ROUTINE: Final = (
     "每周一查、每月一查均按时完成，发现的问题当场反馈并整改。",
@@ -63,11 +62,11 @@ _ROUTINE: Final = (
 # What single schools report otherwise than the rest; None leaves a cell blank.
 _SCHOOLS: Final[dict[tuple[str, str], dict[str, object]]] = {
     ("示例第二小学", "3.5"): {
-        "state": STATE_RUNNING, "percent": 0.8, "progress": "平台已部署，还有两个年级的教师账号没有开通。",
+        "state": State.RUNNING, "percent": 0.8, "progress": "平台已部署，还有两个年级的教师账号没有开通。",
         "next": "暑期完成全部账号开通和培训。", "expected": date(2023, 8, 31),
     },
     ("示例第一小学", "3.2"): {
-        "state": STATE_NEEDS_HELP, "progress": "已有18间教室接入信息化教学平台。",
+        "state": State.NEEDS_HELP, "progress": "已有18间教室接入信息化教学平台。",
         "problems": "录播教室设备老化，更新经费约12万元没有着落，请协调。", "next": "先行维修，列入下年度预算。",
     },
     ("示例第一中学", "5.5"): {"progress": None},
@@ -192,8 +191,8 @@ def _usual(row: SheetRow, number: int) -> dict[str, object]:
         # Voluntary: every other one is filled in.
         return {"progress": "已配合牵头部门提供材料、参加会商。"} if number % 2 else {}
     if row.closed or row.task not in _ANSWERS:
-        routine: dict[str, object] = {"state": STATE_ROUTINE, "progress": _ROUTINE[number % len(_ROUTINE)]}
-        return routine if row.closed else {**routine, "state": STATE_RUNNING, "percent": 0.3}
+        routine: dict[str, object] = {"state": State.ROUTINE, "progress": _ROUTINE[number % len(_ROUTINE)]}
+        return routine if row.closed else {**routine, "state": State.RUNNING, "percent": 0.3}
     state, share, text, problems, after = _ANSWERS[row.task]
     answer: dict[str, object] = {
         "state": state,
@@ -202,7 +201,7 @@ def _usual(row: SheetRow, number: int) -> dict[str, object]:
         "problems": problems or None,
         "next": after,
     }
-    if state == STATE_RUNNING and isinstance(row.due, date) and row.due < TODAY:
+    if state == State.RUNNING and isinstance(row.due, date) and row.due < TODAY:
         answer["expected"] = date(2023, 7, 31)
     return answer
 
@@ -210,6 +209,6 @@ def _usual(row: SheetRow, number: int) -> dict[str, object]:
 def _extra_row() -> dict[str, object]:
     return {
         "content": "新增：组织暑期学校安全管理专题培训。",
-        "state": STATE_RUNNING,
+        "state": State.RUNNING,
         "progress": "培训方案已拟定，7月上旬举办。",
     }

@@ -61,7 +61,7 @@ class Handing:
         last = settled(ledger, round_before(ledger, round_)) if ledger else Settled()
         before = named_now(last, self.plan.registry)
         previous = {
-            key: carried(entry.values, closed=bool(before.ruled(*key).closed)) for key, entry in before.entries.items()
+            key: carried(entry.values, closed=bool(before.agreed(*key).closed)) for key, entry in before.entries.items()
         }
         sheets, self.skipped = divide(self.plan, round_, deadline, previous, self._agreed())
         # A department that has lost its last task is told so.

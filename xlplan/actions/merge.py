@@ -30,9 +30,10 @@ from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
 from xlplan.reissue.who import send_backs
 from xlplan.returns.attachments import filed, unstamped
-from xlplan.returns.judge import Received, Verdict, judge, missing
+from xlplan.returns.judge import Received, judge, missing
 from xlplan.returns.sheet import Reported, Return, Wording
 from xlplan.schedule.rounds import Round
+from xlplan.terms.choices import Verdict
 from xlplan.terms.errors import FileLockedError, FileMissingError, PasswordError, XlplanError
 from xlplan.terms.findings import Finding, finding, finding_json
 from xlplan.terms.headings import REPORTED_COLUMNS, TASK_SHEET_HEADINGS

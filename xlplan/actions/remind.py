@@ -113,7 +113,7 @@ def _gaps(sent: Sent, found: Settled) -> list[str]:
     return [
         f"{task} {TASK_SHEET_HEADINGS[field]}"
         for task, field in required_cells(sent.sheet)
-        if not found.ruled(task, name).closed
+        if not found.agreed(task, name).closed
         if (task, name) not in found.entries or field not in found.entries[task, name].values
     ]
 

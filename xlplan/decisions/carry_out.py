@@ -7,22 +7,11 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from xlplan.decisions.model import AGREEMENTS, OPTIONS, Decision, Question
+from xlplan.decisions.model import OPTIONS, Decision, Question
 from xlplan.decisions.office_rows import Case, agreed_on, enter, lead_departments, verify
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS, Line, line_finding, shown, shown_key
 from xlplan.returns.judge import Received
-from xlplan.terms.choices import (
-    DECISION_BACK,
-    DECISION_CLOSE,
-    DECISION_REPORTED,
-    DECISIONS,
-    KIND_CLOSE,
-    KIND_EDITED,
-    KIND_ENTERED,
-    KIND_NEW_ROW,
-    KIND_VERIFIED,
-    STATE_DONE,
-)
+from xlplan.terms.choices import QuestionKind, Ruling, State
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 from xlplan.terms.sheets import CONSOLE
@@ -110,9 +99,9 @@ def answer(
             answers.entered.append(done)
             continue
         answers.decisions.append(done)
-        if done.verdict == DECISION_REPORTED and done.kind in (KIND_EDITED, KIND_NEW_ROW):
+        if done.ruling is Ruling.ADOPT and done.kind in (QuestionKind.EDITED, QuestionKind.NEW_ROW):
             heading = TASK_SHEET_HEADINGS.get(done.field, "")
-            what = f"任务 {done.task} 的“{heading}”改成" if done.kind == KIND_EDITED else "加上一行"
+            what = f"任务 {done.task} 的“{heading}”改成" if done.kind == QuestionKind.EDITED else "加上一行"
             answers.findings.append(
                 line_finding("decision-table", line, "decision", what=what, value=done.reported[:_SHOWN])
             )
@@ -127,18 +116,18 @@ def _refuse(answers: Answers, line: Line, why: Finding) -> None:
 def _agreeing(answers: Answers, ready: Sequence[_Done]) -> Iterator[_Done]:
     """Of rows on the same cell, those that do not contradict each other."""
     adopted: dict[tuple[str, ...], list[_Done]] = defaultdict(list)
-    verdicts: dict[object, list[_Done]] = defaultdict(list)
+    rulings: dict[object, list[_Done]] = defaultdict(list)
     for line, done in ready:
-        if isinstance(done, Decision) and done.kind != KIND_VERIFIED:
-            verdicts[done.key].append((line, done))
-            if done.verdict == DECISION_REPORTED and done.field:
+        if isinstance(done, Decision) and done.kind != QuestionKind.VERIFIED:
+            rulings[done.key].append((line, done))
+            if done.ruling is Ruling.ADOPT and done.field:
                 adopted[fold(done.department), fold(done.task), done.field].append((line, done))
     against: dict[int, list[Line]] = {}
     for group in adopted.values():
         if len({done.key for _, done in group if isinstance(done, Decision)}) > 1:
             against |= {line.row: [other for other, _ in group if other is not line] for line, _ in group}
-    for group in verdicts.values():
-        if len({done.verdict for _, done in group if isinstance(done, Decision)}) > 1:
+    for group in rulings.values():
+        if len({done.ruling for _, done in group if isinstance(done, Decision)}) > 1:
             against |= {line.row: [other for other, _ in group if other is not line] for line, _ in group}
     seen: set[object] = set()
     for line, done in ready:
@@ -146,7 +135,7 @@ def _agreeing(answers: Answers, ready: Sequence[_Done]) -> Iterator[_Done]:
             cells = "、".join(other.cell("decision") for other in against[line.row])
             _refuse(answers, line, line_finding("decision-contradicts", line, "decision", value=line.text("decision"),
                                             cells=cells))  # fmt: skip
-        elif isinstance(done, Decision) and done.kind != KIND_VERIFIED and done.key in seen:
+        elif isinstance(done, Decision) and done.kind != QuestionKind.VERIFIED and done.key in seen:
             answers.handled.append(line)
         else:
             seen.add(done.key if isinstance(done, Decision) else None)
@@ -162,7 +151,7 @@ def _own(line: Line, case: Case, *, last: bool) -> Decision | Received | Finding
     """What a row of the office's own says; None where it is only begun, and there is nothing yet to be taken down."""
     if not (line.text("reported") or line.text("source")):
         return None
-    return enter(line, case, last=last) if line.kind == KIND_ENTERED else verify(line, case, last=last)
+    return enter(line, case, last=last) if line.kind == QuestionKind.ENTERED else verify(line, case, last=last)
 
 
 def _read(
@@ -170,41 +159,41 @@ def _read(
 ) -> Decision | Received | Finding | str | None:
     """What a row asks for; "handled" where that was done before, None where it asks for nothing yet."""
     said = line.text("decision") or (meant if line.decided else "")
-    verdict = next((each for each in DECISIONS if fold(each) == fold(said)), "")
-    if not verdict:
+    ruling = next((each for each in Ruling if fold(each) == fold(said)), None)
+    if not ruling:
         if line.text("decision"):
             return line_finding("decision-unknown", line, "decision", value=line.text("decision"),
-                            options="、".join(OPTIONS.get(line.kind, DECISIONS)))  # fmt: skip
+                            options="、".join(OPTIONS.get(line.kind, Ruling)))  # fmt: skip
         return line_finding("decision-blank", line, "decision") if line.decided else None
-    if question is None and line.from_office and line.kind == KIND_CLOSE:
-        wish = _closing(line, case, verdict)
+    if question is None and line.from_office and line.kind == QuestionKind.CLOSE:
+        wish = _closing(line, case, ruling)
         if not isinstance(wish, Question):
             return wish
         question = wish
     if question is None:
-        return _gone(line, verdict, questions, case)
+        return _gone(line, ruling, questions, case)
     options = OPTIONS[question.kind]
-    if verdict not in options:
-        return line_finding("decision-misfit", line, "decision", value=verdict, kind=question.kind,
+    if ruling not in options:
+        return line_finding("decision-misfit", line, "decision", value=ruling, kind=question.kind,
                         options="、".join(options))  # fmt: skip
-    if verdict == DECISION_REPORTED and not question.decidable:
+    if ruling is Ruling.ADOPT and not question.decidable:
         return line_finding("decision-nothing", line, "decision", value=question.reported[:_SHOWN])
     day = agreed_on(line, case)
     if isinstance(day, Finding):
         return day
     leader = line.text("leader")
-    if verdict in AGREEMENTS and not (leader and day):
+    if ruling.agrees and not (leader and day):
         lacking = [name for name, value in (("leader", leader), ("date", day)) if not value]
         words = "、".join({"leader": "同意领导", "date": "日期"}[name] for name in lacking)
         cells = "、".join(line.cell(name) for name in lacking)
-        return line_finding("decision-incomplete", line, lacking[0], value=verdict, words=words, cells=cells)
+        return line_finding("decision-incomplete", line, lacking[0], value=ruling, words=words, cells=cells)
     decision = Decision(
         case.round, question.kind, question.department, question.task, question.field, question.before,
-        question.reported, verdict, leader, day, case.operator, _own_words(line, question),
+        question.reported, ruling, leader, day, case.operator, _own_words(line, question),
     )  # fmt: skip
     before = _sent_back_before(decision, case) if case.kept else None
     if before:
-        return line_finding("decision-kept", line, "decision", value=verdict, department=question.department,
+        return line_finding("decision-kept", line, "decision", value=ruling, department=question.department,
                             at=f"{before.at:%Y-%m-%d %H:%M}" if before.at else "", where=line.cell("date"))  # fmt: skip
     return decision
 
@@ -213,9 +202,9 @@ def _sent_back_before(decision: Decision, case: Case) -> Decision | None:
     """The same decision, carried out before: what was sent back and comes again is asked again, and its row still stands."""
     earlier = (each for each in reversed(case.decisions) if each.round == case.round and each.key == decision.key)
     last = next(earlier, None)
-    if last is None or decision.verdict != DECISION_BACK:
+    if last is None or decision.ruling is not Ruling.SEND_BACK:
         return None
-    same = (last.verdict, last.leader, last.day) == (decision.verdict, decision.leader, decision.day)
+    same = (last.ruling, last.leader, last.day) == (decision.ruling, decision.leader, decision.day)
     return last if same else None
 
 
@@ -227,7 +216,7 @@ def _own_words(line: Line, question: Question) -> str:
     return "\n".join(part.strip() for part in ours if fold(part) and fold(part) not in hint and _NOT_DONE not in part)
 
 
-def _gone(line: Line, verdict: str, questions: Sequence[Question], case: Case) -> Finding | str:
+def _gone(line: Line, ruling: Ruling, questions: Sequence[Question], case: Case) -> Finding | str:
     """A decision on what is not asked any more: carried out before, or asked otherwise now."""
     for done in reversed(case.decisions):
         as_shown = replace(done, before=shown(done.before), reported=shown(done.reported))
@@ -235,7 +224,7 @@ def _gone(line: Line, verdict: str, questions: Sequence[Question], case: Case) -
             day = agreed_on(line, case)
             if isinstance(day, Finding):
                 return day
-            meant = replace(done, verdict=verdict, leader=line.text("leader"), day=day)
+            meant = replace(done, ruling=ruling, leader=line.text("leader"), day=day)
             if meant == done:
                 return "handled"
             return line_finding("decision-again", line, "decision", value=_in_words(meant), done=_in_words(done),
@@ -244,27 +233,29 @@ def _gone(line: Line, verdict: str, questions: Sequence[Question], case: Case) -
     now = [f"“{q.before[:_SHOWN]}”→“{q.reported[:_SHOWN]}”" for q in questions
            if q.kind == line.kind and (fold(q.department), fold(q.task), q.field) == place]  # fmt: skip
     how = f"现在是{'、'.join(now)}" if now else "本期已经没有这一项了"
-    return line_finding("decision-stale", line, "decision", value=verdict, how=how)
+    return line_finding("decision-stale", line, "decision", value=ruling, how=how)
 
 
 def _in_words(decision: Decision) -> str:
-    return f"{decision.verdict}（{decision.words}）" if decision.words.strip("，") else decision.verdict
+    return f"{decision.ruling}（{decision.words}）" if decision.words.strip("，") else f"{decision.ruling}"
 
 
-def _closing(line: Line, case: Case, verdict: str) -> Question | Finding | str:
+def _closing(line: Line, case: Case, ruling: Ruling) -> Question | Finding | str:
     """The office's own wish to close a task: the question that no return asks; "handled" where it is closed."""
-    if verdict != DECISION_CLOSE:
+    if ruling is not Ruling.CLOSE:
         # No department has claimed anything that could go back.
-        return line_finding("decision-misfit", line, "decision", value=verdict, kind=OFFICE, options=DECISION_CLOSE)
+        return line_finding("decision-misfit", line, "decision", value=ruling, kind=OFFICE, options=Ruling.CLOSE)
     department = case.department(line.text("department"))
     task = case.task(department, line.text("task"))
     if task is None or department not in lead_departments(case, task):
         return line_finding(
             "closing-unknown", line, "task", value=line.text("task"), department=line.text("department")
         )
-    if case.settled.ruled(task, department).closed:
+    if case.settled.agreed(task, department).closed:
         return "handled"
     entry = case.settled.entries.get((task, department))
     state = entry.values.get("state") if entry else None
     before = str(state.value) if state else ""
-    return Question(KIND_CLOSE, department, task, "state", before, STATE_DONE, line.text("source"), DECISION_CLOSE)
+    return Question(
+        QuestionKind.CLOSE, department, task, "state", before, State.DONE, line.text("source"), Ruling.CLOSE
+    )

@@ -7,35 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from xlplan.terms.choices import (
-    DECISION_BACK,
-    DECISION_CLOSE,
-    DECISION_DELAY,
-    DECISION_KEPT,
-    DECISION_PAUSE,
-    DECISION_REPORTED,
-    KIND_CLOSE,
-    KIND_CONFLICT,
-    KIND_DELAY,
-    KIND_EDITED,
-    KIND_NEW_ROW,
-    KIND_PAUSE,
-    KIND_UNCLEAR,
-)
+from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.text import fold
 
-OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    KIND_CONFLICT: (DECISION_REPORTED, DECISION_KEPT, DECISION_BACK),
-    KIND_UNCLEAR: (DECISION_REPORTED, DECISION_KEPT, DECISION_BACK),
-    KIND_CLOSE: (DECISION_CLOSE, DECISION_BACK),
-    KIND_PAUSE: (DECISION_PAUSE, DECISION_BACK),
-    KIND_DELAY: (DECISION_DELAY, DECISION_BACK),
-    KIND_EDITED: (DECISION_REPORTED, DECISION_KEPT, DECISION_BACK),
-    KIND_NEW_ROW: (DECISION_REPORTED, DECISION_KEPT, DECISION_BACK),
+OPTIONS: Final[Mapping[str, tuple[Ruling, ...]]] = {
+    QuestionKind.CONFLICT: (Ruling.ADOPT, Ruling.KEEP, Ruling.SEND_BACK),
+    QuestionKind.UNCLEAR: (Ruling.ADOPT, Ruling.KEEP, Ruling.SEND_BACK),
+    QuestionKind.CLOSE: (Ruling.CLOSE, Ruling.SEND_BACK),
+    QuestionKind.PAUSE: (Ruling.PAUSE, Ruling.SEND_BACK),
+    QuestionKind.DELAY: (Ruling.DELAY, Ruling.SEND_BACK),
+    QuestionKind.EDITED: (Ruling.ADOPT, Ruling.KEEP, Ruling.SEND_BACK),
+    QuestionKind.NEW_ROW: (Ruling.ADOPT, Ruling.KEEP, Ruling.SEND_BACK),
 }
-"""Which decisions each kind of question takes."""
-AGREEMENTS: Final = frozenset({DECISION_CLOSE, DECISION_DELAY, DECISION_PAUSE})
-"""Decisions that name the leader who agreed, and the day."""
+"""Which rulings each kind of question takes."""
 
 Key = tuple[str, str, str, str, str, str]
 """What tells one question from another: kind, department, task, field, and the two texts, all folded."""
@@ -50,7 +34,7 @@ def key_of(kind: str, department: str, task: str, field: str, before: str, repor
 class Question:
     """One row of 待核实. `field` is a column's identifier; `before` and `reported` are texts as people read them."""
 
-    kind: str
+    kind: QuestionKind
     department: str
     task: str
     field: str
@@ -71,17 +55,17 @@ class Question:
 class Decision:
     """What was decided about a question, by whom (经办人), with which leader's agreement, and when.
 
-    A 核定进展 is one, too: `reported` is the office's own text, and `verdict` is empty.
+    A 核定进展 is one, too: `reported` is the office's own text, and `ruling` is None.
     """
 
     round: str
-    kind: str
+    kind: QuestionKind
     department: str
     task: str
     field: str
     before: str
     reported: str
-    verdict: str
+    ruling: Ruling | None
     leader: str = ""
     day: date | None = None
     operator: str = ""

@@ -13,10 +13,10 @@ from xlplan.decisions.sheet import Line, line_finding
 from xlplan.handout.split import Sent, SheetRow
 from xlplan.plan.plan import Plan
 from xlplan.plan.settings import read_day
-from xlplan.returns.judge import Received, Verdict
+from xlplan.returns.judge import Received
 from xlplan.returns.sheet import Reported, ReturnedRow, Wording, read_value, reported_text
 from xlplan.terms.cells import as_text
-from xlplan.terms.choices import KIND_VERIFIED, STATES, Role
+from xlplan.terms.choices import QuestionKind, Role, State, Verdict
 from xlplan.terms.errors import SettingError
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import CLOSED_COLUMNS, PENDING_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
@@ -26,7 +26,7 @@ from xlplan.terms.text import fold
 _EARLIEST_YEAR: Final = 2000
 """A small number in a cell that shows days is a day of 1900."""
 _EXAMPLES: Final[Mapping[str, str]] = {
-    "state": f"请从这些里选：{'、'.join(STATES)}。",
+    "state": f"请从这些里选：{'、'.join(State)}。",
     "percent": "请写成 80% 的样子。",
     "expected": "请写成 2023-06-30 的样子。",
 }
@@ -129,7 +129,7 @@ def verify(line: Line, case: Case, *, last: bool) -> Decision | Finding | str:
     known = [
         fold(each.reported)
         for each in case.decisions
-        if each.kind == KIND_VERIFIED and each.round == case.round
+        if each.kind == QuestionKind.VERIFIED and each.round == case.round
         if (each.task, each.department) == (row.task, department)
     ]
     if case.kept and fold(text) in (known[-1:] if last else known):
@@ -140,7 +140,7 @@ def verify(line: Line, case: Case, *, last: bool) -> Decision | Finding | str:
     if isinstance(day, Finding):
         return day
     return Decision(
-        case.round, KIND_VERIFIED, department, row.task, "progress", str(before.value) if before else "", text, "",
+        case.round, QuestionKind.VERIFIED, department, row.task, "progress", str(before.value) if before else "", text, None,
         line.text("leader"), day, case.operator, line.text("source"),
     )  # fmt: skip
 

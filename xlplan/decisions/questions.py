@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from xlplan.decisions.model import Decision, Key, Question
-from xlplan.decisions.settle import Conflict, Entry, OpenDoubt, Rulings, Settled, agreed_day
+from xlplan.decisions.settle import Agreements, Conflict, Entry, OpenDoubt, Settled, agreed_day
 from xlplan.decisions.standing import corrected
 from xlplan.handout.split import Sent
 from xlplan.plan.plan import Plan
@@ -14,22 +14,13 @@ from xlplan.returns.judge import Received
 from xlplan.returns.sheet import reported_text
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.cells import NOTHING
-from xlplan.terms.choices import (
-    DECISION_BACK,
-    KIND_CLOSE,
-    KIND_CONFLICT,
-    KIND_DELAY,
-    KIND_EDITED,
-    KIND_NEW_ROW,
-    KIND_PAUSE,
-    KIND_UNCLEAR,
-    STATE_DONE,
-    STATE_PAUSED,
-    Role,
-)
+from xlplan.terms.choices import QuestionKind, Role, Ruling, State
 from xlplan.terms.text import fold
 
-REASON_KINDS: Final[Mapping[str, str]] = {"return-locked-edited": KIND_EDITED, "return-row-unknown": KIND_NEW_ROW}
+REASON_KINDS: Final[Mapping[str, QuestionKind]] = {
+    "return-locked-edited": QuestionKind.EDITED,
+    "return-row-unknown": QuestionKind.NEW_ROW,
+}
 """What a department wrote where the plan alone decides: reasons that become questions."""
 
 
@@ -63,7 +54,7 @@ def questions(
             each
             for entry in settled.entries.values()
             if owes(entry)
-            for each in _requests(plan, entry, settled.ruled(entry.task, entry.department))
+            for each in _requests(plan, entry, settled.agreed(entry.task, entry.department))
         ),
         *_of_reasons(received, list(decisions)),
     ):
@@ -82,7 +73,7 @@ def _of_conflict(conflict: Conflict) -> Iterator[Question]:
             continue
         seen.add(fold(shown))
         yield Question(
-            KIND_CONFLICT, conflict.department, conflict.task, conflict.field, before, shown,
+            QuestionKind.CONFLICT, conflict.department, conflict.task, conflict.field, before, shown,
             f"原值：{_name(source)}\n报送值：{_name(other)}", "定下来之前哪个也没有采用。",
         )  # fmt: skip
 
@@ -101,35 +92,35 @@ def _of_doubt(open_: OpenDoubt) -> Question:
     else:
         note = f"是不是 {meant}？采用报送就按 {meant} 登记。"
     return Question(
-        KIND_UNCLEAR, open_.department, doubt.task, doubt.field, NOTHING, doubt.shown,
+        QuestionKind.UNCLEAR, open_.department, doubt.task, doubt.field, NOTHING, doubt.shown,
         f"{_name(open_.source)} {doubt.cell}", note, doubt.proposal is not None,
     )  # fmt: skip
 
 
-def _requests(plan: Plan, entry: Entry, ruled: Rulings) -> Iterator[Question]:
+def _requests(plan: Plan, entry: Entry, ruled: Agreements) -> Iterator[Question]:
     """What a department reports is a claim: done, to be put off, or due later than planned."""
     state, expected = entry.values.get("state"), entry.values.get("expected")
 
-    def request(kind: str, field: str, before: str, reported: str, note: str = "") -> Question:
+    def request(kind: QuestionKind, field: str, before: str, reported: str, note: str = "") -> Question:
         source = f"{_name(entry.source_of(field))} {entry.values[field].cell}"
         return Question(kind, entry.department, entry.task, field, before, reported, source, note)
 
     if ruled.closed:
         return
-    if state and state.value == STATE_DONE:
+    if state and state.value == State.DONE:
         share = entry.values.get("percent")
         note = f"完成进度报的是 {reported_text('percent', share.value)}。" if share else ""
-        yield request(KIND_CLOSE, "state", "", STATE_DONE, note)
+        yield request(QuestionKind.CLOSE, "state", "", State.DONE, note)
         return
-    if state and state.value == STATE_PAUSED:
+    if state and state.value == State.PAUSED:
         if not ruled.paused:
-            yield request(KIND_PAUSE, "state", "", STATE_PAUSED)
+            yield request(QuestionKind.PAUSE, "state", "", State.PAUSED)
         return
     task = plan.task(entry.task)
     due = agreed_day(ruled) or (task.schedule.due if task else None)
     if due and expected and not isinstance(expected.value, str | float) and expected.value > due:
         late = expected.value.isoformat()
-        yield request(KIND_DELAY, "expected", due.isoformat(), late)
+        yield request(QuestionKind.DELAY, "expected", due.isoformat(), late)
 
 
 def _of_reasons(received: Iterable[Received], decisions: Sequence[Decision]) -> Iterator[Question]:
@@ -145,7 +136,8 @@ def _of_reasons(received: Iterable[Received], decisions: Sequence[Decision]) -> 
                 f"{_name(item.path)} {reason.cell or ''}".strip(), reason.hint,
             )  # fmt: skip
             if not any(
-                decision.key == question.key and (decision.verdict != DECISION_BACK or item.action < decision.action)
+                decision.key == question.key
+                and (decision.ruling is not Ruling.SEND_BACK or item.action < decision.action)
                 for decision in decisions
             ):
                 yield question

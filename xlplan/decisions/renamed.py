@@ -32,10 +32,10 @@ def named_now(settled: Settled, registry: Registry) -> Settled:
             replace(each, department=renamed.get(each.department, each.department)) for each in settled.conflicts
         ],
         doubts=[replace(each, department=renamed.get(each.department, each.department)) for each in settled.doubts],
-        rulings=dict(settled.rulings)
+        agreements=dict(settled.agreements)
         | {
             (task, fold(renamed[name])): ruling
-            for (task, folded), ruling in settled.rulings.items()
+            for (task, folded), ruling in settled.agreements.items()
             for name in renamed
             if fold(name) == folded
         },

@@ -13,25 +13,12 @@ from xlplan.returns.judge import Received
 from xlplan.returns.sheet import Doubt, Reported, reported_text
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.cells import NOTHING
-from xlplan.terms.choices import (
-    DECISION_BACK,
-    DECISION_CLOSE,
-    DECISION_DELAY,
-    DECISION_KEPT,
-    DECISION_PAUSE,
-    DECISION_REPORTED,
-    KIND_CLOSE,
-    KIND_CONFLICT,
-    KIND_DELAY,
-    KIND_PAUSE,
-    KIND_UNCLEAR,
-    KIND_VERIFIED,
-)
+from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.text import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Rulings:
+class Agreements:
     """What the office has agreed on for a department's task; decisions stand until a newer one on the same thing."""
 
     closed: Decision | None = None
@@ -86,15 +73,15 @@ class Settled:
     entries: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
     conflicts: Sequence[Conflict] = ()
     doubts: Sequence[OpenDoubt] = ()
-    rulings: Mapping[tuple[str, str], Rulings] = field(default_factory=dict)
+    agreements: Mapping[tuple[str, str], Agreements] = field(default_factory=dict)
     """By folded 编号 and folded department."""
 
-    def ruled(self, task: str, department: str) -> Rulings:
+    def agreed(self, task: str, department: str) -> Agreements:
         """What was agreed on for a department's task."""
-        return self.rulings.get((fold(task), fold(department)), _NONE)
+        return self.agreements.get((fold(task), fold(department)), _NONE)
 
 
-_NONE = Rulings()
+_NONE = Agreements()
 _Cell = tuple[str, str, str]
 _Value = tuple[Reported | None, Received]
 
@@ -108,7 +95,7 @@ def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), roun
     """
     decided: dict[_Cell, list[Decision]] = defaultdict(list)
     for decision in decisions:
-        if decision.round == round_ and decision.verdict:
+        if decision.round == round_ and decision.ruling:
             decided[fold(decision.task), fold(decision.department), decision.field].append(decision)
     by_department: dict[str, list[Received]] = defaultdict(list)
     for item in returns:
@@ -155,7 +142,7 @@ def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), roun
             entries[task, department] = Entry(
                 task, department, values, item.path, item.at, item.sheet, tuple(sent_back), sources
             )
-    return Settled(entries, open_, doubts, _rulings(decisions, round_))
+    return Settled(entries, open_, doubts, _agreements(decisions, round_))
 
 
 def conflicts(returns: Iterable[Received], decisions: Sequence[Decision] = (), round_: str = "") -> Sequence[Conflict]:
@@ -201,13 +188,13 @@ class _Settling:
             values = [row.values[name]] if name in row.values else []
             doubtful = [doubt for doubt in row.doubts if doubt.field == name]
             for doubt in doubtful:
-                answers = (d for d in reversed(of_kind[KIND_UNCLEAR]) if fold(d.reported) == fold(doubt.shown))
+                answers = (d for d in reversed(of_kind[QuestionKind.UNCLEAR]) if fold(d.reported) == fold(doubt.shown))
                 answer = next((d for d in answers if _reaches(d, item)), None)
                 if answer is None:
                     self.doubts.append(OpenDoubt(department, doubt, item.path))
-                elif answer.verdict == DECISION_REPORTED and doubt.proposal is not None:
+                elif answer.ruling is Ruling.ADOPT and doubt.proposal is not None:
                     values.append(Reported(doubt.proposal, doubt.cell))
-                self._back |= answer is not None and answer.verdict == DECISION_BACK
+                self._back |= answer is not None and answer.ruling is Ruling.SEND_BACK
             said += [(value, item) for value in values]
             # What the office entered says nothing about the cells that it left out; an open doubt is no blank cell.
             if not (values or doubtful or item.entered or unread(item, task, name)):
@@ -217,8 +204,10 @@ class _Settling:
             # The office corrects what it entered by entering it again; what it says answers a doubt, and fills a blank.
             said = [*(one for one in said if one[0] is not None and not one[1].entered), entered[-1]]
             self.doubts = []
-        said = self._after_requests(said, of_kind[KIND_CLOSE] + of_kind[KIND_PAUSE] + of_kind[KIND_DELAY])
-        said = self._after_conflicts(said, of_kind[KIND_CONFLICT])
+        said = self._after_requests(
+            said, of_kind[QuestionKind.CLOSE] + of_kind[QuestionKind.PAUSE] + of_kind[QuestionKind.DELAY]
+        )
+        said = self._after_conflicts(said, of_kind[QuestionKind.CONFLICT])
         if len({_key(name, value) for value, _ in said}) == 1:
             self.value, self.item = said[0]
         elif said:
@@ -235,7 +224,7 @@ class _Settling:
 
     def _after_requests(self, said: list[_Value], decisions: Sequence[Decision]) -> list[_Value]:
         """What is left when requests that were sent back no longer count."""
-        back = [decision for decision in decisions if decision.verdict == DECISION_BACK]
+        back = [decision for decision in decisions if decision.ruling is Ruling.SEND_BACK]
         left = [
             (value, item)
             for value, item in said
@@ -252,9 +241,13 @@ class _Settling:
             before, reported = fold(decision.before), fold(decision.reported)
             # Of three values two are decided against at once, each beside the same third.
             if {before, reported} <= there:
-                against = {DECISION_KEPT: {reported}, DECISION_REPORTED: {before}, DECISION_BACK: {before, reported}}
-                refused.append((decision, against.get(decision.verdict, set())))
-                self._back |= decision.verdict == DECISION_BACK
+                against: dict[Ruling | None, set[str]] = {
+                    Ruling.KEEP: {reported},
+                    Ruling.ADOPT: {before},
+                    Ruling.SEND_BACK: {before, reported},
+                }
+                refused.append((decision, against.get(decision.ruling, set())))
+                self._back |= decision.ruling is Ruling.SEND_BACK
         return [
             (value, item)
             for value, item in said
@@ -264,7 +257,7 @@ class _Settling:
 
 def _reaches(decision: Decision, item: Received) -> bool:
     """Whether a decision is about what an item says: what is sent back may be sent again, and is asked about again."""
-    return decision.verdict != DECISION_BACK or item.action < decision.action
+    return decision.ruling is not Ruling.SEND_BACK or item.action < decision.action
 
 
 def _key(name: str, value: Reported | None) -> str:
@@ -284,23 +277,23 @@ def _sources(items: Sequence[Received]) -> list[str]:
     ]
 
 
-def _rulings(decisions: Iterable[Decision], round_: str) -> dict[tuple[str, str], Rulings]:
+def _agreements(decisions: Iterable[Decision], round_: str) -> dict[tuple[str, str], Agreements]:
     """What stands of all decisions; the office's own finding on a task's progress (核定进展) is one of its round."""
     found: dict[tuple[str, str], dict[str, Decision]] = defaultdict(dict)
-    fields = {DECISION_CLOSE: "closed", DECISION_PAUSE: "paused", DECISION_DELAY: "delayed"}
+    fields: dict[Ruling | None, str] = {Ruling.CLOSE: "closed", Ruling.PAUSE: "paused", Ruling.DELAY: "delayed"}
     for decision in decisions:
-        name = "verified" if decision.kind == KIND_VERIFIED else fields.get(decision.verdict)
+        name = "verified" if decision.kind is QuestionKind.VERIFIED else fields.get(decision.ruling)
         if name and (name != "verified" or decision.round == round_):
             found[fold(decision.task), fold(decision.department)][name] = decision
-    return {key: Rulings(**named) for key, named in found.items()}
+    return {key: Agreements(**named) for key, named in found.items()}
 
 
 def agreed_days(decisions: Iterable[Decision], round_: str) -> dict[tuple[str, str], date]:
     """The days of all delays that were agreed to, by folded 编号 and folded department."""
-    found = ((key, agreed_day(ruled)) for key, ruled in _rulings(decisions, round_).items())
+    found = ((key, agreed_day(ruled)) for key, ruled in _agreements(decisions, round_).items())
     return {key: day for key, day in found if day}
 
 
-def agreed_day(rulings: Rulings) -> date | None:
+def agreed_day(agreements: Agreements) -> date | None:
     """The day that a delay was agreed to."""
-    return date.fromisoformat(rulings.delayed.reported) if rulings.delayed else None
+    return date.fromisoformat(agreements.delayed.reported) if agreements.delayed else None

@@ -9,7 +9,7 @@ from typing import Final
 from xlplan.decisions.model import Key, Question, key_of
 from xlplan.returns.sheet import reported_text
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
-from xlplan.terms.choices import KIND_ENTERED, KIND_VERIFIED
+from xlplan.terms.choices import QuestionKind
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import PENDING_HEADINGS, heading_key, task_sheet_field
 from xlplan.terms.sheets import CONSOLE_OPERATOR, PENDING
@@ -17,7 +17,7 @@ from xlplan.terms.text import fold
 
 _HEADING_ROWS: Final = 12
 _LONGEST: Final = 2000
-OWN_KINDS: Final = (KIND_ENTERED, KIND_VERIFIED)
+OWN_KINDS: Final = (QuestionKind.ENTERED, QuestionKind.VERIFIED)
 """Kinds of rows that the office itself writes."""
 OFFICE: Final = "办公室提出"
 """The source of a row of 待核实 that no return asks for: the office itself wants a task closed."""

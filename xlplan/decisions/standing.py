@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from xlplan.returns.judge import Received, Verdict
+from xlplan.returns.judge import Received
 from xlplan.returns.sheet import ReturnedRow
+from xlplan.terms.choices import Verdict
 from xlplan.terms.text import fold
 
 _ROW_GONE: Final = "return-row-missing"

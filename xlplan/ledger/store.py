@@ -23,11 +23,11 @@ from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
 from xlplan.ledger.log import ALL, Effect, Log, everything, replay
 from xlplan.ledger.schema import SCHEMA_VERSION, bring_up, version_of
 from xlplan.ledger.writer import Writer
-from xlplan.returns.judge import Received, Verdict
+from xlplan.returns.judge import Received
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow
 from xlplan.returns.values import ReportedValue
 from xlplan.status.remind import Reminded
-from xlplan.terms.choices import Role
+from xlplan.terms.choices import QuestionKind, Role, Ruling, Verdict
 from xlplan.terms.errors import LedgerError, NotWritableError, XlplanError
 from xlplan.terms.findings import Finding, Severity
 
@@ -371,8 +371,8 @@ class Ledger:
         )
         return [
             Decision(
-                r["round"], r["kind"], r["department"], r["task"], r["field"], r["before"], r["reported"], r["verdict"],
-                r["leader"], date.fromisoformat(r["day"]) if r["day"] else None, r["operator"], r["note"],
+                r["round"], QuestionKind(r["kind"]), r["department"], r["task"], r["field"], r["before"], r["reported"],
+                Ruling(r["verdict"]) if r["verdict"] else None, r["leader"], date.fromisoformat(r["day"]) if r["day"] else None, r["operator"], r["note"],
                 datetime.fromisoformat(r["at"]), r["action"],
             )
             for r in rows

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Literal
 
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
-from xlplan.terms.choices import GROUP_KIND
+from xlplan.terms.choices import DepartmentKind
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import department_field
 from xlplan.terms.sheets import DEPARTMENTS
@@ -54,7 +54,7 @@ class Department:
     @property
     def is_group(self) -> bool:
         """Whether the name stands for its members."""
-        return bool(self.members) or fold(self.kind) == fold(GROUP_KIND)
+        return bool(self.members) or fold(self.kind) == fold(DepartmentKind.GROUP)
 
 
 Reading = Literal["known", "run-together", "ambiguous", "unknown"]
@@ -227,7 +227,7 @@ def infer_registry(cells: Iterable[str]) -> Registry:
             for piece in _names_in(hard):
                 pieces.setdefault(fold(piece), piece)
     return Registry(
-        (Department(name, kind=GROUP_KIND if _COLLECTIVE.match(name) else "") for name in pieces.values()),
+        (Department(name, kind=DepartmentKind.GROUP if _COLLECTIVE.match(name) else "") for name in pieces.values()),
         inferred=True,
     )
 

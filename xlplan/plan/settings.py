@@ -11,7 +11,7 @@ from functools import partial
 
 from xlplan.schedule.calendar import MonthDay, Terms
 from xlplan.terms.cells import CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, is_blank
-from xlplan.terms.choices import STATES
+from xlplan.terms.choices import State
 from xlplan.terms.errors import SettingError
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import heading_key
@@ -35,7 +35,7 @@ class Settings:
     spring_term: tuple[MonthDay, MonthDay] = (Terms.spring_start, Terms.spring_end)
     autumn_term: tuple[MonthDay, MonthDay] = (Terms.autumn_start, Terms.autumn_end)
     """First and last day of a term; 秋季 ends in the following year."""
-    state_words: Mapping[str, str] = field(default_factory=dict)
+    state_words: Mapping[str, State] = field(default_factory=dict)
     """Departments' other words for states, folded, and the state that each means."""
     name_departments: bool = False
     """Whether the leaders agreed that 督办通报 names departments."""
@@ -130,16 +130,16 @@ def _round(value: CellValue) -> str:
     return _text(value)
 
 
-def _state_words(value: CellValue) -> dict[str, str]:
-    words: dict[str, str] = {}
+def _state_words(value: CellValue) -> dict[str, State]:
+    words: dict[str, State] = {}
     for pair in re.split(r"[;\n、,]+", unicodedata.normalize("NFKC", as_text(value))):
         if not pair.strip():
             continue
         word, _, state = pair.partition("=")
-        meant = next((each for each in STATES if fold(each) == fold(state)), None)
+        meant = next((each for each in State if fold(each) == fold(state)), None)
         if not fold(word) or meant is None:
             raise SettingError(
-                "看不懂状态的说法", f"请写成 办妥=已完成 的样子，用分号隔开；等号右边只能是：{'、'.join(STATES)}。"
+                "看不懂状态的说法", f"请写成 办妥=已完成 的样子，用分号隔开；等号右边只能是：{'、'.join(State)}。"
             )
         words[fold(word)] = meant
     return words

@@ -22,7 +22,7 @@ from xlplan.returns.quality import PEOPLE, required_cells
 from xlplan.returns.sheet import reported_text
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.cells import MAX_TEXT, NOTHING
-from xlplan.terms.choices import DECISION_BACK, KIND_CLOSE, KIND_DELAY, KIND_EDITED, KIND_NEW_ROW, KIND_PAUSE
+from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.findings import CATALOGUE, Finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
 from xlplan.terms.text import fold
@@ -34,11 +34,11 @@ _UNCLEAR: Final = frozenset({"return-state-unknown", "return-percent-unclear", "
 _LONGEST: Final = 400
 """So much of a text is repeated in a comment."""
 _BACK: Final[Mapping[str, str]] = {
-    KIND_CLOSE: "没有同意销号",
-    KIND_PAUSE: "没有同意暂缓",
-    KIND_DELAY: "没有同意延期",
-    KIND_EDITED: "没有同意改动原文，仍按原来的文字填报",
-    KIND_NEW_ROW: "没有同意新增的任务，不用填报",
+    QuestionKind.CLOSE: "没有同意销号",
+    QuestionKind.PAUSE: "没有同意暂缓",
+    QuestionKind.DELAY: "没有同意延期",
+    QuestionKind.EDITED: "没有同意改动原文，仍按原来的文字填报",
+    QuestionKind.NEW_ROW: "没有同意新增的任务，不用填报",
 }
 
 
@@ -106,9 +106,9 @@ class Mending:
         self.sent, self.sheet = sent, sent.sheet
         self.items = standing(items)
         self.settled = settle(items, decisions, round_)
-        mine = [decision for decision in decisions if decision.round == round_ and decision.verdict]
-        self.decided = {(fold(d.task), d.field) for d in mine if d.verdict != DECISION_BACK}
-        self.back = [decision for decision in mine if decision.verdict == DECISION_BACK]
+        mine = [decision for decision in decisions if decision.round == round_ and decision.ruling]
+        self.decided = {(fold(d.task), d.field) for d in mine if d.ruling is not Ruling.SEND_BACK}
+        self.back = [decision for decision in mine if decision.ruling is Ruling.SEND_BACK]
         self.known = {fold(row.task): row.task for row in self.sheet.live}
         self.values: dict[str, dict[str, ReportedValue]] = {task: {} for task in self.known.values()}
         self.spots: dict[tuple[str, str], _Spot] = defaultdict(_Spot)
@@ -263,7 +263,11 @@ def _back_words(decision: Decision | None) -> str:
     why = _BACK.get(decision.kind, "") if decision else ""
     note = decision.note.strip().rstrip("。") if decision else ""
     said = f"{why or '经核实退回'}{'：' if note else ''}{note}。"
-    return said if decision and decision.kind in (KIND_EDITED, KIND_NEW_ROW) else f"{said}请按实际情况重新填写。"
+    return (
+        said
+        if decision and decision.kind in (QuestionKind.EDITED, QuestionKind.NEW_ROW)
+        else f"{said}请按实际情况重新填写。"
+    )
 
 
 def _short(text: str) -> str:

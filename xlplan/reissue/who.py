@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from xlplan.decisions.model import Decision
 from xlplan.handout.split import Sent
 from xlplan.reissue.marks import Mending, Refusal, SendBack
-from xlplan.returns.judge import Received, Verdict, latest
+from xlplan.returns.judge import Received, latest
 from xlplan.returns.sender import Names
-from xlplan.terms.choices import DECISION_BACK
+from xlplan.terms.choices import Ruling, Verdict
 from xlplan.terms.text import fold
 
 
@@ -42,7 +42,7 @@ def send_backs(
     found = []
     for name, each in newest.items():
         refusals, items, ruled = own.get(name, ()), taken.get(name, ()), of_department.get(fold(name), ())
-        back = any(decision.verdict == DECISION_BACK and decision.round == round_ for decision in ruled)
+        back = any(decision.ruling is Ruling.SEND_BACK and decision.round == round_ for decision in ruled)
         one = None
         if back or any(item.verdict is Verdict.NOTED for item in items):
             one = Mending(each, items, ruled, round_).send_back(refusals)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from xlplan.returns.judge import Desk, Received, Verdict
+from xlplan.returns.judge import Desk, Received
 from xlplan.returns.sender import Names
+from xlplan.terms.choices import Verdict
 from xlplan.terms.findings import finding
 from xlplan.terms.text import fold
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
@@ -17,7 +16,7 @@ from xlplan.returns.sender import Names, by_content, recognise
 from xlplan.returns.sheet import Doubt, Reported, Return, ReturnedRow, reported_text
 from xlplan.returns.values import read_expected
 from xlplan.terms.cells import NOTHING
-from xlplan.terms.choices import VERDICT_WORDS
+from xlplan.terms.choices import Verdict
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import CLOSED_COLUMNS, TASK_SHEET_HEADINGS
 from xlplan.terms.text import fold
@@ -25,28 +24,6 @@ from xlplan.terms.text import fold
 _SHOWN: Final = 40
 _LISTED: Final = 200
 """So many rows that are no task's are listed each by itself; a cell dragged down makes hundreds of thousands."""
-
-
-class Verdict(StrEnum):
-    """What became of a file that was found."""
-
-    ACCEPTED = "accepted"
-    NOTED = "noted"
-    REJECTED = "rejected"
-    DUPLICATE = "duplicate"
-    SUPERSEDED = "superseded"
-    UNREADABLE = "unreadable"
-    SKIPPED = "skipped"
-
-    @property
-    def label(self) -> str:
-        """The word shown to people."""
-        return VERDICT_WORDS[self.value]
-
-    @property
-    def taken(self) -> bool:
-        """Whether what the file reports counts."""
-        return self in (Verdict.ACCEPTED, Verdict.NOTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 
 from xlplan.handout.split import DepartmentSheet, SheetRow
 from xlplan.returns.sheet import Reported, Return, ReturnedRow, reported_text
-from xlplan.terms.choices import STATE_DONE, STATE_NEEDS_HELP, Role
+from xlplan.terms.choices import Role, State
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
 from xlplan.terms.text import fold
@@ -91,19 +91,19 @@ def _row(
     earlier_texts = [text for text in (last, sent.previous) if text]
     if progress is not None and earlier_texts and _bare(str(progress)) in map(_bare, earlier_texts):
         yield note("quality-repeated", "progress")
-    if state == STATE_DONE and isinstance(percent, float) and percent < 1:
+    if state == State.DONE and isinstance(percent, float) and percent < 1:
         yield note("quality-done-below-100", "percent", value=reported_text("percent", percent))
     earlier = before["percent"].value if "percent" in before else None
     if isinstance(percent, float) and isinstance(earlier, float) and percent < earlier:
         now, then = reported_text("percent", percent), reported_text("percent", earlier)
         yield note("quality-percent-down", "percent", value=now, before=then)
     expected = values["expected"].value if "expected" in values else None
-    if isinstance(expected, date) and state != STATE_DONE:
+    if isinstance(expected, date) and state != State.DONE:
         if today and expected < today:
             yield note("quality-expected-past", "expected", value=expected)
         elif isinstance(due, date) and expected > due:
             yield note("quality-expected-late", "expected", value=expected, due=due)
-    if state == STATE_NEEDS_HELP:
+    if state == State.NEEDS_HELP:
         asks = "state"
     else:
         asks = "problems" if "problems" in values and not _says_none(str(values["problems"].value)) else ""

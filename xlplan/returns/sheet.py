@@ -22,7 +22,7 @@ from xlplan.terms.cells import (
     column_letters,
     is_blank,
 )
-from xlplan.terms.choices import STATES
+from xlplan.terms.choices import State
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import (
     CLOSED_COLUMNS,
@@ -74,7 +74,7 @@ class Doubt:
 class Wording:
     """How an office's departments write: its own words for states (folded), and the year of a day written without one."""
 
-    states: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, State] = field(default_factory=dict)
     year: int | None = None
 
 
@@ -388,7 +388,7 @@ def _read_cell(table: _Sheet, place: tuple[int, int], cell: str, name: str, task
             reason("return-formula-text", shown)
         return Reported(reading.value, cell)
     guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
-    reason(_UNCLEAR[name], shown, guess=guess, options="、".join(STATES))
+    reason(_UNCLEAR[name], shown, guess=guess, options="、".join(State))
     return Doubt(task, name, cell, shown, reading.value)
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from xlplan.plan.settings import read_day
 from xlplan.schedule.parse import read_schedule
 from xlplan.terms.cells import CellValue, as_text
-from xlplan.terms.choices import STATE_ALIASES, STATES
+from xlplan.terms.choices import STATE_ALIASES, State
 from xlplan.terms.errors import SettingError
 from xlplan.terms.text import fold
 
@@ -50,7 +50,7 @@ _LONGEST_DAY: Final = 40
 """So long a text may say a day; a longer one says more than that."""
 
 
-def read_state(text: str, extra: Mapping[str, str]) -> Reading:
+def read_state(text: str, extra: Mapping[str, State]) -> Reading:
     """A state; `extra` are the office's own words for states (folded). Raises nothing."""
     key = fold(text).strip("。.,;!、")
     known = _known_states(tuple(extra.items()))
@@ -63,8 +63,8 @@ def read_state(text: str, extra: Mapping[str, str]) -> Reading:
 
 
 @lru_cache(8)
-def _known_states(extra: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    return {fold(state): state for state in STATES} | STATE_ALIASES | dict(extra)
+def _known_states(extra: tuple[tuple[str, State], ...]) -> dict[str, State]:
+    return {**{fold(state): state for state in State}, **STATE_ALIASES, **dict(extra)}
 
 
 def read_percent(value: CellValue) -> Reading:

@@ -12,11 +12,11 @@ from typing import Any
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.rounds import next_round
-from xlplan.status.lights import Light
 from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
 from xlplan.status.status import Status, TaskStatus
 from xlplan.status.words import alarm_reasons, compared, headline, matters
 from xlplan.terms.cells import whole_percent
+from xlplan.terms.choices import Light
 
 
 def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint]) -> dict[str, Any]:

@@ -8,30 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
-from xlplan.decisions.settle import Entry, Rulings, agreed_day
+from xlplan.decisions.settle import Agreements, Entry, agreed_day
 from xlplan.plan.settings import Settings
 from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.parse import Schedule
-from xlplan.terms.choices import LIGHT_WORDS, STATE_DONE, STATE_NEEDS_HELP, STATE_NOT_STARTED, STATE_PAUSED
-
-
-class Light(StrEnum):
-    """亮灯, from worst to best."""
-
-    RED = "red"
-    AMBER = "amber"
-    GREEN = "green"
-    GREY = "grey"
-
-    @property
-    def label(self) -> str:
-        """The word shown to people."""
-        return LIGHT_WORDS[self.value]
-
+from xlplan.terms.choices import Light, State
 
 _ORDER: Final = tuple(Light)
 
@@ -50,7 +34,7 @@ class Case:
     """What counts of its report, by column; a blank cell is left out."""
     today: date
     settings: Settings
-    rulings: Rulings = field(default_factory=Rulings)
+    agreements: Agreements = field(default_factory=Agreements)
     open_question: bool = False
     """Whether returns disagree on one of its cells, or one could not be read for certain."""
     repeats: bool = False
@@ -65,7 +49,7 @@ class Case:
     @property
     def due(self) -> date | None:
         """The due day: the one that was agreed on, else that of the time limit."""
-        return agreed_day(self.rulings) or self.schedule.due
+        return agreed_day(self.agreements) or self.schedule.due
 
     @property
     def routine(self) -> bool:
@@ -114,7 +98,7 @@ def support_light(entry: Entry | None, open_question: bool) -> Verdict:
     if entry is None or not entry.values:
         return Light.GREY, "支持部门，自愿填报"
     state = entry.values.get("state")
-    if state and state.value == STATE_NEEDS_HELP:
+    if state and state.value == State.NEEDS_HELP:
         return Light.AMBER, "报需协调"
     return Light.GREEN, "支持部门，已报"
 
@@ -124,8 +108,8 @@ _OPEN: Final = "报送内容前后不一致或看不准，待核实"
 
 def _paused(case: Case) -> Verdict | None:
     # What was agreed on ends when the department reports that it goes on.
-    if case.rulings.paused and case.values.get("state") in (None, STATE_PAUSED):
-        return Light.GREY, f"已同意暂缓（{case.rulings.paused.words}）"
+    if case.agreements.paused and case.values.get("state") in (None, State.PAUSED):
+        return Light.GREY, f"已同意暂缓（{case.agreements.paused.words}）"
     return None
 
 
@@ -137,16 +121,16 @@ def _ahead(case: Case) -> Verdict | None:
 
 
 def _closed(case: Case) -> Verdict | None:
-    return (Light.GREEN, f"已销号（{case.rulings.closed.words}）") if case.rulings.closed else None
+    return (Light.GREEN, f"已销号（{case.agreements.closed.words}）") if case.agreements.closed else None
 
 
 def _done(case: Case) -> Verdict | None:
-    return (Light.GREEN, "报已完成，待销号") if case.values.get("state") == STATE_DONE else None
+    return (Light.GREEN, "报已完成，待销号") if case.values.get("state") == State.DONE else None
 
 
 def _overdue(case: Case) -> Verdict | None:
     if case.due and case.due < case.today:
-        agreed = "同意延期后的" if agreed_day(case.rulings) else ""
+        agreed = "同意延期后的" if agreed_day(case.agreements) else ""
         return Light.RED, f"已过{agreed}到期日{day_words(case.due)}，超{(case.today - case.due).days}天"
     return None
 
@@ -170,11 +154,11 @@ def _due_soon(case: Case) -> Verdict | None:
 
 
 def _needs_help(case: Case) -> Verdict | None:
-    return (Light.AMBER, "报需协调") if case.values.get("state") == STATE_NEEDS_HELP else None
+    return (Light.AMBER, "报需协调") if case.values.get("state") == State.NEEDS_HELP else None
 
 
 def _not_started(case: Case) -> Verdict | None:
-    return (Light.AMBER, "已到时间，仍未启动") if case.values.get("state") == STATE_NOT_STARTED else None
+    return (Light.AMBER, "已到时间，仍未启动") if case.values.get("state") == State.NOT_STARTED else None
 
 
 def _open(case: Case) -> Verdict | None:
@@ -182,7 +166,7 @@ def _open(case: Case) -> Verdict | None:
 
 
 def _asks_for_pause(case: Case) -> Verdict | None:
-    return (Light.AMBER, "申请暂缓，待同意") if case.values.get("state") == STATE_PAUSED else None
+    return (Light.AMBER, "申请暂缓，待同意") if case.values.get("state") == State.PAUSED else None
 
 
 def _asks_for_delay(case: Case) -> Verdict | None:

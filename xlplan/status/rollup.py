@@ -11,9 +11,9 @@ from typing import Final
 
 from xlplan.decisions.settle import agreed_day
 from xlplan.plan.plan import Plan
-from xlplan.status.lights import Light, overall, time_gone
+from xlplan.status.lights import overall, time_gone
 from xlplan.status.status import DepartmentStatus, DepartmentSummary, Status, TaskStatus, mean
-from xlplan.terms.choices import STATE_DONE, STATE_NEEDS_HELP, Role
+from xlplan.terms.choices import Light, Role, State
 
 _LEADERS: Final = re.compile(r"[、，,；;\s/]+")
 NO_LEADER: Final = ""
@@ -54,7 +54,7 @@ def total(name: str, tasks: Iterable[TaskStatus], today: date) -> Total:
 
 def due_of(status: TaskStatus) -> date | None:
     """A task's due day: the latest that a delay was agreed to, else that of its time limit."""
-    agreed = [day for each in status.leads if (day := agreed_day(each.rulings))]
+    agreed = [day for each in status.leads if (day := agreed_day(each.agreements))]
     return max(agreed, default=None) or status.task.schedule.due
 
 
@@ -123,12 +123,12 @@ def alarms(tasks: Iterable[TaskStatus]) -> list[TaskStatus]:
 
 def asks_for_help(each: DepartmentStatus) -> bool:
     """Whether a department asked this round for something that it cannot settle itself."""
-    return each.entry is not None and each.state == STATE_NEEDS_HELP
+    return each.entry is not None and each.state == State.NEEDS_HELP
 
 
 def awaits_closing(each: DepartmentStatus) -> bool:
     """待销号: reported as done, and the office has not agreed yet."""
-    return each.role is Role.LEAD and each.state == STATE_DONE and each.rulings.closed is None
+    return each.role is Role.LEAD and each.state == State.DONE and each.agreements.closed is None
 
 
 @dataclass(frozen=True, slots=True)

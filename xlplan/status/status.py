@@ -9,15 +9,15 @@ from datetime import date, datetime
 from statistics import fmean
 
 from xlplan.decisions.renamed import name_now, named_now
-from xlplan.decisions.settle import Conflict, Entry, Rulings, Settled
+from xlplan.decisions.settle import Agreements, Conflict, Entry, Settled
 from xlplan.handout.split import roles
 from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan, Task
 from xlplan.plan.settings import Settings
 from xlplan.schedule.rounds import Round
-from xlplan.status.lights import Case, Light, light, overall, support_light, unheard_light
+from xlplan.status.lights import Case, light, overall, support_light, unheard_light
 from xlplan.status.recurrence import Turns, missed_words, turns_of
-from xlplan.terms.choices import Role
+from xlplan.terms.choices import Light, Role
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.text import fold
 
@@ -37,7 +37,7 @@ class DepartmentStatus:
     reason: str
     entry: Entry | None
     before: Entry | None = None
-    rulings: Rulings = field(default_factory=Rulings)
+    agreements: Agreements = field(default_factory=Agreements)
     turns: Turns | None = None
     """Of a task that recurs and that it carries out."""
 
@@ -49,7 +49,7 @@ class DepartmentStatus:
     @property
     def verified(self) -> str:
         """核定进展: the office's own finding beside the department's words; empty where there is none."""
-        return self.rulings.verified.reported if self.rulings.verified else ""
+        return self.agreements.verified.reported if self.agreements.verified else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,38 +177,38 @@ class _Judge:
         statuses = tuple(self.department(task, name, role) for name, role in has)
         leads = [status for status in statuses if status.role is Role.LEAD]
         past = None
-        before = [(last, each.rulings) for each in leads if (last := self.last.get((task.id, each.department)))]
+        before = [(last, each.agreements) for each in leads if (last := self.last.get((task.id, each.department)))]
         if before and self.compared:
             lights = [
-                light(self.case(task, last.entry, last.day or self.today, rulings))[0] for last, rulings in before
+                light(self.case(task, last.entry, last.day or self.today, agreements))[0] for last, agreements in before
             ]
             past = Past(overall(lights), mean(_share(last.entry) for last, _ in before))
         return TaskStatus(
             task, overall(each.light for each in leads), mean(each.percent for each in leads), statuses, past
         )
 
-    def case(self, task: Task, entry: Entry | None, day: date, rulings: Rulings, **more: bool) -> Case:
-        return Case.of(task.schedule, entry, day, self.settings, rulings=rulings, **more)
+    def case(self, task: Task, entry: Entry | None, day: date, agreements: Agreements, **more: bool) -> Case:
+        return Case.of(task.schedule, entry, day, self.settings, agreements=agreements, **more)
 
     def department(self, task: Task, name: str, role: Role) -> DepartmentStatus:
         key = (task.id, name)
         entry, last = self.now.entries.get(key), self.last.get(key)
         before = last.entry if last else None
         turns = self.recurring(task, entry, before) if role is Role.LEAD else None
-        rulings, open_question = self.now.ruled(*key), key in self.open
+        agreements, open_question = self.now.agreed(*key), key in self.open
         if role is Role.SUPPORT:
             shown, reason = support_light(entry, open_question)
-        elif entry or rulings.closed:
+        elif entry or agreements.closed:
             repeats = bool(entry and before and _same_text(entry, before))
             shown, reason = light(
-                self.case(task, entry, self.today, rulings, open_question=open_question, repeats=repeats)
+                self.case(task, entry, self.today, agreements, open_question=open_question, repeats=repeats)
             )
         elif last:
-            shown, reason = light(self.case(task, last.entry, last.day or self.today, rulings))
+            shown, reason = light(self.case(task, last.entry, last.day or self.today, agreements))
             reason = f"本期未报送，沿用{'上期' if last.round == self.before else last.round}：{reason}"
         else:
-            shown, reason = unheard_light(self.case(task, None, self.today, rulings))
-        if turns and turns.missed and not (entry and "progress" in entry.values) and not rulings.closed:
+            shown, reason = unheard_light(self.case(task, None, self.today, agreements))
+        if turns and turns.missed and not (entry and "progress" in entry.values) and not agreements.closed:
             reason = f"{reason}；{missed_words(turns.missed)}"
         current = entry or before
         state = current.values.get("state") if current else None
@@ -221,7 +221,7 @@ class _Judge:
             reason,
             entry,
             before,
-            rulings,
+            agreements,
             turns,
         )
 

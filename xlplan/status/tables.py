@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from xlplan.status.lights import Light
 from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
 from xlplan.status.status import DepartmentSummary, Status, TaskStatus, mean, sheets_of
 from xlplan.status.words import alarm_reasons, matters
-from xlplan.terms.choices import RETURN_WORDS, Role
+from xlplan.terms.choices import Light, ReturnState, Role
 
 Value = str | int | float | date | datetime | None
 Values = dict[str, Value]
@@ -97,7 +96,7 @@ def department_values(status: Status) -> list[Values]:
     return [
         {
             "部门": each.department,
-            "是否报送": RETURN_WORDS[0] if each.returned else RETURN_WORDS[1] if each.owes else "自愿",
+            "是否报送": ReturnState.RETURNED if each.returned else ReturnState.MISSING if each.owes else ReturnState.VOLUNTARY,
             "登记时间": each.at,
             "按时情况": "" if not each.returned else "迟报" if each.late else "按时",
             "承担任务": each.tasks, "其中执行": each.lead,

@@ -11,10 +11,9 @@ from typing import Final
 from xlplan.handout.split import due_words
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
-from xlplan.status.lights import Light
 from xlplan.status.rollup import GroupStatus, TrendPoint, asks_for_help, awaits_closing, due_of, parties, returned_from
 from xlplan.status.status import DepartmentStatus, Status, TaskStatus
-from xlplan.terms.choices import KIND_CLOSE, KIND_DELAY, KIND_PAUSE, STATE_DONE, STATE_NEEDS_HELP, STATE_PAUSED, Role
+from xlplan.terms.choices import Light, QuestionKind, Role, State
 
 NOTHING_BEFORE = "首次"
 _NUMBER: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -108,11 +107,11 @@ def task_lines(plan: Plan, status: Status) -> list[dict[str, str | float | date 
 
 def days_words(task: TaskStatus, today: date) -> str:
     """Days to go or over, where the task is not done: to its due day, and of what recurs to the next, with what was missed."""
-    if task.leads and all(each.rulings.closed or each.state == STATE_DONE for each in task.leads):
+    if task.leads and all(each.agreements.closed or each.state == State.DONE for each in task.leads):
         return "已完成" if due_of(task) else ""
     due = due_of(task)
     parts = [_left(due, today)] if due else []
-    turns = [each.turns for each in task.leads if each.turns and not each.rulings.closed]
+    turns = [each.turns for each in task.leads if each.turns and not each.agreements.closed]
     following = min((each.next for each in turns if each.next), default=None)
     missed = sorted({day for each in turns for day in each.missed})
     if following:
@@ -169,19 +168,19 @@ def _asked(task: TaskStatus, each: DepartmentStatus) -> Iterator[tuple[str, str]
     """What a department asks for, of which kinds: help and a delay often go together."""
     why = each.text("problems").strip()
     if awaits_closing(each):
-        yield KIND_CLOSE, "报已完成，请定是否同意销号。"
+        yield QuestionKind.CLOSE, "报已完成，请定是否同意销号。"
         return
     if asks_for_help(each):
-        yield STATE_NEEDS_HELP, why or each.text("progress") or "没有写事由。"
+        yield State.NEEDS_HELP, why or each.text("progress") or "没有写事由。"
     if each.role is not Role.LEAD or each.entry is None:
         return
-    if each.state == STATE_PAUSED and not each.rulings.paused:
-        yield KIND_PAUSE, why or each.text("progress") or "没有写原因。"
+    if each.state == State.PAUSED and not each.agreements.paused:
+        yield QuestionKind.PAUSE, why or each.text("progress") or "没有写原因。"
         return
     due, expected = due_of(task), each.entry.values.get("expected")
     if due and expected and isinstance(expected.value, date) and expected.value > due:
         yield (
-            KIND_DELAY,
+            QuestionKind.DELAY,
             f"到期日{day_words(due)}，申请延到{day_words(expected.value)}。{'' if asks_for_help(each) else why}",
         )
 

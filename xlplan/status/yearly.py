@@ -21,7 +21,7 @@ from xlplan.plan.departments import Department, Registry
 from xlplan.reissue.who import send_backs, senders, sorted_out
 from xlplan.returns.judge import Received, latest
 from xlplan.schedule.rounds import Round
-from xlplan.terms.choices import DECISION_BACK, DECISION_CLOSE
+from xlplan.terms.choices import Ruling
 from xlplan.terms.text import fold
 
 _NAMED_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -230,7 +230,7 @@ def _back(record: Record, decisions: Sequence[Decision], registry: Registry) -> 
         each.department: each
         for each in send_backs(record.sent, record.received, decisions, record.round.name).departments
     }
-    sent_back = [each for each in decisions if each.verdict == DECISION_BACK and each.round == record.round.name]
+    sent_back = [each for each in decisions if each.ruling is Ruling.SEND_BACK and each.round == record.round.name]
     for name, items in taken.items():
         mended, waiting = corrected(items), open_.get(name)
         ruled = [each for each in sent_back if fold(each.department) == fold(name)]
@@ -275,7 +275,7 @@ def _closed(records: Sequence[Record], decisions: Sequence[Decision], registry: 
     for each in decisions:
         name = name_now(each.department, registry)
         key = fold(name), fold(each.task)
-        if each.verdict != DECISION_CLOSE or key in done:
+        if each.ruling is not Ruling.CLOSE or key in done:
             continue
         done.add(key)
         if record := of_round.get(each.round):

@@ -24,14 +24,12 @@ from xlplan.actions.validate import Validation
 from xlplan.actions.yearly import Accounting
 from xlplan.files.look.file_names import visible
 from xlplan.files.store.workspace import NOTICES
-from xlplan.returns.judge import Verdict
 from xlplan.returns.sheet import reported_text
 from xlplan.schedule.words import describe, frequency
-from xlplan.status.lights import Light
 from xlplan.status.rollup import projects
 from xlplan.status.yearly import Timing
 from xlplan.terms.cells import NOTHING, whole_percent
-from xlplan.terms.choices import Role
+from xlplan.terms.choices import Light, Role, Verdict
 from xlplan.terms.findings import Finding, Severity
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 

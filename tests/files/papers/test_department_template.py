@@ -20,7 +20,7 @@ from xlplan.files.template.cells import Value
 from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import SheetFill, Template, check
 from xlplan.terms import headings
-from xlplan.terms.choices import STATES
+from xlplan.terms.choices import State
 from xlplan.terms.sheets import IDENTITY, TASKS
 
 PATH = ROOT / "templates" / build.TASK_SHEET
@@ -138,7 +138,7 @@ def test_only_what_is_to_be_filled_in_can_be_changed(sheet: Worksheet) -> None:
 
 def test_entries_are_limited_in_chinese_on_open_cells_only(sheet: Worksheet) -> None:
     rules = {rule.type: rule for rule in sheet.data_validations.dataValidation}
-    assert rules["list"].formula1 == f'"{",".join(STATES)}"'
+    assert rules["list"].formula1 == f'"{",".join(State)}"'
     assert str(rules["list"].sqref) == "H6:H11"
     assert (rules["decimal"].formula1, rules["decimal"].formula2) == ("0", "1")
     assert str(rules["decimal"].sqref) == "I6 I8:I9" and str(rules["date"].sqref) == "M6 M8:M9"

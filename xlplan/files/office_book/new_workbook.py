@@ -18,7 +18,7 @@ from xlplan.files.template.xml import Element
 from xlplan.files.template.xml import parse as parse_xml
 from xlplan.plan.importing.made import NewPlan
 from xlplan.terms.cells import Area, cell_name
-from xlplan.terms.choices import GROUP_KIND
+from xlplan.terms.choices import DepartmentKind
 from xlplan.terms.headings import DEPARTMENT_HEADINGS
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, HEADING_ROW, PLAN, SETTINGS
@@ -119,7 +119,7 @@ class _Workbook:
         kept = _rows(root, HEADING_ROW)
         rows = []
         for index, (name, group) in enumerate(plan.departments):
-            values = {"name": name, "kind": GROUP_KIND if group else ""}
+            values = {"name": name, "kind": DepartmentKind.GROUP if group else ""}
             rows.append(self._row(HEADING_ROW + index, [values.get(field, "") for field in fields], looks, "26.25"))
         self._replace(root, [*kept, *rows], len(fields) - 1, None)
         self._range_filter(root, DEPARTMENTS, HEADING_ROW + max(len(rows), 1), len(fields) - 1)

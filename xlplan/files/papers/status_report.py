@@ -15,7 +15,6 @@ from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import Problem, SheetFill, Template, check
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
-from xlplan.status.lights import Light
 from xlplan.status.rollup import GroupStatus, LeaderPage, TrendPoint, leaders, owing, parties, returned_from, total
 from xlplan.status.status import DepartmentStatus, Status, TaskStatus
 from xlplan.status.tables import (
@@ -36,7 +35,7 @@ from xlplan.status.tables import (
 )
 from xlplan.status.words import alarm_reasons, compared, days_words, headline, lead_words, task_lines
 from xlplan.terms.cells import whole_percent
-from xlplan.terms.choices import RETURN_WORDS
+from xlplan.terms.choices import Light, ReturnState
 from xlplan.terms.headings import PROGRESS_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
 
 # By sheet: what is filled in once, and what stands in the repeated rows.
@@ -232,7 +231,7 @@ def _groups(report: Report, places: Places) -> Iterator[Row]:
 
 def _member(task: TaskStatus, each: DepartmentStatus, returned: bool, places: Places) -> Row:
     values: dict[str, Value] = {
-        "部门": each.department, "是否报送": RETURN_WORDS[0] if returned else RETURN_WORDS[1], "状态": each.state,
+        "部门": each.department, "是否报送": ReturnState.RETURNED if returned else ReturnState.MISSING, "状态": each.state,
         "进度": share(each.percent), "亮灯": each.light.label, "本期进展": each.text("progress"), "存在问题": each.text("problems"),
     }  # fmt: skip
     return _row("群组明细", values, links=_to(places, task.task.id, "部门", department=each.department))

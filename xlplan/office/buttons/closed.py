@@ -26,7 +26,7 @@ from xlplan.office.buttons.year import year_words
 from xlplan.office.sheets.cells import Row, Value, shown_text
 from xlplan.schedule.rounds import next_round, read_round
 from xlplan.terms.buttons import BUTTONS, caption
-from xlplan.terms.choices import RETURN_WORDS, VERDICT_WORDS
+from xlplan.terms.choices import ReturnState, Verdict
 from xlplan.terms.errors import MisuseError, SettingError
 from xlplan.terms.findings import Severity, severity_counts
 from xlplan.terms.headings import RESULT_SHEETS
@@ -39,10 +39,10 @@ _COLOURS: Final = {
     Severity.ERROR.label: "red",
     Severity.WARNING.label: "amber",
     Severity.NOTE.label: "note",
-    RETURN_WORDS[1]: "red",
-    VERDICT_WORDS["noted"]: "amber",
-    VERDICT_WORDS["rejected"]: "red",
-    VERDICT_WORDS["unreadable"]: "red",
+    ReturnState.MISSING: "red",
+    Verdict.NOTED.label: "amber",
+    Verdict.REJECTED.label: "red",
+    Verdict.UNREADABLE.label: "red",
 }
 
 
@@ -147,7 +147,7 @@ def _merge(path: Path, now: datetime, report: Report) -> ClosedOutcome:
 def _status(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     from xlplan.actions.status import status
     from xlplan.office.hosts.first_page import first_page
-    from xlplan.status.lights import Light
+    from xlplan.terms.choices import Light
 
     book = open_book(path)
     result = status(book, _round(book), now, first_page=first_page)

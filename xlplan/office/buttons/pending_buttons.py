@@ -12,7 +12,7 @@ from xlplan.decisions.sheet import OFFICE, OWN_KINDS
 from xlplan.office.buttons.choosing import Choice, chosen
 from xlplan.office.buttons.press import Outcome, Press, current_round, finish, list_round, not_carried_out
 from xlplan.office.sheets.cells import Row
-from xlplan.terms.choices import DECISION_CLOSE, KIND_CLOSE, KIND_ENTERED, STATE_DONE
+from xlplan.terms.choices import QuestionKind, Ruling, State
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 from xlplan.terms.sheets import CONSOLE, PENDING, RETURNS, SENT
 from xlplan.terms.text import fold
@@ -26,27 +26,31 @@ def close(job: Press) -> Outcome:
 
     def prepare(choices: Sequence[Choice], rows: list[Row], pending: Pending) -> list[Row]:
         wanted = set(_wanted(choices, pending))
-        asked = {(fold(str(row.get("task"))), row.get("department")) for row in rows if row.get("kind") == KIND_CLOSE}
+        asked = {
+            (fold(str(row.get("task"))), row.get("department")) for row in rows if row.get("kind") == QuestionKind.CLOSE
+        }
         prepared: list[Row] = []
         for row in rows:
-            mine = row.get("kind") == KIND_CLOSE and (fold(str(row.get("task"))), row.get("department")) in wanted
+            mine = (
+                row.get("kind") == QuestionKind.CLOSE and (fold(str(row.get("task"))), row.get("department")) in wanted
+            )
             decided = mine and not row.get("decision")
-            prepared.append({**row, "decision": DECISION_CLOSE, "note": _HOW_TO_CLOSE} if decided else row)
+            prepared.append({**row, "decision": Ruling.CLOSE, "note": _HOW_TO_CLOSE} if decided else row)
         for task, department in sorted(wanted - asked):
             entry = pending.case.settled.entries.get((pending.case.task(department, task) or "", department))
             state = entry.values.get("state") if entry else None
             prepared.append(
                 {
-                    "number": len(prepared) + 1, "kind": KIND_CLOSE, "department": department,
+                    "number": len(prepared) + 1, "kind": QuestionKind.CLOSE, "department": department,
                     "task": pending.case.task(department, task), "item": TASK_SHEET_HEADINGS["state"],
-                    "before": str(state.value) if state else None, "reported": STATE_DONE, "source": OFFICE,
-                    "decision": DECISION_CLOSE, "note": _HOW_TO_CLOSE,
+                    "before": str(state.value) if state else None, "reported": State.DONE, "source": OFFICE,
+                    "decision": Ruling.CLOSE, "note": _HOW_TO_CLOSE,
                 }
             )  # fmt: skip
         return prepared
 
     def waits(row: Row) -> str | None:
-        if row.get("kind") != KIND_CLOSE:
+        if row.get("kind") != QuestionKind.CLOSE:
             return None
         return next((name for name in ("leader", "date") if not row.get(name)), None)
 
@@ -58,10 +62,10 @@ def _wanted(choices: Sequence[Choice], pending: Pending) -> Iterator[tuple[str, 
     """The tasks chosen, by folded 编号, with each department that carries them out and is not done with them."""
     case = pending.case
     for choice in choices:
-        mine = choice.task and choice.kind in ("", KIND_CLOSE)
+        mine = choice.task and choice.kind in ("", QuestionKind.CLOSE)
         for department in lead_departments(case, choice.task) if mine else ():
             named = not choice.department or choice.department == department
-            if named and not case.settled.ruled(choice.task, department).closed:
+            if named and not case.settled.agreed(choice.task, department).closed:
                 yield fold(choice.task), department
 
 
@@ -73,7 +77,7 @@ def enter(job: Press) -> Outcome:
             return rows
         begun: list[Row] = [
             {
-                "number": len(rows) + number, "kind": KIND_ENTERED, "department": _department(choice, pending),
+                "number": len(rows) + number, "kind": QuestionKind.ENTERED, "department": _department(choice, pending),
                 "task": choice.task, "item": TASK_SHEET_HEADINGS["progress"],
                 "note": f"写上{'' if choice.task else '部门、编号、'}报送值和来源，再点“代录”。",
             }

@@ -35,11 +35,10 @@ from xlplan.office.sheets.cells import fill_numbers, quiet
 from xlplan.office.sheets.dashboard import Dashboard
 from xlplan.office.sheets.fixed import ResultSheet
 from xlplan.office.sheets.live import saved_path
-from xlplan.returns.judge import Verdict
 from xlplan.schedule.rounds import read_round
-from xlplan.status.lights import Light
 from xlplan.terms.buttons import BUTTONS, caption
 from xlplan.terms.cells import cell_place
+from xlplan.terms.choices import Light, Verdict
 from xlplan.terms.errors import FileMissingError, XlplanError
 from xlplan.terms.findings import severity_counts
 from xlplan.terms.sheets import CONSOLE, DASHBOARD, FINDINGS, PENDING, PLAN, PROGRESS, RETURNS, SENT

@@ -19,11 +19,11 @@ from xlplan.plan.plan import Plan
 from xlplan.reissue.marks import Refusal
 from xlplan.reissue.who import senders, sorted_out
 from xlplan.returns.attachments import EVIDENCE, STAMPED, WHOSE, attached, unstamped
-from xlplan.returns.judge import Desk, Received, Verdict
+from xlplan.returns.judge import Desk, Received
 from xlplan.schedule.calendar import day_words
 from xlplan.status.remind import Reminded
 from xlplan.terms.cells import CellError, CellValue, Grid, as_text, cell_place
-from xlplan.terms.choices import RETURN_WORDS, VERDICT_WORDS
+from xlplan.terms.choices import ReturnState, Verdict
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import PLAN_HEADINGS, TASK_SHEET_HEADINGS
 
@@ -169,13 +169,15 @@ def returns(
     rows: list[Row] = []
     for name, each in desk.latest.items():
         if name in taken:
-            rows.append({**_returned(taken[name], RETURN_WORDS[0], open_), "department": name})
+            rows.append({**_returned(taken[name], ReturnState.RETURNED, open_), "department": name})
         elif not each.sheet.live:
             rows.append({"department": name, "returned": "不用报", "todo": "任务已全部撤销。"})
         elif each.sheet.lead:
-            late.append({"department": name, "returned": RETURN_WORDS[1], "todo": _not_reported(refused.get(name, ()))})
+            late.append(
+                {"department": name, "returned": ReturnState.MISSING, "todo": _not_reported(refused.get(name, ()))}
+            )
         else:
-            rows.append({"department": name, "returned": "自愿", "todo": "只有支持任务，可以不报。"})
+            rows.append({"department": name, "returned": ReturnState.VOLUNTARY, "todo": "只有支持任务，可以不报。"})
     known = [_chased(_with_attachments(row, beside, unstamped_), reminded) for row in (*late, *rows)]
     return [*known, *(_returned(item, "", open_) for item in others)]
 
@@ -235,7 +237,7 @@ def _returned(item: Received, word: str, open_: Container[tuple[str, str, str]])
         else _file(item.path),
         "revision": item.revision,
         "received": item.at,
-        "verdict": VERDICT_WORDS[item.verdict.value],
+        "verdict": item.verdict.label,
         "todo": "\n".join(reasons),
     }
 
