@@ -20,9 +20,8 @@ from xlplan.cli import cli
 from xlplan.files.papers import department_sheet, status_report
 from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE, STATUS_TEMPLATE
 from xlplan.files.template.workbook import Template
-from xlplan.office.sheets.tables import RULES
 from xlplan.terms.buttons import BUTTONS
-from xlplan.terms.findings import CATALOGUE, Kind
+from xlplan.terms.catalogue import CATALOGUE, FindingKind
 from xlplan.terms.setting_items import SETTING_ITEMS
 
 DOCS: Final = ROOT / "docs"
@@ -61,11 +60,11 @@ def entries() -> list[Entry]:
 
 def _findings() -> Iterator[Entry]:
     for code, kind in CATALOGUE.items():
-        title = f"{RULES[code]} `{code}`" if code in RULES else None
+        title = f"{kind.title} `{code}`" if kind.title else None
         yield Entry(FINDINGS_PAGE, code, title, _quoted([f"{kind.severity.label}：{_shown(kind)}"]))
 
 
-def _shown(kind: Kind) -> str:
+def _shown(kind: FindingKind) -> str:
     text = re.sub(r"\{\w+\}", "…", kind.message)
     return text if re.search(r"[^…。“”]", text) else "（文字随情况而定，写明是哪个文件、什么原因）"
 

@@ -24,7 +24,7 @@ from xlplan.files.papers.style import (
     row_height,
     set_up_page,
 )
-from xlplan.terms.findings import Severity
+from xlplan.terms.catalogue import Severity
 from xlplan.terms.headings import FINDING_HEADINGS, OPTIONAL_PLAN_COLUMNS, PLAN_HEADINGS
 from xlplan.terms.sheets import (
     FINDINGS,

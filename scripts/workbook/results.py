@@ -21,8 +21,8 @@ from xlplan.files.papers.style import (
     colour_words,
     write_table_head,
 )
+from xlplan.terms.catalogue import Severity
 from xlplan.terms.choices import LIGHT_WORDS, ReturnState, Verdict
-from xlplan.terms.findings import Severity
 from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.sheets import FINDINGS, HEADING_ROW, LAST_RESULT_ROW, PENDING, PROGRESS, RETURNS, SENT
 

@@ -18,10 +18,8 @@ from support.layers import LAYERS
 from scripts.docs import entries as docs
 from scripts.docs.examples import rerun
 from xlplan.cli import cli
-from xlplan.office.sheets.tables import RULES
 from xlplan.plan.settings import read_settings
 from xlplan.terms.cells import Grid
-from xlplan.terms.findings import CATALOGUE
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
 
@@ -77,10 +75,6 @@ def test_each_entry_says_something_of_its_own(page: str) -> None:
 def test_nothing_is_left_to_be_written(page: str) -> None:
     lines = [number for number, line in enumerate(text(page).splitlines(), 1) if docs.TO_WRITE in line]
     assert not lines, f"{page}: somebody has to write on lines {lines}"
-
-
-def test_rules_have_names_for_findings_that_exist() -> None:
-    assert RULES.keys() <= CATALOGUE.keys()
 
 
 def test_commands_stand_in_the_sections_of_the_help() -> None:

@@ -28,11 +28,6 @@ from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, PENDING, PLAN, SETTINGS, T
 
 ROUND = "2023年第二季度"
 TODAY = "2023-06-25"
-BEYOND_THE_TABLE = (
-    "return-", "quality-", "status-", "deadline-", "notice-", "pending-", "decision-", "closing-", "entered-", "import-",
-    "workspace-", "upgrade-", "round-",
-)  # fmt: skip
-"""How the codes of findings begin that are not about a responsibility table."""
 
 
 @dataclass(frozen=True)

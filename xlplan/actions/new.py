@@ -18,9 +18,10 @@ from xlplan.plan.checks import check
 from xlplan.plan.importing.convert import new_plan
 from xlplan.plan.importing.made import Moved, NewPlan, Source
 from xlplan.plan.plan import read_plan
+from xlplan.terms.catalogue import Severity
 from xlplan.terms.cells import cell_name
 from xlplan.terms.errors import MisuseError, NotAWorkbookError, NotWritableError
-from xlplan.terms.findings import Finding, Severity, finding, finding_json
+from xlplan.terms.findings import Finding, finding, finding_json
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import HEADING_ROW, SETTINGS
 

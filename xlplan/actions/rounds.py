@@ -12,6 +12,7 @@ from xlplan.plan.departments import Registry
 from xlplan.returns.judge import Desk
 from xlplan.schedule.rounds import Round, read_round
 from xlplan.status.status import Last, Reports
+from xlplan.terms.catalogue import OF_QUALITY
 from xlplan.terms.errors import RoundError
 
 
@@ -78,7 +79,7 @@ class Rounds:
             received = self._ledger.received(round_.name)
             for item in received:
                 if item.verdict.taken and item.department:
-                    noted[item.department] += sum(reason.code.startswith("quality-") for reason in item.reasons)
+                    noted[item.department] += sum(reason.code in OF_QUALITY for reason in item.reasons)
                     returned.setdefault(item.department, item.at)
             now = settle(received, self._decisions, round_.name)
             deadline = self._ledger.deadline(round_.name)

@@ -17,6 +17,7 @@ from xlplan.files.office_book.workbook_file import WorkbookFile, look_into
 from xlplan.files.read.tables import read_grids
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.files.store.writing import write_whole
+from xlplan.terms.catalogue import Severity
 from xlplan.terms.cells import Grid, NoCachedValue, as_text, cell_name, is_blank
 from xlplan.terms.errors import DamagedError, NotAWorkbookError
 from xlplan.terms.findings import Finding, finding, finding_json
@@ -37,7 +38,7 @@ class Upgrading:
     @property
     def needs_person(self) -> bool:
         """Whether something could not be brought over."""
-        return any(item.code not in _INFORMS for item in self.findings)
+        return any(item.severity is not Severity.NOTE for item in self.findings)
 
     def json(self) -> dict[str, object]:
         """What `xlplan upgrade --json` prints."""
@@ -50,9 +51,6 @@ class Upgrading:
             "to": __version__,
             "findings": [finding_json(item) for item in self.findings],
         }
-
-
-_INFORMS = frozenset({"upgrade-setting"})
 
 
 def upgrade(path: Path) -> Upgrading:

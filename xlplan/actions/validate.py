@@ -9,8 +9,9 @@ from datetime import date
 from xlplan.actions.book import Book
 from xlplan.plan.checks import check
 from xlplan.plan.plan import Plan
+from xlplan.terms.catalogue import Severity
 from xlplan.terms.errors import OtherPlanError
-from xlplan.terms.findings import Finding, Severity, finding, finding_json
+from xlplan.terms.findings import Finding, finding, finding_json
 from xlplan.terms.sheets import SETTINGS
 
 

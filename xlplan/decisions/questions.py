@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
 
 from xlplan.decisions.model import Decision, Key, Question
 from xlplan.decisions.settle import Agreements, Conflict, Entry, OpenDoubt, Settled, agreed_day
@@ -16,12 +15,6 @@ from xlplan.returns.values import ReportedValue
 from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import QuestionKind, Role, Ruling, State
 from xlplan.terms.text import fold
-
-REASON_KINDS: Final[Mapping[str, QuestionKind]] = {
-    "return-locked-edited": QuestionKind.EDITED,
-    "return-row-unknown": QuestionKind.NEW_ROW,
-}
-"""What a department wrote where the plan alone decides: reasons that become questions."""
 
 
 def questions(
@@ -128,11 +121,10 @@ def _of_reasons(received: Iterable[Received], decisions: Sequence[Decision]) -> 
     gone = corrected(taken)
     for item in (item for item in taken if item.sha256 not in gone):
         for reason in item.reasons:
-            kind = REASON_KINDS.get(reason.code)
-            if kind is None:
+            if not reason.kind.asks:
                 continue
             question = Question(
-                kind, item.department or "", reason.task or "", reason.field or "", reason.before, reason.after,
+                reason.kind.asks, item.department or "", reason.task or "", reason.field or "", reason.before, reason.after,
                 f"{_name(item.path)} {reason.cell or ''}".strip(), reason.hint,
             )  # fmt: skip
             if not any(

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from xlplan.returns.judge import Received
 from xlplan.returns.sheet import ReturnedRow
+from xlplan.terms.catalogue import Extent
 from xlplan.terms.choices import Verdict
 from xlplan.terms.text import fold
-
-_ROW_GONE: Final = "return-row-missing"
-_UNREAD: Final = frozenset({"return-cell-error", "return-uncalculated"})
 
 
 class Said(NamedTuple):
@@ -52,7 +50,8 @@ def standing(taken: Sequence[Received]) -> list[Received]:
 
 def unread(item: Received, task: str, name: str) -> bool:
     """Whether a cell of a return holds an error or a formula without a result: what stood there before still stands."""
-    return any(r.code in _UNREAD and r.field == name and fold(r.task or "") == fold(task) for r in item.reasons)
+    lost = (reason for reason in item.reasons if reason.kind.loses is Extent.CELL)
+    return any(reason.field == name and fold(reason.task or "") == fold(task) for reason in lost)
 
 
 def said_by_task(items: Sequence[Received]) -> dict[str, list[Said]]:
@@ -64,13 +63,13 @@ def said_by_task(items: Sequence[Received]) -> dict[str, list[Said]]:
             found.setdefault(row.task, []).append(Said(item, row))
     older = [item for item in items if not any(item is each for each in current)]
     if older:
-        lost = [reason for item in current for reason in item.reasons if reason.code in {_ROW_GONE, *_UNREAD}]
+        lost = [reason for item in current for reason in item.reasons if reason.kind.loses]
         before = _before(older) if lost else {}
         for reason in lost:
             task = next((each for each in before if fold(each) == fold(reason.task or "")), None)
             if task is None:
                 continue
-            if reason.code == _ROW_GONE:
+            if reason.kind.loses is Extent.ROW:
                 found.setdefault(task, before[task])
             elif reason.field and not any(_says(each.row, reason.field) for each in found.get(task, ())):
                 found.setdefault(task, []).extend(

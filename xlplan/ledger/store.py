@@ -27,9 +27,10 @@ from xlplan.returns.judge import Received
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow
 from xlplan.returns.values import ReportedValue
 from xlplan.status.remind import Reminded
+from xlplan.terms.catalogue import Severity
 from xlplan.terms.choices import QuestionKind, Role, Ruling, Verdict
 from xlplan.terms.errors import LedgerError, NotWritableError, XlplanError
-from xlplan.terms.findings import Finding, Severity
+from xlplan.terms.findings import Finding
 
 _LIVE: Final = "JOIN action ON action.id = {0}.action AND action.undone_at IS NULL"
 

@@ -1,4 +1,4 @@
-"""The rules of validation: one generator per rule, each yielding findings of the catalogue."""
+"""The rules of the table: one generator for each, which yields findings of the catalogue."""
 
 from __future__ import annotations
 
@@ -9,13 +9,22 @@ from typing import Final
 
 from xlplan.plan.departments import Mention, registry_findings
 from xlplan.plan.plan import Plan, Task
+from xlplan.terms.catalogue import CATALOGUE
 from xlplan.terms.cells import CellError, NoCachedValue
-from xlplan.terms.findings import CATALOGUE, Finding, finding
+from xlplan.terms.findings import Finding, finding
 from xlplan.terms.text import fold
 
 _SMALL_GAP: Final = 100
 
 Rule = Callable[[Plan], Iterator[Finding]]
+RULES: Final[list[Rule]] = []
+
+
+def rule(check: Rule) -> Rule:
+    """Make a generator one of the rules of the table."""
+    RULES.append(check)
+    return check
+
 
 _PAIRS: Final = {"（": "）", "(": ")", "《": "》", "【": "】", "〔": "〕", "「": "」", "『": "』", "“": "”", "[": "]"}
 _CLOSERS: Final = {closer: opener for opener, closer in _PAIRS.items()} | {")": "（", "）": "（"}
@@ -43,6 +52,7 @@ def _blank(task: Task, field: str) -> bool:
     return cell is not None and not fold(cell.text) and not isinstance(cell.value, CellError | NoCachedValue)
 
 
+@rule
 def required(plan: Plan) -> Iterator[Finding]:
     """Project, content and lead are there."""
     for field, code in (("project", "project-missing"), ("content", "content-missing"), ("lead", "lead-missing")):
@@ -53,6 +63,7 @@ def required(plan: Plan) -> Iterator[Finding]:
                 yield _at(plan, task, field, code)
 
 
+@rule
 def departments(plan: Plan) -> Iterator[Finding]:
     """Every name in a cell is a department, a group with members, or something to ask about."""
     if plan.registry.inferred:
@@ -80,6 +91,7 @@ def _mention(plan: Plan, task: Task, field: str, mention: Mention) -> Iterator[F
             yield _at(plan, task, field, "group-empty", value=name)
 
 
+@rule
 def both_roles(plan: Plan) -> Iterator[Finding]:
     """No department both carries a task out and supports it, groups seen as their members."""
     for task in plan.tasks:
@@ -98,6 +110,7 @@ def both_roles(plan: Plan) -> Iterator[Finding]:
                     yield _at(plan, task, "support", "department-both-roles", value=shown)
 
 
+@rule
 def brackets(plan: Plan) -> Iterator[Finding]:
     """Brackets and quotation marks come in pairs."""
     for field in ("project", "content", "lead", "support", "schedule", "stage"):
@@ -129,6 +142,7 @@ def _unpaired(text: str) -> list[tuple[str, int]]:
     return sorted(waiting + alone, key=lambda found: found[1])
 
 
+@rule
 def schedules(plan: Plan) -> Iterator[Finding]:
     """Time limits are there, are read, and do not end before they begin."""
     for task in _each_cell(plan, "schedule"):
@@ -149,6 +163,7 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
+@rule
 def numbers(plan: Plan) -> Iterator[Finding]:
     """The numbers inside a project run on without gaps; a gap is said at the task after it."""
     by_prefix: dict[tuple[str, str], list[tuple[int, Task]]] = defaultdict(list)
@@ -175,6 +190,7 @@ def numbers(plan: Plan) -> Iterator[Finding]:
             previous = number
 
 
+@rule
 def duplicates(plan: Plan) -> Iterator[Finding]:
     """No content is written twice."""
     seen: dict[str, Task] = {}
@@ -187,12 +203,9 @@ def duplicates(plan: Plan) -> Iterator[Finding]:
             yield _at(plan, task, "content", "content-duplicate", other=f"{other.id}（第{other.row}行）")
 
 
-RULES: Final[tuple[Rule, ...]] = (required, departments, both_roles, brackets, schedules, numbers, duplicates)
-
-
 def check(plan: Plan) -> list[Finding]:
     """All findings of a plan, those of reading it included, in the order of the sheet."""
-    found = [*plan.findings, *(item for rule in RULES for item in rule(plan))]
+    found = [*plan.findings, *(item for each in RULES for item in each(plan))]
     order = list(CATALOGUE)
     return sorted(found, key=lambda item: (item.sheet != plan.sheet, _place(item.cell), order.index(item.code)))
 

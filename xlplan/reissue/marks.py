@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from xlplan.decisions.model import Decision, key_of
-from xlplan.decisions.questions import REASON_KINDS
 from xlplan.decisions.settle import settle
 from xlplan.decisions.standing import standing
 from xlplan.handout.split import Sent
@@ -21,16 +20,15 @@ from xlplan.returns.judge import Received
 from xlplan.returns.quality import PEOPLE, required_cells
 from xlplan.returns.sheet import reported_text
 from xlplan.returns.values import ReportedValue
+from xlplan.terms.catalogue import CATALOGUE, Extent
 from xlplan.terms.cells import MAX_TEXT, NOTHING
 from xlplan.terms.choices import QuestionKind, Ruling
-from xlplan.terms.findings import CATALOGUE, Finding
+from xlplan.terms.findings import Finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
 from xlplan.terms.text import fold
 
 _HEADINGS: Final = {**TASK_SHEET_HEADINGS, **TASK_SHEET_LABELS}
 _FIELDS: Final = tuple(_HEADINGS)
-_UNCLEAR: Final = frozenset({"return-state-unknown", "return-percent-unclear", "return-date-unclear", "return-merged"})
-"""What leaves a cell open: once it is decided, nobody is told of it any more."""
 _LONGEST: Final = 400
 """So much of a text is repeated in a comment."""
 _BACK: Final[Mapping[str, str]] = {
@@ -128,7 +126,7 @@ class Mending:
         self._sent_back()
         for item in files:
             for reason in item.reasons:
-                if reason.mend:
+                if reason.mend and not reason.kind.rechecked:
                     self._reason(reason)
         for place in self.open - set(self.spots):
             self._mark(*place, "这一格看不准，还没有采用。请核对后重新填写。")
@@ -202,8 +200,8 @@ class Mending:
                 self._mark(task, name, _back_words(why[-1] if why else None))
         for item in self.items:
             for reason in item.reasons:
-                if (kind := REASON_KINDS.get(reason.code)) is not None:
-                    self._refused(item, reason, kind)
+                if reason.kind.asks:
+                    self._refused(item, reason, reason.kind.asks)
 
     def _refused(self, item: Received, reason: Finding, kind: str) -> None:
         """A change of a text or a row of its own that the office sent back: over once a sheet without it has come."""
@@ -227,20 +225,18 @@ class Mending:
                     yield from (doubt.shown for doubt in row.doubts if doubt.field == name)
 
     def _reason(self, reason: Finding) -> None:
-        kind, name = CATALOGUE[reason.code], reason.field
+        kind, name = reason.kind, reason.field
         task = self.known.get(fold(reason.task)) if reason.task else None
-        if reason.code == "return-required-blank":
-            return  # Looked for on the newest sheet itself.
         if task is None:
             # On the sheet as a whole; rows that are no longer the department's are not spoken of.
             self.remarks += [] if reason.task else [reason.mend]
-        elif reason.code == "return-row-missing":
+        elif kind.loses is Extent.ROW:
             if not self.values[task]:
                 self._mark(task, "id", reason.mend)
-        elif reason.code == "return-row-unmatched":
+        elif kind.leaves_open is Extent.ROW:
             if any(place[0] == task for place in self.open):
                 self._mark(task, "id", reason.mend)
-        elif reason.code in _UNCLEAR:
+        elif kind.leaves_open is Extent.CELL:
             if name and (task, name) in self.open:
                 self._mark(task, name, reason.mend)
         elif name and not (kind.suffices and self._answered(task, name)):

@@ -82,7 +82,7 @@ def senders(
             continue
         done.add(item.sha256)
         # Its word for whose it is, where that is signed; else the folder's and the file's name.
-        signed = any(reason.code == "return-other-round" for reason in item.reasons)
+        signed = any(reason.kind.signed for reason in item.reasons)
         near = "/".join(item.path.split("/")[-2:])
         named = [item.department] if signed and item.department in newest else names.within(near)
         found[named[0] if len(named) == 1 else None].append(Refusal(item.path, words))

@@ -13,7 +13,7 @@ from xlplan.terms.text import fold
 
 STAMPED: Final = "return-stamped"
 EVIDENCE: Final = "return-evidence"
-WHOSE: Final = "return-attachment-whose"
+_WHOSE: Final = "return-attachment-whose"
 _SIGNED: Final = ("盖章", "签章", "签字", "签名", "用印", "公章", "红章", "扫描")
 _SHEET: Final = ("推进情况表", "任务表", "报送表")
 """A picture under the name of the sheet is the sheet, printed and stamped."""
@@ -35,7 +35,7 @@ def filed(path: str, name: str, what: str, sha256: str, names: Names, *, documen
     words = {"value": name.rpartition("/")[2], "what": what, "kind": "盖章件" if stamped else "佐证材料"}
     if len(found) != 1:
         maybe = f"，可能是：{'、'.join(found)}" if found else ""
-        return Received(name, sha256, Verdict.SKIPPED, (finding(WHOSE, candidates=maybe, **words),))
+        return Received(name, sha256, Verdict.SKIPPED, (finding(_WHOSE, candidates=maybe, **words),))
     reason = finding(STAMPED if stamped else EVIDENCE, department=found[0], **words)
     return Received(name, sha256, Verdict.SKIPPED, (reason,), found[0])
 
@@ -50,6 +50,11 @@ def attached(received: Iterable[Received]) -> dict[str, dict[str, list[str]]]:
             if name not in names:
                 names.append(name)
     return found
+
+
+def unclaimed(item: Received) -> bool:
+    """Return True for an attachment that names no department."""
+    return not item.department and any(reason.code == _WHOSE for reason in item.reasons)
 
 
 def unstamped(desk: Desk, received: Iterable[Received]) -> list[str]:

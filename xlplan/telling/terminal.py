@@ -28,9 +28,10 @@ from xlplan.returns.sheet import reported_text
 from xlplan.schedule.words import describe, frequency
 from xlplan.status.rollup import projects
 from xlplan.status.yearly import Timing
+from xlplan.terms.catalogue import Severity
 from xlplan.terms.cells import NOTHING, whole_percent
 from xlplan.terms.choices import Light, Role, Verdict
-from xlplan.terms.findings import Finding, Severity
+from xlplan.terms.findings import Finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 
 _VERBS = {

@@ -3,222 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Final
 
-
-class Severity(StrEnum):
-    """How much a finding matters: an error keeps a task from its department, a note only informs."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-    @property
-    def label(self) -> str:
-        """The word shown to people."""
-        return {"error": "错误", "warning": "提醒", "note": "说明"}[self.value]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A catalogue entry: its texts are templates over the finding's values.
-
-    `mend` is what a department is told on what it sent, where it is the one to mend it; empty where it is the office's alone.
-    Unless it `suffices`, a return is not sent back for it, but it is said along with what is to be mended.
-    """
-
-    severity: Severity
-    message: str
-    hint: str
-    mend: str = ""
-    suffices: bool = True
-
-
-def _error(message: str, hint: str, mend: str = "") -> Kind:
-    return Kind(Severity.ERROR, message, hint, mend)
-
-
-def _warning(message: str, hint: str, mend: str = "") -> Kind:
-    return Kind(Severity.WARNING, message, hint, mend)
-
-
-def _said_along(message: str, hint: str, mend: str) -> Kind:
-    return Kind(Severity.WARNING, message, hint, mend, suffices=False)
-
-
-def _note(message: str, hint: str, mend: str = "") -> Kind:
-    return Kind(Severity.NOTE, message, hint, mend, suffices=False)
-
-
-CATALOGUE: Final[Mapping[str, Kind]] = {
-    # The table as a whole.
-    "table-second": _note("工作表“{value}”里也有一张像分工表的表（{count}行），没有读取；读的是“{used}”。", "若里面有要下发的任务，请并到“{used}”里；只是底稿或旧表的，不用理会。"),
-    "column-twice": _error(
-        "有两列都像“{heading}”：{columns}；本次只用了{used}。", "请只留一列，或把另一列的标题改成它真正的意思。"
-    ),
-    "column-missing": _warning("没有找到“{heading}”列，这一项全部按空白处理。", "请补上这一列，标题写“{heading}”。"),
-    "column-unknown": _note("“{heading}”列不在约定的标题里，没有读取。", "不影响使用；若它就是某个约定的列，请改用约定的标题。"),
-    "row-skipped": _note("第{row}行“{text}”看起来是小标题或附注，没有当作任务。", "若它是一项任务，请把主要内容写到对应的列里。"),
-    "registry-missing": _note("没有“部门”表，部门名称按分工表里的写法照用。", "建议加一张“部门”表，写明部门名称、别名和群组成员。"),
-    "registry-duplicate": _error("名称“{value}”在“部门”表里出现了不止一次。", "请删去重复的一行，或改掉重复的别名。"),
-    "setting-contradicts": _warning("设置里黄灯的落后点数（{amber}）比红灯的（{red}）还大，按红灯的点数算，不会再有落后的黄灯。", "请把“黄灯：落后点数”改得比“红灯：落后点数”小。"),
-    "group-cycle": _error("群组“{value}”的成员绕回了它自己。", "请修改“部门”表中这一群组的成员。"),
-    "setting-invalid": _warning("设置“{name}”的内容“{value}”看不懂，暂按“{default}”处理。", "{cure}"),
-    "workspace-taken": _error("{value}", "{cure}"),
-    # One cell.
-    "cell-error": _error("“{heading}”单元格是错误值 {value}，按空白处理。", "请改正公式，或直接写上文字。"),
-    "cell-uncalculated": _error("“{heading}”单元格是没有算过的公式 {value}，按空白处理。", "请用表格软件打开、重算并保存，或直接写上文字。"),
-    "value-number": _warning("“{heading}”写的是数字 {value}，这里应该是文字。", "请确认是否填错了列；若无误，请把单元格设为文本格式再写一遍。"),
-    "value-date": _warning("“{heading}”写的是日期 {value}，这里应该是文字。", "表格软件会把 1-2 之类的内容变成日期；请把单元格设为文本格式再写一遍。"),
-    "id-duplicate": _error("编号 {value} 与{other}重复，本行暂记为 {used}。", "请给其中一行换一个没有用过的编号。"),
-    "id-missing": _warning("没有编号，暂记为 {used}。", "请在编号列写上 {used}，或在操作台点“校验”时选择自动补上。"),
-    "id-column-missing": _warning("表里没有编号列，已按顺序编为 {first} 至 {last}，并按内容记住。", "建议在表的最前面加一列“编号”，把编号写上。"),
-    "id-number": _warning("编号 {value} 是数字而不是文字，末尾的 0 会丢失（1.10 会变成 1.1）。", "请把编号列设为文本格式，再写一遍编号。"),
-    "id-gap": _note("“{project}”的编号缺 {missing}。", "若任务已撤销可不理会；否则请检查是不是漏了行或写错了编号。"),
-    "project-missing": _error("没有写工程名称。", "请写上工程名称；若与上一行相同，可以把单元格向下合并。"),
-    "content-missing": _error("没有写主要内容。", "请写上任务的主要内容，或删去这一行。"),
-    "content-duplicate": _warning("主要内容与 {other} 完全相同。", "请确认是不是重复的任务。"),
-    "lead-missing": _error("没有写执行部门。", "请写上执行部门，否则这项任务发不到任何部门。"),
-    "department-unknown": _error("“{value}”不在“部门”表里。", "{cure}"),
-    "department-ambiguous": _error("“{value}”可以有不止一种分法：{options}。", "请用顿号或换行把部门分开写。"),
-    "department-run-together": _warning("“{value}”连写在一起，已按“{names}”分开。", "请在两个部门之间加顿号或换行。"),
-    "department-both-roles": _warning("“{value}”既是执行部门又是支持部门，下发时只按执行部门列一行。", "请确认职责，从其中一列删去它。"),
-    "group-empty": _error("“{value}”是集体称呼，还没有写明包括哪些部门，这项任务发不到它。", "请在“部门”表“{value}”一行的“成员”里写明部门；或在分工表里改成具体部门。"),
-    "bracket-unbalanced": _warning("括号不成对：{value}", "请补上另一半，或删去多出来的“{bracket}”。"),
-    "schedule-blank": _warning("没有写活动频率或完成时限。", "请写明时限；若与上一行相同，可以把单元格向下合并。"),
-    "schedule-unread": _warning("时限“{value}”没有读懂，不会自动提醒。", "可以写成 2023年6月底前、每季度末月25日前、2023-2025年、常规工作 等样子。"),
-    "schedule-boundary": _note("“{value}”没有写明含不含当期，暂按{meaning}计，即 {due}。", "建议写成“某月底前”；或在“设置”里改变“某月前”的算法。"),
-    "schedule-reversed": _error("时限“{value}”的结束早于开始。", "请核对年份和月份。"),
-    "section-unknown": _warning("“{group}”的归口科室“{value}”不在“部门”表里，没有人收到它的归口单位任务清单。", "请改成“部门”表里的名称，或在“部门”表里加上它。"),
-    "email-invalid": _warning("“{value}”不像邮箱地址，没有给“{name}”生成邮件草稿。", "请写成 name@example.com 的样子；几个地址之间用分号隔开。"),
-    # Handing out.
-    "round-new": _warning("“{value}”以前没有下发过，这是新开的一期；{how}，下发过的期次有：{known}。", "若是写错了期次，请撤销这一步，改好期次再下发；没有错的不用理会。"),
-    "deadline-soon": _warning("报送截止日 {value} {how}。", "部门至少要有 {least} 个工作日，请把报送截止日改晚一些；确实来不及的，请先电话说明。"),
-    "deadline-none": _warning("没有写报送截止日，发下去的表上也没有；谁迟报、谁该催，都算不出来。", "请在“设置”里写上报送截止日（命令也可以写 --due），再下发一次，换掉旧的再发。"),
-    "notice-unwritten": _warning("任务表已经下发，但通知、清单中有一份没有写成：{value}", "{cure}关闭后再拆分下发一次，就会补上。"),
-    # A returned file.
-    "return-unreadable": _error("{value}", "{cure}", "{value}请用发给你们的原表填写，另存为 .xlsx 后重新发来。"),
-    "return-locked": _error("{value}", "{cure}"),
-    "return-skipped": _note("{value}，没有读取。", "不需要处理；若它是报送表，请另存为 .xlsx 再放进来。"),
-    "return-stamped": _note("{what}“{value}”已作为盖章件归到“{department}”。", "请核对盖章；放错了的，请改放到该部门名称的文件夹里。"),
-    "return-evidence": _note("{what}“{value}”已作为佐证材料归到“{department}”。", "不需要处理；放错了的，请改放到该部门名称的文件夹里。"),
-    "return-attachment-whose": _warning("{what}“{value}”像是{kind}，不知道是哪个部门的{candidates}。", "请放进“回收”里以部门名称命名的文件夹，或在文件名里写上部门，再合并。"),
-    "return-password": _error("{value}", "{cure}", "文件加了密码。请取消密码后重新发来，或把密码告诉我们。"),
-    "return-mismatch": _note("扩展名是“{value}”，内容其实是{kind}；已按内容读取。", "不影响使用；请对方以后不要直接改扩展名。"),
-    "return-macros": _warning("文件里带有宏；只读了内容，宏没有运行。", "请不要用表格软件打开它，要看内容请看汇总；请对方用下发的原表（不带宏）填写后重新报送。"),
-    "return-text": _note("这是纯文本（CSV，{value} 编码），没有识别信息，日期和百分数也只是文字。", "请核对读到的内容；请对方以后直接填写下发的表格。"),
-    "return-no-table": _error("没有找到任务表：缺少标题 {value}。", "请对方用下发的表格填写，不要改动标题。", "里面没有找到任务表（缺少标题 {value}）。请用发给你们的原表填写，不要改动标题。"),
-    "return-no-identity": _error("没有识别信息，不能确定是谁、哪一期报的{candidates}。", "请问清是哪个部门的，把它放进“回收”里以部门名称命名的文件夹再合并；或请对方用下发的原表填写后重新报送。", "表里的识别信息没有了，看不出是哪个部门、哪一期的。请用发给你们的原表填写，不要另建新表。"),
-    "return-recognised": _warning("识别信息没有了，按编号、内容和名称认定是“{value}”本期的表（{share}的任务对得上）。", "请核对是不是该部门的；不是的话，请撤销这次合并，把它移出“回收”文件夹。"),
-    "return-name-differs": _warning("文件名或文件夹写的是“{named}”，表里的识别信息是“{value}”，按识别信息登记。", "请核对是不是发错了表。"),
-    "return-identity-altered": _error("识别信息被改动过，不能确定是谁报的。", "请对方用下发的原表填写后重新报送。", "表里的识别信息被改动过，不能确定是谁报的。请用发给你们的原表填写。"),
-    "return-other-plan": _error("这是另一份分工表下发的表格。", "请核对是不是放错了文件夹。", "这是另一份分工表的表格。请填报我们发给你们的表格。"),
-    "return-other-round": _error("这是“{value}”的表格，不是“{round}”的。", "请对方填报本期的表格；若是要补报，请按那一期合并。", "这是“{value}”的表格。请填报“{round}”的表格。"),
-    "return-never-sent": _error("台账里没有向“{value}”下发过本期第{revision}版。", "请核对下发记录；若下发已撤销，请重新下发。"),
-    "return-duplicate": _note("内容与已收到的“{value}”完全相同。", "不需要处理。"),
-    "return-superseded": _note("“{value}”已报送更新的一版（第{revision}版），这份没有采用。", "不需要处理。"),
-    "return-corrected": _note("“{value}”已在退回单上改好重新报送，这份没有采用。", "不需要处理。"),
-    "return-old-revision": _said_along("填的是第{value}版，最新下发的是第{revision}版；已按编号收下。", "请核对新版改动的任务是否需要补报。", "你们填的是第{value}版，最新下发的是第{revision}版；所填内容已移到这份新版里，请核对后补充。"),
-    "return-differs": _warning("与“{value}”先后报送的内容不同：{cells}。", "请问清以哪一份为准；定下来之前两个值都留着。"),
-    "return-row-unknown": _warning("有一行不在下发的任务里（编号“{value}”）：{text}", "若是新增的任务，请先加到分工表；没有并入任何任务。"),
-    "return-rows-unknown": _warning("另有 {value} 行（{first} 至 {last}）不在下发的任务里，没有逐行列出，也没有并入任何任务；其中第一行：{text}", "多半是把单元格拖到了表格以下；请打开文件核对，有要报的内容请对方填到自己的任务那一行。", "报来的表里，任务以下还有 {value} 行内容（{first} 至 {last}），没有读取。请核对是不是误拖，要报的请填到各自任务那一行。"),
-    "return-row-unmatched": _warning("有一行的编号“{value}”对不上，内容像是任务 {task_id}；所填内容先留着待定。", "请在“待核实”里定：采用报送就算作任务 {task_id} 的进展。", "报来的表里，这一行的编号写成了“{value}”，所填内容已按任务内容移到这里，请核对。"),
-    "return-task-reworded": _note("任务 {task_id} 的“{heading}”在下发以后改过：下发时为“{old}”，现为“{value}”；已按编号收下。", "请核对所报进展对改动后的任务是否仍然适用；必要时重新下发。"),
-    "return-task-gone": _warning("任务 {task_id} 在下发以后从分工表里去掉了；所报内容仍然留着。", "请核对是不是误删；确已撤销的不需要处理。"),
-    "return-row-twice": _warning("编号 {value} 出现了不止一次，内容{how}。", "请对方删去多余的一行；内容不同的，两个值都留着待定。"),
-    "return-row-missing": _warning("下发的任务 {value} 不见了。", "请对方补报这一行；原有的进展没有改动。", "报来的表里没有这一行，请补报。"),
-    "return-column-missing": _said_along("找不到“{value}”列，这一项按没有填处理。", "请对方用下发的原表填写，不要改动标题。", "报来的表里找不到“{value}”列，请在这份表里补填。"),
-    "return-column-extra": _note("{column}列“{heading}”不在下发的表里，没有读取：{cells}。", "若其中有要报的内容，请对方填到下发的表原有的列里。"),
-    "return-column-twice": _said_along("{column}列“{heading}”与“{other}”列重复，没有读取：{cells}。", "请问清以哪一列为准；请对方删去多余的一列后重新报送。", "报来的表里“{heading}”有两列，只读了“{other}”；没有读的有：{cells}。"),
-    "return-second-table": _said_along("工作表“{value}”里还有一张任务表，没有读取；与读取的“{used}”不同的有：{cells}。", "请问清以哪一张为准；请对方只留一张后重新报送。", "报来的文件里有两张任务表，只读了“{used}”；没有读的“{value}”里不同的有：{cells}。"),
-    "return-merged": _warning("任务 {task_id} 的“{heading}”与 {other} 合并在一起，写的是“{value}”，没有当作这项任务的。", "请在“待核实”里定：采用报送就也算这项任务的；或请对方分开填写。", "报来的表里这一格与 {other} 合并在一起，写的是“{value}”。请分开填写。"),
-    "return-locked-edited": _warning("任务 {task_id} 的“{heading}”被改过：原为“{old}”，现为“{value}”。", "分工表没有改动；确需修改的，请在分工表里改。"),
-    "return-required-blank": _warning("必填的“{heading}”没有填{task_words}。", "请对方补填后重新报送。", "“{heading}”是必填的，请补填。"),
-    "status-orphan": _warning("{department}在任务 {task_id} 上报了内容（{source}），但分工表里已经没有这项任务或这个部门，汇总里没有它。", "若部门改了名，请在“部门”表里把旧名称写进“别名”；若任务并入了别的任务，请把内容转告新的承担部门。"),
-    "return-state-unknown": _warning("任务 {task_id} 的状态“{value}”不在可选范围里，没有采用。{guess}", "请从下拉框里选：{options}；经办人也可以在“待核实”里定。", "“{value}”不在可选的状态里。{guess}请从下拉框里选：{options}。"),
-    "return-percent-unclear": _warning("任务 {task_id} 的完成进度“{value}”看不准，没有采用。{guess}", "请写成 80% 的样子；经办人也可以在“待核实”里定。", "“{value}”看不准。{guess}请写成 80% 的样子。"),
-    "return-date-unclear": _warning("任务 {task_id} 的预计完成日期“{value}”看不准，没有采用。{guess}", "请写成 2023-06-30 的样子；经办人也可以在“待核实”里定。", "“{value}”看不准。{guess}请写成 2023-06-30 的样子。"),
-    "return-withdrawn-filled": _warning("任务 {task_id} 已经撤销，“{heading}”所填“{value}”没有采用。", "不影响使用；可以告诉对方不用再报。"),
-    "return-closed-filled": _warning("任务 {task_id} 是常规工作，“{heading}”不需要填，所填“{value}”没有采用。", "不影响使用；可以请对方清除。"),
-    "return-cell-error": _warning("任务 {task_id} 的“{heading}”是错误值 {value}，没有采用。", "请对方直接写上内容；原有的进展没有改动。", "这一格报来的是错误值 {value}。请直接写上内容。"),
-    "return-uncalculated": _warning("任务 {task_id} 的“{heading}”是没有算过的公式 {value}，没有采用。", "请对方直接写上内容。", "这一格报来的是公式，没有算出结果。请直接写上内容。"),
-    "quality-repeated": _note("任务 {task_id} 的本期进展与上期一字不差。", "请对方写明本期新做了什么；确无新进展的，请写明原因。", "与上期一字不差。请写明本期新做了什么；确无新进展的，请写明原因。"),
-    "quality-done-below-100": _note("任务 {task_id} 状态是已完成，完成进度却是 {value}。", "请对方核对状态或完成进度。", "状态是已完成，完成进度却是 {value}。请核对状态或完成进度。"),
-    "quality-percent-down": _note("任务 {task_id} 的完成进度由上期的 {before} 降到 {value}。", "请对方说明原因，或改正完成进度。", "由上期的 {before} 降到了 {value}。请在本期进展里说明原因，或改正。"),
-    "quality-expected-past": _note("任务 {task_id} 没有完成，预计完成日期 {value} 却已经过去。", "请对方重新填写预计完成日期。", "任务没有完成，预计完成日期 {value} 却已经过去。请重新填写。"),
-    "quality-expected-late": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日 {due}，按申请延期列入“待核实”。", "请在“待核实”里定：同意延期或退回。"),
-    "quality-no-next": _note("任务 {task_id} 写了问题或需协调，没有写下一步措施。", "请对方补上下一步措施。", "写了问题或需协调，却没有写下一步措施。请补上。"),
-    "return-formula-text": _note("任务 {task_id} 的“{heading}”像公式又是文字“{value}”，已按文字收下，以后也只当文字写出。", "请核对内容；请对方不要以 =、+、@ 开头。"),
-    "return-formula": _warning("任务 {task_id} 的“{heading}”是公式，已采用它保存的结果“{value}”。", "请核对结果；报送表里请直接写内容。"),
-    # 待核实, as the office filled it in.
-    "pending-headings": _warning("“待核实”里找不到标题“{value}”，处理意见没有读，这次一条也没有办。", "请把这些标题补回来，再合并一次。"),
-    "decision-no-operator": _warning("“操作台”上没有写经办人，“待核实”里的 {value} 条没有办理。", "请在“操作台”的 {place}（经办人）写上姓名，再合并一次；其余的照常办了。"),
-    "decision-unknown": _warning("“待核实”{place} 的处理意见“{value}”看不懂，没有办理。", "请从下拉框里选：{options}。"),
-    "decision-blank": _warning("“待核实”{place} 没有选处理意见，只写了领导或日期，没有办理。", "请在 {place} 选上处理意见，再合并一次。"),
-    "decision-misfit": _warning("“待核实”{place} 的“{value}”不适用于“{kind}”，没有办理。", "这一类只能选：{options}。"),
-    "decision-nothing": _warning("“待核实”{place} 选了采用报送，可是“{value}”看不出是什么意思，没有可以采用的值，没有办理。", "请改选保留原值或退回；问清后用“代录”写上。"),
-    "decision-incomplete": _warning("“待核实”选了“{value}”，还没有写{words}（{cells}），没有办理。", "请在 {cells} 写上，再合并一次。"),
-    "decision-day": _warning("“待核实”{place} 的日期“{value}”看不懂，没有办理。", "{cure}"),
-    "decision-day-off": _warning("“待核实”{place} 的日期 {value} {how}，没有办理。", "请写领导同意的那一天，写成 2023-06-25 的样子。"),
-    "decision-contradicts": _warning("“待核实”{place} 的“{value}”与 {cells} 互相矛盾，都没有办理。", "同一格只能采用一个值，请改好其中一条再合并一次。"),
-    "decision-stale": _warning("“待核实”{place} 写着“{value}”，但内容已经变了：{how}；没有办理。", "请看最新的“待核实”重新定；不再需要的可以删去这一行。"),
-    "decision-again": _warning("“待核实”{place} 写着“{value}”，但这一项{who}已在 {at} 按“{done}”办理过，没有再办。", "要改主意，请先撤销那一步；不再需要的可以删去这一行。"),
-    "decision-kept": _warning("“待核实”{place} 的“{value}”在 {at} 已经办理过；{department}后来又报来同样的内容，这一次没有办理。", "请看新报来的内容：还要退回的，请在 {where} 写上今天的日期再合并；可以同意的，请改选处理意见。"),
-    "decision-table": _note("“待核实”{place} 采用了报送的内容，分工表没有自动改动。", "请在分工表里把{what}“{value}”。"),
-    "closing-unknown": _warning("“待核实”{place} 的任务 {value} 本期没有由“{department}”执行，不能销号。", "请核对部门和编号。"),
-    "entered-blank": _warning("“待核实”的{value}还没有写{words}（{cells}），没有登记。", "请在 {cells} 写上，再合并一次；不要了的话，请删去这一行。"),
-    "entered-department": _warning("“待核实”{place} 的部门“{value}”没有下发过“{round}”的任务，没有登记。", "{cure}"),
-    "entered-task": _warning("“待核实”{place} 的编号“{value}”不在“{department}”本期的任务里，没有登记。", "它的任务是：{tasks}。"),
-    "entered-item": _warning("“待核实”{place} 的项目“{value}”不是部门填报的项目，没有登记。", "请写：{options}。"),
-    "entered-closed": _warning("“待核实”{place}：任务 {task_id} 是常规工作，“{value}”不用填，没有登记。", "请改成本期进展等其他项目，或删去这一行。"),
-    "entered-unclear": _warning("“待核实”{place} 的“{heading}”写着“{value}”，看不准，没有登记。{guess}", "{cure}"),
-    # A new workbook made of a file.
-    "import-text": _note("原表是纯文本（CSV，{value} 编码），日期和数字都只是文字。", "请核对新工作簿里的内容有没有乱码。"),
-    "import-mismatch": _note("扩展名是“{value}”，内容其实是{kind}；已按内容读取。", "不影响使用。"),
-    "import-auto-number": _note("这里有自动编号，已写成文字：“{text}”。", "请核对编号与原文档显示的是否一致。"),
-    "import-revision": _warning("原文档在这里留有修订（删去“{deleted}”，加入“{inserted}”），已按接受修订后的文字带过来。", "请核对修订是否已经定稿；没有定稿的，请先在原文档里接受或拒绝，再新建一次。"),
-    "import-row-deleted": _warning("原文档的修订里删去了一行，没有带过来：{text}", "请核对这一行是否确实不要了；还要的，请在原文档里拒绝这处修订，再新建一次。"),
-    "import-hidden": _warning("这一格被上面的合并单元格遮住，里面还有文字，没有带过来：“{text}”。", "请核对原文档；还要的，请写进新工作簿对应的单元格。"),
-    "import-hidden-text": _warning("这里有设为隐藏的文字，也带过来了：“{text}”。", "不该出现的，请在新工作簿里删去。"),
-    "import-symbol": _warning("这里有 {count} 个特殊字体的符号，在新工作簿里可能显示成别的样子。", "请对照原文档核对，必要时改成通用的符号。"),
-    "import-picture": _note("这里有 {count} 个图片或图形，没有带过来。", "图片里若有文字，请照着写进新工作簿。"),
-    "import-beside": _note("正文和表格之外还有文字，没有带过来：“{text}”。", "若有要用的内容，请写进新工作簿。"),
-    "import-continued": _warning("这张表没有标题行，列数与“{other}”相同，已当作它的下半张接着读。", "请核对各列有没有错位；不是同一张表的，请把它从原文档里移开再新建一次。"),
-    "import-table-left": _warning("这里还有一张分工表（{count} 个单元格），没有带过来：{text}", "要用的，请把它单独存成一个文件，再新建一份工作簿。"),
-    "import-sheet-left": _note("这里有 {count} 个单元格不是分工表的内容，没有带过来：{text}", "若有要用的内容，请写进新工作簿。"),
-    "import-cells-left": _warning("有内容没有带过来：{text}", "若有要用的内容，请写进新工作簿对应的单元格。"),
-    "import-lines-left": _note("正文里有 {count} 段文字没有带过来：{text}", "若有要用的内容，请写进新工作簿。"),
-    "import-merged-across": _warning("这一格横跨“{headings}”几列，只写进了“{used}”。", "请核对其余几列要不要也写上。"),
-    "import-section": _note("原表没有工程名称一列，小标题“{value}”已作为它下面各项任务的工程名称。", "请核对；不是工程名称的，请在新工作簿里改。"),
-    "import-value": _note("原表里是数字或日期，已写成文字“{value}”。", "请核对显示的样子是否与原表一致。"),
-    "import-formula": _note("原表里是公式，已写上它保存的结果“{value}”。", "请核对结果；新工作簿里不再随公式变化。"),
-    "import-too-long": _error("这一格有 {count} 个字，超过单元格能容纳的长度，没有带过来。", "请把内容分开，写进新工作簿。"),
-    "import-heading": _note("标题“{heading}”在新工作簿里写作“{value}”。", "若它不是这个意思，请在原表里改好标题，再新建一次。"),
-    "import-column-carried": _note("“{heading}”列不在约定的标题里，已原样放在新工作簿的{to}列。", "不影响使用；用不到的可以删去这一列。"),
-    "import-column-unheaded": _warning("这一列没有自己的标题，已原样放在新工作簿的{to}列。", "请核对它是什么，写上标题，或把内容并到该在的列。"),
-    "import-numbers": _note("编号是新给的：{first} 至 {last}，以后插行、排序都不会变。", "要用别的编号，请在第一次下发之前改。"),
-    "import-numbers-new": _warning("“{heading}”不是每项任务各有一个、互不相同，没有当作编号；编号另给，原来的留在表的右边。", "请核对新的编号；用不到的旧编号可以删去那一列。"),
-    "import-title-missing": _warning("没有找到计划名称。", "请在这里写上标题，并在“设置”里写上计划名称。"),
-    "import-title-joined": _note("标题由 {count} 行接成：“{value}”。", "请核对；“设置”里的计划名称也请一并核对。"),
-    "import-year": _note("年度按标题写为 {value}，时限里没写年份时按这一年理解。", "请核对。"),
-    "import-year-assumed": _warning("原表的标题没有写年份，年度暂写为今年（{value}），时限里没写年份时按这一年理解。", "请在“设置”里核对年度。"),
-    "import-departments": _note("按分工表里的写法列出了 {count} 个名称，类型等都空着。", "请补上类型；同一个部门有几种写法的，把别的写法写进“别名”，删去多余的行。"),
-    "import-group": _warning("“{value}”像是集体称呼，类型暂写为群组，成员空着。", "请写明成员；若它是一个部门，请改类型。"),
-    "import-workspace": _note("旁边已有别的工作簿的工作区，这份工作簿的工作区改叫“{value}”。", "可以在“设置”里改；第一次下发以后请不要再改。"),
-    # An older workbook brought up to date.
-    "upgrade-cell": _warning("这里的内容没有带到新工作簿里：“{text}”。", "若有要用的内容，请对照旧工作簿，写进新工作簿。"),
-    "upgrade-comment": _warning("这里的批注没有带到新工作簿里：“{text}”。", "要用的，请在新工作簿里重新写上。"),
-    "upgrade-picture": _warning("这张表上自己加的图片、图表或图形（{text} 个）没有带到新工作簿里。", "要用的，请从旧工作簿里复制过去。"),
-    "upgrade-table": _warning("这张表上的表格格式（“套用表格格式”做的“{text}”）没有带到新工作簿里，里面的内容都在。", "还要用的，请在新工作簿里重新套用；公式里用了它的名称的，请一起改。"),
-    "upgrade-link": _warning("这一格的链接没有带到新工作簿里，原来指向“{text}”。", "要用的，请在新工作簿里重新加上。"),
-    "upgrade-formula": _warning("“{text}”引用的单元格移了位置，结果可能不对了。", "请核对它引用的是哪些单元格，改正后保存。"),
-    "upgrade-macro": _warning("旧工作簿里有不是随程序发布的宏“{text}”，没有带到新工作簿里。", "是本单位自己写的、还要用的，请在宏编辑器里从旧工作簿复制过去；不认识的，请不要再用。"),
-    "upgrade-ribbon": _warning("旧工作簿的功能区里有自己加的“{text}”，没有带到新工作簿里。", "还要用的，请照旧工作簿重新加上。"),
-    "upgrade-setting": _note("“设置”里补上了新的一项“{value}”，用的是默认内容。", "请看看它的说明，按需要修改。"),
-}  # fmt: skip
+from xlplan.terms.catalogue import CATALOGUE, FindingKind, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +28,11 @@ class Finding:
     mend: str = ""
     """What the department is told, where it is the one to mend it."""
 
+    @property
+    def kind(self) -> FindingKind:
+        """Its entry of the catalogue."""
+        return CATALOGUE[self.code]
+
 
 def finding(
     code: str,
@@ -250,7 +43,7 @@ def finding(
     field: str | None = None,
     **values: object,
 ) -> Finding:
-    """The finding of a catalogue entry, its texts filled with `values`."""
+    """Return the finding of a catalogue entry, its texts filled with `values`."""
     kind = CATALOGUE[code]
     return Finding(
         code, kind.severity, sheet, cell, task, kind.message.format(**values), kind.hint.format(**values), field,
@@ -259,7 +52,7 @@ def finding(
 
 
 def finding_json(item: Finding) -> dict[str, object]:
-    """A finding as `xlplan validate --json` prints it."""
+    """Return a finding as `xlplan validate --json` prints it."""
     return {
         "code": item.code,
         "severity": item.severity.value,
@@ -272,6 +65,6 @@ def finding_json(item: Finding) -> dict[str, object]:
 
 
 def severity_counts(items: Iterable[Finding]) -> str:
-    """`错误 1，提醒 8`: how many findings of each severity there are, the gravest first."""
+    """Return how many findings of each severity there are, the gravest first: `错误 1，提醒 8`."""
     counts = Counter(item.severity for item in items)
     return "，".join(f"{each.label} {counts[each]}" for each in Severity if counts[each])

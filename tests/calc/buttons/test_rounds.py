@@ -9,15 +9,14 @@ from typing import Any
 import openpyxl
 import xlwings
 from support.live import HANDED_OUT, TAKEN_IN, answer, done, listed, numbered, press
-from support.office import BEYOND_THE_TABLE, ROUND
+from support.office import ROUND
 
 from xlplan.actions.book import open_book
 from xlplan.actions.remind import remind
 from xlplan.office.buttons import verbs
-from xlplan.office.sheets import fixed, tables
+from xlplan.office.sheets import fixed
 from xlplan.schedule.calendar import day_words
 from xlplan.terms.buttons import BUTTONS
-from xlplan.terms.findings import CATALOGUE
 from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.sheets import (
     CONSOLE_HEADINGS,
@@ -258,10 +257,6 @@ def test_the_folder_is_the_working_folder_of_this_workbook(book: xlwings.Book, p
 def test_help_tells_of_every_button(book: xlwings.Book) -> None:
     message = done(book, "help").message
     assert all(button.caption in message for button in BUTTONS)
-
-
-def test_every_rule_of_the_table_has_its_words() -> None:
-    assert set(tables.RULES) == {code for code in CATALOGUE if not code.startswith(BEYOND_THE_TABLE)}
 
 
 def test_every_button_has_its_function() -> None:

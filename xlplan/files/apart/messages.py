@@ -20,6 +20,7 @@ _LONGEST: Final = 2 * MEMORY
 _PARTS: Final = (
     __name__,
     "xlplan.terms.errors",
+    "xlplan.terms.catalogue",
     "xlplan.terms.choices",
     "xlplan.terms.findings",
     "xlplan.terms.cells",

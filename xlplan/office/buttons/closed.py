@@ -26,9 +26,10 @@ from xlplan.office.buttons.year import year_words
 from xlplan.office.sheets.cells import Row, Value, shown_text
 from xlplan.schedule.rounds import next_round, read_round
 from xlplan.terms.buttons import BUTTONS, caption
+from xlplan.terms.catalogue import Severity
 from xlplan.terms.choices import ReturnState, Verdict
 from xlplan.terms.errors import MisuseError, SettingError
-from xlplan.terms.findings import Severity, severity_counts
+from xlplan.terms.findings import severity_counts
 from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import FINDINGS, PENDING, RETURNS, SENT

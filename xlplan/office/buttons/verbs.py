@@ -37,6 +37,7 @@ from xlplan.office.sheets.fixed import ResultSheet
 from xlplan.office.sheets.live import saved_path
 from xlplan.schedule.rounds import read_round
 from xlplan.terms.buttons import BUTTONS, caption
+from xlplan.terms.catalogue import CATALOGUE
 from xlplan.terms.cells import cell_place
 from xlplan.terms.choices import Light, Verdict
 from xlplan.terms.errors import FileMissingError, XlplanError
@@ -93,7 +94,7 @@ def _validate(job: Press) -> Outcome:
 
 def _was_asked(sheet: ResultSheet, proposed: Mapping[int, str]) -> bool:
     """Whether the press before listed just these numbers, so that pressing again means yes."""
-    listed = {str(row.get("task")) for row in sheet.read() if row.get("rule") == tables.RULES["id-missing"]}
+    listed = {str(row.get("task")) for row in sheet.read() if row.get("rule") == CATALOGUE["id-missing"].title}
     return listed == set(proposed.values())
 
 

@@ -18,53 +18,16 @@ from xlplan.office.sheets.cells import Link, Row, Value, cell_link
 from xlplan.plan.plan import Plan
 from xlplan.reissue.marks import Refusal
 from xlplan.reissue.who import senders, sorted_out
-from xlplan.returns.attachments import EVIDENCE, STAMPED, WHOSE, attached, unstamped
+from xlplan.returns.attachments import EVIDENCE, STAMPED, attached, unclaimed, unstamped
 from xlplan.returns.judge import Desk, Received
 from xlplan.schedule.calendar import day_words
 from xlplan.status.remind import Reminded
+from xlplan.terms.catalogue import Extent
 from xlplan.terms.cells import CellError, CellValue, Grid, as_text, cell_place
 from xlplan.terms.choices import ReturnState, Verdict
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import PLAN_HEADINGS, TASK_SHEET_HEADINGS
 
-# What each rule of the table is about, in a few words; the finding itself says the rest.
-RULES: Final[Mapping[str, str]] = {
-    "table-second": "还有一张表",
-    "column-twice": "标题重复",
-    "column-missing": "缺少标题",
-    "column-unknown": "未约定的标题",
-    "row-skipped": "不是任务的行",
-    "registry-missing": "没有部门表",
-    "registry-duplicate": "部门名称重复",
-    "group-cycle": "群组互相包含",
-    "setting-invalid": "设置看不懂",
-    "setting-contradicts": "设置互相矛盾",
-    "cell-error": "错误值",
-    "cell-uncalculated": "没有算过的公式",
-    "value-number": "写成了数字",
-    "value-date": "写成了日期",
-    "id-duplicate": "编号重复",
-    "id-missing": "缺少编号",
-    "id-column-missing": "没有编号列",
-    "id-number": "编号是数字",
-    "id-gap": "编号不连续",
-    "project-missing": "缺少工程名称",
-    "content-missing": "缺少主要内容",
-    "content-duplicate": "内容重复",
-    "lead-missing": "缺少执行部门",
-    "department-unknown": "部门不在名录",
-    "department-ambiguous": "部门分不开",
-    "department-run-together": "部门连写",
-    "department-both-roles": "既执行又支持",
-    "group-empty": "群组没有成员",
-    "section-unknown": "归口科室不在名录",
-    "email-invalid": "邮箱看不懂",
-    "bracket-unbalanced": "括号不成对",
-    "schedule-blank": "缺少时限",
-    "schedule-unread": "时限读不懂",
-    "schedule-boundary": "时限含不含当期",
-    "schedule-reversed": "时限前后颠倒",
-}
 _SHOWN_REASONS: Final = 6
 
 
@@ -76,7 +39,7 @@ def findings(result: Validation) -> list[Row]:
         {
             "number": number,
             "severity": item.severity.label,
-            "rule": RULES.get(item.code, item.code),
+            "rule": item.kind.title or item.code,
             "task": _number_on_sheet(plan, grid, item) or item.task,
             "column": _heading_on_sheet(plan, grid, item),
             "cell": cell_link(item.sheet, item.cell),
@@ -182,12 +145,6 @@ def returns(
     return [*known, *(_returned(item, "", open_) for item in others)]
 
 
-_ASKED: Final = frozenset(
-    {"return-state-unknown", "return-percent-unclear", "return-date-unclear", "return-merged", "quality-expected-late"}
-)
-"""What is told of a cell only as long as it stands in 待核实."""
-
-
 def _with_attachments(row: Row, beside: Mapping[str, Mapping[str, Sequence[str]]], unstamped_: Container[str]) -> Row:
     name = str(row["department"])
     lines = [str(row["todo"]), "还缺盖章件。" if name in unstamped_ else ""]
@@ -222,7 +179,7 @@ def _returned(item: Received, word: str, open_: Container[tuple[str, str, str]])
     told = [
         reason
         for reason in item.reasons
-        if reason.code not in _ASKED or (item.department, reason.task, reason.field) in open_
+        if reason.kind.leaves_open is not Extent.CELL or (item.department, reason.task, reason.field) in open_
     ]
     reasons = [f"{reason.message}{reason.hint}" for reason in told[:_SHOWN_REASONS]]
     if len(told) > _SHOWN_REASONS:
@@ -232,9 +189,7 @@ def _returned(item: Received, word: str, open_: Container[tuple[str, str, str]])
     return {
         "department": item.department,
         "returned": word,
-        "file": item.path
-        if item.entered or any(reason.code == "return-macros" for reason in item.reasons)
-        else _file(item.path),
+        "file": item.path if item.entered or any(reason.kind.shut for reason in item.reasons) else _file(item.path),
         "revision": item.revision,
         "received": item.at,
         "verdict": item.verdict.label,
@@ -304,8 +259,4 @@ def not_taken(received: Iterable[Received]) -> list[Received]:
     """Of the files that were judged, those that count for nothing, each as it was judged last."""
     bad = (Verdict.REJECTED, Verdict.UNREADABLE, Verdict.SUPERSEDED)
     last = {item.path: item for item in received}
-    return [
-        item
-        for item in last.values()
-        if item.verdict in bad or any(reason.code == WHOSE for reason in item.reasons if not item.department)
-    ]
+    return [item for item in last.values() if item.verdict in bad or unclaimed(item)]
