@@ -1,0 +1,125 @@
+"""督办通报: its numbers, what alarms, what waits for a decision, with or without the departments' names."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from support.small import decision, department_status, plan, status, task, task_status
+
+from xlplan.decisions.settle import Agreements
+from xlplan.schedule.rounds import Round
+from xlplan.status.bulletin import bulletin
+from xlplan.status.rollup import trend_point
+from xlplan.status.status import Status
+
+
+def some(**more: Any) -> Status:
+    """Return a round with a red task, one that waits to be closed and asks for help, and one without a project."""
+    late = {"reported": {"problems": "缺人。"}, "percent": 10.0}
+    return status(
+        task_status(
+            task("1", content="1.办学。又"), department_status("教育科", "red", reason="已过到期日", **late),
+            department_status("一小", "red", reason="已过到期日", percent=10.1),
+        ),
+        task_status(
+            task("2"), department_status("组宣科", "amber", reason="报需协调", reported={"state": "需协调", "problems": "缺钱。"}),
+            department_status("二小", reported={"state": "已完成"}), department_status("三小", reported={"state": "需协调"}),
+        ),
+        task_status(task("3", project=""), department_status("教育科", "grey")),
+        **more,
+    )  # fmt: skip
+
+
+def values(found: Status | None = None, trend: Any = (), **settings: Any) -> dict[str, Any]:
+    found = found or some(returned=["组宣科", "二小"], late=["教育科"])
+    return bulletin(plan(task(), **settings), found, trend)
+
+
+def test_the_numbers() -> None:
+    found = values()
+    assert {name: found[name] for name in ("计划名称", "期次", "截至", "日期", "任务数", "红", "黄", "绿", "灰", "平均进度", "应报", "已报", "迟报", "未报")} == {
+        "计划名称": "某区重点工作", "期次": "2023年第二季度", "截至": "2023年6月25日", "日期": "2023年6月25日", "任务数": 3,
+        "红": 1, "黄": 1, "绿": 0, "灰": 1, "平均进度": "10%", "应报": 5, "已报": 3, "迟报": 1, "未报": 2,
+    }  # fmt: skip
+    assert [tuple(each.values()) for each in found["各工程"]] == [
+        ("甲工程", 2, 1, 1, 0, 0, "10%"), ("（未写）", 1, 0, 0, 0, 1, "—"),
+    ]  # fmt: skip
+
+
+def test_a_mean_is_rounded_as_the_sheets_show_it_and_none_is_blank() -> None:
+    each = task_status(
+        task(), *(department_status(f"{n}科", percent=percent) for n, percent in enumerate((37.4, 37.6)))
+    )
+    assert values(status(each))["平均进度"] == "38%"
+    assert values(status(task_status(task(), department_status())))["平均进度"] == ""
+
+
+@pytest.mark.parametrize(
+    ("named", "alarms", "pending", "returns"),
+    [
+        (
+            False,
+            ["已过到期日。", "报需协调。"],
+            ["任务2（做好2）需协调：缺钱；没有写事由。", "任务2（做好2）待销号：报已完成，请定是否同意销号。"],
+            "未报送的有2个单位；迟报的有1个单位。",
+        ),
+        (
+            True,
+            ["教育科：已过到期日（缺人。）\n一小：已过到期日", "组宣科：报需协调（缺钱。）"],
+            [
+                "任务2（做好2）需协调：组宣科：缺钱。\n三小：没有写事由。",
+                "任务2（做好2）待销号：二小：报已完成，请定是否同意销号。",
+            ],
+            "未报送的有2个单位：一小、三小；迟报的有1个单位：教育科。",
+        ),
+    ],
+)
+def test_departments_are_named_only_where_the_leaders_agreed(
+    named: bool, alarms: list[str], pending: list[str], returns: str
+) -> None:
+    found = values(name_departments=named)
+    assert [(each["编号"], each["任务"], each["亮灯"], each["情况"]) for each in found["警示"]] == [
+        ("1", "办学", "红", alarms[0]), ("2", "做好2", "黄", alarms[1]),
+    ]  # fmt: skip
+    assert (found["待定"], found["报送情况"]) == (pending, returns)
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ({"returned": ["教育科"]}, "应报送的单位都按时报送。"),
+        ({"late": ["教育科"]}, "迟报的有1个单位。"),
+        ({}, "未报送的有1个单位。"),
+    ],
+)
+def test_who_reported_in_words(who: dict[str, list[str]], words: str) -> None:
+    assert values(status(task_status(task(), department_status()), **who))["报送情况"] == words
+
+
+def test_the_plan_against_the_round_before_stands_only_where_there_is_one() -> None:
+    points = [trend_point(status(task_status(task(), department_status(light=light)))) for light in ("red", "green")]
+    assert values(trend=points)["与上期相比"] == "与上期（2023年第二季度）相比：红灯-1，绿灯+1。"
+    assert values(trend=points[:1])["与上期相比"] == values()["与上期相比"] == ""
+
+
+@pytest.mark.parametrize(
+    ("deadline", "round_", "words"),
+    [
+        (date(2023, 6, 26), None, "报送截止时间为2023年6月26日。"),
+        (date(2023, 6, 25), None, "下一期（2023年第三季度）报送截止时间为　　年　　月　　日。"),
+        (None, None, "下一期（2023年第三季度）报送截止时间为　　年　　月　　日。"),
+        (None, Round("专项督查"), "下一期报送截止时间为　　年　　月　　日。"),
+    ],
+)
+def test_the_next_deadline(deadline: date | None, round_: Round | None, words: str) -> None:
+    found = some()
+    if round_:
+        found = Status(round_, found.today, found.tasks, found.departments)
+    assert values(found, deadline=deadline)["下期"] == words
+
+
+def test_what_was_closed_waits_for_nobody() -> None:
+    closed = Agreements(closed=decision("同意销号"))
+    assert values(status(task_status(task(), department_status(state="已完成", agreements=closed))))["待定"] == []

@@ -1,0 +1,56 @@
+"""What recurs: the next due day not reported for yet, those that passed since the last report, and how they are told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from support.small import limit
+
+from xlplan.plan.settings import Settings
+from xlplan.status.recurrence import missed_words, turns_of
+
+PLAN = Settings(year=2023)
+TERMS = Settings(year=2023, spring_term=((2, 20), (7, 5)))
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "reported", "settings", "following", "missed"),
+    [
+        ("每季度末月25日前", "2023-06-20", None, PLAN, "2023-06-25", "2023-03-25"),
+        # Reported on the 20th, it is not due again on the 25th.
+        ("每季度末月25日前", "2023-06-25", "2023-06-20", PLAN, "2023-09-25", ""),
+        ("每季度末月25日前", "2023-12-26", "2023-06-20", PLAN, "2024-03-25", "2023-09-25 2023-12-25"),
+        # Without a year in 设置 the plan begins with that of today.
+        ("每季度末月25日前", "2023-06-20", None, Settings(), "2023-06-25", "2023-03-25"),
+        ("每季度末月25日前", "2024-01-10", None, PLAN, "2024-03-25", "2023-03-25 2023-06-25 2023-09-25 2023-12-25"),
+        ("每季度末月25日前", "2024-01-10", None, Settings(), "2024-03-25", ""),
+        ("每学期", "2023-06-25", "2023-06-01", PLAN, "2024-01-31", ""),
+        ("每学期", "2023-06-25", None, PLAN, "2023-07-15", "2023-01-31"),
+        ("每学期", "2023-06-25", None, TERMS, "2023-07-05", "2023-01-31"),
+        # Named twice, a day is missed once.
+        ("每月25日前报数据，每月25日前报小结", "2023-02-26", None, PLAN, "2023-03-25", "2023-01-25 2023-02-25"),
+        ("2023年6月底前，每月25日前", "2023-07-01", "2023-06-25", PLAN, None, ""),
+    ],
+)  # fmt: skip
+def test_turns(
+    text: str, today: str, reported: str | None, settings: Settings, following: str | None, missed: str
+) -> None:
+    found = turns_of(limit(text, day(today)), day(today), reported and day(reported), settings)
+    assert (found.next, found.missed) == (following and day(following), tuple(map(day, missed.split())))
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ("2023-03-25", "已错过1次到期日（2023年3月25日）"),
+        ("2023-03-25 2023-06-25", "已错过2次到期日（2023年3月25日、2023年6月25日）"),
+        ("2023-03-25 2023-06-25 2023-09-25", "已错过3次到期日（2023年6月25日、2023年9月25日）"),
+    ],
+)
+def test_what_was_missed_in_words(days: str, words: str) -> None:
+    assert missed_words(list(map(day, days.split()))) == words

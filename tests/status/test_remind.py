@@ -1,0 +1,163 @@
+"""催报: which list a department is on, for the how-manyth time, and what is written to it and to all."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from support.small import TODAY, registry, row, sent
+
+from xlplan.plan.departments import Department
+from xlplan.reissue.marks import Mark, Refusal, SendBack
+from xlplan.status.remind import Lack, Reminded, Reminder, chasing_text, reminder_text, reminders
+from xlplan.terms.choices import Role
+
+KNOWN = registry(Department("教育科", leader="王局长", contact="张三", phone="123"), "组宣科", "基金会")
+BLANK = Mark("1.1", "progress", "", ("请填写。",))
+WRONG = Mark("1.2", "percent", "80", ("请写成 80%。",))
+
+
+def back(*marks: Mark, department: str = "教育科", **more: Any) -> SendBack:
+    return SendBack(department, sent(department=department), marks=marks, **{"corrects": ("sha",)} | more)
+
+
+def found(
+    newest: tuple[str, ...] = ("教育科",), returned: tuple[str, ...] = (), backs: tuple[SendBack, ...] = (), **more: Any
+) -> list[Reminder]:
+    sheets = {name: sent(row(role=Role.SUPPORT if name == "基金会" else Role.LEAD), department=name) for name in newest}
+    known: dict[str, Any] = {"earlier": (), "registry": KNOWN, "today": TODAY, "gaps": {}}
+    return reminders(sheets, returned, backs, **known | more)
+
+
+@pytest.mark.parametrize(
+    ("what", "lists"),
+    [
+        ({}, [("教育科", "未报", ())]),
+        ({"returned": ("教育科",)}, []),
+        # Support is voluntary.
+        ({"newest": ("基金会",)}, []),
+        # What went back, where more than blanks is to be mended.
+        ({"returned": ("教育科",), "backs": (back(WRONG, BLANK),)}, [("教育科", "退回未改", ("1.2 完成进度", "1.1 本期进展"))]),
+        ({"returned": ("教育科",), "backs": (back(BLANK),)}, [("教育科", "有空缺", ("1.1 本期进展",))]),
+        ({"returned": ("教育科",), "backs": (back(Mark("", "filler", "", ("请填写。",))),)}, [("教育科", "有空缺", ("填报人",))]),
+        ({"returned": ("教育科",), "backs": (back(BLANK, remarks=("别的。",)),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
+        ({"returned": ("教育科",), "backs": (back(BLANK, refused=(Refusal("一.xlsx", ("读不了。",)),)),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
+        ({"returned": ("教育科",), "backs": (back(),)}, [("教育科", "退回未改", ())]),
+        # Nothing of what it sent could be read.
+        ({"backs": (back(BLANK, corrects=()),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
+        ({"newest": ("基金会",), "backs": (back(WRONG, department="基金会"),)}, [("基金会", "退回未改", ("1.2 完成进度",))]),
+        # What the office alone entered, and left empty.
+        ({"returned": ("教育科",), "gaps": {"教育科": ("1.1 状态",)}}, [("教育科", "有空缺", ("1.1 状态",))]),
+        ({"returned": ("教育科",), "gaps": {"教育科": ()}}, []),
+    ],
+)  # fmt: skip
+def test_a_department_is_on_the_first_list_that_fits(what: dict[str, Any], lists: list[tuple[Any, ...]]) -> None:
+    assert [(each.department, each.lack.value, each.gaps) for each in found(**what)] == lists
+
+
+def test_the_lists_stand_in_their_order() -> None:
+    three = found(("教育科", "组宣科", "一小"), ("教育科", "组宣科"), (back(BLANK), back(WRONG, department="组宣科")))
+    assert [(each.department, each.lack.value) for each in three] == [
+        ("一小", "未报"), ("组宣科", "退回未改"), ("教育科", "有空缺"),
+    ]  # fmt: skip
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "number", "escalated", "days"),
+    [
+        ([], 1, False, []),
+        ([("教育科", "未报", "2023-06-21")], 2, False, ["2023-06-21"]),
+        # Several of one day count once, those of today not at all, whatever list it was on.
+        ([("教育科", "未报", "2023-06-21"), ("教育科", "有空缺", "2023-06-21"), ("教育科", "未报", "2023-06-25")], 2, False, ["2023-06-21"]),
+        ([("教育科", "退回未改", "2023-06-23"), ("教育科", "未报", "2023-06-21")], 3, True, ["2023-06-21", "2023-06-23"]),
+        ([("组宣科", "未报", "2023-06-21")], 1, False, []),
+    ],
+)  # fmt: skip
+def test_which_reminder_it_is(
+    earlier: list[tuple[str, str, str]], number: int, escalated: bool, days: list[str]
+) -> None:
+    [each] = found(earlier=[Reminded(name, lack, day(at)) for name, lack, at in earlier])
+    assert (each.number, each.escalated, list(each.days)) == (number, escalated, list(map(day, days)))
+
+
+def test_whom_to_call() -> None:
+    one, two = found(("教育科", "无名处"), ("教育科",), (back(WRONG),))[::-1]
+    assert (one.leader, one.contact, one.phone, one.reported, one.lead) == ("王局长", "张三", "123", True, 1)
+    assert (two.leader, two.contact, two.phone, two.reported) == ("", "", "", False)
+
+
+def reminder(lack: Lack = Lack.MISSING, **more: Any) -> Reminder:
+    known: dict[str, Any] = {
+        "department": "教育科", "lead": 3, "round": "2023年第二季度", "title": "重点工作", "deadline": day("2023-06-20"),
+        "today": TODAY, "gaps": (), "days": (), "leader": "", "contact": "", "phone": "", "reported": False,
+    }  # fmt: skip
+    return Reminder(lack=lack, **known | more)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "words"),
+    [
+        (None, "报送时间以通知为准"),
+        ("2023-06-24", "报送截止 2023年6月24日，已超 1 天"),
+        ("2023-06-25", "报送截止 2023年6月25日，今天截止"),
+        ("2023-06-26", "报送截止 2023年6月26日，还有 1 天"),
+    ],
+)
+def test_the_deadline_in_words(deadline: str | None, words: str) -> None:
+    assert reminder(deadline=deadline and day(deadline)).late == words
+
+
+@pytest.mark.parametrize(
+    ("lack", "gaps", "words"),
+    [
+        (Lack.MISSING, 0, "还没有报送（3 项执行任务）"),
+        (Lack.BACK, 2, "报来的表已退回，还没有收到改好的"),
+        (Lack.GAPS, 1, "报来的表还有空缺：空1"),
+        (Lack.GAPS, 5, "报来的表还有空缺：空1、空2、空3、空4、空5"),
+        (Lack.GAPS, 6, "报来的表还有空缺：空1、空2、空3、空4、空5 等 6 处"),
+    ],
+)
+def test_what_is_lacking_in_words(lack: Lack, gaps: int, words: str) -> None:
+    assert reminder(lack, gaps=tuple(f"空{n}" for n in range(1, gaps + 1))).why == words
+
+
+FIRST = "教育科：\n《重点工作》2023年第二季度推进情况表，你们还没有报送（3 项执行任务）。报送截止 2023年6月20日，已超 5 天。\n"
+
+
+@pytest.mark.parametrize(
+    ("what", "text"),
+    [
+        ({}, f"{FIRST}请尽快报送；有困难请回电说明。\n"),
+        ({"title": ""}, f"{FIRST}请尽快报送；有困难请回电说明。\n".replace("《重点工作》", "")),
+        (
+            {"days": (day("2023-06-21"),), "leader": "王局长"},
+            f"{FIRST}2023年6月21日已催过 1 次，这是第 2 次。\n请尽快报送；有困难请回电说明。\n",
+        ),
+        (
+            {"days": (day("2023-06-21"), day("2023-06-23")), "leader": "王局长"},
+            f"{FIRST}2023年6月21日、2023年6月23日已催过 2 次，这是第 3 次。\n"
+            "按规定，今天仍未收到的，将报分管领导（王局长），并列入督办通报。\n请尽快报送；有困难请回电说明。\n",
+        ),
+        (
+            {"lack": Lack.GAPS, "gaps": ("空1",), "days": (day("2023-06-21"), day("2023-06-23"))},
+            f"{FIRST}2023年6月21日、2023年6月23日已催过 2 次，这是第 3 次。\n"
+            "按规定，今天仍未收到的，将报分管领导，并列入督办通报。\n请补齐后重新报送。\n"
+            .replace("还没有报送（3 项执行任务）", "报来的表还有空缺：空1"),
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_written_to_a_department(what: dict[str, Any], text: str) -> None:
+    assert reminder_text(reminder(**what)) == text
+
+
+def test_what_is_written_to_all() -> None:
+    assert chasing_text([]) == "各单位：本期推进情况表都已报齐，谢谢。\n"
+    assert chasing_text([reminder(), reminder(department="一小"), reminder(Lack.GAPS, department="二小")]) == (
+        "各单位：2023年第二季度推进情况表，请以下单位抓紧。\n未报（2 个）：教育科、一小。\n有空缺（1 个）：二小。\n"
+        "已经发出的请忽略；怎样修改见发给各单位的说明。\n"
+    )

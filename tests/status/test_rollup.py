@@ -1,0 +1,239 @@
+"""What many lights say together: totals, projects, leaders' pages, groups, who owes a return, and the trend."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from support.small import TODAY, decision, department_status, plan, registry, status, task, task_status
+
+from xlplan.decisions.settle import Agreements
+from xlplan.plan.departments import Department
+from xlplan.status.rollup import (
+    GroupStatus,
+    Total,
+    alarms,
+    asks_for_help,
+    awaits_closing,
+    due_of,
+    leaders,
+    owing,
+    parties,
+    projects,
+    returned_from,
+    total,
+    trend_point,
+)
+from xlplan.status.status import DepartmentStatus, TaskStatus
+from xlplan.terms.choices import Light, Role
+
+SCHOOLS = registry(
+    Department("教育科", leader="王局长"),
+    Department("组宣科", leader="李副局长、王局长"),
+    Department("各校", kind="群组", members=("一小", "二小", "三小"), section="教育科"),
+    Department("各园", kind="群组", members=("一幼",), section="无名处"),
+    Department("空组", kind="群组"),
+)
+
+
+def lit(number: str, light: str, percent: float | None = None, **what: Any) -> TaskStatus:
+    past = what.pop("past", None)
+    return task_status(task(number, **what), department_status(light=light, percent=percent), past=past)
+
+
+def delayed(day: str) -> Agreements:
+    return Agreements(delayed=decision("同意延期", reported=day))
+
+
+def counts(each: Total) -> tuple[int, ...]:
+    return each.tasks, *(each.lights[light] for light in Light)
+
+
+def test_a_total_counts_lights_and_takes_the_mean_of_what_is_known() -> None:
+    found = total(
+        "甲",
+        [
+            lit("1", "red", 10.0, schedule="2023年6月21日-2023年7月15日", past=("green", 5.0)),
+            lit("2", "red", None, schedule="2023年6月25日-2023年6月26日", past=("green", None)),
+            lit("3", "green", 30.0, past=("red", 20.0)),
+            lit("4", "grey", None),
+        ],
+        TODAY,
+    )
+    # 20 and 50 percent of the time of two tasks are gone; two others have no beginning.
+    assert (found.name, counts(found), found.percent, found.gone, found.past) == (
+        "甲",
+        (4, 2, 0, 1, 1),
+        20.0,
+        35.0,
+        12.5,
+    )
+
+
+def test_a_total_of_nothing() -> None:
+    found = total("", [], TODAY)
+    assert (counts(found), found.percent, found.gone, found.past) == ((0, 0, 0, 0, 0), None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("agreements", "due"),
+    [
+        ((), date(2023, 12, 31)),
+        ((Agreements(),), date(2023, 12, 31)),
+        ((delayed("2024-01-31"), Agreements()), date(2024, 1, 31)),
+        ((delayed("2024-01-31"), delayed("2024-03-31")), date(2024, 3, 31)),
+        # What was agreed on stands, whatever day the table names by now.
+        ((delayed("2023-09-30"),), date(2023, 9, 30)),
+    ],
+)
+def test_the_due_day_is_the_latest_that_was_agreed_to(agreements: tuple[Agreements, ...], due: date) -> None:
+    assert (
+        due_of(task_status(task(), *(department_status(f"{n}科", agreements=r) for n, r in enumerate(agreements))))
+        == due
+    )
+
+
+def test_a_delay_agreed_to_for_support_moves_no_due_day() -> None:
+    helper = department_status("基金会", role=Role.SUPPORT, agreements=delayed("2024-01-31"))
+    assert due_of(task_status(task(schedule="常规工作"), helper)) is None
+
+
+def test_projects_stand_in_the_order_of_the_table() -> None:
+    found = projects(
+        status(
+            lit("1", "red", project="乙"),
+            lit("2", "green"),
+            lit("3", "amber", project="乙"),
+            lit("4", "grey", project=""),
+        )
+    )
+    assert [(each.name, *counts(each)) for each in found] == [
+        ("乙", 2, 1, 1, 0, 0), ("甲工程", 1, 0, 0, 1, 0), ("", 1, 0, 0, 0, 1),
+    ]  # fmt: skip
+
+
+def test_red_tasks_stand_before_amber_ones() -> None:
+    tasks = [
+        lit(number, light) for number, light in zip("12345", ("amber", "green", "red", "grey", "amber"), strict=True)
+    ]
+    assert [(each.task.id, each.light.value) for each in alarms(tasks)] == [
+        ("3", "red"),
+        ("1", "amber"),
+        ("5", "amber"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("what", "help_", "closing"),
+    [
+        ({"reported": {"state": "需协调"}}, True, False),
+        ({"state": "需协调"}, False, False),
+        ({"reported": {"state": "推进中"}}, False, False),
+        ({"reported": {"state": "已完成"}}, False, True),
+        ({"state": "已完成"}, False, True),
+        ({"reported": {"state": "已完成"}, "role": Role.SUPPORT}, False, False),
+        ({"reported": {"state": "需协调"}, "role": Role.SUPPORT}, True, False),
+        ({"reported": {"state": "已完成"}, "agreements": Agreements(closed=decision("同意销号"))}, False, False),
+    ],
+)
+def test_who_asks_for_what(what: dict[str, Any], help_: bool, closing: bool) -> None:
+    each = department_status(**what)
+    assert (asks_for_help(each), awaits_closing(each)) == (help_, closing)
+
+
+def page(number: str, *each: DepartmentStatus, leader: str = "") -> TaskStatus:
+    return task_status(task(number, leader=leader), *each)
+
+
+def test_each_leader_has_a_page() -> None:
+    found = status(
+        page("1", department_status(light="amber", reported={"state": "需协调"}), leader="赵局长、 钱局长"),
+        page("2", department_status("组宣科", "red"), department_status("基金会", role=Role.SUPPORT, reported={"state": "需协调"})),
+        page("3", department_status("无名处")),
+        page("4", department_status("组宣科", "amber"), leader="赵局长"),
+        returned=["教育科"],
+    )  # fmt: skip
+    pages = leaders(plan(departments=SCHOOLS.departments), found)
+    assert [
+        (
+            each.leader, each.total.tasks, [one.task.id for one in each.alarms],
+            [(one.task.id, who.department) for one, who in each.help], list(each.missing),
+        )
+        for each in pages
+    ] == [
+        # Those that are named with a task come before those of its departments.
+        ("赵局长", 2, ["1", "4"], [("1", "教育科")], ["组宣科"]),
+        ("钱局长", 1, ["1"], [("1", "教育科")], []),
+        ("李副局长", 1, ["2"], [("2", "基金会")], ["组宣科"]),
+        ("王局长", 1, ["2"], [("2", "基金会")], ["组宣科"]),
+        ("", 1, [], [], ["无名处"]),
+    ]  # fmt: skip
+
+
+def test_where_nobody_is_named_there_are_no_pages() -> None:
+    assert leaders(plan(departments=["教育科"]), status(page("1", department_status()))) == []
+
+
+def test_a_group_tells_how_many_reported_and_its_lowest_light() -> None:
+    each = task_status(
+        task(lead="各校、教育科、无名处、空组"),
+        department_status("一小", "amber", reason="报需协调"),
+        department_status("二小"),
+        department_status("三小", "amber"),
+        department_status("教育科", reported={"progress": "两所已完成。"}),
+    )
+    group, section = parties(plan(departments=SCHOOLS.departments), each, {"一小", "二小"})[:2]
+    assert isinstance(group, GroupStatus)
+    assert (group.group, group.section, group.light.value, group.overview) == (
+        "各校",
+        "教育科",
+        "amber",
+        "两所已完成。",
+    )
+    assert (list(group.returned), list(group.missing)) == (["一小", "二小"], ["三小"])
+    assert (group.words, [one.department for one in group.lowest]) == ("各校：应报3，已报2，未报1", ["一小", "三小"])
+    assert section is each.departments[3]
+
+
+@pytest.mark.parametrize(
+    ("lead", "found"),
+    [
+        ("教育科、各校", ["教育科", "各校"]),
+        # Without a known section, or one that has the task, there is no 综述.
+        ("各园", ["各园"]),
+        # A group that has no members stands there all the same.
+        ("空组", ["空组"]),
+        # Neither what nobody answers to, nor who was not handed the task.
+        ("无名处、组宣科", []),
+    ],
+)
+def test_who_carries_a_task_out_as_its_cell_names_them(lead: str, found: list[str]) -> None:
+    each = task_status(
+        task(lead=lead), department_status("教育科"), department_status("一小"), department_status("一幼")
+    )
+    who = parties(plan(departments=SCHOOLS.departments), each, set())
+    assert [one.group if isinstance(one, GroupStatus) else one.department for one in who] == found
+    assert all(one.overview == "" for one in who if isinstance(one, GroupStatus))
+
+
+def test_a_group_without_members_is_grey() -> None:
+    [group] = parties(plan(departments=SCHOOLS.departments), task_status(task(lead="空组")), set())
+    assert isinstance(group, GroupStatus)
+    assert (group.light.value, group.words, group.lowest) == ("grey", "空组：应报0，已报0，未报0", [])
+
+
+def test_who_owes_a_return_and_the_point_on_the_trend() -> None:
+    found = status(
+        task_status(task(), department_status(percent=40.0), department_status("基金会", role=Role.SUPPORT)),
+        task_status(task("1.2"), department_status("组宣科", "red", percent=20.0)),
+        returned=["教育科", "基金会"],
+    )
+    assert ([each.department for each in owing(found)], returned_from(found)) == (
+        ["教育科", "组宣科"],
+        {"教育科", "基金会"},
+    )
+    point = trend_point(found)
+    assert (point.round, counts(point.total), point.total.percent, point.owed, point.returned) == (
+        "2023年第二季度", (2, 1, 0, 1, 0), 30.0, 2, 1,
+    )  # fmt: skip

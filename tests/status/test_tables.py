@@ -1,0 +1,126 @@
+"""The numbers of a round as 总览 and 督办看板 show them: figures, lists, roll-ups, departments, the trend."""
+
+from __future__ import annotations
+
+import pytest
+from support.small import decision, department_status, status, task, task_status
+
+from xlplan.decisions.settle import Agreements
+from xlplan.status.rollup import Total, TrendPoint, owing
+from xlplan.status.status import Status
+from xlplan.status.tables import (
+    DEPARTMENT,
+    FIGURES,
+    PUNCTUALITY,
+    TOTALS,
+    TREND,
+    department_values,
+    figures,
+    project_values,
+    punctuality,
+    sections,
+    share,
+    silent_words,
+    total_values,
+    trend_values,
+)
+from xlplan.terms.choices import Light, Role
+
+
+def some() -> Status:
+    """Return a round of three tasks: one red, one amber, one green; one department reported late, one not."""
+    return status(
+        task_status(
+            task("1"), department_status("教育科", "red", percent=10.0, reason="超1天", reported={"state": "推进中"})
+        ),
+        task_status(
+            task("2", project=""),
+            department_status("组宣科", "amber", percent=20.0, reason="报需协调"),
+            department_status("教育科", percent=40.0, reported={"state": "已完成"}),
+        ),
+        task_status(task("3"), department_status("一小"), department_status("基金会", role=Role.SUPPORT)),
+        task_status(task("4"), department_status("二小", role=Role.SUPPORT)),
+        returned=["一小", "基金会"],
+        late=["教育科"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("percent", "found"), [(None, None), (0, 0.0), (50, 0.5), (33.3, 0.333), (100, 1.0), (1 / 3, 0.003333)]
+)
+def test_a_percent_as_a_fraction(percent: float | None, found: float | None) -> None:
+    assert share(percent) == found
+
+
+def test_figures() -> None:
+    found = figures(some())
+    assert tuple(found) == FIGURES
+    assert tuple(found.values()) == (4, 1, 1, 1, 1, 0.2, 1, 3, 2, 1)
+    assert tuple(figures(status()).values()) == (0, 0, 0, 0, 0, None, 0, 0, 0, 0)
+
+
+def test_who_has_not_reported() -> None:
+    assert silent_words(some()) == "未报送：组宣科。"
+    assert (
+        silent_words(status(task_status(task(), department_status()), returned=["教育科"])) == "应报送的部门都已报送。"
+    )
+
+
+def test_the_lists_of_tasks() -> None:
+    assert [(each.title, each.none, [(one.task.id, words) for one, words in each.lines]) for each in sections(some())] == [
+        ("一、需要领导决定的事项（1项）", "没有需要领导决定的事项。", [("2", "待销号｜教育科：报已完成，请定是否同意销号。")]),
+        ("二、红灯任务（1项）", "没有红灯任务。", [("1", "教育科：超1天")]),
+        ("三、黄灯任务（1项）", "没有黄灯任务。", [("2", "组宣科：报需协调")]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("percent", "gone", "past", "found"),
+    [
+        (None, None, None, (None, None, None, None)),
+        (50.0, None, None, (0.5, None, None, None)),
+        (None, 40.0, 40.0, (None, 0.4, None, None)),
+        (50.0, 40.0, 62.5, (0.5, 0.4, 0.1, -0.125)),
+    ],
+)
+def test_a_total(
+    percent: float | None, gone: float | None, past: float | None, found: tuple[float | None, ...]
+) -> None:
+    values = total_values(Total("甲", dict(zip(Light, (1, 2, 3, 4), strict=True)), percent, gone, past))
+    assert tuple(values) == TOTALS
+    assert tuple(values.values()) == (10, 1, 2, 3, 4, *found)
+
+
+def test_projects_without_a_name_are_said_to_be() -> None:
+    assert [(each["工程"], each["任务数"], each["平均进度"]) for each in project_values(some())] == [
+        ("甲工程", 3, 0.1), ("（未写）", 1, 0.3),
+    ]  # fmt: skip
+
+
+def test_departments_that_owe_a_return_come_first() -> None:
+    found = department_values(some())
+    assert {tuple(each) for each in found} == {DEPARTMENT}
+    assert [tuple(value for name, value in each.items() if name != "登记时间") for each in found] == [
+        ("组宣科", "未报送", "", 1, 1, 0.2, "黄", 0),
+        ("教育科", "已报送", "迟报", 2, 2, 0.25, "红", 0),
+        ("一小", "已报送", "按时", 1, 1, None, "绿", 0),
+        ("二小", "自愿", "", 1, 0, None, "", 0),
+        ("基金会", "已报送", "按时", 1, 0, None, "", 0),
+    ]
+    assert [str(each["登记时间"] or "")[:10] for each in found] == ["", "2023-06-21", "2023-06-19", "", "2023-06-19"]
+
+
+def test_how_many_were_in_time() -> None:
+    found = punctuality(owing(some()))
+    assert (tuple(found), tuple(found.values())) == (PUNCTUALITY, (1, 1, 1))
+
+
+def test_a_point_on_the_trend() -> None:
+    values = trend_values(TrendPoint("春", Total("", dict(zip(Light, (1, 2, 3, 4), strict=True)), 12.5), 5, 3))
+    assert tuple(values) == TREND
+    assert tuple(values.values()) == ("春", 1, 2, 3, 4, 0.125, 5, 3)
+
+
+def test_what_is_closed_is_no_matter_to_decide() -> None:
+    closed = Agreements(closed=decision("同意销号"))
+    assert figures(status(task_status(task(), department_status(state="已完成", agreements=closed))))["待定"] == 0

@@ -1,0 +1,285 @@
+"""The status sheets in words: changes, days to go, groups, what the leaders must decide, and the plan against the round before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from support.small import TODAY, decision, department_status, plan, registry, status, task, task_status
+
+from xlplan.decisions.settle import Agreements
+from xlplan.plan.departments import Department
+from xlplan.status.recurrence import Turns
+from xlplan.status.rollup import GroupStatus, Total, TrendPoint
+from xlplan.status.status import DepartmentStatus, TaskStatus
+from xlplan.status.words import (
+    alarm_reasons,
+    change_words,
+    compared,
+    days_words,
+    headline,
+    lead_words,
+    matters,
+    progress_words,
+    reasons,
+    said,
+    task_lines,
+    together,
+)
+from xlplan.terms.choices import Light, Role
+
+CLOSED = Agreements(closed=decision("同意销号"))
+PAUSED = Agreements(paused=decision("同意暂缓"))
+SUPPORT = Role.SUPPORT
+
+
+def delayed(day: str) -> Agreements:
+    return Agreements(delayed=decision("同意延期", reported=day))
+
+
+def group(*members: DepartmentStatus, overview: str = "", light: str = "green") -> GroupStatus:
+    return GroupStatus("各校", "教育科", Light(light), ["一小"], ["二小"], overview, members)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ([], ""),
+        ([("一科", "好")], "一科：好"),
+        ([("一科", "好"), ("二科", "差"), ("三科", "好")], "一科、三科：好\n二科：差"),
+    ],
+)
+def test_those_that_say_the_same_share_a_line(lines: list[tuple[str, str]], words: str) -> None:
+    assert together(lines) == words
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        ("3.市区联动，促提升。其他", "市区联动，促提升"),
+        ("（二）建立机制。", "建立机制"),
+        ("(3)、建立机制。", "建立机制"),
+        ("2）落实。", "落实"),
+        ("一、抓好落实。", "抓好落实"),
+        ("十二．抓好落实", "抓好落实"),
+        ("3.5万名学生体检", "3.5万名学生体检"),
+        ("12、体检", "体检"),
+        ("100.校", "100.校"),
+        ("  两行\n第二行。", "两行"),
+        ("", ""),
+        ("一" * 60, "一" * 60),
+        ("一" * 61, "一" * 59 + "…"),
+    ],
+)
+def test_a_headline_is_the_first_sentence_without_its_ordinal(content: str, shown: str) -> None:
+    assert headline(content) == shown
+
+
+def test_what_all_said_in_a_column() -> None:
+    each = task_status(
+        task(),
+        department_status("一科", reported={"problems": "缺人。 "}),
+        department_status("二科", reported={"problems": "缺人。"}),
+        department_status("三科", reported={"problems": " "}),
+        department_status("四科"),
+    )
+    assert said(each, "problems") == "一科、二科：缺人。"
+
+
+def test_who_carries_it_out_in_words() -> None:
+    assert lead_words([group(), department_status("教育科")]) == "各校、教育科"
+
+
+@pytest.mark.parametrize(
+    ("overview", "who", "words"),
+    [
+        # Members stand in their annex; the section has its overview, and what others said stands in their own words.
+        ("两所已完成。", "各校", "各校：应报2，已报1，未报1。教育科综述：两所已完成。\n组宣科：已配合。"),
+        ("", "各校", "各校：应报2，已报1，未报1。各单位的原话见群组明细。\n教育科：原话。\n组宣科：已配合。"),
+        # A department that the cell names itself says it itself, though it also belongs to the group.
+        ("两所已完成。", "各校、一小", "各校：应报2，已报1，未报1。教育科综述：两所已完成。\n一小：一小的话。\n组宣科：已配合。"),
+        ("", "教育科", "一小：一小的话。\n教育科：原话。\n组宣科：已配合。"),
+    ],
+)  # fmt: skip
+def test_progress_in_words(overview: str, who: str, words: str) -> None:
+    school, silent = department_status("一小", reported={"progress": " 一小的话。"}), department_status("二小")
+    section = department_status("教育科", reported={"progress": "原话。"})
+    each = task_status(
+        task(), school, silent, section, department_status("组宣科", role=SUPPORT, reported={"progress": "已配合。"})
+    )
+    known = {"各校": group(school, silent, overview=overview), "一小": school, "教育科": section}
+    assert progress_words(each, [known[name] for name in who.split("、")]) == words
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ([department_status("一科", reason="报需协调"), department_status("二科", reason="报需协调")], "一科、二科：报需协调"),
+        ([group(department_status("一小"), department_status("二小", "amber", reason="报需协调"), light="amber")],
+         "各校：最低黄灯，二小：报需协调"),
+        ([group(department_status("一小", "red", reason="超1天"), department_status("二小", "red", reason="超2天"), light="red")],
+         "各校：最低红灯，一小等2个单位：超1天"),
+        ([group(light="grey")], "各校：没有成员"),
+    ],
+)  # fmt: skip
+def test_why_a_task_is_lit(who: list[Any], words: str) -> None:
+    assert reasons(who) == words
+
+
+def test_why_a_task_alarms_with_the_problems_named() -> None:
+    each = task_status(
+        task(),
+        department_status("一科", "red", reason="超1天", reported={"problems": "缺人 "}),
+        department_status("二科", "red", reason="超1天", reported={"problems": ""}),
+        department_status("三科", "amber", reason="报需协调"),
+        department_status("四科", "red", role=SUPPORT, reason="不算"),
+    )
+    assert alarm_reasons(each) == "一科：超1天（缺人）\n二科：超1天"
+
+
+@pytest.mark.parametrize(
+    ("past", "now", "words"),
+    [
+        (None, ("green", 50.0), "首次"),
+        (("green", 50.0), ("green", 50.0), "不变"),
+        (("red", 50.0), ("green", 50.0), "红→绿"),
+        (("green", 50.0), ("green", 62.5), "+12.5个百分点"),
+        (("green", 50.0), ("amber", 40.0), "绿→黄，-10个百分点"),
+        (("green", None), ("green", 40.0), "不变"),
+        (("green", 40.0), ("green", None), "不变"),
+    ],
+)
+def test_change_against_the_round_before(past: Any, now: tuple[str, float | None], words: str) -> None:
+    assert change_words(task_status(task(), department_status(light=now[0], percent=now[1]), past=past)) == words
+
+
+def turns(following: str | None, *missed: str) -> Turns:
+    return Turns(following and date.fromisoformat(following), tuple(map(date.fromisoformat, missed)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "each", "words"),
+    [
+        ("2023年6月26日前", [{}], "还有1天"),
+        ("2023年6月25日前", [{}], "今天到期"),
+        ("2023年6月24日前", [{}], "超1天"),
+        ("2023年6月24日前", [{"agreements": delayed("2023-07-01")}], "还有6天"),
+        ("2023年6月24日前", [], "超1天"),
+        ("2023年6月24日前", [{"state": "已完成"}, {"agreements": CLOSED}], "已完成"),
+        ("2023年6月24日前", [{"state": "已完成"}, {"state": "推进中"}], "超1天"),
+        ("常规工作", [{"state": "已完成"}], ""),
+        ("常规工作", [{}], ""),
+        # What recurs tells its next day, and how many days were missed by any.
+        ("每月25日前", [{"turns": turns("2023-06-25")}], "今天到期"),
+        ("每月25日前", [{"turns": turns("2023-07-25")}], "下次7月25日，还有30天"),
+        ("每月25日前", [{"turns": turns("2023-07-25", "2023-05-25")}, {"turns": turns("2023-06-30", "2023-05-25", "2023-04-25")}],
+         "下次6月30日，还有5天\n已错过2次"),
+        ("每月25日前", [{"turns": turns("2023-06-30", "2023-05-25"), "agreements": CLOSED}, {"turns": turns(None)}], ""),
+        ("2023年12月底前，每月25日前", [{"turns": turns("2023-07-25", "2023-05-25")}], "还有189天\n下次7月25日，还有30天\n已错过1次"),
+    ],
+)  # fmt: skip
+def test_days_to_go(schedule: str, each: list[dict[str, Any]], words: str) -> None:
+    found = task_status(task(schedule=schedule), *(department_status(f"{n}科", **what) for n, what in enumerate(each)))
+    assert days_words(found, TODAY) == words
+
+
+NEXT_YEAR = date(2024, 1, 31)
+DELAY = "到期日2023年12月31日，申请延到2024年1月31日。"
+
+
+@pytest.mark.parametrize(
+    ("reported", "more", "asked"),
+    [
+        ({"state": "推进中", "problems": "缺人。"}, {}, []),
+        ({"state": "已完成", "expected": NEXT_YEAR}, {}, [("待销号", "报已完成，请定是否同意销号。")]),
+        ({"state": "已完成"}, {"agreements": CLOSED}, []),
+        ({"state": "需协调", "problems": " 缺人。"}, {}, [("需协调", "缺人。")]),
+        ({"state": "需协调", "progress": "停着。"}, {}, [("需协调", "停着。")]),
+        ({"state": "需协调"}, {}, [("需协调", "没有写事由。")]),
+        ({"state": "需协调"}, {"role": SUPPORT}, [("需协调", "没有写事由。")]),
+        # Help and a delay often go together; why is said once.
+        ({"state": "需协调", "problems": "缺人。", "expected": NEXT_YEAR}, {}, [("需协调", "缺人。"), ("申请延期", DELAY)]),
+        ({"state": "暂缓", "problems": "缺地。"}, {}, [("申请暂缓", "缺地。")]),
+        ({"state": "暂缓", "progress": "停着。", "expected": NEXT_YEAR}, {}, [("申请暂缓", "停着。")]),
+        ({"state": "暂缓"}, {}, [("申请暂缓", "没有写原因。")]),
+        ({"state": "暂缓"}, {"agreements": PAUSED}, []),
+        ({"state": "暂缓"}, {"role": SUPPORT}, []),
+        ({"state": "推进中", "problems": "缺人。", "expected": NEXT_YEAR}, {}, [("申请延期", f"{DELAY}缺人。")]),
+        ({"expected": NEXT_YEAR}, {"role": SUPPORT}, []),
+        ({"expected": NEXT_YEAR}, {"agreements": delayed("2024-01-31")}, []),
+        ({"expected": date(2023, 12, 31)}, {}, []),
+        ({"expected": "年后"}, {}, []),
+        # Nothing is asked this round where only the round before said it.
+        (None, {"state": "暂缓"}, []),
+        (None, {"state": "已完成"}, [("待销号", "报已完成，请定是否同意销号。")]),
+    ],
+)  # fmt: skip
+def test_what_the_leaders_must_decide(reported: Any, more: dict[str, Any], asked: list[tuple[str, str]]) -> None:
+    found = matters(status(task_status(task(), department_status(reported=reported, **more))))
+    assert [(each.kind, words) for each in found for _, words in each.asked] == asked
+
+
+def test_matters_of_a_task_stand_by_kind_and_tasks_in_the_order_of_the_table() -> None:
+    help_, done = {"state": "需协调", "problems": "缺人。"}, {"state": "已完成"}
+    found = matters(
+        status(
+            task_status(task("2"), department_status("一科", reported=help_), department_status("二科", reported=done),
+                        department_status("三科", reported=help_)),
+            task_status(task("1"), department_status("一科", reported=done)),
+        )
+    )  # fmt: skip
+    assert [(each.task.task.id, each.words) for each in found] == [
+        ("2", "需协调｜一科、三科：缺人。"),
+        ("2", "待销号｜二科：报已完成，请定是否同意销号。"),
+        ("1", "待销号｜一科：报已完成，请定是否同意销号。"),
+    ]
+
+
+def test_a_line_of_the_summary() -> None:
+    registered = registry(Department("各校", members=("一小", "二小"), kind="群组"), "教育科")
+    verified = Agreements(verified=decision("", "核定进展", reported="只完成一半。"))
+    found = status(
+        task_status(
+            task(lead="各校、教育科", content="1.办学。又"),
+            department_status("一小", "amber", reason="报需协调", percent=20.0, reported={"problems": "缺人。"}),
+            department_status("二小", percent=21.0),
+            department_status("教育科", percent=33.0, agreements=verified, reported={"progress": "已办。"}),
+            past=("green", 20.0),
+        ),
+        task_status(task("1.2", schedule="常规工作")),
+        returned=["一小"],
+    )
+    one, two = task_lines(plan(departments=registered.departments), found)
+    assert one == {
+        "id": "1.1", "project": "甲工程", "content": "办学", "lead": "各校、教育科", "due": date(2023, 12, 31), "days": "还有189天",
+        "light": "黄", "percent": 0.247, "change": "绿→黄，+4.7个百分点",
+        "progress": "各校：应报2，已报1，未报1。各单位的原话见群组明细。\n教育科：已办。", "verified": "教育科：只完成一半。",
+        "problems": "一小：缺人。", "note": "各校：最低黄灯，一小：报需协调\n教育科：按进度推进",
+    }  # fmt: skip
+    assert (two["percent"], two["due"], two["light"], two["change"]) == (None, "常规工作", "灰", "首次")
+
+
+def point(percent: float | None, round_: str = "上期", **lights: int) -> TrendPoint:
+    return TrendPoint(round_, Total("", {each: lights.get(each.value, 0) for each in Light}, percent), 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("trend", "words"),
+    [
+        ([], "第一期，没有可比的上期。"),
+        ([point(50.0)], "第一期，没有可比的上期。"),
+        ([point(None, red=1), point(None, red=1)], "与上期（上期）相比：没有变化。"),
+        ([point(9.0), point(50.0, "春", red=3, green=1), point(62.5, red=1, green=3)],
+         "与上期（春）相比：红灯-2，绿灯+2，平均进度+12.5个百分点。"),
+        ([point(None, amber=1), point(50.0, grey=1)], "与上期（上期）相比：黄灯-1，灰灯+1。"),
+        ([point(50.0), point(None)], "与上期（上期）相比：没有变化。"),
+        ([point(50.0), point(50.0)], "与上期（上期）相比：平均进度+0个百分点。"),
+    ],
+)  # fmt: skip
+def test_the_plan_against_the_round_before(trend: list[TrendPoint], words: str) -> None:
+    assert compared(trend) == words
+
+
+def test_parties_named_in_a_cell_of_a_task_that_nobody_holds() -> None:
+    assert (progress_words(TaskStatus(task(), Light.GREY, None, ()), []), reasons([])) == ("", "")
