@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from support import ROOT, office, programs, screen, word
-from support.screen import Calc, Screen, wait_for
+from support import ROOT, office, word
+from support.desk import Desk, at_desk
+from support.screen import wait_for
 
-from xlplan.actions.book import open_book
 from xlplan.actions.demo import ROUND, answer
-from xlplan.files.store.workspace import Workspace
 from xlplan.ledger.store import Ledger
 from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.headings import PROGRESS_HEADINGS
@@ -24,8 +20,6 @@ from xlplan.terms.sheets import (
     CONSOLE,
     DASHBOARD,
     FINDINGS,
-    HEADING_ROW,
-    NAME_LAST_RESULTS,
     PENDING,
     PLAN,
     PROGRESS,
@@ -34,47 +28,6 @@ from xlplan.terms.sheets import (
 )
 
 PROGRAM = "xlplan"
-FEEDBACK = 60.0
-"""Seconds for a button's results to stand on the sheets; far more than it takes on any machine."""
-
-
-@dataclass
-class Desk:
-    """A user's desk: a screen, the installed helper running, the workbook open in Calc."""
-
-    screen: Screen
-    calc: Calc
-    book: Path
-    pictures: Path
-
-    @property
-    def workspace(self) -> Workspace:
-        return open_book(self.book).workspace
-
-    def results(self) -> dict[str, tuple[str, float]]:
-        """Step → (result, time) of the last results on 操作台."""
-        area = self.calc.document.NamedRanges.getByName(NAME_LAST_RESULTS).getReferredCells()
-        return {row[0]: (str(row[1]), row[2] or 0.0) for row in area.getDataArray()}
-
-    def click(self, caption: str) -> str:
-        """Click a button and wait until its step has a new result, which is returned."""
-        before = self.results().get(caption)
-        self.calc.press(caption)
-        return wait_for(
-            lambda: found[0] if (found := self.results().get(caption)) != before else None,
-            f"the result of {caption}",
-            FEEDBACK,
-        )
-
-    def in_front(self, sheet: str) -> None:
-        """Wait until a sheet has been brought to front, and keep a picture of the screen."""
-        wait_for(lambda: self.calc.front() == sheet, f"{sheet} to come to front")
-        time.sleep(1)  # drawn to the end
-        self.screen.picture(self.pictures / f"{sheet}.png")
-
-    def filled(self, sheet: str) -> list[tuple[object, ...]]:
-        """The rows of a result sheet below its headings."""
-        return [row for row in self.calc.rows(sheet)[HEADING_ROW:] if any(cell != "" for cell in row)]
 
 
 @pytest.fixture
@@ -90,25 +43,6 @@ def desk(book: Path, tmp_path: Path, keep: Path, request: pytest.FixtureRequest)
     """The desk with that workbook on it; with a parameter, the helper's own window stands open on it."""
     with at_desk(book, tmp_path, keep, with_window=bool(getattr(request, "param", False))) as found:
         yield found
-
-
-@contextmanager
-def at_desk(book: Path, tmp_path: Path, keep: Path, *, with_window: bool = False) -> Iterator[Desk]:
-    """A desk with a workbook on it."""
-    programs.require("soffice")
-    with screen.open_screen(tmp_path / "home") as display:
-        screen.make_profile(display)
-        installing = display.start(sys.executable, "-m", "xlplan", "install", str(book), log=tmp_path / "install.log")
-        assert installing.wait(screen.START) == 0, (tmp_path / "install.log").read_text("utf-8")
-        hidden = [sys.executable, "-m", "xlplan", "helper", "--minimized"]
-        command = screen.helper_for(book) if with_window else hidden
-        helper = display.start(*command, log=tmp_path / "helper.log")
-        try:
-            wait_for(lambda: display.requests.is_dir(), "the helper")
-            with screen.open_calc(display, book) as calc:
-                yield Desk(display, calc, book, keep)
-        finally:
-            screen.end(helper)
 
 
 def _fill_in(desk: Desk, *, but: frozenset[str] = frozenset()) -> list[str]:
@@ -194,9 +128,9 @@ def test_the_whole_loop_runs_from_the_helpers_window(desk: Desk) -> None:
         places = _window_buttons(desk)
         desk.screen.raise_windows(PROGRAM)
         desk.screen.click(*places[caption])
-        wait_for(lambda: desk.results().get(caption) != before, f"the result of {caption}", FEEDBACK)
+        wait_for(lambda: desk.results().get(caption) != before, f"the result of {caption}")
         # The result is on the sheet a moment before the press has ended, and until then the buttons are disabled.
-        wait_for(lambda: log.read_text("utf-8") != ended, f"the end of {caption}", FEEDBACK)
+        wait_for(lambda: log.read_text("utf-8") != ended, f"the end of {caption}")
         time.sleep(1)
 
     time.sleep(4)  # the window looks for open workbooks every few seconds

@@ -20,7 +20,6 @@ from pathlib import Path
 import pytest
 from support import programs, screen
 from support.screen import Screen, find_calc, wait_for
-from test_wheel import NO_NETWORK
 
 from scripts.bundle import build, wheels
 from scripts.bundle.wheels import TARGETS, WheelsError, missing
@@ -37,7 +36,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     try:
         packed = build.build(folder, [HERE], [sys.version_info[:2]])
     except WheelsError as error:
-        if NO_NETWORK.search(str(error)):
+        if programs.NO_NETWORK.search(str(error)):
             programs.stop("没有网络，做不了离线包：请接通网络后重试")
         raise
     return unpacked(packed, folder / "我的 文件夹（解压）")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 import zipfile
@@ -12,11 +11,6 @@ from pathlib import Path
 
 import pytest
 from support import ROOT, programs
-
-NO_NETWORK = re.compile(
-    "Failed to establish a new connection|name resolution|Network is unreachable|ProxyError|timed out"
-)
-
 
 # A Debian desktop's own Python, as docs/安装.md says: often an early release of its series, while other tests run on a late one.
 SYSTEM_PYTHON = Path("/usr/bin/python3")
@@ -79,7 +73,7 @@ def test_the_wheel_runs_the_demo_and_installs_the_helper_in_a_clean_environment(
     bin_folder = venv / ("Scripts" if os.name == "nt" else "bin")
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", bin_folder / "python")
     installed = run(*pip, "install", "--quiet", wheel, cwd=elsewhere)
-    if installed.returncode and NO_NETWORK.search(installed.stderr):
+    if installed.returncode and programs.NO_NETWORK.search(installed.stderr):
         programs.stop("没有网络，装不了打包好的程序：请接通网络后重试")
     assert installed.returncode == 0, installed.stdout + installed.stderr
 

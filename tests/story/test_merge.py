@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,10 @@ from typing import Any
 import openpyxl
 import pytest
 from support import calc
+from support.merging import Edit, entries, move_rows_and_columns, put, values, verdicts
 from support.office import OFFICES, ROUND, ROWS, Filled, Office, run, snapshot, table
 
-from xlplan.decisions.settle import settle
 from xlplan.ledger.store import Ledger
-
-Edit = Callable[[Filled], None]
 
 
 @pytest.fixture
@@ -26,48 +23,10 @@ def works(tmp_path: Path) -> Office:
     return found
 
 
-def entries(works: Office) -> dict[tuple[str, str], dict[str, tuple[Any, str]]]:
-    """By 编号 and department: each value that counts, and its cell."""
-    with Ledger(works.ledger) as ledger:
-        found = settle(ledger.received(works.round)).entries
-    return {key: {name: (r.value, r.cell) for name, r in entry.values.items()} for key, entry in found.items()}
-
-
-def values(works: Office) -> dict[tuple[str, str], dict[str, Any]]:
-    """By 编号 and department: each value that counts."""
-    return {key: {name: value for name, (value, _) in found.items()} for key, found in entries(works).items()}
-
-
 def codes(merged: Any, name: str = "") -> list[str]:
     """The codes of the reasons of the one file, or of the file of this name."""
     (found,) = [item for item in merged["files"] if item["path"].endswith(name)]
     return [reason["code"] for reason in found["reasons"]]
-
-
-def verdicts(merged: Any) -> dict[str, str]:
-    return {Path(item["path"]).name: item["verdict"] for item in merged["files"]}
-
-
-def put(task: str, name: str, value: object) -> Edit:
-    def edit(filled: Filled) -> None:
-        filled.cell(task, name).value = value
-
-    return edit
-
-
-def move_rows_and_columns(filled: Filled) -> None:
-    """Sort the other way round, insert a row above the headings and a column, and swap two columns."""
-    sheet, columns = filled.sheet, [cell.column for cell in filled.sheet[filled.heading]]
-    lines = [[sheet.cell(row, column).value for column in columns] for row in filled.tasks.values()]
-    for row, line in zip(list(filled.tasks.values()), reversed(lines), strict=True):
-        for column, value in zip(columns, line, strict=True):
-            sheet.cell(row, column).value = value
-    state, progress = filled.column("state"), filled.column("progress")
-    for row in range(filled.heading, sheet.max_row + 1):
-        left, right = sheet.cell(row, state), sheet.cell(row, progress)
-        left.value, right.value = right.value, left.value
-    sheet.insert_rows(1)
-    sheet.insert_cols(3)
 
 
 def test_values_are_recorded_with_file_and_cell(works: Office) -> None:

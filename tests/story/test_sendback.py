@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +11,8 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from support import calc, ooxml
+from support.merging import Edit, move_rows_and_columns, put, values, verdicts
 from support.office import ROUND, ROWS, Filled, Office, fill_pending, pending_rows, run, snapshot, table
-from test_merge import move_rows_and_columns, put, values, verdicts
 
 from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE, shipped
 from xlplan.files.template.marks import FILL
@@ -21,7 +20,6 @@ from xlplan.ledger.store import Ledger
 from xlplan.terms.sheets import TASKS
 
 NAME = "教育科"
-Edit = Callable[[Filled], None]
 
 
 @pytest.fixture

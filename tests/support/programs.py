@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import shutil
 from typing import NoReturn
 
@@ -12,6 +13,10 @@ import pytest
 from support import ROOT, ooxml
 
 VALIDATOR = "ooxml-validator"
+NO_NETWORK = re.compile(
+    "Failed to establish a new connection|name resolution|Network is unreachable|ProxyError|timed out"
+)
+"""What a package installer says that cannot reach anything."""
 
 
 @functools.cache

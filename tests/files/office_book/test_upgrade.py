@@ -19,9 +19,9 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 from support import ROOT, calc, ooxml, screen
+from support.desk import at_desk
 from support.office import ROUND, Office, run, snapshot
-from test_clicks import at_desk
-from test_doctor import project, with_parts
+from support.workbook_parts import project, with_parts
 
 from xlplan.files.office_book.own_workbook import read_workbook
 from xlplan.files.office_book.vba_project import differing

@@ -9,14 +9,13 @@ import subprocess
 import sys
 import warnings
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
 import pytest
 from support import ROOT, calc
+from support.workbook_parts import project, with_parts
 
-from scripts.vba import build
 from xlplan import __version__
 from xlplan.files.office_book.vba_project import canonical, decompress, differing, read_modules
 from xlplan.files.store.shipped import WORKBOOK, shipped
@@ -51,28 +50,6 @@ def check(name: str, desktop: Desktop, book: Path | None = None) -> Check:
     (found,) = [each for each in examine(book, desktop) if each.name == name]
     assert found.ok is True or found.cure, "what is wrong has a cure"
     return found
-
-
-def with_parts(book: Path, parts: Mapping[str, bytes]) -> Path:
-    """The workbook with some parts of its package replaced."""
-    target = book.with_name("改过的.xlsm")
-    with zipfile.ZipFile(book) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in source.namelist():
-            package.writestr(name, parts.get(name, source.read(name)))
-    return target
-
-
-def project(changes: Mapping[str, str], more: Mapping[str, str] | None = None) -> bytes:
-    modules = build.modules()
-    sources = [build.Module(m.name, _changed(m.source, changes), m.document) for m in modules]
-    sources += [build.Module(name, source) for name, source in (more or {}).items()]
-    return build.compound_file(build.project_streams(sources))
-
-
-def _changed(source: str, changes: Mapping[str, str]) -> str:
-    for old, new in changes.items():
-        source = source.replace(old, new)
-    return source
 
 
 def test_with_everything_in_order_nothing_is_wrong(desktop: Desktop, book: Path, needs_calc: None) -> None:

@@ -1,0 +1,75 @@
+"""A user's desk: the shipped workbook open in a real Calc on a screen, the helper resident."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from support import programs, screen
+from support.screen import Calc, Screen, wait_for
+from xlplan.actions.book import open_book
+from xlplan.files.store.workspace import Workspace
+from xlplan.terms.sheets import HEADING_ROW, NAME_LAST_RESULTS
+
+
+@dataclass
+class Desk:
+    """A user's desk: a screen, the installed helper running, the workbook open in Calc."""
+
+    screen: Screen
+    calc: Calc
+    book: Path
+    pictures: Path
+
+    @property
+    def workspace(self) -> Workspace:
+        return open_book(self.book).workspace
+
+    def results(self) -> dict[str, tuple[str, float]]:
+        """Step → (result, time) of the last results on 操作台."""
+        area = self.calc.document.NamedRanges.getByName(NAME_LAST_RESULTS).getReferredCells()
+        return {row[0]: (str(row[1]), row[2] or 0.0) for row in area.getDataArray()}
+
+    def click(self, caption: str) -> str:
+        """Click a button and wait until its step has a new result, which is returned."""
+        before = self.results().get(caption)
+
+        def new() -> str | None:
+            found = self.results().get(caption)
+            return found[0] if found and found != before else None
+
+        self.calc.press(caption)
+        return wait_for(new, f"the result of {caption}")
+
+    def in_front(self, sheet: str) -> None:
+        """Wait until a sheet has been brought to front, and keep a picture of the screen."""
+        wait_for(lambda: self.calc.front() == sheet, f"{sheet} to come to front")
+        time.sleep(1)  # drawn to the end
+        self.screen.picture(self.pictures / f"{sheet}.png")
+
+    def filled(self, sheet: str) -> list[tuple[object, ...]]:
+        """The rows of a result sheet below its headings."""
+        return [row for row in self.calc.rows(sheet)[HEADING_ROW:] if any(cell != "" for cell in row)]
+
+
+@contextmanager
+def at_desk(book: Path, tmp_path: Path, keep: Path, *, with_window: bool = False) -> Iterator[Desk]:
+    """A desk with a workbook on it."""
+    programs.require("soffice")
+    with screen.open_screen(tmp_path / "home") as display:
+        screen.make_profile(display)
+        installing = display.start(sys.executable, "-m", "xlplan", "install", str(book), log=tmp_path / "install.log")
+        assert installing.wait(screen.START) == 0, (tmp_path / "install.log").read_text("utf-8")
+        hidden = [sys.executable, "-m", "xlplan", "helper", "--minimized"]
+        command = screen.helper_for(book) if with_window else hidden
+        helper = display.start(*command, log=tmp_path / "helper.log")
+        try:
+            wait_for(lambda: display.requests.is_dir(), "the helper")
+            with screen.open_calc(display, book) as calc:
+                yield Desk(display, calc, book, keep)
+        finally:
+            screen.end(helper)
