@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from support.office import ROUND, ROWS, Office, run, snapshot, table
 
 from xlplan.ledger.schema import SCHEMA_VERSION
 from xlplan.ledger.store import Ledger
+from xlplan.returns.judge import Received
+from xlplan.terms.choices import Verdict
 from xlplan.terms.errors import NotWritableError
+from xlplan.terms.findings import finding
 
 NOW = datetime(2023, 6, 20, 9, 0)
 
@@ -48,6 +52,24 @@ def test_plan_and_key_stay_the_same_and_are_each_ledgers_own(tmp_path: Path) -> 
         assert (one.plan, one.key) != (other.plan, other.key)
         with Ledger(tmp_path / "a.sqlite3") as again:
             assert (again.plan, again.key) == (one.plan, one.key)
+
+
+def test_files_that_no_link_may_lead_to_are_those_whose_macros_were_noted(tmp_path: Path) -> None:
+    noted = Received(
+        "回收/甲.xlsm", "a", Verdict.NOTED, (finding("return-duplicate", value="x"), finding("return-macros"))
+    )
+    named = Received(
+        "回收/乙.xlsx", "b", Verdict.NOTED, (finding("return-duplicate", value='"code": "return-macros"'),)
+    )
+    with Ledger(tmp_path / "a.sqlite3") as ledger:
+        with ledger.action("merge", ROUND, NOW, "合并") as writer:
+            writer.add_received(ROUND, [noted, named, replace(named, path="回收/丙.xlsx", reasons=())])
+        assert ledger.shut_files() == {"回收/甲.xlsm"}
+        action = ledger.last_action()
+        assert action
+        with ledger.taking_back(action, NOW):
+            pass
+        assert ledger.shut_files() == set()
 
 
 def test_no_write_ahead_log_is_left_beside_it(works: Office) -> None:

@@ -17,7 +17,7 @@ class Links:
 
     def __init__(self, home: Path, folder: Path, ledger: Ledger) -> None:
         self._home, self._folder = home, folder
-        self._shut = ledger.received_with("return-macros")
+        self._shut = ledger.shut_files()
         self._addresses: dict[str, str] = {}
 
     def to(self, path: str, sheet: str, cell: str = "A1") -> str:

@@ -27,7 +27,7 @@ from xlplan.returns.judge import Received
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow
 from xlplan.returns.values import ReportedValue
 from xlplan.status.remind import Reminded
-from xlplan.terms.catalogue import Severity
+from xlplan.terms.catalogue import CATALOGUE, Severity
 from xlplan.terms.choices import QuestionKind, Role, Ruling, Verdict
 from xlplan.terms.errors import LedgerError, NotWritableError, XlplanError
 from xlplan.terms.findings import Finding
@@ -258,11 +258,15 @@ class Ledger:
         """The plan's titles, as they stand on what was handed out."""
         return [row["title"] for row in self._query(f"SELECT DISTINCT title FROM sent {_LIVE.format('sent')}")]
 
-    def received_with(self, code: str) -> set[str]:
-        """The paths of files that came in with a reason of this code."""
-        given = f'%"code": "{code}"%'
-        live = _LIVE.format("received")
-        return {row["path"] for row in self._query(f"SELECT path FROM received {live} WHERE reasons LIKE ?", (given,))}
+    def shut_files(self) -> set[str]:
+        """Return the paths of files that came in with a reason for which no link may lead to them."""
+        codes = [code for code, kind in CATALOGUE.items() if kind.shut]
+        rows = self._query(
+            f"SELECT DISTINCT received.path FROM received {_LIVE.format('received')}, json_each(received.reasons) AS reason"
+            f" WHERE json_extract(reason.value, '$.code') IN ({', '.join('?' * len(codes))})",
+            codes,
+        )
+        return {row["path"] for row in rows}
 
     def contents(self) -> list[str]:
         """What is to be done (主要内容) in all tasks that were ever handed out."""
