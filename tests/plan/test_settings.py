@@ -81,7 +81,10 @@ def test_an_item_is_read(name: str, value: CellValue, field: str, read: object) 
 def test_an_item_that_is_not_clear_keeps_its_default_and_is_said(name: str, value: CellValue) -> None:
     found = settings((), (name, value))
     assert found == Settings()
-    assert [(item.code, item.sheet, item.cell) for item in found.findings] == [("setting-invalid", "设置", "B2")]
+    identifier = next(each for each, item in SETTING_ITEMS.items() if item[0] == name)
+    assert [(item.code, item.sheet, item.cell, item.field) for item in found.findings] == [
+        ("setting-invalid", "设置", "B2", identifier)
+    ]
     assert name in found.findings[0].message and "“”" not in found.findings[0].message
 
 

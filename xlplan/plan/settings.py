@@ -193,6 +193,7 @@ def read_settings(grid: Grid) -> Settings:
                         "setting-invalid",
                         sheet=SETTINGS,
                         cell=cell_name(number, column + 1),
+                        field=identifier,
                         name=SETTING_ITEMS[identifier][0],
                         value=shown,
                         default=SETTING_ITEMS[identifier][1] or "空白",

@@ -21,7 +21,7 @@ class Finding:
     message: str
     hint: str
     field: str | None = None
-    """The identifier of the column it stands in, where it stands in one."""
+    """The identifier of the column it stands in, or of the setting it is about."""
     before: str = ""
     after: str = ""
     """The whole texts, where it is about a text that was changed or added: the message shows only their beginning."""
