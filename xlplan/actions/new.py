@@ -11,6 +11,7 @@ from xlplan.files.apart.pool import read_all
 from xlplan.files.look.container import read_bytes
 from xlplan.files.look.kinds import LABELS, kind_of, promised
 from xlplan.files.office_book.new_workbook import new_workbook
+from xlplan.files.read.csv_file import decoded
 from xlplan.files.read.docx_file import read_docx
 from xlplan.files.read.tables import read_grids
 from xlplan.files.store.writing import safe_name, write_whole
@@ -120,8 +121,8 @@ def _read(path: Path) -> Source:
     findings: list[Finding] = []
     if kind == "text":
         grids = [replace(grid, sheet="文本") for grid in grids]
-        encoding = next((note.message for note in reading.notes if note.code == "return-text"), "")
-        findings.append(finding("import-text", sheet="文本", value="GBK" if "GBK" in encoding else "UTF"))
+        _, encoding = decoded(data, name)
+        findings.append(finding("import-text", sheet="文本", value="GBK" if encoding == "GBK" else "UTF"))
     elif not promised(name, kind):
         findings.append(finding("import-mismatch", value=PurePath(name).suffix, kind=LABELS[kind]))
     return Source(name, grids, findings=findings)

@@ -125,7 +125,7 @@ def read_plan(
         raise NoTableError(
             f"“{table.grid.sheet}”里只有标题，没有任务。", f"请从第{table.first_row + 1}行起填写任务，每行一项。"
         )
-    findings = [*settings.findings, *table.findings]
+    findings = [*settings.findings, *table.findings, *table.skipped.values()]
     findings += _missing_columns(table)
     tasks = _numbered(tasks, table, remembered or {}, findings)
     findings += _value_findings(tasks, table)

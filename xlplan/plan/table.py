@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, column_letters, filled_rows, is_blank
@@ -33,13 +33,15 @@ class Cell(NamedTuple):
 
 @dataclass
 class Table:
-    """Where a table lies in its grid; rows and columns count from 0. `findings` grow while it is read."""
+    """Where a table lies in its grid; rows and columns count from 0. `findings` and `skipped` grow while it is read."""
 
     grid: Grid
     heading_row: int
     first_row: int
     columns: dict[str, int]
     findings: list[Finding]
+    skipped: dict[int, Finding] = field(default_factory=dict)
+    """What is said of the rows that are no task."""
 
 
 def _recognised(grid: Grid, row: int) -> dict[int, str]:
@@ -175,7 +177,7 @@ def task_rows(table: Table) -> Iterator[tuple[int, dict[str, Cell]]]:
         if _no_task(cells, own, wide):
             first = min(own, key=lambda cell: (len(cell.name), cell.name))
             text = " ".join(first.text.split())[:30]
-            table.findings.append(finding("row-skipped", sheet=grid.sheet, cell=first.name, row=row + 1, text=text))
+            table.skipped[row] = finding("row-skipped", sheet=grid.sheet, cell=first.name, row=row + 1, text=text)
             continue
         yield row + 1, cells
 

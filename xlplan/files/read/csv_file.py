@@ -27,7 +27,7 @@ def read_csv(data: bytes, name: str) -> tuple[Grid, str]:
 
     Raises DamagedError where no encoding fits, NotAWorkbookError where it is larger than any sheet.
     """
-    text, encoding = _decoded(data, name)
+    text, encoding = decoded(data, name)
     try:
         csv.field_size_limit(len(text) + 1)
         rows = [
@@ -43,7 +43,8 @@ def read_csv(data: bytes, name: str) -> tuple[Grid, str]:
     return Grid(name, rows), encoding
 
 
-def _decoded(data: bytes, name: str) -> tuple[str, str]:
+def decoded(data: bytes, name: str) -> tuple[str, str]:
+    """Return the text of a file and the name of its encoding. Raises DamagedError where none fits."""
     marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
     for encoding in (marked,) if marked else _ENCODINGS:
         try:

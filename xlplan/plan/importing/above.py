@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xlplan.plan.importing.account import Account
-from xlplan.plan.importing.parts import Part, row_of
+from xlplan.plan.importing.parts import Part
 from xlplan.plan.table import Table, is_footnote
 from xlplan.plan.title import Line, head_of
 from xlplan.terms.cells import as_text, cell_name, is_blank
@@ -57,15 +57,12 @@ def find_sections(account: Account, parts: Sequence[Part], head: list[Line]) -> 
         if len(parts) > 1 and above and part.table.heading_row >= 0:
             part.sections[-1] = above[-1]
             head.append(above[-1])
-        for item in list(part.table.findings):
-            if item.code != "row-skipped" or not item.cell:
-                continue
-            row = row_of(item.cell)
+        for row in list(part.table.skipped):
             filled = [(column, value) for column, value in enumerate(grid.rows[row]) if not is_blank(value)]
             text = as_text(filled[0][1])
             if len(filled) == 1 and not is_footnote(text.strip()):
-                part.table.findings.remove(item)
-                part.sections[row] = Line(text, grid.sheet, item.cell, at=(row, filled[0][0]))
+                del part.table.skipped[row]
+                part.sections[row] = Line(text, grid.sheet, cell_name(row, filled[0][0]), at=(row, filled[0][0]))
 
 
 def _lines_in(table: Table) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xlplan.plan.importing.account import Account, sample, short
 from xlplan.plan.importing.made import BODY, Moved
-from xlplan.plan.importing.parts import Part, row_of
+from xlplan.plan.importing.parts import Part
 from xlplan.plan.table import table_in
 from xlplan.terms.cells import cell_name, is_blank
 
@@ -31,10 +31,9 @@ def say_what_is_left(account: Account, parts: Sequence[Part]) -> None:
                 code = "import-table-left" if table_in(grid) else "import-sheet-left"
                 account.say(code, grid.sheet, cell_name(*filled[0]), count=len(filled), text=sample(grid, filled))
             continue
-        for item in part.table.findings:
-            if item.code == "row-skipped" and item.cell:
-                left.pop(row_of(item.cell), None)
-                plan.findings.append(account.named(item))
+        for row, item in part.table.skipped.items():
+            left.pop(row, None)
+            plan.findings.append(account.named(item))
         for row, columns in left.items():
             cells = [(row, column) for column in columns]
             account.say("import-cells-left", grid.sheet, cell_name(*cells[0]), text=sample(grid, cells))

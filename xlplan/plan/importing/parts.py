@@ -79,11 +79,6 @@ def wide(grid: Grid) -> int:
     return max(map(len, grid.rows), default=0)
 
 
-def row_of(cell: str) -> int:
-    """The 0-based row of an A1 name."""
-    return int("".join(filter(str.isdigit, cell))) - 1
-
-
 def _headings(table: Table) -> Iterator[tuple[int, str]]:
     """The heading above each column: the lower where there are two."""
     grid = table.grid
