@@ -1,0 +1,264 @@
+"""年度考核台账: which year a round counts in, what a department owed and when it came, what went back, what was closed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from support.small import OFFICE, decision, handed_out, received, registry, returned, row, sent
+
+from xlplan.plan.departments import Department
+from xlplan.returns.judge import Received
+from xlplan.schedule.rounds import read_round
+from xlplan.status.yearly import Account, Record, Source, Timing, Turn, Yearly, build_yearly
+from xlplan.terms.choices import Role, Verdict
+from xlplan.terms.findings import Finding, finding
+
+Q1, Q2 = "2023年第一季度", "2023年第二季度"
+TODAY = date(2023, 9, 1)
+DUE = date(2023, 6, 20)
+IN_TIME = datetime(2023, 6, 20, 18)
+LATE = datetime(2023, 6, 23, 9)
+KNOWN = registry(OFFICE, "组宣科", Department("各校", members=("一小", "二小")), "基金会")
+UNCLEAR = finding("return-percent-unclear", cell="I5", task="1.1", field="percent", task_id="1.1", heading="完成进度",
+                  value="80", guess="", options="")  # fmt: skip
+BLANK = finding("return-required-blank", field="percent", heading="完成进度", task_words="（任务 1.1）")
+FULL = {"state": "推进中", "percent": 0.5, "progress": "已办。"}
+
+
+def record(
+    *items: Received, round_: str = Q2, deadline: date | None = DUE, departments: tuple[str, ...] = (OFFICE,)
+) -> Record:
+    roles = {"基金会": Role.SUPPORT}
+    sheets = [
+        sent(
+            row(role=roles.get(name, Role.LEAD)),
+            department=name,
+            deadline=deadline,
+            round=round_,
+            at=datetime(2023, 4, 1),
+        )
+        for name in departments
+    ]
+    return Record(read_round(round_), handed_out(*sheets), items)
+
+
+def came(at: datetime = IN_TIME, path: str = "一.xlsx", action: int = 2, **more: Any) -> Received:
+    return received(returned(**more.pop("reported", FULL)), at=at, path=path, action=action, **more)
+
+
+def year(*records: Record, decisions: Any = (), known: Any = KNOWN, today: date = TODAY) -> Yearly:
+    return build_yearly(records, decisions, known, 2023, today)
+
+
+def only(*records: Record, **more: Any) -> Account:
+    [account] = year(*records, **more).accounts
+    return account
+
+
+@pytest.mark.parametrize(
+    ("name", "deadline", "at", "found"),
+    [
+        (Q2, None, None, (2023, "期次名称")),
+        ("2023年秋季学期", "2024-01-20", None, (2023, "期次名称（跨年的算在开始的那一年）")),
+        ("2024年春季学期", "2023-12-01", None, (2024, "期次名称")),
+        ("2023年12月", "2024-01-05", None, (2023, "期次名称")),
+        ("2023年防汛专项", "2024-01-05", None, (2023, "期次名称里写的年份")),
+        ("2023年防汛和2023年防火", None, None, (2023, "期次名称里写的年份")),
+        ("2023—2024年对比", "2024-01-05", None, (2024, "报送截止日")),
+        ("第12023次检查", "2022-01-05", None, (2022, "报送截止日")),
+        ("第三次检查", "2022-01-05", "2021-12-01", (2022, "报送截止日")),
+        ("第三次检查", None, "2021-12-01", (2021, "首次下发的日子")),
+        ("第三次检查", None, None, (None, "没有日期")),
+    ],
+)
+def test_the_year_of_a_round(name: str, deadline: str | None, at: str | None, found: tuple[int | None, str]) -> None:
+    last = date.fromisoformat(deadline) if deadline else None
+    days = [datetime.fromisoformat(f"{at}T08:00"), datetime(2022, 1, 1)] if at else [None]
+    sheets = [sent(department=f"{n}科", deadline=last, at=each) for n, each in enumerate(days)]
+    assert Record(read_round(name), handed_out(*sheets), ()).year() == found
+
+
+def test_the_deadline_of_a_round_is_the_last_of_all() -> None:
+    sheets = handed_out(sent(deadline=DUE), sent(revision=2, deadline=date(2023, 6, 30)), sent(department="组宣科"))
+    assert Record(read_round(Q2), sheets, ()).deadline == date(2023, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("items", "today", "timing", "late"),
+    [
+        ([came()], TODAY, Timing.ON_TIME, 0),
+        ([came(LATE)], TODAY, Timing.LATE, 3),
+        # The first that was taken counts.
+        ([came(), came(LATE, "二.xlsx")], TODAY, Timing.ON_TIME, 0),
+        ([came(verdict=Verdict.REJECTED), came(LATE, "二.xlsx", verdict=Verdict.NOTED)], TODAY, Timing.LATE, 3),
+        ([], TODAY, Timing.MISSING, 0),
+        ([], date(2023, 6, 21), Timing.MISSING, 0),
+        ([], date(2023, 6, 20), Timing.AHEAD, 0),
+        ([came(verdict=Verdict.REJECTED)], TODAY, Timing.MISSING, 0),
+        ([came(department=None)], TODAY, Timing.MISSING, 0),
+    ],
+)
+def test_when_a_department_reported(items: list[Received], today: date, timing: Timing, late: int) -> None:
+    [turn] = only(record(*items), today=today).turns
+    assert (turn.department, turn.round, turn.deadline, turn.timing, turn.days_late) == (OFFICE, Q2, DUE, timing, late)
+
+
+@pytest.mark.parametrize(
+    ("round_", "today", "timing"),
+    [
+        # Without a deadline a round is over after its last day; where its name tells none, at once.
+        (Q2, date(2023, 6, 30), Timing.AHEAD),
+        (Q2, date(2023, 7, 1), Timing.MISSING),
+        ("2023年专项督查", date(2023, 4, 1), Timing.MISSING),
+    ],
+)
+def test_without_a_deadline(round_: str, today: date, timing: Timing) -> None:
+    [turn] = only(record(round_=round_, deadline=None), today=today).turns
+    assert (turn.timing, turn.days_late) == (timing, 0)
+
+
+def test_without_a_deadline_nothing_is_late() -> None:
+    [turn] = only(record(came(LATE), deadline=None)).turns
+    assert (turn.timing, turn.days_late) == (Timing.ON_TIME, 0)
+
+
+def test_a_figure_rests_on_the_first_return_or_on_what_was_sent() -> None:
+    found = year(record(came(), departments=(OFFICE, "组宣科"))).turns
+    assert [(each.department, each.source, each.at) for each in found] == [
+        (OFFICE, Source("一.xlsx", "任务表"), IN_TIME),
+        ("组宣科", Source(f"下发/{Q2}/组宣科-{Q2}推进情况表.xlsx"), None),
+    ]
+
+
+def test_who_only_supports_owes_nothing_and_stands_last() -> None:
+    helped = came(department="基金会")
+    found = year(record(helped, departments=("基金会", OFFICE, "二小", "一小")))
+    assert [(each.department, each.owed, each.count(Timing.VOLUNTARY)) for each in found.accounts] == [
+        # In the order of 部门, members of a group in its place.
+        (OFFICE, 1, 0), ("一小", 1, 0), ("二小", 1, 0), ("基金会", 0, 1),
+    ]  # fmt: skip
+    assert year(record(departments=("基金会",))).accounts == []
+
+
+def test_a_department_that_was_renamed_is_one() -> None:
+    known = registry(Department("基础教育科", (OFFICE,)))
+    found = only(record(came(), round_=Q1), record(departments=(OFFICE, "基础教育科")), known=known)
+    assert (found.department, found.owed, found.count(Timing.ON_TIME), found.count(Timing.MISSING)) == (
+        "基础教育科",
+        2,
+        1,
+        1,
+    )
+
+
+def test_a_department_that_is_gone_stands_behind_those_of_the_table() -> None:
+    assert [each.department for each in year(record(departments=("撤了的科", OFFICE))).accounts] == [OFFICE, "撤了的科"]
+
+
+def test_rounds_of_other_years_are_told_apart() -> None:
+    found = year(record(came(), round_="2022年第四季度"), record(round_=Q1), record(round_="没有年份", deadline=None))
+    assert ([each.round.name for each in found.records], [each.round.name for each in found.others]) == (
+        [Q1, "没有年份"], ["2022年第四季度"],
+    )  # fmt: skip
+    assert [turn.round for turn in found.turns] == [Q1, "没有年份"]
+
+
+REFUSED = finding("return-other-plan")
+BACK = decision("退回", reported="已完成", action=5, note="没有办结。")
+
+
+@pytest.mark.parametrize(
+    ("items", "decisions", "back"),
+    [
+        ([came()], (), []),
+        # What could not be taken, each file once, and only such as its sender is told of.
+        ([came(verdict=Verdict.REJECTED, reasons=[REFUSED], path="教育科.xlsx")], (), [("教育科.xlsx", "这是另一份分工表的表格。请填报我们发给你们的表格。")]),
+        ([came(verdict=Verdict.REJECTED, path="教育科.xlsx")], (), []),
+        ([came(verdict=Verdict.REJECTED, reasons=[REFUSED], path="谁的.xlsx")], (), []),
+        # What has to be mended, by the reasons that its department is told.
+        ([came(verdict=Verdict.NOTED, reasons=[BLANK], reported={"state": "推进中", "progress": "已办。"})], (),
+         [("一.xlsx", "必填的“完成进度”没有填（任务 1.1）")]),
+        # What was mended since; the sheet that mended it did not go back.
+        ([came(verdict=Verdict.NOTED, sha256="one"), came(path="二.xlsx", corrects=("one",))], (),
+         [("一.xlsx", "退回修改，已重报")]),
+        # What the office sent back.
+        ([came(reported=FULL | {"state": "已完成"})], (BACK,), [("一.xlsx", "处理意见退回：任务1.1待销号")]),
+        ([came(reported=FULL | {"state": "已完成"}), came(path="后.xlsx", action=9)], (BACK,), [("一.xlsx", "处理意见退回：任务1.1待销号")]),
+        # Not in this round, or of another department.
+        ([came()], (decision("退回", round=Q1, action=5),), []),
+        ([came()], (decision("退回", department="组宣科", action=5),), []),
+        # What the office itself entered goes back to nobody.
+        ([came(sha256="", path="代录（电话，张三）", reported={"state": "已完成"})], (BACK,), []),
+    ],
+)  # fmt: skip
+def test_what_went_back(items: list[Received], decisions: Any, back: list[tuple[str, str]]) -> None:
+    found = year(record(*items), decisions=decisions).accounts[0].back
+    assert [(each.source.path, each.why) for each in found] == back
+
+
+MISSING = finding("return-row-missing", task="1.2", value="1.2")
+PARTNERLESS = finding("return-name-differs", named="组宣科", value=OFFICE)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "why"),
+    [
+        ([BLANK], "必填的“完成进度”没有填（任务 1.1）"),
+        (
+            [UNCLEAR, BLANK, MISSING],
+            "任务 1.1 的完成进度“80”看不准，没有采用；必填的“完成进度”没有填（任务 1.1）；下发的任务 1.2 不见了",
+        ),
+        (
+            [UNCLEAR, BLANK, MISSING, REFUSED],
+            "任务 1.1 的完成进度“80”看不准，没有采用；必填的“完成进度”没有填（任务 1.1）；下发的任务 1.2 不见了 等 4 条",
+        ),
+        # Where no reason is the department's, the cells are named.
+        ([PARTNERLESS], "要补改：1.1 本期进展、1.2 本期进展、1.3 本期进展 等 4 处"),
+    ],
+)
+def test_why_it_went_back_is_cut_after_three(reasons: list[Finding], why: str) -> None:
+    rows = [returned(f"1.{n}", line=n, state="推进中", percent=0.5) for n in range(1, 5)]
+    item = received(*rows, at=IN_TIME, verdict=Verdict.NOTED, reasons=reasons)
+    sheets = handed_out(sent(*(row(f"1.{n}") for n in range(1, 5)), deadline=DUE))
+    assert [each.why for each in only(Record(read_round(Q2), sheets, [item])).back] == [why]
+
+
+def closing(**more: Any) -> Any:
+    return decision("同意销号", reported="已完成", action=5, **more)
+
+
+DONE = FULL | {"state": "已完成"}
+
+
+@pytest.mark.parametrize(
+    ("items", "decisions", "closed"),
+    [
+        ([came(reported=DONE)], [closing()], [("1.1", Q2, "王局长，2023-06-20", Source("一.xlsx", "任务表", "H5"))]),
+        # Each task once, in the round in which it was agreed to first.
+        ([came(reported=DONE)], [closing(), closing()], [("1.1", Q2, "王局长，2023-06-20", Source("一.xlsx", "任务表", "H5"))]),
+        ([came(reported=DONE)], [closing(round="2022年第四季度"), closing()], []),
+        # The last that said so before it was agreed to; none where the office closed it by itself.
+        ([came(reported=DONE), came(path="二.xlsx", action=9, reported=DONE)], [closing()], [("1.1", Q2, "王局长，2023-06-20", Source("一.xlsx", "任务表", "H5"))]),
+        ([came(reported=DONE), came(path="二.xlsx", reported=DONE)], [closing()], [("1.1", Q2, "王局长，2023-06-20", Source("二.xlsx", "任务表", "H5"))]),
+        ([came(reported={"progress": "已办。"})], [closing()], [("1.1", Q2, "王局长，2023-06-20", Source(""))]),
+        ([came(reported=DONE, department="组宣科"), came(reported=DONE, verdict=Verdict.REJECTED)], [closing()], [("1.1", Q2, "王局长，2023-06-20", Source(""))]),
+        ([came(reported=DONE)], [decision("同意暂缓")], []),
+    ],
+)  # fmt: skip
+def test_what_was_closed(items: list[Received], decisions: Any, closed: list[tuple[Any, ...]]) -> None:
+    found = next(each for each in year(record(*items), decisions=decisions).accounts if each.department == OFFICE)
+    assert [(each.task, each.round, each.words, each.source) for each in found.closed] == closed
+
+
+def test_in_which_rounds_how_many_were_closed() -> None:
+    records = [record(round_=Q1), record()]
+    decisions = [closing(round=Q1), closing(task="1.2"), closing(task="1.3")]
+    found = only(*records, decisions=decisions)
+    assert (found.closing_rounds, found.owed, found.count(Timing.MISSING)) == (f"{Q1} 1 项、{Q2} 2 项", 2, 2)
+
+
+def test_days_late_are_counted_only_where_it_was_late() -> None:
+    turn = Turn(OFFICE, Q2, Timing.ON_TIME, DUE, LATE, Source("一.xlsx"))
+    assert turn.days_late == 0
