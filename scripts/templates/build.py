@@ -19,6 +19,7 @@ from scripts.templates.word import BULLETIN, CHASING, build_bulletin, build_chas
 from scripts.templates.yearly import YEARLY, build_yearly
 from xlplan.terms import headings
 from xlplan.terms.choices import Role, State
+from xlplan.terms.fields import Field
 from xlplan.terms.sheets import IDENTITY, TASKS
 
 FOLDER: Final = ROOT / "templates"
@@ -31,7 +32,7 @@ HOW_TO: Final = (
 )
 CLOSED: Final = "—"
 
-CLOSED_WHERE_ROUTINE: Final = ("percent", "expected")
+CLOSED_WHERE_ROUTINE: Final = (Field.PERCENT, Field.EXPECTED)
 WITHDRAWN: Final = "撤销"
 # Prototype rows: variant, the columns closed in it, whether the department executes the task.
 VARIANTS: Final[tuple[tuple[str, tuple[str, ...], bool], ...]] = (
@@ -45,8 +46,8 @@ MARK: Final = "【"  # begins the words in 上期进展 that tell what a new rev
 
 # Narrow enough that a page of A4 takes them at four fifths of their size: smaller print nobody reads.
 _WIDTHS: Final = {
-    "id": 5, "project": 9.5, "content": 31, "role": 7.5, "schedule": 13.5, "due": 10.5, "previous": 14,
-    "state": 8.5, "percent": 8, "progress": 24, "problems": 15, "next": 15, "expected": 10.5, "evidence": 9,
+    Field.ID: 5, Field.PROJECT: 9.5, Field.CONTENT: 31, Field.ROLE: 7.5, Field.SCHEDULE: 13.5, Field.DUE: 10.5, Field.PREVIOUS: 14,
+    Field.STATE: 8.5, Field.PERCENT: 8, Field.PROGRESS: 24, Field.PROBLEMS: 15, Field.NEXT: 15, Field.EXPECTED: 10.5, Field.EVIDENCE: 9,
 }  # fmt: skip
 
 _INK, _SOFT_INK, _LINE = "#1F2D3D", "#5B6B7B", "#9AA8B5"
@@ -80,10 +81,10 @@ class _TaskSheet:
         self.first = self.heading_row + 1
         self.last = self.first + len(VARIANTS) - 1
 
-    def column(self, field: str) -> int:
+    def column(self, field: Field) -> int:
         return self.fields.index(field)
 
-    def block(self, field: str) -> str:
+    def block(self, field: Field) -> str:
         """All repeated cells of a column, as formulas write it."""
         letter = chr(65 + self.column(field))
         return f"${letter}${self.first + 1}:${letter}${self.last + 1}"
@@ -123,26 +124,28 @@ class _TaskSheet:
         sheet.write_string(2, 1, FIRST_LINE, how_to)
         sheet.write_string(2, 5, HOW_TO, notes)
         sheet.set_row(3, 19)
-        places = {"filler": 1, "phone": 3, "reviewer": 5}
+        places = {Field.FILLER: 1, Field.PHONE: 3, Field.REVIEWER: 5}
         for field, column in places.items():
             name = headings.TASK_SHEET_LABELS[field]
             sheet.write_string(3, column, name, label)
             sheet.write_string(3, column + 1, f"{{{{{name}}}}}", entry)
-        sheet.write_string(3, self.column("state"), headings.TASK_SHEET_COUNT, label)
-        filler, reviewer = (f"{chr(66 + places[field])}4" for field in ("filler", "reviewer"))
-        lead = f'({self.block("role")}="{Role.LEAD.label}")'
+        sheet.write_string(3, self.column(Field.STATE), headings.TASK_SHEET_COUNT, label)
+        filler, reviewer = (f"{chr(66 + places[field])}4" for field in (Field.FILLER, Field.REVIEWER))
+        lead = f'({self.block(Field.ROLE)}="{Role.LEAD.label}")'
         # Where all is voluntary or withdrawn, nobody has to sign either.
-        owed = f'(SUMPRODUCT({lead}*({self.block("state")}<>"{CLOSED}"))>0)'
+        owed = f'(SUMPRODUCT({lead}*({self.block(Field.STATE)}<>"{CLOSED}"))>0)'
         parts = [f"{owed}*((LEN(TRIM({filler}))=0)+(LEN(TRIM({reviewer}))=0))"]
-        parts += [f"SUMPRODUCT({lead}*(LEN(TRIM({self.block(f)}))=0))" for f in ("state", "percent", "progress")]
-        sheet.write_formula(3, self.column("percent"), "=" + "+".join(parts), count, 0)
-        self.book.define_name(MISSING, f"={TASKS}!${chr(65 + self.column('percent'))}$4")
+        parts += [
+            f"SUMPRODUCT({lead}*(LEN(TRIM({self.block(f)}))=0))" for f in (Field.STATE, Field.PERCENT, Field.PROGRESS)
+        ]
+        sheet.write_formula(3, self.column(Field.PERCENT), "=" + "+".join(parts), count, 0)
+        self.book.define_name(MISSING, f"={TASKS}!${chr(65 + self.column(Field.PERCENT))}$4")
         red = self.book.add_format({"bg_color": _RED})
         for cell in (filler, reviewer):
             sheet.conditional_format(
                 cell, {"type": "formula", "criteria": f"={owed}*(LEN(TRIM({cell}))=0)", "format": red}
             )
-        counted = chr(65 + self.column("percent")) + "4"
+        counted = chr(65 + self.column(Field.PERCENT)) + "4"
         done = self.book.add_format({"bg_color": "#D5EBD0"})
         sheet.conditional_format(counted, {"type": "cell", "criteria": ">", "value": 0, "format": red})
         sheet.conditional_format(counted, {"type": "cell", "criteria": "=", "value": 0, "format": done})
@@ -159,7 +162,7 @@ class _TaskSheet:
         for row, (variant, closed_fields, leads) in enumerate(VARIANTS, self.first):
             for field, heading in headings.TASK_SHEET_HEADINGS.items():
                 closed = field in closed_fields
-                mark = f"#{variant}" if variant and field == "id" else ""
+                mark = f"#{variant}" if variant and field == Field.ID else ""
                 text = CLOSED if closed else f"{{{{{heading}{mark}}}}}"
                 self.sheet.write_string(row, self.column(field), text, self._cell_style(field, variant, leads, closed))
         self.sheet.autofilter(self.heading_row, 0, self.last, len(self.fields) - 1)
@@ -174,32 +177,40 @@ class _TaskSheet:
             style["bg_color"] = _SUPPORT
         if closed:
             style |= {"bg_color": _CLOSED, "font_color": _SOFT_INK}
-        if closed or field in ("id", "project", "role", "due", "state", "percent", "expected"):
+        if closed or field in (
+            Field.ID,
+            Field.PROJECT,
+            Field.ROLE,
+            Field.DUE,
+            Field.STATE,
+            Field.PERCENT,
+            Field.EXPECTED,
+        ):
             style["align"] = "center"
         else:
             # Off the border: texts that touch it are hard to read in print.
             style |= {"align": "left", "indent": 1}
-        if gone and field in ("project", "content", "schedule", "due"):
+        if gone and field in (Field.PROJECT, Field.CONTENT, Field.SCHEDULE, Field.DUE):
             style |= {"font_strikeout": True, "font_color": _SOFT_INK}
-        if field == "id":
+        if field == Field.ID:
             style |= {"bold": True, "num_format": "@"}
-        if field == "role" and not leads and not gone:
+        if field == Field.ROLE and not leads and not gone:
             # The word is shown by the number format: the cell's value stays 支持.
             style |= {"num_format": '@"（自愿填写）"', "font_color": "#3B7A33"}
-        if field in ("due", "expected"):
+        if field in (Field.DUE, Field.EXPECTED):
             style["num_format"] = "yyyy-mm-dd"
-        if field == "percent" and not closed:
+        if field == Field.PERCENT and not closed:
             style["num_format"] = "0%"
-        if field in ("progress", "problems", "next", "evidence"):
+        if field in (Field.PROGRESS, Field.PROBLEMS, Field.NEXT, Field.EVIDENCE):
             style["num_format"] = "@"  # what begins with = or - is words here, never a formula
-        if field == "previous":
+        if field == Field.PREVIOUS:
             style["font_color"] = _SOFT_INK
         return self.format(**style)
 
     def _marks(self) -> None:
         red = self.book.add_format({"bg_color": _RED})
-        role = f"${chr(65 + self.column('role'))}{self.first + 1}"
-        for field in ("state", "percent", "progress"):
+        role = f"${chr(65 + self.column(Field.ROLE))}{self.first + 1}"
+        for field in (Field.STATE, Field.PERCENT, Field.PROGRESS):
             cell = f"{chr(65 + self.column(field))}{self.first + 1}"
             self.sheet.conditional_format(
                 self.first,
@@ -213,22 +224,22 @@ class _TaskSheet:
                 },
             )
         changed = self.book.add_format({"bg_color": _CHANGED})
-        previous = chr(65 + self.column("previous"))
-        for field in ("id", "previous"):
+        previous = chr(65 + self.column(Field.PREVIOUS))
+        for field in (Field.ID, Field.PREVIOUS):
             column = self.column(field)
             rule = {"type": "formula", "criteria": f'=LEFT(${previous}{self.first + 1},1)="{MARK}"', "format": changed}
             self.sheet.conditional_format(self.first, column, self.last, column, rule)
 
     def _limits(self) -> None:
         states = "、".join(State)
-        rules: dict[str, dict[str, Any]] = {
-            "state": {
+        rules: dict[Field, dict[str, Any]] = {
+            Field.STATE: {
                 "validate": "list",
                 "source": list(State),
                 "error_title": "状态请从下拉列表里选",
                 "error_message": f"只能是：{states}。",
             },
-            "percent": {
+            Field.PERCENT: {
                 "validate": "decimal",
                 "criteria": "between",
                 "minimum": 0,
@@ -236,7 +247,7 @@ class _TaskSheet:
                 "error_title": "完成进度填 0%～100%",
                 "error_message": "请填百分数，例如 60%；不要写文字，也不要超过 100%。",
             },
-            "expected": {
+            Field.EXPECTED: {
                 "validate": "date",
                 "criteria": "between",
                 "minimum": date(2000, 1, 1),

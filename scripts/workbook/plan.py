@@ -25,6 +25,7 @@ from xlplan.files.papers.style import (
     set_up_page,
 )
 from xlplan.terms.catalogue import Severity
+from xlplan.terms.fields import Field
 from xlplan.terms.headings import FINDING_HEADINGS, OPTIONAL_PLAN_COLUMNS, PLAN_HEADINGS
 from xlplan.terms.sheets import (
     FINDINGS,
@@ -35,7 +36,14 @@ from xlplan.terms.sheets import (
     NAME_FINDING_TASKS,
 )
 
-_WIDTHS: Final = {"id": 7.0, "project": 12.0, "content": 72.0, "lead": 12.0, "support": 12.0, "schedule": 30.0}
+_WIDTHS: Final = {
+    Field.ID: 7.0,
+    Field.PROJECT: 12.0,
+    Field.CONTENT: 72.0,
+    Field.LEAD: 12.0,
+    Field.SUPPORT: 12.0,
+    Field.SCHEDULE: 30.0,
+}
 _COLUMNS: Final = tuple(field for field in PLAN_HEADINGS if field not in OPTIONAL_PLAN_COLUMNS)
 _MARKS: Final = {
     Severity.ERROR: LIGHT_FILLS["red"][0],
@@ -48,10 +56,11 @@ _MARKED_ROWS: Final = 3000
 def write_plan(sheet: Worksheet, book: Workbook, styles: Styles, table: SeedTable) -> None:
     """The table with its title, merged cells and marks."""
     text = {"num_format": "@"}
-    looks = {field: TEXT if field in ("content", "schedule") else CENTRED for field in _COLUMNS}
+    looks = {field: TEXT if field in (Field.CONTENT, Field.SCHEDULE) else CENTRED for field in _COLUMNS}
     formats = {field: styles.get(look, text) for field, look in looks.items()}
     framed = {
-        field: styles.get(look, text, BORDER, {"bold": field in ("id", "project")}) for field, look in looks.items()
+        field: styles.get(look, text, BORDER, {"bold": field in (Field.ID, Field.PROJECT)})
+        for field, look in looks.items()
     }
     for column, field in enumerate(_COLUMNS):
         sheet.set_column(column, column, _WIDTHS[field], formats[field])
@@ -65,17 +74,17 @@ def write_plan(sheet: Worksheet, book: Workbook, styles: Styles, table: SeedTabl
         sheet.write_string(HEADING_ROW - 1, column, PLAN_HEADINGS[field], styles.get(HEADING))
 
     for row, task in enumerate(table.tasks, HEADING_ROW):
-        cells = {"id": task.number, "content": task.content, "lead": task.lead, "support": task.support}
+        cells = {Field.ID: task.number, Field.CONTENT: task.content, Field.LEAD: task.lead, Field.SUPPORT: task.support}
         for field, value in cells.items():
             sheet.write_string(row, _COLUMNS.index(field), value, framed[field])
         sheet.set_row(row, row_height([(value, _WIDTHS[field]) for field, value in cells.items()], FONT_SIZE, 40))
     # Merged cells may run over several pages: what is at their top is never cut in two.
     shared = {
-        field: styles.get(looks[field], text, BORDER, {"bold": field == "project", "valign": "top"})
-        for field in ("project", "schedule")
+        field: styles.get(looks[field], text, BORDER, {"bold": field == Field.PROJECT, "valign": "top"})
+        for field in (Field.PROJECT, Field.SCHEDULE)
     }
-    _write_shared(sheet, "project", [task.project for task in table.tasks], framed, shared)
-    _write_shared(sheet, "schedule", [task.schedule for task in table.tasks], framed, shared)
+    _write_shared(sheet, Field.PROJECT, [task.project for task in table.tasks], framed, shared)
+    _write_shared(sheet, Field.SCHEDULE, [task.schedule for task in table.tasks], framed, shared)
 
     end = HEADING_ROW + len(table.tasks) - 1
     sheet.autofilter(HEADING_ROW - 1, 0, end, last)
@@ -87,7 +96,7 @@ def write_plan(sheet: Worksheet, book: Workbook, styles: Styles, table: SeedTabl
 
 
 def _write_shared(
-    sheet: Worksheet, field: str, values: list[str | None], single: dict[str, Format], merged: dict[str, Format]
+    sheet: Worksheet, field: Field, values: list[str | None], single: dict[Field, Format], merged: dict[Field, Format]
 ) -> None:
     """A column whose blank cells belong to the merged cell that begins above them."""
     column = _COLUMNS.index(field)

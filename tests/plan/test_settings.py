@@ -82,9 +82,8 @@ def test_an_item_that_is_not_clear_keeps_its_default_and_is_said(name: str, valu
     found = settings((), (name, value))
     assert found == Settings()
     identifier = next(each for each, item in SETTING_ITEMS.items() if item[0] == name)
-    assert [(item.code, item.sheet, item.cell, item.field) for item in found.findings] == [
-        ("setting-invalid", "设置", "B2", identifier)
-    ]
+    assert [(item.code, item.sheet, item.cell) for item in found.findings] == [("setting-invalid", "设置", "B2")]
+    assert list(found.unread) == [identifier]
     assert name in found.findings[0].message and "“”" not in found.findings[0].message
 
 

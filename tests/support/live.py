@@ -19,6 +19,7 @@ from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office.buttons import verbs
 from xlplan.office.buttons.press import Outcome
 from xlplan.terms.choices import Role
+from xlplan.terms.fields import Field
 from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.sheets import HEADING_ROW, PLAN
 
@@ -75,10 +76,11 @@ def answer(path: Path, *departments: str, progress: str = "按计划推进。", 
         for (name, _), sent in ledger.sent(ROUND).items():
             if name not in departments:
                 continue
-            said = {row.task: {"state": "推进中", "progress": progress, **more} for row in sent.sheet.rows
-                    if row.role is Role.LEAD}  # fmt: skip
+            values = {"state": "推进中", "progress": progress, **more}
+            filled = {Field(column): value for column, value in values.items()}
+            said = {row.task: filled for row in sent.sheet.rows if row.role is Role.LEAD}
             source = workspace.located(sent.path)
-            reply = Reply({"filler": "李四", "reviewer": "王五"}, said)
+            reply = Reply({Field.FILLER: "李四", Field.REVIEWER: "王五"}, said)
             fill_in(source, workspace.returned_folder(ROUND) / source.name, reply)
 
 

@@ -22,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlplan.cli import main
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office.buttons.closed import press_file
+from xlplan.terms.fields import Field
 from xlplan.terms.headings import CLOSED_MARK, DEPARTMENT_HEADINGS, PENDING_HEADINGS, PLAN_HEADINGS, TASK_SHEET_HEADINGS
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, PENDING, PLAN, SETTINGS, TASKS
@@ -104,7 +105,7 @@ def table(
     sheet.title = PLAN
     sheet.append(
         [
-            PLAN_HEADINGS[name]
+            PLAN_HEADINGS[Field(name)]
             for name in ("id", "project", "content", "lead", "support", "schedule", *(["leader"] if leaders else []))
         ]
     )
@@ -196,13 +197,13 @@ class Filled:
         """A department's workbook."""
         book = openpyxl.load_workbook(path)
         sheet = book[TASKS]
-        heading = next(row[0].row for row in sheet.iter_rows() if row[0].value == TASK_SHEET_HEADINGS["id"])
+        heading = next(row[0].row for row in sheet.iter_rows() if row[0].value == TASK_SHEET_HEADINGS[Field.ID])
         return cls(book, sheet, heading)
 
     def column(self, name: str) -> int:
         """The number of a column."""
         cells = self.sheet[self.heading]
-        return next(int(cell.column) for cell in cells if cell.value == TASK_SHEET_HEADINGS[name])
+        return next(int(cell.column) for cell in cells if cell.value == TASK_SHEET_HEADINGS[Field(name)])
 
     @property
     def tasks(self) -> dict[str, int]:

@@ -19,6 +19,7 @@ from xlplan.handout.split import DepartmentSheet, SheetRow
 from xlplan.returns.judge import Received
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, column_letters
 from xlplan.terms.choices import Role, State
+from xlplan.terms.fields import Field
 from xlplan.terms.headings import CLOSED_MARK, REPORTED_COLUMNS, TASK_SHEET_ALIASES, TASK_SHEET_HEADINGS
 from xlplan.terms.sheets import IDENTITY, TASKS
 
@@ -390,7 +391,7 @@ def _move_column(sheet: Sheet, a: int, b: int, c: int) -> None:
 def _rename_column(sheet: Sheet, a: int, b: int, c: int) -> None:
     column = sheet.columns[a % len(sheet.columns)]
     if column.name and not column.key:
-        names = TASK_SHEET_ALIASES[column.name]
+        names = TASK_SHEET_ALIASES[Field(column.name)]
         heading = names[b % len(names)]
         column.heading = (heading, f" {heading}\n", f"{heading}（必填）", f"*{heading}：")[c % 4]
 
@@ -509,7 +510,7 @@ def _accounted(fact: Fact, received: Received, settled: Settled, sheet: Sheet) -
     # A row that only seems to be a task's, and says what is counted for it anyway, is no question.
     for task in {fact.line.task, fact.line.text_task} - {None}:
         entry = settled.entries.get((str(task), sheet.sent.department))
-        counted = entry.values.get(str(fact.name)) if entry else None
+        counted = entry.values.get(Field(fact.name)) if entry and fact.name else None
         if counted and fact.put.sure and counted.value == fact.put.meaning:
             return True
     if plain(fact, sheet) and not _open(fact, settled):
@@ -558,7 +559,7 @@ def plain(fact: Fact, sheet: Sheet) -> bool:
     rows = [line for line in sheet.lines if row.task in (line.task, line.text_task)]
     heading = columns[0].heading
     known = isinstance(heading, str) and heading.strip(" *：\n").removesuffix("（必填）") in (
-        TASK_SHEET_HEADINGS[str(fact.name)], *TASK_SHEET_ALIASES[str(fact.name)],
+        TASK_SHEET_HEADINGS[Field(str(fact.name))], *TASK_SHEET_ALIASES[Field(str(fact.name))],
     )  # fmt: skip
     return len(columns) == 1 and len(rows) == 1 and known
 

@@ -21,6 +21,7 @@ from xlplan.schedule.rounds import read_round
 from xlplan.status.lights import overall
 from xlplan.status.status import DepartmentStatus, DepartmentSummary, Past, Status, TaskStatus, mean, sheets_of
 from xlplan.terms.choices import Light, QuestionKind, Role, Ruling, Verdict
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 
 TODAY = date(2023, 6, 25)
@@ -47,7 +48,9 @@ def task(number: str = "1.1", lead: str = OFFICE, schedule: str = LIMIT, **cells
         "lead": lead,
         "schedule": schedule,
     } | cells
-    found = {name: Cell(text, f"{chr(65 + place)}2", value=text) for place, (name, text) in enumerate(texts.items())}
+    found = {
+        Field(name): Cell(text, f"{chr(65 + place)}2", value=text) for place, (name, text) in enumerate(texts.items())
+    }
     return Task(number, 2, found, limit(schedule))
 
 
@@ -61,7 +64,7 @@ def plan(
 ) -> Plan:
     """Return a plan; without `departments` its registry holds those that its cells name."""
     named = dict.fromkeys(
-        name for each in tasks for cell in ("lead", "support") for name in each.text(cell).split("、") if name
+        name for each in tasks for cell in (Field.LEAD, Field.SUPPORT) for name in each.text(cell).split("、") if name
     )
     return Plan(title, "分工表", tasks, registry(*(departments or named)), Settings(**settings))
 
@@ -94,14 +97,14 @@ def handed_out(*each: Sent) -> dict[tuple[str, int], Sent]:
     return {(one.sheet.department, one.revision): one for one in each}
 
 
-def values(line: int = 5, **reported: Any) -> dict[str, Reported]:
+def values(line: int = 5, **reported: Any) -> dict[Field, Reported]:
     """Return reported values by column, each in the cell of its column in a row of the sheet."""
-    return {name: Reported(value, f"{_LETTERS[name]}{line}") for name, value in reported.items()}
+    return {Field(name): Reported(value, f"{_LETTERS[name]}{line}") for name, value in reported.items()}
 
 
 def doubt(name: str, shown: str, proposal: ReportedValue | None = None, number: str = "1.1", line: int = 5) -> Doubt:
     """Return a cell that could not be read for certain."""
-    return Doubt(number, name, f"{_LETTERS[name]}{line}", shown, proposal)
+    return Doubt(number, Field(name), f"{_LETTERS[name]}{line}", shown, proposal)
 
 
 def returned(
@@ -113,7 +116,13 @@ def returned(
     **reported: Any,
 ) -> ReturnedRow:
     """Return the row of a task as it came back, `given` being the texts of its locked cells."""
-    return ReturnedRow(number, f"A{line}", values(line, **reported), given or {}, doubts)
+    return ReturnedRow(
+        number,
+        f"A{line}",
+        values(line, **reported),
+        {Field(name): text for name, text in (given or {}).items()},
+        doubts,
+    )
 
 
 def received(
@@ -150,7 +159,7 @@ def entry(number: str = "1.1", department: str = OFFICE, *, at: datetime | None 
 def decision(ruling: str, kind: str = "待销号", **more: Any) -> Decision:
     """Return what the office decided about a department's task, agreed to by 王局长 on 20 June."""
     values: dict[str, Any] = {
-        "round": ROUND.name, "department": OFFICE, "task": "1.1", "field": "state", "before": "", "reported": "",
+        "round": ROUND.name, "department": OFFICE, "task": "1.1", "field": Field.STATE, "before": "", "reported": "",
         "leader": "王局长", "day": date(2023, 6, 20), "operator": "张三",
     }  # fmt: skip
     return Decision(kind=QuestionKind(kind), ruling=Ruling(ruling) if ruling else None, **values | more)

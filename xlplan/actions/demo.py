@@ -20,6 +20,7 @@ from xlplan.files.store.writing import clear_folder, make_folder, write_whole
 from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
 from xlplan.terms.choices import Light, Role, State
 from xlplan.terms.errors import NotWritableError
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import severity_counts
 
 ROUND: Final = "2023年第二季度"
@@ -60,16 +61,16 @@ _ROUTINE: Final = (
     "本季度组织相关活动3次，覆盖全部年级。",
 )
 # What single schools report otherwise than the rest; None leaves a cell blank.
-_SCHOOLS: Final[dict[tuple[str, str], dict[str, object]]] = {
+_SCHOOLS: Final[dict[tuple[str, str], dict[Field, object]]] = {
     ("示例第二小学", "3.5"): {
-        "state": State.RUNNING, "percent": 0.8, "progress": "平台已部署，还有两个年级的教师账号没有开通。",
-        "next": "暑期完成全部账号开通和培训。", "expected": date(2023, 8, 31),
+        Field.STATE: State.RUNNING, Field.PERCENT: 0.8, Field.PROGRESS: "平台已部署，还有两个年级的教师账号没有开通。",
+        Field.NEXT: "暑期完成全部账号开通和培训。", Field.EXPECTED: date(2023, 8, 31),
     },
     ("示例第一小学", "3.2"): {
-        "state": State.NEEDS_HELP, "progress": "已有18间教室接入信息化教学平台。",
-        "problems": "录播教室设备老化，更新经费约12万元没有着落，请协调。", "next": "先行维修，列入下年度预算。",
+        Field.STATE: State.NEEDS_HELP, Field.PROGRESS: "已有18间教室接入信息化教学平台。",
+        Field.PROBLEMS: "录播教室设备老化，更新经费约12万元没有着落，请协调。", Field.NEXT: "先行维修，列入下年度预算。",
     },
-    ("示例第一中学", "5.5"): {"progress": None},
+    ("示例第一中学", "5.5"): {Field.PROGRESS: None},
 }  # fmt: skip
 
 
@@ -172,7 +173,7 @@ def answer(workspace: Workspace, sent: Sent, folder: Path) -> None:
     name = sheet.department
     answers = {row.task: _reported(sheet, row, number) for number, row in enumerate(sheet.rows)}
     reply = Reply(
-        {"filler": f"{name}填报人", "phone": "000-0000000", "reviewer": f"{name}负责人"},
+        {Field.FILLER: f"{name}填报人", Field.PHONE: "000-0000000", Field.REVIEWER: f"{name}负责人"},
         {task: answer for task, answer in answers.items() if answer},
         reverse=name == _SORTED,
         extra=_extra_row() if name == _EXTRA else None,
@@ -181,34 +182,34 @@ def answer(workspace: Workspace, sent: Sent, folder: Path) -> None:
     fill_in(source, folder / source.name, reply)
 
 
-def _reported(sheet: DepartmentSheet, row: SheetRow, number: int) -> dict[str, object]:
+def _reported(sheet: DepartmentSheet, row: SheetRow, number: int) -> dict[Field, object]:
     usual = _usual(row, number + sum(map(ord, sheet.department)))
     return usual | _SCHOOLS.get((sheet.department, row.task), {})
 
 
-def _usual(row: SheetRow, number: int) -> dict[str, object]:
+def _usual(row: SheetRow, number: int) -> dict[Field, object]:
     if row.role is Role.SUPPORT:
         # Voluntary: every other one is filled in.
-        return {"progress": "已配合牵头部门提供材料、参加会商。"} if number % 2 else {}
+        return {Field.PROGRESS: "已配合牵头部门提供材料、参加会商。"} if number % 2 else {}
     if row.closed or row.task not in _ANSWERS:
-        routine: dict[str, object] = {"state": State.ROUTINE, "progress": _ROUTINE[number % len(_ROUTINE)]}
-        return routine if row.closed else {**routine, "state": State.RUNNING, "percent": 0.3}
+        routine: dict[Field, object] = {Field.STATE: State.ROUTINE, Field.PROGRESS: _ROUTINE[number % len(_ROUTINE)]}
+        return routine if row.closed else {**routine, Field.STATE: State.RUNNING, Field.PERCENT: 0.3}
     state, share, text, problems, after = _ANSWERS[row.task]
-    answer: dict[str, object] = {
-        "state": state,
-        "percent": share,
-        "progress": text,
-        "problems": problems or None,
-        "next": after,
+    answer: dict[Field, object] = {
+        Field.STATE: state,
+        Field.PERCENT: share,
+        Field.PROGRESS: text,
+        Field.PROBLEMS: problems or None,
+        Field.NEXT: after,
     }
     if state == State.RUNNING and isinstance(row.due, date) and row.due < TODAY:
-        answer["expected"] = date(2023, 7, 31)
+        answer[Field.EXPECTED] = date(2023, 7, 31)
     return answer
 
 
-def _extra_row() -> dict[str, object]:
+def _extra_row() -> dict[Field, object]:
     return {
-        "content": "新增：组织暑期学校安全管理专题培训。",
-        "state": State.RUNNING,
-        "progress": "培训方案已拟定，7月上旬举办。",
+        Field.CONTENT: "新增：组织暑期学校安全管理专题培训。",
+        Field.STATE: State.RUNNING,
+        Field.PROGRESS: "培训方案已拟定，7月上旬举办。",
     }

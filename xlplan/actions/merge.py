@@ -35,6 +35,7 @@ from xlplan.returns.sheet import Reported, Return, Wording
 from xlplan.schedule.rounds import Round
 from xlplan.terms.choices import Verdict
 from xlplan.terms.errors import FileLockedError, FileMissingError, PasswordError, XlplanError
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding, finding_json
 from xlplan.terms.headings import REPORTED_COLUMNS, TASK_SHEET_HEADINGS
 from xlplan.terms.text import fold
@@ -141,17 +142,17 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def _texts(plan: Plan) -> dict[str, dict[str, str]]:
+def _texts(plan: Plan) -> dict[str, dict[Field, str]]:
     """What the plan says of each task now, by folded 编号."""
     return {
-        fold(task.id): {"project": task.project, "content": task.content, "schedule": task.schedule.text}
+        fold(task.id): {Field.PROJECT: task.project, Field.CONTENT: task.content, Field.SCHEDULE: task.schedule.text}
         for task in plan.tasks
     }
 
 
-def _before(ledger: Ledger, round_: Round, registry: Registry) -> dict[str, dict[str, Mapping[str, Reported]]]:
+def _before(ledger: Ledger, round_: Round, registry: Registry) -> dict[str, dict[str, Mapping[Field, Reported]]]:
     """What was reported in the round before, by department and 编号."""
-    found: dict[str, dict[str, Mapping[str, Reported]]] = {}
+    found: dict[str, dict[str, Mapping[Field, Reported]]] = {}
     for (task, department), entry in named_now(settled(ledger, round_before(ledger, round_)), registry).entries.items():
         found.setdefault(department, {})[task] = entry.values
     return found

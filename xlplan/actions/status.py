@@ -23,6 +23,7 @@ from xlplan.status.bulletin import bulletin
 from xlplan.status.rollup import TrendPoint, trend_point
 from xlplan.status.status import Status, build
 from xlplan.terms.errors import MisuseError
+from xlplan.terms.fields import Field
 
 REPORT_NAME = "进展汇总.xlsx"
 BULLETIN_NAME = "督办通报（送审稿）.docx"
@@ -137,6 +138,6 @@ def _others(
     yield write_beside(report.with_name(SILENT_NAME), silent_book(silent, found.today))
 
 
-def _address(links: Links, entry: Entry, column: str) -> str:
+def _address(links: Links, entry: Entry, column: Field) -> str:
     """Where a returned cell is opened from the report; empty where no file holds it."""
     return links.to(entry.source_of(column), entry.sheet, entry.values[column].cell) if entry.sheet else ""

@@ -12,6 +12,7 @@ from xlplan.decisions.office_rows import Case, agreed_on, enter, lead_department
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS, Line, line_finding, shown, shown_key
 from xlplan.returns.judge import Received
 from xlplan.terms.choices import QuestionKind, Ruling, State
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 from xlplan.terms.sheets import CONSOLE
@@ -100,7 +101,7 @@ def answer(
             continue
         answers.decisions.append(done)
         if done.ruling is Ruling.ADOPT and done.kind in (QuestionKind.EDITED, QuestionKind.NEW_ROW):
-            heading = TASK_SHEET_HEADINGS.get(done.field, "")
+            heading = TASK_SHEET_HEADINGS[done.field] if done.field else ""
             what = f"任务 {done.task} 的“{heading}”改成" if done.kind == QuestionKind.EDITED else "加上一行"
             answers.findings.append(
                 line_finding("decision-table", line, "decision", what=what, value=done.reported[:_SHOWN])
@@ -142,7 +143,7 @@ def _agreeing(answers: Answers, ready: Sequence[_Done]) -> Iterator[_Done]:
             yield line, done
 
 
-def _place(line: Line, case: Case) -> tuple[str, ...]:
+def _place(line: Line, case: Case) -> tuple[str, str, str, Field | None]:
     """The cell that a row which the office itself wrote is about."""
     return line.kind, case.department(line.text("department")), fold(line.text("task")), line.field
 
@@ -254,8 +255,8 @@ def _closing(line: Line, case: Case, ruling: Ruling) -> Question | Finding | str
     if case.settled.agreed(task, department).closed:
         return "handled"
     entry = case.settled.entries.get((task, department))
-    state = entry.values.get("state") if entry else None
+    state = entry.values.get(Field.STATE) if entry else None
     before = str(state.value) if state else ""
     return Question(
-        QuestionKind.CLOSE, department, task, "state", before, State.DONE, line.text("source"), Ruling.CLOSE
+        QuestionKind.CLOSE, department, task, Field.STATE, before, State.DONE, line.text("source"), Ruling.CLOSE
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from xlplan.terms.choices import QuestionKind, Ruling
+from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
 
 OPTIONS: Final[Mapping[str, tuple[Ruling, ...]]] = {
@@ -25,9 +26,9 @@ Key = tuple[str, str, str, str, str, str]
 """What tells one question from another: kind, department, task, field, and the two texts, all folded."""
 
 
-def key_of(kind: str, department: str, task: str, field: str, before: str, reported: str) -> Key:
+def key_of(kind: str, department: str, task: str, field: Field | None, before: str, reported: str) -> Key:
     """The key of a question, however its texts were spaced when they were read back from a sheet."""
-    return fold(kind), fold(department), fold(task), fold(field), fold(before), fold(reported)
+    return fold(kind), fold(department), fold(task), fold(field or ""), fold(before), fold(reported)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Question:
     kind: QuestionKind
     department: str
     task: str
-    field: str
+    field: Field | None
     before: str
     reported: str
     source: str
@@ -62,7 +63,7 @@ class Decision:
     kind: QuestionKind
     department: str
     task: str
-    field: str
+    field: Field | None
     before: str
     reported: str
     ruling: Ruling | None

@@ -18,6 +18,7 @@ from xlplan.returns.sheet import Reported, ReturnedRow, Wording, read_value, rep
 from xlplan.terms.cells import as_text
 from xlplan.terms.choices import QuestionKind, Role, State, Verdict
 from xlplan.terms.errors import SettingError
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import CLOSED_COLUMNS, PENDING_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
 from xlplan.terms.sheets import PENDING
@@ -25,10 +26,10 @@ from xlplan.terms.text import fold
 
 _EARLIEST_YEAR: Final = 2000
 """A small number in a cell that shows days is a day of 1900."""
-_EXAMPLES: Final[Mapping[str, str]] = {
-    "state": f"请从这些里选：{'、'.join(State)}。",
-    "percent": "请写成 80% 的样子。",
-    "expected": "请写成 2023-06-30 的样子。",
+_EXAMPLES: Final[Mapping[Field, str]] = {
+    Field.STATE: f"请从这些里选：{'、'.join(State)}。",
+    Field.PERCENT: "请写成 80% 的样子。",
+    Field.EXPECTED: "请写成 2023-06-30 的样子。",
 }
 
 
@@ -135,12 +136,12 @@ def verify(line: Line, case: Case, *, last: bool) -> Decision | Finding | str:
     if case.kept and fold(text) in (known[-1:] if last else known):
         return "handled"
     entry = case.settled.entries.get((row.task, department))
-    before = entry.values.get("progress") if entry else None
+    before = entry.values.get(Field.PROGRESS) if entry else None
     day = agreed_on(line, case)
     if isinstance(day, Finding):
         return day
     return Decision(
-        case.round, QuestionKind.VERIFIED, department, row.task, "progress", str(before.value) if before else "", text, None,
+        case.round, QuestionKind.VERIFIED, department, row.task, Field.PROGRESS, str(before.value) if before else "", text, None,
         line.text("leader"), day, case.operator, line.text("source"),
     )  # fmt: skip
 

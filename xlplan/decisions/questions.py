@@ -14,6 +14,7 @@ from xlplan.returns.sheet import reported_text
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import QuestionKind, Role, Ruling, State
+from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
 
 
@@ -71,7 +72,7 @@ def _of_conflict(conflict: Conflict) -> Iterator[Question]:
         )  # fmt: skip
 
 
-def _shown(field: str, value: ReportedValue | None) -> str:
+def _shown(field: Field, value: ReportedValue | None) -> str:
     return NOTHING if value is None else reported_text(field, value)
 
 
@@ -92,28 +93,28 @@ def _of_doubt(open_: OpenDoubt) -> Question:
 
 def _requests(plan: Plan, entry: Entry, ruled: Agreements) -> Iterator[Question]:
     """What a department reports is a claim: done, to be put off, or due later than planned."""
-    state, expected = entry.values.get("state"), entry.values.get("expected")
+    state, expected = entry.values.get(Field.STATE), entry.values.get(Field.EXPECTED)
 
-    def request(kind: QuestionKind, field: str, before: str, reported: str, note: str = "") -> Question:
+    def request(kind: QuestionKind, field: Field, before: str, reported: str, note: str = "") -> Question:
         source = f"{_name(entry.source_of(field))} {entry.values[field].cell}"
         return Question(kind, entry.department, entry.task, field, before, reported, source, note)
 
     if ruled.closed:
         return
     if state and state.value == State.DONE:
-        share = entry.values.get("percent")
-        note = f"完成进度报的是 {reported_text('percent', share.value)}。" if share else ""
-        yield request(QuestionKind.CLOSE, "state", "", State.DONE, note)
+        share = entry.values.get(Field.PERCENT)
+        note = f"完成进度报的是 {reported_text(Field.PERCENT, share.value)}。" if share else ""
+        yield request(QuestionKind.CLOSE, Field.STATE, "", State.DONE, note)
         return
     if state and state.value == State.PAUSED:
         if not ruled.paused:
-            yield request(QuestionKind.PAUSE, "state", "", State.PAUSED)
+            yield request(QuestionKind.PAUSE, Field.STATE, "", State.PAUSED)
         return
     task = plan.task(entry.task)
     due = agreed_day(ruled) or (task.schedule.due if task else None)
     if due and expected and not isinstance(expected.value, str | float) and expected.value > due:
         late = expected.value.isoformat()
-        yield request(QuestionKind.DELAY, "expected", due.isoformat(), late)
+        yield request(QuestionKind.DELAY, Field.EXPECTED, due.isoformat(), late)
 
 
 def _of_reasons(received: Iterable[Received], decisions: Sequence[Decision]) -> Iterator[Question]:
@@ -124,7 +125,7 @@ def _of_reasons(received: Iterable[Received], decisions: Sequence[Decision]) -> 
             if not reason.kind.asks:
                 continue
             question = Question(
-                reason.kind.asks, item.department or "", reason.task or "", reason.field or "", reason.before, reason.after,
+                reason.kind.asks, item.department or "", reason.task or "", reason.field, reason.before, reason.after,
                 f"{_name(item.path)} {reason.cell or ''}".strip(), reason.hint,
             )  # fmt: skip
             if not any(

@@ -14,6 +14,7 @@ from xlplan.returns.sheet import Doubt, Reported, reported_text
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import QuestionKind, Ruling
+from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
 
 
@@ -33,16 +34,16 @@ class Entry:
 
     task: str
     department: str
-    values: Mapping[str, Reported]
+    values: Mapping[Field, Reported]
     source: str
     at: datetime | None = None
     sheet: str = ""
-    sent_back: tuple[str, ...] = ()
+    sent_back: tuple[Field, ...] = ()
     """Columns whose value was sent back (退回): it does not count."""
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[Field, str] = field(default_factory=dict)
     """Where the values of single columns came from, for a row put together out of several."""
 
-    def source_of(self, name: str) -> str:
+    def source_of(self, name: Field) -> str:
         """Where a column's value came from."""
         return self.sources.get(name, self.source)
 
@@ -53,7 +54,7 @@ class Conflict:
 
     task: str
     department: str
-    field: str
+    field: Field
     values: tuple[tuple[ReportedValue | None, str], ...]
 
 
@@ -82,7 +83,7 @@ class Settled:
 
 
 _NONE = Agreements()
-_Cell = tuple[str, str, str]
+_Cell = tuple[str, str, Field | None]
 _Value = tuple[Reported | None, Received]
 
 
@@ -120,9 +121,9 @@ def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), roun
                     dict.fromkeys(row.values, item.path),
                 )
                 continue
-            values: dict[str, Reported] = {}
-            sources: dict[str, str] = {}
-            sent_back: list[str] = []
+            values: dict[Field, Reported] = {}
+            sources: dict[Field, str] = {}
+            sent_back: list[Field] = []
             names = dict.fromkeys(
                 name
                 for each in found
@@ -167,7 +168,7 @@ class _Settling:
         self,
         task: str,
         department: str,
-        name: str,
+        name: Field,
         found: Sequence[Said],
         decisions: Sequence[Decision],
     ) -> None:
@@ -260,11 +261,11 @@ def _reaches(decision: Decision, item: Received) -> bool:
     return decision.ruling is not Ruling.SEND_BACK or item.action < decision.action
 
 
-def _key(name: str, value: Reported | None) -> str:
+def _key(name: Field, value: Reported | None) -> str:
     return fold(_shown(name, value))
 
 
-def _shown(name: str, value: Reported | None) -> str:
+def _shown(name: Field, value: Reported | None) -> str:
     return reported_text(name, value.value) if value else NOTHING
 
 

@@ -10,6 +10,7 @@ from xlplan.decisions.model import Key, Question, key_of
 from xlplan.returns.sheet import reported_text
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
 from xlplan.terms.choices import QuestionKind
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import PENDING_HEADINGS, heading_key, task_sheet_field
 from xlplan.terms.sheets import CONSOLE_OPERATOR, PENDING
@@ -45,9 +46,9 @@ class Line:
         return self.text("kind")
 
     @property
-    def field(self) -> str:
-        """The column of a department's sheet that it is about, by its identifier; empty where it names none."""
-        return task_sheet_field(self.text("item")) or ""
+    def field(self) -> Field | None:
+        """The column of a department's sheet that it is about, None where it names none."""
+        return task_sheet_field(self.text("item"))
 
     @property
     def decided(self) -> bool:
@@ -71,9 +72,9 @@ class Line:
         return key_of(self.kind, self.text("department"), self.text("task"), self.field, before, reported)
 
 
-def _read_back(field: str, value: CellValue) -> str:
+def _read_back(field: Field | None, value: CellValue) -> str:
     """A text that was pasted into a cell may have become a number: 50% comes back as 0.5."""
-    if field == "percent" and isinstance(value, int | float) and not isinstance(value, bool):
+    if field is Field.PERCENT and isinstance(value, int | float) and not isinstance(value, bool):
         return reported_text(field, float(value))
     return as_text(value)
 

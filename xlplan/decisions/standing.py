@@ -9,6 +9,7 @@ from xlplan.returns.judge import Received
 from xlplan.returns.sheet import ReturnedRow
 from xlplan.terms.catalogue import Extent
 from xlplan.terms.choices import Verdict
+from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
 
 
@@ -17,9 +18,9 @@ class Said(NamedTuple):
 
     item: Received
     row: ReturnedRow
-    only: frozenset[str] | None = None
+    only: frozenset[Field] | None = None
 
-    def asked(self, name: str) -> bool:
+    def asked(self, name: Field) -> bool:
         """Whether it is asked about a column."""
         return self.only is None or name in self.only
 
@@ -48,7 +49,7 @@ def standing(taken: Sequence[Received]) -> list[Received]:
     return [item for item in filled if item.entered or (item.revision or 0) == newest]
 
 
-def unread(item: Received, task: str, name: str) -> bool:
+def unread(item: Received, task: str, name: Field) -> bool:
     """Whether a cell of a return holds an error or a formula without a result: what stood there before still stands."""
     lost = (reason for reason in item.reasons if reason.kind.loses is Extent.CELL)
     return any(reason.field == name and fold(reason.task or "") == fold(task) for reason in lost)
@@ -96,5 +97,5 @@ def _before(older: Sequence[Received]) -> dict[str, list[Said]]:
     return found | here
 
 
-def _says(row: ReturnedRow, name: str) -> bool:
+def _says(row: ReturnedRow, name: Field) -> bool:
     return name in row.values or any(doubt.field == name for doubt in row.doubts)

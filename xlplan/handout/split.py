@@ -13,6 +13,7 @@ from xlplan.plan.plan import Plan, Task, content_fingerprint
 from xlplan.schedule.parse import Schedule
 from xlplan.schedule.rounds import Round
 from xlplan.terms.choices import Role
+from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
 
 UNIT_WORDS: Final = {
@@ -68,11 +69,11 @@ class SheetRow:
         return "\n".join(part for part in (f"【{self.change}】" if self.change else "", self.previous) if part)
 
     @cached_property
-    def locked(self) -> Mapping[str, str]:
+    def locked(self) -> Mapping[Field, str]:
         """The texts of the locked cells, but for 编号, by column."""
         return {
-            "project": self.project, "content": self.content, "role": self.role.label, "schedule": self.schedule,
-            "due": str(self.due), "previous": self.previous_shown,
+            Field.PROJECT: self.project, Field.CONTENT: self.content, Field.ROLE: self.role.label, Field.SCHEDULE: self.schedule,
+            Field.DUE: str(self.due), Field.PREVIOUS: self.previous_shown,
         }  # fmt: skip
 
     @property
@@ -205,7 +206,7 @@ class _Reader:
 
     def _cell(self, task: Task, role: Role) -> tuple[str, ...]:
         # Groups replaced by their members.
-        text = task.text(role.value)
+        text = task.text(Field(role.value))
         found = self._read.get(text)
         if found is None:
             # The same text again names nobody else, and whoever it does not find is known by then.

@@ -12,10 +12,11 @@ from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
 from xlplan.plan.departments import Registry
 from xlplan.schedule.calendar import day_words
 from xlplan.terms.cells import as_text
+from xlplan.terms.fields import Field
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 
 SECTION_HEADINGS: Final = (
-    "单位", *(TASK_SHEET_HEADINGS[name] for name in ("id", "project", "content", "role", "schedule", "due")),
+    "单位", *(TASK_SHEET_HEADINGS[name] for name in (Field.ID, Field.PROJECT, Field.CONTENT, Field.ROLE, Field.SCHEDULE, Field.DUE)),
 )  # fmt: skip
 _FIRST: Final = "先另存到手机或电脑，再用 WPS/Excel 填写，填好后把原文件发回；请不要增删行列、改编号。"
 
@@ -77,7 +78,7 @@ def department_text(sent: Sent, below: SectionList | None = None, now: str = "")
             lines.append(
                 f"这是第{sent.revision}版，请以这一版为准，以前的作废。"
                 + (
-                    f"变动：{changed}，表中“{TASK_SHEET_HEADINGS['previous']}”一栏有标注。"
+                    f"变动：{changed}，表中“{TASK_SHEET_HEADINGS[Field.PREVIOUS]}”一栏有标注。"
                     if changed
                     else "各项任务没有变动，变的是报送截止、计划名称或任务的顺序。"
                 )

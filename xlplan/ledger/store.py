@@ -30,8 +30,10 @@ from xlplan.status.remind import Reminded
 from xlplan.terms.catalogue import CATALOGUE, Severity
 from xlplan.terms.choices import QuestionKind, Role, Ruling, Verdict
 from xlplan.terms.errors import LedgerError, NotWritableError, XlplanError
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 
+_FIELDS: Final = {field.value: field for field in Field}
 _LIVE: Final = "JOIN action ON action.id = {0}.action AND action.undone_at IS NULL"
 
 
@@ -339,19 +341,19 @@ class Ledger:
             (round_,),
         )
         live = f"SELECT received.id FROM received {_LIVE.format('received')} WHERE received.round = ?"
-        values: defaultdict[tuple[int, str], dict[str, Reported]] = defaultdict(dict)
+        values: defaultdict[tuple[int, str], dict[Field, Reported]] = defaultdict(dict)
         for number, task, name, cell, value, kind in self._each(
             f"SELECT received, task, field, cell, value, kind FROM entry WHERE received IN ({live}) ORDER BY received, rowid",
             (round_,),
         ):
-            values[number, task][name] = Reported(_load_value(value, kind), cell)
+            values[number, task][_FIELDS[name]] = Reported(_load_value(value, kind), cell)
         doubts: defaultdict[tuple[int, str], list[Doubt]] = defaultdict(list)
         for number, task, name, cell, shown, proposal, kind in self._each(
             f"SELECT received, task, field, cell, shown, proposal, kind FROM doubt WHERE received IN ({live}) ORDER BY received, id",
             (round_,),
         ):
             meant = None if proposal is None else _load_value(proposal, kind)
-            doubts[number, task].append(Doubt(task, name, cell, shown, meant))
+            doubts[number, task].append(Doubt(task, _FIELDS[name], cell, shown, meant))
         tasks: defaultdict[int, list[ReturnedRow]] = defaultdict(list)
         for number, task, cell in self._each(
             f"SELECT received, task, cell FROM received_row WHERE received IN ({live}) ORDER BY received, rowid",
@@ -376,7 +378,7 @@ class Ledger:
         )
         return [
             Decision(
-                r["round"], QuestionKind(r["kind"]), r["department"], r["task"], r["field"], r["before"], r["reported"],
+                r["round"], QuestionKind(r["kind"]), r["department"], r["task"], _FIELDS.get(r["field"]), r["before"], r["reported"],
                 Ruling(r["verdict"]) if r["verdict"] else None, r["leader"], date.fromisoformat(r["day"]) if r["day"] else None, r["operator"], r["note"],
                 datetime.fromisoformat(r["at"]), r["action"],
             )
@@ -425,7 +427,10 @@ def _sheet_row(
 
 
 def _received(row: sqlite3.Row, rows: Sequence[ReturnedRow]) -> Received:
-    reasons = (Finding(**(each | {"severity": Severity(each["severity"])})) for each in json.loads(row["reasons"]))
+    reasons = (
+        Finding(**(each | {"severity": Severity(each["severity"]), "field": _FIELDS.get(each["field"])}))
+        for each in json.loads(row["reasons"])
+    )
     return Received(
         row["path"], row["sha256"], Verdict(row["verdict"]), tuple(reasons), row["department"], row["revision"],
         tuple(rows), json.loads(row["people"]), datetime.fromisoformat(row["at"]), row["sheet"],

@@ -118,7 +118,7 @@ class Writer:
             ("action", "round", "kind", "department", "task", "field", "before", "reported", "verdict", "leader", "day",
              "operator", "note"),
             [
-                (self._action, d.round, d.kind, d.department, d.task, d.field, d.before, d.reported, d.ruling or "", d.leader,
+                (self._action, d.round, d.kind, d.department, d.task, d.field or "", d.before, d.reported, d.ruling or "", d.leader,
                  d.day.isoformat() if d.day else None, d.operator, d.note)
                 for d in decisions
             ],

@@ -11,6 +11,7 @@ from xlplan.plan.departments import Mention, registry_findings
 from xlplan.plan.plan import Plan, Task
 from xlplan.terms.catalogue import CATALOGUE
 from xlplan.terms.cells import CellError, NoCachedValue
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.text import fold
 
@@ -31,12 +32,12 @@ _CLOSERS: Final = {closer: opener for opener, closer in _PAIRS.items()} | {")": 
 _NUMBER = re.compile(r"(?P<prefix>.*\D)?(?P<number>\d{1,9})$")
 
 
-def _at(plan: Plan, task: Task, field: str, code: str, **values: object) -> Finding:
+def _at(plan: Plan, task: Task, field: Field, code: str, **values: object) -> Finding:
     cell = task.cells.get(field)
     return finding(code, sheet=plan.sheet, cell=cell.name if cell else None, task=task.id, field=field, **values)
 
 
-def _each_cell(plan: Plan, field: str) -> Iterator[Task]:
+def _each_cell(plan: Plan, field: Field) -> Iterator[Task]:
     """The tasks whose cell in a column is their own: a shared cell is met once, at its first task."""
     seen: set[str] = set()
     for task in plan.tasks:
@@ -46,7 +47,7 @@ def _each_cell(plan: Plan, field: str) -> Iterator[Task]:
             yield task
 
 
-def _blank(task: Task, field: str) -> bool:
+def _blank(task: Task, field: Field) -> bool:
     """Blank as a person left it: an error value has a finding of its own."""
     cell = task.cells.get(field)
     return cell is not None and not fold(cell.text) and not isinstance(cell.value, CellError | NoCachedValue)
@@ -55,10 +56,14 @@ def _blank(task: Task, field: str) -> bool:
 @rule
 def required(plan: Plan) -> Iterator[Finding]:
     """Project, content and lead are there."""
-    for field, code in (("project", "project-missing"), ("content", "content-missing"), ("lead", "lead-missing")):
+    for field, code in (
+        (Field.PROJECT, "project-missing"),
+        (Field.CONTENT, "content-missing"),
+        (Field.LEAD, "lead-missing"),
+    ):
         for task in _each_cell(plan, field):
             # 无 or a dash names nobody.
-            nobody = field == "lead" and task.text(field) and not plan.registry.read(task.text(field))
+            nobody = field is Field.LEAD and task.text(field) and not plan.registry.read(task.text(field))
             if _blank(task, field) or nobody:
                 yield _at(plan, task, field, code)
 
@@ -69,13 +74,13 @@ def departments(plan: Plan) -> Iterator[Finding]:
     if plan.registry.inferred:
         yield finding("registry-missing", sheet=plan.sheet)
     yield from registry_findings(plan.registry)
-    for field in ("lead", "support"):
+    for field in (Field.LEAD, Field.SUPPORT):
         for task in _each_cell(plan, field):
             for mention in plan.registry.read(task.text(field)):
                 yield from _mention(plan, task, field, mention)
 
 
-def _mention(plan: Plan, task: Task, field: str, mention: Mention) -> Iterator[Finding]:
+def _mention(plan: Plan, task: Task, field: Field, mention: Mention) -> Iterator[Finding]:
     if mention.how == "unknown":
         near = plan.registry.nearest(mention.text)
         cure = f"是不是“{'”或“'.join(near)}”？若是，请改过来；" if near else ""
@@ -97,23 +102,23 @@ def both_roles(plan: Plan) -> Iterator[Finding]:
     for task in plan.tasks:
         lead = {
             department.name
-            for mention in plan.registry.read(task.text("lead"))
+            for mention in plan.registry.read(task.text(Field.LEAD))
             for name in mention.names
             for department in plan.registry.expand(name)
         }
-        for mention in plan.registry.read(task.text("support")):
+        for mention in plan.registry.read(task.text(Field.SUPPORT)):
             for name in mention.names:
                 members = {department.name for department in plan.registry.expand(name)}
                 both = members & lead
                 if both:
                     shown = name if both == members else "、".join(sorted(both))
-                    yield _at(plan, task, "support", "department-both-roles", value=shown)
+                    yield _at(plan, task, Field.SUPPORT, "department-both-roles", value=shown)
 
 
 @rule
 def brackets(plan: Plan) -> Iterator[Finding]:
     """Brackets and quotation marks come in pairs."""
-    for field in ("project", "content", "lead", "support", "schedule", "stage"):
+    for field in (Field.PROJECT, Field.CONTENT, Field.LEAD, Field.SUPPORT, Field.SCHEDULE, Field.STAGE):
         for task in _each_cell(plan, field):
             text = task.text(field)
             for bracket, place in _unpaired(text):
@@ -145,17 +150,17 @@ def _unpaired(text: str) -> list[tuple[str, int]]:
 @rule
 def schedules(plan: Plan) -> Iterator[Finding]:
     """Time limits are there, are read, and do not end before they begin."""
-    for task in _each_cell(plan, "schedule"):
+    for task in _each_cell(plan, Field.SCHEDULE):
         schedule = task.schedule
-        if _blank(task, "schedule"):
-            yield _at(plan, task, "schedule", "schedule-blank")
-        elif task.text("schedule") and not schedule.read:
-            yield _at(plan, task, "schedule", "schedule-unread", value=_line(task.text("schedule")))
+        if _blank(task, Field.SCHEDULE):
+            yield _at(plan, task, Field.SCHEDULE, "schedule-blank")
+        elif task.text(Field.SCHEDULE) and not schedule.read:
+            yield _at(plan, task, Field.SCHEDULE, "schedule-unread", value=_line(task.text(Field.SCHEDULE)))
         for clause in schedule.reversed:
-            yield _at(plan, task, "schedule", "schedule-reversed", value=_line(clause))
+            yield _at(plan, task, Field.SCHEDULE, "schedule-reversed", value=_line(clause))
         for clause in schedule.unclear:
             due = next((each.due for each in schedule.milestones if each.text == clause), schedule.due)
-            yield _at(plan, task, "schedule", "schedule-boundary", value=_line(clause), due=due,
+            yield _at(plan, task, Field.SCHEDULE, "schedule-boundary", value=_line(clause), due=due,
                       meaning="含当期" if plan.settings.before_includes else "不含当期")  # fmt: skip
 
 
@@ -186,7 +191,7 @@ def numbers(plan: Plan) -> Iterator[Finding]:
             if missing and len(present) > 1:
                 named = [f"{prefix}{n}" for n in (missing if len(missing) <= 5 else (missing[0], missing[-1]))]
                 shown = "、".join(named) if len(missing) <= 5 else " 至 ".join(named)
-                yield _at(plan, task, "id", "id-gap", project=task.project or plan.sheet, missing=shown)
+                yield _at(plan, task, Field.ID, "id-gap", project=task.project or plan.sheet, missing=shown)
             previous = number
 
 
@@ -196,11 +201,11 @@ def duplicates(plan: Plan) -> Iterator[Finding]:
     seen: dict[str, Task] = {}
     for task in plan.tasks:
         key = fold(task.content)
-        if not key or task.cells["content"].shared:
+        if not key or task.cells[Field.CONTENT].shared:
             continue
         other = seen.setdefault(key, task)
         if other is not task:
-            yield _at(plan, task, "content", "content-duplicate", other=f"{other.id}（第{other.row}行）")
+            yield _at(plan, task, Field.CONTENT, "content-duplicate", other=f"{other.id}（第{other.row}行）")
 
 
 def check(plan: Plan) -> list[Finding]:

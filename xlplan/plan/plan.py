@@ -15,6 +15,7 @@ from xlplan.plan.table import Cell, Table, find_table, task_rows, title_above
 from xlplan.schedule.parse import Schedule, read_schedule
 from xlplan.terms.cells import CellError, Grid, NoCachedValue, cell_name
 from xlplan.terms.errors import NoTableError
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import PLAN_HEADINGS
 from xlplan.terms.sheets import DEPARTMENTS, SETTINGS
@@ -28,13 +29,13 @@ class Task:
     id: str
     row: int
     """1-based row on the sheet."""
-    cells: Mapping[str, Cell]
+    cells: Mapping[Field, Cell]
     schedule: Schedule
     given: bool = True
     copy: int = 1
     """2 for the second row of the same project and content, and so on."""
 
-    def text(self, field_name: str) -> str:
+    def text(self, field_name: Field) -> str:
         """The text of a column, by its identifier; empty where the table has no such column."""
         cell = self.cells.get(field_name)
         return cell.text if cell else ""
@@ -42,12 +43,12 @@ class Task:
     @property
     def project(self) -> str:
         """The project (工程名称) it belongs to."""
-        return self.text("project")
+        return self.text(Field.PROJECT)
 
     @property
     def content(self) -> str:
         """What is to be done (主要内容)."""
-        return self.text("content")
+        return self.text(Field.CONTENT)
 
     @property
     def fingerprint(self) -> str:
@@ -64,7 +65,7 @@ class Plan:
     tasks: Sequence[Task]
     registry: Registry
     settings: Settings
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[Field, str] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
 
     def task(self, task_id: str) -> Task | None:
@@ -103,7 +104,7 @@ def read_plan(
     plan_year = year or settings.year or today.year
 
     rows = list(task_rows(table))
-    texts = {cells["schedule"].text for _, cells in rows if "schedule" in cells}
+    texts = {cells[Field.SCHEDULE].text for _, cells in rows if Field.SCHEDULE in cells}
     schedules = {
         text: read_schedule(
             text, year=plan_year, today=today, before_includes=settings.before_includes, terms=settings.terms
@@ -111,15 +112,15 @@ def read_plan(
         for text in texts | {""}
     }
     # One number merged over several rows is that of a project, not of each of its tasks.
-    sharing = Counter(cells["id"].name for _, cells in rows if "id" in cells)
+    sharing = Counter(cells[Field.ID].name for _, cells in rows if Field.ID in cells)
     copies: Counter[tuple[str, ...]] = Counter()
     tasks = []
     for row, cells in rows:
-        own_id = "id" in cells and sharing[cells["id"].name] == 1
-        schedule = schedules[cells["schedule"].text if "schedule" in cells else ""]
-        key = (fold(cells["project"].text) if "project" in cells else "", fold(cells["content"].text))
+        own_id = Field.ID in cells and sharing[cells[Field.ID].name] == 1
+        schedule = schedules[cells[Field.SCHEDULE].text if Field.SCHEDULE in cells else ""]
+        key = (fold(cells[Field.PROJECT].text) if Field.PROJECT in cells else "", fold(cells[Field.CONTENT].text))
         copies[key] += 1
-        number = cells["id"].text.strip() if own_id else ""
+        number = cells[Field.ID].text.strip() if own_id else ""
         tasks.append(Task(number, row, cells, schedule, copy=copies[key]))
     if not tasks:
         raise NoTableError(
@@ -131,7 +132,7 @@ def read_plan(
     findings += _value_findings(tasks, table)
     registry = read_registry(by_name[DEPARTMENTS]) if DEPARTMENTS in by_name else None
     if registry is None:
-        registry = infer_registry(task.text(name) for task in tasks for name in ("lead", "support"))
+        registry = infer_registry(task.text(name) for task in tasks for name in (Field.LEAD, Field.SUPPORT))
     return Plan(
         settings.title or title_above(table),
         table.grid.sheet,
@@ -156,12 +157,12 @@ def is_continued(grids: Sequence[Grid], settings: Settings, titles: Iterable[str
     table = _plan_table(grids)
     title, before = fold(settings.title or title_above(table)), set(map(fold, titles))
     known = set(map(fold, contents))
-    now = {fold(cells["content"].text) for _, cells in task_rows(table)}
+    now = {fold(cells[Field.CONTENT].text) for _, cells in task_rows(table)}
     return (not title or title in before or "" in before) and 2 * len(now & known) >= len(now)
 
 
 def _missing_columns(table: Table) -> Iterator[Finding]:
-    for name in ("project", "schedule"):
+    for name in (Field.PROJECT, Field.SCHEDULE):
         if name not in table.columns:
             yield finding("column-missing", sheet=table.grid.sheet, field=name, heading=PLAN_HEADINGS[name])
 
@@ -178,7 +179,7 @@ def _numbered(
     holders: set[str] = set()
     result: list[Task] = []
     for task in tasks:
-        cell = task.cells.get("id")
+        cell = task.cells.get(Field.ID)
         earlier, key = remembered.get(task.fingerprint, "") if remembered else "", fold(task.id)
         if task.id:
             # Of rows with one number the first keeps it, and one that was told apart before stays what it was called.
@@ -187,7 +188,7 @@ def _numbered(
                 used = numbering.recall(variant) or numbering.variant(task.id)
                 other = next(each for each in same[key] if each is not task)
                 findings.append(
-                    finding("id-duplicate", sheet=table.grid.sheet, cell=cell.name if cell else None, task=used, field="id",
+                    finding("id-duplicate", sheet=table.grid.sheet, cell=cell.name if cell else None, task=used, field=Field.ID,
                             value=task.id, other=f"第{other.row}行", used=used)
                 )  # fmt: skip
                 task = replace(task, id=used, given=False)
@@ -198,10 +199,10 @@ def _numbered(
             task = replace(task, id=used, given=False)
             if cell:
                 findings.append(
-                    finding("id-missing", sheet=table.grid.sheet, cell=cell.name, task=used, field="id", used=used)
+                    finding("id-missing", sheet=table.grid.sheet, cell=cell.name, task=used, field=Field.ID, used=used)
                 )
         result.append(task)
-    if "id" not in table.columns:
+    if Field.ID not in table.columns:
         findings.append(
             finding("id-column-missing", sheet=table.grid.sheet, cell=cell_name(table.first_row - 1, 0),
                     first=result[0].id, last=result[-1].id)
@@ -223,7 +224,7 @@ def _value_findings(tasks: Sequence[Task], table: Table) -> Iterator[Finding]:
                               heading=PLAN_HEADINGS[name], value=shown)  # fmt: skip
 
 
-def _value_code(name: str, cell: Cell) -> tuple[str, str]:
+def _value_code(name: Field, cell: Cell) -> tuple[str, str]:
     match cell.value:
         case CellError(text):
             return "cell-error", text
@@ -232,7 +233,7 @@ def _value_code(name: str, cell: Cell) -> tuple[str, str]:
         case bool():
             return "value-number", cell.text
         case int() | float():
-            if name != "id":
+            if name is not Field.ID:
                 return "value-number", cell.text
             return ("", "") if float(cell.value).is_integer() else ("id-number", cell.text)
         case datetime() | date() | time() | timedelta():

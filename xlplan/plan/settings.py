@@ -42,6 +42,8 @@ class Settings:
     stamped_copy: bool = False
     workspace: str = "分工表-工作区"
     findings: tuple[Finding, ...] = field(default=(), compare=False)
+    unread: Mapping[str, Finding] = field(default_factory=dict, compare=False)
+    """By a setting's identifier, why its value could not be read."""
 
     @property
     def terms(self) -> Terms:
@@ -174,7 +176,7 @@ _IDENTIFIERS = {heading_key(name): identifier for identifier, (name, _, _) in SE
 def read_settings(grid: Grid) -> Settings:
     """The settings of a 设置 sheet: a name in one column, its value right of it. Blank values keep their default."""
     values: dict[str, object] = {}
-    findings: list[Finding] = []
+    unread: list[tuple[str, Finding]] = []
     for number, row in enumerate(grid.rows):
         for column, name in enumerate(row[:-1]):
             identifier = _IDENTIFIERS.get(heading_key(name)) if isinstance(name, str) else None
@@ -188,21 +190,14 @@ def read_settings(grid: Grid) -> Settings:
                     raise SettingError("公式没有结果", "请直接写上内容，或改正公式后保存。")
                 values[identifier] = _READERS[identifier](value)
             except SettingError as error:
-                findings.append(
-                    finding(
-                        "setting-invalid",
-                        sheet=SETTINGS,
-                        cell=cell_name(number, column + 1),
-                        field=identifier,
-                        name=SETTING_ITEMS[identifier][0],
-                        value=shown,
-                        default=SETTING_ITEMS[identifier][1] or "空白",
-                        cure=error.hint,
-                    )
-                )
+                name, default, _ = SETTING_ITEMS[identifier]
+                why = finding("setting-invalid", sheet=SETTINGS, cell=cell_name(number, column + 1), name=name,
+                              value=shown, default=default or "空白", cure=error.hint)  # fmt: skip
+                unread.append((identifier, why))
     found = Settings(**values)  # type: ignore[arg-type]
+    findings = [why for _, why in unread]
     if found.amber_behind > found.red_behind:
         findings.append(
             finding("setting-contradicts", sheet=SETTINGS, amber=f"{found.amber_behind:g}", red=f"{found.red_behind:g}")
         )
-    return replace(found, findings=tuple(findings))
+    return replace(found, findings=tuple(findings), unread=dict(reversed(unread)))

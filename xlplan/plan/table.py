@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, column_letters, filled_rows, is_blank
 from xlplan.terms.errors import NoTableError
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import PLAN_HEADINGS, RESULT_SHEETS, plan_field
 from xlplan.terms.sheets import PLAN
@@ -38,13 +39,13 @@ class Table:
     grid: Grid
     heading_row: int
     first_row: int
-    columns: dict[str, int]
+    columns: dict[Field, int]
     findings: list[Finding]
     skipped: dict[int, Finding] = field(default_factory=dict)
     """What is said of the rows that are no task."""
 
 
-def _recognised(grid: Grid, row: int) -> dict[int, str]:
+def _recognised(grid: Grid, row: int) -> dict[int, Field]:
     values = grid.rows[row] if row < len(grid.rows) else ()
     named = ((column, plan_field(value)) for column, value in enumerate(values) if isinstance(value, str))
     return {column: name for column, name in named if name}
@@ -52,7 +53,7 @@ def _recognised(grid: Grid, row: int) -> dict[int, str]:
 
 def table_in(grid: Grid) -> Table | None:
     """The table of a sheet, or None. The heading row is the one with most known headings, 主要内容 and 执行部门 among them."""
-    best: tuple[int, int, dict[int, str]] | None = None
+    best: tuple[int, int, dict[int, Field]] | None = None
     for row in range(min(_HEADING_ROWS, len(grid.rows))):
         found = _recognised(grid, row)
         first = row + 1
@@ -68,7 +69,7 @@ def table_in(grid: Grid) -> Table | None:
         if below and len(both) > len(under):
             found = both
             first += 1
-        if {"content", "lead"} <= set(found.values()) and (best is None or len(found) > len(best[2])):
+        if {Field.CONTENT, Field.LEAD} <= set(found.values()) and (best is None or len(found) > len(best[2])):
             best = (row, first, found)
     if best is None:
         return None
@@ -77,19 +78,19 @@ def table_in(grid: Grid) -> Table | None:
     return Table(grid, row, first, chosen, findings)
 
 
-def _choose(grid: Grid, row: int, first: int, found: Mapping[int, str]) -> tuple[dict[str, int], list[Finding]]:
+def _choose(grid: Grid, row: int, first: int, found: Mapping[int, Field]) -> tuple[dict[Field, int], list[Finding]]:
     """One column for each identifier, the fixed heading before an alias; doubles and unknown headings are findings."""
 
     def heading(column: int) -> str:
         return next((text for r in range(first - 1, row - 1, -1) if (text := as_text(grid.at(r, column)).strip())), "")
 
-    chosen: dict[str, int] = {}
+    chosen: dict[Field, int] = {}
     findings: list[Finding] = []
     for name in dict.fromkeys(found.values()):
         places = [column for column in found if found[column] == name]
         places.sort(key=lambda column: heading(column) != PLAN_HEADINGS[name])
         chosen[name] = places[0]
-        exact_id = name == "id" and heading(places[0]) == PLAN_HEADINGS["id"]
+        exact_id = name is Field.ID and heading(places[0]) == PLAN_HEADINGS[Field.ID]
         if len(places) > 1 and not exact_id:
             named = {column: f"{cell_name(row, column)}“{heading(column)}”" for column in places}
             findings.append(
@@ -145,7 +146,7 @@ def title_above(table: Table) -> str:
     return max(lines, key=len, default="").replace("\n", "")
 
 
-def task_rows(table: Table) -> Iterator[tuple[int, dict[str, Cell]]]:
+def task_rows(table: Table) -> Iterator[tuple[int, dict[Field, Cell]]]:
     """The rows that hold a task; those that hold something else are said in a finding."""
     grid = table.grid
     anchors = grid.anchors()
@@ -156,7 +157,7 @@ def task_rows(table: Table) -> Iterator[tuple[int, dict[str, Cell]]]:
             continue
         values = grid.rows[row]
         width = len(values)
-        cells: dict[str, Cell] = {}
+        cells: dict[Field, Cell] = {}
         own: list[Cell] = []
         for name, column, letters in columns:
             top, left = anchors.get((row, column), (row, column)) if anchors else (row, column)
@@ -187,7 +188,7 @@ def is_footnote(text: str) -> bool:
     return bool(_FOOTNOTE.match(text))
 
 
-def _no_task(cells: Mapping[str, Cell], own: Sequence[Cell], wide: Set[str]) -> bool:
+def _no_task(cells: Mapping[Field, Cell], own: Sequence[Cell], wide: Set[str]) -> bool:
     """Whether a row is a section's title, a footnote, or the headings over again; `wide` are cells merged sideways."""
     if len(own) > 1:
         return all(plan_field(cell.text) == name for name, cell in cells.items() if not is_blank(cell.value))
@@ -196,6 +197,6 @@ def _no_task(cells: Mapping[str, Cell], own: Sequence[Cell], wide: Set[str]) -> 
     text = own[0].text.strip()
     if own[0].name in wide or _PLAIN_FOOTNOTE.match(text):
         return True
-    if own[0] is cells.get("id"):
+    if own[0] is cells.get(Field.ID):
         return bool(_WORDS.search(fold(text)) or _FOOTNOTE.match(text))
-    return own[0] is not cells.get("content") and bool(_FOOTNOTE.match(text))
+    return own[0] is not cells.get(Field.CONTENT) and bool(_FOOTNOTE.match(text))

@@ -23,15 +23,16 @@ from xlplan.returns.values import ReportedValue
 from xlplan.terms.catalogue import CATALOGUE, Extent
 from xlplan.terms.cells import MAX_TEXT, NOTHING
 from xlplan.terms.choices import QuestionKind, Ruling
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
 from xlplan.terms.text import fold
 
-_HEADINGS: Final = {**TASK_SHEET_HEADINGS, **TASK_SHEET_LABELS}
+_HEADINGS: Final[Mapping[Field, str]] = {**TASK_SHEET_HEADINGS, **TASK_SHEET_LABELS}
 _FIELDS: Final = tuple(_HEADINGS)
 _LONGEST: Final = 400
 """So much of a text is repeated in a comment."""
-_BACK: Final[Mapping[str, str]] = {
+_BACK: Final[Mapping[QuestionKind, str]] = {
     QuestionKind.CLOSE: "没有同意销号",
     QuestionKind.PAUSE: "没有同意暂缓",
     QuestionKind.DELAY: "没有同意延期",
@@ -45,7 +46,7 @@ class Mark:
     """A cell of a sheet that goes back: 编号 (empty above the table), column, what stands there, and how to mend it."""
 
     task: str
-    field: str
+    field: Field
     shown: str
     words: tuple[str, ...]
 
@@ -108,10 +109,10 @@ class Mending:
         self.decided = {(fold(d.task), d.field) for d in mine if d.ruling is not Ruling.SEND_BACK}
         self.back = [decision for decision in mine if decision.ruling is Ruling.SEND_BACK]
         self.known = {fold(row.task): row.task for row in self.sheet.live}
-        self.values: dict[str, dict[str, ReportedValue]] = {task: {} for task in self.known.values()}
-        self.spots: dict[tuple[str, str], _Spot] = defaultdict(_Spot)
+        self.values: dict[str, dict[Field, ReportedValue]] = {task: {} for task in self.known.values()}
+        self.spots: dict[tuple[str, Field], _Spot] = defaultdict(_Spot)
         self.remarks: list[str] = []
-        self.open: set[tuple[str, str]] = set()
+        self.open: set[tuple[str, Field]] = set()
         self.insists = False
 
     def send_back(self, refused: Sequence[Refusal]) -> SendBack | None:
@@ -144,10 +145,10 @@ class Mending:
         return SendBack(self.sheet.department, self.sent, Answers(people, self.values), marks,
                         tuple(dict.fromkeys(self.remarks)), corrects, refused)  # fmt: skip
 
-    def _shown(self, task: str, name: str) -> str:
+    def _shown(self, task: str, name: Field) -> str:
         return reported_text(name, self.values.get(task, {}).get(name))
 
-    def _mark(self, task: str, name: str, words: str, suffices: bool = True) -> None:
+    def _mark(self, task: str, name: Field, words: str, suffices: bool = True) -> None:
         spot = self.spots[task, name]
         spot.suffices |= suffices
         if words not in spot.words:
@@ -155,7 +156,7 @@ class Mending:
 
     def _settled(self) -> None:
         """What counts, and what is open: with its own words where one return alone is unclear, else with all that was said."""
-        said: dict[tuple[str, str], list[str]] = defaultdict(list)
+        said: dict[tuple[str, Field], list[str]] = defaultdict(list)
         for (number, _), entry in self.settled.entries.items():
             task = self.known.get(fold(number))
             if task:
@@ -203,21 +204,21 @@ class Mending:
                 if reason.kind.asks:
                     self._refused(item, reason, reason.kind.asks)
 
-    def _refused(self, item: Received, reason: Finding, kind: str) -> None:
+    def _refused(self, item: Received, reason: Finding, kind: QuestionKind) -> None:
         """A change of a text or a row of its own that the office sent back: over once a sheet without it has come."""
-        task, name = reason.task or "", reason.field or ""
+        task, name = reason.task or "", reason.field
         key = key_of(kind, self.sheet.department, task, name, reason.before, reason.after)
         decision = next((d for d in self.back if d.key == key and item.action < d.action), None)
         if decision is None:
             return
         known = self.known.get(fold(task))
-        if known and name in TASK_SHEET_HEADINGS:
+        if known and name and name in TASK_SHEET_HEADINGS:
             self._mark(known, name, _back_words(decision))
         else:
             self.insists = True
             self.remarks.append(_back_words(decision))
 
-    def _raw(self, task: str, name: str) -> Iterator[ReportedValue]:
+    def _raw(self, task: str, name: Field) -> Iterator[ReportedValue]:
         for item in self.items:
             for row in item.rows:
                 if fold(row.task) == fold(task):
@@ -232,17 +233,17 @@ class Mending:
             self.remarks += [] if reason.task else [reason.mend]
         elif kind.loses is Extent.ROW:
             if not self.values[task]:
-                self._mark(task, "id", reason.mend)
+                self._mark(task, Field.ID, reason.mend)
         elif kind.leaves_open is Extent.ROW:
             if any(place[0] == task for place in self.open):
-                self._mark(task, "id", reason.mend)
+                self._mark(task, Field.ID, reason.mend)
         elif kind.leaves_open is Extent.CELL:
             if name and (task, name) in self.open:
                 self._mark(task, name, reason.mend)
         elif name and not (kind.suffices and self._answered(task, name)):
             self._mark(task, name, reason.mend, kind.suffices)
 
-    def _answered(self, task: str, name: str) -> bool:
+    def _answered(self, task: str, name: Field) -> bool:
         return name in self.values[task] or (fold(task), name) in self.decided
 
     def _blank(self, people: Mapping[str, str]) -> None:

@@ -16,6 +16,7 @@ from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import add_working_days
 from xlplan.schedule.rounds import Round
 from xlplan.terms.cells import as_text
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 from xlplan.terms.text import fold
@@ -30,7 +31,7 @@ class Answers:
     """What a department has already returned in a round: `people` by label's identifier, `rows` by 编号 and column."""
 
     people: Mapping[str, str] = field(default_factory=dict)
-    rows: Mapping[str, Mapping[str, ReportedValue]] = field(default_factory=dict)
+    rows: Mapping[str, Mapping[Field, ReportedValue]] = field(default_factory=dict)
 
 
 NO_ANSWERS: Final = Answers()
@@ -39,7 +40,7 @@ NO_ANSWERS: Final = Answers()
 def answers(returns: Sequence[Received]) -> dict[str, tuple[int, Answers]]:
     """By department, the newest revision it answered, and its answers; cells in conflict count as not answered."""
     entries = settle(returns).entries
-    rows: defaultdict[str, dict[str, Mapping[str, ReportedValue]]] = defaultdict(dict)
+    rows: defaultdict[str, dict[str, Mapping[Field, ReportedValue]]] = defaultdict(dict)
     for (task, department), entry in entries.items():
         rows[department][task] = {name: reported.value for name, reported in entry.values.items()}
     newest: dict[str, Received] = {}
@@ -74,16 +75,16 @@ def _change(row: SheetRow, before: SheetRow | None) -> str:
     if before is None:
         return Change.ADDED.value
     pairs = {
-        "project": (before.project, row.project),
-        "content": (before.content, row.content),
-        "role": (before.role.label, row.role.label),
-        "schedule": (before.schedule, row.schedule),
-        "due": (as_text(before.due), as_text(row.due)),
+        Field.PROJECT: (before.project, row.project),
+        Field.CONTENT: (before.content, row.content),
+        Field.ROLE: (before.role.label, row.role.label),
+        Field.SCHEDULE: (before.schedule, row.schedule),
+        Field.DUE: (as_text(before.due), as_text(row.due)),
     }
     changed = {name: old for name, (old, new) in pairs.items() if fold(old) != fold(new)}
     # The day follows from the words: one of them is enough.
-    if "schedule" in changed:
-        changed.pop("due", None)
+    if Field.SCHEDULE in changed:
+        changed.pop(Field.DUE, None)
     if not changed:
         return ""
     return f"{Change.REWORDED.value}：" + "；".join(

@@ -9,6 +9,7 @@ from typing import Final
 from xlplan.reissue.marks import Mark, Refusal, SendBack
 from xlplan.reissue.who import SendBacks
 from xlplan.schedule.calendar import day_words
+from xlplan.terms.fields import Field
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 
 _LINES: Final = 30
@@ -81,9 +82,9 @@ def _refused(refusal: Refusal) -> str:
 
 def _grouped(marks: Sequence[Mark], cells: Mapping[tuple[str, str], str]) -> list[str]:
     """The marks in words, those of one column that say the same in one line."""
-    groups: dict[tuple[str, str, str], list[Mark]] = defaultdict(list)
+    groups: dict[tuple[Field, str, str], list[Mark]] = defaultdict(list)
     for mark in marks:
-        groups[mark.field, mark.shown if mark.field != "id" else "", "".join(mark.words)].append(mark)
+        groups[mark.field, mark.shown if mark.field is not Field.ID else "", "".join(mark.words)].append(mark)
     return [_line(group, cells) for group in groups.values()]
 
 
@@ -92,7 +93,7 @@ def _line(group: Sequence[Mark], cells: Mapping[tuple[str, str], str]) -> str:
     places = "、".join(cells[mark.task, mark.field] for mark in group if (mark.task, mark.field) in cells)
     tasks = "、".join(mark.task for mark in group)
     where = first.heading if not first.task else f"任务 {tasks}"
-    if first.task and first.field != "id":
+    if first.task and first.field is not Field.ID:
         where += f"“{TASK_SHEET_HEADINGS[first.field]}”"
     shown = first.shown if len(first.shown) <= _SHOWN else f"{first.shown[:_SHOWN]}……"
     # Most words name what stands there themselves.

@@ -32,11 +32,13 @@ def filed(path: str, name: str, what: str, sha256: str, names: Names, *, documen
         found = names.within(part)
         if found:
             break
-    words = {"value": name.rpartition("/")[2], "what": what, "kind": "盖章件" if stamped else "佐证材料"}
+    shown, kind = name.rpartition("/")[2], "盖章件" if stamped else "佐证材料"
     if len(found) != 1:
         maybe = f"，可能是：{'、'.join(found)}" if found else ""
-        return Received(name, sha256, Verdict.SKIPPED, (finding(_WHOSE, candidates=maybe, **words),))
-    reason = finding(STAMPED if stamped else EVIDENCE, department=found[0], **words)
+        return Received(
+            name, sha256, Verdict.SKIPPED, (finding(_WHOSE, value=shown, what=what, kind=kind, candidates=maybe),)
+        )
+    reason = finding(STAMPED if stamped else EVIDENCE, value=shown, what=what, kind=kind, department=found[0])
     return Received(name, sha256, Verdict.SKIPPED, (reason,), found[0])
 
 

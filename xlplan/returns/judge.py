@@ -17,6 +17,7 @@ from xlplan.returns.sheet import Doubt, Reported, Return, ReturnedRow, reported_
 from xlplan.returns.values import read_expected
 from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import Verdict
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import CLOSED_COLUMNS, TASK_SHEET_HEADINGS
 from xlplan.terms.text import fold
@@ -71,7 +72,7 @@ class Desk:
     round: str
     sent: Mapping[tuple[str, int], Sent]
     """By department and revision."""
-    tasks: Mapping[str, Mapping[str, str]] | None = None
+    tasks: Mapping[str, Mapping[Field, str]] | None = None
     """What the plan says now: by folded 编号, the texts of project, content and schedule."""
     before: Mapping[str, Before] = field(default_factory=dict)
     """What was reported in the round before, by department."""
@@ -172,9 +173,13 @@ def _since_sent(rows: Sequence[ReturnedRow], sheet: DepartmentSheet, desk: Desk)
             continue
         then, now = sent[row.task], desk.tasks.get(fold(row.task))
         if now is None:
-            yield finding("return-task-gone", cell=row.cell, task=row.task, field="id", task_id=row.task)
+            yield finding("return-task-gone", cell=row.cell, task=row.task, field=Field.ID, task_id=row.task)
             continue
-        for name, old in (("project", then.project), ("content", then.content), ("schedule", then.schedule)):
+        for name, old in (
+            (Field.PROJECT, then.project),
+            (Field.CONTENT, then.content),
+            (Field.SCHEDULE, then.schedule),
+        ):
             if old != now[name] and fold(old) != fold(now[name]):
                 yield finding("return-task-reworded", cell=row.cell, task=row.task, field=name, task_id=row.task,
                               heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN], value=now[name][:_SHOWN])  # fmt: skip
@@ -241,14 +246,14 @@ def _sorted_out(
     strange: list[ReturnedRow] = []
     for row in found.rows:
         key = fold(row.task)
-        content = row.given.get("content")
+        content = row.given.get(Field.CONTENT)
         plain = content is not None and content == contents.get(key)
         task = None if plain else by_content(row, sheet)
         if key in contents and (task is None or fold(task) == key):
             direct[key].append(row)
         elif task is not None:
             held[fold(task)].append(row)
-            reasons.append(finding("return-row-unmatched", cell=row.cell, task=task, field="id", task_id=task,
+            reasons.append(finding("return-row-unmatched", cell=row.cell, task=task, field=Field.ID, task_id=task,
                                    value=row.task or NOTHING))  # fmt: skip
         else:
             strange.append(row)
@@ -283,7 +288,7 @@ def _edited(found: Return, row: ReturnedRow, sent: SheetRow) -> Iterator[Finding
         now = given.get(name)
         if now is None or now == old or fold(now) == fold(old):
             continue
-        if name != "due" or not _same_day(now, sent.due):
+        if name is not Field.DUE or not _same_day(now, sent.due):
             edited = finding("return-locked-edited", cell=found.place(row, name), task=sent.task, field=name,
                              task_id=sent.task, heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN] or NOTHING,
                              value=now[:_SHOWN] or NOTHING)  # fmt: skip
@@ -312,7 +317,7 @@ def _with_held(row: ReturnedRow | None, held: Sequence[ReturnedRow], task: str) 
 def _same_task_twice(rows: Sequence[ReturnedRow], merged: ReturnedRow, reasons: list[Finding]) -> ReturnedRow:
     """One row for several of the same 编号: what they agree on; cells that differ are held as doubts."""
     names = dict.fromkeys(name for row in rows for name in row.values)
-    agreed: dict[str, Reported] = {}
+    agreed: dict[Field, Reported] = {}
     differing: list[str] = []
     open_ = list(merged.doubts)
     for name in names:

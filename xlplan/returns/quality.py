@@ -10,13 +10,14 @@ from typing import Final
 from xlplan.handout.split import DepartmentSheet, SheetRow
 from xlplan.returns.sheet import Reported, Return, ReturnedRow, reported_text
 from xlplan.terms.choices import Role, State
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
 from xlplan.terms.text import fold
 
-Before = Mapping[str, Mapping[str, Reported]]
+Before = Mapping[str, Mapping[Field, Reported]]
 """What a department reported in the round before, by 编号 and column."""
-PEOPLE: Final = ("filler", "reviewer")
+PEOPLE: Final = (Field.FILLER, Field.REVIEWER)
 """Who has to sign a sheet with anything to carry out."""
 _MARKS: Final = "。.;,；，、!"
 """What may stand behind a text without changing it, as they are when folded."""
@@ -24,14 +25,14 @@ _NONE: Final = re.compile(
     "(?:目前|暂时|暂|现|本期|当前|均|尚|还)*(?:无|没有|没|未发现|不存在)"
     "(?:任何|其他|其它|明显|突出|重大|存在|需要?(?:协调|解决)|协调事项|问题|困难|事项|及|和|或|、|的)*"
 )
-_REQUIRED: Final = ("state", "percent", "progress")
+_REQUIRED: Final = (Field.STATE, Field.PERCENT, Field.PROGRESS)
 
 
-def required_cells(sheet: DepartmentSheet) -> Iterator[tuple[str, str]]:
+def required_cells(sheet: DepartmentSheet) -> Iterator[tuple[str, Field]]:
     """The cells (编号 and column) that must be filled in: on 执行 rows 状态, 本期进展, and 完成进度 where it is open."""
     for row in sheet.live:
         if row.role is Role.LEAD:
-            yield from ((row.task, name) for name in _REQUIRED if not (name == "percent" and row.closed))
+            yield from ((row.task, name) for name in _REQUIRED if not (name is Field.PERCENT and row.closed))
 
 
 def required_blank(found: Return, rows: Sequence[ReturnedRow], sheet: DepartmentSheet) -> Iterator[Finding]:
@@ -43,7 +44,7 @@ def required_blank(found: Return, rows: Sequence[ReturnedRow], sheet: Department
         if not found.people.get(name):
             yield finding("return-required-blank", field=name, heading=TASK_SHEET_LABELS[name], task_words="")
     unread = {(fold(reason.task or ""), reason.field) for reason in found.reasons}
-    blank: dict[str, list[str]] = {name: [] for name in _REQUIRED}
+    blank: dict[Field, list[str]] = {name: [] for name in _REQUIRED}
     for task, name in required_cells(sheet):
         row = by_task.get(task)
         if row is None or name in row.values or (unread and (fold(task), name) in unread):
@@ -76,44 +77,45 @@ def quality(
 
 
 def _row(
-    row: ReturnedRow, sent: SheetRow, before: Mapping[str, Reported], today: date | None, due: date | str
+    row: ReturnedRow, sent: SheetRow, before: Mapping[Field, Reported], today: date | None, due: date | str
 ) -> Iterator[Finding]:
     values = row.values
 
-    def note(code: str, name: str, **words: object) -> Finding:
+    def note(code: str, name: Field, **words: object) -> Finding:
         place = values[name].cell
         return finding(code, sheet=None, cell=place, task=row.task, field=name, task_id=row.task, **words)
 
-    state = values["state"].value if "state" in values else None
-    percent = values["percent"].value if "percent" in values else None
-    progress = values["progress"].value if "progress" in values else None
-    last = str(before["progress"].value) if "progress" in before else ""
+    state = values[Field.STATE].value if Field.STATE in values else None
+    percent = values[Field.PERCENT].value if Field.PERCENT in values else None
+    progress = values[Field.PROGRESS].value if Field.PROGRESS in values else None
+    last = str(before[Field.PROGRESS].value) if Field.PROGRESS in before else ""
     earlier_texts = [text for text in (last, sent.previous) if text]
     if progress is not None and earlier_texts and _bare(str(progress)) in map(_bare, earlier_texts):
-        yield note("quality-repeated", "progress")
+        yield note("quality-repeated", Field.PROGRESS)
     if state == State.DONE and isinstance(percent, float) and percent < 1:
-        yield note("quality-done-below-100", "percent", value=reported_text("percent", percent))
-    earlier = before["percent"].value if "percent" in before else None
+        yield note("quality-done-below-100", Field.PERCENT, value=reported_text(Field.PERCENT, percent))
+    earlier = before[Field.PERCENT].value if Field.PERCENT in before else None
     if isinstance(percent, float) and isinstance(earlier, float) and percent < earlier:
-        now, then = reported_text("percent", percent), reported_text("percent", earlier)
-        yield note("quality-percent-down", "percent", value=now, before=then)
-    expected = values["expected"].value if "expected" in values else None
+        now, then = reported_text(Field.PERCENT, percent), reported_text(Field.PERCENT, earlier)
+        yield note("quality-percent-down", Field.PERCENT, value=now, before=then)
+    expected = values[Field.EXPECTED].value if Field.EXPECTED in values else None
     if isinstance(expected, date) and state != State.DONE:
         if today and expected < today:
-            yield note("quality-expected-past", "expected", value=expected)
+            yield note("quality-expected-past", Field.EXPECTED, value=expected)
         elif isinstance(due, date) and expected > due:
-            yield note("quality-expected-late", "expected", value=expected, due=due)
+            yield note("quality-expected-late", Field.EXPECTED, value=expected, due=due)
     if state == State.NEEDS_HELP:
-        asks = "state"
+        asks: Field | None = Field.STATE
     else:
-        asks = "problems" if "problems" in values and not _says_none(str(values["problems"].value)) else ""
-    if asks and ("next" not in values or _says_none(str(values["next"].value))):
+        problems = values.get(Field.PROBLEMS)
+        asks = Field.PROBLEMS if problems and not _says_none(str(problems.value)) else None
+    if asks and (Field.NEXT not in values or _says_none(str(values[Field.NEXT].value))):
         yield note("quality-no-next", asks)
 
 
-def carried(values: Mapping[str, Reported], closed: bool = False) -> str:
+def carried(values: Mapping[Field, Reported], closed: bool = False) -> str:
     """What the next round's sheet shows of a row under 上期进展: what was reported, and the problems, open until it is closed."""
-    said, problems = (str(values[name].value) if name in values else "" for name in ("progress", "problems"))
+    said, problems = (str(values[name].value) if name in values else "" for name in (Field.PROGRESS, Field.PROBLEMS))
     return "\n".join(
         part
         for part in (said, f"存在问题：{problems}" if problems and not (closed or _says_none(problems)) else "")

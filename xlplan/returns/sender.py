@@ -10,6 +10,7 @@ from typing import Final
 from xlplan.handout.split import DepartmentSheet, Sent
 from xlplan.returns.sheet import Return, ReturnedRow
 from xlplan.schedule.rounds import rounds_named
+from xlplan.terms.fields import Field
 from xlplan.terms.similar import alike
 from xlplan.terms.text import fold
 
@@ -93,7 +94,7 @@ def by_content(row: ReturnedRow, sheet: DepartmentSheet) -> str | None:
 
     A row may bear the number of another task: 1.10 typed anew is 1.1, and columns are sorted without those beside them.
     """
-    content = row.given.get("content")
+    content = row.given.get(Field.CONTENT)
     text = fold(content) if content else ""
     if not text:
         return None
@@ -109,6 +110,6 @@ def _share(rows: Sequence[ReturnedRow], sheet: DepartmentSheet) -> float:
     same = 0
     for each in sheet.live:
         row = came.get(fold(each.task))
-        content = row.given.get("content") if row else None
+        content = row.given.get(Field.CONTENT) if row else None
         same += bool(content) and alike(content or "", each.content) >= SAME_TEXT
     return same / max(len(sheet.live), len(came), 1)

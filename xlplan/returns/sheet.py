@@ -23,6 +23,7 @@ from xlplan.terms.cells import (
     is_blank,
 )
 from xlplan.terms.choices import State
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import (
     CLOSED_COLUMNS,
@@ -44,8 +45,8 @@ _LISTED: Final = 20
 """How many cells one reason lists; it always says how many there are."""
 _UNNAMED: Final = 200
 """So many rows with neither 编号 nor text are read each by itself; a cell dragged down makes hundreds of thousands."""
-_GIVEN: Final = tuple(name for name in LOCKED_COLUMNS if name != "id")
-_FREE: Final = frozenset(REPORTED_COLUMNS) - {"state", "percent", "expected"}
+_GIVEN: Final[tuple[Field, ...]] = tuple(name for name in LOCKED_COLUMNS if name is not Field.ID)
+_FREE: Final = frozenset(REPORTED_COLUMNS) - {Field.STATE, Field.PERCENT, Field.EXPECTED}
 """Columns that take any text as it is."""
 
 # What a program that is given it as typed would calculate, or run. A dash before words is how lists are written.
@@ -64,7 +65,7 @@ class Doubt:
     """A cell whose meaning is not certain: what stands there (`shown`), and what it probably means, or None."""
 
     task: str
-    field: str
+    field: Field
     cell: str
     shown: str
     proposal: ReportedValue | None
@@ -87,8 +88,8 @@ class ReturnedRow:
     task: str
     cell: str
     """Where 编号 stands (A1), or would stand."""
-    values: Mapping[str, Reported]
-    given: Mapping[str, str]
+    values: Mapping[Field, Reported]
+    given: Mapping[Field, str]
     doubts: Sequence[Doubt] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -108,10 +109,10 @@ class _Packed:
     """
 
     def __new__(  # type: ignore[misc]
-        cls, task: str, cell: str, values: Sequence[tuple[str, ReportedValue, str]], given: Mapping[str, str],
+        cls, task: str, cell: str, values: Sequence[tuple[Field, ReportedValue, str]], given: Mapping[Field, str],
         doubts: Sequence[Doubt],
     ) -> ReturnedRow:  # fmt: skip
-        found = {_once(name): Reported(value, _once(place)) for name, value, place in values}
+        found = {name: Reported(value, _once(place)) for name, value, place in values}
         return ReturnedRow(task, _once(cell), found, given, doubts)
 
 
@@ -129,10 +130,10 @@ class Return:
     """The sheet that the rows stand on."""
     head: str = ""
     """All that stands above the table, for telling whose it is."""
-    letters: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[Field, str] = field(default_factory=dict)
     """The letters of the column that each locked field stands in."""
 
-    def place(self, row: ReturnedRow, name: str) -> str:
+    def place(self, row: ReturnedRow, name: Field) -> str:
         """The cell (A1) of a locked field in a row."""
         return f"{self.letters[name]}{cell_place(row.cell)[0] + 1}"
 
@@ -141,7 +142,7 @@ class Return:
 class _Sheet:
     grid: Grid
     heading_row: int
-    columns: Mapping[str, int]
+    columns: Mapping[Field, int]
     wording: Wording
     reasons: list[Finding] = field(default_factory=list)
     rows: list[ReturnedRow] = field(default_factory=list)
@@ -162,10 +163,12 @@ def read_return(grids: Sequence[Grid], wording: Wording = Wording()) -> Return |
     identity = read_identity(hidden) if hidden else None
     tables = [table for grid in grids if grid.sheet != IDENTITY and (table := _find_table(grid, wording))]
     if not tables:
-        return finding("return-no-table", value="、".join((TASK_SHEET_HEADINGS["id"], TASK_SHEET_HEADINGS["progress"])))
+        return finding(
+            "return-no-table", value="、".join((TASK_SHEET_HEADINGS[Field.ID], TASK_SHEET_HEADINGS[Field.PROGRESS]))
+        )
     # Of a sheet and its copy, the one that was filled in.
     table = max(tables, key=lambda found: (found.filled > 0, len(found.columns)))
-    for name in ("id", *REPORTED_COLUMNS):
+    for name in (Field.ID, *REPORTED_COLUMNS):
         if name not in table.columns:
             table.reasons.append(
                 finding("return-column-missing", sheet=table.grid.sheet, field=name, value=TASK_SHEET_HEADINGS[name])
@@ -185,15 +188,15 @@ def read_return(grids: Sequence[Grid], wording: Wording = Wording()) -> Return |
 def _find_table(grid: Grid, wording: Wording) -> _Sheet | None:
     for number, row in enumerate(grid.rows[:_HEADING_ROWS]):
         columns = _columns(row)
-        if {"id", "progress"} <= set(columns) or len(columns) >= 8:
+        if {Field.ID, Field.PROGRESS} <= set(columns) or len(columns) >= 8:
             return _Sheet(grid, number, columns, wording)
     return None
 
 
-def _columns(row: Sequence[CellValue]) -> dict[str, int]:
+def _columns(row: Sequence[CellValue]) -> dict[Field, int]:
     """The column of each heading: of several that say the same, the one with the very heading, else the first."""
-    columns: dict[str, int] = {}
-    exact: set[str] = set()
+    columns: dict[Field, int] = {}
+    exact: set[Field] = set()
     for column, value in enumerate(row):
         name = task_sheet_field(value) if isinstance(value, str) else None
         if name is None:
@@ -221,7 +224,7 @@ def _extra_columns(table: _Sheet) -> Iterator[Finding]:
         yield finding(
             "return-column-twice" if name else "return-column-extra", sheet=grid.sheet, cell=cell_name(rows[0], column),
             heading=_shown(heading)[:_CELL_TEXT], column=column_letters(column), cells=cells,
-            other=TASK_SHEET_HEADINGS.get(name or "", ""),
+            other=TASK_SHEET_HEADINGS[name] if name else "",
         )  # fmt: skip
 
 
@@ -289,8 +292,8 @@ def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
     grid, columns, anchors = table.grid, table.columns, table.anchors
     reported = [(name, columns[name], column_letters(columns[name])) for name in REPORTED_COLUMNS if name in columns]
     locked = [(name, columns[name]) for name in _GIVEN if name in columns]
-    named = [columns[name] for name in ("id", "content") if name in columns]
-    first = columns.get("id", 0)
+    named = [columns[name] for name in (Field.ID, Field.CONTENT) if name in columns]
+    first = columns.get(Field.ID, 0)
     headings = {column: grid.at(table.heading_row, column) for column in columns.values()}
     blank: list[CellValue] = [None] * (max(headings) + 1)
     unnamed: list[int] = []
@@ -304,8 +307,8 @@ def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
                 continue
         if all(cells[column] == heading for column, heading in headings.items()):
             continue  # the headings again, as at the top of every page
-        task = as_text(cells[columns["id"]]).strip() if "id" in columns else ""
-        values: dict[str, Reported] = {}
+        task = as_text(cells[columns[Field.ID]]).strip() if Field.ID in columns else ""
+        values: dict[Field, Reported] = {}
         doubts: list[Doubt] = []
         for name, column, letters in reported:
             value = cells[column]
@@ -342,12 +345,12 @@ def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
         )  # fmt: skip
 
 
-def _plain(name: str, value: str) -> bool:
+def _plain(name: Field, value: str) -> bool:
     """Whether a text is taken as it stands, with nothing to be said about it."""
     return name in _FREE and not _LIKE_FORMULA.match(value)
 
 
-def _read_merged(table: _Sheet, row: int, name: str, task: str) -> Doubt | None:
+def _read_merged(table: _Sheet, row: int, name: Field, task: str) -> Doubt | None:
     """A blank cell that was merged with one above it: does what stands there go for this task, too?"""
     column = table.columns[name]
     anchor = table.anchors.get((row, column)) if table.anchors else None
@@ -364,7 +367,7 @@ def _read_merged(table: _Sheet, row: int, name: str, task: str) -> Doubt | None:
     return Doubt(task, name, cell, shown, read_value(name, value, table.wording).value)
 
 
-def _read_cell(table: _Sheet, place: tuple[int, int], cell: str, name: str, task: str) -> Reported | Doubt | None:
+def _read_cell(table: _Sheet, place: tuple[int, int], cell: str, name: Field, task: str) -> Reported | Doubt | None:
     """A filled cell's value; a doubt, with a reason, where it is not certain what it says; None where it says nothing."""
     value = table.grid.at(*place)
 
@@ -392,28 +395,28 @@ def _read_cell(table: _Sheet, place: tuple[int, int], cell: str, name: str, task
     return Doubt(task, name, cell, shown, reading.value)
 
 
-def read_value(name: str, value: CellValue, wording: Wording) -> Reading:
+def read_value(name: Field, value: CellValue, wording: Wording) -> Reading:
     """What a filled cell of a column says, by the column's identifier."""
     match name:
-        case "state":
+        case Field.STATE:
             return read_state(as_text(value), wording.states)
-        case "percent":
+        case Field.PERCENT:
             return read_percent(value)
-        case "expected":
+        case Field.EXPECTED:
             return read_expected(value, wording.year)
         case _:
             return Reading(as_text(value), True)
 
 
 _UNCLEAR: Final = {
-    "state": "return-state-unknown",
-    "percent": "return-percent-unclear",
-    "expected": "return-date-unclear",
+    Field.STATE: "return-state-unknown",
+    Field.PERCENT: "return-percent-unclear",
+    Field.EXPECTED: "return-date-unclear",
 }
 
 
-def reported_text(field_name: str, value: ReportedValue | None) -> str:
+def reported_text(name: Field, value: ReportedValue | None) -> str:
     """A reported value as people read it: a share as 80%."""
-    if isinstance(value, float) and field_name == "percent":
+    if isinstance(value, float) and name is Field.PERCENT:
         return f"{as_text(round(value * 100, 4))}%"
     return as_text(value)

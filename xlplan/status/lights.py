@@ -16,6 +16,7 @@ from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.parse import Schedule
 from xlplan.terms.choices import Light, State
+from xlplan.terms.fields import Field
 
 _ORDER: Final = tuple(Light)
 
@@ -30,7 +31,7 @@ class Case:
     """What one department's light on one task is judged by."""
 
     schedule: Schedule
-    values: Mapping[str, ReportedValue]
+    values: Mapping[Field, ReportedValue]
     """What counts of its report, by column; a blank cell is left out."""
     today: date
     settings: Settings
@@ -59,7 +60,7 @@ class Case:
     @property
     def behind(self) -> float | None:
         """How many points the reported share lies behind the share of time gone (序时进度); None where either is unknown."""
-        gone, percent = time_gone(self.schedule.start, self.due, self.today), self.values.get("percent")
+        gone, percent = time_gone(self.schedule.start, self.due, self.today), self.values.get(Field.PERCENT)
         if gone is None or not isinstance(percent, int | float):
             return None
         # Rounded: a share such as 0.2 is not exact, and 30 points behind are not more than 30.
@@ -97,7 +98,7 @@ def support_light(entry: Entry | None, open_question: bool) -> Verdict:
         return Light.AMBER, _OPEN
     if entry is None or not entry.values:
         return Light.GREY, "支持部门，自愿填报"
-    state = entry.values.get("state")
+    state = entry.values.get(Field.STATE)
     if state and state.value == State.NEEDS_HELP:
         return Light.AMBER, "报需协调"
     return Light.GREEN, "支持部门，已报"
@@ -108,7 +109,7 @@ _OPEN: Final = "报送内容前后不一致或看不准，待核实"
 
 def _paused(case: Case) -> Verdict | None:
     # What was agreed on ends when the department reports that it goes on.
-    if case.agreements.paused and case.values.get("state") in (None, State.PAUSED):
+    if case.agreements.paused and case.values.get(Field.STATE) in (None, State.PAUSED):
         return Light.GREY, f"已同意暂缓（{case.agreements.paused.words}）"
     return None
 
@@ -125,7 +126,7 @@ def _closed(case: Case) -> Verdict | None:
 
 
 def _done(case: Case) -> Verdict | None:
-    return (Light.GREEN, "报已完成，待销号") if case.values.get("state") == State.DONE else None
+    return (Light.GREEN, "报已完成，待销号") if case.values.get(Field.STATE) == State.DONE else None
 
 
 def _overdue(case: Case) -> Verdict | None:
@@ -154,11 +155,11 @@ def _due_soon(case: Case) -> Verdict | None:
 
 
 def _needs_help(case: Case) -> Verdict | None:
-    return (Light.AMBER, "报需协调") if case.values.get("state") == State.NEEDS_HELP else None
+    return (Light.AMBER, "报需协调") if case.values.get(Field.STATE) == State.NEEDS_HELP else None
 
 
 def _not_started(case: Case) -> Verdict | None:
-    return (Light.AMBER, "已到时间，仍未启动") if case.values.get("state") == State.NOT_STARTED else None
+    return (Light.AMBER, "已到时间，仍未启动") if case.values.get(Field.STATE) == State.NOT_STARTED else None
 
 
 def _open(case: Case) -> Verdict | None:
@@ -166,18 +167,18 @@ def _open(case: Case) -> Verdict | None:
 
 
 def _asks_for_pause(case: Case) -> Verdict | None:
-    return (Light.AMBER, "申请暂缓，待同意") if case.values.get("state") == State.PAUSED else None
+    return (Light.AMBER, "申请暂缓，待同意") if case.values.get(Field.STATE) == State.PAUSED else None
 
 
 def _asks_for_delay(case: Case) -> Verdict | None:
-    expected = case.values.get("expected")
+    expected = case.values.get(Field.EXPECTED)
     if case.due and isinstance(expected, date) and expected > case.due:
         return Light.AMBER, f"申请延期到{day_words(expected)}，待同意"
     return None
 
 
 def _routine_silent(case: Case) -> Verdict | None:
-    return (Light.AMBER, "常规工作，本期没有填写进展") if case.routine and "progress" not in case.values else None
+    return (Light.AMBER, "常规工作，本期没有填写进展") if case.routine and Field.PROGRESS not in case.values else None
 
 
 def _routine_repeats(case: Case) -> Verdict | None:
@@ -185,7 +186,7 @@ def _routine_repeats(case: Case) -> Verdict | None:
 
 
 def _blank(case: Case) -> Verdict | None:
-    nothing = not {"state", "percent", "progress"} & set(case.values)
+    nothing = not {Field.STATE, Field.PERCENT, Field.PROGRESS} & set(case.values)
     return (Light.AMBER, "已报送，但没有填写这一项") if nothing else None
 
 

@@ -14,6 +14,7 @@ from xlplan.plan.plan import Plan
 from xlplan.status.lights import overall, time_gone
 from xlplan.status.status import DepartmentStatus, DepartmentSummary, Status, TaskStatus, mean
 from xlplan.terms.choices import Light, Role, State
+from xlplan.terms.fields import Field
 
 _LEADERS: Final = re.compile(r"[、，,；;\s/]+")
 NO_LEADER: Final = ""
@@ -96,7 +97,7 @@ def leaders(plan: Plan, status: Status) -> list[LeaderPage]:
 
 
 def _leaders_of(plan: Plan, status: TaskStatus) -> list[str]:
-    named = [name for name in _LEADERS.split(status.task.text("leader")) if name]
+    named = [name for name in _LEADERS.split(status.task.text(Field.LEADER)) if name]
     if not named:
         for each in status.leads:
             department = plan.registry.find(each.department)
@@ -164,7 +165,7 @@ def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[G
     """
     by_name = {each.department: each for each in status.departments}
     found: list[GroupStatus | DepartmentStatus] = []
-    for mention in plan.registry.read(status.task.text("lead")):
+    for mention in plan.registry.read(status.task.text(Field.LEAD)):
         for name in mention.names:
             department = plan.registry.find(name)
             if department is None:
@@ -182,7 +183,7 @@ def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[G
                     overall(each.light for each in members),
                     [each.department for each in members if each.department in returned],
                     [each.department for each in members if each.department not in returned],
-                    overview.text("progress") if overview else "",
+                    overview.text(Field.PROGRESS) if overview else "",
                     members,
                 )
             )

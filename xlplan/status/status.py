@@ -18,6 +18,7 @@ from xlplan.schedule.rounds import Round
 from xlplan.status.lights import Case, light, overall, support_light, unheard_light
 from xlplan.status.recurrence import Turns, missed_words, turns_of
 from xlplan.terms.choices import Light, Role
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.text import fold
 
@@ -41,7 +42,7 @@ class DepartmentStatus:
     turns: Turns | None = None
     """Of a task that recurs and that it carries out."""
 
-    def text(self, name: str) -> str:
+    def text(self, name: Field) -> str:
         """A reported text of this round, empty where there is none."""
         value = self.entry.values.get(name) if self.entry else None
         return str(value.value) if value else ""
@@ -208,10 +209,10 @@ class _Judge:
             reason = f"本期未报送，沿用{'上期' if last.round == self.before else last.round}：{reason}"
         else:
             shown, reason = unheard_light(self.case(task, None, self.today, agreements))
-        if turns and turns.missed and not (entry and "progress" in entry.values) and not agreements.closed:
+        if turns and turns.missed and not (entry and Field.PROGRESS in entry.values) and not agreements.closed:
             reason = f"{reason}；{missed_words(turns.missed)}"
         current = entry or before
-        state = current.values.get("state") if current else None
+        state = current.values.get(Field.STATE) if current else None
         return DepartmentStatus(
             name,
             role,
@@ -229,7 +230,7 @@ class _Judge:
         """What is due next of a task that recurs, and what was missed since the last of the reports."""
         if not task.schedule.recurrences:
             return None
-        days = [each.at.date() for each in reports if each and each.at and "progress" in each.values]
+        days = [each.at.date() for each in reports if each and each.at and Field.PROGRESS in each.values]
         reported = min(days[0], self.today) if days else None
         key = task.schedule.text, reported
         if key not in self.turns:
@@ -238,7 +239,7 @@ class _Judge:
 
 
 def _share(entry: Entry | None) -> float | None:
-    percent = entry.values.get("percent") if entry else None
+    percent = entry.values.get(Field.PERCENT) if entry else None
     return round(float(percent.value) * 100, 1) if percent and isinstance(percent.value, int | float) else None
 
 
@@ -249,7 +250,7 @@ def mean(shares: Iterable[float | None]) -> float | None:
 
 
 def _same_text(entry: Entry, before: Entry) -> bool:
-    now, then = entry.values.get("progress"), before.values.get("progress")
+    now, then = entry.values.get(Field.PROGRESS), before.values.get(Field.PROGRESS)
     return bool(now and then) and fold(str(now and now.value)) == fold(str(then and then.value))
 
 

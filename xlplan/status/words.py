@@ -14,6 +14,7 @@ from xlplan.schedule.calendar import day_words
 from xlplan.status.rollup import GroupStatus, TrendPoint, asks_for_help, awaits_closing, due_of, parties, returned_from
 from xlplan.status.status import DepartmentStatus, Status, TaskStatus
 from xlplan.terms.choices import Light, QuestionKind, Role, State
+from xlplan.terms.fields import Field
 
 NOTHING_BEFORE = "首次"
 _NUMBER: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -34,7 +35,7 @@ def headline(content: str) -> str:
     return first if len(first) <= 60 else first[:59] + "…"
 
 
-def said(task: TaskStatus, field: str) -> str:
+def said(task: TaskStatus, field: Field) -> str:
     """What all departments reported in a column this round, each with its name."""
     return together((each.department, text) for each in task.departments if (text := each.text(field).strip()))
 
@@ -56,7 +57,7 @@ def progress_words(task: TaskStatus, parties: Parties) -> str:
     own = together(
         (each.department, text)
         for each in task.departments
-        if (text := each.text("progress").strip()) and (each.department in named or each.department not in hidden)
+        if (text := each.text(Field.PROGRESS).strip()) and (each.department in named or each.department not in hidden)
     )
     lines = [f"{each.words}。{_overview(each)}" for each in grouped]
     return "\n".join(part for part in (*lines, own) if part)
@@ -84,7 +85,8 @@ def alarm_reasons(task: TaskStatus) -> str:
     """Why a task is red or amber, with the problems that its departments named."""
     lit = [each for each in task.leads if each.light is task.light]
     return together(
-        (d.department, f"{d.reason}（{problem}）" if (problem := d.text("problems").strip()) else d.reason) for d in lit
+        (d.department, f"{d.reason}（{problem}）" if (problem := d.text(Field.PROBLEMS).strip()) else d.reason)
+        for d in lit
     )
 
 
@@ -99,7 +101,7 @@ def task_lines(plan: Plan, status: Status) -> list[dict[str, str | float | date 
             "due": due_words(task.task.schedule), "days": days_words(task, status.today), "light": task.light.label,
             "percent": None if task.percent is None else round(task.percent / 100, 6), "change": change_words(task),
             "progress": progress_words(task, who),
-            "verified": together((each.department, each.verified) for each in task.departments if each.verified), "problems": said(task, "problems"), "note": reasons(who),
+            "verified": together((each.department, each.verified) for each in task.departments if each.verified), "problems": said(task, Field.PROBLEMS), "note": reasons(who),
         }  # fmt: skip
         lines.append(values)
     return lines
@@ -166,18 +168,18 @@ def matters(status: Status) -> list[Matter]:
 
 def _asked(task: TaskStatus, each: DepartmentStatus) -> Iterator[tuple[str, str]]:
     """What a department asks for, of which kinds: help and a delay often go together."""
-    why = each.text("problems").strip()
+    why = each.text(Field.PROBLEMS).strip()
     if awaits_closing(each):
         yield QuestionKind.CLOSE, "报已完成，请定是否同意销号。"
         return
     if asks_for_help(each):
-        yield State.NEEDS_HELP, why or each.text("progress") or "没有写事由。"
+        yield State.NEEDS_HELP, why or each.text(Field.PROGRESS) or "没有写事由。"
     if each.role is not Role.LEAD or each.entry is None:
         return
     if each.state == State.PAUSED and not each.agreements.paused:
-        yield QuestionKind.PAUSE, why or each.text("progress") or "没有写原因。"
+        yield QuestionKind.PAUSE, why or each.text(Field.PROGRESS) or "没有写原因。"
         return
-    due, expected = due_of(task), each.entry.values.get("expected")
+    due, expected = due_of(task), each.entry.values.get(Field.EXPECTED)
     if due and expected and isinstance(expected.value, date) and expected.value > due:
         yield (
             QuestionKind.DELAY,

@@ -22,6 +22,7 @@ from xlplan.reissue.who import send_backs, senders, sorted_out
 from xlplan.returns.judge import Received, latest
 from xlplan.schedule.rounds import Round
 from xlplan.terms.choices import Ruling
+from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
 
 _NAMED_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -292,6 +293,6 @@ def _reported(record: Record, decision: Decision) -> Source:
         ):
             continue
         for row in item.rows:
-            if fold(row.task) == fold(decision.task) and "state" in row.values:
-                return Source(item.path, item.sheet, row.values["state"].cell)
+            if fold(row.task) == fold(decision.task) and Field.STATE in row.values:
+                return Source(item.path, item.sheet, row.values[Field.STATE].cell)
     return Source("")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xlplan.terms.catalogue import CATALOGUE, FindingKind, Severity
+from xlplan.terms.fields import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ class Finding:
     task: str | None
     message: str
     hint: str
-    field: str | None = None
-    """The identifier of the column it stands in, or of the setting it is about."""
+    field: Field | None = None
+    """The identifier of the column it stands in, where it stands in one."""
     before: str = ""
     after: str = ""
     """The whole texts, where it is about a text that was changed or added: the message shows only their beginning."""
@@ -40,7 +41,7 @@ def finding(
     sheet: str | None = None,
     cell: str | None = None,
     task: str | None = None,
-    field: str | None = None,
+    field: Field | None = None,
     **values: object,
 ) -> Finding:
     """Return the finding of a catalogue entry, its texts filled with `values`."""

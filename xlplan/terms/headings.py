@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from xlplan.terms.fields import Field
 from xlplan.terms.sheets import FINDINGS, PENDING, PROGRESS, RETURNS, SENT
 from xlplan.terms.text import fold
 
@@ -17,41 +18,41 @@ from xlplan.terms.text import fold
 The fixed headings are those of the shipped workbook. The aliases are what other offices write over the same column.
 """
 
-PLAN_HEADINGS: Final[Mapping[str, str]] = {
-    "id": "编号",
-    "project": "工程名称",
-    "content": "主要内容",
-    "lead": "执行部门",
-    "support": "支持部门",
-    "schedule": "活动频率或完成时限",
-    "leader": "分管领导",
-    "person": "责任人",
-    "stage": "阶段目标",
+PLAN_HEADINGS: Final[Mapping[Field, str]] = {
+    Field.ID: "编号",
+    Field.PROJECT: "工程名称",
+    Field.CONTENT: "主要内容",
+    Field.LEAD: "执行部门",
+    Field.SUPPORT: "支持部门",
+    Field.SCHEDULE: "活动频率或完成时限",
+    Field.LEADER: "分管领导",
+    Field.PERSON: "责任人",
+    Field.STAGE: "阶段目标",
 }
-OPTIONAL_PLAN_COLUMNS: Final = ("leader", "person", "stage")
+OPTIONAL_PLAN_COLUMNS: Final[tuple[Field, ...]] = (Field.LEADER, Field.PERSON, Field.STAGE)
 
-PLAN_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
-    "id": ("编号", "序号", "任务编号", "任务序号", "项目编号", "号"),
-    "project": ("工程名称", "项目名称", "工程", "项目", "重点工程", "重点工作", "任务类别", "工作类别", "类别", "工作项目"),
-    "content": (
+PLAN_ALIASES: Final[Mapping[Field, tuple[str, ...]]] = {
+    Field.ID: ("编号", "序号", "任务编号", "任务序号", "项目编号", "号"),
+    Field.PROJECT: ("工程名称", "项目名称", "工程", "项目", "重点工程", "重点工作", "任务类别", "工作类别", "类别", "工作项目"),
+    Field.CONTENT: (
         "主要内容", "工作任务", "工作内容", "任务内容", "重点任务", "主要任务", "工作举措", "具体任务", "任务",
         "工作措施", "具体措施", "任务名称", "工作事项", "事项", "内容",
     ),
-    "lead": (
+    Field.LEAD: (
         "执行部门", "牵头单位", "牵头部门", "责任单位", "责任部门", "责任科室", "牵头科室", "主办单位", "主责单位",
         "主责部门", "执行单位", "承办单位", "承办部门", "负责部门", "负责单位", "主要负责单位", "牵头责任单位", "牵头", "主办",
     ),
-    "support": (
+    Field.SUPPORT: (
         "支持部门", "配合单位", "配合部门", "协办单位", "协办部门", "支持单位", "协助单位", "协助部门", "配合科室",
         "参与单位", "参与部门", "协同单位", "协同部门", "配合", "协办",
     ),
-    "schedule": (
+    Field.SCHEDULE: (
         "活动频率或完成时限", "完成时间", "时间要求", "完成时限", "时限要求", "时限", "活动频率", "时间安排",
         "办结时限", "完成期限", "时间节点", "进度要求", "频率或时限", "推进时间",
     ),
-    "leader": ("分管领导", "责任领导", "牵头领导", "分管局领导", "挂钩领导", "包保领导"),
-    "person": ("责任人", "具体责任人", "经办人", "负责人", "联络员", "具体负责人"),
-    "stage": ("阶段目标", "阶段性目标", "年度目标", "目标要求", "工作目标"),
+    Field.LEADER: ("分管领导", "责任领导", "牵头领导", "分管局领导", "挂钩领导", "包保领导"),
+    Field.PERSON: ("责任人", "具体责任人", "经办人", "负责人", "联络员", "具体负责人"),
+    Field.STAGE: ("阶段目标", "阶段性目标", "年度目标", "目标要求", "工作目标"),
 }  # fmt: skip
 
 DEPARTMENT_HEADINGS: Final[Mapping[str, str]] = {
@@ -66,45 +67,65 @@ DEPARTMENT_HEADINGS: Final[Mapping[str, str]] = {
     "email": "邮箱",
 }
 
-TASK_SHEET_HEADINGS: Final[Mapping[str, str]] = {
-    "id": "编号",
-    "project": "工程名称",
-    "content": "主要内容",
-    "role": "本单位职责",
-    "schedule": "活动频率或完成时限",
-    "due": "到期日",
-    "previous": "上期进展",
-    "state": "状态",
-    "percent": "完成进度",
-    "progress": "本期进展",
-    "problems": "存在问题及需协调事项",
-    "next": "下一步措施",
-    "expected": "预计完成日期",
-    "evidence": "佐证材料",
+TASK_SHEET_HEADINGS: Final[Mapping[Field, str]] = {
+    Field.ID: "编号",
+    Field.PROJECT: "工程名称",
+    Field.CONTENT: "主要内容",
+    Field.ROLE: "本单位职责",
+    Field.SCHEDULE: "活动频率或完成时限",
+    Field.DUE: "到期日",
+    Field.PREVIOUS: "上期进展",
+    Field.STATE: "状态",
+    Field.PERCENT: "完成进度",
+    Field.PROGRESS: "本期进展",
+    Field.PROBLEMS: "存在问题及需协调事项",
+    Field.NEXT: "下一步措施",
+    Field.EXPECTED: "预计完成日期",
+    Field.EVIDENCE: "佐证材料",
 }
-TASK_SHEET_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
-    "id": ("任务编号", "序号", "任务序号"),
-    "project": ("工程", "项目名称", "重点工程"),
-    "content": ("工作内容", "任务内容", "工作任务", "内容"),
-    "role": ("职责", "本部门职责", "单位职责"),
-    "schedule": ("完成时限", "时限", "活动频率", "完成时间"),
-    "due": ("截止日期", "到期时间"),
-    "previous": ("上期进展情况", "上期情况"),
-    "state": ("工作状态", "完成状态", "办理状态"),
-    "percent": ("进度", "完成比例", "完成率", "进度百分比"),
-    "progress": ("进展", "进展情况", "本期进展情况", "工作进展", "推进情况"),
-    "problems": ("存在问题", "存在的问题", "问题及需协调事项", "需协调事项", "困难问题"),
-    "next": ("下步措施", "下一步工作", "下一步打算", "下步打算", "下一步计划"),
-    "expected": ("预计完成时间", "计划完成日期", "预计完成"),
-    "evidence": ("佐证", "证明材料", "附件"),
+TASK_SHEET_ALIASES: Final[Mapping[Field, tuple[str, ...]]] = {
+    Field.ID: ("任务编号", "序号", "任务序号"),
+    Field.PROJECT: ("工程", "项目名称", "重点工程"),
+    Field.CONTENT: ("工作内容", "任务内容", "工作任务", "内容"),
+    Field.ROLE: ("职责", "本部门职责", "单位职责"),
+    Field.SCHEDULE: ("完成时限", "时限", "活动频率", "完成时间"),
+    Field.DUE: ("截止日期", "到期时间"),
+    Field.PREVIOUS: ("上期进展情况", "上期情况"),
+    Field.STATE: ("工作状态", "完成状态", "办理状态"),
+    Field.PERCENT: ("进度", "完成比例", "完成率", "进度百分比"),
+    Field.PROGRESS: ("进展", "进展情况", "本期进展情况", "工作进展", "推进情况"),
+    Field.PROBLEMS: ("存在问题", "存在的问题", "问题及需协调事项", "需协调事项", "困难问题"),
+    Field.NEXT: ("下步措施", "下一步工作", "下一步打算", "下步打算", "下一步计划"),
+    Field.EXPECTED: ("预计完成时间", "计划完成日期", "预计完成"),
+    Field.EVIDENCE: ("佐证", "证明材料", "附件"),
 }
-LOCKED_COLUMNS: Final = ("id", "project", "content", "role", "schedule", "due", "previous")
-REPORTED_COLUMNS: Final = ("state", "percent", "progress", "problems", "next", "expected", "evidence")
-CLOSED_COLUMNS: Final = ("percent", "expected")
+LOCKED_COLUMNS: Final[tuple[Field, ...]] = (
+    Field.ID,
+    Field.PROJECT,
+    Field.CONTENT,
+    Field.ROLE,
+    Field.SCHEDULE,
+    Field.DUE,
+    Field.PREVIOUS,
+)
+REPORTED_COLUMNS: Final[tuple[Field, ...]] = (
+    Field.STATE,
+    Field.PERCENT,
+    Field.PROGRESS,
+    Field.PROBLEMS,
+    Field.NEXT,
+    Field.EXPECTED,
+    Field.EVIDENCE,
+)
+CLOSED_COLUMNS: Final[tuple[Field, ...]] = (Field.PERCENT, Field.EXPECTED)
 """What is not to be filled in for routine and recurring tasks."""
 CLOSED_MARK: Final = "—"
 """What stands in a cell that is not to be filled in."""
-TASK_SHEET_LABELS: Final[Mapping[str, str]] = {"filler": "填报人", "phone": "联系电话", "reviewer": "审核人"}
+TASK_SHEET_LABELS: Final[Mapping[Field, str]] = {
+    Field.FILLER: "填报人",
+    Field.PHONE: "联系电话",
+    Field.REVIEWER: "审核人",
+}
 TASK_SHEET_COUNT: Final = "必填还缺"
 """The label of the live count of required cells still empty."""
 
@@ -126,7 +147,7 @@ _TASK_SHEET_LOOKUP: Final = {
 }
 
 
-def plan_field(heading: str) -> str | None:
+def plan_field(heading: str) -> Field | None:
     """The identifier of a heading on a responsibility table, or None."""
     return _PLAN_LOOKUP.get(heading_key(heading))
 
@@ -136,7 +157,7 @@ def department_field(heading: str) -> str | None:
     return _DEPARTMENT_LOOKUP.get(heading_key(heading))
 
 
-def task_sheet_field(heading: str) -> str | None:
+def task_sheet_field(heading: str) -> Field | None:
     """The identifier of a heading on a department's 任务表, or None."""
     return _TASK_SHEET_LOOKUP.get(heading_key(heading))
 

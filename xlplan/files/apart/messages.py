@@ -22,6 +22,7 @@ _PARTS: Final = (
     "xlplan.terms.errors",
     "xlplan.terms.catalogue",
     "xlplan.terms.choices",
+    "xlplan.terms.fields",
     "xlplan.terms.findings",
     "xlplan.terms.cells",
     "xlplan.handout.signature",

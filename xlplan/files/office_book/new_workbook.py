@@ -19,6 +19,7 @@ from xlplan.files.template.xml import parse as parse_xml
 from xlplan.plan.importing.made import NewPlan
 from xlplan.terms.cells import Area, cell_name
 from xlplan.terms.choices import DepartmentKind
+from xlplan.terms.fields import Field
 from xlplan.terms.headings import DEPARTMENT_HEADINGS
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, HEADING_ROW, PLAN, SETTINGS
@@ -27,15 +28,20 @@ _BOOK: Final = "xl/workbook.xml"
 _STRINGS: Final = "xl/sharedStrings.xml"
 _CORE: Final = "docProps/core.xml"
 # Whose look each column has; columns that are carried along look like contents.
-_LOOKS: Final = {
-    "project": "id",
-    "leader": "lead",
-    "person": "lead",
-    "stage": "content",
-    "schedule": "content",
-    "": "content",
+_LOOKS: Final[Mapping[Field | None, Field]] = {
+    Field.PROJECT: Field.ID,
+    Field.LEADER: Field.LEAD,
+    Field.PERSON: Field.LEAD,
+    Field.STAGE: Field.CONTENT,
+    Field.SCHEDULE: Field.CONTENT,
+    None: Field.CONTENT,
 }
-_EXTRA_WIDTHS: Final = {"leader": 12.0, "person": 12.0, "stage": 30.0, "": 24.0}
+_EXTRA_WIDTHS: Final[Mapping[Field | None, float]] = {
+    Field.LEADER: 12.0,
+    Field.PERSON: 12.0,
+    Field.STAGE: 30.0,
+    None: 24.0,
+}
 # The shipped departments come with sample schools, and a word on them.
 _SAMPLE_NOTE = re.compile("浅黄色“成员”[^；]*；")
 _TALLEST: Final = 409.0
@@ -84,10 +90,12 @@ class _Workbook:
     def _write_plan(self, plan: NewPlan) -> None:
         root = self._root(PLAN)
         styles, last = _styles(root), len(plan.headings) - 1
-        single = {name: styles[cell_name(HEADING_ROW, index)] for index, name in enumerate(plan.fields[:5])}
+        single: dict[Field | None, str] = {
+            name: styles[cell_name(HEADING_ROW, index)] for index, name in enumerate(plan.fields[:5])
+        }
         # The shipped table begins with a merged project and a merged time limit.
-        merged = {"project": styles["B4"], "schedule": styles["F4"]}
-        single["project"] = single["id"]
+        merged: dict[Field | None, str] = {Field.PROJECT: styles["B4"], Field.SCHEDULE: styles["F4"]}
+        single[Field.PROJECT] = single[Field.ID]
         heading, mark, title = styles["A3"], styles["A1"], styles["A2"]
         widths = _widths(root)
         for field in plan.fields[len(widths) :]:
@@ -235,7 +243,7 @@ def _styles(root: Element) -> dict[str, str]:
     return {each.get("r"): each.get("s") for each in _sheet_data(root).walk() if each.local == "c"}
 
 
-def _look(looks: Mapping[str, str], field: str) -> str:
+def _look(looks: Mapping[Field | None, str], field: Field | None) -> str:
     return looks.get(field) or looks[_LOOKS[field]]
 
 

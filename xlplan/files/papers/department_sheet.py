@@ -21,6 +21,7 @@ from xlplan.returns.quality import PEOPLE, required_cells
 from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import day_words
 from xlplan.terms.choices import Role
+from xlplan.terms.fields import Field
 from xlplan.terms.headings import CLOSED_MARK, LOCKED_COLUMNS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
 from xlplan.terms.sheets import IDENTITY, TASKS
 
@@ -77,7 +78,7 @@ class DepartmentTemplate:
         fills = _fills(sheet, identity, revision, answers, _SENT_BACK)
         places = self._marking.template.places(TASKS, fills[TASKS])
         rows = {row.task: number for number, row in enumerate(sheet.rows)}
-        names = {**TASK_SHEET_HEADINGS, **TASK_SHEET_LABELS, WHOLE: _CHANGES}
+        names = dict[str, str]([*TASK_SHEET_HEADINGS.items(), *TASK_SHEET_LABELS.items(), (WHOLE, _CHANGES)])
         cells = {
             (task, name): cell
             for task, name in comments
@@ -122,7 +123,7 @@ def template_problems(loaded: Template) -> list[Problem]:
     return check(loaded, {*FIELDS, *headings, *IDENTITY_COLUMNS}, required)
 
 
-def _row(row: SheetRow, answered: Mapping[str, ReportedValue]) -> Row:
+def _row(row: SheetRow, answered: Mapping[Field, ReportedValue]) -> Row:
     given = (row.task, row.project, row.content, row.role.label, row.schedule, row.due, row.previous_shown or None)
     values: dict[str, Value] = {**dict(zip(_LOCKED, given, strict=True)), **_UNANSWERED}
     # The office's own template may have no prototype for withdrawn rows: then the marks alone close the cells.

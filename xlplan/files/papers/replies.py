@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from xlplan.files.store.writing import write_whole
+from xlplan.terms.fields import Field
 from xlplan.terms.headings import (
     REPORTED_COLUMNS,
     TASK_SHEET_HEADINGS,
@@ -23,10 +24,10 @@ from xlplan.terms.sheets import TASKS
 class Reply:
     """What a department fills in: `people` by label, `answers` by 编号 and column. `extra` is a row of its own making."""
 
-    people: Mapping[str, str]
-    answers: Mapping[str, Mapping[str, object]]
+    people: Mapping[Field, str]
+    answers: Mapping[str, Mapping[Field, object]]
     reverse: bool = False
-    extra: Mapping[str, object] | None = None
+    extra: Mapping[Field, object] | None = None
 
 
 def fill_in(source: Path, target: Path, reply: Reply) -> None:
@@ -42,11 +43,11 @@ def fill_in(source: Path, target: Path, reply: Reply) -> None:
                 if isinstance(cell.value, str) and heading_key(cell.value) == heading_key(label):
                     sheet.cell(cell.row, cell.column + 1).value = reply.people.get(name)
     last = heading_row
-    while sheet.cell(last + 1, columns["id"]).value:
+    while sheet.cell(last + 1, columns[Field.ID]).value:
         last += 1
     rows = range(heading_row + 1, last + 1)
     for row in rows:
-        for name, value in reply.answers.get(str(sheet.cell(row, columns["id"]).value), {}).items():
+        for name, value in reply.answers.get(str(sheet.cell(row, columns[Field.ID]).value), {}).items():
             sheet.cell(row, columns[name]).value = value
     if reply.reverse:
         _reverse(sheet, rows, columns)
@@ -58,15 +59,15 @@ def fill_in(source: Path, target: Path, reply: Reply) -> None:
     write_whole(target, stream.getvalue())
 
 
-def _headings(sheet: Any) -> tuple[int, dict[str, int]]:
+def _headings(sheet: Any) -> tuple[int, dict[Field, int]]:
     for row in sheet.iter_rows():
         columns = {task_sheet_field(str(cell.value)): cell.column for cell in row if cell.value}
-        if {"id", *REPORTED_COLUMNS} <= set(columns):
+        if {Field.ID, *REPORTED_COLUMNS} <= set(columns):
             return row[0].row, {name: column for name, column in columns.items() if name}
-    raise ValueError(f"no heading row such as {TASK_SHEET_HEADINGS['id']}")
+    raise ValueError(f"no heading row such as {TASK_SHEET_HEADINGS[Field.ID]}")
 
 
-def _reverse(sheet: Any, rows: Sequence[int], columns: Mapping[str, int]) -> None:
+def _reverse(sheet: Any, rows: Sequence[int], columns: Mapping[Field, int]) -> None:
     """Sort the rows the other way round, their locks and looks with them."""
     values = [[(c.value, c._style) for c in (sheet.cell(row, column) for column in columns.values())] for row in rows]
     heights = [sheet.row_dimensions[row].height for row in rows]

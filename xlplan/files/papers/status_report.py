@@ -36,6 +36,7 @@ from xlplan.status.tables import (
 from xlplan.status.words import alarm_reasons, compared, days_words, headline, lead_words, task_lines
 from xlplan.terms.cells import whole_percent
 from xlplan.terms.choices import Light, ReturnState
+from xlplan.terms.fields import Field
 from xlplan.terms.headings import PROGRESS_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
 
 # By sheet: what is filled in once, and what stands in the repeated rows.
@@ -202,7 +203,7 @@ def _page(page: LeaderPage, report: Report, places: Places) -> Iterator[Row]:
     yield text("需要协调的事项", "小节")
     for task, each in page.help:
         yield text(
-            f"{task.task.id} {each.department}：{each.text('problems') or each.text('progress') or '没有写事由'}"
+            f"{task.task.id} {each.department}：{each.text(Field.PROBLEMS) or each.text(Field.PROGRESS) or '没有写事由'}"
         )
     if not page.help:
         yield text("没有。")
@@ -232,7 +233,7 @@ def _groups(report: Report, places: Places) -> Iterator[Row]:
 def _member(task: TaskStatus, each: DepartmentStatus, returned: bool, places: Places) -> Row:
     values: dict[str, Value] = {
         "部门": each.department, "是否报送": ReturnState.RETURNED if returned else ReturnState.MISSING, "状态": each.state,
-        "进度": share(each.percent), "亮灯": each.light.label, "本期进展": each.text("progress"), "存在问题": each.text("problems"),
+        "进度": share(each.percent), "亮灯": each.light.label, "本期进展": each.text(Field.PROGRESS), "存在问题": each.text(Field.PROBLEMS),
     }  # fmt: skip
     return _row("群组明细", values, links=_to(places, task.task.id, "部门", department=each.department))
 
@@ -257,5 +258,7 @@ def _sources(report: Report, first: int) -> tuple[list[Row], dict[tuple[str, str
                     "编号": task.task.id, "部门": each.department, "项目": TASK_SHEET_HEADINGS[name],
                     "内容": value if isinstance(value, float) else str(value), "文件": entry.source_of(name), "单元格": reported.cell,
                 }  # fmt: skip
-                rows.append(_row(SOURCES, values, "进度" if name == "percent" else "", {"单元格": to} if to else {}))
+                rows.append(
+                    _row(SOURCES, values, "进度" if name == Field.PERCENT else "", {"单元格": to} if to else {})
+                )
     return rows, places

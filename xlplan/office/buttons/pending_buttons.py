@@ -13,6 +13,7 @@ from xlplan.office.buttons.choosing import Choice, chosen
 from xlplan.office.buttons.press import Outcome, Press, current_round, finish, list_round, not_carried_out
 from xlplan.office.sheets.cells import Row
 from xlplan.terms.choices import QuestionKind, Ruling, State
+from xlplan.terms.fields import Field
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 from xlplan.terms.sheets import CONSOLE, PENDING, RETURNS, SENT
 from xlplan.terms.text import fold
@@ -38,11 +39,11 @@ def close(job: Press) -> Outcome:
             prepared.append({**row, "decision": Ruling.CLOSE, "note": _HOW_TO_CLOSE} if decided else row)
         for task, department in sorted(wanted - asked):
             entry = pending.case.settled.entries.get((pending.case.task(department, task) or "", department))
-            state = entry.values.get("state") if entry else None
+            state = entry.values.get(Field.STATE) if entry else None
             prepared.append(
                 {
                     "number": len(prepared) + 1, "kind": QuestionKind.CLOSE, "department": department,
-                    "task": pending.case.task(department, task), "item": TASK_SHEET_HEADINGS["state"],
+                    "task": pending.case.task(department, task), "item": TASK_SHEET_HEADINGS[Field.STATE],
                     "before": str(state.value) if state else None, "reported": State.DONE, "source": OFFICE,
                     "decision": Ruling.CLOSE, "note": _HOW_TO_CLOSE,
                 }
@@ -78,7 +79,7 @@ def enter(job: Press) -> Outcome:
         begun: list[Row] = [
             {
                 "number": len(rows) + number, "kind": QuestionKind.ENTERED, "department": _department(choice, pending),
-                "task": choice.task, "item": TASK_SHEET_HEADINGS["progress"],
+                "task": choice.task, "item": TASK_SHEET_HEADINGS[Field.PROGRESS],
                 "note": f"写上{'' if choice.task else '部门、编号、'}报送值和来源，再点“代录”。",
             }
             for number, choice in enumerate(choices or [Choice()], 1)

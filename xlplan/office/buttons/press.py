@@ -108,9 +108,9 @@ def require_deadline(source: Book) -> None:
     settings = source.settings
     if settings.deadline is None:
         name, _, purpose = SETTING_ITEMS["deadline"]
-        unread = next((item.message for item in settings.findings if item.field == "deadline"), None)
+        unread = settings.unread.get("deadline")
         raise SettingError(
-            unread or f"“设置”里没有写“{name}”，部门不知道什么时候报。",
+            unread.message if unread else f"“设置”里没有写“{name}”，部门不知道什么时候报。",
             f"请在“设置”里写上（{purpose}），再点一次按钮。",
         )
 

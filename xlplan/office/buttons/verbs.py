@@ -41,6 +41,7 @@ from xlplan.terms.catalogue import CATALOGUE
 from xlplan.terms.cells import cell_place
 from xlplan.terms.choices import Light, Verdict
 from xlplan.terms.errors import FileMissingError, XlplanError
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import severity_counts
 from xlplan.terms.sheets import CONSOLE, DASHBOARD, FINDINGS, PENDING, PLAN, PROGRESS, RETURNS, SENT
 
@@ -75,7 +76,7 @@ def _validate(job: Press) -> Outcome:
     filled = 0
     if proposed and (job.answer or (job.answer is None and _was_asked(sheet, proposed))):
         job.tell("正在补上编号", 0.4)
-        _, column = cell_place(result.plan.fields["id"])
+        _, column = cell_place(result.plan.fields[Field.ID])
         fill_numbers(job.all_sheets[PLAN], column + 1, proposed)
         filled = len(proposed)
         result = validate(job.source(), job.now.date())

@@ -25,6 +25,7 @@ from xlplan.status.remind import Reminded
 from xlplan.terms.catalogue import Extent
 from xlplan.terms.cells import CellError, CellValue, Grid, as_text, cell_place
 from xlplan.terms.choices import ReturnState, Verdict
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import PLAN_HEADINGS, TASK_SHEET_HEADINGS
 
@@ -51,14 +52,16 @@ def findings(result: Validation) -> list[Row]:
 
 
 def _number_on_sheet(plan: Plan, grid: Grid, item: Finding) -> str:
-    if item.sheet != plan.sheet or not item.cell or not item.task or "id" not in plan.fields:
+    if item.sheet != plan.sheet or not item.cell or not item.task or Field.ID not in plan.fields:
         return ""
-    _, column = cell_place(plan.fields["id"])
+    _, column = cell_place(plan.fields[Field.ID])
     return as_text(grid.at(cell_place(item.cell)[0], column))
 
 
 def _heading_on_sheet(plan: Plan, grid: Grid, item: Finding) -> str:
-    field = item.field or ""
+    field = item.field
+    if field is None:
+        return ""
     if item.sheet != plan.sheet or field not in plan.fields:
         return PLAN_HEADINGS.get(field, "")
     return as_text(grid.at(*cell_place(plan.fields[field])))
@@ -69,7 +72,7 @@ def unnumbered(plan: Plan) -> dict[int, str]:
     return {
         task.row: task.id
         for task in plan.tasks
-        if not task.given and (cell := task.cells.get("id")) and not cell.shared
+        if not task.given and (cell := task.cells.get(Field.ID)) and not cell.shared
     }
 
 
@@ -127,7 +130,7 @@ def returns(
                 if before is None or _newness(item, name) >= _newness(before, name):
                     taken[name] = item
     refused = senders(sorted_out(others)[1], desk.latest, {name: [item] for name, item in taken.items()})
-    open_ = {(question.department, question.task, question.field) for question in questions}
+    open_ = {(question.department, question.task, question.field or "") for question in questions}
     late: list[Row] = []
     rows: list[Row] = []
     for name, each in desk.latest.items():
@@ -231,7 +234,7 @@ def _asked(question: Question) -> Row:
         "kind": question.kind,
         "department": question.department,
         "task": question.task,
-        "item": TASK_SHEET_HEADINGS.get(question.field, ""),
+        "item": TASK_SHEET_HEADINGS[question.field] if question.field else "",
         "before": shown(question.before),
         "reported": shown(question.reported),
         "source": question.source,

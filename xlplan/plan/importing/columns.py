@@ -8,6 +8,7 @@ from typing import Final
 from xlplan.plan.importing.account import Account
 from xlplan.plan.importing.parts import Part, wide
 from xlplan.terms.cells import as_text, cell_name, column_letters, is_blank
+from xlplan.terms.fields import Field
 from xlplan.terms.headings import OPTIONAL_PLAN_COLUMNS, PLAN_HEADINGS, heading_key
 from xlplan.terms.sheets import HEADING_ROW, PLAN
 from xlplan.terms.text import fold
@@ -19,7 +20,7 @@ def keeps_numbers(parts: Sequence[Part]) -> bool:
     """Whether each task has a number of its own already."""
     numbers: list[str] = []
     for part in parts:
-        column, grid = part.table.columns.get("id"), part.table.grid
+        column, grid = part.table.columns.get(Field.ID), part.table.grid
         if column is None:
             return False
         anchors = grid.anchors()
@@ -32,11 +33,11 @@ def release_numbers(account: Account, parts: Sequence[Part]) -> None:
     """Numbers that several tasks share, or some lack, are carried along as a column like any other."""
     for part in parts:
         columns = dict(part.table.columns)
-        column = columns.pop("id", None)
+        column = columns.pop(Field.ID, None)
         if column is None:
             continue
         part.table.columns = columns
-        if heading_key(part.heads.get(column, "")) == PLAN_HEADINGS["id"]:
+        if heading_key(part.heads.get(column, "")) == PLAN_HEADINGS[Field.ID]:
             part.heads = {**part.heads, column: _OLD_ID}
         account.say(
             "import-numbers-new",
@@ -74,7 +75,7 @@ def plan_columns(account: Account, parts: Sequence[Part]) -> list[dict[int, int]
             if key not in carried:
                 carried[key] = len(plan.headings)
                 plan.headings.append(heading)
-                plan.fields.append("")
+                plan.fields.append(None)
             targets[column] = carried[key]
             _headed(account, part, column, targets[column], heading)
             letters = column_letters(targets[column])

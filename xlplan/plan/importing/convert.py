@@ -11,6 +11,7 @@ from xlplan.plan.importing.left import say_what_is_left
 from xlplan.plan.importing.made import NewPlan, Source
 from xlplan.plan.importing.parts import find_parts
 from xlplan.plan.importing.rows import fill_rows, list_departments, number_tasks
+from xlplan.terms.fields import Field
 
 
 def new_plan(source: Source, today: date) -> NewPlan:
@@ -19,7 +20,7 @@ def new_plan(source: Source, today: date) -> NewPlan:
     parts = find_parts(account)
     plan = account.plan
     head = read_head(account, parts)
-    if "project" not in {name for part in parts for name in part.table.columns}:
+    if Field.PROJECT not in {name for part in parts for name in part.table.columns}:
         find_sections(account, parts, head)
     numbered = keeps_numbers(parts)
     if not numbered:

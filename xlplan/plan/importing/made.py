@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from xlplan.plan.title import Line
 from xlplan.terms.cells import Area, Grid
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import OPTIONAL_PLAN_COLUMNS, PLAN_HEADINGS
 
@@ -47,8 +48,8 @@ class NewPlan:
     plan_title: str = ""
     year: int | None = None
     headings: list[str] = field(default_factory=lambda: [PLAN_HEADINGS[name] for name in _SHIPPED])
-    fields: list[str] = field(default_factory=lambda: list(_SHIPPED))
-    """Identifiers of the columns; empty for those that are carried along."""
+    fields: list[Field | None] = field(default_factory=lambda: list(_SHIPPED))
+    """The columns; None for those that are carried along."""
     rows: list[list[str]] = field(default_factory=list)
     merges: list[Area] = field(default_factory=list)
     departments: list[tuple[str, bool]] = field(default_factory=list)

@@ -20,6 +20,7 @@ from xlplan.terms.cells import (
     column_letters,
     is_blank,
 )
+from xlplan.terms.fields import Field
 from xlplan.terms.sheets import DEPARTMENTS, HEADING_ROW, PLAN
 
 
@@ -44,7 +45,7 @@ def fill_rows(account: Account, part: Part, targets: Mapping[int, int]) -> None:
         if inside and len(across) > 1 and not is_blank(grid.at(area.top, area.left)):
             account.say("import-merged-across", grid.sheet, cell_name(area.top, area.left), headings="、".join(across),
                         used=across[0])  # fmt: skip
-    project = plan.fields.index("project")
+    project = plan.fields.index(Field.PROJECT)
     for start, line in part.sections.items():
         end = min((each for each in part.sections if each > start), default=len(grid.rows))
         inside = [index for row, index in part.rows.items() if start < row < end]
@@ -102,7 +103,7 @@ def number_tasks(account: Account, kept: bool) -> None:
 def list_departments(account: Account) -> None:
     """The names in the table, in their order; one that others make up end to end is no department yet."""
     plan = account.plan
-    columns = [plan.fields.index(name) for name in ("lead", "support")]
+    columns = [plan.fields.index(name) for name in (Field.LEAD, Field.SUPPORT)]
     registry = infer_registry(row[column] for row in plan.rows for column in columns)
     for department in registry.departments:
         readings = registry.read(department.name)

@@ -1,0 +1,33 @@
+"""The columns of a responsibility table and of a department's sheet, by the identifiers that the whole project uses."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Field(StrEnum):
+    """A column; what it is called on a sheet stands in `headings`."""
+
+    ID = "id"
+    PROJECT = "project"
+    CONTENT = "content"
+    LEAD = "lead"
+    SUPPORT = "support"
+    SCHEDULE = "schedule"
+    LEADER = "leader"
+    PERSON = "person"
+    STAGE = "stage"
+    ROLE = "role"
+    DUE = "due"
+    PREVIOUS = "previous"
+    STATE = "state"
+    PERCENT = "percent"
+    PROGRESS = "progress"
+    PROBLEMS = "problems"
+    NEXT = "next"
+    EXPECTED = "expected"
+    EVIDENCE = "evidence"
+    FILLER = "filler"
+    """This and the next two stand above the table of a department's sheet, beside their labels."""
+    PHONE = "phone"
+    REVIEWER = "reviewer"
