@@ -19,7 +19,7 @@ from xlplan.files.store.writing import safe_name, safe_names
 from xlplan.handout.split import DepartmentSheet, Sent, Skipped, divide
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
-from xlplan.reissue.revisions import NO_ANSWERS, SAME, answers, reissued, why, withdrawn
+from xlplan.reissue.revisions import NO_ANSWERS, answers, reissued, why, withdrawn
 from xlplan.returns.judge import latest
 from xlplan.returns.quality import carried
 from xlplan.schedule.rounds import Round, read_round
@@ -75,9 +75,10 @@ class Handing:
             sheets, self.skipped = _chosen(self.plan, sheets, self.skipped, departments)
         self.sheets = sheets
         self.why = {sheet.department: why(sheet, self._last_sheet(sheet.department)) for sheet in sheets}
+        changed = {sheet.department for sheet in sheets if not self.same(sheet)}
         for old, new in renamed.items():
             for name, how in ((old, f"已改名为“{new}”"), (new, f"改名，原“{old}”")):
-                if name in self.why and self.why[name] != SAME:
+                if name in changed:
                     self.why[name] = how
 
     @property

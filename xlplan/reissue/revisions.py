@@ -23,7 +23,6 @@ from xlplan.terms.text import fold
 
 SHORTEST_NOTICE: Final = 3
 """Working days that a department needs at least between getting a sheet and sending it back."""
-SAME: Final = "没有变化"
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def why(sheet: DepartmentSheet, last: DepartmentSheet | None) -> str:
     if last is None:
         return "首次下发"
     if sheet.fingerprint == last.fingerprint:
-        return SAME
+        return "没有变化"
     parts = []
     if sheet.deadline != last.deadline:
         parts.append(f"报送截止由{_day(last.deadline)}改为{_day(sheet.deadline)}")
