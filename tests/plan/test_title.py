@@ -1,0 +1,50 @@
+"""Title, mark and year are told from the lines above a table."""
+
+from __future__ import annotations
+
+import pytest
+
+from xlplan.plan.title import Line, head_of
+
+
+def lines(*texts: str, centred: bool = False) -> list[Line]:
+    return [Line(text, "表", f"A{number}", centred) for number, text in enumerate(texts, 1)]
+
+
+def read(found: list[Line]) -> tuple[str, list[str], int | None]:
+    head = head_of(found)
+    return head.mark.text if head.mark else "", [line.text for line in head.title], head.year
+
+
+@pytest.mark.parametrize(
+    ("texts", "mark", "title", "year"),
+    [
+        (("附件1", "某局2023年重点工作责任分工表", "单位：某局"), "附件1", ["某局2023年重点工作责任分工表"], 2023),
+        (("附件：", "某局工作要点（征求意见稿）"), "附件：", ["某局工作要点（征求意见稿）"], None),
+        (("2023—2025年行动方案", "各单位：", "现将有关事项通知如下。"), "", ["2023—2025年行动方案"], 2023),
+        (("短", "没有一行像标题的长长的一行"), "", ["没有一行像标题的长长的一行"], None),
+        (("某局工作计划", "附件2"), "", ["某局工作计划"], None),
+        (("各单位：",), "", [], None),
+        ((), "", [], None),
+    ],
+)
+def test_the_head_of_a_table(texts: tuple[str, ...], mark: str, title: list[str], year: int | None) -> None:
+    assert read(lines(*texts)) == (mark, title, year)
+
+
+def test_a_title_of_two_centred_lines_is_whole() -> None:
+    assert read(lines("某局2024年", "重点工作任务清单", centred=True)) == ("", ["某局2024年", "重点工作任务清单"], 2024)
+    assert read(lines("某局2024年", "重点工作任务清单")) == ("", ["重点工作任务清单"], None)
+
+
+def test_a_line_above_that_is_a_title_of_its_own_stays_apart() -> None:
+    assert read(lines("某局实施方案", "重点工作任务清单", centred=True)) == ("", ["重点工作任务清单"], None)
+
+
+def test_without_the_usual_end_the_centred_line_is_the_title() -> None:
+    found = [*lines("五融五促", centred=True), *lines("一段说明，比标题还要长得多")]
+    assert read(found) == ("", ["五融五促"], None)
+
+
+def test_a_long_paragraph_is_no_title() -> None:
+    assert read(lines("长" * 81 + "表")) == ("", [], None)
