@@ -1,0 +1,77 @@
+"""What stands above a table becomes title, mark and year, and titles of sections name projects."""
+
+from __future__ import annotations
+
+from support.sources import FIRST, HEADINGS, SECOND, account, grid, said
+
+from xlplan.plan.importing.above import find_sections, read_head
+from xlplan.plan.importing.account import Account
+from xlplan.plan.importing.parts import find_parts
+from xlplan.plan.title import Line
+from xlplan.terms.cells import Area
+
+TITLE = "某局2023年重点工作责任分工表"
+# Without the column of projects.
+PLAIN = [HEADINGS[1:], FIRST[1:], SECOND[1:]]
+
+
+def head(made: Account) -> list[str]:
+    return [line.text for line in read_head(made, find_parts(made))]
+
+
+def test_title_mark_and_year_are_read_from_the_lines_above_a_document_s_table() -> None:
+    lines = [Line("附件1", "正文", "第1段"), Line(TITLE, "正文", "第2段"), Line("各单位：", "正文", "第3段")]
+    made = account(grid([HEADINGS, FIRST]), above={"表1": lines}, document=True)
+    assert head(made) == ["附件1", TITLE]
+    assert (made.plan.mark, made.plan.title, made.plan.plan_title, made.plan.year) == (
+        "附件1", TITLE, "某局2023年重点工作", 2023,
+    )  # fmt: skip
+    assert said(made) == [("import-year", "设置", "B5")]
+    assert [(line.cell, line.to) for line in made.plan.moved] == [("第1段", "分工表!A1"), ("第2段", "分工表!A2")]
+
+
+def test_a_title_in_cells_above_the_headings_is_accounted_for() -> None:
+    made = account(grid([(TITLE,), HEADINGS, FIRST]))
+    assert head(made) == [TITLE]
+    assert made.where == {("表1", 0, 0): "分工表!A2"}
+
+
+def test_a_title_of_two_lines_is_joined_and_said() -> None:
+    lines = [Line("某局2023年", "正文", "第1段", centred=True), Line("任务清单", "正文", "第2段", centred=True)]
+    made = account(grid([HEADINGS, FIRST]), above={"表1": lines}, document=True)
+    assert (len(head(made)), made.plan.title) == (2, "某局2023年任务清单")
+    assert [code for code, _, _ in said(made)] == ["import-title-joined", "import-year"]
+
+
+def test_without_title_and_year_this_year_is_assumed_and_said() -> None:
+    made = account(grid([HEADINGS, FIRST]))
+    assert head(made) == []
+    assert made.plan.year == 2024
+    assert said(made) == [("import-title-missing", "分工表", "A2"), ("import-year-assumed", "设置", "B5")]
+
+
+def test_a_wide_cell_between_the_rows_names_a_project() -> None:
+    rows = [PLAIN[0], ("一、教学",), PLAIN[1], ("注：见附件",), PLAIN[2]]
+    made = account(grid(rows, [Area(1, 0, 1, 3), Area(3, 0, 3, 3)]))
+    (part,) = parts = find_parts(made)
+    find_sections(made, parts, [])
+    assert {row: (line.text, line.place) for row, line in part.sections.items()} == {1: ("一、教学", "A2")}
+    assert list(part.table.skipped) == [3]
+
+
+def test_where_a_document_has_several_tables_the_line_above_each_names_its_project() -> None:
+    title, one, two = (Line(text, "正文", f"第{n}段") for n, text in enumerate((TITLE, "一、教学", "二、安全"), 1))
+    tables = grid(PLAIN), grid(PLAIN, sheet="表2")
+    made = account(*tables, above={"表1": [title, one], "表2": [two]}, document=True)
+    parts = find_parts(made)
+    used = [title]
+    find_sections(made, parts, used)
+    assert [part.sections for part in parts] == [{-1: one}, {-1: two}]
+    assert used == [title, one, two]
+
+
+def test_above_the_only_table_a_line_is_no_section() -> None:
+    made = account(grid(PLAIN), above={"表1": [Line("一、教学", "正文", "第1段")]}, document=True)
+    (part,) = parts = find_parts(made)
+    find_sections(made, parts, [])
+    assert part.sections == {}
