@@ -2,21 +2,30 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PY := .venv/bin/python
+# The development tools, and the program as it stands here.
 VENV := .venv/.ready
+# The program alone, as a user installs it; where the development tools are, they hold it too.
+PROGRAM := $(or $(wildcard $(VENV)),.venv/.program-ready)
+# The same as VENV, with the newest versions of everything.
+NEWEST := .tools/newest/.ready
+SOURCES := $(shell find xlplan templates workbook -type f -not -name '*.pyc' -not -name '[~.]*')
 SYSTEM := .tools/.system-ready
 NODE := .tools/.node-ready
 
-.PHONY: help demo test test-host torture bench docs pictures setup lint format build bundle workbook clean clean-all
+.PHONY: help demo test test-newest test-host torture bench docs pictures setup lint format build bundle workbook clean clean-all
 
 help: ## 列出全部命令
 	@printf '用法：make 命令\n\n'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(VENV) ## 装好所需，用自带的分工表走一遍全过程，结果放在 演示/
+demo: $(PROGRAM) ## 装好程序，用自带的分工表走一遍全过程，结果放在 演示/
 	.venv/bin/xlplan demo 演示
 
 test: setup lint ## 装好所需，检查代码，运行全部测试（只跑一部分：make test ARGS="-k 名称"）
 	$(PY) -m pytest -n auto --dist loadfile --max-worker-restart 0 $(ARGS)
+
+test-newest: $(NEWEST) $(SYSTEM) $(NODE) ## 全部程序库都用最新版，运行全部测试；constraints.txt 和 .venv 都不动
+	.tools/newest/bin/python -m pytest -n auto --dist loadfile --max-worker-restart 0 $(ARGS)
 
 setup: $(VENV) $(SYSTEM) $(NODE) ## 装好演示、测试所需的一切；已经装好就什么也不做
 
@@ -61,8 +70,14 @@ clean: ## 删除打包、检查、测试留下的文件
 clean-all: clean ## 连同装好的环境 .venv、.tools 一起删除
 	rm -rf .venv .tools
 
-$(VENV): pyproject.toml scripts/setup.sh
-	@scripts/setup.sh venv $@
+.venv/.program-ready: pyproject.toml constraints.txt scripts/setup.sh $(SOURCES)
+	@scripts/setup.sh program $@
+
+$(VENV): pyproject.toml constraints.txt scripts/setup.sh
+	@scripts/setup.sh dev $@
+
+$(NEWEST): pyproject.toml scripts/setup.sh
+	@scripts/setup.sh newest $@
 
 $(SYSTEM): scripts/system-packages.txt scripts/setup.sh
 	@scripts/setup.sh system $@

@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
 # Sets up one part of what the Makefile's targets need, and marks it with a stamp file.
 #
-#   scripts/setup.sh venv|system|node STAMP
+#   scripts/setup.sh program|dev|newest|system|node STAMP
+#
+# The first three are Python environments, in the folder of their stamp: the program alone; the program as it stands here
+# with the tools to develop it; the same in the newest versions, whatever constraints.txt says.
 #
 # A part that only tests need may be missing: it is named with its cure, no stamp is written, and the
 # tests that want it are skipped. With CI=true that is a failure.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-part=${1:?用法：scripts/setup.sh venv|system|node 标记文件}
-stamp=${2:?用法：scripts/setup.sh venv|system|node 标记文件}
+part=${1:?用法：scripts/setup.sh program|dev|newest|system|node 标记文件}
+stamp=${2:?用法：scripts/setup.sh program|dev|newest|system|node 标记文件}
 gaps=0
 
 say() { printf '%s\n' "$*" >&2; }
@@ -66,9 +69,12 @@ find_python() {
     return 1
 }
 
+# set_up_venv WORD...: an environment in which pip installed what these words say
 set_up_venv() {
-    local python log=.venv/pip.log
-    if ! .venv/bin/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    local python folder log
+    folder=$(dirname "$stamp")
+    log=$folder/pip.log
+    if ! "$folder/bin/python" -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
         if ! python=$(find_python); then
             apt_install python3 python3-venv || return 0
             if ! python=$(find_python); then
@@ -76,11 +82,11 @@ set_up_venv() {
                 return
             fi
         fi
-        say "正在建立 Python 环境 .venv（$("$python" --version)）"
-        "$python" -m venv --clear .venv
+        say "正在建立 Python 环境 $folder（$("$python" --version)）"
+        "$python" -m venv --clear "$folder"
     fi
-    say "正在安装 Python 程序库到 .venv（第一次约一两分钟）"
-    if ! .venv/bin/python -m pip install --disable-pip-version-check --editable '.[dev]' >"$log" 2>&1 </dev/null; then
+    say "正在安装 Python 程序库到 $folder（第一次约一两分钟）"
+    if ! "$folder/bin/python" -m pip install --disable-pip-version-check "$@" >"$log" 2>&1 </dev/null; then
         tail -n 5 "$log" >&2
         gap "Python 程序库没有装上。全部经过在 $log；若是网络不通，请接通后重试。"
     fi
@@ -122,9 +128,12 @@ set_up_node() {
 }
 
 case $part in
-venv | system | node) "set_up_$part" ;;
+program) set_up_venv --constraint constraints.txt . ;;
+dev) set_up_venv --constraint constraints.txt --editable '.[dev]' ;;
+newest) set_up_venv --upgrade --upgrade-strategy eager --editable '.[dev]' ;;
+system | node) "set_up_$part" ;;
 *)
-    say "没有这一部分：$part。可选 venv、system、node。"
+    say "没有这一部分：$part。可选 program、dev、newest、system、node。"
     exit 2
     ;;
 esac
@@ -132,6 +141,6 @@ esac
 if [ "$gaps" = 0 ]; then
     mkdir -p "$(dirname "$stamp")"
     touch "$stamp"
-elif [ "$part" = venv ] || [ "${CI:-}" = true ]; then
+elif [[ $part != system && $part != node ]] || [ "${CI:-}" = true ]; then
     exit 1
 fi

@@ -1,23 +1,28 @@
 """The wheels of the offline bundle: for each system and each Python all that xlplan needs at run time, and nothing missing.
 
 pip downloads for other systems than the one it runs on, but reads conditions such as `platform_system == "Windows"` as
-if for its own. So what each wheel asks for on its target is worked out here, and fetched until nothing is missing.
+if for its own. So what each wheel asks for on its target is worked out here, and fetched until nothing is missing; so are
+the conditions in constraints.txt.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.parser import HeaderParser
+from itertools import product
 from pathlib import Path
 from typing import Final
 
 from packaging.requirements import Requirement
 from packaging.tags import Tag, compatible_tags, cpython_tags
 from packaging.utils import canonicalize_name, parse_wheel_filename
+
+from scripts import ROOT
 
 PYTHONS: Final = ((3, 11), (3, 12), (3, 13), (3, 14))
 """The versions of Python that a bundle is made for."""
@@ -89,17 +94,27 @@ def fetch(own: Path, folder: Path, targets: Sequence[str], pythons: Sequence[tup
     Raises WheelsError where a wheel cannot be had.
     """
     _pip(["pip"], folder)
-    for name in targets:
-        for python in pythons:
+    with tempfile.TemporaryDirectory() as work:
+        constraints = Path(work) / "constraints.txt"
+        for name, python in product(targets, pythons):
             target = TARGETS[name]
+            constraints.write_text("\n".join(pinned(target, python)), "ascii")
             wanted = list(missing(own, folder, target, python))
             while wanted:
                 platforms = [f"--platform={each}" for each in target.platforms]
                 version = f"--python-version={python[0]}.{python[1]}"
-                _pip([*platforms, version, "--implementation=cp", *map(_plain, wanted)], folder)
+                words = [*platforms, version, "--implementation=cp", f"--constraint={constraints}"]
+                _pip([*words, *map(_plain, wanted)], folder)
                 before, wanted = wanted, list(missing(own, folder, target, python))
                 if wanted == before:
                     raise WheelsError(f"{name}, Python {python[0]}.{python[1]}: {', '.join(map(str, wanted))}")
+
+
+def pinned(target: Target, python: tuple[int, int]) -> list[str]:
+    """Return what constraints.txt says for a target: `name==version`."""
+    lines = (ROOT / "constraints.txt").read_text("ascii").splitlines()
+    given = [line for line in lines if not line.startswith("#")]
+    return [_plain(each) for each in _applying(given, target.environment(python))]
 
 
 def missing(own: Path, folder: Path, target: Target, python: tuple[int, int]) -> Iterator[Requirement]:
@@ -133,7 +148,11 @@ def _requirements(wheel: Path, environment: dict[str, str]) -> Iterator[Requirem
     with zipfile.ZipFile(wheel) as package:
         (name,) = (each for each in package.namelist() if each.endswith(".dist-info/METADATA"))
         head = HeaderParser().parsestr(package.read(name).decode("utf-8"))
-    for line in head.get_all("Requires-Dist", []):
+    return _applying(head.get_all("Requires-Dist", []), environment)
+
+
+def _applying(lines: Iterable[str], environment: dict[str, str]) -> Iterator[Requirement]:
+    for line in lines:
         requirement = Requirement(line)
         if requirement.marker is None or requirement.marker.evaluate(environment):
             yield requirement

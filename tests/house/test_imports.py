@@ -298,6 +298,15 @@ def test_each_dependency_has_its_line_in_the_docs() -> None:
     assert told >= declared(dev=True), "missing in docs/dependencies.md"
 
 
+def test_each_dependency_has_one_exact_version_in_the_constraints() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="ascii").splitlines()
+    versions = [line.partition(";")[0] for line in lines if not line.startswith("#")]
+    assert [line for line in versions if not re.fullmatch(r"[a-z\d-]+==[\w.]+", line)] == []
+    names = [line.partition("==")[0] for line in versions]
+    assert names == sorted(set(names))
+    assert declared(dev=True) <= set(names), "missing in constraints.txt"
+
+
 def test_help_does_without_heavy_libraries() -> None:
     script = (
         "import sys\n"

@@ -223,6 +223,23 @@ class TestSetUp:
         assert update.endswith("update")
         assert install.endswith("install --no-install-recommends strace xvfb")
 
+    @pytest.mark.parametrize(
+        ("part", "words"),
+        [
+            ("program", "--constraint constraints.txt ."),
+            ("dev", "--constraint constraints.txt --editable .[dev]"),
+            ("newest", "--upgrade --upgrade-strategy eager --editable .[dev]"),
+        ],
+    )
+    def test_an_environment_gets_what_its_part_says(self, machine: Path, part: str, words: str) -> None:
+        (machine / ".tools/bin").mkdir(parents=True)
+        self.command(machine, "python", f'echo "$*" >>"{machine}/calls"')
+        (machine / "bin/python").rename(machine / ".tools/bin/python")
+        done = self.set_up(machine, part)
+        assert (done.returncode, (machine / ".tools/.ready").exists()) == (0, True)
+        (asked,) = [line for line in (machine / "calls").read_text("utf-8").splitlines() if " install " in line]
+        assert asked.endswith(f"install --disable-pip-version-check {words}")
+
     @pytest.mark.skipif(not os.access("/proc/self/environ", os.R_OK), reason="needs /proc")
     def test_ci_run_keeps_the_exit_code_and_ends_what_was_left_running(self, tmp_path: Path) -> None:
         (tmp_path / ".ci").mkdir()

@@ -22,7 +22,7 @@ from support import programs, screen
 from support.screen import Screen, find_calc, wait_for
 
 from scripts.bundle import build, wheels
-from scripts.bundle.wheels import TARGETS, WheelsError, missing
+from scripts.bundle.wheels import TARGETS, WheelsError, missing, pinned
 from xlplan import __version__
 from xlplan.terms.sheets import NAME_LAST_RESULTS
 
@@ -199,3 +199,13 @@ def test_what_a_wheel_asks_for_is_judged_by_its_target_and_not_by_this_machine(t
     assert lacking("macos-x86_64") == ["alpha"]
     assert lacking("linux-x86_64") == ["alpha"]
     assert lacking("windows", (3, 12)) == ["alpha"]
+
+
+def test_a_version_holds_where_its_condition_does() -> None:
+    def cryptography(target: str) -> list[str]:
+        return [each for each in pinned(TARGETS[target], (3, 12)) if each.startswith("cryptography")]
+
+    (version,) = cryptography("linux-x86_64")
+    assert re.fullmatch(r"cryptography==[\d.]+", version)
+    assert cryptography("macos-arm64") == [version]
+    assert cryptography("macos-x86_64") == []

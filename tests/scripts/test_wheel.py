@@ -60,6 +60,7 @@ def test_the_wheel_carries_templates_and_workbook_and_nothing_stray(wheel: Path)
     }
     assert data == kept
     assert "xlplan/data/workbook/分工表.xlsm" in data
+    assert "xlplan/py.typed" in names
     assert any(name.startswith("xlplan/data/templates/") and name.endswith(".xlsx") for name in data)
     assert [name for name in names if Path(name).name.startswith(("~$", ".~lock"))] == [], "left by an open spreadsheet"
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"xlplan"}
