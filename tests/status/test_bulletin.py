@@ -17,11 +17,11 @@ from xlplan.status.status import Status
 
 def some(**more: Any) -> Status:
     """Return a round with a red task, one that waits to be closed and asks for help, and one without a project."""
-    late = {"reported": {"problems": "缺人。"}, "percent": 10.0}
+    late = {"reported": {"problems": "缺人。"}, "share": 0.1}
     return status(
         task_status(
             task("1", content="1.办学。又"), department_status("教育科", "red", reason="已过到期日", **late),
-            department_status("一小", "red", reason="已过到期日", percent=10.1),
+            department_status("一小", "red", reason="已过到期日", share=0.101),
         ),
         task_status(
             task("2"), department_status("组宣科", "amber", reason="报需协调", reported={"state": "需协调", "problems": "缺钱。"}),
@@ -49,9 +49,7 @@ def test_the_numbers() -> None:
 
 
 def test_a_mean_is_rounded_as_the_sheets_show_it_and_none_is_blank() -> None:
-    each = task_status(
-        task(), *(department_status(f"{n}科", percent=percent) for n, percent in enumerate((37.4, 37.6)))
-    )
+    each = task_status(task(), *(department_status(f"{n}科", share=share) for n, share in enumerate((0.374, 0.376))))
     assert values(status(each))["平均进度"] == "38%"
     assert values(status(task_status(task(), department_status())))["平均进度"] == ""
 

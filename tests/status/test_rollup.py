@@ -37,9 +37,9 @@ SCHOOLS = registry(
 )
 
 
-def lit(number: str, light: str, percent: float | None = None, **what: Any) -> TaskStatus:
+def lit(number: str, light: str, share: float | None = None, **what: Any) -> TaskStatus:
     past = what.pop("past", None)
-    return task_status(task(number, **what), department_status(light=light, percent=percent), past=past)
+    return task_status(task(number, **what), department_status(light=light, share=share), past=past)
 
 
 def delayed(day: str) -> Agreements:
@@ -54,26 +54,26 @@ def test_a_total_counts_lights_and_takes_the_mean_of_what_is_known() -> None:
     found = total(
         "甲",
         [
-            lit("1", "red", 10.0, schedule="2023年6月21日-2023年7月15日", past=("green", 5.0)),
+            lit("1", "red", 0.1, schedule="2023年6月21日-2023年7月15日", past=("green", 0.05)),
             lit("2", "red", None, schedule="2023年6月25日-2023年6月26日", past=("green", None)),
-            lit("3", "green", 30.0, past=("red", 20.0)),
+            lit("3", "green", 0.3, past=("red", 0.2)),
             lit("4", "grey", None),
         ],
         TODAY,
     )
     # 20 and 50 percent of the time of two tasks are gone; two others have no beginning.
-    assert (found.name, counts(found), found.percent, found.gone, found.past) == (
+    assert (found.name, counts(found), found.share, found.gone, found.past) == (
         "甲",
         (4, 2, 0, 1, 1),
-        20.0,
-        35.0,
-        12.5,
+        0.2,
+        0.35,
+        0.125,
     )
 
 
 def test_a_total_of_nothing() -> None:
     found = total("", [], TODAY)
-    assert (counts(found), found.percent, found.gone, found.past) == ((0, 0, 0, 0, 0), None, None, None)
+    assert (counts(found), found.share, found.gone, found.past) == ((0, 0, 0, 0, 0), None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -225,8 +225,8 @@ def test_a_group_without_members_is_grey() -> None:
 
 def test_who_owes_a_return_and_the_point_on_the_trend() -> None:
     found = status(
-        task_status(task(), department_status(percent=40.0), department_status("基金会", role=Role.SUPPORT)),
-        task_status(task("1.2"), department_status("组宣科", "red", percent=20.0)),
+        task_status(task(), department_status(share=0.4), department_status("基金会", role=Role.SUPPORT)),
+        task_status(task("1.2"), department_status("组宣科", "red", share=0.2)),
         returned=["教育科", "基金会"],
     )
     assert ([each.department for each in owing(found)], returned_from(found)) == (
@@ -234,6 +234,6 @@ def test_who_owes_a_return_and_the_point_on_the_trend() -> None:
         {"教育科", "基金会"},
     )
     point = trend_point(found)
-    assert (point.round, counts(point.total), point.total.percent, point.owed, point.returned) == (
-        "2023年第二季度", (2, 1, 0, 1, 0), 30.0, 2, 1,
+    assert (point.round, counts(point.total), point.total.share, point.owed, point.returned) == (
+        "2023年第二季度", (2, 1, 0, 1, 0), 0.3, 2, 1,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from support.small import ROUND, TODAY, codes, decision, doubt, entry, plan, tas
 from xlplan.decisions.settle import Agreements, Conflict, Entry, OpenDoubt, Settled
 from xlplan.plan.departments import Department
 from xlplan.plan.plan import Plan
-from xlplan.status.status import DepartmentStatus, Last, Reports, Status, build, mean, roles_of
+from xlplan.status.status import DepartmentStatus, Last, Reports, Status, build, roles_of
 
 ROUTINE = "常规工作"
 TURNS = "每季度末月25日前"
@@ -39,15 +39,15 @@ def only(found: Status) -> DepartmentStatus:
 
 
 def shown(found: Status) -> list[tuple[str, str, str | None, float | None, str]]:
-    """Whose, in which role, with which state, percent and light, of all tasks."""
+    """Whose, in which role, with which state, share and light, of all tasks."""
     return [
-        (each.department, each.role.value, each.state, each.percent, each.light.value)
+        (each.department, each.role.value, each.state, each.share, each.light.value)
         for task in found.tasks
         for each in task.departments
     ]
 
 
-def test_the_worst_light_and_the_mean_percent_of_those_who_carry_it_out() -> None:
+def test_the_worst_light_and_the_mean_share_of_those_who_carry_it_out() -> None:
     table = plan(task("1.1", "教育科、组宣科", "2023年1月—2023年12月", support="基金会"))
     found = status(
         table,
@@ -56,21 +56,21 @@ def test_the_worst_light_and_the_mean_percent_of_those_who_carry_it_out() -> Non
         entry(department="基金会", state="需协调", percent=0.9),
     )
     assert shown(found) == [
-        ("教育科", "lead", "推进中", 50.0, "green"),
-        ("组宣科", "lead", "推进中", 10.0, "red"),
-        ("基金会", "support", "需协调", 90.0, "amber"),
+        ("教育科", "lead", "推进中", 0.5, "green"),
+        ("组宣科", "lead", "推进中", 0.1, "red"),
+        ("基金会", "support", "需协调", 0.9, "amber"),
     ]
-    assert (found.tasks[0].light.value, found.tasks[0].percent) == ("red", 30.0)
+    assert (found.tasks[0].light.value, found.tasks[0].share) == ("red", 0.3)
     assert [each.department for each in found.tasks[0].leads] == ["教育科", "组宣科"]
 
 
 @pytest.mark.parametrize(
     ("now", "before", "agreements", "found"),
     [
-        (entry(state="推进中", percent=0.5), None, {}, ("推进中", 50.0, "green", "按进度推进")),
+        (entry(state="推进中", percent=0.5), None, {}, ("推进中", 0.5, "green", "按进度推进")),
         (None, None, {}, (None, None, "grey", "未报送，还没有进展")),
         # Not heard of this round, it keeps its last light.
-        (None, entry(state="需协调", percent=0.3), {}, ("需协调", 30.0, "amber", "本期未报送，沿用上期：报需协调")),
+        (None, entry(state="需协调", percent=0.3), {}, ("需协调", 0.3, "amber", "本期未报送，沿用上期：报需协调")),
         # What the office closed is closed, whether it reports or not.
         (None, None, {"closed": decision("同意销号")}, (None, None, "green", "已销号（王局长，2023-06-20）")),
         (None, entry(state="需协调"), {"closed": decision("同意销号")}, ("需协调", None, "green", "已销号（王局长，2023-06-20）")),
@@ -87,7 +87,7 @@ def test_what_a_department_is_judged_by(now: Entry | None, before: Entry | None,
             before="2023年第一季度",
         )
     )
-    assert (each.state, each.percent, each.light.value, each.reason) == found
+    assert (each.state, each.share, each.light.value, each.reason) == found
     assert (each.entry, each.before, each.agreements) == (now, before, Agreements(**agreements))
 
 
@@ -180,7 +180,7 @@ def test_what_is_due_next_counts_from_the_last_report_and_for_those_who_carry_it
 @pytest.mark.parametrize(
     ("before", "past"),
     [
-        ({"state": "需协调", "percent": 0.3}, ("amber", 30.0)),
+        ({"state": "需协调", "percent": 0.3}, ("amber", 0.3)),
         ({"state": "推进中"}, ("green", None)),
         (None, None),
     ],
@@ -188,7 +188,7 @@ def test_what_is_due_next_counts_from_the_last_report_and_for_those_who_carry_it
 def test_how_a_task_stood_in_the_round_before(before: dict[str, Any] | None, past: Any) -> None:
     reports = {"last": last(entry(**before)) if before is not None else {}}
     found = status(plan(task(support="组宣科")), entry(state="推进中"), **reports).tasks[0].past
-    assert (found and (found.light.value, found.percent)) == past
+    assert (found and (found.light.value, found.share)) == past
     assert status(plan(task()), entry(state="推进中"), compared=False, **reports).tasks[0].past is None
 
 
@@ -238,7 +238,7 @@ def test_a_department_that_was_renamed_keeps_its_reports() -> None:
         returned={"教育科": datetime(2023, 6, 20)},
         noted={"教育科": 1},
     )
-    assert (only(found).percent, found.findings, found.tasks[0].past and found.tasks[0].past.percent) == (50, (), 30)
+    assert (only(found).share, found.findings, found.tasks[0].past and found.tasks[0].past.share) == (0.5, (), 0.3)
     assert [(each.department, each.returned, each.notes) for each in found.departments] == [("基础教育科", True, 1)]
 
 
@@ -271,16 +271,6 @@ def test_texts_of_a_report() -> None:
     assert (silent.text("progress"), silent.verified) == ("", "")
 
 
-@pytest.mark.parametrize(
-    ("shares", "found"),
-    [([], None), ([None], None), ([50, None], 50.0), ([10, 20, 50], 26.7), ([0, 100], 50.0), ([33.3, 33.4], 33.3)],
-)
-def test_the_mean_of_what_is_known(shares: list[float | None], found: float | None) -> None:
-    assert mean(shares) == found
-
-
-@pytest.mark.parametrize(
-    ("percent", "found"), [(0.5, 50.0), (0.123456, 12.3), (0.9999, 100.0), (1, 100.0), ("过半", None)]
-)
-def test_a_share_as_a_percent(percent: float | str, found: float | None) -> None:
-    assert only(status(plan(task()), entry(percent=percent))).percent == found
+@pytest.mark.parametrize(("percent", "found"), [(0.5, 0.5), (0.123456, 0.123), (0.9999, 1.0), (1, 1.0), ("过半", None)])
+def test_a_share_to_a_tenth_of_a_percent(percent: float | str, found: float | None) -> None:
+    assert only(status(plan(task()), entry(percent=percent))).share == found

@@ -19,7 +19,6 @@ from xlplan.status.tables import (
     project_values,
     punctuality,
     sections,
-    share,
     silent_words,
     total_values,
     trend_values,
@@ -31,25 +30,18 @@ def some() -> Status:
     """Return a round of three tasks: one red, one amber, one green; one department reported late, one not."""
     return status(
         task_status(
-            task("1"), department_status("教育科", "red", percent=10.0, reason="超1天", reported={"state": "推进中"})
+            task("1"), department_status("教育科", "red", share=0.1, reason="超1天", reported={"state": "推进中"})
         ),
         task_status(
             task("2", project=""),
-            department_status("组宣科", "amber", percent=20.0, reason="报需协调"),
-            department_status("教育科", percent=40.0, reported={"state": "已完成"}),
+            department_status("组宣科", "amber", share=0.2, reason="报需协调"),
+            department_status("教育科", share=0.4, reported={"state": "已完成"}),
         ),
         task_status(task("3"), department_status("一小"), department_status("基金会", role=Role.SUPPORT)),
         task_status(task("4"), department_status("二小", role=Role.SUPPORT)),
         returned=["一小", "基金会"],
         late=["教育科"],
     )
-
-
-@pytest.mark.parametrize(
-    ("percent", "found"), [(None, None), (0, 0.0), (50, 0.5), (33.3, 0.333), (100, 1.0), (1 / 3, 0.003333)]
-)
-def test_a_percent_as_a_fraction(percent: float | None, found: float | None) -> None:
-    assert share(percent) == found
 
 
 def test_figures() -> None:
@@ -75,18 +67,16 @@ def test_the_lists_of_tasks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("percent", "gone", "past", "found"),
+    ("share", "gone", "past", "found"),
     [
         (None, None, None, (None, None, None, None)),
-        (50.0, None, None, (0.5, None, None, None)),
-        (None, 40.0, 40.0, (None, 0.4, None, None)),
-        (50.0, 40.0, 62.5, (0.5, 0.4, 0.1, -0.125)),
+        (0.5, None, None, (0.5, None, None, None)),
+        (None, 0.4, 0.4, (None, 0.4, None, None)),
+        (0.5, 0.4, 0.625, (0.5, 0.4, 0.1, -0.125)),
     ],
 )
-def test_a_total(
-    percent: float | None, gone: float | None, past: float | None, found: tuple[float | None, ...]
-) -> None:
-    values = total_values(Total("甲", dict(zip(Light, (1, 2, 3, 4), strict=True)), percent, gone, past))
+def test_a_total(share: float | None, gone: float | None, past: float | None, found: tuple[float | None, ...]) -> None:
+    values = total_values(Total("甲", dict(zip(Light, (1, 2, 3, 4), strict=True)), share, gone, past))
     assert tuple(values) == TOTALS
     assert tuple(values.values()) == (10, 1, 2, 3, 4, *found)
 
@@ -116,7 +106,7 @@ def test_how_many_were_in_time() -> None:
 
 
 def test_a_point_on_the_trend() -> None:
-    values = trend_values(TrendPoint("春", Total("", dict(zip(Light, (1, 2, 3, 4), strict=True)), 12.5), 5, 3))
+    values = trend_values(TrendPoint("春", Total("", dict(zip(Light, (1, 2, 3, 4), strict=True)), 0.125), 5, 3))
     assert tuple(values) == TREND
     assert tuple(values.values()) == ("春", 1, 2, 3, 4, 0.125, 5, 3)
 

@@ -141,17 +141,17 @@ def test_why_a_task_alarms_with_the_problems_named() -> None:
 @pytest.mark.parametrize(
     ("past", "now", "words"),
     [
-        (None, ("green", 50.0), "首次"),
-        (("green", 50.0), ("green", 50.0), "不变"),
-        (("red", 50.0), ("green", 50.0), "红→绿"),
-        (("green", 50.0), ("green", 62.5), "+12.5个百分点"),
-        (("green", 50.0), ("amber", 40.0), "绿→黄，-10个百分点"),
-        (("green", None), ("green", 40.0), "不变"),
-        (("green", 40.0), ("green", None), "不变"),
+        (None, ("green", 0.5), "首次"),
+        (("green", 0.5), ("green", 0.5), "不变"),
+        (("red", 0.5), ("green", 0.5), "红→绿"),
+        (("green", 0.5), ("green", 0.625), "+12.5个百分点"),
+        (("green", 0.5), ("amber", 0.4), "绿→黄，-10个百分点"),
+        (("green", None), ("green", 0.4), "不变"),
+        (("green", 0.4), ("green", None), "不变"),
     ],
 )
 def test_change_against_the_round_before(past: Any, now: tuple[str, float | None], words: str) -> None:
-    assert change_words(task_status(task(), department_status(light=now[0], percent=now[1]), past=past)) == words
+    assert change_words(task_status(task(), department_status(light=now[0], share=now[1]), past=past)) == words
 
 
 def turns(following: str | None, *missed: str) -> Turns:
@@ -242,10 +242,10 @@ def test_a_line_of_the_summary() -> None:
     found = status(
         task_status(
             task(lead="各校、教育科", content="1.办学。又"),
-            department_status("一小", "amber", reason="报需协调", percent=20.0, reported={"problems": "缺人。"}),
-            department_status("二小", percent=21.0),
-            department_status("教育科", percent=33.0, agreements=verified, reported={"progress": "已办。"}),
-            past=("green", 20.0),
+            department_status("一小", "amber", reason="报需协调", share=0.2, reported={"problems": "缺人。"}),
+            department_status("二小", share=0.21),
+            department_status("教育科", share=0.33, agreements=verified, reported={"progress": "已办。"}),
+            past=("green", 0.2),
         ),
         task_status(task("1.2", schedule="常规工作")),
         returned=["一小"],
@@ -260,21 +260,21 @@ def test_a_line_of_the_summary() -> None:
     assert (two["percent"], two["due"], two["light"], two["change"]) == (None, "常规工作", "灰", "首次")
 
 
-def point(percent: float | None, round_: str = "上期", **lights: int) -> TrendPoint:
-    return TrendPoint(round_, Total("", {each: lights.get(each.value, 0) for each in Light}, percent), 0, 0)
+def point(share: float | None, round_: str = "上期", **lights: int) -> TrendPoint:
+    return TrendPoint(round_, Total("", {each: lights.get(each.value, 0) for each in Light}, share), 0, 0)
 
 
 @pytest.mark.parametrize(
     ("trend", "words"),
     [
         ([], "第一期，没有可比的上期。"),
-        ([point(50.0)], "第一期，没有可比的上期。"),
+        ([point(0.5)], "第一期，没有可比的上期。"),
         ([point(None, red=1), point(None, red=1)], "与上期（上期）相比：没有变化。"),
-        ([point(9.0), point(50.0, "春", red=3, green=1), point(62.5, red=1, green=3)],
+        ([point(0.09), point(0.5, "春", red=3, green=1), point(0.625, red=1, green=3)],
          "与上期（春）相比：红灯-2，绿灯+2，平均进度+12.5个百分点。"),
-        ([point(None, amber=1), point(50.0, grey=1)], "与上期（上期）相比：黄灯-1，灰灯+1。"),
-        ([point(50.0), point(None)], "与上期（上期）相比：没有变化。"),
-        ([point(50.0), point(50.0)], "与上期（上期）相比：平均进度+0个百分点。"),
+        ([point(None, amber=1), point(0.5, grey=1)], "与上期（上期）相比：黄灯-1，灰灯+1。"),
+        ([point(0.5), point(None)], "与上期（上期）相比：没有变化。"),
+        ([point(0.5), point(0.5)], "与上期（上期）相比：平均进度+0个百分点。"),
     ],
 )  # fmt: skip
 def test_the_plan_against_the_round_before(trend: list[TrendPoint], words: str) -> None:

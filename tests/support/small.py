@@ -19,10 +19,11 @@ from xlplan.returns.values import ReportedValue
 from xlplan.schedule.parse import Schedule, read_schedule
 from xlplan.schedule.rounds import read_round
 from xlplan.status.lights import overall
-from xlplan.status.status import DepartmentStatus, DepartmentSummary, Past, Status, TaskStatus, mean, sheets_of
+from xlplan.status.status import DepartmentStatus, DepartmentSummary, Past, Status, TaskStatus, sheets_of
 from xlplan.terms.choices import Light, QuestionKind, Role, Ruling, Verdict
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
+from xlplan.terms.shares import mean
 
 TODAY = date(2023, 6, 25)
 ROUND = read_round("2023年第二季度")
@@ -176,7 +177,7 @@ def department_status(
     """Return how a department stands on a task; `reported` are its values of this round, none where it is left out."""
     reported: dict[str, Any] | None = more.pop("reported", None)
     known: dict[str, Any] = {
-        "state": reported.get("state") if reported else None, "percent": None, "reason": "按进度推进",
+        "state": reported.get("state") if reported else None, "share": None, "reason": "按进度推进",
         "entry": None if reported is None else entry(department=name, **reported),
     }  # fmt: skip
     return DepartmentStatus(name, role, light=Light(light), **known | more)
@@ -185,11 +186,11 @@ def department_status(
 def task_status(
     row: Task | None = None, *each: DepartmentStatus, past: tuple[str, float | None] | None = None
 ) -> TaskStatus:
-    """Return how a task stands; its light and percent are those of the departments that carry it out."""
+    """Return how a task stands; its light and share are those of the departments that carry it out."""
     leads = [one for one in each if one.role is Role.LEAD]
     before = Past(Light(past[0]), past[1]) if past else None
     return TaskStatus(
-        row or task(), overall(one.light for one in leads), mean(one.percent for one in leads), each, before
+        row or task(), overall(one.light for one in leads), mean(one.share for one in leads), each, before
     )
 
 

@@ -14,6 +14,7 @@ from xlplan.schedule.rounds import Round
 from xlplan.status.status import DepartmentStatus, Status, TaskStatus, build, roles_of
 from xlplan.terms.errors import MisuseError
 from xlplan.terms.headings import REPORTED_COLUMNS
+from xlplan.terms.shares import percent_of
 from xlplan.terms.text import fold
 
 
@@ -39,7 +40,7 @@ class History:
                     "round": status.round.name,
                     "today": status.today.isoformat(),
                     "light": task.light.value,
-                    "percent": task.percent,
+                    "percent": percent_of(task.share),
                     "departments": [_department_json(each) for each in task.departments],
                 }
                 for status, task in self.rounds

@@ -24,6 +24,7 @@ from xlplan.status.rollup import TrendPoint, trend_point
 from xlplan.status.status import Status, build
 from xlplan.terms.errors import MisuseError
 from xlplan.terms.fields import Field
+from xlplan.terms.shares import percent_of
 
 REPORT_NAME = "进展汇总.xlsx"
 BULLETIN_NAME = "督办通报（送审稿）.docx"
@@ -57,13 +58,13 @@ class Summary:
                 {
                     "task": item.task.id,
                     "light": item.light.value,
-                    "percent": item.percent,
+                    "percent": percent_of(item.share),
                     "departments": [
                         {
                             "department": each.department,
                             "role": each.role.value,
                             "state": each.state,
-                            "percent": each.percent,
+                            "percent": percent_of(each.share),
                             "light": each.light.value,
                             "reason": each.reason,
                         }

@@ -86,17 +86,17 @@ def _row(
         return finding(code, sheet=None, cell=place, task=row.task, field=name, task_id=row.task, **words)
 
     state = values[Field.STATE].value if Field.STATE in values else None
-    percent = values[Field.PERCENT].value if Field.PERCENT in values else None
+    share = values[Field.PERCENT].value if Field.PERCENT in values else None
     progress = values[Field.PROGRESS].value if Field.PROGRESS in values else None
     last = str(before[Field.PROGRESS].value) if Field.PROGRESS in before else ""
     earlier_texts = [text for text in (last, sent.previous) if text]
     if progress is not None and earlier_texts and _bare(str(progress)) in map(_bare, earlier_texts):
         yield note("quality-repeated", Field.PROGRESS)
-    if state == State.DONE and isinstance(percent, float) and percent < 1:
-        yield note("quality-done-below-100", Field.PERCENT, value=reported_text(Field.PERCENT, percent))
+    if state == State.DONE and isinstance(share, float) and share < 1:
+        yield note("quality-done-below-100", Field.PERCENT, value=reported_text(Field.PERCENT, share))
     earlier = before[Field.PERCENT].value if Field.PERCENT in before else None
-    if isinstance(percent, float) and isinstance(earlier, float) and percent < earlier:
-        now, then = reported_text(Field.PERCENT, percent), reported_text(Field.PERCENT, earlier)
+    if isinstance(share, float) and isinstance(earlier, float) and share < earlier:
+        now, then = reported_text(Field.PERCENT, share), reported_text(Field.PERCENT, earlier)
         yield note("quality-percent-down", Field.PERCENT, value=now, before=then)
     expected = values[Field.EXPECTED].value if Field.EXPECTED in values else None
     if isinstance(expected, date) and state != State.DONE:

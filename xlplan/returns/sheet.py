@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from xlplan.handout.signature import Identity, read_identity
-from xlplan.returns.values import Reading, ReportedValue, read_expected, read_percent, read_state
+from xlplan.returns.values import Reading, ReportedValue, read_expected, read_share, read_state
 from xlplan.terms.cells import (
     CellError,
     CellValue,
@@ -401,7 +401,7 @@ def read_value(name: Field, value: CellValue, wording: Wording) -> Reading:
         case Field.STATE:
             return read_state(as_text(value), wording.states)
         case Field.PERCENT:
-            return read_percent(value)
+            return read_share(value)
         case Field.EXPECTED:
             return read_expected(value, wording.year)
         case _:

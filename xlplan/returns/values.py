@@ -67,7 +67,7 @@ def _known_states(extra: tuple[tuple[str, State], ...]) -> dict[str, State]:
     return {**{fold(state): state for state in State}, **STATE_ALIASES, **dict(extra)}
 
 
-def read_percent(value: CellValue) -> Reading:
+def read_share(value: CellValue) -> Reading:
     """A share from 0 to 1. A bare number above 1 is a question: it probably means that many percent."""
     if isinstance(value, bool | date | datetime):
         return _UNREAD

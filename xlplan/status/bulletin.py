@@ -15,8 +15,8 @@ from xlplan.schedule.rounds import next_round
 from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
 from xlplan.status.status import Status, TaskStatus
 from xlplan.status.words import alarm_reasons, compared, headline, matters
-from xlplan.terms.cells import whole_percent
 from xlplan.terms.choices import Light
+from xlplan.terms.shares import whole_percent
 
 
 def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint]) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint]) -> dict[st
     late = [each.department for each in owed if each.late]
     return {
         "计划名称": plan.title, "期次": status.round.name, "截至": day_words(status.today), "日期": day_words(status.today),
-        "任务数": whole.tasks, **{light.label: whole.lights[light] for light in Light}, "平均进度": _percent(whole),
+        "任务数": whole.tasks, **{light.label: whole.lights[light] for light in Light}, "平均进度": _mean(whole),
         "与上期相比": compared(trend) if len(trend) > 1 else "", "应报": len(owed), "已报": len(owed) - len(silent),
         "迟报": len(late), "未报": len(silent),
         "各工程": [_project(each) for each in projects(status)],
@@ -40,14 +40,14 @@ def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint]) -> dict[st
     }  # fmt: skip
 
 
-def _percent(each: Total) -> str:
-    return "" if each.percent is None else whole_percent(each.percent)
+def _mean(each: Total) -> str:
+    return "" if each.share is None else whole_percent(each.share)
 
 
 def _project(each: Total) -> dict[str, Any]:
     return {
         "名称": each.name or "（未写）", "任务数": each.tasks, **{light.label: each.lights[light] for light in Light},
-        "平均进度": _percent(each) or "—",
+        "平均进度": _mean(each) or "—",
     }  # fmt: skip
 
 

@@ -60,11 +60,11 @@ class Case:
     @property
     def behind(self) -> float | None:
         """How many points the reported share lies behind the share of time gone (序时进度); None where either is unknown."""
-        gone, percent = time_gone(self.schedule.start, self.due, self.today), self.values.get(Field.PERCENT)
-        if gone is None or not isinstance(percent, int | float):
+        gone, share = time_gone(self.schedule.start, self.due, self.today), self.values.get(Field.PERCENT)
+        if gone is None or not isinstance(share, int | float):
             return None
         # Rounded: a share such as 0.2 is not exact, and 30 points behind are not more than 30.
-        return round(max(0.0, gone - percent) * 100, 6)
+        return round(max(0.0, gone - share) * 100, 6)
 
 
 def time_gone(start: date | None, due: date | None, today: date) -> float | None:

@@ -12,9 +12,10 @@ from typing import Final
 from xlplan.decisions.settle import agreed_day
 from xlplan.plan.plan import Plan
 from xlplan.status.lights import overall, time_gone
-from xlplan.status.status import DepartmentStatus, DepartmentSummary, Status, TaskStatus, mean
+from xlplan.status.status import DepartmentStatus, DepartmentSummary, Status, TaskStatus
 from xlplan.terms.choices import Light, Role, State
 from xlplan.terms.fields import Field
+from xlplan.terms.shares import mean
 
 _LEADERS: Final = re.compile(r"[、，,；;\s/]+")
 NO_LEADER: Final = ""
@@ -23,15 +24,15 @@ NO_LEADER: Final = ""
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Some tasks together: how many stand at each light, and their mean percent (0–100)."""
+    """Some tasks together: how many stand at each light, and their mean share."""
 
     name: str
     lights: Mapping[Light, int]
-    percent: float | None
+    share: float | None
     gone: float | None = None
-    """序时进度, the mean share of time gone (0–100) of the tasks that have both a beginning and a due day."""
+    """序时进度, the mean share of time gone of the tasks that have both a beginning and a due day."""
     past: float | None = None
-    """Their mean percent at the end of the round before."""
+    """Their mean share at the end of the round before."""
 
     @property
     def tasks(self) -> int:
@@ -47,9 +48,9 @@ def total(name: str, tasks: Iterable[TaskStatus], today: date) -> Total:
     return Total(
         name,
         {each: lights[each] for each in Light},
-        mean(member.percent for member in members),
-        mean(None if share is None else share * 100 for share in gone),
-        mean(member.past.percent if member.past else None for member in members),
+        mean(member.share for member in members),
+        mean(gone),
+        mean(member.past.share if member.past else None for member in members),
     )
 
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from statistics import fmean
 
 from xlplan.decisions.renamed import name_now, named_now
 from xlplan.decisions.settle import Agreements, Conflict, Entry, Settled
@@ -20,6 +19,7 @@ from xlplan.status.recurrence import Turns, missed_words, turns_of
 from xlplan.terms.choices import Light, Role
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
+from xlplan.terms.shares import mean, percent_of, share_of
 from xlplan.terms.text import fold
 
 Key = tuple[str, str]
@@ -28,12 +28,12 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class DepartmentStatus:
-    """One department on one task. `percent` is 0–100; `entry` is what was reported this round, `before` the round before."""
+    """One department on one task. `entry` is what was reported this round, `before` the round before."""
 
     department: str
     role: Role
     state: str | None
-    percent: float | None
+    share: float | None
     light: Light
     reason: str
     entry: Entry | None
@@ -55,19 +55,19 @@ class DepartmentStatus:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """How a task stood at the end of the round before. `percent` is 0–100."""
+    """How a task stood at the end of the round before."""
 
     light: Light
-    percent: float | None
+    share: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class TaskStatus:
-    """One task; its light and percent are those of the departments that carry it out."""
+    """One task; its light and share are those of the departments that carry it out."""
 
     task: Task
     light: Light
-    percent: float | None
+    share: float | None
     departments: tuple[DepartmentStatus, ...]
     past: Past | None = None
 
@@ -185,7 +185,7 @@ class _Judge:
             ]
             past = Past(overall(lights), mean(_share(last.entry) for last, _ in before))
         return TaskStatus(
-            task, overall(each.light for each in leads), mean(each.percent for each in leads), statuses, past
+            task, overall(each.light for each in leads), mean(each.share for each in leads), statuses, past
         )
 
     def case(self, task: Task, entry: Entry | None, day: date, agreements: Agreements, **more: bool) -> Case:
@@ -239,14 +239,9 @@ class _Judge:
 
 
 def _share(entry: Entry | None) -> float | None:
-    percent = entry.values.get(Field.PERCENT) if entry else None
-    return round(float(percent.value) * 100, 1) if percent and isinstance(percent.value, int | float) else None
-
-
-def mean(shares: Iterable[float | None]) -> float | None:
-    """The mean of the percents that are known, to one decimal; None where none is."""
-    known = [share for share in shares if share is not None]
-    return round(fmean(known), 1) if known else None
+    """What counts of 完成进度, to a tenth of a percent."""
+    reported = entry.values.get(Field.PERCENT) if entry else None
+    return share_of(percent_of(reported.value)) if reported and isinstance(reported.value, int | float) else None
 
 
 def _same_text(entry: Entry, before: Entry) -> bool:

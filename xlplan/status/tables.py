@@ -11,9 +11,10 @@ from datetime import date, datetime
 from typing import Final
 
 from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
-from xlplan.status.status import DepartmentSummary, Status, TaskStatus, mean, sheets_of
+from xlplan.status.status import DepartmentSummary, Status, TaskStatus, sheets_of
 from xlplan.status.words import alarm_reasons, matters
 from xlplan.terms.choices import Light, ReturnState, Role
+from xlplan.terms.shares import mean
 
 Value = str | int | float | date | datetime | None
 Values = dict[str, Value]
@@ -28,17 +29,12 @@ TREND: Final = ("期次", *LIGHTS, "平均进度", "应报", "已报")
 PUNCTUALITY: Final = ("按时报送", "迟报", "未报送")
 
 
-def share(percent: float | None) -> float | None:
-    """A percent (0–100) as a fraction."""
-    return None if percent is None else round(percent / 100, 6)
-
-
 def figures(status: Status) -> Values:
     """The numbers on top, by FIGURES."""
     whole, owed = total("", status.tasks, status.today), owing(status)
     returned = sum(each.returned for each in owed)
     return {
-        "任务": whole.tasks, **{f"{light.label}灯": whole.lights[light] for light in Light}, "平均进度": share(whole.percent),
+        "任务": whole.tasks, **{f"{light.label}灯": whole.lights[light] for light in Light}, "平均进度": whole.share,
         "待定": len(matters(status)), "应报": len(owed), "已报": returned, "未报": len(owed) - returned,
     }  # fmt: skip
 
@@ -76,11 +72,11 @@ def _section(number: str, title: str, lines: Sequence[tuple[TaskStatus, str]], n
 
 def total_values(each: Total) -> Values:
     """A roll-up, by TOTALS."""
-    ahead = None if each.percent is None or each.gone is None else share(each.percent - each.gone)
-    change = None if each.percent is None or each.past is None else share(each.percent - each.past)
+    ahead = None if each.share is None or each.gone is None else round(each.share - each.gone, 6)
+    change = None if each.share is None or each.past is None else round(each.share - each.past, 6)
     return {
-        "任务数": each.tasks, **{light.label: each.lights[light] for light in Light}, "平均进度": share(each.percent),
-        "序时进度": share(each.gone), "比序时": ahead, "与上期比": change,
+        "任务数": each.tasks, **{light.label: each.lights[light] for light in Light}, "平均进度": each.share,
+        "序时进度": each.gone, "比序时": ahead, "与上期比": change,
     }  # fmt: skip
 
 
@@ -100,7 +96,7 @@ def department_values(status: Status) -> list[Values]:
             "登记时间": each.at,
             "按时情况": "" if not each.returned else "迟报" if each.late else "按时",
             "承担任务": each.tasks, "其中执行": each.lead,
-            "平均进度": share(mean(item.percent for item in done[each.department] if item.role is Role.LEAD)),
+            "平均进度": mean(item.share for item in done[each.department] if item.role is Role.LEAD),
             "亮灯": each.light.label if each.owes else "", "质量提醒": each.notes,
         }
         for each in ordered
@@ -121,5 +117,5 @@ def trend_values(each: TrendPoint) -> Values:
     """A round, by TREND."""
     return {
         "期次": each.round, **{light.label: each.total.lights[light] for light in Light},
-        "平均进度": share(each.total.percent), "应报": each.owed, "已报": each.returned,
+        "平均进度": each.total.share, "应报": each.owed, "已报": each.returned,
     }  # fmt: skip

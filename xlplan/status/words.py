@@ -15,6 +15,7 @@ from xlplan.status.rollup import GroupStatus, TrendPoint, asks_for_help, awaits_
 from xlplan.status.status import DepartmentStatus, Status, TaskStatus
 from xlplan.terms.choices import Light, QuestionKind, Role, State
 from xlplan.terms.fields import Field
+from xlplan.terms.shares import points
 
 NOTHING_BEFORE = "首次"
 _NUMBER: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -99,7 +100,7 @@ def task_lines(plan: Plan, status: Status) -> list[dict[str, str | float | date 
         values: dict[str, str | float | date | None] = {
             "id": task.task.id, "project": task.task.project, "content": headline(task.task.content), "lead": lead_words(who),
             "due": due_words(task.task.schedule), "days": days_words(task, status.today), "light": task.light.label,
-            "percent": None if task.percent is None else round(task.percent / 100, 6), "change": change_words(task),
+            "percent": task.share, "change": change_words(task),
             "progress": progress_words(task, who),
             "verified": together((each.department, each.verified) for each in task.departments if each.verified), "problems": said(task, Field.PROBLEMS), "note": reasons(who),
         }  # fmt: skip
@@ -129,14 +130,14 @@ def _left(due: date, today: date) -> str:
 
 
 def change_words(task: TaskStatus) -> str:
-    """Light and percent against the round before."""
+    """Light and share against the round before."""
     if task.past is None:
         return NOTHING_BEFORE
     parts = []
     if task.past.light is not task.light:
         parts.append(f"{task.past.light.label}→{task.light.label}")
-    if task.past.percent is not None and task.percent is not None and task.past.percent != task.percent:
-        parts.append(f"{task.percent - task.past.percent:+.3g}个百分点")
+    if task.past.share is not None and task.share is not None and task.past.share != task.share:
+        parts.append(points(task.share - task.past.share))
     return "，".join(parts) or "不变"
 
 
@@ -197,6 +198,6 @@ def compared(trend: Sequence[TrendPoint]) -> str:
         for each in Light
         if now.lights[each] != before.lights[each]
     ]
-    if before.percent is not None and now.percent is not None:
-        parts.append(f"平均进度{now.percent - before.percent:+.3g}个百分点")
+    if before.share is not None and now.share is not None:
+        parts.append(f"平均进度{points(now.share - before.share)}")
     return f"与上期（{trend[-2].round}）相比：{'，'.join(parts) or '没有变化'}。"

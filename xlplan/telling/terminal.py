@@ -29,10 +29,11 @@ from xlplan.schedule.words import describe, frequency
 from xlplan.status.rollup import projects
 from xlplan.status.yearly import Timing
 from xlplan.terms.catalogue import Severity
-from xlplan.terms.cells import NOTHING, whole_percent
+from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import Light, Role, Verdict
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
+from xlplan.terms.shares import percent_of, whole_percent
 
 _VERBS = {
     "split": "拆分下发",
@@ -177,7 +178,7 @@ def summary_text(result: Summary) -> str:
     status = result.status
     rows = [["工程", *(light.label for light in Light), "平均进度"]]
     for project in projects(status):
-        percent = "—" if project.percent is None else whole_percent(project.percent)
+        percent = "—" if project.share is None else whole_percent(project.share)
         rows.append([project.name or "（未写）", *(str(project.lights[light]) for light in Light), percent])
     lines = [f"{status.round.name}，截至 {status.today}：", table(rows)]
     for task in status.tasks:
@@ -207,7 +208,7 @@ def history_text(result: History) -> str:
     """A task round after round: light, percent, and what each department said, with file and cell."""
     lines = [f"{result.task} {result.content}"]
     for status, task in result.rounds:
-        percent = "" if task.percent is None else f"，进度 {task.percent:g}%"
+        percent = "" if task.share is None else f"，进度 {percent_of(task.share):g}%"
         lines.append(f"{status.round.name}（截至 {status.today}）：{task.light.label}灯{percent}")
         for each in task.departments:
             lines.append(f"  {each.department}（{each.role.label}）{each.light.label}灯：{each.reason}")

@@ -134,11 +134,6 @@ def as_text(value: CellValue) -> str:
             return str(value)
 
 
-def whole_percent(percent: float) -> str:
-    """A percent (0–100) as the sheets' format `0%` shows it, halves rounded up: `38%` for 37.5."""
-    return f"{int(percent + 0.5)}%"
-
-
 def filled_rows(grid: Grid) -> Iterator[int]:
     """The 0-based numbers of the rows that hold anything."""
     for number, row in enumerate(grid.rows):

@@ -28,16 +28,15 @@ from xlplan.status.tables import (
     project_values,
     punctuality,
     sections,
-    share,
     silent_words,
     total_values,
     trend_values,
 )
 from xlplan.status.words import alarm_reasons, compared, days_words, headline, lead_words, task_lines
-from xlplan.terms.cells import whole_percent
 from xlplan.terms.choices import Light, ReturnState
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import PROGRESS_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
+from xlplan.terms.shares import whole_percent
 
 # By sheet: what is filled in once, and what stands in the repeated rows.
 SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
@@ -185,7 +184,7 @@ def _page(page: LeaderPage, report: Report, places: Places) -> Iterator[Row]:
 
     returned = returned_from(report.status)
     counts = "　".join(f"{light.label}灯 {page.total.lights[light]}" for light in Light)
-    mean = "" if page.total.percent is None else f"　平均进度 {whole_percent(page.total.percent)}"
+    mean = "" if page.total.share is None else f"　平均进度 {whole_percent(page.total.share)}"
     yield text(f"{page.leader or '没有写分管领导的任务'}　任务 {page.total.tasks} 项　{counts}{mean}", "领导")
     yield text("红黄灯任务", "小节")
     if page.alarms:
@@ -195,7 +194,7 @@ def _page(page: LeaderPage, report: Report, places: Places) -> Iterator[Row]:
         yield text("没有红灯和黄灯任务。")
     for task in page.alarms:
         values: dict[str, Value] = {
-            "编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "进度": share(task.percent),
+            "编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "进度": task.share,
             "执行部门": lead_words(parties(report.plan, task, returned)), "距到期": days_words(task, report.status.today),
             "情况": alarm_reasons(task),
         }  # fmt: skip
@@ -233,7 +232,7 @@ def _groups(report: Report, places: Places) -> Iterator[Row]:
 def _member(task: TaskStatus, each: DepartmentStatus, returned: bool, places: Places) -> Row:
     values: dict[str, Value] = {
         "部门": each.department, "是否报送": ReturnState.RETURNED if returned else ReturnState.MISSING, "状态": each.state,
-        "进度": share(each.percent), "亮灯": each.light.label, "本期进展": each.text(Field.PROGRESS), "存在问题": each.text(Field.PROBLEMS),
+        "进度": each.share, "亮灯": each.light.label, "本期进展": each.text(Field.PROGRESS), "存在问题": each.text(Field.PROBLEMS),
     }  # fmt: skip
     return _row("群组明细", values, links=_to(places, task.task.id, "部门", department=each.department))
 

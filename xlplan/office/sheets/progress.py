@@ -11,7 +11,7 @@ from xlplan.office.sheets.dashboard import Shown
 from xlplan.schedule.calendar import day_words
 from xlplan.status.lights import overall
 from xlplan.status.rollup import owing, projects, total
-from xlplan.status.status import Status, mean, sheets_of
+from xlplan.status.status import Status, sheets_of
 from xlplan.status.tables import (
     Section,
     department_values,
@@ -19,13 +19,13 @@ from xlplan.status.tables import (
     project_values,
     punctuality,
     sections,
-    share,
     silent_words,
     total_values,
     trend_values,
 )
 from xlplan.status.words import compared, headline, task_lines
 from xlplan.terms.choices import Role
+from xlplan.terms.shares import mean
 from xlplan.terms.sheets import DASHBOARD, DASHBOARD_LISTS, PROGRESS
 
 
@@ -106,10 +106,10 @@ def _departments(status: Status, room: int) -> list[Sequence[Value]]:
     others = {str(each["部门"]) for each in values[room - 1 :]}
     rest = [each for each in status.departments if each.department in others]
     done = sheets_of(status.tasks)
-    percent = mean(item.percent for name in others for item in done[name] if item.role is Role.LEAD)
+    share = mean(item.share for name in others for item in done[name] if item.role is Role.LEAD)
     worst = overall(each.light for each in rest if each.owes)
     summed: Sequence[Value] = [
         f"其余{len(others)}个部门", None, None, None, sum(each.tasks for each in rest), sum(each.lead for each in rest),
-        share(percent), worst.label, sum(each.notes for each in rest),
+        share, worst.label, sum(each.notes for each in rest),
     ]  # fmt: skip
     return [*rows[: room - 1], summed]
