@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from xlplan.terms.catalogue import CATALOGUE, Severity
@@ -35,6 +37,11 @@ def test_a_value_that_is_missing_or_a_code_that_is_unknown_is_a_mistake() -> Non
         finding("group-cycle")
     with pytest.raises(KeyError):
         finding("no-such-code")
+
+
+def test_a_code_that_only_another_version_knows_is_a_plain_finding() -> None:
+    old = replace(finding("return-macros"), code="return-of-old")
+    assert (old.kind.severity, old.kind.message, old.kind.shut) == (Severity.WARNING, old.message, False)
 
 
 def test_json_has_the_place_and_the_texts() -> None:

@@ -31,8 +31,8 @@ class Finding:
 
     @property
     def kind(self) -> FindingKind:
-        """Its entry of the catalogue."""
-        return CATALOGUE[self.code]
+        """Its entry of the catalogue; a plain one for a code that only another version of the program knows."""
+        return CATALOGUE.get(self.code) or FindingKind(self.severity, self.message, self.hint, self.mend)
 
 
 def finding(
