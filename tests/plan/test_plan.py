@@ -25,7 +25,7 @@ from xlplan.terms.setting_items import SETTING_ITEMS
 
 
 def table(*rows: object, **how: object) -> Plan:
-    return tables.read(tables.workbook(rows, **how))  # type: ignore[arg-type]
+    return tables.plan(rows, **how)  # type: ignore[arg-type]
 
 
 def written(*rows: list[object], merges: tuple[tuple[str, str], ...] = ()) -> Plan:

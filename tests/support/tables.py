@@ -6,12 +6,14 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import cast
 
 import openpyxl
 
 from xlplan.files.read.tables import read_grids
 from xlplan.plan.checks import check
 from xlplan.plan.plan import Plan, read_plan
+from xlplan.terms.cells import Area, CellValue, Grid, cell_place
 from xlplan.terms.headings import DEPARTMENT_HEADINGS
 from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS
 
@@ -29,6 +31,7 @@ REGISTRY = (
 )
 
 Rows = Sequence[Sequence[object]]
+Cells = Sequence[Sequence[CellValue]]
 
 
 def row(base: Sequence[str], **changes: object) -> tuple[object, ...]:
@@ -71,6 +74,32 @@ def workbook(
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def plan(
+    rows: Rows,
+    *,
+    merges: Sequence[str] = (),
+    departments: Rows | None = REGISTRY,
+    settings: Mapping[str, object] | None = None,
+    sheet: str = PLAN,
+    second: Rows = (),
+    remembered: Mapping[str, str] | None = None,
+) -> Plan:
+    """Return the plan of these rows without a file; otherwise as `workbook`."""
+    areas = [Area(*cell_place(first), *cell_place(last)) for first, _, last in (area.partition(":") for area in merges)]
+    values = {
+        sheet: [[None if value == "" else value for value in each] for each in rows],
+        DEPARTMENTS: [] if departments is None else [list(DEPARTMENT_HEADINGS.values()), *departments],
+        "旧表": second,
+        SETTINGS: list((settings or {}).items()),
+    }
+    grids = [
+        Grid(name, cast(Cells, each), areas if name == sheet else ())
+        for name, each in values.items()
+        if each or name == sheet
+    ]
+    return read_plan(grids, today=TODAY, remembered=remembered)
 
 
 def read(data: bytes, *, remembered: Mapping[str, str] | None = None) -> Plan:
