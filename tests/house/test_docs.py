@@ -6,6 +6,7 @@ import re
 import unicodedata
 from difflib import unified_diff
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -185,6 +186,22 @@ def test_links_lead_somewhere(page: str) -> None:
         assert path.exists(), f"{page}: {target}"
         if anchor:
             assert anchor in anchors(path), f"{page}: no heading for {target}"
+
+
+@pytest.mark.parametrize("page", [name for name in PAGES if name not in CHINESE])
+def test_modules_and_files_that_pages_name_exist(page: str) -> None:
+    gone = [name for name in re.findall(r"`((?:[a-zA-Z_.]+/)+[\w.-]*)`", text(page)) if not is_there(name)]
+    assert not gone, f"{page}: {gone}"
+
+
+def is_there(name: str) -> bool:
+    """Whether the project has such a file or folder, or xlplan such a module or a name in it: `returns/judge.judge`."""
+    if (ROOT / name).exists() or (ROOT / "xlplan" / name).exists():
+        return True
+    module, _, inside = name.partition(".")
+    if not (ROOT / "xlplan" / f"{module}.py").exists():
+        return False
+    return not inside or hasattr(import_module(f"xlplan.{module.replace('/', '.')}"), inside)
 
 
 def test_the_index_leads_to_every_page() -> None:

@@ -103,7 +103,7 @@ HEAVY = ("numpy", "openpyxl", "pandas", "python_calamine", "sqlite3", "xlsxwrite
 @dataclass(frozen=True)
 class Module:
     name: str
-    """Within xlplan: `files.reading`; a package goes by its own name, xlplan itself by none."""
+    """Within xlplan: `files.read`; a package goes by its own name, xlplan itself by none."""
     tree: ast.Module
     imports: tuple[tuple[str, int], ...]
     """Full names of what it imports anywhere, function bodies included, with the line."""

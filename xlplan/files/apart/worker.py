@@ -1,6 +1,6 @@
 """The process that reads returned files: batches on standard input, one answer for each file on standard output.
 
-`python -m xlplan.files.apart.worker`. It limits itself in memory and in time, and may die of a file: `readers`, which started it,
+`python -m xlplan.files.apart.worker`. It limits itself in memory and in time, and may die of a file: `pool`, which started it,
 sees how many answers came. It ends when its input does, or when nothing came for a while.
 """
 
