@@ -17,13 +17,13 @@ from xlplan.terms.text import fold
 
 _SMALL_GAP: Final = 100
 
-Rule = Callable[[Plan], Iterator[Finding]]
-RULES: Final[list[Rule]] = []
+_Rule = Callable[[Plan], Iterator[Finding]]
+_RULES: Final[list[_Rule]] = []
 
 
-def rule(check: Rule) -> Rule:
+def rule(check: _Rule) -> _Rule:
     """Make a generator one of the rules of the table."""
-    RULES.append(check)
+    _RULES.append(check)
     return check
 
 
@@ -210,7 +210,7 @@ def duplicates(plan: Plan) -> Iterator[Finding]:
 
 def check(plan: Plan) -> list[Finding]:
     """All findings of a plan, those of reading it included, in the order of the sheet."""
-    found = [*plan.findings, *(item for each in RULES for item in each(plan))]
+    found = [*plan.findings, *(item for each in _RULES for item in each(plan))]
     order = list(CATALOGUE)
     return sorted(found, key=lambda item: (item.sheet != plan.sheet, _place(item.cell), order.index(item.code)))
 

@@ -13,11 +13,6 @@ from xlplan.terms.fields import Field
 from xlplan.terms.sheets import FINDINGS, PENDING, PROGRESS, RETURNS, SENT
 from xlplan.terms.text import fold
 
-"""Headings and the identifiers behind them; nothing else in the project knows a heading.
-
-The fixed headings are those of the shipped workbook. The aliases are what other offices write over the same column.
-"""
-
 PLAN_HEADINGS: Final[Mapping[Field, str]] = {
     Field.ID: "编号",
     Field.PROJECT: "工程名称",
