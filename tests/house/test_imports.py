@@ -205,6 +205,16 @@ def test_a_name_is_imported_from_where_it_is_defined(modules: list[Module]) -> N
     assert [module.name for module in modules if module.name in folders and len(module.tree.body) > 1] == []
 
 
+@pytest.mark.parametrize("layer", [each for each in LAYERS if (ROOT / "xlplan" / each.replace(".", "/")).is_dir()])
+def test_each_folder_says_what_it_is_for_and_what_it_may_import(layer: str) -> None:
+    path = ROOT / "xlplan" / layer.replace(".", "/") / "__init__.py"
+    what_for, _, may_import = (ast.get_docstring(ast.parse(path.read_bytes())) or "").partition("May import ")
+    assert what_for
+    assert may_import
+    named = set(re.findall(r"`([a-z_.]+)`", may_import))
+    assert named <= {*LAYERS[: LAYERS.index(layer)]}, "only what lies before it in LAYERS"
+
+
 def test_no_modules_import_each_other_in_a_circle(modules: list[Module]) -> None:
     graph = {
         f"xlplan.{module.name}": {name for name, _ in module.imports if name.startswith("xlplan.")}

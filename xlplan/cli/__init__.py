@@ -1,6 +1,7 @@
 """The command line: one subcommand for each action; results on standard output, progress on standard error.
 
-What a subcommand does it imports when it runs: `--help` and the shell's completion are quick.
+What a subcommand does it imports when it runs: `--help` and the shell's completion are quick. May import `office.entry` and what
+lies before it.
 """
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ NotImplementedError naming it.
 Where it differs from Excel: a text written into a cell stays a text (`001`, `2023-06`), where Excel would read a number
 or a date; begin it with an apostrophe for the same result in both. A formula with a mistake is taken, and shows an
 error, where Excel refuses it.
+
+Knows nothing of what a table means. May import cells out of `terms`.
 """
 
 from __future__ import annotations
