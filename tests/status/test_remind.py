@@ -12,10 +12,11 @@ from xlplan.plan.departments import Department
 from xlplan.reissue.marks import Mark, Refusal, SendBack
 from xlplan.status.remind import Lack, Reminded, Reminder, chasing_text, reminder_text, reminders
 from xlplan.terms.choices import Role
+from xlplan.terms.fields import Field
 
 KNOWN = registry(Department("教育科", leader="王局长", contact="张三", phone="123"), "组宣科", "基金会")
-BLANK = Mark("1.1", "progress", "", ("请填写。",))
-WRONG = Mark("1.2", "percent", "80", ("请写成 80%。",))
+BLANK = Mark("1.1", Field.PROGRESS, "", ("请填写。",))
+WRONG = Mark("1.2", Field.PERCENT, "80", ("请写成 80%。",))
 
 
 def back(*marks: Mark, department: str = "教育科", **more: Any) -> SendBack:
@@ -40,7 +41,7 @@ def found(
         # What went back, where more than blanks is to be mended.
         ({"returned": ("教育科",), "backs": (back(WRONG, BLANK),)}, [("教育科", "退回未改", ("1.2 完成进度", "1.1 本期进展"))]),
         ({"returned": ("教育科",), "backs": (back(BLANK),)}, [("教育科", "有空缺", ("1.1 本期进展",))]),
-        ({"returned": ("教育科",), "backs": (back(Mark("", "filler", "", ("请填写。",))),)}, [("教育科", "有空缺", ("填报人",))]),
+        ({"returned": ("教育科",), "backs": (back(Mark("", Field.FILLER, "", ("请填写。",))),)}, [("教育科", "有空缺", ("填报人",))]),
         ({"returned": ("教育科",), "backs": (back(BLANK, remarks=("别的。",)),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
         ({"returned": ("教育科",), "backs": (back(BLANK, refused=(Refusal("一.xlsx", ("读不了。",)),)),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
         ({"returned": ("教育科",), "backs": (back(),)}, [("教育科", "退回未改", ())]),

@@ -13,6 +13,7 @@ from xlplan.returns.judge import Received
 from xlplan.schedule.rounds import read_round
 from xlplan.status.yearly import Account, Record, Source, Timing, Turn, Yearly, build_yearly
 from xlplan.terms.choices import Role, Verdict
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 
 Q1, Q2 = "2023年第一季度", "2023年第二季度"
@@ -21,9 +22,9 @@ DUE = date(2023, 6, 20)
 IN_TIME = datetime(2023, 6, 20, 18)
 LATE = datetime(2023, 6, 23, 9)
 KNOWN = registry(OFFICE, "组宣科", Department("各校", members=("一小", "二小")), "基金会")
-UNCLEAR = finding("return-percent-unclear", cell="I5", task="1.1", field="percent", task_id="1.1", heading="完成进度",
+UNCLEAR = finding("return-percent-unclear", cell="I5", task="1.1", field=Field.PERCENT, task_id="1.1", heading="完成进度",
                   value="80", guess="", options="")  # fmt: skip
-BLANK = finding("return-required-blank", field="percent", heading="完成进度", task_words="（任务 1.1）")
+BLANK = finding("return-required-blank", field=Field.PERCENT, heading="完成进度", task_words="（任务 1.1）")
 FULL = {"state": "推进中", "percent": 0.5, "progress": "已办。"}
 
 

@@ -157,13 +157,14 @@ def entry(number: str = "1.1", department: str = OFFICE, *, at: datetime | None 
     return Entry(number, department, values(**reported), "回收/一.xlsx", at, "任务表")
 
 
-def decision(ruling: str, kind: str = "待销号", **more: Any) -> Decision:
+def decision(ruling: str, kind: str = "待销号", field: str = "state", **more: Any) -> Decision:
     """Return what the office decided about a department's task, agreed to by 王局长 on 20 June."""
     values: dict[str, Any] = {
-        "round": ROUND.name, "department": OFFICE, "task": "1.1", "field": Field.STATE, "before": "", "reported": "",
+        "round": ROUND.name, "department": OFFICE, "task": "1.1", "before": "", "reported": "",
         "leader": "王局长", "day": date(2023, 6, 20), "operator": "张三",
     }  # fmt: skip
-    return Decision(kind=QuestionKind(kind), ruling=Ruling(ruling) if ruling else None, **values | more)
+    column = Field(field) if field else None
+    return Decision(kind=QuestionKind(kind), field=column, ruling=Ruling(ruling) if ruling else None, **values | more)
 
 
 def codes(findings: Iterable[Finding]) -> list[tuple[str, str | None, str | None]]:

@@ -1,0 +1,176 @@
+"""Who gets something back in a round: from what was taken and refused, and which refused file is whose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from support.small import ROUND, decision, doubt, handed_out, received, returned, row, sent
+
+from xlplan.reissue.who import SendBacks, send_backs, senders, sorted_out
+from xlplan.returns.judge import Received
+from xlplan.terms.choices import Role, Verdict
+from xlplan.terms.fields import Field
+from xlplan.terms.findings import finding
+
+FULL = {"state": "推进中", "percent": 0.5, "progress": "已办。"}
+SENT = handed_out(
+    sent(), sent(department="组宣科"), sent(row(role=Role.SUPPORT), department="基金会"), sent(department="德育科"), sent(row(change="已撤销"), department="德育科", revision=2),
+)  # fmt: skip
+UNCLEAR = finding(
+    "return-percent-unclear",
+    cell="I5",
+    task="1.1",
+    field=Field.PERCENT,
+    task_id="1.1",
+    heading="完成进度",
+    value="80",
+    guess="",
+    options="",
+)
+BROKEN = finding("return-unreadable", value="已损坏，读不出来。", cure="")
+OTHER = finding("return-other-round", value="2023年第一季度", round=ROUND.name)
+NEVER = finding("return-never-sent", value="教育科", revision=9)
+
+
+def good(department: str = "教育科", **more: Any) -> Received:
+    return received(returned(**FULL), department=department, path=f"{department}.xlsx", action=2, **more)
+
+
+def bad(department: str = "教育科", **more: Any) -> Received:
+    blank = {name: value for name, value in FULL.items() if name != "percent"}
+    rows = [returned(**blank, doubts=[doubt("percent", "80", 0.8)])]
+    return received(
+        *rows,
+        department=department,
+        path=f"{department}.xlsx",
+        verdict=Verdict.NOTED,
+        reasons=[UNCLEAR],
+        action=2,
+        **more,
+    )
+
+
+def refused(
+    path: str, *reasons: Any, department: str | None = None, verdict: Verdict = Verdict.REJECTED, **more: Any
+) -> Received:
+    return received(path=path, reasons=reasons or (BROKEN,), department=department, verdict=verdict, **more)
+
+
+def back(
+    *items: Received, decisions: Sequence[Any] = (), sheets: Any = SENT
+) -> tuple[list[tuple[str, int, list[str]]], list[str]]:
+    """Departments with how many marks and which refused files; and the files that nobody is known to have sent."""
+    found = send_backs(sheets, items, decisions, ROUND.name)
+    assert bool(found) is bool(found.departments or found.unclaimed)
+    return (
+        [(each.department, len(each.marks), [one.path for one in each.refused]) for each in found.departments],
+        [one.path for one in found.unclaimed],
+    )
+
+
+SENT_BACK = decision("退回", "待销号", reported="推进中", action=3)
+
+
+@pytest.mark.parametrize(
+    ("items", "decisions", "found"),
+    [
+        ([], [], ([], [])),
+        ([good()], [], ([], [])),
+        ([bad()], [], ([("教育科", 1, [])], [])),
+        ([good(), bad("组宣科")], [], ([("组宣科", 1, [])], [])),
+        # Noted, with nothing that is the department's to mend.
+        ([good(verdict=Verdict.NOTED)], [], ([], [])),
+        # Accepted, and sent back by the office in this round.
+        ([good()], [SENT_BACK], ([("教育科", 1, [])], [])),
+        ([good()], [decision("退回", "待销号", reported="推进中", action=3, round="别期")], ([], [])),
+        ([good()], [decision("退回", "待销号", reported="推进中", action=3, department="组宣科")], ([], [])),
+        # Of what could not be read at all there is the sheet as it was, and what to say.
+        ([refused("教育科.xlsx")], [], ([("教育科", 0, ["教育科.xlsx"])], [])),
+        ([refused("教育科.xlsx", verdict=Verdict.UNREADABLE)], [], ([("教育科", 0, ["教育科.xlsx"])], [])),
+        ([good(), refused("教育科/坏.xlsx")], [], ([], [])),
+        ([bad(), refused("教育科/坏.xlsx")], [], ([("教育科", 1, ["教育科/坏.xlsx"])], [])),
+        ([refused("基金会.xlsx")], [], ([("基金会", 0, ["基金会.xlsx"])], [])),
+        # Nothing is left for it to fill in.
+        ([refused("德育科.xlsx")], [], ([], [])),
+        # Whose it is nobody knows: asked for while anybody still owes a return.
+        ([refused("一.xlsx")], [], ([], ["一.xlsx"])),
+        ([good(), good("组宣科"), refused("一.xlsx")], [], ([], [])),
+        ([good(), bad("组宣科"), refused("一.xlsx")], [], ([("组宣科", 1, [])], ["一.xlsx"])),
+        # What was skipped, or known already, is none of these.
+        ([refused("教育科.xlsx", verdict=Verdict.SKIPPED), refused("教育科2.xlsx", verdict=Verdict.DUPLICATE)], [], ([], [])),
+    ],
+)  # fmt: skip
+def test_who_gets_what_back(items: list[Received], decisions: list[Any], found: Any) -> None:
+    assert back(*items, decisions=decisions) == found
+
+
+def test_nothing_at_all_goes_back() -> None:
+    assert not SendBacks()
+
+
+def test_the_newest_sheet_is_what_goes_back() -> None:
+    found = send_backs(handed_out(sent(), sent(revision=2)), [bad(revision=2)], (), ROUND.name)
+    assert [each.sent.revision for each in found.departments] == [2]
+
+
+@pytest.mark.parametrize(
+    ("item", "whose"),
+    [
+        # By the file's name and its folder.
+        (refused("回收/教育科.xlsx"), "教育科"),
+        (refused("组宣科/一.xlsx"), "组宣科"),
+        (refused("组宣科/更远/一.xlsx"), None),
+        (refused("组宣科/教育科.xlsx"), None),
+        (refused("回收/一.xlsx"), None),
+        # By what it says itself, where that is signed: only the sheet of another round is.
+        (refused("回收/一.xlsx", OTHER, department="教育科"), "教育科"),
+        (refused("回收/组宣科.xlsx", OTHER, department="教育科"), "教育科"),
+        (refused("回收/组宣科.xlsx", OTHER, department="撤了的科"), "组宣科"),
+        (refused("回收/组宣科.xlsx", finding("return-other-plan"), department="教育科"), "组宣科"),
+    ],
+)
+def test_whose_a_refused_file_is(item: Received, whose: str | None) -> None:
+    newest = {name: SENT[name, 1] for name in ("教育科", "组宣科")}
+    assert list(senders([item], newest, {})) == [whose]
+
+
+@pytest.mark.parametrize(
+    ("items", "taken", "found"),
+    [
+        # Several in their order, the same bytes once.
+        ([refused("教育科.xlsx"), refused("教育科2.xlsx", sha256="b"), refused("教育科3.xlsx", sha256="b")], [], ["教育科.xlsx", "教育科2.xlsx"]),
+        # What was taken after all, from wherever it lay.
+        ([refused("教育科.xlsx", sha256="a")], [good(sha256="a")], []),
+        # What its sender is told nothing of.
+        ([refused("教育科.xlsx", NEVER)], [], []),
+        # Files without bytes that are known are not the same.
+        ([refused("教育科.xlsx", sha256=""), refused("教育科2.xlsx", sha256="")], [], ["教育科.xlsx", "教育科2.xlsx"]),
+    ],
+)  # fmt: skip
+def test_which_refused_files_are_told_of(items: list[Received], taken: list[Received], found: list[str]) -> None:
+    told = senders(items, {"教育科": SENT["教育科", 1]}, {"教育科": taken})
+    assert [each.path for each in told.get("教育科", [])] == found
+
+
+def test_what_the_sender_is_told() -> None:
+    [told] = senders([refused("教育科.xlsx", NEVER, BROKEN, OTHER)], {"教育科": SENT["教育科", 1]}, {})["教育科"]
+    assert told.words == (
+        "已损坏，读不出来。请用发给你们的原表填写，另存为 .xlsx 后重新发来。",
+        f"这是“2023年第一季度”的表格。请填报“{ROUND.name}”的表格。",
+    )
+
+
+def test_what_was_taken_and_what_was_refused() -> None:
+    items = [
+        good(),
+        refused("一.xlsx"),
+        bad(),
+        good(verdict=Verdict.SUPERSEDED),
+        refused("二.xlsx", verdict=Verdict.UNREADABLE),
+    ]
+    taken, turned_down = sorted_out(items)
+    assert ({name: [each.verdict.value for each in found] for name, found in taken.items()}, [each.path for each in turned_down]) == (
+        {"教育科": ["accepted", "noted"]}, ["一.xlsx", "二.xlsx"],
+    )  # fmt: skip

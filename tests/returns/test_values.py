@@ -1,0 +1,128 @@
+"""What departments write for a state, a share and a day: certain, likely (to be asked about), or nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+import pytest
+
+from xlplan.returns.values import Reading, ReportedValue, read_expected, read_share, read_state
+from xlplan.terms.cells import CellError, CellValue
+from xlplan.terms.choices import STATE_ALIASES, State
+
+
+def told(reading: Reading) -> tuple[ReportedValue | None, bool | None]:
+    """What is read, and whether it is certain; (None, None) where nothing is."""
+    return (reading.value, reading.certain) if reading.value is not None else (None, None)
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("form", ["{}", " {} ", "{}。", "{}！"])
+def test_a_state_by_its_own_word(state: State, form: str) -> None:
+    assert told(read_state(form.format(state), {})) == (state, True)
+
+
+@pytest.mark.parametrize(("word", "state"), STATE_ALIASES.items())
+def test_other_words_that_say_a_state(word: str, state: State) -> None:
+    assert told(read_state(word, {})) == (state, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "extra", "found"),
+    [
+        ("办妥", {"办妥": State.DONE}, (State.DONE, True)),
+        ("ＯＫ", {"ok": State.DONE}, (State.DONE, True)),
+        ("推进中", {"推进中": State.PAUSED}, (State.PAUSED, True)),
+        # A word among others is likely, but not certain.
+        ("基本完成", {}, (State.DONE, False)),
+        ("正在推进中，顺利", {}, (State.RUNNING, False)),
+        ("已暂停施工", {}, (State.PAUSED, False)),
+        ("全办妥了", {"办妥": State.DONE}, (State.DONE, False)),
+        # Words of two states, a word that says the contrary, a number: nothing can be told.
+        ("推进中，需协调", {}, (None, None)),
+        ("未完成", {}, (None, None)),
+        ("没有完成", {}, (None, None)),
+        ("难以完成", {}, (None, None)),
+        ("即将完成", {}, (None, None)),
+        ("完成80%", {}, (None, None)),
+        ("完成率高", {}, (None, None)),
+        ("差不多", {}, (None, None)),
+        ("好", {"好": State.DONE}, (State.DONE, True)),
+        ("很好", {"好": State.DONE}, (None, None)),
+        ("", {}, (None, None)),
+    ],
+)  # fmt: skip
+def test_words_for_a_state(text: str, extra: dict[str, State], found: object) -> None:
+    assert told(read_state(text, extra)) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        # Numbers: up to 1 a share, above it probably percents.
+        (0, (0.0, True)), (0.0, (0.0, True)), (0.35, (0.35, True)), (1, (1.0, True)), (1.0, (1.0, True)),
+        (1.5, (0.015, False)), (80, (0.8, False)), (100, (1.0, False)), (100.5, (None, None)), (101, (None, None)),
+        (-0.1, (None, None)), (True, (None, None)), (date(2023, 6, 1), (None, None)), (datetime(2023, 6, 1), (None, None)),
+        # Texts without a doubt.
+        ("80%", (0.8, True)), ("80％。", (0.8, True)), (" 80 % ", (0.8, True)), ("37.5%", (0.375, True)), ("0%", (0.0, True)),
+        ("100%", (1.0, True)), ("0.8", (0.8, True)), ("0", (0.0, True)), ("1.0", (1.0, True)), ("八成", (0.8, True)),
+        ("八成半", (0.85, True)), ("七成五", (0.75, True)), ("8成", (0.8, True)), ("7成5", (0.75, True)), ("十成", (1.0, True)),
+        ("百分之八十", (0.8, True)), ("百分之80", (0.8, True)), ("百分之八十五", (0.85, True)), ("百分之十五", (0.15, True)),
+        ("百分之一百", (1.0, True)), ("百分之37.5", (0.375, True)), ("百分之零", (0.0, True)),
+        ("全部完成", (1.0, True)), ("全部", (1.0, True)), ("百分百", (1.0, True)), ("百分之百", (1.0, True)),
+        # Likely.
+        ("80", (0.8, False)), ("2", (0.02, False)), ("1", (None, None)), ("八十", (0.8, False)), ("五十五", (0.55, False)),
+        ("十五", (0.15, False)), ("二十", (0.2, False)), ("百", (1.0, False)), ("一百", (1.0, False)), ("五", (0.05, False)),
+        ("约80%", (0.8, False)), ("80%左右", (0.8, False)), ("大约八成", (0.8, False)), ("已完成80%", (0.8, False)),
+        ("超80%以上", (0.8, False)), ("80多", (0.8, False)), ("完成80", (0.8, False)), ("近一半", (0.5, False)),
+        ("一半", (0.5, False)), ("半数", (0.5, False)), ("4/5", (0.8, False)), ("五分之四", (0.8, False)), ("3分之2", (0.6667, False)),
+        ("37.5", (0.375, False)),
+        # Nothing.
+        ("5/4", (None, None)), ("四分之五", (None, None)), ("1/0", (None, None)), ("百分之二百", (None, None)), ("120%", (None, None)),
+        ("101", (None, None)), ("1000", (None, None)), ("2.5.1", (None, None)), ("二百", (None, None)), ("十二十", (None, None)), ("百十", (None, None)),
+        ("差不多", (None, None)), ("-5%", (None, None)), ("", (None, None)), ("%", (None, None)), (None, (None, None)),
+        ("三三", (None, None)), ("百分之一百百", (None, None)), ("百成", (None, None)),
+    ],
+)  # fmt: skip
+def test_a_share(value: CellValue, found: object) -> None:
+    assert told(read_share(value)) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        # Days without a doubt, in this century.
+        (date(2023, 6, 30), ("2023-06-30", True)), (datetime(2023, 6, 30, 8), ("2023-06-30", True)),
+        ("2023-06-30", ("2023-06-30", True)), ("2023年6月30日", ("2023-06-30", True)), ("2023年6月30号", ("2023-06-30", True)),
+        ("2023年6月30号。", ("2023-06-30", True)), ("2023.6.30。", ("2023-06-30", True)), ("２０２３／６／３０", ("2023-06-30", True)),
+        ("20230630", ("2023-06-30", True)), ("2023-06-30 08:00", ("2023-06-30", True)), ("2023-06-30T08:00:00.5", ("2023-06-30", True)),
+        ("2023年6月30日 8:00", ("2023-06-30", True)),
+        # Likely: without a year, with a short one, a month, what is said as a time limit is; a number that lost its format.
+        ("23-6-30", ("2023-06-30", False)), ("23/6/30", ("2023-06-30", False)), ("6月30日", ("2023-06-30", False)), ("6.30", ("2023-06-30", False)),
+        ("6-30", ("2023-06-30", False)), ("6月30日前", ("2023-06-30", False)), ("6月30日之前", ("2023-06-30", False)), ("六月底", ("2023-06-30", False)),
+        ("6月初", ("2023-06-10", False)), ("2024年6月", ("2024-06-30", False)), (45107, ("2023-06-30", False)), (45107.0, ("2023-06-30", False)),
+        (36526, ("2000-01-01", False)), (73050, ("2099-12-31", False)),
+        # Nothing.
+        (date(1900, 1, 6), (None, None)), ("1999-06-30", (None, None)), ("2100-01-01 08:00", (None, None)),
+        ("2023-02-30", (None, None)), ("2023-02-30 08:00", (None, None)), ("20230230", (None, None)), ("23-2-30", (None, None)), ("2月30日", (None, None)),
+        ("13.30", (None, None)), (36525, (None, None)), (73051, (None, None)), (45107.5, (None, None)), (80, (None, None)), (True, (None, None)), (time(8), (None, None)),
+        ("尽快", (None, None)), ("6月底前完成初稿，9月底前完成", (None, None)), ("一" * 41 + "6月30日", (None, None)), ("", (None, None)), (None, (None, None)),
+        (CellError("#N/A"), (None, None)),
+    ],
+)  # fmt: skip
+def test_a_day(value: CellValue, found: tuple[str | None, bool | None]) -> None:
+    day, certain = told(read_expected(value, 2023))
+    assert (day and str(day), certain) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("6月30日", (None, None)), ("六月底", (None, None)), ("6.30", (None, None)),
+        # A text that names its own year says a day whatever the round.
+        ("2024年六月底", ("2024-06-30", False)), ("2024-06-30", ("2024-06-30", True)),
+    ],
+)  # fmt: skip
+def test_a_day_where_the_round_has_no_year(text: str, found: tuple[str | None, bool | None]) -> None:
+    day, certain = told(read_expected(text, None))
+    assert (day and str(day), certain) == found
