@@ -85,12 +85,12 @@ def floor(table: Path, folder: Path) -> None:
     """Only what cannot be left out; the values lie divided, one list of rows for each sheet, in a JSON beside the table."""
     from xml.sax.saxutils import escape
 
-    from xlplan.files.template.package import Writer, read_parts
+    from xlplan.files.template.package import PackageWriter, read_parts
 
     parts = read_parts(TEMPLATE.read_bytes(), TEMPLATE.name)
     strings = re.findall(r"<si>(.*?)</si>", parts["xl/sharedStrings.xml"].data.decode(), re.DOTALL)
     sheets = [(name, *_cut(parts.pop(name).data.decode(), strings, first)) for name, first in FILLED]
-    writer = Writer(parts.values())
+    writer = PackageWriter(parts.values())
     for department, filled in json.loads(table.with_suffix(".json").read_text("utf-8")).items():
         written = {}
         for (name, before, row, number, after), rows in zip(sheets, filled, strict=True):

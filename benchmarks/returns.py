@@ -19,7 +19,7 @@ from support import calc
 
 from xlplan.files.papers.replies import Reply, fill_in
 from xlplan.files.store.workspace import Workspace
-from xlplan.files.template.package import Writer, read_parts
+from xlplan.files.template.package import PackageWriter, read_parts
 from xlplan.handout.signature import Identity
 from xlplan.handout.split import Sent, SheetRow
 from xlplan.terms.choices import DepartmentKind, Role, State
@@ -106,7 +106,7 @@ def _signature(item: Sent, plan: str, key: bytes) -> str:
     return Identity(plan, sheet.round, item.revision, sheet.department, tasks).signature(key)
 
 
-def _models(sent: Sequence[Sent], workspace: Workspace, folder: Path) -> dict[str, tuple[Writer, str]]:
+def _models(sent: Sequence[Sent], workspace: Workspace, folder: Path) -> dict[str, tuple[PackageWriter, str]]:
     """Of some schools' workbooks, filled in and saved by Calc: all parts but the strings, and the strings."""
     people = dict(zip(TASK_SHEET_LABELS, ("王老师", "0123-4567890", "李校长"), strict=True))
     filled = []
@@ -121,7 +121,7 @@ def _models(sent: Sequence[Sent], workspace: Workspace, folder: Path) -> dict[st
         strings = _RUNS.sub(
             lambda text: _PIECE.format("".join(_RUN_TEXT.findall(text[0]))), parts.pop(_STRINGS).data.decode()
         )
-        models[item.sheet.department] = (Writer(parts.values()), strings)
+        models[item.sheet.department] = (PackageWriter(parts.values()), strings)
     shutil.rmtree(folder)
     return models
 

@@ -20,7 +20,7 @@ import xlwings
 from support import ROOT, calc, screen
 
 from xlplan.actions.book import Book, open_book
-from xlplan.actions.demo import ROUND, TODAY, answer, demo
+from xlplan.actions.demo import ROUND, TODAY, demo, send_in
 from xlplan.actions.status import status
 from xlplan.ledger.store import Ledger
 from xlplan.office import libreoffice
@@ -154,7 +154,7 @@ def _draw_screens(display: screen.Screen, path: Path) -> None:
         with Ledger(workspace.ledger_path) as ledger:
             sent = [each for each in ledger.sent(ROUND).values() if each.sheet.department not in ABSENT]
         for each in sent:
-            answer(workspace, each, workspace.returned_folder(ROUND))
+            send_in(workspace, each, workspace.returned_folder(ROUND))
         step("merge")
         keep(RETURNS, PENDING)
         step("status")

@@ -14,7 +14,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from scripts.templates.pages import Cells, heading_row, page_head, page_setup, prototype, table_head
-from xlplan.files.papers.style import (  # fmt: skip
+from xlplan.files.papers.style import (
     BLUE,
     BORDER,
     CENTRED,
@@ -23,8 +23,8 @@ from xlplan.files.papers.style import (  # fmt: skip
     FONT_SIZE,
     GREY,
     INK,
+    LIGHT_COLOURS,
     LIGHT_FILLS,
-    LIGHTS,
     NAVY,
     PALE,
     TEXT,
@@ -99,7 +99,7 @@ def _light_series(chart: Any, sheet: str, row: int, first_column: int) -> None:
                 "name": f"{LIGHT_WORDS[key]}灯",
                 "categories": _rows(sheet, row, 0),
                 "values": _rows(sheet, row, column),
-                "fill": {"color": LIGHTS[key]},
+                "fill": {"color": LIGHT_COLOURS[key]},
                 "gap": 60,
                 "data_labels": {"value": True, "num_format": "0;;", "font": {"color": "#FFFFFF", "bold": True}},
             }
@@ -194,7 +194,7 @@ _SPANS: Final = ((0, 0), (1, 3), (4, 4), (5, _LAST))
 def _progress_chart(book: Any, size: float) -> Any:
     """Each project's mean progress beside the share of time gone."""
     chart = _chart(book, "bar", "各工程进度与序时进度")
-    for name, column, colour in (("平均进度", 6, LIGHTS["green"]), ("序时进度", 7, LIGHTS["grey"])):
+    for name, column, colour in (("平均进度", 6, LIGHT_COLOURS["green"]), ("序时进度", 7, LIGHT_COLOURS["grey"])):
         chart.add_series(
             {
                 "name": name, "categories": _rows(PROJECTS, 3, 0), "values": _rows(PROJECTS, 3, column),
@@ -209,7 +209,7 @@ def _progress_chart(book: Any, size: float) -> Any:
 def _returns_chart(book: Any, size: float) -> Any:
     """How many departments have reported in time, late, or not."""
     chart = _chart(book, "bar", "各部门报送情况（部门数）")
-    colours = (LIGHTS["green"], LIGHTS["amber"], LIGHTS["red"])
+    colours = (LIGHT_COLOURS["green"], LIGHT_COLOURS["amber"], LIGHT_COLOURS["red"])
     chart.add_series(
         {
             "name": "部门数", "categories": [RETURNS, 2, 0, 4, 0], "values": [RETURNS, 2, 1, 4, 1], "gap": 40,

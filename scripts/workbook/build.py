@@ -23,7 +23,7 @@ from scripts.workbook.package import finish_package
 from scripts.workbook.plan import write_plan
 from scripts.workbook.results import write_results
 from scripts.workbook.seed import SeedTable, read_seed
-from xlplan.files.papers.style import BLUE, FONT, FONT_SIZE, LIGHTS, NAVY, Styles
+from xlplan.files.papers.style import BLUE, FONT, FONT_SIZE, LIGHT_COLOURS, NAVY, Styles
 from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.sheets import CONSOLE, DASHBOARD, DEPARTMENTS, PENDING, PLAN, PROGRESS, SETTINGS, WORKBOOK_SHEETS
 
@@ -32,9 +32,9 @@ _CREATED: Final = datetime(2023, 1, 1)
 _TAB_COLOURS: Final = {
     CONSOLE: NAVY,
     PLAN: BLUE,
-    PENDING: LIGHTS["amber"],
-    PROGRESS: LIGHTS["green"],
-    DASHBOARD: LIGHTS["green"],
+    PENDING: LIGHT_COLOURS["amber"],
+    PROGRESS: LIGHT_COLOURS["green"],
+    DASHBOARD: LIGHT_COLOURS["green"],
 }
 
 

@@ -18,8 +18,8 @@ from xlplan.files.papers.style import (
     GREY,
     HEADING,
     INK,
+    LIGHT_COLOURS,
     LIGHT_FILLS,
-    LIGHTS,
     LINE,
     NAVY,
     PALE,
@@ -208,7 +208,9 @@ def _insert_charts(sheet: Worksheet, book: Workbook) -> None:
     _place(sheet, rounds, _CHARTS_ROW, right, narrow, height, "历次红黄绿灰灯的任务数，堆积条形图")
 
     progress = book.add_chart({"type": "bar"})
-    for offset, (name, colour) in enumerate((("平均进度", LIGHTS["green"]), ("序时进度", LIGHTS["grey"])), 6):
+    for offset, (name, colour) in enumerate(
+        (("平均进度", LIGHT_COLOURS["green"]), ("序时进度", LIGHT_COLOURS["grey"])), 6
+    ):
         progress.add_series(
             {
                 "name": name,
@@ -228,7 +230,7 @@ def _insert_charts(sheet: Worksheet, book: Workbook) -> None:
         {
             "name": "部门数",
             **_ranges(returns, returns[3]),
-            "points": [{"fill": {"color": LIGHTS[colour]}} for colour in ("green", "amber", "red")],
+            "points": [{"fill": {"color": LIGHT_COLOURS[colour]}} for colour in ("green", "amber", "red")],
             "gap": 40,
             "data_labels": {"value": True, "num_format": "0", "font": {**_font(10), "bold": True}},
         }
@@ -254,7 +256,7 @@ def _light_series(chart: Chart, table: Area, first: int) -> None:
             {
                 "name": f"{LIGHT_WORDS[colour]}灯",
                 **_ranges(table, table[1] + offset),
-                "fill": {"color": LIGHTS[colour]},
+                "fill": {"color": LIGHT_COLOURS[colour]},
                 "gap": 70,
                 # A light that no task has shows no 0.
                 "data_labels": {"value": True, "num_format": "0;;;", "font": _font(9, "#FFFFFF")},

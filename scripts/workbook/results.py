@@ -14,7 +14,7 @@ from xlplan.files.papers.style import (
     BORDER,
     CENTRED,
     INPUT,
-    LIGHTS,
+    LIGHT_COLOURS,
     TEXT,
     Styles,
     border_filled_rows,
@@ -145,7 +145,7 @@ def _draw_bars(sheet: Worksheet, column: int) -> None:
         {
             "type": "data_bar",
             # The plain kind: openpyxl, and with it the office's other tools, drops the extension of Excel 2010.
-            "bar_color": LIGHTS["green"],
+            "bar_color": LIGHT_COLOURS["green"],
             "min_type": "num",
             "max_type": "num",
             "min_value": 0,

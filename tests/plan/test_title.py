@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from xlplan.plan.title import Line, head_of
+from xlplan.plan.title import TextLine, head_of
 
 
-def lines(*texts: str, centred: bool = False) -> list[Line]:
-    return [Line(text, "表", f"A{number}", centred) for number, text in enumerate(texts, 1)]
+def lines(*texts: str, centred: bool = False) -> list[TextLine]:
+    return [TextLine(text, "表", f"A{number}", centred) for number, text in enumerate(texts, 1)]
 
 
-def read(found: list[Line]) -> tuple[str, list[str], int | None]:
+def read(found: list[TextLine]) -> tuple[str, list[str], int | None]:
     head = head_of(found)
     return head.mark.text if head.mark else "", [line.text for line in head.title], head.year
 

@@ -10,7 +10,7 @@ import pytest
 from support.small import sent
 
 from xlplan.reissue.marks import Mark, Refusal, SendBack
-from xlplan.reissue.texts import comments, department_text, group_text
+from xlplan.reissue.texts import comments, send_back_group_text, send_back_text
 from xlplan.reissue.who import SendBacks
 from xlplan.terms.fields import Field
 
@@ -34,7 +34,7 @@ def head(count: int) -> str:
 
 
 def written(each: SendBack, cells: Any = CELLS) -> str:
-    return department_text(each, FILE, cells)
+    return send_back_text(each, FILE, cells)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_text_tells_thirty_things_to_mend_at_most(count: int, last: str) -> No
     ],
 )  # fmt: skip
 def test_what_is_written_to_all(departments: Sequence[SendBack], unclaimed: Sequence[Refusal], text: str) -> None:
-    assert group_text(SendBacks(departments, unclaimed), "2023年第二季度") == text
+    assert send_back_group_text(SendBacks(departments, unclaimed), "2023年第二季度") == text
 
 
 def test_comments_on_a_sheet() -> None:

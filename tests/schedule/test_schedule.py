@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from xlplan.schedule.calendar import Terms, add_working_days, festival, is_working_day
 from xlplan.schedule.dates import FORMS, RANGE, RANGES, SPAN, Context, Form, read_span
 from xlplan.schedule.due import due_after_notice
-from xlplan.schedule.parse import KINDS, UNITS, Schedule, account, read_schedule
+from xlplan.schedule.parse import KINDS, RECURRENCE_UNITS, Schedule, parts_by_rule, read_schedule
 from xlplan.schedule.readings import Rule
 from xlplan.schedule.repeats import REPEATS
-from xlplan.schedule.rules import RULES
+from xlplan.schedule.rules import TIME_LIMIT_RULES
 from xlplan.schedule.scan import normalise, scan, tidy
 from xlplan.schedule.words import describe, schedule_json
 
@@ -125,7 +125,11 @@ def test_each_form_of_a_span_reads_its_examples(form: Form, text: str, days: tup
 
 @pytest.mark.parametrize(
     ("rule", "text", "reading"),
-    [pytest.param(rule, text, reading, id=text) for rule in RULES for text, reading in rule.examples.items()],
+    [
+        pytest.param(rule, text, reading, id=text)
+        for rule in TIME_LIMIT_RULES
+        for text, reading in rule.examples.items()
+    ],
 )
 def test_each_rule_reads_its_examples(rule: Rule, text: str, reading: str) -> None:
     pieces = [piece for clause in scan(tidy(text), Context(2023, TODAY)) for piece in clause]
@@ -133,7 +137,7 @@ def test_each_rule_reads_its_examples(rule: Rule, text: str, reading: str) -> No
 
 
 def test_every_rule_has_an_example() -> None:
-    assert [rule.name for rule in RULES if not rule.examples] == []
+    assert [rule.name for rule in TIME_LIMIT_RULES if not rule.examples] == []
 
 
 # --- what offices write ---------------------------------------------------------------------------------------------
@@ -440,22 +444,27 @@ def test_no_text_raises_and_all_of_it_is_accounted_for(
     text: str, year: int, today: date | None, before_includes: bool
 ) -> None:
     schedule = read_schedule(text, year=year, today=today, before_includes=before_includes)
-    parts = account(text, year=year, today=today, before_includes=before_includes)
+    parts = parts_by_rule(text, year=year, today=today, before_includes=before_includes)
 
     assert visible("".join(part for part, _ in parts)) == visible(text)
     assert tuple(part for part, rule in parts if rule == "unparsed") == schedule.unparsed
     assert all(SILENT.fullmatch(part) for part, rule in parts if rule in ("separator", "joint"))
-    assert {rule for _, rule in parts} <= {rule.name for rule in RULES} | {"separator", "joint", "filler", "unparsed"}
+    assert {rule for _, rule in parts} <= {rule.name for rule in TIME_LIMIT_RULES} | {
+        "separator",
+        "joint",
+        "filler",
+        "unparsed",
+    }
 
 
 @given(MIXTURES)
 @settings(deadline=None, max_examples=400)
 def test_what_a_schedule_says_holds_together(text: str) -> None:
     schedule = read(text)
-    rules = {rule for _, rule in account(text, year=2023, today=TODAY)}
+    rules = {rule for _, rule in parts_by_rule(text, year=2023, today=TODAY)}
 
     assert schedule.kind in KINDS
-    assert set(schedule.every) <= set(UNITS)
+    assert set(schedule.every) <= set(RECURRENCE_UNITS)
     assert schedule.every == tuple(dict.fromkeys(each.repeat.unit for each in schedule.recurrences))
     assert (schedule.due is not None) == (schedule.kind in ("period", "deadline"))
     assert schedule.kind != "period" or schedule.start is not None
@@ -474,7 +483,7 @@ def test_what_a_schedule_says_holds_together(text: str) -> None:
 def test_the_words_of_what_recurs_are_all_shown(text: str) -> None:
     shown = "\n".join(each.text for each in read(text).recurrences)
     rules = {rule.name for rule in REPEATS}
-    parts = [part for part, rule in account(text, year=2023, today=TODAY) if rule in rules]
+    parts = [part for part, rule in parts_by_rule(text, year=2023, today=TODAY) if rule in rules]
     assert [part for part in parts if SILENT.sub("", part) not in SILENT.sub("", shown)] == []
 
 
@@ -543,7 +552,7 @@ def test_descriptions_are_for_people() -> None:
 @pytest.mark.parametrize("word", ["配套制定", "同步配套好", "2023年", "每3、", "一", "《", "\n"])
 def test_long_repetitive_text_is_read_to_its_end(word: str) -> None:
     text = word * 1500
-    assert visible("".join(part for part, _ in account(text, year=2023))) == visible(text)
+    assert visible("".join(part for part, _ in parts_by_rule(text, year=2023))) == visible(text)
 
 
 def test_words_that_can_be_cut_in_many_ways_are_read_at_once() -> None:

@@ -12,7 +12,7 @@ from support import ROOT, office, word
 from support.desk import Desk, at_desk
 from support.screen import wait_for
 
-from xlplan.actions.demo import ROUND, answer
+from xlplan.actions.demo import ROUND, send_in
 from xlplan.ledger.store import Ledger
 from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.headings import PROGRESS_HEADINGS
@@ -51,7 +51,7 @@ def _fill_in(desk: Desk, *, but: frozenset[str] = frozenset()) -> list[str]:
     with Ledger(workspace.ledger_path) as ledger:
         sent = [each for each in ledger.sent(ROUND).values() if each.sheet.department not in but]
     for each in sent:
-        answer(workspace, each, workspace.returned_folder(ROUND))
+        send_in(workspace, each, workspace.returned_folder(ROUND))
     return [each.sheet.department for each in sent]
 
 

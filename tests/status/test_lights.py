@@ -10,7 +10,7 @@ from support.small import TODAY, decision, entry, limit
 
 from xlplan.decisions.settle import Agreements
 from xlplan.plan.settings import Settings
-from xlplan.status.lights import Case, light, overall, support_light, time_gone, unheard_light
+from xlplan.status.lights import LightCase, light, overall, support_light, time_gone, unheard_light
 from xlplan.terms.choices import Light
 
 YEAR = "2023年1月1日-2023年12月31日"
@@ -25,9 +25,9 @@ def delayed(day: str) -> Agreements:
     return Agreements(delayed=decision("同意延期", reported=day))
 
 
-def case(schedule: str, today: date = TODAY, settings: Settings | None = None, **what: Any) -> Case:
+def case(schedule: str, today: date = TODAY, settings: Settings | None = None, **what: Any) -> LightCase:
     marks = {name: what.pop(name) for name in ("agreements", "open_question", "repeats") if name in what}
-    return Case.of(limit(schedule, today), entry(**what), today, settings or Settings(), **marks)
+    return LightCase.of(limit(schedule, today), entry(**what), today, settings or Settings(), **marks)
 
 
 def judged(schedule: str, **what: Any) -> tuple[str, str]:
@@ -186,7 +186,7 @@ def test_what_a_light_is_judged_by(schedule: str, what: dict[str, Any], found: t
 
 
 def test_without_a_report_there_are_no_values() -> None:
-    assert dict(Case.of(limit(), None, TODAY, Settings()).values) == {}
+    assert dict(LightCase.of(limit(), None, TODAY, Settings()).values) == {}
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_without_a_report_there_are_no_values() -> None:
     ],
 )
 def test_where_nothing_was_ever_reported(schedule: str, agreements: Agreements, found: tuple[str, str]) -> None:
-    shown, why = unheard_light(Case.of(limit(schedule), None, TODAY, Settings(), agreements=agreements))
+    shown, why = unheard_light(LightCase.of(limit(schedule), None, TODAY, Settings(), agreements=agreements))
     assert (shown.value, why) == found
 
 

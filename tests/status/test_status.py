@@ -11,7 +11,7 @@ from support.small import ROUND, TODAY, codes, decision, doubt, entry, plan, tas
 from xlplan.decisions.settle import Agreements, Conflict, Entry, OpenDoubt, Settled
 from xlplan.plan.departments import Department
 from xlplan.plan.plan import Plan
-from xlplan.status.status import DepartmentStatus, Last, Reports, Status, build, roles_of
+from xlplan.status.status import DepartmentStatus, Last, Reports, Status, build_status, roles_of
 
 ROUTINE = "常规工作"
 TURNS = "每季度末月25日前"
@@ -31,7 +31,7 @@ def ruled(**agreements: Any) -> dict[tuple[str, str], Agreements]:
 
 def status(table: Plan, *entries: Entry, today: date = TODAY, compared: bool = True, **reports: Any) -> Status:
     now = reports.pop("now", None) or settled(*entries)
-    return build(table, ROUND, today, Reports(now, **reports), compared=compared)
+    return build_status(table, ROUND, today, Reports(now, **reports), compared=compared)
 
 
 def only(found: Status) -> DepartmentStatus:
@@ -249,8 +249,8 @@ def test_roles_of_every_task_serve_several_rounds() -> None:
         ("教育科", "lead"), ("组宣科", "lead"), ("基金会", "support"),
     ]  # fmt: skip
     assert (
-        build(table, ROUND, TODAY, Reports(), {"1.1": roles["1.1"][:1]}).tasks[0].departments
-        == (build(table, ROUND, TODAY, Reports()).tasks[0].departments[:1])
+        build_status(table, ROUND, TODAY, Reports(), {"1.1": roles["1.1"][:1]}).tasks[0].departments
+        == (build_status(table, ROUND, TODAY, Reports()).tasks[0].departments[:1])
     )
 
 

@@ -11,7 +11,7 @@ from support.small import OFFICE, decision, handed_out, received, registry, retu
 from xlplan.plan.departments import Department
 from xlplan.returns.judge import Received
 from xlplan.schedule.rounds import read_round
-from xlplan.status.yearly import Account, Record, Source, Timing, Turn, Yearly, build_yearly
+from xlplan.status.yearly import DepartmentYear, FigureSource, RoundRecord, Timing, Turn, Yearly, build_yearly
 from xlplan.terms.choices import Role, Verdict
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
@@ -30,7 +30,7 @@ FULL = {"state": "推进中", "percent": 0.5, "progress": "已办。"}
 
 def record(
     *items: Received, round_: str = Q2, deadline: date | None = DUE, departments: tuple[str, ...] = (OFFICE,)
-) -> Record:
+) -> RoundRecord:
     roles = {"基金会": Role.SUPPORT}
     sheets = [
         sent(
@@ -42,18 +42,18 @@ def record(
         )
         for name in departments
     ]
-    return Record(read_round(round_), handed_out(*sheets), items)
+    return RoundRecord(read_round(round_), handed_out(*sheets), items)
 
 
 def came(at: datetime = IN_TIME, path: str = "一.xlsx", action: int = 2, **more: Any) -> Received:
     return received(returned(**more.pop("reported", FULL)), at=at, path=path, action=action, **more)
 
 
-def year(*records: Record, decisions: Any = (), known: Any = KNOWN, today: date = TODAY) -> Yearly:
+def year(*records: RoundRecord, decisions: Any = (), known: Any = KNOWN, today: date = TODAY) -> Yearly:
     return build_yearly(records, decisions, known, 2023, today)
 
 
-def only(*records: Record, **more: Any) -> Account:
+def only(*records: RoundRecord, **more: Any) -> DepartmentYear:
     [account] = year(*records, **more).accounts
     return account
 
@@ -78,12 +78,12 @@ def test_the_year_of_a_round(name: str, deadline: str | None, at: str | None, fo
     last = date.fromisoformat(deadline) if deadline else None
     days = [datetime.fromisoformat(f"{at}T08:00"), datetime(2022, 1, 1)] if at else [None]
     sheets = [sent(department=f"{n}科", deadline=last, at=each) for n, each in enumerate(days)]
-    assert Record(read_round(name), handed_out(*sheets), ()).year() == found
+    assert RoundRecord(read_round(name), handed_out(*sheets), ()).year() == found
 
 
 def test_the_deadline_of_a_round_is_the_last_of_all() -> None:
     sheets = handed_out(sent(deadline=DUE), sent(revision=2, deadline=date(2023, 6, 30)), sent(department="组宣科"))
-    assert Record(read_round(Q2), sheets, ()).deadline == date(2023, 6, 30)
+    assert RoundRecord(read_round(Q2), sheets, ()).deadline == date(2023, 6, 30)
 
 
 @pytest.mark.parametrize(
@@ -128,8 +128,8 @@ def test_without_a_deadline_nothing_is_late() -> None:
 def test_a_figure_rests_on_the_first_return_or_on_what_was_sent() -> None:
     found = year(record(came(), departments=(OFFICE, "组宣科"))).turns
     assert [(each.department, each.source, each.at) for each in found] == [
-        (OFFICE, Source("一.xlsx", "任务表"), IN_TIME),
-        ("组宣科", Source(f"下发/{Q2}/组宣科-{Q2}推进情况表.xlsx"), None),
+        (OFFICE, FigureSource("一.xlsx", "任务表"), IN_TIME),
+        ("组宣科", FigureSource(f"下发/{Q2}/组宣科-{Q2}推进情况表.xlsx"), None),
     ]
 
 
@@ -223,7 +223,7 @@ def test_why_it_went_back_is_cut_after_three(reasons: list[Finding], why: str) -
     rows = [returned(f"1.{n}", line=n, state="推进中", percent=0.5) for n in range(1, 5)]
     item = received(*rows, at=IN_TIME, verdict=Verdict.NOTED, reasons=reasons)
     sheets = handed_out(sent(*(row(f"1.{n}") for n in range(1, 5)), deadline=DUE))
-    assert [each.why for each in only(Record(read_round(Q2), sheets, [item])).back] == [why]
+    assert [each.why for each in only(RoundRecord(read_round(Q2), sheets, [item])).back] == [why]
 
 
 def closing(**more: Any) -> Any:
@@ -236,15 +236,15 @@ DONE = FULL | {"state": "已完成"}
 @pytest.mark.parametrize(
     ("items", "decisions", "closed"),
     [
-        ([came(reported=DONE)], [closing()], [("1.1", Q2, "王局长，2023-06-20", Source("一.xlsx", "任务表", "H5"))]),
+        ([came(reported=DONE)], [closing()], [("1.1", Q2, "王局长，2023-06-20", FigureSource("一.xlsx", "任务表", "H5"))]),
         # Each task once, in the round in which it was agreed to first.
-        ([came(reported=DONE)], [closing(), closing()], [("1.1", Q2, "王局长，2023-06-20", Source("一.xlsx", "任务表", "H5"))]),
+        ([came(reported=DONE)], [closing(), closing()], [("1.1", Q2, "王局长，2023-06-20", FigureSource("一.xlsx", "任务表", "H5"))]),
         ([came(reported=DONE)], [closing(round="2022年第四季度"), closing()], []),
         # The last that said so before it was agreed to; none where the office closed it by itself.
-        ([came(reported=DONE), came(path="二.xlsx", action=9, reported=DONE)], [closing()], [("1.1", Q2, "王局长，2023-06-20", Source("一.xlsx", "任务表", "H5"))]),
-        ([came(reported=DONE), came(path="二.xlsx", reported=DONE)], [closing()], [("1.1", Q2, "王局长，2023-06-20", Source("二.xlsx", "任务表", "H5"))]),
-        ([came(reported={"progress": "已办。"})], [closing()], [("1.1", Q2, "王局长，2023-06-20", Source(""))]),
-        ([came(reported=DONE, department="组宣科"), came(reported=DONE, verdict=Verdict.REJECTED)], [closing()], [("1.1", Q2, "王局长，2023-06-20", Source(""))]),
+        ([came(reported=DONE), came(path="二.xlsx", action=9, reported=DONE)], [closing()], [("1.1", Q2, "王局长，2023-06-20", FigureSource("一.xlsx", "任务表", "H5"))]),
+        ([came(reported=DONE), came(path="二.xlsx", reported=DONE)], [closing()], [("1.1", Q2, "王局长，2023-06-20", FigureSource("二.xlsx", "任务表", "H5"))]),
+        ([came(reported={"progress": "已办。"})], [closing()], [("1.1", Q2, "王局长，2023-06-20", FigureSource(""))]),
+        ([came(reported=DONE, department="组宣科"), came(reported=DONE, verdict=Verdict.REJECTED)], [closing()], [("1.1", Q2, "王局长，2023-06-20", FigureSource(""))]),
         ([came(reported=DONE)], [decision("同意暂缓")], []),
     ],
 )  # fmt: skip
@@ -261,5 +261,5 @@ def test_in_which_rounds_how_many_were_closed() -> None:
 
 
 def test_days_late_are_counted_only_where_it_was_late() -> None:
-    turn = Turn(OFFICE, Q2, Timing.ON_TIME, DUE, LATE, Source("一.xlsx"))
+    turn = Turn(OFFICE, Q2, Timing.ON_TIME, DUE, LATE, FigureSource("一.xlsx"))
     assert turn.days_late == 0

@@ -116,7 +116,7 @@ def test_the_seed_as_a_word_file_gives_back_the_shipped_table(folder: Path) -> N
 
 def test_the_new_workbook_goes_through_the_whole_loop(folder: Path) -> None:
     from xlplan.actions.book import open_book
-    from xlplan.actions.demo import answer
+    from xlplan.actions.demo import send_in
     from xlplan.ledger.store import Ledger
 
     new = New(folder, "责任分工表.docx", word.seed_document())
@@ -128,7 +128,7 @@ def test_the_new_workbook_goes_through_the_whole_loop(folder: Path) -> None:
     round_ = "2023年第二季度"
     with Ledger(workspace.ledger_path) as ledger:
         for each in ledger.sent(round_).values():
-            answer(workspace, each, workspace.returned_folder(round_))
+            send_in(workspace, each, workspace.returned_folder(round_))
     merged = run("merge", new.book, "--round", "2023Q2", "--json").json
     assert merged["missing"] == []
     status = run("status", new.book, "--round", "2023Q2", "--today", "2023-06-25", "--json").json

@@ -496,12 +496,12 @@ class TestWorkers:
             b"\x80\x04" + pickle.GLOBAL + f"{module}\n{name}\n".encode() + pickle.EMPTY_TUPLE + pickle.REDUCE + b"."
         )
         with pytest.raises(pickle.UnpicklingError):
-            messages.receive(io.BytesIO(struct.pack("<Q", len(packed)) + packed))
+            messages.receive_message(io.BytesIO(struct.pack("<Q", len(packed)) + packed))
 
     @pytest.mark.parametrize("said", [b"\xff" * 8, struct.pack("<Q", 3) + b"abc", struct.pack("<Q", 4) + b"\x80\x04b."])
     def test_what_is_no_message_is_refused_whatever_it_is(self, said: bytes) -> None:
         with pytest.raises(pickle.UnpicklingError):
-            messages.receive(io.BytesIO(said))
+            messages.receive_message(io.BytesIO(said))
 
 
 @linux

@@ -20,7 +20,7 @@ from xlplan.files.store.shipped import shipped
 from xlplan.plan.settings import Settings
 from xlplan.returns.sheet import Reported
 from xlplan.schedule.parse import read_schedule
-from xlplan.status.lights import Case, light
+from xlplan.status.lights import LightCase, light
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.headings import PROGRESS_HEADINGS
 
@@ -33,7 +33,7 @@ def judged(schedule: str, today: date = DAY, settings: Settings | None = None, *
     marks = {name: reported.pop(name) for name in ("open_question", "repeats", "agreements") if name in reported}
     entry = Entry("1.1", "教育科", {name: Reported(value, "A1") for name, value in reported.items()}, "a.xlsx")
     limit = read_schedule(schedule, year=2023, today=today)
-    found, why = light(Case.of(limit, entry, today, settings or Settings(), **marks))
+    found, why = light(LightCase.of(limit, entry, today, settings or Settings(), **marks))
     return found.value, why
 
 

@@ -123,10 +123,11 @@ def helper_for(book: Path) -> list[str]:
 
 _HELPER = """
 import sys
-from xlplan.office import hosts, resident
-everything = hosts.list_opened
-hosts.list_opened = lambda: [each for each in everything() if each.fullname == sys.argv[1]]
-resident.run()
+from xlplan.office.helper import resident
+from xlplan.office.hosts import open_books
+everything = open_books.list_opened
+open_books.list_opened = lambda: [each for each in everything() if each.fullname == sys.argv[1]]
+resident.be_helper()
 """
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from xlplan.plan.importing.account import Account
-from xlplan.plan.importing.made import Source
-from xlplan.plan.title import Line
+from xlplan.plan.importing.account import ImportRecord
+from xlplan.plan.importing.made import ImportSource
+from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Area, CellValue, Grid
 
 HEADINGS = ("工程名称", "主要内容", "执行部门", "支持部门", "活动频率或完成时限")
@@ -23,12 +23,15 @@ def grid(rows: Rows, merges: Sequence[Area] = (), sheet: str = "表1") -> Grid:
 
 
 def account(
-    *grids: Grid, above: Mapping[str, Sequence[Line]] | None = None, after: Sequence[Line] = (), document: bool = False
-) -> Account:
+    *grids: Grid,
+    above: Mapping[str, Sequence[TextLine]] | None = None,
+    after: Sequence[TextLine] = (),
+    document: bool = False,
+) -> ImportRecord:
     """Begin the import of these sheets in the year 2024."""
-    return Account(Source("原表", grids, above or {}, after, document=document), date(2024, 1, 5))
+    return ImportRecord(ImportSource("原表", grids, above or {}, after, document=document), date(2024, 1, 5))
 
 
-def said(of: Account) -> list[tuple[str, str | None, str | None]]:
+def said(of: ImportRecord) -> list[tuple[str, str | None, str | None]]:
     """Return the findings as (code, sheet, cell)."""
     return [(item.code, item.sheet, item.cell) for item in of.plan.findings]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from xlplan.files.template.cells import Value
+from xlplan.files.template.cells import FieldValue
 from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import SheetFill, Template
 
@@ -146,7 +146,7 @@ def fill_everything(template: Template, count: int = 5) -> bytes:
         Row({"编号": f"1.{i}", "内容": f"第{i}件", "状态": "", "数值": i}, "灰" if i % 2 == 0 else "")
         for i in range(1, count + 1)
     ]
-    fields: dict[str, Value] = {"部门": "教育科&室", "期次": "2023年6月", "截止": date(2023, 6, 20)}
+    fields: dict[str, FieldValue] = {"部门": "教育科&室", "期次": "2023年6月", "截止": date(2023, 6, 20)}
     table = SheetFill({"部门": "教育科"}, [Row({"名": name, "数": 1.5}) for name in "甲乙丙"])
     return template.fill({SHEET: SheetFill(fields, rows, {"缺项": 3, "D2": 30.5}, ROW_NAMES), "表格": table})
 

@@ -16,7 +16,7 @@ from xlplan.decisions.office_rows import Case
 from xlplan.decisions.questions import questions
 from xlplan.decisions.sheet import OWN_KINDS, Line, read_lines
 from xlplan.ledger.store import Ledger
-from xlplan.ledger.writer import Writer
+from xlplan.ledger.writer import ActionWriter
 from xlplan.plan.plan import Plan
 from xlplan.returns.judge import latest
 from xlplan.returns.sheet import Wording
@@ -73,7 +73,7 @@ class Pending:
         return answer(self._read, self.questions, self.case, kinds, meant)
 
 
-def write_answers(writer: Writer, round_: str, answers: Answers) -> None:
+def write_answers(writer: ActionWriter, round_: str, answers: Answers) -> None:
     """Put what is carried out into the ledger."""
     writer.add_decisions(answers.decisions)
     writer.add_received(round_, answers.entered)

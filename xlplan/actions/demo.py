@@ -129,12 +129,12 @@ def demo(folder: Path, *, progress: Progress = silent) -> Demonstration:
     silent_ones = (*_MISSING, *_SILENT_SUPPORT)
     timely = [s for s in handed.files if s not in late and s.sheet.department not in silent_ones]
     for sent in progress(timely, "各部门填报"):
-        answer(workspace, sent, returned)
+        send_in(workspace, sent, returned)
     first = merge(book, ROUND, _FIRST_MERGE, progress=progress)
     steps.append(("6月20日合并", _merged(first)))
 
     for sent in late:
-        answer(workspace, sent, returned)
+        send_in(workspace, sent, returned)
     second = merge(book, ROUND, _SECOND_MERGE, progress=progress)
     steps.append(("6月25日再合并", _merged(second)))
 
@@ -167,7 +167,7 @@ def _merged(result: Merging) -> str:
     return f"{len(result.files)} 个文件（{'，'.join(parts)}）{missing}"
 
 
-def answer(workspace: Workspace, sent: Sent, folder: Path) -> None:
+def send_in(workspace: Workspace, sent: Sent, folder: Path) -> None:
     """One department fills its workbook in and sends it back."""
     sheet = sent.sheet
     name = sheet.department

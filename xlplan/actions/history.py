@@ -11,7 +11,7 @@ from xlplan.actions.book import Book
 from xlplan.actions.rounds import Rounds
 from xlplan.plan.plan import Plan
 from xlplan.schedule.rounds import Round
-from xlplan.status.status import DepartmentStatus, Status, TaskStatus, build, roles_of
+from xlplan.status.status import DepartmentStatus, Status, TaskStatus, build_status, roles_of
 from xlplan.terms.errors import MisuseError
 from xlplan.terms.headings import REPORTED_COLUMNS
 from xlplan.terms.shares import percent_of
@@ -92,4 +92,4 @@ def past(plan: Plan, rounds: Rounds | None, today: date, until: Round | None = N
         if round_ == until:
             return
         day = min(today, round_.end or today)
-        yield build(plan, round_, day, rounds.reports(round_), of_task, compared=False)
+        yield build_status(plan, round_, day, rounds.reports(round_), of_task, compared=False)

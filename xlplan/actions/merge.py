@@ -20,7 +20,7 @@ from xlplan.decisions.renamed import named_now
 from xlplan.decisions.settle import Conflict, agreed_days, conflicts
 from xlplan.decisions.standing import corrected, unread
 from xlplan.files.apart.pool import read_all
-from xlplan.files.apart.read_one import Reading
+from xlplan.files.apart.read_one import FileReading
 from xlplan.files.look.kinds import LABELS
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.collecting import Collected, collect
@@ -240,7 +240,7 @@ class _Job:
         earlier = self.known.get(file.sha256)
         return earlier is not None and (earlier.verdict.taken or earlier.verdict is Verdict.SUPERSEDED)
 
-    def receive(self, file: Collected, reading: Reading | None, archive: Batch) -> Received:
+    def receive(self, file: Collected, reading: FileReading | None, archive: Batch) -> Received:
         """One file by itself: kept and judged."""
         if file.skipped:
             return Received(file.shown, "", Verdict.SKIPPED, (finding("return-skipped", value=file.skipped),))
@@ -251,7 +251,7 @@ class _Job:
             return self.duplicate(file.shown, earlier)
         if file.data:
             self.workspace.keep_in(archive, file.data, file.sha256, Path(file.name).suffix)
-        item = self.judged(file, reading or Reading(error=file.error))
+        item = self.judged(file, reading or FileReading(error=file.error))
         if earlier and earlier.verdict is item.verdict:
             return self.duplicate(file.shown, earlier)
         if item.sha256:
@@ -280,7 +280,7 @@ class _Job:
         self.known[digest] = item
         return item
 
-    def judged(self, file: Collected, reading: Reading) -> Received:
+    def judged(self, file: Collected, reading: FileReading) -> Received:
         if reading.error:
             verdict = Verdict.REJECTED if isinstance(reading.error, PasswordError) else Verdict.UNREADABLE
             return Received(file.shown, file.sha256, verdict, (_error_reason(reading.error),))

@@ -17,7 +17,7 @@ from xlplan.files.read.tables import read_grids
 from xlplan.files.store.writing import safe_name, write_whole
 from xlplan.plan.checks import check
 from xlplan.plan.importing.convert import new_plan
-from xlplan.plan.importing.made import Moved, NewPlan, Source
+from xlplan.plan.importing.made import ImportSource, Moved, NewPlan
 from xlplan.plan.plan import read_plan
 from xlplan.terms.catalogue import Severity
 from xlplan.terms.cells import cell_name
@@ -103,7 +103,7 @@ def _checked(data: bytes, name: str, today: date) -> list[Finding]:
     return check(read_plan(read_grids(data, name), today=today))
 
 
-def _read(path: Path) -> Source:
+def _read(path: Path) -> ImportSource:
     """The tables of a file in any format, read in a process of its own where another's library reads it."""
     data, name = read_bytes(path), path.name
     kind = kind_of(data)
@@ -125,4 +125,4 @@ def _read(path: Path) -> Source:
         findings.append(finding("import-text", sheet="文本", value="GBK" if encoding == "GBK" else "UTF"))
     elif not promised(name, kind):
         findings.append(finding("import-mismatch", value=PurePath(name).suffix, kind=LABELS[kind]))
-    return Source(name, grids, findings=findings)
+    return ImportSource(name, grids, findings=findings)

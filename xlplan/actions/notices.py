@@ -13,7 +13,7 @@ from xlplan.files.papers.bundle import bundle
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.papers.mail import draft
 from xlplan.files.store.batch import Batch
-from xlplan.files.store.workspace import NOTICES, Workspace
+from xlplan.files.store.workspace import NOTICES_FOLDER, Workspace
 from xlplan.files.store.writing import Content, holds, not_writable, safe_name, safe_names, write_whole
 from xlplan.handout.split import Sent
 from xlplan.handout.texts import (
@@ -35,8 +35,8 @@ from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import SENT_HEADINGS
 from xlplan.terms.sheets import SENT
 
-LIST: Final = f"{SENT}.xlsx"
-GROUP_TEXT: Final = "群通知.txt"
+_LIST: Final = f"{SENT}.xlsx"
+_GROUP_TEXT: Final = "群通知.txt"
 _TEXT: Final = "-通知.txt"
 _MAIL: Final = "-邮件.eml"
 _SECTION: Final = "-归口单位任务清单.xlsx"
@@ -54,7 +54,7 @@ class Notices:
         read: Callable[[Sent], bytes],
     ) -> None:  # fmt: skip
         """`sent` is what each department has last, `names` what its files are called; `read` gives their bytes."""
-        self._place = folder / NOTICES
+        self._place = folder / NOTICES_FOLDER
         self._wanted = dict(_notices(round_, registry, sent, names, read)) if sent else {}
         self._changed: dict[Path, Content] = {}
         self._prepared = False
@@ -108,7 +108,7 @@ def _remove_others(place: Path, wanted: Mapping[str, Content]) -> None:
         return
     for path in list(place.iterdir()):
         if path.name not in wanted and (
-            path.name in (LIST, GROUP_TEXT) or path.name.endswith((_TEXT, _MAIL, _SECTION, _ZIP))
+            path.name in (_LIST, _GROUP_TEXT) or path.name.endswith((_TEXT, _MAIL, _SECTION, _ZIP))
         ):
             path.unlink()
     if not wanted and not any(place.iterdir()):
@@ -128,8 +128,8 @@ def _notices(
         name: (f"{names[name]}{_SECTION}", _section_book(each, round_, at)) for name, each in lists.items()
     }
     renamed = registry.renamed(by_name)
-    yield LIST, (list_book := _list_book(sent, round_, at))
-    yield GROUP_TEXT, plain(group_text(sent))
+    yield _LIST, (list_book := _list_book(sent, round_, at))
+    yield _GROUP_TEXT, pasteable(group_text(sent))
     for name in dict.fromkeys((*by_name, *lists)):
         given = by_name.get(name)
         text = (
@@ -137,7 +137,7 @@ def _notices(
             if given
             else section_text(lists[name], sent[0].sheet)
         )
-        yield f"{names[name]}{_TEXT}", plain(text)
+        yield f"{names[name]}{_TEXT}", pasteable(text)
         department = registry.find(name)
         if department and department.addresses:
             attached = {file_name(given): read(given)} if given else {}
@@ -149,7 +149,7 @@ def _notices(
         for each in sent:
             if data := read(each):
                 yield file_name(each), data, each.at
-        for file, data in (*section_books.values(), (LIST, list_book)):
+        for file, data in (*section_books.values(), (_LIST, list_book)):
             yield file, data, at
 
     yield f"{safe_name(round_)}{_ZIP}", lambda: bundle(files())
@@ -166,6 +166,6 @@ def _section_book(each: SectionList, round_: str, at: datetime) -> bytes:
     return list_report([Listing("归口单位任务清单", explanation, SECTION_HEADINGS, each.texts())], at, {})
 
 
-def plain(text: str) -> bytes:
+def pasteable(text: str) -> bytes:
     """A text to paste as every Windows shows it: with a mark that says UTF-8, and its line ends."""
     return visible(text).replace("\n", "\r\n").encode("utf-8-sig")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from xlplan.actions.book import Book, who
-from xlplan.actions.notices import plain
+from xlplan.actions.notices import pasteable
 from xlplan.actions.rounds import sent_round, settled
 from xlplan.decisions.renamed import name_now
 from xlplan.decisions.settle import Settled
@@ -163,7 +163,7 @@ def _renew(folder: Path, wanted: dict[str, bytes], batch: Batch) -> None:
 def _files(
     workspace: Workspace, ledger: Ledger, plan: Plan, found: Sequence[Reminder], now: datetime
 ) -> Iterator[tuple[str, bytes]]:
-    yield GROUP_TEXT, plain(chasing_text(found))
+    yield GROUP_TEXT, pasteable(chasing_text(found))
     yield LIST, list_book(found, now)
     if not found:
         return
@@ -171,7 +171,7 @@ def _files(
     newest = latest(ledger.sent(found[0].round))
     for each in found:
         text = reminder_text(each)
-        yield f"{names[each.department]}{_TEXT}", plain(text)
+        yield f"{names[each.department]}{_TEXT}", pasteable(text)
         department = plan.registry.find(each.department)
         if department and department.addresses:
             sent = newest[each.department]

@@ -13,7 +13,7 @@ from xlplan.schedule.words import schedule_json
 
 
 @dataclass(frozen=True)
-class Reading:
+class TimeLimitReading:
     """A time limit as it was read, and what of it is due next."""
 
     schedule: Schedule
@@ -26,7 +26,9 @@ class Reading:
         return schedule_json(self.schedule)
 
 
-def schedule(text: str, today: date, year: int | None, notice: date | None = None, book: Book | None = None) -> Reading:
+def schedule(
+    text: str, today: date, year: int | None, notice: date | None = None, book: Book | None = None
+) -> TimeLimitReading:
     """Read a time limit as of a day; a missing year is `year`, else that of 设置, else that of the day.
 
     `notice` is the day from which limits such as 收到通知后10个工作日内 run. With `book`, its 设置 say the school terms, its year, and
@@ -38,4 +40,4 @@ def schedule(text: str, today: date, year: int | None, notice: date | None = Non
     if notice and not read.due and (due := due_after_notice(text, notice)):
         left = tuple(words for words in read.unparsed if not waits_for_notice(words))
         read = replace(read, kind="deadline", due=due, unparsed=left)
-    return Reading(read, next_due(read, today, begin=date(year, 1, 1), terms=settings.terms))
+    return TimeLimitReading(read, next_due(read, today, begin=date(year, 1, 1), terms=settings.terms))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from xlplan.actions.notices import plain
+from xlplan.actions.notices import pasteable
 from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.department_sheet import WHOLE, DepartmentTemplate
 from xlplan.files.store.batch import Batch
@@ -16,11 +16,11 @@ from xlplan.handout.signature import Identity
 from xlplan.handout.texts import file_name
 from xlplan.ledger.store import Ledger
 from xlplan.reissue.marks import SendBack
-from xlplan.reissue.texts import comments, department_text, group_text
+from xlplan.reissue.texts import comments, send_back_group_text, send_back_text
 from xlplan.reissue.who import SendBacks
 from xlplan.terms.errors import TemplateError
 
-GROUP_TEXT: Final = "退回-群通知.txt"
+_GROUP_TEXT: Final = "退回-群通知.txt"
 _NAMED: Final = 6
 _TEXT: Final = "-退回说明.txt"
 _COPY: Final = "退回单.xlsx"
@@ -67,7 +67,7 @@ def renew_send_backs(workspace: Workspace, ledger: Ledger, round_: str, backs: S
 
 def _ours(name: str) -> bool:
     """Whether we may have written a file; the user's own files stay."""
-    return name == GROUP_TEXT or name.endswith((_TEXT, _COPY, _BLANK))
+    return name == _GROUP_TEXT or name.endswith((_TEXT, _COPY, _BLANK))
 
 
 def _files(workspace: Workspace, ledger: Ledger, backs: SendBacks, round_: str) -> Iterator[tuple[str, bytes]]:
@@ -85,8 +85,8 @@ def _files(workspace: Workspace, ledger: Ledger, backs: SendBacks, round_: str) 
             file = file_name(back.sent)
         if book:
             yield file, book
-        yield f"{name}{_TEXT}", plain(department_text(back, file, cells))
-    yield GROUP_TEXT, plain(group_text(backs, round_))
+        yield f"{name}{_TEXT}", pasteable(send_back_text(back, file, cells))
+    yield _GROUP_TEXT, pasteable(send_back_group_text(backs, round_))
 
 
 def _template(workspace: Workspace) -> DepartmentTemplate:

@@ -21,7 +21,7 @@ from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.status.bulletin import bulletin
 from xlplan.status.rollup import TrendPoint, trend_point
-from xlplan.status.status import Status, build
+from xlplan.status.status import Status, build_status
 from xlplan.terms.errors import MisuseError
 from xlplan.terms.fields import Field
 from xlplan.terms.shares import percent_of
@@ -111,7 +111,7 @@ def status(
         day, rounds = today or now.date(), Rounds(ledger)
         plan = book.plan(day, round_, ledger)
         trend = [trend_point(each) for each in past(plan, rounds, day, until=round_)]
-        found = build(plan, round_, day, rounds.reports(round_))
+        found = build_status(plan, round_, day, rounds.reports(round_))
         path = out or workspace.report_folder(round_.name) / REPORT_NAME
         link = partial(_address, Links(book.path.parent, path.absolute().parent, ledger))
         trend.append(trend_point(found))

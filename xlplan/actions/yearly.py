@@ -12,7 +12,7 @@ from xlplan.actions.links import Links
 from xlplan.actions.rounds import rounds_in_order, sent_round
 from xlplan.files.papers.yearly_report import YearlyTemplate
 from xlplan.files.store.writing import write_beside
-from xlplan.status.yearly import Record, Source, Timing, Yearly, build_yearly
+from xlplan.status.yearly import FigureSource, RoundRecord, Timing, Yearly, build_yearly
 from xlplan.terms.errors import RoundError
 
 _NAME: Final = "{}年度考核台账.xlsx"
@@ -62,7 +62,9 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
     if not workspace.begun:
         sent_round(None, str(year))
     with workspace.hold(who(book, "生成年度考核台账", now)) as ledger:
-        records = [Record(each, ledger.sent(each.name), ledger.received(each.name)) for each in rounds_in_order(ledger)]
+        records = [
+            RoundRecord(each, ledger.sent(each.name), ledger.received(each.name)) for each in rounds_in_order(ledger)
+        ]
         plan = book.plan(now.date(), None, ledger)
         found = build_yearly(records, ledger.decisions(), plan.registry, year, now.date())
         if not found.records:
@@ -75,7 +77,7 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
 
         links = Links(book.path.parent, path.absolute().parent, ledger)
 
-        def link(source: Source) -> str:
+        def link(source: FigureSource) -> str:
             return links.to(source.path, source.sheet, source.cell or "A1")
 
         path = write_beside(path, template.fill(plan.title, found, link))

@@ -16,9 +16,9 @@ from xlplan.cli.output import say
 @JSON
 def helper(no_window: bool, minimized: bool, as_json: bool) -> None:
     """启动助手：它应答工作簿里的按钮，也有自己的窗口（用 WPS 时在窗口里点）。再启动一个，旧的会让给新的。"""
-    from xlplan.office.helper.resident import run
+    from xlplan.office.helper.resident import be_helper
 
-    result = run(window=not no_window, minimized=minimized, say=lambda text: say(text, err=True))
+    result = be_helper(window=not no_window, minimized=minimized, say=lambda text: say(text, err=True))
     finish(result, as_json, lambda: f"助手已结束，共办理 {result.served} 次。")
 
 
@@ -27,7 +27,7 @@ def helper(no_window: bool, minimized: bool, as_json: bool) -> None:
 @JSON
 def open_(book: Path, as_json: bool) -> None:
     """启动助手，让 LibreOffice 信任 BOOK 所在的文件夹，再打开它；BOOK 是文件夹时，打开里面最近改过的那份工作簿。"""
-    from xlplan.office.setup.opening import open_book as run
+    from xlplan.office.setup.opening import open_with_helper as run
 
     result = run(book)
     finish(result, as_json, lambda: result.text())

@@ -100,11 +100,11 @@ def replay(db: sqlite3.Connection, lines: Iterable[Any]) -> Effect:
             case {"place": [*place], "remove": [*remove]}:
                 effect = Effect([(p, d) for p, d in place], [(p, d) for p, d in remove])
             case [str(table), [*columns], [*rows]]:
-                insert(db, table, columns, rows)
+                insert_rows(db, table, columns, rows)
     return effect
 
 
-def insert(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+def insert_rows(db: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Add rows to a table."""
     names = ", ".join(f'"{name.replace(chr(34), "")}"' for name in columns)
     marks = ", ".join("?" * len(columns))
@@ -122,4 +122,4 @@ def made_again(db: sqlite3.Connection, log: Log) -> None:
         replay(db, log.read(number))
     secrets = log.secrets()
     assert secrets is not None
-    insert(db, "meta", ["key", "value"], [["key", secrets[1]], ["log", str(newest)]])
+    insert_rows(db, "meta", ["key", "value"], [["key", secrets[1]], ["log", str(newest)]])

@@ -22,7 +22,7 @@ from xlplan.decisions.model import Decision
 from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
 from xlplan.ledger.log import ALL, Effect, Log, everything, replay
 from xlplan.ledger.schema import SCHEMA_VERSION, bring_up, version_of
-from xlplan.ledger.writer import Writer
+from xlplan.ledger.writer import ActionWriter
 from xlplan.returns.judge import Received
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow
 from xlplan.returns.values import ReportedValue
@@ -201,10 +201,10 @@ class Ledger:
                 self._db.execute("ROLLBACK")
 
     @contextmanager
-    def _recorded(self) -> Iterator[Writer]:
+    def _recorded(self) -> Iterator[ActionWriter]:
         """A transaction that goes into the log as well, before the ledger, and out of it again if it fails."""
         number = self._position + 1
-        writer = Writer(self._db, self._log.record(number) if self._log else None, number)
+        writer = ActionWriter(self._db, self._log.record(number) if self._log else None, number)
         alone = self._log.carry_out if self._log else _not_alone
         try:
             with self._transaction():
@@ -225,7 +225,7 @@ class Ledger:
             return False
 
     @contextmanager
-    def action(self, verb: str, round_: str | None, at: datetime, summary: str) -> Iterator[Writer]:
+    def action(self, verb: str, round_: str | None, at: datetime, summary: str) -> Iterator[ActionWriter]:
         """One transaction: all that is written inside counts, or none of it."""
         with self._recorded() as writer:
             writer.begin(verb, round_, at.isoformat(timespec="seconds"), summary, self._book)
@@ -239,7 +239,7 @@ class Ledger:
         )
 
     @contextmanager
-    def taking_back(self, action: Action, at: datetime) -> Iterator[Writer]:
+    def taking_back(self, action: Action, at: datetime) -> Iterator[ActionWriter]:
         """One transaction, inside which nothing that an action wrote counts any longer."""
         with self._recorded() as writer:
             writer.take_back(action.id, at.isoformat(timespec="seconds"))

@@ -10,14 +10,14 @@ from datetime import date
 
 from xlplan.decisions.model import Decision
 from xlplan.handout.split import Sent
-from xlplan.ledger.log import ACTION, Effect, Record, heading, insert
+from xlplan.ledger.log import ACTION, Effect, Record, heading, insert_rows
 from xlplan.ledger.schema import SCHEMA_VERSION
 from xlplan.returns.judge import Received
 from xlplan.returns.values import ReportedValue
 from xlplan.status.remind import Reminded
 
 
-class Writer:
+class ActionWriter:
     """What an action may write, inside its transaction."""
 
     def __init__(self, db: sqlite3.Connection, record: Record | None, number: int) -> None:
@@ -166,7 +166,7 @@ class Writer:
 
     def _add(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         if rows:
-            insert(self._db, table, columns, rows)
+            insert_rows(self._db, table, columns, rows)
             self._note([table, columns, rows])
 
 

@@ -17,7 +17,7 @@ _LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of text outside of a table's rows: where it stands, and its 0-based cell where it stands in one."""
 
     text: str
@@ -31,12 +31,12 @@ class Line:
 class Head:
     """What the lines above a table say; a title may run over two lines."""
 
-    mark: Line | None
-    title: tuple[Line, ...]
+    mark: TextLine | None
+    title: tuple[TextLine, ...]
     year: int | None
 
 
-def head_of(lines: Sequence[Line]) -> Head:
+def head_of(lines: Sequence[TextLine]) -> Head:
     """Title, mark and year out of the lines above a table.
 
     The title is the last line that ends as titles of tables do, else the last centred one, else the longest that is no
@@ -54,7 +54,7 @@ def head_of(lines: Sequence[Line]) -> Head:
     title = chosen[-1]
     place = lines.index(title)
     before = lines[place - 1] if place else None
-    whole: tuple[Line, ...] = (title,)
+    whole: tuple[TextLine, ...] = (title,)
     if before in centred and title.centred and before not in named:
         whole = (before, title)
     year = _YEAR.search(fold("".join(line.text for line in whole)))

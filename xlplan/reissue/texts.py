@@ -23,7 +23,7 @@ def comments(back: SendBack, whole: tuple[str, str]) -> dict[tuple[str, str], st
     return found | {(mark.task, mark.field): "\n".join(mark.words) for mark in back.marks}
 
 
-def department_text(back: SendBack, file: str, cells: Mapping[tuple[str, str], str]) -> str:
+def send_back_text(back: SendBack, file: str, cells: Mapping[tuple[str, str], str]) -> str:
     """What to write to one department, with its sheet `file`; `cells` says where on it (A1) the marks stand."""
     sheet = back.sent.sheet
     lines = [f"{back.department}："]
@@ -49,7 +49,7 @@ def department_text(back: SendBack, file: str, cells: Mapping[tuple[str, str], s
     return "\n".join(lines) + "\n"
 
 
-def group_text(backs: SendBacks, round_: str) -> str:
+def send_back_group_text(backs: SendBacks, round_: str) -> str:
     """What to write into the group that all departments read: who has to look, and which files nobody knows the sender of."""
     lines = []
     mend = [

@@ -17,7 +17,7 @@ from xlplan.schedule.dates import Context
 from xlplan.schedule.readings import ByYear, Documents, Limit, Repeat, Repeats, Routine
 from xlplan.schedule.scan import Piece, scan, tidy
 
-UNITS: Final = ("day", "week", "month", "quarter", "term", "half-year", "year")
+RECURRENCE_UNITS: Final = ("day", "week", "month", "quarter", "term", "half-year", "year")
 KINDS: Final = ("period", "deadline", "recurring", "routine", "none")
 
 _DONE: Final = re.compile(
@@ -117,7 +117,7 @@ def read_schedule(
     return _read(text, year, today, before_includes, terms or Terms())[0]
 
 
-def account(
+def parts_by_rule(
     text: str, *, year: int, today: date | None = None, before_includes: bool = True, terms: Terms | None = None
 ) -> tuple[tuple[str, str], ...]:
     """The whole cell, part by part, each with the name of the rule that took it, or "unparsed"."""

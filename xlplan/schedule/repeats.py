@@ -10,7 +10,7 @@ from xlplan.schedule.calendar import FESTIVALS
 from xlplan.schedule.dates import BEFORE, DIGITS, Context, N, number
 from xlplan.schedule.readings import Repeat, Repeats, Rule
 
-UNITS: Final = {
+UNITS_BY_WORD: Final = {
     "工作日": "day", "日": "day", "天": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month",
     "季度": "quarter", "季": "quarter", "学期": "term", "半年": "half-year", "学年": "year", "年度": "year", "年": "year",
 }  # fmt: skip
@@ -58,14 +58,14 @@ def _every(found: re.Match[str], _context: Context) -> Repeats:
         word, count = "半年", "1"
     interval = number(count) * (2 if groups.get("double") or found[0].startswith("隔") else 1)
     place = "workday" if word == "工作日" else "school" if word == "学年" else ""
-    if groups.get("begins") and UNITS[word] == "term":
+    if groups.get("begins") and UNITS_BY_WORD[word] == "term":
         place = "before"
     months: tuple[int, ...] = (1,) if groups.get("double") == "单" and word == "月" else ()
-    if groups.get("months") and (length := MONTHS.get(UNITS[word])):
+    if groups.get("months") and (length := MONTHS.get(UNITS_BY_WORD[word])):
         named = _several(re.split(_NEXT, groups["months"]))
         months = tuple(sorted({(month - 1) % length + 1 for month in named}))
     return _checked(
-        Repeat(UNITS[word], interval, months=months, place=place, times=number(groups.get("times") or "〇"))
+        Repeat(UNITS_BY_WORD[word], interval, months=months, place=place, times=number(groups.get("times") or "〇"))
     )
 
 
@@ -91,7 +91,7 @@ def _on_a_working_day(found: re.Match[str], _context: Context) -> Repeats:
 
 def _after_the_unit(found: re.Match[str], _context: Context) -> Repeats:
     place = "after working" if found["w"] == "工作日" else "after"
-    return Repeats((Repeat(UNITS[found["u"]], place=place, nth=number(found["n"])),))
+    return Repeats((Repeat(UNITS_BY_WORD[found["u"]], place=place, nth=number(found["n"])),))
 
 
 def _in_the_quarter(found: re.Match[str], _context: Context) -> Repeats:

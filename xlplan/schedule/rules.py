@@ -144,7 +144,7 @@ def _by_year(found: re.Match[str], _context: Context) -> ByYear:
 
 
 # Among rules that match at the same place the first is taken. Examples are for a plan of 2023, read on 2023-05-10.
-RULES: Final = (
+TIME_LIMIT_RULES: Final = (
     # Two numbers at the very beginning may as well be a list's number and a month: only 1 is surely the former.
     Rule("several months", rf"{LEAD}{YEAR}(?:(?<=[^。；;！!？?，\n])(?={N}、{N}月)|(?={N}、{N}[、和及])|\A(?![1一]、))(?P<months>{N}、{N}(?:[、和及]{N}){{0,10}})月份?{EDGE}{TAIL}",
          _several_months, {"3、6、9、12月": "2023-03-31 2023-06-30 2023-09-30 2023-03-01..2023-12-31", "6、12月底前": "2023-06-30 ..2023-12-31",

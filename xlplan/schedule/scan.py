@@ -14,7 +14,7 @@ from typing import Final
 
 from xlplan.schedule.dates import Context
 from xlplan.schedule.readings import Limit, Reading, Repeats, Rule
-from xlplan.schedule.rules import RULES, TITLE
+from xlplan.schedule.rules import TIME_LIMIT_RULES, TITLE
 
 _FRESH_LINE: Final = re.compile(r"\(?[\d一二三四五六七八九十]{1,2}[)、.]|[①-⑳]|配套", re.ASCII)
 _UNFINISHED: Final = tuple("年月至到-第自从《（(、")
@@ -53,7 +53,7 @@ def _begins_clause(line: str) -> bool:
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """The rules' patterns, compiled when the first text is read: that takes longer than many a command."""
-    return tuple(re.compile(rule.pattern, re.ASCII) for rule in RULES)
+    return tuple(re.compile(rule.pattern, re.ASCII) for rule in TIME_LIMIT_RULES)
 
 
 def normalise(text: str) -> str:
@@ -86,7 +86,7 @@ def _pieces(plain: str, position: int, end: int, context: Context) -> Iterator[P
     ahead = {
         n: pattern.search(plain, position, end)
         for n, pattern in enumerate(_patterns())
-        if not RULES[n].needs or not held.isdisjoint(RULES[n].needs)
+        if not TIME_LIMIT_RULES[n].needs or not held.isdisjoint(TIME_LIMIT_RULES[n].needs)
     }
     while True:
         for n, found in ahead.items():
@@ -98,7 +98,7 @@ def _pieces(plain: str, position: int, end: int, context: Context) -> Iterator[P
         start, n, found = nearest
         if start > position:
             yield Piece(position, start)
-        yield Piece(start, found.end(), RULES[n].name, _read(RULES[n], found, context))
+        yield Piece(start, found.end(), TIME_LIMIT_RULES[n].name, _read(TIME_LIMIT_RULES[n], found, context))
         position = found.end()
     if position < end:
         yield Piece(position, end)

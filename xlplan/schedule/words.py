@@ -8,7 +8,7 @@ from typing import Final
 
 from xlplan.schedule.calendar import FESTIVALS
 from xlplan.schedule.due import waits_for_notice
-from xlplan.schedule.parse import UNITS, Recurrence, Schedule
+from xlplan.schedule.parse import RECURRENCE_UNITS, Recurrence, Schedule
 from xlplan.schedule.readings import Repeat
 
 
@@ -77,7 +77,7 @@ def _described(schedule: Schedule) -> Iterator[str]:
         yield "未识别：" + "、".join(unread)
 
 
-_UNIT_WORDS: Final = dict(zip(UNITS, ("天", "周", "月", "季度", "学期", "半年", "年"), strict=True))
+_UNIT_WORDS: Final = dict(zip(RECURRENCE_UNITS, ("天", "周", "月", "季度", "学期", "半年", "年"), strict=True))
 
 
 def frequency(each: Recurrence) -> str:

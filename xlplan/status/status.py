@@ -14,7 +14,7 @@ from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan, Task
 from xlplan.plan.settings import Settings
 from xlplan.schedule.rounds import Round
-from xlplan.status.lights import Case, light, overall, support_light, unheard_light
+from xlplan.status.lights import LightCase, light, overall, support_light, unheard_light
 from xlplan.status.recurrence import Turns, missed_words, turns_of
 from xlplan.terms.choices import Light, Role
 from xlplan.terms.fields import Field
@@ -137,7 +137,7 @@ def roles_of(plan: Plan) -> Roles:
     return {task.id: list(roles(plan, task).items()) for task in plan.tasks}
 
 
-def build(
+def build_status(
     plan: Plan, round_: Round, today: date, reports: Reports, of_task: Roles | None = None, *, compared: bool = True
 ) -> Status:
     """The status of every task and department. Departments not heard of keep their last light, and it is said.
@@ -188,8 +188,8 @@ class _Judge:
             task, overall(each.light for each in leads), mean(each.share for each in leads), statuses, past
         )
 
-    def case(self, task: Task, entry: Entry | None, day: date, agreements: Agreements, **more: bool) -> Case:
-        return Case.of(task.schedule, entry, day, self.settings, agreements=agreements, **more)
+    def case(self, task: Task, entry: Entry | None, day: date, agreements: Agreements, **more: bool) -> LightCase:
+        return LightCase.of(task.schedule, entry, day, self.settings, agreements=agreements, **more)
 
     def department(self, task: Task, name: str, role: Role) -> DepartmentStatus:
         key = (task.id, name)

@@ -40,7 +40,7 @@ class Timing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class RoundRecord:
     """All that was sent and received in a round."""
 
     round: Round
@@ -72,7 +72,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FigureSource:
     """A file, with the cell where there is one, that a figure rests on. `path` is as the ledger has it."""
 
     path: str
@@ -89,7 +89,7 @@ class Turn:
     timing: Timing
     deadline: date | None
     at: datetime | None
-    source: Source
+    source: FigureSource
 
     @property
     def days_late(self) -> int:
@@ -98,14 +98,14 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class SentBack:
+class SendBackEvent:
     """A file that went back to its department to be mended, and why."""
 
     department: str
     round: str
     at: datetime | None
     why: str
-    source: Source
+    source: FigureSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +116,16 @@ class Closed:
     round: str
     task: str
     words: str
-    source: Source
+    source: FigureSource
 
 
 @dataclass(frozen=True)
-class Account:
+class DepartmentYear:
     """One department's year."""
 
     department: str
     turns: Sequence[Turn]
-    back: Sequence[SentBack]
+    back: Sequence[SendBackEvent]
     closed: Sequence[Closed]
 
     def count(self, timing: Timing) -> int:
@@ -152,9 +152,9 @@ class Yearly:
 
     year: int
     today: date
-    records: Sequence[Record]
-    others: Sequence[Record]
-    accounts: Sequence[Account] = field(default=())
+    records: Sequence[RoundRecord]
+    others: Sequence[RoundRecord]
+    accounts: Sequence[DepartmentYear] = field(default=())
 
     @property
     def turns(self) -> list[Turn]:
@@ -163,15 +163,15 @@ class Yearly:
 
 
 def build_yearly(
-    records: Iterable[Record], decisions: Sequence[Decision], registry: Registry, year: int, today: date
+    records: Iterable[RoundRecord], decisions: Sequence[Decision], registry: Registry, year: int, today: date
 ) -> Yearly:
     """A year's accounts, given all rounds in their order. Departments are called as they are now (别名 tell what they were)."""
-    mine: list[Record] = []
-    others: list[Record] = []
+    mine: list[RoundRecord] = []
+    others: list[RoundRecord] = []
     for record in records:
         (mine if record.year()[0] == year else others).append(record)
     turns: defaultdict[str, list[Turn]] = defaultdict(list)
-    back: defaultdict[str, list[SentBack]] = defaultdict(list)
+    back: defaultdict[str, list[SendBackEvent]] = defaultdict(list)
     closed: defaultdict[str, list[Closed]] = defaultdict(list)
     for record in mine:
         for turn in _turns(record, registry, today):
@@ -182,7 +182,7 @@ def build_yearly(
         closed[each.department].append(each)
     place = {each.name: number for number, each in enumerate(_listed(registry))}
     names = sorted({*turns, *back, *closed}, key=lambda name: place.get(name, len(place)))
-    accounts = [Account(name, turns[name], back[name], closed[name]) for name in names]
+    accounts = [DepartmentYear(name, turns[name], back[name], closed[name]) for name in names]
     # Those that owed nothing come last.
     return Yearly(year, today, mine, others, sorted(accounts, key=lambda each: not each.owed))
 
@@ -192,7 +192,7 @@ def _listed(registry: Registry) -> Iterator[Department]:
         yield from registry.expand(department.name)
 
 
-def _turns(record: Record, registry: Registry, today: date) -> Iterator[Turn]:
+def _turns(record: RoundRecord, registry: Registry, today: date) -> Iterator[Turn]:
     sheets: defaultdict[str, list[Sent]] = defaultdict(list)
     for name, sent in latest(record.sent).items():
         sheets[name_now(name, registry)].append(sent)
@@ -213,19 +213,23 @@ def _turns(record: Record, registry: Registry, today: date) -> Iterator[Turn]:
             timing = Timing.LATE if late else Timing.ON_TIME
         else:
             timing = Timing.MISSING if over else Timing.AHEAD
-        source = Source(came.path, came.sheet) if came else Source(sent_ones[-1].path)
+        source = FigureSource(came.path, came.sheet) if came else FigureSource(sent_ones[-1].path)
         yield Turn(name, record.round.name, timing, record.deadline, at, source)
 
 
-def _back(record: Record, decisions: Sequence[Decision], registry: Registry) -> Iterator[SentBack]:
+def _back(record: RoundRecord, decisions: Sequence[Decision], registry: Registry) -> Iterator[SendBackEvent]:
     """Each file once: what could not be taken, what was mended since or has to be, and what the office sent back."""
     taken, refused = sorted_out(record.received)
     by_path = {item.path: item for item in refused}
     for name, refusals in senders(refused, latest(record.sent), taken).items():
         for refusal in refusals if name else ():
             at = by_path[refusal.path].at
-            yield SentBack(
-                name_now(name or "", registry), record.round.name, at, "；".join(refusal.words), Source(refusal.path)
+            yield SendBackEvent(
+                name_now(name or "", registry),
+                record.round.name,
+                at,
+                "；".join(refusal.words),
+                FigureSource(refusal.path),
             )
     open_ = {
         each.department: each
@@ -242,12 +246,12 @@ def _back(record: Record, decisions: Sequence[Decision], registry: Registry) -> 
             gaps = waiting is not None and item.sha256 in waiting.corrects
             if item.sha256 in mended or gaps or reached:
                 marks = [f"{mark.task} {mark.heading}".strip() for mark in waiting.marks] if waiting and gaps else []
-                yield SentBack(
+                yield SendBackEvent(
                     name_now(name, registry),
                     record.round.name,
                     item.at,
                     _why(item, reached, marks),
-                    Source(item.path, item.sheet),
+                    FigureSource(item.path, item.sheet),
                 )
 
 
@@ -269,7 +273,7 @@ def _why(item: Received, reached: Sequence[Decision], marks: Sequence[str]) -> s
     return ("；".join(parts[:_SHOWN]) + more) or "退回修改，已重报"
 
 
-def _closed(records: Sequence[Record], decisions: Sequence[Decision], registry: Registry) -> Iterator[Closed]:
+def _closed(records: Sequence[RoundRecord], decisions: Sequence[Decision], registry: Registry) -> Iterator[Closed]:
     """Each department's task once, in the round in which it was first agreed to."""
     of_round = {record.round.name: record for record in records}
     done: set[tuple[str, str]] = set()
@@ -283,7 +287,7 @@ def _closed(records: Sequence[Record], decisions: Sequence[Decision], registry: 
             yield Closed(name, each.round, each.task, each.words, _reported(record, each))
 
 
-def _reported(record: Record, decision: Decision) -> Source:
+def _reported(record: RoundRecord, decision: Decision) -> FigureSource:
     """The cell in which a department reported the state that was agreed to; no file where the office closed it by itself."""
     for item in reversed(record.received):
         if (
@@ -294,5 +298,5 @@ def _reported(record: Record, decision: Decision) -> Source:
             continue
         for row in item.rows:
             if fold(row.task) == fold(decision.task) and Field.STATE in row.values:
-                return Source(item.path, item.sheet, row.values[Field.STATE].cell)
-    return Source("")
+                return FigureSource(item.path, item.sheet, row.values[Field.STATE].cell)
+    return FigureSource("")

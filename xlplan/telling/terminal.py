@@ -15,7 +15,7 @@ from xlplan.actions.merge import Merging
 from xlplan.actions.new import Creation
 from xlplan.actions.rebuild import Rebuilding
 from xlplan.actions.remind import Reminding
-from xlplan.actions.schedule import Reading
+from xlplan.actions.schedule import TimeLimitReading
 from xlplan.actions.split import Splitting
 from xlplan.actions.status import Summary
 from xlplan.actions.undo import Undoing
@@ -23,7 +23,7 @@ from xlplan.actions.upgrade import Upgrading
 from xlplan.actions.validate import Validation
 from xlplan.actions.yearly import Accounting
 from xlplan.files.look.file_names import visible
-from xlplan.files.store.workspace import NOTICES
+from xlplan.files.store.workspace import NOTICES_FOLDER
 from xlplan.returns.sheet import reported_text
 from xlplan.schedule.words import describe, frequency
 from xlplan.status.rollup import projects
@@ -139,7 +139,7 @@ def splitting_text(result: Splitting, dry_run: bool = False) -> str:
     lines += [f"没有下发：{item.department}，{item.reason}。" for item in result.skipped]
     lines += [f"[{item.severity.label}] {item.message}{item.hint}" for item in result.findings]
     if not dry_run:
-        lines.append(f"通知、清单和压缩包在：{(result.folder / NOTICES).as_posix()}")
+        lines.append(f"通知、清单和压缩包在：{(result.folder / NOTICES_FOLDER).as_posix()}")
     return "\n".join(lines)
 
 
@@ -257,7 +257,7 @@ def rebuilding_text(result: Rebuilding) -> str:
     return "\n".join(lines)
 
 
-def schedule_text(result: Reading) -> str:
+def schedule_text(result: TimeLimitReading) -> str:
     """How a time limit was read, line by line."""
     schedule = result.schedule
     lines = [f"读作：{describe(schedule)}"]

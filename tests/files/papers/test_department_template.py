@@ -16,16 +16,16 @@ from python_calamine import CalamineWorkbook
 from support import ROOT, calc, ooxml
 
 from scripts.templates import build
-from xlplan.files.template.cells import Value
+from xlplan.files.template.cells import FieldValue
 from xlplan.files.template.rows import Row
-from xlplan.files.template.workbook import SheetFill, Template, check
+from xlplan.files.template.workbook import SheetFill, Template, template_problems
 from xlplan.terms import headings
 from xlplan.terms.choices import State
 from xlplan.terms.sheets import IDENTITY, TASKS
 
 PATH = ROOT / "templates" / build.TASK_SHEET
 HEADINGS = list(headings.TASK_SHEET_HEADINGS.values())
-FIELDS: dict[str, Value] = {
+FIELDS: dict[str, FieldValue] = {
     "计划名称": "翔安区全面提升中小学教育教学质量“五融五促五提升”重点工作责任分工表",
     "部门": "教育科",
     "期次": "2023年第二季度",
@@ -56,7 +56,7 @@ def contents() -> list[str]:
 def rows(times: int = 1) -> list[Row]:
     made = []
     for number, (variant, state, percent, progress) in enumerate(REPLIES * times):
-        values: dict[str, Value] = dict.fromkeys(HEADINGS)
+        values: dict[str, FieldValue] = dict.fromkeys(HEADINGS)
         values |= {
             "编号": f"{number // 5 + 1}.{number % 5 + 1}",
             "工程名称": "资源配置均衡提升工程",
@@ -109,7 +109,7 @@ def test_the_shipped_files_are_what_the_script_builds(tmp_path: Path) -> None:
 def test_every_placeholder_is_known_and_none_is_missing() -> None:
     template = Template.load(PATH.read_bytes(), PATH.name)
     wanted = {TASKS: [*FIELDS, *HEADINGS], IDENTITY: ["键", "值", "值2"]}
-    assert check(template, {name for names in wanted.values() for name in names}, wanted) == []
+    assert template_problems(template, {name for names in wanted.values() for name in names}, wanted) == []
 
 
 def test_headings_and_what_stands_above_them_are_as_fixed(sheet: Worksheet) -> None:

@@ -9,7 +9,7 @@ import xlsxwriter
 from support.templates import SHEET, deflate, edited, everything, inflate, sheet_xml, simple
 
 from xlplan.files.template.rows import Row
-from xlplan.files.template.workbook import SheetFill, Template, check
+from xlplan.files.template.workbook import SheetFill, Template, template_problems
 from xlplan.terms.errors import TemplateError
 
 
@@ -36,7 +36,7 @@ def test_braces_that_are_no_placeholder_are_named_with_their_cell(tmp_path: Path
 
 def test_an_unknown_placeholder_is_named_with_its_cell_and_the_likely_word(tmp_path: Path) -> None:
     template = Template.load(simple(tmp_path, {"A1": "{{部门}}", "C2": "{{报送戳止}}"}), "x")
-    assert check(template, {"部门", "报送截止"}) == [
+    assert template_problems(template, {"部门", "报送截止"}) == [
         (SHEET, "C2", "不认识占位符 {{报送戳止}}。", "是否想写 {{报送截止}}？")
     ]
     with pytest.raises(TemplateError, match="单元格 C2"):
@@ -45,7 +45,7 @@ def test_an_unknown_placeholder_is_named_with_its_cell_and_the_likely_word(tmp_p
 
 def test_missing_placeholders_sheets_and_rows_are_told(tmp_path: Path) -> None:
     template = Template.load(simple(tmp_path, {"A1": "{{部门}}"}), "x")
-    problems = check(template, {"部门"}, {SHEET: ["部门", "编号"], "_xlplan": ["键"]})
+    problems = template_problems(template, {"部门"}, {SHEET: ["部门", "编号"], "_xlplan": ["键"]})
     assert [(p.sheet, p.message) for p in problems] == [
         (SHEET, "缺少占位符 {{编号}}。"),
         ("_xlplan", "模板里没有工作表“_xlplan”。"),
@@ -76,7 +76,7 @@ def test_a_local_path_in_a_template_is_a_problem(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(str(tmp_path / "l.xlsx"))
     book.add_worksheet().write_url("A1", r"external:C:\Users\zhang\a.xlsx")
     book.close()
-    problems = check(Template.load((tmp_path / "l.xlsx").read_bytes(), "l"), set())
+    problems = template_problems(Template.load((tmp_path / "l.xlsx").read_bytes(), "l"), set())
     assert len(problems) == 1 and "zhang" in problems[0].message
 
 

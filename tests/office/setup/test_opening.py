@@ -39,7 +39,7 @@ def test_of_a_folder_the_workbook_that_was_changed_last_is_opened(
         (tmp_path / name).touch()
         os.utime(tmp_path / name, (1000 - number if name == "旧.xlsm" else 2000 + number,) * 2)
     with only_one(desktop.data):
-        told = opening.open_book(tmp_path, desktop)
+        told = opening.open_with_helper(tmp_path, desktop)
     assert told.ok
     assert opened[-1][-1] == str(tmp_path / "新.ods")
     assert "助手已经在运行" in told.done
@@ -47,16 +47,16 @@ def test_of_a_folder_the_workbook_that_was_changed_last_is_opened(
 
 def test_nothing_to_open_is_said(tmp_path: Path, desktop: Desktop, opened: list[list[str]]) -> None:
     with pytest.raises(FileMissingError, match="没有工作簿"):
-        opening.open_book(tmp_path, desktop)
+        opening.open_with_helper(tmp_path, desktop)
     with pytest.raises(FileMissingError, match="找不到"):
-        opening.open_book(tmp_path / "没有.xlsm", desktop)
+        opening.open_with_helper(tmp_path / "没有.xlsm", desktop)
     assert opened == []
 
 
 def test_without_a_screen_nothing_is_said_to_be_open(tmp_path: Path, desktop: Desktop, opened: list[list[str]]) -> None:
     (tmp_path / "分工表.xlsm").touch()
     with only_one(desktop.data), pytest.raises(HostError, match="没有图形界面"):
-        opening.open_book(tmp_path, replace(desktop, environ={"HOME": str(desktop.home)}))
+        opening.open_with_helper(tmp_path, replace(desktop, environ={"HOME": str(desktop.home)}))
     assert opened == []
 
 
@@ -66,7 +66,7 @@ def test_a_helper_that_does_not_come_up_is_said_and_the_workbook_opens_all_the_s
     monkeypatch.setattr(opening, "HELPER_STARTS", 0.2)
     book = tmp_path / "分工表.xlsm"
     book.touch()
-    told = opening.open_book(book, desktop)
+    told = opening.open_with_helper(book, desktop)
     assert not told.ok
     assert "xlplan doctor" in told.notes[0]
     assert opened == [desktop.command, opened[-1]]
@@ -80,5 +80,5 @@ def test_a_helper_that_starts_at_login_is_from_then_on_the_new_one(
     install(None, desktop)
     desktop.autostart.write_text(desktop.autostart.read_text("utf-8").replace(sys.executable, "/older/python"), "utf-8")
     (tmp_path / "分工表.xlsm").touch()
-    opening.open_book(tmp_path / "分工表.xlsm", desktop)
+    opening.open_with_helper(tmp_path / "分工表.xlsm", desktop)
     assert sys.executable in desktop.autostart.read_text("utf-8")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from support.sources import FIRST, HEADINGS, SECOND, account, grid, said
 
 from xlplan.plan.importing.above import find_sections, read_head
-from xlplan.plan.importing.account import Account
+from xlplan.plan.importing.account import ImportRecord
 from xlplan.plan.importing.parts import find_parts
-from xlplan.plan.title import Line
+from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Area
 
 TITLE = "某局2023年重点工作责任分工表"
@@ -15,12 +15,16 @@ TITLE = "某局2023年重点工作责任分工表"
 PLAIN = [HEADINGS[1:], FIRST[1:], SECOND[1:]]
 
 
-def head(made: Account) -> list[str]:
+def head(made: ImportRecord) -> list[str]:
     return [line.text for line in read_head(made, find_parts(made))]
 
 
 def test_title_mark_and_year_are_read_from_the_lines_above_a_document_s_table() -> None:
-    lines = [Line("附件1", "正文", "第1段"), Line(TITLE, "正文", "第2段"), Line("各单位：", "正文", "第3段")]
+    lines = [
+        TextLine("附件1", "正文", "第1段"),
+        TextLine(TITLE, "正文", "第2段"),
+        TextLine("各单位：", "正文", "第3段"),
+    ]
     made = account(grid([HEADINGS, FIRST]), above={"表1": lines}, document=True)
     assert head(made) == ["附件1", TITLE]
     assert (made.plan.mark, made.plan.title, made.plan.plan_title, made.plan.year) == (
@@ -37,7 +41,7 @@ def test_a_title_in_cells_above_the_headings_is_accounted_for() -> None:
 
 
 def test_a_title_of_two_lines_is_joined_and_said() -> None:
-    lines = [Line("某局2023年", "正文", "第1段", centred=True), Line("任务清单", "正文", "第2段", centred=True)]
+    lines = [TextLine("某局2023年", "正文", "第1段", centred=True), TextLine("任务清单", "正文", "第2段", centred=True)]
     made = account(grid([HEADINGS, FIRST]), above={"表1": lines}, document=True)
     assert (len(head(made)), made.plan.title) == (2, "某局2023年任务清单")
     assert [code for code, _, _ in said(made)] == ["import-title-joined", "import-year"]
@@ -60,7 +64,7 @@ def test_a_wide_cell_between_the_rows_names_a_project() -> None:
 
 
 def test_where_a_document_has_several_tables_the_line_above_each_names_its_project() -> None:
-    title, one, two = (Line(text, "正文", f"第{n}段") for n, text in enumerate((TITLE, "一、教学", "二、安全"), 1))
+    title, one, two = (TextLine(text, "正文", f"第{n}段") for n, text in enumerate((TITLE, "一、教学", "二、安全"), 1))
     tables = grid(PLAIN), grid(PLAIN, sheet="表2")
     made = account(*tables, above={"表1": [title, one], "表2": [two]}, document=True)
     parts = find_parts(made)
@@ -71,7 +75,7 @@ def test_where_a_document_has_several_tables_the_line_above_each_names_its_proje
 
 
 def test_above_the_only_table_a_line_is_no_section() -> None:
-    made = account(grid(PLAIN), above={"表1": [Line("一、教学", "正文", "第1段")]}, document=True)
+    made = account(grid(PLAIN), above={"表1": [TextLine("一、教学", "正文", "第1段")]}, document=True)
     (part,) = parts = find_parts(made)
     find_sections(made, parts, [])
     assert part.sections == {}

@@ -6,9 +6,9 @@ from datetime import date
 
 from support.sources import account, grid, said
 
-from xlplan.plan.importing.account import Account, sample, short
-from xlplan.plan.importing.made import Moved, Source
-from xlplan.plan.title import Line
+from xlplan.plan.importing.account import ImportRecord, sample, short
+from xlplan.plan.importing.made import ImportSource, Moved
+from xlplan.plan.title import TextLine
 from xlplan.terms.findings import finding
 
 
@@ -21,15 +21,15 @@ def test_findings_on_the_source_name_its_file() -> None:
 
 def test_findings_of_reading_the_source_come_first() -> None:
     read = finding("import-text", sheet="文本", value="GBK")
-    assert said(Account(Source("甲.csv", (), findings=[read]), date(2024, 1, 5))) == [
+    assert said(ImportRecord(ImportSource("甲.csv", (), findings=[read]), date(2024, 1, 5))) == [
         ("import-text", "[甲.csv]文本", None)
     ]
 
 
 def test_a_line_in_a_cell_is_accounted_for_there_and_one_of_a_text_by_itself() -> None:
     made = account(grid([]))
-    made.stands(Line("标题", "表1", "A1", at=(0, 0)), "分工表!A2")
-    made.stands(Line("标题", "正文", "第1段"), "分工表!A2")
+    made.stands(TextLine("标题", "表1", "A1", at=(0, 0)), "分工表!A2")
+    made.stands(TextLine("标题", "正文", "第1段"), "分工表!A2")
     assert made.where == {("表1", 0, 0): "分工表!A2"}
     assert made.plan.moved == [Moved("正文", "第1段", "分工表!A2")]
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from support.sources import FIRST, HEADINGS, account, grid, said
 
-from xlplan.plan.importing.account import Account
+from xlplan.plan.importing.account import ImportRecord
 from xlplan.plan.importing.left import say_what_is_left
 from xlplan.plan.importing.made import Moved
 from xlplan.plan.importing.parts import find_parts
-from xlplan.plan.title import Line
+from xlplan.plan.title import TextLine
 
 TABLE = grid([("填表人：张三",), HEADINGS, FIRST, ("注：见附件",)])
 
 
-def left(made: Account) -> Account:
+def left(made: ImportRecord) -> ImportRecord:
     """Return the account after all tasks and headings found their places."""
     parts = find_parts(made)
     for part in parts:
@@ -52,7 +52,7 @@ def test_sheets_that_were_not_taken_are_said_at_once_and_blank_ones_not_at_all()
 
 
 def test_lines_of_a_document_that_were_not_used_are_said_together() -> None:
-    lines = [Line(f"第{number}行", "正文", f"第{number}段") for number in range(1, 8)]
+    lines = [TextLine(f"第{number}行", "正文", f"第{number}段") for number in range(1, 8)]
     made = account(grid([HEADINGS, FIRST]), above={"表1": lines[:6]}, after=lines[6:], document=True)
     made.stands(lines[0], "分工表!A2")
     left(made)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from support.sources import FIRST, HEADINGS, SECOND, account, grid, said
 
-from xlplan.plan.importing.account import Account
-from xlplan.plan.importing.parts import Part, find_parts, wide
-from xlplan.plan.title import Line
+from xlplan.plan.importing.account import ImportRecord
+from xlplan.plan.importing.parts import TablePart, find_parts, wide
+from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Area
 from xlplan.terms.errors import NoTableError
 
@@ -15,7 +15,7 @@ TABLE = grid([HEADINGS, FIRST])
 NEXT = grid([SECOND], sheet="表2")
 
 
-def parts(made: Account) -> list[tuple[str, dict[int, int]]]:
+def parts(made: ImportRecord) -> list[tuple[str, dict[int, int]]]:
     return [(part.table.grid.sheet, part.rows) for part in find_parts(made)]
 
 
@@ -36,7 +36,7 @@ def test_of_a_document_every_table_is_taken_and_its_tasks_are_counted_through() 
     ("between", "goes_on"), [((), True), (("续表",), True), (("（续上表）",), True), (("附表",), False)]
 )
 def test_a_page_without_headings_goes_on_with_the_table_before(between: tuple[str, ...], goes_on: bool) -> None:
-    lines = [Line(text, "正文", "第1段") for text in between]
+    lines = [TextLine(text, "正文", "第1段") for text in between]
     made = account(TABLE, NEXT, above={"表2": lines}, document=True)
     assert parts(made) == [("表1", {1: 0}), *([("表2", {0: 1})] if goes_on else [])]
     assert said(made) == ([("import-continued", "[原表]表2", None)] if goes_on else [])
@@ -49,7 +49,7 @@ def test_a_table_of_another_width_is_no_next_page() -> None:
 def test_of_two_rows_of_headings_the_lower_names_a_column() -> None:
     rows = [("主要内容", "责任单位", None), (None, "牵头单位", "配合单位"), ("做好一件事", "教育科", "组宣科")]
     (part,) = find_parts(account(grid(rows, [Area(0, 1, 0, 2)])))
-    assert isinstance(part, Part)
+    assert isinstance(part, TablePart)
     assert part.heads == {0: "主要内容", 1: "牵头单位", 2: "配合单位"}
 
 

@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 from support.sources import FIRST, HEADINGS, SECOND, Rows, account, grid, said
 
-from xlplan.plan.importing.account import Account
+from xlplan.plan.importing.account import ImportRecord
 from xlplan.plan.importing.columns import plan_columns
 from xlplan.plan.importing.parts import find_parts
 from xlplan.plan.importing.rows import fill_rows, list_departments, number_tasks
-from xlplan.plan.title import Line
+from xlplan.plan.title import TextLine
 from xlplan.terms.cells import MAX_TEXT, Area, CellError, CellValue, Grid, NoCachedValue
 
 
-def filled(*grids: Grid, sections: dict[int, Line] | None = None) -> Account:
+def filled(*grids: Grid, sections: dict[int, TextLine] | None = None) -> ImportRecord:
     """Return the account of an import whose rows are filled."""
     made = account(*grids, document=len(grids) > 1)
     parts = find_parts(made)
@@ -27,7 +27,7 @@ def filled(*grids: Grid, sections: dict[int, Line] | None = None) -> Account:
     return made
 
 
-def of(rows: Rows, *merges: Area) -> Account:
+def of(rows: Rows, *merges: Area) -> ImportRecord:
     return filled(grid([HEADINGS, *rows], merges))
 
 
@@ -75,7 +75,7 @@ def test_a_formula_stands_with_its_saved_result_and_lines_end_alike() -> None:
 
 def test_a_section_names_the_project_of_the_rows_below_it() -> None:
     rows = [HEADINGS[1:], ("一、教学",), FIRST[1:], SECOND[1:]]
-    made = filled(grid(rows, [Area(1, 0, 1, 3)]), sections={1: Line("一、教学", "表1", "A2", at=(1, 0))})
+    made = filled(grid(rows, [Area(1, 0, 1, 3)]), sections={1: TextLine("一、教学", "表1", "A2", at=(1, 0))})
     assert [row[1] for row in made.plan.rows] == ["一、教学", ""]
     assert made.plan.merges == [Area(0, 1, 1, 1)]
     assert made.where["表1", 1, 0] == "分工表!B4"
@@ -83,7 +83,7 @@ def test_a_section_names_the_project_of_the_rows_below_it() -> None:
 
 
 def test_a_section_without_tasks_names_nothing() -> None:
-    made = filled(grid([HEADINGS, FIRST, ("附",)]), sections={2: Line("附", "表1", "A3", at=(2, 0))})
+    made = filled(grid([HEADINGS, FIRST, ("附",)]), sections={2: TextLine("附", "表1", "A3", at=(2, 0))})
     assert said(made) == []
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, BinaryIO, Final
 
-from xlplan.files.apart.read_one import Reading
+from xlplan.files.apart.read_one import FileReading
 from xlplan.files.look.limits import MEMORY
 from xlplan.returns.sheet import Wording
 
@@ -33,7 +33,7 @@ _PARTS: Final = (
 
 
 @dataclass(frozen=True)
-class Batch:
+class ReadOrder:
     """Files by name, to be read with these passwords in this time (seconds for each)."""
 
     files: Sequence[tuple[str, bytes]]
@@ -43,7 +43,7 @@ class Batch:
     """How what they report is to be taken; None where only their grids are wanted."""
 
 
-def send(stream: BinaryIO, message: Batch | Reading) -> None:
+def send_message(stream: BinaryIO, message: ReadOrder | FileReading) -> None:
     """Write one message. Raises OSError where nobody reads any more."""
     buffer = io.BytesIO()
     _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(message)
@@ -52,7 +52,7 @@ def send(stream: BinaryIO, message: Batch | Reading) -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> Any:
+def receive_message(stream: BinaryIO) -> Any:
     """The next message; None at the end. Raises pickle.UnpicklingError for what no message is made of."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:

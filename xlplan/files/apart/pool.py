@@ -20,8 +20,8 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from xlplan.files.apart.messages import Batch, receive, send
-from xlplan.files.apart.read_one import Reading
+from xlplan.files.apart.messages import ReadOrder, receive_message, send_message
+from xlplan.files.apart.read_one import FileReading
 from xlplan.files.look.limits import SECONDS
 from xlplan.returns.sheet import Wording
 from xlplan.terms.errors import DamagedError
@@ -45,7 +45,7 @@ def read_all(
     wording: Wording | None = None,
     executor: Executor | None = None,
     seconds: float = SECONDS,
-) -> Iterator[tuple[T, Reading | None]]:
+) -> Iterator[tuple[T, FileReading | None]]:
     """Each item with what was read of its content, in the order of the items; None where it has no content.
 
     `content` gives a file's name (for messages) and bytes. `items` are drawn as they are needed, a few batches ahead.
@@ -55,16 +55,18 @@ def read_all(
         wide = min(os.cpu_count() or 1, _MOST_WORKERS)
         pool = executor or stack.enter_context(ThreadPoolExecutor(wide))
         ahead = 2 * wide if executor is None else 2 * _MOST_WORKERS
-        waiting: deque[tuple[list[tuple[T, bool]], Future[list[Reading]]]] = deque()
+        waiting: deque[tuple[list[tuple[T, bool]], Future[list[FileReading]]]] = deque()
         for group, files in _batches(items, content):
-            waiting.append((group, pool.submit(_read_batch, Batch(files, tuple(passwords), seconds, wording))))
+            waiting.append((group, pool.submit(_read_batch, ReadOrder(files, tuple(passwords), seconds, wording))))
             if len(waiting) > ahead:
                 yield from _joined(*waiting.popleft())
         while waiting:
             yield from _joined(*waiting.popleft())
 
 
-def _joined(group: Sequence[tuple[T, bool]], future: Future[list[Reading]]) -> Iterator[tuple[T, Reading | None]]:
+def _joined(
+    group: Sequence[tuple[T, bool]], future: Future[list[FileReading]]
+) -> Iterator[tuple[T, FileReading | None]]:
     readings = iter(future.result())
     for item, has_content in group:
         yield item, next(readings) if has_content else None
@@ -89,9 +91,9 @@ def _batches(
         yield group, files
 
 
-def _read_batch(batch: Batch) -> list[Reading]:
+def _read_batch(batch: ReadOrder) -> list[FileReading]:
     """Runs in the executor. A file that ends its worker is tried once more alone, for it may have been killed from outside."""
-    readings: list[Reading] = []
+    readings: list[FileReading] = []
     while len(readings) < len(batch.files):
         rest = batch.files[len(readings) :]
         worker = _take()
@@ -110,7 +112,7 @@ def _read_batch(batch: Batch) -> list[Reading]:
             if answer:
                 readings += answer
                 continue
-        readings.append(Reading(error=_killed(name, slow=time.monotonic() - began >= batch.seconds)))
+        readings.append(FileReading(error=_killed(name, slow=time.monotonic() - began >= batch.seconds)))
     return readings
 
 
@@ -137,15 +139,15 @@ class _Worker:
         )
         self.alive = True
 
-    def read(self, batch: Batch) -> list[Reading]:
+    def read(self, batch: ReadOrder) -> list[FileReading]:
         """The answers that came; fewer than files where the worker died, which is then ended for good."""
-        answers: list[Reading] = []
+        answers: list[FileReading] = []
         assert self._process.stdin and self._process.stdout
         try:
-            send(self._process.stdin, batch)  # type: ignore[arg-type]
+            send_message(self._process.stdin, batch)  # type: ignore[arg-type]
             while len(answers) < len(batch.files):
-                answer = receive(self._process.stdout)  # type: ignore[arg-type]
-                if not isinstance(answer, Reading):
+                answer = receive_message(self._process.stdout)  # type: ignore[arg-type]
+                if not isinstance(answer, FileReading):
                     break
                 answers.append(answer)
         except (OSError, pickle.UnpicklingError):

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from xlplan.files.look.container import checked_package, empty_error, open_package
 from xlplan.files.look.encrypted import decrypted
-from xlplan.files.look.kinds import LABELS, Kind, kind_of, promised
+from xlplan.files.look.kinds import LABELS, FileKind, kind_of, promised
 from xlplan.files.look.macros import ods_macros, package_macros, xls_macros
 from xlplan.files.read.csv_file import read_csv
 from xlplan.files.read.ods_file import read_ods
@@ -25,7 +25,7 @@ from xlplan.terms.findings import Finding, finding
 
 
 @dataclass(frozen=True)
-class Reading:
+class FileReading:
     """What became of one file: what was found in it (or its grids, where nobody said how to take them) and notes on how
     it was read, or the error that says why there is nothing.
     """
@@ -36,7 +36,7 @@ class Reading:
     found: Return | Finding | None = None
 
 
-def read_returned(data: bytes, name: str, passwords: Sequence[str] = (), wording: Wording | None = None) -> Reading:
+def read_returned(data: bytes, name: str, passwords: Sequence[str] = (), wording: Wording | None = None) -> FileReading:
     """Read one file; `name` is for messages. What a file does to its reader is its error, and no exception.
 
     With `wording` it is taken as a return, which is less to hand on than its grids.
@@ -48,17 +48,17 @@ def read_returned(data: bytes, name: str, passwords: Sequence[str] = (), wording
             notes = [finding("return-mismatch", value=PurePath(name).suffix, kind=LABELS[kind]), *notes]
         trimmed = [_trimmed(grid) for grid in grids]
         if wording is None:
-            return Reading(trimmed, tuple(notes))
-        return Reading(notes=tuple(notes), found=read_return(trimmed, wording))
+            return FileReading(trimmed, tuple(notes))
+        return FileReading(notes=tuple(notes), found=read_return(trimmed, wording))
     except XlplanError as error:
-        return Reading(error=error)
+        return FileReading(error=error)
     except MemoryError:
-        return Reading(error=too_much_error(name))
+        return FileReading(error=too_much_error(name))
     except Exception as error:
         # Damage shows in as many ways as there are readers; none of them may stop the others.
         damage = unreadable_error(name)
         damage.__cause__ = error
-        return Reading(error=damage)
+        return FileReading(error=damage)
 
 
 def too_much_error(name: str) -> DamagedError:
@@ -66,7 +66,7 @@ def too_much_error(name: str) -> DamagedError:
     return DamagedError(f"“{name}”要占用太多内存，没有读取。", "请用表格软件打开，删去多余的行列、另存为 .xlsx 再试。")
 
 
-def _opened(data: bytes, name: str, passwords: Sequence[str]) -> tuple[bytes, Kind]:
+def _opened(data: bytes, name: str, passwords: Sequence[str]) -> tuple[bytes, FileKind]:
     """The bytes without their encryption, and what they are."""
     kind = kind_of(data)
     if kind == "encrypted" or (kind == "xls" and has_password(data)):
@@ -75,7 +75,7 @@ def _opened(data: bytes, name: str, passwords: Sequence[str]) -> tuple[bytes, Ki
     return data, kind
 
 
-def _read(data: bytes, name: str, kind: Kind) -> tuple[list[Grid], list[Finding]]:
+def _read(data: bytes, name: str, kind: FileKind) -> tuple[list[Grid], list[Finding]]:
     match kind:
         case "empty":
             raise empty_error(name)

@@ -12,7 +12,7 @@ import os
 import sys
 from typing import Final
 
-from xlplan.files.apart.messages import Batch, receive, send
+from xlplan.files.apart.messages import ReadOrder, receive_message, send_message
 from xlplan.files.apart.read_one import read_returned
 from xlplan.files.look.limits import MEMORY
 from xlplan.files.read.tables import load_reader
@@ -31,15 +31,15 @@ def main() -> None:
 
     while True:
         _end_after(_IDLE)
-        batch = receive(questions)
-        if not isinstance(batch, Batch):
+        batch = receive_message(questions)
+        if not isinstance(batch, ReadOrder):
             return
         for name, data in batch.files:
             # Written in C: it ends the process also while a reader in another language does not come back.
             _end_after(batch.seconds)
             answer = read_returned(data, name, batch.passwords, batch.wording)
             faulthandler.cancel_dump_traceback_later()
-            send(answers, answer)
+            send_message(answers, answer)
 
 
 def _end_after(seconds: float) -> None:

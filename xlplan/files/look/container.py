@@ -27,7 +27,7 @@ _WORKBOOK = re.compile(rb"(?:spreadsheetml|ms-excel)\.[\w.]*main\+xml", re.IGNOR
 _OLE: Final = frozenset(["xls", "doc", "ole"])
 
 
-class Package(zipfile.ZipFile):
+class ZipPackage(zipfile.ZipFile):
     """The parts of a workbook in memory. Each is unpacked once, whole, and its checksum verified."""
 
     def __init__(self, data: bytes) -> None:
@@ -96,7 +96,7 @@ def not_readable(name: str, error: OSError) -> XlplanError:
     return DamagedError(f"读不出“{name}”：{error.strerror}。", "请把文件复制到本机硬盘上再试。")
 
 
-def open_package(data: bytes, name: str) -> Package:
+def open_package(data: bytes, name: str) -> ZipPackage:
     """The package of an .xlsx or .xlsm, every checksum verified.
 
     Raises NotAWorkbookError, PasswordError or DamagedError with a message that names the file.
@@ -123,13 +123,13 @@ def open_package(data: bytes, name: str) -> Package:
     return package
 
 
-def checked_package(data: bytes, name: str) -> Package:
+def checked_package(data: bytes, name: str) -> ZipPackage:
     """A package of sane size, no part twice, no part encrypted, every checksum verified, no DTD in its XML.
 
     Raises PasswordError or DamagedError with a message that names the file.
     """
     with damage_said(name):
-        package = Package(data)
+        package = ZipPackage(data)
         look(package, name)
         if any(entry.flag_bits & 1 for entry in package.infolist()):
             raise password_error(name, openable=False)

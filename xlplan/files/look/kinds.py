@@ -8,12 +8,12 @@ import zlib
 from pathlib import PurePath
 from typing import Final, Literal
 
-Kind = Literal[
+FileKind = Literal[
     "empty", "xlsx", "xlsb", "xls", "ods", "encrypted", "zip", "archive", "docx", "pptx", "odt", "doc", "ole",
     "pdf", "image", "media", "html", "xml", "text", "other",
 ]  # fmt: skip
 
-LABELS: Final[dict[Kind, str]] = {
+LABELS: Final[dict[FileKind, str]] = {
     "empty": "空文件", "xlsx": ".xlsx 工作簿", "xlsb": ".xlsb 工作簿", "xls": ".xls 工作簿", "ods": ".ods 表格",
     "encrypted": "加密的 Office 文件", "zip": "ZIP 压缩包", "archive": "压缩包（不是 ZIP）", "docx": "Word 文档", "pptx": "演示文稿",
     "odt": "OpenDocument 文档", "doc": "旧格式的 Word 或演示文稿", "ole": "旧格式的 Office 文件", "pdf": "PDF", "image": "图片",
@@ -21,14 +21,14 @@ LABELS: Final[dict[Kind, str]] = {
 }  # fmt: skip
 """The word shown to people."""
 
-TABLES: Final[frozenset[Kind]] = frozenset(["xlsx", "xlsb", "xls", "ods"])
+TABLES: Final[frozenset[FileKind]] = frozenset(["xlsx", "xlsb", "xls", "ods"])
 """What is a workbook beyond doubt, under any name."""
 
-ATTACHMENTS: Final[frozenset[Kind]] = frozenset(["pdf", "image", "docx", "doc"])
+ATTACHMENTS: Final[frozenset[FileKind]] = frozenset(["pdf", "image", "docx", "doc"])
 """What comes beside a sheet: a stamped copy, or evidence."""
 
 # What each extension promises. WPS saves .et as .xls does, in newer versions also as .xlsx does.
-_PROMISED: Final[dict[str, tuple[Kind, ...]]] = {
+_PROMISED: Final[dict[str, tuple[FileKind, ...]]] = {
     ".xlsx": ("xlsx", "encrypted"), ".xlsm": ("xlsx", "encrypted"), ".xls": ("xls", "encrypted"),
     ".et": ("xls", "xlsx", "encrypted"), ".xlsb": ("xlsb", "encrypted"), ".ods": ("ods",), ".csv": ("text",), ".zip": ("zip",),
 }  # fmt: skip
@@ -42,7 +42,7 @@ DOCUMENTS: Final = SPREADSHEETS | {
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END: Final = b"PK\x05\x06"
-_MAGIC: Final[tuple[tuple[bytes, Kind], ...]] = (
+_MAGIC: Final[tuple[tuple[bytes, FileKind], ...]] = (
     (b"%PDF-", "pdf"), (b"\x89PNG\r\n", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"), (b"BM", "image"),
     (b"II*\0", "image"), (b"MM\0*", "image"), (b"Rar!\x1a\x07", "archive"), (b"7z\xbc\xaf\x27\x1c", "archive"), (b"\x1f\x8b", "archive"),
     (b"ID3", "media"), (b"\x1aE\xdf\xa3", "media"),
@@ -53,7 +53,7 @@ _MARKUP = re.compile(
 )
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(data: bytes) -> FileKind:
     """What the bytes are at first sight. That they are whole is not looked at."""
     if not data:
         return "empty"
@@ -71,13 +71,13 @@ def kind_of(data: bytes) -> Kind:
     return _text(data)
 
 
-def promised(name: str, kind: Kind) -> bool:
+def promised(name: str, kind: FileKind) -> bool:
     """Whether a file of this kind may bear this name; names that promise nothing known may be borne by anything."""
     kinds = _PROMISED.get(PurePath(name).suffix.casefold())
     return kinds is None or kind in kinds
 
 
-def _compound(data: bytes) -> Kind:
+def _compound(data: bytes) -> FileKind:
     """A compound file (MS-CFB), by the names of its entries, which are UTF-16."""
 
     def holds(name: str) -> bool:
@@ -95,7 +95,7 @@ def _compound(data: bytes) -> Kind:
     return "xls" if holds("Workbook") or holds("Book") else "ole"
 
 
-def _package(data: bytes) -> Kind:
+def _package(data: bytes) -> FileKind:
     """A ZIP file, by the names in its own directory; where that is cut off, by its first entry."""
     names = _directory(data)
     if data[30:38] == b"mimetype":
@@ -134,7 +134,7 @@ def _directory(data: bytes) -> bytes | None:
     return data[max(0, end - size) : end]
 
 
-def _text(data: bytes) -> Kind:
+def _text(data: bytes) -> FileKind:
     start = data[:4096]
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "text"

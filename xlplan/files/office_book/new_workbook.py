@@ -12,8 +12,8 @@ from typing import Final
 
 from xlplan.files.papers.style import FONT_SIZE, height_of
 from xlplan.files.store.shipped import WORKBOOK, shipped
-from xlplan.files.template.cells import CellWriter, Value, escape_text
-from xlplan.files.template.package import Package, Writer
+from xlplan.files.template.cells import CellWriter, FieldValue, escape_text
+from xlplan.files.template.package import Package, PackageWriter
 from xlplan.files.template.xml import Element
 from xlplan.files.template.xml import parse as parse_xml
 from xlplan.plan.importing.made import NewPlan
@@ -78,7 +78,7 @@ class _Workbook:
         self._show(DEPARTMENTS, "D1", f"请补充：{groups} 个群组还没有写明成员" if groups else "")
         self._write_properties(plan.title, now)
         self._forget_strings()
-        return Writer(self._package.finish().values()).write({})
+        return PackageWriter(self._package.finish().values()).write({})
 
     # -- sheets -------------------------------------------------------------------------------------------------------
 
@@ -133,7 +133,7 @@ class _Workbook:
         self._range_filter(root, DEPARTMENTS, HEADING_ROW + max(len(rows), 1), len(fields) - 1)
 
     def _write_settings(self, plan: NewPlan, workspace: str) -> None:
-        values: dict[str, Value] = {"title": plan.plan_title, "year": plan.year, "round": None, "deadline": None}
+        values: dict[str, FieldValue] = {"title": plan.plan_title, "year": plan.year, "round": None, "deadline": None}
         if workspace:
             values["workspace"] = workspace
         root = self._root(SETTINGS)
@@ -152,7 +152,7 @@ class _Workbook:
         cell.set("t", "str")
         cell.children = [str(_child(cell, "f")), f"<v>{escape_text(text)}</v>"]
 
-    def _put(self, root: Element, place: str, value: Value) -> None:
+    def _put(self, root: Element, place: str, value: FieldValue) -> None:
         cell = _cell(root, place)
         written = parse_xml(self._cells.value(f'<c r="{place}"', f' s="{cell.get("s")}"', value).encode()).root
         row = next(row for row in _sheet_data(root).elements() if cell in row.children)

@@ -10,10 +10,10 @@ from typing import Final, Self
 
 from xlplan.files.papers.own_template import load_template
 from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE
-from xlplan.files.template.cells import Value
+from xlplan.files.template.cells import FieldValue
 from xlplan.files.template.marks import Marking
 from xlplan.files.template.rows import Row
-from xlplan.files.template.workbook import Problem, SheetFill, Template, check
+from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.handout.changes import changes_line
 from xlplan.handout.split import DepartmentSheet, SheetRow
 from xlplan.reissue.revisions import NO_ANSWERS, Answers
@@ -29,7 +29,7 @@ _CHANGES: Final = "变动"
 FIELDS: Final = ("计划名称", "部门", "期次", "报送截止", _CHANGES, *TASK_SHEET_LABELS.values())
 _HEADINGS: Final = tuple(TASK_SHEET_HEADINGS.values())
 _LOCKED: Final = tuple(TASK_SHEET_HEADINGS[name] for name in LOCKED_COLUMNS)
-_UNANSWERED: Final[Mapping[str, Value]] = {TASK_SHEET_HEADINGS[name]: None for name in REPORTED_COLUMNS}
+_UNANSWERED: Final[Mapping[str, FieldValue]] = {TASK_SHEET_HEADINGS[name]: None for name in REPORTED_COLUMNS}
 IDENTITY_COLUMNS: Final = ("键", "值", "值2")
 MISSING_COUNT: Final = "待填项数"
 """The defined name of the cell that counts required cells still empty."""
@@ -47,7 +47,7 @@ class DepartmentTemplate:
     @classmethod
     def load(cls, own: Path) -> Self:
         """The office's copy in the folder `own` if there is one, else the shipped one. Raises TemplateError."""
-        return cls(load_template(DEPARTMENT_TEMPLATE, own, template_problems))
+        return cls(load_template(DEPARTMENT_TEMPLATE, own, department_template_problems))
 
     @cached_property
     def _marking(self) -> Marking:
@@ -96,7 +96,7 @@ def _fills(
 ) -> dict[str, SheetFill]:
     changed = changes_line(sheet)
     version = f"　第{revision}版{f'：{changed}' if changed else ''}" if revision > 1 else ""
-    fields: dict[str, Value] = {
+    fields: dict[str, FieldValue] = {
         "计划名称": sheet.title,
         "部门": sheet.department,
         "期次": sheet.round,
@@ -116,16 +116,16 @@ def _fills(
     }
 
 
-def template_problems(loaded: Template) -> list[Problem]:
+def department_template_problems(loaded: Template) -> list[Problem]:
     """What keeps a template from being used for departments' workbooks."""
     headings = TASK_SHEET_HEADINGS.values()
     required = {TASKS: tuple(headings), IDENTITY: IDENTITY_COLUMNS}
-    return check(loaded, {*FIELDS, *headings, *IDENTITY_COLUMNS}, required)
+    return template_problems(loaded, {*FIELDS, *headings, *IDENTITY_COLUMNS}, required)
 
 
 def _row(row: SheetRow, answered: Mapping[Field, ReportedValue]) -> Row:
     given = (row.task, row.project, row.content, row.role.label, row.schedule, row.due, row.previous_shown or None)
-    values: dict[str, Value] = {**dict(zip(_LOCKED, given, strict=True)), **_UNANSWERED}
+    values: dict[str, FieldValue] = {**dict(zip(_LOCKED, given, strict=True)), **_UNANSWERED}
     # The office's own template may have no prototype for withdrawn rows: then the marks alone close the cells.
     if row.withdrawn:
         values |= dict.fromkeys(_UNANSWERED, CLOSED_MARK)

@@ -143,17 +143,17 @@ def _hand_over(
 
     def ask() -> None:
         with suppress(OSError, ValueError):
-            send(questions, start)
+            write_message(questions, start)
             while group := _taken(left):
                 ahead.acquire()
                 asked.put(group)
-                send(questions, [orders[index] for index in group])
+                write_message(questions, [orders[index] for index in group])
         asked.put([])
 
     def listen() -> None:
         while group := asked.get():
             # Whatever becomes of that process: what it does not answer is done here.
-            done.put((group, receive(answers)))
+            done.put((group, read_message(answers)))
             ahead.release()
         done.put(([], None))
 
@@ -171,13 +171,13 @@ def _taken(left: deque[int]) -> list[int]:
     return group
 
 
-def send(stream: IO[bytes], message: object) -> None:
+def write_message(stream: IO[bytes], message: object) -> None:
     """Write one message. Raises OSError where nobody reads any more."""
     pickle.dump(message, stream, pickle.HIGHEST_PROTOCOL)
     stream.flush()
 
 
-def receive(stream: IO[bytes]) -> Any:
+def read_message(stream: IO[bytes]) -> Any:
     """The next message; None at the end."""
     try:
         return pickle.load(stream)

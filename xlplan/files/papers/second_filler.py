@@ -10,7 +10,7 @@ import signal
 import sys
 
 from xlplan.files.papers.department_sheet import DepartmentTemplate
-from xlplan.files.papers.filling import Filled, Filler, receive, send
+from xlplan.files.papers.filling import Filled, Filler, read_message, write_message
 from xlplan.terms.errors import XlplanError
 
 
@@ -21,11 +21,11 @@ def main() -> None:
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not get among the answers.
     sys.stdout = sys.stderr
-    start = receive(questions)
+    start = read_message(questions)
     if start is None:
         return
     filler = Filler(DepartmentTemplate.load(start.templates), start)
-    while orders := receive(questions):
+    while orders := read_message(questions):
         filled: list[Filled] | None
         try:
             filled = [filler.fill(order) for order in orders]
@@ -33,7 +33,7 @@ def main() -> None:
             # Said by the process that started this one, when it tries the same.
             filled = None
         try:
-            send(answers, filled)
+            write_message(answers, filled)
         except OSError:
             return
 

@@ -10,9 +10,9 @@ from typing import Final, Self
 from xlplan.decisions.settle import Entry
 from xlplan.files.papers.own_template import load_template
 from xlplan.files.store.shipped import STATUS_TEMPLATE
-from xlplan.files.template.cells import Value
+from xlplan.files.template.cells import FieldValue
 from xlplan.files.template.rows import Row
-from xlplan.files.template.workbook import Problem, SheetFill, Template, check
+from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
 from xlplan.status.rollup import GroupStatus, LeaderPage, TrendPoint, leaders, owing, parties, returned_from, total
@@ -55,7 +55,7 @@ SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
 _FIRST_PAGE: Final = 6
 """With more rows above them the amber tasks begin a page, so that the first one ends with what is to be decided and the red ones."""
 EVERYWHERE: Final = ("计划名称", "期次", "截至")
-SOURCES: Final = "数据来源"
+SOURCES_SHEET: Final = "数据来源"
 
 Places = Mapping[tuple[str, str], str]
 """By 编号 and department (empty: the first of all), where in 数据来源 its values begin."""
@@ -74,10 +74,10 @@ class Report:
     link: Link
 
 
-def template_problems(loaded: Template) -> list[Problem]:
+def status_template_problems(loaded: Template) -> list[Problem]:
     """What keeps a template from being used for the status workbook."""
     known = {*EVERYWHERE, *(name for fields, rows in SHEETS.values() for name in (*fields, *rows))}
-    return check(loaded, known, {sheet: rows for sheet, (_, rows) in SHEETS.items()})
+    return template_problems(loaded, known, {sheet: rows for sheet, (_, rows) in SHEETS.items()})
 
 
 class StatusTemplate:
@@ -89,11 +89,11 @@ class StatusTemplate:
     @classmethod
     def load(cls, own: Path) -> Self:
         """The office's copy in the folder `own` if there is one, else the shipped one. Raises TemplateError."""
-        return cls(load_template(STATUS_TEMPLATE, own, template_problems))
+        return cls(load_template(STATUS_TEMPLATE, own, status_template_problems))
 
     def fill(self, report: Report) -> tuple[bytes, Places]:
         """The workbook's bytes, the same for the same status, and where in it the values are listed. Raises TemplateError."""
-        first = self._template.first_row(SOURCES, SHEETS[SOURCES][1])
+        first = self._template.first_row(SOURCES_SHEET, SHEETS[SOURCES_SHEET][1])
         sources, places = _sources(report, first)
         rows: dict[str, Sequence[Row]] = {
             "总览": list(_overview(report.status, places)),
@@ -103,7 +103,7 @@ class StatusTemplate:
             "部门报送": [_row("部门报送", each) for each in department_values(report.status)],
             "群组明细": list(_groups(report, places)),
             "历次趋势": [_row("历次趋势", trend_values(each)) for each in report.trend],
-            SOURCES: sources,
+            SOURCES_SHEET: sources,
         }
         fields = _fields(report)
         everywhere = {
@@ -116,7 +116,7 @@ class StatusTemplate:
         return self._template.fill(sheets), places
 
 
-def _fields(report: Report) -> dict[str, dict[str, Value]]:
+def _fields(report: Report) -> dict[str, dict[str, FieldValue]]:
     status = report.status
     whole = total("", status.tasks, status.today)
     return {
@@ -130,7 +130,9 @@ def _fields(report: Report) -> dict[str, dict[str, Value]]:
     }
 
 
-def _row(sheet: str, values: Mapping[str, Value], variant: str = "", links: Mapping[str, str] | None = None) -> Row:
+def _row(
+    sheet: str, values: Mapping[str, FieldValue], variant: str = "", links: Mapping[str, str] | None = None
+) -> Row:
     return Row.whole(SHEETS[sheet][1], values, variant, links)
 
 
@@ -160,7 +162,7 @@ def _overview(status: Status, places: Places) -> Iterator[Row]:
             yield _row("总览", values, links=_to(places, task.task.id, "编号"))
 
 
-def _task(line: Mapping[str, Value], places: Places) -> Row:
+def _task(line: Mapping[str, FieldValue], places: Places) -> Row:
     values = {heading: line[name] for name, heading in PROGRESS_HEADINGS.items()}
     return _row(
         "进展汇总", values, links=_to(places, str(line["id"]), PROGRESS_HEADINGS["id"], PROGRESS_HEADINGS["percent"])
@@ -193,7 +195,7 @@ def _page(page: LeaderPage, report: Report, places: Places) -> Iterator[Row]:
     else:
         yield text("没有红灯和黄灯任务。")
     for task in page.alarms:
-        values: dict[str, Value] = {
+        values: dict[str, FieldValue] = {
             "编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "进度": task.share,
             "执行部门": lead_words(parties(report.plan, task, returned)), "距到期": days_words(task, report.status.today),
             "情况": alarm_reasons(task),
@@ -230,7 +232,7 @@ def _groups(report: Report, places: Places) -> Iterator[Row]:
 
 
 def _member(task: TaskStatus, each: DepartmentStatus, returned: bool, places: Places) -> Row:
-    values: dict[str, Value] = {
+    values: dict[str, FieldValue] = {
         "部门": each.department, "是否报送": ReturnState.RETURNED if returned else ReturnState.MISSING, "状态": each.state,
         "进度": each.share, "亮灯": each.light.label, "本期进展": each.text(Field.PROGRESS), "存在问题": each.text(Field.PROBLEMS),
     }  # fmt: skip
@@ -249,15 +251,15 @@ def _sources(report: Report, first: int) -> tuple[list[Row], dict[tuple[str, str
                 reported = entry.values.get(name) if entry else None
                 if entry is None or reported is None:
                     continue
-                value: Value = reported.value
+                value: FieldValue = reported.value
                 for key in ((task.task.id, ""), (task.task.id, each.department)):
-                    places.setdefault(key, f"#{SOURCES}!A{first + len(rows)}")
+                    places.setdefault(key, f"#{SOURCES_SHEET}!A{first + len(rows)}")
                 to = report.link(entry, name)
-                values: dict[str, Value] = {
+                values: dict[str, FieldValue] = {
                     "编号": task.task.id, "部门": each.department, "项目": TASK_SHEET_HEADINGS[name],
                     "内容": value if isinstance(value, float) else str(value), "文件": entry.source_of(name), "单元格": reported.cell,
                 }  # fmt: skip
                 rows.append(
-                    _row(SOURCES, values, "进度" if name == Field.PERCENT else "", {"单元格": to} if to else {})
+                    _row(SOURCES_SHEET, values, "进度" if name == Field.PERCENT else "", {"单元格": to} if to else {})
                 )
     return rows, places

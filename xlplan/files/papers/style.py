@@ -31,7 +31,7 @@ GREY: Final = "#66727F"
 INK: Final = "#1E2730"
 INPUT: Final = "#FFF9E3"
 
-LIGHTS: Final[Mapping[str, str]] = {"red": "#D64541", "amber": "#E8A838", "green": "#4C9F70", "grey": "#A4ACB5"}
+LIGHT_COLOURS: Final[Mapping[str, str]] = {"red": "#D64541", "amber": "#E8A838", "green": "#4C9F70", "grey": "#A4ACB5"}
 LIGHT_FILLS: Final[Mapping[str, tuple[str, str]]] = {
     "red": ("#FBE0DE", "#9C1F1B"),
     "amber": ("#FDEFCF", "#7A5200"),

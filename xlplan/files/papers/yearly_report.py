@@ -9,11 +9,11 @@ from typing import Final, Self
 
 from xlplan.files.papers.own_template import load_template
 from xlplan.files.store.shipped import YEARLY_TEMPLATE
-from xlplan.files.template.cells import Value
+from xlplan.files.template.cells import FieldValue
 from xlplan.files.template.rows import Row
-from xlplan.files.template.workbook import Problem, SheetFill, Template, check
+from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.schedule.calendar import day_words
-from xlplan.status.yearly import Account, Record, Source, Timing, Turn, Yearly
+from xlplan.status.yearly import DepartmentYear, FigureSource, RoundRecord, Timing, Turn, Yearly
 
 _TIMINGS: Final = (Timing.ON_TIME, Timing.LATE, Timing.MISSING, Timing.AHEAD)
 _COUNTS: Final = ("应报", *(timing.value for timing in _TIMINGS))
@@ -29,14 +29,14 @@ _SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
 _EVERYWHERE: Final = ("计划名称", "年度", "截至", "期数", "期次")
 _BACK, _CLOSED = "退回", "销号"
 
-Link = Callable[[Source], str]
+Link = Callable[[FigureSource], str]
 """Where a source is opened from the report: an address relative to it; empty where there is no file."""
 
 
-def template_problems(loaded: Template) -> list[Problem]:
+def yearly_template_problems(loaded: Template) -> list[Problem]:
     """What keeps a template from being used for 年度考核台账."""
     known = {*_EVERYWHERE, *(name for fields, rows in _SHEETS.values() for name in (*fields, *rows))}
-    return check(loaded, known, {sheet: rows for sheet, (_, rows) in _SHEETS.items()})
+    return template_problems(loaded, known, {sheet: rows for sheet, (_, rows) in _SHEETS.items()})
 
 
 class YearlyTemplate:
@@ -48,7 +48,7 @@ class YearlyTemplate:
     @classmethod
     def load(cls, own: Path) -> Self:
         """The office's copy in the folder `own` if there is one, else the shipped one. Raises TemplateError."""
-        return cls(load_template(YEARLY_TEMPLATE, own, template_problems))
+        return cls(load_template(YEARLY_TEMPLATE, own, yearly_template_problems))
 
     def fill(self, title: str, yearly: Yearly, link: Link) -> bytes:
         """The workbook's bytes, the same for the same year. Raises TemplateError."""
@@ -58,7 +58,7 @@ class YearlyTemplate:
             # The places that figures lead to are known once the other two are written.
             _EVENTS: list(book.events()), _TURNS: list(book.turns()), _ROUNDS: list(book.rounds()), _ACCOUNTS: list(book.accounts()),
         }  # fmt: skip
-        everywhere: dict[str, Value] = {
+        everywhere: dict[str, FieldValue] = {
             "计划名称": title or "重点工作", "年度": str(yearly.year), "截至": day_words(yearly.today), "期数": len(yearly.records),
             "期次": "、".join(each.round.name for each in yearly.records),
         }  # fmt: skip
@@ -72,11 +72,11 @@ class YearlyTemplate:
         )
 
 
-def _totals(yearly: Yearly) -> dict[str, Value]:
+def _totals(yearly: Yearly) -> dict[str, FieldValue]:
     return {f"合计{name}": value for name, value in _figures(yearly.accounts).items()}
 
 
-def _figures(accounts: Sequence[Account]) -> dict[str, Value]:
+def _figures(accounts: Sequence[DepartmentYear]) -> dict[str, FieldValue]:
     counts = {timing.value: sum(each.count(timing) for each in accounts) for timing in _TIMINGS}
     owed = sum(each.owed for each in accounts)
     due = owed - counts[Timing.AHEAD.value]
@@ -122,9 +122,9 @@ class _Book:
         if not count:
             yield _row(_EVENTS, {"部门": "没有退回和销号。"})
 
-    def _event(self, department: str, kind: str, round_: str, source: Source, **more: Value) -> Row:
+    def _event(self, department: str, kind: str, round_: str, source: FigureSource, **more: FieldValue) -> Row:
         to = self.link(source)
-        values: dict[str, Value] = {
+        values: dict[str, FieldValue] = {
             "部门": department, "类别": kind, "期次": round_, "文件": source.path or "没有对应的报送", "单元格": source.cell or ("打开" if to else ""),
         }  # fmt: skip
         return _row(_EVENTS, values | more, {"单元格": to} if to else {})
@@ -159,14 +159,14 @@ class _Book:
         for record in (*self.yearly.records, *self.yearly.others):
             yield self._round(record, record in self.yearly.records)
 
-    def _round(self, record: Record, counts: bool) -> Row:
+    def _round(self, record: RoundRecord, counts: bool) -> Row:
         mine = [
             turn
             for turn in self.yearly.turns
             if turn.round == record.round.name and turn.timing is not Timing.VOLUNTARY
         ]
         year, basis = record.year()
-        values: dict[str, Value] = {
+        values: dict[str, FieldValue] = {
             "期次": record.round.name, "是否计入": "计入" if counts else "不计入", "按什么算": f"{basis}：{year}年" if year else basis,
             "开始": record.round.start, "结束": record.round.end, "首次下发": record.first, "报送截止": record.deadline,
         }  # fmt: skip
@@ -185,12 +185,12 @@ class _Book:
             yield _row(_ACCOUNTS, values, self._to(**keys))
 
 
-def _remark(account: Account) -> str:
+def _remark(account: DepartmentYear) -> str:
     days = sum(turn.days_late for turn in account.turns)
     if not account.owed:
         return "只有支持任务，自愿填报"
     return f"迟报共 {days} 天" if days else ""
 
 
-def _row(sheet: str, values: Mapping[str, Value], links: Mapping[str, str] | None = None) -> Row:
+def _row(sheet: str, values: Mapping[str, FieldValue], links: Mapping[str, str] | None = None) -> Row:
     return Row.whole(_SHEETS[sheet][1], values, links=links)

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
-from xlplan.files.look.container import Package, checked_package
+from xlplan.files.look.container import ZipPackage, checked_package
 from xlplan.files.read.docx_numbers import Numbers
 from xlplan.files.read.docx_text import Text, plain_text
-from xlplan.files.read.docx_xml import attribute, child, held, local, number
+from xlplan.files.read.docx_xml import attribute, child, count_told, held, local
 from xlplan.files.read.tables import links
-from xlplan.plan.importing.made import BODY, Source
-from xlplan.plan.title import Line
+from xlplan.plan.importing.made import BODY, ImportSource
+from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Area, CellValue, Grid, cell_name
 from xlplan.terms.errors import DamagedError, NotAWorkbookError
 from xlplan.terms.findings import Finding, finding
@@ -35,7 +35,7 @@ _BESIDE: Final = {
 }
 
 
-def read_docx(data: bytes, name: str) -> Source:
+def read_docx(data: bytes, name: str) -> ImportSource:
     """The tables and lines of a document; `name` is for messages.
 
     Raises DamagedError, PasswordError or NotAWorkbookError.
@@ -75,7 +75,7 @@ def read_docx(data: bytes, name: str) -> Source:
     return reader.source()
 
 
-def _parts(package: Package, document: str) -> dict[str, list[str]]:
+def _parts(package: ZipPackage, document: str) -> dict[str, list[str]]:
     """The parts that the main part leads to, by kind."""
     folder, _, file = document.rpartition("/")
     relations = f"{folder}/_rels/{file}.rels".lstrip("/")
@@ -93,14 +93,14 @@ class _Reader:
         self._name = name
         self._numbers = numbers
         self._grids: list[Grid] = []
-        self._above: dict[str, list[Line]] = {}
-        self._lines: list[Line] = []
+        self._above: dict[str, list[TextLine]] = {}
+        self._lines: list[TextLine] = []
         self._findings: list[Finding] = []
         self._paragraphs = 0
         self._cells = 0
 
-    def source(self) -> Source:
-        return Source(self._name, self._grids, self._above, self._lines, self._findings, document=True)
+    def source(self) -> ImportSource:
+        return ImportSource(self._name, self._grids, self._above, self._lines, self._findings, document=True)
 
     def body(self, body: Any) -> None:
         tables = 0
@@ -113,7 +113,7 @@ class _Reader:
                 self._odd(text, BODY, place)
                 if text.text.strip():
                     centred = attribute(child(child(block, "pPr"), "jc"), "val") == "center"
-                    self._lines.append(Line(text.text, BODY, place, centred))
+                    self._lines.append(TextLine(text.text, BODY, place, centred))
                 continue
             tables += 1
             sheet = f"表格{tables}"
@@ -139,7 +139,7 @@ class _Reader:
                     )
                 )
                 continue
-            rows.append(list(_placed(cells, number(attribute(child(properties, "gridBefore"), "val"), 0))))
+            rows.append(list(_placed(cells, count_told(attribute(child(properties, "gridBefore"), "val"), 0))))
         # A table's grid has lines that no cell begins at: they part nothing.
         starts = {start: index for index, start in enumerate(sorted({s for row in rows for s, _, _ in row}))}
         self._cells += len(rows) * len(starts)
@@ -215,7 +215,7 @@ def _placed(cells: Iterable[Any], start: int) -> Iterator[tuple[int, int, Any]]:
     waiting: tuple[int, int, Any] | None = None
     for cell in cells:
         properties = child(cell, "tcPr")
-        end = start + max(number(attribute(child(properties, "gridSpan"), "val"), 1), 1)
+        end = start + max(count_told(attribute(child(properties, "gridSpan"), "val"), 1), 1)
         merge = child(properties, "hMerge")
         if waiting and merge is not None and attribute(merge, "val") in ("", "continue"):
             waiting = (waiting[0], end, waiting[2])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from xlplan.files.read.docx_xml import attribute, child, children, number
+from xlplan.files.read.docx_xml import attribute, child, children, count_told
 
 _DIGITS: Final = "〇一二三四五六七八九"
 _LEVEL = re.compile(r"%([1-9])")
@@ -30,14 +30,15 @@ class Numbers:
         for each in children(numbering, "num"):
             identifier, base = attribute(each, "numId"), attribute(child(each, "abstractNumId"), "val")
             starts = {
-                number(attribute(own, "ilvl"), 0): child(own, "startOverride") for own in children(each, "lvlOverride")
+                count_told(attribute(own, "ilvl"), 0): child(own, "startOverride")
+                for own in children(each, "lvlOverride")
             }
             # Lists that start over count for themselves; all others of one kind count on.
             self._lists[identifier] = f"num {identifier}" if any(s is not None for s in starts.values()) else base
             for level in children(abstract.get(base), "lvl"):
-                place = number(attribute(level, "ilvl"), 0)
+                place = count_told(attribute(level, "ilvl"), 0)
                 override = starts.get(place)
-                start = number(attribute(child(level, "start") if override is None else override, "val"), 1)
+                start = count_told(attribute(child(level, "start") if override is None else override, "val"), 1)
                 form, text = (
                     attribute(child(level, "numFmt"), "val") or "decimal",
                     attribute(child(level, "lvlText"), "val"),
@@ -54,7 +55,7 @@ class Numbers:
         if numbered is None:
             numbered = self._styles.get(attribute(child(properties, "pStyle"), "val"))
         identifier = attribute(child(numbered, "numId"), "val")
-        level = number(attribute(child(numbered, "ilvl"), "val"), 0)
+        level = count_told(attribute(child(numbered, "ilvl"), "val"), 0)
         if (identifier, level) not in self._levels:
             return ""
         counting = self._lists[identifier]

@@ -38,7 +38,7 @@ def on(element: Any | None) -> bool:
     return element is not None and attribute(element, "val") not in ("0", "false", "off")
 
 
-def number(text: str, default: int) -> int:
+def count_told(text: str, default: int) -> int:
     """A number that a file tells, within what any honest document holds."""
     return min(int(text), _MOST) if text.isascii() and text.isdigit() and len(text) < 10 else default
 

@@ -16,7 +16,7 @@ from string import ascii_uppercase, digits
 from typing import Final
 from xml.etree.ElementTree import ParseError
 
-from xlplan.files.look.container import Package, open_package
+from xlplan.files.look.container import ZipPackage, open_package
 from xlplan.files.look.encrypted import password_error
 from xlplan.files.look.limits import MAX_CELLS
 from xlplan.files.look.unsaid import Specials, require_near
@@ -51,7 +51,7 @@ def read_grids(data: bytes, name: str) -> list[Grid]:
         return package_grids(package, name)
 
 
-def package_grids(package: Package, name: str) -> list[Grid]:
+def package_grids(package: ZipPackage, name: str) -> list[Grid]:
     """The grids of a package that was opened; as `read_grids`."""
     try:
         parts = _sheet_parts(package)
@@ -141,7 +141,7 @@ def _put(rows: list[list[CellValue]], row: int, column: int, value: CellValue) -
     rows[row][column] = value
 
 
-def _sheet_parts(package: Package) -> dict[str, str]:
+def _sheet_parts(package: ZipPackage) -> dict[str, str]:
     """The part that holds each worksheet, by the sheet's name."""
     root = package.read("_rels/.rels")
     book = next((target for kind, _, target in links(root, "") if kind == "officeDocument"), None)

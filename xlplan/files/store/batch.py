@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from xlplan.files.store.writing import NEW, TEMPORARY_PREFIX, Content, not_writable, put, write_whole
+from xlplan.files.store.writing import NEW, TEMPORARY_PREFIX, Content, not_writable, write_and_close, write_whole
 
 _FEW: Final = 8
 
@@ -51,7 +51,7 @@ class Batch:
             self._made += 1
             # Before it is made: Ctrl-C may come in between.
             self._waiting.append((temporary, path))
-            put(os.open(temporary, NEW, 0o666), content, flush=False)
+            write_and_close(os.open(temporary, NEW, 0o666), content, flush=False)
         except OSError as error:
             raise not_writable(path, error) from error
         return temporary

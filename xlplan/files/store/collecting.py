@@ -12,7 +12,7 @@ from typing import Final
 
 from xlplan.files.look.container import empty_error, not_readable, read_bytes
 from xlplan.files.look.file_names import readable
-from xlplan.files.look.kinds import ATTACHMENTS, SPREADSHEETS, TABLES, Kind, kind_of
+from xlplan.files.look.kinds import ATTACHMENTS, SPREADSHEETS, TABLES, FileKind, kind_of
 from xlplan.files.look.limits import MAX_FILE
 from xlplan.files.look.unpacking import unpacked
 from xlplan.terms.errors import NotAWorkbookError, XlplanError
@@ -34,7 +34,7 @@ class Collected:
     shown: str
     name: str
     data: bytes = b""
-    kind: Kind = "other"
+    kind: FileKind = "other"
     skipped: str = ""
     error: XlplanError | None = None
     attachment: bool = False

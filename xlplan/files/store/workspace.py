@@ -16,7 +16,15 @@ from xlplan.files.look.file_names import readable
 from xlplan.files.look.kinds import DOCUMENTS
 from xlplan.files.store.action_log import ActionLog
 from xlplan.files.store.batch import Batch
-from xlplan.files.store.writing import NEW, clear_temporaries, make_folder, not_writable, put, safe_name, write_whole
+from xlplan.files.store.writing import (
+    NEW,
+    clear_temporaries,
+    make_folder,
+    not_writable,
+    safe_name,
+    write_and_close,
+    write_whole,
+)
 from xlplan.handout.split import Sent
 from xlplan.ledger.log import Effect
 from xlplan.ledger.rebuilding import outdated
@@ -25,13 +33,13 @@ from xlplan.terms.errors import FileLockedError, LedgerError, OtherPlanError
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
 
-SENT: Final = "下发"
-RETURNED: Final = "回收"
-ARCHIVE: Final = "归档"
-REPORTS: Final = "汇总"
-BACK: Final = "退回"
-TEMPLATES: Final = "模板"
-NOTICES: Final = "通知"
+SENT_FOLDER: Final = "下发"
+RETURNED_FOLDER: Final = "回收"
+ARCHIVE_FOLDER: Final = "归档"
+REPORTS_FOLDER: Final = "汇总"
+BACK_FOLDER: Final = "退回"
+TEMPLATES_FOLDER: Final = "模板"
+NOTICES_FOLDER: Final = "通知"
 """Below where a round's workbooks lie: what goes out with them."""
 PASSWORDS: Final = "密码.txt"
 LEDGER: Final = "台账.sqlite3"
@@ -51,20 +59,20 @@ class Workspace:
 
     def sent_folder(self, round_: str) -> Path:
         """Where the departments' workbooks of a round lie."""
-        return self.root / SENT / safe_name(round_)
+        return self.root / SENT_FOLDER / safe_name(round_)
 
     def returned_folder(self, round_: str) -> Path:
         """Where the office drops what comes back in a round."""
-        return self.root / RETURNED / safe_name(round_)
+        return self.root / RETURNED_FOLDER / safe_name(round_)
 
     def back_folder(self, round_: str) -> Path:
         """Where lies what goes back to departments to be mended in a round."""
-        return self.root / BACK / safe_name(round_)
+        return self.root / BACK_FOLDER / safe_name(round_)
 
     @property
     def reports(self) -> Path:
         """Where reports over several rounds lie, and the folders of those on one."""
-        return self.root / REPORTS
+        return self.root / REPORTS_FOLDER
 
     def report_folder(self, round_: str) -> Path:
         """Where the status workbook of a round lies."""
@@ -73,7 +81,7 @@ class Workspace:
     @property
     def templates(self) -> Path:
         """Where the office puts templates that it has restyled."""
-        return self.root / TEMPLATES
+        return self.root / TEMPLATES_FOLDER
 
     @property
     def ledger_path(self) -> Path:
@@ -137,7 +145,7 @@ class Workspace:
     @property
     def log(self) -> ActionLog:
         """The archive's second copy of the ledger."""
-        return ActionLog(self.root / ARCHIVE, self.carry_out)
+        return ActionLog(self.root / ARCHIVE_FOLDER, self.carry_out)
 
     @property
     def ledger_gone(self) -> bool:
@@ -208,7 +216,7 @@ class Workspace:
         try:
             try:
                 holder.unlink(missing_ok=True)
-                put(os.open(holder, NEW, 0o666), who.encode(), flush=False)
+                write_and_close(os.open(holder, NEW, 0o666), who.encode(), flush=False)
             except OSError as error:
                 raise not_writable(holder, error) from error
             clear_temporaries(self.root)
@@ -243,7 +251,7 @@ class Workspace:
 
     def _kept(self, digest: str, suffix: str) -> Path:
         # Whatever a name ends with that no program for documents opens, might be run by whoever clicks on it.
-        return self.root / ARCHIVE / f"{digest}{suffix.lower() if suffix.casefold() in DOCUMENTS else ''}"
+        return self.root / ARCHIVE_FOLDER / f"{digest}{suffix.lower() if suffix.casefold() in DOCUMENTS else ''}"
 
 
 def _same(one: Path, other: Path) -> bool:

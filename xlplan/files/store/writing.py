@@ -58,7 +58,7 @@ def write_whole(path: Path, content: Content, mode: int = 0o666) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = f"{path.parent}{os.sep}{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp"
-        put(os.open(temporary, NEW, mode), content, flush=True)
+        write_and_close(os.open(temporary, NEW, mode), content, flush=True)
         _put_in_place(Path(temporary), path)
         temporary = None
     except OSError as error:
@@ -79,7 +79,7 @@ def holds(path: Path, content: Content) -> bool:
         return all(file.read(len(piece)) == piece for piece in content()) and not file.read(1)
 
 
-def put(handle: int, content: Content, *, flush: bool) -> None:
+def write_and_close(handle: int, content: Content, *, flush: bool) -> None:
     """Write into a new file and close it; `flush` brings it to the disk. Raises OSError."""
     try:
         for piece in (content,) if isinstance(content, bytes) else content():

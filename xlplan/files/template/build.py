@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xlplan.files.template import cells, notes
-from xlplan.files.template.cells import CellWriter, Hole, PlaceholderError, Value
+from xlplan.files.template.cells import CellWriter, FieldValue, Hole, PlaceholderError
 from xlplan.files.template.heights import Measures
 from xlplan.files.template.links import make_room
-from xlplan.files.template.package import CONTENT_TYPES, Package, Part, Relationship, Writer, relationships_name
+from xlplan.files.template.package import CONTENT_TYPES, Package, PackageWriter, Part, Relationship, relationships_name
 from xlplan.files.template.parts import PRINTED, compile_document
 from xlplan.files.template.pieces import Piece, Run, Scope, moving
 from xlplan.files.template.refs import Ref, parse_areas, parse_formula, sheet_key
@@ -29,7 +29,7 @@ def _is_office(element: Element) -> bool:
 
 
 @dataclass
-class Sheet:
+class TemplateSheet:
     """One worksheet of a template."""
 
     name: str
@@ -39,27 +39,31 @@ class Sheet:
     holes: list[tuple[str, str]] = field(default_factory=list)  # placeholder, cell
 
     def writer(
-        self, block: Block | None, fields: Mapping[str, Value], rows: Sequence[Row], cached: Mapping[str, str | float]
+        self,
+        block: Block | None,
+        fields: Mapping[str, FieldValue],
+        rows: Sequence[Row],
+        cached: Mapping[str, str | float],
     ) -> Callable[[Run], str]:
         """What writes its cells in one filling."""
         return lambda run: self.rows.write(run, block, fields, rows, cached)
 
 
 @dataclass
-class Built:
+class TakenApart:
     """A template taken apart."""
 
     name: str
-    sheets: dict[str, Sheet]  # by key
+    sheets: dict[str, TemplateSheet]  # by key
     varying: dict[str, list[Piece]]  # parts written anew at each filling, the workbook's last
     fixed: dict[str, Part]  # all other parts
-    package: Writer  # of these
+    package: PackageWriter  # of these
     names: dict[str, tuple[str, str]]  # defined names of single cells, folded → sheet key, cell
     links: tuple[str, ...]  # addresses outside the package
     relationships: Mapping[str, bytes]  # of the sheets that may get links, by their part
 
 
-def build(data: bytes, name: str) -> Built:
+def take_apart(data: bytes, name: str) -> TakenApart:
     """Take a template apart. Raises TemplateError."""
     return _Builder(data, name).built()
 
@@ -93,9 +97,9 @@ class _Builder:
                 self.others.append(target.target)
         self.targets = {sheet_key(title) for title, part in self.worksheets if self._holds_placeholder(part)}
         self.varying: dict[str, list[Piece]] = {}
-        self.sheets: dict[str, Sheet] = {}
+        self.sheets: dict[str, TemplateSheet] = {}
 
-    def built(self) -> Built:
+    def built(self) -> TakenApart:
         links = tuple(
             sorted(
                 {
@@ -121,7 +125,9 @@ class _Builder:
         own = {relationships_name(sheet.part) for sheet in self.sheets.values() if sheet.target} & parts.keys()
         fixed = {name: part for name, part in parts.items() if name not in self.varying and name not in own}
         relationships = {name: parts[name].data for name in own}
-        return Built(self.name, self.sheets, self.varying, fixed, Writer(fixed.values()), names, links, relationships)
+        return TakenApart(
+            self.name, self.sheets, self.varying, fixed, PackageWriter(fixed.values()), names, links, relationships
+        )
 
     # -- what must not go out -------------------------------------------------------------------------------------
 
@@ -206,7 +212,7 @@ class _Builder:
         scope = Scope(key, self.targets)
         writer = CellWriter(document.root.prefix, self.date1904)
         rows = SheetRows(where, document.root, self.strings, scope, writer, self.measures)
-        sheet = self.sheets[key] = Sheet(title, part, rows, key in self.targets, list(rows.holes()))
+        sheet = self.sheets[key] = TemplateSheet(title, part, rows, key in self.targets, list(rows.holes()))
         for element in document.root.walk():
             if element.local in PRINTED:
                 sheet.holes += [(name, "页眉页脚") for name in _names(element.text(), where)]
@@ -253,7 +259,7 @@ class _Builder:
             root.set("refreshOnLoad", "1")
         self._compile(part, Scope(None, self.targets))
 
-    def _check_table(self, sheet: Sheet, table: Relationship, where: str) -> None:
+    def _check_table(self, sheet: TemplateSheet, table: Relationship, where: str) -> None:
         for area in parse_areas(self.package.xml(table.target).root.get("ref")):
             for name, cell in sheet.holes:
                 place = parse_areas(cell) if cell.isascii() else []

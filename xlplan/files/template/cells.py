@@ -28,7 +28,7 @@ class Formula:
     cached: str | float | None = None
 
 
-Value = str | int | float | bool | date | datetime | None | Formula
+FieldValue = str | int | float | bool | date | datetime | None | Formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def escape_text(text: str) -> str:
     return _UNSAFE.sub(lambda match: _MARKS.get(match[0]) or f"_x{ord(match[0]):04X}_", text)
 
 
-def plain(value: Value) -> str:
+def inline_text(value: FieldValue) -> str:
     """A value inside a longer text, as people write it."""
     if value is None:
         return ""
@@ -101,7 +101,7 @@ def plain(value: Value) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Formula):
-        return "" if value.cached is None else plain(value.cached)
+        return "" if value.cached is None else inline_text(value.cached)
     if isinstance(value, float):
         return f"{value:.15g}"
     return str(value)
@@ -124,7 +124,7 @@ class CellWriter:
         moment = day.replace(tzinfo=None) - datetime(self._epoch.year, self._epoch.month, self._epoch.day)
         return moment.total_seconds() / 86_400
 
-    def value(self, lead: str, style: str, value: Value) -> str:
+    def value(self, lead: str, style: str, value: FieldValue) -> str:
         """`lead` is the cell up to its row number, `style` what follows the row number. Text is never a formula.
 
         Raises TooLongError.

@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from xlplan.files.template.cells import CellWriter, Value, escape_text, needs_no_escape
+from xlplan.files.template.cells import CellWriter, FieldValue, escape_text, needs_no_escape
 from xlplan.files.template.rows import STATIC, VALUE, RowPlan
 from xlplan.terms.cells import MAX_TEXT
 
@@ -38,7 +38,7 @@ class Lines:
         """Whether a prototype is one of those that can be written so."""
         return all(cell.kind in (STATIC, VALUE) for cell in plan.cells) and bool(plan.holes)
 
-    def write(self, number: int, height: float | None, given: Mapping[str, Value]) -> str | None:
+    def write(self, number: int, height: float | None, given: Mapping[str, FieldValue]) -> str | None:
         """One row; None where a value needs a closer look (a formula, a text longer than a cell may be)."""
         values = (self._values(given),) if self._single else self._values(given)
         if "" in values:
@@ -82,7 +82,7 @@ class Lines:
         return form
 
 
-def attributes(plan: RowPlan, height: float | None, values: Mapping[str, Value]) -> str:
+def attributes(plan: RowPlan, height: float | None, values: Mapping[str, FieldValue]) -> str:
     """A repeated row's attributes, with its height."""
     if height is not None:
         return f'{plan.fitted} ht="{height:g}" customHeight="1"'
@@ -90,7 +90,7 @@ def attributes(plan: RowPlan, height: float | None, values: Mapping[str, Value])
     return plan.attributes if fitting is None else plan.fitted + _height(fitting)
 
 
-def _fitting(plan: RowPlan, values: Mapping[str, Value]) -> float | None:
+def _fitting(plan: RowPlan, values: Mapping[str, FieldValue]) -> float | None:
     """The height a row's wrapped texts need; None where none wraps."""
     highest = None
     for cell in plan.wrapping:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlplan.files.template.order import insert
+from xlplan.files.template.order import insert_in_order
 from xlplan.files.template.parts import compile_element
 from xlplan.files.template.pieces import MOST_LINKS, Added, Piece, Run, Scope, render
 from xlplan.files.template.xml import Element, parse, quote
@@ -25,7 +25,7 @@ def make_room(sheet: Element, key: str, scope: Scope) -> None:
         own: Piece = ""
         if element is None:
             name = f"{sheet.prefix}{local}"
-            element = insert(sheet, Element(name, f"<{name}>", f"</{name}>"))
+            element = insert_in_order(sheet, Element(name, f"<{name}>", f"</{name}>"))
         else:
             own = (compile_element(element, scope) or [""])[0]
         scope.replaced[id(element)] = lambda run, own=own, element=element, write=write: write(  # type: ignore[misc]

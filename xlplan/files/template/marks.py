@@ -11,8 +11,8 @@ from typing import Final
 
 from xlplan.files.template.cells import escape_text
 from xlplan.files.template.heights import Fit, column_widths, width_of
-from xlplan.files.template.order import insert
-from xlplan.files.template.package import VML, Package, Writer
+from xlplan.files.template.order import insert_in_order
+from xlplan.files.template.package import VML, Package, PackageWriter
 from xlplan.files.template.refs import parse_areas
 from xlplan.files.template.workbook import SheetFill, Template
 from xlplan.files.template.xml import Element, parse
@@ -65,10 +65,10 @@ class Marking:
         self._block = 1 + max(
             (n for name in package.parts if name.endswith(".vml") for n in _blocks(package, name)), default=0
         )
-        self.template = Template.load(Writer(package.finish().values()).write({}), template.name)
+        self.template = Template.load(PackageWriter(package.finish().values()).write({}), template.name)
         fixed = self.template.fixed
         self._ready = {each: fixed[each].data.decode() for each in (self._notes, self._drawing) if each in fixed}
-        self._rest = Writer(kept for each, kept in fixed.items() if each not in self._ready)
+        self._rest = PackageWriter(kept for each, kept in fixed.items() if each not in self._ready)
 
     def fill(self, sheets: Mapping[str, SheetFill], comments: Mapping[str, str]) -> bytes:
         """A workbook filled in, with the cells (A1) of `comments` marked.
@@ -208,7 +208,7 @@ def _new_drawing(package: Package, part: str) -> str:
         prefix = "r"
         sheet.set("xmlns:r", _RELATIONSHIPS)
     tag = f"{sheet.prefix}legacyDrawing"
-    insert(sheet, Element(tag, f'<{tag} {prefix}:id="{identifier}"/>'))
+    insert_in_order(sheet, Element(tag, f'<{tag} {prefix}:id="{identifier}"/>'))
     package.changed(part)
     return name
 

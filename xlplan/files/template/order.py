@@ -18,7 +18,7 @@ _ORDER: Final = (
 _RANKS: Final = {name: rank for rank, name in enumerate(_ORDER)}
 
 
-def insert(sheet: Element, element: Element) -> Element:
+def insert_in_order(sheet: Element, element: Element) -> Element:
     """Put an element into a worksheet at its place, after those of its kind; gives it back."""
     rank = _RANKS[element.local]
     later = (i for i, each in enumerate(sheet.children) if isinstance(each, Element) and _rank(each) > rank)
@@ -26,11 +26,11 @@ def insert(sheet: Element, element: Element) -> Element:
     return element
 
 
-def put(sheet: Element, element: Element) -> Element:
-    """As `insert`, but in place of the element of its kind if there is one. For kinds that a worksheet holds once."""
+def put_in_order(sheet: Element, element: Element) -> Element:
+    """As `insert_in_order`, but in place of the element of its kind if there is one. For kinds that a worksheet holds once."""
     old = sheet.child(element.local)
     if old is None:
-        return insert(sheet, element)
+        return insert_in_order(sheet, element)
     sheet.children[sheet.children.index(old)] = element
     return element
 

@@ -110,7 +110,7 @@ def _as_stored(data: bytes, info: zipfile.ZipInfo, name: str, content: bytes) ->
     return Part(name, content, data[start : start + info.compress_size], info.compress_type, info.CRC)
 
 
-class Writer:
+class PackageWriter:
     """Writes packages that share most of their parts: `fixed` is laid out once, what varies is appended."""
 
     def __init__(self, fixed: Iterable[Part]) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from xlplan.files.template import refs
-from xlplan.files.template.cells import Hole, escape_text, plain, split_text
+from xlplan.files.template.cells import Hole, escape_text, inline_text, split_text
 from xlplan.files.template.pieces import Mover, Piece, Run, Scope, formula_text, join, moving, render
-from xlplan.files.template.refs import Area, Formula, Layout, Own
+from xlplan.files.template.refs import Layout, Own, ParsedFormula, RefArea
 from xlplan.files.template.xml import Document, Element, quote
 
 
@@ -83,7 +83,7 @@ def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _formula_mover(formula: Formula, home: str | None, escape: Callable[[str], str]) -> Mover:
+def _formula_mover(formula: ParsedFormula, home: str | None, escape: Callable[[str], str]) -> Mover:
     return lambda run: escape(formula_text(formula, run, home, run.own))
 
 
@@ -155,7 +155,7 @@ def _rule(element: Element, scope: Scope) -> Piece | None:
 # -- elements written once for each row: merged cells, links, sparklines, comments ------------------------------------
 
 
-def _copies(area: Area, layout: Layout) -> list[tuple[int, int]]:
+def _copies(area: RefArea, layout: Layout) -> list[tuple[int, int]]:
     if area.top == area.bottom and layout.inside(area.top):
         return [(row, row) for row in layout.rows(area.top)]
     return layout.runs(area.top, area.bottom)
@@ -313,7 +313,7 @@ def _printed(element: Element, scope: Scope) -> Piece | None:
 
     def write(run: Run) -> str:
         fields = run.fields[home]
-        texts = [p if isinstance(p, str) else plain(fields.get(p.name)).replace("&", "&&") for p in parts]
+        texts = [p if isinstance(p, str) else inline_text(fields.get(p.name)).replace("&", "&&") for p in parts]
         return f"{element.start}{escape_text(''.join(texts))}{element.end}"
 
     return write

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from xlplan.files.template import refs
-from xlplan.files.template.cells import Value
-from xlplan.files.template.refs import Formula, Layout, Own, Ref
+from xlplan.files.template.cells import FieldValue
+from xlplan.files.template.refs import Layout, Own, ParsedFormula, Ref
 
 # Excel holds that many in one sheet and says nothing of those beyond.
 MOST_LINKS: Final = 65_530
@@ -33,7 +33,7 @@ class Run:
     """One filling: where the rows of every filled sheet go, and what the pieces tell each other on the way."""
 
     layouts: Mapping[str, Layout]
-    fields: Mapping[str, Mapping[str, Value]]
+    fields: Mapping[str, Mapping[str, FieldValue]]
     own: Own | None = None  # the row that the rule being written hangs on
     made: int = 0  # elements written into the container that is open
     stale: bool = False  # a formula without its value was written
@@ -76,13 +76,13 @@ def join(pieces: Sequence[Piece]) -> list[Piece]:
     return joined
 
 
-def moving(text: str, scope: Scope) -> Formula | None:
+def moving(text: str, scope: Scope) -> ParsedFormula | None:
     """A formula split at its moving references; None where there are none."""
     formula = refs.parse_formula(text, scope.home, scope.targets)
     return formula if any(isinstance(part, Ref) for part in formula) else None
 
 
-def formula_text(formula: Formula, run: Run, home: str | None, own: Own | None) -> str:
+def formula_text(formula: ParsedFormula, run: Run, home: str | None, own: Own | None) -> str:
     """A formula as it reads after the rows have moved (not yet escaped)."""
     return "".join(
         [

@@ -111,7 +111,7 @@ def join_runs(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class RefArea:
     """A rectangle as `ref` and `sqref` write it; columns are letters, and empty where it is whole rows."""
 
     left: str
@@ -126,7 +126,7 @@ class Area:
         return f"{self.left}{top}:{self.right}{bottom}"
 
 
-def parse_areas(text: str) -> list[Area]:
+def parse_areas(text: str) -> list[RefArea]:
     """The areas of a `ref` or `sqref`; whole columns reach over all rows."""
     areas = []
     for word in text.split():
@@ -135,20 +135,20 @@ def parse_areas(text: str) -> list[Area]:
             continue
         left, top = match[1] or "", int(match[2] or 1)
         if ":" in word:
-            areas.append(Area(left, top, match[3] or "", int(match[4] or MAX_ROW)))
+            areas.append(RefArea(left, top, match[3] or "", int(match[4] or MAX_ROW)))
         else:
-            areas.append(Area(left, top, left, top))
+            areas.append(RefArea(left, top, left, top))
     return areas
 
 
-def move_ref(areas: Sequence[Area], layout: Layout) -> str:
+def move_ref(areas: Sequence[RefArea], layout: Layout) -> str:
     """A `ref` that must stay one area each."""
     return " ".join(area.at(*layout.envelope(area.top, area.bottom)) for area in areas)
 
 
-def move_sqref(areas: Sequence[Area], layout: Layout) -> list[tuple[Area, tuple[int, int]]]:
+def move_sqref(areas: Sequence[RefArea], layout: Layout) -> list[tuple[RefArea, tuple[int, int]]]:
     """A `sqref`: columns and rows, only over rows made from the prototypes it covered; may come out empty."""
-    columns: dict[tuple[str, str], tuple[Area, list[tuple[int, int]]]] = {}
+    columns: dict[tuple[str, str], tuple[RefArea, list[tuple[int, int]]]] = {}
     for area in areas:
         _, runs = columns.setdefault((area.left, area.right), (area, []))
         runs += layout.runs(area.top, area.bottom)
@@ -178,7 +178,7 @@ class Ref:
         return f"{start}:{self.right}{'$' if self.fixed_bottom else ''}{bottom}"
 
 
-Formula = tuple[str | Ref, ...]
+ParsedFormula = tuple[str | Ref, ...]
 
 
 def sheet_key(name: str) -> str:
@@ -186,7 +186,7 @@ def sheet_key(name: str) -> str:
     return name.casefold()
 
 
-def parse_formula(text: str, home: str | None, targets: Collection[str]) -> Formula:
+def parse_formula(text: str, home: str | None, targets: Collection[str]) -> ParsedFormula:
     """Split a formula at its references to the sheets `targets` (keys); all else stays text.
 
     `home` is the key of the sheet the formula stands on, None where references always name their sheet. References to
@@ -238,7 +238,7 @@ def _parse_ref(sheet: str | None, lead: str, ref: str) -> Ref | None:
     )
 
 
-def _join(parts: Iterable[str | Ref]) -> Formula:
+def _join(parts: Iterable[str | Ref]) -> ParsedFormula:
     joined: list[str | Ref] = []
     for part in parts:
         if isinstance(part, str) and joined and isinstance(joined[-1], str):

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from xlplan.files.template import cells, refs
-from xlplan.files.template.cells import Hole, PlaceholderError, Value
+from xlplan.files.template.cells import FieldValue, Hole, PlaceholderError
 from xlplan.files.template.heights import Fit, Measures, column_widths, width_of
 from xlplan.files.template.pieces import Scope, moving
 from xlplan.files.template.xml import Element, quote
@@ -28,7 +28,7 @@ class Row(NamedTuple):
     it. `new_page`: the row begins a page of print.
     """
 
-    values: Mapping[str, Value]
+    values: Mapping[str, FieldValue]
     variant: str = ""
     height: float | None = None
     links: Mapping[str, str] = MappingProxyType({})
@@ -38,7 +38,7 @@ class Row(NamedTuple):
     def whole(
         cls,
         names: Iterable[str],
-        values: Mapping[str, Value],
+        values: Mapping[str, FieldValue],
         variant: str = "",
         links: Mapping[str, str] | None = None,
     ) -> Row:
@@ -49,7 +49,7 @@ class Row(NamedTuple):
 
 
 @dataclass(slots=True)
-class Cell:
+class CellPlan:
     """One cell of the template, ready to be written in any row."""
 
     kind: int
@@ -59,9 +59,9 @@ class Cell:
     name: str = ""
     tail: str = ""
     pieces: Sequence[str | Hole] = ()
-    formula: refs.Formula = ()
+    formula: refs.ParsedFormula = ()
     opened: str = ""  # `<f` and its attributes
-    area: Sequence[refs.Area] = ()  # an array formula's
+    area: Sequence[refs.RefArea] = ()  # an array formula's
     fit: Fit | None = None  # set where its text wraps
 
 
@@ -75,10 +75,10 @@ class RowPlan:
     attributes: str
     fitted: str  # its attributes without a height
     end: str
-    cells: list[Cell]
+    cells: list[CellPlan]
     holes: dict[str, str] = field(default_factory=dict)  # placeholder → cell
     variant: str = ""
-    wrapping: list[Cell] = field(default_factory=list)  # the cells whose text wraps
+    wrapping: list[CellPlan] = field(default_factory=list)  # the cells whose text wraps
     high: bool = False  # the template fixes its height
     fixed: bool = True  # nothing in it changes as long as it stays where it is
 
@@ -148,7 +148,7 @@ class RowReader:
         last = self._spans.get((row, column), column)
         return sum(width_of(each, self._widths) for each in range(column, last + 1))
 
-    def _cell(self, element: Element, letters: str, row: RowPlan) -> Cell:
+    def _cell(self, element: Element, letters: str, row: RowPlan) -> CellPlan:
         address = f"{letters}{row.number}"
         lead = f'<{element.name} r="{letters}'
         kept = {name: value for name, value in element.attributes.items() if name not in ("r", "t")}
@@ -168,11 +168,11 @@ class RowReader:
                     row.variant = row.variant or hole.variant
             style = f'"{_attributes({name: value for name, value in kept.items() if name not in ("cm", "vm")})}'
             if len(pieces) == 1 and isinstance(pieces[0], Hole):
-                return Cell(VALUE, address, lead, style, name=pieces[0].name)
-            return Cell(TEXT, address, lead, style, pieces=pieces)
+                return CellPlan(VALUE, address, lead, style, name=pieces[0].name)
+            return CellPlan(TEXT, address, lead, style, pieces=pieces)
         everything = {name: value for name, value in element.attributes.items() if name != "r"}
         tail = f'"{_attributes(everything)}' + (f">{element.inner()}{element.end}" if element.end else "/>")
-        return Cell(STATIC, address, lead, "", tail=tail)
+        return CellPlan(STATIC, address, lead, "", tail=tail)
 
     def _holder(self, element: Element) -> Element | None:
         kind = element.get("t")
@@ -186,7 +186,7 @@ class RowReader:
         except (ValueError, IndexError):
             raise TemplateError(f"{self._where}单元格 {element.get('r')} 的文字找不到。", MENDED) from None
 
-    def _formula(self, element: Element, address: str, lead: str, style: str, row: RowPlan) -> Cell:
+    def _formula(self, element: Element, address: str, lead: str, style: str, row: RowPlan) -> CellPlan:
         text = element.text()
         if "{{" in text:
             hint = "把占位符放在单独的单元格里，公式引用那个单元格。"
@@ -195,7 +195,7 @@ class RowReader:
         if formula is not None or self._scope.moves:
             row.fixed = False
         kept = {name: value for name, value in element.attributes.items() if name not in ("ref", "ca")}
-        return Cell(
+        return CellPlan(
             FORMULA, address, lead, style, formula=formula or (text,), opened=f"<{element.name}{_attributes(kept)}",
             area=refs.parse_areas(element.get("ref")),
         )  # fmt: skip

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 
 from xlplan.files.template import cells
-from xlplan.files.template.cells import CellWriter, Value
+from xlplan.files.template.cells import CellWriter, FieldValue
 from xlplan.files.template.heights import Measures
 from xlplan.files.template.lines import Lines, attributes
 from xlplan.files.template.pieces import Added, Run, Scope, formula_text
 from xlplan.files.template.refs import Own
-from xlplan.files.template.rows import FORMULA, MENDED, STATIC, VALUE, Block, Cell, Row, RowPlan, RowReader
+from xlplan.files.template.rows import FORMULA, MENDED, STATIC, VALUE, Block, CellPlan, Row, RowPlan, RowReader
 from xlplan.files.template.xml import Element
 from xlplan.terms.cells import MAX_TEXT
 from xlplan.terms.errors import TemplateError
@@ -74,7 +74,7 @@ class SheetRows:
         self,
         run: Run,
         block: Block | None,
-        fields: Mapping[str, Value],
+        fields: Mapping[str, FieldValue],
         rows: Sequence[Row],
         cached: Mapping[str, str | float],
     ) -> str:
@@ -95,7 +95,9 @@ class SheetRows:
         out.append(self._closed)
         return "".join(out)
 
-    def _repeat(self, out: list[str], block: Block, fields: Mapping[str, Value], rows: Sequence[Row], run: Run) -> None:
+    def _repeat(
+        self, out: list[str], block: Block, fields: Mapping[str, FieldValue], rows: Sequence[Row], run: Run
+    ) -> None:
         own = not rows or block.names <= rows[0].values.keys()
         for number, row in enumerate(rows, block.first):
             values = row.values if own else {**fields, **row.values}
@@ -114,7 +116,7 @@ class SheetRows:
         out: list[str],
         plan: RowPlan,
         number: int,
-        values: Mapping[str, Value] | None,
+        values: Mapping[str, FieldValue] | None,
         run: Run,
         cached: Mapping[str, str | float],
         attributes: str | None = None,
@@ -145,7 +147,8 @@ class SheetRows:
                 out.append(write(lead, cell.style, None))
             else:
                 texts = [
-                    p if isinstance(p, str) else cells.escape_text(cells.plain(values[p.name])) for p in cell.pieces
+                    p if isinstance(p, str) else cells.escape_text(cells.inline_text(values[p.name]))
+                    for p in cell.pieces
                 ]
                 out.append(self._writer.rich(lead, cell.style, "".join(texts)))
         if plan.cells:
@@ -161,13 +164,15 @@ class SheetRows:
         if row.new_page:
             added.breaks.append(number)
 
-    def _too_long(self, cell: Cell, error: cells.TooLongError) -> TemplateError:
+    def _too_long(self, cell: CellPlan, error: cells.TooLongError) -> TemplateError:
         return TemplateError(
             f"{self._where}要填入 {{{{{cell.name}}}}} 的文字有 {error} 个字，超过一个单元格能放的 {MAX_TEXT} 个。",
             "请先缩短这段文字。",
         )
 
-    def _write_formula(self, cell: Cell, lead: str, old: int, new: int, run: Run, cached: str | float | None) -> str:
+    def _write_formula(
+        self, cell: CellPlan, lead: str, old: int, new: int, run: Run, cached: str | float | None
+    ) -> str:
         layout = run.layouts.get(self._scope.home or "")
         own = Own(old, new) if layout is not None and layout.inside(old) else None
         opened = cell.opened

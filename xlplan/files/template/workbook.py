@@ -22,16 +22,14 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-from xlplan.files.template.build import Built, build
-from xlplan.files.template.cells import Formula, Value
+from xlplan.files.template.build import TakenApart, take_apart
+from xlplan.files.template.cells import FieldValue
 from xlplan.files.template.links import relationships
 from xlplan.files.template.package import relationships_name
 from xlplan.files.template.pieces import Run, render
 from xlplan.files.template.refs import MAX_ROW, Layout, sheet_key
 from xlplan.files.template.rows import Block, Row
 from xlplan.terms.errors import TemplateError
-
-__all__ = ["Formula", "Problem", "Row", "SheetFill", "Template", "Value", "check"]
 
 _DIGITS: Final = "0123456789"
 _STILL: Final = Layout(MAX_ROW + 1, MAX_ROW + 1, (0,))  # of a sheet where no row moves
@@ -47,7 +45,7 @@ class SheetFill:
     (名称管理器) or by its address in the template (`C6`).
     """
 
-    fields: Mapping[str, Value]
+    fields: Mapping[str, FieldValue]
     rows: Sequence[Row] = ()
     cached: Mapping[str, str | float] = field(default_factory=dict)
     row_names: Collection[str] = ()
@@ -65,7 +63,7 @@ class Problem(NamedTuple):
 class Template:
     """A template, read once and filled many times."""
 
-    def __init__(self, built: Built, data: bytes) -> None:
+    def __init__(self, built: TakenApart, data: bytes) -> None:
         self._built = built
         self.data = data
         self._blocks: dict[tuple[str, frozenset[str], frozenset[str]], Block | None] = {}
@@ -85,7 +83,7 @@ class Template:
         Raises TemplateError, naming the template and where it can the sheet and cell, for what is no workbook, holds macros or
         a password, is damaged, or has braces that are no placeholder.
         """
-        return cls(build(data, name), data)
+        return cls(take_apart(data, name), data)
 
     def fill(self, sheets: Mapping[str, SheetFill]) -> bytes:
         """A workbook filled in: every sheet with placeholders must be given, by its name.
@@ -193,7 +191,7 @@ def _layout(block: Block, rows: Sequence[Row]) -> Layout:
     return Layout(block.first, block.last, [numbers[row.variant] for row in rows])
 
 
-def check(
+def template_problems(
     template: Template, known: Collection[str], required: Mapping[str, Collection[str]] | None = None
 ) -> list[Problem]:
     """What is wrong with a template that could be loaded.

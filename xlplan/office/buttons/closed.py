@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 from xlplan.actions.book import Book, open_book
 from xlplan.actions.decide import CLOSING, ENTERING, Deciding, Pending, decide
 from xlplan.actions.rounds import desk_of
-from xlplan.files.store.workspace import REPORTS
+from xlplan.files.store.workspace import REPORTS_FOLDER
 from xlplan.files.store.writing import write_whole
 from xlplan.ledger.store import Ledger
 from xlplan.office.buttons.guard import Report
@@ -87,7 +87,7 @@ def _validate(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     from xlplan.office.sheets import tables
 
     result = validate(open_book(path), now.date())
-    target = result.book.workspace.root / REPORTS / f"{FINDINGS}.xlsx"
+    target = result.book.workspace.root / REPORTS_FOLDER / f"{FINDINGS}.xlsx"
     _write(target, now, {FINDINGS: (f"“{path.name}”，{_clock(now)}校验。", tables.findings(result))})
     said = severity_counts(result.findings) or "没有发现问题"
     message = f"共 {len(result.plan.tasks)} 项任务：{said}。结果在 {_shown(result.book, target)}。"

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from xlplan.actions.decide import CLOSING, ENTERING
-from xlplan.files.store.workspace import NOTICES
+from xlplan.files.store.workspace import NOTICES_FOLDER
 from xlplan.files.store.writing import make_folder
 from xlplan.office.buttons.guard import Report
 from xlplan.office.buttons.new_round import new_round
@@ -131,7 +131,7 @@ def _split(job: Press) -> Outcome:
     finish(job, sheets, SENT)
     left = some(item.department for item in result.skipped)
     tail = f"没有下发：{left}，原因见“{SENT}”的说明。" if left else ""
-    folder = f"请把“{source.workspace.shown(result.folder)}”里的文件发给各部门，要发的话写好在“{NOTICES}”里。"
+    folder = f"请把“{source.workspace.shown(result.folder)}”里的文件发给各部门，要发的话写好在“{NOTICES_FOLDER}”里。"
     warnings = "".join(f"{item.message}{item.hint}" for item in result.findings)
     return Outcome(True, f"拆分下发完成。{said}。{warnings}{folder}{tail}", show=SENT)
 

@@ -31,7 +31,7 @@ class Served:
         return {"command": "helper", "ok": True, "served": self.served}
 
 
-def run(press: Press = buttons_press, *, window: bool = True, minimized: bool = False, say: Callable[[str], None] = print) -> Served:  # fmt: skip
+def be_helper(press: Press = buttons_press, *, window: bool = True, minimized: bool = False, say: Callable[[str], None] = print) -> Served:  # fmt: skip
     """Be the helper until another one takes over, the window is quit or a signal comes.
 
     Raises FileLockedError or NotWritableError.

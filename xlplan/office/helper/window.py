@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from xlplan import __version__
 from xlplan.office.buttons.guard import Done
-from xlplan.office.helper.work import Began, Listed, Reported
+from xlplan.office.helper.work import Began, Listed, Progressed
 from xlplan.office.hosts.open_books import Opened
 from xlplan.terms.buttons import BUTTONS, caption
 
 if TYPE_CHECKING:
     from xlplan.office.helper.work import Helper
 
-TITLE: Final = "分工表助手"
+_TITLE: Final = "分工表助手"
 _TICK: Final = 50
 _LOOK_AGAIN: Final = 3.0
 _FONTS: Final = (
@@ -59,7 +59,7 @@ class HelperWindow:
         self._asked_for: tuple[str, Opened | Path] | None = None
         self._set_up_looks()
         self.buttons: Mapping[str, ttk.Button] = self._lay_out()
-        self.root.title(TITLE)
+        self.root.title(_TITLE)
         self.root.minsize(760, 520)
         self.root.protocol("WM_DELETE_WINDOW", self.root.iconify)
         self.root.bind("<FocusIn>", lambda _: self._look())
@@ -109,7 +109,7 @@ class HelperWindow:
     def _lay_out(self) -> dict[str, ttk.Button]:
         frame = ttk.Frame(self.root, padding=16)
         frame.pack(fill="both", expand=True)
-        ttk.Label(frame, text=TITLE, style="Title.TLabel").pack(anchor="w")
+        ttk.Label(frame, text=_TITLE, style="Title.TLabel").pack(anchor="w")
 
         row = ttk.Frame(frame)
         row.pack(fill="x", pady=(10, 12))
@@ -197,7 +197,7 @@ class HelperWindow:
                     self._enable(False)
                     self.bar["value"] = 0.0
                     self.status["text"] = f"正在{caption(verb)}…"
-                case Reported(text, fraction):
+                case Progressed(text, fraction):
                     self.bar["value"] = fraction
                     self.status["text"] = text
                 case Done():
@@ -226,7 +226,7 @@ class HelperWindow:
             self.root.lift()
         # A click in the workbook is answered there, by clicking again.
         pressed, self._asked_for = self._asked_for, None
-        if done.ask and pressed and pressed[0] == done.verb and messagebox.askyesno(TITLE, done.ask, parent=self.root):
+        if done.ask and pressed and pressed[0] == done.verb and messagebox.askyesno(_TITLE, done.ask, parent=self.root):
             self.helper.press(*pressed, answer=True)
 
     def _show_selected(self) -> None:

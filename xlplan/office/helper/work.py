@@ -47,7 +47,7 @@ class Began:
 
 
 @dataclass(frozen=True)
-class Reported:
+class Progressed:
     """How far it has come, 0 to 1."""
 
     text: str
@@ -62,7 +62,7 @@ class Listed:
     problem: str = ""
 
 
-Event = Began | Reported | Done | Listed
+Event = Began | Progressed | Done | Listed
 
 
 def buttons_press(
@@ -247,7 +247,7 @@ class Helper:
         self.events.put(done)
 
     def _report(self, text: str, fraction: float) -> None:
-        self.events.put(Reported(text, fraction))
+        self.events.put(Progressed(text, fraction))
 
     def _list(self) -> None:
         try:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _log: Final = logging.getLogger("xlplan.helper")
 
-PATIENCE: Final = 4.0
+_PATIENCE: Final = 4.0
 """Seconds to look for a workbook while its program still ends the macro, or a cell is being edited."""
 
 # What COM answers while Excel is busy (a macro runs, a cell is edited, a dialogue is open), and once it is gone:
@@ -57,7 +57,7 @@ def start_thread() -> None:
         pythoncom.CoInitialize()
 
 
-def find_marked(nonce: str, patience: float = PATIENCE) -> xlwings.Book:
+def find_marked(nonce: str, patience: float = _PATIENCE) -> xlwings.Book:
     """The open workbook whose cell xlplan_nonce holds this nonce. Raises HostError where there is none, or several."""
     return _find(
         lambda book: _marked(book) == nonce,
@@ -66,7 +66,7 @@ def find_marked(nonce: str, patience: float = PATIENCE) -> xlwings.Book:
     )
 
 
-def find_opened(opened: Opened, patience: float = PATIENCE) -> xlwings.Book:
+def find_opened(opened: Opened, patience: float = _PATIENCE) -> xlwings.Book:
     """The workbook that `list_opened` told of. Raises HostError where it is closed by now."""
     return _find(
         lambda book: str(book.fullname) == opened.fullname,

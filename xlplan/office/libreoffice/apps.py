@@ -46,9 +46,9 @@ def connect(pipe: str, timeout: float = 10.0) -> App:
 
 
 def start(profile: Path, *, headless: bool = True, program: str | None = None, timeout: float = 60.0) -> App:
-    """Start a LibreOffice with its profile in this folder; see process.start for the errors."""
+    """Start a LibreOffice with its profile in this folder; see process.launch for the errors."""
     uno_bridge.load()  # better missing now than once it runs
-    pipe, launcher = process.start(profile, headless=headless, program=program, timeout=timeout)
+    pipe, launcher = process.launch(profile, headless=headless, program=program, timeout=timeout)
     app = connect(pipe, timeout)
     app.launcher = launcher
     return app

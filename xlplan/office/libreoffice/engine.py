@@ -41,7 +41,7 @@ def _cleaned(value: Any, date: Any, empty: Any, number: Any, err_to_str: bool) -
         return empty
     if value.__class__ is float:
         return value if number is None else number(value)
-    if isinstance(value, values.CellError):
+    if isinstance(value, values.ErrorText):
         return str(value) if err_to_str else None
     if isinstance(value, bool) or not hasattr(value, "microsecond"):
         return value

@@ -103,7 +103,7 @@ def make_listen(instance: Instance, timeout: float = 10.0) -> str:
     raise NotAnsweringError(timeout)
 
 
-def start(
+def launch(
     profile: Path, *, headless: bool = True, program: str | None = None, timeout: float = 60.0
 ) -> tuple[str, subprocess.Popen[bytes]]:
     """Start a LibreOffice with the profile in this folder (made where missing); return its pipe and its launcher.

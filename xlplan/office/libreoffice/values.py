@@ -14,8 +14,8 @@ from typing import Any
 
 from xlplan.office.libreoffice import uno_bridge
 
-Value = float | str | bool | dt.datetime | None
-Row = Sequence[Any]
+CalcValue = float | str | bool | dt.datetime | None
+CalcRow = Sequence[Any]
 
 _DATE, _LOGICAL = 2, 1024  # com.sun.star.util.NumberFormat
 _FORMULA_ERROR = 4  # com.sun.star.sheet.FormulaResult.ERROR
@@ -31,11 +31,11 @@ _ERRORS = {
 }
 
 
-class CellError(str):
+class ErrorText(str):
     """An error in a cell, as Excel writes it ("#REF!"); errors that only Calc has are as Calc shows them ("Err:508")."""
 
 
-class Kind(Enum):
+class NumberKind(Enum):
     """What a number format makes of a number."""
 
     NUMBER = "number"
@@ -49,7 +49,7 @@ class Formats:
     def __init__(self, document: Any) -> None:
         self._formats = document.NumberFormats
         self._null_date = document.NullDate
-        self._kinds: dict[int, Kind] = {}
+        self._kinds: dict[int, NumberKind] = {}
 
     @property
     def origin(self) -> dt.datetime:
@@ -57,11 +57,13 @@ class Formats:
         day = self._null_date
         return dt.datetime(day.Year, day.Month, day.Day)
 
-    def kind(self, key: int) -> Kind:
+    def kind(self, key: int) -> NumberKind:
         """What this number format makes of a number. Times of day without a date stay numbers, as in Excel."""
         if key not in self._kinds:
             bits = self._formats.getByKey(key).Type
-            self._kinds[key] = Kind.LOGICAL if bits & _LOGICAL else Kind.DATE if bits & _DATE else Kind.NUMBER
+            self._kinds[key] = (
+                NumberKind.LOGICAL if bits & _LOGICAL else NumberKind.DATE if bits & _DATE else NumberKind.NUMBER
+            )
         return self._kinds[key]
 
     def key(self, code: str) -> int:
@@ -77,9 +79,9 @@ class Formats:
         entry = self._formats.getByKey(key)
         return "General" if key == self._formats.getStandardIndex(entry.Locale) else str(entry.FormatString)
 
-    def key_for(self, kind: Kind, with_time: bool = False) -> int:
+    def key_for(self, kind: NumberKind, with_time: bool = False) -> int:
         """The key of the format that a value of this kind gets where its cell has none that fits."""
-        if kind is Kind.LOGICAL:
+        if kind is NumberKind.LOGICAL:
             return int(self._formats.getStandardFormat(_LOGICAL, _english()))
         return self.key("yyyy-mm-dd hh:mm:ss" if with_time else "yyyy-mm-dd")
 
@@ -89,7 +91,7 @@ def _english() -> Any:
     return uno_bridge.load().createUnoStruct("com.sun.star.lang.Locale", "en", "US", "")
 
 
-def read(cells: Any, formats: Formats) -> list[list[Value]]:
+def read(cells: Any, formats: Formats) -> list[list[CalcValue]]:
     """The values of a UNO cell range: numbers, texts, dates, truth values, CellError; None for an empty cell."""
     rows: list[list[Any]] = [list(row) for row in cells.getDataArray()]
     numbers = errors = False
@@ -111,13 +113,13 @@ def read(cells: Any, formats: Formats) -> list[list[Value]]:
 def _apply_formats(cells: Any, formats: Formats, rows: list[list[Any]]) -> None:
     origin = formats.origin
     for kind, top, left, bottom, right in format_blocks(cells, formats):
-        if kind is Kind.NUMBER:
+        if kind is NumberKind.NUMBER:
             continue
         for row in rows[top : bottom + 1]:
             for column in range(left, right + 1):
                 value = row[column]
                 if value.__class__ is float:
-                    row[column] = bool(value) if kind is Kind.LOGICAL else _date(value, origin)
+                    row[column] = bool(value) if kind is NumberKind.LOGICAL else _date(value, origin)
 
 
 def _apply_errors(cells: Any, rows: list[list[Any]]) -> None:
@@ -125,10 +127,10 @@ def _apply_errors(cells: Any, rows: list[list[Any]]) -> None:
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 cell = cells.getCellByPosition(column, row)
-                rows[row][column] = CellError(_ERRORS.get(cell.getError(), cell.getString()))
+                rows[row][column] = ErrorText(_ERRORS.get(cell.getError(), cell.getString()))
 
 
-def format_blocks(cells: Any, formats: Formats) -> Iterator[tuple[Kind, int, int, int, int]]:
+def format_blocks(cells: Any, formats: Formats) -> Iterator[tuple[NumberKind, int, int, int, int]]:
     """The range in blocks of one number format each: its kind, then top, left, bottom, right within the range.
 
     The range's own property NumberFormat is no help: for a mixed range it is that of the standard format.
@@ -150,7 +152,7 @@ def _blocks(cells: Any, addresses: Iterable[Any]) -> Iterator[tuple[int, int, in
         )
 
 
-def _date(serial: float, origin: dt.datetime) -> Value:
+def _date(serial: float, origin: dt.datetime) -> CalcValue:
     """The date of a serial number, rounded to milliseconds; a number too large for a date stays a number."""
     try:
         return origin + dt.timedelta(milliseconds=round(serial * 86_400_000))
@@ -173,7 +175,7 @@ def prepared(value: Any) -> Any:
     return "" if value.__class__.__name__ == "NAType" else value
 
 
-def write(cells: Any, rows: Sequence[Row], formats: Formats) -> list[tuple[int, int, str]]:
+def write(cells: Any, rows: Sequence[CalcRow], formats: Formats) -> list[tuple[int, int, str]]:
     """Write a block of the range's own size; the formulas (row, column, text) are left blank and returned.
 
     A text is kept as it is, even `001` and `2023-06`, which Excel would read as a number and a date; one leading
@@ -181,7 +183,7 @@ def write(cells: Any, rows: Sequence[Row], formats: Formats) -> list[tuple[int, 
     """
     origin = formats.origin
     formulas: list[tuple[int, int, str]] = []
-    typed: dict[tuple[Kind, bool], list[tuple[int, int]]] = {}
+    typed: dict[tuple[NumberKind, bool], list[tuple[int, int]]] = {}
     numbers = False
     block: list[list[float | str]] = []
     for index, row in enumerate(rows):
@@ -194,11 +196,11 @@ def write(cells: Any, rows: Sequence[Row], formats: Formats) -> list[tuple[int, 
                 elif value[:1] == "'":
                     value = value[1:]
             elif isinstance(value, bool):
-                typed.setdefault((Kind.LOGICAL, False), []).append((index, column))
+                typed.setdefault((NumberKind.LOGICAL, False), []).append((index, column))
                 value = float(value)
             elif isinstance(value, dt.date):
                 value, with_time = _serial(value, origin)
-                typed.setdefault((Kind.DATE, with_time), []).append((index, column))
+                typed.setdefault((NumberKind.DATE, with_time), []).append((index, column))
             elif isinstance(value, int | float):
                 numbers = True
                 value = float(value)
@@ -206,7 +208,7 @@ def write(cells: Any, rows: Sequence[Row], formats: Formats) -> list[tuple[int, 
                 value = ""
             line.append(value)
         block.append(line)
-    logical = [b[1:] for b in format_blocks(cells, formats) if b[0] is Kind.LOGICAL] if numbers else []
+    logical = [b[1:] for b in format_blocks(cells, formats) if b[0] is NumberKind.LOGICAL] if numbers else []
     cells.setDataArray(tuple(map(tuple, block)))
     for top, left, bottom, right in logical:
         _unset_logical(cells, rows, top, left, bottom, right)
@@ -221,7 +223,7 @@ def _serial(value: dt.date, origin: dt.datetime) -> tuple[float, bool]:
     return since / dt.timedelta(days=1), bool(since.seconds or since.microseconds)
 
 
-def _set_format(cells: Any, places: list[tuple[int, int]], kind: Kind, formats: Formats, key: int) -> None:
+def _set_format(cells: Any, places: list[tuple[int, int]], kind: NumberKind, formats: Formats, key: int) -> None:
     """Give these cells a format of this kind, except where they have one already."""
     for top, column, bottom in runs(places):
         area = cells.getCellRangeByPosition(column, top, column, bottom)
@@ -230,7 +232,7 @@ def _set_format(cells: Any, places: list[tuple[int, int]], kind: Kind, formats: 
                 group.NumberFormat = key
 
 
-def _unset_logical(cells: Any, rows: Sequence[Row], top: int, left: int, bottom: int, right: int) -> None:
+def _unset_logical(cells: Any, rows: Sequence[CalcRow], top: int, left: int, bottom: int, right: int) -> None:
     """Plain numbers written over truth values would show, and be read back, as truth values."""
     places = [
         (row, column)

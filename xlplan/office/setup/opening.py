@@ -24,7 +24,7 @@ HELPER_STARTS: Final = 60.0
 _SUFFIXES: Final = frozenset({".xlsm", ".ods"})
 
 
-def open_book(book: Path, desktop: Desktop | None = None) -> Changes:
+def open_with_helper(book: Path, desktop: Desktop | None = None) -> Changes:
     """Open a workbook (of a folder, the one that was changed last) with the helper running.
 
     Raises FileMissingError where there is none, HostError where the system has nothing to open it with, or no screen.

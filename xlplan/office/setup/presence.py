@@ -14,7 +14,7 @@ from xlplan.files.store import locking
 from xlplan.files.store.writing import make_folder, write_whole
 from xlplan.terms.errors import FileLockedError
 
-PATIENCE: Final = 75.0
+_PATIENCE: Final = 75.0
 """Seconds for which an older helper may take to end: it finishes the button that it is at work on."""
 
 _LOCK: Final = "helper.lock"
@@ -23,7 +23,7 @@ _HANDOVER: Final = "helper.handover"
 
 
 @contextmanager
-def only_one(data: Path, patience: float = PATIENCE) -> Iterator[Path]:
+def only_one(data: Path, patience: float = _PATIENCE) -> Iterator[Path]:
     """Be the only helper of this user within the block: an older one is asked to end.
 
     Gives the file by which a later one will ask. Raises FileLockedError where the older one does not end within
@@ -60,7 +60,7 @@ def running_version(data: Path) -> str | None:
         return ""
 
 
-def end_running(data: Path, patience: float = PATIENCE) -> bool:
+def end_running(data: Path, patience: float = _PATIENCE) -> bool:
     """End the helper that runs now; whether none runs any more."""
     if running_version(data) is None:
         return True

@@ -16,7 +16,7 @@ from xlplan.terms.cells import Area, CellError, CellValue, Grid, column_letters,
 from xlplan.terms.errors import FileMissingError, NoTableError, NotAWorkbookError, NotWritableError
 from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS
 
-MAX_CELLS: Final = 1_000_000
+MAX_LIVE_CELLS: Final = 1_000_000
 """A call into a program moves about a million cells in a few seconds; no table needs more."""
 _LONG: Final = 20_000
 _ERROR = re.compile(
@@ -91,7 +91,7 @@ def _extent(sheet: xlwings.Sheet, name: str) -> tuple[int, int]:
         and sheet.range((rows, 1), (rows, columns)).options(ndim=1).value == [None] * columns
     ):
         rows = max(sheet.range((rows, column)).end("up").row for column in range(1, columns + 1))
-    if rows * columns > MAX_CELLS:
+    if rows * columns > MAX_LIVE_CELLS:
         raise NotAWorkbookError(
             f"“{name}”在很远的地方（第{rows}行、{column_letters(columns - 1)}列）还有单元格，没有读取。",
             "请删去表格右边和下边多余的行列，保存后再点一次按钮。",

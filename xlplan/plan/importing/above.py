@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xlplan.plan.importing.account import Account
-from xlplan.plan.importing.parts import Part
+from xlplan.plan.importing.account import ImportRecord
+from xlplan.plan.importing.parts import TablePart
 from xlplan.plan.table import Table, is_footnote
-from xlplan.plan.title import Line, head_of
+from xlplan.plan.title import TextLine, head_of
 from xlplan.terms.cells import as_text, cell_name, is_blank
 from xlplan.terms.sheets import HEADING_ROW, PLAN, SETTINGS
 
 _TABLE_WORD: Final = "责任分工表"
 
 
-def read_head(account: Account, parts: Sequence[Part]) -> list[Line]:
+def read_head(account: ImportRecord, parts: Sequence[TablePart]) -> list[TextLine]:
     """Title and mark out of the lines above the first table; the lines that were used are returned."""
     first = parts[0].table
     lines = [*_lines_until(account, first.grid.sheet), *_lines_in(first)]
@@ -42,14 +42,14 @@ def read_head(account: Account, parts: Sequence[Part]) -> list[Line]:
     return [*([head.mark] if head.mark else []), *head.title]
 
 
-def _lines_until(account: Account, sheet: str) -> Iterator[Line]:
+def _lines_until(account: ImportRecord, sheet: str) -> Iterator[TextLine]:
     for grid in account.source.grids:
         yield from account.source.above.get(grid.sheet, ())
         if grid.sheet == sheet:
             return
 
 
-def find_sections(account: Account, parts: Sequence[Part], head: list[Line]) -> None:
+def find_sections(account: ImportRecord, parts: Sequence[TablePart], head: list[TextLine]) -> None:
     """Where no column names projects, titles of sections do: rows of one wide cell, or the line above a table."""
     for part in parts:
         grid = part.table.grid
@@ -62,12 +62,12 @@ def find_sections(account: Account, parts: Sequence[Part], head: list[Line]) -> 
             text = as_text(filled[0][1])
             if len(filled) == 1 and not is_footnote(text.strip()):
                 del part.table.skipped[row]
-                part.sections[row] = Line(text, grid.sheet, cell_name(row, filled[0][0]), at=(row, filled[0][0]))
+                part.sections[row] = TextLine(text, grid.sheet, cell_name(row, filled[0][0]), at=(row, filled[0][0]))
 
 
-def _lines_in(table: Table) -> Iterator[Line]:
+def _lines_in(table: Table) -> Iterator[TextLine]:
     """The cells above a table's headings."""
     for row in range(table.heading_row):
         for column, value in enumerate(table.grid.rows[row]):
             if not is_blank(value):
-                yield Line(as_text(value).strip(), table.grid.sheet, cell_name(row, column), at=(row, column))
+                yield TextLine(as_text(value).strip(), table.grid.sheet, cell_name(row, column), at=(row, column))

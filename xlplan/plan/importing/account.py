@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from xlplan.plan.importing.made import Moved, NewPlan, Source
-from xlplan.plan.title import Line
+from xlplan.plan.importing.made import ImportSource, Moved, NewPlan
+from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Grid, as_text, cell_name
 from xlplan.terms.findings import Finding, finding
 
 
-class Account:
+class ImportRecord:
     """One import: what it is made of, the new plan so far, and where each cell of the source has gone."""
 
-    def __init__(self, source: Source, today: date) -> None:
+    def __init__(self, source: ImportSource, today: date) -> None:
         self.source = source
         self.today = today
         self.plan = NewPlan(findings=[self.named(item) for item in source.findings])
@@ -43,7 +43,7 @@ class Account:
         """A finding on the new workbook."""
         self.plan.findings.append(finding(code, sheet=sheet, cell=cell, **values))
 
-    def stands(self, line: Line, to: str) -> None:
+    def stands(self, line: TextLine, to: str) -> None:
         """That a line of the source stands in a place of the new workbook."""
         if line.at:
             self.where[line.sheet, line.at[0], line.at[1]] = to

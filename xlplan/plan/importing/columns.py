@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from xlplan.plan.importing.account import Account
-from xlplan.plan.importing.parts import Part, wide
+from xlplan.plan.importing.account import ImportRecord
+from xlplan.plan.importing.parts import TablePart, wide
 from xlplan.terms.cells import as_text, cell_name, column_letters, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import OPTIONAL_PLAN_COLUMNS, PLAN_HEADINGS, heading_key
@@ -16,7 +16,7 @@ from xlplan.terms.text import fold
 _OLD_ID: Final = "原编号"
 
 
-def keeps_numbers(parts: Sequence[Part]) -> bool:
+def keeps_numbers(parts: Sequence[TablePart]) -> bool:
     """Whether each task has a number of its own already."""
     numbers: list[str] = []
     for part in parts:
@@ -29,7 +29,7 @@ def keeps_numbers(parts: Sequence[Part]) -> bool:
     return all(numbers) and len(set(numbers)) == len(numbers)
 
 
-def release_numbers(account: Account, parts: Sequence[Part]) -> None:
+def release_numbers(account: ImportRecord, parts: Sequence[TablePart]) -> None:
     """Numbers that several tasks share, or some lack, are carried along as a column like any other."""
     for part in parts:
         columns = dict(part.table.columns)
@@ -47,7 +47,7 @@ def release_numbers(account: Account, parts: Sequence[Part]) -> None:
         )
 
 
-def plan_columns(account: Account, parts: Sequence[Part]) -> list[dict[int, int]]:
+def plan_columns(account: ImportRecord, parts: Sequence[TablePart]) -> list[dict[int, int]]:
     """The columns of the new table: the six that are shipped, others that xlplan knows, then all that hold anything.
 
     For each part, the new column of each of its own.
@@ -87,7 +87,7 @@ def plan_columns(account: Account, parts: Sequence[Part]) -> list[dict[int, int]
     return found
 
 
-def _headed(account: Account, part: Part, column: int, target: int, heading: str) -> None:
+def _headed(account: ImportRecord, part: TablePart, column: int, target: int, heading: str) -> None:
     """Account for the heading cells above a column."""
     table = part.table
     if table.heading_row < 0:

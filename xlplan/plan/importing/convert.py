@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from xlplan.plan.importing.above import find_sections, read_head
-from xlplan.plan.importing.account import Account
+from xlplan.plan.importing.account import ImportRecord
 from xlplan.plan.importing.columns import keeps_numbers, plan_columns, release_numbers
 from xlplan.plan.importing.left import say_what_is_left
-from xlplan.plan.importing.made import NewPlan, Source
+from xlplan.plan.importing.made import ImportSource, NewPlan
 from xlplan.plan.importing.parts import find_parts
 from xlplan.plan.importing.rows import fill_rows, list_departments, number_tasks
 from xlplan.terms.fields import Field
 
 
-def new_plan(source: Source, today: date) -> NewPlan:
+def new_plan(source: ImportSource, today: date) -> NewPlan:
     """Return the plan made of a source. Raises NoTableError where it holds no responsibility table."""
-    account = Account(source, today)
+    account = ImportRecord(source, today)
     parts = find_parts(account)
     plan = account.plan
     head = read_head(account, parts)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlplan.plan.importing.account import Account, sample, short
+from xlplan.plan.importing.account import ImportRecord, sample, short
 from xlplan.plan.importing.made import BODY, Moved
-from xlplan.plan.importing.parts import Part
+from xlplan.plan.importing.parts import TablePart
 from xlplan.plan.table import table_in
 from xlplan.terms.cells import cell_name, is_blank
 
 
-def say_what_is_left(account: Account, parts: Sequence[Part]) -> None:
+def say_what_is_left(account: ImportRecord, parts: Sequence[TablePart]) -> None:
     """Every cell of the source that stands nowhere in the new workbook, by row; of tables that were not taken at once."""
     plan = account.plan
     taken = {part.table.grid.sheet: part for part in parts}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from xlplan.plan.title import Line
+from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Area, Grid
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
@@ -17,7 +17,7 @@ _SHIPPED: Final = tuple(name for name in PLAN_HEADINGS if name not in OPTIONAL_P
 
 
 @dataclass(frozen=True)
-class Source:
+class ImportSource:
     """A file with tables: grids, the lines of text above each (by its sheet) and after the last; findings of reading it.
 
     `document`: its tables follow each other in one text and belong together.
@@ -25,8 +25,8 @@ class Source:
 
     name: str
     grids: Sequence[Grid]
-    above: Mapping[str, Sequence[Line]] = field(default_factory=dict)
-    after: Sequence[Line] = ()
+    above: Mapping[str, Sequence[TextLine]] = field(default_factory=dict)
+    after: Sequence[TextLine] = ()
     findings: Sequence[Finding] = ()
     document: bool = False
 

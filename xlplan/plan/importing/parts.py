@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from xlplan.plan.importing.account import Account
+from xlplan.plan.importing.account import ImportRecord
 from xlplan.plan.table import Table, table_in, task_rows
-from xlplan.plan.title import Line
+from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Grid, as_text
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.sheets import PLAN
@@ -19,18 +19,18 @@ _CONTINUED: Final = re.compile(r"\(?续(上?表)?\d*\)?$")
 
 
 @dataclass
-class Part:
+class TablePart:
     """A table that is taken, or the part of it on another page; `heads` are its headings by column."""
 
     table: Table
     rows: dict[int, int]
     """0-based row of the source → row of the new plan, counted from the first task."""
     heads: dict[int, str]
-    sections: dict[int, Line] = field(default_factory=dict)
+    sections: dict[int, TextLine] = field(default_factory=dict)
     """0-based row of a section's title (-1 above the table) → the title, which is the name of a project."""
 
 
-def find_parts(account: Account) -> list[Part]:
+def find_parts(account: ImportRecord) -> list[TablePart]:
     """The tables that are taken: of a document all, of a workbook the sheet 分工表 or the one with most columns."""
     found = [table_in(grid) for grid in account.source.grids]
     tables = [table for table in found if table]
@@ -40,7 +40,7 @@ def find_parts(account: Account) -> list[Part]:
             f"“{account.source.name}”里没有找到分工表（看过：{names}）。",
             "请确认表中有一行标题，其中至少有“主要内容”和“执行部门”（或工作任务、责任单位等写法）。",
         )
-    parts: list[Part] = []
+    parts: list[TablePart] = []
     if not account.source.document:
         best = max(tables, key=lambda table: (table.grid.sheet == PLAN, len(table.columns), len(table.grid.rows)))
         parts.append(_part(account, best, None))
@@ -61,17 +61,17 @@ def find_parts(account: Account) -> list[Part]:
     return parts
 
 
-def _goes_on(account: Account, grid: Grid, before: Grid) -> bool:
+def _goes_on(account: ImportRecord, grid: Grid, before: Grid) -> bool:
     """Whether a table without headings is the next page of the one before it: as wide, and with no text between."""
     lines = account.source.above.get(grid.sheet)
     between = lines is not None and all(_CONTINUED.match(fold(line.text)) for line in lines)
     return between and wide(grid) == wide(before)
 
 
-def _part(account: Account, table: Table, heads: dict[int, str] | None) -> Part:
+def _part(account: ImportRecord, table: Table, heads: dict[int, str] | None) -> TablePart:
     rows = {row - 1: account.count + index for index, (row, _) in enumerate(task_rows(table))}
     account.count += len(rows)
-    return Part(table, rows, heads if heads is not None else dict(_headings(table)))
+    return TablePart(table, rows, heads if heads is not None else dict(_headings(table)))
 
 
 def wide(grid: Grid) -> int:

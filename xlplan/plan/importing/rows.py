@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xlplan.plan.departments import infer_registry
-from xlplan.plan.importing.account import Account, short
-from xlplan.plan.importing.parts import Part
+from xlplan.plan.importing.account import ImportRecord, short
+from xlplan.plan.importing.parts import TablePart
 from xlplan.plan.plan import read_plan
 from xlplan.terms.cells import (
     MAX_TEXT,
@@ -24,7 +24,7 @@ from xlplan.terms.fields import Field
 from xlplan.terms.sheets import DEPARTMENTS, HEADING_ROW, PLAN
 
 
-def fill_rows(account: Account, part: Part, targets: Mapping[int, int]) -> None:
+def fill_rows(account: ImportRecord, part: TablePart, targets: Mapping[int, int]) -> None:
     """The rows of one part; `targets` are the new columns of its own."""
     grid, plan = part.table.grid, account.plan
     anchors = grid.anchors()
@@ -58,7 +58,7 @@ def fill_rows(account: Account, part: Part, targets: Mapping[int, int]) -> None:
             plan.merges.append(Area(inside[0], project, inside[-1], project))
 
 
-def _text(account: Account, grid: Grid, row: int, column: int, value: CellValue) -> str:
+def _text(account: ImportRecord, grid: Grid, row: int, column: int, value: CellValue) -> str:
     """A cell as text; what changes on the way, or is nothing that can be taken, is said."""
     place = cell_name(row, column)
     if isinstance(value, CellError | NoCachedValue):
@@ -80,7 +80,7 @@ def _text(account: Account, grid: Grid, row: int, column: int, value: CellValue)
     return text
 
 
-def number_tasks(account: Account, kept: bool) -> None:
+def number_tasks(account: ImportRecord, kept: bool) -> None:
     """Each task's 编号, given once: the source's own, or counted within each project."""
     plan = account.plan
     known = [column for column, name in enumerate(plan.fields) if name]
@@ -100,7 +100,7 @@ def number_tasks(account: Account, kept: bool) -> None:
         account.say_new("import-numbers", PLAN, cell_name(HEADING_ROW, 0), first=given[0], last=given[-1])
 
 
-def list_departments(account: Account) -> None:
+def list_departments(account: ImportRecord) -> None:
     """The names in the table, in their order; one that others make up end to end is no department yet."""
     plan = account.plan
     columns = [plan.fields.index(name) for name in (Field.LEAD, Field.SUPPORT)]

@@ -27,7 +27,7 @@ class Left(NamedTuple):
     text: str
 
 
-class Book:
+class PackagedBook:
     """A workbook as its package holds it. `sheets` are the parts of its sheets, in the order of the tabs."""
 
     def __init__(self, package: Package) -> None:
@@ -37,7 +37,7 @@ class Book:
         )
         targets = {link.id: link.target for link in package.relationships(self.part)}
         self.sheets: dict[str, str] = {}
-        for each in children(self.root, "sheets"):
+        for each in children_of(self.root, "sheets"):
             identifier = next(value for name, value in each.attributes.items() if name.endswith(":id"))
             self.sheets[each.get("name")] = targets[identifier]
 
@@ -63,7 +63,7 @@ class Book:
     @property
     def names(self) -> Mapping[str, str]:
         """What the defined names of the whole workbook stand for."""
-        return {e.get("name"): e.text() for e in children(self.root, "definedNames") if not e.get("localSheetId")}
+        return {e.get("name"): e.text() for e in children_of(self.root, "definedNames") if not e.get("localSheetId")}
 
     def charts(self, sheet: str) -> list[Element]:
         """The charts on a sheet."""
@@ -105,7 +105,7 @@ class Book:
         self.sheets[name] = part
 
 
-def children(root: Element, name: str) -> list[Element]:
+def children_of(root: Element, name: str) -> list[Element]:
     """What the element of that name, below `root`, holds: nothing where there is none."""
     found = root.child(name)
     return list(found.elements()) if found is not None else []

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from xlplan.files.office_book.upgrade.styles import Looks
-from xlplan.files.template.order import put
+from xlplan.files.office_book.upgrade.styles import AppendedStyles
+from xlplan.files.template.order import put_in_order
 from xlplan.files.template.xml import Element
 from xlplan.terms.cells import cell_name, column_index
 
@@ -39,7 +39,9 @@ class SheetCells:
         self.root = root
         self._strings = strings
         found = root.child("sheetData")
-        self.data = found if found is not None else put(root, Element("sheetData", "<sheetData>", "</sheetData>"))
+        self.data = (
+            found if found is not None else put_in_order(root, Element("sheetData", "<sheetData>", "</sheetData>"))
+        )
         if not self.data.end:
             self.data.set_text("")
         self.rows: dict[int, Element] = {}
@@ -131,7 +133,7 @@ class SheetCells:
             told.set("ref", f"A1:{last}")
 
 
-def dressed(root: Element, strings: Sequence[Element], looks: Looks) -> Element:
+def dressed(root: Element, strings: Sequence[Element], looks: AppendedStyles) -> Element:
     """A copy of a sheet as it stands in another workbook: its looks are found there, its texts stand in the cells.
 
     What formulas showed is left out: it is calculated anew from what is in that workbook.

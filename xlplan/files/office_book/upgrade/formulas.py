@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from typing import Final
 
-from xlplan.files.office_book.upgrade.book import OWN_NAMES, Book, Left, children
+from xlplan.files.office_book.upgrade.book import OWN_NAMES, Left, PackagedBook, children_of
 from xlplan.files.template.refs import columns_named, sheet_key
 from xlplan.terms.cells import cell_name, column_index
 from xlplan.terms.sheets import DASHBOARD
@@ -16,7 +16,7 @@ Moved = Mapping[str, Set[int]]
 """By sheet, the columns whose cells have another place now."""
 
 
-def stale_formulas(book: Book, moved: Moved) -> Iterator[Left]:
+def stale_formulas(book: PackagedBook, moved: Moved) -> Iterator[Left]:
     """Formulas in cells, names and charts that refer to a column in `moved`; they still say what they said."""
     columns = {sheet_key(sheet): found for sheet, found in moved.items() if found}
     if not columns:
@@ -31,7 +31,7 @@ def stale_formulas(book: Book, moved: Moved) -> Iterator[Left]:
             formula = cells.formula(place)
             if formula and _refers(formula, sheet_key(sheet), columns):
                 yield Left(_CODE, sheet, cell_name(*place), f"={formula}")
-    for each in children(book.root, "definedNames"):
+    for each in children_of(book.root, "definedNames"):
         name = each.get("name")
         if not name.startswith((OWN_NAMES, "_xlnm.")) and _refers(each.text(), None, columns):
             yield Left(_CODE, "", "", f"{name}={each.text()}")

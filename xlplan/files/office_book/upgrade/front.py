@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Set
 from typing import Final
 
-from xlplan.files.office_book.upgrade.book import Book, Left, children
+from xlplan.files.office_book.upgrade.book import Left, PackagedBook, children_of
 from xlplan.files.office_book.upgrade.cells import Place, SheetCells, area_of, place_of
 from xlplan.files.template.xml import Element
 from xlplan.terms.cells import cell_name
@@ -26,7 +26,9 @@ _HIDDEN_COLUMN: Final = 25
 _DASHBOARD_COLUMNS: Final = max(area_of(reference)[1][1] for reference in DASHBOARD_RANGES.values()) + 1
 
 
-def carry_front(sheet: str, old: SheetCells, new: SheetCells, book: Book, source: Book) -> tuple[list[Left], Set[int]]:
+def carry_front(
+    sheet: str, old: SheetCells, new: SheetCells, book: PackagedBook, source: PackagedBook
+) -> tuple[list[Left], Set[int]]:
     """Bring what 操作台 or 督办看板 of the workbook `book` holds into `new`, the sheet as it is in `source`.
 
     Gives what has no place there, and the columns whose cells have other places now.
@@ -58,10 +60,10 @@ def _carry_own(sheet: str, old: SheetCells, new: SheetCells, offices: range) -> 
             yield Left("upgrade-cell", sheet, cell_name(*place), f"={formula}" if formula else text)
 
 
-def _links(sheet: str, old: SheetCells, book: Book, offices: range) -> Iterator[Left]:
+def _links(sheet: str, old: SheetCells, book: PackagedBook, offices: range) -> Iterator[Left]:
     """Where cells of these columns led to."""
     targets = {link.id: link.target for link in book.package.relationships(book.sheets[sheet])}
-    for each in children(old.root, "hyperlinks"):
+    for each in children_of(old.root, "hyperlinks"):
         place = place_of(each.get("ref"))
         if place[1] in offices:
             identifier = next((value for name, value in each.attributes.items() if name.endswith(":id")), "")
@@ -69,7 +71,7 @@ def _links(sheet: str, old: SheetCells, book: Book, offices: range) -> Iterator[
             yield Left("upgrade-link", sheet, cell_name(*place), target)
 
 
-def _carry_console(old: SheetCells, new: SheetCells, book: Book, source: Book) -> None:
+def _carry_console(old: SheetCells, new: SheetCells, book: PackagedBook, source: PackagedBook) -> None:
     """Who works there, and what each step came to last."""
     before, now = (each.console_area(NAME_OPERATOR) for each in (book, source))
     if before and now and (cell := old.cells.get(before[0])) is not None:
@@ -111,7 +113,7 @@ def _carry_dashboard(old: SheetCells, new: SheetCells) -> bool:
     return True
 
 
-def _hanging(sheet: str, book: Book) -> Iterator[Left]:
+def _hanging(sheet: str, book: PackagedBook) -> Iterator[Left]:
     """Comments, and what the office drew, on a sheet that is replaced."""
     for link in book.package.relationships(book.sheets[sheet]):
         if link.kind == "comments":
@@ -134,5 +136,5 @@ def _offices(anchor: Element) -> bool:
 
 
 def _merged(root: Element, place: Place) -> bool:
-    areas = (area_of(each.get("ref")) for each in children(root, "mergeCells"))
+    areas = (area_of(each.get("ref")) for each in children_of(root, "mergeCells"))
     return any(first[0] <= place[0] <= last[0] and first[1] <= place[1] <= last[1] for first, last in areas)

@@ -8,7 +8,7 @@ from typing import Final
 
 from xlplan.files.office_book.upgrade.cells import SheetCells, area_of
 from xlplan.files.office_book.upgrade.parts import drop_links
-from xlplan.files.template.order import put
+from xlplan.files.template.order import put_in_order
 from xlplan.files.template.package import Package
 from xlplan.files.template.xml import Element
 from xlplan.terms.cells import cell_name
@@ -58,14 +58,14 @@ def carry_rows(old: SheetCells, new: SheetCells, moves: Mapping[int, int], shipp
     # A table is tied to its columns.
     for name in (*_KEPT, *(("tableParts",) if _stays(moves) else ())):
         if (found := old.root.child(name)) is not None:
-            put(new.root, copy.deepcopy(found))
+            put_in_order(new.root, copy.deepcopy(found))
     _carry_links(old.root, new.root, moves)
     _carry_merges(old.root, new.root, moves)
     _carry_widths(old.root, new.root, moves, shipped)
     own, filtered = new.root.child("autoFilter"), old.root.child("autoFilter")
     if own is not None and filtered is not None and any(filtered.elements()) and _stays(moves):
         # Rows are hidden by it.
-        put(new.root, copy.deepcopy(filtered))
+        put_in_order(new.root, copy.deepcopy(filtered))
     new.measure()
 
 
@@ -110,7 +110,7 @@ def _moved(reference: str, moves: Mapping[int, int]) -> str:
 def _carry_links(old: Element, new: Element, moves: Mapping[int, int]) -> None:
     found = old.child("hyperlinks")
     if found is not None:
-        links = put(new, copy.deepcopy(found))
+        links = put_in_order(new, copy.deepcopy(found))
         for each in links.elements():
             each.set("ref", _moved(each.get("ref"), moves))
 

@@ -15,7 +15,7 @@ _FIRST_OWN_FORMAT: Final = 164
 """Number formats below are built in."""
 
 
-class Looks:
+class AppendedStyles:
     """Where the looks of the workbook `new` lie in the workbook `old`, to whose styles they were appended.
 
     Raises TemplateError where one of the two has no readable styles.

@@ -11,17 +11,17 @@ import re
 from collections.abc import Mapping, Set
 from typing import Final, NamedTuple
 
-from xlplan.files.office_book.upgrade.book import OWN_NAMES, Book, Left, children
+from xlplan.files.office_book.upgrade.book import OWN_NAMES, Left, PackagedBook, children_of
 from xlplan.files.office_book.upgrade.cells import Place, SheetCells, dressed
 from xlplan.files.office_book.upgrade.formulas import stale_formulas
 from xlplan.files.office_book.upgrade.front import carry_front
 from xlplan.files.office_book.upgrade.parts import copy_links, copy_part, drop_links
 from xlplan.files.office_book.upgrade.results import carry_comments, carry_rows, drop_tables, moved_columns
-from xlplan.files.office_book.upgrade.styles import Looks
+from xlplan.files.office_book.upgrade.styles import AppendedStyles
 from xlplan.files.office_book.vba_project import canonical
 from xlplan.files.store.shipped import WORKBOOK, shipped
-from xlplan.files.template.order import insert, put
-from xlplan.files.template.package import Package, Writer
+from xlplan.files.template.order import insert_in_order, put_in_order
+from xlplan.files.template.package import Package, PackageWriter
 from xlplan.files.template.xml import Element
 from xlplan.terms.cells import cell_name, column_letters
 from xlplan.terms.errors import DamagedError, NotAWorkbookError
@@ -68,8 +68,8 @@ def upgraded(data: bytes, name: str) -> Upgraded:
 
 class _Upgrade:
     def __init__(self, data: bytes, name: str) -> None:
-        self.old = Book(Package(data, f"“{name}”"))
-        self.new = Book(Package(shipped(WORKBOOK).read_bytes(), "自带的工作簿"))
+        self.old = PackagedBook(Package(data, f"“{name}”"))
+        self.new = PackagedBook(Package(shipped(WORKBOOK).read_bytes(), "自带的工作簿"))
         if missing := [each for each in (PLAN, DEPARTMENTS, SETTINGS) if each not in self.old.sheets]:
             raise NotAWorkbookError(
                 f"“{name}”不是分工表工作簿：没有工作表 {'、'.join(missing)}。",
@@ -80,7 +80,7 @@ class _Upgrade:
                 f"“{name}”的写法不常见，不能直接升级。",
                 "请用 Excel、WPS 或 LibreOffice 打开它，另存一次，再升级另存的那份。",
             )
-        self.looks = Looks(self.old.package, self.new.package, (self.old.part, self.new.part))
+        self.looks = AppendedStyles(self.old.package, self.new.package, (self.old.part, self.new.part))
         self.left: list[Left] = []
         self.added: list[str] = []
         self.moves: dict[str, dict[int, int]] = {}
@@ -107,7 +107,7 @@ class _Upgrade:
             if link.kind == "calcChain":
                 drop_links(package, self.old.part, frozenset({"calcChain"}))
         package.declare(self.old.part, _MACRO_BOOK)
-        data = Writer(package.finish().values()).write({})
+        data = PackageWriter(package.finish().values()).write({})
         return Upgraded(data, self.same and not self.added, self.left, self.added, self.moves)
 
     def _dressed(self, sheet: str) -> SheetCells:
@@ -190,7 +190,7 @@ class _Upgrade:
         for rank, rule in enumerate((r for each in ours for r in each.elements()), highest + 1):
             rule.set("priority", str(rank))
         for each in ours:
-            insert(old.root, each)
+            insert_in_order(old.root, each)
         self.old.package.changed(self.old.sheets[PLAN])
 
     # -- the workbook ---------------------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ class _Upgrade:
             if _code_name(root) != own.get(sheet, "") and (sheet in own or _code_name(root) in own.values()):
                 holder = root.child("sheetPr")
                 if holder is None:
-                    holder = put(root, Element("sheetPr", "<sheetPr/>"))
+                    holder = put_in_order(root, Element("sheetPr", "<sheetPr/>"))
                 holder.drop("codeName")
                 if sheet in own:
                     holder.set("codeName", own[sheet])
@@ -232,7 +232,7 @@ class _Upgrade:
             return ours or (built_in and bool(local) and order[int(local)] in renewed)
 
         holder.prune(gone)
-        for each in children(self.new.root, "definedNames"):
+        for each in children_of(self.new.root, "definedNames"):
             added = copy.deepcopy(each)
             if local := each.get("localSheetId"):
                 if source[int(local)] not in renewed:
@@ -277,11 +277,11 @@ class _Upgrade:
 
 def _carry_list(source: Element, target: Element, place: str, new: str) -> None:
     """The drop-down list, or the limits, of a cell."""
-    for each in children(source, "dataValidations"):
+    for each in children_of(source, "dataValidations"):
         if place in each.get("sqref").split():
             holder = target.child("dataValidations")
             if holder is None:
-                holder = put(target, Element("dataValidations", "<dataValidations>", "</dataValidations>"))
+                holder = put_in_order(target, Element("dataValidations", "<dataValidations>", "</dataValidations>"))
             added = copy.deepcopy(each)
             added.set("sqref", new)
             holder.children.append(added)
