@@ -12,7 +12,7 @@ SOURCES := $(shell find xlplan templates workbook -type f -not -name '*.pyc' -no
 SYSTEM := .tools/.system-ready
 NODE := .tools/.node-ready
 
-.PHONY: help demo test test-newest test-host torture bench docs pictures setup lint format build bundle workbook clean clean-all
+.PHONY: help demo check test test-file test-newest test-host torture bench docs pictures setup lint format build bundle workbook clean clean-all
 
 help: ## 列出全部命令
 	@printf '用法：make 命令\n\n'
@@ -20,6 +20,12 @@ help: ## 列出全部命令
 
 demo: $(PROGRAM) ## 装好程序，用自带的分工表走一遍全过程，结果放在 演示/
 	.venv/bin/xlplan demo 演示
+
+check: lint ## 快速检查：写法、类型和规则的测试（约二十秒；不装系统软件，不用屏幕）
+	$(PY) -m pytest -m core -n 2 $(ARGS)
+
+test-file: $(VENV) ## 只运行一个文件或文件夹里的测试：make test-file F=tests/plan/test_checks.py
+	$(PY) -m pytest $(if $(F),"$(F)",$(error 用法：make test-file F=tests/plan/test_checks.py)) $(ARGS)
 
 test: setup lint ## 装好所需，检查代码，运行全部测试（只跑一部分：make test ARGS="-k 名称"）
 	$(PY) -m pytest -n auto --dist loadfile --max-worker-restart 0 $(ARGS)

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from support import chance, programs
 
-# Hypothesis' limit for one example is a clock that a busy machine overruns.
-settings.register_profile("no clock", deadline=None)
-settings.load_profile("no clock")
+chance.load()
+
+TESTS = Path(__file__).parent
+_MARKERS = {
+    "core": ("terms", "schedule", "plan", "handout", "returns", "decisions", "reissue", "status", "telling"),
+    "files": ("ledger", "files", "actions", "cli", "office", "house", "scripts"),
+    "calc": ("calc", "host_conformance"),
+    "screen": ("screen",),
+    "story": ("story",),
+}
+_BY_FOLDER = {folder: marker for marker, folders in _MARKERS.items() for folder in folders}
+_PROGRAMS = {"needs_screen": "screen", "needs_calc": "calc", "needs_pictures": "calc"}
+"""What a test asks for and its folder does not tell."""
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Mark each test with the one thing it needs most: a screen, Calc, or what its folder says."""
+    for item in items:
+        asked = getattr(item, "fixturenames", ())
+        marker = next((marker for name, marker in _PROGRAMS.items() if name in asked), None)
+        item.add_marker(marker or _BY_FOLDER[item.path.relative_to(TESTS).parts[0]])
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `-m core`, do not even read the folders in which no such test lies: reading them takes longer than the tests."""
+    folder = collection_path.relative_to(TESTS).parts[:1] if collection_path.is_relative_to(TESTS) else ()
+    if folder and config.option.markexpr == "core" and _BY_FOLDER.get(folder[0], "core") != "core":
+        return True
+    return None
 
 
 def pytest_report_header() -> str:

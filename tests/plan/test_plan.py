@@ -326,7 +326,7 @@ values = st.one_of(
 bounds = st.tuples(st.integers(0, 9), st.integers(0, 7), st.integers(0, 9), st.integers(0, 7))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     top=st.lists(st.lists(values, max_size=7), max_size=2),
     rows=st.lists(st.lists(values, max_size=7), max_size=7),

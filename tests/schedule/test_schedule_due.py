@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xlplan.schedule.calendar import Terms, is_working_day
@@ -195,7 +195,6 @@ RECURRING = ("每日", "每个工作日", "每周", "每周五", "每两周", "�
 
 
 @given(st.sampled_from(RECURRING), st.dates(date(2016, 1, 1), date(2040, 12, 31)), st.integers(0, 1500))
-@settings(deadline=None)
 def test_missed_and_next_never_overlap_and_leave_no_gap(text: str, today: date, ago: int) -> None:
     schedule = read_schedule(text, year=today.year, today=today)
     reported, begin = today - timedelta(days=ago), date(2010, 1, 1)
@@ -208,7 +207,6 @@ def test_missed_and_next_never_overlap_and_leave_no_gap(text: str, today: date, 
 
 
 @given(st.dates(date(2016, 1, 1), date(2026, 12, 31)), st.integers(1, 30))
-@settings(deadline=None)
 def test_a_notices_working_days_are_counted_one_by_one(notice: date, count: int) -> None:
     last = due_after_notice(f"收到通知后{count}个工作日内", notice)
     assert last is not None

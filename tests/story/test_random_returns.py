@@ -17,7 +17,7 @@ EDITING = st.lists(st.tuples(st.sampled_from(sorted(EDITS)), NUMBERS, NUMBERS, N
 
 @hypothesis.seed(SEED)
 @hypothesis.settings(
-    max_examples=800 * times(), deadline=None, database=None, print_blob=True,
+    max_examples=800 * times(), database=None, print_blob=True,
     suppress_health_check=list(hypothesis.HealthCheck),
 )  # fmt: skip
 @hypothesis.given(EDITING)
@@ -27,7 +27,7 @@ def test_one_return_edited_at_random_is_accounted_for(edits: list[Edit]) -> None
 
 @hypothesis.seed(SEED)
 @hypothesis.settings(
-    max_examples=250 * times(), deadline=None, database=None, print_blob=True,
+    max_examples=250 * times(), database=None, print_blob=True,
     suppress_health_check=list(hypothesis.HealthCheck),
 )  # fmt: skip
 @hypothesis.given(EDITING, EDITING)

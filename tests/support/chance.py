@@ -6,6 +6,8 @@ import os
 import random
 from typing import Final
 
+import hypothesis
+
 _TORTURE: Final = os.environ.get("XLPLAN_TORTURE", "")
 SEED: Final = int(os.environ.get("XLPLAN_SEED") or (random.SystemRandom().randrange(2**32) if _TORTURE else 0))
 """Of all tests of chance in this process."""
@@ -14,6 +16,19 @@ SEED: Final = int(os.environ.get("XLPLAN_SEED") or (random.SystemRandom().randra
 def times() -> int:
     """How many times as long as in an ordinary run."""
     return max(int(_TORTURE or 1), 1)
+
+
+def load() -> None:
+    """Let tests of made-up input make up the same in every ordinary run, however long a busy machine takes for it."""
+    hypothesis.settings.register_profile(
+        "xlplan",
+        derandomize=not _TORTURE,
+        database=None,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+    hypothesis.settings.load_profile("xlplan")
 
 
 def header() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import MAXYEAR, date
 from typing import Final
 
 from xlplan.schedule.calendar import Terms
@@ -207,7 +207,7 @@ def _by_year(cell: _Cell, number_of_clause: int, clause: str, years: int | None,
         first, last = cell.periods[nearest]
     elif years:
         first = min(cell.starts, default=date(context.last_year or context.year, 1, 1))
-        last = date(first.year + years - 1, 12, 31)
+        last = date(min(first.year + years - 1, MAXYEAR), 12, 31)
         cell.starts.append(first)
         cell.ends.append(Milestone(last, clause))
         cell.periods[number_of_clause] = first, last

@@ -336,13 +336,13 @@ def turned(data: bytes, changes: list[tuple[float, int]]) -> bytes:
     return bytes(new)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(changes=flips)
 def test_changed_bytes_of_a_real_workbook_give_a_result_or_an_error_of_ours(changes: list[tuple[float, int]]) -> None:
     readable_or_refused(turned(REAL, changes))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(part=st.sampled_from(zipfile.ZipFile(io.BytesIO(SMALL)).namelist()), changes=flips)
 def test_changed_bytes_inside_a_part_give_a_result_or_an_error_of_ours(
     part: str, changes: list[tuple[float, int]]
