@@ -43,7 +43,7 @@ def make_office(folder: Path, schools: int) -> tuple[Path, Path]:
     """A workbook that was handed out to so many schools, and the folder that holds what they sent back."""
     book = _write_table(folder / "分工表.xlsx", schools)
     subprocess.run(
-        [sys.executable, "-m", "xlplan", "split", book, "--round", tables.ROUND],
+        [sys.executable, "-m", "xlplan", "split", book, "--round", tables.ROUND, "--due", tables.DUE],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True,
     )  # fmt: skip
     workspace = Workspace(book, "分工表-工作区")

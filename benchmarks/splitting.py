@@ -51,7 +51,8 @@ def xlplan(table: Path) -> Callable[[], running.Run]:
         try:
             book = Path(shutil.copy(table, folder))
             return running.run(
-                [sys.executable, "-m", "xlplan", "split", book, "--round", tables.ROUND], table.parent / "log.txt"
+                [sys.executable, "-m", "xlplan", "split", book, "--round", tables.ROUND, "--due", tables.DUE],
+                table.parent / "log.txt",
             )
         finally:
             shutil.rmtree(folder)

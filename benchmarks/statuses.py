@@ -66,7 +66,7 @@ def make_office(folder: Path, tasks: int, departments: int, names: list[str]) ->
     book = tables.write_table(folder / "分工表.xlsx", tasks, departments)
     workspace = Workspace(book, "分工表-工作区")
     for step, name in enumerate(names):
-        xlplan("split", book, "--round", name)
+        xlplan("split", book, "--round", name, "--due", tables.DUE)
         with workspace.open_ledger() as ledger:  # type: ignore[union-attr]
             canonical = ledger.rounds()[-1]
             sent = list(ledger.sent(canonical).values())

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "workbook" / "分工表.xlsm"
 DAY = date(2023, 6, 30)
 ROUND = "2023年第二季度"
+DUE = "2099-12-31"
 FIELDS = ("id", "project", "content", "lead", "support", "schedule")
 _PER_PROJECT = 5
 

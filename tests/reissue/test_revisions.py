@@ -159,7 +159,6 @@ def test_a_round_that_may_be_a_slip(name: str, known: list[str], current: str | 
 @pytest.mark.parametrize(
     ("deadline", "code", "words"),
     [
-        (None, "deadline-none", ""),
         # From Monday 19 June 2023 on: 22 to 24 June are the Dragon Boat holidays, Sunday the 25th is worked.
         ("2023-06-18", "deadline-soon", "已经过了"),
         ("2023-06-19", "deadline-soon", "只剩 0 个工作日（今天不算）"),
@@ -170,7 +169,7 @@ def test_a_round_that_may_be_a_slip(name: str, known: list[str], current: str | 
         ("2023-12-31", None, ""),
     ],
 )
-def test_a_deadline_that_leaves_too_little_time(deadline: str | None, code: str | None, words: str) -> None:
-    found = deadline_findings(date.fromisoformat(deadline) if deadline else None, date(2023, 6, 19))
+def test_a_deadline_that_leaves_too_little_time(deadline: str, code: str | None, words: str) -> None:
+    found = deadline_findings(date.fromisoformat(deadline), date(2023, 6, 19))
     assert [each.code for each in found] == ([code] if code else [])
     assert all(words in each.message for each in found)

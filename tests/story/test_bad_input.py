@@ -16,7 +16,7 @@ VERBS = ("validate", "split", "merge", "status", "undo")
 
 
 def command(verb: str, book: Path, *words: object) -> Done:
-    round_ = () if verb in ("validate", "undo") else ("--round", ROUND)
+    round_ = () if verb in ("validate", "undo") else Office(book).words(verb)
     return run(verb, book, *round_, *words)
 
 
@@ -180,7 +180,7 @@ HOLD = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from xlplan.actions.common import open_book, who
+from xlplan.actions.book import open_book, who
 book = open_book(Path(sys.argv[1]))
 with book.workspace.hold(who(book, "合并回收", datetime(2023, 6, 20, 9, 5))):
     print("held", flush=True)
@@ -215,4 +215,4 @@ def test_what_a_killed_run_left_behind_is_cleared_by_the_next(tmp_path: Path) ->
 
 def test_a_round_in_the_settings_that_cannot_be_does_not_stop_another(tmp_path: Path) -> None:
     works = Office.small(tmp_path, settings={"round": "2023Q5", "deadline": "2023-06-20"})
-    assert works.do("split").code == 1
+    assert works.do("split", "--due", "2023-06-20").code == 1

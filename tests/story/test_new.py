@@ -16,7 +16,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from support import calc, ooxml, programs, word
-from support.office import run, run_apart
+from support.office import Office, run, run_apart
 from support.tables import edited
 
 from xlplan.files.store.shipped import WORKBOOK, shipped
@@ -121,7 +121,7 @@ def test_the_new_workbook_goes_through_the_whole_loop(folder: Path) -> None:
 
     new = New(folder, "责任分工表.docx", word.seed_document())
     assert run("validate", new.book, "--json").json["tasks"] == 25
-    split = run("split", new.book, "--round", "2023Q2", "--json").json
+    split = Office(new.book, "2023Q2").json("split")
     assert {each["department"] for each in split["files"]} >= {"教育科", "组宣科", "进修学校"}
     assert {each["department"] for each in split["skipped"]} == {"各校", "相关科室"}
     workspace = open_book(new.book).workspace

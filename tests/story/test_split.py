@@ -191,7 +191,7 @@ def test_another_plan_goes_on_in_a_folder_of_its_own(small: Office) -> None:
     small.do("split")
     own = {"title": "另一份计划", "workspace": "乙计划-工作区"}
     other = table(small.book.with_name("乙计划.xlsx"), settings=own)
-    assert len(run("split", other, "--round", ROUND, "--json").json["files"]) == 5
+    assert len(Office(other).json("split")["files"]) == 5
     assert {item["revision"] for item in small.json("split")["files"]} == {1}
 
 
@@ -202,9 +202,7 @@ def test_a_plan_goes_on_in_a_workbook_of_another_name(small: Office, how: str) -
         small.book.unlink()
     rows_now = [*ROWS, ("1.5", "甲工程", "新的一件事。", "教育科", "", "2023年底前")]
     later = table(small.book.with_name("分工表（定稿）.xlsx"), rows_now)
-    files = {
-        item["department"]: item["revision"] for item in run("split", later, "--round", ROUND, "--json").json["files"]
-    }
+    files = {item["department"]: item["revision"] for item in Office(later).json("split")["files"]}
     assert files == {"教育科": 2, "组宣科": 1, "一小": 1, "二小": 1, "基金会": 1}
 
 
@@ -280,12 +278,33 @@ def test_a_deadline_of_its_own_stays_with_the_round(small: Office) -> None:
     small.do("split", "--due", "2023.6.18")
     first = snapshot(small.root)
     assert "2023年6月18日" in str(Filled.open(small.sheet_of("一小")).sheet["B2"].value)
-    small.do("split")
+    assert run("split", small.book, "--round", ROUND).code == 1
     assert snapshot(small.root) == first
     small.do("split", "--due", "2023.6.20")
     text = (small.handed_out / "通知" / "一小-通知.txt").read_text("utf-8-sig")
     assert "第2版" in text
     assert "各项任务没有变动，变的是报送截止" in text
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"round": ROUND}, "没有写“报送截止日”"),
+        ({"round": ROUND, "deadline": "下个月"}, "“下个月”看不懂"),
+        ({"round": "2023年第三季度", "deadline": "2023-09-20"}, f"“2023年第三季度”的，“{ROUND}”的没有写"),
+        ({"deadline": "2023-09-20"}, f"“{ROUND}”的没有写"),
+    ],
+)
+@pytest.mark.parametrize("flag", [(), ("--dry-run",)])
+def test_without_a_deadline_nothing_is_handed_out(
+    tmp_path: Path, settings: dict[str, str], said: str, flag: tuple[str, ...]
+) -> None:
+    book = table(tmp_path / "小表.xlsx", settings=settings)
+    refused = run("split", book, "--round", ROUND, "--json", *flag)
+    assert (refused.code, refused.json["error"]["code"]) == (2, "no-deadline")
+    assert said in refused.json["error"]["message"]
+    assert "--due" in refused.json["error"]["hint"]
+    assert [path.name for path in tmp_path.iterdir()] == [book.name]
 
 
 def test_what_is_new_in_a_second_version_is_listed_by_number_and_nothing_is_said_to_be_filled_in(small: Office) -> None:
@@ -318,7 +337,7 @@ def test_a_dry_run_tells_what_would_be_done_and_writes_nothing(small: Office, tm
 def test_a_round_that_may_be_a_slip_is_said_to_be_new(small: Office, flag: tuple[str, ...]) -> None:
     small.do("split")
     for name, said in (("第二季度", True), ("2023Q3", False), ("2023Q2", False)):
-        done = run("split", small.book, "--round", name, *flag)
+        done = Office(small.book, name).do("split", *flag)
         assert (
             f"“{name}”以前没有下发过" in done.out + done.err,
             "下发过的期次有：2023年第二季度" in done.out + done.err,
@@ -327,8 +346,8 @@ def test_a_round_that_may_be_a_slip_is_said_to_be_new(small: Office, flag: tuple
 
 def test_a_round_other_than_the_one_under_way_is_said_to_be_new(tmp_path: Path) -> None:
     book = table(tmp_path / "分工表.xlsx", settings={"round": "2023Q2"})
-    assert "没有下发过" not in run("split", book, "--round", "2023Q2").out
-    assert "当前期次是“2023年第二季度”" in run("split", book, "--round", "2032Q3").out
+    assert "没有下发过" not in Office(book, "2023Q2").do("split").out
+    assert "当前期次是“2023年第二季度”" in Office(book, "2032Q3").do("split").out
 
 
 def test_a_department_that_was_renamed_keeps_what_it_reported(small: Office) -> None:

@@ -59,7 +59,7 @@ def sheets(large: Path) -> list[DepartmentSheet]:
 def begin(book: Path) -> subprocess.Popen[str]:
     """A split in a group of processes of its own, as a terminal starts it."""
     return subprocess.Popen(
-        [sys.executable, "-m", "xlplan", "split", book.name, "--round", ROUND],
+        [sys.executable, "-m", "xlplan", "split", book.name, "--round", ROUND, "--due", "2099-12-31"],
         cwd=book.parent, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         encoding="utf-8", start_new_session=True,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,9 @@ def test_a_round_without_name_and_deadline_counts_when_it_was_handed_out(tmp_pat
     works = Office(Office.small(tmp_path).book, "第三次检查")
     works.do("split")
     dated(works, "split", "2021-05-06T08:00:00")
+    with sqlite3.connect(works.ledger) as ledger:
+        # As an earlier version handed out.
+        ledger.execute("UPDATE sent SET deadline = NULL")
     assert told(works.book, 2021)["rounds"] == ["第三次检查"]
 
 

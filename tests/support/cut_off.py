@@ -123,7 +123,7 @@ class Prepared:
         self.words = [
             *case.words,
             self.start.book.name,
-            *(() if case.words == ("undo",) else ("--round", self.start.round)),
+            *(() if case.words == ("undo",) else self.start.words(*case.words)),
         ]
         self.calls = counted(self.copy("counted").book.parent, self.words)
         self.before = self.state(self.copy("before"))

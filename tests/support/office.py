@@ -29,6 +29,8 @@ from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, PENDING, PLAN, SETTINGS, T
 
 ROUND = "2023年第二季度"
 TODAY = "2023-06-25"
+FAR_OFF = "2099-12-31"
+"""A day until which every return is in time."""
 
 
 @dataclass(frozen=True)
@@ -129,22 +131,29 @@ class Office:
 
     book: Path
     round: str = ROUND
+    due: str = FAR_OFF
+    """What 拆分下发 says with --due where a test says nothing; empty where 设置 says it."""
 
     @classmethod
     def shipped(cls, folder: Path) -> Office:
         """With the shipped workbook."""
         path = folder / "分工表.xlsm"
         path.write_bytes(shipped(WORKBOOK).read_bytes())
-        return cls(path)
+        return cls(path, due="")
 
     @classmethod
     def small(cls, folder: Path, **what: Any) -> Office:
         """With a table of four tasks, or whatever `table` is given."""
-        return cls(table(folder / "小表.xlsx", **what))
+        return cls(table(folder / "小表.xlsx", **what), due="" if "deadline" in what.get("settings", ()) else FAR_OFF)
 
     def do(self, verb: str, *words: object) -> Done:
         """A command that takes a round."""
-        return run(verb, self.book, "--round", self.round, *words)
+        return run(verb, self.book, *self.words(verb, *words), *words)
+
+    def words(self, verb: str, *more: object) -> tuple[str, ...]:
+        """What such a command is given after the workbook, beside `more`."""
+        due = ("--due", self.due) if verb == "split" and self.due and "--due" not in more else ()
+        return ("--round", self.round, *due)
 
     def json(self, verb: str, *words: object) -> Any:
         """What a command that takes a round prints with --json."""

@@ -42,7 +42,7 @@ def _trial(trial: Trial) -> None:
                 clerks[number] = None
             elif command is None and time.monotonic() < end:
                 verb = chance.choice(verbs)
-                round_ = () if verb in ("undo", "rebuild", "validate") else ("--round", works.round)
+                round_ = () if verb in ("undo", "rebuild", "validate") else works.words(verb)
                 clerks[number] = Command(works.book.parent, verb, works.book.name, *round_, "--json")
         if chance.random() < 0.04 and len(dropped) < 40 and time.monotonic() < end:
             dropped.append(folder.drop(len(dropped)))

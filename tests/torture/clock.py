@@ -72,7 +72,7 @@ def _trial(trial: Trial) -> None:
     def do(verb: str, *words: str) -> Any:
         clock, zone = chance.choice(_CLOCKS), chance.choice(_ZONES)
         clocks.append(f"{verb} {clock} {zone}")
-        round_ = () if verb == "undo" else ("--round", works.round)
+        round_ = () if verb == "undo" else works.words(verb)
         command = Command(
             works.book.parent, verb, works.book.name, *round_, *words, "--json",
             **wrong(clock, zone),

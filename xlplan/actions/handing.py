@@ -19,11 +19,13 @@ from xlplan.files.store.writing import safe_name, safe_names
 from xlplan.handout.split import DepartmentSheet, Sent, Skipped, divide
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
+from xlplan.plan.settings import Settings
 from xlplan.reissue.revisions import NO_ANSWERS, answers, reissued, why, withdrawn
 from xlplan.returns.judge import latest
 from xlplan.returns.quality import carried
 from xlplan.schedule.rounds import Round, read_round
-from xlplan.terms.errors import DepartmentError, RoundError
+from xlplan.terms.errors import DepartmentError, NoDeadlineError, RoundError
+from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.text import fold
 
 
@@ -53,7 +55,7 @@ class Handing:
         self.latest = latest(self.sent)
         self.taken_back = ledger.taken_back(round_.name) if ledger else {}
         self.answers = answers(ledger.received(round_.name)) if ledger else {}
-        deadline = deadline or self._usual_deadline()
+        self.deadline = deadline or self._usual_deadline()
         renamed = self.plan.registry.renamed(self.latest)
         for old, new in renamed.items():
             if old in self.answers:
@@ -63,7 +65,7 @@ class Handing:
         previous = {
             key: carried(entry.values, closed=bool(before.agreed(*key).closed)) for key, entry in before.entries.items()
         }
-        sheets, self.skipped = divide(self.plan, round_, deadline, previous, self._agreed())
+        sheets, self.skipped = divide(self.plan, round_, self.deadline, previous, self._agreed())
         # A department that has lost its last task is told so.
         has = {sheet.department for sheet in sheets}
         sheets += [withdrawn(last.sheet) for name, last in self.latest.items() if name not in has]
@@ -89,13 +91,15 @@ class Handing:
         except RoundError:
             return None
 
-    def _usual_deadline(self) -> date | None:
-        """Without a deadline of its own: that of 设置, if it speaks of this round; else the one handed out before."""
+    def _usual_deadline(self) -> date:
+        """Return the deadline of 设置 if it speaks of this round, else the one handed out before. Raises NoDeadlineError."""
         settings = self.plan.settings
         if settings.deadline and self.current == self.round:
             return settings.deadline
         known = [sent.sheet.deadline for sent in self.sent.values() if sent.sheet.deadline]
-        return known[-1] if known else None
+        if not known:
+            raise no_deadline(settings, self.round, "或在命令后面写上，例如 --due 2023-06-20；再下发一次。")
+        return known[-1]
 
     def _agreed(self) -> dict[tuple[str, str], date]:
         """The days that delays were agreed to in earlier rounds: one of this round must not make its own sheets anew."""
@@ -186,6 +190,19 @@ class Handing:
             return replace(last, path=path, sha256="")
         *_, revision = self.revisions(sheet.department)
         return Sent(self.marked(sheet), revision, path, "")
+
+
+def no_deadline(settings: Settings, round_: Round, again: str) -> NoDeadlineError:
+    """Return the refusal to hand out a round of which nobody says until when to report; `again` ends its cure."""
+    name, _, purpose = SETTING_ITEMS["deadline"]
+    if settings.deadline:
+        said = f"“设置”里的“{name}”是“{settings.round or '没有写的期次'}”的，“{round_.name}”的没有写，部门不知道什么时候报。"
+        cure = f"请把“设置”里的“{SETTING_ITEMS['round'][0]}”和“{name}”改成这一期的（{purpose}），"
+    else:
+        unread = settings.unread.get("deadline")
+        said = unread.message if unread else f"“设置”里没有写“{name}”，部门不知道什么时候报。"
+        cure = f"请在“设置”里写上（{purpose}），"
+    return NoDeadlineError(said, cure + again)
 
 
 def _require_own_folder(round_: str, known: Sequence[str]) -> None:

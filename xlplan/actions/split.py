@@ -78,7 +78,7 @@ def split(
     """Hand a round out. Departments that already have just this sheet keep their file; others get a new revision.
 
     `departments` narrows it to some, `dry_run` only tells what would be done.
-    Raises RoundError, DepartmentError, NotWritableError, FileLockedError or TemplateError.
+    Raises RoundError, NoDeadlineError, DepartmentError, NotWritableError, FileLockedError or TemplateError.
     """
     round_ = read_round(round_name)
     workspace = book.workspace
@@ -179,7 +179,7 @@ def _result(job: Handing, files: list[Sent], written: list[str], problems: Seque
     for sheet in job.sheets:
         if sheet.department in written and job.same(sheet):
             reasons[sheet.department] = "没有变化，只补上不在那里的文件"
-    asked = [sheet.deadline for sheet in job.sheets if sheet.live and not job.same(sheet)]
-    late = deadline_findings(asked[0], job.now.date()) if asked else []
+    asks = any(sheet.live and not job.same(sheet) for sheet in job.sheets)
+    late = deadline_findings(job.deadline, job.now.date()) if asks else []
     new = round_findings(job.round, job.rounds, job.current)
     return Splitting(job.round, files, job.skipped, written, job.folder, reasons, [*new, *late, *problems])

@@ -14,7 +14,7 @@ from xlplan.cli.output import say
 @click.command(cls=Command, short_help="给每个部门生成一份任务表。")
 @BOOK
 @ROUND
-@click.option("--due", metavar="DATE", type=DAY, help="报送截止日；不写时用“设置”里的。")
+@click.option("--due", metavar="DATE", type=DAY, help="报送截止日；不写时用“设置”里给这一期写的，或这一期上次下发的。")
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="放到哪里；不写时为工作区的 下发/期次。")
 @click.option("--department", "departments", metavar="NAME", multiple=True, help="只下发这个部门，可以写多次。")
 @click.option("--dry-run", is_flag=True, help="只列出会下发什么，不写任何文件。")

@@ -118,10 +118,8 @@ def round_findings(round_: Round, known: Sequence[str], current: Round | None) -
     return [finding("round-new", value=round_.name, how=how, known="、".join(known))]
 
 
-def deadline_findings(deadline: date | None, today: date) -> list[Finding]:
-    """A warning where there is no deadline, or less than three working days are left to report."""
-    if deadline is None:
-        return [finding("deadline-none")]
+def deadline_findings(deadline: date, today: date) -> list[Finding]:
+    """A warning where less than three working days are left to report."""
     if deadline >= add_working_days(today, SHORTEST_NOTICE):
         return []
     left = next(count for count in range(SHORTEST_NOTICE) if deadline < add_working_days(today, count + 1))

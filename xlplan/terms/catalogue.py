@@ -108,7 +108,6 @@ _OF_HANDOUTS: Final[Mapping[str, FindingKind]] = {
     "workspace-taken": _error("{value}", "{cure}"),
     "round-new": _warning("“{value}”以前没有下发过，这是新开的一期；{how}，下发过的期次有：{known}。", "若是写错了期次，请撤销这一步，改好期次再下发；没有错的不用理会。"),
     "deadline-soon": _warning("报送截止日 {value} {how}。", "部门至少要有 {least} 个工作日，请把报送截止日改晚一些；确实来不及的，请先电话说明。"),
-    "deadline-none": _warning("没有写报送截止日，发下去的表上也没有；谁迟报、谁该催，都算不出来。", "请在“设置”里写上报送截止日（命令也可以写 --due），再下发一次，换掉旧的再发。"),
     "notice-unwritten": _warning("任务表已经下发，但通知、清单中有一份没有写成：{value}", "{cure}关闭后再拆分下发一次，就会补上。"),
 }  # fmt: skip
 

@@ -90,6 +90,12 @@ class SettingError(XlplanError):
     code = "bad-setting"
 
 
+class NoDeadlineError(SettingError):
+    """Nobody has said until when the departments have to report."""
+
+    code = "no-deadline"
+
+
 class DepartmentError(XlplanError):
     """A department named on the command line is not in the plan."""
 

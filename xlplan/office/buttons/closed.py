@@ -20,7 +20,7 @@ from xlplan.files.store.workspace import REPORTS_FOLDER
 from xlplan.files.store.writing import write_whole
 from xlplan.ledger.store import Ledger
 from xlplan.office.buttons.guard import Report
-from xlplan.office.buttons.press import not_carried_out
+from xlplan.office.buttons.press import not_carried_out, require_deadline
 from xlplan.office.buttons.reminding import chased_words
 from xlplan.office.buttons.year import year_words
 from xlplan.office.sheets.cells import Row, Value, shown_text
@@ -99,7 +99,9 @@ def _split(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     from xlplan.office.sheets import tables
 
     book = open_book(path)
-    result = split(book, _round(book), now, progress=_Progress(report))
+    round_ = read_round(_round(book))
+    require_deadline(book, round_)
+    result = split(book, round_.name, now, progress=_Progress(report))
     with _ledger(book) as ledger:
         rows = tables.sent(desk_of(ledger, result.round, book.registry), result)
     target = book.workspace.report_folder(result.round.name) / f"{SENT}.xlsx"

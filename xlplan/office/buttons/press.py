@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from xlplan.actions.book import Book
 from xlplan.actions.decide import Pending
+from xlplan.actions.handing import no_deadline
 from xlplan.actions.rounds import desk_of
 from xlplan.decisions.carry_out import Answers
 from xlplan.office.buttons.guard import Report
@@ -103,16 +104,10 @@ def current_round(source: Book) -> Round:
     return read_round(name)
 
 
-def require_deadline(source: Book) -> None:
-    """Raises SettingError where 设置 does not say until when the departments have to report."""
-    settings = source.settings
-    if settings.deadline is None:
-        name, _, purpose = SETTING_ITEMS["deadline"]
-        unread = settings.unread.get("deadline")
-        raise SettingError(
-            unread.message if unread else f"“设置”里没有写“{name}”，部门不知道什么时候报。",
-            f"请在“设置”里写上（{purpose}），再点一次按钮。",
-        )
+def require_deadline(source: Book, round_: Round) -> None:
+    """Raises NoDeadlineError where 设置 does not say until when the departments have to report."""
+    if source.settings.deadline is None:
+        raise no_deadline(source.settings, round_, "再点一次按钮。")
 
 
 def list_round(

@@ -123,7 +123,7 @@ def _split(job: Press) -> Outcome:
     console, sheets = job.console(), job.sheets(SENT, RETURNS, PENDING)
     source = job.source(CONSOLE)
     round_ = current_round(source)
-    require_deadline(source)
+    require_deadline(source, round_)
     result = split(source, round_.name, job.now, progress=job.progress)
     skipped = f"，{len(result.skipped)} 个名称没有下发" if result.skipped else ""
     said = f"{round_.name}：{len(result.files)} 个部门，其中 {len(result.written)} 份是新的{skipped}"
