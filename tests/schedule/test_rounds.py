@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from xlplan.schedule.rounds import read_round, rounds_named
+from xlplan.schedule.rounds import next_round, read_round, rounds_named
 from xlplan.terms.errors import RoundError
 
 
@@ -80,3 +80,21 @@ def test_a_quarter_or_month_that_does_not_exist_is_refused(text: str) -> None:
 def test_the_rounds_that_a_text_names(text: str, named: list[str]) -> None:
     known = ["专项行动第2期", "2023年", "2023年6月"]
     assert rounds_named(text, known) == named
+
+
+@pytest.mark.parametrize(
+    ("name", "following"),
+    [
+        ("2023年第一季度", "2023年第二季度"), ("2023年第四季度", "2024年第一季度"), ("2023年6月", "2023年7月"), ("2023年12月", "2024年1月"),
+        ("2023年上半年", "2023年下半年"), ("2023年下半年", "2024年上半年"), ("2023年春季学期", "2023年秋季学期"), ("2023年秋季学期", "2024年春季学期"),
+        ("2023年", "2024年"), ("迎检专项", None),
+    ],
+)  # fmt: skip
+def test_the_round_that_follows(name: str, following: str | None) -> None:
+    found = next_round(read_round(name))
+    assert (found.name if found else None) == following
+
+
+@pytest.mark.parametrize(("name", "year"), [("2023年第二季度", 2023), ("2023年秋季学期", 2024), ("迎检专项", None)])
+def test_the_year_in_which_a_round_ends(name: str, year: int | None) -> None:
+    assert read_round(name).year == year
