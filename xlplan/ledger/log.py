@@ -32,13 +32,13 @@ class Record(Protocol):
     """A record that is being written. It appears whole when it is published."""
 
     def add(self, line: object) -> None:
-        """One more line, of what JSON can hold."""
+        """Add a line, of what JSON can hold."""
 
     def publish(self) -> None:
-        """Have it appear, whole. Raises OSError where it cannot be written."""
+        """Make the record appear, whole. Raise OSError if it cannot be written."""
 
     def withdraw(self) -> None:
-        """Let it not have been: what it tells of could not be done."""
+        """Remove the record: what it tells of could not be done."""
 
 
 class Log(Protocol):
@@ -49,28 +49,28 @@ class Log(Protocol):
         """The number of the newest record; 0 where there is none."""
 
     def record(self, number: int) -> Record:
-        """A new record."""
+        """Begin a new record."""
 
     def read(self, number: int) -> Iterator[Any]:
-        """The lines of a record. Raises LedgerError where it is not there or damaged."""
+        """Yield the lines of a record. Raise LedgerError if it is missing or damaged."""
 
     def secrets(self) -> tuple[str, str] | None:
-        """The plan's id and the key that signs what is handed out, in hexadecimal; None where they are not kept."""
+        """Return the plan's id and the key that signs what is handed out, in hexadecimal; None if they are not kept."""
 
     def keep_secrets(self, plan: str, key: str) -> None:
         """Keep them where only the owner can read them. Raises LedgerError where others are kept there."""
 
     def carry_out(self, effect: Effect) -> None:
-        """Do to the files what an action had still to do when it was cut off, or take it back."""
+        """Do to the files what a cut-off action had still to do, or take it back."""
 
 
 def heading(kind: str, number: int, version: int) -> dict[str, object]:
-    """The first line of a record."""
+    """Return the first line of a record."""
     return {"record": number, "kind": kind, "version": version}
 
 
 def everything(db: sqlite3.Connection, number: int) -> Iterator[object]:
-    """The lines of a record that holds the whole ledger."""
+    """Yield the lines of a record that holds the whole ledger."""
     yield heading(ALL, number, version_of(db))
     made = db.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
     yield {"create": [sql for _, _, sql in made]}

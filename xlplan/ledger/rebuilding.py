@@ -28,7 +28,10 @@ def make_again(path: Path, log: Log) -> None:
 
 
 def contents(path: Path) -> Contents:
-    """All rows of all tables of a ledger, checked. Raises LedgerError where it is damaged, NotWritableError where it is out of reach."""
+    """Read all rows of all tables of a ledger, and check them.
+
+    Raise LedgerError if it is damaged, NotWritableError if it is out of reach.
+    """
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as db:
             said = [row[0] for row in db.execute("PRAGMA integrity_check(3)")]
@@ -46,7 +49,7 @@ def contents(path: Path) -> Contents:
 
 
 def outdated(path: Path) -> bool:
-    """Whether a ledger has the tables of an earlier version. Raises LedgerError or NotWritableError."""
+    """Return True if a ledger has the tables of an earlier version. Raise LedgerError or NotWritableError."""
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as db:
             return 0 < version_of(db) < SCHEMA_VERSION

@@ -68,7 +68,7 @@ ALTER TABLE received ADD COLUMN sheet TEXT NOT NULL DEFAULT '';
 
 
 def version_of(db: sqlite3.Connection) -> int:
-    """The version of a ledger's tables; 0 where it has none yet."""
+    """Return the version of a ledger's tables; 0 if it has none yet."""
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 

@@ -167,7 +167,7 @@ class Ledger:
             raise unusable(self.path, error) from error
 
     def _each(self, sql: str, values: Sequence[object]) -> Iterator[Sequence[Any]]:
-        """The rows of a query one by one, for those that give hundreds of thousands."""
+        """Yield the rows of a query one by one; some queries give hundreds of thousands."""
         try:
             cursor = self._db.cursor()
             cursor.row_factory = None
@@ -202,7 +202,7 @@ class Ledger:
 
     @contextmanager
     def _recorded(self) -> Iterator[ActionWriter]:
-        """A transaction that goes into the log as well, before the ledger, and out of it again if it fails."""
+        """Open a transaction that goes into the log as well, before the ledger, and out of it again if it fails."""
         number = self._position + 1
         writer = ActionWriter(self._db, self._log.record(number) if self._log else None, number)
         alone = self._log.carry_out if self._log else _not_alone
@@ -218,7 +218,7 @@ class Ledger:
             raise
 
     def _reached(self, number: int) -> bool:
-        """Whether all is done after all: Ctrl-C may come right after the last step."""
+        """Return True if all is done after all: Ctrl-C may come right after the last step."""
         try:
             return self._position == number
         except XlplanError:
@@ -226,13 +226,13 @@ class Ledger:
 
     @contextmanager
     def action(self, verb: str, round_: str | None, at: datetime, summary: str) -> Iterator[ActionWriter]:
-        """One transaction: all that is written inside counts, or none of it."""
+        """Open one transaction: all that is written inside counts, or none of it."""
         with self._recorded() as writer:
             writer.begin(verb, round_, at.isoformat(timespec="seconds"), summary, self._book)
             yield writer
 
     def last_action(self) -> Action | None:
-        """The newest action not yet taken back."""
+        """Return the newest action that was not taken back."""
         rows = self._query("SELECT * FROM action WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1")
         return next(
             (Action(r["id"], r["verb"], r["round"], datetime.fromisoformat(r["at"]), r["summary"]) for r in rows), None
@@ -240,7 +240,7 @@ class Ledger:
 
     @contextmanager
     def taking_back(self, action: Action, at: datetime) -> Iterator[ActionWriter]:
-        """One transaction, inside which nothing that an action wrote counts any longer."""
+        """Open one transaction in which nothing that an action wrote counts any longer."""
         with self._recorded() as writer:
             writer.take_back(action.id, at.isoformat(timespec="seconds"))
             yield writer
@@ -257,7 +257,7 @@ class Ledger:
         return str(rows[0]["book"]) if rows else ""
 
     def titles(self) -> list[str]:
-        """The plan's titles, as they stand on what was handed out."""
+        """Return the plan's titles, as they stand on what was handed out."""
         return [row["title"] for row in self._query(f"SELECT DISTINCT title FROM sent {_LIVE.format('sent')}")]
 
     def shut_files(self) -> set[str]:
@@ -271,7 +271,7 @@ class Ledger:
         return {row["path"] for row in rows}
 
     def contents(self) -> list[str]:
-        """What is to be done (主要内容) in all tasks that were ever handed out."""
+        """Return what is to be done (主要内容) in all tasks that were ever handed out."""
         return [
             row["content"]
             for row in self._query(
@@ -280,21 +280,21 @@ class Ledger:
         ]
 
     def rounds(self) -> list[str]:
-        """The rounds in which anything was handed out, in the order of their first handing out."""
+        """Return the rounds in which anything was handed out, in the order of their first handing out."""
         rows = self._query(
             f"SELECT sent.round, MIN(sent.id) AS first FROM sent {_LIVE.format('sent')} GROUP BY sent.round ORDER BY first"
         )
         return [row["round"] for row in rows]
 
     def numbers(self) -> dict[str, str]:
-        """Content fingerprint → the 编号 a row without one was given."""
+        """Return the 编号 that rows without one were given, by content fingerprint."""
         rows = self._query(
             f"SELECT fingerprint, task FROM task_number {_LIVE.format('task_number')} ORDER BY task_number.rowid"
         )
         return {row["fingerprint"]: row["task"] for row in rows}
 
     def sent(self, round_: str) -> dict[tuple[str, int], Sent]:
-        """All that was handed out in a round, by department and revision."""
+        """Return all that was handed out in a round, by department and revision."""
         rows = self._query(
             f"SELECT sent.*, action.at FROM sent {_LIVE.format('sent')} WHERE sent.round = ? ORDER BY sent.id",
             (round_,),
@@ -315,14 +315,14 @@ class Ledger:
         return {(row["department"], row["revision"]): _sent(row, sheets[row["id"]]) for row in rows}
 
     def deadline(self, round_: str) -> date | None:
-        """The last day to report of all that was handed out in a round; None where none was set."""
+        """Return the last day to report of all that was handed out in a round; None if none was set."""
         rows = self._query(
             f"SELECT MAX(sent.deadline) AS deadline FROM sent {_LIVE.format('sent')} WHERE sent.round = ?", (round_,)
         )
         return date.fromisoformat(rows[0]["deadline"]) if rows[0]["deadline"] else None
 
     def taken_back(self, round_: str) -> dict[tuple[str, int], str]:
-        """The SHA-256 of what was handed out in a round and taken back later, by department and revision."""
+        """Return the SHA-256 of what was handed out in a round and taken back later, by department and revision."""
         rows = self._query(
             "SELECT department, revision, sha256 FROM sent JOIN action ON action.id = sent.action"
             " WHERE action.undone_at IS NOT NULL AND sent.round = ? ORDER BY sent.id",
@@ -331,11 +331,11 @@ class Ledger:
         return {(row["department"], row["revision"]): row["sha256"] for row in rows}
 
     def file_names(self) -> dict[str, str]:
-        """The name that each department's files have had from the first, taken back or not."""
+        """Return the name that each department's files have had from the first, taken back or not."""
         return {row["department"]: row["name"] for row in self._query("SELECT * FROM file_name ORDER BY rowid")}
 
     def received(self, round_: str) -> list[Received]:
-        """Every file that came back in a round and was judged, in the order of judging."""
+        """Return every file that came back in a round and was judged, in the order of judging."""
         rows = self._query(
             f"SELECT received.*, action.at FROM received {_LIVE.format('received')} WHERE received.round = ? ORDER BY received.id",
             (round_,),
@@ -364,7 +364,7 @@ class Ledger:
         return [_received(row, tasks[row["id"]]) for row in rows]
 
     def reminders(self, round_: str) -> list[Reminded]:
-        """All reminders of a round, in their order."""
+        """Return all reminders of a round, in their order."""
         rows = self._query(
             f"SELECT reminder.* FROM reminder {_LIVE.format('reminder')} WHERE reminder.round = ? ORDER BY reminder.id",
             (round_,),
@@ -372,7 +372,7 @@ class Ledger:
         return [Reminded(r["department"], r["lack"], date.fromisoformat(r["day"])) for r in rows]
 
     def decisions(self) -> list[Decision]:
-        """All that the office has decided, in all rounds, in the order of deciding."""
+        """Return all that the office has decided, in all rounds, in the order of deciding."""
         rows = self._query(
             f"SELECT decision.*, action.at FROM decision {_LIVE.format('decision')} ORDER BY decision.id"
         )
@@ -392,7 +392,7 @@ _OF_THE_DISK: Final = frozenset(
 
 
 def unusable(path: Path, error: sqlite3.DatabaseError) -> XlplanError:
-    """The message for a ledger that could not be read or written: kept from it, or damaged."""
+    """Return the error for a ledger that could not be read or written: out of reach, or damaged."""
     # The lowest byte is the kind, those above it tell more.
     if (getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_CORRUPT) & 0xFF in _OF_THE_DISK:
         return NotWritableError(
@@ -405,7 +405,10 @@ def unusable(path: Path, error: sqlite3.DatabaseError) -> XlplanError:
 
 
 def _keep_from_others(path: Path) -> None:
-    """Whoever reads the key in it can sign: it is for its owner and group. One that others may write was opened to them on purpose."""
+    """Close the file to all but its owner and group: who reads the key in it can sign.
+
+    A file that others may write was opened to them on purpose, and stays open.
+    """
     with contextlib.suppress(OSError):
         mode = path.stat().st_mode & 0o777
         if mode & 0o007 and not mode & 0o002:

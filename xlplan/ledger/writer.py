@@ -43,9 +43,9 @@ class ActionWriter:
     def then(
         self, effect: Effect, carry_out: Callable[[], None] | None = None, put_back: Callable[[], None] | None = None
     ) -> None:
-        """What is done to files once all is written down: if the machine dies in the middle, the next run does the rest.
+        """Name what is done to files once all is written down: if the machine dies in the middle, the next run does the rest.
 
-        `carry_out` does it, where there is a quicker way than file by file out of the archive; `put_back` takes it back.
+        `carry_out` does it, if there is a quicker way than file by file out of the archive; `put_back` takes it back.
         """
         self._effect, self._carry_out, self._put_back = effect, carry_out, put_back
 

@@ -45,31 +45,31 @@ class Terms:
     autumn_end: MonthDay = (1, 31)
 
     def spring(self, year: int) -> tuple[date, date]:
-        """The term that runs within `year`."""
+        """Return the first and last day of the term that runs within `year`."""
         return date(year, *self.spring_start), date(year, *self.spring_end)
 
     def autumn(self, year: int) -> tuple[date, date]:
-        """The term that begins in `year`."""
+        """Return the first and last day of the term that begins in `year`."""
         return date(year, *self.autumn_start), date(year + 1, *self.autumn_end)
 
     def around(self, day: date) -> tuple[tuple[date, date], ...]:
-        """The terms from the one before to the one after a day, in order."""
+        """Return the terms from the one before a day to the one after it, in order."""
         years = range(max(day.year - 1, 1), min(day.year + 1, 9998) + 1)
         return tuple(term for year in years for term in (self.spring(year), self.autumn(year)))
 
 
 def day_words(day: date) -> str:
-    """A day as people write it: 2023年6月5日."""
+    """Write a day as people do: 2023年6月5日."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
 def month_end(year: int, month: int) -> date:
-    """The last day of a month."""
+    """Return the last day of a month."""
     return date(year + month // 12, month % 12 + 1, 1) - ONE_DAY
 
 
 def festival(name: str, year: int) -> date:
-    """The day of a festival (for one of several days, the festival's own); ValueError where the year is not known."""
+    """Return the day of a festival; if it lasts several days, the festival's own. Raise ValueError if the year is not known."""
     if name in SOLAR_FESTIVALS:
         return date(year, *SOLAR_FESTIVALS[name])
     if name == "清明":
@@ -83,9 +83,9 @@ def festival(name: str, year: int) -> date:
 
 
 def is_working_day(day: date) -> bool:
-    """Whether offices work on a day, by the State Council's yearly arrangement (chinesecalendar).
+    """Return True if offices work on a day, by the State Council's yearly arrangement (chinesecalendar).
 
-    For years without a published arrangement: Monday to Friday.
+    In a year without a published arrangement, Monday to Friday are working days.
     """
     import chinese_calendar  # Costs time, and hardly a plan needs it.
 
@@ -96,7 +96,7 @@ def is_working_day(day: date) -> bool:
 
 
 def add_working_days(start: date, count: int) -> date:
-    """The last of `count` working days after `start`; `start` itself is not counted."""
+    """Return the last of the `count` working days after `start`; `start` itself does not count."""
     day = start
     while count > 0:
         day += ONE_DAY

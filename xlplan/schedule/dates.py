@@ -45,7 +45,7 @@ class Context:
     written: str = ""
 
     def year_of(self, found: re.Match[str], name: str = "y") -> int:
-        """The year that a match names, else the last one named in the cell, else the plan's. ValueError: no year."""
+        """Return the year that a match names, else the last one named in the cell, else the plan's. Raise ValueError if there is none."""
         groups = found.groupdict()
         written, relative = groups.get(name), groups.get("rel")
         if written:
@@ -60,16 +60,16 @@ class Context:
         return self.last_year or self.year
 
     def this_month(self, word: str) -> tuple[int, int]:
-        """Year and month of 本月, 当月, 月底 or 下月. ValueError where no day was given to count from."""
+        """Return the year and month of 本月, 当月, 月底 or 下月. Raise ValueError if no day was given to count from."""
         if self.today is None:
             raise ValueError("no day to count from")
         months = self.today.year * 12 + self.today.month - 1 + word.startswith("下")
         return months // 12, months % 12 + 1
 
     def term(self, word: str) -> tuple[date, date]:
-        """First and last day of 本学期 (the term that runs) or 下学期 and 新学期 (the next that begins).
+        """Return the first and last day of 本学期 (the term that runs), 下学期 or 新学期 (the next that begins).
 
-        ValueError where no day was given to count from, and for 本学期 in the holidays.
+        Raise ValueError if no day was given to count from, and for 本学期 in the holidays.
         """
         if self.today is None:
             raise ValueError("no day to count from")
@@ -91,7 +91,7 @@ class Form:
 
 
 def number(text: str) -> int:
-    """A number below 100 in Arabic or Chinese digits. ValueError: it is none."""
+    """Read a number below 100 in Arabic or Chinese digits. Raise ValueError if it is none."""
     if text.isdecimal():
         return int(text)
     tens, ten, ones = text.rpartition("十")
@@ -101,12 +101,12 @@ def number(text: str) -> int:
 
 
 def unnamed(pattern: str) -> str:
-    """The pattern without its group names, so that it may stand several times in another."""
+    """Take the names off a pattern's groups, so that it may stand several times in another pattern."""
     return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
 def named(found: re.Match[str]) -> bool:
-    """Whether what was found names its year, by a number or as 今年, 明年."""
+    """Return True if a match names its year: by a number, or as 今年 or 明年."""
     groups = found.groupdict()
     return bool(groups.get("y") or groups.get("rel"))
 
@@ -366,7 +366,7 @@ RANGE: Final = "(?:" + "|".join(unnamed(form.pattern) for form in RANGES) + ")"
 
 
 def read_span(found: re.Match[str], group: str, context: Context, forms: tuple[Form, ...] = FORMS) -> Span:
-    """What a group of a match, found by SPAN or RANGE, means. ValueError: a day, month or year that does not exist."""
+    """Read a group of a match of SPAN or RANGE. Raise ValueError if its day, month or year does not exist."""
     start, end = found.span(group)
     for form in forms:
         # Searched in the whole text, because some forms look at what stands before and after them.

@@ -50,10 +50,10 @@ def next_due(
     begin: date | None = None,
     terms: Terms | None = None,
 ) -> Due | None:
-    """What is due next, from `today` on and not reported yet; None where nothing recurs or the limit's end is past.
+    """Return what is due next, from `today` on and not reported yet; None if nothing recurs or the limit has ended.
 
-    Every so many weeks, months or years are counted from the limit's own beginning, else from `begin` (the plan's first
-    day; the first day of the year of the last report or of today where it is not given).
+    Intervals of several weeks, months or years count from the limit's own beginning, else from `begin`, the plan's first
+    day. Without `begin` they count from 1 January of the year of the last report, or of today.
     """
     ahead = (
         next(_open(schedule, group, today, today + _longest(group), last_report, begin, terms), None)
@@ -70,10 +70,11 @@ def missed_due(
     begin: date | None = None,
     terms: Terms | None = None,
 ) -> tuple[Due, ...]:
-    """What fell due before `today` and after the last report, in order. Without any report, since the beginning.
+    """Return what fell due before `today` and after the last report, in order; without a report, since the beginning.
 
-    A report counts for what was due on or before its day; where its week, month, quarter, … held no due day so far, for
-    the next one in there: what is due by 25 June and reported on the 20th is not missed. `begin` as for `next_due`.
+    A report counts for what was due on or before its day. If its week, month or quarter held no due day before it, it
+    counts for the next one in there: what is due by 25 June and reported on the 20th is not missed. `begin` is as in
+    `next_due`.
     """
     since = last_report or schedule.start or _begin(schedule, today, last_report, begin)
     missed = [
@@ -85,9 +86,9 @@ def missed_due(
 
 
 def due_after_notice(text: str, notice: date) -> date | None:
-    """The due day of a limit such as 收到通知后10个工作日内, once the day of the notice is known; that day is not counted.
+    """Return the due day of a limit such as 收到通知后10个工作日内, counted from the day after the notice.
 
-    None where the text holds no such limit.
+    Return None if the text holds no such limit.
     """
     found = _NOTICE.search(tidy(text))
     if not found:
@@ -99,7 +100,7 @@ def due_after_notice(text: str, notice: date) -> date | None:
 
 
 def waits_for_notice(words: str) -> bool:
-    """Whether words that were not read set a limit that runs from a notice."""
+    """Return True if words that were not read set a limit that runs from a notice."""
     return bool(_NOTICE.search(words))
 
 
@@ -108,7 +109,7 @@ def _begin(schedule: Schedule, today: date, last_report: date | None, begin: dat
 
 
 def _groups(schedule: Schedule) -> list[tuple[Recurrence, ...]]:
-    """Recurrences that were named together (每月1日、15日) and so share their turns."""
+    """Group recurrences that were named together (每月1日、15日): these share their turns."""
     groups: dict[tuple[object, ...], tuple[Recurrence, ...]] = {}
     for each in schedule.recurrences:
         key = each.text, each.repeat.unit, each.repeat.interval
@@ -129,7 +130,7 @@ def _open(
     begin: date | None,
     terms: Terms | None,
 ) -> Iterator[Due]:
-    """What is due from `first` to `last`, within the limit's own bounds, and the last report does not count for."""
+    """Yield what is due from `first` to `last`, within the limit's own bounds and not covered by the last report."""
     start, end = schedule.start, schedule.due
     if start and end and start > end:
         end = None
@@ -166,7 +167,7 @@ def _rounds(repeat: Repeat, anchor: date, first: date, last: date, terms: Terms)
 
 
 def _calendar_rounds(repeat: Repeat, anchor: date, first: date, last: date, terms: Terms) -> Iterator[_Round]:
-    """Turns of months, quarters, half-years and years; those of several begin in the January of the anchor's year."""
+    """Yield the turns of months, quarters, half-years and years. Intervals of several begin in January of the anchor's year."""
     length = MONTHS[repeat.unit] * repeat.interval
     origin = anchor.year * 12
     month = origin + (first.year * 12 + first.month - 1 - origin) // length * length
@@ -184,7 +185,7 @@ def _calendar_rounds(repeat: Repeat, anchor: date, first: date, last: date, term
 
 
 def _days_of(repeat: Repeat, begins: date, length: int, terms: Terms) -> tuple[date, ...]:
-    """The due days of a turn of months; "after" a unit is due in the turn that follows it."""
+    """Return the due days of a turn of months. "After" a unit is due in the next turn."""
     year = begins.year
     if repeat.place == "after":
         return (begins + timedelta(days=repeat.nth - 1),)
@@ -210,7 +211,7 @@ def _days_of(repeat: Repeat, begins: date, length: int, terms: Terms) -> tuple[d
 
 
 def _working_day(month_last: date, nth: int) -> date:
-    """The nth working day of a month; -1 is the last."""
+    """Return the nth working day of a month; -1 is the last."""
     if nth > 0:
         return add_working_days(month_last.replace(day=1) - ONE_DAY, nth)
     day = month_last
@@ -220,7 +221,7 @@ def _working_day(month_last: date, nth: int) -> date:
 
 
 def _term_rounds(repeat: Repeat, anchor: date, first: date, last: date, terms: Terms) -> Iterator[_Round]:
-    """Turns of terms, each with the holidays after it; "before" is due on the last day of these."""
+    """Yield the turns of terms, each with the holidays after it. "Before" is due on the last day of the holidays."""
     years = range(min(anchor.year, first.year) - 1, last.year + 2 + repeat.interval)
     each = [term for year in years for term in (terms.spring(year), terms.autumn(year))]
     running = max(n for n, (begins, _) in enumerate(each) if begins <= anchor)

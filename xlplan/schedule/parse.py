@@ -108,11 +108,11 @@ class _Cell:
 def read_schedule(
     text: str, *, year: int, today: date | None = None, before_includes: bool = True, terms: Terms | None = None
 ) -> Schedule:
-    """How a time limit reads.
+    """Read a time limit.
 
-    `year` stands in where neither the limit nor what precedes it names one. `today` (a day of the round) is only for
-    limits such as 月底前, which name no month: without it they stay unread. `before_includes`: 6月前 is by the end of
-    June, else by the end of May. `terms`: the school terms, where they are not the usual ones. Raises nothing.
+    `year` is used where neither the limit nor what precedes it names one. `today` (a day of the round) is for limits such
+    as 月底前, which name no month; without it they stay unread. `before_includes` says that 6月前 means by the end of June,
+    else by the end of May. `terms` are the school terms, if they are not the usual ones. Raises nothing.
     """
     return _read(text, year, today, before_includes, terms or Terms())[0]
 
@@ -120,7 +120,7 @@ def read_schedule(
 def parts_by_rule(
     text: str, *, year: int, today: date | None = None, before_includes: bool = True, terms: Terms | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """The whole cell, part by part, each with the name of the rule that took it, or "unparsed"."""
+    """Return the whole cell part by part, each with the name of the rule that took it, or "unparsed"."""
     return _read(text, year, today, before_includes, terms or Terms())[1]
 
 
@@ -152,7 +152,7 @@ def _words(cell: _Cell, pieces: Sequence[Piece]) -> str:
 
 
 def _trimmed(words: str) -> str:
-    """Without the marks at its ends; one that closes what was opened within stays."""
+    """Strip marks off both ends; a mark that closes what was opened inside stays."""
     bare = words.strip(_MARKS)
     closers = words[words.find(bare) + len(bare) :]
     for opener, closer in ("“”", "（）", "()", "‘’"):
@@ -162,7 +162,7 @@ def _trimmed(words: str) -> str:
 
 
 def _limits(cell: _Cell, number_of_clause: int, pieces: Sequence[Piece]) -> None:
-    """Takes over the beginnings and ends that a clause sets."""
+    """Take over the beginnings and ends that a clause sets."""
     starts: list[date] = []
     ends: list[date] = []
     clause = _words(cell, pieces)
@@ -181,7 +181,7 @@ def _limits(cell: _Cell, number_of_clause: int, pieces: Sequence[Piece]) -> None
 
 
 def _decided(limit: Limit, rest: str) -> Limit:
-    """A span merely named is a deadline where something is to be completed, else it lasts from its first day."""
+    """Make a span that is merely named a deadline if something is to be completed, else let it last from its first day."""
     return replace(limit, start=None) if limit.plain and _DONE.search(rest) else limit
 
 
@@ -201,7 +201,7 @@ def _clause(cell: _Cell, number_of_clause: int, pieces: Sequence[Piece], context
 
 
 def _by_year(cell: _Cell, number_of_clause: int, clause: str, years: int | None, context: Context) -> bool:
-    """Adds the end of each year of the nearest period, or of so many years; False where neither is known."""
+    """Add the end of each year of the nearest period, or of `years` years. Return False if neither is known."""
     nearest = min(cell.periods, key=lambda n: abs(n - number_of_clause), default=None)
     if nearest is not None:
         first, last = cell.periods[nearest]
@@ -218,8 +218,10 @@ def _by_year(cell: _Cell, number_of_clause: int, clause: str, years: int | None,
 
 
 def _repeats(cell: _Cell, pieces: Sequence[Piece], taken: dict[int, str]) -> dict[int, int]:
-    """Reads the recurrences of a clause with the words around them. Returns, for a piece of which only the end belongs
-    to a recurrence, where that end begins."""
+    """Read the recurrences of a clause with the words around them.
+
+    Return, for each piece of which only the end belongs to a recurrence, where that end begins.
+    """
     split: dict[int, int] = {}
     for n, piece in enumerate(pieces):
         if not isinstance(piece.reading, Repeats):
@@ -242,7 +244,7 @@ def _repeats(cell: _Cell, pieces: Sequence[Piece], taken: dict[int, str]) -> dic
 
 
 def _belongs(text: str, following: Sequence[Piece]) -> bool:
-    """Whether the words after a recurrence are part of it: not if they name more of a time, or whoever does the next."""
+    """Return True if the words after a recurrence are part of it: they name no other time and not who does the next one."""
     if not following or following[0].rule is not None:
         return False
     if _MORE_TIME.search(text, following[0].start, following[0].end):
@@ -268,7 +270,7 @@ def _leftovers(cell: _Cell, pieces: Sequence[Piece], taken: dict[int, str], spli
 
 
 def _leftover(cell: _Cell, run: str, *, before_rule: bool) -> None:
-    """Words that no rule took, less the marks and joints at their ends."""
+    """Keep words that no rule took, less the marks and joints at their ends."""
     words = run.lstrip(_MARKS)
     if cell.parts and cell.parts[-1][1] != "separator":
         words = _JOINT.sub("", words).lstrip(_MARKS)

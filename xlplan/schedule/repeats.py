@@ -36,7 +36,7 @@ _PART = rf"(?:{N}月份?(?:{N}(?:日|号)|[上中下]旬)?|第?[一二三四1-4]
 
 
 def _several(texts: list[str]) -> Iterator[int]:
-    """The numbers of a list; of a range, its end counts."""
+    """Yield the numbers of a list; of a range, its end."""
     for text in texts:
         yield number(re.sub("[日号月份底末终之以前]", "", re.split(_TO, text)[-1]))
 

@@ -41,7 +41,7 @@ def _month(year: int, number: int) -> Round:
 
 
 def next_round(round_: Round) -> Round | None:
-    """The round that follows, of the same kind; None where the name tells no days."""
+    """Return the next round of the same kind; None if the name tells no days."""
     if round_.end is None:
         return None
     first = round_.end + timedelta(days=1)
@@ -72,7 +72,7 @@ _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
 def rounds_named(text: str, known: Iterable[str] = ()) -> list[str]:
-    """The rounds that a text names: quarters, months, halves and terms of a year, and those of `known`; a day names none."""
+    """Return the rounds that a text names: quarters, months, halves and terms of a year, and those of `known`. A day is no round."""
     rest = _DAY.sub("\0", fold(text))
     found = [read_round(each).name for each in _NAMED.findall(rest)]
     rest = _NAMED.sub("\0", rest)
@@ -80,9 +80,9 @@ def rounds_named(text: str, known: Iterable[str] = ()) -> list[str]:
 
 
 def read_round(text: str) -> Round:
-    """The round a name means. Any text is a round; one that means a quarter or month must mean one that exists.
+    """Return the round that a name means. Any text is a round; a quarter or month must exist.
 
-    Raises RoundError for an empty name, and for names such as `2023Q5` or `2023年13月`.
+    Raise RoundError for an empty name, and for names such as `2023Q5` or `2023年13月`.
     """
     key = fold(text)
     if not key:

@@ -68,7 +68,7 @@ def _compact_range(found: re.Match[str], context: Context) -> Limit | None:
 
 
 def _several_months(found: re.Match[str], context: Context) -> Limit | None:
-    """3、6、9月底前: what holds for the last month holds for those before it."""
+    """Read 3、6、9月底前: what holds for the last month holds for those before it."""
     year = context.year_of(found)
     *before, last = (number(month) for month in re.split("[、和及]", found["months"]))
     limit = _limit(Span(date(year, last, 1), month_end(year, last), "month", named(found)), found, context)
@@ -99,7 +99,7 @@ def _range(found: re.Match[str], context: Context) -> Limit | None:
 
 
 def _festivals(found: re.Match[str], context: Context) -> Limit:
-    """The day before each of them; the year left out is that of the due day: 元旦前 in the plan of 2023 is 2023-12-31."""
+    """Return the days before festivals. A missing year is that of the due day: 元旦前 in the plan of 2023 is 2023-12-31."""
     year = context.year_of(found)
     days = []
     for event in re.split("[、和]", found["event"]):

@@ -33,8 +33,11 @@ class Piece:
 
 
 def tidy(text: str) -> str:
-    """The text in one line, without blanks (one is kept between two Latin words or numbers) and without line breaks
-    that only wrap; a line break that ends a sentence stays."""
+    """Put a text into one line.
+
+    Drop blanks, but for one between two Latin words or numbers, and line breaks that only wrap. Keep a line break that ends
+    a sentence.
+    """
     shown = "".join(" " if unicodedata.category(c) in ("Cf", "Zs", "Zl", "Zp") else c for c in text)
     lines = [line for line in (re.sub(r"\s+", " ", line).strip() for line in shown.splitlines()) if line]
     out = ""
@@ -46,18 +49,18 @@ def tidy(text: str) -> str:
 
 
 def _begins_clause(line: str) -> bool:
-    """Whether a line reads as a sentence of its own; any other line break is there because the cell was too narrow."""
+    """Return True if a line reads as a sentence of its own. Other lines were only wrapped in a narrow cell."""
     return bool(_FRESH_LINE.match(line) or any(pattern.match(line) for pattern in _patterns()))
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    """The rules' patterns, compiled when the first text is read: that takes longer than many a command."""
+    """Compile the rules' patterns when the first text is read: that takes longer than many a command."""
     return tuple(re.compile(rule.pattern, re.ASCII) for rule in TIME_LIMIT_RULES)
 
 
 def normalise(text: str) -> str:
-    """The text as the patterns want it, character for character: half-width, one kind of dash."""
+    """Return a text as the patterns want it, character for character: half-width, one kind of dash."""
     return "".join(_plain(c) for c in text)
 
 
@@ -74,7 +77,7 @@ def _plain(char: str) -> str:
 
 
 def scan(text: str, context: Context) -> Iterator[tuple[Piece, ...]]:
-    """The clauses of a tidied text, each as pieces that cover it without a gap."""
+    """Yield the clauses of a tidied text, each as pieces that cover it without a gap."""
     context.written = text
     plain = normalise(text)
     for clause in _CLAUSE.finditer(plain):
@@ -114,7 +117,7 @@ def _read(rule: Rule, match: re.Match[str], context: Context) -> Reading | None:
 
 
 def _share_tail(plain: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """3月、6月底前: a span merely named shares the 底前 of the one it is joined to."""
+    """Let a span that is merely named share the 底前 of the one it is joined to: 3月、6月底前."""
     done = list(pieces)
     for n in range(len(done) - 3, -1, -1):
         first, joint, second = done[n : n + 3]
@@ -127,7 +130,7 @@ def _share_tail(plain: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
 
 
 def _part_doers(plain: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """各校每日检查、教育局每周抽查: between two recurrences, what follows the last 、 belongs to the second."""
+    """Give what follows the last 、 between two recurrences to the second: 各校每日检查、教育局每周抽查."""
     done: list[Piece] = []
     for n, piece in enumerate(pieces):
         between = piece.rule is None and 0 < n < len(pieces) - 1

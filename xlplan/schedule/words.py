@@ -13,7 +13,7 @@ from xlplan.schedule.readings import Repeat
 
 
 def schedule_json(schedule: Schedule) -> dict[str, object]:
-    """The object that `xlplan schedule --json` prints; dates are ISO."""
+    """Return the object that `xlplan schedule --json` prints; dates are ISO."""
 
     def iso(day: date | None) -> str | None:
         return day.isoformat() if day else None
@@ -41,7 +41,7 @@ def schedule_json(schedule: Schedule) -> dict[str, object]:
 
 
 def describe(schedule: Schedule) -> str:
-    """One plain Chinese line saying how a time limit was read."""
+    """Say in one plain Chinese line how a time limit was read."""
     return "；".join(_described(schedule)) + "。"
 
 
@@ -81,7 +81,7 @@ _UNIT_WORDS: Final = dict(zip(RECURRENCE_UNITS, ("天", "周", "月", "季度", 
 
 
 def frequency(each: Recurrence) -> str:
-    """How often, in words: 每 2 周, 每季度首月 10 日, with who does it in brackets."""
+    """Say how often, in words: 每 2 周, 每季度首月 10 日, with who does it in brackets."""
     repeat = each.repeat
     measure = "个" if repeat.unit in ("month", "quarter", "term", "half-year") else ""
     words = f"每 {repeat.interval} {measure}" if repeat.interval > 1 else "每"
@@ -95,7 +95,7 @@ def frequency(each: Recurrence) -> str:
 
 
 def _place(repeat: Repeat) -> str:
-    """Where in its unit a recurrence is due; nothing where that is the unit's end."""
+    """Say where in its unit a recurrence is due; return nothing if that is the unit's end."""
     if repeat.place in FESTIVALS:
         return f"{repeat.place}前"
     match repeat.place:
