@@ -13,7 +13,7 @@ from support.office import ROUND, ROWS, Office, run, snapshot, table
 
 from xlplan.ledger.schema import SCHEMA_VERSION
 from xlplan.ledger.store import Ledger
-from xlplan.returns.judge import Received
+from xlplan.returns.received import Received
 from xlplan.terms.choices import Verdict
 from xlplan.terms.errors import NotWritableError
 from xlplan.terms.findings import finding

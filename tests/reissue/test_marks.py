@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from support.small import ROUND, decision, doubt, received, returned, row, sent, values
+from support.small import ROUND, decision, doubt, entered, received, returned, row, sent, values
 
 from xlplan.handout.split import Sent
 from xlplan.reissue.marks import Mark, Mending, Refusal, SendBack
-from xlplan.returns.judge import Received
+from xlplan.returns.received import Received, Submission
 from xlplan.returns.sheet import ReturnedRow
 from xlplan.terms.choices import Role, Verdict
 from xlplan.terms.fields import Field
@@ -41,7 +41,7 @@ def came(*others: ReturnedRow, reasons: Sequence[Finding] = (), without: Sequenc
 
 
 def back(
-    *items: Received, at: Sent = SHEET, decisions: Sequence[Any] = (), refused: Sequence[Refusal] = ()
+    *items: Submission, at: Sent = SHEET, decisions: Sequence[Any] = (), refused: Sequence[Refusal] = ()
 ) -> SendBack | None:
     return Mending(at, items, decisions, ROUND.name).send_back(refused)
 
@@ -257,16 +257,9 @@ def test_what_is_wrong_with_the_sheet_as_a_whole_is_said_along() -> None:
 
 
 def test_what_the_office_entered_goes_back_to_nobody_and_fills_the_sheet() -> None:
-    entered = came(
-        returned(line=0, progress="电话里说的。"),
-        without=["1.2", "1.3", "1.4"],
-        path="代录",
-        sha256="",
-        revision=None,
-        people={"source": "电话"},
-    )
-    assert back(entered) is None
-    found = back(came(returned(line=5, state="推进中")), entered)
+    told = entered(returned(line=0, progress="电话里说的。"))
+    assert back(told) is None
+    found = back(came(returned(line=5, state="推进中")), told)
     assert found and (found.answers.rows["1.1"]["progress"], list(found.corrects)) == (
         "电话里说的。",
         ["sha-回收/一.xlsx"],

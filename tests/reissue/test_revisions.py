@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from support.small import doubt, received, returned, row, sheet
+from support.small import doubt, entered, received, returned, row, sheet
 
 from xlplan.handout.split import DepartmentSheet, SheetRow
 from xlplan.reissue.revisions import (
@@ -18,7 +18,7 @@ from xlplan.reissue.revisions import (
     why,
     withdrawn,
 )
-from xlplan.returns.judge import Received
+from xlplan.returns.received import Submission
 from xlplan.schedule.rounds import read_round
 from xlplan.terms.choices import Role, Verdict
 
@@ -107,8 +107,8 @@ def test_why_a_department_gets_a_sheet(now: DepartmentSheet, last: DepartmentShe
         ([received(returned(state="已完成"), path="二.xlsx", revision=2), received(returned(state="推进中"))], {"教育科": (2, {"1.1": {"state": "已完成"}})}),
         # What was refused is no answer, nor is what the office entered by itself.
         ([received(returned(state="推进中"), verdict=Verdict.REJECTED)], {}),
-        ([received(returned(state="推进中"), sha256="", revision=None)], {}),
-        ([received(returned(state="推进中")), received(returned(progress="电话。"), sha256="", revision=None, path="代录")],
+        ([entered(returned(state="推进中"))], {}),
+        ([received(returned(state="推进中")), entered(returned(progress="电话。"))],
          {"教育科": (1, {"1.1": {"state": "推进中", "progress": "电话。"}})}),
         # Cells in conflict, or in doubt, are not answered.
         ([received(returned(state="推进中", progress="一")), received(returned(state="推进中", progress="二"), path="二.xlsx")], {"教育科": (1, {"1.1": {"state": "推进中"}})}),
@@ -117,7 +117,7 @@ def test_why_a_department_gets_a_sheet(now: DepartmentSheet, last: DepartmentShe
          {"教育科": (1, {"1.1": {"state": "推进中"}}), "组宣科": (1, {"1.2": {"state": "已完成"}})}),
     ],
 )  # fmt: skip
-def test_what_a_department_has_answered(items: list[Received], found: Any) -> None:
+def test_what_a_department_has_answered(items: list[Submission], found: Any) -> None:
     assert {
         name: (revision, {task: dict(values) for task, values in each.rows.items()})
         for name, (revision, each) in answers(items).items()
@@ -130,7 +130,7 @@ def test_who_filled_in_the_newest_answer() -> None:
         received(returned(state="推进中"), path="二.xlsx", people={"filler": "李四"}),
     ]
     assert answers(items)["教育科"][1].people == {"filler": "李四"}
-    assert (answers([received(people=None)])["教育科"][1].people, NO_ANSWERS.people, NO_ANSWERS.rows) == ({}, {}, {})
+    assert (answers([received(people={})])["教育科"][1].people, NO_ANSWERS.people, NO_ANSWERS.rows) == ({}, {}, {})
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from support.small import ROUND, decision, doubt, handed_out, received, returned, row, sent
 
 from xlplan.reissue.who import SendBacks, send_backs, senders, sorted_out
-from xlplan.returns.judge import Received
+from xlplan.returns.received import Received
 from xlplan.terms.choices import Role, Verdict
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import finding

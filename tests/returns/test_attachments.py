@@ -6,7 +6,8 @@ import pytest
 from support.small import handed_out, received, row, sent
 
 from xlplan.returns.attachments import EVIDENCE, STAMPED, attached, filed, unclaimed, unstamped
-from xlplan.returns.judge import Desk, Received
+from xlplan.returns.judge import Desk
+from xlplan.returns.received import Received
 from xlplan.returns.sender import Names
 from xlplan.terms.choices import Role, Verdict
 from xlplan.terms.findings import finding

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from support.small import ROUND, TODAY, codes, doubt, handed_out, received, returned, row, sent, sheet, values
+from support.small import ROUND, TODAY, codes, doubt, entered, handed_out, received, returned, row, sent, sheet, values
 
 from xlplan.handout.signature import Identity
 from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
-from xlplan.returns.judge import Desk, Received, judge, latest, missing
+from xlplan.returns.judge import Desk, judge, latest, missing
+from xlplan.returns.received import Received
 from xlplan.returns.sheet import Return, ReturnedRow
 from xlplan.terms.choices import Role, Verdict
 from xlplan.terms.findings import finding
@@ -99,8 +100,8 @@ def test_a_return_with_nothing_to_say_about_it_is_accepted() -> None:
     assert (item.verdict, item.reasons, item.department, item.revision, item.sheet, item.corrects) == (
         Verdict.ACCEPTED, (), "教育科", 1, "任务表", (),
     )  # fmt: skip
-    assert (item.path, item.sha256, item.people, item.count, item.empty, item.entered) == (
-        "回收/教育科.xlsx", "sha", {"filler": "张三", "reviewer": "李四"}, 4, False, False,
+    assert (item.path, item.sha256, item.people, item.count, item.empty) == (
+        "回收/教育科.xlsx", "sha", {"filler": "张三", "reviewer": "李四"}, 4, False,
     )  # fmt: skip
     assert [(each.task, each.cell, sorted(each.values), each.given, each.doubts) for each in item.rows] == [
         ("1.1", "A5", ["percent", "progress", "state"], {}, ()),
@@ -398,12 +399,11 @@ def test_how_many_tasks_a_file_reports_on(item: Received, count: int, empty: boo
     assert (item.count, item.empty) == (count, empty)
 
 
-@pytest.mark.parametrize(
-    ("verdict", "sha256", "entered"),
-    [(Verdict.ACCEPTED, "", True), (Verdict.ACCEPTED, "sha", False), (Verdict.REJECTED, "", False)],
-)
-def test_what_the_office_entered_is_no_file(verdict: Verdict, sha256: str, entered: bool) -> None:
-    assert received(verdict=verdict, sha256=sha256).entered is entered
+def test_what_the_office_entered_always_counts() -> None:
+    item = entered(returned(progress="电话。"), source="电话")
+    assert (item.path, item.sheet, item.verdict, item.reasons, item.revision) == (
+        "代录（电话，张三）", "待核实", Verdict.ACCEPTED, (), None,
+    )  # fmt: skip
 
 
 def test_the_newest_revision_of_each_department() -> None:

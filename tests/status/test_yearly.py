@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from support.small import OFFICE, decision, handed_out, received, registry, returned, row, sent
+from support.small import OFFICE, decision, entered, handed_out, received, registry, returned, row, sent
 
 from xlplan.plan.departments import Department
-from xlplan.returns.judge import Received
+from xlplan.returns.received import Received, Submission
 from xlplan.schedule.rounds import read_round
 from xlplan.status.yearly import DepartmentYear, FigureSource, RoundRecord, Timing, Turn, Yearly, build_yearly
 from xlplan.terms.choices import Role, Verdict
@@ -29,7 +29,7 @@ FULL = {"state": "推进中", "percent": 0.5, "progress": "已办。"}
 
 
 def record(
-    *items: Received, round_: str = Q2, deadline: date | None = DUE, departments: tuple[str, ...] = (OFFICE,)
+    *items: Submission, round_: str = Q2, deadline: date | None = DUE, departments: tuple[str, ...] = (OFFICE,)
 ) -> RoundRecord:
     roles = {"基金会": Role.SUPPORT}
     sheets = [
@@ -101,7 +101,7 @@ def test_the_deadline_of_a_round_is_the_last_of_all() -> None:
         ([came(department=None)], TODAY, Timing.MISSING, 0),
     ],
 )
-def test_when_a_department_reported(items: list[Received], today: date, timing: Timing, late: int) -> None:
+def test_when_a_department_reported(items: list[Submission], today: date, timing: Timing, late: int) -> None:
     [turn] = only(record(*items), today=today).turns
     assert (turn.department, turn.round, turn.deadline, turn.timing, turn.days_late) == (OFFICE, Q2, DUE, timing, late)
 
@@ -191,10 +191,10 @@ BACK = decision("退回", reported="已完成", action=5, note="没有办结。"
         ([came()], (decision("退回", round=Q1, action=5),), []),
         ([came()], (decision("退回", department="组宣科", action=5),), []),
         # What the office itself entered goes back to nobody.
-        ([came(sha256="", path="代录（电话，张三）", reported={"state": "已完成"})], (BACK,), []),
+        ([entered(returned(state="已完成"))], (BACK,), []),
     ],
 )  # fmt: skip
-def test_what_went_back(items: list[Received], decisions: Any, back: list[tuple[str, str]]) -> None:
+def test_what_went_back(items: list[Submission], decisions: Any, back: list[tuple[str, str]]) -> None:
     found = year(record(*items), decisions=decisions).accounts[0].back
     assert [(each.source.path, each.why) for each in found] == back
 
@@ -248,7 +248,7 @@ DONE = FULL | {"state": "已完成"}
         ([came(reported=DONE)], [decision("同意暂缓")], []),
     ],
 )  # fmt: skip
-def test_what_was_closed(items: list[Received], decisions: Any, closed: list[tuple[Any, ...]]) -> None:
+def test_what_was_closed(items: list[Submission], decisions: Any, closed: list[tuple[Any, ...]]) -> None:
     found = next(each for each in year(record(*items), decisions=decisions).accounts if each.department == OFFICE)
     assert [(each.task, each.round, each.words, each.source) for each in found.closed] == closed
 

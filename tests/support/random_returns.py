@@ -8,7 +8,8 @@ from support.returns import STATE_WORDS, YEAR, Edit, Sheet, edit, sheet_of, unac
 from xlplan.decisions.settle import Settled, settle
 from xlplan.handout.signature import Identity
 from xlplan.handout.split import Sent
-from xlplan.returns.judge import Desk, Received, judge
+from xlplan.returns.judge import Desk, judge
+from xlplan.returns.received import Received
 from xlplan.returns.sheet import Return, Wording, read_return
 
 MOST = 459

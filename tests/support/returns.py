@@ -16,7 +16,7 @@ from typing import Final
 from xlplan.decisions.settle import Settled
 from xlplan.handout.signature import Identity
 from xlplan.handout.split import DepartmentSheet, SheetRow
-from xlplan.returns.judge import Received
+from xlplan.returns.received import Received
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, column_letters
 from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field

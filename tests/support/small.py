@@ -13,7 +13,7 @@ from xlplan.plan.departments import Department, Registry
 from xlplan.plan.plan import Plan, Task
 from xlplan.plan.settings import Settings
 from xlplan.plan.table import Cell
-from xlplan.returns.judge import Received
+from xlplan.returns.received import Entered, Received
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow
 from xlplan.returns.values import ReportedValue
 from xlplan.schedule.parse import Schedule, read_schedule
@@ -150,6 +150,11 @@ def received(
         rows=rows,
         **known | more,
     )
+
+
+def entered(*rows: ReturnedRow, department: str = OFFICE, source: str = "电话", **more: Any) -> Entered:
+    """Return a reply that the office entered."""
+    return Entered(department, rows or (returned(),), source, "张三", **more)
 
 
 def entry(number: str = "1.1", department: str = OFFICE, *, at: datetime | None = None, **reported: Any) -> Entry:

@@ -14,6 +14,7 @@ from support.office import Done, Office, run
 from torture.trial import Wrong
 from xlplan.actions.book import open_book
 from xlplan.ledger.rebuilding import contents, make_again
+from xlplan.returns.received import Received
 
 TODAY = "2023-06-25"
 
@@ -86,7 +87,11 @@ def once(works: Office, digests: Iterable[str], where: str = "") -> None:
     ledger = book.workspace.open_ledger()
     assert ledger is not None
     with ledger:
-        counts = Counter(item.sha256 for item in ledger.received(works.round) if item.verdict.value != "duplicate")
+        counts = Counter(
+            item.sha256
+            for item in ledger.received(works.round)
+            if isinstance(item, Received) and item.verdict.value != "duplicate"
+        )
     for digest in digests:
         require(counts[digest] == 1, f"{where}: a file counts {counts[digest]} times: {digest}")
 

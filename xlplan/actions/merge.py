@@ -30,7 +30,8 @@ from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
 from xlplan.reissue.who import send_backs
 from xlplan.returns.attachments import filed, unstamped
-from xlplan.returns.judge import Received, judge, missing
+from xlplan.returns.judge import judge, missing
+from xlplan.returns.received import Entered, Received, Submission
 from xlplan.returns.sheet import Reported, Return, Wording
 from xlplan.schedule.rounds import Round
 from xlplan.terms.choices import Verdict
@@ -176,7 +177,8 @@ class _Job:
             today=min(now.date(), round_.end or now.date()),
         )
         self.before = ledger.received(round_.name)
-        self.known = {item.sha256: item for item in self.before if item.sha256}
+        self.files = [item for item in self.before if isinstance(item, Received)]
+        self.known = {item.sha256: item for item in self.files if item.sha256}
         """By their contents; a file that could not be opened has none."""
 
     def run(self, found: Sequence[Path], progress: Progress, executor: Executor | None) -> Merging:
@@ -221,7 +223,7 @@ class _Job:
         unsigned = unstamped(self.desk, returns) if self.plan.settings.stamped_copy else []
         return Merging(self.round, files, missing(self.desk, returns), list(open_), sent_back, answers, unsigned)
 
-    def returns(self, new: Sequence[Received], entered: bool) -> Sequence[Received]:
+    def returns(self, new: Sequence[Received], entered: bool) -> Sequence[Submission]:
         """All that came back in the round, as the ledger has it; what was `entered` besides has to be asked of it."""
         if entered:
             return self.ledger.received(self.round.name)
@@ -260,7 +262,7 @@ class _Job:
 
     def recorded(self, item: Received) -> bool:
         """Whether a merge before has said the same of a file that cannot be opened."""
-        return any((e.path, e.sha256, e.reasons) == (item.path, item.sha256, item.reasons) for e in self.before)
+        return any((e.path, e.sha256, e.reasons) == (item.path, item.sha256, item.reasons) for e in self.files)
 
     def filed_away(self, file: Collected, archive: Batch) -> Received:
         """A stamped copy or evidence: kept, under the department it names."""
@@ -302,22 +304,23 @@ class _Job:
 
     def compared(self, files: Sequence[Received]) -> list[Received]:
         """The files beside all that was taken: older revisions give way, differing ones of one revision are noted."""
-        taken = [item for item in (*self.before, *files) if item.verdict.taken]
-        gone = corrected(taken)
-        left = [item for item in taken if item.sha256 not in gone]
+        gone = corrected(item for item in (*self.files, *files) if item.verdict.taken)
         newest: dict[str | None, int] = {}
-        beside: defaultdict[str | None, list[Received]] = defaultdict(list)
-        for item in left:
-            beside[item.department].append(item)
-        for item in (item for item in left if not item.empty and not item.entered):
-            newest[item.department] = max(newest.get(item.department, 0), item.revision or 0)
+        beside: defaultdict[str | None, list[Submission]] = defaultdict(list)
+        for item in (*self.before, *files):
+            if isinstance(item, Entered):
+                beside[item.department].append(item)
+            elif isinstance(item, Received) and item.verdict.taken and item.sha256 not in gone:
+                beside[item.department].append(item)
+                if not item.empty:
+                    newest[item.department] = max(newest.get(item.department, 0), item.revision or 0)
         return [
             self._compared(item, beside[item.department], newest, gone) if item.verdict.taken else item
             for item in files
         ]
 
     def _compared(
-        self, item: Received, taken: Sequence[Received], newest: dict[str | None, int], gone: Collection[str]
+        self, item: Received, taken: Sequence[Submission], newest: dict[str | None, int], gone: Collection[str]
     ) -> Received:
         if item.sha256 in gone:
             reason = finding("return-corrected", value=item.department)
@@ -325,15 +328,15 @@ class _Job:
         if (item.revision or 0) < newest.get(item.department, 0):
             reason = finding("return-superseded", value=item.department, revision=newest[item.department])
             return replace(item, verdict=Verdict.SUPERSEDED, reasons=(*item.reasons, reason))
-        others = [o for o in taken if o is not item and (o.entered or o.revision == item.revision)]
+        others = [o for o in taken if o is not item and (isinstance(o, Entered) or o.revision == item.revision)]
         differing = [(other.path, cells) for other in others if (cells := _differing(item, other))]
         reasons = [*item.reasons, *(finding("return-differs", value=path, cells=cells) for path, cells in differing)]
         return replace(item, verdict=Verdict.NOTED, reasons=tuple(reasons)) if reasons else item
 
 
-def _differing(item: Received, other: Received) -> str:
+def _differing(item: Received, other: Submission) -> str:
     """The cells in which two returns differ, in words; empty where they say the same, or one says nothing."""
-    if item.empty or other.empty:
+    if item.empty or (isinstance(other, Received) and other.empty):
         return ""
     theirs = {row.task: row.values for row in other.rows}
     cells = [
@@ -342,7 +345,7 @@ def _differing(item: Received, other: Received) -> str:
         if row.task in theirs
         for name in REPORTED_COLUMNS
         # What the office entered says nothing about the cells that it left out, and fills those that are blank.
-        if not other.entered or (name in theirs[row.task] and name in row.values)
+        if not isinstance(other, Entered) or (name in theirs[row.task] and name in row.values)
         if not (unread(item, row.task, name) or unread(other, row.task, name))
         if getattr(row.values.get(name), "value", None) != getattr(theirs[row.task].get(name), "value", None)
     ]

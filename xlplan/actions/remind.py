@@ -24,8 +24,9 @@ from xlplan.handout.texts import file_name
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.reissue.who import send_backs
-from xlplan.returns.judge import Received, latest
+from xlplan.returns.judge import latest
 from xlplan.returns.quality import required_cells
+from xlplan.returns.received import Entered, Submission
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.rounds import Round
 from xlplan.status.remind import Lack, Reminded, Reminder, chasing_text, reminder_text, reminders
@@ -98,12 +99,12 @@ def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Remin
     return reminders(newest, returned, backs.departments, earlier, plan.registry, today, gaps)
 
 
-def _only_entered(returns: Iterable[Received]) -> list[str]:
+def _only_entered(returns: Iterable[Submission]) -> list[str]:
     """The departments that sent no file, and for which the office entered something (代录)."""
     entered: dict[str, bool] = {}
     for item in returns:
         if item.verdict.taken and item.department:
-            entered[item.department] = entered.get(item.department, True) and item.entered
+            entered[item.department] = entered.get(item.department, True) and isinstance(item, Entered)
     return [name for name, only in entered.items() if only]
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from xlplan.decisions.model import OPTIONS, Decision, Question
 from xlplan.decisions.office_rows import Case, agreed_on, enter, lead_departments, verify
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS, Line, line_finding, shown, shown_key
-from xlplan.returns.judge import Received
+from xlplan.returns.received import Entered
 from xlplan.terms.choices import QuestionKind, Ruling, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
@@ -31,7 +31,7 @@ class Answers:
     """
 
     decisions: list[Decision] = field(default_factory=list)
-    entered: list[Received] = field(default_factory=list)
+    entered: list[Entered] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     handled: list[Line] = field(default_factory=list)
     refused: list[tuple[Line, str]] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Answers:
         return len(self.decisions) + len(self.entered)
 
 
-_Done = tuple[Line, Decision | Received]
+_Done = tuple[Line, Decision | Entered]
 
 
 def answer(
@@ -96,7 +96,7 @@ def answer(
         return answers
     for line, done in ready:
         answers.handled.append(line)
-        if isinstance(done, Received):
+        if isinstance(done, Entered):
             answers.entered.append(done)
             continue
         answers.decisions.append(done)
@@ -148,7 +148,7 @@ def _place(line: Line, case: Case) -> tuple[str, str, str, Field | None]:
     return line.kind, case.department(line.text("department")), fold(line.text("task")), line.field
 
 
-def _own(line: Line, case: Case, *, last: bool) -> Decision | Received | Finding | str | None:
+def _own(line: Line, case: Case, *, last: bool) -> Decision | Entered | Finding | str | None:
     """What a row of the office's own says; None where it is only begun, and there is nothing yet to be taken down."""
     if not (line.text("reported") or line.text("source")):
         return None
@@ -157,7 +157,7 @@ def _own(line: Line, case: Case, *, last: bool) -> Decision | Received | Finding
 
 def _read(
     line: Line, question: Question | None, questions: Sequence[Question], case: Case, meant: str
-) -> Decision | Received | Finding | str | None:
+) -> Decision | Entered | Finding | str | None:
     """What a row asks for; "handled" where that was done before, None where it asks for nothing yet."""
     said = line.text("decision") or (meant if line.decided else "")
     ruling = next((each for each in Ruling if fold(each) == fold(said)), None)

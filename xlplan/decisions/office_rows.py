@@ -13,15 +13,14 @@ from xlplan.decisions.sheet import Line, line_finding
 from xlplan.handout.split import Sent, SheetRow
 from xlplan.plan.plan import Plan
 from xlplan.plan.settings import read_day
-from xlplan.returns.judge import Received
+from xlplan.returns.received import Entered, Submission
 from xlplan.returns.sheet import Reported, ReturnedRow, Wording, read_value, reported_text
 from xlplan.terms.cells import as_text
-from xlplan.terms.choices import QuestionKind, Role, State, Verdict
+from xlplan.terms.choices import QuestionKind, Role, State
 from xlplan.terms.errors import SettingError
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import CLOSED_COLUMNS, PENDING_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
-from xlplan.terms.sheets import PENDING
 from xlplan.terms.text import fold
 
 _EARLIEST_YEAR: Final = 2000
@@ -45,7 +44,7 @@ class Case:
     settled: Settled
     decisions: Sequence[Decision]
     """All of them, in their order."""
-    received: Sequence[Received]
+    received: Sequence[Submission]
     wording: Wording
     today: date
     kept: bool
@@ -74,8 +73,8 @@ def lead_departments(case: Case, task: str) -> list[str]:
     return [name for name in case.latest if (row := case.row(name, task)) and row.role is Role.LEAD]
 
 
-def enter(line: Line, case: Case, *, last: bool) -> Received | Finding | str:
-    """A reply that came by telephone, chat or paper (代录), as something received without a file.
+def enter(line: Line, case: Case, *, last: bool) -> Entered | Finding | str:
+    """A reply that came by telephone, chat or paper (代录), as it is taken down.
 
     Of several rows on one cell only the `last` has to say what was entered last.
     """
@@ -96,17 +95,13 @@ def enter(line: Line, case: Case, *, last: bool) -> Received | Finding | str:
         guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
         return line_finding("entered-unclear", line, "reported", value=as_text(value), heading=heading, guess=guess,
                         cure=_EXAMPLES.get(name, "请直接写上文字。"))  # fmt: skip
-    source = line.text("source")
-    cell = line.cell("reported")
-    rows = (ReturnedRow(row.task, line.cell("task"), {name: Reported(reading.value, cell)}, {}),)
-    people = {"source": source, "operator": case.operator}
-    item = Received(
-        f"代录（{source}，{case.operator}）", "", Verdict.ACCEPTED, (), department, None, rows, people, sheet=PENDING
-    )
+    values = {name: Reported(reading.value, line.cell("reported"))}
+    rows = (ReturnedRow(row.task, line.cell("task"), values, {}),)
+    item = Entered(department, rows, line.text("source"), case.operator)
     known = [
         each
         for each in case.received
-        if each.entered and each.department == department
+        if isinstance(each, Entered) and each.department == department
         if any(one.task == row.task and name in one.values for one in each.rows)
     ]
     if case.kept and any(_same(each, item) for each in (known[-1:] if last else known)):
@@ -114,10 +109,10 @@ def enter(line: Line, case: Case, *, last: bool) -> Received | Finding | str:
     return item
 
 
-def _same(one: Received, other: Received) -> bool:
+def _same(one: Entered, other: Entered) -> bool:
     """Whether one row of a closed workbook was entered before."""
-    source = (one.people or {}).get("source"), (other.people or {}).get("source")
-    return source[0] == source[1] and [(r.task, r.values) for r in one.rows] == [(r.task, r.values) for r in other.rows]
+    said = [(item.source, [(row.task, row.values) for row in item.rows]) for item in (one, other)]
+    return said[0] == said[1]
 
 
 def verify(line: Line, case: Case, *, last: bool) -> Decision | Finding | str:

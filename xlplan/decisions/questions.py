@@ -9,7 +9,7 @@ from xlplan.decisions.settle import Agreements, Conflict, Entry, OpenDoubt, Sett
 from xlplan.decisions.standing import corrected
 from xlplan.handout.split import Sent
 from xlplan.plan.plan import Plan
-from xlplan.returns.judge import Received
+from xlplan.returns.received import Received, Submission
 from xlplan.returns.sheet import reported_text
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.cells import NOTHING
@@ -21,7 +21,7 @@ from xlplan.terms.text import fold
 def questions(
     plan: Plan,
     settled: Settled,
-    received: Iterable[Received],
+    received: Iterable[Submission],
     decisions: Iterable[Decision],
     latest: Mapping[str, Sent],
 ) -> list[Question]:
@@ -117,10 +117,10 @@ def _requests(plan: Plan, entry: Entry, ruled: Agreements) -> Iterator[Question]
         yield request(QuestionKind.DELAY, Field.EXPECTED, due.isoformat(), late)
 
 
-def _of_reasons(received: Iterable[Received], decisions: Sequence[Decision]) -> Iterator[Question]:
-    taken = [item for item in received if item.verdict.taken and item.department]
-    gone = corrected(taken)
-    for item in (item for item in taken if item.sha256 not in gone):
+def _of_reasons(received: Iterable[Submission], decisions: Sequence[Decision]) -> Iterator[Question]:
+    files = [item for item in received if isinstance(item, Received) and item.verdict.taken and item.department]
+    gone = corrected(files)
+    for item in (item for item in files if item.sha256 not in gone):
         for reason in item.reasons:
             if not reason.kind.asks:
                 continue

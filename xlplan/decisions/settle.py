@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from xlplan.decisions.model import Decision
 from xlplan.decisions.standing import Said, heard, said_by_task, unread
-from xlplan.returns.judge import Received
+from xlplan.returns.received import Entered, Submission
 from xlplan.returns.sheet import Doubt, Reported, reported_text
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.cells import NOTHING
@@ -84,10 +84,10 @@ class Settled:
 
 _NONE = Agreements()
 _Cell = tuple[str, str, Field | None]
-_Value = tuple[Reported | None, Received]
+_Value = tuple[Reported | None, Submission]
 
 
-def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), round_: str = "") -> Settled:
+def settle(returns: Iterable[Submission], decisions: Sequence[Decision] = (), round_: str = "") -> Settled:
     """What counts, and where nobody has said yet what does.
 
     A newer revision takes the place of an older one, and a corrected sheet that of the returns it was sent back for.
@@ -98,7 +98,7 @@ def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), roun
     for decision in decisions:
         if decision.round == round_ and decision.ruling:
             decided[fold(decision.task), fold(decision.department), decision.field].append(decision)
-    by_department: dict[str, list[Received]] = defaultdict(list)
+    by_department: dict[str, list[Submission]] = defaultdict(list)
     for item in returns:
         if heard(item):
             by_department[item.department or ""].append(item)
@@ -146,9 +146,11 @@ def settle(returns: Iterable[Received], decisions: Sequence[Decision] = (), roun
     return Settled(entries, open_, doubts, _agreements(decisions, round_))
 
 
-def conflicts(returns: Iterable[Received], decisions: Sequence[Decision] = (), round_: str = "") -> Sequence[Conflict]:
+def conflicts(
+    returns: Iterable[Submission], decisions: Sequence[Decision] = (), round_: str = ""
+) -> Sequence[Conflict]:
     """Where nobody has said yet what counts: as `settle`, without a look at returns that nothing can contradict."""
-    by_department: dict[str | None, list[Received]] = defaultdict(list)
+    by_department: dict[str | None, list[Submission]] = defaultdict(list)
     for item in returns:
         if heard(item):
             by_department[item.department].append(item)
@@ -173,7 +175,7 @@ class _Settling:
         decisions: Sequence[Decision],
     ) -> None:
         self.value: Reported | None = None
-        self.item: Received | None = None
+        self.item: Submission | None = None
         self.conflict: list[Conflict] = []
         self.doubts: list[OpenDoubt] = []
         self._name = name
@@ -198,12 +200,12 @@ class _Settling:
                 self._back |= answer is not None and answer.ruling is Ruling.SEND_BACK
             said += [(value, item) for value in values]
             # What the office entered says nothing about the cells that it left out; an open doubt is no blank cell.
-            if not (values or doubtful or item.entered or unread(item, task, name)):
+            if not (values or doubtful or isinstance(item, Entered) or unread(item, task, name)):
                 said.append((None, item))
-        entered = [one for one in said if one[1].entered]
+        entered = [one for one in said if isinstance(one[1], Entered)]
         if entered:
             # The office corrects what it entered by entering it again; what it says answers a doubt, and fills a blank.
-            said = [*(one for one in said if one[0] is not None and not one[1].entered), entered[-1]]
+            said = [*(one for one in said if one[0] is not None and not isinstance(one[1], Entered)), entered[-1]]
             self.doubts = []
         said = self._after_requests(
             said, of_kind[QuestionKind.CLOSE] + of_kind[QuestionKind.PAUSE] + of_kind[QuestionKind.DELAY]
@@ -256,7 +258,7 @@ class _Settling:
         ]
 
 
-def _reaches(decision: Decision, item: Received) -> bool:
+def _reaches(decision: Decision, item: Submission) -> bool:
     """Whether a decision is about what an item says: what is sent back may be sent again, and is asked about again."""
     return decision.ruling is not Ruling.SEND_BACK or item.action < decision.action
 
@@ -269,7 +271,7 @@ def _shown(name: Field, value: Reported | None) -> str:
     return reported_text(name, value.value) if value else NOTHING
 
 
-def _sources(items: Sequence[Received]) -> list[str]:
+def _sources(items: Sequence[Submission]) -> list[str]:
     """Where each came from; a corrected file often comes under the name of the one before, so then also when."""
     paths = [item.path for item in items]
     return [

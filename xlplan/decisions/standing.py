@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from xlplan.returns.judge import Received
+from xlplan.returns.received import Entered, Received, Submission
 from xlplan.returns.sheet import ReturnedRow
 from xlplan.terms.catalogue import Extent
 from xlplan.terms.choices import Verdict
@@ -16,7 +16,7 @@ from xlplan.terms.text import fold
 class Said(NamedTuple):
     """What a return says on one task. `only`: the columns it is asked about, where it is not all of them."""
 
-    item: Received
+    item: Submission
     row: ReturnedRow
     only: frozenset[Field] | None = None
 
@@ -25,44 +25,47 @@ class Said(NamedTuple):
         return self.only is None or name in self.only
 
 
-def heard(item: Received) -> bool:
-    """Whether what a file reports counts, or would where a newer one cannot be read."""
+def heard(item: Submission) -> bool:
+    """Whether what it reports counts, or would where a newer file cannot be read."""
     return bool(item.department) and (item.verdict.taken or item.verdict is Verdict.SUPERSEDED)
 
 
-def corrected(taken: Iterable[Received]) -> frozenset[str]:
-    """The returns (their SHA-256) whose place a corrected sheet has taken."""
-    return frozenset(digest for item in taken if not item.empty for digest in item.corrects)
+def corrected(files: Iterable[Received]) -> frozenset[str]:
+    """The returns (their SHA-256) whose place a corrected sheet has taken; `files` were taken."""
+    return frozenset(digest for item in files if not item.empty for digest in item.corrects)
 
 
-def standing(taken: Sequence[Received]) -> list[Received]:
-    """Of the returns that one department sent, those that count: of the newest revision, without what was corrected since.
+def standing(items: Sequence[Submission]) -> list[Submission]:
+    """Of what one department sent, that which counts: files of the newest revision, without what was corrected since.
 
-    What the office entered for it has no revision, and always counts.
+    What the office entered for it always counts.
     """
-    taken = [item for item in taken if item.verdict.taken]
-    gone = corrected(taken)
-    left = [item for item in taken if item.sha256 not in gone]
-    # A sheet sent back empty by mistake contradicts nobody, and takes nobody's place.
-    filled = [item for item in left if not item.empty] or left
+    files = [item for item in items if isinstance(item, Received) and item.verdict.taken]
+    gone = corrected(files)
+    left = [item for item in files if item.sha256 not in gone]
+    filled = [item for item in left if not item.empty]
+    if not filled and not any(isinstance(item, Entered) for item in items):
+        # A sheet sent back empty by mistake contradicts nobody, and takes nobody's place.
+        filled = left
     newest = max((item.revision or 0 for item in filled), default=0)
-    return [item for item in filled if item.entered or (item.revision or 0) == newest]
+    counting = [item for item in filled if (item.revision or 0) == newest]
+    return [item for item in items if isinstance(item, Entered) or any(item is each for each in counting)]
 
 
-def unread(item: Received, task: str, name: Field) -> bool:
+def unread(item: Submission, task: str, name: Field) -> bool:
     """Whether a cell of a return holds an error or a formula without a result: what stood there before still stands."""
     lost = (reason for reason in item.reasons if reason.kind.loses is Extent.CELL)
     return any(reason.field == name and fold(reason.task or "") == fold(task) for reason in lost)
 
 
-def said_by_task(items: Sequence[Received]) -> dict[str, list[Said]]:
+def said_by_task(items: Sequence[Submission]) -> dict[str, list[Said]]:
     """What counts of one department's returns, by task; rows and cells that are lost in it as they came before."""
     current = standing(items)
     found: dict[str, list[Said]] = {}
     for item in current:
         for row in item.rows:
             found.setdefault(row.task, []).append(Said(item, row))
-    older = [item for item in items if not any(item is each for each in current)]
+    older = [item for item in items if isinstance(item, Received) and not any(item is each for each in current)]
     if older:
         lost = [reason for item in current for reason in item.reasons if reason.kind.loses]
         before = _before(older) if lost else {}

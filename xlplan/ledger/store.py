@@ -23,7 +23,7 @@ from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
 from xlplan.ledger.log import ALL, Effect, Log, everything, replay
 from xlplan.ledger.schema import SCHEMA_VERSION, bring_up, version_of
 from xlplan.ledger.writer import ActionWriter
-from xlplan.returns.judge import Received
+from xlplan.returns.received import Entered, Received, Submission
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow
 from xlplan.returns.values import ReportedValue
 from xlplan.status.remind import Reminded
@@ -334,8 +334,8 @@ class Ledger:
         """Return the name that each department's files have had from the first, taken back or not."""
         return {row["department"]: row["name"] for row in self._query("SELECT * FROM file_name ORDER BY rowid")}
 
-    def received(self, round_: str) -> list[Received]:
-        """Return every file that came back in a round and was judged, in the order of judging."""
+    def received(self, round_: str) -> list[Submission]:
+        """Return every file that came back in a round, as it was judged, and what the office entered, in their order."""
         rows = self._query(
             f"SELECT received.*, action.at FROM received {_LIVE.format('received')} WHERE received.round = ? ORDER BY received.id",
             (round_,),
@@ -429,14 +429,17 @@ def _sheet_row(
     return SheetRow(task, project, content, Role(role), schedule, day, previous, bool(closed), change)
 
 
-def _received(row: sqlite3.Row, rows: Sequence[ReturnedRow]) -> Received:
+def _received(row: sqlite3.Row, rows: Sequence[ReturnedRow]) -> Submission:
+    verdict, people, at = Verdict(row["verdict"]), json.loads(row["people"]), datetime.fromisoformat(row["at"])
+    if verdict.taken and not row["sha256"]:
+        return Entered(row["department"], tuple(rows), people["source"], people["operator"], at, row["action"])
     reasons = (
         Finding(**(each | {"severity": Severity(each["severity"]), "field": _FIELDS.get(each["field"])}))
         for each in json.loads(row["reasons"])
     )
     return Received(
-        row["path"], row["sha256"], Verdict(row["verdict"]), tuple(reasons), row["department"], row["revision"],
-        tuple(rows), json.loads(row["people"]), datetime.fromisoformat(row["at"]), row["sheet"],
+        row["path"], row["sha256"], verdict, tuple(reasons), row["department"], row["revision"],
+        tuple(rows), {_FIELDS[name]: text for name, text in people.items()}, at, row["sheet"],
         tuple(json.loads(row["corrects"])), row["action"],
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from xlplan.decisions.model import Decision
 from xlplan.handout.split import Sent
 from xlplan.ledger.log import ACTION, Effect, Record, heading, insert_rows
 from xlplan.ledger.schema import SCHEMA_VERSION
-from xlplan.returns.judge import Received
+from xlplan.returns.received import Entered, Received, Submission
 from xlplan.returns.values import ReportedValue
 from xlplan.status.remind import Reminded
 
@@ -78,17 +78,19 @@ class ActionWriter:
         self._add("sent_row", ("sent", "position", "task", "role", "project", "content", "schedule", "due",
                                "due_is_day", "previous", "closed", "change"), rows)  # fmt: skip
 
-    def add_received(self, round_: str, files: Sequence[Received]) -> None:
-        """Record files as they were judged, with every value and the cell it came from."""
-        for number, item in enumerate(files, self._next("received")):
+    def add_received(self, round_: str, came: Sequence[Submission]) -> None:
+        """Record files as they were judged, and what the office entered, with every value and the cell it came from."""
+        for number, item in enumerate(came, self._next("received")):
+            file = item if isinstance(item, Received) else None
+            people = {"source": item.source, "operator": item.operator} if isinstance(item, Entered) else {}
             self._add(
                 "received",
                 ("id", "action", "round", "path", "sha256", "verdict", "department", "revision", "people", "reasons",
                  "sheet", "corrects"),
-                [(number, self._action, round_, item.path, item.sha256, item.verdict.value, item.department,
-                  item.revision, json.dumps(item.people or {}, ensure_ascii=False),
+                [(number, self._action, round_, item.path, file.sha256 if file else "", item.verdict.value, item.department,
+                  item.revision, json.dumps(file.people if file else people, ensure_ascii=False),
                   json.dumps([asdict(reason) for reason in item.reasons], ensure_ascii=False), item.sheet,
-                  json.dumps(item.corrects))],
+                  json.dumps(file.corrects if file else []))],
             )  # fmt: skip
             self._add("received_row", ("received", "task", "cell"), [(number, row.task, row.cell) for row in item.rows])
             self._add(

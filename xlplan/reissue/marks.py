@@ -16,8 +16,8 @@ from xlplan.decisions.settle import settle
 from xlplan.decisions.standing import standing
 from xlplan.handout.split import Sent
 from xlplan.reissue.revisions import NO_ANSWERS, Answers
-from xlplan.returns.judge import Received
 from xlplan.returns.quality import PEOPLE, required_cells
+from xlplan.returns.received import Received, Submission
 from xlplan.returns.sheet import reported_text
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.catalogue import CATALOGUE, Extent
@@ -98,7 +98,7 @@ class Mending:
     def __init__(
         self,
         sent: Sent,
-        items: Sequence[Received],
+        items: Sequence[Submission],
         decisions: Sequence[Decision],
         round_: str,
     ) -> None:
@@ -117,11 +117,11 @@ class Mending:
 
     def send_back(self, refused: Sequence[Refusal]) -> SendBack | None:
         """What goes back, or None where nothing need."""
-        files = [item for item in self.items if not item.entered]
+        files = [item for item in self.items if isinstance(item, Received)]
         if not files:
             return None
         people = {
-            name: text for item in reversed(files) for name, text in (item.people or {}).items() if text
+            name: text for item in reversed(files) for name, text in item.people.items() if text
         }  # fmt: skip
         self._settled()
         self._sent_back()
@@ -204,7 +204,7 @@ class Mending:
                 if reason.kind.asks:
                     self._refused(item, reason, reason.kind.asks)
 
-    def _refused(self, item: Received, reason: Finding, kind: QuestionKind) -> None:
+    def _refused(self, item: Submission, reason: Finding, kind: QuestionKind) -> None:
         """A change of a text or a row of its own that the office sent back: over once a sheet without it has come."""
         task, name = reason.task or "", reason.field
         key = key_of(kind, self.sheet.department, task, name, reason.before, reason.after)
@@ -246,7 +246,7 @@ class Mending:
     def _answered(self, task: str, name: Field) -> bool:
         return name in self.values[task] or (fold(task), name) in self.decided
 
-    def _blank(self, people: Mapping[str, str]) -> None:
+    def _blank(self, people: Mapping[Field, str]) -> None:
         mend = CATALOGUE["return-required-blank"].mend
         for task, name in required_cells(self.sheet):
             if not self._answered(task, name) and not self.spots.get((task, name)):

@@ -11,7 +11,7 @@ from typing import Final
 from xlplan.decisions.settle import settle
 from xlplan.handout.changes import changes_line
 from xlplan.handout.split import Change, DepartmentSheet, SheetRow
-from xlplan.returns.judge import Received
+from xlplan.returns.received import Received, Submission
 from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import add_working_days
 from xlplan.schedule.rounds import Round
@@ -29,14 +29,14 @@ SHORTEST_NOTICE: Final = 3
 class Answers:
     """What a department has already returned in a round: `people` by label's identifier, `rows` by 编号 and column."""
 
-    people: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[Field, str] = field(default_factory=dict)
     rows: Mapping[str, Mapping[Field, ReportedValue]] = field(default_factory=dict)
 
 
 NO_ANSWERS: Final = Answers()
 
 
-def answers(returns: Sequence[Received]) -> dict[str, tuple[int, Answers]]:
+def answers(returns: Sequence[Submission]) -> dict[str, tuple[int, Answers]]:
     """By department, the newest revision it answered, and its answers; cells in conflict count as not answered."""
     entries = settle(returns).entries
     rows: defaultdict[str, dict[str, Mapping[Field, ReportedValue]]] = defaultdict(dict)
@@ -44,11 +44,11 @@ def answers(returns: Sequence[Received]) -> dict[str, tuple[int, Answers]]:
         rows[department][task] = {name: reported.value for name, reported in entry.values.items()}
     newest: dict[str, Received] = {}
     for item in returns:
-        if item.verdict.taken and item.department and not item.entered:
+        if isinstance(item, Received) and item.verdict.taken and item.department:
             before = newest.get(item.department)
             if before is None or (item.revision or 0) >= (before.revision or 0):
                 newest[item.department] = item
-    return {name: (item.revision or 0, Answers(dict(item.people or {}), rows[name])) for name, item in newest.items()}
+    return {name: (item.revision or 0, Answers(item.people, rows[name])) for name, item in newest.items()}
 
 
 def reissued(sheet: DepartmentSheet, last: DepartmentSheet, base: DepartmentSheet) -> DepartmentSheet:

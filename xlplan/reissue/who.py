@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from xlplan.decisions.model import Decision
 from xlplan.handout.split import Sent
 from xlplan.reissue.marks import Mending, Refusal, SendBack
-from xlplan.returns.judge import Received, latest
+from xlplan.returns.judge import latest
+from xlplan.returns.received import Received, Submission
 from xlplan.returns.sender import Names
 from xlplan.terms.choices import Ruling, Verdict
 from xlplan.terms.text import fold
@@ -30,7 +31,7 @@ class SendBacks:
 
 
 def send_backs(
-    sent: Mapping[tuple[str, int], Sent], returns: Iterable[Received], decisions: Sequence[Decision], round_: str
+    sent: Mapping[tuple[str, int], Sent], returns: Iterable[Submission], decisions: Sequence[Decision], round_: str
 ) -> SendBacks:
     """What goes back of all that was returned in a round. Departments whose returns were all accepted cost next to nothing."""
     newest = latest(sent)
@@ -55,26 +56,27 @@ def send_backs(
     return SendBacks(found, own.get(None, ()) if found or lacking else ())
 
 
-def sorted_out(returns: Iterable[Received]) -> tuple[dict[str, list[Received]], list[Received]]:
+def sorted_out(returns: Iterable[Submission]) -> tuple[dict[str, list[Submission]], list[Received]]:
     """The returns that were taken, by department, and those that were refused; both in their order."""
-    taken: dict[str, list[Received]] = defaultdict(list)
+    taken: dict[str, list[Submission]] = defaultdict(list)
     refused: list[Received] = []
     for item in returns:
         if item.verdict.taken:
             taken[item.department or ""].append(item)
-        elif item.verdict in (Verdict.REJECTED, Verdict.UNREADABLE):
+        elif isinstance(item, Received) and item.verdict in (Verdict.REJECTED, Verdict.UNREADABLE):
             refused.append(item)
     return taken, refused
 
 
 def senders(
-    refused: Iterable[Received], newest: Mapping[str, Sent], taken: Mapping[str, Sequence[Received]]
+    refused: Iterable[Received], newest: Mapping[str, Sent], taken: Mapping[str, Sequence[Submission]]
 ) -> dict[str | None, list[Refusal]]:
     """The refused files that their senders are told of, by department; None for those that name none, or several.
 
     What was taken after all, from wherever it lay, is not among them.
     """
-    done, names = {item.sha256 for items in taken.values() for item in items}, Names(newest)
+    done = {item.sha256 for items in taken.values() for item in items if isinstance(item, Received)}
+    names = Names(newest)
     found: dict[str | None, list[Refusal]] = defaultdict(list)
     for item in refused:
         words = tuple(reason.mend for reason in item.reasons if reason.mend)

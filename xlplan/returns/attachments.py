@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from xlplan.returns.judge import Desk, Received
+from xlplan.returns.judge import Desk
+from xlplan.returns.received import Received, Submission
 from xlplan.returns.sender import Names
 from xlplan.terms.choices import Verdict
 from xlplan.terms.findings import finding
@@ -42,7 +43,7 @@ def filed(path: str, name: str, what: str, sha256: str, names: Names, *, documen
     return Received(name, sha256, Verdict.SKIPPED, (reason,), found[0])
 
 
-def attached(received: Iterable[Received]) -> dict[str, dict[str, list[str]]]:
+def attached(received: Iterable[Submission]) -> dict[str, dict[str, list[str]]]:
     """By department, the names of its stamped copies and of its evidence, under their codes."""
     found: dict[str, dict[str, list[str]]] = {}
     for item in received:
@@ -54,12 +55,12 @@ def attached(received: Iterable[Received]) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def unclaimed(item: Received) -> bool:
+def unclaimed(item: Submission) -> bool:
     """Return True for an attachment that names no department."""
     return not item.department and any(reason.code == _WHOSE for reason in item.reasons)
 
 
-def unstamped(desk: Desk, received: Iterable[Received]) -> list[str]:
+def unstamped(desk: Desk, received: Iterable[Submission]) -> list[str]:
     """The departments that have something to carry out and have sent no stamped copy."""
     found = attached(received)
     return [name for name, sent in desk.latest.items() if sent.sheet.lead and STAMPED not in found.get(name, {})]

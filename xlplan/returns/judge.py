@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Final
 
 from xlplan.handout.signature import verified
 from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
 from xlplan.returns.quality import Before, quality, required_blank
+from xlplan.returns.received import Received, Submission
 from xlplan.returns.sender import Names, by_content, recognise
 from xlplan.returns.sheet import Doubt, Reported, Return, ReturnedRow, reported_text
 from xlplan.returns.values import read_expected
@@ -25,42 +26,6 @@ from xlplan.terms.text import fold
 _SHOWN: Final = 40
 _LISTED: Final = 200
 """So many rows that are no task's are listed each by itself; a cell dragged down makes hundreds of thousands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A file that came back, with its verdict. `path` is where it was found, `sha256` what it is kept under."""
-
-    path: str
-    sha256: str
-    verdict: Verdict
-    reasons: tuple[Finding, ...] = ()
-    department: str | None = None
-    revision: int | None = None
-    rows: tuple[ReturnedRow, ...] = ()
-    people: Mapping[str, str] | None = None
-    at: datetime | None = None
-    sheet: str = ""
-    """The sheet its rows stand on; 待核实 for what the office itself entered (代录)."""
-    corrects: tuple[str, ...] = ()
-    """The returns (their SHA-256) that it was sent back for, and whose place it takes."""
-    action: int = 0
-    """The ledger's action that took it in; they count up."""
-
-    @property
-    def count(self) -> int:
-        """How many tasks were taken from it."""
-        return len(self.rows) if self.verdict.taken else 0
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing at all was filled in on any task."""
-        return not any(row.values or row.doubts for row in self.rows)
-
-    @property
-    def entered(self) -> bool:
-        """Whether the office entered it (代录), so that there is no file."""
-        return self.verdict.taken and not self.sha256
 
 
 @dataclass(frozen=True)
@@ -143,7 +108,7 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
     reasons += quality(rows, sheet, desk.before.get(sheet.department, {}), desk.today, desk.agreed)
     verdict = Verdict.NOTED if reasons else Verdict.ACCEPTED
     return Received(
-        path, sha256, verdict, tuple(reasons), sheet.department, sent.revision, tuple(rows), dict(found.people),
+        path, sha256, verdict, tuple(reasons), sheet.department, sent.revision, tuple(rows), found.people,
         sheet=found.sheet, corrects=identity.corrects if identity else (),
     )  # fmt: skip
 
@@ -335,7 +300,7 @@ def _same_task_twice(rows: Sequence[ReturnedRow], merged: ReturnedRow, reasons: 
     return replace(merged, values=agreed, doubts=tuple(open_))
 
 
-def missing(desk: Desk, returns: Iterable[Received]) -> list[str]:
+def missing(desk: Desk, returns: Iterable[Submission]) -> list[str]:
     """The departments that owe a return: something to carry out, and nothing taken from them yet."""
     returned = {name for item in returns if item.verdict.taken for name in desk.called(item.department or "")}
     return [name for name, sent in desk.latest.items() if sent.sheet.lead and name not in returned]

@@ -122,7 +122,7 @@ class Return:
 
     identity: Identity | None
     signature: str
-    people: Mapping[str, str]
+    people: Mapping[Field, str]
     """filler, phone and reviewer, where filled in."""
     rows: Sequence[ReturnedRow]
     reasons: Sequence[Finding] = ()
@@ -264,11 +264,11 @@ def _shown(value: CellValue) -> str:
     return as_text(value)
 
 
-def _people(table: _Sheet) -> dict[str, str]:
+def _people(table: _Sheet) -> dict[Field, str]:
     """Above the table: the value in the first filled cell right of each label, or after a colon in the label's own."""
     labels = {heading_key(label): name for name, label in TASK_SHEET_LABELS.items()}
     no_value = {*labels, heading_key(TASK_SHEET_COUNT)}
-    people: dict[str, str] = {}
+    people: dict[Field, str] = {}
     for row in table.grid.rows[: table.heading_row]:
         for column, value in enumerate(row):
             if not isinstance(value, str):

@@ -19,7 +19,8 @@ from xlplan.decisions.standing import corrected, standing
 from xlplan.handout.split import Sent, last_deadline
 from xlplan.plan.departments import Department, Registry
 from xlplan.reissue.who import send_backs, senders, sorted_out
-from xlplan.returns.judge import Received, latest
+from xlplan.returns.judge import latest
+from xlplan.returns.received import Received, Submission
 from xlplan.schedule.rounds import Round
 from xlplan.terms.choices import Ruling
 from xlplan.terms.fields import Field
@@ -45,7 +46,7 @@ class RoundRecord:
 
     round: Round
     sent: Mapping[tuple[str, int], Sent]
-    received: Sequence[Received]
+    received: Sequence[Submission]
 
     @property
     def deadline(self) -> date | None:
@@ -196,7 +197,7 @@ def _turns(record: RoundRecord, registry: Registry, today: date) -> Iterator[Tur
     sheets: defaultdict[str, list[Sent]] = defaultdict(list)
     for name, sent in latest(record.sent).items():
         sheets[name_now(name, registry)].append(sent)
-    first: dict[str, Received] = {}
+    first: dict[str, Submission] = {}
     for item in record.received:
         if item.verdict.taken and item.department:
             first.setdefault(name_now(item.department, registry), item)
@@ -237,11 +238,10 @@ def _back(record: RoundRecord, decisions: Sequence[Decision], registry: Registry
     }
     sent_back = [each for each in decisions if each.ruling is Ruling.SEND_BACK and each.round == record.round.name]
     for name, items in taken.items():
-        mended, waiting = corrected(items), open_.get(name)
+        files = [item for item in items if isinstance(item, Received)]
+        mended, waiting = corrected(files), open_.get(name)
         ruled = [each for each in sent_back if fold(each.department) == fold(name)]
-        for item in items:
-            if item.entered:
-                continue
+        for item in files:
             reached = [each for each in ruled if item is _reached(items, each)]
             gaps = waiting is not None and item.sha256 in waiting.corrects
             if item.sha256 in mended or gaps or reached:
@@ -255,7 +255,7 @@ def _back(record: RoundRecord, decisions: Sequence[Decision], registry: Registry
                 )
 
 
-def _reached(items: Sequence[Received], decision: Decision) -> Received | None:
+def _reached(items: Sequence[Submission], decision: Decision) -> Submission | None:
     """The file that a decision sent back: of those that counted then, the last with its task."""
     before = [item for item in items if item.action < decision.action]
     with_task = (
@@ -264,7 +264,7 @@ def _reached(items: Sequence[Received], decision: Decision) -> Received | None:
     return next(with_task, None)
 
 
-def _why(item: Received, reached: Sequence[Decision], marks: Sequence[str]) -> str:
+def _why(item: Submission, reached: Sequence[Decision], marks: Sequence[str]) -> str:
     parts = [f"处理意见退回：任务{each.task}{each.kind}" for each in reached]
     parts += [reason.message.rstrip("。") for reason in item.reasons if reason.mend]
     if marks and not parts:

@@ -19,7 +19,8 @@ from xlplan.plan.plan import Plan
 from xlplan.reissue.marks import Refusal
 from xlplan.reissue.who import senders, sorted_out
 from xlplan.returns.attachments import EVIDENCE, STAMPED, attached, unclaimed, unstamped
-from xlplan.returns.judge import Desk, Received
+from xlplan.returns.judge import Desk
+from xlplan.returns.received import Entered, Received, Submission
 from xlplan.schedule.calendar import day_words
 from xlplan.status.remind import Reminded
 from xlplan.terms.catalogue import Extent
@@ -109,8 +110,8 @@ def _file(path: str) -> Link | str:
 
 def returns(
     desk: Desk,
-    received: Sequence[Received],
-    others: Sequence[Received],
+    received: Sequence[Submission],
+    others: Sequence[Submission],
     reminded: Sequence[Reminded] = (),
     questions: Iterable[Question] = (),
     *,
@@ -122,7 +123,7 @@ def returns(
     """
     beside = attached(received)
     unstamped_ = set(unstamped(desk, received)) if stamped_copy else set()
-    taken: dict[str, Received] = {}
+    taken: dict[str, Submission] = {}
     for item in received:
         if item.verdict.taken and item.department:
             for name in desk.called(item.department):
@@ -173,12 +174,12 @@ def _chased(row: Row, reminded: Sequence[Reminded]) -> Row:
     return {**row, "todo": f"{row['todo']}\n{said}" if row["todo"] else said}
 
 
-def _newness(item: Received, name: str) -> tuple[bool, bool, int]:
+def _newness(item: Submission, name: str) -> tuple[bool, bool, int]:
     """A file tells more than what was entered for want of one, one under a name more than one under that of before."""
-    return not item.entered, item.department == name, item.revision or 0
+    return isinstance(item, Received), item.department == name, item.revision or 0
 
 
-def _returned(item: Received, word: str, open_: Container[tuple[str, str, str]]) -> Row:
+def _returned(item: Submission, word: str, open_: Container[tuple[str, str, str]]) -> Row:
     told = [
         reason
         for reason in item.reasons
@@ -192,7 +193,9 @@ def _returned(item: Received, word: str, open_: Container[tuple[str, str, str]])
     return {
         "department": item.department,
         "returned": word,
-        "file": item.path if item.entered or any(reason.kind.shut for reason in item.reasons) else _file(item.path),
+        "file": item.path
+        if isinstance(item, Entered) or any(reason.kind.shut for reason in item.reasons)
+        else _file(item.path),
         "revision": item.revision,
         "received": item.at,
         "verdict": item.verdict.label,
@@ -258,7 +261,7 @@ def _plain(value: CellValue) -> Value:
     return value if isinstance(value, str | int | float | date | None) else as_text(value)
 
 
-def not_taken(received: Iterable[Received]) -> list[Received]:
+def not_taken(received: Iterable[Submission]) -> list[Submission]:
     """Of the files that were judged, those that count for nothing, each as it was judged last."""
     bad = (Verdict.REJECTED, Verdict.UNREADABLE, Verdict.SUPERSEDED)
     last = {item.path: item for item in received}
