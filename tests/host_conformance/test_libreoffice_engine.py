@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
+from support import ROOT
+from support.pages import examples_in
 from support.screen import wait_for
 
 from xlplan.office import libreoffice
@@ -60,6 +62,13 @@ def test_a_calc_that_does_not_listen_is_made_to(tmp_path: Path) -> None:
         user.wait(timeout=10)
     with pytest.raises(libreoffice.ProgramGoneError, match="已经关闭"):
         libreoffice.make_listen(found)
+
+
+def test_the_example_on_its_page_works(app: xw.App, monkeypatch: pytest.MonkeyPatch) -> None:
+    (example,) = examples_in(ROOT / "xlplan/office/libreoffice/README.md")
+    monkeypatch.setattr(libreoffice, "start", lambda profile: app.impl)
+    monkeypatch.setattr(type(app.impl), "kill", lambda self: None)
+    exec(compile(example, "README.md", "exec"), {})
 
 
 def test_a_program_that_was_killed_is_said_to_be_gone(other: xw.App) -> None:

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -95,6 +95,12 @@ DOORS = frozenset({("", "xlplan.actions.frame")})
 
 OPEN = frozenset({"", "cli", "office.libreoffice"})
 """Packages whose own module holds code: xlplan, the program, and the engine, which is made to be used by others."""
+
+APART: Mapping[str, frozenset[str]] = {
+    "files.template": frozenset({"xlplan.terms.cells", "xlplan.terms.errors"}),
+    "office.libreoffice": frozenset(),
+}
+"""Layers that know nothing of a responsibility table and could be packages of their own, with what else of xlplan they import."""
 
 HEAVY = ("numpy", "openpyxl", "pandas", "python_calamine", "sqlite3", "xlsxwriter", "xlwings")
 """Libraries that cost time to import: `xlplan --help` does without."""
@@ -224,6 +230,14 @@ def test_no_modules_import_each_other_in_a_circle(modules: list[Module]) -> None
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         pytest.fail(f"circle: {' ← '.join(error.args[1])}")
+
+
+@pytest.mark.parametrize("layer", APART)
+def test_what_could_be_a_package_of_its_own_imports_no_more_of_xlplan(modules: list[Module], layer: str) -> None:
+    imported = {name for module in modules if module.layer == layer for name, _ in module.imports}
+    others = {name for name in imported if name.startswith("xlplan.") and not f"{name}.".startswith(f"xlplan.{layer}.")}
+    assert others == APART[layer]
+    assert (ROOT / "xlplan" / layer.replace(".", "/") / "README.md").is_file()
 
 
 def test_the_core_knows_no_files_no_clock_and_no_processes(modules: list[Module]) -> None:

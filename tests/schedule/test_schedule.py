@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from xlplan.schedule.calendar import Terms, add_working_days, festival, is_working_day
 from xlplan.schedule.dates import FORMS, RANGE, RANGES, SPAN, Context, Form, read_span
 from xlplan.schedule.due import due_after_notice
+from xlplan.schedule.meanings import Rule
 from xlplan.schedule.parse import KINDS, RECURRENCE_UNITS, Schedule, parts_by_rule, read_schedule
-from xlplan.schedule.readings import Rule
 from xlplan.schedule.repeats import REPEATS
 from xlplan.schedule.rules import TIME_LIMIT_RULES
 from xlplan.schedule.scan import normalise, scan, tidy

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from support.small import limit
 
+from xlplan.schedule.meanings import Repeat
 from xlplan.schedule.parse import Recurrence
-from xlplan.schedule.readings import Repeat
 from xlplan.schedule.words import describe, frequency, schedule_json
 
 

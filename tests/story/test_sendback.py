@@ -15,7 +15,7 @@ from support.merging import Edit, move_rows_and_columns, put, values, verdicts
 from support.office import ROUND, ROWS, Filled, Office, fill_pending, pending_rows, run, snapshot, table
 
 from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE, shipped
-from xlplan.files.template.marks import FILL
+from xlplan.files.template.marking import FILL
 from xlplan.ledger.store import Ledger
 from xlplan.terms.sheets import TASKS
 

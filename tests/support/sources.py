@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from xlplan.plan.importing.account import ImportRecord
-from xlplan.plan.importing.made import ImportSource
+from xlplan.plan.importing.model import ImportSource
+from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Area, CellValue, Grid
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from xlplan.files.template.cells import FieldValue
+from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import SheetFill, Template
 

@@ -17,7 +17,7 @@ from xlplan.files.read.tables import read_grids
 from xlplan.files.store.writing import safe_name, write_whole
 from xlplan.plan.checks import check
 from xlplan.plan.importing.convert import new_plan
-from xlplan.plan.importing.made import ImportSource, Moved, NewPlan
+from xlplan.plan.importing.model import ImportSource, Moved, NewPlan
 from xlplan.plan.plan import read_plan
 from xlplan.terms.catalogue import Severity
 from xlplan.terms.cells import cell_name

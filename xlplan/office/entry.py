@@ -9,7 +9,7 @@ from datetime import datetime
 
 from xlplan.office.buttons import guard
 from xlplan.office.buttons.guard import Press
-from xlplan.office.helper.work import buttons_press
+from xlplan.office.helper.serving import buttons_press
 from xlplan.office.setup.helper_log import data_folder, log_to
 from xlplan.terms.buttons import caption
 

@@ -14,8 +14,8 @@ from typing import Final
 
 from xlplan.schedule.calendar import FESTIVALS, ONE_DAY, Terms, add_working_days, festival, is_working_day, month_end
 from xlplan.schedule.dates import number
+from xlplan.schedule.meanings import Repeat
 from xlplan.schedule.parse import Recurrence, Schedule
-from xlplan.schedule.readings import Repeat
 from xlplan.schedule.repeats import MONTHS
 from xlplan.schedule.scan import tidy
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from xlplan.schedule.calendar import Terms
 from xlplan.schedule.dates import Context
-from xlplan.schedule.readings import ByYear, Documents, Limit, Repeat, Repeats, Routine
+from xlplan.schedule.meanings import ByYear, Documents, Limit, Repeat, Repeats, Routine
 from xlplan.schedule.scan import Piece, scan, tidy
 
 RECURRENCE_UNITS: Final = ("day", "week", "month", "quarter", "term", "half-year", "year")

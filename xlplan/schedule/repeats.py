@@ -8,7 +8,7 @@ from typing import Final
 
 from xlplan.schedule.calendar import FESTIVALS
 from xlplan.schedule.dates import BEFORE, DIGITS, Context, N, number
-from xlplan.schedule.readings import Repeat, Repeats, Rule
+from xlplan.schedule.meanings import Repeat, Repeats, Rule
 
 UNITS_BY_WORD: Final = {
     "工作日": "day", "日": "day", "天": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month",

@@ -23,7 +23,7 @@ from xlplan.schedule.dates import (
     number,
     read_span,
 )
-from xlplan.schedule.readings import ByYear, Connective, Documents, Limit, Routine, Rule
+from xlplan.schedule.meanings import ByYear, Connective, Documents, Limit, Routine, Rule
 from xlplan.schedule.repeats import COUNT, FESTIVAL, REPEATS
 
 EDGE = r"(?P<edge>[底末终](?!线|层|色|稿|册|位|端|身))?"

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from xlplan.schedule.dates import Context
-from xlplan.schedule.readings import Limit, Reading, Repeats, Rule
+from xlplan.schedule.meanings import Limit, Reading, Repeats, Rule
 from xlplan.schedule.rules import TIME_LIMIT_RULES, TITLE
 
 _FRESH_LINE: Final = re.compile(r"\(?[\d一二三四五六七八九十]{1,2}[)、.]|[①-⑳]|配套", re.ASCII)

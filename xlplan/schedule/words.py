@@ -8,8 +8,8 @@ from typing import Final
 
 from xlplan.schedule.calendar import FESTIVALS
 from xlplan.schedule.due import waits_for_notice
+from xlplan.schedule.meanings import Repeat
 from xlplan.schedule.parse import RECURRENCE_UNITS, Recurrence, Schedule
-from xlplan.schedule.readings import Repeat
 
 
 def schedule_json(schedule: Schedule) -> dict[str, object]:

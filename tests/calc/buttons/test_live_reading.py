@@ -9,7 +9,7 @@ import xlwings
 from support.live import done, listed, press
 
 from xlplan.files.office_book.own_workbook import read_workbook
-from xlplan.office.sheets import fixed
+from xlplan.office.sheets import fixed_sheets
 from xlplan.office.sheets.live import cell_value, merged_areas, read_book
 from xlplan.terms.cells import Grid
 from xlplan.terms.sheets import DEPARTMENTS, FINDINGS, PLAN, PROGRESS, SETTINGS
@@ -92,7 +92,7 @@ LOOKALIKES = ("=1+1", "+86 13800000000", "-", "-5", "@地址", "1.10", "2023-06"
 
 def test_texts_stay_as_they_are_whatever_they_look_like(book: xlwings.Book) -> None:
     all_sheets = {sheet.name: sheet for sheet in book.sheets}
-    target = fixed.ResultSheet(all_sheets, PROGRESS)
+    target = fixed_sheets.ResultSheet(all_sheets, PROGRESS)
     target.write([{"id": text, "progress": text, "lead": text, "due": text} for text in LOOKALIKES])
     for field in ("id", "progress", "lead", "due"):
         assert [row[field] for row in listed(book, PROGRESS)] == list(LOOKALIKES)

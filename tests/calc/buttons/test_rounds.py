@@ -14,7 +14,7 @@ from support.office import ROUND
 from xlplan.actions.book import open_book
 from xlplan.actions.remind import remind
 from xlplan.office.buttons import verbs
-from xlplan.office.sheets import fixed
+from xlplan.office.sheets import fixed_sheets
 from xlplan.schedule.calendar import day_words
 from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.headings import RESULT_SHEETS
@@ -195,14 +195,14 @@ def test_files_that_were_not_taken_are_listed_until_they_are_gone(book: xlwings.
 
 
 def test_rows_below_a_shorter_list_are_as_low_as_empty_ones(book: xlwings.Book, path: Path) -> None:
-    sheet = fixed.ResultSheet(book.sheets, FINDINGS)
+    sheet = fixed_sheets.ResultSheet(book.sheets, FINDINGS)
     below = [book.sheets[FINDINGS].range((HEADING_ROW + number, 1)) for number in (2, 3)]
     sheet.write([{"problem": "很长的说明。" * 80}] * 3)
     sheet.fit()
     assert min(cell.row_height for cell in below) > 60
     sheet.write([{"problem": "短"}])
     sheet.fit()
-    assert {cell.row_height for cell in below} == {fixed.height_of_row(())}
+    assert {cell.row_height for cell in below} == {fixed_sheets.height_of_row(())}
 
 
 def settings(book: xlwings.Book) -> dict[str, Any]:

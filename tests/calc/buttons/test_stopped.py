@@ -11,7 +11,7 @@ from support.live import TAKEN_IN, done, listed, press
 
 from xlplan.actions.book import open_book
 from xlplan.files.store.shipped import WORKBOOK, shipped
-from xlplan.office.sheets import tables
+from xlplan.office.sheets import result_rows
 from xlplan.terms.sheets import DASHBOARD, DEPARTMENTS, FINDINGS, PENDING, PLAN, PROGRESS, RETURNS, SENT, SETTINGS
 
 
@@ -146,7 +146,7 @@ def test_what_the_user_cannot_mend_is_not_hidden(book: xlwings.Book, monkeypatch
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(tables, "findings", fail)
+    monkeypatch.setattr(result_rows, "findings", fail)
     with pytest.raises(ZeroDivisionError):
         press(book, "validate")
     assert book.app.screen_updating

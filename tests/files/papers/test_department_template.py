@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from support import ROOT, calc, ooxml
 
 from scripts.templates import build
-from xlplan.files.template.cells import FieldValue
+from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import SheetFill, Template, template_problems
 from xlplan.terms import headings

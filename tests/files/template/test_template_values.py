@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.templates import SHEET, attributes, edited, part, sheet_xml, simple
 
-from xlplan.files.template.cells import Formula
+from xlplan.files.template.cell_xml import Formula
 from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import SheetFill, Template
 from xlplan.terms.errors import TemplateError

@@ -23,8 +23,8 @@ from support.account import LONG, Account, Calc, last_result, until
 from xlplan import __version__
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office.buttons.guard import Done
-from xlplan.office.helper import work as helper_module
-from xlplan.office.helper.work import Helper, Listed
+from xlplan.office.helper import serving as helper_module
+from xlplan.office.helper.serving import Helper, Listed
 from xlplan.office.hosts import open_books
 from xlplan.office.libreoffice import uno_bridge
 from xlplan.office.setup import helper_log

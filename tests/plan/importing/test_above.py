@@ -5,8 +5,8 @@ from __future__ import annotations
 from support.sources import FIRST, HEADINGS, SECOND, account, grid, said
 
 from xlplan.plan.importing.above import find_sections, read_head
-from xlplan.plan.importing.account import ImportRecord
-from xlplan.plan.importing.parts import find_parts
+from xlplan.plan.importing.record import ImportRecord
+from xlplan.plan.importing.table_parts import find_parts
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Area
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from support.sources import account, grid, said
 
-from xlplan.plan.importing.account import ImportRecord, sample, short
-from xlplan.plan.importing.made import ImportSource, Moved
+from xlplan.plan.importing.model import ImportSource, Moved
+from xlplan.plan.importing.record import ImportRecord, sample, short
 from xlplan.plan.title import TextLine
 from xlplan.terms.findings import finding
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from support.sources import FIRST, HEADINGS, SECOND, Rows, account, grid, said
 
-from xlplan.plan.importing.columns import keeps_numbers, plan_columns, release_numbers
-from xlplan.plan.importing.parts import find_parts
+from xlplan.plan.importing.new_columns import keeps_numbers, plan_columns, release_numbers
+from xlplan.plan.importing.table_parts import find_parts
 from xlplan.terms.cells import Area
 
 

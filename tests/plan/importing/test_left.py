@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from support.sources import FIRST, HEADINGS, account, grid, said
 
-from xlplan.plan.importing.account import ImportRecord
 from xlplan.plan.importing.left import say_what_is_left
-from xlplan.plan.importing.made import Moved
-from xlplan.plan.importing.parts import find_parts
+from xlplan.plan.importing.model import Moved
+from xlplan.plan.importing.record import ImportRecord
+from xlplan.plan.importing.table_parts import find_parts
 from xlplan.plan.title import TextLine
 
 TABLE = grid([("填表人：张三",), HEADINGS, FIRST, ("注：见附件",)])

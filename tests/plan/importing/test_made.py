@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlplan.plan.importing.made import NewPlan
+from xlplan.plan.importing.model import NewPlan
 
 
 def test_a_new_plan_has_the_six_columns_and_nothing_else() -> None:

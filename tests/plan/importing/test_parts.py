@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from support.sources import FIRST, HEADINGS, SECOND, account, grid, said
 
-from xlplan.plan.importing.account import ImportRecord
-from xlplan.plan.importing.parts import TablePart, find_parts, wide
+from xlplan.plan.importing.record import ImportRecord
+from xlplan.plan.importing.table_parts import TablePart, find_parts, wide
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Area
 from xlplan.terms.errors import NoTableError

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from support.sources import FIRST, HEADINGS, SECOND, Rows, account, grid, said
 
-from xlplan.plan.importing.account import ImportRecord
-from xlplan.plan.importing.columns import plan_columns
-from xlplan.plan.importing.parts import find_parts
-from xlplan.plan.importing.rows import fill_rows, list_departments, number_tasks
+from xlplan.plan.importing.new_columns import plan_columns
+from xlplan.plan.importing.new_rows import fill_rows, list_departments, number_tasks
+from xlplan.plan.importing.record import ImportRecord
+from xlplan.plan.importing.table_parts import find_parts
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import MAX_TEXT, Area, CellError, CellValue, Grid, NoCachedValue
 

@@ -12,11 +12,11 @@ from typing import Final
 
 from xlplan.files.papers.style import FONT_SIZE, height_of
 from xlplan.files.store.shipped import WORKBOOK, shipped
-from xlplan.files.template.cells import CellWriter, FieldValue, escape_text
+from xlplan.files.template.cell_xml import CellWriter, FieldValue, escape_text
 from xlplan.files.template.package import Package, PackageWriter
 from xlplan.files.template.xml import Element
 from xlplan.files.template.xml import parse as parse_xml
-from xlplan.plan.importing.made import NewPlan
+from xlplan.plan.importing.model import NewPlan
 from xlplan.terms.cells import Area, cell_name
 from xlplan.terms.choices import DepartmentKind
 from xlplan.terms.fields import Field

@@ -10,8 +10,8 @@ from typing import Final, Self
 
 from xlplan.files.papers.own_template import load_template
 from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE
-from xlplan.files.template.cells import FieldValue
-from xlplan.files.template.marks import Marking
+from xlplan.files.template.cell_xml import FieldValue
+from xlplan.files.template.marking import Marking
 from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.handout.changes import changes_line

@@ -10,7 +10,7 @@ from typing import Final, Self
 from xlplan.decisions.settle import Entry
 from xlplan.files.papers.own_template import load_template
 from xlplan.files.store.shipped import STATUS_TEMPLATE
-from xlplan.files.template.cells import FieldValue
+from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.plan.plan import Plan

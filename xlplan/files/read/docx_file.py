@@ -15,7 +15,7 @@ from xlplan.files.read.docx_numbers import Numbers
 from xlplan.files.read.docx_text import Text, plain_text
 from xlplan.files.read.docx_xml import attribute, child, count_told, held, local
 from xlplan.files.read.tables import links
-from xlplan.plan.importing.made import BODY, ImportSource
+from xlplan.plan.importing.model import BODY, ImportSource
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Area, CellValue, Grid, cell_name
 from xlplan.terms.errors import DamagedError, NotAWorkbookError

@@ -1,5 +1,4 @@
 """Templates the office may restyle (`workbook`), and the package of parts that any workbook is (`package`, `xml`).
 
-Knows nothing of what a table means; README.md beside this says how it is used. May import cells, errors and words for days out of
-`terms` and `schedule`.
+Knows nothing of what a table means; README.md beside this says how it is used. May import errors and cells out of `terms`.
 """

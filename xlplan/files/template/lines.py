@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from xlplan.files.template.cells import CellWriter, FieldValue, escape_text, needs_no_escape
+from xlplan.files.template.cell_xml import CellWriter, FieldValue, escape_text, needs_no_escape
 from xlplan.files.template.rows import STATIC, VALUE, RowPlan
 from xlplan.terms.cells import MAX_TEXT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from xlplan.files.template.parts import compile_document, shift_anchor
+from xlplan.files.template.moving_parts import compile_document, shift_anchor
 from xlplan.files.template.pieces import Mover, Piece, Run, Scope, render
 from xlplan.files.template.xml import Document, Element
 

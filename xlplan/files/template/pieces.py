@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from xlplan.files.template import refs
-from xlplan.files.template.cells import FieldValue
+from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.refs import Layout, Own, ParsedFormula, Ref
 
 # Excel holds that many in one sheet and says nothing of those beyond.

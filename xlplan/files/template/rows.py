@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from xlplan.files.template import cells, refs
-from xlplan.files.template.cells import FieldValue, Hole, PlaceholderError
+from xlplan.files.template import cell_xml, refs
+from xlplan.files.template.cell_xml import FieldValue, Hole, PlaceholderError
 from xlplan.files.template.heights import Fit, Measures, column_widths, width_of
 from xlplan.files.template.pieces import Scope, moving
 from xlplan.files.template.xml import Element, quote
@@ -156,9 +156,9 @@ class RowReader:
         if formula is not None:
             return self._formula(formula, address, lead, f'"{_attributes(kept)}', row)
         holder = self._holder(element)
-        if holder is not None and cells.may_hold_placeholder(cells.item_text(holder)):
+        if holder is not None and cell_xml.may_hold_placeholder(cell_xml.item_text(holder)):
             try:
-                pieces = cells.text_runs(holder, self._tag)
+                pieces = cell_xml.text_runs(holder, self._tag)
             except PlaceholderError as error:
                 raise TemplateError(f"{self._where}单元格 {address}：{error}。", error.hint) from error
             row.fixed = False

@@ -22,13 +22,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-from xlplan.files.template.build import TakenApart, take_apart
-from xlplan.files.template.cells import FieldValue
-from xlplan.files.template.links import relationships
+from xlplan.files.template.added_links import relationships
+from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.package import relationships_name
 from xlplan.files.template.pieces import Run, render
 from xlplan.files.template.refs import MAX_ROW, Layout, sheet_key
 from xlplan.files.template.rows import Block, Row
+from xlplan.files.template.take_apart import TakenApart, take_apart
 from xlplan.terms.errors import TemplateError
 
 _DIGITS: Final = "0123456789"

@@ -8,7 +8,7 @@ from typing import Final
 
 from xlplan.actions.book import Book
 from xlplan.office.buttons.press import Press
-from xlplan.office.sheets.fixed import ResultSheet
+from xlplan.office.sheets.fixed_sheets import ResultSheet
 from xlplan.terms.cells import as_text
 from xlplan.terms.sheets import PENDING, PLAN, PROGRESS, RETURNS, SENT
 

@@ -23,7 +23,7 @@ from xlplan.office.buttons.guard import Report
 from xlplan.office.buttons.press import not_carried_out, require_deadline
 from xlplan.office.buttons.reminding import chased_words
 from xlplan.office.buttons.year import year_words
-from xlplan.office.sheets.cells import Row, Value, shown_text
+from xlplan.office.sheets.cell_values import Row, Value, shown_text
 from xlplan.schedule.rounds import next_round, read_round
 from xlplan.terms.buttons import BUTTONS, caption
 from xlplan.terms.catalogue import Severity
@@ -84,11 +84,11 @@ def press_file(verb: str, path: Path, now: datetime, report: Report) -> ClosedOu
 
 def _validate(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     from xlplan.actions.validate import validate
-    from xlplan.office.sheets import tables
+    from xlplan.office.sheets import result_rows
 
     result = validate(open_book(path), now.date())
     target = result.book.workspace.root / REPORTS_FOLDER / f"{FINDINGS}.xlsx"
-    _write(target, now, {FINDINGS: (f"“{path.name}”，{_clock(now)}校验。", tables.findings(result))})
+    _write(target, now, {FINDINGS: (f"“{path.name}”，{_clock(now)}校验。", result_rows.findings(result))})
     said = severity_counts(result.findings) or "没有发现问题"
     message = f"共 {len(result.plan.tasks)} 项任务：{said}。结果在 {_shown(result.book, target)}。"
     return ClosedOutcome(True, message, target.parent)
@@ -96,14 +96,14 @@ def _validate(path: Path, now: datetime, report: Report) -> ClosedOutcome:
 
 def _split(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     from xlplan.actions.split import split
-    from xlplan.office.sheets import tables
+    from xlplan.office.sheets import result_rows
 
     book = open_book(path)
     round_ = read_round(_round(book))
     require_deadline(book, round_)
     result = split(book, round_.name, now, progress=_Progress(report))
     with _ledger(book) as ledger:
-        rows = tables.sent(desk_of(ledger, result.round, book.registry), result)
+        rows = result_rows.sent(desk_of(ledger, result.round, book.registry), result)
     target = book.workspace.report_folder(result.round.name) / f"{SENT}.xlsx"
     _write(target, now, {SENT: (f"{result.round.name}，{_clock(now)}下发。", rows)})
     left = f"没有下发：{'、'.join(each.department for each in result.skipped)}。" if result.skipped else ""
@@ -114,22 +114,22 @@ def _split(path: Path, now: datetime, report: Report) -> ClosedOutcome:
 
 def _merge(path: Path, now: datetime, report: Report) -> ClosedOutcome:
     from xlplan.actions.merge import merge
-    from xlplan.office.sheets import tables
+    from xlplan.office.sheets import result_rows
 
     book = open_book(path)
     result = merge(book, _round(book), now, progress=_Progress(report))
     with _ledger(book) as ledger:
         open_ = Pending(book, ledger, result.round, book.plan(now.date(), result.round, ledger), now.date())
         received = open_.case.received
-        returns = tables.returns(
+        returns = result_rows.returns(
             desk_of(ledger, result.round, book.registry),
             received,
-            tables.not_taken(received),
+            result_rows.not_taken(received),
             ledger.reminders(result.round.name),
             open_.questions,
             stamped_copy=book.settings.stamped_copy,
         )
-        pending = tables.pending(open_.questions)
+        pending = result_rows.pending(open_.questions)
     target = book.workspace.report_folder(result.round.name) / f"{RETURNS}.xlsx"
     said = f"{result.round.name}，{_clock(now)}合并。"
     _write(target, now, {RETURNS: (said, returns), PENDING: (said, pending)})

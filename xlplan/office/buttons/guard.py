@@ -118,7 +118,7 @@ def tell(book: xlwings.Book, done: Done) -> None:
 
 
 def _note(book: xlwings.Book, done: Done) -> None:
-    from xlplan.office.sheets.fixed import Console
+    from xlplan.office.sheets.fixed_sheets import Console
 
     Console(book, {sheet.name: sheet for sheet in book.sheets}).note(caption(done.verb), done.message, done.at)
 

@@ -8,7 +8,7 @@ from typing import Final
 from xlplan.actions.book import Book
 from xlplan.actions.rounds import desk_of
 from xlplan.office.buttons.press import Outcome, Press, current_round, some
-from xlplan.office.sheets.fixed import SettingCells
+from xlplan.office.sheets.fixed_sheets import SettingCells
 from xlplan.returns.judge import missing
 from xlplan.schedule.rounds import Round, next_round
 from xlplan.terms.buttons import caption

@@ -11,7 +11,7 @@ from xlplan.decisions.office_rows import lead_departments
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS
 from xlplan.office.buttons.choosing import Choice, chosen
 from xlplan.office.buttons.press import Outcome, Press, current_round, finish, list_round, not_carried_out
-from xlplan.office.sheets.cells import Row
+from xlplan.office.sheets.cell_values import Row
 from xlplan.terms.choices import QuestionKind, Ruling, State
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import TASK_SHEET_HEADINGS

@@ -15,9 +15,9 @@ from xlplan.actions.handing import no_deadline
 from xlplan.actions.rounds import desk_of
 from xlplan.decisions.carry_out import Answers
 from xlplan.office.buttons.guard import Report
-from xlplan.office.sheets import tables
-from xlplan.office.sheets.cells import Row, quiet
-from xlplan.office.sheets.fixed import Console, ResultSheet
+from xlplan.office.sheets import result_rows
+from xlplan.office.sheets.cell_values import Row, quiet
+from xlplan.office.sheets.fixed_sheets import Console, ResultSheet
 from xlplan.office.sheets.live import read_book, read_sheet, require_writable, saved_path
 from xlplan.schedule.rounds import Round, read_round
 from xlplan.terms.buttons import caption
@@ -137,13 +137,13 @@ def list_round(
         desk = desk_of(ledger, round_, source.registry)
         received, questions = pending.case.received, pending.questions
         reminded = ledger.reminders(round_.name)
-        kept = amend(tables.pending(questions, pending.lines, answers), pending)
-    others = [item for item in tables.not_taken(received) if workspace.located(item.path).is_file()]
+        kept = amend(result_rows.pending(questions, pending.lines, answers), pending)
+    others = [item for item in result_rows.not_taken(received) if workspace.located(item.path).is_file()]
     verb, said = last
     with quiet(job.book.app):
-        sheets[SENT].write(tables.sent(desk, handed))
+        sheets[SENT].write(result_rows.sent(desk, handed))
         sheets[RETURNS].write(
-            tables.returns(desk, received, others, reminded, questions, stamped_copy=source.settings.stamped_copy)
+            result_rows.returns(desk, received, others, reminded, questions, stamped_copy=source.settings.stamped_copy)
         )
         sheets[PENDING].write(kept)
         console.note(caption(verb), said, job.now)

@@ -30,10 +30,10 @@ from xlplan.office.buttons.press import (
 )
 from xlplan.office.buttons.reminding import chase
 from xlplan.office.buttons.year import account
-from xlplan.office.sheets import progress, tables
-from xlplan.office.sheets.cells import fill_numbers, quiet
+from xlplan.office.sheets import progress, result_rows
+from xlplan.office.sheets.cell_values import fill_numbers, quiet
 from xlplan.office.sheets.dashboard import Dashboard
-from xlplan.office.sheets.fixed import ResultSheet
+from xlplan.office.sheets.fixed_sheets import ResultSheet
 from xlplan.office.sheets.live import saved_path
 from xlplan.schedule.rounds import read_round
 from xlplan.terms.buttons import BUTTONS, caption
@@ -72,7 +72,7 @@ def _validate(job: Press) -> Outcome:
     console, sheets = job.console(), job.sheets(FINDINGS)
     sheet = sheets[FINDINGS]
     result = validate(job.source(), job.now.date())
-    proposed = tables.unnumbered(result.plan)
+    proposed = result_rows.unnumbered(result.plan)
     filled = 0
     if proposed and (job.answer or (job.answer is None and _was_asked(sheet, proposed))):
         job.tell("正在补上编号", 0.4)
@@ -87,7 +87,7 @@ def _validate(job: Press) -> Outcome:
         f"{len(result.findings)} 个问题（{counts}）" if counts else "没有发现问题"
     )
     with quiet(job.book.app):
-        sheet.write(tables.findings(result))
+        sheet.write(result_rows.findings(result))
         console.note(caption("validate"), said, job.now)
     finish(job, sheets, FINDINGS)
     return _validated(result, said, filled, proposed if job.answer is None else {})

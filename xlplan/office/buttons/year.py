@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlplan.actions.yearly import Accounting, yearly
 from xlplan.files.store.workspace import Workspace
 from xlplan.office.buttons.press import Outcome, Press
-from xlplan.office.sheets.cells import quiet
+from xlplan.office.sheets.cell_values import quiet
 from xlplan.terms.buttons import caption
 
 

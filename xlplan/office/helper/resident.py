@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xlplan import __version__
 from xlplan.office.buttons.guard import Press
-from xlplan.office.helper.work import Helper, buttons_press
+from xlplan.office.helper.serving import Helper, buttons_press
 from xlplan.office.hosts.requests import request_folders
 from xlplan.office.setup.helper_log import data_folder, log, log_to
 from xlplan.office.setup.presence import only_one

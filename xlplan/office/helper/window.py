@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from xlplan import __version__
 from xlplan.office.buttons.guard import Done
-from xlplan.office.helper.work import Began, Listed, Progressed
+from xlplan.office.helper.serving import Began, Listed, Progressed
 from xlplan.office.hosts.open_books import Opened
 from xlplan.terms.buttons import BUTTONS, caption
 
 if TYPE_CHECKING:
-    from xlplan.office.helper.work import Helper
+    from xlplan.office.helper.serving import Helper
 
 _TITLE: Final = "分工表助手"
 _TICK: Final = 50

@@ -1,24 +1,9 @@
-"""An xlwings engine for LibreOffice Calc, over UNO.
+"""An xlwings engine for LibreOffice Calc, over UNO; README.md beside this says how it is used and where it differs from Excel.
 
-    from xlplan.office import libreoffice
-    libreoffice.register(activate=True)
-    for app in libreoffice.listen():        # the Calcs that the user has open
-        print(xlwings.App(impl=app).books)
-
-It implements what working on an open table needs: workbooks, sheets, values and formulas in blocks, merged areas,
-defined names, links, looks, the status bar and message boxes. Every other member that xlwings declares raises
-NotImplementedError naming it.
-
-Where it differs from Excel: a text written into a cell stays a text (`001`, `2023-06`), where Excel would read a number
-or a date; begin it with an apostrophe for the same result in both. A formula with a mistake is taken, and shows an
-error, where Excel refuses it.
-
-Knows nothing of what a table means. May import cells out of `terms`.
+Knows nothing of what a table means. May import nothing else of xlplan.
 """
 
 from __future__ import annotations
-
-from xlplan.office.libreoffice.uno_bridge import BridgeMissingError
 
 from .app import App
 from .apps import connect, listen, start
@@ -32,6 +17,7 @@ from .errors import (
     SheetGoneError,
 )
 from .process import Instance, make_listen, profile_folder, running
+from .uno_bridge import BridgeMissingError
 
 __all__ = (
     "NAME",

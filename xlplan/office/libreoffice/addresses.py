@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xlplan.terms.cells import column_index
+from xlwings.utils import column_to_number
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)")
 _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
@@ -14,8 +14,8 @@ _ROWS = re.compile(r"\$?([0-9]+):\$?([0-9]+)")
 def bounds(address: str, size: tuple[int, int]) -> tuple[int, int, int, int]:
     """Row, column, height and width of an address such as A1, $A$1:C3, B:C or 2:4; `size` is that of the sheet."""
     if match := _COLUMNS.fullmatch(address):
-        first, last = sorted(map(column_index, match.groups()))
-        return 1, first + 1, size[0], last - first + 1
+        first, last = sorted(map(_column, match.groups()))
+        return 1, first, size[0], last - first + 1
     if match := _ROWS.fullmatch(address):
         top, bottom = sorted(map(int, match.groups()))
         return top, 1, bottom - top + 1, size[1]
@@ -23,8 +23,12 @@ def bounds(address: str, size: tuple[int, int]) -> tuple[int, int, int, int]:
     if len(corners) > 2 or None in corners:
         raise ValueError(f"{address!r} is no address")
     rows = sorted(int(corner[2]) for corner in corners if corner)
-    columns = sorted(column_index(corner[1]) for corner in corners if corner)
-    return rows[0], columns[0] + 1, rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
+    columns = sorted(_column(corner[1]) for corner in corners if corner)
+    return rows[0], columns[0], rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
+
+
+def _column(letters: str) -> int:
+    return int(column_to_number(letters.upper()))
 
 
 def link_to_calc(address: str) -> str:

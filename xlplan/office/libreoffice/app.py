@@ -14,13 +14,11 @@ from typing import Any, ClassVar, TypeVar
 
 from xlwings import base_classes
 
-from xlplan.office.libreoffice import uno_bridge
-
-from . import process
+from . import process, uno_bridge
 from .base import engine_class, uno_name
 from .books import Book, Books
-from .cells import Range
 from .errors import LibreOfficeError, NotAnsweringError
+from .ranges import Range
 
 _T = TypeVar("_T")
 

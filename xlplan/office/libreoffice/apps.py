@@ -10,9 +10,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from xlplan.office.libreoffice import uno_bridge
-
-from . import process
+from . import process, uno_bridge
 from .app import App, within
 from .base import engine_class, uno_name
 from .errors import NotAnsweringError, ProgramGoneError

@@ -9,8 +9,7 @@ from typing import Any, cast
 
 from xlwings import base_classes
 
-from xlplan.office.libreoffice import uno_bridge
-
+from . import uno_bridge
 from .base import engine_class, uno_name
 from .errors import LibreOfficeError
 from .formulas import Formulas

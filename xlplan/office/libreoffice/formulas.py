@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from xlplan.office.libreoffice import uno_bridge
+from . import uno_bridge
 
 _TEXT = re.compile(r'("(?:[^"]|"")*")')
 _PLAIN = re.compile(r"[A-Za-z0-9_$:,;+\-*/&<>=^%() .]*")

@@ -6,8 +6,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from xlplan.office.libreoffice import uno_bridge
-
+from . import uno_bridge
 from .base import engine_class
 
 _POINT = 2540 / 72  # Calc counts in hundredths of a millimetre

@@ -6,12 +6,11 @@ from typing import Any
 
 from xlwings import base_classes
 
-from xlplan.office.libreoffice import uno_bridge
-
+from . import uno_bridge
 from .base import engine_class
-from .cells import Range
 from .errors import LibreOfficeError
 from .owners import BookOwner, SheetOwner
+from .ranges import Range
 
 
 @engine_class

@@ -9,10 +9,10 @@ from xlwings import base_classes
 
 from .addresses import bounds
 from .base import engine_class
-from .cells import Range
 from .errors import SheetGoneError
 from .names import Names
 from .owners import BookOwner
+from .ranges import Range
 
 
 @engine_class

@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from xlplan.office.libreoffice import uno_bridge
+from . import uno_bridge
 
 CalcValue = float | str | bool | dt.datetime | None
 CalcRow = Sequence[Any]

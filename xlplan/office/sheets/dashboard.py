@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import xlwings
 
-from xlplan.office.sheets.cells import Value, require_unlocked, shown_text, written
-from xlplan.office.sheets.fixed import Sheets, height_of_row, named_sheet, set_heights
+from xlplan.office.sheets.cell_values import Value, require_unlocked, shown_text, written
+from xlplan.office.sheets.fixed_sheets import Sheets, height_of_row, named_sheet, set_heights
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.sheets import (
     DASHBOARD,

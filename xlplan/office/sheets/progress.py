@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from xlplan.actions.status import Summary
-from xlplan.office.sheets.cells import Link, Row, Value
+from xlplan.office.sheets.cell_values import Link, Row, Value
 from xlplan.office.sheets.dashboard import Shown
 from xlplan.schedule.calendar import day_words
 from xlplan.status.lights import overall

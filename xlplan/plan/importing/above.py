@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from xlplan.plan.importing.account import ImportRecord
-from xlplan.plan.importing.parts import TablePart
+from xlplan.plan.importing.record import ImportRecord
+from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.table import Table, is_footnote
 from xlplan.plan.title import TextLine, head_of
 from xlplan.terms.cells import as_text, cell_name, is_blank

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from xlplan.plan.importing.above import find_sections, read_head
-from xlplan.plan.importing.account import ImportRecord
-from xlplan.plan.importing.columns import keeps_numbers, plan_columns, release_numbers
 from xlplan.plan.importing.left import say_what_is_left
-from xlplan.plan.importing.made import ImportSource, NewPlan
-from xlplan.plan.importing.parts import find_parts
-from xlplan.plan.importing.rows import fill_rows, list_departments, number_tasks
+from xlplan.plan.importing.model import ImportSource, NewPlan
+from xlplan.plan.importing.new_columns import keeps_numbers, plan_columns, release_numbers
+from xlplan.plan.importing.new_rows import fill_rows, list_departments, number_tasks
+from xlplan.plan.importing.record import ImportRecord
+from xlplan.plan.importing.table_parts import find_parts
 from xlplan.terms.fields import Field
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlplan.plan.importing.account import ImportRecord, sample, short
-from xlplan.plan.importing.made import BODY, Moved
-from xlplan.plan.importing.parts import TablePart
+from xlplan.plan.importing.model import BODY, Moved
+from xlplan.plan.importing.record import ImportRecord, sample, short
+from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.table import table_in
 from xlplan.terms.cells import cell_name, is_blank
 

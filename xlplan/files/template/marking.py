@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from xlplan.files.template.cells import escape_text
+from xlplan.files.template.cell_xml import escape_text
 from xlplan.files.template.heights import Fit, column_widths, width_of
 from xlplan.files.template.order import insert_in_order
 from xlplan.files.template.package import VML, Package, PackageWriter
@@ -19,7 +19,7 @@ from xlplan.files.template.xml import Element, parse
 from xlplan.terms.cells import column_index
 
 FILL: Final = "FFFFD9D6"
-"""The red that 部门任务表 shows in required cells still blank, so that one word, 红格, is enough."""
+"""The red of marked cells, which a template may use for required cells still blank as well."""
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _COMMENTS: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Final
 
 from xlplan.files.template.xml import Element
-from xlplan.schedule.calendar import day_words
 from xlplan.terms.cells import MAX_TEXT
 
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*([^{}#]*?)\s*(?:#\s*([^{}#]*?)\s*)?\}\}")
@@ -91,13 +90,12 @@ def escape_text(text: str) -> str:
 
 
 def inline_text(value: FieldValue) -> str:
-    """A value inside a longer text, as people write it."""
+    """Return a value as people write it inside a longer text: 2023年6月5日, 是, 0.5."""
     if value is None:
         return ""
-    if isinstance(value, datetime):
-        return f"{day_words(value)} {value:%H:%M}"
     if isinstance(value, date):
-        return day_words(value)
+        time = f" {value:%H:%M}" if isinstance(value, datetime) else ""
+        return f"{value.year}年{value.month}月{value.day}日{time}"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Formula):

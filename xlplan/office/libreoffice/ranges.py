@@ -7,11 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from xlwings import base_classes
+from xlwings.utils import col_name
 
-from xlplan.office.libreoffice import uno_bridge
-from xlplan.terms.cells import column_letters
-
-from . import values
+from . import uno_bridge, values
 from .addresses import link_from_calc, link_to_calc
 from .base import engine_class, uno_name
 from .errors import LibreOfficeError, ProtectedError
@@ -274,7 +272,7 @@ class Range(Looks, base_classes.Range):
         row_mark, column_mark = "$" * bool(row_absolute), "$" * bool(col_absolute)
 
         def cell(row: int, column: int) -> str:
-            return f"{column_mark}{column_letters(column)}{row_mark}{row + 1}"
+            return f"{column_mark}{col_name(column + 1)}{row_mark}{row + 1}"
 
         text = cell(top, left) if len(self) == 1 else f"{cell(top, left)}:{cell(bottom, right)}"
         if not external:

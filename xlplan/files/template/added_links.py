@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from xlplan.files.template.moving_parts import compile_element
 from xlplan.files.template.order import insert_in_order
-from xlplan.files.template.parts import compile_element
 from xlplan.files.template.pieces import MOST_LINKS, Added, Piece, Run, Scope, render
 from xlplan.files.template.xml import Element, parse, quote
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from xlplan.files.template import refs
-from xlplan.files.template.cells import Hole, escape_text, inline_text, split_text
+from xlplan.files.template.cell_xml import Hole, escape_text, inline_text, split_text
 from xlplan.files.template.pieces import Mover, Piece, Run, Scope, formula_text, join, moving, render
 from xlplan.files.template.refs import Layout, Own, ParsedFormula, RefArea
 from xlplan.files.template.xml import Document, Element, quote

@@ -10,7 +10,7 @@ from typing import Any, Final
 import xlwings
 
 from xlplan.files.papers.style import row_height_capped
-from xlplan.office.sheets.cells import Row, require_unlocked, shown_text, written
+from xlplan.office.sheets.cell_values import Row, require_unlocked, shown_text, written
 from xlplan.office.sheets.live import cell_value
 from xlplan.terms.cells import CellValue, as_text, is_blank
 from xlplan.terms.errors import NoTableError

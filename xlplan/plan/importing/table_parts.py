@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from xlplan.plan.importing.account import ImportRecord
+from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.table import Table, table_in, task_rows
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Grid, as_text

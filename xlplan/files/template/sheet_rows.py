@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 
-from xlplan.files.template import cells
-from xlplan.files.template.cells import CellWriter, FieldValue
+from xlplan.files.template import cell_xml
+from xlplan.files.template.cell_xml import CellWriter, FieldValue
 from xlplan.files.template.heights import Measures
 from xlplan.files.template.lines import Lines, attributes
 from xlplan.files.template.pieces import Added, Run, Scope, formula_text
@@ -133,11 +133,11 @@ class SheetRows:
                 if value is None:
                     out.append(f"{lead}{cell.style}/>")
                     continue
-                if isinstance(value, cells.Formula) and value.cached is None:
+                if isinstance(value, cell_xml.Formula) and value.cached is None:
                     run.stale = True
                 try:
                     out.append(write(lead, cell.style, value))
-                except cells.TooLongError as error:
+                except cell_xml.TooLongError as error:
                     raise self._too_long(cell, error) from error
             elif kind == STATIC:
                 out.append(lead + cell.tail)
@@ -147,7 +147,7 @@ class SheetRows:
                 out.append(write(lead, cell.style, None))
             else:
                 texts = [
-                    p if isinstance(p, str) else cells.escape_text(cells.inline_text(values[p.name]))
+                    p if isinstance(p, str) else cell_xml.escape_text(cell_xml.inline_text(values[p.name]))
                     for p in cell.pieces
                 ]
                 out.append(self._writer.rich(lead, cell.style, "".join(texts)))
@@ -164,7 +164,7 @@ class SheetRows:
         if row.new_page:
             added.breaks.append(number)
 
-    def _too_long(self, cell: CellPlan, error: cells.TooLongError) -> TemplateError:
+    def _too_long(self, cell: CellPlan, error: cell_xml.TooLongError) -> TemplateError:
         return TemplateError(
             f"{self._where}要填入 {{{{{cell.name}}}}} 的文字有 {error} 个字，超过一个单元格能放的 {MAX_TEXT} 个。",
             "请先缩短这段文字。",

@@ -14,7 +14,7 @@ from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.model import Key, Question
 from xlplan.decisions.sheet import Line, shown, shown_key
 from xlplan.files.look.kinds import SPREADSHEETS
-from xlplan.office.sheets.cells import Link, Row, Value, cell_link
+from xlplan.office.sheets.cell_values import Link, Row, Value, cell_link
 from xlplan.plan.plan import Plan
 from xlplan.reissue.marks import Refusal
 from xlplan.reissue.who import senders, sorted_out

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xlplan.files.template import cells, notes
-from xlplan.files.template.cells import CellWriter, FieldValue, Hole, PlaceholderError
+from xlplan.files.template import cell_xml, notes
+from xlplan.files.template.added_links import make_room
+from xlplan.files.template.cell_xml import CellWriter, FieldValue, Hole, PlaceholderError
 from xlplan.files.template.heights import Measures
-from xlplan.files.template.links import make_room
+from xlplan.files.template.moving_parts import PRINTED, compile_document
 from xlplan.files.template.package import CONTENT_TYPES, Package, PackageWriter, Part, Relationship, relationships_name
-from xlplan.files.template.parts import PRINTED, compile_document
 from xlplan.files.template.pieces import Piece, Run, Scope, moving
 from xlplan.files.template.refs import Ref, parse_areas, parse_formula, sheet_key
 from xlplan.files.template.rows import MENDED, Block, Row
-from xlplan.files.template.sheet import SheetRows
+from xlplan.files.template.sheet_rows import SheetRows
 from xlplan.files.template.xml import Element
 from xlplan.terms.cells import column_index
 from xlplan.terms.errors import TemplateError
@@ -190,14 +190,16 @@ class _Builder:
 
     def _holds_placeholder(self, part: str) -> bool:
         marked = {
-            str(index) for index, item in enumerate(self.strings) if cells.may_hold_placeholder(cells.item_text(item))
+            str(index)
+            for index, item in enumerate(self.strings)
+            if cell_xml.may_hold_placeholder(cell_xml.item_text(item))
         }
         for element in self.package.xml(part).root.walk():
             if element.local in PRINTED and "{{" in element.text():
                 return True
             if element.local == "c" and element.get("t") == "inlineStr":
                 holder = element.child("is")
-                if holder is not None and cells.may_hold_placeholder(cells.item_text(holder)):
+                if holder is not None and cell_xml.may_hold_placeholder(cell_xml.item_text(holder)):
                     return True
             if element.local == "c" and element.get("t") == "s":
                 value = element.child("v")
@@ -318,7 +320,7 @@ def _is_local_path(element: Element) -> bool:
 
 def _names(text: str, where: str) -> list[str]:
     try:
-        return [part.name for part in cells.split_text(text) if isinstance(part, Hole)]
+        return [part.name for part in cell_xml.split_text(text) if isinstance(part, Hole)]
     except PlaceholderError as error:
         raise TemplateError(f"{where}页眉页脚：{error}。", error.hint) from error
 

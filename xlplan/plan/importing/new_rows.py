@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xlplan.plan.departments import infer_registry
-from xlplan.plan.importing.account import ImportRecord, short
-from xlplan.plan.importing.parts import TablePart
+from xlplan.plan.importing.record import ImportRecord, short
+from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.plan import read_plan
 from xlplan.terms.cells import (
     MAX_TEXT,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from xlplan.plan.importing.account import ImportRecord
-from xlplan.plan.importing.parts import TablePart, wide
+from xlplan.plan.importing.record import ImportRecord
+from xlplan.plan.importing.table_parts import TablePart, wide
 from xlplan.terms.cells import as_text, cell_name, column_letters, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import OPTIONAL_PLAN_COLUMNS, PLAN_HEADINGS, heading_key

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from xlplan.plan.importing.made import ImportSource, Moved, NewPlan
+from xlplan.plan.importing.model import ImportSource, Moved, NewPlan
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Grid, as_text, cell_name
 from xlplan.terms.findings import Finding, finding
