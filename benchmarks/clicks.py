@@ -26,7 +26,7 @@ from support.screen import Calc, wait_for
 
 from xlplan.terms.sheets import HEADING_ROW, NAME_LAST_RESULTS, PLAN
 
-PEER = "import sys, xlwings; from xlplan.cli import main; main(sys.argv[1:])"
+PEER = "import sys, xlwings; from xlplan.cli import command_line; command_line(sys.argv[1:])"
 LONGEST = 60.0
 
 

@@ -11,7 +11,7 @@ from xlplan.terms.errors import CutOffError
 def main() -> NoReturn:
     """Run the command line. Ctrl-C may come while its modules are still being loaded."""
     try:
-        from xlplan.cli import main as run
+        from xlplan.cli import command_line as run
     except KeyboardInterrupt:
         error = CutOffError()
         print(f"错误：{error.message}", file=sys.stderr)

@@ -204,9 +204,9 @@ def test_help_loads_no_heavy_library() -> None:
     heavy = "{'pandas', 'openpyxl', 'xlsxwriter', 'xlwings', 'sqlite3', 'python_calamine'}"
     code = f"""
 import sys
-from xlplan.cli import main
+from xlplan.cli import command_line
 try:
-    main(["--help"])
+    command_line(["--help"])
 except SystemExit:
     print(sorted({heavy} & set(sys.modules)), file=sys.stderr)
 """
@@ -220,11 +220,10 @@ def test_progress_shows_on_a_terminal(tmp_path: Path) -> None:
     command = [
         sys.executable,
         "-c",
-        "from xlplan.cli import main; main()",
+        "from xlplan.cli import command_line; command_line()",
         "split",
         works.book,
-        "--round",
-        ROUND,
+        *works.words("split"),
         "--json",
     ]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=terminal)
@@ -253,7 +252,9 @@ def test_chinese_survives_a_pipe_of_another_code_page(tmp_path: Path) -> None:
 
 def test_a_reader_that_goes_away_early_is_no_fault(tmp_path: Path) -> None:
     works = office.Office.shipped(tmp_path)
-    command = f"'{sys.executable}' -c 'from xlplan.cli import main; main()' validate '{works.book}' | head -1"
+    command = (
+        f"'{sys.executable}' -c 'from xlplan.cli import command_line; command_line()' validate '{works.book}' | head -1"
+    )
     done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", timeout=60, check=True)
     assert "Traceback" not in done.stderr
 

@@ -334,10 +334,10 @@ def test_each_dependency_has_one_exact_version_in_the_constraints() -> None:
 def test_help_does_without_heavy_libraries() -> None:
     script = (
         "import sys\n"
-        "from xlplan.cli import main\n"
+        "from xlplan.cli import command_line\n"
         "sys.argv = ['xlplan', '--help']\n"
         "try:\n"
-        "    main()\n"
+        "    command_line()\n"
         "except SystemExit as end:\n"
         "    assert not end.code, end.code\n"
         f"print(*(name for name in {HEAVY} if name in sys.modules), file=sys.stderr)\n"

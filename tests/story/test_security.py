@@ -529,9 +529,9 @@ class TestNetwork:
             ["history", str(works.book), "1.1"], ["schedule", "每周一查"], ["new", str(tmp_path / "新.xlsm")], ["uninstall"],
         ]  # fmt: skip
         script = (
-            "import sys, json\nfrom xlplan.cli import main\n"
+            "import sys, json\nfrom xlplan.cli import command_line\n"
             "for words in json.loads(sys.argv[1]):\n"
-            "    try:\n        main(words)\n    except SystemExit as end:\n        assert end.code in (0, 1), words\n"
+            "    try:\n        command_line(words)\n    except SystemExit as end:\n        assert end.code in (0, 1), words\n"
         )
         trace = tmp_path / "trace"
         process = self.traced(

@@ -39,7 +39,7 @@ def test_two_clerks_lose_and_double_nothing(tmp_path: Path) -> None:
         said = (tmp_path / "said.txt").open("ab")
         words = [verb, works.book, "--round", works.round]
         return subprocess.Popen(
-            [sys.executable, "-c", "from xlplan.cli import main; main()", *words],
+            [sys.executable, "-c", "from xlplan.cli import command_line; command_line()", *words],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said,
         )  # fmt: skip
 

@@ -124,7 +124,7 @@ def _warm() -> None:
 
 
 def _forked(words: Sequence[str], call: str, times: int, folder: str, idle: Mapping[str, Callable[[], object]]) -> int:
-    from xlplan.cli import main
+    from xlplan.cli import command_line
 
     child = os.fork()
     if child:
@@ -138,7 +138,7 @@ def _forked(words: Sequence[str], call: str, times: int, folder: str, idle: Mapp
             idle[call]()
     code: object = 3
     try:
-        main(list(words))
+        command_line(list(words))
     except SystemExit as end:
         code = end.code
     finally:

@@ -19,7 +19,7 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlplan.cli import main
+from xlplan.cli import command_line
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office.buttons.closed import press_file
 from xlplan.terms.fields import Field
@@ -53,7 +53,7 @@ def run(*words: object) -> Done:
     code: object = None
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            main([str(word) for word in words])
+            command_line([str(word) for word in words])
         except SystemExit as ending:
             code = ending.code
     assert isinstance(code, int), f"no exit code: {code!r}"
@@ -63,7 +63,7 @@ def run(*words: object) -> Done:
 def run_apart(*words: object, **environment: str) -> Done:
     """`xlplan` with these words in a process of its own, its output in pipes."""
     done = subprocess.run(
-        [sys.executable, "-c", "from xlplan.cli import main; main()", *map(str, words)],
+        [sys.executable, "-c", "from xlplan.cli import command_line; command_line()", *map(str, words)],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",

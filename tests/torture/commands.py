@@ -10,7 +10,7 @@ from pathlib import Path
 
 from support.office import Done
 
-_PROGRAM = [sys.executable, "-c", "from xlplan.cli import main; main()"]
+_PROGRAM = [sys.executable, "-c", "from xlplan.cli import command_line; command_line()"]
 _SECONDS = 100
 
 

@@ -21,7 +21,7 @@ from torture.trial import Kind, Trial
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.terms.buttons import BUTTONS, caption
 
-_HELPER = [sys.executable, "-c", "from xlplan.cli import main; main()", "helper"]
+_HELPER = [sys.executable, "-c", "from xlplan.cli import command_line; command_line()", "helper"]
 _SUBS = {button.verb: f"On{button.verb.capitalize()}" for button in BUTTONS}
 _SECONDS = 60.0
 

@@ -15,12 +15,12 @@ from typing import NoReturn
 import click
 
 from xlplan import __version__
-from xlplan.cli.computer import doctor, helper, install, open_, uninstall
+from xlplan.cli.computer import doctor_command, helper_command, install_command, open_command, uninstall_command
 from xlplan.cli.failing import fail, misuse
 from xlplan.cli.frame import Group
-from xlplan.cli.records import history, rebuild, undo, yearly
-from xlplan.cli.rounds import merge, remind, split, status
-from xlplan.cli.tables import demo, new, schedule, upgrade, validate
+from xlplan.cli.records import history_command, rebuild_command, undo_command, yearly_command
+from xlplan.cli.rounds import merge_command, remind_command, split_command, status_command
+from xlplan.cli.tables import demo_command, new_command, schedule_command, upgrade_command, validate_command
 from xlplan.terms.errors import CutOffError, XlplanError
 
 
@@ -30,14 +30,14 @@ def cli() -> None:
     """The root of all subcommands."""
 
 
-cli.add_section("先看一遍", demo)
-cli.add_section("办一轮", validate, split, merge, status, remind)
-cli.add_section("分工表", new, upgrade, schedule)
-cli.add_section("回看与撤销", history, yearly, undo, rebuild)
-cli.add_section("这台电脑", helper, open_, install, uninstall, doctor)
+cli.add_section("先看一遍", demo_command)
+cli.add_section("办一轮", validate_command, split_command, merge_command, status_command, remind_command)
+cli.add_section("分工表", new_command, upgrade_command, schedule_command)
+cli.add_section("回看与撤销", history_command, yearly_command, undo_command, rebuild_command)
+cli.add_section("这台电脑", helper_command, open_command, install_command, uninstall_command, doctor_command)
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
+def command_line(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 done, 1 done and something needs a person, 2 cannot go on."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     # Hundreds of thousands of objects live until a large plan is done: looking for garbage among them takes a third of the time.

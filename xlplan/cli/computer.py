@@ -14,7 +14,7 @@ from xlplan.cli.output import say
 @click.option("--no-window", is_flag=True, help="不打开助手窗口。")
 @click.option("--minimized", is_flag=True, help="窗口一开始缩成图标。")
 @JSON
-def helper(no_window: bool, minimized: bool, as_json: bool) -> None:
+def helper_command(no_window: bool, minimized: bool, as_json: bool) -> None:
     """启动助手：它应答工作簿里的按钮，也有自己的窗口（用 WPS 时在窗口里点）。再启动一个，旧的会让给新的。"""
     from xlplan.office.helper.resident import be_helper
 
@@ -25,39 +25,39 @@ def helper(no_window: bool, minimized: bool, as_json: bool) -> None:
 @click.command("open", cls=Command, short_help="启动助手，打开工作簿。")
 @BOOK
 @JSON
-def open_(book: Path, as_json: bool) -> None:
+def open_command(book: Path, as_json: bool) -> None:
     """启动助手，让 LibreOffice 信任 BOOK 所在的文件夹，再打开它；BOOK 是文件夹时，打开里面最近改过的那份工作簿。"""
-    from xlplan.office.setup.opening import open_with_helper as run
+    from xlplan.office.setup.opening import open_with_helper
 
-    result = run(book)
+    result = open_with_helper(book)
     finish(result, as_json, lambda: result.text())
 
 
 @click.command(cls=Command, short_help="登录时自动启动助手，并让 LibreOffice 信任工作簿所在的文件夹。")
 @click.argument("book", metavar="[BOOK]", type=click.Path(path_type=Path), required=False)
 @JSON
-def install(book: Path | None, as_json: bool) -> None:
+def install_command(book: Path | None, as_json: bool) -> None:
     """登录时自动启动助手；写了 BOOK 时，让 LibreOffice 信任它所在的文件夹。有没做成的，退出码为 1。"""
-    from xlplan.office.setup.install import install as run
+    from xlplan.office.setup.install import install
 
-    result = run(book)
+    result = install(book)
     finish(result, as_json, lambda: result.text())
 
 
 @click.command(cls=Command, short_help="取消 install 所做的一切。")
 @JSON
-def uninstall(as_json: bool) -> None:
+def uninstall_command(as_json: bool) -> None:
     """不再自动启动助手，结束正在运行的助手，收回 LibreOffice 的信任，删除助手自己的文件。"""
-    from xlplan.office.setup.install import uninstall as run
+    from xlplan.office.setup.install import uninstall
 
-    result = run()
+    result = uninstall()
     finish(result, as_json, lambda: result.text())
 
 
 @click.command(cls=Command, short_help="环境检查：按钮为什么不起作用，怎么办。")
 @click.argument("book", metavar="[BOOK]", type=click.Path(path_type=Path), required=False)
 @JSON
-def doctor(book: Path | None, as_json: bool) -> None:
+def doctor_command(book: Path | None, as_json: bool) -> None:
     """检查 Python、表格软件、助手、宏设置；写了 BOOK 时也检查这份工作簿。有问题时退出码为 1。"""
     from xlplan.office.setup.doctor import Examination, examine
 

@@ -13,13 +13,13 @@ from xlplan.cli.frame import BOOK, JSON, Command, Option, finish, now
 @BOOK
 @click.argument("task", metavar="TASK")
 @JSON
-def history(book: Path, task: str, as_json: bool) -> None:
+def history_command(book: Path, task: str, as_json: bool) -> None:
     """看编号为 TASK 的任务历次的亮灯、进度和各部门的原话，以及它们来自哪个文件的哪一格。"""
     from xlplan.actions.book import open_book
-    from xlplan.actions.history import history as run
+    from xlplan.actions.history import history
     from xlplan.telling.terminal import history_text
 
-    result = run(open_book(book), task, now())
+    result = history(open_book(book), task, now())
     finish(result, as_json, lambda: history_text(result))
 
 
@@ -33,37 +33,37 @@ def history(book: Path, task: str, as_json: bool) -> None:
     help="哪一年；不写时用“设置”里的年度，没有写的为今年。",
 )
 @JSON
-def yearly(book: Path, year: int | None, as_json: bool) -> None:
+def yearly_command(book: Path, year: int | None, as_json: bool) -> None:
     """按这一年下发过的各期，给每个部门记一笔账：应报、按时、迟报、未报、退回、销号，写到工作区的 汇总/年份年度考核台账.xlsx。"""
     from xlplan.actions.book import open_book
-    from xlplan.actions.yearly import yearly as run
+    from xlplan.actions.yearly import yearly
     from xlplan.telling.terminal import yearly_text
 
-    result = run(open_book(book), now(), year)
+    result = yearly(open_book(book), now(), year)
     finish(result, as_json, lambda: yearly_text(result))
 
 
 @click.command(cls=Command, short_help="撤销上一步。")
 @BOOK
 @JSON
-def undo(book: Path, as_json: bool) -> None:
+def undo_command(book: Path, as_json: bool) -> None:
     """收回最近一次还没有收回的操作（下发、合并）。收到的文件都还在归档里。"""
     from xlplan.actions.book import open_book
-    from xlplan.actions.undo import undo as run
+    from xlplan.actions.undo import undo
     from xlplan.telling.terminal import undoing_text
 
-    result = run(open_book(book), now())
+    result = undo(open_book(book), now())
     finish(result, as_json, lambda: undoing_text(result))
 
 
 @click.command(cls=Command, short_help="台账不见了或已损坏时，按归档重建。")
 @BOOK
 @JSON
-def rebuild(book: Path, as_json: bool) -> None:
+def rebuild_command(book: Path, as_json: bool) -> None:
     """台账不见了、已损坏，或与归档里的操作记录不一致时，按归档重建。原来的台账改名留底，不会删除。"""
     from xlplan.actions.book import open_book
-    from xlplan.actions.rebuild import rebuild as run
+    from xlplan.actions.rebuild import rebuild
     from xlplan.telling.terminal import rebuilding_text
 
-    result = run(open_book(book), now())
+    result = rebuild(open_book(book), now())
     finish(result, as_json, lambda: rebuilding_text(result))

@@ -19,7 +19,7 @@ from xlplan.cli.output import say
 @click.option("--department", "departments", metavar="NAME", multiple=True, help="只下发这个部门，可以写多次。")
 @click.option("--dry-run", is_flag=True, help="只列出会下发什么，不写任何文件。")
 @JSON
-def split(
+def split_command(
     book: Path,
     round_: str,
     due: date | None,
@@ -30,10 +30,10 @@ def split(
 ) -> None:
     """给每个部门生成一份任务表，放进工作区的 下发/期次。有名称发不出去时退出码为 1。"""
     from xlplan.actions.book import open_book
-    from xlplan.actions.split import split as run
+    from xlplan.actions.split import split
     from xlplan.telling.terminal import decision_lines, splitting_text
 
-    result = run(
+    result = split(
         open_book(book),
         round_,
         now(),
@@ -55,16 +55,16 @@ def split(
 @ROUND
 @click.argument("paths", metavar="[FILE_OR_DIR]…", nargs=-1, type=click.Path(path_type=Path))
 @JSON
-def merge(book: Path, round_: str, paths: tuple[Path, ...], as_json: bool) -> None:
+def merge_command(book: Path, round_: str, paths: tuple[Path, ...], as_json: bool) -> None:
     """收下报送回来的表格；不写文件或文件夹时读工作区的 回收/期次。有要人看的事时退出码为 1。
 
     先办理工作簿“待核实”里已写好的处理意见、代录和核定进展（要在“操作台”写上经办人），再收表。
     """
     from xlplan.actions.book import open_book
-    from xlplan.actions.merge import merge as run
+    from xlplan.actions.merge import merge
     from xlplan.telling.terminal import decision_lines, merging_text
 
-    result = run(open_book(book), round_, now(), paths=paths, progress=progress)
+    result = merge(open_book(book), round_, now(), paths=paths, progress=progress)
     if as_json:
         # The object has no place for them.
         for line in decision_lines(result.findings):
@@ -78,14 +78,14 @@ def merge(book: Path, round_: str, paths: tuple[Path, ...], as_json: bool) -> No
 @click.option("--today", metavar="DATE", type=DAY, help="按哪一天算；不写时为今天。")
 @click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="写到哪里；不写时为工作区的 汇总/期次。")
 @JSON
-def status(book: Path, round_: str, today: date | None, out: Path | None, as_json: bool) -> None:
+def status_command(book: Path, round_: str, today: date | None, out: Path | None, as_json: bool) -> None:
     """按时限和报送的进展给每项任务、每个部门亮灯，写成一份汇总工作簿。"""
     from xlplan.actions.book import open_book
-    from xlplan.actions.status import status as run
+    from xlplan.actions.status import status
     from xlplan.office.hosts.first_page import first_page
     from xlplan.telling.terminal import summary_text
 
-    result = run(open_book(book), round_, now(), today=today, out=out, first_page=first_page)
+    result = status(open_book(book), round_, now(), today=today, out=out, first_page=first_page)
     finish(result, as_json, lambda: summary_text(result))
 
 
@@ -93,14 +93,14 @@ def status(book: Path, round_: str, today: date | None, out: Path | None, as_jso
 @BOOK
 @ROUND
 @JSON
-def remind(book: Path, round_: str, as_json: bool) -> None:
+def remind_command(book: Path, round_: str, as_json: bool) -> None:
     """列出未报、退回未改、有空缺的部门，写好催报的话、邮件草稿和催办单，放进工作区的 汇总/期次/催报，并记下催过谁。
 
     有要催的部门时退出码为 1。
     """
     from xlplan.actions.book import open_book
-    from xlplan.actions.remind import remind as run
+    from xlplan.actions.remind import remind
     from xlplan.telling.terminal import reminding_text
 
-    result = run(open_book(book), round_, now())
+    result = remind(open_book(book), round_, now())
     finish(result, as_json, lambda: reminding_text(result))

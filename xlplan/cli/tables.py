@@ -13,12 +13,12 @@ from xlplan.cli.frame import BOOK, DAY, JSON, Command, Option, finish, now, prog
 @click.command(cls=Command, short_help="在文件夹里用自带的分工表演示全过程。")
 @click.argument("directory", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("xlplan-演示"))
 @JSON
-def demo(directory: Path, as_json: bool) -> None:
+def demo_command(directory: Path, as_json: bool) -> None:
     """在 DIR 里用自带的分工表走完全过程：校验、下发、填报、回收、汇总。不写 DIR 时用 xlplan-演示。"""
-    from xlplan.actions.demo import demo as run
+    from xlplan.actions.demo import demo
     from xlplan.telling.terminal import demo_text
 
-    result = run(directory, progress=progress)
+    result = demo(directory, progress=progress)
     finish(result, as_json, lambda: demo_text(result))
 
 
@@ -32,40 +32,40 @@ def demo(directory: Path, as_json: bool) -> None:
     help="现成的分工表：Word（.docx）、Excel（.xlsx、.xls）、.ods 或 .csv；不写时为空白工作簿。",
 )
 @JSON
-def new(book: Path, source: Path | None, as_json: bool) -> None:
+def new_command(book: Path, source: Path | None, as_json: bool) -> None:
     """新建一份带宏和按钮的分工表工作簿 BOOK（.xlsm），可以用 TABLE 里现成的分工表；已有的文件不会动。有错误时退出码为 1。"""
-    from xlplan.actions.new import new as run
+    from xlplan.actions.new import new
     from xlplan.telling.terminal import creation_text
 
-    result = run(book, source, now())
+    result = new(book, source, now())
     finish(result, as_json, lambda: creation_text(result))
 
 
 @click.command(cls=Command, short_help="把旧版工作簿换成新版，内容照样带过去。")
 @BOOK
 @JSON
-def upgrade(book: Path, as_json: bool) -> None:
+def upgrade_command(book: Path, as_json: bool) -> None:
     """在旁边另存一份新版的工作簿：宏、按钮、操作台是最新的，分工表、部门、设置、待核实和自己加的表照样带过去。
 
     旧的那份不会动。有没带过去的内容时逐格列出，退出码为 1。
     """
-    from xlplan.actions.upgrade import upgrade as run
+    from xlplan.actions.upgrade import upgrade
     from xlplan.telling.terminal import upgrading_text
 
-    result = run(book)
+    result = upgrade(book)
     finish(result, as_json, lambda: upgrading_text(result))
 
 
 @click.command(cls=Command, short_help="检查分工表，列出问题。")
 @BOOK
 @JSON
-def validate(book: Path, as_json: bool) -> None:
+def validate_command(book: Path, as_json: bool) -> None:
     """检查分工表，列出问题在哪一格、是什么、怎么改。有错误时退出码为 1。"""
     from xlplan.actions.book import open_book
-    from xlplan.actions.validate import validate as run
+    from xlplan.actions.validate import validate
     from xlplan.telling.terminal import validation_text
 
-    result = run(open_book(book), now().date())
+    result = validate(open_book(book), now().date())
     finish(result, as_json, lambda: validation_text(result))
 
 
@@ -84,13 +84,13 @@ def validate(book: Path, as_json: bool) -> None:
     "--book", metavar="BOOK", type=click.Path(path_type=Path), help="按这份分工表“设置”里的学期起止、年度等来读。"
 )
 @JSON
-def schedule(
+def schedule_command(
     text: str, today: date | None, year: int | None, notice: date | None, book: Path | None, as_json: bool
 ) -> None:
     """看“活动频率或完成时限”里的一条文字怎么读。"""
     from xlplan.actions.book import open_book
-    from xlplan.actions.schedule import schedule as run
+    from xlplan.actions.schedule import schedule
     from xlplan.telling.terminal import schedule_text
 
-    result = run(text, today or now().date(), year, notice, open_book(book) if book else None)
+    result = schedule(text, today or now().date(), year, notice, open_book(book) if book else None)
     finish(result, as_json, lambda: schedule_text(result))

@@ -21,7 +21,7 @@ _IDLE: Final = 300
 """Seconds after which a worker that nobody asks ends."""
 
 
-def main() -> None:
+def serve() -> None:
     """Answer until the input ends."""
     answers, questions = os.fdopen(os.dup(1), "wb"), sys.stdin.buffer
     # Whatever a library prints must not get among the answers.
@@ -63,4 +63,4 @@ def _limit_memory() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve()

@@ -14,7 +14,7 @@ from xlplan.files.papers.filling import Filled, Filler, read_message, write_mess
 from xlplan.terms.errors import XlplanError
 
 
-def main() -> None:
+def fill_orders() -> None:
     """Answer until the input ends."""
     # Ctrl-C is for the process that started this one, and ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -39,4 +39,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    fill_orders()
