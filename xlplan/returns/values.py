@@ -14,6 +14,7 @@ from xlplan.schedule.parse import read_schedule
 from xlplan.terms.cells import CellValue, as_text
 from xlplan.terms.choices import STATE_ALIASES, State
 from xlplan.terms.errors import SettingError
+from xlplan.terms.numerals import read_numeral
 from xlplan.terms.text import fold
 
 ReportedValue = str | float | date
@@ -34,7 +35,6 @@ _MARKS: Final = "。.,;，；、"
 _PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?)%")
 _NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d+)?")
 _ABOUT: Final = re.compile(r"^(?:约|大约|大概|近|接近|超|超过|已|已完成|完成|完成了)+|(?:左右|以上|多)$")
-_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENTHS: Final = re.compile(r"([一二三四五六七八九十\d])成(半|[一二三四五六七八九\d])?")
 _HUNDREDTHS: Final = re.compile(r"百分之([零〇一二三四五六七八九十百\d.]+)")
 _FRACTION: Final = re.compile(r"(\d{1,3})/(\d{1,3})|([一二三四五六七八九十百\d]+)分之([一二三四五六七八九十百\d]+)")
@@ -118,13 +118,7 @@ def _chinese(text: str) -> float | None:
     """A number up to 100 in digits or Chinese numerals."""
     if re.fullmatch(r"\d{1,3}(\.\d+)?", text):
         return float(text)
-    if text == "百" or text == "一百":
-        return 100
-    tens, ten, ones = text.partition("十")
-    if ten:
-        high, low = _DIGITS.get(tens, 1 if not tens else None), _DIGITS.get(ones, 0 if not ones else None)
-        return None if high is None or low is None else high * 10 + low
-    return _DIGITS.get(text)
+    return 100 if text in ("百", "一百") else read_numeral(text)
 
 
 def read_expected(value: CellValue, year: int | None) -> Reading:

@@ -13,8 +13,8 @@ from datetime import date
 from typing import Final
 
 from xlplan.schedule.calendar import ONE_DAY, Terms, month_end
+from xlplan.terms.numerals import DIGIT_VALUES, read_numeral
 
-CHINESE_DIGITS: Final = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "○": 0, "O": 0}
 # A two-digit year is 20YY, but only this near the plan's year: 十年内 and 30年教龄 are no years.
 NEAR_YEARS: Final = 10
 
@@ -49,7 +49,7 @@ class Context:
         groups = found.groupdict()
         written, relative = groups.get(name), groups.get("rel")
         if written:
-            digits = "".join(str(CHINESE_DIGITS.get(c, c)) for c in written)
+            digits = "".join(str(DIGIT_VALUES.get(c, c)) for c in written)
             year = int(digits) if len(digits) == 4 else 2000 + int(digits)
             if len(digits) == 2 and abs(year - self.year) > NEAR_YEARS:
                 raise ValueError(f"{written} is hardly a year")
@@ -94,10 +94,10 @@ def number(text: str) -> int:
     """Read a number below 100 in Arabic or Chinese digits. Raise ValueError if it is none."""
     if text.isdecimal():
         return int(text)
-    tens, ten, ones = text.rpartition("十")
-    if not set(text) <= {*CHINESE_DIGITS, "十"} or len(tens) > 1 or len(ones) > 1:
+    value = read_numeral(text)
+    if value is None:
         raise ValueError(f"{text} is no number")
-    return (CHINESE_DIGITS.get(tens, 1) * 10 if ten else 0) + CHINESE_DIGITS.get(ones, 0)
+    return value
 
 
 def unnamed(pattern: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from xlplan.files.read.docx_xml import attribute, child, children, count_told
+from xlplan.terms.numerals import digit_by_digit, numeral
 
-_DIGITS: Final = "〇一二三四五六七八九"
 _LEVEL = re.compile(r"%([1-9])")
 _ROMAN: Final = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
                  (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
@@ -77,10 +77,7 @@ class Numbers:
 def counted(value: int, form: str) -> str:
     """A number in one of Word's forms (ST_NumberFormat, 17.18.59); those that are hardly ever used as plain digits."""
     if form in _CHINESE and 0 < value < 100:
-        tens, ones = divmod(value, 10)
-        if form == "ideographDigital":
-            return "".join(_DIGITS[int(digit)] for digit in str(value))
-        return ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
+        return digit_by_digit(value) if form == "ideographDigital" else numeral(value)
     if form in ("upperLetter", "lowerLetter") and 0 < value <= 26 * 20:
         letters = chr(64 + (value - 1) % 26 + 1) * ((value - 1) // 26 + 1)
         return letters if form == "upperLetter" else letters.lower()
