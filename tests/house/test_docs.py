@@ -24,7 +24,9 @@ from xlplan.terms.cells import Grid
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
 
-PAGES = {path.name: path for path in sorted(docs.DOCS.glob("*.md"))} | {"../README.md": ROOT / "README.md"}
+PAGES = {path.name: path for path in sorted(docs.DOCS.glob("*.md"))} | {
+    f"../{name}": ROOT / name for name in ("README.md", "CONTRIBUTING.md")
+}
 ENTRY_PAGES = (docs.FINDINGS_PAGE, docs.SETTINGS_PAGE, docs.BUTTONS_PAGE, docs.COMMANDS_PAGE)
 CHINESE = [name for name in PAGES if re.search(r"[^\x00-\x7f]", name)]
 RENEW = "run `python -m scripts.docs.build`"
@@ -194,14 +196,27 @@ def test_modules_and_files_that_pages_name_exist(page: str) -> None:
     assert not gone, f"{page}: {gone}"
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_what_pages_tell_to_make_exists(page: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    told = set(re.findall(r"(?:^|`)make ([a-z-]+)", text(page), re.M))
+    assert told <= targets, f"{page}: the Makefile has no {told - targets}"
+
+
 def is_there(name: str) -> bool:
-    """Whether the project has such a file or folder, or xlplan such a module or a name in it: `returns/judge.judge`."""
+    """Whether the project has such a file or folder, or xlplan such a module or a name in it: `ledger/store.Ledger.plan`."""
     if (ROOT / name).exists() or (ROOT / "xlplan" / name).exists():
         return True
-    module, _, inside = name.partition(".")
+    module, *inside = name.split(".")
     if not (ROOT / "xlplan" / f"{module}.py").exists():
         return False
-    return not inside or hasattr(import_module(f"xlplan.{module.replace('/', '.')}"), inside)
+    found: object = import_module(f"xlplan.{module.replace('/', '.')}")
+    for part in inside:
+        # A field of a dataclass without a default is no attribute of its class.
+        if not hasattr(found, part) and part not in getattr(found, "__annotations__", {}):
+            return False
+        found = getattr(found, part, None)
+    return True
 
 
 def test_the_index_leads_to_every_page() -> None:

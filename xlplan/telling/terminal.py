@@ -277,4 +277,5 @@ def demo_text(result: Demonstration) -> str:
     """A short table of what happened, and where the files lie."""
     rows = [["步骤", "结果"], *([step, outcome] for step, outcome in result.steps)]
     places = [[f"{name}：", str(path)] for name, path in result.places]
-    return f"演示完成（{result.round}，截至 {result.today}）。\n\n{table(rows)}\n\n{table(places)}"
+    after = "接下来请打开“汇总工作簿”，看领导收到的汇总；再打开“下发的任务表”里的一份，看部门收到的表。"
+    return f"演示完成（{result.round}，截至 {result.today}）。\n\n{table(rows)}\n\n{table(places)}\n\n{after}"
