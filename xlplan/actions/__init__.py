@@ -1,4 +1,4 @@
-"""One module for each verb: what a command and a button do, on a `Book` of grids wherever they came from.
+"""One module for each verb: what a command and a button do, on a `Book` of grids from a file or a live program.
 
 May import `files.office_book` and what lies before it.
 """

@@ -1,4 +1,4 @@
-"""The workbook that an action works on, and how an action tells of its progress."""
+"""The workbook that an action works on, and how an action reports its progress."""
 
 from __future__ import annotations
 
@@ -28,42 +28,42 @@ class Progress(Protocol):
     """Hands on items one by one, and shows how far it has come."""
 
     def __call__(self, items: Sequence[T], label: str) -> Iterable[T]:
-        """The items, in their order; `label` says what is being done with them."""
+        """Yield the items in order; `label` says what is being done with them."""
 
 
 def silent(items: Sequence[T], label: str) -> Iterator[T]:
-    """Progress that nobody sees."""
+    """Yield the items and show no progress."""
     yield from items
 
 
 @dataclass(frozen=True)
 class Book:
-    """The office's workbook: where it lies, and its sheets as values, whether read from disk or from a live program."""
+    """The office's workbook: its path, and its sheets as values, read from disk or from a live program."""
 
     path: Path
     grids: Sequence[Grid]
     live: bool = False
-    """Whether its sheets are listed anew after each action: what was carried out then leaves 待核实."""
+    """True if its sheets are listed anew after each action, so that rows that were carried out leave 待核实."""
 
     def sheet(self, name: str) -> Grid | None:
-        """The sheet of a name, where there is one."""
+        """Return the sheet of this name, or None."""
         return next((grid for grid in self.grids if grid.sheet == name), None)
 
     @property
     def settings(self) -> Settings:
-        """What 设置 says."""
+        """The settings of the sheet 设置."""
         found = self.sheet(SETTINGS)
         return read_settings(found) if found else Settings()
 
     @property
     def registry(self) -> Registry:
-        """What 部门 says; empty where the workbook has no such sheet, whatever the table itself names."""
+        """The departments of the sheet 部门; none if the workbook has no such sheet, even if the table names some."""
         found = self.sheet(DEPARTMENTS)
         return (read_registry(found) if found else None) or Registry(())
 
     @property
     def operator(self) -> tuple[str, str]:
-        """经办人 as 操作台 has it, and the cell (A1) for it; both empty where there is none."""
+        """The name (经办人) on 操作台 and its cell (A1); both are empty if there is none."""
         found = self.sheet(CONSOLE)
         return read_operator(found) if found else ("", "")
 
@@ -73,35 +73,35 @@ class Book:
         return Workspace(self.path, self.settings.workspace, self._continues)
 
     def _continues(self, ledger: Ledger) -> bool:
-        # Nothing has been handed out: nothing can get mixed up.
+        # If nothing was handed out, nothing can get mixed up.
         titles = ledger.titles()
         return not titles or is_continued(self.grids, self.settings, titles, ledger.contents())
 
     def plan(self, today: date, round_: Round | None = None, ledger: Ledger | None = None) -> Plan:
-        """The plan, read for a round (a bare 月底前 is the month the round ends in)."""
+        """Read the plan for a round (a bare 月底前 is the month in which the round ends)."""
         remembered = ledger.numbers() if ledger else {}
         return read_plan(self.grids, today=(round_ and round_.end) or today, remembered=remembered)
 
 
 def open_book(path: Path) -> Book:
-    """The workbook of a path, read from disk."""
+    """Read the workbook from disk."""
     return Book(path, read_workbook(path))
 
 
 def derived_numbers(plan: Plan, ledger: Ledger) -> dict[str, str]:
-    """The numbers that this plan's rows were given and that the ledger does not hold yet."""
+    """Return the numbers given to rows of this plan that the ledger does not hold yet, by fingerprint."""
     known = ledger.numbers()
     return {t.fingerprint: t.id for t in plan.tasks if not t.given and known.get(t.fingerprint) != t.id}
 
 
 def who(book: Book, verb: str, now: datetime) -> str:
-    """What others are told while this action holds the working folder: by whom, since when, for what.
+    """Return what others are told while this action holds the working folder: by whom, since when, for what.
 
-    Where 操作台 names no 经办人, it is whoever is logged in to the computer.
+    If 操作台 names no 经办人, the name is the computer's login.
     """
     name = book.operator[0]
     if not name:
-        # A computer need not tell.
+        # Some computers do not tell the login.
         with contextlib.suppress(OSError, KeyError, ImportError):
             name = getpass.getuser()
     return f"{name} {now:%H:%M} 开始的“{verb}”".strip()

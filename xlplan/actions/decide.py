@@ -1,4 +1,4 @@
-"""处理意见: what the office has filled in on 待核实 is carried out."""
+"""处理意见: carry out what the office has filled in on 待核实."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from xlplan.terms.sheets import PENDING
 
 @dataclass(frozen=True)
 class Pending:
-    """What is open in a round, and what the workbook says about it."""
+    """The open questions of a round, and what the workbook says about them."""
 
     book: Book
     ledger: Ledger
@@ -38,7 +38,7 @@ class Pending:
 
     @cached_property
     def case(self) -> Case:
-        """What the rows of 待核实 are read against."""
+        """What the rows of 待核实 are checked against."""
         operator, cell = self.book.operator
         ledger, name = self.ledger, self.round.name
         wording = Wording(self.plan.settings.state_words, self.round.year or self.plan.settings.year)
@@ -49,7 +49,7 @@ class Pending:
 
     @cached_property
     def questions(self) -> list[Question]:
-        """What the office has to decide."""
+        """The questions that the office has to decide."""
         case = self.case
         of_round = [decision for decision in case.decisions if decision.round == case.round]
         return questions(self.plan, case.settled, case.received, of_round, case.latest)
@@ -61,11 +61,11 @@ class Pending:
 
     @property
     def lines(self) -> list[Line]:
-        """The rows of 待核实; none where its headings are gone."""
+        """The rows of 待核实; none if its headings are gone."""
         return [] if isinstance(self._read, Finding) else self._read
 
     def answers(self, kinds: Container[str] | None = None, meant: str = "") -> Answers:
-        """What can be carried out now, of some kinds alone where they are named; `meant` as `answer` takes it."""
+        """Judge what can be carried out now, of these kinds only if they are given; `meant` is as in `answer`."""
         if isinstance(self._read, Finding):
             return Answers(findings=[self._read])
         if not self._read:
@@ -74,14 +74,14 @@ class Pending:
 
 
 def write_answers(writer: ActionWriter, round_: str, answers: Answers) -> None:
-    """Put what is carried out into the ledger."""
+    """Write the decisions and entries into the ledger."""
     writer.add_decisions(answers.decisions)
     writer.add_received(round_, answers.entered)
 
 
 @dataclass(frozen=True)
 class Deciding:
-    """What one button of 待核实 carries out: rows of these kinds, `meant` as `answer` takes it."""
+    """One button of 待核实: the kinds of rows that it carries out; `meant` is as in `answer`."""
 
     verb: str
     caption: str
@@ -94,7 +94,7 @@ ENTERING: Final = Deciding("enter", "代录", OWN_KINDS)
 
 
 def decide(book: Book, round_name: str, now: datetime, what: Deciding) -> Answers:
-    """Carry out what is filled in on 待核实, rows of some kinds alone, as an action of its own.
+    """Carry out what is filled in on 待核实, for some kinds of rows only, as an action of its own.
 
     Raises RoundError, FileLockedError or NotWritableError.
     """

@@ -1,4 +1,4 @@
-"""The demonstration: the whole loop on the shipped workbook, answered by made-up departments, on fixed days."""
+"""The demonstration: a whole round on the shipped workbook, answered by made-up departments on fixed days."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _SECOND_MERGE: Final = datetime(2023, 6, 25, 10, 0)
 _MARK: Final = "这是演示文件夹.txt"
 _MARK_TEXT: Final = "这个文件夹由 xlplan demo 生成，可以整个删除；再次运行演示会清空它。\n"
 
-# How each department behaves; whoever is not named here answers in time.
+# How each department behaves. Those not named here answer in time.
 _LATE: Final = ("组宣科", "示例实验学校")
 _MISSING: Final = ("示例第二中学",)
 _SORTED: Final = "进修学校"
 _EXTRA: Final = "教育科"
 _SILENT_SUPPORT: Final = ("基金会", "工会", "德育科")
 
-# What the made-up departments report, by 编号: state, share, progress, problems, next step.
+# What the made-up departments report, by 编号: state, share (0–1), progress, problems, next step.
 _Answer = tuple[str, float | None, str, str, str]
 _ANSWERS: Final[dict[str, _Answer]] = {
     "1.1": (State.RUNNING, 0.2, "完成学区管理调研，确定首批12所完小由中心小学统筹管理；实施方案征求意见稿已印发。", "", "7月底前汇总意见，提交局务会研究。"),
@@ -60,7 +60,7 @@ _ROUTINE: Final = (
     "常规工作按计划开展，本季度专题检查2次，整改到位。",
     "本季度组织相关活动3次，覆盖全部年级。",
 )
-# What single schools report otherwise than the rest; None leaves a cell blank.
+# Where single schools differ from the rest; None leaves a cell blank.
 _SCHOOLS: Final[dict[tuple[str, str], dict[Field, object]]] = {
     ("示例第二小学", "3.5"): {
         Field.STATE: State.RUNNING, Field.PERCENT: 0.8, Field.PROGRESS: "平台已部署，还有两个年级的教师账号没有开通。",
@@ -76,7 +76,7 @@ _SCHOOLS: Final[dict[tuple[str, str], dict[Field, object]]] = {
 
 @dataclass(frozen=True)
 class Demonstration:
-    """What happened, step by step, and where the files lie."""
+    """The steps that were run, their outcomes, and where the files lie."""
 
     round: str
     today: date
@@ -87,7 +87,7 @@ class Demonstration:
     needs_person = False
 
     def json(self) -> dict[str, object]:
-        """What `xlplan demo --json` prints."""
+        """Return the JSON of `xlplan demo`."""
         return {
             "command": "demo",
             "ok": True,
@@ -100,9 +100,9 @@ class Demonstration:
 
 
 def demo(folder: Path, *, progress: Progress = silent) -> Demonstration:
-    """Run the whole loop in a folder: a new or empty one, or that of an earlier demonstration, which is cleared.
+    """Run a whole round in a new or empty folder, or in that of an earlier demonstration, which is cleared first.
 
-    Raises NotWritableError where the folder holds anything else, or cannot be written.
+    Raises NotWritableError if the folder holds anything else or cannot be written.
     """
     folder = folder.absolute()
     _prepare(folder)
@@ -168,7 +168,7 @@ def _merged(result: Merging) -> str:
 
 
 def send_in(workspace: Workspace, sent: Sent, folder: Path) -> None:
-    """One department fills its workbook in and sends it back."""
+    """Fill in a department's workbook and put it into `folder`."""
     sheet = sent.sheet
     name = sheet.department
     answers = {row.task: _reported(sheet, row, number) for number, row in enumerate(sheet.rows)}
@@ -189,7 +189,7 @@ def _reported(sheet: DepartmentSheet, row: SheetRow, number: int) -> dict[Field,
 
 def _usual(row: SheetRow, number: int) -> dict[Field, object]:
     if row.role is Role.SUPPORT:
-        # Voluntary: every other one is filled in.
+        # Support may report but need not: every other row is filled in.
         return {Field.PROGRESS: "已配合牵头部门提供材料、参加会商。"} if number % 2 else {}
     if row.closed or row.task not in _ANSWERS:
         routine: dict[Field, object] = {Field.STATE: State.ROUTINE, Field.PROGRESS: _ROUTINE[number % len(_ROUTINE)]}

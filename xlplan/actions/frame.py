@@ -1,4 +1,4 @@
-"""The pandas door: everything that was reported, one row for each round, task and department."""
+"""Everything that was reported, as a pandas table with one row for each round, task and department."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def progress_frame(book: str | Path, now: datetime | None = None) -> pandas.DataFrame:
-    """All rounds of a workbook's plan as a table to analyse; needs pandas, which xlplan does without.
+    """Return all rounds of a workbook's plan as a table; needs pandas, which xlplan does not install.
 
-    Columns: round, today (the day it is judged at), task, project, content, due (a day or words), department, role (lead,
-    support), light, reason, the reported columns (`percent` from 0 to 1, days as `date`) each with the cell it came from
-    (`…_cell`), verified (核定进展), file, sheet, received. Nothing reported is None. Raises what `xlplan validate` raises.
+    Columns: round, today (the day it is judged at), task, project, content, due (a day or words), department, role
+    (lead, support), light, reason, the reported columns (`percent` 0–1, days as `date`) each with its cell (`…_cell`),
+    verified (核定进展), file, sheet, received. None is what was not reported. Raises what `xlplan validate` raises.
     """
     import pandas
 

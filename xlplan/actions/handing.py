@@ -1,4 +1,4 @@
-"""What each department has of a round, and what it gets now: its sheet, the name and revision of its file, and why."""
+"""What each department has of a round and what it gets now: its sheet, its file's name and revision, and why."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from xlplan.terms.text import fold
 
 
 class Handing:
-    """A round as it is handed out now, to all departments or to those named. Nothing is written."""
+    """A round as it would be handed out now, to all departments or to those named. Nothing is written."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Handing:
             key: carried(entry.values, closed=bool(before.agreed(*key).closed)) for key, entry in before.entries.items()
         }
         sheets, self.skipped = divide(self.plan, round_, self.deadline, previous, self._agreed())
-        # A department that has lost its last task is told so.
+        # A department that has lost its last task gets a sheet that says so.
         has = {sheet.department for sheet in sheets}
         sheets += [withdrawn(last.sheet) for name, last in self.latest.items() if name not in has]
         self.names = safe_names((sheet.department for sheet in sheets), ledger.file_names() if ledger else {})
@@ -85,14 +85,14 @@ class Handing:
 
     @property
     def current(self) -> Round | None:
-        """The round that 设置 says is under way; None where it says none, or none that there is."""
+        """The current round of 设置; None if 设置 names none or one that cannot be read."""
         try:
             return read_round(self.plan.settings.round)
         except RoundError:
             return None
 
     def _usual_deadline(self) -> date:
-        """Return the deadline of 设置 if it speaks of this round, else the one handed out before. Raises NoDeadlineError."""
+        """Return the deadline of 设置 if it is for this round, else the one handed out last. Raises NoDeadlineError."""
         settings = self.plan.settings
         if settings.deadline and self.current == self.round:
             return settings.deadline
@@ -102,7 +102,7 @@ class Handing:
         return known[-1]
 
     def _agreed(self) -> dict[tuple[str, str], date]:
-        """The days that delays were agreed to in earlier rounds: one of this round must not make its own sheets anew."""
+        """Return the agreed new dates of earlier rounds; one agreed in this round must not renew its own sheets."""
         if self.ledger is None or not (decisions := self.ledger.decisions()):
             return {}
         earlier: set[str] = set()
@@ -118,7 +118,7 @@ class Handing:
         return {(task, new.get(name, name)): day for (task, name), day in days.items()}
 
     def shown(self, department: str) -> str:
-        """The path of a department's file as commands print it."""
+        """Return the path of a department's file as commands print it."""
         return posixpath.join(self._shown, self.paths[department].name)
 
     def _last_sheet(self, department: str) -> DepartmentSheet | None:
@@ -126,23 +126,23 @@ class Handing:
         return last.sheet if last else None
 
     def same(self, sheet: DepartmentSheet) -> Sent | None:
-        """What a department has, if it asks for just what it would be asked for now."""
+        """Return what the department has if it asks for exactly the same as `sheet`, else None."""
         last = self.latest.get(sheet.department)
         return last if last and last.sheet.fingerprint == sheet.fingerprint else None
 
     def unchanged(self, sheet: DepartmentSheet) -> Sent | None:
-        """The file a department already has, if it is just what it would get now, and still there."""
+        """Return the file that the department has if it is what it would get now and is still there, else None."""
         last = self.same(sheet)
         path = self.paths[sheet.department]
         if last is None or not path.is_file():
             return None
         shown = self.shown(sheet.department)
-        # In its own place it stays even if somebody has filled it in there; elsewhere only if it is the same.
+        # In its own place it stays even if somebody has filled it in; elsewhere it stays only if its bytes are the same.
         same = shown == last.path or hashlib.sha256(read_bytes(path)).hexdigest() == last.sha256
         return replace(last, path=shown) if same else None
 
     def restored(self, sheet: DepartmentSheet) -> tuple[Sent, Filled] | None:
-        """The file as it was handed out, where only its place is new."""
+        """Return the file as it was handed out, from the archive, if only its place is new; else None."""
         last = self.same(sheet)
         data = self.workspace.kept(last.sha256, ".xlsx") if last else None
         if last is None or data is None:
@@ -150,7 +150,7 @@ class Handing:
         return replace(last, path=self.shown(sheet.department)), Filled(data, last.sha256)
 
     def revisions(self, department: str) -> Iterator[int]:
-        """The numbers that a new file may have: those that were taken back since, then one that never was."""
+        """Yield the revisions that a new file may have: those taken back since the last, then an unused one."""
         last = self.latest.get(department)
         above = last.revision if last else 0
         back = sorted(revision for name, revision in self.taken_back if name == department and revision > above)
@@ -158,7 +158,7 @@ class Handing:
         yield max([above, *back]) + 1
 
     def marked(self, sheet: DepartmentSheet) -> DepartmentSheet:
-        """The sheet with the changes since what the department answered last, else since what it got last."""
+        """Return the sheet with the changes since the department's last answer, or else since its last sheet."""
         last = self._last_sheet(sheet.department)
         if last is None or not sheet.live:
             return sheet
@@ -167,12 +167,12 @@ class Handing:
         return reissued(sheet, last, base.sheet if base else last)
 
     def order(self, sheet: DepartmentSheet) -> Order:
-        """The new file that a department gets, with the lowest number that it may have."""
+        """Return the new file to make for a department, with the lowest revision that it may have."""
         _, answered = self.answers.get(sheet.department, (0, NO_ANSWERS))
         return Order(self.marked(sheet), next(self.revisions(sheet.department)), answered)
 
     def settled(self, order: Order, filled: Filled, filler: Filler) -> tuple[Sent, Filled]:
-        """What was filled in. A number that was taken back is used again for just the same file alone."""
+        """Return what was filled in. A revision that was taken back is used again only for the same bytes."""
         name = order.sheet.department
         for revision in self.revisions(name):
             if revision != order.revision:
@@ -183,7 +183,7 @@ class Handing:
         return Sent(order.sheet, order.revision, self.shown(name), filled.digest), filled
 
     def planned(self, sheet: DepartmentSheet) -> Sent:
-        """What a department would get. Without the file itself, a number is the highest that it may have."""
+        """Return what a department would get. Without its bytes, the revision is the highest that it may have."""
         path = self.shown(sheet.department)
         last = self.same(sheet)
         if last:
@@ -193,7 +193,7 @@ class Handing:
 
 
 def no_deadline(settings: Settings, round_: Round, again: str) -> NoDeadlineError:
-    """Return the refusal to hand out a round of which nobody says until when to report; `again` ends its cure."""
+    """Return the refusal to hand out a round that has no deadline; `again` ends its cure."""
     name, _, purpose = SETTING_ITEMS["deadline"]
     if settings.deadline:
         said = f"“设置”里的“{name}”是“{settings.round or '没有写的期次'}”的，“{round_.name}”的没有写，部门不知道什么时候报。"
@@ -206,7 +206,7 @@ def no_deadline(settings: Settings, round_: Round, again: str) -> NoDeadlineErro
 
 
 def _require_own_folder(round_: str, known: Sequence[str]) -> None:
-    """Raises RoundError for a new round whose files would take the place of another's: `6/7` and `6_7` are one to a disk."""
+    """Raise RoundError if a new round's folder is another round's: `6/7` and `6_7` are the same on disk."""
     same = [name for name in known if fold(safe_name(name)) == fold(safe_name(round_))]
     if same and round_ not in known:
         raise RoundError(
@@ -218,7 +218,7 @@ def _require_own_folder(round_: str, known: Sequence[str]) -> None:
 def _chosen(
     plan: Plan, sheets: list[DepartmentSheet], skipped: list[Skipped], names: Sequence[str]
 ) -> tuple[list[DepartmentSheet], list[Skipped]]:
-    """The sheets, and the names nobody answers to, that `names` ask for. Raises DepartmentError."""
+    """Return the sheets and the skipped names that `names` ask for. Raises DepartmentError."""
     wanted: set[str] = set()
     for name in names:
         members = {department.name for department in plan.registry.expand(name)}

@@ -1,4 +1,4 @@
-"""历次进展: what was reported on a task round after round, by whom and in which cell, and how it was lit at the end of each."""
+"""历次进展: what was reported on a task in each round, by whom and in which cell, and its light at the round's end."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from xlplan.terms.text import fold
 
 @dataclass(frozen=True)
 class History:
-    """One task over all rounds, in the order of their days."""
+    """One task over all rounds, in chronological order."""
 
     task: str
     content: str
@@ -29,7 +29,7 @@ class History:
     needs_person = False
 
     def json(self) -> dict[str, object]:
-        """What `xlplan history --json` prints."""
+        """Return the JSON of `xlplan history`."""
         return {
             "command": "history",
             "ok": True,
@@ -66,7 +66,7 @@ def _department_json(each: DepartmentStatus) -> dict[str, object]:
 
 
 def history(book: Book, task: str, now: datetime) -> History:
-    """A task over all rounds. Raises MisuseError where the table has no such 编号."""
+    """Return a task over all rounds. Raises MisuseError if the table has no such 编号."""
     with book.workspace.open_ledger() or nullcontext() as ledger:
         plan = book.plan(now.date(), None, ledger)
         found = plan.task(task)
@@ -81,9 +81,9 @@ def history(book: Book, task: str, now: datetime) -> History:
 
 
 def past(plan: Plan, rounds: Rounds | None, today: date, until: Round | None = None) -> Iterator[Status]:
-    """The plan's status at the end of every round that was handed out, in their order; of one that still runs, today's.
+    """Yield the plan's status at the end of each round handed out, in order; of a running round, today's status.
 
-    With `until`, only of the rounds before that one.
+    With `until`, only the rounds before that one.
     """
     if rounds is None:
         return

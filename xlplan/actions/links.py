@@ -10,9 +10,9 @@ from xlplan.ledger.store import Ledger
 
 
 class Links:
-    """Addresses that open cells of files from a report in `folder`; whether a file is there is looked up once.
+    """Links from a report in `folder` to cells of returned files; each file is looked up once.
 
-    Paths are as the ledger has them: relative to `home`, the workbook's folder, or absolute.
+    Paths are as in the ledger: absolute, or relative to `home`, the workbook's folder.
     """
 
     def __init__(self, home: Path, folder: Path, ledger: Ledger) -> None:
@@ -21,8 +21,9 @@ class Links:
         self._addresses: dict[str, str] = {}
 
     def to(self, path: str, sheet: str, cell: str = "A1") -> str:
-        """The address of a cell; empty where the file is not there (in a ZIP, or 代录), or where its name is not that of a
-        workbook, or it came with macros: a click must never run anything.
+        """Return the link to a cell, or "" for a file that is missing (in a ZIP, or 代录) or must not be opened.
+
+        A click must never run anything: no link leads to files that are no workbooks by name, or came with macros.
         """
         if path not in self._addresses:
             file = self._home / path

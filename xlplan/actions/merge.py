@@ -1,4 +1,4 @@
-"""合并回收: whatever lies in the folder is judged, what was reported goes into the ledger, and who is missing is named."""
+"""合并回收: judge every file in the folder, write what was reported into the ledger, and name who is missing."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from xlplan.terms.text import fold
 
 @dataclass(frozen=True)
 class Merging:
-    """Every file found with its verdict, who is missing, what is in conflict, what was decided, what goes back to be mended."""
+    """Every file found with its verdict, who is missing, the conflicts, what was decided, and what goes back."""
 
     round: Round
     files: list[Received]
@@ -52,24 +52,24 @@ class Merging:
     conflicts: list[Conflict]
     sent_back: SentBack
     answers: Answers = field(default_factory=Answers)
-    """What was carried out of 待核实, and what could not be."""
+    """What was carried out from 待核实, and what could not be."""
     unstamped: Sequence[str] = ()
-    """Where 设置 asks for stamped copies, the departments that have sent none."""
+    """The departments without a stamped copy, if 设置 asks for one."""
 
     @property
     def findings(self) -> list[Finding]:
-        """What the office is to know about its decisions."""
+        """The findings on the office's decisions."""
         return self.answers.findings
 
     @property
     def needs_person(self) -> bool:
-        """Whether anything is missing, in conflict, noted, rejected or unreadable, or a decision was not carried out."""
+        """True if anything is missing, in conflict, noted, rejected or unreadable, or a decision failed."""
         bad = {Verdict.NOTED, Verdict.REJECTED, Verdict.UNREADABLE}
         judged = any(item.verdict in bad for item in self.files)
         return bool(self.missing or self.conflicts or judged or self.findings)
 
     def json(self) -> dict[str, object]:
-        """What `xlplan merge --json` prints."""
+        """Return the JSON of `xlplan merge`."""
         return {
             "round": self.round.name,
             "files": [
@@ -113,7 +113,7 @@ def merge(
     progress: Progress = silent,
     executor: Executor | None = None,
 ) -> Merging:
-    """Take in what came back: files and folders, 回收/<期次>/ where none are named. `executor` reads them in parallel.
+    """Take in returned files and folders; without `paths`, those in 回收/<期次>/. `executor` reads them in parallel.
 
     Raises RoundError, FileMissingError, FileLockedError or NotWritableError.
     """
@@ -122,13 +122,13 @@ def merge(
         sent_round(None, round_name)
     with workspace.hold(who(book, "合并回收", now)) as ledger:
         round_ = sent_round(ledger, round_name)
-        # In the order of their names, each once, however they were named.
+        # Sorted by name, and each only once.
         found = sorted(set(_files(paths or [workspace.returned_folder(round_.name)])))
         return _Job(book, ledger, round_, now).run(found, progress, executor)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    """Every file below the paths. Links are not followed."""
+    """Yield every file below the paths. Links are not followed."""
     for path in (Path(os.path.abspath(path)) for path in paths):  # noqa: PTH100 (resolve() follows links)
         if not path.exists() and not path.is_symlink():
             raise FileMissingError(f"找不到“{path}”。", "请检查路径；回收的表格请放进 回收/<期次>/ 文件夹。")
@@ -144,7 +144,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _texts(plan: Plan) -> dict[str, dict[Field, str]]:
-    """What the plan says of each task now, by folded 编号."""
+    """Return the plan's present texts of each task, by folded 编号."""
     return {
         fold(task.id): {Field.PROJECT: task.project, Field.CONTENT: task.content, Field.SCHEDULE: task.schedule.text}
         for task in plan.tasks
@@ -152,7 +152,7 @@ def _texts(plan: Plan) -> dict[str, dict[Field, str]]:
 
 
 def _before(ledger: Ledger, round_: Round, registry: Registry) -> dict[str, dict[str, Mapping[Field, Reported]]]:
-    """What was reported in the round before, by department and 编号."""
+    """Return what was reported in the round before, by department and 编号."""
     found: dict[str, dict[str, Mapping[Field, Reported]]] = {}
     for (task, department), entry in named_now(settled(ledger, round_before(ledger, round_)), registry).entries.items():
         found.setdefault(department, {})[task] = entry.values
@@ -173,7 +173,7 @@ class _Job:
             tasks=_texts(plan),
             before=_before(ledger, round_, plan.registry),
             agreed=agreed_days(ledger.decisions(), round_.name),
-            # Merging a round late, or once more, must not find fault with days that still lay ahead in the round.
+            # A late or repeated merge must not object to days that still lay ahead in the round.
             today=min(now.date(), round_.end or now.date()),
         )
         self.before = ledger.received(round_.name)
@@ -191,16 +191,16 @@ class _Job:
         read = read_all(came, self.to_read, passwords=passwords, wording=self.wording, executor=executor)
         with Batch() as archive:
             files = self.compared([self.receive(file, reading, archive) for file, reading in read])
-            # Before anything is recorded: what the ledger knows the archive has.
+            # Before anything is recorded: whatever the ledger knows must be in the archive.
             archive.finish()
-        # An attachment is no return, and is remembered all the same.
+        # An attachment is not a return, but it is recorded too.
         new = [
             item
             for item in files
             if item.verdict is not Verdict.DUPLICATE
             and (item.sha256 or (item.verdict is not Verdict.SKIPPED and not self.recorded(item)))
         ]
-        # What was decided is about what had come in before.
+        # Decisions are about what had come in before this merge.
         answers = Pending(self.book, self.ledger, self.round, self.plan, self.now.date()).answers()
         decided = f"，{answers.count}条处理意见" if answers.count else ""
         summary = f"合并{self.round.name}：{len(new)}个文件{decided}"
@@ -224,14 +224,14 @@ class _Job:
         return Merging(self.round, files, missing(self.desk, returns), list(open_), sent_back, answers, unsigned)
 
     def returns(self, new: Sequence[Received], entered: bool) -> Sequence[Submission]:
-        """All that came back in the round, as the ledger has it; what was `entered` besides has to be asked of it."""
+        """Return all returns of the round; with `entered`, ask the ledger again for what the office entered."""
         if entered:
             return self.ledger.received(self.round.name)
         action = self.ledger.last_action()
         return [*self.before, *(replace(item, at=action.at, action=action.id) for item in new if action)]
 
     def to_read(self, file: Collected) -> tuple[str, bytes] | None:
-        """What has to be read of a file: nothing where its bytes were taken before."""
+        """Return what has to be read of a file; None if its bytes were taken before."""
         return (
             None
             if not file.data or file.error or file.attachment or self.taken_before(file)
@@ -243,7 +243,7 @@ class _Job:
         return earlier is not None and (earlier.verdict.taken or earlier.verdict is Verdict.SUPERSEDED)
 
     def receive(self, file: Collected, reading: FileReading | None, archive: Batch) -> Received:
-        """One file by itself: kept and judged."""
+        """Keep one file in the archive and judge it by itself."""
         if file.skipped:
             return Received(file.shown, "", Verdict.SKIPPED, (finding("return-skipped", value=file.skipped),))
         if file.attachment:
@@ -261,13 +261,13 @@ class _Job:
         return item
 
     def recorded(self, item: Received) -> bool:
-        """Whether a merge before has said the same of a file that cannot be opened."""
+        """Return True if an earlier merge recorded the same of a file that cannot be opened."""
         return any((e.path, e.sha256, e.reasons) == (item.path, item.sha256, item.reasons) for e in self.files)
 
     def filed_away(self, file: Collected, archive: Batch) -> Received:
-        """A stamped copy or evidence: kept, under the department it names."""
+        """Keep a stamped copy or other evidence, under the department that it names."""
         inside = file.shown.removeprefix(f"{self.workspace.shown(self.workspace.returned_folder(self.round.name))}/")
-        # Of a file from elsewhere, the folder it lies in.
+        # Of a file from elsewhere, take only the folder that it lies in.
         path = inside if inside != file.shown else "/".join(file.shown.split("/")[-2:])
         try:
             data, digest = file.content, file.sha256
@@ -303,7 +303,7 @@ class _Job:
         return replace(earlier, path=shown, verdict=Verdict.DUPLICATE, reasons=tuple(reasons))
 
     def compared(self, files: Sequence[Received]) -> list[Received]:
-        """The files beside all that was taken: older revisions give way, differing ones of one revision are noted."""
+        """Compare the files with all that was taken: older revisions yield; conflicts within one revision are noted."""
         gone = corrected(item for item in (*self.files, *files) if item.verdict.taken)
         newest: dict[str | None, int] = {}
         beside: defaultdict[str | None, list[Submission]] = defaultdict(list)
@@ -335,7 +335,7 @@ class _Job:
 
 
 def _differing(item: Received, other: Submission) -> str:
-    """The cells in which two returns differ, in words; empty where they say the same, or one says nothing."""
+    """Return the cells in which two returns differ, in words; empty if there are none or one return is empty."""
     if item.empty or (isinstance(other, Received) and other.empty):
         return ""
     theirs = {row.task: row.values for row in other.rows}
@@ -344,7 +344,7 @@ def _differing(item: Received, other: Submission) -> str:
         for row in item.rows
         if row.task in theirs
         for name in REPORTED_COLUMNS
-        # What the office entered says nothing about the cells that it left out, and fills those that are blank.
+        # An entry of the office says nothing about cells that it leaves out, and fills cells that are blank.
         if not isinstance(other, Entered) or (name in theirs[row.task] and name in row.values)
         if not (unread(item, row.task, name) or unread(other, row.task, name))
         if getattr(row.values.get(name), "value", None) != getattr(theirs[row.task].get(name), "value", None)

@@ -1,4 +1,4 @@
-"""新建: a fresh workbook, empty or with the table of another file in it."""
+"""新建: a new workbook, empty or with the table of another file."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SUFFIX = ".xlsm"
 
 @dataclass(frozen=True)
 class Creation:
-    """The new workbook, what it was made from, where each cell of that went, and what somebody should look at."""
+    """The new workbook, its source, where each cell of the source went, and what somebody should look at."""
 
     path: Path
     source: Path | None
@@ -42,11 +42,11 @@ class Creation:
 
     @property
     def needs_person(self) -> bool:
-        """Whether there is an error among the findings."""
+        """True if there is an error among the findings."""
         return any(item.severity is Severity.ERROR for item in self.findings)
 
     def json(self) -> dict[str, object]:
-        """What `xlplan new --json` prints."""
+        """Return the JSON of `xlplan new`."""
         return {
             "command": "new",
             "ok": True,
@@ -60,7 +60,7 @@ class Creation:
 
 
 def new(path: Path, source: Path | None, now: datetime) -> Creation:
-    """Write a new workbook to `path`, where nothing may lie yet.
+    """Write a new workbook to `path`, where no file may lie yet.
 
     Raises MisuseError, NotWritableError, NoTableError, or what reading the source raises; then nothing is written.
     """
@@ -83,13 +83,13 @@ def new(path: Path, source: Path | None, now: datetime) -> Creation:
 
 
 def _require_free(path: Path) -> None:
-    # A link that leads nowhere is somebody's too.
+    # A broken link is somebody's too.
     if path.exists() or path.is_symlink():
         raise NotWritableError(f"“{path}”已经存在，没有动它。", "请换一个文件名，或先把原来的移走。")
 
 
 def _workspace(path: Path) -> str:
-    """Another name for the working folder where the usual one is another workbook's already."""
+    """Return a free name for the working folder if another workbook uses the usual one."""
     usual = SETTING_ITEMS["workspace"][1]
     name, count = usual, 1
     while (path.parent / name).exists():
@@ -99,12 +99,12 @@ def _workspace(path: Path) -> str:
 
 
 def _checked(data: bytes, name: str, today: date) -> list[Finding]:
-    """What 校验 says of the new workbook."""
+    """Return the findings of 校验 on the new workbook."""
     return check(read_plan(read_grids(data, name), today=today))
 
 
 def _read(path: Path) -> ImportSource:
-    """The tables of a file in any format, read in a process of its own where another's library reads it."""
+    """Read the tables of a file in any format; what a foreign library reads is read in a separate process."""
     data, name = read_bytes(path), path.name
     kind = kind_of(data)
     if kind == "docx":

@@ -1,4 +1,4 @@
-"""The folder 通知 beside the departments' workbooks: list, ZIP file, texts to paste, drafts of mails. A view of the ledger."""
+"""The folder 通知 beside the departments' workbooks: list, ZIP file, texts, drafts of mails. A view of the ledger."""
 
 from __future__ import annotations
 
@@ -44,23 +44,23 @@ _ZIP: Final = "-下发.zip"
 
 
 class Notices:
-    """The folder as it should be. `prepare` writes beside what lies there, `finish` lets it appear.
+    """The folder as it should be. `prepare` writes temporary files, `finish` puts them in place.
 
-    Nothing else depends on these files: one that another program holds open is a finding, and the rest is written.
+    Nothing depends on these files: one that another program holds open is a finding, and the others are written.
     """
 
     def __init__(
         self, round_: str, folder: Path, registry: Registry, sent: Sequence[Sent], names: Mapping[str, str],
         read: Callable[[Sent], bytes],
     ) -> None:  # fmt: skip
-        """`sent` is what each department has last, `names` what its files are called; `read` gives their bytes."""
+        """Collect what belongs in the folder: `sent` is each department's last file, `read` gives its bytes."""
         self._place = folder / NOTICES_FOLDER
         self._wanted = dict(_notices(round_, registry, sent, names, read)) if sent else {}
         self._changed: dict[Path, Content] = {}
         self._prepared = False
 
     def prepare(self, batch: Batch) -> None:
-        """Write what differs from what lies there into a batch of its own."""
+        """Write the files that differ from those in the folder into a batch of their own."""
         there = {path.name for path in self._place.iterdir()} if self._place.is_dir() else set()
         self._changed = {
             self._place / name: content
@@ -73,13 +73,13 @@ class Notices:
             self._prepared = True
 
     def finish(self, batch: Batch) -> list[Finding]:
-        """Let it appear, and take away what is no longer wanted."""
+        """Put the files in place and remove those that are no longer wanted. Return what could not be written."""
         problems: list[Finding] = []
         with contextlib.suppress(XlplanError):
             if self._prepared:
                 batch.finish()
                 self._changed = {}
-        # One that cannot be written keeps none of the others back.
+        # One file that cannot be written does not stop the others.
         for path, content in self._changed.items():
             try:
                 write_whole(path, content)
@@ -94,7 +94,7 @@ class Notices:
 
 
 def write_notices(workspace: Workspace, ledger: Ledger, round_: str, folder: Path, registry: Registry) -> list[Finding]:
-    """Let `folder`/通知 show what the ledger says of a round; nothing is written that is there already."""
+    """Bring `folder`/通知 in line with the ledger; files that are right already are not written."""
     sent = list(latest(ledger.sent(round_)).values())
     notices = Notices(round_, folder, registry, sent, ledger.file_names(), workspace.sent)
     with Batch() as batch:
@@ -103,7 +103,7 @@ def write_notices(workspace: Workspace, ledger: Ledger, round_: str, folder: Pat
 
 
 def _remove_others(place: Path, wanted: Mapping[str, Content]) -> None:
-    """Take away what was written for departments that have nothing any more; a file of the user's own stays."""
+    """Remove the texts of departments that have nothing any more; the user's own files stay."""
     if not place.is_dir():
         return
     for path in list(place.iterdir()):
@@ -122,7 +122,7 @@ def _notices(
     names = safe_names((each.sheet.department for each in sent), known)
     by_name = {each.sheet.department: each for each in sent}
     lists = {each.section: each for each in section_lists(registry, sent)}
-    # A section need not have tasks of its own.
+    # A section need not have tasks of its own, so that it may lack a file name.
     names |= safe_names(lists, {**known, **names})
     section_books = {
         name: (f"{names[name]}{_SECTION}", _section_book(each, round_, at)) for name, each in lists.items()
@@ -167,5 +167,5 @@ def _section_book(each: SectionList, round_: str, at: datetime) -> bytes:
 
 
 def pasteable(text: str) -> bytes:
-    """A text to paste as every Windows shows it: with a mark that says UTF-8, and its line ends."""
+    """Return the text so that every Windows program shows it: UTF-8 with a byte order mark, CRLF line ends."""
     return visible(text).replace("\n", "\r\n").encode("utf-8-sig")

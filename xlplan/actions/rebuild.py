@@ -1,4 +1,4 @@
-"""重建台账: where the ledger is gone or damaged, it is made again out of the archive, and the old one set aside."""
+"""重建台账: rebuild a missing or damaged ledger from the archive, and set the old one aside."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _REASONS: Final = {"missing": "台账不见了", "damaged": "台账已损坏", "
 
 @dataclass(frozen=True)
 class Rebuilding:
-    """What was done: `reason` is missing, damaged or differs; None where the ledger was whole and was left alone."""
+    """What was done: `reason` is missing, damaged or differs; None if the ledger was whole and left alone."""
 
     reason: str | None
     set_aside: str | None
-    """The name that the old ledger has now."""
+    """The new name of the old ledger."""
     actions: int
     sent: int
     received: int
@@ -32,11 +32,11 @@ class Rebuilding:
 
     @property
     def reason_text(self) -> str:
-        """Why it was made again, in words."""
+        """Why the ledger was rebuilt, in words."""
         return _REASONS[self.reason] if self.reason else "台账完好"
 
     def json(self) -> dict[str, object]:
-        """What `xlplan rebuild --json` prints."""
+        """Return the JSON of `xlplan rebuild`."""
         return {
             "command": "rebuild",
             "ok": True,
@@ -50,9 +50,9 @@ class Rebuilding:
 
 
 def rebuild(book: Book, now: datetime) -> Rebuilding:
-    """Make the ledger again where it is gone, damaged, or says anything else than its log in the archive.
+    """Rebuild the ledger if it is missing, damaged, or differs from its log in the archive.
 
-    Nothing is deleted: the old ledger gets a new name. Raises LedgerError where the archive does not suffice,
+    Nothing is deleted: the old ledger gets a new name. Raises LedgerError if the archive does not suffice,
     FileLockedError or NotWritableError.
     """
     workspace = book.workspace
@@ -77,7 +77,7 @@ def rebuild(book: Book, now: datetime) -> Rebuilding:
             aside = _replace(workspace, fresh, reason, now) if reason else None
         finally:
             fresh.unlink(missing_ok=True)
-        # Opened once as every action opens it: a log of an earlier version is brought up too.
+        # Opened once as every action opens it, so that a log of an earlier version is upgraded too.
         with Ledger(workspace.ledger_path, log):
             pass
         counts = {name: len(rows) for name, rows in contents(workspace.ledger_path).items()}
@@ -86,7 +86,7 @@ def rebuild(book: Book, now: datetime) -> Rebuilding:
 
 
 def _reason(workspace: Workspace, said: Contents) -> str | None:
-    """Why the ledger that is there cannot stay; None where it can."""
+    """Return why the present ledger cannot stay; None if it can."""
     if workspace.ledger_gone:
         return "missing"
     try:
@@ -94,25 +94,25 @@ def _reason(workspace: Workspace, said: Contents) -> str | None:
     except LedgerError:
         return "damaged"
     position, newest = _position(there), _position(said)
-    # One step behind, it was cut off, and is done to its end; ahead of its log, or older than logs are, it is written
-    # down once more. Both happen whenever a ledger is opened.
+    # One step behind its log, an action was cut off and is completed when the ledger is opened. Ahead of the log, or
+    # than logs are, its content is written to the log again.
     left_alone = there == said or position in (0, newest - 1) or position > newest
     return None if left_alone else "differs"
 
 
 def _position(said: Contents) -> int:
-    """How far a ledger says that its log reaches; 0 where it knows of none."""
+    """Return the number of the last log entry that a ledger names; 0 if it names none."""
     return next((int(str(value)) for key, value in said.get("meta", []) if key == "log"), 0)
 
 
 def _replace(workspace: Workspace, fresh: Path, reason: str, now: datetime) -> Path | None:
-    """Put the new ledger in the place of the old one, which keeps a name of its own."""
+    """Put the new ledger in the place of the old one, which is renamed. Return the old one's new path."""
     old = workspace.ledger_path
     what = {"damaged": "损坏", "differs": "不一致", "missing": "空"}[reason]
     aside = old.with_name(f"{old.stem}-{what}-{now:%Y%m%d-%H%M%S}{old.suffix}")
     there = old.exists()
     try:
-        # SQLite would write the old ledger's unfinished transaction into the new one.
+        # Otherwise SQLite would write the old ledger's unfinished transaction into the new one.
         for ending in ("", "-journal"):
             if (part := old.with_name(old.name + ending)).exists():
                 part.rename(aside.with_name(aside.name + ending))

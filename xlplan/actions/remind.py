@@ -1,4 +1,4 @@
-"""催报: the three lists, texts to paste, drafts of mails and a 催办单 for each department, and a note of who was chased when."""
+"""催报: three lists, and texts, drafts of mails and a 催办单 for each department; records who was chased when."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ HEADINGS: Final = (
 
 @dataclass(frozen=True)
 class Reminding:
-    """Who is to be chased, and where texts and papers lie."""
+    """Who is to be chased, and where the texts and papers lie."""
 
     round: Round
     reminders: Sequence[Reminder]
@@ -62,11 +62,11 @@ class Reminding:
 
     @property
     def needs_person(self) -> bool:
-        """Whether anybody has to be chased."""
+        """True if anybody has to be chased."""
         return bool(self.reminders)
 
     def json(self) -> dict[str, object]:
-        """What `xlplan remind --json` prints."""
+        """Return the JSON of `xlplan remind`."""
         return {
             "command": "remind",
             "ok": True,
@@ -88,7 +88,7 @@ class Reminding:
 
 
 def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Reminder]:
-    """Who has to be chased in a round on a day."""
+    """Return who has to be chased in a round on this day."""
     sent, returns = ledger.sent(round_.name), ledger.received(round_.name)
     backs = send_backs(sent, returns, ledger.decisions(), round_.name)
     came = {item.department for item in returns if item.verdict.taken and item.department}
@@ -100,7 +100,7 @@ def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Remin
 
 
 def _only_entered(returns: Iterable[Submission]) -> list[str]:
-    """The departments that sent no file, and for which the office entered something (代录)."""
+    """Return the departments that sent no file but for which the office entered something (代录)."""
     entered: dict[str, bool] = {}
     for item in returns:
         if item.verdict.taken and item.department:
@@ -109,7 +109,7 @@ def _only_entered(returns: Iterable[Submission]) -> list[str]:
 
 
 def _gaps(sent: Sent, found: Settled) -> list[str]:
-    """The required cells of a department's sheet that nothing was entered for; a task that is closed needs none."""
+    """Return the required cells of a department's sheet that nothing was entered for; closed tasks need none."""
     name = sent.sheet.department
     return [
         f"{task} {TASK_SHEET_HEADINGS[field]}"
@@ -120,7 +120,7 @@ def _gaps(sent: Sent, found: Settled) -> list[str]:
 
 
 def remind(book: Book, round_name: str, now: datetime) -> Reminding:
-    """Write all that is needed to chase the late ones, and note that they were chased today.
+    """Write everything needed to chase the late departments, and record that they were chased today.
 
     Raises RoundError, TemplateError, FileLockedError or NotWritableError.
     """
@@ -151,7 +151,7 @@ def remind(book: Book, round_name: str, now: datetime) -> Reminding:
 
 
 def _renew(folder: Path, wanted: dict[str, bytes], batch: Batch) -> None:
-    """Let the folder hold just these of our files; the papers, which people write into, are not among them."""
+    """Let the folder hold just these files of ours; papers, which people write into, are left alone."""
     there = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
     for path in there:
         if path.name not in wanted and (path.name in (LIST, GROUP_TEXT) or path.name.endswith((_TEXT, _MAIL))):
@@ -186,12 +186,12 @@ def _subject(each: Reminder) -> str:
 
 
 def list_book(found: Sequence[Reminder], now: datetime) -> bytes:
-    """The three lists in a workbook, with whom to telephone."""
+    """Return the three lists as a workbook, with names and telephone numbers."""
     return _listed([(lack, [each for each in found if each.lack is lack]) for lack in Lack], now.date())
 
 
 def silent_book(found: Sequence[Reminder], today: date) -> bytes:
-    """未报名单: those that have not reported, with whom to telephone."""
+    """Return 未报名单 as a workbook: the departments that have not reported, with names and telephone numbers."""
     return _listed([(Lack.MISSING, found)], today)
 
 

@@ -17,7 +17,7 @@ from xlplan.terms.errors import RoundError
 
 
 def sent_round(ledger: Ledger | None, text: str) -> Round:
-    """The round of a name, in which something was handed out. Raises RoundError where there was none."""
+    """Return the round of this name. Raises RoundError if nothing was handed out in it."""
     round_ = read_round(text)
     known = ledger.rounds() if ledger else []
     if round_.name not in known:
@@ -27,7 +27,7 @@ def sent_round(ledger: Ledger | None, text: str) -> Round:
 
 
 def rounds_in_order(ledger: Ledger) -> list[Round]:
-    """The rounds that were handed out: by their days, those without days where they were first handed out between them."""
+    """Return the rounds handed out by their days; those without days stand where they were first handed out."""
     rounds = [read_round(name) for name in ledger.rounds()]
     keys: list[tuple[date, int]] = []
     for place, round_ in enumerate(rounds):
@@ -36,7 +36,7 @@ def rounds_in_order(ledger: Ledger) -> list[Round]:
 
 
 def round_before(ledger: Ledger, round_: Round) -> Round | None:
-    """The last round handed out before a round: by their days where both have days, else by their order."""
+    """Return the last round handed out before this one: by days if both have days, else by order."""
     names = ledger.rounds()
     earlier = names[: names.index(round_.name)] if round_.name in names else names
     dated = [r for name in names if (r := read_round(name)).start and round_.start and r.start < round_.start]
@@ -46,12 +46,12 @@ def round_before(ledger: Ledger, round_: Round) -> Round | None:
 
 
 def settled(ledger: Ledger, round_: Round | None) -> Settled:
-    """What counts in a round, and what is open."""
+    """Return what counts in a round and what is open."""
     return settle(ledger.received(round_.name), ledger.decisions(), round_.name) if round_ else Settled()
 
 
 class Rounds:
-    """What the ledger says of its rounds. Asked for in their order, each is read once, and no more than two are held."""
+    """What the ledger says of its rounds. Caches two; ask in chronological order so that each is read once."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -62,7 +62,7 @@ class Rounds:
         self._last: dict[tuple[str, str], Last] = {}
 
     def reports(self, round_: Round) -> Reports:
-        """What was reported in a round, and what was the last before it."""
+        """Return what was reported in a round, and the last reports before it."""
         told = self._read(round_)
         before = round_before(self._ledger, round_)
         if before is None:
@@ -70,7 +70,7 @@ class Rounds:
         return replace(told, last=self._until(self.order.index(before)), before=before.name)
 
     def _read(self, round_: Round) -> Reports:
-        """A round by itself."""
+        """Return the reports of one round by itself."""
         if round_.name not in self._told:
             while len(self._told) > 1:
                 del self._told[next(iter(self._told))]
@@ -87,7 +87,7 @@ class Rounds:
         return self._told[round_.name]
 
     def _until(self, place: int) -> dict[tuple[str, str], Last]:
-        """What was last reported on each task by each department, up to the round at a place of the order."""
+        """Return each department's last report on each task, up to the round at this place of the order."""
         if place < self._place:
             self._place, self._last = -1, {}
         for each in self.order[self._place + 1 : place + 1]:
@@ -98,7 +98,7 @@ class Rounds:
 
 
 def desk_of(ledger: Ledger, round_: Round, registry: Registry) -> Desk:
-    """What the returns of a round are held against, as far as the ledger knows it."""
+    """Return what the returns of a round are compared with, as far as the ledger knows it."""
     sent = ledger.sent(round_.name)
     named = {name for name, _ in sent}
     others = {alias: each.name for each in registry.departments if each.name in named for alias in each.aliases}

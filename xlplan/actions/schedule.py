@@ -1,4 +1,4 @@
-"""How one time limit is read."""
+"""时限: how one time limit is read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xlplan.schedule.words import schedule_json
 
 @dataclass(frozen=True)
 class TimeLimitReading:
-    """A time limit as it was read, and what of it is due next."""
+    """A time limit as it was read, and what is due next."""
 
     schedule: Schedule
     next: Due | None
@@ -22,7 +22,7 @@ class TimeLimitReading:
     needs_person = False
 
     def json(self) -> dict[str, object]:
-        """What `xlplan schedule --json` prints."""
+        """Return the JSON of `xlplan schedule`."""
         return schedule_json(self.schedule)
 
 
@@ -31,8 +31,8 @@ def schedule(
 ) -> TimeLimitReading:
     """Read a time limit as of a day; a missing year is `year`, else that of 设置, else that of the day.
 
-    `notice` is the day from which limits such as 收到通知后10个工作日内 run. With `book`, its 设置 say the school terms, its year, and
-    whether 6月前 includes June.
+    `notice` is the day from which limits such as 收到通知后10个工作日内 run. `book` gives the school terms, the year,
+    and whether 6月前 includes June.
     """
     settings = book.settings if book else Settings()
     year = year or settings.year or today.year

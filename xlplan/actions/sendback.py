@@ -1,4 +1,4 @@
-"""The folder 退回/<期次>/: sheets that go back to be mended, and texts to paste. A view of the ledger, renewed by every merge."""
+"""The folder 退回/<期次>/: sheets to be corrected, and texts to paste. A view of the ledger, renewed by each merge."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BLANK: Final = "推进情况表.xlsx"
 
 @dataclass(frozen=True)
 class SentBack:
-    """What lies in the folder now: the departments that have something to mend, and so many files of unknown senders."""
+    """What the folder holds now: who has something to correct, and the number of files of unknown senders."""
 
     shown: str
     departments: Sequence[str] = ()
@@ -37,7 +37,7 @@ class SentBack:
 
     @property
     def words(self) -> str:
-        """What goes back to whom, and where it lies; empty where nothing does."""
+        """What goes back to whom, and where it lies; empty if nothing goes back."""
         more = " 等" if len(self.departments) > _NAMED else ""
         names = "、".join(self.departments[:_NAMED]) + more
         parts = [f"要退回修改的 {len(self.departments)} 个部门（{names}）"] if self.departments else []
@@ -46,10 +46,10 @@ class SentBack:
 
 
 def renew_send_backs(workspace: Workspace, ledger: Ledger, round_: str, backs: SendBacks, batch: Batch) -> SentBack:
-    """Let a round's folder hold just these once the batch is finished.
+    """Let a round's folder hold just these sheets and texts once the batch is finished.
 
-    A sheet that is no longer wanted, or is replaced, goes into the archive: somebody may have written into it.
-    Raises NotWritableError.
+    A sheet that is replaced or no longer wanted goes into the archive: somebody may have written into it. Raises
+    NotWritableError.
     """
     folder = workspace.back_folder(round_)
     wanted = dict(_files(workspace, ledger, backs, round_)) if backs else {}
@@ -66,7 +66,7 @@ def renew_send_backs(workspace: Workspace, ledger: Ledger, round_: str, backs: S
 
 
 def _ours(name: str) -> bool:
-    """Whether we may have written a file; the user's own files stay."""
+    """Return True if the program writes files of this name; the user's own files stay."""
     return name == _GROUP_TEXT or name.endswith((_TEXT, _COPY, _BLANK))
 
 
@@ -93,14 +93,14 @@ def _template(workspace: Workspace) -> DepartmentTemplate:
     try:
         return DepartmentTemplate.load(workspace.templates)
     except TemplateError:
-        # What is wrong with the office's own template is said when it hands out; a merge does without it.
+        # A broken template of the office is reported when it hands out; a merge uses the shipped one.
         return DepartmentTemplate.load(workspace.root)
 
 
 def _copy(
     back: SendBack, template: DepartmentTemplate, plan: str, key: bytes
 ) -> tuple[bytes, dict[tuple[str, str], str]]:
-    """The department's own sheet, made anew: of what it sent only values are taken over, as texts, shares and days."""
+    """Make the department's sheet anew; of what it sent only values are used, as texts, shares and days."""
     sent = back.sent
     tasks = {row.task: row.fingerprint for row in sent.sheet.rows}
     identity = Identity(plan, sent.sheet.round, sent.revision, back.department, tasks, back.corrects)

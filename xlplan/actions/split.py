@@ -1,4 +1,4 @@
-"""拆分下发: one workbook for each department, and a record of what was handed out."""
+"""拆分下发: write one workbook for each department, and record what was handed out."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from xlplan.terms.findings import Finding
 class Splitting:
     """What was handed out. `written` are the departments whose workbook is new; the others had it already.
 
-    `why` says for each department why it got, or did not get, a workbook; `findings` are warnings about it all.
+    `why` says for each department why it did or did not get a workbook; `findings` are warnings about the whole round.
     """
 
     round: Round
@@ -42,11 +42,11 @@ class Splitting:
 
     @property
     def needs_person(self) -> bool:
-        """Whether somebody in the table got nothing."""
+        """True if somebody named in the table got nothing."""
         return bool(self.skipped)
 
     def json(self) -> dict[str, object]:
-        """What `xlplan split --json` prints."""
+        """Return the JSON of `xlplan split`."""
         return {
             "round": self.round.name,
             "files": [
@@ -75,10 +75,10 @@ def split(
     dry_run: bool = False,
     progress: Progress = silent,
 ) -> Splitting:
-    """Hand a round out. Departments that already have just this sheet keep their file; others get a new revision.
+    """Hand out a round. A department that already has the same sheet keeps its file; others get a new revision.
 
-    `departments` narrows it to some, `dry_run` only tells what would be done.
-    Raises RoundError, NoDeadlineError, DepartmentError, NotWritableError, FileLockedError or TemplateError.
+    `departments` limits it to some; with `dry_run` nothing is written. Raises RoundError, NoDeadlineError,
+    DepartmentError, NotWritableError, FileLockedError or TemplateError.
     """
     round_ = read_round(round_name)
     workspace = book.workspace
@@ -93,10 +93,10 @@ def split(
             return _rehearsed(handing(ledger), progress)
     template = DepartmentTemplate.load(workspace.templates)
     with SecondProcess(max((len(grid.rows) for grid in book.grids), default=0)) as second:
-        # What cannot go on is said before a working folder is made.
+        # Errors are raised before a working folder is made.
         first = None if workspace.begun else handing(None)
         with workspace.hold(who(book, "拆分下发", now)) as ledger:
-            # Somebody else may have begun in between.
+            # Somebody else may have handed out in between.
             ready = first if first and ledger.untouched else handing(ledger)
             make_folder(folder)
             make_folder(workspace.returned_folder(round_.name))
@@ -148,7 +148,7 @@ def _carried_out(
         fresh = [made[sheet.department] for sheet in job.sheets if sheet.department in made]
         files = [had.get(sheet.department) or made[sheet.department] for sheet in job.sheets]
         numbers = derived_numbers(job.plan, ledger)
-        # A file that was deleted, or is wanted in another place too, is only written again.
+        # A file that was deleted, or is wanted in a second place too, is only written again.
         at = job.now.replace(microsecond=0)
         new = [replace(sent, at=at) for sent in fresh if (sent.sheet.department, sent.revision) not in job.sent]
         has = latest(job.sent | {(sent.sheet.department, sent.revision): sent for sent in new})
@@ -158,7 +158,7 @@ def _carried_out(
         )  # fmt: skip
         notices.prepare(told)
         flush(kept_safe, batch, told)
-        # Into the archive first: whatever cuts the rest off, it is done out of there.
+        # Into the archive first: if the rest is cut off, it is completed from there.
         kept_safe.finish()
         if new or numbers:
             summary = f"下发{job.round.name}：{len(new)}个部门"

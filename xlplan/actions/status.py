@@ -1,4 +1,4 @@
-"""生成汇总: lights and roll-ups of a round, to a workbook of its own."""
+"""生成汇总: write the lights and roll-ups of a round into a workbook."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ SILENT_NAME = "未报名单.xlsx"
 BULLETIN = "督办通报.docx"
 
 FirstPage = Callable[[Path], Path | None]
-"""Makes a PDF of a workbook's first page beside it, where a spreadsheet program can; None where none does."""
+"""Makes a PDF of a workbook's first page beside it; returns None if no spreadsheet program can."""
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The status, where its workbook lies, and where in that the values behind each task are listed. `trend` ends with this round."""
+    """The status, its workbook, and the place in it of the values behind each task. `trend` ends with this round."""
 
     plan: Plan
     status: Status
@@ -45,12 +45,12 @@ class Summary:
     trend: Sequence[TrendPoint]
     places: Places
     others: tuple[Path, ...] = ()
-    """What else lies in 汇总/<期次>/ now: the draft of 督办通报, 未报名单, and a page of PDF where one could be made."""
+    """The other files in 汇总/<期次>/: the draft of 督办通报, 未报名单, and the PDF if one could be made."""
 
     needs_person = False
 
     def json(self) -> dict[str, object]:
-        """What `xlplan status --json` prints."""
+        """Return the JSON of `xlplan status`."""
         return {
             "round": self.status.round.name,
             "today": self.status.today.isoformat(),
@@ -94,11 +94,10 @@ def status(
     out: Path | None = None,
     first_page: FirstPage | None = None,
 ) -> Summary:
-    """The status of a round on a day, written to `out` or 汇总/<期次>/, beside it while somebody has that open.
+    """Write the status of a round on a day to `out` or 汇总/<期次>/; under another name while that file is open.
 
-    Into 汇总/<期次>/ go 督办通报 as a draft, 未报名单, and the first page as PDF where `first_page` can make one, too.
-
-    Raises RoundError where nothing was handed out in the round, MisuseError where `out` is the plan itself, NotWritableError or FileLockedError.
+    汇总/<期次>/ also gets the draft of 督办通报, 未报名单, and a PDF of the first page if `first_page` can make one.
+    Raises RoundError, MisuseError if `out` is the plan itself, NotWritableError or FileLockedError.
     """
     workspace = book.workspace
     template = StatusTemplate.load(workspace.templates)
@@ -118,7 +117,7 @@ def status(
         data, places = template.fill(Report(plan, found, trend, link))
         path = write_beside(path, data)
         others = [] if out else list(_others(book, ledger, plan, found, trend, path))
-    # Starting a program takes seconds, in which others may go on with their work.
+    # Starting a program takes seconds, so the working folder is not held meanwhile.
     page = first_page(path) if first_page and not out else None
     if page is not None:
         others.append(page)
@@ -140,5 +139,5 @@ def _others(
 
 
 def _address(links: Links, entry: Entry, column: Field) -> str:
-    """Where a returned cell is opened from the report; empty where no file holds it."""
+    """Return the link from the report to a returned cell; empty if no file holds it."""
     return links.to(entry.source_of(column), entry.sheet, entry.values[column].cell) if entry.sheet else ""

@@ -22,10 +22,10 @@ from xlplan.reissue.who import send_backs
 
 @dataclass(frozen=True)
 class Undoing:
-    """What was taken back: None where nothing was left. `removed` are files taken out of 下发.
+    """What was taken back; None if nothing was left. `removed` are files taken out of 下发.
 
-    `kept` are those that stay: answered already, or filled in where they lie. `restored` are the revisions before, put
-    back in the place of those that were removed.
+    `kept` are files that stay because they were answered or filled in. `restored` are the earlier revisions put back in
+    the place of those removed.
     """
 
     action: Action | None
@@ -36,7 +36,7 @@ class Undoing:
     needs_person = False
 
     def json(self) -> dict[str, object]:
-        """What `xlplan undo --json` prints."""
+        """Return the JSON of `xlplan undo`."""
         action = self.action
         return {
             "command": "undo",
@@ -49,7 +49,7 @@ class Undoing:
 
 
 def undo(book: Book, now: datetime) -> Undoing:
-    """Take back the newest action. Of a split, files that nobody has answered also leave 下发; the archive keeps all."""
+    """Take back the newest action. Of a split, unanswered files also leave 下发; the archive keeps them all."""
     workspace = book.workspace
     if not workspace.begun:
         return Undoing(None, [], [])
@@ -104,6 +104,6 @@ def _put_back(workspace: Workspace, effect: Effect, batch: Batch) -> None:
 
 
 def _revision_before(gone: Sent, left: Iterable[Sent]) -> Sent | None:
-    """What the one taken back had replaced."""
+    """Return the revision that `gone` had replaced, or None."""
     of_department = (sent for sent in left if sent.sheet.department == gone.sheet.department)
     return max(of_department, key=lambda sent: sent.revision, default=None)

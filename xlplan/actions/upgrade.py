@@ -1,4 +1,4 @@
-"""升级: an older office workbook as the shipped one is now, in a new file beside it; the old one stays as it is."""
+"""升级: bring an older office workbook up to date in a new file beside it; the old one stays as it is."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ from xlplan.terms.versions import newer
 
 @dataclass(frozen=True)
 class Upgrading:
-    """The new workbook (None where the old one is as new as this program), and what somebody should look at."""
+    """The new workbook (None if the old one is up to date), and what somebody should look at."""
 
     source: Path
     path: Path | None
     version: str
-    """The old workbook's; "" where it does not say."""
+    """The old workbook's version; "" if it does not say."""
     findings: Sequence[Finding] = field(default=())
 
     @property
     def needs_person(self) -> bool:
-        """Whether something could not be brought over."""
+        """True if something could not be carried over."""
         return any(item.severity is not Severity.NOTE for item in self.findings)
 
     def json(self) -> dict[str, object]:
-        """What `xlplan upgrade --json` prints."""
+        """Return the JSON of `xlplan upgrade`."""
         return {
             "command": "upgrade",
             "ok": True,
@@ -54,9 +54,10 @@ class Upgrading:
 
 
 def upgrade(path: Path) -> Upgrading:
-    """Write the workbook `path` brought up to date beside it, under a name that is free.
+    """Write an upgraded copy of the workbook `path` beside it, under a free name.
 
-    Raises NotAWorkbookError where it is none of ours or of a newer program, NotWritableError, and what reading it raises.
+    Raises NotAWorkbookError if it is not ours or is newer than the program, NotWritableError, and what reading it
+    raises.
     """
     data = read_bytes(path)
     if kind_of(data) == "ods":
@@ -64,7 +65,7 @@ def upgrade(path: Path) -> Upgrading:
             f"“{path.name}”是 .ods 文件，不能直接升级。",
             "请用 LibreOffice 打开它，另存为“Excel 2007-365 (启用宏) (.xlsm)”，再升级另存的那份。",
         )
-    # Whole, of sane size, no password: said in its words before anything else looks at it.
+    # Damage, size and passwords are reported first, in their own words.
     open_package(data, path.name).close()
     found = _look(path)
     if newer(found.version):
@@ -87,7 +88,7 @@ def _look(path: Path) -> WorkbookFile:
     try:
         return look_into(path)
     except DamagedError:
-        # Macros that cannot be read are what an upgrade replaces; whatever else is damaged is said when it is read.
+        # Unreadable macros do not matter, as they are replaced; other damage is reported when it is read.
         return WorkbookFile({}, frozenset(), "")
 
 
@@ -106,12 +107,12 @@ def _said(left: Left) -> Finding:
 
 
 def _compared(old: Sequence[Grid], new: Sequence[Grid], moves: Mapping[str, Mapping[int, int]]) -> list[Finding]:
-    """Every value of the old workbook that is not in the new one, as both are read; there should be none."""
+    """Return a finding for each value of the old workbook that is not in the new one; there should be none."""
     after = {grid.sheet: grid for grid in new}
     findings = []
     for grid in old:
         if grid.sheet in (CONSOLE, DASHBOARD):
-            # Compared text by text when they were replaced.
+            # These were compared text by text when they were replaced.
             continue
         columns = moves.get(grid.sheet, {})
         for row, values in enumerate(grid.rows):
@@ -126,4 +127,4 @@ def _compared(old: Sequence[Grid], new: Sequence[Grid], moves: Mapping[str, Mapp
 
 
 _HEAD = 3
-"""Rows above the results, which are the program's."""
+"""The program's rows above the results."""

@@ -17,7 +17,7 @@ from xlplan.terms.sheets import SETTINGS
 
 @dataclass(frozen=True)
 class Validation:
-    """The plan and what was found in it."""
+    """The plan and the findings on it."""
 
     book: Book
     plan: Plan
@@ -25,11 +25,11 @@ class Validation:
 
     @property
     def needs_person(self) -> bool:
-        """Whether there is an error among the findings."""
+        """True if there is an error among the findings."""
         return any(item.severity is Severity.ERROR for item in self.findings)
 
     def json(self) -> dict[str, object]:
-        """What `xlplan validate --json` prints."""
+        """Return the JSON of `xlplan validate`."""
         return {
             "book": self.book.workspace.shown(self.book.path),
             "tasks": len(self.plan.tasks),

@@ -28,7 +28,7 @@ class Accounting:
     needs_person = False
 
     def json(self) -> dict[str, object]:
-        """What `xlplan yearly --json` prints."""
+        """Return the JSON of `xlplan yearly`."""
         return {
             "command": "yearly",
             "ok": True,
@@ -51,10 +51,10 @@ class Accounting:
 
 
 def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
-    """The accounts of a year (that of 设置 where none is given, else the current), written to 汇总/<年>年度考核台账.xlsx.
+    """Write a year's accounts to 汇总/<年>年度考核台账.xlsx; the year is `year`, else that of 设置, else that of `now`.
 
-    It is written beside that while somebody has it open. Raises RoundError where nothing was handed out in the year, TemplateError,
-    NotWritableError or FileLockedError.
+    While that file is open, another name is used. Raises RoundError if nothing was handed out in the year,
+    TemplateError, NotWritableError or FileLockedError.
     """
     workspace = book.workspace
     year = year or book.settings.year or now.year
