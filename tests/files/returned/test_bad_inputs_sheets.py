@@ -213,17 +213,17 @@ def test_34_the_time_of_a_file_plays_no_part(works: Office, years: int) -> None:
 
 # Cases whose tests have no number in their names.
 ELSEWHERE = {
-    1: "test_merge_refused.py::test_another_offices_plan_is_rejected",
-    2: "test_merge_refused.py::test_another_round_is_rejected",
+    1: "test_refused.py::test_another_offices_plan_is_rejected",
+    2: "test_refused.py::test_another_round_is_rejected",
     5: "test_merge.py::test_the_same_number_twice_counts_once_and_what_differs_stays_open",
     6: "test_merge.py::test_a_row_of_the_departments_own_is_listed_and_never_dropped",
-    8: "test_merge_refused.py::test_without_its_identity_a_sheet_that_two_may_have_sent_is_asked_about",
+    8: "test_refused.py::test_without_its_identity_a_sheet_that_two_may_have_sent_is_asked_about",
     21: "test_merge.py::test_a_percent_of_80_is_a_question_with_the_likely_answer",
     28: "test_merge.py::test_two_returns_that_differ_are_both_noted_and_open_whatever_their_order",
-    30: "test_bad_input.py::test_a_folder_that_cannot_be_written",
+    30: "test_cannot_go_on.py::test_a_folder_that_cannot_be_written",
     31: "test_writing.py::test_a_disk_that_takes_no_more_leaves_the_old_file",
-    32: "test_bad_input.py::test_what_a_killed_run_left_behind_is_cleared_by_the_next",
-    33: "test_bad_input.py::test_a_working_folder_in_use_is_refused_with_who_holds_it",
+    32: "test_cannot_go_on.py::test_what_a_killed_run_left_behind_is_cleared_by_the_next",
+    33: "test_cannot_go_on.py::test_a_working_folder_in_use_is_refused_with_who_holds_it",
 }
 
 
