@@ -38,7 +38,7 @@ def _at(plan: Plan, task: Task, field: Field, code: str, **values: object) -> Fi
 
 
 def _each_cell(plan: Plan, field: Field) -> Iterator[Task]:
-    """The tasks whose cell in a column is their own: a shared cell is met once, at its first task."""
+    """Yield the tasks whose cell in a column is their own; a shared cell is met once, at its first task."""
     seen: set[str] = set()
     for task in plan.tasks:
         cell = task.cells.get(field)
@@ -48,14 +48,14 @@ def _each_cell(plan: Plan, field: Field) -> Iterator[Task]:
 
 
 def _blank(task: Task, field: Field) -> bool:
-    """Blank as a person left it: an error value has a finding of its own."""
+    """Return True if a person left the cell blank; an error value has a finding of its own."""
     cell = task.cells.get(field)
     return cell is not None and not fold(cell.text) and not isinstance(cell.value, CellError | NoCachedValue)
 
 
 @rule
 def required(plan: Plan) -> Iterator[Finding]:
-    """Project, content and lead are there."""
+    """Require project, content and lead."""
     for field, code in (
         (Field.PROJECT, "project-missing"),
         (Field.CONTENT, "content-missing"),
@@ -70,7 +70,7 @@ def required(plan: Plan) -> Iterator[Finding]:
 
 @rule
 def departments(plan: Plan) -> Iterator[Finding]:
-    """Every name in a cell is a department, a group with members, or something to ask about."""
+    """Require each name in a cell to be a department or a group with members; ask about any other."""
     if plan.registry.inferred:
         yield finding("registry-missing", sheet=plan.sheet)
     yield from registry_findings(plan.registry)
@@ -98,7 +98,7 @@ def _mention(plan: Plan, task: Task, field: Field, mention: Mention) -> Iterator
 
 @rule
 def both_roles(plan: Plan) -> Iterator[Finding]:
-    """No department both carries a task out and supports it, groups seen as their members."""
+    """Refuse a department that both carries a task out and supports it, groups seen as their members."""
     for task in plan.tasks:
         lead = {
             department.name
@@ -117,7 +117,7 @@ def both_roles(plan: Plan) -> Iterator[Finding]:
 
 @rule
 def brackets(plan: Plan) -> Iterator[Finding]:
-    """Brackets and quotation marks come in pairs."""
+    """Require brackets and quotation marks to come in pairs."""
     for field in (Field.PROJECT, Field.CONTENT, Field.LEAD, Field.SUPPORT, Field.SCHEDULE, Field.STAGE):
         for task in _each_cell(plan, field):
             text = task.text(field)
@@ -128,7 +128,7 @@ def brackets(plan: Plan) -> Iterator[Finding]:
 
 
 def _unpaired(text: str) -> list[tuple[str, int]]:
-    """Brackets without their other half; a full-width bracket may close a half-width one."""
+    """Return brackets without their other half; a full-width bracket may close a half-width one."""
     waiting: list[tuple[str, int]] = []
     alone: list[tuple[str, int]] = []
     for place, mark in enumerate(text):
@@ -149,7 +149,7 @@ def _unpaired(text: str) -> list[tuple[str, int]]:
 
 @rule
 def schedules(plan: Plan) -> Iterator[Finding]:
-    """Time limits are there, are read, and do not end before they begin."""
+    """Require time limits that are there, are read, and do not end before they begin."""
     for task in _each_cell(plan, Field.SCHEDULE):
         schedule = task.schedule
         if _blank(task, Field.SCHEDULE):
@@ -170,7 +170,7 @@ def _line(text: str) -> str:
 
 @rule
 def numbers(plan: Plan) -> Iterator[Finding]:
-    """The numbers inside a project run on without gaps; a gap is said at the task after it."""
+    """Require the numbers inside a project to run on without gaps; name a gap at the task after it."""
     by_prefix: dict[tuple[str, str], list[tuple[int, Task]]] = defaultdict(list)
     # A row whose number was derived fills a gap too.
     taken = {fold(task.id) for task in plan.tasks}
@@ -197,7 +197,7 @@ def numbers(plan: Plan) -> Iterator[Finding]:
 
 @rule
 def duplicates(plan: Plan) -> Iterator[Finding]:
-    """No content is written twice."""
+    """Refuse the same content twice."""
     seen: dict[str, Task] = {}
     for task in plan.tasks:
         key = fold(task.content)
@@ -209,7 +209,7 @@ def duplicates(plan: Plan) -> Iterator[Finding]:
 
 
 def check(plan: Plan) -> list[Finding]:
-    """All findings of a plan, those of reading it included, in the order of the sheet."""
+    """Return all findings of a plan, those of reading it included, in the order of the sheet."""
     found = [*plan.findings, *(item for each in _RULES for item in each(plan))]
     order = list(CATALOGUE)
     return sorted(found, key=lambda item: (item.sheet != plan.sheet, _place(item.cell), order.index(item.code)))

@@ -94,17 +94,17 @@ class Registry:
         self._expanded: dict[str, tuple[Department, ...]] = {}
 
     def find(self, name: str) -> Department | None:
-        """The department of a name or alias."""
+        """Return the department of a name or alias."""
         return self._known.get(fold(name))
 
     def renamed(self, names: Iterable[str]) -> dict[str, str]:
-        """Those of `names` that are only an alias by now, each with the name that its department has instead."""
+        """Return those of `names` that are only an alias by now, each with its department's present name."""
         return {name: found.name for name in names if (found := self.find(name)) and found.name != name}
 
     def expand(self, name: str) -> tuple[Department, ...]:
-        """The departments a name stands for: itself, or a group's members, their members included.
+        """Return the departments that a name stands for: itself, or a group's members, their members included.
 
-        Empty where the group has no members; a group inside itself adds nobody.
+        Return nothing for a group without members; a group inside itself adds nobody.
         """
         if name not in self._expanded:
             found: dict[str, Department] = {}
@@ -122,7 +122,7 @@ class Registry:
         return self._expanded[name]
 
     def in_cycle(self, department: Department) -> bool:
-        """Whether a group holds itself, over whatever number of steps."""
+        """Return True if a group holds itself, over any number of steps."""
         waiting, seen = [*department.members], set[str]()
         while waiting:
             inner = self.find(waiting.pop())
@@ -141,12 +141,12 @@ class Registry:
         }
 
     def nearest(self, name: str) -> tuple[str, ...]:
-        """The known names most like an unknown one, best first."""
+        """Return the known names most like an unknown one, best first."""
         best = dict.fromkeys(self._names[choice] for choice in most_alike(name, self._names, 8, 0.35))
         return tuple(best)[:_NEAREST]
 
     def read(self, text: str) -> tuple[Mention, ...]:
-        """The departments that a cell names, in its order, each once."""
+        """Return the departments that a cell names, in its order, each once."""
         if text not in self._readings:
             mentions: dict[tuple[str, ...] | str, Mention] = {}
             for mention in self._read(text):
@@ -181,7 +181,7 @@ class Registry:
         return Mention(piece, (), "unknown")
 
     def _segmentations(self, key: str) -> list[tuple[str, ...]]:
-        """The different ways (two at most are sought) in which known names, end to end, make up the text."""
+        """Return the ways (two at most are sought) in which known names, end to end, make up the text."""
 
         @cache
         def ways(start: int) -> tuple[tuple[str, ...], ...]:
@@ -206,20 +206,20 @@ def _pieces(separators: re.Pattern[str], text: str) -> list[str]:
 
 
 def _names_in(piece: str) -> Iterator[str]:
-    """The names between spaces and slashes, without what stands for nobody."""
+    """Yield the names between spaces and slashes, without what stands for nobody."""
     piece = _SPACED_OUT.sub(lambda found: "".join(found[0].split()), piece)
     return (part for part in _pieces(_SOFT_SEPARATORS, piece) if not _NOBODY.match(fold(part)))
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """The names in a cell of 部门 such as 别名 or 成员, each once."""
+    """Return the names in a cell of 部门 such as 别名 or 成员, each once."""
     return tuple(dict.fromkeys(_pieces(_HARD_SEPARATORS, text)))
 
 
 def infer_registry(cells: Iterable[str]) -> Registry:
-    """A registry for a plan without 部门: every name between separators; collective names are groups.
+    """Make a registry for a plan without 部门: every name between separators; collective names are groups.
 
-    A name that others make up end to end is ambiguous there: nothing says whether it is one department or several.
+    A name that others make up end to end is ambiguous: nothing says whether it is one department or several.
     """
     pieces: dict[str, str] = {}
     for cell in dict.fromkeys(cells):
@@ -233,7 +233,7 @@ def infer_registry(cells: Iterable[str]) -> Registry:
 
 
 def read_registry(grid: Grid) -> Registry | None:
-    """The registry of a 部门 sheet; None where the sheet has no heading 部门名称."""
+    """Read a 部门 sheet; return None if it has no heading 部门名称."""
     found = _heading_row(grid)
     if found is None:
         return None
@@ -277,7 +277,7 @@ def _heading_row(grid: Grid) -> tuple[int, dict[str, int]] | None:
 
 
 def registry_findings(registry: Registry) -> Iterator[Finding]:
-    """What is wrong with 部门 itself: names used twice, groups inside themselves."""
+    """Yield what is wrong with 部门 itself: names used twice, groups inside themselves."""
 
     def place(department: Department) -> str | None:
         return None if department.row is None else cell_name(department.row, 0)

@@ -34,18 +34,18 @@ class Numbering:
             self._prefixes.setdefault(project, f"{ordinal}." if project else "")
 
     def reserve(self, numbers: Iterable[str]) -> None:
-        """Numbers that rows of earlier tables were given: only `recall` hands them out again."""
+        """Reserve numbers that rows of earlier tables were given: only `recall` hands them out again."""
         self._reserved.update(map(fold, numbers))
 
     def recall(self, number: str) -> str:
-        """A row's earlier number, or an empty text where it had none or another row has it now."""
+        """Return a row's earlier number; an empty text if it had none or another row has it now."""
         if not number or fold(number) in self._taken:
             return ""
         self._taken.add(fold(number))
         return number
 
     def next(self, project: str) -> str:
-        """The next number in a project."""
+        """Return the next number in a project."""
         prefix = self._prefixes[project]
         while True:
             self._last[prefix] += 1
@@ -55,7 +55,7 @@ class Numbering:
                 return number
 
     def variant(self, number: str) -> str:
-        """A number for the second row that claims one."""
+        """Return a number for the second row that claims one."""
         while True:
             self._variants[fold(number)] += 1
             variant = f"{number}-{self._variants[fold(number)] + 1}"

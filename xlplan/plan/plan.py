@@ -36,7 +36,7 @@ class Task:
     """2 for the second row of the same project and content, and so on."""
 
     def text(self, field_name: Field) -> str:
-        """The text of a column, by its identifier; empty where the table has no such column."""
+        """Return the text of a column; empty if the table has no such column."""
         cell = self.cells.get(field_name)
         return cell.text if cell else ""
 
@@ -69,7 +69,7 @@ class Plan:
     findings: Sequence[Finding] = ()
 
     def task(self, task_id: str) -> Task | None:
-        """The task of a 编号, as numbers compare (full-width digits and spaces do not matter)."""
+        """Return the task of a 编号, as numbers compare (full-width digits and spaces do not matter)."""
         return self._by_id.get(fold(task_id))
 
     @property
@@ -81,7 +81,7 @@ class Plan:
 
 
 def content_fingerprint(*texts: str) -> str:
-    """16 hexadecimal digits that stay the same while the texts say the same."""
+    """Return 16 hexadecimal digits that stay the same while the texts say the same."""
     return hashlib.sha256("\x1f".join(map(fold, texts)).encode()).hexdigest()[:16]
 
 
@@ -92,11 +92,11 @@ def read_plan(
     year: int | None = None,
     remembered: Mapping[str, str] | None = None,
 ) -> Plan:
-    """The plan of a workbook's sheets.
+    """Read the plan out of a workbook's sheets.
 
     `today` stands for the round where a time limit says 月底前 alone; `year` overrides the year in 设置;
     `remembered` maps content fingerprints to the numbers that rows without 编号 were given before.
-    Raises NoTableError where no sheet holds a table.
+    Raise NoTableError if no sheet holds a table.
     """
     by_name = {grid.sheet: grid for grid in grids}
     settings = read_settings(by_name[SETTINGS]) if SETTINGS in by_name else Settings()
@@ -149,10 +149,10 @@ def _plan_table(grids: Sequence[Grid]) -> Table:
 
 
 def is_continued(grids: Sequence[Grid], settings: Settings, titles: Iterable[str], contents: Iterable[str]) -> bool:
-    """Whether a workbook's plan is the one that was handed out under `titles`, with `contents` (主要内容), before.
+    """Return True if a workbook's plan is the one handed out before under `titles`, with `contents` (主要内容), or a later state of it.
 
-    It may be a later state of it: its title is the same, where both have one, and so are at least half of its tasks.
-    Raises NoTableError where no sheet holds a table.
+    Its title must be the same, if both have one, and so must at least half of its tasks. Raise NoTableError if no sheet
+    holds a table.
     """
     table = _plan_table(grids)
     title, before = fold(settings.title or title_above(table)), set(map(fold, titles))
@@ -170,7 +170,7 @@ def _missing_columns(table: Table) -> Iterator[Finding]:
 def _numbered(
     tasks: Sequence[Task], table: Table, remembered: Mapping[str, str], findings: list[Finding]
 ) -> list[Task]:
-    """Every task with a number of its own: derived where it has none, told apart where two share one."""
+    """Give every task a number of its own: derive one if it has none, tell apart two that share one."""
     numbering = Numbering((task.id, task.project) for task in tasks)
     numbering.reserve(remembered.values())
     same: defaultdict[str, list[Task]] = defaultdict(list)
@@ -211,7 +211,7 @@ def _numbered(
 
 
 def _value_findings(tasks: Sequence[Task], table: Table) -> Iterator[Finding]:
-    """Errors, uncalculated formulas, numbers and days where text belongs; a shared cell is named once."""
+    """Yield errors, uncalculated formulas, numbers and days where text belongs; name a shared cell once."""
     seen: set[str] = set()
     for task in tasks:
         for name, cell in task.cells.items():

@@ -55,9 +55,9 @@ _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 
 
 def read_day(value: CellValue) -> date:
-    """A day out of a cell or a command's word: a date, `2023-06-20`, `2023.6.20`, `2023年6月20日`.
+    """Read a day out of a cell or a command's word: a date, `2023-06-20`, `2023.6.20`, `2023年6月20日`.
 
-    Raises SettingError for anything else.
+    Raise SettingError for anything else.
     """
     if isinstance(value, datetime):
         return value.date()
@@ -174,7 +174,7 @@ _IDENTIFIERS = {heading_key(name): identifier for identifier, (name, _, _) in SE
 
 
 def read_settings(grid: Grid) -> Settings:
-    """The settings of a 设置 sheet: a name in one column, its value right of it. Blank values keep their default."""
+    """Read a 设置 sheet: a name in one column, its value right of it. Blank values keep their default."""
     values: dict[str, object] = {}
     unread: list[tuple[str, Finding]] = []
     for number, row in enumerate(grid.rows):

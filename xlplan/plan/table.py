@@ -52,7 +52,7 @@ def _recognised(grid: Grid, row: int) -> dict[int, Field]:
 
 
 def table_in(grid: Grid) -> Table | None:
-    """The table of a sheet, or None. The heading row is the one with most known headings, 主要内容 and 执行部门 among them."""
+    """Find the table of a sheet. Its heading row has the most known headings, 主要内容 and 执行部门 among them."""
     best: tuple[int, int, dict[int, Field]] | None = None
     for row in range(min(_HEADING_ROWS, len(grid.rows))):
         found = _recognised(grid, row)
@@ -79,7 +79,7 @@ def table_in(grid: Grid) -> Table | None:
 
 
 def _choose(grid: Grid, row: int, first: int, found: Mapping[int, Field]) -> tuple[dict[Field, int], list[Finding]]:
-    """One column for each identifier, the fixed heading before an alias; doubles and unknown headings are findings."""
+    """Choose one column for each identifier, the fixed heading before an alias; doubles and unknown headings are findings."""
 
     def heading(column: int) -> str:
         return next((text for r in range(first - 1, row - 1, -1) if (text := as_text(grid.at(r, column)).strip())), "")
@@ -114,9 +114,9 @@ def _choose(grid: Grid, row: int, first: int, found: Mapping[int, Field]) -> tup
 
 
 def find_table(grids: Sequence[Grid]) -> Table:
-    """The sheet called 分工表 if there is a table in it, else the table with most columns; findings name the others.
+    """Find the sheet 分工表 if it holds a table, else the table with most columns; findings name the others.
 
-    Raises NoTableError where there is none.
+    Raise NoTableError if there is none.
     """
     tables = [table for grid in grids if (table := table_in(grid))]
     if not tables:
@@ -138,7 +138,7 @@ def find_table(grids: Sequence[Grid]) -> Table:
 
 
 def title_above(table: Table) -> str:
-    """The document's title: the longest line above the headings."""
+    """Return the document's title: the longest line above the headings."""
     lines = []
     for row in range(table.heading_row):
         texts = [as_text(value).strip() for value in table.grid.rows[row] if not is_blank(value)]
@@ -147,7 +147,7 @@ def title_above(table: Table) -> str:
 
 
 def task_rows(table: Table) -> Iterator[tuple[int, dict[Field, Cell]]]:
-    """The rows that hold a task; those that hold something else are said in a finding."""
+    """Yield the rows that hold a task; a finding names those that hold something else."""
     grid = table.grid
     anchors = grid.anchors()
     wide = {cell_name(area.top, area.left) for area in grid.merges if area.right - area.left >= 2}
@@ -184,12 +184,12 @@ def task_rows(table: Table) -> Iterator[tuple[int, dict[Field, Cell]]]:
 
 
 def is_footnote(text: str) -> bool:
-    """Whether a text that stands alone in a row reads as a remark on the table."""
+    """Return True if a text that stands alone in a row reads as a remark on the table."""
     return bool(_FOOTNOTE.match(text))
 
 
 def _no_task(cells: Mapping[Field, Cell], own: Sequence[Cell], wide: Set[str]) -> bool:
-    """Whether a row is a section's title, a footnote, or the headings over again; `wide` are cells merged sideways."""
+    """Return True for a section's title, a footnote, or the headings over again; `wide` are cells merged sideways."""
     if len(own) > 1:
         return all(plan_field(cell.text) == name for name, cell in cells.items() if not is_blank(cell.value))
     if any(cell.shared and cell.text for cell in cells.values()):

@@ -37,7 +37,7 @@ class Head:
 
 
 def head_of(lines: Sequence[TextLine]) -> Head:
-    """Title, mark and year out of the lines above a table.
+    """Take title, mark and year out of the lines above a table.
 
     The title is the last line that ends as titles of tables do, else the last centred one, else the longest that is no
     sentence. The centred line right before a centred title belongs to it.

@@ -26,7 +26,7 @@ _PROGRAMS: Final = {
 
 
 def first_page(report: Path) -> Path | None:
-    """The PDF beside a report, or None where no program here can make one: it is a convenience, and never an error."""
+    """Make the PDF beside a report. Return None if no program here can: it is a convenience, and never an error."""
     program = shutil.which("soffice") or next(filter(os.path.isfile, _PROGRAMS.get(sys.platform, ())), None)
     target = report.with_suffix(".pdf")
     with (
@@ -72,7 +72,7 @@ def _by_libreoffice(program: str, report: Path, folder: Path) -> Path | None:
 
 
 def _by_excel(report: Path, folder: Path) -> Path | None:
-    """Through xlwings, in an Excel of its own that nobody sees."""
+    """Make it through xlwings, in an Excel of its own that nobody sees."""
     if sys.platform not in ("win32", "darwin"):
         return None
     made = folder / f"{report.stem}.pdf"

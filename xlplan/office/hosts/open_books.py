@@ -50,7 +50,7 @@ class Opened:
 
 
 def start_thread() -> None:
-    """To be called once in the thread that will use the functions here, before any of them."""
+    """Prepare a thread for the functions here. Call it once in the thread, before any of them."""
     if sys.platform == "win32":
         import pythoncom  # comes with xlwings there
 
@@ -58,7 +58,7 @@ def start_thread() -> None:
 
 
 def find_marked(nonce: str, patience: float = _PATIENCE) -> xlwings.Book:
-    """The open workbook whose cell xlplan_nonce holds this nonce. Raises HostError where there is none, or several."""
+    """Return the open workbook whose cell xlplan_nonce holds this nonce. Raise HostError if there is none, or several."""
     return _find(
         lambda book: _marked(book) == nonce,
         patience,
@@ -67,7 +67,7 @@ def find_marked(nonce: str, patience: float = _PATIENCE) -> xlwings.Book:
 
 
 def find_opened(opened: Opened, patience: float = _PATIENCE) -> xlwings.Book:
-    """The workbook that `list_opened` told of. Raises HostError where it is closed by now."""
+    """Return the workbook that `list_opened` told of. Raise HostError if it is closed by now."""
     return _find(
         lambda book: str(book.fullname) == opened.fullname,
         patience,
@@ -76,7 +76,7 @@ def find_opened(opened: Opened, patience: float = _PATIENCE) -> xlwings.Book:
 
 
 def list_opened() -> list[Opened]:
-    """The open workbooks that have the cell xlplan_nonce, in all programs found."""
+    """List the open workbooks that have the cell xlplan_nonce, in all programs found."""
     found = []
     for book, program in _books():
         if _suits(book, lambda each: _marked(each) is not None):
@@ -108,7 +108,7 @@ def _find(wanted: Callable[[xlwings.Book], bool], patience: float, absent: str) 
 
 
 def _books() -> Iterator[tuple[xlwings.Book, str]]:
-    """Every open workbook that answers."""
+    """Yield every open workbook that answers."""
     import xlwings
 
     for app, program in _apps():
@@ -134,7 +134,7 @@ def _apps() -> Iterator[tuple[Any, str]]:
 
 
 def _impostors() -> str:
-    """What to say where WPS answers in Excel's name."""
+    """Return what to say if WPS answers in Excel's name."""
     if sys.platform != "win32":
         return ""
     import xlwings
@@ -150,13 +150,13 @@ def _is_wps(app: xlwings.App) -> bool:
 
 
 def names_wps(name: str, path: str) -> bool:
-    """Whether a program's own name and folder are those of WPS Spreadsheets rather than Excel's."""
+    """Return True if a program's own name and folder are those of WPS Spreadsheets rather than Excel's."""
     parts = path.replace("\\", "/").casefold().split("/")
     return "wps" in name.casefold() or any(part.startswith(("wps", "kingsoft")) for part in parts)
 
 
 def _marked(book: xlwings.Book) -> str | None:
-    """What the cell xlplan_nonce holds; None in a workbook that has no such cell."""
+    """Return what the cell xlplan_nonce holds; None if the workbook has no such cell."""
     if NAME_NONCE not in book.names:
         return None
     area = book.names[NAME_NONCE].refers_to_range
@@ -164,7 +164,7 @@ def _marked(book: xlwings.Book) -> str | None:
 
 
 def explained(error: BaseException) -> XlplanError | None:
-    """An error of a spreadsheet program in words for people; None for one that is a fault of this program."""
+    """Put an error of a spreadsheet program into words for people; return None for a fault of this program."""
     if isinstance(error, XlplanError):
         return error
     if isinstance(getattr(error, "message", None), str) and hasattr(error, "hint"):
@@ -191,7 +191,7 @@ def show_status(book: xlwings.Book, text: str | None) -> None:
 
 
 def show_message(book: xlwings.Book, text: str, title: str) -> None:
-    """A message box in the workbook's program, which nobody waits for; on Linux alone, where any thread may call."""
+    """Show a message box in the workbook's program without waiting for it; on Linux alone, where any thread may call."""
     if sys.platform.startswith("linux"):
         threading.Thread(target=_alert, args=(book, text, title), daemon=True).start()
 

@@ -55,7 +55,7 @@ class Request:
 
 
 def request_folders(environ: Mapping[str, str] = os.environ, system: str = sys.platform) -> list[Path]:
-    """Where the macros of this user leave their requests: the rule of the macro's RequestFolder.
+    """Return where the macros of this user leave their requests: the rule of the macro's RequestFolder.
 
     On macOS Excel also sees a home of its own, inside its container.
     """
@@ -104,7 +104,7 @@ class RequestFolder:
             yield self._read(path.stem, taken, at)
 
     def answer(self, request: Request, refusal: Refusal | None = None) -> None:
-        """Answer a request, once: accepted, or refused with a code."""
+        """Answer a request, once: accept it, or refuse it with a code."""
         code = request.refusal or refusal
         beside = self.path / f"{request.nonce}.answering"
         # Renamed, so that the macro never reads half an answer; not flushed to disk, for it outlives no power cut.

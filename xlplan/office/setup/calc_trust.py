@@ -58,7 +58,7 @@ class Trusted:
 
 
 def default_profile(system: str, home: Path, environ: Mapping[str, str]) -> Path:
-    """Where LibreOffice keeps this user's settings, whether or not it was ever started."""
+    """Return where LibreOffice keeps this user's settings, whether or not it was ever started."""
     if system == "win32":
         return Path(environ.get("APPDATA") or home / "AppData" / "Roaming") / "LibreOffice" / "4"
     if system == "darwin":
@@ -67,7 +67,7 @@ def default_profile(system: str, home: Path, environ: Mapping[str, str]) -> Path
 
 
 def in_use(profile: Path) -> bool:
-    """Whether a LibreOffice runs with this profile."""
+    """Return True if a LibreOffice runs with this profile."""
     if not sys.platform.startswith("linux"):
         return (profile / ".lock").exists()
     from xlplan.office.libreoffice import profile_folder, running
@@ -82,18 +82,18 @@ def in_use(profile: Path) -> bool:
 
 
 def trusted_urls(profile: Path) -> list[str]:
-    """The trusted folders, as file addresses. Raises ProfileError."""
+    """Return the trusted folders, as file addresses. Raise ProfileError."""
     return [each.text or "" for each in _prop(profile, "SecureURL").iter("it")]
 
 
 def macro_level(profile: Path) -> int:
-    """MacroSecurityLevel: 3 runs macros of trusted folders only, 2 signed ones too, 1 asks, 0 runs all."""
+    """Return MacroSecurityLevel: 3 runs macros of trusted folders only, 2 signed ones too, 1 asks, 0 runs all."""
     value = _prop(profile, "MacroSecurityLevel").findtext("value", "")
     return int(value) if value.strip().isdecimal() else DEFAULT_LEVEL
 
 
 def covers(urls: list[str], folder: Path) -> bool:
-    """Whether a folder is one of the trusted ones, or below one."""
+    """Return True if a folder is one of the trusted ones, or below one."""
     below = unquote(folder.as_uri()).rstrip("/") + "/"
     return any(url and below.startswith(unquote(url).rstrip("/") + "/") for url in urls)
 

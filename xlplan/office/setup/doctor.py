@@ -91,16 +91,16 @@ class Examination:
         return any(check.ok is False for check in self.checks)
 
     def json(self) -> dict[str, object]:
-        """What `xlplan doctor --json` prints."""
+        """Return what `xlplan doctor --json` prints."""
         return {"command": "doctor", "ok": not self.needs_person, "checks": [asdict(check) for check in self.checks]}
 
     def text(self) -> str:
-        """What `xlplan doctor` prints."""
+        """Return what `xlplan doctor` prints."""
         return summary(self.checks)
 
 
 def summary(checks: Sequence[Check]) -> str:
-    """All checks as a text: first what is wrong, each with its cure, then the rest."""
+    """Write all checks as a text: first what is wrong, each with its cure, then the rest."""
     order = {False: 0, None: 1, True: 2}
     words = {False: "问题", None: "留意", True: "正常"}
     lines = []
@@ -299,5 +299,5 @@ def _workbook(found: WorkbookFile) -> Iterator[Check]:
 
 
 def _cure(version: str) -> str:
-    """What to do about a workbook that does not go with this program: the older of the two is brought up to date."""
+    """Say what to do about a workbook that does not go with this program: the older of the two is brought up to date."""
     return _UPDATE if newer(version) else _UPGRADE

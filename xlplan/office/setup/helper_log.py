@@ -21,7 +21,7 @@ class _Entry(logging.Formatter):
 
 
 def data_folder() -> Path:
-    """Where the helper of this user keeps its log and its lock."""
+    """Return where the helper of this user keeps its log and its lock."""
     from platformdirs import user_data_path
 
     return user_data_path("xlplan", appauthor=False)

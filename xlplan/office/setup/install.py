@@ -42,7 +42,7 @@ class Desktop:
 
     @classmethod
     def here(cls) -> Desktop:
-        """The one this program runs in."""
+        """Return the desktop that this program runs in."""
         from xlplan.office.libreoffice.uno_bridge import program_folders
 
         has_calc = bool(shutil.which("soffice") or program_folders())
@@ -99,11 +99,11 @@ class Changes:
         return not self.ok
 
     def json(self) -> dict[str, object]:
-        """What `xlplan install --json` and `uninstall --json` print."""
+        """Return what `xlplan install --json` and `uninstall --json` print."""
         return asdict(self)
 
     def text(self) -> str:
-        """What they print for people."""
+        """Return what they print for people."""
         return "\n".join([*(f"[完成] {each}" for each in self.done), *(f"[留意] {each}" for each in self.notes)])
 
 
@@ -130,7 +130,7 @@ def install(book: Path | None = None, desktop: Desktop | None = None) -> Changes
 
 
 def trust_folder(book: Path, desktop: Desktop, changes: Changes) -> None:
-    """Have Calc trust the folder of `book` (a workbook or a folder); what was done, or why not, goes into `changes`."""
+    """Make Calc trust the folder of `book` (a workbook or a folder); put what was done, or why not, into `changes`."""
     folder = (book if book.is_dir() else book.parent).resolve()
     try:
         _refuse_wide(folder, desktop.home)
@@ -174,7 +174,7 @@ def uninstall(desktop: Desktop | None = None) -> Changes:
 
 
 def installed(desktop: Desktop) -> bool:
-    """Whether the helper starts at login."""
+    """Return True if the helper starts at login."""
     return desktop.autostart.exists()
 
 
@@ -216,13 +216,13 @@ def _windows_launcher(command: Sequence[str]) -> bytes:
 
 
 def _desktop_quoted(word: str) -> str:
-    """A word of an Exec line (Desktop Entry Specification 1.5, "The Exec key" over "string" escapes)."""
+    """Quote a word of an Exec line (Desktop Entry Specification 1.5, "The Exec key" over "string" escapes)."""
     quoted = "".join(f"\\{mark}" if mark in '"`$\\' else mark for mark in word)
     return '"' + quoted.replace("\\", "\\\\").replace("%", "%%") + '"'
 
 
 def _refuse_wide(folder: Path, home: Path) -> None:
-    """Macros of whatever comes by mail or WeChat must not run: only a folder of the workbook's own is trusted."""
+    """Refuse a folder that is not the workbook's own: macros of whatever comes by mail or WeChat must not run."""
     received = {"下载", "桌面", "文档", "Downloads", "Desktop", "Documents"}
     if home.resolve().is_relative_to(folder) or (folder.parent == home.resolve() and folder.name in received):
         raise calc_trust.ProfileError(

@@ -14,7 +14,7 @@ _FROM_OUTSIDE: Final = ("ZoneId=3", "ZoneId=4")
 
 
 def web_mark(path: Path) -> bool:
-    """Whether a file is marked as having come from the internet."""
+    """Return True if a file is marked as having come from the internet."""
     return any(zone in text for text in _zone_texts(path) for zone in _FROM_OUTSIDE) or _quarantined(path)
 
 

@@ -83,7 +83,7 @@ def _start_helper(desktop: Desktop, changes: Changes) -> None:
 
 
 def _opener(path: Path, desktop: Desktop) -> Callable[[], None]:
-    """What opens a workbook: Calc on Linux, where the buttons work in it alone; elsewhere what the system opens it with."""
+    """Return what opens a workbook: Calc on Linux, where the buttons work in it alone; elsewhere the system's own program."""
     if sys.platform == "win32":
         return lambda: os.startfile(path)
     if desktop.system == "darwin":

@@ -24,10 +24,10 @@ _HANDOVER: Final = "helper.handover"
 
 @contextmanager
 def only_one(data: Path, patience: float = _PATIENCE) -> Iterator[Path]:
-    """Be the only helper of this user within the block: an older one is asked to end.
+    """Be the only helper of this user within the block; ask an older one to end.
 
-    Gives the file by which a later one will ask. Raises FileLockedError where the older one does not end within
-    `patience` seconds, NotWritableError where the folder cannot be written.
+    Yield the file by which a later one will ask. Raise FileLockedError if the older one does not end within `patience`
+    seconds, NotWritableError if the folder cannot be written.
     """
     make_folder(data)
     handover = data / _HANDOVER
@@ -48,7 +48,7 @@ def only_one(data: Path, patience: float = _PATIENCE) -> Iterator[Path]:
 
 
 def running_version(data: Path) -> str | None:
-    """The version of the helper that runs now, "" where it does not say; None where none runs."""
+    """Return the version of the helper that runs now, "" if it does not say, None if none runs."""
     if not (data / _LOCK).exists():
         return None
     with locking.hold(data / _LOCK) as free:

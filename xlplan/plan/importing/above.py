@@ -16,7 +16,7 @@ _TABLE_WORD: Final = "责任分工表"
 
 
 def read_head(account: ImportRecord, parts: Sequence[TablePart]) -> list[TextLine]:
-    """Title and mark out of the lines above the first table; the lines that were used are returned."""
+    """Take title and mark out of the lines above the first table; return the lines that were used."""
     first = parts[0].table
     lines = [*_lines_until(account, first.grid.sheet), *_lines_in(first)]
     head = head_of(lines)
@@ -50,7 +50,7 @@ def _lines_until(account: ImportRecord, sheet: str) -> Iterator[TextLine]:
 
 
 def find_sections(account: ImportRecord, parts: Sequence[TablePart], head: list[TextLine]) -> None:
-    """Where no column names projects, titles of sections do: rows of one wide cell, or the line above a table."""
+    """Take titles of sections as projects if no column names any: rows of one wide cell, or the line above a table."""
     for part in parts:
         grid = part.table.grid
         above = [line for line in account.source.above.get(grid.sheet, ()) if line not in head]
@@ -66,7 +66,7 @@ def find_sections(account: ImportRecord, parts: Sequence[TablePart], head: list[
 
 
 def _lines_in(table: Table) -> Iterator[TextLine]:
-    """The cells above a table's headings."""
+    """Yield the cells above a table's headings."""
     for row in range(table.heading_row):
         for column, value in enumerate(table.grid.rows[row]):
             if not is_blank(value):

@@ -12,7 +12,7 @@ from xlplan.terms.cells import cell_name, is_blank
 
 
 def say_what_is_left(account: ImportRecord, parts: Sequence[TablePart]) -> None:
-    """Every cell of the source that stands nowhere in the new workbook, by row; of tables that were not taken at once."""
+    """Name every cell of the source that stands nowhere in the new workbook, by row; name a table that was not taken once."""
     plan = account.plan
     taken = {part.table.grid.sheet: part for part in parts}
     for grid in account.source.grids:

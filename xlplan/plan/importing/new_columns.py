@@ -17,7 +17,7 @@ _OLD_ID: Final = "原编号"
 
 
 def keeps_numbers(parts: Sequence[TablePart]) -> bool:
-    """Whether each task has a number of its own already."""
+    """Return True if each task has a number of its own already."""
     numbers: list[str] = []
     for part in parts:
         column, grid = part.table.columns.get(Field.ID), part.table.grid
@@ -30,7 +30,7 @@ def keeps_numbers(parts: Sequence[TablePart]) -> bool:
 
 
 def release_numbers(account: ImportRecord, parts: Sequence[TablePart]) -> None:
-    """Numbers that several tasks share, or some lack, are carried along as a column like any other."""
+    """Carry numbers that several tasks share, or some lack, along as a column like any other."""
     for part in parts:
         columns = dict(part.table.columns)
         column = columns.pop(Field.ID, None)
@@ -48,9 +48,9 @@ def release_numbers(account: ImportRecord, parts: Sequence[TablePart]) -> None:
 
 
 def plan_columns(account: ImportRecord, parts: Sequence[TablePart]) -> list[dict[int, int]]:
-    """The columns of the new table: the six that are shipped, others that xlplan knows, then all that hold anything.
+    """Plan the columns of the new table: the six that are shipped, others that xlplan knows, then all that hold anything.
 
-    For each part, the new column of each of its own.
+    Return, for each part, the new column of each of its own.
     """
     plan = account.plan
     for name in OPTIONAL_PLAN_COLUMNS:

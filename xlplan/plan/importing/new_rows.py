@@ -25,7 +25,7 @@ from xlplan.terms.sheets import DEPARTMENTS, HEADING_ROW, PLAN
 
 
 def fill_rows(account: ImportRecord, part: TablePart, targets: Mapping[int, int]) -> None:
-    """The rows of one part; `targets` are the new columns of its own."""
+    """Fill in the rows of one part; `targets` are the new columns of its own."""
     grid, plan = part.table.grid, account.plan
     anchors = grid.anchors()
     for row, index in part.rows.items():
@@ -59,7 +59,7 @@ def fill_rows(account: ImportRecord, part: TablePart, targets: Mapping[int, int]
 
 
 def _text(account: ImportRecord, grid: Grid, row: int, column: int, value: CellValue) -> str:
-    """A cell as text; what changes on the way, or is nothing that can be taken, is said."""
+    """Return a cell as text; say what changes on the way, and what cannot be taken."""
     place = cell_name(row, column)
     if isinstance(value, CellError | NoCachedValue):
         account.known.add((grid.sheet, row, column))
@@ -81,7 +81,7 @@ def _text(account: ImportRecord, grid: Grid, row: int, column: int, value: CellV
 
 
 def number_tasks(account: ImportRecord, kept: bool) -> None:
-    """Each task's 编号, given once: the source's own, or counted within each project."""
+    """Give each task its 编号, once: the source's own, or counted within each project."""
     plan = account.plan
     known = [column for column, name in enumerate(plan.fields) if name]
     values: list[list[CellValue]] = [[plan.headings[column] for column in known]]
@@ -101,7 +101,7 @@ def number_tasks(account: ImportRecord, kept: bool) -> None:
 
 
 def list_departments(account: ImportRecord) -> None:
-    """The names in the table, in their order; one that others make up end to end is no department yet."""
+    """List the names in the table, in their order; one that others make up end to end is no department yet."""
     plan = account.plan
     columns = [plan.fields.index(name) for name in (Field.LEAD, Field.SUPPORT)]
     registry = infer_registry(row[column] for row in plan.rows for column in columns)

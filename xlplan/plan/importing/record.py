@@ -28,23 +28,23 @@ class ImportRecord:
         """How many tasks there are so far."""
 
     def sheet_name(self, sheet: str) -> str:
-        """A sheet of the source as findings call it, so that nobody takes it for one of the new workbook."""
+        """Name a sheet of the source as findings do, so that nobody takes it for one of the new workbook."""
         return f"[{self.source.name}]{sheet}"
 
     def named(self, item: Finding) -> Finding:
-        """An item of the source, under the name that its sheet has in findings."""
+        """Put a finding on the source under the name that its sheet has in findings."""
         return replace(item, sheet=self.sheet_name(item.sheet or ""))
 
     def say(self, code: str, sheet: str, cell: str | None = None, **values: Any) -> None:
-        """A finding on the source."""
+        """Add a finding on the source."""
         self.plan.findings.append(finding(code, sheet=self.sheet_name(sheet), cell=cell, **values))
 
     def say_new(self, code: str, sheet: str, cell: str | None = None, **values: Any) -> None:
-        """A finding on the new workbook."""
+        """Add a finding on the new workbook."""
         self.plan.findings.append(finding(code, sheet=sheet, cell=cell, **values))
 
     def stands(self, line: TextLine, to: str) -> None:
-        """That a line of the source stands in a place of the new workbook."""
+        """Record that a line of the source stands in a place of the new workbook."""
         if line.at:
             self.where[line.sheet, line.at[0], line.at[1]] = to
         else:
@@ -52,12 +52,12 @@ class ImportRecord:
 
 
 def short(text: str, length: int) -> str:
-    """A text on one line, cut where it is long."""
+    """Put a text on one line, and cut it if it is long."""
     line = " ".join(text.split())
     return line if len(line) <= length else f"{line[:length]}…"
 
 
 def sample(grid: Grid, cells: Sequence[tuple[int, int]]) -> str:
-    """Some cells of a source with their texts, as a finding lists them."""
+    """List some cells of a source with their texts, as a finding does."""
     shown = "；".join(f"{cell_name(r, c)}“{short(as_text(grid.at(r, c)), 20)}”" for r, c in cells[:6])
     return shown + ("；等" if len(cells) > 6 else "")

@@ -31,7 +31,7 @@ class TablePart:
 
 
 def find_parts(account: ImportRecord) -> list[TablePart]:
-    """The tables that are taken: of a document all, of a workbook the sheet 分工表 or the one with most columns."""
+    """Return the tables that are taken: of a document all, of a workbook the sheet 分工表 or the one with most columns."""
     found = [table_in(grid) for grid in account.source.grids]
     tables = [table for table in found if table]
     if not tables:
@@ -62,7 +62,7 @@ def find_parts(account: ImportRecord) -> list[TablePart]:
 
 
 def _goes_on(account: ImportRecord, grid: Grid, before: Grid) -> bool:
-    """Whether a table without headings is the next page of the one before it: as wide, and with no text between."""
+    """Return True if a table without headings is the next page of the one before it: as wide, and with no text between."""
     lines = account.source.above.get(grid.sheet)
     between = lines is not None and all(_CONTINUED.match(fold(line.text)) for line in lines)
     return between and wide(grid) == wide(before)
@@ -75,12 +75,12 @@ def _part(account: ImportRecord, table: Table, heads: dict[int, str] | None) -> 
 
 
 def wide(grid: Grid) -> int:
-    """How many columns a grid has."""
+    """Return how many columns a grid has."""
     return max(map(len, grid.rows), default=0)
 
 
 def _headings(table: Table) -> Iterator[tuple[int, str]]:
-    """The heading above each column: the lower where there are two."""
+    """Yield the heading above each column: the lower one if there are two."""
     grid = table.grid
     anchors = grid.anchors()
     for column in range(wide(grid)):
