@@ -1,6 +1,6 @@
 """督办通报: what the paper for signature says of a round, as values for its template.
 
-Departments are named only where 设置 says that the leaders agreed to it; else numbers and reasons stand alone.
+Departments are named only if 设置 says that the leaders agreed to it; otherwise numbers and reasons stand alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from xlplan.terms.shares import whole_percent
 
 
 def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint]) -> dict[str, Any]:
-    """The values by placeholder. `trend` ends with this round."""
+    """Return the values by placeholder. `trend` ends with this round."""
     named = plan.settings.name_departments
     whole = total("", status.tasks, status.today)
     owed = owing(status)
@@ -57,7 +57,7 @@ def _alarm(task: TaskStatus, named: bool) -> dict[str, str]:
 
 
 def _plain(words: Iterable[str]) -> str:
-    """What is said, each once, without who says it."""
+    """Join what is said, each text once, without who says it."""
     return "；".join(dict.fromkeys(word.strip("。") for word in words)) + "。"
 
 
@@ -78,7 +78,7 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _next(plan: Plan, status: Status) -> str:
-    """The next deadline: that of 设置 where it still lies ahead, else room for the day of the round that follows."""
+    """Return the sentence on the next deadline: that of 设置 if it lies ahead, else a blank to fill in."""
     deadline: date | None = plan.settings.deadline
     if deadline and deadline > status.today:
         return f"报送截止时间为{day_words(deadline)}。"

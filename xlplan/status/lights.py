@@ -1,4 +1,4 @@
-"""Lights (亮灯): one ordered table of rules; the first that fits says the light and, in words, why.
+"""Lights (亮灯): an ordered table of rules; the first that fits gives the light and, in words, the reason.
 
 Thresholds come from 设置. Times are whole days; shares (序时进度, 完成进度) are compared in percentage points.
 """
@@ -22,7 +22,7 @@ _ORDER: Final = tuple(Light)
 
 
 def overall(lights: Iterable[Light]) -> Light:
-    """The worst light; GREY, which says nothing, only where there is no other."""
+    """Return the worst light; GREY, which says nothing, only if there is no other."""
     return min(lights, key=_ORDER.index, default=Light.GREY)
 
 
@@ -32,34 +32,34 @@ class LightCase:
 
     schedule: Schedule
     values: Mapping[Field, ReportedValue]
-    """What counts of its report, by column; a blank cell is left out."""
+    """The values of its report that count, by column; blank cells are left out."""
     today: date
     settings: Settings
     agreements: Agreements = field(default_factory=Agreements)
     open_question: bool = False
-    """Whether returns disagree on one of its cells, or one could not be read for certain."""
+    """True if returns disagree on one of its cells or a cell is unclear."""
     repeats: bool = False
-    """Whether the text is the last round's."""
+    """True if the text is the same as in the last round."""
 
     @classmethod
     def of(cls, schedule: Schedule, entry: Entry | None, today: date, settings: Settings, **more: object) -> LightCase:
-        """The case of a report, or of none."""
+        """Return the case of a report, or of none."""
         values = {name: reported.value for name, reported in entry.values.items()} if entry else {}
         return cls(schedule, values, today, settings, **more)  # type: ignore[arg-type]
 
     @property
     def due(self) -> date | None:
-        """The due day: the one that was agreed on, else that of the time limit."""
+        """The due day: the one agreed on, else that of the time limit."""
         return agreed_day(self.agreements) or self.schedule.due
 
     @property
     def routine(self) -> bool:
-        """Whether it is asked for each round and has no day to be done by."""
+        """True if it is reported each round and has no due day."""
         return self.schedule.open_ended and self.due is None
 
     @property
     def behind(self) -> float | None:
-        """How many points the reported share lies behind the share of time gone (序时进度); None where either is unknown."""
+        """By how many points the share lies behind the share of time gone (序时进度); None if either is unknown."""
         gone, share = time_gone(self.schedule.start, self.due, self.today), self.values.get(Field.PERCENT)
         if gone is None or not isinstance(share, int | float):
             return None
@@ -68,7 +68,7 @@ class LightCase:
 
 
 def time_gone(start: date | None, due: date | None, today: date) -> float | None:
-    """序时进度: the share (0 to 1) of the days from start to due that is gone on a day; None without both days."""
+    """Return 序时进度, the share (0–1) of the days from start to due that is gone; None without both days."""
     if start is None or due is None or due <= start:
         return None
     return max(0.0, min(((today - start).days + 1) / ((due - start).days + 1), 1.0))
@@ -78,7 +78,7 @@ Verdict = tuple[Light, str]
 
 
 def light(case: LightCase) -> Verdict:
-    """The light of one department's report on one task, and why: the first rule that fits."""
+    """Return the light of one department's report on one task, and why: the first rule that fits."""
     for rule in _RULES:
         found = rule(case)
         if found:
@@ -87,13 +87,13 @@ def light(case: LightCase) -> Verdict:
 
 
 def unheard_light(case: LightCase) -> Verdict:
-    """Where nothing was ever reported: GREY, which says nothing, unless the due day has passed."""
+    """Return the light if nothing was ever reported: GREY, unless the due day has passed."""
     shown, reason = _paused(case) or _overdue(case) or (Light.GREY, "还没有进展")
     return shown, f"未报送，{reason}"
 
 
 def support_light(entry: Entry | None, open_question: bool) -> Verdict:
-    """Support is voluntary and answers for no date: it is never RED, and blank is no fault."""
+    """Return the light of a support row: it is voluntary and has no due day, so never RED, and may be blank."""
     if open_question:
         return Light.AMBER, _OPEN
     if entry is None or not entry.values:
@@ -108,7 +108,7 @@ _OPEN: Final = "报送内容前后不一致或看不准，待核实"
 
 
 def _paused(case: LightCase) -> Verdict | None:
-    # What was agreed on ends when the department reports that it goes on.
+    # An agreed pause ends when the department reports that the task goes on.
     if case.agreements.paused and case.values.get(Field.STATE) in (None, State.PAUSED):
         return Light.GREY, f"已同意暂缓（{case.agreements.paused.words}）"
     return None

@@ -1,4 +1,4 @@
-"""What of a time limit that recurs is due next, and which of its days passed without a report."""
+"""Recurring time limits: what is due next, and which due days passed without a report."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _SHOWN: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """Of a task that recurs: the next due day not reported for yet, and those that passed since the last report."""
+    """Of a recurring task: the next due day not reported for, and those that passed since the last report."""
 
     next: date | None
     missed: tuple[date, ...]
 
 
 def turns_of(schedule: Schedule, today: date, reported: date | None, settings: Settings) -> Turns:
-    """What of a recurring limit is due next, and what fell due since the last report; the plan begins with its year."""
+    """Return what is due next and what was missed since the last report; the plan begins with its year."""
     begin = date(settings.year, 1, 1) if settings.year else None
     following = next_due(schedule, today, reported, begin=begin, terms=settings.terms)
     missed = missed_due(schedule, today, reported, begin=begin, terms=settings.terms)
@@ -32,5 +32,5 @@ def turns_of(schedule: Schedule, today: date, reported: date | None, settings: S
 
 
 def missed_words(days: Sequence[date]) -> str:
-    """Due days that passed without a report: how many, and the last of them."""
+    """Return the number of missed due days and the last of them, in words."""
     return f"已错过{len(days)}次到期日（{'、'.join(map(day_words, days[-_SHOWN:]))}）"

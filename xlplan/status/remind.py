@@ -1,7 +1,7 @@
-"""催报: who has to be chased, why, for the how-manyth time, and in what words.
+"""催报: who has to be chased, why, how many times so far, and in what words.
 
-Three lists: 未报 (nothing came), 退回未改 (it went back and has not come again), 有空缺 (required cells are empty). A department is
-on the first that fits. After the second reminder the words name the leader who is told (升级).
+Three lists: 未报 (nothing came), 退回未改 (it went back and has not come again), 有空缺 (required cells are empty). A
+department is on the first that fits. After the second reminder the text names the leader who is told (升级).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _GAPS: Final = 5
 
 
 class Lack(StrEnum):
-    """What a department is chased for; the words are the lists' names."""
+    """Why a department is chased; the words are the names of the lists."""
 
     MISSING = "未报"
     BACK = "退回未改"
@@ -41,38 +41,38 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One department to be chased. `number` counts this reminder (from 1), `days` tells the days of those before it."""
+    """One department to be chased. `days` are the days of its earlier reminders."""
 
     department: str
     lack: Lack
     lead: int
-    """How many tasks it carries out."""
+    """The number of tasks that it carries out."""
     round: str
     title: str
     deadline: date | None
     today: date
     gaps: tuple[str, ...]
-    """What is empty or to be mended, in words."""
+    """What is empty or to be corrected, in words."""
     days: tuple[date, ...]
     leader: str
     contact: str
     phone: str
     reported: bool
-    """Whether any return was taken from it: what could not be read, or was refused, is none."""
+    """True if any return of it was taken; unreadable and refused ones do not count."""
 
     @property
     def number(self) -> int:
-        """Which reminder this is."""
+        """The number of this reminder, from 1."""
         return len(self.days) + 1
 
     @property
     def escalated(self) -> bool:
-        """Whether the leader in charge is named."""
+        """True if the leader in charge is named."""
         return self.number >= ESCALATED_FROM
 
     @property
     def late(self) -> str:
-        """The deadline against today, in words."""
+        """The days to or since the deadline, in words."""
         if self.deadline is None:
             return "报送时间以通知为准"
         left = (self.deadline - self.today).days
@@ -81,7 +81,7 @@ class Reminder:
 
     @property
     def why(self) -> str:
-        """What is lacking, in a line."""
+        """What is lacking, in one line."""
         match self.lack:
             case Lack.MISSING:
                 return f"还没有报送（{self.lead} 项执行任务）"
@@ -100,10 +100,10 @@ def reminders(
     today: date,
     gaps: Mapping[str, Sequence[str]],
 ) -> list[Reminder]:
-    """Who has to be chased on a day, in the order of the three lists.
+    """Return who has to be chased on a day, in the order of the three lists.
 
-    `newest` is what each department has, `returned` those that a return was taken from, `gaps` what is empty
-    where the office alone entered a reply (代录), and no sheet can go back. Several reminders of one day count once.
+    `newest` is what each department has, `returned` whose return was taken, `gaps` the empty cells where only the
+    office entered a reply (代录) and no sheet can go back. Several reminders of one day count once.
     """
     back_of = {each.department: each for each in backs}
     found = []
@@ -131,12 +131,12 @@ def reminders(
 
 
 def _only_gaps(back: SendBack) -> bool:
-    """Whether all that is to be mended are cells that are still empty."""
+    """Return True if nothing but empty cells has to be corrected."""
     return bool(back.marks) and not back.refused and not back.remarks and not any(mark.shown for mark in back.marks)
 
 
 def reminder_text(each: Reminder) -> str:
-    """What to write to one department."""
+    """Return the text to one department."""
     plan = f"《{each.title}》" if each.title else ""
     lines = [f"{each.department}：", f"{plan}{each.round}推进情况表，你们{each.why}。{each.late}。"]
     if each.number > 1:
@@ -151,7 +151,7 @@ def reminder_text(each: Reminder) -> str:
 
 
 def chasing_text(found: Sequence[Reminder]) -> str:
-    """What to write into the group that all departments read: the three lists, without what is wrong with whom."""
+    """Return the text to the departments' common chat: the three lists, without what is wrong with whom."""
     if not found:
         return "各单位：本期推进情况表都已报齐，谢谢。\n"
     lines = [f"各单位：{found[0].round}推进情况表，请以下单位抓紧。"]

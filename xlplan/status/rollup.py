@@ -1,4 +1,4 @@
-"""What many lights say together: a project, the whole plan, a leader's share, a group's members; and the trend over rounds."""
+"""Roll-ups of lights: a project, the whole plan, a leader's tasks, a group's members; and the trend over rounds."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ NO_LEADER: Final = ""
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Some tasks together: how many stand at each light, and their mean share."""
+    """A set of tasks: how many stand at each light, and their mean share (0–1)."""
 
     name: str
     lights: Mapping[Light, int]
     share: float | None
     gone: float | None = None
-    """序时进度, the mean share of time gone of the tasks that have both a beginning and a due day."""
+    """序时进度: the mean share of time gone, over the tasks with both a start and a due day."""
     past: float | None = None
     """Their mean share at the end of the round before."""
 
     @property
     def tasks(self) -> int:
-        """How many tasks there are."""
+        """The number of tasks."""
         return sum(self.lights.values())
 
 
 def total(name: str, tasks: Iterable[TaskStatus], today: date) -> Total:
-    """The roll-up of some tasks on a day."""
+    """Return the roll-up of these tasks on a day."""
     members = list(tasks)
     lights = Counter(member.light for member in members)
     gone = [time_gone(member.task.schedule.start, due_of(member), today) for member in members]
@@ -55,13 +55,13 @@ def total(name: str, tasks: Iterable[TaskStatus], today: date) -> Total:
 
 
 def due_of(status: TaskStatus) -> date | None:
-    """A task's due day: the latest that a delay was agreed to, else that of its time limit."""
+    """Return a task's due day: the latest that was agreed to, else that of its time limit."""
     agreed = [day for each in status.leads if (day := agreed_day(each.agreements))]
     return max(agreed, default=None) or status.task.schedule.due
 
 
 def projects(status: Status) -> list[Total]:
-    """One for each project, in the order of the table."""
+    """Return a roll-up for each project, in the order of the table."""
     members: dict[str, list[TaskStatus]] = defaultdict(list)
     for each in status.tasks:
         members[each.task.project].append(each)
@@ -70,20 +70,20 @@ def projects(status: Status) -> list[Total]:
 
 @dataclass(frozen=True, slots=True)
 class LeaderPage:
-    """What one 分管领导 answers for. `leader` is empty for the tasks that nobody answers for."""
+    """The tasks of one 分管领导; `leader` is empty for tasks that nobody answers for."""
 
     leader: str
     total: Total
     alarms: Sequence[TaskStatus]
     """Red tasks, then amber ones."""
     help: Sequence[tuple[TaskStatus, DepartmentStatus]]
-    """需协调, by whom."""
+    """Departments that ask for help (需协调)."""
     missing: Sequence[str]
     """Departments that owe a return on these tasks."""
 
 
 def leaders(plan: Plan, status: Status) -> list[LeaderPage]:
-    """A page for each 分管领导: named with the task, else with the departments that carry it out."""
+    """Return a page for each 分管领导: the one named with the task, else with the departments that carry it out."""
     members: dict[str, list[TaskStatus]] = {}
     for each in status.tasks:
         for name in _leaders_of(plan, each) or [NO_LEADER]:
@@ -118,18 +118,18 @@ def _page(name: str, tasks: Sequence[TaskStatus], silent: set[str], today: date)
 
 
 def alarms(tasks: Iterable[TaskStatus]) -> list[TaskStatus]:
-    """Red tasks, then amber ones, each in the order of the table."""
+    """Return the red tasks, then the amber ones, each in the order of the table."""
     lit = [each for each in tasks if each.light in (Light.RED, Light.AMBER)]
     return sorted(lit, key=lambda each: each.light is Light.AMBER)
 
 
 def asks_for_help(each: DepartmentStatus) -> bool:
-    """Whether a department asked this round for something that it cannot settle itself."""
+    """Return True if a department asks this round for help with something that it cannot settle itself."""
     return each.entry is not None and each.state == State.NEEDS_HELP
 
 
 def awaits_closing(each: DepartmentStatus) -> bool:
-    """待销号: reported as done, and the office has not agreed yet."""
+    """Return True for 待销号: reported as done, and the office has not agreed yet."""
     return each.role is Role.LEAD and each.state == State.DONE and each.agreements.closed is None
 
 
@@ -150,7 +150,7 @@ class GroupStatus:
 
     @property
     def words(self) -> str:
-        """The group in a line."""
+        """The group in one line."""
         return f"{self.group}：应报{len(self.members)}，已报{len(self.returned)}，未报{len(self.missing)}"
 
     @property
@@ -160,9 +160,9 @@ class GroupStatus:
 
 
 def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[GroupStatus | DepartmentStatus]:
-    """Who carries a task out, as its cell names them: groups as groups, departments by themselves.
+    """Return who carries out a task, as its cell names them: groups as groups, single departments as such.
 
-    `returned` are the departments that a return was taken from.
+    `returned` are the departments whose return was taken.
     """
     by_name = {each.department: each for each in status.departments}
     found: list[GroupStatus | DepartmentStatus] = []
@@ -192,7 +192,7 @@ def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[G
 
 
 def owing(status: Status) -> list[DepartmentSummary]:
-    """The departments that owe a return: they carry something out."""
+    """Return the departments that owe a return: those that carry something out."""
     return [each for each in status.departments if each.owes]
 
 
@@ -207,12 +207,12 @@ class TrendPoint:
 
 
 def returned_from(status: Status) -> set[str]:
-    """The departments that a return was taken from this round."""
+    """Return the departments whose return was taken this round."""
     return {each.department for each in status.departments if each.returned}
 
 
 def trend_point(status: Status) -> TrendPoint:
-    """A round's point on the trend."""
+    """Return the round's point on the trend."""
     owed = owing(status)
     return TrendPoint(
         status.round.name, total("", status.tasks, status.today), len(owed), sum(each.returned for each in owed)

@@ -1,4 +1,4 @@
-"""Every task's and department's light in a round, with what it was judged by. Roll-ups over many stand in `rollup`."""
+"""The light of every task and department in a round, with what it was judged by. Roll-ups stand in `rollup`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class DepartmentStatus:
-    """One department on one task. `entry` is what was reported this round, `before` the round before."""
+    """One department on one task. `entry` is what it reported this round, `before` the round before."""
 
     department: str
     role: Role
@@ -40,16 +40,16 @@ class DepartmentStatus:
     before: Entry | None = None
     agreements: Agreements = field(default_factory=Agreements)
     turns: Turns | None = None
-    """Of a task that recurs and that it carries out."""
+    """What is due next, for a recurring task that it carries out."""
 
     def text(self, name: Field) -> str:
-        """A reported text of this round, empty where there is none."""
+        """Return a reported text of this round, or ""."""
         value = self.entry.values.get(name) if self.entry else None
         return str(value.value) if value else ""
 
     @property
     def verified(self) -> str:
-        """核定进展: the office's own finding beside the department's words; empty where there is none."""
+        """核定进展: the office's own finding beside the department's words, or ""."""
         return self.agreements.verified.reported if self.agreements.verified else ""
 
 
@@ -79,7 +79,7 @@ class TaskStatus:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """What was last reported before a round: the entry, in which round, and that round's last day, where its name tells one."""
+    """The last report before a round: the entry, its round, and that round's last day if its name tells one."""
 
     entry: Entry
     round: str
@@ -88,22 +88,22 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """What was reported in a round, and what of each task and department was the last before it."""
+    """What was reported in a round, and the last report before it on each task by each department."""
 
     now: Settled = field(default_factory=Settled)
     last: Mapping[Key, Last] = field(default_factory=dict)
     before: str = ""
-    """The name of the round before; empty where this is the first."""
+    """The name of the round before; empty for the first."""
     deadline: date | None = None
     noted: Mapping[str, int] = field(default_factory=dict)
-    """By department, how many quality notes its returns got."""
+    """The number of quality notes on each department's returns."""
     returned: Mapping[str, datetime | None] = field(default_factory=dict)
-    """The departments that a return was taken from, and when first."""
+    """The departments whose return was taken, and when first."""
 
 
 @dataclass(frozen=True, slots=True)
 class DepartmentSummary:
-    """One department over all its tasks. `lead` of its `tasks` it carries out; `at` is when its return was taken."""
+    """One department over its `tasks`, `lead` of which it carries out; `at` is when its return was taken."""
 
     department: str
     light: Light
@@ -118,7 +118,7 @@ class DepartmentSummary:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The status of a plan in a round on a day. `findings` say what was reported on tasks and by departments that are gone."""
+    """A plan's status in a round on a day. `findings` are reports on tasks and by departments that are gone."""
 
     round: Round
     today: date
@@ -129,20 +129,20 @@ class Status:
 
 
 Roles = Mapping[str, Sequence[tuple[str, Role]]]
-"""By 编号, the departments of a task, those that carry it out first."""
+"""The departments of a task, by 编号; those that carry it out come first."""
 
 
 def roles_of(plan: Plan) -> Roles:
-    """Who has which task, in the order of its cells. The same for every round: it need be worked out once for several."""
+    """Return who has which task, in the order of its cells. It is the same for every round."""
     return {task.id: list(roles(plan, task).items()) for task in plan.tasks}
 
 
 def build_status(
     plan: Plan, round_: Round, today: date, reports: Reports, of_task: Roles | None = None, *, compared: bool = True
 ) -> Status:
-    """The status of every task and department. Departments not heard of keep their last light, and it is said.
+    """Return the status of every task and department. Unheard departments keep their last light, and that is said.
 
-    Without `compared` no task knows how it stood in the round before.
+    Without `compared` no task knows its state in the round before.
     """
     of_task = roles_of(plan) if of_task is None else of_task
     now = named_now(reports.now, plan.registry)
@@ -157,7 +157,7 @@ def build_status(
 
 
 def _orphans(now: Settled, of_task: Roles) -> Iterable[Finding]:
-    """What was reported and stands nowhere in the status, since the table has no such task or department any more."""
+    """Yield a finding for each report whose task or department is no longer in the table."""
     for (task, department), entry in now.entries.items():
         if entry.values and department not in {name for name, _ in of_task.get(task, ())}:
             yield finding("status-orphan", task=task, task_id=task, department=department, source=entry.source)
@@ -227,7 +227,7 @@ class _Judge:
         )
 
     def recurring(self, task: Task, *reports: Entry | None) -> Turns | None:
-        """What is due next of a task that recurs, and what was missed since the last of the reports."""
+        """Return what is due next of a recurring task, and what was missed since the last of the reports."""
         if not task.schedule.recurrences:
             return None
         days = [each.at.date() for each in reports if each and each.at and Field.PROGRESS in each.values]
@@ -239,7 +239,7 @@ class _Judge:
 
 
 def _share(entry: Entry | None) -> float | None:
-    """What counts of 完成进度, to a tenth of a percent."""
+    """Return the reported 完成进度 as a share (0–1), to a tenth of a percent."""
     reported = entry.values.get(Field.PERCENT) if entry else None
     return share_of(percent_of(reported.value)) if reported and isinstance(reported.value, int | float) else None
 
@@ -250,7 +250,7 @@ def _same_text(entry: Entry, before: Entry) -> bool:
 
 
 def sheets_of(tasks: Iterable[TaskStatus]) -> dict[str, list[DepartmentStatus]]:
-    """The statuses of each department over all tasks."""
+    """Return each department's statuses over all tasks."""
     found: dict[str, list[DepartmentStatus]] = defaultdict(list)
     for task in tasks:
         for status in task.departments:

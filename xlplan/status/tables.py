@@ -1,6 +1,6 @@
 """What 总览 in the report file and 督办看板 in the open workbook show of a round: the same, from here.
 
-Shares are fractions of 1, rounded: what a program saves again must be the same number.
+Shares are 0–1 and rounded: a program that saves the file again must keep the same number.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PUNCTUALITY: Final = ("按时报送", "迟报", "未报送")
 
 
 def figures(status: Status) -> Values:
-    """The numbers on top, by FIGURES."""
+    """Return the numbers at the top, by FIGURES."""
     whole, owed = total("", status.tasks, status.today), owing(status)
     returned = sum(each.returned for each in owed)
     return {
@@ -40,14 +40,14 @@ def figures(status: Status) -> Values:
 
 
 def silent_words(status: Status) -> str:
-    """Who has not reported, in a line."""
+    """Return who has not reported, in one line."""
     silent = [each.department for each in owing(status) if not each.returned]
     return f"未报送：{'、'.join(silent)}。" if silent else "应报送的部门都已报送。"
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of the lists of tasks. `none` is said where it is empty."""
+    """One list of tasks. `none` is shown if it is empty."""
 
     title: str
     none: str
@@ -55,7 +55,7 @@ class Section:
 
 
 def sections(status: Status) -> tuple[Section, Section, Section]:
-    """What the leaders must decide, the red tasks and the amber ones, each with what there is to say."""
+    """Return what the leaders must decide, the red tasks and the amber ones, each with its reasons."""
     decide = [(each.task, each.words) for each in matters(status)]
     lit = {light: [(task, alarm_reasons(task)) for task in alarms(status.tasks) if task.light is light]
            for light in (Light.RED, Light.AMBER)}  # fmt: skip
@@ -71,7 +71,7 @@ def _section(number: str, title: str, lines: Sequence[tuple[TaskStatus, str]], n
 
 
 def total_values(each: Total) -> Values:
-    """A roll-up, by TOTALS."""
+    """Return a roll-up, by TOTALS."""
     ahead = None if each.share is None or each.gone is None else round(each.share - each.gone, 6)
     change = None if each.share is None or each.past is None else round(each.share - each.past, 6)
     return {
@@ -81,12 +81,12 @@ def total_values(each: Total) -> Values:
 
 
 def project_values(status: Status) -> list[Values]:
-    """The roll-up of each project, by 工程 and TOTALS."""
+    """Return the roll-up of each project, by 工程 and TOTALS."""
     return [{"工程": each.name or "（未写）", **total_values(each)} for each in projects(status)]
 
 
 def department_values(status: Status) -> list[Values]:
-    """Each department by DEPARTMENT: those that owe a return and have not made it first, those that owe none last."""
+    """Return each department by DEPARTMENT: first those with an overdue return, last those that owe none."""
     done = sheets_of(status.tasks)
     ordered = sorted(status.departments, key=lambda each: (not each.owes, each.returned))
     return [
@@ -104,7 +104,7 @@ def department_values(status: Status) -> list[Values]:
 
 
 def punctuality(owed: Iterable[DepartmentSummary]) -> dict[str, int]:
-    """How many of the departments that owe a return made it in time, late, or not, by PUNCTUALITY."""
+    """Return how many of the departments that owe a return were in time, late or missing, by PUNCTUALITY."""
     members = list(owed)
     return {
         "按时报送": sum(each.returned and not each.late for each in members),
@@ -114,7 +114,7 @@ def punctuality(owed: Iterable[DepartmentSummary]) -> dict[str, int]:
 
 
 def trend_values(each: TrendPoint) -> Values:
-    """A round, by TREND."""
+    """Return a round, by TREND."""
     return {
         "期次": each.round, **{light.label: each.total.lights[light] for light in Light},
         "平均进度": each.total.share, "应报": each.owed, "已报": each.returned,

@@ -1,4 +1,4 @@
-"""What the status sheets say in words: changes against the round before, days to go, what the leaders must decide."""
+"""What the status sheets say in words: changes since the round before, days to go, what the leaders must decide."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ORDINAL: Final = re.compile(rf"^(?:[（(]{_NUMBER}[）)][.．、]?|{_NUMBER}(?:
 
 
 def together(said: Iterable[tuple[str, str]]) -> str:
-    """What each department says, a line each; those that say the same share one."""
+    """Return what each department says, one line each; those that say the same share a line."""
     names: dict[str, list[str]] = {}
     for department, text in said:
         names.setdefault(text, []).append(department)
@@ -31,13 +31,13 @@ def together(said: Iterable[tuple[str, str]]) -> str:
 
 
 def headline(content: str) -> str:
-    """The first sentence of a task's content, which says what it is about; 编号 stands beside it, so it goes without an ordinal."""
+    """Return the first sentence of a task's content, without its ordinal: 编号 stands beside it."""
     first = _ORDINAL.sub("", content.strip()).split("。", 1)[0].split("\n", 1)[0]
     return first if len(first) <= 60 else first[:59] + "…"
 
 
 def said(task: TaskStatus, field: Field) -> str:
-    """What all departments reported in a column this round, each with its name."""
+    """Return what all departments reported in a column this round, each with its name."""
     return together((each.department, text) for each in task.departments if (text := each.text(field).strip()))
 
 
@@ -45,12 +45,12 @@ Parties = Sequence[GroupStatus | DepartmentStatus]
 
 
 def lead_words(parties: Parties) -> str:
-    """执行部门 as the table names them: a group by its own name."""
+    """Return 执行部门 as the table names them: a group by its own name."""
     return "、".join(each.group if isinstance(each, GroupStatus) else each.department for each in parties)
 
 
 def progress_words(task: TaskStatus, parties: Parties) -> str:
-    """本期进展: a group by its numbers and its section's 综述, others in their own words."""
+    """Return 本期进展: a group by its numbers and its section's 综述, others in their own words."""
     grouped = [each for each in parties if isinstance(each, GroupStatus)]
     hidden = {member.department for group in grouped for member in group.members}
     hidden |= {group.section for group in grouped if group.overview}
@@ -69,7 +69,7 @@ def _overview(group: GroupStatus) -> str:
 
 
 def reasons(parties: Parties) -> str:
-    """Why the task is lit as it is: of a group, why its lowest members are."""
+    """Return the reasons for the task's light; for a group, those of its lowest members."""
     said = []
     for each in parties:
         if isinstance(each, DepartmentStatus):
@@ -83,7 +83,7 @@ def reasons(parties: Parties) -> str:
 
 
 def alarm_reasons(task: TaskStatus) -> str:
-    """Why a task is red or amber, with the problems that its departments named."""
+    """Return why a task is red or amber, with the problems that its departments named."""
     lit = [each for each in task.leads if each.light is task.light]
     return together(
         (d.department, f"{d.reason}（{problem}）" if (problem := d.text(Field.PROBLEMS).strip()) else d.reason)
@@ -92,7 +92,7 @@ def alarm_reasons(task: TaskStatus) -> str:
 
 
 def task_lines(plan: Plan, status: Status) -> list[dict[str, str | float | date | None]]:
-    """进展汇总: one line for each task, by the columns of PROGRESS_HEADINGS."""
+    """Return 进展汇总: one line for each task, by the columns of PROGRESS_HEADINGS."""
     returned = returned_from(status)
     lines = []
     for task in status.tasks:
@@ -109,7 +109,7 @@ def task_lines(plan: Plan, status: Status) -> list[dict[str, str | float | date 
 
 
 def days_words(task: TaskStatus, today: date) -> str:
-    """Days to go or over, where the task is not done: to its due day, and of what recurs to the next, with what was missed."""
+    """Return the days to go or overdue of a task not done; for a recurring one to its next day, and what was missed."""
     if task.leads and all(each.agreements.closed or each.state == State.DONE for each in task.leads):
         return "已完成" if due_of(task) else ""
     due = due_of(task)
@@ -130,7 +130,7 @@ def _left(due: date, today: date) -> str:
 
 
 def change_words(task: TaskStatus) -> str:
-    """Light and share against the round before."""
+    """Return the change of light and share since the round before."""
     if task.past is None:
         return NOTHING_BEFORE
     parts = []
@@ -151,12 +151,12 @@ class Matter:
 
     @property
     def words(self) -> str:
-        """What is asked, those that ask for the same together."""
+        """What is asked; those that ask for the same stand together."""
         return f"{self.kind}｜" + together((each.department, words) for each, words in self.asked)
 
 
 def matters(status: Status) -> list[Matter]:
-    """待销号, requests for a pause or a delay that nobody has agreed to, and 需协调, in the order of the table."""
+    """Return 待销号, pauses and delays not yet agreed to, and 需协调, in the order of the table."""
     found = []
     for task in status.tasks:
         asked: dict[str, list[tuple[DepartmentStatus, str]]] = {}
@@ -168,7 +168,7 @@ def matters(status: Status) -> list[Matter]:
 
 
 def _asked(task: TaskStatus, each: DepartmentStatus) -> Iterator[tuple[str, str]]:
-    """What a department asks for, of which kinds: help and a delay often go together."""
+    """Yield what a department asks for, with its kind: help and a delay often go together."""
     why = each.text(Field.PROBLEMS).strip()
     if awaits_closing(each):
         yield QuestionKind.CLOSE, "报已完成，请定是否同意销号。"
@@ -189,7 +189,7 @@ def _asked(task: TaskStatus, each: DepartmentStatus) -> Iterator[tuple[str, str]
 
 
 def compared(trend: Sequence[TrendPoint]) -> str:
-    """The whole plan against the round before, in a line; `trend` ends with this round."""
+    """Return the plan's change since the round before, in one line; `trend` ends with this round."""
     if len(trend) < 2:
         return "第一期，没有可比的上期。"
     before, now = trend[-2].total, trend[-1].total

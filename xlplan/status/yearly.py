@@ -1,6 +1,6 @@
-"""年度考核台账: for each department, over the rounds of a year, what it owed, when it reported, what went back, what was closed.
+"""年度考核台账: what each department owed in a year's rounds, when it reported, what went back, what was closed.
 
-Judged by what was sent and received then, not by what the table says now: a task withdrawn in autumn was owed in spring.
+Judged by what was sent and received then, not by the present table: a task withdrawn in autumn was owed in spring.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SHOWN: Final = 3
 
 
 class Timing(StrEnum):
-    """What became of a department's report in a round; each that is owed is one of the first four."""
+    """What became of a department's report in a round; one that is owed has one of the first four."""
 
     ON_TIME = "按时"
     LATE = "迟报"
@@ -50,7 +50,7 @@ class RoundRecord:
 
     @property
     def deadline(self) -> date | None:
-        """The last day to report; None where none was set."""
+        """The last day to report; None if none was set."""
         return last_deadline(self.sent.values())
 
     @property
@@ -59,7 +59,7 @@ class RoundRecord:
         return min((each.at.date() for each in self.sent.values() if each.at), default=None)
 
     def year(self) -> tuple[int | None, str]:
-        """The year it counts in, and by what, in words: its name, else its deadline, else when it was handed out."""
+        """Return the year it counts in and the reason: its name, else its deadline, else when it was handed out."""
         if self.round.start:
             return self.round.start.year, "期次名称" if self.round.end and self.round.end.year == self.round.start.year else (
                 "期次名称（跨年的算在开始的那一年）"
@@ -74,7 +74,7 @@ class RoundRecord:
 
 @dataclass(frozen=True, slots=True)
 class FigureSource:
-    """A file, with the cell where there is one, that a figure rests on. `path` is as the ledger has it."""
+    """The file, and the cell if there is one, behind a figure. `path` is as in the ledger."""
 
     path: str
     sheet: str = ""
@@ -94,13 +94,13 @@ class Turn:
 
     @property
     def days_late(self) -> int:
-        """How many days after the deadline it was registered; 0 where in time."""
+        """The days from the deadline to its registration; 0 if in time."""
         return (self.at.date() - self.deadline).days if self.at and self.deadline and self.timing is Timing.LATE else 0
 
 
 @dataclass(frozen=True, slots=True)
 class SendBackEvent:
-    """A file that went back to its department to be mended, and why."""
+    """A file that went back to its department for correction, and why."""
 
     department: str
     round: str
@@ -111,7 +111,7 @@ class SendBackEvent:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A department's task that was closed (销号): `words` are who agreed and when, `source` where it was reported as done."""
+    """A department's closed task (销号): `words` are who agreed and when, `source` the cell that reported it as done."""
 
     department: str
     round: str
@@ -130,17 +130,17 @@ class DepartmentYear:
     closed: Sequence[Closed]
 
     def count(self, timing: Timing) -> int:
-        """In how many rounds it was so."""
+        """Return the number of rounds with this timing."""
         return sum(turn.timing is timing for turn in self.turns)
 
     @property
     def owed(self) -> int:
-        """应报: the rounds in which it carried out something."""
+        """应报: the number of rounds in which it carried out something."""
         return sum(turn.timing is not Timing.VOLUNTARY for turn in self.turns)
 
     @property
     def closing_rounds(self) -> str:
-        """In which rounds how many tasks were closed, in words."""
+        """The number of closed tasks by round, in words."""
         counts: dict[str, int] = {}
         for each in self.closed:
             counts[each.round] = counts.get(each.round, 0) + 1
@@ -159,14 +159,14 @@ class Yearly:
 
     @property
     def turns(self) -> list[Turn]:
-        """Those of all departments."""
+        """The rounds of all departments."""
         return [turn for account in self.accounts for turn in account.turns]
 
 
 def build_yearly(
     records: Iterable[RoundRecord], decisions: Sequence[Decision], registry: Registry, year: int, today: date
 ) -> Yearly:
-    """A year's accounts, given all rounds in their order. Departments are called as they are now (别名 tell what they were)."""
+    """Return a year's accounts, given all rounds in order. Departments have their present names (别名 tell the old)."""
     mine: list[RoundRecord] = []
     others: list[RoundRecord] = []
     for record in records:
@@ -219,7 +219,7 @@ def _turns(record: RoundRecord, registry: Registry, today: date) -> Iterator[Tur
 
 
 def _back(record: RoundRecord, decisions: Sequence[Decision], registry: Registry) -> Iterator[SendBackEvent]:
-    """Each file once: what could not be taken, what was mended since or has to be, and what the office sent back."""
+    """Yield each file that went back, once: refused, corrected or to be corrected, or sent back by the office."""
     taken, refused = sorted_out(record.received)
     by_path = {item.path: item for item in refused}
     for name, refusals in senders(refused, latest(record.sent), taken).items():
@@ -256,7 +256,7 @@ def _back(record: RoundRecord, decisions: Sequence[Decision], registry: Registry
 
 
 def _reached(items: Sequence[Submission], decision: Decision) -> Submission | None:
-    """The file that a decision sent back: of those that counted then, the last with its task."""
+    """Return the file that a decision sent back: the last with its task among those that counted then."""
     before = [item for item in items if item.action < decision.action]
     with_task = (
         item for item in reversed(standing(before)) if any(fold(row.task) == fold(decision.task) for row in item.rows)
@@ -274,7 +274,7 @@ def _why(item: Submission, reached: Sequence[Decision], marks: Sequence[str]) ->
 
 
 def _closed(records: Sequence[RoundRecord], decisions: Sequence[Decision], registry: Registry) -> Iterator[Closed]:
-    """Each department's task once, in the round in which it was first agreed to."""
+    """Yield each department's closed task once, in the round in which it was first agreed to."""
     of_round = {record.round.name: record for record in records}
     done: set[tuple[str, str]] = set()
     for each in decisions:
@@ -288,7 +288,7 @@ def _closed(records: Sequence[RoundRecord], decisions: Sequence[Decision], regis
 
 
 def _reported(record: RoundRecord, decision: Decision) -> FigureSource:
-    """The cell in which a department reported the state that was agreed to; no file where the office closed it by itself."""
+    """Return the cell that reported the state agreed to; no file if the office closed it by itself."""
     for item in reversed(record.received):
         if (
             not item.verdict.taken
