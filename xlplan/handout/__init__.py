@@ -1,4 +1,4 @@
-"""What goes out to a department: its rows, their signature, what changed, the words that go with them.
+"""What goes out to a department: its rows, their signature, the changes, and the texts that go with them.
 
 Pure. May import `terms`, `schedule` and `plan`.
 """

@@ -1,4 +1,4 @@
-"""What changed on a department's sheet since the one before, in a line of words."""
+"""What changed on a department's sheet since the one before, in one line."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _NAMED: Final = 8
 
 
 def changes_line(sheet: DepartmentSheet) -> str:
-    """The marks of a sheet in a line: `新增 1.6；文字有改动 1.2、1.3；已撤销 1.4`."""
+    """Return the marks of a sheet in one line: `新增 1.6；文字有改动 1.2、1.3；已撤销 1.4`."""
     parts = []
     changed = [row for row in sheet.rows if row.change]
     for change in Change if changed else ():
-        # The sheet shows what is to be carried out first; a list of numbers is read by number.
+        # The sheet lists 执行 rows first; a list of numbers is easier to read sorted.
         tasks = sorted((row.task for row in changed if row.change.startswith(change.value)), key=_by_number)
         more = f" 等{len(tasks)}项" if len(tasks) > _NAMED else ""
         if tasks:

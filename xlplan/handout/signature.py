@@ -1,4 +1,4 @@
-"""What tells whose a department's workbook is, and what it was made from: the rows of its hidden sheet, signed."""
+"""The hidden sheet of a department's workbook: whose it is and what it was made from, signed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST_NUMBER: Final = 9
 class Identity:
     """`plan` is the ledger's id; `tasks` maps each 编号 to the fingerprint of the row as it was sent.
 
-    `corrects` are the returns (their SHA-256) that a sheet was sent back for: what comes back on it takes their place.
+    `corrects` are the returns (their SHA-256) that a sheet was sent back for and that its return replaces.
     """
 
     plan: str
@@ -33,11 +33,11 @@ class Identity:
     corrects: tuple[str, ...] = ()
 
     def rows(self, key: bytes) -> list[tuple[str, str, str]]:
-        """The hidden sheet's rows: (what, value, second value), the signature last."""
+        """Return the hidden sheet's rows: (what, value, second value), the signature last."""
         return [*self._lines(), (_SIGNATURE, self.signature(key), "")]
 
     def signature(self, key: bytes) -> str:
-        """HMAC-SHA256 (RFC 2104) over the rows above it, in hexadecimal."""
+        """Return the HMAC-SHA256 (RFC 2104) over the rows above it, in hexadecimal."""
         text = "\n".join("\t".join(line) for line in self._lines())
         return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
@@ -52,7 +52,7 @@ class Identity:
 
 
 def read_identity(grid: Grid) -> tuple[Identity, str] | None:
-    """The identity on a hidden sheet and the signature it bears (not yet verified); None where it is none."""
+    """Return the identity on a hidden sheet and its unverified signature; None if the sheet has none."""
     head: dict[str, str] = {}
     tasks: dict[str, str] = {}
     corrects: list[str] = []
@@ -74,6 +74,6 @@ def read_identity(grid: Grid) -> tuple[Identity, str] | None:
 
 
 def verified(identity: Identity, signature: str, key: bytes) -> bool:
-    """Whether the key of this plan's ledger signed the identity."""
-    # As bytes: of texts it compares only such as are ASCII.
+    """Return True if this key, that of the plan's ledger, signed the identity."""
+    # As bytes, because it accepts only ASCII texts.
     return hmac.compare_digest(identity.signature(key).encode(), signature.encode())

@@ -1,4 +1,4 @@
-"""A plan and a round into one sheet of tasks for each department."""
+"""Divide a plan and a round into one sheet of tasks for each department."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One task as its department gets it. `closed`: 完成进度 and 预计完成日期 are not to be filled in."""
+    """One task as its department gets it. If `closed`, 完成进度 and 预计完成日期 are not to be filled in."""
 
     task: str
     project: str
@@ -45,14 +45,14 @@ class SheetRow:
     role: Role
     schedule: str
     due: date | str
-    """The due day, or in words how often where there is none."""
+    """The due day, or without one how often to report, in words."""
     previous: str
     closed: bool
     change: str = ""
-    """What this revision changed about it, in words that begin with those of `Change`; empty where nothing."""
+    """What this revision changed, in words that begin with those of `Change`; empty if nothing changed."""
 
     def __reduce__(self) -> tuple[type[SheetRow], tuple[object, ...]]:
-        # Tens of thousands go from process to process: this is several times as fast as what Python makes for itself.
+        # Tens of thousands are pickled between processes: this is several times as fast as the default.
         return SheetRow, (
             self.task, self.project, self.content, self.role, self.schedule, self.due, self.previous, self.closed,
             self.change,
@@ -60,17 +60,17 @@ class SheetRow:
 
     @property
     def withdrawn(self) -> bool:
-        """Whether it is listed only to say that it is no longer the department's."""
+        """True if it is listed only to say that it is no longer the department's."""
         return self.change == Change.WITHDRAWN
 
     @property
     def previous_shown(self) -> str:
-        """Last round's text below the mark of what changed: the one place that is free in every row."""
+        """Last round's text below the mark of the change: the one column that is free in every row."""
         return "\n".join(part for part in (f"【{self.change}】" if self.change else "", self.previous) if part)
 
     @cached_property
     def locked(self) -> Mapping[Field, str]:
-        """The texts of the locked cells, but for 编号, by column."""
+        """The texts of the locked cells except 编号, by column."""
         return {
             Field.PROJECT: self.project, Field.CONTENT: self.content, Field.ROLE: self.role.label, Field.SCHEDULE: self.schedule,
             Field.DUE: str(self.due), Field.PREVIOUS: self.previous_shown,
@@ -78,13 +78,13 @@ class SheetRow:
 
     @property
     def fingerprint(self) -> str:
-        """What tells whether the task still says what it said when it was sent."""
+        """Shows whether the task still says what it said when it was sent."""
         return content_fingerprint(self.project, self.content, self.role.value, self.schedule)
 
 
 @dataclass(frozen=True)
 class DepartmentSheet:
-    """What one department gets in one round: 执行 rows first, then 支持, last what was withdrawn."""
+    """What one department gets in one round: 执行 rows, then 支持, then withdrawn ones."""
 
     department: str
     title: str
@@ -94,12 +94,12 @@ class DepartmentSheet:
 
     @cached_property
     def lead(self) -> int:
-        """How many tasks the department carries out."""
+        """The number of tasks that the department carries out."""
         return sum(row.role is Role.LEAD for row in self.live)
 
     @property
     def support(self) -> int:
-        """How many tasks it supports."""
+        """The number of tasks that it supports."""
         return len(self.live) - self.lead
 
     @cached_property
@@ -114,9 +114,9 @@ class DepartmentSheet:
 
     @cached_property
     def fingerprint(self) -> str:
-        """The same for two sheets that ask a department for the same.
+        """Equal for two sheets that ask a department for the same.
 
-        What it reported in the round before is no reason to send it the sheet again, nor are the marks of the last change.
+        Neither last round's reports nor the marks of the last change are a reason to send a sheet again.
         """
         head = (self.department, self.title, self.round, str(self.deadline))
         prints = self.fingerprints
@@ -132,17 +132,17 @@ class Sent:
     path: str
     sha256: str
     at: datetime | None = field(default=None, compare=False)
-    """When it was handed out, where the ledger says so."""
+    """When it was handed out, if the ledger knows."""
 
 
 def last_deadline(sent: Iterable[Sent]) -> date | None:
-    """The last day to report of all that was handed out in a round; None where none was set."""
+    """Return the latest deadline of what was handed out in a round; None if none was set."""
     return max((each.sheet.deadline for each in sent if each.sheet.deadline), default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A name in the table that no workbook was made for, and why."""
+    """A name in the table that gets no workbook, and why."""
 
     department: str
     reason: str
@@ -155,10 +155,10 @@ def divide(
     previous: Mapping[tuple[str, str], str] | None = None,
     agreed: Mapping[tuple[str, str], date] | None = None,
 ) -> tuple[list[DepartmentSheet], list[Skipped]]:
-    """The sheets of all departments, in the order of 部门, and the names that nobody answers to.
+    """Return the sheets of all departments, in the order of 部门, and the names that nobody answers to.
 
-    `previous` maps (编号, department) to what was reported in the round before, `agreed` the same, both folded, to the due
-    day that a delay was agreed to.
+    `previous` maps (编号, department) to what was reported in the round before; `agreed` maps the same, both folded, to
+    the due day that was agreed to.
     """
     reader = _Reader(plan)
     given: dict[Role, dict[str, list[SheetRow]]] = {role: {} for role in Role}
@@ -170,7 +170,7 @@ def divide(
             before = previous.get((task.id, name), "") if previous else ""
             if agreed and (day := agreed.get((fold(task.id), fold(name)))):
                 row = replace(row, due=day)
-                # The words of the time limit beside it still name the old day.
+                # The time limit in the next column still names the old day.
                 before = "\n".join(filter(None, (before, f"（已同意延期到{day}）")))
             given[role].setdefault(name, []).append(replace(row, previous=before) if before else row)
     order = _in_order(plan, {name for rows in given.values() for name in rows})
@@ -184,12 +184,12 @@ def divide(
 
 
 def roles(plan: Plan, task: Task) -> dict[str, Role]:
-    """What each department does in a task, 执行 first: one in both columns has one role, 执行."""
+    """Return each department's role in a task, 执行 first; one in both columns has only 执行."""
     return _Reader(plan).roles(task)
 
 
 class _Reader:
-    """Whose a task is; what nobody answers to is kept as skipped, each name once."""
+    """Finds whose a task is; names that nobody answers to are kept as skipped, each once."""
 
     def __init__(self, plan: Plan) -> None:
         self._registry = plan.registry
@@ -197,7 +197,7 @@ class _Reader:
         self.skipped: dict[str, Skipped] = {}
 
     def roles(self, task: Task) -> dict[str, Role]:
-        """What each department does in a task, 执行 first: one in both columns has one role, 执行."""
+        """Return each department's role in a task, 执行 first; one in both columns has only 执行."""
         found: dict[str, Role] = {}
         for role in Role:
             for name in self._cell(task, role):
@@ -205,11 +205,11 @@ class _Reader:
         return found
 
     def _cell(self, task: Task, role: Role) -> tuple[str, ...]:
-        # Groups replaced by their members.
+        # Groups are replaced by their members.
         text = task.text(Field(role.value))
         found = self._read.get(text)
         if found is None:
-            # The same text again names nobody else, and whoever it does not find is known by then.
+            # The same text names the same departments, and its unknown names were noted the first time.
             found = self._read[text] = tuple(self._departments(text, f"{task.id} {role.label}部门"))
         return found
 
@@ -233,7 +233,7 @@ def _row(task: Task, role: Role) -> SheetRow:
 
 
 def due_words(schedule: Schedule) -> date | str:
-    """What 到期日 shows: the day; without one, how often to report."""
+    """Return what 到期日 shows: the day, or without one how often to report."""
     if schedule.due:
         return schedule.due
     if schedule.every:

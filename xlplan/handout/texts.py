@@ -1,5 +1,4 @@
-"""What goes out with the departments' workbooks: texts to paste, the list of what was handed out, and the list for a section
-(归口科室) of what its schools got."""
+"""What goes out with the departments' workbooks: texts to paste, 下发清单, and each section's list (归口科室)."""
 
 from __future__ import annotations
 
@@ -34,7 +33,7 @@ class SectionList:
         return list(dict.fromkeys(name for name, _ in self.rows))
 
     def texts(self) -> list[list[str]]:
-        """The rows as they are shown, under SECTION_HEADINGS."""
+        """Return the rows as they are shown, under SECTION_HEADINGS."""
         return [
             [name, row.task, row.project, row.content, row.role.label, row.schedule, as_text(row.due)]
             for name, row in self.rows
@@ -42,7 +41,7 @@ class SectionList:
 
 
 def section_lists(registry: Registry, sent: Sequence[Sent]) -> list[SectionList]:
-    """A list for each section that 部门 names as 归口科室, of a group's members or of single departments."""
+    """Return a list for each section that 部门 names as 归口科室 of a group or of a single department."""
     members: dict[str, dict[str, None]] = {}
     for department in registry.departments:
         section = registry.find(department.section) if department.section else None
@@ -58,12 +57,12 @@ def section_lists(registry: Registry, sent: Sequence[Sent]) -> list[SectionList]
 
 
 def subject(round_: str, department: str) -> str:
-    """The subject of a mail to one department."""
+    """Return the subject of a mail to one department."""
     return f"{round_}推进情况表（{department}）"
 
 
 def department_text(sent: Sent, below: SectionList | None = None, now: str = "") -> str:
-    """What to write to one department; `below` is the list that goes to it as a section, `now` the name it has by now."""
+    """Return the text to one department; `below` is its list as a section, `now` its present name."""
     sheet = sent.sheet
     lines = [f"{sheet.department}："]
     plan = f"《{sheet.title}》" if sheet.title else ""
@@ -94,7 +93,7 @@ def department_text(sent: Sent, below: SectionList | None = None, now: str = "")
 
 
 def section_text(below: SectionList, sheet: DepartmentSheet) -> str:
-    """What to write to a section that has no tasks of its own; `sheet` is one of those in its list."""
+    """Return the text to a section without tasks of its own; `sheet` is one of those in its list."""
     plan = f"《{sheet.title}》" if sheet.title else ""
     return (
         f"{below.section}：\n{plan}{sheet.round}推进情况表已发给你们归口的 {len(below.departments)} 个单位，"
@@ -103,7 +102,7 @@ def section_text(below: SectionList, sheet: DepartmentSheet) -> str:
 
 
 def group_text(sent: Sequence[Sent]) -> str:
-    """What to write into the group that all departments read."""
+    """Return the text to the departments' common chat."""
     live = [each for each in sent if each.sheet.live]
     if not live:
         return "各单位：本期任务已全部撤销，不用报送。\n"
@@ -130,7 +129,7 @@ def group_text(sent: Sequence[Sent]) -> str:
 
 
 def sent_texts(sent: Sequence[Sent]) -> list[Mapping[str, str]]:
-    """The rows of 下发清单 as texts, by the identifiers of its columns."""
+    """Return the rows of 下发清单 as texts, by the identifiers of its columns."""
     return [
         {
             "department": each.sheet.department,
@@ -147,7 +146,7 @@ def sent_texts(sent: Sequence[Sent]) -> list[Mapping[str, str]]:
 
 
 def file_name(sent: Sent) -> str:
-    """The name of a department's file without its folder."""
+    """Return the name of a department's file without its folder."""
     return sent.path.rpartition("/")[2]
 
 
