@@ -1,4 +1,4 @@
-"""What goes out again: a new revision of a changed plan, and sheets sent back to be mended.
+"""What goes out again: new revisions of a changed plan, and sheets sent back for correction.
 
 Pure. May import `decisions` and what lies before it.
 """

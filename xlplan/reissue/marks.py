@@ -1,7 +1,7 @@
-"""What one department has to mend of what it sent: which cells, why, and how, on its newest sheet filled in as it was read.
+"""What a department has to correct in what it sent: which cells, why, and how, on its newest sheet as it was read.
 
-Which findings a department is told of, and in what words, stands in the catalogue; here is what no single return shows: blank cells
-of the newest sheet, values that differ, and what the office sent back.
+The catalogue says which findings a department is told, and in what words. Here is what no single return shows: blank
+cells of the newest sheet, values that differ, and what the office sent back.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from xlplan.terms.text import fold
 _HEADINGS: Final[Mapping[Field, str]] = {**TASK_SHEET_HEADINGS, **TASK_SHEET_LABELS}
 _FIELDS: Final = tuple(_HEADINGS)
 _LONGEST: Final = 400
-"""So much of a text is repeated in a comment."""
+"""The number of characters of a text that a comment repeats."""
 _BACK: Final[Mapping[QuestionKind, str]] = {
     QuestionKind.CLOSE: "没有同意销号",
     QuestionKind.PAUSE: "没有同意暂缓",
@@ -43,7 +43,7 @@ _BACK: Final[Mapping[QuestionKind, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A cell of a sheet that goes back: 编号 (empty above the table), column, what stands there, and how to mend it."""
+    """A cell of a sheet that goes back: 编号 (empty above the table), column, its content, and how to correct it."""
 
     task: str
     field: Field
@@ -66,10 +66,10 @@ class Refusal:
 
 @dataclass(frozen=True)
 class SendBack:
-    """What goes back to one department: its newest sheet with `answers` as they were read, and what is to be mended.
+    """What goes back to one department: its newest sheet with `answers` as they were read, and what is to be corrected.
 
-    `marks` are cells, `remarks` are on the sheet as a whole; `corrects` are the returns that the mended sheet will take the place
-    of. Where nothing could be read of what it sent there are only `refused` files, and the sheet goes back as it was.
+    `marks` are cells, `remarks` are about the whole sheet; `corrects` are the returns that the corrected sheet will
+    replace. If nothing it sent could be read, there are only `refused` files, and the sheet goes back as it was.
     """
 
     department: str
@@ -82,7 +82,7 @@ class SendBack:
 
     @property
     def read(self) -> bool:
-        """Whether anything of what the department sent could be read."""
+        """True if anything that the department sent could be read."""
         return bool(self.corrects)
 
 
@@ -116,7 +116,7 @@ class Mending:
         self.insists = False
 
     def send_back(self, refused: Sequence[Refusal]) -> SendBack | None:
-        """What goes back, or None where nothing need."""
+        """Return what goes back, or None."""
         files = [item for item in self.items if isinstance(item, Received)]
         if not files:
             return None
@@ -155,7 +155,7 @@ class Mending:
             spot.words.append(words)
 
     def _settled(self) -> None:
-        """What counts, and what is open: with its own words where one return alone is unclear, else with all that was said."""
+        """Collect what counts and what is open: one unclear return in its own words, else all that was said."""
         said: dict[tuple[str, Field], list[str]] = defaultdict(list)
         for (number, _), entry in self.settled.entries.items():
             task = self.known.get(fold(number))
@@ -176,7 +176,7 @@ class Mending:
             if doubt.shown not in shown:
                 shown.append(doubt.shown)
             if len(shown) == 1 and doubt.field not in self.values[task]:
-                # The value itself where only its row is in doubt, else the words as they came.
+                # The value itself if only its row is in doubt, else the words as they came.
                 meant = doubt.proposal
                 certain = meant is not None and reported_text(doubt.field, meant) == doubt.shown
                 self.values[task][doubt.field] = meant if meant is not None and certain else doubt.shown
@@ -188,7 +188,7 @@ class Mending:
                 self._mark(task, name, f"报来的内容有几种：{shown_all}。请写明以哪一种为准。")
 
     def _sent_back(self) -> None:
-        """What the office sent back: as it was reported, with the office's note."""
+        """Collect what the office sent back, as it was reported, with the office's note."""
         for (number, _), entry in self.settled.entries.items():
             task = self.known.get(fold(number))
             if task is None:
@@ -205,7 +205,7 @@ class Mending:
                     self._refused(item, reason, reason.kind.asks)
 
     def _refused(self, item: Submission, reason: Finding, kind: QuestionKind) -> None:
-        """A change of a text or a row of its own that the office sent back: over once a sheet without it has come."""
+        """Collect a changed text or added row that the office sent back, until a sheet without it has come."""
         task, name = reason.task or "", reason.field
         key = key_of(kind, self.sheet.department, task, name, reason.before, reason.after)
         decision = next((d for d in self.back if d.key == key and item.action < d.action), None)
@@ -229,7 +229,7 @@ class Mending:
         kind, name = reason.kind, reason.field
         task = self.known.get(fold(reason.task)) if reason.task else None
         if task is None:
-            # On the sheet as a whole; rows that are no longer the department's are not spoken of.
+            # A remark on the whole sheet; rows that are no longer the department's are not mentioned.
             self.remarks += [] if reason.task else [reason.mend]
         elif kind.loses is Extent.ROW:
             if not self.values[task]:

@@ -1,4 +1,4 @@
-"""A department's sheet against what it already has: what changed, in marks on its rows and in words."""
+"""Compare a department's sheet with the one it has: what changed, as marks on its rows and in words."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHORTEST_NOTICE: Final = 3
 
 @dataclass(frozen=True)
 class Answers:
-    """What a department has already returned in a round: `people` by label's identifier, `rows` by 编号 and column."""
+    """What a department has returned in a round: `people` by the label's identifier, `rows` by 编号 and column."""
 
     people: Mapping[Field, str] = field(default_factory=dict)
     rows: Mapping[str, Mapping[Field, ReportedValue]] = field(default_factory=dict)
@@ -37,7 +37,7 @@ NO_ANSWERS: Final = Answers()
 
 
 def answers(returns: Sequence[Submission]) -> dict[str, tuple[int, Answers]]:
-    """By department, the newest revision it answered, and its answers; cells in conflict count as not answered."""
+    """Return each department's newest answered revision and its answers; cells in conflict count as unanswered."""
     entries = settle(returns).entries
     rows: defaultdict[str, dict[str, Mapping[Field, ReportedValue]]] = defaultdict(dict)
     for (task, department), entry in entries.items():
@@ -52,7 +52,7 @@ def answers(returns: Sequence[Submission]) -> dict[str, tuple[int, Answers]]:
 
 
 def reissued(sheet: DepartmentSheet, last: DepartmentSheet, base: DepartmentSheet) -> DepartmentSheet:
-    """The sheet with a mark on each row that differs from `base`, and the rows that were withdrawn since, last.
+    """Return the sheet with a mark on each row that differs from `base`, and last the rows withdrawn since.
 
     `last` is the revision before, `base` what the department knows: the revision it answered, else the one before.
     """
@@ -64,7 +64,7 @@ def reissued(sheet: DepartmentSheet, last: DepartmentSheet, base: DepartmentShee
 
 
 def withdrawn(last: DepartmentSheet) -> DepartmentSheet:
-    """The sheet of a department that no task is left for."""
+    """Return the sheet of a department that has no task left."""
     if not last.live:
         return last
     return replace(last, rows=tuple(replace(row, change=Change.WITHDRAWN.value) for row in last.rows))
@@ -81,7 +81,7 @@ def _change(row: SheetRow, before: SheetRow | None) -> str:
         Field.DUE: (as_text(before.due), as_text(row.due)),
     }
     changed = {name: old for name, (old, new) in pairs.items() if fold(old) != fold(new)}
-    # The day follows from the words: one of them is enough.
+    # The day follows from the time limit: one mark is enough.
     if Field.SCHEDULE in changed:
         changed.pop(Field.DUE, None)
     if not changed:
@@ -92,7 +92,7 @@ def _change(row: SheetRow, before: SheetRow | None) -> str:
 
 
 def why(sheet: DepartmentSheet, last: DepartmentSheet | None) -> str:
-    """Why a department gets a sheet, in words; `last` is what it has."""
+    """Return why a department gets a sheet, in words; `last` is what it has."""
     if last is None:
         return "首次下发"
     if sheet.fingerprint == last.fingerprint:
@@ -111,7 +111,7 @@ def _day(day: date | None) -> str:
 
 
 def round_findings(round_: Round, known: Sequence[str], current: Round | None) -> list[Finding]:
-    """A warning where a round that is new beside those `known` may be a slip: `current` is another, or it has no days."""
+    """Return a warning if a new round may be a slip: `current` is another round, or its name has no days."""
     if not known or round_.name in known or (round_ == current if current else round_.start is not None):
         return []
     how = f"“设置”里写的当前期次是“{current.name}”" if current else "它的名称看不出起止日期"
@@ -119,7 +119,7 @@ def round_findings(round_: Round, known: Sequence[str], current: Round | None) -
 
 
 def deadline_findings(deadline: date, today: date) -> list[Finding]:
-    """A warning where less than three working days are left to report."""
+    """Return a warning if fewer than three working days are left to report."""
     if deadline >= add_working_days(today, SHORTEST_NOTICE):
         return []
     left = next(count for count in range(SHORTEST_NOTICE) if deadline < add_working_days(today, count + 1))

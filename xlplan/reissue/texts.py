@@ -1,4 +1,4 @@
-"""What to write to the departments whose sheets go back: one text for each, and one for the group that all read."""
+"""The texts to the departments whose sheets go back: one for each, and one for their common chat."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from xlplan.terms.fields import Field
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 
 _LINES: Final = 30
-"""So many things to mend are told in a text; the sheet shows all."""
+"""The number of corrections that a text lists at most; the sheet shows all."""
 _SHOWN: Final = 40
 
 
 def comments(back: SendBack, whole: tuple[str, str]) -> dict[tuple[str, str], str]:
-    """The comments on a sheet by 编号 and column; what is said of the sheet as a whole goes to `whole`."""
+    """Return the comments on a sheet by 编号 and column; remarks on the whole sheet stand at `whole`."""
     found = {whole: "\n".join(back.remarks)} if back.remarks else {}
     return found | {(mark.task, mark.field): "\n".join(mark.words) for mark in back.marks}
 
 
 def send_back_text(back: SendBack, file: str, cells: Mapping[tuple[str, str], str]) -> str:
-    """What to write to one department, with its sheet `file`; `cells` says where on it (A1) the marks stand."""
+    """Return the text to one department, with its sheet `file`; `cells` maps each mark to its cell (A1)."""
     sheet = back.sent.sheet
     lines = [f"{back.department}："]
     refused = [_refused(each) for each in back.refused]
@@ -50,7 +50,7 @@ def send_back_text(back: SendBack, file: str, cells: Mapping[tuple[str, str], st
 
 
 def send_back_group_text(backs: SendBacks, round_: str) -> str:
-    """What to write into the group that all departments read: who has to look, and which files nobody knows the sender of."""
+    """Return the text to the common chat: who has to look, and which files have no known sender."""
     lines = []
     mend = [
         f"{each.department}（{len(each.marks)} 处）" if each.marks else each.department
@@ -81,7 +81,7 @@ def _refused(refusal: Refusal) -> str:
 
 
 def _grouped(marks: Sequence[Mark], cells: Mapping[tuple[str, str], str]) -> list[str]:
-    """The marks in words, those of one column that say the same in one line."""
+    """Return the marks in words; those of one column that say the same share a line."""
     groups: dict[tuple[Field, str, str], list[Mark]] = defaultdict(list)
     for mark in marks:
         groups[mark.field, mark.shown if mark.field is not Field.ID else "", "".join(mark.words)].append(mark)
@@ -96,6 +96,6 @@ def _line(group: Sequence[Mark], cells: Mapping[tuple[str, str], str]) -> str:
     if first.task and first.field is not Field.ID:
         where += f"“{TASK_SHEET_HEADINGS[first.field]}”"
     shown = first.shown if len(first.shown) <= _SHOWN else f"{first.shown[:_SHOWN]}……"
-    # Most words name what stands there themselves.
+    # Most words already quote the cell.
     told = f"所填“{shown}”，" if shown and shown not in "".join(first.words) else ""
     return f"{where}{f'（{places}）' if places else ''}：{told}{''.join(first.words)}"

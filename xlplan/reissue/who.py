@@ -1,6 +1,6 @@
-"""退回: what goes back to each department to be mended, and the files that nobody knows the sender of.
+"""退回: what goes back to each department for correction, and the files of unknown senders.
 
-A view of a round's returns and decisions, never a record of its own: what was mended since is no longer in it.
+A view of a round's returns and decisions, never a record: what was corrected since is no longer in it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from xlplan.terms.text import fold
 
 @dataclass(frozen=True)
 class SendBacks:
-    """All that goes back in a round: to departments, and files that nobody knows the sender of."""
+    """All that goes back in a round: to departments, and files of unknown senders."""
 
     departments: Sequence[SendBack] = ()
     unclaimed: Sequence[Refusal] = ()
@@ -33,7 +33,7 @@ class SendBacks:
 def send_backs(
     sent: Mapping[tuple[str, int], Sent], returns: Iterable[Submission], decisions: Sequence[Decision], round_: str
 ) -> SendBacks:
-    """What goes back of all that was returned in a round. Departments whose returns were all accepted cost next to nothing."""
+    """Return what goes back in a round. Departments whose returns were all accepted cost almost nothing."""
     newest = latest(sent)
     taken, refused = sorted_out(returns)
     of_department: dict[str, list[Decision]] = defaultdict(list)
@@ -52,12 +52,12 @@ def send_backs(
         if one:
             found.append(one)
     lacking = {name for name, each in newest.items() if each.sheet.lead and name not in taken}
-    # Once everybody has reported, nobody need send again what nobody knows the sender of.
+    # Once everybody has reported, files of unknown senders need not be sent again.
     return SendBacks(found, own.get(None, ()) if found or lacking else ())
 
 
 def sorted_out(returns: Iterable[Submission]) -> tuple[dict[str, list[Submission]], list[Received]]:
-    """The returns that were taken, by department, and those that were refused; both in their order."""
+    """Return the returns that were taken, by department, and those that were refused, both in order."""
     taken: dict[str, list[Submission]] = defaultdict(list)
     refused: list[Received] = []
     for item in returns:
@@ -71,9 +71,9 @@ def sorted_out(returns: Iterable[Submission]) -> tuple[dict[str, list[Submission
 def senders(
     refused: Iterable[Received], newest: Mapping[str, Sent], taken: Mapping[str, Sequence[Submission]]
 ) -> dict[str | None, list[Refusal]]:
-    """The refused files that their senders are told of, by department; None for those that name none, or several.
+    """Return the refused files to tell their senders of, by department; None for an unknown or ambiguous sender.
 
-    What was taken after all, from wherever it lay, is not among them.
+    Files that were taken elsewhere after all are left out.
     """
     done = {item.sha256 for items in taken.values() for item in items if isinstance(item, Received)}
     names = Names(newest)
@@ -83,7 +83,7 @@ def senders(
         if not words or (item.sha256 and item.sha256 in done):
             continue
         done.add(item.sha256)
-        # Its word for whose it is, where that is signed; else the folder's and the file's name.
+        # The department that the file names if that is signed; else that of the folder's and the file's name.
         signed = any(reason.kind.signed for reason in item.reasons)
         near = "/".join(item.path.split("/")[-2:])
         named = [item.department] if signed and item.department in newest else names.within(near)
