@@ -1,4 +1,4 @@
-"""The buttons: one line each, from which form buttons, ribbon, the macros' Subs and the helper's window are made."""
+"""The buttons, one line each: form buttons, ribbon, the macros' Subs and the helper's window are made from them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MODULE: Final = "XlPlan"
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button. `verb` is what a request to the helper says, `sub` the Sub in the VBA module, the rest is shown."""
+    """One button. `verb` is what the helper is asked for, `sub` the Sub in the VBA module; the rest is shown."""
 
     verb: str
     sub: str
@@ -57,5 +57,5 @@ BUTTONS: Final[tuple[Button, ...]] = (
 
 
 def caption(verb: str) -> str:
-    """What the button of a verb is called."""
+    """Return the caption of a verb's button."""
     return next((button.caption for button in BUTTONS if button.verb == verb), verb)

@@ -1,4 +1,4 @@
-"""The catalogue of findings (问题): for each code all that is special to it. A new one is an entry here and its generator."""
+"""The catalogue of findings (问题): all that is special to a code. A new one is an entry here and its generator."""
 
 from __future__ import annotations
 
@@ -39,23 +39,23 @@ class FindingKind:
     message: str
     hint: str
     mend: str = ""
-    """What a department is told on what it sent, where it is the one to mend it; empty where it is the office's alone."""
+    """What a department is told of what it sent; empty if only the office can correct it."""
     title: str = ""
-    """The few words that 校验结果 shows for a rule of the table."""
+    """The short title that 校验结果 shows for a rule of the table."""
     suffices: bool = True
-    """Whether a return is sent back for this alone; otherwise it is only said along with what is to be mended."""
+    """True if a return is sent back for this alone; otherwise it is only mentioned with other corrections."""
     rechecked: bool = False
-    """Whether a sheet that goes back is searched for it anew; what a return was told of it counts no more."""
+    """True if a sheet that goes back is checked for it anew, whatever the return was told."""
     asks: QuestionKind | None = None
-    """The kind of question that the finding itself becomes in 待核实."""
+    """The kind of question that the finding becomes in 待核实."""
     leaves_open: Extent | None = None
-    """What waits for the office's decision; once that is made, nobody is told of it any more."""
+    """What waits for the office's decision; after that nobody is told of it any more."""
     loses: Extent | None = None
-    """What could not be read, so that what an earlier return said there still stands."""
+    """What could not be read, so that the value of an earlier return still counts."""
     signed: bool = False
-    """Whether the department that a refused file names is proven by the file's signature."""
+    """True if the file's signature proves the department that a refused file names."""
     shut: bool = False
-    """Whether no link may lead to the file, since opening it could run something."""
+    """True if no link may lead to the file, since opening it could run something."""
 
 
 _error = partial(FindingKind, Severity.ERROR)

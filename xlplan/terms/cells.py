@@ -1,4 +1,4 @@
-"""Cells as values: what every reader of files or of open workbooks hands to the core."""
+"""Cells as values: what every reader of files or open workbooks hands to the core."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ class Grid:
     """Cells whose value is a formula's cached result."""
 
     def at(self, row: int, column: int) -> CellValue:
-        """The value at a 0-based place; None outside of what is filled."""
+        """Return the value at a 0-based place; None outside the filled rows."""
         if row < len(self.rows) and column < len(self.rows[row]):
             return self.rows[row][column]
         return None
 
     def anchors(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """For each cell hidden under a merged area, the cell that holds the area's value."""
+        """Return, for each cell hidden under a merged area, the cell that holds the area's value."""
         found: dict[tuple[int, int], tuple[int, int]] = {}
         for area in self.merges:
             # A merged area may claim a million rows; only those that exist matter.
@@ -69,14 +69,14 @@ class Grid:
 
 
 MAX_TEXT: Final = 32_767
-"""Characters that a cell takes (Excel's limit)."""
+"""The number of characters that a cell takes (Excel's limit)."""
 
 NOTHING: Final = "（空）"
-"""How a blank cell is named in a sentence."""
+"""How a sentence names a blank cell."""
 
 
 def column_letters(column: int) -> str:
-    """`A` for 0, `AA` for 26."""
+    """Return the letters of a 0-based column: `A` for 0, `AA` for 26."""
     letters = ""
     column += 1
     while column:
@@ -86,7 +86,7 @@ def column_letters(column: int) -> str:
 
 
 def column_index(letters: str) -> int:
-    """0 for `A`, 26 for `AA`."""
+    """Return the 0-based column of its letters: 0 for `A`, 26 for `AA`."""
     index = 0
     for letter in letters.upper():
         index = index * 26 + ord(letter) - 64
@@ -94,12 +94,12 @@ def column_index(letters: str) -> int:
 
 
 def cell_name(row: int, column: int) -> str:
-    """The A1 name of a 0-based place."""
+    """Return the A1 name of a 0-based place."""
     return f"{column_letters(column)}{row + 1}"
 
 
 def cell_place(name: str) -> tuple[int, int]:
-    """The 0-based row and column of an A1 name. Raises ValueError for anything else."""
+    """Return the 0-based row and column of an A1 name. Raises ValueError for anything else."""
     found = _A1.fullmatch(name)
     if not found:
         raise ValueError(f"{name!r} is no cell")
@@ -107,7 +107,7 @@ def cell_place(name: str) -> tuple[int, int]:
 
 
 def is_blank(value: CellValue) -> bool:
-    """Whether a cell holds nothing that a reader could see."""
+    """Return True if a cell holds nothing that a reader could see."""
     if not isinstance(value, str):
         return value is None
     seen = value.strip()
@@ -116,7 +116,7 @@ def is_blank(value: CellValue) -> bool:
 
 
 def as_text(value: CellValue) -> str:
-    """A cell's value as a person reads it: whole numbers without a point, days as 2023-06-30, errors as nothing."""
+    """Return a value as a person reads it: whole numbers without a point, days as 2023-06-30, errors as ""."""
     if isinstance(value, str):
         return value
     match value:
@@ -135,7 +135,7 @@ def as_text(value: CellValue) -> str:
 
 
 def filled_rows(grid: Grid) -> Iterator[int]:
-    """The 0-based numbers of the rows that hold anything."""
+    """Yield the 0-based numbers of the rows that hold anything."""
     for number, row in enumerate(grid.rows):
         if any(not is_blank(value) for value in row):
             yield number

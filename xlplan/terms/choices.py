@@ -45,7 +45,7 @@ _STATE_WORDS: Final[Mapping[State, tuple[str, ...]]] = {
 STATE_ALIASES: Final[Mapping[str, State]] = {
     fold(word): state for state, words in _STATE_WORDS.items() for word in words
 }
-"""Other words that say a state without doubt, folded; an office can add its own in 设置."""
+"""Other words that clearly mean a state, folded; an office can add its own in 设置."""
 
 
 class Role(StrEnum):
@@ -61,7 +61,7 @@ class Role(StrEnum):
 
 
 class Ruling(StrEnum):
-    """处理意见: what the office rules on a row of 待核实."""
+    """处理意见: the office's ruling on a row of 待核实."""
 
     ADOPT = "采用报送"
     KEEP = "保留原值"
@@ -72,7 +72,7 @@ class Ruling(StrEnum):
 
     @property
     def agrees(self) -> bool:
-        """Whether it names the leader who agreed, and the day."""
+        """True if it names the leader who agreed, and the day."""
         return self in (Ruling.CLOSE, Ruling.DELAY, Ruling.PAUSE)
 
 
@@ -87,13 +87,13 @@ class QuestionKind(StrEnum):
     EDITED = "改动原文"
     NEW_ROW = "新增任务"
     ENTERED = "代录"
-    """A row that the office itself writes: what a department said on the telephone, in a chat or on paper."""
+    """A row of the office: what a department said by telephone, in a chat or on paper."""
     VERIFIED = "核定进展"
-    """A row that the office itself writes: its own finding beside the department's words."""
+    """A row of the office: its own finding beside the department's words."""
 
 
 SOURCES: Final = ("电话", "微信", "QQ", "纸质", "当面")
-"""How a reply comes that is no file; offices may write others."""
+"""How a reply comes that is not a file; offices may write others."""
 
 
 class ReturnState(StrEnum):
@@ -122,7 +122,7 @@ class Verdict(StrEnum):
 
     @property
     def taken(self) -> bool:
-        """Whether what the file reports counts."""
+        """True if what the file reports counts."""
         return self in (Verdict.ACCEPTED, Verdict.NOTED)
 
 

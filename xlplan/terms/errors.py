@@ -1,4 +1,4 @@
-"""The error root. An exception means "cannot go on"; whatever can be gone on with is a finding."""
+"""The root of all errors. An exception means "cannot go on"; everything else is a finding."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from __future__ import annotations
 class XlplanError(Exception):
     """Work cannot go on.
 
-    `message` says in Chinese where and what went wrong and why, `hint` how to mend it;
-    `code` is stable and is what programs compare.
+    `message` says in Chinese where and what went wrong and why, `hint` how to correct it; programs compare the stable
+    `code`.
     """
 
     code = "error"
@@ -22,7 +22,7 @@ class XlplanError(Exception):
 
 
 class CutOffError(XlplanError):
-    """Somebody pressed Ctrl-C."""
+    """The user pressed Ctrl-C."""
 
     code = "cut-off"
 
@@ -31,7 +31,7 @@ class CutOffError(XlplanError):
 
 
 class MisuseError(XlplanError):
-    """The command was called with words that make no sense together."""
+    """The options or arguments of a command do not fit together."""
 
     code = "misuse"
 
@@ -43,13 +43,13 @@ class FileMissingError(XlplanError):
 
 
 class NotAWorkbookError(XlplanError):
-    """The file is no workbook that can be read here."""
+    """The file is not a workbook that can be read."""
 
     code = "not-a-workbook"
 
 
 class DamagedError(XlplanError):
-    """The file is a workbook, but damaged."""
+    """The file is a damaged workbook."""
 
     code = "damaged"
 
@@ -79,7 +79,7 @@ class NoTableError(XlplanError):
 
 
 class RoundError(XlplanError):
-    """A round that does not exist, or a name that is no round."""
+    """The round does not exist, or the name is not that of a round."""
 
     code = "unknown-round"
 
@@ -91,7 +91,7 @@ class SettingError(XlplanError):
 
 
 class NoDeadlineError(SettingError):
-    """Nobody has said until when the departments have to report."""
+    """No deadline for the departments' reports is known."""
 
     code = "no-deadline"
 
@@ -103,7 +103,7 @@ class DepartmentError(XlplanError):
 
 
 class TemplateError(XlplanError):
-    """A template cannot be used; the message names its cell where one is at fault."""
+    """A template cannot be used; the message names the cell if one is at fault."""
 
     code = "bad-template"
 
@@ -115,6 +115,6 @@ class LedgerError(XlplanError):
 
 
 class OtherPlanError(XlplanError):
-    """The working folder holds what another plan's workbook, which still lies beside it, has handed out."""
+    """The working folder belongs to another plan's workbook, which still lies beside it."""
 
     code = "other-plan"

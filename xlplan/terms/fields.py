@@ -1,4 +1,4 @@
-"""The columns of a responsibility table and of a department's sheet, by the identifiers that the whole project uses."""
+"""The columns of a responsibility table and of a department's sheet, by the identifiers used everywhere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Field(StrEnum):
-    """A column; what it is called on a sheet stands in `headings`."""
+    """A column; its headings stand in `headings`."""
 
     ID = "id"
     PROJECT = "project"

@@ -1,4 +1,4 @@
-"""Findings (问题) are data: a stable code, where it stands, what it says and how to mend it."""
+"""Findings (问题) as data: a stable code, the place, what it says and how to correct it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xlplan.terms.fields import Field
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing for a person to look at. `sheet`, `cell` (A1) and `task` (编号) are None where there is none."""
+    """One thing for a person to look at. `sheet`, `cell` (A1) and `task` (编号) are None if there is none."""
 
     code: str
     severity: Severity
@@ -22,16 +22,16 @@ class Finding:
     message: str
     hint: str
     field: Field | None = None
-    """The identifier of the column it stands in, where it stands in one."""
+    """The identifier of its column, if it is in one."""
     before: str = ""
     after: str = ""
-    """The whole texts, where it is about a text that was changed or added: the message shows only their beginning."""
+    """The whole texts, if it is about a changed or added text: the message shows only their beginning."""
     mend: str = ""
-    """What the department is told, where it is the one to mend it."""
+    """What the department is told, if it can correct it."""
 
     @property
     def kind(self) -> FindingKind:
-        """Its entry of the catalogue; a plain one for a code that only another version of the program knows."""
+        """Its entry in the catalogue; a plain one if only another version of the program knows the code."""
         return CATALOGUE.get(self.code) or FindingKind(self.severity, self.message, self.hint, self.mend)
 
 

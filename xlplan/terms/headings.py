@@ -1,4 +1,4 @@
-"""Headings and the identifiers behind them; nothing else in the project knows a heading.
+"""Headings and their identifiers; no other module knows a heading.
 
 The fixed headings are those of the shipped workbook. The aliases are what other offices write over the same column.
 """
@@ -113,20 +113,20 @@ REPORTED_COLUMNS: Final[tuple[Field, ...]] = (
     Field.EVIDENCE,
 )
 CLOSED_COLUMNS: Final[tuple[Field, ...]] = (Field.PERCENT, Field.EXPECTED)
-"""What is not to be filled in for routine and recurring tasks."""
+"""Not to be filled in for routine and recurring tasks."""
 CLOSED_MARK: Final = "—"
-"""What stands in a cell that is not to be filled in."""
+"""Shown in a cell that is not to be filled in."""
 TASK_SHEET_LABELS: Final[Mapping[Field, str]] = {
     Field.FILLER: "填报人",
     Field.PHONE: "联系电话",
     Field.REVIEWER: "审核人",
 }
 TASK_SHEET_COUNT: Final = "必填还缺"
-"""The label of the live count of required cells still empty."""
+"""The label of the live count of required cells that are still empty."""
 
 
 def heading_key(text: str) -> str:
-    """A heading as it is compared: folded, without what stands in brackets after it and without marks around it."""
+    """Return a heading as it is compared: folded, without brackets after it and marks around it."""
     bare = fold(text)
     if bare.endswith(")"):
         bare = re.sub(r"\([^()]*\)$", "", bare)
@@ -143,17 +143,17 @@ _TASK_SHEET_LOOKUP: Final = {
 
 
 def plan_field(heading: str) -> Field | None:
-    """The identifier of a heading on a responsibility table, or None."""
+    """Return the identifier of a heading on a responsibility table, or None."""
     return _PLAN_LOOKUP.get(heading_key(heading))
 
 
 def department_field(heading: str) -> str | None:
-    """The identifier of a heading on 部门, or None."""
+    """Return the identifier of a heading on 部门, or None."""
     return _DEPARTMENT_LOOKUP.get(heading_key(heading))
 
 
 def task_sheet_field(heading: str) -> Field | None:
-    """The identifier of a heading on a department's 任务表, or None."""
+    """Return the identifier of a heading on a department's 任务表, or None."""
     return _TASK_SHEET_LOOKUP.get(heading_key(heading))
 
 

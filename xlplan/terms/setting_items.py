@@ -1,4 +1,4 @@
-"""What can be set on 设置."""
+"""The settings of the sheet 设置."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shares: from 0 to 1 everywhere inside; percents (0 to 100) are for JSON, papers and people."""
+"""Shares are 0–1 everywhere inside; percents (0–100) are for JSON, papers and people."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def percent_of(share: float | None) -> float | None:
 
 
 def share_of(percent: float) -> float:
-    """Return a percent as a share, free of what binary fractions leave behind: a file saved again holds the same number."""
+    """Return a percent as a share, rounded so that a file saved again holds the same number."""
     return round(percent / 100, 6)
 
 
 def mean(shares: Iterable[float | None]) -> float | None:
-    """Return the mean of the shares that are known, to a tenth of a percent; None where none is."""
-    # Of percents, which are mostly whole: their sum is exact, and halves are rounded alike everywhere.
+    """Return the mean of the known shares, to a tenth of a percent; None if none is known."""
+    # Percents are mostly whole: their sum is exact, and halves are rounded alike everywhere.
     known = [round(share * 100, 9) for share in shares if share is not None]
     return share_of(round(fmean(known), 1)) if known else None
 

@@ -1,4 +1,4 @@
-"""The fixed sheets of the office's workbook and of a department's, and where things stand on them."""
+"""The fixed sheets of the office's workbook and of a department's, and the places on them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ IDENTITY: Final = "_xlplan"
 # Every table sheet of the shipped workbook: title in row 1, what it is for in row 2, headings here. Rows count from 1.
 HEADING_ROW: Final = 3
 LAST_RESULT_ROW: Final = 5000
-"""The last row that the marks on 分工表 look at in 校验结果; results beyond it are listed but mark no cell."""
+"""The last row of 校验结果 that the marks on 分工表 look at; later results are listed but mark no cell."""
 
 # 督办看板: the tables that its charts follow and its lists, by what they hold. The heading row is the row above each range,
 # a title stands above that, and no more rows than these fit; a chart leaves out rows of height 0, so unused ones are
@@ -58,9 +58,9 @@ DASHBOARD_RANGES: Final[Mapping[str, str]] = {
     "departments": "B281:J340",
 }
 DASHBOARD_TITLE: Final = "B1"
-"""Which round the figures are of: not the one in 设置, which may be the next already."""
+"""The round that the figures are of: not that of 设置, which may already be the next."""
 DASHBOARD_WORDS: Final = "B6:B7"
-"""Against the round before, and who has not reported: a line each, over the whole width."""
+"""The change since the round before, and who has not reported: a line each, over the whole width."""
 
 # Defined names: cells that macros and helper find wherever they are moved to.
 NAME_NONCE: Final = "xlplan_nonce"

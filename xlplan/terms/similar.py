@@ -1,4 +1,4 @@
-"""How alike texts are, for telling a likely one from the rest; never enough to decide anything alone."""
+"""Similarity of texts, to tell a likely one from the rest; never enough to decide anything by itself."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from xlplan.terms.text import fold
 
 
 def alike(one: str, other: str) -> float:
-    """From 0 (nothing in common) to 1 (the same but for width, case and spaces): the normalised Indel similarity."""
+    """Return the normalised Indel similarity, from 0 to 1 (the same but for width, case and spaces)."""
     from rapidfuzz import fuzz
 
     return fuzz.ratio(one, other, processor=fold) / 100
 
 
 def most_alike(text: str, choices: Iterable[str], limit: int, least: float) -> list[str]:
-    """The choices at least `least` (0 to 1) alike, best first, at most `limit`."""
+    """Return at most `limit` choices that are at least `least` (0–1) alike, best first."""
     from rapidfuzz import fuzz, process
 
     found = process.extract(

@@ -1,4 +1,4 @@
-"""Whether a workbook, a helper and this program fit together; all carry the version of the program they came with."""
+"""Whether a workbook, a helper and this program fit together; each carries the version of its program."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from xlplan import __version__
 
 
 def fits(version: str, own: str = __version__) -> bool:
-    """Whether a workbook of this version works with this program: the first two numbers are the same."""
+    """Return True if a workbook of this version works with this program: the first two numbers are the same."""
     return version.split(".")[:2] == own.split(".")[:2]
 
 
 def newer(version: str, own: str = __version__) -> bool:
-    """Whether a version is newer than this program's; one that cannot be read is not."""
+    """Return True if a version is newer than this program's; an unreadable one is not."""
     return _numbers(version) > _numbers(own)
 
 
