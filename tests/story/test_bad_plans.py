@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from support.office import OFFICES, ROUND, ROWS, TODAY, Filled, Office, run, table
 
 NEXT = "2023年第三季度"
@@ -88,60 +87,6 @@ def test_a_task_withdrawn(tmp_path: Path) -> None:
     later = Office(works.book, NEXT)
     later.do("split")
     assert "1.1" not in Filled.open(later.sheet_of("教育科")).tasks
-
-
-def test_two_tasks_merged_into_one(tmp_path: Path) -> None:
-    works = Office.small(tmp_path)
-    works.do("split")
-    returned(works, "教育科", "组宣科")
-    merged = ("1.1", "甲工程", "修订办法并开展培训。", "教育科、组宣科", "", "2023年12月底前")
-    table(works.book, [merged, *ROWS[2:]])
-    done = works.do("status", "--today", TODAY)
-    # What was said on the task that stays counts for it; what was said on the other is told, not lost.
-    assert tasks(works)["1.1"]["departments"][0]["percent"] == 50
-    assert "在任务 1.2 上报了内容" in done.out
-    later = Office(works.book, NEXT)
-    later.do("split")
-    assert Filled.open(later.sheet_of("教育科")).cell("1.1", "previous").value == "1.1的进展。"
-    assert run("history", works.book, "1.1").code == 0
-
-
-def test_today_before_the_plan_begins(tmp_path: Path) -> None:
-    works = Office.small(tmp_path)
-    works.do("split")
-    returned(works, "教育科", "组宣科")
-    found = tasks(works, "2022-06-01")
-    assert (found["1.2"]["light"], "尚未到时间" in found["1.2"]["departments"][0]["reason"]) == ("grey", True)
-    assert found["1.1"]["light"] == "green"
-    made = openpyxl.load_workbook(works.root / "汇总" / ROUND / "进展汇总.xlsx")
-    assert made["历次趋势"].cell(4, 1).value == ROUND
-
-
-def test_leap_days(tmp_path: Path) -> None:
-    rows = [
-        ("1.1", "甲工程", "一。", "教育科", "", "2024年2月29日前"),
-        ("1.2", "甲工程", "二。", "教育科", "", "2023年2月29日前"),
-    ]
-    works = Office.small(tmp_path, rows=rows)
-    assert "schedule-unread" in codes(works)
-    works = Office(works.book, "2024年2月")
-    works.do("split", "--due", "2024-02-29")
-    assert str(Filled.open(works.sheet_of("教育科")).cell("1.1", "due").value) == "2024-02-29 00:00:00"
-    works.answer("教育科")
-    works.do("merge")
-    found = tasks(works, "2024-03-01")
-    assert "超1天" in found["1.1"]["departments"][0]["reason"]
-
-
-def test_thresholds_that_contradict_each_other(tmp_path: Path) -> None:
-    works = Office.small(tmp_path, settings={"red_behind": 10, "amber_behind": 30})
-    assert "setting-contradicts" in codes(works)
-    works.do("split")
-    works.answer("组宣科", edit=lambda filled: setattr(filled.cell("1.2", "percent"), "value", 0.3))
-    works.do("merge")
-    found = next(each for each in tasks(works)["1.2"]["departments"] if each["department"] == "组宣科")
-    # The red rule comes first: 18 points behind are more than 10.
-    assert (found["light"], found["reason"]) == ("red", "比序时进度落后18.2个百分点")
 
 
 def test_open_problems_are_carried_until_the_task_is_closed(tmp_path: Path) -> None:

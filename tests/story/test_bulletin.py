@@ -12,7 +12,6 @@ from support import ooxml
 from support.office import OFFICES, ROUND, ROWS, TODAY, Office, table
 
 from xlplan.files.store.shipped import shipped
-from xlplan.status.words import headline
 
 
 @pytest.fixture
@@ -54,14 +53,6 @@ def test_departments_are_named_only_where_the_leaders_agreed(works: Office, fold
     assert [name in paper for name in ("教育科", "组宣科", "二小")] == [agreed == "是"] * 3
     assert "未报送的有2个单位" in paper
     assert "比序时进度落后48.2个百分点" in paper
-
-
-def test_a_mean_is_rounded_as_the_sheets_show_it(works: Office, folder: Path) -> None:
-    works.do("status", "--today", TODAY)
-    paper = words(folder / "督办通报（送审稿）.docx")
-    assert "报送进度平均33%" in paper
-    assert "\n33%" in paper
-    assert "33.3" not in paper
 
 
 def test_a_draft_that_somebody_works_on_stays(works: Office, folder: Path) -> None:
@@ -129,12 +120,3 @@ def test_its_tables_have_the_same_columns_in_every_program_and_go_on_over_pages(
             True,
             *[False] * (len(each.rows) - 1),
         ]
-
-
-@pytest.mark.parametrize(
-    ("content", "shown"),
-    [("3.市区联动，促提升。其他", "市区联动，促提升"), ("（二）建立机制。", "建立机制"), ("2）落实。", "落实"),
-     ("一、抓好落实。", "抓好落实"), ("3.5万名学生体检", "3.5万名学生体检"), ("12、体检", "体检"), ("100.校", "100.校")],
-)  # fmt: skip
-def test_a_headline_goes_without_the_ordinal(content: str, shown: str) -> None:
-    assert headline(content) == shown

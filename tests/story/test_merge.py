@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from support import calc
-from support.merging import Edit, entries, move_rows_and_columns, put, values, verdicts
+from support.merging import entries, move_rows_and_columns, put, values, verdicts
 from support.office import OFFICES, ROUND, ROWS, Filled, Office, run, snapshot, table
 
 from xlplan.ledger.store import Ledger
@@ -111,30 +111,6 @@ def test_a_row_of_the_departments_own_is_listed_and_never_dropped(works: Office)
     assert reason["cell"]
 
 
-@pytest.mark.parametrize("text", ["1.2的进展。", "另一种说法。"])
-def test_the_same_number_twice_counts_once_and_what_differs_stays_open(works: Office, text: str) -> None:
-    def edit(filled: Filled) -> None:
-        row = filled.sheet.max_row + 1
-        for cell in filled.sheet[filled.tasks["1.2"]]:
-            filled.sheet.cell(row, cell.column).value = cell.value
-        filled.sheet.cell(row, filled.column("progress")).value = text
-
-    works.answer("组宣科", edit=edit)
-    merged = works.json("merge")
-    assert codes(merged)[0] == "return-row-twice"
-    same = text == "1.2的进展。"
-    assert values(works)["1.2", "组宣科"].get("progress") == ("1.2的进展。" if same else None)
-    if not same:
-        assert text in merged["files"][0]["reasons"][0]["message"]
-        assert "1.2的进展。" in merged["files"][0]["reasons"][0]["message"]
-
-
-def test_a_row_that_was_deleted_is_missed(works: Office) -> None:
-    works.answer("教育科", edit=lambda filled: filled.sheet.delete_rows(filled.tasks["1.2"]))
-    assert codes(works.json("merge")) == ["return-row-missing"]
-    assert ("1.2", "教育科") not in values(works)
-
-
 @pytest.mark.parametrize("names", [("一.xlsx", "二.xlsx"), ("二.xlsx", "一.xlsx")])
 def test_two_returns_that_differ_are_both_noted_and_open_whatever_their_order(
     works: Office, names: tuple[str, str]
@@ -202,102 +178,9 @@ def test_files_and_folders_may_be_named_and_each_counts_once(works: Office, tmp_
     assert sorted(verdicts(merged).values()) == ["accepted", "duplicate"]
 
 
-@pytest.mark.parametrize(
-    ("edit", "wanted"),
-    [
-        (lambda filled: setattr(filled.person("填报人"), "value", None), [("return-required-blank", None)]),
-        (lambda filled: setattr(filled.person("审核人"), "value", None), [("return-required-blank", None)]),
-        (put("1.1", "state", None), [("return-required-blank", None)]),
-        (put("1.1", "percent", None), [("return-required-blank", None)]),
-        (put("1.1", "progress", " 　"), [("return-required-blank", None)]),
-        (put("1.1", "state", "快了"), [("return-state-unknown", "H6")]),
-        (put("1.1", "percent", 80), [("return-percent-unclear", "I6")]),
-        (put("1.1", "percent", "快八成"), [("return-percent-unclear", "I6")]),
-        (put("1.1", "percent", -0.1), [("return-percent-unclear", "I6")]),
-        (put("1.1", "expected", "3月底"), [("return-date-unclear", "M6")]),
-        (put("1.1", "percent", "=1/2"), [("return-uncalculated", "I6")]),
-        (put("1.1", "progress", "#N/A"), [("return-cell-error", "J6")]),
-        (put("1.1", "content", "改过的内容。"), [("return-locked-edited", "C6")]),
-    ],
-)  # fmt: skip
-def test_what_is_doubtful_is_asked_and_not_guessed(
-    works: Office, edit: Edit, wanted: list[tuple[str, str | None]]
-) -> None:
-    works.answer("教育科", edit=edit)
-    merged = works.json("merge")
-    (file,) = merged["files"]
-    assert file["verdict"] == "noted"
-    assert [(reason["code"], reason["cell"]) for reason in file["reasons"]] == wanted
-    assert file["reasons"][0]["hint"]
-    found = values(works)["1.1", "教育科"]
-    assert set(found.values()) <= {"推进中", 0.5, "1.1的进展。"}
-
-
-@pytest.mark.parametrize(
-    ("name", "written"), [("percent", "1"), ("state", "无法完成"), ("state", "即将完成"), ("state", "完成率50%")]
-)
-def test_what_may_mean_one_thing_or_its_contrary_has_no_likely_answer(works: Office, name: str, written: str) -> None:
-    works.answer("教育科", edit=put("1.1", name, written))
-    assert "是不是" not in works.json("merge")["files"][0]["reasons"][0]["message"]
-
-
 def test_a_percent_of_80_is_a_question_with_the_likely_answer(works: Office) -> None:
     works.answer("教育科", edit=put("1.1", "percent", 80))
     assert "是不是 80%？" in works.json("merge")["files"][0]["reasons"][0]["message"]
-
-
-@pytest.mark.parametrize(
-    ("name", "written", "meant"),
-    [
-        ("percent", "一半", "50%"), ("percent", "大约一半", "50%"), ("percent", "4/5", "80%"), ("percent", "三分之二", "66.67%"),
-        ("percent", "八十", "80%"), ("percent", "80左右", "80%"), ("percent", "%80", "80%"),
-        ("expected", "23.6.30", "2023-06-30"), ("expected", "23/6/30", "2023-06-30"), ("expected", "六月底", "2023-06-30"),
-        ("expected", "23年6月底前", "2023-06-30"), ("expected", "六月初", "2023-06-10"), ("expected", "国庆节前", "2023-09-30"),
-        ("percent", "过半", ""), ("percent", "6/5", ""), ("expected", "尽快", ""), ("expected", "23.13.1", ""), ("expected", "月底", ""),
-    ],
-)  # fmt: skip
-def test_what_is_probably_meant_is_asked_and_counts_for_nothing(
-    works: Office, name: str, written: str, meant: str
-) -> None:
-    def edit(filled: Filled) -> None:
-        filled.cell("1.1", "percent").value = None
-        filled.cell("1.1", name).value = written
-
-    works.answer("教育科", edit=edit)
-    unclear = next(r for r in works.json("merge")["files"][0]["reasons"] if "unclear" in r["code"])
-    assert (f"是不是 {meant}？" in unclear["message"]) == bool(meant)
-    assert name not in values(works)["1.1", "教育科"]
-
-
-@pytest.mark.parametrize(
-    ("name", "written", "read"),
-    [
-        ("percent", "80%", 0.8), ("percent", "８０％", 0.8), ("percent", "八成", 0.8), ("percent", 1, 1.0), ("percent", 0, 0.0),
-        ("expected", "2023.6.30", date(2023, 6, 30)), ("expected", "2023年6月30日", date(2023, 6, 30)),
-        ("expected", datetime(2023, 6, 30), date(2023, 6, 30)), ("state", " 需要协调 ", "需协调"), ("progress", 36, "36"),
-        ("percent", "80%。", 0.8), ("expected", "2023年6月30号。", date(2023, 6, 30)),
-    ],
-)  # fmt: skip
-def test_what_is_certain_is_read_however_it_is_written(works: Office, name: str, written: object, read: object) -> None:
-    def edit(filled: Filled) -> None:
-        filled.cell("1.1", "next").value = "继续推进。"
-        filled.cell("1.1", name).value = written
-
-    works.answer("教育科", edit=edit)
-    assert verdicts(works.json("merge")) == {works.sheet_of("教育科").name: "accepted"}
-    assert values(works)["1.1", "教育科"][name] == read
-
-
-def test_a_closed_cell_that_was_filled_in_is_not_taken(works: Office) -> None:
-    works.answer("一小", edit=put("1.3", "percent", 0.4))
-    assert codes(works.json("merge")) == ["return-closed-filled"]
-    assert set(values(works)["1.3", "一小"]) == {"state", "progress"}
-
-
-def test_a_folder_of_another_department_is_said(works: Office) -> None:
-    (works.returned / "组宣科").mkdir()
-    works.answer("教育科", "组宣科/表.xlsx")
-    assert codes(works.json("merge")) == ["return-name-differs"]
 
 
 def test_a_department_that_was_renamed_after_it_had_reported_is_not_missing(works: Office) -> None:
@@ -341,11 +224,6 @@ def test_a_formula_with_its_result_saved_is_taken_and_noted(works: Office, tmp_p
     calc.convert(path.rename(tmp_path / path.name), "xlsx", works.returned)
     assert codes(works.json("merge")) == ["return-formula"]
     assert values(works)["1.1", "教育科"]["percent"] == 0.75
-
-
-def test_support_rows_may_stay_blank(works: Office) -> None:
-    works.answer("基金会")
-    assert verdicts(works.json("merge")) == {works.sheet_of("基金会").name: "accepted"}
 
 
 def test_a_sheet_sent_back_empty_by_mistake_contradicts_nobody(works: Office) -> None:

@@ -13,7 +13,6 @@ from support.office import Filled, Office, table
 
 from xlplan.decisions.settle import settle
 from xlplan.ledger.store import Ledger
-from xlplan.terms.headings import TASK_SHEET_HEADINGS
 
 Edit = Callable[[Filled], None]
 
@@ -40,32 +39,6 @@ def reasons(works: Office, edit: Edit) -> list[tuple[str, str | None, str]]:
     return [(each["code"], each["cell"], each["message"]) for each in file["reasons"]]
 
 
-def test_a_column_of_the_departments_own_is_named_with_all_that_stands_in_it(works: Office) -> None:
-    def edit(filled: Filled) -> None:
-        filled.sheet.insert_cols(filled.column("state"))
-        column = filled.column("state") - 1
-        filled.sheet.cell(filled.heading, column).value = "经费"
-        filled.sheet.cell(filled.tasks["1.1"], column).value = 3.5
-
-    ((code, cell, message),) = reasons(works, edit)
-    assert (code, cell) == ("return-column-extra", "H6")
-    assert "H列“经费”" in message and "H6“3.5”" in message
-
-
-@pytest.mark.parametrize("heading", ["进展情况", "本期进展"])
-def test_of_two_columns_for_the_same_the_one_with_the_very_heading_is_read(works: Office, heading: str) -> None:
-    def edit(filled: Filled) -> None:
-        column = filled.sheet.max_column + 1
-        filled.sheet.cell(filled.heading, column).value = heading
-        filled.sheet.cell(filled.tasks["1.1"], column).value = "另一种说法。"
-        if heading == "进展情况":
-            filled.sheet.move_range(f"O{filled.heading}:O{filled.sheet.max_row}", cols=-9)
-
-    found = reasons(works, edit)
-    assert [code for code, _, message in found if "另一种说法" in message] == ["return-column-twice"]
-    assert taken(works)[0]["1.1", "progress"] == "1.1的进展。"
-
-
 def test_an_error_or_an_uncalculated_formula_beside_a_value_asks_nothing(works: Office) -> None:
     works.answer("教育科", "一次.xlsx")
     works.answer("教育科", "二次.xlsx", lambda filled: setattr(filled.cell("1.1", "progress"), "value", "=A1+B1"))
@@ -84,18 +57,6 @@ def test_a_second_sheet_that_says_something_else_is_named(works: Office) -> None
     ((code, cell, message),) = reasons(works, edit)
     assert (code, cell) == ("return-second-table", "J6")
     assert "副本里的话。" in message and taken(works)[0]["1.1", "progress"] == "1.1的进展。"
-
-
-def test_of_a_sheet_and_its_copy_the_one_that_was_filled_in_counts(works: Office) -> None:
-    def edit(filled: Filled) -> None:
-        copy = filled.book.copy_worksheet(filled.sheet)
-        copy.title = "副本"
-        for task in filled.tasks:
-            for name in ("state", "percent", "progress"):
-                filled.cell(task, name).value = None
-
-    assert reasons(works, edit) == []
-    assert taken(works)[0]["1.1", "progress"] == "1.1的进展。"
 
 
 def test_a_cell_merged_over_several_tasks_is_asked_about_for_those_below(works: Office) -> None:
@@ -127,17 +88,6 @@ def test_a_number_that_lost_its_last_zero_does_not_count_for_another_task(tmp_pa
     assert ("1.10", "progress", "1.10的进展。") in doubts
 
 
-def test_numbers_sorted_without_what_stands_beside_them_are_asked_about(works: Office) -> None:
-    def edit(filled: Filled) -> None:
-        one, two = filled.cell("1.1", "id"), filled.cell("1.2", "id")
-        one.value, two.value = two.value, one.value
-
-    assert [code for code, _, _ in reasons(works, edit)] == ["return-row-unmatched"] * 2
-    values, doubts = taken(works)
-    assert {task for task, _ in values} == {"1.4"}
-    assert {("1.1", "progress", "1.1的进展。"), ("1.2", "progress", "1.2的进展。")} < doubts
-
-
 def test_every_locked_cell_that_was_changed_or_emptied_is_listed(works: Office) -> None:
     def edit(filled: Filled) -> None:
         filled.cell("1.1", "due").value = date(2024, 3, 31)
@@ -156,20 +106,6 @@ def test_every_locked_cell_that_was_changed_or_emptied_is_listed(works: Office) 
     ]
 
 
-def test_a_row_of_nothing_but_a_remark_and_all_that_a_new_row_says_are_named(works: Office) -> None:
-    def edit(filled: Filled) -> None:
-        last = filled.sheet.max_row
-        filled.sheet.cell(last + 1, 2).value = "以上请予支持。"
-        filled.sheet.cell(last + 2, 3).value = "另一件事。" * 30
-        for name in ("state", "percent", "progress"):
-            filled.sheet.cell(last + 2, filled.column(name)).value = {"percent": 80}.get(name, f"新{name}")
-
-    found = [message for code, _, message in reasons(works, edit) if code == "return-row-unknown"]
-    assert len(found) == 2 and "以上请予支持。" in found[0]
-    assert all("编号“（空）”" in message for message in found)
-    assert all(text in found[1] for text in ("80", "新state", "新progress", "另一件事。"))
-
-
 @pytest.mark.parametrize("numbered", [False, True])
 def test_a_cell_dragged_down_far_below_the_tasks_is_said_in_a_line(works: Office, numbered: bool) -> None:
     def edit(filled: Filled) -> None:
@@ -184,32 +120,6 @@ def test_a_cell_dragged_down_far_below_the_tasks_is_said_in_a_line(works: Office
     (message,) = (message for code, _, message in found if code == "return-rows-unknown")
     assert "800 行" in message and "至 A1008）" in message and "拖到209" in message
     assert taken(works)[0]["1.1", "progress"] == "1.1的进展。"
-
-
-def test_headings_repeated_on_every_page_are_no_row(works: Office) -> None:
-    def edit(filled: Filled) -> None:
-        filled.sheet.insert_rows(filled.heading + 2)
-        for column, heading in enumerate(TASK_SHEET_HEADINGS.values(), 1):
-            filled.sheet.cell(filled.heading + 2, column).value = heading
-
-    assert reasons(works, edit) == []
-
-
-def test_a_small_number_in_a_cell_that_shows_days_is_a_question(works: Office) -> None:
-    found = reasons(works, lambda filled: setattr(filled.cell("1.1", "expected"), "value", date(1900, 1, 6)))
-    assert [code for code, _, _ in found] == ["return-date-unclear"]
-    assert taken(works)[1] == {("1.1", "expected", "1900-01-06")}
-
-
-def test_people_may_stand_in_the_cell_of_their_label(works: Office) -> None:
-    def edit(filled: Filled) -> None:
-        cell = filled.person("填报人")
-        cell.value = None
-        filled.sheet.cell(cell.row, cell.column - 1).value = "填报人：李四"
-
-    assert reasons(works, edit) == []
-    with Ledger(works.ledger) as ledger:
-        assert ledger.received(works.round)[0].people == {"filler": "李四", "reviewer": "张三"}
 
 
 def test_a_newer_revision_sent_back_empty_takes_nobodys_place(works: Office, tmp_path: Path) -> None:

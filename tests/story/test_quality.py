@@ -1,4 +1,4 @@
-"""Notes on quality: what a reader would ask back about, each by itself, on 执行 rows alone."""
+"""Notes on quality that rest on what was recorded before: the last round, delays agreed to, replies by telephone."""
 
 from __future__ import annotations
 
@@ -44,41 +44,12 @@ def notes(works: Office, department: str, values: dict[str, Any]) -> list[str]:
     return [reason["code"] for reason in file["reasons"]]
 
 
-@pytest.mark.parametrize(
-    ("values", "code"),
-    [
-        ({}, None),
-        ({"state": None}, "return-required-blank"),
-        ({"percent": None}, "return-required-blank"),
-        ({"progress": None}, "return-required-blank"),
-        ({"progress": "1.1的进展。"}, "quality-repeated"),
-        ({"progress": " 1.1 的进展"}, "quality-repeated"),
-        ({"state": "已完成", "percent": 0.9}, "quality-done-below-100"),
-        ({"state": "已完成", "percent": 1}, None),
-        ({"percent": 0.4}, "quality-percent-down"),
-        ({"percent": 0.5}, None),
-        ({"expected": date(2023, 3, 1)}, "quality-expected-past"),
-        ({"expected": date(2023, 3, 1), "state": "已完成", "percent": 1}, None),
-        ({"expected": date(2023, 12, 31)}, None),
-        ({"expected": date(2024, 1, 1)}, "quality-expected-late"),
-        ({"problems": "缺经费"}, "quality-no-next"),
-        ({"problems": "没有解决经费问题"}, "quality-no-next"),
-        ({"problems": "缺经费", "next": "无"}, "quality-no-next"),
-        ({"problems": "缺经费", "next": "申请追加。"}, None),
-        ({"problems": "无。"}, None),
-        ({"problems": "目前没有问题"}, None),
-        ({"problems": "暂无需协调事项"}, None),
-        ({"problems": "未发现明显问题和困难"}, None),
-        ({"state": "需协调"}, "quality-no-next"),
-    ],
-)  # fmt: skip
-def test_a_row_that_is_carried_out_is_asked_back_about(works: Office, values: dict[str, Any], code: str | None) -> None:
-    assert notes(works, "教育科", values) == ([code] if code else [])
-
-
-def test_nobody_is_asked_back_about_a_row_that_is_supported(works: Office) -> None:
-    values = {"state": "已完成", "percent": 0.1, "problems": "缺经费", "expected": date(2020, 1, 1)}
-    assert notes(works, "组宣科", values) == []
+def test_a_row_is_compared_with_what_the_last_round_recorded(works: Office) -> None:
+    assert notes(works, "教育科", {}) == []
+    assert notes(works, "教育科", {"progress": "1.1的进展。", "percent": 0.4}) == [
+        "quality-repeated",
+        "quality-percent-down",
+    ]
 
 
 def test_a_day_that_was_agreed_to_is_not_late_any_more(tmp_path: Path) -> None:

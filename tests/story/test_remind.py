@@ -51,16 +51,6 @@ def words(path: Path) -> str:
     return "\n".join([*(paragraph.text for paragraph in paper.paragraphs), *cells])
 
 
-def test_each_is_on_the_list_that_fits(works: Office) -> None:
-    works.answer("组宣科", edit=blank)
-    works.answer("教育科", edit=wrong)
-    works.answer("一小")
-    works.do("merge")
-    assert on(works, "2023-06-21") == {
-        "二小": ("未报", 1, False), "教育科": ("退回未改", 1, False), "组宣科": ("有空缺", 1, False),
-    }  # fmt: skip
-
-
 def test_after_the_second_reminder_the_leader_is_named(works: Office, folder: Path) -> None:
     for name in ("组宣科", "教育科", "一小"):
         works.answer(name)

@@ -248,32 +248,6 @@ def test_marks_go_by_number_and_column_whatever_was_moved(works: Office) -> None
     }  # fmt: skip
 
 
-def test_a_row_that_was_deleted_is_there_again_and_asked_for(works: Office) -> None:
-    works.answer(NAME, edit=lambda filled: filled.sheet.delete_rows(filled.tasks["1.2"]))
-    works.do("merge")
-    found = marks(copy_of(works))
-    assert set(found) == {("1.2", "id"), ("1.2", "state"), ("1.2", "percent"), ("1.2", "progress")}
-    assert found["1.2", "id"] == "报来的表里没有这一行，请补报。"
-    mend(works, both(put("1.2", "state", "推进中"), put("1.2", "percent", 0.3), put("1.2", "progress", "培训了。")))
-    assert verdicts(works.json("merge"))["改好.xlsx"] == "accepted"
-
-
-def test_what_stands_under_a_wrong_number_comes_under_the_right_one_to_be_checked(works: Office) -> None:
-    works.answer(NAME, edit=lambda filled: setattr(filled.cell("1.2", "id"), "value", "一点二"))
-    works.do("merge")
-    found = marks(copy_of(works))
-    assert set(found) == {("1.2", "id"), ("1.2", "state"), ("1.2", "percent"), ("1.2", "progress")}
-    assert "“一点二”" in found["1.2", "id"]
-    filled = Filled.open(copy_of(works))
-    assert [filled.cell("1.2", name).value for name in ("state", "percent", "progress")] == [
-        "推进中",
-        0.5,
-        "1.2的进展。",
-    ]
-    mend(works, lambda filled: None)
-    assert verdicts(works.json("merge"))["改好.xlsx"] == "accepted"
-
-
 def test_two_returns_that_differ_are_asked_about_and_the_answer_ends_it(works: Office) -> None:
     works.answer(NAME)
     works.answer(NAME, "又一份.xlsx", put("1.4", "progress", "另一种说法。"))
@@ -285,18 +259,6 @@ def test_two_returns_that_differ_are_asked_about_and_the_answer_ends_it(works: O
     merged = works.json("merge")
     assert (verdicts(merged)["改好.xlsx"], merged["conflicts"]) == ("accepted", [])
     assert values(works)["1.4", NAME]["progress"] == "这才是。"
-
-
-def test_error_cells_and_notes_on_quality_are_shown_but_such_notes_alone_send_nothing_back(works: Office) -> None:
-    lacks_next = put("1.1", "problems", "缺经费。")
-    path = works.answer(NAME, edit=lacks_next)
-    works.do("merge")
-    assert names(works) == []
-    run("undo", works.book)
-    path.unlink()
-    works.answer(NAME, edit=both(lacks_next, put("1.4", "next", "#REF!")))
-    works.do("merge")
-    assert set(marks(copy_of(works))) == {("1.1", "problems"), ("1.4", "next")}
 
 
 @pytest.fixture
@@ -317,14 +279,6 @@ def test_a_request_that_the_office_sent_back_goes_with_its_note(deciding: Office
     mend(works, both(put("1.1", "state", "推进中"), put("1.1", "percent", 0.9)))
     assert verdicts(works.json("merge"))["改好.xlsx"] == "accepted"
     assert names(works) == []
-
-
-def test_an_unclear_cell_that_the_office_sent_back_goes_as_it_came(deciding: Office) -> None:
-    works = deciding
-    works.answer(NAME, edit=put("1.1", "percent", 80))
-    decide(works, "看不准", "")
-    assert marks(copy_of(works)) == {("1.1", "percent"): "经核实退回。请按实际情况重新填写。"}
-    assert Filled.open(copy_of(works)).cell("1.1", "percent").value == "80"
 
 
 def test_an_unclear_cell_that_the_office_decided_on_does_not_go_back(deciding: Office) -> None:
@@ -481,17 +435,3 @@ def test_the_offices_own_template_keeps_its_comments(works: Office) -> None:
     # openpyxl writes its own faults into a template's fonts.
     found = ooxml.validate(copy_of(works), works.sheet_of(NAME))
     assert found[copy_of(works)] == found[works.sheet_of(NAME)]
-
-
-def test_a_text_too_long_for_a_cell_is_asked_for_shorter(works: Office, tmp_path: Path, needs_calc: None) -> None:
-    # Only in other formats can a cell hold so much.
-    source = tmp_path / "表.fods"
-    filled = calc.convert(works.answer(NAME, edit=put("1.1", "state", None)), "fods", tmp_path)
-    source.write_text(filled.read_text("utf-8").replace("1.4的进展。", "进" * 40_000), "utf-8")
-    calc.convert(source, "ods", works.returned)
-    (works.returned / works.sheet_of(NAME).name).unlink()
-    works.do("merge")
-    assert marks(copy_of(works)) == {
-        ("1.1", "state"): "“状态”是必填的，请补填。",
-        ("1.4", "progress"): "所填内容有 40000 个字，一个单元格放不下。请缩短后重新填写。",
-    }

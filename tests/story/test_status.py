@@ -1,109 +1,20 @@
-"""Lights by their rules, with the reason in words; roll-ups; who is late or has not reported; and the leaders' workbook."""
+"""The status as the command prints it, over several rounds, and the leaders' workbook: its words, links, charts and pages."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from support import calc, ooxml
-from support.office import OFFICES, ROUND, ROWS, TODAY, Filled, Office, run, snapshot, table
+from support.office import OFFICES, ROUND, ROWS, TODAY, Office, snapshot, table
 
 from xlplan.actions.demo import demo
-from xlplan.decisions.model import Decision
-from xlplan.decisions.settle import Agreements, Entry
 from xlplan.files.papers.status_report import SHEETS
 from xlplan.files.store.shipped import shipped
-from xlplan.plan.settings import Settings
-from xlplan.returns.sheet import Reported
-from xlplan.schedule.parse import read_schedule
-from xlplan.status.lights import LightCase, light
-from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.headings import PROGRESS_HEADINGS
-
-DAY = date(2023, 6, 25)
-# Half of this period is gone on the day it is judged.
-HALF_GONE = ("2023年5月1日-2023年8月19日", DAY)
-
-
-def judged(schedule: str, today: date = DAY, settings: Settings | None = None, **reported: Any) -> tuple[str, str]:
-    marks = {name: reported.pop(name) for name in ("open_question", "repeats", "agreements") if name in reported}
-    entry = Entry("1.1", "教育科", {name: Reported(value, "A1") for name, value in reported.items()}, "a.xlsx")
-    limit = read_schedule(schedule, year=2023, today=today)
-    found, why = light(LightCase.of(limit, entry, today, settings or Settings(), **marks))
-    return found.value, why
-
-
-@pytest.mark.parametrize(
-    ("schedule", "reported", "wanted", "why"),
-    [
-        ("2023年9月-2023年12月", {"state": "推进中", "percent": 0.0}, "grey", "2023年9月1日开始"),
-        ("2023年1月底前", {"state": "已完成", "percent": 1.0}, "green", "待销号"),
-        ("2023年6月24日前", {"state": "推进中", "percent": 0.9}, "red", "超1天"),
-        ("2023年6月25日前", {"state": "推进中", "percent": 0.9}, "amber", "只剩0天"),
-        ("2023年7月10日前", {"state": "推进中", "percent": 0.9}, "amber", "只剩15天"),
-        ("2023年7月11日前", {"state": "推进中", "percent": 0.9}, "green", "按进度推进"),
-        ("2023年12月底前", {"state": "需协调", "percent": 0.5}, "amber", "需协调"),
-        ("2023年12月底前", {"state": "未启动", "percent": 0.0}, "amber", "未启动"),
-        ("2023年12月底前", {"state": "暂缓", "percent": 0.5}, "amber", "申请暂缓"),
-        ("2023年12月底前", {"state": "推进中", "percent": 0.5, "expected": date(2024, 1, 31)}, "amber", "申请延期到2024年1月31日"),
-        ("2023年12月底前", {"state": "推进中", "percent": 0.5, "expected": date(2023, 12, 31)}, "green", "按进度推进"),
-        ("2023年12月底前", {"state": "推进中", "open_question": True}, "amber", "待核实"),
-        ("2023年12月底前", {"next": "再议。"}, "amber", "没有填写这一项"),
-        ("常规工作", {"state": "常态推进", "progress": "已查3次。"}, "green", "本期已报"),
-        ("每月一查", {"state": "常态推进", "progress": "已查3次。"}, "green", "本期已报"),
-        ("常规工作", {"state": "常态推进"}, "amber", "没有填写进展"),
-        ("常规工作", {"progress": "已查3次。", "repeats": True}, "amber", "与上期完全相同"),
-        ("常规工作", {"state": "需协调", "progress": "缺人。"}, "amber", "需协调"),
-    ],
-)  # fmt: skip
-def test_a_light_and_its_reason(schedule: str, reported: dict[str, Any], wanted: str, why: str) -> None:
-    found, said = judged(schedule, **reported)
-    assert (found, why in said) == (wanted, True), said
-
-
-def agreed(ruling: Ruling, reported: str = "") -> Decision:
-    return Decision(
-        ROUND, QuestionKind.CLOSE, "教育科", "1.1", "state", "", reported, ruling, "王局长", date(2023, 6, 20)
-    )
-
-
-@pytest.mark.parametrize(
-    ("schedule", "reported", "agreements", "wanted", "why"),
-    [
-        ("2023年1月底前", {"state": "暂缓"}, Agreements(paused=agreed(Ruling.PAUSE)), "grey", "已同意暂缓（王局长，2023-06-20）"),
-        ("2023年1月底前", {"state": "推进中"}, Agreements(paused=agreed(Ruling.PAUSE)), "red", "超145天"),
-        ("2023年1月底前", {"state": "推进中"}, Agreements(closed=agreed(Ruling.CLOSE)), "green", "已销号（王局长，2023-06-20）"),
-        ("2023年6月20日前", {"state": "推进中"}, Agreements(delayed=agreed(Ruling.DELAY, "2023-09-30")), "green", "按进度推进"),
-        ("2023年3月20日前", {"state": "推进中"}, Agreements(delayed=agreed(Ruling.DELAY, "2023-06-24")), "red", "同意延期后的到期日2023年6月24日"),
-        ("2023年3月20日前", {"state": "推进中", "expected": date(2023, 12, 1)}, Agreements(delayed=agreed(Ruling.DELAY, "2023-09-30")), "amber", "申请延期到2023年12月1日"),
-    ],
-)  # fmt: skip
-def test_what_the_office_agreed_to_counts(
-    schedule: str, reported: dict[str, Any], agreements: Agreements, wanted: str, why: str
-) -> None:
-    found, said = judged(schedule, agreements=agreements, **reported)
-    assert (found, why in said) == (wanted, True), said
-
-
-@pytest.mark.parametrize(
-    ("share", "wanted"), [(0.51, "green"), (0.41, "green"), (0.4, "amber"), (0.2, "amber"), (0.19, "red"), (0.0, "red")]
-)
-def test_points_behind_the_share_of_time_gone(share: float, wanted: str) -> None:
-    schedule = read_schedule(HALF_GONE[0], year=2023, today=DAY)
-    assert schedule.start and schedule.due
-    gone = ((DAY - schedule.start).days + 1) / ((schedule.due - schedule.start).days + 1)
-    # As many points behind as a share of 0.5 would be at half time.
-    found, why = judged(*HALF_GONE, state="推进中", percent=round(share + gone - 0.5, 10))
-    assert found == wanted, why
-
-
-def test_thresholds_come_from_the_settings() -> None:
-    assert judged(*HALF_GONE, settings=Settings(red_behind=5, amber_behind=1), state="推进中", percent=0.4)[0] == "red"
-    assert judged("2023年12月底前", settings=Settings(warning_days=365), state="推进中", percent=0.4)[0] == "amber"
 
 
 @pytest.fixture
@@ -126,31 +37,6 @@ def test_a_task_has_the_worst_light_and_the_mean_percent_of_those_who_carry_it_o
     assert (task["light"], task["percent"]) == ("red", 30.0)
 
 
-def test_supporters_turn_nothing_red_and_blank_support_is_no_fault(works: Office) -> None:
-    def edit(filled: Filled) -> None:
-        filled.cell("1.1", "progress").value = "已配合。"
-
-    works.answer("组宣科", edit=edit)
-    works.answer("基金会")
-    works.do("merge")
-    tasks = by_task(works.json("status", "--today", "2024-02-01"))
-    support = {key: item for key, task in tasks.items() for item in task["departments"] if item["role"] == "support"}
-    assert (support["1.1"]["light"], support["1.3"]["light"]) == ("green", "grey")
-    assert "自愿" in support["1.3"]["reason"]
-
-
-def test_not_returning_is_no_light_and_is_said(works: Office) -> None:
-    works.answer("一小")
-    works.do("merge")
-    found = works.json("status", "--today", TODAY)
-    assert {item["department"]: (item["light"], item["returned"]) for item in found["departments"]} == {
-        "教育科": ("grey", False), "组宣科": ("grey", False), "一小": ("green", True), "二小": ("grey", False),
-        "基金会": ("grey", False),
-    }  # fmt: skip
-    silent = next(item for item in by_task(found)["1.3"]["departments"] if item["department"] == "二小")
-    assert "未报送" in silent["reason"]
-
-
 def test_without_a_return_the_last_light_stays_and_is_said(works: Office) -> None:
     works.answer("教育科", edit=lambda filled: setattr(filled.cell("1.1", "state"), "value", "需协调"))
     works.do("merge")
@@ -159,27 +45,6 @@ def test_without_a_return_the_last_light_stays_and_is_said(works: Office) -> Non
     found = by_task(later.json("status", "--today", "2023-09-25"))["1.1"]["departments"][0]
     assert (found["light"], found["state"]) == ("amber", "需协调")
     assert found["reason"].startswith("本期未报送，沿用上期：")
-
-
-def test_repeating_the_last_rounds_text_on_routine_work_is_amber(works: Office) -> None:
-    works.answer("一小")
-    works.do("merge")
-    later = Office(works.book, "2023年第三季度")
-    later.do("split")
-    later.answer("一小")
-    later.do("merge")
-    task = by_task(later.json("status", "--today", "2023-09-25"))["1.3"]
-    assert next(item["reason"] for item in task["departments"] if item["department"] == "一小").endswith(
-        "与上期完全相同"
-    )
-
-
-def test_a_conflict_turns_the_task_amber(works: Office) -> None:
-    works.answer("教育科", "一.xlsx")
-    works.answer("教育科", "二.xlsx", lambda filled: setattr(filled.cell("1.1", "progress"), "value", "另一种说法。"))
-    works.do("merge")
-    task = by_task(works.json("status", "--today", TODAY))["1.1"]
-    assert (task["light"], "待核实" in task["departments"][0]["reason"]) == ("amber", True)
 
 
 def test_the_workbook_goes_where_it_is_wanted_and_never_over_the_plan(works: Office, tmp_path: Path) -> None:
@@ -358,9 +223,3 @@ def test_a_department_that_was_renamed_keeps_its_reports_under_its_old_name_as_a
     found = works.json("status", "--today", TODAY)
     assert by_task(found)["1.1"]["departments"][0]["percent"] == 50
     assert next(each["returned"] for each in found["departments"] if each["department"] == "基础教育科")
-
-
-def test_thresholds_that_contradict_each_other_are_said(works: Office) -> None:
-    table(works.book, settings={"red_behind": 10, "amber_behind": 30})
-    codes = [item["code"] for item in run("validate", "--json", works.book).json["findings"]]
-    assert "setting-contradicts" in codes

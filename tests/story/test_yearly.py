@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -130,35 +129,6 @@ def test_which_rounds_count_is_said_in_words(book: Path) -> None:
     assert rows[FREE][1:3] == ("不计入", "报送截止日：2099年")
 
 
-@pytest.mark.parametrize(
-    ("name", "due", "year", "basis"),
-    [
-        ("2023年秋季学期", "2024-01-20", 2023, "跨年的算在开始的那一年"),
-        ("2024年春季学期", "2023-12-01", 2024, "期次名称"),
-        ("2023年12月", "2024-01-05", 2023, "期次名称"),
-        ("2023年防汛专项", "2024-01-05", 2023, "名称里写的年份"),
-        ("2023—2024年对比", "2024-01-05", 2024, "报送截止日"),
-        ("第三次检查", "2022-01-05", 2022, "报送截止日"),
-    ],
-)
-def test_the_year_of_a_round(name: str, due: str, year: int, basis: str, tmp_path: Path) -> None:
-    works = Office(Office.small(tmp_path).book, name)
-    works.do("split", "--due", due)
-    assert told(works.book, year)["rounds"] == [works.json("status")["round"]]
-    row = next(sheets(works.book, year)["计入期次"].iter_rows(min_row=4, values_only=True))
-    assert basis in row[2]
-
-
-def test_a_round_without_name_and_deadline_counts_when_it_was_handed_out(tmp_path: Path) -> None:
-    works = Office(Office.small(tmp_path).book, "第三次检查")
-    works.do("split")
-    dated(works, "split", "2021-05-06T08:00:00")
-    with sqlite3.connect(works.ledger) as ledger:
-        # As an earlier version handed out.
-        ledger.execute("UPDATE sent SET deadline = NULL")
-    assert told(works.book, 2021)["rounds"] == ["第三次检查"]
-
-
 def test_a_year_without_rounds_names_those_there_are(book: Path, tmp_path: Path) -> None:
     done = run("yearly", book, "--year", 2001)
     assert (done.code, "2023年第一季度（算2023年）" in done.err) == (2, True)
@@ -190,16 +160,6 @@ def test_undone_returns_and_decisions_leave_the_account(tmp_path: Path) -> None:
     assert told(works.book)["departments"]["一小"]["late"] == 1
     run("undo", works.book)
     assert told(works.book)["departments"]["一小"]["missing"] == 1
-
-
-def test_a_department_that_only_supports_owes_nothing(tmp_path: Path) -> None:
-    works = Office(Office.small(tmp_path).book, Q1)
-    works.do("split", "--due", "2023-03-20")
-    works.answer("基金会", edit=lambda filled: setattr(filled.cell("1.3", "progress"), "value", "捐书。"))
-    works.do("merge")
-    assert told(works.book)["departments"]["基金会"]["owed"] == 0
-    last = list(sheets(works.book)["年度考核"].iter_rows(min_row=4, values_only=True))[-2]
-    assert (last[0], last[-1]) == ("基金会", "只有支持任务，自愿填报")
 
 
 def test_the_terminal_shows_the_table(book: Path) -> None:
