@@ -1,0 +1,241 @@
+"""What counts of all that came back, by department and task, and what is open until the office decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from support.small import ROUND, decision, doubt, entered, received, returned
+
+from xlplan.decisions.settle import Agreements, Entry, agreed_day, agreed_days, conflicts, settle
+from xlplan.terms.choices import Verdict
+from xlplan.terms.fields import Field
+from xlplan.terms.findings import finding
+
+FULL = {"state": "推进中", "percent": 0.5, "progress": "已办。"}
+UNSURE = returned(state="推进中", progress="已办。", doubts=[doubt("percent", "80", 0.8)])
+
+
+def came(path: str = "一.xlsx", row: Any = None, action: int = 2, **more: Any) -> Any:
+    reported = more.pop("reported", FULL)
+    return received(row or returned(**reported), path=path, action=action, **more)
+
+
+def on(ruling: str, kind: str, before: str = "", reported: str = "", field: str = "percent", **more: Any) -> Any:
+    return decision(ruling, kind, field=field, before=before, reported=reported, **{"action": 3} | more)
+
+
+def told(items: Sequence[Any], *decisions: Any, name: str = "percent") -> tuple[Any, list[Any], list[str], bool]:
+    """Of one cell: what counts, the values in conflict, the doubts, and whether it was sent back."""
+    found = settle(items, decisions, ROUND.name)
+    entry = found.entries.get(("1.1", "教育科"))
+    value = entry.values.get(Field(name)) if entry else None
+    return (
+        value.value if value else None,
+        [value for each in found.conflicts if each.field == name for value, _ in each.values],
+        [each.doubt.shown for each in found.doubts if each.doubt.field == name],
+        bool(entry and name in entry.sent_back),
+    )
+
+
+ONE, OTHER, THIRD = (
+    came(),
+    came("二.xlsx", reported=FULL | {"percent": 0.9}),
+    came("三.xlsx", reported=FULL | {"percent": 0.7}),
+)
+BLANK = came("空.xlsx", reported={"state": "推进中", "progress": "已办。"})
+
+
+@pytest.mark.parametrize(
+    ("items", "decisions", "found"),
+    [
+        ([ONE], (), (0.5, [], [], False)),
+        ([ONE, came("同.xlsx")], (), (0.5, [], [], False)),
+        # Two that differ count for nothing until somebody decides, whatever their order.
+        ([ONE, OTHER], (), (None, [0.5, 0.9], [], False)),
+        ([OTHER, ONE], (), (None, [0.9, 0.5], [], False)),
+        ([ONE, OTHER], (on("采用报送", "前后不一致", "50%", "90%"),), (0.9, [], [], False)),
+        ([ONE, OTHER], (on("保留原值", "前后不一致", "50%", "90%"),), (0.5, [], [], False)),
+        ([ONE, OTHER], (on("退回", "前后不一致", "50%", "90%"),), (None, [], [], True)),
+        # A ruling on other values, in another round, on another cell, of another task or department says nothing.
+        ([ONE, OTHER], (on("采用报送", "前后不一致", "50%", "95%"),), (None, [0.5, 0.9], [], False)),
+        ([ONE, OTHER], (on("采用报送", "前后不一致", "50%", "90%", round="别期"),), (None, [0.5, 0.9], [], False)),
+        ([ONE, OTHER], (on("采用报送", "前后不一致", "50%", "90%", field="state"),), (None, [0.5, 0.9], [], False)),
+        ([ONE, OTHER], (on("采用报送", "前后不一致", "50%", "90%", task="1.2"),), (None, [0.5, 0.9], [], False)),
+        ([ONE, OTHER], (on("采用报送", "前后不一致", "50%", "90%", department="组宣科"),), (None, [0.5, 0.9], [], False)),
+        # Of three values two are decided against, each beside the same third.
+        ([ONE, OTHER, THIRD], (), (None, [0.5, 0.9, 0.7], [], False)),
+        ([ONE, OTHER, THIRD], (on("保留原值", "前后不一致", "50%", "90%"), on("采用报送", "前后不一致", "50%", "70%")), (0.7, [], [], False)),
+        ([ONE, OTHER, THIRD], (on("保留原值", "前后不一致", "50%", "90%"),), (None, [0.5, 0.7], [], False)),
+        # A blank cell beside a filled one is a value of its own.
+        ([ONE, BLANK], (), (None, [0.5, None], [], False)),
+        ([ONE, BLANK], (on("保留原值", "前后不一致", "50%", "（空）"),), (0.5, [], [], False)),
+        ([ONE, BLANK], (on("采用报送", "前后不一致", "50%", "（空）"),), (None, [], [], False)),
+        # What was sent back may be sent again, and is asked about again.
+        ([ONE, came("后.xlsx", reported=FULL | {"percent": 0.9}, action=9)], (on("退回", "前后不一致", "50%", "90%"),), (0.9, [], [], False)),
+    ],
+)  # fmt: skip
+def test_returns_that_differ(items: list[Any], decisions: Any, found: Any) -> None:
+    assert told(items, *decisions) == found
+
+
+@pytest.mark.parametrize(
+    ("items", "decisions", "found"),
+    [
+        ([came(row=UNSURE)], (), (None, [], ["80"], False)),
+        ([came(row=UNSURE)], (on("采用报送", "看不准", "（空）", "80"),), (0.8, [], [], False)),
+        ([came(row=UNSURE)], (on("保留原值", "看不准", "（空）", "80"),), (None, [], [], False)),
+        ([came(row=UNSURE)], (on("退回", "看不准", "（空）", "80"),), (None, [], [], True)),
+        ([came(row=UNSURE)], (on("采用报送", "看不准", "（空）", "85"),), (None, [], ["80"], False)),
+        # The last ruling counts; what came after it was sent back is asked about again.
+        ([came(row=UNSURE)], (on("退回", "看不准", "（空）", "80"), on("采用报送", "看不准", "（空）", "80")), (0.8, [], [], False)),
+        ([came(row=UNSURE, action=9)], (on("退回", "看不准", "（空）", "80"),), (None, [], ["80"], False)),
+        # What means nothing cannot be adopted.
+        ([came(row=returned(state="推进中", doubts=[doubt("percent", "差不多")]))], (on("采用报送", "看不准", "（空）", "差不多"),), (None, [], [], False)),
+        # A doubt is no blank cell beside a value.
+        ([ONE, came("二.xlsx", row=UNSURE)], (), (0.5, [], ["80"], False)),
+        ([ONE, came("二.xlsx", row=UNSURE)], (on("采用报送", "看不准", "（空）", "80"),), (None, [0.5, 0.8], [], False)),
+    ],
+)  # fmt: skip
+def test_cells_that_could_not_be_read_for_certain(items: list[Any], decisions: Any, found: Any) -> None:
+    assert told(items, *decisions) == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value", "reported"),
+    [
+        ("待销号", "state", "已完成", "已完成"),
+        ("申请暂缓", "state", "暂缓", "暂缓"),
+        ("申请延期", "expected", date(2024, 1, 31), "2024-01-31"),
+    ],
+)
+def test_a_request_that_was_sent_back_counts_for_nothing(kind: str, field: str, value: Any, reported: str) -> None:
+    asked = came(reported=FULL | {field: value})
+    back = on("退回", kind, reported=reported, field=field)
+    assert told([asked], back, name=field) == (None, [], [], True)
+    # Claimed again, it counts again.
+    again = came("后.xlsx", reported=FULL | {field: value}, action=9)
+    assert told([asked, again], back, name=field) == (value, [], [], False)
+
+
+TOLD = entered(returned(percent=0.7), action=5)
+
+
+@pytest.mark.parametrize(
+    ("items", "name", "found"),
+    [
+        ([TOLD], "percent", (0.7, [], [], False)),
+        # What was entered fills a blank and answers a doubt; beside another value it is asked about.
+        ([BLANK, TOLD], "percent", (0.7, [], [], False)),
+        ([came(row=UNSURE), TOLD], "percent", (0.7, [], [], False)),
+        ([ONE, TOLD], "percent", (None, [0.5, 0.7], [], False)),
+        # It says nothing of the cells that it left out.
+        ([ONE, TOLD], "progress", ("已办。", [], [], False)),
+        # Entered again, it is corrected.
+        ([TOLD, entered(returned(percent=0.9), action=6)], "percent", (0.9, [], [], False)),
+    ],
+)
+def test_what_the_office_entered(items: list[Any], name: str, found: Any) -> None:
+    assert told(items, name=name) == found
+
+
+def test_a_cell_in_which_an_error_stands_asks_nothing_beside_a_value() -> None:
+    error = finding(
+        "return-uncalculated",
+        cell="I5",
+        task="1.1",
+        field=Field.PERCENT,
+        task_id="1.1",
+        heading="完成进度",
+        value="=A1",
+    )
+    broken = came("错.xlsx", reported={"state": "推进中", "progress": "已办。"}, verdict=Verdict.NOTED, reasons=[error])
+    assert told([ONE, broken]) == (0.5, [], [], False)
+
+
+@pytest.mark.parametrize(
+    ("items", "entries"),
+    [
+        ([], []),
+        ([came(verdict=Verdict.REJECTED)], []),
+        ([came(department=None)], []),
+        ([ONE, came(department="组宣科")], [("1.1", "教育科"), ("1.1", "组宣科")]),
+    ],
+)
+def test_whose_reports_count(items: list[Any], entries: list[Any]) -> None:
+    assert list(settle(items).entries) == entries
+
+
+def test_an_entry_says_where_each_value_came_from() -> None:
+    first = came(at=datetime(2023, 6, 20), reported={"percent": 0.5, "next": "再办。"})
+    second = came("二.xlsx", reported={"percent": 0.5, "state": "推进中", "next": "再办。"})
+    adopted = on("保留原值", "前后不一致", "推进中", "（空）", field="state")
+    found = settle([first, second], [adopted], ROUND.name).entries["1.1", "教育科"]
+    assert (found.source, found.at, found.sheet) == ("一.xlsx", datetime(2023, 6, 20), "任务表")
+    assert {name: found.source_of(name) for name in found.values} == {
+        "percent": "一.xlsx",
+        "next": "一.xlsx",
+        "state": "二.xlsx",
+    }
+    assert found.source_of(Field.PROGRESS) == "一.xlsx"
+    alone = settle([first]).entries["1.1", "教育科"]
+    assert alone == Entry(
+        "1.1", "教育科", first.rows[0].values, "一.xlsx", first.at, "任务表", (), dict.fromkeys(alone.values, "一.xlsx")
+    )
+
+
+def test_sources_under_one_name_are_told_apart_by_when_they_came() -> None:
+    items = [came(at=datetime(2023, 6, 19, 9, 5)), came(at=datetime(2023, 6, 20, 10), reported=FULL | {"percent": 0.9})]
+    [conflict] = settle(items).conflicts
+    assert [source for _, source in conflict.values] == [
+        "一.xlsx（2023-06-19 09:05收到）",
+        "一.xlsx（2023-06-20 10:00收到）",
+    ]
+    assert (conflict.task, conflict.department, conflict.field) == ("1.1", "教育科", "percent")
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [],
+        [ONE],
+        [ONE, OTHER],
+        [came(row=UNSURE)],
+        [ONE, came(department="组宣科")],
+        [ONE, came("二.xlsx", row=UNSURE), came(verdict=Verdict.REJECTED)],
+    ],
+)
+def test_conflicts_alone_are_those_of_the_whole(items: list[Any]) -> None:
+    assert list(conflicts(items)) == list(settle(items).conflicts)
+
+
+CLOSED, PAUSED = decision("同意销号"), decision("同意暂缓", "申请暂缓")
+DELAYED = decision("同意延期", "申请延期", field="expected", reported="2024-01-31")
+LATER = decision("同意延期", "申请延期", field="expected", reported="2024-03-31", round="下期")
+VERIFIED = decision("", "核定进展", field="progress", reported="只一半。")
+
+
+@pytest.mark.parametrize(
+    ("decisions", "found"),
+    [
+        ((), Agreements()),
+        ((CLOSED, PAUSED, DELAYED, VERIFIED), Agreements(CLOSED, PAUSED, DELAYED, VERIFIED)),
+        # A newer one on the same thing takes its place, whichever round it is of; a finding of the office is of its round.
+        ((DELAYED, LATER), Agreements(delayed=LATER)),
+        ((decision("", "核定进展", round="别期"),), Agreements()),
+        ((decision("退回"), decision("采用报送", "前后不一致")), Agreements()),
+        ((decision("同意销号", task="1.2"), decision("同意销号", department="组宣科")), Agreements()),
+        ((decision("同意销号", task="１.1"),), Agreements(decision("同意销号", task="１.1"))),
+    ],
+)
+def test_what_was_agreed_on_stands(decisions: Any, found: Agreements) -> None:
+    assert settle([], decisions, ROUND.name).agreed("1.1 ", "教育科") == found
+
+
+def test_the_day_of_a_delay() -> None:
+    assert (agreed_day(Agreements()), agreed_day(Agreements(delayed=DELAYED))) == (None, date(2024, 1, 31))
+    assert agreed_days([DELAYED, LATER, CLOSED, decision("同意暂缓", task="1.2")], ROUND.name) == {
+        ("1.1", "教育科"): date(2024, 3, 31)
+    }
