@@ -66,7 +66,7 @@ def _inner(own: str) -> str:
 
 
 def relationships(own: bytes | None, run: Run, key: str) -> bytes | None:
-    """A sheet's relationships with those of the links added; None where it has none."""
+    """Return a sheet's relationships with those of the links added; None if it has none."""
     added = run.added.get(key)
     if added is None or not added.outside:
         return own
@@ -81,5 +81,5 @@ def relationships(own: bytes | None, run: Run, key: str) -> bytes | None:
 
 
 def _as_target(address: str) -> str:
-    """A relative path as a target: what a URI cannot hold is escaped; Chinese stays, as Excel itself writes it."""
+    """Write a relative path as a target: escape what a URI cannot hold; Chinese stays, as Excel itself writes it."""
     return "".join(f"%{ord(mark):02X}" if mark in ' "%<>[]^`{}|#' else mark for mark in address)

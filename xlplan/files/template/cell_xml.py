@@ -51,7 +51,7 @@ class TooLongError(ValueError):
 
 
 def split_text(text: str) -> list[str | Hole]:
-    """A text at its placeholders. Raises PlaceholderError for braces left open, empty or typed as full-width forms."""
+    """Split a text at its placeholders. Raise PlaceholderError for braces left open, empty or typed as full-width forms."""
     parts: list[str | Hole] = []
     at = 0
     for match in _PLACEHOLDER.finditer(text):
@@ -68,12 +68,12 @@ def split_text(text: str) -> list[str | Hole]:
 
 
 def may_hold_placeholder(text: str) -> bool:
-    """Whether a text needs a closer look."""
+    """Return True if a text needs a closer look."""
     return _BRACES.search(text) is not None
 
 
 def needs_no_escape(text: str) -> bool:
-    """Whether a text, no longer than a cell takes, stands in XML as it is."""
+    """Return True if a text, no longer than a cell takes, stands in XML as it is."""
     # Most texts: what XML cannot hold is not printable either.
     plain = text.isprintable() or _UNSAFE.search(text) is None
     return (
@@ -82,7 +82,7 @@ def needs_no_escape(text: str) -> bool:
 
 
 def escape_text(text: str) -> str:
-    """Text as it stands in a cell's `<t>`; line ends become the one Excel uses in cells."""
+    """Escape a text for a cell's `<t>`; line ends become the one Excel uses in cells."""
     if needs_no_escape(text):
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -116,16 +116,16 @@ class CellWriter:
         self._epoch = date(1904, 1, 1) if date1904 else date(1899, 12, 30)
 
     def serial(self, day: date) -> float:
-        """A day, or a moment (its time zone dropped), as the number a cell holds."""
+        """Return a day, or a moment (its time zone dropped), as the number a cell holds."""
         if not isinstance(day, datetime):
             return (day - self._epoch).days
         moment = day.replace(tzinfo=None) - datetime(self._epoch.year, self._epoch.month, self._epoch.day)
         return moment.total_seconds() / 86_400
 
     def value(self, lead: str, style: str, value: FieldValue) -> str:
-        """`lead` is the cell up to its row number, `style` what follows the row number. Text is never a formula.
+        """Write a cell: `lead` is the cell up to its row number, `style` what follows the row number. Text is never a formula.
 
-        Raises TooLongError.
+        Raise TooLongError.
         """
         if value is None or value == "":
             return f"{lead}{style}/>"
@@ -138,14 +138,14 @@ class CellWriter:
         return f"{lead}{style}{self._scalar(value)}{self._close}"
 
     def formula(self, lead: str, style: str, opened: str, cached: str | float | None) -> str:
-        """A formula's cell; `opened` is its `<f>` without the end tag. Without a cached value it shows nothing until calculated."""
+        """Write a formula's cell; `opened` is its `<f>` without the end tag. Without `cached` it shows nothing until calculated."""
         if cached is None:
             return f"{lead}{style}>{opened}</{self._tag}f>{self._close}"
         kind, _, shown = self._scalar(cached).partition(">")
         return f"{lead}{style}{kind}>{opened}</{self._tag}f>{shown}{self._close}"
 
     def rich(self, lead: str, style: str, runs: str) -> str:
-        """A cell with ready-made contents of `<is>`."""
+        """Write a cell with ready-made contents of `<is>`."""
         return f'{lead}{style} t="inlineStr"><{self._tag}is>{runs}</{self._tag}is>{self._close}'
 
     def _scalar(self, value: str | float | date) -> str:
@@ -163,9 +163,9 @@ class CellWriter:
 
 
 def text_runs(holder: Element, tag: str) -> list[str | Hole]:
-    """A string item (`<si>` or `<is>`) that holds placeholders, as pieces of `<is>`: ready XML and holes.
+    """Cut a string item (`<si>` or `<is>`) that holds placeholders into pieces of `<is>`: ready XML and holes.
 
-    The formats of its runs stay, unless a placeholder was cut apart by them: then the text is made plain. Raises PlaceholderError.
+    The formats of its runs stay, unless they cut a placeholder apart: then the text is made plain. Raise PlaceholderError.
     """
     runs = [run for run in holder.elements() if run.local in ("t", "r")]
     texts = [_run_text(run) for run in runs]
@@ -202,5 +202,5 @@ def _wrap(parts: Sequence[str | Hole], before: str, after: str) -> list[str | Ho
 
 
 def item_text(holder: Element) -> str:
-    """The text of a string item, without its phonetic guides."""
+    """Return the text of a string item, without its phonetic guides."""
     return "".join(_run_text(run) for run in holder.elements() if run.local in ("t", "r"))

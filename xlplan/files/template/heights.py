@@ -37,7 +37,7 @@ class Measures:
         self.digit = max(1, int(self._sizes[0] * _PIXEL / 2))  # pixels: the unit of column widths
 
     def format(self, index: str) -> tuple[float, bool, int]:
-        """Font size in points, whether text wraps, and steps of indent, of a cell's `s`."""
+        """Return font size in points, whether text wraps, and steps of indent, of a cell's `s`."""
         number = int(index or 0)
         return self._formats[number] if number < len(self._formats) else (11.0, False, 0)
 
@@ -57,7 +57,7 @@ class Fit:
         self._line = size * _LINE
 
     def height(self, text: str) -> float:
-        """Points a text needs."""
+        """Return the height in points that a text needs."""
         if len(text) <= self._short and "\n" not in text:
             return self._line + _PADDING
         lines = 0
@@ -69,7 +69,7 @@ class Fit:
 
 
 def column_widths(sheet: Element) -> list[tuple[int, int, float]]:
-    """First column, last column, width in characters, as the sheet has them."""
+    """Return first column, last column and width in characters, as the sheet has them."""
     columns = sheet.child("cols")
     return [
         (int(each.get("min", "1")), int(each.get("max", "1")), float(each.get("width", "9")))
@@ -78,5 +78,5 @@ def column_widths(sheet: Element) -> list[tuple[int, int, float]]:
 
 
 def width_of(column: int, widths: Sequence[tuple[int, int, float]]) -> float:
-    """A column's width; Excel's usual one where the sheet does not say."""
+    """Return a column's width; Excel's usual one if the sheet does not say."""
     return next((width for first, last, width in widths if first <= column <= last), 9.0)

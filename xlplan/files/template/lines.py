@@ -35,11 +35,11 @@ class Lines:
 
     @staticmethod
     def serve(plan: RowPlan) -> bool:
-        """Whether a prototype is one of those that can be written so."""
+        """Return True if a prototype is one of those that can be written so."""
         return all(cell.kind in (STATIC, VALUE) for cell in plan.cells) and bool(plan.holes)
 
     def write(self, number: int, height: float | None, given: Mapping[str, FieldValue]) -> str | None:
-        """One row; None where a value needs a closer look (a formula, a text longer than a cell may be)."""
+        """Write one row; return None if a value needs a closer look (a formula, a text longer than a cell may be)."""
         values = (self._values(given),) if self._single else self._values(given)
         if "" in values:
             values = tuple(None if value == "" else value for value in values)
@@ -83,7 +83,7 @@ class Lines:
 
 
 def attributes(plan: RowPlan, height: float | None, values: Mapping[str, FieldValue]) -> str:
-    """A repeated row's attributes, with its height."""
+    """Return a repeated row's attributes, with its height."""
     if height is not None:
         return f'{plan.fitted} ht="{height:g}" customHeight="1"'
     fitting = None if plan.high else _fitting(plan, values)
@@ -91,7 +91,7 @@ def attributes(plan: RowPlan, height: float | None, values: Mapping[str, FieldVa
 
 
 def _fitting(plan: RowPlan, values: Mapping[str, FieldValue]) -> float | None:
-    """The height a row's wrapped texts need; None where none wraps."""
+    """Return the height that a row's wrapped texts need; None if none wraps."""
     highest = None
     for cell in plan.wrapping:
         value = values[cell.name]

@@ -71,9 +71,9 @@ class Marking:
         self._rest = PackageWriter(kept for each, kept in fixed.items() if each not in self._ready)
 
     def fill(self, sheets: Mapping[str, SheetFill], comments: Mapping[str, str]) -> bytes:
-        """A workbook filled in, with the cells (A1) of `comments` marked.
+        """Fill a workbook in, and mark the cells (A1) of `comments`.
 
-        Texts that a program would take for a formula once somebody edits them are marked as texts, too.
+        Mark texts, too, that a program would take for a formula once somebody edits them: as texts.
         """
         texts = self._ready | self.template.texts(sheets)
         sheet = texts[self._part]
@@ -92,7 +92,7 @@ class Marking:
         return f'{begin} s="{int(number) + kind * self._formats}"{attributes}{cell[0][end:]}'
 
     def _drawn(self, drawing: str, sheet: str, comments: Mapping[str, str]) -> str:
-        """The drawing with the comments' boxes, hidden until the pointer is on their cells."""
+        """Return the drawing with the comments' boxes, hidden until the pointer is on their cells."""
         document = parse(drawing.encode(), void=("br",))
         root = document.root
         mine = [str(self._block + number) for number in range(len(comments) // _SHAPES + 1)]
@@ -117,7 +117,7 @@ class Marking:
         return str(document)
 
     def _anchor(self, column: int, row: int, text: str, heights: Mapping[int, float]) -> str:
-        """Left column and pixels in it, top row, right column, bottom row (from 0), for a box beside a cell."""
+        """Place a box beside a cell: left column and pixels in it, top row, right column, bottom row, from 0."""
         height = Fit(_CHARACTERS, 10, 7).height(text) * 96 / 72 + 12
         right, across = _reach(column + 1, 12 + _WIDTH, lambda at: width_of(at + 1, self._widths) * 7 + _COLUMN)
         below, down = _reach(row, 2 + height, lambda at: heights.get(at + 1, self._usual) * 96 / 72)
@@ -132,7 +132,7 @@ def _reach(start: int, pixels: float, size: Callable[[int], float]) -> tuple[int
 
 
 def _noted(notes: str, comments: Mapping[str, str]) -> tuple[str, Sequence[str]]:
-    """The part with the comments, and the cells that had none before."""
+    """Return the part with the comments, and the cells that had none before."""
     document = parse(notes.encode())
     root = document.root
     authors, listed = root.child("authors"), root.child("commentList")
@@ -199,7 +199,7 @@ def _blocks(package: Package, drawing: str) -> Iterator[int]:
 
 
 def _new_drawing(package: Package, part: str) -> str:
-    """An empty drawing for comments, which the sheet leads to."""
+    """Make an empty drawing for comments, which the sheet leads to."""
     name = _new_part(package, part, "xl/drawings/vmlDrawing{}.vml", "vmlDrawing", VML, _EMPTY_VML)
     sheet = package.xml(part).root
     identifier = next(each.id for each in package.relationships(part) if each.target == name)
@@ -214,7 +214,7 @@ def _new_drawing(package: Package, part: str) -> str:
 
 
 def _new_part(package: Package, part: str, pattern: str, kind: str, content: str, data: bytes) -> str:
-    """A new part that `part` leads to, under a name that is free."""
+    """Add a part that `part` leads to, under a name that is free."""
     number = next(n for n in range(1, len(package.parts) + 2) if pattern.format(n) not in package.parts)
     name = pattern.format(number)
     package.put(name, data)
@@ -224,7 +224,7 @@ def _new_part(package: Package, part: str, pattern: str, kind: str, content: str
 
 
 def _open(element: Element) -> Element:
-    """An element that has room for children: one written as `<a/>` gets an end tag."""
+    """Make room for children: an element written as `<a/>` gets an end tag."""
     if not element.end:
         element.set_text("")
     return element

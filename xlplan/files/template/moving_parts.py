@@ -16,12 +16,12 @@ from xlplan.files.template.xml import Document, Element, quote
 
 
 def compile_document(document: Document, scope: Scope) -> list[Piece]:
-    """A whole part."""
+    """Compile a whole part."""
     return join([document.before, *compile_element(document.root, scope), document.after])
 
 
 def compile_element(element: Element, scope: Scope) -> list[Piece]:
-    """One element with all below it; a single text where nothing in it moves."""
+    """Compile an element with all below it; a single text if nothing in it moves."""
     if id(element) in scope.replaced:
         return [scope.replaced[id(element)]]
     if element.local == "colBreaks":  # its breaks look like those between rows
@@ -263,7 +263,7 @@ def _break(element: Element, scope: Scope) -> Piece | None:
 
 
 def shift_anchor(start: int, end: int, layout: Layout, behaviour: str) -> tuple[int, int]:
-    """Where an object from row `start` to row `end` goes; `behaviour` is Excel's editAs: twoCell, oneCell or absolute."""
+    """Return where an object from row `start` to row `end` goes; `behaviour` is Excel's editAs: twoCell, oneCell or absolute."""
     if behaviour == "absolute":
         return start, end
     top = layout.first if layout.inside(start) else layout.point(start)

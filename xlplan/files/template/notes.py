@@ -31,7 +31,7 @@ def blank_authors(document: Document) -> bool:
 
 
 def compile_vml(document: Document, scope: Scope) -> list[Piece]:
-    """A sheet's VML drawing: notes are drawn again for every row made from theirs, other controls move along."""
+    """Compile a sheet's VML drawing: notes are drawn again for every row made from theirs, other controls move along."""
     shapes = [element for element in document.root.walk() if element.local == "shape"]
     used = [int(match[1]) for shape in shapes if (match := _SHAPE_ID.fullmatch(shape.get("id")))]
     free = max(used, default=1024) + 1

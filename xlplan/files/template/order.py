@@ -27,7 +27,7 @@ def insert_in_order(sheet: Element, element: Element) -> Element:
 
 
 def put_in_order(sheet: Element, element: Element) -> Element:
-    """As `insert_in_order`, but in place of the element of its kind if there is one. For kinds that a worksheet holds once."""
+    """Do as `insert_in_order`, but replace the element of the same kind. For kinds that a worksheet holds once."""
     old = sheet.child(element.local)
     if old is None:
         return insert_in_order(sheet, element)
@@ -36,5 +36,5 @@ def put_in_order(sheet: Element, element: Element) -> Element:
 
 
 def _rank(element: Element) -> int:
-    """Where an element stands; one that wraps others for newer programs (mc:AlternateContent), where those do."""
+    """Return where an element stands; one that wraps others for newer programs (mc:AlternateContent), where those do."""
     return next((_RANKS[each.local] for each in element.walk() if each.local in _RANKS), -1)

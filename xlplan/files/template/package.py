@@ -54,11 +54,11 @@ class Part:
 
     @classmethod
     def pack(cls, name: str, data: bytes) -> Part:
-        """A new part, compressed."""
+        """Make a new part, compressed."""
         return cls(name, data, _deflate(data), zipfile.ZIP_DEFLATED, zlib.crc32(data))
 
     def record(self, offset: int, at: datetime | None = None) -> tuple[bytes, bytes]:
-        """Its local header with its data, to stand at `offset`, and its entry in the directory. `at`: when it was made."""
+        """Return the local header with its data, to stand at `offset`, and the entry in the directory. `at`: when it was made."""
         name = self.name.encode()
         made = min(max(at or _EARLIEST, _EARLIEST), _LATEST)
         time = made.hour << 11 | made.minute << 5 | made.second // 2
@@ -70,7 +70,7 @@ class Part:
 
 
 def read_parts(data: bytes, where: str) -> dict[str, Part]:
-    """Every part of a package, in its order. Raises TemplateError (`where` names the template)."""
+    """Read every part of a package, in its order. Raise TemplateError (`where` names the template)."""
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise TemplateError(
             f"{where}是旧格式（.xls）或加了密码。", "请在 Excel 里取消密码，另存为“Excel 工作簿 (*.xlsx)”。"
@@ -120,14 +120,14 @@ class PackageWriter:
         self._fixed = [b"".join(self._fixed)]
 
     def write(self, varying: Mapping[str, bytes]) -> bytes:
-        """A whole package; dates are fixed, so the same parts give the same bytes."""
+        """Write a whole package; dates are fixed, so the same parts give the same bytes."""
         body, directory = list(self._fixed), list(self._directory)
         size = _append((Part.pack(name, data) for name, data in varying.items()), self._size, body, directory)
         return b"".join([*body, ending(directory, size)])
 
 
 def ending(directory: Sequence[bytes], offset: int) -> bytes:
-    """The directory of a package, to stand at `offset`, with what ends it."""
+    """Write the directory of a package, to stand at `offset`, with what ends it."""
     entries = b"".join(directory)
     return entries + _END.pack(b"PK\5\6", 0, 0, len(directory), len(directory), len(entries), offset, 0)
 
@@ -152,7 +152,7 @@ class Relationship:
 
 
 def relationships_name(part: str) -> str:
-    """The part that holds a part's relationships."""
+    """Return the part that holds a part's relationships."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
@@ -167,7 +167,7 @@ class Package:
         self._changed: set[str] = set()
 
     def xml(self, name: str) -> Document:
-        """One part as a tree. Raises TemplateError where it is missing or no XML."""
+        """Return a part as a tree. Raise TemplateError if it is missing or no XML."""
         if name not in self._documents:
             part = self.parts.get(name)
             hint = "请用 Excel 或 WPS 重新打开并另存一次，或换回原来的模板。"
@@ -206,7 +206,7 @@ class Package:
         self.changed(CONTENT_TYPES)
 
     def content(self, name: str) -> str:
-        """What a part's content is said to be; "" where nothing is said."""
+        """Return what a part's content is said to be; "" if nothing is said."""
         named, general = "", ""
         for each in self.xml(CONTENT_TYPES).root.elements():
             if each.local == "Override" and each.get("PartName").lstrip("/") == name:
@@ -216,7 +216,7 @@ class Package:
         return named or general
 
     def link(self, part: str, kind: str, target: str) -> str:
-        """Have a part ("" is the package itself) lead to another one; `kind` is the whole type. Gives the new id."""
+        """Make a part ("" is the package itself) lead to another one; `kind` is the whole type. Return the new id."""
         links = relationships_name(part)
         if links not in self.parts:
             self.put(links, f'<Relationships xmlns="{_RELATIONSHIPS}"></Relationships>'.encode())
@@ -233,7 +233,7 @@ class Package:
         return identifier
 
     def relationships(self, part: str) -> list[Relationship]:
-        """What a part leads to."""
+        """Return what a part leads to."""
         name = relationships_name(part)
         if name not in self.parts:
             return []
@@ -264,7 +264,7 @@ class Package:
             self.changed(CONTENT_TYPES)
 
     def finish(self) -> dict[str, Part]:
-        """Every part as it is now, content types first (some programs look there first)."""
+        """Return every part as it is now, content types first (some programs look there first)."""
         for name in self._changed & self.parts.keys():
             self.parts[name] = Part.pack(name, str(self._documents[name]).encode())
         first = self.parts.get(CONTENT_TYPES)

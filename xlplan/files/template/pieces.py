@@ -61,12 +61,12 @@ class Scope:
 
 
 def render(pieces: Sequence[Piece], run: Run) -> str:
-    """The text of compiled pieces."""
+    """Return the text of compiled pieces."""
     return "".join([piece if isinstance(piece, str) else piece(run) for piece in pieces])
 
 
 def join(pieces: Sequence[Piece]) -> list[Piece]:
-    """Neighbouring texts made one."""
+    """Join neighbouring texts."""
     joined: list[Piece] = []
     for piece in pieces:
         if isinstance(piece, str) and joined and isinstance(joined[-1], str):
@@ -77,13 +77,13 @@ def join(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def moving(text: str, scope: Scope) -> ParsedFormula | None:
-    """A formula split at its moving references; None where there are none."""
+    """Split a formula at its moving references; return None if there are none."""
     formula = refs.parse_formula(text, scope.home, scope.targets)
     return formula if any(isinstance(part, Ref) for part in formula) else None
 
 
 def formula_text(formula: ParsedFormula, run: Run, home: str | None, own: Own | None) -> str:
-    """A formula as it reads after the rows have moved (not yet escaped)."""
+    """Return a formula as it reads after the rows have moved (not yet escaped)."""
     return "".join(
         [
             part

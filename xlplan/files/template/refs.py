@@ -53,7 +53,7 @@ class Layout:
         self.delta = self.count - (self.last - self.first + 1)
 
     def rows(self, prototype: int) -> list[int]:
-        """The rows made from one prototype row, downwards."""
+        """Return the rows made from one prototype row, downwards."""
         if self._rows is None:
             made: dict[int, list[int]] = {}
             for number, source in enumerate(self.prototypes, self.first):
@@ -62,11 +62,11 @@ class Layout:
         return self._rows.get(prototype, [])
 
     def inside(self, row: int) -> bool:
-        """Whether this is a prototype row."""
+        """Return True if this is a prototype row."""
         return self.first <= row <= self.last
 
     def point(self, row: int) -> int:
-        """Where a single row goes; a prototype row goes to the first row made from it."""
+        """Return where a single row goes; a prototype row goes to the first row made from it."""
         if row < self.first:
             return row
         if row > self.last:
@@ -75,7 +75,7 @@ class Layout:
         return made[0] if made else self.first
 
     def envelope(self, start: int, end: int) -> tuple[int, int]:
-        """Where a range of rows goes that must stay one range: what touches the prototypes covers all rows made from them."""
+        """Return where a range of rows goes that must stay one range: if it touches the prototypes, it covers all rows made from them."""
         if self.inside(start):
             start = self.first
         elif start > self.last:
@@ -87,7 +87,7 @@ class Layout:
         return start, min(end, MAX_ROW)
 
     def runs(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Where a range of rows goes that may fall apart: the runs of rows made from the prototypes in it."""
+        """Return where a range of rows goes that may fall apart: the runs of rows made from the prototypes in it."""
         if end < self.first or start > self.last or (start <= self.first and end >= self.last):
             return [self.envelope(start, end)]
         rows = [row for number in range(max(start, self.first), min(end, self.last) + 1) for row in self.rows(number)]
@@ -100,7 +100,7 @@ class Layout:
 
 
 def join_runs(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Runs of rows in order, those that touch made one."""
+    """Return runs of rows in order, and join those that touch."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(runs):
         if joined and start <= joined[-1][1] + 1:
@@ -120,14 +120,14 @@ class RefArea:
     bottom: int
 
     def at(self, top: int, bottom: int) -> str:
-        """The same columns in other rows, as text."""
+        """Return the same columns in other rows, as text."""
         if self.left == self.right and top == bottom:
             return f"{self.left}{top}"
         return f"{self.left}{top}:{self.right}{bottom}"
 
 
 def parse_areas(text: str) -> list[RefArea]:
-    """The areas of a `ref` or `sqref`; whole columns reach over all rows."""
+    """Read the areas of a `ref` or `sqref`; whole columns reach over all rows."""
     areas = []
     for word in text.split():
         match = _AREA.fullmatch(word)
@@ -142,12 +142,12 @@ def parse_areas(text: str) -> list[RefArea]:
 
 
 def move_ref(areas: Sequence[RefArea], layout: Layout) -> str:
-    """A `ref` that must stay one area each."""
+    """Move a `ref` whose areas must each stay one."""
     return " ".join(area.at(*layout.envelope(area.top, area.bottom)) for area in areas)
 
 
 def move_sqref(areas: Sequence[RefArea], layout: Layout) -> list[tuple[RefArea, tuple[int, int]]]:
-    """A `sqref`: columns and rows, only over rows made from the prototypes it covered; may come out empty."""
+    """Move a `sqref`: columns and rows, only over rows made from the prototypes it covered. The answer may be empty."""
     columns: dict[tuple[str, str], tuple[RefArea, list[tuple[int, int]]]] = {}
     for area in areas:
         _, runs = columns.setdefault((area.left, area.right), (area, []))
@@ -169,7 +169,7 @@ class Ref:
     bottom: int = 0
 
     def render(self, top: int, bottom: int) -> str:
-        """The reference with other rows."""
+        """Return the reference with other rows."""
         if not (0 < top <= MAX_ROW and bottom <= MAX_ROW):
             return "#REF!"
         start = f"{self.lead}{self.left}{'$' if self.fixed_top else ''}{top}"
@@ -182,7 +182,7 @@ ParsedFormula = tuple[str | Ref, ...]
 
 
 def sheet_key(name: str) -> str:
-    """A sheet's name as it is compared."""
+    """Return a sheet's name as it is compared."""
     return name.casefold()
 
 
@@ -206,9 +206,9 @@ def parse_formula(text: str, home: str | None, targets: Collection[str]) -> Pars
 
 
 def columns_named(text: str, home: str | None) -> Iterator[tuple[str, str, str]]:
-    """Of each reference in a formula that names columns: its sheet (key), and the letters of its first and last column.
+    """Yield, for each reference in a formula that names columns, its sheet (key) and the letters of its first and last column.
 
-    `home` as for `parse_formula`.
+    `home` is as in `parse_formula`.
     """
     for match in _TOKEN.finditer(text):
         sheet = _sheet_of(match["sheet"] or "", home)
@@ -218,7 +218,7 @@ def columns_named(text: str, home: str | None) -> Iterator[tuple[str, str, str]]
 
 
 def _sheet_of(lead: str, home: str | None) -> str | None:
-    """The key of the sheet that a reference names before its cell, or that it stands on."""
+    """Return the key of the sheet that a reference names before its cell, or that it stands on."""
     if not lead:
         return home
     bare = lead[:-1]
@@ -262,7 +262,7 @@ class Own:
 
 
 def move_one(ref: Ref, layout: Layout, own: Own | None) -> str:
-    """One reference after the prototypes have become rows."""
+    """Move a reference to where its rows are once the prototypes have become rows."""
     if own is None:
         if ref.right is None:
             row = layout.point(ref.top)
@@ -293,7 +293,7 @@ _COLUMN_REF: Final = re.compile(r"(\$?)([A-Za-z]{1,3})")
 
 
 def translate(text: str, rows: int, columns: int) -> str:
-    """A formula as it reads when copied so many rows down and columns right: how a shared formula is spelt out."""
+    """Copy a formula `rows` rows down and `columns` columns right: how a shared formula is spelt out."""
 
     def column(letters: str) -> str:
         match = _COLUMN_REF.fullmatch(letters)

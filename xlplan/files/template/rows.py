@@ -42,7 +42,7 @@ class Row(NamedTuple):
         variant: str = "",
         links: Mapping[str, str] | None = None,
     ) -> Row:
-        """A row with all these placeholders, blank where `values` has nothing, and no text longer than a cell takes."""
+        """Make a row with all these placeholders, blank if `values` has nothing, and no text longer than a cell takes."""
         found = {name: values.get(name) for name in names}
         cut = {n: f"{v[: MAX_TEXT - 1]}…" if isinstance(v, str) and len(v) > MAX_TEXT else v for n, v in found.items()}
         return cls(cut, variant, links=links or {})
@@ -97,7 +97,7 @@ class Block:
         return {name for row in self.prototypes.values() for name in row.holes}
 
     def prototype(self, variant: str) -> RowPlan:
-        """A variant's prototype, else the plain one, else the first."""
+        """Return a variant's prototype, else the plain one, else the first."""
         return self.prototypes.get(variant) or self.prototypes.get("") or next(iter(self.prototypes.values()))
 
 
@@ -112,7 +112,7 @@ class RowReader:
         self._spans = _spans(sheet)
 
     def read(self, data: Element) -> list[RowPlan]:
-        """Every row in a `sheetData` element."""
+        """Read every row in a `sheetData` element."""
         self._tag = data.prefix
         _spell_out_shared(data)
         return [self._row(number, element) for number, element in _numbered(data)]
@@ -144,7 +144,7 @@ class RowReader:
         return plan
 
     def _room(self, column: int, row: int) -> float:
-        """The width of a cell, or of all the columns that it is merged over."""
+        """Return the width of a cell, or of all the columns that it is merged over."""
         last = self._spans.get((row, column), column)
         return sum(width_of(each, self._widths) for each in range(column, last + 1))
 
@@ -202,7 +202,7 @@ class RowReader:
 
 
 def _spans(sheet: Element) -> dict[tuple[int, int], int]:
-    """By the row and column of a merged cell that stays in its row, the last column it is merged over."""
+    """Return the last column of each merged cell that stays in its row, by row and column."""
     merged = sheet.child("mergeCells")
     areas = [area for each in (merged.elements() if merged else ()) for area in refs.parse_areas(each.get("ref"))]
     return {

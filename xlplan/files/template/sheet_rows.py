@@ -44,13 +44,13 @@ class SheetRows:
         return self._scope.moves or any(not row.fixed for row in self.rows)
 
     def holes(self) -> Iterator[tuple[str, str]]:
-        """Every placeholder with its cell."""
+        """Yield every placeholder with its cell."""
         return ((name, cell) for row in self.rows for name, cell in row.holes.items())
 
     # -- finding the prototypes -----------------------------------------------------------------------------------
 
     def block(self, keys: Collection[str]) -> Block | None:
-        """The rows that repeat: those with a placeholder among `keys`. Raises TemplateError where they do not fit together."""
+        """Return the rows that repeat: those with a placeholder among `keys`. Raise TemplateError if they do not fit together."""
         found = [row for row in self.rows if any(name in keys for name in row.holes)]
         if not found:
             return None
@@ -78,7 +78,7 @@ class SheetRows:
         rows: Sequence[Row],
         cached: Mapping[str, str | float],
     ) -> str:
-        """The `sheetData` element. `cached`: values of formulas by their cells in the template."""
+        """Write the `sheetData` element. `cached`: values of formulas by their cells in the template."""
         out = [self._opened]
         for plan in self.rows:
             if block is None or plan.number < block.first:
@@ -121,7 +121,7 @@ class SheetRows:
         cached: Mapping[str, str | float],
         attributes: str | None = None,
     ) -> None:
-        """One row; without `values`, its cells with placeholders stay empty."""
+        """Write one row; without `values`, its cells with placeholders stay empty."""
         shown = plan.attributes if attributes is None else attributes
         out.append(f'{plan.lead}{number}"{shown}{">" if plan.cells else "/>"}')
         write = self._writer.value

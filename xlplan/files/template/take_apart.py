@@ -45,7 +45,7 @@ class TemplateSheet:
         rows: Sequence[Row],
         cached: Mapping[str, str | float],
     ) -> Callable[[Run], str]:
-        """What writes its cells in one filling."""
+        """Return what writes the sheet's cells in one filling."""
         return lambda run: self.rows.write(run, block, fields, rows, cached)
 
 
@@ -311,7 +311,7 @@ def _relationship_id(element: Element) -> str:
 
 
 def _is_local_path(element: Element) -> bool:
-    """The workbook's folder as Excel notes it (x15ac:absPath), with the alternative-content wrapper made for it alone."""
+    """Return True for the workbook's folder as Excel notes it (x15ac:absPath), with the wrapper made for it alone."""
     if element.local == "AlternateContent":
         inner = [child for choice in element.elements() for child in choice.elements()]
         return bool(inner) and all(child.local == "absPath" for child in inner)

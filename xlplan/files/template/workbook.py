@@ -86,15 +86,15 @@ class Template:
         return cls(take_apart(data, name), data)
 
     def fill(self, sheets: Mapping[str, SheetFill]) -> bytes:
-        """A workbook filled in: every sheet with placeholders must be given, by its name.
+        """Fill a workbook in: every sheet with placeholders must be given, by its name.
 
-        Raises TemplateError where the template lacks a sheet or the repeated row, has a placeholder nobody gave a value for, or
+        Raise TemplateError if the template lacks a sheet or the repeated row, has a placeholder nobody gave a value for, or
         a text is longer than a cell may be.
         """
         return self._built.package.write({part: text.encode() for part, text in self.texts(sheets).items()})
 
     def texts(self, sheets: Mapping[str, SheetFill]) -> dict[str, str]:
-        """The parts that `fill` writes anew; all others are in `fixed`. Raises as it does."""
+        """Return the parts that `fill` writes anew; all others are in `fixed`. Raise as it does."""
         fills = {sheet_key(name): fill for name, fill in sheets.items()}
         for name in sheets:
             if sheet_key(name) not in self._built.sheets:
@@ -127,11 +127,11 @@ class Template:
         return texts
 
     def part(self, sheet: str) -> str:
-        """The part that holds a sheet, in the template as in what is filled from it."""
+        """Return the part that holds a sheet, in the template as in what is filled from it."""
         return self._built.sheets[sheet_key(sheet)].part
 
     def places(self, sheet: str, fill: SheetFill) -> dict[tuple[int | None, str], str]:
-        """The cells that a filling puts its values in, by the number of the repeated row (None outside) and the placeholder."""
+        """Return the cells that a filling puts its values in, by the number of the repeated row (None outside) and the placeholder."""
         key = sheet_key(sheet)
         block = self._block(key, fill)
         layout = _STILL if block is None else _layout(block, fill.rows)
@@ -147,7 +147,7 @@ class Template:
         return found
 
     def first_row(self, sheet: str, names: Collection[str]) -> int:
-        """The row in which a sheet's repeated rows, known by these placeholders, begin. Raises TemplateError where it has none."""
+        """Return the row in which a sheet's repeated rows, known by these placeholders, begin. Raise TemplateError if it has none."""
         found = self._built.sheets[sheet_key(sheet)].rows.block(names)
         if found is None:
             raise TemplateError(f"模板《{self.name}》工作表“{sheet}”里没有重复行。", "请换回原来的模板。")
@@ -194,7 +194,7 @@ def _layout(block: Block, rows: Sequence[Row]) -> Layout:
 def template_problems(
     template: Template, known: Collection[str], required: Mapping[str, Collection[str]] | None = None
 ) -> list[Problem]:
-    """What is wrong with a template that could be loaded.
+    """Return what is wrong with a template that could be loaded.
 
     `known`: every placeholder that will be given a value. `required`: by sheet, the placeholders that must be there.
     """

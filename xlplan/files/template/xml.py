@@ -28,7 +28,7 @@ class XmlError(ValueError):
 
 
 def unescape(raw: str) -> str:
-    """Character data or an attribute's value as the text it stands for."""
+    """Return the text that character data or an attribute's value stands for."""
     if "&" not in raw:
         return raw
 
@@ -42,7 +42,7 @@ def unescape(raw: str) -> str:
 
 
 def quote(value: str) -> str:
-    """A value as it stands between double quotes; line breaks survive the parser's attribute normalisation."""
+    """Escape a value for its place between double quotes; line breaks survive the parser's attribute normalisation."""
     return escape(value, quote=False).translate(_QUOTED)
 
 
@@ -74,7 +74,7 @@ class Element:
         return self._attributes
 
     def get(self, name: str, default: str = "") -> str:
-        """An attribute's value, by its raw name."""
+        """Return an attribute's value, by its raw name."""
         return self.attributes.get(name, default)
 
     def set(self, name: str, value: str) -> None:
@@ -96,21 +96,21 @@ class Element:
         return self._start
 
     def elements(self) -> Iterator[Element]:
-        """Its child elements."""
+        """Yield its child elements."""
         return (child for child in self.children if isinstance(child, Element))
 
     def child(self, local: str) -> Element | None:
-        """The first child element with this local name."""
+        """Return the first child element with this local name."""
         return next((child for child in self.elements() if child.local == local), None)
 
     def walk(self) -> Iterator[Element]:
-        """Itself and everything below it, in the order of the document."""
+        """Yield the element itself and everything below it, in the order of the document."""
         yield self
         for child in self.elements():
             yield from child.walk()
 
     def text(self) -> str:
-        """All character data below it."""
+        """Return all character data below it."""
         parts: list[str] = []
         for child in self.children:
             if isinstance(child, Element):
@@ -142,7 +142,7 @@ class Element:
         return f"{self.start}{self.inner()}{self.end}"
 
     def inner(self) -> str:
-        """What stands between its tags."""
+        """Return what stands between its tags."""
         return "".join(map(str, self.children))
 
 
