@@ -1,4 +1,4 @@
-"""The archive's second copy of the ledger: a file for each record, and the key in one that its owner alone can read."""
+"""The archive's second copy of the ledger: a file for each record, and the key in a file for its owner only."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _packing() -> Any:
 
 
 class ActionRecord:
-    """A record that is being written, packed in memory until it is published."""
+    """A record that is being written; it is packed in memory until it is published."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -41,21 +41,21 @@ class ActionRecord:
     def add(self, line: object) -> None:
         """Add a line."""
         text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
-        # A cell may hold half of a surrogate pair, which UTF-8 has no bytes for.
+        # A cell may hold half of a surrogate pair, which UTF-8 cannot encode.
         self._packed.append(self._packing.compress(f"{text}\n".encode("utf-8", "surrogatepass")))
 
     def publish(self) -> None:
-        """Let it appear. Raises NotWritableError."""
+        """Write the record's file. Raises NotWritableError."""
         write_whole(self._path, b"".join([*self._packed, self._packing.flush()]))
 
     def withdraw(self) -> None:
-        """Let it not have been."""
+        """Remove the record's file."""
         with contextlib.suppress(OSError):
             self._path.unlink(missing_ok=True)
 
 
 class ActionLog:
-    """The records in an archive's folder. `carry_out` does to files what a record says."""
+    """The records in an archive's folder. `carry_out` does to the files what a record says."""
 
     def __init__(self, archive: Path, carry_out: Callable[[Effect], None]) -> None:
         self.folder = archive / RECORDS
@@ -64,18 +64,18 @@ class ActionLog:
 
     @property
     def newest(self) -> int:
-        """The number of the newest record; 0 where there is none."""
+        """The number of the newest record; 0 if there is none."""
         if not self.folder.is_dir():
             return 0
         names = (path.name for path in self.folder.iterdir() if path.name.endswith(_ENDING))
         return max((int(name) for each in names if (name := each.removesuffix(_ENDING)).isdecimal()), default=0)
 
     def record(self, number: int) -> ActionRecord:
-        """A new record."""
+        """Begin a new record."""
         return ActionRecord(self._path(number))
 
     def read(self, number: int) -> Iterator[Any]:
-        """The lines of a record. Raises LedgerError where it is not there or damaged."""
+        """Yield the lines of a record. Raises LedgerError if it is missing or damaged."""
         path = self._path(number)
         try:
             with gzip.open(path, "rb") as file:
@@ -92,7 +92,7 @@ class ActionLog:
             ) from error
 
     def secrets(self) -> tuple[str, str] | None:
-        """The plan's id and the key that signs what is handed out; None where they are not kept."""
+        """Return the plan's id and the key that signs what is handed out; None if they are not kept."""
         try:
             said = json.loads(self._secrets.read_text("utf-8"))
             return str(said["plan"]), str(said["key"])
@@ -106,9 +106,9 @@ class ActionLog:
             raise LedgerError(f"“{self._secrets}”已损坏：{error}。", "请从备份里找回这个文件，再试一次。") from error
 
     def keep_secrets(self, plan: str, key: str) -> None:
-        """Keep them where only the owner can read them. Raises LedgerError where others are kept there."""
+        """Keep them where only the owner can read them. Raises LedgerError if others are kept there."""
         if self._secrets.exists() and not os.access(self._secrets, os.R_OK):
-            # A colleague's, who works on the same folder.
+            # They belong to a colleague who works on the same folder.
             return
         kept = self.secrets()
         if kept == (plan, key):

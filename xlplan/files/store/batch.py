@@ -1,4 +1,4 @@
-"""Many new files at once: written beside their places, flushed together, and only then renamed; all of them, or none."""
+"""Write several files atomically: temporary files, one flush, then renames; all of them, or none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FEW: Final = 8
 
 
 class Batch:
-    """Files that appear when `finish` is called. Left without that, by an error or by Ctrl-C, it leaves nothing behind."""
+    """Files that `finish` puts in place. Left before that, by an error or Ctrl-C, it leaves nothing behind."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[str | None, Path]] = []
@@ -36,9 +36,9 @@ class Batch:
                     os.unlink(temporary)  # noqa: PTH108 - thousands of files: pathlib takes as long as the system
 
     def add(self, path: Path, content: Content) -> str:
-        """Write a file beside its place; tells where it is until the batch is finished.
+        """Write a temporary file beside `path`; return its content's place until the batch is finished.
 
-        Raises NotWritableError where the folder or the disk does not let it.
+        Raises NotWritableError if the folder or the disk does not allow it.
         """
         try:
             folder = self._folders.get(path.parent)
@@ -49,7 +49,7 @@ class Batch:
                 )
             temporary = f"{folder}-{self._made}.tmp"
             self._made += 1
-            # Before it is made: Ctrl-C may come in between.
+            # Noted before it is made: Ctrl-C may come in between.
             self._waiting.append((temporary, path))
             write_and_close(os.open(temporary, NEW, 0o666), content, flush=False)
         except OSError as error:
@@ -57,11 +57,11 @@ class Batch:
         return temporary
 
     def remove(self, path: Path) -> None:
-        """Let a file go when the batch is finished."""
+        """Remove a file when the batch is finished."""
         self._waiting.append((None, path))
 
     def finish(self) -> None:
-        """Let all appear, and go. Raises NotWritableError where one cannot; then all lies there again as it did."""
+        """Rename and remove all files. Raises NotWritableError if one fails; then all is as it was before."""
         if self._flushed < self._made:
             flush(self)
         self._waiting.reverse()
@@ -87,7 +87,7 @@ class Batch:
             raise
 
     def put_back(self) -> None:
-        """Let what lay there before `finish` be there again. Raises NotWritableError."""
+        """Restore what lay there before `finish`. Raises NotWritableError."""
         while self._done:
             path, before = self._done.pop()
             if before is None:
@@ -97,15 +97,15 @@ class Batch:
 
 
 def flush(*batches: Batch) -> None:
-    """Bring the contents to the disk before the names: a power cut leaves no empty file under a good name."""
+    """Write the contents to the disk before the names: a power cut leaves no empty file under a good name."""
     waiting = [(temporary, path) for batch in batches for temporary, path in batch._waiting if temporary]
-    # One call for all on Linux, where it waits until everything is written (sync(2)); elsewhere it need not wait.
+    # On Linux one sync(2) waits until everything is written; elsewhere it need not wait.
     if sys.platform == "linux" and len(waiting) > _FEW:
         os.sync()
     else:
         for temporary, path in waiting:
             try:
-                # Windows flushes only what is open for writing.
+                # Windows flushes only files that are open for writing.
                 with open(temporary, "rb+") as file:  # noqa: PTH123
                     os.fsync(file.fileno())
             except OSError as error:

@@ -20,15 +20,15 @@ from xlplan.terms.errors import NotAWorkbookError, XlplanError
 _RUBBISH: Final = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _ZIP: Final = ".zip"
 _PACKAGES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How a file begins that may yet be a workbook."""
+"""The first bytes of files that may be a workbook."""
 
 
 @dataclass(frozen=True)
 class Collected:
     """One file that came, on its own or in a ZIP file (`shown` is then `x.zip/inner.xlsx`).
 
-    It has bytes to be read; or it is an `attachment`; or `skipped` says why it is nobody's return; or `error` says why it
-    cannot be read at all.
+    It has bytes to be read, or is an `attachment`, or `skipped` says why it is not a return, or `error` why it is
+    unreadable.
     """
 
     shown: str
@@ -39,23 +39,23 @@ class Collected:
     error: XlplanError | None = None
     attachment: bool = False
     path: Path | None = None
-    """Where the bytes are, of an attachment that is a file of its own: photographs by the hundred are not held in memory."""
+    """Where an attachment's bytes are, if it is a file of its own: hundreds of photographs would fill the memory."""
 
     @property
     def content(self) -> bytes:
-        """The bytes, from wherever they are. Raises an error of xlplan where they cannot be read."""
+        """The bytes, from wherever they are. Raises an XlplanError if they cannot be read."""
         return read_bytes(self.path) if self.path else self.data
 
     @cached_property
     def sha256(self) -> str:
-        """What it is kept and known under; empty where no bytes were to be had. Raises as `content` does."""
+        """The SHA-256 of its bytes; empty if they could not be had. Raises as `content` does."""
         if self.path:
             return hashlib.sha256(self.content).hexdigest()
         return hashlib.sha256(self.data).hexdigest() if self.data or self.kind == "empty" else ""
 
 
 def collect(path: Path, shown: str, passwords: Sequence[str] = ()) -> Iterator[Collected]:
-    """What one path in the folder stands for; at least one."""
+    """Yield what one path in the folder holds: at least one file."""
     name = readable(path.name)
     try:
         if reason := _no_file(path, name) or _rubbish(name):
@@ -76,7 +76,7 @@ def collect(path: Path, shown: str, passwords: Sequence[str] = ()) -> Iterator[C
         yield Collected(shown, name, error=not_readable(name, error))
         return
     file = _sorted(shown, name, data)
-    # Told by content: a ZIP file may have any of the names that promise something to read.
+    # Judged by content: a ZIP file may have the extension of anything that is read.
     if file.kind != "zip" or not _expected(name):
         yield file
         return
@@ -95,7 +95,7 @@ def collect(path: Path, shown: str, passwords: Sequence[str] = ()) -> Iterator[C
 
 
 def _sorted(shown: str, name: str, data: bytes) -> Collected:
-    """A file with its kind: to be read, or not."""
+    """Return a file with its kind, and whether it is to be read."""
     kind = kind_of(data)
     if kind == "empty":
         return Collected(shown, name, data, kind, error=empty_error(name))
@@ -120,7 +120,7 @@ def _no_file(path: Path, name: str) -> str:
     if path.is_symlink():
         return f"“{name}”是链接"
     if path.is_dir():
-        # Folders are searched: only one that could not be comes here.
+        # Only a folder that could not be searched comes here.
         os.listdir(path)  # noqa: PTH208 (iterdir() asks later)
     return "" if path.is_file() else f"“{name}”不是普通文件"
 
@@ -136,6 +136,6 @@ def _no_table(name: str) -> str:
 
 
 def _start(path: Path) -> bytes:
-    """As much as tells what a file is: only of one that may be a workbook all is read, whatever it is called."""
+    """Return the first 4096 bytes, which show the kind: only a possible workbook is read whole."""
     with path.open("rb") as file:
         return file.read(4096)

@@ -1,4 +1,4 @@
-"""One at a time: a lock that ends with the process that holds it, however that ends."""
+"""A lock that ends with the process that holds it, however that ends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 @contextmanager
 def hold(path: Path, timeout: float = 0.0) -> Iterator[bool]:
-    """Whether this process holds the lock of this file within the block; waits up to `timeout` seconds for it."""
+    """Hold the lock of this file within the block; wait up to `timeout` seconds. Yields whether it is held."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(path)

@@ -16,7 +16,7 @@ YEARLY_TEMPLATE: Final = "年度考核台账.xlsx"
 
 
 def shipped(name: str) -> Path:
-    """The path of a shipped file such as `workbook/分工表.xlsm`. Raises FileMissingError."""
+    """Return the path of a shipped file such as `workbook/分工表.xlsm`. Raises FileMissingError."""
     for root in (_PACKAGE / "data", _PACKAGE.parent):
         if (root / name).is_file():
             return root / name
@@ -24,5 +24,5 @@ def shipped(name: str) -> Path:
 
 
 def template(name: str, own: Path) -> Path:
-    """A template: the office's own copy in its folder `模板/` if there is one, else the shipped one."""
+    """Return a template's path: the office's own copy in its folder `模板/` if there is one, else the shipped one."""
     return own / name if (own / name).is_file() else shipped(f"templates/{name}")

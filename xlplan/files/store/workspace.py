@@ -1,4 +1,4 @@
-"""The working folder beside the workbook: where things lie in it, who holds it, and the archive of all that came."""
+"""The working folder beside the workbook: the places in it, who holds it, and the archive of all that came."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ REPORTS_FOLDER: Final = "汇总"
 BACK_FOLDER: Final = "退回"
 TEMPLATES_FOLDER: Final = "模板"
 NOTICES_FOLDER: Final = "通知"
-"""Below where a round's workbooks lie: what goes out with them."""
+"""The folder for what goes out with a round's workbooks, beside them."""
 PASSWORDS: Final = "密码.txt"
 LEDGER: Final = "台账.sqlite3"
 _LOCK: Final = ".正在使用"
@@ -51,36 +51,36 @@ class Workspace:
     """The working folder of one workbook. Nothing is made until something is written."""
 
     def __init__(self, book: Path, name: str, continues: Callable[[Ledger], bool] = lambda _: True) -> None:
-        """`continues` tells of a ledger that another workbook used last whether it speaks of this one's plan."""
+        """Set the paths; `continues` tells if a ledger that another workbook used last is of this plan."""
         self.book = book.resolve()
         self.base = self.book.parent
         self.root = self.base / name
         self._continues = continues
 
     def sent_folder(self, round_: str) -> Path:
-        """Where the departments' workbooks of a round lie."""
+        """Return the folder of the departments' workbooks of a round."""
         return self.root / SENT_FOLDER / safe_name(round_)
 
     def returned_folder(self, round_: str) -> Path:
-        """Where the office drops what comes back in a round."""
+        """Return the folder into which the office puts what comes back in a round."""
         return self.root / RETURNED_FOLDER / safe_name(round_)
 
     def back_folder(self, round_: str) -> Path:
-        """Where lies what goes back to departments to be mended in a round."""
+        """Return the folder of what goes back to departments for correction in a round."""
         return self.root / BACK_FOLDER / safe_name(round_)
 
     @property
     def reports(self) -> Path:
-        """Where reports over several rounds lie, and the folders of those on one."""
+        """The folder of reports over several rounds, and of the folders for single rounds."""
         return self.root / REPORTS_FOLDER
 
     def report_folder(self, round_: str) -> Path:
-        """Where the status workbook of a round lies."""
+        """Return the folder of a round's status workbook."""
         return self.reports / safe_name(round_)
 
     @property
     def templates(self) -> Path:
-        """Where the office puts templates that it has restyled."""
+        """The folder of templates that the office has restyled."""
         return self.root / TEMPLATES_FOLDER
 
     @property
@@ -89,28 +89,28 @@ class Workspace:
         return self.root / LEDGER
 
     def shown(self, path: Path) -> str:
-        """A path as commands print it: with `/`, relative to the workbook's folder, absolute outside of it."""
+        """Return a path as commands print it: with `/`, relative to the workbook's folder, absolute outside of it."""
         # resolve() would follow links inside the folder.
         absolute = Path(os.path.abspath(path))  # noqa: PTH100
         shown = absolute.relative_to(self.base) if absolute.is_relative_to(self.base) else absolute
         return readable(shown.as_posix())
 
     def located(self, shown: str) -> Path:
-        """The file that a printed path names."""
+        """Return the file that a printed path names."""
         return self.base / shown
 
     @property
     def passwords(self) -> tuple[str, ...]:
-        """Passwords that departments' files may have, as the office has noted them."""
+        """The passwords of departments' files that the office has noted."""
         return read_passwords(self.root / PASSWORDS)
 
     @property
     def begun(self) -> bool:
-        """Whether anything was ever handed out from this workbook."""
+        """True if anything was ever handed out from this workbook."""
         return self.ledger_path.exists() or bool(self.log.newest)
 
     def open_ledger(self) -> Ledger | None:
-        """The ledger, for reading; None where this workbook has none yet.
+        """Open the ledger for reading; None if this workbook has none yet.
 
         Raises LedgerError, NotWritableError, or OtherPlanError.
         """
@@ -118,7 +118,7 @@ class Workspace:
             return None
         self._require_ledger()
         if outdated(self.ledger_path):
-            # Only for writing is a ledger brought up: its log goes with it.
+            # A ledger is upgraded only when opened for writing: its log is upgraded with it.
             with self.hold("升级台账"):
                 pass
         ledger = Ledger(self.ledger_path)
@@ -130,7 +130,7 @@ class Workspace:
         return ledger
 
     def _require_own(self, ledger: Ledger) -> None:
-        """Raises OtherPlanError where another workbook in the folder uses this ledger for another plan."""
+        """Raise OtherPlanError if another workbook in the folder uses this ledger for another plan."""
         other = self.base / ledger.book
         if other.name == self.book.name or not other.is_file() or _same(other, self.book) or self._continues(ledger):
             return
@@ -149,11 +149,11 @@ class Workspace:
 
     @property
     def ledger_gone(self) -> bool:
-        """Whether there is no ledger, or an empty file in its place."""
+        """True if there is no ledger, or an empty file in its place."""
         return not self.ledger_path.exists() or not self.ledger_path.stat().st_size
 
     def _require_ledger(self) -> None:
-        """Raises LedgerError where the ledger is gone, and the archive says that there was one."""
+        """Raise LedgerError if the ledger is gone although the archive says that there was one."""
         if self.ledger_gone and self.log.newest:
             raise LedgerError(
                 f"台账“{self.ledger_path}”不见了，“归档”里有它的全部记录。",
@@ -161,13 +161,13 @@ class Workspace:
             )
 
     def carry_out(self, effect: Effect) -> None:
-        """Place files out of the archive and remove others, those excepted that are no more what they were.
+        """Place files from the archive and remove others, unless they have changed since.
 
         Raises NotWritableError.
         """
         gone = [path for shown, digest in effect.remove if self._holds(path := self.located(shown), digest)]
         with Batch() as batch:
-            # What needs room on the disk comes first: on a full one everything still lies where it did.
+            # What needs disk space comes first: if the disk is full, everything still lies where it did.
             for shown, digest in effect.place:
                 path = self.located(shown)
                 data = self.kept(digest, _WORKBOOK)
@@ -187,10 +187,10 @@ class Workspace:
 
     @contextmanager
     def hold(self, who: str) -> Iterator[Ledger]:
-        """The ledger, for writing, while nobody else writes. `who` is what others are told.
+        """Open the ledger for writing, while nobody else writes. `who` is what others are told.
 
-        Raises FileLockedError where another run holds the folder, NotWritableError where it cannot be written,
-        LedgerError where the ledger cannot be used, OtherPlanError where it is another plan's.
+        Raises FileLockedError if another run holds the folder, NotWritableError, LedgerError if the ledger cannot be
+        used, OtherPlanError if it is another plan's.
         """
         with self.alone(who):
             self._require_ledger()
@@ -200,7 +200,7 @@ class Workspace:
 
     @contextmanager
     def alone(self, who: str) -> Iterator[None]:
-        """While nobody else writes into the folder; what a killed run left is cleared. Raises as `hold` does."""
+        """Hold the folder so that nobody else writes; clear what a killed run left. Raises as `hold` does."""
         from filelock import FileLock, Timeout
 
         make_folder(self.root)
@@ -227,7 +227,7 @@ class Workspace:
             lock.release()
 
     def keep(self, data: bytes, suffix: str) -> str:
-        """Keep a file's bytes in the archive, by their SHA-256, which is returned."""
+        """Keep a file's bytes in the archive and return their SHA-256."""
         digest = hashlib.sha256(data).hexdigest()
         path = self._kept(digest, suffix)
         if not path.exists():
@@ -235,32 +235,32 @@ class Workspace:
         return digest
 
     def keep_in(self, batch: Batch, data: bytes, digest: str, suffix: str) -> None:
-        """Keep a file's bytes, whose SHA-256 is known, in the archive when the batch is finished."""
+        """Keep a file's bytes, with their SHA-256 `digest`, in the archive when the batch is finished."""
         path = self._kept(digest, suffix)
         if not path.exists():
             batch.add(path, data)
 
     def kept(self, digest: str, suffix: str) -> bytes | None:
-        """The bytes kept under a SHA-256; None where the archive does not hold them any more."""
+        """Return the bytes kept under a SHA-256; None if the archive does not hold them any more."""
         path = self._kept(digest, suffix)
         return path.read_bytes() if path.is_file() else None
 
     def sent(self, sent: Sent) -> bytes:
-        """A department's workbook as it was handed out; empty where the archive does not hold it any more."""
+        """Return a department's workbook as it was handed out; empty if the archive does not hold it any more."""
         return self.kept(sent.sha256, _WORKBOOK) or b""
 
     def _kept(self, digest: str, suffix: str) -> Path:
-        # Whatever a name ends with that no program for documents opens, might be run by whoever clicks on it.
+        # A file with any other extension might be run by a click.
         return self.root / ARCHIVE_FOLDER / f"{digest}{suffix.lower() if suffix.casefold() in DOCUMENTS else ''}"
 
 
 def _same(one: Path, other: Path) -> bool:
-    """Whether two names are one file's: some systems tell neither A from a nor one way to compose é from the other."""
+    """Return True if two names are one file: some systems ignore case, or how é is composed."""
     return other.exists() and one.samefile(other)
 
 
 def _read(holder: Path) -> str:
-    """Who holds the folder; empty where the holder has just let go."""
+    """Return who holds the folder; empty if the holder has just released it."""
     try:
         return holder.read_text("utf-8").strip()
     except OSError:

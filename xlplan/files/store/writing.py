@@ -1,4 +1,4 @@
-"""New files appear whole or not at all; names of departments and rounds become names of files."""
+"""Write new files whole or not at all; turn names of departments and rounds into file names."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from xlplan.terms.text import fold
 
 TEMPORARY_PREFIX: Final = ".xlplan-"
 NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-"""How a new file is opened: never one that is there already, nor what a link leads to."""
+"""Flags for a new file: never one that exists, nor the target of a link."""
 
-# Linux counts bytes: with a department's and a round's name in it, a file's name may have 255.
+# Linux counts bytes: a file name, with a department's and a round's name in it, may have 255.
 _LONGEST_NAME: Final = 110
-# Most departments' names; with a Chinese character in it, a name is no device of Windows.
+# Most departments' names; a name with a Chinese character is not a device of Windows.
 _SAFE: Final = re.compile("[0-9]*[\u4e00-\u9fa5][0-9\u4e00-\u9fa5]*")
 _PATIENCE: Final = 0.5
-"""Seconds that another program may hold a file before that is said."""
+"""Seconds to wait while another program holds a file."""
 
 
 _WHY: Final[Mapping[int, str]] = {
@@ -44,15 +44,15 @@ _WHY: Final[Mapping[int, str]] = {
 
 
 Content = bytes | Callable[[], Iterable[bytes]]
-"""What a file will hold: its bytes, or what makes them piece by piece."""
+"""What a file will hold: its bytes, or a function that yields them piece by piece."""
 
 
 def write_whole(path: Path, content: Content, mode: int = 0o666) -> None:
-    """Write a file beside its place, flush it, and rename it: readers see the old one or the new one.
+    """Write a temporary file, flush it, and rename it: readers see the old file or the new one.
 
-    `mode` says who may read it, from its first byte on, as far as the user's umask lets them.
+    `mode` says who may read it, from its first byte on, within the user's umask.
 
-    Raises NotWritableError where the folder, the disk or another program does not let it.
+    Raises NotWritableError if the folder, the disk or another program does not allow it.
     """
     temporary: str | None = None
     try:
@@ -70,7 +70,7 @@ def write_whole(path: Path, content: Content, mode: int = 0o666) -> None:
 
 
 def holds(path: Path, content: Content) -> bool:
-    """Whether a file has just this content."""
+    """Return True if a file has exactly this content."""
     if not path.is_file():
         return False
     if isinstance(content, bytes):
@@ -80,7 +80,7 @@ def holds(path: Path, content: Content) -> bool:
 
 
 def write_and_close(handle: int, content: Content, *, flush: bool) -> None:
-    """Write into a new file and close it; `flush` brings it to the disk. Raises OSError."""
+    """Write into a new file and close it; `flush` writes it to the disk. Raises OSError."""
     try:
         for piece in (content,) if isinstance(content, bytes) else content():
             left = memoryview(piece)
@@ -93,7 +93,7 @@ def write_and_close(handle: int, content: Content, *, flush: bool) -> None:
 
 
 def _put_in_place(temporary: Path, path: Path) -> None:
-    """Rename; Windows refuses it while a virus scanner or a preview looks at the old file, which is over in a moment."""
+    """Rename; Windows refuses for a moment while a virus scanner or a preview reads the old file."""
     until = time.monotonic() + _PATIENCE
     while True:
         try:
@@ -106,7 +106,7 @@ def _put_in_place(temporary: Path, path: Path) -> None:
 
 
 def write_beside(path: Path, content: Content) -> Path:
-    """As `write_whole`; where another program holds what lies there, under the next free name: `表（2）.xlsx`.
+    """Write as `write_whole`; if another program holds the file, under the next free name: `表（2）.xlsx`.
 
     Returns the path written. Raises NotWritableError as `write_whole` does.
     """
@@ -123,7 +123,7 @@ def write_beside(path: Path, content: Content) -> Path:
 
 
 def not_writable(path: Path, error: OSError) -> XlplanError:
-    """The message for a file or folder that could not be written, by what the system said."""
+    """Return the error for a file or folder that could not be written, by what the system said."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return NotWritableError(f"磁盘已满，“{path.name}”没有写成。", "请清理磁盘后再试；原来的文件没有改动。")
     if isinstance(error, PermissionError):
@@ -135,7 +135,7 @@ def not_writable(path: Path, error: OSError) -> XlplanError:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and those above it, and see that files can be made in it. Raises NotWritableError."""
+    """Make a folder and its parents, and check that files can be made in it. Raises NotWritableError."""
     try:
         path.mkdir(parents=True, exist_ok=True)
         handle, probe = tempfile.mkstemp(dir=path, prefix=TEMPORARY_PREFIX, suffix=".tmp")
@@ -146,17 +146,17 @@ def make_folder(path: Path) -> None:
 
 
 def clear_temporaries(folder: Path) -> None:
-    """Remove what a run that was killed left behind in a folder. Only for whoever holds the folder's lock."""
+    """Remove what a killed run left in a folder. Call it only while holding the folder's lock."""
     for path in folder.rglob(f"{TEMPORARY_PREFIX}*.tmp"):
         with contextlib.suppress(OSError):
             path.unlink()
 
 
 def safe_name(text: str) -> str:
-    """A file name (without extension) as near to a text as every system allows; never empty, `.` or `..`."""
+    """Return a file name (without extension) as near to a text as every system allows; never empty, `.` or `..`."""
     if _SAFE.fullmatch(text) and len(text.encode()) <= _LONGEST_NAME:
         return text
-    # Marks that turn the direction of writing, and other invisible ones, disguise a name.
+    # Invisible characters, such as those that reverse the direction of writing, disguise a name.
     seen = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))  # fmt: skip
     # Stripped first: `PRN ` is the device too.
     name = sanitize_filename(seen.strip(" ."), replacement_text="_", platform="universal")
@@ -165,7 +165,7 @@ def safe_name(text: str) -> str:
 
 
 def safe_names(texts: Iterable[str], known: Mapping[str, str] | None = None) -> dict[str, str]:
-    """A safe file name for each text, no two of which any file system takes for the same.
+    """Return a safe file name for each text; no file system takes two of them for the same.
 
     `known` are names that texts were given earlier: they keep them, whether or not they are among `texts` now.
     """
