@@ -1,4 +1,4 @@
-"""A look at a file before anything reads it: what it really is, and whether its container is whole and of sane size."""
+"""A look at a file before anything reads it: whether its container is whole and of sane size."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from xlplan.files.look.kinds import kind_of
 from xlplan.files.look.limits import MAX_ENTRIES, MAX_FILE, MAX_INFLATED, MAX_RATIO, RATIO_FROM
 from xlplan.terms.errors import DamagedError, FileLockedError, FileMissingError, NotAWorkbookError, XlplanError
 
-# Bytes of unpacked parts that are kept to be read again.
+# The bytes of unpacked parts that are kept to be read again.
 _CACHE: Final = 16 * 2**20
 # The content types of a main part (ECMA-376-1, 12.2, and Microsoft's for macros and binary workbooks).
 _BINARY_WORKBOOK = b"ms-excel.sheet.binary"
@@ -37,7 +37,7 @@ class ZipPackage(zipfile.ZipFile):
         self._room = _CACHE
 
     def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
-        """The bytes of a part. Raises KeyError where there is none, BadZipFile or zlib.error where it is damaged."""
+        """Return the bytes of a part. Raises KeyError, or BadZipFile or zlib.error if it is damaged."""
         entry = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
         part = self._parts.get(entry.filename)
         if part is None:
@@ -48,7 +48,7 @@ class ZipPackage(zipfile.ZipFile):
         return part
 
     def _unpacked(self, entry: zipfile.ZipInfo) -> bytes:
-        """As `zipfile` does it, in one piece: for parts of some kilobytes that is twice as fast."""
+        """Unpack as `zipfile` does, but in one piece: twice as fast for parts of some kilobytes."""
         place = entry.header_offset
         # APPNOTE 4.3.7.
         if len(self.data) < place + 30 or self.data[place : place + 4] != b"PK\x03\x04":
@@ -71,7 +71,7 @@ class ZipPackage(zipfile.ZipFile):
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a regular file. Raises an error of xlplan for whatever keeps them from being read."""
+    """Return the bytes of a regular file. Raises an XlplanError if they cannot be read."""
     name = readable(path.name)
     try:
         if not path.exists():
@@ -88,7 +88,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def not_readable(name: str, error: OSError) -> XlplanError:
-    """That the system does not let a file or folder be read."""
+    """Return the error for a file or folder that the system does not let be read."""
     if isinstance(error, PermissionError):
         return FileLockedError(
             f"打不开“{name}”：没有权限，或正被别的程序独占。", "请在表格软件里保存并关闭它，再试一次。"
@@ -97,7 +97,7 @@ def not_readable(name: str, error: OSError) -> XlplanError:
 
 
 def open_package(data: bytes, name: str) -> ZipPackage:
-    """The package of an .xlsx or .xlsm, every checksum verified.
+    """Return the package of an .xlsx or .xlsm, every checksum verified.
 
     Raises NotAWorkbookError, PasswordError or DamagedError with a message that names the file.
     """
@@ -124,7 +124,7 @@ def open_package(data: bytes, name: str) -> ZipPackage:
 
 
 def checked_package(data: bytes, name: str) -> ZipPackage:
-    """A package of sane size, no part twice, no part encrypted, every checksum verified, no DTD in its XML.
+    """Return a package of sane size: no part twice or encrypted, checksums verified, no DTD in its XML.
 
     Raises PasswordError or DamagedError with a message that names the file.
     """
@@ -142,7 +142,7 @@ def checked_package(data: bytes, name: str) -> ZipPackage:
 
 
 def empty_error(name: str) -> DamagedError:
-    """That a file has no bytes at all."""
+    """Return the error for a file without any bytes."""
     return DamagedError(f"“{name}”是空文件（0 字节）。", "请找到原来的文件，或请对方重新发送。")
 
 
@@ -155,7 +155,7 @@ DAMAGE: Final = (
 
 @contextmanager
 def damage_said(name: str) -> Iterator[None]:
-    """What goes wrong in a ZIP file, said as DamagedError."""
+    """Turn what goes wrong in a ZIP file into DamagedError."""
     try:
         yield
     except DAMAGE as error:
@@ -163,10 +163,10 @@ def damage_said(name: str) -> Iterator[None]:
 
 
 def _read_all(package: zipfile.ZipFile, name: str) -> None:
-    """Read every part once: its checksum is verified, and XML is looked at for what no spreadsheet program writes."""
+    """Read every part once: verify its checksum, and refuse XML that no spreadsheet program writes."""
     for entry in package.infolist():
         part = package.read(entry)
-        # Basic of an .ods has a document type, and is never looked at.
+        # Basic macros of an .ods have a document type; they are never read.
         if not entry.filename.casefold().endswith((".xml", ".rels")) or entry.filename.startswith(
             ("Basic/", "Dialogs/")
         ):
@@ -176,7 +176,7 @@ def _read_all(package: zipfile.ZipFile, name: str) -> None:
                 f"“{name}”里有不该有的定义（{entry.filename} 中的 DTD），没有读取。",
                 "请用表格软件打开后另存一份再试；来历不明的文件不要打开。",
             )
-        # The readers take UTF-16 for an empty sheet.
+        # To the readers, a sheet in UTF-16 looks empty.
         if b"\0" in part[:100]:
             raise DamagedError(
                 f"“{name}”里的 {entry.filename} 不是通常的编码，没有读取。", "请用表格软件打开后另存一份再试。"
@@ -184,12 +184,12 @@ def _read_all(package: zipfile.ZipFile, name: str) -> None:
 
 
 def swollen(entry: zipfile.ZipInfo) -> bool:
-    """Whether an entry is said to unpack to more than any honest one."""
+    """Return True if an entry claims to unpack to more than any honest one."""
     return entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
 
 
 def look(package: zipfile.ZipFile, name: str) -> None:
-    """Raises DamagedError for what a ZIP file's directory tells of its size and names; nothing is unpacked for it."""
+    """Raise DamagedError for what a ZIP file's directory says of sizes and names; nothing is unpacked."""
     entries = package.infolist()
     inflated = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES or inflated > MAX_INFLATED or any(map(swollen, entries)):

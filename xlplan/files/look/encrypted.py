@@ -9,15 +9,15 @@ from typing import Final
 
 from xlplan.terms.errors import PasswordError
 
-# With this one Excel encrypts what is only protected from changes, and opens it without asking (MS-OFFCRYPTO 2.4.2.3).
+# Excel's own password for files that are only protected from changes; it asks for none (MS-OFFCRYPTO 2.4.2.3).
 _DEFAULT: Final = "VelvetSweatshop"
 _MOST: Final = 20
 
 
 def read_passwords(path: Path) -> tuple[str, ...]:
-    """The office's passwords, one a line, out of a text file as Notepad saves it; none where there is no such file.
+    """Return the office's passwords, one a line, from a text file as Notepad saves it; none without such a file.
 
-    A file and not 设置: the workbook is passed around, the working folder stays in the office.
+    They are not kept in 设置: the workbook is passed around, the working folder stays in the office.
     """
     try:
         data = path.read_bytes()
@@ -32,7 +32,7 @@ def read_passwords(path: Path) -> tuple[str, ...]:
 
 
 def decrypted(data: bytes, name: str, passwords: Sequence[str]) -> bytes:
-    """A workbook's bytes without their encryption. Raises PasswordError where no password fits."""
+    """Return a workbook's bytes without their encryption. Raises PasswordError if no password fits."""
     import msoffcrypto
 
     for password in (_DEFAULT, *passwords):
@@ -47,14 +47,14 @@ def decrypted(data: bytes, name: str, passwords: Sequence[str]) -> bytes:
         except MemoryError:
             raise
         except Exception:
-            # Whatever goes wrong in a file that may be damaged on purpose, it stays closed.
+            # The file may be damaged on purpose: whatever goes wrong, it stays closed.
             continue
         return opened.getvalue()
     raise password_error(name)
 
 
 def password_error(name: str, *, openable: bool = True) -> PasswordError:
-    """That a file has a password which nobody told; or one that could not be used here if it were (`openable`)."""
+    """Return the error for an unknown password, or for one that would not help here (not `openable`)."""
     ask = "请对方去掉密码后重新发送。"
     if not openable:
         return PasswordError(

@@ -1,4 +1,4 @@
-"""What a file really is, told by its bytes whatever it is called, and whether its name says otherwise."""
+"""What a file really is, by its bytes, and whether its name says otherwise."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ LABELS: Final[dict[FileKind, str]] = {
     "odt": "OpenDocument 文档", "doc": "旧格式的 Word 或演示文稿", "ole": "旧格式的 Office 文件", "pdf": "PDF", "image": "图片",
     "media": "音频或视频", "html": "网页", "xml": "XML 文件", "text": "纯文本", "other": "别的文件",
 }  # fmt: skip
-"""The word shown to people."""
+"""The words shown to people."""
 
 TABLES: Final[frozenset[FileKind]] = frozenset(["xlsx", "xlsb", "xls", "ods"])
-"""What is a workbook beyond doubt, under any name."""
+"""Kinds that are certainly workbooks, under any name."""
 
 ATTACHMENTS: Final[frozenset[FileKind]] = frozenset(["pdf", "image", "docx", "doc"])
-"""What comes beside a sheet: a stamped copy, or evidence."""
+"""Kinds that come beside a sheet: a stamped copy, or evidence."""
 
-# What each extension promises. WPS saves .et as .xls does, in newer versions also as .xlsx does.
+# What each extension promises. WPS saves .et in the format of .xls, in newer versions also of .xlsx.
 _PROMISED: Final[dict[str, tuple[FileKind, ...]]] = {
     ".xlsx": ("xlsx", "encrypted"), ".xlsm": ("xlsx", "encrypted"), ".xls": ("xls", "encrypted"),
     ".et": ("xls", "xlsx", "encrypted"), ".xlsb": ("xlsb", "encrypted"), ".ods": ("ods",), ".csv": ("text",), ".zip": ("zip",),
@@ -38,7 +38,7 @@ SPREADSHEETS: Final = frozenset(_PROMISED) - {".zip"}
 DOCUMENTS: Final = SPREADSHEETS | {
     ".zip", ".pdf", ".docx", ".doc", ".wps", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".avif",
 }  # fmt: skip
-"""Extensions that are only ever looked at: under others, a system may run what a file holds besides."""
+"""Extensions of files that are only viewed; files with others might be run by a system."""
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END: Final = b"PK\x05\x06"
@@ -47,14 +47,14 @@ _MAGIC: Final[tuple[tuple[bytes, FileKind], ...]] = (
     (b"II*\0", "image"), (b"MM\0*", "image"), (b"Rar!\x1a\x07", "archive"), (b"7z\xbc\xaf\x27\x1c", "archive"), (b"\x1f\x8b", "archive"),
     (b"ID3", "media"), (b"\x1aE\xdf\xa3", "media"),
 )  # fmt: skip
-# Possessive: in so many ways comments may be taken for one that trying all would never end.
+# Possessive, since comments can be matched in too many ways for backtracking to end.
 _MARKUP = re.compile(
     rb"\s*+(?>(?><!--.*?-->)\s*+)*+<(!doctype\s+html|html|head|body|table|meta|\?xml|mht)", re.IGNORECASE | re.DOTALL
 )
 
 
 def kind_of(data: bytes) -> FileKind:
-    """What the bytes are at first sight. That they are whole is not looked at."""
+    """Return the kind of these bytes at first sight, without checking that they are whole."""
     if not data:
         return "empty"
     if data.startswith(_OLE):
@@ -72,13 +72,13 @@ def kind_of(data: bytes) -> FileKind:
 
 
 def promised(name: str, kind: FileKind) -> bool:
-    """Whether a file of this kind may bear this name; names that promise nothing known may be borne by anything."""
+    """Return True if the extension matches the content; unknown extensions match anything."""
     kinds = _PROMISED.get(PurePath(name).suffix.casefold())
     return kinds is None or kind in kinds
 
 
 def _compound(data: bytes) -> FileKind:
-    """A compound file (MS-CFB), by the names of its entries, which are UTF-16."""
+    """Return the kind of a compound file (MS-CFB), by the names of its entries, which are UTF-16."""
 
     def holds(name: str) -> bool:
         return name.encode("utf-16-le") in data
@@ -87,7 +87,7 @@ def _compound(data: bytes) -> FileKind:
     if holds("EncryptedPackage"):
         return "encrypted"
     if holds("WordDocument") or holds("PowerPoint Document"):
-        # Either may lie inside of the other as an embedded object: the one whose own entry comes first is the outer one.
+        # Either may be embedded in the other: the one whose entry comes first is the outer one.
         places = [place for name in ("Workbook", "WordDocument", "PowerPoint Document")
                   if (place := data.find(name.encode("utf-16-le") + bytes(2))) >= 0]  # fmt: skip
         first = data.find("Workbook".encode("utf-16-le") + bytes(2))
@@ -96,7 +96,7 @@ def _compound(data: bytes) -> FileKind:
 
 
 def _package(data: bytes) -> FileKind:
-    """A ZIP file, by the names in its own directory; where that is cut off, by its first entry."""
+    """Return the kind of a ZIP file, by the names in its directory, or if that is cut off by its first entry."""
     names = _directory(data)
     if data[30:38] == b"mimetype":
         return "ods" if b"opendocument.spreadsheet" in _mimetype(data) else "odt"
@@ -115,7 +115,7 @@ def _package(data: bytes) -> FileKind:
 
 
 def _mimetype(data: bytes) -> bytes:
-    """The type of an OpenDocument file, in its first entry; stored it should be (ODF 1.3, part 2, 3.3), and is not always."""
+    """Return the type of an OpenDocument file from its first entry, stored (ODF 1.3, part 2, 3.3) or not."""
     start = 38 + int(struct.unpack_from("<H", data, 28)[0])
     if data[8:10] == bytes(2):
         return data[start : start + 128]
@@ -126,7 +126,7 @@ def _mimetype(data: bytes) -> bytes:
 
 
 def _directory(data: bytes) -> bytes | None:
-    """The central directory (APPNOTE 4.3.12), which names all entries in clear; None where there is none."""
+    """Return the central directory (APPNOTE 4.3.12), which names all entries in clear; None if there is none."""
     end = data.rfind(_END, max(0, len(data) - 65_557))
     if end < 0 or end + 22 > len(data):
         return None

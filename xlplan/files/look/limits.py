@@ -1,4 +1,4 @@
-"""How much of a file is read before it is refused. Real tables stay far below each of these."""
+"""How much of a file is read before it is refused. Real tables stay far below each limit."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ MAX_FILE: Final = 200 * 2**20
 MAX_ENTRIES: Final = 10_000
 MAX_INFLATED: Final = 300 * 2**20
 MAX_RATIO: Final = 250
-# Small parts of one repeated character deflate a thousandfold in honest files.
+# Small parts of one repeated character shrink a thousandfold in honest files too.
 RATIO_FROM: Final = 4 * 2**20
 MAX_CELLS: Final = 20_000_000
-"""One cell far off makes a reader fill all the space up to it."""
+"""A single cell far off makes a reader fill all the space up to it."""
 MAX_BUNDLE: Final = 2**30
-"""What the files of one ZIP may come to; they are unpacked one at a time."""
+"""The limit for all files of one ZIP together; they are unpacked one at a time."""
 SECONDS: Final = 60
-"""For one file, in a worker."""
+"""The time for one file in a worker."""
 MEMORY: Final = 2 * 2**30
-"""For one worker."""
+"""The bytes of memory for one worker."""
