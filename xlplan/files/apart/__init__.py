@@ -1,4 +1,4 @@
-"""Returned files taken apart in processes that may die of them.
+"""Returned files are read in processes that may die of them.
 
 May import `files.read` and what lies before it.
 """

@@ -1,4 +1,4 @@
-"""What goes between the program and its workers: batches of files there, readings back, each packed after its length."""
+"""Messages between the program and its workers: batches of files, and readings back, each after its length."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from xlplan.returns.sheet import Wording
 
 _LENGTH: Final = struct.Struct("<Q")
 _LONGEST: Final = 2 * MEMORY
-# What messages are made of: a worker that a file has taken over gets nothing else across.
+# The only types in messages: a worker that a file has taken over can send nothing else.
 _PARTS: Final = (
     __name__,
     "xlplan.terms.errors",
@@ -34,17 +34,17 @@ _PARTS: Final = (
 
 @dataclass(frozen=True)
 class ReadOrder:
-    """Files by name, to be read with these passwords in this time (seconds for each)."""
+    """Files by name, to be read with these passwords within `seconds` for each file."""
 
     files: Sequence[tuple[str, bytes]]
     passwords: Sequence[str]
     seconds: float
     wording: Wording | None = None
-    """How what they report is to be taken; None where only their grids are wanted."""
+    """How their reports are to be read; None if only their grids are wanted."""
 
 
 def send_message(stream: BinaryIO, message: ReadOrder | FileReading) -> None:
-    """Write one message. Raises OSError where nobody reads any more."""
+    """Write one message. Raises OSError if nobody reads any more."""
     buffer = io.BytesIO()
     _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(message)
     packed = buffer.getvalue()
@@ -53,7 +53,7 @@ def send_message(stream: BinaryIO, message: ReadOrder | FileReading) -> None:
 
 
 def receive_message(stream: BinaryIO) -> Any:
-    """The next message; None at the end. Raises pickle.UnpicklingError for what no message is made of."""
+    """Return the next message; None at the end. Raises pickle.UnpicklingError for anything else."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
@@ -64,13 +64,13 @@ def receive_message(stream: BinaryIO) -> Any:
     try:
         return _Unpickler(packed).load() if len(packed) == length else None
     except Exception as error:
-        # What comes of bytes that are no pickle is nowhere listed.
+        # Bytes that are not a pickle may raise anything.
         raise pickle.UnpicklingError(repr(error)) from error
 
 
 class _Pickler(pickle.Pickler):
     def reducer_override(self, obj: object) -> Any:
-        # Python 3.11.0 to 3.11.3 pickle a member of a StrEnum as a call of getattr, which receive() lets nobody make.
+        # Python 3.11.0 to 3.11.3 pickle a member of a StrEnum as a call of getattr, which is not allowed here.
         return (type(obj), (obj.value,)) if isinstance(obj, Enum) else NotImplemented
 
 
@@ -82,7 +82,7 @@ class _Unpickler(pickle.Unpickler):
         if module not in _PARTS or "." in name:
             raise pickle.UnpicklingError(f"{module}.{name}")
         found = super().find_class(module, name)
-        # Nothing that can be called but classes, and none that the module has only imported.
+        # Only classes, and none that the module has only imported.
         if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"{module}.{name}")
         return found

@@ -1,7 +1,7 @@
-"""Many returned files read at once, each in a worker process that may die of it.
+"""Read many returned files at once, each in a worker process that may die of it.
 
-A thread of the executor hands a batch to a worker of its own and waits. So any executor will do, no file can bring the
-program down, and a worker is started once for thousands of files.
+A thread of the executor hands a batch to its own worker and waits. So any executor will do, no file can end the
+program, and a worker is started once for thousands of files.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 _FILES: Final = 16
 _BYTES: Final = 2 * 2**20
-"""A batch is this many files, or this many bytes: enough that handing over costs little, few enough to share out well."""
+"""A batch is this many files or bytes: enough to make handing over cheap, few enough to share evenly."""
 _MOST_WORKERS: Final = 8
 
 _idle: list[_Worker] = []
@@ -46,10 +46,10 @@ def read_all(
     executor: Executor | None = None,
     seconds: float = SECONDS,
 ) -> Iterator[tuple[T, FileReading | None]]:
-    """Each item with what was read of its content, in the order of the items; None where it has no content.
+    """Yield each item with what was read of its content, in order; None if it has no content.
 
-    `content` gives a file's name (for messages) and bytes. `items` are drawn as they are needed, a few batches ahead.
-    With `wording` they are taken as returns. `executor` runs the batches; by default as many at once as there are processors.
+    `content` gives a file's name (for messages) and bytes. `items` are taken as needed, a few batches ahead. With
+    `wording` they are read as returns. `executor` runs the batches; by default one for each processor.
     """
     with ExitStack() as stack:
         wide = min(os.cpu_count() or 1, _MOST_WORKERS)
@@ -92,7 +92,7 @@ def _batches(
 
 
 def _read_batch(batch: ReadOrder) -> list[FileReading]:
-    """Runs in the executor. A file that ends its worker is tried once more alone, for it may have been killed from outside."""
+    """Read in the executor. A file that ends its worker is tried once more alone: it may have been killed from outside."""
     readings: list[FileReading] = []
     while len(readings) < len(batch.files):
         rest = batch.files[len(readings) :]
@@ -140,7 +140,7 @@ class _Worker:
         self.alive = True
 
     def read(self, batch: ReadOrder) -> list[FileReading]:
-        """The answers that came; fewer than files where the worker died, which is then ended for good."""
+        """Return the answers; fewer than files if the worker died, which is then ended for good."""
         answers: list[FileReading] = []
         assert self._process.stdin and self._process.stdout
         try:
@@ -174,7 +174,7 @@ class _Worker:
 
 
 def _take(*, fresh: bool = False) -> _Worker:
-    """A worker that waits, or a new one."""
+    """Return an idle worker, or a new one."""
     while not fresh:
         with _guard:
             worker = _idle.pop() if _idle else None
@@ -187,12 +187,12 @@ def _take(*, fresh: bool = False) -> _Worker:
 
 
 if hasattr(os, "register_at_fork"):
-    # A forked process must not talk to the workers of the one it came from.
+    # A forked process must not talk to its parent's workers.
     os.register_at_fork(after_in_child=_idle.clear)
 
 
 @atexit.register
 def end_all() -> None:
-    """End the processes that wait for more to read; the next reading starts new ones."""
+    """End the idle processes; the next reading starts new ones."""
     while _idle:
         _idle.pop().end()

@@ -1,6 +1,6 @@
-"""One returned file's bytes into grids, in whatever format it came. Runs in a worker (`worker`), never in the program itself.
+"""Turn one returned file's bytes into grids, in any format. Runs in a worker (`worker`), never in the program itself.
 
-What a file is is told by its bytes; a name that says otherwise is noted.
+The bytes tell what a file is; a name that says otherwise is noted.
 """
 
 from __future__ import annotations
@@ -26,9 +26,7 @@ from xlplan.terms.findings import Finding, finding
 
 @dataclass(frozen=True)
 class FileReading:
-    """What became of one file: what was found in it (or its grids, where nobody said how to take them) and notes on how
-    it was read, or the error that says why there is nothing.
-    """
+    """What was found in one file (its grids, unless read as a return) and notes, or why nothing could be read."""
 
     grids: Sequence[Grid] = ()
     notes: tuple[Finding, ...] = ()
@@ -37,9 +35,9 @@ class FileReading:
 
 
 def read_returned(data: bytes, name: str, passwords: Sequence[str] = (), wording: Wording | None = None) -> FileReading:
-    """Read one file; `name` is for messages. What a file does to its reader is its error, and no exception.
+    """Read one file; `name` is for messages. What goes wrong becomes its error, never an exception.
 
-    With `wording` it is taken as a return, which is less to hand on than its grids.
+    With `wording` it is read as a return, which is smaller than its grids.
     """
     try:
         data, kind = _opened(data, name, passwords)
@@ -55,19 +53,19 @@ def read_returned(data: bytes, name: str, passwords: Sequence[str] = (), wording
     except MemoryError:
         return FileReading(error=too_much_error(name))
     except Exception as error:
-        # Damage shows in as many ways as there are readers; none of them may stop the others.
+        # Each reader fails in its own way; one bad file must not stop the others.
         damage = unreadable_error(name)
         damage.__cause__ = error
         return FileReading(error=damage)
 
 
 def too_much_error(name: str) -> DamagedError:
-    """That reading a file takes more memory than anything honest."""
+    """Return the error for a file that takes more memory than any honest one."""
     return DamagedError(f"“{name}”要占用太多内存，没有读取。", "请用表格软件打开，删去多余的行列、另存为 .xlsx 再试。")
 
 
 def _opened(data: bytes, name: str, passwords: Sequence[str]) -> tuple[bytes, FileKind]:
-    """The bytes without their encryption, and what they are."""
+    """Return the bytes without their encryption, and their kind."""
     kind = kind_of(data)
     if kind == "encrypted" or (kind == "xls" and has_password(data)):
         data = decrypted(data, name, passwords)
@@ -93,7 +91,7 @@ def _read(data: bytes, name: str, kind: FileKind) -> tuple[list[Grid], list[Find
             grid, encoding = read_csv(data, name)
             return [grid], [finding("return-text", value=encoding)]
         case "ole":
-            # Cut off before its directory, or of a program that nobody has heard of.
+            # Cut off before its directory, or of an unknown program.
             raise unreadable_error(name)
     raise NotAWorkbookError(
         f"“{name}”其实是{LABELS[kind]}，不是表格。", "请对方发来填好的表格文件（.xlsx）；只改扩展名没有用。"
@@ -105,7 +103,7 @@ def _told(macros: bool) -> list[Finding]:
 
 
 def _trimmed(grid: Grid) -> Grid:
-    """Without the blank cells at the end of rows, and blank rows at the end: they would only be carried about."""
+    """Return the grid without blank cells at the end of rows and blank rows at the end."""
     rows = [list(row) for row in grid.rows]
     for row in rows:
         while row and row[-1] is None:

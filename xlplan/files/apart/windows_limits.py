@@ -1,4 +1,4 @@
-"""A limit of memory for this process on Windows, where only a job object has one."""
+"""A memory limit for this process on Windows, which only a job object can set."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class _ExtendedLimits(ctypes.Structure):
 
 
 def limit_memory(size: int) -> None:
-    """Let this process commit `size` bytes at most, by a job of its own. Raises OSError."""
+    """Limit the memory that this process can commit to `size` bytes, by a job of its own. Raises OSError."""
     kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
     kernel.CreateJobObjectW.restype = ctypes.c_void_p
     kernel.GetCurrentProcess.restype = ctypes.c_void_p

@@ -1,7 +1,7 @@
 """The process that reads returned files: batches on standard input, one answer for each file on standard output.
 
-`python -m xlplan.files.apart.worker`. It limits itself in memory and in time, and may die of a file: `pool`, which started it,
-sees how many answers came. It ends when its input does, or when nothing came for a while.
+`python -m xlplan.files.apart.worker`. It limits its memory and time, and may die of a file: `pool`, its parent, counts
+the answers. It ends when its input does, or when nothing came for a while.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from xlplan.files.look.limits import MEMORY
 from xlplan.files.read.tables import load_reader
 
 _IDLE: Final = 300
-"""Seconds after which a worker that nobody asks ends."""
+"""Seconds after which an idle worker ends."""
 
 
 def serve() -> None:
     """Answer until the input ends."""
     answers, questions = os.fdopen(os.dup(1), "wb"), sys.stdin.buffer
-    # Whatever a library prints must not get among the answers.
+    # What a library prints must not get among the answers.
     sys.stdout = sys.stderr
     _limit_memory()
     load_reader()
@@ -35,7 +35,7 @@ def serve() -> None:
         if not isinstance(batch, ReadOrder):
             return
         for name, data in batch.files:
-            # Written in C: it ends the process also while a reader in another language does not come back.
+            # Written in C, so that it ends the process even while a reader in another language hangs.
             _end_after(batch.seconds)
             answer = read_returned(data, name, batch.passwords, batch.wording)
             faulthandler.cancel_dump_traceback_later()
@@ -50,7 +50,7 @@ def _limit_memory() -> None:
     if sys.platform == "win32":
         from xlplan.files.apart.windows_limits import limit_memory
 
-        # Where it is not to be had, time still ends what goes wrong.
+        # Without a memory limit, the time limit still ends what goes wrong.
         with contextlib.suppress(OSError):
             limit_memory(MEMORY)
         return
@@ -58,7 +58,7 @@ def _limit_memory() -> None:
 
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        # A worker that aborts leaves no picture of its memory behind.
+        # A worker that aborts leaves no core dump.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

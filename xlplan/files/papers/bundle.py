@@ -11,14 +11,14 @@ from xlplan.files.template.package import Part, ending
 
 
 def bundle(files: Iterable[tuple[str, bytes, datetime | None]]) -> Iterator[bytes]:
-    """A ZIP file, piece by piece, of files: name, content, and the time it was made. The same files give the same bytes.
+    """Yield a ZIP file of files (name, content, time made) piece by piece. The same files give the same bytes.
 
     Names that are not ASCII are marked as UTF-8 (APPNOTE 6.3, appendix D).
     """
     offset = 0
     directory: list[bytes] = []
     for name, data, at in files:
-        # Workbooks are compressed already: stored, they cost no time.
+        # Workbooks are compressed already: storing them takes no time.
         part = Part(name, data, data, zipfile.ZIP_STORED, zlib.crc32(data))
         local, entry = part.record(offset, at)
         directory.append(entry)

@@ -32,9 +32,9 @@ _LOCKED: Final = tuple(TASK_SHEET_HEADINGS[name] for name in LOCKED_COLUMNS)
 _UNANSWERED: Final[Mapping[str, FieldValue]] = {TASK_SHEET_HEADINGS[name]: None for name in REPORTED_COLUMNS}
 IDENTITY_COLUMNS: Final = ("键", "值", "值2")
 MISSING_COUNT: Final = "待填项数"
-"""The defined name of the cell that counts required cells still empty."""
+"""The defined name of the cell that counts required cells that are still empty."""
 WHOLE: Final = "whole"
-"""Where a comment on the sheet as a whole goes: to the line that names the department."""
+"""The place of a comment on the whole sheet: the line that names the department."""
 _SENT_BACK: Final = "　退回修改：红格请按批注改好，把本文件发回"
 
 
@@ -46,7 +46,7 @@ class DepartmentTemplate:
 
     @classmethod
     def load(cls, own: Path) -> Self:
-        """The office's copy in the folder `own` if there is one, else the shipped one. Raises TemplateError."""
+        """Load the office's copy in the folder `own`, else the shipped template. Raises TemplateError."""
         return cls(load_template(DEPARTMENT_TEMPLATE, own, department_template_problems))
 
     @cached_property
@@ -60,7 +60,7 @@ class DepartmentTemplate:
         revision: int = 1,
         answers: Answers = NO_ANSWERS,
     ) -> bytes:
-        """The workbook's bytes. `identity` are the rows of the hidden sheet, `answers` what was returned already."""
+        """Return the workbook's bytes. `identity` are the hidden sheet's rows, `answers` earlier returns."""
         return self._template.fill(_fills(sheet, identity, revision, answers))
 
     def send_back(
@@ -71,9 +71,10 @@ class DepartmentTemplate:
         answers: Answers,
         comments: Mapping[tuple[str, str], str],
     ) -> tuple[bytes, Mapping[tuple[str, str], str]]:
-        """The workbook with red cells, each with its comment; and the cells (A1) they came to stand in.
+        """Return the workbook with red cells, each with its comment, and their places (A1).
 
-        `comments` go by 编号 and column; above the table, without 编号, by the label's identifier, or WHOLE for the sheet as one.
+        `comments` go by 编号 and column; above the table by "" and the label's identifier, or WHOLE for the whole
+        sheet.
         """
         fills = _fills(sheet, identity, revision, answers, _SENT_BACK)
         places = self._marking.template.places(TASKS, fills[TASKS])
@@ -117,7 +118,7 @@ def _fills(
 
 
 def department_template_problems(loaded: Template) -> list[Problem]:
-    """What keeps a template from being used for departments' workbooks."""
+    """Return what keeps a template from being used for departments' workbooks."""
     headings = TASK_SHEET_HEADINGS.values()
     required = {TASKS: tuple(headings), IDENTITY: IDENTITY_COLUMNS}
     return template_problems(loaded, {*FIELDS, *headings, *IDENTITY_COLUMNS}, required)
@@ -126,7 +127,7 @@ def department_template_problems(loaded: Template) -> list[Problem]:
 def _row(row: SheetRow, answered: Mapping[Field, ReportedValue]) -> Row:
     given = (row.task, row.project, row.content, row.role.label, row.schedule, row.due, row.previous_shown or None)
     values: dict[str, FieldValue] = {**dict(zip(_LOCKED, given, strict=True)), **_UNANSWERED}
-    # The office's own template may have no prototype for withdrawn rows: then the marks alone close the cells.
+    # The office's template may have no prototype for withdrawn rows: then only the marks close the cells.
     if row.withdrawn:
         values |= dict.fromkeys(_UNANSWERED, CLOSED_MARK)
     else:
@@ -135,14 +136,14 @@ def _row(row: SheetRow, answered: Mapping[Field, ReportedValue]) -> Row:
 
 
 def variant(row: SheetRow) -> str:
-    """Which prototype of the template a row is made from."""
+    """Return the prototype of the template that a row is made from."""
     if row.withdrawn:
         return "撤销"
     return ("支持" if row.role is Role.SUPPORT else "") + ("常规" if row.closed else "")
 
 
 def still_empty(sheet: DepartmentSheet, answers: Answers = NO_ANSWERS) -> int:
-    """How many required cells are empty when a sheet is handed out: people, and on 执行 rows two or three cells."""
+    """Return how many required cells are empty when a sheet is handed out: people, and 2–3 cells of 执行 rows."""
     if not sheet.lead:
         return 0
     cells = [name in answers.rows.get(task, {}) for task, name in required_cells(sheet)]

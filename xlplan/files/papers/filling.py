@@ -1,7 +1,7 @@
-"""Departments' workbooks filled in, where there are many by two processes: this one, and one that is started for it.
+"""Fill in departments' workbooks; many are shared between this process and a second one.
 
-Both take from one list, this one from its end, so that whoever is faster does more. The other process only computes: whatever
-becomes of it, this one does what is left, and writes all files.
+Both take from one list, this one from its end, so that the faster one does more. The second process only computes:
+whatever becomes of it, this one does what is left, and writes all files.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from xlplan.handout.split import DepartmentSheet
 from xlplan.reissue.revisions import NO_ANSWERS, Answers
 
 _MANY: Final = 2000
-"""Tasks from which on a second process is worth its start."""
+"""The number of tasks from which on a second process is worth its start."""
 _TOGETHER: Final = 16
 _AHEAD: Final = 2
 _PATIENCE: Final = 5  # seconds
 
 
 class Order(NamedTuple):
-    """A workbook to be filled in; `answers` are those returned already."""
+    """A workbook to be filled in; `answers` are the earlier ones."""
 
     sheet: DepartmentSheet
     revision: int
@@ -48,7 +48,7 @@ class Filled(NamedTuple):
 
 
 class Start(NamedTuple):
-    """What is handed out says whose it is, and is signed: `plan` and `key` are the ledger's. `templates`: the office's."""
+    """What signs the workbooks: `plan` and `key` of the ledger; and `templates`, the office's folder."""
 
     templates: Path
     plan: str
@@ -62,7 +62,7 @@ class Filler:
         self._template, self._plan, self._key = template, start.plan, start.key
 
     def fill(self, order: Order) -> Filled:
-        """One workbook. Raises TemplateError."""
+        """Fill in one workbook. Raises TemplateError."""
         sheet, revision, answers = order
         identity = Identity(self._plan, sheet.round, revision, sheet.department, sheet.fingerprints)
         data = self._template.fill(sheet, identity.rows(self._key), revision, answers)
@@ -70,7 +70,7 @@ class Filler:
 
 
 class SecondProcess:
-    """A process that fills in orders too. It is started early, because that takes as long as reading a plan."""
+    """A second process that fills in orders. It is started early: that takes as long as reading a plan."""
 
     def __init__(self, tasks: int) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -97,7 +97,7 @@ class SecondProcess:
             return
         self._process.kill()
         self._process.wait()
-        # Nobody answers them any more: they end, and then their pipes may be closed.
+        # Without answers the threads end; then the pipes may be closed.
         for thread in self._threads:
             thread.join(_PATIENCE)
         for pipe in (self._process.stdin, self._process.stdout):
@@ -106,9 +106,9 @@ class SecondProcess:
                     pipe.close()
 
     def share(self, orders: Sequence[Order], filler: Filler, start: Start) -> Iterator[tuple[int, Filled]]:
-        """All orders, each with its place in the list, as they get done. Raises TemplateError.
+        """Yield all orders, each with its place in the list, as they get done. Raises TemplateError.
 
-        `start` is what the other process needs to know to do the same as `filler`.
+        `start` is what the second process needs to do the same as `filler`.
         """
         # The other process takes from the left.
         left = deque(reversed(range(len(orders))))
@@ -135,7 +135,7 @@ def _hand_over(
     left: deque[int],
     done: queue.SimpleQueue[tuple[list[int], list[Filled] | None]],
 ) -> list[threading.Thread]:
-    """Let two threads ask the other process and take its answers; an empty group is the last."""
+    """Start two threads that ask the second process and take its answers; an empty group is the last."""
     ahead = threading.Semaphore(_AHEAD)
     asked: queue.SimpleQueue[list[int]] = queue.SimpleQueue()
     questions, answers = process.stdin, process.stdout
@@ -152,7 +152,7 @@ def _hand_over(
 
     def listen() -> None:
         while group := asked.get():
-            # Whatever becomes of that process: what it does not answer is done here.
+            # What that process does not answer, for whatever reason, is done here.
             done.put((group, read_message(answers)))
             ahead.release()
         done.put(([], None))
@@ -172,13 +172,13 @@ def _taken(left: deque[int]) -> list[int]:
 
 
 def write_message(stream: IO[bytes], message: object) -> None:
-    """Write one message. Raises OSError where nobody reads any more."""
+    """Write one message. Raises OSError if nobody reads any more."""
     pickle.dump(message, stream, pickle.HIGHEST_PROTOCOL)
     stream.flush()
 
 
 def read_message(stream: IO[bytes]) -> Any:
-    """The next message; None at the end."""
+    """Return the next message; None at the end."""
     try:
         return pickle.load(stream)
     except (OSError, EOFError, ValueError, pickle.UnpicklingError):

@@ -1,4 +1,4 @@
-"""Lists in a workbook of their own: what the buttons write into the open workbook, for people who work on saved files."""
+"""A workbook of lists: what the buttons write into the open workbook, for people who work on saved files."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class Listing:
 
 
 def list_report(listings: Sequence[Listing], now: datetime, colours: Mapping[str, str]) -> bytes:
-    """The workbook's bytes. Columns are as wide as their texts need.
+    """Return the workbook's bytes. Columns are as wide as their texts need.
 
-    `colours` maps the words that stand alone in a cell to the light whose colour they get, or to `note`.
+    `colours` maps words that stand alone in a cell to the light whose colour they get, or to `note`.
     """
     stream = io.BytesIO()
     looks = {"font_name": FONT, "font_size": FONT_SIZE}
@@ -69,6 +69,6 @@ def _look(colour: str | None) -> Mapping[str, object]:
 
 
 def _width(texts: Sequence[str]) -> float:
-    """In characters, of which a Chinese one takes two."""
+    """Return a column's width in characters; a Chinese one counts as two."""
     longest = max(len(line.encode("gb18030")) for text in texts for line in (text or " ").split("\n"))
     return min(_WIDEST, max(_NARROWEST, longest + 4))

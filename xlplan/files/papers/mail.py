@@ -14,15 +14,15 @@ _SHEET: Final = ("application", "vnd.openxmlformats-officedocument.spreadsheetml
 
 
 def draft(addresses: Sequence[str], subject: str, text: str, attachments: Mapping[str, bytes]) -> bytes:
-    """A message that mail programs open as one still to be sent: it has no sender and no date.
+    """Return a message that mail programs open as an unsent one: it has no sender and no date.
 
     `attachments` are .xlsx files by name. The same arguments give the same bytes.
     """
     message = EmailMessage(policy=SMTP)
-    # Outlook opens a file with this header for writing instead of reading.
+    # With this header Outlook opens the file for writing.
     message["X-Unsent"] = "1"
     message["To"] = ", ".join(addresses)
-    # A line break in a header would begin another one.
+    # A line break would begin another header.
     message["Subject"] = visible(" ".join(subject.split()))
     message.set_content(visible(text), cte="base64")
     for name, data in attachments.items():

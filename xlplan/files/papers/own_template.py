@@ -1,4 +1,4 @@
-"""A template as it is to be used: the office's own copy where it has one, and only if nothing in it is amiss."""
+"""A template ready for use: the office's own copy if it has one, checked for problems."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xlplan.terms.errors import TemplateError
 
 
 def load_template(name: str, own: Path, problems: Callable[[Template], Sequence[Problem]]) -> Template:
-    """The office's copy in the folder `own` if there is one, else the shipped one. Raises TemplateError for the first problem."""
+    """Return the office's copy in `own`, else the shipped template. Raises TemplateError for the first problem."""
     path = template(name, own)
     loaded = Template.load(path.read_bytes(), path.name)
     for first in problems(loaded):

@@ -22,7 +22,7 @@ from xlplan.terms.sheets import TASKS
 
 @dataclass(frozen=True)
 class Reply:
-    """What a department fills in: `people` by label, `answers` by 编号 and column. `extra` is a row of its own making."""
+    """What a department fills in: `people` by label, `answers` by 编号 and column. `extra` is an added row."""
 
     people: Mapping[Field, str]
     answers: Mapping[str, Mapping[Field, object]]
@@ -31,7 +31,7 @@ class Reply:
 
 
 def fill_in(source: Path, target: Path, reply: Reply) -> None:
-    """Fill a department's workbook in and save it under another name. Raises NotWritableError."""
+    """Fill in a department's workbook and save it under another name. Raises NotWritableError."""
     import openpyxl
 
     book = openpyxl.load_workbook(source)
@@ -68,7 +68,7 @@ def _headings(sheet: Any) -> tuple[int, dict[Field, int]]:
 
 
 def _reverse(sheet: Any, rows: Sequence[int], columns: Mapping[Field, int]) -> None:
-    """Sort the rows the other way round, their locks and looks with them."""
+    """Reverse the order of the rows, with their locks and formats."""
     values = [[(c.value, c._style) for c in (sheet.cell(row, column) for column in columns.values())] for row in rows]
     heights = [sheet.row_dimensions[row].height for row in rows]
     for row, cells, height in zip(rows, reversed(values), reversed(heights), strict=True):

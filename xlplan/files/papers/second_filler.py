@@ -1,4 +1,4 @@
-"""The process that helps to fill in departments' workbooks: questions on standard input, answers on standard output.
+"""The second process that fills in departments' workbooks: orders on standard input, answers on standard output.
 
 `python -m xlplan.files.papers.second_filler`. It writes no files, and ends when its input does.
 """
@@ -16,10 +16,10 @@ from xlplan.terms.errors import XlplanError
 
 def fill_orders() -> None:
     """Answer until the input ends."""
-    # Ctrl-C is for the process that started this one, and ends it.
+    # Ctrl-C is for the parent process, which then ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    # Whatever a library prints must not get among the answers.
+    # What a library prints must not get among the answers.
     sys.stdout = sys.stderr
     start = read_message(questions)
     if start is None:
@@ -30,7 +30,7 @@ def fill_orders() -> None:
         try:
             filled = [filler.fill(order) for order in orders]
         except XlplanError:
-            # Said by the process that started this one, when it tries the same.
+            # The parent process reports it when it tries the same.
             filled = None
         try:
             write_message(answers, filled)

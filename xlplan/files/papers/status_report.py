@@ -38,7 +38,7 @@ from xlplan.terms.fields import Field
 from xlplan.terms.headings import PROGRESS_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
 from xlplan.terms.shares import whole_percent
 
-# By sheet: what is filled in once, and what stands in the repeated rows.
+# By sheet: the fields filled in once, and those of the repeated rows.
 SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
     "总览": (
         ("与上期相比", "未报送", *(f"{name}数" for name in FIGURES)),
@@ -53,15 +53,14 @@ SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
     "数据来源": ((), ("编号", "部门", "项目", "内容", "文件", "单元格")),
 }  # fmt: skip
 _FIRST_PAGE: Final = 6
-"""With more rows above them the amber tasks begin a page, so that the first one ends with what is to be decided and the red ones."""
+"""With more rows above them, the amber tasks begin a new page after the decisions and the red tasks."""
 EVERYWHERE: Final = ("计划名称", "期次", "截至")
 SOURCES_SHEET: Final = "数据来源"
 
 Places = Mapping[tuple[str, str], str]
-"""By 编号 and department (empty: the first of all), where in 数据来源 its values begin."""
+"""The first cell of the values in 数据来源, by 编号 and department (empty: the first of all)."""
 Link = Callable[[Entry, str], str]
-"""Where the returned cell behind a column of an entry is opened from the report: an address relative to it; empty where there is
-no file."""
+"""Returns the relative address of the returned cell behind a column of an entry; empty if there is no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class Report:
 
 
 def status_template_problems(loaded: Template) -> list[Problem]:
-    """What keeps a template from being used for the status workbook."""
+    """Return what keeps a template from being used for the status workbook."""
     known = {*EVERYWHERE, *(name for fields, rows in SHEETS.values() for name in (*fields, *rows))}
     return template_problems(loaded, known, {sheet: rows for sheet, (_, rows) in SHEETS.items()})
 
@@ -88,11 +87,11 @@ class StatusTemplate:
 
     @classmethod
     def load(cls, own: Path) -> Self:
-        """The office's copy in the folder `own` if there is one, else the shipped one. Raises TemplateError."""
+        """Load the office's copy in the folder `own`, else the shipped template. Raises TemplateError."""
         return cls(load_template(STATUS_TEMPLATE, own, status_template_problems))
 
     def fill(self, report: Report) -> tuple[bytes, Places]:
-        """The workbook's bytes, the same for the same status, and where in it the values are listed. Raises TemplateError."""
+        """Return the workbook's bytes, the same for the same status, and its Places. Raises TemplateError."""
         first = self._template.first_row(SOURCES_SHEET, SHEETS[SOURCES_SHEET][1])
         sources, places = _sources(report, first)
         rows: dict[str, Sequence[Row]] = {
@@ -137,7 +136,7 @@ def _row(
 
 
 def _to(places: Places, task: str, *names: str, department: str = "") -> dict[str, str]:
-    """Links from placeholders' cells to the values that they rest on."""
+    """Return links from the cells of placeholders to the values behind them."""
     place = places.get((task, department))
     return dict.fromkeys(names, place) if place else {}
 
@@ -175,7 +174,7 @@ def _leaders(report: Report, places: Places) -> Iterator[Row]:
         yield _row("分管领导", {"领导": "分工表和“部门”表里都没有写分管领导，无法按领导汇总。"}, "行")
     for number, page in enumerate(pages):
         rows = list(_page(page, report, places))
-        # The first page begins below the sheet's title.
+        # The first leader's page begins below the sheet's title.
         yield Row(rows[0].values, rows[0].variant, new_page=number > 0)
         yield from rows[1:]
 
@@ -240,12 +239,12 @@ def _member(task: TaskStatus, each: DepartmentStatus, returned: bool, places: Pl
 
 
 def _sources(report: Report, first: int) -> tuple[list[Row], dict[tuple[str, str], str]]:
-    """Every value with its file and cell, and where in the sheet each task's and department's begin; `first` is its first row."""
+    """Return every value with its file and cell, and the Places; `first` is the sheet's first row for values."""
     rows: list[Row] = []
     places: dict[tuple[str, str], str] = {}
     for task in report.status.tasks:
         for each in task.departments:
-            # Without a return the last light stays: then it rests on what was reported before.
+            # Without a return the last light stays, and rests on the report before.
             entry = each.entry or each.before
             for name in REPORTED_COLUMNS:
                 reported = entry.values.get(name) if entry else None

@@ -1,4 +1,4 @@
-"""What all sheets that xlplan makes share: colours, cell formats, row heights and page setup."""
+"""What all sheets of xlplan share: colours, cell formats, row heights and page setup."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ EXPLANATION: Final[Properties] = {**_CELL, "font_color": GREY, "font_size": 9}
 
 
 class Styles:
-    """The cell formats of one workbook: each set of properties becomes one format, however often it is asked for."""
+    """The cell formats of one workbook; the same properties give the same format."""
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def get(self, *parts: Properties) -> Format:
-        """The format with the properties of all `parts`, later ones winning."""
+        """Return the format with the properties of all `parts`; later ones win."""
         properties = {name: value for part in parts for name, value in part.items()}
         key = tuple(sorted(properties.items()))
         if key not in self._made:
@@ -68,8 +68,8 @@ class Styles:
 
 
 def text_lines(text: str, width: float, size: float = FONT_SIZE) -> int:
-    """How many lines `text` takes in a column `width` characters wide, in a font of `size` points."""
-    # A line may end a character early, because no line begins with a closing mark.
+    """Return the number of lines of `text` in a column `width` characters wide, in a font of `size` points."""
+    # A line may end one character early, as none begins with a closing mark.
     room = (width * 7 + 5 - _CELL_MARGIN) / (size * _PIXELS_PER_POINT) - 1
     lines = 0
     for paragraph in text.split("\n"):
@@ -79,13 +79,13 @@ def text_lines(text: str, width: float, size: float = FONT_SIZE) -> int:
 
 
 def height_of(cells: Sequence[tuple[str, float]], size: float = FONT_SIZE, least: float = 24) -> float:
-    """The height in points that shows all of `cells` (text, column width), however high a row may be."""
+    """Return the height in points that shows all of `cells` (text, column width), without an upper limit."""
     lines = max((text_lines(text, width, size) for text, width in cells), default=1)
     return max(least, lines * size * _LINE_FACTOR + 6)
 
 
 def row_height(cells: Sequence[tuple[str, float]], size: float = FONT_SIZE, least: float = 24) -> float:
-    """The height that shows all of `cells`. Raises ValueError if no row is so high."""
+    """Return the height in points that shows all of `cells`. Raises ValueError if no row can be so high."""
     height = height_of(cells, size, least)
     if height > _HIGHEST_ROW:
         raise ValueError(f"a row of {height} points is higher than a spreadsheet allows")
@@ -93,7 +93,7 @@ def row_height(cells: Sequence[tuple[str, float]], size: float = FONT_SIZE, leas
 
 
 def row_height_capped(cells: Sequence[tuple[str, float]]) -> float:
-    """The height for a row of long texts: as high as needed, and no higher than programs allow."""
+    """Return the height for a row of long texts: as needed, up to what programs allow."""
     try:
         return row_height(cells)
     except ValueError:
@@ -101,9 +101,9 @@ def row_height_capped(cells: Sequence[tuple[str, float]]) -> float:
 
 
 def set_up_page(sheet: Worksheet, heading_row: int | None = HEADING_ROW) -> None:
-    """A4 landscape, one page wide, headings on every page (`heading_row` counts from 1), page numbers below.
+    """Set A4 landscape, one page wide, headings on every page (`heading_row` counts from 1), page numbers.
 
-    Without a print area: a fixed one would cut off rows that are added later.
+    There is no print area: a fixed one would cut off rows that are added later.
     """
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -119,7 +119,7 @@ def write_table_head(
     sheet: Worksheet, styles: Styles, title: str, explanation: str, headings: Sequence[str], widths: Sequence[float],
     title_columns: int = 0,
 ) -> None:  # fmt: skip
-    """Title, explanation and headings in the first three rows, frozen, and the columns' widths and formats.
+    """Write title, explanation and headings in rows 1–3, frozen, and set the columns' widths and formats.
 
     The title takes all columns, or the first `title_columns`.
     """
@@ -138,7 +138,7 @@ def write_table_head(
 
 
 def border_filled_rows(sheet: Worksheet, styles: Styles, columns: int) -> None:
-    """Borders around the rows below the headings as soon as something stands in them."""
+    """Draw borders around the rows below the headings as soon as they hold anything."""
     row = HEADING_ROW + 1
     sheet.conditional_format(
         HEADING_ROW,
@@ -154,7 +154,7 @@ def border_filled_rows(sheet: Worksheet, styles: Styles, columns: int) -> None:
 
 
 def colour_words(sheet: Worksheet, styles: Styles, column: int, words: Mapping[str, str]) -> None:
-    """Fills in `column` for cells that begin with one of `words`; the words map to the names of lights or to `note`."""
+    """Colour cells in `column` that begin with one of `words`, which map to the names of lights or to `note`."""
     for word, colour in words.items():
         fill, ink = LIGHT_FILLS.get(colour, (NOTE_FILL, NAVY))
         sheet.conditional_format(
@@ -166,7 +166,7 @@ def colour_words(sheet: Worksheet, styles: Styles, column: int, words: Mapping[s
                 "type": "text",
                 "criteria": "begins with",
                 "value": word,
-                # Calc takes one of several formats that meet: this one has to have the borders too.
+                # Of several formats that apply, Calc uses one: this one needs the borders too.
                 "format": styles.get(BORDER, {"bg_color": fill, "font_color": ink, "bold": True}),
             },
         )

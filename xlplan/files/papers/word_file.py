@@ -1,4 +1,4 @@
-"""Word papers filled into templates that the office may restyle, and told from those that it has written into since."""
+"""Word papers: filled into templates that the office may restyle, and never written over once edited."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _FIXED: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def fill_word(name: str, own: Path, values: Mapping[str, Any]) -> bytes:
-    """The paper made from the template `name`, the office's copy in the folder `own` before the shipped one.
+    """Return the paper made from the template `name`: the office's copy in the folder `own`, else the shipped one.
 
-    The template holds Jinja placeholders (`{{ 期次 }}`, `{%tr for … %}`) over `values`, which are texts, numbers and lists of
-    such; they can run nothing. The same values give the same bytes. Raises TemplateError.
+    The template holds Jinja placeholders (`{{ 期次 }}`, `{%tr for … %}`) over `values`, which are texts, numbers and
+    lists of such; it cannot run code. The same values give the same bytes. Raises TemplateError.
     """
     from docxtpl import DocxTemplate
     from jinja2 import StrictUndefined, TemplateError, UndefinedError
     from jinja2.sandbox import SandboxedEnvironment
 
     path = template(name, own)
-    # Values are data: what looks like XML or a placeholder in them is shown as it stands.
+    # Values are data: XML or placeholders in them are shown as text.
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     try:
         paper = DocxTemplate(io.BytesIO(path.read_bytes()))
@@ -68,12 +68,12 @@ class _Parts(dict[str, bytes]):
         writer._write_parts(self, package.parts)
 
     def write(self, uri: Any, blob: bytes) -> None:
-        """What python-docx does with each part."""
+        """Store a part; python-docx calls this for each."""
         self[uri.membername] = blob
 
 
 def _signed(parts: Mapping[str, bytes]) -> bytes:
-    """The paper with the hash of its own text as its version, in a package without the time of day."""
+    """Return the paper with the hash of its own text as its version, in a package without the time of day."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         mark = hashlib.sha256(parts[_BODY]).hexdigest()
@@ -88,7 +88,7 @@ def _signed(parts: Mapping[str, bytes]) -> bytes:
 
 
 def _untouched(path: Path) -> bool:
-    """Whether a paper is as it was written: nobody has put a word into it."""
+    """Return True if a paper is as it was written: nobody has edited it."""
     try:
         with zipfile.ZipFile(path) as package:
             mark = re.search(rb"<cp:version>([0-9a-f]{64})</cp:version>", package.read("docProps/core.xml"))
@@ -98,9 +98,9 @@ def _untouched(path: Path) -> bool:
 
 
 def write_draft(path: Path, data: bytes) -> Path:
-    """Write a draft that people go on with: one that somebody has written into stays, and the new one gets a number.
+    """Write a draft that people edit: an edited one stays, and the new one gets a number.
 
-    Returns where it lies. Raises NotWritableError.
+    Returns its path. Raises NotWritableError.
     """
     number = 1
     place = path

@@ -19,7 +19,7 @@ _TIMINGS: Final = (Timing.ON_TIME, Timing.LATE, Timing.MISSING, Timing.AHEAD)
 _COUNTS: Final = ("应报", *(timing.value for timing in _TIMINGS))
 _FIGURES: Final = (*_COUNTS, "按时率", "退回", "销号")
 _ACCOUNTS, _ROUNDS, _TURNS, _EVENTS = "年度考核", "计入期次", "各期报送", "退回和销号"
-# By sheet: what is filled in once, and what stands in the repeated row.
+# By sheet: the fields filled in once, and those of the repeated row.
 _SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
     _ACCOUNTS: (tuple(f"合计{name}" for name in _FIGURES), ("部门", *_FIGURES, "销号期次", "备注")),
     _ROUNDS: ((), ("期次", "是否计入", "按什么算", "开始", "结束", "首次下发", "报送截止", *_COUNTS)),
@@ -30,11 +30,11 @@ _EVERYWHERE: Final = ("计划名称", "年度", "截至", "期数", "期次")
 _BACK, _CLOSED = "退回", "销号"
 
 Link = Callable[[FigureSource], str]
-"""Where a source is opened from the report: an address relative to it; empty where there is no file."""
+"""Returns the relative address of a source; empty if there is no file."""
 
 
 def yearly_template_problems(loaded: Template) -> list[Problem]:
-    """What keeps a template from being used for 年度考核台账."""
+    """Return what keeps a template from being used for 年度考核台账."""
     known = {*_EVERYWHERE, *(name for fields, rows in _SHEETS.values() for name in (*fields, *rows))}
     return template_problems(loaded, known, {sheet: rows for sheet, (_, rows) in _SHEETS.items()})
 
@@ -47,15 +47,15 @@ class YearlyTemplate:
 
     @classmethod
     def load(cls, own: Path) -> Self:
-        """The office's copy in the folder `own` if there is one, else the shipped one. Raises TemplateError."""
+        """Load the office's copy in the folder `own`, else the shipped template. Raises TemplateError."""
         return cls(load_template(YEARLY_TEMPLATE, own, yearly_template_problems))
 
     def fill(self, title: str, yearly: Yearly, link: Link) -> bytes:
-        """The workbook's bytes, the same for the same year. Raises TemplateError."""
+        """Return the workbook's bytes, the same for the same year. Raises TemplateError."""
         first = {sheet: self._template.first_row(sheet, names) for sheet, (_, names) in _SHEETS.items()}
         book = _Book(yearly, link, first)
         rows = {
-            # The places that figures lead to are known once the other two are written.
+            # The targets of links are known only after the other two sheets.
             _EVENTS: list(book.events()), _TURNS: list(book.turns()), _ROUNDS: list(book.rounds()), _ACCOUNTS: list(book.accounts()),
         }  # fmt: skip
         everywhere: dict[str, FieldValue] = {
@@ -82,7 +82,7 @@ def _figures(accounts: Sequence[DepartmentYear]) -> dict[str, FieldValue]:
     due = owed - counts[Timing.AHEAD.value]
     return {
         "应报": owed, **counts,
-        # Rounded: what a program saves again must be the same number.
+        # Rounded, so that a program that saves the file again keeps the same number.
         "按时率": round(counts[Timing.ON_TIME.value] / due, 6) if due else None,
         _BACK: sum(len(each.back) for each in accounts), _CLOSED: sum(len(each.closed) for each in accounts),
     }  # fmt: skip
@@ -90,7 +90,7 @@ def _figures(accounts: Sequence[DepartmentYear]) -> dict[str, FieldValue]:
 
 @dataclass
 class _Book:
-    """The rows of all sheets, each knowing where those lie that it leads to."""
+    """The rows of all sheets, with the places that they link to."""
 
     yearly: Yearly
     link: Link
@@ -107,7 +107,7 @@ class _Book:
         return {name: self._places[key] for name, key in keys.items() if key in self._places}
 
     def events(self) -> Iterator[Row]:
-        """What went back and what was closed, by department."""
+        """Yield what went back and what was closed, by department."""
         count = 0
         for account in self.yearly.accounts:
             for back in account.back:
@@ -130,7 +130,7 @@ class _Book:
         return _row(_EVENTS, values | more, {"单元格": to} if to else {})
 
     def turns(self) -> Iterator[Row]:
-        """Each department's rounds."""
+        """Yield each department's rounds."""
         for count, turn in enumerate(self.yearly.turns):
             name = turn.department
             if turn.timing is not Timing.VOLUNTARY:
@@ -155,7 +155,7 @@ class _Book:
         )  # fmt: skip
 
     def rounds(self) -> Iterator[Row]:
-        """The rounds that count, then those that do not."""
+        """Yield the rounds that count, then those that do not."""
         for record in (*self.yearly.records, *self.yearly.others):
             yield self._round(record, record in self.yearly.records)
 
@@ -177,7 +177,7 @@ class _Book:
         return _row(_ROUNDS, values)
 
     def accounts(self) -> Iterator[Row]:
-        """A row for each department; its figures lead to the first of what they count."""
+        """Yield a row for each department; its figures link to the first of what they count."""
         for account in self.yearly.accounts:
             name = account.department
             keys = {figure: (name, figure) for figure in (*_COUNTS, _BACK, _CLOSED)}
