@@ -1,4 +1,4 @@
-"""The office's own workbook as a file: made anew, upgraded, its macros looked at.
+"""The office's own workbook as a file: made, upgraded, its macros checked.
 
 May import `files.papers` and what lies before it.
 """

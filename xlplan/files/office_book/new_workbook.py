@@ -1,6 +1,6 @@
-"""A fresh office workbook: the shipped one, another plan in it. Macros, buttons, charts and marks stay byte for byte.
+"""A new office workbook: the shipped one with another plan. Macros, buttons, charts and marks stay byte for byte.
 
-Only the XML of the sheets that show something of the shipped plan is rewritten, and whatever else tells of it.
+Only the XML of the sheets that show the shipped plan is rewritten, and whatever else refers to it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, HEADING_ROW, PLAN, SETTING
 _BOOK: Final = "xl/workbook.xml"
 _STRINGS: Final = "xl/sharedStrings.xml"
 _CORE: Final = "docProps/core.xml"
-# Whose look each column has; columns that are carried along look like contents.
+# The column whose format each one takes; unknown columns look like contents.
 _LOOKS: Final[Mapping[Field | None, Field]] = {
     Field.PROJECT: Field.ID,
     Field.LEADER: Field.LEAD,
@@ -42,18 +42,18 @@ _EXTRA_WIDTHS: Final[Mapping[Field | None, float]] = {
     Field.STAGE: 30.0,
     None: 24.0,
 }
-# The shipped departments come with sample schools, and a word on them.
+# The shipped departments come with sample schools and a note on them.
 _SAMPLE_NOTE = re.compile("浅黄色“成员”[^；]*；")
 _TALLEST: Final = 409.0
 _LEAST: Final = 40.0
-# The rows that the marks, lists and counts of the shipped sheets reach down to.
+# The last rows of the marks, lists and counts of the shipped sheets.
 _REACHES: Final = (300, 3000, 5000)
 
 
 def new_workbook(plan: NewPlan, now: datetime, workspace: str = "") -> bytes:
-    """The workbook of a plan; `workspace` names its working folder where that is not the usual one.
+    """Return the workbook of a plan; `workspace` names its working folder if it is not the usual one.
 
-    Raises FileMissingError where the shipped workbook is not installed.
+    Raises FileMissingError if the shipped workbook is not installed.
     """
     return _Workbook(shipped(WORKBOOK).read_bytes()).write(plan, now, workspace)
 
@@ -142,12 +142,12 @@ class _Workbook:
             self._put(root, place, value)
 
     def _shared(self, root: Element, place: str) -> str:
-        """The text of a cell of the shipped workbook."""
+        """Return the text of a cell of the shipped workbook."""
         items = list(self._package.xml(_STRINGS).root.elements())
         return items[int(_child(_cell(root, place), "v").text())].text()
 
     def _show(self, sheet: str, place: str, text: str) -> None:
-        """What a formula shows before it is calculated."""
+        """Set what a formula shows before it is calculated."""
         cell = _cell(self._root(sheet), place)
         cell.set("t", "str")
         cell.children = [str(_child(cell, "f")), f"<v>{escape_text(text)}</v>"]
@@ -168,14 +168,14 @@ class _Workbook:
         return f'<row r="{row + 1}" ht="{height}" customHeight="1">{"".join(cells)}</row>'
 
     def _replace(self, root: Element, rows: Sequence[Element | str], last: int, areas: Sequence[Area] | None) -> None:
-        """Other rows, and other merged cells unless those stay (None)."""
+        """Replace the rows, and the merged cells unless `areas` is None."""
         _sheet_data(root).children = list(rows)
         _child(root, "dimension").set("ref", f"A1:{cell_name(len(rows) - 1, last)}")
         if areas is not None:
             holder = _child(root, "mergeCells")
             holder.set("count", str(len(areas)))
             holder.children = [f'<mergeCell ref="{_reference(area)}"/>' for area in areas]
-        # What hangs on the rows reaches as far as before, and farther where there are more of them.
+        # What depends on the rows reaches as far as before, or farther if there are more rows.
         grown = {old: len(rows) + old for old in _REACHES if len(rows) > old - 50}
         for element in root.elements():
             if grown and element.local in ("conditionalFormatting", "dataValidations", "ignoredErrors"):
@@ -186,7 +186,7 @@ class _Workbook:
             formula.set_text(_grown(formula.text(), grown))
 
     def _range_filter(self, root: Element, sheet: str, bottom: int, last: int) -> None:
-        """The filter over the table, which is told twice: on the sheet and by a hidden name."""
+        """Set the filter over the table, which is stored twice: on the sheet and in a hidden name."""
         area = Area(HEADING_ROW - 1, 0, bottom - 1, last)
         _child(root, "autoFilter").set("ref", _reference(area))
         for name in _child(self._package.xml(_BOOK).root, "definedNames").elements():
@@ -204,9 +204,9 @@ class _Workbook:
             _child(root, name).set_text(text)
 
     def _forget_strings(self) -> None:
-        """Blank the shared texts that no cell shows any more: the shipped plan's."""
+        """Blank the shared texts of the shipped plan that no cell shows any more."""
         used = set()
-        # Rows that were written anew hold their texts themselves.
+        # New rows hold their texts themselves.
         for part in self._parts.values():
             for cell in _sheet_data(self._package.xml(part).root).walk():
                 if cell.local == "c" and cell.get("t") == "s" and (value := cell.child("v")):
@@ -219,7 +219,7 @@ class _Workbook:
 
 
 def _child(element: Element, name: str) -> Element:
-    """A child element that the shipped workbook is known to have."""
+    """Return a child element that the shipped workbook is known to have."""
     found = element.child(name)
     if found is None:
         raise LookupError(f"the shipped workbook has no {name}")
@@ -239,7 +239,7 @@ def _cell(root: Element, place: str) -> Element:
 
 
 def _styles(root: Element) -> dict[str, str]:
-    """The look of each cell of a sheet."""
+    """Return the style of each cell of a sheet."""
     return {each.get("r"): each.get("s") for each in _sheet_data(root).walk() if each.local == "c"}
 
 
@@ -248,7 +248,7 @@ def _look(looks: Mapping[Field | None, str], field: Field | None) -> str:
 
 
 def _widths(root: Element) -> list[float]:
-    """The columns' widths in characters, which lie 5 pixels of 7 below those in the file (ECMA-376-1, 18.3.1.13)."""
+    """Return the columns' widths in characters, 5/7 less than in the file: 5 of 7 pixels (ECMA-376-1, 18.3.1.13)."""
     return [
         float(each.get("width")) - 5 / 7
         for each in _child(root, "cols").elements()
@@ -257,7 +257,7 @@ def _widths(root: Element) -> list[float]:
 
 
 def _set_columns(root: Element, widths: Sequence[float], looks: Sequence[str]) -> None:
-    """Columns beyond those that are shipped."""
+    """Add columns beyond the shipped ones."""
     cols = _child(root, "cols")
     shipped_last = max(int(each.get("max")) for each in cols.elements())
     cols.children += [
@@ -267,7 +267,7 @@ def _set_columns(root: Element, widths: Sequence[float], looks: Sequence[str]) -
 
 
 def _heights(plan: NewPlan, widths: Sequence[float]) -> list[float]:
-    """Rows that show all of their texts; merged cells have the height of all their rows."""
+    """Return row heights that show all texts; a merged cell has the height of all its rows."""
     areas = {(area.top, area.left): area for area in plan.merges}
     heights = []
     for index, values in enumerate(plan.rows):

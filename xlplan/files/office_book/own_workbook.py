@@ -1,4 +1,4 @@
-"""The office's own workbook as a closed file: .xlsx, .xlsm, or the .ods that Calc's users keep their buttons in."""
+"""The office's own workbook as a closed file: .xlsx, .xlsm, or the .ods in which Calc's users keep their buttons."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xlplan.terms.cells import Grid
 
 
 def read_workbook(path: Path) -> list[Grid]:
-    """The grids of a closed workbook, in the order of its sheets; what it is is told by its bytes.
+    """Return the grids of a closed workbook, in the order of its sheets; its bytes tell its format.
 
     Raises FileMissingError, FileLockedError, NotAWorkbookError, DamagedError or PasswordError.
     """

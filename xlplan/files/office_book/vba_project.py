@@ -1,4 +1,4 @@
-"""Reads the sources of a VBA project ([MS-OVBA]), to tell whether a workbook's macros are those that were shipped."""
+"""Read the sources of a VBA project ([MS-OVBA]) to compare a workbook's macros with the shipped ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MODULE_NAME, _MODULE_STREAM, _MODULE_OFFSET, _MODULE_END, _CODEPAGE = 0x0019, 0
 
 
 def read_modules(project: bytes) -> dict[str, str]:
-    """The source of each module, by its name, out of the bytes of a `vbaProject.bin`. Raises DamagedError."""
+    """Return the source of each module of a `vbaProject.bin`, by name. Raises DamagedError."""
     import olefile
 
     try:
@@ -35,7 +35,7 @@ def read_modules(project: bytes) -> dict[str, str]:
                     source = decompress(storage.openstream(f"VBA/{stream}").read()[offset:])
                     found[name] = source.decode(codepage, "replace")
     except (OSError, ValueError, IndexError, LookupError, struct.error) as error:
-        # What olefile and a damaged container's numbers come to.
+        # What olefile raises, and what the numbers of a damaged container lead to.
         raise DamagedError(
             "工作簿里的宏读不出来。", "请运行 xlplan upgrade 工作簿：宏会换成好的，内容照样带过去。"
         ) from error
@@ -43,20 +43,20 @@ def read_modules(project: bytes) -> dict[str, str]:
 
 
 def canonical(source: str) -> list[str]:
-    """A source's lines without what programs change of their own accord: attributes, blank lines, spacing, letter case."""
+    """Return a source's lines without what programs change by themselves: attributes, blanks, letter case."""
     lines = (" ".join(line.split()).casefold() for line in source.splitlines())
     return [line for line in lines if line and not line.startswith("attribute ")]
 
 
 def differing(found: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
-    """The names of the modules that are missing or say something else than wanted; those without code do not count."""
+    """Return the names of modules that are missing or differ from `wanted`; those without code do not count."""
     sources = {name.casefold(): canonical(source) for name, source in found.items()}
     own = {name: canonical(source) for name, source in wanted.items()}
     return [name for name, lines in own.items() if len(lines) > 1 and sources.get(name.casefold()) != lines]
 
 
 def decompress(container: bytes) -> bytes:
-    """The data of a CompressedContainer ([MS-OVBA] 2.4.1.3.1). Raises ValueError where it is none."""
+    """Return the data of a CompressedContainer ([MS-OVBA] 2.4.1.3.1). Raises ValueError."""
     if container[:1] != b"\x01":
         raise ValueError("no compressed container")
     out = bytearray()
@@ -74,7 +74,7 @@ def decompress(container: bytes) -> bytes:
 
 
 def _decompress_chunk(chunk: bytes, out: bytearray) -> None:
-    """[MS-OVBA] 2.4.1.3.2 to 2.4.1.3.5."""
+    """Decompress one chunk ([MS-OVBA] 2.4.1.3.2 to 2.4.1.3.5)."""
     start, at = len(out), 0
     while at < len(chunk):
         flags = chunk[at]
@@ -97,11 +97,11 @@ def _decompress_chunk(chunk: bytes, out: bytearray) -> None:
 
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The records of the `dir` stream ([MS-OVBA] 2.3.4.2): kind and content."""
+    """Yield the records of the `dir` stream ([MS-OVBA] 2.3.4.2): kind and content."""
     at = 0
     while at + 6 <= len(data):
         kind, size = struct.unpack_from("<HI", data, at)
-        # PROJECTVERSION says 4 where six bytes follow.
+        # PROJECTVERSION says 4 although six bytes follow.
         size = 6 if kind == _PROJECT_VERSION else size
         yield kind, data[at + 6 : at + 6 + size]
         at += 6 + size

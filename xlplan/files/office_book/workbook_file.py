@@ -1,4 +1,4 @@
-"""What the file of the office's workbook tells beside its cells: macros, buttons, the version it was made by."""
+"""What the file of the office's workbook says beside its cells: macros, buttons, the program's version."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CELL: Final = re.compile(r"'?(?P<sheet>.*?)'?!\$?(?P<column>[A-Z]+)\$?(?P<row>\
 
 @dataclass(frozen=True)
 class WorkbookFile:
-    """`modules` are the macros' sources by module; `buttons` the Subs that form buttons run; `version` "" where unsaid."""
+    """`modules` are the macros' sources by module; `buttons` the Subs of form buttons; `version` "" if unknown."""
 
     modules: dict[str, str]
     buttons: frozenset[str]
@@ -40,11 +40,11 @@ def look_into(path: Path) -> WorkbookFile:
         names = package.namelist()
         modules = read_modules(package.read(_PROJECT)) if _PROJECT in names else {}
         drawings = [package.read(name).decode("utf-8", "replace") for name in names if _DRAWING.fullmatch(name)]
-        # Other programs may give it another name; then nothing is known of the version.
+        # Other programs may give the part another name; then the version is unknown.
         workbook = package.read(_BOOK).decode("utf-8", "replace") if _BOOK in names else ""
     shapes = [shape for drawing in drawings for shape in _SHAPE.findall(drawing)]
     uses = Counter(identifier for identifier, _ in shapes)
-    # Calc gives all shapes one id when it saves, and then finds none of the buttons when it opens the file.
+    # Calc saves all shapes with one id, and then finds none of the buttons when it opens the file.
     macros = [
         unescape(each) for identifier, inside in shapes if uses[identifier] == 1 for each in _MACRO.findall(inside)
     ]

@@ -1,1 +1,1 @@
-"""An older office workbook brought up to date (`workbook`), with all that it holds."""
+"""Bring an older office workbook up to date (`workbook`), with all that it holds."""

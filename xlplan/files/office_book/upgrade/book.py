@@ -13,13 +13,13 @@ from xlplan.files.template.xml import Element
 from xlplan.terms.sheets import CONSOLE
 
 OWN_NAMES: Final = "xlplan_"
-"""How the names begin that are the program's."""
+"""The prefixes of the program's own names."""
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORKSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
 class Left(NamedTuple):
-    """What was not brought over: the code of its finding, the sheet, the cell ("" where it has none), its text."""
+    """What was not carried over: the code of its finding, the sheet, the cell ("" if it has none), its text."""
 
     code: str
     sheet: str
@@ -28,7 +28,7 @@ class Left(NamedTuple):
 
 
 class PackagedBook:
-    """A workbook as its package holds it. `sheets` are the parts of its sheets, in the order of the tabs."""
+    """A workbook as a package. `sheets` are the parts of its sheets, in the order of the tabs."""
 
     def __init__(self, package: Package) -> None:
         self.package = package
@@ -47,26 +47,26 @@ class PackagedBook:
         return self.package.xml(self.part).root
 
     def sheet(self, name: str) -> Element:
-        """The element of a sheet's part."""
+        """Return the element of a sheet's part."""
         return self.package.xml(self.sheets[name]).root
 
     def cells(self, name: str) -> SheetCells:
-        """The cells of a sheet."""
+        """Return the cells of a sheet."""
         return SheetCells(self.sheet(name), self.strings)
 
     @cached_property
     def strings(self) -> list[Element]:
-        """The shared texts, in their order."""
+        """The shared texts, in order."""
         part = self._led_to("sharedStrings")
         return list(self.package.xml(part).root.elements()) if part in self.package.parts else []
 
     @property
     def names(self) -> Mapping[str, str]:
-        """What the defined names of the whole workbook stand for."""
+        """The references of the names defined for the whole workbook."""
         return {e.get("name"): e.text() for e in children_of(self.root, "definedNames") if not e.get("localSheetId")}
 
     def charts(self, sheet: str) -> list[Element]:
-        """The charts on a sheet."""
+        """Return the charts on a sheet."""
         drawings = [each.target for each in self.package.relationships(self.sheets[sheet]) if each.kind == "drawing"]
         links = [link for drawing in drawings for link in self.package.relationships(drawing) if link.kind == "chart"]
         return [self.package.xml(link.target).root for link in links]
@@ -81,7 +81,7 @@ class PackagedBook:
         return next((each.target for each in self.package.relationships(self.part) if each.kind == kind), "")
 
     def console_area(self, name: str) -> tuple[Place, Place] | None:
-        """The area of 操作台 that a name stands for; None where it stands for none."""
+        """Return the area of 操作台 with this name, or None."""
         sheet, _, reference = self.names.get(name, "").rpartition("!")
         try:
             return area_of(reference) if sheet.strip("'") == CONSOLE else None
@@ -89,7 +89,7 @@ class PackagedBook:
             return None
 
     def add_sheet(self, name: str) -> None:
-        """An empty sheet after all others."""
+        """Add an empty sheet after all others."""
         part = next(each for n in range(1, 1000) if (each := f"xl/worksheets/sheet{n}.xml") not in self.package.parts)
         self.package.put(part, b"<worksheet/>")
         self.package.declare(part, _WORKSHEET)
@@ -106,6 +106,6 @@ class PackagedBook:
 
 
 def children_of(root: Element, name: str) -> list[Element]:
-    """What the element of that name, below `root`, holds: nothing where there is none."""
+    """Return the children of the element of this name below `root`; none without such an element."""
     found = root.child(name)
     return list(found.elements()) if found is not None else []

@@ -1,4 +1,4 @@
-"""A sheet's XML as cells that are read, filled and put in another place."""
+"""A sheet's XML as cells to read, fill and move."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Place = tuple[int, int]
 
 
 def place_of(reference: str) -> Place:
-    """The place of a cell, or of an area's first one: `$C$9`, `B4:D6`. Raises ValueError."""
+    """Return the place of a cell, or of an area's first one: `$C$9`, `B4:D6`. Raises ValueError."""
     found = _PLACE.match(reference)
     if not found:
         raise ValueError(reference)
@@ -27,7 +27,7 @@ def place_of(reference: str) -> Place:
 
 
 def area_of(reference: str) -> tuple[Place, Place]:
-    """The first and the last place of an area. Raises ValueError."""
+    """Return the first and the last place of an area. Raises ValueError."""
     first, _, last = reference.partition(":")
     return place_of(first), place_of(last or first)
 
@@ -57,7 +57,7 @@ class SheetCells:
                 self.cells[row, column] = cell
 
     def text(self, place: Place) -> str:
-        """What a cell holds, as it stands in the file; "" where it is empty."""
+        """Return the content of a cell as in the file; "" if it is empty."""
         cell = self.cells.get(place)
         if cell is None:
             return ""
@@ -70,17 +70,17 @@ class SheetCells:
         return self._strings[int(value.text())].text() if cell.get("t") == "s" else value.text()
 
     def is_formula(self, place: Place) -> bool:
-        """Whether a cell has a formula."""
+        """Return True if the cell has a formula."""
         return self.formula(place) is not None
 
     def formula(self, place: Place) -> str | None:
-        """A cell's formula; "" where it stands with another cell, for several."""
+        """Return a cell's formula; "" if another cell holds it, for several cells."""
         cell = self.cells.get(place)
         found = cell.child("f") if cell is not None else None
         return None if found is None else found.text()
 
     def put(self, place: Place, cell: Element, look: str | None = None) -> None:
-        """Put a copy of a cell at a place, in place of what is there; `look` is its look, by default the cell's own."""
+        """Put a copy of a cell at a place, replacing what is there; `look` is its style, by default its own."""
         new = copy.deepcopy(cell)
         new.set("r", cell_name(*place))
         if look is not None:
@@ -102,12 +102,12 @@ class SheetCells:
         self.cells[place] = new
 
     def fill(self, place: Place, cell: Element) -> None:
-        """As `put`, in the look of the cell that is there."""
+        """Put as `put`, in the style of the cell that is there."""
         old = self.cells.get(place)
         self.put(place, cell, old.get("s") if old is not None else None)
 
     def add_row(self, number: int, attributes: Mapping[str, str]) -> None:
-        """A row of these attributes below all others."""
+        """Add a row with these attributes below all others."""
         row = Element("row", "<row>", "</row>")
         for name, value in ({"r": str(number + 1)} | dict(attributes)).items():
             row.set(name, value)
@@ -127,16 +127,16 @@ class SheetCells:
         return row
 
     def measure(self) -> None:
-        """Say how far the sheet reaches."""
+        """Set the sheet's dimension."""
         if self.cells and (told := self.root.child("dimension")) is not None:
             last = cell_name(max(row for row, _ in self.cells), max(column for _, column in self.cells))
             told.set("ref", f"A1:{last}")
 
 
 def dressed(root: Element, strings: Sequence[Element], looks: AppendedStyles) -> Element:
-    """A copy of a sheet as it stands in another workbook: its looks are found there, its texts stand in the cells.
+    """Return a copy of a sheet for another workbook: with that workbook's styles, its texts in the cells.
 
-    What formulas showed is left out: it is calculated anew from what is in that workbook.
+    Results of formulas are left out: they are calculated anew from that workbook.
     """
     new = copy.deepcopy(root)
     for each in new.walk():

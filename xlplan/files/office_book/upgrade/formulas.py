@@ -1,4 +1,4 @@
-"""Formulas that refer to what has another place after an upgrade."""
+"""Formulas that refer to cells that an upgrade moved."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from xlplan.terms.sheets import DASHBOARD
 _CODE: Final = "upgrade-formula"
 
 Moved = Mapping[str, Set[int]]
-"""By sheet, the columns whose cells have another place now."""
+"""The columns whose cells were moved, by sheet."""
 
 
 def stale_formulas(book: PackagedBook, moved: Moved) -> Iterator[Left]:
-    """Formulas in cells, names and charts that refer to a column in `moved`; they still say what they said."""
+    """Yield the formulas in cells, names and charts that refer to a column in `moved`; they are left as they are."""
     columns = {sheet_key(sheet): found for sheet, found in moved.items() if found}
     if not columns:
         return

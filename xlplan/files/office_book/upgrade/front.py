@@ -1,4 +1,4 @@
-"""操作台 and 督办看板 made anew as they are now, with what the office sees and wrote on the old ones in them."""
+"""The present 操作台 and 督办看板, with what the office sees and wrote on the old ones."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ _DASHBOARD_COLUMNS: Final = max(area_of(reference)[1][1] for reference in DASHBO
 def carry_front(
     sheet: str, old: SheetCells, new: SheetCells, book: PackagedBook, source: PackagedBook
 ) -> tuple[list[Left], Set[int]]:
-    """Bring what 操作台 or 督办看板 of the workbook `book` holds into `new`, the sheet as it is in `source`.
+    """Carry what 操作台 or 督办看板 of the workbook `book` holds into `new`, the sheet as it is in `source`.
 
-    Gives what has no place there, and the columns whose cells have other places now.
+    Returns what has no place there, and the columns whose cells were moved.
     """
     results = 0
     if sheet == CONSOLE:
         _carry_console(old, new, book, source)
     elif not _carry_dashboard(old, new):
-        # What stands in these columns has other places now: a press of the button writes it anew.
+        # The content of these columns was moved: the next press of the button writes it anew.
         results = _DASHBOARD_COLUMNS
     last = _HIDDEN_COLUMN if sheet == CONSOLE else sys.maxsize
     offices = range(results, last)
@@ -46,14 +46,14 @@ def carry_front(
 
 
 def _carry_own(sheet: str, old: SheetCells, new: SheetCells, offices: range) -> Iterator[Left]:
-    """Bring along what the office wrote in these columns; yields what has no place."""
+    """Carry over what the office wrote in these columns; yield what has no place."""
     said = {new.text(place) for place in new.cells}
     for place, cell in sorted(old.cells.items()):
         formula, text = old.formula(place), old.text(place)
         ours = new.is_formula(place) if formula is not None else not text or text in said
         if ours or place[1] not in offices:
             continue
-        # A formula that stands with another cell means nothing without it.
+        # A formula that another cell holds means nothing without it.
         if formula != "" and not new.text(place) and not new.is_formula(place) and not _merged(new.root, place):
             new.put(place, cell)
         else:
@@ -61,7 +61,7 @@ def _carry_own(sheet: str, old: SheetCells, new: SheetCells, offices: range) -> 
 
 
 def _links(sheet: str, old: SheetCells, book: PackagedBook, offices: range) -> Iterator[Left]:
-    """Where cells of these columns led to."""
+    """Yield the targets of links from cells of these columns."""
     targets = {link.id: link.target for link in book.package.relationships(book.sheets[sheet])}
     for each in children_of(old.root, "hyperlinks"):
         place = place_of(each.get("ref"))
@@ -72,7 +72,7 @@ def _links(sheet: str, old: SheetCells, book: PackagedBook, offices: range) -> I
 
 
 def _carry_console(old: SheetCells, new: SheetCells, book: PackagedBook, source: PackagedBook) -> None:
-    """Who works there, and what each step came to last."""
+    """Carry over the operator and the last result of each step."""
     before, now = (each.console_area(NAME_OPERATOR) for each in (book, source))
     if before and now and (cell := old.cells.get(before[0])) is not None:
         new.fill(now[0], cell)
@@ -89,7 +89,7 @@ def _carry_console(old: SheetCells, new: SheetCells, book: PackagedBook, source:
 
 
 def _carry_dashboard(old: SheetCells, new: SheetCells) -> bool:
-    """The title, figures, words, lists and tables, where they are the same still; tells whether they are."""
+    """Carry over title, figures, words, lists and tables if they are still the same; return whether they are."""
     places = {name: area_of(reference) for name, reference in DASHBOARD_RANGES.items()}
     for name, ((top, left), _) in places.items():
         if any(old.text((top - 1, left + i)) != heading for i, heading in enumerate(DASHBOARD_HEADINGS[name])):
@@ -114,7 +114,7 @@ def _carry_dashboard(old: SheetCells, new: SheetCells) -> bool:
 
 
 def _hanging(sheet: str, book: PackagedBook) -> Iterator[Left]:
-    """Comments, and what the office drew, on a sheet that is replaced."""
+    """Yield the comments, and what the office drew, on a sheet that is replaced."""
     for link in book.package.relationships(book.sheets[sheet]):
         if link.kind == "comments":
             for each in book.package.xml(link.target).root.walk():
@@ -127,7 +127,7 @@ def _hanging(sheet: str, book: PackagedBook) -> Iterator[Left]:
 
 
 def _offices(anchor: Element) -> bool:
-    """Whether what is drawn there is the office's: buttons stand in a wrapper for newer programs, our charts above the results."""
+    """Return True if the office drew it: buttons have a wrapper for newer programs, our charts stand above the results."""
     kinds = {each.local for each in anchor.elements()}
     if "graphicFrame" in kinds:
         places = [int(each.text()) for each in anchor.walk() if each.local == "col"]

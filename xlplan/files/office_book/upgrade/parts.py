@@ -1,4 +1,4 @@
-"""Parts of one package brought into another, with all they lead to."""
+"""Copy parts of one package into another, with all they link to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NUMBERED: Final = re.compile(r"\d*(?=\.\w+$)")
 
 
 def copy_part(source: Package, name: str, target: Package) -> str:
-    """Bring a part, and what it leads to, into `target` under a name that is free there; gives that name."""
+    """Copy a part, and what it links to, into `target` under a free name; return that name."""
     new = next(each for each in _names(name) if each not in target.parts)
     target.put(new, source.parts[name].data)
     copy_links(source, name, target, new)
@@ -22,7 +22,7 @@ def copy_part(source: Package, name: str, target: Package) -> str:
 
 
 def copy_links(source: Package, name: str, target: Package, new: str) -> None:
-    """Have the part `new` lead, by the same ids, to copies of what `name` leads to."""
+    """Link the part `new`, by the same ids, to copies of what `name` links to."""
     links = relationships_name(name)
     if links not in source.parts:
         return
@@ -37,7 +37,7 @@ def copy_links(source: Package, name: str, target: Package, new: str) -> None:
 
 
 def drop_links(package: Package, part: str, kinds: frozenset[str]) -> None:
-    """Take out what a part leads to by links of these kinds, and the links. What others lead to as well stays."""
+    """Remove a part's links of these kinds and their targets. Targets of other parts' links stay."""
     links = relationships_name(part)
     gone = {each.id: each.target for each in package.relationships(part) if each.kind in kinds and not each.external}
     if not gone:

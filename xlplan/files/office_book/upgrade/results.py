@@ -1,4 +1,4 @@
-"""A sheet of results made anew as it is now, with the rows, columns, comments and links of the old one in it."""
+"""A present sheet of results with the rows, columns, comments and links of the old one."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from xlplan.terms.cells import cell_name
 from xlplan.terms.headings import heading_key
 from xlplan.terms.sheets import HEADING_ROW
 
-# What hangs on a sheet's rows by the sheet's own links.
+# Elements with links that belong to the sheet's rows.
 _KEPT: Final = ("sheetProtection", "drawing", "legacyDrawing", "picture")
 _COMMENTS: Final = frozenset({"comments", "threadedComment"})
 
 
 def moved_columns(old: SheetCells, headings: tuple[str, ...]) -> dict[int, int]:
-    """Where each column of an old sheet of results stands now; the office's own come after ours."""
+    """Return the new place of each column of an old sheet of results; the office's own come after ours."""
     wanted = {heading_key(heading): index for index, heading in enumerate(headings)}
     moves: dict[int, int] = {}
     columns = sorted({column for _, column in old.cells})
@@ -41,7 +41,7 @@ def moved_columns(old: SheetCells, headings: tuple[str, ...]) -> dict[int, int]:
 
 
 def carry_rows(old: SheetCells, new: SheetCells, moves: Mapping[int, int], shipped: int) -> None:
-    """Bring the rows below the headings, and the columns beyond the `shipped` ones, from the old sheet into the new one."""
+    """Carry the rows below the headings, and the columns beyond the `shipped` ones, into the new sheet."""
     for (row, column), cell in sorted(old.cells.items()):
         if row < HEADING_ROW:
             if moves.get(column, -1) >= shipped:
@@ -52,7 +52,7 @@ def carry_rows(old: SheetCells, new: SheetCells, moves: Mapping[int, int], shipp
                 new.add_row(row, taken)
             new.put((row, moves[column]), cell)
     for name, value in old.root.attributes.items():
-        # Cells and rows may use the prefixes of the sheet they come from.
+        # Cells and rows may use the namespace prefixes of their old sheet.
         if name.startswith("xmlns:") or name.endswith(":Ignorable"):
             new.root.set(name, value)
     # A table is tied to its columns.
@@ -70,7 +70,7 @@ def carry_rows(old: SheetCells, new: SheetCells, moves: Mapping[int, int], shipp
 
 
 def drop_tables(package: Package, part: str, moves: Mapping[int, int]) -> list[str]:
-    """Where the columns of a sheet moved, take out its tables, which are tied to them; gives their names."""
+    """Remove the tables of a sheet whose columns moved, as they depend on them; return their names."""
     if _stays(moves):
         return []
     tables = [each.target for each in package.relationships(part) if each.kind == "table"]

@@ -1,4 +1,4 @@
-"""Looks of one workbook brought into another: appended to its styles, so that whatever it has keeps its number."""
+"""Append one workbook's styles to those of another, so that the other's styles keep their numbers."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _STYLES: Final = "styles"
 # The order of what a styles part holds (ECMA-376-1, 18.8.39).
 _ORDER: Final = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst")  # fmt: skip
 _FIRST_OWN_FORMAT: Final = 164
-"""Number formats below are built in."""
+"""Number formats below this are built in."""
 
 
 class AppendedStyles:
-    """Where the looks of the workbook `new` lie in the workbook `old`, to whose styles they were appended.
+    """The places in the workbook `old` of the styles of `new`, which were appended to its own.
 
-    Raises TemplateError where one of the two has no readable styles.
+    Raises TemplateError if one of the two has no readable styles.
     """
 
     def __init__(self, old: Package, new: Package, workbook: tuple[str, str]) -> None:
@@ -40,11 +40,11 @@ class AppendedStyles:
         old.changed(part)
 
     def cell(self, number: str) -> str:
-        """The number in `old` of a cell's look in `new`; cells without one have the first."""
+        """Return the number in `old` of a cell style of `new`; cells without one have the first."""
         return str(int(number or 0) + self._cells)
 
     def mark(self, number: str) -> str:
-        """The number in `old` of a conditional format's look in `new`."""
+        """Return the number in `old` of a conditional format's style in `new`."""
         return str(int(number) + self._marks)
 
     def _format(self, number: str) -> str:
@@ -66,7 +66,7 @@ class AppendedStyles:
         return numbers
 
     def _append(self, name: str) -> int:
-        """Append all of a list; tells how many there were before."""
+        """Append all of a list; return how many there were before."""
         holder, source = _holder(self._root, name), self._new.child(name)
         before = sum(1 for _ in holder.elements())
         added = [copy.deepcopy(each) for each in source.elements()] if source is not None else []
@@ -80,7 +80,7 @@ def _part(package: Package, workbook: str) -> str:
 
 
 def _holder(root: Element, name: str) -> Element:
-    """A list in the styles, made at its place where there is none."""
+    """Return a list in the styles; make it at its place if it is missing."""
     found = root.child(name)
     if found is None:
         found = Element(name, f"<{name}>", f"</{name}>")

@@ -1,7 +1,7 @@
-"""An older office workbook brought up to date: the shipped macros, ribbon, front page and result sheets put into its package.
+"""Upgrade an older office workbook: put the shipped macros, ribbon, front page and result sheets into its package.
 
-分工表, 部门, 设置 and the office's own sheets stay the parts they are. What is put in anew takes over what the old one held;
-whatever finds no place is told, cell by cell.
+The parts of 分工表, 部门, 设置 and the office's own sheets stay. New parts take over what the old ones held; whatever
+finds no place is reported, cell by cell.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ _MACRO_BOOK: Final = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _VBA: Final = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
 _RIBBON: Final = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _FILLED_IN: Final = ("title", "year", "round", "deadline")
-"""Settings that are the shipped plan's own: where the old workbook lacks one, it stays blank."""
+"""Settings that belong to the shipped plan: if the old workbook lacks one, it stays blank."""
 _TO_SETTING: Final = re.compile(rf"'?{SETTINGS}'?!\$?B\$?(\d+)")
 # The order of what a workbook part holds after its sheets (ECMA-376-1, 18.2.27).
 _AFTER_NAMES: Final = ("calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "fileRecoveryPr", "extLst")
 
 
 class Upgraded(NamedTuple):
-    """The new workbook; what was left; settings and sheets added; where the columns of each sheet of results went.
+    """The new workbook; what was left; settings and sheets added; the new places of each result sheet's columns.
 
-    `same` where each sheet had its columns and settings as they are now.
+    `same` is True if each sheet had its present columns and settings already.
     """
 
     data: bytes
@@ -53,14 +53,14 @@ class Upgraded(NamedTuple):
 
 
 def upgraded(data: bytes, name: str) -> Upgraded:
-    """The workbook `data` (a checked package called `name`) as the shipped one is now.
+    """Return the workbook `data` (a checked package called `name`), brought up to the shipped one.
 
-    Raises NotAWorkbookError where it is none of ours, TemplateError or DamagedError where a part of it cannot be read.
+    Raises NotAWorkbookError if it is not ours, TemplateError or DamagedError if a part cannot be read.
     """
     try:
         return _Upgrade(data, name).run()
     except (LookupError, ValueError, StopIteration) as error:
-        # What links that lead nowhere and numbers that are none come to.
+        # Broken links and bad numbers end here.
         raise DamagedError(
             f"“{name}”里有损坏的地方，不能升级。", "请用表格软件打开它，另存一次，再升级另存的那份。"
         ) from error
@@ -111,7 +111,7 @@ class _Upgrade:
         return Upgraded(data, self.same and not self.added, self.left, self.added, self.moves)
 
     def _dressed(self, sheet: str) -> SheetCells:
-        """The shipped sheet, as it stands in the old workbook."""
+        """Return the shipped sheet, prepared for the old workbook."""
         return SheetCells(dressed(self.new.sheet(sheet), self.new.strings, self.looks), self.old.strings)
 
     def _store(self, sheet: str, root: Element) -> None:
@@ -121,9 +121,9 @@ class _Upgrade:
     # -- sheets -------------------------------------------------------------------------------------------------------
 
     def _update_settings(self) -> dict[int, Place]:
-        """Add the settings that are missing; gives the row of each shipped setting → where its value stands now."""
+        """Add the missing settings; return the place of each shipped setting's value, by its shipped row."""
         old, new = self.old.cells(SETTINGS), self._dressed(SETTINGS)
-        # A name anywhere, its value right of it, as settings are read.
+        # A name anywhere, its value to the right, as settings are read.
         found = {heading_key(old.text(place)): place for place in sorted(old.cells, reverse=True)}
         last = max(old.rows, default=HEADING_ROW - 1)
         places: dict[int, Place] = {}
@@ -178,7 +178,7 @@ class _Upgrade:
         self._store(sheet, new.root)
 
     def _refresh_marks(self) -> None:
-        """The marks on 分工表 as they are now, where its columns stand as they are shipped."""
+        """Renew the marks on 分工表 if its columns stand as they are shipped."""
         old, new = self.old.cells(PLAN), self._dressed(PLAN)
         if any(old.text((HEADING_ROW - 1, column)) != new.text((HEADING_ROW - 1, column)) for column in range(6)):
             return
@@ -196,7 +196,7 @@ class _Upgrade:
     # -- the workbook ---------------------------------------------------------------------------------------------------
 
     def _name_code(self) -> None:
-        """The names by which macros know the sheets: those of the shipped workbook, and none of them twice."""
+        """Give the sheets the names that the shipped macros use, none of them twice."""
         own = {sheet: _code_name(self.new.sheet(sheet)) for sheet in self.new.sheets}
         for sheet, part in self.old.sheets.items():
             root = self.old.sheet(sheet)
@@ -247,7 +247,7 @@ class _Upgrade:
         self.old.package.changed(self.old.part)
 
     def _tell_own_code(self) -> None:
-        """Macros that are not ours go with the old project."""
+        """Report macros that are not ours; they are removed with the old project."""
         wanted = set(self.new.modules)
         try:
             found = self.old.modules
@@ -276,7 +276,7 @@ class _Upgrade:
 
 
 def _carry_list(source: Element, target: Element, place: str, new: str) -> None:
-    """The drop-down list, or the limits, of a cell."""
+    """Carry over the drop-down list, or the limits, of a cell."""
     for each in children_of(source, "dataValidations"):
         if place in each.get("sqref").split():
             holder = target.child("dataValidations")
@@ -289,7 +289,7 @@ def _carry_list(source: Element, target: Element, place: str, new: str) -> None:
 
 
 def _insert_before(root: Element, element: Element, later: tuple[str, ...]) -> None:
-    """Put an element before the first of those that come after it."""
+    """Insert an element before the first of those that come after it."""
     places = (i for i, each in enumerate(root.children) if isinstance(each, Element) and each.local in later)
     root.children.insert(next(places, len(root.children)), element)
 
@@ -305,7 +305,7 @@ def _setting(settings: Mapping[int, Place], match: re.Match[str]) -> str:
 
 
 def _select_as(old: Element | None, new: Element) -> None:
-    """The new sheet is in front if the old one was: two sheets in front are written to at once."""
+    """Put the new sheet in front if the old one was: two selected sheets are written to at once."""
     was = old is not None and any(e.get("tabSelected") in ("1", "true") for e in old.walk() if e.local == "sheetView")
     for each in new.walk():
         if each.local == "sheetView":
@@ -315,7 +315,7 @@ def _select_as(old: Element | None, new: Element) -> None:
 
 
 def _marks_findings(element: Element) -> bool:
-    """Whether an element is a conditional format that shows where findings are."""
+    """Return True if an element is a conditional format that marks findings."""
     return element.local == "conditionalFormatting" and "xlplan_finding" in element.text()
 
 
