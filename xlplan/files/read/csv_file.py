@@ -1,4 +1,4 @@
-"""Text files with a table in them, as spreadsheet programs save CSV: which encoding, which separator, then cells as texts."""
+"""Text files with a table, as spreadsheet programs save CSV: find encoding and separator, then read cells as texts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xlplan.files.look.limits import MAX_CELLS
 from xlplan.terms.cells import CellError, CellValue, Grid
 from xlplan.terms.errors import DamagedError, NotAWorkbookError
 
-# From the strictest to the one that takes nearly anything: what is valid UTF-8 is hardly ever anything else.
+# The strictest first: what is valid UTF-8 is hardly ever anything else.
 _ENCODINGS: Final = ("utf-8", "gb18030")
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SEPARATORS: Final = (",", "\t", ";", "，")
@@ -23,9 +23,9 @@ _ERRORS: Final = frozenset(
 
 
 def read_csv(data: bytes, name: str) -> tuple[Grid, str]:
-    """The one grid of a text file, and the name of its encoding. All cells are texts, but for error values.
+    """Return the one grid of a text file, and its encoding. All cells except error values are texts.
 
-    Raises DamagedError where no encoding fits, NotAWorkbookError where it is larger than any sheet.
+    Raises DamagedError if no encoding fits, NotAWorkbookError if it is larger than any sheet.
     """
     text, encoding = decoded(data, name)
     try:
@@ -59,7 +59,7 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _separator(text: str) -> str:
-    """The separator that gives the most rows of one width: programs write all alike, while commas in texts come as they do."""
+    """Return the separator that gives the most rows of one width: commas in texts do not come evenly."""
 
     def alike(separator: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=separator)

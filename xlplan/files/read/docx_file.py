@@ -1,6 +1,6 @@
-"""Word documents (.docx) as grids: each table one, merged cells as areas, the paragraphs around them as lines.
+"""Word documents (.docx) as grids: one for each table, merged cells as areas, paragraphs around them as lines.
 
-Cells are named as Word's own formulas name them: the third cell of a table's second row is C2.
+Cells are named as in Word's own formulas: the third cell of a table's second row is C2.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from xlplan.terms.findings import Finding, finding
 
 _BLOCKS: Final = frozenset(["p", "tbl"])
 _LARGEST: Final = 64 * 2**20
-"""Bytes of a document's main part: a tree of it takes ten times as much memory."""
+"""Bytes of a document's main part: its tree takes ten times as much memory."""
 _MOST_CELLS: Final = 2_000_000
 _DEEPEST: Final = 8
 _BESIDE: Final = {
@@ -36,7 +36,7 @@ _BESIDE: Final = {
 
 
 def read_docx(data: bytes, name: str) -> ImportSource:
-    """The tables and lines of a document; `name` is for messages.
+    """Return the tables and lines of a document; `name` is for messages.
 
     Raises DamagedError, PasswordError or NotAWorkbookError.
     """
@@ -76,7 +76,7 @@ def read_docx(data: bytes, name: str) -> ImportSource:
 
 
 def _parts(package: ZipPackage, document: str) -> dict[str, list[str]]:
-    """The parts that the main part leads to, by kind."""
+    """Return the parts that the main part links to, by kind."""
     folder, _, file = document.rpartition("/")
     relations = f"{folder}/_rels/{file}.rels".lstrip("/")
     found: dict[str, list[str]] = {}
@@ -87,7 +87,7 @@ def _parts(package: ZipPackage, document: str) -> dict[str, list[str]]:
 
 
 class _Reader:
-    """Goes through a document from top to end."""
+    """Goes through a document from beginning to end."""
 
     def __init__(self, name: str, numbers: Numbers) -> None:
         self._name = name
@@ -121,7 +121,7 @@ class _Reader:
             self._table(block, sheet, 0)
 
     def beside(self, word: str, texts: list[str]) -> None:
-        """Name what stands beside the body."""
+        """Report texts that stand beside the body."""
         if texts:
             self._findings.append(finding("import-beside", sheet=word, text=_short("；".join(texts))))
 
@@ -140,7 +140,7 @@ class _Reader:
                 )
                 continue
             rows.append(list(_placed(cells, count_told(attribute(child(properties, "gridBefore"), "val"), 0))))
-        # A table's grid has lines that no cell begins at: they part nothing.
+        # Grid lines at which no cell begins separate nothing.
         starts = {start: index for index, start in enumerate(sorted({s for row in rows for s, _, _ in row}))}
         self._cells += len(rows) * len(starts)
         if self._cells > _MOST_CELLS:
@@ -151,7 +151,7 @@ class _Reader:
         place = len(self._grids)
         inner: list[tuple[Any, str]] = []
         areas: dict[tuple[int, int], tuple[int, int]] = {}
-        """Where an area's last row so far ends: (row, left) → (top, right)."""
+        """The end of an area's last row so far: (row, left) → (top, right)."""
         merges: dict[tuple[int, int], Area] = {}
         order = sorted(starts)
         for index, row in enumerate(rows):
@@ -181,7 +181,7 @@ class _Reader:
         if above is not None and above[1] == right:
             top = above[0]
             if text.text.strip():
-                # Word hides what an earlier state left in the lower cells of a merged one.
+                # Word hides old texts in the lower cells of a merged one.
                 self._findings.append(finding("import-hidden", sheet=sheet, cell=place, text=_short(text.text)))
         else:
             top = row
@@ -191,7 +191,7 @@ class _Reader:
             merges[top, left] = Area(top, left, row, right)
 
     def _odd(self, text: Text, sheet: str, place: str) -> None:
-        """What a reader should know of a text."""
+        """Report what a reader should know of a text."""
 
         def say(code: str, **told: Any) -> None:
             self._findings.append(finding(code, sheet=sheet, cell=place, **told))
@@ -211,7 +211,7 @@ class _Reader:
 
 
 def _placed(cells: Iterable[Any], start: int) -> Iterator[tuple[int, int, Any]]:
-    """Cells with the grid lines that they begin and end at; older documents merge sideways by `hMerge` (17.4.22)."""
+    """Yield cells with the grid lines at which they begin and end; older documents merge by `hMerge` (17.4.22)."""
     waiting: tuple[int, int, Any] | None = None
     for cell in cells:
         properties = child(cell, "tcPr")

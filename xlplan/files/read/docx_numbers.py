@@ -1,4 +1,4 @@
-"""The automatic numbers of a Word document's paragraphs: they stand in no text, and people read them all the same."""
+"""The automatic numbers of a Word document's paragraphs: they are not part of the text, but people read them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _CHINESE: Final = frozenset(
     ["chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCounting",
      "taiwaneseCountingThousand"]
 )  # fmt: skip
-# Bullets are symbols of fonts of their own, and say nothing that a reader would miss.
+# Bullets are symbols of special fonts and mean nothing.
 _SILENT: Final = frozenset(["bullet", "none"])
 
 
 class Numbers:
-    """Counts the numbered paragraphs of a document in their order (ECMA-376-1, 17.9)."""
+    """Counts the numbered paragraphs of a document in order (ECMA-376-1, 17.9)."""
 
     def __init__(self, numbering: Any | None, styles: Any | None) -> None:
         abstract = {attribute(each, "abstractNumId"): each for each in children(numbering, "abstractNum")}
@@ -33,7 +33,7 @@ class Numbers:
                 count_told(attribute(own, "ilvl"), 0): child(own, "startOverride")
                 for own in children(each, "lvlOverride")
             }
-            # Lists that start over count for themselves; all others of one kind count on.
+            # Lists that restart have a count of their own; all others of one kind share one.
             self._lists[identifier] = f"num {identifier}" if any(s is not None for s in starts.values()) else base
             for level in children(abstract.get(base), "lvl"):
                 place = count_told(attribute(level, "ilvl"), 0)
@@ -50,7 +50,7 @@ class Numbers:
         self._counts: dict[tuple[str, int], int] = {}
 
     def next(self, properties: Any | None) -> str:
-        """The number that a paragraph with these properties (`pPr`) shows; empty where it has none."""
+        """Return the number that a paragraph with these properties (`pPr`) shows; empty if it has none."""
         numbered = child(properties, "numPr")
         if numbered is None:
             numbered = self._styles.get(attribute(child(properties, "pStyle"), "val"))
@@ -75,7 +75,7 @@ class Numbers:
 
 
 def counted(value: int, form: str) -> str:
-    """A number in one of Word's forms (ST_NumberFormat, 17.18.59); those that are hardly ever used as plain digits."""
+    """Return a number in one of Word's forms (ST_NumberFormat, 17.18.59); rare forms as plain digits."""
     if form in _CHINESE and 0 < value < 100:
         return digit_by_digit(value) if form == "ideographDigital" else numeral(value)
     if form in ("upperLetter", "lowerLetter") and 0 < value <= 26 * 20:

@@ -1,4 +1,4 @@
-"""The text of a Word document's paragraphs as it reads once all tracked changes are accepted, and what is odd about it."""
+"""The text of a Word document's paragraphs with all tracked changes accepted, and what is odd about it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DEEPEST: Final = 200
 
 @dataclass
 class Text:
-    """What one or more paragraphs say. `boxes` are the texts of text boxes in them, which stand apart from the rest."""
+    """The text of one or more paragraphs. `boxes` are the texts of their text boxes, which stand apart."""
 
     parts: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
@@ -34,7 +34,7 @@ class Text:
         return "".join(self.parts).strip("\n")
 
     def add(self, paragraph: Any, numbers: Numbers) -> None:
-        """One more paragraph; a line of its own unless the mark that ends the one before is a tracked deletion."""
+        """Add a paragraph, on a new line unless the mark that ends the one before is a tracked deletion."""
         properties = child(paragraph, "pPr")
         shown = numbers.next(properties)
         before = len(self.parts)
@@ -82,7 +82,7 @@ class Text:
 
 
 def plain_text(element: Any) -> str:
-    """All the text below an element, a space between paragraphs: for what is only named, not taken."""
+    """Return all text below an element, paragraphs separated by spaces: for what is only named, not read."""
     return " ".join(filter(None, (_plain(each).strip() for each in element.iter() if local(each) == "p")))
 
 

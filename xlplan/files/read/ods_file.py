@@ -1,4 +1,4 @@
-"""Grids out of an .ods, with what calamine does not tell: how far repeats reach, merged and error cells, formulas (ODF 1.3, part 3, 9.1)."""
+"""Grids of an .ods, with what calamine leaves out: repeats, merged and error cells, formulas (ODF 1.3, part 3, 9.1)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ROWS_SPANNED = re.compile(rb"""\stable:number-rows-spanned\s*=\s*["'](\d{1,12})
 _COLUMNS_SPANNED = re.compile(rb"""\stable:number-columns-spanned\s*=\s*["'](\d{1,12})["']""")
 _FORMULA = re.compile(rb"""\stable:formula\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TYPE = re.compile(rb"""\soffice:value-type\s*=""")
-# ODF knows no errors: LibreOffice says so in an attribute of its own and writes an empty text.
+# ODF has no error values: LibreOffice uses an attribute of its own and an empty text.
 _ERROR = re.compile(rb"""\scalcext:value-type\s*=\s*["']error["']""")
 _INSIDE = re.compile(rb"<[^>]*>")
 _SHOWN: Final = 200
@@ -30,7 +30,7 @@ _SPREAD: Final = 1000
 
 
 def read_ods(data: bytes, name: str) -> list[Grid]:
-    """The grids of an .ods; `name` is for messages. Raises NotAWorkbookError, DamagedError or PasswordError."""
+    """Return the grids of an .ods; `name` is for messages. Raises NotAWorkbookError, DamagedError or PasswordError."""
     with checked_package(data, name) as package:
         if "content.xml" not in package.namelist():
             raise unreadable_error(name)
@@ -46,7 +46,7 @@ class _Table:
 
 
 def _tables(content: bytes, name: str) -> list[_Table]:
-    """What each table of content.xml holds. Raises NotAWorkbookError where repeats reach too far."""
+    """Return what each table of content.xml holds. Raises NotAWorkbookError if repeats reach too far."""
     sheets: list[_Table] = []
     depth = notes = 0
     row = column = right = bottom = -1
@@ -112,6 +112,6 @@ def _times(attribute: re.Pattern[bytes], attributes: bytes) -> int:
 
 
 def _formula(text: bytes) -> str:
-    """A formula as a person reads it: without the name of its grammar."""
+    """Return a formula as a person reads it: without the name of its grammar."""
     shown = unescape(text[:_SHOWN].decode("utf-8", "replace"))
     return shown[shown.find("=") :] if "=" in shown else f"={shown}"

@@ -1,4 +1,4 @@
-"""Closed workbooks into grids: values by calamine, and by a scan of the sheets what calamine does not tell.
+"""Closed workbooks into grids: values by calamine, and by a scan of the sheets what calamine leaves out.
 
 calamine reads an error cell, and a formula whose result was never saved, as blank; neither is blank here.
 """
@@ -23,18 +23,18 @@ from xlplan.files.look.unsaid import Specials, require_near
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue
 from xlplan.terms.errors import DamagedError
 
-# What a sheet can hold (ECMA-376-1, 18.3.1.4 and 18.3.1.73; Excel 2007 and later).
+# The size of a sheet (ECMA-376-1, 18.3.1.4 and 18.3.1.73; Excel 2007 and later).
 _ROWS: Final = 2**20
 _COLUMNS: Final = 2**14
 
-# Possessive, so that no text whatever makes it slow; a `>` inside quotation marks does not end a tag.
+# Possessive, so that no text makes it slow; a `>` inside quotation marks does not end a tag.
 _TAG = re.compile(rb"""<(?:[^\s<>:/]++:)?+(row|c|f|v|is)(?=[\s/>])((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,9})(\d{1,12})["']""")
 _SHOWN: Final = 200
-# Of a workbook with any other (#SPILL!, #CALC!, …) calamine reads nothing at all.
+# calamine reads nothing of a workbook with any other (#SPILL!, #CALC!, …).
 _KNOWN_ERRORS: Final = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 _TYPE_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
-# A cell as programs write it that does not hold an error.
+# A cell as programs write it, without an error.
 _PLAIN_CELL = re.compile(rb"""<c r="([A-Z]{1,3}\d{1,7})"(?: s="\d+")?(?: t="(?:s|inlineStr|str|n|b)")?/?>""")
 _PLAIN_FORMULA = re.compile(
     rb"""<c r="([A-Z]{1,3})(\d{1,7})"(?: s="\d+")?(?: t="(?:(str)|n|b)")?><f(?: [^<>]*+)?>([^<]*+)</f>(?:<v>([^<]*+)</v>|<v ?/>)?</c>"""
@@ -43,7 +43,7 @@ _TYPE_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
 
 
 def read_grids(data: bytes, name: str) -> list[Grid]:
-    """The grids of a workbook's bytes; `name` is for messages.
+    """Return the grids of a workbook's bytes; `name` is for messages.
 
     Raises NotAWorkbookError, DamagedError or PasswordError.
     """
@@ -52,7 +52,7 @@ def read_grids(data: bytes, name: str) -> list[Grid]:
 
 
 def package_grids(package: ZipPackage, name: str) -> list[Grid]:
-    """The grids of a package that was opened; as `read_grids`."""
+    """Return the grids of an open package; as `read_grids`."""
     try:
         parts = _sheet_parts(package)
         scans = {sheet: _Scan(package.read(part)) for sheet, part in parts.items()}
@@ -69,9 +69,9 @@ def package_grids(package: ZipPackage, name: str) -> list[Grid]:
 
 
 def calamine_grids(data: bytes, name: str, specials: Mapping[str, Specials] | Sequence[Specials]) -> list[Grid]:
-    """The grids of a workbook in any format that calamine reads, put right by what a scan of each sheet told.
+    """Return the grids of a workbook in any format of calamine, corrected by a scan of each sheet.
 
-    `specials` go by the sheets' names, or stand in the order of all sheets. Raises DamagedError or PasswordError.
+    `specials` go by the sheets' names, or in the order of all sheets. Raises DamagedError or PasswordError.
     """
     import python_calamine as calamine
 
@@ -89,14 +89,14 @@ def calamine_grids(data: bytes, name: str, specials: Mapping[str, Specials] | Se
     except calamine.CalamineError as error:
         raise unreadable_error(name) from error
     except BaseException as error:
-        # A panic inside calamine is a BaseException of its own, which nobody else can name.
+        # A panic inside calamine is a BaseException that cannot be imported.
         if type(error).__name__ == "PanicException":
             raise unreadable_error(name) from error
         raise
 
 
 def _with_known_errors(data: bytes, scans: Mapping[str, _Scan]) -> bytes:
-    """The package with `#VALUE!` for error values that calamine does not know; the scans keep the real ones."""
+    """Return the package with `#VALUE!` for errors unknown to calamine; the scans keep the real ones."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
         for part in old.namelist():
@@ -113,15 +113,15 @@ def load_reader() -> None:
 
 
 def unreadable_error(name: str) -> DamagedError:
-    """That what a whole container holds makes no sense."""
+    """Return the error for a whole container whose content makes no sense."""
     return DamagedError(f"“{name}”的内容已损坏，读不出来。", "请用表格软件打开核对并另存；打不开时请对方重新发送。")
 
 
 def _grid(sheet: object, specials: Sequence[tuple[int, int, CellError | NoCachedValue | None]]) -> Grid:
-    # iter_rows counts rows from the sheet's first, columns from the first that holds anything.
+    # iter_rows counts rows from the sheet's first, columns from the first filled one.
     left = [None] * (sheet.start[1] if sheet.start else 0)  # type: ignore[attr-defined]
     rows: list[list[CellValue]] = [
-        # One cell far down makes a million blank rows: they had better be short.
+        # One cell far down makes a million blank rows: keep them short.
         [] if row.count("") == len(row) else [*left, *(None if value == "" else value for value in row)]
         for row in sheet.iter_rows()  # type: ignore[attr-defined]
     ]
@@ -142,7 +142,7 @@ def _put(rows: list[list[CellValue]], row: int, column: int, value: CellValue) -
 
 
 def _sheet_parts(package: ZipPackage) -> dict[str, str]:
-    """The part that holds each worksheet, by the sheet's name."""
+    """Return the part of each worksheet, by the sheet's name."""
     root = package.read("_rels/.rels")
     book = next((target for kind, _, target in links(root, "") if kind == "officeDocument"), None)
     if book is None:
@@ -156,10 +156,10 @@ def _sheet_parts(package: ZipPackage) -> dict[str, str]:
     return {name: targets[identifier] for name, identifier in _sheets(package.read(book)) if identifier in targets}
 
 
-# Of thousands of returns made from one template these parts are all the same.
+# Thousands of returns made from one template share these parts.
 @lru_cache(64)
 def links(part: bytes, base: str) -> list[tuple[str, str, str]]:
-    """Kind, id and target of each relationship that a part names; targets are relative to what it belongs to."""
+    """Return kind, id and target of each relationship in a part; targets are relative to the part's owner."""
     folder = posixpath.join("/", posixpath.dirname(base))
     return [
         (a["Type"].rpartition("/")[2], a["Id"], posixpath.normpath(posixpath.join(folder, a["Target"])).lstrip("/"))
@@ -170,7 +170,7 @@ def links(part: bytes, base: str) -> list[tuple[str, str, str]]:
 
 @lru_cache(64)
 def _sheets(part: bytes) -> list[tuple[str, str]]:
-    """Name and relationship of each sheet that a workbook's main part lists."""
+    """Return name and relationship of each sheet that a workbook's main part lists."""
     return [(a["name"], a["id"]) for tag, a in _elements(part) if tag == "sheet" and "id" in a]
 
 
@@ -186,21 +186,21 @@ def _elements(part: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 class _Scan:
-    """What the tags of a sheet's XML tell: how far it reaches, its error cells, and its formulas."""
+    """What the tags of a sheet's XML say: its extent, error cells and formulas."""
 
     def __init__(self, xml: bytes) -> None:
         self.bottom = self.right = -1
         self.special: Specials = []
         self.new_errors: list[tuple[int, int]] = []
-        """Where in the XML error values stand that calamine does not know."""
+        """The places in the XML of error values unknown to calamine."""
         if not self._plain(xml):
             self._look(xml)
 
     def _plain(self, xml: bytes) -> bool:
-        """Whether all cells are written as programs write them, none with an error: then one look at each is enough."""
+        """Return True if all cells are as programs write them, none with an error: then one look at each is enough."""
         cells = xml[xml.find(b"<sheetData") : xml.rfind(b"</sheetData>") + 1]
         places = _PLAIN_CELL.findall(cells)
-        # A cell under a prefix, or in any other way of writing, is not among them.
+        # Cells with a prefix, or written in any other way, are not matched.
         if not places or len(places) != cells.count(b"<c") or b":c" in cells:
             return False
         formulas = []
@@ -212,7 +212,7 @@ class _Scan:
         together = b" ".join(places)
         bottom = max(map(int, set(together.translate(None, ascii_uppercase.encode()).split()))) - 1
         right = max(map(_column, set(together.translate(None, digits.encode()).split())))
-        # Cells that only have a style take no space, which is counted where it matters.
+        # Cells that only have a style take no space; it is counted only if it matters.
         if bottom >= _ROWS or right >= _COLUMNS or (bottom + 1) * (right + 1) > MAX_CELLS:
             return False
         self.bottom, self.right = bottom, right
@@ -251,7 +251,7 @@ class _Scan:
                 elif kind == b"v" and (error or formula):
                     value = _inner(xml, tag)
                     if formula and (value or text or error):
-                        # An empty <v> is a result only where the result is a text.
+                        # An empty <v> is a result only if the result is a text.
                         self.special[-1] = (row, column, None)
                     if error:
                         self.special.append((row, column, CellError(value or "#VALUE!")))
@@ -267,7 +267,7 @@ def _column(letters: bytes) -> int:
 
 
 def _inner(xml: bytes, tag: re.Match[bytes]) -> str:
-    """The text after a tag, as far as a message shows it."""
+    """Return the text after a tag, as far as a message shows it."""
     if tag[2].endswith(b"/"):
         return ""
     end = xml.find(b"<", tag.end())

@@ -1,4 +1,4 @@
-"""What calamine does not tell of an .xls: its error cells and which values are formulas' results (MS-XLS 2.4)."""
+"""What calamine leaves out of an .xls: error cells, and which values are results of formulas (MS-XLS 2.4)."""
 
 from __future__ import annotations
 
@@ -16,22 +16,21 @@ _FILEPASS: Final = 0x002F
 _BOUNDSHEET: Final = 0x0085
 _BOOLERR: Final = 0x0205
 _BOF: Final = 0x0809
-# Records of cells that hold something: each starts with its row and column, MULRK with its first column.
+# Records of filled cells: each starts with its row and column, MULRK with its first column.
 _CELLS: Final = frozenset([_FORMULA, _BOOLERR, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x027E])
 _COLUMNS: Final = 256
 
 
 def has_password(data: bytes) -> bool:
-    """Whether the workbook's stream is encrypted. Raises ValueError or what olefile raises where it cannot be read."""
+    """Return True if the workbook's stream is encrypted. Raises ValueError, or what olefile raises."""
     stream = _stream(data)
     return any(kind == _FILEPASS for kind, _ in _records(stream, 0))
 
 
 def xls_specials(data: bytes) -> list[Specials]:
-    """For each sheet, in the order of the workbook, its error cells and formulas. Raises as `has_password`,
-    struct.error for a record that is too short.
+    """Return each sheet's error cells and formulas, in order. Raises as `has_password`, or struct.error.
 
-    A formula that was never calculated cannot be told here: the format always holds a result, 0 if nothing else.
+    A formula that was never calculated cannot be found: the format always holds a result, 0 if nothing else.
     """
     stream = _stream(data)
     places = [struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == _BOUNDSHEET]
@@ -49,7 +48,7 @@ def _stream(data: bytes) -> bytes:
 
 
 def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
-    """The records of one substream, those of charts embedded in it left out."""
+    """Yield the records of one substream, without those of embedded charts."""
     depth = 0
     while place + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, place)
@@ -71,7 +70,7 @@ def _sheet(stream: bytes, place: int) -> Specials:
             continue
         row, column = struct.unpack_from("<HH", body)
         if column >= _COLUMNS:
-            # A reader would make room for all up to it, and end with the process where there is none.
+            # A reader would allocate all columns up to it and run out of memory.
             raise ValueError("a column that no sheet has")
         if kind == _BOOLERR and len(body) >= 8 and body[7]:
             found.append((row, column, CellError(ERRORS.get(body[6], "#VALUE!"))))

@@ -1,4 +1,4 @@
-"""What calamine does not tell of an .xlsb: how far a sheet reaches, its error cells and formulas (MS-XLSB 2.1.4)."""
+"""What calamine leaves out of an .xlsb: a sheet's extent, its error cells and formulas (MS-XLSB 2.1.4)."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _ATTRIBUTE = re.compile(rb"""\b(Id|Target)\s*=\s*["']([^"']*)["']""")
 
 
 def xlsb_specials(package: zipfile.ZipFile, name: str) -> list[Specials]:
-    """For each sheet, in the order of the workbook, its error cells and formulas.
+    """Return the error cells and formulas of each sheet, in the order of the workbook.
 
-    Raises NotAWorkbookError for a cell far off, ValueError or LookupError where the parts do not fit together.
+    Raises NotAWorkbookError for a cell far off, ValueError or LookupError if the parts do not fit together.
     """
     targets = {}
     for element in _RELATIONSHIP.findall(package.read("xl/_rels/workbook.bin.rels")):
@@ -38,7 +38,7 @@ def xlsb_specials(package: zipfile.ZipFile, name: str) -> list[Specials]:
 
 
 def _text(body: bytes, place: int) -> tuple[str, int]:
-    """A text that its length goes before, and where it ends."""
+    """Return a text that is preceded by its length, and its end."""
     length = struct.unpack_from("<I", body, place)[0]
     end = place + 4 + 2 * length
     if end > len(body):
@@ -59,11 +59,11 @@ def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _number(part: bytes, place: int, most: int) -> tuple[int, int]:
-    """A number of seven bits a byte, the lowest first, as long as the eighth bit is set; and where it ends."""
+    """Return a number of seven bits a byte, lowest first, continued while the eighth bit is set; and its end."""
     number = 0
     for index in range(most):
         byte = part[place + index]
-        # The kind of a record keeps its mark as ids are written, without it as they are listed; here it is taken off.
+        # In the specification's list, record ids lack the continuation bits that they have in files.
         number |= (byte & 0x7F) << (7 * index)
         if byte < 0x80:
             return number, place + index + 1
