@@ -12,7 +12,7 @@ _ROWS = re.compile(r"\$?([0-9]+):\$?([0-9]+)")
 
 
 def bounds(address: str, size: tuple[int, int]) -> tuple[int, int, int, int]:
-    """Row, column, height and width of an address such as A1, $A$1:C3, B:C or 2:4; `size` is that of the sheet."""
+    """Return row, column, height and width of an address such as A1, $A$1:C3, B:C or 2:4; `size` is that of the sheet."""
     if match := _COLUMNS.fullmatch(address):
         first, last = sorted(map(_column, match.groups()))
         return 1, first, size[0], last - first + 1
@@ -32,12 +32,12 @@ def _column(letters: str) -> int:
 
 
 def link_to_calc(address: str) -> str:
-    """A link within the workbook (`#Sheet!A1`) as Calc writes it; any other as it is."""
+    """Write a link within the workbook (`#Sheet!A1`) as Calc does; leave any other as it is."""
     place, mark, cell = address.rpartition("!")
     return f"{place}.{cell}" if address.startswith("#") and mark else address
 
 
 def link_from_calc(url: str) -> str:
-    """A link of Calc as xlwings knows it."""
+    """Write a link of Calc as xlwings knows it."""
     place, mark, cell = url.rpartition(".")
     return f"{place}!{cell}" if url.startswith("#") and mark else url

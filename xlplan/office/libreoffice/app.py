@@ -27,9 +27,9 @@ _ANSWERS = {0: "cancel", 1: "ok", 2: "yes", 3: "no"}
 
 
 def within(seconds: float, call: Callable[[], _T]) -> _T:
-    """The result of a call into the program, which would wait for ever where the program hangs.
+    """Return the result of a call into the program, which would wait for ever if the program hangs.
 
-    Raises NotAnsweringError after `seconds`; the call itself cannot be taken back, its thread is left to it.
+    Raise NotAnsweringError after `seconds`; the call itself cannot be taken back, its thread is left to it.
     """
     results: list[_T] = []
     errors: list[BaseException] = []
@@ -84,11 +84,11 @@ class App(base_classes.App):
         self._enable_events = True
 
     def service(self, name: str) -> Any:
-        """A new instance of a UNO service in the program."""
+        """Make a new instance of a UNO service in the program."""
         return self._context.ServiceManager.createInstanceWithContext(name, self._context)
 
     def is_alive(self) -> bool:
-        """Whether the program still runs; does not raise."""
+        """Return True if the program still runs; does not raise."""
         try:
             self.desktop.getName()
         except Exception as error:
@@ -98,7 +98,7 @@ class App(base_classes.App):
         return True
 
     def responds(self, seconds: float = 2.0) -> bool:
-        """Whether the program answers within this time: False where it is busy, hangs, or is gone."""
+        """Return True if the program answers within this time; False if it is busy, hangs, or is gone."""
         try:
             return within(seconds, self.is_alive)
         except NotAnsweringError:
@@ -111,10 +111,12 @@ class App(base_classes.App):
 
     @property
     def books(self) -> Books:
+        """The open workbooks."""
         return Books(self)
 
     @property
     def version(self) -> str:
+        """The version of LibreOffice."""
         uno = uno_bridge.load()
         place = uno.createUnoStruct(
             "com.sun.star.beans.NamedValue", Name="nodepath", Value="/org.openoffice.Setup/Product"
@@ -139,6 +141,7 @@ class App(base_classes.App):
         return found
 
     def activate(self, steal_focus: bool = False) -> None:
+        """Bring the program to the front."""
         App.front = self
         if steal_focus:
             window = self.books.active.api.CurrentController.Frame.ContainerWindow
@@ -150,6 +153,7 @@ class App(base_classes.App):
 
     @property
     def visible(self) -> bool:
+        """Whether any of its windows is shown."""
         return any(window.isVisible() for window in self._windows())
 
     @visible.setter
@@ -169,6 +173,7 @@ class App(base_classes.App):
         self._reap()
 
     def kill(self) -> None:
+        """End the process."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
         self._reap()
@@ -211,7 +216,7 @@ class App(base_classes.App):
                     raise  # else that workbook was closed meanwhile
 
     def forget_locks(self, book: Book) -> None:
-        """Nothing is to be released on a workbook that is being closed."""
+        """Forget what was to be released on a workbook that is being closed."""
         self._quiet = [document for document in self._quiet if document != book.api]
 
     @property
@@ -234,6 +239,7 @@ class App(base_classes.App):
 
     @property
     def calculation(self) -> str:
+        """`automatic` if all workbooks calculate by themselves, else `manual`."""
         automatic = all(book.api.isAutomaticCalculationEnabled() for book in self.books)
         return "automatic" if automatic else "manual"
 
@@ -245,6 +251,7 @@ class App(base_classes.App):
             book.api.enableAutomaticCalculation(value == "automatic")
 
     def calculate(self) -> None:
+        """Calculate all workbooks."""
         for book in self.books:
             book.api.calculate()
 
@@ -271,7 +278,7 @@ class App(base_classes.App):
             self._indicator, self._status = indicator, text
 
     def alert(self, prompt: str, title: str | None, buttons: str | None, mode: str | None, callback: Any = None) -> str:
-        """A message box over the window in front; waits for the user. Without a screen the answer is `cancel` at once."""
+        """Show a message box over the window in front, and wait for the user. Without a screen, answer `cancel` at once."""
         uno = uno_bridge.load()
         if buttons not in (None, *_BUTTONS):
             raise LibreOfficeError(f"没有这样的按钮组合：{buttons}")

@@ -19,9 +19,9 @@ _connected: dict[str, App] = {}
 
 
 def connect(pipe: str, timeout: float = 10.0) -> App:
-    """The app of the LibreOffice that listens on this pipe; the same object for as long as it lives.
+    """Return the app of the LibreOffice that listens on this pipe; the same object for as long as it lives.
 
-    Raises ProgramGoneError where none listens, NotAnsweringError where it does not answer within `timeout` seconds.
+    Raise ProgramGoneError if none listens, NotAnsweringError if it does not answer within `timeout` seconds.
     """
     known = _connected.get(pipe)
     if known is not None and within(timeout, known.is_alive):
@@ -70,6 +70,7 @@ class Apps(base_classes.Apps):
 
     @staticmethod
     def is_alive() -> bool:
+        """Return True."""
         return True
 
     def __iter__(self) -> Iterator[App]:
@@ -86,6 +87,7 @@ class Apps(base_classes.Apps):
         return sum(1 for _ in self)
 
     def keys(self) -> list[int]:
+        """Return the process ids of all apps."""
         return [app.pid for app in self]
 
     def __getitem__(self, pid: int) -> App:
@@ -105,4 +107,4 @@ class Apps(base_classes.Apps):
 
     @staticmethod
     def cleanup() -> None:
-        """Nothing to do: no half-dead LibreOffices are left behind."""
+        """Do nothing: no half-dead LibreOffices are left behind."""

@@ -14,7 +14,7 @@ _DISPOSED = "com.sun.star.lang.DisposedException"
 
 
 def uno_name(error: BaseException | None) -> str:
-    """The UNO type name of an exception that came out of UNO, else the empty string."""
+    """Return the UNO type name of an exception that came out of UNO, else the empty string."""
     return str(getattr(type(error), "__pyunostruct__", ""))
 
 
@@ -37,7 +37,7 @@ def engine_class(cls: _Class) -> _Class:
 
 
 def _only_declared(member: Any) -> bool:
-    """Whether this member of a base class does nothing but raise NotImplementedError."""
+    """Return True if this member of a base class does nothing but raise NotImplementedError."""
     function = member.fget if isinstance(member, property) else member
     code = getattr(function, "__code__", None)
     return code is not None and code.co_names[:1] == ("NotImplementedError",)
@@ -68,7 +68,7 @@ def _plain(function: Callable[..., Any] | None) -> Any:
 
 
 def _is_closed(instance: Any) -> bool:
-    """Whether the workbook that an instance belongs to is closed; its cells say RuntimeException and no more."""
+    """Return True if the workbook that an instance belongs to is closed; its cells say RuntimeException and no more."""
     book = getattr(getattr(instance, "sheet", None) or instance, "book", None)
     if book is None:
         return False

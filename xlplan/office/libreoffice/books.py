@@ -46,6 +46,7 @@ class Books(base_classes.Books):
 
     @property
     def api(self) -> Any:
+        """The program's open documents."""
         return self.app.desktop.Components
 
     @property
@@ -71,7 +72,7 @@ class Books(base_classes.Books):
         return sum(1 for _ in self)
 
     def __call__(self, name_or_index: str | int) -> Book:
-        """Raises KeyError for a workbook that is not open."""
+        """Return an open workbook. Raise KeyError if it is not open."""
         for number, book in enumerate(self, 1):
             if number == name_or_index:
                 return book
@@ -80,6 +81,7 @@ class Books(base_classes.Books):
         raise KeyError(name_or_index)
 
     def add(self) -> Book:
+        """Open a new, empty workbook."""
         return Book(self.app, self.app.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ()))
 
     def open(
@@ -110,7 +112,10 @@ class Books(base_classes.Books):
         return Book(self.app, document)
 
     def _macros(self, url: str) -> int:
-        """The modes that keep to the settings by themselves open a dialogue, which would keep `open` waiting."""
+        """Return whether macros run: always in a trusted folder, else never.
+
+        The modes that keep to the settings by themselves open a dialogue, which would keep `open` waiting.
+        """
         signatures = self.app.service("com.sun.star.security.DocumentDigitalSignatures")
         return _ALWAYS if signatures.isLocationTrusted(url.rpartition("/")[0]) else _NEVER
 
@@ -128,6 +133,7 @@ class Book(base_classes.Book):
 
     @property
     def api(self) -> Any:
+        """The UNO document."""
         return self._document
 
     @cached_property
@@ -152,6 +158,7 @@ class Book(base_classes.Book):
 
     @property
     def name(self) -> str:
+        """The file's name, or the title of a workbook that was never saved."""
         return self.fullname.rpartition("/")[2] if self._document.hasLocation() else self.fullname
 
     @property
@@ -162,18 +169,22 @@ class Book(base_classes.Book):
 
     @property
     def sheets(self) -> Sheets:
+        """Its sheets."""
         return Sheets(self)
 
     @property
     def names(self) -> Names:
+        """The names that hold for the whole workbook."""
         return Names(self)
 
     def activate(self) -> None:
+        """Bring its window to the front."""
         frame = self._document.CurrentController.Frame
         frame.activate()
         frame.ContainerWindow.toFront()
 
     def close(self) -> None:
+        """Close the workbook without saving it."""
         self.app.forget_locks(self)
         self._document.setModified(False)
         self._document.close(True)
@@ -195,5 +206,5 @@ class Book(base_classes.Book):
         self._document.storeAsURL(target.as_uri(), _properties(FilterName=kind, Password=password))
 
     def to_pdf(self, path: str, quality: str) -> None:
-        """`quality` is not told apart."""
+        """Write the workbook as PDF. `quality` makes no difference."""
         self._document.storeToURL(Path(path).resolve().as_uri(), _properties(FilterName="calc_pdf_Export"))

@@ -21,16 +21,17 @@ class Engine:
 
     @property
     def apps(self) -> Apps:
+        """The running LibreOffices that listen."""
         return Apps()
 
     @staticmethod
     def prepare_xl_data_element(value: Any, options: Any) -> Any:
-        """A value on its way into a cell."""
+        """Prepare a value for a cell."""
         return values.prepared(value)
 
     @staticmethod
     def clean_value_data(data: Any, date: Any, empty: Any, number: Any, err_to_str: bool) -> list[list[Any]]:
-        """Values on their way out of cells: errors become None or their text, the rest what the options ask for."""
+        """Prepare values out of cells: errors become None or their text, the rest what the options ask for."""
         return [[_cleaned(value, date, empty, number, err_to_str) for value in row] for row in data]
 
 

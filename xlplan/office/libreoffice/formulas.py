@@ -33,19 +33,19 @@ class Formulas:
         return self._made
 
     def to_calc(self, formula: str) -> str | None:
-        """The formula (with its `=`) in Calc's API grammar, None where only the parser can tell."""
+        """Write a formula (with its `=`) in Calc's API grammar; return None if only the parser can tell."""
         return _rewritten(formula, ",", ";")
 
     def from_calc(self, formula: str) -> str | None:
-        """The formula (with its `=`) in Excel's grammar, None where only the parser can tell."""
+        """Write a formula (with its `=`) in Excel's grammar; return None if only the parser can tell."""
         return _rewritten(formula, ";", ",")
 
     def tokens(self, formula: str, sheet: int, row: int, column: int) -> Any:
-        """Excel's formula as UNO tokens, relative to a cell (all counted from 0)."""
+        """Return Excel's formula as UNO tokens, relative to a cell (all counted from 0)."""
         return self._parser.parseFormula(formula.removeprefix("="), self._address(sheet, row, column))
 
     def text(self, tokens: Any, sheet: int, row: int, column: int) -> str:
-        """UNO tokens as a formula in Excel's grammar, with its `=`."""
+        """Write UNO tokens as a formula in Excel's grammar, with its `=`."""
         return f"={self._parser.printFormula(tokens, self._address(sheet, row, column))}"
 
     @staticmethod

@@ -25,7 +25,7 @@ _SCRIPTS = ("", "Asian", "Complex")
 
 
 def to_calc_color(color: tuple[int, int, int] | int | str | None) -> int:
-    """An RGB tuple, a hex string or Excel's integer (blue first) as Calc's integer (red first); None is no colour."""
+    """Return an RGB tuple, a hex string or Excel's integer (blue first) as Calc's integer (red first); None is no colour."""
     if color is None:
         return -1
     if isinstance(color, str):
@@ -37,12 +37,12 @@ def to_calc_color(color: tuple[int, int, int] | int | str | None) -> int:
 
 
 def from_calc_color(color: int) -> tuple[int, int, int] | None:
-    """Calc's integer as an RGB tuple, None for no colour."""
+    """Return Calc's integer as an RGB tuple, None for no colour."""
     return None if color < 0 else (color >> 16 & 255, color >> 8 & 255, color & 255)
 
 
 def uniform(cells: Any, name: str) -> Any:
-    """A property of a UNO range, None where its cells differ; the plain property would be that of a new cell."""
+    """Return a property of a UNO range; None if its cells differ, while the plain property would be that of a new cell."""
     if cells.getPropertyState(name).value == "AMBIGUOUS_VALUE":
         return None
     return cells.getPropertyValue(name)
@@ -59,6 +59,7 @@ class Looks:
 
     @property
     def number_format(self: Any) -> str | None:
+        """The number format's code; None if the cells differ."""
         key = uniform(self.api, "NumberFormat")
         return None if key is None else self.sheet.book.formats.code(key)
 
@@ -68,6 +69,7 @@ class Looks:
 
     @property
     def color(self: Any) -> tuple[int, int, int] | None:
+        """The background as RGB; None for no colour, or if the cells differ."""
         color = uniform(self.api, "CellBackColor")
         return None if color is None else from_calc_color(color)
 
@@ -77,6 +79,7 @@ class Looks:
 
     @property
     def wrap_text(self: Any) -> bool | None:
+        """Whether text wraps; None if the cells differ."""
         found: bool | None = uniform(self.api, "IsTextWrapped")
         return found
 
@@ -86,6 +89,7 @@ class Looks:
 
     @property
     def horizontal_alignment(self: Any) -> str | None:
+        """How text is aligned sideways; None if the cells differ."""
         found = uniform(self.api, "HoriJustify")
         return None if found is None else {v: k for k, v in _HORIZONTAL.items()}[found.value]
 
@@ -97,6 +101,7 @@ class Looks:
 
     @property
     def vertical_alignment(self: Any) -> str | None:
+        """How text is aligned up and down; None if the cells differ."""
         found = uniform(self.api, "VertJustify")
         return {v: k for k, v in _VERTICAL.items()}.get(int(found), "bottom") if found is not None else None
 
@@ -108,6 +113,7 @@ class Looks:
 
     @property
     def row_height(self: Any) -> float | None:
+        """The rows' height in points; None if they differ."""
         heights = {row.Height for row in self.api.getRows()}
         return round(heights.pop() / _POINT, 1) if len(heights) == 1 else None
 
@@ -129,6 +135,7 @@ class Looks:
 
     @property
     def row_hidden(self: Any) -> bool | None:
+        """Whether the rows are hidden; None if they differ."""
         found = {not row.IsVisible for row in self.api.getRows()}
         return found.pop() if len(found) == 1 else None
 
@@ -138,6 +145,7 @@ class Looks:
 
     @property
     def column_hidden(self: Any) -> bool | None:
+        """Whether the columns are hidden; None if they differ."""
         found = {not column.IsVisible for column in self.api.getColumns()}
         return found.pop() if len(found) == 1 else None
 
@@ -147,21 +155,26 @@ class Looks:
 
     @property
     def width(self: Any) -> float:
+        """The width in points."""
         return float(self.api.Size.Width / _POINT)
 
     @property
     def height(self: Any) -> float:
+        """The height in points."""
         return float(self.api.Size.Height / _POINT)
 
     @property
     def left(self: Any) -> float:
+        """The distance from the sheet's left edge, in points."""
         return float(self.api.Position.X / _POINT)
 
     @property
     def top(self: Any) -> float:
+        """The distance from the sheet's top edge, in points."""
         return float(self.api.Position.Y / _POINT)
 
     def autofit(self: Any, axis: str | None = None) -> None:
+        """Fit rows, columns or (None) both to what they hold."""
         if axis not in ("rows", "r"):
             self.api.getColumns().OptimalWidth = True
         if axis not in ("columns", "c"):
@@ -178,6 +191,7 @@ class Font(base_classes.Font):
 
     @property
     def api(self) -> Any:
+        """The UNO range whose font this is."""
         return self.cells.api
 
     def _set(self, name: str, value: Any) -> None:
@@ -185,6 +199,7 @@ class Font(base_classes.Font):
 
     @property
     def bold(self) -> bool | None:
+        """Whether the text is bold; None if the cells differ."""
         weight = uniform(self.api, "CharWeight")
         return None if weight is None else weight > _NORMAL
 
@@ -194,6 +209,7 @@ class Font(base_classes.Font):
 
     @property
     def italic(self) -> bool | None:
+        """Whether the text is italic; None if the cells differ."""
         posture = uniform(self.api, "CharPosture")
         return None if posture is None else posture.value != "NONE"
 
@@ -204,6 +220,7 @@ class Font(base_classes.Font):
 
     @property
     def size(self) -> float | None:
+        """The size in points; None if the cells differ."""
         found: float | None = uniform(self.api, "CharHeight")
         return found
 
@@ -223,6 +240,7 @@ class Font(base_classes.Font):
 
     @property
     def name(self) -> str | None:
+        """The font's name; None if the cells differ."""
         found: str | None = uniform(self.api, "CharFontName")
         return found
 

@@ -23,14 +23,16 @@ class Names(base_classes.Names):
 
     @property
     def app(self) -> Any:
+        """The program."""
         return self.book.app
 
     @property
     def api(self) -> Any:
+        """The UNO collection of names."""
         return (self.sheet or self.book).api.NamedRanges
 
     def all(self) -> list[Name]:
-        """Every name of this collection."""
+        """Return every name of this collection."""
         found: list[Name] = []
         owners: list[SheetOwner | None] = [self.sheet] if self.sheet else [None, *self.book.sheets]
         for sheet in owners:
@@ -39,7 +41,7 @@ class Names(base_classes.Names):
         return found
 
     def __call__(self, name_or_index: str | int) -> Name:
-        """Raises KeyError for a name that is not there."""
+        """Return a name. Raise KeyError if it is not there."""
         # The usual case in two calls; looking through all names takes two for each of them and of the sheets.
         if isinstance(name_or_index, str) and self.api.hasByName(name_or_index):
             return Name(self.book, self.sheet, self.api.getByName(name_or_index))
@@ -49,6 +51,7 @@ class Names(base_classes.Names):
         raise KeyError(name_or_index)
 
     def contains(self, name_or_index: str | int) -> bool:
+        """Return True if there is such a name."""
         try:
             self(name_or_index)
         except KeyError:
@@ -82,10 +85,12 @@ class Name(base_classes.Name):
 
     @property
     def app(self) -> Any:
+        """The program."""
         return self.book.app
 
     @property
     def name(self) -> str:
+        """The name's text; with its sheet, if it holds for one sheet."""
         plain = str(self.api.getName())
         return plain if self.sheet is None else f"{self.sheet.name}!{plain}"
 
@@ -94,16 +99,18 @@ class Name(base_classes.Name):
         self.api.setName(value.rpartition("!")[2])
 
     def is_called(self, name: object) -> bool:
-        """Whether this is the name's text, with or without its sheet."""
+        """Return True if this is the name's text, with or without its sheet."""
         if not isinstance(name, str):
             return False
         return name.casefold() in (self.name.casefold(), str(self.api.getName()).casefold())
 
     def delete(self) -> None:
+        """Remove the name."""
         (self.sheet or self.book).api.NamedRanges.removeByName(self.api.getName())
 
     @property
     def refers_to(self) -> str:
+        """What it stands for, as a formula in Excel's grammar."""
         return str(self.book.formulas.text(self.api.getTokens(), 0, 0, 0))
 
     @refers_to.setter
@@ -112,13 +119,14 @@ class Name(base_classes.Name):
 
     @property
     def refers_to_range(self) -> Range:
+        """The range that it stands for. Raises LibreOfficeError if it is something else."""
         found = self.target()
         if found is None:
             raise LibreOfficeError(f"名称“{self.name}”没有指向单元格区域：{self.refers_to}")
         return found
 
     def target(self) -> Range | None:
-        """The range that the name refers to, None where it is something else."""
+        """Return the range that the name refers to; None if it is something else."""
         cells = self.api.getReferredCells()
         if cells is None:
             return None

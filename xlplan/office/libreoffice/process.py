@@ -43,7 +43,7 @@ class Instance:
 
 
 def running() -> list[Instance]:
-    """Every LibreOffice of this user that could be told to listen; none on another system than Linux."""
+    """List every LibreOffice of this user that could be told to listen; none on another system than Linux."""
     if not sys.platform.startswith("linux"):
         return []
     pipes = _listening_pipes()
@@ -65,7 +65,7 @@ def running() -> list[Instance]:
 
 
 def profile_folder(instance: Instance) -> Path:
-    """The folder of its settings: the one it was started with, or that of its own home. Raises OSError where that is hidden."""
+    """Return the folder of its settings: the one it was started with, or that of its own home. Raise OSError if that is hidden."""
     if instance.profile is not None:
         return Path(unquote(urlsplit(instance.profile).path))
     variables = Path(f"/proc/{instance.pid}/environ").read_bytes().decode("utf-8", "surrogateescape").split("\0")
@@ -138,7 +138,7 @@ def launch(
 
 
 def _set_up(program: str, profile: Path, timeout: float) -> None:
-    """The first start with a new profile may listen for a moment, then end and start itself anew: get it over with."""
+    """Get the first start with a new profile over with: it may listen for a moment, then end and start itself anew."""
     flags = ["--headless", "--norestore", "--nologo", "--nodefault", "--terminate_after_init"]
     with (profile / "soffice.log").open("ab") as log:
         first = subprocess.Popen(
@@ -155,7 +155,7 @@ def _set_up(program: str, profile: Path, timeout: float) -> None:
 
 
 def owner(pipe: str) -> int:
-    """The process id of the LibreOffice that listens on this pipe. Raises ProgramGoneError where none does."""
+    """Return the process id of the LibreOffice that listens on this pipe. Raise ProgramGoneError if none does."""
     inodes = {inode for inode, name in _listening_pipes().items() if name == pipe}
     for pid in _soffice_processes():
         try:
@@ -175,7 +175,7 @@ def _profile(url: str | None) -> list[str]:
 
 
 def _settled(instance: Instance) -> bool:
-    """Whether it will not end by itself.
+    """Return True if it will not end by itself.
 
     With a new profile, or one of another version, LibreOffice ends at once and starts itself again; a second start that falls in between
     would become the first one, without the user's document.
@@ -189,7 +189,7 @@ def _settled(instance: Instance) -> bool:
 
 
 def _age(pid: int) -> float:
-    """Seconds since a process began; 0 where it is gone."""
+    """Return the seconds since a process began; 0 if it is gone."""
     try:
         began = int(Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[19])
     except OSError:
@@ -205,7 +205,7 @@ def _again(instance: Instance) -> Instance:
 
 
 def _listening_pipes() -> dict[str, str]:
-    """Socket inode → pipe name, for every pipe of this user on which a LibreOffice listens."""
+    """Return the pipe name of each socket inode, for every pipe of this user on which a LibreOffice listens."""
     mark = f"OSL_PIPE_{os.getuid()}_"
     pipes = {}
     for line in Path("/proc/net/unix").read_text("utf-8", "replace").splitlines()[1:]:

@@ -33,7 +33,7 @@ class Range(Looks, base_classes.Range):
     shape: tuple[int, int] = (1, 1)
 
     def __init__(self, sheet: SheetOwner, row: int, column: int, height: int = 1, width: int = 1) -> None:
-        """`row` and `column` count from 1."""
+        """Take a range of a sheet; `row` and `column` count from 1."""
         self.sheet = sheet
         self.row = row
         self.column = column
@@ -43,6 +43,7 @@ class Range(Looks, base_classes.Range):
 
     @property
     def app(self) -> Any:
+        """The program."""
         return self.sheet.app
 
     @property
@@ -59,6 +60,7 @@ class Range(Looks, base_classes.Range):
 
     @property
     def coords(self) -> tuple[Any, int, int, int, int]:
+        """Sheet, row, column (from 1), height and width."""
         return (self.sheet, self.row, self.column, *self.shape)
 
     def _bounds(self) -> tuple[int, int, int, int]:
@@ -70,7 +72,7 @@ class Range(Looks, base_classes.Range):
         return self.shape[0] * self.shape[1]
 
     def __call__(self, arg1: int, arg2: int | None = None) -> Range:
-        """One cell, by row and column or, counted row by row, by its number; all counted from 1, also beyond the range."""
+        """Return one cell, by row and column or, counted row by row, by its number; from 1, also beyond the range."""
         if arg2 is None:
             row, column = divmod(arg1 - 1, self.shape[1])
             return Range(self.sheet, self.row + row, self.column + column)
@@ -78,6 +80,7 @@ class Range(Looks, base_classes.Range):
 
     @property
     def rows(self) -> Range:
+        """The range itself: xlwings walks its rows or columns."""
         return self
 
     columns = rows
@@ -179,15 +182,19 @@ class Range(Looks, base_classes.Range):
 
     @property
     def has_array(self) -> bool:
+        """Whether the range is that of an array formula."""
         return bool(self.api.getArrayFormula())
 
     def clear_contents(self) -> None:
+        """Remove values, texts and formulas."""
         self._clear(_CONTENTS)
 
     def clear_formats(self) -> None:
+        """Remove the looks."""
         self._clear(_FORMATS)
 
     def clear(self) -> None:
+        """Remove contents, looks and comments."""
         self._clear(_CONTENTS | _FORMATS | _NOTES)
 
     def _clear(self, flags: int) -> None:
@@ -195,13 +202,14 @@ class Range(Looks, base_classes.Range):
             self.api.clearContents(flags)
 
     def _writing(self) -> _Writing:
-        """Around every change: Calc leaves locked cells silently as they are, or gives no reason."""
+        """Guard a change: Calc leaves locked cells silently as they are, or gives no reason."""
         return _Writing(self)
 
     # Merged areas
 
     @property
     def merge_area(self) -> Range:
+        """The merged area that the first cell belongs to."""
         return self._merged_around(self(1, 1))
 
     def _merged_around(self, part: Range) -> Range:
@@ -240,16 +248,17 @@ class Range(Looks, base_classes.Range):
         return sorted(found, key=lambda area: (area.row, area.column))
 
     def each(self) -> Iterable[Range]:
-        """The cells one by one, row by row."""
+        """Yield the cells one by one, row by row."""
         return (self(number) for number in range(1, len(self) + 1))
 
     def covers(self, other: Range) -> bool:
-        """Whether `other`, a range of the same sheet, lies within this one."""
+        """Return True if `other`, a range of the same sheet, lies within this one."""
         top, left, bottom, right = self._bounds()
         other_top, other_left, other_bottom, other_right = other._bounds()
         return top <= other_top and left <= other_left and bottom >= other_bottom and right >= other_right
 
     def merge(self, across: bool) -> None:
+        """Merge the cells; `across` merges each row by itself."""
         with self._writing():
             if across:
                 for number in range(self.shape[0]):
@@ -258,6 +267,7 @@ class Range(Looks, base_classes.Range):
                 self.api.merge(True)
 
     def unmerge(self) -> None:
+        """Take merged cells apart."""
         with self._writing():
             self.api.merge(False)
 
@@ -265,9 +275,11 @@ class Range(Looks, base_classes.Range):
 
     @property
     def address(self) -> str:
+        """The address with dollar signs."""
         return self.get_address(True, True, False)
 
     def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
+        """Return the address, with dollar signs and the workbook's name as asked for."""
         top, left, bottom, right = self._bounds()
         row_mark, column_mark = "$" * bool(row_absolute), "$" * bool(col_absolute)
 
@@ -282,7 +294,7 @@ class Range(Looks, base_classes.Range):
         return f"{quoted}!{text}"
 
     def end(self, direction: str) -> Range:
-        """Where Ctrl and an arrow key lead: the last filled cell of a block, or the next one after a gap, or the edge."""
+        """Go where Ctrl and an arrow key lead: the last filled cell of a block, or the next one after a gap, or the edge."""
         last_row, last_column = self.sheet.size
         down = direction in ("down", "up", "d", "u")
         forward = direction in ("down", "right", "d", "r")
@@ -299,12 +311,14 @@ class Range(Looks, base_classes.Range):
 
     @property
     def current_region(self) -> Range:
+        """The filled block around the range."""
         cursor = self.sheet.api.createCursorByRange(self.api)
         cursor.collapseToCurrentRegion()
         found: Range = self.sheet.from_address(cursor.getRangeAddress())
         return found
 
     def select(self) -> None:
+        """Select the range on the screen."""
         controller = self.sheet.book.api.CurrentController
         controller.setActiveSheet(self.sheet.api)
         controller.select(self.api)
@@ -313,6 +327,7 @@ class Range(Looks, base_classes.Range):
 
     @property
     def name(self) -> Any:
+        """The name that stands for just this range; None if there is none."""
         for name in self.sheet.book.names.all():
             target = name.target()
             if target is not None and target.coords[1:] == self.coords[1:] and target.sheet.name == self.sheet.name:
@@ -326,13 +341,14 @@ class Range(Looks, base_classes.Range):
 
     @property
     def hyperlink(self) -> str:
+        """Where the first cell's link leads. Raises LibreOfficeError if it has none."""
         fields = self.api.getCellByPosition(0, 0).TextFields
         if fields.Count == 0:
             raise LibreOfficeError(f"单元格 {self.address} 没有超链接。")
         return link_from_calc(fields.getByIndex(0).URL)
 
     def add_hyperlink(self, address: str, text_to_display: str | None = None, screen_tip: str | None = None) -> None:
-        """A link over the cell's text. `#Sheet!A1` leads within the workbook. Calc has no place for the screen tip."""
+        """Put a link over the cell's text. `#Sheet!A1` leads within the workbook. Calc has no place for the screen tip."""
         with self._writing():
             cell = self.api.getCellByPosition(0, 0)
             cell.setString("")
@@ -344,6 +360,7 @@ class Range(Looks, base_classes.Range):
 
     @property
     def font(self) -> Font:
+        """The font of its cells."""
         return Font(self)
 
 
@@ -367,7 +384,7 @@ class _Writing:
 
 
 def _steps(filled: list[bool]) -> int | None:
-    """How many cells on from the first of a line Ctrl and an arrow key lead; None: to the edge."""
+    """Return how many cells on from the first of a line Ctrl and an arrow key lead; None: to the edge."""
     start = 1 if filled[0] and len(filled) > 1 and filled[1] else 0
     if start:
         return next((i - 1 for i in range(2, len(filled)) if not filled[i]), len(filled) - 1)

@@ -24,18 +24,21 @@ class Sheets(base_classes.Sheets):
 
     @property
     def app(self) -> Any:
+        """The program."""
         return self.book.app
 
     @property
     def api(self) -> Any:
+        """The UNO collection of sheets."""
         return self.book.api.Sheets
 
     @property
     def active(self) -> Sheet:
+        """The sheet in front."""
         return Sheet(self.book, self.book.api.CurrentController.ActiveSheet)
 
     def __call__(self, name_or_index: str | int) -> Sheet:
-        """Raises KeyError for a sheet that is not there."""
+        """Return a sheet. Raise KeyError if it is not there."""
         sheets = self.api
         if isinstance(name_or_index, int):
             if not 1 <= name_or_index <= sheets.Count:
@@ -56,7 +59,7 @@ class Sheets(base_classes.Sheets):
         return isinstance(name, str) and name.casefold() in map(str.casefold, self.api.ElementNames)
 
     def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
-        """A new sheet, made the active one; before the active sheet where no place is named."""
+        """Add a sheet and make it the active one; before the active sheet if no place is named."""
         sheets = self.api
         if name is None:
             number = sheets.Count + 1
@@ -85,14 +88,17 @@ class Sheet(base_classes.Sheet):
 
     @property
     def app(self) -> Any:
+        """The program."""
         return self.book.app
 
     @property
     def api(self) -> Any:
+        """The UNO sheet."""
         return self._xl
 
     @property
     def name(self) -> str:
+        """The sheet's name."""
         return str(self._xl.getName())
 
     @name.setter
@@ -110,6 +116,7 @@ class Sheet(base_classes.Sheet):
 
     @property
     def index(self) -> int:
+        """Its place among the sheets, from 1."""
         return int(self._xl.getRangeAddress().Sheet) + 1
 
     @property
@@ -122,6 +129,7 @@ class Sheet(base_classes.Sheet):
 
     @property
     def names(self) -> Names:
+        """The names that hold for this sheet alone."""
         return Names(self.book, self)
 
     @property
@@ -130,7 +138,7 @@ class Sheet(base_classes.Sheet):
         return bool(self._xl.isProtected())
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
-        """By address, defined name, (row, column), (row, column, height, width), or two corners."""
+        """Return a range by address, defined name, (row, column), (row, column, height, width), or two corners."""
         first = self._range(arg1, arg2) if isinstance(arg1, int) else self._range(arg1)
         if arg2 is None or isinstance(arg1, int):
             return first
@@ -156,43 +164,51 @@ class Sheet(base_classes.Sheet):
             return target
 
     def from_address(self, address: Any) -> Range:
-        """The range of a UNO CellRangeAddress."""
+        """Return the range of a UNO CellRangeAddress."""
         height, width = address.EndRow - address.StartRow + 1, address.EndColumn - address.StartColumn + 1
         return Range(self, address.StartRow + 1, address.StartColumn + 1, height, width)
 
     @property
     def cells(self) -> Range:
+        """All its cells."""
         return Range(self, 1, 1, *self.size)
 
     @property
     def used_range(self) -> Range:
+        """The block from the first to the last cell in use."""
         cursor = self._xl.createCursor()
         cursor.gotoStartOfUsedArea(False)
         cursor.gotoEndOfUsedArea(True)
         return self.from_address(cursor.getRangeAddress())
 
     def activate(self) -> None:
+        """Bring the sheet to the front."""
         self.book.api.CurrentController.setActiveSheet(self._xl)
 
     select = activate
 
     def clear_contents(self) -> None:
+        """Remove values, texts and formulas."""
         self.cells.clear_contents()
 
     def clear_formats(self) -> None:
+        """Remove the looks."""
         self.cells.clear_formats()
 
     def clear(self) -> None:
+        """Remove contents, looks and comments."""
         self.cells.clear()
 
     def autofit(self, axis: str | None = None) -> None:
+        """Fit rows, columns or (None) both to what they hold."""
         self.used_range.autofit(axis)
 
     def delete(self) -> None:
+        """Remove the sheet."""
         self.book.api.Sheets.removeByName(self.name)
 
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
-        """A copy of this sheet, in the same workbook only."""
+        """Copy this sheet, in the same workbook only."""
         target = before or after
         if target is None or target.book.api != self.book.api:
             raise NotImplementedError("the LibreOffice engine has no Sheet.copy to another workbook")
@@ -204,6 +220,7 @@ class Sheet(base_classes.Sheet):
         self.book.api.Sheets.copyByName(self.name, f"{self.name}_{number}", place)
 
     def move(self, before: Sheet | None, after: Sheet | None) -> None:
+        """Move the sheet before or after another one."""
         if before is not None:
             self.book.api.Sheets.moveByName(self.name, before.index - 1)
         elif after is not None:
@@ -211,6 +228,7 @@ class Sheet(base_classes.Sheet):
 
     @property
     def visible(self) -> bool:
+        """Whether the sheet is shown."""
         return bool(self._xl.IsVisible)
 
     @visible.setter

@@ -38,7 +38,7 @@ class BridgeMissingError(Exception):
 
 
 def find_module_folder(extra: Iterable[Path] = ()) -> Path:
-    """The folder that holds `uno.py`; `extra` folders are looked at first. Raises BridgeMissingError."""
+    """Find the folder that holds `uno.py`; look in the `extra` folders first. Raise BridgeMissingError."""
     folders = [*extra, *map(Path, _MODULE_FOLDERS), *program_folders()]
     for folder in folders:
         if (folder / "uno.py").is_file():
@@ -51,7 +51,7 @@ def find_module_folder(extra: Iterable[Path] = ()) -> Path:
 
 
 def program_folders() -> list[Path]:
-    """The folders of the LibreOffice installations found on this machine, the first being the one used by default."""
+    """List the folders of the LibreOffice installations found on this machine, the first being the one used by default."""
     folders = [Path(name) for name in _PROGRAM_FOLDERS]
     for pattern in _OWN_BUILDS:
         folders += sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)
@@ -59,7 +59,7 @@ def program_folders() -> list[Path]:
 
 
 def built_for(program: Path) -> str | None:
-    """The Python version ("3.11") that the bridge in this program folder was built for, None where it does not say."""
+    """Return the Python version ("3.11") that the bridge in this program folder was built for; None if it does not say."""
     for name in ("libpyuno.so", "pyuno.so"):
         library = program / name
         if library.is_file() and (found := re.search(rb"libpython(\d+\.\d+)", library.read_bytes())):
@@ -69,7 +69,7 @@ def built_for(program: Path) -> str | None:
 
 @cache
 def load(module_folder: Path | None = None) -> Any:
-    """The `uno` module. Its folder is on `sys.path` only while it is imported. Raises BridgeMissingError."""
+    """Import the `uno` module. Its folder is on `sys.path` only meanwhile. Raise BridgeMissingError."""
     if "uno" in sys.modules:
         return sys.modules["uno"]
     folder = module_folder or find_module_folder()

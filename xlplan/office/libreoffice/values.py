@@ -58,7 +58,7 @@ class Formats:
         return dt.datetime(day.Year, day.Month, day.Day)
 
     def kind(self, key: int) -> NumberKind:
-        """What this number format makes of a number. Times of day without a date stay numbers, as in Excel."""
+        """Say what this number format makes of a number. Times of day without a date stay numbers, as in Excel."""
         if key not in self._kinds:
             bits = self._formats.getByKey(key).Type
             self._kinds[key] = (
@@ -67,7 +67,7 @@ class Formats:
         return self._kinds[key]
 
     def key(self, code: str) -> int:
-        """The key of a format code in English notation, which is added where the workbook lacks it."""
+        """Return the key of a format code in English notation; add it if the workbook lacks it."""
         if code == "General":
             return 0
         english = _english()
@@ -75,12 +75,12 @@ class Formats:
         return found if found >= 0 else int(self._formats.addNew(code, english))
 
     def code(self, key: int) -> str:
-        """The format code of a key; the standard format is `General` whatever the program's language."""
+        """Return the format code of a key; the standard format is `General` whatever the program's language."""
         entry = self._formats.getByKey(key)
         return "General" if key == self._formats.getStandardIndex(entry.Locale) else str(entry.FormatString)
 
     def key_for(self, kind: NumberKind, with_time: bool = False) -> int:
-        """The key of the format that a value of this kind gets where its cell has none that fits."""
+        """Return the key of the format that a value of this kind gets if its cell has none that fits."""
         if kind is NumberKind.LOGICAL:
             return int(self._formats.getStandardFormat(_LOGICAL, _english()))
         return self.key("yyyy-mm-dd hh:mm:ss" if with_time else "yyyy-mm-dd")
@@ -92,7 +92,7 @@ def _english() -> Any:
 
 
 def read(cells: Any, formats: Formats) -> list[list[CalcValue]]:
-    """The values of a UNO cell range: numbers, texts, dates, truth values, CellError; None for an empty cell."""
+    """Read the values of a UNO cell range: numbers, texts, dates, truth values, CellError; None for an empty cell."""
     rows: list[list[Any]] = [list(row) for row in cells.getDataArray()]
     numbers = errors = False
     for row in rows:
@@ -131,7 +131,7 @@ def _apply_errors(cells: Any, rows: list[list[Any]]) -> None:
 
 
 def format_blocks(cells: Any, formats: Formats) -> Iterator[tuple[NumberKind, int, int, int, int]]:
-    """The range in blocks of one number format each: its kind, then top, left, bottom, right within the range.
+    """Cut the range into blocks of one number format each: its kind, then top, left, bottom, right within the range.
 
     The range's own property NumberFormat is no help: for a mixed range it is that of the standard format.
     """
@@ -153,7 +153,7 @@ def _blocks(cells: Any, addresses: Iterable[Any]) -> Iterator[tuple[int, int, in
 
 
 def _date(serial: float, origin: dt.datetime) -> CalcValue:
-    """The date of a serial number, rounded to milliseconds; a number too large for a date stays a number."""
+    """Return the date of a serial number, rounded to milliseconds; a number too large for a date stays a number."""
     try:
         return origin + dt.timedelta(milliseconds=round(serial * 86_400_000))
     except OverflowError:
@@ -161,7 +161,7 @@ def _date(serial: float, origin: dt.datetime) -> CalcValue:
 
 
 def prepared(value: Any) -> Any:
-    """A Python value as something that `write` takes: whatever means "nothing" becomes the empty text."""
+    """Prepare a Python value for `write`: whatever means "nothing" becomes the empty text."""
     if value is None or value.__class__ is str or value.__class__ is float:
         return "" if value is None or value != value else value
     if isinstance(value, bool | int | dt.date):
@@ -233,7 +233,7 @@ def _set_format(cells: Any, places: list[tuple[int, int]], kind: NumberKind, for
 
 
 def _unset_logical(cells: Any, rows: Sequence[CalcRow], top: int, left: int, bottom: int, right: int) -> None:
-    """Plain numbers written over truth values would show, and be read back, as truth values."""
+    """Take the format of truth values off cells: plain numbers over it would show, and be read back, as truth values."""
     places = [
         (row, column)
         for row in range(top, bottom + 1)
@@ -245,7 +245,7 @@ def _unset_logical(cells: Any, rows: Sequence[CalcRow], top: int, left: int, bot
 
 
 def runs(places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Cells (row, column) as vertical runs: first row, column, last row."""
+    """Yield cells (row, column) as vertical runs: first row, column, last row."""
     run: tuple[int, int, int] | None = None
     for column, row in sorted((column, row) for row, column in places):
         if run is not None and run[1] == column and run[2] == row - 1:
