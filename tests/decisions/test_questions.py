@@ -1,0 +1,189 @@
+"""What the office has to decide in a round: conflicts, doubts, requests, changed texts and new rows, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from support.small import decision, doubt, entered, entry, plan, received, registry, returned, row, sent, task
+
+from xlplan.decisions.questions import questions
+from xlplan.decisions.settle import Agreements, Conflict, Entry, OpenDoubt, Settled
+from xlplan.plan.departments import Department
+from xlplan.terms.choices import Role, Verdict
+from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding, finding
+
+TABLE = plan(task("1.1"), task("1.2", schedule="常规工作"), departments=["教育科", "组宣科"])
+LATEST = {
+    "教育科": sent(row("1.1"), row("1.2"), row("1.3", Role.SUPPORT), row("1.4", change="已撤销")),
+    "组宣科": sent(row("1.1"), department="组宣科"),
+}
+
+
+def settled(*entries: Entry, **more: Any) -> Settled:
+    return Settled({(each.task, each.department): each for each in entries}, **more)
+
+
+def asked(
+    found: Settled, items: Sequence[Any] = (), decisions: Sequence[Any] = (), table: Any = TABLE, latest: Any = LATEST
+) -> list[tuple[str, ...]]:
+    """Kind, task, column, the two texts, and where it came from."""
+    return [
+        (each.kind.value, each.task, each.field or "", each.before, each.reported, each.source)
+        for each in questions(table, found, items, decisions, latest)
+    ]
+
+
+def conflict(*values: Any, field: Field = Field.PERCENT) -> Conflict:
+    return Conflict("1.1", "教育科", field, tuple((value, f"回收/{n}.xlsx") for n, value in enumerate(values, 1)))
+
+
+@pytest.mark.parametrize(
+    ("each", "found"),
+    [
+        (conflict(0.5, 0.9), [("50%", "90%", "原值：1.xlsx\n报送值：2.xlsx")]),
+        # One for each value that differs from the first.
+        (
+            conflict(0.5, 0.9, 0.5, 0.7, 0.9),
+            [("50%", "90%", "原值：1.xlsx\n报送值：2.xlsx"), ("50%", "70%", "原值：1.xlsx\n报送值：4.xlsx")],
+        ),
+        (conflict(0.5, None), [("50%", "（空）", "原值：1.xlsx\n报送值：2.xlsx")]),
+        (
+            conflict("已 办。", "已办。", "没办。", field=Field.PROGRESS),
+            [("已 办。", "没办。", "原值：1.xlsx\n报送值：3.xlsx")],
+        ),
+    ],
+)
+def test_values_that_disagree(each: Conflict, found: list[tuple[str, ...]]) -> None:
+    assert asked(settled(conflicts=[each])) == [("前后不一致", "1.1", each.field, *texts) for texts in found]
+    assert {one.note for one in questions(TABLE, settled(conflicts=[each]), (), (), LATEST)} == {
+        "定下来之前哪个也没有采用。"
+    }
+
+
+@pytest.mark.parametrize(
+    ("each", "note", "decidable"),
+    [
+        (doubt("percent", "80", 0.8), "是不是 80%？采用报送就按 80% 登记。", True),
+        (
+            doubt("progress", "已办。", "已办。"),
+            "不能确定是任务 1.1 的（编号对不上、编号重复或合并单元格），先留着没有采用；采用报送就算它的。",
+            True,
+        ),
+        (doubt("state", "差不多"), "看不出是什么意思，没有可以采用的值：请问清后用“代录”写上，或退回。", False),
+    ],
+)
+def test_cells_that_are_not_certain(each: Any, note: str, decidable: bool) -> None:
+    [found] = questions(TABLE, settled(doubts=[OpenDoubt("教育科", each, "回收/一.xlsx")]), (), (), LATEST)
+    assert (found.kind.value, found.before, found.reported, found.source, found.note, found.decidable) == (
+        "看不准", "（空）", each.shown, f"一.xlsx {each.cell}", note, decidable,
+    )  # fmt: skip
+
+
+LATE = date(2024, 1, 31)
+DONE = ("待销号", "state", "", "已完成")
+DELAY = ("申请延期", "expected", "2023-12-31", "2024-01-31")
+
+
+@pytest.mark.parametrize(
+    ("reported", "agreed", "found"),
+    [
+        ({"state": "推进中"}, Agreements(), []),
+        ({"state": "已完成", "expected": LATE}, Agreements(), [DONE]),
+        ({"state": "已完成"}, Agreements(closed=decision("同意销号")), []),
+        ({"state": "暂缓", "expected": LATE}, Agreements(), [("申请暂缓", "state", "", "暂缓")]),
+        ({"state": "暂缓", "expected": LATE}, Agreements(paused=decision("同意暂缓")), []),
+        ({"state": "推进中", "expected": LATE}, Agreements(), [DELAY]),
+        ({"state": "推进中", "expected": date(2023, 12, 31)}, Agreements(), []),
+        ({"expected": LATE}, Agreements(delayed=decision("同意延期", reported="2024-01-31")), []),
+        ({"expected": date(2024, 3, 31)}, Agreements(delayed=decision("同意延期", reported="2024-01-31")), [("申请延期", "expected", "2024-01-31", "2024-03-31")]),
+        ({"expected": LATE}, Agreements(closed=decision("同意销号")), []),
+        ({"expected": "年后"}, Agreements(), []),
+    ],
+)  # fmt: skip
+def test_requests(reported: dict[str, Any], agreed: Agreements, found: list[tuple[str, ...]]) -> None:
+    one = settled(entry(**reported), agreements={("1.1", "教育科"): agreed})
+    assert [(kind, field, before, text) for kind, _, field, before, text, _ in asked(one)] == found
+
+
+def test_a_request_names_its_cell_and_what_was_said_of_the_share() -> None:
+    mixed = replace(entry(state="已完成", percent=0.9), sources={Field.STATE: "回收/二.xlsx"})
+    [found] = questions(TABLE, settled(mixed), (), (), LATEST)
+    assert (found.source, found.note) == ("二.xlsx H5", "完成进度报的是 90%。")
+
+
+@pytest.mark.parametrize(
+    ("number", "department", "asks"),
+    [
+        ("1.1", "教育科", True), ("1.1", "组宣科", True),
+        # Support asks for nothing, nor does who no longer has the task.
+        ("1.3", "教育科", False), ("1.4", "教育科", False), ("9.9", "教育科", False), ("1.1", "基金会", False),
+        # Routine work may be done, too.
+        ("1.2", "教育科", True),
+    ],
+)  # fmt: skip
+def test_who_may_ask_for_it(number: str, department: str, asks: bool) -> None:
+    assert bool(asked(settled(entry(number, department, state="已完成")))) is asks
+
+
+def test_routine_work_and_what_is_gone_from_the_table_have_no_day_to_put_off() -> None:
+    assert asked(settled(entry("1.2", expected=LATE))) == []
+    assert asked(settled(entry(expected=LATE)), table=plan(task("7"), departments=["教育科"])) == []
+
+
+def test_what_was_asked_for_under_an_old_name_is_asked_until_the_new_one_says_something() -> None:
+    table = plan(task("1.1", "基础教育科"), departments=registry(Department("基础教育科", ("教育科",))).departments)
+    latest = {"基础教育科": sent(row("1.1"), department="基础教育科")}
+    old = entry(state="已完成")
+    assert [each[0] for each in asked(settled(old), table=table, latest=latest)] == ["待销号"]
+    assert asked(settled(old, entry(department="基础教育科", state="推进中")), table=table, latest=latest) == []
+
+
+def edited(cell: str = "C5", before: str = "原", after: str = "新") -> Finding:
+    found = finding(
+        "return-locked-edited",
+        cell=cell,
+        task="1.1",
+        field=Field.CONTENT,
+        task_id="1.1",
+        heading="主要内容",
+        old=before,
+        value=after,
+    )
+    return replace(found, before=before, after=after)
+
+
+STRANGE = replace(finding("return-row-unknown", cell="A9", value="9.9", text="新增"), after="新增的事")
+OTHER = finding("return-row-missing", task="1.2", value="1.2")
+
+
+def came(*reasons: Finding, path: str = "回收/一.xlsx", **more: Any) -> Any:
+    return received(reasons=reasons, path=path, **{"verdict": Verdict.NOTED, "action": 2} | more)
+
+
+EDITED = ("改动原文", "1.1", "content", "原", "新", "一.xlsx C5")
+KEPT = decision("保留原值", "改动原文", field="content", before="原", reported="新")
+BACK = decision("退回", "改动原文", field="content", before="原", reported="新", action=3)
+
+
+@pytest.mark.parametrize(
+    ("items", "decisions", "found"),
+    [
+        ([came(edited(), STRANGE, OTHER)], [], [EDITED, ("新增任务", "", "", "", "新增的事", "一.xlsx A9")]),
+        # Each once, whoever says it again; nothing of what was refused, or corrected since.
+        ([came(edited()), came(edited("C7"), path="回收/二.xlsx")], [], [EDITED]),
+        ([came(edited(), verdict=Verdict.REJECTED), came(edited(), department=None)], [], []),
+        ([came(edited(), sha256="one"), received(returned(progress="改好。"), path="回收/改.xlsx", corrects=("one",))], [], []),
+        ([entered()], [], []),
+        # Decided; what was sent back is asked again where it comes again.
+        ([came(edited())], [KEPT], []),
+        ([came(edited())], [BACK], []),
+        ([came(edited(), action=9)], [BACK], [EDITED]),
+    ],
+)  # fmt: skip
+def test_what_only_the_plan_decides(items: list[Any], decisions: list[Any], found: list[Any]) -> None:
+    assert asked(settled(), items, decisions) == found

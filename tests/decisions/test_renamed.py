@@ -1,0 +1,53 @@
+"""Reports under the names that departments have by now."""
+
+from __future__ import annotations
+
+import pytest
+from support.small import decision, doubt, entry, registry
+
+from xlplan.decisions.renamed import name_now, named_now
+from xlplan.decisions.settle import Agreements, Conflict, OpenDoubt, Settled
+from xlplan.plan.departments import Department
+from xlplan.terms.fields import Field
+
+KNOWN = registry(Department("基础教育科", ("教育科",)), "组宣科")
+
+
+@pytest.mark.parametrize(
+    ("name", "now"),
+    [("教育科", "基础教育科"), ("基础教育科", "基础教育科"), ("组宣科", "组宣科"), ("撤了的科", "撤了的科")],
+)
+def test_what_a_department_is_called_now(name: str, now: str) -> None:
+    assert name_now(name, KNOWN) == now
+
+
+def test_where_nobody_was_renamed_nothing_is_made_anew() -> None:
+    settled = Settled({("1.1", "组宣科"): entry(department="组宣科")})
+    assert named_now(settled, KNOWN) is settled
+
+
+def test_all_that_counts_and_is_open_goes_by_the_new_name() -> None:
+    closed = Agreements(closed=decision("同意销号"))
+    found = named_now(
+        Settled(
+            {("1.1", "教育科"): entry(), ("1.1", "组宣科"): entry(department="组宣科")},
+            [Conflict("1.1", "教育科", Field.STATE, ()), Conflict("1.1", "组宣科", Field.STATE, ())],
+            [OpenDoubt("教育科", doubt("percent", "80"), "一.xlsx")],
+            {("1.1", "教育科"): closed, ("1.2", "组宣科"): closed},
+        ),
+        KNOWN,
+    )
+    assert {key: each.department for key, each in found.entries.items()} == {
+        ("1.1", "基础教育科"): "基础教育科",
+        ("1.1", "组宣科"): "组宣科",
+    }
+    assert [each.department for each in (*found.conflicts, *found.doubts)] == ["基础教育科", "组宣科", "基础教育科"]
+    assert found.agreed("1.1", "基础教育科") == found.agreed("1.2", "组宣科") == closed
+    assert found.agreed("1.2", "基础教育科") == Agreements()
+
+
+@pytest.mark.parametrize("names", [("教育科", "基础教育科"), ("基础教育科", "教育科")])
+def test_what_came_under_the_new_name_takes_the_place_of_what_came_under_the_old(names: tuple[str, str]) -> None:
+    settled = Settled({("1.1", name): entry(department=name, progress=name) for name in names})
+    [found] = named_now(settled, KNOWN).entries.values()
+    assert (found.department, found.values[Field.PROGRESS].value) == ("基础教育科", "基础教育科")
