@@ -14,7 +14,7 @@ import pytest
 from support.office import OFFICES, Office, run, table
 
 from xlplan.ledger.store import Ledger
-from xlplan.office.buttons.closed import press_file
+from xlplan.office.buttons.verbs import press_file
 from xlplan.terms.sheets import RETURNS
 
 PDF = b"%PDF-1.7\n" + bytes(range(256))

@@ -17,7 +17,7 @@ from xlplan.actions.book import open_book
 from xlplan.files.papers.replies import Reply, fill_in
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office.buttons import verbs
-from xlplan.office.buttons.press import Outcome
+from xlplan.office.buttons.guard import Outcome
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import RESULT_SHEETS

@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan.cli import command_line
 from xlplan.files.store.shipped import WORKBOOK, shipped
-from xlplan.office.buttons.closed import press_file
+from xlplan.office.buttons.verbs import press_file
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import CLOSED_MARK, DEPARTMENT_HEADINGS, PENDING_HEADINGS, PLAN_HEADINGS, TASK_SHEET_HEADINGS
 from xlplan.terms.setting_items import SETTING_ITEMS

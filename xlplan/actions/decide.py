@@ -21,6 +21,7 @@ from xlplan.plan.plan import Plan
 from xlplan.returns.judge import latest
 from xlplan.returns.sheet import Wording
 from xlplan.schedule.rounds import Round
+from xlplan.terms.buttons import caption
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.findings import Finding
 from xlplan.terms.sheets import PENDING
@@ -84,13 +85,12 @@ class Deciding:
     """One button of 待核实: the kinds of rows that it carries out; `meant` is as in `answer`."""
 
     verb: str
-    caption: str
     kinds: tuple[str, ...]
     meant: str = ""
 
 
-CLOSING: Final = Deciding("close", "办结销号", (QuestionKind.CLOSE,), Ruling.CLOSE)
-ENTERING: Final = Deciding("enter", "代录", OWN_KINDS)
+CLOSING: Final = Deciding("close", (QuestionKind.CLOSE,), Ruling.CLOSE)
+ENTERING: Final = Deciding("enter", OWN_KINDS)
 
 
 def decide(book: Book, round_name: str, now: datetime, what: Deciding) -> Answers:
@@ -101,7 +101,7 @@ def decide(book: Book, round_name: str, now: datetime, what: Deciding) -> Answer
     workspace = book.workspace
     if not workspace.begun:
         sent_round(None, round_name)
-    with workspace.hold(who(book, what.caption, now)) as ledger:
+    with workspace.hold(who(book, caption(what.verb), now)) as ledger:
         round_ = sent_round(ledger, round_name)
         pending = Pending(book, ledger, round_, book.plan(now.date(), round_, ledger), now.date())
         answers = pending.answers(what.kinds, what.meant)

@@ -39,6 +39,8 @@ class Splitting:
     folder: Path
     why: Mapping[str, str] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
+    rehearsed: bool = False
+    """Whether it only tells what would be done."""
 
     @property
     def needs_person(self) -> bool:
@@ -90,7 +92,7 @@ def split(
     if dry_run:
         ledger = workspace.open_ledger()
         with ledger or nullcontext():
-            return _rehearsed(handing(ledger), progress)
+            return replace(_rehearsed(handing(ledger), progress), rehearsed=True)
     template = DepartmentTemplate.load(workspace.templates)
     with SecondProcess(max((len(grid.rows) for grid in book.grids), default=0)) as second:
         # Errors are raised before a working folder is made.

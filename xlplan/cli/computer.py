@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from xlplan.cli.frame import BOOK, JSON, Command, finish
+from xlplan.cli.frame import BOOK, JSON, Command, conclude
 from xlplan.cli.output import say
 
 
@@ -19,7 +19,7 @@ def helper_command(no_window: bool, minimized: bool, as_json: bool) -> None:
     from xlplan.office.helper.resident import be_helper
 
     result = be_helper(window=not no_window, minimized=minimized, say=lambda text: say(text, err=True))
-    finish(result, as_json, lambda: f"助手已结束，共办理 {result.served} 次。")
+    conclude(result, as_json, lambda: f"助手已结束，共办理 {result.served} 次。")
 
 
 @click.command("open", cls=Command, short_help="启动助手，打开工作簿。")
@@ -30,7 +30,7 @@ def open_command(book: Path, as_json: bool) -> None:
     from xlplan.office.setup.opening import open_with_helper
 
     result = open_with_helper(book)
-    finish(result, as_json, lambda: result.text())
+    conclude(result, as_json, lambda: result.text())
 
 
 @click.command(cls=Command, short_help="登录时自动启动助手，并让 LibreOffice 信任工作簿所在的文件夹。")
@@ -41,7 +41,7 @@ def install_command(book: Path | None, as_json: bool) -> None:
     from xlplan.office.setup.install import install
 
     result = install(book)
-    finish(result, as_json, lambda: result.text())
+    conclude(result, as_json, lambda: result.text())
 
 
 @click.command(cls=Command, short_help="取消 install 所做的一切。")
@@ -51,7 +51,7 @@ def uninstall_command(as_json: bool) -> None:
     from xlplan.office.setup.install import uninstall
 
     result = uninstall()
-    finish(result, as_json, lambda: result.text())
+    conclude(result, as_json, lambda: result.text())
 
 
 @click.command(cls=Command, short_help="环境检查：按钮为什么不起作用，怎么办。")
@@ -62,4 +62,4 @@ def doctor_command(book: Path | None, as_json: bool) -> None:
     from xlplan.office.setup.doctor import Examination, examine
 
     result = Examination(examine(book))
-    finish(result, as_json, lambda: result.text())
+    conclude(result, as_json, lambda: result.text())

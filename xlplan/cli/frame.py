@@ -118,7 +118,7 @@ def progress(items: Sequence[T], label: str) -> Iterable[T]:
         yield from bar
 
 
-def finish(result: Any, as_json: bool, show: Callable[[], str]) -> NoReturn:
+def conclude(result: Any, as_json: bool, show: Callable[[], str]) -> NoReturn:
     """Print what an action gave, as `show` words it or as JSON, and exit: 1 where something needs a person."""
     if as_json:
         say_json(result.json())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from xlplan.cli.frame import BOOK, JSON, Command, Option, finish, now
+from xlplan.cli.frame import BOOK, JSON, Command, Option, conclude, now
 
 
 @click.command(cls=Command, short_help="看一项任务历次报了什么。")
@@ -17,10 +17,10 @@ def history_command(book: Path, task: str, as_json: bool) -> None:
     """看编号为 TASK 的任务历次的亮灯、进度和各部门的原话，以及它们来自哪个文件的哪一格。"""
     from xlplan.actions.book import open_book
     from xlplan.actions.history import history
-    from xlplan.telling.terminal import history_text
+    from xlplan.telling.history import tell_history
 
     result = history(open_book(book), task, now())
-    finish(result, as_json, lambda: history_text(result))
+    conclude(result, as_json, lambda: tell_history(result).text)
 
 
 @click.command(cls=Command, short_help="年度考核台账：每个部门一年里应报、按时、迟报、未报、退回、销号。")
@@ -37,10 +37,11 @@ def yearly_command(book: Path, year: int | None, as_json: bool) -> None:
     """按这一年下发过的各期，给每个部门记一笔账：应报、按时、迟报、未报、退回、销号，写到工作区的 汇总/年份年度考核台账.xlsx。"""
     from xlplan.actions.book import open_book
     from xlplan.actions.yearly import yearly
-    from xlplan.telling.terminal import yearly_text
+    from xlplan.telling.yearly import tell_accounting
 
-    result = yearly(open_book(book), now(), year)
-    finish(result, as_json, lambda: yearly_text(result))
+    source = open_book(book)
+    result = yearly(source, now(), year)
+    conclude(result, as_json, lambda: tell_accounting(result, source.workspace).text)
 
 
 @click.command(cls=Command, short_help="撤销上一步。")
@@ -50,10 +51,10 @@ def undo_command(book: Path, as_json: bool) -> None:
     """收回最近一次还没有收回的操作（下发、合并）。收到的文件都还在归档里。"""
     from xlplan.actions.book import open_book
     from xlplan.actions.undo import undo
-    from xlplan.telling.terminal import undoing_text
+    from xlplan.telling.undo import tell_undoing
 
     result = undo(open_book(book), now())
-    finish(result, as_json, lambda: undoing_text(result))
+    conclude(result, as_json, lambda: tell_undoing(result).text)
 
 
 @click.command(cls=Command, short_help="台账不见了或已损坏时，按归档重建。")
@@ -63,7 +64,7 @@ def rebuild_command(book: Path, as_json: bool) -> None:
     """台账不见了、已损坏，或与归档里的操作记录不一致时，按归档重建。原来的台账改名留底，不会删除。"""
     from xlplan.actions.book import open_book
     from xlplan.actions.rebuild import rebuild
-    from xlplan.telling.terminal import rebuilding_text
+    from xlplan.telling.rebuild import tell_rebuilding
 
     result = rebuild(open_book(book), now())
-    finish(result, as_json, lambda: rebuilding_text(result))
+    conclude(result, as_json, lambda: tell_rebuilding(result).text)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from xlplan.cli.frame import BOOK, DAY, JSON, ROUND, Command, finish, now, progress
+from xlplan.cli.frame import BOOK, DAY, JSON, ROUND, Command, conclude, now, progress
 from xlplan.cli.output import say
 
 
@@ -31,10 +31,12 @@ def split_command(
     """给每个部门生成一份任务表，放进工作区的 下发/期次。有名称发不出去时退出码为 1。"""
     from xlplan.actions.book import open_book
     from xlplan.actions.split import split
-    from xlplan.telling.terminal import decision_lines, splitting_text
+    from xlplan.telling.split import tell_splitting
+    from xlplan.telling.told import cured
 
+    source = open_book(book)
     result = split(
-        open_book(book),
+        source,
         round_,
         now(),
         deadline=due,
@@ -45,9 +47,9 @@ def split_command(
     )
     if as_json:
         # The object has no place for them.
-        for line in decision_lines(result.findings):
+        for line in cured(result.findings).lines:
             say(line, err=True)
-    finish(result, as_json, lambda: splitting_text(result, dry_run))
+    conclude(result, as_json, lambda: tell_splitting(result, source.workspace).text)
 
 
 @click.command(cls=Command, short_help="收下报送回来的表格，列出谁没报。")
@@ -62,14 +64,16 @@ def merge_command(book: Path, round_: str, paths: tuple[Path, ...], as_json: boo
     """
     from xlplan.actions.book import open_book
     from xlplan.actions.merge import merge
-    from xlplan.telling.terminal import decision_lines, merging_text
+    from xlplan.telling.merge import tell_merging
+    from xlplan.telling.told import cured
 
-    result = merge(open_book(book), round_, now(), paths=paths, progress=progress)
+    source = open_book(book)
+    result = merge(source, round_, now(), paths=paths, progress=progress)
     if as_json:
         # The object has no place for them.
-        for line in decision_lines(result.findings):
+        for line in cured(result.findings).lines:
             say(line, err=True)
-    finish(result, as_json, lambda: merging_text(result))
+    conclude(result, as_json, lambda: tell_merging(result, source.workspace).text)
 
 
 @click.command(cls=Command, short_help="生成进展汇总。")
@@ -83,10 +87,11 @@ def status_command(book: Path, round_: str, today: date | None, out: Path | None
     from xlplan.actions.book import open_book
     from xlplan.actions.status import status
     from xlplan.office.hosts.first_page import first_page
-    from xlplan.telling.terminal import summary_text
+    from xlplan.telling.status import tell_summary
 
-    result = status(open_book(book), round_, now(), today=today, out=out, first_page=first_page)
-    finish(result, as_json, lambda: summary_text(result))
+    source = open_book(book)
+    result = status(source, round_, now(), today=today, out=out, first_page=first_page)
+    conclude(result, as_json, lambda: tell_summary(result, source.workspace).text)
 
 
 @click.command(cls=Command, short_help="催报：谁没报、谁没改、谁有空缺。")
@@ -100,7 +105,8 @@ def remind_command(book: Path, round_: str, as_json: bool) -> None:
     """
     from xlplan.actions.book import open_book
     from xlplan.actions.remind import remind
-    from xlplan.telling.terminal import reminding_text
+    from xlplan.telling.remind import tell_reminding
 
-    result = remind(open_book(book), round_, now())
-    finish(result, as_json, lambda: reminding_text(result))
+    source = open_book(book)
+    result = remind(source, round_, now())
+    conclude(result, as_json, lambda: tell_reminding(result, source.workspace).text)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from xlplan.cli.frame import BOOK, DAY, JSON, Command, Option, finish, now, progress
+from xlplan.cli.frame import BOOK, DAY, JSON, Command, Option, conclude, now, progress
 
 
 @click.command(cls=Command, short_help="在文件夹里用自带的分工表演示全过程。")
@@ -16,10 +16,10 @@ from xlplan.cli.frame import BOOK, DAY, JSON, Command, Option, finish, now, prog
 def demo_command(directory: Path, as_json: bool) -> None:
     """在 DIR 里用自带的分工表走完全过程：校验、下发、填报、回收、汇总。不写 DIR 时用 xlplan-演示。"""
     from xlplan.actions.demo import demo
-    from xlplan.telling.terminal import demo_text
+    from xlplan.telling.demo import tell_demonstration
 
     result = demo(directory, progress=progress)
-    finish(result, as_json, lambda: demo_text(result))
+    conclude(result, as_json, lambda: tell_demonstration(result).text)
 
 
 @click.command(cls=Command, short_help="新建一份分工表工作簿，可以用现成的表。")
@@ -35,10 +35,10 @@ def demo_command(directory: Path, as_json: bool) -> None:
 def new_command(book: Path, source: Path | None, as_json: bool) -> None:
     """新建一份带宏和按钮的分工表工作簿 BOOK（.xlsm），可以用 TABLE 里现成的分工表；已有的文件不会动。有错误时退出码为 1。"""
     from xlplan.actions.new import new
-    from xlplan.telling.terminal import creation_text
+    from xlplan.telling.workbook import tell_creation
 
     result = new(book, source, now())
-    finish(result, as_json, lambda: creation_text(result))
+    conclude(result, as_json, lambda: tell_creation(result).text)
 
 
 @click.command(cls=Command, short_help="把旧版工作簿换成新版，内容照样带过去。")
@@ -50,10 +50,10 @@ def upgrade_command(book: Path, as_json: bool) -> None:
     旧的那份不会动。有没带过去的内容时逐格列出，退出码为 1。
     """
     from xlplan.actions.upgrade import upgrade
-    from xlplan.telling.terminal import upgrading_text
+    from xlplan.telling.workbook import tell_upgrading
 
     result = upgrade(book)
-    finish(result, as_json, lambda: upgrading_text(result))
+    conclude(result, as_json, lambda: tell_upgrading(result).text)
 
 
 @click.command(cls=Command, short_help="检查分工表，列出问题。")
@@ -63,10 +63,10 @@ def validate_command(book: Path, as_json: bool) -> None:
     """检查分工表，列出问题在哪一格、是什么、怎么改。有错误时退出码为 1。"""
     from xlplan.actions.book import open_book
     from xlplan.actions.validate import validate
-    from xlplan.telling.terminal import validation_text
+    from xlplan.telling.validate import tell_validation
 
     result = validate(open_book(book), now().date())
-    finish(result, as_json, lambda: validation_text(result))
+    conclude(result, as_json, lambda: tell_validation(result).text)
 
 
 @click.command(cls=Command, short_help="看一条时限怎么读。")
@@ -90,7 +90,7 @@ def schedule_command(
     """看“活动频率或完成时限”里的一条文字怎么读。"""
     from xlplan.actions.book import open_book
     from xlplan.actions.schedule import schedule
-    from xlplan.telling.terminal import schedule_text
+    from xlplan.telling.schedule import tell_time_limit
 
     result = schedule(text, today or now().date(), year, notice, open_book(book) if book else None)
-    finish(result, as_json, lambda: schedule_text(result))
+    conclude(result, as_json, lambda: tell_time_limit(result).text)

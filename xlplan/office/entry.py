@@ -8,13 +8,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from xlplan.office.buttons import guard
-from xlplan.office.buttons.guard import Press
+from xlplan.office.buttons.guard import PressFunction
 from xlplan.office.helper.serving import buttons_press
 from xlplan.office.setup.helper_log import data_folder, log_to
 from xlplan.terms.buttons import caption
 
 
-def run(verb: str, press: Press = buttons_press) -> None:
+def run(verb: str, press: PressFunction = buttons_press) -> None:
     """Press the button of a verb for the workbook that called, and tell its end in a message box. Does not raise."""
     import xlwings
 

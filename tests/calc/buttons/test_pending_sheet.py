@@ -17,7 +17,7 @@ from support.office import ROUND, Office, fill_pending, run
 from xlplan.actions.book import open_book
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.ledger.store import Ledger
-from xlplan.office.buttons.closed import press_file
+from xlplan.office.buttons.verbs import press_file
 from xlplan.terms.headings import PENDING_HEADINGS
 from xlplan.terms.sheets import CONSOLE, HEADING_ROW, NAME_OPERATOR, PENDING, PROGRESS, RETURNS
 
@@ -239,7 +239,11 @@ def test_the_window_carries_out_what_the_saved_workbook_says(tmp_path: Path) -> 
     entered = {"department": "教育科", "task": "1.1", "item": "本期进展", "reported": "已办。", "source": "微信"}
     closed = {"department": "教育科", "task": "1.1", "item": "状态", "reported": "已完成", "source": "办公室提出"}
     fill_pending(works, {"kind": "代录", **entered}, {"kind": "待销号", **closed, "leader": "李局", "date": TAKEN_IN})
-    assert (click("enter"), click("close"), click("enter")) == ("代录 1 条。", "办结销号 1 条。", click("enter"))
+    assert (click("enter"), click("close"), click("enter")) == (
+        f"{ROUND}：代录 1 条。",
+        f"{ROUND}：办结销号 1 条。",
+        click("enter"),
+    )
     assert "已撤销：办结销号" in click("undo")
     assert "已撤销：代录" in run("undo", works.book).out
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from xlplan.actions.book import Book
-from xlplan.office.buttons.press import Press
+from xlplan.office.buttons.surface import OpenSurface
 from xlplan.office.sheets.fixed_sheets import ResultSheet
 from xlplan.terms.cells import as_text
 from xlplan.terms.sheets import PENDING, PLAN, PROGRESS, RETURNS, SENT
@@ -26,7 +26,7 @@ class Choice:
     kind: str = ""
 
 
-def chosen(job: Press, source: Book) -> list[Choice]:
+def chosen(job: OpenSurface, source: Book) -> list[Choice]:
     """The selected rows, each once, on a sheet that lists tasks or departments; empty where something else is selected."""
     area = job.book.app.selection
     if area is None or area.sheet.book.fullname != job.book.fullname:
@@ -37,7 +37,7 @@ def chosen(job: Press, source: Book) -> list[Choice]:
     return list(dict.fromkeys(_choices(job, source, area.sheet.name, first, last)))
 
 
-def _choices(job: Press, source: Book, sheet: str, first: int, last: int) -> Iterator[Choice]:
+def _choices(job: OpenSurface, source: Book, sheet: str, first: int, last: int) -> Iterator[Choice]:
     if sheet == PLAN:
         for task in source.plan(job.now.date()).tasks:
             if first <= task.row <= last:

@@ -24,28 +24,22 @@ Report = Callable[[str, float], None]
 """Told what is being done, and how much of it is done (0 to 1)."""
 
 
-class Outcome(Protocol):
-    """What a button function gives back."""
+@dataclass(frozen=True)
+class Outcome:
+    """How a button ended. `show` is the sheet brought to the front, `folder` one to be opened in the file manager.
 
-    @property
-    def ok(self) -> bool:
-        """Whether it did what it was asked for."""
+    `ask` is a question that the user may say yes to: the button is then pressed again with `answer=True`.
+    """
 
-    @property
-    def message(self) -> str:
-        """What to tell the user."""
-
-    @property
-    def folder(self) -> Path | None:
-        """A folder to open now, None where there is none."""
-
-    @property
-    def ask(self) -> str | None:
-        """A question: on yes the button is pressed again with `answer=True`."""
+    ok: bool
+    message: str
+    show: str | None = None
+    folder: Path | None = None
+    ask: str | None = None
 
 
-class Press(Protocol):
-    """A button function for all verbs."""
+class PressFunction(Protocol):
+    """The button functions of all verbs."""
 
     def __call__(self, verb: str, book: Any, now: datetime, report: Report, *, answer: bool | None = None) -> Outcome:
         """Press the button of a verb for an open workbook (an xlwings.Book)."""
@@ -85,7 +79,7 @@ def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
 def press_open(
     verb: str,
     find: Callable[[], xlwings.Book],
-    press: Press,
+    press: PressFunction,
     now: datetime,
     report: Report,
     answer: bool | None = None,

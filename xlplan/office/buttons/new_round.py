@@ -7,10 +7,12 @@ from typing import Final
 
 from xlplan.actions.book import Book
 from xlplan.actions.rounds import desk_of
-from xlplan.office.buttons.press import Outcome, Press, current_round, some
+from xlplan.office.buttons.guard import Outcome
+from xlplan.office.buttons.surface import OpenSurface, Surface, current_round
 from xlplan.office.sheets.fixed_sheets import SettingCells
 from xlplan.returns.judge import missing
 from xlplan.schedule.rounds import Round, next_round
+from xlplan.telling.told import some
 from xlplan.terms.buttons import caption
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
@@ -19,13 +21,19 @@ _ASKED_FOR: Final = timedelta(minutes=10)
 """A click in the workbook cannot be asked: so soon after the question, a second one means yes."""
 
 
-def new_round(job: Press) -> Outcome:
+def new_round(job: Surface) -> Outcome:
     """Put the next round into 设置 and clear its deadline, once the user has said yes."""
-    console, cells = job.console(), SettingCells(job.all_sheets)
+    job.prepare()
+    cells = SettingCells(job.all_sheets) if isinstance(job, OpenSurface) else None
     source = job.source()
     round_ = current_round(source)
     following = next_round(round_)
     name, deadline = (SETTING_ITEMS[item][0] for item in ("round", "deadline"))
+    if not isinstance(job, OpenSurface) or not job.console or not cells:
+        new = f"“{following.name}”" if following else "新的期次"
+        how = f"请在 WPS 里把“{SETTINGS}”的“{name}”改成{new}，写上新的“{deadline}”，保存后再点“{caption('split')}”。"
+        return Outcome(True, _left_over(source, round_) + how)
+    console = job.console
     if following is None:
         cells.show()
         return Outcome(

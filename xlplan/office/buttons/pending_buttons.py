@@ -10,8 +10,11 @@ from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.office_rows import lead_departments
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS
 from xlplan.office.buttons.choosing import Choice, chosen
-from xlplan.office.buttons.press import Outcome, Press, current_round, finish, list_round, not_carried_out
+from xlplan.office.buttons.guard import Outcome
+from xlplan.office.buttons.surface import OpenSurface, Surface, current_round, put_round
 from xlplan.office.sheets.cell_values import Row
+from xlplan.telling.decide import tell_deciding
+from xlplan.terms.buttons import caption
 from xlplan.terms.choices import QuestionKind, Ruling, State
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
@@ -22,7 +25,7 @@ _WANTED: Final = ("department", "task", "item", "reported", "source")
 _HOW_TO_CLOSE: Final = "请写上同意领导和日期，再点“办结销号”。"
 
 
-def close(job: Press) -> Outcome:
+def press_close(job: Surface) -> Outcome:
     """Close what a leader has agreed to; of the tasks selected, make the rows where leader and day are to be written."""
 
     def prepare(choices: Sequence[Choice], rows: list[Row], pending: Pending) -> list[Row]:
@@ -70,7 +73,7 @@ def _wanted(choices: Sequence[Choice], pending: Pending) -> Iterator[tuple[str, 
                 yield fold(choice.task), department
 
 
-def enter(job: Press) -> Outcome:
+def press_enter(job: Surface) -> Outcome:
     """Take down what is written on rows of one's own; where there are none, begin one, for what is selected."""
 
     def prepare(choices: Sequence[Choice], rows: list[Row], pending: Pending) -> list[Row]:
@@ -107,7 +110,7 @@ def _department(choice: Choice, pending: Pending) -> str:
 
 
 def _press(
-    job: Press,
+    job: Surface,
     what: Deciding,
     prepare: Callable[[Sequence[Choice], list[Row], Pending], list[Row]],
     waits: Callable[[Row], str | None],
@@ -118,10 +121,10 @@ def _press(
 
     `waits` tells which column of a row is still to be written, `nothing` is said where no row is, `todo` where some are.
     """
-    console, sheets = job.console(), job.sheets(SENT, RETURNS, PENDING)
+    job.prepare(SENT, RETURNS, PENDING)
     source = job.source(CONSOLE, PENDING)
     round_ = current_round(source)
-    choices = chosen(job, source)
+    choices = chosen(job, source) if isinstance(job, OpenSurface) else []
     answers: Answers = decide(source, round_.name, job.now, what)
     left: list[tuple[int, str]] = []
 
@@ -130,12 +133,15 @@ def _press(
         left.extend((number, field) for number, row in enumerate(amended) if (field := waits(row)))
         return amended
 
-    done = f"{what.caption} {answers.count} 条" if answers.count else "没有办理"
-    said = f"{round_.name}：{done}" + (f"，还有 {len(left)} 条没有写全" if left else "")
-    list_round(job, source, round_, sheets, console, (what.verb, said), answers=answers, amend=amend)
-    finish(job, sheets, PENDING)
+    if not isinstance(job, OpenSurface):
+        nothing = (
+            f"请在 WPS 里打开“{PENDING}”，写好要办的行（{'、'.join(what.kinds)}），保存后再点“{caption(what.verb)}”。"
+        )
+        idle = not answers.count and not answers.findings
+        return job.end(tell_deciding(what, round_, answers, 0, nothing if idle else ""), source)
+    put_round(job, source, round_, answers=answers, amend=amend)
+    rest = todo.format(len(left)) if left else "" if answers.count else nothing
+    outcome = job.end(tell_deciding(what, round_, answers, len(left), rest), source, PENDING)
     if left:
-        sheets[PENDING].select(*left[0])
-    message = f"{round_.name}：{done}。" if answers.count else ""
-    message += todo.format(len(left)) if left else "" if answers.count else nothing
-    return Outcome(True, (message + not_carried_out(answers.findings)).strip() or "没有要办理的。", show=PENDING)
+        job.sheets[PENDING].select(*left[0])
+    return outcome

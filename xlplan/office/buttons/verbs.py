@@ -1,4 +1,4 @@
-"""What the buttons do in an open workbook: read it, run the same actions as the command line, list the results in it.
+"""What the buttons do, on whatever surface: read the workbook, run the same actions as the command line, list the results.
 
 Everything that could stop a button is looked at first (is the workbook saved, can it be written, are the sheets there),
 so that nothing is handed out or taken in that the sheets could not show. Outside of the fixed sheets only missing 编号
@@ -7,58 +7,66 @@ are written, and only after the user was asked.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlplan.actions.decide import CLOSING, ENTERING
-from xlplan.files.store.workspace import NOTICES_FOLDER
+from xlplan.actions.merge import merge
+from xlplan.actions.remind import remind
+from xlplan.actions.split import split
+from xlplan.actions.status import Summary, status
+from xlplan.actions.undo import undo
+from xlplan.actions.validate import Validation, validate
+from xlplan.actions.yearly import yearly
 from xlplan.files.store.writing import make_folder
-from xlplan.office.buttons.guard import Report
+from xlplan.office.buttons.guard import Outcome, Report
 from xlplan.office.buttons.new_round import new_round
-from xlplan.office.buttons.pending_buttons import close, enter
-from xlplan.office.buttons.press import (
-    Outcome,
-    Press,
-    current_round,
-    finish,
-    list_round,
-    not_carried_out,
-    require_deadline,
-    some,
-)
-from xlplan.office.buttons.reminding import chase
-from xlplan.office.buttons.year import account
+from xlplan.office.buttons.pending_buttons import press_close, press_enter
+from xlplan.office.buttons.surface import OpenSurface, Surface, current_round, put_round, require_deadline
+from xlplan.office.hosts.first_page import first_page
+from xlplan.office.setup.doctor import Examination, examine
 from xlplan.office.sheets import progress, result_rows
 from xlplan.office.sheets.cell_values import fill_numbers, quiet
 from xlplan.office.sheets.dashboard import Dashboard
 from xlplan.office.sheets.fixed_sheets import ResultSheet
-from xlplan.office.sheets.live import saved_path
 from xlplan.schedule.rounds import read_round
+from xlplan.telling.merge import tell_merging
+from xlplan.telling.remind import tell_reminding
+from xlplan.telling.split import tell_splitting
+from xlplan.telling.status import tell_summary
+from xlplan.telling.undo import tell_undoing
+from xlplan.telling.validate import numbers_missing, tell_validation
+from xlplan.telling.yearly import tell_accounting
 from xlplan.terms.buttons import BUTTONS, caption
 from xlplan.terms.catalogue import CATALOGUE
 from xlplan.terms.cells import cell_place
-from xlplan.terms.choices import Light, Verdict
-from xlplan.terms.errors import FileMissingError, XlplanError
+from xlplan.terms.errors import XlplanError
 from xlplan.terms.fields import Field
-from xlplan.terms.findings import severity_counts
 from xlplan.terms.sheets import CONSOLE, DASHBOARD, FINDINGS, PENDING, PLAN, PROGRESS, RETURNS, SENT
 
 if TYPE_CHECKING:
     import xlwings
 
-    from xlplan.actions.validate import Validation
-
 
 def press(verb: str, book: xlwings.Book, now: datetime, report: Report, *, answer: bool | None = None) -> Outcome:
-    """Do what the button of a verb is for; `answer` is the user's answer to the question of the press before.
+    """Press a button for an open workbook; `answer` is the user's answer to the question of the press before.
 
     What cannot be done for a reason that the user can mend is an Outcome that says so. Raises KeyError for an unknown
     verb, and whatever the program raises when it is closed or busy meanwhile.
     """
+    return press_on(verb, OpenSurface(book, now, report, answer))
+
+
+def press_file(verb: str, path: Path, now: datetime, report: Report) -> Outcome:
+    """Press a button for a saved workbook. It ends, and raises KeyError, as `press` does."""
+    return press_on(verb, Surface(path, now, report))
+
+
+def press_on(verb: str, job: Surface) -> Outcome:
+    """Do what the button of a verb is for."""
     work = VERBS[verb]
-    job = Press(book, now, report, answer)
     job.tell(f"正在{caption(verb)}", 0.01)
     try:
         return work(job)
@@ -66,31 +74,28 @@ def press(verb: str, book: xlwings.Book, now: datetime, report: Report, *, answe
         return Outcome(False, str(error))
 
 
-def _validate(job: Press) -> Outcome:
-    from xlplan.actions.validate import validate
-
-    console, sheets = job.console(), job.sheets(FINDINGS)
-    sheet = sheets[FINDINGS]
+def _validate(job: Surface) -> Outcome:
+    job.prepare(FINDINGS)
     result = validate(job.source(), job.now.date())
-    proposed = result_rows.unnumbered(result.plan)
-    filled = 0
-    if proposed and (job.answer or (job.answer is None and _was_asked(sheet, proposed))):
-        job.tell("正在补上编号", 0.4)
-        _, column = cell_place(result.plan.fields[Field.ID])
-        fill_numbers(job.all_sheets[PLAN], column + 1, proposed)
-        filled = len(proposed)
-        result = validate(job.source(), job.now.date())
-        proposed = {}
+    proposed: Mapping[int, str] = {}
+    hint = ask = ""
+    if isinstance(job, OpenSurface):
+        proposed = result_rows.unnumbered(result.plan)
+        if proposed and (job.answer or (job.answer is None and _was_asked(job.sheets[FINDINGS], proposed))):
+            _fill(job, result, proposed)
+            hint, proposed = f"已补上 {len(proposed)} 个编号，请保存工作簿。", {}
+            result = validate(job.source(), job.now.date())
+        elif job.answer is not None:
+            proposed = {}
     job.tell("正在写校验结果", 0.6)
-    counts = severity_counts(result.findings)
-    said = f"{len(result.plan.tasks)} 项任务，" + (
-        f"{len(result.findings)} 个问题（{counts}）" if counts else "没有发现问题"
-    )
-    with quiet(job.book.app):
-        sheet.write(result_rows.findings(result))
-        console.note(caption("validate"), said, job.now)
-    finish(job, sheets, FINDINGS)
-    return _validated(result, said, filled, proposed if job.answer is None else {})
+    said = f"“{result.book.path.name}”，{job.now:%Y-%m-%d %H:%M}校验。"
+    job.put({FINDINGS: result_rows.findings(result)}, [FINDINGS], result.book.workspace.reports, said)
+    if result.findings:
+        hint += f"请看“{FINDINGS}”，点“单元格”可以跳过去；改好再点一次。"
+    if proposed:
+        ask = numbers_missing(proposed)
+        hint += f"{ask}再点一次“{caption('validate')}”就替您写上；要用别的编号，请先自己写好。"
+    return job.end(tell_validation(result), result.book, FINDINGS, hint=hint, ask=f"{ask}现在补上吗？" if ask else None)
 
 
 def _was_asked(sheet: ResultSheet, proposed: Mapping[int, str]) -> bool:
@@ -99,160 +104,128 @@ def _was_asked(sheet: ResultSheet, proposed: Mapping[int, str]) -> bool:
     return listed == set(proposed.values())
 
 
-def _validated(result: Validation, said: str, filled: int, proposed: Mapping[int, str]) -> Outcome:
-    message = f"校验完成：{said}。"
-    if filled:
-        message += f"已补上 {filled} 个编号，请保存工作簿。"
-    if result.findings:
-        message += "请看“校验结果”，点“单元格”可以跳过去；改好再点一次。"
-    if not proposed:
-        return Outcome(True, message, show=FINDINGS)
-    rows = some(f"第{row}行 {number}" for row, number in proposed.items())
-    ask = f"有 {len(proposed)} 项任务没有编号，可以补上：{rows}。"
-    return Outcome(
-        True,
-        f"{message}{ask}再点一次“{caption('validate')}”就替您写上；要用别的编号，请先自己写好。",
-        show=FINDINGS,
-        ask=f"{ask}现在补上吗？",
-    )
+def _fill(job: OpenSurface, result: Validation, proposed: Mapping[int, str]) -> None:
+    job.tell("正在补上编号", 0.4)
+    _, column = cell_place(result.plan.fields[Field.ID])
+    fill_numbers(job.all_sheets[PLAN], column + 1, proposed)
 
 
-def _split(job: Press) -> Outcome:
-    from xlplan.actions.split import split
-
-    console, sheets = job.console(), job.sheets(SENT, RETURNS, PENDING)
+def _split(job: Surface) -> Outcome:
+    job.prepare(SENT, RETURNS, PENDING)
     source = job.source(CONSOLE)
     round_ = current_round(source)
     require_deadline(source, round_)
     result = split(source, round_.name, job.now, progress=job.progress)
-    skipped = f"，{len(result.skipped)} 个名称没有下发" if result.skipped else ""
-    said = f"{round_.name}：{len(result.files)} 个部门，其中 {len(result.written)} 份是新的{skipped}"
-    list_round(job, source, round_, sheets, console, ("split", said), result)
-    finish(job, sheets, SENT)
-    left = some(item.department for item in result.skipped)
-    tail = f"没有下发：{left}，原因见“{SENT}”的说明。" if left else ""
-    folder = f"请把“{source.workspace.shown(result.folder)}”里的文件发给各部门，要发的话写好在“{NOTICES_FOLDER}”里。"
-    warnings = "".join(f"{item.message}{item.hint}" for item in result.findings)
-    return Outcome(True, f"拆分下发完成。{said}。{warnings}{folder}{tail}", show=SENT)
+    put_round(job, source, round_, [SENT], "下发", result)
+    return job.end(tell_splitting(result, source.workspace), source, SENT, folder=result.folder)
 
 
-def _merge(job: Press) -> Outcome:
-    from xlplan.actions.merge import merge
-
-    console, sheets = job.console(), job.sheets(SENT, RETURNS, PENDING)
+def _merge(job: Surface) -> Outcome:
+    job.prepare(SENT, RETURNS, PENDING)
     source = job.source(CONSOLE, PENDING)
     round_ = current_round(source)
     result = merge(source, round_.name, job.now, progress=job.progress)
-    counts = Counter(item.verdict for item in result.files)
-    files = "，".join(f"{verdict.label} {counts[verdict]}" for verdict in Verdict if counts[verdict])
-    said = f"{round_.name}：{len(result.files)} 个文件" + (f"（{files}）" if files else "")
-    said += f"，还差 {len(result.missing)} 个部门" if result.missing else "，应报的都已报送"
-    if result.answers.count:
-        said += f"，办理处理意见 {result.answers.count} 条"
-    waiting = list_round(job, source, round_, sheets, console, ("merge", said), answers=result.answers)
-    finish(job, sheets, RETURNS)
-    message = f"合并回收完成。{said}。"
-    if not result.files:
-        folder = source.workspace.shown(source.workspace.returned_folder(round_.name))
-        message += f"请把报送回来的表放进“{folder}”，再点一次。"
-    if result.missing:
-        message += f"还没报送：{some(result.missing)}。"
-    if result.sent_back.words:
-        message += f"{result.sent_back.words}。"
-    if waiting:
-        message += f"有 {waiting} 件要核实，见“{PENDING}”。"
-    return Outcome(True, message + not_carried_out(result.findings), show=RETURNS)
+    waiting = put_round(job, source, round_, [RETURNS, PENDING], "合并", answers=result.answers)
+    todo = (
+        f"见“{PENDING}”。"
+        if source.live
+        else f"请把“{PENDING}”清单里的行复制到工作簿的“{PENDING}”，写上处理意见，保存后再合并。"
+    )
+    hint = f"有 {waiting} 件要核实：{todo}" if waiting else ""
+    return job.end(tell_merging(result, source.workspace), source, RETURNS, hint=hint)
 
 
-def _status(job: Press) -> Outcome:
-    from xlplan.actions.status import status
-    from xlplan.office.hosts.first_page import first_page
-
-    console, sheets, board = job.console(), job.sheets(PROGRESS), Dashboard(job.all_sheets)
+def _status(job: Surface) -> Outcome:
+    job.prepare(PROGRESS)
+    board = Dashboard(job.all_sheets) if isinstance(job, OpenSurface) else None
     source = job.source(CONSOLE)
     round_ = current_round(source)
     job.tell("正在汇总", 0.2)
     result = status(source, round_.name, job.now, first_page=first_page)
-    counts = Counter(task.light for task in result.status.tasks)
-    lights = "，".join(f"{light.label}灯 {counts[light]}" for light in Light)
-    said = f"{round_.name}：{lights}"
     job.tell(f"正在写{PROGRESS}", 0.6)
-    sources = progress.Sources(result, source.workspace.shown(result.path))
+    if isinstance(job, OpenSurface) and board:
+        _show(job, board, result, source.workspace.shown(result.path))
+    outcome = job.end(tell_summary(result, source.workspace), source, DASHBOARD, folder=result.path.parent)
+    if board:
+        board.show()
+    return outcome
+
+
+def _show(job: OpenSurface, board: Dashboard, result: Summary, report: str) -> None:
+    sources = progress.Sources(result, report)
     with quiet(job.book.app):
-        sheets[PROGRESS].write(progress.lines(result, sources))
-        board.write(
-            progress.title(result), progress.dashboard(result, sources, board.capacity()), progress.words(result)
-        )
-        console.note(caption("status"), said, job.now)
-    finish(job, sheets, None)
-    board.show()
-    where = source.workspace.shown(result.path)
-    beside = "、".join(path.name for path in result.others)
-    return Outcome(True, f"汇总完成。{said}。报送用的汇总工作簿：{where}；旁边还有：{beside}。", show=DASHBOARD)
+        job.sheets[PROGRESS].write(progress.lines(result, sources))
+        shown = progress.dashboard(result, sources, board.capacity())
+        board.write(progress.title(result), shown, progress.words(result))
 
 
-def _undo(job: Press) -> Outcome:
-    from xlplan.actions.undo import undo
+def _remind(job: Surface) -> Outcome:
+    job.prepare(SENT, RETURNS, PENDING)
+    source = job.source()
+    round_ = current_round(source)
+    job.tell("正在写催报的话和催办单", 0.3)
+    result = remind(source, round_.name, job.now)
+    put_round(job, source, round_)
+    folder = result.folder if result.reminders else None
+    return job.end(tell_reminding(result, source.workspace), source, RETURNS, folder=folder, opens=True)
 
-    console, sheets = job.console(), job.sheets(SENT, RETURNS, PENDING, PROGRESS)
+
+def _yearly(job: Surface) -> Outcome:
+    job.prepare()
+    source = job.source()
+    job.tell("正在写年度考核台账", 0.3)
+    result = yearly(source, job.now)
+    return job.end(tell_accounting(result, source.workspace), source, folder=result.path.parent, opens=True)
+
+
+def _undo(job: Surface) -> Outcome:
+    job.prepare(SENT, RETURNS, PENDING, PROGRESS)
     source = job.source(CONSOLE)
     job.tell("正在撤销", 0.2)
     result = undo(source, job.now)
-    action = result.action
+    told, action = tell_undoing(result), result.action
     if action is None:
-        return Outcome(True, "没有可以撤销的操作。")
-    said = f"撤销了 {action.at:%m-%d %H:%M} 的{caption(action.verb)}（{action.summary}）"
-    stale = bool(sheets.pop(PROGRESS).read())
-    shown = {"merge": RETURNS, "remind": RETURNS, CLOSING.verb: PENDING, ENTERING.verb: PENDING}.get(action.verb, SENT)
+        return Outcome(True, told.message())
+    stale = isinstance(job, OpenSurface) and job.sheets.pop(PROGRESS).read()
     if action.round:
-        list_round(job, source, read_round(action.round), sheets, console, ("undo", said))
-    finish(job, sheets, shown)
-    message = f"{said}。"
-    if result.removed:
-        message += f"从下发文件夹移走了 {len(result.removed)} 份没有人报过的表（归档里还有）。"
-    if result.restored:
-        message += f"换回上一版的有 {len(result.restored)} 份。"
-    if result.kept:
-        message += f"已经有人报送、保留不动的：{some(path.rpartition('/')[2] for path in result.kept)}。"
-    if stale:
-        message += f"“{PROGRESS}”和“{DASHBOARD}”还是撤销以前的，请再点一次“{caption('status')}”。"
-    return Outcome(True, message, show=shown)
+        put_round(job, source, read_round(action.round))
+    shown = {"merge": RETURNS, "remind": RETURNS, CLOSING.verb: PENDING, ENTERING.verb: PENDING}.get(action.verb, SENT)
+    old = f"“{PROGRESS}”和“{DASHBOARD}”还是撤销以前的，请再点一次“{caption('status')}”。" if stale else ""
+    return job.end(told, source, shown, hint=old)
 
 
-def _folder(job: Press) -> Outcome:
+def _folder(job: Surface) -> Outcome:
     root = job.source().workspace.root
     make_folder(root)
     return Outcome(True, f"已打开工作区“{root.name}”：下发、回收、汇总都在里面。", folder=root)
 
 
-def _doctor(job: Press) -> Outcome:
-    from xlplan.office.setup.doctor import examine, summary
-
+def _doctor(job: Surface) -> Outcome:
     job.tell("正在检查", 0.1)
-    try:
-        path = saved_path(job.book)
-    except FileMissingError:
-        # The rest can be looked at all the same.
-        path = None
-    checks = examine(path)
-    return Outcome(all(check.ok is not False for check in checks), summary(checks))
+    # Of a workbook that was never saved, the rest can be looked at all the same.
+    result = Examination(examine(job.path))
+    return Outcome(not result.needs_person, result.text())
 
 
-def _help(job: Press) -> Outcome:
-    lines = [f"{button.caption}：{button.screentip}。" for button in BUTTONS]
-    return Outcome(True, "\n".join(["说明书是安装文件夹里的 README.md 和 docs 文件夹；按钮从左到右依次点。", *lines]))
+def _help(job: Surface) -> Outcome:
+    how = (
+        "说明书是安装文件夹里的 README.md 和 docs 文件夹；按钮从左到右依次点。"
+        if isinstance(job, OpenSurface)
+        else "用 WPS 时，先在 WPS 里保存，再在这里点按钮；结果写在工作区的“汇总”里。"
+    )
+    return Outcome(True, "\n".join([how, *(f"{button.caption}：{button.screentip}。" for button in BUTTONS)]))
 
 
-VERBS: Final[Mapping[str, Callable[[Press], Outcome]]] = {
+VERBS: Final[Mapping[str, Callable[[Surface], Outcome]]] = {
     "validate": _validate,
     "split": _split,
     "merge": _merge,
     "status": _status,
-    "remind": chase,
+    "remind": _remind,
     "round": new_round,
-    "enter": enter,
-    "close": close,
-    "yearly": account,
+    "enter": press_enter,
+    "close": press_close,
+    "yearly": _yearly,
     "undo": _undo,
     "folder": _folder,
     "doctor": _doctor,

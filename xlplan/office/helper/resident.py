@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlplan import __version__
-from xlplan.office.buttons.guard import Press
+from xlplan.office.buttons.guard import PressFunction
 from xlplan.office.helper.serving import Helper, buttons_press
 from xlplan.office.hosts.requests import request_folders
 from xlplan.office.setup.helper_log import data_folder, log, log_to
@@ -31,7 +31,7 @@ class Served:
         return {"command": "helper", "ok": True, "served": self.served}
 
 
-def be_helper(press: Press = buttons_press, *, window: bool = True, minimized: bool = False, say: Callable[[str], None] = print) -> Served:  # fmt: skip
+def be_helper(press: PressFunction = buttons_press, *, window: bool = True, minimized: bool = False, say: Callable[[str], None] = print) -> Served:  # fmt: skip
     """Be the helper until another one takes over, the window is quit or a signal comes.
 
     Raises FileLockedError or NotWritableError.

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlplan.office.buttons import guard
-from xlplan.office.buttons.guard import Done, Outcome, Press, Report
+from xlplan.office.buttons.guard import Done, Outcome, PressFunction, Report
 from xlplan.office.hosts import open_books
 from xlplan.office.hosts.requests import Request, RequestFolder
 from xlplan.office.setup.helper_log import log
@@ -77,7 +77,9 @@ def buttons_press(
 class Helper:
     """Watches, answers, works. `events` tells the window, if there is one, what goes on."""
 
-    def __init__(self, folders: Sequence[Path], press: Press = buttons_press, handover: Path | None = None) -> None:
+    def __init__(
+        self, folders: Sequence[Path], press: PressFunction = buttons_press, handover: Path | None = None
+    ) -> None:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.stopped = threading.Event()
         self.served = 0
@@ -235,7 +237,7 @@ class Helper:
         now = datetime.now()
 
         def work() -> Outcome:
-            from xlplan.office.buttons.closed import press_file
+            from xlplan.office.buttons.verbs import press_file
 
             return press_file(verb, path, now, self._report)
 
@@ -266,7 +268,7 @@ def _mend(folder: RequestFolder) -> None:
         log.warning("request folder: %s", error)
 
 
-def _warm_up(press: Press) -> None:
+def _warm_up(press: PressFunction) -> None:
     """Pay for the imports now, not at the first click."""
     import xlwings  # noqa: F401
 

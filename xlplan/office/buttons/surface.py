@@ -1,0 +1,223 @@
+"""Where a button finds the workbook and puts its lists. The button functions are the same for an open workbook and a saved one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from xlplan.actions.book import Book, open_book
+from xlplan.actions.decide import Pending
+from xlplan.actions.handing import no_deadline
+from xlplan.actions.rounds import desk_of
+from xlplan.decisions.carry_out import Answers
+from xlplan.files.papers.list_report import Listing, list_report
+from xlplan.files.store.writing import write_whole
+from xlplan.office.buttons.guard import Outcome, Report
+from xlplan.office.sheets import result_rows
+from xlplan.office.sheets.cell_values import Row, Value, quiet, shown_text
+from xlplan.office.sheets.fixed_sheets import Console, ResultSheet
+from xlplan.office.sheets.live import read_book, read_sheet, require_writable, saved_path
+from xlplan.schedule.rounds import Round, read_round
+from xlplan.telling.told import Told
+from xlplan.terms.buttons import caption
+from xlplan.terms.catalogue import Severity
+from xlplan.terms.choices import ReturnState, Verdict
+from xlplan.terms.errors import FileMissingError, SettingError
+from xlplan.terms.headings import RESULT_SHEETS
+from xlplan.terms.setting_items import SETTING_ITEMS
+from xlplan.terms.sheets import PENDING, RETURNS, SENT
+
+if TYPE_CHECKING:
+    import xlwings
+
+    from xlplan.actions.split import Splitting
+
+T = TypeVar("T")
+
+
+_COLOURS: Final = {
+    Severity.ERROR.label: "red",
+    Severity.WARNING.label: "amber",
+    Severity.NOTE.label: "note",
+    ReturnState.MISSING: "red",
+    Verdict.NOTED.label: "amber",
+    Verdict.REJECTED.label: "red",
+    Verdict.UNREADABLE.label: "red",
+}
+
+
+class Surface:
+    """One press of a button on a workbook as it is saved: its lists become workbooks of their own in 汇总/."""
+
+    def __init__(self, path: Path | None, now: datetime, report: Report) -> None:
+        """`path` is where the workbook is saved; None where it never was."""
+        self.path = path
+        self.now = now
+        self._report = report
+        self._share = 0.0
+        self._lists: Path | None = None
+
+    def tell(self, text: str, share: float) -> None:
+        """Say what is being done, and how much of all is done (0 to 1)."""
+        self._share = share
+        self._report(text, share)
+
+    def progress(self, items: Sequence[T], label: str) -> Iterable[T]:
+        """Progress of an action; each of its stages gets half of what is left."""
+        start = self._share
+        room = (0.8 - start) / 2
+        for number, item in enumerate(items):
+            self.tell(label, start + room * number / len(items))
+            yield item
+        self._share = start + room
+
+    def prepare(self, *names: str) -> None:
+        """Look whether results, and the lists of these sheets, can be written. Raises where they cannot."""
+
+    def source(self, *more: str) -> Book:
+        """Return the workbook as the actions take it, `more` sheets too. Raises where it is not to be read."""
+        assert self.path
+        return open_book(self.path)
+
+    def as_it_stands(self, source: Book) -> Book:
+        """Return the workbook with 待核实 as it stands now: the user may have gone on writing meanwhile."""
+        return source
+
+    def put(self, rows: Mapping[str, Sequence[Row]], own: Sequence[str], folder: Path, said: str) -> None:
+        """Put lists where the user finds them: here those that the button is for, into a file in `folder` that explains itself by `said`."""
+        if not own:
+            return
+        listings = []
+        for name in own:
+            headings = RESULT_SHEETS[name]
+            texts = [[_text(row.get(field)) for field in headings] for row in rows[name]]
+            listings.append(Listing(name, said, list(headings.values()), texts))
+        self._lists = folder / f"{own[0]}.xlsx"
+        write_whole(self._lists, list_report(listings, self.now, _COLOURS))
+
+    def end(
+        self, told: Told, source: Book, show: str | None = None, *, folder: Path | None = None, opens: bool = False,
+        hint: str = "", ask: str | None = None,
+    ) -> Outcome:  # fmt: skip
+        """Tell the result. `show` is the sheet that shows it in an open workbook, `hint` what to do there.
+
+        `folder` holds what was written; where it is for the user to go there, it `opens` on every surface.
+        """
+        where = f"清单在“{source.workspace.shown(self._lists)}”。" if self._lists else ""
+        return Outcome(True, told.message(where), folder=folder or (self._lists and self._lists.parent))
+
+
+def _text(value: Value) -> str:
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else shown_text(value)
+
+
+class OpenSurface(Surface):
+    """A press on a workbook that is open in a spreadsheet program: results go into its sheets."""
+
+    def __init__(self, book: xlwings.Book, now: datetime, report: Report, answer: bool | None) -> None:
+        """`answer` is the user's to the question of the press before."""
+        try:
+            path = saved_path(book)
+        except FileMissingError:
+            path = None
+        super().__init__(path, now, report)
+        self.book = book
+        self.answer = answer
+        self.console: Console | None = None
+        self.sheets: dict[str, ResultSheet] = {}
+
+    @cached_property
+    def all_sheets(self) -> dict[str, xlwings.Sheet]:
+        """Every sheet of the workbook by its name; asked for once, for it costs some calls for each."""
+        return {sheet.name: sheet for sheet in self.book.sheets}
+
+    def prepare(self, *names: str) -> None:
+        """Look for 操作台 and these sheets."""
+        require_writable(self.book, saved_path(self.book))
+        self.console = Console(self.book, self.all_sheets)
+        self.sheets = {name: ResultSheet(self.all_sheets, name) for name in names}
+
+    def source(self, *more: str) -> Book:
+        """Read the sheets with what is not saved yet."""
+        self.tell("正在读取分工表", 0.05)
+        return read_book(self.all_sheets, saved_path(self.book), more)
+
+    def as_it_stands(self, source: Book) -> Book:
+        """Read 待核实 once more."""
+        return replace(source, grids=[read_sheet(self.all_sheets, PENDING)])
+
+    def put(self, rows: Mapping[str, Sequence[Row]], own: Sequence[str], folder: Path, said: str) -> None:
+        """Write all lists into their sheets."""
+        with quiet(self.book.app):
+            for name, lines in rows.items():
+                self.sheets[name].write(lines)
+
+    def end(
+        self, told: Told, source: Book, show: str | None = None, *, folder: Path | None = None, opens: bool = False,
+        hint: str = "", ask: str | None = None,
+    ) -> Outcome:  # fmt: skip
+        """Note the result on 操作台, fit the rows of what was written, and bring a sheet to the front."""
+        if self.console:
+            with quiet(self.book.app):
+                self.console.note(caption(told.verb), told.note, self.now)
+        self.tell("正在调整行高", 0.95)
+        for sheet in self.sheets.values():
+            sheet.fit()
+        if show in self.sheets:
+            self.sheets[show].show()
+        return Outcome(True, told.message(hint), show, folder if opens else None, ask)
+
+
+def current_round(source: Book) -> Round:
+    """Return the round that 设置 names. Raises SettingError or RoundError."""
+    if not source.settings.round:
+        name, _, purpose = SETTING_ITEMS["round"]
+        again = "再点一次按钮。" if source.live else "保存后再点一次按钮。"
+        raise SettingError(f"“设置”里没有写“{name}”，不知道办哪一期。", f"请在“设置”里写上，{purpose}，{again}")
+    return read_round(source.settings.round)
+
+
+def require_deadline(source: Book, round_: Round) -> None:
+    """Raise NoDeadlineError where 设置 does not say until when the departments have to report."""
+    if source.settings.deadline is None:
+        raise no_deadline(source.settings, round_, "再点一次按钮。")
+
+
+def put_round(
+    job: Surface,
+    source: Book,
+    round_: Round,
+    own: Sequence[str] = (),
+    said: str = "",
+    handed: Splitting | None = None,
+    answers: Answers | None = None,
+    amend: Callable[[list[Row], Pending], list[Row]] = lambda rows, pending: rows,
+) -> int:
+    """Let 下发清单, 回收情况 and 待核实 show what the ledger says of a round; return how many things are to be decided.
+
+    `own` and `said` are as `Surface.put` takes them, `amend` is what a button does to the rows of 待核实 before.
+    """
+    job.tell("正在写清单", 0.8)
+    workspace = source.workspace
+    ledger = workspace.open_ledger()
+    assert ledger is not None
+    with ledger:
+        plan = source.plan(job.now.date(), round_, ledger)
+        pending = Pending(job.as_it_stands(source), ledger, round_, plan, job.now.date())
+        desk = desk_of(ledger, round_, source.registry)
+        received, questions = pending.case.received, pending.questions
+        reminded = ledger.reminders(round_.name)
+        # What a saved workbook says stays in it; only what is open is listed beside.
+        written = (pending.lines, answers) if source.live else ()
+        open_ = amend(result_rows.pending(questions, *written), pending)
+    others = [item for item in result_rows.not_taken(received) if workspace.located(item.path).is_file()]
+    returned = result_rows.returns(
+        desk, received, others, reminded, questions, stamped_copy=source.settings.stamped_copy
+    )
+    rows = {SENT: result_rows.sent(desk, handed), RETURNS: returned, PENDING: open_}
+    job.put(rows, own, workspace.report_folder(round_.name), f"{round_.name}，{job.now:%Y-%m-%d %H:%M}{said}。")
+    return len(questions)

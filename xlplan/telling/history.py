@@ -1,0 +1,27 @@
+"""What is said of 历次进展."""
+
+from __future__ import annotations
+
+from xlplan.actions.history import History
+from xlplan.returns.sheet import reported_text
+from xlplan.telling.lines import one_line
+from xlplan.telling.told import Said, Told
+from xlplan.terms.headings import TASK_SHEET_HEADINGS
+from xlplan.terms.shares import percent_of
+
+
+def tell_history(result: History) -> Told:
+    """Return a task round after round: light, percent, and what each department said, with file and cell."""
+    lines = []
+    for status, task in result.rounds:
+        percent = "" if task.share is None else f"，进度 {percent_of(task.share):g}%"
+        lines.append(f"{status.round.name}（截至 {status.today}）：{task.light.label}灯{percent}")
+        for each in task.departments:
+            lines.append(f"  {each.department}（{each.role.label}）{each.light.label}灯：{each.reason}")
+            if each.verified:
+                lines.append(f"    核定进展：{each.verified}")
+            for name, said in (each.entry.values if each.entry else {}).items():
+                text = " ".join(reported_text(name, said.value).split())
+                source = one_line(each.entry.source_of(name)) if each.entry else ""
+                lines.append(f"    {TASK_SHEET_HEADINGS[name]}：{text}（{source} {said.cell}）")
+    return Told("history", f"{result.task} {result.content}", details=[Said(lines or ["还没有下发过任何一期。"])])

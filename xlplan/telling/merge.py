@@ -1,0 +1,52 @@
+"""What is said of 合并回收."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from xlplan.actions.merge import Merging
+from xlplan.files.store.workspace import Workspace
+from xlplan.telling.lines import one_line
+from xlplan.telling.told import Said, Told, cured, named, sentence
+from xlplan.terms.cells import NOTHING
+from xlplan.terms.choices import Verdict
+
+
+def tell_merging(result: Merging, workspace: Workspace) -> Told:
+    """Return the verdict on each file, who is missing, what is in conflict."""
+    name, count, done = result.round.name, len(result.files), result.answers.count
+    counts = Counter(item.verdict for item in result.files)
+    verdicts = "，".join(f"{each.label} {counts[each]}" for each in Verdict if counts[each])
+    note = f"{name}：{count} 个文件" + (f"（{verdicts}）" if verdicts else "")
+    note += f"，还差 {len(result.missing)} 个部门" if result.missing else "，应报的都已报送"
+    note += f"，办理处理意见 {done} 条" if done else ""
+    folder = workspace.shown(workspace.returned_folder(name))
+    return Told(
+        "merge",
+        f"{name}：看了 {count} 个文件。{verdicts}",
+        note,
+        [
+            Said(list(_files(result)), "" if count else f"请把报送回来的表放进“{folder}”，再点一次。"),
+            Said(list(_conflicts(result))),
+            sentence(result.sent_back.words),
+            Said([f"“待核实”里的处理意见：办理 {done} 条。"] if done else []),
+            cured(result.findings),
+            named("还缺盖章件", result.unstamped),
+            named("还没报送", result.missing) if result.missing else Said(["应报送的部门都已报送。"]),
+        ],
+        finished=True,
+    )
+
+
+def _files(result: Merging) -> Iterator[str]:
+    for item in result.files:
+        if item.verdict is not Verdict.ACCEPTED:
+            yield f"[{item.verdict.label}] {one_line(item.path)}"
+            yield from (f"       {one_line(reason.message)} {reason.hint}" for reason in item.reasons)
+
+
+def _conflicts(result: Merging) -> Iterator[str]:
+    for conflict in result.conflicts:
+        said = "；".join(f"“{NOTHING if value is None else value}”（{source}）" for value, source in conflict.values)
+        yield f"[待定] 任务 {conflict.task} {conflict.department}：{one_line(said)}"

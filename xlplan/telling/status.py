@@ -1,0 +1,45 @@
+"""What is said of 生成汇总."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from xlplan.actions.status import Summary
+from xlplan.files.store.workspace import Workspace
+from xlplan.status.rollup import projects
+from xlplan.telling.lines import table
+from xlplan.telling.told import Said, Told, warned
+from xlplan.terms.choices import Light, Role
+from xlplan.terms.shares import whole_percent
+
+
+def tell_summary(result: Summary, workspace: Workspace) -> Told:
+    """Return the lights of all projects, the red tasks, and where the workbook lies."""
+    status = result.status
+    rows = [["工程", *(light.label for light in Light), "平均进度"]]
+    for project in projects(status):
+        percent = "—" if project.share is None else whole_percent(project.share)
+        rows.append([project.name or "（未写）", *(str(project.lights[light]) for light in Light), percent])
+    red = []
+    for task in status.tasks:
+        if task.light is Light.RED:
+            reasons = [each for each in task.departments if each.light is Light.RED and each.role is Role.LEAD]
+            red.append(f"红灯 {task.task.id}：" + "；".join(f"{each.department} {each.reason}" for each in reasons))
+    counts = Counter(task.light for task in status.tasks)
+    lights = "，".join(f"{light.label}灯 {counts[light]}" for light in Light)
+    beside = "、".join(path.name for path in result.others)
+    where = f"报送用的汇总工作簿：{workspace.shown(result.path)}"
+    return Told(
+        "status",
+        f"{status.round.name}，截至 {status.today}：",
+        f"{status.round.name}：{lights}",
+        [
+            Said([*table(rows), *red]),
+            warned(status.findings),
+            Said(
+                [f"汇总工作簿：{result.path}", *([f"旁边还有：{beside}"] if beside else [])],
+                f"{where}；旁边还有：{beside}。" if beside else f"{where}。",
+            ),
+        ],
+        finished=True,
+    )

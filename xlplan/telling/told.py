@@ -1,0 +1,83 @@
+"""What is said of a result, whichever door it came through: whole in lines on a terminal, in short within a message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from xlplan.telling.lines import one_line
+from xlplan.terms.buttons import caption
+from xlplan.terms.findings import Finding
+from xlplan.terms.sheets import PENDING
+
+_NAMED: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing to say: `lines` where there is room for all of it, `brief` within a message."""
+
+    lines: Sequence[str] = ()
+    brief: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A result in words. `headline` is a terminal's first line, `note` the result in short, as 操作台 keeps it."""
+
+    verb: str
+    headline: str
+    note: str = ""
+    details: Sequence[Said] = ()
+    finished: bool = False
+    """Whether a message begins by saying that the button is done."""
+    opening: str | None = None
+    """How a message begins, where that is not the note."""
+
+    @property
+    def text(self) -> str:
+        """All of it, as a terminal shows it."""
+        return "\n".join([self.headline, *(line for each in self.details for line in each.lines)])
+
+    def message(self, more: str = "") -> str:
+        """Return the short form for a message box; `more` is what its surface adds. Findings come last, on lines of their own."""
+        begin = f"{caption(self.verb)}完成。" if self.finished else ""
+        opening = self.note if self.opening is None else self.opening
+        inline = [each.brief for each in self.details if not each.brief.startswith("\n")]
+        below = [each.brief for each in self.details if each.brief.startswith("\n")]
+        return "".join([begin, f"{opening}。" if opening else "", *inline, more, *below]).strip()
+
+
+def some(names: Iterable[str]) -> str:
+    """Return as many names as a message takes; the sheets list all."""
+    listed = list(names)
+    more = f"等{len(listed)}个" if len(listed) > _NAMED else ""
+    return "、".join(listed[:_NAMED]) + more
+
+
+def sentence(text: str) -> Said:
+    """Return what is said alike everywhere; nothing where the text is empty."""
+    return Said([text], f"{text}。") if text else Said()
+
+
+def named(word: str, names: Sequence[str]) -> Said:
+    """Return names below a word; nothing where there are none."""
+    return Said([f"{word}：{'、'.join(names)}"], f"{word}：{some(names)}。") if names else Said()
+
+
+def warned(findings: Sequence[Finding]) -> Said:
+    """Return warnings of an action as a whole, each on one line."""
+    lines = [f"[{item.severity.label}] {item.message}{item.hint}" for item in findings]
+    return Said(lines, "".join(f"{item.message}{item.hint}" for item in findings))
+
+
+def cured(findings: Sequence[Finding]) -> Said:
+    """Return what the office is to know about its decisions, each with its cure below it."""
+    lines = [
+        line
+        for item in findings
+        for line in (f"[{item.severity.label}] {one_line(item.message)}", f"       {item.hint}")
+    ]
+    more = f"\n……共{len(findings)}条，其余见“{PENDING}”的说明。" if len(findings) > _NAMED else ""
+    return Said(lines, "".join(f"\n{item.message}{item.hint}" for item in findings[:_NAMED]) + more)
