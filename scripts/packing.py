@@ -11,13 +11,13 @@ _OLDEST_DAY: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def unpacked(package: bytes) -> dict[str, bytes]:
-    """The parts of a package by their names, in their order."""
+    """Return the parts of a package by their names, in their order."""
     with zipfile.ZipFile(BytesIO(package)) as source:
         return {name: source.read(name) for name in source.namelist()}
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
-    """A package of parts, in their order and with fixed dates."""
+    """Make a package of parts, in their order and with fixed dates."""
     package = BytesIO()
     with zipfile.ZipFile(package, "w") as target:
         for name, content in parts.items():

@@ -90,7 +90,7 @@ def _own_wheel(folder: Path) -> Path:
 
 
 def _pack(folder: Path, path: Path) -> Path:
-    """The folder as a zip file that keeps which files may be run."""
+    """Pack the folder as a zip file that keeps which files may be run."""
     part = folder.with_name("bundle.zip")
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as package:
         for each in sorted(folder.rglob("*")):
@@ -102,7 +102,7 @@ def _pack(folder: Path, path: Path) -> Path:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Builds what is asked for; exit code 1 where a wheel cannot be had, 2 for misuse."""
+    """Build what is asked for; return exit code 1 if a wheel cannot be had, 2 for misuse."""
     parser = argparse.ArgumentParser(prog="python -m scripts.bundle.build")
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
     parser.add_argument("--target", action="append", choices=list(TARGETS), help="repeat for several; default: all")

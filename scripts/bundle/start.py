@@ -22,7 +22,7 @@ LOG = "install.log"
 
 
 def main(words: Sequence[str]) -> int:
-    """Exit code 0 where the workbook was opened; otherwise what is wrong was said in Chinese."""
+    """Open the workbook, and return exit code 0; otherwise say in Chinese what is wrong."""
     version = (PROGRAM / "version.txt").read_text(encoding="ascii").strip()
     home = own_folder()
     environment = home / f"{version}-cp{sys.version_info.major}{sys.version_info.minor}"
@@ -43,7 +43,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def own_folder() -> Path:
-    """Where this user's programs of ours are set up, each version in a folder of its own."""
+    """Return where this user's programs of ours are set up, each version in a folder of its own."""
     if sys.platform == "win32":
         root = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
@@ -54,7 +54,7 @@ def own_folder() -> Path:
 
 
 def set_up(environment: Path, version: str) -> Path | None:
-    """The Python of a ready environment, set up now where it is not there yet; None where that failed."""
+    """Return the Python of a ready environment; set it up now if it is not there yet. Return None if that failed."""
     python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if (environment / READY).exists() and python.exists():
         return python
@@ -108,7 +108,7 @@ def locked(file: IO[bytes]) -> bool:
 
 
 def remove_older(environment: Path) -> None:
-    """What earlier versions left; the helper runs from the new one by now."""
+    """Remove what earlier versions left; the helper runs from the new one by now."""
     for other in environment.parent.iterdir():
         if other != environment and (other / "pyvenv.cfg").exists():
             shutil.rmtree(other, ignore_errors=True)

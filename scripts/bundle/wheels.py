@@ -40,12 +40,12 @@ class Target:
     conditions: Mapping[str, str]
 
     def tags(self, python: tuple[int, int]) -> list[Tag]:
-        """What a wheel may be made for, the best first."""
+        """Return what a wheel may be made for, the best first."""
         own = list(cpython_tags(python, platforms=self.platforms))
         return own + list(compatible_tags(python, f"cp{python[0]}{python[1]}", self.platforms))
 
     def environment(self, python: tuple[int, int]) -> dict[str, str]:
-        """What conditions in requirements are judged by."""
+        """Return what conditions in requirements are judged by."""
         version = f"{python[0]}.{python[1]}"
         return {
             "implementation_name": "cpython",
@@ -118,7 +118,7 @@ def pinned(target: Target, python: tuple[int, int]) -> list[str]:
 
 
 def missing(own: Path, folder: Path, target: Target, python: tuple[int, int]) -> Iterator[Requirement]:
-    """What the wheel `own`, and whatever it asks for in turn, needs on a target and `folder` has no wheel for."""
+    """Yield what the wheel `own`, and whatever it asks for in turn, needs on a target and `folder` has no wheel for."""
     ranks = {tag: rank for rank, tag in enumerate(target.tags(python))}
     environment = target.environment(python)
     seen: set[str] = set()
@@ -134,7 +134,7 @@ def missing(own: Path, folder: Path, target: Target, python: tuple[int, int]) ->
 
 
 def _best(folder: Path, requirement: Requirement, ranks: Mapping[Tag, int]) -> Path | None:
-    """The wheel that pip will take: of the newest version, the one nearest to the target."""
+    """Return the wheel that pip will take: of the newest version, the one nearest to the target."""
     found = []
     for path in folder.glob("*.whl"):
         name, version, build, tags = parse_wheel_filename(path.name)
@@ -159,7 +159,7 @@ def _applying(lines: Iterable[str], environment: dict[str, str]) -> Iterator[Req
 
 
 def _plain(requirement: Requirement) -> str:
-    """A requirement without its condition, which pip would judge by its own system."""
+    """Write a requirement without its condition, which pip would judge by its own system."""
     return f"{requirement.name}{requirement.specifier}"
 
 

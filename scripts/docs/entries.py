@@ -54,7 +54,7 @@ class Entry:
 
 
 def entries() -> list[Entry]:
-    """All that the code has to have an entry for, placeholders excepted, page by page."""
+    """Return all that the code has to have an entry for, placeholders excepted, page by page."""
     return [*_findings(), *_settings(), *_buttons(), *_commands()]
 
 
@@ -87,7 +87,7 @@ def _commands() -> Iterator[Entry]:
 
 
 def usage(name: str, command: click.Command) -> str:
-    """A command with its arguments and options, as on a manual's page."""
+    """Write a command with its arguments and options, as on a manual's page."""
     words = [f"xlplan {name}"]
     arguments = [each for each in command.params if isinstance(each, click.Argument)]
     options = [each for each in command.params if isinstance(each, click.Option)]
@@ -118,7 +118,7 @@ class Written:
 
 
 def written(page: str, text: str) -> dict[str, Written]:
-    """The entries that stand on a page, by key: headings with a quotation that begins with one of the page's words."""
+    """Return the entries that stand on a page, by key: headings with a quotation that begins with one of the page's words."""
     found = {}
     for match in _ENTRY.finditer(text):
         label = match["quotation"].removeprefix("> ").partition("：")[0]
@@ -136,7 +136,7 @@ def _key(page: str, title: str) -> str:
 
 
 def refreshed(page: str, text: str, wanted: Sequence[Entry]) -> str:
-    """A page with the quotations as the code has them; what has no entry yet gets one, still to be written."""
+    """Renew a page's quotations from the code; add an entry, still to be written, for what has none."""
     by_key = {each.key: each for each in wanted if each.page == page}
     there = written(page, text)
 
@@ -157,19 +157,19 @@ def refreshed(page: str, text: str, wanted: Sequence[Entry]) -> str:
 
 
 def _inserted(page: str, text: str, before: str, new: str) -> str:
-    """The page with a new entry after the one that comes before it in the code, else at its end."""
+    """Insert a new entry after the one that comes before it in the code, else at the page's end."""
     at = next((match.end() for match in _ENTRY.finditer(text) if _key(page, match["title"]) == before), len(text))
     rest = text[at:].lstrip("\n")
     return f"{text[:at].rstrip()}\n\n{new}" + (f"\n{rest}" if rest else "")
 
 
 def as_written(entry: Entry) -> str:
-    """An entry as it is put on its page, its words still to be written."""
+    """Write an entry as it is put on its page, its words still to be written."""
     return f"{_LEVEL[entry.page]} {entry.title or f'{TO_WRITE} `{entry.key}`'}\n\n{entry.quotation}\n\n{TO_WRITE}\n"
 
 
 def placeholders() -> dict[str, set[str]]:
-    """By template: the names that stand in it, and those that the code offers beside them."""
+    """Return, by template, the names that stand in it and those that the code offers beside them."""
     offered: Mapping[str, set[str]] = {
         DEPARTMENT_TEMPLATE: {*department_sheet.FIELDS},
         STATUS_TEMPLATE: {
@@ -188,7 +188,7 @@ def placeholders() -> dict[str, set[str]]:
 
 
 def _word_names(data: bytes) -> set[str]:
-    """What the placeholders of a Word template name: `期次`, `单.部门`, and the lists they go through."""
+    """Return what the placeholders of a Word template name: `期次`, `单.部门`, and the lists they go through."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         text = re.sub(r"<[^>]+>", "", package.read("word/document.xml").decode("utf-8"))
     names: set[str] = set()

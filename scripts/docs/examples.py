@@ -43,7 +43,7 @@ class Session:
         self.now = "2023-06-25T10:00:00"
 
     def run(self, line: str) -> str:
-        """What a command prints, errors included. Only `xlplan` and `cd` are known."""
+        """Run a command and return what it prints, errors included. Only `xlplan` and `cd` are known."""
         program, *words = shlex.split(line, comments=True)
         if program == "cd":
             self.folder = (self.folder / words[0]).resolve()
@@ -66,7 +66,7 @@ class Session:
 
 
 def rerun(text: str) -> str:
-    """A page's text with the output of its examples as it is now."""
+    """Return a page's text with the output of its examples as it is now."""
     if not _BLOCK.search(text):
         return text
     with tempfile.TemporaryDirectory(prefix="xlplan-docs-") as folder:

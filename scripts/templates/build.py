@@ -58,7 +58,7 @@ _CHANGED = "#FFE699"
 
 
 def build_task_sheet(path: Path) -> None:
-    """部门任务表.xlsx: what a department gets, one sheet to fill in and one hidden."""
+    """Build 部门任务表.xlsx: what a department gets, one sheet to fill in and one hidden."""
     book = xlsxwriter.Workbook(str(path), {"default_format_properties": {"font_name": "宋体", "font_size": 11}})
     book.set_properties({"created": datetime(2023, 1, 1)})
     book.set_calc_mode("auto")
@@ -85,7 +85,7 @@ class _TaskSheet:
         return self.fields.index(field)
 
     def block(self, field: Field) -> str:
-        """All repeated cells of a column, as formulas write it."""
+        """Return all repeated cells of a column, as formulas write it."""
         letter = chr(65 + self.column(field))
         return f"${letter}${self.first + 1}:${letter}${self.last + 1}"
 

@@ -12,7 +12,7 @@ Cells = Sequence[tuple[str, Mapping[str, Any]]]
 
 
 def page_setup(sheet: Any, *, portrait: bool = False, heading: int | None = None) -> None:
-    """A4, one page wide, numbered; `heading` (0-based) is repeated on each page and stays on the screen."""
+    """Set up A4, one page wide, numbered; `heading` (0-based) is repeated on each page and stays on the screen."""
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
     (sheet.set_portrait if portrait else sheet.set_landscape)()
@@ -28,7 +28,7 @@ def page_setup(sheet: Any, *, portrait: bool = False, heading: int | None = None
 def page_head(
     sheet: Any, styles: Styles, title: str, note: str, widths: Sequence[float], note_height: float = 22
 ) -> None:
-    """Title and note across columns of these widths, in the first two rows."""
+    """Write title and note across columns of these widths, in the first two rows."""
     last = len(widths) - 1
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
@@ -47,21 +47,21 @@ def table_head(
     widths: Sequence[float],
     note_height: float = 22,
 ) -> None:
-    """Title, note and headings in the first three rows."""
+    """Write title, note and headings into the first three rows."""
     page_head(sheet, styles, title, note, widths, note_height)
     heading_row(sheet, styles, 2, headings)
     page_setup(sheet, heading=2)
 
 
 def heading_row(sheet: Any, styles: Styles, row: int, headings: Sequence[str]) -> None:
-    """The headings of a table, in a row (0-based)."""
+    """Write the headings of a table into a row (0-based)."""
     sheet.set_row(row, 26)
     for column, heading in enumerate(headings):
         sheet.write_string(row, column, heading, styles.get(HEADING))
 
 
 def prototype(sheet: Any, styles: Styles, row: int, cells: Cells, variant: str = "") -> None:
-    """One prototype: placeholders with their looks; the first carries the variant."""
+    """Write one prototype: placeholders with their looks; the first carries the variant."""
     for column, (name, look) in enumerate(cells):
         mark = f"#{variant}" if variant and column == 0 else ""
         sheet.write_string(row, column, f"{{{{{name}{mark}}}}}", styles.get(BORDER, look))

@@ -46,7 +46,7 @@ _LINE_CHART_COLOUR: Final = "#2F5C8F"
 
 
 def build_status(path: Path) -> None:
-    """进展汇总.xlsx."""
+    """Build 进展汇总.xlsx."""
     book = xlsxwriter.Workbook(str(path), {"default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE}})
     book.set_properties({"created": datetime(2023, 1, 1)})
     styles = Styles(book)
@@ -65,7 +65,7 @@ def build_status(path: Path) -> None:
 
 
 def _colour_lights(sheet: Any, styles: Styles, first: int, last: int, column: int) -> None:
-    """The cell's colour by its word, so that an office may use other colours."""
+    """Colour a cell by its word, so that an office may use other colours."""
     for key, word in LIGHT_WORDS.items():
         background, ink = LIGHT_FILLS[key]
         look = styles.get({"bg_color": background, "font_color": ink, "bold": True})
@@ -87,7 +87,7 @@ def _chart(book: Any, kind: str, title: str, subtype: str = "") -> Any:
 
 
 def _rows(sheet: str, row: int, column: int) -> str:
-    """A prototype's cell as a range: only that grows with the rows."""
+    """Write a prototype's cell as a range: only a range grows with the rows."""
     cell = f"${chr(65 + column)}${row + 1}"
     return f"={sheet}!{cell}:{cell}"
 
@@ -164,7 +164,7 @@ def _overview(book: Any, sheet: Any, styles: Styles) -> None:
 
 
 def _overview_charts(book: Any, sheet: Any) -> None:
-    """Four of them, two beside each other: the same as on 督办看板."""
+    """Add four charts, two beside each other: the same as on 督办看板."""
     lights = _chart(book, "bar", "各工程亮灯（任务数）", "stacked")
     _light_series(lights, PROJECTS, 3, 2)
     lights.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": 8}, "line": {"none": True}})
@@ -192,7 +192,7 @@ _SPANS: Final = ((0, 0), (1, 3), (4, 4), (5, _LAST))
 
 
 def _progress_chart(book: Any, size: float) -> Any:
-    """Each project's mean progress beside the share of time gone."""
+    """Draw each project's mean progress beside the share of time gone."""
     chart = _chart(book, "bar", "各工程进度与序时进度")
     for name, column, colour in (("平均进度", 6, LIGHT_COLOURS["green"]), ("序时进度", 7, LIGHT_COLOURS["grey"])):
         chart.add_series(
@@ -207,7 +207,7 @@ def _progress_chart(book: Any, size: float) -> Any:
 
 
 def _returns_chart(book: Any, size: float) -> Any:
-    """How many departments have reported in time, late, or not."""
+    """Draw how many departments have reported in time, late, or not."""
     chart = _chart(book, "bar", "各部门报送情况（部门数）")
     colours = (LIGHT_COLOURS["green"], LIGHT_COLOURS["amber"], LIGHT_COLOURS["red"])
     chart.add_series(

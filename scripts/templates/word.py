@@ -79,7 +79,7 @@ def _line(
 
 
 def build_chasing(path: Path) -> None:
-    """催办单.docx: a page for each department."""
+    """Build 催办单.docx: a page for each department."""
     paper = _paper()
     _line(paper, "{%p for 单 in 催办 %}")
     _line(paper, "催 办 单", font=_TITLE, size=26, centre=True, colour=_RED)
@@ -114,7 +114,7 @@ def build_chasing(path: Path) -> None:
 
 
 def build_bulletin(path: Path) -> None:
-    """督办通报.docx: a draft for signature."""
+    """Build 督办通报.docx: a draft for signature."""
     paper = _paper()
     _line(paper, "（送审稿）", font=_HEAD, right=True)
     _line(paper, "督 办 通 报", font=_TITLE, size=36, centre=True, colour=_RED)
@@ -169,7 +169,7 @@ def build_bulletin(path: Path) -> None:
 
 
 def _rule(paragraph: Any) -> None:
-    """A line below a paragraph."""
+    """Draw a line below a paragraph."""
     borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "12"), ("space", "1"), ("color", "C00000")):
         bottom.set(qn(f"w:{name}"), value)
@@ -182,7 +182,7 @@ def _rule(paragraph: Any) -> None:
 
 
 def _table(paper: Any, headings: Sequence[str], loop: str, cells: Sequence[str], widths: Sequence[float]) -> None:
-    """A table whose third row repeats."""
+    """Add a table whose third row repeats."""
     table = paper.add_table(rows=4, cols=len(headings), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
@@ -202,7 +202,7 @@ def _table(paper: Any, headings: Sequence[str], loop: str, cells: Sequence[str],
 
 
 def _fix_widths(table: Any, twips: Sequence[int]) -> None:
-    """The same columns in every program: some go by the grid, some by the cells, some by the table's own width."""
+    """Give a table the same columns in every program: some go by the grid, some by the cells, some by the table's own width."""
     whole = table._tbl.tblPr.find(qn("w:tblW"))
     whole.set(qn("w:type"), "dxa")
     whole.set(qn("w:w"), str(sum(twips)))

@@ -23,7 +23,7 @@ _LINK: Final = {"font_color": BLUE, "underline": 1}
 
 
 def build_yearly(path: Path) -> None:
-    """年度考核台账.xlsx."""
+    """Build 年度考核台账.xlsx."""
     book = xlsxwriter.Workbook(str(path), {"default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE}})
     book.set_properties({"created": datetime(2023, 1, 1)})
     styles = Styles(book)

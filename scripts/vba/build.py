@@ -45,16 +45,16 @@ _SHEET_CLASS = "00020820"
 
 
 def build_project(codenames: Sequence[str] = SHEETS, buttons: Iterable[Button] = BUTTONS) -> bytes:
-    """The bytes of `vbaProject.bin` for a workbook named `ThisWorkbook` with sheets of these code names.
+    """Return the bytes of `vbaProject.bin` for a workbook named `ThisWorkbook` with sheets of these code names.
 
-    Excel and Calc bind a document module to a sheet by its code name, so the workbook must give the same ones. Raises
-    UnicodeEncodeError where a source is not ASCII.
+    Excel and Calc bind a document module to a sheet by its code name, so the workbook must give the same ones. Raise
+    UnicodeEncodeError if a source is not ASCII.
     """
     return compound_file(project_streams(modules(codenames, buttons)))
 
 
 def modules(codenames: Sequence[str] = SHEETS, buttons: Iterable[Button] = BUTTONS) -> list[Module]:
-    """The modules of the project with their sources as they are stored in it."""
+    """Return the modules of the project with their sources as they are stored in it."""
     workbook = _source(WORKBOOK + ".cls")
     sheet = workbook.replace(_WORKBOOK_CLASS, _SHEET_CLASS)
     return [
@@ -65,7 +65,7 @@ def modules(codenames: Sequence[str] = SHEETS, buttons: Iterable[Button] = BUTTO
 
 
 def ribbon_xml(buttons: Sequence[Button] = BUTTONS) -> str:
-    """The text of `customUI/customUI14.xml`: a tab with the buttons in two groups, the main ones large."""
+    """Return the text of `customUI/customUI14.xml`: a tab with the buttons in two groups, the main ones large."""
     text = (SOURCES / "ribbon.xml").read_text(encoding="utf-8")
     for group in ("main", "tools"):
         text = _filled(text, f"<!-- {{{group}}} -->", (_ribbon_button(b) for b in buttons if b.group == group))
@@ -78,7 +78,7 @@ def _source(name: str) -> str:
 
 
 def _filled(text: str, mark: str, parts: Iterable[str]) -> str:
-    """`text` with the one line that is `mark` replaced by the parts, each indented as the mark was."""
+    """Replace the one line of `text` that is `mark` by the parts, each indented as the mark was."""
     before, found, after = text.partition(mark)
     if not found or mark in after:
         raise ValueError(f"mark must stand once in the source: {mark}")
@@ -89,7 +89,7 @@ def _filled(text: str, mark: str, parts: Iterable[str]) -> str:
 
 
 def _subs(button: Button) -> str:
-    """What a form button runs, and what the ribbon runs: it passes its control, which a form button cannot."""
+    """Return what a form button runs, and what the ribbon runs: it passes its control, which a form button cannot."""
     return f"""\
 Public Sub {button.sub}()
     Request "{button.verb}"
@@ -119,7 +119,7 @@ def _ribbon_button(button: Button) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Writes the project to the one file named; misuse is exit code 2."""
+    """Write the project to the one file named; misuse is exit code 2."""
     if len(arguments) != 1:
         print("usage: python -m scripts.vba.build OUT", file=sys.stderr)
         return 2

@@ -65,9 +65,9 @@ class _Entry:
 
 
 def compound_file(streams: Mapping[str, bytes]) -> bytes:
-    """The bytes of a compound file that holds `streams`.
+    """Return the bytes of a compound file that holds `streams`.
 
-    The keys are paths such as `VBA/dir`: every part but the last is a storage. Raises ValueError for a name that
+    The keys are paths such as `VBA/dir`: every part but the last is a storage. Raise ValueError for a name that
     [MS-CFB] 2.6.1 does not allow, for one path inside another stream, and for content too large for one header's FAT.
     """
     root = _tree(streams)
@@ -155,12 +155,12 @@ def _key(name: str) -> str:
 
 
 def _order(entry: _Entry) -> tuple[int, bytes]:
-    """Siblings are ordered by length first, then by their upper-case code units ([MS-CFB] 2.6.4)."""
+    """Return the key that orders siblings: length first, then upper-case code units ([MS-CFB] 2.6.4)."""
     return len(entry.name.encode("utf-16-le")), entry.name.upper().encode("utf-16-be")
 
 
 def _numbered(root: _Entry) -> list[_Entry]:
-    """All entries in the order of their identifiers, with the links between them set."""
+    """Return all entries in the order of their identifiers, with the links between them set."""
     entries = [root]
     pending = [root]
     while pending:
@@ -175,7 +175,7 @@ def _numbered(root: _Entry) -> list[_Entry]:
 
 
 def _link(siblings: list[_Entry], depth: int, deepest: int) -> int:
-    """Makes a red-black tree of sorted siblings and returns its root's identifier.
+    """Make a red-black tree of sorted siblings and return its root's identifier.
 
     Halving fills every level but the last; with the last one red and all others black every path holds as many black
     nodes, and no red node has a red child. A lone node is its tree's root, and so black.
@@ -191,7 +191,7 @@ def _link(siblings: list[_Entry], depth: int, deepest: int) -> int:
 
 
 def _chain(fat: list[int], sectors: list[bytes], data: bytes) -> int:
-    """Appends `data` as sectors, extends the FAT, and returns the first sector's number."""
+    """Append `data` as sectors, extend the FAT, and return the first sector's number."""
     if not data:
         return _END_OF_CHAIN
     first = len(sectors)
@@ -202,7 +202,7 @@ def _chain(fat: list[int], sectors: list[bytes], data: bytes) -> int:
 
 
 def _mini_chain(mini_fat: list[int], mini: bytearray, data: bytes) -> int:
-    """The same for a short stream, in the mini stream ([MS-CFB] 2.4)."""
+    """Do the same for a short stream, in the mini stream ([MS-CFB] 2.4)."""
     if not data:
         return _END_OF_CHAIN
     first = len(mini_fat)
@@ -212,13 +212,13 @@ def _mini_chain(mini_fat: list[int], mini: bytearray, data: bytes) -> int:
 
 
 def _padded(data: bytes, unit: int, filler: bytes = b"\0") -> bytes:
-    """`data` extended to a multiple of `unit` bytes; `filler`'s length must divide what is missing."""
+    """Extend `data` to a multiple of `unit` bytes; `filler`'s length must divide what is missing."""
     missing = -len(data) % unit
     return data + filler * (missing // len(filler))
 
 
 def _fat_sectors_needed(used: int, per_sector: int) -> int:
-    """The FAT lists its own sectors too."""
+    """Return how many sectors the FAT needs: it lists its own sectors too."""
     needed = 0
     while used + needed > needed * per_sector:
         needed += 1

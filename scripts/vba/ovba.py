@@ -51,9 +51,9 @@ class Module:
 
 
 def project_streams(modules: Sequence[Module]) -> dict[str, bytes]:
-    """All streams of the project, keyed by their path in the compound file ([MS-OVBA] 2.2).
+    """Return all streams of the project, keyed by their path in the compound file ([MS-OVBA] 2.2).
 
-    Raises UnicodeEncodeError for a source that is not ASCII.
+    Raise UnicodeEncodeError for a source that is not ASCII.
     """
     streams = {"PROJECT": _project(modules), "PROJECTwm": _project_wm(modules)}
     for module in modules:
@@ -64,9 +64,9 @@ def project_streams(modules: Sequence[Module]) -> dict[str, bytes]:
 
 
 def compress(data: bytes) -> bytes:
-    """A CompressedContainer ([MS-OVBA] 2.4.1) that expands to `data` again.
+    """Make a CompressedContainer ([MS-OVBA] 2.4.1) that expands to `data` again.
 
-    Raises ValueError for a last part that no compression makes fit: the format would pad it with zero bytes, which a
+    Raise ValueError for a last part that no compression makes fit: the format would pad it with zero bytes, which a
     reader cannot tell from content. Text is never like that.
     """
     container = bytearray(b"\x01")
@@ -76,7 +76,7 @@ def compress(data: bytes) -> bytes:
 
 
 def _chunk(data: bytes) -> bytes:
-    """One CompressedChunk with its header ([MS-OVBA] 2.4.1.1.4 and 2.4.1.1.5)."""
+    """Make one CompressedChunk with its header ([MS-OVBA] 2.4.1.1.4 and 2.4.1.1.5)."""
     tokens = _tokens(data)
     if len(tokens) <= CHUNK:
         return struct.pack("<H", (len(tokens) - 1) | 0xB000) + tokens
@@ -86,7 +86,7 @@ def _chunk(data: bytes) -> bytes:
 
 
 def _tokens(data: bytes) -> bytes:
-    """Literal and copy tokens in groups of eight behind a flag byte ([MS-OVBA] 2.4.1.3.7 to 2.4.1.3.9)."""
+    """Write literal and copy tokens in groups of eight behind a flag byte ([MS-OVBA] 2.4.1.3.7 to 2.4.1.3.9)."""
     out = bytearray()
     seen: dict[bytes, list[int]] = {}
     at = 0
@@ -111,12 +111,12 @@ def _tokens(data: bytes) -> bytes:
 
 
 def _offset_bits(at: int) -> int:
-    """How many bits of a copy token hold the offset, `at` bytes into the chunk ([MS-OVBA] 2.4.1.3.19.1)."""
+    """Return how many bits of a copy token hold the offset, `at` bytes into the chunk ([MS-OVBA] 2.4.1.3.19.1)."""
     return max(4, (at - 1).bit_length())
 
 
 def _longest_match(data: bytes, at: int, seen: dict[bytes, list[int]]) -> tuple[int, int]:
-    """Offset and length of the longest earlier run, (0, 0) where there is none of three bytes ([MS-OVBA] 2.4.1.3.19.4)."""
+    """Return offset and length of the longest earlier run, (0, 0) if there is none of three bytes ([MS-OVBA] 2.4.1.3.19.4)."""
     if at + 3 > len(data):
         return 0, 0
     limit = min(len(data) - at, (1 << (16 - _offset_bits(at))) + 2)
@@ -137,12 +137,12 @@ def _record(identifier: int, payload: bytes = b"") -> bytes:
 
 
 def _named(identifier: int, unicode_identifier: int, text: str) -> bytes:
-    """A text in the project's code page, followed by the same in UTF-16."""
+    """Write a text in the project's code page, followed by the same in UTF-16."""
     return _record(identifier, text.encode("ascii")) + _record(unicode_identifier, text.encode("utf-16-le"))
 
 
 def _dir(modules: Sequence[Module]) -> bytes:
-    """The `dir` stream before compression ([MS-OVBA] 2.3.4.2)."""
+    """Write the `dir` stream before compression ([MS-OVBA] 2.3.4.2)."""
     version = struct.pack("<HIIH", 0x0009, 4, 1, 0)
     information = [
         _record(0x0001, struct.pack("<I", _SYSKIND_WIN64)),
@@ -164,12 +164,12 @@ def _dir(modules: Sequence[Module]) -> bytes:
 
 
 def _registered(libid: str) -> bytes:
-    """A REFERENCEREGISTERED's content ([MS-OVBA] 2.3.4.2.2.5)."""
+    """Write a REFERENCEREGISTERED's content ([MS-OVBA] 2.3.4.2.2.5)."""
     return struct.pack("<I", len(libid)) + libid.encode("ascii") + bytes(6)
 
 
 def _dir_module(module: Module) -> bytes:
-    """A MODULE record ([MS-OVBA] 2.3.4.2.3.2); the source begins at offset 0, for no compiled code stands before it."""
+    """Write a MODULE record ([MS-OVBA] 2.3.4.2.3.2); the source begins at offset 0, for no compiled code stands before it."""
     return b"".join(
         [
             _named(0x0019, 0x0047, module.name),
@@ -185,7 +185,7 @@ def _dir_module(module: Module) -> bytes:
 
 
 def _project(modules: Sequence[Module]) -> bytes:
-    """The `PROJECT` stream ([MS-OVBA] 2.3.1): which modules there are, and that nothing is locked or hidden."""
+    """Write the `PROJECT` stream ([MS-OVBA] 2.3.1): which modules there are, and that nothing is locked or hidden."""
     lines = [f'ID="{PROJECT_ID}"']
     lines += [f"Document={m.name}/&H00000000" if m.document else f"Module={m.name}" for m in modules]
     visible = b"\xff"
@@ -207,13 +207,13 @@ def _project(modules: Sequence[Module]) -> bytes:
 
 
 def _project_wm(modules: Iterable[Module]) -> bytes:
-    """The `PROJECTwm` stream ([MS-OVBA] 2.3.3): each module's name in the code page and in UTF-16."""
+    """Write the `PROJECTwm` stream ([MS-OVBA] 2.3.3): each module's name in the code page and in UTF-16."""
     names = (m.name.encode("ascii") + b"\0" + m.name.encode("utf-16-le") + b"\0\0" for m in modules)
     return b"".join(names) + b"\0\0"
 
 
 def _encrypted(data: bytes, seed: int) -> str:
-    """Data as the protection fields of `PROJECT` hold it ([MS-OVBA] 2.4.3.2), in hexadecimal.
+    """Write data as the protection fields of `PROJECT` hold it ([MS-OVBA] 2.4.3.2), in hexadecimal.
 
     It protects nothing; a field in any other form makes Excel call the project damaged. The seed is free to choose.
     """

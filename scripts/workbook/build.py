@@ -39,7 +39,7 @@ _TAB_COLOURS: Final = {
 
 
 def build(table: SeedTable) -> bytes:
-    """The whole workbook with macros and ribbon, as bytes."""
+    """Build the whole workbook with macros and ribbon, as bytes."""
     written = BytesIO()
     book = Workbook(
         written, {"in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE}}
@@ -67,7 +67,7 @@ def build(table: SeedTable) -> bytes:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Writes the workbook to the file named, by default to its place in the repository; misuse is exit code 2."""
+    """Write the workbook to the file named, by default to its place in the repository; misuse is exit code 2."""
     if len(arguments) > 1:
         print("usage: python -m scripts.workbook.build [OUT]", file=sys.stderr)
         return 2

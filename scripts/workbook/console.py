@@ -88,7 +88,7 @@ _LIGHT_MEANINGS: Final = {
 
 
 def write_console(sheet: Worksheet, book: Workbook, styles: Styles, plan_title: str) -> None:
-    """The front page. Its buttons' macros are those of `BUTTONS`."""
+    """Write the front page. Its buttons' macros are those of `BUTTONS`."""
     sheet.hide_gridlines(2)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width, styles.get(TEXT))
@@ -245,7 +245,7 @@ def _write_lights(sheet: Worksheet, styles: Styles) -> None:
 
 
 def _write_hidden(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
-    """What macros and helper need to know, in a hidden column, each cell with a defined name."""
+    """Write what macros and helper need to know, in a hidden column, each cell with a defined name."""
     values = {NAME_NONCE: "", NAME_VERSION: __version__} | {NAME_MESSAGES[key]: MESSAGES[key] for key in NAME_MESSAGES}
     text = styles.get({"num_format": "@"})
     sheet.set_column(_HIDDEN_COLUMN, _HIDDEN_COLUMN, 9, text, {"hidden": True})
@@ -266,7 +266,7 @@ def _group(name: str) -> list[Button]:
 
 
 def _result_steps() -> list[Button]:
-    """The buttons whose results are listed: those that change something."""
+    """Return the buttons whose results are listed: those that change something."""
     return [
         *_group("main"),
         *(button for button in BUTTONS if button.verb in ("remind", "round", "enter", "close", "yearly", "undo")),

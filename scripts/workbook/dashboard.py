@@ -66,13 +66,13 @@ Area = tuple[int, int, int, int]
 
 
 def table_area(name: str) -> Area:
-    """First row, first column, last row, last column (from 0) of a table's cells below its headings."""
+    """Return first row, first column, last row and last column (from 0) of a table's cells below its headings."""
     first, last = DASHBOARD_RANGES[name].split(":")
     return (*xl_cell_to_rowcol(first), *xl_cell_to_rowcol(last))
 
 
 def write_dashboard(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
-    """Figures on top, charts below them, then the lists and the tables."""
+    """Write figures on top, charts below them, then the lists and the tables."""
     sheet.hide_gridlines(2)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
@@ -165,12 +165,12 @@ _COLOURS: Final = {**{word: colour for colour, word in LIGHT_WORDS.items()}, "æœ
 
 
 def _close(sheet: Worksheet, row: int, first: int) -> None:
-    """A row of a table: all but the first are closed until there is something for them."""
+    """Close a table's row, unless it is the first, until there is something for it."""
     sheet.set_row(row, 20, None, {"hidden": row > first})
 
 
 def _colour_words(sheet: Worksheet, styles: Styles, name: str) -> None:
-    """A colour by the word in cells that hold nothing else."""
+    """Colour by the word cells that hold nothing else."""
     top, left, bottom, right = table_area(name)
     for word, colour in _COLOURS.items():
         fill, ink = LIGHT_FILLS[colour]
@@ -243,7 +243,7 @@ def _insert_charts(sheet: Worksheet, book: Workbook) -> None:
 
 
 def _ranges(table: Area, column: int) -> dict[str, list[object]]:
-    """A column of a table as a chart's values, the table's first column as what they are of."""
+    """Return a column of a table as a chart's values, the table's first column as what they are of."""
     return {
         "categories": [DASHBOARD, table[0], table[1], table[2], table[1]],
         "values": [DASHBOARD, table[0], column, table[2], column],

@@ -20,7 +20,7 @@ DECISION_LISTS: Final = {NAME_DECISIONS.format(number): words for number, words 
 
 
 def offer_decisions(sheet: Worksheet) -> None:
-    """The drop-downs of 待核实. A row's kind tells which decisions it takes; the rest helps to write rows of one's own."""
+    """Add the drop-downs of 待核实. A row's kind tells which decisions it takes; the rest helps to write rows of one's own."""
     columns = {name: number for number, name in enumerate(PENDING_HEADINGS)}
     kind = f"${chr(ord('A') + columns['kind'])}{HEADING_ROW + 1}"
     names = {words: name for name, words in DECISION_LISTS.items()}

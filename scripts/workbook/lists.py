@@ -74,7 +74,7 @@ _SETTING_WIDTHS: Final = (24.0, 62.0, 62.0)
 
 
 def write_departments(sheet: Worksheet, styles: Styles) -> None:
-    """部门: the names in the table, with room for more, and marks on groups that somebody must fill in."""
+    """Write 部门: the names in the table, with room for more, and marks on groups that somebody must fill in."""
     fields = tuple(DEPARTMENT_HEADINGS)
     widths = [_DEPARTMENT_WIDTHS[field] for field in fields]
     explanation = (
@@ -120,7 +120,7 @@ def write_departments(sheet: Worksheet, styles: Styles) -> None:
 
 
 def _hint_at_groups(sheet: Worksheet, styles: Styles, kind: int, members: int, last: int) -> None:
-    """Fills for groups without members and with sample members, and a count of them above; all go when mended."""
+    """Fill groups without members and with sample members, and count them above; all go when mended."""
     first, end = HEADING_ROW + 1, _DEPARTMENT_ROWS
     kinds, lists = chr(ord("A") + kind), chr(ord("A") + members)
     fills = {
@@ -148,7 +148,7 @@ def _hint_at_groups(sheet: Worksheet, styles: Styles, kind: int, members: int, l
 
 
 def write_settings(sheet: Worksheet, styles: Styles, plan_title: str) -> None:
-    """设置: one item a row; only the middle column is to be changed."""
+    """Write 设置: one item a row; only the middle column is to be changed."""
     explanation = "只改浅黄色的“内容”一列。日期写成 2023-06-20 的样子；改完即生效，不必重新打开。"
     write_table_head(sheet, styles, "设置", explanation, SETTING_HEADINGS, _SETTING_WIDTHS)
     values: dict[str, Any] = {
@@ -177,12 +177,12 @@ def write_settings(sheet: Worksheet, styles: Styles, plan_title: str) -> None:
 
 
 def setting_cell(key: str) -> str:
-    """The cell that holds a setting's value, with its sheet, for formulas on other sheets."""
+    """Return the cell that holds a setting's value, with its sheet, for formulas on other sheets."""
     return f"{SETTINGS}!$B${HEADING_ROW + 1 + tuple(SETTING_ITEMS).index(key)}"
 
 
 def shown_setting(key: str) -> str:
-    """A formula that shows a setting's value, and nothing where it is blank (a plain reference would show 0)."""
+    """Return a formula that shows a setting's value, and nothing if it is blank (a plain reference would show 0)."""
     cell = setting_cell(key)
     return f'=IF({cell}="","",{cell})'
 

@@ -13,7 +13,7 @@ _ROOT_RELATIONSHIPS: Final = "_rels/.rels"
 
 
 def finish_package(written: bytes, ribbon: str) -> bytes:
-    """The workbook with its ribbon and Chinese button font, its parts in their order and with fixed dates."""
+    """Give the workbook its ribbon and Chinese button font; put its parts in their order, with fixed dates."""
     parts = unpacked(written)
     parts[_ROOT_RELATIONSHIPS] = _with_ribbon(parts[_ROOT_RELATIONSHIPS])
     parts[RIBBON_PART] = ribbon.encode()

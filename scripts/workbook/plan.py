@@ -54,7 +54,7 @@ _MARKED_ROWS: Final = 3000
 
 
 def write_plan(sheet: Worksheet, book: Workbook, styles: Styles, table: SeedTable) -> None:
-    """The table with its title, merged cells and marks."""
+    """Write the table with its title, merged cells and marks."""
     text = {"num_format": "@"}
     looks = {field: TEXT if field in (Field.CONTENT, Field.SCHEDULE) else CENTRED for field in _COLUMNS}
     formats = {field: styles.get(look, text) for field, look in looks.items()}
@@ -98,7 +98,7 @@ def write_plan(sheet: Worksheet, book: Workbook, styles: Styles, table: SeedTabl
 def _write_shared(
     sheet: Worksheet, field: Field, values: list[str | None], single: dict[Field, Format], merged: dict[Field, Format]
 ) -> None:
-    """A column whose blank cells belong to the merged cell that begins above them."""
+    """Write a column whose blank cells belong to the merged cell that begins above them."""
     column = _COLUMNS.index(field)
     starts = [index for index, value in enumerate(values) if value is not None]
     for start, stop in zip(starts, [*starts[1:], len(values)], strict=True):
@@ -110,7 +110,7 @@ def _write_shared(
 
 
 def _mark_findings(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
-    """Fills for cells that have a finding in 校验结果, looked up by 编号 and heading, so that inserting moves no mark.
+    """Fill cells that have a finding in 校验结果, looked up by 编号 and heading, so that inserting moves no mark.
 
     A merged cell shows the mark of its first row, whose 编号 its findings therefore carry.
     """

@@ -99,7 +99,7 @@ LOOKS: Final[Mapping[str, Look]] = {
 
 
 def write_results(sheet: Worksheet, styles: Styles, name: str) -> None:
-    """The empty result sheet called `name`."""
+    """Write the empty result sheet called `name`."""
     headings, look = RESULT_SHEETS[name], LOOKS[name]
     fields = tuple(headings)
     widths = [look.widths[key] for key in fields]

@@ -50,7 +50,7 @@ class SeedTable:
 
 
 def read_seed(path: Path = SEED) -> SeedTable:
-    """The table in the copy at `path`, word for word. Raises SeedError if it is not 5 projects of 5 tasks each."""
+    """Read the table in the copy at `path`, word for word. Raise SeedError if it is not 5 projects of 5 tasks each."""
     # What follows the last cell is the end of the document, not of the cell.
     head, *cells = (cell.strip("\n") for cell in path.read_text(encoding="utf-8").rstrip().split("\t"))
     mark, _, title = head.partition("\n")
