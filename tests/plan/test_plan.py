@@ -15,7 +15,7 @@ from support import ROOT, calc, tables
 from support.tables import FIRST, HEADINGS, SECOND, found, row
 
 from xlplan.files.office_book.own_workbook import read_workbook
-from xlplan.files.read.tables import read_grids
+from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.plan.checks import check
 from xlplan.plan.plan import Plan, read_plan
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue
@@ -169,7 +169,7 @@ class TestHeadings:
     def test_the_sheet_called_plan_goes_before_one_with_more_columns(self) -> None:
         data = tables.workbook((("主要内容", "执行部门"), ("甲事", "教育科")))
         other = tables.workbook((HEADINGS, FIRST), sheet="旧表")
-        plan = read_plan([*read_grids(other, "旧"), *read_grids(data, "新")], today=tables.TODAY)
+        plan = read_plan([*read_xlsx(other, "旧").grids, *read_xlsx(data, "新").grids], today=tables.TODAY)
         assert (plan.sheet, len(plan.tasks)) == ("分工表", 1)
 
 

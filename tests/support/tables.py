@@ -10,7 +10,7 @@ from typing import cast
 
 import openpyxl
 
-from xlplan.files.read.tables import read_grids
+from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.plan.checks import check
 from xlplan.plan.plan import Plan, read_plan
 from xlplan.terms.cells import Area, CellValue, Grid, cell_place
@@ -104,7 +104,7 @@ def plan(
 
 def read(data: bytes, *, remembered: Mapping[str, str] | None = None) -> Plan:
     """The plan of a workbook's bytes, as of 2023-06-25."""
-    return read_plan(read_grids(data, "表.xlsx"), today=TODAY, remembered=remembered)
+    return read_plan(read_xlsx(data, "表.xlsx").grids, today=TODAY, remembered=remembered)
 
 
 def found(plan: Plan) -> list[tuple[str, str, str | None, str | None]]:

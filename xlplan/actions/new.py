@@ -11,9 +11,9 @@ from xlplan.files.apart.pool import read_all
 from xlplan.files.look.container import read_bytes
 from xlplan.files.look.kinds import LABELS, kind_of, promised
 from xlplan.files.office_book.new_workbook import new_workbook
-from xlplan.files.read.csv_file import decoded
+from xlplan.files.read.csv_file import decode_text
 from xlplan.files.read.docx_file import read_docx
-from xlplan.files.read.tables import read_grids
+from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.files.store.writing import safe_name, write_whole
 from xlplan.plan.checks import check
 from xlplan.plan.importing.convert import new_plan
@@ -100,7 +100,7 @@ def _workspace(path: Path) -> str:
 
 def _checked(data: bytes, name: str, today: date) -> list[Finding]:
     """Return the findings of 校验 on the new workbook."""
-    return check(read_plan(read_grids(data, name), today=today))
+    return check(read_plan(read_xlsx(data, name).grids, today=today))
 
 
 def _read(path: Path) -> ImportSource:
@@ -121,7 +121,7 @@ def _read(path: Path) -> ImportSource:
     findings: list[Finding] = []
     if kind == "text":
         grids = [replace(grid, sheet="文本") for grid in grids]
-        _, encoding = decoded(data, name)
+        _, encoding = decode_text(data, name)
         findings.append(finding("import-text", sheet="文本", value="GBK" if encoding == "GBK" else "UTF"))
     elif not promised(name, kind):
         findings.append(finding("import-mismatch", value=PurePath(name).suffix, kind=LABELS[kind]))

@@ -14,7 +14,7 @@ from xlplan.files.office_book.upgrade.book import Left
 from xlplan.files.office_book.upgrade.workbook import upgraded
 from xlplan.files.office_book.vba_project import differing
 from xlplan.files.office_book.workbook_file import WorkbookFile, look_into
-from xlplan.files.read.tables import read_grids
+from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.files.store.writing import write_whole
 from xlplan.terms.catalogue import Severity
@@ -78,7 +78,7 @@ def upgrade(path: Path) -> Upgrading:
         return Upgrading(path, None, found.version)
     findings = [_said(each) for each in result.left]
     findings += [finding("upgrade-setting", sheet=SETTINGS, value=name) for name in result.added]
-    findings += _compared(read_grids(data, path.name), read_grids(result.data, path.name), result.moves)
+    findings += _compared(read_xlsx(data, path.name).grids, read_xlsx(result.data, path.name).grids, result.moves)
     target = _free(path)
     write_whole(target, result.data)
     return Upgrading(path, target, found.version, findings)

@@ -24,7 +24,7 @@ from support.rights import as_anybody
 from support.tables import FIRST, HEADINGS, SECOND
 
 from xlplan.files.office_book.own_workbook import read_workbook
-from xlplan.files.read.tables import read_grids
+from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.terms.cells import Area, CellError, CellValue, NoCachedValue, filled_rows
 from xlplan.terms.errors import XlplanError
 
@@ -35,7 +35,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(100)
 
 
 def rows(data: bytes) -> list[list[CellValue]]:
-    return [list(values) for values in read_grids(data, "表.xlsx")[0].rows]
+    return [list(values) for values in read_xlsx(data, "表.xlsx").grids[0].rows]
 
 
 def sheet(change: Callable[[bytes], bytes], data: bytes = SMALL) -> bytes:
@@ -212,7 +212,7 @@ def test_cells_that_only_look_different_read_the_same() -> None:
     assert (
         rows(sheet(lambda part: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', part))) == plain
     )
-    assert read_grids(sheet(prefixed), "表.xlsx")[0].merges == [Area(1, 1, 2, 1)]
+    assert read_xlsx(sheet(prefixed), "表.xlsx").grids[0].merges == [Area(1, 1, 2, 1)]
 
 
 def test_cells_that_only_have_a_style_take_no_space() -> None:
@@ -230,7 +230,7 @@ def test_errors_and_formulas_are_told_from_blank_cells() -> None:
         '<c r="I4"><f t="shared" si="0"/><v>7</v></c><c r="J4" t="e"><v>#SPILL!</v></c><c r="K4" t="b"><v>1</v></c>'
         f'<c r="L4"><f>{"1+" * 6000}1</f></c><c r="M4"/><c r="N4" t="e"><v>#新错误</v></c><c r="O4" t="e"><v></v></c><c r="P4" t="e"><v/></c></row>'
     )
-    (grid,) = [grid for grid in read_grids(data, "表.xlsx") if grid.sheet == "分工表"]
+    (grid,) = [grid for grid in read_xlsx(data, "表.xlsx").grids if grid.sheet == "分工表"]
     cells = grid.rows[3]
     assert cells[:11] == [
         CellError("#REF!"), CellError("#DIV/0!"), NoCachedValue('=A1&"<"'), NoCachedValue("=1+1"), NoCachedValue("=1+1"),
@@ -268,7 +268,7 @@ def test_texts_come_whole() -> None:
         hidden = book.add_worksheet("藏起来的")
         hidden.hide()
         hidden.write(0, 0, 1)
-    shown, other = read_grids(file.getvalue(), "表.xlsx")
+    shown, other = read_xlsx(file.getvalue(), "表.xlsx").grids
     assert shown.rows == [["以强带弱，促提升"], ["  前后有空格\n下一行 "], ["长" * 32767], ["=1+1"], ["链接"]]
     assert (other.sheet, other.rows) == ("藏起来的", [[1.0]])
 
@@ -277,7 +277,7 @@ def test_a_sheet_without_cells_is_an_empty_grid() -> None:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file) as book:
         book.add_worksheet("空")
-    (grid,) = read_grids(file.getvalue(), "表.xlsx")
+    (grid,) = read_xlsx(file.getvalue(), "表.xlsx").grids
     assert (grid.sheet, grid.rows, grid.merges) == ("空", [], [])
 
 
@@ -290,7 +290,7 @@ def test_cells_keep_their_places() -> None:
         table.merge_range("D6:D7", "丙")
         table.write("H7", "戊")
         book.add_worksheet("另一张").write("B1", "丁")
-    grid, other = read_grids(file.getvalue(), "表.xlsx")
+    grid, other = read_xlsx(file.getvalue(), "表.xlsx").grids
     filled = {(r, c): v for r, values in enumerate(grid.rows) for c, v in enumerate(values) if v is not None}
     assert filled == {(2, 3): "甲", (4, 5): "乙", (5, 3): "丙", (6, 7): "戊"}
     assert (grid.at(2, 3), grid.at(0, 0), grid.at(99, 99), other.at(0, 1)) == ("甲", None, None, "丁")
@@ -298,7 +298,7 @@ def test_cells_keep_their_places() -> None:
 
 
 def test_a_million_blank_rows_before_a_stray_space_are_read() -> None:
-    grid = read_grids(with_row('<row r="1048576"><c r="F1048576" t="str"><v> </v></c></row>'), "表.xlsx")[0]
+    grid = read_xlsx(with_row('<row r="1048576"><c r="F1048576" t="str"><v> </v></c></row>'), "表.xlsx").grids[0]
     assert len(grid.rows) == 1048576 and grid.rows[2][2] == SECOND[2]
     assert list(filled_rows(grid)) == [0, 1, 2]
 
@@ -308,7 +308,7 @@ def test_merged_areas_of_any_kind_do_not_blow_up() -> None:
     data = sheet(
         lambda part: re.sub(rb"<mergeCells.*</mergeCells>", f"<mergeCells>{everywhere}</mergeCells>".encode(), part)
     )
-    (grid, *_) = read_grids(data, "表.xlsx")
+    (grid, *_) = read_xlsx(data, "表.xlsx").grids
     assert len(grid.anchors()) < 1000
 
 
@@ -323,7 +323,7 @@ def little_memory() -> object:
 
 def readable_or_refused(data: bytes) -> None:
     with contextlib.suppress(XlplanError):
-        read_grids(data, "表.xlsx")
+        read_xlsx(data, "表.xlsx")
 
 
 flips = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=4)

@@ -5,19 +5,21 @@ The bytes tell what a file is; a name that says otherwise is noted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Final
 
-from xlplan.files.look.container import checked_package, empty_error, open_package
+from xlplan.files.look.container import empty_error
 from xlplan.files.look.encrypted import decrypted
 from xlplan.files.look.kinds import LABELS, FileKind, kind_of, promised
-from xlplan.files.look.macros import ods_macros, package_macros, xls_macros
+from xlplan.files.read.by_calamine import unreadable_error
+from xlplan.files.read.contents import Contents
 from xlplan.files.read.csv_file import read_csv
 from xlplan.files.read.ods_file import read_ods
-from xlplan.files.read.tables import calamine_grids, package_grids, unreadable_error
-from xlplan.files.read.xls_file import has_password, xls_specials
-from xlplan.files.read.xlsb_file import xlsb_specials
+from xlplan.files.read.xls_file import has_password, read_xls
+from xlplan.files.read.xlsb_file import read_xlsb
+from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.returns.sheet import Return, Wording, read_return
 from xlplan.terms.cells import Grid
 from xlplan.terms.errors import DamagedError, NotAWorkbookError, XlplanError
@@ -73,33 +75,26 @@ def _opened(data: bytes, name: str, passwords: Sequence[str]) -> tuple[bytes, Fi
     return data, kind
 
 
-def _read(data: bytes, name: str, kind: FileKind) -> tuple[list[Grid], list[Finding]]:
-    match kind:
-        case "empty":
-            raise empty_error(name)
-        case "xlsx":
-            with open_package(data, name) as package:
-                return package_grids(package, name), _told(package_macros(package))
-        case "xls":
-            return calamine_grids(data, name, xls_specials(data)), _told(xls_macros(data))
-        case "xlsb":
-            with checked_package(data, name) as package:
-                return calamine_grids(data, name, xlsb_specials(package, name)), _told(package_macros(package))
-        case "ods":
-            return read_ods(data, name), _told(ods_macros(data))
-        case "text":
-            grid, encoding = read_csv(data, name)
-            return [grid], [finding("return-text", value=encoding)]
-        case "ole":
-            # Cut off before its directory, or of an unknown program.
-            raise unreadable_error(name)
+_READERS: Final[Mapping[FileKind, Callable[[bytes, str], Contents]]] = {
+    "xlsx": read_xlsx,
+    "xlsb": read_xlsb,
+    "xls": read_xls,
+    "ods": read_ods,
+    "text": read_csv,
+}
+
+
+def _read(data: bytes, name: str, kind: FileKind) -> Contents:
+    if reader := _READERS.get(kind):
+        return reader(data, name)
+    if kind == "empty":
+        raise empty_error(name)
+    if kind == "ole":
+        # Cut off before its directory, or of a program that nobody has heard of.
+        raise unreadable_error(name)
     raise NotAWorkbookError(
         f"“{name}”其实是{LABELS[kind]}，不是表格。", "请对方发来填好的表格文件（.xlsx）；只改扩展名没有用。"
     )
-
-
-def _told(macros: bool) -> list[Finding]:
-    return [finding("return-macros")] if macros else []
 
 
 def _trimmed(grid: Grid) -> Grid:

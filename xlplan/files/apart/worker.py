@@ -15,7 +15,7 @@ from typing import Final
 from xlplan.files.apart.messages import ReadOrder, receive_message, send_message
 from xlplan.files.apart.read_one import read_returned
 from xlplan.files.look.limits import MEMORY
-from xlplan.files.read.tables import load_reader
+from xlplan.files.read.by_calamine import load_reader
 
 _IDLE: Final = 300
 """Seconds after which an idle worker ends."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from xlplan.files.look.container import read_bytes
 from xlplan.files.look.kinds import kind_of
 from xlplan.files.read.ods_file import read_ods
-from xlplan.files.read.tables import read_grids
+from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.terms.cells import Grid
 
 
-def read_workbook(path: Path) -> list[Grid]:
+def read_workbook(path: Path) -> Sequence[Grid]:
     """Return the grids of a closed workbook, in the order of its sheets; its bytes tell its format.
 
     Raises FileMissingError, FileLockedError, NotAWorkbookError, DamagedError or PasswordError.
     """
     data = read_bytes(path)
-    return (read_ods if kind_of(data) == "ods" else read_grids)(data, path.name)
+    return (read_ods if kind_of(data) == "ods" else read_xlsx)(data, path.name).grids

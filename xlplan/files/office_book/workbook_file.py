@@ -11,7 +11,7 @@ from typing import Final
 
 from xlplan.files.look.container import open_package, read_bytes
 from xlplan.files.office_book.vba_project import read_modules
-from xlplan.files.read.tables import read_grids
+from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.terms.cells import as_text, column_index
 from xlplan.terms.sheets import NAME_VERSION
 
@@ -57,5 +57,5 @@ def _version(workbook: str, data: bytes, name: str) -> str:
     place = _CELL.fullmatch(unescape(named[1]).strip()) if named else None
     if place is None:
         return ""
-    grid = next((each for each in read_grids(data, name) if each.sheet == place["sheet"].replace("''", "'")), None)
+    grid = next((each for each in read_xlsx(data, name).grids if each.sheet == place["sheet"].replace("''", "'")), None)
     return as_text(grid.at(int(place["row"]) - 1, column_index(place["column"]))) if grid else ""

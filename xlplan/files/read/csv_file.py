@@ -9,8 +9,10 @@ from collections import Counter
 from typing import Final
 
 from xlplan.files.look.limits import MAX_CELLS
+from xlplan.files.read.contents import Contents
 from xlplan.terms.cells import CellError, CellValue, Grid
 from xlplan.terms.errors import DamagedError, NotAWorkbookError
+from xlplan.terms.findings import finding
 
 # The strictest first: what is valid UTF-8 is hardly ever anything else.
 _ENCODINGS: Final = ("utf-8", "gb18030")
@@ -22,12 +24,12 @@ _ERRORS: Final = frozenset(
 )
 
 
-def read_csv(data: bytes, name: str) -> tuple[Grid, str]:
-    """Return the one grid of a text file, and its encoding. All cells except error values are texts.
+def read_csv(data: bytes, name: str) -> Contents:
+    """Read a text file with one table; its encoding is noted. All cells are texts, but for error values.
 
-    Raises DamagedError if no encoding fits, NotAWorkbookError if it is larger than any sheet.
+    Raise DamagedError if no encoding fits, NotAWorkbookError if it is larger than any sheet.
     """
-    text, encoding = decoded(data, name)
+    text, encoding = decode_text(data, name)
     try:
         csv.field_size_limit(len(text) + 1)
         rows = [
@@ -40,10 +42,10 @@ def read_csv(data: bytes, name: str) -> tuple[Grid, str]:
         ) from error
     if sum(map(len, rows)) > MAX_CELLS:
         raise NotAWorkbookError(f"“{name}”的单元格太多，没有读取。", "请对方删去多余的行列，另存为 .xlsx 后重新发送。")
-    return Grid(name, rows), encoding
+    return Contents([Grid(name, rows)], [finding("return-text", value=encoding)])
 
 
-def decoded(data: bytes, name: str) -> tuple[str, str]:
+def decode_text(data: bytes, name: str) -> tuple[str, str]:
     """Return the text of a file and the name of its encoding. Raises DamagedError where none fits."""
     marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
     for encoding in (marked,) if marked else _ENCODINGS:

@@ -8,9 +8,10 @@ from html import unescape
 from typing import Final
 
 from xlplan.files.look.container import checked_package
-from xlplan.files.look.unsaid import Specials, require_near
-from xlplan.files.read.tables import calamine_grids, unreadable_error
-from xlplan.terms.cells import Area, CellError, Grid, NoCachedValue
+from xlplan.files.look.macros import ods_macros
+from xlplan.files.read.by_calamine import Specials, grids_by_calamine, require_near, unreadable_error
+from xlplan.files.read.contents import Contents, macro_notes
+from xlplan.terms.cells import Area, CellError, NoCachedValue
 
 _TAG = re.compile(
     rb"""<(/?)(table:table|table:table-row|table:table-cell|table:covered-table-cell|text:p|office:annotation)"""
@@ -29,14 +30,15 @@ _SHOWN: Final = 200
 _SPREAD: Final = 1000
 
 
-def read_ods(data: bytes, name: str) -> list[Grid]:
-    """Return the grids of an .ods; `name` is for messages. Raises NotAWorkbookError, DamagedError or PasswordError."""
+def read_ods(data: bytes, name: str) -> Contents:
+    """Read an .ods; `name` is for messages. Raise NotAWorkbookError, DamagedError or PasswordError."""
     with checked_package(data, name) as package:
         if "content.xml" not in package.namelist():
             raise unreadable_error(name)
         tables = _tables(package.read("content.xml"), name)
-    grids = calamine_grids(data, name, [table.specials for table in tables])
-    return [replace(grid, merges=table.merges) for grid, table in zip(grids, tables, strict=True)]
+    grids = grids_by_calamine(data, name, [table.specials for table in tables])
+    whole = [replace(grid, merges=table.merges) for grid, table in zip(grids, tables, strict=True)]
+    return Contents(whole, macro_notes(ods_macros(data)))
 
 
 @dataclass(frozen=True, slots=True)

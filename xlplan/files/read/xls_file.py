@@ -1,4 +1,4 @@
-"""What calamine leaves out of an .xls: error cells, and which values are results of formulas (MS-XLS 2.4)."""
+"""Grids out of an .xls, with what calamine does not tell: its error cells and which values are formulas' results (MS-XLS 2.4)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from xlplan.files.look.unsaid import ERRORS, Specials
+from xlplan.files.look.macros import xls_macros
+from xlplan.files.read.by_calamine import ERRORS, Specials, grids_by_calamine
+from xlplan.files.read.contents import Contents, macro_notes
 from xlplan.terms.cells import CellError
 
 _FORMULA: Final = 0x0006
@@ -27,14 +29,15 @@ def has_password(data: bytes) -> bool:
     return any(kind == _FILEPASS for kind, _ in _records(stream, 0))
 
 
-def xls_specials(data: bytes) -> list[Specials]:
-    """Return each sheet's error cells and formulas, in order. Raises as `has_password`, or struct.error.
+def read_xls(data: bytes, name: str) -> Contents:
+    """Read an .xls; `name` is for messages. Raise DamagedError, or as `has_password`, struct.error if a record is too short.
 
     A formula that was never calculated cannot be found: the format always holds a result, 0 if nothing else.
     """
     stream = _stream(data)
     places = [struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == _BOUNDSHEET]
-    return [_sheet(stream, place) for place in places]
+    grids = grids_by_calamine(data, name, [_sheet(stream, place) for place in places])
+    return Contents(grids, macro_notes(xls_macros(data)))
 
 
 def _stream(data: bytes) -> bytes:

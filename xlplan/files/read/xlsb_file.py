@@ -1,4 +1,4 @@
-"""What calamine leaves out of an .xlsb: a sheet's extent, its error cells and formulas (MS-XLSB 2.1.4)."""
+"""Grids out of an .xlsb, with what calamine does not tell: how far a sheet reaches, its error cells and formulas (MS-XLSB 2.1.4)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import zipfile
 from collections.abc import Iterator
 from typing import Final
 
-from xlplan.files.look.unsaid import ERRORS, Specials, require_near
+from xlplan.files.look.container import checked_package
+from xlplan.files.look.macros import package_macros
+from xlplan.files.read.by_calamine import ERRORS, Specials, grids_by_calamine, require_near
+from xlplan.files.read.contents import Contents, macro_notes
 from xlplan.terms.cells import CellError
 
 _ROW: Final = 0
@@ -24,11 +27,18 @@ _RELATIONSHIP = re.compile(rb"<Relationship\b[^>]*>")
 _ATTRIBUTE = re.compile(rb"""\b(Id|Target)\s*=\s*["']([^"']*)["']""")
 
 
-def xlsb_specials(package: zipfile.ZipFile, name: str) -> list[Specials]:
-    """Return the error cells and formulas of each sheet, in the order of the workbook.
+def read_xlsb(data: bytes, name: str) -> Contents:
+    """Read an .xlsb; `name` is for messages.
 
-    Raises NotAWorkbookError for a cell far off, ValueError or LookupError if the parts do not fit together.
+    Raise DamagedError or PasswordError, NotAWorkbookError for a cell far off, ValueError or LookupError if the parts do not fit
+    together.
     """
+    with checked_package(data, name) as package:
+        grids = grids_by_calamine(data, name, _specials(package, name))
+        return Contents(grids, macro_notes(package_macros(package)))
+
+
+def _specials(package: zipfile.ZipFile, name: str) -> list[Specials]:
     targets = {}
     for element in _RELATIONSHIP.findall(package.read("xl/_rels/workbook.bin.rels")):
         attributes = dict(_ATTRIBUTE.findall(element))

@@ -1,7 +1,4 @@
-"""Closed workbooks into grids: values by calamine, and by a scan of the sheets what calamine leaves out.
-
-calamine reads an error cell, and a formula whose result was never saved, as blank; neither is blank here.
-"""
+"""Grids out of an .xlsx or .xlsm, with what calamine does not tell: its error cells and formulas (ECMA-376-1)."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from html import unescape
 from string import ascii_uppercase, digits
@@ -17,11 +14,12 @@ from typing import Final
 from xml.etree.ElementTree import ParseError
 
 from xlplan.files.look.container import ZipPackage, open_package
-from xlplan.files.look.encrypted import password_error
 from xlplan.files.look.limits import MAX_CELLS
-from xlplan.files.look.unsaid import Specials, require_near
-from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue
-from xlplan.terms.errors import DamagedError
+from xlplan.files.look.macros import package_macros
+from xlplan.files.read.by_calamine import Specials, grids_by_calamine, require_near, unreadable_error
+from xlplan.files.read.contents import Contents, macro_notes
+from xlplan.files.read.relationships import elements, links
+from xlplan.terms.cells import CellError, Grid, NoCachedValue
 
 # The size of a sheet (ECMA-376-1, 18.3.1.4 and 18.3.1.73; Excel 2007 and later).
 _ROWS: Final = 2**20
@@ -42,17 +40,13 @@ _PLAIN_FORMULA = re.compile(
 _TYPE_TEXT = re.compile(rb"""\st\s*=\s*["']str["']""")
 
 
-def read_grids(data: bytes, name: str) -> list[Grid]:
-    """Return the grids of a workbook's bytes; `name` is for messages.
-
-    Raises NotAWorkbookError, DamagedError or PasswordError.
-    """
+def read_xlsx(data: bytes, name: str) -> Contents:
+    """Read an .xlsx or .xlsm; `name` is for messages. Raise NotAWorkbookError, DamagedError or PasswordError."""
     with open_package(data, name) as package:
-        return package_grids(package, name)
+        return Contents(_grids(package, name), macro_notes(package_macros(package)))
 
 
-def package_grids(package: ZipPackage, name: str) -> list[Grid]:
-    """Return the grids of an open package; as `read_grids`."""
+def _grids(package: ZipPackage, name: str) -> list[Grid]:
     try:
         parts = _sheet_parts(package)
         scans = {sheet: _Scan(package.read(part)) for sheet, part in parts.items()}
@@ -65,34 +59,7 @@ def package_grids(package: ZipPackage, name: str) -> list[Grid]:
         require_near(scan.bottom, scan.right, name, sheet)
     if any(scan.new_errors for scan in scans.values()):
         data = _with_known_errors(data, {part: scans[sheet] for sheet, part in parts.items()})
-    return calamine_grids(data, name, {sheet: scan.special for sheet, scan in scans.items()})
-
-
-def calamine_grids(data: bytes, name: str, specials: Mapping[str, Specials] | Sequence[Specials]) -> list[Grid]:
-    """Return the grids of a workbook in any format of calamine, corrected by a scan of each sheet.
-
-    `specials` go by the sheets' names, or in the order of all sheets. Raises DamagedError or PasswordError.
-    """
-    import python_calamine as calamine
-
-    try:
-        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            told = book.sheets_metadata
-            if not isinstance(specials, Mapping):
-                if len(specials) != len(told):
-                    raise unreadable_error(name)
-                specials = {sheet.name: special for sheet, special in zip(told, specials, strict=True)}
-            sheets = [sheet.name for sheet in told if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
-            return [_grid(book.get_sheet_by_name(sheet), specials.get(sheet, ())) for sheet in sheets]
-    except calamine.PasswordError as error:
-        raise password_error(name) from error
-    except calamine.CalamineError as error:
-        raise unreadable_error(name) from error
-    except BaseException as error:
-        # A panic inside calamine is a BaseException that cannot be imported.
-        if type(error).__name__ == "PanicException":
-            raise unreadable_error(name) from error
-        raise
+    return grids_by_calamine(data, name, {sheet: scan.special for sheet, scan in scans.items()})
 
 
 def _with_known_errors(data: bytes, scans: Mapping[str, _Scan]) -> bytes:
@@ -105,40 +72,6 @@ def _with_known_errors(data: bytes, scans: Mapping[str, _Scan]) -> bytes:
                 xml = xml[:start] + b"#VALUE!" + xml[end:]
             new.writestr(part, xml)
     return file.getvalue()
-
-
-def load_reader() -> None:
-    """Load calamine before the first file comes, while nobody waits for it."""
-    import python_calamine  # noqa: F401
-
-
-def unreadable_error(name: str) -> DamagedError:
-    """Return the error for a whole container whose content makes no sense."""
-    return DamagedError(f"“{name}”的内容已损坏，读不出来。", "请用表格软件打开核对并另存；打不开时请对方重新发送。")
-
-
-def _grid(sheet: object, specials: Sequence[tuple[int, int, CellError | NoCachedValue | None]]) -> Grid:
-    # iter_rows counts rows from the sheet's first, columns from the first filled one.
-    left = [None] * (sheet.start[1] if sheet.start else 0)  # type: ignore[attr-defined]
-    rows: list[list[CellValue]] = [
-        # One cell far down makes a million blank rows: keep them short.
-        [] if row.count("") == len(row) else [*left, *(None if value == "" else value for value in row)]
-        for row in sheet.iter_rows()  # type: ignore[attr-defined]
-    ]
-    merges = [Area(*start, *end) for start, end in sheet.merged_cell_ranges or ()]  # type: ignore[attr-defined]
-    formulas: set[tuple[int, int]] = set()
-    for row, column, value in specials:
-        if value is None:
-            formulas.add((row, column))
-        else:
-            _put(rows, row, column, value)
-    return Grid(sheet.name, rows, merges, frozenset(formulas))  # type: ignore[attr-defined]
-
-
-def _put(rows: list[list[CellValue]], row: int, column: int, value: CellValue) -> None:
-    rows.extend([] for _ in range(row + 1 - len(rows)))
-    rows[row].extend([None] * (column + 1 - len(rows[row])))
-    rows[row][column] = value
 
 
 def _sheet_parts(package: ZipPackage) -> dict[str, str]:
@@ -156,33 +89,10 @@ def _sheet_parts(package: ZipPackage) -> dict[str, str]:
     return {name: targets[identifier] for name, identifier in _sheets(package.read(book)) if identifier in targets}
 
 
-# Thousands of returns made from one template share these parts.
-@lru_cache(64)
-def links(part: bytes, base: str) -> list[tuple[str, str, str]]:
-    """Return kind, id and target of each relationship in a part; targets are relative to the part's owner."""
-    folder = posixpath.join("/", posixpath.dirname(base))
-    return [
-        (a["Type"].rpartition("/")[2], a["Id"], posixpath.normpath(posixpath.join(folder, a["Target"])).lstrip("/"))
-        for tag, a in _elements(part)
-        if tag == "Relationship"
-    ]
-
-
 @lru_cache(64)
 def _sheets(part: bytes) -> list[tuple[str, str]]:
     """Return name and relationship of each sheet that a workbook's main part lists."""
-    return [(a["name"], a["id"]) for tag, a in _elements(part) if tag == "sheet" and "id" in a]
-
-
-def _elements(part: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
-
-    try:
-        for element in fromstring(part, forbid_dtd=True).iter():
-            yield element.tag.rpartition("}")[2], {key.rpartition("}")[2]: v for key, v in element.attrib.items()}
-    except DefusedXmlException as error:
-        raise ValueError("a DTD") from error
+    return [(a["name"], a["id"]) for tag, a in elements(part) if tag == "sheet" and "id" in a]
 
 
 class _Scan:
