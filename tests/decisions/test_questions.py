@@ -11,7 +11,7 @@ import pytest
 from support.small import decision, doubt, entered, entry, plan, received, registry, returned, row, sent, task
 
 from xlplan.decisions.questions import questions
-from xlplan.decisions.settle import Agreements, Conflict, Entry, OpenDoubt, Settled
+from xlplan.decisions.settled import Agreements, Conflict, Entry, OpenDoubt, Settled
 from xlplan.plan.departments import Department
 from xlplan.terms.choices import Role, Verdict
 from xlplan.terms.fields import Field

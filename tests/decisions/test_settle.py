@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from support.small import ROUND, decision, doubt, entered, received, returned
 
-from xlplan.decisions.settle import Agreements, Entry, agreed_day, agreed_days, conflicts, settle
+from xlplan.decisions.settle import settle
+from xlplan.decisions.settled import Agreements, Entry, agreed_days
 from xlplan.terms.choices import Verdict
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import finding
@@ -196,21 +197,6 @@ def test_sources_under_one_name_are_told_apart_by_when_they_came() -> None:
     assert (conflict.task, conflict.department, conflict.field) == ("1.1", "教育科", "percent")
 
 
-@pytest.mark.parametrize(
-    "items",
-    [
-        [],
-        [ONE],
-        [ONE, OTHER],
-        [came(row=UNSURE)],
-        [ONE, came(department="组宣科")],
-        [ONE, came("二.xlsx", row=UNSURE), came(verdict=Verdict.REJECTED)],
-    ],
-)
-def test_conflicts_alone_are_those_of_the_whole(items: list[Any]) -> None:
-    assert list(conflicts(items)) == list(settle(items).conflicts)
-
-
 CLOSED, PAUSED = decision("同意销号"), decision("同意暂缓", "申请暂缓")
 DELAYED = decision("同意延期", "申请延期", field="expected", reported="2024-01-31")
 LATER = decision("同意延期", "申请延期", field="expected", reported="2024-03-31", round="下期")
@@ -235,7 +221,7 @@ def test_what_was_agreed_on_stands(decisions: Any, found: Agreements) -> None:
 
 
 def test_the_day_of_a_delay() -> None:
-    assert (agreed_day(Agreements()), agreed_day(Agreements(delayed=DELAYED))) == (None, date(2024, 1, 31))
+    assert (Agreements().day, Agreements(delayed=DELAYED).day) == (None, date(2024, 1, 31))
     assert agreed_days([DELAYED, LATER, CLOSED, decision("同意暂缓", task="1.2")], ROUND.name) == {
         ("1.1", "教育科"): date(2024, 3, 31)
     }

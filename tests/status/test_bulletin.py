@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from support.small import decision, department_status, plan, status, task, task_status
 
-from xlplan.decisions.settle import Agreements
+from xlplan.decisions.settled import Agreements
 from xlplan.schedule.rounds import Round
 from xlplan.status.bulletin import bulletin
 from xlplan.status.rollup import trend_point

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from support.small import TODAY, decision, entry, limit
 
-from xlplan.decisions.settle import Agreements
+from xlplan.decisions.settled import Agreements
 from xlplan.plan.settings import Settings
 from xlplan.status.lights import LightCase, light, overall, support_light, time_gone, unheard_light
 from xlplan.terms.choices import Light
+from xlplan.terms.fields import Field
 
 YEAR = "2023年1月1日-2023年12月31日"
 """A limit of 365 days, of which 176 (48.2 %) are gone on TODAY."""
@@ -27,7 +28,7 @@ def delayed(day: str) -> Agreements:
 
 def case(schedule: str, today: date = TODAY, settings: Settings | None = None, **what: Any) -> LightCase:
     marks = {name: what.pop(name) for name in ("agreements", "open_question", "repeats") if name in what}
-    return LightCase.of(limit(schedule, today), entry(**what), today, settings or Settings(), **marks)
+    return LightCase(limit(schedule, today), entry(**what), today, settings or Settings(), **marks)
 
 
 def judged(schedule: str, **what: Any) -> tuple[str, str]:
@@ -186,7 +187,7 @@ def test_what_a_light_is_judged_by(schedule: str, what: dict[str, Any], found: t
 
 
 def test_without_a_report_there_are_no_values() -> None:
-    assert dict(LightCase.of(limit(), None, TODAY, Settings()).values) == {}
+    assert LightCase(limit(), None, TODAY, Settings()).value(Field.STATE) is None
 
 
 @pytest.mark.parametrize(
@@ -201,7 +202,7 @@ def test_without_a_report_there_are_no_values() -> None:
     ],
 )
 def test_where_nothing_was_ever_reported(schedule: str, agreements: Agreements, found: tuple[str, str]) -> None:
-    shown, why = unheard_light(LightCase.of(limit(schedule), None, TODAY, Settings(), agreements=agreements))
+    shown, why = unheard_light(LightCase(limit(schedule), None, TODAY, Settings(), agreements=agreements))
     assert (shown.value, why) == found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from support.small import ROUND, TODAY, codes, decision, doubt, entry, plan, task
 
-from xlplan.decisions.settle import Agreements, Conflict, Entry, OpenDoubt, Settled
+from xlplan.decisions.settled import Agreements, Conflict, Entry, OpenDoubt, Settled
 from xlplan.plan.departments import Department
 from xlplan.plan.plan import Plan
 from xlplan.status.status import DepartmentStatus, Last, Reports, Status, build_status, roles_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.small import decision, department_status, status, task, task_status
 
-from xlplan.decisions.settle import Agreements
+from xlplan.decisions.settled import Agreements
 from xlplan.status.rollup import Total, TrendPoint, owing
 from xlplan.status.status import Status
 from xlplan.status.tables import (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from support.small import TODAY, decision, department_status, plan, registry, status, task, task_status
 
-from xlplan.decisions.settle import Agreements
+from xlplan.decisions.settled import Agreements
 from xlplan.plan.departments import Department
 from xlplan.status.recurrence import Turns
 from xlplan.status.rollup import GroupStatus, Total, TrendPoint

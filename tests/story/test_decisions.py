@@ -27,7 +27,7 @@ from support.office import (
 
 from xlplan.actions.rounds import settled
 from xlplan.decisions.model import Decision
-from xlplan.decisions.settle import Settled
+from xlplan.decisions.settled import Settled
 from xlplan.ledger.store import Ledger
 from xlplan.schedule.rounds import read_round
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from support.returns import STATE_WORDS, YEAR, Edit, Sheet, edit, sheet_of, unaccounted
-from xlplan.decisions.settle import Settled, settle
+from xlplan.decisions.settle import settle
+from xlplan.decisions.settled import Settled
 from xlplan.handout.signature import Identity
 from xlplan.handout.split import Sent
 from xlplan.returns.judge import Desk, judge

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from xlplan.decisions.settle import Settled
+from xlplan.decisions.settled import Settled
 from xlplan.handout.signature import Identity
 from xlplan.handout.split import DepartmentSheet, SheetRow
 from xlplan.returns.received import Received

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from xlplan.decisions.model import Decision
-from xlplan.decisions.settle import Entry
+from xlplan.decisions.settled import Entry
 from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
 from xlplan.plan.departments import Department, Registry
 from xlplan.plan.plan import Plan, Task

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from xlplan.actions.book import Book
 from xlplan.actions.rounds import round_before, settled
-from xlplan.decisions.renamed import named_now
-from xlplan.decisions.settle import Settled, agreed_days
+from xlplan.decisions.settled import Settled, agreed_days, named_now
 from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.filling import Filled, Filler, Order
 from xlplan.files.store.writing import safe_name, safe_names

@@ -16,8 +16,8 @@ from xlplan.actions.decide import Pending, write_answers
 from xlplan.actions.rounds import desk_of, round_before, sent_round, settled
 from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.decisions.carry_out import Answers
-from xlplan.decisions.renamed import named_now
-from xlplan.decisions.settle import Conflict, agreed_days, conflicts
+from xlplan.decisions.settle import settle
+from xlplan.decisions.settled import Conflict, agreed_days, named_now
 from xlplan.decisions.standing import corrected, unread
 from xlplan.files.apart.pool import read_all
 from xlplan.files.apart.read_one import FileReading
@@ -219,7 +219,7 @@ class _Job:
                 writer.then(Effect(), batch.finish, batch.put_back)
             else:
                 batch.finish()
-        open_ = conflicts(returns, decisions, self.round.name)
+        open_ = settle(returns, decisions, self.round.name).conflicts
         unsigned = unstamped(self.desk, returns) if self.plan.settings.stamped_copy else []
         return Merging(self.round, files, missing(self.desk, returns), list(open_), sent_back, answers, unsigned)
 

@@ -11,8 +11,7 @@ from typing import Final
 from xlplan.actions.book import Book, who
 from xlplan.actions.notices import pasteable
 from xlplan.actions.rounds import sent_round, settled
-from xlplan.decisions.renamed import name_now
-from xlplan.decisions.settle import Settled
+from xlplan.decisions.settled import Settled, name_now
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.papers.mail import draft
 from xlplan.files.papers.word_file import fill_word, write_draft

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime
 
-from xlplan.decisions.settle import Settled, settle
+from xlplan.decisions.settle import settle
+from xlplan.decisions.settled import Settled
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
 from xlplan.returns.judge import Desk

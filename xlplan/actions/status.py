@@ -13,7 +13,7 @@ from xlplan.actions.history import past
 from xlplan.actions.links import Links
 from xlplan.actions.remind import chased, silent_book
 from xlplan.actions.rounds import Rounds, sent_round
-from xlplan.decisions.settle import Entry
+from xlplan.decisions.settled import Entry
 from xlplan.files.papers.status_report import Places, Report, StatusTemplate
 from xlplan.files.papers.word_file import fill_word, write_draft
 from xlplan.files.store.writing import write_beside

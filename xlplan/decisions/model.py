@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from xlplan.returns.received import Submission
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
@@ -76,6 +77,11 @@ class Decision:
     """The ledger's action that carried it out; they count up."""
 
     @property
+    def place(self) -> tuple[str, str]:
+        """The 编号 and the department that it is about, folded."""
+        return fold(self.task), fold(self.department)
+
+    @property
     def key(self) -> Key:
         """That of the question it answers."""
         return key_of(self.kind, self.department, self.task, self.field, self.before, self.reported)
@@ -85,7 +91,6 @@ class Decision:
         """Who agreed, and when, as a reason names it."""
         return "，".join([self.leader, *([self.day.isoformat()] if self.day else [])])
 
-
-def by_key(decisions: Iterable[Decision]) -> dict[Key, Decision]:
-    """The newest decision on each question, given in their order."""
-    return {decision.key: decision for decision in decisions}
+    def reaches(self, item: Submission) -> bool:
+        """Whether it is about what was taken in: what is sent back may be sent again, and is asked about again."""
+        return self.ruling is not Ruling.SEND_BACK or item.action < self.action

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from xlplan.decisions.model import Decision
-from xlplan.decisions.settle import Settled
+from xlplan.decisions.settled import Settled
 from xlplan.decisions.sheet import Line, line_finding
 from xlplan.handout.split import Sent, SheetRow
 from xlplan.plan.plan import Plan

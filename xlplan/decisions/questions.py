@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from xlplan.decisions.model import Decision, Key, Question
-from xlplan.decisions.settle import Agreements, Conflict, Entry, OpenDoubt, Settled, agreed_day
+from xlplan.decisions.settled import Agreements, Conflict, Entry, OpenDoubt, Settled
 from xlplan.decisions.standing import corrected
 from xlplan.handout.split import Sent
 from xlplan.plan.plan import Plan
@@ -13,7 +13,7 @@ from xlplan.returns.received import Received, Submission
 from xlplan.returns.sheet import reported_text
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.cells import NOTHING
-from xlplan.terms.choices import QuestionKind, Role, Ruling, State
+from xlplan.terms.choices import QuestionKind, Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
 
@@ -111,7 +111,7 @@ def _requests(plan: Plan, entry: Entry, ruled: Agreements) -> Iterator[Question]
             yield request(QuestionKind.PAUSE, Field.STATE, "", State.PAUSED)
         return
     task = plan.task(entry.task)
-    due = agreed_day(ruled) or (task.schedule.due if task else None)
+    due = ruled.day or (task.schedule.due if task else None)
     if due and expected and not isinstance(expected.value, str | float) and expected.value > due:
         late = expected.value.isoformat()
         yield request(QuestionKind.DELAY, Field.EXPECTED, due.isoformat(), late)
@@ -128,11 +128,7 @@ def _of_reasons(received: Iterable[Submission], decisions: Sequence[Decision]) -
                 reason.kind.asks, item.department or "", reason.task or "", reason.field, reason.before, reason.after,
                 f"{_name(item.path)} {reason.cell or ''}".strip(), reason.hint,
             )  # fmt: skip
-            if not any(
-                decision.key == question.key
-                and (decision.ruling is not Ruling.SEND_BACK or item.action < decision.action)
-                for decision in decisions
-            ):
+            if not any(decision.key == question.key and decision.reaches(item) for decision in decisions):
                 yield question
 
 

@@ -76,11 +76,10 @@ def said_by_task(items: Sequence[Submission]) -> dict[str, list[Said]]:
             if reason.kind.loses is Extent.ROW:
                 found.setdefault(task, before[task])
             elif reason.field and not any(_says(each.row, reason.field) for each in found.get(task, ())):
-                found.setdefault(task, []).extend(
-                    Said(each.item, each.row, frozenset({reason.field}))
-                    for each in before[task]
-                    if _says(each.row, reason.field)
-                )
+                earlier = [each for each in before[task] if _says(each.row, reason.field)]
+                if earlier:
+                    asked = frozenset({reason.field})
+                    found.setdefault(task, []).extend(Said(each.item, each.row, asked) for each in earlier)
     return found
 
 

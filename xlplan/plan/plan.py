@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from xlplan.plan.departments import Registry, infer_registry, read_registry
 from xlplan.plan.numbering import Numbering
@@ -72,12 +73,9 @@ class Plan:
         """Return the task of a 编号, as numbers compare (full-width digits and spaces do not matter)."""
         return self._by_id.get(fold(task_id))
 
-    @property
+    @cached_property
     def _by_id(self) -> dict[str, Task]:
-        found = self.__dict__.get("_ids")
-        if found is None:
-            found = self.__dict__["_ids"] = {fold(task.id): task for task in self.tasks}
-        return found
+        return {fold(task.id): task for task in self.tasks}
 
 
 def content_fingerprint(*texts: str) -> str:

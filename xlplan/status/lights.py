@@ -5,12 +5,12 @@ Thresholds come from 设置. Times are whole days; shares (序时进度, 完成�
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from xlplan.decisions.settle import Agreements, Entry, agreed_day
+from xlplan.decisions.settled import Agreements, Entry
 from xlplan.plan.settings import Settings
 from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import day_words
@@ -31,8 +31,8 @@ class LightCase:
     """What one department's light on one task is judged by."""
 
     schedule: Schedule
-    values: Mapping[Field, ReportedValue]
-    """The values of its report that count, by column; blank cells are left out."""
+    entry: Entry | None
+    """The values of its report that count; None without a report."""
     today: date
     settings: Settings
     agreements: Agreements = field(default_factory=Agreements)
@@ -41,16 +41,15 @@ class LightCase:
     repeats: bool = False
     """True if the text is the same as in the last round."""
 
-    @classmethod
-    def of(cls, schedule: Schedule, entry: Entry | None, today: date, settings: Settings, **more: object) -> LightCase:
-        """Return the case of a report, or of none."""
-        values = {name: reported.value for name, reported in entry.values.items()} if entry else {}
-        return cls(schedule, values, today, settings, **more)  # type: ignore[arg-type]
+    def value(self, name: Field) -> ReportedValue | None:
+        """Return the value of a column; None for a blank cell."""
+        reported = self.entry.values.get(name) if self.entry else None
+        return reported.value if reported else None
 
     @property
     def due(self) -> date | None:
         """The due day: the one agreed on, else that of the time limit."""
-        return agreed_day(self.agreements) or self.schedule.due
+        return self.agreements.day or self.schedule.due
 
     @property
     def routine(self) -> bool:
@@ -60,7 +59,7 @@ class LightCase:
     @property
     def behind(self) -> float | None:
         """By how many points the share lies behind the share of time gone (序时进度); None if either is unknown."""
-        gone, share = time_gone(self.schedule.start, self.due, self.today), self.values.get(Field.PERCENT)
+        gone, share = time_gone(self.schedule.start, self.due, self.today), self.value(Field.PERCENT)
         if gone is None or not isinstance(share, int | float):
             return None
         # Rounded: a share such as 0.2 is not exact, and 30 points behind are not more than 30.
@@ -109,7 +108,7 @@ _OPEN: Final = "报送内容前后不一致或看不准，待核实"
 
 def _paused(case: LightCase) -> Verdict | None:
     # An agreed pause ends when the department reports that the task goes on.
-    if case.agreements.paused and case.values.get(Field.STATE) in (None, State.PAUSED):
+    if case.agreements.paused and case.value(Field.STATE) in (None, State.PAUSED):
         return Light.GREY, f"已同意暂缓（{case.agreements.paused.words}）"
     return None
 
@@ -126,12 +125,12 @@ def _closed(case: LightCase) -> Verdict | None:
 
 
 def _done(case: LightCase) -> Verdict | None:
-    return (Light.GREEN, "报已完成，待销号") if case.values.get(Field.STATE) == State.DONE else None
+    return (Light.GREEN, "报已完成，待销号") if case.value(Field.STATE) == State.DONE else None
 
 
 def _overdue(case: LightCase) -> Verdict | None:
     if case.due and case.due < case.today:
-        agreed = "同意延期后的" if agreed_day(case.agreements) else ""
+        agreed = "同意延期后的" if case.agreements.day else ""
         return Light.RED, f"已过{agreed}到期日{day_words(case.due)}，超{(case.today - case.due).days}天"
     return None
 
@@ -155,11 +154,11 @@ def _due_soon(case: LightCase) -> Verdict | None:
 
 
 def _needs_help(case: LightCase) -> Verdict | None:
-    return (Light.AMBER, "报需协调") if case.values.get(Field.STATE) == State.NEEDS_HELP else None
+    return (Light.AMBER, "报需协调") if case.value(Field.STATE) == State.NEEDS_HELP else None
 
 
 def _not_started(case: LightCase) -> Verdict | None:
-    return (Light.AMBER, "已到时间，仍未启动") if case.values.get(Field.STATE) == State.NOT_STARTED else None
+    return (Light.AMBER, "已到时间，仍未启动") if case.value(Field.STATE) == State.NOT_STARTED else None
 
 
 def _open(case: LightCase) -> Verdict | None:
@@ -167,18 +166,18 @@ def _open(case: LightCase) -> Verdict | None:
 
 
 def _asks_for_pause(case: LightCase) -> Verdict | None:
-    return (Light.AMBER, "申请暂缓，待同意") if case.values.get(Field.STATE) == State.PAUSED else None
+    return (Light.AMBER, "申请暂缓，待同意") if case.value(Field.STATE) == State.PAUSED else None
 
 
 def _asks_for_delay(case: LightCase) -> Verdict | None:
-    expected = case.values.get(Field.EXPECTED)
+    expected = case.value(Field.EXPECTED)
     if case.due and isinstance(expected, date) and expected > case.due:
         return Light.AMBER, f"申请延期到{day_words(expected)}，待同意"
     return None
 
 
 def _routine_silent(case: LightCase) -> Verdict | None:
-    return (Light.AMBER, "常规工作，本期没有填写进展") if case.routine and Field.PROGRESS not in case.values else None
+    return (Light.AMBER, "常规工作，本期没有填写进展") if case.routine and case.value(Field.PROGRESS) is None else None
 
 
 def _routine_repeats(case: LightCase) -> Verdict | None:
@@ -186,7 +185,7 @@ def _routine_repeats(case: LightCase) -> Verdict | None:
 
 
 def _blank(case: LightCase) -> Verdict | None:
-    nothing = not {Field.STATE, Field.PERCENT, Field.PROGRESS} & set(case.values)
+    nothing = all(case.value(name) is None for name in (Field.STATE, Field.PERCENT, Field.PROGRESS))
     return (Light.AMBER, "已报送，但没有填写这一项") if nothing else None
 
 

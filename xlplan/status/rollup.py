@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from xlplan.decisions.settle import agreed_day
 from xlplan.plan.plan import Plan
 from xlplan.status.lights import overall, time_gone
 from xlplan.status.status import DepartmentStatus, DepartmentSummary, Status, TaskStatus
@@ -56,7 +55,7 @@ def total(name: str, tasks: Iterable[TaskStatus], today: date) -> Total:
 
 def due_of(status: TaskStatus) -> date | None:
     """Return a task's due day: the latest that was agreed to, else that of its time limit."""
-    agreed = [day for each in status.leads if (day := agreed_day(each.agreements))]
+    agreed = [day for each in status.leads if (day := each.agreements.day)]
     return max(agreed, default=None) or status.task.schedule.due
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from xlplan.decisions.renamed import name_now, named_now
-from xlplan.decisions.settle import Agreements, Conflict, Entry, Settled
+from xlplan.decisions.settled import Agreements, Conflict, Entry, Settled, name_now, named_now
 from xlplan.handout.split import roles
 from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan, Task
@@ -180,16 +179,15 @@ class _Judge:
         past = None
         before = [(last, each.agreements) for each in leads if (last := self.last.get((task.id, each.department)))]
         if before and self.compared:
-            lights = [
-                light(self.case(task, last.entry, last.day or self.today, agreements))[0] for last, agreements in before
-            ]
+            lights = (light(self.kept(task, last, agreements))[0] for last, agreements in before)
             past = Past(overall(lights), mean(_share(last.entry) for last, _ in before))
         return TaskStatus(
             task, overall(each.light for each in leads), mean(each.share for each in leads), statuses, past
         )
 
-    def case(self, task: Task, entry: Entry | None, day: date, agreements: Agreements, **more: bool) -> LightCase:
-        return LightCase.of(task.schedule, entry, day, self.settings, agreements=agreements, **more)
+    def kept(self, task: Task, last: Last, agreements: Agreements) -> LightCase:
+        """What the last report before the round is judged by."""
+        return LightCase(task.schedule, last.entry, last.day or self.today, self.settings, agreements)
 
     def department(self, task: Task, name: str, role: Role) -> DepartmentStatus:
         key = (task.id, name)
@@ -197,18 +195,17 @@ class _Judge:
         before = last.entry if last else None
         turns = self.recurring(task, entry, before) if role is Role.LEAD else None
         agreements, open_question = self.now.agreed(*key), key in self.open
+        repeats = bool(entry and before and _same_text(entry, before))
+        case = LightCase(task.schedule, entry, self.today, self.settings, agreements, open_question, repeats)
         if role is Role.SUPPORT:
             shown, reason = support_light(entry, open_question)
         elif entry or agreements.closed:
-            repeats = bool(entry and before and _same_text(entry, before))
-            shown, reason = light(
-                self.case(task, entry, self.today, agreements, open_question=open_question, repeats=repeats)
-            )
+            shown, reason = light(case)
         elif last:
-            shown, reason = light(self.case(task, last.entry, last.day or self.today, agreements))
+            shown, reason = light(self.kept(task, last, agreements))
             reason = f"本期未报送，沿用{'上期' if last.round == self.before else last.round}：{reason}"
         else:
-            shown, reason = unheard_light(self.case(task, None, self.today, agreements))
+            shown, reason = unheard_light(case)
         if turns and turns.missed and not (entry and Field.PROGRESS in entry.values) and not agreements.closed:
             reason = f"{reason}；{missed_words(turns.missed)}"
         current = entry or before

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from xlplan.decisions.model import Decision
-from xlplan.decisions.renamed import name_now
+from xlplan.decisions.settled import name_now
 from xlplan.decisions.standing import corrected, standing
 from xlplan.handout.split import Sent, last_deadline
 from xlplan.plan.departments import Department, Registry

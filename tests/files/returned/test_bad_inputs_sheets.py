@@ -18,7 +18,8 @@ from support import ROOT
 from support.office import ROUND, Filled, Office
 from support.rights import as_anybody
 
-from xlplan.decisions.settle import Settled, settle
+from xlplan.decisions.settle import settle
+from xlplan.decisions.settled import Settled
 from xlplan.files.store.writing import write_beside
 from xlplan.ledger.store import Ledger
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from xlplan.decisions.settle import Entry
+from xlplan.decisions.settled import Entry
 from xlplan.files.papers.own_template import load_template
 from xlplan.files.store.shipped import STATUS_TEMPLATE
 from xlplan.files.template.cell_xml import FieldValue

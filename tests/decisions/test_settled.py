@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from support.small import decision, doubt, entry, registry
 
-from xlplan.decisions.renamed import name_now, named_now
-from xlplan.decisions.settle import Agreements, Conflict, OpenDoubt, Settled
+from xlplan.decisions.settled import Agreements, Conflict, OpenDoubt, Settled, name_now, named_now
 from xlplan.plan.departments import Department
 from xlplan.terms.fields import Field
 
