@@ -60,6 +60,7 @@ def uninstall_command(as_json: bool) -> None:
 def doctor_command(book: Path | None, as_json: bool) -> None:
     """检查 Python、表格软件、助手、宏设置；写了 BOOK 时也检查这份工作簿。有问题时退出码为 1。"""
     from xlplan.office.setup.doctor import Examination, examine
+    from xlplan.telling.doctor import tell_examination
 
     result = Examination(examine(book))
-    conclude(result, as_json, lambda: result.text())
+    conclude(result, as_json, lambda: tell_examination(result.checks).text)

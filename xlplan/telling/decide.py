@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlplan.actions.decide import Deciding
 from xlplan.decisions.carry_out import Answers
 from xlplan.schedule.rounds import Round
-from xlplan.telling.told import Said, Told, cured
+from xlplan.telling.told import Remark, Told, cured
 from xlplan.terms.buttons import caption
 
 
@@ -15,4 +15,4 @@ def tell_deciding(what: Deciding, round_: Round, answers: Answers, waiting: int,
     note = done or f"{round_.name}：没有办理"
     note += f"，还有 {waiting} 条没有写全" if waiting else ""
     nothing = "" if done or todo or answers.findings else "没有要办理的。"
-    return Told(what.verb, f"{note}。", note, [Said(brief=todo or nothing), cured(answers.findings)], opening=done)
+    return Told(what.verb, f"{note}。", note, [Remark(brief=todo or nothing), cured(answers.findings)], opening=done)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xlplan.actions.merge import Merging
 from xlplan.files.store.workspace import Workspace
 from xlplan.telling.lines import one_line
-from xlplan.telling.told import Said, Told, cured, named, sentence
+from xlplan.telling.told import Remark, Told, cured, sentence, under_word
 from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import Verdict
 
@@ -27,13 +27,13 @@ def tell_merging(result: Merging, workspace: Workspace) -> Told:
         f"{name}：看了 {count} 个文件。{verdicts}",
         note,
         [
-            Said(list(_files(result)), "" if count else f"请把报送回来的表放进“{folder}”，再点一次。"),
-            Said(list(_conflicts(result))),
+            Remark(list(_files(result)), "" if count else f"请把报送回来的表放进“{folder}”，再点一次。"),
+            Remark(list(_conflicts(result))),
             sentence(result.sent_back.words),
-            Said([f"“待核实”里的处理意见：办理 {done} 条。"] if done else []),
+            Remark([f"“待核实”里的处理意见：办理 {done} 条。"] if done else []),
             cured(result.findings),
-            named("还缺盖章件", result.unstamped),
-            named("还没报送", result.missing) if result.missing else Said(["应报送的部门都已报送。"]),
+            under_word("还缺盖章件", result.unstamped),
+            under_word("还没报送", result.missing) if result.missing else Remark(["应报送的部门都已报送。"]),
         ],
         finished=True,
     )

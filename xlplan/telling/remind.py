@@ -8,7 +8,7 @@ from xlplan.actions.remind import GROUP_TEXT, PAPER, Reminding
 from xlplan.files.store.workspace import Workspace
 from xlplan.status.remind import Lack
 from xlplan.telling.lines import table
-from xlplan.telling.told import Said, Told, named
+from xlplan.telling.told import Remark, Told, under_word
 
 
 def tell_reminding(result: Reminding, workspace: Workspace) -> Told:
@@ -24,15 +24,15 @@ def tell_reminding(result: Reminding, workspace: Workspace) -> Told:
     ]
     counts = Counter(each.lack for each in found)
     parts = "，".join(f"{lack.value} {counts[lack]}" for lack in Lack if counts[lack])
-    brief = [named(lack.value, [each.department for each in found if each.lack is lack]).brief for lack in Lack]
-    again = named("已催过两次以上、要报分管领导", [each.department for each in found if each.escalated]).brief
+    brief = [under_word(lack.value, [each.department for each in found if each.lack is lack]).brief for lack in Lack]
+    again = under_word("已催过两次以上、要报分管领导", [each.department for each in found if each.escalated]).brief
     todo = f"“{GROUP_TEXT}”贴到群里，每个部门的话单独发，“{PAPER}”打印或盖章后发。"
     return Told(
         "remind",
         f"{name}：要催 {len(found)} 个部门。",
         f"{name}：要催 {len(found)} 个部门（{parts}）",
         [
-            Said(table(rows), "".join([*brief, again])),
-            Said([f"要发的话、名单和催办单：{result.folder}"], f"在“{workspace.shown(result.folder)}”里：{todo}"),
+            Remark(table(rows), "".join([*brief, again])),
+            Remark([f"要发的话、名单和催办单：{result.folder}"], f"在“{workspace.shown(result.folder)}”里：{todo}"),
         ],
     )

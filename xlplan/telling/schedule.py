@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlplan.actions.schedule import TimeLimitReading
 from xlplan.schedule.words import describe, frequency
-from xlplan.telling.told import Said, Told
+from xlplan.telling.told import Remark, Told
 
 
 def tell_time_limit(result: TimeLimitReading) -> Told:
@@ -19,4 +19,4 @@ def tell_time_limit(result: TimeLimitReading) -> Told:
     lines += [f"请留意：“{each}”的结束早于开始。" for each in schedule.reversed]
     if schedule.unparsed:
         lines.append(f"没有读懂的部分：{'；'.join(schedule.unparsed)}")
-    return Told("schedule", f"读作：{describe(schedule)}", details=[Said(lines)])
+    return Told("schedule", f"读作：{describe(schedule)}", details=[Remark(lines)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlplan.actions.split import Splitting
 from xlplan.files.store.workspace import NOTICES_FOLDER, Workspace
 from xlplan.telling.lines import table
-from xlplan.telling.told import Said, Told, some, warned
+from xlplan.telling.told import Remark, Told, some, warned
 from xlplan.terms.sheets import SENT
 
 
@@ -26,13 +26,13 @@ def tell_splitting(result: Splitting, workspace: Workspace) -> Told:
         f"{name}：{count} 个部门，{will}生成 {new} 份任务表。",
         f"{name}：{count} 个部门，其中 {new} 份是新的" + (f"，{len(left)} 个名称没有下发" if left else ""),
         [
-            Said(table(shown)),
-            Said(
+            Remark(table(shown)),
+            Remark(
                 [f"没有下发：{item.department}，{item.reason}。" for item in result.skipped],
                 f"没有下发：{some(left)}，原因见“{SENT}”的说明。" if left else "",
             ),
             warned(result.findings),
-            Said(
+            Remark(
                 [] if result.rehearsed else [f"通知、清单和压缩包在：{folder}"],
                 f"请把“{workspace.shown(result.folder)}”里的文件发给各部门，要发的话写好在“{NOTICES_FOLDER}”里。",
             ),

@@ -8,7 +8,7 @@ from xlplan.actions.status import Summary
 from xlplan.files.store.workspace import Workspace
 from xlplan.status.rollup import projects
 from xlplan.telling.lines import table
-from xlplan.telling.told import Said, Told, warned
+from xlplan.telling.told import Remark, Told, warned
 from xlplan.terms.choices import Light, Role
 from xlplan.terms.shares import whole_percent
 
@@ -34,9 +34,9 @@ def tell_summary(result: Summary, workspace: Workspace) -> Told:
         f"{status.round.name}，截至 {status.today}：",
         f"{status.round.name}：{lights}",
         [
-            Said([*table(rows), *red]),
+            Remark([*table(rows), *red]),
             warned(status.findings),
-            Said(
+            Remark(
                 [f"汇总工作簿：{result.path}", *([f"旁边还有：{beside}"] if beside else [])],
                 f"{where}；旁边还有：{beside}。" if beside else f"{where}。",
             ),

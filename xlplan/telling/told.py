@@ -15,7 +15,7 @@ _NAMED: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Remark:
     """One thing to say: `lines` where there is room for all of it, `brief` within a message."""
 
     lines: Sequence[str] = ()
@@ -29,7 +29,7 @@ class Told:
     verb: str
     headline: str
     note: str = ""
-    details: Sequence[Said] = ()
+    details: Sequence[Remark] = ()
     finished: bool = False
     """Whether a message begins by saying that the button is done."""
     opening: str | None = None
@@ -56,23 +56,23 @@ def some(names: Iterable[str]) -> str:
     return "、".join(listed[:_NAMED]) + more
 
 
-def sentence(text: str) -> Said:
+def sentence(text: str) -> Remark:
     """Return what is said alike everywhere; nothing where the text is empty."""
-    return Said([text], f"{text}。") if text else Said()
+    return Remark([text], f"{text}。") if text else Remark()
 
 
-def named(word: str, names: Sequence[str]) -> Said:
+def under_word(word: str, names: Sequence[str]) -> Remark:
     """Return names below a word; nothing where there are none."""
-    return Said([f"{word}：{'、'.join(names)}"], f"{word}：{some(names)}。") if names else Said()
+    return Remark([f"{word}：{'、'.join(names)}"], f"{word}：{some(names)}。") if names else Remark()
 
 
-def warned(findings: Sequence[Finding]) -> Said:
+def warned(findings: Sequence[Finding]) -> Remark:
     """Return warnings of an action as a whole, each on one line."""
     lines = [f"[{item.severity.label}] {item.message}{item.hint}" for item in findings]
-    return Said(lines, "".join(f"{item.message}{item.hint}" for item in findings))
+    return Remark(lines, "".join(f"{item.message}{item.hint}" for item in findings))
 
 
-def cured(findings: Sequence[Finding]) -> Said:
+def cured(findings: Sequence[Finding]) -> Remark:
     """Return what the office is to know about its decisions, each with its cure below it."""
     lines = [
         line
@@ -80,4 +80,4 @@ def cured(findings: Sequence[Finding]) -> Said:
         for line in (f"[{item.severity.label}] {one_line(item.message)}", f"       {item.hint}")
     ]
     more = f"\n……共{len(findings)}条，其余见“{PENDING}”的说明。" if len(findings) > _NAMED else ""
-    return Said(lines, "".join(f"\n{item.message}{item.hint}" for item in findings[:_NAMED]) + more)
+    return Remark(lines, "".join(f"\n{item.message}{item.hint}" for item in findings[:_NAMED]) + more)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlplan.actions.undo import Undoing
-from xlplan.telling.told import Said, Told, named
+from xlplan.telling.told import Remark, Told, under_word
 from xlplan.terms.buttons import caption
 
 
@@ -28,5 +28,7 @@ def tell_undoing(result: Undoing) -> Told:
     )
 
 
-def _each(word: str, paths: Sequence[str]) -> Said:
-    return Said([f"{word}：{path}" for path in paths], named(word, [path.rpartition("/")[2] for path in paths]).brief)
+def _each(word: str, paths: Sequence[str]) -> Remark:
+    return Remark(
+        [f"{word}：{path}" for path in paths], under_word(word, [path.rpartition("/")[2] for path in paths]).brief
+    )

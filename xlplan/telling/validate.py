@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from xlplan.actions.validate import Validation
 from xlplan.telling.lines import finding_lines
-from xlplan.telling.told import Said, Told, some
+from xlplan.telling.told import Remark, Told, some
 from xlplan.terms.findings import severity_counts
 
 
@@ -18,7 +18,7 @@ def tell_validation(result: Validation) -> Told:
         "validate",
         f"“{result.plan.sheet}”共 {tasks} 项任务，发现 {found} 个问题。",
         f"{tasks} 项任务，" + (f"{found} 个问题（{counts}）" if counts else "没有发现问题"),
-        [Said(finding_lines(result.findings))],
+        [Remark(finding_lines(result.findings))],
         finished=True,
     )
 

@@ -6,14 +6,14 @@ from xlplan import __version__
 from xlplan.actions.new import Creation
 from xlplan.actions.upgrade import Upgrading
 from xlplan.telling.lines import finding_lines
-from xlplan.telling.told import Said, Told
+from xlplan.telling.told import Remark, Told
 
 
 def tell_creation(result: Creation) -> Told:
     """Return where the new workbook is, what came into it, and what to look at."""
     if result.source is None:
         next_ = "请从“分工表”第4行起填写任务，再在“设置”里写上计划名称、年度和期次。"
-        return Told("new", f"已新建空白工作簿：{result.path}", details=[Said([next_])])
+        return Told("new", f"已新建空白工作簿：{result.path}", details=[Remark([next_])])
     stands = sum(each.to is not None for each in result.moved)
     left = len(result.moved) - stands
     lines = [
@@ -23,7 +23,7 @@ def tell_creation(result: Creation) -> Told:
         *finding_lines(result.findings),
         "接下来请在“设置”里写上当前期次和报送截止日，在“部门”里补上类型和群组成员。",
     ]
-    return Told("new", f"已新建：{result.path}", details=[Said(lines)])
+    return Told("new", f"已新建：{result.path}", details=[Remark(lines)])
 
 
 def tell_upgrading(result: Upgrading) -> Told:
@@ -35,4 +35,4 @@ def tell_upgrading(result: Upgrading) -> Told:
         f"旧的“{result.source.name}”没有动。请打开新的看一遍，以后用新的；台账和工作区照旧。",
         *finding_lines(result.findings),
     ]
-    return Told("upgrade", f"已升级：{result.path}{how}", details=[Said(lines)])
+    return Told("upgrade", f"已升级：{result.path}{how}", details=[Remark(lines)])

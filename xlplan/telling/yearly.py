@@ -6,7 +6,7 @@ from xlplan.actions.yearly import Accounting
 from xlplan.files.store.workspace import Workspace
 from xlplan.status.yearly import Timing
 from xlplan.telling.lines import table
-from xlplan.telling.told import Said, Told
+from xlplan.telling.told import Remark, Told
 
 
 def tell_accounting(result: Accounting, workspace: Workspace) -> Told:
@@ -24,8 +24,8 @@ def tell_accounting(result: Accounting, workspace: Workspace) -> Told:
         f"{found.year}年，{len(found.records)} 期：{names}",
         note,
         [
-            Said(table(rows)),
-            Said([f"年度考核台账：{result.path}"], f"台账在“{workspace.shown(result.path)}”。"),
+            Remark(table(rows)),
+            Remark([f"年度考核台账：{result.path}"], f"台账在“{workspace.shown(result.path)}”。"),
         ],
         finished=True,
         opening=f"{note}：{names}",

@@ -20,9 +20,10 @@ from xlplan import __version__
 from xlplan.files.office_book.vba_project import canonical, decompress, differing, read_modules
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office.setup import calc_trust
-from xlplan.office.setup.doctor import Check, examine, summary
+from xlplan.office.setup.doctor import examine
 from xlplan.office.setup.install import Desktop, install
 from xlplan.office.setup.presence import only_one
+from xlplan.telling.doctor import Check, tell_examination
 from xlplan.terms.errors import DamagedError
 from xlplan.terms.sheets import NAME_VERSION
 
@@ -57,7 +58,7 @@ def test_with_everything_in_order_nothing_is_wrong(desktop: Desktop, book: Path,
     with only_one(desktop.data):
         checks = examine(book, desktop)
     assert [each for each in checks if each.ok is False] == []
-    assert summary(checks).startswith("环境检查：没有发现问题。")
+    assert tell_examination(checks).text.startswith("环境检查：没有发现问题。")
 
 
 def test_a_helper_that_does_not_run_is_told(desktop: Desktop) -> None:

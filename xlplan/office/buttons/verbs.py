@@ -32,6 +32,7 @@ from xlplan.office.sheets.cell_values import fill_numbers, quiet
 from xlplan.office.sheets.dashboard import Dashboard
 from xlplan.office.sheets.fixed_sheets import ResultSheet
 from xlplan.schedule.rounds import read_round
+from xlplan.telling.doctor import tell_examination
 from xlplan.telling.merge import tell_merging
 from xlplan.telling.remind import tell_reminding
 from xlplan.telling.split import tell_splitting
@@ -204,7 +205,7 @@ def _doctor(job: Surface) -> Outcome:
     job.tell("正在检查", 0.1)
     # Of a workbook that was never saved, the rest can be looked at all the same.
     result = Examination(examine(job.path))
-    return Outcome(not result.needs_person, result.text())
+    return Outcome(not result.needs_person, tell_examination(result.checks).text)
 
 
 def _help(job: Surface) -> Outcome:

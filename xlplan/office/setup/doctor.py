@@ -22,6 +22,7 @@ from xlplan.office.setup import calc_trust
 from xlplan.office.setup.install import Desktop, installed
 from xlplan.office.setup.mark import web_mark
 from xlplan.office.setup.presence import running_version
+from xlplan.telling.doctor import Check
 from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.errors import XlplanError
 from xlplan.terms.versions import fits, newer
@@ -48,16 +49,6 @@ _UPDATE: Final = "工作簿比程序新：请更新 xlplan（离线的，用新�
 _UPGRADE: Final = "请在表格软件里保存并关闭它，运行 xlplan upgrade 工作簿，以后用旁边新生成的那份，内容都会带过去"
 
 
-@dataclass(frozen=True)
-class Check:
-    """One thing looked at. `ok` is None where nothing is wrong but something is to be known; `cure` is "" where it is."""
-
-    name: str
-    ok: bool | None
-    message: str
-    cure: str = ""
-
-
 def examine(book_path: Path | None = None, desktop: Desktop | None = None) -> list[Check]:
     """Look at this machine, and at a workbook where one is named. Does not raise for what it finds wrong."""
     desktop = desktop or Desktop.here()
@@ -81,7 +72,7 @@ def examine(book_path: Path | None = None, desktop: Desktop | None = None) -> li
 
 @dataclass(frozen=True)
 class Examination:
-    """All checks, as the command line shows them."""
+    """All checks."""
 
     checks: Sequence[Check]
 
@@ -93,24 +84,6 @@ class Examination:
     def json(self) -> dict[str, object]:
         """Return what `xlplan doctor --json` prints."""
         return {"command": "doctor", "ok": not self.needs_person, "checks": [asdict(check) for check in self.checks]}
-
-    def text(self) -> str:
-        """Return what `xlplan doctor` prints."""
-        return summary(self.checks)
-
-
-def summary(checks: Sequence[Check]) -> str:
-    """Write all checks as a text: first what is wrong, each with its cure, then the rest."""
-    order = {False: 0, None: 1, True: 2}
-    words = {False: "问题", None: "留意", True: "正常"}
-    lines = []
-    for check in sorted(checks, key=lambda each: order[each.ok]):
-        lines.append(f"[{words[check.ok]}] {check.name}：{check.message}")
-        if check.cure:
-            lines.append(f"       {check.cure}")
-    wrong = sum(check.ok is False for check in checks)
-    lines.insert(0, f"环境检查：发现 {wrong} 个问题。" if wrong else "环境检查：没有发现问题。")
-    return "\n".join(lines)
 
 
 def _python() -> Check:
