@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from xlsxwriter.worksheet import Worksheet
 
+from scripts.workbook.marks import border_filled_rows
 from xlplan.files.papers.style import (
     BORDER,
     CENTRED,
@@ -17,7 +18,6 @@ from xlplan.files.papers.style import (
     LIGHT_FILLS,
     TEXT,
     Styles,
-    border_filled_rows,
     row_height,
     write_table_head,
 )

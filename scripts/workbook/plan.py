@@ -8,6 +8,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from scripts.workbook.marks import border_filled_rows
 from scripts.workbook.seed import SeedTable
 from xlplan.files.papers.style import (
     BORDER,
@@ -20,7 +21,6 @@ from xlplan.files.papers.style import (
     TEXT,
     TITLE,
     Styles,
-    border_filled_rows,
     row_height,
     set_up_page,
 )

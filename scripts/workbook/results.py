@@ -9,18 +9,8 @@ from typing import Any, Final
 from xlsxwriter.worksheet import Worksheet
 
 from scripts.workbook.decisions import offer_decisions
-from xlplan.files.papers.style import (
-    BLUE,
-    BORDER,
-    CENTRED,
-    INPUT,
-    LIGHT_COLOURS,
-    TEXT,
-    Styles,
-    border_filled_rows,
-    colour_words,
-    write_table_head,
-)
+from scripts.workbook.marks import border_filled_rows, colour_words
+from xlplan.files.papers.style import BLUE, BORDER, CENTRED, INPUT, LIGHT_COLOURS, TEXT, Styles, write_table_head
 from xlplan.terms.catalogue import Severity
 from xlplan.terms.choices import LIGHT_WORDS, ReturnState, Verdict
 from xlplan.terms.headings import RESULT_SHEETS

@@ -8,11 +8,10 @@ from math import ceil
 from typing import Any, Final
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from xlplan.terms.sheets import HEADING_ROW, LAST_RESULT_ROW
+from xlplan.terms.sheets import HEADING_ROW
 
 FONT: Final = "微软雅黑"
 FONT_SIZE: Final = 10.0
@@ -135,38 +134,3 @@ def write_table_head(
         sheet.write_string(HEADING_ROW - 1, column, heading, styles.get(HEADING))
     sheet.freeze_panes(HEADING_ROW, 1)
     set_up_page(sheet)
-
-
-def border_filled_rows(sheet: Worksheet, styles: Styles, columns: int) -> None:
-    """Draw borders around the rows below the headings as soon as they hold anything."""
-    row = HEADING_ROW + 1
-    sheet.conditional_format(
-        HEADING_ROW,
-        0,
-        LAST_RESULT_ROW - 1,
-        columns - 1,
-        {
-            "type": "formula",
-            "criteria": f"=COUNTA($A{row}:${xl_col_to_name(columns - 1)}{row})>0",
-            "format": styles.get(BORDER),
-        },
-    )
-
-
-def colour_words(sheet: Worksheet, styles: Styles, column: int, words: Mapping[str, str]) -> None:
-    """Colour cells in `column` that begin with one of `words`, which map to the names of lights or to `note`."""
-    for word, colour in words.items():
-        fill, ink = LIGHT_FILLS.get(colour, (NOTE_FILL, NAVY))
-        sheet.conditional_format(
-            HEADING_ROW,
-            column,
-            LAST_RESULT_ROW - 1,
-            column,
-            {
-                "type": "text",
-                "criteria": "begins with",
-                "value": word,
-                # Of several formats that apply, Calc uses one: this one needs the borders too.
-                "format": styles.get(BORDER, {"bg_color": fill, "font_color": ink, "bold": True}),
-            },
-        )
