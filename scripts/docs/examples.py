@@ -27,10 +27,10 @@ _DRIVER: Final = """
 import sys
 from datetime import datetime
 from types import SimpleNamespace
-from xlplan.cli import frame, main
+from xlplan.cli import command_line, frame
 at = datetime.fromisoformat(sys.argv[1])
 frame.datetime = SimpleNamespace(now=lambda: at)
-main(sys.argv[2:])
+command_line(sys.argv[2:])
 """
 
 
