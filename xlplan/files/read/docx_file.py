@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
@@ -86,6 +87,30 @@ def _parts(package: ZipPackage, document: str) -> dict[str, list[str]]:
     return found
 
 
+@dataclass
+class _Table:
+    """What has been read of a table: its values, its merged areas by their first cell, the tables inside its cells."""
+
+    sheet: str
+    values: list[list[CellValue]]
+    merges: dict[tuple[int, int], Area] = field(default_factory=dict)
+    inner: list[tuple[Any, str]] = field(default_factory=list)
+    _ends: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    """The end of an area's last row so far: (row, left) → (top, right)."""
+
+    def put(self, row: int, left: int, right: int, text: str, goes_on: bool) -> bool:
+        """Put in a cell; return True if it only continues the merged cell above it."""
+        top, end = self._ends.get((row - 1, left), (row, -1)) if goes_on else (row, -1)
+        hidden = end == right
+        if not hidden:
+            top = row
+            self.values[row][left] = text or None
+        self._ends[row, left] = (top, right)
+        if (top, left) != (row, right):
+            self.merges[top, left] = Area(top, left, row, right)
+        return hidden
+
+
 class _Reader:
     """Goes through a document from beginning to end."""
 
@@ -147,48 +172,32 @@ class _Reader:
             raise NotAWorkbookError(
                 f"“{self._name}”的表格太大，没有读取。", "请把其中的分工表单独复制到一份新的 Word 文件里再试。"
             )
-        values: list[list[CellValue]] = [[None] * len(starts) for _ in rows]
+        read = _Table(sheet, [[None] * len(starts) for _ in rows])
         place = len(self._grids)
-        inner: list[tuple[Any, str]] = []
-        areas: dict[tuple[int, int], tuple[int, int]] = {}
-        """The end of an area's last row so far: (row, left) → (top, right)."""
-        merges: dict[tuple[int, int], Area] = {}
         order = sorted(starts)
         for index, row in enumerate(rows):
             for start, end, cell in row:
                 left = starts[start]
                 right = max(left, sum(each < end for each in order) - 1) if end - start > 1 else left
-                self._cell(cell, sheet, index, left, right, values, areas, merges, inner)
-        self._grids.insert(place, Grid(sheet, values, list(merges.values())))
-        for count, (nested, cell_place) in enumerate(inner, 1):
+                self._cell(cell, read, index, left, right)
+        self._grids.insert(place, Grid(sheet, read.values, list(read.merges.values())))
+        for count, (nested, cell_place) in enumerate(read.inner, 1):
             self._table(nested, f"{sheet} {cell_place} 里的表格{count}", depth + 1)
 
-    def _cell(
-        self, cell: Any, sheet: str, row: int, left: int, right: int, values: list[list[CellValue]],
-        areas: dict[tuple[int, int], tuple[int, int]], merges: dict[tuple[int, int], Area], inner: list[tuple[Any, str]],
-    ) -> None:  # fmt: skip
+    def _cell(self, cell: Any, table: _Table, row: int, left: int, right: int) -> None:
         place = cell_name(row, left)
         text = Text()
         for block in held(cell, _BLOCKS):
             if local(block) == "p":
                 text.add(block, self._numbers)
             else:
-                inner.append((block, place))
+                table.inner.append((block, place))
         merge = child(child(cell, "tcPr"), "vMerge")
         goes_on = merge is not None and attribute(merge, "val") in ("", "continue")
-        above = areas.get((row - 1, left)) if goes_on else None
-        self._odd(text, sheet, place)
-        if above is not None and above[1] == right:
-            top = above[0]
-            if text.text.strip():
-                # Word hides old texts in the lower cells of a merged one.
-                self._findings.append(finding("import-hidden", sheet=sheet, cell=place, text=_short(text.text)))
-        else:
-            top = row
-            values[row][left] = text.text or None
-        areas[row, left] = (top, right)
-        if (top, left) != (row, right):
-            merges[top, left] = Area(top, left, row, right)
+        self._odd(text, table.sheet, place)
+        if table.put(row, left, right, text.text, goes_on) and text.text.strip():
+            # Word hides old texts in the lower cells of a merged one.
+            self._findings.append(finding("import-hidden", sheet=table.sheet, cell=place, text=_short(text.text)))
 
     def _odd(self, text: Text, sheet: str, place: str) -> None:
         """Report what a reader should know of a text."""

@@ -49,14 +49,13 @@ def _lines_until(account: ImportRecord, sheet: str) -> Iterator[TextLine]:
             return
 
 
-def find_sections(account: ImportRecord, parts: Sequence[TablePart], head: list[TextLine]) -> None:
+def find_sections(account: ImportRecord, parts: Sequence[TablePart], head: Sequence[TextLine]) -> None:
     """Take titles of sections as projects if no column names any: rows of one wide cell, or the line above a table."""
     for part in parts:
         grid = part.table.grid
         above = [line for line in account.source.above.get(grid.sheet, ()) if line not in head]
         if len(parts) > 1 and above and part.table.heading_row >= 0:
             part.sections[-1] = above[-1]
-            head.append(above[-1])
         for row in list(part.table.skipped):
             filled = [(column, value) for column, value in enumerate(grid.rows[row]) if not is_blank(value)]
             text = as_text(filled[0][1])
