@@ -224,13 +224,3 @@ def test_a_formula_with_its_result_saved_is_taken_and_noted(works: Office, tmp_p
     calc.convert(path.rename(tmp_path / path.name), "xlsx", works.returned)
     assert codes(works.json("merge")) == ["return-formula"]
     assert values(works)["1.1", "教育科"]["percent"] == 0.75
-
-
-def test_a_sheet_sent_back_empty_by_mistake_contradicts_nobody(works: Office) -> None:
-    shutil.copy(works.sheet_of("教育科"), works.returned / "空的.xlsx")
-    assert set(codes(works.json("merge"))) == {"return-required-blank"}
-    works.answer("教育科", "填好的.xlsx")
-    merged = works.json("merge")
-    assert verdicts(merged) == {"空的.xlsx": "duplicate", "填好的.xlsx": "accepted"}
-    assert merged["conflicts"] == []
-    assert values(works)["1.1", "教育科"]["percent"] == 0.5

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.office import Filled, Office, table
+from support.office import Filled, Office
 
 from xlplan.decisions.settle import settle
 from xlplan.ledger.store import Ledger
@@ -39,15 +39,6 @@ def reasons(works: Office, edit: Edit) -> list[tuple[str, str | None, str]]:
     return [(each["code"], each["cell"], each["message"]) for each in file["reasons"]]
 
 
-def test_an_error_or_an_uncalculated_formula_beside_a_value_asks_nothing(works: Office) -> None:
-    works.answer("教育科", "一次.xlsx")
-    works.answer("教育科", "二次.xlsx", lambda filled: setattr(filled.cell("1.1", "progress"), "value", "=A1+B1"))
-    merged = works.json("merge")
-    assert merged["conflicts"] == []
-    assert [[r["code"] for r in file["reasons"]] for file in merged["files"]] == [[], ["return-uncalculated"]]
-    assert taken(works)[0]["1.1", "progress"] == "1.1的进展。"
-
-
 def test_a_second_sheet_that_says_something_else_is_named(works: Office) -> None:
     def edit(filled: Filled) -> None:
         copy = filled.book.copy_worksheet(filled.sheet)
@@ -69,23 +60,6 @@ def test_a_cell_merged_over_several_tasks_is_asked_about_for_those_below(works: 
     values, doubts = taken(works)
     assert values["1.1", "progress"] == "1.1的进展。" and ("1.2", "progress") not in values
     assert doubts == {("1.2", "progress", "1.1的进展。")}
-
-
-def test_a_number_that_lost_its_last_zero_does_not_count_for_another_task(tmp_path: Path) -> None:
-    rows = [(number, "甲工程", f"{what}。", "教育科", "", "2023年12月底前")
-            for number, what in (("1.1", "修订办法"), ("1.2", "开展培训"), ("1.10", "组织检查"))]  # fmt: skip
-    works = Office(table(tmp_path / "表.xlsx", rows=rows))
-    works.do("split")
-
-    def edit(filled: Filled) -> None:
-        filled.cell("1.1", "progress").value = None
-        filled.cell("1.10", "id").value = 1.1
-
-    found = reasons(works, edit)
-    assert [code for code, _, _ in found] == ["return-row-unmatched", "return-required-blank"]
-    values, doubts = taken(works)
-    assert ("1.1", "progress") not in values and ("1.10", "progress") not in values
-    assert ("1.10", "progress", "1.10的进展。") in doubts
 
 
 def test_every_locked_cell_that_was_changed_or_emptied_is_listed(works: Office) -> None:
@@ -119,21 +93,4 @@ def test_a_cell_dragged_down_far_below_the_tasks_is_said_in_a_line(works: Office
     assert Counter(code for code, _, _ in found) == {"return-row-unknown": 200, "return-rows-unknown": 1}
     (message,) = (message for code, _, message in found if code == "return-rows-unknown")
     assert "800 行" in message and "至 A1008）" in message and "拖到209" in message
-    assert taken(works)[0]["1.1", "progress"] == "1.1的进展。"
-
-
-def test_a_newer_revision_sent_back_empty_takes_nobodys_place(works: Office, tmp_path: Path) -> None:
-    old = works.answer("教育科", "旧.xlsx").read_bytes()
-    (works.returned / "旧.xlsx").unlink()
-    rows = [("1.1", "甲工程", "修订办法（新）。", "教育科", "", "2023年12月底前")]
-    table(works.book, rows=rows)
-    works.do("split")
-    new = works.sheet_of("教育科").read_bytes()
-    (works.returned / "新.xlsx").write_bytes(new)
-    (works.returned / "旧.xlsx").write_bytes(old)
-    merged = works.json("merge")
-    assert {Path(item["path"]).name: item["verdict"] for item in merged["files"]} == {
-        "新.xlsx": "noted",
-        "旧.xlsx": "noted",
-    }
     assert taken(works)[0]["1.1", "progress"] == "1.1的进展。"

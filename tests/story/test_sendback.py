@@ -179,40 +179,6 @@ def test_the_mended_copy_is_accepted_and_takes_the_place_of_the_first(
     assert values(works)["1.1", NAME]["percent"] == 0.8
 
 
-def test_what_a_mended_copy_has_lost_stands_as_it_was(works: Office) -> None:
-    works.answer(NAME, edit=WRONG)
-    works.do("merge")
-    before = values(works)
-
-    def edit(filled: Filled) -> None:
-        RIGHT(filled)
-        filled.cell("1.4", "state").value = "=Z1&A1"
-        filled.sheet.delete_rows(filled.tasks["1.1"])
-
-    mend(works, edit)
-    codes = [reason["code"] for file in works.json("merge")["files"] for reason in file["reasons"]]
-    assert {"return-row-missing", "return-uncalculated"} <= set(codes)
-    after = values(works)
-    assert after["1.1", NAME] == before["1.1", NAME] and before["1.1", NAME]["progress"] == "1.1的进展。"
-    assert after["1.4", NAME]["state"] == before["1.4", NAME]["state"] == "推进中"
-    assert after["1.4", NAME]["progress"] == "检查了一次。"
-
-
-def test_a_copy_sent_back_with_nothing_in_it_takes_nothing_away(works: Office) -> None:
-    works.answer(NAME, edit=WRONG)
-    works.do("merge")
-    before = values(works)
-
-    def edit(filled: Filled) -> None:
-        for row in filled.tasks.values():
-            for column in range(filled.column("state"), filled.column("evidence") + 1):
-                filled.sheet.cell(row, column).value = None
-
-    mend(works, edit)
-    works.do("merge")
-    assert values(works) == before
-
-
 def test_both_at_once_are_told_apart_by_what_the_copy_says_it_corrects(works: Office) -> None:
     first = works.answer(NAME, edit=WRONG)
     works.do("merge")
@@ -248,19 +214,6 @@ def test_marks_go_by_number_and_column_whatever_was_moved(works: Office) -> None
     }  # fmt: skip
 
 
-def test_two_returns_that_differ_are_asked_about_and_the_answer_ends_it(works: Office) -> None:
-    works.answer(NAME)
-    works.answer(NAME, "又一份.xlsx", put("1.4", "progress", "另一种说法。"))
-    assert len(works.json("merge")["conflicts"]) == 1
-    assert marks(copy_of(works)) == {
-        ("1.4", "progress"): "报来的内容有几种：“另一种说法。”、“1.4的进展。”。请写明以哪一种为准。"
-    }
-    mend(works, put("1.4", "progress", "这才是。"))
-    merged = works.json("merge")
-    assert (verdicts(merged)["改好.xlsx"], merged["conflicts"]) == ("accepted", [])
-    assert values(works)["1.4", NAME]["progress"] == "这才是。"
-
-
 @pytest.fixture
 def deciding(tmp_path: Path) -> Office:
     """As the other, with the round in 设置: the lists of what waits are made for that one."""
@@ -278,16 +231,6 @@ def test_a_request_that_the_office_sent_back_goes_with_its_note(deciding: Office
     assert Filled.open(copy_of(works)).cell("1.1", "state").value == "已完成"
     mend(works, both(put("1.1", "state", "推进中"), put("1.1", "percent", 0.9)))
     assert verdicts(works.json("merge"))["改好.xlsx"] == "accepted"
-    assert names(works) == []
-
-
-def test_an_unclear_cell_that_the_office_decided_on_does_not_go_back(deciding: Office) -> None:
-    works = deciding
-    works.answer(NAME, edit=put("1.1", "percent", 80))
-    (found,) = pending_rows(works)
-    assert names(works) != []
-    fill_pending(works, found | {"decision": "采用报送"})
-    works.do("merge")
     assert names(works) == []
 
 
@@ -325,15 +268,6 @@ def test_of_what_cannot_be_read_there_is_a_text_and_the_sheet_as_it_was(works: O
         works.answer(department)
     works.do("merge")
     assert names(works) == []
-
-
-def test_another_rounds_sheet_goes_back_to_whoever_signed_it(works: Office) -> None:
-    before = Office(works.book, "2023年第一季度")
-    before.do("split")
-    shutil.move(before.answer(NAME), works.returned / "上季度.xlsx")
-    works.do("merge")
-    assert works.sheet_of(NAME).name in names(works)
-    assert f"这是“2023年第一季度”的表格。请填报“{ROUND}”的表格。" in text(works, f"{NAME}-退回说明")
 
 
 def test_nothing_is_written_twice_and_what_was_written_into_is_kept(works: Office) -> None:
