@@ -1,4 +1,4 @@
-"""The status as the command prints it, over several rounds, and the leaders' workbook: its words, links, charts and pages."""
+"""The status as the command prints it, over several rounds, and where its workbook goes."""
 
 from __future__ import annotations
 
@@ -6,15 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
-from support import calc, ooxml
 from support.office import OFFICES, ROUND, ROWS, TODAY, Office, snapshot, table
-
-from xlplan.actions.demo import demo
-from xlplan.files.papers.status_report import SHEETS
-from xlplan.files.store.shipped import shipped
-from xlplan.terms.headings import PROGRESS_HEADINGS
 
 
 @pytest.fixture
@@ -61,139 +54,6 @@ def test_status_changes_nothing_in_the_ledger(works: Office) -> None:
     before = snapshot(works.root)
     works.do("status")
     assert {name: what for name, what in snapshot(works.root).items() if not name.startswith("汇总/")} == before
-
-
-@pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    shown = demo(tmp_path_factory.mktemp("demo") / "演示")
-    return next(path for name, path in shown.places if name == "汇总工作簿")
-
-
-def test_the_workbook_says_what_the_leaders_ask(report: Path) -> None:
-    book = openpyxl.load_workbook(report)
-    assert tuple(book.sheetnames) == tuple(SHEETS)
-    text = {
-        sheet.title: "\n".join(str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None)
-        for sheet in book
-    }
-    assert "未报送：示例第二中学" in text["总览"]
-    assert "5.2\n分类评价" in text["总览"]
-    assert "教育科：已过到期日2023年1月31日" in text["总览"]
-    assert "示例第一小学：报需协调（录播教室设备老化" in text["总览"]
-    assert "待销号｜示例中心小学、示例第一小学" in text["总览"]
-    assert "各校：应报6，已报5，未报1" in text["群组明细"]
-    assert "教育科综述：" in text["群组明细"]
-    assert "迟报" in text["部门报送"]
-    rows = list(book["进展汇总"].iter_rows(min_row=4, values_only=True))
-    assert [row[0] for row in rows] == [f"{project}.{task}" for project in range(1, 6) for task in range(1, 6)]
-    light, lead = (list(PROGRESS_HEADINGS.values()).index(name) for name in ("亮灯", "执行部门"))
-    assert {row[light] for row in rows} == {"红", "黄", "绿"}
-    assert [row[lead] for row in rows if row[0] == "4.1"] == ["各校、进修学校"]
-
-
-def test_every_word_in_the_workbook_names_the_cell_it_came_from(report: Path) -> None:
-    book = openpyxl.load_workbook(report)
-    folder = report.parents[3]
-    rows = list(book["数据来源"].iter_rows(min_row=4, values_only=True))
-    assert rows
-    for name in {row[4] for row in rows}:
-        sheet = openpyxl.load_workbook(folder / str(name), data_only=True)["任务表"]
-        for _, _, _, said, file, cell in rows:
-            if file == name:
-                value = sheet[str(cell)].value
-                assert said == (value.date().isoformat() if hasattr(value, "date") else value)
-
-
-def links_of(sheet: Any) -> dict[str, Any]:
-    return {cell.coordinate: cell.hyperlink for row in sheet.iter_rows() for cell in row if cell.hyperlink}
-
-
-def test_links_lead_from_figures_to_returned_cells(report: Path) -> None:
-    book = openpyxl.load_workbook(report)
-    sources = book["数据来源"]
-    outside = links_of(sources)
-    assert len(outside) == sources.max_row - 3
-    for row in sources.iter_rows(min_row=4):
-        link = outside[row[5].coordinate]
-        # Relative, so that a copied working folder keeps its links.
-        assert (report.parent / link.target).is_file() and link.target.startswith("../")
-        assert link.location == f"'任务表'!{row[5].value}"
-    inside = {cell: link.location for cell, link in links_of(book["进展汇总"]).items()}
-    for row in book["进展汇总"].iter_rows(min_row=4):
-        sheet, cell = inside[row[0].coordinate].split("!")
-        assert book[sheet][cell].value == row[0].value
-
-
-def test_links_are_still_there_after_a_save_in_calc(report: Path, tmp_path: Path, needs_calc: None) -> None:
-    # In its own folder: Calc keeps relative links as they are seen from there.
-    saved = openpyxl.load_workbook(calc.convert(report, "xlsx", report.parent / "另存"))
-    links = links_of(saved["数据来源"])
-    row = next(saved["数据来源"].iter_rows(min_row=4))
-    assert "任务表" in str(links[row[5].coordinate].location or links[row[5].coordinate].target)
-
-
-def leader_table(works: Office) -> None:
-    rows = [(*row, leader) for row, leader in zip(ROWS, ("王局长", "李副局长", "王局长", ""), strict=True)]
-    table(works.book, rows, leaders=True)
-
-
-def test_each_leader_has_a_page(works: Office) -> None:
-    leader_table(works)
-    works.answer("教育科", edit=lambda filled: setattr(filled.cell("1.1", "state"), "value", "需协调"))
-    works.do("merge")
-    path = works.root / "汇总" / ROUND / "进展汇总.xlsx"
-    works.do("status", "--today", TODAY)
-    sheet = openpyxl.load_workbook(path)["分管领导"]
-    heads = [
-        (row[0].row, row[0].value.split("　")[0]) for row in sheet.iter_rows() if str(row[0].value).find("　任务 ") > 0
-    ]
-    assert [name for _, name in heads] == ["王局长", "李副局长", "没有写分管领导的任务"]
-    assert [each.id + 1 for each in sheet.row_breaks.brk] == [row for row, _ in heads[1:]]
-    text = "\n".join(str(row[0].value) for row in sheet.iter_rows())
-    assert "1.1 教育科：1.1的进展。" in text
-    assert "一小、二小" in text
-
-
-def test_the_office_may_restyle_the_template(works: Office) -> None:
-    book = openpyxl.load_workbook(shipped("templates/进展汇总.xlsx"))
-    book["总览"]["A1"].value = "【翔安】{{计划名称}}"
-    (works.root / "模板").mkdir()
-    book.save(works.root / "模板" / "进展汇总.xlsx")
-    works.do("status", "--today", TODAY)
-    made = openpyxl.load_workbook(works.root / "汇总" / ROUND / "进展汇总.xlsx")
-    assert made["总览"]["A1"].value == "【翔安】某区重点工作"
-    book["总览"]["A1"].value = "{{计划名}}"
-    book.save(works.root / "模板" / "进展汇总.xlsx")
-    done = works.do("status")
-    assert (done.code, "单元格 A1：不认识占位符 {{计划名}}" in done.err) == (2, True)
-
-
-def test_the_workbook_is_valid(report: Path, needs_validator: None) -> None:
-    ooxml.assert_valid(report)
-
-
-def test_calc_opens_the_workbook_without_loss(report: Path, tmp_path: Path, needs_calc: None) -> None:
-    old, new = openpyxl.load_workbook(report), openpyxl.load_workbook(calc.convert(report, "xlsx", tmp_path))
-    for sheet in old:
-        for row in sheet.iter_rows():
-            for cell in row:
-                assert cell.value == new[sheet.title][cell.coordinate].value, (sheet.title, cell.coordinate)
-    charts = {sheet.title: len(sheet._charts) for sheet in new if sheet._charts}
-    assert charts == {"总览": 4, "工程情况": 1, "部门报送": 1, "历次趋势": 1}
-
-
-def test_charts_follow_the_rows(report: Path) -> None:
-    book = openpyxl.load_workbook(report)
-    series = book["总览"]._charts[0].series
-    assert [each.val.numRef.f for each in series] == [f"工程情况!${letter}$4:${letter}$8" for letter in "CDEF"]
-
-
-def test_the_pages_print(report: Path, tmp_path: Path, keep: Path, needs_pictures: None) -> None:
-    pages = calc.pictures(report, keep)
-    sheets = openpyxl.load_workbook(report).worksheets
-    assert sheets[0].page_setup.orientation == "portrait"
-    assert sheets[0].sheet_properties.pageSetUpPr.fitToPage
-    assert 8 <= len(pages) <= 30
 
 
 def test_nothing_handed_out_is_no_status(tmp_path: Path) -> None:
