@@ -12,7 +12,7 @@ from support.small import ROUND, TODAY, decision, entered, entry, plan, registry
 from xlplan.decisions.carry_out import Answers, answer
 from xlplan.decisions.model import Question
 from xlplan.decisions.office_rows import Case, lead_departments
-from xlplan.decisions.settle import Agreements, Settled
+from xlplan.decisions.settled import Agreements, Settled
 from xlplan.decisions.sheet import Line
 from xlplan.plan.departments import Department
 from xlplan.returns.sheet import Wording

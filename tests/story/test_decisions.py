@@ -205,7 +205,7 @@ def test_the_next_round_asks_for_the_day_that_was_agreed_to(works: Office) -> No
     offices = [("教育股", *OFFICES[0][1:]), *OFFICES[1:]]
     table(works.book, offices=offices, aliases={"教育股": "教育科"}, settings={"round": "2023年第三季度"})
     later = replace(works, round="2023年第三季度")
-    later.do("split")
+    later.do("split", "--due", "2023-09-20")
     sheet = Filled.open(later.sheet_of("教育股"))
     assert sheet.cell("1.1", "due").value.date() == date(2024, 3, 31)
     assert sheet.cell("1.1", "previous").value == "1.1的进展。\n（已同意延期到2024-03-31）"
