@@ -125,12 +125,7 @@ def status(
 
 
 def _others(
-    book: Book,
-    ledger: Ledger,
-    plan: Plan,
-    found: Status,
-    trend: list[TrendPoint],
-    report: Path,
+    book: Book, ledger: Ledger, plan: Plan, found: Status, trend: list[TrendPoint], report: Path
 ) -> Iterator[Path]:
     paper = fill_word(BULLETIN, book.workspace.templates, bulletin(plan, found, trend))
     yield write_draft(report.with_name(BULLETIN_NAME), paper)

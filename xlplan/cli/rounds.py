@@ -36,14 +36,7 @@ def split_command(
 
     source = open_book(book)
     result = split(
-        source,
-        round_,
-        now(),
-        deadline=due,
-        out=out,
-        departments=departments,
-        dry_run=dry_run,
-        progress=progress,
+        source, round_, now(), deadline=due, out=out, departments=departments, dry_run=dry_run, progress=progress
     )
     if as_json:
         # The object has no place for them.

@@ -84,11 +84,7 @@ def content_fingerprint(*texts: str) -> str:
 
 
 def read_plan(
-    grids: Sequence[Grid],
-    *,
-    today: date,
-    year: int | None = None,
-    remembered: Mapping[str, str] | None = None,
+    grids: Sequence[Grid], *, today: date, year: int | None = None, remembered: Mapping[str, str] | None = None
 ) -> Plan:
     """Read the plan out of a workbook's sheets.
 

@@ -95,13 +95,7 @@ class _Spot:
 class Mending:
     """The returns of one department that count, on its newest sheet."""
 
-    def __init__(
-        self,
-        sent: Sent,
-        items: Sequence[Submission],
-        decisions: Sequence[Decision],
-        round_: str,
-    ) -> None:
+    def __init__(self, sent: Sent, items: Sequence[Submission], decisions: Sequence[Decision], round_: str) -> None:
         self.sent, self.sheet = sent, sent.sheet
         self.items = standing(items)
         self.settled = settle(items, decisions, round_)

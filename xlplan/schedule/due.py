@@ -63,12 +63,7 @@ def next_due(
 
 
 def missed_due(
-    schedule: Schedule,
-    today: date,
-    last_report: date | None,
-    *,
-    begin: date | None = None,
-    terms: Terms | None = None,
+    schedule: Schedule, today: date, last_report: date | None, *, begin: date | None = None, terms: Terms | None = None
 ) -> tuple[Due, ...]:
     """Return what fell due before `today` and after the last report, in order; without a report, since the beginning.
 

@@ -23,10 +23,7 @@ def tell_accounting(result: Accounting, workspace: Workspace) -> Told:
         "yearly",
         f"{found.year}年，{len(found.records)} 期：{names}",
         note,
-        [
-            Remark(table(rows)),
-            Remark([f"年度考核台账：{result.path}"], f"台账在“{workspace.shown(result.path)}”。"),
-        ],
+        [Remark(table(rows)), Remark([f"年度考核台账：{result.path}"], f"台账在“{workspace.shown(result.path)}”。")],
         finished=True,
         opening=f"{note}：{names}",
     )

@@ -35,18 +35,10 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="th
 
 STAND_IN = """
 import sys, time
-from dataclasses import dataclass
 from pathlib import Path
 
-from xlplan.office.resident import run
-
-
-@dataclass
-class Outcome:
-    ok: bool = True
-    message: str = ""
-    folder: object = None
-    ask: object = None
+from xlplan.office.buttons.guard import Outcome
+from xlplan.office.helper.resident import be_helper
 
 
 def press(verb, book, now, report, *, answer=None):
@@ -59,10 +51,10 @@ def press(verb, book, now, report, *, answer=None):
             book.sheets[0]["B40"].value = time.time()
     sheet = book.sheets[0]
     sheet["B30"].value = f"{verb} {book.name}"
-    return Outcome(message=f"done {verb}")
+    return Outcome(True, f"done {verb}")
 
 
-run(press, window="--window" in sys.argv)
+be_helper(press, window="--window" in sys.argv)
 """
 
 
@@ -440,9 +432,9 @@ PRESSES = """
 import sys, time
 from pathlib import Path
 
-from xlplan.office import hosts
-from xlplan.office.helper import Helper
-from xlplan.office.window import HelperWindow
+from xlplan.office.helper.serving import Helper
+from xlplan.office.helper.window import HelperWindow
+from xlplan.office.hosts import open_books as hosts
 
 folder, screen = Path(sys.argv[1]), sys.argv[2]
 opened, pressed = [], []

@@ -89,11 +89,7 @@ class DepartmentTemplate:
 
 
 def _fills(
-    sheet: DepartmentSheet,
-    identity: Sequence[tuple[str, str, str]],
-    revision: int,
-    answers: Answers,
-    head: str = "",
+    sheet: DepartmentSheet, identity: Sequence[tuple[str, str, str]], revision: int, answers: Answers, head: str = ""
 ) -> dict[str, SheetFill]:
     changed = changes_line(sheet)
     version = f"　第{revision}版{f'：{changed}' if changed else ''}" if revision > 1 else ""

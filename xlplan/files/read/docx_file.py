@@ -27,13 +27,7 @@ _LARGEST: Final = 64 * 2**20
 """Bytes of a document's main part: its tree takes ten times as much memory."""
 _MOST_CELLS: Final = 2_000_000
 _DEEPEST: Final = 8
-_BESIDE: Final = {
-    "header": "页眉",
-    "footer": "页脚",
-    "footnotes": "脚注",
-    "endnotes": "尾注",
-    "comments": "批注",
-}
+_BESIDE: Final = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注", "comments": "批注"}
 
 
 def read_docx(data: bytes, name: str) -> ImportSource:

@@ -93,8 +93,7 @@ def require_unlocked(sheet: xlwings.Sheet, row: int, column: int) -> None:
         # Where the program is gone or busy, reading fails too: that is another matter, and goes on up.
         _ = cell.value
         raise NotWritableError(
-            f"工作表“{sheet.name}”受保护，写不进去，这一步没有做。",
-            f"请取消“{sheet.name}”的工作表保护，再点一次按钮。",
+            f"工作表“{sheet.name}”受保护，写不进去，这一步没有做。", f"请取消“{sheet.name}”的工作表保护，再点一次按钮。"
         ) from error
 
 

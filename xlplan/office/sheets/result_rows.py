@@ -203,11 +203,7 @@ def _returned(item: Submission, word: str, open_: Container[tuple[str, str, str]
     }
 
 
-def pending(
-    questions: Iterable[Question],
-    lines: Iterable[Line] = (),
-    answers: Answers | None = None,
-) -> list[Row]:
+def pending(questions: Iterable[Question], lines: Iterable[Line] = (), answers: Answers | None = None) -> list[Row]:
     """待核实: what is open, with what the office has already written beside it, then the rows that are its own.
 
     `lines` are the rows that stand there now, `answers` is what has just become of them.

@@ -44,9 +44,5 @@ def say_what_is_left(account: ImportRecord, parts: Sequence[TablePart]) -> None:
     if rest:
         shown = "；".join(f"{line.place}“{short(line.text, 20)}”" for line in rest[:5])
         account.say(
-            "import-lines-left",
-            BODY,
-            rest[0].place,
-            count=len(rest),
-            text=shown + ("；等" if len(rest) > 5 else ""),
+            "import-lines-left", BODY, rest[0].place, count=len(rest), text=shown + ("；等" if len(rest) > 5 else "")
         )

@@ -98,9 +98,5 @@ def _headed(account: ImportRecord, part: TablePart, column: int, target: int, he
             account.where[table.grid.sheet, row, column] = f"{PLAN}!{cell_name(HEADING_ROW - 1, target)}"
     if renamed and heading_key(renamed) != heading_key(heading):
         account.say(
-            "import-heading",
-            table.grid.sheet,
-            cell_name(table.first_row - 1, column),
-            heading=renamed,
-            value=heading,
+            "import-heading", table.grid.sheet, cell_name(table.first_row - 1, column), heading=renamed, value=heading
         )
