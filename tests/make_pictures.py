@@ -55,7 +55,7 @@ TELEPHONE_SIZE = "420x860x24"
 
 
 def draw_pages(folder: Path) -> None:
-    """What departments get and what the leaders read, as it is printed."""
+    """Draw what departments get and what the leaders read, as it is printed."""
     places = dict(demo(folder / "demo").places)
     book = open_book(places["分工表"])
     led = status(_with_leaders(book), ROUND, NOW, today=TODAY, out=folder / "leaders/进展汇总.xlsx")
@@ -78,7 +78,7 @@ def draw_pages(folder: Path) -> None:
 
 
 def _with_leaders(book: Book) -> Book:
-    """The book with 分管领导 in 部门, as an office has them."""
+    """Return the book with 分管领导 in 部门, as an office has them."""
     grids = []
     for grid in book.grids:
         rows = [list(row) for row in grid.rows]
@@ -93,7 +93,7 @@ def _with_leaders(book: Book) -> Book:
 
 
 def _page_with(pdf: Path, words: str) -> int:
-    """The number, from 0, of the first page that holds some words."""
+    """Return the number, from 0, of the first page that holds some words."""
     text = subprocess.run(
         ["pdftotext", "-raw", str(pdf), "-"],
         stdin=subprocess.DEVNULL,
@@ -105,7 +105,7 @@ def _page_with(pdf: Path, words: str) -> int:
 
 
 def draw_telephone(home: Path, sheet: Path, name: str, column: str) -> None:
-    """A school's sheet on a narrow screen, without toolbars, from one of its columns on."""
+    """Draw a school's sheet on a narrow screen, without toolbars, from one of its columns on."""
     with screen.open_screen(home, TELEPHONE_SIZE) as display, screen.open_calc(display, sheet) as program:
         display.key("ctrl+shift+j")
         time.sleep(3)
@@ -117,7 +117,7 @@ def draw_telephone(home: Path, sheet: Path, name: str, column: str) -> None:
 
 
 def draw_screens(folder: Path) -> None:
-    """The open workbook after each step."""
+    """Draw the open workbook after each step."""
     place = folder / "重点工作"
     place.mkdir()
     path = place / "分工表.xlsm"
@@ -163,7 +163,7 @@ def _draw_screens(display: screen.Screen, path: Path) -> None:
 
 
 def draw_helper(display: screen.Screen, path: Path) -> None:
-    """The helper's window before the open workbook."""
+    """Draw the helper's window before the open workbook."""
     helper = display.start(*screen.helper_for(path), log=display.home / "helper.log")
     try:
         screen.wait_for(lambda: display.windows("xlplan"), "the helper's window")

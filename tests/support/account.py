@@ -22,7 +22,7 @@ LONG = 180.0
 
 
 def until(condition: Callable[[], Any], what: str, seconds: float = LONG) -> Any:
-    """What a condition gives as soon as it gives anything; fails, naming `what`, after so many seconds."""
+    """Return what a condition gives as soon as it gives anything; fail, naming `what`, after `seconds`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if value := condition():
@@ -65,7 +65,7 @@ class Account:
         return process
 
     def log(self) -> str:
-        """What the helpers have written down."""
+        """Return what the helpers have written down."""
         path = self.data / helper_log.LOG_NAME
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
@@ -97,7 +97,7 @@ class Calc:
         return next(book for book in self.app.books if book.api == document)
 
     def click(self, book: Any, sub: str) -> None:
-        """Runs a Sub as a button does, and waits for its end."""
+        """Run a Sub as a button does, and wait for its end."""
         address = f"vnd.sun.star.script:VBAProject.XlPlan.{sub}?language=Basic&location=document"
         book.api.getScriptProvider().getScript(address).invoke((), (), ())
 
@@ -110,6 +110,6 @@ class Calc:
 
 
 def last_result(book: Any, step: str) -> str:
-    """What 操作台 says of the last press of a button, by its caption."""
+    """Return what 操作台 says of the last press of a button, by its caption."""
     area = book.names(NAME_LAST_RESULTS).refers_to_range.raw_value
     return next(str(row[1]) for row in area if row[0] == step)

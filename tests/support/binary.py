@@ -29,7 +29,7 @@ class Formula:
 
 
 def xlsb(sheets: Mapping[str, Sequence[tuple[int, Sequence[object]]]]) -> bytes:
-    """A workbook of sheets by name, each as (row from 0, values from column A); `#REF!` is an error, None nothing."""
+    """Make a workbook of sheets by name, each as (row from 0, values from column A); `#REF!` is an error, None nothing."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", _TYPES)

@@ -40,7 +40,7 @@ def convert(path: Path, to: str = "pdf", outdir: Path | None = None, *, timeout:
 
 
 def convert_many(paths: Iterable[Path], to: str, outdir: Path, *, timeout: float = TIMEOUT) -> list[Path]:
-    """As `convert`, for many files in one start of Calc; the new files come in the order of `paths`."""
+    """Convert many files in one start of Calc, as `convert` does one; the new files come in the order of `paths`."""
     sources = [path.resolve() for path in paths]
     targets = [outdir.resolve() / f"{source.stem}.{to}" for source in sources]
     if len(set(targets)) < len(targets) or set(targets) & set(sources):
@@ -56,7 +56,7 @@ def convert_many(paths: Iterable[Path], to: str, outdir: Path, *, timeout: float
 
 
 def pictures(path: Path, outdir: Path, dpi: int = 60) -> list[Path]:
-    """One PNG for each page of `path` as Calc prints it, in page order, `dpi` pixels an inch."""
+    """Make one PNG for each page of `path` as Calc prints it, in page order, `dpi` pixels an inch."""
     pdf = path if path.suffix == ".pdf" else convert(path, "pdf", outdir)
     outdir.mkdir(parents=True, exist_ok=True)
     for old in outdir.glob(f"{path.stem}-*.png"):
@@ -72,7 +72,7 @@ def pictures(path: Path, outdir: Path, dpi: int = 60) -> list[Path]:
 
 @functools.cache
 def profile() -> Path:
-    """This process's own LibreOffice profile: made once, for making one costs seconds, and shared with no other run."""
+    """Return this process's own LibreOffice profile: made once, for making one costs seconds, and shared with no other run."""
     atexit.register(discard_profile)
     return Path(tempfile.mkdtemp(prefix="xlplan-calc-"))
 

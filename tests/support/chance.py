@@ -14,7 +14,7 @@ SEED: Final = int(os.environ.get("XLPLAN_SEED") or (random.SystemRandom().randra
 
 
 def times() -> int:
-    """How many times as long as in an ordinary run."""
+    """Return how many times as long as in an ordinary run the tests of chance run."""
     return max(int(_TORTURE or 1), 1)
 
 
@@ -32,5 +32,5 @@ def load() -> None:
 
 
 def header() -> str:
-    """The line at the top of a test run."""
+    """Return the line at the top of a test run."""
     return f"tests of chance: XLPLAN_SEED={SEED}, {times()}x"

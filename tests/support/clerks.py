@@ -23,20 +23,20 @@ class Folder:
 
     @classmethod
     def made(cls, place: Path) -> Folder:
-        """A new one in an empty folder."""
+        """Make a new one in an empty folder."""
         works = Office.small(place)
         works.do("split")
         return cls.of(works, place)
 
     @classmethod
     def of(cls, works: Office, place: Path) -> Folder:
-        """One that has handed out; the blank workbooks go into a folder in `place`."""
+        """Take one that has handed out; the blank workbooks go into a folder in `place`."""
         shutil.copytree(works.handed_out, place / _BLANK, ignore=shutil.ignore_patterns("通知"))
         return cls._of(works, place)
 
     @classmethod
     def at(cls, place: Path) -> Folder:
-        """A copy of one that was made."""
+        """Take a copy of one that was made."""
         return cls._of(Office(place / "小表.xlsx"), place)
 
     @classmethod
@@ -44,7 +44,7 @@ class Folder:
         return cls(works, sorted((place / _BLANK).glob("*.xlsx"))[:_DEPARTMENTS])
 
     def drop(self, number: int) -> str:
-        """A return comes in, whole at once, that says something else than all others; its SHA-256."""
+        """Drop a return in, whole at once, that says something else than all others; return its SHA-256."""
         source = self.blank[number % len(self.blank)]
         filled = Filled.open(source)
         filled.complete()

@@ -70,7 +70,7 @@ class State:
 
 
 def rows(works: Office, signed: bool) -> dict[str, list[tuple[object, ...]]]:
-    """The ledger's rows. A key that is made in the run itself makes other files each time: without `signed` they are left out."""
+    """Return the ledger's rows. A key made in the run itself makes other files each time: without `signed` they are left out."""
     if not works.ledger.exists():
         return {}
     held = contents(works.ledger)
@@ -84,7 +84,7 @@ def rows(works: Office, signed: bool) -> dict[str, list[tuple[object, ...]]]:
 
 
 def files(works: Office, signed: bool) -> dict[str, str]:
-    """The files handed out, by their hash, or whether it is the one that the ledger knows."""
+    """Return the files handed out, by their hash, or whether it is the one that the ledger knows."""
     found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in works.handed_out.glob("*.xlsx")}
     if signed or not works.ledger.exists():
         return found
@@ -93,7 +93,7 @@ def files(works: Office, signed: bool) -> dict[str, str]:
 
 
 def views(works: Office) -> list[str]:
-    """What is written out of the ledger for people."""
+    """Return what is written out of the ledger for people."""
     folders = (works.handed_out / "通知", works.root / "退回" / works.round)
     return [path.name for folder in folders for path in sorted(folder.glob("*"))]
 
@@ -104,7 +104,7 @@ def state(works: Office, signed: bool) -> State:
 
 
 def litter(works: Office) -> list[str]:
-    """What a run should not leave behind."""
+    """Return what a run should not leave behind."""
     return [
         path.name
         for path in works.book.parent.rglob("*")
@@ -134,15 +134,17 @@ class Prepared:
         self.views = views(done)
 
     def state(self, works: Office) -> State:
+        """Return all that the case may change."""
         return state(works, self.case.signed)
 
     def copy(self, name: str) -> Office:
+        """Copy the office to a folder of this name."""
         target = self.folder / name
         shutil.copytree(self.folder / "start", target)
         return Office(target / self.start.book.name)
 
     def points(self, calls: Sequence[str], most: int) -> list[tuple[str, int]]:
-        """Every point, or at most so many of them, evenly."""
+        """Return every point, or at most `most` of them, evenly."""
         found = [(call, nth) for call in calls for nth in range(1, self.calls[call] + 1)]
         some = min(len(found), most)
         return [found[number * len(found) // some] for number in range(some)]
@@ -150,7 +152,7 @@ class Prepared:
     def cut(
         self, points: Sequence[tuple[str, int]], how: str, *, all_after: bool = False
     ) -> Iterator[tuple[str, Office, int]]:
-        """Each point's name, the office after it, and the exit code."""
+        """Yield each point's name, the office after it, and the exit code."""
         jobs = [Point(call, nth, self.copy(f"{call}-{nth}").book.parent) for call, nth in points]
         codes = cut(self.calls, how, self.words, jobs, all_after=all_after)
         for job, code in zip(jobs, codes, strict=True):
@@ -158,7 +160,7 @@ class Prepared:
             shutil.rmtree(job.folder)
 
     def check(self, where: str, works: Office) -> str:
-        """The old state or the new, which is told; and that the next run goes on."""
+        """Require the old state or the new, and say which; require that the next run goes on."""
         assert rows(works, self.case.signed) in (self.before.rows, self.after.rows), where
         found = self.state(works)
         assert found in (self.before, self.after), f"{where}: neither the old nor the new state"

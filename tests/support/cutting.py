@@ -44,7 +44,7 @@ class Point:
 
 
 def counted(folder: Path, words: Sequence[str]) -> Counter[str]:
-    """How often a command makes each call."""
+    """Count how often a command makes each call."""
     with tempfile.NamedTemporaryFile() as trace:
         _strace(
             ["-e", "signal=none", "-e", f"trace={','.join(CALLS)}", "-o", trace.name], words, [["", 0, str(folder)]]
@@ -62,7 +62,7 @@ def counted(folder: Path, words: Sequence[str]) -> Counter[str]:
 def cut(
     calls: Mapping[str, int], how: str, words: Sequence[str], points: Sequence[Point], *, all_after: bool = False
 ) -> list[int]:
-    """Let strace do `how` at each point, at all later calls of the kind too with `all_after`: exit codes, -9 where killed.
+    """Let strace do `how` at each point, at all later calls of the kind too with `all_after`; return exit codes, -9 if killed.
 
     `calls` tells how often the command makes each call.
     """
@@ -89,7 +89,7 @@ def _strace(options: Sequence[str], words: Sequence[str], jobs: Sequence[Sequenc
 
 
 def _idle() -> dict[str, Callable[[], object]]:
-    """What makes one call of a kind and changes nothing."""
+    """Return what makes one call of a kind and changes nothing."""
     sink = os.open(os.devnull, os.O_RDWR)
     nowhere = Path("/nowhere/at/all")
     return {

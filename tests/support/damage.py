@@ -16,7 +16,7 @@ from xlplan.terms.sheets import TASKS
 
 
 def values_of(data: bytes) -> dict[str, list[tuple[int, list[object]]]]:
-    """All cells of a workbook by sheet and row; a formula is the 3 that was saved for it."""
+    """Return all cells of a workbook by sheet and row; a formula is the 3 that was saved for it."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     return {
         sheet.title: [
@@ -28,7 +28,7 @@ def values_of(data: bytes) -> dict[str, list[tuple[int, list[object]]]]:
 
 
 def as_csv(data: bytes, encoding: str, separator: str = ",") -> bytes:
-    """The 任务表 of a workbook as text with separators."""
+    """Write the 任务表 of a workbook as text with separators."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=separator)
     for row in openpyxl.load_workbook(io.BytesIO(data))[TASKS].iter_rows():
@@ -38,14 +38,14 @@ def as_csv(data: bytes, encoding: str, separator: str = ",") -> bytes:
 
 
 def encrypted(data: bytes, password: str) -> bytes:
-    """A workbook with a password to open."""
+    """Give a workbook a password to open."""
     file = io.BytesIO()
     msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(data)).encrypt(password, file)
     return file.getvalue()
 
 
 def in_every_format(data: bytes, folder: Path) -> dict[str, bytes]:
-    """A return in every format, by its extension; `folder` is for what Calc reads and writes."""
+    """Return a return in every format, by its extension; `folder` is for what Calc reads and writes."""
     source = folder / "表.xlsx"
     source.write_bytes(data)
     saved = {to: calc.convert(source, to, folder / "存").read_bytes() for to in ("xls", "ods")}
@@ -59,7 +59,7 @@ def in_every_format(data: bytes, folder: Path) -> dict[str, bytes]:
 
 
 def damaged(data: bytes, chance: random.Random) -> bytes:
-    """A file with bytes turned, blocks overwritten or its end lost; in a package, some within its parts."""
+    """Turn bytes, overwrite blocks or lose the end of a file; in a package, sometimes within its parts."""
     if data.startswith(b"PK") and chance.random() < 0.7:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
         chosen = chance.choice([name for name in names if name != "mimetype"])

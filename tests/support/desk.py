@@ -27,10 +27,11 @@ class Desk:
 
     @property
     def workspace(self) -> Workspace:
+        """The working folder beside the workbook."""
         return open_book(self.book).workspace
 
     def results(self) -> dict[str, tuple[str, float]]:
-        """Step → (result, time) of the last results on 操作台."""
+        """Return the last results on 操作台: step → (result, time)."""
         area = self.calc.document.NamedRanges.getByName(NAME_LAST_RESULTS).getReferredCells()
         return {row[0]: (str(row[1]), row[2] or 0.0) for row in area.getDataArray()}
 
@@ -52,13 +53,13 @@ class Desk:
         self.screen.picture(self.pictures / f"{sheet}.png")
 
     def filled(self, sheet: str) -> list[tuple[object, ...]]:
-        """The rows of a result sheet below its headings."""
+        """Return the rows of a result sheet below its headings."""
         return [row for row in self.calc.rows(sheet)[HEADING_ROW:] if any(cell != "" for cell in row)]
 
 
 @contextmanager
 def at_desk(book: Path, tmp_path: Path, keep: Path, *, with_window: bool = False) -> Iterator[Desk]:
-    """A desk with a workbook on it."""
+    """Set up a desk with a workbook on it."""
     programs.require("soffice")
     with screen.open_screen(tmp_path / "home") as display:
         screen.make_profile(display)

@@ -18,7 +18,7 @@ Edit = Callable[[Filled], None]
 
 
 def handed_out(folder: Path) -> Office:
-    """A small office, in a folder of its own, that has handed out its first round."""
+    """Make a small office, in a folder of its own, that has handed out its first round."""
     (folder / "本局").mkdir()
     works = Office.small(folder / "本局")
     works.do("split")
@@ -26,7 +26,7 @@ def handed_out(folder: Path) -> Office:
 
 
 def filled(works: Office, edit: Edit = lambda _: None) -> bytes:
-    """A return of 教育科 as it would have come, taken out of the folder again."""
+    """Return a return of 教育科 as it would have come, taken out of the folder again."""
     path = works.answer("教育科", "原件.xlsx", edit)
     data = path.read_bytes()
     path.unlink()
@@ -47,7 +47,7 @@ merged_last: dict[Path, Any] = {}
 
 
 def judged(works: Office) -> dict[str, tuple[str, list[str]]]:
-    """The verdict on every file, beside a sound one that must be taken whatever the others are; and the reasons' codes."""
+    """Return the verdict on every file and the reasons' codes; a sound file beside them must be taken whatever the others are."""
     if not (works.returned / "好的.xlsx").exists():
         works.answer("组宣科", "好的.xlsx")
     merged = merged_last[works.book] = works.json("merge")
@@ -60,13 +60,13 @@ def judged(works: Office) -> dict[str, tuple[str, list[str]]]:
 
 
 def said(works: Office, name: str) -> str:
-    """What the reasons on a file said when it was last judged, and how to mend it."""
+    """Return what the reasons on a file said when it was last judged, and how to mend it."""
     (item,) = [item for item in merged_last[works.book]["files"] if item["path"].endswith(f"/{name}")]
     return "\n".join(f"{reason['message']}{reason['hint']}" for reason in item["reasons"])
 
 
 def same_as_original(works: Office, original: bytes) -> None:
-    """What was merged says just what the original says: no cell of the two is in conflict."""
+    """Require that what was merged says just what the original says: no cell of the two is in conflict."""
     put(works, "原件.xlsx", original)
     merged = works.json("merge")
     (item,) = [item for item in merged["files"] if item["path"].endswith("原件.xlsx")]

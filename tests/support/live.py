@@ -29,7 +29,7 @@ TAKEN_IN = datetime(2023, 6, 25, 10)
 
 @contextmanager
 def running(profile: Path) -> Iterator[xlwings.App]:
-    """A Calc of its own; it ends with the block."""
+    """Start a Calc of its own; it ends with the block."""
     programs.require("soffice")
     from xlplan.office import libreoffice
 
@@ -40,7 +40,7 @@ def running(profile: Path) -> Iterator[xlwings.App]:
 
 
 def in_an_office(folder: Path) -> Path:
-    """The shipped workbook in a folder of an office."""
+    """Put the shipped workbook into a folder of an office."""
     place = folder / "教育局 督导室"
     place.mkdir()
     return Path(shutil.copy(shipped(WORKBOOK), place / "分工 表.xlsm"))
@@ -59,7 +59,7 @@ def done(book: xlwings.Book, verb: str, now: datetime = HANDED_OUT) -> Outcome:
 
 
 def listed(book: xlwings.Book, name: str) -> list[dict[str, Any]]:
-    """The rows of a result sheet by its identifiers."""
+    """Return the rows of a result sheet by its identifiers."""
     values = book.sheets[name].range("A1:R400").value
     head = {heading: field for field, heading in RESULT_SHEETS[name].items()}
     fields = [head.get(text) for text in values[HEADING_ROW - 1]]
@@ -68,7 +68,7 @@ def listed(book: xlwings.Book, name: str) -> list[dict[str, Any]]:
 
 
 def answer(path: Path, *departments: str, progress: str = "按计划推进。", **more: object) -> None:
-    """These departments fill in what they got, and the office drops it into 回收."""
+    """Let these departments fill in what they got, and the office drop it into 回收."""
     workspace = open_book(path).workspace
     ledger = workspace.open_ledger()
     assert ledger is not None
@@ -85,7 +85,7 @@ def answer(path: Path, *departments: str, progress: str = "按计划推进。", 
 
 
 def follow(book: xlwings.Book, target: str, frame: str = "_self") -> None:
-    """What Calc does when a link is clicked."""
+    """Do what Calc does when a link is clicked."""
     from xlplan.office.libreoffice.books import _properties
 
     controller = book.impl.api.CurrentController
@@ -95,5 +95,5 @@ def follow(book: xlwings.Book, target: str, frame: str = "_self") -> None:
 
 
 def numbered(book: xlwings.Book) -> list[Any]:
-    """The 编号 on 分工表, row by row."""
+    """Return the 编号 on 分工表, row by row."""
     return list(book.sheets[PLAN].range("A4:A28").value)

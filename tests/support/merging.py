@@ -14,14 +14,14 @@ Edit = Callable[[Filled], None]
 
 
 def entries(works: Office) -> dict[tuple[str, str], dict[str, tuple[Any, str]]]:
-    """By 编号 and department: each value that counts, and its cell."""
+    """Return each value that counts, and its cell, by 编号 and department."""
     with Ledger(works.ledger) as ledger:
         found = settle(ledger.received(works.round)).entries
     return {key: {name: (r.value, r.cell) for name, r in entry.values.items()} for key, entry in found.items()}
 
 
 def values(works: Office) -> dict[tuple[str, str], dict[str, Any]]:
-    """By 编号 and department: each value that counts."""
+    """Return each value that counts, by 编号 and department."""
     return {key: {name: value for name, (value, _) in found.items()} for key, found in entries(works).items()}
 
 

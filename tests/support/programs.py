@@ -21,7 +21,7 @@ NO_NETWORK = re.compile(
 
 @functools.cache
 def packages() -> dict[str, str]:
-    """The Debian package that brings each program, by the program's name, from scripts/system-packages.txt."""
+    """Return the Debian package that brings each program, by the program's name, from scripts/system-packages.txt."""
     found = {}
     for line in (ROOT / "scripts/system-packages.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):

@@ -23,7 +23,7 @@ _WORDING = Wording(STATE_WORDS, YEAR)
 
 
 def edited(edits: Sequence[Edit]) -> Sheet:
-    """A sheet filled in, and then edited."""
+    """Fill a sheet in, and then edit it."""
     identity = Identity("plan", _ROUND, 1, "教育科", {row.task: row.fingerprint for row in _SENT.rows})
     sheet = Sheet(_SENT, identity, _KEY)
     for number in range(len(sheet.lines)):
@@ -34,7 +34,7 @@ def edited(edits: Sequence[Edit]) -> Sheet:
 
 
 def wrongs(*returns: Sequence[Edit]) -> list[str]:
-    """What was lost, doubled or silently changed of returns with these edits, or depends on the order in which they came."""
+    """Return what was lost, doubled or silently changed of returns with these edits, or depends on the order in which they came."""
     came: list[tuple[Sheet, Received]] = []
     for number, edits in enumerate(returns):
         sheet, path = edited(edits), f"回收/教育科（{number}）.xlsx"

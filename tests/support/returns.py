@@ -68,7 +68,7 @@ _counter = itertools.count(1)
 
 
 def _text(kind: int) -> Put:
-    """A text that stands nowhere else, so that it can be followed."""
+    """Return a text that stands nowhere else, so that it can be followed."""
     token = f"话{next(_counter)}号"
     values: tuple[CellValue, ...] = (
         f"{token}。", f"={token}", f"+{token}", f"-{token}", f"@{token}", f"\t{token}", f"{token}\r\n第二行", f"{token}" + "长" * 40_000,
@@ -80,7 +80,7 @@ def _text(kind: int) -> Put:
 
 
 def put(name: str, kind: int) -> Put:
-    """One of the ways to fill in a cell of a column."""
+    """Return one of the ways to fill in a cell of a column."""
     match kind % 23:
         case 20:
             return Put(CellError(("#REF!", "#N/A", "#VALUE!")[kind % 3]))
@@ -170,14 +170,14 @@ class Sheet:
     # Rendering.
 
     def grids(self) -> list[Grid]:
-        """The workbook as a reader gives it."""
+        """Return the workbook as a reader gives it."""
         found = [self.grid(), *(other.grid() for other in self.copies)]
         if self.identity:
             found.append(Grid(IDENTITY, self.identity.rows(self.key)))
         return found
 
     def grid(self) -> Grid:
-        """The sheet alone."""
+        """Return the sheet alone."""
         rows: list[list[CellValue]] = [[] for _ in range(self.above)]
         rows[0] = [None, self.sent.title]
         rows[1] = [None, f"{self.sent.department}\u3000{self.sent.round}"]
@@ -221,7 +221,7 @@ class Sheet:
         return self.above + 1 + next(n for n, each in enumerate(self.lines) if each is line)
 
     def facts(self) -> Iterator[Fact]:
-        """Every value filled in on this sheet and its copies."""
+        """Yield every value filled in on this sheet and its copies."""
         for line in self.lines:
             row = self._place(line)
             for number, column in enumerate(self.columns):
@@ -233,7 +233,7 @@ class Sheet:
             yield from other.facts()
 
     def changed(self) -> Iterator[tuple[str, Line]]:
-        """Every locked cell that no longer says what was sent, and its row."""
+        """Yield every locked cell that no longer says what was sent, and its row."""
         for line in self.lines:
             for number, column in enumerate(self.columns):
                 if not column.key and column.name in line.touched:
@@ -257,7 +257,7 @@ def _edit(function: _Edit) -> _Edit:
 
 
 def edit(sheet: Sheet, what: Edit) -> None:
-    """Do one thing that people do to a sheet; nothing where there is nothing to do it to."""
+    """Do one thing that people do to a sheet; nothing if there is nothing to do it to."""
     name, *numbers = what
     if sheet.lines:
         EDITS[name](sheet, *numbers)
@@ -454,7 +454,7 @@ def _copy_sheet(sheet: Sheet, a: int, b: int, c: int) -> None:
 
 
 def unaccounted(came: Sequence[tuple[Sheet, Received]], settled: Settled) -> list[str]:
-    """What is wrong with what became of these returns of one department, in words; nothing should be.
+    """Return what is wrong with what became of these returns of one department, in words; nothing should be.
 
     Every value is counted, or in a doubt, a conflict or a reason that names it; what counts stands in the cell it is said to come
     from, means that, and belongs to that task.
@@ -549,7 +549,7 @@ def _named(fact: Fact, received: Received, shown: str) -> bool:
 
 
 def plain(fact: Fact, sheet: Sheet) -> bool:
-    """Whether a value has to count: certain, in the one column and the one row for it, and nothing else says otherwise."""
+    """Return True if a value has to count: certain, in the one column and the one row for it, and nothing else says otherwise."""
     row = next((row for row in sheet.sent.rows if row.task == fact.line.owner), None)
     if row is None or row.withdrawn or not fact.put.sure or fact.added or sheet.copies or not sheet.identity:
         return False
@@ -565,7 +565,7 @@ def plain(fact: Fact, sheet: Sheet) -> bool:
 
 
 def _locked(sheet: Sheet, received: Received) -> Iterator[str]:
-    """Locked cells that were changed on rows that were read, and that no reason names."""
+    """Yield locked cells that were changed on rows that were read, and that no reason names."""
     if received.sheet != sheet.name:
         return
     live = {row.task for row in sheet.sent.live}
@@ -580,7 +580,7 @@ def _locked(sheet: Sheet, received: Received) -> Iterator[str]:
 
 
 def sheet_of(department: str, round_: str, title: str = "某区重点工作") -> DepartmentSheet:
-    """A department's sheet with rows of every kind: open, routine, supporting, withdrawn, and numbers that look alike."""
+    """Make a department's sheet with rows of every kind: open, routine, supporting, withdrawn, and numbers that look alike."""
 
     def row(
         task: str, content: str, role: Role = Role.LEAD, *, closed: bool = False, change: str = "", previous: str = ""

@@ -13,7 +13,7 @@ _NOBODY = 65534
 
 @contextmanager
 def as_anybody() -> Iterator[Path]:
-    """A new folder, owned by whoever this process is inside the block: an ordinary person, even where it was root."""
+    """Yield a new folder, owned by whoever this process is inside the block: an ordinary person, even if it was root."""
     with tempfile.TemporaryDirectory(dir="/tmp") as name:
         folder = Path(name)
         root = os.geteuid() == 0

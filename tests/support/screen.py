@@ -34,7 +34,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def wait_for(probe: Callable[[], T | None], what: str, seconds: float = START) -> T:
-    """What `probe` gives as soon as it gives anything; fails, naming `what`, after so many seconds."""
+    """Return what `probe` gives as soon as it gives anything; fail, naming `what`, after `seconds`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         found = probe()
@@ -71,7 +71,7 @@ class Screen:
         self._run("xdotool", "key", *keys)
 
     def windows(self, program: str) -> list[int]:
-        """The visible windows of a program, by its window class (xdotool finds no Chinese titles)."""
+        """Return the visible windows of a program, by its window class (xdotool finds no Chinese titles)."""
         command = ["xdotool", "search", "--onlyvisible", "--class", program]
         out = subprocess.run(command, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
         return [int(line) for line in out.stdout.split()]
@@ -83,7 +83,7 @@ class Screen:
         time.sleep(0.3)
 
     def widgets(self, window: int) -> list[tuple[int, int, int, int]]:
-        """(width, height, x, y) of each X window inside a window, x and y on the screen."""
+        """Return (width, height, x, y) of each X window inside a window, x and y on the screen."""
         out = subprocess.run(
             ["xwininfo", "-tree", "-id", str(window)],
             env=self.environment,
@@ -95,7 +95,7 @@ class Screen:
         return [(int(w), int(h), int(x), int(y)) for w, h, x, y in found]
 
     def picture(self, path: Path) -> Path:
-        """What is on the screen now, as a PNG."""
+        """Write what is on the screen now as a PNG."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._run("import", "-window", "root", str(path))
         return path
@@ -117,7 +117,7 @@ class Screen:
 
 
 def helper_for(book: Path) -> list[str]:
-    """The command of a helper with its window that lists this workbook alone, whatever other tests have open on this machine."""
+    """Return the command of a helper with its window that lists this workbook alone, whatever other tests have open here."""
     return [sys.executable, "-P", "-c", _HELPER, str(book)]
 
 
@@ -133,7 +133,7 @@ resident.be_helper()
 
 @contextmanager
 def open_screen(home: Path, size: str = "1440x900x24") -> Iterator[Screen]:
-    """A screen with a window manager; both end with the block."""
+    """Open a screen with a window manager; both end with the block."""
     programs.require("Xvfb", "openbox", "xdotool", "import")
     home.mkdir(parents=True, exist_ok=True)
     reading, writing = os.pipe()
@@ -187,7 +187,7 @@ class Calc:
         return None
 
     def buttons(self) -> dict[str, tuple[int, int]]:
-        """The middle of each form button on 操作台, in pixels of the screen, by its caption. Brings the sheet to front."""
+        """Return the middle of each form button on 操作台, in pixels of the screen, by its caption. Bring the sheet to front."""
         controller = self.document.CurrentController
         sheet = self.document.Sheets.getByName("操作台")
         controller.setActiveSheet(sheet)
@@ -207,7 +207,7 @@ class Calc:
         self.screen.click(*self.buttons()[caption])
 
     def front(self) -> str:
-        """The name of the sheet that is in front."""
+        """Return the name of the sheet that is in front."""
         return str(self.document.CurrentController.ActiveSheet.Name)
 
     def show(self, sheet: str) -> None:
@@ -216,7 +216,7 @@ class Calc:
         time.sleep(0.5)
 
     def rows(self, sheet: str) -> list[tuple[Any, ...]]:
-        """The used cells of a sheet, from A1."""
+        """Return the used cells of a sheet, from A1."""
         area = self.document.Sheets.getByName(sheet)
         cursor = area.createCursor()
         cursor.gotoEndOfUsedArea(False)
@@ -224,12 +224,12 @@ class Calc:
         return list(area.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow).getDataArray())
 
     def named(self, name: str) -> Any:
-        """The cell of a defined name."""
+        """Return the cell of a defined name."""
         return self.document.NamedRanges.getByName(name).getReferredCells().getCellByPosition(0, 0)
 
 
 def make_profile(screen: Screen) -> None:
-    """A fresh LibreOffice profile in the user's home, if there is none yet."""
+    """Make a fresh LibreOffice profile in the user's home, if there is none yet."""
     profile = screen.home / ".config/libreoffice/4/user/registrymodifications.xcu"
     if not profile.exists():
         profile.parent.mkdir(parents=True)
@@ -238,7 +238,7 @@ def make_profile(screen: Screen) -> None:
 
 @contextmanager
 def open_calc(screen: Screen, book: Path) -> Iterator[Calc]:
-    """A Calc that shows a workbook, in the user's default profile; killed at the end of the block."""
+    """Open a Calc that shows a workbook, in the user's default profile; it is killed at the end of the block."""
     programs.require("soffice")
     make_profile(screen)
     program = screen.start("soffice", "--norestore", "--nologo", "--calc", str(book), log=screen.home / "calc.log")
@@ -249,7 +249,7 @@ def open_calc(screen: Screen, book: Path) -> Iterator[Calc]:
 
 
 def find_calc(screen: Screen, book: Path) -> Calc:
-    """The Calc that shows a workbook on the screen, whoever started it, as soon as it does."""
+    """Return the Calc that shows a workbook on the screen, whoever started it, as soon as it does."""
     with _environment(screen):
         try:
             return wait_for(lambda: _showing(screen, book), f"Calc to show {book.name}")
@@ -259,7 +259,7 @@ def find_calc(screen: Screen, book: Path) -> Calc:
 
 
 def _showing(screen: Screen, book: Path) -> Calc | None:
-    """The screen's Calc once it shows a workbook. A new profile's first Calc ends, and starts itself once more."""
+    """Return the screen's Calc once it shows a workbook. A new profile's first Calc ends, and starts itself once more."""
     pipe = _listening(screen)
     if pipe is None:
         return None
@@ -277,7 +277,7 @@ def _showing(screen: Screen, book: Path) -> Calc | None:
 
 
 def _listening(screen: Screen) -> str | None:
-    """The pipe of the screen's Calc, made to listen. A number of a screen is soon used again, a home never."""
+    """Make the screen's Calc listen, and return its pipe. A number of a screen is soon used again, a home never."""
     marks = {f"{name}={screen.environment[name]}".encode() for name in ("DISPLAY", "HOME")}
     for instance in process.running():
         # A Calc that is busy opening something answers the next time.
@@ -289,7 +289,7 @@ def _listening(screen: Screen) -> str | None:
 
 @contextmanager
 def _environment(screen: Screen) -> Iterator[None]:
-    """This process as if it had been started on the screen: a second start of Calc asks the first one by its home."""
+    """Make this process as if it had been started on the screen: a second start of Calc asks the first one by its home."""
     old = dict(os.environ)
     os.environ.update(screen.environment)
     try:

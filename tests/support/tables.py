@@ -35,7 +35,7 @@ Cells = Sequence[Sequence[CellValue]]
 
 
 def row(base: Sequence[str], **changes: object) -> tuple[object, ...]:
-    """A row with some of its cells changed, by the identifiers of their columns."""
+    """Return a row with some of its cells changed, by the identifiers of their columns."""
     return tuple(changes.get(field, value) for field, value in zip(FIELDS, base, strict=True))
 
 
@@ -48,7 +48,7 @@ def workbook(
     sheet: str = PLAN,
     second: Rows = (),
 ) -> bytes:
-    """A workbook of these rows from A1 on; `departments` are rows of 部门 below its headings, None for no such sheet.
+    """Make a workbook of these rows from A1 on; `departments` are rows of 部门 below its headings, None for no such sheet.
 
     `second` are the rows of one more sheet, called 旧表.
     """
@@ -103,17 +103,17 @@ def plan(
 
 
 def read(data: bytes, *, remembered: Mapping[str, str] | None = None) -> Plan:
-    """The plan of a workbook's bytes, as of 2023-06-25."""
+    """Read the plan of a workbook's bytes, as of 2023-06-25."""
     return read_plan(read_xlsx(data, "表.xlsx").grids, today=TODAY, remembered=remembered)
 
 
 def found(plan: Plan) -> list[tuple[str, str, str | None, str | None]]:
-    """The findings as (code, severity, cell, 编号), in their order."""
+    """Return the findings as (code, severity, cell, 编号), in their order."""
     return [(item.code, item.severity.value, item.cell, item.task) for item in check(plan)]
 
 
 def edited(data: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
-    """A package with each part as `change(name, part)` gives it; without those it gives None for."""
+    """Return a package with each part as `change(name, part)` gives it, without those it gives None for."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():

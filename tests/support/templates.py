@@ -45,7 +45,7 @@ def deflate(parts: dict[str, bytes]) -> bytes:
 
 
 def edited(data: bytes, **changes: Callable[[str], str]) -> bytes:
-    """A package with parts changed; the keys are the parts' names with their folders and extensions left out."""
+    """Return a package with parts changed; the keys are the parts' names with their folders and extensions left out."""
     parts = inflate(data)
     for stem, change in changes.items():
         name = next(
@@ -62,7 +62,7 @@ def part(data: bytes, name: str) -> str:
 
 
 def everything(folder: Path) -> bytes:
-    """A template with all XlsxWriter knows; prototype rows 6 (plain) and 7 (#灰) on 数据, 5 on 表格."""
+    """Make a template with all XlsxWriter knows; prototype rows 6 (plain) and 7 (#灰) on 数据, 5 on 表格."""
     path = folder / "everything.xlsx"
     (folder / "pixel.png").write_bytes(PIXEL)
     book = xlsxwriter.Workbook(str(path))
@@ -152,7 +152,7 @@ def fill_everything(template: Template, count: int = 5) -> bytes:
 
 
 def simple(folder: Path, cells: dict[str, str], **options: object) -> bytes:
-    """A template with texts and formulas at addresses."""
+    """Make a template with texts and formulas at addresses."""
     path = folder / "simple.xlsx"
     book = xlsxwriter.Workbook(str(path), options)
     sheet = book.add_worksheet(SHEET)

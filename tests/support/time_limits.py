@@ -34,7 +34,7 @@ class TimeLimit:
 
 
 def time_limits() -> list[TimeLimit]:
-    """The whole list, in its order."""
+    """Return the whole list, in its order."""
     with LIST.open(encoding="utf-8", newline="") as file:
         return [
             TimeLimit(
@@ -48,7 +48,7 @@ def time_limits() -> list[TimeLimit]:
 
 
 def reading(text: str) -> tuple[str, ...]:
-    """How this program reads a phrase, in the form of the list."""
+    """Return how this program reads a phrase, in the form of the list."""
     schedule = read_schedule(text, year=YEAR, today=TODAY)
     return (
         schedule.kind,
@@ -64,7 +64,7 @@ def milestone_days(schedule: Schedule) -> list[date]:
 
 
 def rough(kind: str, due: str) -> tuple[str, str]:
-    """A reading judged leniently: a period or a deadline with its last day, something that recurs, or neither."""
+    """Judge a reading leniently: a period or a deadline with its last day, something that recurs, or neither."""
     if kind in ("period", "deadline"):
         return "dated", due
     return ("recurring" if kind == "recurring" else "undated"), ""

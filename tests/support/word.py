@@ -15,7 +15,7 @@ from scripts.workbook.seed import read_seed
 
 
 def put(cell: Any, text: str) -> None:
-    """A text in a cell, each of its lines a paragraph."""
+    """Put a text into a cell, each of its lines a paragraph."""
     first, *rest = text.split("\n")
     cell.paragraphs[0].add_run(first)
     for line in rest:
@@ -23,12 +23,12 @@ def put(cell: Any, text: str) -> None:
 
 
 def heading(document: Any, text: str) -> None:
-    """A centred paragraph."""
+    """Add a centred paragraph."""
     document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def table(document: Any, rows: Sequence[Sequence[str | None]]) -> Any:
-    """A table of texts; None joins a cell to the one above it."""
+    """Add a table of texts; None joins a cell to the one above it."""
     made = document.add_table(len(rows), max(map(len, rows)))
     for index, row in enumerate(rows):
         for column, text in enumerate(row):
@@ -51,7 +51,7 @@ def _join(made: Any, top: int, row: int, column: int) -> None:
 
 
 def revised(paragraph: Any, *, deleted: str = "", inserted: str = "") -> None:
-    """Tracked changes at the end of a paragraph."""
+    """Add tracked changes at the end of a paragraph."""
     mark = f'{nsdecls("w")} w:id="9" w:author="某" w:date="2023-01-01T00:00:00Z"'
     for tag, text, word in (("del", deleted, "delText"), ("ins", inserted, "t")):
         if text:
@@ -59,14 +59,14 @@ def revised(paragraph: Any, *, deleted: str = "", inserted: str = "") -> None:
 
 
 def saved(document: Any) -> bytes:
-    """The bytes of a document."""
+    """Return the bytes of a document."""
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
 
 
 def seed_document() -> bytes:
-    """The real responsibility table as the Word file it was copied from."""
+    """Return the real responsibility table as the Word file it was copied from."""
     seed, document = read_seed(), docx.Document()
     document.add_paragraph(seed.mark)
     heading(document, seed.title)

@@ -12,7 +12,7 @@ from scripts.vba.ovba import Module, project_streams
 
 
 def with_parts(book: Path, parts: Mapping[str, bytes]) -> Path:
-    """The workbook with some parts of its package replaced."""
+    """Replace some parts of the workbook's package."""
     target = book.with_name("改过的.xlsm")
     with zipfile.ZipFile(book) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         for name in source.namelist():
@@ -21,7 +21,7 @@ def with_parts(book: Path, parts: Mapping[str, bytes]) -> Path:
 
 
 def project(changes: Mapping[str, str], more: Mapping[str, str] | None = None) -> bytes:
-    """A VBA project: the shipped one with some texts changed and some modules more."""
+    """Make a VBA project: the shipped one with some texts changed and some modules more."""
     modules = build.modules()
     sources = [Module(m.name, _changed(m.source, changes), m.document) for m in modules]
     sources += [Module(name, source) for name, source in (more or {}).items()]

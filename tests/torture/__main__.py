@@ -116,13 +116,13 @@ def _run(kind: Kind, first: int, seconds: float, work: Path) -> Tally:
 
 
 def _special(folder: str, names: list[str]) -> list[str]:
-    """What cannot be copied: pipes and the like."""
+    """Name what cannot be copied: pipes and the like."""
     paths = [Path(folder, name) for name in names]
     return [path.name for path in paths if not (path.is_file() or path.is_dir() or path.is_symlink())]
 
 
 def table(tallies: list[Tally]) -> str:
-    """The table, as docs/torture.md holds it."""
+    """Return the table, as docs/torture.md holds it."""
     lines = ["", "| kind | what | tried | passed | failed | seconds |", "|---|---|---:|---:|---:|---:|"]
     for tally in tallies:
         passed = tally.tried - len(tally.failed)

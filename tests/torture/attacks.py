@@ -30,13 +30,13 @@ _OUTSIDE: Final = (
 
 
 def cut(data: bytes, chance: random.Random) -> bytes:
-    """Only its beginning, or only its end."""
+    """Keep only the beginning, or only the end."""
     place = chance.randrange(len(data) + 1)
     return data[:place] if chance.random() < 0.7 else data[place:]
 
 
 def doubled(data: bytes, chance: random.Random) -> bytes:
-    """Twice, or with a piece of itself in its middle or at its end."""
+    """Return the file twice, or with a piece of itself in its middle or at its end."""
     if chance.random() < 0.3:
         return data + data
     start = chance.randrange(len(data))
@@ -45,14 +45,14 @@ def doubled(data: bytes, chance: random.Random) -> bytes:
 
 
 def wiped(data: bytes, chance: random.Random) -> bytes:
-    """A block of 512 or more bytes of nothing, as a disk that fails leaves it."""
+    """Wipe a block of 512 or more bytes, as a disk that fails does."""
     size = 512 * chance.choice((1, 1, 2, 8))
     place = chance.randrange(max(len(data) // 512, 1)) * 512
     return data[:place] + chance.choice((b"\0", b"\xff")) * size + data[place + size :]
 
 
 def turned(data: bytes, chance: random.Random) -> bytes:
-    """Single bits turned."""
+    """Turn single bits."""
     new = bytearray(data)
     for _ in range(chance.choice((1, 1, 3, 50))):
         new[chance.randrange(len(new))] ^= 1 << chance.randrange(8)
@@ -76,7 +76,7 @@ def _in_a_part(change: Callable[[bytes, random.Random], bytes | None], kinds: tu
 
 
 def _other_number(part: bytes, chance: random.Random) -> bytes:
-    """Some numbers in attributes and values become those that nobody counts on."""
+    """Change some numbers in attributes and values into those that nobody counts on."""
     found = list(re.finditer(rb'(?<==")-?[0-9][0-9.:A-Z]*(?=")|(?<=>)-?[0-9.]+(?=<)|(?<=r=")[A-Z]+[0-9]+(?=")', part))
     for match in sorted(chance.sample(found, min(len(found), chance.choice((1, 1, 2, 10)))), key=lambda m: -m.start()):
         part = part[: match.start()] + chance.choice(_HUGE) + part[match.end() :]
@@ -84,7 +84,7 @@ def _other_number(part: bytes, chance: random.Random) -> bytes:
 
 
 def _other_xml(part: bytes, chance: random.Random) -> bytes:
-    """XML that asks for too much, or is none."""
+    """Return XML that asks for too much, or is none."""
     tags = [match.start() for match in re.finditer(rb"<(?=[a-zA-Z])", part)] or [0]
     place = chance.choice(tags)
     start = re.match(rb"(<\?xml[^>]*\?>)?\s*", part)
@@ -121,7 +121,7 @@ def _other_xml(part: bytes, chance: random.Random) -> bytes:
 
 
 def _other_package(data: bytes, chance: random.Random) -> bytes:
-    """Entries that are doubled, emptied, swapped, misnamed or lie about themselves."""
+    """Double, empty, swap or misname entries, or let them lie about themselves."""
     with zipfile.ZipFile(io.BytesIO(data)) as old:
         parts = [(name, old.read(name)) for name in old.namelist()]
     number = chance.randrange(len(parts))
@@ -158,7 +158,7 @@ def _other_package(data: bytes, chance: random.Random) -> bytes:
 
 
 def _other_text(data: bytes, chance: random.Random) -> bytes:
-    """Text that no table is."""
+    """Return text that no table is."""
     place = chance.randrange(len(data) + 1)
     stray = chance.choice([
         b'"', b"\0", b"\0" * 3000, b"," * 100_000, b"\n" * 200_000, b"\r", b'"' * 999, b"x" * 2_000_000, b"\xff\xfe", b"\x81", b"\x1a", b'""",""",',
@@ -179,6 +179,6 @@ TEXT: Final[tuple[Attack, ...]] = (_other_text, _other_text)
 
 
 def attacked(data: bytes, kind: str, chance: random.Random) -> bytes:
-    """A file of a kind (its extension) after one of the attacks that fit it."""
+    """Return a file of a kind (its extension) after one of the attacks that fit it."""
     choices = ANY + (PACKAGE if data.startswith(b"PK") else ()) + (TEXT if kind == "csv" else ())
     return chance.choice(choices)(data, chance)

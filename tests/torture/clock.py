@@ -36,7 +36,7 @@ class Ready:
 
 
 def _said(status: Any) -> Any:
-    """What does not depend on the day it was said."""
+    """Return what does not depend on the day it was said."""
     tasks = [
         (task["task"], task["percent"], [(each["department"], each["state"]) for each in task["departments"]])
         for task in status["tasks"]

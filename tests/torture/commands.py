@@ -38,7 +38,7 @@ class Command:
         return self.process.poll() is None
 
     def done(self) -> Done:
-        """What it said, when it has ended; its exit code is negative where a signal ended it."""
+        """Return what it said, when it has ended; its exit code is negative if a signal ended it."""
         code = self.process.wait(_SECONDS)
         said = []
         for file in (self._out, self._err):

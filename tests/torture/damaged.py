@@ -92,7 +92,7 @@ def _returns(trial: Trial) -> None:
 
 
 def _books(trial: Trial) -> None:
-    """The office's own workbook is damaged, or the table that it imports: told in words, and nothing made by halves."""
+    """Damage the office's own workbook, or the table that it imports: it must be told in words, and nothing made by halves."""
     chance = trial.chance
     for number in range(6):
         folder = trial.folder / str(number)

@@ -21,7 +21,7 @@ _SIZE = 16 * 2**20
 
 
 def small_disk(place: Path) -> bool:
-    """Mount a disk of 16 MB in memory, which this process and its children alone see; False where the system lets nobody."""
+    """Mount a disk of 16 MB in memory, which this process and its children alone see; return False if the system lets nobody."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(_CLONE_NEWNS) or libc.mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE, None):
         return False
@@ -55,7 +55,7 @@ def _trial(trial: Trial) -> None:
 
 
 def _refused(trial: Trial, ready: Prepared) -> None:
-    """Without the right to mount: every write from one call on is refused by strace."""
+    """Refuse every write from one call on, by strace: for those without the right to mount."""
     names = ("write", "pwrite64", "mkdir", "fsync", "fdatasync")
     points = ready.points([call for call in names if ready.calls[call]], 10**6)
     for where, works, code in ready.cut(trial.chance.sample(points, 4), "error=ENOSPC", all_after=True):

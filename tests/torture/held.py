@@ -23,7 +23,7 @@ _NOBODY = 65534
 
 @contextmanager
 def _anybody(folder: Path) -> Iterator[None]:
-    """All below a folder belongs to an ordinary person, who this process is within the block."""
+    """Give all below a folder to an ordinary person, who this process is within the block."""
     root = os.geteuid() == 0
     if root:
         for path in (folder, *folder.rglob("*")):
@@ -42,7 +42,7 @@ def _folders(works: Office) -> list[Path]:
 
 @contextmanager
 def _read_only(trial: Trial, works: Office) -> Iterator[None]:
-    """Some folders let nobody make, rename or remove anything in them."""
+    """Let nobody make, rename or remove anything in some folders."""
     folders = _folders(works)
     chosen_ones = trial.chance.sample(folders, min(len(folders), trial.chance.choice((1, 1, 2, 3))))
     modes = {path: path.stat().st_mode for path in chosen_ones}
@@ -58,7 +58,7 @@ def _read_only(trial: Trial, works: Office) -> Iterator[None]:
 
 @contextmanager
 def _open_elsewhere(trial: Trial, works: Office) -> Iterator[None]:
-    """Some files cannot be replaced or removed, as on Windows those that are open elsewhere: they are another's, in a sticky folder."""
+    """Let some files not be replaced or removed, as on Windows those that are open elsewhere: they are another's, in a sticky folder."""
     with ExitStack() as stack:
         files = [path for path in works.root.rglob("*") if path.is_file() and path.suffix in (".xlsx", ".docx", ".txt")]
         held = trial.chance.sample(files, min(len(files), trial.chance.choice((1, 1, 3)))) if files else []
@@ -76,7 +76,7 @@ def _open_elsewhere(trial: Trial, works: Office) -> Iterator[None]:
 
 @contextmanager
 def _locked_ledger(trial: Trial, works: Office) -> Iterator[None]:
-    """Another connection reads the ledger or writes into it; now and then it lets go in time."""
+    """Let another connection read the ledger or write into it; now and then it lets go in time."""
     if not works.ledger.exists():
         yield
         return
@@ -104,7 +104,7 @@ def _locked_ledger(trial: Trial, works: Office) -> Iterator[None]:
 
 @contextmanager
 def _held_folder(trial: Trial, works: Office) -> Iterator[None]:
-    """Another process holds the working folder."""
+    """Let another process hold the working folder."""
     works.root.mkdir(exist_ok=True)
     child = os.fork()
     if not child:

@@ -20,13 +20,13 @@ TODAY = "2023-06-25"
 
 
 def require(held: object, what: object) -> None:
-    """Raises Wrong unless something holds."""
+    """Raise Wrong unless something holds."""
     if not held:
         raise Wrong(str(what))
 
 
 def answered(done: Done, where: str = "") -> Any:
-    """What a command printed with --json. Raises Wrong where it crashed, or an error says too little."""
+    """Return what a command printed with --json. Raise Wrong if it crashed, or an error says too little."""
     require(done.code in (0, 1, 2), f"{where}: ended with {done.code}: {done.err[-2000:]}")
     require("Traceback" not in done.err and "程序内部" not in done.out, f"{where}: {done.err[-3000:]}{done.out[:500]}")
     said = done.json
@@ -37,7 +37,7 @@ def answered(done: Done, where: str = "") -> Any:
 
 
 def told(works: Office, merged: Any, where: str = "") -> None:
-    """Every file in 回收 has a verdict, and every verdict but accepted its reasons."""
+    """Require of every file in 回收 a verdict, and of every verdict but accepted its reasons."""
     paths = [item["path"] for item in merged["files"]]
     for path in sorted(works.returned.rglob("*")):
         shown = path.relative_to(works.book.parent).as_posix()
@@ -51,7 +51,7 @@ def told(works: Office, merged: Any, where: str = "") -> None:
 
 
 def in_order(works: Office, where: str = "") -> None:
-    """The ledger is what a rebuild from the archive gives, the archive holds all that it names, and nothing lies about."""
+    """Require that the ledger is what a rebuild from the archive gives, that the archive holds all it names, and that nothing lies about."""
     require(litter(works) == [], f"{where}: left behind: {litter(works)}")
     if not works.ledger.exists():
         return
@@ -82,7 +82,7 @@ def _differing(one: dict[str, Any], other: dict[str, Any]) -> str:
 
 
 def once(works: Office, digests: Iterable[str], where: str = "") -> None:
-    """Each of these files counts in the ledger, once."""
+    """Require that each of these files counts in the ledger, once."""
     book = open_book(works.book)
     ledger = book.workspace.open_ledger()
     assert ledger is not None
@@ -97,5 +97,5 @@ def once(works: Office, digests: Iterable[str], where: str = "") -> None:
 
 
 def digest_of(path: Path) -> str:
-    """The SHA-256 of a file."""
+    """Return the SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -26,7 +26,7 @@ CASES_KILLED = [*CASES, Case("status", _merged, ("status",)), Case("undo of a me
 
 @cache
 def prepared(folder: Path) -> list[Prepared]:
-    """The cases, each made ready in a folder of its own."""
+    """Make each case ready in a folder of its own."""
     found = []
     for number, case in enumerate(CASES_KILLED):
         place = folder / str(number)
@@ -36,14 +36,14 @@ def prepared(folder: Path) -> list[Prepared]:
 
 
 def chosen(trial: Trial) -> tuple[Prepared, Office]:
-    """One of the cases, and a copy of what there is before it in the trial's folder."""
+    """Choose one of the cases, and copy what there is before it into the trial's folder."""
     ready = trial.chance.choice(trial.ready)
     own = _own(ready, trial.folder)
     return own, own.copy("office")
 
 
 def _own(ready: Prepared, folder: Path) -> Prepared:
-    """A case whose copies go into a folder of the trial's."""
+    """Let a case's copies go into a folder of the trial's."""
     own = Prepared.__new__(Prepared)
     own.__dict__ |= ready.__dict__
     shutil.copytree(ready.folder / "start", folder / "start")
@@ -71,7 +71,7 @@ def _moment(trial: Trial) -> None:
 
 
 def _rebuild(trial: Trial) -> None:
-    """The ledger is gone or damaged, and making it again is killed, several times over."""
+    """Remove or damage the ledger, and kill the making of it again, several times over."""
     ready = next(each for each in trial.ready if each.case.name == "status")
     works = _own(ready, trial.folder).copy("office")
     if trial.chance.random() < 0.5:

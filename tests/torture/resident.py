@@ -42,7 +42,7 @@ class Desk:
         self.book: Any = self.calc.open(self.path)
 
     def count(self, verb: str) -> int:
-        """How many presses of a button have come to their end."""
+        """Return how many presses of a button have come to their end."""
         return len(re.findall(rf" {verb}: ", self.account.log()))
 
     def click(self, verb: str) -> None:
@@ -64,7 +64,7 @@ class Desk:
         self.helper = self.account.start_helper("--no-window")
 
     def end(self) -> None:
-        """Nobody is at work any more."""
+        """Send everybody at work home."""
         self.account.end()
         self.calc.end()
         # What a LibreOffice leaves that is ended so.

@@ -95,7 +95,7 @@ def attempt(kind: Kind, seed: int, ready: Any, folder: Path) -> str:
 
 
 def _readable(path: Path) -> bool:
-    """Whether anybody but its owner can read a file or look into a folder."""
+    """Return True if anybody but its owner can read a file or look into a folder."""
     return bool(path.lstat().st_mode & 0o077)
 
 
@@ -120,7 +120,7 @@ def _in_child(kind: Kind, seed: int, ready: Any, folder: Path, trouble: Path) ->
 
 
 def _below(parent: int) -> list[int]:
-    """The processes that come from a process, nearest first."""
+    """Return the processes that come from a process, nearest first."""
     found = []
     for thread in _entries(Path(f"/proc/{parent}/task")):
         with suppress(OSError):
