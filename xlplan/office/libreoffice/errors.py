@@ -62,7 +62,4 @@ class ProtectedError(LibreOfficeError):
     code = "protected"
 
     def __init__(self, sheet: str) -> None:
-        super().__init__(
-            f"工作表“{sheet}”受保护，不能写入。",
-            "请在“工具 → 保护工作表”里取消保护，再点一次按钮。",
-        )
+        super().__init__(f"工作表“{sheet}”受保护，不能写入。", "请在“工具 → 保护工作表”里取消保护，再点一次按钮。")

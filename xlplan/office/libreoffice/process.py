@@ -142,10 +142,7 @@ def _set_up(program: str, profile: Path, timeout: float) -> None:
     flags = ["--headless", "--norestore", "--nologo", "--nodefault", "--terminate_after_init"]
     with (profile / "soffice.log").open("ab") as log:
         first = subprocess.Popen(
-            [program, *_profile(profile.resolve().as_uri()), *flags],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
+            [program, *_profile(profile.resolve().as_uri()), *flags], stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
     try:
         first.wait(timeout)
