@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from xlplan.decisions.model import OPTIONS, Decision, Question
+from xlplan.decisions.model import OPTIONS, Decision, NothingToDo, Outcome, Question
 from xlplan.decisions.office_rows import Case, agreed_on, enter, lead_departments, verify
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS, Line, line_finding, shown, shown_key
 from xlplan.returns.received import Entered
+from xlplan.terms.catalogue import OF_PENDING
 from xlplan.terms.choices import QuestionKind, Ruling, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
@@ -19,8 +21,9 @@ from xlplan.terms.sheets import CONSOLE
 from xlplan.terms.text import fold
 
 _SHOWN: Final = 40
-_NOT_DONE: Final = "没有办理"
-"""What every reason says that 说明 was given for a row that could not be carried out."""
+_NO_OPERATOR: Final = "没有办理：“操作台”上没有写经办人。"
+_REASONS: Final = re.compile("|".join([_NO_OPERATOR, *(kind.pattern for kind in OF_PENDING.values())]), re.DOTALL)
+"""What the program writes into 说明 of a row that it could not carry out."""
 
 
 @dataclass
@@ -77,22 +80,22 @@ def answer(
     for line in lines:
         if kinds is not None and line.kind not in kinds:
             continue
-        done = (
-            _own(line, case, last=line.row == last[_place(line, case)])
-            if line.kind in OWN_KINDS
-            else _read(line, by_shown.get(line.key), questions, case, meant)
-        )
-        if isinstance(done, Finding):
-            _refuse(answers, line, done)
-        elif done == "handled":
-            answers.handled.append(line)
-        elif not isinstance(done, str) and done is not None:
-            ready.append((line, done))
+        if line.kind in OWN_KINDS:
+            outcome = _own(line, case, last=line.row == last[_place(line, case)])
+        else:
+            outcome = _read(line, by_shown.get(line.key), questions, case, meant)
+        match outcome:
+            case Finding():
+                _refuse(answers, line, outcome)
+            case NothingToDo.DONE_BEFORE:
+                answers.handled.append(line)
+            case Decision() | Entered():
+                ready.append((line, outcome))
     ready = list(_agreeing(answers, ready))
     if ready and not case.operator:
         answers.findings.append(finding("decision-no-operator", sheet=CONSOLE, cell=case.operator_cell or None,
                                         value=len(ready), place=case.operator_cell))  # fmt: skip
-        answers.refused += [(line, f"{_NOT_DONE}：“操作台”上没有写经办人。") for line, _ in ready]
+        answers.refused += [(line, _NO_OPERATOR) for line, _ in ready]
         return answers
     for line, done in ready:
         answers.handled.append(line)
@@ -122,7 +125,7 @@ def _agreeing(answers: Answers, ready: Sequence[_Done]) -> Iterator[_Done]:
         if isinstance(done, Decision) and done.kind != QuestionKind.VERIFIED:
             rulings[done.key].append((line, done))
             if done.ruling is Ruling.ADOPT and done.field:
-                adopted[fold(done.department), fold(done.task), done.field].append((line, done))
+                adopted[(*done.place, done.field)].append((line, done))
     against: dict[int, list[Line]] = {}
     for group in adopted.values():
         if len({done.key for _, done in group if isinstance(done, Decision)}) > 1:
@@ -148,24 +151,22 @@ def _place(line: Line, case: Case) -> tuple[str, str, str, Field | None]:
     return line.kind, case.department(line.text("department")), fold(line.text("task")), line.field
 
 
-def _own(line: Line, case: Case, *, last: bool) -> Decision | Entered | Finding | str | None:
-    """What a row of the office's own says; None where it is only begun, and there is nothing yet to be taken down."""
+def _own(line: Line, case: Case, *, last: bool) -> Outcome:
+    """Return what a row of the office says; one that is only begun says nothing yet."""
     if not (line.text("reported") or line.text("source")):
-        return None
+        return NothingToDo.NOT_YET
     return enter(line, case, last=last) if line.kind == QuestionKind.ENTERED else verify(line, case, last=last)
 
 
-def _read(
-    line: Line, question: Question | None, questions: Sequence[Question], case: Case, meant: str
-) -> Decision | Entered | Finding | str | None:
-    """What a row asks for; "handled" where that was done before, None where it asks for nothing yet."""
+def _read(line: Line, question: Question | None, questions: Sequence[Question], case: Case, meant: str) -> Outcome:
+    """Return what a row asks for."""
     said = line.text("decision") or (meant if line.decided else "")
     ruling = next((each for each in Ruling if fold(each) == fold(said)), None)
     if not ruling:
         if line.text("decision"):
             return line_finding("decision-unknown", line, "decision", value=line.text("decision"),
                             options="、".join(OPTIONS.get(line.kind, Ruling)))  # fmt: skip
-        return line_finding("decision-blank", line, "decision") if line.decided else None
+        return line_finding("decision-blank", line, "decision") if line.decided else NothingToDo.NOT_YET
     if question is None and line.from_office and line.kind == QuestionKind.CLOSE:
         wish = _closing(line, case, ruling)
         if not isinstance(wish, Question):
@@ -212,12 +213,12 @@ def _sent_back_before(decision: Decision, case: Case) -> Decision | None:
 def _own_words(line: Line, question: Question) -> str:
     """What the office wrote into 说明, over or behind what was listed there; a department hears it if it is sent back."""
     hint = fold(question.note)
-    text = line.text("note")
+    text = _REASONS.sub("\0", line.text("note"))
     ours = (text.replace(question.note, "\n") if question.note else text).splitlines()
-    return "\n".join(part.strip() for part in ours if fold(part) and fold(part) not in hint and _NOT_DONE not in part)
+    return "\n".join(part.strip() for part in ours if fold(part) and fold(part) not in hint and "\0" not in part)
 
 
-def _gone(line: Line, ruling: Ruling, questions: Sequence[Question], case: Case) -> Finding | str:
+def _gone(line: Line, ruling: Ruling, questions: Sequence[Question], case: Case) -> Finding | NothingToDo:
     """A decision on what is not asked any more: carried out before, or asked otherwise now."""
     for done in reversed(case.decisions):
         as_shown = replace(done, before=shown(done.before), reported=shown(done.reported))
@@ -227,7 +228,7 @@ def _gone(line: Line, ruling: Ruling, questions: Sequence[Question], case: Case)
                 return day
             meant = replace(done, ruling=ruling, leader=line.text("leader"), day=day)
             if meant == done:
-                return "handled"
+                return NothingToDo.DONE_BEFORE
             return line_finding("decision-again", line, "decision", value=_in_words(meant), done=_in_words(done),
                             who=done.operator, at=f"{done.at:%Y-%m-%d %H:%M}" if done.at else "")  # fmt: skip
     place = fold(line.text("department")), fold(line.text("task")), line.field
@@ -241,8 +242,8 @@ def _in_words(decision: Decision) -> str:
     return f"{decision.ruling}（{decision.words}）" if decision.words.strip("，") else f"{decision.ruling}"
 
 
-def _closing(line: Line, case: Case, ruling: Ruling) -> Question | Finding | str:
-    """The office's own wish to close a task: the question that no return asks; "handled" where it is closed."""
+def _closing(line: Line, case: Case, ruling: Ruling) -> Question | Finding | NothingToDo:
+    """Return the question behind the wish of the office to close a task that no return asks to close."""
     if ruling is not Ruling.CLOSE:
         # No department has claimed anything that could go back.
         return line_finding("decision-misfit", line, "decision", value=ruling, kind=OFFICE, options=Ruling.CLOSE)
@@ -253,7 +254,7 @@ def _closing(line: Line, case: Case, ruling: Ruling) -> Question | Finding | str
             "closing-unknown", line, "task", value=line.text("task"), department=line.text("department")
         )
     if case.settled.agreed(task, department).closed:
-        return "handled"
+        return NothingToDo.DONE_BEFORE
     entry = case.settled.entries.get((task, department))
     state = entry.values.get(Field.STATE) if entry else None
     before = str(state.value) if state else ""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum, auto
 from typing import Final
 
-from xlplan.returns.received import Submission
+from xlplan.returns.received import Entered, Submission
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding
 from xlplan.terms.text import fold
 
 OPTIONS: Final[Mapping[str, tuple[Ruling, ...]]] = {
@@ -30,6 +32,14 @@ Key = tuple[str, str, str, str, str, str]
 def key_of(kind: str, department: str, task: str, field: Field | None, before: str, reported: str) -> Key:
     """The key of a question, however its texts were spaced when they were read back from a sheet."""
     return fold(kind), fold(department), fold(task), fold(field or ""), fold(before), fold(reported)
+
+
+class NothingToDo(Enum):
+    """Why nothing comes of a row of 待核实."""
+
+    DONE_BEFORE = auto()
+    NOT_YET = auto()
+    """It asks for nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +104,7 @@ class Decision:
     def reaches(self, item: Submission) -> bool:
         """Whether it is about what was taken in: what is sent back may be sent again, and is asked about again."""
         return self.ruling is not Ruling.SEND_BACK or item.action < self.action
+
+
+Outcome = Decision | Entered | Finding | NothingToDo
+"""What comes of a row of 待核实: something to carry out, or why nothing is."""

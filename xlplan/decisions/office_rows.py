@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from xlplan.decisions.model import Decision
+from xlplan.decisions.model import Decision, NothingToDo, Outcome
 from xlplan.decisions.settled import Settled
 from xlplan.decisions.sheet import Line, line_finding
 from xlplan.handout.split import Sent, SheetRow
@@ -73,7 +73,7 @@ def lead_departments(case: Case, task: str) -> list[str]:
     return [name for name in case.latest if (row := case.row(name, task)) and row.role is Role.LEAD]
 
 
-def enter(line: Line, case: Case, *, last: bool) -> Entered | Finding | str:
+def enter(line: Line, case: Case, *, last: bool) -> Outcome:
     """A reply that came by telephone, chat or paper (代录), as it is taken down.
 
     Of several rows on one cell only the `last` has to say what was entered last.
@@ -105,7 +105,7 @@ def enter(line: Line, case: Case, *, last: bool) -> Entered | Finding | str:
         if any(one.task == row.task and name in one.values for one in each.rows)
     ]
     if case.kept and any(_same(each, item) for each in (known[-1:] if last else known)):
-        return "handled"
+        return NothingToDo.DONE_BEFORE
     return item
 
 
@@ -115,7 +115,7 @@ def _same(one: Entered, other: Entered) -> bool:
     return said[0] == said[1]
 
 
-def verify(line: Line, case: Case, *, last: bool) -> Decision | Finding | str:
+def verify(line: Line, case: Case, *, last: bool) -> Outcome:
     """The office's own finding on a task's progress (核定进展); `last` as `enter` takes it."""
     place = _place(line, case, ("department", "task", "reported"))
     if isinstance(place, Finding):
@@ -129,7 +129,7 @@ def verify(line: Line, case: Case, *, last: bool) -> Decision | Finding | str:
         if (each.task, each.department) == (row.task, department)
     ]
     if case.kept and fold(text) in (known[-1:] if last else known):
-        return "handled"
+        return NothingToDo.DONE_BEFORE
     entry = case.settled.entries.get((row.task, department))
     before = entry.values.get(Field.PROGRESS) if entry else None
     day = agreed_on(line, case)

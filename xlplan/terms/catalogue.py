@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from string import Formatter
 from typing import Final
 
 from xlplan.terms.choices import QuestionKind
@@ -56,6 +58,12 @@ class FindingKind:
     """True if the file's signature proves the department that a refused file names."""
     shut: bool = False
     """True if no link may lead to the file, since opening it could run something."""
+
+    @property
+    def pattern(self) -> str:
+        """The regular expression of its messages, whatever their values."""
+        parts = Formatter().parse(self.message)
+        return "".join(re.escape(text) + ("" if value is None else ".*?") for text, value, _, _ in parts)
 
 
 _error = partial(FindingKind, Severity.ERROR)
@@ -173,7 +181,7 @@ OF_QUALITY: Final[Mapping[str, FindingKind]] = {
 }  # fmt: skip
 
 # 待核实, as the office filled it in.
-_OF_PENDING: Final[Mapping[str, FindingKind]] = {
+OF_PENDING: Final[Mapping[str, FindingKind]] = {
     "pending-headings": _warning("“待核实”里找不到标题“{value}”，处理意见没有读，这次一条也没有办。", "请把这些标题补回来，再合并一次。"),
     "decision-no-operator": _warning("“操作台”上没有写经办人，“待核实”里的 {value} 条没有办理。", "请在“操作台”的 {place}（经办人）写上姓名，再合并一次；其余的照常办了。"),
     "decision-unknown": _warning("“待核实”{place} 的处理意见“{value}”看不懂，没有办理。", "请从下拉框里选：{options}。"),
@@ -247,6 +255,6 @@ _OF_UPGRADES: Final[Mapping[str, FindingKind]] = {
 }  # fmt: skip
 
 CATALOGUE: Final[Mapping[str, FindingKind]] = {
-    **OF_THE_TABLE, **_OF_HANDOUTS, **_OF_RETURNS, **OF_QUALITY, **_OF_PENDING, **_OF_IMPORTS, **_OF_UPGRADES,
+    **OF_THE_TABLE, **_OF_HANDOUTS, **_OF_RETURNS, **OF_QUALITY, **OF_PENDING, **_OF_IMPORTS, **_OF_UPGRADES,
 }  # fmt: skip
 """Every entry by its code. Findings in one cell are listed in this order."""
