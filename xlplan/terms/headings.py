@@ -95,32 +95,18 @@ TASK_SHEET_ALIASES: Final[Mapping[Field, tuple[str, ...]]] = {
     Field.EVIDENCE: ("佐证", "证明材料", "附件"),
 }
 LOCKED_COLUMNS: Final[tuple[Field, ...]] = (
-    Field.ID,
-    Field.PROJECT,
-    Field.CONTENT,
-    Field.ROLE,
-    Field.SCHEDULE,
-    Field.DUE,
-    Field.PREVIOUS,
-)
+    Field.ID, Field.PROJECT, Field.CONTENT, Field.ROLE, Field.SCHEDULE, Field.DUE, Field.PREVIOUS,
+)  # fmt: skip
 REPORTED_COLUMNS: Final[tuple[Field, ...]] = (
-    Field.STATE,
-    Field.PERCENT,
-    Field.PROGRESS,
-    Field.PROBLEMS,
-    Field.NEXT,
-    Field.EXPECTED,
-    Field.EVIDENCE,
-)
+    Field.STATE, Field.PERCENT, Field.PROGRESS, Field.PROBLEMS, Field.NEXT, Field.EXPECTED, Field.EVIDENCE,
+)  # fmt: skip
 CLOSED_COLUMNS: Final[tuple[Field, ...]] = (Field.PERCENT, Field.EXPECTED)
 """Not to be filled in for routine and recurring tasks."""
 CLOSED_MARK: Final = "—"
 """Shown in a cell that is not to be filled in."""
 TASK_SHEET_LABELS: Final[Mapping[Field, str]] = {
-    Field.FILLER: "填报人",
-    Field.PHONE: "联系电话",
-    Field.REVIEWER: "审核人",
-}
+    Field.FILLER: "填报人", Field.PHONE: "联系电话", Field.REVIEWER: "审核人",
+}  # fmt: skip
 TASK_SHEET_COUNT: Final = "必填还缺"
 """The label of the live count of required cells that are still empty."""
 

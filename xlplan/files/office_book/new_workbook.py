@@ -29,19 +29,12 @@ _STRINGS: Final = "xl/sharedStrings.xml"
 _CORE: Final = "docProps/core.xml"
 # The column whose format each one takes; unknown columns look like contents.
 _LOOKS: Final[Mapping[Field | None, Field]] = {
-    Field.PROJECT: Field.ID,
-    Field.LEADER: Field.LEAD,
-    Field.PERSON: Field.LEAD,
-    Field.STAGE: Field.CONTENT,
-    Field.SCHEDULE: Field.CONTENT,
-    None: Field.CONTENT,
-}
+    Field.PROJECT: Field.ID, Field.LEADER: Field.LEAD, Field.PERSON: Field.LEAD, Field.STAGE: Field.CONTENT,
+    Field.SCHEDULE: Field.CONTENT, None: Field.CONTENT,
+}  # fmt: skip
 _EXTRA_WIDTHS: Final[Mapping[Field | None, float]] = {
-    Field.LEADER: 12.0,
-    Field.PERSON: 12.0,
-    Field.STAGE: 30.0,
-    None: 24.0,
-}
+    Field.LEADER: 12.0, Field.PERSON: 12.0, Field.STAGE: 30.0, None: 24.0,
+}  # fmt: skip
 # The shipped departments come with sample schools and a note on them.
 _SAMPLE_NOTE = re.compile("浅黄色“成员”[^；]*；")
 _TALLEST: Final = 409.0
