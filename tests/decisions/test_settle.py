@@ -60,6 +60,7 @@ BLANK = came("空.xlsx", reported={"state": "推进中", "progress": "已办。"
         ([ONE, OTHER], (on("采用报送", "前后不一致", "50%", "90%"),), (0.9, [], [], False)),
         ([ONE, OTHER], (on("保留原值", "前后不一致", "50%", "90%"),), (0.5, [], [], False)),
         ([ONE, OTHER], (on("退回", "前后不一致", "50%", "90%"),), (None, [], [], True)),
+        ([ONE, OTHER], (on("同意销号", "前后不一致", "50%", "90%"),), (None, [0.5, 0.9], [], False)),
         # A ruling on other values, in another round, on another cell, of another task or department says nothing.
         ([ONE, OTHER], (on("采用报送", "前后不一致", "50%", "95%"),), (None, [0.5, 0.9], [], False)),
         ([ONE, OTHER], (on("采用报送", "前后不一致", "50%", "90%", round="别期"),), (None, [0.5, 0.9], [], False)),

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from docx import Document
 from support import ooxml
-from support.office import OFFICES, ROUND, ROWS, Filled, Office, run, table
+from support.office import OFFICES, ROUND, ROWS, Office, run, table
 
 from xlplan.actions.book import open_book
 from xlplan.actions.remind import remind
@@ -35,14 +35,6 @@ def on(works: Office, day: str) -> dict[str, tuple[str, int, bool]]:
     """By department: its list, which reminder it is, and whether its leader is told."""
     done = remind(open_book(works.book), ROUND, datetime.fromisoformat(f"{day}T09:00"))
     return {each.department: (each.lack.value, each.number, each.escalated) for each in done.reminders}
-
-
-def blank(filled: Filled) -> None:
-    filled.cell("1.2", "progress").value = None
-
-
-def wrong(filled: Filled) -> None:
-    filled.cell("1.1", "percent").value = 80
 
 
 def words(path: Path) -> str:
