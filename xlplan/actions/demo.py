@@ -89,14 +89,11 @@ class Demonstration:
     def json(self) -> dict[str, object]:
         """Return the JSON of `xlplan demo`."""
         return {
-            "command": "demo",
-            "ok": True,
-            "round": self.round,
-            "today": self.today.isoformat(),
+            "command": "demo", "ok": True, "round": self.round, "today": self.today.isoformat(),
             "steps": [{"step": step, "outcome": outcome} for step, outcome in self.steps],
             "folder": self.workspace.base.as_posix(),
             "places": [{"name": name, "path": self.workspace.shown(path)} for name, path in self.places],
-        }
+        }  # fmt: skip
 
 
 def demo(folder: Path, *, progress: Progress = silent) -> Demonstration:
@@ -142,12 +139,9 @@ def demo(folder: Path, *, progress: Progress = silent) -> Demonstration:
     lights = Counter(task.light for task in summary.status.tasks)
     steps.append(("生成汇总", "，".join(f"{light.label}灯 {lights[light]}" for light in Light)))
     places = [
-        ("分工表", path),
-        ("下发的任务表", handed.folder),
-        ("报送回来的表", returned),
-        ("汇总工作簿", summary.path),
+        ("分工表", path), ("下发的任务表", handed.folder), ("报送回来的表", returned), ("汇总工作簿", summary.path),
         ("台账和归档", workspace.root),
-    ]
+    ]  # fmt: skip
     return Demonstration(ROUND, TODAY, workspace, steps, places)
 
 
@@ -196,12 +190,9 @@ def _usual(row: SheetRow, number: int) -> dict[Field, object]:
         return routine if row.closed else {**routine, Field.STATE: State.RUNNING, Field.PERCENT: 0.3}
     state, share, text, problems, after = _ANSWERS[row.task]
     answer: dict[Field, object] = {
-        Field.STATE: state,
-        Field.PERCENT: share,
-        Field.PROGRESS: text,
-        Field.PROBLEMS: problems or None,
+        Field.STATE: state, Field.PERCENT: share, Field.PROGRESS: text, Field.PROBLEMS: problems or None,
         Field.NEXT: after,
-    }
+    }  # fmt: skip
     if state == State.RUNNING and isinstance(row.due, date) and row.due < TODAY:
         answer[Field.EXPECTED] = date(2023, 7, 31)
     return answer

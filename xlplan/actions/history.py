@@ -37,15 +37,13 @@ class History:
             "content": self.content,
             "rounds": [
                 {
-                    "round": status.round.name,
-                    "today": status.today.isoformat(),
-                    "light": task.light.value,
+                    "round": status.round.name, "today": status.today.isoformat(), "light": task.light.value,
                     "percent": percent_of(task.share),
                     "departments": [_department_json(each) for each in task.departments],
                 }
                 for status, task in self.rounds
             ],
-        }
+        }  # fmt: skip
 
 
 def _department_json(each: DepartmentStatus) -> dict[str, object]:

@@ -74,25 +74,20 @@ class Merging:
             "round": self.round.name,
             "files": [
                 {
-                    "path": item.path,
-                    "department": item.department,
-                    "verdict": item.verdict.value,
-                    "rows": item.count,
-                    "reasons": [_reason_json(reason) for reason in item.reasons],
+                    "path": item.path, "department": item.department, "verdict": item.verdict.value,
+                    "rows": item.count, "reasons": [_reason_json(reason) for reason in item.reasons],
                 }
                 for item in self.files
             ],
             "missing": self.missing,
             "conflicts": [
                 {
-                    "task": conflict.task,
-                    "department": conflict.department,
-                    "field": conflict.field,
+                    "task": conflict.task, "department": conflict.department, "field": conflict.field,
                     "values": [{"value": _plain(value), "source": source} for value, source in conflict.values],
                 }
                 for conflict in self.conflicts
             ],
-        }
+        }  # fmt: skip
 
 
 def _reason_json(reason: Finding) -> dict[str, object]:

@@ -48,15 +48,12 @@ class Creation:
     def json(self) -> dict[str, object]:
         """Return the JSON of `xlplan new`."""
         return {
-            "command": "new",
-            "ok": True,
-            "book": self.path.as_posix(),
-            "source": self.source.as_posix() if self.source else None,
-            "tasks": self.tasks,
+            "command": "new", "ok": True, "book": self.path.as_posix(),
+            "source": self.source.as_posix() if self.source else None, "tasks": self.tasks,
             "departments": self.departments,
             "cells": [{"sheet": each.sheet, "cell": each.cell, "to": each.to} for each in self.moved],
             "findings": [finding_json(item) for item in self.findings],
-        }
+        }  # fmt: skip
 
 
 def new(path: Path, source: Path | None, now: datetime) -> Creation:

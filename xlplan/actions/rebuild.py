@@ -38,15 +38,9 @@ class Rebuilding:
     def json(self) -> dict[str, object]:
         """Return the JSON of `xlplan rebuild`."""
         return {
-            "command": "rebuild",
-            "ok": True,
-            "rebuilt": self.reason is not None,
-            "reason": self.reason,
-            "set_aside": self.set_aside,
-            "actions": self.actions,
-            "sent": self.sent,
-            "received": self.received,
-        }
+            "command": "rebuild", "ok": True, "rebuilt": self.reason is not None, "reason": self.reason,
+            "set_aside": self.set_aside, "actions": self.actions, "sent": self.sent, "received": self.received,
+        }  # fmt: skip
 
 
 def rebuild(book: Book, now: datetime) -> Rebuilding:

@@ -73,17 +73,13 @@ class Reminding:
             "folder": self.folder.as_posix(),
             "reminders": [
                 {
-                    "department": each.department,
-                    "list": each.lack.name.lower(),
-                    "number": each.number,
-                    "escalated": each.escalated,
-                    "earlier": [day.isoformat() for day in each.days],
-                    "gaps": list(each.gaps),
-                    "text": reminder_text(each),
+                    "department": each.department, "list": each.lack.name.lower(), "number": each.number,
+                    "escalated": each.escalated, "earlier": [day.isoformat() for day in each.days],
+                    "gaps": list(each.gaps), "text": reminder_text(each),
                 }
                 for each in self.reminders
             ],
-        }
+        }  # fmt: skip
 
 
 def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Reminder]:

@@ -53,17 +53,13 @@ class Splitting:
             "round": self.round.name,
             "files": [
                 {
-                    "department": sent.sheet.department,
-                    "path": sent.path,
-                    "lead": sent.sheet.lead,
-                    "support": sent.sheet.support,
-                    "revision": sent.revision,
-                    "sha256": sent.sha256,
+                    "department": sent.sheet.department, "path": sent.path, "lead": sent.sheet.lead,
+                    "support": sent.sheet.support, "revision": sent.revision, "sha256": sent.sha256,
                 }
                 for sent in self.files
             ],
             "skipped": [{"department": item.department, "reason": item.reason} for item in self.skipped],
-        }
+        }  # fmt: skip
 
 
 def split(

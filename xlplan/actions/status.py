@@ -61,12 +61,8 @@ class Summary:
                     "percent": percent_of(item.share),
                     "departments": [
                         {
-                            "department": each.department,
-                            "role": each.role.value,
-                            "state": each.state,
-                            "percent": percent_of(each.share),
-                            "light": each.light.value,
-                            "reason": each.reason,
+                            "department": each.department, "role": each.role.value, "state": each.state,
+                            "percent": percent_of(each.share), "light": each.light.value, "reason": each.reason,
                         }
                         for each in item.departments
                     ],
@@ -75,14 +71,12 @@ class Summary:
             ],
             "departments": [
                 {
-                    "department": each.department,
-                    "light": each.light.value,
-                    "returned": each.returned,
+                    "department": each.department, "light": each.light.value, "returned": each.returned,
                     "tasks": each.tasks,
                 }
                 for each in self.status.departments
             ],
-        }
+        }  # fmt: skip
 
 
 def status(

@@ -39,13 +39,10 @@ class Undoing:
         """Return the JSON of `xlplan undo`."""
         action = self.action
         return {
-            "command": "undo",
-            "ok": True,
+            "command": "undo", "ok": True,
             "action": action and {"verb": action.verb, "round": action.round, "summary": action.summary},
-            "removed": self.removed,
-            "kept": self.kept,
-            "restored": list(self.restored),
-        }
+            "removed": self.removed, "kept": self.kept, "restored": list(self.restored),
+        }  # fmt: skip
 
 
 def undo(book: Book, now: datetime) -> Undoing:

@@ -132,17 +132,12 @@ def sent_texts(sent: Sequence[Sent]) -> list[Mapping[str, str]]:
     """Return the rows of 下发清单 as texts, by the identifiers of its columns."""
     return [
         {
-            "department": each.sheet.department,
-            "file": file_name(each),
-            "lead": str(each.sheet.lead),
-            "support": str(each.sheet.support),
-            "revision": str(each.revision),
-            "checksum": each.sha256,
-            "sent": f"{each.at:%Y-%m-%d %H:%M}" if each.at else "",
-            "note": changes_line(each.sheet),
+            "department": each.sheet.department, "file": file_name(each), "lead": str(each.sheet.lead),
+            "support": str(each.sheet.support), "revision": str(each.revision), "checksum": each.sha256,
+            "sent": f"{each.at:%Y-%m-%d %H:%M}" if each.at else "", "note": changes_line(each.sheet),
         }
         for each in sent
-    ]
+    ]  # fmt: skip
 
 
 def file_name(sent: Sent) -> str:

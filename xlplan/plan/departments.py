@@ -249,18 +249,11 @@ def read_registry(grid: Grid) -> Registry | None:
             continue
         departments.append(
             Department(
-                name,
-                split_names(text(row, "aliases")),
-                text(row, "kind"),
-                split_names(text(row, "members")),
-                text(row, "section"),
-                text(row, "leader"),
-                text(row, "contact"),
-                text(row, "phone"),
-                text(row, "email"),
-                row,
+                name, split_names(text(row, "aliases")), text(row, "kind"), split_names(text(row, "members")),
+                text(row, "section"), text(row, "leader"), text(row, "contact"), text(row, "phone"),
+                text(row, "email"), row,
             )
-        )
+        )  # fmt: skip
     return Registry(departments)
 
 

@@ -128,14 +128,9 @@ def read_plan(
     if registry is None:
         registry = infer_registry(task.text(name) for task in tasks for name in (Field.LEAD, Field.SUPPORT))
     return Plan(
-        settings.title or title_above(table),
-        table.grid.sheet,
-        tasks,
-        registry,
-        settings,
-        {name: cell_name(table.first_row - 1, column) for name, column in table.columns.items()},
-        findings,
-    )
+        settings.title or title_above(table), table.grid.sheet, tasks, registry, settings,
+        {name: cell_name(table.first_row - 1, column) for name, column in table.columns.items()}, findings,
+    )  # fmt: skip
 
 
 def _plan_table(grids: Sequence[Grid]) -> Table:

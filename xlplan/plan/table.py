@@ -95,15 +95,11 @@ def _choose(grid: Grid, row: int, first: int, found: Mapping[int, Field]) -> tup
             named = {column: f"{cell_name(row, column)}“{heading(column)}”" for column in places}
             findings.append(
                 finding(
-                    "column-twice",
-                    sheet=grid.sheet,
-                    cell=cell_name(first - 1, places[1]),
-                    field=name,
-                    heading=PLAN_HEADINGS[name],
-                    columns="、".join(named[column] for column in sorted(places)),
+                    "column-twice", sheet=grid.sheet, cell=cell_name(first - 1, places[1]), field=name,
+                    heading=PLAN_HEADINGS[name], columns="、".join(named[column] for column in sorted(places)),
                     used=named[places[0]],
                 )
-            )
+            )  # fmt: skip
     for column in range(len(grid.rows[row])):
         text = heading(column)
         if text and column not in found:

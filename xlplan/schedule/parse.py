@@ -293,16 +293,12 @@ def _schedule(text: str, cell: _Cell) -> Schedule:
         if given
     )
     return Schedule(
-        text=text,
-        kind=kind,
-        start=min(cell.starts, default=None),
-        due=due,
+        text=text, kind=kind, start=min(cell.starts, default=None), due=due,
         every=tuple(dict.fromkeys(each.repeat.unit for each in cell.recurrences)),
         recurrences=tuple(cell.recurrences),
         milestones=tuple(sorted(dict.fromkeys([*earlier, *cell.milestones]), key=lambda each: each.due)),
         deliverables=tuple(dict.fromkeys(cell.deliverables)),
         unparsed=tuple(part for part, rule in cell.parts if rule == "unparsed"),
-        unclear=tuple(dict.fromkeys(cell.unclear)),
-        reversed=tuple(dict.fromkeys(cell.reversed)),
+        unclear=tuple(dict.fromkeys(cell.unclear)), reversed=tuple(dict.fromkeys(cell.reversed)),
         routine=cell.routine,
-    )
+    )  # fmt: skip

@@ -47,12 +47,9 @@ def next_round(round_: Round) -> Round | None:
     first = round_.end + timedelta(days=1)
     year, month = first.year, first.month
     following = (
-        f"{year}年第{_DIGITS[(month - 1) // 3]}季度",
-        f"{year}年{month}月",
-        f"{year}年{'上' if month < 7 else '下'}半年",
-        f"{year}年{'春' if month < 7 else '秋'}季学期",
-        f"{year}年",
-    )
+        f"{year}年第{_DIGITS[(month - 1) // 3]}季度", f"{year}年{month}月", f"{year}年{'上' if month < 7 else '下'}半年",
+        f"{year}年{'春' if month < 7 else '秋'}季学期", f"{year}年",
+    )  # fmt: skip
     return next(read_round(name) for name in following if _KIND.sub("", name) == _KIND.sub("", round_.name))
 
 

@@ -26,10 +26,7 @@ def schedule_json(schedule: Schedule) -> dict[str, object]:
         "every": list(schedule.every),
         "recurrences": [
             {
-                "unit": each.repeat.unit,
-                "interval": each.repeat.interval,
-                "day": each.repeat.day,
-                "by": each.by,
+                "unit": each.repeat.unit, "interval": each.repeat.interval, "day": each.repeat.day, "by": each.by,
                 "text": each.text,
             }
             for each in schedule.recurrences
@@ -37,7 +34,7 @@ def schedule_json(schedule: Schedule) -> dict[str, object]:
         "milestones": [{"due": iso(each.due), "text": each.text} for each in schedule.milestones],
         "deliverables": list(schedule.deliverables),
         "unparsed": list(schedule.unparsed),
-    }
+    }  # fmt: skip
 
 
 def describe(schedule: Schedule) -> str:

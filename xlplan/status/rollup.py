@@ -45,12 +45,9 @@ def total(name: str, tasks: Iterable[TaskStatus], today: date) -> Total:
     lights = Counter(member.light for member in members)
     gone = [time_gone(member.task.schedule.start, due_of(member), today) for member in members]
     return Total(
-        name,
-        {each: lights[each] for each in Light},
-        mean(member.share for member in members),
-        mean(gone),
+        name, {each: lights[each] for each in Light}, mean(member.share for member in members), mean(gone),
         mean(member.past.share if member.past else None for member in members),
-    )
+    )  # fmt: skip
 
 
 def due_of(status: TaskStatus) -> date | None:
@@ -108,12 +105,10 @@ def _leaders_of(plan: Plan, status: TaskStatus) -> list[str]:
 def _page(name: str, tasks: Sequence[TaskStatus], silent: set[str], today: date) -> LeaderPage:
     missing = [d.department for task in tasks for d in task.leads if d.department in silent]
     return LeaderPage(
-        name,
-        total(name, tasks, today),
-        alarms(tasks),
+        name, total(name, tasks, today), alarms(tasks),
         [(task, each) for task in tasks for each in task.departments if asks_for_help(each)],
         list(dict.fromkeys(missing)),
-    )
+    )  # fmt: skip
 
 
 def alarms(tasks: Iterable[TaskStatus]) -> list[TaskStatus]:
@@ -178,15 +173,12 @@ def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[G
             overview = by_name.get(section.name) if section else None
             found.append(
                 GroupStatus(
-                    department.name,
-                    section.name if section else "",
-                    overall(each.light for each in members),
+                    department.name, section.name if section else "", overall(each.light for each in members),
                     [each.department for each in members if each.department in returned],
                     [each.department for each in members if each.department not in returned],
-                    overview.text(Field.PROGRESS) if overview else "",
-                    members,
+                    overview.text(Field.PROGRESS) if overview else "", members,
                 )
-            )
+            )  # fmt: skip
     return found
 
 

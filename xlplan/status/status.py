@@ -211,17 +211,9 @@ class _Judge:
         current = entry or before
         state = current.values.get(Field.STATE) if current else None
         return DepartmentStatus(
-            name,
-            role,
-            str(state.value) if state else None,
-            _share(current),
-            shown,
-            reason,
-            entry,
-            before,
-            agreements,
-            turns,
-        )
+            name, role, str(state.value) if state else None, _share(current), shown, reason, entry, before,
+            agreements, turns,
+        )  # fmt: skip
 
     def recurring(self, task: Task, *reports: Entry | None) -> Turns | None:
         """Return what is due next of a recurring task, and what was missed since the last of the reports."""
@@ -262,13 +254,7 @@ def _summaries(tasks: Iterable[TaskStatus], reports: Reports, registry: Registry
         leads = [status for status in statuses if status.role is Role.LEAD]
         at = returned.get(name)
         yield DepartmentSummary(
-            name,
-            overall(status.light for status in leads),
-            returned=name in returned,
-            owes=bool(leads),
-            tasks=len(statuses),
-            lead=len(leads),
-            at=at,
-            late=bool(at and reports.deadline and at.date() > reports.deadline),
-            notes=noted.get(name, 0),
-        )
+            name, overall(status.light for status in leads), returned=name in returned, owes=bool(leads),
+            tasks=len(statuses), lead=len(leads), at=at,
+            late=bool(at and reports.deadline and at.date() > reports.deadline), notes=noted.get(name, 0),
+        )  # fmt: skip

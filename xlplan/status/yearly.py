@@ -226,12 +226,9 @@ def _back(record: RoundRecord, decisions: Sequence[Decision], registry: Registry
         for refusal in refusals if name else ():
             at = by_path[refusal.path].at
             yield SendBackEvent(
-                name_now(name or "", registry),
-                record.round.name,
-                at,
-                "；".join(refusal.words),
+                name_now(name or "", registry), record.round.name, at, "；".join(refusal.words),
                 FigureSource(refusal.path),
-            )
+            )  # fmt: skip
     open_ = {
         each.department: each
         for each in send_backs(record.sent, record.received, decisions, record.round.name).departments
@@ -247,12 +244,9 @@ def _back(record: RoundRecord, decisions: Sequence[Decision], registry: Registry
             if item.sha256 in mended or gaps or reached:
                 marks = [f"{mark.task} {mark.heading}".strip() for mark in waiting.marks] if waiting and gaps else []
                 yield SendBackEvent(
-                    name_now(name, registry),
-                    record.round.name,
-                    item.at,
-                    _why(item, reached, marks),
+                    name_now(name, registry), record.round.name, item.at, _why(item, reached, marks),
                     FigureSource(item.path, item.sheet),
-                )
+                )  # fmt: skip
 
 
 def _reached(items: Sequence[Submission], decision: Decision) -> Submission | None:

@@ -28,15 +28,13 @@ def tell_merging(result: Merging, workspace: Workspace) -> Told:
         note,
         [
             Remark(list(_files(result)), "" if count else f"请把报送回来的表放进“{folder}”，再点一次。"),
-            Remark(list(_conflicts(result))),
-            sentence(result.sent_back.words),
-            Remark([f"“待核实”里的处理意见：办理 {done} 条。"] if done else []),
-            cured(result.findings),
+            Remark(list(_conflicts(result))), sentence(result.sent_back.words),
+            Remark([f"“待核实”里的处理意见：办理 {done} 条。"] if done else []), cured(result.findings),
             under_word("还缺盖章件", result.unstamped),
             under_word("还没报送", result.missing) if result.missing else Remark(["应报送的部门都已报送。"]),
         ],
         finished=True,
-    )
+    )  # fmt: skip
 
 
 def _files(result: Merging) -> Iterator[str]:

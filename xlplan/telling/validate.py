@@ -15,12 +15,10 @@ def tell_validation(result: Validation) -> Told:
     tasks, found = len(result.plan.tasks), len(result.findings)
     counts = severity_counts(result.findings)
     return Told(
-        "validate",
-        f"“{result.plan.sheet}”共 {tasks} 项任务，发现 {found} 个问题。",
+        "validate", f"“{result.plan.sheet}”共 {tasks} 项任务，发现 {found} 个问题。",
         f"{tasks} 项任务，" + (f"{found} 个问题（{counts}）" if counts else "没有发现问题"),
-        [Remark(finding_lines(result.findings))],
-        finished=True,
-    )
+        [Remark(finding_lines(result.findings))], finished=True,
+    )  # fmt: skip
 
 
 def numbers_missing(proposed: Mapping[int, str]) -> str:

@@ -20,10 +20,7 @@ def tell_accounting(result: Accounting, workspace: Workspace) -> Told:
     names = "、".join(each.round.name for each in found.records)
     note = f"{found.year}年，{len(found.accounts)} 个部门，{len(found.records)} 期"
     return Told(
-        "yearly",
-        f"{found.year}年，{len(found.records)} 期：{names}",
-        note,
+        "yearly", f"{found.year}年，{len(found.records)} 期：{names}", note,
         [Remark(table(rows)), Remark([f"年度考核台账：{result.path}"], f"台账在“{workspace.shown(result.path)}”。")],
-        finished=True,
-        opening=f"{note}：{names}",
-    )
+        finished=True, opening=f"{note}：{names}",
+    )  # fmt: skip

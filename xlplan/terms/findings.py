@@ -55,14 +55,9 @@ def finding(
 def finding_json(item: Finding) -> dict[str, object]:
     """Return a finding as `xlplan validate --json` prints it."""
     return {
-        "code": item.code,
-        "severity": item.severity.value,
-        "sheet": item.sheet,
-        "cell": item.cell,
-        "task": item.task,
-        "message": item.message,
-        "hint": item.hint,
-    }
+        "code": item.code, "severity": item.severity.value, "sheet": item.sheet, "cell": item.cell, "task": item.task,
+        "message": item.message, "hint": item.hint,
+    }  # fmt: skip
 
 
 def severity_counts(items: Iterable[Finding]) -> str:

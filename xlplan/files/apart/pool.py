@@ -131,12 +131,9 @@ class _Worker:
         # Windows would show a black window for a moment.
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "xlplan.files.apart.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=flags,
-        )
+            [sys.executable, "-P", "-m", "xlplan.files.apart.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, creationflags=flags,
+        )  # fmt: skip
         self.alive = True
 
     def read(self, batch: ReadOrder) -> list[FileReading]:

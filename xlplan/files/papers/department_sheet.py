@@ -104,13 +104,11 @@ def _fills(
     hidden = [Row(dict(zip(IDENTITY_COLUMNS, line, strict=True))) for line in identity]
     return {
         TASKS: SheetFill(
-            fields,
-            [_row(row, answers.rows.get(row.task, {})) for row in sheet.rows],
-            {MISSING_COUNT: still_empty(sheet, answers)},
-            _HEADINGS,
+            fields, [_row(row, answers.rows.get(row.task, {})) for row in sheet.rows],
+            {MISSING_COUNT: still_empty(sheet, answers)}, _HEADINGS,
         ),
         IDENTITY: SheetFill({}, hidden),
-    }
+    }  # fmt: skip
 
 
 def department_template_problems(loaded: Template) -> list[Problem]:

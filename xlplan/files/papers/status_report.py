@@ -153,11 +153,8 @@ def _overview(status: Status, places: Places) -> Iterator[Row]:
         yield _row("总览", {"编号": "编号", "任务": "任务", "亮灯": "亮灯", "情况": "情况"}, "头")
         for task, words in section.lines:
             values = {
-                "编号": task.task.id,
-                "任务": headline(task.task.content),
-                "亮灯": task.light.label,
-                "情况": words,
-            }
+                "编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "情况": words,
+            }  # fmt: skip
             yield _row("总览", values, links=_to(places, task.task.id, "编号"))
 
 

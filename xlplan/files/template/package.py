@@ -98,7 +98,7 @@ def read_parts(data: bytes, where: str) -> dict[str, Part]:
     ) as error:
         raise TemplateError(
             f"{where}不是完好的 .xlsx 文件。", "请用 Excel 或 WPS 重新打开并另存一次，或换回原来的模板。"
-        ) from error
+        ) from error  # fmt: skip
     return parts
 
 

@@ -120,15 +120,10 @@ class RowReader:
     def _row(self, number: int, element: Element) -> RowPlan:
         kept = {name: value for name, value in element.attributes.items() if name != "r"}
         plan = RowPlan(
-            number,
-            str(element),
-            f'<{element.name} r="',
-            _attributes(kept),
-            _attributes({name: value for name, value in kept.items() if name not in _HEIGHT}),
-            f"</{element.name}>",
-            [],
-            high=element.get("customHeight") in ("1", "true"),
-        )
+            number, str(element), f'<{element.name} r="', _attributes(kept),
+            _attributes({name: value for name, value in kept.items() if name not in _HEIGHT}), f"</{element.name}>",
+            [], high=element.get("customHeight") in ("1", "true"),
+        )  # fmt: skip
         at = 0
         for child in element.elements():
             if child.local != "c":

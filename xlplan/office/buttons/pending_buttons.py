@@ -95,13 +95,8 @@ def press_enter(job: Surface) -> Outcome:
         return next((name for name in _WANTED if not row.get(name)), None)
 
     return _press(
-        job,
-        ENTERING,
-        prepare,
-        waits,
-        "",
-        "请在“待核实”里写好代录的 {} 行（部门、编号、项目、报送值、来源），再点“代录”。",
-    )
+        job, ENTERING, prepare, waits, "", "请在“待核实”里写好代录的 {} 行（部门、编号、项目、报送值、来源），再点“代录”。",
+    )  # fmt: skip
 
 
 def _department(choice: Choice, pending: Pending) -> str:

@@ -45,16 +45,8 @@ def _by_libreoffice(program: str, report: Path, folder: Path) -> Path | None:
     # A profile of its own: the one in use would hand the work over to the user's window.
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [
-        program,
-        profile,
-        "--headless",
-        "--norestore",
-        "--convert-to",
-        _FILTER,
-        "--outdir",
-        str(folder),
-        str(report),
-    ]
+        program, profile, "--headless", "--norestore", "--convert-to", _FILTER, "--outdir", str(folder), str(report),
+    ]  # fmt: skip
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=os.name == "posix", env=os.environ | _OFFLINE,

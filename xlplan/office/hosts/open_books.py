@@ -215,12 +215,9 @@ def open_folder(folder: Path) -> None:
     program = "open" if sys.platform == "darwin" else "xdg-open"
     try:
         started = subprocess.Popen(
-            [program, str(folder)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            [program, str(folder)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True,
-        )
+        )  # fmt: skip
     except FileNotFoundError as error:
         raise HostError(f"打不开文件夹“{folder}”：系统里没有 {program}。", "请自己在文件管理器里打开它。") from error
     # Some file managers stay in front for as long as the folder is looked at.

@@ -244,21 +244,15 @@ def _workbook(found: WorkbookFile) -> Iterator[Check]:
     changed = differing(found.modules, wanted.modules)
     if changed:
         yield Check(
-            "宏",
-            False,
-            f"和随程序发布的不一样：{'、'.join(changed)}。可能是别的版本，也可能被人改过。",
-            f"{_cure(found.version)}。",
-        )
+            "宏", False, f"和随程序发布的不一样：{'、'.join(changed)}。可能是别的版本，也可能被人改过。", f"{_cure(found.version)}。",
+        )  # fmt: skip
     else:
         yield Check("宏", True, "和随程序发布的一样")
     own = differing({}, {name: source for name, source in found.modules.items() if name not in wanted.modules})
     if own:
         yield Check(
-            "其他的宏",
-            None,
-            f"工作簿里还有别的宏：{'、'.join(own)}。",
-            "若不是本单位自己加的，请不要启用，并查明来源。",
-        )
+            "其他的宏", None, f"工作簿里还有别的宏：{'、'.join(own)}。", "若不是本单位自己加的，请不要启用，并查明来源。",
+        )  # fmt: skip
     lost = [button.caption for button in BUTTONS if button.sub not in found.buttons]
     if lost:
         yield Check("按钮", False, f"操作台上的按钮缺了：{'、'.join(lost)}。LibreOffice 存成 .xlsm 时会丢掉按钮。", f"{_UPGRADE}；用 LibreOffice 的，请把新生成的那份另存为 .ods 再用。")  # fmt: skip

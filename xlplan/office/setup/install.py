@@ -188,24 +188,15 @@ def _launcher(desktop: Desktop) -> bytes:
         return _windows_launcher(desktop.command)
     if desktop.system == "darwin":
         agent = {
-            "Label": LABEL,
-            "ProgramArguments": desktop.command,
-            "RunAtLoad": True,
-            "LimitLoadToSessionType": "Aqua",
+            "Label": LABEL, "ProgramArguments": desktop.command, "RunAtLoad": True, "LimitLoadToSessionType": "Aqua",
             "ProcessType": "Interactive",
-        }
+        }  # fmt: skip
         return plistlib.dumps(agent)
     words = " ".join(map(_desktop_quoted, desktop.command))
     lines = [
-        "[Desktop Entry]",
-        "Type=Application",
-        "Name=xlplan helper",
-        "Name[zh_CN]=分工表助手",
-        "Comment[zh_CN]=让分工表工作簿里的按钮起作用",
-        f"Exec={words}",
-        "Terminal=false",
-        "X-GNOME-Autostart-enabled=true",
-    ]
+        "[Desktop Entry]", "Type=Application", "Name=xlplan helper", "Name[zh_CN]=分工表助手",
+        "Comment[zh_CN]=让分工表工作簿里的按钮起作用", f"Exec={words}", "Terminal=false", "X-GNOME-Autostart-enabled=true",
+    ]  # fmt: skip
     return "".join(f"{line}\n" for line in lines).encode("utf-8")
 
 

@@ -39,17 +39,12 @@ def findings(result: Validation) -> list[Row]:
     grid = next(grid for grid in result.book.grids if grid.sheet == plan.sheet)
     return [
         {
-            "number": number,
-            "severity": item.severity.label,
-            "rule": item.kind.title or item.code,
-            "task": _number_on_sheet(plan, grid, item) or item.task,
-            "column": _heading_on_sheet(plan, grid, item),
-            "cell": cell_link(item.sheet, item.cell),
-            "problem": item.message,
-            "cure": item.hint,
+            "number": number, "severity": item.severity.label, "rule": item.kind.title or item.code,
+            "task": _number_on_sheet(plan, grid, item) or item.task, "column": _heading_on_sheet(plan, grid, item),
+            "cell": cell_link(item.sheet, item.cell), "problem": item.message, "cure": item.hint,
         }
         for number, item in enumerate(result.findings, 1)
-    ]
+    ]  # fmt: skip
 
 
 def _number_on_sheet(plan: Plan, grid: Grid, item: Finding) -> str:
@@ -87,16 +82,10 @@ def sent(desk: Desk, result: Splitting | None = None) -> list[Row]:
             note = f"本次生成，请发给部门（{why}）" if name in result.written else "没有变化，沿用原来的文件"
         rows.append(
             {
-                "department": name,
-                "file": _file(each.path),
-                "lead": each.sheet.lead,
-                "support": each.sheet.support,
-                "revision": each.revision,
-                "checksum": each.sha256[:16],
-                "sent": each.at,
-                "note": note,
+                "department": name, "file": _file(each.path), "lead": each.sheet.lead, "support": each.sheet.support,
+                "revision": each.revision, "checksum": each.sha256[:16], "sent": each.at, "note": note,
             }
-        )
+        )  # fmt: skip
     skipped = result.skipped if result else []
     return rows + [{"department": item.department, "note": f"没有下发：{item.reason}"} for item in skipped]
 
@@ -230,15 +219,10 @@ def pending(questions: Iterable[Question], lines: Iterable[Line] = (), answers: 
 
 def _asked(question: Question) -> Row:
     return {
-        "kind": question.kind,
-        "department": question.department,
-        "task": question.task,
-        "item": TASK_SHEET_HEADINGS[question.field] if question.field else "",
-        "before": shown(question.before),
-        "reported": shown(question.reported),
-        "source": question.source,
-        "note": question.note,
-    }
+        "kind": question.kind, "department": question.department, "task": question.task,
+        "item": TASK_SHEET_HEADINGS[question.field] if question.field else "", "before": shown(question.before),
+        "reported": shown(question.reported), "source": question.source, "note": question.note,
+    }  # fmt: skip
 
 
 def _decided(line: Line, why: str) -> Row:

@@ -40,11 +40,9 @@ def release_numbers(account: ImportRecord, parts: Sequence[TablePart]) -> None:
         if heading_key(part.heads.get(column, "")) == PLAN_HEADINGS[Field.ID]:
             part.heads = {**part.heads, column: _OLD_ID}
         account.say(
-            "import-numbers-new",
-            part.table.grid.sheet,
-            cell_name(max(part.table.first_row - 1, 0), column),
+            "import-numbers-new", part.table.grid.sheet, cell_name(max(part.table.first_row - 1, 0), column),
             heading=part.heads.get(column, ""),
-        )
+        )  # fmt: skip
 
 
 def plan_columns(account: ImportRecord, parts: Sequence[TablePart]) -> list[dict[int, int]]:
