@@ -21,7 +21,7 @@ BEGIN, END = "<!-- table -->", "<!-- end of table -->"
 
 
 def markdown(rows: Sequence[running.Row]) -> str:
-    """The table as docs/benchmarks.md keeps it."""
+    """Return the table as docs/benchmarks.md keeps it."""
     lines = [running.HEADINGS, ("---",) * len(running.HEADINGS), *(row.cells() for row in rows)]
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     return f"{date.today()}, {running.machine()}:\n\n{table}"

@@ -31,13 +31,13 @@ LONGEST = 60.0
 
 
 def result(calc: Calc) -> Any:
-    """What 操作台 says of the last 校验."""
+    """Return what 操作台 says of the last 校验."""
     area = calc.document.NamedRanges.getByName(NAME_LAST_RESULTS).getReferredCells()
     return next(row[1:] for row in area.getDataArray() if row[0] == "校验")
 
 
 def until(done: Callable[[], bool]) -> float:
-    """Seconds until something is so."""
+    """Return the seconds until something is so."""
     start = time.perf_counter()
     while not done():
         if time.perf_counter() - start > LONGEST:
@@ -47,7 +47,7 @@ def until(done: Callable[[], bool]) -> float:
 
 
 def click(display: screen.Screen, calc: Calc) -> tuple[float, float]:
-    """Seconds from the click until the request, and until the result."""
+    """Return the seconds from the click until the request, and until the result."""
     place = calc.buttons()["校验"]
     time.sleep(0.5)
     folder = display.requests
@@ -79,7 +79,7 @@ def fill(calc: Calc, tasks: int) -> None:
 
 
 def apart(book: Path) -> float:
-    """Seconds of one process that is started for one click."""
+    """Return the seconds of one process that is started for one click."""
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", PEER, "validate", str(book)], stdin=subprocess.DEVNULL, capture_output=True, check=False

@@ -28,7 +28,7 @@ PEERS = Path(__file__).with_name("peers.py")
 
 
 def merge(book: Path, files: int) -> Callable[[], running.Run]:
-    """A first merge of a round."""
+    """Measure a first merge of a round."""
 
     def once() -> running.Run:
         folder = Path(tempfile.mkdtemp(dir=book.parent.parent))
@@ -49,7 +49,7 @@ def merge(book: Path, files: int) -> Callable[[], running.Run]:
 
 
 def peer(name: str, folder: Path, files: int, part: int | None = None) -> Callable[[], running.Run]:
-    """A script of benchmarks/peers.py; on a part of the files, what each of them takes scaled to all, its start once."""
+    """Measure a script of benchmarks/peers.py; on a part of the files, scale what each takes to all, its start once."""
 
     def started(count: int) -> running.Run:
         return running.run([sys.executable, PEERS, name, folder, str(count)], folder.parent / "log.txt")

@@ -40,7 +40,7 @@ EVIDENCE = "见附件：活动照片、会议记录（" + _MARK + "号）。"
 
 
 def make_office(folder: Path, schools: int) -> tuple[Path, Path]:
-    """A workbook that was handed out to so many schools, and the folder that holds what they sent back."""
+    """Make a workbook that was handed out to `schools` schools, and the folder that holds what they sent back."""
     book = _write_table(folder / "分工表.xlsx", schools)
     subprocess.run(
         [sys.executable, "-m", "xlplan", "split", book, "--round", tables.ROUND, "--due", tables.DUE],
@@ -64,7 +64,7 @@ def make_office(folder: Path, schools: int) -> tuple[Path, Path]:
 
 
 def fresh(book: Path, folder: Path) -> Path:
-    """Another working folder with the same round handed out and the same returns, where nothing has been merged yet."""
+    """Make another working folder with the same round and returns, in which nothing has been merged yet."""
     folder.mkdir()
     source, target = book.parent / "分工表-工作区", folder / "分工表-工作区"
     # Links cost nothing; merging replaces none of them.
@@ -107,7 +107,7 @@ def _signature(item: Sent, plan: str, key: bytes) -> str:
 
 
 def _models(sent: Sequence[Sent], workspace: Workspace, folder: Path) -> dict[str, tuple[PackageWriter, str]]:
-    """Of some schools' workbooks, filled in and saved by Calc: all parts but the strings, and the strings."""
+    """Return some schools' workbooks, filled in and saved by Calc: all parts but the strings, and the strings."""
     people = dict(zip(TASK_SHEET_LABELS, ("王老师", "0123-4567890", "李校长"), strict=True))
     filled = []
     for number, item in enumerate(sent):
@@ -127,7 +127,7 @@ def _models(sent: Sequence[Sent], workspace: Workspace, folder: Path) -> dict[st
 
 
 def _answer(row: SheetRow, place: int) -> dict[str, object]:
-    """What a school reports on a task: all on what it carries out, state and progress on what it supports."""
+    """Return what a school reports on a task: all on what it carries out, state and progress on what it supports."""
     state = State.ROUTINE if row.closed else State.NEEDS_HELP if place % 4 == 0 else State.RUNNING
     answer: dict[str, object] = {"state": state, "progress": f"{PROGRESS}（{row.task}）"}
     if row.role is Role.SUPPORT:

@@ -30,7 +30,7 @@ class Run(NamedTuple):
     together: float
 
     def extended(self, least: Run, factor: float) -> Run:
-        """How long so many times the work would take: `least` is the same program with next to nothing to do."""
+        """Return how long `factor` times the work would take: `least` is the same program with next to nothing to do."""
         return self._replace(
             seconds=least.seconds + (self.seconds - least.seconds) * factor,
             processor=least.processor + (self.processor - least.processor) * factor,
@@ -51,7 +51,7 @@ class Row(NamedTuple):
     growth: str = ""
 
     def cells(self) -> tuple[str, ...]:
-        """Its texts, in the order of `HEADINGS`."""
+        """Return its texts, in the order of `HEADINGS`."""
         peers = ", ".join(f"{name} {took / self.seconds:.1f} ×" for name, took in self.peers.items())
         floor = "" if self.floor is None else f"{self.seconds / self.floor:.1f} ×"
         memory = "" if self.memory is None else f"{self.memory:.0f}"
@@ -69,22 +69,27 @@ class Times:
 
     @property
     def median(self) -> float:
+        """The middle of the times, in seconds."""
         return statistics.median(run.seconds for run in self.runs)
 
     @property
     def best(self) -> float:
+        """The shortest time, in seconds."""
         return min(run.seconds for run in self.runs)
 
     @property
     def processor(self) -> float:
+        """The middle of the processor times, in seconds."""
         return statistics.median(run.processor for run in self.runs)
 
     @property
     def memory(self) -> float:
+        """The most memory of a process."""
         return max(run.memory for run in self.runs)
 
     @property
     def together(self) -> float:
+        """The most memory of all processes at once."""
         return max(run.together for run in self.runs)
 
 
@@ -132,7 +137,7 @@ def _look(pid: int, seen: _Seen, ended: threading.Event) -> None:
 
 
 def _megabytes(pid: int, file: str, key: str) -> float:
-    """What the kernel says of a process's memory: 0 where it has just ended."""
+    """Return what the kernel says of a process's memory; 0 if it has just ended."""
     try:
         lines = Path(f"/proc/{pid}/{file}").read_text("utf-8", "replace").splitlines()
     except OSError:
@@ -155,7 +160,7 @@ def _below(pid: int) -> list[int]:
 
 
 def in_turn(runs: int, contestants: Mapping[str, Callable[[], Run]]) -> dict[str, Times]:
-    """All contestants once unmeasured, then in turn, so that a busy machine slows all alike."""
+    """Run all contestants once unmeasured, then in turn, so that a busy machine slows all alike."""
     times = {name: Times() for name in contestants}
     for repetition in range(runs + 1):
         for name, once in contestants.items():
@@ -166,18 +171,18 @@ def in_turn(runs: int, contestants: Mapping[str, Callable[[], Run]]) -> dict[str
 
 
 def row(action: str, times: Mapping[str, Times], ours: str, floor: str | None = None, growth: str = "") -> Row:
-    """The line that tells of one action: one of the contestants is xlplan, another one the floor, the rest its peers."""
+    """Write the line that tells of one action: one of the contestants is xlplan, another one the floor, the rest its peers."""
     peers = {name: each.median for name, each in times.items() if name not in (ours, floor)}
     return Row(action, times[ours].median, times[ours].together, peers, times[floor].median if floor else None, growth)
 
 
 def growth(times: Sequence[Times]) -> str:
-    """By how much the time grows from each size to the next."""
+    """Say by how much the time grows from each size to the next."""
     return ", then ".join(f"{after.median / before.median:.1f} ×" for before, after in pairwise(times))
 
 
 def machine() -> str:
-    """What it ran on."""
+    """Say what it ran on."""
     model = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
@@ -187,7 +192,7 @@ def machine() -> str:
 
 
 def table(times: Mapping[str, Times], base: str, label: str) -> str:
-    """The contestants with their ratio to one of them, in time and in processor time."""
+    """Write the contestants with their ratio to one of them, in time and in processor time."""
     lines = [f"{label:<40}{'median s':>10}{'min s':>9}{'ratio':>8}{'CPU s':>9}{'ratio':>8}{'MB':>6}{'all MB':>8}"]
     for name, each in times.items():
         ratio, processor = each.median / times[base].median, each.processor / times[base].processor

@@ -32,12 +32,12 @@ PEOPLE = {"filler": "王老师", "phone": "0123-4567890", "reviewer": "李校长
 
 
 def rounds(count: int) -> list[str]:
-    """So many quarters, the last of them the fourth of 2024."""
+    """Return `count` quarters, the last of them the fourth of 2024."""
     return [f"{2024 - back // 4}Q{4 - back % 4}" for back in reversed(range(count))]
 
 
 def xlplan(*words: object) -> None:
-    """A command that must not fail."""
+    """Run a command that must not fail."""
     command = [sys.executable, "-m", "xlplan", *map(str, words)]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False)
     if done.returncode not in (0, 1):
@@ -45,7 +45,7 @@ def xlplan(*words: object) -> None:
 
 
 def answer(base: Path, folder: Path, step: int, steps: int, sent: Sent) -> None:
-    """A department sends its sheet back; each round it is a little further."""
+    """Let a department send its sheet back; each round it is a little further."""
     answers: dict[str, dict[str, object]] = {}
     for place, row in enumerate(sent.sheet.rows):
         if row.role is Role.SUPPORT:
@@ -62,7 +62,7 @@ def answer(base: Path, folder: Path, step: int, steps: int, sent: Sent) -> None:
 
 
 def make_office(folder: Path, tasks: int, departments: int, names: list[str]) -> Path:
-    """A workbook of which all rounds were handed out, filled in and merged."""
+    """Make a workbook of which all rounds were handed out, filled in and merged."""
     book = tables.write_table(folder / "分工表.xlsx", tasks, departments)
     workspace = Workspace(book, "分工表-工作区")
     for step, name in enumerate(names):
@@ -79,7 +79,7 @@ def make_office(folder: Path, tasks: int, departments: int, names: list[str]) ->
 
 
 def write_reports(book: Path, folder: Path) -> None:
-    """All that was reported, one CSV for each round, as the colleague's other script leaves it."""
+    """Write all that was reported, one CSV for each round, as the colleague's other script leaves it."""
     from xlplan import progress_frame
 
     folder.mkdir()
@@ -89,7 +89,7 @@ def write_reports(book: Path, folder: Path) -> None:
 
 
 def status(book: Path, name: str) -> Callable[[], running.Run]:
-    """The report of the last round."""
+    """Measure the report of the last round."""
 
     def once() -> running.Run:
         command = [sys.executable, "-m", "xlplan", "status", book, "--round", name, "--today", TODAY]
@@ -99,7 +99,7 @@ def status(book: Path, name: str) -> Callable[[], running.Run]:
 
 
 def peer(book: Path, reports: Path) -> Callable[[], running.Run]:
-    """The pandas script."""
+    """Measure the pandas script."""
     return lambda: running.run([sys.executable, PEERS, "status", book, reports], book.with_name("log.txt"))
 
 

@@ -20,17 +20,17 @@ _PER_PROJECT = 5
 
 
 def shipped_plan() -> Plan:
-    """The 25 tasks that come with xlplan."""
+    """Return the 25 tasks that come with xlplan."""
     return read_plan(read_workbook(SHIPPED), today=DAY)
 
 
 def department_names(count: int) -> list[str]:
-    """As many departments as wanted: a district has a dozen sections, and schools."""
+    """Return `count` departments: a district has a dozen sections, and schools."""
     return [f"第{number}实验小学" for number in range(1, count + 1)]
 
 
 def task_rows(tasks: int, departments: int) -> list[tuple[str, ...]]:
-    """Rows of the table: one department carries a task out, another one supports it, so that all get the same share.
+    """Return rows of the table: one department carries a task out, another one supports it, so that all get the same share.
 
     Every content differs, and every fourth time limit names a day of its own.
     """
@@ -58,7 +58,7 @@ def task_rows(tasks: int, departments: int) -> list[tuple[str, ...]]:
 
 
 def write_table(path: Path, tasks: int, departments: int) -> Path:
-    """A styled workbook with 分工表, 部门 and 设置."""
+    """Write a styled workbook with 分工表, 部门 and 设置."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:

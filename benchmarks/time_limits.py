@@ -28,7 +28,7 @@ def by_xlplan(text: str) -> tuple[str, str]:
 
 
 def jionlp_reader() -> Callable[[str], tuple[str, str]] | None:
-    """A reader on the same terms; None where jionlp is not installed."""
+    """Return a reader on the same terms; None if jionlp is not installed."""
     try:
         import jionlp  # type: ignore[import-not-found,unused-ignore]
     except ImportError:

@@ -23,7 +23,7 @@ PEERS = Path(__file__).with_name("peers.py")
 
 
 def xlplan(table: Path) -> Callable[[], running.Run]:
-    """The checks of the table, which leaves findings (code 1) where the texts of the shipped one have some."""
+    """Measure the checks of the table, which leaves findings (code 1) where the texts of the shipped one have some."""
 
     def once() -> running.Run:
         command = [sys.executable, "-m", "xlplan", "validate", table]
@@ -33,7 +33,7 @@ def xlplan(table: Path) -> Callable[[], running.Run]:
 
 
 def peer(name: str, table: Path) -> Callable[[], running.Run]:
-    """A script of benchmarks/peers.py."""
+    """Measure a script of benchmarks/peers.py."""
     return lambda: running.run([sys.executable, PEERS, name, table], table.parent / "log.txt")
 
 

@@ -27,7 +27,7 @@ from xlplan.terms.errors import CutOffError, XlplanError
 @click.group(cls=Group, help="分工表：校验、拆分下发、合并回收、生成汇总。全程离线，只用普通表格文件。")
 @click.version_option(__version__, "--version", message="xlplan %(version)s", help="显示版本。")
 def cli() -> None:
-    """The root of all subcommands."""
+    """Run a subcommand."""
 
 
 cli.add_section("先看一遍", demo_command)

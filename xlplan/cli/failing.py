@@ -12,7 +12,7 @@ from xlplan.terms.errors import MisuseError, XlplanError
 
 
 def misuse(error: click.UsageError, group: click.Group) -> MisuseError:
-    """Click's complaint about the words of a subcommand of `group`, in Chinese."""
+    """Put click's complaint about the words of a subcommand of `group` into Chinese."""
     command = error.ctx.command_path if error.ctx else "xlplan"
     hint = f"请运行 {command} --help 查看用法。"
     if isinstance(error, click.NoSuchOption):

@@ -42,6 +42,7 @@ class Command(click.Command):
     context_class = _Context
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option for help, its text in Chinese."""
         return _in_chinese(super().get_help_option(ctx))
 
 
@@ -62,9 +63,11 @@ class Group(click.Group):
         self.sections[heading] = tuple(command.name or "" for command in commands)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option for help, its text in Chinese."""
         return _in_chinese(super().get_help_option(ctx))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all subcommands, in their order."""
         return list(self.commands)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -93,6 +96,7 @@ class Option(click.Option):
     """An option whose help says itself what must be given."""
 
     def get_help_extra(self, ctx: click.Context) -> click.types.OptionHelpExtra:
+        """Return nothing: the help text says it all."""
         return {}
 
 
@@ -110,7 +114,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSO
 
 
 def progress(items: Sequence[T], label: str) -> Iterable[T]:
-    """A bar on a terminal; nothing in a pipe."""
+    """Show a bar on a terminal; nothing in a pipe."""
     if not sys.stderr.isatty():
         yield from items
         return
@@ -128,5 +132,5 @@ def conclude(result: Any, as_json: bool, show: Callable[[], str]) -> NoReturn:
 
 
 def now() -> datetime:
-    """The time of this computer."""
+    """Return the time of this computer."""
     return datetime.now()
