@@ -40,14 +40,10 @@ T = TypeVar("T")
 
 
 _COLOURS: Final = {
-    Severity.ERROR.label: "red",
-    Severity.WARNING.label: "amber",
-    Severity.NOTE.label: "note",
-    ReturnState.MISSING: "red",
-    Verdict.NOTED.label: "amber",
-    Verdict.REJECTED.label: "red",
+    Severity.ERROR.label: "red", Severity.WARNING.label: "amber", Severity.NOTE.label: "note",
+    ReturnState.MISSING: "red", Verdict.NOTED.label: "amber", Verdict.REJECTED.label: "red",
     Verdict.UNREADABLE.label: "red",
-}
+}  # fmt: skip
 
 
 class Surface:

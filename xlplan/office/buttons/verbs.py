@@ -218,17 +218,8 @@ def _help(job: Surface) -> Outcome:
 
 
 VERBS: Final[Mapping[str, Callable[[Surface], Outcome]]] = {
-    "validate": _validate,
-    "split": _split,
-    "merge": _merge,
-    "status": _status,
-    "remind": _remind,
-    "round": new_round,
-    "enter": press_enter,
-    "close": press_close,
-    "yearly": _yearly,
-    "undo": _undo,
-    "folder": _folder,
-    "doctor": _doctor,
+    "validate": _validate, "split": _split, "merge": _merge, "status": _status,
+    "remind": _remind, "round": new_round, "enter": press_enter, "close": press_close,
+    "yearly": _yearly, "undo": _undo, "folder": _folder, "doctor": _doctor,
     "help": _help,
-}
+}  # fmt: skip

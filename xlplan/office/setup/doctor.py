@@ -29,22 +29,11 @@ from xlplan.terms.versions import fits, newer
 
 # Parts of folder names by which programs that copy files to a network are known.
 _SYNCED: Final = {
-    "onedrive": "OneDrive",
-    "nutstore": "坚果云",
-    "坚果云": "坚果云",
-    "baidusync": "百度网盘",
-    "百度网盘": "百度网盘",
-    "wps cloud files": "WPS 云盘",
-    "wps云盘": "WPS 云盘",
-    "wpsdrive": "WPS 云盘",
-    "dropbox": "Dropbox",
-    "mobile documents": "iCloud",
-    "icloud": "iCloud",
-    "微云": "腾讯微云",
-    "weiyun": "腾讯微云",
-    "xwechat_files": "微信",
+    "onedrive": "OneDrive", "nutstore": "坚果云", "坚果云": "坚果云", "baidusync": "百度网盘", "百度网盘": "百度网盘",
+    "wps cloud files": "WPS 云盘", "wps云盘": "WPS 云盘", "wpsdrive": "WPS 云盘", "dropbox": "Dropbox",
+    "mobile documents": "iCloud", "icloud": "iCloud", "微云": "腾讯微云", "weiyun": "腾讯微云", "xwechat_files": "微信",
     "wechat files": "微信",
-}
+}  # fmt: skip
 _UPDATE: Final = "工作簿比程序新：请更新 xlplan（离线的，用新的离线包里的“打开分工表”），工作簿不用动"
 _UPGRADE: Final = "请在表格软件里保存并关闭它，运行 xlplan upgrade 工作簿，以后用旁边新生成的那份，内容都会带过去"
 
