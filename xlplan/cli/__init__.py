@@ -1,7 +1,7 @@
 """The command line: one subcommand for each action; results on standard output, progress on standard error.
 
-What a subcommand does it imports when it runs: `--help` and the shell's completion are quick. May import `office.entry` and what
-lies before it.
+A subcommand imports what it needs when it runs, so that `--help` and completion are quick. May import `office.entry`
+and what lies before it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from xlplan.terms.errors import CutOffError, XlplanError
 @click.group(cls=Group, help="分工表：校验、拆分下发、合并回收、生成汇总。全程离线，只用普通表格文件。")
 @click.version_option(__version__, "--version", message="xlplan %(version)s", help="显示版本。")
 def cli() -> None:
-    """Run a subcommand."""
+    """Hold all subcommands."""
 
 
 cli.add_section("先看一遍", demo_command)
@@ -40,12 +40,12 @@ cli.add_section("这台电脑", helper_command, open_command, install_command, u
 def command_line(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 done, 1 done and something needs a person, 2 cannot go on."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    # Hundreds of thousands of objects live until a large plan is done: looking for garbage among them takes a third of the time.
+    # A large plan keeps hundreds of thousands of objects: searching them for garbage takes a third of the time.
     gc.set_threshold(200_000)
     for stream in (sys.stdout, sys.stderr):
         # A pipe on Windows has the code page of old consoles, which lacks some Chinese characters.
         if hasattr(stream, "reconfigure"):
-            # A name on the disk may hold what is no text at all.
+            # A file name may hold bytes that are not text.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         cli.main(words, prog_name="xlplan", standalone_mode=False)
@@ -60,7 +60,7 @@ def command_line(arguments: Sequence[str] | None = None) -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         fail(CutOffError(), "--json" in words)
     except Exception:
-        # A fault of the program's own: its whole trace, and not the exit code that means "done".
+        # A fault of the program itself: its whole trace, and not the exit code that means "done".
         traceback.print_exc()
         fail(
             XlplanError("程序自己出错了，没有做完。", "请把上面的英文提示发给维护人员；原有的文件没有改动。"),

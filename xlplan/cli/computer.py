@@ -1,4 +1,4 @@
-"""Subcommands about this computer: the resident helper, starting it with the user, and what keeps the buttons from working."""
+"""Subcommands about this computer: the helper, its start at login, and what keeps the buttons from working."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a command ends that cannot go on: what was wrong and how to mend it, on standard error or as JSON; exit code 2."""
+"""How a failing command ends: what was wrong and the cure, on standard error or as JSON; exit code 2."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xlplan.terms.errors import MisuseError, XlplanError
 
 
 def misuse(error: click.UsageError, group: click.Group) -> MisuseError:
-    """Put click's complaint about the words of a subcommand of `group` into Chinese."""
+    """Return click's complaint about the arguments of a subcommand of `group`, in Chinese."""
     command = error.ctx.command_path if error.ctx else "xlplan"
     hint = f"请运行 {command} --help 查看用法。"
     if isinstance(error, click.NoSuchOption):
@@ -35,7 +35,7 @@ def misuse(error: click.UsageError, group: click.Group) -> MisuseError:
         return MisuseError(f"缺少{name}。", hint)
     if isinstance(error, click.BadParameter):
         return MisuseError(f"{name} 的内容不对。", hint)
-    # What is left is words too many, which click names in brackets.
+    # What remains are extra arguments, which click names in brackets.
     _, _, words = error.format_message().rpartition("(")
     return MisuseError(f"命令后面多写了“{words.removesuffix(')')}”。", hint)
 
@@ -52,7 +52,7 @@ def _parameter(error: click.UsageError) -> str:
 
 
 def fail(error: XlplanError, as_json: bool) -> NoReturn:
-    """Say why it cannot go on, and exit."""
+    """Print why the command cannot go on, and exit."""
     if as_json:
         body = {"code": error.code, "message": error.message, "hint": error.hint}
         say_json({"error": body})

@@ -42,12 +42,12 @@ class Command(click.Command):
     context_class = _Context
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Return the option for help, its text in Chinese."""
+        """Return the option --help, described in Chinese."""
         return _in_chinese(super().get_help_option(ctx))
 
 
 class Group(click.Group):
-    """All subcommands, in the sections in which the help lists them."""
+    """All subcommands, in the sections of the help."""
 
     context_class = _Context
     command_class = Command
@@ -57,17 +57,17 @@ class Group(click.Group):
         self.sections: dict[str, tuple[str, ...]] = {}
 
     def add_section(self, heading: str, *commands: click.Command) -> None:
-        """Add subcommands that the help lists below a heading of their own."""
+        """Add subcommands below a heading of their own in the help."""
         for command in commands:
             self.add_command(command)
         self.sections[heading] = tuple(command.name or "" for command in commands)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Return the option for help, its text in Chinese."""
+        """Return the option --help, described in Chinese."""
         return _in_chinese(super().get_help_option(ctx))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all subcommands, in their order."""
+        """Return the subcommands in the order in which they were added."""
         return list(self.commands)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -93,10 +93,10 @@ class _Day(click.ParamType[date]):
 
 
 class Option(click.Option):
-    """An option whose help says itself what must be given."""
+    """An option whose help describes its value."""
 
     def get_help_extra(self, ctx: click.Context) -> click.types.OptionHelpExtra:
-        """Return nothing: the help text says it all."""
+        """Return no more than the help says."""
         return {}
 
 
@@ -114,7 +114,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSO
 
 
 def progress(items: Sequence[T], label: str) -> Iterable[T]:
-    """Show a bar on a terminal; nothing in a pipe."""
+    """Show a bar on a terminal, nothing in a pipe; yield the items."""
     if not sys.stderr.isatty():
         yield from items
         return

@@ -1,4 +1,4 @@
-"""What commands print. Texts that came from outside are in it: none of them steers the terminal."""
+"""What commands print. It holds texts from outside, none of which may control the terminal."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def say(text: str, *, err: bool = False) -> None:
 
 def say_json(value: object) -> None:
     """Print one JSON object on standard output."""
-    # What JSON may leave unescaped within a text is escaped in its own way.
+    # Characters that JSON leaves unescaped are escaped as `visible` does.
     click.echo(visible(json.dumps(value, ensure_ascii=False, indent=2)))

@@ -1,4 +1,4 @@
-"""Subcommands on what was recorded: its history, a year's account, taking back and rebuilding."""
+"""Subcommands on what was recorded: a task's history, a year's account, undoing and rebuilding."""
 
 from __future__ import annotations
 

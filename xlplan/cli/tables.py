@@ -1,4 +1,4 @@
-"""Subcommands on the responsibility table itself: the demonstration, a new workbook, its check, how a time limit is read."""
+"""Subcommands on the responsibility table: the demonstration, a new workbook, its check, how a time limit is read."""
 
 from __future__ import annotations
 

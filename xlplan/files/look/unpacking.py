@@ -1,4 +1,4 @@
-"""ZIP files that departments pack their returns into: one file after the other, nothing ever written under its own name."""
+"""ZIP files of returns: unpacked one file after the other, none ever written under its own name."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from xlplan.terms.errors import DamagedError, NotAWorkbookError, PasswordError, 
 
 _UTF8: Final = 0x800
 _DEEPEST: Final = 2
-"""A ZIP file in a ZIP file is unpacked, one in that is not."""
+"""A ZIP file in a ZIP file is unpacked, but not one inside that."""
 _AES: Final = 99
 """The compression method of an entry that WinZip's AES encrypts (APPNOTE 7.2); 7-Zip and WinRAR do as WinZip."""
 _ENTRY: Final = b"PK\1\2"
 _ENTRIES_WITHIN: Final = 10 * MAX_ENTRIES
-"""In the ZIP file and in what is packed in it together: a workbook has a dozen, which show where it is not compressed again."""
+"""At most this many, with the entries of workbooks that are stored uncompressed: about a dozen each."""
 _PIECE: Final = 4096
 _SMALL_PIECE: Final = 64
-"""Packed bytes taken at a time, the smaller number of those of bzip2: 45 of them may come to as many megabytes."""
+"""Packed bytes taken at a time, fewer for bzip2: 45 of its bytes may come to as many megabytes."""
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 _UNPACK: Final = "请用压缩软件解压，把里面的表格放进回收文件夹；或请对方把表格直接发来。"
 
 
 @dataclass(frozen=True)
 class Inner:
-    """A file out of a ZIP file: where in it it lies (`a/b.xlsx`), and its bytes or the error that says why there are none."""
+    """A file out of a ZIP file: its place in it (`a/b.xlsx`), and its bytes or the error that kept them back."""
 
     name: str
     data: bytes
@@ -44,15 +44,15 @@ class Inner:
 
 @dataclass
 class _Room:
-    """How many bytes may yet be unpacked, of a ZIP file and of those within it together."""
+    """The bytes that may still be unpacked, of a ZIP file and of those inside it together."""
 
     left: int = MAX_BUNDLE
 
 
 def unpacked(data: bytes, name: str, passwords: Sequence[str] = ()) -> Iterator[Inner]:
-    """The files in a ZIP file, those in a ZIP file within it too, each with its own error. `name` is for messages.
+    """Yield the files in a ZIP file and in ZIP files inside it, each with its own error. `name` is for messages.
 
-    Raises DamagedError or NotAWorkbookError where nothing can be taken out of it.
+    Raises DamagedError or NotAWorkbookError if nothing can be taken out of it.
     """
     yield from _unpacked(data, name, passwords, 1, _Room())
 
@@ -116,7 +116,7 @@ def _taken(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, password
 
 
 def _inflated(package: zipfile.ZipFile, entry: zipfile.ZipInfo, password: bytes | None = None) -> bytes:
-    """An entry's bytes, piece by piece up to the size that it says: `ZipFile.read` unpacks all that comes before it looks."""
+    """Return an entry's bytes, read in pieces up to its stated size: `ZipFile.read` unpacks before it checks."""
     size = _SMALL_PIECE if entry.compress_type == zipfile.ZIP_BZIP2 else _PIECE
     with package.open(entry, pwd=password) as file:
         setattr(file, "MIN_READ_SIZE", size)  # noqa: B010 - no name that mypy knows of what `open` gives
@@ -125,7 +125,7 @@ def _inflated(package: zipfile.ZipFile, entry: zipfile.ZipInfo, password: bytes 
 
 def _unlocked(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, passwords: Sequence[str]) -> bytes:
     for password in passwords:
-        # Chinese archivers on Windows take the bytes of GBK, others UTF-8.
+        # Chinese archivers on Windows encode passwords in GBK, others in UTF-8.
         for encoding in ("utf-8", "gb18030"):
             try:
                 return _inflated(package, entry, password.encode(encoding))
@@ -135,7 +135,7 @@ def _unlocked(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, passw
 
 
 def _told_apart(names: Iterable[str]) -> Iterator[str]:
-    """Names as they are, those that come again with a number: `a.xlsx`, `a(2).xlsx`. A ZIP file may hold a name twice."""
+    """Yield names; repeated ones get a number: `a.xlsx`, `a(2).xlsx`. A ZIP file may hold a name twice."""
     seen: set[str] = set()
     last: dict[str, int] = {}
     for name in names:
@@ -148,10 +148,10 @@ def _told_apart(names: Iterable[str]) -> Iterator[str]:
 
 
 def _harmless(entry: zipfile.ZipInfo) -> str:
-    """An entry's name as it is shown: relative, without steps upwards, marks that turn text around, or control characters."""
+    """Return an entry's name to be shown: relative, without upward steps, reversing marks or control characters."""
     name = entry.filename
     if not entry.flag_bits & _UTF8:
-        # Not marked as UTF-8: from Windows in Chinese, most likely (Python has read it as code page 437).
+        # Not marked as UTF-8: most likely from Chinese Windows (Python has read it as code page 437).
         name = decoded(name.encode("cp437", "replace"))
     name = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs") else "_" for c in name)
     steps = re.split(r"[\\/]+", re.sub(r"^[A-Za-z]:", "", name))
@@ -159,5 +159,5 @@ def _harmless(entry: zipfile.ZipInfo) -> str:
 
 
 def _rubbish(name: str) -> bool:
-    # Not `is_dir`, which takes for granted that there is a name.
+    # Not `is_dir`, which requires a name.
     return name.startswith("__MACOSX/") or name.endswith("/")

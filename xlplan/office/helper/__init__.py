@@ -1,4 +1,4 @@
-"""The helper: a resident process that carries out what buttons ask for, and its window.
+"""The helper: a resident process that carries out the buttons' requests, and its window.
 
 May import `office.buttons` and what lies before it.
 """

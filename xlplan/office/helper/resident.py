@@ -1,4 +1,4 @@
-"""`xlplan helper`: the helper as a process of its own, with its window where there is a screen."""
+"""`xlplan helper`: the helper as a process, with its window if there is a screen."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Served:
-    """A helper's life: how many buttons it served."""
+    """A helper's life: the number of buttons that it served."""
 
     served: int
 
     needs_person = False
 
     def json(self) -> dict[str, object]:
-        """What `xlplan helper --json` prints when it ends."""
+        """Return the JSON of `xlplan helper` when it ends."""
         return {"command": "helper", "ok": True, "served": self.served}
 
 
 def be_helper(press: PressFunction = buttons_press, *, window: bool = True, minimized: bool = False, say: Callable[[str], None] = print) -> Served:  # fmt: skip
-    """Be the helper until another one takes over, the window is quit or a signal comes.
+    """Run the helper until another one takes over, the window is quit or a signal comes.
 
     Raises FileLockedError or NotWritableError.
     """
@@ -59,14 +59,14 @@ def be_helper(press: PressFunction = buttons_press, *, window: bool = True, mini
 
 
 def _wait(helper: Helper) -> None:
-    # Events are for the window; nobody else takes them away.
+    # Events are for the window; without one, nobody reads them.
     while not helper.stopped.wait(0.5):
         while not helper.events.empty():
             helper.events.get()
 
 
 def _open_window(helper: Helper, minimized: bool) -> HelperWindow | None:
-    """The window, None without Tk or a screen."""
+    """Return the window; None without Tk or a screen."""
     try:
         from xlplan.office.helper.window import HelperWindow, NoScreenError
     except ImportError as error:

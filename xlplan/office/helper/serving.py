@@ -1,4 +1,4 @@
-"""The helper: a resident process, one for each user, that carries out what the buttons in the workbook ask for.
+"""The helper: a resident process, one for each user, that carries out the requests of the workbook's buttons.
 
 Three threads: one watches the request folders and answers at once; one works, because the objects of a spreadsheet
 program belong to a single thread; the main one has the window, or waits.
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 POLL_SECONDS: Final = 0.05
 GRACE: Final = 0.5
-"""Seconds that a request waits for the button before it to end, before it is refused as busy."""
+"""Seconds that a request waits for the button before it, before it is refused as busy."""
 
 MACRO_ENDS: Final = 0.05
-"""Seconds from the answer to the macro's end: until then its program does not serve anybody else."""
+"""Seconds from the answer to the macro's end: until then its program serves nobody else."""
 
 MESSAGE_STAYS: Final = 12.0
 """Seconds for which a button's result stays in the program's status bar."""
 
 FINISH_SECONDS: Final = 60.0
-"""How long a helper that is to end lets its work go on."""
+"""Seconds that a helper waits for its work before it ends."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Began:
 
 @dataclass(frozen=True)
 class Progressed:
-    """How far it has come, 0 to 1."""
+    """The progress of the work, 0 to 1."""
 
     text: str
     fraction: float
@@ -56,7 +56,7 @@ class Progressed:
 
 @dataclass(frozen=True)
 class Listed:
-    """The workbooks that are open now; `problem` says why none could be looked for."""
+    """The workbooks that are open now; `problem` says why they could not be listed."""
 
     opened: list[open_books.Opened]
     problem: str = ""
@@ -68,14 +68,14 @@ Event = Began | Progressed | Done | Listed
 def buttons_press(
     verb: str, book: xlwings.Book, now: datetime, report: Report, *, answer: bool | None = None
 ) -> Outcome:
-    """The button functions, imported where they are first needed."""
+    """Press a button; the functions are imported when first needed."""
     from xlplan.office.buttons.verbs import press
 
     return press(verb, book, now, report, answer=answer)
 
 
 class Helper:
-    """Watches, answers, works. `events` tells the window, if there is one, what goes on."""
+    """Watches, answers, works. `events` are for the window, if there is one."""
 
     def __init__(
         self, folders: Sequence[Path], press: PressFunction = buttons_press, handover: Path | None = None
@@ -84,7 +84,7 @@ class Helper:
         self.stopped = threading.Event()
         self.served = 0
         self.has_window = True
-        """Whether somebody sees `events`; else what does not fit into a status bar gets a message box."""
+        """True if somebody sees `events`; otherwise long results get a message box."""
         self._folders = [RequestFolder(path) for path in folders]
         self._press = press
         self._handover = handover
@@ -98,29 +98,29 @@ class Helper:
         """Make the request folders and begin. Raises NotWritableError."""
         self._folders[0].prepare()
         for folder in self._folders[1:]:
-            # Excel's container on macOS, which the system may keep to itself.
+            # Excel's container on macOS, which the system may deny.
             _mend(folder)
         self._worker.start()
         self._watcher.start()
 
     def stop(self) -> None:
-        """Take no more requests, let what is being done end (for a minute at most), and end."""
+        """Take no more requests, let the present work end (for a minute at most), and end."""
         self.stopped.set()
         self._jobs.put(None)
         self._watcher.join(FINISH_SECONDS)
         self._worker.join(FINISH_SECONDS)
 
     def press(self, verb: str, target: open_books.Opened | Path, answer: bool | None = None) -> bool:
-        """Press a button for an open workbook or a saved file; False, and nothing done, while another one is at work.
+        """Press a button for an open workbook or a saved file; return False if another one is at work.
 
-        `answer` is the user's, where the button pressed before asked something.
+        `answer` is the user's, if the button pressed before asked something.
         """
         if isinstance(target, Path):
             return self._begin(verb, lambda: self._serve_file(verb, target))
         return self._begin(verb, lambda: self._serve_open(verb, lambda: open_books.find_opened(target), answer))
 
     def look(self) -> None:
-        """Have the open workbooks listed, as soon as nothing else is being done."""
+        """List the open workbooks as soon as nothing else is being done."""
         self._jobs.put(self._list)
 
     def _begin(self, verb: str, job: Callable[[], Callable[[], None]]) -> bool:
@@ -130,9 +130,9 @@ class Helper:
         return True
 
     def _enqueue(self, verb: str, job: Callable[[], Callable[[], None]]) -> None:
-        """Hand a job to the worker, and the lock `_busy` with it. What the job gives back is done when it is free again.
+        """Hand a job to the worker, with the lock `_busy`. What the job returns is done after it is released.
 
-        For a call into a program that waits in the macro of the next click stalls until that click is answered.
+        A call into a program stalls if that program waits in the macro of the next click, until that click is answered.
         """
 
         def work() -> None:
@@ -156,7 +156,7 @@ class Helper:
                     for request in folder.take():
                         self._receive(folder, request)
                 except OSError as error:
-                    # The folder was removed, or its disk is full: it may be mended while the helper runs.
+                    # The folder was removed, or its disk is full: that may be put right while the helper runs.
                     log.warning("request folder: %s", error)
                     self.stopped.wait(1)
                     _mend(folder)
@@ -167,7 +167,7 @@ class Helper:
             folder.answer(request)
             return
 
-        # Not queued: who clicks "undo" three times out of impatience means it once.
+        # Not queued: whoever clicks "undo" three times out of impatience means it once.
         if not self._busy.acquire(timeout=GRACE):
             log.info("refused %s: %s, another button is at work", request.nonce, request.verb)
             folder.answer(request, "busy")
@@ -190,7 +190,7 @@ class Helper:
         try:
             _warm_up(self._press)
         except Exception:
-            # Each click meets the same and tells the user.
+            # Each click fails in the same way and tells the user.
             log.exception("a library could not be loaded")
         while (job := self._next()) is not None:
             self._quiet()
@@ -201,7 +201,7 @@ class Helper:
         self._quiet()
 
     def _next(self) -> Callable[[], None] | None:
-        """The next job; meanwhile a result that was shown long enough is taken out of the status bar."""
+        """Return the next job; meanwhile, clear the status bar when its result has been shown long enough."""
         while True:
             wait = max(0.0, self._told[1] - time.monotonic()) if self._told else None
             try:
@@ -269,7 +269,7 @@ def _mend(folder: RequestFolder) -> None:
 
 
 def _warm_up(press: PressFunction) -> None:
-    """Pay for the imports now, not at the first click."""
+    """Import what is needed now, not at the first click."""
     import xlwings  # noqa: F401
 
     if press is buttons_press:

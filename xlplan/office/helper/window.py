@@ -162,7 +162,7 @@ class HelperWindow:
     def _press(self, verb: str) -> None:
         target = self._targets.get(self.book.get())
         if target is None:
-            # The workbook may have been opened a moment ago: it is looked for first.
+            # The workbook may have been opened a moment ago: look for it first.
             self._waiting = verb
             self.status["text"] = "正在找打开的分工表…"
             self.helper.look()
@@ -221,10 +221,10 @@ class HelperWindow:
         self.results.selection_set(row)
         self.results.see(row)
         if not done.ok or "\n" in done.message:
-            # More than the spreadsheet program's status bar shows.
+            # More than fits into the spreadsheet program's status bar.
             self.root.deiconify()
             self.root.lift()
-        # A click in the workbook is answered there, by clicking again.
+        # A question of a click in the workbook is answered there, by clicking again.
         pressed, self._asked_for = self._asked_for, None
         if done.ask and pressed and pressed[0] == done.verb and messagebox.askyesno(_TITLE, done.ask, parent=self.root):
             self.helper.press(*pressed, answer=True)
@@ -242,7 +242,7 @@ class HelperWindow:
         self._targets |= {_file_label(path): path for path in self._files}
         self.book["values"] = list(self._targets)
         if chosen not in self._targets:
-            # Which of several is meant is for the user to say.
+            # The user has to choose between several.
             self.book.set(_SEVERAL if len(self._targets) > 1 else next(iter(self._targets), _NOTHING_OPEN))
         verb, self._waiting = self._waiting, None
         if verb and len(self._targets) == 1:

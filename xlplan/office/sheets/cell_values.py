@@ -1,7 +1,7 @@
 """Values on their way into the cells of an open workbook.
 
-What a department or a finding says goes into cells as text, whatever it looks like: `=1+1`, `+86`, `1.10` and `2023-06`
-stay as they are in every program.
+What a department or a finding says is written as text, whatever it looks like: `=1+1`, `+86`, `1.10` and `2023-06` stay
+as they are in every program.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from xlplan.terms.cells import as_text
 from xlplan.terms.errors import NotWritableError
 from xlplan.terms.sheets import PLAN
 
-# Excel takes no longer texts in a block of cells (it fails with 8204 characters and more).
+# The longest text in a block of cells (Excel fails with 8204 characters and more).
 _LONGEST: Final = 8000
 # The longest text within a formula (Excel's limits).
 _LONGEST_LITERAL: Final = 255
@@ -26,7 +26,7 @@ _LONGEST_LITERAL: Final = 255
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text that leads somewhere: `target` is `#Sheet!A1`, or a file's path relative to the workbook, `place` a cell in it."""
+    """A text with a link: `target` is `#Sheet!A1`, or a file's path relative to the workbook, `place` a cell in it."""
 
     text: str
     target: str
@@ -35,22 +35,22 @@ class Link:
 
 Value = str | int | float | date | datetime | Link | None
 Row = Mapping[str, Value]
-"""Values by the identifiers of columns; what is not named stays blank."""
+"""Values by the identifiers of columns; columns that are not named stay blank."""
 
 
 def shown_text(value: Value) -> str:
-    """A value as the cell shows it."""
+    """Return a value as the cell shows it."""
     return value.text if isinstance(value, Link) else as_text(value)
 
 
 def written(value: Value) -> Any:
-    """A value as it is handed to a program, so that it arrives as what it is."""
+    """Return a value as it is handed to a program, so that it keeps its type."""
     match value:
         case Link():
             return _link(value)
         case str():
             text = value if len(value) <= _LONGEST else value[:_LONGEST] + "……（太长，后面的没有显示）"
-            # Every program takes one leading apostrophe as the sign that a text follows.
+            # In every program a leading apostrophe means that a text follows.
             return f"'{text}" if text else None
         case datetime():
             return value
@@ -60,7 +60,7 @@ def written(value: Value) -> Any:
 
 
 def _link(link: Link) -> str:
-    """The function is the one kind of link that can be written by the thousand, and works in Excel, WPS and Calc."""
+    """Return a HYPERLINK formula: the only link that can be written by the thousand, in Excel, WPS and Calc."""
     fragment = link.target.startswith("#")
     whole = f"{link.target}#{link.place}" if link.place else link.target
     if len(whole) > _LONGEST_LITERAL or len(link.text) > _LONGEST_LITERAL or "#" in link.target[fragment:]:
@@ -71,7 +71,7 @@ def _link(link: Link) -> str:
 
 @contextmanager
 def quiet(app: xlwings.App) -> Iterator[None]:
-    """Without repainting, which makes many writes slow; restored whatever happens."""
+    """Stop repainting within the block, as it makes many writes slow; restore it whatever happens."""
     before = app.screen_updating
     app.screen_updating = False
     try:
@@ -81,16 +81,16 @@ def quiet(app: xlwings.App) -> Iterator[None]:
 
 
 def require_unlocked(sheet: xlwings.Sheet, row: int, column: int) -> None:
-    """Raises NotWritableError where a cell cannot be written: its sheet is protected.
+    """Raise NotWritableError if a cell cannot be written because its sheet is protected.
 
-    Engines have no common way to ask, and each fails with an error of its own: so the cell's own value is written back.
+    Engines have no common way to ask, and each fails with its own error: so the cell's own value is written back.
     """
     cell = sheet.range((row, column))
     value = cell.value
     try:
         cell.value = written(value) if isinstance(value, str) else value
     except Exception as error:
-        # Where the program is gone or busy, reading fails too: that is another matter, and goes on up.
+        # If the program is gone or busy, reading fails too: that is another error and is not caught.
         _ = cell.value
         raise NotWritableError(
             f"工作表“{sheet.name}”受保护，写不进去，这一步没有做。", f"请取消“{sheet.name}”的工作表保护，再点一次按钮。"
@@ -110,7 +110,7 @@ def fill_numbers(sheet: xlwings.Sheet, column: int, numbers: Mapping[int, str]) 
 
 
 def cell_link(sheet: str | None, cell: str | None) -> Value:
-    """A link to a cell of the workbook; its text is the cell's name, with the sheet where that is not 分工表."""
+    """Return a link to a cell of the workbook; its text is the cell's name, with the sheet unless it is 分工表."""
     if not sheet or not cell:
         return sheet
     return Link(cell if sheet == PLAN else f"{sheet}!{cell}", f"#{sheet}!{cell}")

@@ -1,4 +1,4 @@
-"""督办看板 in the open workbook: figures, lists and the tables that its charts follow, each in its fixed place."""
+"""督办看板 in the open workbook: figures, lists and the tables of its charts, each in its fixed place."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from xlplan.terms.sheets import (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What one of the tables shows. An empty title leaves the one that stands there."""
+    """The content of one of the tables. An empty title keeps the present one."""
 
     rows: Sequence[Sequence[Value]]
     title: str = ""
 
 
 class Dashboard:
-    """The sheet. Nothing but its title, figures, words, lists and tables is written."""
+    """The sheet. Only its title, figures, words, lists and tables are written."""
 
     def __init__(self, sheets: Sheets) -> None:
-        """Raises NoTableError where the sheet is missing or its tables were moved, NotWritableError where it is locked."""
+        """Raise NoTableError if the sheet is missing or its tables were moved, NotWritableError if it is locked."""
         self._sheet = named_sheet(sheets, DASHBOARD)
         self._tables = {name: self._sheet.range(place) for name, place in DASHBOARD_RANGES.items()}
         for name, table in self._tables.items():
@@ -48,7 +48,7 @@ class Dashboard:
         require_unlocked(self._sheet, first, table.column)
 
     def capacity(self) -> dict[str, int]:
-        """How many rows each table has room for."""
+        """Return the number of rows in each table."""
         return {name: int(table.shape[0]) for name, table in self._tables.items()}
 
     def write(self, title: str, tables: Mapping[str, Shown], words: Sequence[str]) -> None:
@@ -78,7 +78,7 @@ class Dashboard:
             self._sheet.range((used + 1, table.column), (last, table.column)).rows.hidden = True
 
     def _fit(self, table: xlwings.Range, rows: Sequence[Sequence[Value]], widths: Mapping[int, float]) -> None:
-        """Make a list's rows as high as their texts: its last cell reaches to the right edge, and no program fits merged cells."""
+        """Fit the rows of a list to its texts: its last cell is merged, and no program fits merged cells."""
         last = table.last_cell.column
         wide = sum(width for column, width in widths.items() if column >= last)
         columns = [*(widths[column] for column in range(table.column, last)), wide]

@@ -1,4 +1,4 @@
-"""The fixed sheets that results are written into: whole tables at once, found by their headings."""
+"""The fixed sheets for results: whole tables are written at once, found by their headings."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from xlplan.terms.headings import RESULT_SHEETS, heading_key
 from xlplan.terms.setting_items import SETTING_HEADINGS, SETTING_ITEMS
 from xlplan.terms.sheets import CONSOLE, NAME_LAST_RESULTS, NAME_OPERATOR, SETTINGS
 
-# The heading row is looked for among so many rows, and so many columns more than there are headings.
+# The heading row is searched in this many rows, and in this many columns more than there are headings.
 _HEAD_ROWS: Final = 12
 _SPARE_COLUMNS: Final = 12
 
 
-# So many stretches of rows get a height of their own, at a call each.
+# At most this many stretches of rows get their own height, with one call each.
 _MOST_RUNS: Final = 25
-# In points: where all rows would have to be higher than this, the program fits them.
+# In points: if all rows would have to be higher than this, the program fits them.
 _HIGH: Final = 90.0
-# In characters; what is narrower was hidden by the user.
+# In characters; a narrower column was hidden by the user.
 _NARROWEST: Final = 5.0
 
 
@@ -36,7 +36,7 @@ Sheets = Mapping[str, xlwings.Sheet]
 
 
 def named_sheet(sheets: Sheets, name: str) -> xlwings.Sheet:
-    """A sheet of the workbook. Raises NoTableError where it is missing."""
+    """Return a sheet of the workbook. Raises NoTableError if it is missing."""
     if name not in sheets:
         raise NoTableError(
             f"工作簿里没有“{name}”这张工作表，可能被改了名或删掉了，这一步没有做。",
@@ -47,10 +47,10 @@ def named_sheet(sheets: Sheets, name: str) -> xlwings.Sheet:
 
 
 class ResultSheet:
-    """One of the sheets that list results, with its headings wherever they stand now."""
+    """A sheet that lists results, with its headings wherever they stand now."""
 
     def __init__(self, sheets: Sheets, name: str) -> None:
-        """Raises NoTableError where the sheet or one of its headings is missing, NotWritableError where it is locked."""
+        """Raise NoTableError if the sheet or a heading of it is missing, NotWritableError if it is locked."""
         self.name = name
         self._sheet = named_sheet(sheets, name)
         headings = RESULT_SHEETS[name]
@@ -72,7 +72,7 @@ class ResultSheet:
         require_unlocked(self._sheet, row, min(found.values()))
 
     def _blocks(self) -> Iterator[list[str]]:
-        """The identifiers of columns that stand side by side; a column of the user's own between them is not touched."""
+        """Yield identifiers of neighbouring columns; a column of the user's own between them is left alone."""
         block: list[str] = []
         for field in sorted(self._columns, key=self._columns.__getitem__):
             if block and self._columns[field] != self._columns[block[-1]] + 1:
@@ -85,7 +85,7 @@ class ResultSheet:
         return self._sheet.range((first, self._columns[fields[0]]), (last, self._columns[fields[-1]]))
 
     def read(self) -> list[dict[str, CellValue]]:
-        """What is listed now, as values by identifier."""
+        """Return the listed rows as values by identifier."""
         rows: list[dict[str, CellValue]] = [{} for _ in range(self._first, self._last + 1)]
         if rows:
             for fields in self._blocks():
@@ -95,7 +95,7 @@ class ResultSheet:
         return [row for row in rows if not all(map(is_blank, row.values()))]
 
     def between(self, first: int, last: int) -> list[dict[str, CellValue]]:
-        """What is listed in these rows of the sheet, which count from 1."""
+        """Return what is listed in these rows of the sheet, which count from 1."""
         return self.read()[max(first - self._first, 0) : max(last + 1 - self._first, 0)]
 
     def select(self, number: int, field: str) -> None:
@@ -104,7 +104,7 @@ class ResultSheet:
         self._sheet.range((self._first + number, self._columns[field])).select()
 
     def write(self, rows: Sequence[Row]) -> None:
-        """List these rows; whatever was listed before goes."""
+        """List these rows in place of the earlier ones."""
         after = self._first + len(rows)
         if self._last >= self._first:
             # A filter set for the old rows would hide new ones.
@@ -123,10 +123,10 @@ class ResultSheet:
         ]
 
     def fit(self) -> None:
-        """Make the rows as high as their texts. To be called while the program repaints: Calc fits nothing otherwise.
+        """Fit the rows to their texts. Call it while the program repaints: otherwise Calc fits nothing.
 
-        Each height of its own costs a call, so in a long list rows may be higher than their texts; the programs' own
-        fitting would take a third of a second for it, and is left what has too many long texts.
+        Each different height costs a call, so rows of a long list may be higher than their texts. The programs' own
+        fitting takes a third of a second, and is used only for too many long texts.
         """
         column = next(iter(self._columns.values()))
         if self._emptied:
@@ -146,7 +146,7 @@ class ResultSheet:
 
 
 def set_heights(column: xlwings.Range, heights: Sequence[float]) -> None:
-    """Give the rows of a column of cells these heights (points), or somewhat more where that saves calls."""
+    """Give the rows of a column of cells these heights (points), or somewhat more if that saves calls."""
     base, runs = _plan_heights(heights)
     column.row_height = base
     for start, end, height in runs:
@@ -154,14 +154,14 @@ def set_heights(column: xlwings.Range, heights: Sequence[float]) -> None:
 
 
 def height_of_row(cells: Iterable[tuple[str, float]]) -> float:
-    """The height (points) that texts need in columns of these widths (characters)."""
-    # Most cells are short: only those that may take a second line are worth measuring.
+    """Return the height (points) that texts need in columns of these widths (characters)."""
+    # Most cells are short: only those that may need a second line are measured.
     long = [(text, max(width, _NARROWEST)) for text, width in cells if 2 * len(text) > width - 4 or "\n" in text]
     return row_height_capped(long)
 
 
 def _plan_heights(heights: Sequence[float]) -> tuple[float, list[tuple[int, int, float]]]:
-    """A height for all rows, and the few stretches (first and last index, height) that get one of their own."""
+    """Return a height for all rows, and the few stretches (first and last index, height) with their own."""
     usual = Counter(heights).most_common(1)[0][0]
     runs = [run for run in _runs(heights) if run[2] != usual]
     for base in sorted(height for height in set(heights) if height >= usual):
@@ -173,7 +173,7 @@ def _plan_heights(heights: Sequence[float]) -> tuple[float, list[tuple[int, int,
 
 
 def _runs(heights: Sequence[float]) -> Iterator[tuple[int, int, float]]:
-    """Neighbours of one height: first and last index, height."""
+    """Yield stretches of one height: first and last index, height."""
     start = 0
     for index in range(1, len(heights) + 1):
         if index == len(heights) or heights[index] != heights[start]:
@@ -192,10 +192,10 @@ def _places(line: Sequence[Any], headings: Mapping[str, str]) -> dict[str, int]:
 
 
 class SettingCells:
-    """设置: the cells right of its items."""
+    """The cells to the right of the items on 设置."""
 
     def __init__(self, sheets: Sheets) -> None:
-        """Raises NoTableError where the sheet or its 当前期次 is missing, NotWritableError where it is locked."""
+        """Raise NoTableError if the sheet or its 当前期次 is missing, NotWritableError if it is locked."""
         self._sheet = named_sheet(sheets, SETTINGS)
         last = self._sheet.used_range.last_cell
         values = self._sheet.range((1, 1), (last.row, last.column + 1)).options(ndim=2, err_to_str=True).value
@@ -204,7 +204,7 @@ class SettingCells:
         for number, row in enumerate(values, 1):
             for column, value in enumerate(row[:-1], 1):
                 identifier = items.get(heading_key(value)) if isinstance(value, str) else None
-                # Of an item that stands there twice, the first with a value counts, as for whoever reads it.
+                # Of an item that stands there twice, the first with a value counts, as in reading.
                 if identifier and (identifier not in self._places or self._cell(identifier).value is None):
                     self._places[identifier] = (number, column + 1)
         name = SETTING_ITEMS["round"][0]
@@ -232,27 +232,27 @@ class SettingCells:
 
 
 class Console:
-    """操作台: who is at work, and the last result of each button."""
+    """操作台: the operator, and the last result of each button."""
 
     def __init__(self, book: xlwings.Book, sheets: Sheets) -> None:
-        """Raises NoTableError where the sheet is missing, NotWritableError where it is locked."""
+        """Raise NoTableError if the sheet is missing, NotWritableError if it is locked."""
         named_sheet(sheets, CONSOLE)
         self._results = _named(book, NAME_LAST_RESULTS)
         operator = _named(book, NAME_OPERATOR)
         value = cell_value(operator.options(err_to_str=True).value) if operator else None
         self.operator = as_text(value).strip()
-        """经办人; empty where nobody is named."""
+        """经办人; empty if nobody is named."""
         if self._results:
             require_unlocked(self._results.sheet, self._results.row, self._results.column + 1)
 
     def noted(self, caption: str) -> tuple[str, datetime | None]:
-        """What stands beside a button's name as its last result, and since when."""
+        """Return the last result beside a button's name, and its time."""
         rows = self._results.options(ndim=2, err_to_str=True).value if self._results else []
         said, at = next(((as_text(cell_value(row[1])), row[2]) for row in rows if row[0] == caption), ("", None))
         return said, at if isinstance(at, datetime) else None
 
     def note(self, caption: str, result: str, at: datetime) -> None:
-        """Put a button's result beside its name."""
+        """Write a button's result beside its name."""
         if self._results is None:
             return
         rows = self._results.options(ndim=2).value

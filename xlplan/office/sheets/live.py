@@ -1,4 +1,4 @@
-"""An open workbook into grids, through members that every xlwings engine has, in few calls however long the table is."""
+"""An open workbook into grids, with members that every xlwings engine has and few calls however long the table is."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from xlplan.terms.errors import FileMissingError, NoTableError, NotAWorkbookErro
 from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS
 
 MAX_LIVE_CELLS: Final = 1_000_000
-"""A call into a program moves about a million cells in a few seconds; no table needs more."""
+"""A call moves about a million cells in a few seconds; no table needs more."""
 _LONG: Final = 20_000
 _ERROR = re.compile(
     r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|GETTING_DATA)|Err:\d{3}"
 )
-# So few rows are asked about one by one; a longer stretch is first asked about as a whole.
+# Up to this many rows are checked one by one; a longer stretch is first checked as a whole.
 _STRETCH: Final = 16
 
 
 def saved_path(book: xlwings.Book) -> Path:
-    """Where the open workbook is saved. Raises FileMissingError where it was never saved, or was moved since."""
+    """Return the path of the open workbook. Raises FileMissingError if it was never saved, or was moved since."""
     path = Path(book.fullname)
     if "://" in book.fullname:
         raise FileMissingError(
@@ -47,8 +47,8 @@ def saved_path(book: xlwings.Book) -> Path:
 
 
 def require_writable(book: xlwings.Book, path: Path) -> None:
-    """Raises NotWritableError for a workbook that is open for reading only: its results could not be kept."""
-    # No member for it is common to all engines: LibreOffice's has its own, Excel for Windows says it natively.
+    """Raise NotWritableError for a workbook that is open for reading only: its results could not be kept."""
+    # The engines share no member for it: LibreOffice's has its own, Excel for Windows a native one.
     own = getattr(book.impl, "read_only", None)
     read_only = own if own is not None else getattr(book.api, "ReadOnly", None) is True
     if read_only or not os.access(path, os.W_OK):
@@ -59,9 +59,9 @@ def require_writable(book: xlwings.Book, path: Path) -> None:
 
 
 def read_book(sheets: Mapping[str, xlwings.Sheet], path: Path, more: Iterable[str] = ()) -> Book:
-    """The sheets that the core reads, by name, and `more` of them; unsaved changes included.
+    """Read the sheets that the core needs, by name, and `more` of them, unsaved changes included.
 
-    Raises NoTableError where 分工表 was deleted or renamed, NotAWorkbookError where a sheet reaches too far to be read.
+    Raises NoTableError if 分工表 was deleted or renamed, NotAWorkbookError if a sheet is too large to be read.
     """
     if PLAN not in sheets:
         raise NoTableError(
@@ -73,7 +73,7 @@ def read_book(sheets: Mapping[str, xlwings.Sheet], path: Path, more: Iterable[st
 
 
 def read_sheet(sheets: Mapping[str, xlwings.Sheet], name: str) -> Grid:
-    """One sheet. Raises NotAWorkbookError where it reaches too far to be read."""
+    """Read one sheet. Raises NotAWorkbookError if it is too large to be read."""
     sheet = sheets[name]
     rows, columns = _extent(sheet, name)
     values = sheet.range((1, 1), (rows, columns)).options(ndim=2, err_to_str=True).value
@@ -82,7 +82,7 @@ def read_sheet(sheets: Mapping[str, xlwings.Sheet], name: str) -> Grid:
 
 
 def _extent(sheet: xlwings.Sheet, name: str) -> tuple[int, int]:
-    """Rows and columns from A1 to the last one in use; formats alone may reach to the end of the sheet."""
+    """Return rows and columns from A1 to the last one in use; formats alone may reach to the end of the sheet."""
     last = sheet.used_range.last_cell
     rows, columns = last.row, last.column
     if (
@@ -100,7 +100,7 @@ def _extent(sheet: xlwings.Sheet, name: str) -> tuple[int, int]:
 
 
 def cell_value(value: Any) -> CellValue:
-    """A value as xlwings hands it on, as the core knows it: whole numbers as int, days as date, errors as CellError."""
+    """Return a value of xlwings as the core has it: whole numbers as int, days as date, errors as CellError."""
     if isinstance(value, str):
         return CellError(value) if _ERROR.fullmatch(value) else value or None
     if isinstance(value, float) and value.is_integer():
@@ -113,16 +113,16 @@ def cell_value(value: Any) -> CellValue:
 
 
 def merged_areas(sheet: xlwings.Sheet, cells: Sequence[Sequence[CellValue]]) -> Iterator[Area]:
-    """The merged areas that a reader of the table has to know.
+    """Yield the merged areas that a reader of the table needs.
 
-    A merged area has its value in the first cell and blank ones right of it or below: only such cells are asked about,
-    and only where their part of the column holds any merged cells at all.
+    A merged area has its value in the first cell and blank ones to the right or below: only such cells are checked, and
+    only if their part of the column holds any merged cells at all.
     """
     height, width = len(cells), len(cells[0])
     whole = sheet.range((1, 1), (height, width))
     own = getattr(whole.impl, "merged_areas", None)
     if own is not None:
-        # LibreOffice's engine knows them all at once.
+        # LibreOffice's engine returns them all at once.
         for area in own:
             rows, columns = area.shape
             yield Area(area.row - 1, area.column - 1, area.row + rows - 2, area.column + columns - 2)
@@ -134,7 +134,7 @@ def merged_areas(sheet: xlwings.Sheet, cells: Sequence[Sequence[CellValue]]) -> 
 def _search(
     sheet: xlwings.Sheet, cells: Sequence[Sequence[CellValue]], column: int, top: int, bottom: int, after: list[int]
 ) -> Iterator[Area]:
-    """`after` is the row after the last area found in the column: a blank area may follow there."""
+    """Search a column; `after` is the row after its last area: a blank area may follow there."""
     starts = [row for row in range(top, bottom + 1) if _may_start(cells, row, column, after)]
     if not starts or sheet.range((top + 1, column + 1), (bottom + 1, column + 1)).merge_cells is False:
         return
@@ -154,7 +154,7 @@ def _search(
 
 
 def _may_start(cells: Sequence[Sequence[CellValue]], row: int, column: int, after: Sequence[int]) -> bool:
-    """Whether a merged area may begin in a cell: it has its value there and blank cells right of it or below.
+    """Return True if a merged area may begin in a cell: it has a value and blank cells to its right or below.
 
     A blank area begins below something that is filled, or below another area.
     """

@@ -30,36 +30,36 @@ from xlplan.terms.sheets import DASHBOARD, DASHBOARD_LISTS, PROGRESS
 
 
 class Sources:
-    """Where the figures of a task come from: the report's 数据来源 lists each value with its file and cell."""
+    """The sources of a task's figures: the report's 数据来源 lists each value with its file and cell."""
 
     def __init__(self, summary: Summary, report: str) -> None:
-        """`report` is the status workbook's path relative to the open workbook."""
+        """Set the places; `report` is the status workbook's path relative to the open workbook."""
         self._places = summary.places
         self._report = report
 
     def of(self, task: str) -> Value:
-        """编号 as a link to the values behind a task, where there are any."""
+        """Return 编号, linked to the values behind the task if there are any."""
         place = self._places.get((task, ""))
         return Link(task, self._report, place.removeprefix("#")) if place else task
 
 
 def lines(summary: Summary, sources: Sources) -> list[Row]:
-    """进展汇总."""
+    """Return the rows of 进展汇总."""
     return [{**line, "id": sources.of(str(line["id"]))} for line in task_lines(summary.plan, summary.status)]
 
 
 def title(summary: Summary) -> str:
-    """督办看板's title: the round, and the day it was judged on."""
+    """Return the title of 督办看板: the round, and the day it was judged on."""
     return f"{summary.status.round.name}  {DASHBOARD}（截至{day_words(summary.status.today)}）"
 
 
 def words(summary: Summary) -> list[str]:
-    """The lines below the figures."""
+    """Return the lines below the figures."""
     return [compared(summary.trend), silent_words(summary.status)]
 
 
 def dashboard(summary: Summary, sources: Sources, capacity: Mapping[str, int]) -> dict[str, Shown]:
-    """督办看板's tables. Where one has too little room, its last row sums up the rest."""
+    """Return the tables of 督办看板. If one has too few rows, its last row sums up the rest."""
     status = summary.status
     found = {
         name: Shown(_listed(section, sources, capacity[name]), section.title)

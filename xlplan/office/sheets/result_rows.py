@@ -1,4 +1,4 @@
-"""What the result sheets list: the results of actions, and the ledger's view of a round, as rows by column."""
+"""The rows of the result sheets: results of actions, and the ledger's view of a round, by column."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SHOWN_REASONS: Final = 6
 
 
 def findings(result: Validation) -> list[Row]:
-    """校验结果. 编号 and 列 are as they stand on the sheet: by them the marks find their cells."""
+    """Return the rows of 校验结果. 编号 and 列 are as on the sheet: the marks find their cells by them."""
     plan = result.plan
     grid = next(grid for grid in result.book.grids if grid.sheet == plan.sheet)
     return [
@@ -64,7 +64,7 @@ def _heading_on_sheet(plan: Plan, grid: Grid, item: Finding) -> str:
 
 
 def unnumbered(plan: Plan) -> dict[int, str]:
-    """The rows (from 1) without 编号 of a table that has the column, and the number each would get."""
+    """Return the rows (from 1) without 编号 of a table that has the column, and the number each would get."""
     return {
         task.row: task.id
         for task in plan.tasks
@@ -73,7 +73,7 @@ def unnumbered(plan: Plan) -> dict[int, str]:
 
 
 def sent(desk: Desk, result: Splitting | None = None) -> list[Row]:
-    """下发清单: the newest revision of every department; of a result also who got nothing, and why."""
+    """Return 下发清单: the newest revision of every department; of a result also who got nothing, and why."""
     rows: list[Row] = []
     for name, each in desk.latest.items():
         note = ""
@@ -106,9 +106,10 @@ def returns(
     *,
     stamped_copy: bool = False,
 ) -> list[Row]:
-    """回收情况: every department, those that owe a return first; then `others`, the files that were not taken.
+    """Return 回收情况: every department, those that owe a return first; then `others`, the files not taken.
 
-    `reminded` are all reminders of the round, `questions` what is open: what was decided is not told of any more. With `stamped_copy`, whoever has something to carry out owes a stamped copy, too.
+    `reminded` are the round's reminders, `questions` the open ones. `stamped_copy`: whoever carries out something owes
+    one.
     """
     beside = attached(received)
     unstamped_ = set(unstamped(desk, received)) if stamped_copy else set()
@@ -155,7 +156,7 @@ def _not_reported(refused: Sequence[Refusal]) -> str:
 
 
 def _chased(row: Row, reminded: Sequence[Reminded]) -> Row:
-    """With how often the department was chased, where it was."""
+    """Return the row with the number of reminders, if there were any."""
     days = sorted({each.day for each in reminded if each.department == row["department"]})
     if not days:
         return row
@@ -164,7 +165,7 @@ def _chased(row: Row, reminded: Sequence[Reminded]) -> Row:
 
 
 def _newness(item: Submission, name: str) -> tuple[bool, bool, int]:
-    """A file tells more than what was entered for want of one, one under a name more than one under that of before."""
+    """Return a key by which files outrank entries of the office, and the present name the former one."""
     return isinstance(item, Received), item.department == name, item.revision or 0
 
 
@@ -193,15 +194,15 @@ def _returned(item: Submission, word: str, open_: Container[tuple[str, str, str]
 
 
 def pending(questions: Iterable[Question], lines: Iterable[Line] = (), answers: Answers | None = None) -> list[Row]:
-    """待核实: what is open, with what the office has already written beside it, then the rows that are its own.
+    """Return 待核实: what is open, with what the office has written beside it, then the office's own rows.
 
-    `lines` are the rows that stand there now, `answers` is what has just become of them.
+    `lines` are the present rows, `answers` is what has just become of them.
     """
     answers = answers or Answers()
     written = [line for line in answers.left(lines) if line.decided or line.own]
     by_key: defaultdict[Key, list[Line]] = defaultdict(list)
     for line in written:
-        # A row that was copied stays as long as it says something else.
+        # A copied row stays as long as it differs.
         if not line.from_office and not any(_decided(line, "") == _decided(other, "") for other in by_key[line.key]):
             by_key[line.key].append(line)
     rows: list[Row] = []
@@ -226,7 +227,7 @@ def _asked(question: Question) -> Row:
 
 
 def _decided(line: Line, why: str) -> Row:
-    """What the office wrote into its columns, and why it was not carried out."""
+    """Return what the office wrote into its columns, and why it was not carried out."""
     note: Row = {"note": why} if why else {}
     return {**{name: _plain(line.values.get(name)) for name in _DECIDED}, **note}
 
@@ -236,13 +237,13 @@ _DECIDED: Final = ("decision", "leader", "date")
 
 def _plain(value: CellValue) -> Value:
     if isinstance(value, CellError):
-        # What began with an equals sign by mistake is not taken away from under the user's eyes.
+        # A text that began with an equals sign by mistake must not vanish.
         return value.text
     return value if isinstance(value, str | int | float | date | None) else as_text(value)
 
 
 def not_taken(received: Iterable[Submission]) -> list[Submission]:
-    """Of the files that were judged, those that count for nothing, each as it was judged last."""
+    """Return the judged files that do not count, each as it was judged last."""
     bad = (Verdict.REJECTED, Verdict.UNREADABLE, Verdict.SUPERSEDED)
     last = {item.path: item for item in received}
     return [item for item in last.values() if item.verdict in bad or unclaimed(item)]
