@@ -21,14 +21,14 @@ BEGIN, END = "<!-- table -->", "<!-- end of table -->"
 
 
 def markdown(rows: Sequence[running.Row]) -> str:
-    """Return the table as docs/benchmarks.md keeps it."""
+    """Return the table for docs/benchmarks.md."""
     lines = [running.HEADINGS, ("---",) * len(running.HEADINGS), *(row.cells() for row in rows)]
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     return f"{date.today()}, {running.machine()}:\n\n{table}"
 
 
 def main() -> None:
-    """Run, print, keep."""
+    """Run the benchmarks, print their table and keep it."""
     page = next((Path(word) for word in sys.argv[1:] if word.endswith(".md")), None)
     names = [word for word in sys.argv[1:] if not word.endswith(".md")]
     rows: list[running.Row] = []

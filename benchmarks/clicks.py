@@ -37,7 +37,7 @@ def result(calc: Calc) -> Any:
 
 
 def until(done: Callable[[], bool]) -> float:
-    """Return the seconds until something is so."""
+    """Return the seconds until `done` returns True."""
     start = time.perf_counter()
     while not done():
         if time.perf_counter() - start > LONGEST:
@@ -59,13 +59,13 @@ def click(display: screen.Screen, calc: Calc) -> tuple[float, float]:
     asked = time.perf_counter() - start
     until(lambda: result(calc) != before)
     took = time.perf_counter() - start
-    # The time of a result is shown to the second: the next one has to differ.
+    # The time of a result is shown to the second, and the next one has to differ.
     time.sleep(2.0)
     return asked, took
 
 
 def fill(calc: Calc, tasks: int) -> None:
-    """Put so many tasks into the open workbook."""
+    """Put this many tasks into the open workbook."""
     sheet = calc.document.Sheets.getByName(PLAN)
     area = sheet.getCellRangeByPosition(0, HEADING_ROW, len(tables.FIELDS) - 1, HEADING_ROW + tasks - 1)
     area.merge(False)
@@ -90,7 +90,7 @@ def apart(book: Path) -> float:
 
 
 def measure(clicks: int = 7) -> list[running.Row]:
-    """Print the table."""
+    """Measure the clicks and print the table."""
     rows = []
     with tempfile.TemporaryDirectory() as name, screen.open_screen(Path(name) / "home") as display:
         folder = Path(name)

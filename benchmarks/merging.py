@@ -28,7 +28,7 @@ PEERS = Path(__file__).with_name("peers.py")
 
 
 def merge(book: Path, files: int) -> Callable[[], running.Run]:
-    """Measure a first merge of a round."""
+    """Return a first merge of a round, to be measured."""
 
     def once() -> running.Run:
         folder = Path(tempfile.mkdtemp(dir=book.parent.parent))
@@ -49,7 +49,7 @@ def merge(book: Path, files: int) -> Callable[[], running.Run]:
 
 
 def peer(name: str, folder: Path, files: int, part: int | None = None) -> Callable[[], running.Run]:
-    """Measure a script of benchmarks/peers.py; on a part of the files, scale what each takes to all, its start once."""
+    """Return a script of benchmarks/peers.py; with `part`, the time for each of that many files is scaled to all."""
 
     def started(count: int) -> running.Run:
         return running.run([sys.executable, PEERS, name, folder, str(count)], folder.parent / "log.txt")
@@ -64,7 +64,7 @@ def peer(name: str, folder: Path, files: int, part: int | None = None) -> Callab
 
 
 def measure(runs: int = 3, sizes: Sequence[int] = SIZES) -> list[running.Row]:
-    """Print both tables."""
+    """Measure and print both tables."""
     with tempfile.TemporaryDirectory() as name:
         offices = {}
         for size in sizes:

@@ -51,7 +51,7 @@ def by_pandas(table: Path, folder: Path) -> None:
 
 
 def by_openpyxl(table: Path, folder: Path) -> None:
-    """Read, divide, and for each department load the template, fill in its rows and save it."""
+    """Read and divide the table; for each department load the template, fill in its rows and save it."""
     from copy import copy
 
     import openpyxl
@@ -82,7 +82,7 @@ def by_openpyxl(table: Path, folder: Path) -> None:
 
 
 def floor(table: Path, folder: Path) -> None:
-    """Do only what cannot be left out; the values lie divided, one list of rows for each sheet, in a JSON beside the table."""
+    """Do only the necessary; the values are given, one list of rows for each sheet, in a JSON beside the table."""
     from xml.sax.saxutils import escape
 
     from xlplan.files.template.package import PackageWriter, read_parts
@@ -103,7 +103,7 @@ def floor(table: Path, folder: Path) -> None:
 
 
 def _cut(sheet: str, strings: list[str], first: str) -> tuple[str, str, int, str]:
-    """Return a sheet's XML before its repeated rows, such a row with room for its number and values, its number, and the rest."""
+    """Return a sheet's XML before its repeated rows, a row as a template, its number, and the rest."""
     index = next(number for number, text in enumerate(strings) if first in text)
     found = re.search(rf'<row r="(\d+)"[^>]*><c [^>]*><v>{index}</v></c>.*?</row>', sheet)
     assert found, f"{first} is not where it was"
@@ -114,7 +114,7 @@ def _cut(sheet: str, strings: list[str], first: str) -> tuple[str, str, int, str
 
 
 def concat(engine: Literal["openpyxl", "calamine"], folder: Path, files: int) -> None:
-    """Read the sheet 任务表 of each file, put one below the other."""
+    """Read the sheet 任务表 of each file and append it."""
     import pandas as pd
 
     frames = [pd.read_excel(path, sheet_name="任务表", header=4, engine=engine) for path in _first(folder, files)]
@@ -122,14 +122,14 @@ def concat(engine: Literal["openpyxl", "calamine"], folder: Path, files: int) ->
 
 
 def read(folder: Path, files: int) -> None:
-    """Read all values of all sheets, in two processes."""
+    """Read all values of all sheets in two processes."""
     paths = _first(folder, files)
     with ProcessPoolExecutor(2) as pool:
         print(sum(pool.map(_read_some, [paths[start : start + 50] for start in range(0, len(paths), 50)])), "rows")
 
 
 def check(table: Path) -> None:
-    """Find what a script finds in a table: empty cells, double numbers, departments that are not on the list."""
+    """Find what a script finds in a table: empty cells, duplicate numbers, unknown departments."""
     import pandas as pd
 
     frame = pd.read_excel(table, sheet_name="分工表", dtype=str)
@@ -153,7 +153,7 @@ def _read_some(paths: list[Path]) -> int:
 
 
 def status(table: Path, folder: Path) -> None:
-    """Write lights of all rounds, changes against the round before and counts as plain sheets."""
+    """Write lights of all rounds, changes since the round before and counts as plain sheets."""
     import pandas as pd
 
     plan = pd.read_excel(table, sheet_name="分工表", dtype=str, engine="calamine")

@@ -1,7 +1,7 @@
-"""A round handed out to thousands of schools, and what they send back, filled in and saved by another program.
+"""A round handed out to thousands of schools, and their returns, filled in and saved by another program.
 
-50 groups of schools, 1,000 tasks: each school carries out 20 of them and supports 20. One workbook of each group is filled in and
-saved by Calc; those of the other schools differ from it in name, signature and what they report. Needs LibreOffice.
+50 groups of schools, 1,000 tasks: each school carries out 20 of them and supports 20. Calc fills in and saves one
+workbook of each group; those of the other schools differ from it in name, signature and values. Needs LibreOffice.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ EVIDENCE = "见附件：活动照片、会议记录（" + _MARK + "号）。"
 
 
 def make_office(folder: Path, schools: int) -> tuple[Path, Path]:
-    """Make a workbook that was handed out to `schools` schools, and the folder that holds what they sent back."""
+    """Return a workbook that was handed out to this many schools, and the folder with their returns."""
     book = _write_table(folder / "分工表.xlsx", schools)
     subprocess.run(
         [sys.executable, "-m", "xlplan", "split", book, "--round", tables.ROUND, "--due", tables.DUE],
@@ -56,7 +56,7 @@ def make_office(folder: Path, schools: int) -> tuple[Path, Path]:
     for number, item in enumerate(sent):
         model, name = each_group[item.sheet.rows].sheet.department, item.sheet.department
         writer, strings = models[model]
-        # The signature first: it is as random as the name of a school is not.
+        # The signature first: a school's name might occur elsewhere, a signature does not.
         strings = strings.replace(signatures[model], signatures[name]).replace(model, name)
         data = writer.write({_STRINGS: strings.replace(_MARK, str(number + 1)).encode()})
         (returned / PurePosixPath(item.path).name).write_bytes(data)
@@ -64,10 +64,10 @@ def make_office(folder: Path, schools: int) -> tuple[Path, Path]:
 
 
 def fresh(book: Path, folder: Path) -> Path:
-    """Make another working folder with the same round and returns, in which nothing has been merged yet."""
+    """Return another working folder with the same round and returns, in which nothing has been merged yet."""
     folder.mkdir()
     source, target = book.parent / "分工表-工作区", folder / "分工表-工作区"
-    # Links cost nothing; merging replaces none of them.
+    # Links cost nothing, and merging does not write into them.
     shutil.copytree(source, target, copy_function=lambda old, new: Path(new).hardlink_to(old))
     ledger = target / "台账.sqlite3"
     ledger.unlink()
@@ -107,7 +107,7 @@ def _signature(item: Sent, plan: str, key: bytes) -> str:
 
 
 def _models(sent: Sequence[Sent], workspace: Workspace, folder: Path) -> dict[str, tuple[PackageWriter, str]]:
-    """Return some schools' workbooks, filled in and saved by Calc: all parts but the strings, and the strings."""
+    """Return some workbooks filled in and saved by Calc: all parts except the strings, and the strings."""
     people = dict(zip(TASK_SHEET_LABELS, ("王老师", "0123-4567890", "李校长"), strict=True))
     filled = []
     for number, item in enumerate(sent):
@@ -117,7 +117,7 @@ def _models(sent: Sequence[Sent], workspace: Workspace, folder: Path) -> dict[st
     models = {}
     for item, path in zip(sent, calc.convert_many(filled, "xlsx", folder / "saved"), strict=True):
         parts = read_parts(path.read_bytes(), path.name)
-        # Where it lacks a font Calc divides a text by scripts; those who have the font get it in one piece.
+        # Without a font Calc divides a text by scripts; with the font it is one piece.
         strings = _RUNS.sub(
             lambda text: _PIECE.format("".join(_RUN_TEXT.findall(text[0]))), parts.pop(_STRINGS).data.decode()
         )
@@ -127,7 +127,7 @@ def _models(sent: Sequence[Sent], workspace: Workspace, folder: Path) -> dict[st
 
 
 def _answer(row: SheetRow, place: int) -> dict[str, object]:
-    """Return what a school reports on a task: all on what it carries out, state and progress on what it supports."""
+    """Return a school's report on a task: everything for 执行, state and progress for 支持."""
     state = State.ROUTINE if row.closed else State.NEEDS_HELP if place % 4 == 0 else State.RUNNING
     answer: dict[str, object] = {"state": state, "progress": f"{PROGRESS}（{row.task}）"}
     if row.role is Role.SUPPORT:

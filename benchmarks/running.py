@@ -1,4 +1,4 @@
-"""Programs run one after the other in the same run, each measured from its start to its end, with its memory."""
+"""Run programs one after the other, and measure the time and memory of each from its start to its end."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 _LOOK = 0.01
-"""Seconds between two looks at how much memory the program itself held at most."""
+"""Seconds between two samples of the program's memory."""
 _LOOKS = 10
-"""Of so many looks one goes to all its processes: that one takes long."""
+"""Every this many samples, all its processes are sampled: that takes long."""
 
 
 class Run(NamedTuple):
-    """Seconds from start to end, seconds of processor time, MB of the largest process, and of all at the highest moment."""
+    """Seconds from start to end, seconds of processor time, MB of the largest process, and peak MB of all together."""
 
     seconds: float
     processor: float
@@ -30,7 +30,7 @@ class Run(NamedTuple):
     together: float
 
     def extended(self, least: Run, factor: float) -> Run:
-        """Return how long `factor` times the work would take: `least` is the same program with next to nothing to do."""
+        """Return the run scaled to `factor` times the work; `least` is the program with almost nothing to do."""
         return self._replace(
             seconds=least.seconds + (self.seconds - least.seconds) * factor,
             processor=least.processor + (self.processor - least.processor) * factor,
@@ -38,16 +38,16 @@ class Run(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An action's line of the table that is kept in docs/benchmarks.md."""
+    """An action's row of the table in docs/benchmarks.md."""
 
     action: str
     seconds: float
     memory: float | None
-    """MB of all its processes at the highest moment; None where it was not measured."""
+    """The peak MB of all its processes together; None if it was not measured."""
     peers: Mapping[str, float]
-    """Seconds of what others do for the same."""
+    """The seconds of others for the same work."""
     floor: float | None = None
-    """Seconds of what cannot be left out."""
+    """The seconds of the necessary work."""
     growth: str = ""
 
     def cells(self) -> tuple[str, ...]:
@@ -69,32 +69,32 @@ class Times:
 
     @property
     def median(self) -> float:
-        """The middle of the times, in seconds."""
+        """The median seconds."""
         return statistics.median(run.seconds for run in self.runs)
 
     @property
     def best(self) -> float:
-        """The shortest time, in seconds."""
+        """The least seconds."""
         return min(run.seconds for run in self.runs)
 
     @property
     def processor(self) -> float:
-        """The middle of the processor times, in seconds."""
+        """The median seconds of processor time."""
         return statistics.median(run.processor for run in self.runs)
 
     @property
     def memory(self) -> float:
-        """The most memory of a process."""
+        """The peak MB of the largest process."""
         return max(run.memory for run in self.runs)
 
     @property
     def together(self) -> float:
-        """The most memory of all processes at once."""
+        """The peak MB of all processes together."""
         return max(run.together for run in self.runs)
 
 
 def run(command: Sequence[str | os.PathLike[str]], log: Path, expected: Sequence[int] = (0,)) -> Run:
-    """Run a program to its end, with all processes that it starts and waits for. Its output goes to `log`."""
+    """Run a program, with all processes that it starts and waits for, to its end. Its output goes to `log`."""
     with log.open("wb") as out:
         start = time.perf_counter()
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
@@ -114,9 +114,9 @@ def run(command: Sequence[str | os.PathLike[str]], log: Path, expected: Sequence
 
 @dataclass
 class _Seen:
-    """The most MB that one process held, and all at once, what they share counted once.
+    """The peak MB of one process, and of all at once, with shared memory counted once.
 
-    `ru_maxrss` tells less: Linux starts it at what the parent holds.
+    `ru_maxrss` is wrong: Linux starts it at the parent's memory.
     """
 
     largest: float = 0.0
@@ -124,7 +124,7 @@ class _Seen:
 
 
 def _look(pid: int, seen: _Seen, ended: threading.Event) -> None:
-    """Watch a process and those below it until they have ended. Linux alone tells."""
+    """Watch a process and its children until they have ended. Only Linux can tell."""
     looks = 0
     while not ended.wait(_LOOK):
         looks += 1
@@ -137,7 +137,7 @@ def _look(pid: int, seen: _Seen, ended: threading.Event) -> None:
 
 
 def _megabytes(pid: int, file: str, key: str) -> float:
-    """Return what the kernel says of a process's memory; 0 if it has just ended."""
+    """Return the kernel's figure for a process's memory in MB; 0 if it has just ended."""
     try:
         lines = Path(f"/proc/{pid}/{file}").read_text("utf-8", "replace").splitlines()
     except OSError:
@@ -171,18 +171,18 @@ def in_turn(runs: int, contestants: Mapping[str, Callable[[], Run]]) -> dict[str
 
 
 def row(action: str, times: Mapping[str, Times], ours: str, floor: str | None = None, growth: str = "") -> Row:
-    """Write the line that tells of one action: one of the contestants is xlplan, another one the floor, the rest its peers."""
+    """Return an action's row: one contestant is xlplan (`ours`), one the floor, the rest its peers."""
     peers = {name: each.median for name, each in times.items() if name not in (ours, floor)}
     return Row(action, times[ours].median, times[ours].together, peers, times[floor].median if floor else None, growth)
 
 
 def growth(times: Sequence[Times]) -> str:
-    """Say by how much the time grows from each size to the next."""
+    """Return by how much the time grows from each size to the next."""
     return ", then ".join(f"{after.median / before.median:.1f} ×" for before, after in pairwise(times))
 
 
 def machine() -> str:
-    """Say what it ran on."""
+    """Return what the benchmarks ran on."""
     model = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
@@ -192,7 +192,7 @@ def machine() -> str:
 
 
 def table(times: Mapping[str, Times], base: str, label: str) -> str:
-    """Write the contestants with their ratio to one of them, in time and in processor time."""
+    """Return the contestants with their ratio to one of them (`base`), in time and in processor time."""
     lines = [f"{label:<40}{'median s':>10}{'min s':>9}{'ratio':>8}{'CPU s':>9}{'ratio':>8}{'MB':>6}{'all MB':>8}"]
     for name, each in times.items():
         ratio, processor = each.median / times[base].median, each.processor / times[base].processor

@@ -31,7 +31,7 @@ PEERS = Path(__file__).with_name("peers.py")
 
 
 def divide_for_floor(table: Path) -> None:
-    """Write the values of all cells of all departments beside the table."""
+    """Write the values of all cells of all departments into a JSON beside the table."""
     plan = open_book(table).plan(datetime(2023, 6, 1).date())
     sheets, _ = divide(plan, read_round(tables.ROUND), None)
     filled = {}
@@ -44,7 +44,7 @@ def divide_for_floor(table: Path) -> None:
 
 
 def xlplan(table: Path) -> Callable[[], running.Run]:
-    """Measure a first handing out in a fresh folder."""
+    """Return a first split into a fresh folder, to be measured."""
 
     def once() -> running.Run:
         folder = Path(tempfile.mkdtemp(dir=table.parent))
@@ -61,7 +61,7 @@ def xlplan(table: Path) -> Callable[[], running.Run]:
 
 
 def peer(name: str, table: Path) -> Callable[[], running.Run]:
-    """Measure a script of benchmarks/peers.py, into an empty folder."""
+    """Return a script of benchmarks/peers.py that writes into an empty folder."""
 
     def once() -> running.Run:
         folder = Path(tempfile.mkdtemp(dir=table.parent))
@@ -74,7 +74,7 @@ def peer(name: str, table: Path) -> Callable[[], running.Run]:
 
 
 def measure(runs: int = 5) -> list[running.Row]:
-    """Print both tables."""
+    """Measure and print both tables."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         table = tables.write_table(folder / "分工表.xlsx", TASKS, DEPARTMENTS)

@@ -24,7 +24,7 @@ COMMANDS = {
 
 
 def measure(runs: int = 11) -> list[running.Row]:
-    """Print the table."""
+    """Measure and print the table."""
     with tempfile.TemporaryDirectory() as folder:
         contestants: dict[str, Callable[[], running.Run]] = {
             name: partial(running.run, [sys.executable, *command], Path(folder) / "log.txt")

@@ -32,7 +32,7 @@ PEOPLE = {"filler": "王老师", "phone": "0123-4567890", "reviewer": "李校长
 
 
 def rounds(count: int) -> list[str]:
-    """Return `count` quarters, the last of them the fourth of 2024."""
+    """Return the names of this many quarters; the last is the fourth of 2024."""
     return [f"{2024 - back // 4}Q{4 - back % 4}" for back in reversed(range(count))]
 
 
@@ -45,7 +45,7 @@ def xlplan(*words: object) -> None:
 
 
 def answer(base: Path, folder: Path, step: int, steps: int, sent: Sent) -> None:
-    """Let a department send its sheet back; each round it is a little further."""
+    """Send a department's sheet back; each round it is a little further."""
     answers: dict[str, dict[str, object]] = {}
     for place, row in enumerate(sent.sheet.rows):
         if row.role is Role.SUPPORT:
@@ -62,7 +62,7 @@ def answer(base: Path, folder: Path, step: int, steps: int, sent: Sent) -> None:
 
 
 def make_office(folder: Path, tasks: int, departments: int, names: list[str]) -> Path:
-    """Make a workbook of which all rounds were handed out, filled in and merged."""
+    """Return a workbook whose rounds were all handed out, filled in and merged."""
     book = tables.write_table(folder / "分工表.xlsx", tasks, departments)
     workspace = Workspace(book, "分工表-工作区")
     for step, name in enumerate(names):
@@ -89,7 +89,7 @@ def write_reports(book: Path, folder: Path) -> None:
 
 
 def status(book: Path, name: str) -> Callable[[], running.Run]:
-    """Measure the report of the last round."""
+    """Return the report of the last round, to be measured."""
 
     def once() -> running.Run:
         command = [sys.executable, "-m", "xlplan", "status", book, "--round", name, "--today", TODAY]
@@ -99,12 +99,12 @@ def status(book: Path, name: str) -> Callable[[], running.Run]:
 
 
 def peer(book: Path, reports: Path) -> Callable[[], running.Run]:
-    """Measure the pandas script."""
+    """Return the pandas script."""
     return lambda: running.run([sys.executable, PEERS, "status", book, reports], book.with_name("log.txt"))
 
 
 def measure(runs: int = 3, tasks: int = 10_000, departments: int = 500, count: int = 8) -> list[running.Row]:
-    """Print the table."""
+    """Measure and print the table."""
     names = rounds(count)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

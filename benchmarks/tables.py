@@ -25,12 +25,12 @@ def shipped_plan() -> Plan:
 
 
 def department_names(count: int) -> list[str]:
-    """Return `count` departments: a district has a dozen sections, and schools."""
+    """Return this many names of departments: a district has a dozen sections, and schools."""
     return [f"第{number}实验小学" for number in range(1, count + 1)]
 
 
 def task_rows(tasks: int, departments: int) -> list[tuple[str, ...]]:
-    """Return rows of the table: one department carries a task out, another one supports it, so that all get the same share.
+    """Return rows of the table: one department carries out a task, another supports it, all equally often.
 
     Every content differs, and every fourth time limit names a day of its own.
     """
@@ -49,7 +49,7 @@ def task_rows(tasks: int, departments: int) -> list[tuple[str, ...]]:
                 f"{model.project}（{project + 1}）",
                 f"{model.content}（第{number + 1}项）",
                 names[number % departments],
-                # Another one than the first, and never the same pair twice in a row of rounds.
+                # Never the same as the first, and never the same pair in two successive rounds.
                 names[(number + 1 + number // departments) % departments],
                 schedule,
             )

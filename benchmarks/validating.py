@@ -23,7 +23,7 @@ PEERS = Path(__file__).with_name("peers.py")
 
 
 def xlplan(table: Path) -> Callable[[], running.Run]:
-    """Measure the checks of the table, which leaves findings (code 1) where the texts of the shipped one have some."""
+    """Return the check of the table, which exits with 1 if the shipped texts have findings."""
 
     def once() -> running.Run:
         command = [sys.executable, "-m", "xlplan", "validate", table]
@@ -33,12 +33,12 @@ def xlplan(table: Path) -> Callable[[], running.Run]:
 
 
 def peer(name: str, table: Path) -> Callable[[], running.Run]:
-    """Measure a script of benchmarks/peers.py."""
+    """Return a script of benchmarks/peers.py."""
     return lambda: running.run([sys.executable, PEERS, name, table], table.parent / "log.txt")
 
 
 def measure(runs: int = 5) -> list[running.Row]:
-    """Print both tables."""
+    """Measure and print both tables."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         table = tables.write_table(folder / "分工表.xlsx", TASKS, DEPARTMENTS)
