@@ -56,7 +56,7 @@ def make_office(folder: Path, schools: int) -> tuple[Path, Path]:
     for number, item in enumerate(sent):
         model, name = each_group[item.sheet.rows].sheet.department, item.sheet.department
         writer, strings = models[model]
-        # The signature first: a school's name might occur elsewhere, a signature does not.
+        # The signature first: it is unique, a school's name need not be.
         strings = strings.replace(signatures[model], signatures[name]).replace(model, name)
         data = writer.write({_STRINGS: strings.replace(_MARK, str(number + 1)).encode()})
         (returned / PurePosixPath(item.path).name).write_bytes(data)

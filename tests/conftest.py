@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """With `-m core`, do not even read the folders in which no such test lies: reading them takes longer than the tests."""
+    """Skip folders without core tests with `-m core`: reading them takes longer than the tests."""
     folder = collection_path.relative_to(TESTS).parts[:1] if collection_path.is_relative_to(TESTS) else ()
     if folder and config.option.markexpr == "core" and _BY_FOLDER.get(folder[0], "core") != "core":
         return True
@@ -40,44 +40,44 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_report_header() -> str:
-    """How to run the tests of chance again as they ran."""
+    """Say how to repeat the tests with made-up input."""
     return chance.header()
 
 
 @pytest.fixture(autouse=True)
 def no_first_page(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """Without a page of PDF at each status: starting a LibreOffice for it would cost more than the test."""
+    """Make no page of PDF at each status: starting a LibreOffice for it would cost more than the test."""
     if "first_page" not in request.node.name:
         monkeypatch.setattr("xlplan.office.hosts.first_page.first_page", lambda report: None)
 
 
 @pytest.fixture
 def needs_calc() -> None:
-    """LibreOffice Calc."""
+    """Provide LibreOffice Calc."""
     programs.require("soffice")
 
 
 @pytest.fixture
 def needs_pictures() -> None:
-    """LibreOffice Calc, and what turns its pages into pictures."""
+    """Provide LibreOffice Calc, and what turns its pages into pictures."""
     programs.require("soffice", "pdftoppm")
 
 
 @pytest.fixture
 def needs_screen() -> None:
-    """LibreOffice Calc, a screen of its own, a window manager, and a hand for mouse and keyboard."""
+    """Provide LibreOffice Calc, a screen of its own, a window manager, and mouse and keyboard."""
     programs.require("soffice", "Xvfb", "openbox", "xdotool", "xwininfo")
 
 
 @pytest.fixture
 def needs_validator() -> None:
-    """The Open XML SDK's validator."""
+    """Provide the validator of the Open XML SDK."""
     programs.require(programs.VALIDATOR)
 
 
 @pytest.fixture(scope="session")
 def keep() -> Path:
-    """tests/output/: pictures and files that a person may want to look at after the run."""
+    """Return tests/output/: pictures and files that a person may want to look at after the run."""
     folder = Path(__file__).parent / "output"
     folder.mkdir(exist_ok=True)
     return folder

@@ -93,7 +93,7 @@ def _with_leaders(book: Book) -> Book:
 
 
 def _page_with(pdf: Path, words: str) -> int:
-    """Return the number, from 0, of the first page that holds some words."""
+    """Return the number, from 0, of the first page that holds these words."""
     text = subprocess.run(
         ["pdftotext", "-raw", str(pdf), "-"],
         stdin=subprocess.DEVNULL,

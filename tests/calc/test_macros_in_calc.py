@@ -43,7 +43,7 @@ START = 180
 
 
 def workbook(path: Path, *, with_nonce: bool = True) -> Path:
-    """A small workbook with the macros, the buttons and the named cells that the macros rely on."""
+    """Write a small workbook with the macros, the buttons and the named cells that the macros need."""
     with xlsxwriter.Workbook(path) as book:
         book.add_vba_project(io.BytesIO(build.build_project(SHEETS)), is_stream=True)
         book.set_vba_name("ThisWorkbook")
@@ -73,7 +73,7 @@ class Office:
         return self._desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, _properties(properties))
 
     def run(self, book: Any, sub: str, *arguments: object) -> list[str]:
-        """Runs a Sub as a button does; returns the texts of the message boxes, each of which gets its OK pressed."""
+        """Run a Sub as a button does and press OK in each message box; return the boxes' texts."""
         failures: list[Exception] = []
 
         def invoke() -> None:
@@ -114,7 +114,7 @@ class Office:
         return None
 
     def left(self) -> dict[str, str]:
-        """The files in the request folder: content by name."""
+        """Return the files in the request folder: content by name."""
         return {file.name: file.read_text(encoding="ascii") for file in self.requests.iterdir()}
 
 
@@ -164,7 +164,7 @@ def _descendants(context: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def screen() -> Iterator[str]:
-    """A display of its own: without one, Calc shows no message box."""
+    """Open a display of its own: without one, Calc shows no message box."""
     programs.require("soffice", "Xvfb")
     reading, writing = os.pipe()
     server = subprocess.Popen(
@@ -227,7 +227,7 @@ def _connected(uno: Any, pipe: str, process: subprocess.Popen[bytes]) -> Any:
 
 @pytest.fixture
 def office(running: Office) -> Iterator[Office]:
-    """Calc with an empty request folder."""
+    """Give Calc an empty request folder."""
     running.requests.mkdir()
     yield running
     shutil.rmtree(running.requests, ignore_errors=True)
@@ -334,7 +334,7 @@ BOUND = {b.caption: f"vnd.sun.star.script:VBAProject.XlPlan.{b.sub}?language=Bas
 
 
 def bound(book: Any) -> dict[str, str]:
-    """The macro that each form button runs, by the button's caption."""
+    """Return the macro that each form button runs, by the button's caption."""
     found = {}
     forms = book.Sheets.getByIndex(0).DrawPage.Forms
     for form in (forms.getByIndex(i) for i in range(forms.Count)):

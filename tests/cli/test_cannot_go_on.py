@@ -141,7 +141,7 @@ def test_an_output_that_cannot_be_written(taken: str, tmp_path: Path) -> None:
 
 @pytest.fixture
 def read_only(tmp_path: Path) -> Iterator[Office]:
-    """A round handed out in a folder that nobody can write: mode bits do not stop root, a read-only mount does."""
+    """Hand out a round in a folder that nobody can write: mode bits do not stop root, a read-only mount does."""
     folder = tmp_path / "光盘"
     folder.mkdir()
     works = Office.small(folder)

@@ -31,7 +31,7 @@ def settled(*entries: Entry, **more: Any) -> Settled:
 def asked(
     found: Settled, items: Sequence[Any] = (), decisions: Sequence[Any] = (), table: Any = TABLE, latest: Any = LATEST
 ) -> list[tuple[str, ...]]:
-    """Kind, task, column, the two texts, and where it came from."""
+    """Return kind, task, column, the two texts and the source of each question."""
     return [
         (each.kind.value, each.task, each.field or "", each.before, each.reported, each.source)
         for each in questions(table, found, items, decisions, latest)
@@ -120,7 +120,7 @@ def test_a_request_names_its_cell_and_what_was_said_of_the_share() -> None:
     ("number", "department", "asks"),
     [
         ("1.1", "教育科", True), ("1.1", "组宣科", True),
-        # Support asks for nothing, nor does who no longer has the task.
+        # Support asks for nothing, nor does a department that no longer has the task.
         ("1.3", "教育科", False), ("1.4", "教育科", False), ("9.9", "教育科", False), ("1.1", "基金会", False),
         # Routine work may be done, too.
         ("1.2", "教育科", True),
@@ -174,12 +174,12 @@ BACK = decision("退回", "改动原文", field="content", before="原", reporte
     ("items", "decisions", "found"),
     [
         ([came(edited(), STRANGE, OTHER)], [], [EDITED, ("新增任务", "", "", "", "新增的事", "一.xlsx A9")]),
-        # Each once, whoever says it again; nothing of what was refused, or corrected since.
+        # Each once, whoever repeats it; nothing that was refused, or corrected since.
         ([came(edited()), came(edited("C7"), path="回收/二.xlsx")], [], [EDITED]),
         ([came(edited(), verdict=Verdict.REJECTED), came(edited(), department=None)], [], []),
         ([came(edited(), sha256="one"), received(returned(progress="改好。"), path="回收/改.xlsx", corrects=("one",))], [], []),
         ([entered()], [], []),
-        # Decided; what was sent back is asked again where it comes again.
+        # Decided; what was sent back is asked again if it comes again.
         ([came(edited())], [KEPT], []),
         ([came(edited())], [BACK], []),
         ([came(edited(), action=9)], [BACK], [EDITED]),

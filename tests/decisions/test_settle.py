@@ -29,7 +29,7 @@ def on(ruling: str, kind: str, before: str = "", reported: str = "", field: str 
 
 
 def told(items: Sequence[Any], *decisions: Any, name: str = "percent") -> tuple[Any, list[Any], list[str], bool]:
-    """Of one cell: what counts, the values in conflict, the doubts, and whether it was sent back."""
+    """Return of one cell what counts, the values in conflict, the doubts, and whether it was sent back."""
     found = settle(items, decisions, ROUND.name)
     entry = found.entries.get(("1.1", "教育科"))
     value = entry.values.get(Field(name)) if entry else None
@@ -67,7 +67,7 @@ BLANK = came("空.xlsx", reported={"state": "推进中", "progress": "已办。"
         ([ONE, OTHER], (on("采用报送", "前后不一致", "50%", "90%", field="state"),), (None, [0.5, 0.9], [], False)),
         ([ONE, OTHER], (on("采用报送", "前后不一致", "50%", "90%", task="1.2"),), (None, [0.5, 0.9], [], False)),
         ([ONE, OTHER], (on("采用报送", "前后不一致", "50%", "90%", department="组宣科"),), (None, [0.5, 0.9], [], False)),
-        # Of three values two are decided against, each beside the same third.
+        # Two of three values are rejected, each against the same third.
         ([ONE, OTHER, THIRD], (), (None, [0.5, 0.9, 0.7], [], False)),
         ([ONE, OTHER, THIRD], (on("保留原值", "前后不一致", "50%", "90%"), on("采用报送", "前后不一致", "50%", "70%")), (0.7, [], [], False)),
         ([ONE, OTHER, THIRD], (on("保留原值", "前后不一致", "50%", "90%"),), (None, [0.5, 0.7], [], False)),
@@ -94,9 +94,9 @@ def test_returns_that_differ(items: list[Any], decisions: Any, found: Any) -> No
         # The last ruling counts; what came after it was sent back is asked about again.
         ([came(row=UNSURE)], (on("退回", "看不准", "（空）", "80"), on("采用报送", "看不准", "（空）", "80")), (0.8, [], [], False)),
         ([came(row=UNSURE, action=9)], (on("退回", "看不准", "（空）", "80"),), (None, [], ["80"], False)),
-        # What means nothing cannot be adopted.
+        # An unreadable value cannot be adopted.
         ([came(row=returned(state="推进中", doubts=[doubt("percent", "差不多")]))], (on("采用报送", "看不准", "（空）", "差不多"),), (None, [], [], False)),
-        # A doubt is no blank cell beside a value.
+        # A doubtful cell is not a blank one beside a value.
         ([ONE, came("二.xlsx", row=UNSURE)], (), (0.5, [], ["80"], False)),
         ([ONE, came("二.xlsx", row=UNSURE)], (on("采用报送", "看不准", "（空）", "80"),), (None, [0.5, 0.8], [], False)),
     ],
@@ -129,7 +129,7 @@ TOLD = entered(returned(percent=0.7), action=5)
     ("items", "name", "found"),
     [
         ([TOLD], "percent", (0.7, [], [], False)),
-        # What was entered fills a blank and answers a doubt; beside another value it is asked about.
+        # An entry of the office fills a blank and answers a doubt; beside another value it is asked about.
         ([BLANK, TOLD], "percent", (0.7, [], [], False)),
         ([came(row=UNSURE), TOLD], "percent", (0.7, [], [], False)),
         ([ONE, TOLD], "percent", (None, [0.5, 0.7], [], False)),

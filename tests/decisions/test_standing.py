@@ -43,10 +43,10 @@ TOLD = entered()
         ([A, B], ["甲", "乙"]),
         ([A, NEW], ["新"]),
         ([NEW, A], ["新"]),
-        # A corrected sheet takes the place of those that it was sent back for, whatever came first.
+        # A corrected sheet replaces those that it was sent back for, whatever came first.
         ([A, B, MENDED], ["乙", "改"]),
         ([MENDED, A], ["改"]),
-        # One sent back empty contradicts nobody and takes nobody's place; where all are empty, they count.
+        # An empty return contradicts and replaces nothing; if all are empty, they count.
         ([A, empty("空")], ["甲"]),
         ([A, empty("空", revision=2)], ["甲"]),
         ([A, empty("空", corrects=("甲",))], ["甲"]),
@@ -90,7 +90,7 @@ def test_whether_a_cell_could_not_be_read(reasons: list[Finding], found: bool) -
 
 
 def said(*items: Any) -> dict[str, list[tuple[str, list[str] | None]]]:
-    """By 编号, who is heard, and about which columns where it is not all."""
+    """Return by 编号 who is heard, and about which columns unless it is all."""
     return {
         task: [(each.item.path, sorted(each.only) if each.only is not None else None) for each in found]
         for task, found in said_by_task(items).items()
@@ -105,14 +105,14 @@ TWO = (returned("1.1", progress="一。"), returned("1.2", progress="二。", st
     [
         ([A, B], {"1.1": [("甲", None), ("乙", None)]}),
         ([came("旧", *TWO), came("新", TWO[0], revision=2)], {"1.1": [("新", None)]}),
-        # A row that is lost in the newest speaks as it did before, and so does a cell that could not be read.
+        # For a row missing from the newest return, or an unreadable cell, the earlier return counts.
         ([came("旧", *TWO), came("新", TWO[0], revision=2, reasons=[gone("1.2")])], {"1.1": [("新", None)], "1.2": [("旧", None)]}),
         ([came("旧", *TWO), came("新", returned("1.2", state="推进中"), revision=2, reasons=[error("1.2")])],
          {"1.2": [("新", None), ("旧", ["progress"])]}),
         # Not if another that counts says it.
         ([came("旧", *TWO), came("新", returned("1.2", state="推进中"), revision=2, reasons=[error("1.2")]), came("也", TWO[1], revision=2)],
          {"1.2": [("新", None), ("也", None)]}),
-        # What says nothing of it is not asked, nor what was never there.
+        # Returns without the row are skipped; a row that was never there stays missing.
         ([came("旧", returned("1.2", state="推进中")), came("新", returned("1.2", state="推进中"), revision=2, reasons=[error("1.2")])], {"1.2": [("新", None)]}),
         ([came("旧", TWO[0]), came("新", TWO[0], revision=2, reasons=[gone("1.2")])], {"1.1": [("新", None)]}),
         # Of those before, the newest again; lost there too, the one before that.

@@ -19,7 +19,7 @@ def read(rows: Rows) -> tuple[Identity, str] | None:
 
 
 def lines(**changes: CellValue) -> Rows:
-    """The rows of ONE, with some values changed; None leaves a row out."""
+    """Return the rows of ONE, with some values changed; None leaves a row out."""
     rows = [(what, changes.get(what, value), second) for what, value, second in ONE.rows(KEY)]
     return [each for each in rows if each[1] is not None]
 
@@ -41,7 +41,7 @@ def test_rows_as_they_stand_on_the_sheet() -> None:
 @pytest.mark.parametrize(
     ("rows", "found"),
     [
-        # Programs make a number of a number, and add blanks.
+        # Programs turn texts of digits into numbers, and add blanks.
         (lines(revision=3.0), ONE),
         ([(f" {what} ", f"{value} ", second) for what, value, second in lines()], ONE),
         ([*lines(), (), ("", "x", "y"), (None,)], ONE),

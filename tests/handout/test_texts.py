@@ -57,7 +57,7 @@ def below(*names: str) -> SectionList:
             sent(GONE, revision=2), {"now": "基础教育科"},
             "教育科：\n《某区重点工作》2023年第二季度的任务已改发给“基础教育科”（你们现在的名称），请填那一份；这一份作废，不用再报。\n",
         ),
-        # Under either name with tasks of its own, it is written to as others are.
+        # A section with tasks of its own, under either name, gets a text as others do.
         (sent(**DUE), {"now": "基础教育科"}, f"{HEAD}共 1 项任务（执行 1 项）。\n{ON}{HOW}"),
         (
             sent(**DUE), {"below": below("一小", "二小", "一小")},

@@ -29,7 +29,7 @@ def host(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def app(host: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[xw.App]:
-    """The program, which ends with the suite."""
+    """Start the program, which ends with the suite."""
     if host == "excel":
         with xw.App(visible=False, add_book=False) as excel:
             yield excel
@@ -45,7 +45,7 @@ def app(host: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[xw.App]
 
 @pytest.fixture
 def book(app: xw.App) -> Iterator[xw.Book]:
-    """An empty workbook with one sheet, closed without saving."""
+    """Open an empty workbook with one sheet; close it without saving."""
     book = app.books.add()
     yield book
     book.close()
@@ -58,7 +58,7 @@ def sheet(book: xw.Book) -> xw.Sheet:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with a space and Chinese in its name."""
+    """Make a folder with a space and Chinese in its name."""
     path = tmp_path / "工作 目录"
     path.mkdir()
     return path

@@ -31,7 +31,7 @@ def _only_here(host: str) -> None:
 
 @pytest.fixture
 def other(tmp_path: Path) -> Iterator[xw.App]:
-    """A second Calc, to be maltreated."""
+    """Start a second Calc, to be mistreated."""
     calc = libreoffice.start(tmp_path / "profile")
     yield xw.App(impl=calc)
     calc.kill()

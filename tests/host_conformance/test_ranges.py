@@ -9,7 +9,7 @@ import xlwings as xw
 
 
 def merged_areas(block: xw.Range) -> Iterator[str]:
-    """The merged areas within a block, by asking for halves: what a reader for every program does."""
+    """Yield the merged areas within a block by asking for halves, as a reader for every program does."""
     merged = block.merge_cells
     if merged is False:
         return
@@ -31,7 +31,7 @@ def test_addresses(sheet: xw.Sheet) -> None:
     assert block.address == "$C$2:$AB$4"
     assert block.get_address(False, False) == "C2:AB4"
     assert sheet["C2"].get_address(True, False) == "C$2"
-    # In quotes where the name of the unsaved workbook has a space.
+    # In quotes if the name of the unsaved workbook has a space.
     assert block.get_address(include_sheetname=True).replace("'", "") == f"{sheet.name}!$C$2:$AB$4"
     assert (block.row, block.column, block.shape, block.size) == (2, 3, (3, 26), 78)
     assert sheet["A1:B2"].last_cell.address == "$B$2"

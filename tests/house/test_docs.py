@@ -135,7 +135,7 @@ def test_examples_of_settings_are_read(identifier: str) -> None:
 
 
 def sections(page: str) -> dict[str, str]:
-    """A page's parts by their `##` headings."""
+    """Return a page's parts by their `##` headings."""
     parts = re.split(r"^## (.+)$", text(page), flags=re.M)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
@@ -167,7 +167,7 @@ def test_examples_print_what_the_pages_show(page: str) -> None:
 
 
 def slug(heading: str) -> str:
-    """A heading's anchor, as GitHub and its kin make it."""
+    """Return a heading's anchor, as GitHub makes it."""
     bare = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).replace("`", "").strip().lower()
     kept = (mark for mark in bare if mark in "-_ " or unicodedata.category(mark)[0] in "LN")
     return "".join(kept).replace(" ", "-")
@@ -204,7 +204,7 @@ def test_what_pages_tell_to_make_exists(page: str) -> None:
 
 
 def is_there(name: str) -> bool:
-    """Whether the project has such a file or folder, or xlplan such a module or a name in it: `ledger/store.Ledger.plan`."""
+    """Return True if the project has this file or folder, or xlplan this module or name: `ledger/store.Ledger.plan`."""
     if (ROOT / name).exists() or (ROOT / "xlplan" / name).exists():
         return True
     module, *inside = name.split(".")
@@ -212,7 +212,7 @@ def is_there(name: str) -> bool:
         return False
     found: object = import_module(f"xlplan.{module.replace('/', '.')}")
     for part in inside:
-        # A field of a dataclass without a default is no attribute of its class.
+        # A dataclass field without a default is not an attribute of its class.
         if not hasattr(found, part) and part not in getattr(found, "__annotations__", {}):
             return False
         found = getattr(found, part, None)

@@ -287,7 +287,7 @@ def test_each_rule_finds_what_breaks_it(tmp_path: Path) -> None:
 
 
 def declared(*, dev: bool) -> set[str]:
-    """Distributions named in pyproject.toml, extras included, their names folded as PEP 503 has it."""
+    """Return the distributions named in pyproject.toml, extras included, with names folded as in PEP 503."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = list(project["dependencies"])
     for extra, lines in project["optional-dependencies"].items():

@@ -16,7 +16,7 @@ from support.processes import running_with
 
 
 def write_workbook(path: Path, *, merges: tuple[str, ...] = ()) -> Path:
-    """A workbook with what XlsxWriter writes for Excel 2010 and later: the validator has to know it all."""
+    """Write what XlsxWriter writes for Excel 2010 and later: the validator has to know it all."""
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("任务表")
         sheet.write_column("A1", [0.1, 0.5, 1])

@@ -35,7 +35,7 @@ def beside_the_ledger(works: Office) -> list[str]:
 
 
 def eventful(works: Office) -> None:
-    """Everything that is ever written into a ledger."""
+    """Write everything that is ever written into a ledger."""
     works.do("split")
     works.answer("教育科", edit=lambda filled: setattr(filled.cell("1.1", "percent"), "value", "80"))
     works.answer("组宣科", "一.xlsx")

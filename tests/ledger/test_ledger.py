@@ -151,7 +151,7 @@ def test_undo_that_cannot_finish_takes_nothing_back(works: Office, monkeypatch: 
         unlink(self, missing_ok)
 
     unlink = Path.unlink
-    # Another program that holds a file keeps it from being removed on Windows alone.
+    # Only on Windows does a program that holds a file prevent its removal.
     monkeypatch.setattr(Path, "unlink", held)
     assert run("undo", works.book).code == 2
     monkeypatch.undo()

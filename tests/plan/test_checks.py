@@ -18,17 +18,17 @@ from xlplan.terms.cells import CellError, NoCachedValue
 
 
 def table(*rows: object, **how: object) -> Plan:
-    """A plan of two tasks that are in order, or of these rows."""
+    """Return a plan of two tasks without findings, or of these rows."""
     return tables.plan(rows or (HEADINGS, FIRST, SECOND), **how)  # type: ignore[arg-type]
 
 
 def second(**changes: object) -> Plan:
-    """A plan whose second task, in row 3, is changed."""
+    """Return a plan whose second task, in row 3, is changed."""
     return table(HEADINGS, FIRST, row(SECOND, **changes))
 
 
 def without(name: str) -> Plan:
-    """A plan without one column."""
+    """Return a plan without one column."""
     column = HEADINGS.index(name)
     return table(*([value for n, value in enumerate(each) if n != column] for each in (HEADINGS, FIRST, SECOND)))
 

@@ -29,7 +29,7 @@ def table(*rows: object, **how: object) -> Plan:
 
 
 def written(*rows: list[object], merges: tuple[tuple[str, str], ...] = ()) -> Plan:
-    """The plan of a workbook that XlsxWriter wrote, `merges` being areas with their text."""
+    """Return the plan of a workbook that XlsxWriter wrote; `merges` are areas with their text."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"default_date_format": "yyyy-mm-dd"}) as book:
         sheet = book.add_worksheet("Sheet1")
@@ -265,7 +265,7 @@ class TestNumbers:
             "乙二": "2.2",
         }
         assert len(set(ids(after))) == len(changed)
-        # 1.2 was 甲二, which is gone: nobody else is ever called so.
+        # 1.2 was 甲二, which is gone: its number is never used again.
         assert "1.2" not in ids(after)
 
     def test_of_rows_with_the_same_text_stay_apart(self) -> None:

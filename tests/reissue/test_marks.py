@@ -23,7 +23,7 @@ SHEET = sent(row("1.1"), row("1.2"), row("1.3", closed=True), row("1.4", Role.SU
 
 
 def rows(*others: ReturnedRow, without: Sequence[str] = ()) -> list[ReturnedRow]:
-    """All rows well filled in, with `others` in the place of those of their numbers."""
+    """Return all rows well filled in; `others` replace those with their numbers."""
     mine = {each.task for each in others} | set(without)
     closed = {name: value for name, value in FULL.items() if name != "percent"}
     full = [
@@ -47,7 +47,7 @@ def back(
 
 
 def marks(*items: Received, **more: Any) -> dict[tuple[str, str], tuple[str, str]]:
-    """By 编号 and column, what stands there and what is said of it; nothing where nothing goes back."""
+    """Return by 编号 and column the content and the comment; nothing if nothing goes back."""
     found = back(*items, **more)
     return {(each.task, each.field): (each.shown, "".join(each.words)) for each in found.marks} if found else {}
 
@@ -107,15 +107,15 @@ def test_what_goes_back_is_the_newest_sheet_filled_in_as_it_was_read() -> None:
          {("1.1", "progress"): ("", "这一格报来的是错误值 #N/A。请直接写上内容。")}),
         # Answered in another return, an error is over.
         (came(reasons=[reason("return-cell-error", field="progress")]), {}),
-        # What the department is not told of, or what it is not the one to mend.
+        # What the department is not told, or cannot correct.
         (came(reasons=[reason("return-locked-edited", field="content"), reason("return-row-twice")]), {}),
-        # The blank cells are looked for on the newest sheet itself.
+        # Blank cells are searched on the newest sheet itself.
         (came(reasons=[reason("return-required-blank", None, "progress")]), {}),
-        # Notes on quality are said along, and send nothing back by themselves.
+        # Notes on quality are added, but send nothing back by themselves.
         (came(reasons=[reason("quality-no-next", field="problems")]), {}),
         (came(UNSURE, reasons=[UNCLEAR, reason("quality-no-next", "1.2", "problems")]),
          {("1.1", "percent"): ("80", SAID), ("1.2", "problems"): ("", "写了问题或需协调，却没有写下一步措施。请补上。")}),
-        # Nothing is said of rows that are no longer the department's.
+        # Rows that are no longer the department's are not mentioned.
         (came(UNSURE, reasons=[UNCLEAR, reason("return-cell-error", "9.9", "progress")]), {("1.1", "percent"): ("80", SAID)}),
         # A number typed anew: asked for while anything of the row is open.
         (came(returned("1.1", line=9, doubts=[doubt("progress", "已办。", "已办。", line=9)], state="推进中", percent=0.5),
@@ -196,7 +196,7 @@ def test_a_request_that_the_office_sent_back(kind: str, field: str, reported: st
     item = came(returned(line=5, **FULL | asked), verdict=Verdict.ACCEPTED)
     decided = decision("退回", kind, field=field, reported=reported, note="还没有印发", action=3)
     assert marks(item, decisions=[decided]) == {("1.1", field): (reported, words)}
-    # In another round, or before it came, it says nothing about this one.
+    # A ruling in another round, or before the return came, does not apply.
     assert marks(item, decisions=[decision("退回", kind, field=field, reported=reported, round="别期", action=3)]) == {}
     assert marks(item, decisions=[decision("退回", kind, field=field, reported=reported, action=1)]) == {}
 

@@ -37,7 +37,7 @@ JULY = date(2023, 7, 20)
         (row("1.1", schedule="明年底前"), "文字有改动：活动频率或完成时限原为“2023年12月底前”"),
         (row("1.1", due=date(2024, 1, 31)), "文字有改动：到期日原为“2023-12-31”"),
         (row("1.1", due="每月"), "文字有改动：到期日原为“2023-12-31”"),
-        # The day follows from the words: one of them is enough.
+        # The day follows from the time limit: one mark is enough.
         (row("1.1", schedule="明年底前", due=date(2024, 12, 31)), "文字有改动：活动频率或完成时限原为“2023年12月底前”"),
         (row("1.1", Role.SUPPORT, project="乙工程"), "文字有改动：工程名称原为“甲工程”；本单位职责原为“执行”"),
         (row("１.1"), ""),
@@ -57,7 +57,7 @@ def marks(found: DepartmentSheet) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("now", "last", "base", "found"),
     [
-        # What is gone since stands last, as withdrawn.
+        # Rows that are gone stand last, as withdrawn.
         ([row("2")], [row("1"), row("2")], [row("1"), row("2")], [("2", ""), ("1", "已撤销")]),
         # What the department answered is an older revision: what came and went in between is told, too.
         ([row("2")], [row("2"), row("3")], [row("1"), row("2")], [("2", ""), ("1", "已撤销"), ("3", "已撤销")]),
@@ -105,7 +105,7 @@ def test_why_a_department_gets_a_sheet(now: DepartmentSheet, last: DepartmentShe
         # The newest revision counts, and whoever sent it.
         ([received(returned(state="推进中")), received(returned(state="已完成"), path="二.xlsx", revision=2)], {"教育科": (2, {"1.1": {"state": "已完成"}})}),
         ([received(returned(state="已完成"), path="二.xlsx", revision=2), received(returned(state="推进中"))], {"教育科": (2, {"1.1": {"state": "已完成"}})}),
-        # What was refused is no answer, nor is what the office entered by itself.
+        # A refused file is not an answer, nor is an entry of the office.
         ([received(returned(state="推进中"), verdict=Verdict.REJECTED)], {}),
         ([entered(returned(state="推进中"))], {}),
         ([received(returned(state="推进中")), entered(returned(progress="电话。"))],

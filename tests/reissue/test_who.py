@@ -61,7 +61,7 @@ def refused(
 def back(
     *items: Received, decisions: Sequence[Any] = (), sheets: Any = SENT
 ) -> tuple[list[tuple[str, int, list[str]]], list[str]]:
-    """Departments with how many marks and which refused files; and the files that nobody is known to have sent."""
+    """Return departments with their number of marks and refused files, and the files of unknown senders."""
     found = send_backs(sheets, items, decisions, ROUND.name)
     assert bool(found) is bool(found.departments or found.unclaimed)
     return (
@@ -80,7 +80,7 @@ SENT_BACK = decision("退回", "待销号", reported="推进中", action=3)
         ([good()], [], ([], [])),
         ([bad()], [], ([("教育科", 1, [])], [])),
         ([good(), bad("组宣科")], [], ([("组宣科", 1, [])], [])),
-        # Noted, with nothing that is the department's to mend.
+        # Noted, with nothing that the department could correct.
         ([good(verdict=Verdict.NOTED)], [], ([], [])),
         # Accepted, and sent back by the office in this round.
         ([good()], [SENT_BACK], ([("教育科", 1, [])], [])),
@@ -94,7 +94,7 @@ SENT_BACK = decision("退回", "待销号", reported="推进中", action=3)
         ([refused("基金会.xlsx")], [], ([("基金会", 0, ["基金会.xlsx"])], [])),
         # Nothing is left for it to fill in.
         ([refused("德育科.xlsx")], [], ([], [])),
-        # Whose it is nobody knows: asked for while anybody still owes a return.
+        # A file of an unknown sender is mentioned while anybody still owes a return.
         ([refused("一.xlsx")], [], ([], ["一.xlsx"])),
         ([good(), good("组宣科"), refused("一.xlsx")], [], ([], [])),
         ([good(), bad("组宣科"), refused("一.xlsx")], [], ([("组宣科", 1, [])], ["一.xlsx"])),
@@ -143,7 +143,7 @@ def test_whose_a_refused_file_is(item: Received, whose: str | None) -> None:
         ([refused("教育科.xlsx"), refused("教育科2.xlsx", sha256="b"), refused("教育科3.xlsx", sha256="b")], [], ["教育科.xlsx", "教育科2.xlsx"]),
         # What was taken after all, from wherever it lay.
         ([refused("教育科.xlsx", sha256="a")], [good(sha256="a")], []),
-        # What its sender is told nothing of.
+        # Reasons that the sender is not told.
         ([refused("教育科.xlsx", NEVER)], [], []),
         # Files without bytes that are known are not the same.
         ([refused("教育科.xlsx", sha256=""), refused("教育科2.xlsx", sha256="")], [], ["教育科.xlsx", "教育科2.xlsx"]),

@@ -43,7 +43,7 @@ def filled(
     edited: Mapping[str, str | None] | None = None,
     **more: Any,
 ) -> ReturnedRow:
-    """A row as it came back: well filled in, with the texts that were sent; `edited` are other texts of locked cells."""
+    """Return a well filled row with the texts that were sent; `edited` are other texts of locked cells."""
     one = sent_as or next((each for each in ROWS if each.task == number), ROWS[0])
     given = {name: text for name, text in ({**one.locked} | dict(edited or {})).items() if text is not None}
     reported = {name: value for name, value in FULL.items() if not (one.closed and name == "percent")} | more
@@ -62,7 +62,7 @@ def identity(one: DepartmentSheet | None = None, **changes: Any) -> Identity:
 
 
 def came(*rows: ReturnedRow, who: Identity | None = None, key: bytes = KEY, lost: bool = False, **more: Any) -> Return:
-    """A return of all rows that were sent; with `rows`, of these. `lost` is one without its hidden sheet."""
+    """Return a return of all rows that were sent; with `rows`, of these. `lost` is one without its hidden sheet."""
     known: dict[str, Any] = {
         "people": {"filler": "张三", "reviewer": "李四"},
         "sheet": "任务表",
@@ -75,7 +75,7 @@ def came(*rows: ReturnedRow, who: Identity | None = None, key: bytes = KEY, lost
 
 
 def whole(*others: ReturnedRow, without: Sequence[str] = ()) -> list[ReturnedRow]:
-    """All rows, with `others` in the place of those of their numbers."""
+    """Return all rows; `others` replace those with their numbers."""
     mine = {each.task for each in others}
     return [
         filled(each.task, line)
@@ -119,7 +119,7 @@ def test_a_return_with_nothing_to_say_about_it_is_accepted() -> None:
         (came(who=identity(round="2023年第一季度")), desk(), "return-other-round"),
         (came(who=identity(revision=2)), desk(), "return-never-sent"),
         (came(who=identity(department="组宣科")), desk(), "return-never-sent"),
-        # Another plan is said before what is wrong with its signature, that before the round.
+        # Another plan is reported before a wrong signature, and that before another round.
         (came(who=identity(plan="plan-2"), key=b"another"), desk(), "return-other-plan"),
         (came(who=identity(round="2023年第一季度"), key=b"another"), desk(), "return-identity-altered"),
     ],
@@ -204,7 +204,7 @@ class TestRows:
             (whole(replace(filled("1.1"), task="9.9"), without=["1.1"]), [("return-row-unmatched", "A5", "1.1")]),
             (whole(replace(filled("1.2", 6), task="1.1"), without=["1.1", "1.2"]),
              [("return-row-unmatched", "A6", "1.2"), ("return-row-missing", None, "1.1")]),
-            # A row of somebody's own.
+            # An added row.
             ([*whole(), filled("9.9", 9, edited={"content": "另外一件没有下发的事情"})], [("return-row-unknown", "A9", "9.9")]),
             ([*whole(), filled("", 9, edited={"content": ""})], [("return-row-unknown", "A9", None)]),
             # The text of a task was rewritten: the number tells.
@@ -345,7 +345,7 @@ def test_what_was_withdrawn_is_not_asked_for_and_what_is_said_of_it_is_told() ->
 
 
 def now(**changes: Mapping[str, str] | None) -> Desk:
-    """The desk of a table that says by now something else on some tasks; None where a task is gone."""
+    """Return the desk of a table that has changed on some tasks since; None if a task is gone."""
     tasks: dict[str, Any] = {
         each.task: {"project": each.project, "content": each.content, "schedule": each.schedule} for each in ROWS
     }
@@ -417,7 +417,7 @@ def test_the_newest_revision_of_each_department() -> None:
         ([], ["教育科", "组宣科", "宣传科"]),
         ([received(), received(department=None, verdict=Verdict.REJECTED)], ["组宣科", "宣传科"]),
         ([received(verdict=Verdict.REJECTED)], ["教育科", "组宣科", "宣传科"]),
-        # What came under the old name is a return under the new one.
+        # A return under the old name counts under the new one.
         ([received(department="组宣科", verdict=Verdict.NOTED)], ["教育科"]),
         ([received(department="宣传科")], ["教育科", "组宣科"]),
     ],

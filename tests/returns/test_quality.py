@@ -21,7 +21,7 @@ ROUTINE = row("1.3", closed=True, due="常规工作")
 
 
 def notes(filled: dict[str, Any], sent: SheetRow | None = None, today: date | None = TODAY, **more: Any) -> list[str]:
-    """The codes of the notes on a row that is filled in well but for these values."""
+    """Return the codes of the notes on a row that is filled in well except for these values."""
     reported = {"state": "推进中", "percent": 0.6, "progress": "本期办了那些。"} | filled
     rows = [returned(**{name: value for name, value in reported.items() if value is not None})]
     return [
@@ -133,9 +133,9 @@ def blank(
             ("state", "必填的“状态”没有填（任务 1.3）。"), ("progress", "必填的“本期进展”没有填（任务 1.3）。"),
         ]),
         ([returned("1.2")], sheet(SUPPORT), {}, []),
-        # A row that did not come back is told of elsewhere.
+        # A row that did not come back is reported elsewhere.
         ([], sheet(), None, []),
-        # What could not be read for certain is not blank.
+        # A doubtful cell is not blank.
         ([returned(state="推进中", progress="已办。", doubts=[doubt("percent", "80", 0.8)])], sheet(), None, []),
         # Tasks with the same blank share a note.
         ([returned("1.1", state="推进中", percent=0.5), returned("1.4", state="推进中", percent=0.5)], sheet(row(), row("1.4")), None, [

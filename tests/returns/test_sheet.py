@@ -26,7 +26,7 @@ Row = Sequence[CellValue]
 
 
 def line(number: CellValue = "1.1", **filled: CellValue) -> Row:
-    """A row of the whole sheet; what is not filled in says what was sent."""
+    """Return a row of the whole sheet; what is not filled in says what was sent."""
     given = {
         "id": number,
         "project": "甲工程",
@@ -52,7 +52,7 @@ def read(*grids: Grid, wording: Wording = WORDING) -> Return:
 
 
 def cells(found: Return) -> dict[str, dict[str, tuple[Any, str]]]:
-    """By 编号, what was reported with its cell; a doubt as what stands there, what it may mean, and its cell."""
+    """Return by 编号 what was reported with its cell; for a doubt its text, its likely meaning and its cell."""
     return {
         row.task: {name: tuple(value) for name, value in row.values.items()}
         | {each.field: (each.shown, each.proposal, each.cell) for each in row.doubts}
@@ -61,7 +61,7 @@ def cells(found: Return) -> dict[str, dict[str, tuple[Any, str]]]:
 
 
 def one(**filled: CellValue) -> dict[str, Any]:
-    """What a single row reports, without its cells where it is certain."""
+    """Return what a single row reports, without its cells if it is certain."""
     row = cells(read(grid(line(**filled))))["1.1"]
     return {name: value[0] if len(value) == 2 else value[:2] for name, value in row.items()}
 

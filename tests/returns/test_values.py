@@ -12,7 +12,7 @@ from xlplan.terms.choices import STATE_ALIASES, State
 
 
 def told(reading: Reading) -> tuple[ReportedValue | None, bool | None]:
-    """What is read, and whether it is certain; (None, None) where nothing is."""
+    """Return what is read, and whether it is certain; (None, None) if nothing is read."""
     return (reading.value, reading.certain) if reading.value is not None else (None, None)
 
 

@@ -30,7 +30,7 @@ def read(text: str, **other: Any) -> Schedule:
 
 
 def as_json(text: str, **fields: Any) -> dict[str, Any]:
-    """The whole object, with the fields that are not named empty."""
+    """Return the whole object; fields that are not named are empty."""
     empty: dict[str, Any] = {
         "text": text, "kind": "none", "start": None, "due": None, "every": [], "recurrences": [], "milestones": [],
         "deliverables": [], "unparsed": [],

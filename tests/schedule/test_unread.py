@@ -32,7 +32,7 @@ def test_what_is_no_time_stays_unread(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "start", "due"),
     [
-        # Where only the end names its year, the beginning takes that which puts it before the end.
+        # If only the end names its year, the beginning takes the year that puts it before the end.
         ("9月至2024年2月", "2023-09-01", "2024-02-29"),
         ("2月至2024年9月", "2023-02-01", "2024-09-30"),
         ("2024年3月完成初稿，9月至2024年2月推进", "2023-09-01", "2024-03-31"),

@@ -32,7 +32,7 @@ PROGRAM = "xlplan"
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    """The shipped workbook in a folder of its own."""
+    """Put the shipped workbook into a folder of its own."""
     folder = tmp_path / "重点工作 2023"
     folder.mkdir()
     return Path(shutil.copy(ROOT / "workbook/分工表.xlsm", folder))
@@ -40,13 +40,13 @@ def book(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def desk(book: Path, tmp_path: Path, keep: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
-    """The desk with that workbook on it; with a parameter, the helper's own window stands open on it."""
+    """Open a desk with that workbook on it; with a parameter, also the helper's own window."""
     with at_desk(book, tmp_path, keep, with_window=bool(getattr(request, "param", False))) as found:
         yield found
 
 
 def _fill_in(desk: Desk, *, but: frozenset[str] = frozenset()) -> list[str]:
-    """All departments but some answer; their names are returned."""
+    """Let all departments except some answer; return their names."""
     workspace = desk.workspace
     with Ledger(workspace.ledger_path) as ledger:
         sent = [each for each in ledger.sent(ROUND).values() if each.sheet.department not in but]
@@ -106,7 +106,7 @@ def test_the_buttons_of_a_new_workbook_work(tmp_path: Path, keep: Path) -> None:
 
 
 def _window_buttons(desk: Desk) -> dict[str, tuple[int, int]]:
-    """The middle of each button in the helper's window: its widgets are X windows, the buttons two rows of them."""
+    """Return the middle of each button in the helper's window: two rows of X windows."""
     window = wait_for(lambda: desk.screen.windows(PROGRAM), "the helper's window")[0]
     rows: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
     for width, height, x, y in desk.screen.widgets(window):

@@ -31,7 +31,7 @@ HERE = f"linux-{platform.machine()}"
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundle for this machine's Python alone, unpacked where the path has blanks and Chinese in it."""
+    """Build the bundle for this Python, and unpack it where the path has blanks and Chinese in it."""
     folder = tmp_path_factory.mktemp("bundle")
     try:
         packed = build.build(folder, [HERE], [sys.version_info[:2]])
@@ -53,7 +53,7 @@ def unpacked(packed: Path, folder: Path) -> Path:
 
 @pytest.fixture
 def display(tmp_path: Path) -> Iterator[Screen]:
-    """A user's screen; whatever of theirs still runs at its end is ended."""
+    """Open a user's screen, and end whatever of theirs still runs at its end."""
     programs.require("soffice")
     with screen.open_screen(tmp_path / "家 目录") as found:
         screen.make_profile(found)
@@ -64,7 +64,7 @@ def display(tmp_path: Path) -> Iterator[Screen]:
 
 
 def offline() -> list[str]:
-    """What starts a command without a network."""
+    """Return the words that start a command without a network."""
     programs.require("unshare")
     for words in (["unshare", "--net"], ["unshare", "--net", "--map-root-user"]):
         if subprocess.run([*words, "true"], stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0:
@@ -83,7 +83,7 @@ def end_own(display: Screen, word: str) -> None:
 
 
 def exec_line(desktop: Path) -> list[str]:
-    """The words that a desktop runs for such a file (Desktop Entry Specification 1.5, "The Exec key")."""
+    """Return the words that a desktop runs for such a file (Desktop Entry Specification 1.5, "The Exec key")."""
     (line,) = re.findall(r"^Exec=(.*)$", desktop.read_text("utf-8"), re.MULTILINE)
     words = re.findall(r'"((?:[^"\\]|\\.)*)"|(\S+)', line.replace("\\\\", "\\"))
     plain = [re.sub(r"\\(.)", r"\1", quoted) if quoted else bare for quoted, bare in words]
@@ -102,7 +102,7 @@ def test_unpacked_without_a_network_it_sets_itself_up_and_opens_the_workbook(
     (environment,) = (display.home / ".local/share/xlplan/env").glob("*-cp*")
     assert environment.name.startswith(f"{__version__}-")
 
-    # Calc has its window; from outside its network nobody can talk to it, so it is started once more to be clicked on.
+    # Calc has its window, but cannot be reached from outside its network: it is started once more to be clicked on.
     wait_for(lambda: display.windows("libreoffice-calc"), "Calc's window")
     display.picture(keep / "离线包.png")
     for word in ("soffice.bin", "xlplan"):

@@ -39,7 +39,7 @@ def project() -> bytes:
 
 @pytest.fixture(scope="module")
 def code() -> str:
-    """All sources of the project as one text."""
+    """Return all sources of the project as one text."""
     return "".join(module.source for module in build.modules())
 
 
@@ -104,7 +104,7 @@ def test_protection_fields_are_read_here_as_excel_writes_them() -> None:
 
 
 def _decrypted(field: str, project_id: str) -> bytes:
-    """[MS-OVBA] 2.4.3.3."""
+    """Decrypt a field ([MS-OVBA] 2.4.3.3)."""
     seed, version, key, *rest = bytes.fromhex(field)
     assert seed ^ version == 2
     assert seed ^ key == sum(project_id.encode()) & 0xFF

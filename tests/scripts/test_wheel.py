@@ -33,7 +33,7 @@ def run(*command: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProc
 
 
 def _desktop_python() -> str:
-    """The system's own Python where xlplan can run on it, else the one that runs the tests."""
+    """Return the system's own Python if xlplan can run on it, else the one that runs the tests."""
     asked = [SYSTEM_PYTHON, "-c", "import sys, venv; sys.exit(sys.version_info < (3, 11))"]
     found = SYSTEM_PYTHON.exists() and subprocess.run(asked, stdin=subprocess.DEVNULL, check=False).returncode == 0
     return str(SYSTEM_PYTHON) if found else sys.executable
@@ -81,7 +81,7 @@ def test_the_wheel_runs_the_demo_and_installs_the_helper_in_a_clean_environment(
     demo = run(bin_folder / "xlplan", "demo", "演示", cwd=elsewhere)
     assert demo.returncode == 0, demo.stdout + demo.stderr
     assert any((elsewhere / "演示").rglob("*-2023年第二季度推进情况表.xlsx"))
-    # A file that is read with a remark goes through the same pipe as every other: it must not be taken for a damaged one.
+    # A reading with notes goes through the same pipe as others: it must not look damaged.
     table = ROOT / "docs" / "例子" / "责任分工表.csv"
     new = run(bin_folder / "xlplan", "new", "新表.xlsm", "--from", table, cwd=elsewhere)
     assert "带来 4 项任务" in new.stdout, new.stdout + new.stderr

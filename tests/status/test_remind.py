@@ -1,4 +1,4 @@
-"""催报: which list a department is on, for the how-manyth time, and what is written to it and to all."""
+"""催报: which list a department is on, the number of its reminder, and what is written to it and to all."""
 
 from __future__ import annotations
 

@@ -202,9 +202,9 @@ def test_a_group_tells_how_many_reported_and_its_lowest_light() -> None:
         ("教育科、各校", ["教育科", "各校"]),
         # Without a known section, or one that has the task, there is no 综述.
         ("各园", ["各园"]),
-        # A group that has no members stands there all the same.
+        # A group without members is listed too.
         ("空组", ["空组"]),
-        # Neither what nobody answers to, nor who was not handed the task.
+        # Neither unknown names, nor departments that were not handed the task.
         ("无名处、组宣科", []),
     ],
 )

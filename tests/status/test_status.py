@@ -39,7 +39,7 @@ def only(found: Status) -> DepartmentStatus:
 
 
 def shown(found: Status) -> list[tuple[str, str, str | None, float | None, str]]:
-    """Whose, in which role, with which state, share and light, of all tasks."""
+    """Return department, role, state, share and light, of all tasks."""
     return [
         (each.department, each.role.value, each.state, each.share, each.light.value)
         for task in found.tasks

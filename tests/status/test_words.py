@@ -97,7 +97,7 @@ def test_who_carries_it_out_in_words() -> None:
         # Members stand in their annex; the section has its overview, and what others said stands in their own words.
         ("两所已完成。", "各校", "各校：应报2，已报1，未报1。教育科综述：两所已完成。\n组宣科：已配合。"),
         ("", "各校", "各校：应报2，已报1，未报1。各单位的原话见群组明细。\n教育科：原话。\n组宣科：已配合。"),
-        # A department that the cell names itself says it itself, though it also belongs to the group.
+        # A department that the cell names by itself stands by itself, though it also belongs to the group.
         ("两所已完成。", "各校、一小", "各校：应报2，已报1，未报1。教育科综述：两所已完成。\n一小：一小的话。\n组宣科：已配合。"),
         ("", "教育科", "一小：一小的话。\n教育科：原话。\n组宣科：已配合。"),
     ],
@@ -170,7 +170,7 @@ def turns(following: str | None, *missed: str) -> Turns:
         ("2023年6月24日前", [{"state": "已完成"}, {"state": "推进中"}], "超1天"),
         ("常规工作", [{"state": "已完成"}], ""),
         ("常规工作", [{}], ""),
-        # What recurs tells its next day, and how many days were missed by any.
+        # A recurring task shows its next day, and the days that any department missed.
         ("每月25日前", [{"turns": turns("2023-06-25")}], "今天到期"),
         ("每月25日前", [{"turns": turns("2023-07-25")}], "下次7月25日，还有30天"),
         ("每月25日前", [{"turns": turns("2023-07-25", "2023-05-25")}, {"turns": turns("2023-06-30", "2023-05-25", "2023-04-25")}],

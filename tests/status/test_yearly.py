@@ -174,14 +174,14 @@ BACK = decision("退回", reported="已完成", action=5, note="没有办结。"
     ("items", "decisions", "back"),
     [
         ([came()], (), []),
-        # What could not be taken, each file once, and only such as its sender is told of.
+        # Refused files, each once, and only those that the sender is told of.
         ([came(verdict=Verdict.REJECTED, reasons=[REFUSED], path="教育科.xlsx")], (), [("教育科.xlsx", "这是另一份分工表的表格。请填报我们发给你们的表格。")]),
         ([came(verdict=Verdict.REJECTED, path="教育科.xlsx")], (), []),
         ([came(verdict=Verdict.REJECTED, reasons=[REFUSED], path="谁的.xlsx")], (), []),
-        # What has to be mended, by the reasons that its department is told.
+        # Returns to be corrected, by the reasons that the department is told.
         ([came(verdict=Verdict.NOTED, reasons=[BLANK], reported={"state": "推进中", "progress": "已办。"})], (),
          [("一.xlsx", "必填的“完成进度”没有填（任务 1.1）")]),
-        # What was mended since; the sheet that mended it did not go back.
+        # Returns that were corrected since; the correcting sheet did not go back.
         ([came(verdict=Verdict.NOTED, sha256="one"), came(path="二.xlsx", corrects=("one",))], (),
          [("一.xlsx", "退回修改，已重报")]),
         # What the office sent back.
@@ -190,7 +190,7 @@ BACK = decision("退回", reported="已完成", action=5, note="没有办结。"
         # Not in this round, or of another department.
         ([came()], (decision("退回", round=Q1, action=5),), []),
         ([came()], (decision("退回", department="组宣科", action=5),), []),
-        # What the office itself entered goes back to nobody.
+        # Entries of the office go back to nobody.
         ([entered(returned(state="已完成"))], (BACK,), []),
     ],
 )  # fmt: skip

@@ -43,7 +43,7 @@ def put(works: Office, name: str, data: bytes) -> None:
 
 
 def filed(works: Office) -> dict[str, tuple[str, str | None, list[str]]]:
-    """By the path below the round's folder: verdict, department, and the codes of the reasons."""
+    """Return verdict, department, and the codes of the reasons, by the path below the round's folder."""
     files = works.json("merge")["files"]
     start = works.returned.relative_to(works.book.parent).as_posix() + "/"
     return {

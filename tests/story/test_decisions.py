@@ -36,7 +36,7 @@ AGREED = {"leader": "李局", "date": date(2023, 6, 24)}
 
 @pytest.fixture
 def works(tmp_path: Path) -> Office:
-    """An office whose round is handed out."""
+    """Set up an office whose round is handed out."""
     office = Office.small(tmp_path, settings={"round": ROUND, "deadline": date(2023, 6, 20)})
     office.do("split")
     return office
@@ -51,7 +51,7 @@ def put(task: str, **values: object) -> Callable[[Filled], None]:
 
 
 def row(works: Office, kind: str, **decided: object) -> dict[str, Any]:
-    """The one row of a kind that waits, as the office fills it in."""
+    """Return the one row of a kind that waits, as the office fills it in."""
     (found,) = (row for row in pending_rows(works) if row["kind"] == kind)
     return found | decided
 
@@ -72,7 +72,7 @@ def decisions(works: Office) -> list[Decision]:
 
 
 def reason(works: Office, task: str, department: str) -> tuple[str, str]:
-    """The light of a department on a task, and why."""
+    """Return the light of a department on a task, and why."""
     summary = works.json("status", "--today", TODAY)
     found = next(each for each in summary["tasks"] if each["task"] == task)
     return next((each["light"], each["reason"]) for each in found["departments"] if each["department"] == department)
@@ -91,7 +91,7 @@ def merged(works: Office) -> Done:
 
 @pytest.fixture
 def disputed(works: Office) -> Office:
-    """教育科 sent 50% and 90%."""
+    """Set up an office to which 教育科 sent 50% and 90%."""
     works.answer("教育科", "一.xlsx")
     works.answer("教育科", "二.xlsx", put("1.1", percent=0.9))
     return works

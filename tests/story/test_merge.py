@@ -24,7 +24,7 @@ def works(tmp_path: Path) -> Office:
 
 
 def codes(merged: Any, name: str = "") -> list[str]:
-    """The codes of the reasons of the one file, or of the file of this name."""
+    """Return the codes of the reasons of the one file, or of the file of this name."""
     (found,) = [item for item in merged["files"] if item["path"].endswith(name)]
     return [reason["code"] for reason in found["reasons"]]
 
@@ -195,7 +195,7 @@ def test_a_department_that_was_renamed_after_it_had_reported_is_not_missing(work
     works.answer("教育股", edit=put("1.1", "percent", 0.9))
     works.do("merge")
     (first, *_) = works.json("status")["tasks"]
-    # What came under the new name takes the place of the other.
+    # The return under the new name replaces the other.
     assert (first["departments"][0]["department"], first["departments"][0]["percent"]) == ("教育股", 90)
 
 

@@ -25,7 +25,7 @@ def works(tmp_path: Path) -> Office:
 
 
 def taken(works: Office) -> tuple[dict[tuple[str, str], Any], set[tuple[str, str, str]]]:
-    """The values that count by 编号 and column, and the open doubts as (编号, column, text)."""
+    """Return the values that count, by 编号 and column, and the open doubts as (编号, column, text)."""
     with Ledger(works.ledger) as ledger:
         settled = settle(ledger.received(works.round))
     values = {(task, name): r.value for (task, _), e in settled.entries.items() for name, r in e.values.items()}
@@ -33,7 +33,7 @@ def taken(works: Office) -> tuple[dict[tuple[str, str], Any], set[tuple[str, str
 
 
 def reasons(works: Office, edit: Edit) -> list[tuple[str, str | None, str]]:
-    """Code, cell and message of each reason of the one file, which 教育科 filled in and then edited."""
+    """Return code, cell and message of each reason of the one file, which 教育科 filled in and then edited."""
     works.answer("教育科", edit=edit)
     (file,) = works.json("merge")["files"]
     return [(each["code"], each["cell"], each["message"]) for each in file["reasons"]]

@@ -14,7 +14,7 @@ NEXT = "2023年第三季度"
 
 @pytest.fixture(scope="module")
 def works(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """教育科 has reported 50% in the round before; task 1.1 is due at the end of the year."""
+    """Set up an office where 教育科 reported 50% in the round before; task 1.1 is due at the end of the year."""
     before = Office.small(tmp_path_factory.mktemp("本局"))
     before.do("split")
     before.answer("教育科")
@@ -26,7 +26,7 @@ def works(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 
 def notes(works: Office, department: str, values: dict[str, Any]) -> list[str]:
-    """The codes of the reasons of a return with these values on task 1.1; nothing of it is kept."""
+    """Return the codes of the reasons of a return with these values on task 1.1; nothing of it is kept."""
 
     def edit(filled: Filled) -> None:
         for task in filled.tasks:

@@ -32,7 +32,7 @@ def folder(works: Office) -> Path:
 
 
 def on(works: Office, day: str) -> dict[str, tuple[str, int, bool]]:
-    """By department: its list, which reminder it is, and whether its leader is told."""
+    """Return each department's list, the number of its reminder, and whether its leader is told."""
     done = remind(open_book(works.book), ROUND, datetime.fromisoformat(f"{day}T09:00"))
     return {each.department: (each.lack.value, each.number, each.escalated) for each in done.reminders}
 

@@ -16,7 +16,7 @@ ROUNDS = ("2023年第一季度", "2023年第二季度", "2023年第三季度")
 
 @pytest.fixture
 def works(tmp_path: Path) -> Office:
-    """Three rounds, the second handed out first; a department's share grows."""
+    """Set up an office with three rounds, the second handed out first; a department's share grows."""
     found = Office.small(tmp_path)
     for round_, share in ((ROUNDS[1], 0.4), (ROUNDS[0], 0.1), (ROUNDS[2], 0.7)):
         office = Office(found.book, round_)

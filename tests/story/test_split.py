@@ -26,12 +26,12 @@ def small(tmp_path: Path) -> Office:
 
 
 def books(works: Office) -> list[Path]:
-    """The workbooks that were handed out."""
+    """Return the workbooks that were handed out."""
     return sorted(works.handed_out.glob("*.xlsx"))
 
 
 def rows(path: Path) -> list[tuple[str, str]]:
-    """编号 and 本单位职责, from top to bottom."""
+    """Return 编号 and 本单位职责, from top to bottom."""
     filled = Filled.open(path)
     return [(task, filled.cell(task, "role").value) for task in filled.tasks]
 

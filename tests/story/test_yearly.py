@@ -25,7 +25,7 @@ def told(book: Path, year: int = 2023) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two quarters and a round without days: in time, late, silent, sent back, closed, and not due yet."""
+    """Set up two quarters and a round without days: in time, late, silent, sent back, closed, and not due yet."""
     small = Office.small(tmp_path_factory.mktemp("year"), settings={"round": Q2})
     first = Office(small.book, Q1)
     first.do("split", "--due", "2023-03-20")

@@ -86,7 +86,7 @@ def project_values(status: Status) -> list[Values]:
 
 
 def department_values(status: Status) -> list[Values]:
-    """Return each department by DEPARTMENT: first those with an overdue return, last those that owe none."""
+    """Return each department by DEPARTMENT: first those whose return is missing, last those that owe none."""
     done = sheets_of(status.tasks)
     ordered = sorted(status.departments, key=lambda each: (not each.owes, each.returned))
     return [

@@ -21,9 +21,9 @@ LEVELS = ("错误", "提醒", "说明")
 
 
 def marks(book: xlwings.Book, tmp_path: Path) -> dict[str, str]:
-    """Which cells of 分工表 the shipped conditional format marks now, and as what.
+    """Return which cells of 分工表 the shipped conditional format marks now, and as what.
 
-    The rules as they stand in the open workbook are evaluated by Calc itself, beside the table.
+    Calc itself evaluates the rules as they stand in the open workbook, beside the table.
     """
     copy = tmp_path / "marks.xlsx"
     _store(book, copy)
@@ -141,7 +141,7 @@ def test_numbers_that_are_no_texts_find_their_marks_too(book: xlwings.Book, tmp_
 
 @pytest.fixture
 def without_numbers(book: xlwings.Book) -> xlwings.Book:
-    """Two rows without 编号."""
+    """Return a workbook with two rows without 编号."""
     book.sheets[PLAN].range("A8").clear_contents()
     book.sheets[PLAN].range("A28").clear_contents()
     return book

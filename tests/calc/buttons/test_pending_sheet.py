@@ -24,14 +24,14 @@ from xlplan.terms.sheets import CONSOLE, HEADING_ROW, NAME_OPERATOR, PENDING, PR
 
 @pytest.fixture
 def book(book: xlwings.Book) -> xlwings.Book:
-    """Handed out, and 张三 is at work."""
+    """Return a workbook that is handed out, and where 张三 is at work."""
     book.sheets[CONSOLE].range(NAME_OPERATOR).value = "张三"
     done(book, "split")
     return book
 
 
 def write(book: xlwings.Book, row: int, **values: object) -> None:
-    """What a person types into a row of 待核实; rows below the headings count from 0."""
+    """Type values into a row of 待核实 as a person does; rows below the headings count from 0."""
     sheet = book.sheets[PENDING]
     for name, value in values.items():
         sheet.range((HEADING_ROW + 1 + row, list(PENDING_HEADINGS).index(name) + 1)).value = value
@@ -250,7 +250,7 @@ def test_the_window_carries_out_what_the_saved_workbook_says(tmp_path: Path) -> 
 
 def test_the_drop_down_offers_what_fits_the_row_also_after_a_save_in_calc(tmp_path: Path, needs_screen: None) -> None:
     folder = tmp_path / "重点工作"
-    # Without its macros, which a fresh profile would ask about.
+    # Without macros, since a fresh profile would ask about them.
     saved = calc_files.convert(shipped(WORKBOOK), "xlsx", folder)
     offered = {
         "前后不一致": ("采用报送", "退回"),

@@ -206,7 +206,7 @@ def test_rows_below_a_shorter_list_are_as_low_as_empty_ones(book: xlwings.Book, 
 
 
 def settings(book: xlwings.Book) -> dict[str, Any]:
-    """设置 by item."""
+    """Return 设置 by item."""
     rows = book.sheets["设置"].range("A1:B30").options(ndim=2).value
     return {row[0]: row[1] for row in rows if row[0]}
 

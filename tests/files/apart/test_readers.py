@@ -28,7 +28,7 @@ def works(tmp_path: Path) -> Office:
 
 
 def killer(works: Office, tmp_path: Path) -> bytes:
-    """An .xls that says it has four billion rows: who makes room for them ends with his process."""
+    """Return an .xls that claims four billion rows: a reader that makes room for them ends its process."""
     source = tmp_path / "源.xlsx"
     source.write_bytes(filled(works))
     data = bytearray(calc.convert(source, "xls", tmp_path / "存").read_bytes())
@@ -50,7 +50,7 @@ def test_a_file_that_kills_its_worker_is_named_and_the_others_go_on(
 
 def test_a_file_that_takes_too_long_is_named_and_the_others_go_on(works: Office) -> None:
     data = encrypted(filled(works), "secret")
-    # How often the password is hashed is said by the file.
+    # The file itself says how often the password is hashed.
     slow = re.sub(rb'spinCount="\d{6}"', b'spinCount="999999"', data)
     assert slow != data
     files = [("慢.xlsx", slow), ("快.xlsx", filled(works))]
@@ -84,7 +84,7 @@ def test_answers_come_in_order_however_many_there_are(works: Office) -> None:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """A sound return in every format."""
+    """Return a sound return in every format."""
     folder = tmp_path_factory.mktemp("完好")
     works = Office.small(folder)
     works.do("split")

@@ -63,7 +63,7 @@ class New:
         return {str(area) for area in self.sheets[PLAN].merged_cells.ranges}
 
     def found(self, prefix: str = "import-") -> list[tuple[str, str | None, str | None]]:
-        """(code, sheet, cell) of the findings; sheets of the source without the file's name."""
+        """Return (code, sheet, cell) of the findings; sheets of the source without the file's name."""
         return [
             (item["code"], re.sub(r"^\[.*\]", "", item["sheet"] or ""), item["cell"])
             for item in self.json["findings"]

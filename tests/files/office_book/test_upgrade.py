@@ -47,7 +47,7 @@ OWN_MARK = "LEN($F4)>100"
 
 
 def fill_in(path: Path) -> None:
-    """What an office does to its workbook over a year."""
+    """Fill in a workbook as an office does over a year."""
     book = openpyxl.load_workbook(path, keep_vba=True)
     plan = book[PLAN]
     plan["C4"].value = "改过的内容：每季度报送一次。"
@@ -95,7 +95,7 @@ def fill_in(path: Path) -> None:
 
 @pytest.fixture(params=["最早的-openpyxl", "最早的-calc", "上一版-openpyxl"])
 def office(request: pytest.FixtureRequest, tmp_path: Path, needs_calc: None) -> Office:
-    """An older workbook at work, as different programs leave it."""
+    """Set up an office that works with an older workbook, as different programs leave it."""
     name, _, program = request.param.partition("-")
     folder = tmp_path / "工作 文件夹"
     folder.mkdir()
@@ -183,7 +183,7 @@ def test_looks_and_comments_come_along(office: Office) -> None:
 
 
 def marks(path: Path) -> list[tuple[str, tuple[str, ...]]]:
-    """Where the marks on 分工表 are, and their formulas."""
+    """Return where the marks on 分工表 are, and their formulas."""
     found = openpyxl.load_workbook(path)[PLAN].conditional_formatting
     return [(str(rules.sqref), tuple(formula for rule in rules.rules for formula in rule.formula)) for rules in found]
 

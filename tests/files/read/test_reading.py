@@ -39,12 +39,12 @@ def rows(data: bytes) -> list[list[CellValue]]:
 
 
 def sheet(change: Callable[[bytes], bytes], data: bytes = SMALL) -> bytes:
-    """A workbook whose first sheet is changed."""
+    """Return a workbook whose first sheet is changed."""
     return tables.edited(data, lambda name, part: change(part) if name == SHEET else part)
 
 
 def with_row(xml: str) -> bytes:
-    """A workbook with one more row in its first sheet."""
+    """Return a workbook with one more row in its first sheet."""
     return sheet(lambda part: part.replace(b"</sheetData>", xml.encode() + b"</sheetData>"))
 
 
@@ -85,14 +85,14 @@ def appended(name: str, part: bytes) -> bytes:
 
 
 def flipped() -> bytes:
-    """A workbook with one bit of a part's packed bytes turned."""
+    """Return a workbook with one bit of a part's packed bytes flipped."""
     with zipfile.ZipFile(io.BytesIO(SMALL)) as whole:
         place = whole.getinfo(SHEET).header_offset + 30 + len(SHEET) + 50
     return SMALL[:place] + bytes([SMALL[place] ^ 1]) + SMALL[place + 1 :]
 
 
 def locked_parts() -> bytes:
-    """A workbook packed by a zip program with a password: bit 0 of each entry's flags is set."""
+    """Return a workbook packed by a zip program with a password: bit 0 of each entry's flags is set."""
     data = bytearray(SMALL)
     for place in (match.start() for match in re.finditer(rb"PK\x01\x02", SMALL)):
         struct.pack_into("<H", data, place + 8, 1)
@@ -104,7 +104,7 @@ def prefixed(part: bytes) -> bytes:
 
 
 def strict(name: str, part: bytes) -> bytes:
-    """A part as Excel writes it for “Strict Open XML”."""
+    """Return a part as Excel writes it for “Strict Open XML”."""
     ours, theirs = b"http://schemas.openxmlformats.org", b"http://purl.oclc.org/ooxml"
     for space in (b"/spreadsheetml/2006/main", b"/officeDocument/2006/relationships"):
         part = part.replace(ours + space, theirs + space.replace(b"/2006", b""))
@@ -314,7 +314,7 @@ def test_merged_areas_of_any_kind_do_not_blow_up() -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def little_memory() -> object:
-    """Reading what these tests read needs far less; a blow-up is then an error and not the end of the machine."""
+    """Limit the memory: these tests need far less, and a blow-up becomes an error."""
     before = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, before[1]))
     yield

@@ -111,7 +111,7 @@ def test_19_an_error_cell_is_shown_and_the_others_merge(works: Office, error: st
 
 
 def inlined(data: bytes) -> bytes:
-    """A workbook whose texts stand in its cells."""
+    """Return a workbook whose texts stand in its cells."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         shared = re.findall(rb"<si>(.*?)</si>", package.read("xl/sharedStrings.xml"), re.DOTALL)
 
@@ -171,7 +171,7 @@ def test_24_a_stray_cell_far_off(works: Office, tmp_path: Path) -> None:
 
 
 def far_ods() -> bytes:
-    """An .ods of a few bytes that stands for seventeen billion cells."""
+    """Return an .ods of a few bytes that stands for seventeen billion cells."""
     cells = "<table:table-cell table:number-columns-repeated='16384' office:value-type='string'><text:p>x</text:p></table:table-cell>"
     content = (
         "<?xml version='1.0'?><office:document-content xmlns:office='o' xmlns:table='t' xmlns:text='x'><office:body><office:spreadsheet>"

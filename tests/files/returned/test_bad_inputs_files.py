@@ -274,7 +274,7 @@ def test_36_pictures_and_documents_under_their_own_names_are_no_returns(works: O
 
 
 def strict(name: str, part: bytes) -> bytes:
-    """A part as Excel writes it for “Strict Open XML”."""
+    """Return a part as Excel writes it for “Strict Open XML”."""
     ours, theirs = b"http://schemas.openxmlformats.org", b"http://purl.oclc.org/ooxml"
     for space in (b"/spreadsheetml/2006/main", b"/officeDocument/2006/relationships"):
         part = part.replace(ours + space, theirs + space.replace(b"/2006", b""))

@@ -40,13 +40,13 @@ def settled(works: Office) -> Settled:
 
 
 def values(works: Office) -> dict[tuple[str, str], Any]:
-    """What counts, by 编号 and column, of 教育科."""
+    """Return the values of 教育科 that count, by 编号 and column."""
     entries = settled(works).entries.items()
     return {(task, name): r.value for (task, who), e in entries if who == "教育科" for name, r in e.values.items()}
 
 
 def files(works: Office) -> dict[str, tuple[str, list[str]]]:
-    """Verdict and codes of the reasons, by the file's name."""
+    """Return verdict and codes of the reasons, by the file's name."""
     found = works.json("merge")["files"]
     return {
         Path(each["path"]).name: (each["verdict"], [reason["code"] for reason in each["reasons"]]) for each in found
@@ -170,7 +170,7 @@ def test_29_a_report_that_somebody_has_open_is_written_beside_under_a_new_name()
     with as_anybody() as folder:
         (folder / "进展汇总.xlsx").write_bytes(b"open elsewhere")
         if os.getuid() == 0:
-            # A file of another in a folder where each may rename only his own: refused as Windows refuses an open one.
+            # Somebody else's file in a sticky folder: renaming is refused as Windows refuses it for an open file.
             os.seteuid(0)
             os.chown(folder, 0, 0)
             os.chown(folder / "进展汇总.xlsx", 0, 0)

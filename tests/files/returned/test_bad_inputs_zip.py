@@ -50,7 +50,7 @@ def many_parts(data: bytes) -> bytes:
 
 
 def zip_of(entries: Sequence[tuple[bytes, int, bytes, int]]) -> bytes:
-    """A ZIP file of entries as they come: name, method, packed bytes, and how many they claim to come to."""
+    """Return a ZIP file of entries: name, method, packed bytes, and the size that they claim."""
     body, directory = b"", b""
     for name, method, data, size in entries:
         said = (20, 0, method, 0, 33, 0, len(data), size, len(name), 0)
@@ -62,7 +62,7 @@ def zip_of(entries: Sequence[tuple[bytes, int, bytes, int]]) -> bytes:
 
 
 def squeezed(squeezer: Any) -> bytes:
-    """256 MB of nothing."""
+    """Return 256 MB of nothing, compressed."""
     return b"".join(squeezer.compress(bytes(2**20)) for _ in range(256)) + bytes(squeezer.flush())
 
 
@@ -159,7 +159,7 @@ def test_one_bad_entry_of_a_zip_stops_none_of_the_others(works: Office, tmp_path
         ("一.xlsx", "rejected"), ("二.xlsx", "rejected"), ("炸弹.xlsx", "unreadable"), ("表(2).xlsx", "rejected"),
         ("表.xlsx", "accepted"),
     ]  # fmt: skip
-    # Of what has no bytes nothing is new the second time.
+    # Files without bytes are not new the second time.
     works.do("merge")
     assert "拆分" not in run("undo", works.book).out
     assert "下发" in run("undo", works.book).out

@@ -32,5 +32,5 @@ def test_one_return_edited_at_random_is_accounted_for(edits: list[Edit]) -> None
 )  # fmt: skip
 @hypothesis.given(EDITING, EDITING)
 def test_two_returns_of_one_department_edited_at_random_are_accounted_for(one: list[Edit], two: list[Edit]) -> None:
-    # Whatever comes first, the same counts.
+    # The order of arrival does not matter.
     assert wrongs(one, two) == []

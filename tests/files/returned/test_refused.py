@@ -24,7 +24,7 @@ def works(tmp_path: Path) -> Office:
 
 
 def verdict(works: Office, name: str) -> tuple[str, list[str]]:
-    """The verdict on one file beside a sound one, and the codes of its reasons; what it says is not recorded."""
+    """Return the verdict on one file beside a sound one, and the codes of its reasons; nothing is recorded."""
     works.answer("组宣科", "好的.xlsx")
     merged = works.json("merge")
     found = {Path(item["path"]).name: item for item in merged["files"]}
@@ -88,7 +88,7 @@ def test_without_its_identity_a_sheet_that_two_may_have_sent_is_asked_about(work
     works.answer("教育科", "也不明.xlsx", leave_only_the_table)
     (asked, told) = works.json("merge")["files"]
     assert (told["verdict"], told["department"]) == ("noted", "教育科")
-    # Who filled it in stood above the table.
+    # The name of who filled it in stood above the table.
     blank = ["return-required-blank"] * 2
     assert [reason["code"] for reason in told["reasons"]] == ["return-recognised", *blank]
     assert (asked["verdict"], [reason["code"] for reason in asked["reasons"]]) == ("rejected", ["return-no-identity"])

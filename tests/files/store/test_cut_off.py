@@ -49,7 +49,7 @@ def test_killed_anywhere(case: Case, prepared: Callable[[Case], Prepared], capsy
 
 
 def outcomes(ready: Prepared, calls: Sequence[str], how: str, *, all_after: bool = False) -> Counter[tuple[str, str]]:
-    """How a command ends that is refused something at each point, and the state after it; all that is said is true."""
+    """Count how a command ends that is refused something at each point, with the state after it; check what it says."""
     points = ready.points([call for call in calls if ready.calls[call]], POINTS)
     ends: Counter[tuple[str, str]] = Counter()
     for where, works, code in ready.cut(points, how, all_after=all_after):
@@ -67,7 +67,7 @@ def test_a_disk_that_is_full_from_any_call_on(
     )
     with capsys.disabled():
         print(f"\n{case.name}, disk full: {dict(ends)}")
-    # What cannot be put back for want of space is done to its end as soon as there is some.
+    # What cannot be put back for lack of space is completed as soon as there is some.
     assert ends["done", "old"] == 0
     assert ends["said to have failed", "old"] > ends["said to have failed", "new"]
 

@@ -58,7 +58,7 @@ def test_two_clerks_lose_and_double_nothing(tmp_path: Path) -> None:
         time.sleep(0.02)
     said = (tmp_path / "said.txt").read_text("utf-8")
     assert set(codes) <= {0, 1, 2}, said
-    # Who did not get in within a second was told.
+    # Whoever did not get the lock within a second was told.
     assert said.count("正在使用") == codes[2], said
     assert works.do("merge").code == 1
     book = open_book(works.book)
@@ -98,7 +98,7 @@ def test_a_copy_of_the_folder_opens_on_another_machine(tmp_path: Path, monkeypat
     backup = tmp_path / "U盘" / "备份 2023"
     shutil.copytree(here, backup)
     before = folder.works.do("status", "--json", "--today", "2023-06-25").json
-    # What the copy still pointed at is gone.
+    # The file that the copy still referred to is gone.
     here.parent.rename(tmp_path / "坏了")
     for name, value in (("HOME", "/nowhere"), ("USER", "lisi"), ("LOGNAME", "lisi"), ("USERNAME", "lisi")):
         monkeypatch.setenv(name, value)

@@ -32,7 +32,7 @@ MOMENTS = 9
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A table large enough for a second process."""
+    """Write a table large enough for a second process."""
     rows = [
         (f"{n // 5 + 1}.{n % 5 + 1}", f"工程{n // 5}", f"做好第{n}件事。", NAMES[n % 40], NAMES[n * 7 % 40], "常规工作")
         for n in range(TASKS)
@@ -44,7 +44,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def book(large: Path, tmp_path: Path) -> Path:
-    """The table in a folder of its own."""
+    """Put the table into a folder of its own."""
     path = tmp_path / large.name
     path.write_bytes(large.read_bytes())
     return path
@@ -57,7 +57,7 @@ def sheets(large: Path) -> list[DepartmentSheet]:
 
 
 def begin(book: Path) -> subprocess.Popen[str]:
-    """A split in a group of processes of its own, as a terminal starts it."""
+    """Start a split in a process group of its own, as a terminal does."""
     return subprocess.Popen(
         [sys.executable, "-m", "xlplan", "split", book.name, "--round", ROUND, "--due", "2099-12-31"],
         cwd=book.parent, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -66,7 +66,7 @@ def begin(book: Path) -> subprocess.Popen[str]:
 
 
 def moments(book: Path) -> Iterator[float]:
-    """Times from the first file to the end of a whole run, in a folder that is then cleared."""
+    """Yield times from the first file to the end of a whole run, in a folder that is then cleared."""
     started = time.monotonic()
     with begin(book) as process:
         process.communicate(timeout=120)
@@ -76,7 +76,7 @@ def moments(book: Path) -> Iterator[float]:
 
 
 def damaged(folder: Path) -> list[str]:
-    """Files under their own names that are not whole."""
+    """Return the files under their own names that are not whole."""
     return [
         path.name
         for path in folder.rglob("*")
@@ -89,7 +89,7 @@ def temporaries(folder: Path) -> list[str]:
 
 
 def recorded(folder: Path) -> dict[str, str]:
-    """Path and SHA-256 of each file that the ledger says was handed out."""
+    """Return path and SHA-256 of each file that was handed out according to the ledger."""
     ledger = folder / "台账.sqlite3"
     if not ledger.exists():
         return {}
@@ -98,7 +98,7 @@ def recorded(folder: Path) -> dict[str, str]:
 
 
 def check_after(book: Path) -> None:
-    """Nothing is damaged, what is recorded is there, and the next split does the rest and clears up."""
+    """Check that nothing is damaged, what is recorded is there, and the next split completes and clears up."""
     folder = book.parent / "分工表-工作区"
     assert damaged(folder) == []
     with begin(book) as process:
@@ -144,7 +144,7 @@ def test_ctrl_c_at_any_moment_leaves_whole_files_alone(book: Path) -> None:
         time.sleep(moment)
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=120)
-        # It may have been done already, or Python itself not have begun.
+        # The split may have ended already, or Python may not have begun.
         assert "Traceback" not in said
         if process.returncode not in (0, -signal.SIGINT):
             assert (process.returncode, said.split()[0]) == (2, "错误：已中断，没有写完的内容都已丢弃。")
@@ -158,7 +158,7 @@ def test_a_killed_split_is_gone_on_with_by_the_next(book: Path) -> None:
         clear(book)
         process = begin(book)
         time.sleep(moment)
-        # The second process is left to end by itself.
+        # The second process ends by itself.
         process.kill()
         process.communicate(timeout=120)
         check_after(book)

@@ -67,7 +67,7 @@ class TestWritingWhole:
 
 
 def small_disk(tmp_path: Path, code: str, limit: int) -> str:
-    """What a process prints that may write no file above `limit` bytes."""
+    """Return the output of a process that may write no file above `limit` bytes."""
     done = subprocess.run(
         [
             sys.executable,

@@ -218,7 +218,7 @@ def test_a_template_saved_by_libreoffice_keeps_every_other_part(
 
 
 def new_faults(template: Path, filled: Path) -> list[str]:
-    """What the validator says of the filled file and not of its template, which another program wrote."""
+    """Return the validator's faults in the filled file that its template, written by another program, lacks."""
     says = ooxml.validate(template, filled)
 
     def kind(line: str) -> str:

@@ -66,7 +66,7 @@ def _any_text() -> Template:
 
 
 def _read_text(xml: str, cell: str) -> str:
-    """A cell's text by a real parser, its _xHHHH_ escapes undone as ECMA-376 says."""
+    """Return a cell's text as a real parser reads it, its _xHHHH_ escapes undone as ECMA-376 says."""
     from xml.etree import ElementTree
 
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -216,7 +216,7 @@ def done(helper: Helper) -> Done:
 
 @pytest.fixture
 def resident(tmp_path: Path) -> Iterator[Helper]:
-    """A helper in this process, whose buttons only say which one was pressed."""
+    """Start a helper in this process, whose buttons only say which one was pressed."""
 
     def press(verb: str, book: Any, now: datetime, report: Any, *, answer: bool | None = None) -> Any:
         return Said(f"{verb} {book.name} {answer}")
@@ -427,7 +427,7 @@ def test_a_mouse_click_in_the_window_works_on_a_chosen_file(
         settle(lambda: not window.root.winfo_exists(), "the window to go")
 
 
-# In a process of its own, as the helper's window is: Tk bears no second window after the first one's end.
+# In a process of its own, as the helper's window is: Tk opens no second window after the first one's end.
 PRESSES = """
 import sys, time
 from pathlib import Path

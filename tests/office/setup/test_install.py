@@ -55,7 +55,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def book(home: Path) -> Path:
-    """The workbook, in a folder of its own, whose name needs quoting in an address."""
+    """Return the workbook, in a folder whose name needs quoting in an address."""
     folder = home / "工作" / "分工表 (2023) & 其他"
     folder.mkdir(parents=True)
     return Path(shutil.copy(shipped(WORKBOOK), folder / "分工表.xlsm"))
@@ -291,13 +291,13 @@ def calc(profile: Path, requests: Path) -> Iterator[Any]:
 
 
 def macro_runs(app: Any, book: Path, requests: Path) -> bool:
-    """Whether a button's macro runs in a workbook that is opened as a user opens it; nobody is asked anything."""
+    """Return True if a button's macro runs in a workbook opened as a user opens it; nobody is asked anything."""
     as_set_up = uno_bridge.load().createUnoStruct(
         "com.sun.star.beans.PropertyValue", Name="MacroExecutionMode", Value=5
     )
     document = app.desktop.loadComponentFromURL(book.as_uri(), "_blank", 0, (as_set_up,))
     try:
-        # As a button runs it: what the program's settings forbid, it does not do.
+        # As a button runs it: it does not do what the program's settings forbid.
         address = "vnd.sun.star.script:VBAProject.XlPlan.OnValidate?language=Basic&location=document"
         frame = document.CurrentController.Frame
         app.service("com.sun.star.frame.DispatchHelper").executeDispatch(frame, address, "", 0, ())

@@ -25,7 +25,7 @@ def desktop(tmp_path: Path) -> Desktop:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """The commands that would have been started."""
+    """Collect the commands that would have been started."""
     started: list[list[str]] = []
     monkeypatch.setattr(opening, "_detached", lambda command: started.append(list(command)))
     return started

@@ -16,16 +16,16 @@ _STORAGE: Final = "_VBA_PROJECT".encode("utf-16-le")
 
 
 def package_macros(package: zipfile.ZipFile) -> bool:
-    """Whether a package (.xlsx, .xlsm, .xlsb) has macros in it."""
+    """Return True if a package (.xlsx, .xlsm, .xlsb) has macros."""
     return _TYPES in package.NameToInfo and bool(_OFFICE.search(package.read(_TYPES)))
 
 
 def ods_macros(data: bytes) -> bool:
-    """Whether an .ods that could be read, not encrypted, has macros in it."""
+    """Return True if a readable, unencrypted .ods has macros."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         return any(_OPEN.fullmatch(name) for name in package.namelist())
 
 
 def xls_macros(data: bytes) -> bool:
-    """Whether an .xls that could be read, not encrypted, has macros in it."""
+    """Return True if a readable, unencrypted .xls has macros."""
     return _STORAGE in data

@@ -108,8 +108,7 @@ def returns(
 ) -> list[Row]:
     """Return 回收情况: every department, those that owe a return first; then `others`, the files not taken.
 
-    `reminded` are the round's reminders, `questions` the open ones. `stamped_copy`: whoever carries out something owes
-    one.
+    `reminded` are the round's reminders, `questions` the open ones. `stamped_copy`: a copy is owed with 执行 tasks.
     """
     beside = attached(received)
     unstamped_ = set(unstamped(desk, received)) if stamped_copy else set()
