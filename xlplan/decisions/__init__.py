@@ -1,4 +1,4 @@
-"""What counts, what is asked, and what the office decided: the rows of 待核实 and what they bring about.
+"""What counts, what is asked, and what the office decided: the rows of 待核实 and their effects.
 
 Pure. May import `returns` and what lies before it.
 """

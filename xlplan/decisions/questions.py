@@ -1,4 +1,4 @@
-"""The questions of a round: what the office has to decide before it counts, as the rows of 待核实 list them."""
+"""The questions of a round: what the office has to decide, as the rows of 待核实 list it."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def questions(
     decisions: Iterable[Decision],
     latest: Mapping[str, Sent],
 ) -> list[Question]:
-    """All that is open in a round, each once.
+    """Return all open questions of a round, each once.
 
-    `decisions` are those of the round, `latest` is what each department was sent last: it tells who carries a task out.
+    `decisions` are those of the round; `latest` is each department's newest sheet, which tells who carries out a task.
     """
     leads = {
         (fold(row.task), name) for name, sent in latest.items() for row in sent.sheet.live if row.role is Role.LEAD
@@ -35,7 +35,7 @@ def questions(
     renamed = plan.registry.renamed({department for _, department in settled.entries})
 
     def owes(entry: Entry) -> bool:
-        """Whether its department carries the task out, under the name of then or of now, and has said nothing since."""
+        """Return True if its department, under its old or new name, carries out the task and has said nothing since."""
         now = renamed.get(entry.department, "")
         since = bool(now) and (entry.task, now) in settled.entries
         return not since and any((fold(entry.task), name) in leads for name in (entry.department, now))
@@ -57,7 +57,7 @@ def questions(
 
 
 def _of_conflict(conflict: Conflict) -> Iterator[Question]:
-    """One question for each value that differs from the first."""
+    """Yield one question for each value that differs from the first."""
     (first, source), *rest = conflict.values
     before = _shown(conflict.field, first)
     seen = {fold(before)}
@@ -92,7 +92,7 @@ def _of_doubt(open_: OpenDoubt) -> Question:
 
 
 def _requests(plan: Plan, entry: Entry, ruled: Agreements) -> Iterator[Question]:
-    """What a department reports is a claim: done, to be put off, or due later than planned."""
+    """Yield a question for each claim of a department: done, to be put off, or due later than planned."""
     state, expected = entry.values.get(Field.STATE), entry.values.get(Field.EXPECTED)
 
     def request(kind: QuestionKind, field: Field, before: str, reported: str, note: str = "") -> Question:

@@ -1,4 +1,4 @@
-"""What counts of all that came back in a round, by department and task, after what the office has decided."""
+"""What counts of all that came back in a round, by department and task, after the office's decisions."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def settle(returns: Iterable[Submission], decisions: Sequence[Decision] = (), ro
 
 
 def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Field, _Cell]) -> Entry:
-    """What counts on a task: cell by cell, or all of a row that leaves nothing open."""
+    """Return what counts on a task: cell by cell, or all of a row that leaves nothing open."""
     item, row, _ = said[0]
     values = {name: cell.value for name, cell in cells.items() if cell.value} if cells else row.values
     sources = {name: cells[name].source for name in values} if cells else dict.fromkeys(values, item.path)
@@ -76,7 +76,7 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
 
 
 def _cells(task: str, department: str, said: Sequence[Said], decided: _Decided) -> dict[Field, _Cell]:
-    """What counts of each cell that anything is said in; empty for one return that leaves nothing open, as most do."""
+    """Return what counts of each cell that is mentioned; empty for one return that leaves nothing open, as is usual."""
     if len(said) == 1 and said[0].only is None and not said[0].row.doubts and not decided:
         return {}
     names = dict.fromkeys(
@@ -92,7 +92,7 @@ def _cells(task: str, department: str, said: Sequence[Said], decided: _Decided) 
 
 
 def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisions: Sequence[Decision]) -> _Cell:
-    """What counts of one cell, or what is open, after the decisions on it."""
+    """Return what counts of one cell, or what is open, after the decisions on it."""
     claims: list[_Claim] = []
     doubts: list[OpenDoubt] = []
     back = False
@@ -107,17 +107,17 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
                 values.append(Reported(doubt.proposal, doubt.cell))
             back |= answer is not None and answer.ruling is Ruling.SEND_BACK
         claims += [_Claim(value, item, fold(reported_text(name, value.value))) for value in values]
-        # What the office entered says nothing about the cells that it left out; an open doubt is no blank cell.
+        # An entry of the office says nothing about cells that it leaves out; an open doubt is not a blank cell.
         if not (values or doubtful or isinstance(item, Entered) or unread(item, task, name)):
             claims.append(_Claim(None, item, fold(NOTHING)))
     entered = [claim for claim in claims if isinstance(claim.item, Entered)]
     if entered:
-        # The office corrects what it entered by entering it again; what it says answers a doubt, and fills a blank.
+        # A later entry of the office corrects the earlier one; it answers a doubt and fills a blank.
         claims = [*(claim for claim in claims if claim.value and not isinstance(claim.item, Entered)), entered[-1]]
         doubts = []
     left = [claim for claim in claims if not any(_refuses(decision, claim) for decision in decisions)]
     back |= len(left) < len(claims)
-    # Of three values two are decided against at once, each beside the same third.
+    # Two of three values may be rejected at once, each against the same third.
     there = {claim.key for claim in left}
     contested = [
         d for d in decisions if d.kind is QuestionKind.CONFLICT and {fold(d.before), fold(d.reported)} <= there
@@ -134,19 +134,19 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
 
 
 def _answer(doubt: Doubt, item: Submission, decisions: Sequence[Decision]) -> Decision | None:
-    """The newest decision on a cell that could not be read for certain."""
+    """Return the newest decision on an uncertain cell, or None."""
     on_it = (d for d in reversed(decisions) if d.kind is QuestionKind.UNCLEAR and fold(d.reported) == fold(doubt.shown))
     return next((decision for decision in on_it if decision.reaches(item)), None)
 
 
 def _refuses(decision: Decision, claim: _Claim) -> bool:
-    """Whether a request, such as to close the task, was sent back."""
+    """Return True if a request, such as to close the task, was sent back."""
     asked = decision.kind in _REQUESTS and decision.ruling is Ruling.SEND_BACK
     return asked and fold(decision.reported) == claim.key and decision.reaches(claim.item)
 
 
 def _against(decision: Decision) -> set[str]:
-    """The keys of those values of a conflict that do not count any more."""
+    """Return the keys of the rejected values of a conflict."""
     before, reported = fold(decision.before), fold(decision.reported)
     match decision.ruling:
         case Ruling.ADOPT:
@@ -160,7 +160,7 @@ def _against(decision: Decision) -> set[str]:
 
 
 def _sources(items: Sequence[Submission]) -> list[str]:
-    """Where each came from; a corrected file often comes under the name of the one before, so then also when."""
+    """Return the source of each, with its time if a corrected file came under the same name."""
     paths = [item.path for item in items]
     return [
         f"{item.path}（{item.at:%Y-%m-%d %H:%M}收到）" if item.at and paths.count(item.path) > 1 else item.path

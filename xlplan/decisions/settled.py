@@ -19,7 +19,7 @@ from xlplan.terms.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Agreements:
-    """What the office has agreed on for a department's task; decisions stand until a newer one on the same thing."""
+    """What the office has agreed to for a department's task; each stands until a newer decision on the same thing."""
 
     closed: Decision | None = None
     paused: Decision | None = None
@@ -45,16 +45,16 @@ class Entry:
     sent_back: tuple[Field, ...] = ()
     """Columns whose value was sent back (退回): it does not count."""
     sources: Mapping[Field, str] = field(default_factory=dict)
-    """Where the values of single columns came from, for a row put together out of several."""
+    """The sources of single columns, for a row put together from several returns."""
 
     def source_of(self, name: Field) -> str:
-        """Where a column's value came from."""
+        """Return the source of a column's value."""
         return self.sources.get(name, self.source)
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Values of one cell that disagree, each with its source, open until somebody decides."""
+    """Values of one cell that disagree, each with its source, until somebody decides."""
 
     task: str
     department: str
@@ -64,7 +64,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class OpenDoubt:
-    """A cell that could not be read for certain, and that nobody has decided on."""
+    """An uncertain cell that nobody has decided on."""
 
     department: str
     doubt: Doubt
@@ -82,7 +82,7 @@ class Settled:
     """By folded 编号 and folded department."""
 
     def agreed(self, task: str, department: str) -> Agreements:
-        """What was agreed on for a department's task."""
+        """Return what was agreed to for a department's task."""
         return self.agreements.get((fold(task), fold(department)), _NONE)
 
 

@@ -1,4 +1,4 @@
-"""待核实 as the office has filled it in: its rows by their headings, whoever read them."""
+"""待核实 as the office has filled it in: its rows by their headings."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from xlplan.terms.text import fold
 _HEADING_ROWS: Final = 12
 _LONGEST: Final = 2000
 OWN_KINDS: Final = (QuestionKind.ENTERED, QuestionKind.VERIFIED)
-"""Kinds of rows that the office itself writes."""
+"""The kinds of rows that the office itself writes."""
 OFFICE: Final = "办公室提出"
-"""The source of a row of 待核实 that no return asks for: the office itself wants a task closed."""
+"""The source of a row that no return asks for: the office itself wants a task closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class Line:
     values: Mapping[str, CellValue]
 
     def text(self, name: str) -> str:
-        """What stands in a column, as a person reads it."""
+        """Return the text of a column, as a person reads it."""
         return as_text(self.values.get(name)).strip()
 
     def cell(self, name: str) -> str:
-        """The A1 name of a column's cell."""
+        """Return the A1 name of a column's cell."""
         return cell_name(self.row - 1, self.columns[name])
 
     @property
@@ -47,51 +47,51 @@ class Line:
 
     @property
     def field(self) -> Field | None:
-        """The column of a department's sheet that it is about, None where it names none."""
+        """The column of a department's sheet that it is about, or None."""
         return task_sheet_field(self.text("item"))
 
     @property
     def decided(self) -> bool:
-        """Whether the office has written anything into the columns that are its own."""
+        """True if the office has written anything into its own columns."""
         return any(self.text(name) for name in ("decision", "leader", "date"))
 
     @property
     def own(self) -> bool:
-        """Whether the office itself wrote the row."""
+        """True if the office itself wrote the row."""
         return fold(self.kind) in map(fold, OWN_KINDS) or self.from_office
 
     @property
     def from_office(self) -> bool:
-        """Whether it closes a task that no return asks to close."""
+        """True if it closes a task that no return asks to close."""
         return fold(self.text("source")) == fold(OFFICE)
 
     @property
     def key(self) -> Key:
-        """That of the question it shows."""
+        """The key of the question that it shows."""
         before, reported = (_read_back(self.field, self.values.get(name)) for name in ("before", "reported"))
         return key_of(self.kind, self.text("department"), self.text("task"), self.field, before, reported)
 
 
 def _read_back(field: Field | None, value: CellValue) -> str:
-    """A text that was pasted into a cell may have become a number: 50% comes back as 0.5."""
+    """Return a text as it was before a cell turned it into a number: 50% comes back as 0.5."""
     if field is Field.PERCENT and isinstance(value, int | float) and not isinstance(value, bool):
         return reported_text(field, float(value))
     return as_text(value)
 
 
 def shown(text: str) -> str:
-    """A text as 待核实 shows it: what no cell could hold is cut, and said to be."""
+    """Return a text as 待核实 shows it: cut, with a note, if no cell could hold it."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……（共{len(text)}字，全文见来源的文件）"
 
 
 def shown_key(question: Question) -> Key:
-    """The key that a question's row has when it is read back."""
+    """Return the key that a question's row has when it is read back."""
     before, reported = shown(question.before), shown(question.reported)
     return key_of(question.kind, question.department, question.task, question.field, before, reported)
 
 
 def read_lines(grid: Grid) -> list[Line] | Finding:
-    """The rows of 待核实 that hold anything, or the finding that says which headings are missing."""
+    """Return the filled rows of 待核实, or the finding that says which headings are missing."""
     fields = {heading_key(heading): name for name, heading in PENDING_HEADINGS.items()}
     best: dict[str, int] = {}
     top = 0
@@ -114,7 +114,7 @@ def read_lines(grid: Grid) -> list[Line] | Finding:
 
 
 def read_operator(grid: Grid) -> tuple[str, str]:
-    """Who is at work (经办人), as 操作台 says: the name, and the cell (A1) it stands in or belongs in."""
+    """Return the operator (经办人) on 操作台: the name, and the cell (A1) for it."""
     label = heading_key(CONSOLE_OPERATOR)
     for number, row in enumerate(grid.rows):
         for column, value in enumerate(row):
@@ -124,6 +124,6 @@ def read_operator(grid: Grid) -> tuple[str, str]:
 
 
 def line_finding(code: str, line: Line, column: str, **values: object) -> Finding:
-    """A finding on a cell of 待核实; its texts may name the cell as `place`."""
+    """Return a finding on a cell of 待核实; its texts may name the cell as `place`."""
     cell = line.cell(column)
     return finding(code, sheet=PENDING, cell=cell, task=line.text("task") or None, field=None, place=cell, **values)

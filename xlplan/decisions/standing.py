@@ -1,4 +1,4 @@
-"""Which of a department's returns count, and which of what came before speaks where the newest could not be read."""
+"""Which of a department's returns count, and which earlier one speaks if the newest cannot be read."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ from xlplan.terms.text import fold
 
 
 class Said(NamedTuple):
-    """What a return says on one task. `only`: the columns it is asked about, where it is not all of them."""
+    """What a return says on one task. `only`: the columns that it is asked about, unless it is all."""
 
     item: Submission
     row: ReturnedRow
     only: frozenset[Field] | None = None
 
     def asked(self, name: Field) -> bool:
-        """Whether it is asked about a column."""
+        """Return True if it is asked about a column."""
         return self.only is None or name in self.only
 
 
 def heard(item: Submission) -> bool:
-    """Whether what it reports counts, or would where a newer file cannot be read."""
+    """Return True if its report counts, or would if a newer file could not be read."""
     return bool(item.department) and (item.verdict.taken or item.verdict is Verdict.SUPERSEDED)
 
 
 def corrected(files: Iterable[Received]) -> frozenset[str]:
-    """The returns (their SHA-256) whose place a corrected sheet has taken; `files` were taken."""
+    """Return the returns (their SHA-256) that corrected sheets replace; `files` were taken."""
     return frozenset(digest for item in files if not item.empty for digest in item.corrects)
 
 
 def standing(items: Sequence[Submission]) -> list[Submission]:
-    """Of what one department sent, that which counts: files of the newest revision, without what was corrected since.
+    """Return the returns of one department that count: the newest revision, without what was corrected since.
 
-    What the office entered for it always counts.
+    Entries of the office always count.
     """
     files = [item for item in items if isinstance(item, Received) and item.verdict.taken]
     gone = corrected(files)
     left = [item for item in files if item.sha256 not in gone]
     filled = [item for item in left if not item.empty]
     if not filled and not any(isinstance(item, Entered) for item in items):
-        # A sheet sent back empty by mistake contradicts nobody, and takes nobody's place.
+        # A sheet sent back empty by mistake contradicts and replaces nothing.
         filled = left
     newest = max((item.revision or 0 for item in filled), default=0)
     counting = [item for item in filled if (item.revision or 0) == newest]
@@ -53,13 +53,13 @@ def standing(items: Sequence[Submission]) -> list[Submission]:
 
 
 def unread(item: Submission, task: str, name: Field) -> bool:
-    """Whether a cell of a return holds an error or a formula without a result: what stood there before still stands."""
+    """Return True if a cell of a return holds an error or an uncalculated formula: the earlier value still stands."""
     lost = (reason for reason in item.reasons if reason.kind.loses is Extent.CELL)
     return any(reason.field == name and fold(reason.task or "") == fold(task) for reason in lost)
 
 
 def said_by_task(items: Sequence[Submission]) -> dict[str, list[Said]]:
-    """What counts of one department's returns, by task; rows and cells that are lost in it as they came before."""
+    """Return what counts of one department's returns, by task; lost rows and cells as they came before."""
     current = standing(items)
     found: dict[str, list[Said]] = {}
     for item in current:
@@ -84,7 +84,7 @@ def said_by_task(items: Sequence[Submission]) -> dict[str, list[Said]]:
 
 
 def _before(older: Sequence[Received]) -> dict[str, list[Said]]:
-    """As `said_by_task`, of returns whose place others have taken."""
+    """Return the same as `said_by_task`, of returns that others have replaced."""
     left = [item for item in older if not item.empty]
     newest = max((item.revision or 0 for item in left), default=0)
     latest = [item for item in left if (item.revision or 0) == newest]

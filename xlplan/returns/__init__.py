@@ -1,4 +1,4 @@
-"""What comes back: a returned sheet read, whose it is, and what one file by itself is worth.
+"""What comes back: reads a returned sheet, finds its sender, and judges one file by itself.
 
 Pure. May import `handout` and what lies before it.
 """

@@ -1,4 +1,4 @@
-"""What comes back beside the sheets: stamped copies (盖章件) and evidence (佐证材料), filed under the department they name."""
+"""What comes back beside the sheets: stamped copies (盖章件) and evidence (佐证材料), filed by department."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _SHEET: Final = ("推进情况表", "任务表", "报送表")
 
 
 def filed(path: str, name: str, what: str, sha256: str, names: Names, *, document: bool) -> Received:
-    """Under the department that the file's name tells, else the folder nearest to it; asked about where neither does.
+    """File an attachment under the department of its name, else of its nearest folder; ask if neither names one.
 
-    `path` is where it lies below the round's folder, with its folders; `name` is how the file is shown, `what` the
-    kind of file in words. A `document` (Word) is a stamped copy only where its name says so.
+    `path` is its place below the round's folder; `name` is how the file is shown, `what` its kind in words. A
+    `document` (Word) is a stamped copy only if its name says so.
     """
     key = fold(path.rpartition("/")[2])
     stamped = any(word in key for word in _SIGNED) or (not document and any(word in key for word in _SHEET))
@@ -44,7 +44,7 @@ def filed(path: str, name: str, what: str, sha256: str, names: Names, *, documen
 
 
 def attached(received: Iterable[Submission]) -> dict[str, dict[str, list[str]]]:
-    """By department, the names of its stamped copies and of its evidence, under their codes."""
+    """Return the names of each department's stamped copies and evidence, under their codes."""
     found: dict[str, dict[str, list[str]]] = {}
     for item in received:
         for reason in item.reasons if item.verdict is Verdict.SKIPPED and item.department else ():
@@ -61,6 +61,6 @@ def unclaimed(item: Submission) -> bool:
 
 
 def unstamped(desk: Desk, received: Iterable[Submission]) -> list[str]:
-    """The departments that have something to carry out and have sent no stamped copy."""
+    """Return the departments that carry something out and have sent no stamped copy."""
     found = attached(received)
     return [name for name, sent in desk.latest.items() if sent.sheet.lead and STAMPED not in found.get(name, {})]

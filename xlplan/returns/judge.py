@@ -1,4 +1,4 @@
-"""One return against what was sent and what the plan says now: a verdict, and what was reported on each task."""
+"""Judge one return against what was sent and what the plan says now: a verdict, and the report on each task."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from xlplan.terms.text import fold
 
 _SHOWN: Final = 40
 _LISTED: Final = 200
-"""So many rows that are no task's are listed each by itself; a cell dragged down makes hundreds of thousands."""
+"""At most this many added rows are listed one by one; a cell dragged down makes hundreds of thousands."""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What a return is judged by: this plan, this round, and what was sent in it."""
+    """What a return is judged by: the plan, the round, and what was sent in it."""
 
     plan: str
     key: bytes
@@ -38,12 +38,12 @@ class Desk:
     sent: Mapping[tuple[str, int], Sent]
     """By department and revision."""
     tasks: Mapping[str, Mapping[Field, str]] | None = None
-    """What the plan says now: by folded 编号, the texts of project, content and schedule."""
+    """The plan's present texts of project, content and schedule, by folded 编号."""
     before: Mapping[str, Before] = field(default_factory=dict)
     """What was reported in the round before, by department."""
     today: date | None = None
     agreed: Mapping[tuple[str, str], date] = field(default_factory=dict)
-    """The days of delays that were agreed to, by folded 编号 and folded department."""
+    """The days of agreed delays, by folded 编号 and folded department."""
     rounds: Sequence[str] = ()
     """All rounds that were handed out."""
     others: Mapping[str, str] = field(default_factory=dict)
@@ -60,13 +60,13 @@ class Desk:
         return Names(self.latest, self.others)
 
     def called(self, department: str) -> tuple[str, ...]:
-        """A department's name, and that which it has been given since."""
+        """Return a department's name, and the one that it has now if it was renamed."""
         now = self.others.get(department, "")
         return (department, now) if now else (department,)
 
 
 def latest(sent: Mapping[tuple[str, int], Sent]) -> dict[str, Sent]:
-    """Of all that was handed out, by department and revision, the newest revision of each department."""
+    """Return the newest revision of each department, of all that was handed out."""
     newest: dict[str, Sent] = {}
     for (department, revision), each in sorted(sent.items(), key=lambda item: item[0][1]):
         if department not in newest or newest[department].revision < revision:
@@ -75,7 +75,7 @@ def latest(sent: Mapping[tuple[str, int], Sent]) -> dict[str, Sent]:
 
 
 def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
-    """The verdict on one return by itself; what other returns say is `settle`'s business."""
+    """Judge one return against what was sent. Other returns are compared in `settle`."""
     identity = found.identity
     reasons = list(found.reasons)
     if identity is None:
@@ -97,7 +97,7 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
         newest = desk.latest[identity.department].revision
         if newest > identity.revision:
             reasons.append(finding("return-old-revision", value=identity.revision, revision=newest))
-        # The folder that it lies in is the office's own word.
+        # The name of its folder was given by the office.
         named = desk.names.within("/".join(path.split("/")[-2:]))
         if named and identity.department not in named:
             reasons.append(finding("return-name-differs", named="、".join(named), value=identity.department))
@@ -114,7 +114,7 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
 
 
 def _refusal(found: Return, desk: Desk) -> Finding | None:
-    """Why a return that says whose it is cannot be taken."""
+    """Return why an identified return cannot be taken, or None."""
     identity = found.identity
     assert identity is not None
     if identity.plan != desk.plan:
@@ -129,7 +129,7 @@ def _refusal(found: Return, desk: Desk) -> Finding | None:
 
 
 def _since_sent(rows: Sequence[ReturnedRow], sheet: DepartmentSheet, desk: Desk) -> Iterator[Finding]:
-    """Tasks that were reworded or withdrawn in the table since the sheet was made, where something was reported on them."""
+    """Yield tasks that were reported on, but reworded or withdrawn in the table since the sheet was made."""
     if desk.tasks is None:
         return
     sent = {row.task: row for row in sheet.live}
@@ -151,7 +151,7 @@ def _since_sent(rows: Sequence[ReturnedRow], sheet: DepartmentSheet, desk: Desk)
 
 
 def _matched(found: Return, sheet: DepartmentSheet, reasons: list[Finding]) -> Iterator[ReturnedRow]:
-    """The rows of tasks that were sent, each once, under the 编号 as it was sent."""
+    """Return the rows of tasks that were sent, each once, under the 编号 as it was sent."""
     direct, held = _sorted_out(found, sheet, reasons)
     for sent in sheet.rows:
         key = fold(sent.task)
@@ -180,12 +180,12 @@ def _matched(found: Return, sheet: DepartmentSheet, reasons: list[Finding]) -> I
             if row.given != sent.locked:
                 reasons += _edited(found, row, sent)
         row = _with_held(merged, seeming, sent.task) if seeming or merged is None else merged
-        # What stood in the locked cells has been compared; there may be thousands of returns to hold.
+        # The locked cells were compared; dropping them saves memory with thousands of returns.
         yield ReturnedRow(sent.task, row.cell, row.values, {}, row.doubts)
 
 
 def _without_closed(row: ReturnedRow, sent: SheetRow, reasons: list[Finding]) -> ReturnedRow:
-    """Without what was filled in where nothing is to be filled in."""
+    """Return the row without values in closed cells."""
     reasons += [
         finding("return-closed-filled", cell=filled.cell, task=sent.task, field=name, task_id=sent.task,
                 heading=TASK_SHEET_HEADINGS[name], value=reported_text(name, filled.value))
@@ -204,7 +204,7 @@ def _without_closed(row: ReturnedRow, sent: SheetRow, reasons: list[Finding]) ->
 def _sorted_out(
     found: Return, sheet: DepartmentSheet, reasons: list[Finding]
 ) -> tuple[dict[str, list[ReturnedRow]], dict[str, list[ReturnedRow]]]:
-    """By folded 编号, the rows that are a task's, and those that are held, for only their text says that they are."""
+    """Return by folded 编号 the rows of a task, and the held rows that only their text assigns to one."""
     contents = {fold(row.task): row.content for row in sheet.rows}
     direct: dict[str, list[ReturnedRow]] = defaultdict(list)
     held: dict[str, list[ReturnedRow]] = defaultdict(list)
@@ -233,7 +233,7 @@ def _sorted_out(
 
 
 def _said(found: Return, row: ReturnedRow, longest: int | None = None) -> str:
-    """All that stands in a row that is no task's: what was reported first, each cell by its heading."""
+    """Return all that an added row says: what was reported first, each cell by its heading."""
     parts = [
         *((name, value.cell, reported_text(name, value.value)) for name, value in row.values.items()),
         *((doubt.field, doubt.cell, doubt.shown) for doubt in row.doubts),
@@ -247,7 +247,7 @@ def _doubts(rows: Iterable[ReturnedRow], task: str) -> tuple[Doubt, ...]:
 
 
 def _edited(found: Return, row: ReturnedRow, sent: SheetRow) -> Iterator[Finding]:
-    """Locked cells that do not say what was sent."""
+    """Yield the locked cells that differ from what was sent."""
     given = row.given
     for name, old in sent.locked.items():
         now = given.get(name)
@@ -261,12 +261,12 @@ def _edited(found: Return, row: ReturnedRow, sent: SheetRow) -> Iterator[Finding
 
 
 def _same_day(text: str, due: date | str) -> bool:
-    """Whether a text (of a CSV file) is the day as another program shows it."""
+    """Return True if a text (of a CSV file) is the day as another program shows it."""
     return isinstance(due, date) and read_expected(text, due.year).value == due
 
 
 def _with_held(row: ReturnedRow | None, held: Sequence[ReturnedRow], task: str) -> ReturnedRow:
-    """With the values of rows that only seem to be the task's: none counts until somebody says that it is."""
+    """Return the row with the values of held rows as doubts: none counts until the office confirms it."""
     doubts = [*(row.doubts if row else ())]
     values = row.values if row else {}
     for each in held:
@@ -280,7 +280,7 @@ def _with_held(row: ReturnedRow | None, held: Sequence[ReturnedRow], task: str) 
 
 
 def _same_task_twice(rows: Sequence[ReturnedRow], merged: ReturnedRow, reasons: list[Finding]) -> ReturnedRow:
-    """One row for several of the same 编号: what they agree on; cells that differ are held as doubts."""
+    """Return one row for several of the same 编号: what they agree on; cells that differ become doubts."""
     names = dict.fromkeys(name for row in rows for name in row.values)
     agreed: dict[Field, Reported] = {}
     differing: list[str] = []
@@ -301,6 +301,6 @@ def _same_task_twice(rows: Sequence[ReturnedRow], merged: ReturnedRow, reasons: 
 
 
 def missing(desk: Desk, returns: Iterable[Submission]) -> list[str]:
-    """The departments that owe a return: something to carry out, and nothing taken from them yet."""
+    """Return the departments that owe a return: they carry something out, and nothing was taken from them yet."""
     returned = {name for item in returns if item.verdict.taken for name in desk.called(item.department or "")}
     return [name for name, sent in desk.latest.items() if sent.sheet.lead and name not in returned]

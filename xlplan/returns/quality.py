@@ -1,4 +1,4 @@
-"""Notes on how well a return is filled in: what a reader of the consolidated sheet would ask back about. 执行 rows only."""
+"""Notes on how well a return is filled in: what a reader of the consolidated sheet would ask. 执行 rows only."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from xlplan.terms.text import fold
 Before = Mapping[str, Mapping[Field, Reported]]
 """What a department reported in the round before, by 编号 and column."""
 PEOPLE: Final = (Field.FILLER, Field.REVIEWER)
-"""Who has to sign a sheet with anything to carry out."""
+"""Who has to sign a sheet with 执行 rows."""
 _MARKS: Final = "。.;,；，、!"
-"""What may stand behind a text without changing it, as they are when folded."""
+"""Marks that may end a text without changing it, folded."""
 _NONE: Final = re.compile(
     "(?:目前|暂时|暂|现|本期|当前|均|尚|还)*(?:无|没有|没|未发现|不存在)"
     "(?:任何|其他|其它|明显|突出|重大|存在|需要?(?:协调|解决)|协调事项|问题|困难|事项|及|和|或|、|的)*"
@@ -29,14 +29,14 @@ _REQUIRED: Final = (Field.STATE, Field.PERCENT, Field.PROGRESS)
 
 
 def required_cells(sheet: DepartmentSheet) -> Iterator[tuple[str, Field]]:
-    """The cells (编号 and column) that must be filled in: on 执行 rows 状态, 本期进展, and 完成进度 where it is open."""
+    """Yield the required cells (编号 and column): on 执行 rows 状态, 本期进展, and 完成进度 if it is open."""
     for row in sheet.live:
         if row.role is Role.LEAD:
             yield from ((row.task, name) for name in _REQUIRED if not (name is Field.PERCENT and row.closed))
 
 
 def required_blank(found: Return, rows: Sequence[ReturnedRow], sheet: DepartmentSheet) -> Iterator[Finding]:
-    """Required cells left blank: 填报人 and 审核人, and on the rows that came back those of `required_cells`."""
+    """Yield blank required cells: 填报人 and 审核人, and those of `required_cells` on returned rows."""
     by_task = {row.task: row for row in rows}
     if not sheet.lead:
         return
@@ -64,9 +64,9 @@ def quality(
     today: date | None,
     agreed: Mapping[tuple[str, str], date] | None = None,
 ) -> Iterator[Finding]:
-    """What does not fit together within a row, with the round before, or with the calendar.
+    """Yield what does not fit together within a row, with the round before, or with the calendar.
 
-    `agreed` are the delays that were agreed to, by folded 编号 and folded department.
+    `agreed` are the agreed delays, by folded 编号 and folded department.
     """
     by_task = {row.task: row for row in sheet.live}
     for row in rows:
@@ -114,7 +114,7 @@ def _row(
 
 
 def carried(values: Mapping[Field, Reported], closed: bool = False) -> str:
-    """What the next round's sheet shows of a row under 上期进展: what was reported, and the problems, open until it is closed."""
+    """Return a row's 上期进展 for the next round: what was reported, and the problems until it is closed."""
     said, problems = (str(values[name].value) if name in values else "" for name in (Field.PROGRESS, Field.PROBLEMS))
     return "\n".join(
         part

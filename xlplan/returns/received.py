@@ -15,7 +15,7 @@ from xlplan.terms.sheets import PENDING
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file that came back, with its verdict. `path` is where it was found, `sha256` what it is kept under."""
+    """A file that came back, with its verdict. `path` is where it was found, `sha256` its key in the archive."""
 
     path: str
     sha256: str
@@ -28,24 +28,24 @@ class Received:
     at: datetime | None = None
     sheet: str = ""
     corrects: tuple[str, ...] = ()
-    """The returns (their SHA-256) that it was sent back for, and whose place it takes."""
+    """The returns (their SHA-256) that it was sent back for and that it replaces."""
     action: int = 0
-    """The ledger's action that took it in; they count up."""
+    """The ledger's action that took it in; later actions have higher numbers."""
 
     @property
     def count(self) -> int:
-        """How many tasks were taken from it."""
+        """The number of tasks taken from it."""
         return len(self.rows) if self.verdict.taken else 0
 
     @property
     def empty(self) -> bool:
-        """Whether nothing at all was filled in on any task."""
+        """True if nothing at all was filled in on any task."""
         return not any(row.values or row.doubts for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A reply without a file, as the office entered it (代录): by telephone, in a chat, on paper. It always counts."""
+    """A reply without a file, entered by the office (代录): by telephone, in a chat, on paper. It always counts."""
 
     department: str
     rows: tuple[ReturnedRow, ...]
@@ -61,23 +61,23 @@ class Entered:
 
     @property
     def sheet(self) -> str:
-        """待核实, where it was written."""
+        """The sheet on which it was written: 待核实."""
         return PENDING
 
     @property
     def verdict(self) -> Verdict:
-        """It was taken."""
+        """Always accepted."""
         return Verdict.ACCEPTED
 
     @property
     def reasons(self) -> tuple[Finding, ...]:
-        """Nothing is to be said of it."""
+        """Always empty."""
         return ()
 
     @property
     def revision(self) -> None:
-        """It answers no revision of a sheet."""
+        """None: it answers no revision of a sheet."""
 
 
 Submission = Received | Entered
-"""What a department reported, whichever way it came."""
+"""What a department reported, as a file or as an entry of the office."""

@@ -1,4 +1,4 @@
-"""Whose sheet it is that came back without its hidden identity: told by its 编号 and texts and by the names on it, or asked about."""
+"""Find the sender of a sheet without its hidden identity: by 编号, texts and names on it; else ask."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from xlplan.terms.similar import alike
 from xlplan.terms.text import fold
 
 SAME_TEXT: Final = 0.9
-"""From here on two texts of a task count as the same."""
+"""The similarity (0–1) from which on two texts of a task count as the same."""
 _SAME_SHEET: Final = 0.8
-"""So great a share of the rows must be those that were sent."""
+"""The minimum share of rows that must be those that were sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """The sheet that a return was made from, or None, with those that it may be; `share` of its rows (0 to 1) agree.
+    """The sheet that a return was made from, or None, with the candidates; `share` (0–1) of its rows agree.
 
-    `round` is that which it says it is of, where that is another one.
+    `round` is the round that it names, if that is another one.
     """
 
     sent: Sent | None
@@ -34,7 +34,7 @@ class Recognition:
 
 
 class Names:
-    """The departments' names, to be looked for in texts; `others` are other names, each with the department it means."""
+    """The departments' names, to be found in texts; `others` are other names, each with its department."""
 
     def __init__(self, names: Iterable[str], others: Mapping[str, str] | None = None) -> None:
         pairs = {**(others or {}), **{name: name for name in names}}
@@ -42,10 +42,10 @@ class Names:
         self._lengths = sorted({len(key) for key in self._names}, reverse=True)
 
     def within(self, text: str) -> list[str]:
-        """Those that a text holds; one that is only a part of a longer name there is not meant."""
+        """Return the departments that a text names; a name that is part of a longer one there does not count."""
         rest = fold(text)
         found: list[str] = []
-        # Not name by name: there may be thousands of them, and as many texts.
+        # Not name by name: there may be thousands of names and of texts.
         for length in self._lengths:
             for start in range(len(rest) - length + 1):
                 key = rest[start : start + length]
@@ -59,14 +59,14 @@ class Names:
 def recognise(
     found: Return, sent: Iterable[Sent], names: Names, round_: str, path: str, rounds: Iterable[str] = ()
 ) -> Recognition:
-    """By content alone nothing is decided where two departments have the same tasks: then a name must tell which.
+    """Recognise the sheet of a return by content; if two departments have the same tasks, a name must decide.
 
-    The names are those above the table, in the file's name and in the folder it lies in. `sent` are the newest sheets of
-    the round's departments, `names` those of all. The round must be named, too: two rounds ask for the same tasks. What
-    stands above the table says it before the file's name does, and that before the folder; `rounds` are those known.
+    The names are those above the table, in the file's name and in its folder. `sent` are the newest sheets of the
+    round's departments, `names` those of all. The round must be named too, as two rounds ask for the same tasks: above
+    the table, else in the file's name, else in the folder's; `rounds` are the known ones.
     """
     sent = list(sent)
-    # A folder is the office's own word, the last part of the path the department's.
+    # The folder was named by the office, the last part of the path by the department.
     near = "/".join(path.split("/")[-2:])
     head = fold(found.head)
     for title in {each.sheet.title for each in sent}:
@@ -90,9 +90,9 @@ def recognise(
 
 
 def by_content(row: ReturnedRow, sheet: DepartmentSheet) -> str | None:
-    """The 编号 of the one task whose text a row repeats, that of its own 编号 before others; None where it is not just one.
+    """Return the 编号 of the one task whose text a row repeats, preferably its own; None unless there is just one.
 
-    A row may bear the number of another task: 1.10 typed anew is 1.1, and columns are sorted without those beside them.
+    A row may have the number of another task: 1.10 typed anew is 1.1, and columns are sorted without their neighbours.
     """
     content = row.given.get(Field.CONTENT)
     text = fold(content) if content else ""
@@ -105,7 +105,7 @@ def by_content(row: ReturnedRow, sheet: DepartmentSheet) -> str | None:
 
 
 def _share(rows: Sequence[ReturnedRow], sheet: DepartmentSheet) -> float:
-    """The share of the rows, those that came back and those that were sent, that agree in 编号 and text."""
+    """Return the share of returned and sent rows that agree in 编号 and text."""
     came = {fold(row.task): row for row in rows if re.search(r"\S", row.task)}
     same = 0
     for each in sheet.live:

@@ -1,4 +1,4 @@
-"""One returned file, already read into grids: whose it is and what it reports, or the reason why not."""
+"""One returned file, already read into grids: its sender and what it reports, or the reason why not."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ from xlplan.terms.text import fold
 _HEADING_ROWS: Final = 60
 _CELL_TEXT = 40
 _LISTED: Final = 20
-"""How many cells one reason lists; it always says how many there are."""
+"""The number of cells that one reason lists; it always says how many there are."""
 _UNNAMED: Final = 200
-"""So many rows with neither 编号 nor text are read each by itself; a cell dragged down makes hundreds of thousands."""
+"""At most this many rows without 编号 and text are read one by one; a dragged cell makes hundreds of thousands."""
 _GIVEN: Final[tuple[Field, ...]] = tuple(name for name in LOCKED_COLUMNS if name is not Field.ID)
 _FREE: Final = frozenset(REPORTED_COLUMNS) - {Field.STATE, Field.PERCENT, Field.EXPECTED}
 """Columns that take any text as it is."""
 
-# What a program that is given it as typed would calculate, or run. A dash before words is how lists are written.
+# Texts that a program would calculate or run if typed. A dash before words begins a list.
 _LIKE_FORMULA: Final = re.compile(r"\s*[=+@]|[\t\r]|\s*-[\w(]*[\d(|!]", re.ASCII)
 
 
@@ -62,7 +62,7 @@ class Reported(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A cell whose meaning is not certain: what stands there (`shown`), and what it probably means, or None."""
+    """A cell whose meaning is uncertain: its text (`shown`), and its probable meaning, or None."""
 
     task: str
     field: Field
@@ -73,7 +73,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How an office's departments write: its own words for states (folded), and the year of a day written without one."""
+    """How an office's departments write: their words for states (folded), and the year of days without one."""
 
     states: Mapping[str, State] = field(default_factory=dict)
     year: int | None = None
@@ -81,13 +81,11 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedRow:
-    """What was found in the row of one task. `given` are the texts of the locked columns, as they came back, emptied
-    ones too; cells hidden under a merged area are left out.
-    """
+    """The row of one task. `given` are the locked texts as they came back, but for cells under merged areas."""
 
     task: str
     cell: str
-    """Where 编号 stands (A1), or would stand."""
+    """The cell (A1) of 编号, filled or not."""
     values: Mapping[Field, Reported]
     given: Mapping[Field, str]
     doubts: Sequence[Doubt] = ()
@@ -99,14 +97,12 @@ class ReturnedRow:
 
 @lru_cache(1 << 16)
 def _once(text: str) -> str:
-    """The same text, not each time a string of its own."""
+    """Intern a string; returns repeat a few names many times."""
     return text
 
 
 class _Packed:
-    """A row on its way out of a reader's process: of hundreds of thousands, packed in a third of the time and unpacked
-    without a string of its own for each of the few names that cells have.
-    """
+    """A row to leave a reader process: packed in a third of the time, unpacked with interned names of cells."""
 
     def __new__(  # type: ignore[misc]
         cls, task: str, cell: str, values: Sequence[tuple[Field, ReportedValue, str]], given: Mapping[Field, str],
@@ -118,23 +114,23 @@ class _Packed:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A returned sheet, read but not yet judged. `identity` is None where its hidden sheet is gone."""
+    """A returned sheet, read but not yet judged. `identity` is None if its hidden sheet is gone."""
 
     identity: Identity | None
     signature: str
     people: Mapping[Field, str]
-    """filler, phone and reviewer, where filled in."""
+    """Filler, phone and reviewer, if filled in."""
     rows: Sequence[ReturnedRow]
     reasons: Sequence[Finding] = ()
     sheet: str = ""
-    """The sheet that the rows stand on."""
+    """The sheet of the rows."""
     head: str = ""
-    """All that stands above the table, for telling whose it is."""
+    """All text above the table, to find its sender."""
     letters: Mapping[Field, str] = field(default_factory=dict)
-    """The letters of the column that each locked field stands in."""
+    """The column letters of each locked field."""
 
     def place(self, row: ReturnedRow, name: Field) -> str:
-        """The cell (A1) of a locked field in a row."""
+        """Return the cell (A1) of a locked field in a row."""
         return f"{self.letters[name]}{cell_place(row.cell)[0] + 1}"
 
 
@@ -153,12 +149,12 @@ class _Sheet:
 
     @property
     def filled(self) -> int:
-        """How many cells were filled in."""
+        """The number of cells that were filled in."""
         return sum(len(row.values) + len(row.doubts) for row in self.rows)
 
 
 def read_return(grids: Sequence[Grid], wording: Wording = Wording()) -> Return | Finding:
-    """What a returned workbook reports, or the finding that says why nothing can be taken from it."""
+    """Return what a returned workbook reports, or the finding that says why nothing can be taken from it."""
     hidden = next((grid for grid in grids if grid.sheet == IDENTITY), None)
     identity = read_identity(hidden) if hidden else None
     tables = [table for grid in grids if grid.sheet != IDENTITY and (table := _find_table(grid, wording))]
@@ -166,7 +162,7 @@ def read_return(grids: Sequence[Grid], wording: Wording = Wording()) -> Return |
         return finding(
             "return-no-table", value="、".join((TASK_SHEET_HEADINGS[Field.ID], TASK_SHEET_HEADINGS[Field.PROGRESS]))
         )
-    # Of a sheet and its copy, the one that was filled in.
+    # Of a sheet and its copy, take the one that was filled in.
     table = max(tables, key=lambda found: (found.filled > 0, len(found.columns)))
     for name in (Field.ID, *REPORTED_COLUMNS):
         if name not in table.columns:
@@ -194,7 +190,7 @@ def _find_table(grid: Grid, wording: Wording) -> _Sheet | None:
 
 
 def _columns(row: Sequence[CellValue]) -> dict[Field, int]:
-    """The column of each heading: of several that say the same, the one with the very heading, else the first."""
+    """Return the column of each heading; of several with the same one, that with the exact words, else the first."""
     columns: dict[Field, int] = {}
     exact: set[Field] = set()
     for column, value in enumerate(row):
@@ -210,7 +206,7 @@ def _columns(row: Sequence[CellValue]) -> dict[Field, int]:
 
 
 def _extra_columns(table: _Sheet) -> Iterator[Finding]:
-    """What stands below the heading row in columns that nothing is read from."""
+    """Yield findings on filled cells below the heading row in columns that are not read."""
     grid, used = table.grid, set(table.columns.values())
     filled: dict[int, list[int]] = {}
     for row in range(table.heading_row + 1, len(grid.rows)):
@@ -229,7 +225,7 @@ def _extra_columns(table: _Sheet) -> Iterator[Finding]:
 
 
 def _second_table(other: _Sheet, table: _Sheet) -> Iterator[Finding]:
-    """What another sheet of the workbook reports that the one which is read does not say, too."""
+    """Yield what another sheet of the workbook reports and the sheet that is read does not."""
     said = {
         (fold(row.task), name, fold(reported_text(name, reported.value)))
         for row in table.rows
@@ -253,7 +249,7 @@ def _listed(cells: Sequence[tuple[str, str]]) -> str:
 
 
 def _shown(value: CellValue) -> str:
-    """A cell's value as a reason shows it: errors and formulas, too."""
+    """Return a cell's value as a reason shows it, including errors and formulas."""
     if isinstance(value, str):
         return value
     match value:
@@ -265,7 +261,7 @@ def _shown(value: CellValue) -> str:
 
 
 def _people(table: _Sheet) -> dict[Field, str]:
-    """Above the table: the value in the first filled cell right of each label, or after a colon in the label's own."""
+    """Return the values above the table: the first filled cell right of each label, or the text after its colon."""
     labels = {heading_key(label): name for name, label in TASK_SHEET_LABELS.items()}
     no_value = {*labels, heading_key(TASK_SHEET_COUNT)}
     people: dict[Field, str] = {}
@@ -319,7 +315,7 @@ def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
                 found = None
             else:
                 cell = f"{letters}{row + 1}"
-                # Most of what is filled in are words.
+                # Most filled cells are words.
                 if isinstance(value, str) and _plain(name, value) and (row, column) not in grid.formulas:
                     found = Reported(value, cell)
                 else:
@@ -346,12 +342,12 @@ def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
 
 
 def _plain(name: Field, value: str) -> bool:
-    """Whether a text is taken as it stands, with nothing to be said about it."""
+    """Return True if a text is taken as it is, without any finding."""
     return name in _FREE and not _LIKE_FORMULA.match(value)
 
 
 def _read_merged(table: _Sheet, row: int, name: Field, task: str) -> Doubt | None:
-    """A blank cell that was merged with one above it: does what stands there go for this task, too?"""
+    """Return a doubt on a blank cell merged with one above it: does that value go for this task too?"""
     column = table.columns[name]
     anchor = table.anchors.get((row, column)) if table.anchors else None
     if anchor is None or anchor[1] != column or not task:
@@ -368,7 +364,7 @@ def _read_merged(table: _Sheet, row: int, name: Field, task: str) -> Doubt | Non
 
 
 def _read_cell(table: _Sheet, place: tuple[int, int], cell: str, name: Field, task: str) -> Reported | Doubt | None:
-    """A filled cell's value; a doubt, with a reason, where it is not certain what it says; None where it says nothing."""
+    """Return a filled cell's value; a doubt with a reason if it is uncertain; None if it says nothing."""
     value = table.grid.at(*place)
 
     def reason(code: str, shown: str, **more: object) -> None:
@@ -396,7 +392,7 @@ def _read_cell(table: _Sheet, place: tuple[int, int], cell: str, name: Field, ta
 
 
 def read_value(name: Field, value: CellValue, wording: Wording) -> Reading:
-    """What a filled cell of a column says, by the column's identifier."""
+    """Return what a filled cell of a column says, by the column's identifier."""
     match name:
         case Field.STATE:
             return read_state(as_text(value), wording.states)
@@ -416,7 +412,7 @@ _UNCLEAR: Final = {
 
 
 def reported_text(name: Field, value: ReportedValue | None) -> str:
-    """A reported value as people read it: a share as 80%."""
+    """Return a reported value as people read it: a share as 80%."""
     if isinstance(value, float) and name is Field.PERCENT:
         return f"{as_text(round(value * 100, 4))}%"
     return as_text(value)

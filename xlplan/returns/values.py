@@ -1,4 +1,4 @@
-"""What a department wrote into a cell for a state, a share or a day: read where it is certain, else a proposal to ask about."""
+"""Read a department's state, share or day: a certain value, or a proposal to ask about."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ReportedValue = str | float | date
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a cell says. A certain one counts; of another, `value` is what it probably means, or None."""
+    """What a cell says. A certain one counts; otherwise `value` is what it probably means, or None."""
 
     value: ReportedValue | None
     certain: bool
@@ -31,7 +31,7 @@ class Reading:
 
 _UNREAD: Final = Reading(None, False)
 _MARKS: Final = "。.,;，；、"
-"""What may stand behind a value without changing it."""
+"""Marks that may end a value without changing it."""
 _PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?)%")
 _NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d+)?")
 _ABOUT: Final = re.compile(r"^(?:约|大约|大概|近|接近|超|超过|已|已完成|完成|完成了)+|(?:左右|以上|多)$")
@@ -47,16 +47,16 @@ _WITH_TIME: Final = re.compile(r"^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[T ]?
 _SHORT_YEAR: Final = re.compile(r"(\d\d)([-/.])(\d{1,2})\2(\d{1,2})")
 _MONTH_DAY: Final = re.compile(r"(\d{1,2})[月./-](\d{1,2})日?(?:前|之前)?")
 _LONGEST_DAY: Final = 40
-"""So long a text may say a day; a longer one says more than that."""
+"""The greatest length of a text that says only a day."""
 
 
 def read_state(text: str, extra: Mapping[str, State]) -> Reading:
-    """A state; `extra` are the office's own words for states (folded). Raises nothing."""
+    """Return a state; `extra` are the office's own words for states (folded). Raises nothing."""
     key = fold(text).strip("。.,;!、")
     known = _known_states(tuple(extra.items()))
     if key in known:
         return Reading(known[key], True)
-    # A word among others, such as 基本完成: likely, but not certain.
+    # A word among others, such as 基本完成, is likely but not certain.
     near = {state for word, state in known.items() if len(word) > 1 and word in key}
     negated = re.search(r"[未没不待无难将率%]", key)
     return Reading(near.pop(), False) if len(near) == 1 and not negated else _UNREAD
@@ -68,7 +68,7 @@ def _known_states(extra: tuple[tuple[str, State], ...]) -> dict[str, State]:
 
 
 def read_share(value: CellValue) -> Reading:
-    """A share from 0 to 1. A bare number above 1 is a question: it probably means that many percent."""
+    """Return a share from 0 to 1. A bare number above 1 is a question: it is probably a percent."""
     if isinstance(value, bool | date | datetime):
         return _UNREAD
     if isinstance(value, int | float):
@@ -82,7 +82,7 @@ def read_share(value: CellValue) -> Reading:
 
 
 def _probable_share(text: str) -> float | None:
-    """A share as a text that probably means it: 80, 八十, 一半, 4/5, 五分之四."""
+    """Return a share from a text that probably means one: 80, 八十, 一半, 4/5, 五分之四."""
     if (share := _share(text)) is not None:
         return share
     if text in ("一半", "半数"):
@@ -91,12 +91,12 @@ def _probable_share(text: str) -> float | None:
         part, whole = (_chinese(each) for each in (found[1] or found[4], found[2] or found[3]))
         return round(part / whole, 4) if part is not None and whole and part <= whole else None
     number = _chinese(text.strip("%"))
-    # A 1 may be all of it, or one percent.
+    # A 1 may mean all of it, or one percent.
     return number / 100 if number is not None and 1 < number <= 100 else None
 
 
 def _share(text: str) -> float | None:
-    """A share as a text that leaves no doubt: 80%, 八成, 百分之八十, 0.8."""
+    """Return a share from a text that leaves no doubt: 80%, 八成, 百分之八十, 0.8."""
     if text in _WHOLE:
         return 1.0
     share: float | None = None
@@ -115,32 +115,32 @@ def _share(text: str) -> float | None:
 
 
 def _chinese(text: str) -> float | None:
-    """A number up to 100 in digits or Chinese numerals."""
+    """Return a number up to 100 in digits or Chinese numerals."""
     if re.fullmatch(r"\d{1,3}(\.\d+)?", text):
         return float(text)
     return 100 if text in ("百", "一百") else read_numeral(text)
 
 
 def read_expected(value: CellValue, year: int | None) -> Reading:
-    """A day; one without its year, or only a month, is a question, with `year` (of the round) as the likely one."""
+    """Return a day; without a year, or with only a month, a question, with `year` (of the round) as likely."""
     try:
         return _plausible(read_day(_as_written(value)))
     except SettingError:
         pass
     if isinstance(value, int | float) and not isinstance(value, bool):
-        # A day number whose cell has lost its format.
+        # The day number of a cell that has lost its format.
         whole = float(value).is_integer() and int(value) in _SERIALS
         return Reading(_SERIAL_EPOCH + timedelta(days=int(value)), False) if whole else _from_text(as_text(value), year)
     return _from_text(as_text(value), year)
 
 
 def _as_written(value: CellValue) -> CellValue:
-    """A day as a text without what some add to it: `2023年6月30号。`."""
+    """Return a day as a text without common additions: `2023年6月30号。`."""
     return re.sub(r"(?<=\d)号$", "日", value.strip().rstrip(_MARKS)) if isinstance(value, str) else value
 
 
 def _plausible(day: date) -> Reading:
-    """A day out of this century is a small number in a cell that shows days: 6.30 becomes 1900-01-06."""
+    """Return a day of this century as certain; others are small numbers shown as days: 6.30 becomes 1900-01-06."""
     return Reading(day, True) if day.year // 100 == 20 else _UNREAD
 
 
@@ -162,10 +162,10 @@ def _from_text(shown: str, year: int | None) -> Reading:
 
 
 def _limit(text: str, year: int | None) -> date | None:
-    """The day that a text names as time limits do: 六月底, 23年6月, 国庆节前."""
+    """Return the day that a text names as time limits do: 六月底, 23年6月, 国庆节前."""
     if len(text) > _LONGEST_DAY:
         return None
-    # Without a year of the round, only a text that names its own says a day.
+    # Without the round's year, only a text with its own year says a day.
     limits = (read_schedule(text.replace("月初", "月上旬"), year=each) for each in ([year] if year else [2000, 2001]))
     days = {limit.due if not (limit.unparsed or limit.milestones) else None for limit in limits}
     return days.pop() if len(days) == 1 else None

@@ -186,7 +186,7 @@ class _Judge:
         )
 
     def kept(self, task: Task, last: Last, agreements: Agreements) -> LightCase:
-        """What the last report before the round is judged by."""
+        """Return the case of the last report before the round."""
         return LightCase(task.schedule, last.entry, last.day or self.today, self.settings, agreements)
 
     def department(self, task: Task, name: str, role: Role) -> DepartmentStatus:

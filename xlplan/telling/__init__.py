@@ -1,4 +1,4 @@
-"""What is said of a result, once for each verb, whichever door it came through: terminal, open workbook, helper's window.
+"""What is said of a result, once for each verb: terminal, open workbook and helper's window say the same.
 
 May import `actions` and what lies before it.
 """

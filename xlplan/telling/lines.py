@@ -34,7 +34,7 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _cut(text: str) -> str:
-    # As it is printed: what steers a terminal is shown by six letters.
+    # As it is printed: control characters are shown as six letters.
     text = one_line(text)
     if _width(text) <= _WIDEST:
         return text

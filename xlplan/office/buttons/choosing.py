@@ -1,4 +1,4 @@
-"""What the user has selected when a button is clicked: tasks and departments, wherever they are listed."""
+"""The rows that the user has selected when a button is clicked: tasks and departments, wherever they are listed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xlplan.terms.sheets import PENDING, PLAN, PROGRESS, RETURNS, SENT
 
 _LISTS: Final = (PENDING, PROGRESS, RETURNS, SENT)
 MOST: Final = 50
-"""So many rows are taken for chosen; a whole column that is selected is no choice."""
+"""At most this many selected rows are a choice; a whole selected column is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Choice:
 
 
 def chosen(job: OpenSurface, source: Book) -> list[Choice]:
-    """The selected rows, each once, on a sheet that lists tasks or departments; empty where something else is selected."""
+    """Return the selected rows, each once, on a sheet that lists tasks or departments; empty for other selections."""
     area = job.book.app.selection
     if area is None or area.sheet.book.fullname != job.book.fullname:
         return []

@@ -1,4 +1,4 @@
-"""One button on one workbook, whatever happens: the result or the reason why not, told to the user in Chinese."""
+"""One button on one workbook, whatever happens: the result, or the reason why not, in Chinese for the user."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 _REPORT_EVERY: Final = 0.1
 
 Report = Callable[[str, float], None]
-"""Told what is being done, and how much of it is done (0 to 1)."""
+"""Called with what is being done, and how much of it is done (0 to 1)."""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """How a button ended. `show` is the sheet brought to the front, `folder` one to be opened in the file manager.
 
-    `ask` is a question that the user may say yes to: the button is then pressed again with `answer=True`.
+    `ask` is a question: if the user says yes, the button is pressed again with `answer=True`.
     """
 
     ok: bool
@@ -47,7 +47,7 @@ class PressFunction(Protocol):
 
 @dataclass(frozen=True)
 class Done:
-    """A button's end, as the user is told of it."""
+    """A button's end, as the user is told it."""
 
     verb: str
     ok: bool
@@ -57,7 +57,7 @@ class Done:
 
 
 def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
-    """The end of a piece of work. Does not raise: every error ends here, in the log and in words for the user."""
+    """Do a piece of work and return its end. Does not raise: every error ends in the log and in words for the user."""
     try:
         outcome = work()
         message = outcome.message
@@ -67,7 +67,7 @@ def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
             except open_books.HostError as error:
                 if verb == "folder":
                     raise
-                # What the button was for is done all the same.
+                # The button's work is done all the same.
                 message += f"（{error.message}{error.hint}）"
         done = Done(verb, outcome.ok, message, now, outcome.ask)
     except Exception as error:
@@ -84,9 +84,9 @@ def press_open(
     report: Report,
     answer: bool | None = None,
 ) -> tuple[Done, xlwings.Book | None]:
-    """Press a button for an open workbook: find it, run the function with its progress in the program's status bar.
+    """Press a button for an open workbook: find it, run the function, show its progress in the status bar.
 
-    Gives back the workbook too, where it was found. Does not raise.
+    Returns the workbook too, if it was found. Does not raise.
     """
     found: list[xlwings.Book] = []
 
@@ -99,7 +99,7 @@ def press_open(
 
 
 def tell(book: xlwings.Book, done: Done) -> None:
-    """Tell a button's end in the program's status bar, a failure also among the last results on 操作台. Does not raise."""
+    """Show a button's end in the status bar, a failure also among the last results on 操作台. Does not raise."""
     line, _, _ = done.message.partition("\n")
     named = line if line.startswith(caption(done.verb)) else f"{caption(done.verb)}：{line}"
     try:

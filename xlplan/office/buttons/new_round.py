@@ -1,4 +1,4 @@
-"""开新一期: the next round goes into 设置. Nothing that belongs to the round before is touched."""
+"""开新一期: put the next round into 设置. Nothing of the round before is touched."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
 
 _ASKED_FOR: Final = timedelta(minutes=10)
-"""A click in the workbook cannot be asked: so soon after the question, a second one means yes."""
+"""A click in the workbook cannot be asked: a second one this soon after the question means yes."""
 
 
 def new_round(job: Surface) -> Outcome:
@@ -63,7 +63,7 @@ def new_round(job: Surface) -> Outcome:
 
 
 def _left_over(source: Book, round_: Round) -> str:
-    """What is still open in a round, in a sentence; empty where nothing is."""
+    """Return what is still open in a round, in a sentence; empty if nothing is."""
     ledger = source.workspace.open_ledger()
     if ledger is None:
         return f"{round_.name}还没有下发过。"

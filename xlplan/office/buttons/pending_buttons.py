@@ -1,4 +1,4 @@
-"""代录 and 办结销号: both lead to 待核实, where the office writes what nobody may guess, and carry out what is written."""
+"""代录 and 办结销号: both lead to 待核实, where the office writes, and carry out what is written."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HOW_TO_CLOSE: Final = "请写上同意领导和日期，再点“办结销号�
 
 
 def press_close(job: Surface) -> Outcome:
-    """Close what a leader has agreed to; of the tasks selected, make the rows where leader and day are to be written."""
+    """Close what a leader has agreed to; for selected tasks, make the rows for leader and day."""
 
     def prepare(choices: Sequence[Choice], rows: list[Row], pending: Pending) -> list[Row]:
         wanted = set(_wanted(choices, pending))
@@ -63,7 +63,7 @@ def press_close(job: Surface) -> Outcome:
 
 
 def _wanted(choices: Sequence[Choice], pending: Pending) -> Iterator[tuple[str, str]]:
-    """The tasks chosen, by folded 编号, with each department that carries them out and is not done with them."""
+    """Yield the chosen tasks, by folded 编号, with each department that carries them out and is not done."""
     case = pending.case
     for choice in choices:
         mine = choice.task and choice.kind in ("", QuestionKind.CLOSE)
@@ -74,7 +74,7 @@ def _wanted(choices: Sequence[Choice], pending: Pending) -> Iterator[tuple[str, 
 
 
 def press_enter(job: Surface) -> Outcome:
-    """Take down what is written on rows of one's own; where there are none, begin one, for what is selected."""
+    """Record what is written on the office's own rows; if there are none, begin one for what is selected."""
 
     def prepare(choices: Sequence[Choice], rows: list[Row], pending: Pending) -> list[Row]:
         if any(row.get("kind") in OWN_KINDS for row in rows):
@@ -112,9 +112,9 @@ def _press(
     nothing: str,
     todo: str,
 ) -> Outcome:
-    """Carry out what is written; then, where nothing was, prepare rows, and lead to the first cell that is to be written.
+    """Carry out what is written; if nothing was, prepare rows, and lead to the first cell to be written.
 
-    `waits` tells which column of a row is still to be written, `nothing` is said where no row is, `todo` where some are.
+    `waits` returns a row's column that is still to be written; `nothing` is said without any row, `todo` with some.
     """
     job.prepare(SENT, RETURNS, PENDING)
     source = job.source(CONSOLE, PENDING)

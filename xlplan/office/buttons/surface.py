@@ -1,4 +1,4 @@
-"""Where a button finds the workbook and puts its lists. The button functions are the same for an open workbook and a saved one."""
+"""Where a button finds the workbook and puts its lists: an open workbook, or a saved one."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ _COLOURS: Final = {
 
 
 class Surface:
-    """One press of a button on a workbook as it is saved: its lists become workbooks of their own in 汇总/."""
+    """One press of a button on a saved workbook: its lists become workbooks of their own in 汇总/."""
 
     def __init__(self, path: Path | None, now: datetime, report: Report) -> None:
-        """`path` is where the workbook is saved; None where it never was."""
+        """Begin a press; `path` is where the workbook is saved, None if it never was."""
         self.path = path
         self.now = now
         self._report = report
@@ -58,12 +58,12 @@ class Surface:
         self._lists: Path | None = None
 
     def tell(self, text: str, share: float) -> None:
-        """Say what is being done, and how much of all is done (0 to 1)."""
+        """Report what is being done, and how much of all is done (0 to 1)."""
         self._share = share
         self._report(text, share)
 
     def progress(self, items: Sequence[T], label: str) -> Iterable[T]:
-        """Progress of an action; each of its stages gets half of what is left."""
+        """Yield the items of an action and show its progress; each stage gets half of what is left."""
         start = self._share
         room = (0.8 - start) / 2
         for number, item in enumerate(items):
@@ -72,10 +72,10 @@ class Surface:
         self._share = start + room
 
     def prepare(self, *names: str) -> None:
-        """Look whether results, and the lists of these sheets, can be written. Raises where they cannot."""
+        """Check that results, and the lists of these sheets, can be written. Raises if they cannot."""
 
     def source(self, *more: str) -> Book:
-        """Return the workbook as the actions take it, `more` sheets too. Raises where it is not to be read."""
+        """Return the workbook as the actions take it, `more` sheets too. Raises if it cannot be read."""
         assert self.path
         return open_book(self.path)
 
@@ -115,7 +115,7 @@ class OpenSurface(Surface):
     """A press on a workbook that is open in a spreadsheet program: results go into its sheets."""
 
     def __init__(self, book: xlwings.Book, now: datetime, report: Report, answer: bool | None) -> None:
-        """`answer` is the user's to the question of the press before."""
+        """Begin a press; `answer` is the user's to the question of the press before."""
         try:
             path = saved_path(book)
         except FileMissingError:
@@ -128,17 +128,17 @@ class OpenSurface(Surface):
 
     @cached_property
     def all_sheets(self) -> dict[str, xlwings.Sheet]:
-        """Every sheet of the workbook by its name; asked for once, for it costs some calls for each."""
+        """Every sheet by its name; asked for once, as each costs some calls."""
         return {sheet.name: sheet for sheet in self.book.sheets}
 
     def prepare(self, *names: str) -> None:
-        """Look for 操作台 and these sheets."""
+        """Find 操作台 and these sheets."""
         require_writable(self.book, saved_path(self.book))
         self.console = Console(self.book, self.all_sheets)
         self.sheets = {name: ResultSheet(self.all_sheets, name) for name in names}
 
     def source(self, *more: str) -> Book:
-        """Read the sheets with what is not saved yet."""
+        """Read the sheets, unsaved changes included."""
         self.tell("正在读取分工表", 0.05)
         return read_book(self.all_sheets, saved_path(self.book), more)
 
@@ -178,7 +178,7 @@ def current_round(source: Book) -> Round:
 
 
 def require_deadline(source: Book, round_: Round) -> None:
-    """Raise NoDeadlineError where 设置 does not say until when the departments have to report."""
+    """Raise NoDeadlineError if 设置 has no deadline for the departments' reports."""
     if source.settings.deadline is None:
         raise no_deadline(source.settings, round_, "再点一次按钮。")
 
@@ -207,7 +207,7 @@ def put_round(
         desk = desk_of(ledger, round_, source.registry)
         received, questions = pending.case.received, pending.questions
         reminded = ledger.reminders(round_.name)
-        # What a saved workbook says stays in it; only what is open is listed beside.
+        # A saved workbook keeps its rows; only what is open is listed in a file of its own.
         written = (pending.lines, answers) if source.live else ()
         open_ = amend(result_rows.pending(questions, *written), pending)
     others = [item for item in result_rows.not_taken(received) if workspace.located(item.path).is_file()]

@@ -1,6 +1,6 @@
-"""What the buttons do, on whatever surface: read the workbook, run the same actions as the command line, list the results.
+"""What the buttons do on any surface: read the workbook, run the same actions as the command line, list the results.
 
-Everything that could stop a button is looked at first (is the workbook saved, can it be written, are the sheets there),
+Everything that could stop a button is checked first (is the workbook saved, can it be written, are the sheets there),
 so that nothing is handed out or taken in that the sheets could not show. Outside of the fixed sheets only missing 编号
 are written, and only after the user was asked.
 """
@@ -66,7 +66,7 @@ def press_file(verb: str, path: Path, now: datetime, report: Report) -> Outcome:
 
 
 def press_on(verb: str, job: Surface) -> Outcome:
-    """Do what the button of a verb is for."""
+    """Run the function of a verb's button."""
     work = VERBS[verb]
     job.tell(f"正在{caption(verb)}", 0.01)
     try:
@@ -100,7 +100,7 @@ def _validate(job: Surface) -> Outcome:
 
 
 def _was_asked(sheet: ResultSheet, proposed: Mapping[int, str]) -> bool:
-    """Whether the press before listed just these numbers, so that pressing again means yes."""
+    """Return True if the press before listed exactly these numbers, so that pressing again means yes."""
     listed = {str(row.get("task")) for row in sheet.read() if row.get("rule") == CATALOGUE["id-missing"].title}
     return listed == set(proposed.values())
 
@@ -203,7 +203,7 @@ def _folder(job: Surface) -> Outcome:
 
 def _doctor(job: Surface) -> Outcome:
     job.tell("正在检查", 0.1)
-    # Of a workbook that was never saved, the rest can be looked at all the same.
+    # Even if the workbook was never saved, the rest can be examined.
     result = Examination(examine(job.path))
     return Outcome(not result.needs_person, tell_examination(result.checks).text)
 
