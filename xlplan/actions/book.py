@@ -95,10 +95,7 @@ def derived_numbers(plan: Plan, ledger: Ledger) -> dict[str, str]:
 
 
 def who(book: Book, verb: str, now: datetime) -> str:
-    """Return what others are told while this action holds the working folder: by whom, since when, for what.
-
-    If 操作台 names no 经办人, the name is the computer's login.
-    """
+    """Return who holds the working folder, since when and for what; without a 经办人, the computer's login."""
     name = book.operator[0]
     if not name:
         # Some computers do not tell the login.

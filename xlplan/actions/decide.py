@@ -94,10 +94,7 @@ ENTERING: Final = Deciding("enter", OWN_KINDS)
 
 
 def decide(book: Book, round_name: str, now: datetime, what: Deciding) -> Answers:
-    """Carry out what is filled in on 待核实, for some kinds of rows only, as an action of its own.
-
-    Raises RoundError, FileLockedError or NotWritableError.
-    """
+    """Carry out rows of 待核实 as an action. Raises RoundError, FileLockedError or NotWritableError."""
     workspace = book.workspace
     if not workspace.begun:
         sent_round(None, round_name)

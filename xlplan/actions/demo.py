@@ -97,10 +97,7 @@ class Demonstration:
 
 
 def demo(folder: Path, *, progress: Progress = silent) -> Demonstration:
-    """Run a whole round in a new or empty folder, or in that of an earlier demonstration, which is cleared first.
-
-    Raises NotWritableError if the folder holds anything else or cannot be written.
-    """
+    """Run a round in an empty folder, or a cleared one of an earlier demonstration. Raises NotWritableError."""
     folder = folder.absolute()
     _prepare(folder)
     path = folder / "分工表.xlsm"

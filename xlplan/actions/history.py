@@ -79,10 +79,7 @@ def history(book: Book, task: str, now: datetime) -> History:
 
 
 def past(plan: Plan, rounds: Rounds | None, today: date, until: Round | None = None) -> Iterator[Status]:
-    """Yield the plan's status at the end of each round handed out, in order; of a running round, today's status.
-
-    With `until`, only the rounds before that one.
-    """
+    """Yield the status at the end of each round before `until`, in order; of a running round, today's status."""
     if rounds is None:
         return
     of_task = roles_of(plan)

@@ -10,10 +10,7 @@ from xlplan.ledger.store import Ledger
 
 
 class Links:
-    """Links from a report in `folder` to cells of returned files; each file is looked up once.
-
-    Paths are as in the ledger: absolute, or relative to `home`, the workbook's folder.
-    """
+    """Links from a report in `folder` to cells of files, whose paths are absolute or relative to `home`."""
 
     def __init__(self, home: Path, folder: Path, ledger: Ledger) -> None:
         self._home, self._folder = home, folder

@@ -115,10 +115,7 @@ def _gaps(sent: Sent, found: Settled) -> list[str]:
 
 
 def remind(book: Book, round_name: str, now: datetime) -> Reminding:
-    """Write everything needed to chase the late departments, and record that they were chased today.
-
-    Raises RoundError, TemplateError, FileLockedError or NotWritableError.
-    """
+    """Write and record reminders. Raises RoundError, TemplateError, FileLockedError or NotWritableError."""
     workspace = book.workspace
     if not workspace.begun:
         sent_round(None, round_name)

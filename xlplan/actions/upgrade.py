@@ -54,11 +54,7 @@ class Upgrading:
 
 
 def upgrade(path: Path) -> Upgrading:
-    """Write an upgraded copy of the workbook `path` beside it, under a free name.
-
-    Raises NotAWorkbookError if it is not ours or is newer than the program, NotWritableError, and what reading it
-    raises.
-    """
+    """Write an upgraded copy of `path` beside it. Raises NotAWorkbookError, NotWritableError, or what reading raises."""
     data = read_bytes(path)
     if kind_of(data) == "ods":
         raise NotAWorkbookError(

@@ -25,10 +25,7 @@ def questions(
     decisions: Iterable[Decision],
     latest: Mapping[str, Sent],
 ) -> list[Question]:
-    """Return all open questions of a round, each once.
-
-    `decisions` are those of the round; `latest` is each department's newest sheet, which tells who carries out a task.
-    """
+    """Return a round's open questions, each once; `latest`, the newest sheets, tell who carries out a task."""
     leads = {
         (fold(row.task), name) for name, sent in latest.items() for row in sent.sheet.live if row.role is Role.LEAD
     }

@@ -93,10 +93,7 @@ _AGREED: Final[Mapping[Ruling | None, str]] = {Ruling.CLOSE: "closed", Ruling.PA
 
 
 def agreements_of(decisions: Iterable[Decision], round_: str) -> dict[tuple[str, str], Agreements]:
-    """Return what stands of all decisions, by folded 编号 and folded department.
-
-    The office's own finding on a task's progress (核定进展) counts in its own round alone.
-    """
+    """Return what stands of all decisions, by folded 编号 and department; 核定进展 stands in its own round alone."""
     found: dict[tuple[str, str], dict[str, Decision]] = defaultdict(dict)
     for decision in decisions:
         if decision.kind is not QuestionKind.VERIFIED:

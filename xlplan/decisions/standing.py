@@ -36,10 +36,7 @@ def corrected(files: Iterable[Received]) -> frozenset[str]:
 
 
 def standing(items: Sequence[Submission]) -> list[Submission]:
-    """Return the returns of one department that count: the newest revision, without what was corrected since.
-
-    Entries of the office always count.
-    """
+    """Return the returns that count: of the newest revision, not corrected since; the office's entries always."""
     files = [item for item in items if isinstance(item, Received) and item.verdict.taken]
     gone = corrected(files)
     left = [item for item in files if item.sha256 not in gone]

@@ -114,10 +114,7 @@ class DepartmentSheet:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Equal for two sheets that ask a department for the same.
-
-        Neither last round's reports nor the marks of the last change are a reason to send a sheet again.
-        """
+        """Equal if two sheets ask for the same, whatever they show of last round or as changes."""
         head = (self.department, self.title, self.round, str(self.deadline))
         prints = self.fingerprints
         return content_fingerprint(*head, *(f"{row.task}\x1e{prints[row.task]}\x1e{row.due}" for row in self.live))

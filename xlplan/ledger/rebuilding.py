@@ -28,10 +28,7 @@ def make_again(path: Path, log: Log) -> None:
 
 
 def contents(path: Path) -> Contents:
-    """Read all rows of all tables of a ledger, and check them.
-
-    Raise LedgerError if it is damaged, NotWritableError if it is out of reach.
-    """
+    """Read and check all rows of a ledger's tables. Raise LedgerError if it is damaged, NotWritableError."""
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as db:
             said = [row[0] for row in db.execute("PRAGMA integrity_check(3)")]

@@ -62,10 +62,7 @@ Reading = Literal["known", "run-together", "ambiguous", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One piece of a cell that names departments.
-
-    `names` are registry names (several where they were run together), `options` the readings of an ambiguous piece.
-    """
+    """One piece of a cell that names departments: registry `names`, or the `options` of an ambiguous piece."""
 
     text: str
     names: tuple[str, ...]
@@ -102,10 +99,7 @@ class Registry:
         return {name: found.name for name in names if (found := self.find(name)) and found.name != name}
 
     def expand(self, name: str) -> tuple[Department, ...]:
-        """Return the departments that a name stands for: itself, or a group's members, their members included.
-
-        Return nothing for a group without members; a group inside itself adds nobody.
-        """
+        """Return the departments of a name: itself, or a group's members and theirs; none for an empty group."""
         if name not in self._expanded:
             found: dict[str, Department] = {}
             waiting, seen = [name], set[str]()

@@ -55,10 +55,7 @@ _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 
 
 def read_day(value: CellValue) -> date:
-    """Read a day out of a cell or a command's word: a date, `2023-06-20`, `2023.6.20`, `2023年6月20日`.
-
-    Raise SettingError for anything else.
-    """
+    """Read a day: a date, `2023-06-20`, `2023.6.20`, `2023年6月20日`. Raise SettingError for anything else."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

@@ -110,10 +110,7 @@ def _choose(grid: Grid, row: int, first: int, found: Mapping[int, Field]) -> tup
 
 
 def find_table(grids: Sequence[Grid]) -> Table:
-    """Find the sheet 分工表 if it holds a table, else the table with most columns; findings name the others.
-
-    Raise NoTableError if there is none.
-    """
+    """Find 分工表, else the table with most columns; findings name the others. Raise NoTableError for none."""
     tables = [table for grid in grids if (table := table_in(grid))]
     if not tables:
         names = "、".join(grid.sheet for grid in grids) or "没有工作表"

@@ -71,10 +71,7 @@ def sorted_out(returns: Iterable[Submission]) -> tuple[dict[str, list[Submission
 def senders(
     refused: Iterable[Received], newest: Mapping[str, Sent], taken: Mapping[str, Sequence[Submission]]
 ) -> dict[str | None, list[Refusal]]:
-    """Return the refused files to tell their senders of, by department; None for an unknown or ambiguous sender.
-
-    Files that were taken elsewhere after all are left out.
-    """
+    """Return the refused files by department (None: unknown sender), without those that were taken elsewhere."""
     done = {item.sha256 for items in taken.values() for item in items if isinstance(item, Received)}
     names = Names(newest)
     found: dict[str | None, list[Refusal]] = defaultdict(list)

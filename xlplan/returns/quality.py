@@ -64,10 +64,7 @@ def quality(
     today: date | None,
     agreed: Mapping[tuple[str, str], date] | None = None,
 ) -> Iterator[Finding]:
-    """Yield what does not fit together within a row, with the round before, or with the calendar.
-
-    `agreed` are the agreed delays, by folded 编号 and folded department.
-    """
+    """Yield what is odd within a row, with the round before, or the calendar; `agreed` by folded 编号, department."""
     by_task = {row.task: row for row in sheet.live}
     for row in rows:
         sent = by_task.get(row.task)

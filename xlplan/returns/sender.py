@@ -22,10 +22,7 @@ _SAME_SHEET: Final = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """The sheet that a return was made from, or None, with the candidates; `share` (0–1) of its rows agree.
-
-    `round` is the round that it names, if that is another one.
-    """
+    """The sheet of a return, or None; the candidates; the `share` (0–1) that agrees; another `round` that it names."""
 
     sent: Sent | None
     candidates: Sequence[str]

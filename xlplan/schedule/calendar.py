@@ -34,10 +34,7 @@ MonthDay = tuple[int, int]
 
 @dataclass(frozen=True)
 class Terms:
-    """First and last day of the two school terms; 秋季 ends in the following year.
-
-    The defaults are the usual ones, for where 设置 does not say the office's own.
-    """
+    """First and last day of the two school terms, by default the usual ones; 秋季 ends in the following year."""
 
     spring_start: MonthDay = (2, 15)
     spring_end: MonthDay = (7, 15)
@@ -83,10 +80,7 @@ def festival(name: str, year: int) -> date:
 
 
 def is_working_day(day: date) -> bool:
-    """Return True if offices work on a day, by the State Council's yearly arrangement (chinesecalendar).
-
-    In a year without a published arrangement, Monday to Friday are working days.
-    """
+    """Return True for working days by the State Council's arrangement, without one for Monday to Friday."""
     import chinese_calendar  # Costs time, and hardly a plan needs it.
 
     try:

@@ -81,10 +81,7 @@ def missed_due(
 
 
 def due_after_notice(text: str, notice: date) -> date | None:
-    """Return the due day of a limit such as 收到通知后10个工作日内, counted from the day after the notice.
-
-    Return None if the text holds no such limit.
-    """
+    """Return the due day of 收到通知后10个工作日内 and the like, counted from the day after; None for others."""
     found = _NOTICE.search(tidy(text))
     if not found:
         return None

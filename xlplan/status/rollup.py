@@ -129,10 +129,7 @@ def awaits_closing(each: DepartmentStatus) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class GroupStatus:
-    """A group (such as 各校) on one task: 应报 / 已报 / 未报, the lowest light, and a 综述 by its 归口科室.
-
-    `members` are all of them with their own words, for the annex.
-    """
+    """A group on one task: 应报, 已报, 未报, lowest light, its 归口科室 and 综述, and `members` for the annex."""
 
     group: str
     section: str
@@ -154,10 +151,7 @@ class GroupStatus:
 
 
 def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[GroupStatus | DepartmentStatus]:
-    """Return who carries out a task, as its cell names them: groups as groups, single departments as such.
-
-    `returned` are the departments whose return was taken.
-    """
+    """Return who carries out a task, as its cell names them: groups, or departments; `returned` have reported."""
     by_name = {each.department: each for each in status.departments}
     found: list[GroupStatus | DepartmentStatus] = []
     for mention in plan.registry.read(status.task.text(Field.LEAD)):

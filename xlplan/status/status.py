@@ -139,10 +139,7 @@ def roles_of(plan: Plan) -> Roles:
 def build_status(
     plan: Plan, round_: Round, today: date, reports: Reports, of_task: Roles | None = None, *, compared: bool = True
 ) -> Status:
-    """Return the status of every task and department. Unheard departments keep their last light, and that is said.
-
-    Without `compared` no task knows its state in the round before.
-    """
+    """Return all statuses; the unheard keep their last light. `compared`: each task with the round before."""
     of_task = roles_of(plan) if of_task is None else of_task
     now = named_now(reports.now, plan.registry)
     last = {(task, name_now(name, plan.registry)): last for (task, name), last in reports.last.items()}

@@ -24,10 +24,7 @@ def one_line(text: str) -> str:
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return rows as lines whose columns line up, wide characters counted as two.
-
-    The first column holds names: one wider than _WIDEST is cut and ends in “…”.
-    """
+    """Return rows as aligned lines; wide characters count as two, a name wider than _WIDEST ends in “…”."""
     rows = [[_cut(row[0]), *row[1:]] for row in rows]
     columns = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(cell + " " * (columns[i] - _width(cell)) for i, cell in enumerate(row)).rstrip() for row in rows]

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 
 class XlplanError(Exception):
-    """Work cannot go on.
-
-    `message` says in Chinese where and what went wrong and why, `hint` how to correct it; programs compare the stable
-    `code`.
-    """
+    """Work cannot go on: `message` says where and why, `hint` the cure, in Chinese; programs compare `code`."""
 
     code = "error"
 

@@ -1,7 +1,4 @@
-"""Turn one returned file's bytes into grids, in any format. Runs in a worker (`worker`), never in the program itself.
-
-The bytes tell what a file is; a name that says otherwise is noted.
-"""
+"""Turn a returned file's bytes into grids, in a worker (`worker`). The bytes tell its format; another name is noted."""
 
 from __future__ import annotations
 
@@ -37,10 +34,7 @@ class FileReading:
 
 
 def read_returned(data: bytes, name: str, passwords: Sequence[str] = (), wording: Wording | None = None) -> FileReading:
-    """Read one file; `name` is for messages. What goes wrong becomes its error, never an exception.
-
-    With `wording` it is read as a return, which is smaller than its grids.
-    """
+    """Read one file, with `wording` as a return (smaller than its grids). What goes wrong becomes its error."""
     try:
         data, kind = _opened(data, name, passwords)
         grids, notes = _read(data, name, kind)

@@ -97,10 +97,7 @@ def not_readable(name: str, error: OSError) -> XlplanError:
 
 
 def open_package(data: bytes, name: str) -> ZipPackage:
-    """Return the package of an .xlsx or .xlsm, every checksum verified.
-
-    Raises NotAWorkbookError, PasswordError or DamagedError with a message that names the file.
-    """
+    """Open an .xlsx or .xlsm, checksums verified. Raises NotAWorkbookError, PasswordError or DamagedError."""
     if not data:
         raise empty_error(name)
     kind = kind_of(data)
@@ -124,10 +121,7 @@ def open_package(data: bytes, name: str) -> ZipPackage:
 
 
 def checked_package(data: bytes, name: str) -> ZipPackage:
-    """Return a package of sane size: no part twice or encrypted, checksums verified, no DTD in its XML.
-
-    Raises PasswordError or DamagedError with a message that names the file.
-    """
+    """Open a package; check sizes, names, checksums, encryption, DTDs. Raises PasswordError or DamagedError."""
     with damage_said(name):
         package = ZipPackage(data)
         look(package, name)

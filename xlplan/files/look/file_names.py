@@ -21,10 +21,7 @@ def decoded(raw: bytes) -> str:
 
 
 def readable(name: str) -> str:
-    """Return a name or path of a system call as text that can be printed and kept.
-
-    Linux takes any bytes for a name, and a ZIP file of Windows unpacked there leaves those of GBK.
-    """
+    """Return a system's file name as printable text: Linux allows any bytes, such as those of a ZIP in GBK."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -50,10 +50,7 @@ class _Room:
 
 
 def unpacked(data: bytes, name: str, passwords: Sequence[str] = ()) -> Iterator[Inner]:
-    """Yield the files in a ZIP file and in ZIP files inside it, each with its own error. `name` is for messages.
-
-    Raises DamagedError or NotAWorkbookError if nothing can be taken out of it.
-    """
+    """Yield the files in a ZIP file, also nested, each with its error. Raises DamagedError or NotAWorkbookError."""
     yield from _unpacked(data, name, passwords, 1, _Room())
 
 

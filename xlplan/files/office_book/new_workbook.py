@@ -44,10 +44,7 @@ _REACHES: Final = (300, 3000, 5000)
 
 
 def new_workbook(plan: NewPlan, now: datetime, workspace: str = "") -> bytes:
-    """Return the workbook of a plan; `workspace` names its working folder if it is not the usual one.
-
-    Raises FileMissingError if the shipped workbook is not installed.
-    """
+    """Return a plan's workbook; `workspace` names an unusual working folder. Raises FileMissingError."""
     return _Workbook(shipped(WORKBOOK).read_bytes()).write(plan, now, workspace)
 
 

@@ -11,10 +11,7 @@ from xlplan.files.template.package import Part, ending
 
 
 def bundle(files: Iterable[tuple[str, bytes, datetime | None]]) -> Iterator[bytes]:
-    """Yield a ZIP file of files (name, content, time made) piece by piece. The same files give the same bytes.
-
-    Names that are not ASCII are marked as UTF-8 (APPNOTE 6.3, appendix D).
-    """
+    """Yield a ZIP file of (name, content, time), names in UTF-8 (APPNOTE 6.3, D); the same files give the same bytes."""
     offset = 0
     directory: list[bytes] = []
     for name, data, at in files:

@@ -106,10 +106,7 @@ class SecondProcess:
                     pipe.close()
 
     def share(self, orders: Sequence[Order], filler: Filler, start: Start) -> Iterator[tuple[int, Filled]]:
-        """Yield all orders, each with its place in the list, as they get done. Raises TemplateError.
-
-        `start` is what the second process needs to do the same as `filler`.
-        """
+        """Yield all orders by place as they get done; `start` is for the other process. Raises TemplateError."""
         # The other process takes from the left.
         left = deque(reversed(range(len(orders))))
         done: queue.SimpleQueue[tuple[list[int], list[Filled] | None]] = queue.SimpleQueue()

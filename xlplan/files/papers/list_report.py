@@ -38,10 +38,7 @@ class Listing:
 
 
 def list_report(listings: Sequence[Listing], now: datetime, colours: Mapping[str, str]) -> bytes:
-    """Return the workbook's bytes. Columns are as wide as their texts need.
-
-    `colours` maps words that stand alone in a cell to the light whose colour they get, or to `note`.
-    """
+    """Return the workbook's bytes; `colours` maps words alone in a cell to a light or to `note`."""
     stream = io.BytesIO()
     looks = {"font_name": FONT, "font_size": FONT_SIZE}
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

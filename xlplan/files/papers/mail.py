@@ -14,10 +14,7 @@ _SHEET: Final = ("application", "vnd.openxmlformats-officedocument.spreadsheetml
 
 
 def draft(addresses: Sequence[str], subject: str, text: str, attachments: Mapping[str, bytes]) -> bytes:
-    """Return a message that mail programs open as an unsent one: it has no sender and no date.
-
-    `attachments` are .xlsx files by name. The same arguments give the same bytes.
-    """
+    """Return an unsent message, the same bytes for the same arguments; `attachments` are .xlsx files by name."""
     message = EmailMessage(policy=SMTP)
     # With this header Outlook opens the file for writing.
     message["X-Unsent"] = "1"

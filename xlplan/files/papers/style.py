@@ -100,10 +100,7 @@ def row_height_capped(cells: Sequence[tuple[str, float]]) -> float:
 
 
 def set_up_page(sheet: Worksheet, heading_row: int | None = HEADING_ROW) -> None:
-    """Set A4 landscape, one page wide, headings on every page (`heading_row` counts from 1), page numbers.
-
-    There is no print area: a fixed one would cut off rows that are added later.
-    """
+    """Set A4 landscape, one page wide, headings on each page, page numbers; no print area, as tables grow."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.5, right=0.5, top=0.55, bottom=0.65)
@@ -118,10 +115,7 @@ def write_table_head(
     sheet: Worksheet, styles: Styles, title: str, explanation: str, headings: Sequence[str], widths: Sequence[float],
     title_columns: int = 0,
 ) -> None:  # fmt: skip
-    """Write title, explanation and headings in rows 1–3, frozen, and set the columns' widths and formats.
-
-    The title takes all columns, or the first `title_columns`.
-    """
+    """Write and freeze title (over all or `title_columns` columns), explanation, headings; set column formats."""
     last = len(headings) - 1
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width, styles.get(TEXT))

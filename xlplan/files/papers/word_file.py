@@ -52,10 +52,7 @@ def _broken(path: Path, what: str) -> Exception:
 
 
 class _Parts(dict[str, bytes]):
-    """The parts of a package by their names.
-
-    python-docx saves with the time of day, and a computer's clock may show one that a ZIP file has no place for.
-    """
+    """The parts of a package by name: python-docx would save the clock's time, which a ZIP file may not hold."""
 
     def __init__(self, package: Any) -> None:
         from docx.opc.pkgwriter import PackageWriter
@@ -98,10 +95,7 @@ def _untouched(path: Path) -> bool:
 
 
 def write_draft(path: Path, data: bytes) -> Path:
-    """Write a draft that people edit: an edited one stays, and the new one gets a number.
-
-    Returns its path. Raises NotWritableError.
-    """
+    """Write a draft and return its path: an edited one stays, the new one gets a number. Raises NotWritableError."""
     number = 1
     place = path
     while place.exists() and not _untouched(place):

@@ -36,10 +36,7 @@ class Batch:
                     os.unlink(temporary)  # noqa: PTH108 - thousands of files: pathlib takes as long as the system
 
     def add(self, path: Path, content: Content) -> str:
-        """Write a temporary file beside `path`; return its content's place until the batch is finished.
-
-        Raises NotWritableError if the folder or the disk does not allow it.
-        """
+        """Write a temporary file for `path` and return its present place. Raises NotWritableError."""
         try:
             folder = self._folders.get(path.parent)
             if folder is None:

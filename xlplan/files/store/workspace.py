@@ -110,10 +110,7 @@ class Workspace:
         return self.ledger_path.exists() or bool(self.log.newest)
 
     def open_ledger(self) -> Ledger | None:
-        """Open the ledger for reading; None if this workbook has none yet.
-
-        Raises LedgerError, NotWritableError, or OtherPlanError.
-        """
+        """Open the ledger for reading, if any. Raises LedgerError, NotWritableError or OtherPlanError."""
         if not self.begun:
             return None
         self._require_ledger()
@@ -161,10 +158,7 @@ class Workspace:
             )
 
     def carry_out(self, effect: Effect) -> None:
-        """Place files from the archive and remove others, unless they have changed since.
-
-        Raises NotWritableError.
-        """
+        """Place files from the archive and remove others, unless changed since. Raises NotWritableError."""
         gone = [path for shown, digest in effect.remove if self._holds(path := self.located(shown), digest)]
         with Batch() as batch:
             # What needs disk space comes first: if the disk is full, everything still lies where it did.

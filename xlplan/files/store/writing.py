@@ -106,10 +106,7 @@ def _put_in_place(temporary: Path, path: Path) -> None:
 
 
 def write_beside(path: Path, content: Content) -> Path:
-    """Write as `write_whole`; if another program holds the file, under the next free name: `表（2）.xlsx`.
-
-    Returns the path written. Raises NotWritableError as `write_whole` does.
-    """
+    """Write as `write_whole`, if the file is held as `表（2）.xlsx` and so on; return the path written."""
     try:
         write_whole(path, content)
         return path

@@ -123,10 +123,7 @@ class CellWriter:
         return moment.total_seconds() / 86_400
 
     def value(self, lead: str, style: str, value: FieldValue) -> str:
-        """Write a cell: `lead` is the cell up to its row number, `style` what follows the row number. Text is never a formula.
-
-        Raise TooLongError.
-        """
+        """Write a cell between `lead` (up to the row number) and `style`; text is never a formula. Raise TooLongError."""
         if value is None or value == "":
             return f"{lead}{style}/>"
         if isinstance(value, str):

@@ -71,10 +71,7 @@ class Marking:
         self._rest = PackageWriter(kept for each, kept in fixed.items() if each not in self._ready)
 
     def fill(self, sheets: Mapping[str, SheetFill], comments: Mapping[str, str]) -> bytes:
-        """Fill a workbook in, and mark the cells (A1) of `comments`.
-
-        Mark texts, too, that a program would take for a formula once somebody edits them: as texts.
-        """
+        """Fill a workbook in, and mark the cells (A1) of `comments`, and texts that look like formulas as texts."""
         texts = self._ready | self.template.texts(sheets)
         sheet = texts[self._part]
         texts[self._part] = _CELL.sub(lambda cell: self._formatted(cell, comments), sheet)

@@ -13,10 +13,7 @@ _SHAPE_ID: Final = re.compile(r"_x0000_s([0-9]+)")
 
 
 def blank_authors(document: Document) -> bool:
-    """Take people out of a comments or persons part; tells whether there were any.
-
-    Authors of the form `tc={…}` are no names: they tie a note to its thread.
-    """
+    """Take people, except threads' `tc={…}`, out of a comments or persons part; return whether there were any."""
     found = False
     for element in document.root.walk():
         if element.local == "author" and element.text() and not element.text().startswith("tc="):

@@ -206,10 +206,7 @@ def parse_formula(text: str, home: str | None, targets: Collection[str]) -> Pars
 
 
 def columns_named(text: str, home: str | None) -> Iterator[tuple[str, str, str]]:
-    """Yield, for each reference in a formula that names columns, its sheet (key) and the letters of its first and last column.
-
-    `home` is as in `parse_formula`.
-    """
+    """Yield the sheet (key) and the first and last column's letters of each reference in a formula."""
     for match in _TOKEN.finditer(text):
         sheet = _sheet_of(match["sheet"] or "", home)
         letters = re.findall("[A-Z]+", (match["ref"] or "").upper())

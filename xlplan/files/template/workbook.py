@@ -194,10 +194,7 @@ def _layout(block: Block, rows: Sequence[Row]) -> Layout:
 def template_problems(
     template: Template, known: Collection[str], required: Mapping[str, Collection[str]] | None = None
 ) -> list[Problem]:
-    """Return what is wrong with a template that could be loaded.
-
-    `known`: every placeholder that will be given a value. `required`: by sheet, the placeholders that must be there.
-    """
+    """Return what is wrong with a template: placeholders not `known`, or `required` on a sheet and missing."""
     problems = []
     for sheet, cell, name in template.holes:
         if name not in known:

@@ -84,10 +84,7 @@ def press_open(
     report: Report,
     answer: bool | None = None,
 ) -> tuple[Done, xlwings.Book | None]:
-    """Press a button for an open workbook: find it, run the function, show its progress in the status bar.
-
-    Returns the workbook too, if it was found. Does not raise.
-    """
+    """Press a button, showing progress in the status bar; return the workbook too, if found. Does not raise."""
     found: list[xlwings.Book] = []
 
     def work() -> Outcome:

@@ -111,10 +111,7 @@ class Helper:
         self._worker.join(FINISH_SECONDS)
 
     def press(self, verb: str, target: open_books.Opened | Path, answer: bool | None = None) -> bool:
-        """Press a button for an open workbook or a saved file; return False if another one is at work.
-
-        `answer` is the user's, if the button pressed before asked something.
-        """
+        """Press a button for a workbook or file, with the `answer` to the last press; False if another is at work."""
         if isinstance(target, Path):
             return self._begin(verb, lambda: self._serve_file(verb, target))
         return self._begin(verb, lambda: self._serve_open(verb, lambda: open_books.find_opened(target), answer))

@@ -40,10 +40,7 @@ class NoScreenError(Exception):
 
 
 class HelperWindow:
-    """The window of a running helper. It only shows and asks; the helper does the work.
-
-    Closing it leaves the helper running, as an icon; “退出助手” ends the helper.
-    """
+    """The window of a running helper: it shows and asks. Closed, it leaves an icon; “退出助手” ends the helper."""
 
     def __init__(self, helper: Helper, *, minimized: bool = False, screen: str | None = None) -> None:
         self.helper = helper

@@ -93,10 +93,7 @@ class Books(base_classes.Books):
         password: str | None = None,
         *others: Any,
     ) -> Book:
-        """Open a file. Its macros run where the user's settings trust its folder; nothing is asked.
-
-        Raises LibreOfficeError where the file cannot be opened (damaged, or a wrong password).
-        """
+        """Open a file, with macros if its folder is trusted. Raises LibreOfficeError if it is damaged or encrypted."""
         if format is not None or any(other is not None for other in others):
             raise NotImplementedError("the LibreOffice engine's Books.open knows read_only and password only")
         url = Path(fullname).resolve().as_uri()
@@ -112,10 +109,7 @@ class Books(base_classes.Books):
         return Book(self.app, document)
 
     def _macros(self, url: str) -> int:
-        """Return whether macros run: always in a trusted folder, else never.
-
-        The modes that keep to the settings by themselves open a dialogue, which would keep `open` waiting.
-        """
+        """Return if macros run: only in a trusted folder; modes that follow the settings would open a dialogue."""
         signatures = self.app.service("com.sun.star.security.DocumentDigitalSignatures")
         return _ALWAYS if signatures.isLocationTrusted(url.rpartition("/")[0]) else _NEVER
 

@@ -62,10 +62,7 @@ engine = App.engine = Engine()
 
 
 def register(activate: bool = False) -> xlwings.Engine:
-    """Tell xlwings of this engine, once.
-
-    `activate` makes it the one behind `xw.apps` and `xw.Book`; where there is no other, as on Linux, it always is.
-    """
+    """Tell xlwings of this engine, once; `activate`, or a lack of others, makes it the one behind `xw.apps`."""
     known = xlwings.engines.engines_by_name.get(NAME)
     if known is None:
         known = xlwings.Engine(impl=engine)

@@ -99,10 +99,7 @@ def covers(urls: list[str], folder: Path) -> bool:
 
 
 def trust(profile: Path, folder: Path) -> Trusted | None:
-    """Add a folder to the trusted ones; None where it is among them already.
-
-    Raises FileLockedError while LibreOffice runs, ProfileError, NotWritableError.
-    """
+    """Add a folder to the trusted ones; None if it is one. Raises FileLockedError, ProfileError, NotWritableError."""
     _closed(profile)
     path = _file(profile)
     made_file = not path.exists()
@@ -121,10 +118,7 @@ def trust(profile: Path, folder: Path) -> Trusted | None:
 
 
 def take_back(change: Trusted) -> None:
-    """Take back what `trust` added, and nothing else.
-
-    Raises FileLockedError while LibreOffice runs, ProfileError, NotWritableError.
-    """
+    """Take back just what `trust` added. Raises FileLockedError, ProfileError, NotWritableError."""
     profile = Path(change.profile)
     path = _file(profile)
     if not path.exists():

@@ -46,10 +46,7 @@ def release_numbers(account: ImportRecord, parts: Sequence[TablePart]) -> None:
 
 
 def plan_columns(account: ImportRecord, parts: Sequence[TablePart]) -> list[dict[int, int]]:
-    """Plan the columns of the new table: the six that are shipped, others that xlplan knows, then all that hold anything.
-
-    Return, for each part, the new column of each of its own.
-    """
+    """Plan the new table's columns, the six shipped ones first; return each part's new columns by its own."""
     plan = account.plan
     for name in OPTIONAL_PLAN_COLUMNS:
         if any(name in part.table.columns for part in parts):

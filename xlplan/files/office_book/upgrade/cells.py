@@ -134,10 +134,7 @@ class SheetCells:
 
 
 def dressed(root: Element, strings: Sequence[Element], looks: AppendedStyles) -> Element:
-    """Return a copy of a sheet for another workbook: with that workbook's styles, its texts in the cells.
-
-    Results of formulas are left out: they are calculated anew from that workbook.
-    """
+    """Return a copy of a sheet in another workbook's styles, texts in the cells, without results of formulas."""
     new = copy.deepcopy(root)
     for each in new.walk():
         if each.local == "c" or (each.local == "row" and each.get("s")):
