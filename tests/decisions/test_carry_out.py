@@ -36,7 +36,7 @@ def question(kind: str, reported: str, before: str = "", field: str = "percent",
 
 
 def line(asked: Question | None = None, number: int = 4, **filled: Any) -> Line:
-    """A row that shows a question, as the office filled it in; without one, a row of the office's own."""
+    """Return a row that shows a question, as the office filled it in; without one, a row of the office's own."""
     texts: dict[str, Any] = {}
     if asked:
         item = TASK_SHEET_HEADINGS[asked.field] if asked.field else None

@@ -1,4 +1,4 @@
-"""What the office has filled in on 待核实: what of it can be carried out, and why the rest cannot."""
+"""What the office has filled in on 待核实: what can be carried out, and why the rest cannot."""
 
 from __future__ import annotations
 
@@ -28,10 +28,7 @@ _REASONS: Final = re.compile("|".join([_NO_OPERATOR, *(kind.pattern for kind in 
 
 @dataclass
 class Answers:
-    """What comes of the rows of 待核实.
-
-    `handled` are rows that are done with, now or by a run before; `refused` are others, and why they were not carried out.
-    """
+    """The outcome of 待核实: rows `handled` now or by a run before, others `refused`, with the reason."""
 
     decisions: list[Decision] = field(default_factory=list)
     entered: list[Entered] = field(default_factory=list)
@@ -40,7 +37,7 @@ class Answers:
     refused: list[tuple[Line, str]] = field(default_factory=list)
 
     def left(self, lines: Iterable[Line]) -> Iterator[Line]:
-        """Of rows as they stand there now, those that are not done with; they may have moved meanwhile."""
+        """Yield the present rows that are not done with; they may have moved meanwhile."""
         done = [line.values for line in self.handled]
         for line in lines:
             if line.values in done:
@@ -49,12 +46,12 @@ class Answers:
                 yield line
 
     def why(self, line: Line) -> str:
-        """Why a row was not carried out; empty where nobody tried."""
+        """Return why a row was not carried out; empty if nobody tried."""
         return next((why for refused, why in self.refused if refused.values == line.values), "")
 
     @property
     def count(self) -> int:
-        """How many rows are carried out."""
+        """The number of rows that are carried out."""
         return len(self.decisions) + len(self.entered)
 
 
@@ -68,10 +65,9 @@ def answer(
     kinds: Container[str] | None = None,
     meant: str = "",
 ) -> Answers:
-    """What can be carried out of the rows that are filled in, of some kinds alone where they are named.
+    """Judge which of the filled rows can be carried out, of these kinds only if they are given.
 
-    `meant` is the decision on rows where the office wrote a leader or a day alone. Where nobody is named as 经办人,
-    nothing is carried out.
+    `meant` is the ruling on rows with only a leader or a day. Without an operator (经办人) nothing is carried out.
     """
     by_shown = {shown_key(question): question for question in questions}
     last = {_place(line, case): line.row for line in lines if line.kind in OWN_KINDS}
@@ -118,7 +114,7 @@ def _refuse(answers: Answers, line: Line, why: Finding) -> None:
 
 
 def _agreeing(answers: Answers, ready: Sequence[_Done]) -> Iterator[_Done]:
-    """Of rows on the same cell, those that do not contradict each other."""
+    """Yield rows on the same cell that do not contradict each other."""
     adopted: dict[tuple[str, ...], list[_Done]] = defaultdict(list)
     rulings: dict[object, list[_Done]] = defaultdict(list)
     for line, done in ready:
@@ -147,7 +143,7 @@ def _agreeing(answers: Answers, ready: Sequence[_Done]) -> Iterator[_Done]:
 
 
 def _place(line: Line, case: Case) -> tuple[str, str, str, Field | None]:
-    """The cell that a row which the office itself wrote is about."""
+    """Return the cell that a row of the office is about."""
     return line.kind, case.department(line.text("department")), fold(line.text("task")), line.field
 
 
@@ -201,7 +197,7 @@ def _read(line: Line, question: Question | None, questions: Sequence[Question], 
 
 
 def _sent_back_before(decision: Decision, case: Case) -> Decision | None:
-    """The same decision, carried out before: what was sent back and comes again is asked again, and its row still stands."""
+    """Return the same decision carried out before: a value sent back and sent again is asked again."""
     earlier = (each for each in reversed(case.decisions) if each.round == case.round and each.key == decision.key)
     last = next(earlier, None)
     if last is None or decision.ruling is not Ruling.SEND_BACK:
@@ -211,7 +207,7 @@ def _sent_back_before(decision: Decision, case: Case) -> Decision | None:
 
 
 def _own_words(line: Line, question: Question) -> str:
-    """What the office wrote into 说明, over or behind what was listed there; a department hears it if it is sent back."""
+    """Return the office's words in 说明 beside the listed note; a department hears them if it is sent back."""
     hint = fold(question.note)
     text = _REASONS.sub("\0", line.text("note"))
     ours = (text.replace(question.note, "\n") if question.note else text).splitlines()
@@ -219,7 +215,7 @@ def _own_words(line: Line, question: Question) -> str:
 
 
 def _gone(line: Line, ruling: Ruling, questions: Sequence[Question], case: Case) -> Finding | NothingToDo:
-    """A decision on what is not asked any more: carried out before, or asked otherwise now."""
+    """Judge a decision on what is not asked any more: carried out before, or asked otherwise now."""
     for done in reversed(case.decisions):
         as_shown = replace(done, before=shown(done.before), reported=shown(done.reported))
         if done.round == case.round and as_shown.key == line.key:
@@ -245,7 +241,7 @@ def _in_words(decision: Decision) -> str:
 def _closing(line: Line, case: Case, ruling: Ruling) -> Question | Finding | NothingToDo:
     """Return the question behind the wish of the office to close a task that no return asks to close."""
     if ruling is not Ruling.CLOSE:
-        # No department has claimed anything that could go back.
+        # No department has claimed anything that could be sent back.
         return line_finding("decision-misfit", line, "decision", value=ruling, kind=OFFICE, options=Ruling.CLOSE)
     department = case.department(line.text("department"))
     task = case.task(department, line.text("task"))

@@ -23,14 +23,14 @@ OPTIONS: Final[Mapping[str, tuple[Ruling, ...]]] = {
     QuestionKind.EDITED: (Ruling.ADOPT, Ruling.KEEP, Ruling.SEND_BACK),
     QuestionKind.NEW_ROW: (Ruling.ADOPT, Ruling.KEEP, Ruling.SEND_BACK),
 }
-"""Which rulings each kind of question takes."""
+"""The rulings that each kind of question takes."""
 
 Key = tuple[str, str, str, str, str, str]
-"""What tells one question from another: kind, department, task, field, and the two texts, all folded."""
+"""Identifies a question: kind, department, task, field, and the two texts, all folded."""
 
 
 def key_of(kind: str, department: str, task: str, field: Field | None, before: str, reported: str) -> Key:
-    """The key of a question, however its texts were spaced when they were read back from a sheet."""
+    """Return the key of a question, however its texts were spaced when they were read from a sheet."""
     return fold(kind), fold(department), fold(task), fold(field or ""), fold(before), fold(reported)
 
 
@@ -55,11 +55,11 @@ class Question:
     source: str
     note: str
     decidable: bool = True
-    """Whether there is something that 采用报送 could adopt."""
+    """True if there is something that 采用报送 could adopt."""
 
     @property
     def key(self) -> Key:
-        """What tells it from others."""
+        """Its identity."""
         return key_of(self.kind, self.department, self.task, self.field, self.before, self.reported)
 
 
@@ -67,7 +67,7 @@ class Question:
 class Decision:
     """What was decided about a question, by whom (经办人), with which leader's agreement, and when.
 
-    A 核定进展 is one, too: `reported` is the office's own text, and `ruling` is None.
+    A 核定进展 is one too: `reported` is the office's own text, and `ruling` is None.
     """
 
     round: str
@@ -84,7 +84,7 @@ class Decision:
     note: str = ""
     at: datetime | None = None
     action: int = 0
-    """The ledger's action that carried it out; they count up."""
+    """The ledger's action that carried it out; later actions have higher numbers."""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -93,7 +93,7 @@ class Decision:
 
     @property
     def key(self) -> Key:
-        """That of the question it answers."""
+        """The key of the question that it answers."""
         return key_of(self.kind, self.department, self.task, self.field, self.before, self.reported)
 
     @property
@@ -102,7 +102,7 @@ class Decision:
         return "，".join([self.leader, *([self.day.isoformat()] if self.day else [])])
 
     def reaches(self, item: Submission) -> bool:
-        """Whether it is about what was taken in: what is sent back may be sent again, and is asked about again."""
+        """Return True if it applies to a return: what is sent back may be sent again, and is asked again."""
         return self.ruling is not Ruling.SEND_BACK or item.action < self.action
 
 

@@ -34,7 +34,7 @@ _EXAMPLES: Final[Mapping[Field, str]] = {
 
 @dataclass(frozen=True)
 class Case:
-    """What rows of 待核实 are read against: one round, who is at work, and all that is known of it."""
+    """What the rows of 待核实 are checked against: one round, the operator, and all that is known of it."""
 
     round: str
     operator: str
@@ -43,41 +43,38 @@ class Case:
     latest: Mapping[str, Sent]
     settled: Settled
     decisions: Sequence[Decision]
-    """All of them, in their order."""
+    """All of them, in order."""
     received: Sequence[Submission]
     wording: Wording
     today: date
     kept: bool
-    """Whether rows that were carried out still stand there, for nobody rewrites the sheet of a closed workbook."""
+    """True if rows that were carried out stay: nobody rewrites the sheet of a closed workbook."""
 
     def department(self, text: str) -> str:
-        """The department of a name or alias that was sent something; empty where there is none."""
+        """Return the department of this name or alias if something was sent to it, else ""."""
         found = self.plan.registry.find(text)
-        # A department that was renamed has been sent something under either name.
+        # A renamed department was sent something under either name.
         names = (found.name if found else "", text)
         return next((name for each in names for name in self.latest if fold(name) == fold(each)), "")
 
     def row(self, department: str, task: str) -> SheetRow | None:
-        """The row of a task on what a department was sent last."""
+        """Return the row of a task on the department's newest sheet."""
         sent = self.latest.get(department)
         return next((row for row in sent.sheet.live if fold(row.task) == fold(task)), None) if sent else None
 
     def task(self, department: str, text: str) -> str | None:
-        """The 编号 as it was sent."""
+        """Return the 编号 as it was sent."""
         row = self.row(department, text)
         return row.task if row else None
 
 
 def lead_departments(case: Case, task: str) -> list[str]:
-    """The departments that carry out a task."""
+    """Return the departments that carry out a task."""
     return [name for name in case.latest if (row := case.row(name, task)) and row.role is Role.LEAD]
 
 
 def enter(line: Line, case: Case, *, last: bool) -> Outcome:
-    """A reply that came by telephone, chat or paper (代录), as it is taken down.
-
-    Of several rows on one cell only the `last` has to say what was entered last.
-    """
+    """Return the entry of a reply (代录); of several rows on one cell only the `last` has to match the last entry."""
     place = _place(line, case, ("department", "task", "item", "reported", "source"))
     if isinstance(place, Finding):
         return place
@@ -110,13 +107,13 @@ def enter(line: Line, case: Case, *, last: bool) -> Outcome:
 
 
 def _same(one: Entered, other: Entered) -> bool:
-    """Whether one row of a closed workbook was entered before."""
+    """Return True if a row of a closed workbook was entered before."""
     said = [(item.source, [(row.task, row.values) for row in item.rows]) for item in (one, other)]
     return said[0] == said[1]
 
 
 def verify(line: Line, case: Case, *, last: bool) -> Outcome:
-    """The office's own finding on a task's progress (核定进展); `last` as `enter` takes it."""
+    """Return the office's own finding on a task's progress (核定进展); `last` is as in `enter`."""
     place = _place(line, case, ("department", "task", "reported"))
     if isinstance(place, Finding):
         return place
@@ -142,7 +139,7 @@ def verify(line: Line, case: Case, *, last: bool) -> Outcome:
 
 
 def agreed_on(line: Line, case: Case) -> date | Finding | None:
-    """The day that a row gives for the leader's word; None where it gives none."""
+    """Return the day of the leader's agreement in a row; None if it gives none."""
     if not line.text("date"):
         return None
     try:
@@ -156,7 +153,7 @@ def agreed_on(line: Line, case: Case) -> date | Finding | None:
 
 
 def _place(line: Line, case: Case, required: Sequence[str]) -> tuple[str, SheetRow] | Finding:
-    """Whose task a row is about."""
+    """Return the department and the sheet's row that a row is about."""
     if blank := [name for name in required if not line.text(name)]:
         words = "、".join(PENDING_HEADINGS[name] for name in blank)
         cells = "、".join(line.cell(name) for name in blank)

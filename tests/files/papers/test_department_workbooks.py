@@ -29,7 +29,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 
 def books(works: Office) -> list[Path]:
-    """The workbooks that were handed out."""
+    """Return the workbooks that were handed out."""
     return sorted(works.handed_out.glob("*.xlsx"))
 
 
