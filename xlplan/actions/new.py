@@ -57,10 +57,7 @@ class Creation:
 
 
 def new(path: Path, source: Path | None, now: datetime) -> Creation:
-    """Write a new workbook to `path`, where no file may lie yet.
-
-    Raises MisuseError, NotWritableError, NoTableError, or what reading the source raises; then nothing is written.
-    """
+    """Write a workbook to a free `path`. Raises MisuseError, NotWritableError, NoTableError, or what reading raises."""
     if path.suffix.casefold() != _SUFFIX:
         raise MisuseError(
             f"新工作簿带有宏，文件名要以 {_SUFFIX} 结尾：{path.name}", f"请改成 {path.stem}{_SUFFIX} 的样子。"

@@ -65,10 +65,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided about a question, by whom (经办人), with which leader's agreement, and when.
-
-    A 核定进展 is one too: `reported` is the office's own text, and `ruling` is None.
-    """
+    """What was decided on a question, by whom, agreed by which leader, and when; `ruling` is None for 核定进展."""
 
     round: str
     kind: QuestionKind

@@ -31,10 +31,7 @@ _BESIDE: Final = {"header": "页眉", "footer": "页脚", "footnotes": "脚注",
 
 
 def read_docx(data: bytes, name: str) -> ImportSource:
-    """Return the tables and lines of a document; `name` is for messages.
-
-    Raises DamagedError, PasswordError or NotAWorkbookError.
-    """
+    """Read a document's tables and lines. Raises DamagedError, PasswordError or NotAWorkbookError."""
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 

@@ -1,4 +1,1 @@
-"""What the buttons do, on an open workbook and on a saved one.
-
-May import `office.setup` and what lies before it.
-"""
+"""What the buttons do, on an open workbook and on a saved one. May import `office.setup` and what lies before it."""

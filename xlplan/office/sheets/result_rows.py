@@ -193,10 +193,7 @@ def _returned(item: Submission, word: str, open_: Container[tuple[str, str, str]
 
 
 def pending(questions: Iterable[Question], lines: Iterable[Line] = (), answers: Answers | None = None) -> list[Row]:
-    """Return 待核实: what is open, with what the office has written beside it, then the office's own rows.
-
-    `lines` are the present rows, `answers` is what has just become of them.
-    """
+    """Return 待核实: what is open, with what `lines` hold beside it unless `answers` carried it out; then own rows."""
     answers = answers or Answers()
     written = [line for line in answers.left(lines) if line.decided or line.own]
     by_key: defaultdict[Key, list[Line]] = defaultdict(list)
