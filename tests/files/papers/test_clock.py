@@ -16,6 +16,6 @@ def test_papers_are_written_whatever_year_the_computer_shows(tmp_path: Path, clo
     works = Office.small(tmp_path)
     # ZIP files know the years from 1980 to 2107.
     for verb in ("split", "remind", "status"):
-        done = run_apart(verb, works.book, "--round", works.round, "--json", PATH="/nowhere", **wrong(clock))
+        done = run_apart(verb, works.book, *works.words(verb), "--json", PATH="/nowhere", **wrong(clock))
         assert done.code in (0, 1), done.out + done.err
     assert (works.root / "汇总" / works.round / "督办通报（送审稿）.docx").is_file()
