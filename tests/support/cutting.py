@@ -1,25 +1,30 @@
 """Commands that are cut off, or refused something, at the N-th system call of one kind, by strace.
 
-One strace watches a whole series: this module, run under it, forks a process for each point, and strace counts a process's
-calls from its birth. So each first makes as many calls that do nothing as bring the N-th real one to the number that strace
-waits for; calls of all other kinds, and other processes, never get so far.
+One process serves all tests: this module, run as a program, has loaded what commands load, lets a strace attach to it, and forks
+for each point; strace counts a process's calls from its birth. So each first makes as many calls that do nothing as bring the
+N-th real one to the number that strace waits for; calls of all other kinds, and other processes, never get so far.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import ctypes
 import importlib
 import io
 import json
 import os
 import pkgutil
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 CALLS = (
@@ -32,6 +37,7 @@ CALLS = (
 
 _ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
 _SPARE = 20
+_ALLOW_WATCHER = 0x59616D61  # PR_SET_PTRACER
 
 
 @dataclass(frozen=True)
@@ -60,32 +66,64 @@ def counted(folder: Path, words: Sequence[str]) -> Counter[str]:
 
 
 def cut(
-    calls: Mapping[str, int], how: str, words: Sequence[str], points: Sequence[Point], *, all_after: bool = False
+    calls: Mapping[str, int],
+    how: str,
+    words: Sequence[str],
+    points: Sequence[Point],
+    warm: Path,
+    *,
+    all_after: bool = False,
 ) -> list[int]:
     """Let strace do `how` at each point, at all later calls of the kind too with `all_after`; return exit codes, -9 if killed.
 
-    `calls` tells how often the command makes each call.
+    `calls` tells how often the command makes each call. The command is first done to its end in the folder `warm`: what it
+    loads then need not be loaded again at each point.
     """
     limit = max(calls.values()) + _SPARE
     kinds = ",".join({point.call for point in points})
     options = ["-o", os.devnull, "-e", f"trace={kinds}"]
     options += ["-e", f"inject={kinds}:{how}:when={limit}{'+' if all_after else ''}"]
-    said = _strace(options, words, [[point.call, limit - point.nth, str(point.folder)] for point in points])
-    return [int(code) for code in json.loads(said)]
+    return _strace(options, words, [[point.call, limit - point.nth, str(point.folder)] for point in points], warm)
 
 
-def _strace(options: Sequence[str], words: Sequence[str], jobs: Sequence[Sequence[object]]) -> str:
-    done = subprocess.run(
-        ["strace", "-f", "-qq", *options, sys.executable, __file__, json.dumps(list(words)), json.dumps(jobs)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
+@cache
+def _server() -> subprocess.Popen[str]:
+    """The process that forks; it ends with this one."""
+    server = subprocess.Popen(
+        [sys.executable, __file__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         encoding="utf-8",
         env=os.environ | _ENVIRONMENT,
-        timeout=900,
-        check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    atexit.register(server.communicate)
+    return server
+
+
+def _strace(
+    options: Sequence[str], words: Sequence[str], jobs: Sequence[Sequence[object]], warm: Path | None = None
+) -> list[int]:
+    """The exit code of each job: call, number of calls that do nothing, folder."""
+    server = _server()
+    assert server.stdin and server.stdout
+    print(json.dumps([options, words, jobs, str(warm or "")]), file=server.stdin, flush=True)
+    answer = server.stdout.readline()
+    assert answer, "the process that forks has ended; its last words are on standard error"
+    codes: list[int] = json.loads(answer)
+    return codes
+
+
+@contextlib.contextmanager
+def _watched(strace: str, options: Sequence[str]) -> Iterator[None]:
+    """Let a strace watch this process and what it forks: attached only now, for until then it would stop it at each call."""
+    # Many systems let a process be watched by its parents alone, or by whom it allows.
+    ctypes.CDLL(None).prctl(_ALLOW_WATCHER, ctypes.c_ulong(-1), 0, 0, 0)
+    with subprocess.Popen([strace, "-f", "-qq", *options, "-p", str(os.getpid())], stdin=subprocess.DEVNULL) as watcher:
+        while re.search(r"^TracerPid:\s*0$", Path("/proc/self/status").read_text(), re.MULTILINE):
+            assert watcher.poll() is None, "strace cannot attach"
+            time.sleep(0.01)
+        yield
+        watcher.terminate()
 
 
 def _idle() -> dict[str, Callable[[], object]]:
@@ -108,8 +146,8 @@ def _idle() -> dict[str, Callable[[], object]]:
     }
 
 
-def _warm() -> None:
-    """Load what commands load: strace stops a process at each call, and looking for modules takes thousands."""
+def _load() -> None:
+    """Load what commands load, once for all that are forked."""
     import xlplan
 
     # A page of PDF at each status would take longer than all else.
@@ -123,36 +161,50 @@ def _warm() -> None:
     importlib.import_module("python_calamine")
 
 
-def _forked(words: Sequence[str], call: str, times: int, folder: str, idle: Mapping[str, Callable[[], object]]) -> int:
+def _run(words: Sequence[str], folder: str) -> object:
+    """The exit code of a command in a folder. What it says goes nowhere: it would be counted too."""
     from xlplan.cli import command_line
 
+    os.chdir(folder)
+    said = io.StringIO()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
+        try:
+            command_line(list(words))
+        except SystemExit as end:
+            return 4 if "Traceback" in said.getvalue() else end.code
+    return 3
+
+
+def _forked(words: Sequence[str], call: str, times: int, folder: str, idle: Mapping[str, Callable[[], object]]) -> int:
     child = os.fork()
     if child:
         _, status = os.waitpid(child, 0)
         return os.waitstatus_to_exitcode(status)
-    # What a command says would be counted too.
-    sys.stdout, sys.stderr = said = io.StringIO(), io.StringIO()
-    os.chdir(folder)
     for _ in range(times):
         with contextlib.suppress(OSError):
             idle[call]()
     code: object = 3
     try:
-        command_line(list(words))
-    except SystemExit as end:
-        code = end.code
+        code = _run(words, folder)
     finally:
-        # Not cut off and without an answer: what was said goes where the test finds it.
-        if "Traceback" in said[1].getvalue():
-            code = 4
+        # Not cut off and without an answer: the test sees a code of no command.
         os._exit(code if isinstance(code, int) else 3)
 
 
-def _series(words: Sequence[str], jobs: Sequence[tuple[str, int, str]]) -> list[int]:
-    _warm()
+def _serve() -> None:
+    strace = shutil.which("strace")
+    assert strace
+    _load()
     idle = _idle()
-    return [_forked(words, call, times, folder, idle) for call, times, folder in jobs]
+    for line in sys.stdin:
+        options, words, jobs, warm = json.loads(line)
+        if warm:
+            code = _run(words, warm)
+            assert code in (0, 1), code
+        with _watched(strace, options):
+            codes = [_forked(words, call, times, folder, idle) for call, times, folder in jobs]
+        print(json.dumps(codes), flush=True)
 
 
 if __name__ == "__main__":
-    print(json.dumps(_series(json.loads(sys.argv[1]), json.loads(sys.argv[2]))))
+    _serve()

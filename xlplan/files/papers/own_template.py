@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from xlplan.files.store.shipped import template
@@ -13,8 +14,14 @@ from xlplan.terms.errors import TemplateError
 def load_template(name: str, own: Path, problems: Callable[[Template], Sequence[Problem]]) -> Template:
     """Return the office's copy in `own`, else the shipped template. Raises TemplateError for the first problem."""
     path = template(name, own)
-    loaded = Template.load(path.read_bytes(), path.name)
+    loaded = _taken_apart(path.read_bytes(), path.name)
     for first in problems(loaded):
         where = f"工作表“{first.sheet}”" + (f"单元格 {first.cell}" if first.cell else "") if first.sheet else ""
         raise TemplateError(f"模板“{path}”{where}：{first.message}", first.hint)
     return loaded
+
+
+@lru_cache(maxsize=4)
+def _taken_apart(data: bytes, name: str) -> Template:
+    """Return a template read; the helper presses one button after another, and reading takes longer than filling."""
+    return Template.load(data, name)
