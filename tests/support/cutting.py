@@ -88,7 +88,7 @@ def cut(
 
 @cache
 def _server() -> subprocess.Popen[str]:
-    """The process that forks; it ends with this one."""
+    """Start the process that forks; it ends with this one."""
     server = subprocess.Popen(
         [sys.executable, __file__],
         stdin=subprocess.PIPE,
@@ -103,7 +103,7 @@ def _server() -> subprocess.Popen[str]:
 def _strace(
     options: Sequence[str], words: Sequence[str], jobs: Sequence[Sequence[object]], warm: Path | None = None
 ) -> list[int]:
-    """The exit code of each job: call, number of calls that do nothing, folder."""
+    """Return the exit code of each job: call, number of calls that do nothing, folder."""
     server = _server()
     assert server.stdin and server.stdout
     print(json.dumps([options, words, jobs, str(warm or "")]), file=server.stdin, flush=True)
@@ -162,7 +162,7 @@ def _load() -> None:
 
 
 def _run(words: Sequence[str], folder: str) -> object:
-    """The exit code of a command in a folder. What it says goes nowhere: it would be counted too."""
+    """Return the exit code of a command in a folder. What it says goes nowhere: it would be counted too."""
     from xlplan.cli import command_line
 
     os.chdir(folder)
