@@ -159,14 +159,14 @@ def _commands(m: Making, calc: Path) -> None:
     m.put("加密.xlsx", encrypted(_workbook([("编号", "主要内容")]), "忘了"))
     m.put("无表.xlsx", _workbook([("姓名", "电话"), ("赵甲", "8001")]))
     for words in (
-        ("没有这个",), ("split",), ("split", _BOOK), ("split", _BOOK, "--round"), ("split", _BOOK, "--round", "随便写"),
-        ("split", _BOOK, "--round", "2023Q2", "--due", "六月"), ("split", _BOOK, "--round", "2023Q2", "--deu", "2023-06-20"),
+        ("没有这个",), ("split",), ("split", _BOOK), ("split", _BOOK, "--round"), ("split", _BOOK, "--round", "别的", "--dry-run"),
+        ("split", _BOOK, "--round", "随便写", "--due", "2023-06-20"), ("split", _BOOK, "--round", "2023Q2", "--due", "六月"), ("split", _BOOK, "--round", "2023Q2", "--deu", "2023-06-20"),
         ("split", _BOOK, "--round", "2023Q2", "--department", "没有的科"), ("split", _BOOK, "--round", "2023Q2", "--dry-run", "多写的"),
         ("merge", _BOOK, "--round", "2023Q2"), ("status", _BOOK, "--round", "2023Q2"), ("remind", _BOOK, "--round", "2023Q2"),
         ("history", _BOOK, "1.1"), ("history", _BOOK), ("yearly", _BOOK), ("yearly", _BOOK, "--year", "1800"), ("undo", _BOOK),
         ("rebuild", _BOOK), ("validate", "没有.xlsm"), ("validate", "空.xlsm"), ("validate", "文字.xlsx"), ("validate", "夹"),
         ("validate", "加密.xlsx"), ("validate", "无表.xlsx"), ("validate", _BOOK, "--help-me"), ("validate", _BOOK),
-        ("validate", f"{HERE}/{_BOOK}"), ("split", _BOOK, "--round", "2023年6月", "--dry-run"), ("demo", "夹"), ("upgrade", _BOOK),
+        ("validate", f"{HERE}/{_BOOK}"), ("split", _BOOK, "--round", "2023年6月", "--due", "2023-06-25", "--dry-run"), ("demo", "夹"), ("upgrade", _BOOK),
         ("upgrade", "没有.xlsm"), ("upgrade", "文字.xlsx"), ("new", _BOOK), ("new", "新.xlsx"), ("open", "没有.xlsm"), ("new", "空白.xlsm"),
         ("validate", "空白.xlsm"), ("doctor",), ("doctor", _BOOK), ("install", _BOOK), ("doctor", _BOOK), ("install",), ("uninstall",),
         ("uninstall",),
@@ -193,7 +193,7 @@ def _time_limits(m: Making) -> None:
     ]
     m.put("时限.xlsx", _workbook([head, *listed], "分工表"))
     m.do("validate", "时限.xlsx")
-    m.do("split", "时限.xlsx", "--round", "2023Q2")
+    m.do("split", "时限.xlsx", "--round", "2023Q2", "--due", "2023-06-25")
     m.do("status", "时限.xlsx", "--round", "2023Q2", "--today", "2023-06-25")
 
 
@@ -233,7 +233,7 @@ def _tables_of_others(m: Making) -> None:
         m.do("new", f"新{number:02}.xlsm", "--from", f"来源/{path.name}")
         if number % 4 == 0 and (m.work / f"新{number:02}.xlsm").exists():
             m.do("validate", f"新{number:02}.xlsm")
-            m.do("split", f"新{number:02}.xlsm", "--round", "2024Q2", "--dry-run")
+            m.do("split", f"新{number:02}.xlsm", "--round", "2024Q2", "--due", "2024-06-25", "--dry-run")
     for path in _shared("cases/*.xlsx")[1::2]:
         m.put(path.name, path.read_bytes())
         m.do("validate", path.name)
