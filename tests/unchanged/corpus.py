@@ -159,7 +159,7 @@ def _commands(m: Making, calc: Path) -> None:
     m.put("加密.xlsx", encrypted(_workbook([("编号", "主要内容")]), "忘了"))
     m.put("无表.xlsx", _workbook([("姓名", "电话"), ("赵甲", "8001")]))
     for words in (
-        ("没有这个",), ("split",), ("split", _BOOK), ("split", _BOOK, "--round"), ("split", _BOOK, "--round", "别的", "--dry-run"),
+        ("没有这个",), ("split",), ("split", _BOOK), ("split", _BOOK, "--dry-run", "--round"), ("split", _BOOK, "--round", "别的", "--dry-run"),
         ("split", _BOOK, "--round", "随便写", "--due", "2023-06-20"), ("split", _BOOK, "--round", "2023Q2", "--due", "六月"), ("split", _BOOK, "--round", "2023Q2", "--deu", "2023-06-20"),
         ("split", _BOOK, "--round", "2023Q2", "--department", "没有的科"), ("split", _BOOK, "--round", "2023Q2", "--dry-run", "多写的"),
         ("merge", _BOOK, "--round", "2023Q2"), ("status", _BOOK, "--round", "2023Q2"), ("remind", _BOOK, "--round", "2023Q2"),

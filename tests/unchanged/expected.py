@@ -18,7 +18,7 @@ ALLOWED: Final = (
     Allowed(r"commands/\w+ #\d+ `xlplan split --help` stdout: ", "--help says where the return deadline comes from"),
     Allowed(r"demo/\w+ #\d+ `xlplan demo 演示` stdout: .*接下来请打开", "demo ends with what to open next"),
     Allowed(
-        r"commands/\w+ #\d+ `xlplan split 分工表.xlsm --round 别的 --dry-run` (exit code|stdout|stderr): ",
+        r"commands/\w+ #\d+ `xlplan split 分工表.xlsm (--round 别的 --dry-run|--dry-run --round)` (exit code|stdout|stderr): ",
         "no sheet is handed out without a return deadline",
     ),
 )
