@@ -142,5 +142,19 @@ def test_what_one_door_lists_in_sheets_another_lists_in_files(office: Office) ->
     assert (office.root / "汇总" / ROUND / "回收情况.xlsx").is_file()
 
 
+@pytest.mark.parametrize(("verb", "facts"), [
+    ("round", (f"{ROUND}还没有下发过。", "2023年第三季度")),
+    ("folder", ("已打开工作区", "下发、回收、汇总都在里面。")),
+    ("help", ("校验：", "拆分下发：", "开新一期：", "帮助：")),
+])  # fmt: skip
+def test_both_doors_of_a_verb_without_a_command_tell_the_same(
+    office: Office, verb: str, facts: tuple[str, ...]
+) -> None:
+    # 代录, 办结销号 and the question of 开新一期 need the sheets of a workbook that is really open: tests/calc/buttons.
+    opened = press_on(verb, OpenWorkbook(office.book)).message
+    window = press_file(verb, office.book, NOW, lambda text, share: None).message
+    assert [fact for fact in facts if fact not in opened or fact not in window] == []
+
+
 def test_each_button_has_its_function() -> None:
     assert list(VERBS) == [button.verb for button in BUTTONS]

@@ -33,6 +33,8 @@ from xlplan.office.sheets.dashboard import Dashboard
 from xlplan.office.sheets.fixed_sheets import ResultSheet
 from xlplan.schedule.rounds import read_round
 from xlplan.telling.doctor import tell_examination
+from xlplan.telling.folder import tell_folder
+from xlplan.telling.help import tell_help
 from xlplan.telling.merge import tell_merging
 from xlplan.telling.remind import tell_reminding
 from xlplan.telling.split import tell_splitting
@@ -40,7 +42,7 @@ from xlplan.telling.status import tell_summary
 from xlplan.telling.undo import tell_undoing
 from xlplan.telling.validate import numbers_missing, tell_validation
 from xlplan.telling.yearly import tell_accounting
-from xlplan.terms.buttons import BUTTONS, caption
+from xlplan.terms.buttons import caption
 from xlplan.terms.catalogue import CATALOGUE
 from xlplan.terms.cells import cell_place
 from xlplan.terms.errors import XlplanError
@@ -198,7 +200,7 @@ def _undo(job: Surface) -> Outcome:
 def _folder(job: Surface) -> Outcome:
     root = job.source().workspace.root
     make_folder(root)
-    return Outcome(True, f"已打开工作区“{root.name}”：下发、回收、汇总都在里面。", folder=root)
+    return Outcome(True, tell_folder(root).message(), folder=root)
 
 
 def _doctor(job: Surface) -> Outcome:
@@ -209,12 +211,7 @@ def _doctor(job: Surface) -> Outcome:
 
 
 def _help(job: Surface) -> Outcome:
-    how = (
-        "说明书是安装文件夹里的 README.md 和 docs 文件夹；按钮从左到右依次点。"
-        if isinstance(job, OpenSurface)
-        else "用 WPS 时，先在 WPS 里保存，再在这里点按钮；结果写在工作区的“汇总”里。"
-    )
-    return Outcome(True, "\n".join([how, *(f"{button.caption}：{button.screentip}。" for button in BUTTONS)]))
+    return Outcome(True, tell_help(live=isinstance(job, OpenSurface)).text)
 
 
 VERBS: Final[Mapping[str, Callable[[Surface], Outcome]]] = {

@@ -1,0 +1,51 @@
+"""What is said of 开新一期: a terminal has no such verb, since only an open workbook can be given its next round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from xlplan.schedule.rounds import Round
+from xlplan.telling.told import some
+from xlplan.terms.buttons import caption
+from xlplan.terms.setting_items import SETTING_ITEMS
+from xlplan.terms.sheets import SETTINGS
+
+_NAME: Final = SETTING_ITEMS["round"][0]
+_DEADLINE: Final = SETTING_ITEMS["deadline"][0]
+
+
+def left_over(round_: Round, late: Sequence[str] | None) -> str:
+    """Return what is still open in a round, in a sentence; empty if nothing is. `late` is None if nothing was handed out."""
+    if late is None:
+        return f"{round_.name}还没有下发过。"
+    return f"{round_.name}还没报送：{some(late)}。" if late else ""
+
+
+def by_hand(following: Round | None) -> str:
+    """Return what to do in a workbook that is not open."""
+    new = f"“{following.name}”" if following else "新的期次"
+    return f"请在 WPS 里把“{SETTINGS}”的“{_NAME}”改成{new}，写上新的“{_DEADLINE}”，保存后再点“{caption('split')}”。"
+
+
+def no_next(round_: Round) -> str:
+    """Return what to do after a round that nothing is known to follow."""
+    return f"“{round_.name}”后面是哪一期推算不出来。请在“{SETTINGS}”的“{_NAME}”里直接写上新的期次，再改“{_DEADLINE}”。"
+
+
+def question(round_: Round, following: Round) -> str:
+    """Return what a yes would do."""
+    return f"要把期次从{round_.name}换到{following.name}，并清空报送截止日。"
+
+
+def declined(round_: Round) -> str:
+    """Return what a no leaves."""
+    return f"没有开新一期，仍是{round_.name}。"
+
+
+def opened(round_: Round, following: Round) -> str:
+    """Return what is to be done in the new round, and how to go back."""
+    return (
+        f"已换到{following.name}。请在“{SETTINGS}”里写上新的“{_DEADLINE}”，保存，再点“{caption('split')}”。"
+        f"{round_.name}的资料都在，把“{_NAME}”改回去就能接着办。"
+    )
