@@ -11,8 +11,9 @@ NEWEST := .tools/newest/.ready
 SOURCES := $(shell find xlplan templates workbook -type f -not -name '*.pyc' -not -name '[~.]*')
 SYSTEM := .tools/.system-ready
 NODE := .tools/.node-ready
+WINDOWS := .tools/.windows-ready
 
-.PHONY: help demo check test test-file test-newest test-host torture bench docs pictures setup lint format build bundle workbook clean clean-all
+.PHONY: help demo check test test-file test-newest test-windows test-host torture bench docs pictures setup lint format build bundle workbook clean clean-all
 
 help: ## 列出全部命令
 	@printf '用法：make 命令\n\n'
@@ -32,6 +33,13 @@ test: setup lint ## 装好所需，检查代码，运行全部测试（只跑一
 
 test-newest: $(NEWEST) $(SYSTEM) $(NODE) ## 全部程序库都用最新版，运行全部测试；constraints.txt 和 .venv 都不动
 	.tools/newest/bin/python -m pytest -n auto --dist loadfile --max-worker-restart 0 $(ARGS)
+
+test-windows: $(VENV) $(WINDOWS) ## 用 Windows 的 Python 在 Wine 里运行规则和文件的测试（make test-windows F=tests/plan）
+	@if [ -f $(WINDOWS) ]; then \
+		$(PY) -m scripts.windows.run -m pytest -p no:cacheprovider $(if $(F),"$(F)",-m "core or windows") $(ARGS); \
+	else \
+		$(PY) -m scripts.windows.left_out; \
+	fi
 
 setup: $(VENV) $(SYSTEM) $(NODE) ## 装好演示、测试所需的一切；已经装好就什么也不做
 
@@ -90,3 +98,6 @@ $(SYSTEM): scripts/system-packages.txt scripts/setup.sh
 
 $(NODE): package.json scripts/setup.sh
 	@scripts/setup.sh node $@
+
+$(WINDOWS): $(VENV) $(wildcard scripts/windows/*) scripts/bundle/wheels.py
+	@scripts/setup.sh windows $@

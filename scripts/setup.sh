@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up one part of what the Makefile's targets need, and marks it with a stamp file.
 #
-#   scripts/setup.sh program|dev|newest|system|node STAMP
+#   scripts/setup.sh program|dev|newest|system|node|windows STAMP
 #
 # The first three are Python environments, in the folder of their stamp: the program alone; the program as it stands here
 # with the tools to develop it; the same in the newest versions, whatever constraints.txt says.
@@ -11,8 +11,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-part=${1:?用法：scripts/setup.sh program|dev|newest|system|node 标记文件}
-stamp=${2:?用法：scripts/setup.sh program|dev|newest|system|node 标记文件}
+part=${1:?用法：scripts/setup.sh program|dev|newest|system|node|windows 标记文件}
+stamp=${2:?用法：scripts/setup.sh program|dev|newest|system|node|windows 标记文件}
 gaps=0
 
 say() { printf '%s\n' "$*" >&2; }
@@ -101,15 +101,23 @@ is_installed() {
     fi
 }
 
-set_up_system() {
+# set_up_packages LIST: installs those of a list's packages that are not there
+set_up_packages() {
     local package program missing=()
     while read -r package program; do
         case $package in '' | '#'*) continue ;; esac
         is_installed "$package" "$program" || missing+=("$package")
-    done <scripts/system-packages.txt
+    done <"$1"
     if [ ${#missing[@]} -gt 0 ]; then
         apt_install "${missing[@]}" || say "用得着它们的测试将跳过。"
     fi
+}
+
+set_up_system() { set_up_packages scripts/system-packages.txt; }
+
+set_up_windows() {
+    set_up_packages scripts/windows/system-packages.txt
+    [ "$gaps" = 1 ] || .venv/bin/python -m scripts.windows.build </dev/null || gap "Windows 的测试不能运行。"
 }
 
 set_up_node() {
@@ -131,9 +139,9 @@ case $part in
 program) set_up_venv --constraint constraints.txt . ;;
 dev) set_up_venv --constraint constraints.txt --editable '.[dev]' ;;
 newest) set_up_venv --upgrade --upgrade-strategy eager --editable '.[dev]' ;;
-system | node) "set_up_$part" ;;
+system | node | windows) "set_up_$part" ;;
 *)
-    say "没有这一部分：$part。可选 program、dev、newest、system、node。"
+    say "没有这一部分：$part。可选 program、dev、newest、system、node、windows。"
     exit 2
     ;;
 esac
@@ -141,6 +149,6 @@ esac
 if [ "$gaps" = 0 ]; then
     mkdir -p "$(dirname "$stamp")"
     touch "$stamp"
-elif [[ $part != system && $part != node ]] || [ "${CI:-}" = true ]; then
+elif [[ $part != system && $part != node && $part != windows ]] || [ "${CI:-}" = true ]; then
     exit 1
 fi

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ _MARKERS = {
     "calc": ("calc", "host_conformance"),
     "screen": ("screen",),
     "story": ("story",),
+    "windows": ("windows",),
 }
 _BY_FOLDER = {folder: marker for marker, folders in _MARKERS.items() for folder in folders}
 _PROGRAMS = {"needs_screen": "screen", "needs_calc": "calc", "needs_pictures": "calc"}
@@ -28,6 +30,8 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     for item in items:
         asked = getattr(item, "fixturenames", ())
         marker = next((marker for name, marker in _PROGRAMS.items() if name in asked), None)
+        if sys.platform == "win32" and (linux := item.get_closest_marker("linux")):
+            item.add_marker(pytest.mark.skip(reason=f"asks for Linux: {linux.args[0]}"))
         item.add_marker(marker or _BY_FOLDER[item.path.relative_to(TESTS).parts[0]])
 
 

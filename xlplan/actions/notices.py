@@ -12,6 +12,7 @@ from xlplan.files.look.file_names import visible
 from xlplan.files.papers.bundle import bundle
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.papers.mail import draft
+from xlplan.files.store import held
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.workspace import NOTICES_FOLDER, Workspace
 from xlplan.files.store.writing import Content, holds, not_writable, safe_name, safe_names, write_whole
@@ -110,7 +111,7 @@ def _remove_others(place: Path, wanted: Mapping[str, Content]) -> None:
         if path.name not in wanted and (
             path.name in (_LIST, _GROUP_TEXT) or path.name.endswith((_TEXT, _MAIL, _SECTION, _ZIP))
         ):
-            path.unlink()
+            held.remove(path)
     if not wanted and not any(place.iterdir()):
         place.rmdir()
 

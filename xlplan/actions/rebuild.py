@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from xlplan.actions.book import Book, who
+from xlplan.files.store import held
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import TEMPORARY_PREFIX, not_writable
 from xlplan.ledger.rebuilding import Contents, contents, make_again
@@ -63,14 +64,14 @@ def rebuild(book: Book, now: datetime) -> Rebuilding:
         )
     with workspace.alone(who(book, "重建台账", now)):
         fresh = workspace.root / f"{TEMPORARY_PREFIX}rebuilt.tmp"
-        fresh.unlink(missing_ok=True)
+        held.remove(fresh, missing_ok=True)
         try:
             make_again(fresh, log)
             said = contents(fresh)
             reason = _reason(workspace, said)
             aside = _replace(workspace, fresh, reason, now) if reason else None
         finally:
-            fresh.unlink(missing_ok=True)
+            held.remove(fresh, missing_ok=True)
         # Opened once as every action opens it, so that a log of an earlier version is upgraded too.
         with Ledger(workspace.ledger_path, log):
             pass
@@ -109,8 +110,8 @@ def _replace(workspace: Workspace, fresh: Path, reason: str, now: datetime) -> P
         # Otherwise SQLite would write the old ledger's unfinished transaction into the new one.
         for ending in ("", "-journal"):
             if (part := old.with_name(old.name + ending)).exists():
-                part.rename(aside.with_name(aside.name + ending))
-        fresh.rename(old)
+                held.rename(part, aside.with_name(aside.name + ending))
+        held.rename(fresh, old)
     except OSError as error:
         raise not_writable(old, error) from error
     return aside if there else None

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from xlplan.files.store import held
 from xlplan.files.store.writing import NEW, TEMPORARY_PREFIX, Content, not_writable, write_and_close, write_whole
 
 _FEW: Final = 8
@@ -70,9 +71,9 @@ class Batch:
                     self._done.append((path, before))
                     try:
                         if temporary:
-                            os.replace(temporary, path)  # noqa: PTH105
+                            held.rename(temporary, path)
                         else:
-                            path.unlink()
+                            held.remove(path)
                     except OSError:
                         self._done.pop()
                         raise
@@ -88,7 +89,7 @@ class Batch:
         while self._done:
             path, before = self._done.pop()
             if before is None:
-                path.unlink(missing_ok=True)
+                held.remove(path, missing_ok=True)
             else:
                 write_whole(path, before)
 

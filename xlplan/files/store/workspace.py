@@ -14,6 +14,7 @@ from xlplan.files.look.container import read_bytes
 from xlplan.files.look.encrypted import read_passwords
 from xlplan.files.look.file_names import readable
 from xlplan.files.look.kinds import DOCUMENTS
+from xlplan.files.store import held
 from xlplan.files.store.action_log import ActionLog
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.writing import (
@@ -209,7 +210,7 @@ class Workspace:
             ) from error
         try:
             try:
-                holder.unlink(missing_ok=True)
+                held.remove(holder, missing_ok=True)
                 write_and_close(os.open(holder, NEW, 0o666), who.encode(), flush=False)
             except OSError as error:
                 raise not_writable(holder, error) from error

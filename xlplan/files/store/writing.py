@@ -10,7 +10,6 @@ import re
 import secrets
 import shutil
 import tempfile
-import time
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Final
 
 from pathvalidate import sanitize_filename
 
+from xlplan.files.store import held
 from xlplan.terms.errors import NotWritableError, XlplanError
 from xlplan.terms.text import fold
 
@@ -29,10 +29,6 @@ NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _LONGEST_NAME: Final = 110
 # Most departments' names; a name with a Chinese character is not a device of Windows.
 _SAFE: Final = re.compile("[0-9]*[\u4e00-\u9fa5][0-9\u4e00-\u9fa5]*")
-_PATIENCE: Final = 0.5
-"""Seconds to wait while another program holds a file."""
-
-
 _WHY: Final[Mapping[int, str]] = {
     errno.EEXIST: "要放文件夹的地方已有同名的文件",
     errno.ENOTDIR: "路径中间有一个是文件，不是文件夹",
@@ -59,7 +55,7 @@ def write_whole(path: Path, content: Content, mode: int = 0o666) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = f"{path.parent}{os.sep}{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp"
         write_and_close(os.open(temporary, NEW, mode), content, flush=True)
-        _put_in_place(Path(temporary), path)
+        held.rename(temporary, path)
         temporary = None
     except OSError as error:
         raise not_writable(path, error) from error
@@ -90,19 +86,6 @@ def write_and_close(handle: int, content: Content, *, flush: bool) -> None:
             os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _put_in_place(temporary: Path, path: Path) -> None:
-    """Rename; Windows refuses for a moment while a virus scanner or a preview reads the old file."""
-    until = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            temporary.replace(path)
-            return
-        except PermissionError:
-            if time.monotonic() >= until or not path.is_file():
-                raise
-            time.sleep(_PATIENCE / 10)
 
 
 def write_beside(path: Path, content: Content) -> Path:
@@ -137,7 +120,7 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
         handle, probe = tempfile.mkstemp(dir=path, prefix=TEMPORARY_PREFIX, suffix=".tmp")
         os.close(handle)
-        Path(probe).unlink()
+        held.remove(probe)
     except OSError as error:
         raise not_writable(path, error) from error
 
@@ -189,6 +172,6 @@ def clear_folder(folder: Path) -> None:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
-                path.unlink()
+                held.remove(path)
     except OSError as error:
         raise not_writable(folder, error) from error

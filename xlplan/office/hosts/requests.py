@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from xlplan.files.store import held
 from xlplan.files.store.writing import not_writable
 from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.errors import NotWritableError
@@ -108,9 +109,9 @@ class RequestFolder:
         code = request.refusal or refusal
         beside = self.path / f"{request.nonce}.answering"
         # Renamed, so that the macro never reads half an answer; not flushed to disk, for it outlives no power cut.
-        beside.write_bytes(b"accepted\n" if code is None else f"refused\n{code}\n".encode("ascii"))
-        beside.replace(self.path / f"{request.nonce}.answer")
-        (self.path / f"{request.nonce}.taken").unlink(missing_ok=True)
+        held.write(beside, b"accepted\n" if code is None else f"refused\n{code}\n".encode("ascii"))
+        held.rename(beside, self.path / f"{request.nonce}.answer")
+        held.remove(self.path / f"{request.nonce}.taken", missing_ok=True)
         self._answered[request.nonce] = None
         while len(self._answered) > _REMEMBERED:
             self._answered.popitem(last=False)

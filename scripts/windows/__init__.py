@@ -1,0 +1,1 @@
+"""Windows' Python, put together from packages, and Wine to run it where there is no Windows."""

@@ -1,0 +1,85 @@
+"""Wine: a Chinese Windows (code page 936) with a user of a Chinese name, for tests alone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from scripts import ROOT
+from scripts.windows import python
+
+USER: Final = "王小明"
+_SERVER: Final = "/usr/lib/wine/wineserver64"
+_START: Final = 180.0
+"""Seconds that a prefix may take to be made."""
+
+
+def add_stubs(folder: Path) -> None:
+    """Put beside python.exe what Wine lacks. It never goes into a bundle."""
+    source = python.SOURCES / "bcryptprimitives.c"
+    python.compile_library(folder / "bcryptprimitives.dll", source, "-ladvapi32")
+
+
+def make_prefix(folder: Path) -> None:
+    """Make a prefix and its locale in `folder`. It needs a screen: started without one, it never shows windows."""
+    locale = folder / "locale"
+    locale.mkdir()
+    _quiet("localedef", "-i", "zh_CN", "-f", "UTF-8", str(locale / "zh_CN.UTF-8"))
+    with screen() as display:
+        environment = environment_of(folder, display)
+        try:
+            _quiet("wine", "wineboot", "-i", environment=environment)
+        finally:
+            end(environment)
+
+
+def environment_of(folder: Path, display: str) -> dict[str, str]:
+    """Return the environment in which Wine runs in the prefix of `folder`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "XLPLAN_", "PYTHON", "LC_", "LANG"))}  # fmt: skip
+    run = {name: os.environ[name] for name in ("XLPLAN_CI_RUN",) if name in os.environ}
+    return {
+        **kept,
+        **run,
+        "DISPLAY": display,
+        "LC_ALL": "zh_CN.UTF-8",
+        "LOCPATH": str(folder / "locale"),
+        "LOGNAME": USER,
+        "USER": USER,
+        "WINEDEBUG": "-all",
+        "WINEDLLOVERRIDES": "mscoree,mshtml=;bcryptprimitives=n",
+        "WINEPREFIX": str(folder / "prefix"),
+        "PYTHONPATH": f"Z:{ROOT};Z:{ROOT}/tests".replace("/", "\\"),
+        # Apart from what Linux compiled: the file names in it are other ones.
+        "PYTHONPYCACHEPREFIX": f"Z:{folder.resolve()}/compiled".replace("/", "\\"),
+    }
+
+
+@contextmanager
+def screen() -> Iterator[str]:
+    """Open a screen and return its name; it ends with the block."""
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x1024x24"]
+    null = subprocess.DEVNULL
+    server = subprocess.Popen(command, pass_fds=[writing], stdin=null, stdout=null, stderr=null)
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as pipe:
+            yield ":" + pipe.readline().strip()
+    finally:
+        server.terminate()
+        server.wait(_START)
+
+
+def end(environment: Mapping[str, str]) -> None:
+    """End every process of the prefix, and wait until they are gone."""
+    for word in ("-k", "-w"):
+        subprocess.run([_SERVER, word], env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=_START)
+
+
+def _quiet(*command: str, environment: Mapping[str, str] | None = None) -> None:
+    null = subprocess.DEVNULL
+    subprocess.run(command, env=environment, stdin=null, stdout=null, stderr=null, timeout=_START, check=False)
