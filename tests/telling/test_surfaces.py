@@ -150,7 +150,7 @@ def test_what_one_door_lists_in_sheets_another_lists_in_files(office: Office) ->
 def test_both_doors_of_a_verb_without_a_command_tell_the_same(
     office: Office, verb: str, facts: tuple[str, ...]
 ) -> None:
-    # 代录, 办结销号 and the question of 开新一期 need the sheets of a workbook that is really open: tests/calc/buttons.
+    # The stand-in has no sheets: what 开新一期 and 帮助 say in a workbook that is really open is tested in tests/calc/buttons.
     opened = press_on(verb, OpenWorkbook(office.book)).message
     window = press_file(verb, office.book, NOW, lambda text, share: None).message
     assert [fact for fact in facts if fact not in opened or fact not in window] == []

@@ -405,7 +405,10 @@ def unusable(path: Path, error: sqlite3.DatabaseError) -> XlplanError:
 
 
 def _keep_from_others(path: Path) -> None:
-    """Close the file, with the key in it, to all but owner and group, unless others may write it on purpose."""
+    """Close the file to all but owner and group: whoever reads the key in it can sign.
+
+    A file that others may write was opened to them on purpose, and is left alone.
+    """
     with contextlib.suppress(OSError):
         mode = path.stat().st_mode & 0o777
         if mode & 0o007 and not mode & 0o002:

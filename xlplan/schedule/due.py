@@ -81,7 +81,10 @@ def missed_due(
 
 
 def due_after_notice(text: str, notice: date) -> date | None:
-    """Return the due day of 收到通知后10个工作日内 and the like, counted from the day after; None for others."""
+    """Return the due day of a limit such as 收到通知后10个工作日内; the day of the notice is not counted.
+
+    Return None if the text holds no such limit.
+    """
     found = _NOTICE.search(tidy(text))
     if not found:
         return None

@@ -77,7 +77,10 @@ def rounds_named(text: str, known: Iterable[str] = ()) -> list[str]:
 
 
 def read_round(text: str) -> Round:
-    """Return the round of a name. Raise RoundError for an empty name or an impossible quarter or month."""
+    """Return the round that a name means. Any text is a round; a quarter or month must exist.
+
+    Raises RoundError for an empty name, and for names such as `2023Q5` or `2023年13月`.
+    """
     key = fold(text)
     if not key:
         raise RoundError("没有写明期次。", "请写明期次，例如 2023年第二季度、2023年6月、2023年秋季学期。")

@@ -99,7 +99,10 @@ def covers(urls: list[str], folder: Path) -> bool:
 
 
 def trust(profile: Path, folder: Path) -> Trusted | None:
-    """Add a folder to the trusted ones; None if it is one. Raises FileLockedError, ProfileError, NotWritableError."""
+    """Add a folder to the trusted ones; return None if it is among them already.
+
+    Raises FileLockedError while LibreOffice runs, ProfileError, NotWritableError.
+    """
     _closed(profile)
     path = _file(profile)
     made_file = not path.exists()
