@@ -13,7 +13,7 @@ SYSTEM := .tools/.system-ready
 NODE := .tools/.node-ready
 WINDOWS := .tools/.windows-ready
 
-.PHONY: help demo check test test-file test-newest test-windows test-host torture bench docs pictures setup lint format build bundle workbook clean clean-all
+.PHONY: help demo check test test-file test-newest test-windows test-host torture bench docs pictures setup lint format build bundle workbook templates clean clean-all
 
 help: ## 列出全部命令
 	@printf '用法：make 命令\n\n'
@@ -73,6 +73,9 @@ docs: setup ## 照代码更新 docs/ 里的引文和例子；还要人来写的�
 
 pictures: setup ## 重新画 README 和文档里的图
 	PYTHONPATH=tests $(PY) -m make_pictures
+
+templates: $(VENV) ## 重新生成 templates/ 里的模板
+	$(PY) -m scripts.templates.build
 
 workbook: $(VENV) ## 重新生成 workbook/分工表.xlsm
 	$(PY) -m scripts.workbook.build

@@ -37,7 +37,7 @@ _SYSTEMS: Final = {".bat": "windows", ".command": "macos", ".sh": "linux", ".des
 
 
 def build(out: Path, targets: Sequence[str] = tuple(TARGETS), pythons: Sequence[tuple[int, int]] = PYTHONS) -> Path:
-    """Make the bundle in the folder `out`; returns the zip file. Raises WheelsError."""
+    """Make the bundle in the folder `out`; returns the zip file. Raise WheelsError."""
     out.mkdir(parents=True, exist_ok=True)
     name = f"分工表-离线包-{__version__}"
     with tempfile.TemporaryDirectory(dir=out, prefix=".bundle-") as work:

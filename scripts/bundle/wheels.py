@@ -91,7 +91,7 @@ TARGETS: Final[Mapping[str, Target]] = {
 def fetch(own: Path, folder: Path, targets: Sequence[str], pythons: Sequence[tuple[int, int]] = PYTHONS) -> None:
     """Put into `folder`, beside the wheel `own` that lies there, what it needs on each target, and pip itself.
 
-    Raises WheelsError where a wheel cannot be had.
+    Raise WheelsError where a wheel cannot be had.
     """
     _pip(["pip"], folder)
     with tempfile.TemporaryDirectory() as work:

@@ -21,7 +21,7 @@ FOR_TESTS: Final = ("pytest", "hypothesis", "packaging", "colorama")
 def install(folder: Path, wanted: Sequence[str]) -> None:
     """Install `wanted` (requirements), and what these need on Windows, into `folder`, in the versions of constraints.txt.
 
-    Raises wheels.WheelsError where a wheel cannot be had.
+    Raise wheels.WheelsError where a wheel cannot be had.
     """
     version = (sys.version_info[0], sys.version_info[1])
     with tempfile.TemporaryDirectory() as work:

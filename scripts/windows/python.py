@@ -32,7 +32,7 @@ class AssembleError(Exception):
 def assemble(folder: Path) -> None:
     """Put a Windows Python of the running version into an empty `folder`.
 
-    Raises AssembleError where a part cannot be had, is not signed, or does not fit.
+    Raise AssembleError where a part cannot be had, is not signed, or does not fit.
     """
     version = sys.version_info[:2]
     dll = "python{}{}.dll".format(*version)

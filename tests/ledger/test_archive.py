@@ -15,7 +15,7 @@ from support.office import ROUND, ROWS, Office, run, table
 
 from xlplan.actions.book import open_book
 from xlplan.decisions.model import Decision
-from xlplan.ledger.rebuilding import Contents, contents
+from xlplan.ledger.rebuilding import Tables, contents
 from xlplan.ledger.store import Ledger
 from xlplan.terms.choices import QuestionKind, Ruling
 
@@ -71,18 +71,18 @@ def works(tmp_path: Path) -> Office:
 
 
 @pytest.fixture
-def before(works: Office) -> Contents:
+def before(works: Office) -> Tables:
     eventful(works)
     return contents(works.ledger)
 
 
-def test_every_table_is_filled_in_these_tests(before: Contents) -> None:
+def test_every_table_is_filled_in_these_tests(before: Tables) -> None:
     assert [name for name, rows in before.items() if not rows] == []
     assert [row[5] is not None for row in before["action"]] == [False, True, False, False, False, True, False, False]
 
 
 @pytest.mark.parametrize("how", ["missing", "empty", "wiped", "cut", "no database"])
-def test_a_ledger_that_is_gone_or_damaged_is_made_again_row_for_row(works: Office, before: Contents, how: str) -> None:
+def test_a_ledger_that_is_gone_or_damaged_is_made_again_row_for_row(works: Office, before: Tables, how: str) -> None:
     data = works.ledger.read_bytes()
     broken = {
         "missing": None,
@@ -117,7 +117,7 @@ def test_the_files_that_are_out_are_still_known_afterwards(works: Office) -> Non
     assert [file["verdict"] for file in works.json("merge")["files"]] == ["accepted"]
 
 
-def test_a_whole_ledger_is_left_alone(works: Office, before: Contents) -> None:
+def test_a_whole_ledger_is_left_alone(works: Office, before: Tables) -> None:
     data = works.ledger.read_bytes()
     done = run("rebuild", works.book)
     assert (done.code, "台账完好" in done.out) == (0, True)
@@ -125,7 +125,7 @@ def test_a_whole_ledger_is_left_alone(works: Office, before: Contents) -> None:
     assert beside_the_ledger(works) == ["台账.sqlite3"]
 
 
-def test_what_was_changed_by_hand_is_found_and_set_aside(works: Office, before: Contents) -> None:
+def test_what_was_changed_by_hand_is_found_and_set_aside(works: Office, before: Tables) -> None:
     with sqlite3.connect(works.ledger) as db:
         db.execute("UPDATE entry SET value = '1.0' WHERE field = 'percent'")
     done = run("rebuild", works.book)
@@ -149,7 +149,7 @@ def test_an_old_backup_in_its_place_is_said_and_not_gone_on_with(works: Office) 
     assert contents(works.ledger) == before
 
 
-def test_an_old_journal_does_not_get_into_the_new_ledger(works: Office, before: Contents) -> None:
+def test_an_old_journal_does_not_get_into_the_new_ledger(works: Office, before: Tables) -> None:
     works.ledger.write_bytes(b"no database at all" * 100)
     works.ledger.with_name("台账.sqlite3-journal").write_bytes(b"left by a run that was cut off")
     rebuilt(works)
@@ -157,7 +157,7 @@ def test_an_old_journal_does_not_get_into_the_new_ledger(works: Office, before: 
     assert not works.ledger.with_name("台账.sqlite3-journal").exists()
 
 
-def test_the_log_is_begun_anew_where_it_is_gone(works: Office, before: Contents) -> None:
+def test_the_log_is_begun_anew_where_it_is_gone(works: Office, before: Tables) -> None:
     shutil.rmtree(works.root / "归档" / "操作记录")
     (works.root / "归档" / "签名密钥.json").unlink()
     assert works.do("status").code == 0
@@ -168,7 +168,7 @@ def test_the_log_is_begun_anew_where_it_is_gone(works: Office, before: Contents)
     assert dict(after["meta"])["key"] == dict(before["meta"])["key"]  # type: ignore[arg-type]
 
 
-def test_without_the_log_or_the_key_nothing_is_made_up(works: Office, before: Contents) -> None:
+def test_without_the_log_or_the_key_nothing_is_made_up(works: Office, before: Tables) -> None:
     works.ledger.unlink()
     secrets = works.root / "归档" / "签名密钥.json"
     key = secrets.read_bytes()
@@ -218,7 +218,7 @@ def test_only_its_owner_can_read_the_key(works: Office) -> None:
         assert ledger.key.hex().encode() not in logged and ledger.plan.encode() in logged
 
 
-def test_every_file_that_was_sent_or_came_is_in_the_archive(works: Office, before: Contents) -> None:
+def test_every_file_that_was_sent_or_came_is_in_the_archive(works: Office, before: Tables) -> None:
     kept = {path.name.partition(".")[0] for path in (works.root / "归档").iterdir()} | {sha256(b"").hexdigest()}
     assert {row[-1] for row in before["sent"]} | {row[4] for row in before["received"]} <= kept
 

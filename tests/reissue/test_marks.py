@@ -11,7 +11,7 @@ import pytest
 from support.small import ROUND, decision, doubt, entered, received, returned, row, sent, values
 
 from xlplan.handout.split import Sent
-from xlplan.reissue.marks import Mark, Mending, Refusal, SendBack
+from xlplan.reissue.marks import Mark, Mending, SendBack, UnreadReturn
 from xlplan.returns.received import Received, Submission
 from xlplan.returns.sheet import ReturnedRow
 from xlplan.terms.choices import Role, Verdict
@@ -41,7 +41,7 @@ def came(*others: ReturnedRow, reasons: Sequence[Finding] = (), without: Sequenc
 
 
 def back(
-    *items: Submission, at: Sent = SHEET, decisions: Sequence[Any] = (), refused: Sequence[Refusal] = ()
+    *items: Submission, at: Sent = SHEET, decisions: Sequence[Any] = (), refused: Sequence[UnreadReturn] = ()
 ) -> SendBack | None:
     return Mending(at, items, decisions, ROUND.name).send_back(refused)
 
@@ -72,7 +72,7 @@ def test_a_return_with_nothing_to_mend_does_not_go_back() -> None:
 
 
 def test_what_goes_back_is_the_newest_sheet_filled_in_as_it_was_read() -> None:
-    refused = [Refusal("坏.xlsx", ("读不了。",))]
+    refused = [UnreadReturn("坏.xlsx", ("读不了。",))]
     found = back(came(UNSURE, reasons=[UNCLEAR], sha256="one"), came(path="二.xlsx", sha256="two"), refused=refused)
     assert found is not None
     assert (found.department, found.sent, found.corrects, found.refused, found.read) == (
@@ -311,5 +311,5 @@ def test_a_mark_by_its_heading() -> None:
 
 
 def test_nothing_of_what_was_refused_is_read() -> None:
-    found = SendBack("教育科", SHEET, refused=[Refusal("坏.xlsx", ("读不了。",))])
+    found = SendBack("教育科", SHEET, refused=[UnreadReturn("坏.xlsx", ("读不了。",))])
     assert (found.read, found.answers.rows, values()) == (False, {}, {})

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support.small import sent
 
-from xlplan.reissue.marks import Mark, Refusal, SendBack
+from xlplan.reissue.marks import Mark, SendBack, UnreadReturn
 from xlplan.reissue.texts import comments, send_back_group_text, send_back_text
 from xlplan.reissue.who import SendBacks
 from xlplan.terms.fields import Field
@@ -18,7 +18,7 @@ FILE = "教育科-2023年第二季度退回单.xlsx"
 WRONG = Mark("1.1", Field.PERCENT, "80", ("“80”看不准。", "请写成 80% 的样子。"))
 BLANK = Mark("1.2", Field.PROGRESS, "", ("“本期进展”是必填的，请补填。",))
 CELLS = {("1.1", "percent"): "I5", ("1.2", "progress"): "J6", ("", "filler"): "B3"}
-BROKEN = Refusal("回收/教育科.xlsx", ("“教育科.xlsx”已损坏，读不出来。", "请重新发来。"))
+BROKEN = UnreadReturn("回收/教育科.xlsx", ("“教育科.xlsx”已损坏，读不出来。", "请重新发来。"))
 TAIL = "请直接在附件上改，改好后把附件发回，不要另填原表。\n"
 
 
@@ -111,13 +111,13 @@ def test_a_text_tells_thirty_things_to_mend_at_most(count: int, last: str) -> No
             "下面的文件看不出是哪个单位发的，请发送的单位认领并重新报送：\n“教育科.xlsx”没有收下：已损坏，读不出来。请重新发来。\n",
         ),
         (
-            [], [Refusal("一.xlsx", ("读不了。",)), Refusal("二.xlsx", ("也读不了。",))],
+            [], [UnreadReturn("一.xlsx", ("读不了。",)), UnreadReturn("二.xlsx", ("也读不了。",))],
             "各单位：2023年第二季度推进情况表，下面的文件看不出是哪个单位发的，请发送的单位认领并重新报送：\n"
             "“一.xlsx”没有收下：读不了。\n“二.xlsx”没有收下：也读不了。\n",
         ),
     ],
 )  # fmt: skip
-def test_what_is_written_to_all(departments: Sequence[SendBack], unclaimed: Sequence[Refusal], text: str) -> None:
+def test_what_is_written_to_all(departments: Sequence[SendBack], unclaimed: Sequence[UnreadReturn], text: str) -> None:
     assert send_back_group_text(SendBacks(departments, unclaimed), "2023年第二季度") == text
 
 

@@ -6,12 +6,12 @@ from datetime import date, datetime, time
 
 import pytest
 
-from xlplan.returns.values import Reading, ReportedValue, read_expected, read_share, read_state
+from xlplan.returns.values import CellReading, ReportedValue, read_expected, read_share, read_state
 from xlplan.terms.cells import CellError, CellValue
 from xlplan.terms.choices import STATE_ALIASES, State
 
 
-def told(reading: Reading) -> tuple[ReportedValue | None, bool | None]:
+def told(reading: CellReading) -> tuple[ReportedValue | None, bool | None]:
     """Return what is read, and whether it is certain; (None, None) if nothing is read."""
     return (reading.value, reading.certain) if reading.value is not None else (None, None)
 

@@ -9,7 +9,7 @@ import pytest
 from support.small import TODAY, registry, row, sent
 
 from xlplan.plan.departments import Department
-from xlplan.reissue.marks import Mark, Refusal, SendBack
+from xlplan.reissue.marks import Mark, SendBack, UnreadReturn
 from xlplan.status.remind import Lack, Reminded, Reminder, chasing_text, reminder_text, reminders
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
@@ -43,7 +43,7 @@ def found(
         ({"returned": ("教育科",), "backs": (back(BLANK),)}, [("教育科", "有空缺", ("1.1 本期进展",))]),
         ({"returned": ("教育科",), "backs": (back(Mark("", Field.FILLER, "", ("请填写。",))),)}, [("教育科", "有空缺", ("填报人",))]),
         ({"returned": ("教育科",), "backs": (back(BLANK, remarks=("别的。",)),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
-        ({"returned": ("教育科",), "backs": (back(BLANK, refused=(Refusal("一.xlsx", ("读不了。",)),)),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
+        ({"returned": ("教育科",), "backs": (back(BLANK, refused=(UnreadReturn("一.xlsx", ("读不了。",)),)),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
         ({"returned": ("教育科",), "backs": (back(),)}, [("教育科", "退回未改", ())]),
         # Nothing of what it sent could be read.
         ({"backs": (back(BLANK, corrects=()),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),

@@ -11,7 +11,7 @@ import pytest
 from support import calc, ooxml
 from support.office import OFFICES, ROWS, Office, dated, fill_pending, pending_rows, run, table
 
-from scripts.templates import build
+from scripts.templates import yearly
 from xlplan.files.store.shipped import YEARLY_TEMPLATE, shipped
 from xlplan.terms.choices import QuestionKind, Ruling
 
@@ -168,7 +168,7 @@ def test_the_terminal_shows_the_table(book: Path) -> None:
 
 
 def test_the_shipped_template_is_what_the_script_builds_and_may_be_restyled(book: Path, tmp_path: Path) -> None:
-    build.build_yearly(tmp_path / "new.xlsx")
+    yearly.build_yearly(tmp_path / "new.xlsx")
     old, new = shipped(f"templates/{YEARLY_TEMPLATE}"), tmp_path / "new.xlsx"
     assert new.read_bytes() == old.read_bytes()
     own = openpyxl.load_workbook(old)

@@ -34,7 +34,7 @@ class CalcError(Exception):
 def convert(path: Path, to: str = "pdf", outdir: Path | None = None, *, timeout: float = TIMEOUT) -> Path:
     """Open `path` in Calc and save it in `outdir` (default: beside it) as pdf, xlsx, xlsm, xls or ods.
 
-    Returns the new file. Raises CalcError when there is none, or after `timeout` seconds.
+    Returns the new file. Raise CalcError when there is none, or after `timeout` seconds.
     """
     return convert_many([path], to, outdir or path.parent, timeout=timeout)[0]
 

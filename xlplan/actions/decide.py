@@ -94,7 +94,7 @@ ENTERING: Final = Deciding("enter", OWN_KINDS)
 
 
 def decide(book: Book, round_name: str, now: datetime, what: Deciding) -> Answers:
-    """Carry out rows of 待核实 as an action. Raises RoundError, FileLockedError or NotWritableError."""
+    """Carry out rows of 待核实 as an action. Raise RoundError, FileLockedError or NotWritableError."""
     workspace = book.workspace
     if not workspace.begun:
         sent_round(None, round_name)

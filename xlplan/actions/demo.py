@@ -97,7 +97,7 @@ class Demonstration:
 
 
 def demo(folder: Path, *, progress: Progress = silent) -> Demonstration:
-    """Run a round in an empty folder, or a cleared one of an earlier demonstration. Raises NotWritableError."""
+    """Run a round in an empty folder, or a cleared one of an earlier demonstration. Raise NotWritableError."""
     folder = folder.absolute()
     _prepare(folder)
     path = folder / "分工表.xlsm"

@@ -21,7 +21,7 @@ def progress_frame(book: str | Path, now: datetime | None = None) -> pandas.Data
 
     Columns: round, today (the day it is judged at), task, project, content, due (a day or words), department, role
     (lead, support), light, reason, the reported columns (`percent` 0–1, days as `date`) each with its cell (`…_cell`),
-    verified (核定进展), file, sheet, received. None is what was not reported. Raises what `xlplan validate` raises.
+    verified (核定进展), file, sheet, received. None is what was not reported. Raise what `xlplan validate` raises.
     """
     import pandas
 

@@ -91,7 +91,7 @@ class Handing:
             return None
 
     def _usual_deadline(self) -> date:
-        """Return the deadline of 设置 if it is for this round, else the one handed out last. Raises NoDeadlineError."""
+        """Return the deadline of 设置 if it is for this round, else the one handed out last. Raise NoDeadlineError."""
         settings = self.plan.settings
         if settings.deadline and self.current == self.round:
             return settings.deadline
@@ -217,7 +217,7 @@ def _require_own_folder(round_: str, known: Sequence[str]) -> None:
 def _chosen(
     plan: Plan, sheets: list[DepartmentSheet], skipped: list[Skipped], names: Sequence[str]
 ) -> tuple[list[DepartmentSheet], list[Skipped]]:
-    """Return the sheets and the skipped names that `names` ask for. Raises DepartmentError."""
+    """Return the sheets and the skipped names that `names` ask for. Raise DepartmentError."""
     wanted: set[str] = set()
     for name in names:
         members = {department.name for department in plan.registry.expand(name)}

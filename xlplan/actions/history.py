@@ -64,7 +64,7 @@ def _department_json(each: DepartmentStatus) -> dict[str, object]:
 
 
 def history(book: Book, task: str, now: datetime) -> History:
-    """Return a task over all rounds. Raises MisuseError if the table has no such 编号."""
+    """Return a task over all rounds. Raise MisuseError if the table has no such 编号."""
     with book.workspace.open_ledger() or nullcontext() as ledger:
         plan = book.plan(now.date(), None, ledger)
         found = plan.task(task)

@@ -110,7 +110,7 @@ def merge(
 ) -> Merging:
     """Take in returned files and folders; without `paths`, those in 回收/<期次>/. `executor` reads them in parallel.
 
-    Raises RoundError, FileMissingError, FileLockedError or NotWritableError.
+    Raise RoundError, FileMissingError, FileLockedError or NotWritableError.
     """
     workspace = book.workspace
     if not workspace.begun:

@@ -17,7 +17,7 @@ from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.files.store.writing import safe_name, write_whole
 from xlplan.plan.checks import check
 from xlplan.plan.importing.convert import new_plan
-from xlplan.plan.importing.model import ImportSource, Moved, NewPlan
+from xlplan.plan.importing.model import ImportSource, MovedText, NewPlan
 from xlplan.plan.plan import read_plan
 from xlplan.terms.catalogue import Severity
 from xlplan.terms.cells import cell_name
@@ -37,7 +37,7 @@ class Creation:
     source: Path | None
     tasks: int = 0
     departments: int = 0
-    moved: Sequence[Moved] = ()
+    moved: Sequence[MovedText] = ()
     findings: Sequence[Finding] = field(default=())
 
     @property
@@ -57,7 +57,7 @@ class Creation:
 
 
 def new(path: Path, source: Path | None, now: datetime) -> Creation:
-    """Write a workbook to a free `path`. Raises MisuseError, NotWritableError, NoTableError, or what reading raises."""
+    """Write a workbook to a free `path`. Raise MisuseError, NotWritableError, NoTableError, or what reading raises."""
     if path.suffix.casefold() != _SUFFIX:
         raise MisuseError(
             f"新工作簿带有宏，文件名要以 {_SUFFIX} 结尾：{path.name}", f"请改成 {path.stem}{_SUFFIX} 的样子。"

@@ -11,7 +11,7 @@ from xlplan.actions.book import Book, who
 from xlplan.files.store import held
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import TEMPORARY_PREFIX, not_writable
-from xlplan.ledger.rebuilding import Contents, contents, make_again
+from xlplan.ledger.rebuilding import Tables, contents, make_again
 from xlplan.ledger.store import Ledger
 from xlplan.terms.errors import LedgerError
 
@@ -47,7 +47,7 @@ class Rebuilding:
 def rebuild(book: Book, now: datetime) -> Rebuilding:
     """Rebuild the ledger if it is missing, damaged, or differs from its log in the archive.
 
-    Nothing is deleted: the old ledger gets a new name. Raises LedgerError if the archive does not suffice,
+    Nothing is deleted: the old ledger gets a new name. Raise LedgerError if the archive does not suffice,
     FileLockedError or NotWritableError.
     """
     workspace = book.workspace
@@ -80,7 +80,7 @@ def rebuild(book: Book, now: datetime) -> Rebuilding:
     return Rebuilding(reason, name, counts["action"], counts["sent"], counts["received"])
 
 
-def _reason(workspace: Workspace, said: Contents) -> str | None:
+def _reason(workspace: Workspace, said: Tables) -> str | None:
     """Return why the present ledger cannot stay; None if it can."""
     if workspace.ledger_gone:
         return "missing"
@@ -95,7 +95,7 @@ def _reason(workspace: Workspace, said: Contents) -> str | None:
     return None if left_alone else "differs"
 
 
-def _position(said: Contents) -> int:
+def _position(said: Tables) -> int:
     """Return the number of the last log entry that a ledger names; 0 if it names none."""
     return next((int(str(value)) for key, value in said.get("meta", []) if key == "log"), 0)
 

@@ -115,7 +115,7 @@ def _gaps(sent: Sent, found: Settled) -> list[str]:
 
 
 def remind(book: Book, round_name: str, now: datetime) -> Reminding:
-    """Write and record reminders. Raises RoundError, TemplateError, FileLockedError or NotWritableError."""
+    """Write and record reminders. Raise RoundError, TemplateError, FileLockedError or NotWritableError."""
     workspace = book.workspace
     if not workspace.begun:
         sent_round(None, round_name)

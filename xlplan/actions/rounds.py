@@ -18,7 +18,7 @@ from xlplan.terms.errors import RoundError
 
 
 def sent_round(ledger: Ledger | None, text: str) -> Round:
-    """Return the round of this name. Raises RoundError if nothing was handed out in it."""
+    """Return the round of this name. Raise RoundError if nothing was handed out in it."""
     round_ = read_round(text)
     known = ledger.rounds() if ledger else []
     if round_.name not in known:

@@ -75,7 +75,7 @@ def split(
 ) -> Splitting:
     """Hand out a round. A department that already has the same sheet keeps its file; others get a new revision.
 
-    `departments` limits it to some; with `dry_run` nothing is written. Raises RoundError, NoDeadlineError,
+    `departments` limits it to some; with `dry_run` nothing is written. Raise RoundError, NoDeadlineError,
     DepartmentError, NotWritableError, FileLockedError or TemplateError.
     """
     round_ = read_round(round_name)

@@ -91,7 +91,7 @@ def status(
     """Write the status of a round on a day to `out` or 汇总/<期次>/; under another name while that file is open.
 
     汇总/<期次>/ also gets the draft of 督办通报, 未报名单, and a PDF of the first page if `first_page` can make one.
-    Raises RoundError, MisuseError if `out` is the plan itself, NotWritableError or FileLockedError.
+    Raise RoundError, MisuseError if `out` is the plan itself, NotWritableError or FileLockedError.
     """
     workspace = book.workspace
     template = StatusTemplate.load(workspace.templates)

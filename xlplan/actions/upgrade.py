@@ -54,7 +54,7 @@ class Upgrading:
 
 
 def upgrade(path: Path) -> Upgrading:
-    """Write an upgraded copy of `path` beside it. Raises NotAWorkbookError, NotWritableError, or what reading raises."""
+    """Write an upgraded copy of `path` beside it. Raise NotAWorkbookError, NotWritableError, or what reading raises."""
     data = read_bytes(path)
     if kind_of(data) == "ods":
         raise NotAWorkbookError(

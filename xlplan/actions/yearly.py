@@ -53,7 +53,7 @@ class Accounting:
 def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
     """Write a year's accounts to 汇总/<年>年度考核台账.xlsx; the year is `year`, else that of 设置, else that of `now`.
 
-    While that file is open, another name is used. Raises RoundError if nothing was handed out in the year,
+    While that file is open, another name is used. Raise RoundError if nothing was handed out in the year,
     TemplateError, NotWritableError or FileLockedError.
     """
     workspace = book.workspace

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from xlplan.decisions.model import OPTIONS, Decision, NothingToDo, Outcome, Question
+from xlplan.decisions.model import OPTIONS, Answered, Decision, NothingToDo, Question
 from xlplan.decisions.office_rows import Case, agreed_on, enter, lead_departments, verify
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS, Line, line_finding, shown, shown_key
 from xlplan.returns.received import Entered
@@ -147,14 +147,14 @@ def _place(line: Line, case: Case) -> tuple[str, str, str, Field | None]:
     return line.kind, case.department(line.text("department")), fold(line.text("task")), line.field
 
 
-def _own(line: Line, case: Case, *, last: bool) -> Outcome:
+def _own(line: Line, case: Case, *, last: bool) -> Answered:
     """Return what a row of the office says; one that is only begun says nothing yet."""
     if not (line.text("reported") or line.text("source")):
         return NothingToDo.NOT_YET
     return enter(line, case, last=last) if line.kind == QuestionKind.ENTERED else verify(line, case, last=last)
 
 
-def _read(line: Line, question: Question | None, questions: Sequence[Question], case: Case, meant: str) -> Outcome:
+def _read(line: Line, question: Question | None, questions: Sequence[Question], case: Case, meant: str) -> Answered:
     """Return what a row asks for."""
     said = line.text("decision") or (meant if line.decided else "")
     ruling = next((each for each in Ruling if fold(each) == fold(said)), None)

@@ -25,11 +25,11 @@ OPTIONS: Final[Mapping[str, tuple[Ruling, ...]]] = {
 }
 """The rulings that each kind of question takes."""
 
-Key = tuple[str, str, str, str, str, str]
+RowKey = tuple[str, str, str, str, str, str]
 """Identifies a question: kind, department, task, field, and the two texts, all folded."""
 
 
-def key_of(kind: str, department: str, task: str, field: Field | None, before: str, reported: str) -> Key:
+def key_of(kind: str, department: str, task: str, field: Field | None, before: str, reported: str) -> RowKey:
     """Return the key of a question, however its texts were spaced when they were read from a sheet."""
     return fold(kind), fold(department), fold(task), fold(field or ""), fold(before), fold(reported)
 
@@ -58,7 +58,7 @@ class Question:
     """True if there is something that 采用报送 could adopt."""
 
     @property
-    def key(self) -> Key:
+    def key(self) -> RowKey:
         """Its identity."""
         return key_of(self.kind, self.department, self.task, self.field, self.before, self.reported)
 
@@ -89,7 +89,7 @@ class Decision:
         return fold(self.task), fold(self.department)
 
     @property
-    def key(self) -> Key:
+    def key(self) -> RowKey:
         """The key of the question that it answers."""
         return key_of(self.kind, self.department, self.task, self.field, self.before, self.reported)
 
@@ -103,5 +103,5 @@ class Decision:
         return self.ruling is not Ruling.SEND_BACK or item.action < self.action
 
 
-Outcome = Decision | Entered | Finding | NothingToDo
+Answered = Decision | Entered | Finding | NothingToDo
 """What comes of a row of 待核实: something to carry out, or why nothing is."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from xlplan.decisions.model import Decision, NothingToDo, Outcome
+from xlplan.decisions.model import Answered, Decision, NothingToDo
 from xlplan.decisions.settled import Settled
 from xlplan.decisions.sheet import Line, line_finding
 from xlplan.handout.split import Sent, SheetRow
@@ -73,7 +73,7 @@ def lead_departments(case: Case, task: str) -> list[str]:
     return [name for name in case.latest if (row := case.row(name, task)) and row.role is Role.LEAD]
 
 
-def enter(line: Line, case: Case, *, last: bool) -> Outcome:
+def enter(line: Line, case: Case, *, last: bool) -> Answered:
     """Return the entry of a reply (代录); of several rows on one cell only the `last` has to match the last entry."""
     place = _place(line, case, ("department", "task", "item", "reported", "source"))
     if isinstance(place, Finding):
@@ -112,7 +112,7 @@ def _same(one: Entered, other: Entered) -> bool:
     return said[0] == said[1]
 
 
-def verify(line: Line, case: Case, *, last: bool) -> Outcome:
+def verify(line: Line, case: Case, *, last: bool) -> Answered:
     """Return the office's own finding on a task's progress (核定进展); `last` is as in `enter`."""
     place = _place(line, case, ("department", "task", "reported"))
     if isinstance(place, Finding):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from xlplan.decisions.model import Decision, Key, Question
+from xlplan.decisions.model import Decision, Question, RowKey
 from xlplan.decisions.settled import Agreements, Conflict, Entry, OpenDoubt, Settled
 from xlplan.decisions.standing import corrected
 from xlplan.handout.split import Sent
@@ -37,7 +37,7 @@ def questions(
         since = bool(now) and (entry.task, now) in settled.entries
         return not since and any((fold(entry.task), name) in leads for name in (entry.department, now))
 
-    found: dict[Key, Question] = {}
+    found: dict[RowKey, Question] = {}
     for question in (
         *(each for conflict in settled.conflicts for each in _of_conflict(conflict)),
         *map(_of_doubt, settled.doubts),

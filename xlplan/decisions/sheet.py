@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from xlplan.decisions.model import Key, Question, key_of
+from xlplan.decisions.model import Question, RowKey, key_of
 from xlplan.returns.sheet import reported_text
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
 from xlplan.terms.choices import QuestionKind
@@ -66,7 +66,7 @@ class Line:
         return fold(self.text("source")) == fold(OFFICE)
 
     @property
-    def key(self) -> Key:
+    def key(self) -> RowKey:
         """The key of the question that it shows."""
         before, reported = (_read_back(self.field, self.values.get(name)) for name in ("before", "reported"))
         return key_of(self.kind, self.text("department"), self.text("task"), self.field, before, reported)
@@ -84,7 +84,7 @@ def shown(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……（共{len(text)}字，全文见来源的文件）"
 
 
-def shown_key(question: Question) -> Key:
+def shown_key(question: Question) -> RowKey:
     """Return the key that a question's row has when it is read back."""
     before, reported = shown(question.before), shown(question.reported)
     return key_of(question.kind, question.department, question.task, question.field, before, reported)

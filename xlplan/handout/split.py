@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from xlplan.plan.departments import HowNamed
 from xlplan.plan.plan import Plan, Task, content_fingerprint
 from xlplan.schedule.parse import Schedule
 from xlplan.schedule.rounds import Round
@@ -213,7 +214,7 @@ class _Reader:
     def _departments(self, text: str, where: str) -> Iterator[str]:
         for mention in self._registry.read(text):
             if not mention.names:
-                reason = "“部门”表里没有它" if mention.how == "unknown" else "连写在一起，分法不止一种"
+                reason = "“部门”表里没有它" if mention.how == HowNamed.UNKNOWN else "连写在一起，分法不止一种"
                 self.skipped.setdefault(mention.text, Skipped(mention.text, f"{reason}（{where}）"))
             for name in mention.names:
                 members = self._registry.expand(name)

@@ -58,7 +58,7 @@ class Log(Protocol):
         """Return the plan's id and the key that signs what is handed out, in hexadecimal; None if they are not kept."""
 
     def keep_secrets(self, plan: str, key: str) -> None:
-        """Keep them where only the owner can read them. Raises LedgerError where others are kept there."""
+        """Keep them where only the owner can read them. Raise LedgerError where others are kept there."""
 
     def carry_out(self, effect: Effect) -> None:
         """Do to the files what a cut-off action had still to do, or take it back."""
@@ -112,7 +112,7 @@ def insert_rows(db: sqlite3.Connection, table: str, columns: Sequence[str], rows
 
 
 def made_again(db: sqlite3.Connection, log: Log) -> None:
-    """Fill an empty database with all that a log says. Raises LedgerError where the log does not suffice."""
+    """Fill an empty database with all that a log says. Raise LedgerError where the log does not suffice."""
     newest = log.newest
     first = newest
     while next(log.read(first))["kind"] != ALL:

@@ -10,11 +10,11 @@ from xlplan.ledger.log import Log, made_again
 from xlplan.ledger.schema import SCHEMA_VERSION, version_of
 from xlplan.ledger.store import unusable
 
-Contents = dict[str, list[tuple[object, ...]]]
+Tables = dict[str, list[tuple[object, ...]]]
 
 
 def make_again(path: Path, log: Log) -> None:
-    """Write the ledger that a log tells of to a new file. Raises LedgerError or NotWritableError."""
+    """Write the ledger that a log tells of to a new file. Raise LedgerError or NotWritableError."""
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as db:
             # A new file needs no journal beside it: cut off, it is thrown away.
@@ -27,7 +27,7 @@ def make_again(path: Path, log: Log) -> None:
         raise unusable(path, error) from error
 
 
-def contents(path: Path) -> Contents:
+def contents(path: Path) -> Tables:
     """Read and check all rows of a ledger's tables. Raise LedgerError if it is damaged, NotWritableError."""
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as db:

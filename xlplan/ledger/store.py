@@ -52,7 +52,7 @@ class Ledger:
     """An open ledger. Use it as a context manager; `action` and `taking_back` are the only ways to write."""
 
     def __init__(self, path: Path, log: Log | None = None, book: str = "") -> None:
-        """Open a ledger, made new where there is none. Raises LedgerError or NotWritableError.
+        """Open a ledger, made new where there is none. Raise LedgerError or NotWritableError.
 
         With `log`, its second copy, every action is written there too, and one that was cut off is done to its end.
         `book` is the name of the workbook that actions are done from.

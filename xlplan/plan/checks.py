@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from xlplan.plan.departments import Mention, registry_findings
+from xlplan.plan.departments import HowNamed, Mention, registry_findings
 from xlplan.plan.plan import Plan, Task
 from xlplan.terms.catalogue import CATALOGUE
 from xlplan.terms.cells import CellError, NoCachedValue
@@ -81,15 +81,15 @@ def departments(plan: Plan) -> Iterator[Finding]:
 
 
 def _mention(plan: Plan, task: Task, field: Field, mention: Mention) -> Iterator[Finding]:
-    if mention.how == "unknown":
+    if mention.how == HowNamed.UNKNOWN:
         near = plan.registry.nearest(mention.text)
         cure = f"是不是“{'”或“'.join(near)}”？若是，请改过来；" if near else ""
         yield _at(plan, task, field, "department-unknown", value=mention.text,
                   cure=cure + ("若不是，" if near else "") + "请在“部门”表里加上它，或写进某个部门的“别名”。")  # fmt: skip
-    elif mention.how == "ambiguous":
+    elif mention.how == HowNamed.AMBIGUOUS:
         options = "；".join("、".join(way) for way in mention.options)
         yield _at(plan, task, field, "department-ambiguous", value=mention.text, options=options)
-    elif mention.how == "run-together":
+    elif mention.how == HowNamed.RUN_TOGETHER:
         yield _at(plan, task, field, "department-run-together", value=mention.text, names="、".join(mention.names))
     for name in mention.names:
         if not plan.registry.expand(name):

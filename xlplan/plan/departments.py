@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache, cached_property
-from typing import Literal
 
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.choices import DepartmentKind
@@ -57,7 +57,13 @@ class Department:
         return bool(self.members) or fold(self.kind) == fold(DepartmentKind.GROUP)
 
 
-Reading = Literal["known", "run-together", "ambiguous", "unknown"]
+class HowNamed(StrEnum):
+    """How a piece of a cell names departments."""
+
+    KNOWN = "known"
+    RUN_TOGETHER = "run-together"
+    AMBIGUOUS = "ambiguous"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class Mention:
 
     text: str
     names: tuple[str, ...]
-    how: Reading
+    how: HowNamed
     options: tuple[tuple[str, ...], ...] = ()
 
 
@@ -152,11 +158,11 @@ class Registry:
         for piece in _pieces(_HARD_SEPARATORS, text):
             # A known name may itself hold a space or a slash, or be spaced out to the width of others (教 育 科).
             whole = None if self.inferred else self._read_piece(piece)
-            if whole and whole.how == "known":
+            if whole and whole.how == HowNamed.KNOWN:
                 yield whole
                 continue
             parts = [self._read_piece(part) for part in _names_in(piece)]
-            if whole and whole.how == "run-together" and any(part.how == "unknown" for part in parts):
+            if whole and whole.how == HowNamed.RUN_TOGETHER and any(part.how == HowNamed.UNKNOWN for part in parts):
                 yield whole
             else:
                 yield from parts
@@ -164,15 +170,15 @@ class Registry:
     def _read_piece(self, piece: str) -> Mention:
         department = self.find(piece)
         if department and not self.inferred:
-            return Mention(piece, (department.name,), "known")
+            return Mention(piece, (department.name,), HowNamed.KNOWN)
         ways = self._segmentations(fold(piece))
         if department and len(ways) == 1:
-            return Mention(piece, (department.name,), "known")
+            return Mention(piece, (department.name,), HowNamed.KNOWN)
         if len(ways) == 1:
-            return Mention(piece, tuple(dict.fromkeys(ways[0])), "run-together")
+            return Mention(piece, tuple(dict.fromkeys(ways[0])), HowNamed.RUN_TOGETHER)
         if ways:
-            return Mention(piece, (), "ambiguous", tuple(ways))
-        return Mention(piece, (), "unknown")
+            return Mention(piece, (), HowNamed.AMBIGUOUS, tuple(ways))
+        return Mention(piece, (), HowNamed.UNKNOWN)
 
     def _segmentations(self, key: str) -> list[tuple[str, ...]]:
         """Return the ways (two at most are sought) in which known names, end to end, make up the text."""

@@ -57,7 +57,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class UnreadReturn:
     """A file that could not be taken, and what its sender is told."""
 
     path: str
@@ -78,7 +78,7 @@ class SendBack:
     marks: Sequence[Mark] = ()
     remarks: Sequence[str] = ()
     corrects: tuple[str, ...] = ()
-    refused: Sequence[Refusal] = ()
+    refused: Sequence[UnreadReturn] = ()
 
     @property
     def read(self) -> bool:
@@ -109,7 +109,7 @@ class Mending:
         self.open: set[tuple[str, Field]] = set()
         self.insists = False
 
-    def send_back(self, refused: Sequence[Refusal]) -> SendBack | None:
+    def send_back(self, refused: Sequence[UnreadReturn]) -> SendBack | None:
         """Return what goes back, or None."""
         files = [item for item in self.items if isinstance(item, Received)]
         if not files:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from xlplan.reissue.marks import Mark, Refusal, SendBack
+from xlplan.reissue.marks import Mark, SendBack, UnreadReturn
 from xlplan.reissue.who import SendBacks
 from xlplan.schedule.calendar import day_words
 from xlplan.terms.fields import Field
@@ -75,7 +75,7 @@ def send_back_group_text(backs: SendBacks, round_: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _refused(refusal: Refusal) -> str:
+def _refused(refusal: UnreadReturn) -> str:
     name = f"“{refusal.path.rpartition('/')[2]}”"
     return f"{name}没有收下：{''.join(refusal.words).removeprefix(name)}"
 

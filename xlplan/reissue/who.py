@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from xlplan.decisions.model import Decision
 from xlplan.handout.split import Sent
-from xlplan.reissue.marks import Mending, Refusal, SendBack
+from xlplan.reissue.marks import Mending, SendBack, UnreadReturn
 from xlplan.returns.judge import latest
 from xlplan.returns.received import Received, Submission
 from xlplan.returns.sender import Names
@@ -24,7 +24,7 @@ class SendBacks:
     """All that goes back in a round: to departments, and files of unknown senders."""
 
     departments: Sequence[SendBack] = ()
-    unclaimed: Sequence[Refusal] = ()
+    unclaimed: Sequence[UnreadReturn] = ()
 
     def __bool__(self) -> bool:
         return bool(self.departments or self.unclaimed)
@@ -70,11 +70,11 @@ def sorted_out(returns: Iterable[Submission]) -> tuple[dict[str, list[Submission
 
 def senders(
     refused: Iterable[Received], newest: Mapping[str, Sent], taken: Mapping[str, Sequence[Submission]]
-) -> dict[str | None, list[Refusal]]:
+) -> dict[str | None, list[UnreadReturn]]:
     """Return the refused files by department (None: unknown sender), without those that were taken elsewhere."""
     done = {item.sha256 for items in taken.values() for item in items if isinstance(item, Received)}
     names = Names(newest)
-    found: dict[str | None, list[Refusal]] = defaultdict(list)
+    found: dict[str | None, list[UnreadReturn]] = defaultdict(list)
     for item in refused:
         words = tuple(reason.mend for reason in item.reasons if reason.mend)
         if not words or (item.sha256 and item.sha256 in done):
@@ -84,5 +84,5 @@ def senders(
         signed = any(reason.kind.signed for reason in item.reasons)
         near = "/".join(item.path.split("/")[-2:])
         named = [item.department] if signed and item.department in newest else names.within(near)
-        found[named[0] if len(named) == 1 else None].append(Refusal(item.path, words))
+        found[named[0] if len(named) == 1 else None].append(UnreadReturn(item.path, words))
     return found

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from xlplan.handout.signature import Identity, read_identity
-from xlplan.returns.values import Reading, ReportedValue, read_expected, read_share, read_state
+from xlplan.returns.values import CellReading, ReportedValue, read_expected, read_share, read_state
 from xlplan.terms.cells import (
     CellError,
     CellValue,
@@ -391,7 +391,7 @@ def _read_cell(table: _Sheet, place: tuple[int, int], cell: str, name: Field, ta
     return Doubt(task, name, cell, shown, reading.value)
 
 
-def read_value(name: Field, value: CellValue, wording: Wording) -> Reading:
+def read_value(name: Field, value: CellValue, wording: Wording) -> CellReading:
     """Return what a filled cell of a column says, by the column's identifier."""
     match name:
         case Field.STATE:
@@ -401,7 +401,7 @@ def read_value(name: Field, value: CellValue, wording: Wording) -> Reading:
         case Field.EXPECTED:
             return read_expected(value, wording.year)
         case _:
-            return Reading(as_text(value), True)
+            return CellReading(as_text(value), True)
 
 
 _UNCLEAR: Final = {

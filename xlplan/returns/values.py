@@ -22,14 +22,14 @@ ReportedValue = str | float | date
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CellReading:
     """What a cell says. A certain one counts; otherwise `value` is what it probably means, or None."""
 
     value: ReportedValue | None
     certain: bool
 
 
-_UNREAD: Final = Reading(None, False)
+_UNREAD: Final = CellReading(None, False)
 _MARKS: Final = "。.,;，；、"
 """Marks that may end a value without changing it."""
 _PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?)%")
@@ -50,16 +50,16 @@ _LONGEST_DAY: Final = 40
 """The greatest length of a text that says only a day."""
 
 
-def read_state(text: str, extra: Mapping[str, State]) -> Reading:
-    """Return a state; `extra` are the office's own words for states (folded). Raises nothing."""
+def read_state(text: str, extra: Mapping[str, State]) -> CellReading:
+    """Return a state; `extra` are the office's own words for states (folded). Raise nothing."""
     key = fold(text).strip("。.,;!、")
     known = _known_states(tuple(extra.items()))
     if key in known:
-        return Reading(known[key], True)
+        return CellReading(known[key], True)
     # A word among others, such as 基本完成, is likely but not certain.
     near = {state for word, state in known.items() if len(word) > 1 and word in key}
     negated = re.search(r"[未没不待无难将率%]", key)
-    return Reading(near.pop(), False) if len(near) == 1 and not negated else _UNREAD
+    return CellReading(near.pop(), False) if len(near) == 1 and not negated else _UNREAD
 
 
 @lru_cache(8)
@@ -67,18 +67,18 @@ def _known_states(extra: tuple[tuple[str, State], ...]) -> dict[str, State]:
     return {**{fold(state): state for state in State}, **STATE_ALIASES, **dict(extra)}
 
 
-def read_share(value: CellValue) -> Reading:
+def read_share(value: CellValue) -> CellReading:
     """Return a share from 0 to 1. A bare number above 1 is a question: it is probably a percent."""
     if isinstance(value, bool | date | datetime):
         return _UNREAD
     if isinstance(value, int | float):
         if 0 <= value <= 1:
-            return Reading(float(value), True)
-        return Reading(value / 100, False) if 1 < value <= 100 else _UNREAD
+            return CellReading(float(value), True)
+        return CellReading(value / 100, False) if 1 < value <= 100 else _UNREAD
     text = fold(as_text(value)).rstrip(_MARKS)
     if (share := _share(text)) is not None:
-        return Reading(share, True)
-    return Reading(_probable_share(_ABOUT.sub("", text)), False)
+        return CellReading(share, True)
+    return CellReading(_probable_share(_ABOUT.sub("", text)), False)
 
 
 def _probable_share(text: str) -> float | None:
@@ -121,7 +121,7 @@ def _chinese(text: str) -> float | None:
     return 100 if text in ("百", "一百") else read_numeral(text)
 
 
-def read_expected(value: CellValue, year: int | None) -> Reading:
+def read_expected(value: CellValue, year: int | None) -> CellReading:
     """Return a day; without a year, or with only a month, a question, with `year` (of the round) as likely."""
     try:
         return _plausible(read_day(_as_written(value)))
@@ -130,7 +130,11 @@ def read_expected(value: CellValue, year: int | None) -> Reading:
     if isinstance(value, int | float) and not isinstance(value, bool):
         # The day number of a cell that has lost its format.
         whole = float(value).is_integer() and int(value) in _SERIALS
-        return Reading(_SERIAL_EPOCH + timedelta(days=int(value)), False) if whole else _from_text(as_text(value), year)
+        return (
+            CellReading(_SERIAL_EPOCH + timedelta(days=int(value)), False)
+            if whole
+            else _from_text(as_text(value), year)
+        )
     return _from_text(as_text(value), year)
 
 
@@ -139,12 +143,12 @@ def _as_written(value: CellValue) -> CellValue:
     return re.sub(r"(?<=\d)号$", "日", value.strip().rstrip(_MARKS)) if isinstance(value, str) else value
 
 
-def _plausible(day: date) -> Reading:
+def _plausible(day: date) -> CellReading:
     """Return a day of this century as certain; others are small numbers shown as days: 6.30 becomes 1900-01-06."""
-    return Reading(day, True) if day.year // 100 == 20 else _UNREAD
+    return CellReading(day, True) if day.year // 100 == 20 else _UNREAD
 
 
-def _from_text(shown: str, year: int | None) -> Reading:
+def _from_text(shown: str, year: int | None) -> CellReading:
     shown = shown.strip().rstrip(_MARKS)
     if found := _WITH_TIME.match(shown):
         try:
@@ -158,7 +162,7 @@ def _from_text(shown: str, year: int | None) -> Reading:
         return _day(2000 + int(found[1]), int(found[3]), int(found[4]), False)
     if (found := _MONTH_DAY.fullmatch(text)) and year:
         return _day(year, int(found[1]), int(found[2]), False)
-    return Reading(_limit(shown, year), False)
+    return CellReading(_limit(shown, year), False)
 
 
 def _limit(text: str, year: int | None) -> date | None:
@@ -171,8 +175,8 @@ def _limit(text: str, year: int | None) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
-def _day(year: int, month: int, day: int, certain: bool) -> Reading:
+def _day(year: int, month: int, day: int, certain: bool) -> CellReading:
     try:
-        return Reading(date(year, month, day), certain)
+        return CellReading(date(year, month, day), certain)
     except ValueError:
         return _UNREAD

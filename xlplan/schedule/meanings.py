@@ -98,7 +98,7 @@ class Connective:
         return "-"
 
 
-Reading = Limit | Repeats | Routine | ByYear | Documents | Connective
+Meaning = Limit | Repeats | Routine | ByYear | Documents | Connective
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,6 @@ class Rule:
 
     name: str
     pattern: str
-    read: Callable[[re.Match[str], Context], Reading | None]
+    read: Callable[[re.Match[str], Context], Meaning | None]
     examples: Mapping[str, str]
     needs: str = ""

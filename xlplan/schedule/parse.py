@@ -15,7 +15,7 @@ from typing import Final
 from xlplan.schedule.calendar import Terms
 from xlplan.schedule.dates import Context
 from xlplan.schedule.meanings import ByYear, Documents, Limit, Repeat, Repeats, Routine
-from xlplan.schedule.scan import Piece, scan, tidy
+from xlplan.schedule.scan import TextPiece, scan, tidy
 
 RECURRENCE_UNITS: Final = ("day", "week", "month", "quarter", "term", "half-year", "year")
 KINDS: Final = ("period", "deadline", "recurring", "routine", "none")
@@ -112,7 +112,7 @@ def read_schedule(
 
     `year` is used where neither the limit nor what precedes it names one. `today` (a day of the round) is for limits such
     as 月底前, which name no month; without it they stay unread. `before_includes` says that 6月前 means by the end of June,
-    else by the end of May. `terms` are the school terms, if they are not the usual ones. Raises nothing.
+    else by the end of May. `terms` are the school terms, if they are not the usual ones. Raise nothing.
     """
     return _read(text, year, today, before_includes, terms or Terms())[0]
 
@@ -146,7 +146,7 @@ def _separator(cell: _Cell, start: int, end: int) -> None:
         cell.parts.append((cell.text[start:end], "separator"))
 
 
-def _words(cell: _Cell, pieces: Sequence[Piece]) -> str:
+def _words(cell: _Cell, pieces: Sequence[TextPiece]) -> str:
     numbered = len(pieces) > 1 and pieces[0].rule == "list number"
     return _trimmed(cell.text[pieces[numbered].start : pieces[-1].end])
 
@@ -161,7 +161,7 @@ def _trimmed(words: str) -> str:
     return bare
 
 
-def _limits(cell: _Cell, number_of_clause: int, pieces: Sequence[Piece]) -> None:
+def _limits(cell: _Cell, number_of_clause: int, pieces: Sequence[TextPiece]) -> None:
     """Take over the beginnings and ends that a clause sets."""
     starts: list[date] = []
     ends: list[date] = []
@@ -185,7 +185,7 @@ def _decided(limit: Limit, rest: str) -> Limit:
     return replace(limit, start=None) if limit.plain and _DONE.search(rest) else limit
 
 
-def _clause(cell: _Cell, number_of_clause: int, pieces: Sequence[Piece], context: Context) -> None:
+def _clause(cell: _Cell, number_of_clause: int, pieces: Sequence[TextPiece], context: Context) -> None:
     taken: dict[int, str] = {n: piece.rule or "" for n, piece in enumerate(pieces) if piece.reading}
     for n, piece in enumerate(pieces):
         match piece.reading:
@@ -217,7 +217,7 @@ def _by_year(cell: _Cell, number_of_clause: int, clause: str, years: int | None,
     return True
 
 
-def _repeats(cell: _Cell, pieces: Sequence[Piece], taken: dict[int, str]) -> dict[int, int]:
+def _repeats(cell: _Cell, pieces: Sequence[TextPiece], taken: dict[int, str]) -> dict[int, int]:
     """Read the recurrences of a clause with the words around them.
 
     Return, for each piece of which only the end belongs to a recurrence, where that end begins.
@@ -243,7 +243,7 @@ def _repeats(cell: _Cell, pieces: Sequence[Piece], taken: dict[int, str]) -> dic
     return split
 
 
-def _belongs(text: str, following: Sequence[Piece]) -> bool:
+def _belongs(text: str, following: Sequence[TextPiece]) -> bool:
     """Return True if the words after a recurrence are part of it: they name no other time and not who does the next one."""
     if not following or following[0].rule is not None:
         return False
@@ -252,7 +252,7 @@ def _belongs(text: str, following: Sequence[Piece]) -> bool:
     return not (isinstance(following[-1].reading, Repeats) and text.startswith("、", following[0].start))
 
 
-def _leftovers(cell: _Cell, pieces: Sequence[Piece], taken: dict[int, str], split: dict[int, int]) -> None:
+def _leftovers(cell: _Cell, pieces: Sequence[TextPiece], taken: dict[int, str], split: dict[int, int]) -> None:
     run = ""
     for n, piece in enumerate(pieces):
         if n in taken:

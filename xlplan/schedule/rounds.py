@@ -79,7 +79,7 @@ def rounds_named(text: str, known: Iterable[str] = ()) -> list[str]:
 def read_round(text: str) -> Round:
     """Return the round that a name means. Any text is a round; a quarter or month must exist.
 
-    Raises RoundError for an empty name, and for names such as `2023Q5` or `2023年13月`.
+    Raise RoundError for an empty name, and for names such as `2023Q5` or `2023年13月`.
     """
     key = fold(text)
     if not key:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from xlplan.schedule.dates import Context
-from xlplan.schedule.meanings import Limit, Reading, Repeats, Rule
+from xlplan.schedule.meanings import Limit, Meaning, Repeats, Rule
 from xlplan.schedule.rules import TIME_LIMIT_RULES, TITLE
 
 _FRESH_LINE: Final = re.compile(r"\(?[\d一二三四五六七八九十]{1,2}[)、.]|[①-⑳]|配套", re.ASCII)
@@ -23,13 +23,13 @@ _JOINED: Final = re.compile("[、和及与]")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """Part of a clause, text[start:end], with the rule that recognised it and what it then meant."""
 
     start: int
     end: int
     rule: str | None = None
-    reading: Reading | None = None
+    reading: Meaning | None = None
 
 
 def tidy(text: str) -> str:
@@ -76,7 +76,7 @@ def _plain(char: str) -> str:
     return char
 
 
-def scan(text: str, context: Context) -> Iterator[tuple[Piece, ...]]:
+def scan(text: str, context: Context) -> Iterator[tuple[TextPiece, ...]]:
     """Yield the clauses of a tidied text, each as pieces that cover it without a gap."""
     context.written = text
     plain = normalise(text)
@@ -84,7 +84,7 @@ def scan(text: str, context: Context) -> Iterator[tuple[Piece, ...]]:
         yield _part_doers(plain, _share_tail(plain, tuple(_pieces(plain, clause.start(), clause.end(), context))))
 
 
-def _pieces(plain: str, position: int, end: int, context: Context) -> Iterator[Piece]:
+def _pieces(plain: str, position: int, end: int, context: Context) -> Iterator[TextPiece]:
     held = set(plain[position:end])
     ahead = {
         n: pattern.search(plain, position, end)
@@ -100,14 +100,14 @@ def _pieces(plain: str, position: int, end: int, context: Context) -> Iterator[P
             break
         start, n, found = nearest
         if start > position:
-            yield Piece(position, start)
-        yield Piece(start, found.end(), TIME_LIMIT_RULES[n].name, _read(TIME_LIMIT_RULES[n], found, context))
+            yield TextPiece(position, start)
+        yield TextPiece(start, found.end(), TIME_LIMIT_RULES[n].name, _read(TIME_LIMIT_RULES[n], found, context))
         position = found.end()
     if position < end:
-        yield Piece(position, end)
+        yield TextPiece(position, end)
 
 
-def _read(rule: Rule, match: re.Match[str], context: Context) -> Reading | None:
+def _read(rule: Rule, match: re.Match[str], context: Context) -> Meaning | None:
     last_year = context.last_year
     try:
         return rule.read(match, context)
@@ -116,7 +116,7 @@ def _read(rule: Rule, match: re.Match[str], context: Context) -> Reading | None:
         return None
 
 
-def _share_tail(plain: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+def _share_tail(plain: str, pieces: tuple[TextPiece, ...]) -> tuple[TextPiece, ...]:
     """Let a span that is merely named share the 底前 of the one it is joined to: 3月、6月底前."""
     done = list(pieces)
     for n in range(len(done) - 3, -1, -1):
@@ -129,15 +129,15 @@ def _share_tail(plain: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     return tuple(done)
 
 
-def _part_doers(plain: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+def _part_doers(plain: str, pieces: tuple[TextPiece, ...]) -> tuple[TextPiece, ...]:
     """Give what follows the last 、 between two recurrences to the second: 各校每日检查、教育局每周抽查."""
-    done: list[Piece] = []
+    done: list[TextPiece] = []
     for n, piece in enumerate(pieces):
         between = piece.rule is None and 0 < n < len(pieces) - 1
         if between and isinstance(pieces[n - 1].reading, Repeats) and isinstance(pieces[n + 1].reading, Repeats):
             cut = plain.rfind("、", piece.start, piece.end)
             if cut > piece.start:
-                done.append(Piece(piece.start, cut))
+                done.append(TextPiece(piece.start, cut))
                 piece = replace(piece, start=cut)
         done.append(piece)
     return tuple(done)

@@ -1,4 +1,6 @@
-"""Lights (亮灯): an ordered table of rules; the first that fits gives the light and, in words, the reason.
+"""Lights (亮灯): an ordered table of rules (`RULES`, at the end); the first that fits gives the light and, in words, the reason.
+
+From worst to best they stand in `terms/choices.Light`.
 
 Thresholds come from 设置. Times are whole days; shares (序时进度, 完成进度) are compared in percentage points.
 """
@@ -73,25 +75,25 @@ def time_gone(start: date | None, due: date | None, today: date) -> float | None
     return max(0.0, min(((today - start).days + 1) / ((due - start).days + 1), 1.0))
 
 
-Verdict = tuple[Light, str]
+LightAndReason = tuple[Light, str]
 
 
-def light(case: LightCase) -> Verdict:
+def light(case: LightCase) -> LightAndReason:
     """Return the light of one department's report on one task, and why: the first rule that fits."""
-    for rule in _RULES:
+    for rule in RULES:
         found = rule(case)
         if found:
             return found
     return Light.GREEN, "常规工作，本期已报" if case.routine else "按进度推进"
 
 
-def unheard_light(case: LightCase) -> Verdict:
+def unheard_light(case: LightCase) -> LightAndReason:
     """Return the light if nothing was ever reported: GREY, unless the due day has passed."""
     shown, reason = _paused(case) or _overdue(case) or (Light.GREY, "还没有进展")
     return shown, f"未报送，{reason}"
 
 
-def support_light(entry: Entry | None, open_question: bool) -> Verdict:
+def support_light(entry: Entry | None, open_question: bool) -> LightAndReason:
     """Return the light of a support row: it is voluntary and has no due day, so never RED, and may be blank."""
     if open_question:
         return Light.AMBER, _OPEN
@@ -106,90 +108,90 @@ def support_light(entry: Entry | None, open_question: bool) -> Verdict:
 _OPEN: Final = "报送内容前后不一致或看不准，待核实"
 
 
-def _paused(case: LightCase) -> Verdict | None:
+def _paused(case: LightCase) -> LightAndReason | None:
     # An agreed pause ends when the department reports that the task goes on.
     if case.agreements.paused and case.value(Field.STATE) in (None, State.PAUSED):
         return Light.GREY, f"已同意暂缓（{case.agreements.paused.words}）"
     return None
 
 
-def _ahead(case: LightCase) -> Verdict | None:
+def _ahead(case: LightCase) -> LightAndReason | None:
     start, due = case.schedule.start, case.due
     if start and start > case.today and not (due and due < start):
         return Light.GREY, f"{day_words(start)}开始，尚未到时间"
     return None
 
 
-def _closed(case: LightCase) -> Verdict | None:
+def _closed(case: LightCase) -> LightAndReason | None:
     return (Light.GREEN, f"已销号（{case.agreements.closed.words}）") if case.agreements.closed else None
 
 
-def _done(case: LightCase) -> Verdict | None:
+def _done(case: LightCase) -> LightAndReason | None:
     return (Light.GREEN, "报已完成，待销号") if case.value(Field.STATE) == State.DONE else None
 
 
-def _overdue(case: LightCase) -> Verdict | None:
+def _overdue(case: LightCase) -> LightAndReason | None:
     if case.due and case.due < case.today:
         agreed = "同意延期后的" if case.agreements.day else ""
         return Light.RED, f"已过{agreed}到期日{day_words(case.due)}，超{(case.today - case.due).days}天"
     return None
 
 
-def _far_behind(case: LightCase) -> Verdict | None:
+def _far_behind(case: LightCase) -> LightAndReason | None:
     if case.behind is not None and case.behind > case.settings.red_behind:
         return Light.RED, f"比序时进度落后{case.behind:.3g}个百分点"
     return None
 
 
-def _behind(case: LightCase) -> Verdict | None:
+def _behind(case: LightCase) -> LightAndReason | None:
     if case.behind and case.behind >= case.settings.amber_behind:
         return Light.AMBER, f"比序时进度落后{case.behind:.3g}个百分点"
     return None
 
 
-def _due_soon(case: LightCase) -> Verdict | None:
+def _due_soon(case: LightCase) -> LightAndReason | None:
     if case.due and (case.due - case.today).days <= case.settings.warning_days:
         return Light.AMBER, f"离到期日{day_words(case.due)}只剩{(case.due - case.today).days}天"
     return None
 
 
-def _needs_help(case: LightCase) -> Verdict | None:
+def _needs_help(case: LightCase) -> LightAndReason | None:
     return (Light.AMBER, "报需协调") if case.value(Field.STATE) == State.NEEDS_HELP else None
 
 
-def _not_started(case: LightCase) -> Verdict | None:
+def _not_started(case: LightCase) -> LightAndReason | None:
     return (Light.AMBER, "已到时间，仍未启动") if case.value(Field.STATE) == State.NOT_STARTED else None
 
 
-def _open(case: LightCase) -> Verdict | None:
+def _open(case: LightCase) -> LightAndReason | None:
     return (Light.AMBER, _OPEN) if case.open_question else None
 
 
-def _asks_for_pause(case: LightCase) -> Verdict | None:
+def _asks_for_pause(case: LightCase) -> LightAndReason | None:
     return (Light.AMBER, "申请暂缓，待同意") if case.value(Field.STATE) == State.PAUSED else None
 
 
-def _asks_for_delay(case: LightCase) -> Verdict | None:
+def _asks_for_delay(case: LightCase) -> LightAndReason | None:
     expected = case.value(Field.EXPECTED)
     if case.due and isinstance(expected, date) and expected > case.due:
         return Light.AMBER, f"申请延期到{day_words(expected)}，待同意"
     return None
 
 
-def _routine_silent(case: LightCase) -> Verdict | None:
+def _routine_silent(case: LightCase) -> LightAndReason | None:
     return (Light.AMBER, "常规工作，本期没有填写进展") if case.routine and case.value(Field.PROGRESS) is None else None
 
 
-def _routine_repeats(case: LightCase) -> Verdict | None:
+def _routine_repeats(case: LightCase) -> LightAndReason | None:
     return (Light.AMBER, "常规工作，本期进展与上期完全相同") if case.routine and case.repeats else None
 
 
-def _blank(case: LightCase) -> Verdict | None:
+def _blank(case: LightCase) -> LightAndReason | None:
     nothing = all(case.value(name) is None for name in (Field.STATE, Field.PERCENT, Field.PROGRESS))
     return (Light.AMBER, "已报送，但没有填写这一项") if nothing else None
 
 
-_RULES: Final[tuple[Callable[[LightCase], Verdict | None], ...]] = (
+RULES: Final[tuple[Callable[[LightCase], LightAndReason | None], ...]] = (
     _paused, _ahead, _closed, _done, _overdue, _far_behind, _behind, _due_soon, _needs_help, _not_started, _open,
     _asks_for_pause, _asks_for_delay, _routine_silent, _routine_repeats, _blank,
 )  # fmt: skip

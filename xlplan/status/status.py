@@ -21,7 +21,7 @@ from xlplan.terms.findings import Finding, finding
 from xlplan.terms.shares import mean, percent_of, share_of
 from xlplan.terms.text import fold
 
-Key = tuple[str, str]
+TaskDepartment = tuple[str, str]
 """编号 and department."""
 
 
@@ -90,7 +90,7 @@ class Reports:
     """What was reported in a round, and the last report before it on each task by each department."""
 
     now: Settled = field(default_factory=Settled)
-    last: Mapping[Key, Last] = field(default_factory=dict)
+    last: Mapping[TaskDepartment, Last] = field(default_factory=dict)
     before: str = ""
     """The name of the round before; empty for the first."""
     deadline: date | None = None
@@ -164,9 +164,9 @@ class _Judge:
     settings: Settings
     today: date
     now: Settled
-    last: Mapping[Key, Last]
+    last: Mapping[TaskDepartment, Last]
     before: str
-    open: set[Key]
+    open: set[TaskDepartment]
     compared: bool
     turns: dict[tuple[str, date | None], Turns] = field(default_factory=dict)
 

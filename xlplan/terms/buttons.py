@@ -1,4 +1,7 @@
-"""The buttons, one line each: form buttons, ribbon, the macros' Subs and the helper's window are made from them."""
+"""The buttons, one line each: form buttons, ribbon, the macros' Subs and the helper's window are made from them.
+
+What is said after a click: `telling/`, one module a verb.
+"""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def cell_name(row: int, column: int) -> str:
 
 
 def cell_place(name: str) -> tuple[int, int]:
-    """Return the 0-based row and column of an A1 name. Raises ValueError for anything else."""
+    """Return the 0-based row and column of an A1 name. Raise ValueError for anything else."""
     found = _A1.fullmatch(name)
     if not found:
         raise ValueError(f"{name!r} is no cell")

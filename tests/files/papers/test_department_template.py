@@ -15,7 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 from support import ROOT, calc, ooxml
 
-from scripts.templates import build
+from scripts.templates import build, department
+from xlplan.files.papers.department_sheet import MISSING_COUNT
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import SheetFill, Template, template_problems
@@ -23,7 +24,7 @@ from xlplan.terms import headings
 from xlplan.terms.choices import State
 from xlplan.terms.sheets import IDENTITY, TASKS
 
-PATH = ROOT / "templates" / build.TASK_SHEET
+PATH = ROOT / "templates" / department.TASK_SHEET
 HEADINGS = list(headings.TASK_SHEET_HEADINGS.values())
 FIELDS: dict[str, FieldValue] = {
     "计划名称": "翔安区全面提升中小学教育教学质量“五融五促五提升”重点工作责任分工表",
@@ -80,7 +81,7 @@ def fill(times: int = 1) -> bytes:
     identity = SheetFill(
         {}, [Row({"键": "revision", "值": "1", "值2": None}), Row({"键": "hmac", "值": "0af", "值2": "x"})]
     )
-    tasks = SheetFill(FIELDS, rows(times), {build.MISSING: MISSING}, HEADINGS)
+    tasks = SheetFill(FIELDS, rows(times), {MISSING_COUNT: MISSING}, HEADINGS)
     return template.fill({TASKS: tasks, IDENTITY: identity})
 
 
@@ -226,7 +227,7 @@ def test_nothing_of_who_built_it_is_inside(filled: bytes) -> None:
 def test_it_may_be_restyled_in_calc(needs_calc: None, tmp_path: Path) -> None:
     restyled = calc.convert(PATH, "xlsx", tmp_path).read_bytes()
     template = Template.load(restyled, PATH.name)
-    tasks = SheetFill(FIELDS, rows(), {build.MISSING: MISSING})
+    tasks = SheetFill(FIELDS, rows(), {MISSING_COUNT: MISSING})
     identity = SheetFill({}, [Row({"键": "revision", "值": "1", "值2": None})])
     data = template.fill({TASKS: tasks, IDENTITY: identity})
     sheet = openpyxl.load_workbook(io.BytesIO(data))[TASKS]

@@ -6,7 +6,7 @@ from datetime import date
 
 from support.sources import account, grid, said
 
-from xlplan.plan.importing.model import ImportSource, Moved
+from xlplan.plan.importing.model import ImportSource, MovedText
 from xlplan.plan.importing.record import ImportRecord, sample, short
 from xlplan.plan.title import TextLine
 from xlplan.terms.findings import finding
@@ -31,7 +31,7 @@ def test_a_line_in_a_cell_is_accounted_for_there_and_one_of_a_text_by_itself() -
     made.stands(TextLine("标题", "表1", "A1", at=(0, 0)), "分工表!A2")
     made.stands(TextLine("标题", "正文", "第1段"), "分工表!A2")
     assert made.where == {("表1", 0, 0): "分工表!A2"}
-    assert made.plan.moved == [Moved("正文", "第1段", "分工表!A2")]
+    assert made.plan.moved == [MovedText("正文", "第1段", "分工表!A2")]
 
 
 def test_long_texts_are_cut_and_long_lists_end() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from support.sources import FIRST, HEADINGS, account, grid, said
 
 from xlplan.plan.importing.left import say_what_is_left
-from xlplan.plan.importing.model import Moved
+from xlplan.plan.importing.model import MovedText
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import find_parts
 from xlplan.plan.title import TextLine
@@ -32,7 +32,7 @@ def test_cells_around_the_tasks_are_said_by_row_and_skipped_rows_in_their_own_wo
 def test_every_cell_is_told_with_its_place_or_without() -> None:
     moved = left(account(TABLE)).plan.moved
     assert len(moved) == 2 + len(HEADINGS) + len(FIRST)
-    assert (moved[0], moved[-1]) == (Moved("表1", "A1", None), Moved("表1", "A4", None))
+    assert (moved[0], moved[-1]) == (MovedText("表1", "A1", None), MovedText("表1", "A4", None))
     assert moved[1].to == "分工表!1/0"
 
 

@@ -44,7 +44,7 @@ class ReadOrder:
 
 
 def send_message(stream: BinaryIO, message: ReadOrder | FileReading) -> None:
-    """Write one message. Raises OSError if nobody reads any more."""
+    """Write one message. Raise OSError if nobody reads any more."""
     buffer = io.BytesIO()
     _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(message)
     packed = buffer.getvalue()
@@ -53,7 +53,7 @@ def send_message(stream: BinaryIO, message: ReadOrder | FileReading) -> None:
 
 
 def receive_message(stream: BinaryIO) -> Any:
-    """Return the next message; None at the end. Raises pickle.UnpicklingError for anything else."""
+    """Return the next message; None at the end. Raise pickle.UnpicklingError for anything else."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None

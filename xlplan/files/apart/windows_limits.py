@@ -35,7 +35,7 @@ class _ExtendedLimits(ctypes.Structure):
 
 
 def limit_memory(size: int) -> None:
-    """Limit the memory that this process can commit to `size` bytes, by a job of its own. Raises OSError."""
+    """Limit the memory that this process can commit to `size` bytes, by a job of its own. Raise OSError."""
     kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
     kernel.CreateJobObjectW.restype = ctypes.c_void_p
     kernel.GetCurrentProcess.restype = ctypes.c_void_p

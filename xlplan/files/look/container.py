@@ -37,7 +37,7 @@ class ZipPackage(zipfile.ZipFile):
         self._room = _CACHE
 
     def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
-        """Return the bytes of a part. Raises KeyError, or BadZipFile or zlib.error if it is damaged."""
+        """Return the bytes of a part. Raise KeyError, or BadZipFile or zlib.error if it is damaged."""
         entry = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
         part = self._parts.get(entry.filename)
         if part is None:
@@ -71,7 +71,7 @@ class ZipPackage(zipfile.ZipFile):
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a regular file. Raises an XlplanError if they cannot be read."""
+    """Return the bytes of a regular file. Raise an XlplanError if they cannot be read."""
     name = readable(path.name)
     try:
         if not path.exists():
@@ -97,7 +97,7 @@ def not_readable(name: str, error: OSError) -> XlplanError:
 
 
 def open_package(data: bytes, name: str) -> ZipPackage:
-    """Open an .xlsx or .xlsm, checksums verified. Raises NotAWorkbookError, PasswordError or DamagedError."""
+    """Open an .xlsx or .xlsm, checksums verified. Raise NotAWorkbookError, PasswordError or DamagedError."""
     if not data:
         raise empty_error(name)
     kind = kind_of(data)
@@ -121,7 +121,7 @@ def open_package(data: bytes, name: str) -> ZipPackage:
 
 
 def checked_package(data: bytes, name: str) -> ZipPackage:
-    """Open a package; check sizes, names, checksums, encryption, DTDs. Raises PasswordError or DamagedError."""
+    """Open a package; check sizes, names, checksums, encryption, DTDs. Raise PasswordError or DamagedError."""
     with damage_said(name):
         package = ZipPackage(data)
         look(package, name)

@@ -32,7 +32,7 @@ def read_passwords(path: Path) -> tuple[str, ...]:
 
 
 def decrypted(data: bytes, name: str, passwords: Sequence[str]) -> bytes:
-    """Return a workbook's bytes without their encryption. Raises PasswordError if no password fits."""
+    """Return a workbook's bytes without their encryption. Raise PasswordError if no password fits."""
     import msoffcrypto
 
     for password in (_DEFAULT, *passwords):

@@ -50,7 +50,7 @@ class _Room:
 
 
 def unpacked(data: bytes, name: str, passwords: Sequence[str] = ()) -> Iterator[Inner]:
-    """Yield the files in a ZIP file, also nested, each with its error. Raises DamagedError or NotAWorkbookError."""
+    """Yield the files in a ZIP file, also nested, each with its error. Raise DamagedError or NotAWorkbookError."""
     yield from _unpacked(data, name, passwords, 1, _Room())
 
 

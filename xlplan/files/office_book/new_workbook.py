@@ -44,7 +44,7 @@ _REACHES: Final = (300, 3000, 5000)
 
 
 def new_workbook(plan: NewPlan, now: datetime, workspace: str = "") -> bytes:
-    """Return a plan's workbook; `workspace` names an unusual working folder. Raises FileMissingError."""
+    """Return a plan's workbook; `workspace` names an unusual working folder. Raise FileMissingError."""
     return _Workbook(shipped(WORKBOOK).read_bytes()).write(plan, now, workspace)
 
 

@@ -15,7 +15,7 @@ from xlplan.terms.cells import Grid
 def read_workbook(path: Path) -> Sequence[Grid]:
     """Return the grids of a closed workbook, in the order of its sheets; its bytes tell its format.
 
-    Raises FileMissingError, FileLockedError, NotAWorkbookError, DamagedError or PasswordError.
+    Raise FileMissingError, FileLockedError, NotAWorkbookError, DamagedError or PasswordError.
     """
     data = read_bytes(path)
     return (read_ods if kind_of(data) == "ods" else read_xlsx)(data, path.name).grids

@@ -15,7 +15,7 @@ _MODULE_NAME, _MODULE_STREAM, _MODULE_OFFSET, _MODULE_END, _CODEPAGE = 0x0019, 0
 
 
 def read_modules(project: bytes) -> dict[str, str]:
-    """Return the source of each module of a `vbaProject.bin`, by name. Raises DamagedError."""
+    """Return the source of each module of a `vbaProject.bin`, by name. Raise DamagedError."""
     import olefile
 
     try:
@@ -56,7 +56,7 @@ def differing(found: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
 
 
 def decompress(container: bytes) -> bytes:
-    """Return the data of a CompressedContainer ([MS-OVBA] 2.4.1.3.1). Raises ValueError."""
+    """Return the data of a CompressedContainer ([MS-OVBA] 2.4.1.3.1). Raise ValueError."""
     if container[:1] != b"\x01":
         raise ValueError("no compressed container")
     out = bytearray()

@@ -34,7 +34,7 @@ class WorkbookFile:
 
 
 def look_into(path: Path) -> WorkbookFile:
-    """Look into a saved .xlsm or .xlsx. Raises what reading a workbook raises."""
+    """Look into a saved .xlsm or .xlsx. Raise what reading a workbook raises."""
     data = read_bytes(path)
     with open_package(data, path.name) as package:
         names = package.namelist()

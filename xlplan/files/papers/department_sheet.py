@@ -1,4 +1,7 @@
-"""A department's workbook: its sheet of tasks, filled into the template that the office may have restyled."""
+"""A department's workbook: its sheet of tasks, filled into the template that the office may have restyled.
+
+How the template looks as delivered: `scripts/templates/department.py`.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ class DepartmentTemplate:
 
     @classmethod
     def load(cls, own: Path) -> Self:
-        """Load the office's copy in the folder `own`, else the shipped template. Raises TemplateError."""
+        """Load the office's copy in the folder `own`, else the shipped template. Raise TemplateError."""
         return cls(load_template(DEPARTMENT_TEMPLATE, own, department_template_problems))
 
     @cached_property

@@ -62,7 +62,7 @@ class Filler:
         self._template, self._plan, self._key = template, start.plan, start.key
 
     def fill(self, order: Order) -> Filled:
-        """Fill in one workbook. Raises TemplateError."""
+        """Fill in one workbook. Raise TemplateError."""
         sheet, revision, answers = order
         identity = Identity(self._plan, sheet.round, revision, sheet.department, sheet.fingerprints)
         data = self._template.fill(sheet, identity.rows(self._key), revision, answers)
@@ -106,7 +106,7 @@ class SecondProcess:
                     pipe.close()
 
     def share(self, orders: Sequence[Order], filler: Filler, start: Start) -> Iterator[tuple[int, Filled]]:
-        """Yield all orders by place as they get done; `start` is for the other process. Raises TemplateError."""
+        """Yield all orders by place as they get done; `start` is for the other process. Raise TemplateError."""
         # The other process takes from the left.
         left = deque(reversed(range(len(orders))))
         done: queue.SimpleQueue[tuple[list[int], list[Filled] | None]] = queue.SimpleQueue()
@@ -169,7 +169,7 @@ def _taken(left: deque[int]) -> list[int]:
 
 
 def write_message(stream: IO[bytes], message: object) -> None:
-    """Write one message. Raises OSError if nobody reads any more."""
+    """Write one message. Raise OSError if nobody reads any more."""
     pickle.dump(message, stream, pickle.HIGHEST_PROTOCOL)
     stream.flush()
 

@@ -12,7 +12,7 @@ from xlplan.terms.errors import TemplateError
 
 
 def load_template(name: str, own: Path, problems: Callable[[Template], Sequence[Problem]]) -> Template:
-    """Return the office's copy in `own`, else the shipped template. Raises TemplateError for the first problem."""
+    """Return the office's copy in `own`, else the shipped template. Raise TemplateError for the first problem."""
     path = template(name, own)
     loaded = _taken_apart(path.read_bytes(), path.name)
     for first in problems(loaded):

@@ -31,7 +31,7 @@ class Reply:
 
 
 def fill_in(source: Path, target: Path, reply: Reply) -> None:
-    """Fill in a department's workbook and save it under another name. Raises NotWritableError."""
+    """Fill in a department's workbook and save it under another name. Raise NotWritableError."""
     import openpyxl
 
     book = openpyxl.load_workbook(source)

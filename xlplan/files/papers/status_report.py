@@ -59,7 +59,7 @@ SOURCES_SHEET: Final = "数据来源"
 
 Places = Mapping[tuple[str, str], str]
 """The first cell of the values in 数据来源, by 编号 and department (empty: the first of all)."""
-Link = Callable[[Entry, str], str]
+EntryLink = Callable[[Entry, str], str]
 """Returns the relative address of the returned cell behind a column of an entry; empty if there is no file."""
 
 
@@ -70,7 +70,7 @@ class Report:
     plan: Plan
     status: Status
     trend: Sequence[TrendPoint]
-    link: Link
+    link: EntryLink
 
 
 def status_template_problems(loaded: Template) -> list[Problem]:
@@ -87,11 +87,11 @@ class StatusTemplate:
 
     @classmethod
     def load(cls, own: Path) -> Self:
-        """Load the office's copy in the folder `own`, else the shipped template. Raises TemplateError."""
+        """Load the office's copy in the folder `own`, else the shipped template. Raise TemplateError."""
         return cls(load_template(STATUS_TEMPLATE, own, status_template_problems))
 
     def fill(self, report: Report) -> tuple[bytes, Places]:
-        """Return the workbook's bytes, the same for the same status, and its Places. Raises TemplateError."""
+        """Return the workbook's bytes, the same for the same status, and its Places. Raise TemplateError."""
         first = self._template.first_row(SOURCES_SHEET, SHEETS[SOURCES_SHEET][1])
         sources, places = _sources(report, first)
         rows: dict[str, Sequence[Row]] = {

@@ -1,4 +1,7 @@
-"""What all sheets of xlplan share: colours, cell formats, row heights and page setup."""
+"""What the sheets that xlplan writes itself share: colours, cell formats, row heights and page setup.
+
+Sheets made from a template look as `scripts/templates` builds it, or as the office restyled it.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,7 @@ def height_of(cells: Sequence[tuple[str, float]], size: float = FONT_SIZE, least
 
 
 def row_height(cells: Sequence[tuple[str, float]], size: float = FONT_SIZE, least: float = 24) -> float:
-    """Return the height in points that shows all of `cells`. Raises ValueError if no row can be so high."""
+    """Return the height in points that shows all of `cells`. Raise ValueError if no row can be so high."""
     height = height_of(cells, size, least)
     if height > _HIGHEST_ROW:
         raise ValueError(f"a row of {height} points is higher than a spreadsheet allows")

@@ -23,7 +23,7 @@ def fill_word(name: str, own: Path, values: Mapping[str, Any]) -> bytes:
     """Return the paper made from the template `name`: the office's copy in the folder `own`, else the shipped one.
 
     The template holds Jinja placeholders (`{{ 期次 }}`, `{%tr for … %}`) over `values`, which are texts, numbers and
-    lists of such; it cannot run code. The same values give the same bytes. Raises TemplateError.
+    lists of such; it cannot run code. The same values give the same bytes. Raise TemplateError.
     """
     from docxtpl import DocxTemplate
     from jinja2 import StrictUndefined, TemplateError, UndefinedError
@@ -95,7 +95,7 @@ def _untouched(path: Path) -> bool:
 
 
 def write_draft(path: Path, data: bytes) -> Path:
-    """Write a draft and return its path: an edited one stays, the new one gets a number. Raises NotWritableError."""
+    """Write a draft and return its path: an edited one stays, the new one gets a number. Raise NotWritableError."""
     number = 1
     place = path
     while place.exists() and not _untouched(place):

@@ -29,7 +29,7 @@ _SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
 _EVERYWHERE: Final = ("计划名称", "年度", "截至", "期数", "期次")
 _BACK, _CLOSED = "退回", "销号"
 
-Link = Callable[[FigureSource], str]
+FigureLink = Callable[[FigureSource], str]
 """Returns the relative address of a source; empty if there is no file."""
 
 
@@ -47,11 +47,11 @@ class YearlyTemplate:
 
     @classmethod
     def load(cls, own: Path) -> Self:
-        """Load the office's copy in the folder `own`, else the shipped template. Raises TemplateError."""
+        """Load the office's copy in the folder `own`, else the shipped template. Raise TemplateError."""
         return cls(load_template(YEARLY_TEMPLATE, own, yearly_template_problems))
 
-    def fill(self, title: str, yearly: Yearly, link: Link) -> bytes:
-        """Return the workbook's bytes, the same for the same year. Raises TemplateError."""
+    def fill(self, title: str, yearly: Yearly, link: FigureLink) -> bytes:
+        """Return the workbook's bytes, the same for the same year. Raise TemplateError."""
         first = {sheet: self._template.first_row(sheet, names) for sheet, (_, names) in _SHEETS.items()}
         book = _Book(yearly, link, first)
         rows = {
@@ -93,7 +93,7 @@ class _Book:
     """The rows of all sheets, with the places that they link to."""
 
     yearly: Yearly
-    link: Link
+    link: FigureLink
     first: Mapping[str, int]
 
     def __post_init__(self) -> None:

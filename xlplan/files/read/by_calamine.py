@@ -38,7 +38,7 @@ def require_near(bottom: int, right: int, file: str, sheet: str = "") -> None:
 def grids_by_calamine(data: bytes, name: str, specials: Mapping[str, Specials] | Sequence[Specials]) -> list[Grid]:
     """Return the grids of a workbook in any format of calamine, corrected by a scan of each sheet.
 
-    `specials` go by the sheets' names, or stand in the order of all sheets. Raises DamagedError or PasswordError.
+    `specials` go by the sheets' names, or stand in the order of all sheets. Raise DamagedError or PasswordError.
     """
     import python_calamine as calamine
 

@@ -46,7 +46,7 @@ def read_csv(data: bytes, name: str) -> Contents:
 
 
 def decode_text(data: bytes, name: str) -> tuple[str, str]:
-    """Return the text of a file and the name of its encoding. Raises DamagedError where none fits."""
+    """Return the text of a file and the name of its encoding. Raise DamagedError where none fits."""
     marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
     for encoding in (marked,) if marked else _ENCODINGS:
         try:

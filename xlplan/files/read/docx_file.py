@@ -31,7 +31,7 @@ _BESIDE: Final = {"header": "页眉", "footer": "页脚", "footnotes": "脚注",
 
 
 def read_docx(data: bytes, name: str) -> ImportSource:
-    """Read a document's tables and lines. Raises DamagedError, PasswordError or NotAWorkbookError."""
+    """Read a document's tables and lines. Raise DamagedError, PasswordError or NotAWorkbookError."""
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 

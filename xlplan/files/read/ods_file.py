@@ -48,7 +48,7 @@ class _Table:
 
 
 def _tables(content: bytes, name: str) -> list[_Table]:
-    """Return what each table of content.xml holds. Raises NotAWorkbookError if repeats reach too far."""
+    """Return what each table of content.xml holds. Raise NotAWorkbookError if repeats reach too far."""
     sheets: list[_Table] = []
     depth = notes = 0
     row = column = right = bottom = -1

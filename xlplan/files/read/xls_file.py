@@ -24,7 +24,7 @@ _COLUMNS: Final = 256
 
 
 def has_password(data: bytes) -> bool:
-    """Return True if the workbook's stream is encrypted. Raises ValueError, or what olefile raises."""
+    """Return True if the workbook's stream is encrypted. Raise ValueError, or what olefile raises."""
     stream = _stream(data)
     return any(kind == _FILEPASS for kind, _ in _records(stream, 0))
 

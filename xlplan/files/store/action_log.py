@@ -45,7 +45,7 @@ class ActionRecord:
         self._packed.append(self._packing.compress(f"{text}\n".encode("utf-8", "surrogatepass")))
 
     def publish(self) -> None:
-        """Write the record's file. Raises NotWritableError."""
+        """Write the record's file. Raise NotWritableError."""
         write_whole(self._path, b"".join([*self._packed, self._packing.flush()]))
 
     def withdraw(self) -> None:
@@ -75,7 +75,7 @@ class ActionLog:
         return ActionRecord(self._path(number))
 
     def read(self, number: int) -> Iterator[Any]:
-        """Yield the lines of a record. Raises LedgerError if it is missing or damaged."""
+        """Yield the lines of a record. Raise LedgerError if it is missing or damaged."""
         path = self._path(number)
         try:
             with gzip.open(path, "rb") as file:
@@ -106,7 +106,7 @@ class ActionLog:
             raise LedgerError(f"“{self._secrets}”已损坏：{error}。", "请从备份里找回这个文件，再试一次。") from error
 
     def keep_secrets(self, plan: str, key: str) -> None:
-        """Keep them where only the owner can read them. Raises LedgerError if others are kept there."""
+        """Keep them where only the owner can read them. Raise LedgerError if others are kept there."""
         if self._secrets.exists() and not os.access(self._secrets, os.R_OK):
             # They belong to a colleague who works on the same folder.
             return

@@ -37,7 +37,7 @@ class Batch:
                     os.unlink(temporary)  # noqa: PTH108 - thousands of files: pathlib takes as long as the system
 
     def add(self, path: Path, content: Content) -> str:
-        """Write a temporary file for `path` and return its present place. Raises NotWritableError."""
+        """Write a temporary file for `path` and return its present place. Raise NotWritableError."""
         try:
             folder = self._folders.get(path.parent)
             if folder is None:
@@ -59,7 +59,7 @@ class Batch:
         self._waiting.append((None, path))
 
     def finish(self) -> None:
-        """Rename and remove all files. Raises NotWritableError if one fails; then all is as it was before."""
+        """Rename and remove all files. Raise NotWritableError if one fails; then all is as it was before."""
         if self._flushed < self._made:
             flush(self)
         self._waiting.reverse()
@@ -85,7 +85,7 @@ class Batch:
             raise
 
     def put_back(self) -> None:
-        """Restore what lay there before `finish`. Raises NotWritableError."""
+        """Restore what lay there before `finish`. Raise NotWritableError."""
         while self._done:
             path, before = self._done.pop()
             if before is None:

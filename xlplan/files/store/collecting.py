@@ -43,12 +43,12 @@ class Collected:
 
     @property
     def content(self) -> bytes:
-        """The bytes, from wherever they are. Raises an XlplanError if they cannot be read."""
+        """The bytes, from wherever they are. Raise an XlplanError if they cannot be read."""
         return read_bytes(self.path) if self.path else self.data
 
     @cached_property
     def sha256(self) -> str:
-        """The SHA-256 of its bytes; empty if they could not be had. Raises as `content` does."""
+        """The SHA-256 of its bytes; empty if they could not be had. Raise as `content` does."""
         if self.path:
             return hashlib.sha256(self.content).hexdigest()
         return hashlib.sha256(self.data).hexdigest() if self.data or self.kind == "empty" else ""

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 def patiently(act: Callable[[], T]) -> T:
-    """Return what `act` returns; while Windows refuses it, try again for `PATIENCE`. Raises what `act` raises last."""
+    """Return what `act` returns; while Windows refuses it, try again for `PATIENCE`. Raise what `act` raises last."""
     until = time.monotonic() + PATIENCE
     while True:
         try:
@@ -35,13 +35,13 @@ def patiently(act: Callable[[], T]) -> T:
 
 
 def rename(source: str | Path, target: str | Path) -> None:
-    """Rename a file over whatever has the new name. Raises OSError."""
+    """Rename a file over whatever has the new name. Raise OSError."""
     # Thousands of files: pathlib takes as long as the system.
     patiently(lambda: os.replace(source, target))  # noqa: PTH105
 
 
 def remove(path: str | Path, *, missing_ok: bool = False) -> None:
-    """Remove a file. Raises OSError."""
+    """Remove a file. Raise OSError."""
     try:
         patiently(lambda: os.unlink(path))  # noqa: PTH108
     except FileNotFoundError:
@@ -50,5 +50,5 @@ def remove(path: str | Path, *, missing_ok: bool = False) -> None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a small file in place, not by way of another name. Raises OSError."""
+    """Write a small file in place, not by way of another name. Raise OSError."""
     patiently(lambda: path.write_bytes(content))

@@ -16,7 +16,7 @@ YEARLY_TEMPLATE: Final = "年度考核台账.xlsx"
 
 
 def shipped(name: str) -> Path:
-    """Return the path of a shipped file such as `workbook/分工表.xlsm`. Raises FileMissingError."""
+    """Return the path of a shipped file such as `workbook/分工表.xlsm`. Raise FileMissingError."""
     for root in (_PACKAGE / "data", _PACKAGE.parent):
         if (root / name).is_file():
             return root / name

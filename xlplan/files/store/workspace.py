@@ -111,7 +111,7 @@ class Workspace:
         return self.ledger_path.exists() or bool(self.log.newest)
 
     def open_ledger(self) -> Ledger | None:
-        """Open the ledger for reading, if any. Raises LedgerError, NotWritableError or OtherPlanError."""
+        """Open the ledger for reading, if any. Raise LedgerError, NotWritableError or OtherPlanError."""
         if not self.begun:
             return None
         self._require_ledger()
@@ -159,7 +159,7 @@ class Workspace:
             )
 
     def carry_out(self, effect: Effect) -> None:
-        """Place files from the archive and remove others, unless changed since. Raises NotWritableError."""
+        """Place files from the archive and remove others, unless changed since. Raise NotWritableError."""
         gone = [path for shown, digest in effect.remove if self._holds(path := self.located(shown), digest)]
         with Batch() as batch:
             # What needs disk space comes first: if the disk is full, everything still lies where it did.
@@ -184,7 +184,7 @@ class Workspace:
     def hold(self, who: str) -> Iterator[Ledger]:
         """Open the ledger for writing, while nobody else writes. `who` is what others are told.
 
-        Raises FileLockedError if another run holds the folder, NotWritableError, LedgerError if the ledger cannot be
+        Raise FileLockedError if another run holds the folder, NotWritableError, LedgerError if the ledger cannot be
         used, OtherPlanError if it is another plan's.
         """
         with self.alone(who):
@@ -195,7 +195,7 @@ class Workspace:
 
     @contextmanager
     def alone(self, who: str) -> Iterator[None]:
-        """Hold the folder so that nobody else writes; clear what a killed run left. Raises as `hold` does."""
+        """Hold the folder so that nobody else writes; clear what a killed run left. Raise as `hold` does."""
         from filelock import FileLock, Timeout
 
         make_folder(self.root)

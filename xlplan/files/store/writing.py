@@ -48,7 +48,7 @@ def write_whole(path: Path, content: Content, mode: int = 0o666) -> None:
 
     `mode` says who may read it, from its first byte on, within the user's umask.
 
-    Raises NotWritableError if the folder, the disk or another program does not allow it.
+    Raise NotWritableError if the folder, the disk or another program does not allow it.
     """
     temporary: str | None = None
     try:
@@ -76,7 +76,7 @@ def holds(path: Path, content: Content) -> bool:
 
 
 def write_and_close(handle: int, content: Content, *, flush: bool) -> None:
-    """Write into a new file and close it; `flush` writes it to the disk. Raises OSError."""
+    """Write into a new file and close it; `flush` writes it to the disk. Raise OSError."""
     try:
         for piece in (content,) if isinstance(content, bytes) else content():
             left = memoryview(piece)
@@ -115,7 +115,7 @@ def not_writable(path: Path, error: OSError) -> XlplanError:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and its parents, and check that files can be made in it. Raises NotWritableError."""
+    """Make a folder and its parents, and check that files can be made in it. Raise NotWritableError."""
     try:
         path.mkdir(parents=True, exist_ok=True)
         handle, probe = tempfile.mkstemp(dir=path, prefix=TEMPORARY_PREFIX, suffix=".tmp")
@@ -166,7 +166,7 @@ def safe_names(texts: Iterable[str], known: Mapping[str, str] | None = None) -> 
 
 
 def clear_folder(folder: Path) -> None:
-    """Empty a folder of ours. Raises NotWritableError."""
+    """Empty a folder of ours. Raise NotWritableError."""
     try:
         for path in folder.iterdir():
             if path.is_dir() and not path.is_symlink():

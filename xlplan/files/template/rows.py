@@ -102,7 +102,7 @@ class Block:
 
 
 class RowReader:
-    """Reads a sheet's rows. Raises TemplateError, naming the cell, for text with braces that are no placeholder."""
+    """Reads a sheet's rows. Raise TemplateError, naming the cell, for text with braces that are no placeholder."""
 
     def __init__(
         self, where: str, sheet: Element, strings: Sequence[Element], scope: Scope, measures: Measures

@@ -18,7 +18,7 @@ from xlplan.terms.errors import TemplateError
 
 
 class SheetRows:
-    """The rows of one sheet. Raises TemplateError where they cannot be read."""
+    """The rows of one sheet. Raise TemplateError where they cannot be read."""
 
     def __init__(
         self,

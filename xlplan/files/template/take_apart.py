@@ -64,7 +64,7 @@ class TakenApart:
 
 
 def take_apart(data: bytes, name: str) -> TakenApart:
-    """Take a template apart. Raises TemplateError."""
+    """Take a template apart. Raise TemplateError."""
     return _Builder(data, name).built()
 
 

@@ -80,7 +80,7 @@ class Template:
     def load(cls, data: bytes, name: str) -> Template:
         """Read a template's bytes; `name` is what messages call it.
 
-        Raises TemplateError, naming the template and where it can the sheet and cell, for what is no workbook, holds macros or
+        Raise TemplateError, naming the template and where it can the sheet and cell, for what is no workbook, holds macros or
         a password, is damaged, or has braces that are no placeholder.
         """
         return cls(take_apart(data, name), data)

@@ -162,7 +162,7 @@ def parse(data: bytes, *, void: tuple[str, ...] = ()) -> Document:
     """Read one XML part.
 
     `void` names elements that may lack an end tag (Excel's VML drawings hold such `<br>`); such a part is not checked by a
-    real parser. Raises XmlError where the part is not well-formed, and for document type declarations, which a
+    real parser. Raise XmlError where the part is not well-formed, and for document type declarations, which a
     workbook never needs.
     """
     try:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _REPORT_EVERY: Final = 0.1
 
-Report = Callable[[str, float], None]
+ShowProgress = Callable[[str, float], None]
 """Called with what is being done, and how much of it is done (0 to 1)."""
 
 
@@ -41,7 +41,9 @@ class Outcome:
 class PressFunction(Protocol):
     """The button functions of all verbs."""
 
-    def __call__(self, verb: str, book: Any, now: datetime, report: Report, *, answer: bool | None = None) -> Outcome:
+    def __call__(
+        self, verb: str, book: Any, now: datetime, report: ShowProgress, *, answer: bool | None = None
+    ) -> Outcome:
         """Press the button of a verb for an open workbook (an xlwings.Book)."""
 
 
@@ -81,7 +83,7 @@ def press_open(
     find: Callable[[], xlwings.Book],
     press: PressFunction,
     now: datetime,
-    report: Report,
+    report: ShowProgress,
     answer: bool | None = None,
 ) -> tuple[Done, xlwings.Book | None]:
     """Press a button, showing progress in the status bar; return the workbook too, if found. Does not raise."""
@@ -114,7 +116,7 @@ def _note(book: xlwings.Book, done: Done) -> None:
     Console(book, {sheet.name: sheet for sheet in book.sheets}).note(caption(done.verb), done.message, done.at)
 
 
-def _in_status_bar(book: xlwings.Book, report: Report) -> Report:
+def _in_status_bar(book: xlwings.Book, report: ShowProgress) -> ShowProgress:
     last = 0.0
 
     def both(text: str, fraction: float) -> None:

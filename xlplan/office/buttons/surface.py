@@ -16,7 +16,7 @@ from xlplan.actions.rounds import desk_of
 from xlplan.decisions.carry_out import Answers
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.store.writing import write_whole
-from xlplan.office.buttons.guard import Outcome, Report
+from xlplan.office.buttons.guard import Outcome, ShowProgress
 from xlplan.office.sheets import result_rows
 from xlplan.office.sheets.cell_values import Row, Value, quiet, shown_text
 from xlplan.office.sheets.fixed_sheets import Console, ResultSheet
@@ -49,7 +49,7 @@ _COLOURS: Final = {
 class Surface:
     """One press of a button on a saved workbook: its lists become workbooks of their own in 汇总/."""
 
-    def __init__(self, path: Path | None, now: datetime, report: Report) -> None:
+    def __init__(self, path: Path | None, now: datetime, report: ShowProgress) -> None:
         """Begin a press; `path` is where the workbook is saved, None if it never was."""
         self.path = path
         self.now = now
@@ -72,10 +72,10 @@ class Surface:
         self._share = start + room
 
     def prepare(self, *names: str) -> None:
-        """Check that results, and the lists of these sheets, can be written. Raises if they cannot."""
+        """Check that results, and the lists of these sheets, can be written. Raise if they cannot."""
 
     def source(self, *more: str) -> Book:
-        """Return the workbook as the actions take it, `more` sheets too. Raises if it cannot be read."""
+        """Return the workbook as the actions take it, `more` sheets too. Raise if it cannot be read."""
         assert self.path
         return open_book(self.path)
 
@@ -114,7 +114,7 @@ def _text(value: Value) -> str:
 class OpenSurface(Surface):
     """A press on a workbook that is open in a spreadsheet program: results go into its sheets."""
 
-    def __init__(self, book: xlwings.Book, now: datetime, report: Report, answer: bool | None) -> None:
+    def __init__(self, book: xlwings.Book, now: datetime, report: ShowProgress, answer: bool | None) -> None:
         """Begin a press; `answer` is the user's to the question of the press before."""
         try:
             path = saved_path(book)
@@ -169,7 +169,7 @@ class OpenSurface(Surface):
 
 
 def current_round(source: Book) -> Round:
-    """Return the round that 设置 names. Raises SettingError or RoundError."""
+    """Return the round that 设置 names. Raise SettingError or RoundError."""
     if not source.settings.round:
         name, _, purpose = SETTING_ITEMS["round"]
         again = "再点一次按钮。" if source.live else "保存后再点一次按钮。"

@@ -21,7 +21,7 @@ from xlplan.actions.undo import undo
 from xlplan.actions.validate import Validation, validate
 from xlplan.actions.yearly import yearly
 from xlplan.files.store.writing import make_folder
-from xlplan.office.buttons.guard import Outcome, Report
+from xlplan.office.buttons.guard import Outcome, ShowProgress
 from xlplan.office.buttons.new_round import new_round
 from xlplan.office.buttons.pending_buttons import press_close, press_enter
 from xlplan.office.buttons.surface import OpenSurface, Surface, current_round, put_round, require_deadline
@@ -53,16 +53,16 @@ if TYPE_CHECKING:
     import xlwings
 
 
-def press(verb: str, book: xlwings.Book, now: datetime, report: Report, *, answer: bool | None = None) -> Outcome:
+def press(verb: str, book: xlwings.Book, now: datetime, report: ShowProgress, *, answer: bool | None = None) -> Outcome:
     """Press a button for an open workbook; `answer` is the user's answer to the question of the press before.
 
-    What cannot be done for a reason that the user can mend is an Outcome that says so. Raises KeyError for an unknown
+    What cannot be done for a reason that the user can mend is an Outcome that says so. Raise KeyError for an unknown
     verb, and whatever the program raises when it is closed or busy meanwhile.
     """
     return press_on(verb, OpenSurface(book, now, report, answer))
 
 
-def press_file(verb: str, path: Path, now: datetime, report: Report) -> Outcome:
+def press_file(verb: str, path: Path, now: datetime, report: ShowProgress) -> Outcome:
     """Press a button for a saved workbook. It ends, and raises KeyError, as `press` does."""
     return press_on(verb, Surface(path, now, report))
 

@@ -32,7 +32,7 @@ class Served:
 
 
 def be_helper(press: PressFunction = buttons_press, *, window: bool = True, minimized: bool = False, say: Callable[[str], None] = print) -> Served:  # fmt: skip
-    """Run until another helper, quitting or a signal ends it. Raises FileLockedError or NotWritableError."""
+    """Run until another helper, quitting or a signal ends it. Raise FileLockedError or NotWritableError."""
     data = data_folder()
     with only_one(data) as handover:
         log_to(data)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlplan.office.buttons import guard
-from xlplan.office.buttons.guard import Done, Outcome, PressFunction, Report
+from xlplan.office.buttons.guard import Done, Outcome, PressFunction, ShowProgress
 from xlplan.office.hosts import open_books
 from xlplan.office.hosts.requests import Request, RequestFolder
 from xlplan.office.setup.helper_log import log
@@ -66,7 +66,7 @@ Event = Began | Progressed | Done | Listed
 
 
 def buttons_press(
-    verb: str, book: xlwings.Book, now: datetime, report: Report, *, answer: bool | None = None
+    verb: str, book: xlwings.Book, now: datetime, report: ShowProgress, *, answer: bool | None = None
 ) -> Outcome:
     """Press a button; the functions are imported when first needed."""
     from xlplan.office.buttons.verbs import press
@@ -95,7 +95,7 @@ class Helper:
         self._watcher = threading.Thread(target=self._watch, name="watch", daemon=True)
 
     def start(self) -> None:
-        """Make the request folders and begin. Raises NotWritableError."""
+        """Make the request folders and begin. Raise NotWritableError."""
         self._folders[0].prepare()
         for folder in self._folders[1:]:
             # Excel's container on macOS, which the system may deny.

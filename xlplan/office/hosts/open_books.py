@@ -206,7 +206,7 @@ def _alert(book: xlwings.Book, text: str, title: str) -> None:
 
 
 def open_folder(folder: Path) -> None:
-    """Open a folder in the file manager. Raises HostError where the system has none."""
+    """Open a folder in the file manager. Raise HostError where the system has none."""
     if sys.platform == "win32":
         import os
 

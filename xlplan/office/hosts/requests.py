@@ -38,7 +38,7 @@ _NAME: Final = re.compile(r"(f[0-9a-f]{31})\.request")
 _LEFT_OVER: Final = frozenset({".answer", ".answering", ".taken", ".tmp", ".withdrawn"})
 _REMEMBERED: Final = 1000
 
-Refusal = Literal["busy", "old", "newer", "failed"]
+Unanswered = Literal["busy", "old", "newer", "failed"]
 """`old`: the workbook is older than the helper; `newer`: the helper is the older one."""
 
 
@@ -50,7 +50,7 @@ class Request:
     verb: str
     host: str
     system: str
-    refusal: Refusal | None
+    refusal: Unanswered | None
     reason: str
     """Why it is refused, for the log."""
 
@@ -79,7 +79,7 @@ class RequestFolder:
         self._tidied = 0.0
 
     def prepare(self) -> None:
-        """Make the folder, for this user alone. Raises NotWritableError where it cannot be made safe."""
+        """Make the folder, for this user alone. Raise NotWritableError where it cannot be made safe."""
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
             found = self.path.lstat()
@@ -104,7 +104,7 @@ class RequestFolder:
                 continue  # withdrawn a moment ago; or, on Windows, still being scanned for viruses
             yield self._read(path.stem, taken, at)
 
-    def answer(self, request: Request, refusal: Refusal | None = None) -> None:
+    def answer(self, request: Request, refusal: Unanswered | None = None) -> None:
         """Answer a request, once: accept it, or refuse it with a code."""
         code = request.refusal or refusal
         beside = self.path / f"{request.nonce}.answering"
@@ -126,7 +126,7 @@ class RequestFolder:
         return [self.path / name for _, name in sorted(found)]
 
     def _read(self, nonce: str, taken: Path, now: float) -> Request:
-        def refused(code: Refusal, reason: str) -> Request:
+        def refused(code: Unanswered, reason: str) -> Request:
             return Request(nonce, "", "", "", code, reason)
 
         found = taken.lstat()
@@ -144,7 +144,7 @@ class RequestFolder:
         if values.get("nonce") != nonce:
             return refused("failed", "malformed: the nonce inside is another")
         version = values.get("version", "")
-        differs: Refusal = "newer" if newer(version) else "old"
+        differs: Unanswered = "newer" if newer(version) else "old"
         if values.get("protocol") != PROTOCOL:
             return refused(differs, f"protocol {values.get('protocol')!r}")
         if not fits(version):

@@ -51,7 +51,7 @@ class Books(base_classes.Books):
 
     @property
     def active(self) -> Book:
-        """The workbook in front, else any. Raises LibreOfficeError where none is open."""
+        """The workbook in front, else any. Raise LibreOfficeError where none is open."""
         current = self.app.desktop.getCurrentComponent()
         if current is not None and current.supportsService(_SPREADSHEET):
             return Book(self.app, current)
@@ -93,7 +93,7 @@ class Books(base_classes.Books):
         password: str | None = None,
         *others: Any,
     ) -> Book:
-        """Open a file, with macros if its folder is trusted. Raises LibreOfficeError if it is damaged or encrypted."""
+        """Open a file, with macros if its folder is trusted. Raise LibreOfficeError if it is damaged or encrypted."""
         if format is not None or any(other is not None for other in others):
             raise NotImplementedError("the LibreOffice engine's Books.open knows read_only and password only")
         url = Path(fullname).resolve().as_uri()

@@ -119,7 +119,7 @@ class Name(base_classes.Name):
 
     @property
     def refers_to_range(self) -> Range:
-        """The range that it stands for. Raises LibreOfficeError if it is something else."""
+        """The range that it stands for. Raise LibreOfficeError if it is something else."""
         found = self.target()
         if found is None:
             raise LibreOfficeError(f"名称“{self.name}”没有指向单元格区域：{self.refers_to}")

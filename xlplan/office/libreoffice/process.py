@@ -79,7 +79,7 @@ def profile_folder(instance: Instance) -> Path:
 def make_listen(instance: Instance, timeout: float = 10.0) -> str:
     """Make a running LibreOffice listen and return the pipe's name; one that listens already is left as it is.
 
-    Raises ProgramGoneError where it ended meanwhile (a second start must never become a first one), NotAnsweringError
+    Raise ProgramGoneError where it ended meanwhile (a second start must never become a first one), NotAnsweringError
     where it does not take the request within `timeout` seconds.
     """
     current = _again(instance)
@@ -108,7 +108,7 @@ def launch(
 ) -> tuple[str, subprocess.Popen[bytes]]:
     """Start a LibreOffice with the profile in this folder (made where missing); return its pipe and its launcher.
 
-    The launcher is a process of its own (LibreOffice is the owner of the pipe) and ends after it. The output goes to `soffice.log` in the profile's folder. Raises LibreOfficeError where no LibreOffice is installed
+    The launcher is a process of its own (LibreOffice is the owner of the pipe) and ends after it. The output goes to `soffice.log` in the profile's folder. Raise LibreOfficeError where no LibreOffice is installed
     or it ends at once, NotAnsweringError where it does not listen within `timeout` seconds.
     """
     found = program or shutil.which("soffice") or shutil.which("libreoffice")

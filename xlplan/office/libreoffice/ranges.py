@@ -341,7 +341,7 @@ class Range(Looks, base_classes.Range):
 
     @property
     def hyperlink(self) -> str:
-        """Where the first cell's link leads. Raises LibreOfficeError if it has none."""
+        """Where the first cell's link leads. Raise LibreOfficeError if it has none."""
         fields = self.api.getCellByPosition(0, 0).TextFields
         if fields.Count == 0:
             raise LibreOfficeError(f"单元格 {self.address} 没有超链接。")

@@ -101,7 +101,7 @@ def covers(urls: list[str], folder: Path) -> bool:
 def trust(profile: Path, folder: Path) -> Trusted | None:
     """Add a folder to the trusted ones; return None if it is among them already.
 
-    Raises FileLockedError while LibreOffice runs, ProfileError, NotWritableError.
+    Raise FileLockedError while LibreOffice runs, ProfileError, NotWritableError.
     """
     _closed(profile)
     path = _file(profile)
@@ -121,7 +121,7 @@ def trust(profile: Path, folder: Path) -> Trusted | None:
 
 
 def take_back(change: Trusted) -> None:
-    """Take back just what `trust` added. Raises FileLockedError, ProfileError, NotWritableError."""
+    """Take back just what `trust` added. Raise FileLockedError, ProfileError, NotWritableError."""
     profile = Path(change.profile)
     path = _file(profile)
     if not path.exists():

@@ -110,7 +110,7 @@ class Changes:
 def install(book: Path | None = None, desktop: Desktop | None = None) -> Changes:
     """Start the helper at each login; have Calc trust the folder of `book` (a workbook or a folder), where one is named.
 
-    Raises FileMissingError where `book` is not there, NotWritableError where the login file cannot be written.
+    Raise FileMissingError where `book` is not there, NotWritableError where the login file cannot be written.
     """
     desktop = desktop or Desktop.here()
     if book is not None and not book.exists():
@@ -179,7 +179,7 @@ def installed(desktop: Desktop) -> bool:
 
 
 def write_launcher(desktop: Desktop) -> None:
-    """Write the file that starts this program's helper at login. Raises NotWritableError."""
+    """Write the file that starts this program's helper at login. Raise NotWritableError."""
     write_whole(desktop.autostart, _launcher(desktop))
 
 

@@ -27,7 +27,7 @@ _SUFFIXES: Final = frozenset({".xlsm", ".ods"})
 def open_with_helper(book: Path, desktop: Desktop | None = None) -> Changes:
     """Open a workbook (of a folder, the one that was changed last) with the helper running.
 
-    Raises FileMissingError where there is none, HostError where the system has nothing to open it with, or no screen.
+    Raise FileMissingError where there is none, HostError where the system has nothing to open it with, or no screen.
     """
     desktop = desktop or Desktop.here()
     path = _newest(book) if book.is_dir() else book

@@ -98,7 +98,7 @@ def require_unlocked(sheet: xlwings.Sheet, row: int, column: int) -> None:
 
 
 def fill_numbers(sheet: xlwings.Sheet, column: int, numbers: Mapping[int, str]) -> None:
-    """Write 编号 into blank cells of the table; `numbers` by row, rows and `column` from 1. Raises NotWritableError."""
+    """Write 编号 into blank cells of the table; `numbers` by row, rows and `column` from 1. Raise NotWritableError."""
     rows = sorted(numbers)
     require_unlocked(sheet, rows[0], column)
     start = 0

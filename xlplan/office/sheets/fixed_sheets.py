@@ -36,7 +36,7 @@ Sheets = Mapping[str, xlwings.Sheet]
 
 
 def named_sheet(sheets: Sheets, name: str) -> xlwings.Sheet:
-    """Return a sheet of the workbook. Raises NoTableError if it is missing."""
+    """Return a sheet of the workbook. Raise NoTableError if it is missing."""
     if name not in sheets:
         raise NoTableError(
             f"工作簿里没有“{name}”这张工作表，可能被改了名或删掉了，这一步没有做。",

@@ -27,7 +27,7 @@ _STRETCH: Final = 16
 
 
 def saved_path(book: xlwings.Book) -> Path:
-    """Return the path of the open workbook. Raises FileMissingError if it was never saved, or was moved since."""
+    """Return the path of the open workbook. Raise FileMissingError if it was never saved, or was moved since."""
     path = Path(book.fullname)
     if "://" in book.fullname:
         raise FileMissingError(
@@ -61,7 +61,7 @@ def require_writable(book: xlwings.Book, path: Path) -> None:
 def read_book(sheets: Mapping[str, xlwings.Sheet], path: Path, more: Iterable[str] = ()) -> Book:
     """Read the sheets that the core needs, by name, and `more` of them, unsaved changes included.
 
-    Raises NoTableError if 分工表 was deleted or renamed, NotAWorkbookError if a sheet is too large to be read.
+    Raise NoTableError if 分工表 was deleted or renamed, NotAWorkbookError if a sheet is too large to be read.
     """
     if PLAN not in sheets:
         raise NoTableError(
@@ -73,7 +73,7 @@ def read_book(sheets: Mapping[str, xlwings.Sheet], path: Path, more: Iterable[st
 
 
 def read_sheet(sheets: Mapping[str, xlwings.Sheet], name: str) -> Grid:
-    """Read one sheet. Raises NotAWorkbookError if it is too large to be read."""
+    """Read one sheet. Raise NotAWorkbookError if it is too large to be read."""
     sheet = sheets[name]
     rows, columns = _extent(sheet, name)
     values = sheet.range((1, 1), (rows, columns)).options(ndim=2, err_to_str=True).value

@@ -11,12 +11,12 @@ from typing import Final
 from xlplan.actions.split import Splitting
 from xlplan.actions.validate import Validation
 from xlplan.decisions.carry_out import Answers
-from xlplan.decisions.model import Key, Question
+from xlplan.decisions.model import Question, RowKey
 from xlplan.decisions.sheet import Line, shown, shown_key
 from xlplan.files.look.kinds import SPREADSHEETS
 from xlplan.office.sheets.cell_values import Link, Row, Value, cell_link
 from xlplan.plan.plan import Plan
-from xlplan.reissue.marks import Refusal
+from xlplan.reissue.marks import UnreadReturn
 from xlplan.reissue.who import senders, sorted_out
 from xlplan.returns.attachments import EVIDENCE, STAMPED, attached, unclaimed, unstamped
 from xlplan.returns.judge import Desk
@@ -147,7 +147,7 @@ def _with_attachments(row: Row, beside: Mapping[str, Mapping[str, Sequence[str]]
     return {**row, "todo": "\n".join(line for line in lines if line)}
 
 
-def _not_reported(refused: Sequence[Refusal]) -> str:
+def _not_reported(refused: Sequence[UnreadReturn]) -> str:
     if not refused:
         return "还没有报送，请催报。"
     names = "、".join(dict.fromkeys(each.path.rpartition("/")[2] for each in refused))
@@ -196,7 +196,7 @@ def pending(questions: Iterable[Question], lines: Iterable[Line] = (), answers: 
     """Return 待核实: what is open, with what `lines` hold beside it unless `answers` carried it out; then own rows."""
     answers = answers or Answers()
     written = [line for line in answers.left(lines) if line.decided or line.own]
-    by_key: defaultdict[Key, list[Line]] = defaultdict(list)
+    by_key: defaultdict[RowKey, list[Line]] = defaultdict(list)
     for line in written:
         # A copied row stays as long as it differs.
         if not line.from_office and not any(_decided(line, "") == _decided(other, "") for other in by_key[line.key]):

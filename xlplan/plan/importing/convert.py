@@ -15,7 +15,7 @@ from xlplan.terms.fields import Field
 
 
 def new_plan(source: ImportSource, today: date) -> NewPlan:
-    """Return the plan made of a source. Raises NoTableError where it holds no responsibility table."""
+    """Return the plan made of a source. Raise NoTableError where it holds no responsibility table."""
     account = ImportRecord(source, today)
     parts = find_parts(account)
     plan = account.plan

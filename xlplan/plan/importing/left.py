@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlplan.plan.importing.model import BODY, Moved
+from xlplan.plan.importing.model import BODY, MovedText
 from xlplan.plan.importing.record import ImportRecord, sample, short
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.table import table_in
@@ -22,7 +22,7 @@ def say_what_is_left(account: ImportRecord, parts: Sequence[TablePart]) -> None:
         left: dict[int, list[int]] = {}
         for row, column in filled:
             to = account.where.get((grid.sheet, row, column))
-            plan.moved.append(Moved(grid.sheet, cell_name(row, column), to))
+            plan.moved.append(MovedText(grid.sheet, cell_name(row, column), to))
             if to is None and (grid.sheet, row, column) not in account.known:
                 left.setdefault(row, []).append(column)
         part = taken.get(grid.sheet)
@@ -40,7 +40,7 @@ def say_what_is_left(account: ImportRecord, parts: Sequence[TablePart]) -> None:
     used = {(place.sheet, place.cell) for place in plan.moved}
     lines = [line for each in (*account.source.above.values(), account.source.after) for line in each]
     rest = [line for line in lines if (line.sheet, line.place) not in used]
-    plan.moved += [Moved(line.sheet, line.place, None) for line in rest]
+    plan.moved += [MovedText(line.sheet, line.place, None) for line in rest]
     if rest:
         shown = "；".join(f"{line.place}“{short(line.text, 20)}”" for line in rest[:5])
         account.say(

@@ -31,7 +31,7 @@ class ImportSource:
     document: bool = False
 
 
-class Moved(NamedTuple):
+class MovedText(NamedTuple):
     """Where a cell or line of the source stands now: a place in the new workbook, or none."""
 
     sheet: str
@@ -54,5 +54,5 @@ class NewPlan:
     merges: list[Area] = field(default_factory=list)
     departments: list[tuple[str, bool]] = field(default_factory=list)
     """Names, and whether they seem to be groups."""
-    moved: list[Moved] = field(default_factory=list)
+    moved: list[MovedText] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xlplan.plan.departments import infer_registry
+from xlplan.plan.departments import HowNamed, infer_registry
 from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.plan import read_plan
@@ -107,7 +107,7 @@ def list_departments(account: ImportRecord) -> None:
     registry = infer_registry(row[column] for row in plan.rows for column in columns)
     for department in registry.departments:
         readings = registry.read(department.name)
-        if len(readings) == 1 and readings[0].how == "known":
+        if len(readings) == 1 and readings[0].how == HowNamed.KNOWN:
             plan.departments.append((department.name, department.is_group))
     account.say_new("import-departments", DEPARTMENTS, cell_name(HEADING_ROW, 0), count=len(plan.departments))
     for row, (name, group) in enumerate(plan.departments, HEADING_ROW):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from xlplan.plan.importing.model import ImportSource, Moved, NewPlan
+from xlplan.plan.importing.model import ImportSource, MovedText, NewPlan
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Grid, as_text, cell_name
 from xlplan.terms.findings import Finding, finding
@@ -48,7 +48,7 @@ class ImportRecord:
         if line.at:
             self.where[line.sheet, line.at[0], line.at[1]] = to
         else:
-            self.plan.moved.append(Moved(line.sheet, line.place, to))
+            self.plan.moved.append(MovedText(line.sheet, line.place, to))
 
 
 def short(text: str, length: int) -> str:

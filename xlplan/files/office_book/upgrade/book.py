@@ -73,7 +73,7 @@ class PackagedBook:
 
     @property
     def modules(self) -> Mapping[str, str]:
-        """The sources of its macros. Raises DamagedError."""
+        """The sources of its macros. Raise DamagedError."""
         part = self._led_to("vbaProject")
         return read_modules(self.package.parts[part].data) if part in self.package.parts else {}
 

@@ -19,7 +19,7 @@ Place = tuple[int, int]
 
 
 def place_of(reference: str) -> Place:
-    """Return the place of a cell, or of an area's first one: `$C$9`, `B4:D6`. Raises ValueError."""
+    """Return the place of a cell, or of an area's first one: `$C$9`, `B4:D6`. Raise ValueError."""
     found = _PLACE.match(reference)
     if not found:
         raise ValueError(reference)
@@ -27,7 +27,7 @@ def place_of(reference: str) -> Place:
 
 
 def area_of(reference: str) -> tuple[Place, Place]:
-    """Return the first and the last place of an area. Raises ValueError."""
+    """Return the first and the last place of an area. Raise ValueError."""
     first, _, last = reference.partition(":")
     return place_of(first), place_of(last or first)
 

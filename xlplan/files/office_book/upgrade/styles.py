@@ -16,7 +16,7 @@ _FIRST_OWN_FORMAT: Final = 164
 
 
 class AppendedStyles:
-    """The styles of `new` appended to those of `old`. Raises TemplateError if either has no readable ones."""
+    """The styles of `new` appended to those of `old`. Raise TemplateError if either has no readable ones."""
 
     def __init__(self, old: Package, new: Package, workbook: tuple[str, str]) -> None:
         part, source = (_part(package, book) for package, book in zip((old, new), workbook, strict=True))

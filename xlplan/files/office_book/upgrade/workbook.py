@@ -55,7 +55,7 @@ class Upgraded(NamedTuple):
 def upgraded(data: bytes, name: str) -> Upgraded:
     """Return the workbook `data` (a checked package called `name`), brought up to the shipped one.
 
-    Raises NotAWorkbookError if it is not ours, TemplateError or DamagedError if a part cannot be read.
+    Raise NotAWorkbookError if it is not ours, TemplateError or DamagedError if a part cannot be read.
     """
     try:
         return _Upgrade(data, name).run()

@@ -1,0 +1,273 @@
+"""Builds templates/部门任务表.xlsx: how a department's sheet looks; xlplan/files/papers/department_sheet.py fills it.
+
+The office may restyle the result in Excel, WPS or Calc. What the code relies on is in the cells: the placeholders, and the
+name 待填项数 for the cell that counts what is still to be filled in.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter
+
+from xlplan.files.papers.department_sheet import MISSING_COUNT
+from xlplan.terms import headings
+from xlplan.terms.choices import Role, State
+from xlplan.terms.fields import Field
+from xlplan.terms.sheets import IDENTITY, TASKS
+
+TASK_SHEET: Final = "部门任务表.xlsx"
+
+FIRST_LINE: Final = "先另存到手机或电脑，再用 WPS/Excel 填写"
+HOW_TO: Final = (
+    "白格填写，红格必填，灰格（—）不用填；支持的任务自愿填写。填好后把本文件原样报回，请不要增删行列、改编号。"
+)
+CLOSED_WHERE_ROUTINE: Final = (Field.PERCENT, Field.EXPECTED)
+WITHDRAWN: Final = "撤销"
+# Prototype rows: variant, the columns closed in it, whether the department executes the task.
+VARIANTS: Final[tuple[tuple[str, tuple[str, ...], bool], ...]] = (
+    ("", (), True),
+    ("常规", CLOSED_WHERE_ROUTINE, True),
+    ("支持", (), False),
+    ("支持常规", CLOSED_WHERE_ROUTINE, False),
+    (WITHDRAWN, headings.REPORTED_COLUMNS, False),
+)
+MARK: Final = "【"  # begins the words in 上期进展 that tell what a new revision changed
+
+# Narrow enough that a page of A4 takes them at four fifths of their size: smaller print nobody reads.
+_WIDTHS: Final = {
+    Field.ID: 5, Field.PROJECT: 9.5, Field.CONTENT: 31, Field.ROLE: 7.5, Field.SCHEDULE: 13.5, Field.DUE: 10.5, Field.PREVIOUS: 14,
+    Field.STATE: 8.5, Field.PERCENT: 8, Field.PROGRESS: 24, Field.PROBLEMS: 15, Field.NEXT: 15, Field.EXPECTED: 10.5, Field.EVIDENCE: 9,
+}  # fmt: skip
+
+_INK, _SOFT_INK, _LINE = "#1F2D3D", "#5B6B7B", "#9AA8B5"
+_HEAD, _HEAD_FILL_IN, _LOCKED = "#1F4E79", "#2E75B6", "#F3F6F9"
+_SUPPORT_LOCKED, _SUPPORT, _CLOSED = "#E6F1E4", "#F4FAF2", "#E1E3E6"
+_RED, _RED_EDGE = "#FFD9D6", "#C00000"
+_CHANGED = "#FFE699"
+
+
+def build_task_sheet(path: Path) -> None:
+    """Build 部门任务表.xlsx: what a department gets, one sheet to fill in and one hidden."""
+    book = xlsxwriter.Workbook(str(path), {"default_format_properties": {"font_name": "宋体", "font_size": 11}})
+    book.set_properties({"created": datetime(2023, 1, 1)})
+    book.set_calc_mode("auto")
+    _TaskSheet(book).write()
+    hidden = book.add_worksheet(IDENTITY)
+    text = book.add_format({"num_format": "@"})
+    for column, name in enumerate(("键", "值", "值2")):
+        hidden.write_string(0, column, f"{{{{{name}}}}}", text)
+    hidden.very_hidden()
+    book.close()
+
+
+class _TaskSheet:
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.sheet = book.add_worksheet(TASKS)
+        self.fields = list(headings.TASK_SHEET_HEADINGS)
+        self.headings = list(headings.TASK_SHEET_HEADINGS.values())
+        self.heading_row = 4  # 0-based, as all rows here
+        self.first = self.heading_row + 1
+        self.last = self.first + len(VARIANTS) - 1
+
+    def column(self, field: Field) -> int:
+        return self.fields.index(field)
+
+    def block(self, field: Field) -> str:
+        """Return all repeated cells of a column, as formulas write it."""
+        letter = chr(65 + self.column(field))
+        return f"${letter}${self.first + 1}:${letter}${self.last + 1}"
+
+    def format(self, **properties: Any) -> Any:
+        return self.book.add_format(
+            {"font_name": "宋体", "font_size": 10, "font_color": _INK, "valign": "vcenter", **properties}
+        )
+
+    def write(self) -> None:
+        for field, width in _WIDTHS.items():
+            self.sheet.set_column(self.column(field), self.column(field), width)
+        self._top()
+        self._table()
+        self._marks()
+        self._limits()
+        self._page()
+
+    def _top(self) -> None:
+        # Few and low rows: all of them stay on the screen with the headings, a phone's included. They begin in the second
+        # column, because the first is frozen and would cut them off.
+        sheet = self.sheet
+        title = self.format(font_name="黑体", font_size=14, bold=True, font_color=_HEAD)
+        facts = self.format(font_name="黑体", font_size=10.5)
+        how_to = self.format(font_color=_RED_EDGE, bold=True)
+        notes = self.format(font_color=_SOFT_INK)
+        label = self.format(align="right", bold=True)
+        entry = self.format(locked=False, border=1, border_color=_LINE, num_format="@", shrink=True)
+        count = self.format(
+            bold=True, align="center", num_format='0"项";-0"项";"不缺"', border=1, border_color=_LINE, shrink=True
+        )
+        sheet.set_row(0, 22)
+        sheet.write_string(0, 1, "{{计划名称}}", title)
+        sheet.set_row(1, 16)
+        sheet.write_string(1, 1, "{{部门}}　{{期次}}　报送截止：{{报送截止}}{{变动}}", facts)
+        sheet.set_row(2, 16)
+        sheet.write_string(2, 1, FIRST_LINE, how_to)
+        sheet.write_string(2, 5, HOW_TO, notes)
+        sheet.set_row(3, 19)
+        places = {Field.FILLER: 1, Field.PHONE: 3, Field.REVIEWER: 5}
+        for field, column in places.items():
+            name = headings.TASK_SHEET_LABELS[field]
+            sheet.write_string(3, column, name, label)
+            sheet.write_string(3, column + 1, f"{{{{{name}}}}}", entry)
+        sheet.write_string(3, self.column(Field.STATE), headings.TASK_SHEET_COUNT, label)
+        filler, reviewer = (f"{chr(66 + places[field])}4" for field in (Field.FILLER, Field.REVIEWER))
+        lead = f'({self.block(Field.ROLE)}="{Role.LEAD.label}")'
+        # Where all is voluntary or withdrawn, nobody has to sign either.
+        owed = f'(SUMPRODUCT({lead}*({self.block(Field.STATE)}<>"{headings.CLOSED_MARK}"))>0)'
+        parts = [f"{owed}*((LEN(TRIM({filler}))=0)+(LEN(TRIM({reviewer}))=0))"]
+        parts += [
+            f"SUMPRODUCT({lead}*(LEN(TRIM({self.block(f)}))=0))" for f in (Field.STATE, Field.PERCENT, Field.PROGRESS)
+        ]
+        sheet.write_formula(3, self.column(Field.PERCENT), "=" + "+".join(parts), count, 0)
+        self.book.define_name(MISSING_COUNT, f"={TASKS}!${chr(65 + self.column(Field.PERCENT))}$4")
+        red = self.book.add_format({"bg_color": _RED})
+        for cell in (filler, reviewer):
+            sheet.conditional_format(
+                cell, {"type": "formula", "criteria": f"={owed}*(LEN(TRIM({cell}))=0)", "format": red}
+            )
+        counted = chr(65 + self.column(Field.PERCENT)) + "4"
+        done = self.book.add_format({"bg_color": "#D5EBD0"})
+        sheet.conditional_format(counted, {"type": "cell", "criteria": ">", "value": 0, "format": red})
+        sheet.conditional_format(counted, {"type": "cell", "criteria": "=", "value": 0, "format": done})
+
+    def _table(self) -> None:
+        self.sheet.set_row(self.heading_row, 29)
+        for field, heading in headings.TASK_SHEET_HEADINGS.items():
+            colour = _HEAD if field in headings.LOCKED_COLUMNS else _HEAD_FILL_IN
+            style = self.format(
+                font_name="黑体", font_color="white", bg_color=colour, border=1, border_color="white", align="center",
+                text_wrap=True,
+            )  # fmt: skip
+            self.sheet.write_string(self.heading_row, self.column(field), heading, style)
+        for row, (variant, closed_fields, leads) in enumerate(VARIANTS, self.first):
+            for field, heading in headings.TASK_SHEET_HEADINGS.items():
+                closed = field in closed_fields
+                mark = f"#{variant}" if variant and field == Field.ID else ""
+                text = headings.CLOSED_MARK if closed else f"{{{{{heading}{mark}}}}}"
+                self.sheet.write_string(row, self.column(field), text, self._cell_style(field, variant, leads, closed))
+        self.sheet.autofilter(self.heading_row, 0, self.last, len(self.fields) - 1)
+
+    def _cell_style(self, field: str, variant: str, leads: bool, closed: bool) -> Any:
+        gone = variant == WITHDRAWN
+        locked = field in headings.LOCKED_COLUMNS
+        style: dict[str, Any] = {"border": 1, "border_color": _LINE, "text_wrap": True, "locked": locked or closed}
+        if locked:
+            style["bg_color"] = _CLOSED if gone else _LOCKED if leads else _SUPPORT_LOCKED
+        elif not leads:
+            style["bg_color"] = _SUPPORT
+        if closed:
+            style |= {"bg_color": _CLOSED, "font_color": _SOFT_INK}
+        if closed or field in (
+            Field.ID,
+            Field.PROJECT,
+            Field.ROLE,
+            Field.DUE,
+            Field.STATE,
+            Field.PERCENT,
+            Field.EXPECTED,
+        ):
+            style["align"] = "center"
+        else:
+            # Off the border: texts that touch it are hard to read in print.
+            style |= {"align": "left", "indent": 1}
+        if gone and field in (Field.PROJECT, Field.CONTENT, Field.SCHEDULE, Field.DUE):
+            style |= {"font_strikeout": True, "font_color": _SOFT_INK}
+        if field == Field.ID:
+            style |= {"bold": True, "num_format": "@"}
+        if field == Field.ROLE and not leads and not gone:
+            # The word is shown by the number format: the cell's value stays 支持.
+            style |= {"num_format": '@"（自愿填写）"', "font_color": "#3B7A33"}
+        if field in (Field.DUE, Field.EXPECTED):
+            style["num_format"] = "yyyy-mm-dd"
+        if field == Field.PERCENT and not closed:
+            style["num_format"] = "0%"
+        if field in (Field.PROGRESS, Field.PROBLEMS, Field.NEXT, Field.EVIDENCE):
+            style["num_format"] = "@"  # what begins with = or - is words here, never a formula
+        if field == Field.PREVIOUS:
+            style["font_color"] = _SOFT_INK
+        return self.format(**style)
+
+    def _marks(self) -> None:
+        red = self.book.add_format({"bg_color": _RED})
+        role = f"${chr(65 + self.column(Field.ROLE))}{self.first + 1}"
+        for field in (Field.STATE, Field.PERCENT, Field.PROGRESS):
+            cell = f"{chr(65 + self.column(field))}{self.first + 1}"
+            self.sheet.conditional_format(
+                self.first,
+                self.column(field),
+                self.last,
+                self.column(field),
+                {
+                    "type": "formula",
+                    "criteria": f'=AND({role}="{Role.LEAD.label}",LEN(TRIM({cell}))=0)',
+                    "format": red,
+                },
+            )
+        changed = self.book.add_format({"bg_color": _CHANGED})
+        previous = chr(65 + self.column(Field.PREVIOUS))
+        for field in (Field.ID, Field.PREVIOUS):
+            column = self.column(field)
+            rule = {"type": "formula", "criteria": f'=LEFT(${previous}{self.first + 1},1)="{MARK}"', "format": changed}
+            self.sheet.conditional_format(self.first, column, self.last, column, rule)
+
+    def _limits(self) -> None:
+        states = "、".join(State)
+        rules: dict[Field, dict[str, Any]] = {
+            Field.STATE: {
+                "validate": "list",
+                "source": list(State),
+                "error_title": "状态请从下拉列表里选",
+                "error_message": f"只能是：{states}。",
+            },
+            Field.PERCENT: {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": 0,
+                "maximum": 1,
+                "error_title": "完成进度填 0%～100%",
+                "error_message": "请填百分数，例如 60%；不要写文字，也不要超过 100%。",
+            },
+            Field.EXPECTED: {
+                "validate": "date",
+                "criteria": "between",
+                "minimum": date(2000, 1, 1),
+                "maximum": date(2099, 12, 31),
+                "error_title": "预计完成日期要填日期",
+                "error_message": "请写成 2023-6-30 这样的日期；说不准具体日子时填当月最后一天。",
+            },
+        }
+        for field, rule in rules.items():
+            open_rows = [
+                row for row, (_, closed_fields, _) in enumerate(VARIANTS, self.first) if field not in closed_fields
+            ]
+            column = self.column(field)
+            rest = [[row, column, row, column] for row in open_rows[1:]]
+            self.sheet.data_validation(open_rows[0], column, open_rows[0], column, {**rule, "other_cells": rest})
+
+    def _page(self) -> None:
+        sheet = self.sheet
+        sheet.freeze_panes(self.first, 1)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.25, right=0.25, top=0.4, bottom=0.55)
+        sheet.fit_to_pages(1, 0)
+        sheet.center_horizontally()
+        sheet.repeat_rows(self.heading_row)
+        sheet.print_area(0, 0, self.last, len(self.fields) - 1)
+        sheet.set_footer("&C第&P页/共&N页", {"margin": 0.3})
+        sheet.protect(
+            "", {"format_columns": True, "format_rows": True, "autofilter": True}
+        )  # fmt: skip
