@@ -12,6 +12,8 @@ SOURCES := $(shell find xlplan templates workbook -type f -not -name '*.pyc' -no
 SYSTEM := .tools/.system-ready
 NODE := .tools/.node-ready
 WINDOWS := .tools/.windows-ready
+# The tests that Windows' Python runs, as pytest's -m.
+ON_WINDOWS := core or windows
 
 .PHONY: help demo check test test-file test-newest test-windows test-host torture bench docs pictures setup lint format build bundle workbook templates clean clean-all
 
@@ -34,11 +36,11 @@ test: setup lint ## 装好所需，检查代码，运行全部测试（只跑一
 test-newest: $(NEWEST) $(SYSTEM) $(NODE) ## 全部程序库都用最新版，运行全部测试；constraints.txt 和 .venv 都不动
 	.tools/newest/bin/python -m pytest -n auto --dist loadfile --max-worker-restart 0 $(ARGS)
 
-test-windows: $(VENV) $(WINDOWS) ## 用 Windows 的 Python 在 Wine 里运行规则和文件的测试（make test-windows F=tests/plan）
+test-windows: $(VENV) $(WINDOWS) ## 用 Windows 的 Python 在 Wine 里运行规则的测试，和 Windows 独有的测试（只一个文件或文件夹：make test-windows F=tests/windows）
 	@if [ -f $(WINDOWS) ]; then \
-		$(PY) -m scripts.windows.run -m pytest -p no:cacheprovider $(if $(F),"$(F)",-m "core or windows") $(ARGS); \
+		$(PY) -m scripts.windows.run -m pytest -p no:cacheprovider $(if $(F),"$(F)",-m "$(ON_WINDOWS)") $(ARGS); \
 	else \
-		$(PY) -m scripts.windows.left_out; \
+		$(PY) -m scripts.windows.left_out "$(ON_WINDOWS)"; \
 	fi
 
 setup: $(VENV) $(SYSTEM) $(NODE) ## 装好演示、测试所需的一切；已经装好就什么也不做

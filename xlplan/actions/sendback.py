@@ -48,7 +48,7 @@ class SentBack:
 def renew_send_backs(workspace: Workspace, ledger: Ledger, round_: str, backs: SendBacks, batch: Batch) -> SentBack:
     """Let a round's folder hold just these sheets and texts once the batch is finished.
 
-    A sheet that is replaced or no longer wanted goes into the archive: somebody may have written into it. Raises
+    A sheet that is replaced or no longer wanted goes into the archive: somebody may have written into it. Raise
     NotWritableError.
     """
     folder = workspace.back_folder(round_)
