@@ -104,5 +104,5 @@ $(SYSTEM): scripts/system-packages.txt scripts/setup.sh
 $(NODE): package.json scripts/setup.sh
 	@scripts/setup.sh node $@
 
-$(WINDOWS): $(VENV) $(wildcard scripts/windows/*) scripts/bundle/wheels.py
+$(WINDOWS): $(VENV) $(wildcard scripts/windows/*.*) scripts/bundle/wheels.py
 	@scripts/setup.sh windows $@

@@ -39,12 +39,12 @@ def main() -> int:
         python.assemble(fresh / "python")
         wine.add_stubs(fresh / "python")
         libraries.install(fresh / "python/Lib/site-packages", [*libraries.at_run_time(), *libraries.FOR_TESTS])
+        shutil.rmtree(PLACE, ignore_errors=True)
+        fresh.rename(PLACE)
+        wine.make_prefix(PLACE)
     except (python.AssembleError, wheels.WheelsError) as error:
         print(f"Windows 的 Python 没有装好，要用它的测试不能运行：{error}", file=sys.stderr)
         return 1
-    shutil.rmtree(PLACE, ignore_errors=True)
-    fresh.rename(PLACE)
-    wine.make_prefix(PLACE)
     stamp.write_text(mark(), "ascii")
     print(f"Windows 的 Python 装好了，用了 {time.monotonic() - begun:.0f} 秒", file=sys.stderr)
     return 0

@@ -68,7 +68,10 @@ def screen() -> Iterator[str]:
     os.close(writing)
     try:
         with os.fdopen(reading) as pipe:
-            yield ":" + pipe.readline().strip()
+            number = pipe.readline().strip()
+            if not number:
+                raise python.AssembleError("Xvfb did not start")
+            yield f":{number}"
     finally:
         server.terminate()
         server.wait(_START)
@@ -82,4 +85,7 @@ def end(environment: Mapping[str, str]) -> None:
 
 def _quiet(*command: str, environment: Mapping[str, str] | None = None) -> None:
     null = subprocess.DEVNULL
-    subprocess.run(command, env=environment, stdin=null, stdout=null, stderr=null, timeout=_START, check=False)
+    try:
+        subprocess.run(command, env=environment, stdin=null, stdout=null, stderr=null, timeout=_START, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise python.AssembleError(f"{' '.join(command)}: {error}") from None

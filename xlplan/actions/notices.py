@@ -80,10 +80,11 @@ class Notices:
             if self._prepared:
                 batch.finish()
                 self._changed = {}
-        # One file that cannot be written does not stop the others.
+        # One file that cannot be written does not stop the others, nor is each of them waited for.
+        patience = held.Patience()
         for path, content in self._changed.items():
             try:
-                write_whole(path, content)
+                write_whole(path, content, patience=patience)
             except XlplanError as error:
                 problems.append(finding("notice-unwritten", value=error.message, cure=error.hint))
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -64,14 +65,19 @@ def rebuild(book: Book, now: datetime) -> Rebuilding:
         )
     with workspace.alone(who(book, "重建台账", now)):
         fresh = workspace.root / f"{TEMPORARY_PREFIX}rebuilt.tmp"
-        held.remove(fresh, missing_ok=True)
+        try:
+            held.remove(fresh, missing_ok=True)
+        except OSError as error:
+            raise not_writable(fresh, error) from error
         try:
             make_again(fresh, log)
             said = contents(fresh)
             reason = _reason(workspace, said)
             aside = _replace(workspace, fresh, reason, now) if reason else None
         finally:
-            held.remove(fresh, missing_ok=True)
+            # What cannot be removed now, the next action clears away.
+            with contextlib.suppress(OSError):
+                held.remove(fresh, missing_ok=True)
         # Opened once as every action opens it, so that a log of an earlier version is upgraded too.
         with Ledger(workspace.ledger_path, log):
             pass
@@ -106,12 +112,17 @@ def _replace(workspace: Workspace, fresh: Path, reason: str, now: datetime) -> P
     what = {"damaged": "损坏", "differs": "不一致", "missing": "空"}[reason]
     aside = old.with_name(f"{old.stem}-{what}-{now:%Y%m%d-%H%M%S}{old.suffix}")
     there = old.exists()
+    moved: list[tuple[Path, Path]] = []
     try:
         # Otherwise SQLite would write the old ledger's unfinished transaction into the new one.
         for ending in ("", "-journal"):
             if (part := old.with_name(old.name + ending)).exists():
                 held.rename(part, aside.with_name(aside.name + ending))
+                moved.append((part, aside.with_name(aside.name + ending)))
         held.rename(fresh, old)
     except OSError as error:
+        for part, away in moved:
+            with contextlib.suppress(OSError):
+                held.rename(away, part)
         raise not_writable(old, error) from error
     return aside if there else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import json
 import os
@@ -11,9 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from xlplan.files.store.writing import write_whole
+from xlplan.files.store import held
+from xlplan.files.store.writing import not_writable, write_whole
 from xlplan.ledger.log import Effect
-from xlplan.terms.errors import LedgerError
+from xlplan.terms.errors import LedgerError, NotWritableError
 
 RECORDS: Final = "操作记录"
 SECRETS: Final = "签名密钥.json"
@@ -49,9 +49,14 @@ class ActionRecord:
         write_whole(self._path, b"".join([*self._packed, self._packing.flush()]))
 
     def withdraw(self) -> None:
-        """Remove the record's file."""
-        with contextlib.suppress(OSError):
-            self._path.unlink(missing_ok=True)
+        """Remove the record's file. Raise NotWritableError if it stays: then the action is not taken back."""
+        try:
+            held.remove(self._path, missing_ok=True)
+        except OSError as error:
+            raise NotWritableError(
+                f"操作记录“{self._path.name}”去不掉：{not_writable(self._path, error).message}",
+                "这一步还记在“归档”里，下一次操作会先把它办完；不要它的，请在那以后撤销。",
+            ) from error
 
 
 class ActionLog:

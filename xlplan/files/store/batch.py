@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Final, Self
 
 from xlplan.files.store import held
-from xlplan.files.store.writing import NEW, TEMPORARY_PREFIX, Content, not_writable, write_and_close, write_whole
+from xlplan.files.store.writing import NEW, TEMPORARY_PREFIX, Content, holds, not_writable, write_and_close, write_whole
+from xlplan.terms.errors import XlplanError
 
 _FEW: Final = 8
 
@@ -85,13 +86,23 @@ class Batch:
             raise
 
     def put_back(self) -> None:
-        """Restore what lay there before `finish`. Raise NotWritableError."""
+        """Restore what lay there before `finish`, as far as it can be. Raise NotWritableError for what first cannot."""
+        patience = held.Patience()
+        failed: XlplanError | None = None
         while self._done:
             path, before = self._done.pop()
-            if before is None:
-                held.remove(path, missing_ok=True)
-            else:
-                write_whole(path, before)
+            try:
+                if before is None:
+                    held.remove(path, patience, missing_ok=True)
+                # One that was cut off before its turn is as it was.
+                elif not holds(path, before):
+                    write_whole(path, before, patience=patience)
+            except OSError as error:
+                failed = failed or not_writable(path, error)
+            except XlplanError as error:
+                failed = failed or error
+        if failed:
+            raise failed
 
 
 def flush(*batches: Batch) -> None:

@@ -19,36 +19,44 @@ _PAUSE: Final = 0.05
 WAITS: Final = sys.platform == "win32"
 """Whether waiting helps: elsewhere a refusal is about rights, and these do not come by waiting."""
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
-def patiently(act: Callable[[], T]) -> T:
-    """Return what `act` returns; while Windows refuses it, try again for `PATIENCE`. Raise what `act` raises last."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return act()
-        except PermissionError:
-            if not WAITS or time.monotonic() >= until:
-                raise
-        time.sleep(_PAUSE)
+class Patience:
+    """So long each file is waited for; once one was waited for in vain, no other is: many refusals cost one wait."""
+
+    def __init__(self, seconds: float | None = None) -> None:
+        self._seconds = PATIENCE if seconds is None else seconds
+
+    def wait(self, act: Callable[[], _T]) -> _T:
+        """Return what `act` returns; while Windows refuses it, try again. Raise what `act` raises last."""
+        until = time.monotonic() + self._seconds
+        while True:
+            try:
+                return act()
+            except PermissionError:
+                if not WAITS or time.monotonic() >= until:
+                    self._seconds = 0.0
+                    raise
+            time.sleep(_PAUSE)
 
 
-def rename(source: str | Path, target: str | Path) -> None:
+def rename(source: str | Path, target: str | Path, patience: Patience | None = None) -> None:
     """Rename a file over whatever has the new name. Raise OSError."""
-    # Thousands of files: pathlib takes as long as the system.
-    patiently(lambda: os.replace(source, target))  # noqa: PTH105
+    # A folder in the way is no file that somebody lets go. Thousands of files: pathlib takes as long as the system.
+    patience = Patience(0) if WAITS and os.path.isdir(target) else patience or Patience()  # noqa: PTH112
+    patience.wait(lambda: os.replace(source, target))  # noqa: PTH105
 
 
-def remove(path: str | Path, *, missing_ok: bool = False) -> None:
+def remove(path: str | Path, patience: Patience | None = None, *, missing_ok: bool = False) -> None:
     """Remove a file. Raise OSError."""
     try:
-        patiently(lambda: os.unlink(path))  # noqa: PTH108
+        (patience or Patience()).wait(lambda: os.unlink(path))  # noqa: PTH108
     except FileNotFoundError:
         if not missing_ok:
             raise
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes, patience: Patience | None = None) -> None:
     """Write a small file in place, not by way of another name. Raise OSError."""
-    patiently(lambda: path.write_bytes(content))
+    (patience or Patience()).wait(lambda: path.write_bytes(content))

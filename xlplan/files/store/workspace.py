@@ -211,7 +211,8 @@ class Workspace:
         try:
             try:
                 held.remove(holder, missing_ok=True)
-                write_and_close(os.open(holder, NEW, 0o666), who.encode(), flush=False)
+                # Windows removes a file that is being looked at a moment later, and refuses its name until then.
+                write_and_close(held.Patience().wait(lambda: os.open(holder, NEW, 0o666)), who.encode(), flush=False)
             except OSError as error:
                 raise not_writable(holder, error) from error
             clear_temporaries(self.root)

@@ -43,10 +43,10 @@ Content = bytes | Callable[[], Iterable[bytes]]
 """What a file will hold: its bytes, or a function that yields them piece by piece."""
 
 
-def write_whole(path: Path, content: Content, mode: int = 0o666) -> None:
+def write_whole(path: Path, content: Content, mode: int = 0o666, patience: held.Patience | None = None) -> None:
     """Write a temporary file, flush it, and rename it: readers see the old file or the new one.
 
-    `mode` says who may read it, from its first byte on, within the user's umask.
+    `mode` says who may read it, from its first byte on, within the user's umask; `patience`, how long others are waited for.
 
     Raise NotWritableError if the folder, the disk or another program does not allow it.
     """
@@ -55,7 +55,7 @@ def write_whole(path: Path, content: Content, mode: int = 0o666) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = f"{path.parent}{os.sep}{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp"
         write_and_close(os.open(temporary, NEW, mode), content, flush=True)
-        held.rename(temporary, path)
+        held.rename(temporary, path, patience)
         temporary = None
     except OSError as error:
         raise not_writable(path, error) from error

@@ -37,6 +37,8 @@ _LARGEST: Final = 4096
 _NAME: Final = re.compile(r"(f[0-9a-f]{31})\.request")
 _LEFT_OVER: Final = frozenset({".answer", ".answering", ".taken", ".tmp", ".withdrawn"})
 _REMEMBERED: Final = 1000
+_SECONDS_TO_ANSWER: Final = 0.7
+"""To write an answer, and again to rename it; the macro waits for two seconds (macros/XlPlan.bas)."""
 
 Unanswered = Literal["busy", "old", "newer", "failed"]
 """`old`: the workbook is older than the helper; `newer`: the helper is the older one."""
@@ -109,9 +111,12 @@ class RequestFolder:
         code = request.refusal or refusal
         beside = self.path / f"{request.nonce}.answering"
         # Renamed, so that the macro never reads half an answer; not flushed to disk, for it outlives no power cut.
-        held.write(beside, b"accepted\n" if code is None else f"refused\n{code}\n".encode("ascii"))
-        held.rename(beside, self.path / f"{request.nonce}.answer")
-        held.remove(self.path / f"{request.nonce}.taken", missing_ok=True)
+        patience = held.Patience(_SECONDS_TO_ANSWER)
+        held.write(beside, b"accepted\n" if code is None else f"refused\n{code}\n".encode("ascii"), patience)
+        held.rename(beside, self.path / f"{request.nonce}.answer", patience)
+        # Answered it is in any case; what stays is tidied up later.
+        with contextlib.suppress(OSError):
+            held.remove(self.path / f"{request.nonce}.taken", held.Patience(0), missing_ok=True)
         self._answered[request.nonce] = None
         while len(self._answered) > _REMEMBERED:
             self._answered.popitem(last=False)
@@ -158,7 +163,7 @@ class RequestFolder:
         self._tidied = now
         with os.scandir(self.path) as entries:
             for entry in entries:
-                with contextlib.suppress(FileNotFoundError):
+                with contextlib.suppress(FileNotFoundError, PermissionError):
                     ours = Path(entry.name).suffix in _LEFT_OVER and not entry.is_dir(follow_symlinks=False)
                     if ours and abs(now - entry.stat(follow_symlinks=False).st_mtime) > TIDY_SECONDS:
                         Path(entry.path).unlink()
