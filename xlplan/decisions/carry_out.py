@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from xlplan.decisions.model import OPTIONS, Answered, Decision, NothingToDo, Question
+from xlplan.decisions.model import OPTIONS, Answered, Decision, NothingToDo, Question, RowKey
 from xlplan.decisions.office_rows import Case, agreed_on, enter, lead_departments, verify
+from xlplan.decisions.row_notes import RowNote, own_words
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS, Line, line_finding, shown, shown_key
 from xlplan.returns.received import Entered
-from xlplan.terms.catalogue import OF_PENDING
 from xlplan.terms.choices import QuestionKind, Ruling, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
@@ -21,9 +20,6 @@ from xlplan.terms.sheets import CONSOLE
 from xlplan.terms.text import fold
 
 _SHOWN: Final = 40
-_NO_OPERATOR: Final = "没有办理：“操作台”上没有写经办人。"
-_REASONS: Final = re.compile("|".join([_NO_OPERATOR, *(kind.pattern for kind in OF_PENDING.values())]), re.DOTALL)
-"""What the program writes into 说明 of a row that it could not carry out."""
 
 
 @dataclass
@@ -71,53 +67,51 @@ def answer(
     """
     by_shown = {shown_key(question): question for question in questions}
     last = {_place(line, case): line.row for line in lines if line.kind in OWN_KINDS}
-    answers = Answers()
-    ready: list[_Done] = []
-    for line in lines:
-        if kinds is not None and line.kind not in kinds:
-            continue
+
+    def outcome(line: Line) -> Answered:
         if line.kind in OWN_KINDS:
-            outcome = _own(line, case, last=line.row == last[_place(line, case)])
-        else:
-            outcome = _read(line, by_shown.get(line.key), questions, case, meant)
-        match outcome:
-            case Finding():
-                _refuse(answers, line, outcome)
-            case NothingToDo.DONE_BEFORE:
-                answers.handled.append(line)
-            case Decision() | Entered():
-                ready.append((line, outcome))
-    ready = list(_agreeing(answers, ready))
+            return _own(line, case, last=line.row == last[_place(line, case)])
+        return _read(line, by_shown.get(line.key), questions, case, meant)
+
+    outcomes = [(line, outcome(line)) for line in lines if kinds is None or line.kind in kinds]
+    wished = [(line, done) for line, done in outcomes if isinstance(done, Decision | Entered)]
+    against = _contradicting(wished)
+    why_not = [(line, why) for line, why in outcomes if isinstance(why, Finding)] + against
+    refused = [(line, why.message) for line, why in why_not]
+    findings = [why for _, why in why_not]
+    contradicting = {line.row for line, _ in against}
+    ready, repeated = _once([(line, done) for line, done in wished if line.row not in contradicting])
+    handled = [line for line, done in outcomes if done is NothingToDo.DONE_BEFORE] + repeated
     if ready and not case.operator:
-        answers.findings.append(finding("decision-no-operator", sheet=CONSOLE, cell=case.operator_cell or None,
-                                        value=len(ready), place=case.operator_cell))  # fmt: skip
-        answers.refused += [(line, _NO_OPERATOR) for line, _ in ready]
-        return answers
-    for line, done in ready:
-        answers.handled.append(line)
-        if isinstance(done, Entered):
-            answers.entered.append(done)
-            continue
-        answers.decisions.append(done)
-        if done.ruling is Ruling.ADOPT and done.kind in (QuestionKind.EDITED, QuestionKind.NEW_ROW):
-            heading = TASK_SHEET_HEADINGS[done.field] if done.field else ""
-            what = f"任务 {done.task} 的“{heading}”改成" if done.kind == QuestionKind.EDITED else "加上一行"
-            answers.findings.append(
-                line_finding("decision-table", line, "decision", what=what, value=done.reported[:_SHOWN])
-            )
-    return answers
+        nobody = finding("decision-no-operator", sheet=CONSOLE, cell=case.operator_cell or None, value=len(ready),
+                         place=case.operator_cell)  # fmt: skip
+        refused += [(line, RowNote.NO_OPERATOR) for line, _ in ready]
+        return Answers(findings=[*findings, nobody], handled=handled, refused=refused)
+    return Answers(
+        decisions=[done for _, done in ready if isinstance(done, Decision)],
+        entered=[done for _, done in ready if isinstance(done, Entered)],
+        findings=[*findings, *(found for line, done in ready if (found := _left_to_the_office(line, done)))],
+        handled=[*handled, *(line for line, _ in ready)],
+        refused=refused,
+    )
 
 
-def _refuse(answers: Answers, line: Line, why: Finding) -> None:
-    answers.findings.append(why)
-    answers.refused.append((line, why.message))
+def _left_to_the_office(line: Line, done: Decision | Entered) -> Finding | None:
+    """Return what the office itself must write into the table after a decision."""
+    if isinstance(done, Entered) or done.ruling is not Ruling.ADOPT:
+        return None
+    if done.kind not in (QuestionKind.EDITED, QuestionKind.NEW_ROW):
+        return None
+    heading = TASK_SHEET_HEADINGS[done.field] if done.field else ""
+    what = f"任务 {done.task} 的“{heading}”改成" if done.kind == QuestionKind.EDITED else "加上一行"
+    return line_finding("decision-table", line, "decision", what=what, value=done.reported[:_SHOWN])
 
 
-def _agreeing(answers: Answers, ready: Sequence[_Done]) -> Iterator[_Done]:
-    """Yield rows on the same cell that do not contradict each other."""
+def _contradicting(wished: Sequence[_Done]) -> list[tuple[Line, Finding]]:
+    """Return rows on the same cell that contradict each other."""
     adopted: dict[tuple[str, ...], list[_Done]] = defaultdict(list)
     rulings: dict[object, list[_Done]] = defaultdict(list)
-    for line, done in ready:
+    for line, done in wished:
         if isinstance(done, Decision) and done.kind != QuestionKind.VERIFIED:
             rulings[done.key].append((line, done))
             if done.ruling is Ruling.ADOPT and done.field:
@@ -129,17 +123,27 @@ def _agreeing(answers: Answers, ready: Sequence[_Done]) -> Iterator[_Done]:
     for group in rulings.values():
         if len({done.ruling for _, done in group if isinstance(done, Decision)}) > 1:
             against |= {line.row: [other for other, _ in group if other is not line] for line, _ in group}
-    seen: set[object] = set()
-    for line, done in ready:
-        if line.row in against:
-            cells = "、".join(other.cell("decision") for other in against[line.row])
-            _refuse(answers, line, line_finding("decision-contradicts", line, "decision", value=line.text("decision"),
-                                            cells=cells))  # fmt: skip
-        elif isinstance(done, Decision) and done.kind != QuestionKind.VERIFIED and done.key in seen:
-            answers.handled.append(line)
-        else:
-            seen.add(done.key if isinstance(done, Decision) else None)
-            yield line, done
+
+    def why(line: Line) -> Finding:
+        cells = "、".join(other.cell("decision") for other in against[line.row])
+        return line_finding("decision-contradicts", line, "decision", value=line.text("decision"), cells=cells)
+
+    return [(line, why(line)) for line, _ in wished if line.row in against]
+
+
+def _once(agreeing: Sequence[_Done]) -> tuple[list[_Done], list[Line]]:
+    """Return each decision once, and the rows that only repeat one."""
+    once: list[_Done] = []
+    repeated: list[Line] = []
+    seen: set[RowKey] = set()
+    for line, done in agreeing:
+        if isinstance(done, Decision) and done.kind != QuestionKind.VERIFIED:
+            if done.key in seen:
+                repeated.append(line)
+                continue
+            seen.add(done.key)
+        once.append((line, done))
+    return once, repeated
 
 
 def _place(line: Line, case: Case) -> tuple[str, str, str, Field | None]:
@@ -187,7 +191,7 @@ def _read(line: Line, question: Question | None, questions: Sequence[Question], 
         return line_finding("decision-incomplete", line, lacking[0], value=ruling, words=words, cells=cells)
     decision = Decision(
         case.round, question.kind, question.department, question.task, question.field, question.before,
-        question.reported, ruling, leader, day, case.operator, _own_words(line, question),
+        question.reported, ruling, leader, day, case.operator, own_words(line.text("note"), question.note),
     )  # fmt: skip
     before = _sent_back_before(decision, case) if case.kept else None
     if before:
@@ -204,14 +208,6 @@ def _sent_back_before(decision: Decision, case: Case) -> Decision | None:
         return None
     same = (last.ruling, last.leader, last.day) == (decision.ruling, decision.leader, decision.day)
     return last if same else None
-
-
-def _own_words(line: Line, question: Question) -> str:
-    """Return the office's words in 说明 beside the listed note; a department hears them if it is sent back."""
-    hint = fold(question.note)
-    text = _REASONS.sub("\0", line.text("note"))
-    ours = (text.replace(question.note, "\n") if question.note else text).splitlines()
-    return "\n".join(part.strip() for part in ours if fold(part) and fold(part) not in hint and "\0" not in part)
 
 
 def _gone(line: Line, ruling: Ruling, questions: Sequence[Question], case: Case) -> Finding | NothingToDo:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from string import Formatter
 from typing import Final
 
 from xlplan.terms.choices import QuestionKind
@@ -58,12 +56,6 @@ class FindingKind:
     """True if the file's signature proves the department that a refused file names."""
     shut: bool = False
     """True if no link may lead to the file, since opening it could run something."""
-
-    @property
-    def pattern(self) -> str:
-        """The regular expression of its messages, whatever their values."""
-        parts = Formatter().parse(self.message)
-        return "".join(re.escape(text) + ("" if value is None else ".*?") for text, value, _, _ in parts)
 
 
 _error = partial(FindingKind, Severity.ERROR)

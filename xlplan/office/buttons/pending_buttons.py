@@ -8,6 +8,7 @@ from typing import Final
 from xlplan.actions.decide import CLOSING, ENTERING, Deciding, Pending, decide
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.office_rows import lead_departments
+from xlplan.decisions.row_notes import RowNote
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS
 from xlplan.office.buttons.choosing import Choice, chosen
 from xlplan.office.buttons.guard import Outcome
@@ -22,7 +23,6 @@ from xlplan.terms.sheets import CONSOLE, PENDING, RETURNS, SENT
 from xlplan.terms.text import fold
 
 _WANTED: Final = ("department", "task", "item", "reported", "source")
-_HOW_TO_CLOSE: Final = "请写上同意领导和日期，再点“办结销号”。"
 
 
 def press_close(job: Surface) -> Outcome:
@@ -39,7 +39,7 @@ def press_close(job: Surface) -> Outcome:
                 row.get("kind") == QuestionKind.CLOSE and (fold(str(row.get("task"))), row.get("department")) in wanted
             )
             decided = mine and not row.get("decision")
-            prepared.append({**row, "decision": Ruling.CLOSE, "note": _HOW_TO_CLOSE} if decided else row)
+            prepared.append({**row, "decision": Ruling.CLOSE, "note": RowNote.HOW_TO_CLOSE} if decided else row)
         for task, department in sorted(wanted - asked):
             entry = pending.case.settled.entries.get((pending.case.task(department, task) or "", department))
             state = entry.values.get(Field.STATE) if entry else None
@@ -48,7 +48,7 @@ def press_close(job: Surface) -> Outcome:
                     "number": len(prepared) + 1, "kind": QuestionKind.CLOSE, "department": department,
                     "task": pending.case.task(department, task), "item": TASK_SHEET_HEADINGS[Field.STATE],
                     "before": str(state.value) if state else None, "reported": State.DONE, "source": OFFICE,
-                    "decision": Ruling.CLOSE, "note": _HOW_TO_CLOSE,
+                    "decision": Ruling.CLOSE, "note": RowNote.HOW_TO_CLOSE,
                 }
             )  # fmt: skip
         return prepared
@@ -59,7 +59,7 @@ def press_close(job: Surface) -> Outcome:
         return next((name for name in ("leader", "date") if not row.get(name)), None)
 
     return _press(job, CLOSING, prepare, waits, "没有等着销号的任务。要给部门没有报完成的任务销号，请先在“分工表”里选中它，再点一次。",
-                  f"有 {{}} 项等着销号：{_HOW_TO_CLOSE}")  # fmt: skip
+                  f"有 {{}} 项等着销号：{RowNote.HOW_TO_CLOSE}")  # fmt: skip
 
 
 def _wanted(choices: Sequence[Choice], pending: Pending) -> Iterator[tuple[str, str]]:

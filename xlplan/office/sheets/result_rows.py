@@ -12,6 +12,7 @@ from xlplan.actions.split import Splitting
 from xlplan.actions.validate import Validation
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.model import Question, RowKey
+from xlplan.decisions.row_notes import RowNote
 from xlplan.decisions.sheet import Line, shown, shown_key
 from xlplan.files.look.kinds import SPREADSHEETS
 from xlplan.office.sheets.cell_values import Link, Row, Value, cell_link
@@ -209,7 +210,7 @@ def pending(questions: Iterable[Question], lines: Iterable[Line] = (), answers: 
     left = {line.row for lines_ in by_key.values() for line in lines_}
     for line in written:
         if line.own or line.row in left:
-            why = answers.why(line) or ("" if line.own else "已经没有这一项了，处理意见留着备查。")
+            why = answers.why(line) or ("" if line.own else RowNote.GONE)
             rows.append({**{name: _plain(value) for name, value in line.values.items()}, **_decided(line, why)})
     return [{**row, "number": number} for number, row in enumerate(rows, 1)]
 

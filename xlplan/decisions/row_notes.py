@@ -1,0 +1,65 @@
+"""说明 of a row of 待核实: what the program writes there, and the office's own words beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from string import Formatter
+from typing import Final
+
+from xlplan.terms.catalogue import OF_PENDING
+from xlplan.terms.text import fold
+
+
+class RowNote(StrEnum):
+    """What the program writes into 说明 that is neither a question's note nor a finding of the catalogue."""
+
+    NO_OPERATOR = "没有办理：“操作台”上没有写经办人。"
+    GONE = "已经没有这一项了，处理意见留着备查。"
+    HOW_TO_CLOSE = "请写上同意领导和日期，再点“办结销号”。"
+
+
+_CELLS: Final = "[A-Z]+[0-9]+(?:、[A-Z]+[0-9]+)*"
+_PLACES: Final = ("place", "cells", "where")
+"""Values of findings that are names of cells."""
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """Return the pattern of a finding's message, whatever its values."""
+    parts = (
+        re.escape(text) + ("" if name is None else _CELLS if name in _PLACES else ".*?")
+        for text, name, _, _ in Formatter().parse(template)
+    )
+    return re.compile("".join(parts), re.DOTALL)
+
+
+_WRITTEN: Final = (
+    *(re.compile(re.escape(note)) for note in RowNote),
+    *(_pattern(kind.message) for kind in OF_PENDING.values()),
+)
+
+
+def own_words(note: str, hint: str) -> str:
+    """Return the office's words in 说明 beside a question's `hint`; a department hears them if it is sent back.
+
+    A cell has no room for an identifier: a sentence of the program is known by the template that it was made of. What
+    stands around it on the same line is the office's.
+    """
+    parts = _between(note.replace(hint, "\n") if hint else note)
+    known = fold(hint)
+    lines = (line.strip() for part in parts for line in part.splitlines())
+    return "\n".join(line for line in lines if fold(line) and fold(line) not in known)
+
+
+def _between(text: str) -> Iterator[str]:
+    """Yield what stands around the program's sentences."""
+    while True:
+        found = [match for pattern in _WRITTEN if (match := pattern.search(text))]
+        if not found:
+            yield text
+            return
+        # The shortest: a longer one may reach into the office's words.
+        first = min(found, key=lambda match: (match.start(), match.end()))
+        yield text[: first.start()]
+        text = text[first.end() :]
