@@ -1,4 +1,7 @@
-"""LibreOffice Calc without a screen: open a file as an office on Linux would, save it as something else, look at it."""
+"""LibreOffice Calc without a screen: open a file as an office on Linux would, save it as something else, look at it.
+
+One Calc serves all that a process of tests asks for, and ends with it: each start would take 2 s of work.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,35 @@ import atexit
 import functools
 import os
 import shutil
-import signal
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from unittest.mock import patch
 
+from support import programs
 from support.processes import running_with
+from xlplan.office import libreoffice
+from xlplan.office.libreoffice import uno_bridge
+from xlplan.office.libreoffice.base import uno_name
+from xlplan.office.libreoffice.books import _properties
 
 TIMEOUT = 120
-"""Seconds for one run of soffice; the first run of a new profile takes about 5, each file well under 1."""
+"""Seconds for all files of one call; each takes well under 1."""
+
+START = 180
+"""Seconds for Calc to start; with a new profile it takes about 5."""
 
 _FILTERS = {
-    "pdf": "pdf",
-    "xlsx": "xlsx:Calc MS Excel 2007 XML",
-    "xlsm": "xlsm:Calc MS Excel 2007 VBA XML",
-    "xls": "xls:MS Excel 97",
-    "ods": "ods:calc8",
-    "fods": "fods:OpenDocument Spreadsheet Flat XML",
+    "pdf": "calc_pdf_Export",
+    "xlsx": "Calc MS Excel 2007 XML",
+    "xlsm": "Calc MS Excel 2007 VBA XML",
+    "xls": "MS Excel 97",
+    "ods": "calc8",
+    "fods": "OpenDocument Spreadsheet Flat XML",
+    "html": "HTML (StarCalc)",
 }
 
 
@@ -40,19 +54,41 @@ def convert(path: Path, to: str = "pdf", outdir: Path | None = None, *, timeout:
 
 
 def convert_many(paths: Iterable[Path], to: str, outdir: Path, *, timeout: float = TIMEOUT) -> list[Path]:
-    """Convert many files in one start of Calc, as `convert` does one; the new files come in the order of `paths`."""
+    """Convert many files as `convert` does one; the new files come in the order of `paths`."""
     sources = [path.resolve() for path in paths]
     targets = [outdir.resolve() / f"{source.stem}.{to}" for source in sources]
     if len(set(targets)) < len(targets) or set(targets) & set(sources):
         raise ValueError(f"these files would overwrite each other, or themselves, in {outdir}: {sources}")
     outdir.mkdir(parents=True, exist_ok=True)
-    # Written apart: soffice ends with 0 whatever happened, so only a file that was not there before proves anything.
-    with tempfile.TemporaryDirectory(dir=outdir) as fresh:
-        said = _soffice(["--convert-to", _FILTERS[to], "--outdir", fresh, *map(str, sources)], timeout)
-        written = [Path(fresh, target.name) for target in targets]
-        if absent := [source.name for source, new in zip(sources, written, strict=True) if not new.exists()]:
-            raise CalcError(f"Calc wrote no {to} of {absent}: {said}")
-        return [new.replace(target) for new, target in zip(written, targets, strict=True)]
+    save(dict(zip(targets, sources, strict=True)), timeout=timeout)
+    return targets
+
+
+def save(sources: Mapping[Path, Path], *, password: str | None = None, timeout: float = TIMEOUT) -> None:
+    """Open each file in Calc and save it as its key, by whose extension; with a password to open it, if there is one.
+
+    Raise CalcError, naming what did not open or was not written, or after `timeout` seconds.
+    """
+    calc = _running()
+    timer = threading.Timer(timeout, calc.kill)
+    timer.start()
+    failed: dict[str, Exception] = {}
+    try:
+        for target, source in sources.items():
+            try:
+                _save(calc, source, target, password)
+            except Exception as error:
+                if not isinstance(error, CalcError) and not uno_name(error):
+                    raise
+                failed[f"{source.name} as {target.name}"] = error
+    finally:
+        timer.cancel()
+        timer.join()
+        # It crashed, or time was up, or Ctrl-C came at a moment when nobody knows what it is at.
+        if sys.exc_info()[0] or not calc.is_alive():
+            end()
+    if failed:
+        raise CalcError(f"Calc did not save, or was not done after {timeout} s: {failed}")
 
 
 def pictures(path: Path, outdir: Path, dpi: int = 60) -> list[Path]:
@@ -73,40 +109,50 @@ def pictures(path: Path, outdir: Path, dpi: int = 60) -> list[Path]:
 @functools.cache
 def profile() -> Path:
     """Return this process's own LibreOffice profile: made once, for making one costs seconds, and shared with no other run."""
-    atexit.register(discard_profile)
     return Path(tempfile.mkdtemp(prefix="xlplan-calc-"))
 
 
-def discard_profile() -> None:
-    """Delete the profile, if one was made; the next run starts with a new one."""
-    if profile.cache_info().currsize:
+@functools.cache
+def _running() -> libreoffice.App:
+    """Start the Calc of this process."""
+    try:
+        # The formats of days and numbers go by it.
+        with patch.dict(os.environ, LC_ALL="C.UTF-8"):
+            calc = libreoffice.start(profile(), timeout=START)
+    except libreoffice.BridgeMissingError as error:
+        programs.stop(error.message)
+    atexit.register(end)
+    return calc
+
+
+def end() -> None:
+    """End Calc and delete its profile, if there is one; the next call starts another."""
+    if _running.cache_info().currsize:
+        _running().kill()
+        _running.cache_clear()
+        # One that is just dying may still make a file there.
+        running_with(profile().name)
         shutil.rmtree(profile())
         profile.cache_clear()
 
 
-def _soffice(arguments: list[str], timeout: float) -> str:
-    command = ["soffice", f"-env:UserInstallation={profile().as_uri()}", "--headless", "--norestore", *arguments]
-    # A file, not a pipe: a grandchild that stays alive would hold the pipe open, and reading it would hang.
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=os.environ | {"LC_ALL": "C.UTF-8"},
-            start_new_session=True,
-        )
-        try:
-            process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            raise CalcError(f"Calc was not done after {timeout} s: {arguments}") from None
-        finally:
-            # soffice is a script that starts others: on a time-out or Ctrl-C all of them have to go.
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-                # One that is just dying may still make a file there.
-                running_with(profile().name)
-                discard_profile()
-        output.seek(0)
-        return output.read().decode(errors="replace").strip()
+def _save(calc: libreoffice.App, source: Path, target: Path, password: str | None) -> None:
+    """Open and save one file. Raise CalcError, or what UNO raises."""
+    document = calc.desktop.loadComponentFromURL(source.resolve().as_uri(), "_blank", 0, _properties(Hidden=True))
+    if document is None:
+        raise CalcError("does not open")
+    kind = target.suffix[1:]
+    text = document.supportsService("com.sun.star.text.TextDocument")
+    options: dict[str, object] = {"FilterName": "writer_pdf_Export" if text else _FILTERS[kind]}
+    if password is not None and kind in ("xlsx", "xlsm"):
+        # Of a new format the password goes by another way.
+        uno = uno_bridge.load()
+        pairs = [("CryptoType", "Standard"), ("OOXPassword", password)]
+        named = [uno.createUnoStruct("com.sun.star.beans.NamedValue", Name=name, Value=value) for name, value in pairs]
+        options["EncryptionData"] = uno.Any("[]com.sun.star.beans.NamedValue", tuple(named))
+    elif password is not None:
+        options["Password"] = password
+    try:
+        document.storeToURL(target.resolve().as_uri(), _properties(**options))
+    finally:
+        document.close(True)

@@ -16,7 +16,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from support import binary, calc, locked, rights, tables
+from support import binary, calc, rights, tables
 from support.damage import as_csv, encrypted, values_of
 from support.incoming import NAME, PNG, SHEET, UNREADABLE, cell, filled, handed_out, judged, put, said, same_as_original
 from support.office import Office, run, run_apart
@@ -97,11 +97,10 @@ def test_11_a_password_is_asked_for_and_tried_once_it_is_known(works: Office) ->
 
 
 def test_11_passwords_of_older_formats(works: Office, tmp_path: Path, needs_calc: None) -> None:
-    pytest.importorskip("xlplan.office.libreoffice.uno_bridge").find_module_folder()
     source = tmp_path / "表.xlsx"
     source.write_bytes(filled(works))
     names = ["新.xlsx", "旧.xls", "开放.ods"]
-    locked.save(source, [works.returned / name for name in names], "secret")
+    calc.save({works.returned / name: source for name in names}, password="secret")
     assert judged(works) == dict.fromkeys(names, ("rejected", ["return-password"]))
     (works.root / "密码.txt").write_text("secret", "utf-8")
     found = judged(works)

@@ -25,7 +25,7 @@ from xlplan.office.buttons.guard import Outcome, ShowProgress
 from xlplan.office.buttons.new_round import new_round
 from xlplan.office.buttons.pending_buttons import press_close, press_enter
 from xlplan.office.buttons.surface import OpenSurface, Surface, current_round, put_round, require_deadline
-from xlplan.office.hosts.first_page import first_page
+from xlplan.office.hosts import first_page
 from xlplan.office.setup.doctor import Examination, examine
 from xlplan.office.sheets import progress, result_rows
 from xlplan.office.sheets.cell_values import fill_numbers, quiet
@@ -144,7 +144,7 @@ def _status(job: Surface) -> Outcome:
     source = job.source(CONSOLE)
     round_ = current_round(source)
     job.tell("正在汇总", 0.2)
-    result = status(source, round_.name, job.now, first_page=first_page)
+    result = status(source, round_.name, job.now, first_page=first_page.first_page)
     job.tell(f"正在写{PROGRESS}", 0.6)
     if isinstance(job, OpenSurface) and board:
         _show(job, board, result, source.workspace.shown(result.path))
