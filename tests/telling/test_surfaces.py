@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from support.office import ROUND, Office, run
+from support.office import ROUND, Office, fill_pending, run
 
-from xlplan.actions.book import Book
+from xlplan.actions.book import Book, open_book
+from xlplan.cli import cli
 from xlplan.office.buttons.guard import Outcome
 from xlplan.office.buttons.surface import Surface
 from xlplan.office.buttons.verbs import VERBS, press_file, press_on
 from xlplan.office.sheets.cell_values import Row
+from xlplan.returns.received import Entered
 from xlplan.telling.told import Told
 from xlplan.terms.buttons import BUTTONS
 
@@ -83,6 +85,7 @@ TOLD: Sequence[tuple[str, Callable[[Office], None], tuple[str, ...], tuple[str, 
     ("undo", split_twice, (), ("已撤销：拆分下发（", "已换回上一版", "教育科-", "一小-", "部门已经填写或报送，保留", "二小-")),
     ("undo", handed_out, (), ("已撤销：拆分下发（", "已从下发文件夹移除", "教育科-", "基金会-")),
     ("undo", lambda works: None, (), ("没有可以撤销的操作。",)),
+    ("doctor", lambda works: None, (), ("环境检查：", "Python：", "助手", "工作簿")),
 ]  # fmt: skip
 
 
@@ -101,19 +104,57 @@ def test_every_door_tells_the_same(
     facts: tuple[str, ...],
 ) -> None:
     before(office)
-    doors: dict[str, Callable[[Path], str]] = {
-        "terminal": lambda path: run(verb, path, *words).out,
-        "open": lambda path: press_on(verb, OpenWorkbook(path)).message,
-        "window": lambda path: press_file(verb, path, NOW, lambda text, share: None).message,
-    }
-    kept = tmp_path.with_name(f"{tmp_path.name}-kept")
-    shutil.copytree(tmp_path, kept)
-    for door, tell in doors.items():
-        # In one place, for the ledger knows it.
-        shutil.rmtree(tmp_path)
-        shutil.copytree(kept, tmp_path)
-        said = tell(office.book)
+    for door, said in told(tmp_path, office, verb, (verb, office.book, *words)):
         assert [fact for fact in facts if fact not in said] == [], f"{door}: {said}"
+
+
+def told(folder: Path, office: Office, verb: str, command: Sequence[object]) -> Iterator[tuple[str, str]]:
+    """Tell of a verb through each door, each time on the same state of the folder; the ledger knows its place."""
+    doors: dict[str, Callable[[], str]] = {
+        "terminal": lambda: run(*command).out,
+        "open": lambda: press_on(verb, OpenWorkbook(office.book)).message,
+        "window": lambda: press_file(verb, office.book, NOW, lambda text, share: None).message,
+    }
+    kept = folder.with_name(f"{folder.name}-kept")
+    shutil.copytree(folder, kept)
+    for door, tell in doors.items():
+        shutil.rmtree(folder)
+        shutil.copytree(kept, folder)
+        yield door, tell()
+
+
+ENTERED = {"kind": "代录", "department": "教育科", "task": "1.2", "item": "本期进展", "reported": "电话说已办妥。", "source": "电话"}  # fmt: skip
+CLOSED = {
+    "kind": "待销号", "department": "教育科", "task": "1.1", "item": "状态", "reported": "已完成", "source": "办公室提出",
+    "decision": "同意销号", "leader": "王局长", "date": "2023-06-20",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("verb", "row", "operator", "facts"), [
+    ("enter", ENTERED, "张三", ("1 条",)),
+    ("enter", ENTERED | {"task": "9.9"}, "张三", ("编号“9.9”不在“教育科”本期的任务里，没有登记。",)),
+    ("close", CLOSED, "张三", ("1 条",)),
+    ("close", CLOSED | {"date": None}, "张三", ("还没有写日期（K4），没有办理。",)),
+    ("close", CLOSED, "", ("“操作台”上没有写经办人",)),
+])  # fmt: skip
+def test_what_a_terminal_carries_out_with_merge(
+    office: Office, tmp_path: Path, verb: str, row: Mapping[str, object], operator: str, facts: tuple[str, ...]
+) -> None:
+    merged(office)
+    fill_pending(office, row, operator=operator)
+    kept: list[object] = []
+    for door, said in told(tmp_path, office, verb, ("merge", office.book, "--round", ROUND)):
+        assert [fact for fact in facts if fact not in said] == [], f"{door}: {said}"
+        open_ = open_book(office.book).workspace.open_ledger()
+        assert open_ is not None
+        with open_:
+            entered = [item for item in open_.received(ROUND) if isinstance(item, Entered)]
+            kept.append((
+                [(item.department, item.operator, item.source, [row.values for row in item.rows]) for item in entered],
+                [(each.key, each.ruling, each.leader, each.day, each.operator) for each in open_.decisions()],
+            ))  # fmt: skip
+    assert kept[0] == kept[1] == kept[2]
+    assert (kept[0] != ([], [])) == (facts == ("1 条",))
 
 
 @pytest.mark.parametrize(("settings", "said"), [
@@ -155,3 +196,29 @@ def test_both_doors_of_a_verb_without_a_command_tell_the_same(
 
 def test_each_button_has_its_function() -> None:
     assert list(VERBS) == [button.verb for button in BUTTONS]
+
+
+ONLY_COMMANDS = {
+    "demo", "new", "upgrade", "schedule", "history", "rebuild", "helper", "open", "install", "uninstall",
+}  # fmt: skip
+"""What is done before there is a workbook, seldom, or about the computer."""
+ONLY_BUTTONS = {"round", "folder", "help"}
+"""What only an open workbook can be given, or a terminal has in another way."""
+
+
+def test_every_verb_is_told_alike_or_has_one_door() -> None:
+    alike = {verb for verb, *_ in TOLD}
+    assert set(cli.commands) == alike | ONLY_COMMANDS
+    assert set(VERBS) == alike | {"enter", "close"} | ONLY_BUTTONS
+
+
+@pytest.mark.parametrize("verb", sorted(ONLY_COMMANDS))
+def test_a_button_does_nothing_that_only_a_command_does(office: Office, verb: str) -> None:
+    with pytest.raises(KeyError):
+        press_file(verb, office.book, NOW, lambda text, share: None)
+
+
+@pytest.mark.parametrize("verb", sorted({*ONLY_BUTTONS, "enter", "close"}))
+def test_a_command_does_nothing_that_only_a_button_does(office: Office, verb: str) -> None:
+    done = run(verb, office.book)
+    assert (done.code, verb in done.err) == (2, True)

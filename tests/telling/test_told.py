@@ -27,7 +27,8 @@ from xlplan.handout.split import DepartmentSheet, Sent, Skipped
 from xlplan.ledger.store import Action
 from xlplan.returns.received import Received
 from xlplan.schedule.rounds import read_round
-from xlplan.telling.decide import tell_deciding
+from xlplan.telling import new_round
+from xlplan.telling.decide import how_to_enter, tell_deciding
 from xlplan.telling.demo import tell_demonstration
 from xlplan.telling.doctor import Check, tell_examination
 from xlplan.telling.history import tell_history
@@ -38,7 +39,7 @@ from xlplan.telling.schedule import tell_time_limit
 from xlplan.telling.split import tell_splitting
 from xlplan.telling.told import Told, cured, some, under_word, warned
 from xlplan.telling.undo import tell_undoing
-from xlplan.telling.validate import numbers_missing
+from xlplan.telling.validate import ask_to_fill_in, how_to_fill_in, numbers_filled_in
 from xlplan.telling.workbook import tell_creation, tell_upgrading
 from xlplan.terms.choices import Verdict
 from xlplan.terms.fields import Field
@@ -71,7 +72,10 @@ def test_findings_come_last_in_a_message_with_what_the_surface_adds_before_them(
 
 
 def test_numbers_that_are_missing() -> None:
-    assert numbers_missing({8: "1.5", 28: "5.5"}) == "有 2 项任务没有编号，可以补上：第8行 1.5、第28行 5.5。"
+    missing = {8: "1.5", 28: "5.5"}
+    assert ask_to_fill_in(missing) == "有 2 项任务没有编号，可以补上：第8行 1.5、第28行 5.5。现在补上吗？"
+    assert how_to_fill_in(missing).endswith("第28行 5.5。再点一次“校验”就替您写上；要用别的编号，请先自己写好。")
+    assert numbers_filled_in(missing) == "已补上 2 个编号，请保存工作簿。"
 
 
 def test_splitting(workspace: Workspace) -> None:
@@ -139,10 +143,32 @@ def test_undoing() -> None:
 
 def test_deciding() -> None:
     one = Answers(findings=[FINDING])
-    assert tell_deciding(ENTERING, ROUND, Answers(), 0, "").message() == "没有要办理的。"
-    assert tell_deciding(CLOSING, ROUND, Answers(), 2, "有 2 项等着销号。").message() == "有 2 项等着销号。"
-    assert tell_deciding(CLOSING, ROUND, Answers(), 2, "").note == f"{NAME}：没有办理，还有 2 条没有写全"
-    assert tell_deciding(CLOSING, ROUND, one, 0, "").message() == f"{FINDING.message}{FINDING.hint}"
+    assert tell_deciding(ENTERING, ROUND, Answers()).message() == "没有要办理的。"
+    waiting = tell_deciding(CLOSING, ROUND, Answers(), 2)
+    assert waiting.message() == "有 2 项等着销号：请写上同意领导和日期，再点“办结销号”。"
+    assert waiting.note == f"{NAME}：没有办理，还有 2 条没有写全"
+    assert tell_deciding(ENTERING, ROUND, Answers(), 1).message() == (
+        "请在“待核实”里写好代录的 1 行（部门、编号、项目、报送值、来源），再点“代录”。"
+    )
+    assert tell_deciding(CLOSING, ROUND, Answers()).message().startswith("没有等着销号的任务。")
+    by_hand = "请在 WPS 里打开“待核实”，写好要办的行（代录、核定进展），保存后再点“代录”。"
+    assert tell_deciding(ENTERING, ROUND, Answers(), live=False).message() == by_hand
+    for live in (True, False):
+        assert tell_deciding(ENTERING, ROUND, one, live=live).message() == f"{FINDING.message}{FINDING.hint}"
+
+
+def test_how_a_row_is_to_be_entered() -> None:
+    assert how_to_enter(named=True) == "写上报送值和来源，再点“代录”。"
+    assert how_to_enter(named=False) == "写上部门、编号、报送值和来源，再点“代录”。"
+
+
+def test_asking_for_the_next_round() -> None:
+    round_, following = read_round("2023Q2"), read_round("2023Q3")
+    asked = "要把期次从2023年第二季度换到2023年第三季度，并清空报送截止日。"
+    assert new_round.question(round_, following) == f"{asked}现在换吗？"
+    assert new_round.how_to_say_yes(round_, following) == f"{asked}确定的话，请再点一次“开新一期”。"
+    assert new_round.asked_note(following) == "再点一次就开：2023年第三季度"
+    assert new_round.opened_note(round_, following) == "从2023年第二季度换到2023年第三季度"
 
 
 def test_what_only_a_terminal_tells(workspace: Workspace) -> None:

@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
-from xlplan.actions.decide import Deciding
+from xlplan.actions.decide import CLOSING, Deciding
 from xlplan.decisions.carry_out import Answers
+from xlplan.decisions.row_notes import RowNote
 from xlplan.schedule.rounds import Round
 from xlplan.telling.told import Remark, Told, cured
 from xlplan.terms.buttons import caption
+from xlplan.terms.sheets import PENDING, PLAN
 
 
-def tell_deciding(what: Deciding, round_: Round, answers: Answers, waiting: int, todo: str) -> Told:
-    """Return how much was carried out, how many rows are `waiting` to be filled in, and what is `todo` about it."""
+def tell_deciding(what: Deciding, round_: Round, answers: Answers, waiting: int = 0, *, live: bool = True) -> Told:
+    """Return how much was carried out, how many rows of an open (`live`) workbook are `waiting` to be filled in, and what to do."""
     done = f"{round_.name}：{caption(what.verb)} {answers.count} 条" if answers.count else ""
     note = done or f"{round_.name}：没有办理"
     note += f"，还有 {waiting} 条没有写全" if waiting else ""
+    todo = _todo(what, answers, waiting) if live else _by_hand(what, answers)
     nothing = "" if done or todo or answers.findings else "没有要办理的。"
     return Told(what.verb, f"{note}。", note, [Remark(brief=todo or nothing), cured(answers.findings)], opening=done)
+
+
+def _todo(what: Deciding, answers: Answers, waiting: int) -> str:
+    if waiting and what is CLOSING:
+        return f"有 {waiting} 项等着销号：{RowNote.HOW_TO_CLOSE}"
+    if waiting:
+        return (
+            f"请在“{PENDING}”里写好代录的 {waiting} 行（部门、编号、项目、报送值、来源），再点“{caption(what.verb)}”。"
+        )
+    if answers.count or what is not CLOSING:
+        return ""
+    return f"没有等着销号的任务。要给部门没有报完成的任务销号，请先在“{PLAN}”里选中它，再点一次。"
+
+
+def _by_hand(what: Deciding, answers: Answers) -> str:
+    if answers.count or answers.findings:
+        return ""
+    return f"请在 WPS 里打开“{PENDING}”，写好要办的行（{'、'.join(what.kinds)}），保存后再点“{caption(what.verb)}”。"
+
+
+def how_to_enter(*, named: bool) -> str:
+    """Return what a row that was begun for 代录 still lacks; `named` says whether its task is known."""
+    return f"写上{'' if named else '部门、编号、'}报送值和来源，再点“{caption('enter')}”。"

@@ -11,6 +11,7 @@ from xlplan.telling.lines import one_line
 from xlplan.telling.told import Remark, Told, cured, sentence, under_word
 from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import Verdict
+from xlplan.terms.sheets import PENDING
 
 
 def tell_merging(result: Merging, workspace: Workspace) -> Told:
@@ -35,6 +36,16 @@ def tell_merging(result: Merging, workspace: Workspace) -> Told:
         ],
         finished=True,
     )  # fmt: skip
+
+
+def to_be_decided(waiting: int, *, live: bool) -> str:
+    """Return how many things wait for the office's ruling, and where; empty if none does. `live`: as in `tell_help`."""
+    where = (
+        f"见“{PENDING}”。"
+        if live
+        else f"请把“{PENDING}”清单里的行复制到工作簿的“{PENDING}”，写上处理意见，保存后再合并。"
+    )
+    return f"有 {waiting} 件要核实：{where}" if waiting else ""
 
 
 def _files(result: Merging) -> Iterator[str]:

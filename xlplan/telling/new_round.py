@@ -33,14 +33,34 @@ def no_next(round_: Round) -> str:
     return f"“{round_.name}”后面是哪一期推算不出来。请在“{SETTINGS}”的“{_NAME}”里直接写上新的期次，再改“{_DEADLINE}”。"
 
 
-def question(round_: Round, following: Round) -> str:
+def _intended(round_: Round, following: Round) -> str:
     """Return what a yes would do."""
     return f"要把期次从{round_.name}换到{following.name}，并清空报送截止日。"
+
+
+def question(round_: Round, following: Round) -> str:
+    """Return the question of a surface that can ask."""
+    return f"{_intended(round_, following)}现在换吗？"
+
+
+def how_to_say_yes(round_: Round, following: Round) -> str:
+    """Return the question of a surface that cannot ask, and how to say yes."""
+    return f"{_intended(round_, following)}确定的话，请再点一次“{caption('round')}”。"
+
+
+def asked_note(following: Round) -> str:
+    """Return what 操作台 shows while the question is open."""
+    return f"再点一次就开：{following.name}"
 
 
 def declined(round_: Round) -> str:
     """Return what a no leaves."""
     return f"没有开新一期，仍是{round_.name}。"
+
+
+def opened_note(round_: Round, following: Round) -> str:
+    """Return what 操作台 shows afterwards."""
+    return f"从{round_.name}换到{following.name}"
 
 
 def opened(round_: Round, following: Round) -> str:

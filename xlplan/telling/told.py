@@ -31,7 +31,7 @@ class Told:
     note: str = ""
     details: Sequence[Remark] = ()
     finished: bool = False
-    """Whether a message begins by saying that the button is done."""
+    """Whether a message begins by saying that the button is done, with its caption."""
     opening: str | None = None
     """How a message begins, where that is not the note."""
 

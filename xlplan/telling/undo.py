@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xlplan.actions.undo import Undoing
 from xlplan.telling.told import Remark, Told, under_word
 from xlplan.terms.buttons import caption
+from xlplan.terms.sheets import DASHBOARD, PROGRESS
 
 
 def tell_undoing(result: Undoing) -> Told:
@@ -26,6 +27,11 @@ def tell_undoing(result: Undoing) -> Told:
             _each("部门已经填写或报送，保留", result.kept),
         ],
     )
+
+
+def old_summary() -> str:
+    """Return which sheets of an open workbook still show what was before."""
+    return f"“{PROGRESS}”和“{DASHBOARD}”还是撤销以前的，请再点一次“{caption('status')}”。"
 
 
 def _each(word: str, paths: Sequence[str]) -> Remark:

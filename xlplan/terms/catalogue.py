@@ -105,7 +105,7 @@ OF_THE_TABLE: Final[Mapping[str, FindingKind]] = {
 
 # The working folder, and handing out.
 _OF_HANDOUTS: Final[Mapping[str, FindingKind]] = {
-    "workspace-taken": _error("{value}", "{cure}"),
+    "workspace-taken": _error("{value}", "{cure}", title="工作区是别的工作簿的"),
     "round-new": _warning("“{value}”以前没有下发过，这是新开的一期；{how}，下发过的期次有：{known}。", "若是写错了期次，请撤销这一步，改好期次再下发；没有错的不用理会。"),
     "deadline-soon": _warning("报送截止日 {value} {how}。", "部门至少要有 {least} 个工作日，请把报送截止日改晚一些；确实来不及的，请先电话说明。"),
     "notice-unwritten": _warning("任务表已经下发，但通知、清单中有一份没有写成：{value}", "{cure}关闭后再拆分下发一次，就会补上。"),

@@ -28,7 +28,8 @@ ShowProgress = Callable[[str, float], None]
 class Outcome:
     """How a button ended. `show` is the sheet brought to the front, `folder` one to be opened in the file manager.
 
-    `ask` is a question: if the user says yes, the button is pressed again with `answer=True`.
+    `ask` is a question: if the user says yes, the button is pressed again with `answer=True`. `named`: whether the
+    message begins with the button's caption.
     """
 
     ok: bool
@@ -36,6 +37,7 @@ class Outcome:
     show: str | None = None
     folder: Path | None = None
     ask: str | None = None
+    named: bool = False
 
 
 class PressFunction(Protocol):
@@ -56,6 +58,7 @@ class Done:
     message: str
     at: datetime
     ask: str | None = None
+    named: bool = False
 
 
 def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
@@ -71,7 +74,7 @@ def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
                     raise
                 # The button's work is done all the same.
                 message += f"（{error.message}{error.hint}）"
-        done = Done(verb, outcome.ok, message, now, outcome.ask)
+        done = Done(verb, outcome.ok, message, now, outcome.ask, outcome.named)
     except Exception as error:
         return Done(verb, False, _words(verb, error), now)
     log.info("%s: %s", verb, done.message)
@@ -100,7 +103,7 @@ def press_open(
 def tell(book: xlwings.Book, done: Done) -> None:
     """Show a button's end in the status bar, a failure also among the last results on 操作台. Does not raise."""
     line, _, _ = done.message.partition("\n")
-    named = line if line.startswith(caption(done.verb)) else f"{caption(done.verb)}：{line}"
+    named = line if done.named else f"{caption(done.verb)}：{line}"
     try:
         open_books.show_status(book, named)
         if not done.ok:

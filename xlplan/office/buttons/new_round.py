@@ -33,18 +33,20 @@ def new_round(job: Surface) -> Outcome:
     if following is None:
         cells.show()
         return Outcome(False, telling.no_next(round_), show=SETTINGS)
-    question = f"再点一次就开：{following.name}"
-    said, at = console.noted(caption("round"))
-    again = said.startswith(question) and at is not None and job.now - at < _ASKED_FOR
+    asked = telling.asked_note(following)
+    at = console.noted_at(caption("round"), asked)
+    again = at is not None and job.now - at < _ASKED_FOR
     if job.answer is False:
         return Outcome(True, telling.declined(round_))
     if not (job.answer or (job.answer is None and again)):
-        ask = _left_over(source, round_) + telling.question(round_, following)
-        console.note(caption("round"), question, job.now)
-        return Outcome(True, f"{ask}确定的话，请再点一次“{caption('round')}”。", ask=f"{ask}现在换吗？")
+        open_ = _left_over(source, round_)
+        console.note(caption("round"), asked, job.now)
+        return Outcome(
+            True, open_ + telling.how_to_say_yes(round_, following), ask=open_ + telling.question(round_, following)
+        )
     cells.write("round", following.name)
     cells.write("deadline", "")
-    console.note(caption("round"), f"从{round_.name}换到{following.name}", job.now)
+    console.note(caption("round"), telling.opened_note(round_, following), job.now)
     cells.show()
     return Outcome(True, telling.opened(round_, following), show=SETTINGS)
 

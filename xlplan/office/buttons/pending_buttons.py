@@ -14,8 +14,7 @@ from xlplan.office.buttons.choosing import Choice, chosen
 from xlplan.office.buttons.guard import Outcome
 from xlplan.office.buttons.surface import OpenSurface, Surface, current_round, put_round
 from xlplan.office.sheets.cell_values import Row
-from xlplan.telling.decide import tell_deciding
-from xlplan.terms.buttons import caption
+from xlplan.telling.decide import how_to_enter, tell_deciding
 from xlplan.terms.choices import QuestionKind, Ruling, State
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
@@ -58,8 +57,7 @@ def press_close(job: Surface) -> Outcome:
             return None
         return next((name for name in ("leader", "date") if not row.get(name)), None)
 
-    return _press(job, CLOSING, prepare, waits, "没有等着销号的任务。要给部门没有报完成的任务销号，请先在“分工表”里选中它，再点一次。",
-                  f"有 {{}} 项等着销号：{RowNote.HOW_TO_CLOSE}")  # fmt: skip
+    return _press(job, CLOSING, prepare, waits)
 
 
 def _wanted(choices: Sequence[Choice], pending: Pending) -> Iterator[tuple[str, str]]:
@@ -83,7 +81,7 @@ def press_enter(job: Surface) -> Outcome:
             {
                 "number": len(rows) + number, "kind": QuestionKind.ENTERED, "department": _department(choice, pending),
                 "task": choice.task, "item": TASK_SHEET_HEADINGS[Field.PROGRESS],
-                "note": f"写上{'' if choice.task else '部门、编号、'}报送值和来源，再点“代录”。",
+                "note": how_to_enter(named=bool(choice.task)),
             }
             for number, choice in enumerate(choices or [Choice()], 1)
         ]  # fmt: skip
@@ -94,9 +92,7 @@ def press_enter(job: Surface) -> Outcome:
             return None
         return next((name for name in _WANTED if not row.get(name)), None)
 
-    return _press(
-        job, ENTERING, prepare, waits, "", "请在“待核实”里写好代录的 {} 行（部门、编号、项目、报送值、来源），再点“代录”。",
-    )  # fmt: skip
+    return _press(job, ENTERING, prepare, waits)
 
 
 def _department(choice: Choice, pending: Pending) -> str:
@@ -109,12 +105,10 @@ def _press(
     what: Deciding,
     prepare: Callable[[Sequence[Choice], list[Row], Pending], list[Row]],
     waits: Callable[[Row], str | None],
-    nothing: str,
-    todo: str,
 ) -> Outcome:
     """Carry out what is written; if nothing was, prepare rows, and lead to the first cell to be written.
 
-    `waits` returns a row's column that is still to be written; `nothing` is said without any row, `todo` with some.
+    `waits` returns a row's column that is still to be written.
     """
     job.prepare(SENT, RETURNS, PENDING)
     source = job.source(CONSOLE, PENDING)
@@ -129,14 +123,9 @@ def _press(
         return amended
 
     if not isinstance(job, OpenSurface):
-        nothing = (
-            f"请在 WPS 里打开“{PENDING}”，写好要办的行（{'、'.join(what.kinds)}），保存后再点“{caption(what.verb)}”。"
-        )
-        idle = not answers.count and not answers.findings
-        return job.end(tell_deciding(what, round_, answers, 0, nothing if idle else ""), source)
+        return job.end(tell_deciding(what, round_, answers, live=False), source)
     put_round(job, source, round_, answers=answers, amend=amend)
-    rest = todo.format(len(left)) if left else "" if answers.count else nothing
-    outcome = job.end(tell_deciding(what, round_, answers, len(left), rest), source, PENDING)
+    outcome = job.end(tell_deciding(what, round_, answers, len(left)), source, PENDING)
     if left:
         job.sheets[PENDING].select(*left[0])
     return outcome

@@ -104,7 +104,8 @@ class Surface:
         `folder` holds what was written; where it is for the user to go there, it `opens` on every surface.
         """
         where = f"清单在“{source.workspace.shown(self._lists)}”。" if self._lists else ""
-        return Outcome(True, told.message(where), folder=folder or (self._lists and self._lists.parent))
+        opened = folder or (self._lists and self._lists.parent)
+        return Outcome(True, told.message(where), folder=opened, named=told.finished)
 
 
 def _text(value: Value) -> str:
@@ -165,7 +166,7 @@ class OpenSurface(Surface):
             sheet.fit()
         if show in self.sheets:
             self.sheets[show].show()
-        return Outcome(True, told.message(hint), show, folder if opens else None, ask)
+        return Outcome(True, told.message(hint), show, folder if opens else None, ask, told.finished)
 
 
 def current_round(source: Book) -> Round:

@@ -35,15 +35,20 @@ from xlplan.schedule.rounds import read_round
 from xlplan.telling.doctor import tell_examination
 from xlplan.telling.folder import tell_folder
 from xlplan.telling.help import tell_help
-from xlplan.telling.merge import tell_merging
+from xlplan.telling.merge import tell_merging, to_be_decided
 from xlplan.telling.remind import tell_reminding
 from xlplan.telling.split import tell_splitting
 from xlplan.telling.status import tell_summary
-from xlplan.telling.undo import tell_undoing
-from xlplan.telling.validate import numbers_missing, tell_validation
+from xlplan.telling.undo import old_summary, tell_undoing
+from xlplan.telling.validate import (
+    ask_to_fill_in,
+    how_to_fill_in,
+    numbers_filled_in,
+    tell_validation,
+    where_findings_are,
+)
 from xlplan.telling.yearly import tell_accounting
 from xlplan.terms.buttons import caption
-from xlplan.terms.catalogue import CATALOGUE
 from xlplan.terms.cells import cell_place
 from xlplan.terms.errors import XlplanError
 from xlplan.terms.fields import Field
@@ -81,12 +86,12 @@ def _validate(job: Surface) -> Outcome:
     job.prepare(FINDINGS)
     result = validate(job.source(), job.now.date())
     proposed: Mapping[int, str] = {}
-    hint = ask = ""
+    hint = ""
     if isinstance(job, OpenSurface):
         proposed = result_rows.unnumbered(result.plan)
         if proposed and (job.answer or (job.answer is None and _was_asked(job.sheets[FINDINGS], proposed))):
             _fill(job, result, proposed)
-            hint, proposed = f"已补上 {len(proposed)} 个编号，请保存工作簿。", {}
+            hint, proposed = numbers_filled_in(proposed), {}
             result = validate(job.source(), job.now.date())
         elif job.answer is not None:
             proposed = {}
@@ -94,16 +99,16 @@ def _validate(job: Surface) -> Outcome:
     said = f"“{result.book.path.name}”，{job.now:%Y-%m-%d %H:%M}校验。"
     job.put({FINDINGS: result_rows.findings(result)}, [FINDINGS], result.book.workspace.reports, said)
     if result.findings:
-        hint += f"请看“{FINDINGS}”，点“单元格”可以跳过去；改好再点一次。"
+        hint += where_findings_are()
     if proposed:
-        ask = numbers_missing(proposed)
-        hint += f"{ask}再点一次“{caption('validate')}”就替您写上；要用别的编号，请先自己写好。"
-    return job.end(tell_validation(result), result.book, FINDINGS, hint=hint, ask=f"{ask}现在补上吗？" if ask else None)
+        hint += how_to_fill_in(proposed)
+    ask = ask_to_fill_in(proposed) if proposed else None
+    return job.end(tell_validation(result), result.book, FINDINGS, hint=hint, ask=ask)
 
 
 def _was_asked(sheet: ResultSheet, proposed: Mapping[int, str]) -> bool:
     """Return True if the press before listed exactly these numbers, so that pressing again means yes."""
-    listed = {str(row.get("task")) for row in sheet.read() if row.get("rule") == CATALOGUE["id-missing"].title}
+    listed = {str(row.get("task")) for row in sheet.read() if result_rows.code(row) == "id-missing"}
     return listed == set(proposed.values())
 
 
@@ -129,12 +134,7 @@ def _merge(job: Surface) -> Outcome:
     round_ = current_round(source)
     result = merge(source, round_.name, job.now, progress=job.progress)
     waiting = put_round(job, source, round_, [RETURNS, PENDING], "合并", answers=result.answers)
-    todo = (
-        f"见“{PENDING}”。"
-        if source.live
-        else f"请把“{PENDING}”清单里的行复制到工作簿的“{PENDING}”，写上处理意见，保存后再合并。"
-    )
-    hint = f"有 {waiting} 件要核实：{todo}" if waiting else ""
+    hint = to_be_decided(waiting, live=source.live)
     return job.end(tell_merging(result, source.workspace), source, RETURNS, hint=hint)
 
 
@@ -193,8 +193,7 @@ def _undo(job: Surface) -> Outcome:
     if action.round:
         put_round(job, source, read_round(action.round))
     shown = {"merge": RETURNS, "remind": RETURNS, CLOSING.verb: PENDING, ENTERING.verb: PENDING}.get(action.verb, SENT)
-    old = f"“{PROGRESS}”和“{DASHBOARD}”还是撤销以前的，请再点一次“{caption('status')}”。" if stale else ""
-    return job.end(told, source, shown, hint=old)
+    return job.end(told, source, shown, hint=old_summary() if stale else "")
 
 
 def _folder(job: Surface) -> Outcome:
@@ -207,7 +206,7 @@ def _doctor(job: Surface) -> Outcome:
     job.tell("正在检查", 0.1)
     # Even if the workbook was never saved, the rest can be examined.
     result = Examination(examine(job.path))
-    return Outcome(not result.needs_person, tell_examination(result.checks).text)
+    return Outcome(not result.needs_person, tell_examination(result.checks).text, named=True)
 
 
 def _help(job: Surface) -> Outcome:

@@ -245,11 +245,16 @@ class Console:
         if self._results:
             require_unlocked(self._results.sheet, self._results.row, self._results.column + 1)
 
-    def noted(self, caption: str) -> tuple[str, datetime | None]:
-        """Return the last result beside a button's name, and its time."""
+    def noted_at(self, caption: str, result: str) -> datetime | None:
+        """Return when this result was written beside a button's name; None if another stands there."""
         rows = self._results.options(ndim=2, err_to_str=True).value if self._results else []
-        said, at = next(((as_text(cell_value(row[1])), row[2]) for row in rows if row[0] == caption), ("", None))
-        return said, at if isinstance(at, datetime) else None
+        mine = (row for row in rows if row[0] == caption and as_text(cell_value(row[1])) == self._signed(result))
+        at = next((row[2] for row in mine), None)
+        return at if isinstance(at, datetime) else None
+
+    def _signed(self, result: str) -> str:
+        """Return a result with the operator's name."""
+        return f"{result}（{self.operator}）" if self.operator else result
 
     def note(self, caption: str, result: str, at: datetime) -> None:
         """Write a button's result beside its name."""
@@ -258,9 +263,8 @@ class Console:
         rows = self._results.options(ndim=2).value
         for number, row in enumerate(rows):
             if row[0] == caption:
-                text = f"{result}（{self.operator}）" if self.operator else result
                 line = self._results.row + number, self._results.column + 1
-                self._results.sheet.range(line, (line[0], line[1] + 1)).value = [written(text), at]
+                self._results.sheet.range(line, (line[0], line[1] + 1)).value = [written(self._signed(result)), at]
 
 
 def _named(book: xlwings.Book, name: str) -> xlwings.Range | None:

@@ -24,7 +24,7 @@ from xlplan.returns.judge import Desk
 from xlplan.returns.received import Entered, Received, Submission
 from xlplan.schedule.calendar import day_words
 from xlplan.status.remind import Reminded
-from xlplan.terms.catalogue import Extent
+from xlplan.terms.catalogue import CATALOGUE, Extent
 from xlplan.terms.cells import CellError, CellValue, Grid, as_text, cell_place
 from xlplan.terms.choices import ReturnState, Verdict
 from xlplan.terms.fields import Field
@@ -46,6 +46,16 @@ def findings(result: Validation) -> list[Row]:
         }
         for number, item in enumerate(result.findings, 1)
     ]  # fmt: skip
+
+
+def code(row: Mapping[str, object]) -> str:
+    """Return the code of the finding that a row of 校验结果 lists; empty if the sheet says something else."""
+    shown = str(row.get("rule"))
+    return shown if shown in CATALOGUE else _CODES.get(shown, "")
+
+
+_CODES: Final = {kind.title: code for code, kind in CATALOGUE.items() if kind.title}
+"""Codes by the titles that 校验结果 shows; no two have the same."""
 
 
 def _number_on_sheet(plan: Plan, grid: Grid, item: Finding) -> str:
