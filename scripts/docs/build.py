@@ -1,6 +1,6 @@
 """Brings docs/ up to the code, as far as that can be done without a person; run as `python -m scripts.docs.build`.
 
-Quotations of finding codes, settings, buttons and commands, and the output of examples, are made anew. What has no entry yet
+Quotations of finding codes, settings, buttons and commands, the table of lights, and the output of examples are made anew. What has no entry yet
 gets one that says 请补写: that is for a person to write.
 """
 
@@ -18,6 +18,7 @@ from scripts.docs.entries import (
     refreshed,
 )
 from scripts.docs.examples import rerun
+from scripts.docs.lights import with_lights
 
 
 def main() -> None:
@@ -28,7 +29,7 @@ def main() -> None:
         new = old
         if path.name in (FINDINGS_PAGE, SETTINGS_PAGE, BUTTONS_PAGE, COMMANDS_PAGE):
             new = refreshed(path.name, new, wanted)
-        new = rerun(new)
+        new = rerun(with_lights(new))
         if new != old:
             path.write_text(new, "utf-8")
             print(f"renewed {path.relative_to(ROOT)}")

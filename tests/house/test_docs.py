@@ -18,6 +18,7 @@ from support.layers import LAYERS
 
 from scripts.docs import entries as docs
 from scripts.docs.examples import rerun
+from scripts.docs.lights import light_table, with_lights
 from xlplan.cli import cli
 from xlplan.plan.settings import read_settings
 from xlplan.terms.cells import Grid
@@ -72,6 +73,11 @@ def test_each_entry_says_something_of_its_own(page: str) -> None:
     for entry in docs.written(page, text(page)).values():
         words = re.sub(r"\s", "", entry.body)
         assert len(words) >= 12, f"docs/{page}, {entry.key}: write what it means and what to do"
+
+
+def test_the_table_of_lights_says_what_the_rules_say() -> None:
+    assert [page for page in PAGES if light_table() in text(page)] == ["问答.md"], RENEW
+    assert [page for page in PAGES if with_lights(text(page)) != text(page)] == [], RENEW
 
 
 @pytest.mark.parametrize("page", PAGES)

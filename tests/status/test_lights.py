@@ -10,7 +10,7 @@ from support.small import TODAY, decision, entry, limit
 
 from xlplan.decisions.settled import Agreements
 from xlplan.plan.settings import Settings
-from xlplan.status.lights import LightCase, light, overall, support_light, time_gone, unheard_light
+from xlplan.status.lights import RULES, LightCase, light, overall, support_light, time_gone, unheard_light
 from xlplan.terms.choices import Light
 from xlplan.terms.fields import Field
 
@@ -94,6 +94,9 @@ def judged(schedule: str, **what: Any) -> tuple[str, str]:
 )  # fmt: skip
 def test_a_rule(schedule: str, what: dict[str, Any], found: tuple[str, str]) -> None:
     assert judged(schedule, **what) == found
+    # The pages quote the light from the table.
+    fits = next((rule.light.value for rule in RULES if rule.judge(case(schedule, **what))), "green")
+    assert fits == found[0]
 
 
 @pytest.mark.parametrize(

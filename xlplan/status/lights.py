@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from xlplan.decisions.settled import Agreements, Entry
 from xlplan.plan.settings import Settings
@@ -81,7 +81,7 @@ LightAndReason = tuple[Light, str]
 def light(case: LightCase) -> LightAndReason:
     """Return the light of one department's report on one task, and why: the first rule that fits."""
     for rule in RULES:
-        found = rule(case)
+        found = rule.judge(case)
         if found:
             return found
     return Light.GREEN, "常规工作，本期已报" if case.routine else "按进度推进"
@@ -191,7 +191,30 @@ def _blank(case: LightCase) -> LightAndReason | None:
     return (Light.AMBER, "已报送，但没有填写这一项") if nothing else None
 
 
-RULES: Final[tuple[Callable[[LightCase], LightAndReason | None], ...]] = (
-    _paused, _ahead, _closed, _done, _overdue, _far_behind, _behind, _due_soon, _needs_help, _not_started, _open,
-    _asks_for_pause, _asks_for_delay, _routine_silent, _routine_repeats, _blank,
-)  # fmt: skip
+class LightRule(NamedTuple):
+    """A rule: in plain words when it fits and its light, as the pages quote them; and how it is judged."""
+
+    when: str
+    """May name a threshold of 设置 as {red_behind}."""
+    light: Light
+    judge: Callable[[LightCase], LightAndReason | None]
+
+
+RULES: Final[tuple[LightRule, ...]] = (
+    LightRule("领导已同意暂缓", Light.GREY, _paused),
+    LightRule("还没到开始的日子", Light.GREY, _ahead),
+    LightRule("已销号", Light.GREEN, _closed),
+    LightRule("部门报已完成，等销号", Light.GREEN, _done),
+    LightRule("过了到期日（同意延期的，过了延期后的日子）", Light.RED, _overdue),
+    LightRule("完成进度比序时进度落后超过 {red_behind} 点", Light.RED, _far_behind),
+    LightRule("落后 {amber_behind} 点起", Light.AMBER, _behind),
+    LightRule("离到期日不超过 {warning_days} 天", Light.AMBER, _due_soon),
+    LightRule("报“需协调”", Light.AMBER, _needs_help),
+    LightRule("到了时间仍报“未启动”", Light.AMBER, _not_started),
+    LightRule("报送内容前后不一致或看不准", Light.AMBER, _open),
+    LightRule("申请暂缓，还没有同意", Light.AMBER, _asks_for_pause),
+    LightRule("申请延期，还没有同意", Light.AMBER, _asks_for_delay),
+    LightRule("常规工作，本期没有写进展", Light.AMBER, _routine_silent),
+    LightRule("常规工作，本期进展和上期完全相同", Light.AMBER, _routine_repeats),
+    LightRule("报了表，但这一项什么也没有填", Light.AMBER, _blank),
+)
