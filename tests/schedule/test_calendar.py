@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from xlplan.schedule.calendar import (
-    FESTIVALS,
     FIRST_LUNAR_YEAR,
     LUNAR_FESTIVALS,
+    Festival,
     Terms,
     add_working_days,
     day_words,
@@ -75,18 +75,18 @@ def test_the_last_day_of_a_month(year: int, month: int, last: str) -> None:
     ],
 )  # fmt: skip
 def test_a_festival(name: str, year: int, found: str) -> None:
-    assert festival(name, year) == day(found)
+    assert festival(Festival(name), year) == day(found)
 
 
 @pytest.mark.parametrize(("name", "year"), [("春节", 2014), ("端午", 2051)])
 def test_a_lunar_festival_of_a_year_that_is_not_known(name: str, year: int) -> None:
     with pytest.raises(ValueError, match="no lunar festival is known"):
-        festival(name, year)
+        festival(Festival(name), year)
 
 
 def test_every_festival_has_a_day_in_every_year_of_the_table() -> None:
-    years = range(FIRST_LUNAR_YEAR, FIRST_LUNAR_YEAR + len(LUNAR_FESTIVALS["春节"].split()))
-    assert {festival(name, year).year for name in FESTIVALS for year in years} == set(years)
+    years = range(FIRST_LUNAR_YEAR, FIRST_LUNAR_YEAR + len(LUNAR_FESTIVALS[Festival.SPRING].split()))
+    assert {festival(name, year).year for name in Festival for year in years} == set(years)
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from xlplan.schedule.calendar import Terms, add_working_days, festival, is_working_day
+from xlplan.schedule.calendar import Festival, Terms, add_working_days, festival, is_working_day
 from xlplan.schedule.dates import FORMS, RANGE, RANGES, SPAN, Context, Form, read_span
 from xlplan.schedule.due import due_after_notice
-from xlplan.schedule.meanings import Rule
-from xlplan.schedule.parse import KINDS, RECURRENCE_UNITS, Schedule, parts_by_rule, read_schedule
+from xlplan.schedule.meanings import Rule, Unit
+from xlplan.schedule.parse import parts_by_rule, read_schedule
 from xlplan.schedule.repeats import REPEATS
 from xlplan.schedule.rules import TIME_LIMIT_RULES
 from xlplan.schedule.scan import normalise, scan, tidy
+from xlplan.schedule.schedule import Schedule, ScheduleKind
 from xlplan.schedule.words import describe, schedule_json
 
 TODAY = date(2023, 5, 10)
@@ -418,7 +419,7 @@ def test_festivals_agree_with_the_official_arrangements() -> None:
 
     for year in range(2015, 2027):
         for name in ("春节", "清明", "端午", "中秋", "国庆", "五一", "元旦"):
-            assert festival(name, year) in holidays, (name, year)
+            assert festival(Festival(name), year) in holidays, (name, year)
 
 
 # --- whatever the text ----------------------------------------------------------------------------------------------
@@ -464,8 +465,8 @@ def test_what_a_schedule_says_holds_together(text: str) -> None:
     schedule = read(text)
     rules = {rule for _, rule in parts_by_rule(text, year=2023, today=TODAY)}
 
-    assert schedule.kind in KINDS
-    assert set(schedule.every) <= set(RECURRENCE_UNITS)
+    assert schedule.kind in ScheduleKind
+    assert set(schedule.every) <= set(Unit)
     assert schedule.every == tuple(dict.fromkeys(each.repeat.unit for each in schedule.recurrences))
     assert (schedule.due is not None) == (schedule.kind in ("period", "deadline"))
     assert schedule.kind != "period" or schedule.start is not None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from support.small import limit
 
-from xlplan.schedule.meanings import Repeat
-from xlplan.schedule.parse import Recurrence
+from xlplan.schedule.calendar import Festival
+from xlplan.schedule.meanings import Place, Repeat, Unit
+from xlplan.schedule.schedule import Recurrence
 from xlplan.schedule.words import describe, frequency, schedule_json
 
 
@@ -36,17 +37,17 @@ def test_a_limit_in_a_line(text: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("repeat", "words"),
     [
-        (Repeat("day"), "每天"), (Repeat("week"), "每周"), (Repeat("week", 2), "每 2 周"), (Repeat("month"), "每月"), (Repeat("month", 2), "每 2 个月"),
-        (Repeat("quarter"), "每季度"), (Repeat("term"), "每学期"), (Repeat("half-year"), "每半年"), (Repeat("year"), "每年"), (Repeat("year", 3), "每 3 年"),
-        (Repeat("week", day=5), "每周五"), (Repeat("month", day=25), "每月 25 日"), (Repeat("month", times=2), "每月 2 次"),
-        (Repeat("month", 2, months=(1,)), "每 2 个月的单月"), (Repeat("quarter", months=(1,), day=10), "每季度首月 10 日"),
-        (Repeat("quarter", months=(3,)), "每季度末月"), (Repeat("quarter", months=(2,)), "每季度第 2 个月"), (Repeat("quarter", months=(1, 3)), "每季度第 1、3 个月"),
-        (Repeat("year", months=(3, 9)), "每年 3、9 月"), (Repeat("year", months=(2,), day=29), "每年 2 月 29 日"),
-        (Repeat("day", place="workday"), "每个工作日"), (Repeat("year", place="school"), "每学年"),
-        (Repeat("month", place="working", nth=3), "每月第 3 个工作日"), (Repeat("month", place="working", nth=-1), "每月最后一个工作日"),
-        (Repeat("quarter", place="after", nth=5), "每季度结束后 5 日内"), (Repeat("month", place="after working", nth=3), "每月结束后 3 个工作日内"),
-        (Repeat("term", place="before"), "每学期开始前"), (Repeat("year", place="spring"), "每年春季学期末"), (Repeat("year", place="autumn"), "每年秋季学期末"),
-        (Repeat("year", place="国庆"), "每年国庆前"),
+        (Repeat(Unit.DAY), "每天"), (Repeat(Unit.WEEK), "每周"), (Repeat(Unit.WEEK, 2), "每 2 周"), (Repeat(Unit.MONTH), "每月"), (Repeat(Unit.MONTH, 2), "每 2 个月"),
+        (Repeat(Unit.QUARTER), "每季度"), (Repeat(Unit.TERM), "每学期"), (Repeat(Unit.HALF_YEAR), "每半年"), (Repeat(Unit.YEAR), "每年"), (Repeat(Unit.YEAR, 3), "每 3 年"),
+        (Repeat(Unit.WEEK, day=5), "每周五"), (Repeat(Unit.MONTH, day=25), "每月 25 日"), (Repeat(Unit.MONTH, times=2), "每月 2 次"),
+        (Repeat(Unit.MONTH, 2, months=(1,)), "每 2 个月的单月"), (Repeat(Unit.QUARTER, months=(1,), day=10), "每季度首月 10 日"),
+        (Repeat(Unit.QUARTER, months=(3,)), "每季度末月"), (Repeat(Unit.QUARTER, months=(2,)), "每季度第 2 个月"), (Repeat(Unit.QUARTER, months=(1, 3)), "每季度第 1、3 个月"),
+        (Repeat(Unit.YEAR, months=(3, 9)), "每年 3、9 月"), (Repeat(Unit.YEAR, months=(2,), day=29), "每年 2 月 29 日"),
+        (Repeat(Unit.DAY, place=Place.WORKDAY), "每个工作日"), (Repeat(Unit.YEAR, place=Place.SCHOOL), "每学年"),
+        (Repeat(Unit.MONTH, place=Place.WORKING, nth=3), "每月第 3 个工作日"), (Repeat(Unit.MONTH, place=Place.WORKING, nth=-1), "每月最后一个工作日"),
+        (Repeat(Unit.QUARTER, place=Place.AFTER, nth=5), "每季度结束后 5 日内"), (Repeat(Unit.MONTH, place=Place.AFTER_WORKING, nth=3), "每月结束后 3 个工作日内"),
+        (Repeat(Unit.TERM, place=Place.BEFORE), "每学期开始前"), (Repeat(Unit.YEAR, place=Place.SPRING), "每年春季学期末"), (Repeat(Unit.YEAR, place=Place.AUTUMN), "每年秋季学期末"),
+        (Repeat(Unit.YEAR, place=Festival.NATIONAL), "每年国庆前"),
     ],
 )  # fmt: skip
 def test_how_often_in_words(repeat: Repeat, words: str) -> None:

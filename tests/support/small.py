@@ -16,8 +16,9 @@ from xlplan.plan.table import Cell
 from xlplan.returns.received import Entered, Received
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow
 from xlplan.returns.values import ReportedValue
-from xlplan.schedule.parse import Schedule, read_schedule
+from xlplan.schedule.parse import read_schedule
 from xlplan.schedule.rounds import read_round
+from xlplan.schedule.schedule import Schedule
 from xlplan.status.lights import overall
 from xlplan.status.status import DepartmentStatus, DepartmentSummary, Past, Status, TaskStatus, sheets_of
 from xlplan.terms.choices import Light, QuestionKind, Role, Ruling, Verdict

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xlplan.schedule.parse import Schedule, read_schedule
+from xlplan.schedule.parse import read_schedule
+from xlplan.schedule.schedule import Schedule
 
 YEAR, TODAY = 2023, date(2023, 5, 10)
 LIST = Path(__file__).resolve().parents[1] / "data" / "time_limits.csv"

@@ -8,7 +8,8 @@ from datetime import date
 from xlplan.actions.book import Book
 from xlplan.plan.settings import Settings
 from xlplan.schedule.due import Due, due_after_notice, next_due, waits_for_notice
-from xlplan.schedule.parse import Schedule, read_schedule
+from xlplan.schedule.parse import read_schedule
+from xlplan.schedule.schedule import Schedule, ScheduleKind
 from xlplan.schedule.words import schedule_json
 
 
@@ -39,5 +40,5 @@ def schedule(
     read = read_schedule(text, year=year, today=today, before_includes=settings.before_includes, terms=settings.terms)
     if notice and not read.due and (due := due_after_notice(text, notice)):
         left = tuple(words for words in read.unparsed if not waits_for_notice(words))
-        read = replace(read, kind="deadline", due=due, unparsed=left)
+        read = replace(read, kind=ScheduleKind.DEADLINE, due=due, unparsed=left)
     return TimeLimitReading(read, next_due(read, today, begin=date(year, 1, 1), terms=settings.terms))

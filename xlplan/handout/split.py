@@ -11,20 +11,21 @@ from typing import Final
 
 from xlplan.plan.departments import HowNamed
 from xlplan.plan.plan import Plan, Task, content_fingerprint
-from xlplan.schedule.parse import Schedule
+from xlplan.schedule.meanings import Unit
 from xlplan.schedule.rounds import Round
+from xlplan.schedule.schedule import Schedule
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
 
 UNIT_WORDS: Final = {
-    "day": "每日",
-    "week": "每周",
-    "month": "每月",
-    "quarter": "每季度",
-    "term": "每学期",
-    "half-year": "每半年",
-    "year": "每年",
+    Unit.DAY: "每日",
+    Unit.WEEK: "每周",
+    Unit.MONTH: "每月",
+    Unit.QUARTER: "每季度",
+    Unit.TERM: "每学期",
+    Unit.HALF_YEAR: "每半年",
+    Unit.YEAR: "每年",
 }
 
 

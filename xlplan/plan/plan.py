@@ -13,7 +13,8 @@ from xlplan.plan.departments import Registry, infer_registry, read_registry
 from xlplan.plan.numbering import Numbering
 from xlplan.plan.settings import Settings, read_settings
 from xlplan.plan.table import Cell, Table, find_table, task_rows, title_above
-from xlplan.schedule.parse import Schedule, read_schedule
+from xlplan.schedule.parse import read_schedule
+from xlplan.schedule.schedule import Schedule
 from xlplan.terms.cells import CellError, Grid, NoCachedValue, cell_name
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.fields import Field

@@ -4,28 +4,49 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Final
 
 ONE_DAY: Final = timedelta(days=1)
 
+
+class Festival(StrEnum):
+    """Festivals and other days of every year, as time limits name them."""
+
+    NEW_YEAR = "元旦"
+    MAY_FIRST = "五一"
+    LABOUR = "劳动节"
+    JUNE_FIRST = "六一"
+    CHILDREN = "儿童节"
+    JULY_FIRST = "七一"
+    EXAMS = "高考"
+    TEACHERS = "教师节"
+    NATIONAL = "国庆"
+    OCTOBER_FIRST = "十一"
+    SPRING = "春节"
+    DRAGON_BOAT = "端午"
+    MID_AUTUMN = "中秋"
+    QINGMING = "清明"
+
+
 # Festivals of the lunar calendar as MMDD of the solar one, from FIRST_LUNAR_YEAR on, one for each year.
 FIRST_LUNAR_YEAR: Final = 2015
 LUNAR_FESTIVALS: Final = {
-    "春节": """
+    Festival.SPRING: """
         0219 0208 0128 0216 0205 0125 0212 0201 0122 0210 0129 0217 0206 0126 0213 0203 0123 0211
         0131 0219 0208 0128 0215 0204 0124 0212 0201 0122 0210 0130 0217 0206 0126 0214 0202 0123""",
-    "端午": """
+    Festival.DRAGON_BOAT: """
         0620 0609 0530 0618 0607 0625 0614 0603 0622 0610 0531 0619 0609 0528 0616 0605 0624 0612
         0601 0620 0610 0530 0618 0607 0527 0614 0603 0622 0611 0531 0619 0608 0529 0615 0604 0623""",
-    "中秋": """
+    Festival.MID_AUTUMN: """
         0927 0915 1004 0924 0913 1001 0921 0910 0929 0917 1006 0925 0915 1003 0922 0912 1001 0919
         0908 0927 0916 1004 0924 0913 1002 0920 0910 0928 0917 1005 0925 0915 1004 0922 0911 0930""",
 }
 SOLAR_FESTIVALS: Final = {
-    "元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "六一": (6, 1), "儿童节": (6, 1), "七一": (7, 1),
-    "高考": (6, 7), "教师节": (9, 10), "国庆": (10, 1), "十一": (10, 1),
+    Festival.NEW_YEAR: (1, 1), Festival.MAY_FIRST: (5, 1), Festival.LABOUR: (5, 1), Festival.JUNE_FIRST: (6, 1),
+    Festival.CHILDREN: (6, 1), Festival.JULY_FIRST: (7, 1), Festival.EXAMS: (6, 7), Festival.TEACHERS: (9, 10),
+    Festival.NATIONAL: (10, 1), Festival.OCTOBER_FIRST: (10, 1),
 }  # fmt: skip
-FESTIVALS: Final = (*SOLAR_FESTIVALS, *LUNAR_FESTIVALS, "清明")
 
 
 MonthDay = tuple[int, int]
@@ -65,11 +86,11 @@ def month_end(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - ONE_DAY
 
 
-def festival(name: str, year: int) -> date:
+def festival(name: Festival, year: int) -> date:
     """Return the day of a festival; if it lasts several days, the festival's own. Raise ValueError if the year is not known."""
     if name in SOLAR_FESTIVALS:
         return date(year, *SOLAR_FESTIVALS[name])
-    if name == "清明":
+    if name is Festival.QINGMING:
         # The usual approximation for the 21st century: it falls on 4 or 5 April.
         return date(year, 4, int(year % 100 * 0.2422 + 4.81) - year % 100 // 4)
     days = LUNAR_FESTIVALS[name].split()

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from xlplan.schedule.calendar import FESTIVALS, ONE_DAY, Terms, add_working_days, festival, is_working_day, month_end
+from xlplan.schedule.calendar import ONE_DAY, Festival, Terms, add_working_days, festival, is_working_day, month_end
 from xlplan.schedule.dates import number
-from xlplan.schedule.meanings import Repeat
-from xlplan.schedule.parse import Recurrence, Schedule
+from xlplan.schedule.meanings import Place, Repeat, Unit
 from xlplan.schedule.repeats import MONTHS
 from xlplan.schedule.scan import tidy
+from xlplan.schedule.schedule import Recurrence, Schedule
 
 _NOTICE: Final = re.compile(
     r"(?<![\d月])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?P<u>工作日|日|天|周|星期)(?:之|以)?内", re.ASCII
@@ -147,16 +147,16 @@ def _open(
 def _rounds(repeat: Repeat, anchor: date, first: date, last: date, terms: Terms) -> Iterator[_Round]:
     if repeat.unit in MONTHS:
         yield from _calendar_rounds(repeat, anchor, first, last, terms)
-    elif repeat.unit == "term":
+    elif repeat.unit is Unit.TERM:
         yield from _term_rounds(repeat, anchor, first, last, terms)
     else:
-        length = repeat.interval * (7 if repeat.unit == "week" else 1)
-        origin = anchor - timedelta(days=anchor.weekday()) if repeat.unit == "week" else anchor
+        length = repeat.interval * (7 if repeat.unit is Unit.WEEK else 1)
+        origin = anchor - timedelta(days=anchor.weekday()) if repeat.unit is Unit.WEEK else anchor
         begins = origin + timedelta(days=(first - origin).days // length * length)
         while begins <= last:
             ends = begins + timedelta(days=length - 1)
             due = ends - timedelta(days=7 - repeat.day) if repeat.day else ends
-            worked = repeat.place != "workday" or is_working_day(due)
+            worked = repeat.place is not Place.WORKDAY or is_working_day(due)
             yield _Round(begins, ends, (due,) if worked else ())
             begins = ends + ONE_DAY
 
@@ -166,13 +166,13 @@ def _calendar_rounds(repeat: Repeat, anchor: date, first: date, last: date, term
     length = MONTHS[repeat.unit] * repeat.interval
     origin = anchor.year * 12
     month = origin + (first.year * 12 + first.month - 1 - origin) // length * length
-    if repeat.place == "school":
+    if repeat.place is Place.SCHOOL:
         # A school year begins in autumn: the one that runs began in the calendar year before.
         month -= 12
     while (begins := date(month // 12, month % 12 + 1, 1)) <= last:
         month += length
         ends = date(month // 12, month % 12 + 1, 1) - ONE_DAY
-        if repeat.place == "school":
+        if repeat.place is Place.SCHOOL:
             years = begins.year, begins.year + repeat.interval
             begins, ends = (terms.autumn(year)[0] for year in years)
             ends -= ONE_DAY
@@ -182,23 +182,23 @@ def _calendar_rounds(repeat: Repeat, anchor: date, first: date, last: date, term
 def _days_of(repeat: Repeat, begins: date, length: int, terms: Terms) -> tuple[date, ...]:
     """Return the due days of a turn of months. "After" a unit is due in the next turn."""
     year = begins.year
-    if repeat.place == "after":
+    if repeat.place is Place.AFTER:
         return (begins + timedelta(days=repeat.nth - 1),)
-    if repeat.place == "after working":
+    if repeat.place is Place.AFTER_WORKING:
         return (add_working_days(begins - ONE_DAY, repeat.nth),)
-    if repeat.place in ("spring", "autumn"):
-        return ((terms.spring(year) if repeat.place == "spring" else terms.autumn(year - 1))[1],)
-    if repeat.place == "school":
+    if repeat.place in (Place.SPRING, Place.AUTUMN):
+        return ((terms.spring(year) if repeat.place is Place.SPRING else terms.autumn(year - 1))[1],)
+    if repeat.place is Place.SCHOOL:
         return (terms.spring(year + repeat.interval)[1],)
-    if repeat.place in FESTIVALS:
+    if isinstance(repeat.place, Festival):
         try:
-            return (festival(repeat.place, year + (repeat.place == "元旦")) - ONE_DAY,)
+            return (festival(repeat.place, year + (repeat.place is Festival.NEW_YEAR)) - ONE_DAY,)
         except ValueError:
             return ()
     days = []
     for position in repeat.months or (length,):
         end = month_end(year + (begins.month + position - 2) // 12, (begins.month + position - 2) % 12 + 1)
-        if repeat.place == "working":
+        if repeat.place is Place.WORKING:
             days.append(_working_day(end, repeat.nth))
         else:
             days.append(end.replace(day=min(repeat.day or 31, end.day)))
@@ -224,5 +224,5 @@ def _term_rounds(repeat: Repeat, anchor: date, first: date, last: date, terms: T
         begins, following = each[n][0], each[n + repeat.interval][0]
         ends = following - ONE_DAY
         if begins <= last and ends >= first:
-            due = ends if repeat.place == "before" else each[n + repeat.interval - 1][1]
+            due = ends if repeat.place is Place.BEFORE else each[n + repeat.interval - 1][1]
             yield _Round(begins, ends, (due,))

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
+from xlplan.schedule.calendar import Festival
 from xlplan.schedule.dates import Context
 
 
@@ -25,22 +27,53 @@ class Limit:
         return f"{first}{self.start or ''}..{self.due or ''}" + "?" * self.unclear
 
 
+class Unit(StrEnum):
+    """What something recurs by."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    TERM = "term"
+    HALF_YEAR = "half-year"
+    YEAR = "year"
+
+
+class Place(StrEnum):
+    """Where in its unit a recurrence is due, for what is no day of a month."""
+
+    WORKING = "working"
+    """On the nth working day of the month, -1 the last."""
+    WORKDAY = "workday"
+    """Only on days that are worked."""
+    AFTER = "after"
+    """So many days after the unit's end."""
+    AFTER_WORKING = "after working"
+    """So many working days after the unit's end."""
+    BEFORE = "before"
+    """On the day before it begins."""
+    SPRING = "spring"
+    """At the end of the spring term."""
+    AUTUMN = "autumn"
+    """At the end of the autumn term."""
+    SCHOOL = "school"
+    """At the end of the school year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """Every `interval` units, due on the unit's last day unless one of the others says more.
 
     `day`: of the week (1 Monday) or of the month. `months`: which months of the unit (of all its months together, where
-    the interval is more than one). `place` with `nth` for what is no day of a month: "working" (nth working day of the
-    month, -1 the last), "workday" (only days that are worked), "after" and "after working" (so many days after the
-    unit's end), "before" (the day before it begins), "spring", "autumn" or "school" (the end of that term or school
-    year), or a festival's name (the day before it). `times`: how often within the unit.
+    the interval is more than one). `place` with `nth`: see `Place`; a festival means the day before it. `times`: how
+    often within the unit.
     """
 
-    unit: str
+    unit: Unit
     interval: int = 1
     day: int | None = None
     months: tuple[int, ...] = ()
-    place: str = ""
+    place: Place | Festival | None = None
     nth: int = 0
     times: int = 0
 

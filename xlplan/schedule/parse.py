@@ -10,15 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import MAXYEAR, date
+from enum import StrEnum
 from typing import Final
 
 from xlplan.schedule.calendar import Terms
 from xlplan.schedule.dates import Context
-from xlplan.schedule.meanings import ByYear, Documents, Limit, Repeat, Repeats, Routine
+from xlplan.schedule.meanings import ByYear, Documents, Limit, Repeats, Routine
 from xlplan.schedule.scan import TextPiece, scan, tidy
-
-RECURRENCE_UNITS: Final = ("day", "week", "month", "quarter", "term", "half-year", "year")
-KINDS: Final = ("period", "deadline", "recurring", "routine", "none")
+from xlplan.schedule.schedule import Milestone, Recurrence, Schedule, ScheduleKind
 
 _DONE: Final = re.compile(
     "完成|建成|建立|制定|制订|出台|印发|上报|报送|提交|到位|验收|总结|评估|办结|销号|投用|投入使用"
@@ -39,58 +38,18 @@ _MORE_TIME: Final = re.compile(r"(?:\d|[一二三四五六七八九十])(?:日|�
 _LONGEST_DOER: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Recurrence:
-    """Something that recurs: how, `by` whom (where that is said), and the words that say so."""
+class Unruled(StrEnum):
+    """What accounts for words that no rule took."""
 
-    repeat: Repeat
-    by: str | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Milestone:
-    """An end on the way, and the clause that sets it."""
-
-    due: date
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """How one cell reads. `kind` is one of KINDS, `every` the units of its recurrences in order of reading.
-
-    `routine`: whether some of it goes on without an end, whatever the kind. `unclear` are the clauses where a month, quarter or year before 前 leaves open whether it is included, `reversed`
-    those whose end lies before their own beginning, `unparsed` the words that were not understood.
-    """
-
-    text: str
-    kind: str
-    start: date | None = None
-    due: date | None = None
-    every: tuple[str, ...] = ()
-    recurrences: tuple[Recurrence, ...] = ()
-    milestones: tuple[Milestone, ...] = ()
-    deliverables: tuple[str, ...] = ()
-    unparsed: tuple[str, ...] = ()
-    unclear: tuple[str, ...] = ()
-    reversed: tuple[str, ...] = ()
-    routine: bool = False
-
-    @property
-    def open_ended(self) -> bool:
-        """Routine and recurring tasks have no end to report progress towards."""
-        return self.kind in ("recurring", "routine")
-
-    @property
-    def read(self) -> bool:
-        """Whether anything at all was understood."""
-        return self.kind != "none" or self.start is not None or bool(self.deliverables)
+    SEPARATOR = "separator"
+    JOINT = "joint"
+    FILLER = "filler"
+    UNPARSED = "unparsed"
 
 
 @dataclass(slots=True)
 class _Cell:
-    """What has been read of a cell so far; `parts` are its words, each with the rule that accounts for it."""
+    """What has been read of a cell so far; `parts` are its words, each with the name of the rule that accounts for it, or an `Unruled`."""
 
     text: str
     starts: list[date] = field(default_factory=list)
@@ -120,7 +79,7 @@ def read_schedule(
 def parts_by_rule(
     text: str, *, year: int, today: date | None = None, before_includes: bool = True, terms: Terms | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """Return the whole cell part by part, each with the name of the rule that took it, or "unparsed"."""
+    """Return the whole cell part by part, each with the name of the rule that took it, or an `Unruled`."""
     return _read(text, year, today, before_includes, terms or Terms())[1]
 
 
@@ -143,7 +102,7 @@ def _read(
 
 def _separator(cell: _Cell, start: int, end: int) -> None:
     if end > start:
-        cell.parts.append((cell.text[start:end], "separator"))
+        cell.parts.append((cell.text[start:end], Unruled.SEPARATOR))
 
 
 def _words(cell: _Cell, pieces: Sequence[TextPiece]) -> str:
@@ -272,14 +231,14 @@ def _leftovers(cell: _Cell, pieces: Sequence[TextPiece], taken: dict[int, str], 
 def _leftover(cell: _Cell, run: str, *, before_rule: bool) -> None:
     """Keep words that no rule took, less the marks and joints at their ends."""
     words = run.lstrip(_MARKS)
-    if cell.parts and cell.parts[-1][1] != "separator":
+    if cell.parts and cell.parts[-1][1] != Unruled.SEPARATOR:
         words = _JOINT.sub("", words).lstrip(_MARKS)
     lead = run[: len(run) - len(words)]
     kept = words.rstrip(_MARKS)
     if before_rule:
         kept = re.sub("(?:(?<!合)并|且)$", "", kept).rstrip(_MARKS)
-    filler = bool(_FILLER.fullmatch(kept))
-    for part, name in ((lead, "joint"), (kept, "filler" if filler else "unparsed"), (words[len(kept) :], "joint")):
+    mine = Unruled.FILLER if _FILLER.fullmatch(kept) else Unruled.UNPARSED
+    for part, name in ((lead, Unruled.JOINT), (kept, mine), (words[len(kept) :], Unruled.JOINT)):
         if part:
             cell.parts.append((part, name))
 
@@ -289,7 +248,9 @@ def _schedule(text: str, cell: _Cell) -> Schedule:
     earlier = [end for end in cell.ends if due and end.due < due]
     kind = next(
         kind
-        for kind, given in zip(KINDS, (cell.periods, cell.ends, cell.recurrences, cell.routine, True), strict=True)
+        for kind, given in zip(
+            ScheduleKind, (cell.periods, cell.ends, cell.recurrences, cell.routine, True), strict=True
+        )
         if given
     )
     return Schedule(
@@ -298,7 +259,7 @@ def _schedule(text: str, cell: _Cell) -> Schedule:
         recurrences=tuple(cell.recurrences),
         milestones=tuple(sorted(dict.fromkeys([*earlier, *cell.milestones]), key=lambda each: each.due)),
         deliverables=tuple(dict.fromkeys(cell.deliverables)),
-        unparsed=tuple(part for part, rule in cell.parts if rule == "unparsed"),
+        unparsed=tuple(part for part, rule in cell.parts if rule == Unruled.UNPARSED),
         unclear=tuple(dict.fromkeys(cell.unclear)), reversed=tuple(dict.fromkeys(cell.reversed)),
         routine=cell.routine,
     )  # fmt: skip

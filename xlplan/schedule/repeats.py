@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from xlplan.schedule.calendar import FESTIVALS
+from xlplan.schedule.calendar import Festival
 from xlplan.schedule.dates import BEFORE, DIGITS, Context, N, number
-from xlplan.schedule.meanings import Repeat, Repeats, Rule
+from xlplan.schedule.meanings import Place, Repeat, Repeats, Rule, Unit
 
 UNITS_BY_WORD: Final = {
-    "工作日": "day", "日": "day", "天": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month",
-    "季度": "quarter", "季": "quarter", "学期": "term", "半年": "half-year", "学年": "year", "年度": "year", "年": "year",
+    "工作日": Unit.DAY, "日": Unit.DAY, "天": Unit.DAY, "周": Unit.WEEK, "星期": Unit.WEEK, "礼拜": Unit.WEEK,
+    "月": Unit.MONTH, "季度": Unit.QUARTER, "季": Unit.QUARTER, "学期": Unit.TERM, "半年": Unit.HALF_YEAR,
+    "学年": Unit.YEAR, "年度": Unit.YEAR, "年": Unit.YEAR,
 }  # fmt: skip
-MONTHS: Final = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+MONTHS: Final = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.HALF_YEAR: 6, Unit.YEAR: 12}
 """The units that are made of calendar months, and how many each has."""
 UNIT = "工作日|日(?!常|程|志|期)|天|周(?!边|期|围|密|全)|星期|礼拜|月(?!饼|亮|考)|季度|季(?!节)|学期|学年|年度|年(?!级|段|龄|轮)"
 COUNT = rf"[{DIGITS}两]|\d{{1,2}}"
@@ -25,7 +26,7 @@ TIMES = rf"(?:(?:一般|原则上|各|至少|不少于|不低于|开展|召开|�
 ON_MONDAY = "(?:[之以]?前|上午|下午|早|晚|上报|报送|报告|提交|召开|开展|举行|组织|进行|升旗|$)"
 ONCE = "[一1](?:次|查|报|评|结|会|调度|通报|研判|总结|小结|例会|督查|督导|会商|考核|反馈|检查|度|轮)"
 SOME_TIMES = r"(?P<times>[二两三四五六]|[2-9])次"
-FESTIVAL = "(?:" + "|".join(sorted(FESTIVALS, key=len, reverse=True)) + ")节?(?:(?:国际)?(?:劳动|儿童|建党|国庆)节)?"
+FESTIVAL = "(?:" + "|".join(sorted(Festival, key=len, reverse=True)) + ")节?(?:(?:国际)?(?:劳动|儿童|建党|国庆)节)?"
 _NEXT = "[、和及]"
 _TO = "(?:至|到|-+)"
 _BY = f"[底末终]?(?:{BEFORE})?"
@@ -54,12 +55,12 @@ def _every(found: re.Match[str], _context: Context) -> Repeats:
         if word not in ("年", "月"):
             raise ValueError(f"半{word} is no unit")
         if word == "月":
-            return Repeats((Repeat("month", 1, 15), Repeat("month")))
+            return Repeats((Repeat(Unit.MONTH, 1, 15), Repeat(Unit.MONTH)))
         word, count = "半年", "1"
     interval = number(count) * (2 if groups.get("double") or found[0].startswith("隔") else 1)
-    place = "workday" if word == "工作日" else "school" if word == "学年" else ""
-    if groups.get("begins") and UNITS_BY_WORD[word] == "term":
-        place = "before"
+    place = Place.WORKDAY if word == "工作日" else Place.SCHOOL if word == "学年" else None
+    if groups.get("begins") and UNITS_BY_WORD[word] is Unit.TERM:
+        place = Place.BEFORE
     months: tuple[int, ...] = (1,) if groups.get("double") == "单" and word == "月" else ()
     if groups.get("months") and (length := MONTHS.get(UNITS_BY_WORD[word])):
         named = _several(re.split(_NEXT, groups["months"]))
@@ -71,41 +72,41 @@ def _every(found: re.Match[str], _context: Context) -> Repeats:
 
 def _on_weekdays(found: re.Match[str], _context: Context) -> Repeats:
     days = re.findall("[一二三四五六日天]", found["w"] or found["monday"])
-    return Repeats(tuple(Repeat("week", 1, "一二三四五六日".index(day.replace("天", "日")) + 1) for day in days))
+    return Repeats(tuple(Repeat(Unit.WEEK, 1, "一二三四五六日".index(day.replace("天", "日")) + 1) for day in days))
 
 
 def _on_days(found: re.Match[str], _context: Context) -> Repeats:
-    return _checked(*(Repeat("month", 1, day) for day in _several(re.split(_NEXT, found["days"]))))
+    return _checked(*(Repeat(Unit.MONTH, 1, day) for day in _several(re.split(_NEXT, found["days"]))))
 
 
 def _by_ten_days(found: re.Match[str], _context: Context) -> Repeats:
-    return Repeats(tuple(Repeat("month", 1, _TEN_DAYS[f"{which}旬"]) for which in found["x"] or "上中下"))
+    return Repeats(tuple(Repeat(Unit.MONTH, 1, _TEN_DAYS[f"{which}旬"]) for which in found["x"] or "上中下"))
 
 
 def _on_a_working_day(found: re.Match[str], _context: Context) -> Repeats:
     nth = -1 if found["last"] else number(found["n"] or "1")
     if not 1 <= abs(nth) <= 20:
         raise ValueError("no such working day")
-    return Repeats((Repeat("month", place="working", nth=nth),))
+    return Repeats((Repeat(Unit.MONTH, place=Place.WORKING, nth=nth),))
 
 
 def _after_the_unit(found: re.Match[str], _context: Context) -> Repeats:
-    place = "after working" if found["w"] == "工作日" else "after"
+    place = Place.AFTER_WORKING if found["w"] == "工作日" else Place.AFTER
     return Repeats((Repeat(UNITS_BY_WORD[found["u"]], place=place, nth=number(found["n"])),))
 
 
 def _in_the_quarter(found: re.Match[str], _context: Context) -> Repeats:
     month = 3 if found["last"] else number(found["m"] or "1")
-    return _checked(Repeat("quarter", 1, number(found["d"]) if found["d"] else None, (month,)))
+    return _checked(Repeat(Unit.QUARTER, 1, number(found["d"]) if found["d"] else None, (month,)))
 
 
 def _in_the_year(found: re.Match[str], _context: Context) -> Repeats:
-    place = "school" if found["u"].startswith("学") else ""
+    school = Place.SCHOOL if found["u"].startswith("学") else None
     if found["event"] or not found["parts"]:
         event = found["event"] or ""
-        ends = {"暑假": "spring", "寒假": "autumn"} if found[0].endswith("前") else {}
-        place = next((name for name in FESTIVALS if event.startswith(name)), ends.get(event, place))
-        return Repeats((Repeat("year", place=place),))
+        ends = {"暑假": Place.SPRING, "寒假": Place.AUTUMN} if found[0].endswith("前") else {}
+        named = next((name for name in Festival if event.startswith(name)), None)
+        return Repeats((Repeat(Unit.YEAR, place=named or ends.get(event, school)),))
     months: list[int] = []
     days: list[Repeat] = []
     for part in re.split(_NEXT, found["parts"]):
@@ -118,12 +119,12 @@ def _in_the_year(found: re.Match[str], _context: Context) -> Repeats:
         elif last.endswith("半年"):
             months.append(6 if last.startswith("上") else 12)
         elif last[0] in "春秋":
-            days.append(Repeat("year", place="spring" if last[0] == "春" else "autumn"))
+            days.append(Repeat(Unit.YEAR, place=Place.SPRING if last[0] == "春" else Place.AUTUMN))
         elif day:
-            days.append(Repeat("year", 1, day, (number(month),)))
+            days.append(Repeat(Unit.YEAR, 1, day, (number(month),)))
         else:
             months.append(number(month))
-    each = (*([Repeat("year", months=tuple(months))] if months else []), *days)
+    each = (*([Repeat(Unit.YEAR, months=tuple(months))] if months else []), *days)
     if not all(1 <= month <= 12 for repeat in each for month in repeat.months):
         raise ValueError("no such month")
     return _checked(*each)
@@ -171,6 +172,6 @@ REPEATS: Final = (
     Rule("by the month", r"(?:(?<![^。；;！!？?，\n、])|(?<=建立|实行|坚持|落实|推行|执行))(?P<u>[日周月季年]|半年)(?:管控|总结|碰头|排查|抽查|督查|调度|通报|研判|会商|小结|例会|考核|巡查)制?度?",
          _every, {"月调度": "1 month", "季通报": "1 quarter", "日管控": "1 day", "周排查": "1 week", "半年督查": "1 half-year"}),
     Rule("both halves", r"上(?:半年)?[、和]?下(?P<u>半年)各|(?<![一-鿿])春季?(?:学期)?[、和]秋季?(?P<term>学期)各",
-         lambda f, _c: Repeats((Repeat("term" if f["term"] else "half-year"),)),
+         lambda f, _c: Repeats((Repeat(Unit.TERM if f["term"] else Unit.HALF_YEAR),)),
          {"上下半年各": "1 half-year", "上半年、下半年各": "1 half-year", "春、秋季学期各": "1 term"}),
 )  # fmt: skip

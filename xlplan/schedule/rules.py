@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from xlplan.schedule.calendar import FESTIVALS, ONE_DAY, festival, month_end
+from xlplan.schedule.calendar import ONE_DAY, Festival, festival, month_end
 from xlplan.schedule.dates import (
     BEFORE,
     LOOSE_YEAR,
@@ -103,7 +103,7 @@ def _festivals(found: re.Match[str], context: Context) -> Limit:
     year = context.year_of(found)
     days = []
     for event in re.split("[、和]", found["event"]):
-        name = next(name for name in FESTIVALS if event.strip('“”"').startswith(name))
+        name = next(name for name in Festival if event.strip('“”"').startswith(name))
         if name == "元旦" and not named(found):
             year += 1
         days.append(festival(name, year) - ONE_DAY)

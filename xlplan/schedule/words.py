@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from xlplan.schedule.calendar import FESTIVALS
+from xlplan.schedule.calendar import Festival
 from xlplan.schedule.due import waits_for_notice
-from xlplan.schedule.meanings import Repeat
-from xlplan.schedule.parse import RECURRENCE_UNITS, Recurrence, Schedule
+from xlplan.schedule.meanings import Place, Repeat, Unit
+from xlplan.schedule.schedule import Recurrence, Schedule, ScheduleKind
 
 
 def schedule_json(schedule: Schedule) -> dict[str, object]:
@@ -44,17 +44,17 @@ def describe(schedule: Schedule) -> str:
 
 def _described(schedule: Schedule) -> Iterator[str]:
     match schedule.kind:
-        case "period":
+        case ScheduleKind.PERIOD:
             yield f"{schedule.start} 至 {schedule.due}"
-        case "deadline":
+        case ScheduleKind.DEADLINE:
             yield f"{schedule.due} 前完成（含当日）"
-        case "recurring":
+        case ScheduleKind.RECURRING:
             yield "定期开展，无到期日"
-        case "routine":
+        case ScheduleKind.ROUTINE:
             yield "常规工作，每期报送，无到期日"
         case _:
             yield "未读出到期日"
-    if schedule.start and schedule.kind != "period":
+    if schedule.start and schedule.kind is not ScheduleKind.PERIOD:
         yield f"{schedule.start} 起"
     if schedule.routine and not schedule.open_ended:
         yield "另有常规要求，长期推进"
@@ -74,16 +74,20 @@ def _described(schedule: Schedule) -> Iterator[str]:
         yield "未识别：" + "、".join(unread)
 
 
-_UNIT_WORDS: Final = dict(zip(RECURRENCE_UNITS, ("天", "周", "月", "季度", "学期", "半年", "年"), strict=True))
+_UNIT_WORDS: Final = dict(zip(Unit, ("天", "周", "月", "季度", "学期", "半年", "年"), strict=True))
 
 
 def frequency(each: Recurrence) -> str:
     """Say how often, in words: 每 2 周, 每季度首月 10 日, with who does it in brackets."""
     repeat = each.repeat
-    measure = "个" if repeat.unit in ("month", "quarter", "term", "half-year") else ""
+    measure = "个" if repeat.unit in (Unit.MONTH, Unit.QUARTER, Unit.TERM, Unit.HALF_YEAR) else ""
     words = f"每 {repeat.interval} {measure}" if repeat.interval > 1 else "每"
     words += (
-        "学年" if repeat.place == "school" else "个工作日" if repeat.place == "workday" else _UNIT_WORDS[repeat.unit]
+        "学年"
+        if repeat.place is Place.SCHOOL
+        else "个工作日"
+        if repeat.place is Place.WORKDAY
+        else _UNIT_WORDS[repeat.unit]
     )
     words += _place(repeat)
     if repeat.times:
@@ -93,22 +97,22 @@ def frequency(each: Recurrence) -> str:
 
 def _place(repeat: Repeat) -> str:
     """Say where in its unit a recurrence is due; return nothing if that is the unit's end."""
-    if repeat.place in FESTIVALS:
+    if isinstance(repeat.place, Festival):
         return f"{repeat.place}前"
     match repeat.place:
-        case "working":
+        case Place.WORKING:
             return "最后一个工作日" if repeat.nth < 0 else f"第 {repeat.nth} 个工作日"
-        case "after" | "after working":
-            return f"结束后 {repeat.nth} {'个工作日' if repeat.place == 'after working' else '日'}内"
-        case "before":
+        case Place.AFTER | Place.AFTER_WORKING:
+            return f"结束后 {repeat.nth} {'个工作日' if repeat.place is Place.AFTER_WORKING else '日'}内"
+        case Place.BEFORE:
             return "开始前"
-        case "spring" | "autumn":
-            return ("春季" if repeat.place == "spring" else "秋季") + "学期末"
-    if repeat.unit == "week":
+        case Place.SPRING | Place.AUTUMN:
+            return ("春季" if repeat.place is Place.SPRING else "秋季") + "学期末"
+    if repeat.unit is Unit.WEEK:
         return "一二三四五六日"[repeat.day - 1] if repeat.day else ""
     months = "、".join(map(str, repeat.months))
-    if repeat.unit == "quarter" and months:
+    if repeat.unit is Unit.QUARTER and months:
         months = {"1": "首月", "3": "末月"}.get(months, f"第 {months} 个月")
     elif months:
-        months = "的单月" if repeat.unit == "month" else f" {months} 月"
+        months = "的单月" if repeat.unit is Unit.MONTH else f" {months} 月"
     return months + (f" {repeat.day} 日" if repeat.day else "")

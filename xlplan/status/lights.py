@@ -16,7 +16,7 @@ from xlplan.decisions.settled import Agreements, Entry
 from xlplan.plan.settings import Settings
 from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import day_words
-from xlplan.schedule.parse import Schedule
+from xlplan.schedule.schedule import Schedule
 from xlplan.terms.choices import Light, State
 from xlplan.terms.fields import Field
 

@@ -10,7 +10,7 @@ from typing import Final
 from xlplan.plan.settings import Settings
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.due import missed_due, next_due
-from xlplan.schedule.parse import Schedule
+from xlplan.schedule.schedule import Schedule
 
 _SHOWN: Final = 2
 
