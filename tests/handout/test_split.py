@@ -80,7 +80,7 @@ def test_a_row_says_what_the_table_says() -> None:
 )
 def test_the_due_day_or_how_often(schedule: str, due: date | str, closed: bool) -> None:
     [found] = divided(task(schedule=schedule), departments=["教育科"])
-    assert (due_words(limit(schedule)), found.rows[0].due, found.rows[0].closed) == (due, due, closed)
+    assert (due_words(limit(schedule)), found.rows[0].due_shown, found.rows[0].closed) == (due, due, closed)
 
 
 def test_what_nobody_answers_to_is_skipped_once_with_the_reason() -> None:
@@ -134,7 +134,7 @@ def test_the_mark_of_a_change_stands_above_the_last_rounds_report(change: str, p
 
 
 def test_the_locked_cells_of_a_row() -> None:
-    assert row("1.1", Role.SUPPORT, due="每月").locked == {
+    assert row("1.1", Role.SUPPORT, due=None, often="每月").locked == {
         "project": "甲工程", "content": "做好1.1。", "role": "支持", "schedule": "2023年12月底前", "due": "每月", "previous": "",
     }  # fmt: skip
 
@@ -166,7 +166,7 @@ def test_what_was_withdrawn_is_listed_and_counts_for_nothing() -> None:
         (sheet(row("1.1", project="乙"), row("1.2")), False),
         (sheet(row("1.1", Role.SUPPORT), row("1.2")), False),
         (sheet(row("1.1", schedule="明年"), row("1.2")), False),
-        (sheet(row("1.1", due="每月"), row("1.2")), False),
+        (sheet(row("1.1", due=None, often="每月"), row("1.2")), False),
         (sheet(row("1.2"), row("1.1")), False),
         (sheet(row("1.1"), row("1.2"), row("1.3")), False),
         (sheet(row("1.1"), row("1.2"), deadline=date(2023, 6, 20)), False),

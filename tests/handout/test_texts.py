@@ -148,7 +148,9 @@ def test_lists_for_sections(names: tuple[str, ...], lists: list[tuple[str, list[
 
 
 def test_a_list_for_a_section_shows_what_is_still_theirs() -> None:
-    [found] = section_lists(KNOWN, [sent(row("1.1"), GONE, row("1.4", Role.SUPPORT, due="每月"), department="一小")])
+    [found] = section_lists(
+        KNOWN, [sent(row("1.1"), GONE, row("1.4", Role.SUPPORT, due=None, often="每月"), department="一小")]
+    )
     assert (len(SECTION_HEADINGS), found.texts()) == (
         7,
         [

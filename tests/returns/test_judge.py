@@ -29,7 +29,7 @@ TEXTS = {
 ROWS = (
     row("1.1", content=TEXTS["1.1"]),
     row("1.2", content=TEXTS["1.2"]),
-    row("1.3", content=TEXTS["1.3"], closed=True, due="常规工作"),
+    row("1.3", content=TEXTS["1.3"], closed=True, due=None, often="常规工作"),
     row("1.4", Role.SUPPORT, content=TEXTS["1.4"]),
 )
 LETTERS = dict(zip(("project", "content", "role", "schedule", "due", "previous"), "BCDEFG", strict=True))

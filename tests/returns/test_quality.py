@@ -17,7 +17,7 @@ from xlplan.terms.findings import finding
 
 BEFORE = {"1.1": values(progress="上期办了这些。", percent=0.5)}
 SUPPORT = row("1.2", Role.SUPPORT)
-ROUTINE = row("1.3", closed=True, due="常规工作")
+ROUTINE = row("1.3", closed=True, due=None, often="常规工作")
 
 
 def notes(filled: dict[str, Any], sent: SheetRow | None = None, today: date | None = TODAY, **more: Any) -> list[str]:

@@ -162,7 +162,7 @@ class Sheet:
     @staticmethod
     def _line(row: SheetRow) -> Line:
         given: dict[str, CellValue] = {
-            "project": row.project, "content": row.content, "role": row.role.label, "schedule": row.schedule, "due": row.due,
+            "project": row.project, "content": row.content, "role": row.role.label, "schedule": row.schedule, "due": row.due_shown,
             "previous": row.previous_shown or None,
         }  # fmt: skip
         return Line(row.task, row.task, row.task, given, sent=dict(given))
@@ -585,10 +585,9 @@ def sheet_of(department: str, round_: str, title: str = "某区重点工作") ->
     def row(
         task: str, content: str, role: Role = Role.LEAD, *, closed: bool = False, change: str = "", previous: str = ""
     ) -> SheetRow:
-        due: date | str = "常规工作" if closed else date(2023, 12, 31)
-        return SheetRow(
-            task, "甲工程", content, role, "常规工作" if closed else "2023年12月底前", due, previous, closed, change
-        )
+        limit, due = ("常规工作", None) if closed else ("2023年12月底前", date(2023, 12, 31))
+        often = "常规工作" if closed else ""
+        return SheetRow(task, "甲工程", content, role, limit, due, previous, closed, change, often)
 
     return DepartmentSheet(
         department, title, round_, None,

@@ -237,10 +237,12 @@ def _sheet(blank: bytes) -> tuple[Any, list[list[Any]]]:
         if not values[at["id"]]:
             break
         cells = {name: values[column] for name, column in at.items()}
-        due = cells["due"].date() if isinstance(cells["due"], datetime) else str(cells["due"] or "")
+        due, often = (
+            (cells["due"].date(), "") if isinstance(cells["due"], datetime) else (None, str(cells["due"] or ""))
+        )
         role = _parts.Role.LEAD if cells["role"] == _parts.Role.LEAD.label else _parts.Role.SUPPORT
         texts = [str(cells[name] or "") for name in ("id", "project", "content")]
-        rows.append(_parts.SheetRow(*texts, role, str(cells["schedule"] or ""), due, str(cells["previous"] or ""), cells["percent"] == _CLOSED, ""))  # fmt: skip
+        rows.append(_parts.SheetRow(*texts, role, str(cells["schedule"] or ""), due, str(cells["previous"] or ""), cells["percent"] == _CLOSED, "", often))  # fmt: skip
     sheet = returns.Sheet(_parts.DepartmentSheet("某部门", "某区重点工作", "某期", None, tuple(rows)))
     # Something that the edit which loses it can take away.
     holder: Any = sheet

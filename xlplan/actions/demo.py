@@ -190,7 +190,7 @@ def _usual(row: SheetRow, number: int) -> dict[Field, object]:
         Field.STATE: state, Field.PERCENT: share, Field.PROGRESS: text, Field.PROBLEMS: problems or None,
         Field.NEXT: after,
     }  # fmt: skip
-    if state == State.RUNNING and isinstance(row.due, date) and row.due < TODAY:
+    if state == State.RUNNING and row.due and row.due < TODAY:
         answer[Field.EXPECTED] = date(2023, 7, 31)
     return answer
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -16,14 +17,27 @@ from xlplan.ledger.rebuilding import Tables, contents, make_again
 from xlplan.ledger.store import Ledger
 from xlplan.terms.errors import LedgerError
 
-_REASONS: Final = {"missing": "台账不见了", "damaged": "台账已损坏", "differs": "台账与归档的记录不一致"}
+
+class Fault(StrEnum):
+    """Why a ledger cannot stay."""
+
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    DIFFERS = "differs"
+
+
+_REASONS: Final = {
+    Fault.MISSING: "台账不见了",
+    Fault.DAMAGED: "台账已损坏",
+    Fault.DIFFERS: "台账与归档的记录不一致",
+}
 
 
 @dataclass(frozen=True)
 class Rebuilding:
-    """What was done: `reason` is missing, damaged or differs; None if the ledger was whole and left alone."""
+    """What was done: `reason` is None if the ledger was whole and left alone."""
 
-    reason: str | None
+    reason: Fault | None
     set_aside: str | None
     """The new name of the old ledger."""
     actions: int
@@ -86,19 +100,19 @@ def rebuild(book: Book, now: datetime) -> Rebuilding:
     return Rebuilding(reason, name, counts["action"], counts["sent"], counts["received"])
 
 
-def _reason(workspace: Workspace, said: Tables) -> str | None:
+def _reason(workspace: Workspace, said: Tables) -> Fault | None:
     """Return why the present ledger cannot stay; None if it can."""
     if workspace.ledger_gone:
-        return "missing"
+        return Fault.MISSING
     try:
         there = contents(workspace.ledger_path)
     except LedgerError:
-        return "damaged"
+        return Fault.DAMAGED
     position, newest = _position(there), _position(said)
     # One step behind its log, an action was cut off and is completed when the ledger is opened. Ahead of the log, or
     # than logs are, its content is written to the log again.
     left_alone = there == said or position in (0, newest - 1) or position > newest
-    return None if left_alone else "differs"
+    return None if left_alone else Fault.DIFFERS
 
 
 def _position(said: Tables) -> int:
@@ -106,10 +120,10 @@ def _position(said: Tables) -> int:
     return next((int(str(value)) for key, value in said.get("meta", []) if key == "log"), 0)
 
 
-def _replace(workspace: Workspace, fresh: Path, reason: str, now: datetime) -> Path | None:
+def _replace(workspace: Workspace, fresh: Path, reason: Fault, now: datetime) -> Path | None:
     """Put the new ledger in the place of the old one, which is renamed. Return the old one's new path."""
     old = workspace.ledger_path
-    what = {"damaged": "损坏", "differs": "不一致", "missing": "空"}[reason]
+    what = {Fault.DAMAGED: "损坏", Fault.DIFFERS: "不一致", Fault.MISSING: "空"}[reason]
     aside = old.with_name(f"{old.stem}-{what}-{now:%Y%m%d-%H%M%S}{old.suffix}")
     there = old.exists()
     moved: list[tuple[Path, Path]] = []

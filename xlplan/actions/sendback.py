@@ -8,7 +8,7 @@ from typing import Final
 
 from xlplan.actions.notices import pasteable
 from xlplan.files.look.container import read_bytes
-from xlplan.files.papers.department_sheet import WHOLE, DepartmentTemplate
+from xlplan.files.papers.department_sheet import DepartmentTemplate
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import holds, safe_name, safe_names
@@ -19,6 +19,7 @@ from xlplan.reissue.marks import SendBack
 from xlplan.reissue.texts import comments, send_back_group_text, send_back_text
 from xlplan.reissue.who import SendBacks
 from xlplan.terms.errors import TemplateError
+from xlplan.terms.fields import Field
 
 _GROUP_TEXT: Final = "退回-群通知.txt"
 _NAMED: Final = 6
@@ -99,11 +100,11 @@ def _template(workspace: Workspace) -> DepartmentTemplate:
 
 def _copy(
     back: SendBack, template: DepartmentTemplate, plan: str, key: bytes
-) -> tuple[bytes, dict[tuple[str, str], str]]:
+) -> tuple[bytes, dict[tuple[str, Field | None], str]]:
     """Make the department's sheet anew; of what it sent only values are used, as texts, shares and days."""
     sent = back.sent
     tasks = {row.task: row.fingerprint for row in sent.sheet.rows}
     identity = Identity(plan, sent.sheet.round, sent.revision, back.department, tasks, back.corrects)
-    said = comments(back, ("", WHOLE))
+    said = comments(back)
     data, cells = template.send_back(sent.sheet, identity.rows(key), sent.revision, back.answers, said)
     return data, dict(cells)

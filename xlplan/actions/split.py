@@ -90,7 +90,7 @@ def split(
         with ledger or nullcontext():
             return replace(_rehearsed(handing(ledger), progress), rehearsed=True)
     template = DepartmentTemplate.load(workspace.templates)
-    with SecondProcess(max((len(grid.rows) for grid in book.grids), default=0)) as second:
+    with SecondProcess.start(max((len(grid.rows) for grid in book.grids), default=0)) as second:
         # Errors are raised before a working folder is made.
         first = None if workspace.begun else handing(None)
         with workspace.hold(who(book, "拆分下发", now)) as ledger:

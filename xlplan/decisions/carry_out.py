@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from xlplan.decisions.model import OPTIONS, Answered, Decision, NothingToDo, Question, RowKey
+from xlplan.decisions.model import OPTIONS, Answered, Decision, NothingToDo, Question, RowKey, rulings_for
 from xlplan.decisions.office_rows import Case, agreed_on, enter, lead_departments, verify
 from xlplan.decisions.row_notes import RowNote, own_words
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS, Line, line_finding, shown, shown_key
@@ -165,7 +165,7 @@ def _read(line: Line, question: Question | None, questions: Sequence[Question], 
     if not ruling:
         if line.text("decision"):
             return line_finding("decision-unknown", line, "decision", value=line.text("decision"),
-                            options="、".join(OPTIONS.get(line.kind, Ruling)))  # fmt: skip
+                            options="、".join(rulings_for(line.kind)))  # fmt: skip
         return line_finding("decision-blank", line, "decision") if line.decided else NothingToDo.NOT_YET
     if question is None and line.from_office and line.kind == QuestionKind.CLOSE:
         wish = _closing(line, case, ruling)

@@ -14,7 +14,7 @@ from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.text import fold
 
-OPTIONS: Final[Mapping[str, tuple[Ruling, ...]]] = {
+OPTIONS: Final[Mapping[QuestionKind, tuple[Ruling, ...]]] = {
     QuestionKind.CONFLICT: (Ruling.ADOPT, Ruling.KEEP, Ruling.SEND_BACK),
     QuestionKind.UNCLEAR: (Ruling.ADOPT, Ruling.KEEP, Ruling.SEND_BACK),
     QuestionKind.CLOSE: (Ruling.CLOSE, Ruling.SEND_BACK),
@@ -24,6 +24,12 @@ OPTIONS: Final[Mapping[str, tuple[Ruling, ...]]] = {
     QuestionKind.NEW_ROW: (Ruling.ADOPT, Ruling.KEEP, Ruling.SEND_BACK),
 }
 """The rulings that each kind of question takes."""
+
+
+def rulings_for(kind: str) -> tuple[Ruling, ...]:
+    """Return the rulings that a row of this kind takes; all of them if it is no kind of question."""
+    return next((rulings for each, rulings in OPTIONS.items() if each == kind), tuple(Ruling))
+
 
 RowKey = tuple[str, str, str, str, str, str]
 """Identifies a question: kind, department, task, field, and the two texts, all folded."""

@@ -46,24 +46,30 @@ class SheetRow:
     content: str
     role: Role
     schedule: str
-    due: date | str
-    """The due day, or without one how often to report, in words."""
+    due: date | None
     previous: str
     closed: bool
     change: str = ""
     """What this revision changed, in words that begin with those of `Change`; empty if nothing changed."""
+    often: str = ""
+    """Without a due day how often to report, in words."""
 
     def __reduce__(self) -> tuple[type[SheetRow], tuple[object, ...]]:
         # Tens of thousands are pickled between processes: this is several times as fast as the default.
         return SheetRow, (
             self.task, self.project, self.content, self.role, self.schedule, self.due, self.previous, self.closed,
-            self.change,
+            self.change, self.often,
         )  # fmt: skip
 
     @property
     def withdrawn(self) -> bool:
         """True if it is listed only to say that it is no longer the department's."""
         return self.change == Change.WITHDRAWN
+
+    @property
+    def due_shown(self) -> date | str:
+        """What 到期日 shows: the day, or how often to report."""
+        return self.due or self.often
 
     @property
     def previous_shown(self) -> str:
@@ -75,7 +81,7 @@ class SheetRow:
         """The texts of the locked cells except 编号, by column."""
         return {
             Field.PROJECT: self.project, Field.CONTENT: self.content, Field.ROLE: self.role.label, Field.SCHEDULE: self.schedule,
-            Field.DUE: str(self.due), Field.PREVIOUS: self.previous_shown,
+            Field.DUE: str(self.due_shown), Field.PREVIOUS: self.previous_shown,
         }  # fmt: skip
 
     @property
@@ -119,7 +125,9 @@ class DepartmentSheet:
         """Equal if two sheets ask for the same, whatever they show of last round or as changes."""
         head = (self.department, self.title, self.round, str(self.deadline))
         prints = self.fingerprints
-        return content_fingerprint(*head, *(f"{row.task}\x1e{prints[row.task]}\x1e{row.due}" for row in self.live))
+        return content_fingerprint(
+            *head, *(f"{row.task}\x1e{prints[row.task]}\x1e{row.due_shown}" for row in self.live)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +176,7 @@ def divide(
             row = shared.get(role) or shared.setdefault(role, _row(task, role))
             before = previous.get((task.id, name), "") if previous else ""
             if agreed and (day := agreed.get((fold(task.id), fold(name)))):
-                row = replace(row, due=day)
+                row = replace(row, due=day, often="")
                 # The time limit in the next column still names the old day.
                 before = "\n".join(filter(None, (before, f"（已同意延期到{day}）")))
             given[role].setdefault(name, []).append(replace(row, previous=before) if before else row)
@@ -227,14 +235,18 @@ class _Reader:
 def _row(task: Task, role: Role) -> SheetRow:
     schedule = task.schedule
     return SheetRow(
-        task.id, task.project, task.content, role, schedule.text, due_words(schedule), "", schedule.open_ended
-    )
+        task.id, task.project, task.content, role, schedule.text, schedule.due, "", schedule.open_ended,
+        often="" if schedule.due else how_often(schedule),
+    )  # fmt: skip
 
 
 def due_words(schedule: Schedule) -> date | str:
     """Return what 到期日 shows: the day, or without one how often to report."""
-    if schedule.due:
-        return schedule.due
+    return schedule.due or how_often(schedule)
+
+
+def how_often(schedule: Schedule) -> str:
+    """Return how often to report on a task without a due day."""
     if schedule.every:
         return "、".join(UNIT_WORDS[unit] for unit in schedule.every)
     return "常规工作" if schedule.open_ended else "未定"

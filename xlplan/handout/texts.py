@@ -35,7 +35,7 @@ class SectionList:
     def texts(self) -> list[list[str]]:
         """Return the rows as they are shown, under SECTION_HEADINGS."""
         return [
-            [name, row.task, row.project, row.content, row.role.label, row.schedule, as_text(row.due)]
+            [name, row.task, row.project, row.content, row.role.label, row.schedule, as_text(row.due_shown)]
             for name, row in self.rows
         ]
 

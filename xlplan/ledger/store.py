@@ -425,8 +425,8 @@ def _sheet_row(
     task: str, project: str, content: str, role: str, schedule: str, due: str, due_is_day: int, previous: str,
     closed: int, change: str,
 ) -> SheetRow:  # fmt: skip
-    day = date.fromisoformat(due) if due_is_day else due
-    return SheetRow(task, project, content, Role(role), schedule, day, previous, bool(closed), change)
+    day, often = (date.fromisoformat(due), "") if due_is_day else (None, due)
+    return SheetRow(task, project, content, Role(role), schedule, day, previous, bool(closed), change, often)
 
 
 def _received(row: sqlite3.Row, rows: Sequence[ReturnedRow]) -> Submission:

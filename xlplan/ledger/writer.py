@@ -69,8 +69,8 @@ class ActionWriter:
             files.append((number, self._action, sheet.round, sheet.department, item.revision, sheet.title, deadline,
                           item.path, item.sha256))  # fmt: skip
             rows += [
-                (number, position, r.task, r.role.value, r.project, r.content, r.schedule, str(r.due),
-                 isinstance(r.due, date), r.previous, r.closed, r.change)
+                (number, position, r.task, r.role.value, r.project, r.content, r.schedule, str(r.due_shown),
+                 r.due is not None, r.previous, r.closed, r.change)
                 for position, r in enumerate(sheet.rows)
             ]  # fmt: skip
         self._add("sent", ("id", "action", "round", "department", "revision", "title", "deadline", "path", "sha256"),

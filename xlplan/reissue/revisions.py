@@ -76,7 +76,7 @@ def _change(row: SheetRow, before: SheetRow | None) -> str:
     pairs = {
         Field.PROJECT: (before.project, row.project), Field.CONTENT: (before.content, row.content),
         Field.ROLE: (before.role.label, row.role.label), Field.SCHEDULE: (before.schedule, row.schedule),
-        Field.DUE: (as_text(before.due), as_text(row.due)),
+        Field.DUE: (as_text(before.due_shown), as_text(row.due_shown)),
     }  # fmt: skip
     changed = {name: old for name, (old, new) in pairs.items() if fold(old) != fold(new)}
     # The day follows from the time limit: one mark is enough.

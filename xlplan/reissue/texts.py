@@ -17,13 +17,13 @@ _LINES: Final = 30
 _SHOWN: Final = 40
 
 
-def comments(back: SendBack, whole: tuple[str, str]) -> dict[tuple[str, str], str]:
-    """Return the comments on a sheet by 编号 and column; remarks on the whole sheet stand at `whole`."""
-    found = {whole: "\n".join(back.remarks)} if back.remarks else {}
-    return found | {(mark.task, mark.field): "\n".join(mark.words) for mark in back.marks}
+def comments(back: SendBack) -> dict[tuple[str, Field | None], str]:
+    """Return the comments on a sheet by 编号 and column; remarks on the whole sheet have neither."""
+    whole: dict[tuple[str, Field | None], str] = {("", None): "\n".join(back.remarks)} if back.remarks else {}
+    return whole | {(mark.task, mark.field): "\n".join(mark.words) for mark in back.marks}
 
 
-def send_back_text(back: SendBack, file: str, cells: Mapping[tuple[str, str], str]) -> str:
+def send_back_text(back: SendBack, file: str, cells: Mapping[tuple[str, Field | None], str]) -> str:
     """Return the text to one department, with its sheet `file`; `cells` maps each mark to its cell (A1)."""
     sheet = back.sent.sheet
     lines = [f"{back.department}："]
@@ -80,7 +80,7 @@ def _refused(refusal: UnreadReturn) -> str:
     return f"{name}没有收下：{''.join(refusal.words).removeprefix(name)}"
 
 
-def _grouped(marks: Sequence[Mark], cells: Mapping[tuple[str, str], str]) -> list[str]:
+def _grouped(marks: Sequence[Mark], cells: Mapping[tuple[str, Field | None], str]) -> list[str]:
     """Return the marks in words; those of one column that say the same share a line."""
     groups: dict[tuple[Field, str, str], list[Mark]] = defaultdict(list)
     for mark in marks:
@@ -88,7 +88,7 @@ def _grouped(marks: Sequence[Mark], cells: Mapping[tuple[str, str], str]) -> lis
     return [_line(group, cells) for group in groups.values()]
 
 
-def _line(group: Sequence[Mark], cells: Mapping[tuple[str, str], str]) -> str:
+def _line(group: Sequence[Mark], cells: Mapping[tuple[str, Field | None], str]) -> str:
     first = group[0]
     places = "、".join(cells[mark.task, mark.field] for mark in group if (mark.task, mark.field) in cells)
     tasks = "、".join(mark.task for mark in group)

@@ -260,9 +260,9 @@ def _edited(found: Return, row: ReturnedRow, sent: SheetRow) -> Iterator[Finding
             yield replace(edited, before=old or NOTHING, after=now or NOTHING)
 
 
-def _same_day(text: str, due: date | str) -> bool:
+def _same_day(text: str, due: date | None) -> bool:
     """Return True if a text (of a CSV file) is the day as another program shows it."""
-    return isinstance(due, date) and read_expected(text, due.year).value == due
+    return due is not None and read_expected(text, due.year).value == due
 
 
 def _with_held(row: ReturnedRow | None, held: Sequence[ReturnedRow], task: str) -> ReturnedRow:

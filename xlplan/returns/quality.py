@@ -74,7 +74,7 @@ def quality(
 
 
 def _row(
-    row: ReturnedRow, sent: SheetRow, before: Mapping[Field, Reported], today: date | None, due: date | str
+    row: ReturnedRow, sent: SheetRow, before: Mapping[Field, Reported], today: date | None, due: date | None
 ) -> Iterator[Finding]:
     values = row.values
 
@@ -99,7 +99,7 @@ def _row(
     if isinstance(expected, date) and state != State.DONE:
         if today and expected < today:
             yield note("quality-expected-past", Field.EXPECTED, value=expected)
-        elif isinstance(due, date) and expected > due:
+        elif due and expected > due:
             yield note("quality-expected-late", Field.EXPECTED, value=expected, due=due)
     if state == State.NEEDS_HELP:
         asks: Field | None = Field.STATE

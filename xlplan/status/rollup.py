@@ -17,8 +17,6 @@ from xlplan.terms.fields import Field
 from xlplan.terms.shares import mean
 
 _LEADERS: Final = re.compile(r"[、，,；;\s/]+")
-NO_LEADER: Final = ""
-"""Stands for the tasks that no 分管领导 answers for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,9 @@ def projects(status: Status) -> list[Total]:
 
 @dataclass(frozen=True, slots=True)
 class LeaderPage:
-    """The tasks of one 分管领导; `leader` is empty for tasks that nobody answers for."""
+    """The tasks of one 分管领导; `leader` is None for tasks that nobody answers for."""
 
-    leader: str
+    leader: str | None
     total: Total
     alarms: Sequence[TaskStatus]
     """Red tasks, then amber ones."""
@@ -80,16 +78,17 @@ class LeaderPage:
 
 def leaders(plan: Plan, status: Status) -> list[LeaderPage]:
     """Return a page for each 分管领导: the one named with the task, else with the departments that carry it out."""
-    members: dict[str, list[TaskStatus]] = {}
+    members: dict[str | None, list[TaskStatus]] = {}
     for each in status.tasks:
-        for name in _leaders_of(plan, each) or [NO_LEADER]:
+        named: Sequence[str | None] = _leaders_of(plan, each) or [None]
+        for name in named:
             members.setdefault(name, []).append(each)
     silent = {each.department for each in status.departments if each.owes and not each.returned}
-    if not set(members) - {NO_LEADER}:
+    if not set(members) - {None}:
         return []
     return [
         _page(name, tasks, silent, status.today)
-        for name, tasks in sorted(members.items(), key=lambda item: item[0] == NO_LEADER)
+        for name, tasks in sorted(members.items(), key=lambda item: item[0] is None)
     ]
 
 
@@ -102,10 +101,10 @@ def _leaders_of(plan: Plan, status: TaskStatus) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _page(name: str, tasks: Sequence[TaskStatus], silent: set[str], today: date) -> LeaderPage:
+def _page(name: str | None, tasks: Sequence[TaskStatus], silent: set[str], today: date) -> LeaderPage:
     missing = [d.department for task in tasks for d in task.leads if d.department in silent]
     return LeaderPage(
-        name, total(name, tasks, today), alarms(tasks),
+        name, total(name or "", tasks, today), alarms(tasks),
         [(task, each) for task in tasks for each in task.departments if asks_for_help(each)],
         list(dict.fromkeys(missing)),
     )  # fmt: skip

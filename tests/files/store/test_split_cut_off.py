@@ -127,7 +127,7 @@ def test_two_processes_make_what_one_makes(sheets: list[DepartmentSheet], tmp_pa
     filler = filling.Filler(DepartmentTemplate.load(tmp_path), start)
     orders = [filling.Order(sheet, 1) for sheet in sheets]
     alone = [filler.fill(order) for order in orders]
-    with filling.SecondProcess(TASKS) as second:
+    with filling.SecondProcess.start(TASKS) as second:
         together = dict(second.share(orders, filler, start))
     assert [together[place] for place in range(len(orders))] == alone
 
@@ -138,7 +138,7 @@ def test_what_the_second_process_does_not_answer_is_done_without_it(
     start = filling.Start(tmp_path, "0" * 32, b"key")
     filler = filling.Filler(DepartmentTemplate.load(tmp_path), start)
     orders = [filling.Order(sheet, 1) for sheet in sheets]
-    with filling.SecondProcess(TASKS) as second:
+    with filling.SecondProcess.start(TASKS) as second:
         results = second.share(orders, filler, start)
         places = [next(results)[0]]
         assert second._process is not None

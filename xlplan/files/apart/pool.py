@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Final, TypeVar
+from typing import Final, Self, TypeVar
 
 from xlplan.files.apart.messages import ReadOrder, receive_message, send_message
 from xlplan.files.apart.read_one import FileReading
@@ -127,14 +127,19 @@ def _killed(name: str, *, slow: bool) -> DamagedError:
 class _Worker:
     """One worker process."""
 
-    def __init__(self) -> None:
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self.alive = True
+
+    @classmethod
+    def start(cls) -> Self:
+        """Start a process. Raise OSError."""
         # Windows would show a black window for a moment.
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-        self._process = subprocess.Popen(
+        return cls(subprocess.Popen(
             [sys.executable, "-P", "-m", "xlplan.files.apart.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, creationflags=flags,
-        )  # fmt: skip
-        self.alive = True
+        ))  # fmt: skip
 
     def read(self, batch: ReadOrder) -> list[FileReading]:
         """Return the answers; fewer than files if the worker died, which is then ended for good."""
@@ -180,7 +185,7 @@ def _take(*, fresh: bool = False) -> _Worker:
         if worker.running:
             return worker
         worker.end()
-    return _Worker()
+    return _Worker.start()
 
 
 if hasattr(os, "register_at_fork"):

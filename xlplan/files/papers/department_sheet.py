@@ -36,8 +36,6 @@ _UNANSWERED: Final[Mapping[str, FieldValue]] = {TASK_SHEET_HEADINGS[name]: None 
 IDENTITY_COLUMNS: Final = ("键", "值", "值2")
 MISSING_COUNT: Final = "待填项数"
 """The defined name of the cell that counts required cells that are still empty."""
-WHOLE: Final = "whole"
-"""The place of a comment on the whole sheet: the line that names the department."""
 _SENT_BACK: Final = "　退回修改：红格请按批注改好，把本文件发回"
 
 
@@ -72,17 +70,17 @@ class DepartmentTemplate:
         identity: Sequence[tuple[str, str, str]],
         revision: int,
         answers: Answers,
-        comments: Mapping[tuple[str, str], str],
-    ) -> tuple[bytes, Mapping[tuple[str, str], str]]:
+        comments: Mapping[tuple[str, Field | None], str],
+    ) -> tuple[bytes, Mapping[tuple[str, Field | None], str]]:
         """Return the workbook with red cells, each with its comment, and their places (A1).
 
-        `comments` go by 编号 and column; above the table by "" and the label's identifier, or WHOLE for the whole
+        `comments` go by 编号 and column; above the table by "" and the label's identifier, or None for the whole
         sheet.
         """
         fills = _fills(sheet, identity, revision, answers, _SENT_BACK)
         places = self._marking.template.places(TASKS, fills[TASKS])
         rows = {row.task: number for number, row in enumerate(sheet.rows)}
-        names = dict[str, str]([*TASK_SHEET_HEADINGS.items(), *TASK_SHEET_LABELS.items(), (WHOLE, _CHANGES)])
+        names = dict[Field | None, str]([*TASK_SHEET_HEADINGS.items(), *TASK_SHEET_LABELS.items(), (None, _CHANGES)])
         cells = {
             (task, name): cell
             for task, name in comments
@@ -122,7 +120,15 @@ def department_template_problems(loaded: Template) -> list[Problem]:
 
 
 def _row(row: SheetRow, answered: Mapping[Field, ReportedValue]) -> Row:
-    given = (row.task, row.project, row.content, row.role.label, row.schedule, row.due, row.previous_shown or None)
+    given = (
+        row.task,
+        row.project,
+        row.content,
+        row.role.label,
+        row.schedule,
+        row.due_shown,
+        row.previous_shown or None,
+    )
     values: dict[str, FieldValue] = {**dict(zip(_LOCKED, given, strict=True)), **_UNANSWERED}
     # The office's template may have no prototype for withdrawn rows: then only the marks close the cells.
     if row.withdrawn:

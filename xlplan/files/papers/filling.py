@@ -70,22 +70,29 @@ class Filler:
 
 
 class SecondProcess:
-    """A second process that fills in orders. It is started early: that takes as long as reading a plan."""
+    """A second process that fills in orders, where there is one."""
 
-    def __init__(self, tasks: int) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, process: subprocess.Popen[bytes] | None) -> None:
+        self._process = process
         self._threads: list[threading.Thread] = []
+
+    @classmethod
+    def start(cls, tasks: int) -> Self:
+        """Start it if so many tasks are worth it. Do so early: it takes as long as reading a plan."""
         if tasks < _MANY or (os.cpu_count() or 1) < 2:
-            return
+            return cls(None)
         with suppress(OSError):
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "xlplan.files.papers.second_filler"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                # Windows would show a black window for a moment.
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            return cls(
+                subprocess.Popen(
+                    [sys.executable, "-P", "-m", "xlplan.files.papers.second_filler"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    # Windows would show a black window for a moment.
+                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                )
             )
+        return cls(None)
 
     def __enter__(self) -> Self:
         return self
