@@ -12,7 +12,7 @@ SOURCES := $(shell find xlplan templates workbook -type f -not -name '*.pyc' -no
 SYSTEM := .tools/.system-ready
 NODE := .tools/.node-ready
 WINDOWS := .tools/.windows-ready
-# The tests that Windows' Python runs, as pytest's -m.
+# The tests that Windows' Python runs, as pytest's -m: what the folders in tests/conftest.py say.
 ON_WINDOWS := core or windows
 
 .PHONY: help demo check test test-file test-newest test-windows test-host torture bench docs pictures setup lint format build bundle workbook templates clean clean-all
@@ -32,13 +32,15 @@ test-file: $(VENV) ## 只运行一个文件或文件夹里的测试：make test-
 
 test: setup lint ## 装好所需，检查代码，运行全部测试（只跑一部分：make test ARGS="-k 名称"）
 	$(PY) -m pytest -n auto --dist loadfile --max-worker-restart 0 $(ARGS)
+	$(if $(ARGS),,@$(MAKE) --no-print-directory test-windows)
 
 test-newest: $(NEWEST) $(SYSTEM) $(NODE) ## 全部程序库都用最新版，运行全部测试；constraints.txt 和 .venv 都不动
 	.tools/newest/bin/python -m pytest -n auto --dist loadfile --max-worker-restart 0 $(ARGS)
 
-test-windows: $(VENV) $(WINDOWS) ## 用 Windows 的 Python 在 Wine 里运行规则的测试，和 Windows 独有的测试（只一个文件或文件夹：make test-windows F=tests/windows）
+test-windows: $(VENV) ## 用 Windows 的 Python 在 Wine 里运行规则、文件和 Windows 独有的测试（只一个文件或文件夹：make test-windows F=tests/windows）
+	@scripts/setup.sh windows $(WINDOWS)
 	@if [ -f $(WINDOWS) ]; then \
-		$(PY) -m scripts.windows.run -m pytest -p no:cacheprovider $(if $(F),"$(F)",-m "$(ON_WINDOWS)") $(ARGS); \
+		$(PY) -m scripts.windows.run -m pytest -n 2 --dist loadfile -p no:cacheprovider -o faulthandler_timeout=120 $(if $(F),"$(F)",-m "$(ON_WINDOWS)") $(ARGS); \
 	else \
 		$(PY) -m scripts.windows.left_out "$(ON_WINDOWS)"; \
 	fi
@@ -103,6 +105,3 @@ $(SYSTEM): scripts/system-packages.txt scripts/setup.sh
 
 $(NODE): package.json scripts/setup.sh
 	@scripts/setup.sh node $@
-
-$(WINDOWS): $(VENV) $(wildcard scripts/windows/*.*) scripts/bundle/wheels.py
-	@scripts/setup.sh windows $@

@@ -7,13 +7,16 @@
 # with the tools to develop it; the same in the newest versions, whatever constraints.txt says.
 #
 # A part that only tests need may be missing: it is named with its cure, no stamp is written, and the
-# tests that want it are skipped. With CI=true that is a failure.
+# tests that want it are skipped. With CI=true that is a failure, but for `windows`: what its tests found on this machine's
+# Linux still counts where Wine cannot be had, and `make test-windows` says how many were left out.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 part=${1:?用法：scripts/setup.sh program|dev|newest|system|node|windows 标记文件}
 stamp=${2:?用法：scripts/setup.sh program|dev|newest|system|node|windows 标记文件}
 gaps=0
+# Seconds after which Windows' Python is given up: no server waits for a network that does not answer.
+WINDOWS_TAKES=400
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -43,10 +46,9 @@ apt_install() {
     fi
     say "正在安装系统软件（只需一次）：$*"
     mkdir -p .tools
+    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qy -o DPkg::Lock::Timeout=120 -o Acquire::http::Timeout=30)
     if ! {
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 update &&
-            as_root env DEBIAN_FRONTEND=noninteractive apt-get -qy -o DPkg::Lock::Timeout=120 \
-                install --no-install-recommends "$@"
+        as_root "${apt[@]}" update && as_root "${apt[@]}" install --no-install-recommends "$@"
     } >"$log" 2>&1 </dev/null; then
         tail -n 5 "$log" >&2
         gap "没有装上 $*。全部经过在 $log；若是网络不通或软件源没有配置好，请解决后重试。"
@@ -115,9 +117,12 @@ set_up_packages() {
 
 set_up_system() { set_up_packages scripts/system-packages.txt; }
 
+# Asked anew each time: the mark may be kept where the system's packages are not.
 set_up_windows() {
+    rm -f "$stamp"
     set_up_packages scripts/windows/system-packages.txt
-    [ "$gaps" = 1 ] || .venv/bin/python -m scripts.windows.build </dev/null || gap "Windows 的测试不能运行。"
+    [ "$gaps" = 1 ] || timeout "$WINDOWS_TAKES" .venv/bin/python -m scripts.windows.build </dev/null ||
+        gap "Windows 的 Python 没有装好，要用它的测试不能运行。"
 }
 
 set_up_node() {
@@ -149,6 +154,6 @@ esac
 if [ "$gaps" = 0 ]; then
     mkdir -p "$(dirname "$stamp")"
     touch "$stamp"
-elif [[ $part != system && $part != node && $part != windows ]] || [ "${CI:-}" = true ]; then
+elif [ "$part" != windows ] && { [[ $part != system && $part != node ]] || [ "${CI:-}" = true ]; }; then
     exit 1
 fi

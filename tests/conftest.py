@@ -21,6 +21,8 @@ _MARKERS = {
     "windows": ("windows",),
 }
 _BY_FOLDER = {folder: marker for marker, folders in _MARKERS.items() for folder in folders}
+_ALSO_ON_WINDOWS = ("ledger", "files/store")
+"""Folders of other markers whose tests Windows' Python runs too."""
 _PROGRAMS = {"needs_screen": "screen", "needs_calc": "calc", "needs_pictures": "calc"}
 """What a test asks for and its folder does not tell."""
 
@@ -33,15 +35,20 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
         if sys.platform == "win32" and (linux := item.get_closest_marker("linux")):
             item.add_marker(pytest.mark.skip(reason=f"asks for Linux: {linux.args[0]}"))
         item.add_marker(marker or _BY_FOLDER[item.path.relative_to(TESTS).parts[0]])
+        if item.path.relative_to(TESTS).as_posix().startswith(_ALSO_ON_WINDOWS):
+            item.add_marker("windows")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Skip other folders with `-m core`, and with what runs on Windows: reading them takes longer than the tests."""
-    folder = collection_path.relative_to(TESTS).parts[:1] if collection_path.is_relative_to(TESTS) else ()
     wanted = set(config.option.markexpr.split(" or "))
-    if folder and wanted <= {"core", "windows"} and _BY_FOLDER.get(folder[0]) not in (None, *wanted):
-        return True
-    return None
+    if collection_path == TESTS or not collection_path.is_relative_to(TESTS) or not wanted <= {"core", "windows"}:
+        return None
+    place = collection_path.relative_to(TESTS)
+    named = place.as_posix()
+    if "windows" in wanted and any(each.startswith(named) or named.startswith(each) for each in _ALSO_ON_WINDOWS):
+        return None
+    return True if _BY_FOLDER.get(place.parts[0]) not in (None, *wanted) else None
 
 
 def pytest_report_header() -> str:

@@ -15,6 +15,9 @@ from scripts.windows import libraries, python, wine
 PLACE: Final = ROOT / ".tools/windows"
 _MADE_FROM: Final = ("scripts/windows", "constraints.txt", "pyproject.toml", "scripts/bundle/wheels.py")
 
+_NOT_FOR_BUILDING: Final = {"run.py", "left_out.py", "__init__.py"}
+_PROOF: Final = "import isal, lxml.etree, pytest, python_calamine, rapidfuzz, sqlite3, win32file, xdist, xlplan.cli"
+
 
 def mark() -> str:
     """Return a mark of everything that the folder is made from."""
@@ -22,7 +25,7 @@ def mark() -> str:
     for name in _MADE_FROM:
         path = ROOT / name
         for each in sorted(path.iterdir()) if path.is_dir() else [path]:
-            if each.suffix in {".py", ".c", ".txt", ".toml"} and each.name not in {"run.py", "__init__.py"}:
+            if each.suffix in {".py", ".c", ".txt", ".toml"} and each.name not in _NOT_FOR_BUILDING:
                 digest.update(each.read_bytes())
     return digest.hexdigest()
 
@@ -42,6 +45,9 @@ def main() -> int:
         shutil.rmtree(PLACE, ignore_errors=True)
         fresh.rename(PLACE)
         wine.make_prefix(PLACE)
+        said: list[str] = []
+        if wine.run_python(PLACE, ["-c", _PROOF], said.append):
+            raise python.AssembleError("".join(said)[-2000:] or "python.exe does not start")
     except (python.AssembleError, wheels.WheelsError) as error:
         print(f"Windows 的 Python 没有装好，要用它的测试不能运行：{error}", file=sys.stderr)
         return 1

@@ -14,7 +14,7 @@ from typing import Final
 from scripts import ROOT
 from scripts.bundle import wheels
 
-FOR_TESTS: Final = ("pytest", "hypothesis", "packaging", "colorama")
+FOR_TESTS: Final = ("pytest", "pytest-xdist", "hypothesis", "packaging", "colorama")
 """What the tests that run on Windows import besides."""
 
 

@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
-from collections.abc import Sequence
 
-from scripts import ROOT
 from scripts.windows import build, wine
 
 
-def run(words: Sequence[str]) -> int:
-    """Run python.exe with these words, pass on what it prints, and return its exit code."""
-    with wine.screen() as display:
-        environment = wine.environment_of(build.PLACE, display)
-        command = ["wine", str(build.PLACE / "python/python.exe"), *words]
-        try:
-            # A pipe, since Python cannot write to Wine's idea of a file.
-            program = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-            )
-            with program.stdout or sys.stdin.buffer as output:
-                for line in output:
-                    sys.stdout.write(line.decode("gb18030", "replace"))
-                    sys.stdout.flush()
-            return program.wait()
-        finally:
-            wine.end(environment)
+def tell(line: str) -> None:
+    """Pass on what it prints, at once."""
+    sys.stdout.write(line)
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(wine.run_python(build.PLACE, sys.argv[1:], tell))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,8 @@ from scripts import ROOT
 from scripts.windows import python
 
 USER: Final = "王小明"
-_SERVER: Final = "/usr/lib/wine/wineserver64"
+_SERVERS: Final = ("/usr/lib/wine/wineserver64", "/usr/lib/wine/wineserver", "wineserver64", "wineserver")
+"""Where systems put the program that all programs of a prefix ask; the shell scripts on the path do not pass all on."""
 _START: Final = 180.0
 """Seconds that a prefix may take to be made."""
 
@@ -77,10 +79,38 @@ def screen() -> Iterator[str]:
         server.wait(_START)
 
 
+def run_python(folder: Path, words: Sequence[str], told: Callable[[str], object]) -> int:
+    """Run the python.exe of `folder` with these words and return its exit code; each line that it prints is told.
+
+    Nothing of it is left running.
+    """
+    with screen() as display:
+        environment = environment_of(folder, display)
+        command = ["wine", str(folder / "python/python.exe"), *words]
+        try:
+            # A pipe, since Python cannot write to Wine's idea of a file.
+            program = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
+            assert program.stdout
+            with program.stdout as output:
+                for line in output:
+                    told(line.decode("gb18030", "replace"))
+            return program.wait()
+        finally:
+            end(environment)
+
+
 def end(environment: Mapping[str, str]) -> None:
     """End every process of the prefix, and wait until they are gone."""
+    server = next(filter(None, map(shutil.which, _SERVERS)), "wineserver")
     for word in ("-k", "-w"):
-        subprocess.run([_SERVER, word], env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=_START)
+        subprocess.run([server, word], env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=_START)
 
 
 def _quiet(*command: str, environment: Mapping[str, str] | None = None) -> None:

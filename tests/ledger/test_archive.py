@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -126,7 +127,7 @@ def test_a_whole_ledger_is_left_alone(works: Office, before: Tables) -> None:
 
 
 def test_what_was_changed_by_hand_is_found_and_set_aside(works: Office, before: Tables) -> None:
-    with sqlite3.connect(works.ledger) as db:
+    with closing(sqlite3.connect(works.ledger, isolation_level=None)) as db:
         db.execute("UPDATE entry SET value = '1.0' WHERE field = 'percent'")
     done = run("rebuild", works.book)
     assert (done.code, "不一致" in done.out, "没有删除" in done.out) == (0, True, True)
@@ -208,6 +209,7 @@ def test_the_archive_of_another_plan_is_not_mixed_with_this_one(works: Office, t
     assert (done.code, "不是同一套" in done.err) == (2, True)
 
 
+@pytest.mark.linux("rights for owner, group and others: on Windows those of the folder hold")
 def test_only_its_owner_can_read_the_key(works: Office) -> None:
     works.do("split")
     secrets = works.root / "归档" / "签名密钥.json"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -75,7 +76,8 @@ def test_files_that_no_link_may_lead_to_are_those_whose_macros_were_noted(tmp_pa
 
 def test_no_write_ahead_log_is_left_beside_it(works: Office) -> None:
     assert [path.name for path in works.root.iterdir() if path.name.startswith("台账")] == ["台账.sqlite3"]
-    assert sqlite3.connect(works.ledger).execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    with closing(sqlite3.connect(works.ledger)) as db:
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
 def test_undo_takes_back_the_merge_and_then_the_split(works: Office) -> None:
@@ -180,14 +182,14 @@ def test_a_ledger_damaged_inside_is_said(works: Office) -> None:
 
 
 def test_a_ledger_of_a_later_version_is_left_alone(works: Office) -> None:
-    with sqlite3.connect(works.ledger) as db:
+    with closing(sqlite3.connect(works.ledger, isolation_level=None)) as db:
         db.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
     done = works.do("split")
     assert (done.code, "较新版本" in done.err) == (2, True)
 
 
 def test_a_ledger_of_the_version_before_is_brought_up(works: Office) -> None:
-    with sqlite3.connect(works.ledger) as db:
+    with closing(sqlite3.connect(works.ledger, isolation_level=None)) as db:
         db.execute("ALTER TABLE action DROP COLUMN book")
         db.execute("PRAGMA user_version=6")
     assert {item["revision"] for item in works.json("split")["files"]} == {1}

@@ -288,7 +288,7 @@ def _fits(value: object, shape: object) -> bool:
 
 def dated(works: Office, verb: str, at: str) -> None:
     """Let the newest action have been done at another time: the program asks the clock alone."""
-    with sqlite3.connect(works.ledger) as ledger:
+    with contextlib.closing(sqlite3.connect(works.ledger, isolation_level=None)) as ledger:
         ledger.execute("UPDATE action SET at = ? WHERE id = (SELECT MAX(id) FROM action WHERE verb = ?)", (at, verb))
 
 

@@ -64,6 +64,9 @@ class Ledger:
         self._log = log
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=5)
+        except sqlite3.DatabaseError as error:
+            raise unusable(path, error) from error
+        try:
             self._db.row_factory = sqlite3.Row
             # WAL fails on network folders; FULL keeps a transaction through a power cut.
             self._db.execute("PRAGMA journal_mode=DELETE")
@@ -73,8 +76,12 @@ class Ledger:
             self._db.execute("PRAGMA cache_size=-32768")
             _keep_from_others(path)
             self._prepare()
-        except sqlite3.DatabaseError as error:
-            raise unusable(path, error) from error
+        except BaseException as error:
+            # Windows lets nobody rename what is open: a damaged ledger could not be set aside.
+            self._db.close()
+            if isinstance(error, sqlite3.DatabaseError):
+                raise unusable(path, error) from error
+            raise
 
     def __enter__(self) -> Self:
         return self

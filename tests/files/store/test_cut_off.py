@@ -17,6 +17,8 @@ from support.cut_off import CASES, Case, Prepared
 POINTS = 10_000 if os.environ.get("XLPLAN_ALL_POINTS") else 40
 """So many of each command's points are tried at most."""
 
+pytestmark = pytest.mark.linux("strace, which kills at a system call")
+
 Capture = pytest.CaptureFixture[str]
 
 

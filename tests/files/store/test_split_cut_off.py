@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import closing
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -105,7 +106,7 @@ def recorded(folder: Path) -> dict[str, str]:
     ledger = folder / "台账.sqlite3"
     if not ledger.exists():
         return {}
-    with sqlite3.connect(ledger) as db:
+    with closing(sqlite3.connect(ledger)) as db:
         return dict(db.execute("SELECT path, sha256 FROM sent").fetchall())
 
 
@@ -132,6 +133,7 @@ def test_two_processes_make_what_one_makes(sheets: list[DepartmentSheet], tmp_pa
     assert [together[place] for place in range(len(orders))] == alone
 
 
+@pytest.mark.linux("a write into a killed process's pipe that always ends: under Wine it once did not")
 def test_what_the_second_process_does_not_answer_is_done_without_it(
     sheets: list[DepartmentSheet], tmp_path: Path
 ) -> None:

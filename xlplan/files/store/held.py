@@ -6,6 +6,7 @@ rename it meanwhile.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -43,9 +44,10 @@ class Patience:
 
 def rename(source: str | Path, target: str | Path, patience: Patience | None = None) -> None:
     """Rename a file over whatever has the new name. Raise OSError."""
-    # A folder in the way is no file that somebody lets go. Thousands of files: pathlib takes as long as the system.
-    patience = Patience(0) if WAITS and os.path.isdir(target) else patience or Patience()  # noqa: PTH112
-    patience.wait(lambda: os.replace(source, target))  # noqa: PTH105
+    # Windows refuses it as if somebody held it. Thousands of files: pathlib takes as long as the system.
+    if WAITS and os.path.isdir(target):  # noqa: PTH112
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    (patience or Patience()).wait(lambda: os.replace(source, target))  # noqa: PTH105
 
 
 def remove(path: str | Path, patience: Patience | None = None, *, missing_ok: bool = False) -> None:
