@@ -226,6 +226,22 @@ def edited(blank: bytes, chance: random.Random) -> list[Any]:
     return grids
 
 
+@dataclass(frozen=True)
+class _SentRow:
+    """A row of a handed-out workbook as the edits of a sheet need it, whatever the program's own is made of."""
+
+    task: str
+    project: str
+    content: str
+    role: Any
+    schedule: str
+    due_shown: date | str
+    previous_shown: str
+    closed: bool
+    change: str = ""
+    withdrawn: bool = False
+
+
 def _sheet(blank: bytes) -> tuple[Any, list[list[Any]]]:
     """Return a handed-out workbook as a sheet to edit, and the rows of what tells whose it is."""
     book = openpyxl.load_workbook(io.BytesIO(blank))
@@ -237,12 +253,21 @@ def _sheet(blank: bytes) -> tuple[Any, list[list[Any]]]:
         if not values[at["id"]]:
             break
         cells = {name: values[column] for name, column in at.items()}
-        due, often = (
-            (cells["due"].date(), "") if isinstance(cells["due"], datetime) else (None, str(cells["due"] or ""))
-        )
+        due = cells["due"].date() if isinstance(cells["due"], datetime) else str(cells["due"] or "")
         role = _parts.Role.LEAD if cells["role"] == _parts.Role.LEAD.label else _parts.Role.SUPPORT
-        texts = [str(cells[name] or "") for name in ("id", "project", "content")]
-        rows.append(_parts.SheetRow(*texts, role, str(cells["schedule"] or ""), due, str(cells["previous"] or ""), cells["percent"] == _CLOSED, "", often))  # fmt: skip
+        task, project, content = (str(cells[name] or "") for name in ("id", "project", "content"))
+        rows.append(
+            _SentRow(
+                task,
+                project,
+                content,
+                role,
+                str(cells["schedule"] or ""),
+                due,
+                str(cells["previous"] or ""),
+                cells["percent"] == _CLOSED,
+            )
+        )
     sheet = returns.Sheet(_parts.DepartmentSheet("某部门", "某区重点工作", "某期", None, tuple(rows)))
     # Something that the edit which loses it can take away.
     holder: Any = sheet

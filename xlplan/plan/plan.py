@@ -121,10 +121,11 @@ def read_plan(
         raise NoTableError(
             f"“{table.grid.sheet}”里只有标题，没有任务。", f"请从第{table.first_row + 1}行起填写任务，每行一项。"
         )
-    findings = [*settings.findings, *table.findings, *table.skipped.values()]
-    findings += _missing_columns(table)
-    tasks = _numbered(tasks, table, remembered or {}, findings)
-    findings += _value_findings(tasks, table)
+    tasks, renumbered = _numbered(tasks, table, remembered or {})
+    findings = [
+        *settings.findings, *table.findings, *table.skipped.values(), *_missing_columns(table), *renumbered,
+        *_value_findings(tasks, table),
+    ]  # fmt: skip
     registry = read_registry(by_name[DEPARTMENTS]) if DEPARTMENTS in by_name else None
     if registry is None:
         registry = infer_registry(task.text(name) for task in tasks for name in (Field.LEAD, Field.SUPPORT))
@@ -157,10 +158,8 @@ def _missing_columns(table: Table) -> Iterator[Finding]:
             yield finding("column-missing", sheet=table.grid.sheet, field=name, heading=PLAN_HEADINGS[name])
 
 
-def _numbered(
-    tasks: Sequence[Task], table: Table, remembered: Mapping[str, str], findings: list[Finding]
-) -> list[Task]:
-    """Give every task a number of its own: derive one if it has none, tell apart two that share one."""
+def _numbered(tasks: Sequence[Task], table: Table, remembered: Mapping[str, str]) -> tuple[list[Task], list[Finding]]:
+    """Return every task with a number of its own, derived if it has none or shares one; and what was found of them."""
     numbering = Numbering((task.id, task.project) for task in tasks)
     numbering.reserve(remembered.values())
     same: defaultdict[str, list[Task]] = defaultdict(list)
@@ -168,6 +167,7 @@ def _numbered(
         same[fold(task.id)].append(task)
     holders: set[str] = set()
     result: list[Task] = []
+    findings: list[Finding] = []
     for task in tasks:
         cell = task.cells.get(Field.ID)
         earlier, key = remembered.get(task.fingerprint, "") if remembered else "", fold(task.id)
@@ -197,7 +197,7 @@ def _numbered(
             finding("id-column-missing", sheet=table.grid.sheet, cell=cell_name(table.first_row - 1, 0),
                     first=result[0].id, last=result[-1].id)
         )  # fmt: skip
-    return result
+    return result, findings
 
 
 def _value_findings(tasks: Sequence[Task], table: Table) -> Iterator[Finding]:

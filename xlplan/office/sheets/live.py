@@ -128,32 +128,34 @@ def merged_areas(sheet: xlwings.Sheet, cells: Sequence[Sequence[CellValue]]) -> 
             yield Area(area.row - 1, area.column - 1, area.row + rows - 2, area.column + columns - 2)
         return
     for column in range(width):
-        yield from _search(sheet, cells, column, 0, height - 1, [0])
+        yield from _search(sheet, cells, column, 0, height - 1, 0)
 
 
 def _search(
-    sheet: xlwings.Sheet, cells: Sequence[Sequence[CellValue]], column: int, top: int, bottom: int, after: list[int]
-) -> Iterator[Area]:
-    """Search a column; `after` is the row after its last area: a blank area may follow there."""
+    sheet: xlwings.Sheet, cells: Sequence[Sequence[CellValue]], column: int, top: int, bottom: int, after: int
+) -> list[Area]:
+    """Search a column; `after` is the row after the last area above: a blank area may follow there."""
     starts = [row for row in range(top, bottom + 1) if _may_start(cells, row, column, after)]
     if not starts or sheet.range((top + 1, column + 1), (bottom + 1, column + 1)).merge_cells is False:
-        return
+        return []
     if bottom - top >= _STRETCH:
         middle = (top + bottom) // 2
-        yield from _search(sheet, cells, column, top, middle, after)
-        yield from _search(sheet, cells, column, middle + 1, bottom, after)
-        return
+        upper = _search(sheet, cells, column, top, middle, after)
+        after = upper[-1].bottom + 1 if upper else after
+        return upper + _search(sheet, cells, column, middle + 1, bottom, after)
+    found: list[Area] = []
     for row in range(top, bottom + 1):
         if not _may_start(cells, row, column, after):
             continue
         area = sheet.range((row + 1, column + 1)).merge_area
         rows, columns = area.shape
         if rows * columns > 1 and (area.row, area.column) == (row + 1, column + 1):
-            after[0] = row + rows
-            yield Area(row, column, row + rows - 1, column + columns - 1)
+            after = row + rows
+            found.append(Area(row, column, row + rows - 1, column + columns - 1))
+    return found
 
 
-def _may_start(cells: Sequence[Sequence[CellValue]], row: int, column: int, after: Sequence[int]) -> bool:
+def _may_start(cells: Sequence[Sequence[CellValue]], row: int, column: int, after: int) -> bool:
     """Return True if a merged area may begin in a cell: it has a value and blank cells to its right or below.
 
     A blank area begins below something that is filled, or below another area.
@@ -163,4 +165,4 @@ def _may_start(cells: Sequence[Sequence[CellValue]], row: int, column: int, afte
     beside = column + 1 < len(line) and is_blank(line[column + 1])
     if not is_blank(line[column]):
         return below or beside
-    return below and (row in after or not is_blank(cells[row - 1][column]))
+    return below and (row == after or not is_blank(cells[row - 1][column]))

@@ -1,0 +1,197 @@
+"""The rows of a return beside those of the sheet that was sent: whose each is, and how they differ."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final, NamedTuple
+
+from xlplan.handout.split import DepartmentSheet, SheetRow
+from xlplan.returns.sender import by_content
+from xlplan.returns.sheet import Doubt, Reported, Return, ReturnedRow, reported_text
+from xlplan.returns.values import read_expected
+from xlplan.terms.cells import NOTHING
+from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.headings import CLOSED_COLUMNS, TASK_SHEET_HEADINGS
+from xlplan.terms.text import fold
+
+_SHOWN: Final = 40
+_LISTED: Final = 200
+"""At most this many added rows are listed one by one; a cell dragged down makes hundreds of thousands."""
+
+
+def matched(found: Return, sheet: DepartmentSheet) -> tuple[list[ReturnedRow], list[Finding]]:
+    """Return the rows of tasks that were sent, each once, under the 编号 as it was sent; and how they differ from it."""
+    assigned = _assigned(found, sheet)
+    rows: list[ReturnedRow] = []
+    reasons = [*assigned.reasons]
+    for sent in sheet.rows:
+        key = fold(sent.task)
+        row, unlike = _matched_row(found, sent, assigned.direct.get(key, ()), assigned.held.get(key, ()))
+        rows += [row] if row else []
+        reasons += unlike
+    return rows, reasons
+
+
+def _matched_row(
+    found: Return, sent: SheetRow, direct: Sequence[ReturnedRow], held: Sequence[ReturnedRow]
+) -> tuple[ReturnedRow | None, list[Finding]]:
+    """Return the row of a task that was sent, if it came back and still counts, and how it differs from what was sent."""
+    if sent.withdrawn:
+        return None, [
+            finding("return-withdrawn-filled", cell=filled.cell, task=sent.task, field=name,
+                    task_id=sent.task, heading=TASK_SHEET_HEADINGS[name], value=filled.value)
+            for row in (*direct, *held) for name, filled in row.values.items()
+        ]  # fmt: skip
+    if not direct and not held:
+        return None, [finding("return-row-missing", task=sent.task, value=sent.task)]
+    reasons: list[Finding] = []
+    if sent.closed:
+        reasons += [each for row in (*direct, *held) for each in _closed_filled(row, sent)]
+        direct, held = [*map(_without_closed, direct)], [*map(_without_closed, held)]
+    merged = direct[0] if direct else None
+    if merged and (merged.doubts or len(direct) > 1):
+        merged = replace(merged, task=sent.task, doubts=_doubts(direct, sent.task))
+    if merged and len(direct) > 1:
+        merged, twice = _same_task_twice(direct, merged)
+        reasons.append(twice)
+    for row in (*direct, *held):
+        # Most come back as they were sent.
+        if row.given != sent.locked:
+            reasons += _edited(found, row, sent)
+    row = _with_held(merged, held, sent.task) if held or merged is None else merged
+    # The locked cells were compared; dropping them saves memory with thousands of returns.
+    return ReturnedRow(sent.task, row.cell, row.values, {}, row.doubts), reasons
+
+
+def _closed_filled(row: ReturnedRow, sent: SheetRow) -> Iterator[Finding]:
+    """Yield the values in closed cells."""
+    for name in CLOSED_COLUMNS:
+        if filled := row.values.get(name):
+            yield finding("return-closed-filled", cell=filled.cell, task=sent.task, field=name, task_id=sent.task,
+                          heading=TASK_SHEET_HEADINGS[name], value=reported_text(name, filled.value))  # fmt: skip
+
+
+def _without_closed(row: ReturnedRow) -> ReturnedRow:
+    """Return the row without values in closed cells."""
+    if not row.doubts and row.values.keys().isdisjoint(CLOSED_COLUMNS):
+        return row
+    return replace(
+        row,
+        values={name: value for name, value in row.values.items() if name not in CLOSED_COLUMNS},
+        doubts=tuple(doubt for doubt in row.doubts if doubt.field not in CLOSED_COLUMNS),
+    )
+
+
+class _Assigned(NamedTuple):
+    """Returned rows by folded 编号: those of a task, and the held ones that only their text assigns to one."""
+
+    direct: Mapping[str, Sequence[ReturnedRow]]
+    held: Mapping[str, Sequence[ReturnedRow]]
+    reasons: Sequence[Finding]
+    """Held rows, and those that belong to no task."""
+
+
+def _assigned(found: Return, sheet: DepartmentSheet) -> _Assigned:
+    """Find the task of each returned row."""
+    contents = {fold(row.task): row.content for row in sheet.rows}
+    direct: dict[str, list[ReturnedRow]] = defaultdict(list)
+    held: dict[str, list[ReturnedRow]] = defaultdict(list)
+    strange: list[ReturnedRow] = []
+    reasons: list[Finding] = []
+    for row in found.rows:
+        key = fold(row.task)
+        content = row.given.get(Field.CONTENT)
+        plain = content is not None and content == contents.get(key)
+        task = None if plain else by_content(row, sheet)
+        if key in contents and (task is None or fold(task) == key):
+            direct[key].append(row)
+        elif task is not None:
+            held[fold(task)].append(row)
+            reasons.append(finding("return-row-unmatched", cell=row.cell, task=task, field=Field.ID, task_id=task,
+                                   value=row.task or NOTHING))  # fmt: skip
+        else:
+            strange.append(row)
+    return _Assigned(direct, held, [*reasons, *_strange(found, strange)])
+
+
+def _strange(found: Return, rows: Sequence[ReturnedRow]) -> Iterator[Finding]:
+    """Yield rows that belong to no task, the first of them one by one."""
+    for row in rows[:_LISTED]:
+        reason = finding("return-row-unknown", cell=row.cell, task=row.task or None, value=row.task or NOTHING,
+                         text=_said(found, row, _SHOWN) or NOTHING)  # fmt: skip
+        yield replace(reason, after=_said(found, row))
+    if rest := rows[_LISTED:]:
+        yield finding("return-rows-unknown", cell=rest[0].cell, value=len(rest), first=rest[0].cell,
+                      last=rest[-1].cell, text=_said(found, rest[0], _SHOWN) or NOTHING)  # fmt: skip
+
+
+def _said(found: Return, row: ReturnedRow, longest: int | None = None) -> str:
+    """Return all that an added row says: what was reported first, each cell by its heading."""
+    parts = [
+        *((name, value.cell, reported_text(name, value.value)) for name, value in row.values.items()),
+        *((doubt.field, doubt.cell, doubt.shown) for doubt in row.doubts),
+        *((name, found.place(row, name), text) for name, text in row.given.items() if text),
+    ]
+    return "；".join(f"{TASK_SHEET_HEADINGS[name]}（{cell}）{text.strip()[:longest]}" for name, cell, text in parts)
+
+
+def _doubts(rows: Iterable[ReturnedRow], task: str) -> tuple[Doubt, ...]:
+    return tuple(replace(doubt, task=task) for row in rows for doubt in row.doubts)
+
+
+def _edited(found: Return, row: ReturnedRow, sent: SheetRow) -> Iterator[Finding]:
+    """Yield the locked cells that differ from what was sent."""
+    given = row.given
+    for name, old in sent.locked.items():
+        now = given.get(name)
+        if now is None or now == old or fold(now) == fold(old):
+            continue
+        if name is not Field.DUE or not _same_day(now, sent.due):
+            edited = finding("return-locked-edited", cell=found.place(row, name), task=sent.task, field=name,
+                             task_id=sent.task, heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN] or NOTHING,
+                             value=now[:_SHOWN] or NOTHING)  # fmt: skip
+            yield replace(edited, before=old or NOTHING, after=now or NOTHING)
+
+
+def _same_day(text: str, due: date | None) -> bool:
+    """Return True if a text (of a CSV file) is the day as another program shows it."""
+    return due is not None and read_expected(text, due.year).value == due
+
+
+def _with_held(row: ReturnedRow | None, held: Sequence[ReturnedRow], task: str) -> ReturnedRow:
+    """Return the row with the values of held rows as doubts: none counts until the office confirms it."""
+    doubts = [*(row.doubts if row else ())]
+    values = row.values if row else {}
+    for each in held:
+        doubts += [
+            Doubt(task, name, reported.cell, reported_text(name, reported.value), reported.value)
+            for name, reported in each.values.items()
+            if name not in values or values[name].value != reported.value
+        ]
+        doubts += _doubts([each], task)
+    return replace(row or held[0], task=task, values=values, doubts=tuple(doubts))
+
+
+def _same_task_twice(rows: Sequence[ReturnedRow], merged: ReturnedRow) -> tuple[ReturnedRow, Finding]:
+    """Return one row for several of the same 编号, and that it was so: cells that differ become doubts."""
+    names = dict.fromkeys(name for row in rows for name in row.values)
+    agreed: dict[Field, Reported] = {}
+    differing: list[str] = []
+    open_ = list(merged.doubts)
+    for name in names:
+        said = {row.values[name].value for row in rows if name in row.values}
+        if len(said) == 1:
+            agreed[name] = next(row.values[name] for row in rows if name in row.values)
+        else:
+            shown = {
+                reported_text(name, row.values[name].value): row.values[name] for row in rows if name in row.values
+            }
+            differing.append(f"{TASK_SHEET_HEADINGS[name]}“{'”与“'.join(sorted(shown))}”")
+            open_.extend(Doubt(merged.task, name, each.cell, text, each.value) for text, each in shown.items())
+    how = f"不同（{'；'.join(differing)}）" if differing else "相同，只算一次"
+    twice = finding("return-row-twice", cell=rows[1].cell, task=merged.task, value=merged.task, how=how)
+    return replace(merged, values=agreed, doubts=tuple(open_)), twice
