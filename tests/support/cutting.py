@@ -1,8 +1,7 @@
-"""Commands that are cut off, or refused something, at the N-th system call of one kind, by strace.
+"""Commands that are cut off, or refused something, at the N-th system call of one kind.
 
-One process serves all tests: this module, run as a program, has loaded what commands load, lets a strace attach to it, and forks
-for each point; strace counts a process's calls from its birth. So each first makes as many calls that do nothing as bring the
-N-th real one to the number that strace waits for; calls of all other kinds, and other processes, never get so far.
+One process serves all tests: this module, run as a program, has loaded what commands load, and forks for each point. The kernel
+asks it before each call of the child that changes files, and no other call costs anything (seccomp's notifications, by libseccomp).
 """
 
 from __future__ import annotations
@@ -10,22 +9,23 @@ from __future__ import annotations
 import atexit
 import contextlib
 import ctypes
+import errno
 import importlib
 import io
 import json
 import os
 import pkgutil
-import re
-import shutil
+import select
+import signal
+import socket
 import subprocess
 import sys
-import tempfile
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 CALLS = (
     *("write", "writev", "pwrite64", "pwritev", "pwritev2", "copy_file_range", "sendfile", "ftruncate", "truncate"),
@@ -35,9 +35,11 @@ CALLS = (
 )
 """The calls that write, rename, unlink or sync."""
 
-_ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
-_SPARE = 20
-_ALLOW_WATCHER = 0x59616D61  # PR_SET_PTRACER
+LIBRARY = "libseccomp.so.2"
+KILLED = "SIGKILL"
+
+_ALLOW, _ASK = 0x7FFF0000, 0x7FC00000  # SCMP_ACT_ALLOW, SCMP_ACT_NOTIFY
+_GO_ON = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
 
 
 @dataclass(frozen=True)
@@ -51,39 +53,20 @@ class Point:
 
 def counted(folder: Path, words: Sequence[str]) -> Counter[str]:
     """Count how often a command makes each call."""
-    with tempfile.NamedTemporaryFile() as trace:
-        _strace(
-            ["-e", "signal=none", "-e", f"trace={','.join(CALLS)}", "-o", trace.name], words, [["", 0, str(folder)]]
-        )
-        lines = [line.split(maxsplit=1) for line in Path(trace.name).read_text(errors="replace").splitlines()]
-    made = [(int(pid), re.split(r"\W", call, maxsplit=1)[0]) for pid, call in lines if call[0].isalpha()]
-    # The first that makes a folder is the command itself: it starts with the working folder.
-    command = next(pid for pid, name in made if name.startswith("mkdir"))
+    ((_, counts, others),) = _asked(words, [["", 0, str(folder)]])
     # Threads and helpers talk through pipes; were one of them to change files, it would have to be cut off as well.
-    others = {name for pid, name in made if pid != command} - {"write"}
-    assert not others, f"calls of other processes or threads: {others}"
-    return Counter(name for pid, name in made if pid == command)
+    assert not set(others) - {"write"}, f"calls of other processes or threads: {others}"
+    return Counter(counts)
 
 
-def cut(
-    calls: Mapping[str, int],
-    how: str,
-    words: Sequence[str],
-    points: Sequence[Point],
-    warm: Path,
-    *,
-    all_after: bool = False,
-) -> list[int]:
-    """Let strace do `how` at each point, at all later calls of the kind too with `all_after`; return exit codes, -9 if killed.
+def cut(how: str, words: Sequence[str], points: Sequence[Point], warm: Path, *, all_after: bool = False) -> list[int]:
+    """Kill the command at each point, or refuse the call with the error `how`; return exit codes, -9 if killed.
 
-    `calls` tells how often the command makes each call. The command is first done to its end in the folder `warm`: what it
-    loads then need not be loaded again at each point.
+    With `all_after` all later calls of the kind are refused too. The command is first done to its end in the folder
+    `warm`: what it loads then need not be loaded again at each point.
     """
-    limit = max(calls.values()) + _SPARE
-    kinds = ",".join({point.call for point in points})
-    options = ["-o", os.devnull, "-e", f"trace={kinds}"]
-    options += ["-e", f"inject={kinds}:{how}:when={limit}{'+' if all_after else ''}"]
-    return _strace(options, words, [[point.call, limit - point.nth, str(point.folder)] for point in points], warm)
+    jobs = [[point.call, point.nth, str(point.folder)] for point in points]
+    return [code for code, _, _ in _asked(words, jobs, how, warm, all_after)]
 
 
 @cache
@@ -94,56 +77,102 @@ def _server() -> subprocess.Popen[str]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
-        env=os.environ | _ENVIRONMENT,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )
     atexit.register(server.communicate)
     return server
 
 
-def _strace(
-    options: Sequence[str], words: Sequence[str], jobs: Sequence[Sequence[object]], warm: Path | None = None
-) -> list[int]:
-    """Return the exit code of each job: call, number of calls that do nothing, folder."""
+def _asked(
+    words: Sequence[str],
+    jobs: Sequence[Sequence[object]],
+    how: str = KILLED,
+    warm: Path | None = None,
+    all_after: bool = False,
+) -> list[tuple[int, dict[str, int], list[str]]]:
+    """Return of each job (call, number, folder) the exit code, the calls made, and those of others than the command."""
     server = _server()
     assert server.stdin and server.stdout
-    print(json.dumps([options, words, jobs, str(warm or "")]), file=server.stdin, flush=True)
+    print(json.dumps([words, jobs, how, str(warm or ""), all_after]), file=server.stdin, flush=True)
     answer = server.stdout.readline()
     assert answer, "the process that forks has ended; its last words are on standard error"
-    codes: list[int] = json.loads(answer)
-    return codes
+    found: list[tuple[int, dict[str, int], list[str]]] = json.loads(answer)
+    return found
 
 
-@contextlib.contextmanager
-def _watched(strace: str, options: Sequence[str]) -> Iterator[None]:
-    """Let a strace watch this process and what it forks: attached only now, for until then it would stop it at each call."""
-    # Many systems let a process be watched by its parents alone, or by whom it allows.
-    ctypes.CDLL(None).prctl(_ALLOW_WATCHER, ctypes.c_ulong(-1), 0, 0, 0)
-    with subprocess.Popen([strace, "-f", "-qq", *options, "-p", str(os.getpid())], stdin=subprocess.DEVNULL) as watcher:
-        while re.search(r"^TracerPid:\s*0$", Path("/proc/self/status").read_text(), re.MULTILINE):
-            assert watcher.poll() is None, "strace cannot attach"
-            time.sleep(0.01)
-        yield
-        watcher.terminate()
+class _Question(ctypes.Structure):
+    """The kernel's struct seccomp_notif."""
+
+    _fields_ = (
+        ("id", ctypes.c_uint64),
+        ("pid", ctypes.c_uint32),
+        ("flags", ctypes.c_uint32),
+        ("number", ctypes.c_int),
+        ("architecture", ctypes.c_uint32),
+        ("values", ctypes.c_uint64 * 7),
+    )
 
 
-def _idle() -> dict[str, Callable[[], object]]:
-    """Return what makes one call of a kind and changes nothing."""
-    sink = os.open(os.devnull, os.O_RDWR)
-    nowhere = Path("/nowhere/at/all")
-    return {
-        "write": lambda: os.write(sink, b""),
-        "pwrite64": lambda: os.pwrite(sink, b"", 0),
-        "ftruncate": lambda: os.ftruncate(sink, 0),
-        "rename": lambda: nowhere.rename(nowhere),
-        "unlink": nowhere.unlink,
-        "rmdir": nowhere.rmdir,
-        "mkdir": nowhere.mkdir,
-        "link": lambda: nowhere.hardlink_to(nowhere),
-        "chmod": lambda: nowhere.chmod(0),
-        "fsync": lambda: os.fsync(sink),
-        "fdatasync": lambda: os.fdatasync(sink),
-        "sync": os.sync,
-    }
+class _Answer(ctypes.Structure):
+    """The kernel's struct seccomp_notif_resp."""
+
+    _fields_ = (
+        ("id", ctypes.c_uint64),
+        ("value", ctypes.c_int64),
+        ("error", ctypes.c_int32),
+        ("flags", ctypes.c_uint32),
+    )
+
+
+class _Watch:
+    """What is asked of the kernel, and answered for a child."""
+
+    def __init__(self) -> None:
+        self._library = ctypes.CDLL(LIBRARY)
+        self._library.seccomp_init.restype = ctypes.c_void_p
+        self._filter = ctypes.c_void_p(self._library.seccomp_init(_ALLOW))
+        # Newer machines lack some of the older calls.
+        numbers = {name: self._library.seccomp_syscall_resolve_name(name.encode()) for name in CALLS}
+        self._names = {number: name for name, number in numbers.items() if number >= 0}
+        for number in self._names:
+            added = self._library.seccomp_rule_add(self._filter, ctypes.c_uint32(_ASK), number, 0)
+            assert added == 0, os.strerror(-added)
+
+    def begin(self) -> int:
+        """Watch this process from now on; return where the kernel asks."""
+        done = self._library.seccomp_load(self._filter)
+        assert done == 0, os.strerror(-done)
+        return int(self._library.seccomp_notify_fd(self._filter))
+
+    def answer(self, child: int, asks: int, point: tuple[str, int], how: str, all_after: bool) -> tuple[Any, Any]:
+        """Answer until the child has ended; return the calls that it made, and those of its threads and children."""
+        counts: Counter[str] = Counter()
+        others = set()
+        ended = os.pidfd_open(child)
+        watched = select.poll()
+        watched.register(asks, select.POLLIN)
+        watched.register(ended, select.POLLIN)
+        while ended not in (ready := dict(watched.poll())):
+            question = _Question()
+            if not ready[asks] & select.POLLIN or self._library.seccomp_notify_receive(asks, ctypes.byref(question)):
+                # It has ended meanwhile.
+                continue
+            name = self._names[question.number]
+            reply = _Answer(question.id, 0, 0, _GO_ON)
+            if question.pid != child:
+                others.add(name)
+            else:
+                counts[name] += 1
+                over = counts[name] - point[1]
+                if name == point[0] and (over == 0 or (over > 0 and all_after)):
+                    if how == KILLED:
+                        os.kill(child, signal.SIGKILL)
+                        continue
+                    reply = _Answer(question.id, 0, -getattr(errno, how), 0)
+            self._library.seccomp_notify_respond(asks, ctypes.byref(reply))
+        os.close(ended)
+        os.close(asks)
+        return counts, sorted(others)
 
 
 def _load() -> None:
@@ -175,16 +204,23 @@ def _run(words: Sequence[str], folder: str) -> object:
     return 3
 
 
-def _forked(words: Sequence[str], call: str, times: int, folder: str, idle: Mapping[str, Callable[[], object]]) -> int:
+def _forked(watch: _Watch, words: Sequence[str], folder: str, *point: Any) -> tuple[int, Any, Any]:
+    here, there = socket.socketpair()
     child = os.fork()
     if child:
+        (asks,) = socket.recv_fds(here, 1, 1)[1]
+        here.close()
+        there.close()
+        made = watch.answer(child, asks, *point)
         _, status = os.waitpid(child, 0)
-        return os.waitstatus_to_exitcode(status)
-    for _ in range(times):
-        with contextlib.suppress(OSError):
-            idle[call]()
+        return os.waitstatus_to_exitcode(status), *made
     code: object = 3
     try:
+        asks = watch.begin()
+        socket.send_fds(there, [b"."], [asks])
+        os.close(asks)
+        here.close()
+        there.close()
         code = _run(words, folder)
     finally:
         # Not cut off and without an answer: the test sees a code of no command.
@@ -192,18 +228,17 @@ def _forked(words: Sequence[str], call: str, times: int, folder: str, idle: Mapp
 
 
 def _serve() -> None:
-    strace = shutil.which("strace")
-    assert strace
     _load()
-    idle = _idle()
+    # A module that a command loads first of all would be written too, and counted.
+    sys.dont_write_bytecode = True
+    watch = _Watch()
     for line in sys.stdin:
-        options, words, jobs, warm = json.loads(line)
+        words, jobs, how, warm, all_after = json.loads(line)
         if warm:
             code = _run(words, warm)
             assert code in (0, 1), code
-        with _watched(strace, options):
-            codes = [_forked(words, call, times, folder, idle) for call, times, folder in jobs]
-        print(json.dumps(codes), flush=True)
+        found = [_forked(watch, words, folder, (call, nth), how, all_after) for call, nth, folder in jobs]
+        print(json.dumps(found), flush=True)
 
 
 if __name__ == "__main__":

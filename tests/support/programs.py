@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import os
 import re
@@ -38,14 +39,29 @@ def stop(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
+def is_there(program: str) -> bool:
+    """Return True if a command, a library (`lib….so.…`) or the `VALIDATOR` is there."""
+    if program == VALIDATOR:
+        return ooxml.find_validator() is not None
+    if ".so." in program:
+        try:
+            ctypes.CDLL(program)
+        except OSError:
+            return False
+        return True
+    return shutil.which(program) is not None
+
+
 def require(*programs: str) -> None:
     """Stop the running test, saying what is missing and how to get it, unless all of `programs` are there.
 
-    `programs` are commands, or `VALIDATOR` for the Open XML validator that `make setup` puts into .tools.
+    `programs` are commands, libraries, or `VALIDATOR` for the Open XML validator that `make setup` puts into .tools.
     """
     for program in programs:
+        if is_there(program):
+            continue
         if program == VALIDATOR:
-            if ooxml.find_validator() is None:
-                stop("缺少 Open XML 校验器：请接通网络，装好 npm，再运行：make setup")
-        elif shutil.which(program) is None:
-            stop(f"缺少 {program}：请运行：sudo apt-get install {packages().get(program, program)}")
+            stop("缺少 Open XML 校验器：请接通网络，装好 npm，再运行：make setup")
+        # Debian names the package of a library by both.
+        package = packages().get(program, program.replace(".so.", ""))
+        stop(f"缺少 {program}：请运行：sudo apt-get install {package}")

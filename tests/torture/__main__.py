@@ -15,7 +15,7 @@ import traceback
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from support import ROOT
+from support import ROOT, programs
 
 import xlplan
 from torture import clerks, clock, damaged, edited, full, held, killed, resident
@@ -81,7 +81,7 @@ def _options() -> argparse.Namespace:
 
 
 def _run(kind: Kind, first: int, seconds: float, work: Path) -> Tally:
-    tally = Tally(kind, missing="、".join(name for name in kind.programs if shutil.which(name) is None))
+    tally = Tally(kind, missing="、".join(name for name in kind.programs if not programs.is_there(name)))
     if tally.missing:
         return tally
     began = time.monotonic()

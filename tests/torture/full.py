@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from support.cut_off import Prepared
+from support.cutting import LIBRARY
 from support.office import Office, run
 
 from torture.invariants import in_order, require
@@ -55,13 +56,13 @@ def _trial(trial: Trial) -> None:
 
 
 def _refused(trial: Trial, ready: Prepared) -> None:
-    """Refuse every write from one call on, by strace: for those without the right to mount."""
+    """Refuse every write from one call on, by the kernel: for those without the right to mount."""
     names = ("write", "pwrite64", "mkdir", "fsync", "fdatasync")
     points = ready.points([call for call in names if ready.calls[call]], 10**6)
-    for where, works, code in ready.cut(trial.chance.sample(points, 4), "error=ENOSPC", all_after=True):
+    for where, works, code in ready.cut(trial.chance.sample(points, 4), "ENOSPC", all_after=True):
         require(code in (2, ready.code), f"{where}: {code}")
         ready.check(where, works)
         in_order(works, where)
 
 
-KIND = Kind("full", "a command on a small disk with 0 to 59 pages of room", _trial, prepared, programs=("strace",))
+KIND = Kind("full", "a command on a small disk with 0 to 59 pages of room", _trial, prepared, programs=(LIBRARY,))

@@ -11,6 +11,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from support.cut_off import Prepared
+from support.cutting import LIBRARY
 from support.office import Office, run
 
 from torture.invariants import in_order, require
@@ -164,4 +165,4 @@ def _checked(ready: Prepared, works: Office, where: str, code: int) -> None:
 
 
 KIND = Kind("held", "a command on folders and files that others hold or that are read-only", _trial, prepared,
-            programs=("strace",))  # fmt: skip
+            programs=(LIBRARY,))  # fmt: skip

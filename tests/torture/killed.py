@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from support.cut_off import CASES, Case, Prepared, merging
+from support.cutting import KILLED, LIBRARY
 from support.office import Office, run
 
 from torture.commands import Command
@@ -97,14 +98,14 @@ def _trial(trial: Trial) -> None:
 def _calls(trial: Trial) -> None:
     ready, _ = chosen(trial)
     points = ready.points([call for call, count in ready.calls.items() if count], 10**6)
-    for where, works, code in ready.cut(trial.chance.sample(points, min(len(points), 6)), "signal=SIGKILL"):
+    for where, works, code in ready.cut(trial.chance.sample(points, min(len(points), 6)), KILLED):
         require(code == -9, f"{where}: not killed, but {code}")
         ready.check(where, works)
         in_order(works, where)
 
 
 KIND = Kind(
-    "killed", "a command killed at random moments, one to four times", _trial, prepared, share=1.5, programs=("strace",),
+    "killed", "a command killed at random moments, one to four times", _trial, prepared, share=1.5, programs=(LIBRARY,),
     kills=True,
 )  # fmt: skip
 CALLS = replace(KIND, name="killed-calls", about="a command killed at 6 of its writing system calls", run=_calls)

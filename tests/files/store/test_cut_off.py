@@ -1,6 +1,6 @@
 """A run that is killed at any system call, or finds the disk full or a file held: the old state or the new, and the next run goes on.
 
-Each test takes some of the points, evenly; XLPLAN_ALL_POINTS=1 takes them all.
+Each test takes some of the points: the first and the last call of each kind, and others evenly. XLPLAN_ALL_POINTS=1 takes them all.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from functools import cache
 import pytest
 from support import programs
 from support.cut_off import CASES, Case, Prepared
+from support.cutting import KILLED, LIBRARY
 
-POINTS = 10_000 if os.environ.get("XLPLAN_ALL_POINTS") else 40
-"""So many of each command's points are tried at most."""
+POINTS = 10_000 if os.environ.get("XLPLAN_ALL_POINTS") else 24
+"""About so many of each command's points are tried."""
 
 pytestmark = pytest.mark.linux("strace, which kills at a system call")
 
@@ -24,7 +25,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Prepared]:
-    programs.require("strace")
+    programs.require(LIBRARY)
 
     @cache
     def made(case: Case) -> Prepared:
@@ -40,7 +41,7 @@ def test_killed_anywhere(case: Case, prepared: Callable[[Case], Prepared], capsy
     ready = prepared(case)
     points = ready.points(list(ready.calls), POINTS)
     found = []
-    for where, works, code in ready.cut(points, "signal=SIGKILL"):
+    for where, works, code in ready.cut(points, KILLED):
         assert code == -9, f"{where}: not killed, but {code}"
         found.append(ready.check(where, works))
     with capsys.disabled():
@@ -64,9 +65,7 @@ def outcomes(ready: Prepared, calls: Sequence[str], how: str, *, all_after: bool
 def test_a_disk_that_is_full_from_any_call_on(
     case: Case, prepared: Callable[[Case], Prepared], capsys: Capture
 ) -> None:
-    ends = outcomes(
-        prepared(case), ("write", "pwrite64", "mkdir", "fsync", "fdatasync"), "error=ENOSPC", all_after=True
-    )
+    ends = outcomes(prepared(case), ("write", "pwrite64", "mkdir", "fsync", "fdatasync"), "ENOSPC", all_after=True)
     with capsys.disabled():
         print(f"\n{case.name}, disk full: {dict(ends)}")
     # What cannot be put back for lack of space is completed as soon as there is some.
@@ -86,7 +85,7 @@ def test_a_disk_that_is_full_from_any_call_on(
 def test_one_call_that_is_refused(
     case: Case, prepared: Callable[[Case], Prepared], calls: Sequence[str], error: str, capsys: Capture
 ) -> None:
-    ends = outcomes(prepared(case), calls, f"error={error}")
+    ends = outcomes(prepared(case), calls, error)
     with capsys.disabled():
         print(f"\n{case.name}, {error}: {dict(ends)}")
     assert set(ends) <= {("done", "new"), ("said to have failed", "old")}
