@@ -241,6 +241,11 @@ class _SentRow:
     change: str = ""
     withdrawn: bool = False
 
+    @property
+    def due(self) -> date | str:
+        """What the checkout before may ask for instead of `due_shown`."""
+        return self.due_shown
+
 
 def _sheet(blank: bytes) -> tuple[Any, list[list[Any]]]:
     """Return a handed-out workbook as a sheet to edit, and the rows of what tells whose it is."""

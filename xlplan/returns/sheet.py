@@ -134,18 +134,23 @@ class Return:
         return f"{self.letters[name]}{cell_place(row.cell)[0] + 1}"
 
 
-@dataclass
-class _Sheet:
+class _Table(NamedTuple):
+    """Where a task table stands: `columns` by field, from 0, as is the row of the headings."""
+
     grid: Grid
     heading_row: int
     columns: Mapping[Field, int]
     wording: Wording
-    reasons: list[Finding] = field(default_factory=list)
-    rows: list[ReturnedRow] = field(default_factory=list)
+    anchors: Mapping[tuple[int, int], tuple[int, int]]
+    """The first cell of the merged area, by the cells under it."""
 
-    def __post_init__(self) -> None:
-        self.anchors = self.grid.anchors()
-        self.rows += _rows(self)
+
+class _Read(NamedTuple):
+    """A task table with what it reports."""
+
+    table: _Table
+    rows: Sequence[ReturnedRow]
+    reasons: Sequence[Finding]
 
     @property
     def filled(self) -> int:
@@ -157,35 +162,35 @@ def read_return(grids: Sequence[Grid], wording: Wording = Wording()) -> Return |
     """Return what a returned workbook reports, or the finding that says why nothing can be taken from it."""
     hidden = next((grid for grid in grids if grid.sheet == IDENTITY), None)
     identity = read_identity(hidden) if hidden else None
-    tables = [table for grid in grids if grid.sheet != IDENTITY and (table := _find_table(grid, wording))]
+    tables = [
+        _Read(table, *_rows(table))
+        for grid in grids
+        if grid.sheet != IDENTITY and (table := _find_table(grid, wording))
+    ]
     if not tables:
         return finding(
             "return-no-table", value="、".join((TASK_SHEET_HEADINGS[Field.ID], TASK_SHEET_HEADINGS[Field.PROGRESS]))
         )
     # Of a sheet and its copy, take the one that was filled in.
-    table = max(tables, key=lambda found: (found.filled > 0, len(found.columns)))
-    for name in (Field.ID, *REPORTED_COLUMNS):
-        if name not in table.columns:
-            table.reasons.append(
-                finding("return-column-missing", sheet=table.grid.sheet, field=name, value=TASK_SHEET_HEADINGS[name])
-            )
-    reasons = [*table.reasons, *_extra_columns(table)]
+    read = max(tables, key=lambda found: (found.filled > 0, len(found.table.columns)))
+    table = read.table
+    reasons = [*read.reasons, *_missing_columns(table), *_extra_columns(table)]
     for other in tables:
-        if other is not table:
-            reasons += [*_second_table(other, table), *_extra_columns(other)]
+        if other is not read:
+            reasons += [*_second_table(other, read), *_extra_columns(other.table)]
     head = " ".join(
         as_text(value) for row in table.grid.rows[: table.heading_row] for value in row if not is_blank(value)
     )
     found, signature = identity or (None, "")
     letters = {name: column_letters(table.columns[name]) for name in _GIVEN if name in table.columns}
-    return Return(found, signature, _people(table), table.rows, reasons, table.grid.sheet, head, letters)
+    return Return(found, signature, _people(table), read.rows, reasons, table.grid.sheet, head, letters)
 
 
-def _find_table(grid: Grid, wording: Wording) -> _Sheet | None:
+def _find_table(grid: Grid, wording: Wording) -> _Table | None:
     for number, row in enumerate(grid.rows[:_HEADING_ROWS]):
         columns = _columns(row)
         if {Field.ID, Field.PROGRESS} <= set(columns) or len(columns) >= 8:
-            return _Sheet(grid, number, columns, wording)
+            return _Table(grid, number, columns, wording, grid.anchors())
     return None
 
 
@@ -205,7 +210,13 @@ def _columns(row: Sequence[CellValue]) -> dict[Field, int]:
     return columns
 
 
-def _extra_columns(table: _Sheet) -> Iterator[Finding]:
+def _missing_columns(table: _Table) -> Iterator[Finding]:
+    for name in (Field.ID, *REPORTED_COLUMNS):
+        if name not in table.columns:
+            yield finding("return-column-missing", sheet=table.grid.sheet, field=name, value=TASK_SHEET_HEADINGS[name])
+
+
+def _extra_columns(table: _Table) -> Iterator[Finding]:
     """Yield findings on filled cells below the heading row in columns that are not read."""
     grid, used = table.grid, set(table.columns.values())
     filled: dict[int, list[int]] = {}
@@ -224,11 +235,11 @@ def _extra_columns(table: _Sheet) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _second_table(other: _Sheet, table: _Sheet) -> Iterator[Finding]:
+def _second_table(other: _Read, read: _Read) -> Iterator[Finding]:
     """Yield what another sheet of the workbook reports and the sheet that is read does not."""
     said = {
         (fold(row.task), name, fold(reported_text(name, reported.value)))
-        for row in table.rows
+        for row in read.rows
         for name, reported in row.values.items()
     }
     differing = [
@@ -239,8 +250,9 @@ def _second_table(other: _Sheet, table: _Sheet) -> Iterator[Finding]:
     ]
     differing += [(doubt.cell, doubt.shown) for row in other.rows for doubt in row.doubts]
     if differing:
-        yield finding("return-second-table", sheet=other.grid.sheet, cell=differing[0][0], value=other.grid.sheet,
-                      used=table.grid.sheet, cells=_listed(differing))  # fmt: skip
+        sheet = other.table.grid.sheet
+        yield finding("return-second-table", sheet=sheet, cell=differing[0][0], value=sheet,
+                      used=read.table.grid.sheet, cells=_listed(differing))  # fmt: skip
 
 
 def _listed(cells: Sequence[tuple[str, str]]) -> str:
@@ -260,7 +272,7 @@ def _shown(value: CellValue) -> str:
     return as_text(value)
 
 
-def _people(table: _Sheet) -> dict[Field, str]:
+def _people(table: _Table) -> dict[Field, str]:
     """Return the values above the table: the first filled cell right of each label, or the text after its colon."""
     labels = {heading_key(label): name for name, label in TASK_SHEET_LABELS.items()}
     no_value = {*labels, heading_key(TASK_SHEET_COUNT)}
@@ -284,7 +296,8 @@ def _people(table: _Sheet) -> dict[Field, str]:
     return people
 
 
-def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
+def _rows(table: _Table) -> tuple[list[ReturnedRow], list[Finding]]:
+    """Return what the rows of a table report, and what is to be said of their cells."""
     grid, columns, anchors = table.grid, table.columns, table.anchors
     reported = [(name, columns[name], column_letters(columns[name])) for name in REPORTED_COLUMNS if name in columns]
     locked = [(name, columns[name]) for name in _GIVEN if name in columns]
@@ -293,6 +306,8 @@ def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
     headings = {column: grid.at(table.heading_row, column) for column in columns.values()}
     blank: list[CellValue] = [None] * (max(headings) + 1)
     unnamed: list[int] = []
+    rows: list[ReturnedRow] = []
+    reasons: list[Finding] = []
     for row in range(table.heading_row + 1, len(grid.rows)):
         cells = [*grid.rows[row], *blank]
         if all(is_blank(cells[column]) for column in named):
@@ -308,18 +323,21 @@ def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
         doubts: list[Doubt] = []
         for name, column, letters in reported:
             value = cells[column]
-            found: Reported | Doubt | None
             if is_blank(value):
-                found = _read_merged(table, row, name, task) if anchors else None
-            elif value == CLOSED_MARK and name in CLOSED_COLUMNS:
-                found = None
-            else:
-                cell = f"{letters}{row + 1}"
-                # Most filled cells are words.
-                if isinstance(value, str) and _plain(name, value) and (row, column) not in grid.formulas:
-                    found = Reported(value, cell)
-                else:
-                    found = _read_cell(table, (row, column), cell, name, task)
+                merged = _read_merged(table, row, name, task) if anchors else None
+                if merged:
+                    doubts.append(merged[0])
+                    reasons.append(merged[1])
+                continue
+            if value == CLOSED_MARK and name in CLOSED_COLUMNS:
+                continue
+            cell = f"{letters}{row + 1}"
+            # Most filled cells are words.
+            if isinstance(value, str) and _plain(name, value) and (row, column) not in grid.formulas:
+                values[name] = Reported(value, cell)
+                continue
+            found, said = _read_cell(table, (row, column), cell, name, task)
+            reasons += said
             if isinstance(found, Doubt):
                 doubts.append(found)
             elif found:
@@ -330,15 +348,16 @@ def _rows(table: _Sheet) -> Iterator[ReturnedRow]:
             if not anchors or (row, column) not in anchors
         }
         if task or values or doubts or any(given.values()):
-            yield ReturnedRow(task, cell_name(row, first), values, given, doubts)
+            rows.append(ReturnedRow(task, cell_name(row, first), values, given, doubts))
     if rest := unnamed[_UNNAMED:]:
         top, last = (cell_name(row, first) for row in (rest[0], rest[-1]))
         filled = [column for column in sorted(headings) if not is_blank(grid.at(rest[0], column))]
         shown = _listed([(cell_name(rest[0], column), _shown(grid.at(rest[0], column))) for column in filled])
-        table.reasons.append(
+        reasons.append(
             finding("return-rows-unknown", sheet=grid.sheet, cell=top, value=len(rest), first=top, last=last,
                     text=shown)
         )  # fmt: skip
+    return rows, reasons
 
 
 def _plain(name: Field, value: str) -> bool:
@@ -346,49 +365,46 @@ def _plain(name: Field, value: str) -> bool:
     return name in _FREE and not _LIKE_FORMULA.match(value)
 
 
-def _read_merged(table: _Sheet, row: int, name: Field, task: str) -> Doubt | None:
-    """Return a doubt on a blank cell merged with one above it: does that value go for this task too?"""
+def _read_merged(table: _Table, row: int, name: Field, task: str) -> tuple[Doubt, Finding] | None:
+    """Return a doubt on a blank cell merged with one above it, and why: does that value go for this task too?"""
     column = table.columns[name]
-    anchor = table.anchors.get((row, column)) if table.anchors else None
+    anchor = table.anchors.get((row, column))
     if anchor is None or anchor[1] != column or not task:
         return None
     value = table.grid.at(*anchor)
     if is_blank(value) or value == CLOSED_MARK or isinstance(value, CellError | NoCachedValue):
         return None
     cell, shown = cell_name(row, column), as_text(value)
-    table.reasons.append(
-        finding("return-merged", sheet=table.grid.sheet, cell=cell, task=task, field=name, task_id=task,
-                heading=TASK_SHEET_HEADINGS[name], other=cell_name(*anchor), value=shown[:_CELL_TEXT])
-    )  # fmt: skip
-    return Doubt(task, name, cell, shown, read_value(name, value, table.wording).value)
+    why = finding("return-merged", sheet=table.grid.sheet, cell=cell, task=task, field=name, task_id=task,
+                  heading=TASK_SHEET_HEADINGS[name], other=cell_name(*anchor), value=shown[:_CELL_TEXT])  # fmt: skip
+    return Doubt(task, name, cell, shown, read_value(name, value, table.wording).value), why
 
 
-def _read_cell(table: _Sheet, place: tuple[int, int], cell: str, name: Field, task: str) -> Reported | Doubt | None:
-    """Return a filled cell's value; a doubt with a reason if it is uncertain; None if it says nothing."""
+def _read_cell(
+    table: _Table, place: tuple[int, int], cell: str, name: Field, task: str
+) -> tuple[Reported | Doubt | None, list[Finding]]:
+    """Return a filled cell's value, a doubt if it is uncertain, or None if it says nothing; and what is to be said of it."""
     value = table.grid.at(*place)
 
-    def reason(code: str, shown: str, **more: object) -> None:
-        table.reasons.append(
-            finding(code, sheet=table.grid.sheet, cell=cell, task=task or None, field=name, task_id=task or "（无编号）",
-                    heading=TASK_SHEET_HEADINGS[name], value=shown[:_CELL_TEXT], **more)
+    def reason(code: str, shown: str, **more: object) -> Finding:
+        return finding(
+            code, sheet=table.grid.sheet, cell=cell, task=task or None, field=name, task_id=task or "（无编号）",
+            heading=TASK_SHEET_HEADINGS[name], value=shown[:_CELL_TEXT], **more,
         )  # fmt: skip
 
     if isinstance(value, CellError):
-        reason("return-cell-error", value.text)
-        return None
+        return None, [reason("return-cell-error", value.text)]
     if isinstance(value, NoCachedValue):
-        reason("return-uncalculated", value.formula)
-        return None
-    if place in table.grid.formulas:
-        reason("return-formula", as_text(value))
+        return None, [reason("return-uncalculated", value.formula)]
     shown, reading = as_text(value), read_value(name, value, table.wording)
+    said = [reason("return-formula", shown)] if place in table.grid.formulas else []
     if reading.certain and reading.value is not None:
         if _LIKE_FORMULA.match(shown):
-            reason("return-formula-text", shown)
-        return Reported(reading.value, cell)
+            said.append(reason("return-formula-text", shown))
+        return Reported(reading.value, cell), said
     guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
-    reason(_UNCLEAR[name], shown, guess=guess, options="、".join(State))
-    return Doubt(task, name, cell, shown, reading.value)
+    said.append(reason(_UNCLEAR[name], shown, guess=guess, options="、".join(State)))
+    return Doubt(task, name, cell, shown, reading.value), said
 
 
 def read_value(name: Field, value: CellValue, wording: Wording) -> CellReading:

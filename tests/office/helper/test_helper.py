@@ -22,7 +22,7 @@ from support.account import LONG, Account, Calc, last_result, until
 
 from xlplan import __version__
 from xlplan.files.store.shipped import WORKBOOK, shipped
-from xlplan.office.buttons.guard import Done
+from xlplan.office.buttons.guard import Done, Outcome
 from xlplan.office.helper import serving as helper_module
 from xlplan.office.helper.serving import Helper, Listed
 from xlplan.office.hosts import open_books
@@ -218,19 +218,14 @@ def done(helper: Helper) -> Done:
 def resident(tmp_path: Path) -> Iterator[Helper]:
     """Start a helper in this process, whose buttons only say which one was pressed."""
 
-    def press(verb: str, book: Any, now: datetime, report: Any, *, answer: bool | None = None) -> Any:
-        return Said(f"{verb} {book.name} {answer}")
+    def press(verb: str, book: Any, now: datetime, report: Any, *, answer: bool | None = None) -> Outcome:
+        return Outcome(True, f"{verb} {book.name} {answer}")
 
     helper_log.log_to(tmp_path / "log")
     made = Helper([tmp_path / "requests"], press)
     made.start()
     yield made
     made.stop()
-
-
-class Said:
-    def __init__(self, message: str) -> None:
-        self.ok, self.message, self.folder, self.ask = True, message, None, None
 
 
 def leave_request(helper_requests: Path, nonce: str) -> None:
@@ -268,10 +263,10 @@ def test_through_the_addin_a_button_works_and_its_end_is_told(
 
     from xlplan.office import entry
 
-    def press(verb: str, book: Any, now: datetime, report: Any, *, answer: bool | None = None) -> Any:
+    def press(verb: str, book: Any, now: datetime, report: Any, *, answer: bool | None = None) -> Outcome:
         if verb == "split":
             raise KeyError("something inside")
-        return Said(f"{verb} {book.name}")
+        return Outcome(True, f"{verb} {book.name}")
 
     told: list[str] = []
     caller = xlwings.Book(impl=calc.open(book_path))
