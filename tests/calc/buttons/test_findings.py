@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 import time
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
-import openpyxl
 import pytest
 import xlwings
-from openpyxl.formula.translate import Translator
 from support.live import HANDED_OUT, done, follow, listed, numbered, press
 
 from xlplan.actions.book import open_book
 from xlplan.office.buttons import verbs
+from xlplan.office.libreoffice import uno_bridge
 from xlplan.terms.headings import FINDING_HEADINGS
 from xlplan.terms.sheets import FINDINGS, PLAN, SETTINGS
 
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LEVELS = ("错误", "提醒", "说明")
 
 
@@ -27,27 +29,23 @@ def marks(book: xlwings.Book, tmp_path: Path) -> dict[str, str]:
     """
     copy = tmp_path / "marks.xlsx"
     _store(book, copy)
-    rules = [
-        (area, rule.formula[0], LEVELS[number])
-        for area, found in openpyxl.load_workbook(copy)[PLAN].conditional_formatting._cf_rules.items()
-        for number, rule in enumerate(r for r in found if "xlplan_finding" in "".join(r.formula))
-    ]
-    assert [level for _, _, level in rules] == list(LEVELS)
     sheet = book.sheets[PLAN]
+    with zipfile.ZipFile(copy) as package:
+        stored = ElementTree.fromstring(package.read(f"xl/worksheets/sheet{sheet.index}.xml"))
+    rules = []
+    for area in stored.iter(f"{MAIN}conditionalFormatting"):
+        formulas = [str(rule.text) for rule in area.iter(f"{MAIN}formula") if "xlplan_finding" in str(rule.text)]
+        rules += [(area.attrib["sqref"], formula, LEVELS[number]) for number, formula in enumerate(formulas)]
+    assert [level for _, _, level in rules] == list(LEVELS)
     bottom = sheet.used_range.last_cell.row
     found: dict[str, str] = {}
-    for area, formula, level in reversed(rules):
-        origin = str(area.sqref).partition(":")[0]
-        top = int(re.sub(r"\D", "", origin))
-        block = [
-            [
-                f"=IF({Translator('=' + formula, origin).translate_formula(f'{letter}{row}')[1:]},1,0)"
-                for letter in "ABCDEF"
-            ]
-            for row in range(top, bottom + 1)
-        ]
+    for at, formula, level in reversed(rules):
+        top = int(re.sub(r"\D", "", at.partition(":")[0]))
         scratch = sheet.range((top, 30), (bottom, 35))
-        scratch.formula = block
+        # Filled from its first cell, each refers to its own as the rule does.
+        scratch[0, 0].formula = f"=IF({formula},1,0)"
+        for direction in ("TO_RIGHT", "TO_BOTTOM"):
+            scratch.impl.api.fillAuto(uno_bridge.load().Enum("com.sun.star.sheet.FillDirection", direction), 1)
         for row, line in enumerate(scratch.options(ndim=2).value, top):
             found |= {f"{letter}{row}": level for letter, hit in zip("ABCDEF", line, strict=True) if hit}
         scratch.clear_contents()
