@@ -41,6 +41,12 @@ def from_calc_color(color: int) -> tuple[int, int, int] | None:
     return None if color < 0 else (color >> 16 & 255, color >> 8 & 255, color & 255)
 
 
+def _common(lines: Any, name: str, count: int) -> Any:
+    """Return a property of rows or columns; None if they differ. Each of several is a new UNO object."""
+    values = {getattr(lines, name)} if count == 1 else {getattr(line, name) for line in lines}
+    return values.pop() if len(values) == 1 else None
+
+
 def uniform(cells: Any, name: str) -> Any:
     """Return a property of a UNO range; None if its cells differ, while the plain property would be that of a new cell."""
     if cells.getPropertyState(name).value == "AMBIGUOUS_VALUE":
@@ -114,8 +120,8 @@ class Looks:
     @property
     def row_height(self: Any) -> float | None:
         """The rows' height in points; None if they differ."""
-        heights = {row.Height for row in self.api.getRows()}
-        return round(heights.pop() / _POINT, 1) if len(heights) == 1 else None
+        height = _common(self.api.getRows(), "Height", self.shape[0])
+        return round(height / _POINT, 1) if height is not None else None
 
     @row_height.setter
     def row_height(self: Any, value: float) -> None:
@@ -125,8 +131,8 @@ class Looks:
     @property
     def column_width(self: Any) -> float | None:
         """In characters of Excel's usual font (7 pixels each and 5 for the margin), whatever the workbook's font is."""
-        widths = {column.Width for column in self.api.getColumns()}
-        return round(max(0.0, widths.pop() / _PIXEL - 5) / 7, 2) if len(widths) == 1 else None
+        width = _common(self.api.getColumns(), "Width", self.shape[1])
+        return round(max(0.0, width / _PIXEL - 5) / 7, 2) if width is not None else None
 
     @column_width.setter
     def column_width(self: Any, value: float) -> None:
@@ -136,8 +142,8 @@ class Looks:
     @property
     def row_hidden(self: Any) -> bool | None:
         """Whether the rows are hidden; None if they differ."""
-        found = {not row.IsVisible for row in self.api.getRows()}
-        return found.pop() if len(found) == 1 else None
+        visible = _common(self.api.getRows(), "IsVisible", self.shape[0])
+        return not visible if visible is not None else None
 
     @row_hidden.setter
     def row_hidden(self: Any, value: bool) -> None:
@@ -146,8 +152,8 @@ class Looks:
     @property
     def column_hidden(self: Any) -> bool | None:
         """Whether the columns are hidden; None if they differ."""
-        found = {not column.IsVisible for column in self.api.getColumns()}
-        return found.pop() if len(found) == 1 else None
+        visible = _common(self.api.getColumns(), "IsVisible", self.shape[1])
+        return not visible if visible is not None else None
 
     @column_hidden.setter
     def column_hidden(self: Any, value: bool) -> None:

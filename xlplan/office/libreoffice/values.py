@@ -94,17 +94,14 @@ def _english() -> Any:
 def read(cells: Any, formats: Formats) -> list[list[CalcValue]]:
     """Read the values of a UNO cell range: numbers, texts, dates, truth values, CellError; None for an empty cell."""
     rows: list[list[Any]] = [list(row) for row in cells.getDataArray()]
-    numbers = errors = False
+    errors = False
     for row in rows:
         for column, value in enumerate(row):
             if value is None:
                 errors = True
-            elif value.__class__ is float:
-                numbers = True
             elif value == "":
                 row[column] = None
-    if numbers:
-        _apply_formats(cells, formats, rows)
+    _apply_formats(cells, formats, rows)
     if errors:
         _apply_errors(cells, rows)
     return rows
@@ -112,7 +109,7 @@ def read(cells: Any, formats: Formats) -> list[list[CalcValue]]:
 
 def _apply_formats(cells: Any, formats: Formats, rows: list[list[Any]]) -> None:
     origin = formats.origin
-    for kind, top, left, bottom, right in format_blocks(cells, formats):
+    for kind, top, left, bottom, right in format_blocks(cells, formats, rows):
         if kind is NumberKind.NUMBER:
             continue
         for row in rows[top : bottom + 1]:
@@ -130,12 +127,22 @@ def _apply_errors(cells: Any, rows: list[list[Any]]) -> None:
                 rows[row][column] = ErrorText(_ERRORS.get(cell.getError(), cell.getString()))
 
 
-def format_blocks(cells: Any, formats: Formats) -> Iterator[tuple[NumberKind, int, int, int, int]]:
-    """Cut the range into blocks of one number format each: its kind, then top, left, bottom, right within the range.
+def format_blocks(
+    cells: Any, formats: Formats, rows: Sequence[CalcRow]
+) -> Iterator[tuple[NumberKind, int, int, int, int]]:
+    """Cut the part of the range where `rows`, its values, have numbers into blocks of one number format each.
 
-    The range's own property NumberFormat is no help: for a mixed range it is that of the standard format.
+    Yield its kind, then top, left, bottom, right within the range. Each format is a new UNO object: the fewer cells are
+    asked about, the better. The range's own property NumberFormat is no help: for a mixed range it is that of the
+    standard format.
     """
-    for group in cells.getUniqueCellFormatRanges():
+    places = [(row, column) for row, line in enumerate(rows) for column, value in enumerate(line) if value.__class__ is float]  # fmt: skip
+    if not places:
+        return
+    top, bottom = places[0][0], places[-1][0]
+    left, right = min(column for _, column in places), max(column for _, column in places)
+    part = cells.getCellRangeByPosition(left, top, right, bottom)
+    for group in part.getUniqueCellFormatRanges():
         kind = formats.kind(group.NumberFormat)
         for block in _blocks(cells, group.getRangeAddresses()):
             yield kind, *block
@@ -208,7 +215,7 @@ def write(cells: Any, rows: Sequence[CalcRow], formats: Formats) -> list[tuple[i
                 value = ""
             line.append(value)
         block.append(line)
-    logical = [b[1:] for b in format_blocks(cells, formats) if b[0] is NumberKind.LOGICAL] if numbers else []
+    logical = [b[1:] for b in format_blocks(cells, formats, block) if b[0] is NumberKind.LOGICAL] if numbers else []
     cells.setDataArray(tuple(map(tuple, block)))
     for top, left, bottom, right in logical:
         _unset_logical(cells, rows, top, left, bottom, right)
