@@ -175,9 +175,10 @@ class TestNames:
     def test_are_as_near_to_the_text_as_every_system_allows(self, text: str, name: str) -> None:
         assert safe_name(text) == name
 
-    @pytest.mark.parametrize("text", ["CON", "con", "NUL", "COM1", "lpt9", "PRN ", " AUX."])
+    @pytest.mark.parametrize("text", ["CON", "con", "NUL", "COM1", "lpt9", "PRN ", " AUX.", "aux .表", "nul.表"])
     def test_are_not_those_of_devices(self, text: str) -> None:
         assert safe_name(text).casefold() != text.strip(" .").casefold()
+        assert safe_name(safe_name(text)) == safe_name(text)
 
     @given(text=st.text(max_size=400))
     def test_of_any_text_can_be_written(self, text: str) -> None:

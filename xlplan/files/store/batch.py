@@ -32,10 +32,11 @@ class Batch:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        patience = held.Patience()
         for temporary, _ in self._waiting:
             with contextlib.suppress(OSError):
                 if temporary:
-                    os.unlink(temporary)  # noqa: PTH108 - thousands of files: pathlib takes as long as the system
+                    held.remove(temporary, patience)
 
     def add(self, path: Path, content: Content) -> str:
         """Write a temporary file for `path` and return its present place. Raise NotWritableError."""

@@ -219,7 +219,7 @@ class Workspace:
             yield
         finally:
             with contextlib.suppress(OSError):
-                holder.unlink(missing_ok=True)
+                held.remove(holder, missing_ok=True)
             lock.release()
 
     def keep(self, data: bytes, suffix: str) -> str:

@@ -29,6 +29,8 @@ NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _LONGEST_NAME: Final = 110
 # Most departments' names; a name with a Chinese character is not a device of Windows.
 _SAFE: Final = re.compile("[0-9]*[\u4e00-\u9fa5][0-9\u4e00-\u9fa5]*")
+# `aux .xlsx` is the device too, whatever follows the blanks.
+_DEVICE: Final = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?=\s*(\.|$))", re.IGNORECASE)
 _WHY: Final[Mapping[int, str]] = {
     errno.EEXIST: "要放文件夹的地方已有同名的文件",
     errno.ENOTDIR: "路径中间有一个是文件，不是文件夹",
@@ -51,6 +53,7 @@ def write_whole(path: Path, content: Content, mode: int = 0o666, patience: held.
     Raise NotWritableError if the folder, the disk or another program does not allow it.
     """
     temporary: str | None = None
+    patience = patience or held.Patience()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = f"{path.parent}{os.sep}{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp"
@@ -62,7 +65,7 @@ def write_whole(path: Path, content: Content, mode: int = 0o666, patience: held.
     finally:
         if temporary:
             with contextlib.suppress(OSError):
-                Path(temporary).unlink()
+                held.remove(temporary, patience)
 
 
 def holds(path: Path, content: Content) -> bool:
@@ -127,9 +130,10 @@ def make_folder(path: Path) -> None:
 
 def clear_temporaries(folder: Path) -> None:
     """Remove what a killed run left in a folder. Call it only while holding the folder's lock."""
+    patience = held.Patience()
     for path in folder.rglob(f"{TEMPORARY_PREFIX}*.tmp"):
         with contextlib.suppress(OSError):
-            path.unlink()
+            held.remove(path, patience)
 
 
 def safe_name(text: str) -> str:
@@ -140,6 +144,7 @@ def safe_name(text: str) -> str:
     seen = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))  # fmt: skip
     # Stripped first: `PRN ` is the device too.
     name = sanitize_filename(seen.strip(" ."), replacement_text="_", platform="universal")
+    name = _DEVICE.sub(r"\1_", name.strip(" ."), count=1) if _DEVICE.match(name.strip(" .")) else name
     short = name.strip(" .").encode()[:_LONGEST_NAME].decode(errors="ignore")
     return short.strip(" .") or "未命名"
 

@@ -101,9 +101,9 @@ class RequestFolder:
         for path in self._waiting():
             taken = path.with_suffix(".taken")
             try:
-                path.replace(taken)
+                held.rename(path, taken, held.Patience(0))
             except (FileNotFoundError, PermissionError):
-                continue  # withdrawn a moment ago; or, on Windows, still being scanned for viruses
+                continue  # withdrawn a moment ago; or held, and then the next look takes it
             yield self._read(path.stem, taken, at)
 
     def answer(self, request: Request, refusal: Unanswered | None = None) -> None:
@@ -166,7 +166,7 @@ class RequestFolder:
                 with contextlib.suppress(FileNotFoundError, PermissionError):
                     ours = Path(entry.name).suffix in _LEFT_OVER and not entry.is_dir(follow_symlinks=False)
                     if ours and abs(now - entry.stat(follow_symlinks=False).st_mtime) > TIDY_SECONDS:
-                        Path(entry.path).unlink()
+                        held.remove(entry.path, held.Patience(0))
 
 
 def _mine(found: os.stat_result) -> bool:

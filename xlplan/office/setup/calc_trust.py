@@ -16,7 +16,8 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, unescape
 
-from xlplan.files.store.writing import write_whole
+from xlplan.files.store import held
+from xlplan.files.store.writing import not_writable, write_whole
 from xlplan.terms.errors import FileLockedError, XlplanError
 
 DEFAULT_LEVEL: Final = 2
@@ -134,7 +135,10 @@ def take_back(change: Trusted) -> None:
         kept = _item(urls) if urls or not change.made_item else ""
         text = text[: found.start()] + kept + text[found.end() :]
     if change.made_file and text == _EMPTY:
-        path.unlink()
+        try:
+            held.remove(path)
+        except OSError as error:
+            raise not_writable(path, error) from error
         for parent in (path.parent, profile, profile.parent):
             if any(parent.iterdir()):
                 break

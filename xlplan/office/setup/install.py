@@ -5,6 +5,7 @@ Only files of the user's own are written, no administrator is needed, and no oth
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import plistlib
@@ -15,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
+from xlplan.files.store import held
 from xlplan.files.store.writing import not_writable, write_whole
 from xlplan.office.hosts.requests import request_folders
 from xlplan.office.setup import calc_trust
@@ -166,8 +168,7 @@ def uninstall(desktop: Desktop | None = None) -> Changes:
             changes.failed(error)
             left.append(trusted)
     _save(desktop, left)
-    if desktop.data.is_dir() and not any(desktop.data.iterdir()):
-        desktop.data.rmdir()
+    _remove_empty(desktop.data)
     if not changes.done:
         changes.notes.append("没有安装过，没有要取消的。")
     return changes
@@ -237,7 +238,7 @@ def _save(desktop: Desktop, trusted: Sequence[Trusted]) -> None:
             _record(desktop), json.dumps([asdict(each) for each in trusted], ensure_ascii=False).encode("utf-8")
         )
     else:
-        _record(desktop).unlink(missing_ok=True)
+        held.remove(_record(desktop), missing_ok=True)
 
 
 def _remove_own_files(desktop: Desktop, changes: Changes) -> None:
@@ -247,16 +248,22 @@ def _remove_own_files(desktop: Desktop, changes: Changes) -> None:
         for path in folder.iterdir():
             if path.suffix in _REQUEST_SUFFIXES:
                 _unlink(path, changes)
-        if not any(folder.iterdir()):
-            folder.rmdir()
+        _remove_empty(folder)
     if desktop.data.is_dir():
         for path in desktop.data.iterdir():
             if path.name.startswith((LOG_NAME, "helper.")):
                 _unlink(path, changes)
 
 
+def _remove_empty(folder: Path) -> None:
+    """Remove a folder that holds nothing. On Windows one stays where a program has it open: it does no harm."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
 def _unlink(path: Path, changes: Changes) -> None:
     try:
-        path.unlink()
+        # The helper that was just ended holds its log until its process is gone.
+        held.remove(path)
     except OSError as error:
         changes.failed(not_writable(path, error))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from xlplan import __version__
-from xlplan.files.store import locking
+from xlplan.files.store import held, locking
 from xlplan.files.store.writing import make_folder, write_whole
 from xlplan.terms.errors import FileLockedError
 
@@ -38,13 +38,13 @@ def only_one(data: Path, patience: float = _PATIENCE) -> Iterator[Path]:
                 raise FileLockedError(
                     "已经有一个助手在运行，它正忙，没有让出来。", "请等它做完，或在任务管理器里结束它，再启动助手。"
                 )
-        handover.unlink(missing_ok=True)
+        _remove(handover)
         state = {"pid": os.getpid(), "version": __version__}
         write_whole(data / _STATE, json.dumps(state).encode("utf-8"))
         try:
             yield handover
         finally:
-            (data / _STATE).unlink(missing_ok=True)
+            _remove(data / _STATE)
 
 
 def running_version(data: Path) -> str | None:
@@ -66,5 +66,11 @@ def end_running(data: Path, patience: float = _PATIENCE) -> bool:
         return True
     write_whole(data / _HANDOVER, str(os.getpid()).encode("ascii"))
     with locking.hold(data / _LOCK, patience) as free:
-        (data / _HANDOVER).unlink(missing_ok=True)
+        _remove(data / _HANDOVER)
     return free
+
+
+def _remove(path: Path) -> None:
+    """Remove a sign. One that stays does no harm: the next helper removes it when it begins."""
+    with suppress(OSError):
+        held.remove(path, missing_ok=True)

@@ -1,0 +1,105 @@
+"""Places that Windows has and others have not: drives, shares, long paths, names of devices, folders that may not be written."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+if sys.platform != "win32":
+    pytest.skip("Windows alone: make test-windows", allow_module_level=True)
+
+import ntsecuritycon
+import win32api
+import win32file
+import win32security
+from support.office import Office
+
+from xlplan.files.store.writing import make_folder, safe_name, write_whole
+from xlplan.terms.errors import NotWritableError
+
+
+@pytest.fixture
+def other_drive(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a drive that leads elsewhere, as a mapped one does: Wine's Z:, or a letter of its own for a folder."""
+    if Path("Z:/tmp").is_dir():
+        with tempfile.TemporaryDirectory(dir="Z:/tmp") as made:
+            yield Path(made)
+        return
+    letter = next(each for each in "XWVUTSRQP" if not Path(f"{each}:/").exists())
+    win32file.DefineDosDevice(0, f"{letter}:", str(tmp_path))
+    yield Path(f"{letter}:/")
+    remove = 2  # DDD_REMOVE_DEFINITION
+    win32file.DefineDosDevice(remove, f"{letter}:", str(tmp_path))
+
+
+def whole_round(works: Office) -> None:
+    """Hand out, take one answer, sum up: exit codes and paths as everywhere."""
+    assert works.do("split").code == 1, "a department is not known, and that is said"
+    works.answer("教育科")
+    merged = works.json("merge")
+    assert [(each["verdict"], each["path"]) for each in merged["files"]] == [
+        ("accepted", f"分工表-工作区/回收/{works.round}/{works.sheet_of('教育科').name}")
+    ]
+    assert works.do("status").code in (0, 1)
+    assert (works.root / "汇总" / works.round / "进展汇总.xlsx").is_file()
+
+
+def test_a_whole_round_on_another_drive(other_drive: Path) -> None:
+    folder = other_drive / "督查 室&"
+    folder.mkdir()
+    whole_round(Office.small(folder))
+    assert (folder / "分工表-工作区/台账.sqlite3").is_file()
+
+
+def test_a_whole_round_on_a_share(tmp_path: Path) -> None:
+    share = Path(f"//localhost/{tmp_path.drive[0]}$") / tmp_path.relative_to(tmp_path.anchor)
+    if not share.exists():
+        pytest.skip("this machine shares nothing with itself; Wine knows no shares")
+    whole_round(Office.small(share))
+
+
+@pytest.mark.parametrize("name", ["CON", "nul.xlsx", "com1", "LPT9.表", "aux .xlsx", "表.", "表 ", "PRN. "])
+def test_no_name_of_a_department_is_a_device_s(tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"{safe_name(name)}.xlsx"
+    write_whole(path, b"x")
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    folder = tmp_path / safe_name(name)
+    make_folder(folder)
+    write_whole(folder / "表.xlsx", b"x")
+    assert folder.resolve().name == folder.name and (folder / "表.xlsx").read_bytes() == b"x"
+
+
+@contextmanager
+def nobody_writes(folder: Path) -> Iterator[None]:
+    """Forbid this user to write into a folder, as an administrator does."""
+    user, _, _ = win32security.LookupAccountName("", win32api.GetUserName())
+    was = win32security.GetFileSecurity(str(folder), win32security.DACL_SECURITY_INFORMATION)
+    rights = win32security.ACL()
+    rights.AddAccessAllowedAce(win32security.ACL_REVISION, ntsecuritycon.FILE_GENERIC_READ | ntsecuritycon.FILE_GENERIC_EXECUTE, user)  # fmt: skip
+    now = win32security.SECURITY_DESCRIPTOR()
+    now.SetSecurityDescriptorDacl(1, rights, 0)
+    win32security.SetFileSecurity(str(folder), win32security.DACL_SECURITY_INFORMATION, now)
+    try:
+        yield
+    finally:
+        win32security.SetFileSecurity(str(folder), win32security.DACL_SECURITY_INFORMATION, was)
+
+
+def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
+    works = Office.small(tmp_path)
+    with nobody_writes(tmp_path):
+        try:
+            (tmp_path / "probe").touch()
+        except PermissionError:
+            done = works.do("split")
+            assert (done.code, "没有权限" in done.err, "Traceback" in done.err) == (2, True, False), done
+            with pytest.raises(NotWritableError, match="没有权限"):
+                write_whole(tmp_path / "表.xlsx", b"x")
+        else:
+            pytest.skip("rights do not hold here: Wine runs as root")
+    assert [path.name for path in tmp_path.iterdir()] == ["小表.xlsx"]
