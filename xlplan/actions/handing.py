@@ -25,7 +25,7 @@ from xlplan.returns.quality import carried
 from xlplan.schedule.rounds import Round, read_round
 from xlplan.terms.errors import DepartmentError, NoDeadlineError, RoundError
 from xlplan.terms.setting_items import SETTING_ITEMS
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 
 class Handing:
@@ -100,7 +100,7 @@ class Handing:
             raise no_deadline(settings, self.round, "或在命令后面写上，例如 --due 2023-06-20；再下发一次。")
         return known[-1]
 
-    def _agreed(self) -> dict[tuple[str, str], date]:
+    def _agreed(self) -> dict[tuple[Folded, Folded], date]:
         """Return the agreed new dates of earlier rounds; one agreed in this round must not renew its own sheets."""
         if self.ledger is None or not (decisions := self.ledger.decisions()):
             return {}

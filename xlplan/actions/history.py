@@ -15,7 +15,6 @@ from xlplan.status.status import DepartmentStatus, Status, TaskStatus, build_sta
 from xlplan.terms.errors import MisuseError
 from xlplan.terms.headings import REPORTED_COLUMNS
 from xlplan.terms.shares import percent_of
-from xlplan.terms.text import fold
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def history(book: Book, task: str, now: datetime) -> History:
             raise MisuseError(f"分工表里没有编号“{task}”。", f"请核对编号，例如 {known}。")
         rounds = []
         for status in past(plan, Rounds(ledger) if ledger else None, now.date()):
-            of_round = next(each for each in status.tasks if fold(each.task.id) == fold(found.id))
+            of_round = next(each for each in status.tasks if each.task.task_key == found.task_key)
             rounds.append((status, of_round))
         return History(found.id, found.content, rounds)
 

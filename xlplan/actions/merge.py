@@ -39,7 +39,7 @@ from xlplan.terms.errors import FileLockedError, FileMissingError, PasswordError
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding, finding_json
 from xlplan.terms.headings import REPORTED_COLUMNS, TASK_SHEET_HEADINGS
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded
 
 
 @dataclass(frozen=True)
@@ -138,10 +138,10 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def _texts(plan: Plan) -> dict[str, dict[Field, str]]:
+def _texts(plan: Plan) -> dict[Folded, dict[Field, str]]:
     """Return the plan's present texts of each task, by folded 编号."""
     return {
-        fold(task.id): {Field.PROJECT: task.project, Field.CONTENT: task.content, Field.SCHEDULE: task.schedule.text}
+        task.task_key: {Field.PROJECT: task.project, Field.CONTENT: task.content, Field.SCHEDULE: task.schedule.text}
         for task in plan.tasks
     }
 

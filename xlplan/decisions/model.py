@@ -12,7 +12,7 @@ from xlplan.returns.received import Entered, Submission
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 OPTIONS: Final[Mapping[QuestionKind, tuple[Ruling, ...]]] = {
     QuestionKind.CONFLICT: (Ruling.ADOPT, Ruling.KEEP, Ruling.SEND_BACK),
@@ -31,7 +31,7 @@ def rulings_for(kind: str) -> tuple[Ruling, ...]:
     return next((rulings for each, rulings in OPTIONS.items() if each == kind), tuple(Ruling))
 
 
-RowKey = tuple[str, str, str, str, str, str]
+RowKey = tuple[Folded, Folded, Folded, Folded, Folded, Folded]
 """Identifies a question: kind, department, task, field, and the two texts, all folded."""
 
 
@@ -90,9 +90,19 @@ class Decision:
     """The ledger's action that carried it out; later actions have higher numbers."""
 
     @property
-    def place(self) -> tuple[str, str]:
-        """The 编号 and the department that it is about, folded."""
-        return fold(self.task), fold(self.department)
+    def task_key(self) -> Folded:
+        """The 编号 as it is compared."""
+        return fold(self.task)
+
+    @property
+    def department_key(self) -> Folded:
+        """The department as it is compared."""
+        return fold(self.department)
+
+    @property
+    def place(self) -> tuple[Folded, Folded]:
+        """The 编号 and the department that it is about."""
+        return self.task_key, self.department_key
 
     @property
     def key(self) -> RowKey:

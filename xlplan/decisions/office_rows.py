@@ -54,13 +54,13 @@ class Case:
         """Return the department of this name or alias if something was sent to it, else ""."""
         found = self.plan.registry.find(text)
         # A renamed department was sent something under either name.
-        names = (found.name if found else "", text)
-        return next((name for each in names for name in self.latest if fold(name) == fold(each)), "")
+        names = (fold(found.name if found else ""), fold(text))
+        return next((name for key in names for name in self.latest if fold(name) == key), "")
 
     def row(self, department: str, task: str) -> SheetRow | None:
         """Return the row of a task on the department's newest sheet."""
-        sent = self.latest.get(department)
-        return next((row for row in sent.sheet.live if fold(row.task) == fold(task)), None) if sent else None
+        sent, key = self.latest.get(department), fold(task)
+        return next((row for row in sent.sheet.live if row.task_key == key), None) if sent else None
 
     def task(self, department: str, text: str) -> str | None:
         """Return the 编号 as it was sent."""

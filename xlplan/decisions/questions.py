@@ -26,9 +26,7 @@ def questions(
     latest: Mapping[str, Sent],
 ) -> list[Question]:
     """Return a round's open questions, each once; `latest`, the newest sheets, tell who carries out a task."""
-    leads = {
-        (fold(row.task), name) for name, sent in latest.items() for row in sent.sheet.live if row.role is Role.LEAD
-    }
+    leads = {(row.task_key, name) for name, sent in latest.items() for row in sent.sheet.live if row.role is Role.LEAD}
     renamed = plan.registry.renamed({department for _, department in settled.entries})
 
     def owes(entry: Entry) -> bool:

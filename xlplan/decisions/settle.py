@@ -14,7 +14,7 @@ from xlplan.returns.sheet import Doubt, Reported, reported_text
 from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 _REQUESTS: Final = (QuestionKind.CLOSE, QuestionKind.PAUSE, QuestionKind.DELAY)
 _Decided = Mapping[Field | None, Sequence[Decision]]
@@ -46,7 +46,7 @@ def settle(returns: Iterable[Submission], decisions: Sequence[Decision] = (), ro
     one revision differ in a cell, neither value counts until the office decides; the order of arrival is ignored. Of
     `decisions`, in their order, those on cells are of the round `round_`; agreements (销号, 暂缓, 延期) stand from then on.
     """
-    decided: dict[tuple[str, str], dict[Field | None, list[Decision]]] = defaultdict(lambda: defaultdict(list))
+    decided: dict[tuple[Folded, Folded], dict[Field | None, list[Decision]]] = defaultdict(lambda: defaultdict(list))
     for decision in decisions:
         if decision.round == round_ and decision.ruling:
             decided[decision.place][decision.field].append(decision)

@@ -14,7 +14,7 @@ from xlplan.returns.sheet import Doubt, Reported
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Settled:
     entries: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
     conflicts: Sequence[Conflict] = ()
     doubts: Sequence[OpenDoubt] = ()
-    agreements: Mapping[tuple[str, str], Agreements] = field(default_factory=dict)
+    agreements: Mapping[tuple[Folded, Folded], Agreements] = field(default_factory=dict)
     """By folded 编号 and folded department."""
 
     def agreed(self, task: str, department: str) -> Agreements:
@@ -92,9 +92,9 @@ _NONE = Agreements()
 _AGREED: Final[Mapping[Ruling | None, str]] = {Ruling.CLOSE: "closed", Ruling.PAUSE: "paused", Ruling.DELAY: "delayed"}
 
 
-def agreements_of(decisions: Iterable[Decision], round_: str) -> dict[tuple[str, str], Agreements]:
+def agreements_of(decisions: Iterable[Decision], round_: str) -> dict[tuple[Folded, Folded], Agreements]:
     """Return what stands of all decisions, by folded 编号 and department; 核定进展 stands in its own round alone."""
-    found: dict[tuple[str, str], dict[str, Decision]] = defaultdict(dict)
+    found: dict[tuple[Folded, Folded], dict[str, Decision]] = defaultdict(dict)
     for decision in decisions:
         if decision.kind is not QuestionKind.VERIFIED:
             name = _AGREED.get(decision.ruling)
@@ -105,7 +105,7 @@ def agreements_of(decisions: Iterable[Decision], round_: str) -> dict[tuple[str,
     return {place: Agreements(**named) for place, named in found.items()}
 
 
-def agreed_days(decisions: Iterable[Decision], round_: str) -> dict[tuple[str, str], date]:
+def agreed_days(decisions: Iterable[Decision], round_: str) -> dict[tuple[Folded, Folded], date]:
     """Return the days of all delays that were agreed to, by folded 编号 and folded department."""
     return {place: found.day for place, found in agreements_of(decisions, round_).items() if found.day}
 

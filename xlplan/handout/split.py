@@ -16,7 +16,7 @@ from xlplan.schedule.rounds import Round
 from xlplan.schedule.schedule import Schedule
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 UNIT_WORDS: Final = {
     Unit.DAY: "每日",
@@ -60,6 +60,11 @@ class SheetRow:
             self.task, self.project, self.content, self.role, self.schedule, self.due, self.previous, self.closed,
             self.change, self.often,
         )  # fmt: skip
+
+    @cached_property
+    def task_key(self) -> Folded:
+        """The 编号 as it is compared."""
+        return fold(self.task)
 
     @property
     def withdrawn(self) -> bool:
@@ -160,7 +165,7 @@ def divide(
     round_: Round,
     deadline: date | None,
     previous: Mapping[tuple[str, str], str] | None = None,
-    agreed: Mapping[tuple[str, str], date] | None = None,
+    agreed: Mapping[tuple[Folded, Folded], date] | None = None,
 ) -> tuple[list[DepartmentSheet], list[Skipped]]:
     """Return the sheets of all departments, in the order of 部门, and the names that nobody answers to.
 
@@ -175,7 +180,7 @@ def divide(
             # All members of a group get the same row, unless they reported something else before.
             row = shared.get(role) or shared.setdefault(role, _row(task, role))
             before = previous.get((task.id, name), "") if previous else ""
-            if agreed and (day := agreed.get((fold(task.id), fold(name)))):
+            if agreed and (day := agreed.get((task.task_key, fold(name)))):
                 row = replace(row, due=day, often="")
                 # The time limit in the next column still names the old day.
                 before = "\n".join(filter(None, (before, f"（已同意延期到{day}）")))

@@ -173,7 +173,7 @@ def numbers(plan: Plan) -> Iterator[Finding]:
     """Require the numbers inside a project to run on without gaps; name a gap at the task after it."""
     by_prefix: dict[tuple[str, str], list[tuple[int, Task]]] = defaultdict(list)
     # A row whose number was derived fills a gap too.
-    taken = {fold(task.id) for task in plan.tasks}
+    taken = {task.task_key for task in plan.tasks}
     for task in plan.tasks:
         found = _NUMBER.match(task.id) if task.given else None
         if found:

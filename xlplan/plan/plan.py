@@ -21,7 +21,7 @@ from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import PLAN_HEADINGS
 from xlplan.terms.sheets import DEPARTMENTS, SETTINGS
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,11 @@ class Task:
     given: bool = True
     copy: int = 1
     """2 for the second row of the same project and content, and so on."""
+
+    @property
+    def task_key(self) -> Folded:
+        """The 编号 as it is compared."""
+        return fold(self.id)
 
     def text(self, field_name: Field) -> str:
         """Return the text of a column; empty if the table has no such column."""
@@ -75,8 +80,8 @@ class Plan:
         return self._by_id.get(fold(task_id))
 
     @cached_property
-    def _by_id(self) -> dict[str, Task]:
-        return {fold(task.id): task for task in self.tasks}
+    def _by_id(self) -> dict[Folded, Task]:
+        return {task.task_key: task for task in self.tasks}
 
 
 def content_fingerprint(*texts: str) -> str:
@@ -162,15 +167,15 @@ def _numbered(tasks: Sequence[Task], table: Table, remembered: Mapping[str, str]
     """Return every task with a number of its own, derived if it has none or shares one; and what was found of them."""
     numbering = Numbering((task.id, task.project) for task in tasks)
     numbering.reserve(remembered.values())
-    same: defaultdict[str, list[Task]] = defaultdict(list)
+    same: defaultdict[Folded, list[Task]] = defaultdict(list)
     for task in tasks:
-        same[fold(task.id)].append(task)
-    holders: set[str] = set()
+        same[task.task_key].append(task)
+    holders: set[Folded] = set()
     result: list[Task] = []
     findings: list[Finding] = []
     for task in tasks:
         cell = task.cells.get(Field.ID)
-        earlier, key = remembered.get(task.fingerprint, "") if remembered else "", fold(task.id)
+        earlier, key = remembered.get(task.fingerprint, "") if remembered else "", task.task_key
         if task.id:
             # Of rows with one number the first keeps it, and one that was told apart before stays what it was called.
             variant = earlier if len(same[key]) > 1 and fold(earlier).startswith(f"{key}-") else ""

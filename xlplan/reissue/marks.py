@@ -100,9 +100,9 @@ class Mending:
         self.items = standing(items)
         self.settled = settle(items, decisions, round_)
         mine = [decision for decision in decisions if decision.round == round_ and decision.ruling]
-        self.decided = {(fold(d.task), d.field) for d in mine if d.ruling is not Ruling.SEND_BACK}
+        self.decided = {(d.task_key, d.field) for d in mine if d.ruling is not Ruling.SEND_BACK}
         self.back = [decision for decision in mine if decision.ruling is Ruling.SEND_BACK]
-        self.known = {fold(row.task): row.task for row in self.sheet.live}
+        self.known = {row.task_key: row.task for row in self.sheet.live}
         self.values: dict[str, dict[Field, ReportedValue]] = {task: {} for task in self.known.values()}
         self.spots: dict[tuple[str, Field], _Spot] = defaultdict(_Spot)
         self.remarks: list[str] = []
@@ -188,7 +188,7 @@ class Mending:
             if task is None:
                 continue
             for name in entry.sent_back:
-                why = [d for d in self.back if fold(d.task) == fold(task) and d.field == name]
+                why = [d for d in self.back if d.task_key == fold(task) and d.field == name]
                 value = next(self._raw(task, name), None)
                 if value is not None:
                     self.values[task][name] = value
@@ -215,7 +215,7 @@ class Mending:
     def _raw(self, task: str, name: Field) -> Iterator[ReportedValue]:
         for item in self.items:
             for row in item.rows:
-                if fold(row.task) == fold(task):
+                if row.task_key == fold(task):
                     yield from ([row.values[name].value] if name in row.values else [])
                     yield from (doubt.shown for doubt in row.doubts if doubt.field == name)
 

@@ -56,10 +56,10 @@ def reissued(sheet: DepartmentSheet, last: DepartmentSheet, base: DepartmentShee
 
     `last` is the revision before, `base` what the department knows: the revision it answered, else the one before.
     """
-    before = {fold(row.task): row for row in base.live}
-    now = {fold(row.task) for row in sheet.rows}
-    gone = {fold(row.task): row for row in (*base.rows, *last.rows) if fold(row.task) not in now}
-    rows = [replace(row, change=_change(row, before.get(fold(row.task)))) for row in sheet.rows]
+    before = {row.task_key: row for row in base.live}
+    now = {row.task_key for row in sheet.rows}
+    gone = {row.task_key: row for row in (*base.rows, *last.rows) if row.task_key not in now}
+    rows = [replace(row, change=_change(row, before.get(row.task_key))) for row in sheet.rows]
     return replace(sheet, rows=(*rows, *(replace(row, change=Change.WITHDRAWN.value) for row in gone.values())))
 
 

@@ -38,7 +38,7 @@ def send_backs(
     taken, refused = sorted_out(returns)
     of_department: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
-        of_department[fold(decision.department)].append(decision)
+        of_department[decision.department_key].append(decision)
     own = senders(refused, newest, taken)
     found = []
     for name, each in newest.items():

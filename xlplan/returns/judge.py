@@ -19,7 +19,7 @@ from xlplan.terms.choices import Verdict
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 _SHOWN: Final = 40
 
@@ -33,12 +33,12 @@ class Desk:
     round: str
     sent: Mapping[tuple[str, int], Sent]
     """By department and revision."""
-    tasks: Mapping[str, Mapping[Field, str]] | None = None
+    tasks: Mapping[Folded, Mapping[Field, str]] | None = None
     """The plan's present texts of project, content and schedule, by folded 编号."""
     before: Mapping[str, Before] = field(default_factory=dict)
     """What was reported in the round before, by department."""
     today: date | None = None
-    agreed: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    agreed: Mapping[tuple[Folded, Folded], date] = field(default_factory=dict)
     """The days of agreed delays, by folded 编号 and folded department."""
     rounds: Sequence[str] = ()
     """All rounds that were handed out."""
@@ -133,7 +133,7 @@ def _since_sent(rows: Sequence[ReturnedRow], sheet: DepartmentSheet, desk: Desk)
     for row in rows:
         if not row.values and not row.doubts:
             continue
-        then, now = sent[row.task], desk.tasks.get(fold(row.task))
+        then, now = sent[row.task], desk.tasks.get(row.task_key)
         if now is None:
             yield finding("return-task-gone", cell=row.cell, task=row.task, field=Field.ID, task_id=row.task)
             continue

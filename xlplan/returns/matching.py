@@ -16,7 +16,7 @@ from xlplan.terms.cells import NOTHING
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import CLOSED_COLUMNS, TASK_SHEET_HEADINGS
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 _SHOWN: Final = 40
 _LISTED: Final = 200
@@ -29,7 +29,7 @@ def matched(found: Return, sheet: DepartmentSheet) -> tuple[list[ReturnedRow], l
     rows: list[ReturnedRow] = []
     reasons = [*assigned.reasons]
     for sent in sheet.rows:
-        key = fold(sent.task)
+        key = sent.task_key
         row, unlike = _matched_row(found, sent, assigned.direct.get(key, ()), assigned.held.get(key, ()))
         rows += [row] if row else []
         reasons += unlike
@@ -89,21 +89,21 @@ def _without_closed(row: ReturnedRow) -> ReturnedRow:
 class _Assigned(NamedTuple):
     """Returned rows by folded 编号: those of a task, and the held ones that only their text assigns to one."""
 
-    direct: Mapping[str, Sequence[ReturnedRow]]
-    held: Mapping[str, Sequence[ReturnedRow]]
+    direct: Mapping[Folded, Sequence[ReturnedRow]]
+    held: Mapping[Folded, Sequence[ReturnedRow]]
     reasons: Sequence[Finding]
     """Held rows, and those that belong to no task."""
 
 
 def _assigned(found: Return, sheet: DepartmentSheet) -> _Assigned:
     """Find the task of each returned row."""
-    contents = {fold(row.task): row.content for row in sheet.rows}
-    direct: dict[str, list[ReturnedRow]] = defaultdict(list)
-    held: dict[str, list[ReturnedRow]] = defaultdict(list)
+    contents = {row.task_key: row.content for row in sheet.rows}
+    direct: dict[Folded, list[ReturnedRow]] = defaultdict(list)
+    held: dict[Folded, list[ReturnedRow]] = defaultdict(list)
     strange: list[ReturnedRow] = []
     reasons: list[Finding] = []
     for row in found.rows:
-        key = fold(row.task)
+        key = row.task_key
         content = row.given.get(Field.CONTENT)
         plain = content is not None and content == contents.get(key)
         task = None if plain else by_content(row, sheet)

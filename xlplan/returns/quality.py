@@ -13,7 +13,7 @@ from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 Before = Mapping[str, Mapping[Field, Reported]]
 """What a department reported in the round before, by 编号 and column."""
@@ -62,14 +62,15 @@ def quality(
     sheet: DepartmentSheet,
     before: Before,
     today: date | None,
-    agreed: Mapping[tuple[str, str], date] | None = None,
+    agreed: Mapping[tuple[Folded, Folded], date] | None = None,
 ) -> Iterator[Finding]:
     """Yield what is odd within a row, with the round before, or the calendar; `agreed` by folded 编号, department."""
     by_task = {row.task: row for row in sheet.live}
+    department = fold(sheet.department)
     for row in rows:
         sent = by_task.get(row.task)
         if sent and sent.role is Role.LEAD:
-            due = (agreed or {}).get((fold(row.task), fold(sheet.department)), sent.due)
+            due = (agreed or {}).get((row.task_key, department), sent.due)
             yield from _row(row, sent, before.get(row.task, {}), today, due)
 
 

@@ -35,12 +35,12 @@ class Names:
 
     def __init__(self, names: Iterable[str], others: Mapping[str, str] | None = None) -> None:
         pairs = {**(others or {}), **{name: name for name in names}}
-        self._names = {key: name for text, name in pairs.items() if (key := fold(text))}
+        self._names: dict[str, str] = {key: name for text, name in pairs.items() if (key := fold(text))}
         self._lengths = sorted({len(key) for key in self._names}, reverse=True)
 
     def within(self, text: str) -> list[str]:
         """Return the departments that a text names; a name that is part of a longer one there does not count."""
-        rest = fold(text)
+        rest: str = fold(text)
         found: list[str] = []
         # Not name by name: there may be thousands of names and of texts.
         for length in self._lengths:
@@ -65,7 +65,7 @@ def recognise(
     sent = list(sent)
     # The folder was named by the office, the last part of the path by the department.
     near = "/".join(path.split("/")[-2:])
-    head = fold(found.head)
+    head: str = fold(found.head)
     for title in {each.sheet.title for each in sent}:
         head = head.replace(fold(title), "\0") if fold(title) else head
     known = [round_, *rounds]
@@ -97,16 +97,16 @@ def by_content(row: ReturnedRow, sheet: DepartmentSheet) -> str | None:
         return None
     same = [each.task for each in sheet.rows if fold(each.content) == text]
     near = same or [each.task for each in sheet.rows if alike(text, each.content) >= SAME_TEXT]
-    own = [task for task in near if fold(task) == fold(row.task)]
+    own = [task for task in near if fold(task) == row.task_key]
     return own[0] if own else near[0] if len(near) == 1 else None
 
 
 def _share(rows: Sequence[ReturnedRow], sheet: DepartmentSheet) -> float:
     """Return the share of returned and sent rows that agree in 编号 and text."""
-    came = {fold(row.task): row for row in rows if re.search(r"\S", row.task)}
+    came = {row.task_key: row for row in rows if re.search(r"\S", row.task)}
     same = 0
     for each in sheet.live:
-        row = came.get(fold(each.task))
+        row = came.get(each.task_key)
         content = row.given.get(Field.CONTENT) if row else None
         same += bool(content) and alike(content or "", each.content) >= SAME_TEXT
     return same / max(len(sheet.live), len(came), 1)

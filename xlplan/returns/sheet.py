@@ -37,7 +37,7 @@ from xlplan.terms.headings import (
     task_sheet_field,
 )
 from xlplan.terms.sheets import IDENTITY
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 _HEADING_ROWS: Final = 60
 _CELL_TEXT = 40
@@ -89,6 +89,11 @@ class ReturnedRow:
     values: Mapping[Field, Reported]
     given: Mapping[Field, str]
     doubts: Sequence[Doubt] = ()
+
+    @property
+    def task_key(self) -> Folded:
+        """The 编号 as it is compared."""
+        return fold(self.task)
 
     def __reduce__(self) -> tuple[Any, ...]:
         values = [(name, *reported) for name, reported in self.values.items()]
@@ -238,7 +243,7 @@ def _extra_columns(table: _Table) -> Iterator[Finding]:
 def _second_table(other: _Read, read: _Read) -> Iterator[Finding]:
     """Yield what another sheet of the workbook reports and the sheet that is read does not."""
     said = {
-        (fold(row.task), name, fold(reported_text(name, reported.value)))
+        (row.task_key, name, fold(reported_text(name, reported.value)))
         for row in read.rows
         for name, reported in row.values.items()
     }
@@ -246,7 +251,7 @@ def _second_table(other: _Read, read: _Read) -> Iterator[Finding]:
         (reported.cell, reported_text(name, reported.value))
         for row in other.rows
         for name, reported in row.values.items()
-        if (fold(row.task), name, fold(reported_text(name, reported.value))) not in said
+        if (row.task_key, name, fold(reported_text(name, reported.value))) not in said
     ]
     differing += [(doubt.cell, doubt.shown) for row in other.rows for doubt in row.doubts]
     if differing:

@@ -237,7 +237,7 @@ def _back(record: RoundRecord, decisions: Sequence[Decision], registry: Registry
     for name, items in taken.items():
         files = [item for item in items if isinstance(item, Received)]
         mended, waiting = corrected(files), open_.get(name)
-        ruled = [each for each in sent_back if fold(each.department) == fold(name)]
+        ruled = [each for each in sent_back if each.department_key == fold(name)]
         for item in files:
             reached = [each for each in ruled if item is _reached(items, each)]
             gaps = waiting is not None and item.sha256 in waiting.corrects
@@ -253,7 +253,7 @@ def _reached(items: Sequence[Submission], decision: Decision) -> Submission | No
     """Return the file that a decision sent back: the last with its task among those that counted then."""
     before = [item for item in items if item.action < decision.action]
     with_task = (
-        item for item in reversed(standing(before)) if any(fold(row.task) == fold(decision.task) for row in item.rows)
+        item for item in reversed(standing(before)) if any(row.task_key == decision.task_key for row in item.rows)
     )
     return next(with_task, None)
 
@@ -287,10 +287,10 @@ def _reported(record: RoundRecord, decision: Decision) -> FigureSource:
         if (
             not item.verdict.taken
             or item.action >= decision.action
-            or fold(item.department or "") != fold(decision.department)
+            or fold(item.department or "") != decision.department_key
         ):
             continue
         for row in item.rows:
-            if fold(row.task) == fold(decision.task) and Field.STATE in row.values:
+            if row.task_key == decision.task_key and Field.STATE in row.values:
                 return FigureSource(item.path, item.sheet, row.values[Field.STATE].cell)
     return FigureSource("")

@@ -113,7 +113,7 @@ TASK_SHEET_COUNT: Final = "必填还缺"
 
 def heading_key(text: str) -> str:
     """Return a heading as it is compared: folded, without brackets after it and marks around it."""
-    bare = fold(text)
+    bare: str = fold(text)
     if bare.endswith(")"):
         bare = re.sub(r"\([^()]*\)$", "", bare)
     return bare.strip(":*·.、-_")
