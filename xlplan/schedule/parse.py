@@ -7,11 +7,11 @@ rule understands is in `unparsed`, and no text whatever raises an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import MAXYEAR, date
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from xlplan.schedule.calendar import Terms
 from xlplan.schedule.dates import Context
@@ -155,8 +155,9 @@ def _clause(cell: _Cell, number_of_clause: int, pieces: Sequence[TextPiece], con
             case ByYear(years):
                 if not _by_year(cell, number_of_clause, _words(cell, pieces), years, context):
                     del taken[n]
-    split = _repeats(cell, pieces, taken)
-    _leftovers(cell, pieces, taken, split)
+    recurring = _repeats(cell.text, pieces, taken)
+    cell.recurrences += recurring.recurrences
+    _leftovers(cell, pieces, recurring.taken, recurring.split)
 
 
 def _by_year(cell: _Cell, number_of_clause: int, clause: str, years: int | None, context: Context) -> bool:
@@ -176,30 +177,39 @@ def _by_year(cell: _Cell, number_of_clause: int, clause: str, years: int | None,
     return True
 
 
-def _repeats(cell: _Cell, pieces: Sequence[TextPiece], taken: dict[int, str]) -> dict[int, int]:
-    """Read the recurrences of a clause with the words around them.
+class _Recurring(NamedTuple):
+    """The recurrences of a clause, and what became of its pieces."""
 
-    Return, for each piece of which only the end belongs to a recurrence, where that end begins.
-    """
+    recurrences: Sequence[Recurrence]
+    taken: Mapping[int, str]
+    """The name of the rule by each piece that is read."""
+    split: Mapping[int, int]
+    """For each piece of which only the end belongs to a recurrence, where that end begins."""
+
+
+def _repeats(text: str, pieces: Sequence[TextPiece], taken_before: Mapping[int, str]) -> _Recurring:
+    """Read the recurrences of a clause with the words around them."""
+    recurrences: list[Recurrence] = []
+    taken = dict(taken_before)
     split: dict[int, int] = {}
     for n, piece in enumerate(pieces):
         if not isinstance(piece.reading, Repeats):
             continue
         start, end, by = piece.start, piece.end, None
         if n and pieces[n - 1].rule is None and n - 1 not in taken:
-            before = cell.text[pieces[n - 1].start : piece.start]
+            before = text[pieces[n - 1].start : piece.start]
             words = before.lstrip(_MARKS)
             doer = _MODAL.sub("", words).rstrip(_MARKS)
             start = piece.start - len(words) + len(_MODAL.sub("", words)) if words else start
             if doer and len(doer) <= _LONGEST_DOER and not _DEED.search(doer):
                 by, start = doer, piece.start - len(words)
             split[n - 1] = start
-        if _belongs(cell.text, pieces[n + 1 : n + 3]):
+        if _belongs(text, pieces[n + 1 : n + 3]):
             end = pieces[n + 1].end
             taken[n + 1] = piece.rule or ""
-        words = _trimmed(_JOINT.sub("", cell.text[start:end]))
-        cell.recurrences += [Recurrence(repeat, by, words) for repeat in piece.reading.each]
-    return split
+        words = _trimmed(_JOINT.sub("", text[start:end]))
+        recurrences += [Recurrence(repeat, by, words) for repeat in piece.reading.each]
+    return _Recurring(recurrences, taken, split)
 
 
 def _belongs(text: str, following: Sequence[TextPiece]) -> bool:
@@ -211,7 +221,8 @@ def _belongs(text: str, following: Sequence[TextPiece]) -> bool:
     return not (isinstance(following[-1].reading, Repeats) and text.startswith("、", following[0].start))
 
 
-def _leftovers(cell: _Cell, pieces: Sequence[TextPiece], taken: dict[int, str], split: dict[int, int]) -> None:
+def _leftovers(cell: _Cell, pieces: Sequence[TextPiece], taken: Mapping[int, str], split: Mapping[int, int]) -> None:
+    """Account for the words that nothing took."""
     run = ""
     for n, piece in enumerate(pieces):
         if n in taken:

@@ -14,8 +14,8 @@ from xlplan.terms.findings import finding
 
 def test_findings_on_the_source_name_its_file() -> None:
     made = account(grid([]))
-    made.say("import-value", "表1", "A1", value="1")
-    made.say_new("import-year", "设置", "B5", value=2023)
+    made.add_finding("import-value", "表1", "A1", value="1")
+    made.add_new_finding("import-year", "设置", "B5", value=2023)
     assert said(made) == [("import-value", "[原表]表1", "A1"), ("import-year", "设置", "B5")]
 
 

@@ -71,7 +71,10 @@ class Marking:
         self._rest = PackageWriter(kept for each, kept in fixed.items() if each not in self._ready)
 
     def fill(self, sheets: Mapping[str, SheetFill], comments: Mapping[str, str]) -> bytes:
-        """Fill a workbook in, and mark the cells (A1) of `comments`, and texts that look like formulas as texts."""
+        """Return a workbook filled in. The cells of `comments`, by A1 name, turn red and get their comments.
+
+        A text that looks like a formula is marked as a text, so that no program calculates it.
+        """
         texts = self._ready | self.template.texts(sheets)
         sheet = texts[self._part]
         texts[self._part] = _CELL.sub(lambda cell: self._formatted(cell, comments), sheet)

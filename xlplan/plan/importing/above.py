@@ -15,45 +15,45 @@ from xlplan.terms.sheets import HEADING_ROW, PLAN, SETTINGS
 _TABLE_WORD: Final = "责任分工表"
 
 
-def read_head(account: ImportRecord, parts: Sequence[TablePart]) -> list[TextLine]:
+def read_head(record: ImportRecord, parts: Sequence[TablePart]) -> list[TextLine]:
     """Take title and mark out of the lines above the first table; return the lines that were used."""
     first = parts[0].table
-    lines = [*_lines_until(account, first.grid.sheet), *_lines_in(first)]
+    lines = [*_lines_until(record, first.grid.sheet), *_lines_in(first)]
     head = head_of(lines)
-    plan = account.plan
+    plan = record.plan
     plan.mark = head.mark.text if head.mark else ""
     plan.title = "".join(line.text.replace("\n", "") for line in head.title)
     # The title without the words for the table itself names the plan.
     plan.plan_title = plan.title.removesuffix(_TABLE_WORD) or plan.title
     for line, to in [(head.mark, "A1"), *((line, "A2") for line in head.title)]:
         if line:
-            account.stands(line, f"{PLAN}!{to}")
+            record.stands(line, f"{PLAN}!{to}")
     if not plan.title:
-        account.say_new("import-title-missing", PLAN, "A2")
+        record.add_new_finding("import-title-missing", PLAN, "A2")
     if len(head.title) > 1:
-        account.say_new("import-title-joined", PLAN, "A2", value=plan.title, count=len(head.title))
+        record.add_new_finding("import-title-joined", PLAN, "A2", value=plan.title, count=len(head.title))
     plan.year = head.year
     cell = cell_name(HEADING_ROW + 1, 1)
     if plan.year is None:
-        plan.year = account.today.year
-        account.say_new("import-year-assumed", SETTINGS, cell, value=plan.year)
+        plan.year = record.today.year
+        record.add_new_finding("import-year-assumed", SETTINGS, cell, value=plan.year)
     else:
-        account.say_new("import-year", SETTINGS, cell, value=plan.year)
+        record.add_new_finding("import-year", SETTINGS, cell, value=plan.year)
     return [*([head.mark] if head.mark else []), *head.title]
 
 
-def _lines_until(account: ImportRecord, sheet: str) -> Iterator[TextLine]:
-    for grid in account.source.grids:
-        yield from account.source.above.get(grid.sheet, ())
+def _lines_until(record: ImportRecord, sheet: str) -> Iterator[TextLine]:
+    for grid in record.source.grids:
+        yield from record.source.above.get(grid.sheet, ())
         if grid.sheet == sheet:
             return
 
 
-def find_sections(account: ImportRecord, parts: Sequence[TablePart], head: Sequence[TextLine]) -> None:
+def find_sections(record: ImportRecord, parts: Sequence[TablePart], head: Sequence[TextLine]) -> None:
     """Take titles of sections as projects if no column names any: rows of one wide cell, or the line above a table."""
     for part in parts:
         grid = part.table.grid
-        above = [line for line in account.source.above.get(grid.sheet, ()) if line not in head]
+        above = [line for line in record.source.above.get(grid.sheet, ()) if line not in head]
         if len(parts) > 1 and above and part.table.heading_row >= 0:
             part.sections[-1] = above[-1]
         for row in list(part.table.skipped):

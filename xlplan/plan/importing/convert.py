@@ -16,20 +16,20 @@ from xlplan.terms.fields import Field
 
 def new_plan(source: ImportSource, today: date) -> NewPlan:
     """Return the plan made of a source. Raise NoTableError where it holds no responsibility table."""
-    account = ImportRecord(source, today)
-    parts = find_parts(account)
-    plan = account.plan
-    head = read_head(account, parts)
+    record = ImportRecord(source, today)
+    parts = find_parts(record)
+    plan = record.plan
+    head = read_head(record, parts)
     if Field.PROJECT not in {name for part in parts for name in part.table.columns}:
-        find_sections(account, parts, head)
+        find_sections(record, parts, head)
     numbered = keeps_numbers(parts)
     if not numbered:
-        release_numbers(account, parts)
-    targets = plan_columns(account, parts)
-    plan.rows = [[""] * len(plan.headings) for _ in range(account.count)]
+        release_numbers(record, parts)
+    targets = plan_columns(record, parts)
+    plan.rows = [[""] * len(plan.headings) for _ in range(record.count)]
     for part, columns in zip(parts, targets, strict=True):
-        fill_rows(account, part, columns)
-    number_tasks(account, numbered)
-    list_departments(account)
-    say_what_is_left(account, parts)
+        fill_rows(record, part, columns)
+    number_tasks(record, numbered)
+    list_departments(record)
+    say_what_is_left(record, parts)
     return plan

@@ -11,38 +11,40 @@ from xlplan.plan.table import table_in
 from xlplan.terms.cells import cell_name, is_blank
 
 
-def say_what_is_left(account: ImportRecord, parts: Sequence[TablePart]) -> None:
+def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
     """Name every cell of the source that stands nowhere in the new workbook, by row; name a table that was not taken once."""
-    plan = account.plan
+    plan = record.plan
     taken = {part.table.grid.sheet: part for part in parts}
-    for grid in account.source.grids:
+    for grid in record.source.grids:
         filled = [
             (row, column) for row, values in enumerate(grid.rows) for column, v in enumerate(values) if not is_blank(v)
         ]
         left: dict[int, list[int]] = {}
         for row, column in filled:
-            to = account.where.get((grid.sheet, row, column))
+            to = record.where.get((grid.sheet, row, column))
             plan.moved.append(MovedText(grid.sheet, cell_name(row, column), to))
-            if to is None and (grid.sheet, row, column) not in account.known:
+            if to is None and (grid.sheet, row, column) not in record.known:
                 left.setdefault(row, []).append(column)
         part = taken.get(grid.sheet)
         if part is None:
             if filled:
                 code = "import-table-left" if table_in(grid) else "import-sheet-left"
-                account.say(code, grid.sheet, cell_name(*filled[0]), count=len(filled), text=sample(grid, filled))
+                record.add_finding(
+                    code, grid.sheet, cell_name(*filled[0]), count=len(filled), text=sample(grid, filled)
+                )
             continue
         for row, item in part.table.skipped.items():
             left.pop(row, None)
-            plan.findings.append(account.named(item))
+            plan.findings.append(record.named(item))
         for row, columns in left.items():
             cells = [(row, column) for column in columns]
-            account.say("import-cells-left", grid.sheet, cell_name(*cells[0]), text=sample(grid, cells))
+            record.add_finding("import-cells-left", grid.sheet, cell_name(*cells[0]), text=sample(grid, cells))
     used = {(place.sheet, place.cell) for place in plan.moved}
-    lines = [line for each in (*account.source.above.values(), account.source.after) for line in each]
+    lines = [line for each in (*record.source.above.values(), record.source.after) for line in each]
     rest = [line for line in lines if (line.sheet, line.place) not in used]
     plan.moved += [MovedText(line.sheet, line.place, None) for line in rest]
     if rest:
         shown = "；".join(f"{line.place}“{short(line.text, 20)}”" for line in rest[:5])
-        account.say(
+        record.add_finding(
             "import-lines-left", BODY, rest[0].place, count=len(rest), text=shown + ("；等" if len(rest) > 5 else "")
         )

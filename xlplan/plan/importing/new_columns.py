@@ -29,7 +29,7 @@ def keeps_numbers(parts: Sequence[TablePart]) -> bool:
     return all(numbers) and len(set(numbers)) == len(numbers)
 
 
-def release_numbers(account: ImportRecord, parts: Sequence[TablePart]) -> None:
+def release_numbers(record: ImportRecord, parts: Sequence[TablePart]) -> None:
     """Carry numbers that several tasks share, or some lack, along as a column like any other."""
     for part in parts:
         columns = dict(part.table.columns)
@@ -39,15 +39,15 @@ def release_numbers(account: ImportRecord, parts: Sequence[TablePart]) -> None:
         part.table.columns = columns
         if heading_key(part.heads.get(column, "")) == PLAN_HEADINGS[Field.ID]:
             part.heads = {**part.heads, column: _OLD_ID}
-        account.say(
+        record.add_finding(
             "import-numbers-new", part.table.grid.sheet, cell_name(max(part.table.first_row - 1, 0), column),
             heading=part.heads.get(column, ""),
         )  # fmt: skip
 
 
-def plan_columns(account: ImportRecord, parts: Sequence[TablePart]) -> list[dict[int, int]]:
+def plan_columns(record: ImportRecord, parts: Sequence[TablePart]) -> list[dict[int, int]]:
     """Plan the new table's columns, the six shipped ones first; return each part's new columns by its own."""
-    plan = account.plan
+    plan = record.plan
     for name in OPTIONAL_PLAN_COLUMNS:
         if any(name in part.table.columns for part in parts):
             plan.fields.append(name)
@@ -57,7 +57,7 @@ def plan_columns(account: ImportRecord, parts: Sequence[TablePart]) -> list[dict
     for part in parts:
         grid, targets = part.table.grid, {column: plan.fields.index(n) for n, column in part.table.columns.items()}
         for name, column in part.table.columns.items():
-            _headed(account, part, column, targets[column], PLAN_HEADINGS[name])
+            _headed(record, part, column, targets[column], PLAN_HEADINGS[name])
         for column in range(wide(grid)):
             heading = part.heads.get(column, "")
             filled = any(not is_blank(grid.at(row, column)) for row in part.rows)
@@ -72,17 +72,17 @@ def plan_columns(account: ImportRecord, parts: Sequence[TablePart]) -> list[dict
                 plan.headings.append(heading)
                 plan.fields.append(None)
             targets[column] = carried[key]
-            _headed(account, part, column, targets[column], heading)
+            _headed(record, part, column, targets[column], heading)
             letters = column_letters(targets[column])
             code = "import-column-carried" if heading else "import-column-unheaded"
-            account.say(
+            record.add_finding(
                 code, grid.sheet, cell_name(max(part.table.first_row - 1, 0), column), heading=heading, to=letters
             )
         found.append(targets)
     return found
 
 
-def _headed(account: ImportRecord, part: TablePart, column: int, target: int, heading: str) -> None:
+def _headed(record: ImportRecord, part: TablePart, column: int, target: int, heading: str) -> None:
     """Account for the heading cells above a column."""
     table = part.table
     if table.heading_row < 0:
@@ -90,8 +90,8 @@ def _headed(account: ImportRecord, part: TablePart, column: int, target: int, he
     renamed = part.heads.get(column, "")
     for row in range(table.heading_row, table.first_row):
         if not is_blank(table.grid.at(row, column)):
-            account.where[table.grid.sheet, row, column] = f"{PLAN}!{cell_name(HEADING_ROW - 1, target)}"
+            record.where[table.grid.sheet, row, column] = f"{PLAN}!{cell_name(HEADING_ROW - 1, target)}"
     if renamed and heading_key(renamed) != heading_key(heading):
-        account.say(
+        record.add_finding(
             "import-heading", table.grid.sheet, cell_name(table.first_row - 1, column), heading=renamed, value=heading
         )

@@ -24,26 +24,26 @@ from xlplan.terms.fields import Field
 from xlplan.terms.sheets import DEPARTMENTS, HEADING_ROW, PLAN
 
 
-def fill_rows(account: ImportRecord, part: TablePart, targets: Mapping[int, int]) -> None:
+def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int]) -> None:
     """Fill in the rows of one part; `targets` are the new columns of its own."""
-    grid, plan = part.table.grid, account.plan
+    grid, plan = part.table.grid, record.plan
     anchors = grid.anchors()
     for row, index in part.rows.items():
         for column, target in targets.items():
             value = grid.at(row, column)
             if is_blank(value) or (row, column) in anchors:
                 continue
-            text = _text(account, grid, row, column, value)
+            text = _text(record, grid, row, column, value)
             if text:
                 plan.rows[index][target] = text
-                account.where[grid.sheet, row, column] = f"{PLAN}!{cell_name(HEADING_ROW + index, target)}"
+                record.where[grid.sheet, row, column] = f"{PLAN}!{cell_name(HEADING_ROW + index, target)}"
     for area in grid.merges:
         inside = [part.rows[row] for row in range(area.top, area.bottom + 1) if row in part.rows]
         if area.left in targets and len(inside) > 1:
             plan.merges.append(Area(inside[0], targets[area.left], inside[-1], targets[area.left]))
         across = [plan.headings[targets[c]] for c in range(area.left, area.right + 1) if c in targets]
         if inside and len(across) > 1 and not is_blank(grid.at(area.top, area.left)):
-            account.say("import-merged-across", grid.sheet, cell_name(area.top, area.left), headings="、".join(across),
+            record.add_finding("import-merged-across", grid.sheet, cell_name(area.top, area.left), headings="、".join(across),
                         used=across[0])  # fmt: skip
     project = plan.fields.index(Field.PROJECT)
     for start, line in part.sections.items():
@@ -52,37 +52,37 @@ def fill_rows(account: ImportRecord, part: TablePart, targets: Mapping[int, int]
         if not inside:
             continue
         plan.rows[inside[0]][project] = line.text
-        account.stands(line, f"{PLAN}!{cell_name(HEADING_ROW + inside[0], project)}")
-        account.say("import-section", line.sheet, line.place, value=short(line.text, 40))
+        record.stands(line, f"{PLAN}!{cell_name(HEADING_ROW + inside[0], project)}")
+        record.add_finding("import-section", line.sheet, line.place, value=short(line.text, 40))
         if len(inside) > 1:
             plan.merges.append(Area(inside[0], project, inside[-1], project))
 
 
-def _text(account: ImportRecord, grid: Grid, row: int, column: int, value: CellValue) -> str:
+def _text(record: ImportRecord, grid: Grid, row: int, column: int, value: CellValue) -> str:
     """Return a cell as text; say what changes on the way, and what cannot be taken."""
     place = cell_name(row, column)
     if isinstance(value, CellError | NoCachedValue):
-        account.known.add((grid.sheet, row, column))
+        record.known.add((grid.sheet, row, column))
         code, shown = (
             ("cell-error", value.text) if isinstance(value, CellError) else ("cell-uncalculated", value.formula)
         )
-        account.say(code, grid.sheet, place, heading=column_letters(column), value=shown)
+        record.add_finding(code, grid.sheet, place, heading=column_letters(column), value=shown)
         return ""
     text = as_text(value).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > MAX_TEXT:
-        account.known.add((grid.sheet, row, column))
-        account.say("import-too-long", grid.sheet, place, count=len(text))
+        record.known.add((grid.sheet, row, column))
+        record.add_finding("import-too-long", grid.sheet, place, count=len(text))
         return ""
     if not isinstance(value, str):
-        account.say("import-value", grid.sheet, place, value=text)
+        record.add_finding("import-value", grid.sheet, place, value=text)
     if (row, column) in grid.formulas:
-        account.say("import-formula", grid.sheet, place, value=text)
+        record.add_finding("import-formula", grid.sheet, place, value=text)
     return text
 
 
-def number_tasks(account: ImportRecord, kept: bool) -> None:
+def number_tasks(record: ImportRecord, kept: bool) -> None:
     """Give each task its 编号, once: the source's own, or counted within each project."""
-    plan = account.plan
+    plan = record.plan
     known = [column for column, name in enumerate(plan.fields) if name]
     values: list[list[CellValue]] = [[plan.headings[column] for column in known]]
     values += [[row[column] or None for column in known] for row in plan.rows]
@@ -91,25 +91,25 @@ def number_tasks(account: ImportRecord, kept: bool) -> None:
         for area in plan.merges
         if area.left in known
     ]
-    tasks = {task.row: task for task in read_plan([Grid(PLAN, values, merges)], today=account.today).tasks}
+    tasks = {task.row: task for task in read_plan([Grid(PLAN, values, merges)], today=record.today).tasks}
     for index, row in enumerate(plan.rows):
         if (task := tasks.get(index + 2)) is not None:
             row[0] = task.id
     if not kept:
         given = [row[0] for row in plan.rows if row[0]]
-        account.say_new("import-numbers", PLAN, cell_name(HEADING_ROW, 0), first=given[0], last=given[-1])
+        record.add_new_finding("import-numbers", PLAN, cell_name(HEADING_ROW, 0), first=given[0], last=given[-1])
 
 
-def list_departments(account: ImportRecord) -> None:
+def list_departments(record: ImportRecord) -> None:
     """List the names in the table, in their order; one that others make up end to end is no department yet."""
-    plan = account.plan
+    plan = record.plan
     columns = [plan.fields.index(name) for name in (Field.LEAD, Field.SUPPORT)]
     registry = infer_registry(row[column] for row in plan.rows for column in columns)
     for department in registry.departments:
         readings = registry.read(department.name)
         if len(readings) == 1 and readings[0].how == HowNamed.KNOWN:
             plan.departments.append((department.name, department.is_group))
-    account.say_new("import-departments", DEPARTMENTS, cell_name(HEADING_ROW, 0), count=len(plan.departments))
+    record.add_new_finding("import-departments", DEPARTMENTS, cell_name(HEADING_ROW, 0), count=len(plan.departments))
     for row, (name, group) in enumerate(plan.departments, HEADING_ROW):
         if group:
-            account.say_new("import-group", DEPARTMENTS, cell_name(row, 2), value=name)
+            record.add_new_finding("import-group", DEPARTMENTS, cell_name(row, 2), value=name)

@@ -35,11 +35,11 @@ class ImportRecord:
         """Put a finding on the source under the name that its sheet has in findings."""
         return replace(item, sheet=self.sheet_name(item.sheet or ""))
 
-    def say(self, code: str, sheet: str, cell: str | None = None, **values: Any) -> None:
+    def add_finding(self, code: str, sheet: str, cell: str | None = None, **values: Any) -> None:
         """Add a finding on the source."""
         self.plan.findings.append(finding(code, sheet=self.sheet_name(sheet), cell=cell, **values))
 
-    def say_new(self, code: str, sheet: str, cell: str | None = None, **values: Any) -> None:
+    def add_new_finding(self, code: str, sheet: str, cell: str | None = None, **values: Any) -> None:
         """Add a finding on the new workbook."""
         self.plan.findings.append(finding(code, sheet=sheet, cell=cell, **values))
 

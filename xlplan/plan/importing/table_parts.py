@@ -30,47 +30,47 @@ class TablePart:
     """0-based row of a section's title (-1 above the table) → the title, which is the name of a project."""
 
 
-def find_parts(account: ImportRecord) -> list[TablePart]:
+def find_parts(record: ImportRecord) -> list[TablePart]:
     """Return the tables that are taken: of a document all, of a workbook the sheet 分工表 or the one with most columns."""
-    found = [table_in(grid) for grid in account.source.grids]
+    found = [table_in(grid) for grid in record.source.grids]
     tables = [table for table in found if table]
     if not tables:
-        names = "、".join(grid.sheet for grid in account.source.grids) or "没有表格"
+        names = "、".join(grid.sheet for grid in record.source.grids) or "没有表格"
         raise NoTableError(
-            f"“{account.source.name}”里没有找到分工表（看过：{names}）。",
+            f"“{record.source.name}”里没有找到分工表（看过：{names}）。",
             "请确认表中有一行标题，其中至少有“主要内容”和“执行部门”（或工作任务、责任单位等写法）。",
         )
     parts: list[TablePart] = []
-    if not account.source.document:
+    if not record.source.document:
         best = max(tables, key=lambda table: (table.grid.sheet == PLAN, len(table.columns), len(table.grid.rows)))
-        parts.append(_part(account, best, None))
+        parts.append(_part(record, best, None))
     else:
-        for grid, table in zip(account.source.grids, found, strict=True):
+        for grid, table in zip(record.source.grids, found, strict=True):
             if table:
-                parts.append(_part(account, table, None))
-            elif parts and _goes_on(account, grid, parts[-1].table.grid):
+                parts.append(_part(record, table, None))
+            elif parts and _goes_on(record, grid, parts[-1].table.grid):
                 # A table that was cut in two has its headings in the first part alone.
                 before = parts[-1]
-                account.say("import-continued", grid.sheet, other=before.table.grid.sheet)
-                parts.append(_part(account, Table(grid, -1, 0, before.table.columns, []), before.heads))
-    if not account.count:
+                record.add_finding("import-continued", grid.sheet, other=before.table.grid.sheet)
+                parts.append(_part(record, Table(grid, -1, 0, before.table.columns, []), before.heads))
+    if not record.count:
         raise NoTableError(
-            f"“{account.source.name}”的“{parts[0].table.grid.sheet}”里只有标题，没有任务。",
+            f"“{record.source.name}”的“{parts[0].table.grid.sheet}”里只有标题，没有任务。",
             "请换一份有内容的表；只要一份空白工作簿时，不写 --from。",
         )
     return parts
 
 
-def _goes_on(account: ImportRecord, grid: Grid, before: Grid) -> bool:
+def _goes_on(record: ImportRecord, grid: Grid, before: Grid) -> bool:
     """Return True if a table without headings is the next page of the one before it: as wide, and with no text between."""
-    lines = account.source.above.get(grid.sheet)
+    lines = record.source.above.get(grid.sheet)
     between = lines is not None and all(_CONTINUED.match(fold(line.text)) for line in lines)
     return between and wide(grid) == wide(before)
 
 
-def _part(account: ImportRecord, table: Table, heads: dict[int, str] | None) -> TablePart:
-    rows = {row - 1: account.count + index for index, (row, _) in enumerate(task_rows(table))}
-    account.count += len(rows)
+def _part(record: ImportRecord, table: Table, heads: dict[int, str] | None) -> TablePart:
+    rows = {row - 1: record.count + index for index, (row, _) in enumerate(task_rows(table))}
+    record.count += len(rows)
     return TablePart(table, rows, heads if heads is not None else dict(_headings(table)))
 
 
