@@ -31,7 +31,7 @@ def calls() -> Mapping[str, list[set[str]]]:
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             given = {each.arg or "**" for each in node.keywords}
-            if "**" not in given and name in ("finding", "say", "say_new"):
+            if "**" not in given and name in ("finding", "add_finding", "add_new_finding"):
                 found[str(node.args[0].value)].append(given - PLACE)
     return found
 
