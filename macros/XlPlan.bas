@@ -14,6 +14,8 @@ Option Explicit
 Private Const PROTOCOL As String = "1"
 ' Seconds. In Calc, Timer counts whole seconds: there it waits between one and two.
 Private Const PATIENCE As Double = 2
+' After so long the helper takes a request no more (xlplan/office/hosts/requests.py).
+Private Const STALE As Double = 5
 Private Const DAY_SECONDS As Double = 86400
 
 Private busy As Boolean
@@ -83,7 +85,7 @@ Private Sub Leave(ByVal path As String, ByVal nonce As String, ByVal verb As Str
     Print #number, "host=" & Application.Name
     Print #number, "os=" & Application.OperatingSystem
     Close #number
-    Name path & ".tmp" As path & ".request"
+    If Not Renamed(path & ".tmp", path & ".request", 1) Then Err.Raise 75
 End Sub
 
 ' In Excel, Line Input does not end a line at a bare line feed.
@@ -104,11 +106,26 @@ Private Function ReadAnswer(ByVal path As String) As String
     If lines(0) = "refused" Then ReadAnswer = lines(1)
 End Function
 
-' Renaming takes the request back in one step. Where it fails, the helper was a moment faster and is at work.
+' Renaming takes the request back in one step. Where the request is gone, the helper was a moment faster and is at work.
+' Where it stays because somebody holds it, nobody took it, and it is waited for until nobody will.
 Private Function Withdrawn(ByVal path As String) As Boolean
+    Withdrawn = True
+    If Renamed(path & ".request", path & ".withdrawn", STALE - PATIENCE + 0.5) Then
+        Withdrawn = (Dir(path & ".withdrawn") <> "")
+    End If
+End Function
+
+' True once the old name is gone. A virus scanner may hold a fresh file for a moment: it is tried again for some seconds.
+Private Function Renamed(ByVal old As String, ByVal fresh As String, ByVal patience As Double) As Boolean
+    Dim started As Double
+    started = Timer
     On Error Resume Next
-    Name path & ".request" As path & ".withdrawn"
-    Withdrawn = (Dir(path & ".withdrawn") <> "")
+    Do
+        Name old As fresh
+        Renamed = (Dir(old) = "")
+        If Renamed Then Exit Function
+        DoEvents
+    Loop While Elapsed(started) < patience
 End Function
 
 ' The xlwings add-in, where someone has installed it; late bound, for most have not.

@@ -74,6 +74,30 @@ def test_no_name_of_a_department_is_a_device_s(tmp_path: Path, name: str) -> Non
     assert folder.resolve().name == folder.name and (folder / "表.xlsx").read_bytes() == b"x"
 
 
+def deep(folder: Path, length: int) -> Path:
+    """Make a folder below another, whose path has so many characters: Wine cuts names of more than 80 off."""
+    while len(str(folder)) < length:
+        folder /= "深" * min(40, length - len(str(folder)) - 1 or 1)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_a_path_too_long_for_excel_is_said_before_anything_is_written(tmp_path: Path) -> None:
+    folder = deep(tmp_path, 185)
+    works = Office.small(folder)
+    for done in (works.do("split"), works.do("split", "--json")):
+        said = done.err + done.out
+        assert (done.code, "路径太长" in said, "218" in said, "D:" in said) == (2, True, True, True), done
+    assert [path.name for path in folder.iterdir()] == ["小表.xlsx"]
+    shallow = tmp_path / "浅"
+    shallow.mkdir()
+    works = Office.small(shallow)
+    assert works.do("split").code == 1
+    moved = shallow.rename(deep(tmp_path / "另一处", 185) / "夹")
+    done = Office(moved / works.book.name).do("status")
+    assert (done.code, "路径太长" in done.err) == (2, True), done
+
+
 @contextmanager
 def nobody_writes(folder: Path) -> Iterator[None]:
     """Forbid this user to write into a folder, as an administrator does."""

@@ -15,7 +15,7 @@ from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.department_sheet import DepartmentTemplate
 from xlplan.files.papers.filling import Filled, Filler, Order, SecondProcess, Start
 from xlplan.files.store.batch import Batch, flush
-from xlplan.files.store.writing import make_folder
+from xlplan.files.store.writing import make_folder, require_openable
 from xlplan.handout.split import Sent, Skipped
 from xlplan.ledger.log import Effect
 from xlplan.ledger.store import Ledger
@@ -76,7 +76,7 @@ def split(
     """Hand out a round. A department that already has the same sheet keeps its file; others get a new revision.
 
     `departments` limits it to some; with `dry_run` nothing is written. Raise RoundError, NoDeadlineError,
-    DepartmentError, NotWritableError, FileLockedError or TemplateError.
+    DepartmentError, NotWritableError (PathTooLongError before anything is written), FileLockedError or TemplateError.
     """
     round_ = read_round(round_name)
     workspace = book.workspace
@@ -93,9 +93,11 @@ def split(
     with SecondProcess.start(max((len(grid.rows) for grid in book.grids), default=0)) as second:
         # Errors are raised before a working folder is made.
         first = None if workspace.begun else handing(None)
+        require_openable(first.paths.values() if first else ())
         with workspace.hold(who(book, "拆分下发", now)) as ledger:
             # Somebody else may have handed out in between.
             ready = first if first and ledger.untouched else handing(ledger)
+            require_openable(ready.paths.values())
             make_folder(folder)
             make_folder(workspace.returned_folder(round_.name))
             return _carried_out(ready, ledger, template, second, progress)

@@ -16,7 +16,7 @@ from xlplan.actions.rounds import Rounds, sent_round
 from xlplan.decisions.settled import Entry
 from xlplan.files.papers.status_report import Places, Report, StatusTemplate
 from xlplan.files.papers.word_file import fill_word, write_draft
-from xlplan.files.store.writing import write_beside
+from xlplan.files.store.writing import require_openable, write_beside
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.status.bulletin import bulletin
@@ -101,11 +101,12 @@ def status(
         sent_round(None, round_name)
     with workspace.hold(who(book, "生成汇总", now)) as ledger:
         round_ = sent_round(ledger, round_name)
+        path = out or workspace.report_folder(round_.name) / REPORT_NAME
+        require_openable([path, *([] if out else [path.with_name(BULLETIN_NAME)])])
         day, rounds = today or now.date(), Rounds(ledger)
         plan = book.plan(day, round_, ledger)
         trend = [trend_point(each) for each in past(plan, rounds, day, until=round_)]
         found = build_status(plan, round_, day, rounds.reports(round_))
-        path = out or workspace.report_folder(round_.name) / REPORT_NAME
         link = partial(_address, Links(book.path.parent, path.absolute().parent, ledger))
         trend.append(trend_point(found))
         data, places = template.fill(Report(plan, found, trend, link))

@@ -68,6 +68,12 @@ class NotWritableError(XlplanError):
     code = "not-writable"
 
 
+class PathTooLongError(NotWritableError):
+    """A file would lie so deep that the program it is for could not open it."""
+
+    code = "path-too-long"
+
+
 class NoTableError(XlplanError):
     """No responsibility table was found in a workbook."""
 

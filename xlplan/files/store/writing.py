@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import shutil
+import sys
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -18,19 +19,23 @@ from typing import Final
 from pathvalidate import sanitize_filename
 
 from xlplan.files.store import held
-from xlplan.terms.errors import NotWritableError, XlplanError
+from xlplan.terms.errors import NotWritableError, PathTooLongError, XlplanError
 from xlplan.terms.text import fold
 
 TEMPORARY_PREFIX: Final = ".xlplan-"
 NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 """Flags for a new file: never one that exists, nor the target of a link."""
 
+_LONGEST_OF_WINDOWS: Final = 247
+"""Characters that the path of a folder may have there; a longer one is said not to exist."""
 # Linux counts bytes: a file name, with a department's and a round's name in it, may have 255.
 _LONGEST_NAME: Final = 110
 # Most departments' names; a name with a Chinese character is not a device of Windows.
 _SAFE: Final = re.compile("[0-9]*[\u4e00-\u9fa5][0-9\u4e00-\u9fa5]*")
 # `aux .xlsx` is the device too, whatever follows the blanks.
 _DEVICE: Final = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?=\s*(\.|$))", re.IGNORECASE)
+_OPENED_BY_EXCEL: Final = 218 if sys.platform == "win32" else None
+"""Characters that the path of a workbook may have for Excel to open it. Windows itself stops at 259."""
 _WHY: Final[Mapping[int, str]] = {
     errno.EEXIST: "要放文件夹的地方已有同名的文件",
     errno.ENOTDIR: "路径中间有一个是文件，不是文件夹",
@@ -114,7 +119,24 @@ def not_writable(path: Path, error: OSError) -> XlplanError:
             f"写不了“{path}”：没有权限，或正被别的程序打开。", "请关闭打开它的程序，或换一个能写的文件夹再试。"
         )
     why = _WHY.get(error.errno or 0, error.strerror or str(error))
+    if isinstance(error, FileNotFoundError) and _characters(str(path)) > _LONGEST_OF_WINDOWS:
+        why = f"路径太长，有 {_characters(str(path))} 个字"
     return NotWritableError(f"写不了“{path}”：{why}。", "请检查文件夹是否存在、能不能写，或换一个地方再试。")
+
+
+def require_openable(paths: Iterable[Path]) -> None:
+    """Raise PathTooLongError if one of the files that are about to be written could not be opened in Excel."""
+    longest = max(map(os.path.abspath, paths), key=_characters, default="")
+    if _OPENED_BY_EXCEL and _characters(longest) > _OPENED_BY_EXCEL:
+        raise PathTooLongError(
+            f"路径太长：“{longest}”有 {_characters(longest)} 个字，Excel 打不开超过 {_OPENED_BY_EXCEL} 个字的；什么都没有写。",
+            "请把分工表和旁边的工作区一起移到浅一些的文件夹，例如 D:\\分工表，再做一次。",
+        )
+
+
+def _characters(path: str) -> int:
+    """Return the length of a path as Windows counts it: some characters are two."""
+    return len(path.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def make_folder(path: Path) -> None:
