@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from support import chance, programs
+from support import chance, merged_cells, programs
 
 chance.load()
+merged_cells.load()
 
 TESTS = Path(__file__).parent
 _MARKERS = {

@@ -18,7 +18,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
-from support import ROOT, calc, ooxml, screen
+from support import ROOT, calc, ooxml, programs, screen
 from support.desk import at_desk
 from support.office import ROUND, Office, run, snapshot
 from support.workbook_parts import project, with_parts
@@ -93,17 +93,23 @@ def fill_in(path: Path) -> None:
     book.save(path)
 
 
-@pytest.fixture(params=["最早的-openpyxl", "最早的-calc", "上一版-openpyxl"])
-def office(request: pytest.FixtureRequest, tmp_path: Path, needs_calc: None) -> Office:
-    """Set up an office that works with an older workbook, as different programs leave it."""
+@pytest.fixture(scope="module", params=["最早的-openpyxl", "最早的-calc", "上一版-openpyxl"])
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an older workbook that an office filled in, as different programs leave it."""
+    programs.require("soffice")
     name, _, program = request.param.partition("-")
+    folder = tmp_path_factory.mktemp("filled")
+    book = Path(shutil.copy(OLD / f"{name}.xlsm", folder))
+    fill_in(book)
+    return calc.convert(book, "xlsm", folder / "calc") if program == "calc" else book
+
+
+@pytest.fixture
+def office(filled: Path, tmp_path: Path) -> Office:
+    """Set up an office that works with it."""
     folder = tmp_path / "工作 文件夹"
     folder.mkdir()
-    book = Path(shutil.copy(OLD / f"{name}.xlsm", folder / "分工表.xlsm"))
-    fill_in(book)
-    if program == "calc":
-        calc.convert(book, "xlsm", tmp_path / "calc").replace(book)
-    return Office(book)
+    return Office(Path(shutil.copy(filled, folder / "分工表.xlsm")))
 
 
 def upgraded(book: Path) -> tuple[Path, dict[str, Any]]:
