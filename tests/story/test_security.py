@@ -488,7 +488,7 @@ class TestWorkers:
         ("module", "name"),
         [
             ("os", "system"), ("builtins", "eval"), ("xlplan.terms.errors", "__builtins__"), ("datetime", "sys"),
-            ("xlplan.files.apart.read_one", "read_returned"), ("xlplan.files.apart.read_one", "PurePath"), ("xlplan.returns.sheet", "re"),
+            ("xlplan.files.apart.read_one", "read_returned"), ("xlplan.files.apart.read_one", "PurePath"), ("xlplan.returns.reading", "re"),
         ],
     )  # fmt: skip
     def test_what_it_names_is_not_called(self, module: str, name: str) -> None:

@@ -10,8 +10,9 @@ from xlplan.decisions.settled import Settled
 from xlplan.handout.signature import Identity
 from xlplan.handout.split import Sent
 from xlplan.returns.judge import Desk, judge
+from xlplan.returns.reading import read_return
 from xlplan.returns.received import Received
-from xlplan.returns.sheet import Return, Wording, read_return
+from xlplan.returns.sheet import Return, Wording
 
 MOST = 459
 """The greatest number in an edit."""

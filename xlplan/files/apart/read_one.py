@@ -17,7 +17,8 @@ from xlplan.files.read.ods_file import read_ods
 from xlplan.files.read.xls_file import has_password, read_xls
 from xlplan.files.read.xlsb_file import read_xlsb
 from xlplan.files.read.xlsx_file import read_xlsx
-from xlplan.returns.sheet import Return, Wording, read_return
+from xlplan.returns.reading import read_return
+from xlplan.returns.sheet import Return, Wording
 from xlplan.terms.cells import Grid
 from xlplan.terms.errors import DamagedError, NotAWorkbookError, XlplanError
 from xlplan.terms.findings import Finding, finding

@@ -11,7 +11,8 @@ import pytest
 from support.small import codes
 
 from xlplan.handout.signature import Identity
-from xlplan.returns.sheet import Doubt, Return, Wording, read_return, reported_text
+from xlplan.returns.reading import read_return
+from xlplan.returns.sheet import Doubt, Return, Wording, reported_text
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue
 from xlplan.terms.choices import State
 from xlplan.terms.fields import Field

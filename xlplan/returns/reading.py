@@ -1,0 +1,167 @@
+"""Grids of one returned file into a Return, or the reason why there is none."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from xlplan.handout.signature import read_identity
+from xlplan.returns.rows import CELL_TEXT, GIVEN, Table, listed, read_rows, shown_cell
+from xlplan.returns.sheet import Return, ReturnedRow, Wording, reported_text
+from xlplan.terms.cells import (
+    CellValue,
+    Grid,
+    as_text,
+    cell_name,
+    column_letters,
+    is_blank,
+)
+from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.headings import (
+    REPORTED_COLUMNS,
+    TASK_SHEET_COUNT,
+    TASK_SHEET_HEADINGS,
+    TASK_SHEET_LABELS,
+    heading_key,
+    task_sheet_field,
+)
+from xlplan.terms.sheets import IDENTITY
+from xlplan.terms.text import fold
+
+_HEADING_ROWS: Final = 60
+
+
+class _Read(NamedTuple):
+    """A task table with what it reports."""
+
+    table: Table
+    rows: Sequence[ReturnedRow]
+    reasons: Sequence[Finding]
+
+    @property
+    def filled(self) -> int:
+        """The number of cells that were filled in."""
+        return sum(len(row.values) + len(row.doubts) for row in self.rows)
+
+
+def read_return(grids: Sequence[Grid], wording: Wording | None = None) -> Return | Finding:
+    """Return what a returned workbook reports, or the finding that says why nothing can be taken from it."""
+    hidden = next((grid for grid in grids if grid.sheet == IDENTITY), None)
+    identity = read_identity(hidden) if hidden else None
+    tables = [
+        _Read(table, *read_rows(table))
+        for grid in grids
+        if grid.sheet != IDENTITY and (table := _find_table(grid, wording or Wording()))
+    ]
+    if not tables:
+        return finding(
+            "return-no-table", value="、".join((TASK_SHEET_HEADINGS[Field.ID], TASK_SHEET_HEADINGS[Field.PROGRESS]))
+        )
+    # Of a sheet and its copy, take the one that was filled in.
+    read = max(tables, key=lambda found: (found.filled > 0, len(found.table.columns)))
+    table = read.table
+    reasons = [*read.reasons, *_missing_columns(table), *_extra_columns(table)]
+    for other in tables:
+        if other is not read:
+            reasons += [*_second_table(other, read), *_extra_columns(other.table)]
+    head = " ".join(
+        as_text(value) for row in table.grid.rows[: table.heading_row] for value in row if not is_blank(value)
+    )
+    found, signature = identity or (None, "")
+    letters = {name: column_letters(table.columns[name]) for name in GIVEN if name in table.columns}
+    return Return(found, signature, _people(table), read.rows, reasons, table.grid.sheet, head, letters)
+
+
+def _find_table(grid: Grid, wording: Wording) -> Table | None:
+    for number, row in enumerate(grid.rows[:_HEADING_ROWS]):
+        columns = _columns(row)
+        if {Field.ID, Field.PROGRESS} <= set(columns) or len(columns) >= 8:
+            return Table(grid, number, columns, wording, grid.anchors())
+    return None
+
+
+def _columns(row: Sequence[CellValue]) -> dict[Field, int]:
+    """Return the column of each heading; of several with the same one, that with the exact words, else the first."""
+    columns: dict[Field, int] = {}
+    exact: set[Field] = set()
+    for column, value in enumerate(row):
+        name = task_sheet_field(value) if isinstance(value, str) else None
+        if name is None:
+            continue
+        same = heading_key(str(value)) == heading_key(TASK_SHEET_HEADINGS[name])
+        if name not in columns or (same and name not in exact):
+            columns[name] = column
+        if same:
+            exact.add(name)
+    return columns
+
+
+def _missing_columns(table: Table) -> Iterator[Finding]:
+    for name in (Field.ID, *REPORTED_COLUMNS):
+        if name not in table.columns:
+            yield finding("return-column-missing", sheet=table.grid.sheet, field=name, value=TASK_SHEET_HEADINGS[name])
+
+
+def _extra_columns(table: Table) -> Iterator[Finding]:
+    """Yield findings on filled cells below the heading row in columns that are not read."""
+    grid, used = table.grid, set(table.columns.values())
+    filled: dict[int, list[int]] = {}
+    for row in range(table.heading_row + 1, len(grid.rows)):
+        for column, value in enumerate(grid.rows[row]):
+            if value is not None and column not in used and not is_blank(value):
+                filled.setdefault(column, []).append(row)
+    for column, rows in sorted(filled.items()):
+        heading = grid.at(table.heading_row, column)
+        name = task_sheet_field(heading) if isinstance(heading, str) else None
+        cells = listed([(cell_name(row, column), shown_cell(grid.at(row, column))) for row in rows])
+        yield finding(
+            "return-column-twice" if name else "return-column-extra", sheet=grid.sheet, cell=cell_name(rows[0], column),
+            heading=shown_cell(heading)[:CELL_TEXT], column=column_letters(column), cells=cells,
+            other=TASK_SHEET_HEADINGS[name] if name else "",
+        )  # fmt: skip
+
+
+def _second_table(other: _Read, read: _Read) -> Iterator[Finding]:
+    """Yield what another sheet of the workbook reports and the sheet that is read does not."""
+    said = {
+        (row.task_key, name, fold(reported_text(name, reported.value)))
+        for row in read.rows
+        for name, reported in row.values.items()
+    }
+    differing = [
+        (reported.cell, reported_text(name, reported.value))
+        for row in other.rows
+        for name, reported in row.values.items()
+        if (row.task_key, name, fold(reported_text(name, reported.value))) not in said
+    ]
+    differing += [(doubt.cell, doubt.shown) for row in other.rows for doubt in row.doubts]
+    if differing:
+        sheet = other.table.grid.sheet
+        yield finding("return-second-table", sheet=sheet, cell=differing[0][0], value=sheet,
+                      used=read.table.grid.sheet, cells=listed(differing))  # fmt: skip
+
+
+def _people(table: Table) -> dict[Field, str]:
+    """Return the values above the table: the first filled cell right of each label, or the text after its colon."""
+    labels = {heading_key(label): name for name, label in TASK_SHEET_LABELS.items()}
+    no_value = {*labels, heading_key(TASK_SHEET_COUNT)}
+    people: dict[Field, str] = {}
+    for row in table.grid.rows[: table.heading_row]:
+        for column, value in enumerate(row):
+            if not isinstance(value, str):
+                continue
+            label, colon, beside = unicodedata.normalize("NFKC", value).partition(":")
+            name = labels.get(heading_key(label))
+            if name is None:
+                continue
+            if colon and beside.strip():
+                people.setdefault(name, beside.strip())
+                continue
+            for right in row[column + 1 :]:
+                if not is_blank(right):
+                    if not (isinstance(right, str) and heading_key(right) in no_value):
+                        people.setdefault(name, as_text(right).strip())
+                    break
+    return people

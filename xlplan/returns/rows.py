@@ -1,0 +1,188 @@
+"""The rows of a task table that came back: what each cell reports, and what is to be said of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from xlplan.returns.sheet import Doubt, Reported, ReturnedRow, Wording, read_value, reported_text
+from xlplan.terms.cells import (
+    CellError,
+    CellValue,
+    Grid,
+    NoCachedValue,
+    as_text,
+    cell_name,
+    column_letters,
+    is_blank,
+)
+from xlplan.terms.choices import State
+from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.headings import (
+    CLOSED_COLUMNS,
+    CLOSED_MARK,
+    LOCKED_COLUMNS,
+    REPORTED_COLUMNS,
+    TASK_SHEET_HEADINGS,
+)
+
+CELL_TEXT: Final = 40
+"""The number of letters of a cell that a reason shows."""
+_LISTED: Final = 20
+"""The number of cells that one reason lists; it always says how many there are."""
+_UNNAMED: Final = 200
+"""At most this many rows without 编号 and text are read one by one; a dragged cell makes hundreds of thousands."""
+GIVEN: Final[tuple[Field, ...]] = tuple(name for name in LOCKED_COLUMNS if name is not Field.ID)
+_FREE: Final = frozenset(REPORTED_COLUMNS) - {Field.STATE, Field.PERCENT, Field.EXPECTED}
+"""Columns that take any text as it is."""
+
+# Texts that a program would calculate or run if typed. A dash before words begins a list.
+_LIKE_FORMULA: Final = re.compile(r"\s*[=+@]|[\t\r]|\s*-[\w(]*[\d(|!]", re.ASCII)
+
+
+class Table(NamedTuple):
+    """Where a task table stands: `columns` by field, from 0, as is the row of the headings."""
+
+    grid: Grid
+    heading_row: int
+    columns: Mapping[Field, int]
+    wording: Wording
+    anchors: Mapping[tuple[int, int], tuple[int, int]]
+    """The first cell of the merged area, by the cells under it."""
+
+
+def read_rows(table: Table) -> tuple[list[ReturnedRow], list[Finding]]:
+    """Return what the rows of a table report, and what is to be said of their cells."""
+    grid, columns, anchors = table.grid, table.columns, table.anchors
+    reported = [(name, columns[name], column_letters(columns[name])) for name in REPORTED_COLUMNS if name in columns]
+    locked = [(name, columns[name]) for name in GIVEN if name in columns]
+    named = [columns[name] for name in (Field.ID, Field.CONTENT) if name in columns]
+    first = columns.get(Field.ID, 0)
+    headings = {column: grid.at(table.heading_row, column) for column in columns.values()}
+    blank: list[CellValue] = [None] * (max(headings) + 1)
+    unnamed: list[int] = []
+    rows: list[ReturnedRow] = []
+    reasons: list[Finding] = []
+    for row in range(table.heading_row + 1, len(grid.rows)):
+        cells = [*grid.rows[row], *blank]
+        if all(is_blank(cells[column]) for column in named):
+            if all(is_blank(cells[column]) for column in headings):
+                continue
+            unnamed.append(row)
+            if len(unnamed) > _UNNAMED:
+                continue
+        if all(cells[column] == heading for column, heading in headings.items()):
+            continue  # the headings again, as at the top of every page
+        task = as_text(cells[columns[Field.ID]]).strip() if Field.ID in columns else ""
+        values: dict[Field, Reported] = {}
+        doubts: list[Doubt] = []
+        for name, column, letters in reported:
+            value = cells[column]
+            if is_blank(value):
+                merged = _read_merged(table, row, name, task) if anchors else None
+                if merged:
+                    doubts.append(merged[0])
+                    reasons.append(merged[1])
+                continue
+            if value == CLOSED_MARK and name in CLOSED_COLUMNS:
+                continue
+            cell = f"{letters}{row + 1}"
+            # Most filled cells are words.
+            if isinstance(value, str) and _plain(name, value) and (row, column) not in grid.formulas:
+                values[name] = Reported(value, cell)
+                continue
+            found, said = _read_cell(table, (row, column), cell, name, task)
+            reasons += said
+            if isinstance(found, Doubt):
+                doubts.append(found)
+            elif found:
+                values[name] = found
+        given = {
+            name: value if isinstance(value := cells[column], str) else shown_cell(value)
+            for name, column in locked
+            if not anchors or (row, column) not in anchors
+        }
+        if task or values or doubts or any(given.values()):
+            rows.append(ReturnedRow(task, cell_name(row, first), values, given, doubts))
+    if rest := unnamed[_UNNAMED:]:
+        top, last = (cell_name(row, first) for row in (rest[0], rest[-1]))
+        filled = [column for column in sorted(headings) if not is_blank(grid.at(rest[0], column))]
+        shown = listed([(cell_name(rest[0], column), shown_cell(grid.at(rest[0], column))) for column in filled])
+        reasons.append(
+            finding("return-rows-unknown", sheet=grid.sheet, cell=top, value=len(rest), first=top, last=last,
+                    text=shown)
+        )  # fmt: skip
+    return rows, reasons
+
+
+def _plain(name: Field, value: str) -> bool:
+    """Return True if a text is taken as it is, without any finding."""
+    return name in _FREE and not _LIKE_FORMULA.match(value)
+
+
+def _read_merged(table: Table, row: int, name: Field, task: str) -> tuple[Doubt, Finding] | None:
+    """Return a doubt on a blank cell merged with one above it, and why: does that value go for this task too?"""
+    column = table.columns[name]
+    anchor = table.anchors.get((row, column))
+    if anchor is None or anchor[1] != column or not task:
+        return None
+    value = table.grid.at(*anchor)
+    if is_blank(value) or value == CLOSED_MARK or isinstance(value, CellError | NoCachedValue):
+        return None
+    cell, shown = cell_name(row, column), as_text(value)
+    why = finding("return-merged", sheet=table.grid.sheet, cell=cell, task=task, field=name, task_id=task,
+                  heading=TASK_SHEET_HEADINGS[name], other=cell_name(*anchor), value=shown[:CELL_TEXT])  # fmt: skip
+    return Doubt(task, name, cell, shown, read_value(name, value, table.wording).value), why
+
+
+def _read_cell(
+    table: Table, place: tuple[int, int], cell: str, name: Field, task: str
+) -> tuple[Reported | Doubt | None, list[Finding]]:
+    """Return a filled cell's value, a doubt if it is uncertain, or None if it says nothing; and what is to be said of it."""
+    value = table.grid.at(*place)
+
+    def reason(code: str, shown: str, **more: object) -> Finding:
+        return finding(
+            code, sheet=table.grid.sheet, cell=cell, task=task or None, field=name, task_id=task or "（无编号）",
+            heading=TASK_SHEET_HEADINGS[name], value=shown[:CELL_TEXT], **more,
+        )  # fmt: skip
+
+    if isinstance(value, CellError):
+        return None, [reason("return-cell-error", value.text)]
+    if isinstance(value, NoCachedValue):
+        return None, [reason("return-uncalculated", value.formula)]
+    shown, reading = as_text(value), read_value(name, value, table.wording)
+    said = [reason("return-formula", shown)] if place in table.grid.formulas else []
+    if reading.certain and reading.value is not None:
+        if _LIKE_FORMULA.match(shown):
+            said.append(reason("return-formula-text", shown))
+        return Reported(reading.value, cell), said
+    guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
+    said.append(reason(_UNCLEAR[name], shown, guess=guess, options="、".join(State)))
+    return Doubt(task, name, cell, shown, reading.value), said
+
+
+_UNCLEAR: Final = {
+    Field.STATE: "return-state-unknown",
+    Field.PERCENT: "return-percent-unclear",
+    Field.EXPECTED: "return-date-unclear",
+}
+
+
+def listed(cells: Sequence[tuple[str, str]]) -> str:
+    shown = "、".join(f"{cell}“{text[:CELL_TEXT]}”" for cell, text in cells[:_LISTED])
+    return shown if len(cells) <= _LISTED else f"{shown} 等{len(cells)}处"
+
+
+def shown_cell(value: CellValue) -> str:
+    """Return a cell's value as a reason shows it, including errors and formulas."""
+    if isinstance(value, str):
+        return value
+    match value:
+        case CellError():
+            return value.text
+        case NoCachedValue():
+            return value.formula
+    return as_text(value)
