@@ -1,7 +1,7 @@
 """A folder with Windows' Python, out of packages: its signed DLLs and the standard library of the Python at hand.
 
-`python.exe` and `python3.dll` are made here and not signed: what goes to offices takes an official Python instead.
-It has no windows: Tcl's scripts at hand have another patch level than the DLL.
+`python.exe`, `pythonw.exe` and `python3.dll` are made here and not signed, and Tcl's scripts are those at hand, of another patch
+level than its DLL: what goes to offices takes an official Python instead.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ COMPILER: Final = "x86_64-w64-mingw32-gcc"
 CARRIER: Final = "panda3d==1.10.16"
 """The package whose wheels for Windows carry Python's own DLLs, as signed by the Python Software Foundation."""
 SIGNER: Final = "O=Python Software Foundation/"
+_TCL: Final = Path("/usr/share/tcltk")
 _CERTIFICATES: Final = "/etc/ssl/certs/ca-certificates.crt"
 _NOT_COPIED: Final = ("site-packages", "dist-packages", "lib-dynload", "config-*", "test", "idlelib", "ensurepip", "lib2to3", "_sysconfigdata*")  # fmt: skip
 
@@ -44,10 +45,28 @@ def assemble(folder: Path) -> None:
     for name in (dll, "vcruntime140.dll", "vcruntime140_1.dll"):
         if (libraries / name).is_file():
             (libraries / name).rename(folder / name)
-    _compile(folder / "python.exe", SOURCES / "python_exe.c", f'-DPYTHON_DLL="{dll}"', "-municode")
+    for name, words in (("python.exe", ()), ("pythonw.exe", ("-mwindows",))):
+        _compile(folder / name, SOURCES / "python_exe.c", f'-DPYTHON_DLL="{dll}"', "-municode", *words)
+    _copy_tcl(libraries / "tcl86t.dll", folder / "tcl")
     _forward(folder / dll, folder / "python3.dll")
     shutil.copytree(sysconfig.get_path("stdlib"), folder / "Lib", ignore=shutil.ignore_patterns(*_NOT_COPIED))
     (folder / "Lib/site-packages").mkdir()
+
+
+def _copy_tcl(dll: Path, folder: Path) -> None:
+    """Copy the scripts of Tcl and Tk. They ask for their own patch level; here, for that of the DLL."""
+    found = re.search(rb"\x00(8\.6\.\d+)\x00", dll.read_bytes())
+    if not found:
+        raise AssembleError(f"{dll.name}: no version found")
+    for name, first in (("tcl8.6", "init.tcl"), ("tk8.6", "tk.tcl")):
+        if not (_TCL / name / first).is_file():
+            raise AssembleError(f"{_TCL / name} is missing")
+        shutil.copytree(_TCL / name, folder / name, ignore=shutil.ignore_patterns("demos", "tzdata", "msgs"))
+        script = folder / name / first
+        text = script.read_text("utf-8")
+        script.write_text(
+            re.sub(r"(package require -exact \w+ +)8\.6\.\d+", rf"\g<1>{found[1].decode()}", text), "utf-8"
+        )
 
 
 def check_signature(path: Path) -> None:

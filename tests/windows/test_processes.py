@@ -14,15 +14,10 @@ if sys.platform != "win32":
 import win32con
 import win32file
 from support.account import until
-from support.office import Office, run
+from support.office import Office
 
-from xlplan import __version__
 from xlplan.files.apart import pool
 from xlplan.files.store import held
-from xlplan.office.hosts.requests import request_folders
-from xlplan.office.setup.helper_log import data_folder
-from xlplan.office.setup.install import Desktop, install, uninstall
-from xlplan.office.setup.presence import running_version
 
 
 def begin(*words: object) -> subprocess.Popen[str]:
@@ -121,55 +116,3 @@ def test_a_workbook_that_lies_beside_is_no_program(works: Office) -> None:
     """A department's file next to python's modules must not be imported by the processes that read."""
     (works.book.parent / "pickle.py").write_text("raise SystemExit(7)", "utf-8")
     hand_out(works)
-
-
-@pytest.fixture
-def nothing_before() -> None:
-    """No helper runs, and nothing of one is left."""
-    uninstall()
-    assert running_version(data_folder()) is None
-
-
-def helper() -> subprocess.Popen[str]:
-    process = begin("helper", "--no-window")
-    until(lambda: running_version(data_folder()) == __version__ or process.poll() is not None, "the helper", 60)
-    assert process.poll() is None, process.communicate()
-    return process
-
-
-def remains() -> list[str]:
-    """Return all files that installing and the helper could have left in the profile."""
-    places = [data_folder(), *request_folders()]
-    left = [str(path) for place in places if place.is_dir() for path in place.rglob("*") if path.is_file()]
-    return [*left, *(str(path) for path in [Desktop.here().autostart] if path.exists())]
-
-
-def test_installing_and_uninstalling_leave_nothing(nothing_before: None) -> None:
-    desktop = Desktop.here()
-    assert install().ok and desktop.autostart.is_file()
-    process = helper()
-    assert remains()
-    undone = run("uninstall")
-    assert (undone.code, "Traceback" in undone.err) == (0, False), undone
-    assert process.wait(60) == 0
-    assert remains() == []
-
-
-def test_a_killed_helper_is_followed_by_the_next(nothing_before: None) -> None:
-    first = helper()
-    first.kill()
-    first.communicate(timeout=60)
-    until(lambda: running_version(data_folder()) is None, "the lock to be free", 30)
-    second = helper()
-    assert run("uninstall").code == 0
-    second.communicate(timeout=60)
-    assert remains() == []
-
-
-def test_a_later_helper_takes_over(nothing_before: None) -> None:
-    first = helper()
-    second = begin("helper", "--no-window")
-    assert first.wait(60) == 0
-    until(lambda: running_version(data_folder()) == __version__, "the second", 60)
-    assert run("uninstall").code == 0
-    second.communicate(timeout=60)

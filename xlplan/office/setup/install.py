@@ -23,6 +23,7 @@ from xlplan.office.setup import calc_trust
 from xlplan.office.setup.calc_trust import Trusted
 from xlplan.office.setup.helper_log import LOG_NAME, data_folder
 from xlplan.office.setup.presence import end_running
+from xlplan.office.setup.shortcuts import write_shortcut
 from xlplan.terms.errors import FileMissingError, XlplanError
 
 NAME: Final = "xlplan-helper"
@@ -55,7 +56,7 @@ class Desktop:
         """The file that starts the helper at login."""
         if self.system == "win32":
             roaming = Path(self.environ.get("APPDATA") or self.home / "AppData" / "Roaming")
-            return roaming / "Microsoft" / "Windows" / "Start Menu" / "Programs" / "Startup" / f"{NAME}.cmd"
+            return roaming / "Microsoft" / "Windows" / "Start Menu" / "Programs" / "Startup" / f"{NAME}.lnk"
         if self.system == "darwin":
             return self.home / "Library" / "LaunchAgents" / f"{LABEL}.plist"
         config = Path(self.environ.get("XDG_CONFIG_HOME") or self.home / ".config")
@@ -181,12 +182,13 @@ def installed(desktop: Desktop) -> bool:
 
 def write_launcher(desktop: Desktop) -> None:
     """Write the file that starts this program's helper at login. Raise NotWritableError."""
-    write_whole(desktop.autostart, _launcher(desktop))
+    if desktop.system == "win32":
+        write_shortcut(desktop.autostart, desktop.command, "分工表助手：让分工表工作簿里的按钮起作用")
+    else:
+        write_whole(desktop.autostart, _launcher(desktop))
 
 
 def _launcher(desktop: Desktop) -> bytes:
-    if desktop.system == "win32":
-        return _windows_launcher(desktop.command)
     if desktop.system == "darwin":
         agent = {
             "Label": LABEL, "ProgramArguments": desktop.command, "RunAtLoad": True, "LimitLoadToSessionType": "Aqua",
@@ -199,12 +201,6 @@ def _launcher(desktop: Desktop) -> bytes:
         "Comment[zh_CN]=让分工表工作簿里的按钮起作用", f"Exec={words}", "Terminal=false", "X-GNOME-Autostart-enabled=true",
     ]  # fmt: skip
     return "".join(f"{line}\n" for line in lines).encode("utf-8")
-
-
-def _windows_launcher(command: Sequence[str]) -> bytes:
-    # A batch file is read in the console's code page, so that is made UTF-8 first.
-    words = " ".join(f'"{word}"' for word in command).replace("%", "%%")
-    return "".join(f"{line}\r\n" for line in ("@echo off", "chcp 65001 >nul", f'start "" {words}')).encode("utf-8")
 
 
 def _desktop_quoted(word: str) -> str:

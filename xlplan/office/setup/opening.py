@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,9 @@ from xlplan.terms.errors import FileMissingError, XlplanError
 HELPER_STARTS: Final = 60.0
 """Seconds for a helper to come up, an older one ending first."""
 
+# Excel, WPS, LibreOffice, as they say themselves where they are.
+_PROGRAMS: Final = ("excel.exe", "et.exe", "scalc.exe", "soffice.exe")
+_APP_PATHS: Final = r"Software\Microsoft\Windows\CurrentVersion\App Paths"
 _SUFFIXES: Final = frozenset({".xlsm", ".ods"})
 
 
@@ -65,12 +69,12 @@ def _trusted(desktop: Desktop, folder: Path) -> bool:
 
 
 def _start_helper(desktop: Desktop, changes: Changes) -> None:
+    if installed(desktop):
+        # At the next login it is to be this one too, wherever this program lies now.
+        write_launcher(desktop)
     if running_version(desktop.data) == __version__:
         changes.done.append("助手已经在运行")
         return
-    if installed(desktop):
-        # At the next login it is to be this one too.
-        write_launcher(desktop)
     _start(lambda: _detached(desktop.command), "助手没有启动")
     until = time.monotonic() + HELPER_STARTS
     while running_version(desktop.data) != __version__:
@@ -85,13 +89,30 @@ def _start_helper(desktop: Desktop, changes: Changes) -> None:
 def _opener(path: Path, desktop: Desktop) -> Callable[[], None]:
     """Return what opens a workbook: Calc on Linux, where the buttons work in it alone; elsewhere the system's own program."""
     if sys.platform == "win32":
-        return lambda: os.startfile(path)
+        return lambda: _open_in_windows(path)
     if desktop.system == "darwin":
         return lambda: _detached(["open", str(path)])
     from xlplan.office.libreoffice.uno_bridge import program_folders
 
     calc = shutil.which("soffice") or next((str(each / "soffice") for each in program_folders()), None)
     return lambda: _detached([calc, "--calc", str(path)] if calc else ["xdg-open", str(path)])
+
+
+def _open_in_windows(path: Path) -> None:
+    """Open a workbook in what Windows opens it with; where nothing is registered, in the program there is. Raise OSError."""
+    if sys.platform != "win32":
+        raise NotImplementedError
+    import winreg
+
+    try:
+        os.startfile(path)
+    except OSError:
+        for name in _PROGRAMS:
+            for root in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
+                with suppress(OSError):
+                    program = winreg.QueryValue(root, rf"{_APP_PATHS}\{name}").strip('"')
+                    return _detached([program, str(path)])
+        raise
 
 
 def _start(action: Callable[[], None], failed: str) -> None:

@@ -1,0 +1,122 @@
+"""Installing, the helper's life and uninstalling, in a profile of Windows."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+if sys.platform != "win32":
+    pytest.skip("Windows alone: make test-windows", allow_module_level=True)
+
+from support.account import until
+from support.office import run
+
+from xlplan import __version__
+from xlplan.office.hosts.requests import request_folders
+from xlplan.office.setup import opening
+from xlplan.office.setup.helper_log import data_folder
+from xlplan.office.setup.install import Desktop, install, uninstall
+from xlplan.office.setup.presence import running_version
+from xlplan.office.setup.shortcuts import desktop_folder, shortcut_command, write_shortcut
+
+
+def begin(*words: object) -> subprocess.Popen[str]:
+    """Start `xlplan` in a process of its own."""
+    command = [sys.executable, "-P", "-m", "xlplan", *map(str, words)]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")  # fmt: skip
+
+
+@pytest.fixture
+def nothing_before() -> None:
+    """No helper runs, and nothing of one is left."""
+    uninstall()
+    assert running_version(data_folder()) is None
+
+
+def helper() -> subprocess.Popen[str]:
+    process = begin("helper", "--no-window")
+    until(lambda: running_version(data_folder()) == __version__ or process.poll() is not None, "the helper", 60)
+    assert process.poll() is None, process.communicate()
+    return process
+
+
+def remains() -> list[str]:
+    """Return all files that installing and the helper could have left in the profile."""
+    places = [data_folder(), *request_folders()]
+    left = [str(path) for place in places if place.is_dir() for path in place.rglob("*") if path.is_file()]
+    return [*left, *(str(path) for path in [Desktop.here().autostart] if path.exists())]
+
+
+def test_installing_and_uninstalling_leave_nothing(nothing_before: None) -> None:
+    desktop = Desktop.here()
+    assert install().ok and desktop.autostart.is_file()
+    process = helper()
+    assert remains()
+    undone = run("uninstall")
+    assert (undone.code, "Traceback" in undone.err) == (0, False), undone
+    assert process.wait(60) == 0
+    assert remains() == []
+
+
+def test_a_killed_helper_is_followed_by_the_next(nothing_before: None) -> None:
+    first = helper()
+    first.kill()
+    first.communicate(timeout=60)
+    until(lambda: running_version(data_folder()) is None, "the lock to be free", 30)
+    second = helper()
+    assert run("uninstall").code == 0
+    second.communicate(timeout=60)
+    assert remains() == []
+
+
+def test_a_later_helper_takes_over(nothing_before: None) -> None:
+    first = helper()
+    second = begin("helper", "--no-window")
+    assert first.wait(60) == 0
+    until(lambda: running_version(data_folder()) == __version__, "the second", 60)
+    assert run("uninstall").code == 0
+    second.communicate(timeout=60)
+
+
+def test_a_shortcut_runs_what_it_was_told_whatever_the_path(tmp_path: Path) -> None:
+    program = tmp_path / "张三 & 100%" / "pythonw.exe"
+    program.parent.mkdir()
+    program.touch()
+    link = tmp_path / "新 建" / "分工表.lnk"
+    write_shortcut(link, [str(program), "-P", "D:\\A & B\\表 1.xlsm"], "打开分工表")
+    assert shortcut_command(link) == f'{program} -P "D:\\A & B\\表 1.xlsm"'
+    assert shortcut_command(tmp_path / "没有.lnk") is None
+    assert desktop_folder().is_dir()
+
+
+def test_the_helper_starts_at_login_without_a_console(nothing_before: None) -> None:
+    desktop = Desktop.here()
+    assert install().ok
+    words = shortcut_command(desktop.autostart)
+    assert words and words.casefold() == f"{desktop.command[0]} -P -m xlplan helper --minimized".casefold()
+    assert Path(desktop.command[0]).name == "pythonw.exe"
+    assert uninstall().ok
+    assert remains() == []
+
+
+def test_where_nothing_is_registered_a_workbook_opens_in_the_program_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import winreg
+
+    started: list[list[str]] = []
+    monkeypatch.setattr(opening, "_detached", lambda command: started.append(list(command)))
+    path = tmp_path / "表.xlsm"
+    path.touch()
+    with pytest.raises(OSError):
+        opening._open_in_windows(path)
+    key = rf"{opening._APP_PATHS}\et.exe"
+    winreg.SetValue(winreg.HKEY_CURRENT_USER, key, winreg.REG_SZ, r"C:\WPS 办公\et.exe")
+    try:
+        opening._open_in_windows(path)
+    finally:
+        winreg.DeleteKey(winreg.HKEY_CURRENT_USER, key)
+    assert started == [[r"C:\WPS 办公\et.exe", str(path)]]
