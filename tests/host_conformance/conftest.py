@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 from support import programs
+from support.calc import START
 
 HOSTS = ("libreoffice", "excel")
 
@@ -38,7 +39,7 @@ def app(host: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[xw.App]
     from xlplan.office import libreoffice
 
     libreoffice.register(activate=True)
-    calc = libreoffice.start(tmp_path_factory.mktemp("calc-profile"))
+    calc = libreoffice.start(tmp_path_factory.mktemp("calc-profile"), timeout=START)
     yield xw.App(impl=calc)
     calc.kill()
 

@@ -11,10 +11,12 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import xlwings as xw
 from support import ROOT
+from support.calc import START
 from support.pages import examples_in
 from support.screen import wait_for
 
@@ -32,7 +34,7 @@ def _only_here(host: str) -> None:
 @pytest.fixture
 def other(tmp_path: Path) -> Iterator[xw.App]:
     """Start a second Calc, to be mistreated."""
-    calc = libreoffice.start(tmp_path / "profile")
+    calc = libreoffice.start(tmp_path / "profile", timeout=START)
     yield xw.App(impl=calc)
     calc.kill()
 
@@ -43,7 +45,7 @@ def test_a_calc_that_does_not_listen_is_made_to(tmp_path: Path) -> None:
     with (tmp_path / "log").open("wb") as log:
         user = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     try:
-        end = time.monotonic() + 60
+        end = time.monotonic() + START
         pipe = ""
         while not pipe:
             assert time.monotonic() < end
@@ -59,9 +61,27 @@ def test_a_calc_that_does_not_listen_is_made_to(tmp_path: Path) -> None:
         app.kill()
     finally:
         user.kill()
-        user.wait(timeout=10)
+        user.wait(START)
+    wait_for(lambda: found.pid not in [each.pid for each in libreoffice.running()] or None, "Calc to be gone")
     with pytest.raises(libreoffice.ProgramGoneError, match="已经关闭"):
         libreoffice.make_listen(found)
+
+
+def test_a_program_that_goes_while_one_connects_is_said_to_be_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    class GoneError(Exception):
+        __pyunostruct__ = "com.sun.star.lang.DisposedException"
+
+    def gone(name: str, context: object) -> None:
+        raise GoneError
+
+    def answering(make: object) -> SimpleNamespace:
+        return SimpleNamespace(ServiceManager=SimpleNamespace(createInstanceWithContext=make))
+
+    local = answering(lambda name, context: SimpleNamespace(resolve=lambda url: answering(gone)))
+    monkeypatch.setattr(uno_bridge, "load", lambda: SimpleNamespace(getComponentContext=lambda: local))
+    monkeypatch.setattr("xlplan.office.libreoffice.process.owner", lambda pipe: 1)
+    with pytest.raises(libreoffice.ProgramGoneError):
+        libreoffice.connect("xlwings-gone")
 
 
 def test_the_example_on_its_page_works(app: xw.App, monkeypatch: pytest.MonkeyPatch) -> None:

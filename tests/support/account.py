@@ -87,7 +87,7 @@ class Calc:
     def __init__(self, account: Account, profile: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("XLPLAN_REQUESTS", str(account.requests))
-            self.app = libreoffice.start(profile)
+            self.app = libreoffice.start(profile, timeout=LONG)
 
     def open(self, path: Path) -> Any:
         """Open a workbook with its macros allowed."""

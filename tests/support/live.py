@@ -12,6 +12,7 @@ from typing import Any
 import xlwings
 
 from support import programs
+from support.calc import START
 from support.office import ROUND
 from xlplan.actions.book import open_book
 from xlplan.files.papers.replies import Reply, fill_in
@@ -34,7 +35,7 @@ def running(profile: Path) -> Iterator[xlwings.App]:
     from xlplan.office import libreoffice
 
     libreoffice.register()
-    app = libreoffice.start(profile)
+    app = libreoffice.start(profile, timeout=START)
     yield xlwings.App(impl=app)
     app.kill()
 

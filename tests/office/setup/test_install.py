@@ -13,7 +13,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,6 +21,7 @@ from typing import Any
 
 import pytest
 from support import ROOT, programs
+from support.account import LONG, until
 
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office import libreoffice
@@ -212,11 +212,9 @@ def test_uninstall_ends_the_helper_and_removes_its_files(home: Path) -> None:
     environ = os.environ | {"PYTHONPATH": str(ROOT)}
     running = subprocess.Popen([sys.executable, "-c", script, where.data], env=environ, stdin=subprocess.DEVNULL)
     try:
-        end = time.monotonic() + 20
-        while running_version(where.data) is None and time.monotonic() < end:
-            time.sleep(0.02)
+        until(lambda: running_version(where.data) is not None, "the helper to run")
         assert uninstall(where).ok
-        assert running.wait(20) == 0
+        assert running.wait(LONG) == 0
     finally:
         if running.poll() is None:
             running.kill()
@@ -267,16 +265,16 @@ def calc(profile: Path, requests: Path) -> Iterator[Any]:
         programs.stop(error.message)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XLPLAN_REQUESTS", str(requests))
-        app = libreoffice.start(profile)
+        app = libreoffice.start(profile, timeout=LONG)
     try:
         yield app
     finally:
         app.quit()
-        end = time.monotonic() + 20
-        while calc_trust.in_use(profile) and time.monotonic() < end:
-            time.sleep(0.05)
-        if calc_trust.in_use(profile):
+        try:
+            until(lambda: not calc_trust.in_use(profile), "Calc to end")
+        except AssertionError:
             os.kill(app.pid, signal.SIGKILL)
+            raise
 
 
 def macro_runs(app: Any, book: Path, requests: Path) -> bool:

@@ -73,7 +73,8 @@ class App(base_classes.App):
         self._context = context
         self.pid = pid
         self.app = self
-        self.desktop = self.service("com.sun.star.frame.Desktop")
+        # Not by `service`: an error on the way would ask `desktop` whether the program is still there.
+        self.desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         self.launcher: subprocess.Popen[bytes] | None = None
         self.scratch: Path | None = None
         self._indicator: Any = None
