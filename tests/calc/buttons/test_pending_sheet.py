@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 import xlwings
 from support import calc as calc_files
 from support import screen
-from support.live import TAKEN_IN, answer, done, listed, press
+from support.live import TAKEN_IN, answer, done, in_an_office, listed, press
 from support.office import ROUND, Office, fill_pending, run
 
 from xlplan.actions.book import open_book
@@ -22,12 +23,21 @@ from xlplan.terms.headings import PENDING_HEADINGS
 from xlplan.terms.sheets import CONSOLE, HEADING_ROW, NAME_OPERATOR, PENDING, PROGRESS, RETURNS
 
 
-@pytest.fixture
-def book(book: xlwings.Book) -> xlwings.Book:
-    """Return a workbook that is handed out, and where 张三 is at work."""
+@pytest.fixture(scope="module")
+def handed_out(calc: xlwings.App, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workbook that is handed out, and where 张三 is at work, with its folder."""
+    path = in_an_office(tmp_path_factory.mktemp("handed-out"))
+    book = calc.books.open(str(path))
     book.sheets[CONSOLE].range(NAME_OPERATOR).value = "张三"
     done(book, "split")
-    return book
+    book.save()
+    book.close()
+    return path
+
+
+@pytest.fixture
+def path(handed_out: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(handed_out.parent, tmp_path / handed_out.parent.name), handed_out.name)
 
 
 def write(book: xlwings.Book, row: int, **values: object) -> None:
