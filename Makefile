@@ -31,6 +31,7 @@ test-file: $(VENV) ## 只运行一个文件或文件夹里的测试：make test-
 	$(PY) -m pytest $(if $(F),"$(F)",$(error 用法：make test-file F=tests/plan/test_checks.py)) $(ARGS)
 
 test: setup lint ## 装好所需，检查代码，运行全部测试（只跑一部分：make test ARGS="-k 名称"）
+	$(if $(ARGS),,@scripts/setup.sh windows $(WINDOWS))
 	$(PY) -m pytest -n auto --dist loadfile --max-worker-restart 0 $(ARGS)
 	$(if $(ARGS),,@$(MAKE) --no-print-directory test-windows)
 
@@ -59,7 +60,7 @@ format: $(VENV) ## 整理代码格式
 build: $(VENV) ## 打包成 dist/ 里的 wheel
 	$(PY) -m build --wheel --no-isolation
 
-bundle: $(VENV) ## 离线包 dist/分工表-离线包-版本.zip，各系统都能用（只做一种：make bundle ARGS="--target windows"）
+bundle: $(VENV) ## 离线包，放在 dist/：Windows 的一份自带 Python，其余系统合用一份（给单位用的：make bundle ARGS="--python 官方Python的文件夹或zip"）
 	$(PY) -m scripts.bundle.build $(ARGS)
 
 test-host: setup ## 表格软件接口的一致性测试：make test-host HOST=libreoffice（在装有 Excel 的电脑上 HOST=excel）

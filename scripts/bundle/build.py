@@ -1,14 +1,14 @@
-"""Builds the offline bundle: everything that an office without the internet needs, in one zip file.
+"""Builds the offline bundles: everything that an office without the internet needs, in one zip file.
 
-`python -m scripts.bundle.build [--out DIR] [--target NAME]…`, by default for all systems into dist/. A minute or two, for it
-downloads the libraries' wheels; what was downloaded before is taken from pip's cache.
+`python -m scripts.bundle.build [--out DIR] [--target NAME]… [--python FOLDER_OR_ZIP]`, by default for all systems into dist/: one
+for Windows with a Python of its own (scripts/bundle/windows.py), one for the others. A minute or two, for it downloads the
+libraries' wheels; what was downloaded before is taken from pip's cache.
 """
 
 from __future__ import annotations
 
 import argparse
 import shutil
-import subprocess
 import sys
 import tempfile
 import zipfile
@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from scripts import ROOT
-from scripts.bundle.wheels import PYTHONS, TARGETS, WheelsError, fetch
+from scripts.bundle import windows
+from scripts.bundle.wheels import PYTHONS, TARGETS, WheelsError, fetch, own_wheel
+from scripts.windows.python import AssembleError
 from xlplan import __version__
 
 SOURCES: Final = Path(__file__).parent
@@ -25,19 +27,20 @@ OPEN: Final = "打开分工表"
 README: Final = "先读我.txt"
 # Where each source goes, how its lines end, whether Windows' Notepad is to know at once that it is UTF-8.
 _FILES: Final = {
-    "open.bat": (f"{OPEN}.bat", "\r\n", False),
     "open.sh": (f"{OPEN}.sh", "\n", False),
     "open.desktop": (f"{OPEN}.desktop", "\n", False),
     "readme.txt": (README, "\r\n", True),
     "no-python.txt": ("program/no-python.txt", "\r\n", True),
     "start.py": ("program/start.py", "\n", False),
 }
+OTHERS: Final = tuple(name for name in TARGETS if name != "windows")
+"""The systems that share a bundle, which wants a Python on the computer."""
 _EXECUTABLE: Final = (".sh", ".command", ".desktop")
-_SYSTEMS: Final = {".bat": "windows", ".command": "macos", ".sh": "linux", ".desktop": "linux"}
+_SYSTEMS: Final = {".command": "macos", ".sh": "linux", ".desktop": "linux"}
 
 
-def build(out: Path, targets: Sequence[str] = tuple(TARGETS), pythons: Sequence[tuple[int, int]] = PYTHONS) -> Path:
-    """Make the bundle in the folder `out`; returns the zip file. Raise WheelsError."""
+def build(out: Path, targets: Sequence[str] = OTHERS, pythons: Sequence[tuple[int, int]] = PYTHONS) -> Path:
+    """Make the bundle of other systems than Windows in the folder `out`; returns the zip file. Raise WheelsError."""
     out.mkdir(parents=True, exist_ok=True)
     name = f"分工表-离线包-{__version__}"
     with tempfile.TemporaryDirectory(dir=out, prefix=".bundle-") as work:
@@ -47,7 +50,7 @@ def build(out: Path, targets: Sequence[str] = tuple(TARGETS), pythons: Sequence[
             shutil.copytree(ROOT / source, folder / target, ignore=shutil.ignore_patterns("~$*", ".~lock.*"))
         shutil.copy(ROOT / "LICENSE", folder / "program")
         wheels = folder / "program" / "wheels"
-        fetch(_own_wheel(wheels), wheels, targets, pythons)
+        fetch(own_wheel(wheels), wheels, targets, pythons)
         return _pack(folder, out / f"{name}.zip")
 
 
@@ -78,17 +81,6 @@ def _write_texts(folder: Path, targets: Sequence[str], pythons: Sequence[tuple[i
                 path.chmod(0o755 if path.suffix in _EXECUTABLE else 0o644)
 
 
-def _own_wheel(folder: Path) -> Path:
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace", check=False
-    )
-    if done.returncode:
-        raise WheelsError((done.stdout + done.stderr)[-2000:])
-    (wheel,) = folder.glob("xlplan-*.whl")
-    return wheel
-
-
 def _pack(folder: Path, path: Path) -> Path:
     """Pack the folder as a zip file that keeps which files may be run."""
     part = folder.with_name("bundle.zip")
@@ -106,13 +98,22 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.bundle.build")
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
     parser.add_argument("--target", action="append", choices=list(TARGETS), help="repeat for several; default: all")
+    parser.add_argument("--python", type=Path, help="an official Python for Windows: an installation's folder, or that folder in a zip file")  # fmt: skip
     options = parser.parse_args(arguments)
+    wanted = options.target or list(TARGETS)
     try:
-        path = build(options.out, options.target or tuple(TARGETS))
-    except WheelsError as error:
+        made = []
+        if "windows" in wanted:
+            made.append(windows.build(options.out, options.python))
+        if others := [name for name in OTHERS if name in wanted]:
+            made.append(build(options.out, others))
+    except (WheelsError, AssembleError) as error:
         print(f"没有做成离线包：{error}\n若是网络不通，请接通后重试。", file=sys.stderr)
         return 1
-    print(f"{path}（{path.stat().st_size / 2**20:.0f} MB）")
+    for path in made:
+        print(f"{path}（{path.stat().st_size / 2**20:.0f} MB）")
+    if "windows" in wanted and options.python is None:
+        print("Windows 的一份是试验用的：要发给单位的，请用 --python 给出官方的 Python，见 docs/离线安装.md。")
     return 0
 
 

@@ -6,6 +6,7 @@ It needs nothing but Python itself: no network, no administrator, no pip and no 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
 import subprocess
@@ -44,9 +45,7 @@ def main(words: Sequence[str]) -> int:
 
 def own_folder() -> Path:
     """Return where this user's programs of ours are set up, each version in a folder of its own."""
-    if sys.platform == "win32":
-        root = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
+    if sys.platform == "darwin":
         root = Path.home() / "Library" / "Application Support"
     else:
         root = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
@@ -55,13 +54,13 @@ def own_folder() -> Path:
 
 def set_up(environment: Path, version: str) -> Path | None:
     """Return the Python of a ready environment; set it up now if it is not there yet. Return None if that failed."""
-    python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    python = environment / "bin/python"
     if (environment / READY).exists() and python.exists():
         return python
     say(f"第一次使用，正在安装分工表助手 {version}（约一分钟，不上网）……")
     # One that was cut off half-way is made anew.
     shutil.rmtree(environment, ignore_errors=True)
-    venv.create(environment, with_pip=False, symlinks=os.name != "nt")
+    venv.create(environment, with_pip=False, symlinks=True)
     (pip,) = (PROGRAM / "wheels").glob("pip-*.whl")
     command = [
         python, "-I", pip / "pip", "--isolated", "install", "--no-index", "--find-links", PROGRAM / "wheels",
@@ -93,15 +92,7 @@ def one_at_a_time(path: Path) -> Iterator[None]:
 def locked(file: IO[bytes]) -> bool:
     """Try to lock a file until it is closed."""
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
     return True
@@ -120,7 +111,7 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    # A pipe may have another code page; a console on Windows takes every character as it is.
+    # A pipe may have another encoding.
     if hasattr(sys.stdout, "reconfigure") and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")
     sys.exit(main(sys.argv[1:]))

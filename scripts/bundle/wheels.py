@@ -88,6 +88,18 @@ TARGETS: Final[Mapping[str, Target]] = {
 }
 
 
+def own_wheel(folder: Path) -> Path:
+    """Build the program's own wheel into a folder. Raise WheelsError."""
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
+    if done.returncode:
+        raise WheelsError((done.stdout + done.stderr)[-2000:])
+    (wheel,) = folder.glob("xlplan-*.whl")
+    return wheel
+
+
 def fetch(own: Path, folder: Path, targets: Sequence[str], pythons: Sequence[tuple[int, int]] = PYTHONS) -> None:
     """Put into `folder`, beside the wheel `own` that lies there, what it needs on each target, and pip itself.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 import tempfile
@@ -13,22 +14,26 @@ from typing import Final
 
 from scripts import ROOT
 from scripts.bundle import wheels
+from scripts.windows.python import RUNNING
 
 FOR_TESTS: Final = ("pytest", "pytest-xdist", "hypothesis", "packaging", "colorama")
 """What the tests that run on Windows import besides."""
 
 
-def install(folder: Path, wanted: Sequence[str]) -> None:
+def install(
+    folder: Path, wanted: Sequence[str], version: tuple[int, int] = RUNNING, own: Sequence[Path] = ()
+) -> dict[str, tuple[str, str]]:
     """Install `wanted` (requirements), and what these need on Windows, into `folder`, in the versions of constraints.txt.
 
+    `own` are wheels at hand that go in besides. Return the file name and SHA-256 of each wheel by its project's name.
     Raise wheels.WheelsError where a wheel cannot be had.
     """
-    version = (sys.version_info[0], sys.version_info[1])
     with tempfile.TemporaryDirectory() as work:
         store = Path(work)
         root = _asking_for(store, wanted)
         wheels.fetch(root, store, ["windows"], [version])
-        found = [str(path) for path in store.glob("*.whl") if path != root and not path.name.startswith("pip-")]
+        chosen = [path for path in store.glob("*.whl") if path != root and not path.name.startswith("pip-")] + [*own]
+        found = [str(path) for path in chosen]
         command = [
             sys.executable,
             "-m",
@@ -49,6 +54,13 @@ def install(folder: Path, wanted: Sequence[str]) -> None:
         )
         if done.returncode:
             raise wheels.WheelsError(done.stderr.strip()[-2000:])
+        return {
+            path.name.partition("-")[0].lower().replace("_", "-").replace(".", "-"): (
+                path.name,
+                hashlib.sha256(path.read_bytes()).hexdigest(),
+            )
+            for path in chosen
+        }
 
 
 def at_run_time() -> list[str]:

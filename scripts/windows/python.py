@@ -17,13 +17,15 @@ from pathlib import Path
 from typing import Final
 
 SOURCES: Final = Path(__file__).parent
+RUNNING: Final = (sys.version_info[0], sys.version_info[1])
+"""The version that a Python out of packages has: the standard library is that of the running one."""
 COMPILER: Final = "x86_64-w64-mingw32-gcc"
 CARRIER: Final = "panda3d==1.10.16"
 """The package whose wheels for Windows carry Python's own DLLs, as signed by the Python Software Foundation."""
 SIGNER: Final = "O=Python Software Foundation/"
 _TCL: Final = Path("/usr/share/tcltk")
 _CERTIFICATES: Final = "/etc/ssl/certs/ca-certificates.crt"
-_NOT_COPIED: Final = ("site-packages", "dist-packages", "lib-dynload", "config-*", "test", "idlelib", "ensurepip", "lib2to3", "_sysconfigdata*")  # fmt: skip
+_NOT_COPIED: Final = ("site-packages", "dist-packages", "lib-dynload", "config-*", "test", "idlelib", "ensurepip", "lib2to3", "_sysconfigdata*", "__pycache__")  # fmt: skip
 
 
 class AssembleError(Exception):
@@ -35,7 +37,7 @@ def assemble(folder: Path) -> None:
 
     Raise AssembleError where a part cannot be had, is not signed, or does not fit.
     """
-    version = sys.version_info[:2]
+    version = RUNNING
     dll = "python{}{}.dll".format(*version)
     libraries = folder / "DLLs"
     libraries.mkdir(parents=True)

@@ -37,6 +37,11 @@ def make_prefix(folder: Path) -> None:
             _quiet("wine", "wineboot", "-i", environment=environment)
         finally:
             end(environment)
+    # Wine makes the user's folders links into the home of whoever builds this.
+    for path in (folder / "prefix/drive_c/users" / USER).iterdir():
+        if path.is_symlink():
+            path.unlink()
+            path.mkdir()
 
 
 def environment_of(folder: Path, display: str) -> dict[str, str]:
@@ -52,7 +57,7 @@ def environment_of(folder: Path, display: str) -> dict[str, str]:
         "LOGNAME": USER,
         "USER": USER,
         "WINEDEBUG": "-all",
-        "WINEDLLOVERRIDES": "mscoree,mshtml=;bcryptprimitives=n",
+        "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=;bcryptprimitives=n",
         "WINEPREFIX": str(folder / "prefix"),
         "PYTHONPATH": f"Z:{ROOT};Z:{ROOT}/tests".replace("/", "\\"),
         # Apart from what Linux compiled: the file names in it are other ones.

@@ -52,6 +52,11 @@ def is_there(program: str) -> bool:
     return shutil.which(program) is not None
 
 
+def skip(reason: str) -> NoReturn:
+    """Skip the running test for `reason`, on a build server too: where the machine cannot have what it asks for."""
+    pytest.skip(reason)
+
+
 def require(*programs: str) -> None:
     """Stop the running test, saying what is missing and how to get it, unless all of `programs` are there.
 

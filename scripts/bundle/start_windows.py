@@ -1,0 +1,8 @@
+"""What 打开分工表.bat, 卸载.bat and the shortcut on the desktop run, by the Python beside it and without a console."""
+
+import sys
+from pathlib import Path
+
+from xlplan.office.setup.portable import run
+
+sys.exit(run(Path(__file__).resolve().parent.parent, sys.argv[1:]))

@@ -1,0 +1,150 @@
+"""The bundle for Windows: what is in it, and, under Wine, unzipped and double-clicked as a user does. Excel has no part in it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from support import programs, windows
+from support.windows import PROFILE, windows_path
+
+from scripts.bundle import windows as bundle_for_windows
+from scripts.bundle.wheels import WheelsError
+from scripts.windows import build, python
+from xlplan import __version__
+
+STARTUP = PROFILE / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/StartUp/xlplan-helper.lnk"
+RECORD = PROFILE / "AppData/Local/xlplan/bundle.json"
+SHORTCUT = PROFILE / "Desktop/打开分工表.lnk"
+PROGRAMS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\App Paths"
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the test bundle."""
+    if not (build.PLACE / "stamp").is_file():
+        programs.skip("没有装好 Windows 的 Python：make test-windows 会说为什么")
+    try:
+        return bundle_for_windows.build(tmp_path_factory.mktemp("bundle"))
+    except (WheelsError, python.AssembleError) as error:
+        if programs.NO_NETWORK.search(str(error)):
+            programs.skip("没有网络，做不了离线包：请接通网络后重试")
+        raise
+
+
+def unpacked(packed: Path, place: Path) -> Path:
+    with zipfile.ZipFile(packed) as package:
+        package.extractall(place)
+    (inside,) = place.iterdir()
+    return inside
+
+
+def test_it_holds_all_it_needs_and_says_what(packed: Path) -> None:
+    assert "试验" in packed.name and packed.stat().st_size <= bundle_for_windows.LARGEST
+    with zipfile.ZipFile(packed) as package:
+        names = {name.partition("/")[2] for name in package.namelist()}
+        read = {
+            name.partition("/")[2]: package.read(name)
+            for name in package.namelist()
+            if name.endswith((".csv", ".bat", ".txt"))
+        }
+    assert {"打开分工表.bat", "卸载.bat", "先读我.txt", "工作簿/分工表.xlsm", "program/LICENSE"} <= names
+    assert {"program/python/pythonw.exe", "program/python/Lib/site-packages/xlplan/__main__.py"} <= names
+    forbidden = ("bcryptprimitives", "site-packages/numpy", "site-packages/pandas", "site-packages/pip/", "__pycache__")
+    assert [name for name in names if any(each in name for each in forbidden)] == []
+    parts = list(csv.DictReader(read["program/零件清单.csv"].decode("utf-8-sig").splitlines()))
+    assert {"Python（试验，由程序包拼成）", "xlplan", "lxml", "pywin32", "xlwings"} <= {each["名称"] for each in parts}
+    assert [each["名称"] for each in parts if not each["版本"] or len(each["SHA-256"]) != 64] == []
+    assert "试验用的包" in read["先读我.txt"].decode("utf-8-sig")
+    for name in ("打开分工表.bat", "卸载.bat"):
+        assert read[name].isascii() and read[name].count(b"\n") == read[name].count(b"\r\n")
+
+
+def test_what_is_no_official_python_is_refused(tmp_path: Path, packed: Path) -> None:
+    with pytest.raises(python.AssembleError, match="安装文件夹"):
+        bundle_for_windows.check_official(tmp_path)
+    own = unpacked(packed, tmp_path / "包") / "program/python"
+    with pytest.raises(python.AssembleError, match=r"python\.exe"):
+        bundle_for_windows.check_official(own)
+    (own / "pythonw.exe").unlink()
+    with pytest.raises(python.AssembleError, match=r"pythonw\.exe"):
+        bundle_for_windows.check_official(own)
+
+
+def test_an_official_python_goes_in_from_a_folder_or_a_zip_file(
+    tmp_path: Path, packed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(python, "check_signature", lambda path: None)
+    monkeypatch.setattr(bundle_for_windows, "_install", lambda own, version: [])
+    own = unpacked(packed, tmp_path / "包") / "program/python"
+    shutil.rmtree(own / "Lib/site-packages")
+    given = Path(shutil.make_archive(str(tmp_path / "python"), "zip", own.parent, own.name))
+    made = bundle_for_windows.build(tmp_path / "成品", given)
+    assert made.name == f"分工表-离线包-Windows-{__version__}.zip"
+    with zipfile.ZipFile(made) as package:
+        told = next(name for name in package.namelist() if name.endswith("先读我.txt"))
+        assert "试验" not in package.read(told).decode("utf-8-sig")
+
+
+def test_unzipped_and_double_clicked_it_asks_starts_the_helper_and_opens_the_workbook(
+    packed: Path, tmp_path: Path, keep: Path
+) -> None:
+    root = unpacked(packed, tmp_path / "我的 文件&夹（解压）")
+    # What Wine lacks, and Windows has.
+    shutil.copy(build.PLACE / "python/bcryptprimitives.dll", root / "program/python")
+    with windows.desktop(keep) as desktop:
+        desktop.run("reg", "add", rf"{PROGRAMS}\et.exe", "/ve", "/d", r"C:\windows\notepad.exe", "/f")
+        desktop.run("start", windows_path(root / "打开分工表.bat"))
+        before = ""
+        for number in ("1-放到桌面", "2-开机启动", "3-看例子"):
+            desktop.window("分工表助手", before)
+            desktop.picture(f"离线包-Windows-{number}")
+            before = desktop.say_yes("分工表助手", before)
+        desktop.window("演示")
+        desktop.window(r"分工表\.xlsm")
+        desktop.picture("离线包-Windows-4-打开")
+        assert json.loads(RECORD.read_text("utf-8"))["version"] == __version__
+        assert SHORTCUT.is_file() and STARTUP.is_file()
+        assert (root / "演示/分工表-工作区/汇总").is_dir() or list((root / "演示").rglob("进展汇总.xlsx"))
+
+        # A second time nothing is asked; the helper is there already.
+        desktop.run("taskkill", "/f", "/im", "notepad.exe")
+        desktop.wait_for(lambda: not desktop.windows(r"分工表\.xlsm"), "the workbook to close")
+        desktop.run("start", windows_path(root / "打开分工表.bat"))
+        desktop.window(r"分工表\.xlsm")
+        desktop.run("taskkill", "/f", "/im", "notepad.exe")
+
+        # A later version beside it takes over, with the workbook that was used.
+        (root.parent / "新版").mkdir()
+        later = Path(shutil.copytree(root, root.parent / "新版/分工表", ignore=shutil.ignore_patterns("演示")))
+        desktop.run("start", windows_path(later / "打开分工表.bat"))
+        helper = desktop.windows("分工表助手")
+        desktop.say_yes("分工表助手", helper[0] if helper else "")
+        desktop.window(r"分工表\.xlsm")
+        record = json.loads(RECORD.read_text("utf-8"))
+        assert Path(record["book"].removeprefix("Z:").replace("\\", "/")) == root / "工作簿"
+        assert "新版" in record["root"]
+        desktop.run("taskkill", "/f", "/im", "notepad.exe")
+
+        (later / "工作簿/本单位的数据.txt").write_text("x", "utf-8")
+        known = desktop.windows("分工表助手")
+        desktop.start("start", windows_path(later / "卸载.bat"))
+        asked = desktop.wait_for(
+            lambda: next((w for w in desktop.windows("分工表助手") if w not in known), ""), "the question"
+        )
+        desktop.picture("离线包-Windows-5-卸载")
+        desktop.press(asked, windows.YES)
+        desktop.wait_for(lambda: not SHORTCUT.exists(), "the shortcut to go")
+        told = desktop.wait_for(
+            lambda: next((w for w in desktop.windows("分工表助手") if w not in [*known, asked]), ""), "the last word"
+        )
+        desktop.press(told, windows.OK)
+        desktop.wait_for(lambda: not (later / "program").exists(), "the program to go")
+        desktop.wait_for(lambda: not (later / "卸载.bat").exists(), "the rest to go")
+    left = sorted(path.relative_to(later).as_posix() for path in later.rglob("*") if path.is_file())
+    assert left == ["工作簿/分工表.xlsm", "工作簿/本单位的数据.txt"]
+    assert not STARTUP.exists() and not list(RECORD.parent.glob("*"))

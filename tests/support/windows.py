@@ -1,0 +1,113 @@
+"""A Windows desktop under Wine: programs of Windows on a screen of their own, and a mouse; nothing of it is left running."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from scripts.windows import build, wine
+from support import programs
+
+T = TypeVar("T")
+
+PROFILE = build.PLACE / "prefix/drive_c/users" / wine.USER
+"""The user's own folder."""
+YES, OK = 0.39, 0.5
+"""Where the buttons of a message box lie, as shares of its width."""
+START = 180.0
+"""Seconds for whatever is waited for."""
+
+
+def windows_path(path: Path) -> str:
+    """Return a path as Windows' programs write it."""
+    return "Z:" + str(path.resolve()).replace("/", "\\")
+
+
+class WindowsDesktop:
+    """The screen, and what is done on it."""
+
+    def __init__(self, environment: Mapping[str, str], pictures: Path) -> None:
+        self.environment = environment
+        self._pictures = pictures
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a program of Windows, or with `start` what a double-click starts."""
+        null = subprocess.DEVNULL
+        return subprocess.Popen(["wine", *words], env=self.environment, stdin=null, stdout=null, stderr=null, cwd="/")
+
+    def run(self, *words: str) -> int:
+        """Run a program of Windows to its end, and return its exit code."""
+        return self.start(*words).wait(START)
+
+    def windows(self, title: str) -> list[str]:
+        """Return the identifiers of the visible windows with this in their titles."""
+        return self._do("xdotool", "search", "--onlyvisible", "--name", title).split()
+
+    def window(self, title: str, but: str = "") -> str:
+        """Return a visible window with this in its title, other than `but`, as soon as there is one."""
+        return self.wait_for(lambda: next((w for w in self.windows(title) if w != but), ""), f"a window “{title}”")
+
+    def press(self, window: str, x: float) -> None:
+        """Click with the mouse on a button of a message box: it lies in the lowest row, at a share of the width."""
+        place = dict(line.split("=") for line in self._do("xdotool", "getwindowgeometry", "--shell", window).split())
+        at = (int(place["X"]) + int(x * int(place["WIDTH"])), int(place["Y"]) + int(place["HEIGHT"]) - 26)
+        self.click_at(*at)
+
+    def click_at(self, x: int, y: int) -> None:
+        """Click with the mouse at a place of the screen."""
+        self._do("xdotool", "mousemove", str(x), str(y), "sleep", "0.2", "click", "1")
+
+    def say_yes(self, title: str, but: str = "") -> str:
+        """Click 是 in a box that asks, wait until it is gone, and return its window."""
+        box = self.window(title, but)
+        time.sleep(0.5)
+        self.press(box, YES)
+        self.wait_for(lambda: box not in self.windows(title), "the box to close")
+        return box
+
+    def picture(self, name: str) -> None:
+        """Keep a picture of the screen, cut to what is on it."""
+        path = self._pictures / f"{name}.png"
+        self._do("import", "-window", "root", str(path))
+        self._do("convert", str(path), "-trim", "+repage", str(path))
+
+    def wait_for(self, probe: Callable[[], T], what: str) -> T:
+        """Return what `probe` gives as soon as it gives anything; fail, naming `what`."""
+        end = time.monotonic() + START
+        while time.monotonic() < end:
+            if found := probe():
+                return found
+            time.sleep(0.2)
+        self.picture("在等")
+        raise AssertionError(f"waited in vain for {what}")
+
+    def _do(self, *words: str) -> str:
+        done = subprocess.run(
+            words, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8"
+        )
+        return done.stdout
+
+
+@contextmanager
+def desktop(pictures: Path) -> Iterator[WindowsDesktop]:
+    """Open a Windows desktop with a fresh profile of ours. Stop the test where Wine cannot be had."""
+    programs.require("xdotool", "import")
+    if not (build.PLACE / "stamp").is_file() or not shutil.which("wine"):
+        programs.skip("没有装好 Windows 的 Python：make test-windows 会说为什么")
+    data = PROFILE / "AppData/Local/xlplan"
+    shutil.rmtree(data, ignore_errors=True)
+    with wine.screen() as display:
+        environment = wine.environment_of(build.PLACE, display)
+        for name in [each for each in environment if each.startswith("PYTHON")]:
+            del environment[name]
+        environment["PATH"] = os.environ["PATH"]
+        try:
+            yield WindowsDesktop(environment, pictures)
+        finally:
+            wine.end(environment)
