@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xlplan.plan.departments import Department, Registry, infer_registry, read_registry, registry_findings, split_names
+from xlplan.plan.departments import Department, Registry, read_registry, registry_findings, split_names
+from xlplan.plan.inferred import infer_registry
 from xlplan.terms.cells import Grid
 
 NAMES = Registry(
@@ -161,10 +162,45 @@ def test_many_groups_of_groups_are_not_slow() -> None:
     assert expanded(Registry(layers), "0左") == ["60左", "60右"]
 
 
-def test_a_name_used_twice_is_said_and_the_first_counts() -> None:
+def test_an_alias_of_two_departments_is_said_and_names_neither() -> None:
     registry = Registry([Department("教育科", ("基教科", "教育科"), row=1), Department("学前科", ("基教科",), row=2)])
     assert [(item.code, item.cell) for item in registry_findings(registry)] == [("registry-duplicate", "A3")]
-    assert names("基教科", registry) == ["教育科"]
+    (mention,) = registry.read("基教科")
+    assert (mention.names, mention.how, mention.options) == ((), "shared", (("教育科",), ("学前科",)))
+
+
+def test_a_departments_own_name_goes_before_an_alias_of_another() -> None:
+    registry = Registry([Department("学前科", ("教育科",), row=1), Department("教育科", row=2)])
+    assert names("教育科", registry) == ["教育科"]
+    assert [(item.code, item.cell) for item in registry_findings(registry)] == [("registry-duplicate", "A3")]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("教育科牵头，组宣科、进修学校配合", [("教育科", "lead"), ("组宣科", "support"), ("进修学校", "support")]),
+        ("基教科会同工会", [("教育科", "lead"), ("工会", "support")]),
+        ("教育科和组宣科", [("教育科", None), ("组宣科", None)]),
+        ("教育科及各校", [("教育科", None), ("各校", None)]),
+        ("区教育局教育科", [("教育科", None)]),
+        ("区文旅局教育科", []),
+        ("进修\n学校、工\n会", [("进修学校", None), ("工会", None)]),
+        ("教育科\n组宣科", [("教育科", None), ("组宣科", None)]),
+        ("教育科（幼教）牵头", [("教育科", "lead")]),
+        ("教育科（张三）", [("教育科", None)]),
+        ("教育科、组宣科等", [("教育科", None), ("组宣科", None)]),
+        ("同上", []),
+        ("教育课牵头", []),
+    ],
+)
+def test_roles_and_joints_in_a_cell(text: str, read: list[tuple[str, str | None]]) -> None:
+    assert [(name, mention.role) for mention in NAMES.read(text) for name in mention.names] == read
+
+
+def test_a_known_name_is_never_cut() -> None:
+    registry = Registry([Department(name) for name in ("财务和后勤中心", "牵头办", "配合、协作处", "高等教育处")])
+    for department in registry.departments:
+        assert names(f"{department.name}牵头", registry) == [department.name]
 
 
 def test_the_sheet_is_read_by_its_headings_wherever_they_stand() -> None:
@@ -197,7 +233,6 @@ def test_without_a_sheet_the_cells_themselves_have_to_do() -> None:
         ("组宣科", False),
         ("各校", True),
         ("相关科室", True),
-        ("教", False),
         ("育科", False),
     ]
 
@@ -218,3 +253,42 @@ def test_without_a_sheet_nothing_says_whether_a_long_name_is_one_department() ->
 
 def test_names_in_a_cell_of_the_sheet_keep_their_spaces() -> None:
     assert split_names("第一 小学、第二小学；\n第一 小学") == ("第一 小学", "第二小学")
+
+
+def inferred(*cells: str) -> list[str]:
+    return [department.name for department in infer_registry(cells).departments]
+
+
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        (["教育科牵头，组宣科、进修学校配合"], ["教育科", "组宣科", "进修学校"]),
+        (["教育科（牵头）、组宣科等", "同上", "待定"], ["教育科", "组宣科"]),
+        (["教育科（张三）、李四、13812345678、2024年3月1日、2个部门"], ["教育科"]),
+        (["教育科和组宣科", "安全与后勤科"], ["教育科", "组宣科", "安全与后勤科"]),
+        (["进修\n学校、教育科", "语\n委\n办\n组宣科"], ["进修学校", "教育科", "语委办", "组宣科"]),
+        (["教育科\n工会\n各校"], ["教育科", "工会", "各校"]),
+        (["区教育局教育科", "教育科"], ["教育科"]),
+        (["区教育局", "区财政局、公安分局"], ["区教育局", "区财政局", "公安分局"]),
+        (["办公室主任、办公室、督学、填表人：王辛"], ["办公室"]),
+        (["学前教育科、教育科、教育科学研究院"], ["学前教育科", "教育科", "教育科学研究院"]),
+        (["一中、体卫艺、安稳、团委、关工委"], ["一中", "体卫艺", "安稳", "团委", "关工委"]),
+    ],
+)
+def test_what_is_hardly_a_department_is_none(cells: list[str], read: list[str]) -> None:
+    assert inferred(*cells) == read
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["各校", "局机关各科室", "中小学校", "相关科室", "各镇中心校", "全区各中小学", "学校", "有关单位", "下属单位"],
+)
+def test_a_name_for_units_in_general_is_a_group(name: str) -> None:
+    assert [department.is_group for department in infer_registry([name]).departments] == [True]
+
+
+@pytest.mark.parametrize(
+    "name", ["第一中学", "进修学校", "机关党委", "城关镇", "实验小学", "特殊教育学校", "相城区教育局"]
+)
+def test_a_name_of_one_unit_is_no_group(name: str) -> None:
+    assert [department.is_group for department in infer_registry([name]).departments] == [False]

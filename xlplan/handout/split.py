@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from xlplan.plan.departments import HowNamed
-from xlplan.plan.plan import Plan, Task, content_fingerprint
+from xlplan.plan.mentions import HowNamed
+from xlplan.plan.plan import NAMING_FIELDS, Plan, Task, content_fingerprint
 from xlplan.schedule.meanings import Unit
 from xlplan.schedule.rounds import Round
 from xlplan.schedule.schedule import Schedule
@@ -200,12 +200,22 @@ def roles(plan: Plan, task: Task) -> dict[str, Role]:
     return _Reader(plan).roles(task)
 
 
+_UNSENT: Final = {
+    HowNamed.UNKNOWN: "“部门”表里没有它",
+    HowNamed.AMBIGUOUS: "连写在一起，分法不止一种",
+    HowNamed.SHARED: "是几个部门共同的别名",
+    HowNamed.NOBODY: "没有写明是哪个部门",
+}
+"""Why what a cell says reaches nobody."""
+
+
 class _Reader:
     """Finds whose a task is; names that nobody answers to are kept as skipped, each once."""
 
     def __init__(self, plan: Plan) -> None:
+        self._plan = plan
         self._registry = plan.registry
-        self._read: dict[str, tuple[str, ...]] = {}
+        self._read: dict[tuple[Role, tuple[str, ...]], tuple[str, ...]] = {}
         self.skipped: dict[str, Skipped] = {}
 
     def roles(self, task: Task) -> dict[str, Role]:
@@ -218,17 +228,18 @@ class _Reader:
 
     def _cell(self, task: Task, role: Role) -> tuple[str, ...]:
         # Groups are replaced by their members.
-        text = task.text(Field(role.value))
-        found = self._read.get(text)
+        key = role, tuple(map(task.text, NAMING_FIELDS))
+        found = self._read.get(key)
         if found is None:
             # The same text names the same departments, and its unknown names were noted the first time.
-            found = self._read[text] = tuple(self._departments(text, f"{task.id} {role.label}部门"))
+            found = self._read[key] = tuple(self._departments(task, role))
         return found
 
-    def _departments(self, text: str, where: str) -> Iterator[str]:
-        for mention in self._registry.read(text):
-            if not mention.names:
-                reason = "“部门”表里没有它" if mention.how == HowNamed.UNKNOWN else "连写在一起，分法不止一种"
+    def _departments(self, task: Task, role: Role) -> Iterator[str]:
+        where = f"{task.id} {role.label}部门"
+        for mention in self._plan.mentions(task, Field(role.value)):
+            if not mention.names and mention.how in _UNSENT:
+                reason = _UNSENT[mention.how]
                 self.skipped.setdefault(mention.text, Skipped(mention.text, f"{reason}（{where}）"))
             for name in mention.names:
                 members = self._registry.expand(name)

@@ -7,15 +7,24 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from xlplan.plan.departments import HowNamed, Mention, registry_findings
-from xlplan.plan.plan import Plan, Task
+from xlplan.plan.departments import registry_findings
+from xlplan.plan.mentions import HowNamed, Mention
+from xlplan.plan.near_names import near_pairs
+from xlplan.plan.plan import NAMING_FIELDS, Plan, Task
 from xlplan.terms.catalogue import CATALOGUE
 from xlplan.terms.cells import CellError, NoCachedValue
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
+from xlplan.terms.headings import PLAN_HEADINGS
 from xlplan.terms.text import fold
 
 _SMALL_GAP: Final = 100
+_NO_DEPARTMENT: Final = {
+    HowNamed.SHARED: "department-shared",
+    HowNamed.FULL: "department-full",
+    HowNamed.NOBODY: "department-nobody",
+    HowNamed.OTHERS: "department-others",
+}
 
 _Rule = Callable[[Plan], Iterator[Finding]]
 _RULES: Final[list[_Rule]] = []
@@ -62,9 +71,12 @@ def required(plan: Plan) -> Iterator[Finding]:
         (Field.LEAD, "lead-missing"),
     ):
         for task in _each_cell(plan, field):
-            # 无 or a dash names nobody.
-            nobody = field is Field.LEAD and task.text(field) and not plan.registry.read(task.text(field))
-            if _blank(task, field) or nobody:
+            # 无 or a dash names nobody, and another column may say who leads.
+            if field is Field.LEAD and (_blank(task, field) or task.text(field)):
+                missing = not plan.mentions(task, field)
+            else:
+                missing = _blank(task, field)
+            if missing:
                 yield _at(plan, task, field, code)
 
 
@@ -74,14 +86,58 @@ def departments(plan: Plan) -> Iterator[Finding]:
     if plan.registry.inferred:
         yield finding("registry-missing", sheet=plan.sheet)
     yield from registry_findings(plan.registry)
-    for field in (Field.LEAD, Field.SUPPORT):
+    for field in NAMING_FIELDS:
+        for task in _each_cell(plan, field):
+            mentions = plan.registry.read(task.text(field))
+            for mention in mentions:
+                yield from _mention(plan, task, field, mention)
+            yield from _roles(plan, task, field, mentions)
+
+
+@rule
+def near_names(plan: Plan) -> Iterator[Finding]:
+    """Ask about names that are almost the same, where the table itself has to say which departments there are."""
+    if not plan.registry.inferred:
+        return
+    first: dict[str, tuple[Task, Field]] = {}
+    for field in NAMING_FIELDS:
         for task in _each_cell(plan, field):
             for mention in plan.registry.read(task.text(field)):
-                yield from _mention(plan, task, field, mention)
+                for name in mention.names:
+                    first.setdefault(name, (task, field))
+    for name, near in near_pairs(first):
+        yield _at(plan, *first[name], "registry-near", value=name, near=near)
+
+
+def _roles(plan: Plan, task: Task, field: Field, mentions: Sequence[Mention]) -> Iterator[Finding]:
+    """Say how a cell that holds roles is read."""
+    if all((mention.role or field) is field for mention in mentions):
+        return
+    said = {
+        f"{PLAN_HEADINGS[each]} {'、'.join(names)}": None
+        for each in NAMING_FIELDS
+        if (
+            names := dict.fromkeys(
+                mention.text
+                for mention in mentions
+                if (mention.role or field) is each and mention.how is not HowNamed.OTHERS
+            )
+        )
+    }
+    assumed = [mention.text for mention in mentions if mention.assumed and field is not mention.role]
+    yield _at(plan, task, field, "department-role-assumed" if assumed else "department-roles",
+              value=_line(task.text(field)), roles="；".join(said), names="、".join(assumed))  # fmt: skip
 
 
 def _mention(plan: Plan, task: Task, field: Field, mention: Mention) -> Iterator[Finding]:
-    if mention.how == HowNamed.UNKNOWN:
+    if mention.aside:
+        yield _at(plan, task, field, "department-aside", value=mention.aside, name=mention.text)
+    if mention.how in _NO_DEPARTMENT:
+        yield _at(plan, task, field, _NO_DEPARTMENT[mention.how], value=mention.text, names="、".join(mention.names),
+                  options="、".join(name for way in mention.options for name in way))  # fmt: skip
+    elif mention.how == HowNamed.UNKNOWN and plan.registry.inferred:
+        yield _at(plan, task, field, "department-doubtful", value=mention.text)
+    elif mention.how == HowNamed.UNKNOWN:
         near = plan.registry.nearest(mention.text)
         cure = f"是不是“{'”或“'.join(near)}”？若是，请改过来；" if near else ""
         yield _at(plan, task, field, "department-unknown", value=mention.text,
@@ -102,11 +158,11 @@ def both_roles(plan: Plan) -> Iterator[Finding]:
     for task in plan.tasks:
         lead = {
             department.name
-            for mention in plan.registry.read(task.text(Field.LEAD))
+            for mention in plan.mentions(task, Field.LEAD)
             for name in mention.names
             for department in plan.registry.expand(name)
         }
-        for mention in plan.registry.read(task.text(Field.SUPPORT)):
+        for mention in plan.mentions(task, Field.SUPPORT):
             for name in mention.names:
                 members = {department.name for department in plan.registry.expand(name)}
                 both = members & lead

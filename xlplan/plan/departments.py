@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property
 
+from xlplan.plan.mentions import HARD_SEPARATORS, Mention, NameReader, pieces_of
+from xlplan.plan.near_names import near_pairs
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.choices import DepartmentKind
 from xlplan.terms.findings import Finding, finding
@@ -16,17 +17,9 @@ from xlplan.terms.sheets import DEPARTMENTS
 from xlplan.terms.similar import most_alike
 from xlplan.terms.text import fold
 
-_HARD_SEPARATORS = re.compile(r"[\n\r、﹑､，,；;。]+")
-_SOFT_SEPARATORS = re.compile(r"[\s/／|]+")
-# Names that stand for others until somebody says for whom.
-_COLLECTIVE = re.compile(r"^(各|相关|有关|其他|其它|全区|全体|所有|机关各)")
-# What people write where there is nobody, so as not to leave a cell blank.
-_NOBODY = re.compile(r"(?:无|暂无|没有|[-‐‑‒–—―_]+)$")
 # Stricter than RFC 5322, which allows what no office's mail program takes.
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 _ADDRESS_SEPARATORS = re.compile(r"[\s;；,，、]+")
-# Characters set apart to the width of other names: 办 公 室.
-_SPACED_OUT = re.compile(r"(?<!\S)[\u4e00-\u9fff](?:[^\S\n\r]+[\u4e00-\u9fff](?!\S))+")
 _NEAREST = 3
 
 
@@ -57,25 +50,6 @@ class Department:
         return bool(self.members) or fold(self.kind) == fold(DepartmentKind.GROUP)
 
 
-class HowNamed(StrEnum):
-    """How a piece of a cell names departments."""
-
-    KNOWN = "known"
-    RUN_TOGETHER = "run-together"
-    AMBIGUOUS = "ambiguous"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One piece of a cell that names departments: registry `names`, or the `options` of an ambiguous piece."""
-
-    text: str
-    names: tuple[str, ...]
-    how: HowNamed
-    options: tuple[tuple[str, ...], ...] = ()
-
-
 class Registry:
     """The departments that a plan knows. `inferred` where the plan has no 部门 and its own cells had to do."""
 
@@ -84,16 +58,25 @@ class Registry:
         self.inferred = inferred
         known: dict[str, Department] = {}
         self.duplicates: list[tuple[str, Department]] = []
+        shared: dict[str, dict[str, None]] = {}
         for department in self.departments:
             for name in (department.name, *department.aliases):
-                if known.setdefault(fold(name), department) is not department:
+                other = known.setdefault(fold(name), department)
+                if other is not department:
                     self.duplicates.append((name, department))
+                    shared.setdefault(fold(name), {other.name: None})[department.name] = None
+        # A name of its own goes before an alias of others.
+        own: dict[str, Department] = {fold(department.name): department for department in reversed(self.departments)}
+        known.update(own)
         for department in self.departments:
             for member in department.members:
                 known.setdefault(fold(member), Department(member, kind="学校"))
         self._known = known
-        self._longest = max(map(len, known), default=0)
-        self._readings: dict[str, tuple[Mention, ...]] = {}
+        self._reader = NameReader(
+            {key: department.name for key, department in known.items()},
+            {key: tuple(names) for key, names in shared.items() if key not in own and len(names) > 1},
+            {department.name for department in self.departments if department.is_group}, inferred=inferred,
+        )  # fmt: skip
         self._expanded: dict[str, tuple[Department, ...]] = {}
 
     def find(self, name: str) -> Department | None:
@@ -147,89 +130,12 @@ class Registry:
 
     def read(self, text: str) -> tuple[Mention, ...]:
         """Return the departments that a cell names, in its order, each once."""
-        if text not in self._readings:
-            mentions: dict[tuple[str, ...] | str, Mention] = {}
-            for mention in self._read(text):
-                mentions.setdefault(mention.names or mention.text, mention)
-            self._readings[text] = tuple(mentions.values())
-        return self._readings[text]
-
-    def _read(self, text: str) -> Iterator[Mention]:
-        for piece in _pieces(_HARD_SEPARATORS, text):
-            # A known name may itself hold a space or a slash, or be spaced out to the width of others (教 育 科).
-            whole = None if self.inferred else self._read_piece(piece)
-            if whole and whole.how == HowNamed.KNOWN:
-                yield whole
-                continue
-            parts = [self._read_piece(part) for part in _names_in(piece)]
-            if whole and whole.how == HowNamed.RUN_TOGETHER and any(part.how == HowNamed.UNKNOWN for part in parts):
-                yield whole
-            else:
-                yield from parts
-
-    def _read_piece(self, piece: str) -> Mention:
-        department = self.find(piece)
-        if department and not self.inferred:
-            return Mention(piece, (department.name,), HowNamed.KNOWN)
-        ways = self._segmentations(fold(piece))
-        if department and len(ways) == 1:
-            return Mention(piece, (department.name,), HowNamed.KNOWN)
-        if len(ways) == 1:
-            return Mention(piece, tuple(dict.fromkeys(ways[0])), HowNamed.RUN_TOGETHER)
-        if ways:
-            return Mention(piece, (), HowNamed.AMBIGUOUS, tuple(ways))
-        return Mention(piece, (), HowNamed.UNKNOWN)
-
-    def _segmentations(self, key: str) -> list[tuple[str, ...]]:
-        """Return the ways (two at most are sought) in which known names, end to end, make up the text."""
-
-        @cache
-        def ways(start: int) -> tuple[tuple[str, ...], ...]:
-            if start == len(key):
-                return ((),)
-            found: dict[tuple[str, ...], None] = {}
-            for end in range(start + 1, min(len(key), start + self._longest) + 1):
-                department = self._known.get(key[start:end])
-                if department is not None:
-                    for rest in ways(end):
-                        found[department.name, *rest] = None
-                        if len(found) > 1:
-                            return tuple(found)
-            return tuple(found)
-
-        # Longer than any office's cell: not worth the recursion.
-        return list(ways(0)) if len(key) <= 300 else []
-
-
-def _pieces(separators: re.Pattern[str], text: str) -> list[str]:
-    return [piece.strip() for piece in separators.split(text) if piece.strip()]
-
-
-def _names_in(piece: str) -> Iterator[str]:
-    """Yield the names between spaces and slashes, without what stands for nobody."""
-    piece = _SPACED_OUT.sub(lambda found: "".join(found[0].split()), piece)
-    return (part for part in _pieces(_SOFT_SEPARATORS, piece) if not _NOBODY.match(fold(part)))
+        return self._reader.read(text)
 
 
 def split_names(text: str) -> tuple[str, ...]:
     """Return the names in a cell of 部门 such as 别名 or 成员, each once."""
-    return tuple(dict.fromkeys(_pieces(_HARD_SEPARATORS, text)))
-
-
-def infer_registry(cells: Iterable[str]) -> Registry:
-    """Make a registry for a plan without 部门: every name between separators; collective names are groups.
-
-    A name that others make up end to end is ambiguous: nothing says whether it is one department or several.
-    """
-    pieces: dict[str, str] = {}
-    for cell in dict.fromkeys(cells):
-        for hard in _pieces(_HARD_SEPARATORS, cell):
-            for piece in _names_in(hard):
-                pieces.setdefault(fold(piece), piece)
-    return Registry(
-        (Department(name, kind=DepartmentKind.GROUP if _COLLECTIVE.match(name) else "") for name in pieces.values()),
-        inferred=True,
-    )
+    return tuple(dict.fromkeys(pieces_of(HARD_SEPARATORS, text)))
 
 
 def read_registry(grid: Grid) -> Registry | None:
@@ -277,6 +183,9 @@ def registry_findings(registry: Registry) -> Iterator[Finding]:
 
     for name, department in registry.duplicates:
         yield finding("registry-duplicate", sheet=DEPARTMENTS, cell=place(department), value=name)
+    rows = {department.name: department for department in registry.departments if department.row is not None}
+    for name, near in near_pairs(rows):
+        yield finding("registry-near", sheet=DEPARTMENTS, cell=place(rows[name]), value=name, near=near)
     for department in registry.departments:
         if registry.in_cycle(department):
             yield finding("group-cycle", sheet=DEPARTMENTS, cell=place(department), value=department.name)

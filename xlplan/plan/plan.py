@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Final
 
-from xlplan.plan.departments import Registry, infer_registry, read_registry
+from xlplan.plan.departments import Registry, read_registry
+from xlplan.plan.inferred import infer_registry
+from xlplan.plan.mentions import Mention
 from xlplan.plan.numbering import Numbering
 from xlplan.plan.settings import Settings, read_settings
 from xlplan.plan.table import Cell, Table, find_table, task_rows, title_above
@@ -22,6 +25,9 @@ from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import PLAN_HEADINGS
 from xlplan.terms.sheets import DEPARTMENTS, SETTINGS
 from xlplan.terms.text import Folded, fold
+
+NAMING_FIELDS: Final = (Field.LEAD, Field.SUPPORT)
+"""The columns that name departments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,15 @@ class Plan:
         """Return the task of a 编号, as numbers compare (full-width digits and spaces do not matter)."""
         return self._by_id.get(fold(task_id))
 
+    def mentions(self, task: Task, field: Field) -> tuple[Mention, ...]:
+        """Return who does a task by a column: what it names, and what another column says is meant here (教育科牵头)."""
+        return tuple(
+            mention
+            for column in NAMING_FIELDS
+            for mention in self.registry.read(task.text(column))
+            if (mention.role or column) is field
+        )
+
     @cached_property
     def _by_id(self) -> dict[Folded, Task]:
         return {task.task_key: task for task in self.tasks}
@@ -133,7 +148,7 @@ def read_plan(
     ]  # fmt: skip
     registry = read_registry(by_name[DEPARTMENTS]) if DEPARTMENTS in by_name else None
     if registry is None:
-        registry = infer_registry(task.text(name) for task in tasks for name in (Field.LEAD, Field.SUPPORT))
+        registry = infer_registry(task.text(name) for task in tasks for name in NAMING_FIELDS)
     return Plan(
         settings.title or title_above(table), table.grid.sheet, tasks, registry, settings,
         {name: cell_name(table.first_row - 1, column) for name, column in table.columns.items()}, findings,

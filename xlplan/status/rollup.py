@@ -153,7 +153,7 @@ def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[G
     """Return who carries out a task, as its cell names them: groups, or departments; `returned` have reported."""
     by_name = {each.department: each for each in status.departments}
     found: list[GroupStatus | DepartmentStatus] = []
-    for mention in plan.registry.read(status.task.text(Field.LEAD)):
+    for mention in plan.mentions(status.task, Field.LEAD):
         for name in mention.names:
             department = plan.registry.find(name)
             if department is None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xlplan.plan.departments import HowNamed, infer_registry
 from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.table_parts import TablePart
-from xlplan.plan.plan import read_plan
+from xlplan.plan.inferred import infer_registry
+from xlplan.plan.mentions import HowNamed
+from xlplan.plan.plan import NAMING_FIELDS, read_plan
 from xlplan.terms.cells import (
     MAX_TEXT,
     Area,
@@ -103,12 +104,20 @@ def number_tasks(record: ImportRecord, kept: bool) -> None:
 def list_departments(record: ImportRecord) -> None:
     """List the names in the table, in their order; one that others make up end to end is no department yet."""
     plan = record.plan
-    columns = [plan.fields.index(name) for name in (Field.LEAD, Field.SUPPORT)]
-    registry = infer_registry(row[column] for row in plan.rows for column in columns)
+    columns = [plan.fields.index(name) for name in NAMING_FIELDS]
+    cells = dict.fromkeys(row[column] for row in plan.rows for column in columns)
+    registry = infer_registry(cells)
     for department in registry.departments:
         readings = registry.read(department.name)
         if len(readings) == 1 and readings[0].how == HowNamed.KNOWN:
             plan.departments.append((department.name, department.is_group))
+    doubtful = {
+        mention.text: None for cell in cells for mention in registry.read(cell) if mention.how is HowNamed.UNKNOWN
+    }
+    if doubtful:
+        record.add_new_finding(
+            "import-doubtful", DEPARTMENTS, cell_name(HEADING_ROW + len(plan.departments), 0), value="、".join(doubtful)
+        )
     record.add_new_finding("import-departments", DEPARTMENTS, cell_name(HEADING_ROW, 0), count=len(plan.departments))
     for row, (name, group) in enumerate(plan.departments, HEADING_ROW):
         if group:

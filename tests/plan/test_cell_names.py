@@ -1,0 +1,109 @@
+"""A cell that names departments is cut into names with their roles, and nothing that was written is lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlplan.plan.cell_names import cut
+from xlplan.terms.fields import Field
+
+LEAD, SUPPORT = Field.LEAD, Field.SUPPORT
+
+
+def roles(text: str) -> list[tuple[str, Field | None]]:
+    return [(piece.text, piece.role) for piece in cut(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲科牵头，乙科、丙校配合",
+        "甲科牵头、乙科、丙校配合",
+        "甲科牵头乙科、丙校配合",
+        "由甲科牵头负责，乙科和丙校配合落实".replace("和", "、"),
+        "牵头单位：甲科；配合单位：乙科、丙校",
+        "牵头：甲科\n配合：乙科\n丙校",
+        "甲科（牵头）、乙科（配合）、丙校（协办单位）",
+        "甲科会同乙科、丙校",
+        "甲科（会同乙科、丙校）",
+        "甲科牵\n头，乙科、丙校配\n合",
+    ],
+)
+def test_words_of_roles_give_names_their_roles(text: str) -> None:
+    assert roles(text) == [("甲科", LEAD), ("乙科", SUPPORT), ("丙校", SUPPORT)]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("甲科、乙科", [("甲科", None), ("乙科", None)]),
+        ("甲科、乙科牵头", [("甲科", LEAD), ("乙科", LEAD)]),
+        ("甲科，乙科、丙校配合", [("甲科", None), ("乙科", SUPPORT), ("丙校", SUPPORT)]),
+        ("甲科\n乙科配合", [("甲科", None), ("乙科", SUPPORT)]),
+        ("甲科（配合）", [("甲科", SUPPORT)]),
+        ("甲科、乙科按职责分工负责", [("甲科", None), ("乙科", None)]),
+        ("1.甲科\n2.乙科", [("甲科", None), ("乙科", None)]),
+        ("支持中心、协同创新中心", [("支持中心", None), ("协同创新中心", None)]),
+    ],
+)
+def test_words_elsewhere_give_none(text: str, read: list[tuple[str, Field | None]]) -> None:
+    assert roles(text) == read
+
+
+def test_who_is_not_mentioned_beside_a_leader_is_assumed_to_support() -> None:
+    assert [(p.text, p.role, p.assumed) for p in cut("甲科（牵头）、乙科")] == [
+        ("甲科", LEAD, False),
+        ("乙科", SUPPORT, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("甲科（张三）", "张三"),
+        ("甲科（张三、李四）", "张三、李四"),
+        ("甲科（联系人：张三 85123456）", "联系人：张三 85123456"),
+    ],
+)
+def test_a_person_in_brackets_stands_beside_the_name(text: str, aside: str) -> None:
+    assert [(piece.text, piece.aside) for piece in cut(text)] == [("甲科", aside)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("同上", ["nobody"]),
+        ("〃", ["nobody"]),
+        ("待定", ["nobody"]),
+        ("详见附件2", ["nobody"]),
+        ("甲科、乙科等", ["name", "name", "others"]),
+        ("甲科等3个科室", ["name", "others"]),
+        ("甲科等相关部门牵头", ["name", "others"]),
+        ("高等学校", ["name"]),
+    ],
+)
+def test_what_names_nobody_is_told_apart(text: str, kinds: list[str]) -> None:
+    assert [piece.kind for piece in cut(text)] == kinds
+
+
+NAME = st.sampled_from(["甲科", "乙办公室", "丙中心校", "各校", "教育科（幼教）"])
+
+
+@given(
+    st.lists(NAME, min_size=1, max_size=4, unique=True),
+    st.lists(NAME, max_size=4, unique=True),
+    st.sampled_from("，；\n"),
+)
+def test_any_lead_and_support_are_read_back(lead: list[str], support: list[str], part: str) -> None:
+    text = "、".join(lead) + "牵头" + (part + "、".join(support) + "配合" if support else "")
+    assert roles(text) == [*((name, LEAD) for name in lead), *((name, SUPPORT) for name in support)]
+
+
+@given(st.text("甲科乙办牵头配合会同等、，；\n（）()张三：1.同上负责 ", max_size=30))
+def test_any_text_is_cut_without_an_error(text: str) -> None:
+    for piece in cut(text, ("甲科(乙办)", "甲、乙")):
+        assert piece.text
+        assert all(ord(char) < 0xE000 or ord(char) > 0xF8FF for char in piece.text)
+        assert not any(ord(char) >= 0xF0000 for char in piece.text)

@@ -1,0 +1,199 @@
+"""A cell that names departments, cut into names with what it says of each: its role, a person beside it, others unnamed.
+
+Knows no departments: which of the names is one, `departments` says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from xlplan.plan.name_shapes import is_person_or_number
+from xlplan.terms.fields import Field
+from xlplan.terms.text import fold
+
+
+class PieceKind(StrEnum):
+    """What a piece of a cell stands for."""
+
+    NAME = "name"
+    NOBODY = "nobody"
+    """同上 or 待定: it names nobody."""
+    OTHERS = "others"
+    """等: somebody else too, but nobody knows who."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamePiece:
+    """A name between hard separators. `role` is the column that the cell itself says it belongs to."""
+
+    text: str
+    role: Field | None = None
+    assumed: bool = False
+    """Nothing is said of it, but of another in the cell that it leads: it supports."""
+    aside: str = ""
+    """A person or telephone number in brackets after it."""
+    wrapped: bool = False
+    """Only a line break parts it from the piece before."""
+    kind: PieceKind = PieceKind.NAME
+
+
+_UNIT: Final = "(?:单位|部门|科室|股室|处室|学校|领导小组)"
+_MORE: Final = "(?:负责|组织|实施|抓总|落实|推进|办理|协调|统筹|完成|抓好|做好|配合|支持|协助|参与|工作)*"
+_END: Final = r"(?=$|[\s、﹑､，,；;。/／|\ue000-\ue0ff])"
+_TOKEN: Final = re.compile(
+    rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:主要|主办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|其他|第一)+{_UNIT}?[:：])"
+    "|(?P<with>(?:牵头)?(?:，|,)?会同)"
+    rf"|(?P<none>(?:按照?(?:各自|部门)?职[责能](?:分工)?|按照?分工|分工|分别|各自)(?:分别|各自|共同)?(?:负责|落实|实施|推进|抓好|做好)*{_END})"
+    rf"|(?P<lead>(?:共同|联合|分别|具体|统筹|负责)*牵头(?!办){_MORE}{_UNIT}?"
+    rf"|(?:具体|共同|全面|统筹|主要|总)*(?:负责|主办|承办|主责|主抓|落实|实施){_MORE}{_END})"
+    rf"|(?P<support>(?:共同|积极|分别)*(?:配合|协办){_MORE}{_UNIT}?|(?:共同|积极|分别)*(?:支持|协助|协同|参与){_MORE}{_END})"
+    r"|(?P<mark>[\ue000-\ue0ff])"
+    r"|(?P<hard>[\n\r、﹑､，,；;。]+)"
+)
+_BROKEN_WORD: Final = re.compile(r"([牵配负会])[\r\n]+(?=[头合责同])")
+_LIST_NUMBER: Final = re.compile(r"(?m)^\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])\s*")
+_BRACKETS: Final = re.compile(r"[（(]([^（）()]*)[)）]")
+_LEADS: Final = re.compile("(?:牵头|主办|主责|负责|承办|主要责任)" + _UNIT + "?")
+_SUPPORTS: Final = re.compile("(?:配合|协办|协助|协同|支持|参与)" + _UNIT + "?")
+_ROLE_WORD: Final = re.compile("牵头|配合|会同|协办|负责")
+_OTHERS: Final = re.compile(
+    rf"(?P<name>.*)(?<![高中初平优同])等(?:\d+|[二两三四五六七八九十])?[个家所]?(?:相关|有关|其他|其它)?{_UNIT}?$", re.S
+)
+_NOBODY: Final = re.compile(
+    r"同(?:上|前|左|右)|[〃″]|''|\"|待(?:定|明确|确定|研究)|未定|另行.{1,4}|(?:详?见|同)(?:附件|附表|备注|第?\d).*"
+)
+# What must not be cut where a known name holds it.
+SPECIAL: Final = re.compile(r"[()、,;:/]|牵头|配合|会同|协办|负责|主办|承办|支持|协助|协同|参与|落实|实施|等")
+_LEAD_MARK: Final = "\ue000"
+_SUPPORT_MARK: Final = "\ue001"
+_FIRST_ASIDE: Final = 0xE010
+_FIRST_KEPT: Final = 0xF0000
+
+
+def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
+    """Cut a cell into names. `known` are names (folded) that hold what would part or strip others."""
+    kept: list[str] = []
+    asides: list[str] = []
+    text = _BROKEN_WORD.sub(r"\1", text)
+    text = _LIST_NUMBER.sub("", _protected(text, known, kept))
+    text = _BRACKETS.sub(lambda found: _bracket(found, kept, asides), text)
+
+    def restored(part: str) -> str:
+        # What is kept may itself hold something that was kept before it.
+        for number in reversed(range(len(kept))):
+            part = part.replace(chr(_FIRST_KEPT + number), kept[number])
+        return part.strip()
+
+    return tuple(
+        replace(piece, text=restored(piece.text))
+        for each in _with_roles(text, asides)
+        for piece in _without_others(each)
+    )
+
+
+def _protected(text: str, known: Iterable[str], kept: list[str]) -> str:
+    for name in sorted(known, key=len, reverse=True):
+        places = [place for place, char in enumerate(text) for _ in fold(char)]
+        folded = "".join(map(fold, text))
+        start = folded.find(name)
+        while start >= 0:
+            first, last = places[start], places[start + len(name) - 1]
+            kept.append(text[first : last + 1])
+            text = text[:first] + chr(_FIRST_KEPT + len(kept) - 1) + text[last + 1 :]
+            places = [place for place, char in enumerate(text) for _ in fold(char)]
+            folded = "".join(map(fold, text))
+            start = folded.find(name)
+    return text
+
+
+def _bracket(found: re.Match[str], kept: list[str], asides: list[str]) -> str:
+    inside = found[1].strip()
+    if _LEADS.fullmatch(inside):
+        return _LEAD_MARK
+    if _SUPPORTS.fullmatch(inside):
+        return _SUPPORT_MARK
+    parts = [part for part in re.split(r"[、，,;；/\s]+|[^\s:：]{2,4}[:：]", inside) if part]
+    if not parts or (all(map(is_person_or_number, parts)) and len(asides) < 200):
+        asides.append(inside)
+        return chr(_FIRST_ASIDE + len(asides) - 1) if inside else ""
+    if _ROLE_WORD.search(inside):
+        return f"，{inside}，"
+    kept.append(found[0])
+    return chr(_FIRST_KEPT + len(kept) - 1)
+
+
+def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
+    """Give each name its role: by the word after it (and after those joined to it), in brackets, or before a colon."""
+    pieces: list[NamePiece] = []
+    waiting: list[int] = []  # names that a word after them may give a role
+    clause = 0  # the first piece of the clause
+    ahead: Field | None = None
+    labelled = False
+    wrapped = False
+    position = 0
+
+    def give(numbers: Iterable[int], role: Field | None) -> None:
+        for number in numbers:
+            pieces[number] = replace(pieces[number], role=role)
+
+    for token in [*_TOKEN.finditer(text), None]:
+        name = text[position : token.start() if token else len(text)].strip()
+        name = re.sub("^由(?=..)", "", name)
+        if name:
+            if ahead is None:
+                waiting.append(len(pieces))
+            pieces.append(NamePiece(name, ahead, wrapped=wrapped and bool(pieces)))
+        if token is None:
+            break
+        position = token.end()
+        match token.lastgroup:
+            case "label":
+                word = token[0]
+                ahead = Field.SUPPORT if re.search("配合|协|支持|参与|其他", word) else Field.LEAD
+                labelled, waiting = True, []
+            case "with":
+                give(waiting, Field.LEAD)
+                waiting, ahead, labelled = [], Field.SUPPORT, False
+            case "none":
+                waiting = []
+            case "lead" | "support":
+                role = Field.LEAD if token.lastgroup == "lead" else Field.SUPPORT
+                leads = any(piece.role is Field.LEAD for piece in pieces)
+                # 甲，乙、丙配合: 甲 has no part in it, unless somebody leads already.
+                mine = [n for n in waiting if role is Field.LEAD or leads or n >= clause]
+                give(mine, role)
+                if not mine and ahead is None:
+                    ahead = role  # 牵头教育科
+                    labelled = False
+                waiting = []
+            case "mark" if pieces and token[0] in (_LEAD_MARK, _SUPPORT_MARK):
+                last = len(pieces) - 1
+                give([last], Field.LEAD if token[0] == _LEAD_MARK else Field.SUPPORT)
+                waiting = [n for n in waiting if n != last]
+            case "mark" if pieces and token[0] not in (_LEAD_MARK, _SUPPORT_MARK):
+                pieces[-1] = replace(pieces[-1], aside=asides[ord(token[0]) - _FIRST_ASIDE])
+            case "hard" if not set("、﹑､") & set(token[0]):
+                clause = len(pieces)
+                if not labelled:
+                    ahead = None
+        if token.lastgroup not in ("hard", "mark"):
+            clause = len(pieces)
+        wrapped = token.lastgroup == "hard" and not token[0].strip("\r\n")
+    if any(piece.role is Field.LEAD for piece in pieces):
+        pieces = [p if p.role else replace(p, role=Field.SUPPORT, assumed=True) for p in pieces]
+    return pieces
+
+
+def _without_others(piece: NamePiece) -> Iterator[NamePiece]:
+    found = _OTHERS.match(piece.text)
+    name = found["name"].strip() if found else piece.text
+    if _NOBODY.fullmatch(fold(name)):
+        yield replace(piece, text=name, kind=PieceKind.NOBODY)
+    elif name:
+        yield replace(piece, text=name)
+    if found:
+        yield replace(piece, kind=PieceKind.OTHERS, aside="", wrapped=False)

@@ -1,0 +1,91 @@
+"""The departments of a plan without 部门: what its own cells name, as far as it can hardly be anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from xlplan.plan.cell_names import NamePiece, PieceKind, cut
+from xlplan.plan.departments import Department, Registry
+from xlplan.plan.mentions import names_in, parted
+from xlplan.plan.name_shapes import OWN_BUREAU, ends_as_unit, is_collective, is_doubtful
+from xlplan.terms.choices import DepartmentKind
+from xlplan.terms.text import fold
+
+_SHORT = 2
+_LINES = 4
+
+
+def infer_registry(cells: Iterable[str]) -> Registry:
+    """Make a registry for a plan without 部门: every name between separators; collective names are groups.
+
+    A name that others make up end to end is ambiguous: nothing says whether it is one department or several. What looks
+    like a person, a number, a day or a sentence is no department.
+    """
+    read = [[piece for piece in cut(cell) if piece.kind is PieceKind.NAME] for cell in dict.fromkeys(cells)]
+    whole: set[str] = {fold(name) for pieces in read for name in _unbroken_names(pieces)}
+    names: dict[str, str] = {}
+    for pieces in read:
+        for text in _joined(pieces, whole):
+            for part in names_in(text):
+                for name in _parted(part, whole):
+                    names.setdefault(fold(name), name)
+    sure = {key: name for key, name in names.items() if not is_doubtful(name) and not _goes_on(key, names)}
+    return Registry(
+        (
+            Department(name, kind=DepartmentKind.GROUP if is_collective(name) else "")
+            for key, name in sure.items()
+            if not _is_longer(key, sure)
+        ),
+        inferred=True,
+    )
+
+
+def _unbroken_names(pieces: Sequence[NamePiece]) -> Iterator[str]:
+    for n, piece in enumerate(pieces):
+        if not piece.wrapped and not (n + 1 < len(pieces) and pieces[n + 1].wrapped):
+            yield from names_in(piece.text)
+
+
+def _joined(pieces: Sequence[NamePiece], whole: set[str]) -> Iterator[str]:
+    """Yield the texts of the pieces, those joined that are one name broken over lines."""
+    n = 0
+    while n < len(pieces):
+        end = n + 1
+        while end < min(len(pieces), n + _LINES) and pieces[end].wrapped:
+            end += 1
+        last = next((last for last in range(end, n + 1, -1) if _is_one([p.text for p in pieces[n:last]], whole)), n + 1)
+        yield "".join(piece.text for piece in pieces[n:last])
+        n = last
+
+
+def _is_one(parts: Sequence[str], whole: set[str]) -> bool:
+    """Return True if lines are one name: written whole elsewhere, or no name each and one together."""
+    text = "".join(parts)
+    if fold(text) in whole:
+        return not all(fold(part) in whole for part in parts)
+    first, *rest = parts
+    if (ends_as_unit(first) and len(fold(first)) > 1) or fold(first) in whole or not ends_as_unit(text):
+        return False
+    return all(
+        fold(part) not in whole and (len(fold(part)) <= _SHORT or is_collective(part) or part == "中心")
+        for part in rest
+    )
+
+
+def _parted(name: str, whole: set[str]) -> list[str]:
+    for parts in parted(name):
+        if all(fold(part) in whole or ends_as_unit(part) or is_collective(part) for part in parts):
+            return parts
+    return [name]
+
+
+def _goes_on(key: str, names: dict[str, str]) -> bool:
+    """Return True for a known office's name with something after it that is none: 办公室主任, 教育科8521."""
+    if ends_as_unit(key):
+        return False
+    return any(key[:end] in names and ends_as_unit(key[:end]) for end in range(_SHORT, len(key)))
+
+
+def _is_longer(key: str, names: dict[str, str]) -> bool:
+    """Return True for the name of the bureau and one of its offices, if the office's name stands alone elsewhere."""
+    return any(OWN_BUREAU.fullmatch(key[:start]) and key[start:] in names for start in range(1, len(key) - 1))

@@ -1,0 +1,73 @@
+"""What a name looks like: a department, a group, a person, a number. Enough to ask, hardly ever to decide."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from xlplan.terms.text import fold
+
+_UNIT_END: Final = re.compile(
+    "(?:[科室股处部局厅委办会院所站队组校园馆社团司镇乡村街署庭台府]|中心|[小中大]学|高中|初中|[一二三四五六七八九十\\d]中|妇联|文联|残联|科协|工商联|党委|街道|社区|公司)$"
+)
+# Words that stand for units in general.
+_GENERIC: Final = "中小学校?|小学|中学|初中|高中|学校|幼儿园|园所|科室|股室|处室|部门|单位|镇街|乡镇|街道|社区|镇村|村居|直属单位|二级单位|下属单位"
+_COLLECTIVE: Final = re.compile(
+    "(?:各|相关|有关|其他|其它|全[区县市局省镇体]|所有|机关各)"
+    "|.{0,8}(?:各(?!界)|相关|有关|所有)[\u4e00-\u9fff]{1,8}$"
+    f"|(?:全[区县市省局校镇体]|局|机关|区|县|市|直属|公办|民办|义务教育|城区|农村|乡镇|下属|所属|[、和及与])*(?:{_GENERIC})$"
+)
+_SURNAMES: Final = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕张孔曹严华金魏陶姜戚谢邹喻柏苏潘葛范彭郎鲁韦马苗方俞任袁柳唐罗毕郝邬安常于傅齐康伍余元顾孟黄穆萧尹姚邵汪祁毛禹狄米贝"
+    "戴谈宋庞熊纪舒屈项祝董梁杜阮蓝闵席季贾路江童颜郭梅林刁钟徐邱骆高夏蔡田樊胡凌霍万柯卢莫房裘缪解丁邓洪包左石崔吉龚程邢裴陆荣翁荀甄曲封靳段侯全班秋牛仇武刘龙叶司黎薄白"
+    "蒲邰赖卓蔺屠蒙乔闻党翟谭贡姬申扶冉雍桑桂尚温庄晏柴瞿阎慕连茹习艾鱼容向古易廖耿匡文寇欧沃蔚越隆师巩聂敖冷辛简饶曾关岳帅涂肖覃闫丘游盛邝赫连倪汤滕车管池詹"
+)
+# As the first of two characters these rather begin the short name of an office: 安全, 高教, 文旅.
+_RATHER_OFFICES: Final = frozenset("安高文司金林师党关管全班武商白连计申")
+_TITLE: Final = re.compile(
+    "(?:[局校科股处园所站院部区县市镇]长|主任|书记|主席|督学|教研员|专干|干事|负责人|联系人|责任人|经办人|老师|同志|领导|人员|教师|学生|家长)$"
+)
+_COUNTED: Final = re.compile(r"\d+(?:\.\d+)?(?:[个项名人次万元%％年月日号]|至|-|—)|[年月]底|[月日]前|季度")
+_WORDS: Final = re.compile("牵头|配合|会同|完成|开展|落实|按照|做好|推进|要求|签字|填表|日期|电话|合计|小计")
+_MARKS: Final = re.compile('[:：?？!！“”"《》=@（()）【】＝%％★☆△▲√○●◎]')
+_LONGEST: Final = 20
+# Whose offices a table means that itself comes out of an education bureau.
+OWN_BUREAU: Final = re.compile(
+    "(?:[\u4e00-\u9fff]{0,8}(?:教育|教体|教科|教科体|教育体育|教育和体育|教育科技|文教)局(?:机关)?|[本我]局|局机关|局)"
+)
+
+
+def ends_as_unit(name: str) -> bool:
+    """Return True if a name ends as those of offices, schools and bodies do."""
+    return bool(_UNIT_END.search(fold(name)))
+
+
+def is_collective(name: str) -> bool:
+    """Return True if a name stands for others, until somebody says for whom: 各校, 局机关各科室, 中小学校."""
+    return bool(_COLLECTIVE.match(fold(name)))
+
+
+def is_person_or_number(text: str) -> bool:
+    """Return True if a text looks like somebody's name or title, or a telephone number."""
+    folded = fold(text)
+    if re.fullmatch(r"[\d+\-()—]{4,}", folded) or _TITLE.search(folded):
+        return True
+    if ends_as_unit(folded) or not re.fullmatch("[\u4e00-\u9fff·]{2,4}", folded):
+        return False
+    if len(folded) == 2:
+        return folded[0] in _SURNAMES - _RATHER_OFFICES
+    return (
+        (len(folded) == 3 and folded[0] in _SURNAMES) or "·" in folded or folded[:2] in ("欧阳", "司马", "上官", "诸葛")
+    )
+
+
+def is_doubtful(name: str) -> bool:
+    """Return True if a name is hardly a department: a person, a number, a day, a sentence, one character."""
+    folded = fold(name)
+    if len(folded) < 2 or not re.search("[\u4e00-\u9fff]|[a-z]{2}", folded) or is_person_or_number(folded):
+        return True
+    if _MARKS.sub("", re.sub(r"\([^()]*\)", "", folded)) != re.sub(r"\([^()]*\)", "", folded):
+        return True
+    return bool(
+        _COUNTED.search(folded) or _WORDS.search(folded) or re.search(r"\d{5}", folded) or len(folded) > _LONGEST
+    )
