@@ -73,6 +73,8 @@ CASES = [
     Case("column-twice", lambda: table((*HEADINGS, "牵头单位"), (*FIRST, "教育科"), (*SECOND, "教育科")), ("error", "G1", None),
          lambda: table((*HEADINGS, "责任人"), (*FIRST, "张三"), (*SECOND, "李四"))),
     Case("column-missing", lambda: without("活动频率或完成时限"), ("warning", None, None), lambda: without("支持部门")),
+    Case("column-taken", lambda: table((*HEADINGS[:3], "牵头单位", "责任单位", HEADINGS[5]), FIRST, SECOND), ("note", "E1", None), table),
+    Case("column-periods", lambda: table((*HEADINGS, "一季度", "二季度"), (*FIRST, "甲", "乙"), (*SECOND, "丙", "丁")), ("note", "G1", None), table),
     Case("column-unknown", lambda: table((*HEADINGS, "颜色"), (*FIRST, "红"), SECOND), ("note", "G1", None),
          lambda: table((*HEADINGS, "阶段目标"), (*FIRST, "过半"), SECOND)),
     Case("row-skipped", lambda: table(HEADINGS, FIRST, SECOND, ("注：常规工作不设时限。",)), ("note", "A4", None),

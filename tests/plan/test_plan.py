@@ -12,6 +12,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import ROOT, calc, tables
+from support.headings import HEADINGS_OF_OTHER_OFFICES
 from support.tables import FIRST, HEADINGS, SECOND, found, row
 
 from xlplan.files.office_book.own_workbook import read_workbook
@@ -20,7 +21,6 @@ from xlplan.plan.checks import check
 from xlplan.plan.plan import Plan, read_plan
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue
 from xlplan.terms.errors import NoTableError
-from xlplan.terms.headings import PLAN_ALIASES
 from xlplan.terms.setting_items import SETTING_ITEMS
 
 
@@ -82,7 +82,8 @@ class TestHeadings:
         assert plan.tasks[0].cells["id"].name == "C4"
 
     @pytest.mark.parametrize(
-        ("field", "heading"), [(field, heading) for field, known in PLAN_ALIASES.items() for heading in known]
+        ("field", "heading"),
+        [(field, heading) for field, known in HEADINGS_OF_OTHER_OFFICES.items() for heading in known],
     )
     def test_every_heading_of_other_offices(self, field: str, heading: str) -> None:
         headings = {"id": "编号", "content": "主要内容", "lead": "执行部门", field: heading}

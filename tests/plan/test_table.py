@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from xlplan.plan.table import Table, find_table, is_footnote, table_in, task_rows, title_above
+from xlplan.plan.find_table import find_table
+from xlplan.plan.table import Table, table_in, title_above
+from xlplan.plan.table_rows import is_footnote, task_rows
 from xlplan.terms.cells import Area, CellValue, Grid
 from xlplan.terms.errors import NoTableError
 
@@ -55,10 +57,16 @@ def test_a_second_row_of_headings_under_one_merged_sideways_says_it_more_exactly
     assert (found.columns["lead"], found.columns["support"]) == (2, 3)
 
 
-def test_of_two_columns_the_fixed_heading_is_used_and_the_other_is_said() -> None:
+def test_beside_the_fixed_heading_a_task_names_what_tasks_belong_to_and_that_is_said() -> None:
     found = table(("编号", "工作任务", "主要内容", "执行部门"), ("1.1", "甲", "乙", "教育科"))
-    assert found.columns["content"] == 2
-    assert codes(found) == [("column-twice", "B1")]
+    assert (found.columns["project"], found.columns["content"]) == (1, 2)
+    assert codes(found) == [("column-taken", "B1")]
+
+
+def test_of_two_columns_the_fixed_heading_is_used_and_the_other_is_said() -> None:
+    found = table(("编号", "主要内容", "牵头单位", "执行部门"), ("1.1", "甲", "组宣科", "教育科"))
+    assert found.columns["lead"] == 3
+    assert codes(found) == [("column-twice", "C1")]
 
 
 def test_a_heading_that_nobody_knows_is_said() -> None:

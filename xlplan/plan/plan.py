@@ -11,11 +11,13 @@ from functools import cached_property
 from typing import Final
 
 from xlplan.plan.departments import Registry, read_registry
+from xlplan.plan.find_table import find_table
 from xlplan.plan.inferred import infer_registry
 from xlplan.plan.mentions import Mention
 from xlplan.plan.numbering import Numbering
 from xlplan.plan.settings import Settings, read_settings
-from xlplan.plan.table import Cell, Table, find_table, task_rows, title_above
+from xlplan.plan.table import Table, title_above
+from xlplan.plan.table_rows import Cell, task_rows
 from xlplan.schedule.parse import read_schedule
 from xlplan.schedule.schedule import Schedule
 from xlplan.terms.cells import CellError, Grid, NoCachedValue, cell_name

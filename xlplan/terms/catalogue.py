@@ -68,6 +68,8 @@ OF_THE_TABLE: Final[Mapping[str, FindingKind]] = {
     "table-second": _note("工作表“{value}”里也有一张像分工表的表（{count}行），没有读取；读的是“{used}”。", "若里面有要下发的任务，请并到“{used}”里；只是底稿或旧表的，不用理会。", title="还有一张表"),
     "column-twice": _error("有两列都像“{heading}”：{columns}；本次只用了{used}。", "请只留一列，或把另一列的标题改成它真正的意思。", title="标题重复"),
     "column-missing": _warning("没有找到“{heading}”列，这一项全部按空白处理。", "请补上这一列，标题写“{heading}”。", title="缺少标题"),
+    "column-taken": _note("{heading}一列当作“{value}”：{why}。", "若不对，请把这一列的标题改成它真正的意思；新建时可以用 --column {value}=标题 指定。", title="标题按意思认定"),
+    "column-periods": _note("{columns}各列写的是分段任务，原样保留；到期日按写了时限的列算。", "若各段也要到期提醒，请把它们写进时限里。", title="分段的列"),
     "column-unknown": _note("“{heading}”列不在约定的标题里，没有读取。", "不影响使用；若它就是某个约定的列，请改用约定的标题。", title="未约定的标题"),
     "row-skipped": _note("第{row}行“{text}”看起来是小标题或附注，没有当作任务。", "若它是一项任务，请把主要内容写到对应的列里。", title="不是任务的行"),
     "registry-missing": _note("没有“部门”表，部门名称按分工表里的写法照用。", "建议加一张“部门”表，写明部门名称、别名和群组成员。", title="没有部门表"),

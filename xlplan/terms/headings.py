@@ -1,6 +1,7 @@
 """Headings and their identifiers; no other module knows a heading.
 
-The fixed headings are those of the shipped workbook. The aliases are what other offices write over the same column.
+The fixed headings are those of the shipped workbook. What other offices write over a column of their table is known by its
+words (`heading_words`); the aliases are what departments write over a column of their sheet.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from xlplan.terms.fields import Field
+from xlplan.terms.heading_words import field_alone, meaning_of
 from xlplan.terms.sheets import FINDINGS, PENDING, PROGRESS, RETURNS, SENT
 from xlplan.terms.text import fold
 
@@ -25,30 +27,6 @@ PLAN_HEADINGS: Final[Mapping[Field, str]] = {
     Field.STAGE: "阶段目标",
 }
 OPTIONAL_PLAN_COLUMNS: Final[tuple[Field, ...]] = (Field.LEADER, Field.PERSON, Field.STAGE)
-
-PLAN_ALIASES: Final[Mapping[Field, tuple[str, ...]]] = {
-    Field.ID: ("编号", "序号", "任务编号", "任务序号", "项目编号", "号"),
-    Field.PROJECT: ("工程名称", "项目名称", "工程", "项目", "重点工程", "重点工作", "任务类别", "工作类别", "类别", "工作项目"),
-    Field.CONTENT: (
-        "主要内容", "工作任务", "工作内容", "任务内容", "重点任务", "主要任务", "工作举措", "具体任务", "任务",
-        "工作措施", "具体措施", "任务名称", "工作事项", "事项", "内容",
-    ),
-    Field.LEAD: (
-        "执行部门", "牵头单位", "牵头部门", "责任单位", "责任部门", "责任科室", "牵头科室", "主办单位", "主责单位",
-        "主责部门", "执行单位", "承办单位", "承办部门", "负责部门", "负责单位", "主要负责单位", "牵头责任单位", "牵头", "主办",
-    ),
-    Field.SUPPORT: (
-        "支持部门", "配合单位", "配合部门", "协办单位", "协办部门", "支持单位", "协助单位", "协助部门", "配合科室",
-        "参与单位", "参与部门", "协同单位", "协同部门", "配合", "协办",
-    ),
-    Field.SCHEDULE: (
-        "活动频率或完成时限", "完成时间", "时间要求", "完成时限", "时限要求", "时限", "活动频率", "时间安排",
-        "办结时限", "完成期限", "时间节点", "进度要求", "频率或时限", "推进时间",
-    ),
-    Field.LEADER: ("分管领导", "责任领导", "牵头领导", "分管局领导", "挂钩领导", "包保领导"),
-    Field.PERSON: ("责任人", "具体责任人", "经办人", "负责人", "联络员", "具体负责人"),
-    Field.STAGE: ("阶段目标", "阶段性目标", "年度目标", "目标要求", "工作目标"),
-}  # fmt: skip
 
 DEPARTMENT_HEADINGS: Final[Mapping[str, str]] = {
     "name": "部门名称",
@@ -119,7 +97,7 @@ def heading_key(text: str) -> str:
     return bare.strip(":*·.、-_")
 
 
-_PLAN_LOOKUP: Final = {heading_key(alias): field for field, names in PLAN_ALIASES.items() for alias in names}
+_PLAN_LOOKUP: Final = {heading_key(name): field for field, name in PLAN_HEADINGS.items()}
 _DEPARTMENT_LOOKUP: Final = {heading_key(name): field for field, name in DEPARTMENT_HEADINGS.items()}
 _TASK_SHEET_LOOKUP: Final = {
     heading_key(name): field
@@ -129,8 +107,12 @@ _TASK_SHEET_LOOKUP: Final = {
 
 
 def plan_field(heading: str) -> Field | None:
-    """Return the identifier of a heading on a responsibility table, or None."""
-    return _PLAN_LOOKUP.get(heading_key(heading))
+    """Return the identifier of a heading on a responsibility table as it is meant alone, or None."""
+    key = heading_key(heading)
+    if name := _PLAN_LOOKUP.get(key):
+        return name
+    meaning = meaning_of(key)
+    return field_alone(meaning) if meaning else None
 
 
 def department_field(heading: str) -> str | None:

@@ -7,7 +7,8 @@ from typing import Final
 
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import TablePart
-from xlplan.plan.table import Table, is_footnote
+from xlplan.plan.table import Table
+from xlplan.plan.table_rows import is_footnote
 from xlplan.plan.title import TextLine, head_of
 from xlplan.terms.cells import as_text, cell_name, is_blank
 from xlplan.terms.sheets import HEADING_ROW, PLAN, SETTINGS

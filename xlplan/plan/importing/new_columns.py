@@ -55,8 +55,9 @@ def plan_columns(record: ImportRecord, parts: Sequence[TablePart]) -> list[dict[
     found: list[dict[int, int]] = []
     carried: dict[str, int] = {}
     for part in parts:
-        grid, targets = part.table.grid, {column: plan.fields.index(n) for n, column in part.table.columns.items()}
-        for name, column in part.table.columns.items():
+        grid = part.table.grid
+        targets = {column: plan.fields.index(name) for name, column in part.table.taken()}
+        for name, column in part.table.taken():
             _headed(record, part, column, targets[column], PLAN_HEADINGS[name])
         for column in range(wide(grid)):
             heading = part.heads.get(column, "")

@@ -9,6 +9,7 @@ from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.inferred import infer_registry
 from xlplan.plan.mentions import HowNamed
 from xlplan.plan.plan import NAMING_FIELDS, read_plan
+from xlplan.plan.table_rows import task_rows
 from xlplan.terms.cells import (
     MAX_TEXT,
     Area,
@@ -29,8 +30,12 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
     """Fill in the rows of one part; `targets` are the new columns of its own."""
     grid, plan = part.table.grid, record.plan
     anchors = grid.anchors()
+    _fill_joined(record, part)
+    several = {column for name, column in part.table.taken() if name in part.table.joined}
     for row, index in part.rows.items():
         for column, target in targets.items():
+            if column in several:
+                continue
             value = grid.at(row, column)
             if is_blank(value) or (row, column) in anchors:
                 continue
@@ -40,7 +45,7 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
                 record.where[grid.sheet, row, column] = f"{PLAN}!{cell_name(HEADING_ROW + index, target)}"
     for area in grid.merges:
         inside = [part.rows[row] for row in range(area.top, area.bottom + 1) if row in part.rows]
-        if area.left in targets and len(inside) > 1:
+        if area.left in targets and len(inside) > 1 and area.left not in several:
             plan.merges.append(Area(inside[0], targets[area.left], inside[-1], targets[area.left]))
         across = [plan.headings[targets[c]] for c in range(area.left, area.right + 1) if c in targets]
         if inside and len(across) > 1 and not is_blank(grid.at(area.top, area.left)):
@@ -57,6 +62,30 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
         record.add_finding("import-section", line.sheet, line.place, value=short(line.text, 40))
         if len(inside) > 1:
             plan.merges.append(Area(inside[0], project, inside[-1], project))
+
+
+def _fill_joined(record: ImportRecord, part: TablePart) -> None:
+    """Fill in what several columns give together, in every row: their merged areas need not agree."""
+    table, plan = part.table, record.plan
+    if not table.joined:
+        return
+    kept = {column for _, column in table.taken()}
+    anchors = table.grid.anchors()
+    for number, cells in task_rows(table):
+        index = part.rows[number - 1]
+        for name, several in table.joined.items():
+            target = plan.fields.index(name)
+            plan.rows[index][target] = cells[name].text
+            for column, _ in several.columns:
+                place = anchors.get((number - 1, column), (number - 1, column))
+                value = table.grid.at(*place)
+                if (
+                    column in kept
+                    and not is_blank(value)
+                    and place[0] == number - 1
+                    and _text(record, table.grid, *place, value)
+                ):
+                    record.where[table.grid.sheet, *place] = f"{PLAN}!{cell_name(HEADING_ROW + index, target)}"
 
 
 def _text(record: ImportRecord, grid: Grid, row: int, column: int, value: CellValue) -> str:

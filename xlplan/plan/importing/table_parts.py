@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from xlplan.plan.importing.record import ImportRecord
-from xlplan.plan.table import Table, table_in, task_rows
+from xlplan.plan.table import Table, table_in
+from xlplan.plan.table_rows import task_rows
 from xlplan.plan.title import TextLine
-from xlplan.terms.cells import Grid, as_text
+from xlplan.terms.cells import Grid
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.sheets import PLAN
 from xlplan.terms.text import fold
@@ -52,7 +52,11 @@ def find_parts(record: ImportRecord) -> list[TablePart]:
                 # A table that was cut in two has its headings in the first part alone.
                 before = parts[-1]
                 record.add_finding("import-continued", grid.sheet, other=before.table.grid.sheet)
-                parts.append(_part(record, Table(grid, -1, 0, before.table.columns, []), before.heads))
+                parts.append(
+                    _part(
+                        record, Table(grid, -1, 0, before.table.columns, [], joined=before.table.joined), before.heads
+                    )
+                )
     if not record.count:
         raise NoTableError(
             f"“{record.source.name}”的“{parts[0].table.grid.sheet}”里只有标题，没有任务。",
@@ -71,21 +75,11 @@ def _goes_on(record: ImportRecord, grid: Grid, before: Grid) -> bool:
 def _part(record: ImportRecord, table: Table, heads: dict[int, str] | None) -> TablePart:
     rows = {row - 1: record.count + index for index, (row, _) in enumerate(task_rows(table))}
     record.count += len(rows)
-    return TablePart(table, rows, heads if heads is not None else dict(_headings(table)))
+    # What is carried along is said of each column that goes into the new table.
+    record.plan.findings += [record.named(item) for item in table.findings if item.code != "column-unknown"]
+    return TablePart(table, rows, heads if heads is not None else dict(table.heads))
 
 
 def wide(grid: Grid) -> int:
     """Return how many columns a grid has."""
     return max(map(len, grid.rows), default=0)
-
-
-def _headings(table: Table) -> Iterator[tuple[int, str]]:
-    """Yield the heading above each column: the lower one if there are two."""
-    grid = table.grid
-    anchors = grid.anchors()
-    for column in range(wide(grid)):
-        for row in reversed(range(table.heading_row, table.first_row)):
-            text = "" if (row, column) in anchors else as_text(grid.at(row, column)).replace("\n", "").strip()
-            if text:
-                yield column, text
-                break

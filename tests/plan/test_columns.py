@@ -1,0 +1,114 @@
+"""Which column is taken for what, beside the others, in one to three rows of headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from xlplan.plan.table import Table, table_in
+from xlplan.plan.table_rows import task_rows
+from xlplan.terms.cells import Area, CellValue, Grid
+from xlplan.terms.fields import Field
+
+Rows = Sequence[Sequence[CellValue]]
+
+
+def table(rows: Rows, *merges: Area) -> Table:
+    found = table_in(Grid("表", rows, merges))
+    assert found
+    return found
+
+
+def texts(found: Table, *names: Field) -> list[tuple[str, ...]]:
+    return [tuple(cells[name].text for name in names) for _, cells in task_rows(found)]
+
+
+def taken(headings: Sequence[str]) -> dict[str, str]:
+    found = table([headings, [f"{each}的内容" for each in headings]])
+    return {str(name): headings[column] for name, column in found.columns.items()}
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        ("序号 重点工作任务 主要责任单位 协同配合单位", "id content lead support"),
+        ("目标与任务 分管县领导 牵头责任单位 责任单位", "content leader lead support"),
+        ("反馈问题 具体表现 整改措施 责任科室 整改时限", "project - content lead schedule"),
+        ("项目 重点工作 具体举措 责任科室 完成时间", "project - content lead schedule"),
+        ("项目名称 建设内容 年度目标值 责任单位 完成时间", "project content - lead schedule"),
+        ("督办编号 立项时间 督办事项 承办科室 协办科室 办结时限", "id - content lead support schedule"),
+        ("测评项目 测评标准 责任科室", "project content lead"),
+        ("项目名称 年度目标 牵头科室", "content stage lead"),
+        ("工作任务 科室 时限", "content lead schedule"),
+        ("完成时间 责任单位 任务 序号", "schedule lead content id"),
+    ],
+)
+def test_of_all_headings_each_finds_its_place(headings: str, expected: str) -> None:
+    names = headings.split()
+    assert taken(names) == {name: names[at] for at, name in enumerate(expected.split()) if name != "-"}
+
+
+def test_three_columns_of_names_give_lead_and_support_and_that_is_said() -> None:
+    found = table([("任务", "牵头单位", "责任单位", "配合单位"), ("甲事", "教育科", "组宣科", "进修学校")])
+    assert texts(found, Field.LEAD, Field.SUPPORT) == [("教育科", "组宣科\n进修学校")]
+    assert [(item.code, item.cell) for item in found.findings] == [("column-taken", "C1"), ("column-taken", "D1")]
+
+
+BLANKS = (None, None)
+SPANS = ("任务", "责任单位", "起止时间", None)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "limit"),
+    [
+        ("2024年3月1日", "2024年6月30日", "2024年3月1日—2024年6月30日"),
+        ("2024年4月", "长期", "2024年4月起长期"),
+        ("3月", None, "3月起"),
+        ("—", "6月底", "6月底"),
+        (None, None, ""),
+    ],
+)
+def test_a_beginning_and_an_end_make_one_limit(start: CellValue, end: CellValue, limit: str) -> None:
+    rows = [SPANS, (*BLANKS, "开始", "结束"), ("甲事", "教育科", start, end)]
+    found = table(rows, Area(0, 0, 1, 0), Area(0, 1, 1, 1), Area(0, 2, 0, 3))
+    assert texts(found, Field.CONTENT, Field.SCHEDULE) == [("甲事", limit)]
+    assert found.heads == {0: "任务", 1: "责任单位", 2: "起止时间/开始", 3: "起止时间/结束"}
+    assert [item.cell for item in found.findings] == ["C2", "D2"]
+
+
+def test_quarters_make_a_limit_where_nothing_else_does() -> None:
+    rows = [("任务", "责任单位", "季度任务", None), (*BLANKS, "一季度", "二季度"), ("甲事", "教育科", "招标", "开工")]
+    found = table(rows, Area(0, 2, 0, 3))
+    assert texts(found, Field.SCHEDULE) == [("一季度：招标；二季度：开工",)]
+    limited = table([(*row, limit) for row, limit in zip(rows, ("时限", None, "6月底"), strict=True)], Area(0, 2, 0, 3))
+    assert texts(limited, Field.SCHEDULE) == [("6月底",)]
+    assert [item.code for item in limited.findings] == ["column-periods"]
+
+
+def test_money_in_quarters_is_no_limit() -> None:
+    rows = [("任务", "责任单位", "资金安排", None), (*BLANKS, "一季度", "二季度"), ("甲事", "教育科", 10, 20)]
+    assert Field.SCHEDULE not in table(rows, Area(0, 2, 0, 3)).columns
+
+
+def test_words_that_say_little_are_read_with_the_heading_above_them() -> None:
+    rows = [
+        ("任务", "牵头", None, "配合单位", "立项", None),
+        (None, "单位", "领导", None, "时间", "文号"),
+        ("甲事", "教育科", "张三", "组宣科", "3月", "1号"),
+    ]
+    found = table(rows, Area(0, 1, 0, 2), Area(0, 4, 0, 5))
+    assert found.columns == {"content": 0, "lead": 1, "leader": 2, "support": 3}
+
+
+def test_three_rows_of_headings() -> None:
+    rows = [
+        ("序号", "任务", "责任分工", None, None, "时限"),
+        (None, None, "单位", None, "责任人", None),
+        (None, None, "牵头", "配合", None, None),
+        ("1", "甲事", "教育科", "组宣科", "张三", "6月底"),
+    ]
+    found = table(rows, Area(0, 2, 0, 4), Area(1, 2, 1, 3))
+    assert (found.first_row, found.columns) == (
+        3, {"id": 0, "content": 1, "lead": 2, "support": 3, "person": 4, "schedule": 5}
+    )  # fmt: skip

@@ -1,0 +1,250 @@
+"""Which column of a table becomes which field: by what its heading means beside the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from xlplan.plan.heading_rows import Heading, HeadingRows
+from xlplan.terms.cells import Grid
+from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.heading_words import PROJECT_DEPTH, REQUIREMENT_DEPTH, TASK_DEPTH, Part
+from xlplan.terms.headings import PLAN_HEADINGS, heading_key
+
+
+class How(StrEnum):
+    """How the cells of several columns become the text of one field."""
+
+    NAMES = "names"
+    SPAN = "span"
+    PERIODS = "periods"
+
+
+class JoinedColumns(NamedTuple):
+    """A field that several columns give, each with its heading."""
+
+    how: How
+    columns: tuple[tuple[int, str], ...]
+
+
+@dataclass
+class Columns:
+    """The columns as they are taken; of a field that several give, `fields` names the first."""
+
+    fields: dict[Field, int] = field(default_factory=dict)
+    joined: dict[Field, JoinedColumns] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def consumed(self) -> set[int]:
+        """Return the columns whose cells stand in a field."""
+        single = {column for name, column in self.fields.items() if name not in self.joined}
+        return single | {column for each in self.joined.values() for column, _ in each.columns}
+
+
+_PERIODS_AT_LEAST: Final = 2
+
+
+class _Choice:
+    def __init__(self, grid: Grid, rows: HeadingRows) -> None:
+        self.grid = grid
+        self.rows = rows
+        self.taken = Columns()
+        self.free = [each for each in rows.known if each.by_hand is None]
+        self.said: set[int] = set()
+        """Columns without a field of which a finding tells already."""
+
+    def of(self, *parts: Part) -> list[Heading]:
+        return [each for each in self.free if each.meaning and each.meaning.part in parts]
+
+    def take(self, name: Field, heading: Heading) -> None:
+        self.taken.fields[name] = heading.column
+        self.free.remove(heading)
+
+    def join(self, name: Field, how: How, headings: Sequence[Heading]) -> None:
+        self.taken.fields[name] = headings[0].column
+        self.taken.joined[name] = JoinedColumns(how, tuple((each.column, each.own) for each in headings))
+        if how is not How.PERIODS:
+            self.free = [each for each in self.free if each not in headings]
+
+    def fixed(self, name: Field) -> bool:
+        """Take the column of the fixed heading, if there is one."""
+        for each in self.free:
+            if each.own == PLAN_HEADINGS[name]:
+                self.take(name, each)
+                return True
+        return False
+
+    def say(self, code: str, at: Heading, name: Field | None, **values: str) -> None:
+        self.taken.findings.append(finding(code, sheet=self.grid.sheet, cell=at.name, field=name, **values))
+
+    def say_taken(self, heading: Heading, name: Field, why: str) -> None:
+        self.say(
+            "column-taken", heading, name, heading=f"{heading.name}“{heading.text}”", value=PLAN_HEADINGS[name], why=why
+        )
+
+    def say_twice(self, name: Field, used: Heading, others: Sequence[Heading]) -> None:
+        for other in others:
+            self.free.remove(other)
+            self.said.add(other.column)
+        named = "、".join(f"{each.name}“{each.text}”" for each in sorted([used, *others]))
+        if others:
+            self.say(
+                "column-twice",
+                others[0],
+                name,
+                heading=PLAN_HEADINGS[name],
+                columns=named,
+                used=f"{used.name}“{used.text}”",
+            )
+
+
+def choose_columns(grid: Grid, rows: HeadingRows) -> Columns:
+    """Choose the columns of a table; findings name what was not certain, and headings that nobody knows."""
+    choice = _Choice(grid, rows)
+    _by_hand(choice)
+    _who(choice)
+    _when(choice)
+    _what(choice)
+    for name, part in (
+        (Field.ID, Part.ID),
+        (Field.LEADER, Part.LEADER),
+        (Field.PERSON, Part.PERSON),
+        (Field.STAGE, Part.GOAL),
+    ):
+        if name not in choice.taken.fields and not choice.fixed(name) and (found := choice.of(part)):
+            # 编号 goes before a running number.
+            choice.take(name, next((each for each in found if heading_key(each.own).endswith("编号")), found[0]))
+    choice.taken.fields = dict(sorted(choice.taken.fields.items(), key=lambda item: item[1]))
+    told = choice.taken.consumed() | choice.said
+    for each in rows.headings:
+        # A running number beside 编号 says nothing of its own.
+        if each.column not in told and not (each.meaning and each.meaning.part is Part.ID):
+            choice.say("column-unknown", each, None, heading=each.text)
+    return choice.taken
+
+
+def _by_hand(choice: _Choice) -> None:
+    named: dict[Field, list[Heading]] = {}
+    for each in choice.rows.known:
+        if each.by_hand:
+            named.setdefault(each.by_hand, []).append(each)
+    for name, headings in named.items():
+        if len(headings) > 1:
+            choice.join(name, How.SPAN if name is Field.SCHEDULE else How.NAMES, headings)
+        else:
+            choice.taken.fields[name] = headings[0].column
+
+
+def _who(choice: _Choice) -> None:
+    """Take 牵头 as lead, 责任 beside it as support, with 配合; 责任 alone as lead."""
+    by_hand = Field.LEAD in choice.taken.fields
+    leads = choice.of(Part.LEADING) or choice.of(Part.ANSWERABLE) or choice.of(Part.UNIT)
+    answerable = [each for each in choice.of(Part.ANSWERABLE) if by_hand or each not in leads]
+    if not by_hand and leads:
+        used = next((each for each in leads if each.own == PLAN_HEADINGS[Field.LEAD]), leads[0])
+        choice.take(Field.LEAD, used)
+        choice.say_twice(Field.LEAD, used, [each for each in leads if each is not used])
+        if used.meaning and used.meaning.part is Part.UNIT:
+            choice.say_taken(used, Field.LEAD, "没有别的列写明由谁负责")
+    if Field.SUPPORT in choice.taken.fields:
+        return
+    supports = [*answerable, *choice.of(Part.SUPPORTING)]
+    exact = [each for each in supports if each.own == PLAN_HEADINGS[Field.SUPPORT]]
+    if len(supports) > 1 and not exact:
+        for each in supports:
+            others = "、".join(f"“{other.text}”" for other in supports if other is not each)
+            choice.say_taken(each, Field.SUPPORT, f"与{others}合在一格里")
+        choice.join(Field.SUPPORT, How.NAMES, supports)
+    elif supports:
+        used = exact[0] if exact else supports[0]
+        choice.take(Field.SUPPORT, used)
+        choice.say_twice(Field.SUPPORT, used, [each for each in supports if each is not used])
+        if used in answerable:
+            choice.say_taken(used, Field.SUPPORT, "旁边另有牵头的一列")
+
+
+def _when(choice: _Choice) -> None:
+    """Take a limit, or a beginning and an end, or what is to be done in each quarter or month."""
+    periods = choice.of(Part.PERIOD)
+    words = "、".join(f"{each.name}“{each.own}”" for each in periods)
+    several = len(periods) >= _PERIODS_AT_LEAST
+    if not _limit(choice) and several:
+        choice.join(Field.SCHEDULE, How.PERIODS, periods)
+        choice.say_taken(periods[0], Field.SCHEDULE, f"{words}各列连成一个时限，各列原样保留")
+    elif several:
+        choice.say("column-periods", periods[0], None, columns=words)
+        choice.said.update(each.column for each in periods)
+
+
+def _limit(choice: _Choice) -> bool:
+    """Take the column of the limit, or those of its beginning and end; return False if there is none."""
+    if Field.SCHEDULE in choice.taken.fields or choice.fixed(Field.SCHEDULE):
+        return True
+    limits = sorted(choice.of(Part.LIMIT), key=lambda each: -(each.meaning.depth if each.meaning else 0))
+    starts, ends = choice.of(Part.START), choice.of(Part.END)
+    if starts and (ends or limits):
+        span = [starts[0], (ends or limits)[0]]
+        choice.join(Field.SCHEDULE, How.SPAN, span)
+        for each in span:
+            choice.say_taken(each, Field.SCHEDULE, f"“{span[0].text}”和“{span[1].text}”两列合成一个时限")
+        limits = [each for each in limits if each in choice.free]
+        if limits:
+            choice.say_twice(Field.SCHEDULE, span[0], limits)
+    elif limits or ends:
+        used, *others = limits or ends
+        choice.take(Field.SCHEDULE, used)
+        same = [each for each in others if each.meaning and used.meaning and each.meaning.depth == used.meaning.depth]
+        choice.say_twice(Field.SCHEDULE, used, same)
+    elif starts:
+        choice.join(Field.SCHEDULE, How.SPAN, starts[:1])
+        choice.say_taken(starts[0], Field.SCHEDULE, "只写了从哪一天开始")
+    return Field.SCHEDULE in choice.taken.fields
+
+
+def _what(choice: _Choice) -> None:
+    """Take the deepest column for tasks, the first of the others for what they belong to."""
+    whats = choice.of(Part.WHAT)
+    fixed = Field.CONTENT in choice.taken.fields or choice.fixed(Field.CONTENT)
+    if not fixed:
+        used = _deepest(choice, whats) or next(iter(choice.of(Part.GOAL)), None)
+        if used is None:
+            return
+        same = [
+            each
+            for each in whats
+            if each is not used and _depth(each) == _depth(used) >= TASK_DEPTH and not _grouped(choice, each)
+        ]
+        choice.take(Field.CONTENT, used)
+        choice.say_twice(Field.CONTENT, used, same)
+        if _depth(used) < TASK_DEPTH or len(whats) > 2:
+            choice.say_taken(used, Field.CONTENT, "几列里它写得最细" if len(whats) > 1 else "没有别的列写明做什么")
+    if Field.PROJECT in choice.taken.fields or choice.fixed(Field.PROJECT):
+        return
+    left = [
+        each for each in choice.of(Part.WHAT) if _depth(each) <= PROJECT_DEPTH and _depth(each) != REQUIREMENT_DEPTH
+    ]
+    if left:
+        project = min(left, key=lambda each: (not _grouped(choice, each), _depth(each), each.column))
+        choice.take(Field.PROJECT, project)
+        if _depth(project) >= TASK_DEPTH or "问题" in project.own or len(left) > 1:
+            choice.say_taken(project, Field.PROJECT, "任务按它归类")
+
+
+def _depth(heading: Heading) -> int:
+    return heading.meaning.depth if heading.meaning else 0
+
+
+def _deepest(choice: _Choice, whats: Sequence[Heading]) -> Heading | None:
+    """Return the column of the tasks; one that is merged over several rows only says what they belong to."""
+    single = [each for each in whats if not _grouped(choice, each)] or whats
+    return max(single, key=lambda each: (_depth(each), -each.column), default=None)
+
+
+def _grouped(choice: _Choice, heading: Heading) -> bool:
+    return any(
+        area.left == heading.column and area.top >= choice.rows.bottom and area.bottom > area.top
+        for area in choice.grid.merges
+    )

@@ -1,0 +1,166 @@
+"""The one to three rows that hold a table's headings, and what each column is headed by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
+from xlplan.terms.fields import Field
+from xlplan.terms.heading_words import Meaning, Part, meaning_of
+from xlplan.terms.headings import heading_key
+from xlplan.terms.text import fold
+
+_MOST_ROWS: Final = 3
+_LONGEST_HEADING: Final = 30
+# Under these a quarter is a sum of money or a thing done, no time.
+_NO_TIME: Final = ("资金", "投资", "金额", "经费", "产值", "完成值", "完成情况", "得分", "考核", "预算")
+
+ByHand = Mapping[Field, Sequence[str]]
+"""Which headings somebody named for a field."""
+
+
+class Heading(NamedTuple):
+    """What stands above one column: `text` tells it from the others, `name` is its lowest cell (A1)."""
+
+    column: int
+    text: str
+    parents: tuple[str, ...]
+    name: str
+    meaning: Meaning | None
+    by_hand: Field | None = None
+
+    @property
+    def own(self) -> str:
+        """The text of its lowest cell."""
+        return self.text.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True)
+class HeadingRows:
+    """Headings in rows `top` to before `bottom`, counted from 0."""
+
+    top: int
+    bottom: int
+    headings: tuple[Heading, ...]
+
+    @property
+    def known(self) -> tuple[Heading, ...]:
+        """Those that say something of a task."""
+        return tuple(each for each in self.headings if each.meaning or each.by_hand)
+
+    @property
+    def is_of_plan(self) -> bool:
+        """Whether these may be the headings of a responsibility table: what is to be done, and by whom."""
+        parts = {each.meaning.part for each in self.known if each.meaning and not each.by_hand}
+        hand = {each.by_hand for each in self.known}
+        what = {Part.WHAT, Part.GOAL} & parts or Field.CONTENT in hand
+        who = {Part.LEADING, Part.ANSWERABLE, Part.UNIT} & parts or Field.LEAD in hand
+        return bool(what and who)
+
+
+class HeadingReader:
+    """Reads the headings of one sheet; `by_hand` goes before what they mean by themselves."""
+
+    def __init__(self, grid: Grid, by_hand: ByHand | None = None) -> None:
+        self.grid = grid
+        self.anchors = grid.anchors()
+        self.width = max(map(len, grid.rows), default=0)
+        self._by_hand = {heading_key(text): name for name, texts in (by_hand or {}).items() for text in texts}
+
+    def at(self, row: int) -> HeadingRows | None:
+        """Return the headings that begin in a row, in as few rows as tell most; None for a row of one cell or none."""
+        if len(self._filled(row)) < 2:
+            return None
+        bottom = row + 1
+        best = self._read(row, bottom)
+        while bottom - row < _MOST_ROWS and self._goes_on(row, bottom):
+            bottom += 1
+            longer = self._read(row, bottom)
+            under = self._read(bottom - 1, bottom)
+            # Rows that add nothing to the last one are the title, or the line above the table.
+            if len(longer.known) > len(under.known) and len(longer.known) >= len(best.known):
+                best = longer
+        return best
+
+    def _filled(self, row: int) -> list[int]:
+        if row >= len(self.grid.rows):
+            return []
+        return [
+            c for c, value in enumerate(self.grid.rows[row]) if not is_blank(value) and (row, c) not in self.anchors
+        ]
+
+    def _goes_on(self, top: int, row: int) -> bool:
+        """Return True if a row may be one more row of headings: under what is merged sideways, or all of it known."""
+        filled = self._filled(row)
+        texts = [self.grid.at(row, column) for column in filled]
+        if not filled or any(not isinstance(text, str) or len(fold(text)) > _LONGEST_HEADING for text in texts):
+            return False
+        wide = {
+            column
+            for area in self.grid.merges
+            if top <= area.top and area.bottom == row - 1 and area.right > area.left
+            for column in range(area.left, area.right + 1)
+        }
+        above = {*wide, *self._filled(row - 1)}
+        if set(filled) <= wide and above - wide:
+            return True
+        known = [column for column, text in zip(filled, texts, strict=True) if self._meaning(str(text))]
+        return len(known) == len(filled) > 1
+
+    def _meaning(self, text: str) -> Meaning | Field | None:
+        key = heading_key(text)
+        return self._by_hand.get(key) or meaning_of(key)
+
+    def _stack(self, top: int, bottom: int, column: int) -> Iterator[tuple[str, int]]:
+        """Yield the texts above a column from top to bottom, each with its row; a parent stands above all its columns."""
+        for row in range(top, bottom):
+            anchor = self.anchors.get((row, column))
+            if anchor is not None and (anchor[0] != row or anchor[1] == column):
+                continue
+            text = as_text(self.grid.at(*(anchor or (row, column)))).strip()
+            if not text and anchor is None and row + 1 < bottom and not is_blank(self.grid.at(row + 1, column)):
+                text = self._parent_left(row, column)
+            if text:
+                yield "".join(text.split()), row
+
+    def _parent_left(self, row: int, column: int) -> str:
+        """Return the heading that nobody merged over its columns: it stands above the first of them."""
+        for left in range(column - 1, -1, -1):
+            if is_blank(self.grid.at(row + 1, left)):
+                return ""
+            if not is_blank(self.grid.at(row, left)):
+                return as_text(self.grid.at(row, left)).strip()
+        return ""
+
+    def _read(self, top: int, bottom: int) -> HeadingRows:
+        stacks = {c: list(dict(self._stack(top, bottom, c)).items()) for c in range(self.width)}
+        stacks = {column: stack for column, stack in stacks.items() if stack}
+        own = [heading_key(stack[-1][0]) for stack in stacks.values()]
+        headings = []
+        for column, stack in stacks.items():
+            *above, (text, row) = stack
+            parents = tuple(parent for parent, _ in above)
+            meaning, by_hand = self._told(text, parents)
+            bare = meaning_of(heading_key(text))
+            if parents and (
+                own.count(heading_key(text)) > 1 or not bare or bare.bare or bare.part in (Part.START, Part.END)
+            ):
+                text = f"{parents[-1]}/{text}"
+            headings.append(Heading(column, text, parents, cell_name(row, column), meaning, by_hand))
+        return HeadingRows(top, bottom, tuple(headings))
+
+    def _told(self, text: str, parents: Sequence[str]) -> tuple[Meaning | None, Field | None]:
+        """Return what a heading means with the ones above it, and the field that it was named for."""
+        parent = parents[-1] if parents else ""
+        for each in (f"{parent}/{text}", parent + text, text):
+            if by_hand := self._by_hand.get(heading_key(each)):
+                return meaning_of(heading_key(text)), by_hand
+        meaning = meaning_of(heading_key(text))
+        if meaning and meaning.part is Part.PERIOD and any(word in above for above in parents for word in _NO_TIME):
+            return None, None
+        if parent and (meaning is None or meaning.bare):
+            # 单位 under 牵头, 时间 under 立项: the words above decide.
+            return meaning_of(heading_key(parent + text)), None
+        return meaning, None

@@ -1,0 +1,29 @@
+"""One text out of the cells of several columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from xlplan.plan.columns import How
+from xlplan.terms.text import fold
+
+# An end that is none: what goes on from the beginning.
+_GOES_ON = re.compile(r"长期|持续|常态|常年|全年|至今|永久")
+_NOTHING = re.compile(r"[-‐‑‒–—―/／_无]*")
+
+
+def joined_text(how: How, parts: Sequence[tuple[str, str]]) -> str:
+    """Return the text of a field; `parts` are the headings and texts of its columns."""
+    said = [(heading, " ".join(text.split()) if how is not How.NAMES else text.strip()) for heading, text in parts]
+    match how:
+        case How.NAMES:
+            return "\n".join(text for _, text in said if text)
+        case How.PERIODS:
+            return "；".join(f"{heading}：{text}" for heading, text in said if not _NOTHING.fullmatch(fold(text)))
+        case How.SPAN:
+            texts = ["" if _NOTHING.fullmatch(fold(text)) else text for _, text in said]
+            first, last = texts[0], texts[-1] if len(texts) > 1 else ""
+            if first and last:
+                return f"{first}起{last}" if _GOES_ON.search(last) else f"{first}—{last}"
+            return f"{first}起" if first else last

@@ -1,0 +1,193 @@
+"""What a heading on a responsibility table means, known by the words that it is made of."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from xlplan.terms.fields import Field
+
+
+class Part(StrEnum):
+    """What a column is about; which field it becomes depends on the columns beside it."""
+
+    ID = "id"
+    WHAT = "what"
+    """A task or what it belongs to: the deeper, the nearer to what somebody does."""
+    GOAL = "goal"
+    LEADING = "leading"
+    ANSWERABLE = "answerable"
+    """责任单位: who leads, unless a column beside it says 牵头."""
+    UNIT = "unit"
+    """科室 alone: who leads, if no other column says so."""
+    SUPPORTING = "supporting"
+    LIMIT = "limit"
+    START = "start"
+    END = "end"
+    PERIOD = "period"
+    """A quarter or a month, with what is to be done in it."""
+    LEADER = "leader"
+    PERSON = "person"
+
+
+class Meaning(NamedTuple):
+    """What a heading means. `depth` orders columns of one part; `bare` words say little without a heading above them."""
+
+    part: Part
+    depth: int = 0
+    bare: bool = False
+
+
+PROJECT_DEPTH: Final = 40
+"""The deepest column that may still name what tasks belong to."""
+TASK_DEPTH: Final = 40
+"""From here on a column names tasks."""
+REQUIREMENT_DEPTH: Final = 35
+
+_KINDS: Final = "类别|类型|分类|领域|板块|方面|大类"
+_WHATS: Final = (
+    (70, "举措|措施|做法|任务举措"),
+    (50, "内容"),
+    (40, "任务|事项|要点"),
+    (REQUIREMENT_DEPTH, "要求|标准|细则"),
+    (30, "工作"),
+    (20, "项目|问题|课题"),
+    (10, "工程|行动"),
+    (0, _KINDS),
+)
+_WHAT = re.compile(rf"(?P<before>.{{0,8}}?)(?P<noun>{'|'.join(nouns for _, nouns in _WHATS)})(?:名称|清单|分解|描述)?")
+_DEPTHS: Final = {noun: depth for depth, nouns in _WHATS for noun in nouns.split("|")}
+# What stands before a noun without naming a thing to do: 事项来源, 完成内容.
+_NO_WHAT = re.compile(
+    r"来源|进展|完成|落实|情况|状态|原因|依据|资金|投资|分值|评分|得分|考核|填报|报送|其他|其它|注意|[。；;，,：:\d]"
+)
+
+_LEADING = "牵头|主办|主责|主要|执行|第一|首要"
+_ANSWERABLE = "责任|承办|负责|落实|实施|承担|主管|归口|承接|整改|办理"
+_SUPPORTING = "配合|协同|协助|协办|协作|协调|支持|参与|参加|会办|联办|会同|其他|其它|辅助"
+_FILLERS = "组织|具体|主体|工作|任务|的|区直|县直|市直|直属|内设|机关|本级|[区县市局镇乡]级?|街道"
+_UNITS = "单位|部门|科室|股室|处室|站室|科股室|[科股处室]|机构"
+_WHO = re.compile(rf"(?P<words>(?:{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}|{_FILLERS})*)(?P<unit>{_UNITS})(?:名称)?")
+_ROLE_ALONE = re.compile(rf"(?:{_LEADING}|{_SUPPORTING}|责任|承办|主责)+方?")
+_DIVISION = re.compile(r"(?:责任|任务|工作|职责)?分工|责任主体|实施主体")
+
+_PERSON = re.compile(
+    r"(?:(?:主要|具体|直接|第一|项目|工作|部门|科室|单位|整改|牵头|责任|负责|承办|经办|联络|落实|包保)*"
+    r"(?:责任|负责|承办|经办|联络)人员?|联络员|负责同志)(?:姓名)?"
+)
+_LEADER = re.compile(
+    r"(?:分管|责任|牵头|包保|包联|包抓|挂钩|挂联|联系|主管|主抓|负责|督办)?(?:[区县市局镇乡校委府]{0,3})领导(?:姓名)?"
+)
+
+_NUMBER = re.compile(r"(?:任务|项目|督办|督查|工作|事项|问题|清单)?(?:编号|序号|项次)|号|no\.?")
+_GOAL = re.compile(r"(?:阶段性?|年度|工作|预期|总体)?目标(?:要求)?")
+
+_TIME = "时限|期限|时间|日期|节点|频率|频次|工期|时限要求|时间要求|进度要求|时间安排|进度安排|时间进度|时间节点|时间表"
+_LIMIT = re.compile(rf"(?P<before>.{{0,8}}?)(?:{_TIME})")
+# Days on which something else happens than the end of the task.
+_NO_LIMIT = re.compile(
+    r"立项|交办|印发|下发|填报|报送|报告|发现|反馈|实际|收文|批示|登记|销号|更新|制表|会议|签收|受理|检查|出生|[。；;，：:\d]"
+)
+_SURE_LIMIT = re.compile(r"完成|办结|整改|截止|时限|期限")
+_MOMENT = "(?:时间|日期|年月|时限)?"
+_START = re.compile(rf"(?:计划|拟|预计)?(?:(?:开始|启动|起始|开工)(?:实施)?{_MOMENT}|起|自|始)")
+_END = re.compile(rf"(?:计划|拟|预计)?(?:(?:结束|终止|完工|竣工|截止){_MOMENT}|止|至|终|完成)")
+_DIGIT = "(?:[1-9]|1[0-2]|十[一二]?|[一二三四五六七八九])"
+_PERIOD = re.compile(
+    rf"(?:(?:20)?\d\d年)?(?:第?[一二三四1-4](?:[-—~至、]第?[一二三四1-4])?季度?|q[1-4]|[上下]半年|{_DIGIT}(?:[-—~至、]{_DIGIT})?月份?)"
+    r"(?:底|末)?前?(?:工作)?(?:任务|目标|计划|进度|安排|重点|节点|内容)?"
+)
+_JOINED = re.compile(r"[、/和与及]+")
+_BARE = re.compile(rf"名称|{_UNITS}|领导|{_TIME}|内容|{_KINDS}|责任|要求|标准|工作|项目|事项|任务")
+_LONGEST: Final = 16
+
+
+@lru_cache(1 << 12)
+def meaning_of(key: str) -> Meaning | None:
+    """Return what a heading means, compared as `heading_key` has it; None if its words say nothing of a task."""
+    text = re.sub(r"\([^()]*\)", "", key)
+    if not text or len(text) > _LONGEST:
+        return None
+    found = _single(text)
+    if found:
+        return found._replace(bare=bool(_BARE.fullmatch(text)))
+    pieces = [piece for piece in _JOINED.split(text) if piece]
+    if len(pieces) < 2:
+        return None
+    # 目标与任务 is what its last word is; 责任单位及责任人 is what its first word is.
+    meanings = [_single(piece) or _ending_shared(piece, pieces[-1]) for piece in pieces]
+    known = [each for each in meanings if each]
+    if len(known) < len(pieces):
+        return None
+    return max((each for each in known if each.part is Part.WHAT), default=known[0])
+
+
+def _ending_shared(piece: str, last: str) -> Meaning | None:
+    """Read 牵头 of 牵头和配合单位 with the ending of the last word."""
+    return _single(piece + last[-2:])
+
+
+def _single(text: str) -> Meaning | None:
+    if _NUMBER.fullmatch(text):
+        return Meaning(Part.ID)
+    if _PERIOD.fullmatch(text):
+        return Meaning(Part.PERIOD)
+    if who := _who(text):
+        return who
+    if _PERSON.fullmatch(text):
+        return Meaning(Part.PERSON)
+    if _LEADER.fullmatch(text):
+        return Meaning(Part.LEADER)
+    if _GOAL.fullmatch(text):
+        return Meaning(Part.GOAL)
+    return _time(text) or _what(text)
+
+
+def _who(text: str) -> Meaning | None:
+    if _ROLE_ALONE.fullmatch(text):
+        words = text
+    elif _DIVISION.fullmatch(text):
+        return Meaning(Part.ANSWERABLE)
+    elif found := _WHO.fullmatch(text):
+        words = found["words"]
+        if not re.search(f"{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}", words):
+            # 单位 alone is as often a unit of measure.
+            return Meaning(Part.UNIT) if not words and found["unit"] not in ("单位", "处", "室", "科", "股") else None
+    else:
+        return None
+    if re.search(_SUPPORTING, words):
+        return Meaning(Part.SUPPORTING)
+    return Meaning(Part.LEADING if re.search(_LEADING, words) else Part.ANSWERABLE)
+
+
+def _time(text: str) -> Meaning | None:
+    if _START.fullmatch(text):
+        return Meaning(Part.START)
+    if _END.fullmatch(text):
+        return Meaning(Part.END)
+    if _LIMIT.fullmatch(text) and not _NO_LIMIT.search(text):
+        return Meaning(Part.LIMIT, 1 if _SURE_LIMIT.search(text) else 0)
+    return None
+
+
+def _what(text: str) -> Meaning | None:
+    found = _WHAT.fullmatch(text)
+    if not found or _NO_WHAT.search(text):
+        return None
+    return Meaning(Part.WHAT, _DEPTHS[found["noun"]])
+
+
+FIELD_OF: Final = {
+    Part.ID: Field.ID, Part.GOAL: Field.STAGE, Part.LEADING: Field.LEAD, Part.ANSWERABLE: Field.LEAD, Part.UNIT: Field.LEAD,
+    Part.SUPPORTING: Field.SUPPORT, Part.LIMIT: Field.SCHEDULE, Part.START: Field.SCHEDULE, Part.END: Field.SCHEDULE,
+    Part.PERIOD: Field.SCHEDULE, Part.LEADER: Field.LEADER, Part.PERSON: Field.PERSON,
+}  # fmt: skip
+
+
+def field_alone(meaning: Meaning) -> Field:
+    """Return the field of a heading as it is meant where no other column says more."""
+    if meaning.part is Part.WHAT:
+        return Field.PROJECT if meaning.depth < TASK_DEPTH - 5 else Field.CONTENT
+    return FIELD_OF[meaning.part]
