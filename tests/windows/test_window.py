@@ -1,0 +1,130 @@
+"""The helper's window on Windows' Tk, by Windows' own mouse: a whole round on a saved file; and its sizes at 200 %."""
+
+from __future__ import annotations
+
+import ctypes
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if sys.platform != "win32":
+    pytest.skip("Windows alone: make test-windows", allow_module_level=True)
+
+import tkinter
+
+from support.office import PENDING_LIST, Office, fill_pending, pending_rows
+
+from xlplan.office.helper import window as window_module
+from xlplan.office.helper.serving import Helper
+from xlplan.office.helper.window import HelperWindow
+from xlplan.office.hosts import open_books
+from xlplan.terms.choices import QuestionKind
+
+LONG = 120.0
+ROUND = {"round": "2023年第二季度", "deadline": "2099-12-31"}
+
+
+class Clerk:
+    """Somebody with a mouse before the helper's window."""
+
+    def __init__(self, window: HelperWindow, pictures: Path) -> None:
+        self.window = window
+        self._pictures = pictures
+
+    def until(self, condition: Callable[[], Any], what: str) -> None:
+        end = time.monotonic() + LONG
+        while not condition():
+            assert time.monotonic() < end, f"{what}: {self.window.status['text']}"
+            self.window.root.update()
+            time.sleep(0.02)
+
+    def click(self, verb: str) -> str:
+        """Click a button, wait until it is done, and return what the window says."""
+        button = self.window.buttons[verb]
+        before = len(self.window.results.get_children())
+        self.until(lambda: not button.instate(["disabled"]) and button.winfo_viewable(), "the button to be there")
+        user = ctypes.windll.user32
+        user.SetCursorPos(
+            button.winfo_rootx() + button.winfo_width() // 2, button.winfo_rooty() + button.winfo_height() // 2
+        )
+        for down_or_up in (2, 4):
+            end = time.monotonic() + 0.1
+            self.until(lambda end=end: time.monotonic() > end, "the mouse")
+            user.mouse_event(down_or_up, 0, 0, 0, 0)
+        self.until(lambda: len(self.window.results.get_children()) > before, f"{verb} to end")
+        self.until(lambda: not button.instate(["disabled"]), f"{verb} to be ready")
+        self._picture(verb)
+        return self.window.message.get("1.0", "end")
+
+    def _picture(self, name: str) -> None:
+        # Under Wine a program of Linux takes it; on Windows there is none.
+        if Path("Z:/usr/bin/import").exists():
+            self.window.root.update()
+            target = f"{self._pictures.as_posix().removeprefix('Z:')}/Windows-助手窗口-{name}.png"
+            subprocess.run(["start", "/wait", "/unix", "/usr/bin/import", "-window", "root", target], shell=False, stdin=subprocess.DEVNULL)  # fmt: skip
+
+
+@pytest.fixture
+def clerk(tmp_path: Path, keep: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clerk]:
+    monkeypatch.setattr(open_books, "list_opened", list)
+    monkeypatch.setattr(open_books, "open_folder", lambda folder: None)
+    helper = Helper([tmp_path / "requests"])
+    helper.start()
+    window = HelperWindow(helper)
+    window.root.geometry("900x700+40+40")
+    made = Clerk(window, keep)
+    made.until(window.root.winfo_viewable, "the window")
+    yield made
+    helper.stop()
+    window.root.update()
+    if not helper.stopped.is_set():
+        window.root.destroy()
+
+
+def test_a_whole_round_on_a_saved_file_by_mouse(tmp_path: Path, clerk: Clerk) -> None:
+    folder = tmp_path / "督查 室&（二）"
+    folder.mkdir()
+    works = Office.small(folder, settings=ROUND)
+    clerk.window.choose_file(works.book)
+    assert "4 项任务" in clerk.click("validate")
+    clerk.click("split")
+    assert works.sheet_of("教育科").is_file()
+    works.answer("教育科")
+    works.answer("组宣科", "一.xlsx")
+    works.answer("组宣科", "二.xlsx", lambda filled: setattr(filled.cell("1.2", "percent"), "value", 0.9))
+    clerk.click("merge")
+    assert (works.root / "汇总" / works.round / PENDING_LIST).is_file()
+    asked = [each for each in pending_rows(works) if each["kind"] == QuestionKind.CONFLICT]
+    assert asked
+    fill_pending(works, *(each | {"decision": "采用报送"} for each in asked))
+    clerk.click("merge")
+    assert not [each for each in pending_rows(works) if each["kind"] == QuestionKind.CONFLICT]
+    clerk.click("status")
+    assert (works.root / "汇总" / works.round / "进展汇总.xlsx").is_file()
+    clerk.click("undo")
+    steps = [clerk.window.results.item(row)["values"][1] for row in clerk.window.results.get_children()]
+    assert steps == ["撤销上一步", "生成汇总", "合并回收", "合并回收", "拆分下发", "校验"]
+
+
+def test_at_200_percent_it_is_sharp_and_twice_as_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def sizes(scale: float) -> tuple[int, int]:
+        monkeypatch.setattr(window_module, "scale_of", lambda root: scale)
+        window = HelperWindow(Helper([tmp_path / "requests"]))
+        found = window.root.minsize()
+        window.root.destroy()
+        return found
+
+    monkeypatch.setattr(Helper, "look", lambda self: None)
+    small = sizes(1.0)
+    assert sizes(2.0) == (small[0] * 2, small[1] * 2)
+    root = tkinter.Tk()
+    assert window_module.scale_of(root) >= 1.0
+    root.destroy()
+    aware = ctypes.c_int()
+    ctypes.OleDLL("shcore").GetProcessDpiAwareness(None, ctypes.byref(aware))
+    assert aware.value >= 1
