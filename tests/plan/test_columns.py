@@ -51,7 +51,7 @@ def test_of_all_headings_each_finds_its_place(headings: str, expected: str) -> N
 
 def test_three_columns_of_names_give_lead_and_support_and_that_is_said() -> None:
     found = table([("任务", "牵头单位", "责任单位", "配合单位"), ("甲事", "教育科", "组宣科", "进修学校")])
-    assert texts(found, Field.LEAD, Field.SUPPORT) == [("教育科", "组宣科\n进修学校")]
+    assert texts(found, Field.LEAD, Field.SUPPORT) == [("教育科", "组宣科、进修学校")]
     assert [(item.code, item.cell) for item in found.findings] == [("column-taken", "C1"), ("column-taken", "D1")]
 
 

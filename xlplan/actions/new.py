@@ -16,6 +16,7 @@ from xlplan.files.read.docx_file import read_docx
 from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.files.store.writing import safe_name, write_whole
 from xlplan.plan.checks import check
+from xlplan.plan.importing.by_hand import Choice
 from xlplan.plan.importing.convert import new_plan
 from xlplan.plan.importing.model import ImportSource, MovedText, NewPlan
 from xlplan.plan.plan import read_plan
@@ -56,14 +57,16 @@ class Creation:
         }  # fmt: skip
 
 
-def new(path: Path, source: Path | None, now: datetime) -> Creation:
-    """Write a workbook to a free `path`. Raise MisuseError, NotWritableError, NoTableError, or what reading raises."""
+def new(path: Path, source: Path | None, now: datetime, choice: Choice | None = None) -> Creation:
+    """Write a workbook to a free `path`; `choice` says how to read the source. Raise MisuseError, NotWritableError, NoTableError, or what reading raises."""
     if path.suffix.casefold() != _SUFFIX:
         raise MisuseError(
             f"新工作簿带有宏，文件名要以 {_SUFFIX} 结尾：{path.name}", f"请改成 {path.stem}{_SUFFIX} 的样子。"
         )
     _require_free(path)
-    plan = NewPlan() if source is None else new_plan(_read(source), now.date())
+    if source is None and choice is not None:
+        raise MisuseError("没有写 --from，--sheet、--column 无从用起。", "请用 --from 写明现成的表。")
+    plan = NewPlan() if source is None else new_plan(_read(source), now.date(), choice)
     workspace = _workspace(path)
     if workspace:
         place = cell_name(HEADING_ROW + tuple(SETTING_ITEMS).index("workspace"), 1)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlplan.plan.no_table import no_table
 from xlplan.plan.table import Table, table_in
 from xlplan.plan.table_rows import task_rows
 from xlplan.terms.cells import Grid, cell_name
-from xlplan.terms.errors import NoTableError
 from xlplan.terms.findings import finding
 from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.sheets import PLAN
@@ -17,11 +17,7 @@ def find_table(grids: Sequence[Grid]) -> Table:
     """Find 分工表, else the table with most columns; findings name the others. Raise NoTableError for none."""
     tables = [table for grid in grids if (table := table_in(grid))]
     if not tables:
-        names = "、".join(grid.sheet for grid in grids) or "没有工作表"
-        raise NoTableError(
-            f"没有找到分工表（看过：{names}）。",
-            "请确认表中有一行标题，其中至少有“主要内容”和“执行部门”（或工作任务、责任单位等写法）。",
-        )
+        raise no_table(grids, "")
     chosen = max(tables, key=lambda table: (table.grid.sheet == PLAN, len(table.columns)))
     for other in tables:
         count = 0 if other is chosen or other.grid.sheet in RESULT_SHEETS else len(list(task_rows(other)))

@@ -51,6 +51,11 @@ class HeadingRows:
         return tuple(each for each in self.headings if each.meaning or each.by_hand)
 
     @property
+    def by_hand_count(self) -> int:
+        """How many of them somebody named for a field."""
+        return sum(each.by_hand is not None for each in self.headings)
+
+    @property
     def is_of_plan(self) -> bool:
         """Whether these may be the headings of a responsibility table: what is to be done, and by whom."""
         parts = {each.meaning.part for each in self.known if each.meaning and not each.by_hand}

@@ -18,7 +18,7 @@ def joined_text(how: How, parts: Sequence[tuple[str, str]]) -> str:
     said = [(heading, " ".join(text.split()) if how is not How.NAMES else text.strip()) for heading, text in parts]
     match how:
         case How.NAMES:
-            return "\n".join(text for _, text in said if text)
+            return "、".join(text.rstrip("。；;、") for _, text in said if text)
         case How.PERIODS:
             return "；".join(f"{heading}：{text}" for heading, text in said if not _NOTHING.fullmatch(fold(text)))
         case How.SPAN:

@@ -14,7 +14,8 @@ from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.text import fold
 
-_HEADING_ROWS: Final = 40
+HEADING_ROWS: Final = 40
+"""How far down headings are looked for."""
 ATTACHMENT = re.compile(r"^附件\d*$")
 
 
@@ -48,11 +49,9 @@ def table_in(grid: Grid, by_hand: ByHand | None = None) -> Table | None:
     """Find the table of a sheet: the first rows of headings that say what is to be done and by whom."""
     reader = HeadingReader(grid, by_hand)
     best: HeadingRows | None = None
-    for row in range(min(_HEADING_ROWS, len(grid.rows))):
-        if best is not None and row >= best.bottom:
-            break
+    for row in range(min(HEADING_ROWS, len(grid.rows))):
         found = reader.at(row)
-        if found and found.is_of_plan and (best is None or len(found.known) > len(best.known)):
+        if found and found.is_of_plan and (best is None or _is_better(found, best)):
             best = found
     if best is None:
         return None
@@ -61,6 +60,13 @@ def table_in(grid: Grid, by_hand: ByHand | None = None) -> Table | None:
         return None
     heads = {each.column: each.text for each in best.headings}
     return Table(grid, best.top, best.bottom, chosen.fields, chosen.findings, joined=chosen.joined, heads=heads)
+
+
+def _is_better(later: HeadingRows, best: HeadingRows) -> bool:
+    """Return True if headings that begin further down are those of the table: named by hand, or the title is above them."""
+    if later.by_hand_count != best.by_hand_count:
+        return later.by_hand_count > best.by_hand_count
+    return later.top < best.bottom and len(later.known) > len(best.known)
 
 
 def title_above(table: Table) -> str:

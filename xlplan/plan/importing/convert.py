@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from xlplan.plan.importing.above import find_sections, read_head
+from xlplan.plan.importing.by_hand import Choice
 from xlplan.plan.importing.left import say_what_is_left
 from xlplan.plan.importing.model import ImportSource, NewPlan
 from xlplan.plan.importing.new_columns import keeps_numbers, plan_columns, release_numbers
@@ -14,9 +15,12 @@ from xlplan.plan.importing.table_parts import find_parts
 from xlplan.terms.fields import Field
 
 
-def new_plan(source: ImportSource, today: date) -> NewPlan:
-    """Return the plan made of a source. Raise NoTableError where it holds no responsibility table."""
-    record = ImportRecord(source, today)
+def new_plan(source: ImportSource, today: date, choice: Choice | None = None) -> NewPlan:
+    """Return the plan made of a source, as far as `choice` says how to read it.
+
+    Raise NoTableError where it holds no responsibility table, MisuseError where it lacks what was chosen.
+    """
+    record = ImportRecord(source, today, choice)
     parts = find_parts(record)
     plan = record.plan
     head = read_head(record, parts)

@@ -28,7 +28,7 @@ def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
         part = taken.get(grid.sheet)
         if part is None:
             if filled:
-                code = "import-table-left" if table_in(grid) else "import-sheet-left"
+                code = "import-table-left" if table_in(grid, record.choice.columns) else "import-sheet-left"
                 record.add_finding(
                     code, grid.sheet, cell_name(*filled[0]), count=len(filled), text=sample(grid, filled)
                 )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from xlplan.plan.importing.by_hand import Choice
 from xlplan.plan.importing.model import ImportSource, MovedText, NewPlan
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Grid, as_text, cell_name
@@ -16,8 +17,9 @@ from xlplan.terms.findings import Finding, finding
 class ImportRecord:
     """One import: what it is made of, the new plan so far, and where each cell of the source has gone."""
 
-    def __init__(self, source: ImportSource, today: date) -> None:
+    def __init__(self, source: ImportSource, today: date, choice: Choice | None = None) -> None:
         self.source = source
+        self.choice = choice or Choice()
         self.today = today
         self.plan = NewPlan(findings=[self.named(item) for item in source.findings])
         self.where: dict[tuple[str, int, int], str] = {}

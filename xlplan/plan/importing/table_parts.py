@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from xlplan.plan.importing.by_hand import chosen_grids
 from xlplan.plan.importing.record import ImportRecord
+from xlplan.plan.no_table import no_table
 from xlplan.plan.table import Table, table_in
 from xlplan.plan.table_rows import task_rows
 from xlplan.plan.title import TextLine
@@ -32,20 +34,18 @@ class TablePart:
 
 def find_parts(record: ImportRecord) -> list[TablePart]:
     """Return the tables that are taken: of a document all, of a workbook the sheet 分工表 or the one with most columns."""
-    found = [table_in(grid) for grid in record.source.grids]
+    grids = chosen_grids(record.source.grids, record.choice, record.source.name)
+    by_hand = record.choice.columns
+    found = [table_in(grid, by_hand) for grid in grids]
     tables = [table for table in found if table]
     if not tables:
-        names = "、".join(grid.sheet for grid in record.source.grids) or "没有表格"
-        raise NoTableError(
-            f"“{record.source.name}”里没有找到分工表（看过：{names}）。",
-            "请确认表中有一行标题，其中至少有“主要内容”和“执行部门”（或工作任务、责任单位等写法）。",
-        )
+        raise no_table(grids, f"“{record.source.name}”里", by_hand)
     parts: list[TablePart] = []
     if not record.source.document:
         best = max(tables, key=lambda table: (table.grid.sheet == PLAN, len(table.columns), len(table.grid.rows)))
         parts.append(_part(record, best, None))
     else:
-        for grid, table in zip(record.source.grids, found, strict=True):
+        for grid, table in zip(grids, found, strict=True):
             if table:
                 parts.append(_part(record, table, None))
             elif parts and _goes_on(record, grid, parts[-1].table.grid):

@@ -1,0 +1,36 @@
+"""What is told where no responsibility table was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlplan.plan.no_table import no_table
+from xlplan.terms.cells import CellValue, Grid
+
+
+def told(*rows: Sequence[CellValue]) -> str:
+    return str(no_table([Grid("表", rows)], "“原表”里"))
+
+
+def test_the_likeliest_row_is_named_with_all_its_headings_and_what_is_missing() -> None:
+    text = told(("某局清单",), ("序号", "督办事项", "颜色", "办结时限"), (1, "甲事", "红", "6月底"))
+    assert (
+        "“表”第2行：A2“序号”当作“编号”，B2“督办事项”当作“主要内容”，C2“颜色”没有认出，D2“办结时限”当作“活动频率或完成时限”"
+        in text
+    )
+    assert "还缺“执行部门”" in text and "--column 执行部门=标题" in text
+
+
+def test_headings_that_nobody_knows_are_shown_too() -> None:
+    text = told(("某局清单",), ("颜色", "形状"), ("红", "圆"))
+    assert "A2“颜色”没有认出，B2“形状”没有认出" in text and "还缺“主要内容”、“执行部门”" in text
+
+
+def test_departments_as_columns_are_known_by_their_marks() -> None:
+    text = told(("序号", "工作任务", "教育科", "组宣科"), (1, "甲事", "★", "☆"), (2, "乙事", None, "★"))
+    assert "教育科、组宣科各列里打的是符号：这是一张部门作列的表" in text
+
+
+def test_without_anything_like_headings_the_sheets_are_named() -> None:
+    assert "看过：表" in told(("一句话",)) and "请确认表中有一行标题" in told(("一句话",))
+    assert "没有表格" in str(no_table([], ""))

@@ -1,0 +1,62 @@
+"""What somebody says by hand of another office's table: the sheet, and the headings of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from xlplan.plan.heading_rows import ByHand
+from xlplan.plan.table import HEADING_ROWS
+from xlplan.terms.cells import Grid, as_text
+from xlplan.terms.errors import MisuseError
+from xlplan.terms.fields import Field
+from xlplan.terms.headings import PLAN_HEADINGS, heading_key, plan_field
+
+_SEVERAL = (Field.LEAD, Field.SUPPORT, Field.SCHEDULE)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The sheet to read (None: the likeliest), and the headings that were named for fields."""
+
+    sheet: str | None = None
+    columns: ByHand = field(default_factory=dict)
+
+
+def read_choice(sheet: str | None, columns: Iterable[str]) -> Choice:
+    """Read the options --sheet and --column NAME=HEADING. Raise MisuseError for what is none."""
+    named: dict[Field, list[str]] = {}
+    for each in columns:
+        name, equals, heading = each.replace("＝", "=").partition("=")
+        found = plan_field(name)
+        if not equals or not heading_key(heading) or found is None:
+            names = "、".join(PLAN_HEADINGS.values())
+            raise MisuseError(
+                f"--column 看不懂：{each}", f"请写成 --column 主要内容=整改措施 的样子；等号前面可以是：{names}。"
+            )
+        named.setdefault(found, []).append(heading.strip())
+    for name, headings in named.items():
+        if len(headings) > 1 and name not in _SEVERAL:
+            raise MisuseError(
+                f"--column 给“{PLAN_HEADINGS[name]}”指定了不止一列：{'、'.join(headings)}。",
+                "只有执行部门、支持部门和时限可以由几列合成；请只留一列。",
+            )
+    return Choice(sheet, named)
+
+
+def chosen_grids(grids: Sequence[Grid], choice: Choice, source: str) -> list[Grid]:
+    """Return the sheets to look at. Raise MisuseError if the sheet or one of the headings is not there."""
+    looked = [grid for grid in grids if choice.sheet is None or grid.sheet.strip() == choice.sheet.strip()]
+    if not looked:
+        names = "、".join(grid.sheet for grid in grids)
+        raise MisuseError(f"“{source}”里没有叫“{choice.sheet}”的工作表。", f"里面有：{names}。")
+    seen = {
+        heading_key(as_text(value)): "".join(as_text(value).split())
+        for grid in looked for row in grid.rows[:HEADING_ROWS] for value in row
+    }  # fmt: skip
+    for headings in choice.columns.values():
+        for heading in headings:
+            if any(heading_key(part) not in seen for part in heading.split("/")):
+                shown = "、".join(text for key, text in seen.items() if key and len(key) <= 12)[:300]
+                raise MisuseError(f"“{source}”里没有标题“{heading}”。", f"请照原表的标题写；前面几行里写着：{shown}。")
+    return looked

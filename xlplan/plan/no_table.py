@@ -1,0 +1,73 @@
+"""What is told where no responsibility table was found: the likeliest headings, what each would be, and what is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from xlplan.plan.columns import choose_columns
+from xlplan.plan.heading_rows import ByHand, HeadingReader, HeadingRows
+from xlplan.plan.table import HEADING_ROWS
+from xlplan.terms.cells import Grid, as_text, is_blank
+from xlplan.terms.errors import NoTableError
+from xlplan.terms.fields import Field
+from xlplan.terms.headings import PLAN_HEADINGS
+from xlplan.terms.text import fold
+
+_SHOWN: Final = 30
+_HEADING: Final = 16
+_MARK = re.compile(r"[★☆△▲○●◎√✓✔◇◆□■]")
+_NEEDED: Final = (Field.CONTENT, Field.LEAD)
+
+
+def no_table(grids: Sequence[Grid], where: str, by_hand: ByHand | None = None) -> NoTableError:
+    """Return the error that says where no table was found and, of the likeliest row of headings, how it was read."""
+    names = "、".join(grid.sheet for grid in grids) or "没有表格"
+    looked = f"{where}没有找到分工表（看过：{names}）。"
+    found = max(_candidates(grids, by_hand), key=lambda each: _likely(each[1]), default=None)
+    if found is None:
+        return NoTableError(
+            looked, "请确认表中有一行标题，其中写着做什么（主要内容、工作任务等）和由谁做（执行部门、责任单位等）。"
+        )
+    grid, rows = found
+    columns = choose_columns(grid, rows)
+    taken = {column: PLAN_HEADINGS[name] for name, column in columns.fields.items()}
+    taken |= {c: PLAN_HEADINGS[name] for name, several in columns.joined.items() for c, _ in several.columns}
+    read = "，".join(
+        f"{each.name}“{each.text}”" + (f"当作“{taken[each.column]}”" if each.column in taken else "没有认出")
+        for each in rows.headings[:_SHOWN]
+    )
+    missing = [PLAN_HEADINGS[name] for name in _NEEDED if name not in columns.fields]
+    lacks = "、".join(f"“{name}”" for name in missing)
+    message = f"{looked}最像标题的是“{grid.sheet}”第{rows.top + 1}行：{read}。还缺{lacks}。"
+    marked = [each.text for each in rows.headings if each.column not in taken and _is_marked(grid, rows, each.column)]
+    if missing == [PLAN_HEADINGS[Field.LEAD]] and len(marked) > 1:
+        return NoTableError(
+            f"{message}{'、'.join(marked)}各列里打的是符号：这是一张部门作列的表。",
+            "请加一列“执行部门”、一列“支持部门”，把打了符号的部门名称写进去，再试一次。",
+        )
+    options = " ".join(f"--column {name}=标题" for name in missing)
+    return NoTableError(
+        message,
+        f"表里有这样的列时，请用 xlplan new 的 {options} 指定是哪一列，或把那一列的标题改成“{missing[0]}”；没有的，请补上。",
+    )
+
+
+def _candidates(grids: Sequence[Grid], by_hand: ByHand | None) -> Iterator[tuple[Grid, HeadingRows]]:
+    for grid in grids:
+        reader = HeadingReader(grid, by_hand)
+        for row in range(min(HEADING_ROWS, len(grid.rows))):
+            if rows := reader.at(row):
+                yield grid, rows
+
+
+def _likely(rows: HeadingRows) -> tuple[int, int, int]:
+    short = [each for each in rows.headings if len(fold(each.own)) <= _HEADING and not re.search(r"[。；\d]", each.own)]
+    return len({each.meaning.part for each in rows.known if each.meaning}), len(short), -rows.top
+
+
+def _is_marked(grid: Grid, rows: HeadingRows, column: int) -> bool:
+    cells = [grid.at(row, column) for row in range(rows.bottom, len(grid.rows))]
+    texts = [fold(as_text(value)) for value in cells if not is_blank(value)]
+    return bool(texts) and all(len(text) == 1 and _MARK.fullmatch(text) for text in texts)
