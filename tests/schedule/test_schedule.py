@@ -304,9 +304,50 @@ def test_the_latest_end_is_due_and_earlier_ones_are_milestones() -> None:
 
 
 def test_spans_joined_to_a_deadline_are_deadlines_too() -> None:
-    schedule = read("3月、6月和9月底前各报一次")
+    schedule = read("3月、6月和9月底前报送")
     assert (schedule.kind, schedule.start, schedule.due) == ("deadline", None, date(2023, 9, 30))
     assert [str(each.due) for each in schedule.milestones] == ["2023-03-31", "2023-06-30"]
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("6月、12月底前各报送一次", (6, 12)),
+        ("3月、6月和9月底前各报一次", (3, 6, 9)),
+        ("每年6月底、12月底前各报送1次", (6, 12)),
+    ],
+)
+def test_months_each_with_its_own_turn_recur_every_year(text: str, months: tuple[int, ...]) -> None:
+    schedule = read(text)
+    assert (schedule.kind, schedule.due, schedule.unparsed) == ("recurring", None, ())
+    assert [(each.repeat.unit, each.repeat.months) for each in schedule.recurrences] == [("year", months)]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "due"),
+    [
+        ("2023年3月1日立项，6个月内完成", "2023-03-01", "2023-09-01"),
+        ("2023年8月31日印发，6个月内完成", "2023-08-31", "2024-02-29"),
+        ("2023年9月26日交办，10个工作日内办结", "2023-09-26", "2023-10-16"),
+        ("交办日期：2023年3月1日；15日内办结", "2023-03-01", "2023-03-16"),
+        ("自2023.3.1印发之日起30日内", "2023-03-01", "2023-03-31"),
+        ("3日内（2023年3月1日交办）", "2023-03-01", "2023-03-04"),
+        ("2023年3月1日印发", "None", "2023-03-01"),
+        ("2023年3月1日前，10个工作日内", "None", "2023-03-01"),
+        ("10个工作日内", "None", "None"),
+        ("2023年6月—长期", "2023-06-01", "None"),
+        ("202306", "2023-06-01", "2023-06-30"),
+        ("6/30", "None", "2023-06-30"),
+    ],
+)
+def test_days_counted_from_one_that_is_written(text: str, start: str, due: str) -> None:
+    schedule = read(text)
+    assert (str(schedule.start), str(schedule.due)) == (start, due)
+
+
+@pytest.mark.parametrize("text", ["完成1/2", "1/2以上", "2/3的学校", "13/1", "202313", "2023065"])
+def test_ratios_and_numbers_are_no_days(text: str) -> None:
+    assert read(text).due is None
 
 
 def test_numbered_lines_are_sentences_of_their_own() -> None:
@@ -473,7 +514,7 @@ def test_what_a_schedule_says_holds_together(text: str) -> None:
     assert all(schedule.due and each.due <= schedule.due for each in schedule.milestones)
     assert bool(schedule.start or schedule.due) == bool(
         rules & {"span", "two ends in one", "several months", "from one to another", "before a term", "before the holidays",
-                 "before a festival", "year by year"}
+                 "before a festival", "year by year", "from then on", "so long after a day"}
     )  # fmt: skip
     assert bool(schedule.deliverables) == ("documents" in rules)
     assert json.loads(json.dumps(schedule_json(schedule))) == schedule_json(schedule)

@@ -110,6 +110,19 @@ def is_working_day(day: date) -> bool:
         return day.weekday() < 5
 
 
+def days_after(day: date, count: int, unit: str) -> date:
+    """Return the day so many 工作日, 日, 周 or 月 after another, which itself does not count. Raise ValueError past the last year."""
+    if unit == "工作日":
+        return add_working_days(day, count)
+    if unit == "月":
+        months = day.year * 12 + day.month - 1 + count
+        return min(
+            date(months // 12, months % 12 + 1, 1) + timedelta(days=day.day - 1),
+            month_end(months // 12, months % 12 + 1),
+        )
+    return day + timedelta(days=count * (7 if unit in ("周", "星期", "礼拜") else 1))
+
+
 def add_working_days(start: date, count: int) -> date:
     """Return the last of the `count` working days after `start`; `start` itself does not count."""
     day = start

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from xlplan.schedule.calendar import ONE_DAY, Festival, Terms, add_working_days, festival, is_working_day, month_end
+from xlplan.schedule.calendar import (
+    ONE_DAY,
+    Festival,
+    Terms,
+    add_working_days,
+    days_after,
+    festival,
+    is_working_day,
+    month_end,
+)
 from xlplan.schedule.dates import number
 from xlplan.schedule.meanings import Place, Repeat, Unit
 from xlplan.schedule.repeats import MONTHS
@@ -88,10 +97,7 @@ def due_after_notice(text: str, notice: date) -> date | None:
     found = _NOTICE.search(tidy(text))
     if not found:
         return None
-    count = number(found["n"])
-    if found["u"] == "工作日":
-        return add_working_days(notice, count)
-    return notice + timedelta(days=count * (7 if found["u"] in ("周", "星期") else 1))
+    return days_after(notice, number(found["n"]), found["u"])
 
 
 def waits_for_notice(words: str) -> bool:

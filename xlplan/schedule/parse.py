@@ -245,7 +245,7 @@ def _leftover(cell: _Cell, run: str, *, before_rule: bool) -> None:
     if cell.parts and cell.parts[-1][1] != Unruled.SEPARATOR:
         words = _JOINT.sub("", words).lstrip(_MARKS)
     lead = run[: len(run) - len(words)]
-    kept = words.rstrip(_MARKS)
+    kept = words[: len(words) - len(words.lstrip(_MARKS))] + _trimmed(words)
     if before_rule:
         kept = re.sub("(?:(?<!合)并|且)$", "", kept).rstrip(_MARKS)
     mine = Unruled.FILLER if _FILLER.fullmatch(kept) else Unruled.UNPARSED

@@ -33,6 +33,7 @@ _BY = f"[底末终]?(?:{BEFORE})?"
 _DAYS = rf"{N}(?:日|号)?(?:(?:(?:{BEFORE})?{_NEXT}|{_TO}){N}(?:日|号)?)*(?<=[日号])"
 _WEEKDAY = "(?:周|星期)?[一二三四五六日天]"
 _TEN_DAYS: Final = {"上旬": 10, "中旬": 20, "下旬": None}
+_DAY_OF_YEAR = rf"(?:{N}月份?(?:{N}(?:日|号)|[上中下]旬)?|{N}(?={_NEXT}))"
 _PART = rf"(?:{N}月份?(?:{N}(?:日|号)|[上中下]旬)?|第?[一二三四1-4]季度|[上下]半年|[春秋]季?学期|(?:{N}|[春秋]季?)(?={_NEXT}))"
 
 
@@ -100,6 +101,10 @@ def _in_the_quarter(found: re.Match[str], _context: Context) -> Repeats:
     return _checked(Repeat(Unit.QUARTER, 1, number(found["d"]) if found["d"] else None, (month,)))
 
 
+def _each_in_the_year(found: re.Match[str], _context: Context) -> Repeats:
+    return _parts_of_the_year(found["parts"])
+
+
 def _in_the_year(found: re.Match[str], _context: Context) -> Repeats:
     school = Place.SCHOOL if found["u"].startswith("学") else None
     if found["event"] or not found["parts"]:
@@ -107,14 +112,18 @@ def _in_the_year(found: re.Match[str], _context: Context) -> Repeats:
         ends = {"暑假": Place.SPRING, "寒假": Place.AUTUMN} if found[0].endswith("前") else {}
         named = next((name for name in Festival if event.startswith(name)), None)
         return Repeats((Repeat(Unit.YEAR, place=named or ends.get(event, school)),))
+    return _parts_of_the_year(found["parts"])
+
+
+def _parts_of_the_year(parts: str) -> Repeats:
     months: list[int] = []
     days: list[Repeat] = []
-    for part in re.split(_NEXT, found["parts"]):
+    for part in re.split(_NEXT, parts):
         last = re.sub("[底末终]?[之以]?前?$", "", re.split(_TO, part)[-1])
         month, month_named, rest = last.rstrip("日号").partition("月")
         rest = rest.lstrip("份")
         day = _TEN_DAYS[rest] if rest in _TEN_DAYS else number(rest) if rest else None
-        if last.endswith("季度") or (not month_named and found["parts"].endswith("季度")):
+        if last.endswith("季度") or (not month_named and parts.endswith("季度")):
             months.append(number(last.strip("第季度")) * 3)
         elif last.endswith("半年"):
             months.append(6 if last.startswith("上") else 12)
@@ -155,6 +164,8 @@ REPEATS: Final = (
          _in_the_year, {"每年6月底前": "1 year in 6", "每年3月、9月": "1 year in 3,9", "每年3月底前、9月底前": "1 year in 3,9", "每年3、6、9、12月": "1 year in 3,6,9,12",
                         "每年教师节前": "1 year 教师节", "每年暑假前": "1 year spring", "每年年底": "1 year", "每年1月15日和7月15日前": "1 year in 1 on 15; 1 year in 7 on 15",
                         "每年1月1日至3月31日": "1 year in 3 on 31", "每年秋季学期": "1 year autumn", "每年二、四季度": "1 year in 6,12"}),
+    Rule("each time in the year", rf"(?<![\d年度至到一二三四五六七八九十-])(?P<parts>{_DAY_OF_YEAR}(?:{_BY}{_NEXT}{_DAY_OF_YEAR})+)[底末终]?(?:{BEFORE}|[之以]?内(?!容))?(?=分?别?各[^。；;，\n\d]{{0,8}}[一1]次)",
+         _each_in_the_year, {"6月、12月底前各报送一次": "1 year in 6,12", "3月15日、9月15日前各开展1次": "1 year in 3 on 15; 1 year in 9 on 15"}, needs="各"),
     Rule("every", rf"(?:每(?P<n>{COUNT}|半)?个?|[逐隔](?=[日周月季年])|按(?=周|月|季|学期|学年|年度))(?P<u>{UNIT})"
          rf"(?:(?P<begins>开学(?:{BEFORE})?)|期?[底末终初](?:{BEFORE})?)?{TIMES}"
          rf"(?:\((?P<months>{N}月?(?:{_NEXT}{N}月?)*)[底末]?(?:{BEFORE})?\))?",

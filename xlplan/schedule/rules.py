@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from xlplan.schedule.calendar import ONE_DAY, Festival, festival, month_end
+from xlplan.schedule.calendar import ONE_DAY, Festival, days_after, festival, month_end
 from xlplan.schedule.dates import (
     BEFORE,
+    FORMS,
     LOOSE_YEAR,
     RANGE,
     RANGES,
@@ -22,6 +23,7 @@ from xlplan.schedule.dates import (
     named,
     number,
     read_span,
+    unnamed,
 )
 from xlplan.schedule.meanings import ByYear, Connective, Documents, Limit, Routine, Rule
 from xlplan.schedule.repeats import COUNT, FESTIVAL, REPEATS
@@ -35,6 +37,17 @@ TAIL = (
     r"|(?P<vague>[之以]?后|(?:至|-+)|前后|左右|上下|[初中](?=[前之起至到,]|完成|启动|开始|$)))?"
 )
 EVENT = rf"(?<![一二三四五六七八九十第])[“\"]?{FESTIVAL}[”\"]?(?![月日年])"
+# What begins the count of 10个工作日内, with the day it was on.
+BEGINNING = "(?:立项|交办|转办|派发|印发|下发|发文|签发|发布|公布|批示|批复|批准|通知|收到|收文|受理|会议|签订|开工|启动|部署|反馈|移交)"
+_COUNTED = rf"(?:(?:{COUNT}|\d{{3}})个?(?:工作日|日|天|周|星期|礼拜)|(?:{COUNT})个月)[之以]?内(?!容)"
+_ON_DAY = f"(?:{unnamed(FORMS[0].pattern)}|{unnamed(FORMS[1].pattern)})"
+_BEGUN = f"(?:{BEGINNING}(?:之?日期?|时间|[之以]?后|起|文件|通知)*)"
+# A limit that is counted from a day that stands beside it, over a comma or in brackets too.
+SO_LONG_AFTER = (
+    rf"(?:(?:自|从|于|在)?{_ON_DAY}(?:(?:已|正式|召开)*{_BEGUN}|之?日?起|[之以]?后)(?:之?日?起|[之以]?后|[，,、。;；]|应|须|需|在|于|的){{0,4}}{_COUNTED}"
+    rf"|(?:自|从)?{_BEGUN}[:：(]?(?:为|于|即|是)?{_ON_DAY}\)?(?:之?日?起|[之以]?后|[，,、。;；]|应|须|需|在|于|的){{0,4}}{_COUNTED}"
+    rf"|(?:自|从)?(?:{_BEGUN}|之?日?起)*{_COUNTED}[\u4e00-\u9fff]{{0,6}}[(，,](?:{_BEGUN}[:：]?(?:为|于|即|是)?{_ON_DAY}|{_ON_DAY}(?:已|正式)?{_BEGUN})\)?)"
+)
 DOCUMENT = "(?:办法|方案|通知|意见|细则|规定|规划|计划|制度|规程|章程|指南|预案|标准)"
 TITLE = r"《[^《》]{1,200}》"
 DRAW_UP = "(?:配套|制定|制订|修订|修改|完善|健全|出台|印发|编制|拟定|拟订|起草|下发)"
@@ -98,6 +111,28 @@ def _range(found: re.Match[str], context: Context) -> Limit | None:
     return _limit(Span(start, last.last, "range"), found, context)
 
 
+def _so_long_after(found: re.Match[str], context: Context) -> Limit:
+    """Count from the day that is written; that day itself is not counted."""
+    day_found = re.search(f"(?P<span>{_ON_DAY})", found[0], re.ASCII)
+    count_found = re.search(
+        rf"(?P<n>{COUNT}|\d{{3}})个?(?P<u>工作日|日|天|周|星期|礼拜|月)[之以]?内",
+        _without(found[0], day_found),
+        re.ASCII,
+    )
+    if day_found is None or count_found is None:
+        raise ValueError("no day or no count")
+    day = read_span(day_found, "span", context).first
+    return Limit(day, days_after(day, number(count_found["n"]), count_found["u"]))
+
+
+def _without(text: str, found: re.Match[str] | None) -> str:
+    return text[: found.start()] + "\n" + text[found.end() :] if found else text
+
+
+def _open_end(found: re.Match[str], context: Context) -> Limit:
+    return Limit(read_span(found, "span", context).first, None)
+
+
 def _festivals(found: re.Match[str], context: Context) -> Limit:
     """Return the days before festivals. A missing year is that of the due day: 元旦前 in the plan of 2023 is 2023-12-31."""
     year = context.year_of(found)
@@ -149,9 +184,12 @@ TIME_LIMIT_RULES: Final = (
     Rule("several months", rf"{LEAD}{YEAR}(?:(?<=[^。；;！!？?，\n])(?={N}、{N}月)|(?={N}、{N}[、和及])|\A(?![1一]、))(?P<months>{N}、{N}(?:[、和及]{N}){{0,10}})月份?{EDGE}{TAIL}",
          _several_months, {"3、6、9、12月": "2023-03-31 2023-06-30 2023-09-30 2023-03-01..2023-12-31", "6、12月底前": "2023-06-30 ..2023-12-31",
                            "2024年3、9月": "2024-03-31 2024-03-01..2024-09-30"}, needs="、"),
-    Rule("list number", r"(?<![^。；;！!？?，\n])(?:\(?[\d一二三四五六七八九十]{1,2}(?:\)|、(?![1-4一二三四]季度)|\.(?!\d))|\d{1,2}\.(?=(?:19|20)\d\d)|[①-⑳]"
+    Rule("list number", r"(?<![^。；;！!？?，\n])(?:\(?[\d一二三四五六七八九十]{1,2}(?:\)|、(?![1-4一二三四]季度)|\.(?!\d))|\d{1,2}\.(?=(?:19|20)\d\d|\d{1,2}月)|[①-⑳]"
          r"|[一二三四五六七八九]是)[、.]?",
          lambda _f, _c: Connective(), {"1.": "-", "（一）": "-", "①": "-"}),
+    Rule("so long after a day", SO_LONG_AFTER, _so_long_after, {
+        "2023年3月1日立项，6个月内": "2023-03-01..2023-09-01", "自2023年3月1日起30日内": "2023-03-01..2023-03-31",
+        "印发之日（2023年9月26日）起10个工作日内": "2023-09-26..2023-10-16", "交办后3日内（3月1日交办）": "2023-03-01..2023-03-04"}, needs="内"),
     Rule("after a notice", rf"(?:(?:{COUNT})个?(?:工作日|日|天|周|星期|礼拜)|(?:{COUNT})个(?:半?月|学期|季度)|[一二两三四五六七八九十]年|半[年月])"
          r"[之以]?内(?!容)",
          lambda _f, _c: None, {"10个工作日内": "None", "三个月内": "None", "半年内": "None"}),
@@ -177,6 +215,8 @@ TIME_LIMIT_RULES: Final = (
          _documents, {"配套制定加强中小学教研的通知": "加强中小学教研的通知", "修改完善我区质量提升奖励办法": "我区质量提升奖励办法",
                       "印发《甲方案》和《乙办法》": "《甲方案》 《乙办法》"}, needs="配制修完健出印编拟起下"),
     Rule("title", TITLE, lambda _f, _c: None, {"《2023年工作方案》": "None"}),
+    Rule("from then on", rf"(?:自|从)?(?P<span>{SPAN})[底末终初]?(?:起|开始)?{TO}(?=长期|常年|长年|今后|永久|持续|常态)", _open_end,
+         {"2023年6月—长期": "2023-06-01..", "2023年6月起至长期坚持": "2023-06-01.."}, needs="至到-"),
     Rule("two ends in one", rf"{LEAD}(?P<span>{RANGE}){EDGE}{TAIL}",
          _compact_range, {"2023-2025年": "2023-01-01..2025-12-31", "3—6月": "2023-03-01..2023-06-30"}, needs="至到-、和假期"),
     Rule("from one to another", rf"{LEAD}(?P<a>{SPAN})(?P<a_edge>[底末终初])?(?:起|开始)?{TO}(?P<b>{SPAN}){EDGE}{TAIL}",

@@ -14,11 +14,22 @@ from typing import Final
 
 from xlplan.schedule.dates import Context
 from xlplan.schedule.meanings import Limit, Meaning, Repeats, Rule
-from xlplan.schedule.rules import TIME_LIMIT_RULES, TITLE
+from xlplan.schedule.rules import SO_LONG_AFTER, TIME_LIMIT_RULES, TITLE
 
 _FRESH_LINE: Final = re.compile(r"\(?[\d一二三四五六七八九十]{1,2}[)、.]|[①-⑳]|配套", re.ASCII)
-_UNFINISHED: Final = tuple("年月至到-第自从《（(、")
-_CLAUSE: Final = re.compile(rf"(?:{TITLE}|(?<=\d),(?=\d)|[^。；;！!？?，,\n])+")
+_UNFINISHED: Final = tuple("年月至到第自从《（(、")
+# A line break inside a number or between a number and its unit: 6│月底前, 1│2月, 2024—│2026年, 本│月底.
+_NUMERAL: Final = "\\d〇零一二三四五六七八九十"
+_TORN: Final = re.compile(
+    rf"(?:[{_NUMERAL}上下]\n(?:个?[年月日号周季]|工作日|半年|学期)|[本全每今明当各半次上下学]\n(?:年|月|季|周|学期|旬)|[\d年月日号底末初度旬期动)\d]\n(?=-|至|到)|的\n|[年季学期]\n(?=学期|开学)"
+    rf"|(?<=[{_NUMERAL}年月日号底末初度旬期])-+\n|[〇零一二三四五六七八九十]\n[〇零一二三四五六七八九十]+[年月日号]"
+    r"|20\d\d[./-](?:\d{1,2}[./-])?\n\d|20\d\d(?:[./-]\d{1,2})?\n[./-]\d)",
+    re.ASCII,
+)
+_TORN_NUMBER: Final = re.compile(
+    r"(?P<point>(?<=\d)[./-])?(?<!\d)(?P<first>\d{1,7})\n(?P<rest>\d{1,7})(?!\d)(?=(?P<unit>\D?))"
+)
+_CLAUSE: Final = re.compile(rf"(?:{TITLE}|{SO_LONG_AFTER}|(?<=\d),(?=\d)|[^。；;！!？?，,\n])+", re.ASCII)
 _JOINED: Final = re.compile("[、和及与]")
 
 
@@ -42,10 +53,32 @@ def tidy(text: str) -> str:
     lines = [line for line in (re.sub(r"\s+", " ", line).strip() for line in shown.splitlines()) if line]
     out = ""
     for line in lines:
+        if _is_torn(out, line):
+            out += line
+            continue
         closed = out.rfind("《") <= out.rfind("》") and not out.endswith(_UNFINISHED)
         fresh = out and closed and _begins_clause(normalise(line.replace(" ", "")))
         out += ("\n" if fresh else " ") + line
     return re.sub(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])", "", out).strip()
+
+
+def _is_torn(before: str, line: str) -> bool:
+    """Return True if a line break parts what must stand together."""
+    around = normalise(f"{before[-8:]}\n{line[:8]}")
+    place = around.index("\n")
+    if any(found.start() <= place < found.end() for found in _TORN.finditer(around)):
+        return True
+    number = _TORN_NUMBER.search(around)
+    if not number or not before:
+        return False
+    whole, unit, pointed = (
+        number["first"] + number["rest"],
+        number["unit"],
+        bool(number["point"]) != (number["unit"] in tuple("./-")),
+    )
+    if unit == "年" or len(whole) in (4, 8):
+        return len(whole) in (2, 4, 8) and whole.startswith("2") and len(number["rest"]) != len(whole)
+    return int(whole) <= {"月": 12, "日": 31, "号": 31}.get(unit, 31 if pointed else 0)
 
 
 def _begins_clause(line: str) -> bool:
