@@ -62,7 +62,9 @@ class HelperWindow:
         self._set_up_looks()
         self.buttons: Mapping[str, ttk.Button] = self._lay_out()
         self.root.title(_TITLE)
-        self.root.minsize(self._px(760), self._px(520))
+        # Narrower, captions would be cut.
+        self.root.update_idletasks()
+        self.root.minsize(max(self._px(760), self.root.winfo_reqwidth()), self._px(520))
         self.root.protocol("WM_DELETE_WINDOW", self.root.iconify)
         self.root.bind("<FocusIn>", lambda _: self._look())
         if minimized:
@@ -111,7 +113,7 @@ class HelperWindow:
             background=[("disabled", "#A4ACB5"), ("active", "#2F5C8F")],
             foreground=[("disabled", "white")],
         )
-        style.configure("Tools.TButton", padding=(self._px(8), self._px(6)))
+        style.configure("Tools.TButton", width=0, padding=(self._px(8), self._px(6)))
         style.configure("Treeview", rowheight=self._px(30))
         style.map("TCombobox", fieldbackground=[("readonly", "white")])
         style.configure("Horizontal.TProgressbar", background=_GREEN)
