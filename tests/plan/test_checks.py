@@ -135,6 +135,8 @@ CASES = [
     Case("schedule-blank", lambda: second(schedule=""), ("warning", "F3", "1.2"),
          lambda: table(HEADINGS, FIRST, row(SECOND, schedule=""), merges=["F2:F3"])),
     Case("schedule-unread", lambda: second(schedule="看情况"), ("warning", "F3", "1.2"), lambda: second(schedule="看情况，长期坚持")),
+    Case("schedule-number", lambda: second(schedule="6，2023年9月底前完成"), ("warning", "F3", "1.2"), lambda: second(schedule="2023年6\n月底前完成")),
+    Case("schedule-year", lambda: second(schedule="春节前完成"), ("note", "F3", "1.2"), lambda: second(schedule="2023年春节前完成，寒假前总结")),
     Case("schedule-boundary", lambda: second(schedule="2023年9月前完成"), ("note", "F3", "1.2"), lambda: second(schedule="2023年9月底前完成")),
     Case("schedule-reversed", lambda: second(schedule="2025年9月至2023年12月"), ("error", "F3", "1.2"),
          lambda: second(schedule="22年底完成名单。23年起常规实施。")),

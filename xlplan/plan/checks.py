@@ -26,6 +26,8 @@ _NO_DEPARTMENT: Final = {
     HowNamed.OTHERS: "department-others",
 }
 
+_BARE_NUMBER: Final = re.compile(r"[\d.]{1,8}|[〇零一二三四五六七八九十]{1,4}")
+
 _Rule = Callable[[Plan], Iterator[Finding]]
 _RULES: Final[list[_Rule]] = []
 
@@ -212,6 +214,14 @@ def schedules(plan: Plan) -> Iterator[Finding]:
             yield _at(plan, task, Field.SCHEDULE, "schedule-blank")
         elif task.text(Field.SCHEDULE) and not schedule.read:
             yield _at(plan, task, Field.SCHEDULE, "schedule-unread", value=_line(task.text(Field.SCHEDULE)))
+        for part in schedule.unparsed:
+            if schedule.read and _BARE_NUMBER.fullmatch(part):
+                yield _at(
+                    plan, task, Field.SCHEDULE, "schedule-number", value=_line(task.text(Field.SCHEDULE)), part=part
+                )
+        for clause in schedule.year_assumed:
+            due = next((each.due for each in schedule.milestones if each.text == clause), schedule.due)
+            yield _at(plan, task, Field.SCHEDULE, "schedule-year", value=_line(clause), due=due)
         for clause in schedule.reversed:
             yield _at(plan, task, Field.SCHEDULE, "schedule-reversed", value=_line(clause))
         for clause in schedule.unclear:

@@ -21,6 +21,8 @@ class Limit:
     unclear: bool = False
     plain: bool = False
     earlier: tuple[date, ...] = ()
+    year_assumed: bool = False
+    """The year is the plan's and not written, where it may as well be the next one: 春节前, 寒假前."""
 
     def __str__(self) -> str:
         first = "".join(f"{day} " for day in self.earlier)

@@ -60,6 +60,7 @@ class _Cell:
     recurrences: list[Recurrence] = field(default_factory=list)
     deliverables: list[str] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
+    year_assumed: list[str] = field(default_factory=list)
     reversed: list[str] = field(default_factory=list)
     parts: list[tuple[str, str]] = field(default_factory=list)
 
@@ -131,6 +132,7 @@ def _limits(cell: _Cell, number_of_clause: int, pieces: Sequence[TextPiece]) -> 
             starts += [limit.start] if limit.start else []
             ends += [*limit.earlier, *([limit.due] if limit.due else [])]
             cell.unclear += [clause] if limit.unclear else []
+            cell.year_assumed += [clause] if limit.year_assumed else []
     cell.starts += starts
     cell.ends += [Milestone(end, clause) for end in ends]
     if starts and ends:
@@ -272,5 +274,5 @@ def _schedule(text: str, cell: _Cell) -> Schedule:
         deliverables=tuple(dict.fromkeys(cell.deliverables)),
         unparsed=tuple(part for part, rule in cell.parts if rule == Unruled.UNPARSED),
         unclear=tuple(dict.fromkeys(cell.unclear)), reversed=tuple(dict.fromkeys(cell.reversed)),
-        routine=cell.routine,
+        routine=cell.routine, year_assumed=tuple(dict.fromkeys(cell.year_assumed)),
     )  # fmt: skip

@@ -137,13 +137,14 @@ def _festivals(found: re.Match[str], context: Context) -> Limit:
     """Return the days before festivals. A missing year is that of the due day: 元旦前 in the plan of 2023 is 2023-12-31."""
     year = context.year_of(found)
     days = []
+    assumed = not context.last_year and "春节" in found["event"]
     for event in re.split("[、和]", found["event"]):
         name = next(name for name in Festival if event.strip('“”"').startswith(name))
         if name == "元旦" and not named(found):
             year += 1
         days.append(festival(name, year) - ONE_DAY)
     *earlier, last = sorted(days)
-    return Limit(None, last, earlier=tuple(earlier))
+    return Limit(None, last, earlier=tuple(earlier), year_assumed=assumed)
 
 
 def _term_begins(found: re.Match[str], context: Context) -> Limit:
@@ -158,9 +159,9 @@ def _term_begins(found: re.Match[str], context: Context) -> Limit:
 def _term_ends(found: re.Match[str], context: Context) -> Limit:
     year = context.year_of(found)
     if found["holiday"]:
-        return Limit(
-            None, context.terms.spring(year)[1] if found["holiday"] == "暑" else context.terms.autumn(year - 1)[1]
-        )
+        if found["holiday"] == "暑":
+            return Limit(None, context.terms.spring(year)[1])
+        return Limit(None, context.terms.autumn(year - 1)[1], year_assumed=not context.last_year)
     if not found["s"]:
         return Limit(None, context.term(found["round"] or "")[1])
     return Limit(None, (context.terms.spring(year) if found["s"] == "春" else context.terms.autumn(year))[1])

@@ -71,11 +71,9 @@ def _is_torn(before: str, line: str) -> bool:
     number = _TORN_NUMBER.search(around)
     if not number or not before:
         return False
-    whole, unit, pointed = (
-        number["first"] + number["rest"],
-        number["unit"],
-        bool(number["point"]) != (number["unit"] in tuple("./-")),
-    )
+    whole, unit = number["first"] + number["rest"], number["unit"]
+    dated = re.search(r"20\d\d[./-]$", around[: number.start("first")])
+    pointed = bool(dated) or bool(number["point"]) != (unit in tuple("./-"))
     if unit == "年" or len(whole) in (4, 8):
         return len(whole) in (2, 4, 8) and whole.startswith("2") and len(number["rest"]) != len(whole)
     return int(whole) <= {"月": 12, "日": 31, "号": 31}.get(unit, 31 if pointed else 0)

@@ -41,7 +41,8 @@ class Schedule:
     """How one cell reads. `every` are the units of its recurrences in order of reading.
 
     `routine`: whether some of it goes on without an end, whatever the kind. `unclear` are the clauses where a month, quarter or year before 前 leaves open whether it is included, `reversed`
-    those whose end lies before their own beginning, `unparsed` the words that were not understood.
+    those whose end lies before their own beginning, `year_assumed` those before a day early in a year that is not named (春节前),
+    `unparsed` the words that were not understood.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Schedule:
     unclear: tuple[str, ...] = ()
     reversed: tuple[str, ...] = ()
     routine: bool = False
+    year_assumed: tuple[str, ...] = ()
 
     @property
     def open_ended(self) -> bool:
