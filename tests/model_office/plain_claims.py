@@ -1,0 +1,297 @@
+"""The plain reading, second part: what is claimed and decided of one row.
+
+Written from section 6b of the design alone. A row's story is told again from the first day each time it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from model_office.office import (
+    CELLS,
+    DONE,
+    PAUSED,
+    RUNNING,
+    AfterPause,
+    AfterVerify,
+    Cell,
+    Cells,
+    Close,
+    Decision,
+    Delay,
+    Entered,
+    HandOut,
+    Limit,
+    LimitChanged,
+    MilestoneMet,
+    OfRow,
+    Pause,
+    Refuse,
+    Reopen,
+    Report,
+    Resume,
+    Settle,
+    Value,
+    Verify,
+)  # fmt: skip
+from model_office.plain_standing import Row, Standing, limit_now, name_first, name_now, rounds_so_far
+
+
+@dataclass
+class Told:
+    """What was told of a row up to a moment: the claim, cell by cell, and what the office decided."""
+
+    claim: Cells = field(default_factory=Cells)
+    round_of: dict[Cell, int] = field(default_factory=dict)
+    answered: bool = False
+    reported_in: dict[str, str | None] = field(default_factory=dict)
+    """本期进展 by round, of the rounds in which the row is reported."""
+    closings: int = 0
+    half_since: date | None = None
+    """The day of the 同意销号 that closed the deadline half."""
+    open_since: date | None = None
+    """The day on which a decision opened the row again."""
+    paused: bool = False
+    verified: dict[Cell, int | str] = field(default_factory=dict)
+    asked_after_verify: set[Cell] = field(default_factory=set)
+    asked_after_pause: list[tuple[str, Cells]] = field(default_factory=list)
+    refused_days: set[date] = field(default_factory=set)
+    agreed: date | None = None
+    met: set[date] = field(default_factory=set)
+    conflicts: dict[Cell, tuple[Value, Value]] = field(default_factory=dict)
+    """The values, the later last, of the cells in which returns differ."""
+    before_done: Cells = field(default_factory=Cells)
+    before_pause: Cells = field(default_factory=Cells)
+    before_round: dict[str, Cells] = field(default_factory=dict)
+    said: list[tuple[str, int, bool, Cells]] = field(default_factory=list)
+    """Each return so far: round, generation of the sheet, whether it is 代录, cells."""
+
+    @property
+    def answered_or_verified(self) -> bool:
+        """Topic: a row with 核定 is answered."""
+        return self.answered or bool(self.verified)
+
+    def counts(self, cell: Cell) -> Value | None:
+        """Return what counts in a cell. Topic: the percent and state that the office verified then count."""
+        return self.verified.get(cell, self.claim.get(cell))
+
+
+def story(stand: Sequence[Standing], row: Row) -> Told:
+    """Tell a row's story from the first day through all that stands."""
+    told, number = Told(), row.task.number
+    names = {row.department, name_now(stand, row.department)}
+    for place, each in enumerate(stand):
+        event = each.event
+        if isinstance(event, LimitChanged) and event.task == number:
+            _limit_changed(told)
+        if isinstance(event, Report) and event.department in names:
+            _filed(told, stand[: place + 1], row, event)
+        if isinstance(event, OfRow) and event.task == number and row.role != "summary":
+            before = stand[: place + 1]
+            if event.department in names:
+                if isinstance(event, Entered):
+                    _said(told, before, row, event.round, event.cells, by_office=True)
+                elif isinstance(event, Decision):
+                    _decided(told, limit_now(before, row.task), event, each.on)
+    return told
+
+
+def _filed(told: Told, before: Sequence[Standing], row: Row, report: Report) -> None:
+    """Take in what a file says of a row. Topic: 综述 has 本期进展 alone, and is reported when that is filled in."""
+    number = row.task.number
+    if row.role == "summary":
+        if text := report.summaries.get(number):
+            told.answered = True
+            told.reported_in[report.round] = text
+    elif number in report.rows:
+        _said(told, before, row, report.round, report.rows[number], by_office=False)
+
+
+def _generation(before: Sequence[Standing], row: Row, round_: str) -> int:
+    """Count the sheets of a round that a department filled in: handed out, and sent back to be put right."""
+    found = 0
+    for each in before:
+        event = each.event
+        if isinstance(event, HandOut) and event.round == round_:
+            found += 1
+        elif isinstance(event, Report) and event.round == round_ and event.put_right:
+            found += name_first(before, event.department) == row.department
+    return found
+
+
+def is_closed(told: Told, limit: Limit, day: date) -> bool:
+    """Topic: the first 同意销号 closes the deadline half only: until the routine's start the row is closed."""
+    if limit.routine_from is None or told.half_since is None:
+        return told.closings > 0
+    return told.closings > 1 or day < limit.routine_from
+
+
+def _said(told: Told, before: Sequence[Standing], row: Row, round_: str, cells: Cells, *, by_office: bool) -> None:
+    """Take in a return. Topics: a claim is kept cell by cell; what a file said of a paused row; 核定后又报."""
+    if not cells.reported and cells == Cells():
+        return
+    closed_on, routine = told.half_since, limit_now(before, row.task).routine_from
+    if closed_on is not None and routine is not None and not by_office:
+        # A sheet made before the routine was open asked about the other half.
+        given = [each.event for each in before if isinstance(each.event, HandOut) and each.event.round == round_]
+        if not any(each.day > closed_on and each.day >= routine for each in given):
+            return
+    if cells.reported:
+        told.answered = True
+        told.reported_in[round_] = cells.progress or told.reported_in.get(round_)
+    if is_closed(told, limit_now(before, row.task), before[-1].on):
+        return
+    if told.paused:
+        told.asked_after_pause.append((round_, cells))
+        return
+    generation = _generation(before, row, round_)
+    order = rounds_so_far(before).index(round_)
+    told.before_round.setdefault(round_, told.claim)
+    _differing(told, round_, generation, cells, by_office=by_office)
+    told.said.append((round_, generation, by_office, cells))
+    _count(told, order, cells, by_office=by_office, but=set(told.conflicts))
+    told.asked_after_verify |= {cell for cell in told.verified if cells.get(cell) is not None}
+
+
+def _differing(told: Told, round_: str, generation: int, cells: Cells, *, by_office: bool) -> None:
+    """Topic: in a cell in which returns differ, what counted before the round counts; 代录 counts until decided."""
+    for cell in CELLS:
+        value = cells.get(cell)
+        if value is None:
+            continue
+        of_round = [each for each in told.said if each[0] == round_ and each[3].get(cell) is not None]
+        newest = max((sheet for _, sheet, office, _ in of_round if not office), default=0)
+        sheets = newest if by_office else generation
+        said = [(sheet, office, them.get(cell)) for _, sheet, office, them in of_round]
+        files = [each for sheet, office, each in said if each is not None and not office and sheet == sheets]
+        entered = [each for _, office, each in said if each is not None and office]
+        others = [each for each in files if each != value]
+        if by_office:
+            told.conflicts.pop(cell, None)
+            told.claim = _with(told.claim, cell, value)
+            if others:
+                told.conflicts[cell] = others[-1], value
+        elif differing := [each for each in (*others, *entered[-1:]) if each != value]:
+            told.conflicts[cell] = differing[-1], value
+            if not entered:
+                told.claim = _with(told.claim, cell, told.before_round[round_].get(cell))
+        else:
+            told.conflicts.pop(cell, None)
+
+
+def _with(cells: Cells, cell: Cell, value: Value | None) -> Cells:
+    """Return the same cells but one."""
+    return replace(cells, **{cell: value})  # type: ignore[arg-type]
+
+
+def _count(told: Told, order: int, cells: Cells, *, by_office: bool, but: set[Cell]) -> None:
+    """Topics: what is filled in takes the place of what was; 预计完成日期 is of the latest report alone."""
+    before = told.claim
+    for cell in CELLS:
+        blank = cells.get(cell) is None and (cell != "expected" or by_office or not cells.reported)
+        if blank or cell in but or told.round_of.get(cell, -1) > order:
+            continue
+        told.claim = _with(told.claim, cell, cells.get(cell))
+        told.round_of[cell] = order
+    if told.claim.state == DONE and before.state != DONE:
+        told.before_done = before
+    if told.claim.state == PAUSED and before.state != PAUSED:
+        told.before_pause = before
+
+
+def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
+    """Carry out a decision of the office on a row."""
+    match event:
+        case Close():
+            told.closings += 1
+            if limit.routine_from is not None and told.half_since is None:
+                _half_closed(told, on)
+        case Reopen():
+            _reopened(told, on)
+        case Refuse(cell="expected"):
+            if told.claim.expected is not None:
+                told.refused_days.add(told.claim.expected)
+            told.reported_in.pop(event.round, None)
+        case Refuse():
+            _refused(told, event.round)
+        case Pause():
+            told.paused = True
+        case Resume():
+            _resumed(told, on)
+        case Delay():
+            told.agreed = event.until
+        case Verify():
+            told.verified |= {c: v for c, v in (("percent", event.percent), ("state", event.state)) if v is not None}  # type: ignore[misc]
+            told.asked_after_verify -= set(told.verified)
+        case MilestoneMet():
+            told.met.add(event.milestone)
+        case AfterVerify():
+            if event.adopt:
+                for cell in told.asked_after_verify:
+                    told.verified.pop(cell, None)
+            told.asked_after_verify = set()
+        case AfterPause():
+            asked, told.asked_after_pause = told.asked_after_pause, []
+            if event.adopt:
+                if told.paused:
+                    _resumed(told, on)
+                for _, cells in asked:
+                    _count(told, max(told.round_of.values(), default=0), cells, by_office=False, but=set())
+        case Settle():
+            _settled(told, event)
+
+
+def _settled(told: Told, event: Settle) -> None:
+    """Topic: until it is decided. The value that the office chose counts, and is not asked about again."""
+    if told.conflicts.pop(event.cell, None) is None:
+        return
+    counts = event.value
+    newest = max(told.round_of.values(), default=0)
+    _count(told, newest, _with(Cells(), event.cell, counts), by_office=True, but=set())
+    told.said = [
+        (of, sheet, office, _with(them, event.cell, counts) if of == event.round and them.get(event.cell) else them)
+        for of, sheet, office, them in told.said
+    ]
+
+
+def _half_closed(told: Told, on: date) -> None:
+    """Topic: the agreed 已完成 is no claim of the routine, 7 begins anew."""
+    told.half_since = on
+    told.claim, told.answered, told.said = Cells(), False, []
+    told.reported_in, told.round_of, told.verified, told.conflicts = {}, {}, {}, {}
+    told.asked_after_verify = set()
+
+
+def _reopened(told: Told, on: date) -> None:
+    """Topic: 重新立项. As after 退回, the agreed 已完成 counts as 推进中 with the percent before it."""
+    told.closings -= 1
+    told.open_since = on
+    if told.closings == 0:
+        told.half_since = None
+    told.answered = True
+    told.claim = replace(told.claim, state=RUNNING, percent=told.before_done.percent)
+
+
+def _refused(told: Told, round_: str) -> None:
+    """Topic: 已完成 that was 退回 counts as 推进中 with the percent before it; of 暂缓 meanwhile 推进中 counts."""
+    if told.claim.state == DONE:
+        told.claim = replace(told.claim, state=RUNNING, percent=told.before_done.percent)
+    else:
+        told.claim = replace(told.claim, state=RUNNING)
+    told.reported_in.pop(round_, None)
+
+
+def _resumed(told: Told, on: date) -> None:
+    """Topic: after 恢复 the claim before 暂缓 counts."""
+    told.paused = False
+    told.open_since = on
+    told.claim = told.before_pause
+
+
+def _limit_changed(told: Told) -> None:
+    """Topic: a limit changed later in 分工表 ends the agreement. A day that was agreed to asks nothing again."""
+    if told.agreed is not None:
+        told.refused_days.add(told.agreed)
+    told.agreed = None

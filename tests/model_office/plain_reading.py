@@ -1,0 +1,144 @@
+"""The plain reading, last part: all that 6b says at the end of a day, what a round asks of whom, and what 6b leaves open.
+
+Written from section 6b of the design alone: slow and plain, one function for each sentence. Each answer is worked out
+again from the list of events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from model_office.office import Entered, Light, ReceivedOn, Year
+from model_office.plain_lights import Lit, light_of, task_light
+from model_office.plain_standing import (
+    Standing,
+    deadline_of,
+    hand_outs,
+    name_first,
+    name_now,
+    rows,
+    sayings,
+    standing,
+)  # fmt: skip
+from model_office.plain_view import View, closed, held_now, look
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a round asks of a department: whether it owes rows, has returned, is missing, and was in time."""
+
+    owed: bool
+    returned: bool
+    missing: bool
+    on_time: bool | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that a day's reading says. Departments go by the names they have on that day."""
+
+    round: str
+    rows: dict[tuple[str, str, str], Lit]
+    tasks: dict[str, Light]
+    departments: dict[str, Asked]
+
+
+def current_round(year: Year, day: date) -> str | None:
+    """Return the round that was handed out last by the end of a day."""
+    given = hand_outs(standing(year, day))
+    return given[-1].round if given else None
+
+
+def read(year: Year, day: date, round_: str) -> Reading:
+    """Say what 6b says at the end of a day, in a round."""
+    stand = standing(year, day)
+    lit = {row: light_of(look(year, stand, row, day, round_)) for row in rows(year)}
+    tasks: dict[str, Light] = {}
+    for task in year.tasks:
+        carrying_out = [row for row in lit if row.task == task and row.role in ("lead", "share")]
+        tasks[task.number] = task_light([lit[row].light for row in carrying_out])
+    names = dict.fromkeys(row.department for row in lit)
+    asked = {name_now(stand, name): asks(year, stand, name, day, round_) for name in names}
+    shown: dict[tuple[str, str, str], Lit] = {}
+    for row, found in lit.items():
+        shown[row.task.number, name_now(stand, row.department), row.role] = found
+    return Reading(round_, shown, tasks, asked)
+
+
+def owed(view: View) -> bool:
+    """Topic: a round owes 执行, 责任 and 综述 rows that are neither closed nor paused."""
+    if view.row.role == "support":
+        return False
+    if view.row.role == "summary":
+        others = [each for each in rows(view.year) if each.task == view.row.task and each.role in ("lead", "share")]
+        return any(owed(look(view.year, view.stand, each, view.day, view.round)) for each in others)
+    return not closed(view) and not view.told.paused and held_now(view)
+
+
+def asks(year: Year, stand: Sequence[Standing], department: str, day: date, round_: str) -> Asked:
+    """Topic: returned when one of its rows is reported; missing while it owes rows and none is reported."""
+    own = [look(year, stand, row, day, round_) for row in rows(year) if row.department == department]
+    owes = any(owed(view) for view in own)
+    returns = list(sayings(stand, round_, department))
+    last = deadline_of(stand, round_)
+    on_time = None
+    if returns and last is not None and any(view.row.role != "support" for view in own):
+        on_time = received_on(stand, round_, department, returns[0]) <= last
+    return Asked(owes, bool(returns), owes and not returns, on_time)
+
+
+def received_on(stand: Sequence[Standing], round_: str, department: str, first: Standing) -> date:
+    """Topic: 收到日期: the day the file was seen, of merging, or of 代录, and the office may correct it."""
+    day = first.event.said if isinstance(first.event, Entered) else first.event.day
+    for each in stand:
+        event = each.event
+        if isinstance(event, ReceivedOn) and (event.round, name_first(stand, event.department)) == (round_, department):
+            day = event.received
+    return day
+
+
+OPEN_POINTS: Final = (
+    "A 支持 row is closed (GREEN by 1, once it has reported) when all 执行 and 责任 rows of its task are; so no sheet holds it.",
+    "After 恢复 a row whose only report said 暂缓 has no claim, but was answered: rule 7 does not hold.",
+    "A report taken in by the press that carries out a 核定 is a later report: decisions come first.",
+    "A group that stands in any column of a task gives its 归口科室 a 综述 row; 6b says only 'of the group'.",
+    "综述 is owed while one 执行 or 责任 row of its task is owed: it has no closing of its own.",
+    "'The first round that asked this department' is the first whose sheets held this row, not any row of the department.",
+    "The routine half is asked by the first sheet made after both its start and the closing of the deadline half.",
+    "A file on a sheet made before the routine half was open says nothing of the routine; 代录 does.",
+    "Closing the deadline half also ends its 核定 and its open questions: 7 begins anew.",
+    "After 重新立项 the agreed 已完成 counts as 退回 does: 推进中, with the percent before it, and the row is answered.",
+    "After 退回 of 已完成 without a percent before it no percent counts: no behind, and no milestone met by it.",
+    "'The claim before 暂缓' is all of it, percent too, as it stood before the first of the reports that said 暂缓.",
+    "A file about a paused row is a report (the department has returned), though what it says does not count.",
+    "After 恢复 a row of 暂缓后又报 that nobody answered is still an open question (AMBER by 6).",
+    "A paused row stood locked in a sheet: that sheet does not hold it; the newest sheet of the round decides.",
+    "What a file says of a closed row counts for nothing, but the department has returned.",
+    "A cell filled in one return and blank in the other does not differ.",
+    "After a new hand-out of the round a file replaces and does not differ, and so does the sheet sent back, put right.",
+    "保留原值 of 前后不一致 takes the value that the row shows as 原值 (a return's), not what counted before the round.",
+    "代录 and a file of its round differ whatever revision the file is of; what was decided is not asked again.",
+    "A report of a later round ends a difference that was left open in the cells that it fills in.",
+    "代录 that leaves 预计完成日期 blank does not end a request; a file that reports the row and leaves it blank does.",
+    "Of two 代录 in one round that differ the later counts, and nothing is asked.",
+    "A file for an earlier round, merged after a later round was reported, fills only cells that no later round filled.",
+    "核定后又报 asks whenever a later report fills in a cell that is 核定, even with the same value; other cells ask nothing.",
+    "核定 of the percent leaves a state 已完成 that is claimed later to rule 3 (AMBER until 采用报送 or 保留原值).",
+    "A day that was agreed to, and whose agreement a changed limit ended, asks nothing again.",
+    "A request for delay that nobody decided stays a request in later rounds while the department is silent.",
+    "A row without a percent is not behind; 未启动 without a percent is not taken for 0%.",
+    "未启动 though begun holds from the start day itself; without a due day from the day of the first hand-out.",
+    "Due within the warning days holds at 100% too, while the state is not 已完成; the due day itself is within.",
+    "Begun, 序时 and its start of 1 January look at the due day of the limit at the first hand-out, not at an agreed one.",
+    "'The report before' of a copied 本期进展 is that of the last earlier round in which the row was reported.",
+    "A row whose report was 退回 is not reported in this round for rule 8.",
+    "A report about 支持 rows alone makes the department returned, and so not missing.",
+    "On time is judged by the first return of the round that reports a row; a correction of 收到日期 replaces that day.",
+    "收到日期 of 代录 is the day on which the department said it, not that on which it was typed.",
+    "After an undone merge a file is received, when merged again, on the day on which it first came.",
+    "On time is None where the department has only 支持 rows.",
+)
+"""What the design leaves open, and what this reading takes a careful office to do."""
