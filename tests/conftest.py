@@ -18,7 +18,7 @@ _MARKERS = {
     "files": ("ledger", "files", "actions", "cli", "office", "house", "scripts"),
     "calc": ("calc", "host_conformance"),
     "screen": ("screen",),
-    "story": ("story",),
+    "story": ("story", "model_office"),
     "windows": ("windows",),
 }
 _BY_FOLDER = {folder: marker for marker, folders in _MARKERS.items() for folder in folders}

@@ -21,18 +21,19 @@ from xlplan.terms.sheets import IDENTITY, TASKS
 TASK_SHEET: Final = "部门任务表.xlsx"
 
 FIRST_LINE: Final = "先另存到手机或电脑，再用 WPS/Excel 填写"
-HOW_TO: Final = (
-    "白格填写，红格必填，灰格（—）不用填；支持的任务自愿填写。填好后把本文件原样报回，请不要增删行列、改编号。"
-)
+HOW_TO: Final = "白格填写，红格必填，灰格（—）不用填；“综述”写归口各单位的总体情况，支持的任务自愿填写。填好后把本文件原样报回，请不要增删行列、改编号。"
 CLOSED_WHERE_ROUTINE: Final = (Field.PERCENT, Field.EXPECTED)
 WITHDRAWN: Final = "撤销"
-# Prototype rows: variant, the columns closed in it, whether the department executes the task.
+PAUSED: Final = "暂缓"
+# Prototype rows: variant, the columns closed in it, whether a report is owed on it.
 VARIANTS: Final[tuple[tuple[str, tuple[str, ...], bool], ...]] = (
     ("", (), True),
     ("常规", CLOSED_WHERE_ROUTINE, True),
     ("支持", (), False),
     ("支持常规", CLOSED_WHERE_ROUTINE, False),
+    (Role.SUMMARY.label, headings.SUMMARY_CLOSED_COLUMNS, True),
     (WITHDRAWN, headings.REPORTED_COLUMNS, False),
+    (PAUSED, headings.REPORTED_COLUMNS, False),
 )
 MARK: Final = "【"  # begins the words in 上期进展 that tell what a new revision changed
 
@@ -123,12 +124,14 @@ class _TaskSheet:
             sheet.write_string(3, column + 1, f"{{{{{name}}}}}", entry)
         sheet.write_string(3, self.column(Field.STATE), headings.TASK_SHEET_COUNT, label)
         filler, reviewer = (f"{chr(66 + places[field])}4" for field in (Field.FILLER, Field.REVIEWER))
-        lead = f'({self.block(Field.ROLE)}="{Role.LEAD.label}")'
+        # What a row does not ask for is not empty: it holds the mark of a closed cell.
+        asked = "+".join(f'({self.block(Field.ROLE)}="{role.label}")' for role in Role if role.owes)
+        asked = f"({asked})"
         # Where all is voluntary or withdrawn, nobody has to sign either.
-        owed = f'(SUMPRODUCT({lead}*({self.block(Field.STATE)}<>"{headings.CLOSED_MARK}"))>0)'
+        owed = f'(SUMPRODUCT({asked}*({self.block(Field.PROGRESS)}<>"{headings.CLOSED_MARK}"))>0)'
         parts = [f"{owed}*((LEN(TRIM({filler}))=0)+(LEN(TRIM({reviewer}))=0))"]
         parts += [
-            f"SUMPRODUCT({lead}*(LEN(TRIM({self.block(f)}))=0))" for f in (Field.STATE, Field.PERCENT, Field.PROGRESS)
+            f"SUMPRODUCT({asked}*(LEN(TRIM({self.block(f)}))=0))" for f in (Field.STATE, Field.PERCENT, Field.PROGRESS)
         ]
         sheet.write_formula(3, self.column(Field.PERCENT), "=" + "+".join(parts), count, 0)
         self.book.define_name(MISSING_COUNT, f"={TASKS}!${chr(65 + self.column(Field.PERCENT))}$4")
@@ -160,11 +163,11 @@ class _TaskSheet:
         self.sheet.autofilter(self.heading_row, 0, self.last, len(self.fields) - 1)
 
     def _cell_style(self, field: str, variant: str, leads: bool, closed: bool) -> Any:
-        gone = variant == WITHDRAWN
+        gone, shut = variant == WITHDRAWN, variant in (WITHDRAWN, PAUSED)
         locked = field in headings.LOCKED_COLUMNS
         style: dict[str, Any] = {"border": 1, "border_color": _LINE, "text_wrap": True, "locked": locked or closed}
         if locked:
-            style["bg_color"] = _CLOSED if gone else _LOCKED if leads else _SUPPORT_LOCKED
+            style["bg_color"] = _CLOSED if shut else _LOCKED if leads else _SUPPORT_LOCKED
         elif not leads:
             style["bg_color"] = _SUPPORT
         if closed:
@@ -186,7 +189,7 @@ class _TaskSheet:
             style |= {"font_strikeout": True, "font_color": _SOFT_INK}
         if field == Field.ID:
             style |= {"bold": True, "num_format": "@"}
-        if field == Field.ROLE and not leads and not gone:
+        if field == Field.ROLE and not leads and not shut:
             # The word is shown by the number format: the cell's value stays 支持.
             style |= {"num_format": '@"（自愿填写）"', "font_color": "#3B7A33"}
         if field in (Field.DUE, Field.EXPECTED):
@@ -201,7 +204,8 @@ class _TaskSheet:
 
     def _marks(self) -> None:
         red = self.book.add_format({"bg_color": _RED})
-        role = f"${chr(65 + self.column(Field.ROLE))}{self.first + 1}"
+        place = f"${chr(65 + self.column(Field.ROLE))}{self.first + 1}"
+        owed = ",".join(f'{place}="{role.label}"' for role in Role if role.owes)
         for field in (Field.STATE, Field.PERCENT, Field.PROGRESS):
             cell = f"{chr(65 + self.column(field))}{self.first + 1}"
             self.sheet.conditional_format(
@@ -211,7 +215,7 @@ class _TaskSheet:
                 self.column(field),
                 {
                     "type": "formula",
-                    "criteria": f'=AND({role}="{Role.LEAD.label}",LEN(TRIM({cell}))=0)',
+                    "criteria": f"=AND(OR({owed}),LEN(TRIM({cell}))=0)",
                     "format": red,
                 },
             )

@@ -42,6 +42,7 @@ from xlplan.terms.sheets import (
     NAME_NONCE,
     NAME_OPERATOR,
     NAME_VERSION,
+    NOT_PRESSED,
 )
 
 _EPOCH: Final = date(1899, 12, 30)
@@ -223,7 +224,7 @@ def _write_results(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
     for row, button in enumerate(steps, _RESULTS_ROW + 1):
         sheet.set_row(row, 36)
         sheet.write_string(row, 1, button.caption, styles.get(TEXT, BORDER, {"bold": True}))
-        sheet.write_string(row, 2, "还没有做过", styles.get(TEXT, BORDER))
+        sheet.write_string(row, 2, NOT_PRESSED, styles.get(TEXT, BORDER))
         sheet.write_blank(row, 3, None, styles.get(CENTRED, BORDER, {"num_format": "yyyy-mm-dd hh:mm"}))
     first, last = (_RESULTS_ROW + 1, _LEFT[0]), (_RESULTS_ROW + len(steps), _LEFT[1])
     area = f"{xl_rowcol_to_cell(*first, True, True)}:{xl_rowcol_to_cell(*last, True, True)}"

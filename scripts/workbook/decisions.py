@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from xlplan.decisions.model import OPTIONS
 from xlplan.decisions.sheet import OWN_KINDS
 from xlplan.terms.choices import SOURCES, Ruling
-from xlplan.terms.headings import PENDING_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
+from xlplan.terms.headings import ITEM_FIELDS, ITEM_WORDS, PENDING_HEADINGS
 from xlplan.terms.sheets import HEADING_ROW, LAST_RESULT_ROW, NAME_DECISIONS
 
 _NOTHING: Final = ("不用选",)
@@ -34,7 +34,7 @@ def offer_decisions(sheet: Worksheet) -> None:
     _offer(sheet, columns["decision"], f"={formula}", "处理意见", "请从下拉框里选择：" + "、".join(Ruling), True)
     own = "要自己写一行时，从下拉框里选择：" + "、".join(OWN_KINDS)
     _offer(sheet, columns["kind"], OWN_KINDS, "类型", own, False)
-    items = [TASK_SHEET_HEADINGS[name] for name in REPORTED_COLUMNS]
+    items = [ITEM_WORDS[name] for name in ITEM_FIELDS]
     _offer(sheet, columns["item"], items, "项目", "代录时从下拉框里选择。", False)
     _offer(sheet, columns["source"], SOURCES, "来源", "代录时写明是怎样得知的。", False)
 

@@ -21,12 +21,12 @@ from xlplan.files.papers.style import (
     row_height,
     write_table_head,
 )
+from xlplan.plan.departments import SAMPLE_WORD
 from xlplan.terms.choices import DepartmentKind
 from xlplan.terms.headings import DEPARTMENT_HEADINGS
 from xlplan.terms.setting_items import SETTING_HEADINGS, SETTING_ITEMS
 from xlplan.terms.sheets import HEADING_ROW, SETTINGS
 
-SAMPLE_WORD: Final = "示例"
 SAMPLE_SCHOOLS: Final = (
     "示例中心小学",
     "示例第一小学",

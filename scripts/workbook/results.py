@@ -59,24 +59,24 @@ LOOKS: Final[Mapping[str, Look]] = {
         left=("file", "note"),
     ),
     RETURNS: Look(
-        "点“合并回收”后，每个部门一行：谁报了、报得怎样、还要做什么。没有报送的部门一目了然。",
-        {"department": 18, "returned": 12, "file": 46, "revision": 8, "received": 18, "verdict": 14, "todo": 48},
-        {"file": _LINK, "received": _TIME},
+        "点“合并回收”后，每个部门一行：谁报了、报得怎样、还要做什么。没有报送的部门一目了然。收到日期不对的，直接改成实际收到的日子，再点“合并回收”。",
+        {"department": 18, "returned": 12, "file": 46, "revision": 8, "received": 18, "verdict": 14, "todo": 48, "received_on": 13},
+        {"file": _LINK, "received": _TIME, "received_on": {"bg_color": INPUT, **_DATE}},
         {"returned": {ReturnState.RETURNED: "green", ReturnState.MISSING: "red"}, "verdict": _VERDICT_COLOURS},
         ("file", "todo"),
     ),
     PENDING: Look(
-        "在浅黄色的三列里选处理意见；同意销号、延期、暂缓还要写同意领导和日期；再点“合并回收”就办理，办完的离开这张表。电话、微信报来的，在最下面自己写一行“代录”；办公室自己的看法写“核定进展”。",
+        "在浅黄色的三列里选处理意见；同意销号、延期、暂缓还要写同意领导和日期；再点“合并回收”就办理，办完的离开这张表。电话、微信报来的，在最下面自己写一行“代录”；办公室核定的写“核定进展”；要恢复、重新立项、认定节点的，也各写一行。期次空着就是本期。",
         {
             "number": 6, "kind": 11, "department": 12, "task": 7, "item": 11, "before": 17, "reported": 22, "source": 26,
-            "decision": 11, "leader": 11, "date": 12, "note": 18,
+            "decision": 11, "leader": 11, "date": 12, "note": 18, "round": 15,
         },
         {"decision": {"bg_color": INPUT}, "leader": {"bg_color": INPUT}, "date": {"bg_color": INPUT, **_DATE}},
         left=("before", "reported", "source", "note"),
         frozen=4,
     ),
     PROGRESS: Look(
-        "点“生成汇总”后，每项任务一行。红：逾期或明显落后；黄：临期或有所落后；绿：正常；灰：未到时间或没有报送要求。点编号，可以看到每个数字来自哪份报送表的哪一格。",
+        "点“生成汇总”后，每项任务一行。红：逾期或明显落后；黄：临期、有所落后或有事待定；绿：正常；灰：还没到开始的日子、还没有报送、同意暂缓，或没有时限无从判断（说明里写着是哪一种）。点编号，可以看到每个数字来自哪份报送表的哪一格。",
         {
             "id": 7, "project": 13, "content": 22, "lead": 13, "due": 12, "days": 13, "light": 7, "percent": 8, "change": 10,
             "progress": 36, "verified": 18, "problems": 20, "note": 24,

@@ -33,7 +33,7 @@ SHAPES = {
     },
     "split": {
         "round": str,
-        "files": [{"department": str, "path": str, "lead": int, "support": int, "revision": int, "sha256": str}],
+        "files": [{"department": str, "path": str, "lead": int, "share": int, "support": int, "summary": int, "revision": int, "sha256": str}],
         "skipped": [{"department": str, "reason": str}],
     },
     "merge": {
@@ -54,8 +54,8 @@ SHAPES = {
         "today": date,
         "tasks": [
             {"task": str, "light": LIGHT, "percent": (float, None),
-             "departments": [{"department": str, "role": {"lead", "support"}, "state": TEXT_OR_NONE,
-                              "percent": (float, None), "light": LIGHT, "reason": str}]}
+             "departments": [{"department": str, "role": {"lead", "support", "summary"}, "state": TEXT_OR_NONE,
+                              "percent": (float, None), "light": LIGHT | {None}, "reason": str}]}
         ],
         "departments": [{"department": str, "light": LIGHT, "returned": bool, "tasks": int}],
     },
@@ -277,7 +277,7 @@ def test_a_limit_that_runs_from_a_notice_is_due_once_its_day_is_given() -> None:
 def test_the_workbook_that_calc_saved_as_ods_does_all_that_the_other_does(tmp_path: Path) -> None:
     (tmp_path / "甲").mkdir()
     one = Office.shipped(tmp_path / "甲")
-    other = Office(calc_files.convert(one.book, "ods", tmp_path / "乙"))
+    other = Office(calc_files.convert(one.book, "ods", tmp_path / "乙"), due=one.due)
     told = []
     for each in (one, other):
         findings = run("validate", "--json", each.book).json["findings"]

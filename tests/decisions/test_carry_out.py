@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
-from support.small import ROUND, TODAY, decision, entered, entry, plan, registry, returned, row, sent, task
+from support.small import (
+    ROUND,
+    TODAY,
+    closed,
+    decision,
+    entered,
+    entry,
+    paused,
+    plan,
+    registry,
+    returned,
+    row,
+    sent,
+    task,
+)
 
+from xlplan.decisions.agreed import Agreements
 from xlplan.decisions.carry_out import Answers, answer
+from xlplan.decisions.claims import Claim, Claims
 from xlplan.decisions.model import Question
 from xlplan.decisions.office_rows import Case, lead_departments
-from xlplan.decisions.settled import Agreements, Settled
+from xlplan.decisions.settled import Settled
 from xlplan.decisions.sheet import Line
 from xlplan.plan.departments import Department
 from xlplan.returns.sheet import Wording
-from xlplan.terms.choices import QuestionKind, Role
+from xlplan.terms.choices import QuestionKind, Role, Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import PENDING_HEADINGS, TASK_SHEET_HEADINGS
 
@@ -49,7 +66,7 @@ def line(asked: Question | None = None, number: int = 4, **filled: Any) -> Line:
 def case(**changes: Any) -> Case:
     known: dict[str, Any] = {
         "round": ROUND.name, "operator": "张三", "operator_cell": "C1", "plan": TABLE, "latest": LATEST, "settled": Settled(), "decisions": (),
-        "received": (), "wording": Wording({}, 2023), "today": TODAY, "kept": False,
+        "received": (), "wording": Wording({}, 2023), "today": TODAY, "kept": False, "rounds": (ROUND.name, "别期"),
     }  # fmt: skip
     return Case(**known | changes)
 
@@ -210,9 +227,14 @@ DID = decision(
             {"decision": "退回"},
             (decision("退回", "看不准", field="percent", before="（空）", reported="80", round="别期"),),
             (),
-            "decision-stale",
+            "decision-again",
             "",
         ),
+        # A row that names its round says nothing of others.
+        ({"decision": "退回", "round": ROUND.name}, (replace(DID, round="别期"),), (), "decision-stale", ""),
+        ({"decision": "退回", "round": "2023Q2"}, (DID,), (), None, ""),
+        ({"decision": "退回", "round": "别期"}, (), (UNCLEAR,), "decision-stale", ""),
+        ({"decision": "退回", "round": "没有下发的"}, (), (UNCLEAR,), "row-round", "没有下发的"),
     ],
 )
 def test_what_is_not_asked_any_more(
@@ -222,9 +244,31 @@ def test_what_is_not_asked_any_more(
     assert (found.count, [each.code for each in found.findings], len(found.handled)) == (
         0,
         [code] if code else [],
-        0 if code else 1,
+        1 if code is None else 0,
     )
     assert all(said in each.message + each.hint for each in found.findings)
+
+
+@pytest.mark.parametrize(
+    ("decisions", "code"),
+    [((), "decision-stale"), ((replace(DID, ruling=Ruling.KEEP),), "decision-again")],
+)
+def test_what_no_longer_applies_is_told_once(decisions: Any, code: str) -> None:
+    left = line(UNCLEAR, decision="退回")
+    first = carried([left], decisions=decisions)
+    assert ([each.code for each in first.findings], len(first.told), len(first.refused)) == ([code], 1, 1)
+    # Wherever it stands by then; the reason still stands beside it.
+    again = carried([line(UNCLEAR, 9, decision="退回")], decisions=decisions, told=frozenset(first.told))
+    assert (again.findings, again.told, len(again.refused)) == ([], [], 1)
+    # Written anew, it is another row.
+    other = carried([line(UNCLEAR, decision="采用报送")], decisions=decisions, told=frozenset(first.told))
+    assert len(other.findings) == 1
+
+
+def test_a_row_left_over_while_another_has_the_new_answer_is_done_with() -> None:
+    lines = [line(UNCLEAR, decision="退回"), line(UNCLEAR, 5, decision="采用报送")]
+    found = carried(lines, [UNCLEAR], decisions=(DID,), kept=True)
+    assert (told(found), [each.ruling for each in found.decisions], len(found.handled)) == ((1, []), ["采用报送"], 2)
 
 
 @pytest.mark.parametrize(
@@ -279,7 +323,7 @@ WISH = {
         ({"decision": "同意销号"}, {}, (0, [("decision-incomplete", "J4")])),
         ({"decision": "同意销号", **AGREED, "task": "9.9"}, {}, (0, [("closing-unknown", "D4")])),
         ({"decision": "同意销号", **AGREED, "department": "组宣科"}, {}, (0, [("closing-unknown", "D4")])),
-        ({"decision": "同意销号", **AGREED}, {"settled": Settled(agreements={("1.1", "教育科"): Agreements(closed=decision("同意销号"))})}, (0, [])),
+        ({"decision": "同意销号", **AGREED}, {"settled": Settled(agreements={("1.1", "教育科"): closed()})}, (0, [])),
         ({}, {}, (0, [])),
     ],
 )  # fmt: skip
@@ -379,8 +423,28 @@ def test_what_was_entered_before(rows: list[str], before: list[Any], kept: bool,
     assert (found.count, len(found.handled)) == (count, len(rows))
 
 
-VERIFY = {"kind": "核定进展", "department": "教育科", "task": "1.1", "reported": "只完成一半。", "source": "现场"}
-SAID = decision("", "核定进展", field="progress", reported="只完成一半。")
+@pytest.mark.parametrize(
+    ("round_", "kept", "outcome"),
+    [
+        # What another round entered, and whose row still stands, is told as older; a row that names this round is not.
+        ("", True, (0, 1)), ("", False, (1, 0)), (ROUND.name, True, (1, 0)),
+    ],
+)  # fmt: skip
+def test_a_reply_that_an_earlier_round_carried_out(round_: str, kept: bool, outcome: tuple[int, int]) -> None:
+    earlier = replace(known("甲。"), round="别期")
+    found = carried([line(None, **ENTER | {"reported": "甲。", "round": round_})], entered=[earlier], kept=kept)
+    assert (found.count, len(found.earlier)) == outcome
+
+
+VERIFY = {
+    "kind": "核定进展",
+    "department": "教育科",
+    "task": "1.1",
+    "item": "完成进度",
+    "reported": "60%",
+    "source": "现场",
+}
+SAID = decision("", "核定进展", field="percent", reported="60%")
 
 
 @pytest.mark.parametrize(
@@ -390,22 +454,92 @@ SAID = decision("", "核定进展", field="progress", reported="只完成一半�
         ({"task": "9.9"}, {}, (0, [("entered-task", "D4")])),
         ({"reported": None}, {}, (0, [("entered-blank", "G4")])),
         ({"date": "上周五"}, {}, (0, [("decision-day", "K4")])),
+        # Only 完成进度, where it is open, and 状态 are found out.
+        ({"reported": "差不多"}, {}, (0, [("entered-unclear", "G4")])),
+        ({"item": "状态", "reported": "60%"}, {}, (0, [("entered-unclear", "G4")])),
+        ({"department": "一小", "task": "1.3"}, {}, (0, [("entered-closed", "G4")])),
         ({}, {"decisions": (SAID,), "kept": True}, (0, [])),
         ({}, {"decisions": (SAID,)}, (1, [])),
-        ({}, {"decisions": (decision("", "核定进展", field="progress", reported="只完成一半。", round="别期"),), "kept": True}, (1, [])),
-        ({}, {"decisions": (decision("", "核定进展", field="progress", reported="没有办。"),), "kept": True}, (1, [])),
+        # It counts in every round, and is carried out once; a row that names this round is of this round.
+        ({}, {"decisions": (replace(SAID, round="别期"),), "kept": True}, (0, [])),
+        ({"round": ROUND.name}, {"decisions": (replace(SAID, round="别期"),), "kept": True}, (1, [])),
+        ({}, {"decisions": (replace(SAID, reported="50%"),), "kept": True}, (1, [])),
     ],
 )  # fmt: skip
 def test_the_offices_own_finding(changes: dict[str, Any], more: dict[str, Any], found: Any) -> None:
     assert told(carried([line(None, **VERIFY | changes)], **more)) == found
 
 
-def test_such_a_finding_stands_beside_what_was_reported() -> None:
-    settled = Settled({("1.1", "教育科"): entry(progress="全部办妥。")})
-    [made] = carried([line(None, **VERIFY, **AGREED)], settled=settled).decisions
+@pytest.mark.parametrize(
+    ("changes", "field", "value"),
+    [
+        ({}, "percent", "60%"),
+        ({"reported": 0.6}, "percent", "60%"),
+        ({"item": "状态", "reported": "完成"}, "state", "已完成"),
+        # Without a column the value tells it.
+        ({"item": None, "reported": 0.6}, "percent", "60%"),
+        ({"item": None, "reported": "推进中"}, "state", "推进中"),
+        ({"item": None, "reported": "看过现场。"}, "progress", "看过现场。"),
+    ],
+)
+def test_what_was_found_and_in_which_column(changes: dict[str, Any], field: str, value: str) -> None:
+    [made] = carried([line(None, **VERIFY | changes)]).decisions
+    assert (made.field, made.reported) == (field, value)
+
+
+def test_such_a_finding_stands_beside_what_was_claimed() -> None:
+    claims = Claims({("1.1", "教育科"): Claim(entry(percent=0.9, round="别期"))})
+    [made] = carried([line(None, **VERIFY, **AGREED)], claims=claims).decisions
     assert (made.kind, made.ruling, made.before, made.reported, made.leader, made.day, made.note) == (
-        "核定进展", None, "全部办妥。", "只完成一半。", "王局长", date(2023, 6, 20), "现场",
+        "核定进展", None, "90%", "60%", "王局长", date(2023, 6, 20), "现场",
     )  # fmt: skip
+
+
+def stands(agreements: Agreements) -> dict[str, Any]:
+    return {"settled": Settled(agreements={("1.1", "教育科"): agreements})}
+
+
+GO_ON = {"kind": "恢复", "department": "教育科", "task": "1.1", **AGREED}
+STAGES = plan(task("1.1", schedule="2023年3月底前完成一稿，2023年12月底前完成"), departments=["教育科", "组宣科"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "more", "found"),
+    [
+        ({}, stands(paused()), (1, [])),
+        ({}, {}, (0, [("own-not-paused", "D4")])),
+        ({"leader": None}, stands(paused()), (0, [("decision-incomplete", "J4")])),
+        ({"date": None}, stands(paused()), (0, [("decision-incomplete", "K4")])),
+        ({"date": "上周五"}, stands(paused()), (0, [("decision-day", "K4")])),
+        ({"task": "9.9"}, stands(paused()), (0, [("own-unknown", "D4")])),
+        ({"department": "组宣科"}, stands(paused()), (0, [("own-unknown", "D4")])),
+        ({"leader": None, "date": None}, stands(paused()), (0, [])),
+        # Carried out before: it ended the pause, and says no more.
+        ({}, {"decisions": (decision("", "恢复"),)}, (0, [])),
+        ({"kind": "重新立项"}, stands(closed()), (1, [])),
+        ({"kind": "重新立项"}, stands(paused()), (0, [("own-not-closed", "D4")])),
+        ({"kind": "节点", "item": "2023-03-31"}, {"plan": STAGES}, (1, [])),
+        ({"kind": "节点", "item": date(2023, 3, 31)}, {"plan": STAGES}, (1, [])),
+        ({"kind": "节点", "item": "2023-04-01"}, {"plan": STAGES}, (0, [("own-milestone", "E4")])),
+        ({"kind": "节点", "item": None}, {"plan": STAGES}, (0, [("own-milestone", "E4")])),
+    ],
+)  # fmt: skip
+def test_what_goes_on_is_opened_again_or_is_met(changes: dict[str, Any], more: dict[str, Any], found: Any) -> None:
+    assert told(carried([line(None, **GO_ON | changes)], **more)) == found
+
+
+@pytest.mark.parametrize(
+    ("changes", "more", "field", "reported"),
+    [
+        ({}, stands(paused()), "state", ""),
+        ({"kind": "重新立项"}, stands(closed()), "state", ""),
+        ({"kind": "节点", "item": "2023-03-31"}, {"plan": STAGES}, None, "2023-03-31"),
+    ],
+)
+def test_what_such_a_row_says(changes: dict[str, Any], more: dict[str, Any], field: str | None, reported: str) -> None:
+    [made] = carried([line(None, **GO_ON | changes)], **more).decisions
+    assert (made.kind, made.ruling, made.field, made.reported) == ((GO_ON | changes)["kind"], None, field, reported)
+    assert (made.task, made.department, made.leader, made.day) == ("1.1", "教育科", "王局长", date(2023, 6, 20))
 
 
 def test_rows_that_are_done_with_are_left_out_wherever_they_stand_by_now() -> None:

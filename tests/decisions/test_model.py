@@ -62,6 +62,6 @@ def test_each_question_that_a_return_asks_takes_its_rulings() -> None:
     assert {kind.value: [each.value for each in rulings] for kind, rulings in OPTIONS.items()} == {
         "前后不一致": ["采用报送", "保留原值", "退回"], "看不准": ["采用报送", "保留原值", "退回"], "待销号": ["同意销号", "退回"],
         "申请暂缓": ["同意暂缓", "退回"], "申请延期": ["同意延期", "退回"], "改动原文": ["采用报送", "保留原值", "退回"],
-        "新增任务": ["采用报送", "保留原值", "退回"],
+        "新增任务": ["采用报送", "保留原值", "退回"], "核定后又报": ["采用报送", "保留原值"], "暂缓后又报": ["采用报送", "保留原值"],
     }  # fmt: skip
     assert [each.value for each in Ruling if each.agrees] == ["同意销号", "同意延期", "同意暂缓"]

@@ -4,14 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
-from support.small import decision, doubt, entered, entry, plan, received, registry, returned, row, sent, task
+from support.small import (
+    ROUND,
+    TODAY,
+    closed,
+    decision,
+    delayed,
+    doubt,
+    entered,
+    entry,
+    paused,
+    plan,
+    received,
+    registry,
+    returned,
+    row,
+    sent,
+    task,
+)
 
+from xlplan.decisions.agreed import LATE, Agreements
+from xlplan.decisions.claims import Claims
+from xlplan.decisions.model import Question
 from xlplan.decisions.questions import questions
-from xlplan.decisions.settled import Agreements, Conflict, Entry, OpenDoubt, Settled
+from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Origin, Settled, named_now
 from xlplan.plan.departments import Department
 from xlplan.terms.choices import Role, Verdict
 from xlplan.terms.fields import Field
@@ -28,13 +48,19 @@ def settled(*entries: Entry, **more: Any) -> Settled:
     return Settled({(each.task, each.department): each for each in entries}, **more)
 
 
-def asked(
+def open_(
     found: Settled, items: Sequence[Any] = (), decisions: Sequence[Any] = (), table: Any = TABLE, latest: Any = LATEST
-) -> list[tuple[str, ...]]:
+) -> list[Question]:
+    """Return the questions after a round in which this was settled, the first of all."""
+    found = named_now(found, table.registry)
+    return questions(table, found, Claims().after(found), items, decisions, latest, TODAY)
+
+
+def asked(*what: Any, **more: Any) -> list[tuple[str, ...]]:
     """Return kind, task, column, the two texts and the source of each question."""
     return [
         (each.kind.value, each.task, each.field or "", each.before, each.reported, each.source)
-        for each in questions(table, found, items, decisions, latest)
+        for each in open_(*what, **more)
     ]
 
 
@@ -51,7 +77,6 @@ def conflict(*values: Any, field: Field = Field.PERCENT) -> Conflict:
             conflict(0.5, 0.9, 0.5, 0.7, 0.9),
             [("50%", "90%", "原值：1.xlsx\n报送值：2.xlsx"), ("50%", "70%", "原值：1.xlsx\n报送值：4.xlsx")],
         ),
-        (conflict(0.5, None), [("50%", "（空）", "原值：1.xlsx\n报送值：2.xlsx")]),
         (
             conflict("已 办。", "已办。", "没办。", field=Field.PROGRESS),
             [("已 办。", "没办。", "原值：1.xlsx\n报送值：3.xlsx")],
@@ -60,9 +85,7 @@ def conflict(*values: Any, field: Field = Field.PERCENT) -> Conflict:
 )
 def test_values_that_disagree(each: Conflict, found: list[tuple[str, ...]]) -> None:
     assert asked(settled(conflicts=[each])) == [("前后不一致", "1.1", each.field, *texts) for texts in found]
-    assert {one.note for one in questions(TABLE, settled(conflicts=[each]), (), (), LATEST)} == {
-        "定下来之前哪个也没有采用。"
-    }
+    assert {one.note for one in open_(settled(conflicts=[each]))} == {"定下来之前，以前报的（代录的，按代录的）算。"}
 
 
 @pytest.mark.parametrize(
@@ -78,13 +101,13 @@ def test_values_that_disagree(each: Conflict, found: list[tuple[str, ...]]) -> N
     ],
 )
 def test_cells_that_are_not_certain(each: Any, note: str, decidable: bool) -> None:
-    [found] = questions(TABLE, settled(doubts=[OpenDoubt("教育科", each, "回收/一.xlsx")]), (), (), LATEST)
+    [found] = open_(settled(doubts=[OpenDoubt("教育科", each, "回收/一.xlsx")]))
     assert (found.kind.value, found.before, found.reported, found.source, found.note, found.decidable) == (
         "看不准", "（空）", each.shown, f"一.xlsx {each.cell}", note, decidable,
     )  # fmt: skip
 
 
-LATE = date(2024, 1, 31)
+NEXT = date(2024, 1, 31)
 DONE = ("待销号", "state", "", "已完成")
 DELAY = ("申请延期", "expected", "2023-12-31", "2024-01-31")
 
@@ -93,16 +116,23 @@ DELAY = ("申请延期", "expected", "2023-12-31", "2024-01-31")
     ("reported", "agreed", "found"),
     [
         ({"state": "推进中"}, Agreements(), []),
-        ({"state": "已完成", "expected": LATE}, Agreements(), [DONE]),
-        ({"state": "已完成"}, Agreements(closed=decision("同意销号")), []),
-        ({"state": "暂缓", "expected": LATE}, Agreements(), [("申请暂缓", "state", "", "暂缓")]),
-        ({"state": "暂缓", "expected": LATE}, Agreements(paused=decision("同意暂缓")), []),
-        ({"state": "推进中", "expected": LATE}, Agreements(), [DELAY]),
+        ({"state": "已完成", "expected": NEXT}, Agreements(), [DONE]),
+        ({"state": "已完成"}, closed(), []),
+        # Reported again after it was closed, it is closed all the same.
+        ({"state": "已完成", "action": 9}, closed(action=3), []),
+        ({"state": "暂缓", "expected": NEXT}, Agreements(), [("申请暂缓", "state", "", "暂缓")]),
+        ({"state": "推进中", "expected": NEXT}, Agreements(), [DELAY]),
         ({"state": "推进中", "expected": date(2023, 12, 31)}, Agreements(), []),
-        ({"expected": LATE}, Agreements(delayed=decision("同意延期", reported="2024-01-31")), []),
-        ({"expected": date(2024, 3, 31)}, Agreements(delayed=decision("同意延期", reported="2024-01-31")), [("申请延期", "expected", "2024-01-31", "2024-03-31")]),
-        ({"expected": LATE}, Agreements(closed=decision("同意销号")), []),
-        ({"expected": "年后"}, Agreements(), []),
+        ({"state": "推进中", "expected": NEXT}, delayed("2024-01-31"), []),
+        ({"state": "推进中", "expected": date(2024, 3, 31)}, delayed("2024-01-31"), [("申请延期", "expected", "2024-01-31", "2024-03-31")]),
+        # A limit that was changed since has ended the delay; the day that was agreed to then asks nothing again, another does.
+        ({"state": "推进中", "expected": NEXT}, delayed("2024-01-31", before="2023-06-30"), []),
+        ({"state": "推进中", "expected": date(2024, 3, 31)}, delayed("2024-01-31", before="2023-06-30"), [("申请延期", "expected", "2023-12-31", "2024-03-31")]),
+        # The day that was refused asks nothing again; another does.
+        ({"state": "推进中", "expected": NEXT}, Agreements(refused=frozenset([NEXT])), []),
+        ({"state": "推进中", "expected": date(2024, 2, 1)}, Agreements(refused=frozenset([NEXT])), [("申请延期", "expected", "2023-12-31", "2024-02-01")]),
+        ({"state": "推进中", "expected": NEXT}, closed(), []),
+        ({"state": "推进中", "expected": "年后"}, Agreements(), []),
     ],
 )  # fmt: skip
 def test_requests(reported: dict[str, Any], agreed: Agreements, found: list[tuple[str, ...]]) -> None:
@@ -111,9 +141,64 @@ def test_requests(reported: dict[str, Any], agreed: Agreements, found: list[tupl
 
 
 def test_a_request_names_its_cell_and_what_was_said_of_the_share() -> None:
-    mixed = replace(entry(state="已完成", percent=0.9), sources={Field.STATE: "回收/二.xlsx"})
-    [found] = questions(TABLE, settled(mixed), (), (), LATEST)
-    assert (found.source, found.note) == ("二.xlsx H5", "完成进度报的是 90%。")
+    mixed = entry(
+        state="已完成", percent=0.9, origins={Field.STATE: Origin("回收/二.xlsx", round="上期")}, round="本期"
+    )
+    [found] = open_(settled(mixed))
+    # It is of the round in which it was asked for.
+    assert (found.source, found.note, found.round) == ("二.xlsx H5", "完成进度报的是 90%。", "上期")
+
+
+@pytest.mark.parametrize(("at", "late"), [("2023-12-31", False), ("2024-01-01", True)])
+def test_a_day_that_is_asked_for_after_the_due_day_is_marked_so(at: str, late: bool) -> None:
+    [found] = open_(settled(entry(state="推进中", expected=NEXT, at=datetime.fromisoformat(at))))
+    assert found.note == (f"{LATE}：2024-01-01报来时已过到期日。" if late else "")
+
+
+VERIFIED = Agreements(verified={Field.PERCENT: decision("", "核定进展", "percent", reported="60%", action=3)})
+
+
+@pytest.mark.parametrize(
+    ("action", "kept", "asks"), [(2, None, False), (5, None, True), (5, 6, False), (7, 6, True)],
+)  # fmt: skip
+def test_what_was_reported_after_the_office_found_out(action: int, kept: int | None, asks: bool) -> None:
+    agreed = VERIFIED
+    if kept:
+        agreed = replace(agreed, kept={Field.PERCENT: decision("保留原值", "核定后又报", "percent", action=kept)})
+    found = settled(entry(state="推进中", percent=0.9, action=action), agreements={("1.1", "教育科"): agreed})
+    assert asked(found) == ([("核定后又报", "1.1", "percent", "60%", "90%", "一.xlsx I5")] if asks else [])
+
+
+@pytest.mark.parametrize(
+    ("reported", "kept", "found"),
+    [
+        (
+            {"state": "推进中", "progress": "又办。"},
+            None,
+            [("暂缓后又报", "1.1", "state", "暂缓", "推进中", "一.xlsx H5")],
+        ),
+        ({"progress": "又办。"}, None, [("暂缓后又报", "1.1", "progress", "暂缓", "又办。", "一.xlsx J5")]),
+        # It is asked once, of each report.
+        ({"progress": "又办。"}, 6, []),
+        ({"progress": "又办。"}, 4, [("暂缓后又报", "1.1", "progress", "暂缓", "又办。", "一.xlsx J5")]),
+        ({"problems": "缺人。", "reported": False}, None, []),
+    ],
+)
+def test_what_was_reported_while_it_was_paused(reported: dict[str, Any], kept: int | None, found: list[Any]) -> None:
+    agreed = paused(action=3)
+    if kept:
+        agreed = replace(agreed, kept_paused=decision("保留原值", "暂缓后又报", action=kept))
+    assert (
+        asked(settled(entry(action=5, round=ROUND.name, **reported), agreements={("1.1", "教育科"): agreed})) == found
+    )
+
+
+def test_the_routine_behind_a_closed_deadline_may_be_closed_too() -> None:
+    table = plan(task(schedule="2022年底完成名单。2023年起常规实施。"), departments=["教育科"])
+    agreements = {("1.1", "教育科"): closed(action=3)}
+    assert asked(settled(entry(state="已完成", action=2), agreements=agreements), table=table) == []
+    [found] = asked(settled(entry(state="已完成", action=5), agreements=agreements), table=table)
+    assert found[0] == "待销号"
 
 
 @pytest.mark.parametrize(
@@ -131,8 +216,8 @@ def test_who_may_ask_for_it(number: str, department: str, asks: bool) -> None:
 
 
 def test_routine_work_and_what_is_gone_from_the_table_have_no_day_to_put_off() -> None:
-    assert asked(settled(entry("1.2", expected=LATE))) == []
-    assert asked(settled(entry(expected=LATE)), table=plan(task("7"), departments=["教育科"])) == []
+    assert asked(settled(entry("1.2", expected=NEXT))) == []
+    assert asked(settled(entry(expected=NEXT)), table=plan(task("7"), departments=["教育科"])) == []
 
 
 def test_what_was_asked_for_under_an_old_name_is_asked_until_the_new_one_says_something() -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from support.small import ROUND, decision, doubt, entered, received, returned
 
+from xlplan.decisions.agreed import agreements_of
 from xlplan.decisions.settle import settle
-from xlplan.decisions.settled import Agreements, Entry, agreed_days
+from xlplan.decisions.settled import Entry, Origin
 from xlplan.terms.choices import Verdict
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import finding
@@ -71,10 +72,10 @@ BLANK = came("空.xlsx", reported={"state": "推进中", "progress": "已办。"
         ([ONE, OTHER, THIRD], (), (None, [0.5, 0.9, 0.7], [], False)),
         ([ONE, OTHER, THIRD], (on("保留原值", "前后不一致", "50%", "90%"), on("采用报送", "前后不一致", "50%", "70%")), (0.7, [], [], False)),
         ([ONE, OTHER, THIRD], (on("保留原值", "前后不一致", "50%", "90%"),), (None, [0.5, 0.7], [], False)),
-        # A blank cell beside a filled one is a value of its own.
-        ([ONE, BLANK], (), (None, [0.5, None], [], False)),
-        ([ONE, BLANK], (on("保留原值", "前后不一致", "50%", "（空）"),), (0.5, [], [], False)),
-        ([ONE, BLANK], (on("采用报送", "前后不一致", "50%", "（空）"),), (None, [], [], False)),
+        # A blank cell never differs from a filled one.
+        ([ONE, BLANK], (), (0.5, [], [], False)),
+        ([BLANK, ONE], (), (0.5, [], [], False)),
+        ([ONE, BLANK, OTHER], (), (None, [0.5, 0.9], [], False)),
         # What was sent back may be sent again, and is asked about again.
         ([ONE, came("后.xlsx", reported=FULL | {"percent": 0.9}, action=9)], (on("退回", "前后不一致", "50%", "90%"),), (0.9, [], [], False)),
     ],
@@ -129,10 +130,12 @@ TOLD = entered(returned(percent=0.7), action=5)
     ("items", "name", "found"),
     [
         ([TOLD], "percent", (0.7, [], [], False)),
-        # An entry of the office fills a blank and answers a doubt; beside another value it is asked about.
+        # An entry of the office fills a blank and answers a doubt; beside another value it is asked about, and counts until then.
         ([BLANK, TOLD], "percent", (0.7, [], [], False)),
         ([came(row=UNSURE), TOLD], "percent", (0.7, [], [], False)),
-        ([ONE, TOLD], "percent", (None, [0.5, 0.7], [], False)),
+        ([ONE, TOLD], "percent", (0.7, [0.5, 0.7], [], False)),
+        ([TOLD, ONE], "percent", (0.7, [0.5, 0.7], [], False)),
+        ([ONE, OTHER, TOLD], "percent", (0.7, [0.5, 0.9, 0.7], [], False)),
         # It says nothing of the cells that it left out.
         ([ONE, TOLD], "progress", ("已办。", [], [], False)),
         # Entered again, it is corrected.
@@ -173,19 +176,60 @@ def test_whose_reports_count(items: list[Any], entries: list[Any]) -> None:
 def test_an_entry_says_where_each_value_came_from() -> None:
     first = came(at=datetime(2023, 6, 20), reported={"percent": 0.5, "next": "再办。"})
     second = came("二.xlsx", reported={"percent": 0.5, "state": "推进中", "next": "再办。"})
-    adopted = on("保留原值", "前后不一致", "推进中", "（空）", field="state")
-    found = settle([first, second], [adopted], ROUND.name).entries["1.1", "教育科"]
+    found = settle([first, second], round_=ROUND.name).entries["1.1", "教育科"]
     assert (found.source, found.at, found.sheet) == ("一.xlsx", datetime(2023, 6, 20), "任务表")
     assert {name: found.source_of(name) for name in found.values} == {
-        "percent": "一.xlsx",
-        "next": "一.xlsx",
+        # Of values that agree the last return is the source.
+        "percent": "二.xlsx",
+        "next": "二.xlsx",
         "state": "二.xlsx",
     }
     assert found.source_of(Field.PROGRESS) == "一.xlsx"
-    alone = settle([first]).entries["1.1", "教育科"]
+    alone = settle([first], round_=ROUND.name).entries["1.1", "教育科"]
     assert alone == Entry(
-        "1.1", "教育科", first.rows[0].values, "一.xlsx", first.at, "任务表", (), dict.fromkeys(alone.values, "一.xlsx")
-    )
+        "1.1", "教育科", first.rows[0].values, "一.xlsx", first.at, "任务表", action=2, round=ROUND.name, reported=True,
+        filled={Field.PERCENT: 2}, revision=1,
+    )  # fmt: skip
+    assert alone.origin_of(Field.NEXT) == Origin("一.xlsx", "任务表", first.at, 2, ROUND.name)
+
+
+@pytest.mark.parametrize(
+    ("items", "found"),
+    [
+        ([ONE], True),
+        # Values that are open were reported all the same.
+        ([ONE, OTHER], True),
+        ([came(row=returned(doubts=[doubt("percent", "80", 0.8)]))], True),
+        ([came(reported={"progress": "已办。"})], True),
+        ([came(reported={"percent": 0.0})], True),
+        ([came(reported={"problems": "缺人。", "next": "再办。", "expected": date(2024, 1, 31)})], False),
+        ([came(row=returned(doubts=[doubt("expected", "年后")]))], False),
+        ([entered(returned(percent=0.7))], True),
+    ],
+)
+def test_whether_a_row_is_reported(items: list[Any], found: bool) -> None:
+    assert settle(items).entries["1.1", "教育科"].reported is found
+
+
+def test_the_last_action_that_brought_any_of_it() -> None:
+    found = settle([came(action=2), came("二.xlsx", action=7)], round_=ROUND.name).entries["1.1", "教育科"]
+    assert (found.action, found.round) == (7, ROUND.name)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "action", "refused"),
+    [
+        ("待销号", "已完成", 2, {"待销号": "已完成"}),
+        ("申请暂缓", "暂缓", 2, {"申请暂缓": "暂缓"}),
+        # Claimed again, it is not refused yet.
+        ("待销号", "已完成", 9, {}),
+        ("待销号", "推进中", 2, {}),
+    ],
+)
+def test_a_state_that_was_refused_stands_beside(kind: str, value: str, action: int, refused: dict[str, str]) -> None:
+    back = on("退回", kind, reported="暂缓" if kind == "申请暂缓" else "已完成", field="state")
+    found = settle([came(reported=FULL | {"state": value}, action=action)], [back], ROUND.name)
+    assert {k.value: each.value for k, each in found.entries["1.1", "教育科"].refused.items()} == refused
 
 
 def test_sources_under_one_name_are_told_apart_by_when_they_came() -> None:
@@ -198,31 +242,7 @@ def test_sources_under_one_name_are_told_apart_by_when_they_came() -> None:
     assert (conflict.task, conflict.department, conflict.field) == ("1.1", "教育科", "percent")
 
 
-CLOSED, PAUSED = decision("同意销号"), decision("同意暂缓", "申请暂缓")
-DELAYED = decision("同意延期", "申请延期", field="expected", reported="2024-01-31")
-LATER = decision("同意延期", "申请延期", field="expected", reported="2024-03-31", round="下期")
-VERIFIED = decision("", "核定进展", field="progress", reported="只一半。")
-
-
-@pytest.mark.parametrize(
-    ("decisions", "found"),
-    [
-        ((), Agreements()),
-        ((CLOSED, PAUSED, DELAYED, VERIFIED), Agreements(CLOSED, PAUSED, DELAYED, VERIFIED)),
-        # A newer one on the same thing takes its place, whichever round it is of; a finding of the office is of its round.
-        ((DELAYED, LATER), Agreements(delayed=LATER)),
-        ((decision("", "核定进展", round="别期"),), Agreements()),
-        ((decision("退回"), decision("采用报送", "前后不一致")), Agreements()),
-        ((decision("同意销号", task="1.2"), decision("同意销号", department="组宣科")), Agreements()),
-        ((decision("同意销号", task="１.1"),), Agreements(decision("同意销号", task="１.1"))),
-    ],
-)
-def test_what_was_agreed_on_stands(decisions: Any, found: Agreements) -> None:
-    assert settle([], decisions, ROUND.name).agreed("1.1 ", "教育科") == found
-
-
-def test_the_day_of_a_delay() -> None:
-    assert (Agreements().day, Agreements(delayed=DELAYED).day) == (None, date(2024, 1, 31))
-    assert agreed_days([DELAYED, LATER, CLOSED, decision("同意暂缓", task="1.2")], ROUND.name) == {
-        ("1.1", "教育科"): date(2024, 3, 31)
-    }
+def test_what_was_agreed_on_stands_whichever_round_it_is_of() -> None:
+    made = [decision("同意销号", round="别期"), decision("同意暂缓", "申请暂缓", task="1.2")]
+    assert settle([], made, ROUND.name).agreements == agreements_of(made)
+    assert settle([], made, ROUND.name).agreed("１.1 ", " 教育科").closed == made[0]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from support.small import decision, doubt, entry, registry
+from support.small import closed, doubt, entry, registry
 
-from xlplan.decisions.settled import Agreements, Conflict, OpenDoubt, Settled, name_now, named_now
+from xlplan.decisions.agreed import Agreements
+from xlplan.decisions.settled import Conflict, OpenDoubt, Settled, name_now, named_now
 from xlplan.plan.departments import Department
 from xlplan.terms.fields import Field
 
@@ -26,13 +27,13 @@ def test_where_nobody_was_renamed_nothing_is_made_anew() -> None:
 
 
 def test_all_that_counts_and_is_open_goes_by_the_new_name() -> None:
-    closed = Agreements(closed=decision("同意销号"))
+    stands = closed()
     found = named_now(
         Settled(
             {("1.1", "教育科"): entry(), ("1.1", "组宣科"): entry(department="组宣科")},
             [Conflict("1.1", "教育科", Field.STATE, ()), Conflict("1.1", "组宣科", Field.STATE, ())],
             [OpenDoubt("教育科", doubt("percent", "80"), "一.xlsx")],
-            {("1.1", "教育科"): closed, ("1.2", "组宣科"): closed},
+            {("1.1", "教育科"): stands, ("1.2", "组宣科"): stands},
         ),
         KNOWN,
     )
@@ -40,9 +41,16 @@ def test_all_that_counts_and_is_open_goes_by_the_new_name() -> None:
         ("1.1", "基础教育科"): "基础教育科",
         ("1.1", "组宣科"): "组宣科",
     }
+    # What it was called when its sheet was sent stands beside.
+    assert [each.sent_as for each in found.entries.values()] == ["教育科", ""]
     assert [each.department for each in (*found.conflicts, *found.doubts)] == ["基础教育科", "组宣科", "基础教育科"]
-    assert found.agreed("1.1", "基础教育科") == found.agreed("1.2", "组宣科") == closed
+    assert found.agreed("1.1", "基础教育科") == found.agreed("1.2", "组宣科") == stands
     assert found.agreed("1.2", "基础教育科") == Agreements()
+
+
+def test_what_was_agreed_with_a_department_that_reported_nothing_goes_by_its_new_name() -> None:
+    found = named_now(Settled(agreements={("1.1", "教育科"): closed()}), KNOWN)
+    assert found.agreed("1.1", "基础教育科") == closed()
 
 
 @pytest.mark.parametrize("names", [("教育科", "基础教育科"), ("基础教育科", "教育科")])

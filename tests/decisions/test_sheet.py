@@ -39,11 +39,11 @@ def test_rows_are_found_by_their_headings() -> None:
         (6, "", "", "只有说明"),
     ]
     moved = read(tuple(reversed(HEAD)), tuple(reversed(values(kind="代录", department="教育科"))))
-    assert [(each.kind, each.cell("kind"), each.cell("number")) for each in moved] == [("代录", "K2", "L2")]
+    assert [(each.kind, each.cell("kind"), each.cell("number")) for each in moved] == [("代录", "L2", "M2")]
 
 
 @pytest.mark.parametrize(
-    "rows", [(HEAD, HEAD), ((" 序 号 ", "类型：", *HEAD[2:]),), ((*HEAD, "类型"),), (HEAD[:3], HEAD)]
+    "rows", [(HEAD, HEAD), (HEAD[:-1],), ((" 序 号 ", "类型：", *HEAD[2:]),), ((*HEAD, "类型"),), (HEAD[:3], HEAD)]
 )
 def test_headings_as_they_may_stand(rows: Any) -> None:
     assert not isinstance(read(*rows), Finding)
@@ -52,7 +52,9 @@ def test_headings_as_they_may_stand(rows: Any) -> None:
 @pytest.mark.parametrize(
     ("rows", "absent"),
     [
-        ((HEAD[:-2],), "“日期”“说明”"),
+        ((HEAD[:-3],), "“日期”“说明”"),
+        # A sheet made by an earlier version has no 期次.
+        ((HEAD[:10],), "“日期”“说明”"),
         ((), "“序号”“类型”"),
         (([None] * 3, *[()] * 12, HEAD), "“序号”“类型”"),
         ((("类型", 3, "部门"),), "“编号”"),
@@ -72,6 +74,11 @@ def test_without_a_heading_the_sheet_is_not_read(rows: Any, absent: str) -> None
         ({"kind": "看不准", "date": date(2023, 6, 20)}, True, False, False, None),
         ({"kind": " 代 录"}, False, True, False, None),
         ({"kind": "核定进展", "item": "心情"}, False, True, False, None),
+        ({"kind": "恢复"}, False, True, False, None),
+        ({"kind": "重新立项"}, False, True, False, None),
+        ({"kind": "节点"}, False, True, False, None),
+        ({"kind": "核定后又报"}, False, False, False, None),
+        ({"kind": "暂缓后又报"}, False, False, False, None),
         ({"kind": "待销号", "source": "办公室 提出"}, False, True, True, None),
     ],
 )
@@ -128,3 +135,8 @@ def test_a_finding_on_a_cell_names_it() -> None:
     found = line_finding("decision-blank", line(task="1.1"), "decision")
     assert (found.sheet, found.cell, found.task) == ("待核实", "I4", "1.1")
     assert line_finding("decision-blank", line(), "decision").task is None
+
+
+def test_rows_of_a_file_beside_the_workbook_name_it() -> None:
+    [found] = read_lines(Grid("待核实", (HEAD, values(kind="代录"))), "汇总/待核实.xlsx")  # type: ignore[misc]
+    assert (found.at, found.door) == (("汇总/待核实.xlsx", 2), "汇总/待核实.xlsx")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -98,33 +99,42 @@ def said(*items: Any) -> dict[str, list[tuple[str, list[str] | None]]]:
 
 
 TWO = (returned("1.1", progress="一。"), returned("1.2", progress="二。", state="推进中"))
+LATE = returned("1.2", progress="二。", expected=date(2024, 1, 31))
+BOTH = ["progress", "state"]
 
 
 @pytest.mark.parametrize(
     ("items", "found"),
     [
         ([A, B], {"1.1": [("甲", None), ("乙", None)]}),
-        ([came("旧", *TWO), came("新", TWO[0], revision=2)], {"1.1": [("新", None)]}),
-        # For a row missing from the newest return, or an unreadable cell, the earlier return counts.
-        ([came("旧", *TWO), came("新", TWO[0], revision=2, reasons=[gone("1.2")])], {"1.1": [("新", None)], "1.2": [("旧", None)]}),
-        ([came("旧", *TWO), came("新", returned("1.2", state="推进中"), revision=2, reasons=[error("1.2")])],
+        # What the newest return leaves blank stays as it came before: a row, or a cell, whether it could not be read or not.
+        ([came("旧", *TWO), came("新", TWO[0], revision=2)], {"1.1": [("新", None)], "1.2": [("旧", BOTH)]}),
+        ([came("旧", *TWO), came("新", TWO[0], revision=2, reasons=[gone("1.2")])], {"1.1": [("新", None)], "1.2": [("旧", BOTH)]}),
+        ([came("旧", TWO[1]), came("新", returned("1.2", state="推进中"), revision=2)], {"1.2": [("新", None), ("旧", ["progress"])]}),
+        ([came("旧", TWO[1]), came("新", returned("1.2", state="推进中"), revision=2, reasons=[error("1.2")])],
          {"1.2": [("新", None), ("旧", ["progress"])]}),
         # Not if another that counts says it.
-        ([came("旧", *TWO), came("新", returned("1.2", state="推进中"), revision=2, reasons=[error("1.2")]), came("也", TWO[1], revision=2)],
+        ([came("旧", TWO[1]), came("新", returned("1.2", state="推进中"), revision=2, reasons=[error("1.2")]), came("也", TWO[1], revision=2)],
          {"1.2": [("新", None), ("也", None)]}),
+        # 预计完成日期 is of the latest report alone, and stays while nothing is reported.
+        ([came("旧", LATE), came("新", returned("1.2", state="推进中"), revision=2)], {"1.2": [("新", None), ("旧", ["progress"])]}),
+        ([came("旧", LATE), came("新", returned("1.2", problems="缺人。"), revision=2)], {"1.2": [("新", None), ("旧", ["expected", "progress"])]}),
         # Returns without the row are skipped; a row that was never there stays missing.
         ([came("旧", returned("1.2", state="推进中")), came("新", returned("1.2", state="推进中"), revision=2, reasons=[error("1.2")])], {"1.2": [("新", None)]}),
         ([came("旧", TWO[0]), came("新", TWO[0], revision=2, reasons=[gone("1.2")])], {"1.1": [("新", None)]}),
         # Of those before, the newest again; lost there too, the one before that.
-        ([came("初", *TWO), came("旧", *TWO, revision=2), came("新", TWO[0], revision=3, reasons=[gone("1.2")])], {"1.1": [("新", None)], "1.2": [("旧", None)]}),
-        ([came("初", *TWO), came("旧", TWO[0], revision=2), came("新", TWO[0], revision=3, reasons=[gone("1.2")])], {"1.1": [("新", None)], "1.2": [("初", None)]}),
-        ([came("初", *TWO), empty("旧", revision=2), came("新", TWO[0], revision=3, reasons=[gone("1.2")])], {"1.1": [("新", None)], "1.2": [("初", None)]}),
+        ([came("初", *TWO), came("旧", *TWO, revision=2), came("新", TWO[0], revision=3, reasons=[gone("1.2")])], {"1.1": [("新", None)], "1.2": [("旧", BOTH)]}),
+        ([came("初", *TWO), came("旧", TWO[0], revision=2), came("新", TWO[0], revision=3, reasons=[gone("1.2")])], {"1.1": [("新", None)], "1.2": [("初", BOTH)]}),
+        ([came("初", *TWO), empty("旧", revision=2), came("新", TWO[0], revision=3, reasons=[gone("1.2")])], {"1.1": [("新", None)], "1.2": [("初", BOTH)]}),
         # What was corrected is among them, and what a doubt says, too.
-        ([came("甲", *TWO), came("改", TWO[0], corrects=("甲",), reasons=[gone("1.2")])], {"1.1": [("改", None)], "1.2": [("甲", None)]}),
+        ([came("甲", *TWO), came("改", TWO[0], corrects=("甲",), reasons=[gone("1.2")])], {"1.1": [("改", None)], "1.2": [("甲", BOTH)]}),
         ([came("旧", returned("1.2", doubts=[doubt("percent", "80", number="1.2")])), came("新", returned("1.2", state="推进中"), revision=2, reasons=[error("1.2", "percent")])],
          {"1.2": [("新", None), ("旧", ["percent"])]}),
-        ([came("旧", *TWO, verdict=Verdict.SUPERSEDED), came("新", TWO[0], reasons=[gone("1.2")])], {"1.1": [("新", None)], "1.2": [("旧", None)]}),
+        # But what was not clear in a return that was put right since is asked no longer.
+        ([came("旧", returned("1.2", doubts=[doubt("percent", "80", number="1.2")])), came("新", returned("1.2", state="推进中"), corrects=("旧",))],
+         {"1.2": [("新", None)]}),
+        ([came("旧", *TWO, verdict=Verdict.SUPERSEDED), came("新", TWO[0], reasons=[gone("1.2")])], {"1.1": [("新", None)], "1.2": [("旧", BOTH)]}),
     ],
 )  # fmt: skip
-def test_what_was_lost_speaks_as_it_came_before(items: list[Any], found: Any) -> None:
+def test_what_is_left_blank_stays_as_it_came_before(items: list[Any], found: Any) -> None:
     assert said(*items) == found

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support.small import ROUND, handed_out, limit, plan, registry, row, sent, sheet, task
 
-from xlplan.handout.split import DepartmentSheet, Sent, SheetRow, divide, due_words, last_deadline, roles
+from xlplan.handout.split import DepartmentSheet, RowStanding, Sent, SheetRow, divide, due_words, last_deadline, roles
 from xlplan.plan.departments import Department
 from xlplan.terms.choices import Role
 
@@ -20,7 +20,7 @@ KNOWN = registry(
 
 
 def divided(*tasks: Any, departments: Any = KNOWN, **more: Any) -> list[DepartmentSheet]:
-    return divide(plan(*tasks, departments=departments), ROUND, None, **more)[0]
+    return divide(plan(*tasks, departments=departments), ROUND, None, **more).sheets
 
 
 def rows(found: list[DepartmentSheet]) -> dict[str, list[tuple[str, str]]]:
@@ -88,7 +88,7 @@ def test_what_nobody_answers_to_is_skipped_once_with_the_reason() -> None:
         task("1.1", "教育科、无名处", support="空组"), task("1.2", "无名处", support="进修学校"), task("1.3", "空组"),
         departments=KNOWN,
     )  # fmt: skip
-    assert [(each.department, each.reason) for each in divide(table, ROUND, None)[1]] == [
+    assert [(each.department, each.reason) for each in divide(table, ROUND, None).skipped] == [
         ("无名处", "“部门”表里没有它（1.1 执行部门）"),
         ("空组", "群组还没有写明成员（1.1 支持部门）"),
     ]
@@ -96,8 +96,8 @@ def test_what_nobody_answers_to_is_skipped_once_with_the_reason() -> None:
 
 def test_names_run_together_that_read_in_two_ways_are_skipped() -> None:
     table = plan(task(lead="一甲乙"), departments=["一甲", "乙", "一", "甲乙"])
-    sheets, skipped = divide(table, ROUND, None)
-    assert (sheets, [(each.department, each.reason) for each in skipped]) == (
+    found = divide(table, ROUND, None)
+    assert (found.sheets, [(each.department, each.reason) for each in found.skipped]) == (
         [], [("一甲乙", "连写在一起，分法不止一种（1.1 执行部门）")],
     )  # fmt: skip
 
@@ -107,19 +107,77 @@ def test_the_last_rounds_report_and_a_delay_agreed_to_stand_on_the_row_they_are_
         task("1.1", "各校"),
         task("1.2", "各校"),
         previous={("1.1", "一小"): "已办。", ("1.2", "一小"): "在办。"},
-        agreed={("1.2", "一小"): date(2024, 3, 31), ("1.2", "二小"): date(2024, 6, 30)},
+        agreed={
+            ("1.2", "一小"): RowStanding(due=date(2024, 3, 31), delay="原2023-12-31，延至2024-03-31"),
+            ("1.2", "二小"): RowStanding(due=date(2024, 6, 30), delay="延至2024-06-30"),
+        },
     )
     assert {(each.department, one.task): (one.previous, one.due) for each in found for one in each.rows} == {
         ("一小", "1.1"): ("已办。", date(2023, 12, 31)),
-        ("一小", "1.2"): ("在办。\n（已同意延期到2024-03-31）", date(2024, 3, 31)),
+        ("一小", "1.2"): ("在办。\n（已同意延期：原2023-12-31，延至2024-03-31）", date(2024, 3, 31)),
         ("二小", "1.1"): ("", date(2023, 12, 31)),
-        ("二小", "1.2"): ("（已同意延期到2024-06-30）", date(2024, 6, 30)),
+        ("二小", "1.2"): ("（已同意延期：延至2024-06-30）", date(2024, 6, 30)),
     }
 
 
 def test_delays_are_found_however_numbers_and_names_are_typed() -> None:
-    [found] = divided(task("Ａ１", "IT 科"), departments=["IT 科"], agreed={("a1", "it科"): date(2024, 3, 31)})
+    [found] = divided(
+        task("Ａ１", "IT 科"), departments=["IT 科"], agreed={("a1", "it科"): RowStanding(due=date(2024, 3, 31))}
+    )
     assert found.rows[0].due == date(2024, 3, 31)
+
+
+AGREED = "王局长，2023-06-20"
+CLOSED, PAUSED = RowStanding(closed=AGREED), RowStanding(paused=AGREED)
+
+
+@pytest.mark.parametrize(
+    ("agreed", "found", "nothing"),
+    [
+        ({}, {"教育科": ["1.1", "1.2"], "组宣科": ["1.1"], "基金会": ["1.1"]}, {}),
+        # A closed row is left out; who else carries it out, or supports it, goes on with it.
+        ({("1.1", "教育科"): CLOSED}, {"教育科": ["1.2"], "组宣科": ["1.1"], "基金会": ["1.1"]}, {}),
+        # The task is closed once all who carry it out are done: then nobody supports it any more.
+        (
+            {("1.1", "教育科"): CLOSED, ("1.1", "组宣科"): CLOSED},
+            {"教育科": ["1.2"]},
+            {"组宣科": "1.1 已销号（王局长，2023-06-20）", "基金会": "1.1 已销号（王局长，2023-06-20）"},
+        ),
+        # A paused row stands shut; who has nothing else gets no sheet.
+        ({("1.1", "教育科"): PAUSED}, {"教育科": ["1.1已同意暂缓（王局长，2023-06-20）", "1.2"], "组宣科": ["1.1"], "基金会": ["1.1"]}, {}),
+        (
+            {("1.1", "组宣科"): PAUSED},
+            {"教育科": ["1.1", "1.2"], "基金会": ["1.1"]},
+            {"组宣科": "1.1 已同意暂缓（王局长，2023-06-20）"},
+        ),
+        (
+            {("1.1", "教育科"): PAUSED, ("1.2", "教育科"): CLOSED},
+            {"组宣科": ["1.1"], "基金会": ["1.1"]},
+            {"教育科": "1.1 已同意暂缓（王局长，2023-06-20）；1.2 已销号（王局长，2023-06-20）"},
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_closed_or_paused(agreed: Any, found: dict[str, list[str]], nothing: dict[str, str]) -> None:
+    table = plan(task("1.1", "教育科、组宣科", support="基金会"), task("1.2", "教育科"), departments=KNOWN)
+    divided_ = divide(table, ROUND, None, agreed=agreed)
+    assert {each.department: [one.task + one.change for one in each.rows] for each in divided_.sheets} == found
+    assert {each.department: each.reason.removeprefix("没有要报的任务：") for each in divided_.nothing} == nothing
+
+
+def test_what_is_paused_counts_neither_as_carried_out_nor_as_supported() -> None:
+    agreed = {("1.1", "教育科"): PAUSED, ("1.3", "教育科"): PAUSED}
+    tasks = task("1.1"), task("1.2"), task("1.3", "组宣科", support="教育科")
+    found = divided(*tasks, departments=["教育科"], agreed=agreed)[0]
+    assert (found.lead, found.support, [one.shut for one in found.rows]) == (1, 0, [True, False, True])
+
+
+def test_a_routine_behind_a_closed_deadline_is_asked_for_as_routine() -> None:
+    one = task(schedule="2022年底完成名单。2023年起常规实施。")
+    [before] = divided(one, departments=["教育科"])[0].rows
+    [found] = divided(one, departments=["教育科"], agreed={("1.1", "教育科"): RowStanding(routine=True)})[0].rows
+    assert [(each.due, each.often, each.closed) for each in (before, found)] == [
+        (date(2022, 12, 31), "", False), (None, "常规工作", True),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

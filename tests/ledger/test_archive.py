@@ -18,6 +18,7 @@ from xlplan.actions.book import open_book
 from xlplan.decisions.model import Decision
 from xlplan.ledger.rebuilding import Tables, contents
 from xlplan.ledger.store import Ledger
+from xlplan.ledger.writer import SettingChange
 from xlplan.terms.choices import QuestionKind, Ruling
 
 NOW = datetime(2023, 6, 25, 9, 0)
@@ -56,6 +57,8 @@ def eventful(works: Office) -> None:
     ):
         writer.add_decisions([decided])
         writer.add_numbers({"指纹": "9.1"})
+        writer.add_received_on(ROUND, {"组宣科": date(2023, 6, 19)}, "李四")
+        writer.add_setting_changes([SettingChange("round", ROUND, "2023年第三季度")])
     table(works.book, [(*ROWS[0][:5], "2023年10月底前"), *ROWS[1:]])
     works.do("split", "--due", "2023-07-01")
     run("undo", works.book)

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -190,11 +190,47 @@ def test_a_ledger_of_a_later_version_is_left_alone(works: Office) -> None:
 
 def test_a_ledger_of_the_version_before_is_brought_up(works: Office) -> None:
     with closing(sqlite3.connect(works.ledger, isolation_level=None)) as db:
-        db.execute("ALTER TABLE action DROP COLUMN book")
+        db.executescript("DROP TABLE setting_change; DROP TABLE received_on; ALTER TABLE action DROP COLUMN book;")
         db.execute("PRAGMA user_version=6")
     assert {item["revision"] for item in works.json("split")["files"]} == {1}
     with Ledger(works.ledger) as ledger:
         assert ledger.book == "", "who did what was done earlier is not known"
+
+
+def test_a_ledger_of_version_seven_has_the_corrections_from_then_on(works: Office) -> None:
+    with closing(sqlite3.connect(works.ledger, isolation_level=None)) as db:
+        db.executescript("DROP TABLE setting_change; DROP TABLE received_on; PRAGMA user_version=7;")
+    with Ledger(works.ledger) as ledger, ledger.action("receive", ROUND, NOW, "收到日期") as writer:
+        writer.add_received_on(ROUND, {"教育科": date(2023, 6, 19)}, "李四")
+    with Ledger(works.ledger) as ledger:
+        assert ledger.received_on(ROUND) == {"教育科": date(2023, 6, 19)}
+
+
+def test_the_last_correction_of_a_day_counts_until_it_is_taken_back(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "a.sqlite3") as ledger:
+        for at, day in ((NOW, 19), (datetime(2023, 6, 22, 9), 18)):
+            with ledger.action("receive", ROUND, at, "收到日期") as writer:
+                writer.add_received_on(ROUND, {"教育科": date(2023, 6, day)}, "李四")
+        assert ledger.received_on(ROUND) == {"教育科": date(2023, 6, 18)}
+        assert ledger.received_on("别期") == {}
+        # What was known by the end of a day.
+        assert ledger.received_on(ROUND, date(2023, 6, 21)) == {"教育科": date(2023, 6, 19)}
+        last = ledger.last_action()
+        assert last
+        with ledger.taking_back(last, NOW):
+            pass
+        assert ledger.received_on(ROUND) == {"教育科": date(2023, 6, 19)}
+
+
+def test_what_was_told_once_is_remembered_and_is_no_action(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    with Ledger(path) as ledger:
+        ledger.remember_told([])
+        ledger.remember_told(["0a", "fe"])
+        ledger.remember_told(["fe"])
+    with Ledger(path) as ledger:
+        assert ledger.told() == {"0a", "fe"}
+        assert (ledger.last_action(), ledger.untouched) == (None, True)
 
 
 def test_a_ledger_that_another_program_writes_is_not_waited_for_forever(works: Office) -> None:

@@ -44,9 +44,10 @@ def test_the_real_table_has_exactly_the_findings_of_a_careful_reader() -> None:
         ("schedule-boundary", "note", "F24", "5.1"),
         ("schedule-boundary", "note", "F25", "5.2"),
         ("group-empty", "error", "E27", "5.4"),
+        ("sample-members", "warning", "A8", None),
     ]
     assert len(plan.tasks) == 25
-    assert all(item.sheet == "分工表" for item in check(plan))
+    assert [item.code for item in check(plan) if item.sheet != "分工表"] == ["sample-members"]
 
 
 def test_a_table_in_order_has_no_findings() -> None:
@@ -86,6 +87,10 @@ CASES = [
          lambda: table(departments=[*REGISTRY, ("两组", "", "群组", "各校、教育科")])),
     Case("section-unknown", lambda: table(departments=[*REGISTRY, ("两组", "", "群组", "一小", "督导室")]), ("warning", "A6", None),
          lambda: table(departments=[*REGISTRY, ("两组", "", "群组", "一小", "基教科")])),
+    Case("member-alike", lambda: table(departments=[*REGISTRY, ("两组", "", "群组", "教育課")]), ("warning", "A6", None),
+         lambda: table(departments=[*REGISTRY, ("两组", "", "群组", "教育科")])),
+    Case("sample-members", lambda: table(departments=[*REGISTRY, ("两组", "", "群组", "示例一小")]), ("warning", "A6", None),
+         lambda: table(departments=[*REGISTRY, ("两组", "", "群组", "一小")])),
     Case("email-invalid", lambda: table(departments=[*REGISTRY, ("督导室", "", "", "", "", "", "", "", "a@b.cn；督导室")]), ("warning", "A6", None),
          lambda: table(departments=[*REGISTRY, ("督导室", "", "", "", "", "", "", "", "a.b+c@d-e.edu.cn; f@g.cn")])),
     Case("setting-contradicts", lambda: table(settings={"红灯：落后点数": 10, "黄灯：落后点数": 30}), ("warning", None, None),

@@ -29,6 +29,47 @@ def kinds(text: str, registry: Registry = NAMES) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("member", "near"),
+    [
+        ("实验小学", ""),  # has a row
+        ("实验小学校", "实验小学"),
+        ("实验 小学", ""),  # the same name
+        ("区实验小学", "实验小学"),
+        ("教师进修学校", "进修学校"),
+        ("进修学效", "进修学校"),
+        ("基教课", "教育科"),  # by its alias
+        # Other units, however much the names have in common.
+        ("实验中学", ""),
+        ("第二中学", ""),
+        ("东湖小学", ""),
+        ("各校", ""),  # another group
+    ],
+)
+def test_members_that_may_be_mistyped(member: str, near: str) -> None:
+    rows = [
+        Department("教育科", ("基教科",), row=1),
+        Department("实验小学", row=2),
+        Department("第一中学", row=3),
+        Department("进修学校", row=4),
+        Department("各校", kind="群组", members=("第一中学",), row=5),
+        Department("一组", kind="群组", members=(member,), row=6),
+    ]
+    found = [item for item in registry_findings(Registry(rows)) if item.code == "member-alike"]
+    assert [(item.cell, f"“{near}”" in item.message) for item in found] == ([("A7", True)] if near else [])
+
+
+def test_sample_members() -> None:
+    rows = [
+        Department("各校", kind="群组", members=("示例一小", "二小", "示例三小"), row=1),
+        Department("两校", kind="群组", members=("二小",), row=2),
+    ]
+    (found,) = registry_findings(Registry(rows))
+    assert (found.code, found.severity, found.cell, "示例一小、示例三小" in found.message) == (
+        "sample-members", "warning", "A2", True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
     "separator",
     [
         "\n",

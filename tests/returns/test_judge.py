@@ -12,7 +12,7 @@ from support.small import ROUND, TODAY, codes, doubt, entered, handed_out, recei
 
 from xlplan.handout.signature import Identity
 from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
-from xlplan.returns.judge import Desk, judge, latest, missing
+from xlplan.returns.judge import Desk, judge, latest
 from xlplan.returns.received import Received
 from xlplan.returns.sheet import Return, ReturnedRow
 from xlplan.terms.choices import Role, Verdict
@@ -409,24 +409,3 @@ def test_what_the_office_entered_always_counts() -> None:
 def test_the_newest_revision_of_each_department() -> None:
     sheets = handed_out(sent(revision=2), sent(revision=10), sent(revision=9), sent(department="组宣科"))
     assert {name: each.revision for name, each in latest(sheets).items()} == {"教育科": 10, "组宣科": 1}
-
-
-@pytest.mark.parametrize(
-    ("items", "silent"),
-    [
-        ([], ["教育科", "组宣科", "宣传科"]),
-        ([received(), received(department=None, verdict=Verdict.REJECTED)], ["组宣科", "宣传科"]),
-        ([received(verdict=Verdict.REJECTED)], ["教育科", "组宣科", "宣传科"]),
-        # A return under the old name counts under the new one.
-        ([received(department="组宣科", verdict=Verdict.NOTED)], ["教育科"]),
-        ([received(department="宣传科")], ["教育科", "组宣科"]),
-    ],
-)
-def test_who_owes_a_return(items: list[Received], silent: list[str]) -> None:
-    sheets = [
-        sent(),
-        sent(department="组宣科"),
-        sent(department="宣传科"),
-        sent(row(role=Role.SUPPORT), department="基金会"),
-    ]
-    assert missing(desk(*sheets, others={"组宣科": "宣传科"}), items) == silent

@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from support.small import decision, department_status, plan, status, task, task_status
+from support.small import closed, department_status, plan, status, task, task_status
 
-from xlplan.decisions.settled import Agreements
 from xlplan.schedule.rounds import Round
 from xlplan.status.bulletin import bulletin
 from xlplan.status.rollup import trend_point
@@ -44,7 +43,7 @@ def test_the_numbers() -> None:
         "红": 1, "黄": 1, "绿": 0, "灰": 1, "平均进度": "10%", "应报": 5, "已报": 3, "迟报": 1, "未报": 2,
     }  # fmt: skip
     assert [tuple(each.values()) for each in found["各工程"]] == [
-        ("甲工程", 2, 1, 1, 0, 0, "10%"), ("（未写）", 1, 0, 0, 0, 1, "—"),
+        ("甲工程", 2, 1, 1, 0, 0, "10%"), ("（未写）", 1, 0, 0, 0, 1, "无可比"),
     ]  # fmt: skip
 
 
@@ -119,5 +118,5 @@ def test_the_next_deadline(deadline: date | None, round_: Round | None, words: s
 
 
 def test_what_was_closed_waits_for_nobody() -> None:
-    closed = Agreements(closed=decision("同意销号"))
-    assert values(status(task_status(task(), department_status(state="已完成", agreements=closed))))["待定"] == []
+    done = department_status(claimed={"state": "已完成"}, agreements=closed())
+    assert values(status(task_status(task(), done)))["待定"] == []

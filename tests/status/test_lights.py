@@ -1,111 +1,359 @@
-"""Lights: each rule by itself with its bounds, which rule comes before which, and the lights of support and of silence."""
+"""Lights: each of the ten rules by itself with its bounds, which comes before which, what is judged, and the lights of support."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
-from support.small import TODAY, decision, entry, limit
+from support.small import TODAY, closed, decision, delayed, entry, limit, paused
 
-from xlplan.decisions.settled import Agreements
+from xlplan.decisions.agreed import Agreements
 from xlplan.plan.settings import Settings
-from xlplan.status.lights import RULES, LightCase, light, overall, support_light, time_gone, unheard_light
+from xlplan.status.asking import Asking
+from xlplan.status.lights import LightCase, light, overall, support_light, time_gone
 from xlplan.terms.choices import Light
 from xlplan.terms.fields import Field
 
 YEAR = "2023年1月1日-2023年12月31日"
-"""A limit of 365 days, of which 176 (48.2 %) are gone on TODAY."""
-FIFTH = "2023年6月21日-2023年7月15日"
+"""A limit of 364 days from its first, of which 175 (48.1 %) are gone on TODAY."""
+FIFTH = "2023年6月20日-2023年7月15日"
 """A limit of 25 days, of which 5 (20 %) are gone on TODAY."""
-PAUSED = Agreements(paused=decision("同意暂缓"))
-CLOSED = Agreements(closed=decision("同意销号"))
+TENTHS = "2023年6月5日-2023年7月15日"
+"""A limit of 40 days, of which 20 (50 %) are gone on TODAY."""
+HALVES = "2022年底完成名单。2023年7月起常规实施。"
+"""A deadline, and a routine behind it that begins after TODAY."""
+BEHIND = "2022年底完成名单。2023年起常规实施。"
+"""A deadline, and a routine behind it that has begun."""
+STAGES = "2023年3月底前完成一稿，2023年5月底前完成二稿，2023年12月底前完成"
+"""Two milestones passed, and a due day ahead: three days in all."""
+PAUSED, CLOSED = paused(), closed()
+MARKS = ("agreements", "open_question", "repeats", "reported", "asked", "deadline")
+NEVER = None
 
 
-def delayed(day: str) -> Agreements:
-    return Agreements(delayed=decision("同意延期", reported=day))
+def day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
-def case(schedule: str, today: date = TODAY, settings: Settings | None = None, **what: Any) -> LightCase:
-    marks = {name: what.pop(name) for name in ("agreements", "open_question", "repeats") if name in what}
-    return LightCase(limit(schedule, today), entry(**what), today, settings or Settings(), **marks)
+def asking(since: str | None = "2023-06-01", deadline: str | None = "2023-06-20", round_: str = "一期") -> Asking:
+    return Asking(round_, since and day(since), deadline and day(deadline))  # type: ignore[arg-type]
 
 
-def judged(schedule: str, **what: Any) -> tuple[str, str]:
-    found, why = light(case(schedule, **what))
+def verified(**found: str) -> Agreements:
+    """Return what the office found by itself, by column."""
+    made = {Field(name): decision("", "核定进展", name, reported=text, action=5) for name, text in found.items()}
+    return Agreements(verified=made)
+
+
+def case(
+    schedule: str, what: dict[str, Any] | None, today: date = TODAY, settings: Settings | None = None, **marks: Any
+) -> LightCase:
+    """Return what is judged; `what` was claimed, and may hold the marks of the case as well."""
+    marks |= {name: what[name] for name in MARKS if what and name in what}
+    claim = None if what is None else entry(**{name: value for name, value in what.items() if name not in MARKS})
+    return LightCase(limit(schedule, today), claim, today, settings or Settings(), **marks)
+
+
+def judged(schedule: str, what: dict[str, Any] | None, **marks: Any) -> tuple[str, str]:
+    found, why = light(case(schedule, what, **marks))
     return found.value, why
+
+
+def never(schedule: str, **marks: Any) -> tuple[str, str]:
+    return judged(schedule, NEVER, **marks)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "marks", "found"),
+    [
+        # Closed, whatever was said.
+        ("2023年1月底前", {}, ("green", "已销号（王局长，2023-06-20）")),
+        # Closed twice, the routine behind the deadline is closed too.
+        (BEHIND, {"agreements": closed(2)}, ("green", "已销号（王局长，2023-06-20）")),
+        # Of two halves the first is closed, until the routine begins: the day before, and the day itself.
+        (HALVES, {"today": day("2023-06-30")}, ("green", "已销号（王局长，2023-06-20）")),
+        (HALVES, {"today": day("2023-07-01"), "asked": (asking("2023-07-01", "2023-07-20"),)}, ("grey", "未报送，还没有进展")),
+        # A pause that was agreed to before counts for nothing once it is closed.
+        ("2023年1月底前", {"agreements": Agreements(CLOSED.closings, pauses=PAUSED.pauses)}, ("green", "已销号（王局长，2023-06-20）")),
+    ],
+)  # fmt: skip
+def test_1_closed(schedule: str, marks: dict[str, Any], found: tuple[str, str]) -> None:
+    assert never(schedule, **{"agreements": CLOSED} | marks) == found
+
+
+@pytest.mark.parametrize(
+    ("schedule", "what"),
+    [("2023年1月底前", {"state": "推进中"}), ("2023年1月底前", {"state": "已完成"}), ("2023年9月-2023年12月", NEVER), ("常规工作", NEVER)],
+)  # fmt: skip
+def test_2_paused_until_it_goes_on(schedule: str, what: dict[str, Any] | None) -> None:
+    assert judged(schedule, what, agreements=PAUSED) == ("grey", "已同意暂缓（王局长，2023-06-20）")
+
+
+@pytest.mark.parametrize(
+    ("schedule", "what"),
+    [
+        ("2023年1月底前", {"state": "已完成", "percent": 0.1}), ("2023年9月-2023年12月", {"state": "已完成"}), ("常规工作", {"state": "已完成"}),
+        ("2023年1月底前", {"state": "已完成", "open_question": True}),
+        ("2023年1月底前", {"state": "推进中", "agreements": verified(state="已完成")}),
+        # Not reported this round, it still waits to be closed.
+        ("2023年1月底前", {"state": "已完成", "reported": False}),
+    ],
+)  # fmt: skip
+def test_3_done_and_waiting_to_be_closed(schedule: str, what: dict[str, Any]) -> None:
+    assert judged(schedule, what) == ("green", "报已完成，待销号")
+
+
+AHEAD = ("grey", "2023年6月26日开始，尚未到时间")
 
 
 @pytest.mark.parametrize(
     ("schedule", "what", "found"),
     [
-        # Agreed to be paused, until the department reports that it goes on.
-        ("2023年1月底前", {"state": "暂缓", "agreements": PAUSED}, ("grey", "已同意暂缓（王局长，2023-06-20）")),
-        ("2023年1月底前", {"progress": "停着。", "agreements": PAUSED}, ("grey", "已同意暂缓（王局长，2023-06-20）")),
-        ("2023年1月底前", {"state": "推进中", "agreements": PAUSED}, ("red", "已过到期日2023年1月31日，超145天")),
-        # Not begun yet.
-        ("2023年9月-2023年12月", {"state": "未启动", "percent": 0.0}, ("grey", "2023年9月1日开始，尚未到时间")),
-        ("2023年6月26日-2023年12月31日", {"state": "未启动"}, ("grey", "2023年6月26日开始，尚未到时间")),
+        ("2023年6月26日-2023年12月31日", {"state": "未启动", "percent": 0.0}, AHEAD),
+        ("2023年6月26日-2023年12月31日", {"state": "需协调"}, AHEAD),
+        ("2023年6月26日-2023年12月31日", NEVER, AHEAD),
+        ("2023年6月26日起长期坚持", NEVER, AHEAD),
         ("2023年6月25日-2023年12月31日", {"state": "未启动"}, ("amber", "已到时间，仍未启动")),
+        # A routine's start is never the deadline's.
+        ("2023年7月20日前完成名单。2023年9月起常规实施。", {"state": "推进中", "percent": 0.9}, ("green", "按进度推进")),
         # A delay to a day before its beginning is no time to wait for.
         ("2023年9月-2023年12月", {"state": "推进中", "agreements": delayed("2023-06-01")}, ("red", "已过同意延期后的到期日2023年6月1日，超24天")),
-        ("2023年9月-2023年12月", {"state": "推进中", "agreements": delayed("2024-06-01")}, ("grey", "2023年9月1日开始，尚未到时间")),
-        # Closed, or reported as done.
-        ("2023年1月底前", {"state": "推进中", "agreements": CLOSED}, ("green", "已销号（王局长，2023-06-20）")),
-        ("2023年1月底前", {"state": "已完成", "percent": 1.0}, ("green", "报已完成，待销号")),
-        # Past its due day.
-        ("2023年6月24日前", {"state": "推进中", "percent": 0.9}, ("red", "已过到期日2023年6月24日，超1天")),
-        ("2023年6月25日前", {"state": "推进中", "percent": 0.9}, ("amber", "离到期日2023年6月25日只剩0天")),
-        ("2023年3月20日前", {"state": "推进中", "agreements": delayed("2023-06-24")}, ("red", "已过同意延期后的到期日2023年6月24日，超1天")),
-        ("2023年3月20日前", {"state": "推进中", "agreements": delayed("2023-09-30")}, ("green", "按进度推进")),
-        # Points behind the share of time gone: more than 30 is red, from 10 on amber.
-        (YEAR, {"percent": 0.17}, ("red", "比序时进度落后31.2个百分点")),
-        (YEAR, {"percent": 0.19}, ("amber", "比序时进度落后29.2个百分点")),
-        (YEAR, {"percent": 0.38}, ("amber", "比序时进度落后10.2个百分点")),
-        (YEAR, {"percent": 0.39}, ("green", "按进度推进")),
-        (YEAR, {"percent": 1.0}, ("green", "按进度推进")),
-        (YEAR, {"state": "推进中"}, ("green", "按进度推进")),
-        (YEAR, {"percent": "过半"}, ("green", "按进度推进")),
-        # Due within the days of warning.
-        ("2023年7月10日前", {"state": "推进中", "percent": 0.9}, ("amber", "离到期日2023年7月10日只剩15天")),
-        ("2023年7月11日前", {"state": "推进中", "percent": 0.9}, ("green", "按进度推进")),
+        ("2023年9月-2023年12月", {"agreements": delayed("2024-06-01")}, ("grey", "2023年9月1日开始，尚未到时间")),
+    ],
+)  # fmt: skip
+def test_4_its_written_start_lies_ahead(schedule: str, what: dict[str, Any] | None, found: tuple[str, str]) -> None:
+    assert judged(schedule, what) == found
+
+
+PUT_OFF = delayed("2023-06-24", before="2023-03-20")
+
+
+@pytest.mark.parametrize(
+    ("schedule", "what", "found"),
+    [
+        # The due day itself is no day too late.
+        ("2023年6月24日前", {"percent": 1.0}, ("red", "已过到期日2023年6月24日，超1天")),
+        ("2023年6月25日前", {"percent": 1.0}, ("amber", "离到期日2023年6月25日只剩0天")),
+        ("2023年6月24日前", NEVER, ("red", "已过到期日2023年6月24日，超1天")),
+        ("2023年6月25日前", NEVER, ("amber", "离到期日2023年6月25日只剩0天")),
+        # The claim of an earlier round is judged today.
+        ("2023年6月24日前", {"percent": 0.9, "reported": False}, ("red", "已过到期日2023年6月24日，超1天")),
+        # A deadline that is not closed is overdue, though the routine behind it runs.
+        (BEHIND, {"state": "常态推进", "progress": "已查。"}, ("red", "已过到期日2022年12月31日，超176天")),
+        ("2023年3月20日前", {"percent": 1.0, "agreements": PUT_OFF}, ("red", "已过同意延期后的到期日2023年6月24日，超1天")),
+        ("2023年3月20日前", {"percent": 1.0, "agreements": delayed("2023-09-30", before="2023-03-20")}, ("green", "按进度推进")),
+        # A limit that was changed since ends the delay.
+        ("2023年4月20日前", {"percent": 1.0, "agreements": PUT_OFF}, ("red", "已过到期日2023年4月20日，超66天")),
+        # More than 30 points behind.
+        (TENTHS, {"percent": 0.1999}, ("red", "比序时进度落后30个百分点")),
+        (TENTHS, {"percent": 0.0}, ("red", "比序时进度落后50个百分点")),
+        (YEAR, {"percent": 0.17}, ("red", "比序时进度落后31.1个百分点")),
+        (TENTHS, {"percent": 0.9, "agreements": verified(percent="10%")}, ("red", "比序时进度落后40个百分点")),
+    ],
+)  # fmt: skip
+def test_5_overdue_or_far_behind(schedule: str, what: dict[str, Any] | None, found: tuple[str, str]) -> None:
+    assert judged(schedule, what) == found
+
+
+SOON = Settings(warning_days=0)
+ASKS = {"state": "推进中", "expected": date(2024, 1, 1)}
+REFUSED = Agreements(refused=frozenset([date(2024, 1, 1)]))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "what", "found"),
+    [
+        # 10 to 30 points behind, both included.
+        (TENTHS, {"percent": 0.2}, ("amber", "比序时进度落后30个百分点")),
+        (TENTHS, {"percent": 0.4}, ("amber", "比序时进度落后10个百分点")),
+        (TENTHS, {"percent": 0.401}, ("green", "按进度推进")),
+        (TENTHS, {"percent": 1.0}, ("green", "按进度推进")),
+        (TENTHS, {"state": "推进中"}, ("green", "按进度推进")),
         # What the department itself says.
         ("2023年12月底前", {"state": "需协调"}, ("amber", "报需协调")),
         ("2023年12月底前", {"state": "未启动"}, ("amber", "已到时间，仍未启动")),
+        ("2023年12月底前", {"state": "推进中", "agreements": verified(state="未启动")}, ("amber", "已到时间，仍未启动")),
+        # Without a due day it has begun once it was handed out.
+        ("另行通知", {"state": "未启动"}, ("grey", "没有时限，无从判断")),
+        ("另行通知", {"state": "未启动", "asked": (asking(),)}, ("amber", "已到时间，仍未启动")),
+        ("常规工作", {"state": "未启动", "asked": (asking(),)}, ("amber", "已到时间，仍未启动")),
         ("2023年12月底前", {"state": "推进中", "open_question": True}, ("amber", "报送内容前后不一致或看不准，待核实")),
         ("2023年12月底前", {"state": "暂缓"}, ("amber", "申请暂缓，待同意")),
-        ("2023年12月底前", {"state": "推进中", "expected": date(2024, 1, 1)}, ("amber", "申请延期到2024年1月1日，待同意")),
+        ("2023年12月底前", ASKS, ("amber", "申请延期到2024年1月1日，待同意")),
         ("2023年12月底前", {"state": "推进中", "expected": date(2023, 12, 31)}, ("green", "按进度推进")),
         ("2023年12月底前", {"state": "推进中", "expected": "年后"}, ("green", "按进度推进")),
-        ("2023年3月20日前", {"state": "推进中", "expected": date(2023, 12, 1), "agreements": delayed("2023-09-30")}, ("amber", "申请延期到2023年12月1日，待同意")),
-        ("2023年12月底前", {"next": "再议。"}, ("amber", "已报送，但没有填写这一项")),
-        ("2023年12月底前", {"progress": "起草。"}, ("green", "按进度推进")),
-        ("2023年12月底前", {"progress": "起草。", "repeats": True}, ("green", "按进度推进")),
-        # Routine work, and what recurs: asked for each round.
-        ("常规工作", {"state": "常态推进", "progress": "已查3次。"}, ("green", "常规工作，本期已报")),
-        ("每季度末月25日前", {"state": "常态推进", "progress": "已查3次。"}, ("green", "常规工作，本期已报")),
-        ("常规工作", {"state": "常态推进"}, ("amber", "常规工作，本期没有填写进展")),
-        ("常规工作", {"next": "再议。"}, ("amber", "常规工作，本期没有填写进展")),
-        ("常规工作", {"progress": "已查3次。", "repeats": True}, ("amber", "常规工作，本期进展与上期完全相同")),
-        # A day that was agreed on makes routine work one with an end.
-        ("常规工作", {"state": "推进中", "agreements": delayed("2023-12-31")}, ("green", "按进度推进")),
-        ("常规工作", {"expected": date(2024, 1, 31)}, ("amber", "常规工作，本期没有填写进展")),
+        ("常规工作", ASKS | {"progress": "已查。"}, ("green", "常规工作，本期已报")),
+        # The same day asks nothing again after a refusal; another does.
+        ("2023年12月底前", ASKS | {"agreements": REFUSED}, ("green", "按进度推进")),
+        ("2023年12月底前", ASKS | {"expected": date(2024, 1, 2), "agreements": REFUSED}, ("amber", "申请延期到2024年1月2日，待同意")),
+        ("2023年3月20日前", ASKS | {"agreements": delayed("2023-12-31", before="2023-03-20")}, ("amber", "申请延期到2024年1月1日，待同意")),
     ],
 )  # fmt: skip
-def test_a_rule(schedule: str, what: dict[str, Any], found: tuple[str, str]) -> None:
-    assert judged(schedule, **what) == found
-    # The pages quote the light from the table.
-    fits = next((rule.light.value for rule in RULES if rule.judge(case(schedule, **what))), "green")
-    assert fits == found[0]
+def test_6_what_deserves_a_look(schedule: str, what: dict[str, Any], found: tuple[str, str]) -> None:
+    assert judged(schedule, what, settings=SOON) == found
+
+
+@pytest.mark.parametrize(
+    ("schedule", "percent", "found"),
+    [
+        # Due within the days of warning, both bounds included.
+        ("2023年7月10日前", 0.99, "离到期日2023年7月10日只剩15天"), ("2023年7月11日前", 0.99, ""), ("2023年6月25日前", 0.99, "离到期日2023年6月25日只剩0天"),
+        ("2023年7月10日前", None, "离到期日2023年7月10日只剩15天"),
+    ],
+)  # fmt: skip
+def test_6_due_soon(schedule: str, percent: float | None, found: str) -> None:
+    why = judged(schedule, NEVER if percent is None else {"percent": percent})[1]
+    assert (why if "离到期日" in why else "") == found
+
+
+MET = Agreements(met=frozenset([date(2023, 3, 31)]))
+FIRST, SECOND = "节点2023年3月31日已过，还没有达到", "节点2023年5月31日已过，还没有达到"
+CALM = Settings(red_behind=100, amber_behind=100)
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        # Two of three days are passed: 1 of 3, then 2 of 3, are to be reached.
+        ({"percent": 0.0}, FIRST), ({"percent": 0.33}, FIRST), ({"percent": 1 / 3}, SECOND), ({"percent": 0.66}, SECOND),
+        ({"percent": 2 / 3}, ""), ({"percent": 0.67}, ""), ({"state": "推进中"}, FIRST), (NEVER, FIRST),
+        # Met by the office's word, whatever the percent says.
+        ({"percent": 0.0, "agreements": MET}, SECOND), ({"percent": 0.4, "agreements": MET}, SECOND), ({"percent": 0.67, "agreements": MET}, ""),
+        # On its day a milestone has not passed.
+        ({"percent": 0.34, "today": day("2023-05-31")}, ""), ({"percent": 0.34, "today": day("2023-06-01")}, SECOND),
+        # 核定 counts.
+        ({"percent": 0.0, "agreements": verified(percent="67%")}, ""),
+        # The last day is the due day; put off, it moves, and the earlier ones stay.
+        ({"percent": 0.67, "agreements": delayed("2024-03-31")}, ""),
+        ({"percent": 0.34, "agreements": delayed("2024-03-31")}, SECOND),
+    ],
+)  # fmt: skip
+def test_6_a_milestone_that_has_passed(what: dict[str, Any] | None, words: str) -> None:
+    marks = {"today": what.pop("today")} if what and "today" in what else {}
+    shown, why = judged(STAGES, what, settings=CALM, **marks)
+    assert (why.partition("：")[0] if "节点" in why else "") == words
+    assert shown == ("amber" if words else "green")
+
+
+def test_6_milestones_of_a_closed_deadline_are_none_of_the_routine_behind_it() -> None:
+    limit_ = "2022年6月底完成一稿，2022年底完成名单。2023年起常规实施。"
+    assert judged(limit_, {"state": "常态推进", "progress": "已查。"}, agreements=CLOSED) == (
+        "green",
+        "常规工作，本期已报",
+    )
+
+
+def test_6_a_day_that_is_named_twice_is_one_milestone() -> None:
+    twice = case("2023年3月底前完成甲，2023年3月底前完成乙，2023年12月底前完成", {"percent": 0.5})
+    assert [each for each, _ in twice.milestones] == [date(2023, 3, 31), date(2023, 12, 31)]
+    assert twice.missed is None
+
+
+UNHEARD = ("grey", "未报送，还没有进展")
+SILENT = ("amber", "从未报送")
+
+
+@pytest.mark.parametrize(
+    ("schedule", "marks", "found"),
+    [
+        ("2023年12月底前", {}, UNHEARD),
+        # Through the deadline, its day included, of the first round that asked.
+        ("2023年12月底前", {"asked": (asking(deadline="2023-06-25"),)}, UNHEARD),
+        ("2023年12月底前", {"asked": (asking(deadline="2023-06-24"),)}, SILENT),
+        ("2023年12月底前", {"asked": (asking(deadline="2023-06-24"), asking("2023-06-25", "2023-07-20", "二期"))}, SILENT),
+        ("常规工作", {"asked": (asking(deadline="2023-06-25"),)}, UNHEARD),
+        ("常规工作", {"asked": (asking(deadline="2023-06-24"),)}, SILENT),
+        ("另行通知", {"asked": (asking(deadline="2023-06-25"),)}, UNHEARD),
+        ("另行通知", {"asked": (asking(deadline="2023-06-24"),)}, SILENT),
+        # Neither behind nor in question: there is nothing to judge that by.
+        (TENTHS, {"asked": (asking(deadline="2023-06-24"),), "settings": SOON}, SILENT),
+        ("2023年12月底前", {"open_question": True}, UNHEARD),
+        # What the office found is an answer.
+        ("2023年12月底前", {"agreements": verified(percent="90%"), "asked": (asking(deadline="2023-06-24"),)}, ("green", "按进度推进")),
+        ("2023年12月底前", {"agreements": verified(state="需协调"), "asked": (asking(deadline="2023-06-24"),)}, ("amber", "报需协调")),
+        # Put off, a day that has passed is none.
+        ("2023年6月24日前", {"agreements": delayed("2023-12-31", before="2023-06-24")}, UNHEARD),
+        # Of a routine behind a closed deadline it begins anew: what was asked before does not count.
+        (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20"),)}, UNHEARD),
+        (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20"), asking("2023-04-01", "2023-06-25", "二期"))}, UNHEARD),
+        (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20"), asking("2023-04-01", "2023-06-24", "二期"))}, SILENT),
+        (BEHIND, {"agreements": closed(at=datetime(2023, 5, 1)), "asked": (asking("2023-04-01", "2023-04-20"), asking("2023-06-01", "2023-06-25", "二期"))}, UNHEARD),
+    ],
+)  # fmt: skip
+def test_7_never_answered(schedule: str, marks: dict[str, Any], found: tuple[str, str]) -> None:
+    assert never(schedule, **marks) == found
+
+
+SAID = {"state": "常态推进", "progress": "已查3次。"}
+
+
+@pytest.mark.parametrize(
+    ("schedule", "marks", "found"),
+    [
+        ("常规工作", {}, ("green", "常规工作，本期已报")),
+        ("每季度末月25日前", {}, ("green", "常规工作，本期已报")),
+        ("常规工作", {"repeats": True}, ("amber", "常规工作，本期进展与上期完全相同")),
+        # Not reported: through the deadline, its day included; after it; and where this round's sheets do not hold it.
+        ("常规工作", {"reported": False, "deadline": day("2023-06-25")}, ("green", "常规工作")),
+        ("常规工作", {"reported": False, "deadline": day("2023-06-24")}, ("amber", "常规工作，过了报送截止日")),
+        ("常规工作", {"reported": False}, ("green", "常规工作")),
+        ("常规工作", {"reported": False, "repeats": True}, ("green", "常规工作")),
+        # The routine behind a closed deadline is one.
+        (BEHIND, {"agreements": CLOSED}, ("green", "常规工作，本期已报")),
+        (BEHIND, {"agreements": CLOSED, "reported": False, "deadline": day("2023-06-24")}, ("amber", "常规工作，过了报送截止日")),
+        # What has an end is none, nor does a text that repeats matter there.
+        ("2023年12月底前", {"repeats": True}, ("green", "按进度推进")),
+        ("2023年12月底前", {"reported": False, "deadline": day("2023-06-24")}, ("green", "按进度推进")),
+        # A day that was agreed on makes routine work one with an end.
+        ("常规工作", {"agreements": delayed("2023-12-31", before="")}, ("green", "按进度推进")),
+    ],
+)  # fmt: skip
+def test_8_routine_and_recurring(schedule: str, marks: dict[str, Any], found: tuple[str, str]) -> None:
+    assert judged(schedule, SAID, **marks) == found
+
+
+@pytest.mark.parametrize(
+    ("what", "found"),
+    [
+        ({"state": "推进中", "percent": 0.1}, ("grey", "没有时限，无从判断")),
+        ({"state": "推进中", "reported": False, "deadline": day("2023-06-24")}, ("grey", "没有时限，无从判断")),
+        ({"state": "需协调"}, ("amber", "报需协调")),
+        ({"state": "推进中", "open_question": True}, ("amber", "报送内容前后不一致或看不准，待核实")),
+    ],
+)
+def test_9_no_limit(what: dict[str, Any], found: tuple[str, str]) -> None:
+    assert judged("另行通知", what) == found
+
+
+@pytest.mark.parametrize(
+    ("schedule", "what", "found"),
+    [
+        # What came after the office's own finding is asked about; until then the light is at best amber.
+        ("2023年12月底前", {"percent": 0.9}, ("amber", "核定后又报，待核实")),
+        ("常规工作", {"percent": 0.9}, ("amber", "核定后又报，待核实")),
+        ("2023年6月24日前", {"percent": 0.9}, ("red", "已过到期日2023年6月24日，超1天")),
+        ("2023年12月底前", {"percent": 0.9, "state": "已完成"}, ("amber", "报已完成，待销号；核定后又报，待核实")),
+        # What came before it, or says nothing of the percent, is not.
+        ("2023年12月底前", {"percent": 0.9, "action": 4}, ("green", "按进度推进")),
+        ("2023年12月底前", {"progress": "已办。"}, ("green", "按进度推进")),
+    ],
+)
+def test_what_was_reported_after_the_office_found_out_by_itself(
+    schedule: str, what: dict[str, Any], found: tuple[str, str]
+) -> None:
+    assert judged(schedule, {"action": 6} | what, agreements=verified(percent="60%")) == found
 
 
 @pytest.mark.parametrize(
     ("schedule", "what", "word"),
     [
         ("2023年9月-2023年12月", {"agreements": PAUSED}, "暂缓"),
-        ("2023年9月-2023年12月", {"state": "已完成", "agreements": CLOSED}, "尚未到时间"),
-        ("2023年1月底前", {"state": "已完成", "agreements": CLOSED}, "已销号"),
+        ("2023年9月-2023年12月", {"state": "已完成", "agreements": CLOSED}, "已销号"),
+        ("2023年9月-2023年12月", {"state": "已完成"}, "待销号"),
+        ("2023年1月底前", {"state": "已完成", "agreements": PAUSED}, "暂缓"),
         ("2023年1月底前", {"state": "已完成", "percent": 0.1}, "待销号"),
+        ("2023年9月-2023年12月", {"state": "需协调"}, "尚未到时间"),
         ("2023年1月1日-2023年6月24日", {"percent": 0.1}, "已过到期日"),
         ("2023年1月1日-2023年6月30日", {"percent": 0.1}, "落后87.2"),
         ("2023年1月1日-2023年6月30日", {"percent": 0.8}, "落后17.2"),
@@ -115,10 +363,11 @@ def test_a_rule(schedule: str, what: dict[str, Any], found: tuple[str, str]) -> 
         ("2023年12月底前", {"state": "暂缓", "open_question": True}, "待核实"),
         ("2023年12月底前", {"state": "暂缓", "expected": date(2024, 6, 1)}, "申请暂缓"),
         ("常规工作", {"state": "需协调"}, "报需协调"),
+        ("2023年6月24日前", NEVER, "已过到期日"),
     ],
 )
-def test_the_first_rule_that_fits_decides(schedule: str, what: dict[str, Any], word: str) -> None:
-    assert word in judged(schedule, **what)[1]
+def test_the_first_rule_that_fits_decides(schedule: str, what: dict[str, Any] | None, word: str) -> None:
+    assert word in judged(schedule, what)[1]
 
 
 @pytest.mark.parametrize(
@@ -130,25 +379,60 @@ def test_the_first_rule_that_fits_decides(schedule: str, what: dict[str, Any], w
 )  # fmt: skip
 def test_thresholds_are_those_of_the_settings(percent: float, red: float, amber: float, found: str) -> None:
     settings = Settings(red_behind=red, amber_behind=amber, warning_days=0)
-    assert judged(FIFTH, settings=settings, percent=percent)[0] == found
+    assert judged(FIFTH, {"percent": percent}, settings=settings)[0] == found
 
 
 @pytest.mark.parametrize(("days", "found"), [(0, "green"), (188, "green"), (189, "amber"), (365, "amber")])
 def test_days_of_warning_are_those_of_the_settings(days: int, found: str) -> None:
-    assert judged("2023年12月底前", settings=Settings(warning_days=days), state="推进中")[0] == found
+    assert judged("2023年12月底前", {"state": "推进中"}, settings=Settings(warning_days=days))[0] == found
 
 
 @pytest.mark.parametrize(
     ("schedule", "today", "percent", "found"),
     [
-        # 60 of the 366 days of a leap year are gone.
+        # 59 of the 365 days from the first to the last of a leap year are gone.
         ("2024年1月1日-2024年12月31日", date(2024, 2, 29), 0.16, ("green", "按进度推进")),
-        ("2024年2月底前", date(2024, 2, 29), 0.9, ("amber", "离到期日2024年2月29日只剩0天")),
+        ("2024年2月底前", date(2024, 2, 29), 0.9, ("amber", "比序时进度落后10个百分点（没有写开始的日子，从这一年的1月1日算起）")),
+        ("2024年2月底前", date(2024, 2, 29), 0.91, ("amber", "离到期日2024年2月29日只剩0天")),
         ("2023年2月底前", date(2023, 3, 1), 0.9, ("red", "已过到期日2023年2月28日，超1天")),
     ],
-)
+)  # fmt: skip
 def test_the_29th_of_february(schedule: str, today: date, percent: float, found: tuple[str, str]) -> None:
-    assert judged(schedule, today=today, percent=percent) == found
+    assert judged(schedule, {"percent": percent}, today=today) == found
+
+
+BEGUN = Settings(plan_start=date(2023, 3, 1))
+FROM_JANUARY = "没有写开始的日子，从这一年的1月1日算起"
+
+
+@pytest.mark.parametrize(
+    ("schedule", "marks", "found"),
+    [
+        # The start that is written, else 计划开始日, else the year in which it was first handed out.
+        (FIFTH, {"settings": BEGUN}, (date(2023, 6, 20), "")),
+        ("2023年12月底前", {"settings": BEGUN}, (date(2023, 3, 1), "计划开始日")),
+        ("2023年12月底前", {}, (date(2023, 1, 1), FROM_JANUARY)),
+        ("2023年12月底前", {"asked": (asking("2022-11-20"), asking("2023-06-01"))}, (date(2022, 1, 1), FROM_JANUARY)),
+        # The year of its due day, where that is earlier.
+        ("2022年12月底前", {"asked": (asking("2023-06-01"),)}, (date(2022, 1, 1), FROM_JANUARY)),
+        ("2024年12月底前", {"asked": (asking("2023-06-01"),)}, (date(2023, 1, 1), FROM_JANUARY)),
+        # The start of a routine is never that of the deadline before it.
+        ("2023年7月20日前完成名单。2023年9月起常规实施。", {}, (date(2023, 1, 1), FROM_JANUARY)),
+    ],
+)  # fmt: skip
+def test_from_when_time_counts(schedule: str, marks: dict[str, Any], found: tuple[date, str]) -> None:
+    assert case(schedule, {}, **marks).start == found
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        (BEGUN, "比序时进度落后38个百分点（从计划开始日2023年3月1日算起）"),
+        (Settings(), "比序时进度落后48.1个百分点（没有写开始的日子，从这一年的1月1日算起）"),
+    ],
+)
+def test_the_reason_says_from_when(settings: Settings, why: str) -> None:
+    assert judged("2023年12月底前", {"percent": 0.0}, settings=settings) == ("red", why)
 
 
 @pytest.mark.parametrize(
@@ -156,9 +440,12 @@ def test_the_29th_of_february(schedule: str, today: date, percent: float, found:
     [
         (None, "2023-12-31", "2023-06-25", None),
         ("2023-01-01", None, "2023-06-25", None),
-        ("2023-06-25", "2023-06-25", "2023-06-25", None),
-        ("2023-06-26", "2023-06-25", "2023-06-25", None),
-        ("2023-06-25", "2023-06-26", "2023-06-25", 0.5),
+        # From the due day on all is gone, even where it is the first day or lies before it.
+        ("2023-06-25", "2023-06-25", "2023-06-25", 1.0),
+        ("2023-06-26", "2023-06-25", "2023-06-25", 1.0),
+        ("2023-06-26", "2023-06-25", "2023-06-24", 0.0),
+        ("2023-06-25", "2023-06-26", "2023-06-25", 0.0),
+        ("2023-06-24", "2023-06-26", "2023-06-25", 0.5),
         ("2023-06-25", "2023-06-26", "2023-06-26", 1.0),
         ("2023-06-25", "2023-06-26", "2023-06-30", 1.0),
         ("2023-06-25", "2023-06-26", "2023-06-24", 0.0),
@@ -177,52 +464,53 @@ def test_the_share_of_time_gone(start: str | None, due: str | None, today: str, 
         ("2023年12月底前", {"agreements": delayed("2024-03-31")}, (date(2024, 3, 31), False, None)),
         ("常规工作", {}, (None, True, None)),
         ("每月25日前", {}, (None, True, None)),
-        ("常规工作", {"agreements": delayed("2024-03-31")}, (date(2024, 3, 31), False, None)),
+        ("常规工作", {"agreements": delayed("2024-03-31", before="")}, (date(2024, 3, 31), False, None)),
+        (BEHIND, {}, (date(2022, 12, 31), False, None)),
+        # In the routine behind a closed deadline a percent that was left says nothing.
+        (BEHIND, {"percent": 0.1, "agreements": CLOSED}, (None, True, None)),
         (FIFTH, {"percent": 0.05}, (date(2023, 7, 15), False, 15.0)),
         (FIFTH, {"percent": 0.2}, (date(2023, 7, 15), False, 0.0)),
         (FIFTH, {"percent": 0.9}, (date(2023, 7, 15), False, 0.0)),
+        (FIFTH, {"percent": 0.0}, (date(2023, 7, 15), False, 20.0)),
+        (FIFTH, {"percent": "过半"}, (date(2023, 7, 15), False, None)),
         (FIFTH, {}, (date(2023, 7, 15), False, None)),
     ],
-)
+)  # fmt: skip
 def test_what_a_light_is_judged_by(schedule: str, what: dict[str, Any], found: tuple[Any, ...]) -> None:
-    judged_by = case(schedule, **what)
+    judged_by = case(schedule, what)
     assert (judged_by.due, judged_by.routine, judged_by.behind) == found
 
 
-def test_without_a_report_there_are_no_values() -> None:
-    assert LightCase(limit(), None, TODAY, Settings()).value(Field.STATE) is None
+@pytest.mark.parametrize(
+    ("what", "agreements", "found"),
+    [
+        (NEVER, Agreements(), (None, None)),
+        ({"state": "推进中", "percent": 0.5}, Agreements(), ("推进中", 0.5)),
+        ({"state": "推进中", "percent": 0.5}, verified(percent="30%"), ("推进中", 0.3)),
+        ({"state": "推进中", "percent": 0.5}, verified(state="未启动"), ("未启动", 0.5)),
+        (NEVER, verified(percent="30%", state="需协调"), ("需协调", 0.3)),
+    ],
+)
+def test_the_offices_own_finding_counts(what: dict[str, Any] | None, agreements: Agreements, found: Any) -> None:
+    judged_by = case("2023年12月底前", what, agreements=agreements)
+    assert (judged_by.value(Field.STATE), judged_by.value(Field.PERCENT)) == found
 
 
 @pytest.mark.parametrize(
-    ("schedule", "agreements", "found"),
+    ("what", "marks", "found"),
     [
-        ("2023年12月底前", Agreements(), ("grey", "未报送，还没有进展")),
-        ("2023年6月25日前", Agreements(), ("grey", "未报送，还没有进展")),
-        ("2023年6月24日前", Agreements(), ("red", "未报送，已过到期日2023年6月24日，超1天")),
-        ("2023年6月24日前", delayed("2023-07-01"), ("grey", "未报送，还没有进展")),
-        ("2023年6月24日前", PAUSED, ("grey", "未报送，已同意暂缓（王局长，2023-06-20）")),
-        ("常规工作", Agreements(), ("grey", "未报送，还没有进展")),
+        (NEVER, {}, ("grey", "支持部门，自愿填报")),
+        (NEVER, {"asked": (asking(),)}, ("grey", "支持部门，自愿填报")),
+        ({"progress": "已配合。"}, {}, ("green", "支持部门，已报")),
+        ({"progress": "已配合。", "percent": 0.0}, {}, ("green", "支持部门，已报")),
+        ({"state": "未启动"}, {}, ("green", "支持部门，已报")),
+        ({"state": "需协调"}, {}, ("amber", "报需协调")),
+        ({"state": "已完成"}, {}, ("green", "报已完成，待销号")),
+        ({"state": "需协调"}, {"agreements": CLOSED}, ("green", "已销号（王局长，2023-06-20）")),
     ],
 )
-def test_where_nothing_was_ever_reported(schedule: str, agreements: Agreements, found: tuple[str, str]) -> None:
-    shown, why = unheard_light(LightCase(limit(schedule), None, TODAY, Settings(), agreements=agreements))
-    assert (shown.value, why) == found
-
-
-@pytest.mark.parametrize(
-    ("values", "open_question", "found"),
-    [
-        (None, False, ("grey", "支持部门，自愿填报")),
-        ({}, False, ("grey", "支持部门，自愿填报")),
-        ({"progress": "已配合。"}, False, ("green", "支持部门，已报")),
-        ({"state": "未启动"}, False, ("green", "支持部门，已报")),
-        ({"state": "需协调"}, False, ("amber", "报需协调")),
-        ({"state": "需协调"}, True, ("amber", "报送内容前后不一致或看不准，待核实")),
-        (None, True, ("amber", "报送内容前后不一致或看不准，待核实")),
-    ],
-)
-def test_support_is_never_red(values: dict[str, Any] | None, open_question: bool, found: tuple[str, str]) -> None:
-    shown, why = support_light(None if values is None else entry(**values), open_question)
+def test_support_is_never_red(what: dict[str, Any] | None, marks: dict[str, Any], found: tuple[str, str]) -> None:
+    shown, why = support_light(case("2023年1月底前", what, **marks))
     assert (shown.value, why) == found
 
 

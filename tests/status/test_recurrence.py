@@ -40,8 +40,29 @@ def day(text: str) -> date:
 def test_turns(
     text: str, today: str, reported: str | None, settings: Settings, following: str | None, missed: str
 ) -> None:
-    found = turns_of(limit(text, day(today)), day(today), reported and day(reported), settings)
+    found = turns_of(
+        limit(text, day(today)), day(today), reported and day(reported), settings, day("2022-01-01"), "教育科"
+    )
     assert (found.next, found.missed) == (following and day(following), tuple(map(day, missed.split())))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "name", "missed"),
+    [
+        # Counted from the day of the first round that asked, that day included.
+        ("每季度末月25日前", "2023-01-01", "教育科", "2023-03-25 2023-06-25"),
+        ("每季度末月25日前", "2023-03-25", "教育科", "2023-03-25 2023-06-25"),
+        ("每季度末月25日前", "2023-03-26", "教育科", "2023-06-25"),
+        ("每季度末月25日前", None, "教育科", ""),
+        # Only where the one who does it is the department.
+        ("教育科每季度末月25日前检查", "2023-01-01", "教育科", "2023-03-25 2023-06-25"),
+        ("教育科每季度末月25日前检查", "2023-01-01", "组宣科", ""),
+    ],
+)
+def test_whose_turns_are_missed(text: str, asked: str | None, name: str, missed: str) -> None:
+    today = day("2023-07-01")
+    found = turns_of(limit(text, today), today, None, PLAN, asked and day(asked), name)  # type: ignore[arg-type]
+    assert found.missed == tuple(map(day, missed.split()))
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,9 @@ def found(
     newest: tuple[str, ...] = ("教育科",), returned: tuple[str, ...] = (), backs: tuple[SendBack, ...] = (), **more: Any
 ) -> list[Reminder]:
     sheets = {name: sent(row(role=Role.SUPPORT if name == "基金会" else Role.LEAD), department=name) for name in newest}
-    known: dict[str, Any] = {"earlier": (), "registry": KNOWN, "today": TODAY, "gaps": {}}
-    return reminders(sheets, returned, backs, **known | more)
+    owed = {name: each.sheet.lead for name, each in sheets.items()}
+    known: dict[str, Any] = {"owed": owed, "backs": backs, "earlier": (), "registry": KNOWN, "today": TODAY, "gaps": {}}
+    return reminders(sheets, returned, **known | more)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,13 @@ def found(
     [
         ({}, [("教育科", "未报", ())]),
         ({"returned": ("教育科",)}, []),
+        # What is closed or paused by now is not owed, whatever its sheet asks for.
+        ({"owed": {}}, []),
+        ({"owed": {"教育科": 0}}, []),
+        ({"owed": {}, "backs": (back(WRONG),)}, [("教育科", "退回未改", ("1.2 完成进度",))]),
+        # Sheets in which nothing was reported went back for their blanks: that is no return.
+        ({"backs": (back(BLANK),)}, [("教育科", "未报", ("1.1 本期进展",))]),
+        ({"owed": {}, "backs": (back(BLANK),)}, [("教育科", "有空缺", ("1.1 本期进展",))]),
         # Support is voluntary.
         ({"newest": ("基金会",)}, []),
         # What went back, where more than blanks is to be mended.
@@ -116,7 +124,7 @@ def test_the_deadline_in_words(deadline: str | None, words: str) -> None:
 @pytest.mark.parametrize(
     ("lack", "gaps", "words"),
     [
-        (Lack.MISSING, 0, "还没有报送（3 项执行任务）"),
+        (Lack.MISSING, 0, "还没有报送（应报 3 项）"),
         (Lack.BACK, 2, "报来的表已退回，还没有收到改好的"),
         (Lack.GAPS, 1, "报来的表还有空缺：空1"),
         (Lack.GAPS, 5, "报来的表还有空缺：空1、空2、空3、空4、空5"),
@@ -127,7 +135,9 @@ def test_what_is_lacking_in_words(lack: Lack, gaps: int, words: str) -> None:
     assert reminder(lack, gaps=tuple(f"空{n}" for n in range(1, gaps + 1))).why == words
 
 
-FIRST = "教育科：\n《重点工作》2023年第二季度推进情况表，你们还没有报送（3 项执行任务）。报送截止 2023年6月20日，已超 5 天。\n"
+FIRST = (
+    "教育科：\n《重点工作》2023年第二季度推进情况表，你们还没有报送（应报 3 项）。报送截止 2023年6月20日，已超 5 天。\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +158,7 @@ FIRST = "教育科：\n《重点工作》2023年第二季度推进情况表，�
             {"lack": Lack.GAPS, "gaps": ("空1",), "days": (day("2023-06-21"), day("2023-06-23"))},
             f"{FIRST}2023年6月21日、2023年6月23日已催过 2 次，这是第 3 次。\n"
             "按规定，今天仍未收到的，将报分管领导，并列入督办通报。\n请补齐后重新报送。\n"
-            .replace("还没有报送（3 项执行任务）", "报来的表还有空缺：空1"),
+            .replace("还没有报送（应报 3 项）", "报来的表还有空缺：空1"),
         ),
     ],
 )  # fmt: skip

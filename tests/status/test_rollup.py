@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from support.small import TODAY, decision, department_status, plan, registry, status, task, task_status
+from support.small import TODAY, closed, department_status, entry, paused, plan, registry, status, task, task_status
 
-from xlplan.decisions.settled import Agreements
 from xlplan.plan.departments import Department
 from xlplan.status.rollup import (
     GroupStatus,
@@ -16,7 +15,6 @@ from xlplan.status.rollup import (
     alarms,
     asks_for_help,
     awaits_closing,
-    due_of,
     leaders,
     owing,
     parties,
@@ -25,7 +23,7 @@ from xlplan.status.rollup import (
     total,
     trend_point,
 )
-from xlplan.status.status import DepartmentStatus, TaskStatus
+from xlplan.status.status import DepartmentStatus, SummaryStatus, TaskStatus
 from xlplan.terms.choices import Light, Role
 
 SCHOOLS = registry(
@@ -42,10 +40,6 @@ def lit(number: str, light: str, share: float | None = None, **what: Any) -> Tas
     return task_status(task(number, **what), department_status(light=light, share=share), past=past)
 
 
-def delayed(day: str) -> Agreements:
-    return Agreements(delayed=decision("同意延期", reported=day))
-
-
 def counts(each: Total) -> tuple[int, ...]:
     return each.tasks, *(each.lights[light] for light in Light)
 
@@ -54,49 +48,46 @@ def test_a_total_counts_lights_and_takes_the_mean_of_what_is_known() -> None:
     found = total(
         "甲",
         [
-            lit("1", "red", 0.1, schedule="2023年6月21日-2023年7月15日", past=("green", 0.05)),
-            lit("2", "red", None, schedule="2023年6月25日-2023年6月26日", past=("green", None)),
-            lit("3", "green", 0.3, past=("red", 0.2)),
-            lit("4", "grey", None),
+            lit("1", "red", 0.1, schedule="2023年2月25日前", past=("green", 0.05)),
+            lit("2", "red", None, schedule="2023年2月25日前", past=("green", None)),
+            lit("3", "green", 0.3, schedule="2024年6月26日前", past=("red", 0.2)),
+            lit("4", "green", 0.9, schedule="常规工作"),
+            lit("5", "grey", None),
         ],
         TODAY,
     )
-    # 20 and 50 percent of the time of two tasks are gone; two others have no beginning.
-    assert (found.name, counts(found), found.share, found.gone, found.past) == (
+    # Both means are over the first and the third, which have a percent and a due day: all, and 175 of 542 days, are gone.
+    assert (found.name, counts(found), found.share, found.gone, found.change) == (
         "甲",
-        (4, 2, 0, 1, 1),
+        (5, 2, 0, 2, 1),
         0.2,
-        0.35,
-        0.125,
+        0.661,
+        0.075,
     )
 
 
 def test_a_total_of_nothing() -> None:
     found = total("", [], TODAY)
-    assert (counts(found), found.share, found.gone, found.past) == ((0, 0, 0, 0, 0), None, None, None)
+    assert (counts(found), found.share, found.gone, found.change) == ((0, 0, 0, 0, 0), None, None, None)
 
 
-@pytest.mark.parametrize(
-    ("agreements", "due"),
-    [
-        ((), date(2023, 12, 31)),
-        ((Agreements(),), date(2023, 12, 31)),
-        ((delayed("2024-01-31"), Agreements()), date(2024, 1, 31)),
-        ((delayed("2024-01-31"), delayed("2024-03-31")), date(2024, 3, 31)),
-        # What was agreed on stands, whatever day the table names by now.
-        ((delayed("2023-09-30"),), date(2023, 9, 30)),
-    ],
-)
-def test_the_due_day_is_the_latest_that_was_agreed_to(agreements: tuple[Agreements, ...], due: date) -> None:
-    assert (
-        due_of(task_status(task(), *(department_status(f"{n}科", agreements=r) for n, r in enumerate(agreements))))
-        == due
-    )
+def test_what_is_closed_counts_as_done_and_what_is_paused_not_at_all() -> None:
+    done, waits = department_status(share=0.4, agreements=closed()), department_status(share=0.1, agreements=paused())
+    found = total("", [task_status(task("1"), done), task_status(task("2"), waits)], TODAY)
+    assert (found.share, found.gone) == (1.0, 0.481)
+    both = task_status(task("3"), done, department_status("组宣科", share=0.1, agreements=paused()))
+    assert total("", [both], TODAY).share == 1.0
 
 
-def test_a_delay_agreed_to_for_support_moves_no_due_day() -> None:
-    helper = department_status("基金会", role=Role.SUPPORT, agreements=delayed("2024-01-31"))
-    assert due_of(task_status(task(schedule="常规工作"), helper)) is None
+def test_how_many_at_each_light_have_no_new_report() -> None:
+    tasks = [
+        task_status(task("1"), department_status(light="red")),
+        task_status(task("2"), department_status(light="red", reported={"state": "推进中"})),
+        task_status(task("3"), department_status(light="green", agreements=closed())),
+        task_status(task("4"), department_status(light="grey", claimed={"state": "推进中"})),
+    ]
+    found = total("", tasks, TODAY)
+    assert [found.silent[light] for light in Light] == [1, 0, 0, 1]
 
 
 def test_projects_stand_in_the_order_of_the_table() -> None:
@@ -128,17 +119,19 @@ def test_red_tasks_stand_before_amber_ones() -> None:
     ("what", "help_", "closing"),
     [
         ({"reported": {"state": "需协调"}}, True, False),
-        ({"state": "需协调"}, False, False),
+        # What was asked for in an earlier round is not asked for again.
+        ({"claimed": {"state": "需协调"}}, False, False),
         ({"reported": {"state": "推进中"}}, False, False),
         ({"reported": {"state": "已完成"}}, False, True),
-        ({"state": "已完成"}, False, True),
+        # What was reported as done waits until it is decided.
+        ({"claimed": {"state": "已完成"}}, False, True),
         ({"reported": {"state": "已完成"}, "role": Role.SUPPORT}, False, False),
         ({"reported": {"state": "需协调"}, "role": Role.SUPPORT}, True, False),
-        ({"reported": {"state": "已完成"}, "agreements": Agreements(closed=decision("同意销号"))}, False, False),
+        ({"reported": {"state": "已完成"}, "agreements": closed()}, False, False),
     ],
 )
 def test_who_asks_for_what(what: dict[str, Any], help_: bool, closing: bool) -> None:
-    each = department_status(**what)
+    [each] = task_status(None, department_status(**what)).departments
     assert (asks_for_help(each), awaits_closing(each)) == (help_, closing)
 
 
@@ -176,13 +169,15 @@ def test_where_nobody_is_named_there_are_no_pages() -> None:
 
 
 def test_a_group_tells_how_many_reported_and_its_lowest_light() -> None:
+    said = entry(progress="不是综述。", summary="两所已完成。")
     each = task_status(
         task(lead="各校、教育科、无名处、空组"),
         department_status("一小", "amber", reason="报需协调"),
         department_status("二小"),
         department_status("三小", "amber"),
-        department_status("教育科", reported={"progress": "两所已完成。"}),
+        department_status("教育科", reported={"progress": "不是综述。"}),
     )
+    each = replace(each, summaries=(SummaryStatus("教育科", said),))
     group, section = parties(plan(departments=SCHOOLS.departments), each, {"一小", "二小"})[:2]
     assert isinstance(group, GroupStatus)
     assert (group.group, group.section, group.light.value, group.overview) == (

@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
-from support.small import ROUND, TODAY, codes, decision, doubt, entry, plan, task
+from support.small import ROUND, TODAY, closed, codes, decision, delayed, doubt, entry, paused, plan, task
 
-from xlplan.decisions.settled import Agreements, Conflict, Entry, OpenDoubt, Settled
-from xlplan.plan.departments import Department
+from xlplan.decisions.agreed import Agreements
+from xlplan.decisions.claims import Claim, Claims
+from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
 from xlplan.plan.plan import Plan
-from xlplan.status.status import DepartmentStatus, Last, Reports, Status, build_status, roles_of
+from xlplan.status.asking import Asked, Asking
+from xlplan.status.status import DepartmentStatus, Reports, Status, build_status, roles_of
+from xlplan.terms.choices import QuestionKind, Role
+from xlplan.terms.fields import Field
 
 ROUTINE = "常规工作"
 TURNS = "每季度末月25日前"
+FIRST = "2023年第一季度"
 
 
 def settled(*entries: Entry, **more: Any) -> Settled:
     return Settled({(each.task, each.department): each for each in entries}, **more)
 
 
-def last(each: Entry, round_: str = "2023年第一季度", day: date | None = date(2023, 3, 31)) -> dict[Any, Last]:
-    return {(each.task, each.department): Last(each, round_, day)}
+def last(*entries: Entry) -> Claims:
+    """Return what was claimed before the round."""
+    return Claims({(each.task, each.department): Claim(each) for each in entries})
 
 
-def ruled(**agreements: Any) -> dict[tuple[str, str], Agreements]:
-    return {("1.1", "教育科"): Agreements(**agreements)}
+def ruled(agreements: Agreements) -> dict[tuple[str, str], Agreements]:
+    return {("1.1", "教育科"): agreements}
+
+
+def asked(*rows: tuple[str, str], since: str = "2023-06-01", deadline: str = "2023-06-20") -> Asked:
+    """Return what this round asks for, whose sheets hold these rows, each to be carried out."""
+    asking = Asking(ROUND.name, date.fromisoformat(since), date.fromisoformat(deadline))
+    return Asked({row: [asking] for row in rows}, {row: frozenset([Role.LEAD]) for row in rows})
 
 
 def status(table: Plan, *entries: Entry, today: date = TODAY, compared: bool = True, **reports: Any) -> Status:
+    """Return the status of a round in which this was reported, on top of what was claimed before (`last`)."""
     now = reports.pop("now", None) or settled(*entries)
-    return build_status(table, ROUND, today, Reports(now, **reports), compared=compared)
+    before = reports.pop("last", Claims())
+    return build_status(table, ROUND, today, Reports(now, before.after(now), before, **reports), compared=compared)
 
 
 def only(found: Status) -> DepartmentStatus:
@@ -60,51 +75,129 @@ def test_the_worst_light_and_the_mean_share_of_those_who_carry_it_out() -> None:
         ("组宣科", "lead", "推进中", 0.1, "red"),
         ("基金会", "support", "需协调", 0.9, "amber"),
     ]
+    # Support stands outside the task's.
     assert (found.tasks[0].light.value, found.tasks[0].share) == ("red", 0.3)
     assert [each.department for each in found.tasks[0].leads] == ["教育科", "组宣科"]
+
+
+def test_a_task_is_grey_only_if_all_are_and_its_mean_is_of_those_that_are_not_paused() -> None:
+    table = plan(task("1.1", "教育科、组宣科", ROUTINE), task("1.2", "教育科、组宣科", "2023年1月—2023年12月"))
+    agreements = {("1.2", "教育科"): closed(), ("1.2", "组宣科"): paused()}
+    found = status(table, entry(department="组宣科", progress="已查。"), now=None, last=last(entry("1.2", percent=0.3)))
+    assert [each.light.value for each in found.tasks] == ["green", "amber"]
+    found = status(table, now=settled(agreements=agreements), last=last(entry("1.2", percent=0.3)))
+    assert [(each.light.value, each.share) for each in found.tasks] == [("grey", None), ("green", 1.0)]
+
+
+CLOSED_WORDS, PAUSED_WORDS = "已销号（王局长，2023-06-20）", "已同意暂缓（王局长，2023-06-20）"
 
 
 @pytest.mark.parametrize(
     ("now", "before", "agreements", "found"),
     [
-        (entry(state="推进中", percent=0.5), None, {}, ("推进中", 0.5, "green", "按进度推进")),
-        (None, None, {}, (None, None, "grey", "未报送，还没有进展")),
-        # Not heard of this round, it keeps its last light.
-        (None, entry(state="需协调", percent=0.3), {}, ("需协调", 0.3, "amber", "本期未报送，沿用上期：报需协调")),
-        # What the office closed is closed, whether it reports or not.
-        (None, None, {"closed": decision("同意销号")}, (None, None, "green", "已销号（王局长，2023-06-20）")),
-        (None, entry(state="需协调"), {"closed": decision("同意销号")}, ("需协调", None, "green", "已销号（王局长，2023-06-20）")),
-        (None, None, {"paused": decision("同意暂缓")}, (None, None, "grey", "未报送，已同意暂缓（王局长，2023-06-20）")),
-        (None, entry(state="暂缓"), {"paused": decision("同意暂缓")}, ("暂缓", None, "grey", "本期未报送，沿用上期：已同意暂缓（王局长，2023-06-20）")),
+        (entry(state="推进中", percent=0.5), None, Agreements(), ("推进中", 0.5, "green", "按进度推进")),
+        (None, None, Agreements(), (None, None, "grey", "未报送，还没有进展")),
+        # Not heard of this round, its claim is judged today; what it left blank this round stays as well.
+        (None, entry(state="需协调", percent=0.4), Agreements(), ("需协调", 0.4, "amber", "报需协调；本期未报送，上期报40%")),
+        (None, entry(state="推进中", percent=0.1), Agreements(), ("推进中", 0.1, "red", "比序时进度落后38.1个百分点（没有写开始的日子，从这一年的1月1日算起）；本期未报送，上期报10%")),
+        (None, entry(state="推进中"), Agreements(), ("推进中", None, "green", "按进度推进；本期未报送，上期报推进中")),
+        (None, entry(progress="已办。"), Agreements(), (None, None, "green", "按进度推进；本期未报送，上期报过进展")),
+        (entry(progress="又办。"), entry(state="需协调", percent=0.4), Agreements(), ("需协调", 0.4, "amber", "报需协调")),
+        # What the office closed or paused is, whether it reports or not.
+        (None, None, closed(), (None, None, "green", CLOSED_WORDS)),
+        (None, entry(state="需协调"), closed(), ("需协调", None, "green", CLOSED_WORDS)),
+        (None, None, paused(), ("暂缓", None, "grey", PAUSED_WORDS)),
+        (None, entry(state="推进中"), paused(), ("暂缓", None, "grey", PAUSED_WORDS)),
+        # What was refused stands beside it.
+        (entry(state="推进中", percent=0.5, refused={QuestionKind.CLOSE: entry(state="已完成").values[Field.STATE]}), entry(percent=0.4), Agreements(),
+         ("推进中", 0.4, "green", "按进度推进（报已完成，已退回）")),
     ],
 )  # fmt: skip
-def test_what_a_department_is_judged_by(now: Entry | None, before: Entry | None, agreements: Any, found: Any) -> None:
+def test_what_a_department_is_judged_by(
+    now: Entry | None, before: Entry | None, agreements: Agreements, found: Any
+) -> None:
     each = only(
         status(
             plan(task()),
-            now=settled(*filter(None, [now]), agreements=ruled(**agreements)),
-            last=last(before) if before else {},
-            before="2023年第一季度",
+            now=settled(*filter(None, [now]), agreements=ruled(agreements)),
+            last=last(*filter(None, [before])),
+            before=FIRST,
         )
     )
     assert (each.state, each.share, each.light.value, each.reason) == found
-    assert (each.entry, each.before, each.agreements) == (now, before, Agreements(**agreements))
+    assert (each.entry, each.before, each.agreements) == (now, before, agreements)
 
 
 @pytest.mark.parametrize(
-    ("round_", "day", "words"),
+    ("round_", "words"),
     [
-        ("2023年第一季度", date(2023, 3, 31), "本期未报送，沿用上期：按进度推进"),
-        ("2022年第四季度", date(2022, 12, 31), "本期未报送，沿用2022年第四季度：按进度推进"),
-        # Judged as on that round's last day; where its name tells none, as on today.
-        ("2022年第四季度", date(2023, 5, 30), "本期未报送，沿用2022年第四季度：离到期日2023年6月10日只剩11天"),
-        ("专项督查", None, "本期未报送，沿用专项督查：已过到期日2023年6月10日，超15天"),
+        ("", "已过到期日2023年6月10日，超15天；本期未报送，上期报40%"),
+        (FIRST, "已过到期日2023年6月10日，超15天；本期未报送，上期报40%"),
+        ("2022年第四季度", "已过到期日2023年6月10日，超15天；本期未报送，2022年第四季度报40%"),
     ],
 )
-def test_a_last_light_stays(round_: str, day: date | None, words: str) -> None:
-    table = plan(task(schedule="2023年6月10日前"))
-    found = status(table, last=last(entry(state="推进中"), round_, day), before="2023年第一季度")
-    assert only(found).reason == words
+def test_the_calendar_goes_on_when_a_department_is_silent(round_: str, words: str) -> None:
+    before = entry(state="推进中", percent=0.4, round=round_)
+    assert only(status(plan(task(schedule="2023年6月10日前")), last=last(before), before=FIRST)).reason == words
+
+
+def test_what_was_closed_says_nothing_of_the_routine_behind_it() -> None:
+    table = plan(task(schedule="2022年底完成名单。2023年起常规实施。"))
+    before = last(entry(state="已完成", percent=1.0, action=2))
+    found = status(table, now=settled(agreements=ruled(closed(action=3))), last=before, before=FIRST)
+    assert shown(found) == [("教育科", "lead", None, None, "grey")]
+    assert (only(found).closed, found.tasks[0].due, only(found).reason) == (
+        False,
+        date(2022, 12, 31),
+        "未报送，还没有进展",
+    )
+    reported = entry(state="常态推进", progress="已查。", action=5)
+    found = status(table, now=settled(reported, agreements=ruled(closed(action=3))), last=before, before=FIRST)
+    assert shown(found) == [("教育科", "lead", "常态推进", None, "green")]
+
+
+@pytest.mark.parametrize(("action", "found"), [(2, ("grey", None)), (4, ("green", "常态推进"))])
+def test_what_the_office_found_of_a_closed_deadline_is_no_answer_on_the_routine_behind_it(
+    action: int, found: tuple[str, str | None]
+) -> None:
+    state = decision("", "核定进展", "state", reported="常态推进", action=action)
+    agreements = replace(closed(action=3), verified={Field.STATE: state})
+    table = plan(task(schedule="2022年底完成名单。2023年起常规实施。"))
+    each = only(status(table, now=settled(agreements=ruled(agreements))))
+    assert (each.light.value, each.state) == found
+
+
+@pytest.mark.parametrize(
+    ("agreements", "due", "start", "asks", "closed_"),
+    [
+        (Agreements(), "2023-12-31", "2023-01-01", "2024-06-30", False),
+        (delayed("2024-03-31"), "2024-03-31", "2023-01-01", "2024-06-30", False),
+        (delayed("2024-06-30"), "2024-06-30", "2023-01-01", None, False),
+        (Agreements(refused=frozenset([date(2024, 6, 30)])), "2023-12-31", "2023-01-01", None, False),
+        (closed(), "2023-12-31", "2023-01-01", "2024-06-30", True),
+    ],
+)
+def test_days_of_a_department(agreements: Agreements, due: str, start: str, asks: str | None, closed_: bool) -> None:
+    now = settled(entry(state="推进中", expected=date(2024, 6, 30)), agreements=ruled(agreements))
+    each = only(status(plan(task()), now=now))
+    days = [day and day.isoformat() for day in (each.due, each.start, each.asks)]
+    assert (days, each.closed) == ([due, start, asks], closed_)
+
+
+def test_the_due_day_of_a_task_is_the_latest_of_those_who_carry_it_out() -> None:
+    table = plan(task(lead="教育科、组宣科", support="基金会"), task("1.2", "教育科", "常规工作"))
+    put_off = delayed("2024-03-31")
+    agreements = {("1.1", "组宣科"): put_off, ("1.1", "基金会"): delayed("2024-06-30")}
+    assert [each.due for each in status(table, now=settled(agreements=agreements)).tasks] == [date(2024, 3, 31), None]
+
+
+def test_a_limit_that_was_changed_ends_a_delay_with_a_finding() -> None:
+    agreements = ruled(delayed("2024-03-31"))
+    found = status(plan(task(schedule="2024年1月底前")), now=settled(agreements=agreements))
+    assert codes(found.findings) == [("status-delay-ended", None, "1.1")]
+    assert only(found).due == date(2024, 1, 31)
+    assert "原来同意延期到2024-03-31" in found.findings[0].message
+    assert status(plan(task()), now=settled(agreements=agreements)).findings == ()
 
 
 @pytest.mark.parametrize(
@@ -116,7 +209,7 @@ def test_a_last_light_stays(round_: str, day: date | None, words: str) -> None:
 )  # fmt: skip
 def test_routine_work_that_repeats_the_last_rounds_text(now: str | None, before: str | None, repeats: bool) -> None:
     one, other = (entry(state="常态推进", **({"progress": text} if text else {})) for text in (now, before))
-    found = only(status(plan(task(schedule=ROUTINE)), one, last=last(other)))
+    found = only(status(plan(task(schedule=ROUTINE)), one, last=last(other), before=FIRST))
     assert ("与上期完全相同" in found.reason) is repeats
 
 
@@ -128,35 +221,48 @@ def test_routine_work_that_repeats_the_last_rounds_text(now: str | None, before:
     ],
 )
 def test_what_is_open_turns_a_task_amber(open_: Any) -> None:
-    found = status(plan(task()), now=settled(entry(state="推进中"), **open_))
+    found = status(plan(task()), now=settled(entry(state="推进中"), **open_), open=frozenset([("1.1", "教育科")]))
     assert (only(found).light.value, only(found).reason) == ("amber", "报送内容前后不一致或看不准，待核实")
     assert found.conflicts == tuple(open_.get("conflicts", ()))
 
 
+def test_what_an_earlier_round_left_open_is_open_still() -> None:
+    left = Conflict("1.1", "教育科", Field.PROGRESS, (("一", "一.xlsx"), ("二", "二.xlsx")), round=FIRST)
+    found = status(
+        plan(task(), task("1.2")), last=last(entry(state="推进中"), entry("1.2", state="推进中")), left_open=[left],
+        open=frozenset([("1.1", "教育科")]), before=FIRST,
+    )  # fmt: skip
+    assert [each.light.value for each in found.tasks] == ["amber", "green"]
+
+
 @pytest.mark.parametrize(
-    ("now", "before", "agreements", "ending"),
+    ("now", "before", "since", "missed"),
     [
-        (None, None, {}, "；已错过1次到期日（2023年3月25日）"),
-        (entry(state="常态推进", at=datetime(2023, 6, 20)), None, {}, "；已错过1次到期日（2023年3月25日）"),
-        (entry(progress="已查。", at=datetime(2023, 6, 20)), None, {}, "常规工作，本期已报"),
-        (None, entry(progress="已查。", at=datetime(2023, 3, 20)), {}, "常规工作，本期已报"),
-        (None, entry(progress="已查。", at=datetime(2023, 1, 20)), {}, "常规工作，本期已报"),
+        (None, None, "2023-03-01", ["2023-03-25"]),
+        # Counted from the first round that asked.
+        (None, None, "2023-03-25", ["2023-03-25"]),
+        (None, None, "2023-03-26", []),
+        (None, None, None, []),
+        (entry(state="常态推进", at=datetime(2023, 6, 20)), None, "2023-03-01", ["2023-03-25"]),
+        (entry(progress="已查。", at=datetime(2023, 6, 20)), None, "2023-03-01", []),
+        (None, entry(progress="已查。", at=datetime(2023, 3, 20)), "2023-03-01", []),
         # A report whose time is not known stands for none.
-        (None, entry(progress="已查。"), {}, "；已错过1次到期日（2023年3月25日）"),
-        (None, None, {"closed": decision("同意销号")}, "已销号（王局长，2023-06-20）"),
+        (None, entry(progress="已查。"), "2023-03-01", ["2023-03-25"]),
     ],
 )
 def test_what_recurs_says_what_was_missed(
-    now: Entry | None, before: Entry | None, agreements: Any, ending: str
+    now: Entry | None, before: Entry | None, since: str | None, missed: list[str]
 ) -> None:
-    table = plan(task(schedule=TURNS), year=2023)
     found = status(
-        table,
-        now=settled(*filter(None, [now]), agreements=ruled(**agreements)),
-        last=last(before) if before else {},
-        before="2023年第一季度",
+        plan(task(schedule=TURNS), year=2023),
+        *filter(None, [now]),
+        last=last(*filter(None, [before])),
+        asked=asked(("1.1", "教育科"), since=since) if since else Asked(),
     )
-    assert only(found).reason.endswith(ending), only(found).reason
+    turns = only(found).turns
+    assert turns and [each.isoformat() for each in turns.missed] == missed
+    # Turns missed never stand in a leader's table.
+    assert "错过" not in only(found).reason
 
 
 def test_what_is_due_next_counts_from_the_last_report_and_for_those_who_carry_it_out() -> None:
@@ -178,18 +284,46 @@ def test_what_is_due_next_counts_from_the_last_report_and_for_those_who_carry_it
 
 
 @pytest.mark.parametrize(
-    ("before", "past"),
+    ("before", "end", "past"),
     [
-        ({"state": "需协调", "percent": 0.3}, ("amber", 0.3)),
-        ({"state": "推进中"}, ("green", None)),
-        (None, None),
+        (entry(state="需协调", percent=0.3), date(2023, 3, 31), ("amber", 0.3)),
+        (entry(state="推进中"), date(2023, 3, 31), ("green", None)),
+        # As it stood on the last day of the round before; where its name tells none, or it is to come, as on today.
+        (entry(state="推进中", percent=0.15), date(2023, 3, 31), ("green", 0.15)),
+        (entry(state="推进中", percent=0.15), None, ("red", 0.15)),
+        (entry(state="推进中", percent=0.15), date(2023, 12, 31), ("red", 0.15)),
+        (None, date(2023, 3, 31), None),
     ],
 )
-def test_how_a_task_stood_in_the_round_before(before: dict[str, Any] | None, past: Any) -> None:
-    reports = {"last": last(entry(**before)) if before is not None else {}}
+def test_how_a_task_stood_in_the_round_before(before: Entry | None, end: date | None, past: Any) -> None:
+    reports: Any = {"last": last(*filter(None, [before])), "before": FIRST, "before_end": end}
     found = status(plan(task(support="组宣科")), entry(state="推进中"), **reports).tasks[0].past
     assert (found and (found.light.value, found.share)) == past
     assert status(plan(task()), entry(state="推进中"), compared=False, **reports).tasks[0].past is None
+
+
+@pytest.mark.parametrize(
+    ("now", "agreements", "silent"),
+    [
+        (None, Agreements(), True),
+        (entry(state="推进中"), Agreements(), False),
+        (entry(problems="缺人。", reported=False), Agreements(), True),
+        # What is open and was sent back came all the same.
+        (entry(reported=True), Agreements(), False),
+        # Of what is closed or paused no report is waited for.
+        (None, closed(), False),
+        (None, paused(), False),
+    ],
+)
+def test_tasks_without_a_new_report(now: Entry | None, agreements: Agreements, silent: bool) -> None:
+    found = status(plan(task()), now=settled(*filter(None, [now]), agreements=ruled(agreements)), last=last(entry()))
+    assert found.tasks[0].silent is silent
+
+
+def test_a_task_has_a_new_report_once_one_of_those_who_carry_it_out_reported() -> None:
+    table = plan(task("1.1", "教育科、组宣科", support="基金会"))
+    assert status(table, entry(department="基金会", progress="已配合。")).tasks[0].silent
+    assert not status(table, entry(department="组宣科", progress="已办。")).tasks[0].silent
 
 
 def test_who_has_reported_when_and_what_is_late() -> None:
@@ -198,7 +332,8 @@ def test_who_has_reported_when_and_what_is_late() -> None:
         table,
         entry(state="需协调"),
         deadline=date(2023, 6, 20),
-        returned={"教育科": datetime(2023, 6, 20, 18), "组宣科": datetime(2023, 6, 21, 9), "基金会": None},
+        asked=asked(("1.1", "教育科"), ("1.1", "组宣科"), ("1.2", "教育科")),
+        returned={"教育科": date(2023, 6, 20), "组宣科": date(2023, 6, 21), "基金会": None},
         noted={"组宣科": 2},
     )
     assert [
@@ -206,10 +341,10 @@ def test_who_has_reported_when_and_what_is_late() -> None:
         for each in found.departments
     ] == [
         ("教育科", "amber", True, True, 2, 2, False, 0),
-        ("组宣科", "grey", True, True, 1, 1, True, 2),
+        ("组宣科", "amber", True, True, 1, 1, True, 2),
         ("基金会", "grey", True, False, 1, 0, False, 0),
     ]
-    silent = status(table, returned={"教育科": datetime(2023, 9, 1)})
+    silent = status(table, returned={"教育科": date(2023, 9, 1)})
     assert [(each.returned, each.late) for each in silent.departments] == [
         (True, False),
         (False, False),
@@ -229,17 +364,20 @@ def test_what_was_reported_on_what_is_gone_is_told() -> None:
     assert "教育科在任务 1.2 上报了内容" in found.findings[0].message
 
 
-def test_a_department_that_was_renamed_keeps_its_reports() -> None:
-    table = plan(task("1.1", "基础教育科"), departments=[Department("基础教育科", ("教育科",))])
-    found = status(
-        table,
-        entry(state="推进中", percent=0.5),
-        last=last(entry(state="推进中", percent=0.3)),
-        returned={"教育科": datetime(2023, 6, 20)},
-        noted={"教育科": 1},
-    )
-    assert (only(found).share, found.findings, found.tasks[0].past and found.tasks[0].past.share) == (0.5, (), 0.3)
-    assert [(each.department, each.returned, each.notes) for each in found.departments] == [("基础教育科", True, 1)]
+@pytest.mark.parametrize(
+    ("rows", "agreements", "owed"),
+    [
+        ([("1.1", "教育科")], Agreements(), True),
+        # The round's sheets do not hold it; or nothing is to be done on it.
+        ([], Agreements(), False),
+        ([("1.1", "组宣科")], Agreements(), False),
+        ([("1.1", "教育科")], closed(), False),
+        ([("1.1", "教育科")], paused(), False),
+    ],
+)
+def test_what_a_round_owes(rows: list[tuple[str, str]], agreements: Agreements, owed: bool) -> None:
+    found = status(plan(task()), now=settled(agreements=ruled(agreements)), asked=asked(*rows))
+    assert (only(found).owed, found.departments[0].owes) == (owed, owed)
 
 
 def test_roles_of_every_task_serve_several_rounds() -> None:
@@ -255,20 +393,20 @@ def test_roles_of_every_task_serve_several_rounds() -> None:
 
 
 def test_texts_of_a_report() -> None:
-    found = only(
-        status(
-            plan(task()),
-            now=settled(
-                entry(progress="已修订。", expected=date(2023, 12, 1)),
-                agreements=ruled(verified=decision("", "核定进展", reported="只完成一半。")),
-            ),
-        )
-    )
-    assert (found.text("progress"), found.text("expected"), found.text("next"), found.verified) == (
-        "已修订。", "2023-12-01", "", "只完成一半。",
-    )  # fmt: skip
+    verified = Agreements(verified={Field.PERCENT: decision("", "核定进展", "percent", reported="50%")})
+    now = settled(entry(progress="已修订。", percent=0.9, expected=date(2023, 12, 1)), agreements=ruled(verified))
+    found = only(status(plan(task()), now=now))
+    assert (found.text("progress"), found.text("expected"), found.text("next")) == ("已修订。", "2023-12-01", "")
+    # What the office found counts; the department's own stands beside it.
+    assert (found.share, found.verified, found.claimed) == (0.5, "50%", "90%")
     silent = only(status(plan(task())))
-    assert (silent.text("progress"), silent.verified) == ("", "")
+    assert (silent.text("progress"), silent.verified, silent.claimed) == ("", "", "")
+
+
+def test_a_finding_of_the_office_is_an_answer() -> None:
+    verified = Agreements(verified={Field.STATE: decision("", "核定进展", "state", reported="需协调")})
+    found = only(status(plan(task()), now=settled(agreements=ruled(verified))))
+    assert (found.state, found.light.value, found.verified, found.claimed) == ("需协调", "amber", "需协调", "")
 
 
 @pytest.mark.parametrize(("percent", "found"), [(0.5, 0.5), (0.123456, 0.123), (0.9999, 1.0), (1, 1.0), ("过半", None)])

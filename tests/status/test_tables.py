@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from support.small import decision, department_status, status, task, task_status
+from support.small import closed, department_status, status, task, task_status
 
-from xlplan.decisions.settled import Agreements
 from xlplan.status.rollup import Total, TrendPoint, owing
 from xlplan.status.status import Status
 from xlplan.status.tables import (
@@ -16,6 +15,7 @@ from xlplan.status.tables import (
     TREND,
     department_values,
     figures,
+    light_count,
     project_values,
     punctuality,
     sections,
@@ -48,14 +48,23 @@ def test_figures() -> None:
     found = figures(some())
     assert tuple(found) == FIGURES
     assert tuple(found.values()) == (4, 1, 1, 1, 1, 0.2, 1, 3, 2, 1)
-    assert tuple(figures(status()).values()) == (0, 0, 0, 0, 0, None, 0, 0, 0, 0)
+    assert tuple(figures(status()).values()) == (0, 0, 0, 0, 0, "无可比", 0, 0, 0, 0)
 
 
 def test_who_has_not_reported() -> None:
-    assert silent_words(some()) == "未报送：组宣科。"
+    # Beside it stands at which lights nothing new was reported.
+    assert silent_words(some()) == "未报送：组宣科。本期没有新进展的任务：绿灯1项。"
     assert (
-        silent_words(status(task_status(task(), department_status()), returned=["教育科"])) == "应报送的部门都已报送。"
+        silent_words(status(task_status(task(), department_status(reported={})), returned=["教育科"]))
+        == "应报送的部门都已报送。"
     )
+
+
+@pytest.mark.parametrize(
+    ("silent", "words"), [({}, "红灯 2"), ({Light.RED: 0}, "红灯 2"), ({Light.RED: 1, Light.AMBER: 5}, "红灯 2（1项无新报）")]
+)  # fmt: skip
+def test_how_many_stand_at_a_light_and_how_many_have_no_new_report(silent: dict[Light, int], words: str) -> None:
+    assert light_count(Total("", {Light.RED: 2}, None, silent=silent), Light.RED) == words
 
 
 def test_the_lists_of_tasks() -> None:
@@ -67,16 +76,18 @@ def test_the_lists_of_tasks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "gone", "past", "found"),
+    ("share", "gone", "change", "found"),
     [
-        (None, None, None, (None, None, None, None)),
-        (0.5, None, None, (0.5, None, None, None)),
-        (None, 0.4, 0.4, (None, 0.4, None, None)),
-        (0.5, 0.4, 0.625, (0.5, 0.4, 0.1, -0.125)),
+        (None, None, None, (None, None, "无可比", None)),
+        (0.5, None, None, (0.5, None, "无可比", None)),
+        (None, 0.4, -0.125, (None, 0.4, "无可比", -0.125)),
+        (0.5, 0.4, -0.125, (0.5, 0.4, 0.1, -0.125)),
     ],
 )
-def test_a_total(share: float | None, gone: float | None, past: float | None, found: tuple[float | None, ...]) -> None:
-    values = total_values(Total("甲", dict(zip(Light, (1, 2, 3, 4), strict=True)), share, gone, past))
+def test_a_total(
+    share: float | None, gone: float | None, change: float | None, found: tuple[float | None, ...]
+) -> None:
+    values = total_values(Total("甲", dict(zip(Light, (1, 2, 3, 4), strict=True)), share, gone, change))
     assert tuple(values) == TOTALS
     assert tuple(values.values()) == (10, 1, 2, 3, 4, *found)
 
@@ -112,5 +123,5 @@ def test_a_point_on_the_trend() -> None:
 
 
 def test_what_is_closed_is_no_matter_to_decide() -> None:
-    closed = Agreements(closed=decision("同意销号"))
-    assert figures(status(task_status(task(), department_status(state="已完成", agreements=closed))))["待定"] == 0
+    done = department_status(claimed={"state": "已完成"}, agreements=closed())
+    assert figures(status(task_status(task(), done)))["待定"] == 0

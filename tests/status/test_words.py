@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
-from support.small import TODAY, decision, department_status, plan, registry, status, task, task_status
+from support.small import (
+    TODAY,
+    closed,
+    decision,
+    delayed,
+    department_status,
+    entry,
+    paused,
+    plan,
+    registry,
+    status,
+    task,
+    task_status,
+)
 
-from xlplan.decisions.settled import Agreements
+from xlplan.decisions.agreed import LATE, Agreements
 from xlplan.plan.departments import Department
 from xlplan.status.recurrence import Turns
 from xlplan.status.rollup import GroupStatus, Total, TrendPoint
@@ -18,6 +31,7 @@ from xlplan.status.words import (
     change_words,
     compared,
     days_words,
+    due_shown,
     headline,
     lead_words,
     matters,
@@ -26,16 +40,14 @@ from xlplan.status.words import (
     said,
     task_lines,
     together,
+    went_back,
+    went_forward,
 )
 from xlplan.terms.choices import Light, Role
+from xlplan.terms.fields import Field
 
-CLOSED = Agreements(closed=decision("同意销号"))
-PAUSED = Agreements(paused=decision("同意暂缓"))
+CLOSED, PAUSED = closed(), paused()
 SUPPORT = Role.SUPPORT
-
-
-def delayed(day: str) -> Agreements:
-    return Agreements(delayed=decision("同意延期", reported=day))
 
 
 def group(*members: DepartmentStatus, overview: str = "", light: str = "green") -> GroupStatus:
@@ -164,19 +176,21 @@ def turns(following: str | None, *missed: str) -> Turns:
         ("2023年6月26日前", [{}], "还有1天"),
         ("2023年6月25日前", [{}], "今天到期"),
         ("2023年6月24日前", [{}], "超1天"),
-        ("2023年6月24日前", [{"agreements": delayed("2023-07-01")}], "还有6天"),
+        ("2023年6月24日前", [{"agreements": delayed("2023-07-01", before="2023-06-24")}], "还有6天"),
         ("2023年6月24日前", [], "超1天"),
         ("2023年6月24日前", [{"state": "已完成"}, {"agreements": CLOSED}], "已完成"),
         ("2023年6月24日前", [{"state": "已完成"}, {"state": "推进中"}], "超1天"),
+        ("2023年6月24日前", [{"agreements": CLOSED}, {"agreements": PAUSED}], "已暂缓"),
+        ("2023年6月24日前", [{"state": "已完成"}, {"agreements": PAUSED}], "超1天"),
         ("常规工作", [{"state": "已完成"}], ""),
         ("常规工作", [{}], ""),
-        # A recurring task shows its next day, and the days that any department missed.
+        # A recurring task shows its next day; days that were missed stand in no leader's table.
         ("每月25日前", [{"turns": turns("2023-06-25")}], "今天到期"),
         ("每月25日前", [{"turns": turns("2023-07-25")}], "下次7月25日，还有30天"),
         ("每月25日前", [{"turns": turns("2023-07-25", "2023-05-25")}, {"turns": turns("2023-06-30", "2023-05-25", "2023-04-25")}],
-         "下次6月30日，还有5天\n已错过2次"),
+         "下次6月30日，还有5天"),
         ("每月25日前", [{"turns": turns("2023-06-30", "2023-05-25"), "agreements": CLOSED}, {"turns": turns(None)}], ""),
-        ("2023年12月底前，每月25日前", [{"turns": turns("2023-07-25", "2023-05-25")}], "还有189天\n下次7月25日，还有30天\n已错过1次"),
+        ("2023年12月底前，每月25日前", [{"turns": turns("2023-07-25", "2023-05-25")}], "还有189天\n下次7月25日，还有30天"),
     ],
 )  # fmt: skip
 def test_days_to_go(schedule: str, each: list[dict[str, Any]], words: str) -> None:
@@ -204,20 +218,33 @@ DELAY = "到期日2023年12月31日，申请延到2024年1月31日。"
         ({"state": "暂缓", "progress": "停着。", "expected": NEXT_YEAR}, {}, [("申请暂缓", "停着。")]),
         ({"state": "暂缓"}, {}, [("申请暂缓", "没有写原因。")]),
         ({"state": "暂缓"}, {"agreements": PAUSED}, []),
+        ({"state": "推进中", "expected": NEXT_YEAR}, {"agreements": PAUSED}, []),
+        ({"state": "推进中", "expected": NEXT_YEAR}, {"agreements": Agreements(refused=frozenset([NEXT_YEAR]))}, []),
         ({"state": "暂缓"}, {"role": SUPPORT}, []),
         ({"state": "推进中", "problems": "缺人。", "expected": NEXT_YEAR}, {}, [("申请延期", f"{DELAY}缺人。")]),
         ({"expected": NEXT_YEAR}, {"role": SUPPORT}, []),
         ({"expected": NEXT_YEAR}, {"agreements": delayed("2024-01-31")}, []),
         ({"expected": date(2023, 12, 31)}, {}, []),
         ({"expected": "年后"}, {}, []),
-        # Nothing is asked this round where only the round before said it.
-        (None, {"state": "暂缓"}, []),
-        (None, {"state": "已完成"}, [("待销号", "报已完成，请定是否同意销号。")]),
+        # What was asked for in an earlier round waits until it is decided; help is asked for anew.
+        (None, {"claimed": {"state": "暂缓"}}, [("申请暂缓", "没有写原因。")]),
+        (None, {"claimed": {"state": "推进中", "expected": NEXT_YEAR}}, [("申请延期", DELAY)]),
+        (None, {"claimed": {"state": "已完成"}}, [("待销号", "报已完成，请定是否同意销号。")]),
+        (None, {"claimed": {"state": "需协调"}}, []),
     ],
 )  # fmt: skip
 def test_what_the_leaders_must_decide(reported: Any, more: dict[str, Any], asked: list[tuple[str, str]]) -> None:
     found = matters(status(task_status(task(), department_status(reported=reported, **more))))
     assert [(each.kind, words) for each in found for _, words in each.asked] == asked
+
+
+@pytest.mark.parametrize(
+    ("at", "late"), [("2023-12-31", False), ("2024-01-01", True)],
+)  # fmt: skip
+def test_a_day_that_was_asked_for_after_it_had_passed_is_marked_so(at: str, late: bool) -> None:
+    asks = department_status(reported={"expected": NEXT_YEAR, "at": datetime.fromisoformat(at)})
+    [[(_, words)]] = [each.asked for each in matters(status(task_status(task(), asks)))]
+    assert (LATE in words) is late
 
 
 def test_matters_of_a_task_stand_by_kind_and_tasks_in_the_order_of_the_table() -> None:
@@ -238,7 +265,7 @@ def test_matters_of_a_task_stand_by_kind_and_tasks_in_the_order_of_the_table() -
 
 def test_a_line_of_the_summary() -> None:
     registered = registry(Department("各校", members=("一小", "二小"), kind="群组"), "教育科")
-    verified = Agreements(verified=decision("", "核定进展", reported="只完成一半。"))
+    verified = Agreements(verified={Field.PERCENT: decision("", "核定进展", "percent", reported="33%")})
     found = status(
         task_status(
             task(lead="各校、教育科", content="1.办学。又"),
@@ -254,14 +281,14 @@ def test_a_line_of_the_summary() -> None:
     assert one == {
         "id": "1.1", "project": "甲工程", "content": "办学", "lead": "各校、教育科", "due": date(2023, 12, 31), "days": "还有189天",
         "light": "黄", "percent": 0.247, "change": "绿→黄，+4.7个百分点",
-        "progress": "各校：应报2，已报1，未报1。各单位的原话见群组明细。\n教育科：已办。", "verified": "教育科：只完成一半。",
+        "progress": "各校：应报2，已报1，未报1。各单位的原话见群组明细。\n教育科：已办。", "verified": "教育科：核定33%",
         "problems": "一小：缺人。", "note": "各校：最低黄灯，一小：报需协调\n教育科：按进度推进",
     }  # fmt: skip
     assert (two["percent"], two["due"], two["light"], two["change"]) == (None, "常规工作", "灰", "首次")
 
 
-def point(share: float | None, round_: str = "上期", **lights: int) -> TrendPoint:
-    return TrendPoint(round_, Total("", {each: lights.get(each.value, 0) for each in Light}, share), 0, 0)
+def point(change: float | None, round_: str = "上期", **lights: int) -> TrendPoint:
+    return TrendPoint(round_, Total("", {each: lights.get(each.value, 0) for each in Light}, 0.5, change=change), 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -270,15 +297,86 @@ def point(share: float | None, round_: str = "上期", **lights: int) -> TrendPo
         ([], "第一期，没有可比的上期。"),
         ([point(0.5)], "第一期，没有可比的上期。"),
         ([point(None, red=1), point(None, red=1)], "与上期（上期）相比：没有变化。"),
-        ([point(0.09), point(0.5, "春", red=3, green=1), point(0.625, red=1, green=3)],
+        ([point(0.09), point(0.5, "春", red=3, green=1), point(0.125, red=1, green=3)],
          "与上期（春）相比：红灯-2，绿灯+2，平均进度+12.5个百分点。"),
-        ([point(None, amber=1), point(0.5, grey=1)], "与上期（上期）相比：黄灯-1，灰灯+1。"),
+        ([point(None, amber=1), point(None, grey=1)], "与上期（上期）相比：黄灯-1，灰灯+1。"),
         ([point(0.5), point(None)], "与上期（上期）相比：没有变化。"),
-        ([point(0.5), point(0.5)], "与上期（上期）相比：平均进度+0个百分点。"),
+        ([point(0.5), point(0.0)], "与上期（上期）相比：平均进度+0个百分点。"),
     ],
 )  # fmt: skip
 def test_the_plan_against_the_round_before(trend: list[TrendPoint], words: str) -> None:
-    assert compared(trend) == words
+    assert compared(trend, status()) == words
+
+
+def moved(number: str, now: tuple[str, float | None], past: Any, **what: Any) -> TaskStatus:
+    return task_status(task(number), department_status(light=now[0], share=now[1], **what), past=past)
+
+
+@pytest.mark.parametrize(
+    ("now", "past", "back", "forward"),
+    [
+        (("green", 0.5), None, "", ""),
+        (("green", 0.5), ("green", 0.5), "", ""),
+        (("green", 0.4), ("green", 0.5), "50%→40%", ""),
+        (("amber", 0.5), ("green", 0.5), "绿→黄", ""),
+        (("red", 0.4), ("amber", 0.5), "50%→40%，黄→红", ""),
+        # One step back is no step forward, whatever else went on.
+        (("amber", 0.6), ("green", 0.5), "绿→黄", ""),
+        (("green", 0.6), ("green", 0.5), "", "50%→60%"),
+        (("green", 0.6), ("red", 0.5), "", "50%→60%，红→绿"),
+        (("green", None), ("green", 0.5), "", ""),
+        # Grey says nothing.
+        (("grey", 0.5), ("red", 0.5), "", ""),
+        (("red", 0.5), ("grey", 0.5), "", ""),
+    ],
+)
+def test_what_went_back_and_what_went_forward(now: tuple[str, float | None], past: Any, back: str, forward: str) -> None:  # fmt: skip
+    each = moved("1", now, past)
+    assert (went_back(each), went_forward(each)) == (back, forward)
+
+
+@pytest.mark.parametrize(
+    ("said_", "before", "new"),
+    [
+        ("缺人。", None, True), ("缺人。", "缺地。", True), ("缺人。", "缺 人。", False), ("无", "缺人。", False), ("", "缺人。", False),
+        ("缺人。", "无", True),
+    ],
+)  # fmt: skip
+def test_problems_that_are_new(said_: str, before: str | None, new: bool) -> None:
+    what: dict[str, Any] = {"reported": {"problems": said_} if said_ else {}}
+    if before:
+        what["before"] = entry(problems=before)
+    each = moved("1", ("green", 0.5), ("green", 0.5), **what)
+    assert went_back(each) == ("新报了问题" if new else "")
+
+
+def test_what_went_back_comes_first() -> None:
+    found = status(
+        moved("1", ("green", 0.6), ("green", 0.5)),
+        moved("2", ("red", 0.5), ("green", 0.5)),
+        moved("3", ("green", 0.5), ("green", 0.5)),
+        *(moved(str(number), ("amber", None), ("green", None)) for number in range(4, 10)),
+    )
+    assert compared([point(None), point(None)], found) == (
+        "退步7项：2（绿→红）、4（绿→黄）、5（绿→黄）、6（绿→黄）、7（绿→黄）、8（绿→黄）等。进步1项：1（50%→60%）。"
+        "与上期（上期）相比：没有变化。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("each", "shown"),
+    [
+        ([{}], date(2023, 12, 31)),
+        ([], date(2023, 12, 31)),
+        ([{"agreements": delayed("2024-01-31")}], "2024-01-31\n原2023-12-31，延至2024-01-31（王局长，2023-06-20同意）"),
+        # The task shows the latest, and says for whom.
+        ([{}, {"agreements": delayed("2024-01-31")}], "2024-01-31\n1科：原2023-12-31，延至2024-01-31（王局长，2023-06-20同意）"),
+        # A limit that was changed since has ended the delay.
+        ([{"agreements": delayed("2024-01-31", before="2023-06-30")}], date(2023, 12, 31)),
+    ],
+)  # fmt: skip
+def test_the_due_day_with_the_trace_of_a_delay(each: list[dict[str, Any]], shown: date | str) -> None:
+    assert due_shown(task_status(task(), *(department_status(f"{n}科", **what) for n, what in enumerate(each)))) == shown  # fmt: skip
 
 
 def test_parties_named_in_a_cell_of_a_task_that_nobody_holds() -> None:

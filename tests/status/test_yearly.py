@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -128,7 +129,7 @@ def test_without_a_deadline_nothing_is_late() -> None:
 def test_a_figure_rests_on_the_first_return_or_on_what_was_sent() -> None:
     found = year(record(came(), departments=(OFFICE, "组宣科"))).turns
     assert [(each.department, each.source, each.at) for each in found] == [
-        (OFFICE, FigureSource("一.xlsx", "任务表"), IN_TIME),
+        (OFFICE, FigureSource("一.xlsx", "任务表"), IN_TIME.date()),
         ("组宣科", FigureSource(f"下发/{Q2}/组宣科-{Q2}推进情况表.xlsx"), None),
     ]
 
@@ -174,16 +175,10 @@ BACK = decision("退回", reported="已完成", action=5, note="没有办结。"
     ("items", "decisions", "back"),
     [
         ([came()], (), []),
-        # Refused files, each once, and only those that the sender is told of.
-        ([came(verdict=Verdict.REJECTED, reasons=[REFUSED], path="教育科.xlsx")], (), [("教育科.xlsx", "这是另一份分工表的表格。请填报我们发给你们的表格。")]),
-        ([came(verdict=Verdict.REJECTED, path="教育科.xlsx")], (), []),
-        ([came(verdict=Verdict.REJECTED, reasons=[REFUSED], path="谁的.xlsx")], (), []),
-        # Returns to be corrected, by the reasons that the department is told.
-        ([came(verdict=Verdict.NOTED, reasons=[BLANK], reported={"state": "推进中", "progress": "已办。"})], (),
-         [("一.xlsx", "必填的“完成进度”没有填（任务 1.1）")]),
-        # Returns that were corrected since; the correcting sheet did not go back.
-        ([came(verdict=Verdict.NOTED, sha256="one"), came(path="二.xlsx", corrects=("one",))], (),
-         [("一.xlsx", "退回修改，已重报")]),
+        # What the program refused, or asks to correct by itself, is none of the office's decisions.
+        ([came(verdict=Verdict.REJECTED, reasons=[REFUSED], path="教育科.xlsx")], (), []),
+        ([came(verdict=Verdict.NOTED, reasons=[BLANK], reported={"state": "推进中", "progress": "已办。"})], (), []),
+        ([came(verdict=Verdict.NOTED, sha256="one"), came(path="二.xlsx", corrects=("one",))], (), []),
         # What the office sent back.
         ([came(reported=FULL | {"state": "已完成"})], (BACK,), [("一.xlsx", "处理意见退回：任务1.1待销号")]),
         ([came(reported=FULL | {"state": "已完成"}), came(path="后.xlsx", action=9)], (BACK,), [("一.xlsx", "处理意见退回：任务1.1待销号")]),
@@ -201,29 +196,60 @@ def test_what_went_back(items: list[Submission], decisions: Any, back: list[tupl
 
 MISSING = finding("return-row-missing", task="1.2", value="1.2")
 PARTNERLESS = finding("return-name-differs", named="组宣科", value=OFFICE)
+RULED = "处理意见退回：任务1.1待销号"
 
 
 @pytest.mark.parametrize(
     ("reasons", "why"),
     [
-        ([BLANK], "必填的“完成进度”没有填（任务 1.1）"),
-        (
-            [UNCLEAR, BLANK, MISSING],
-            "任务 1.1 的完成进度“80”看不准，没有采用；必填的“完成进度”没有填（任务 1.1）；下发的任务 1.2 不见了",
-        ),
-        (
-            [UNCLEAR, BLANK, MISSING, REFUSED],
-            "任务 1.1 的完成进度“80”看不准，没有采用；必填的“完成进度”没有填（任务 1.1）；下发的任务 1.2 不见了 等 4 条",
-        ),
-        # Where no reason is the department's, the cells are named.
-        ([PARTNERLESS], "要补改：1.1 本期进展、1.2 本期进展、1.3 本期进展 等 4 处"),
+        ([], RULED),
+        # What the program asks to correct stands behind what the office decided.
+        ([BLANK], f"{RULED}；必填的“完成进度”没有填（任务 1.1）"),
+        ([BLANK, MISSING], f"{RULED}；必填的“完成进度”没有填（任务 1.1）；下发的任务 1.2 不见了"),
+        ([UNCLEAR, BLANK, MISSING], f"{RULED}；任务 1.1 的完成进度“80”看不准，没有采用；必填的“完成进度”没有填（任务 1.1） 等 4 条"),
+        ([PARTNERLESS], RULED),
+    ],
+)  # fmt: skip
+def test_why_it_went_back_is_cut_after_three(reasons: list[Finding], why: str) -> None:
+    item = came(verdict=Verdict.NOTED, reasons=reasons, reported=FULL | {"state": "已完成"})
+    assert [each.why for each in only(record(item), decisions=(BACK,)).back] == [why]
+
+
+@pytest.mark.parametrize(
+    ("days", "timing"),
+    [
+        ({}, Timing.LATE),
+        # 收到日期, as the office corrected it, tells what was on time.
+        ({OFFICE: date(2023, 6, 20)}, Timing.ON_TIME),
+        ({OFFICE: date(2023, 6, 21)}, Timing.LATE),
+        ({"组宣科": date(2023, 6, 20)}, Timing.LATE),
     ],
 )
-def test_why_it_went_back_is_cut_after_three(reasons: list[Finding], why: str) -> None:
-    rows = [returned(f"1.{n}", line=n, state="推进中", percent=0.5) for n in range(1, 5)]
-    item = received(*rows, at=IN_TIME, verdict=Verdict.NOTED, reasons=reasons)
-    sheets = handed_out(sent(*(row(f"1.{n}") for n in range(1, 5)), deadline=DUE))
-    assert [each.why for each in only(RoundRecord(read_round(Q2), sheets, [item])).back] == [why]
+def test_on_time_is_judged_by_the_day_on_which_it_came(days: dict[str, date], timing: Timing) -> None:
+    [turn] = only(replace(record(came(LATE)), days=days)).turns
+    assert (turn.timing, turn.at) == (timing, days.get(OFFICE, LATE.date()))
+
+
+@pytest.mark.parametrize(
+    ("items", "closed", "owed", "timing"),
+    [
+        ([], {("1.1", OFFICE)}, 0, None),
+        ([], {("1.1", "组宣科")}, 1, Timing.MISSING),
+        # It owed what it reported on, though that was closed later in the round.
+        ([came()], {("1.1", OFFICE)}, 1, Timing.ON_TIME),
+    ],
+)
+def test_what_was_closed_or_paused_by_the_end_of_a_round_was_not_owed(
+    items: list[Submission], closed: set[tuple[str, str]], owed: int, timing: Timing | None
+) -> None:
+    found = year(replace(record(*items), closed=frozenset(closed)))
+    assert sum(each.owed for each in found.accounts) == owed
+    assert [turn.timing for turn in found.turns] == ([timing] if timing else [])
+
+
+def test_a_file_that_reports_on_nothing_is_no_return() -> None:
+    [turn] = only(record(came(reported={"problems": "缺人。"}))).turns
+    assert turn.timing is Timing.MISSING
 
 
 def closing(**more: Any) -> Any:

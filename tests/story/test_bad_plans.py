@@ -31,7 +31,8 @@ def test_a_plan_with_no_dates_at_all(tmp_path: Path) -> None:
     assert Filled.open(works.sheet_of("教育科")).cell("1.1", "due").value == "未定"
     returned(works, "教育科")
     found = tasks(works)["1.1"]
-    assert (found["light"], found["percent"]) == ("green", 50)
+    assert (found["light"], found["percent"]) == ("grey", 50)
+    assert "没有时限，无从判断" in found["departments"][0]["reason"]
     assert run("yearly", works.book, "--year", 2023).code == 0
 
 
@@ -65,7 +66,11 @@ def test_a_department_renamed_between_rounds(tmp_path: Path) -> None:
     # What it reported under its old name is on its next sheet, with the problem that is open.
     assert Filled.open(later.sheet_of("基础教育科")).cell("1.1", "previous").value == "1.1的进展。\n存在问题：缺人手。"
     found = next(each for each in tasks(later, "2023-09-20")["1.1"]["departments"])
-    assert (found["department"], found["percent"], "沿用上期" in found["reason"]) == ("基础教育科", 50, True)
+    assert (found["department"], found["percent"], "本期未报送，上期报50%" in found["reason"]) == (
+        "基础教育科",
+        50,
+        True,
+    )
     later.answer("基础教育科", edit=lambda filled: setattr(filled.cell("1.1", "percent"), "value", 0.3))
     said = later.json("merge")
     # It is compared with what it reported before.

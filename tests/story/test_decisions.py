@@ -208,7 +208,10 @@ def test_the_next_round_asks_for_the_day_that_was_agreed_to(works: Office) -> No
     later.do("split", "--due", "2023-09-20")
     sheet = Filled.open(later.sheet_of("教育股"))
     assert sheet.cell("1.1", "due").value.date() == date(2024, 3, 31)
-    assert sheet.cell("1.1", "previous").value == "1.1的进展。\n（已同意延期到2024-03-31）"
+    assert (
+        sheet.cell("1.1", "previous").value
+        == "1.1的进展。\n（已同意延期：原2023-12-31，延至2024-03-31（李局，2023-06-24同意，到期后才提出））"
+    )
     assert sheet.cell("1.2", "due").value.date() == date(2023, 12, 31)
 
 
@@ -292,7 +295,15 @@ def test_the_offices_own_finding_stands_beside_the_departments_words(works: Offi
     works.answer("教育科")
     works.do("merge")
     fill_pending(
-        works, {"kind": "核定进展", "department": "教育科", "task": "1.1", "reported": "现场查看，只完成一半。"}
+        works,
+        {
+            "kind": "核定进展",
+            "department": "教育科",
+            "task": "1.1",
+            "item": "完成进度",
+            "reported": "40%",
+            "source": "现场查看",
+        },
     )
     works.do("merge")
     works.answer("教育科", "又一份.xlsx", put("1.1", progress="全部办妥。"))
@@ -302,7 +313,7 @@ def test_the_offices_own_finding_stands_beside_the_departments_words(works: Offi
     sheet = openpyxl.load_workbook(out)["进展汇总"]
     head, *rows = ([cell.value for cell in line] for line in sheet.iter_rows(min_row=3))
     found = dict(zip(head, next(line for line in rows if line[0] == "1.1"), strict=True))
-    assert found["核定进展"] == "教育科：现场查看，只完成一半。"
+    assert (found["核定进展"], found["进度"]) == ("教育科：核定40%（自报50%）", 0.4)
     before = snapshot(works.root)
     works.do("merge")
     assert snapshot(works.root) == before

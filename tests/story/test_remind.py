@@ -77,7 +77,7 @@ def test_the_papers_the_list_and_the_mails(works: Office, folder: Path, needs_va
     assert (done.code, "要催 4 个部门" in done.out) == (1, True)
     ooxml.assert_valid(folder / "催办单.docx", folder / "催报名单.xlsx")
     paper = words(folder / "催办单.docx")
-    assert "教育科：" in paper and "还没有报送（3 项执行任务）" in paper and "{{" not in paper and "{%" not in paper
+    assert "教育科：" in paper and "还没有报送（应报 3 项）" in paper and "{{" not in paper and "{%" not in paper
     assert paper.count("催 办 单") == 4
     book = openpyxl.load_workbook(folder / "催报名单.xlsx")
     assert [len(list(book[name].iter_rows(min_row=4))) for name in ("未报", "退回未改", "有空缺")] == [4, 0, 0]

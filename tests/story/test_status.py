@@ -30,14 +30,15 @@ def test_a_task_has_the_worst_light_and_the_mean_percent_of_those_who_carry_it_o
     assert (task["light"], task["percent"]) == ("red", 30.0)
 
 
-def test_without_a_return_the_last_light_stays_and_is_said(works: Office) -> None:
+def test_without_a_return_the_last_claim_is_judged_today_and_said(works: Office) -> None:
     works.answer("教育科", edit=lambda filled: setattr(filled.cell("1.1", "state"), "value", "需协调"))
     works.do("merge")
     later = Office(works.book, "2023年第三季度")
     later.do("split")
     found = by_task(later.json("status", "--today", "2023-09-25"))["1.1"]["departments"][0]
     assert (found["light"], found["state"]) == ("amber", "需协调")
-    assert found["reason"].startswith("本期未报送，沿用上期：")
+    assert found["reason"].startswith("比序时进度落后23.4个百分点")
+    assert found["reason"].endswith("；本期未报送，上期报50%")
 
 
 def test_the_workbook_goes_where_it_is_wanted_and_never_over_the_plan(works: Office, tmp_path: Path) -> None:

@@ -21,7 +21,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan.cli import command_line
 from xlplan.files.store.shipped import WORKBOOK, shipped
+from xlplan.handout.split import row_name
 from xlplan.office.buttons.verbs import press_file
+from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import CLOSED_MARK, DEPARTMENT_HEADINGS, PENDING_HEADINGS, PLAN_HEADINGS, TASK_SHEET_HEADINGS
 from xlplan.terms.setting_items import SETTING_ITEMS
@@ -99,6 +101,7 @@ def table(
     aliases: Mapping[str, str] | None = None,
     leaders: bool = False,
     emails: Mapping[str, str] | None = None,
+    sections: Mapping[str, str] | None = None,
 ) -> Path:
     """Write a responsibility table of an office's own to `path`."""
     book = openpyxl.Workbook()
@@ -115,9 +118,18 @@ def table(
         sheet.append(list(row))
     if offices:
         registry = book.create_sheet(DEPARTMENTS)
-        registry.append([DEPARTMENT_HEADINGS[name] for name in ("name", "kind", "members", "aliases", "email")])
+        registry.append(
+            [DEPARTMENT_HEADINGS[name] for name in ("name", "kind", "members", "aliases", "email", "section")]
+        )
         for office in offices:
-            registry.append([*office, (aliases or {}).get(office[0]), (emails or {}).get(office[0])])
+            registry.append(
+                [
+                    *office,
+                    (aliases or {}).get(office[0]),
+                    (emails or {}).get(office[0]),
+                    (sections or {}).get(office[0]),
+                ]
+            )
     said = book.create_sheet(SETTINGS)
     for name, value in ({"title": "某区重点工作", "year": 2023} | dict(settings or {})).items():
         said.append([SETTING_ITEMS[name][0], value])
@@ -216,10 +228,14 @@ class Filled:
 
     @property
     def tasks(self) -> dict[str, int]:
-        """Row by 编号, from top to bottom."""
-        column = self.column("id")
+        """Row by 编号, from top to bottom; a 综述 row is called 1.1（综述）."""
+        column, role = self.column("id"), self.column("role")
         rows = range(self.heading + 1, self.sheet.max_row + 1)
-        return {str(value): row for row in rows if (value := self.sheet.cell(row, column).value)}
+        return {
+            row_name(str(value), summary=self.sheet.cell(row, role).value == Role.SUMMARY.label): row
+            for row in rows
+            if (value := self.sheet.cell(row, column).value)
+        }
 
     def cell(self, task: str, name: str) -> Any:
         """Return a cell by 编号 and column."""
@@ -235,6 +251,8 @@ class Filled:
         for label in ("填报人", "审核人"):
             self.person(label).value = "张三"
         for task in self.tasks:
+            if self.cell(task, "role").value == "综述":
+                self.cell(task, "progress").value = f"{task}：各单位都已开展。"
             if self.cell(task, "role").value == "执行":
                 self.cell(task, "state").value = "推进中"
                 self.cell(task, "progress").value = f"{task}的进展。"
@@ -321,4 +339,4 @@ def fill_pending(works: Office, *rows: Mapping[str, object], operator: str = "�
         sheet.append([row.get(name) for name in PENDING_HEADINGS])
     book.create_sheet(CONSOLE).append([None, "经办人", operator])
     book.save(works.book)
-    return {name: f"{letter}4" for name, letter in zip(PENDING_HEADINGS, "ABCDEFGHIJKL", strict=True)}
+    return {name: f"{letter}4" for name, letter in zip(PENDING_HEADINGS, "ABCDEFGHIJKLM", strict=True)}

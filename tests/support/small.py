@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from xlplan.decisions.agreed import Agreements, Pause
+from xlplan.decisions.claims import asked_day
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settled import Entry
 from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
@@ -32,7 +35,9 @@ LIMIT = "2023年12月底前"
 OFFICE = "教育科"
 """The department that a value is of where a test does not say whose it is."""
 _LETTERS = dict(
-    zip(("state", "percent", "progress", "problems", "next", "expected", "evidence"), "HIJKLMN", strict=True)
+    zip(
+        ("state", "percent", "progress", "problems", "next", "expected", "evidence", "summary"), "HIJKLMNJ", strict=True
+    )
 )
 
 
@@ -158,9 +163,13 @@ def entered(*rows: ReturnedRow, department: str = OFFICE, source: str = "电话"
     return Entered(department, rows or (returned(),), source, "张三", **more)
 
 
+ENTRY = ("sent_back", "origins", "action", "round", "refused", "reported", "sent_as")
+
+
 def entry(number: str = "1.1", department: str = OFFICE, *, at: datetime | None = None, **reported: Any) -> Entry:
-    """Return what counts for a department on a task."""
-    return Entry(number, department, values(**reported), "回收/一.xlsx", at, "任务表")
+    """Return what counts for a department on a task: values by column, and further members of an entry."""
+    more = {name: reported.pop(name) for name in ENTRY if name in reported}
+    return Entry(number, department, values(**reported), "回收/一.xlsx", at, "任务表", **more)
 
 
 def decision(ruling: str, kind: str = "待销号", field: str = "state", **more: Any) -> Decision:
@@ -173,6 +182,25 @@ def decision(ruling: str, kind: str = "待销号", field: str = "state", **more:
     return Decision(kind=QuestionKind(kind), field=column, ruling=Ruling(ruling) if ruling else None, **values | more)
 
 
+def closed(number: int = 1, **more: Any) -> Agreements:
+    """Return what stands after a task was closed so many times."""
+    return Agreements(closings=(decision("同意销号", **more),) * number)
+
+
+def paused(**more: Any) -> Agreements:
+    """Return what stands while a pause runs."""
+    return Agreements(pauses=(Pause(decision("同意暂缓", "申请暂缓", **more)),))
+
+
+def delayed(*days: str, before: str = "2023-12-31") -> Agreements:
+    """Return what stands after a task was put off to one day after the other; `before`: from which, as its limit says."""
+    made = [
+        decision("同意延期", "申请延期", "expected", before=earlier, reported=day)
+        for earlier, day in zip((before, *days), days, strict=False)
+    ]
+    return Agreements(delays=tuple(made))
+
+
 def codes(findings: Iterable[Finding]) -> list[tuple[str, str | None, str | None]]:
     """Return findings as (code, cell, 编号), in their order."""
     return [(each.code, each.cell, each.task) for each in findings]
@@ -181,11 +209,19 @@ def codes(findings: Iterable[Finding]) -> list[tuple[str, str | None, str | None
 def department_status(
     name: str = OFFICE, light: str = "green", role: Role = Role.LEAD, **more: Any
 ) -> DepartmentStatus:
-    """Return how a department stands on a task; `reported` are its values of this round, none where it is left out."""
+    """Return how a department stands on a task, since the beginning of 2023.
+
+    `reported` are its values of this round, none where it is left out; `claimed` those of its claim, if they are others.
+    """
     reported: dict[str, Any] | None = more.pop("reported", None)
+    claimed = more.pop("claimed", reported)
+    agreements: Agreements = more.get("agreements", Agreements())
+    said = claimed.get("state") if claimed else None
     known: dict[str, Any] = {
-        "state": reported.get("state") if reported else None, "share": None, "reason": "按进度推进",
+        "state": "暂缓" if agreements.paused else said, "share": None, "reason": "按进度推进",
         "entry": None if reported is None else entry(department=name, **reported),
+        "claim": None if claimed is None else entry(department=name, **claimed),
+        "start": date(2023, 1, 1),
     }  # fmt: skip
     return DepartmentStatus(name, role, light=Light(light), **known | more)
 
@@ -193,12 +229,20 @@ def department_status(
 def task_status(
     row: Task | None = None, *each: DepartmentStatus, past: tuple[str, float | None] | None = None
 ) -> TaskStatus:
-    """Return how a task stands; its light and share are those of the departments that carry it out."""
-    leads = [one for one in each if one.role is Role.LEAD]
+    """Return how a task stands on TODAY; its light and share are those of the departments that carry it out."""
+    row = row or task()
+    has = tuple(_on(row.schedule, one) for one in each)
+    leads = [one for one in has if one.role is Role.LEAD]
     before = Past(Light(past[0]), past[1]) if past else None
-    return TaskStatus(
-        row or task(), overall(one.light for one in leads), mean(one.share for one in leads), each, before
-    )
+    share = mean(1.0 if one.closed else one.share for one in leads if not one.paused)
+    return TaskStatus(row, overall(one.light for one in leads), share, has, before)
+
+
+def _on(schedule: Schedule, each: DepartmentStatus) -> DepartmentStatus:
+    """Return how a department stands on a task with this time limit."""
+    due, closed = each.agreements.due(schedule), each.agreements.closed_on(schedule, TODAY) is not None
+    asks, owed = asked_day(each.claim, each.agreements, due), each.role.owes and not (closed or each.paused)
+    return replace(each, due=due, closed=closed, asks=asks, owed=owed)
 
 
 def status(
@@ -209,9 +253,11 @@ def status(
     summaries = []
     for name, has in sheets_of(tasks).items():
         leads = [each for each in has if each.role is Role.LEAD]
-        at = (datetime(2023, 6, 21, 9) if name in overdue else datetime(2023, 6, 19, 9)) if name in came else None
+        at = date(2023, 6, 21 if name in overdue else 19) if name in came else None
         lit = overall(each.light for each in leads)
         summaries.append(
-            DepartmentSummary(name, lit, name in came, bool(leads), len(has), len(leads), at, name in overdue)
+            DepartmentSummary(
+                name, lit, name in came, any(each.owed for each in has), len(has), len(leads), at, name in overdue
+            )
         )
     return Status(ROUND, today, tasks, tuple(summaries), **more)

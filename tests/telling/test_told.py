@@ -107,7 +107,7 @@ def test_merging(workspace: Workspace) -> None:
     ]
     conflict = Conflict("1.1", "教育科", Field.STATE, ((None, "一.xlsx"), ("已完成", "二.xlsx")))
     back = SentBack("退回", ["教育科"])
-    result = Merging(ROUND, files, ["一小"], [conflict], back, Answers(findings=[FINDING]), ["二小"])
+    result = Merging(ROUND, files, ["一小"], [conflict], back, Answers(findings=[FINDING]), unstamped=["二小"])
     told = tell_merging(result, workspace)
     assert told.text.split("\n")[0] == f"{NAME}：看了 2 个文件。已登记 1，读不了 1"
     assert "[读不了] 二\\n.xlsx" in told.text and "一.xlsx" in told.text
@@ -151,7 +151,7 @@ def test_deciding() -> None:
         "请在“待核实”里写好代录的 1 行（部门、编号、项目、报送值、来源），再点“代录”。"
     )
     assert tell_deciding(CLOSING, ROUND, Answers()).message().startswith("没有等着销号的任务。")
-    by_hand = "请在 WPS 里打开“待核实”，写好要办的行（代录、核定进展），保存后再点“代录”。"
+    by_hand = "请在 WPS 里打开“待核实”，写好要办的行（代录、核定进展、恢复、重新立项、节点），保存后再点“代录”。"
     assert tell_deciding(ENTERING, ROUND, Answers(), live=False).message() == by_hand
     for live in (True, False):
         assert tell_deciding(ENTERING, ROUND, one, live=live).message() == f"{FINDING.message}{FINDING.hint}"

@@ -38,7 +38,7 @@ def test_every_finding_is_described_and_those_that_are_no_note_have_a_cure() -> 
     assert [code for code, kind in CATALOGUE.items() if not kind.hint and kind.severity is not Severity.NOTE] == []
 
 
-def test_rules_of_the_table_and_no_others_have_a_title_of_their_own() -> None:
+def test_what_校验结果_lists_and_nothing_else_has_a_title_of_its_own() -> None:
     titles = {code: kind.title for code, kind in CATALOGUE.items() if kind.title}
     # 校验 says this one too, of the working folder.
     assert titles.keys() == {*OF_THE_TABLE, "workspace-taken"}

@@ -162,7 +162,7 @@ def send_in(workspace: Workspace, sent: Sent, folder: Path) -> None:
     """Fill in a department's workbook and put it into `folder`."""
     sheet = sent.sheet
     name = sheet.department
-    answers = {row.task: _reported(sheet, row, number) for number, row in enumerate(sheet.rows)}
+    answers = {row.name: _reported(sheet, row, number) for number, row in enumerate(sheet.rows)}
     reply = Reply(
         {Field.FILLER: f"{name}填报人", Field.PHONE: "000-0000000", Field.REVIEWER: f"{name}负责人"},
         {task: answer for task, answer in answers.items() if answer},
@@ -175,10 +175,12 @@ def send_in(workspace: Workspace, sent: Sent, folder: Path) -> None:
 
 def _reported(sheet: DepartmentSheet, row: SheetRow, number: int) -> dict[Field, object]:
     usual = _usual(row, number + sum(map(ord, sheet.department)))
-    return usual | _SCHOOLS.get((sheet.department, row.task), {})
+    return usual | _SCHOOLS.get((sheet.department, row.name), {})
 
 
 def _usual(row: SheetRow, number: int) -> dict[Field, object]:
+    if row.role is Role.SUMMARY:
+        return {Field.PROGRESS: "各校按方案推进，多数已完成本期任务，个别学校设备更新、账号开通还在抓紧。"}
     if row.role is Role.SUPPORT:
         # Support may report but need not: every other row is filled in.
         return {Field.PROGRESS: "已配合牵头部门提供材料、参加会商。"} if number % 2 else {}

@@ -32,7 +32,7 @@ def progress_frame(book: str | Path, now: datetime | None = None) -> pandas.Data
     if ledger is not None:
         with ledger:
             plan = source.plan(today, None, ledger)
-            for status in past(plan, Rounds(ledger), today):
+            for status in past(plan, Rounds(ledger, plan.registry), today):
                 for task in status.tasks:
                     for each in task.departments:
                         values = each.entry.values if each.entry else {}

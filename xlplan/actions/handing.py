@@ -10,12 +10,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xlplan.actions.book import Book
-from xlplan.actions.rounds import round_before, settled
-from xlplan.decisions.settled import Settled, agreed_days, named_now
+from xlplan.actions.rounds import round_before, rounds_in_order, settled
+from xlplan.decisions.agreed import NOTHING_AGREED
+from xlplan.decisions.settled import Settled, agreements_now, named_now
 from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.filling import Filled, Filler, Order
 from xlplan.files.store.writing import safe_name, safe_names
-from xlplan.handout.split import DepartmentSheet, Sent, Skipped, divide
+from xlplan.handout.split import DepartmentSheet, RowStanding, Sent, Skipped, divide, row_name
+from xlplan.handout.texts import recall_words
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.plan.settings import Settings
@@ -23,7 +25,9 @@ from xlplan.reissue.revisions import NO_ANSWERS, answers, reissued, why, withdra
 from xlplan.returns.judge import latest
 from xlplan.returns.quality import carried
 from xlplan.schedule.rounds import Round, read_round
+from xlplan.terms.choices import Role
 from xlplan.terms.errors import DepartmentError, NoDeadlineError, RoundError
+from xlplan.terms.fields import Field
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.text import Folded, fold
 
@@ -63,24 +67,52 @@ class Handing:
         before = named_now(last, self.plan.registry)
         previous = {
             key: carried(entry.values, closed=bool(before.agreed(*key).closed)) for key, entry in before.entries.items()
+        } | {
+            (row_name(task, summary=True), name): str(entry.values[Field.SUMMARY].value)
+            for (task, name), entry in before.entries.items()
+            if Field.SUMMARY in entry.values
         }
-        sheets, self.skipped = divide(self.plan, round_, self.deadline, previous, self._agreed())
-        # A department that has lost its last task gets a sheet that says so.
-        has = {sheet.department for sheet in sheets}
-        sheets += [withdrawn(last.sheet) for name, last in self.latest.items() if name not in has]
+        division = divide(self.plan, round_, self.deadline, previous, self._standing())
+        sheets, self.skipped, self.nothing = division.sheets, division.skipped, division.nothing
+        has = {sheet.department for sheet in sheets} | {each.department for each in self.nothing}
+        lost = [last for name, last in self.latest.items() if name not in has]
+        came = ledger.received(round_.name) if ledger else []
+        heard = {item.department for item in came if item.verdict.taken}
+        # A department that answered and has lost its last task gets a sheet that says so.
+        sheets += [
+            withdrawn(last.sheet)
+            for last in lost
+            if not last.recalled and (last.sheet.department in heard or not last.sheet.live)
+        ]
+        kept = {sheet.department for sheet in sheets}
+        self.recalled = [self._recalled(last) for last in lost if last.sheet.department not in kept]
         self.names = safe_names((sheet.department for sheet in sheets), ledger.file_names() if ledger else {})
         suffix = f"-{safe_name(round_.name)}推进情况表.xlsx"
         self.paths = {name: folder / f"{safe}{suffix}" for name, safe in self.names.items()}
         self._shown = self.workspace.shown(folder)
         if departments:
-            sheets, self.skipped = _chosen(self.plan, sheets, self.skipped, departments)
+            gone = [Skipped(each.sheet.department, "") for each in self.recalled]
+            sheets, self.skipped = _chosen(self.plan, sheets, self.skipped, [*self.nothing, *gone], departments)
+            wanted = {fold(name) for name in departments}
+            self.nothing = [item for item in self.nothing if fold(item.department) in wanted]
+            self.recalled = [each for each in self.recalled if fold(each.sheet.department) in wanted]
         self.sheets = sheets
         self.why = {sheet.department: why(sheet, self._last_sheet(sheet.department)) for sheet in sheets}
+        self.why |= {each.sheet.department: recall_words(each.sheet) for each in self.recalled}
         changed = {sheet.department for sheet in sheets if not self.same(sheet)}
+        changed |= {each.sheet.department for each in self.recalled}
         for old, new in renamed.items():
             for name, how in ((old, f"已改名为“{new}”"), (new, f"改名，原“{old}”")):
                 if name in changed:
                     self.why[name] = how
+
+    def _recalled(self, last: Sent) -> Sent:
+        """Return what stands for a department whose workbook is taken back: no file, nothing to report."""
+        if last.recalled:
+            return last
+        name = last.sheet.department
+        free = (each for each in self.revisions(name) if not self.taken_back.get((name, each)))
+        return Sent(withdrawn(last.sheet), next(free), last.path, "")
 
     @property
     def current(self) -> Round | None:
@@ -100,21 +132,34 @@ class Handing:
             raise no_deadline(settings, self.round, "或在命令后面写上，例如 --due 2023-06-20；再下发一次。")
         return known[-1]
 
-    def _agreed(self) -> dict[tuple[Folded, Folded], date]:
-        """Return the agreed new dates of earlier rounds; one agreed in this round must not renew its own sheets."""
+    def _standing(self) -> dict[tuple[Folded, Folded], RowStanding]:
+        """Return what was agreed to for each row; what was agreed in this round must not renew its own sheets."""
         if self.ledger is None or not (decisions := self.ledger.decisions()):
             return {}
-        earlier: set[str] = set()
-        before = round_before(self.ledger, self.round)
-        while before and before.name not in earlier:
-            earlier.add(before.name)
-            before = round_before(self.ledger, before)
-        days = agreed_days((each for each in decisions if each.round in earlier), self.round.name)
-        new = {
-            fold(old): fold(now)
-            for old, now in self.plan.registry.renamed({each.department for each in decisions}).items()
+        names = [each.name for each in rounds_in_order(self.ledger)]
+        place = names.index(self.round.name) if self.round.name in names else len(names)
+        known = [each for each in decisions if each.round not in names[place + 1 :]]
+        now = agreements_now(known, self.plan.registry)
+        earlier = agreements_now((each for each in known if each.round != self.round.name), self.plan.registry)
+        new = {fold(old): fold(name) for old, name in self.plan.registry.renamed({d.department for d in known}).items()}
+        held = {
+            (fold(row.task), fold(name))
+            for name, last in self.latest.items()
+            for row in last.sheet.live
+            if row.role is not Role.SUMMARY and not row.paused
         }
-        return {(task, new.get(name, name)): day for (task, name), day in days.items()}
+        today, found = self.now.date(), {}
+        for (task, name), agreed in now.items():
+            plan_task = self.plan.task(task)
+            if plan_task is None:
+                continue
+            before = earlier.get((task, name), NOTHING_AGREED)
+            place_now = task, new.get(name, name)
+            stands = replace(agreed, delays=before.delays).standing(plan_task.schedule, today)
+            if place_now in held and (stands.closed or stands.paused):
+                stands = before.standing(plan_task.schedule, today)
+            found[place_now] = stands
+        return found
 
     def shown(self, department: str) -> str:
         """Return the path of a department's file as commands print it."""
@@ -215,14 +260,14 @@ def _require_own_folder(round_: str, known: Sequence[str]) -> None:
 
 
 def _chosen(
-    plan: Plan, sheets: list[DepartmentSheet], skipped: list[Skipped], names: Sequence[str]
+    plan: Plan, sheets: list[DepartmentSheet], skipped: list[Skipped], nothing: Sequence[Skipped], names: Sequence[str]
 ) -> tuple[list[DepartmentSheet], list[Skipped]]:
     """Return the sheets and the skipped names that `names` ask for. Raise DepartmentError."""
     wanted: set[str] = set()
     for name in names:
         members = {department.name for department in plan.registry.expand(name)}
         found = [sheet for sheet in sheets if sheet.department in members]
-        if not found and not any(fold(item.department) == fold(name) for item in skipped):
+        if not found and not any(fold(item.department) == fold(name) for item in (*skipped, *nothing)):
             near = "、".join(plan.registry.nearest(name)) or "无"
             raise DepartmentError(f"分工表里没有“{name}”的任务。", f"请核对名称；相近的有：{near}。")
         wanted |= members

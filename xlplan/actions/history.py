@@ -71,7 +71,7 @@ def history(book: Book, task: str, now: datetime) -> History:
             known = "、".join(each.id for each in plan.tasks[:5])
             raise MisuseError(f"分工表里没有编号“{task}”。", f"请核对编号，例如 {known}。")
         rounds = []
-        for status in past(plan, Rounds(ledger) if ledger else None, now.date()):
+        for status in past(plan, Rounds(ledger, plan.registry) if ledger else None, now.date()):
             of_round = next(each for each in status.tasks if each.task.task_key == found.task_key)
             rounds.append((status, of_round))
         return History(found.id, found.content, rounds)

@@ -8,17 +8,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from xlplan.actions.book import Book, Progress, silent, who
-from xlplan.actions.decide import Pending, write_answers
-from xlplan.actions.rounds import desk_of, round_before, sent_round, settled
+from xlplan.actions.decide import Listed, Pending, list_pending, write_answers
+from xlplan.actions.receiving import take_corrections
+from xlplan.actions.rounds import agreements_by, desk_of, missing, round_before, sent_round, settled
 from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.settle import settle
-from xlplan.decisions.settled import Conflict, agreed_days, named_now
-from xlplan.decisions.standing import corrected, unread
+from xlplan.decisions.settled import Conflict, agreements_now, named_now
+from xlplan.decisions.standing import corrected
 from xlplan.files.apart.pool import read_all
 from xlplan.files.apart.read_one import FileReading
 from xlplan.files.look.kinds import LABELS
@@ -30,7 +31,7 @@ from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
 from xlplan.reissue.who import send_backs
 from xlplan.returns.attachments import filed, unstamped
-from xlplan.returns.judge import judge, missing
+from xlplan.returns.judge import judge
 from xlplan.returns.received import Entered, Received, Submission
 from xlplan.returns.sheet import Reported, Return, Wording
 from xlplan.schedule.rounds import Round
@@ -38,8 +39,8 @@ from xlplan.terms.choices import Verdict
 from xlplan.terms.errors import FileLockedError, FileMissingError, PasswordError, XlplanError
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding, finding_json
-from xlplan.terms.headings import REPORTED_COLUMNS, TASK_SHEET_HEADINGS
-from xlplan.terms.text import Folded
+from xlplan.terms.headings import ITEM_FIELDS, ITEM_WORDS
+from xlplan.terms.text import Folded, fold
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Merging:
     sent_back: SentBack
     answers: Answers = field(default_factory=Answers)
     """What was carried out from 待核实, and what could not be."""
+    listed: Listed | None = None
+    """The file that lists what is open."""
     unstamped: Sequence[str] = ()
     """The departments without a stamped copy, if 设置 asks for one."""
 
@@ -154,6 +157,16 @@ def _before(ledger: Ledger, round_: Round, registry: Registry) -> dict[str, dict
     return found
 
 
+def _agreed_days(ledger: Ledger, plan: Plan) -> dict[tuple[Folded, Folded], date]:
+    """Return the days to which tasks are put off, by folded 编号 and department."""
+    tasks = {fold(task.id): task for task in plan.tasks}
+    return {
+        place: agreed.day
+        for place, agreed in agreements_now(ledger.decisions(), plan.registry).items()
+        if agreed.day and (task := tasks.get(place[0])) and not agreed.ended_by(task.schedule)
+    }
+
+
 class _Job:
     def __init__(self, book: Book, ledger: Ledger, round_: Round, now: datetime) -> None:
         self.workspace = book.workspace
@@ -167,7 +180,7 @@ class _Job:
             desk_of(ledger, round_, book.registry),
             tasks=_texts(plan),
             before=_before(ledger, round_, plan.registry),
-            agreed=agreed_days(ledger.decisions(), round_.name),
+            agreed=_agreed_days(ledger, plan),
             # A late or repeated merge must not object to days that still lay ahead in the round.
             today=min(now.date(), round_.end or now.date()),
         )
@@ -177,6 +190,7 @@ class _Job:
         """By their contents; a file that could not be opened has none."""
 
     def run(self, found: Sequence[Path], progress: Progress, executor: Executor | None) -> Merging:
+        take_corrections(self.book, self.ledger, self.round.name, self.now)
         passwords = self.workspace.passwords
         came = (
             file
@@ -216,7 +230,19 @@ class _Job:
                 batch.finish()
         open_ = settle(returns, decisions, self.round.name).conflicts
         unsigned = unstamped(self.desk, returns) if self.plan.settings.stamped_copy else []
-        return Merging(self.round, files, missing(self.desk, returns), list(open_), sent_back, answers, unsigned)
+        self.ledger.remember_told(answers.told)
+        listed = list_pending(self.book, self.ledger, self.round, self.plan, answers, self.now)
+        return Merging(self.round, files, self.missing(returns), list(open_), sent_back, answers, listed, unsigned)
+
+    def missing(self, returns: Sequence[Submission]) -> list[str]:
+        """Return the departments that owe a report and have reported on nothing."""
+        return missing(
+            self.plan,
+            self.desk.latest,
+            returns,
+            agreements_by(self.ledger, self.round, self.plan.registry),
+            self.now.date(),
+        )
 
     def returns(self, new: Sequence[Received], entered: bool) -> Sequence[Submission]:
         """Return all returns of the round; with `entered`, ask the ledger again for what the office entered."""
@@ -335,14 +361,13 @@ def _differing(item: Received, other: Submission) -> str:
         return ""
     theirs = {row.task: row.values for row in other.rows}
     cells = [
-        f"{row.task} {TASK_SHEET_HEADINGS[name]}"
+        f"{row.task} {ITEM_WORDS[name]}"
         for row in item.rows
         if row.task in theirs
-        for name in REPORTED_COLUMNS
-        # An entry of the office says nothing about cells that it leaves out, and fills cells that are blank.
-        if not isinstance(other, Entered) or (name in theirs[row.task] and name in row.values)
-        if not (unread(item, row.task, name) or unread(other, row.task, name))
-        if getattr(row.values.get(name), "value", None) != getattr(theirs[row.task].get(name), "value", None)
+        for name in ITEM_FIELDS
+        # A blank cell says nothing: what was filled in there stays.
+        if name in theirs[row.task] and name in row.values
+        if row.values[name].value != theirs[row.task][name].value
     ]
     return "、".join(cells[:6]) + (f" 等{len(cells)}处" if len(cells) > 6 else "")
 

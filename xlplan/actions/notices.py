@@ -142,7 +142,7 @@ def _notices(
         yield f"{names[name]}{_TEXT}", pasteable(text)
         department = registry.find(name)
         if department and department.addresses:
-            attached = {file_name(given): read(given)} if given else {}
+            attached = {file_name(given): read(given)} if given and not given.recalled else {}
             attached |= dict([section_books[name]] if name in section_books else [])
             yield f"{names[name]}{_MAIL}", draft(department.addresses, subject(round_, name), text, attached)
     yield from section_books.values()
@@ -159,7 +159,7 @@ def _notices(
 
 def _list_book(sent: Sequence[Sent], round_: str, at: datetime) -> bytes:
     rows = [[row[field] for field in SENT_HEADINGS] for row in sent_texts(sent)]
-    explanation = f"{round_}，共 {len(sent)} 个部门；校验码是文件的 SHA-256。"
+    explanation = f"{round_}，共 {sum(not each.recalled for each in sent)} 个部门；校验码是文件的 SHA-256。"
     return list_report([Listing(SENT, explanation, list(SENT_HEADINGS.values()), rows)], at, {})
 
 

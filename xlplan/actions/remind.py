@@ -10,7 +10,7 @@ from typing import Final
 
 from xlplan.actions.book import Book, who
 from xlplan.actions.notices import pasteable
-from xlplan.actions.rounds import sent_round, settled
+from xlplan.actions.rounds import agreements_by, owed_by, sent_round, settled
 from xlplan.decisions.settled import Settled, name_now
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.papers.mail import draft
@@ -25,11 +25,12 @@ from xlplan.plan.plan import Plan
 from xlplan.reissue.who import send_backs
 from xlplan.returns.judge import latest
 from xlplan.returns.quality import required_cells
-from xlplan.returns.received import Entered, Submission
+from xlplan.returns.received import Entered, Submission, reports_on_something
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.rounds import Round
 from xlplan.status.remind import Lack, Reminded, Reminder, chasing_text, reminder_text, reminders
-from xlplan.terms.headings import TASK_SHEET_HEADINGS
+from xlplan.terms.fields import Field
+from xlplan.terms.headings import ITEM_WORDS
 
 FOLDER: Final = "催报"
 LIST: Final = "催报名单.xlsx"
@@ -86,12 +87,16 @@ def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Remin
     """Return who has to be chased in a round on this day."""
     sent, returns = ledger.sent(round_.name), ledger.received(round_.name)
     backs = send_backs(sent, returns, ledger.decisions(), round_.name)
-    came = {item.department for item in returns if item.verdict.taken and item.department}
+    came = {
+        item.department for item in returns if item.verdict.taken and item.department and reports_on_something(item)
+    }
     returned = came | {name_now(name, plan.registry) for name in came}
     earlier = ledger.reminders(round_.name)
     newest = latest(sent)
     gaps = {name: _gaps(newest[name], settled(ledger, round_)) for name in _only_entered(returns) if name in newest}
-    return reminders(newest, returned, backs.departments, earlier, plan.registry, today, gaps)
+    owing = owed_by(plan, newest, agreements_by(ledger, round_, plan.registry), today)
+    owed = {name: len(owing.get(name_now(name, plan.registry), ())) for name in newest}
+    return reminders(newest, returned, owed, backs.departments, earlier, plan.registry, today, gaps)
 
 
 def _only_entered(returns: Iterable[Submission]) -> list[str]:
@@ -107,9 +112,9 @@ def _gaps(sent: Sent, found: Settled) -> list[str]:
     """Return the required cells of a department's sheet that nothing was entered for; closed tasks need none."""
     name = sent.sheet.department
     return [
-        f"{task} {TASK_SHEET_HEADINGS[field]}"
+        f"{task} {ITEM_WORDS[field]}"
         for task, field in required_cells(sent.sheet)
-        if not found.agreed(task, name).closed
+        if field is Field.SUMMARY or not found.agreed(task, name).closed
         if (task, name) not in found.entries or field not in found.entries[task, name].values
     ]
 

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
+from typing import Final
 
+from xlplan.actions.book import Book, who
+from xlplan.actions.receiving import days_received
+from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
+from xlplan.decisions.claims import Claim, Claims, later, waits_since_pause
 from xlplan.decisions.settle import settle
-from xlplan.decisions.settled import Settled
+from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, agreements_now, name_now, named_now
+from xlplan.handout.split import Sent
 from xlplan.ledger.store import Ledger
+from xlplan.ledger.writer import SettingChange
 from xlplan.plan.departments import Registry
+from xlplan.plan.plan import Plan
 from xlplan.returns.judge import Desk
+from xlplan.returns.received import Submission, reports_on_something
 from xlplan.schedule.rounds import Round, read_round
-from xlplan.status.status import Last, Reports
+from xlplan.status.asking import Asked, Asking, TaskDepartment, handed_out, owed_rows
+from xlplan.status.status import Reports, roles_of
+from xlplan.terms.buttons import caption
 from xlplan.terms.catalogue import OF_QUALITY
+from xlplan.terms.choices import QuestionKind, Role
 from xlplan.terms.errors import RoundError
+from xlplan.terms.fields import Field
+from xlplan.terms.text import Folded, fold
 
 
 def sent_round(ledger: Ledger | None, text: str) -> Round:
@@ -51,51 +68,216 @@ def settled(ledger: Ledger, round_: Round | None) -> Settled:
     return settle(ledger.received(round_.name), ledger.decisions(), round_.name) if round_ else Settled()
 
 
-class Rounds:
-    """What the ledger says of its rounds. Caches two; ask in chronological order so that each is read once."""
+def agreements_by(ledger: Ledger, round_: Round, registry: Registry) -> dict[tuple[Folded, Folded], Agreements]:
+    """Return what the office has agreed to by a round, by folded 编号 and department."""
+    names = [each.name for each in rounds_in_order(ledger)]
+    later = set(names[names.index(round_.name) + 1 :])
+    return agreements_now((each for each in ledger.decisions() if each.round not in later), registry)
 
-    def __init__(self, ledger: Ledger) -> None:
+
+def owed_by(
+    plan: Plan, latest: Mapping[str, Sent], agreements: Mapping[tuple[Folded, Folded], Agreements], today: date
+) -> dict[str, list[tuple[str, Role]]]:
+    """Return the rows that each department, by its present name, owes a report on; `latest` are the newest sheets."""
+    of_task = roles_of(plan)
+    rows = handed_out((each.sheet for each in latest.values()), partial(name_now, registry=plan.registry))
+    agreed = named_now(Settled(agreements=agreements), plan.registry).agreed
+    return owed_rows(((task, of_task[task.id]) for task in plan.tasks), rows, agreed, today)
+
+
+def missing(
+    plan: Plan,
+    latest: Mapping[str, Sent],
+    returns: Iterable[Submission],
+    agreements: Mapping[tuple[Folded, Folded], Agreements],
+    today: date,
+) -> list[str]:
+    """Return the departments, as the newest sheets name them, that owe a report and have reported on nothing."""
+
+    def now(name: str) -> str:
+        return name_now(name, plan.registry)
+
+    owed = owed_by(plan, latest, agreements, today)
+    came = {now(item.department or "") for item in returns if item.verdict.taken and reports_on_something(item)}
+    return [name for name in latest if now(name) in owed and now(name) not in came]
+
+
+_CHANGES_CLAIMS: Final = frozenset(
+    (QuestionKind.CLOSE, QuestionKind.PAUSE, QuestionKind.RESUME, QuestionKind.REOPEN, QuestionKind.AFTER_PAUSE)
+)
+"""The decisions by which it changes what earlier reports say of a task."""
+
+
+class Rounds:
+    """What the ledger says of its rounds, by the end of a day. Ask in chronological order so that each is read once."""
+
+    def __init__(self, ledger: Ledger, registry: Registry, known_by: date | None = None) -> None:
+        """Take what was known by the end of a day, by default all that is known now.
+
+        A day before anything was handed out asks how things would look then: all that is known counts.
+        """
         self._ledger = ledger
-        self._decisions = ledger.decisions()
+        self._registry = registry
+        first = ledger.first_day()
+        self._until = known_by if known_by and first and first <= known_by else None
+        self._decisions = [each for each in ledger.decisions() if self._known(each.at)]
         self.order = rounds_in_order(ledger)
-        self._told: dict[str, Reports] = {}
-        self._place = -1
-        self._last: dict[tuple[str, str], Last] = {}
+        self._place = {each.name: place for place, each in enumerate(self.order)}
+        moved = {each.place for each in self._decisions if each.kind in _CHANGES_CLAIMS}
+        self._moved = moved | {
+            (task, fold(name_now(found.name, registry))) for task, name in moved if (found := registry.find(name))
+        }
+        self._read: dict[str, _RoundRead] = {}
+        self._reached = -1
+        self._plain: dict[TaskDepartment, Claim] = {}
+        self._histories: dict[TaskDepartment, list[Entry]] = {}
+        self._before: dict[TaskDepartment, Claim] = {}
+        self._open: dict[tuple[str, str, Field], Conflict | OpenDoubt] = {}
+        """What earlier rounds left open, by 编号, present name and column."""
+        self._open_now: dict[tuple[str, str, Field], Conflict | OpenDoubt] = {}
+
+    def _known(self, at: datetime | None) -> bool:
+        return self._until is None or at is None or at.date() <= self._until
 
     def reports(self, round_: Round) -> Reports:
-        """Return what was reported in a round, and the last reports before it."""
-        told = self._read(round_)
-        before = round_before(self._ledger, round_)
-        if before is None:
-            return told
-        return replace(told, last=self._until(self.order.index(before)), before=before.name)
+        """Return what was reported in a round, and what the reports of all rounds up to it say."""
+        place = self._place.get(round_.name)
+        if place is None:
+            # Its only handing out was taken back.
+            return Reports()
+        # What is decided in a later round was not known in this one.
+        decisions = [each for each in self._decisions if self._place.get(each.round, -1) <= place]
+        earlier = [each for each in decisions if each.round != round_.name]
+        agreements = agreements_now(decisions, self._registry)
+        self._advance(place)
+        read = self._round(round_)
+        now = named_now(replace(read.settled, agreements=agreements), self._registry)
+        claims, last = Claims(dict(self._plain)), Claims(dict(self._before))
+        for key, history in self._histories.items():
+            agreed = now.agreed(*key)
+            claims = _told(claims, key, history, agreed)
+            last = _told(last, key, [each for each in history if each.round != round_.name], agreed)
+        waiting = {key for key, each in claims.while_paused.items() if waits_since_pause(each, now.agreed(*key))}
+        before = self.order[place - 1] if place else None
+        # An open 综述 is no matter of its department's own row.
+        open_ = frozenset((task, name) for task, name, field in self._open_now if field is not Field.SUMMARY)
+        return Reports(
+            now, claims, last, list(self._open.values()), open_ | waiting,
+            agreements_now(earlier, self._registry),
+            before.name if before else "", before.end if before else None, self._asked(place), read.deadline,
+            read.noted, read.returned,
+        )  # fmt: skip
 
-    def _read(self, round_: Round) -> Reports:
-        """Return the reports of one round by itself."""
-        if round_.name not in self._told:
-            while len(self._told) > 1:
-                del self._told[next(iter(self._told))]
+    def _round(self, round_: Round) -> _RoundRead:
+        """Return what came in one round by itself; the last two are kept."""
+        if round_.name not in self._read:
+            while len(self._read) > 1:
+                del self._read[next(iter(self._read))]
             noted: Counter[str] = Counter()
-            returned: dict[str, datetime | None] = {}
-            received = self._ledger.received(round_.name)
+            received = [item for item in self._ledger.received(round_.name) if self._known(item.at)]
             for item in received:
                 if item.verdict.taken and item.department:
-                    noted[item.department] += sum(reason.code in OF_QUALITY for reason in item.reasons)
-                    returned.setdefault(item.department, item.at)
+                    name = name_now(item.department, self._registry)
+                    noted[name] += sum(reason.code in OF_QUALITY for reason in item.reasons)
+            corrected = self._ledger.received_on(round_.name, self._until)
+            returned = days_received(received, corrected, self._registry)
             now = settle(received, self._decisions, round_.name)
-            deadline = self._ledger.deadline(round_.name)
-            self._told[round_.name] = Reports(now, deadline=deadline, noted=noted, returned=returned)
-        return self._told[round_.name]
+            deadline = self._ledger.deadline(round_.name, self._until)
+            self._read[round_.name] = _RoundRead(now, deadline, noted, returned)
+        return self._read[round_.name]
 
-    def _until(self, place: int) -> dict[tuple[str, str], Last]:
-        """Return each department's last report on each task, up to the round at this place of the order."""
-        if place < self._place:
-            self._place, self._last = -1, {}
-        for each in self.order[self._place + 1 : place + 1]:
-            entries = self._read(each).now.entries
-            self._last = self._last | {key: Last(entry, each.name, each.end) for key, entry in entries.items()}
-        self._place = place
-        return self._last
+    def _advance(self, place: int) -> None:
+        """Take in the reports of all rounds up to one."""
+        if place < self._reached:
+            self._reached, self._plain, self._histories, self._before, self._open_now = -1, {}, {}, {}, {}
+        for each in self.order[self._reached + 1 : place + 1]:
+            self._before, self._open = dict(self._plain), dict(self._open_now)
+            self._note_open(each)
+            for key, entry in named_now(self._round(each).settled, self._registry).entries.items():
+                if (fold(key[0]), fold(key[1])) in self._moved:
+                    sheet = entry.sent_as or entry.department, entry.revision or 0
+                    asked_by = self._ledger.handed_out_by(each.name).get(sheet, 0)
+                    self._histories.setdefault(key, []).append(replace(entry, asked_by=asked_by))
+                elif claim := later(self._plain.get(key), entry, NOTHING_AGREED):
+                    self._plain[key] = claim
+        self._reached = place
+
+    def _note_open(self, round_: Round) -> None:
+        """Take in what a round leaves open; what it fills in is open no longer."""
+        settled = self._round(round_).settled
+        for (task, name), entry in settled.entries.items():
+            for field in entry.values:
+                self._open.pop((task, name_now(name, self._registry), field), None)
+        self._open_now = dict(self._open)
+        for conflict in settled.conflicts:
+            key = conflict.task, name_now(conflict.department, self._registry), conflict.field
+            self._open_now[key] = replace(conflict, round=round_.name)
+        for doubt in settled.doubts:
+            key = doubt.doubt.task, name_now(doubt.department, self._registry), doubt.doubt.field
+            self._open_now[key] = replace(doubt, round=round_.name)
+
+    def _asked(self, place: int) -> Asked:
+        """Return which rounds up to one asked for each row, and what its sheets hold."""
+        deadlines = {each.name: self._ledger.deadline(each.name, self._until) for each in self.order[: place + 1]}
+        known: dict[tuple[str, str, str], Asking] = {}
+        first: dict[str, date] = {}
+        names: dict[str, str] = {}
+        of: dict[TaskDepartment, list[Asking]] = {}
+        rows: dict[TaskDepartment, frozenset[Role]] = {}
+        for round_, department, task, role, at, last, there in self._ledger.asked(self._until):
+            if round_ not in deadlines:
+                continue
+            if (name := names.get(department)) is None:
+                name = names[department] = name_now(department, self._registry)
+            if there and round_ == self.order[place].name:
+                rows[task, name] = rows.get((task, name), frozenset()) | {Role(role)}
+            first[task] = min(_day(at), first.get(task, date.max))
+            if role != Role.LEAD:
+                # No light is judged by when it was first asked for.
+                continue
+            asking = known.get((round_, at, last))
+            if asking is None:
+                asking = known[round_, at, last] = Asking(round_, _day(at), deadlines[round_], _day(last))
+            askings = of.setdefault((task, name), [])
+            if not any(each.round == round_ for each in askings):
+                askings.append(asking)
+        return Asked(of, rows, first)
+
+
+def _day(at: str) -> date:
+    return datetime.fromisoformat(at).date()
+
+
+@dataclass(frozen=True)
+class _RoundRead:
+    settled: Settled
+    deadline: date | None
+    noted: Mapping[str, int]
+    returned: Mapping[str, date | None]
+
+
+def _told(claims: Claims, key: TaskDepartment, history: Sequence[Entry], agreed: Agreements) -> Claims:
+    """Return the claims with what the reports of one row say under what was agreed to."""
+    found = Claims()
+    for entry in history:
+        found = found.after(Settled({key: entry}, agreements={(fold(key[0]), fold(key[1])): agreed}))
+    return Claims({**claims.of, **found.of}, {**claims.while_paused, **found.while_paused})
+
+
+@contextmanager
+def recorded(
+    book: Book, round_: Round, now: datetime, summary: str, changes: Sequence[SettingChange]
+) -> Iterator[None]:
+    """Record 开新一期 once what is done inside is done; nothing is recorded where nothing was ever handed out."""
+    if not book.workspace.begun:
+        yield
+        return
+    with (
+        book.workspace.hold(who(book, caption("round"), now)) as ledger,
+        ledger.action("round", round_.name, now, summary) as writer,
+    ):
+        writer.add_setting_changes(changes)
+        yield
 
 
 def desk_of(ledger: Ledger, round_: Round, registry: Registry) -> Desk:

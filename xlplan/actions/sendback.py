@@ -103,8 +103,7 @@ def _copy(
 ) -> tuple[bytes, dict[tuple[str, Field | None], str]]:
     """Make the department's sheet anew; of what it sent only values are used, as texts, shares and days."""
     sent = back.sent
-    tasks = {row.task: row.fingerprint for row in sent.sheet.rows}
-    identity = Identity(plan, sent.sheet.round, sent.revision, back.department, tasks, back.corrects)
+    identity = Identity(plan, sent.sheet.round, sent.revision, back.department, sent.sheet.fingerprints, back.corrects)
     said = comments(back)
     data, cells = template.send_back(sent.sheet, identity.rows(key), sent.revision, back.answers, said)
     return data, dict(cells)

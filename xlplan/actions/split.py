@@ -19,6 +19,7 @@ from xlplan.files.store.writing import make_folder, require_openable
 from xlplan.handout.split import Sent, Skipped
 from xlplan.ledger.log import Effect
 from xlplan.ledger.store import Ledger
+from xlplan.plan.departments import sample_findings
 from xlplan.reissue.revisions import deadline_findings, round_findings
 from xlplan.returns.judge import latest
 from xlplan.schedule.rounds import Round, read_round
@@ -39,6 +40,10 @@ class Splitting:
     folder: Path
     why: Mapping[str, str] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
+    nothing: Sequence[Skipped] = ()
+    """The departments that have nothing to report: all their tasks are closed or paused."""
+    recalled: Sequence[Sent] = ()
+    """The departments that have lost all tasks and never answered: what they had is taken back."""
     rehearsed: bool = False
     """Whether it only tells what would be done."""
 
@@ -47,6 +52,14 @@ class Splitting:
         """True if somebody named in the table got nothing."""
         return bool(self.skipped)
 
+    @property
+    def left_out(self) -> list[Skipped]:
+        """Who gets nothing as it should be, and why: nothing to report, or all was taken back."""
+        return [
+            *self.nothing,
+            *(Skipped(each.sheet.department, self.why[each.sheet.department]) for each in self.recalled),
+        ]
+
     def json(self) -> dict[str, object]:
         """Return the JSON of `xlplan split`."""
         return {
@@ -54,11 +67,13 @@ class Splitting:
             "files": [
                 {
                     "department": sent.sheet.department, "path": sent.path, "lead": sent.sheet.lead,
-                    "support": sent.sheet.support, "revision": sent.revision, "sha256": sent.sha256,
+                    "share": 0, "support": sent.sheet.support, "summary": sent.sheet.summary, "revision": sent.revision, "sha256": sent.sha256,
                 }
                 for sent in self.files
             ],
-            "skipped": [{"department": item.department, "reason": item.reason} for item in self.skipped],
+            "skipped": [
+                {"department": item.department, "reason": item.reason} for item in (*self.skipped, *self.left_out)
+            ],
         }  # fmt: skip
 
 
@@ -150,7 +165,19 @@ def _carried_out(
         numbers = derived_numbers(job.plan, ledger)
         # A file that was deleted, or is wanted in a second place too, is only written again.
         at = job.now.replace(microsecond=0)
-        new = [replace(sent, at=at) for sent in fresh if (sent.sheet.department, sent.revision) not in job.sent]
+        new = [
+            replace(sent, at=at)
+            for sent in (*fresh, *job.recalled)
+            if (sent.sheet.department, sent.revision) not in job.sent
+        ]
+        gone = [
+            (last.path, last.sha256)
+            for each in new
+            if each.recalled and (last := job.latest[each.sheet.department])
+            if job.workspace.holds(job.workspace.located(last.path), last.sha256)
+        ]
+        for path, _ in gone:
+            batch.remove(job.workspace.located(path))
         has = latest(job.sent | {(sent.sheet.department, sent.revision): sent for sent in new})
         notices = Notices(
             job.round.name, job.folder, job.plan.registry, list(has.values()), ledger.file_names() | job.names,
@@ -161,13 +188,14 @@ def _carried_out(
         # Into the archive first: if the rest is cut off, it is completed from there.
         kept_safe.finish()
         if new or numbers:
-            summary = f"下发{job.round.name}：{len(new)}个部门"
+            back = sum(sent.recalled for sent in new)
+            summary = f"下发{job.round.name}：{len(new) - back}个部门" + (f"，收回{back}个部门" if back else "")
             with ledger.action("split", job.round.name, job.now, summary) as writer:
                 writer.add_numbers(numbers)
                 writer.add_file_names(job.names)
                 writer.add_sent(new)
                 # Inside the transaction: if a file cannot be written, nothing is recorded.
-                writer.then(Effect([(sent.path, sent.sha256) for sent in fresh]), batch.finish, batch.put_back)
+                writer.then(Effect([(sent.path, sent.sha256) for sent in fresh], gone), batch.finish, batch.put_back)
         else:
             batch.finish()
         problems = notices.finish(told)
@@ -181,5 +209,16 @@ def _result(job: Handing, files: list[Sent], written: list[str], problems: Seque
             reasons[sheet.department] = "没有变化，只补上不在那里的文件"
     asks = any(sheet.live and not job.same(sheet) for sheet in job.sheets)
     late = deadline_findings(job.deadline, job.now.date()) if asks else []
+    samples = sample_findings(job.plan.registry)
     new = round_findings(job.round, job.rounds, job.current)
-    return Splitting(job.round, files, job.skipped, written, job.folder, reasons, [*new, *late, *problems])
+    return Splitting(
+        job.round,
+        files,
+        job.skipped,
+        written,
+        job.folder,
+        reasons,
+        [*new, *late, *samples, *problems],
+        job.nothing,
+        job.recalled,
+    )

@@ -11,17 +11,22 @@ from pathlib import Path
 from xlplan.actions.book import Book, who
 from xlplan.actions.history import past
 from xlplan.actions.links import Links
+from xlplan.actions.receiving import take_corrections
 from xlplan.actions.remind import chased, silent_book
 from xlplan.actions.rounds import Rounds, sent_round
 from xlplan.decisions.settled import Entry
+from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.papers.status_report import Places, Report, StatusTemplate
 from xlplan.files.papers.word_file import fill_word, write_draft
 from xlplan.files.store.writing import require_openable, write_beside
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
+from xlplan.schedule.calendar import day_words
 from xlplan.status.bulletin import bulletin
 from xlplan.status.rollup import TrendPoint, trend_point
+from xlplan.status.spot_checks import COLUMNS, SpotCheck, spot_checks
 from xlplan.status.status import Status, build_status
+from xlplan.terms.choices import Role
 from xlplan.terms.errors import MisuseError
 from xlplan.terms.fields import Field
 from xlplan.terms.shares import percent_of
@@ -29,6 +34,7 @@ from xlplan.terms.shares import percent_of
 REPORT_NAME = "进展汇总.xlsx"
 BULLETIN_NAME = "督办通报（送审稿）.docx"
 SILENT_NAME = "未报名单.xlsx"
+SPOT_CHECK_NAME = "抽查核实单.xlsx"
 BULLETIN = "督办通报.docx"
 
 FirstPage = Callable[[Path], Path | None]
@@ -65,6 +71,13 @@ class Summary:
                             "percent": percent_of(each.share), "light": each.light.value, "reason": each.reason,
                         }
                         for each in item.departments
+                    ]
+                    + [
+                        {
+                            "department": each.department, "role": Role.SUMMARY.value, "state": None, "percent": None,
+                            "light": None, "reason": each.words,
+                        }
+                        for each in item.summaries
                     ],
                 }
                 for item in self.status.tasks
@@ -103,8 +116,10 @@ def status(
         round_ = sent_round(ledger, round_name)
         path = out or workspace.report_folder(round_.name) / REPORT_NAME
         require_openable([path, *([] if out else [path.with_name(BULLETIN_NAME)])])
-        day, rounds = today or now.date(), Rounds(ledger)
+        day = today or now.date()
         plan = book.plan(day, round_, ledger)
+        take_corrections(book, ledger, round_.name, now)
+        rounds = Rounds(ledger, plan.registry, day)
         trend = [trend_point(each) for each in past(plan, rounds, day, until=round_)]
         found = build_status(plan, round_, day, rounds.reports(round_))
         link = partial(_address, Links(book.path.parent, path.absolute().parent, ledger))
@@ -126,8 +141,20 @@ def _others(
     yield write_draft(report.with_name(BULLETIN_NAME), paper)
     silent = [each for each in chased(ledger, plan, found.round, found.today) if each.lead and not each.reported]
     yield write_beside(report.with_name(SILENT_NAME), silent_book(silent, found.today))
+    if checks := spot_checks(found):
+        yield write_beside(report.with_name(SPOT_CHECK_NAME), _spot_check_book(checks, found))
+
+
+def _spot_check_book(checks: Sequence[SpotCheck], found: Status) -> bytes:
+    explanation = (
+        f"{found.round.name}，截至{day_words(found.today)}，建议核实 {len(checks)} 项。打印出来现场核实，"
+        "核定的进度或状态在“待核实”里写一行“核定进展”，合并后就按核定的算。"
+    )
+    listing = Listing("抽查核实单", explanation, COLUMNS, [each.cells for each in checks])
+    return list_report([listing], datetime.combine(found.today, datetime.min.time()), {})
 
 
 def _address(links: Links, entry: Entry, column: Field) -> str:
     """Return the link from the report to a returned cell; empty if no file holds it."""
-    return links.to(entry.source_of(column), entry.sheet, entry.values[column].cell) if entry.sheet else ""
+    origin, cell = entry.origin_of(column), entry.values[column].cell
+    return links.to(origin.source, origin.sheet, cell) if origin.sheet and cell else ""

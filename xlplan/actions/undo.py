@@ -9,15 +9,22 @@ from datetime import datetime
 from functools import partial
 
 from xlplan.actions.book import Book, who
+from xlplan.actions.decide import list_pending
 from xlplan.actions.notices import write_notices
 from xlplan.actions.sendback import renew_send_backs
+from xlplan.decisions.carry_out import Answers
+from xlplan.decisions.listing import PendingRow, restored
+from xlplan.decisions.model import Decision
 from xlplan.files.look.container import read_bytes
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.workspace import Workspace
 from xlplan.handout.split import Sent
 from xlplan.ledger.log import Effect
 from xlplan.ledger.store import Action
+from xlplan.ledger.writer import SettingChange
 from xlplan.reissue.who import send_backs
+from xlplan.returns.received import Entered
+from xlplan.schedule.rounds import read_round
 
 
 @dataclass(frozen=True)
@@ -32,8 +39,20 @@ class Undoing:
     removed: list[str]
     kept: list[str]
     restored: Sequence[str] = ()
+    decided: Sequence[Decision] = ()
+    """What the action had decided: the office's words stand in 待核实 again."""
+    entered: Sequence[Entered] = ()
+    """What it had entered (代录)."""
+    settings: Sequence[SettingChange] = ()
+    """What it had changed in 设置."""
+    following: Action | None = None
+    """What would be taken back next."""
 
     needs_person = False
+
+    def asked_again(self, rows: Sequence[PendingRow]) -> list[PendingRow]:
+        """Return the rows of 待核实 with what the office had written into them."""
+        return restored(rows, self.decided, self.entered)
 
     def json(self) -> dict[str, object]:
         """Return the JSON of `xlplan undo`."""
@@ -51,9 +70,11 @@ def undo(book: Book, now: datetime) -> Undoing:
     if not workspace.begun:
         return Undoing(None, [], [])
     with workspace.hold(who(book, "撤销上一步", now)) as ledger:
-        action = ledger.last_action()
+        action, following = (*ledger.actions(2), None, None)[:2]
         if action is None:
             return Undoing(None, [], [])
+        decided, settings = ledger.decided_by(action), ledger.setting_changes(action)
+        entered = [item for item in ledger.entered() if item.action == action.id]
         before = ledger.sent(action.round) if action.round else {}
         with Batch() as batch, ledger.taking_back(action, now) as writer:
             after = ledger.sent(action.round) if action.round else {}
@@ -64,7 +85,10 @@ def undo(book: Book, now: datetime) -> Undoing:
             kept: list[str] = []
             for sent in gone:
                 path = workspace.located(sent.path)
-                if not path.is_file():
+                if sent.recalled and not path.exists():
+                    # So that what was taken back is put there again.
+                    removed.append(sent)
+                if sent.recalled or not path.is_file():
                     continue
                 if (sent.sheet.department, sent.revision) in answered or hashlib.sha256(
                     read_bytes(path)
@@ -86,8 +110,15 @@ def undo(book: Book, now: datetime) -> Undoing:
             for place in places:
                 if place.is_dir():
                     write_notices(workspace, ledger, action.round, place, book.registry)
-        restored = [sent.path for sent in back]
-        return Undoing(action, [sent.path for sent in removed if sent.path not in restored], kept, restored)
+        put_back = [sent.path for sent in back]
+        gone_files = [sent.path for sent in removed if sent.path not in put_back]
+        undone = Undoing(action, gone_files, kept, put_back, decided, entered, settings, following)
+        if action.round and (decided or entered or action.verb == "merge"):
+            round_ = read_round(action.round)
+            list_pending(
+                book, ledger, round_, book.plan(now.date(), round_, ledger), Answers(), now, undone.asked_again
+            )
+        return undone
 
 
 def _carry_out(workspace: Workspace, effect: Effect, batch: Batch) -> None:
@@ -104,3 +135,31 @@ def _revision_before(gone: Sent, left: Iterable[Sent]) -> Sent | None:
     """Return the revision that `gone` had replaced, or None."""
     of_department = (sent for sent in left if sent.sheet.department == gone.sheet.department)
     return max(of_department, key=lambda sent: sent.revision, default=None)
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """What can be taken back, the newest first: each only after those before it."""
+
+    actions: Sequence[Action]
+
+    needs_person = False
+
+    def json(self) -> dict[str, object]:
+        """Return the JSON of `xlplan undo --list`."""
+        return {
+            "command": "undo", "ok": True,
+            "actions": [
+                {"verb": each.verb, "round": each.round, "at": each.at.isoformat(), "summary": each.summary}
+                for each in self.actions
+            ],
+        }  # fmt: skip
+
+
+def undoable(book: Book) -> Undoable:
+    """Return what can be taken back."""
+    ledger = book.workspace.open_ledger()
+    if ledger is None:
+        return Undoable(())
+    with ledger:
+        return Undoable(ledger.actions())

@@ -9,11 +9,17 @@ from typing import Final
 
 from xlplan.actions.book import Book, who
 from xlplan.actions.links import Links
-from xlplan.actions.rounds import rounds_in_order, sent_round
+from xlplan.actions.receiving import days_received, take_corrections
+from xlplan.actions.rounds import agreements_by, rounds_in_order, sent_round
+from xlplan.decisions.settled import Settled, named_now
 from xlplan.files.papers.yearly_report import YearlyTemplate
 from xlplan.files.store.writing import write_beside
+from xlplan.ledger.store import Ledger
+from xlplan.plan.plan import Plan
+from xlplan.schedule.rounds import Round
 from xlplan.status.yearly import FigureSource, RoundRecord, Timing, Yearly, build_yearly
 from xlplan.terms.errors import RoundError
+from xlplan.terms.text import fold
 
 _NAME: Final = "{}年度考核台账.xlsx"
 
@@ -62,10 +68,8 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
     if not workspace.begun:
         sent_round(None, str(year))
     with workspace.hold(who(book, "生成年度考核台账", now)) as ledger:
-        records = [
-            RoundRecord(each, ledger.sent(each.name), ledger.received(each.name)) for each in rounds_in_order(ledger)
-        ]
         plan = book.plan(now.date(), None, ledger)
+        records = [_record(book, ledger, plan, each, now) for each in rounds_in_order(ledger)]
         found = build_yearly(records, ledger.decisions(), plan.registry, year, now.date())
         if not found.records:
             known = "、".join(f"{each.round.name}（算{each.year()[0]}年）" for each in records)
@@ -82,3 +86,19 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
 
         path = write_beside(path, template.fill(plan.title, found, link))
     return Accounting(found, path)
+
+
+def _record(book: Book, ledger: Ledger, plan: Plan, round_: Round, now: datetime) -> RoundRecord:
+    """Return what was sent and received in a round, with the days as the office has corrected them."""
+    take_corrections(book, ledger, round_.name, now)
+    received = ledger.received(round_.name)
+    days = days_received(received, ledger.received_on(round_.name), plan.registry)
+    agreements = named_now(Settled(agreements=agreements_by(ledger, round_, plan.registry)), plan.registry).agreements
+    tasks = {fold(task.id): task for task in plan.tasks}
+    day = min(round_.end or now.date(), now.date())
+    closed = frozenset(
+        place
+        for place, agreed in agreements.items()
+        if agreed.paused or ((task := tasks.get(place[0])) and agreed.closed_on(task.schedule, day))
+    )
+    return RoundRecord(round_, ledger.sent(round_.name), received, days, closed)

@@ -46,13 +46,18 @@ def yearly_command(book: Path, year: int | None, as_json: bool) -> None:
 
 @click.command(cls=Command, short_help="撤销上一步。")
 @BOOK
+@click.option("--list", "listed", is_flag=True, help="只列出可以撤销的，什么也不撤销。")
 @JSON
-def undo_command(book: Path, as_json: bool) -> None:
-    """收回最近一次还没有收回的操作（下发、合并）。收到的文件都还在归档里。"""
+def undo_command(book: Path, listed: bool, as_json: bool) -> None:
+    """收回最近一次还没有收回的操作（下发、合并、开新一期等），并说明是哪一步。收到的文件都还在归档里。"""
     from xlplan.actions.book import open_book
-    from xlplan.actions.undo import undo
-    from xlplan.telling.undo import tell_undoing
+    from xlplan.actions.undo import undo, undoable
+    from xlplan.telling.undo import tell_undoable, tell_undoing
 
+    if listed:
+        found = undoable(open_book(book))
+        conclude(found, as_json, lambda: tell_undoable(found).text)
+        return
     result = undo(open_book(book), now())
     conclude(result, as_json, lambda: tell_undoing(result).text)
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from xlplan.decisions.agreed import LATE
 from xlplan.decisions.model import OPTIONS, Answered, Decision, NothingToDo, Question, RowKey, rulings_for
-from xlplan.decisions.office_rows import Case, agreed_on, enter, lead_departments, verify
+from xlplan.decisions.office_rows import Case, agreed_on, enter, incomplete, lead_departments, take_up, verify
 from xlplan.decisions.row_notes import RowNote, own_words
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS, Line, line_finding, shown, shown_key
 from xlplan.returns.received import Entered
 from xlplan.terms.choices import QuestionKind, Ruling, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
-from xlplan.terms.headings import TASK_SHEET_HEADINGS
+from xlplan.terms.headings import ITEM_WORDS
 from xlplan.terms.sheets import CONSOLE
 from xlplan.terms.text import fold
 
@@ -31,6 +33,17 @@ class Answers:
     findings: list[Finding] = field(default_factory=list)
     handled: list[Line] = field(default_factory=list)
     refused: list[tuple[Line, str]] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    """What identifies rows that no longer apply, and were told so for the first time."""
+    earlier: list[Line] = field(default_factory=list)
+    """Rows of the office that an earlier round carried out, and that name no round."""
+
+    def with_those(self, other: Answers) -> Answers:
+        """Return the outcome of these rows and of others."""
+        return Answers(
+            self.decisions + other.decisions, self.entered + other.entered, self.findings + other.findings,
+            self.handled + other.handled, self.refused + other.refused, self.told + other.told, self.earlier + other.earlier,
+        )  # fmt: skip
 
     def left(self, lines: Iterable[Line]) -> Iterator[Line]:
         """Yield the present rows that are not done with; they may have moved meanwhile."""
@@ -66,34 +79,57 @@ def answer(
     `meant` is the ruling on rows with only a leader or a day. Without an operator (经办人) nothing is carried out.
     """
     by_shown = {shown_key(question): question for question in questions}
-    last = {_place(line, case): line.row for line in lines if line.kind in OWN_KINDS}
+    last = {_place(line, case): line.at for line in lines if line.kind in OWN_KINDS}
 
     def outcome(line: Line) -> Answered:
+        named = case.round_of(line)
+        if named is None:
+            known = "、".join(case.rounds)
+            return line_finding("row-round", line, "round", value=line.text("round"), known=known, round=case.round)
         if line.kind in OWN_KINDS:
-            return _own(line, case, last=line.row == last[_place(line, case)])
-        return _read(line, by_shown.get(line.key), questions, case, meant)
+            return _own(line, case, last=line.at == last[_place(line, case)])
+        question = by_shown.get(line.key)
+        if question and named not in ("", case.round, question.round or case.round):
+            question = None
+        others = {told_key(each) for each in lines if each.key == line.key and each.text("decision")}
+        return _read(line, question, questions, case, meant, answered_otherwise=len(others) > 1)
 
     outcomes = [(line, outcome(line)) for line in lines if kinds is None or line.kind in kinds]
     wished = [(line, done) for line, done in outcomes if isinstance(done, Decision | Entered)]
     against = _contradicting(wished)
     why_not = [(line, why) for line, why in outcomes if isinstance(why, Finding)] + against
     refused = [(line, why.message) for line, why in why_not]
-    findings = [why for _, why in why_not]
-    contradicting = {line.row for line, _ in against}
-    ready, repeated = _once([(line, done) for line, done in wished if line.row not in contradicting])
+    once = {told_key(line): why for line, why in why_not if why.code in _SAID_ONCE}
+    findings = [why for line, why in why_not if why.code not in _SAID_ONCE or told_key(line) not in case.told]
+    told = [key for key in once if key not in case.told]
+    contradicting = {line.at for line, _ in against}
+    ready, repeated = _once([(line, done) for line, done in wished if line.at not in contradicting])
     handled = [line for line, done in outcomes if done is NothingToDo.DONE_BEFORE] + repeated
+    earlier = [line for line, done in outcomes if done is NothingToDo.DONE_EARLIER]
     if ready and not case.operator:
         nobody = finding("decision-no-operator", sheet=CONSOLE, cell=case.operator_cell or None, value=len(ready),
                          place=case.operator_cell)  # fmt: skip
         refused += [(line, RowNote.NO_OPERATOR) for line, _ in ready]
-        return Answers(findings=[*findings, nobody], handled=handled, refused=refused)
+        return Answers(findings=[*findings, nobody], handled=handled, refused=refused, told=told, earlier=earlier)
     return Answers(
         decisions=[done for _, done in ready if isinstance(done, Decision)],
         entered=[done for _, done in ready if isinstance(done, Entered)],
         findings=[*findings, *(found for line, done in ready if (found := _left_to_the_office(line, done)))],
         handled=[*handled, *(line for line, _ in ready)],
         refused=refused,
+        told=told,
+        earlier=earlier,
     )
+
+
+_SAID_ONCE: Final = frozenset({"decision-stale", "decision-again", "decision-kept", "row-older"})
+"""Findings on rows that no longer apply: they are told once, not at every merge."""
+
+
+def told_key(line: Line) -> str:
+    """Return what identifies a row with all that the office wrote into it, wherever it stands."""
+    words = [*line.key, *(line.text(name) for name in ("decision", "leader", "date", "round"))]
+    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:32]
 
 
 def _left_to_the_office(line: Line, done: Decision | Entered) -> Finding | None:
@@ -102,7 +138,7 @@ def _left_to_the_office(line: Line, done: Decision | Entered) -> Finding | None:
         return None
     if done.kind not in (QuestionKind.EDITED, QuestionKind.NEW_ROW):
         return None
-    heading = TASK_SHEET_HEADINGS[done.field] if done.field else ""
+    heading = ITEM_WORDS[done.field] if done.field else ""
     what = f"任务 {done.task} 的“{heading}”改成" if done.kind == QuestionKind.EDITED else "加上一行"
     return line_finding("decision-table", line, "decision", what=what, value=done.reported[:_SHOWN])
 
@@ -113,35 +149,35 @@ def _contradicting(wished: Sequence[_Done]) -> list[tuple[Line, Finding]]:
     rulings: dict[object, list[_Done]] = defaultdict(list)
     for line, done in wished:
         if isinstance(done, Decision) and done.kind != QuestionKind.VERIFIED:
-            rulings[done.key].append((line, done))
+            rulings[done.key, done.round].append((line, done))
             if done.ruling is Ruling.ADOPT and done.field:
-                adopted[(*done.place, done.field)].append((line, done))
-    against: dict[int, list[Line]] = {}
+                adopted[(*done.place, done.field, done.round)].append((line, done))
+    against: dict[tuple[str, int], list[Line]] = {}
     for group in adopted.values():
         if len({done.key for _, done in group if isinstance(done, Decision)}) > 1:
-            against |= {line.row: [other for other, _ in group if other is not line] for line, _ in group}
+            against |= {line.at: [other for other, _ in group if other is not line] for line, _ in group}
     for group in rulings.values():
         if len({done.ruling for _, done in group if isinstance(done, Decision)}) > 1:
-            against |= {line.row: [other for other, _ in group if other is not line] for line, _ in group}
+            against |= {line.at: [other for other, _ in group if other is not line] for line, _ in group}
 
     def why(line: Line) -> Finding:
-        cells = "、".join(other.cell("decision") for other in against[line.row])
+        cells = "、".join(other.cell("decision") for other in against[line.at])
         return line_finding("decision-contradicts", line, "decision", value=line.text("decision"), cells=cells)
 
-    return [(line, why(line)) for line, _ in wished if line.row in against]
+    return [(line, why(line)) for line, _ in wished if line.at in against]
 
 
 def _once(agreeing: Sequence[_Done]) -> tuple[list[_Done], list[Line]]:
     """Return each decision once, and the rows that only repeat one."""
     once: list[_Done] = []
     repeated: list[Line] = []
-    seen: set[RowKey] = set()
+    seen: set[tuple[RowKey, str]] = set()
     for line, done in agreeing:
         if isinstance(done, Decision) and done.kind != QuestionKind.VERIFIED:
-            if done.key in seen:
+            if (done.key, done.round) in seen:
                 repeated.append(line)
                 continue
-            seen.add(done.key)
+            seen.add((done.key, done.round))
         once.append((line, done))
     return once, repeated
 
@@ -153,13 +189,23 @@ def _place(line: Line, case: Case) -> tuple[str, str, str, Field | None]:
 
 def _own(line: Line, case: Case, *, last: bool) -> Answered:
     """Return what a row of the office says; one that is only begun says nothing yet."""
-    if not (line.text("reported") or line.text("source")):
-        return NothingToDo.NOT_YET
-    return enter(line, case, last=last) if line.kind == QuestionKind.ENTERED else verify(line, case, last=last)
+    if line.kind in (QuestionKind.ENTERED, QuestionKind.VERIFIED):
+        if not (line.text("reported") or line.text("source")):
+            return NothingToDo.NOT_YET
+        return enter(line, case, last=last) if line.kind == QuestionKind.ENTERED else verify(line, case, last=last)
+    return take_up(line, case) if line.decided else NothingToDo.NOT_YET
 
 
-def _read(line: Line, question: Question | None, questions: Sequence[Question], case: Case, meant: str) -> Answered:
-    """Return what a row asks for."""
+def _read(
+    line: Line,
+    question: Question | None,
+    questions: Sequence[Question],
+    case: Case,
+    meant: str,
+    *,
+    answered_otherwise: bool,
+) -> Answered:
+    """Return what a row asks for; `answered_otherwise`: another row answers the same question in another way."""
     said = line.text("decision") or (meant if line.decided else "")
     ruling = next((each for each in Ruling if fold(each) == fold(said)), None)
     if not ruling:
@@ -185,43 +231,61 @@ def _read(line: Line, question: Question | None, questions: Sequence[Question], 
         return day
     leader = line.text("leader")
     if ruling.agrees and not (leader and day):
-        lacking = [name for name, value in (("leader", leader), ("date", day)) if not value]
-        words = "、".join({"leader": "同意领导", "date": "日期"}[name] for name in lacking)
-        cells = "、".join(line.cell(name) for name in lacking)
-        return line_finding("decision-incomplete", line, lacking[0], value=ruling, words=words, cells=cells)
+        return incomplete(line, ruling, leader, day)
     decision = Decision(
-        case.round, question.kind, question.department, question.task, question.field, question.before,
-        question.reported, ruling, leader, day, case.operator, own_words(line.text("note"), question.note),
+        question.round or case.round, question.kind, question.department, question.task, question.field, question.before,
+        question.reported, ruling, leader, day, case.operator, _note(line, question),
     )  # fmt: skip
-    before = _sent_back_before(decision, case) if case.kept else None
-    if before:
+    named = case.round_of(line) or None
+    if case.stays(line) and (before := _carried_out(decision, case, named)):
+        if answered_otherwise:
+            # Left over: another row has the new answer.
+            return NothingToDo.DONE_BEFORE
+        if before.round != decision.round:
+            return line_finding("row-older", line, "decision", other=before.round, round=decision.round)
         return line_finding("decision-kept", line, "decision", value=ruling, department=question.department,
                             at=f"{before.at:%Y-%m-%d %H:%M}" if before.at else "", where=line.cell("date"))  # fmt: skip
     return decision
 
 
-def _sent_back_before(decision: Decision, case: Case) -> Decision | None:
-    """Return the same decision carried out before: a value sent back and sent again is asked again."""
-    earlier = (each for each in reversed(case.decisions) if each.round == case.round and each.key == decision.key)
-    last = next(earlier, None)
-    if last is None or decision.ruling is not Ruling.SEND_BACK:
-        return None
-    same = (last.ruling, last.leader, last.day) == (decision.ruling, decision.leader, decision.day)
-    return last if same else None
+def _note(line: Line, question: Question) -> str:
+    """Return the office's words in 说明, with a mark on a delay that was asked for too late."""
+    ours = own_words(line.text("note"), question.note)
+    return "\n".join(filter(None, (LATE if question.note.startswith(LATE) else "", ours)))
+
+
+def _carried_out(decision: Decision, case: Case, named: str | None) -> Decision | None:
+    """Return the same decision as it was carried out before, in the round that its row names if it names one.
+
+    Then the row is left over, or what was sent back came again.
+    """
+    same = (decision.key, decision.ruling, decision.leader, decision.day)
+    done = (
+        each
+        for each in case.decisions
+        if (each.key, each.ruling, each.leader, each.day) == same and named in (None, each.round)
+    )
+    return next(done, None)
 
 
 def _gone(line: Line, ruling: Ruling, questions: Sequence[Question], case: Case) -> Finding | NothingToDo:
     """Judge a decision on what is not asked any more: carried out before, or asked otherwise now."""
-    for done in reversed(case.decisions):
-        as_shown = replace(done, before=shown(done.before), reported=shown(done.reported))
-        if done.round == case.round and as_shown.key == line.key:
-            day = agreed_on(line, case)
-            if isinstance(day, Finding):
-                return day
-            meant = replace(done, ruling=ruling, leader=line.text("leader"), day=day)
-            if meant == done:
-                return NothingToDo.DONE_BEFORE
-            return line_finding("decision-again", line, "decision", value=_in_words(meant), done=_in_words(done),
+    named, day = case.round_of(line), agreed_on(line, case)
+    if isinstance(day, Finding):
+        return day
+    same = [
+        each
+        for each in case.decisions
+        if (not named or each.round == named)
+        and replace(each, before=shown(each.before), reported=shown(each.reported)).key == line.key
+    ]
+    leader = line.text("leader")
+    if any((each.ruling, each.leader, each.day) == (ruling, leader, day) for each in same):
+        return NothingToDo.DONE_BEFORE
+    if same:
+        done = same[-1]
+        meant = replace(done, ruling=ruling, leader=leader, day=day)
+        return line_finding("decision-again", line, "decision", value=_in_words(meant), done=_in_words(done),
                             who=done.operator, at=f"{done.at:%Y-%m-%d %H:%M}" if done.at else "")  # fmt: skip
     place = fold(line.text("department")), fold(line.text("task")), line.field
     now = [f"“{q.before[:_SHOWN]}”→“{q.reported[:_SHOWN]}”" for q in questions

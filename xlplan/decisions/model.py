@@ -22,6 +22,8 @@ OPTIONS: Final[Mapping[QuestionKind, tuple[Ruling, ...]]] = {
     QuestionKind.DELAY: (Ruling.DELAY, Ruling.SEND_BACK),
     QuestionKind.EDITED: (Ruling.ADOPT, Ruling.KEEP, Ruling.SEND_BACK),
     QuestionKind.NEW_ROW: (Ruling.ADOPT, Ruling.KEEP, Ruling.SEND_BACK),
+    QuestionKind.AFTER_VERIFIED: (Ruling.ADOPT, Ruling.KEEP),
+    QuestionKind.AFTER_PAUSE: (Ruling.ADOPT, Ruling.KEEP),
 }
 """The rulings that each kind of question takes."""
 
@@ -44,6 +46,8 @@ class NothingToDo(Enum):
     """Why nothing comes of a row of 待核实."""
 
     DONE_BEFORE = auto()
+    DONE_EARLIER = auto()
+    """It was carried out in an earlier round, and names none."""
     NOT_YET = auto()
     """It asks for nothing yet."""
 
@@ -62,6 +66,8 @@ class Question:
     note: str
     decidable: bool = True
     """True if there is something that 采用报送 could adopt."""
+    round: str = ""
+    """The round that it belongs to; empty for the one that is asked about."""
 
     @property
     def key(self) -> RowKey:
@@ -71,7 +77,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided on a question, by whom, agreed by which leader, and when; `ruling` is None for 核定进展."""
+    """What was decided on a question, by whom, agreed by which leader, and when; `ruling` is None in the office's own rows."""
 
     round: str
     kind: QuestionKind

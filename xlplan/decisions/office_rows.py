@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from xlplan.decisions.agreed import VERIFIABLE
+from xlplan.decisions.claims import Claims
 from xlplan.decisions.model import Answered, Decision, NothingToDo
 from xlplan.decisions.settled import Settled
-from xlplan.decisions.sheet import Line, line_finding
-from xlplan.handout.split import Sent, SheetRow
-from xlplan.plan.plan import Plan
+from xlplan.decisions.sheet import OWN_KINDS, Line, line_finding
+from xlplan.handout.split import Sent, SheetRow, roles, row_name
+from xlplan.plan.plan import Plan, Task
 from xlplan.plan.settings import read_day
 from xlplan.returns.received import Entered, Submission
 from xlplan.returns.sheet import Reported, ReturnedRow, Wording, read_value, reported_text
+from xlplan.schedule.rounds import read_round
 from xlplan.terms.cells import as_text
 from xlplan.terms.choices import QuestionKind, Role, State
-from xlplan.terms.errors import SettingError
+from xlplan.terms.errors import RoundError, SettingError
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
-from xlplan.terms.headings import CLOSED_COLUMNS, PENDING_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
+from xlplan.terms.headings import CLOSED_COLUMNS, ITEM_FIELDS, ITEM_WORDS, PENDING_HEADINGS, TASK_SHEET_HEADINGS
 from xlplan.terms.text import fold
 
 _EARLIEST_YEAR: Final = 2000
@@ -49,6 +52,29 @@ class Case:
     today: date
     kept: bool
     """True if rows that were carried out stay: nobody rewrites the sheet of a closed workbook."""
+    claims: Claims = field(default_factory=Claims)
+    """What the reports of all rounds up to this one say."""
+    entered: Sequence[Entered] = ()
+    """All that the office entered, in all rounds, each with its round."""
+    rounds: Sequence[str] = ()
+    """The rounds that were handed out."""
+    told: frozenset[str] = frozenset()
+    """What identifies rows that were told before that they no longer apply."""
+
+    def stays(self, line: Line) -> bool:
+        """Return True if a row stays where it is after it was carried out."""
+        return self.kept or bool(line.door)
+
+    def round_of(self, line: Line) -> str | None:
+        """Return the round that a row names; "" if it names none, None if that was never handed out."""
+        text = line.text("round")
+        if not text:
+            return ""
+        try:
+            name = read_round(text).name
+        except RoundError:
+            return None
+        return name if name == self.round or name in self.rounds else None
 
     def department(self, text: str) -> str:
         """Return the department of this name or alias if something was sent to it, else ""."""
@@ -57,14 +83,14 @@ class Case:
         names = (fold(found.name if found else ""), fold(text))
         return next((name for key in names for name in self.latest if fold(name) == key), "")
 
-    def row(self, department: str, task: str) -> SheetRow | None:
-        """Return the row of a task on the department's newest sheet."""
-        sent, key = self.latest.get(department), fold(task)
-        return next((row for row in sent.sheet.live if row.task_key == key), None) if sent else None
+    def row(self, department: str, task: str, *, summary: bool = False) -> SheetRow | None:
+        """Return the row of a task, or that of its 综述, on the department's newest sheet."""
+        sent, key = self.latest.get(department), fold(row_name(task, summary=summary))
+        return next((row for row in sent.sheet.live if row.key == key), None) if sent else None
 
     def task(self, department: str, text: str) -> str | None:
         """Return the 编号 as it was sent."""
-        row = self.row(department, text)
+        row = self.row(department, text) or self.row(department, text, summary=True)
         return row.task if row else None
 
 
@@ -80,10 +106,10 @@ def enter(line: Line, case: Case, *, last: bool) -> Answered:
         return place
     department, row = place
     name = line.field
-    if name not in REPORTED_COLUMNS:
-        options = "、".join(TASK_SHEET_HEADINGS[each] for each in REPORTED_COLUMNS)
+    if name not in ITEM_FIELDS:
+        options = "、".join(ITEM_WORDS[each] for each in ITEM_FIELDS)
         return line_finding("entered-item", line, "item", value=line.text("item"), options=options)
-    heading = TASK_SHEET_HEADINGS[name]
+    heading = ITEM_WORDS[name]
     if row.closed and name in CLOSED_COLUMNS:
         return line_finding("entered-closed", line, "item", value=heading, task_id=row.task)
     value = line.values["reported"]
@@ -94,15 +120,23 @@ def enter(line: Line, case: Case, *, last: bool) -> Answered:
                         cure=_EXAMPLES.get(name, "请直接写上文字。"))  # fmt: skip
     values = {name: Reported(reading.value, line.cell("reported"))}
     rows = (ReturnedRow(row.task, line.cell("task"), values, {}),)
-    item = Entered(department, rows, line.text("source"), case.operator)
+    day = agreed_on(line, case)
+    if isinstance(day, Finding):
+        return day
+    item = Entered(department, rows, line.text("source"), case.operator, day=day)
     known = [
         each
         for each in case.received
         if isinstance(each, Entered) and each.department == department
         if any(one.task == row.task and name in one.values for one in each.rows)
     ]
-    if case.kept and any(_same(each, item) for each in (known[-1:] if last else known)):
+    if not case.stays(line):
+        return item
+    if any(_same(each, item) for each in (known[-1:] if last else known)):
         return NothingToDo.DONE_BEFORE
+    earlier = [each for each in case.entered if each.round != case.round and each.department == department]
+    if not case.round_of(line) and any(_same(each, item) for each in earlier):
+        return NothingToDo.DONE_EARLIER
     return item
 
 
@@ -118,24 +152,108 @@ def verify(line: Line, case: Case, *, last: bool) -> Answered:
     if isinstance(place, Finding):
         return place
     department, row = place
-    text = line.text("reported")
+    found = _found(line, case, row)
+    if isinstance(found, Finding):
+        return found
+    name, text = found
     known = [
-        fold(each.reported)
+        each
         for each in case.decisions
-        if each.kind == QuestionKind.VERIFIED and each.round == case.round
-        if (each.task, each.department) == (row.task, department)
+        if (each.kind, each.task, each.department, each.field) == (QuestionKind.VERIFIED, row.task, department, name)
     ]
-    if case.kept and fold(text) in (known[-1:] if last else known):
-        return NothingToDo.DONE_BEFORE
-    entry = case.settled.entries.get((row.task, department))
-    before = entry.values.get(Field.PROGRESS) if entry else None
+    if case.stays(line):
+        here = [fold(each.reported) for each in known if each.round == case.round]
+        if fold(text) in (here[-1:] if last else here):
+            return NothingToDo.DONE_BEFORE
+        if not case.round_of(line) and any(fold(each.reported) == fold(text) for each in known):
+            return NothingToDo.DONE_EARLIER
+    claim = case.claims.of.get((row.task, department))
+    before = claim.entry.values.get(name) if claim else None
     day = agreed_on(line, case)
     if isinstance(day, Finding):
         return day
     return Decision(
-        case.round, QuestionKind.VERIFIED, department, row.task, Field.PROGRESS, str(before.value) if before else "", text, None,
-        line.text("leader"), day, case.operator, line.text("source"),
+        case.round, QuestionKind.VERIFIED, department, row.task, name, reported_text(name, before.value) if before else "", text,
+        None, line.text("leader"), day, case.operator, line.text("source"),
     )  # fmt: skip
+
+
+def _found(line: Line, case: Case, row: SheetRow) -> tuple[Field, str] | Finding:
+    """Return what the office found, and in which column: 完成进度 or 状态; other words only stand beside the report."""
+    value, named = line.values["reported"], line.field
+    for name in VERIFIABLE if named not in VERIFIABLE else (named,):
+        reading = read_value(name, value, case.wording)
+        if reading.value is not None and reading.certain:
+            if name is Field.PERCENT and row.closed:
+                return line_finding(
+                    "entered-closed", line, "reported", value=TASK_SHEET_HEADINGS[name], task_id=row.task
+                )
+            return name, reported_text(name, reading.value)
+        if reading.value is not None or named is name:
+            guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
+            return line_finding("entered-unclear", line, "reported", value=as_text(value), heading=TASK_SHEET_HEADINGS[name],
+                                guess=guess, cure=_EXAMPLES[name])  # fmt: skip
+    return Field.PROGRESS, line.text("reported")
+
+
+def take_up(line: Line, case: Case) -> Answered:
+    """Return the decision to let a paused task go on (恢复), to open a closed one (重新立项), or on a milestone (节点)."""
+    kind = next(each for each in OWN_KINDS if each == line.kind)
+    place = _plan_place(line, case)
+    if isinstance(place, Finding):
+        return place
+    department, task = place
+    day, leader = agreed_on(line, case), line.text("leader")
+    if isinstance(day, Finding):
+        return day
+    if not (leader and day):
+        return incomplete(line, kind, leader, day)
+    reported, agreed = "", case.settled.agreed(task.id, department)
+    if kind is QuestionKind.MILESTONE:
+        days = sorted({each.due for each in task.schedule.milestones})
+        milestone = _day_of(line)
+        if milestone not in days:
+            shown = "、".join(map(str, days)) or "没有"
+            return line_finding("own-milestone", line, "item", value=line.text("item"), task_id=task.id, days=shown)
+        reported = milestone.isoformat() if milestone else ""
+    done = Decision(
+        case.round, kind, department, task.id, None if reported else Field.STATE, "", reported, None, leader, day, case.operator,
+        line.text("source"),
+    )  # fmt: skip
+    for each in case.decisions:
+        since = {QuestionKind.RESUME: agreed.paused, QuestionKind.REOPEN: agreed.closed}.get(kind)
+        again = since is not None and since.action > each.action and not case.stays(line)
+        if (each.key, each.leader, each.day) == (done.key, leader, day) and not again:
+            return NothingToDo.DONE_BEFORE
+    if kind is QuestionKind.RESUME and not agreed.paused:
+        return line_finding("own-not-paused", line, "task", department=department, task_id=task.id)
+    if kind is QuestionKind.REOPEN and not agreed.closings:
+        return line_finding("own-not-closed", line, "task", department=department, task_id=task.id)
+    return done
+
+
+def incomplete(line: Line, what: str, leader: str, day: date | None) -> Finding:
+    """Return the finding that a row lacks the leader who agreed, or the day."""
+    lacking = [name for name, value in (("leader", leader), ("date", day)) if not value]
+    words = "、".join(PENDING_HEADINGS[name] for name in lacking)
+    cells = "、".join(line.cell(name) for name in lacking)
+    return line_finding("decision-incomplete", line, lacking[0], value=what, words=words, cells=cells)
+
+
+def _day_of(line: Line) -> date | None:
+    try:
+        return read_day(line.values.get("item"))
+    except SettingError:
+        return None
+
+
+def _plan_place(line: Line, case: Case) -> tuple[str, Task] | Finding:
+    """Return the department, by its present name, and the task that a row is about, sent out this round or not."""
+    task, found = case.plan.task(line.text("task")), case.plan.registry.find(line.text("department"))
+    name = found.name if found else ""
+    if task is None or name not in roles(case.plan, task):
+        return line_finding("own-unknown", line, "task", value=line.text("task"), department=line.text("department"))
+    return name, task
 
 
 def agreed_on(line: Line, case: Case) -> date | Finding | None:
@@ -163,8 +281,10 @@ def _place(line: Line, case: Case, required: Sequence[str]) -> tuple[str, SheetR
         near = "、".join(case.plan.registry.nearest(line.text("department")))
         return line_finding("entered-department", line, "department", value=line.text("department"), round=case.round,
                         cure=f"是不是 {near}？" if near else "请写“部门”表里的名称。")  # fmt: skip
-    row = case.row(department, line.text("task"))
+    row = case.row(
+        department, line.text("task"), summary=line.field is Field.SUMMARY and line.kind == QuestionKind.ENTERED
+    )
     if row is None:
-        tasks = "、".join(each.task for each in case.latest[department].sheet.live)
+        tasks = "、".join(each.name for each in case.latest[department].sheet.live)
         return line_finding("entered-task", line, "task", value=line.text("task"), department=department, tasks=tasks)
     return department, row

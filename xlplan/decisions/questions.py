@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
+from xlplan.decisions.agreed import LATE, VERIFIABLE, Agreements
+from xlplan.decisions.claims import Claims, asked_day, reported_again, waits_since_pause
 from xlplan.decisions.model import Decision, Question, RowKey
-from xlplan.decisions.settled import Agreements, Conflict, Entry, OpenDoubt, Settled
+from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
 from xlplan.decisions.standing import corrected
 from xlplan.handout.split import Sent
 from xlplan.plan.plan import Plan
-from xlplan.returns.received import Received, Submission
+from xlplan.returns.received import REPORT, Received, Submission
 from xlplan.returns.sheet import reported_text
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.cells import NOTHING
@@ -21,29 +24,33 @@ from xlplan.terms.text import fold
 def questions(
     plan: Plan,
     settled: Settled,
+    claims: Claims,
     received: Iterable[Submission],
     decisions: Iterable[Decision],
     latest: Mapping[str, Sent],
+    today: date,
 ) -> list[Question]:
-    """Return a round's open questions, each once; `latest`, the newest sheets, tell who carries out a task."""
+    """Return a round's open questions, each once: on what came in it, and on what was claimed by then.
+
+    `latest`, the newest sheets, tell who carries out a task.
+    """
     leads = {(row.task_key, name) for name, sent in latest.items() for row in sent.sheet.live if row.role is Role.LEAD}
-    renamed = plan.registry.renamed({department for _, department in settled.entries})
-
-    def owes(entry: Entry) -> bool:
-        """Return True if its department, under its old or new name, carries out the task and has said nothing since."""
-        now = renamed.get(entry.department, "")
-        since = bool(now) and (entry.task, now) in settled.entries
-        return not since and any((fold(entry.task), name) in leads for name in (entry.department, now))
-
+    old_names = plan.registry.renamed(latest)
+    leads |= {(task, old_names[name]) for task, name in leads if name in old_names}
     found: dict[RowKey, Question] = {}
     for question in (
         *(each for conflict in settled.conflicts for each in _of_conflict(conflict)),
         *map(_of_doubt, settled.doubts),
         *(
             each
-            for entry in settled.entries.values()
-            if owes(entry)
-            for each in _requests(plan, entry, settled.agreed(entry.task, entry.department))
+            for (task, name), claim in claims.of.items()
+            if (fold(task), name) in leads
+            for each in _requests(plan, claim.entry, settled.agreed(task, name), today)
+        ),
+        *(
+            each
+            for (task, name), entry in claims.while_paused.items()
+            for each in _while_paused(entry, settled.agreed(task, name))
         ),
         *_of_reasons(received, list(decisions)),
     ):
@@ -63,7 +70,8 @@ def _of_conflict(conflict: Conflict) -> Iterator[Question]:
         seen.add(fold(shown))
         yield Question(
             QuestionKind.CONFLICT, conflict.department, conflict.task, conflict.field, before, shown,
-            f"原值：{_name(source)}\n报送值：{_name(other)}", "定下来之前哪个也没有采用。",
+            f"原值：{_name(source)}\n报送值：{_name(other)}", "定下来之前，以前报的（代录的，按代录的）算。",
+            round=conflict.round,
         )  # fmt: skip
 
 
@@ -82,22 +90,42 @@ def _of_doubt(open_: OpenDoubt) -> Question:
         note = f"是不是 {meant}？采用报送就按 {meant} 登记。"
     return Question(
         QuestionKind.UNCLEAR, open_.department, doubt.task, doubt.field, NOTHING, doubt.shown,
-        f"{_name(open_.source)} {doubt.cell}", note, doubt.proposal is not None,
+        f"{_name(open_.source)} {doubt.cell}", note, doubt.proposal is not None, open_.round,
     )  # fmt: skip
 
 
-def _requests(plan: Plan, entry: Entry, ruled: Agreements) -> Iterator[Question]:
-    """Yield a question for each claim of a department: done, to be put off, or due later than planned."""
-    state, expected = entry.values.get(Field.STATE), entry.values.get(Field.EXPECTED)
+def _requests(plan: Plan, claim: Entry, ruled: Agreements, today: date) -> Iterator[Question]:
+    """Yield a question for each claim of a department: done, to be put off, due later than planned, or other than found."""
+    state, task = claim.values.get(Field.STATE), plan.task(claim.task)
 
     def request(kind: QuestionKind, field: Field, before: str, reported: str, note: str = "") -> Question:
-        source = f"{_name(entry.source_of(field))} {entry.values[field].cell}"
-        return Question(kind, entry.department, entry.task, field, before, reported, source, note)
+        origin = claim.origin_of(field)
+        source = f"{_name(origin.source)} {claim.values[field].cell}"
+        return Question(
+            kind,
+            claim.sent_as or claim.department,
+            claim.task,
+            field,
+            before,
+            reported,
+            source,
+            note,
+            round=origin.round,
+        )
 
-    if ruled.closed:
+    if task and ruled.closed_on(task.schedule, today):
         return
+    if ruled.closings and claim.action < ruled.closings[-1].action:
+        # The claim that was agreed to; a routine behind the deadline has none of its own yet.
+        return
+    for field in VERIFIABLE:
+        if (decision := ruled.verified.get(field)) and reported_again(claim, ruled, field):
+            shown = reported_text(field, claim.values[field].value)
+            yield request(
+                QuestionKind.AFTER_VERIFIED, field, decision.reported, shown, f"核定的是{decision.reported}。"
+            )
     if state and state.value == State.DONE:
-        share = entry.values.get(Field.PERCENT)
+        share = claim.values.get(Field.PERCENT)
         note = f"完成进度报的是 {reported_text(Field.PERCENT, share.value)}。" if share else ""
         yield request(QuestionKind.CLOSE, Field.STATE, "", State.DONE, note)
         return
@@ -105,11 +133,24 @@ def _requests(plan: Plan, entry: Entry, ruled: Agreements) -> Iterator[Question]
         if not ruled.paused:
             yield request(QuestionKind.PAUSE, Field.STATE, "", State.PAUSED)
         return
-    task = plan.task(entry.task)
-    due = ruled.day or (task.schedule.due if task else None)
-    if due and expected and not isinstance(expected.value, str | float) and expected.value > due:
-        late = expected.value.isoformat()
-        yield request(QuestionKind.DELAY, Field.EXPECTED, due.isoformat(), late)
+    due = ruled.due(task.schedule) if task else None
+    if due and (day := asked_day(claim, ruled, due)):
+        at = claim.origin_of(Field.EXPECTED).at
+        note = f"{LATE}：{at.date()}报来时已过到期日。" if at and at.date() > due else ""
+        yield request(QuestionKind.DELAY, Field.EXPECTED, due.isoformat(), day.isoformat(), note)
+
+
+def _while_paused(entry: Entry, ruled: Agreements) -> Iterator[Question]:
+    """Yield the question whether what came while a task was paused counts, which lets the task go on."""
+    pause = waits_since_pause(entry, ruled)
+    if pause is None:
+        return
+    field = next(name for name in (*REPORT, *entry.values) if name in entry.values)
+    source = f"{_name(entry.source_of(field))} {entry.values[field].cell}"
+    yield Question(
+        QuestionKind.AFTER_PAUSE, entry.sent_as or entry.department, entry.task, field, State.PAUSED, reported_text(field, entry.values[field].value),
+        source, f"已同意暂缓（{pause.agreed.words}）；采用报送也就是恢复。", round=entry.round,
+    )  # fmt: skip
 
 
 def _of_reasons(received: Iterable[Submission], decisions: Sequence[Decision]) -> Iterator[Question]:

@@ -17,6 +17,7 @@ class RowNote(StrEnum):
 
     NO_OPERATOR = "没有办理：“操作台”上没有写经办人。"
     GONE = "已经没有这一项了，处理意见留着备查。"
+    DONE = "已办理。"
     HOW_TO_CLOSE = "请写上同意领导和日期，再点“办结销号”。"
 
 

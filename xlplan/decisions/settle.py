@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from xlplan.decisions.agreed import VERIFIABLE, agreements_of
 from xlplan.decisions.model import Decision
-from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, agreements_of
-from xlplan.decisions.standing import Said, heard, said_by_task, unread
-from xlplan.returns.received import Entered, Submission
+from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Origin, Settled
+from xlplan.decisions.standing import Said, heard, said_by_task
+from xlplan.returns.received import REPORT, Entered, Submission, says
 from xlplan.returns.sheet import Doubt, Reported, reported_text
-from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded, fold
@@ -32,11 +32,13 @@ class _Cell(NamedTuple):
     """What counts of a cell and where it came from, or what is open about it."""
 
     value: Reported | None = None
-    source: str = ""
+    item: Submission | None = None
     conflict: Conflict | None = None
     doubts: Sequence[OpenDoubt] = ()
     sent_back: bool = False
     """Whether nothing counts because what was reported was sent back."""
+    refused: Mapping[QuestionKind, Reported] = {}
+    """Requests that were sent back."""
 
 
 def settle(returns: Iterable[Submission], decisions: Sequence[Decision] = (), round_: str = "") -> Settled:
@@ -59,20 +61,43 @@ def settle(returns: Iterable[Submission], decisions: Sequence[Decision] = (), ro
     doubts: list[OpenDoubt] = []
     for department, items in of_department.items():
         for task, said in said_by_task(items).items():
-            cells = _cells(task, department, said, decided.get((fold(task), fold(department)), {}))
-            entries[task, department] = _entry(task, department, said, cells)
+            ruled = decided.get((fold(task), fold(department)), {})
+            counted = _since_closing(said, ruled)
+            cells = _cells(task, department, counted, ruled)
+            entries[task, department] = _entry(task, department, counted, cells, round_)
             conflicts += [cell.conflict for cell in cells.values() if cell.conflict]
             doubts += [doubt for cell in cells.values() for doubt in cell.doubts]
-    return Settled(entries, conflicts, doubts, agreements_of(decisions, round_))
+    return Settled(entries, conflicts, doubts, agreements_of(decisions))
 
 
-def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Field, _Cell]) -> Entry:
+def _since_closing(said: Sequence[Said], ruled: _Decided) -> Sequence[Said]:
+    """Return what was said since the task was closed, if anything was: then it is of the routine behind the deadline."""
+    closed = next((each for each in ruled.get(Field.STATE, ()) if each.ruling is Ruling.CLOSE), None)
+    return [each for each in said if closed and each.item.action >= closed.action] or said
+
+
+def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Field, _Cell], round_: str) -> Entry:
     """Return what counts on a task: cell by cell, or all of a row that leaves nothing open."""
     item, row, _ = said[0]
     values = {name: cell.value for name, cell in cells.items() if cell.value} if cells else row.values
-    sources = {name: cells[name].source for name in values} if cells else dict.fromkeys(values, item.path)
+    origins = {name: _origin(from_, round_) for name, cell in cells.items() if (from_ := cell.item)}
     sent_back = tuple(name for name, cell in cells.items() if cell.sent_back)
-    return Entry(task, department, values, item.path, item.at, item.sheet, sent_back, sources)
+    refused = {kind: value for cell in cells.values() for kind, value in cell.refused.items()}
+    reported, summarised = (any(says(each.row, *names) for each in said) for names in (REPORT, (Field.SUMMARY,)))
+    action = max(each.item.action for each in said)
+    filled = {
+        name: max(each.item.action for each in said if says(each.row, name))
+        for name in VERIFIABLE
+        if any(says(each.row, name) for each in said)
+    }
+    return Entry(
+        task, department, values, item.path, item.at, item.sheet, sent_back, origins, action, round_, refused, reported,
+        summarised, filled, max((each.item.revision or 0 for each in said), default=0) or None,
+    )  # fmt: skip
+
+
+def _origin(item: Submission, round_: str) -> Origin:
+    return Origin(item.path, item.sheet, item.at, item.action, round_)
 
 
 def _cells(task: str, department: str, said: Sequence[Said], decided: _Decided) -> dict[Field, _Cell]:
@@ -107,15 +132,13 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
                 values.append(Reported(doubt.proposal, doubt.cell))
             back |= answer is not None and answer.ruling is Ruling.SEND_BACK
         claims += [_Claim(value, item, fold(reported_text(name, value.value))) for value in values]
-        # An entry of the office says nothing about cells that it leaves out; an open doubt is not a blank cell.
-        if not (values or doubtful or isinstance(item, Entered) or unread(item, task, name)):
-            claims.append(_Claim(None, item, fold(NOTHING)))
     entered = [claim for claim in claims if isinstance(claim.item, Entered)]
     if entered:
         # A later entry of the office corrects the earlier one; it answers a doubt and fills a blank.
         claims = [*(claim for claim in claims if claim.value and not isinstance(claim.item, Entered)), entered[-1]]
         doubts = []
     left = [claim for claim in claims if not any(_refuses(decision, claim) for decision in decisions)]
+    refused = {d.kind: claim.value for claim in claims for d in decisions if claim.value and _refuses(d, claim)}
     back |= len(left) < len(claims)
     # Two of three values may be rejected at once, each against the same third.
     there = {claim.key for claim in left}
@@ -127,10 +150,14 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
     if len({claim.key for claim in left}) > 1:
         shown = [claim.value.value if claim.value else None for claim in left]
         sources = _sources([claim.item for claim in left])
-        return _Cell(conflict=Conflict(task, department, name, tuple(zip(shown, sources, strict=True))), doubts=doubts)
-    if left and left[0].value:
-        return _Cell(left[0].value, left[0].item.path, doubts=doubts)
-    return _Cell(doubts=doubts, sent_back=back)
+        # What the office entered counts until it decides.
+        entry = next((claim for claim in left if isinstance(claim.item, Entered)), None)
+        open_ = Conflict(task, department, name, tuple(zip(shown, sources, strict=True)))
+        return _Cell(entry and entry.value, entry and entry.item, open_, doubts)
+    if left and left[-1].value:
+        # They say the same: the last one says it still.
+        return _Cell(left[-1].value, left[-1].item, doubts=doubts)
+    return _Cell(doubts=doubts, sent_back=back, refused=refused)
 
 
 def _answer(doubt: Doubt, item: Submission, decisions: Sequence[Decision]) -> Decision | None:

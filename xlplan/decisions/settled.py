@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import Final
+from datetime import datetime
 
+from xlplan.decisions.agreed import NOTHING_AGREED, Agreements, agreements_of
 from xlplan.decisions.model import Decision
 from xlplan.plan.departments import Registry
 from xlplan.returns.sheet import Doubt, Reported
 from xlplan.returns.values import ReportedValue
-from xlplan.terms.choices import QuestionKind, Ruling
+from xlplan.terms.choices import QuestionKind
 from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded, fold
 
 
 @dataclass(frozen=True, slots=True)
-class Agreements:
-    """What the office has agreed to for a department's task; each stands until a newer decision on the same thing."""
+class Origin:
+    """Where a value came from: its file and sheet, when it came, in which round, by which action of the ledger."""
 
-    closed: Decision | None = None
-    paused: Decision | None = None
-    delayed: Decision | None = None
-    verified: Decision | None = None
-
-    @property
-    def day(self) -> date | None:
-        """The day that a delay was agreed to."""
-        return date.fromisoformat(self.delayed.reported) if self.delayed else None
+    source: str
+    sheet: str = ""
+    at: datetime | None = None
+    action: int = 0
+    round: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +39,37 @@ class Entry:
     sheet: str = ""
     sent_back: tuple[Field, ...] = ()
     """Columns whose value was sent back (退回): it does not count."""
-    sources: Mapping[Field, str] = field(default_factory=dict)
-    """The sources of single columns, for a row put together from several returns."""
+    origins: Mapping[Field, Origin] = field(default_factory=dict)
+    """Where the values of single columns came from, for a row put together from several returns."""
+    action: int = 0
+    round: str = ""
+    refused: Mapping[QuestionKind, Reported] = field(default_factory=dict)
+    """The states that the office sent back, by what was asked: they do not count."""
+    reported: bool = True
+    """True if 状态, 完成进度 or 本期进展 was filled in, be it with values that are open."""
+    summarised: bool = False
+    """True if its 综述 row was filled in."""
+    filled: Mapping[Field, int] = field(default_factory=dict)
+    """The ledger's last action that filled in 状态 and 完成进度, be it with values that are open."""
+    revision: int | None = None
+    """The revision of the sheet that it came in; None if no sheet did."""
+    asked_by: int = 0
+    """The ledger's action that handed out that sheet; 0 if none did."""
+    sent_as: str = ""
+    """What the department was called when the sheet was sent, if it has another name by now."""
+
+    @property
+    def origin(self) -> Origin:
+        """Where it came from as a whole."""
+        return Origin(self.source, self.sheet, self.at, self.action, self.round)
+
+    def origin_of(self, name: Field) -> Origin:
+        """Return where a column's value came from."""
+        return self.origins.get(name) or self.origin
 
     def source_of(self, name: Field) -> str:
-        """Return the source of a column's value."""
-        return self.sources.get(name, self.source)
+        """Return the file that a column's value came from."""
+        return self.origin_of(name).source
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,8 @@ class Conflict:
     department: str
     field: Field
     values: tuple[tuple[ReportedValue | None, str], ...]
+    round: str = ""
+    """The round in which they came; empty for the one that is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +91,8 @@ class OpenDoubt:
     department: str
     doubt: Doubt
     source: str
+    round: str = ""
+    """As in `Conflict`."""
 
 
 @dataclass(frozen=True)
@@ -83,31 +107,7 @@ class Settled:
 
     def agreed(self, task: str, department: str) -> Agreements:
         """Return what was agreed to for a department's task."""
-        return self.agreements.get((fold(task), fold(department)), _NONE)
-
-
-_NONE = Agreements()
-
-
-_AGREED: Final[Mapping[Ruling | None, str]] = {Ruling.CLOSE: "closed", Ruling.PAUSE: "paused", Ruling.DELAY: "delayed"}
-
-
-def agreements_of(decisions: Iterable[Decision], round_: str) -> dict[tuple[Folded, Folded], Agreements]:
-    """Return what stands of all decisions, by folded 编号 and department; 核定进展 stands in its own round alone."""
-    found: dict[tuple[Folded, Folded], dict[str, Decision]] = defaultdict(dict)
-    for decision in decisions:
-        if decision.kind is not QuestionKind.VERIFIED:
-            name = _AGREED.get(decision.ruling)
-        else:
-            name = "verified" if decision.round == round_ else None
-        if name:
-            found[decision.place][name] = decision
-    return {place: Agreements(**named) for place, named in found.items()}
-
-
-def agreed_days(decisions: Iterable[Decision], round_: str) -> dict[tuple[Folded, Folded], date]:
-    """Return the days of all delays that were agreed to, by folded 编号 and folded department."""
-    return {place: found.day for place, found in agreements_of(decisions, round_).items() if found.day}
+        return self.agreements.get((fold(task), fold(department)), NOTHING_AGREED)
 
 
 def name_now(name: str, registry: Registry) -> str:
@@ -118,7 +118,7 @@ def name_now(name: str, registry: Registry) -> str:
 
 def named_now(settled: Settled, registry: Registry) -> Settled:
     """Return what counts in a round under the names that the departments have now."""
-    renamed = registry.renamed({name for _, name in settled.entries})
+    renamed = registry.renamed({name for _, name in settled.entries} | {name for _, name in settled.agreements})
     if not renamed:
         return settled
 
@@ -130,8 +130,24 @@ def named_now(settled: Settled, registry: Registry) -> Settled:
     folded = {fold(old): fold(new) for old, new in renamed.items()}
     moved = {(task, folded[name]): each for (task, name), each in settled.agreements.items() if name in folded}
     return Settled(
-        {(each.task, now(each.department)): replace(each, department=now(each.department)) for each in entries},
+        {(each.task, now(each.department)): _renamed(each, now(each.department)) for each in entries},
         [replace(each, department=now(each.department)) for each in settled.conflicts],
         [replace(each, department=now(each.department)) for each in settled.doubts],
         {**settled.agreements, **moved},
     )
+
+
+def _renamed(entry: Entry, name: str) -> Entry:
+    return entry if name == entry.department else replace(entry, department=name, sent_as=entry.department)
+
+
+def agreements_now(decisions: Iterable[Decision], registry: Registry) -> dict[tuple[Folded, Folded], Agreements]:
+    """Return what stands of all decisions for each task, under every name that its department has had."""
+    made = list(decisions)
+    renamed = registry.renamed({each.department for each in made})
+    found = agreements_of(
+        replace(each, department=renamed[each.department]) if each.department in renamed else each for each in made
+    )
+    old = {(task, fold(before)): each for before, now in renamed.items() for (task, name), each in found.items()
+           if name == fold(now)}  # fmt: skip
+    return {**old, **found}

@@ -12,13 +12,15 @@ from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
 from xlplan.terms.choices import QuestionKind
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
-from xlplan.terms.headings import PENDING_HEADINGS, heading_key, task_sheet_field
+from xlplan.terms.headings import OPTIONAL_RESULT_COLUMNS, PENDING_HEADINGS, heading_key, item_field
 from xlplan.terms.sheets import CONSOLE_OPERATOR, PENDING
 from xlplan.terms.text import fold
 
 _HEADING_ROWS: Final = 12
 _LONGEST: Final = 2000
-OWN_KINDS: Final = (QuestionKind.ENTERED, QuestionKind.VERIFIED)
+OWN_KINDS: Final = (
+    QuestionKind.ENTERED, QuestionKind.VERIFIED, QuestionKind.RESUME, QuestionKind.REOPEN, QuestionKind.MILESTONE,
+)  # fmt: skip
 """The kinds of rows that the office itself writes."""
 OFFICE: Final = "办公室提出"
 """The source of a row that no return asks for: the office itself wants a task closed."""
@@ -26,11 +28,17 @@ OFFICE: Final = "办公室提出"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of 待核实. `row` counts from 1, `columns` from 0."""
+    """A row of 待核实. `row` counts from 1, `columns` from 0; `door` is the file that it stands in, if not the workbook."""
 
     row: int
     columns: Mapping[str, int]
     values: Mapping[str, CellValue]
+    door: str = ""
+
+    @property
+    def at(self) -> tuple[str, int]:
+        """Where it stands."""
+        return self.door, self.row
 
     def text(self, name: str) -> str:
         """Return the text of a column, as a person reads it."""
@@ -38,7 +46,7 @@ class Line:
 
     def cell(self, name: str) -> str:
         """Return the A1 name of a column's cell."""
-        return cell_name(self.row - 1, self.columns[name])
+        return cell_name(self.row - 1, self.columns.get(name, self.columns["kind"]))
 
     @property
     def kind(self) -> str:
@@ -47,8 +55,8 @@ class Line:
 
     @property
     def field(self) -> Field | None:
-        """The column of a department's sheet that it is about, or None."""
-        return task_sheet_field(self.text("item"))
+        """What of a department's sheet it is about: a column, or 综述; or None."""
+        return item_field(self.text("item"))
 
     @property
     def decided(self) -> bool:
@@ -90,8 +98,8 @@ def shown_key(question: Question) -> RowKey:
     return key_of(question.kind, question.department, question.task, question.field, before, reported)
 
 
-def read_lines(grid: Grid) -> list[Line] | Finding:
-    """Return the filled rows of 待核实, or the finding that says which headings are missing."""
+def read_lines(grid: Grid, door: str = "") -> list[Line] | Finding:
+    """Return the filled rows of 待核实, or the finding that says which headings are missing; `door` is as in `Line`."""
     fields = {heading_key(heading): name for name, heading in PENDING_HEADINGS.items()}
     best: dict[str, int] = {}
     top = 0
@@ -103,13 +111,15 @@ def read_lines(grid: Grid) -> list[Line] | Finding:
                 columns.setdefault(name, column)
         if len(columns) > len(best):
             best, top = columns, number
-    if absent := [heading for name, heading in PENDING_HEADINGS.items() if name not in best]:
+    if absent := [
+        heading for name, heading in PENDING_HEADINGS.items() if name not in {*best, *OPTIONAL_RESULT_COLUMNS}
+    ]:
         return finding("pending-headings", sheet=PENDING, value="”“".join(absent))
     lines = []
     for number in range(top + 1, len(grid.rows)):
         values = {name: grid.at(number, column) for name, column in best.items()}
         if not all(map(is_blank, values.values())):
-            lines.append(Line(number + 1, best, values))
+            lines.append(Line(number + 1, best, values, door))
     return lines
 
 
@@ -126,4 +136,5 @@ def read_operator(grid: Grid) -> tuple[str, str]:
 def line_finding(code: str, line: Line, column: str, **values: object) -> Finding:
     """Return a finding on a cell of 待核实; its texts may name the cell as `place`."""
     cell = line.cell(column)
-    return finding(code, sheet=PENDING, cell=cell, task=line.text("task") or None, field=None, place=cell, **values)
+    place = f"（{line.door}）{cell}" if line.door else cell
+    return finding(code, sheet=PENDING, cell=cell, task=line.text("task") or None, field=None, place=place, **values)

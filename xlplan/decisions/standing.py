@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from xlplan.returns.received import Entered, Received, Submission
+from xlplan.returns.received import REPORT, Entered, Received, Submission, says
 from xlplan.returns.sheet import ReturnedRow
 from xlplan.terms.catalogue import Extent
 from xlplan.terms.choices import Verdict
@@ -56,27 +56,40 @@ def unread(item: Submission, task: str, name: Field) -> bool:
 
 
 def said_by_task(items: Sequence[Submission]) -> dict[str, list[Said]]:
-    """Return what counts of one department's returns, by task; lost rows and cells as they came before."""
+    """Return what counts of one department's returns, by task; what they leave blank stays as it came before."""
     current = standing(items)
+    older = [item for item in items if isinstance(item, Received) and not any(item is each for each in current)]
+    gone = corrected(item for item in current if isinstance(item, Received))
+    return _over(_rows_of(current), _before(older) if older else {}, gone)
+
+
+def _rows_of(items: Sequence[Submission]) -> dict[str, list[Said]]:
     found: dict[str, list[Said]] = {}
-    for item in current:
+    for item in items:
         for row in item.rows:
             found.setdefault(row.task, []).append(Said(item, row))
-    older = [item for item in items if isinstance(item, Received) and not any(item is each for each in current)]
-    if older:
-        lost = [reason for item in current for reason in item.reasons if reason.kind.loses]
-        before = _before(older) if lost else {}
-        for reason in lost:
-            task = next((each for each in before if fold(each) == fold(reason.task or "")), None)
-            if task is None:
-                continue
-            if reason.kind.loses is Extent.ROW:
-                found.setdefault(task, before[task])
-            elif reason.field and not any(_says(each.row, reason.field) for each in found.get(task, ())):
-                earlier = [each for each in before[task] if _says(each.row, reason.field)]
-                if earlier:
-                    asked = frozenset({reason.field})
-                    found.setdefault(task, []).extend(Said(each.item, each.row, asked) for each in earlier)
+    return found
+
+
+def _over(
+    found: dict[str, list[Said]], before: Mapping[str, Sequence[Said]], gone: frozenset[str]
+) -> dict[str, list[Said]]:
+    """Return what is said by task, and in columns of which nothing is said what was said before.
+
+    预计完成日期 is of the latest report alone. `gone` are the returns that corrected sheets replace: what was not clear in
+    them is asked no longer.
+    """
+    for task, earlier in before.items():
+        mine = found.get(task, [])
+        told = {name for each in mine for name in (*each.row.values, *(doubt.field for doubt in each.row.doubts))}
+        if any(says(each.row, name) for each in mine for name in REPORT):
+            told.add(Field.EXPECTED)
+        for each in earlier:
+            replaced = isinstance(each.item, Received) and each.item.sha256 in gone
+            names = (*each.row.values, *(doubt.field for doubt in (() if replaced else each.row.doubts)))
+            left = frozenset(name for name in names if name not in told and each.asked(name))
+            if left:
+                found.setdefault(task, []).append(Said(each.item, each.row, left))
     return found
 
 
@@ -88,13 +101,4 @@ def _before(older: Sequence[Received]) -> dict[str, list[Said]]:
     gone = corrected(latest)
     now = [item for item in latest if item.sha256 not in gone]
     rest = [item for item in left if not any(item is each for each in now)]
-    found = _before(rest) if rest and now else {}
-    here: dict[str, list[Said]] = {}
-    for item in now:
-        for row in item.rows:
-            here.setdefault(row.task, []).append(Said(item, row))
-    return found | here
-
-
-def _says(row: ReturnedRow, name: Field) -> bool:
-    return name in row.values or any(doubt.field == name for doubt in row.doubts)
+    return _over(_rows_of(now), _before(rest) if rest and now else {}, gone)

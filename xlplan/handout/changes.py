@@ -16,7 +16,7 @@ def changes_line(sheet: DepartmentSheet) -> str:
     changed = [row for row in sheet.rows if row.change]
     for change in Change if changed else ():
         # The sheet lists 执行 rows first; a list of numbers is easier to read sorted.
-        tasks = sorted((row.task for row in changed if row.change.startswith(change.value)), key=_by_number)
+        tasks = sorted((row.name for row in changed if row.change.startswith(change.value)), key=_by_number)
         more = f" 等{len(tasks)}项" if len(tasks) > _NAMED else ""
         if tasks:
             parts.append(f"{change.value} {'、'.join(tasks[:_NAMED])}{more}")

@@ -20,7 +20,7 @@ _LONGEST_NUMBER: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`plan` is the ledger's id; `tasks` maps each 编号 to the fingerprint of the row as it was sent.
+    """`plan` is the ledger's id; `tasks` maps each row's name, its 编号, to its fingerprint as it was sent.
 
     `corrects` are the returns (their SHA-256) that a sheet was sent back for and that its return replaces.
     """

@@ -16,6 +16,7 @@ from xlplan.schedule.rounds import Round
 from xlplan.schedule.schedule import Schedule
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
+from xlplan.terms.headings import CLOSED_COLUMNS, SUMMARY_CLOSED_COLUMNS
 from xlplan.terms.text import Folded, fold
 
 UNIT_WORDS: Final = {
@@ -35,6 +36,12 @@ class Change(StrEnum):
     ADDED = "新增"
     REWORDED = "文字有改动"
     WITHDRAWN = "已撤销"
+    PAUSED = "已同意暂缓"
+
+
+def row_name(task: str, *, summary: bool) -> str:
+    """Return what a department's row is known by: its 编号, and whether it is the task's 综述."""
+    return f"{task}（{Role.SUMMARY.label}）" if summary else task
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,21 @@ class SheetRow:
         return fold(self.task)
 
     @property
+    def name(self) -> str:
+        """What it is known by on its sheet."""
+        return row_name(self.task, summary=self.role is Role.SUMMARY)
+
+    @cached_property
+    def key(self) -> Folded:
+        """Its name as it is compared."""
+        return fold(self.name)
+
+    @property
+    def shut_columns(self) -> tuple[Field, ...]:
+        """The columns that are not to be filled in."""
+        return SUMMARY_CLOSED_COLUMNS if self.role is Role.SUMMARY else CLOSED_COLUMNS if self.closed else ()
+
+    @property
     def withdrawn(self) -> bool:
         """True if it is listed only to say that it is no longer the department's."""
         return self.change == Change.WITHDRAWN
@@ -75,6 +97,16 @@ class SheetRow:
     def due_shown(self) -> date | str:
         """What 到期日 shows: the day, or how often to report."""
         return self.due or self.often
+
+    @property
+    def paused(self) -> bool:
+        """True if nothing is to be reported on it, because the office agreed to a pause."""
+        return self.change.startswith(Change.PAUSED)
+
+    @property
+    def shut(self) -> bool:
+        """True if nothing is to be filled in."""
+        return self.withdrawn or self.paused
 
     @property
     def previous_shown(self) -> str:
@@ -97,7 +129,7 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class DepartmentSheet:
-    """What one department gets in one round: 执行 rows, then 支持, then withdrawn ones."""
+    """What one department gets in one round: 执行 rows, then 综述, then 支持, then withdrawn ones."""
 
     department: str
     title: str
@@ -108,12 +140,30 @@ class DepartmentSheet:
     @cached_property
     def lead(self) -> int:
         """The number of tasks that the department carries out."""
-        return sum(row.role is Role.LEAD for row in self.live)
+        return self._count(Role.LEAD)
 
     @property
     def support(self) -> int:
         """The number of tasks that it supports."""
-        return len(self.live) - self.lead
+        return self._count(Role.SUPPORT)
+
+    @property
+    def summary(self) -> int:
+        """The number of tasks on which it writes the 综述 of its group."""
+        return self._count(Role.SUMMARY)
+
+    def _count(self, role: Role) -> int:
+        return sum(row.role is role and not row.paused for row in self.live)
+
+    @cached_property
+    def owes(self) -> bool:
+        """True if it has a row on which a report is owed."""
+        return any(row.role.owes and not row.paused for row in self.live)
+
+    @property
+    def tasks(self) -> int:
+        """The number of tasks that are still the department's; one with a 综述 of its own is one."""
+        return len({row.task for row in self.live})
 
     @cached_property
     def live(self) -> tuple[SheetRow, ...]:
@@ -122,8 +172,8 @@ class DepartmentSheet:
 
     @cached_property
     def fingerprints(self) -> Mapping[str, str]:
-        """The fingerprint of each row, by its 编号."""
-        return {row.task: row.fingerprint for row in self.rows}
+        """The fingerprint of each row, by what it is known by."""
+        return {row.name: row.fingerprint for row in self.rows}
 
     @cached_property
     def fingerprint(self) -> str:
@@ -131,13 +181,20 @@ class DepartmentSheet:
         head = (self.department, self.title, self.round, str(self.deadline))
         prints = self.fingerprints
         return content_fingerprint(
-            *head, *(f"{row.task}\x1e{prints[row.task]}\x1e{row.due_shown}" for row in self.live)
+            *head,
+            *(
+                f"{row.task}\x1e{prints[row.name]}\x1e{row.due_shown}{row.change if row.paused else ''}"
+                for row in self.live
+            ),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A department's workbook as it was handed out. `path` is relative to the workbook's folder, or absolute."""
+    """A department's workbook as it was handed out. `path` is relative to the workbook's folder, or absolute.
+
+    Where it was taken back there is no file: `path` is where the last one lay, `sha256` is empty, no row is live.
+    """
 
     sheet: DepartmentSheet
     revision: int
@@ -145,6 +202,11 @@ class Sent:
     sha256: str
     at: datetime | None = field(default=None, compare=False)
     """When it was handed out, if the ledger knows."""
+
+    @property
+    def recalled(self) -> bool:
+        """True if it only says that what the department had was taken back (收回)."""
+        return not self.sha256
 
 
 def last_deadline(sent: Iterable[Sent]) -> date | None:
@@ -160,39 +222,110 @@ class Skipped:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class RowStanding:
+    """What the office agreed to for a department's row: who closed or paused it and when, the day it was put off to.
+
+    `delay` says that day in words, with the first one and who agreed. `routine`: only a routine behind the deadline is left.
+    """
+
+    closed: str = ""
+    paused: str = ""
+    due: date | None = None
+    delay: str = ""
+    routine: bool = False
+
+
+_PLAIN: Final = RowStanding()
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """The sheets of all departments; the names that nobody answers to; and the departments with nothing to report."""
+
+    sheets: list[DepartmentSheet]
+    skipped: list[Skipped]
+    nothing: list[Skipped]
+
+
 def divide(
     plan: Plan,
     round_: Round,
     deadline: date | None,
     previous: Mapping[tuple[str, str], str] | None = None,
-    agreed: Mapping[tuple[Folded, Folded], date] | None = None,
-) -> tuple[list[DepartmentSheet], list[Skipped]]:
-    """Return the sheets of all departments, in the order of 部门, and the names that nobody answers to.
+    agreed: Mapping[tuple[Folded, Folded], RowStanding] | None = None,
+) -> Division:
+    """Return the sheets of all departments, in the order of 部门, and who gets none.
 
-    `previous` maps (编号, department) to what was reported in the round before; `agreed` maps the same, both folded, to
-    the due day that was agreed to.
+    `previous` maps (a row's name, department) to what was reported in the round before; `agreed` maps (编号, department),
+    both folded, to what the office agreed to: closed rows are left out, paused ones are shut.
     """
     reader = _Reader(plan)
     given: dict[Role, dict[str, list[SheetRow]]] = {role: {} for role in Role}
+    idle: dict[str, list[str]] = {}
     for task in plan.tasks:
+        has = reader.roles(task)
         shared: dict[Role, SheetRow] = {}
-        for name, role in reader.roles(task).items():
+        stands = {name: (agreed or {}).get((fold(task.id), fold(name)), _PLAIN) for name in has}
+        done = _closed(has, stands)
+        for name, role in has.items():
+            if name in done:
+                idle.setdefault(name, []).append(f"{task.id} 已销号（{done[name]}）")
+                continue
             # All members of a group get the same row, unless they reported something else before.
             row = shared.get(role) or shared.setdefault(role, _row(task, role))
             before = previous.get((task.id, name), "") if previous else ""
-            if agreed and (day := agreed.get((task.task_key, fold(name)))):
-                row = replace(row, due=day, often="")
-                # The time limit in the next column still names the old day.
-                before = "\n".join(filter(None, (before, f"（已同意延期到{day}）")))
+            if stands[name] is not _PLAIN:
+                row, before = _standing_row(row, before, task.schedule, stands[name])
+                if row.paused:
+                    idle.setdefault(name, []).append(f"{task.id} {row.change}")
             given[role].setdefault(name, []).append(replace(row, previous=before) if before else row)
-    order = _in_order(plan, {name for rows in given.values() for name in rows})
+        leads = [name for name, role in has.items() if role is Role.LEAD]
+        paused = [stands[name].paused for name in leads if name not in done]
+        for name in reader.summarisers(task):
+            row = _row(task, Role.SUMMARY)
+            # There is nothing to sum up once nobody carries the task out.
+            if not paused:
+                idle.setdefault(name, []).append(f"{row.name} 已销号（{done[leads[0]]}）")
+                continue
+            if all(paused):
+                row = replace(row, change=f"{Change.PAUSED}（{paused[0]}）")
+                idle.setdefault(name, []).append(f"{row.name} {row.change}")
+            before = previous.get((row.name, name), "") if previous else ""
+            given[Role.SUMMARY].setdefault(name, []).append(replace(row, previous=before) if before else row)
+    asked = {name for rows in given.values() for name, own in rows.items() if not all(row.paused for row in own)}
     sheets = [
         DepartmentSheet(
             name, plan.title, round_.name, deadline, tuple(row for role in Role for row in given[role].get(name, ()))
         )
-        for name in order
+        for name in _in_order(plan, asked)
     ]
-    return sheets, list(reader.skipped.values())
+    nothing = [
+        Skipped(name, f"没有要报的任务：{'；'.join(idle[name])}") for name in _in_order(plan, idle.keys() - asked)
+    ]
+    return Division(sheets, list(reader.skipped.values()), nothing)
+
+
+def _closed(has: Mapping[str, Role], stands: Mapping[str, RowStanding]) -> dict[str, str]:
+    """Return the departments whose row is closed; those that support a task have none left once it is closed."""
+    done = {name: closed for name in has if (closed := stands[name].closed)}
+    leads = [name for name, role in has.items() if role.owes]
+    if leads and all(name in done for name in leads):
+        done |= {name: done[leads[0]] for name in has if name not in done}
+    return done
+
+
+def _standing_row(row: SheetRow, before: str, schedule: Schedule, stands: RowStanding) -> tuple[SheetRow, str]:
+    """Return a row after what the office agreed to, and what was reported before with a note of it."""
+    if stands.routine:
+        row = replace(row, due=None, often=how_often(schedule), closed=True)
+    elif stands.due:
+        row = replace(row, due=stands.due, often="")
+        # The time limit in the next column still names the old day.
+        before = "\n".join(filter(None, (before, f"（已同意延期：{stands.delay}）")))
+    if stands.paused:
+        row = replace(row, change=f"{Change.PAUSED}（{stands.paused}）")
+    return row, before
 
 
 def roles(plan: Plan, task: Task) -> dict[str, Role]:
@@ -209,6 +342,12 @@ _UNSENT: Final = {
 """Why what a cell says reaches nobody."""
 
 
+def row_roles(plan: Plan, task: Task) -> list[tuple[str, Role]]:
+    """Return who has a row for a task and in which role: beside its `roles` the 归口科室 that sum it up."""
+    reader = _Reader(plan)
+    return [*reader.roles(task).items(), *((name, Role.SUMMARY) for name in reader.summarisers(task))]
+
+
 class _Reader:
     """Finds whose a task is; names that nobody answers to are kept as skipped, each once."""
 
@@ -216,15 +355,30 @@ class _Reader:
         self._plan = plan
         self._registry = plan.registry
         self._read: dict[tuple[Role, tuple[str, ...]], tuple[str, ...]] = {}
+        self._summarisers: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.skipped: dict[str, Skipped] = {}
 
     def roles(self, task: Task) -> dict[str, Role]:
         """Return each department's role in a task, 执行 first; one in both columns has only 执行."""
         found: dict[str, Role] = {}
-        for role in Role:
+        for role in (Role.LEAD, Role.SUPPORT):
             for name in self._cell(task, role):
                 found.setdefault(name, role)
         return found
+
+    def summarisers(self, task: Task) -> tuple[str, ...]:
+        """Return the 归口科室 of the groups that carry a task out."""
+        key = tuple(map(task.text, NAMING_FIELDS))
+        if key not in self._summarisers:
+            self._summarisers[key] = tuple(dict.fromkeys(self._sections(task)))
+        return self._summarisers[key]
+
+    def _sections(self, task: Task) -> Iterator[str]:
+        for mention in self._plan.mentions(task, Field.LEAD):
+            for group in filter(None, map(self._registry.find, mention.names)):
+                section = self._registry.section_of(group)
+                if section and self._registry.expand(group.name):
+                    yield section.name
 
     def _cell(self, task: Task, role: Role) -> tuple[str, ...]:
         # Groups are replaced by their members.
@@ -251,7 +405,8 @@ class _Reader:
 def _row(task: Task, role: Role) -> SheetRow:
     schedule = task.schedule
     return SheetRow(
-        task.id, task.project, task.content, role, schedule.text, schedule.due, "", schedule.open_ended,
+        task.id, task.project, task.content, role, schedule.text, schedule.due, "",
+        schedule.open_ended and role is not Role.SUMMARY,
         often="" if schedule.due else how_often(schedule),
     )  # fmt: skip
 
@@ -265,7 +420,7 @@ def how_often(schedule: Schedule) -> str:
     """Return how often to report on a task without a due day."""
     if schedule.every:
         return "、".join(UNIT_WORDS[unit] for unit in schedule.every)
-    return "常规工作" if schedule.open_ended else "未定"
+    return "常规工作" if schedule.open_ended or schedule.routine else "未定"
 
 
 def _in_order(plan: Plan, wanted: Set[str]) -> list[str]:

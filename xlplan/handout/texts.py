@@ -11,6 +11,7 @@ from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
 from xlplan.plan.departments import Registry
 from xlplan.schedule.calendar import day_words
 from xlplan.terms.cells import as_text
+from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 
@@ -84,7 +85,7 @@ def department_text(sent: Sent, below: SectionList | None = None, now: str = "")
                 + "上一版已经报过的，内容已替你们填入，核对补充即可；还没报的照常填写。"
             )
         lines.append(f"请在{day_words(sheet.deadline)}（含当天）前报送。" if sheet.deadline else "报送时间以通知为准。")
-        if not sheet.lead:
+        if not sheet.owes:
             lines.append("都是支持任务，自愿填写，可以不报。")
         lines.append(_FIRST)
     if below:
@@ -119,10 +120,12 @@ def group_text(sent: Sequence[Sent]) -> str:
         _FIRST,
         f"有任务的单位（{len(live)} 个）：{'、'.join(each.sheet.department for each in live)}。",
     ]
-    voluntary = [each.sheet.department for each in live if not each.sheet.lead]
+    voluntary = [each.sheet.department for each in live if not each.sheet.owes]
     if voluntary:
         lines.append(f"只有支持任务、自愿填写的：{'、'.join(voluntary)}。")
-    newer = [f"{each.sheet.department}（第{each.revision}版）" for each in sent if each.revision > 1]
+    newer = [
+        f"{each.sheet.department}（第{each.revision}版）" for each in sent if each.revision > 1 and not each.recalled
+    ]
     if newer:
         lines.append(f"有新版的，请以新版为准：{'、'.join(newer)}。")
     return "\n".join(lines) + "\n"
@@ -132,9 +135,9 @@ def sent_texts(sent: Sequence[Sent]) -> list[Mapping[str, str]]:
     """Return the rows of 下发清单 as texts, by the identifiers of its columns."""
     return [
         {
-            "department": each.sheet.department, "file": file_name(each), "lead": str(each.sheet.lead),
+            "department": each.sheet.department, "file": "" if each.recalled else file_name(each), "lead": str(each.sheet.lead),
             "support": str(each.sheet.support), "revision": str(each.revision), "checksum": each.sha256,
-            "sent": f"{each.at:%Y-%m-%d %H:%M}" if each.at else "", "note": changes_line(each.sheet),
+            "sent": f"{each.at:%Y-%m-%d %H:%M}" if each.at else "", "note": recall_words(each.sheet) if each.recalled else "；".join(filter(None, (summary_words(each.sheet), changes_line(each.sheet)))),
         }
         for each in sent
     ]  # fmt: skip
@@ -145,6 +148,17 @@ def file_name(sent: Sent) -> str:
     return sent.path.rpartition("/")[2]
 
 
+def summary_words(sheet: DepartmentSheet) -> str:
+    """Return on how many tasks a department writes the 综述, which 下发清单 has no column for; "" for none."""
+    return f"另写综述 {sheet.summary} 项" if sheet.summary else ""
+
+
+def recall_words(sheet: DepartmentSheet) -> str:
+    """Return why a department's workbook was taken back."""
+    return f"任务已全部撤销（{changes_line(sheet)}），也没有报送过，已收回原来的任务表"
+
+
 def _tasks(sheet: DepartmentSheet) -> str:
-    parts = [f"{word} {count} 项" for word, count in (("执行", sheet.lead), ("支持", sheet.support)) if count]
-    return f"共 {len(sheet.live)} 项任务（{'，'.join(parts)}）"
+    counts = ((Role.LEAD, sheet.lead), (Role.SUMMARY, sheet.summary), (Role.SUPPORT, sheet.support))
+    parts = [f"{role.label} {count} 项" for role, count in counts if count]
+    return f"共 {sheet.tasks} 项任务（{'，'.join(parts)}）"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-SCHEMA_VERSION: Final = 7
+SCHEMA_VERSION: Final = 8
 _REMINDERS: Final = """
 CREATE TABLE reminder (
     id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, department TEXT NOT NULL,
@@ -20,6 +20,14 @@ CREATE TABLE decision (
     department TEXT NOT NULL, task TEXT NOT NULL, field TEXT NOT NULL, before TEXT NOT NULL, reported TEXT NOT NULL,
     verdict TEXT NOT NULL, leader TEXT NOT NULL, day TEXT, operator TEXT NOT NULL, note TEXT NOT NULL);
 CREATE INDEX doubt_by_received ON doubt (received);
+"""
+_CORRECTIONS: Final = """
+CREATE TABLE setting_change (
+    id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), name TEXT NOT NULL, before TEXT NOT NULL,
+    after TEXT NOT NULL);
+CREATE TABLE received_on (
+    id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, department TEXT NOT NULL,
+    day TEXT NOT NULL, operator TEXT NOT NULL);
 """
 _POSITION: Final = "INSERT INTO meta VALUES ('log', '0');\n"
 _CREATE: Final = f"""
@@ -50,7 +58,7 @@ CREATE TABLE entry (
     value TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (received, task, field));
 {_DECISIONS}CREATE INDEX sent_by_round ON sent (round, department);
 CREATE INDEX received_by_round ON received (round);
-{_POSITION}{_REMINDERS}"""
+{_POSITION}{_REMINDERS}{_CORRECTIONS}"""
 _UPGRADES: Final = {
     1: """
 ALTER TABLE sent_row ADD COLUMN change TEXT NOT NULL DEFAULT '';
@@ -63,6 +71,7 @@ ALTER TABLE received ADD COLUMN sheet TEXT NOT NULL DEFAULT '';
     4: _POSITION,
     5: _REMINDERS,
     6: "ALTER TABLE action ADD COLUMN book TEXT NOT NULL DEFAULT ''",
+    7: _CORRECTIONS,
 }
 """By the version of a ledger, what makes it one of the next version."""
 

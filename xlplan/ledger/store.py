@@ -12,17 +12,17 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
 from xlplan.decisions.model import Decision
-from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
+from xlplan.handout.split import Change, DepartmentSheet, Sent, SheetRow
 from xlplan.ledger.log import ALL, Effect, Log, everything, replay
 from xlplan.ledger.schema import SCHEMA_VERSION, bring_up, version_of
-from xlplan.ledger.writer import ActionWriter
+from xlplan.ledger.writer import ActionWriter, SettingChange
 from xlplan.returns.received import Entered, Received, Submission
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow
 from xlplan.returns.values import ReportedValue
@@ -34,6 +34,7 @@ from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 
 _FIELDS: Final = {field.value: field for field in Field}
+_TOLD: Final = "told:"
 _LIVE: Final = "JOIN action ON action.id = {0}.action AND action.undone_at IS NULL"
 
 
@@ -240,10 +241,26 @@ class Ledger:
 
     def last_action(self) -> Action | None:
         """Return the newest action that was not taken back."""
-        rows = self._query("SELECT * FROM action WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1")
-        return next(
-            (Action(r["id"], r["verb"], r["round"], datetime.fromisoformat(r["at"]), r["summary"]) for r in rows), None
+        return next(iter(self.actions(1)), None)
+
+    def actions(self, count: int = -1) -> list[Action]:
+        """Return the newest actions that were not taken back, by default all, the newest first."""
+        rows = self._query("SELECT * FROM action WHERE undone_at IS NULL ORDER BY id DESC LIMIT ?", (count,))
+        return [Action(r["id"], r["verb"], r["round"], datetime.fromisoformat(r["at"]), r["summary"]) for r in rows]
+
+    def setting_changes(self, action: Action) -> list[SettingChange]:
+        """Return what an action changed in 设置, taken back or not."""
+        rows = self._query("SELECT name, before, after FROM setting_change WHERE action = ? ORDER BY id", (action.id,))
+        return [SettingChange(*row) for row in rows]
+
+    def received_on(self, round_: str, until: date | None = None) -> dict[str, date]:
+        """Return the days on which departments' reports came, as the office corrected them, by the end of a day if given."""
+        rows = self._query(
+            f"SELECT received_on.* FROM received_on {_LIVE.format('received_on')}"
+            " WHERE received_on.round = ? AND action.at < ? ORDER BY received_on.id",
+            (round_, _by_end_of(until)),
         )
+        return {row["department"]: date.fromisoformat(row["day"]) for row in rows}
 
     @contextmanager
     def taking_back(self, action: Action, at: datetime) -> Iterator[ActionWriter]:
@@ -321,10 +338,46 @@ class Ledger:
             sheets[number].append(known[key])
         return {(row["department"], row["revision"]): _sent(row, sheets[row["id"]]) for row in rows}
 
-    def deadline(self, round_: str) -> date | None:
-        """Return the last day to report of all that was handed out in a round; None if none was set."""
+    def handed_out_by(self, round_: str) -> dict[tuple[str, int], int]:
+        """Return the action that handed out each sheet of a round, by department and revision."""
         rows = self._query(
-            f"SELECT MAX(sent.deadline) AS deadline FROM sent {_LIVE.format('sent')} WHERE sent.round = ?", (round_,)
+            f"SELECT department, revision, action FROM sent {_LIVE.format('sent')} WHERE sent.round = ?", (round_,)
+        )
+        return {(row["department"], row["revision"]): row["action"] for row in rows}
+
+    def first_day(self) -> date | None:
+        """Return the day on which anything was first handed out."""
+        rows = self._query(f"SELECT MIN(action.at) AS first FROM sent {_LIVE.format('sent')}")
+        return datetime.fromisoformat(rows[0]["first"]).date() if rows[0]["first"] else None
+
+    def asked(self, until: date | None = None) -> Iterator[tuple[str, str, str, str, str, str, bool]]:
+        """Yield each row that was handed out, by the end of a day if one is given, in the order of handing out.
+
+        A row is round, department, 编号, role, when it was first and last handed out in the round, and whether the department's
+        newest sheet of the round holds it.
+        """
+        known = _by_end_of(until)
+        newest = {
+            (row["round"], row["department"]): row["newest"]
+            for row in self._query(
+                f"SELECT sent.round, department, MAX(revision) AS newest FROM sent {_LIVE.format('sent')}"
+                " WHERE action.at < ? GROUP BY sent.round, department",
+                (known,),
+            )
+        }
+        for round_, department, task, role, at, again, last in self._each(
+            "SELECT sent.round, department, task, role, MIN(action.at), MAX(action.at), MAX(revision) FROM sent_row"
+            f" JOIN sent ON sent.id = sent_row.sent {_LIVE.format('sent')}"
+            " WHERE change != ? AND substr(change, 1, ?) != ? AND action.at < ? GROUP BY sent.round, department, task, role ORDER BY MIN(sent.id)",
+            (Change.WITHDRAWN, len(Change.PAUSED), Change.PAUSED, known),
+        ):
+            yield round_, department, task, role, at, again, last == newest[round_, department]
+
+    def deadline(self, round_: str, until: date | None = None) -> date | None:
+        """Return the last day to report of all that was handed out in a round, by the end of a day if one is given."""
+        rows = self._query(
+            f"SELECT MAX(sent.deadline) AS deadline FROM sent {_LIVE.format('sent')} WHERE sent.round = ? AND action.at < ?",
+            (round_, _by_end_of(until)),
         )
         return date.fromisoformat(rows[0]["deadline"]) if rows[0]["deadline"] else None
 
@@ -370,6 +423,30 @@ class Ledger:
             tasks[number].append(ReturnedRow(task, cell, values.get(key, {}), {}, tuple(doubts.get(key, ()))))
         return [_received(row, tasks[row["id"]]) for row in rows]
 
+    def told(self) -> frozenset[str]:
+        """Return what identifies rows of 待核实 that were told once that they no longer apply."""
+        rows = self._query("SELECT key FROM meta WHERE key >= ? AND key < ?", (_TOLD, f"{_TOLD}~"))
+        return frozenset(row["key"].removeprefix(_TOLD) for row in rows)
+
+    def remember_told(self, keys: Sequence[str]) -> None:
+        """Remember that rows were told so. It is no action: nothing that counts comes of it."""
+        if keys:
+            with self._transaction():
+                rows = [(f"{_TOLD}{key}",) for key in keys]
+                self._db.executemany("INSERT OR IGNORE INTO meta VALUES (?, '')", rows)
+
+    def entered(self) -> list[Entered]:
+        """Return all that the office entered (代录), in all rounds, each with its round."""
+        rounds = self._query(
+            f"SELECT DISTINCT received.round FROM received {_LIVE.format('received')} WHERE sha256 = '' AND department != ''"
+        )
+        return [
+            replace(item, round=row["round"])
+            for row in rounds
+            for item in self.received(row["round"])
+            if isinstance(item, Entered)
+        ]
+
     def reminders(self, round_: str) -> list[Reminded]:
         """Return all reminders of a round, in their order."""
         rows = self._query(
@@ -380,9 +457,20 @@ class Ledger:
 
     def decisions(self) -> list[Decision]:
         """Return all that the office has decided, in all rounds, in the order of deciding."""
-        rows = self._query(
+        return self._decisions(
             f"SELECT decision.*, action.at FROM decision {_LIVE.format('decision')} ORDER BY decision.id"
         )
+
+    def decided_by(self, action: Action) -> list[Decision]:
+        """Return what an action decided, taken back or not."""
+        return self._decisions(
+            "SELECT decision.*, action.at FROM decision JOIN action ON action.id = decision.action"
+            " WHERE action.id = ? ORDER BY decision.id",
+            (action.id,),
+        )
+
+    def _decisions(self, sql: str, values: Sequence[object] = ()) -> list[Decision]:
+        rows = self._query(sql, values)
         return [
             Decision(
                 r["round"], QuestionKind(r["kind"]), r["department"], r["task"], _FIELDS.get(r["field"]), r["before"], r["reported"],
@@ -391,6 +479,11 @@ class Ledger:
             )
             for r in rows
         ]  # fmt: skip
+
+
+def _by_end_of(day: date | None) -> str:
+    """Return the moment before which something was known by the end of a day, as actions are timed."""
+    return (day + timedelta(days=1)).isoformat() if day else "9999"
 
 
 _OF_THE_DISK: Final = frozenset(
@@ -439,7 +532,8 @@ def _sheet_row(
 def _received(row: sqlite3.Row, rows: Sequence[ReturnedRow]) -> Submission:
     verdict, people, at = Verdict(row["verdict"]), json.loads(row["people"]), datetime.fromisoformat(row["at"])
     if verdict.taken and not row["sha256"]:
-        return Entered(row["department"], tuple(rows), people["source"], people["operator"], at, row["action"])
+        day = date.fromisoformat(people["day"]) if people.get("day") else None
+        return Entered(row["department"], tuple(rows), people["source"], people["operator"], at, row["action"], day=day)
     reasons = (
         Finding(**(each | {"severity": Severity(each["severity"]), "field": _FIELDS.get(each["field"])}))
         for each in json.loads(row["reasons"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from xlplan.decisions.model import Decision
@@ -15,6 +15,15 @@ from xlplan.ledger.schema import SCHEMA_VERSION
 from xlplan.returns.received import Entered, Received, Submission
 from xlplan.returns.values import ReportedValue
 from xlplan.status.remind import Reminded
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """A setting, by its identifier, that an action changed: what stood there as text, and what was written."""
+
+    name: str
+    before: str
+    after: str
 
 
 class ActionWriter:
@@ -83,6 +92,8 @@ class ActionWriter:
         for number, item in enumerate(came, self._next("received")):
             file = item if isinstance(item, Received) else None
             people = {"source": item.source, "operator": item.operator} if isinstance(item, Entered) else {}
+            if isinstance(item, Entered) and item.day:
+                people["day"] = item.day.isoformat()
             self._add(
                 "received",
                 ("id", "action", "round", "path", "sha256", "verdict", "department", "revision", "people", "reasons",
@@ -125,6 +136,21 @@ class ActionWriter:
                 for d in decisions
             ],
         )  # fmt: skip
+
+    def add_setting_changes(self, changes: Sequence[SettingChange]) -> None:
+        """Record what was changed in 设置."""
+        first = self._next("setting_change")
+        rows = [(first + n, self._action, each.name, each.before, each.after) for n, each in enumerate(changes)]
+        self._add("setting_change", ("id", "action", "name", "before", "after"), rows)
+
+    def add_received_on(self, round_: str, days: Mapping[str, date], operator: str) -> None:
+        """Record the days on which departments' reports came, as the office corrected them."""
+        first = self._next("received_on")
+        rows = [
+            (first + n, self._action, round_, name, day.isoformat(), operator)
+            for n, (name, day) in enumerate(days.items())
+        ]
+        self._add("received_on", ("id", "action", "round", "department", "day", "operator"), rows)
 
     def write_down(self) -> None:
         """Let the record appear: from now on the action has been done, whatever happens."""

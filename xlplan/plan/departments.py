@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from xlplan.plan.mentions import HARD_SEPARATORS, Mention, NameReader, pieces_of
 from xlplan.plan.near_names import near_pairs
@@ -14,13 +15,19 @@ from xlplan.terms.choices import DepartmentKind
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import department_field
 from xlplan.terms.sheets import DEPARTMENTS
-from xlplan.terms.similar import most_alike
+from xlplan.terms.similar import differing, most_alike
 from xlplan.terms.text import fold
 
 # Stricter than RFC 5322, which allows what no office's mail program takes.
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 _ADDRESS_SEPARATORS = re.compile(r"[\s;；,，、]+")
 _NEAREST = 3
+_ALMOST: Final = 0.6
+"""The similarity (0–1) from which on two names may be one that was mistyped."""
+# Names that differ in nothing else are those of several units: 第一小学 and 第二小学, 实验小学 and 实验中学.
+_TELLING_APART: Final = frozenset("0123456789一二三四五六七八九十甲乙丙丁东西南北大中小上下前后初高幼园")
+SAMPLE_WORD: Final = "示例"
+"""How the made-up members of the shipped workbook begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,11 @@ class Registry:
             self._expanded[name] = tuple(found.values())
         return self._expanded[name]
 
+    def section_of(self, group: Department) -> Department | None:
+        """Return the 归口科室 of a group, which sums up what its members do; None if it has none."""
+        section = self.find(group.section) if group.is_group and group.section else None
+        return None if section is None or section.is_group else section
+
     def in_cycle(self, department: Department) -> bool:
         """Return True if a group holds itself, over any number of steps."""
         waiting, seen = [*department.members], set[str]()
@@ -127,6 +139,14 @@ class Registry:
         """Return the known names most like an unknown one, best first."""
         best = dict.fromkeys(self._names[choice] for choice in most_alike(name, self._names, 8, 0.35))
         return tuple(best)[:_NEAREST]
+
+    def almost(self, name: str) -> str:
+        """Return the name of a row that one without a row may be mistyped for, or ""."""
+        rows = {
+            each: department.name for department in self.departments for each in (department.name, *department.aliases)
+        }
+        near = most_alike(name, rows, 8, _ALMOST)
+        return next((rows[each] for each in near if not differing(name, each) <= _TELLING_APART), "")
 
     def read(self, text: str) -> tuple[Mention, ...]:
         """Return the departments that a cell names, in its order, each once."""
@@ -175,12 +195,24 @@ def _heading_row(grid: Grid) -> tuple[int, dict[str, int]] | None:
     return None
 
 
+def sample_findings(registry: Registry) -> Iterator[Finding]:
+    """Yield a warning for each group whose members are still those made up for the shipped workbook."""
+    for department in registry.departments:
+        samples = [member for member in department.members if member.startswith(SAMPLE_WORD)]
+        if samples:
+            cell = None if department.row is None else cell_name(department.row, 0)
+            yield finding(
+                "sample-members", sheet=DEPARTMENTS, cell=cell, group=department.name, value="、".join(samples)
+            )
+
+
 def registry_findings(registry: Registry) -> Iterator[Finding]:
-    """Yield what is wrong with 部门 itself: names used twice, groups inside themselves."""
+    """Yield what is wrong with 部门 itself: names used twice or almost the same, groups inside themselves."""
 
     def place(department: Department) -> str | None:
         return None if department.row is None else cell_name(department.row, 0)
 
+    yield from sample_findings(registry)
     for name, department in registry.duplicates:
         yield finding("registry-duplicate", sheet=DEPARTMENTS, cell=place(department), value=name)
     rows = {department.name: department for department in registry.departments if department.row is not None}
@@ -192,6 +224,10 @@ def registry_findings(registry: Registry) -> Iterator[Finding]:
         if department.section and not registry.find(department.section):
             yield finding("section-unknown", sheet=DEPARTMENTS, cell=place(department), group=department.name,
                           value=department.section)  # fmt: skip
+        for member in department.members:
+            if (found := registry.find(member)) and found.row is None and (near := registry.almost(member)):
+                yield finding("member-alike", sheet=DEPARTMENTS, cell=place(department), group=department.name, value=member,
+                              near=near)  # fmt: skip
         for part in filter(None, _ADDRESS_SEPARATORS.split(department.email)):
             if part not in department.addresses:
                 yield finding(

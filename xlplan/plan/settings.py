@@ -28,6 +28,8 @@ class Settings:
     year: int | None = None
     round: str = ""
     deadline: date | None = None
+    plan_start: date | None = None
+    """From when tasks run whose limit names no beginning."""
     red_behind: float = 30
     amber_behind: float = 10
     warning_days: int = 15
@@ -156,6 +158,7 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "year": _year,
     "round": _round,
     "deadline": read_day,
+    "plan_start": read_day,
     "red_behind": _points,
     "amber_behind": _points,
     "warning_days": _days,

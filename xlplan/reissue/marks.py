@@ -25,10 +25,10 @@ from xlplan.terms.cells import MAX_TEXT, NOTHING
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
-from xlplan.terms.headings import TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
+from xlplan.terms.headings import ITEM_WORDS, TASK_SHEET_LABELS
 from xlplan.terms.text import fold
 
-_HEADINGS: Final[Mapping[Field, str]] = {**TASK_SHEET_HEADINGS, **TASK_SHEET_LABELS}
+_HEADINGS: Final[Mapping[Field, str]] = {**ITEM_WORDS, **TASK_SHEET_LABELS}
 _FIELDS: Final = tuple(_HEADINGS)
 _LONGEST: Final = 400
 """The number of characters of a text that a comment repeats."""
@@ -206,7 +206,7 @@ class Mending:
         if decision is None:
             return
         known = self.known.get(fold(task))
-        if known and name and name in TASK_SHEET_HEADINGS:
+        if known and name and name in ITEM_WORDS:
             self._mark(known, name, _back_words(decision))
         else:
             self.insists = True
@@ -226,7 +226,7 @@ class Mending:
             # A remark on the whole sheet; rows that are no longer the department's are not mentioned.
             self.remarks += [] if reason.task else [reason.mend]
         elif kind.loses is Extent.ROW:
-            if not self.values[task]:
+            if self.values[task].keys() <= {Field.SUMMARY}:
                 self._mark(task, Field.ID, reason.mend)
         elif kind.leaves_open is Extent.ROW:
             if any(place[0] == task for place in self.open):
@@ -245,7 +245,7 @@ class Mending:
         for task, name in required_cells(self.sheet):
             if not self._answered(task, name) and not self.spots.get((task, name)):
                 self._mark(task, name, mend.format(heading=_HEADINGS[name]))
-        for name in PEOPLE if self.sheet.lead else ():
+        for name in PEOPLE if self.sheet.owes else ():
             if not people.get(name):
                 self._mark("", name, mend.format(heading=_HEADINGS[name]))
 

@@ -56,10 +56,10 @@ def reissued(sheet: DepartmentSheet, last: DepartmentSheet, base: DepartmentShee
 
     `last` is the revision before, `base` what the department knows: the revision it answered, else the one before.
     """
-    before = {row.task_key: row for row in base.live}
-    now = {row.task_key for row in sheet.rows}
-    gone = {row.task_key: row for row in (*base.rows, *last.rows) if row.task_key not in now}
-    rows = [replace(row, change=_change(row, before.get(row.task_key))) for row in sheet.rows]
+    before = {row.key: row for row in base.live}
+    now = {row.key for row in sheet.rows}
+    gone = {row.key: row for row in (*base.rows, *last.rows) if row.key not in now}
+    rows = [row if row.paused else replace(row, change=_change(row, before.get(row.key))) for row in sheet.rows]
     return replace(sheet, rows=(*rows, *(replace(row, change=Change.WITHDRAWN.value) for row in gone.values())))
 
 

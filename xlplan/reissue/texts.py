@@ -10,7 +10,7 @@ from xlplan.reissue.marks import Mark, SendBack, UnreadReturn
 from xlplan.reissue.who import SendBacks
 from xlplan.schedule.calendar import day_words
 from xlplan.terms.fields import Field
-from xlplan.terms.headings import TASK_SHEET_HEADINGS
+from xlplan.terms.headings import ITEM_WORDS
 
 _LINES: Final = 30
 """The number of corrections that a text lists at most; the sheet shows all."""
@@ -94,7 +94,7 @@ def _line(group: Sequence[Mark], cells: Mapping[tuple[str, Field | None], str]) 
     tasks = "、".join(mark.task for mark in group)
     where = first.heading if not first.task else f"任务 {tasks}"
     if first.task and first.field is not Field.ID:
-        where += f"“{TASK_SHEET_HEADINGS[first.field]}”"
+        where += f"“{ITEM_WORDS[first.field]}”"
     shown = first.shown if len(first.shown) <= _SHOWN else f"{first.shown[:_SHOWN]}……"
     # Most words already quote the cell.
     told = f"所填“{shown}”，" if shown and shown not in "".join(first.words) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ from xlplan.handout.signature import verified
 from xlplan.handout.split import DepartmentSheet, Sent
 from xlplan.returns.matching import matched
 from xlplan.returns.quality import Before, quality, required_blank
-from xlplan.returns.received import Received, Submission
+from xlplan.returns.received import Received
 from xlplan.returns.sender import Names, recognise
 from xlplan.returns.sheet import Return, ReturnedRow
 from xlplan.terms.choices import Verdict
@@ -145,9 +145,3 @@ def _since_sent(rows: Sequence[ReturnedRow], sheet: DepartmentSheet, desk: Desk)
             if old != now[name] and fold(old) != fold(now[name]):
                 yield finding("return-task-reworded", cell=row.cell, task=row.task, field=name, task_id=row.task,
                               heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN], value=now[name][:_SHOWN])  # fmt: skip
-
-
-def missing(desk: Desk, returns: Iterable[Submission]) -> list[str]:
-    """Return the departments that owe a return: they carry something out, and nothing was taken from them yet."""
-    returned = {name for item in returns if item.verdict.taken for name in desk.called(item.department or "")}
-    return [name for name, sent in desk.latest.items() if sent.sheet.lead and name not in returned]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
 
-from xlplan.handout.split import DepartmentSheet, SheetRow
+from xlplan.handout.split import DepartmentSheet, SheetRow, row_name
 from xlplan.returns.sender import by_content
 from xlplan.returns.sheet import Doubt, Reported, Return, ReturnedRow, reported_text
 from xlplan.returns.values import read_expected
 from xlplan.terms.cells import NOTHING
+from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
-from xlplan.terms.headings import CLOSED_COLUMNS, TASK_SHEET_HEADINGS
+from xlplan.terms.headings import CLOSED_MARK, ITEM_WORDS, TASK_SHEET_HEADINGS
 from xlplan.terms.text import Folded, fold
 
 _SHOWN: Final = 40
@@ -26,14 +27,21 @@ _LISTED: Final = 200
 def matched(found: Return, sheet: DepartmentSheet) -> tuple[list[ReturnedRow], list[Finding]]:
     """Return the rows of tasks that were sent, each once, under the 编号 as it was sent; and how they differ from it."""
     assigned = _assigned(found, sheet)
-    rows: list[ReturnedRow] = []
+    rows: dict[str, ReturnedRow] = {}
     reasons = [*assigned.reasons]
     for sent in sheet.rows:
-        key = sent.task_key
+        key = sent.key
         row, unlike = _matched_row(found, sent, assigned.direct.get(key, ()), assigned.held.get(key, ()))
-        rows += [row] if row else []
         reasons += unlike
-    return rows, reasons
+        if row:
+            other = rows.get(row.task)
+            rows[row.task] = _together(other, row) if other else row
+    return [*rows.values()], reasons
+
+
+def _together(row: ReturnedRow, other: ReturnedRow) -> ReturnedRow:
+    """Return a task's own row and its 综述 in one: they have no column in common."""
+    return replace(row, values={**row.values, **other.values}, doubts=(*row.doubts, *other.doubts))
 
 
 def _matched_row(
@@ -43,15 +51,19 @@ def _matched_row(
     if sent.withdrawn:
         return None, [
             finding("return-withdrawn-filled", cell=filled.cell, task=sent.task, field=name,
-                    task_id=sent.task, heading=TASK_SHEET_HEADINGS[name], value=filled.value)
+                    task_id=sent.task, heading=ITEM_WORDS[name], value=filled.value)
             for row in (*direct, *held) for name, filled in row.values.items()
         ]  # fmt: skip
     if not direct and not held:
+        if sent.role is Role.SUMMARY:
+            return None, [finding("return-summary-missing", task=sent.task, field=Field.SUMMARY, value=sent.task)]
         return None, [finding("return-row-missing", task=sent.task, value=sent.task)]
     reasons: list[Finding] = []
-    if sent.closed:
+    if sent.paused:
+        direct, held = [*map(_without_marks, direct)], [*map(_without_marks, held)]
+    if shut := sent.shut_columns:
         reasons += [each for row in (*direct, *held) for each in _closed_filled(row, sent)]
-        direct, held = [*map(_without_closed, direct)], [*map(_without_closed, held)]
+        direct, held = [_without(row, shut) for row in direct], [_without(row, shut) for row in held]
     merged = direct[0] if direct else None
     if merged and (merged.doubts or len(direct) > 1):
         merged = replace(merged, task=sent.task, doubts=_doubts(direct, sent.task))
@@ -67,27 +79,34 @@ def _matched_row(
     return ReturnedRow(sent.task, row.cell, row.values, {}, row.doubts), reasons
 
 
+def _without_marks(row: ReturnedRow) -> ReturnedRow:
+    """Return a row without the marks that its shut cells were sent with."""
+    values = {name: value for name, value in row.values.items() if value.value != CLOSED_MARK}
+    return replace(row, values=values, doubts=tuple(doubt for doubt in row.doubts if doubt.shown != CLOSED_MARK))
+
+
 def _closed_filled(row: ReturnedRow, sent: SheetRow) -> Iterator[Finding]:
     """Yield the values in closed cells."""
-    for name in CLOSED_COLUMNS:
+    code = "return-summary-filled" if sent.role is Role.SUMMARY else "return-closed-filled"
+    for name in sent.shut_columns:
         if filled := row.values.get(name):
-            yield finding("return-closed-filled", cell=filled.cell, task=sent.task, field=name, task_id=sent.task,
+            yield finding(code, cell=filled.cell, task=sent.task, field=name, task_id=sent.task,
                           heading=TASK_SHEET_HEADINGS[name], value=reported_text(name, filled.value))  # fmt: skip
 
 
-def _without_closed(row: ReturnedRow) -> ReturnedRow:
+def _without(row: ReturnedRow, shut: Collection[Field]) -> ReturnedRow:
     """Return the row without values in closed cells."""
-    if not row.doubts and row.values.keys().isdisjoint(CLOSED_COLUMNS):
+    if not row.doubts and row.values.keys().isdisjoint(shut):
         return row
     return replace(
         row,
-        values={name: value for name, value in row.values.items() if name not in CLOSED_COLUMNS},
-        doubts=tuple(doubt for doubt in row.doubts if doubt.field not in CLOSED_COLUMNS),
+        values={name: value for name, value in row.values.items() if name not in shut},
+        doubts=tuple(doubt for doubt in row.doubts if doubt.field not in shut),
     )
 
 
 class _Assigned(NamedTuple):
-    """Returned rows by folded 编号: those of a task, and the held ones that only their text assigns to one."""
+    """Returned rows by the keys of those sent: those of a row, and the held ones that only their text assigns to one."""
 
     direct: Mapping[Folded, Sequence[ReturnedRow]]
     held: Mapping[Folded, Sequence[ReturnedRow]]
@@ -98,6 +117,7 @@ class _Assigned(NamedTuple):
 def _assigned(found: Return, sheet: DepartmentSheet) -> _Assigned:
     """Find the task of each returned row."""
     contents = {row.task_key: row.content for row in sheet.rows}
+    keys = {row.key for row in sheet.rows}
     direct: dict[Folded, list[ReturnedRow]] = defaultdict(list)
     held: dict[Folded, list[ReturnedRow]] = defaultdict(list)
     strange: list[ReturnedRow] = []
@@ -108,14 +128,26 @@ def _assigned(found: Return, sheet: DepartmentSheet) -> _Assigned:
         plain = content is not None and content == contents.get(key)
         task = None if plain else by_content(row, sheet)
         if key in contents and (task is None or fold(task) == key):
+            key, row = _whose(row, row.task, keys)
             direct[key].append(row)
         elif task is not None:
-            held[fold(task)].append(row)
+            key, row = _whose(row, task, keys)
+            held[key].append(row)
             reasons.append(finding("return-row-unmatched", cell=row.cell, task=task, field=Field.ID, task_id=task,
                                    value=row.task or NOTHING))  # fmt: skip
         else:
             strange.append(row)
     return _Assigned(direct, held, [*reasons, *_strange(found, strange)])
+
+
+def _whose(row: ReturnedRow, task: str, keys: Collection[Folded]) -> tuple[Folded, ReturnedRow]:
+    """Return the key of the sent row that a task's row answers: its 综述 or its own; and the row read as that."""
+    summary = row.says_summary
+    key = fold(row_name(task, summary=summary))
+    if key not in keys:
+        # Of a task that has but one row, 本单位职责 need not tell which it is.
+        summary, key = not summary, fold(row_name(task, summary=not summary))
+    return key, row.read_as(summary=summary)
 
 
 def _strange(found: Return, rows: Sequence[ReturnedRow]) -> Iterator[Finding]:
@@ -136,7 +168,7 @@ def _said(found: Return, row: ReturnedRow, longest: int | None = None) -> str:
         *((doubt.field, doubt.cell, doubt.shown) for doubt in row.doubts),
         *((name, found.place(row, name), text) for name, text in row.given.items() if text),
     ]
-    return "；".join(f"{TASK_SHEET_HEADINGS[name]}（{cell}）{text.strip()[:longest]}" for name, cell, text in parts)
+    return "；".join(f"{ITEM_WORDS[name]}（{cell}）{text.strip()[:longest]}" for name, cell, text in parts)
 
 
 def _doubts(rows: Iterable[ReturnedRow], task: str) -> tuple[Doubt, ...]:
@@ -190,7 +222,7 @@ def _same_task_twice(rows: Sequence[ReturnedRow], merged: ReturnedRow) -> tuple[
             shown = {
                 reported_text(name, row.values[name].value): row.values[name] for row in rows if name in row.values
             }
-            differing.append(f"{TASK_SHEET_HEADINGS[name]}“{'”与“'.join(sorted(shown))}”")
+            differing.append(f"{ITEM_WORDS[name]}“{'”与“'.join(sorted(shown))}”")
             open_.extend(Doubt(merged.task, name, each.cell, text, each.value) for text, each in shown.items())
     how = f"不同（{'；'.join(differing)}）" if differing else "相同，只算一次"
     twice = finding("return-row-twice", cell=rows[1].cell, task=merged.task, value=merged.task, how=how)

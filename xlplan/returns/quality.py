@@ -12,13 +12,13 @@ from xlplan.returns.sheet import Reported, Return, ReturnedRow, reported_text
 from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
-from xlplan.terms.headings import TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
+from xlplan.terms.headings import ITEM_WORDS, TASK_SHEET_LABELS
 from xlplan.terms.text import Folded, fold
 
 Before = Mapping[str, Mapping[Field, Reported]]
 """What a department reported in the round before, by 编号 and column."""
 PEOPLE: Final = (Field.FILLER, Field.REVIEWER)
-"""Who has to sign a sheet with 执行 rows."""
+"""Who has to sign a sheet on which a report is owed."""
 _MARKS: Final = "。.;,；，、!"
 """Marks that may end a text without changing it, folded."""
 _NONE: Final = re.compile(
@@ -29,22 +29,24 @@ _REQUIRED: Final = (Field.STATE, Field.PERCENT, Field.PROGRESS)
 
 
 def required_cells(sheet: DepartmentSheet) -> Iterator[tuple[str, Field]]:
-    """Yield the required cells (编号 and column): on 执行 rows 状态, 本期进展, and 完成进度 if it is open."""
+    """Yield the required cells (编号 and column): on 执行 rows 状态, 本期进展, and 完成进度 if it is open; each 综述."""
     for row in sheet.live:
-        if row.role is Role.LEAD:
+        if row.role is Role.SUMMARY and not row.paused:
+            yield row.task, Field.SUMMARY
+        elif row.role is Role.LEAD and not row.paused:
             yield from ((row.task, name) for name in _REQUIRED if not (name is Field.PERCENT and row.closed))
 
 
 def required_blank(found: Return, rows: Sequence[ReturnedRow], sheet: DepartmentSheet) -> Iterator[Finding]:
     """Yield blank required cells: 填报人 and 审核人, and those of `required_cells` on returned rows."""
     by_task = {row.task: row for row in rows}
-    if not sheet.lead:
+    if not sheet.owes:
         return
     for name in PEOPLE:
         if not found.people.get(name):
             yield finding("return-required-blank", field=name, heading=TASK_SHEET_LABELS[name], task_words="")
     unread = {(fold(reason.task or ""), reason.field) for reason in found.reasons}
-    blank: dict[Field, list[str]] = {name: [] for name in _REQUIRED}
+    blank: dict[Field, list[str]] = {name: [] for name in (*_REQUIRED, Field.SUMMARY)}
     for task, name in required_cells(sheet):
         row = by_task.get(task)
         if row is None or name in row.values or (unread and (fold(task), name) in unread):
@@ -53,7 +55,7 @@ def required_blank(found: Return, rows: Sequence[ReturnedRow], sheet: Department
             blank[name].append(task)
     for name, tasks in blank.items():
         if tasks:
-            yield finding("return-required-blank", field=name, heading=TASK_SHEET_HEADINGS[name],
+            yield finding("return-required-blank", field=name, heading=ITEM_WORDS[name],
                           task_words=f"（任务 {'、'.join(tasks)}）")  # fmt: skip
 
 
@@ -65,11 +67,11 @@ def quality(
     agreed: Mapping[tuple[Folded, Folded], date] | None = None,
 ) -> Iterator[Finding]:
     """Yield what is odd within a row, with the round before, or the calendar; `agreed` by folded 编号, department."""
-    by_task = {row.task: row for row in sheet.live}
+    by_task = {row.task: row for row in sheet.live if row.role is Role.LEAD}
     department = fold(sheet.department)
     for row in rows:
         sent = by_task.get(row.task)
-        if sent and sent.role is Role.LEAD:
+        if sent:
             due = (agreed or {}).get((row.task_key, department), sent.due)
             yield from _row(row, sent, before.get(row.task, {}), today, due)
 
@@ -106,8 +108,8 @@ def _row(
         asks: Field | None = Field.STATE
     else:
         problems = values.get(Field.PROBLEMS)
-        asks = Field.PROBLEMS if problems and not _says_none(str(problems.value)) else None
-    if asks and (Field.NEXT not in values or _says_none(str(values[Field.NEXT].value))):
+        asks = Field.PROBLEMS if problems and not says_none(str(problems.value)) else None
+    if asks and (Field.NEXT not in values or says_none(str(values[Field.NEXT].value))):
         yield note("quality-no-next", asks)
 
 
@@ -116,7 +118,7 @@ def carried(values: Mapping[Field, Reported], closed: bool = False) -> str:
     said, problems = (str(values[name].value) if name in values else "" for name in (Field.PROGRESS, Field.PROBLEMS))
     return "\n".join(
         part
-        for part in (said, f"存在问题：{problems}" if problems and not (closed or _says_none(problems)) else "")
+        for part in (said, f"存在问题：{problems}" if problems and not (closed or says_none(problems)) else "")
         if part
     )
 
@@ -125,6 +127,7 @@ def _bare(text: str) -> str:
     return fold(text).strip(_MARKS)
 
 
-def _says_none(text: str) -> bool:
+def says_none(text: str) -> bool:
+    """Return True if a text says that there are no problems."""
     bare = _bare(text)
     return bare in ("", "/", "-", "—") or _NONE.fullmatch(bare) is not None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from xlplan.returns.sheet import ReturnedRow
 from xlplan.terms.choices import Verdict
@@ -53,6 +54,10 @@ class Entered:
     operator: str
     at: datetime | None = None
     action: int = 0
+    round: str = ""
+    """The round that it is entered in; empty for the one that is worked on."""
+    day: date | None = None
+    """The day on which it came; None if nobody wrote it down."""
 
     @property
     def path(self) -> str:
@@ -79,5 +84,31 @@ class Entered:
         """None: it answers no revision of a sheet."""
 
 
+REPORT: Final = (Field.STATE, Field.PERCENT, Field.PROGRESS)
+"""A row is reported if one of these is filled in; a 综述 row has 本期进展 alone."""
+
+
+def says(row: ReturnedRow, *names: Field) -> bool:
+    """Return True if one of these is filled in, be it with a value that is not clear."""
+    return any(name in row.values or any(doubt.field == name for doubt in row.doubts) for name in names)
+
+
+def row_reported(row: ReturnedRow) -> bool:
+    """Return True if anything that makes a report is filled in: on the task itself, or its 综述."""
+    return says(row, *REPORT, Field.SUMMARY)
+
+
 Submission = Received | Entered
 """What a department reported, as a file or as an entry of the office."""
+
+
+def received_day(item: Submission) -> date | None:
+    """Return the day on which a report came: as the office wrote it down, else that of taking it in."""
+    if isinstance(item, Entered) and item.day:
+        return item.day
+    return item.at.date() if item.at else None
+
+
+def reports_on_something(item: Submission) -> bool:
+    """Return True if a submission reports on at least one task: a department has returned with it."""
+    return any(map(row_reported, item.rows))

@@ -17,16 +17,19 @@ from xlplan.terms.cells import (
     column_letters,
     is_blank,
 )
-from xlplan.terms.choices import State
+from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import (
     CLOSED_COLUMNS,
     CLOSED_MARK,
+    ITEM_FIELDS,
+    ITEM_WORDS,
     LOCKED_COLUMNS,
     REPORTED_COLUMNS,
-    TASK_SHEET_HEADINGS,
+    SUMMARY_CLOSED_COLUMNS,
 )
+from xlplan.terms.text import fold
 
 CELL_TEXT: Final = 40
 """The number of letters of a cell that a reason shows."""
@@ -35,8 +38,8 @@ _LISTED: Final = 20
 _UNNAMED: Final = 200
 """At most this many rows without 编号 and text are read one by one; a dragged cell makes hundreds of thousands."""
 GIVEN: Final[tuple[Field, ...]] = tuple(name for name in LOCKED_COLUMNS if name is not Field.ID)
-_FREE: Final = frozenset(REPORTED_COLUMNS) - {Field.STATE, Field.PERCENT, Field.EXPECTED}
-"""Columns that take any text as it is."""
+_FREE: Final = frozenset(ITEM_FIELDS) - {Field.STATE, Field.PERCENT, Field.EXPECTED}
+"""What takes any text as it is."""
 
 # Texts that a program would calculate or run if typed. A dash before words begins a list.
 _LIKE_FORMULA: Final = re.compile(r"\s*[=+@]|[\t\r]|\s*-[\w(]*[\d(|!]", re.ASCII)
@@ -78,15 +81,20 @@ def read_rows(table: Table) -> tuple[list[ReturnedRow], list[Finding]]:
         task = as_text(cells[columns[Field.ID]]).strip() if Field.ID in columns else ""
         values: dict[Field, Reported] = {}
         doubts: list[Doubt] = []
+        summary = _is_summary(cells, columns)
         for name, column, letters in reported:
             value = cells[column]
+            if summary and name is Field.PROGRESS:
+                name = Field.SUMMARY
             if is_blank(value):
-                merged = _read_merged(table, row, name, task) if anchors else None
+                merged = _read_merged(table, (row, column), name, task) if anchors else None
                 if merged:
                     doubts.append(merged[0])
                     reasons.append(merged[1])
                 continue
-            if value == CLOSED_MARK and name in CLOSED_COLUMNS:
+            closed = SUMMARY_CLOSED_COLUMNS if summary else CLOSED_COLUMNS
+            # A row that is shut has the mark in every cell.
+            if value == CLOSED_MARK and (name in closed or name is Field.STATE):
                 continue
             cell = f"{letters}{row + 1}"
             # Most filled cells are words.
@@ -117,14 +125,28 @@ def read_rows(table: Table) -> tuple[list[ReturnedRow], list[Finding]]:
     return rows, reasons
 
 
+def _is_summary(cells: Sequence[CellValue], columns: Mapping[Field, int]) -> bool:
+    """Return True for a 综述 row: its 本单位职责 says so or, where that column is gone, what is shut in it."""
+    if Field.ROLE in columns:
+        role = cells[columns[Field.ROLE]]
+        return isinstance(role, str) and fold(role) == Role.SUMMARY.label
+    shut = [cells[columns[name]] for name in SUMMARY_CLOSED_COLUMNS if name in columns]
+    progress = columns.get(Field.PROGRESS)
+    return (
+        bool(shut)
+        and all(value == CLOSED_MARK for value in shut)
+        and (progress is not None and cells[progress] != CLOSED_MARK)
+    )
+
+
 def _plain(name: Field, value: str) -> bool:
     """Return True if a text is taken as it is, without any finding."""
     return name in _FREE and not _LIKE_FORMULA.match(value)
 
 
-def _read_merged(table: Table, row: int, name: Field, task: str) -> tuple[Doubt, Finding] | None:
+def _read_merged(table: Table, place: tuple[int, int], name: Field, task: str) -> tuple[Doubt, Finding] | None:
     """Return a doubt on a blank cell merged with one above it, and why: does that value go for this task too?"""
-    column = table.columns[name]
+    row, column = place
     anchor = table.anchors.get((row, column))
     if anchor is None or anchor[1] != column or not task:
         return None
@@ -133,7 +155,7 @@ def _read_merged(table: Table, row: int, name: Field, task: str) -> tuple[Doubt,
         return None
     cell, shown = cell_name(row, column), as_text(value)
     why = finding("return-merged", sheet=table.grid.sheet, cell=cell, task=task, field=name, task_id=task,
-                  heading=TASK_SHEET_HEADINGS[name], other=cell_name(*anchor), value=shown[:CELL_TEXT])  # fmt: skip
+                  heading=ITEM_WORDS[name], other=cell_name(*anchor), value=shown[:CELL_TEXT])  # fmt: skip
     return Doubt(task, name, cell, shown, read_value(name, value, table.wording).value), why
 
 
@@ -146,7 +168,7 @@ def _read_cell(
     def reason(code: str, shown: str, **more: object) -> Finding:
         return finding(
             code, sheet=table.grid.sheet, cell=cell, task=task or None, field=name, task_id=task or "（无编号）",
-            heading=TASK_SHEET_HEADINGS[name], value=shown[:CELL_TEXT], **more,
+            heading=ITEM_WORDS[name], value=shown[:CELL_TEXT], **more,
         )  # fmt: skip
 
     if isinstance(value, CellError):

@@ -96,7 +96,7 @@ def by_content(row: ReturnedRow, sheet: DepartmentSheet) -> str | None:
     if not text:
         return None
     same = [each.task for each in sheet.rows if fold(each.content) == text]
-    near = same or [each.task for each in sheet.rows if alike(text, each.content) >= SAME_TEXT]
+    near = list(dict.fromkeys(same or [each.task for each in sheet.rows if alike(text, each.content) >= SAME_TEXT]))
     own = [task for task in near if fold(task) == row.task_key]
     return own[0] if own else near[0] if len(near) == 1 else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from xlplan.terms.cells import (
     as_text,
     cell_place,
 )
-from xlplan.terms.choices import State
+from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.text import Folded, fold
@@ -48,7 +48,10 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedRow:
-    """The row of one task. `given` are the locked texts as they came back, but for cells under merged areas."""
+    """The row of one task. `given` are the locked texts as they came back, but for cells under merged areas.
+
+    What its 综述 row says is the value `Field.SUMMARY`.
+    """
 
     task: str
     cell: str
@@ -61,6 +64,21 @@ class ReturnedRow:
     def task_key(self) -> Folded:
         """The 编号 as it is compared."""
         return fold(self.task)
+
+    @property
+    def says_summary(self) -> bool:
+        """True if it came from a 综述 row, as that row itself says."""
+        role = self.given.get(Field.ROLE)
+        return role is not None and fold(role) == Role.SUMMARY.label
+
+    def read_as(self, *, summary: bool) -> ReturnedRow:
+        """Return the row with what stands under 本期进展 as its 综述, or the other way round."""
+        old, new = (Field.PROGRESS, Field.SUMMARY) if summary else (Field.SUMMARY, Field.PROGRESS)
+        if old not in self.values and not any(doubt.field is old for doubt in self.doubts):
+            return self
+        values = {new if name is old else name: value for name, value in self.values.items()}
+        doubts = tuple(replace(doubt, field=new) if doubt.field is old else doubt for doubt in self.doubts)
+        return replace(self, values=values, doubts=doubts)
 
     def __reduce__(self) -> tuple[Any, ...]:
         values = [(name, *reported) for name, reported in self.values.items()]

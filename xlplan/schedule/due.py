@@ -31,7 +31,6 @@ from xlplan.schedule.schedule import Recurrence, Schedule
 _NOTICE: Final = re.compile(
     r"(?<![\d月])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?P<u>工作日|日|天|周|星期)(?:之|以)?内", re.ASCII
 )
-_AFTERWARDS: Final = re.compile("^(?:以后|此后|之后|今后|其后)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ def _open(
     start, end = schedule.start, schedule.due
     if start and end and start > end:
         end = None
-    if end and _AFTERWARDS.match(group[0].text):
+    if end and group[0].afterwards:
         start, end = end + ONE_DAY, None
     anchor = start or _begin(schedule, last, reported, begin)
     since = min(first, reported or first)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from xlplan.schedule.meanings import Repeat, Unit
+
+_AFTERWARDS: Final = re.compile("^(?:以后|此后|之后|今后|其后)")
 
 
 class ScheduleKind(StrEnum):
@@ -26,6 +30,11 @@ class Recurrence:
     repeat: Repeat
     by: str | None
     text: str
+
+    @property
+    def afterwards(self) -> bool:
+        """True if it begins only after the due day (以后每季度……)."""
+        return bool(_AFTERWARDS.match(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,21 @@ class Schedule:
     def open_ended(self) -> bool:
         """Routine and recurring tasks have no end to report progress towards."""
         return self.kind in (ScheduleKind.RECURRING, ScheduleKind.ROUTINE)
+
+    @property
+    def routine_from(self) -> date | None:
+        """The first day of a routine behind the deadline; None where there is none.
+
+        `22年底完成名单。23年起常规实施。` has one from 2023-01-01, `11月底前完成，并持续推进` from the day after its due day.
+        """
+        if self.due is None:
+            return None
+        if self.start and self.start > self.due:
+            return self.start if self.routine or self.recurrences else None
+        # What goes on within a period ends with it.
+        behind = self.routine and self.kind is ScheduleKind.DEADLINE
+        behind = behind or any(each.afterwards for each in self.recurrences)
+        return self.due + timedelta(days=1) if behind else None
 
     @property
     def read(self) -> bool:

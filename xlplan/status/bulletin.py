@@ -14,6 +14,7 @@ from xlplan.schedule.calendar import day_words
 from xlplan.schedule.rounds import next_round
 from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
 from xlplan.status.status import Status, TaskStatus
+from xlplan.status.tables import NOT_COMPARABLE
 from xlplan.status.words import alarm_reasons, compared, headline, matters
 from xlplan.terms.choices import Light
 from xlplan.terms.shares import whole_percent
@@ -29,7 +30,7 @@ def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint]) -> dict[st
     return {
         "计划名称": plan.title, "期次": status.round.name, "截至": day_words(status.today), "日期": day_words(status.today),
         "任务数": whole.tasks, **{light.label: whole.lights[light] for light in Light}, "平均进度": _mean(whole),
-        "与上期相比": compared(trend) if len(trend) > 1 else "", "应报": len(owed), "已报": len(owed) - len(silent),
+        "与上期相比": compared(trend, status) if len(trend) > 1 else "", "应报": len(owed), "已报": len(owed) - len(silent),
         "迟报": len(late), "未报": len(silent),
         "各工程": [_project(each) for each in projects(status)],
         "警示": [_alarm(each, named) for each in alarms(status.tasks)],
@@ -47,7 +48,7 @@ def _mean(each: Total) -> str:
 def _project(each: Total) -> dict[str, Any]:
     return {
         "名称": each.name or "（未写）", "任务数": each.tasks, **{light.label: each.lights[light] for light in Light},
-        "平均进度": _mean(each) or "—",
+        "平均进度": _mean(each) or NOT_COMPARABLE,
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from xlplan.plan.settings import Settings
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.due import missed_due, next_due
 from xlplan.schedule.schedule import Schedule
+from xlplan.terms.text import fold
 
 _SHOWN: Final = 2
 
@@ -23,11 +24,20 @@ class Turns:
     missed: tuple[date, ...]
 
 
-def turns_of(schedule: Schedule, today: date, reported: date | None, settings: Settings) -> Turns:
-    """Return what is due next and what was missed since the last report; the plan begins with its year."""
+def turns_of(
+    schedule: Schedule, today: date, reported: date | None, settings: Settings, asked: date | None, name: str
+) -> Turns:
+    """Return what is due next, and what a department missed since it was first asked and last reported.
+
+    The plan begins with its year. What somebody else does is not missed by the department.
+    """
     begin = date(settings.year, 1, 1) if settings.year else None
     following = next_due(schedule, today, reported, begin=begin, terms=settings.terms)
-    missed = missed_due(schedule, today, reported, begin=begin, terms=settings.terms)
+    missed = [
+        due
+        for due in missed_due(schedule, today, reported, begin=begin, terms=settings.terms)
+        if asked and due.day >= asked and (due.recurrence.by is None or fold(due.recurrence.by) == fold(name))
+    ]
     return Turns(following.day if following else None, tuple(dict.fromkeys(due.day for due in missed)))
 
 

@@ -46,7 +46,7 @@ class Reminder:
     department: str
     lack: Lack
     lead: int
-    """The number of tasks that it carries out."""
+    """The number of rows that it owes a report on."""
     round: str
     title: str
     deadline: date | None
@@ -84,7 +84,7 @@ class Reminder:
         """What is lacking, in one line."""
         match self.lack:
             case Lack.MISSING:
-                return f"还没有报送（{self.lead} 项执行任务）"
+                return f"还没有报送（应报 {self.lead} 项）"
             case Lack.BACK:
                 return "报来的表已退回，还没有收到改好的"
         more = f" 等 {len(self.gaps)} 处" if len(self.gaps) > _GAPS else ""
@@ -94,6 +94,7 @@ class Reminder:
 def reminders(
     newest: Mapping[str, Sent],
     returned: Collection[str],
+    owed: Mapping[str, int],
     backs: Iterable[SendBack],
     earlier: Sequence[Reminded],
     registry: Registry,
@@ -102,16 +103,18 @@ def reminders(
 ) -> list[Reminder]:
     """Return who has to be chased on a day, in the order of the three lists.
 
-    `newest` is what each department has, `returned` whose return was taken, `gaps` the empty cells where only the
-    office entered a reply (代录) and no sheet can go back. Several reminders of one day count once.
+    `newest` is what each department has, `returned` who reported on anything, `owed` the number of tasks that each owes a
+    report on, `gaps` the empty cells where only the office entered a reply (代录) and no sheet can go back. Several
+    reminders of one day count once.
     """
     back_of = {each.department: each for each in backs}
     found = []
     for name, sent in newest.items():
         back = back_of.get(name)
-        if back is not None:
+        silent = name not in returned and bool(owed.get(name))
+        if back is not None and not (silent and back.read and _only_gaps(back)):
             lack = Lack.GAPS if back.read and _only_gaps(back) else Lack.BACK
-        elif sent.sheet.lead and name not in returned:
+        elif silent:
             lack = Lack.MISSING
         elif gaps.get(name):
             lack = Lack.GAPS
@@ -121,7 +124,7 @@ def reminders(
         days = sorted({each.day for each in earlier if each.department == name and each.day < today})
         found.append(
             Reminder(
-                name, lack, sent.sheet.lead, sent.sheet.round, sent.sheet.title, sent.sheet.deadline, today,
+                name, lack, owed.get(name, 0), sent.sheet.round, sent.sheet.title, sent.sheet.deadline, today,
                 tuple(f"{mark.task} {mark.heading}".strip() for mark in back.marks) if back else tuple(gaps.get(name, ())), tuple(days),
                 department.leader if department else "", department.contact if department else "",
                 department.phone if department else "", name in returned,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -27,9 +27,11 @@ class Total:
     lights: Mapping[Light, int]
     share: float | None
     gone: float | None = None
-    """序时进度: the mean share of time gone, over the tasks with both a start and a due day."""
-    past: float | None = None
-    """Their mean share at the end of the round before."""
+    """序时进度: the mean share of time gone, over the same tasks as `share`."""
+    change: float | None = None
+    """By how much the mean share has changed since the round before, over the tasks that have both."""
+    silent: Mapping[Light, int] = field(default_factory=dict)
+    """How many of the tasks at each light have no new report this round."""
 
     @property
     def tasks(self) -> int:
@@ -41,17 +43,19 @@ def total(name: str, tasks: Iterable[TaskStatus], today: date) -> Total:
     """Return the roll-up of these tasks on a day."""
     members = list(tasks)
     lights = Counter(member.light for member in members)
-    gone = [time_gone(member.task.schedule.start, due_of(member), today) for member in members]
+    silent = Counter(member.light for member in members if member.silent)
+    gone = [(member, time_gone(member.start, member.due, today)) for member in members]
+    # Both means are over the same tasks, or they could not be compared.
+    both = [(member.share, time) for member, time in gone if member.share is not None and time is not None]
+    moved = [
+        member.share - member.past.share
+        for member in members
+        if member.share is not None and member.past and member.past.share is not None
+    ]
     return Total(
-        name, {each: lights[each] for each in Light}, mean(member.share for member in members), mean(gone),
-        mean(member.past.share if member.past else None for member in members),
+        name, {each: lights[each] for each in Light}, mean(share for share, _ in both), mean(time for _, time in both),
+        mean(moved), {each: silent[each] for each in Light},
     )  # fmt: skip
-
-
-def due_of(status: TaskStatus) -> date | None:
-    """Return a task's due day: the latest that was agreed to, else that of its time limit."""
-    agreed = [day for each in status.leads if (day := each.agreements.day)]
-    return max(agreed, default=None) or status.task.schedule.due
 
 
 def projects(status: Status) -> list[Total]:
@@ -118,12 +122,12 @@ def alarms(tasks: Iterable[TaskStatus]) -> list[TaskStatus]:
 
 def asks_for_help(each: DepartmentStatus) -> bool:
     """Return True if a department asks this round for help with something that it cannot settle itself."""
-    return each.entry is not None and each.state == State.NEEDS_HELP
+    return each.reported and each.state == State.NEEDS_HELP
 
 
 def awaits_closing(each: DepartmentStatus) -> bool:
     """Return True for 待销号: reported as done, and the office has not agreed yet."""
-    return each.role is Role.LEAD and each.state == State.DONE and each.agreements.closed is None
+    return each.role is Role.LEAD and each.state == State.DONE and not each.closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +166,14 @@ def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[G
                 found += [by_name[department.name]] if department.name in by_name else []
                 continue
             members = [by_name[each.name] for each in plan.registry.expand(name) if each.name in by_name]
-            section = plan.registry.find(department.section) if department.section else None
-            overview = by_name.get(section.name) if section else None
+            section = plan.registry.section_of(department)
             found.append(
                 GroupStatus(
                     department.name, section.name if section else "", overall(each.light for each in members),
                     [each.department for each in members if each.department in returned],
                     [each.department for each in members if each.department not in returned],
-                    overview.text(Field.PROGRESS) if overview else "", members,
+                    next((each.text for each in status.summaries if section and each.department == section.name), ""),
+                    members,
                 )
             )  # fmt: skip
     return found

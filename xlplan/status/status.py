@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date
 
-from xlplan.decisions.settled import Agreements, Conflict, Entry, Settled, name_now, named_now
-from xlplan.handout.split import roles
-from xlplan.plan.departments import Registry
+from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
+from xlplan.decisions.claims import Claims, asked_day
+from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
+from xlplan.handout.split import row_roles
 from xlplan.plan.plan import Plan, Task
 from xlplan.plan.settings import Settings
+from xlplan.returns.sheet import reported_text
 from xlplan.schedule.rounds import Round
-from xlplan.status.lights import LightCase, light, overall, support_light, unheard_light
-from xlplan.status.recurrence import Turns, missed_words, turns_of
-from xlplan.terms.choices import Light, Role
+from xlplan.status.asking import Asked, TaskDepartment, owed_rows
+from xlplan.status.lights import LightCase, light, overall, support_light
+from xlplan.status.recurrence import Turns, turns_of
+from xlplan.terms.choices import Light, Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.shares import mean, percent_of, share_of
-from xlplan.terms.text import fold
-
-TaskDepartment = tuple[str, str]
-"""编号 and department."""
+from xlplan.terms.text import Folded, fold
 
 
 @dataclass(frozen=True, slots=True)
 class DepartmentStatus:
-    """One department on one task. `entry` is what it reported this round, `before` the round before."""
+    """One department on one task. `entry` is what it reported this round, `before` what counted before the round."""
 
     department: str
     role: Role
@@ -40,6 +40,27 @@ class DepartmentStatus:
     agreements: Agreements = field(default_factory=Agreements)
     turns: Turns | None = None
     """What is due next, for a recurring task that it carries out."""
+    claim: Entry | None = None
+    """What its reports say by now, cell by cell."""
+    due: date | None = None
+    """The due day: the one agreed on, else that of the time limit."""
+    start: date | None = None
+    """From when 序时进度 counts."""
+    asks: date | None = None
+    """The day to which it asks to put the task off."""
+    closed: bool = False
+    owed: bool = False
+    """True if the round owes a report on it."""
+
+    @property
+    def reported(self) -> bool:
+        """True if it reported on the task in this round."""
+        return self.entry is not None and self.entry.reported
+
+    @property
+    def paused(self) -> bool:
+        """True while an agreed pause runs."""
+        return self.agreements.paused is not None
 
     def text(self, name: Field) -> str:
         """Return a reported text of this round, or ""."""
@@ -48,8 +69,43 @@ class DepartmentStatus:
 
     @property
     def verified(self) -> str:
-        """核定进展: the office's own finding beside the department's words, or ""."""
-        return self.agreements.verified.reported if self.agreements.verified else ""
+        """核定进展: what the office found by itself, or ""."""
+        return "，".join(each.reported for each in self.agreements.verified.values())
+
+    @property
+    def claimed(self) -> str:
+        """What the department itself says where the office's finding counts: its percent, else its state; or ""."""
+        return _claimed(self.claim) if self.agreements.verified else ""
+
+
+def _claimed(claim: Entry | None) -> str:
+    """Return the percent or the state of a claim in words."""
+    for name in (Field.PERCENT, Field.STATE):
+        value = claim.values.get(name) if claim else None
+        if value:
+            return reported_text(name, value.value)
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryStatus:
+    """The 综述 that a 归口科室 owes on a task; it has no light."""
+
+    department: str
+    entry: Entry | None
+    """What the department reported on the task this round."""
+    owed: bool = False
+
+    @property
+    def text(self) -> str:
+        """What it says this round, or ""."""
+        value = self.entry.values.get(Field.SUMMARY) if self.entry else None
+        return str(value.value) if value else ""
+
+    @property
+    def words(self) -> str:
+        """Whether it has come."""
+        return "已写综述" if self.entry and self.entry.summarised else "还没有写综述" if self.owed else "本期不用写综述"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,40 +125,60 @@ class TaskStatus:
     share: float | None
     departments: tuple[DepartmentStatus, ...]
     past: Past | None = None
+    summaries: tuple[SummaryStatus, ...] = ()
+    """The 综述 on it, beside `departments`."""
 
     @property
     def leads(self) -> tuple[DepartmentStatus, ...]:
         """The departments that carry it out."""
         return tuple(each for each in self.departments if each.role is Role.LEAD)
 
+    @property
+    def silent(self) -> bool:
+        """True if it is open and nobody who carries it out has reported on it this round."""
+        left = [each for each in self.leads if not (each.closed or each.paused)]
+        return bool(left) and not any(each.reported for each in left)
 
-@dataclass(frozen=True, slots=True)
-class Last:
-    """The last report before a round: the entry, its round, and that round's last day if its name tells one."""
+    @property
+    def due(self) -> date | None:
+        """Its due day: the latest of those who carry it out, else that of its time limit."""
+        return max((each.due for each in self.leads if each.due), default=self.task.schedule.due)
 
-    entry: Entry
-    round: str
-    day: date | None
+    @property
+    def start(self) -> date | None:
+        """From when its 序时进度 counts."""
+        return next((each.start for each in self.leads if each.start), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """What was reported in a round, and the last report before it on each task by each department."""
+    """What was reported in a round under the departments' present names, and what their reports say with and without it."""
 
     now: Settled = field(default_factory=Settled)
-    last: Mapping[TaskDepartment, Last] = field(default_factory=dict)
+    claims: Claims = field(default_factory=Claims)
+    last: Claims = field(default_factory=Claims)
+    """The claims before the round."""
+    left_open: Sequence[Conflict | OpenDoubt] = ()
+    """What earlier rounds left open, under the departments' names as sent."""
+    open: frozenset[TaskDepartment] = frozenset()
+    """The rows in which something is open, be it since an earlier round."""
+    agreed_before: Mapping[tuple[Folded, Folded], Agreements] = field(default_factory=dict)
+    """What was agreed to by the round before."""
     before: str = ""
     """The name of the round before; empty for the first."""
+    before_end: date | None = None
+    """The last day of the round before, if its name tells one."""
+    asked: Asked = field(default_factory=Asked)
     deadline: date | None = None
     noted: Mapping[str, int] = field(default_factory=dict)
     """The number of quality notes on each department's returns."""
-    returned: Mapping[str, datetime | None] = field(default_factory=dict)
-    """The departments whose return was taken, and when first."""
+    returned: Mapping[str, date | None] = field(default_factory=dict)
+    """The departments that reported on anything, and on which day first (收到日期)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DepartmentSummary:
-    """One department over its `tasks`, `lead` of which it carries out; `at` is when its return was taken."""
+    """One department over its `tasks`, `lead` of which it carries out; `at` is the day on which its report came."""
 
     department: str
     light: Light
@@ -110,7 +186,7 @@ class DepartmentSummary:
     owes: bool
     tasks: int
     lead: int
-    at: datetime | None
+    at: date | None
     late: bool
     notes: int = 0
 
@@ -133,101 +209,148 @@ Roles = Mapping[str, Sequence[tuple[str, Role]]]
 
 def roles_of(plan: Plan) -> Roles:
     """Return who has which task, in the order of its cells. It is the same for every round."""
-    return {task.id: list(roles(plan, task).items()) for task in plan.tasks}
+    return {task.id: row_roles(plan, task) for task in plan.tasks}
 
 
 def build_status(
     plan: Plan, round_: Round, today: date, reports: Reports, of_task: Roles | None = None, *, compared: bool = True
 ) -> Status:
-    """Return all statuses; the unheard keep their last light. `compared`: each task with the round before."""
+    """Return all statuses, judged on a day. `compared`: each task with the round before."""
     of_task = roles_of(plan) if of_task is None else of_task
-    now = named_now(reports.now, plan.registry)
-    last = {(task, name_now(name, plan.registry)): last for (task, name), last in reports.last.items()}
-    open_ = {(c.task, c.department) for c in now.conflicts} | {(d.doubt.task, d.department) for d in now.doubts}
-    judge = _Judge(plan.settings, today, now, last, reports.before, open_, compared)
-    tasks = tuple(judge.task(task, of_task.get(task.id, ())) for task in plan.tasks)
+    now = reports.now
+    has = [(task, of_task.get(task.id, ())) for task in plan.tasks]
+    owed = owed_rows(has, reports.asked.rows, now.agreed, today)
+    owes = {(task, name, role) for name, rows in owed.items() for task, role in rows}
+    judge = _Judge(plan.settings, today, reports, owes, compared)
+    tasks = tuple(judge.task(task, names) for task, names in has)
     return Status(
-        round_, today, tasks, tuple(_summaries(tasks, reports, plan.registry)), tuple(now.conflicts),
-        tuple(_orphans(now, of_task)),
+        round_, today, tasks, tuple(_summaries(tasks, reports)), tuple(now.conflicts), tuple(_findings(tasks, now, of_task)),
     )  # fmt: skip
 
 
-def _orphans(now: Settled, of_task: Roles) -> Iterable[Finding]:
-    """Yield a finding for each report whose task or department is no longer in the table."""
+def _findings(tasks: Iterable[TaskStatus], now: Settled, of_task: Roles) -> Iterable[Finding]:
+    """Yield reports whose task or department is no longer in the table, and delays that a changed limit has ended."""
     for (task, department), entry in now.entries.items():
         if entry.values and department not in {name for name, _ in of_task.get(task, ())}:
             yield finding("status-orphan", task=task, task_id=task, department=department, source=entry.source)
+    for status in tasks:
+        for each in status.departments:
+            if each.agreements.ended_by(status.task.schedule):
+                yield finding("status-delay-ended", task=status.task.id, task_id=status.task.id, department=each.department,
+                              value=each.agreements.day, due=status.task.schedule.due or "没有到期日")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _Judge:
     settings: Settings
     today: date
-    now: Settled
-    last: Mapping[TaskDepartment, Last]
-    before: str
-    open: set[TaskDepartment]
+    reports: Reports
+    owed: set[tuple[str, str, Role]]
     compared: bool
-    turns: dict[tuple[str, date | None], Turns] = field(default_factory=dict)
+    turns: dict[tuple[object, ...], Turns] = field(default_factory=dict)
 
     def task(self, task: Task, has: Sequence[tuple[str, Role]]) -> TaskStatus:
-        statuses = tuple(self.department(task, name, role) for name, role in has)
+        doing = [name for name, role in has if role is Role.LEAD]
+        over = [self.reports.now.agreed(task.id, name).closed_on(task.schedule, self.today) for name in doing]
+        statuses = tuple(
+            self.department(task, name, role, task_closed=bool(over) and all(over))
+            for name, role in has
+            if role is not Role.SUMMARY
+        )
+        entries = self.reports.now.entries
+        summaries = tuple(
+            SummaryStatus(name, entries.get((task.id, name)), (task.id, name, role) in self.owed)
+            for name, role in has
+            if role is Role.SUMMARY
+        )
         leads = [status for status in statuses if status.role is Role.LEAD]
         past = None
-        before = [(last, each.agreements) for each in leads if (last := self.last.get((task.id, each.department)))]
+        before = [(each, last) for each in leads if (last := self.reports.last.of.get((task.id, each.department)))]
         if before and self.compared:
-            lights = (light(self.kept(task, last, agreements))[0] for last, agreements in before)
-            past = Past(overall(lights), mean(_share(last.entry) for last, _ in before))
-        return TaskStatus(
-            task, overall(each.light for each in leads), mean(each.share for each in leads), statuses, past
-        )
+            # As it stood when the round before ended.
+            day = min(self.reports.before_end or self.today, self.today)
+            cases = [
+                self.case(task, each.department, day, last.entry, reported=True, past=True) for each, last in before
+            ]
+            past = Past(overall(light(case)[0] for case in cases), mean(map(_share, cases)))
+        share = mean(1.0 if each.closed else each.share for each in leads if not each.paused)
+        return TaskStatus(task, overall(each.light for each in leads), share, statuses, past, summaries)
 
-    def kept(self, task: Task, last: Last, agreements: Agreements) -> LightCase:
-        """Return the case of the last report before the round."""
-        return LightCase(task.schedule, last.entry, last.day or self.today, self.settings, agreements)
-
-    def department(self, task: Task, name: str, role: Role) -> DepartmentStatus:
+    def case(
+        self,
+        task: Task,
+        name: str,
+        day: date,
+        claim: Entry | None,
+        *,
+        reported: bool,
+        past: bool = False,
+        **marks: bool,
+    ) -> LightCase:
         key = (task.id, name)
-        entry, last = self.now.entries.get(key), self.last.get(key)
-        before = last.entry if last else None
-        turns = self.recurring(task, entry, before) if role is Role.LEAD else None
-        agreements, open_question = self.now.agreed(*key), key in self.open
-        repeats = bool(entry and before and _same_text(entry, before))
-        case = LightCase(task.schedule, entry, self.today, self.settings, agreements, open_question, repeats)
-        if role is Role.SUPPORT:
-            shown, reason = support_light(entry, open_question)
-        elif entry or agreements.closed:
-            shown, reason = light(case)
-        elif last:
-            shown, reason = light(self.kept(task, last, agreements))
-            reason = f"本期未报送，沿用{'上期' if last.round == self.before else last.round}：{reason}"
-        else:
-            shown, reason = unheard_light(case)
-        if turns and turns.missed and not (entry and Field.PROGRESS in entry.values) and not agreements.closed:
-            reason = f"{reason}；{missed_words(turns.missed)}"
-        current = entry or before
-        state = current.values.get(Field.STATE) if current else None
-        return DepartmentStatus(
-            name, role, str(state.value) if state else None, _share(current), shown, reason, entry, before,
-            agreements, turns,
+        agreements = self.reports.now.agreed(*key)
+        if past:
+            agreements = self.reports.agreed_before.get((fold(task.id), fold(name)), NOTHING_AGREED)
+        if claim and agreements.in_routine(task.schedule, day) and claim.action < agreements.closings[0].action:
+            # What was agreed to be done says nothing of the routine behind it.
+            claim, reported = None, False
+        if agreements.in_routine(task.schedule, day):
+            closed = agreements.closings[0].action
+            found = {name: each for name, each in agreements.verified.items() if each.action > closed}
+            agreements = replace(agreements, verified=found)
+        deadline = self.reports.deadline if key in self.reports.asked.rows else None
+        return LightCase(
+            task.schedule, claim, day, self.settings, agreements, reported, asked=tuple(self.reports.asked.of.get(key, ())),
+            first=self.reports.asked.first.get(task.id), deadline=deadline, **marks,
         )  # fmt: skip
 
-    def recurring(self, task: Task, *reports: Entry | None) -> Turns | None:
-        """Return what is due next of a recurring task, and what was missed since the last of the reports."""
+    def department(self, task: Task, name: str, role: Role, *, task_closed: bool = False) -> DepartmentStatus:
+        key = (task.id, name)
+        entry, claim = self.reports.now.entries.get(key), self.reports.claims.of.get(key)
+        last = self.reports.last.of.get(key)
+        reported = bool(entry and entry.reported)
+        repeats = bool(entry and last and _same_text(entry, last.entry))
+        case = self.case(
+            task, name, self.today, claim.entry if claim else None, reported=reported,
+            open_question=key in self.reports.open, repeats=repeats,
+        )  # fmt: skip
+        if role is Role.SUPPORT:
+            shown, reason = support_light(case, task_closed=task_closed)
+        else:
+            shown, reason = light(case)
+            if case.claim and not case.reported and not (case.closed or case.agreements.paused):
+                reason = f"{reason}；本期未报送，{self.earlier(case.claim)}报{_claimed(case.claim) or '过进展'}"
+            elif entry and entry.refused:
+                reason = f"{reason}（报{'、'.join(str(each.value) for each in entry.refused.values())}，已退回）"
+        state = case.value(Field.STATE)
+        return DepartmentStatus(
+            name, role, State.PAUSED if case.agreements.paused else str(state) if state else None, _share(case), shown, reason,
+            entry, last.entry if last else None, case.agreements, self.recurring(task, case, name) if role is Role.LEAD else None,
+            case.claim, case.due, case.start[0], asked_day(case.claim, case.agreements, case.due), case.closed, (*key, role) in self.owed,
+        )  # fmt: skip
+
+    def earlier(self, claim: Entry) -> str:
+        """Return how the round of a claim is called."""
+        return "上期" if claim.round in ("", self.reports.before) else claim.round
+
+    def recurring(self, task: Task, case: LightCase, name: str) -> Turns | None:
+        """Return what is due next of a recurring task, and what was missed since it was first asked for and last reported."""
         if not task.schedule.recurrences:
             return None
-        days = [each.at.date() for each in reports if each and each.at and Field.PROGRESS in each.values]
-        reported = min(days[0], self.today) if days else None
-        key = task.schedule.text, reported
+        claim = case.claim
+        at = claim.origin_of(Field.PROGRESS).at if claim and Field.PROGRESS in claim.values else None
+        reported = min(at.date(), self.today) if at else None
+        asked = min((each.day for each in case.asked if each.day), default=None)
+        key = task.schedule.text, reported, asked, name
         if key not in self.turns:
-            self.turns[key] = turns_of(task.schedule, self.today, reported, self.settings)
+            self.turns[key] = turns_of(task.schedule, self.today, reported, self.settings, asked, name)
         return self.turns[key]
 
 
-def _share(entry: Entry | None) -> float | None:
-    """Return the reported 完成进度 as a share (0–1), to a tenth of a percent."""
-    reported = entry.values.get(Field.PERCENT) if entry else None
-    return share_of(percent_of(reported.value)) if reported and isinstance(reported.value, int | float) else None
+def _share(case: LightCase) -> float | None:
+    """Return the 完成进度 that counts as a share (0–1), to a tenth of a percent."""
+    value = case.value(Field.PERCENT)
+    return share_of(percent_of(value)) if isinstance(value, int | float) and not case.in_routine else None
 
 
 def _same_text(entry: Entry, before: Entry) -> bool:
@@ -244,14 +367,21 @@ def sheets_of(tasks: Iterable[TaskStatus]) -> dict[str, list[DepartmentStatus]]:
     return found
 
 
-def _summaries(tasks: Iterable[TaskStatus], reports: Reports, registry: Registry) -> Iterable[DepartmentSummary]:
-    returned = {name_now(name, registry): at for name, at in reports.returned.items()}
-    noted = {name_now(name, registry): count for name, count in reports.noted.items()}
-    for name, statuses in sheets_of(tasks).items():
+def _summaries(tasks: Sequence[TaskStatus], reports: Reports) -> Iterable[DepartmentSummary]:
+    rows = sheets_of(tasks)
+    summed_up: dict[str, dict[str, bool]] = defaultdict(dict)
+    alone: Counter[str] = Counter()
+    for task in tasks:
+        for each in task.summaries:
+            summed_up[each.department][task.task.id] = each.owed
+            alone[each.department] += each.department not in {other.department for other in task.departments}
+    for name in dict.fromkeys((*rows, *summed_up)):
+        statuses = rows.get(name, [])
         leads = [status for status in statuses if status.role is Role.LEAD]
-        at = returned.get(name)
+        at = reports.returned.get(name)
         yield DepartmentSummary(
-            name, overall(status.light for status in leads), returned=name in returned, owes=bool(leads),
-            tasks=len(statuses), lead=len(leads), at=at,
-            late=bool(at and reports.deadline and at.date() > reports.deadline), notes=noted.get(name, 0),
+            name, overall(status.light for status in leads), returned=name in reports.returned,
+            owes=any(status.owed for status in statuses) or any(summed_up[name].values()), tasks=len(statuses) + alone[name],
+            lead=len(leads), at=at, late=bool(at and reports.deadline and at > reports.deadline),
+            notes=reports.noted.get(name, 0),
         )  # fmt: skip

@@ -26,6 +26,8 @@ DEPARTMENT: Final = (
     "部门", "是否报送", "登记时间", "按时情况", "承担任务", "其中执行", "平均进度", "亮灯", "质量提醒",
 )  # fmt: skip
 TREND: Final = ("期次", *LIGHTS, "平均进度", "应报", "已报")
+NOT_COMPARABLE: Final = "无可比"
+"""Stands where there is no mean, or nothing to compare it with."""
 PUNCTUALITY: Final = ("按时报送", "迟报", "未报送")
 
 
@@ -34,15 +36,24 @@ def figures(status: Status) -> Values:
     whole, owed = total("", status.tasks, status.today), owing(status)
     returned = sum(each.returned for each in owed)
     return {
-        "任务": whole.tasks, **{f"{light.label}灯": whole.lights[light] for light in Light}, "平均进度": whole.share,
+        "任务": whole.tasks, **{f"{light.label}灯": whole.lights[light] for light in Light}, "平均进度": NOT_COMPARABLE if whole.share is None else whole.share,
         "待定": len(matters(status)), "应报": len(owed), "已报": returned, "未报": len(owed) - returned,
     }  # fmt: skip
 
 
 def silent_words(status: Status) -> str:
-    """Return who has not reported, in one line."""
+    """Return who has not reported, and how many tasks at each light have no new report."""
     silent = [each.department for each in owing(status) if not each.returned]
-    return f"未报送：{'、'.join(silent)}。" if silent else "应报送的部门都已报送。"
+    missing = f"未报送：{'、'.join(silent)}。" if silent else "应报送的部门都已报送。"
+    whole = total("", status.tasks, status.today)
+    old = "，".join(f"{each.label}灯{whole.silent[each]}项" for each in Light if whole.silent[each])
+    return f"{missing}本期没有新进展的任务：{old}。" if old else missing
+
+
+def light_count(each: Total, light: Light) -> str:
+    """Return how many tasks stand at a light, and how many of them have no new report this round."""
+    old = f"（{each.silent[light]}项无新报）" if each.silent.get(light) else ""
+    return f"{light.label}灯 {each.lights[light]}{old}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +84,9 @@ def _section(number: str, title: str, lines: Sequence[tuple[TaskStatus, str]], n
 def total_values(each: Total) -> Values:
     """Return a roll-up, by TOTALS."""
     ahead = None if each.share is None or each.gone is None else round(each.share - each.gone, 6)
-    change = None if each.share is None or each.past is None else round(each.share - each.past, 6)
     return {
         "任务数": each.tasks, **{light.label: each.lights[light] for light in Light}, "平均进度": each.share,
-        "序时进度": each.gone, "比序时": ahead, "与上期比": change,
+        "序时进度": each.gone, "比序时": NOT_COMPARABLE if ahead is None else ahead, "与上期比": each.change if each.change is None else round(each.change, 6),
     }  # fmt: skip
 
 
@@ -96,8 +106,12 @@ def department_values(status: Status) -> list[Values]:
             "登记时间": each.at,
             "按时情况": "" if not each.returned else "迟报" if each.late else "按时",
             "承担任务": each.tasks, "其中执行": each.lead,
-            "平均进度": mean(item.share for item in done[each.department] if item.role is Role.LEAD),
-            "亮灯": each.light.label if each.owes else "", "质量提醒": each.notes,
+            "平均进度": mean(
+                1.0 if item.closed else item.share
+                for item in done[each.department]
+                if item.role is Role.LEAD and not item.paused
+            ),
+            "亮灯": each.light.label if each.owes and each.lead else "", "质量提醒": each.notes,
         }
         for each in ordered
     ]  # fmt: skip

@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from xlplan.decisions.agreed import VERIFIABLE
 from xlplan.handout.split import due_words
 from xlplan.plan.plan import Plan
+from xlplan.returns.quality import says_none
 from xlplan.schedule.calendar import day_words
-from xlplan.status.rollup import GroupStatus, TrendPoint, asks_for_help, awaits_closing, due_of, parties, returned_from
+from xlplan.status.rollup import GroupStatus, TrendPoint, asks_for_help, awaits_closing, parties, returned_from
 from xlplan.status.status import DepartmentStatus, Status, TaskStatus
 from xlplan.terms.choices import Light, QuestionKind, Role, State
 from xlplan.terms.fields import Field
-from xlplan.terms.shares import points
+from xlplan.terms.shares import points, whole_percent
+from xlplan.terms.text import fold
 
 NOTHING_BEFORE = "首次"
+_MOVED: Final = 6
+"""How many tasks are named that went back or forward."""
 _NUMBER: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _ORDINAL: Final = re.compile(rf"^(?:[（(]{_NUMBER}[）)][.．、]?|{_NUMBER}(?:[）)]|[.．、](?!\d)))\s*")
 
@@ -99,28 +104,45 @@ def task_lines(plan: Plan, status: Status) -> list[dict[str, str | float | date 
         who = parties(plan, task, returned)
         values: dict[str, str | float | date | None] = {
             "id": task.task.id, "project": task.task.project, "content": headline(task.task.content), "lead": lead_words(who),
-            "due": due_words(task.task.schedule), "days": days_words(task, status.today), "light": task.light.label,
+            "due": due_shown(task), "days": days_words(task, status.today), "light": task.light.label,
             "percent": task.share, "change": change_words(task),
             "progress": progress_words(task, who),
-            "verified": together((each.department, each.verified) for each in task.departments if each.verified), "problems": said(task, Field.PROBLEMS), "note": reasons(who),
+            "verified": together((each.department, verified_words(each)) for each in task.departments if each.verified), "problems": said(task, Field.PROBLEMS), "note": reasons(who),
         }  # fmt: skip
         lines.append(values)
     return lines
 
 
+def verified_words(each: DepartmentStatus) -> str:
+    """Return what the office found, with what the department says itself beside it."""
+    if not any(name in each.agreements.verified for name in VERIFIABLE):
+        return each.verified
+    return f"核定{each.verified}（自报{each.claimed}）" if each.claimed else f"核定{each.verified}"
+
+
+def due_shown(task: TaskStatus) -> date | str:
+    """Return what 到期日 shows: the day, or how often to report; of a day put off, who agreed and when as well."""
+    delays = [
+        (each.department, words) for each in task.leads if (words := each.agreements.words_of_delay(task.task.schedule))
+    ]
+    if not delays or not task.due:
+        return task.due or due_words(task.task.schedule)
+    said = delays[0][1] if len(task.leads) == 1 else together(delays)
+    return f"{task.due}\n{said}"
+
+
 def days_words(task: TaskStatus, today: date) -> str:
-    """Return the days to go or overdue of a task not done; for a recurring one to its next day, and what was missed."""
-    if task.leads and all(each.agreements.closed or each.state == State.DONE for each in task.leads):
-        return "已完成" if due_of(task) else ""
-    due = due_of(task)
-    parts = [_left(due, today)] if due else []
-    turns = [each.turns for each in task.leads if each.turns and not each.agreements.closed]
+    """Return the days to go or overdue of a task not done; for a recurring one to its next day."""
+    if task.leads and all(each.closed or each.state == State.DONE for each in task.leads):
+        return "已完成" if task.due else ""
+    if task.leads and all(each.closed or each.paused for each in task.leads):
+        return "已暂缓"
+    parts = [_left(task.due, today)] if task.due else []
+    turns = [each.turns for each in task.leads if each.turns and not each.closed]
     following = min((each.next for each in turns if each.next), default=None)
-    missed = sorted({day for each in turns for day in each.missed})
     if following:
         left = _left(following, today)
         parts.append(left if following == today else f"下次{following.month}月{following.day}日，{left}")
-    parts += [f"已错过{len(missed)}次"] if missed else []
     return "\n".join(parts)
 
 
@@ -175,21 +197,75 @@ def _asked(task: TaskStatus, each: DepartmentStatus) -> Iterator[tuple[str, str]
         return
     if asks_for_help(each):
         yield State.NEEDS_HELP, why or each.text(Field.PROGRESS) or "没有写事由。"
-    if each.role is not Role.LEAD or each.entry is None:
+    if each.role is not Role.LEAD or each.claim is None or each.closed or each.paused:
         return
-    if each.state == State.PAUSED and not each.agreements.paused:
+    if each.state == State.PAUSED:
         yield QuestionKind.PAUSE, why or each.text(Field.PROGRESS) or "没有写原因。"
         return
-    due, expected = due_of(task), each.entry.values.get(Field.EXPECTED)
-    if due and expected and isinstance(expected.value, date) and expected.value > due:
+    if each.asks and each.due:
+        late = "到期后才提出，" if asked_late(each) else ""
         yield (
             QuestionKind.DELAY,
-            f"到期日{day_words(due)}，申请延到{day_words(expected.value)}。{'' if asks_for_help(each) else why}",
+            f"到期日{day_words(each.due)}，{late}申请延到{day_words(each.asks)}。{'' if asks_for_help(each) else why}",
         )
 
 
-def compared(trend: Sequence[TrendPoint]) -> str:
-    """Return the plan's change since the round before, in one line; `trend` ends with this round."""
+def asked_late(each: DepartmentStatus) -> bool:
+    """Return True if a delay was asked for after the day had passed."""
+    at = each.claim.origin_of(Field.EXPECTED).at if each.claim else None
+    return bool(at and each.due and at.date() > each.due)
+
+
+def went_back(task: TaskStatus) -> str:
+    """Return in what a task stands worse than the round before: its percent, its light, new problems; or ""."""
+    past = task.past
+    if past is None:
+        return ""
+    parts = []
+    if past.share is not None and task.share is not None and task.share < past.share:
+        parts.append(f"{whole_percent(past.share)}→{whole_percent(task.share)}")
+    if _worse(task.light, past.light):
+        parts.append(f"{past.light.label}→{task.light.label}")
+    if any(_new_problem(each) for each in task.leads):
+        parts.append("新报了问题")
+    return "，".join(parts)
+
+
+def went_forward(task: TaskStatus) -> str:
+    """Return in what a task stands better than the round before: its percent or its light; or ""."""
+    past = task.past
+    if past is None or went_back(task):
+        return ""
+    parts = []
+    if past.share is not None and task.share is not None and task.share > past.share:
+        parts.append(f"{whole_percent(past.share)}→{whole_percent(task.share)}")
+    if _worse(past.light, task.light):
+        parts.append(f"{past.light.label}→{task.light.label}")
+    return "，".join(parts)
+
+
+def _worse(one: Light, other: Light) -> bool:
+    """Return True if the first of two lights is worse; GREY says nothing."""
+    order = list(Light)
+    return Light.GREY not in (one, other) and order.index(one) < order.index(other)
+
+
+def _new_problem(each: DepartmentStatus) -> bool:
+    text, before = each.text(Field.PROBLEMS), each.before.values.get(Field.PROBLEMS) if each.before else None
+    return bool(text) and not says_none(text) and fold(text) != fold(str(before.value) if before else "")
+
+
+def _moved(status: Status) -> Iterator[str]:
+    """Yield what went back, then what went forward, in words."""
+    for name, moves in (("退步", went_back), ("进步", went_forward)):
+        found = [(task.task.id, words) for task in status.tasks if (words := moves(task))]
+        if found:
+            shown = "、".join(f"{number}（{words}）" for number, words in found[:_MOVED])
+            yield f"{name}{len(found)}项：{shown}{'等' if len(found) > _MOVED else ''}。"
+
+
+def compared(trend: Sequence[TrendPoint], status: Status) -> str:
+    """Return the plan's change since the round before, what went back first; `trend` ends with this round's `status`."""
     if len(trend) < 2:
         return "第一期，没有可比的上期。"
     before, now = trend[-2].total, trend[-1].total
@@ -198,6 +274,6 @@ def compared(trend: Sequence[TrendPoint]) -> str:
         for each in Light
         if now.lights[each] != before.lights[each]
     ]
-    if before.share is not None and now.share is not None:
-        parts.append(f"平均进度{points(now.share - before.share)}")
-    return f"与上期（{trend[-2].round}）相比：{'，'.join(parts) or '没有变化'}。"
+    if now.change is not None:
+        parts.append(f"平均进度{points(now.change)}")
+    return "".join([*_moved(status), f"与上期（{trend[-2].round}）相比：{'，'.join(parts) or '没有变化'}。"])

@@ -15,16 +15,16 @@ from typing import Final
 
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settled import name_now
-from xlplan.decisions.standing import corrected, standing
+from xlplan.decisions.standing import standing
 from xlplan.handout.split import Sent, last_deadline
 from xlplan.plan.departments import Department, Registry
-from xlplan.reissue.who import send_backs, senders, sorted_out
+from xlplan.reissue.who import sorted_out
 from xlplan.returns.judge import latest
-from xlplan.returns.received import Received, Submission
+from xlplan.returns.received import Received, Submission, received_day, reports_on_something
 from xlplan.schedule.rounds import Round
 from xlplan.terms.choices import Ruling
 from xlplan.terms.fields import Field
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 _NAMED_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _SHOWN: Final = 3
@@ -47,6 +47,10 @@ class RoundRecord:
     round: Round
     sent: Mapping[tuple[str, int], Sent]
     received: Sequence[Submission]
+    days: Mapping[str, date | None] = field(default_factory=dict)
+    """On which day each department, by its present name, first reported (收到日期)."""
+    closed: frozenset[tuple[Folded, Folded]] = frozenset()
+    """The rows, by folded 编号 and department, that were closed or paused by the end of the round."""
 
     @property
     def deadline(self) -> date | None:
@@ -83,19 +87,19 @@ class FigureSource:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A department in a round. `at` is when its first report was registered; without any, `source` is what it was sent."""
+    """A department in a round. `at` is the day on which its first report came; without any, `source` is what it was sent."""
 
     department: str
     round: str
     timing: Timing
     deadline: date | None
-    at: datetime | None
+    at: date | None
     source: FigureSource
 
     @property
     def days_late(self) -> int:
         """The days from the deadline to its registration; 0 if in time."""
-        return (self.at.date() - self.deadline).days if self.at and self.deadline and self.timing is Timing.LATE else 0
+        return (self.at - self.deadline).days if self.at and self.deadline and self.timing is Timing.LATE else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,15 +203,20 @@ def _turns(record: RoundRecord, registry: Registry, today: date) -> Iterator[Tur
         sheets[name_now(name, registry)].append(sent)
     first: dict[str, Submission] = {}
     for item in record.received:
-        if item.verdict.taken and item.department:
+        if item.verdict.taken and item.department and reports_on_something(item):
             first.setdefault(name_now(item.department, registry), item)
     over = (record.deadline or record.round.end or date.min) < today
     for name, sent_ones in sheets.items():
-        owes, came = any(sent.sheet.lead for sent in sent_ones), first.get(name)
+        came = first.get(name)
+        owes = any(
+            row.role.owes and not row.paused and (came is not None or (fold(row.task), fold(name)) not in record.closed)
+            for sent in sent_ones
+            for row in sent.sheet.live
+        )
         if not owes and came is None:
             continue
-        at = came.at if came else None
-        late = bool(at and record.deadline and at.date() > record.deadline)
+        at = record.days.get(name, received_day(came)) if came else None
+        late = bool(at and record.deadline and at > record.deadline)
         if not owes:
             timing = Timing.VOLUNTARY
         elif came:
@@ -219,32 +228,16 @@ def _turns(record: RoundRecord, registry: Registry, today: date) -> Iterator[Tur
 
 
 def _back(record: RoundRecord, decisions: Sequence[Decision], registry: Registry) -> Iterator[SendBackEvent]:
-    """Yield each file that went back, once: refused, corrected or to be corrected, or sent back by the office."""
-    taken, refused = sorted_out(record.received)
-    by_path = {item.path: item for item in refused}
-    for name, refusals in senders(refused, latest(record.sent), taken).items():
-        for refusal in refusals if name else ():
-            at = by_path[refusal.path].at
-            yield SendBackEvent(
-                name_now(name or "", registry), record.round.name, at, "；".join(refusal.words),
-                FigureSource(refusal.path),
-            )  # fmt: skip
-    open_ = {
-        each.department: each
-        for each in send_backs(record.sent, record.received, decisions, record.round.name).departments
-    }
+    """Yield each file that the office sent back, once; what the program asks to correct by itself is none of its decisions."""
+    taken, _ = sorted_out(record.received)
     sent_back = [each for each in decisions if each.ruling is Ruling.SEND_BACK and each.round == record.round.name]
     for name, items in taken.items():
-        files = [item for item in items if isinstance(item, Received)]
-        mended, waiting = corrected(files), open_.get(name)
-        ruled = [each for each in sent_back if each.department_key == fold(name)]
-        for item in files:
-            reached = [each for each in ruled if item is _reached(items, each)]
-            gaps = waiting is not None and item.sha256 in waiting.corrects
-            if item.sha256 in mended or gaps or reached:
-                marks = [f"{mark.task} {mark.heading}".strip() for mark in waiting.marks] if waiting and gaps else []
+        ruled = [each for each in sent_back if fold(each.department) == fold(name)]
+        for item in items:
+            reached = [each for each in ruled if item is _reached(items, each)] if isinstance(item, Received) else []
+            if reached:
                 yield SendBackEvent(
-                    name_now(name, registry), record.round.name, item.at, _why(item, reached, marks),
+                    name_now(name, registry), record.round.name, item.at, _why(item, reached),
                     FigureSource(item.path, item.sheet),
                 )  # fmt: skip
 
@@ -258,13 +251,11 @@ def _reached(items: Sequence[Submission], decision: Decision) -> Submission | No
     return next(with_task, None)
 
 
-def _why(item: Submission, reached: Sequence[Decision], marks: Sequence[str]) -> str:
+def _why(item: Submission, reached: Sequence[Decision]) -> str:
     parts = [f"处理意见退回：任务{each.task}{each.kind}" for each in reached]
     parts += [reason.message.rstrip("。") for reason in item.reasons if reason.mend]
-    if marks and not parts:
-        parts = [f"要补改：{'、'.join(marks[:_SHOWN])}{f' 等 {len(marks)} 处' if len(marks) > _SHOWN else ''}"]
     more = f" 等 {len(parts)} 条" if len(parts) > _SHOWN else ""
-    return ("；".join(parts[:_SHOWN]) + more) or "退回修改，已重报"
+    return "；".join(parts[:_SHOWN]) + more
 
 
 def _closed(records: Sequence[RoundRecord], decisions: Sequence[Decision], registry: Registry) -> Iterator[Closed]:

@@ -6,7 +6,7 @@ from xlplan.actions.history import History
 from xlplan.returns.sheet import reported_text
 from xlplan.telling.lines import one_line
 from xlplan.telling.told import Remark, Told
-from xlplan.terms.headings import TASK_SHEET_HEADINGS
+from xlplan.terms.headings import ITEM_WORDS
 from xlplan.terms.shares import percent_of
 
 
@@ -23,5 +23,5 @@ def tell_history(result: History) -> Told:
             for name, said in (each.entry.values if each.entry else {}).items():
                 text = " ".join(reported_text(name, said.value).split())
                 source = one_line(each.entry.source_of(name)) if each.entry else ""
-                lines.append(f"    {TASK_SHEET_HEADINGS[name]}：{text}（{source} {said.cell}）")
+                lines.append(f"    {ITEM_WORDS[name]}：{text}（{source} {said.cell}）")
     return Told("history", f"{result.task} {result.content}", details=[Remark(lines or ["还没有下发过任何一期。"])])

@@ -30,6 +30,7 @@ def tell_merging(result: Merging, workspace: Workspace) -> Told:
         [
             Remark(list(_files(result)), "" if count else f"请把报送回来的表放进“{folder}”，再点一次。"),
             Remark(list(_conflicts(result))), sentence(result.sent_back.words),
+            Remark(list(_listed(result, workspace))),
             Remark([f"“待核实”里的处理意见：办理 {done} 条。"] if done else []), cured(result.findings),
             under_word("还缺盖章件", result.unstamped),
             under_word("还没报送", result.missing) if result.missing else Remark(["应报送的部门都已报送。"]),
@@ -38,14 +39,10 @@ def tell_merging(result: Merging, workspace: Workspace) -> Told:
     )  # fmt: skip
 
 
-def to_be_decided(waiting: int, *, live: bool) -> str:
-    """Return how many things wait for the office's ruling, and where; empty if none does. `live`: as in `tell_help`."""
-    where = (
-        f"见“{PENDING}”。"
-        if live
-        else f"请把“{PENDING}”清单里的行复制到工作簿的“{PENDING}”，写上处理意见，保存后再合并。"
-    )
-    return f"有 {waiting} 件要核实：{where}" if waiting else ""
+def to_be_decided(waiting: int, where: str) -> str:
+    """Return how many things wait for the office's ruling, and `where`: a file, or "" for the open workbook's sheet; empty if none does."""
+    how = f"请在“{where}”里选好处理意见，保存关闭，再合并一次。" if where else f"见“{PENDING}”。"
+    return f"有 {waiting} 件要核实：{how}" if waiting else ""
 
 
 def _files(result: Merging) -> Iterator[str]:
@@ -53,6 +50,19 @@ def _files(result: Merging) -> Iterator[str]:
         if item.verdict is not Verdict.ACCEPTED:
             yield f"[{item.verdict.label}] {one_line(item.path)}"
             yield from (f"       {one_line(reason.message)} {reason.hint}" for reason in item.reasons)
+
+
+def _listed(result: Merging, workspace: Workspace) -> Iterator[str]:
+    """Yield where to decide on what is open, and which rows were carried out before."""
+    listed = result.listed
+    if listed and listed.count:
+        shown = workspace.shown(listed.path)
+        yield to_be_decided(listed.count, shown)
+    if listed and listed.why_not:
+        yield f"“{workspace.shown(listed.path)}”这次没有更新：{listed.why_not}再合并一次就补上。"
+    if result.answers.earlier:
+        rows = "、".join(f"第 {line.row} 行" for line in result.answers.earlier)
+        yield f"“{PENDING}”{rows}以前的期次已经办理，没有重复办理；若本期又有同样的，请在“期次”写上 {result.round.name}。"
 
 
 def _conflicts(result: Merging) -> Iterator[str]:

@@ -12,6 +12,7 @@ from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
 
 _NAME: Final = SETTING_ITEMS["round"][0]
+_YEAR: Final = SETTING_ITEMS["year"][0]
 _DEADLINE: Final = SETTING_ITEMS["deadline"][0]
 
 
@@ -63,9 +64,15 @@ def opened_note(round_: Round, following: Round) -> str:
     return f"从{round_.name}换到{following.name}"
 
 
-def opened(round_: Round, following: Round) -> str:
-    """Return what is to be done in the new round, and how to go back."""
+def opened(round_: Round, following: Round, year: int | None) -> str:
+    """Return what is to be done in the new round, and how to go back; `year` is what 年度 of 设置 says."""
+    new = following.start.year if following.start else None
+    old = (
+        f"“{_YEAR}”还是{year}：时限里没写年份的和年度台账仍按{year}年，新的一年有新计划时请改。"
+        if year and new and new != year
+        else ""
+    )
     return (
         f"已换到{following.name}。请在“{SETTINGS}”里写上新的“{_DEADLINE}”，保存，再点“{caption('split')}”。"
-        f"{round_.name}的资料都在，把“{_NAME}”改回去就能接着办。"
+        f"{round_.name}的资料都在，点“{caption('undo')}”就换回去。{old}"
     )

@@ -13,12 +13,14 @@ def tell_splitting(result: Splitting, workspace: Workspace) -> Told:
     """Return what was handed out, to whom and why, and who got nothing."""
     name, count, new = result.round.name, len(result.files), len(result.written)
     will, not_new = ("将", "不") if result.rehearsed else ("已", "未")
-    shown = [["部门", "执行", "支持", "版本", "原因", "文件"]]
+    shown = [["部门", "执行", "支持", "综述", "版本", "原因", "文件"]]
     for sent in result.files:
         sheet = sent.sheet
         path = sent.path if sheet.department in result.written else f"{sent.path}（{not_new}重写）"
         why = result.why.get(sheet.department, "")
-        shown.append([sheet.department, str(sheet.lead), str(sheet.support), str(sent.revision), why, path])
+        shown.append(
+            [sheet.department, str(sheet.lead), str(sheet.support), str(sheet.summary), str(sent.revision), why, path]
+        )
     left = [item.department for item in result.skipped]
     folder = (result.folder / NOTICES_FOLDER).as_posix()
     return Told(
@@ -30,6 +32,12 @@ def tell_splitting(result: Splitting, workspace: Workspace) -> Told:
             Remark(
                 [f"没有下发：{item.department}，{item.reason}。" for item in result.skipped],
                 f"没有下发：{some(left)}，原因见“{SENT}”的说明。" if left else "",
+            ),
+            Remark(
+                [f"不用下发：{item.department}，{item.reason}。" for item in result.left_out],
+                f"不用下发：{some([item.department for item in result.left_out])}，没有要报的任务。"
+                if result.left_out
+                else "",
             ),
             warned(result.findings),
             Remark(

@@ -7,6 +7,7 @@ from collections import Counter
 from xlplan.actions.status import Summary
 from xlplan.files.store.workspace import Workspace
 from xlplan.status.rollup import projects
+from xlplan.status.tables import NOT_COMPARABLE
 from xlplan.telling.lines import table
 from xlplan.telling.told import Remark, Told, warned
 from xlplan.terms.choices import Light, Role
@@ -18,7 +19,7 @@ def tell_summary(result: Summary, workspace: Workspace) -> Told:
     status = result.status
     rows = [["工程", *(light.label for light in Light), "平均进度"]]
     for project in projects(status):
-        percent = "—" if project.share is None else whole_percent(project.share)
+        percent = NOT_COMPARABLE if project.share is None else whole_percent(project.share)
         rows.append([project.name or "（未写）", *(str(project.lights[light]) for light in Light), percent])
     red = []
     for task in status.tasks:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from xlplan.actions.undo import Undoing
+from xlplan.actions.undo import Undoable, Undoing
+from xlplan.ledger.store import Action
 from xlplan.telling.told import Remark, Told, under_word
 from xlplan.terms.buttons import caption
+from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import DASHBOARD, PROGRESS
 
 
-def tell_undoing(result: Undoing) -> Told:
+def tell_undoing(result: Undoing, *, live: bool = False) -> Told:
     """Return what was taken back, and what became of each file that was handed out."""
     action = result.action
     if action is None:
         nothing = "没有可以撤销的操作"
         return Told("undo", f"{nothing}。", nothing)
-    note = f"已撤销：{caption(action.verb)}（{action.at:%Y-%m-%d %H:%M}，{action.summary}）"
+    note = f"已撤销：{_action_words(action)}"
     return Told(
         "undo",
         f"{note}。",
@@ -25,8 +27,28 @@ def tell_undoing(result: Undoing) -> Told:
             _each("已从下发文件夹移除", result.removed),
             _each("已换回上一版", result.restored),
             _each("部门已经填写或报送，保留", result.kept),
+            Remark(list(_settings(result, live=live))),
+            Remark([f"再撤销一次，会撤销：{_action_words(result.following)}。"] if result.following else []),
         ],
     )
+
+
+def _action_words(action: Action) -> str:
+    return f"{caption(action.verb)}（{action.at:%Y-%m-%d %H:%M}，{action.summary}）"
+
+
+def _settings(result: Undoing, *, live: bool) -> Iterator[str]:
+    """Yield what 设置 had before; an open (`live`) workbook has it again already."""
+    if result.settings:
+        were = "，".join(f"“{SETTING_ITEMS[each.name][0]}”{each.before or '（空）'}" for each in result.settings)
+        yield f"“设置”已改回：{were}。" if live else f"请在“设置”里改回：{were}。"
+
+
+def tell_undoable(result: Undoable) -> Told:
+    """Return what can be taken back, the newest first."""
+    lines = [f"{number}. {_action_words(each)}" for number, each in enumerate(result.actions, 1)]
+    title = f"可以撤销的有 {len(lines)} 步，从上往下一步一步撤销。" if lines else "没有可以撤销的操作。"
+    return Told("undo", title, title, [Remark(lines)])
 
 
 def old_summary() -> str:

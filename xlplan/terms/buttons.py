@@ -59,6 +59,9 @@ BUTTONS: Final[tuple[Button, ...]] = (
 )
 
 
+_WITHOUT_BUTTON: Final = {"receive": "更正收到日期"}
+
+
 def caption(verb: str) -> str:
     """Return the caption of a verb's button."""
-    return next((button.caption for button in BUTTONS if button.verb == verb), verb)
+    return next((button.caption for button in BUTTONS if button.verb == verb), _WITHOUT_BUTTON.get(verb, verb))

@@ -49,15 +49,25 @@ STATE_ALIASES: Final[Mapping[str, State]] = {
 
 
 class Role(StrEnum):
-    """What a department does in a task."""
+    """What a department does in a task, in the order of its sheet's rows."""
 
     LEAD = "lead"
+    SUMMARY = "summary"
+    """It sums up what the members of its group did (归口科室): a row of its own, with no light."""
     SUPPORT = "support"
 
     @property
+    def owes(self) -> bool:
+        """True if a report on such a row is owed; 支持 is voluntary."""
+        return self is not Role.SUPPORT
+
+    @property
     def label(self) -> str:
-        """The word on the department's sheet: 执行 or 支持."""
-        return "执行" if self is Role.LEAD else "支持"
+        """The word on the department's sheet: 执行, 综述 or 支持."""
+        return _ROLE_WORDS[self]
+
+
+_ROLE_WORDS: Final[Mapping[Role, str]] = {Role.LEAD: "执行", Role.SUMMARY: "综述", Role.SUPPORT: "支持"}
 
 
 class Ruling(StrEnum):
@@ -89,7 +99,15 @@ class QuestionKind(StrEnum):
     ENTERED = "代录"
     """A row of the office: what a department said by telephone, in a chat or on paper."""
     VERIFIED = "核定进展"
-    """A row of the office: its own finding beside the department's words."""
+    """A row of the office: its own finding, which counts in place of the department's."""
+    AFTER_VERIFIED = "核定后又报"
+    AFTER_PAUSE = "暂缓后又报"
+    RESUME = "恢复"
+    """A row of the office: what was paused goes on."""
+    REOPEN = "重新立项"
+    """A row of the office: what was closed is open again."""
+    MILESTONE = "节点"
+    """A row of the office: a milestone is met, whatever the percent says."""
 
 
 SOURCES: Final = ("电话", "微信", "QQ", "纸质", "当面")

@@ -27,6 +27,8 @@ class Field(StrEnum):
     NEXT = "next"
     EXPECTED = "expected"
     EVIDENCE = "evidence"
+    SUMMARY = "summary"
+    """What a 综述 row says, which stands there under 本期进展."""
     FILLER = "filler"
     """This and the next two stand above the table of a department's sheet, beside their labels."""
     PHONE = "phone"

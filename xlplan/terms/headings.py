@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import field_alone, meaning_of
 from xlplan.terms.sheets import FINDINGS, PENDING, PROGRESS, RETURNS, SENT
@@ -78,8 +79,15 @@ LOCKED_COLUMNS: Final[tuple[Field, ...]] = (
 REPORTED_COLUMNS: Final[tuple[Field, ...]] = (
     Field.STATE, Field.PERCENT, Field.PROGRESS, Field.PROBLEMS, Field.NEXT, Field.EXPECTED, Field.EVIDENCE,
 )  # fmt: skip
+ITEM_WORDS: Final[Mapping[Field, str]] = {**TASK_SHEET_HEADINGS, Field.SUMMARY: Role.SUMMARY.label}
+"""What a reported value is called: its column's heading, or 综述."""
+ITEM_FIELDS: Final[tuple[Field, ...]] = (*REPORTED_COLUMNS, Field.SUMMARY)
 CLOSED_COLUMNS: Final[tuple[Field, ...]] = (Field.PERCENT, Field.EXPECTED)
 """Not to be filled in for routine and recurring tasks."""
+SUMMARY_CLOSED_COLUMNS: Final[tuple[Field, ...]] = tuple(
+    name for name in REPORTED_COLUMNS if name is not Field.PROGRESS
+)
+"""Not to be filled in on 综述 rows."""
 CLOSED_MARK: Final = "—"
 """Shown in a cell that is not to be filled in."""
 TASK_SHEET_LABELS: Final[Mapping[Field, str]] = {
@@ -125,6 +133,11 @@ def task_sheet_field(heading: str) -> Field | None:
     return _TASK_SHEET_LOOKUP.get(heading_key(heading))
 
 
+def item_field(text: str) -> Field | None:
+    """Return the identifier of a reported value by what it is called, or None."""
+    return Field.SUMMARY if heading_key(text) == heading_key(Role.SUMMARY.label) else task_sheet_field(text)
+
+
 # A finding's 列 is the heading as it stands on 分工表. In a merged cell its 编号 is that of the first row, which holds
 # the text: the marks on 分工表 find it by these two.
 FINDING_HEADINGS: Final[Mapping[str, str]] = {
@@ -155,6 +168,7 @@ RETURN_HEADINGS: Final[Mapping[str, str]] = {
     "received": "收到时间",
     "verdict": "结果",
     "todo": "需要处理",
+    "received_on": "收到日期",
 }
 PENDING_HEADINGS: Final[Mapping[str, str]] = {
     "number": "序号",
@@ -169,6 +183,7 @@ PENDING_HEADINGS: Final[Mapping[str, str]] = {
     "leader": "同意领导",
     "date": "日期",
     "note": "说明",
+    "round": "期次",
 }
 PROGRESS_HEADINGS: Final[Mapping[str, str]] = {
     "id": "编号",
@@ -185,6 +200,8 @@ PROGRESS_HEADINGS: Final[Mapping[str, str]] = {
     "problems": "存在问题",
     "note": "说明",
 }
+OPTIONAL_RESULT_COLUMNS: Final = frozenset({"round", "received_on"})
+"""Columns that workbooks of earlier versions lack."""
 RESULT_SHEETS: Final[Mapping[str, Mapping[str, str]]] = {
     FINDINGS: FINDING_HEADINGS,
     SENT: SENT_HEADINGS,

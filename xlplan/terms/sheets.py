@@ -26,6 +26,8 @@ IDENTITY: Final = "_xlplan"
 
 
 # Every table sheet of the shipped workbook: title in row 1, what it is for in row 2, headings here. Rows count from 1.
+NOT_PRESSED: Final = "还没有做过"
+"""Stands on 操作台 beside a button that has no result."""
 HEADING_ROW: Final = 3
 LAST_RESULT_ROW: Final = 5000
 """The last row of 校验结果 that the marks on 分工表 look at; later results are listed but mark no cell."""

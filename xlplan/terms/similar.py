@@ -14,6 +14,15 @@ def alike(one: str, other: str) -> float:
     return fuzz.ratio(one, other, processor=fold) / 100
 
 
+def differing(one: str, other: str) -> set[str]:
+    """Return the characters by which two texts differ: those that one of them has, in that place, and the other lacks."""
+    from rapidfuzz.distance import Indel
+
+    texts = fold(one), fold(other)
+    edits = Indel.editops(*texts)
+    return {texts[0][each.src_pos] if each.tag == "delete" else texts[1][each.dest_pos] for each in edits}
+
+
 def most_alike(text: str, choices: Iterable[str], limit: int, least: float) -> list[str]:
     """Return at most `limit` choices that are at least `least` (0–1) alike, best first."""
     from rapidfuzz import fuzz, process

@@ -64,8 +64,7 @@ def book(large: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def sheets(large: Path) -> list[DepartmentSheet]:
-    found, _ = divide(open_book(large).plan(date(2023, 6, 1)), read_round(ROUND), None)
-    return found
+    return divide(open_book(large).plan(date(2023, 6, 1)), read_round(ROUND), None).sheets
 
 
 def begin(book: Path) -> subprocess.Popen[str]:

@@ -18,7 +18,7 @@ from xlplan.files.template.marking import Marking
 from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.handout.changes import changes_line
-from xlplan.handout.split import DepartmentSheet, SheetRow
+from xlplan.handout.split import DepartmentSheet, SheetRow, row_name
 from xlplan.reissue.revisions import NO_ANSWERS, Answers
 from xlplan.returns.quality import PEOPLE, required_cells
 from xlplan.returns.values import ReportedValue
@@ -79,12 +79,18 @@ class DepartmentTemplate:
         """
         fills = _fills(sheet, identity, revision, answers, _SENT_BACK)
         places = self._marking.template.places(TASKS, fills[TASKS])
-        rows = {row.task: number for number, row in enumerate(sheet.rows)}
+        rows = {row.name: number for number, row in enumerate(sheet.rows)}
         names = dict[Field | None, str]([*TASK_SHEET_HEADINGS.items(), *TASK_SHEET_LABELS.items(), (None, _CHANGES)])
+        names[Field.SUMMARY] = TASK_SHEET_HEADINGS[Field.PROGRESS]
+
+        def row(task: str, name: Field | None) -> int:
+            summary = row_name(task, summary=True)
+            return rows[summary if name is Field.SUMMARY or task not in rows else task]
+
         cells = {
             (task, name): cell
             for task, name in comments
-            if (cell := places.get((rows[task] if task else None, names[name])))
+            if (cell := places.get((row(task, name) if task else None, names[name])))
         }
         return self._marking.fill(fills, {cell: comments[place] for place, cell in cells.items()}), cells
 
@@ -130,24 +136,29 @@ def _row(row: SheetRow, answered: Mapping[Field, ReportedValue]) -> Row:
         row.previous_shown or None,
     )
     values: dict[str, FieldValue] = {**dict(zip(_LOCKED, given, strict=True)), **_UNANSWERED}
-    # The office's template may have no prototype for withdrawn rows: then only the marks close the cells.
-    if row.withdrawn:
+    # The office's template may have no prototype for rows that are shut: then only the marks close the cells.
+    if row.shut:
         values |= dict.fromkeys(_UNANSWERED, CLOSED_MARK)
+    elif row.role is Role.SUMMARY:
+        values |= {TASK_SHEET_HEADINGS[name]: CLOSED_MARK for name in row.shut_columns}
+        values[TASK_SHEET_HEADINGS[Field.PROGRESS]] = answered.get(Field.SUMMARY)
     else:
-        values |= {TASK_SHEET_HEADINGS[name]: value for name, value in answered.items()}
+        values |= {TASK_SHEET_HEADINGS[name]: value for name, value in answered.items() if name is not Field.SUMMARY}
     return Row(values, variant(row))
 
 
 def variant(row: SheetRow) -> str:
     """Return the prototype of the template that a row is made from."""
-    if row.withdrawn:
-        return "撤销"
+    if row.shut:
+        return "撤销" if row.withdrawn else "暂缓"
+    if row.role is Role.SUMMARY:
+        return row.role.label
     return ("支持" if row.role is Role.SUPPORT else "") + ("常规" if row.closed else "")
 
 
 def still_empty(sheet: DepartmentSheet, answers: Answers = NO_ANSWERS) -> int:
-    """Return how many required cells are empty when a sheet is handed out: people, and 2–3 cells of 执行 rows."""
-    if not sheet.lead:
+    """Return how many required cells are empty when a sheet is handed out: people, and the cells of `required_cells`."""
+    if not sheet.owes:
         return 0
     cells = [name in answers.rows.get(task, {}) for task, name in required_cells(sheet)]
     return [*cells, *(bool(answers.people.get(name)) for name in PEOPLE)].count(False)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from xlplan.files.store.writing import write_whole
+from xlplan.handout.split import row_name
+from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import (
     REPORTED_COLUMNS,
@@ -22,7 +24,7 @@ from xlplan.terms.sheets import TASKS
 
 @dataclass(frozen=True)
 class Reply:
-    """What a department fills in: `people` by label, `answers` by 编号 and column. `extra` is an added row."""
+    """What a department fills in: `people` by label, `answers` by the rows' names and column. `extra` is an added row."""
 
     people: Mapping[Field, str]
     answers: Mapping[str, Mapping[Field, object]]
@@ -47,7 +49,9 @@ def fill_in(source: Path, target: Path, reply: Reply) -> None:
         last += 1
     rows = range(heading_row + 1, last + 1)
     for row in rows:
-        for name, value in reply.answers.get(str(sheet.cell(row, columns[Field.ID]).value), {}).items():
+        summary = sheet.cell(row, columns[Field.ROLE]).value == Role.SUMMARY.label
+        place = row_name(str(sheet.cell(row, columns[Field.ID]).value), summary=summary)
+        for name, value in reply.answers.get(place, {}).items():
             sheet.cell(row, columns[name]).value = value
     if reply.reverse:
         _reverse(sheet, rows, columns)

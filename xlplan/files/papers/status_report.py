@@ -25,6 +25,7 @@ from xlplan.status.tables import (
     TREND,
     department_values,
     figures,
+    light_count,
     project_values,
     punctuality,
     sections,
@@ -35,7 +36,7 @@ from xlplan.status.tables import (
 from xlplan.status.words import alarm_reasons, compared, days_words, headline, lead_words, task_lines
 from xlplan.terms.choices import Light, ReturnState
 from xlplan.terms.fields import Field
-from xlplan.terms.headings import PROGRESS_HEADINGS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
+from xlplan.terms.headings import ITEM_WORDS, PROGRESS_HEADINGS, REPORTED_COLUMNS
 from xlplan.terms.shares import whole_percent
 
 # By sheet: the fields filled in once, and those of the repeated rows.
@@ -120,7 +121,7 @@ def _fields(report: Report) -> dict[str, dict[str, FieldValue]]:
     whole = total("", status.tasks, status.today)
     return {
         "总览": {
-            "与上期相比": compared(report.trend),
+            "与上期相比": compared(report.trend, status),
             "未报送": silent_words(status),
             **{f"{name}数": value for name, value in figures(status).items()},
         },
@@ -181,7 +182,7 @@ def _page(page: LeaderPage, report: Report, places: Places) -> Iterator[Row]:
         return _row("分管领导", {"领导": words}, variant)
 
     returned = returned_from(report.status)
-    counts = "　".join(f"{light.label}灯 {page.total.lights[light]}" for light in Light)
+    counts = "　".join(light_count(page.total, light) for light in Light)
     mean = "" if page.total.share is None else f"　平均进度 {whole_percent(page.total.share)}"
     yield text(f"{page.leader or '没有写分管领导的任务'}　任务 {page.total.tasks} 项　{counts}{mean}", "领导")
     yield text("红黄灯任务", "小节")
@@ -219,7 +220,7 @@ def _groups(report: Report, places: Places) -> Iterator[Row]:
             head = f"{task.task.id} {headline(task.task.content)}　{group.words}　最低：{group.light.label}灯"
             yield _row("群组明细", {"组": head}, "组")
             if group.section:
-                words = group.overview or "还没有写综述（由归口科室在自己的任务表里这一项的“本期进展”中写）。"
+                words = group.overview or "还没有写综述（由归口科室写在自己任务表里这一项的“综述”行）。"
                 yield _row("群组明细", {"组": f"{group.section}综述：{words}"}, "综述")
             for each in group.members:
                 yield _member(task, each, each.department in returned, places)
@@ -240,19 +241,20 @@ def _sources(report: Report, first: int) -> tuple[list[Row], dict[tuple[str, str
     rows: list[Row] = []
     places: dict[tuple[str, str], str] = {}
     for task in report.status.tasks:
-        for each in task.departments:
-            # Without a return the last light stays, and rests on the report before.
-            entry = each.entry or each.before
-            for name in REPORTED_COLUMNS:
+        # Without a return the light rests on what was reported before.
+        said = [(each.department, each.claim or each.entry, REPORTED_COLUMNS) for each in task.departments]
+        said += [(each.department, each.entry, (Field.SUMMARY,)) for each in task.summaries]
+        for department, entry, names in said:
+            for name in names:
                 reported = entry.values.get(name) if entry else None
                 if entry is None or reported is None:
                     continue
                 value: FieldValue = reported.value
-                for key in ((task.task.id, ""), (task.task.id, each.department)):
+                for key in ((task.task.id, ""), (task.task.id, department)):
                     places.setdefault(key, f"#{SOURCES_SHEET}!A{first + len(rows)}")
                 to = report.link(entry, name)
                 values: dict[str, FieldValue] = {
-                    "编号": task.task.id, "部门": each.department, "项目": TASK_SHEET_HEADINGS[name],
+                    "编号": task.task.id, "部门": department, "项目": ITEM_WORDS[name],
                     "内容": value if isinstance(value, float) else str(value), "文件": entry.source_of(name), "单元格": reported.cell,
                 }  # fmt: skip
                 rows.append(

@@ -160,13 +160,13 @@ class Workspace:
 
     def carry_out(self, effect: Effect) -> None:
         """Place files from the archive and remove others, unless changed since. Raise NotWritableError."""
-        gone = [path for shown, digest in effect.remove if self._holds(path := self.located(shown), digest)]
+        gone = [path for shown, digest in effect.remove if self.holds(path := self.located(shown), digest)]
         with Batch() as batch:
             # What needs disk space comes first: if the disk is full, everything still lies where it did.
             for shown, digest in effect.place:
                 path = self.located(shown)
                 data = self.kept(digest, _WORKBOOK)
-                if data is None or self._holds(path, digest):
+                if data is None or self.holds(path, digest):
                     continue
                 if path.is_file() and path not in gone:
                     # Somebody may have filled in the file that is replaced.
@@ -177,7 +177,8 @@ class Workspace:
                 batch.remove(path)
             batch.finish()
 
-    def _holds(self, path: Path, digest: str) -> bool:
+    def holds(self, path: Path, digest: str) -> bool:
+        """Return True if a file is there and is still these bytes."""
         return path.is_file() and hashlib.sha256(read_bytes(path)).hexdigest() == digest
 
     @contextmanager

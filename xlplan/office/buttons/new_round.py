@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from xlplan.actions.book import Book
-from xlplan.actions.rounds import desk_of
+from xlplan.actions.rounds import agreements_by, missing, recorded
+from xlplan.ledger.writer import SettingChange
 from xlplan.office.buttons.guard import Outcome
 from xlplan.office.buttons.surface import OpenSurface, Surface, current_round
 from xlplan.office.sheets.fixed_sheets import SettingCells
-from xlplan.returns.judge import missing
+from xlplan.returns.judge import latest
 from xlplan.schedule.rounds import Round, next_round
 from xlplan.telling import new_round as telling
 from xlplan.terms.buttons import caption
@@ -28,7 +29,7 @@ def new_round(job: Surface) -> Outcome:
     round_ = current_round(source)
     following = next_round(round_)
     if not isinstance(job, OpenSurface) or not job.console or not cells:
-        return Outcome(True, _left_over(source, round_) + telling.by_hand(following))
+        return Outcome(True, _left_over(source, round_, job.now.date()) + telling.by_hand(following))
     console = job.console
     if following is None:
         cells.show()
@@ -39,23 +40,32 @@ def new_round(job: Surface) -> Outcome:
     if job.answer is False:
         return Outcome(True, telling.declined(round_))
     if not (job.answer or (job.answer is None and again)):
-        open_ = _left_over(source, round_)
+        open_ = _left_over(source, round_, job.now.date())
         console.note(caption("round"), asked, job.now)
         return Outcome(
             True, open_ + telling.how_to_say_yes(round_, following), ask=open_ + telling.question(round_, following)
         )
-    cells.write("round", following.name)
-    cells.write("deadline", "")
+    deadline = source.settings.deadline
+    changes = [
+        SettingChange("round", round_.name, following.name),
+        SettingChange("deadline", deadline.isoformat() if deadline else "", ""),
+    ]
+    with recorded(source, round_, job.now, telling.opened_note(round_, following), changes):
+        for change in changes:
+            cells.write(change.name, change.after)
     console.note(caption("round"), telling.opened_note(round_, following), job.now)
     cells.show()
-    return Outcome(True, telling.opened(round_, following), show=SETTINGS)
+    return Outcome(True, telling.opened(round_, following, source.settings.year), show=SETTINGS)
 
 
-def _left_over(source: Book, round_: Round) -> str:
+def _left_over(source: Book, round_: Round, today: date) -> str:
     ledger = source.workspace.open_ledger()
     if ledger is None:
         return telling.left_over(round_, None)
     with ledger:
-        desk = desk_of(ledger, round_, source.registry)
-        late = missing(desk, ledger.received(round_.name))
-    return telling.left_over(round_, late if desk.sent else None)
+        sent = latest(ledger.sent(round_.name))
+        if not sent:
+            return telling.left_over(round_, None)
+        plan = source.plan(today, round_, ledger)
+        late = missing(plan, sent, ledger.received(round_.name), agreements_by(ledger, round_, plan.registry), today)
+    return telling.left_over(round_, late)

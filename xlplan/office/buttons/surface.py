@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from xlplan.actions.book import Book, open_book
 from xlplan.actions.decide import Pending
 from xlplan.actions.handing import no_deadline
+from xlplan.actions.receiving import days_received
 from xlplan.actions.rounds import desk_of
+from xlplan.decisions import listing
 from xlplan.decisions.carry_out import Answers
+from xlplan.decisions.settled import name_now
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.store.writing import write_whole
 from xlplan.office.buttons.guard import Outcome, ShowProgress
@@ -208,12 +211,14 @@ def put_round(
         desk = desk_of(ledger, round_, source.registry)
         received, questions = pending.case.received, pending.questions
         reminded = ledger.reminders(round_.name)
+        came = days_received(received, ledger.received_on(round_.name), source.registry)
+        days = {name: came.get(name_now(name, source.registry)) for name in desk.latest}
         # A saved workbook keeps its rows; only what is open is listed in a file of its own.
-        written = (pending.lines, answers) if source.live else ()
-        open_ = amend(result_rows.pending(questions, *written), pending)
+        written = (pending.own_lines, answers) if source.live else ()
+        open_ = amend([*listing.pending(questions, round_.name, *written)], pending)
     others = [item for item in result_rows.not_taken(received) if workspace.located(item.path).is_file()]
     returned = result_rows.returns(
-        desk, received, others, reminded, questions, stamped_copy=source.settings.stamped_copy
+        desk, received, others, reminded, questions, days, stamped_copy=source.settings.stamped_copy
     )
     rows = {SENT: result_rows.sent(desk, handed), RETURNS: returned, PENDING: open_}
     job.put(rows, own, workspace.report_folder(round_.name), f"{round_.name}，{job.now:%Y-%m-%d %H:%M}{said}。")

@@ -17,7 +17,7 @@ from xlplan.actions.merge import merge
 from xlplan.actions.remind import remind
 from xlplan.actions.split import split
 from xlplan.actions.status import Summary, status
-from xlplan.actions.undo import undo
+from xlplan.actions.undo import Undoing, undo
 from xlplan.actions.validate import Validation, validate
 from xlplan.actions.yearly import yearly
 from xlplan.files.store.writing import make_folder
@@ -28,9 +28,9 @@ from xlplan.office.buttons.surface import OpenSurface, Surface, current_round, p
 from xlplan.office.hosts import first_page
 from xlplan.office.setup.doctor import Examination, examine
 from xlplan.office.sheets import progress, result_rows
-from xlplan.office.sheets.cell_values import fill_numbers, quiet
+from xlplan.office.sheets.cell_values import Link, Row, fill_numbers, quiet
 from xlplan.office.sheets.dashboard import Dashboard
-from xlplan.office.sheets.fixed_sheets import ResultSheet
+from xlplan.office.sheets.fixed_sheets import ResultSheet, SettingCells
 from xlplan.schedule.rounds import read_round
 from xlplan.telling.doctor import tell_examination
 from xlplan.telling.folder import tell_folder
@@ -134,7 +134,8 @@ def _merge(job: Surface) -> Outcome:
     round_ = current_round(source)
     result = merge(source, round_.name, job.now, progress=job.progress)
     waiting = put_round(job, source, round_, [RETURNS, PENDING], "合并", answers=result.answers)
-    hint = to_be_decided(waiting, live=source.live)
+    listed = result.listed
+    hint = to_be_decided(waiting, source.workspace.shown(listed.path) if listed and not source.live else "")
     return job.end(tell_merging(result, source.workspace), source, RETURNS, hint=hint)
 
 
@@ -186,14 +187,30 @@ def _undo(job: Surface) -> Outcome:
     source = job.source(CONSOLE)
     job.tell("正在撤销", 0.2)
     result = undo(source, job.now)
-    told, action = tell_undoing(result), result.action
+    told, action = tell_undoing(result, live=isinstance(job, OpenSurface)), result.action
     if action is None:
         return Outcome(True, told.message())
     stale = isinstance(job, OpenSurface) and job.sheets.pop(PROGRESS).read()
+    if isinstance(job, OpenSurface):
+        if job.console:
+            job.console.note(caption(action.verb), "", None)
+        if result.settings:
+            cells = SettingCells(job.all_sheets)
+            for change in result.settings:
+                cells.write(change.name, change.before)
     if action.round:
-        put_round(job, source, read_round(action.round))
+        live = isinstance(job, OpenSurface)
+        put_round(
+            job, source, read_round(action.round), amend=lambda rows, _: _asked_again(result, rows) if live else rows
+        )
     shown = {"merge": RETURNS, "remind": RETURNS, CLOSING.verb: PENDING, ENTERING.verb: PENDING}.get(action.verb, SENT)
     return job.end(told, source, shown, hint=old_summary() if stale else "")
+
+
+def _asked_again(result: Undoing, rows: list[Row]) -> list[Row]:
+    """Return the rows of 待核实 with what the office had written into them before it was carried out and taken back."""
+    values = [{name: None if isinstance(value, Link) else value for name, value in row.items()} for row in rows]
+    return [*result.asked_again(values)]
 
 
 def _folder(job: Surface) -> Outcome:

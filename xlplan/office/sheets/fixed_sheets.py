@@ -14,9 +14,9 @@ from xlplan.office.sheets.cell_values import Row, require_unlocked, shown_text, 
 from xlplan.office.sheets.live import cell_value
 from xlplan.terms.cells import CellValue, as_text, is_blank
 from xlplan.terms.errors import NoTableError
-from xlplan.terms.headings import RESULT_SHEETS, heading_key
+from xlplan.terms.headings import OPTIONAL_RESULT_COLUMNS, RESULT_SHEETS, heading_key
 from xlplan.terms.setting_items import SETTING_HEADINGS, SETTING_ITEMS
-from xlplan.terms.sheets import CONSOLE, NAME_LAST_RESULTS, NAME_OPERATOR, SETTINGS
+from xlplan.terms.sheets import CONSOLE, NAME_LAST_RESULTS, NAME_OPERATOR, NOT_PRESSED, SETTINGS
 
 # The heading row is searched in this many rows, and in this many columns more than there are headings.
 _HEAD_ROWS: Final = 12
@@ -59,7 +59,9 @@ class ResultSheet:
         row, found = max(
             ((number, _places(line, headings)) for number, line in enumerate(top, 1)), key=lambda item: len(item[1])
         )
-        if absent := [heading for field, heading in headings.items() if field not in found]:
+        if absent := [
+            heading for field, heading in headings.items() if field not in {*found, *OPTIONAL_RESULT_COLUMNS}
+        ]:
             raise NoTableError(
                 f"“{name}”里找不到标题“{'”“'.join(absent)}”，不知道结果该写在哪一列，这一步没有做。",
                 f"请在“{name}”的标题行里把这些标题补回来（列的次序可以变）。",
@@ -256,15 +258,18 @@ class Console:
         """Return a result with the operator's name."""
         return f"{result}（{self.operator}）" if self.operator else result
 
-    def note(self, caption: str, result: str, at: datetime) -> None:
-        """Write a button's result beside its name."""
+    def note(self, caption: str, result: str, at: datetime | None) -> None:
+        """Write a button's result beside its name; an empty one clears it."""
         if self._results is None:
             return
         rows = self._results.options(ndim=2).value
         for number, row in enumerate(rows):
             if row[0] == caption:
                 line = self._results.row + number, self._results.column + 1
-                self._results.sheet.range(line, (line[0], line[1] + 1)).value = [written(self._signed(result)), at]
+                self._results.sheet.range(line, (line[0], line[1] + 1)).value = [
+                    written(self._signed(result) if result else NOT_PRESSED),
+                    at,
+                ]
 
 
 def _named(book: xlwings.Book, name: str) -> xlwings.Range | None:

@@ -55,7 +55,7 @@ def title(summary: Summary) -> str:
 
 def words(summary: Summary) -> list[str]:
     """Return the lines below the figures."""
-    return [compared(summary.trend), silent_words(summary.status)]
+    return [compared(summary.trend, summary.status), silent_words(summary.status)]
 
 
 def dashboard(summary: Summary, sources: Sources, capacity: Mapping[str, int]) -> dict[str, Shown]:

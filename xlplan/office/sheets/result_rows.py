@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
@@ -10,12 +9,10 @@ from typing import Final
 
 from xlplan.actions.split import Splitting
 from xlplan.actions.validate import Validation
-from xlplan.decisions.carry_out import Answers
-from xlplan.decisions.model import Question, RowKey
-from xlplan.decisions.row_notes import RowNote
-from xlplan.decisions.sheet import Line, shown, shown_key
+from xlplan.decisions.model import Question
 from xlplan.files.look.kinds import SPREADSHEETS
-from xlplan.office.sheets.cell_values import Link, Row, Value, cell_link
+from xlplan.handout.texts import recall_words, summary_words
+from xlplan.office.sheets.cell_values import Link, Row, cell_link
 from xlplan.plan.plan import Plan
 from xlplan.reissue.marks import UnreadReturn
 from xlplan.reissue.who import senders, sorted_out
@@ -25,11 +22,11 @@ from xlplan.returns.received import Entered, Received, Submission
 from xlplan.schedule.calendar import day_words
 from xlplan.status.remind import Reminded
 from xlplan.terms.catalogue import CATALOGUE, Extent
-from xlplan.terms.cells import CellError, CellValue, Grid, as_text, cell_place
+from xlplan.terms.cells import Grid, as_text, cell_place
 from xlplan.terms.choices import ReturnState, Verdict
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
-from xlplan.terms.headings import PLAN_HEADINGS, TASK_SHEET_HEADINGS
+from xlplan.terms.headings import PLAN_HEADINGS
 
 _SHOWN_REASONS: Final = 6
 
@@ -91,14 +88,23 @@ def sent(desk: Desk, result: Splitting | None = None) -> list[Row]:
         if result:
             why = result.why.get(name, "")
             note = f"本次生成，请发给部门（{why}）" if name in result.written else "没有变化，沿用原来的文件"
+        if each.recalled:
+            note = (result.why.get(name) if result else "") or recall_words(each.sheet)
+            rows.append({"department": name, "sent": each.at, "note": note})
+            continue
+        note = "；".join(filter(None, (note, summary_words(each.sheet))))
         rows.append(
             {
                 "department": name, "file": _file(each.path), "lead": each.sheet.lead, "support": each.sheet.support,
                 "revision": each.revision, "checksum": each.sha256[:16], "sent": each.at, "note": note,
             }
         )  # fmt: skip
-    skipped = result.skipped if result else []
-    return rows + [{"department": item.department, "note": f"没有下发：{item.reason}"} for item in skipped]
+    skipped = (*result.skipped, *result.nothing) if result else ()
+    return rows + [
+        {"department": item.department, "note": f"没有下发：{item.reason}"}
+        for item in skipped
+        if item.department not in desk.latest
+    ]
 
 
 def _file(path: str) -> Link | str:
@@ -114,12 +120,13 @@ def returns(
     others: Sequence[Submission],
     reminded: Sequence[Reminded] = (),
     questions: Iterable[Question] = (),
+    days: Mapping[str, date | None] | None = None,
     *,
     stamped_copy: bool = False,
 ) -> list[Row]:
     """Return 回收情况: every department, those that owe a return first; then `others`, the files not taken.
 
-    `reminded` are the round's reminders, `questions` the open ones. `stamped_copy`: a copy is owed with 执行 tasks.
+    `days` tells when each department's report came, `reminded` are the round's reminders, `questions` the open ones. `stamped_copy`: a copy is owed with 执行 tasks.
     """
     beside = attached(received)
     unstamped_ = set(unstamped(desk, received)) if stamped_copy else set()
@@ -136,10 +143,12 @@ def returns(
     rows: list[Row] = []
     for name, each in desk.latest.items():
         if name in taken:
-            rows.append({**_returned(taken[name], ReturnState.RETURNED, open_), "department": name})
+            rows.append({
+                **_returned(taken[name], ReturnState.RETURNED, open_), "department": name, "received_on": (days or {}).get(name),
+            })  # fmt: skip
         elif not each.sheet.live:
             rows.append({"department": name, "returned": "不用报", "todo": "任务已全部撤销。"})
-        elif each.sheet.lead:
+        elif each.sheet.owes:
             late.append(
                 {"department": name, "returned": ReturnState.MISSING, "todo": _not_reported(refused.get(name, ()))}
             )
@@ -201,52 +210,6 @@ def _returned(item: Submission, word: str, open_: Container[tuple[str, str, str]
         "verdict": item.verdict.label,
         "todo": "\n".join(reasons),
     }
-
-
-def pending(questions: Iterable[Question], lines: Iterable[Line] = (), answers: Answers | None = None) -> list[Row]:
-    """Return 待核实: what is open, with what `lines` hold beside it unless `answers` carried it out; then own rows."""
-    answers = answers or Answers()
-    written = [line for line in answers.left(lines) if line.decided or line.own]
-    by_key: defaultdict[RowKey, list[Line]] = defaultdict(list)
-    for line in written:
-        # A copied row stays as long as it differs.
-        if not line.from_office and not any(_decided(line, "") == _decided(other, "") for other in by_key[line.key]):
-            by_key[line.key].append(line)
-    rows: list[Row] = []
-    for question in questions:
-        asked = _asked(question)
-        own = [{**asked, **_decided(line, answers.why(line))} for line in by_key.pop(shown_key(question), ())]
-        rows += own or [asked]
-    left = {line.row for lines_ in by_key.values() for line in lines_}
-    for line in written:
-        if line.own or line.row in left:
-            why = answers.why(line) or ("" if line.own else RowNote.GONE)
-            rows.append({**{name: _plain(value) for name, value in line.values.items()}, **_decided(line, why)})
-    return [{**row, "number": number} for number, row in enumerate(rows, 1)]
-
-
-def _asked(question: Question) -> Row:
-    return {
-        "kind": question.kind, "department": question.department, "task": question.task,
-        "item": TASK_SHEET_HEADINGS[question.field] if question.field else "", "before": shown(question.before),
-        "reported": shown(question.reported), "source": question.source, "note": question.note,
-    }  # fmt: skip
-
-
-def _decided(line: Line, why: str) -> Row:
-    """Return what the office wrote into its columns, and why it was not carried out."""
-    note: Row = {"note": why} if why else {}
-    return {**{name: _plain(line.values.get(name)) for name in _DECIDED}, **note}
-
-
-_DECIDED: Final = ("decision", "leader", "date")
-
-
-def _plain(value: CellValue) -> Value:
-    if isinstance(value, CellError):
-        # A text that began with an equals sign by mistake must not vanish.
-        return value.text
-    return value if isinstance(value, str | int | float | date | None) else as_text(value)
 
 
 def not_taken(received: Iterable[Submission]) -> list[Submission]:

@@ -1,0 +1,250 @@
+"""What a department's reports say by now: kept cell by cell over the rounds, with what was refused, paused, reopened or closed in between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+from support.small import decision, entry, values
+
+from xlplan.decisions.agreed import Agreements, agreements_of
+from xlplan.decisions.claims import Claims, asked_day, claims_of, reported_again
+from xlplan.decisions.model import Decision
+from xlplan.decisions.settled import Entry, Origin, Settled
+from xlplan.terms.choices import QuestionKind
+from xlplan.terms.fields import Field
+
+KEY = "1.1", "教育科"
+NEXT = date(2024, 1, 31)
+CLOSE_REFUSED = {QuestionKind.CLOSE: values(state="已完成")[Field.STATE]}
+PAUSE_REFUSED = {QuestionKind.PAUSE: values(state="暂缓")[Field.STATE]}
+
+
+def rounds(*reports: dict[str, Any] | None, made: Sequence[Decision] = ()) -> Claims:
+    """Return the claims after these reports, one a round (甲, 乙, 丙 …), taken in by the actions 10, 20, 30 …"""
+    agreements = agreements_of(made)
+    return claims_of(
+        Settled({} if each is None else {KEY: report(place, **each)}, agreements=agreements)
+        for place, each in enumerate(reports)
+    )
+
+
+def report(place: int, **reported: Any) -> Entry:
+    known: dict[str, Any] = {"action": 10 * (place + 1), "round": "甲乙丙丁"[place]}
+    reported = known | {"reported": bool({"state", "percent", "progress"} & reported.keys())} | reported
+    return entry(**reported)
+
+
+def said(*reports: dict[str, Any] | None, made: Sequence[Decision] = ()) -> dict[str, Any] | None:
+    """Return the claim by column; None if there is none."""
+    claim = rounds(*reports, made=made).of.get(KEY)
+    return None if claim is None else {name.value: each.value for name, each in claim.entry.values.items()}
+
+
+HALF = {"state": "推进中", "percent": 0.5, "progress": "已办。"}
+
+
+@pytest.mark.parametrize(
+    ("reports", "found"),
+    [
+        ([], None),
+        ([None, None], None),
+        ([HALF], HALF),
+        # What a later report fills in takes the place of what was there; what it leaves blank stays.
+        ([HALF, {"percent": 0.6}], HALF | {"percent": 0.6}),
+        ([HALF, {"progress": "又办。", "problems": "缺人。"}], HALF | {"progress": "又办。", "problems": "缺人。"}),
+        ([HALF, None, {"state": "需协调"}], HALF | {"state": "需协调"}),
+        ([HALF, {"percent": 0.0}], HALF | {"percent": 0.0}),
+        # Silence changes nothing, nor does a row in which nothing is filled in.
+        ([HALF, None], HALF),
+        ([HALF, {}], HALF),
+        # A row that was never reported claims nothing.
+        ([{"problems": "缺人。"}], None),
+        ([{"expected": NEXT}], None),
+        # 预计完成日期 is of the latest report alone.
+        ([HALF | {"expected": NEXT}], HALF | {"expected": NEXT}),
+        ([HALF | {"expected": NEXT}, {"percent": 0.6}], HALF | {"percent": 0.6}),
+        ([HALF | {"expected": NEXT}, {"percent": 0.6, "expected": date(2024, 3, 31)}], HALF | {"percent": 0.6, "expected": date(2024, 3, 31)}),
+        ([HALF | {"expected": NEXT}, None], HALF | {"expected": NEXT}),
+        # A cell that is open or was sent back is blank: what counted before the round goes on counting.
+        ([HALF, {"progress": "又办。", "reported": True, "sent_back": (Field.PERCENT,)}], HALF | {"progress": "又办。"}),
+        ([HALF, {"reported": True}], HALF),
+    ],
+)  # fmt: skip
+def test_a_claim_is_kept_cell_by_cell(reports: list[dict[str, Any] | None], found: dict[str, Any] | None) -> None:
+    assert said(*reports) == found
+
+
+@pytest.mark.parametrize(
+    ("reports", "last", "before"),
+    [
+        ([HALF], "甲", None),
+        ([HALF, {"percent": 0.6}], "乙", "甲"),
+        ([HALF, None, {"percent": 0.6}], "丙", "甲"),
+        # Only what is reported is a report.
+        ([HALF, {}], "甲", None),
+        ([HALF, {"percent": 0.6}, {"problems": "缺人。"}], "乙", "甲"),
+    ],
+)
+def test_the_last_report_and_the_one_before(reports: list[Any], last: str, before: str | None) -> None:
+    claim = rounds(*reports).of[KEY]
+    assert (claim.round, claim.before and claim.before.round) == (last, before)
+
+
+def test_each_value_says_where_it_came_from() -> None:
+    claim = rounds(HALF, {"percent": 0.6}).of[KEY].entry
+    assert {name.value: claim.origin_of(name).round for name in claim.values} == {
+        "state": "甲", "percent": "乙", "progress": "甲",
+    }  # fmt: skip
+    assert claim.origin_of(Field.STATE) == Origin("回收/一.xlsx", "任务表", None, 10, "甲")
+
+
+def test_others_keep_their_own() -> None:
+    one, other = report(0, **HALF), entry("1.2", "组宣科", state="未启动")
+    found = claims_of([Settled({KEY: one}), Settled({("1.2", "组宣科"): other})])
+    assert list(found.of) == [KEY, ("1.2", "组宣科")]
+
+
+DONE = {"state": "已完成", "percent": 1.0, "progress": "办完。"}
+
+
+@pytest.mark.parametrize(
+    ("reports", "found"),
+    [
+        # Refused, what was reported as done counts as going on, with the percent before it.
+        ([HALF, {"percent": 1.0, "progress": "办完。", "refused": CLOSE_REFUSED}], {"state": "推进中", "percent": 0.5, "progress": "办完。"}),
+        ([{"percent": 1.0, "progress": "办完。", "refused": CLOSE_REFUSED}], {"state": "推进中", "progress": "办完。"}),
+        # Reported anew, it is claimed anew.
+        ([HALF, {"percent": 1.0, "progress": "办完。", "refused": CLOSE_REFUSED}, DONE], DONE),
+        ([HALF, {"percent": 1.0, "progress": "办完。", "refused": CLOSE_REFUSED}, {"percent": 0.8}], {"state": "推进中", "percent": 0.8, "progress": "办完。"}),
+        # A pause that was refused goes on as well; its percent is its own.
+        ([HALF, {"percent": 0.6, "progress": "停着。", "refused": PAUSE_REFUSED}], {"state": "推进中", "percent": 0.6, "progress": "停着。"}),
+        ([HALF, {"refused": PAUSE_REFUSED, "reported": True}, None], HALF),
+        ([HALF, {"refused": PAUSE_REFUSED, "reported": True}, {"state": "暂缓"}], HALF | {"state": "暂缓"}),
+    ],
+)  # fmt: skip
+def test_what_was_refused_goes_on(reports: list[Any], found: dict[str, Any]) -> None:
+    assert said(*reports) == found
+
+
+PAUSED = {"state": "暂缓", "progress": "停着。"}
+LATER = {"state": "推进中", "percent": 0.7}
+PAUSE = decision("同意暂缓", "申请暂缓", round="乙", action=25)
+RESUME = decision("", "恢复", round="丁", action=45)
+
+
+@pytest.mark.parametrize(
+    ("made", "found", "waits"),
+    [
+        # Not yet agreed to, it is a claim like others.
+        ([], HALF | PAUSED | LATER, None),
+        # What came while it was paused does not count.
+        ([PAUSE], HALF, 0.7),
+        ([PAUSE, decision("保留原值", "暂缓后又报", round="丙", action=35)], HALF, 0.7),
+        # When it goes on, the claim before the pause counts, and what came meanwhile only if it is adopted.
+        ([PAUSE, RESUME], HALF, 0.7),
+        ([PAUSE, decision("采用报送", "暂缓后又报", round="丙", action=35)], HALF | LATER, None),
+        ([PAUSE, decision("采用报送", "暂缓后又报", round="别", action=35)], HALF, 0.7),
+        # Resumed before it was reported, that report counts at once.
+        ([PAUSE, decision("", "恢复", round="丙", action=28)], HALF | LATER, None),
+    ],
+)
+def test_what_came_while_it_was_paused_waits(made: list[Decision], found: dict[str, Any], waits: float | None) -> None:
+    claims = rounds(HALF, PAUSED, LATER, made=made)
+    assert {name.value: each.value for name, each in claims.of[KEY].entry.values.items()} == found
+    waiting = claims.while_paused.get(KEY)
+    assert (waiting and waiting.values[Field.PERCENT].value) == waits
+
+
+def test_a_pause_that_the_first_report_asked_for_leaves_an_empty_claim() -> None:
+    # The department has answered, and when the task goes on nothing is claimed of it.
+    assert said(PAUSED, made=[decision("同意暂缓", "申请暂缓", round="甲", action=15)]) == {}
+
+
+@pytest.mark.parametrize(
+    ("made", "found"),
+    [
+        ([], DONE),
+        # Closed, it says what it said.
+        ([decision("同意销号", round="乙", action=25)], DONE),
+        # Opened again, it goes on with the percent before it was done; what comes then is a claim of its own.
+        ([decision("同意销号", round="乙", action=25), decision("", "重新立项", action=26)], {"state": "推进中", "percent": 0.5, "progress": "办完。"}),
+        ([decision("", "重新立项", action=12)], DONE),
+    ],
+)  # fmt: skip
+def test_what_was_reopened_goes_on(made: list[Decision], found: dict[str, Any]) -> None:
+    assert said(HALF, DONE, made=made) == found
+
+
+def test_what_is_reported_as_done_after_it_was_reopened_is_claimed() -> None:
+    made = [decision("同意销号", round="乙", action=25), decision("", "重新立项", action=26)]
+    assert said(HALF, DONE, {"state": "已完成", "percent": 1.0}, made=made) == DONE
+
+
+def test_a_claim_begins_anew_for_the_routine_behind_a_closed_deadline() -> None:
+    made = [decision("同意销号", round="乙", action=25)]
+    assert said(HALF, DONE, {"state": "常态推进", "progress": "已查。"}, made=made) == {"state": "常态推进", "progress": "已查。"}  # fmt: skip
+    # A second closing changes nothing in that.
+    made.append(decision("同意销号", round="丙", action=35))
+    assert said(HALF, DONE, {"progress": "已查。"}, {"problems": "缺人。"}, made=made) == {
+        "progress": "已查。", "problems": "缺人。",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("claimed", "refused", "due", "asks"),
+    [
+        ({"expected": NEXT}, [], "2023-12-31", NEXT),
+        # Only a later day asks for anything.
+        ({"expected": date(2023, 12, 31)}, [], "2023-12-31", None),
+        ({"expected": date(2023, 12, 1)}, [], "2023-12-31", None),
+        ({"expected": NEXT}, [], "2024-01-31", None),
+        ({"expected": NEXT}, [], None, None),
+        ({"expected": "年后"}, [], "2023-12-31", None),
+        ({"state": "推进中"}, [], "2023-12-31", None),
+        (None, [], "2023-12-31", None),
+        # A day that was refused asks nothing again; another does.
+        ({"expected": NEXT}, [NEXT], "2023-12-31", None),
+        ({"expected": date(2024, 2, 1)}, [NEXT], "2023-12-31", date(2024, 2, 1)),
+    ],
+)
+def test_the_day_that_is_asked_for(
+    claimed: dict[str, Any] | None, refused: list[date], due: str | None, asks: date | None
+) -> None:
+    claim = None if claimed is None else entry(**claimed)
+    assert asked_day(claim, Agreements(refused=frozenset(refused)), date.fromisoformat(due) if due else None) == asks
+
+
+FOUND = decision("", "核定进展", "percent", reported="60%", action=15)
+
+
+def kept(action: int) -> Decision:
+    return decision("保留原值", "核定后又报", "percent", before="60%", reported="90%", action=action)
+
+
+@pytest.mark.parametrize(
+    ("reports", "made", "name", "again"),
+    [
+        ([HALF], [FOUND], "percent", False),
+        ([HALF, {"percent": 0.9}], [FOUND], "percent", True),
+        ([HALF, {"percent": 0.6}], [FOUND], "percent", True),
+        # What says nothing of the column asks nothing; nor does what was not found out.
+        ([HALF, {"progress": "又办。"}], [FOUND], "percent", False),
+        ([HALF, {"state": "需协调"}], [FOUND], "state", False),
+        ([HALF, {"percent": 0.9}], [], "percent", False),
+        ([None, None], [FOUND], "percent", False),
+        # Each later report asks once.
+        ([HALF, {"percent": 0.9}], [FOUND, kept(25)], "percent", False),
+        ([HALF, {"percent": 0.9}, {"percent": 0.9}], [FOUND, kept(25)], "percent", True),
+        ([HALF, {"percent": 0.9}], [FOUND, decision("采用报送", "核定后又报", "percent")], "percent", False),
+        ([HALF, {"percent": 0.9}], [FOUND, decision("", "核定进展", "percent", reported="70%", action=25)], "percent", False),
+    ],
+)  # fmt: skip
+def test_what_was_reported_after_the_office_found_out(
+    reports: list[Any], made: list[Decision], name: str, again: bool
+) -> None:
+    claim = rounds(*reports, made=made).of.get(KEY)
+    agreed = agreements_of(made).get(KEY, Agreements())
+    assert reported_again(claim and claim.entry, agreed, Field(name)) is again

@@ -1,0 +1,50 @@
+"""The rows of 待核实 after what the office had decided in them was taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from support.small import ROUND, decision, entered, returned
+
+from xlplan.decisions.listing import restored
+from xlplan.decisions.row_notes import RowNote
+
+ASKED: dict[str, Any] = {
+    "number": 1, "kind": "看不准", "department": "教育科", "task": "1.1", "item": "完成进度", "before": "（空）", "reported": "80",
+    "note": "是不是 80%？", "round": ROUND.name,
+}  # fmt: skip
+DID = decision("退回", "看不准", "percent", before="（空）", reported="80", leader="", day=None)
+
+
+def test_a_row_shows_again_what_was_decided_in_it() -> None:
+    [found] = restored([ASKED], [DID], [])
+    assert found == ASKED | {"decision": "退回", "leader": "", "date": None}
+
+
+def test_who_agreed_and_when_stands_there_too() -> None:
+    asked = ASKED | {"kind": "待销号", "item": "状态", "before": "", "reported": "已完成"}
+    [found] = restored([asked], [decision("同意销号", reported="已完成")], [])
+    assert (found["decision"], found["leader"], found["date"]) == ("同意销号", "王局长", date(2023, 6, 20))
+
+
+def test_what_was_decided_on_another_row_leaves_it_alone() -> None:
+    assert restored([ASKED | {"reported": "85"}], [DID], []) == [ASKED | {"reported": "85"}]
+
+
+def test_the_offices_own_rows_come_back_once() -> None:
+    resumed = decision("", "恢复", reported="", round="别期")
+    told = entered(returned(percent=0.7), round=ROUND.name)
+    rows = restored([ASKED], [resumed], [told])
+    assert [(each["number"], each["kind"], each["item"], each["round"]) for each in rows] == [
+        (1, "看不准", "完成进度", ROUND.name), (2, "恢复", "状态", "别期"), (3, "代录", "完成进度", ROUND.name),
+    ]  # fmt: skip
+    assert (rows[1]["leader"], rows[2]["reported"], rows[2]["source"]) == ("王局长", "70%", "电话")
+    # Rows that stand there already are not listed twice, and are no longer marked as done.
+    again = restored([{**each, "note": RowNote.DONE} for each in rows[1:]], [resumed], [told])
+    assert [(each["number"], each["kind"], each["note"]) for each in again] == [(1, "恢复", None), (2, "代录", None)]
+
+
+def test_a_milestone_that_was_met_names_its_day() -> None:
+    [found] = restored([], [decision("", "节点", field="", reported="2023-03-31")], [])
+    assert (found["kind"], found["item"], found["reported"]) == ("节点", "2023-03-31", None)

@@ -1,0 +1,191 @@
+"""What the office has agreed to for a department's task, out of all its decisions in their order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from xlplan.decisions.model import Decision
+from xlplan.handout.split import RowStanding
+from xlplan.returns.sheet import Reported
+from xlplan.schedule.schedule import Schedule
+from xlplan.terms.choices import QuestionKind, Ruling, State
+from xlplan.terms.fields import Field
+from xlplan.terms.text import Folded, fold
+
+VERIFIABLE: Final = (Field.PERCENT, Field.STATE)
+"""The columns in which the office's finding counts in place of the department's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause that was agreed to, from one action of the ledger to another; it runs while `resumed` is None."""
+
+    agreed: Decision
+    resumed: Decision | None = None
+
+    def holds(self, action: int) -> bool:
+        """Return True if what this action took in came while the task was paused: within an action decisions come first."""
+        return self.agreed.action <= action and (self.resumed is None or action < self.resumed.action)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreements:
+    """What the office has agreed to for a department's task; each stands until a newer decision on the same thing."""
+
+    closings: tuple[Decision, ...] = ()
+    """Each 同意销号 that stands, in order: of a limit with a routine behind its deadline the first closes the deadline alone."""
+    reopened: Decision | None = None
+    pauses: tuple[Pause, ...] = ()
+    delays: tuple[Decision, ...] = ()
+    """Each delay follows from the one before: its 原值 is the day that was agreed to then."""
+    verified: Mapping[Field, Decision] = field(default_factory=dict)
+    """核定进展 that counts, by column."""
+    kept: Mapping[Field, Decision] = field(default_factory=dict)
+    """The newest 保留原值 on what was reported after it."""
+    kept_paused: Decision | None = None
+    """The newest 保留原值 on what came while the task was paused."""
+    adopted: tuple[Decision, ...] = ()
+    """采用报送 on what came while the task was paused."""
+    refused: frozenset[date] = frozenset()
+    """Days to which the office would not put the task off."""
+    met: frozenset[date] = frozenset()
+    """Milestones that the office found met."""
+
+    @property
+    def paused(self) -> Decision | None:
+        """The pause that runs."""
+        return self.pauses[-1].agreed if self.pauses and not self.pauses[-1].resumed else None
+
+    @property
+    def closed(self) -> Decision | None:
+        """The last 同意销号 that stands; of which half it is, `closed_on` tells."""
+        return self.closings[-1] if self.closings else None
+
+    def closed_on(self, schedule: Schedule, today: date) -> Decision | None:
+        """Return the decision by which nothing is to be done on a day, or None."""
+        if len(self.closings) == 1 and (start := schedule.routine_from) and start <= today:
+            return None
+        return self.closed
+
+    def in_routine(self, schedule: Schedule, today: date) -> bool:
+        """Return True if the deadline is closed and the routine behind it runs."""
+        start = schedule.routine_from
+        return len(self.closings) == 1 and start is not None and start <= today
+
+    def _holding(self, schedule: Schedule) -> tuple[Decision, ...]:
+        """Return the delays that hold: from the one on that puts off the present day of the time limit."""
+        day = schedule.due.isoformat() if schedule.due else ""
+        first = next((place for place, each in enumerate(self.delays) if fold(each.before) == fold(day)), None)
+        return () if first is None else self.delays[first:]
+
+    def ended_by(self, schedule: Schedule) -> bool:
+        """Return True if the limit has been changed since a delay was agreed to, which ends the delay."""
+        return bool(self.delays) and not self._holding(schedule)
+
+    def due(self, schedule: Schedule) -> date | None:
+        """Return the due day: the one agreed to, else that of the time limit."""
+        holding = self._holding(schedule)
+        return date.fromisoformat(holding[-1].reported) if holding else schedule.due
+
+    @property
+    def day(self) -> date | None:
+        """The day to which a task was put off last, whether that still holds or not."""
+        return date.fromisoformat(self.delays[-1].reported) if self.delays else None
+
+    def words_of_delay(self, schedule: Schedule) -> str:
+        """Return the agreed day with the first one, who agreed and when; empty if no delay holds."""
+        holding = self._holding(schedule)
+        if not holding:
+            return ""
+        last = holding[-1]
+        late = f"，{LATE}" if LATE in last.note else ""
+        return f"原{schedule.due}，延至{last.reported}（{last.words}同意{late}）"
+
+    def standing(self, schedule: Schedule, today: date) -> RowStanding:
+        """Return what of it a department's sheet shows on a day."""
+        closed, delay = self.closed_on(schedule, today), self.words_of_delay(schedule)
+        return RowStanding(
+            closed.words if closed else "", self.paused.words if self.paused else "", self.due(schedule) if delay else None, delay,
+            self.in_routine(schedule, today),
+        )  # fmt: skip
+
+
+LATE: Final = "到期后才提出"
+"""Stands in the note of a delay that was asked for after the day had passed."""
+NOTHING_AGREED: Final = Agreements()
+
+
+def verified_value(decision: Decision) -> Reported:
+    """Return the value that the office found, as a department would have reported it."""
+    if decision.field is Field.PERCENT:
+        return Reported(float(decision.reported.rstrip("%")) / 100, "")
+    return Reported(State(decision.reported), "")
+
+
+def agreements_of(decisions: Iterable[Decision]) -> dict[tuple[Folded, Folded], Agreements]:
+    """Return what stands of all decisions, by folded 编号 and department."""
+    of_place: dict[tuple[Folded, Folded], list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        if decision.kind in _OWN or decision.ruling in _RULED or decision.kind is QuestionKind.DELAY:
+            of_place[decision.place].append(decision)
+    return {place: _agreed(made) for place, made in of_place.items()}
+
+
+_OWN: Final = frozenset(
+    (QuestionKind.VERIFIED, QuestionKind.RESUME, QuestionKind.REOPEN, QuestionKind.MILESTONE,
+     QuestionKind.AFTER_VERIFIED, QuestionKind.AFTER_PAUSE)
+)  # fmt: skip
+_RULED: Final = frozenset((Ruling.CLOSE, Ruling.PAUSE, Ruling.DELAY))
+
+
+def _agreed(decisions: Iterable[Decision]) -> Agreements:
+    closings: list[Decision] = []
+    reopened: Decision | None = None
+    pauses: list[Pause] = []
+    delays: list[Decision] = []
+    verified: dict[Field, Decision] = {}
+    kept: dict[Field, Decision] = {}
+    kept_paused: Decision | None = None
+    adopted: list[Decision] = []
+    refused: set[date] = set()
+    met: set[date] = set()
+    for each in decisions:
+        match each.kind, each.ruling:
+            case _, Ruling.CLOSE:
+                closings.append(each)
+            case QuestionKind.REOPEN, _:
+                closings, reopened = closings[:-1], each
+            case _, Ruling.PAUSE:
+                if not pauses or pauses[-1].resumed:
+                    pauses.append(Pause(each))
+            case QuestionKind.AFTER_PAUSE, Ruling.KEEP:
+                kept_paused = each
+            case (QuestionKind.RESUME, _) | (QuestionKind.AFTER_PAUSE, Ruling.ADOPT):
+                if pauses and not pauses[-1].resumed:
+                    pauses[-1] = Pause(pauses[-1].agreed, each)
+                if each.ruling is Ruling.ADOPT:
+                    adopted.append(each)
+            case _, Ruling.DELAY:
+                follows = delays and fold(each.before) == fold(delays[-1].reported)
+                delays = [*delays, each] if follows else [each]
+            case QuestionKind.DELAY, Ruling.SEND_BACK:
+                refused.add(date.fromisoformat(each.reported))
+            case QuestionKind.VERIFIED, _:
+                if each.field:
+                    verified[each.field] = each
+            case QuestionKind.AFTER_VERIFIED, Ruling.ADOPT:
+                if each.field:
+                    verified.pop(each.field, None)
+            case QuestionKind.AFTER_VERIFIED, Ruling.KEEP:
+                if each.field:
+                    kept[each.field] = each
+            case QuestionKind.MILESTONE, _:
+                met.add(date.fromisoformat(each.reported))
+    return Agreements(
+        tuple(closings), reopened, tuple(pauses), tuple(delays), verified, kept, kept_paused, tuple(adopted),
+        frozenset(refused), frozenset(met),
+    )  # fmt: skip

@@ -1,0 +1,149 @@
+"""What each department's reports say of a task by now: a claim, kept cell by cell over the rounds.
+
+What a later report fills in takes the place of what was there, what it leaves blank stays; 预计完成日期 is of the latest
+report alone. In a cell that is open, what counted before the round goes on counting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from xlplan.decisions.agreed import Agreements, Pause
+from xlplan.decisions.settled import Entry, Origin, Settled
+from xlplan.returns.sheet import Reported
+from xlplan.terms.choices import QuestionKind, State
+from xlplan.terms.fields import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a department's reports say of a task: `entry`, last reported in its round; `before` that report, `before`."""
+
+    entry: Entry
+    before: Entry | None = None
+
+    @property
+    def round(self) -> str:
+        """The round of the last report."""
+        return self.entry.round
+
+
+@dataclass(frozen=True)
+class Claims:
+    """The claims by 编号 and department, and what came last while a task was paused, which does not count yet."""
+
+    of: Mapping[tuple[str, str], Claim] = field(default_factory=dict)
+    while_paused: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
+
+    def after(self, settled: Settled) -> Claims:
+        """Return the claims after one more round; its agreements are all that stand by now."""
+        of, while_paused = dict(self.of), dict(self.while_paused)
+        for key, entry in settled.entries.items():
+            agreed = settled.agreed(*key)
+            if _came_in_a_pause(entry, agreed):
+                if entry.reported:
+                    while_paused[key] = entry
+                continue
+            found = later(of.get(key), entry, agreed)
+            if found:
+                of[key] = found
+        return Claims(of, while_paused)
+
+
+def claims_of(rounds: Iterable[Settled]) -> Claims:
+    """Return what the reports of these rounds, in order, say by now."""
+    found = Claims()
+    for settled in rounds:
+        found = found.after(settled)
+    return found
+
+
+def _came_in_a_pause(entry: Entry, agreed: Agreements) -> bool:
+    """Return True if a report does not count because the task was paused when it came, and nobody adopted it."""
+    if not any(pause.holds(entry.action) for pause in agreed.pauses):
+        return False
+    return not any(each.round == entry.round and each.action > entry.action for each in agreed.adopted)
+
+
+def waits_since_pause(entry: Entry, agreed: Agreements) -> Pause | None:
+    """Return the pause in which a report came, if nobody has decided yet whether it counts."""
+    decided = [*agreed.adopted, *([agreed.kept_paused] if agreed.kept_paused else [])]
+    if any(each.round == entry.round and each.action > entry.action for each in decided):
+        return None
+    return next((pause for pause in agreed.pauses if pause.holds(entry.action)), None)
+
+
+def later(before: Claim | None, entry: Entry, agreed: Agreements) -> Claim | None:
+    """Return the claim after a report; None if nothing was ever claimed."""
+    earlier = before.entry if before else None
+    first = agreed.closings[0] if agreed.closings else None
+    if earlier and first and earlier.action < first.action <= entry.action:
+        # What was reported before the deadline half was closed says nothing of the routine behind it.
+        earlier = None
+    if first and entry.action >= first.action > entry.asked_by > 0:
+        # Nor does a sheet of the deadline half.
+        return before
+    if _asked_for_a_pause(entry, agreed):
+        # When it goes on, what was claimed before counts; it was answered in any case.
+        return before or Claim(replace(entry, values={}, origins={}))
+    if not (entry.reported or earlier):
+        return None
+    values = dict(earlier.values) if earlier else {}
+    origins = {name: earlier.origin_of(name) for name in values} if earlier else {}
+    if entry.reported:
+        values.pop(Field.EXPECTED, None)
+    for name, value in _said(entry, agreed).items():
+        values[name], origins[name] = value, entry.origin_of(name)
+    filled = {**earlier.filled, **entry.filled} if earlier else entry.filled
+    if not entry.reported and earlier:
+        return Claim(replace(earlier, values=values, origins=origins, filled=filled), before.before if before else None)
+    return Claim(replace(entry, values=values, origins=_needed(origins, entry.origin), filled=filled), earlier)
+
+
+def _needed(origins: Mapping[Field, Origin], own: Origin) -> dict[Field, Origin]:
+    return {name: origin for name, origin in origins.items() if origin != own}
+
+
+def _asked_for_a_pause(entry: Entry, agreed: Agreements) -> bool:
+    """Return True if a report asked for a pause that was agreed to."""
+    state = entry.values.get(Field.STATE)
+    return bool(state and state.value == State.PAUSED) and any(
+        pause.agreed.round == entry.round and entry.action < pause.agreed.action for pause in agreed.pauses
+    )
+
+
+def _said(entry: Entry, agreed: Agreements) -> Mapping[Field, Reported]:
+    """Return what a report says, with 推进中 in place of a state that the office refused or took back."""
+    state = entry.values.get(Field.STATE)
+    refused = entry.refused.get(QuestionKind.CLOSE)
+    if agreed.reopened and state and state.value == State.DONE and entry.action < agreed.reopened.action:
+        refused = state
+    if refused:
+        # The percent before it stays.
+        others = {**entry.values, Field.STATE: Reported(State.RUNNING, refused.cell)}
+        others.pop(Field.PERCENT, None)
+        return others
+    if paused := entry.refused.get(QuestionKind.PAUSE):
+        return {**entry.values, Field.STATE: Reported(State.RUNNING, paused.cell)}
+    return entry.values
+
+
+def asked_day(claim: Entry | None, agreements: Agreements, due: date | None) -> date | None:
+    """Return the day to which a department asks to put a task off, unless the office has decided on that day."""
+    expected = claim.values.get(Field.EXPECTED) if claim else None
+    day = expected.value if expected else None
+    settled = {*agreements.refused, *(date.fromisoformat(each.reported) for each in agreements.delays)}
+    asks = due is not None and isinstance(day, date) and day > due and day not in settled
+    return day if asks and isinstance(day, date) else None
+
+
+def reported_again(claim: Entry | None, agreements: Agreements, name: Field) -> bool:
+    """Return True if a column was reported after the office's own finding in it, and nobody has decided on it yet."""
+    decision = agreements.verified.get(name)
+    if claim is None or decision is None or name not in claim.values:
+        return False
+    kept = agreements.kept.get(name)
+    # Within an action decisions come first: what came in the same one came after it.
+    return claim.filled.get(name, claim.origin_of(name).action) >= max(decision.action, kept.action if kept else 0)

@@ -1,0 +1,127 @@
+"""The rows of 待核实 as they are listed, in the open workbook and in 待核实.xlsx: what is open, and what the office wrote."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from xlplan.decisions.carry_out import Answers
+from xlplan.decisions.model import Decision, Question, RowKey, key_of
+from xlplan.decisions.row_notes import RowNote
+from xlplan.decisions.sheet import Line, shown, shown_key
+from xlplan.returns.received import Entered
+from xlplan.returns.sheet import reported_text
+from xlplan.terms.cells import CellError, CellValue, as_text
+from xlplan.terms.choices import QuestionKind
+from xlplan.terms.fields import Field
+from xlplan.terms.headings import ITEM_WORDS, item_field
+
+PendingValue = str | int | float | date | datetime | None
+PendingRow = Mapping[str, PendingValue]
+"""Values by the identifiers of the columns of 待核实."""
+
+
+def pending(
+    questions: Iterable[Question], round_: str, lines: Iterable[Line] = (), answers: Answers | None = None
+) -> list[PendingRow]:
+    """Return 待核实: what is open, with what `lines` hold beside it unless `answers` carried it out; then own rows.
+
+    `round_` is the one in which the questions are asked that name no other.
+    """
+    answers = answers or Answers()
+    written = [line for line in answers.left(lines) if line.decided or line.own]
+    by_key: defaultdict[RowKey, list[Line]] = defaultdict(list)
+    for line in written:
+        # A copied row stays as long as it differs.
+        if not line.from_office and not any(_decided(line, "") == _decided(other, "") for other in by_key[line.key]):
+            by_key[line.key].append(line)
+    rows: list[PendingRow] = []
+    for question in questions:
+        asked = _asked(question, round_)
+        own = [{**asked, **_decided(line, answers.why(line))} for line in by_key.pop(shown_key(question), ())]
+        rows += own or [asked]
+    left = {line.row for lines_ in by_key.values() for line in lines_}
+    for line in written:
+        if line.own or line.row in left:
+            why = answers.why(line) or ("" if line.own else RowNote.GONE)
+            rows.append({**{name: _plain(value) for name, value in line.values.items()}, **_decided(line, why)})
+    return [{**row, "number": number} for number, row in enumerate(rows, 1)]
+
+
+def _asked(question: Question, round_: str) -> PendingRow:
+    return {
+        "kind": question.kind, "department": question.department, "task": question.task,
+        "item": ITEM_WORDS[question.field] if question.field else "", "before": shown(question.before),
+        "reported": shown(question.reported), "source": question.source, "note": question.note, "round": question.round or round_,
+    }  # fmt: skip
+
+
+def _decided(line: Line, why: str) -> PendingRow:
+    """Return what the office wrote into its columns, and why it was not carried out."""
+    note: PendingRow = {"note": why} if why else {}
+    return {**{name: _plain(line.values.get(name)) for name in _DECIDED}, **note}
+
+
+_DECIDED: Final = ("decision", "leader", "date")
+
+
+def _plain(value: CellValue) -> PendingValue:
+    if isinstance(value, CellError):
+        # A text that began with an equals sign by mistake must not vanish.
+        return value.text
+    return value if isinstance(value, str | int | float | date | None) else as_text(value)
+
+
+def done_rows(answers: Answers) -> list[PendingRow]:
+    """Return the office's own rows of a file that have been carried out, each with a note that says so."""
+    return [
+        {**{name: _plain(value) for name, value in line.values.items()}, "note": RowNote.DONE}
+        for line in answers.handled
+        if line.own and line.door
+    ]
+
+
+def restored(rows: Sequence[PendingRow], decided: Iterable[Decision], entered: Iterable[Entered]) -> list[PendingRow]:
+    """Return the rows of 待核实 with what the office had decided in them, and its own rows, after that was taken back."""
+    by_key = {_shown_key(each): each for each in decided if each.ruling}
+    found: list[PendingRow] = []
+    for row in rows:
+        done = by_key.get(_row_key(row))
+        words = {"decision": done.ruling, "leader": done.leader, "date": done.day} if done else {}
+        note = {"note": None} if row.get("note") == RowNote.DONE else {}
+        found.append({**row, **words, **note})
+    own = [
+        *(_own_row(each.kind, each.department, each.task, each.field, each.reported, each.note, each) for each in decided
+          if not each.ruling),
+        *(
+            _own_row(QuestionKind.ENTERED, item.department, row.task, name, reported_text(name, value.value), item.source, item)
+            for item in entered for row in item.rows for name, value in row.values.items()
+        ),
+    ]  # fmt: skip
+    there = {_row_key(row) for row in found}
+    found += [row for row in own if _row_key(row) not in there]
+    return [{**row, "number": number} for number, row in enumerate(found, 1)]
+
+
+def _own_row(
+    kind: QuestionKind, department: str, task: str, field: Field | None, reported: str, source: str, of: Decision | Entered
+) -> PendingRow:  # fmt: skip
+    signed = {"leader": of.leader, "date": of.day} if isinstance(of, Decision) else {}
+    milestone = kind is QuestionKind.MILESTONE
+    item = reported if milestone else ITEM_WORDS[field] if field else ""
+    return {
+        "kind": kind, "department": department, "task": task, "item": item, "reported": None if milestone else reported,
+        "source": source, "round": of.round, **signed,
+    }  # fmt: skip
+
+
+def _row_key(row: PendingRow) -> RowKey:
+    texts = {name: as_text(row.get(name)) for name in ("kind", "department", "task", "item", "before", "reported")}
+    field = item_field(texts["item"])
+    return key_of(texts["kind"], texts["department"], texts["task"], field, texts["before"], texts["reported"])
+
+
+def _shown_key(each: Decision) -> RowKey:
+    return key_of(each.kind, each.department, each.task, each.field, shown(each.before), shown(each.reported))

@@ -1,0 +1,70 @@
+"""抽查核实单: what the office may want to verify on the spot, with blanks for what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from xlplan.status.status import DepartmentStatus, Status, TaskStatus
+from xlplan.status.words import headline
+from xlplan.terms.choices import Role, State
+from xlplan.terms.fields import Field
+from xlplan.terms.shares import whole_percent
+
+LEAP: Final = 0.3
+"""A share that grew by more than this since the report before is worth a look."""
+COLUMNS: Final = (
+    "编号", "任务", "部门", "报的状态", "报的进度", "本期进展", "佐证材料", "为什么抽查", "核定进度", "核定状态", "核实人", "核实日期", "备注",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SpotCheck:
+    """A report to verify, and why."""
+
+    task: TaskStatus
+    department: DepartmentStatus
+    why: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Its line, by COLUMNS; what is found on the spot is left blank."""
+        claim = self.department.claim
+        values = {name: str(value.value) for name, value in claim.values.items()} if claim else {}
+        share = claim.values.get(Field.PERCENT) if claim else None
+        percent = whole_percent(share.value) if share and isinstance(share.value, float) else ""
+        texts = (values.get(name, "") for name in (Field.PROGRESS, Field.EVIDENCE))
+        return (
+            self.task.task.id, headline(self.task.task.content), self.department.department, values.get(Field.STATE, ""), percent,
+            *texts, self.why, "", "", "", "", "",
+        )  # fmt: skip
+
+
+def spot_checks(status: Status) -> list[SpotCheck]:
+    """Return what to verify, in the order of the table: what is claimed as done, leaps, and what lacks evidence."""
+    return [
+        SpotCheck(task, each, "；".join(reasons))
+        for task in status.tasks
+        for each in task.leads
+        if not (each.closed or each.paused) and (reasons := list(_reasons(each)))
+    ]
+
+
+def _reasons(each: DepartmentStatus) -> Iterator[str]:
+    claim, before = each.claim, each.before
+    if each.role is not Role.LEAD or claim is None:
+        return
+    state, share = claim.values.get(Field.STATE), claim.values.get(Field.PERCENT)
+    earlier = before.values.get(Field.PERCENT) if before else None
+    done = state is not None and state.value == State.DONE
+    if done:
+        yield "报已完成，待销号"
+    now, then = (value.value if value and isinstance(value.value, float) else None for value in (share, earlier))
+    grown = 0.0 if now is None or then is None else now - then
+    if grown > LEAP:
+        yield f"进度一期增加{whole_percent(grown)}"
+    if done and Field.EVIDENCE not in claim.values:
+        yield "没有写佐证材料"
+    if each.agreements.verified:
+        yield f"上次核定为{each.verified}"
