@@ -152,7 +152,7 @@ class TestHeadings:
     def test_headings_in_the_middle_of_a_page_are_no_task(self) -> None:
         plan = table(HEADINGS, FIRST, HEADINGS, SECOND)
         assert ids(plan) == ["1.1", "1.2"]
-        assert found(plan) == [("row-skipped", "note", "A3", None)]
+        assert found(plan) == [("row-remark", "note", "A3", None)]
 
     @pytest.mark.parametrize(
         "rows", [[("编号", "内容物"), ("1", "x")], [], [("主要内容",)], [("执行部门", "支持部门")]]
@@ -205,7 +205,7 @@ class TestCells:
             merges=["A2:F2", "C4:F4"],
         )
         assert ids(plan) == ["1.1", "1.2"]
-        assert found(plan) == [("row-skipped", "note", cell, None) for cell in ("A2", "C4", "A6", "A7", "C8")]
+        assert found(plan) == [("row-remark", "note", cell, None) for cell in ("A2", "A7")]
 
     def test_a_task_that_begins_like_a_footnote_is_a_task(self) -> None:
         plan = table(HEADINGS, FIRST, ("", "", "说明会一学期开一次"), ("1.3",))

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from xlplan.plan.find_table import find_table
+from xlplan.plan.row_kinds import is_footnote
 from xlplan.plan.table import Table, table_in, title_above
-from xlplan.plan.table_rows import is_footnote, task_rows
+from xlplan.plan.table_rows import task_rows
 from xlplan.terms.cells import Area, CellValue, Grid
 from xlplan.terms.errors import NoTableError
 
@@ -95,7 +96,7 @@ def test_each_task_has_its_row_and_shared_cells_say_where_they_are_written() -> 
 def test_a_row_that_is_no_task_is_skipped_and_said(row: Sequence[CellValue], cell: str) -> None:
     found = table(HEADINGS, TASK, row)
     assert tasks(found) == [(2, "做好一件事")]
-    assert [(number, item.code, item.cell) for number, item in found.skipped.items()] == [(2, "row-skipped", cell)]
+    assert [(number, item.cell) for number, item in found.skipped.items()] == [(2, cell)]
 
 
 def test_a_wide_cell_is_the_title_of_a_section() -> None:

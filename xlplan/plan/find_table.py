@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xlplan.plan.no_table import no_table
 from xlplan.plan.table import Table, table_in
-from xlplan.plan.table_rows import task_rows
+from xlplan.plan.table_rows import all_task_rows
 from xlplan.terms.cells import Grid, cell_name
 from xlplan.terms.findings import finding
 from xlplan.terms.headings import RESULT_SHEETS
@@ -20,7 +20,7 @@ def find_table(grids: Sequence[Grid]) -> Table:
         raise no_table(grids, "")
     chosen = max(tables, key=lambda table: (table.grid.sheet == PLAN, len(table.columns)))
     for other in tables:
-        count = 0 if other is chosen or other.grid.sheet in RESULT_SHEETS else len(list(task_rows(other)))
+        count = 0 if other is chosen or other.grid.sheet in RESULT_SHEETS else len(list(all_task_rows(other)))
         if count:
             place = cell_name(other.heading_row, min(other.columns.values()))
             chosen.findings.append(

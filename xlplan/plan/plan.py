@@ -17,7 +17,7 @@ from xlplan.plan.mentions import Mention
 from xlplan.plan.numbering import Numbering
 from xlplan.plan.settings import Settings, read_settings
 from xlplan.plan.table import Table, title_above
-from xlplan.plan.table_rows import Cell, task_rows
+from xlplan.plan.table_rows import Cell, all_task_rows
 from xlplan.schedule.parse import read_schedule
 from xlplan.schedule.schedule import Schedule
 from xlplan.terms.cells import CellError, Grid, NoCachedValue, cell_name
@@ -120,7 +120,7 @@ def read_plan(
     table = _plan_table(grids)
     plan_year = year or settings.year or today.year
 
-    rows = list(task_rows(table))
+    rows = list(all_task_rows(table))
     texts = {cells[Field.SCHEDULE].text for _, cells in rows if Field.SCHEDULE in cells}
     schedules = {
         text: read_schedule(
@@ -145,7 +145,7 @@ def read_plan(
         )
     tasks, renumbered = _numbered(tasks, table, remembered or {})
     findings = [
-        *settings.findings, *table.findings, *table.skipped.values(), *_missing_columns(table), *renumbered,
+        *settings.findings, *table.findings, *table.skip_findings(), *_missing_columns(table), *renumbered,
         *_value_findings(tasks, table),
     ]  # fmt: skip
     registry = read_registry(by_name[DEPARTMENTS]) if DEPARTMENTS in by_name else None
@@ -170,7 +170,7 @@ def is_continued(grids: Sequence[Grid], settings: Settings, titles: Iterable[str
     table = _plan_table(grids)
     title, before = fold(settings.title or title_above(table)), set(map(fold, titles))
     known = set(map(fold, contents))
-    now = {fold(cells[Field.CONTENT].text) for _, cells in task_rows(table)}
+    now = {fold(cells[Field.CONTENT].text) for _, cells in all_task_rows(table)}
     return (not title or title in before or "" in before) and 2 * len(now & known) >= len(now)
 
 

@@ -9,6 +9,8 @@ from typing import Final
 
 from xlplan.plan.columns import How, JoinedColumns, choose_columns
 from xlplan.plan.heading_rows import ByHand, HeadingReader, HeadingRows
+from xlplan.plan.row_kinds import Skipped, skip_findings
+from xlplan.plan.sheet_tables import tables_below
 from xlplan.terms.cells import Grid, as_text, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
@@ -28,12 +30,29 @@ class Table:
     first_row: int
     columns: dict[Field, int]
     findings: list[Finding]
-    skipped: dict[int, Finding] = field(default_factory=dict)
+    skipped: dict[int, Skipped] = field(default_factory=dict)
     """What is said of the rows that are no task."""
     joined: dict[Field, JoinedColumns] = field(default_factory=dict)
     """Fields that several columns give; `columns` names the first of them."""
     heads: dict[int, str] = field(default_factory=dict)
     """The heading above each column."""
+    end: int | None = None
+    """The first row behind it; None for the end of the sheet."""
+    caption: int | None = None
+    """Where its caption begins, if another table stands above it."""
+    others: list[tuple[int, int]] = field(default_factory=list)
+    """Rows of tables of another kind that follow it: from each first row to before the last."""
+    more: list[Table] = field(default_factory=list)
+    """The tables of the same kind that follow it on the sheet, each with headings of its own."""
+
+    @property
+    def parts(self) -> list[Table]:
+        """The table, and those of the same kind that follow it."""
+        return [self, *self.more]
+
+    def skip_findings(self) -> list[Finding]:
+        """Return what is said of the rows that are no task, once they were read."""
+        return [item for part in self.parts for item in skip_findings(part.grid.sheet, part.skipped)]
 
     def taken(self) -> Iterator[tuple[Field, int]]:
         """Yield each field with each column whose cells go into it; of columns that stay as they are besides, none."""
@@ -55,11 +74,28 @@ def table_in(grid: Grid, by_hand: ByHand | None = None) -> Table | None:
             best = found
     if best is None:
         return None
-    chosen = choose_columns(grid, best)
-    if not {Field.CONTENT, Field.LEAD} <= chosen.fields.keys():
+    table = _table(grid, best)
+    if not {Field.CONTENT, Field.LEAD} <= table.columns.keys():
         return None
-    heads = {each.column: each.text for each in best.headings}
-    return Table(grid, best.top, best.bottom, chosen.fields, chosen.findings, joined=chosen.joined, heads=heads)
+    last = table
+    for begin in tables_below(grid, reader, best):
+        if last.end is None:
+            last.end = begin.caption
+        if last.others and last.others[-1][1] == len(grid.rows):
+            last.others[-1] = (last.others[-1][0], begin.caption)
+        if begin.of_plan:
+            last = _table(grid, begin.rows)
+            last.caption = begin.caption
+            table.more.append(last)
+        else:
+            last.others.append((begin.caption, len(grid.rows)))
+    return table
+
+
+def _table(grid: Grid, rows: HeadingRows) -> Table:
+    chosen = choose_columns(grid, rows)
+    heads = {each.column: each.text for each in rows.headings}
+    return Table(grid, rows.top, rows.bottom, chosen.fields, chosen.findings, joined=chosen.joined, heads=heads)
 
 
 def _is_better(later: HeadingRows, best: HeadingRows) -> bool:

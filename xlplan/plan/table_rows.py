@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from xlplan.plan.columns import JoinedColumns
 from xlplan.plan.joined import joined_text
+from xlplan.plan.row_kinds import (
+    RowKind,
+    RowText,
+    Skipped,
+    is_numbered_section,
+    is_sample,
+    is_signature,
+    is_total,
+    lone_kind,
+)
 from xlplan.plan.table import Table
 from xlplan.terms.cells import (
     CellError,
@@ -21,14 +30,7 @@ from xlplan.terms.cells import (
     is_blank,
 )
 from xlplan.terms.fields import Field
-from xlplan.terms.findings import finding
-from xlplan.terms.headings import plan_field
-from xlplan.terms.text import fold
-
-_FOOTNOTE = re.compile(r"^(注|备注|说明|填表说明|附注)")
-# In the column of the contents a task may well begin with 说明.
-_PLAIN_FOOTNOTE = re.compile(r"^(注|备注|说明|填表说明|附注)\d{0,2}[:：]")
-_WORDS = re.compile(r"[\u4e00-\u9fff]{3}")
+from xlplan.terms.headings import heading_key, plan_field
 
 
 class Cell(NamedTuple):
@@ -44,13 +46,17 @@ def task_rows(table: Table) -> Iterator[tuple[int, dict[Field, Cell]]]:
     """Yield the rows that hold a task; a finding names those that hold something else."""
     grid = table.grid
     anchors = grid.anchors()
-    wide = {cell_name(area.top, area.left) for area in grid.merges if area.right - area.left >= 2}
+    judge = _Judge(table)
+    end = len(grid.rows) if table.end is None else table.end
+    _skip_others(table)
     columns = [
         (name, column, column_letters(column)) for name, column in table.columns.items() if name not in table.joined
     ]
     for row in filled_rows(grid):
         if row < table.first_row:
             continue
+        if row >= end:
+            break
         cells: dict[Field, Cell] = {}
         own: list[Cell] = []
         for name, column, letters in columns:
@@ -63,12 +69,27 @@ def task_rows(table: Table) -> Iterator[tuple[int, dict[Field, Cell]]]:
             cells[name] = _joined(several, parts)
         if not own:
             continue
-        if _no_task(cells, own, wide):
+        if kind := judge.kind(row, cells, own):
             first = min(own, key=lambda cell: (len(cell.name), cell.name))
-            text = " ".join(first.text.split())[:30]
-            table.skipped[row] = finding("row-skipped", sheet=grid.sheet, cell=first.name, row=row + 1, text=text)
+            table.skipped[row] = Skipped(kind, first.name, " ".join(first.text.split())[:30], row)
             continue
         yield row + 1, cells
+
+
+def all_task_rows(table: Table) -> Iterator[tuple[int, dict[Field, Cell]]]:
+    """Yield the tasks of a table and of those of the same kind below it on its sheet."""
+    for part in table.parts:
+        yield from task_rows(part)
+
+
+def _skip_others(table: Table) -> None:
+    """Note the rows of tables of another kind."""
+    for first, end in table.others:
+        for row in filled_rows(table.grid):
+            if first <= row < end:
+                column = next(c for c, value in enumerate(table.grid.rows[row]) if not is_blank(value))
+                text = " ".join(as_text(table.grid.at(row, column)).split())[:30]
+                table.skipped[row] = Skipped(RowKind.OTHER_TABLE, cell_name(row, column), text, first)
 
 
 def _cell(grid: Grid, anchors: Mapping[tuple[int, int], tuple[int, int]], row: int, column: int, letters: str) -> Cell:
@@ -95,20 +116,61 @@ def _joined(several: JoinedColumns, parts: Sequence[Cell]) -> Cell:
     return Cell(text, first.name, bool(said) and all(part.shared for part in said), faulty or text or None)
 
 
-def is_footnote(text: str) -> bool:
-    """Return True if a text that stands alone in a row reads as a remark on the table."""
-    return bool(_FOOTNOTE.match(text))
+class _Judge:
+    """Tells which rows of one table hold no task, and what they are."""
 
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.wide = {cell_name(area.top, area.left) for area in table.grid.merges if area.right - area.left >= _WIDE}
+        top = max(table.heading_row, 0)
+        self.heads = {
+            (column, heading_key(as_text(value)))
+            for row in range(top, table.first_row) for column, value in enumerate(table.grid.rows[row]) if not is_blank(value)
+        }  # fmt: skip
+        self.after_note = False
 
-def _no_task(cells: Mapping[Field, Cell], own: Sequence[Cell], wide: Set[str]) -> bool:
-    """Return True for a section's title, a footnote, or the headings over again; `wide` are cells merged sideways."""
-    if len(own) > 1:
+    def kind(self, row: int, cells: Mapping[Field, Cell], own: Sequence[Cell]) -> RowKind | None:
+        """Return what a row is, None for a task."""
+        content, lead = cells[Field.CONTENT], cells[Field.LEAD]
+        if len(content.text) > _SURELY_CONTENT and not content.shared and not is_blank(lead.value) and len(own) > 2:
+            # Most rows are tasks at the first look.
+            return RowKind.SAMPLE if is_sample(self._texts(row, cells)) else None
+        found = self._kind(row, cells, own)
+        self.after_note = found is RowKind.NOTE
+        return found
+
+    def _texts(self, row: int, cells: Mapping[Field, Cell]) -> RowText:
+        texts = {c: as_text(value) for c, value in enumerate(self.table.grid.rows[row]) if not is_blank(value)}
+
+        def own(name: Field) -> str:
+            return cells[name].text if name in cells and not cells[name].shared else ""
+
+        return RowText(texts, own(Field.ID), own(Field.CONTENT), own(Field.LEAD))
+
+    def _kind(self, row: int, cells: Mapping[Field, Cell], own: Sequence[Cell]) -> RowKind | None:
+        said = self._texts(row, cells)
+        if len(own) > 1 and self._is_heading(cells, said):
+            return RowKind.HEADINGS
+        for kind, fits in _SHAPES:
+            if fits(said):
+                return kind
+        if len(own) > 1 or any(cell.shared and cell.text for cell in cells.values()):
+            return None
+        (cell,) = own
+        return lone_kind(
+            cell.text, wide=cell.name in self.wide, in_number=cell is cells.get(Field.ID),
+            in_content=cell is cells.get(Field.CONTENT), after_note=self.after_note,
+        )  # fmt: skip
+
+    def _is_heading(self, cells: Mapping[Field, Cell], said: RowText) -> bool:
+        if all((column, heading_key(text)) in self.heads for column, text in said.texts.items()):
+            return True
         return all(plan_field(cell.text) == name for name, cell in cells.items() if not is_blank(cell.value))
-    if any(cell.shared and cell.text for cell in cells.values()):
-        return False
-    text = own[0].text.strip()
-    if own[0].name in wide or _PLAIN_FOOTNOTE.match(text):
-        return True
-    if own[0] is cells.get(Field.ID):
-        return bool(_WORDS.search(fold(text)) or _FOOTNOTE.match(text))
-    return own[0] is not cells.get(Field.CONTENT) and bool(_FOOTNOTE.match(text))
+
+
+_SHAPES: Final = (
+    (RowKind.TOTAL, is_total), (RowKind.SIGNATURE, is_signature), (RowKind.SAMPLE, is_sample),
+    (RowKind.SECTION, is_numbered_section),
+)  # fmt: skip
+_SURELY_CONTENT: Final = 12
+_WIDE: Final = 2

@@ -57,7 +57,9 @@ _WHATS: Final = (
     (10, "工程|行动"),
     (0, _KINDS),
 )
-_WHAT = re.compile(rf"(?P<before>.{{0,8}}?)(?P<noun>{'|'.join(nouns for _, nouns in _WHATS)})(?:名称|清单|分解|描述)?")
+_WHAT = re.compile(
+    rf"(?P<before>[^\x00-\x7f的]{{0,8}}?)(?P<noun>{'|'.join(nouns for _, nouns in _WHATS)})(?:名称|清单|分解|描述)?"
+)
 _DEPTHS: Final = {noun: depth for depth, nouns in _WHATS for noun in nouns.split("|")}
 # What stands before a noun without naming a thing to do: 事项来源, 完成内容.
 _NO_WHAT = re.compile(

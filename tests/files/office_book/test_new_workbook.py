@@ -229,7 +229,7 @@ def test_several_tables_and_one_broken_over_pages_with_its_headings_repeated(fol
     ]
     assert ("import-continued", "表格3", None) in new.found()
     assert ("import-sheet-left", "表格4", "A1") in new.found()
-    assert ("row-skipped", "表格1", "A4") in new.found("row-")
+    assert ("row-remark", "表格1", "A4") in new.found("row-")
     assert [key for key, to in new.moved().items() if to is None] == [
         *(("表格1", f"{letter}4") for letter in "ABCDE"),
         *(("表格4", cell) for cell in ("A1", "B1", "A2", "B2")),
@@ -261,7 +261,7 @@ def test_a_row_across_the_table_names_the_project_where_no_column_does(folder: P
         ("import-section", "表格1", "A2"),
         ("import-section", "表格1", "A5"),
     ]
-    assert ("row-skipped", "表格1", "A7") in new.found("row-")
+    assert ("row-remark", "表格1", "A7") in new.found("row-")
 
 
 def test_tracked_changes_read_as_accepted_and_are_said(folder: Path) -> None:
@@ -398,7 +398,7 @@ def test_a_workbook_of_another_office(folder: Path) -> None:
     assert found >= {
         ("import-cells-left", "任务分解", "A2"),
         ("cell-uncalculated", "任务分解", "D6"),
-        ("row-skipped", "任务分解", "A7"),
+        ("row-remark", "任务分解", "A7"),
         ("import-sheet-left", "通讯录", "A1"),
         ("import-value", "任务分解", "E4"),
         ("import-heading", "任务分解", "B3"),

@@ -26,7 +26,7 @@ def left(made: ImportRecord) -> ImportRecord:
 
 def test_cells_around_the_tasks_are_said_by_row_and_skipped_rows_in_their_own_words() -> None:
     made = left(account(TABLE))
-    assert said(made) == [("row-skipped", "[原表]表1", "A4"), ("import-cells-left", "[原表]表1", "A1")]
+    assert said(made) == [("row-remark", "[原表]表1", "A4"), ("import-cells-left", "[原表]表1", "A1")]
 
 
 def test_every_cell_is_told_with_its_place_or_without() -> None:
@@ -39,7 +39,7 @@ def test_every_cell_is_told_with_its_place_or_without() -> None:
 def test_a_cell_that_has_a_finding_of_its_own_is_not_said_again() -> None:
     made = account(TABLE)
     made.known.add(("表1", 0, 0))
-    assert [code for code, _, _ in said(left(made))] == ["row-skipped"]
+    assert [code for code, _, _ in said(left(made))] == ["row-remark"]
 
 
 def test_sheets_that_were_not_taken_are_said_at_once_and_blank_ones_not_at_all() -> None:

@@ -7,8 +7,8 @@ from typing import Final
 
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import TablePart
+from xlplan.plan.row_kinds import RowKind
 from xlplan.plan.table import Table
-from xlplan.plan.table_rows import is_footnote
 from xlplan.plan.title import TextLine, head_of
 from xlplan.terms.cells import as_text, cell_name, is_blank
 from xlplan.terms.sheets import HEADING_ROW, PLAN, SETTINGS
@@ -57,12 +57,19 @@ def find_sections(record: ImportRecord, parts: Sequence[TablePart], head: Sequen
         above = [line for line in record.source.above.get(grid.sheet, ()) if line not in head]
         if len(parts) > 1 and above and part.table.heading_row >= 0:
             part.sections[-1] = above[-1]
-        for row in list(part.table.skipped):
-            filled = [(column, value) for column, value in enumerate(grid.rows[row]) if not is_blank(value)]
-            text = as_text(filled[0][1])
-            if len(filled) == 1 and not is_footnote(text.strip()):
+        elif part.table.caption is not None and part.table.caption < part.table.heading_row:
+            part.sections[-1] = _line(part.table, part.table.heading_row - 1)
+        for row, item in list(part.table.skipped.items()):
+            if item.kind is RowKind.SECTION:
                 del part.table.skipped[row]
-                part.sections[row] = TextLine(text, grid.sheet, cell_name(row, filled[0][0]), at=(row, filled[0][0]))
+                part.sections[row] = _line(part.table, row)
+
+
+def _line(table: Table, row: int) -> TextLine:
+    """Return the last cell of a row as a line: before it stands at most the number of a section."""
+    column = max(column for column, value in enumerate(table.grid.rows[row]) if not is_blank(value))
+    text = as_text(table.grid.at(row, column))
+    return TextLine(text, table.grid.sheet, cell_name(row, column), at=(row, column))
 
 
 def _lines_in(table: Table) -> Iterator[TextLine]:

@@ -47,7 +47,7 @@ def read_choice(sheet: str | None, columns: Iterable[str]) -> Choice:
 def chosen_grids(grids: Sequence[Grid], choice: Choice, source: str) -> list[Grid]:
     """Return the sheets to look at. Raise MisuseError if the sheet or one of the headings is not there."""
     looked = [grid for grid in grids if choice.sheet is None or grid.sheet.strip() == choice.sheet.strip()]
-    if not looked:
+    if choice.sheet is not None and not looked:
         names = "、".join(grid.sheet for grid in grids)
         raise MisuseError(f"“{source}”里没有叫“{choice.sheet}”的工作表。", f"里面有：{names}。")
     seen = {

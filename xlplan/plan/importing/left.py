@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xlplan.plan.importing.model import BODY, MovedText
 from xlplan.plan.importing.record import ImportRecord, sample, short
 from xlplan.plan.importing.table_parts import TablePart
+from xlplan.plan.row_kinds import skip_findings
 from xlplan.plan.table import table_in
 from xlplan.terms.cells import cell_name, is_blank
 
@@ -14,7 +15,9 @@ from xlplan.terms.cells import cell_name, is_blank
 def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
     """Name every cell of the source that stands nowhere in the new workbook, by row; name a table that was not taken once."""
     plan = record.plan
-    taken = {part.table.grid.sheet: part for part in parts}
+    taken: dict[str, list[TablePart]] = {}
+    for part in parts:
+        taken.setdefault(part.table.grid.sheet, []).append(part)
     for grid in record.source.grids:
         filled = [
             (row, column) for row, values in enumerate(grid.rows) for column, v in enumerate(values) if not is_blank(v)
@@ -25,17 +28,17 @@ def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
             plan.moved.append(MovedText(grid.sheet, cell_name(row, column), to))
             if to is None and (grid.sheet, row, column) not in record.known:
                 left.setdefault(row, []).append(column)
-        part = taken.get(grid.sheet)
-        if part is None:
+        if grid.sheet not in taken:
             if filled:
                 code = "import-table-left" if table_in(grid, record.choice.columns) else "import-sheet-left"
                 record.add_finding(
                     code, grid.sheet, cell_name(*filled[0]), count=len(filled), text=sample(grid, filled)
                 )
             continue
-        for row, item in part.table.skipped.items():
-            left.pop(row, None)
-            plan.findings.append(record.named(item))
+        for part in taken[grid.sheet]:
+            for row in part.table.skipped:
+                left.pop(row, None)
+            plan.findings += map(record.named, skip_findings(grid.sheet, part.table.skipped))
         for row, columns in left.items():
             cells = [(row, column) for column in columns]
             record.add_finding("import-cells-left", grid.sheet, cell_name(*cells[0]), text=sample(grid, cells))

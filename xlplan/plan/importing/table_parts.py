@@ -43,11 +43,11 @@ def find_parts(record: ImportRecord) -> list[TablePart]:
     parts: list[TablePart] = []
     if not record.source.document:
         best = max(tables, key=lambda table: (table.grid.sheet == PLAN, len(table.columns), len(table.grid.rows)))
-        parts.append(_part(record, best, None))
+        parts += [_part(record, each, None) for each in best.parts]
     else:
         for grid, table in zip(grids, found, strict=True):
             if table:
-                parts.append(_part(record, table, None))
+                parts += [_part(record, each, None) for each in table.parts]
             elif parts and _goes_on(record, grid, parts[-1].table.grid):
                 # A table that was cut in two has its headings in the first part alone.
                 before = parts[-1]

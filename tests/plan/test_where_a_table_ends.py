@@ -1,0 +1,106 @@
+"""Where a table ends: what stands between and below its tasks is no task, and is said once for each cause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from xlplan.plan.row_kinds import RowKind
+from xlplan.plan.table import Table, table_in
+from xlplan.plan.table_rows import all_task_rows
+from xlplan.terms.cells import CellValue, Grid
+
+HEADINGS = ("序号", "工作任务", "责任单位", "配合单位", "完成时限")
+ONE = (1, "做好第一件事", "教育科", "组宣科", "6月底前")
+TWO = (2, "做好第二件事", "组宣科", None, "9月底前")
+
+
+def read(*rows: Sequence[CellValue]) -> tuple[Table, list[str]]:
+    table = table_in(Grid("表", (HEADINGS, ONE, *rows)))
+    assert table
+    return table, [cells["content"].text for _, cells in all_task_rows(table)]
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        (("小计", "1项"), RowKind.TOTAL),
+        (("合　计", None, "2个部门"), RowKind.TOTAL),
+        ((None, "总计：2项"), RowKind.TOTAL),
+        (("汇总", None, None, 2), RowKind.TOTAL),
+        (("填表人：张三", None, "审核人：", "李四", "填表日期：2024年3月1日"), RowKind.SIGNATURE),
+        (("主要负责人签字：", None, None, "审核人："), RowKind.SIGNATURE),
+        (("单位（盖章）：",), RowKind.SIGNATURE),
+        ((None, None, None, "2024年3月1日"), RowKind.SIGNATURE),
+        (("例", "做好某件事", "某科", None, "6月底前"), RowKind.SAMPLE),
+        ((9, "（示例）做好某件事", "某科"), RowKind.SAMPLE),
+        (("一", "教学工作"), RowKind.SECTION),
+        (("二、安全工作",), RowKind.SECTION),
+        (("注：见附件",), RowKind.NOTE),
+        (HEADINGS, RowKind.HEADINGS),
+    ],
+)
+def test_a_row_that_holds_no_task(row: Sequence[CellValue], kind: RowKind) -> None:
+    table, tasks = read(row, TWO)
+    assert tasks == [ONE[1], TWO[1]]
+    assert [(number, item.kind) for number, item in table.skipped.items()] == [(2, kind)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("合计", "全区学位统筹安排", "教育科"),
+        (3, "合计", "教育科"),
+        (3, "审核：各校预算编制情况汇总后上报", "教育科"),
+        (3, "示例学校创建", "教育科"),
+        ("一", "教学工作", "教育科"),
+        (3, "负责人培训", None, None, "6月底前"),
+        (None, "完善安全措施", "后勤保障工程"),
+    ],
+)
+def test_a_row_that_may_be_a_task_stays_one(row: Sequence[CellValue]) -> None:
+    table, tasks = read(row)
+    if row[1] == "合计":
+        # With a department beside it nobody can tell; it is said.
+        assert list(table.skipped) == [2]
+    else:
+        assert tasks == [ONE[1], row[1]]
+
+
+def test_one_finding_tells_all_rows_of_one_kind() -> None:
+    table, _ = read(("小计", "1项"), TWO, ("小计", "1项"), ("合计", "2项"))
+    (item,) = table.skip_findings()
+    assert (item.code, item.cell) == ("row-skipped", "A3")
+    assert "第3、5至6行" in item.message and "A6“合计”" in item.message
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [("序号", "科室", "联系人", "电话", "备注"), ("姓名", "职务", "联系电话"), ("单位", "联系人", "手机号码", "邮箱")],
+)
+@pytest.mark.parametrize("caption", [(), ("附：联系人",)])
+def test_a_list_below_is_no_part_of_the_table(headings: Sequence[str], caption: Sequence[str]) -> None:
+    table, tasks = read(TWO, (), caption, headings, ("1", "教育科", "张三", "8001"), ("2", "组宣科", "李四", "8002"))
+    assert tasks == [ONE[1], TWO[1]]
+    (item,) = table.skip_findings()
+    assert (item.code, item.severity.value) == ("table-below", "warning")
+
+
+def test_a_table_of_the_same_kind_below_is_read_by_its_own_headings() -> None:
+    below = ("责任科室", "督办事项", "办结时限"), ("教育科", "办好第三件事", "10月")
+    table, tasks = read(TWO, (), ("二、督办事项",), *below, ("注：以上从严",))
+    assert tasks == [ONE[1], TWO[1], "办好第三件事"]
+    (part,) = table.more
+    assert (part.caption, part.columns) == (4, {"lead": 0, "content": 1, "schedule": 2})
+    assert [item.code for item in table.skip_findings()] == ["row-remark"]
+
+
+def test_a_blank_form_below_is_said_and_a_list_between_two_tables_ends_with_it() -> None:
+    form = ("督办事项", "责任科室", "办结时限"), ("……", "……", "……")
+    table, tasks = read((), ("附件2：反馈表样式",), *form)
+    assert tasks == [ONE[1]]
+    assert [item.code for item in table.skip_findings()] == ["table-below"]
+    contacts = ("姓名", "职务", "电话"), ("张三", "主任", "8001")
+    _, tasks = read((), *contacts, (), HEADINGS, TWO)
+    assert tasks == [ONE[1], TWO[1]]

@@ -1,0 +1,125 @@
+"""The tables that stand below each other on one sheet: where each begins and ends, and which are of another kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from xlplan.plan.columns import choose_columns
+from xlplan.plan.heading_rows import HeadingReader, HeadingRows
+from xlplan.terms.cells import CellValue, Grid, is_blank
+from xlplan.terms.heading_words import Part
+from xlplan.terms.text import fold
+
+_LONGEST: Final = 16
+_FEWEST: Final = 3
+# What stands over columns of lists that are no responsibility tables.
+_OTHER_WORDS = re.compile(
+    r"(?:.{0,6}(?:姓名|职务|职称|电话|手机|联系方式|联系人|号码|内线|邮箱|地址|地点|数量|金额|备注|名称|人数|次数|学校|性别|年龄|"
+    r"单价|得分|分值|进展|情况|状态|附件|页码|版本|来源|原因)|科室|单位|部门|内容|时间|日期|类别|责任人)"
+)
+_SAMPLE_TITLE = re.compile(r"样表|样式|示例|格式|空白表|模板|填报表|报送表|反馈表|统计表|回执|参考")
+
+
+@dataclass(frozen=True)
+class Begin:
+    """A table that begins below another: its caption's row (or that of its headings), and its headings."""
+
+    caption: int
+    rows: HeadingRows
+    of_plan: bool
+
+
+def tables_below(grid: Grid, reader: HeadingReader, first: HeadingRows) -> list[Begin]:
+    """Return the tables that begin below the headings `first`; the same headings over again begin none."""
+    found: list[Begin] = []
+    columns = choose_columns(grid, first)
+    row = first.bottom
+    while row < len(grid.rows):
+        if not _may_head(grid.rows[row]) or (rows := reader.at(row)) is None:
+            row += 1
+            continue
+        if rows.is_of_plan and len(rows.known) >= _FEWEST - 1 and 2 * len(rows.known) >= len(rows.headings):
+            now = choose_columns(grid, rows)
+            if (now.fields, now.joined) != (columns.fields, columns.joined):
+                caption = _caption(grid, row, found[-1].rows.bottom if found else first.bottom)
+                title = (
+                    "".join(value for value in grid.rows[caption] if isinstance(value, str)) if caption < row else ""
+                )
+                found.append(Begin(caption, rows, not _SAMPLE_TITLE.search(title)))
+                columns = now
+            elif found and not found[-1].of_plan:
+                found.append(Begin(row, rows, True))
+            row = rows.bottom
+        elif _heads_another(grid, rows):
+            found.append(Begin(_caption(grid, row, first.bottom), rows, False))
+            row = rows.bottom
+        else:
+            row += 1
+    return found
+
+
+def _may_head(values: Sequence[CellValue]) -> bool:
+    """Return True if all cells of a row are short texts, as headings are: most rows are none at the first look."""
+    filled = 0
+    for value in values:
+        if value is None:
+            continue
+        if not isinstance(value, str) or len(value) > 2 * _LONGEST:
+            return False
+        filled += not is_blank(value)
+    return filled > 1
+
+
+def _heads_another(grid: Grid, rows: HeadingRows) -> bool:
+    """Return True if a row holds the headings of a list of another kind."""
+    texts = [fold(each.own) for each in rows.headings]
+    if any(len(text) > _LONGEST or re.search(r"[\d。；:]", text) for text in texts):
+        return False
+    known = [
+        each for each, text in zip(rows.headings, texts, strict=True) if _OTHER_WORDS.fullmatch(text) or each.meaning
+    ]
+    # A task's cell may end like a heading of tasks: 完善安全措施.
+    sure = [
+        each
+        for each in known
+        if each.meaning is None or each.meaning.part is not Part.WHAT or _OTHER_WORDS.fullmatch(fold(each.own))
+    ]
+    numbered = any(each.meaning and each.meaning.part is Part.ID for each in rows.headings)
+    after_gap = rows.top > 0 and (_is_lone(grid, rows.top - 1) or _is_empty(grid, rows.top - 1))
+    enough = _FEWEST - 1 if numbered or after_gap else _FEWEST
+    return len(sure) >= enough and 3 * len(known) >= 2 * len(texts)
+
+
+def _cells(grid: Grid, row: int) -> list[CellValue]:
+    return [value for value in grid.rows[row] if not is_blank(value)] if 0 <= row < len(grid.rows) else []
+
+
+def _is_empty(grid: Grid, row: int) -> bool:
+    return not _cells(grid, row)
+
+
+def _is_lone(grid: Grid, row: int) -> bool:
+    return len(_cells(grid, row)) == 1
+
+
+def _caption(grid: Grid, row: int, least: int) -> int:
+    """Return the row in which a table's caption begins: single lines right above its headings."""
+    while row - 1 >= least and _is_lone(grid, row - 1):
+        row -= 1
+    return row
+
+
+def blank_columns(grid: Grid, rows: HeadingRows) -> Iterator[int]:
+    """Yield the columns between headings that hold nothing at all: there a table beside may begin."""
+    used = {c for row in grid.rows[rows.top :] for c, value in enumerate(row) if not is_blank(value)}
+    used |= {
+        c
+        for area in grid.merges
+        if area.bottom >= rows.top
+        for c in range(area.left, min(area.right, area.left + 255) + 1)
+    }
+    first, last = min(used, default=0), max(used, default=0)
+    return (column for column in range(first, last) if column not in used)
