@@ -11,6 +11,7 @@ from typing import Final
 
 from xlplan.files.look.encrypted import password_error
 from xlplan.files.look.limits import MAX_CELLS
+from xlplan.files.read.number_formats import ShownParts, as_shown
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue
 from xlplan.terms.errors import DamagedError, NotAWorkbookError
 
@@ -35,10 +36,16 @@ def require_near(bottom: int, right: int, file: str, sheet: str = "") -> None:
         )
 
 
-def grids_by_calamine(data: bytes, name: str, specials: Mapping[str, Specials] | Sequence[Specials]) -> list[Grid]:
+def grids_by_calamine(
+    data: bytes,
+    name: str,
+    specials: Mapping[str, Specials] | Sequence[Specials],
+    shown: Mapping[str, ShownParts] | Sequence[ShownParts] = (),
+) -> list[Grid]:
     """Return the grids of a workbook in any format of calamine, corrected by a scan of each sheet.
 
-    `specials` go by the sheets' names, or stand in the order of all sheets. Raise DamagedError or PasswordError.
+    `specials`, and the cells that show only a part of their date, go by the sheets' names, or stand in the order of all
+    sheets. Raise DamagedError or PasswordError.
     """
     import python_calamine as calamine
 
@@ -49,8 +56,12 @@ def grids_by_calamine(data: bytes, name: str, specials: Mapping[str, Specials] |
                 if len(specials) != len(told):
                     raise unreadable_error(name)
                 specials = {sheet.name: special for sheet, special in zip(told, specials, strict=True)}
+            if not isinstance(shown, Mapping):
+                shown = {sheet.name: parts for sheet, parts in zip(told, shown, strict=False)}
             sheets = [sheet.name for sheet in told if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
-            return [_grid(book.get_sheet_by_name(sheet), specials.get(sheet, ())) for sheet in sheets]
+            return [
+                _grid(book.get_sheet_by_name(sheet), specials.get(sheet, ()), shown.get(sheet, {})) for sheet in sheets
+            ]
     except calamine.PasswordError as error:
         raise password_error(name) from error
     except calamine.CalamineError as error:
@@ -72,7 +83,7 @@ def unreadable_error(name: str) -> DamagedError:
     return DamagedError(f"“{name}”的内容已损坏，读不出来。", "请用表格软件打开核对并另存；打不开时请对方重新发送。")
 
 
-def _grid(sheet: object, specials: Sequence[Special]) -> Grid:
+def _grid(sheet: object, specials: Sequence[Special], shown: ShownParts) -> Grid:
     # iter_rows counts rows from the sheet's first, columns from the first that holds anything.
     left = [None] * (sheet.start[1] if sheet.start else 0)  # type: ignore[attr-defined]
     rows: list[list[CellValue]] = [
@@ -81,6 +92,9 @@ def _grid(sheet: object, specials: Sequence[Special]) -> Grid:
         for row in sheet.iter_rows()  # type: ignore[attr-defined]
     ]
     merges = [Area(*start, *end) for start, end in sheet.merged_cell_ranges or ()]  # type: ignore[attr-defined]
+    for (row, column), parts in shown.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = as_shown(rows[row][column], parts)
     formulas: set[tuple[int, int]] = set()
     for row, column, value in specials:
         if value is None:

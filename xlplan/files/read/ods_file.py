@@ -11,6 +11,7 @@ from xlplan.files.look.container import checked_package
 from xlplan.files.look.macros import ods_macros
 from xlplan.files.read.by_calamine import Specials, grids_by_calamine, require_near, unreadable_error
 from xlplan.files.read.contents import Contents, macro_notes
+from xlplan.files.read.ods_styles import partial_styles, shown_parts
 from xlplan.terms.cells import Area, CellError, NoCachedValue
 
 _TAG = re.compile(
@@ -35,8 +36,13 @@ def read_ods(data: bytes, name: str) -> Contents:
     with checked_package(data, name) as package:
         if "content.xml" not in package.namelist():
             raise unreadable_error(name)
-        tables = _tables(package.read("content.xml"), name)
-    grids = grids_by_calamine(data, name, [table.specials for table in tables])
+        content = package.read("content.xml")
+        others = [package.read(part) for part in ("styles.xml",) if part in package.namelist()]
+    tables = _tables(content, name)
+    styles = partial_styles(content, *others)
+    grids = grids_by_calamine(
+        data, name, [table.specials for table in tables], shown_parts(content, styles) if styles else ()
+    )
     whole = [replace(grid, merges=table.merges) for grid, table in zip(grids, tables, strict=True)]
     return Contents(whole, macro_notes(ods_macros(data)))
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from xlplan.files.look.macros import xls_macros
 from xlplan.files.read.by_calamine import ERRORS, Specials, grids_by_calamine
 from xlplan.files.read.contents import Contents, macro_notes
+from xlplan.files.read.number_formats import DateParts, ShownParts, built_in_parts, format_parts
 from xlplan.terms.cells import CellError
 
 _FORMULA: Final = 0x0006
 _EOF: Final = 0x000A
 _FILEPASS: Final = 0x002F
+_MULRK: Final = 0x00BD
+_NUMBER: Final = 0x0203
+_RK: Final = 0x027E
+_FORMAT: Final = 0x041E
+_XF: Final = 0x00E0
 _BOUNDSHEET: Final = 0x0085
 _BOOLERR: Final = 0x0205
 _BOF: Final = 0x0809
@@ -36,7 +42,9 @@ def read_xls(data: bytes, name: str) -> Contents:
     """
     stream = _stream(data)
     places = [struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == _BOUNDSHEET]
-    grids = grids_by_calamine(data, name, [_sheet(stream, place) for place in places])
+    styles = _partial_styles(stream)
+    shown = [_shown(stream, place, styles) for place in places] if styles else ()
+    grids = grids_by_calamine(data, name, [_sheet(stream, place) for place in places], shown)
     return Contents(grids, macro_notes(xls_macros(data)))
 
 
@@ -64,6 +72,38 @@ def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
             return
         if depth == 1:
             yield kind, body
+
+
+def _partial_styles(stream: bytes) -> Mapping[int, DateParts]:
+    """Return the styles, by their numbers, that show only a part of a date."""
+    codes: dict[int, str] = {}
+    formats: list[int] = []
+    for kind, body in _records(stream, 0):
+        if kind == _FORMAT and len(body) >= 5:
+            wide = body[4] & 1
+            codes[struct.unpack_from("<H", body)[0]] = body[5:].decode("utf-16-le" if wide else "latin-1", "replace")
+        elif kind == _XF and len(body) >= 4:
+            formats.append(struct.unpack_from("<H", body, 2)[0])
+    shown = {
+        style: format_parts(codes[number]) if number in codes else built_in_parts(number)
+        for style, number in enumerate(formats)
+    }
+    return {style: parts for style, parts in shown.items() if parts}
+
+
+def _shown(stream: bytes, place: int, styles: Mapping[int, DateParts]) -> ShownParts:
+    """Return the cells whose style shows only a part of a date."""
+    found: dict[tuple[int, int], DateParts] = {}
+    for kind, body in _records(stream, place):
+        if kind not in (_FORMULA, _NUMBER, _RK, _MULRK) or len(body) < 10:
+            continue
+        row, column = struct.unpack_from("<HH", body)
+        # A number and its style for each cell, 6 bytes; then the last column.
+        offsets = range(4, len(body) - 7, 6) if kind == _MULRK else (4,)
+        for n, offset in enumerate(offsets):
+            if parts := styles.get(struct.unpack_from("<H", body, offset)[0]):
+                found[row, column + n] = parts
+    return found
 
 
 def _sheet(stream: bytes, place: int) -> Specials:

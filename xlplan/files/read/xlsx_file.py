@@ -18,6 +18,7 @@ from xlplan.files.look.limits import MAX_CELLS
 from xlplan.files.look.macros import package_macros
 from xlplan.files.read.by_calamine import Specials, grids_by_calamine, require_near, unreadable_error
 from xlplan.files.read.contents import Contents, macro_notes
+from xlplan.files.read.number_formats import DateParts, ShownParts, built_in_parts, format_parts
 from xlplan.files.read.relationships import elements, links
 from xlplan.terms.cells import CellError, Grid, NoCachedValue
 
@@ -28,6 +29,7 @@ _COLUMNS: Final = 2**14
 # Possessive, so that no text makes it slow; a `>` inside quotation marks does not end a tag.
 _TAG = re.compile(rb"""<(?:[^\s<>:/]++:)?+(row|c|f|v|is)(?=[\s/>])((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,9})(\d{1,12})["']""")
+_STYLE = re.compile(rb"""\ss\s*=\s*["'](\d{1,6})["']""")
 _SHOWN: Final = 200
 # calamine reads nothing of a workbook with any other (#SPILL!, #CALC!, …).
 _KNOWN_ERRORS: Final = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
@@ -50,6 +52,8 @@ def _grids(package: ZipPackage, name: str) -> list[Grid]:
     try:
         parts = _sheet_parts(package)
         scans = {sheet: _Scan(package.read(part)) for sheet, part in parts.items()}
+        styles = _partial_styles(package)
+        shown = {sheet: _shown(package.read(part), styles) for sheet, part in parts.items()} if styles else {}
     except (LookupError, ParseError, ValueError) as error:
         raise unreadable_error(name) from error
     data = package.data
@@ -59,7 +63,56 @@ def _grids(package: ZipPackage, name: str) -> list[Grid]:
         require_near(scan.bottom, scan.right, name, sheet)
     if any(scan.new_errors for scan in scans.values()):
         data = _with_known_errors(data, {part: scans[sheet] for sheet, part in parts.items()})
-    return grids_by_calamine(data, name, {sheet: scan.special for sheet, scan in scans.items()})
+    return grids_by_calamine(data, name, {sheet: scan.special for sheet, scan in scans.items()}, shown)
+
+
+def _partial_styles(package: ZipPackage) -> Mapping[bytes, DateParts]:
+    """Return the styles, by their numbers, that show only a part of a date."""
+    parts = [target for target in package.namelist() if target.casefold().endswith("xl/styles.xml")]
+    try:
+        return _styles(package.read(parts[0])) if parts else {}
+    except (ParseError, ValueError):  # The values are there without their styles.
+        return {}
+
+
+@lru_cache(64)
+def _styles(part: bytes) -> Mapping[bytes, DateParts]:
+    codes: dict[str, str] = {}
+    formats: list[str] = []
+    inside = False
+    for tag, attributes in elements(part):
+        if tag == "numFmt":
+            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif tag in ("cellXfs", "cellStyles"):
+            inside = tag == "cellXfs"
+        elif tag == "xf" and inside:
+            formats.append(attributes.get("numFmtId", "0"))
+    found: dict[bytes, DateParts] = {}
+    for style, number in enumerate(formats):
+        by_number = built_in_parts(int(number)) if number.isdecimal() else None
+        if parts := format_parts(codes[number]) if number in codes else by_number:
+            found[str(style).encode()] = parts
+    return found
+
+
+def _shown(xml: bytes, styles: Mapping[bytes, DateParts]) -> ShownParts:
+    """Return the cells whose style shows only a part of a date."""
+    found: dict[tuple[int, int], DateParts] = {}
+    row, column = -1, -1
+    for tag in _TAG.finditer(xml):
+        if tag[1] == b"row":
+            place = _REFERENCE.search(tag[2])
+            row, column = int(place[2]) - 1 if place else row + 1, -1
+        elif tag[1] == b"c":
+            place = _REFERENCE.search(tag[2])
+            if place and place[1]:
+                row, column = int(place[2]) - 1, _column(place[1])
+            else:
+                column += 1
+            style = _STYLE.search(tag[2])
+            if style and style[1] in styles:
+                found[row, column] = styles[style[1]]
+    return found
 
 
 def _with_known_errors(data: bytes, scans: Mapping[str, _Scan]) -> bytes:

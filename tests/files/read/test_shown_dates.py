@@ -1,0 +1,104 @@
+"""A date cell means what it shows: a month where its format leaves out the day, a day without a year where it leaves out the year."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from support import calc
+from support.tables import FIRST, HEADINGS, row
+
+from xlplan.files.read.number_formats import as_shown, built_in_parts, format_parts
+from xlplan.files.read.ods_file import read_ods
+from xlplan.files.read.xls_file import read_xls
+from xlplan.files.read.xlsx_file import read_xlsx
+from xlplan.plan.checks import check
+from xlplan.plan.plan import read_plan
+from xlplan.terms.cells import CellValue
+from xlplan.terms.fields import Field
+
+SHOWN: dict[str, CellValue] = {
+    'yyyy"年"m"月"': "2024年6月",
+    '[$-804]yyyy"年"m"月";@': "2024年6月",
+    "yyyy\\年m\\月": "2024年6月",
+    "mmm-yy": "2024年6月",
+    "yyyy/m": "2024年6月",
+    'm"月"d"日"': "6月1日",
+    'm"月"d"日";@': "6月1日",
+    "m/d": "6月1日",
+    'yyyy"年"': "2024年",
+    "yyyy-mm-dd": date(2024, 6, 1),
+    'yyyy"年"m"月"d"日"': date(2024, 6, 1),
+    "yyyy-mm-dd hh:mm": date(2024, 6, 1),
+}
+
+
+@pytest.mark.parametrize(("code", "shown"), SHOWN.items())
+def test_a_format_says_what_of_a_day_is_shown(code: str, shown: CellValue) -> None:
+    parts = format_parts(code)
+    assert (as_shown(date(2024, 6, 1), parts) if parts else date(2024, 6, 1)) == shown
+
+
+@pytest.mark.parametrize("code", ["General", "@", "0.00", '0"项"', "h:mm", "mm:ss", "[h]:mm", "0%", "ddd", '"月"0', ""])
+def test_other_formats_show_no_part_of_a_day(code: str) -> None:
+    assert format_parts(code) is None
+
+
+def test_formats_known_by_number() -> None:
+    assert [built_in_parts(number) for number in (14, 17, 57, 16, 58, 31, 22)] == [
+        None,
+        "year and month",
+        "year and month",
+        "month and day",
+        "month and day",
+        None,
+        None,
+    ]
+
+
+def workbook() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"] = "时限"
+    for number, code in enumerate(SHOWN, 3):
+        sheet.cell(number, 2, datetime(2024, 6, 1)).number_format = code
+        sheet.cell(number, 3, 7).number_format = code
+        sheet.cell(number, 4, "文字").number_format = code
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_cells_of_a_workbook_read_as_shown() -> None:
+    rows = read_xlsx(workbook(), "表.xlsx").grids[0].rows
+    assert [cells[1] for cells in rows[2:]] == list(SHOWN.values())
+    assert {cells[3] for cells in rows[2:]} == {"文字"}
+
+
+@pytest.mark.parametrize("to", ["xls", "ods"])
+def test_cells_read_as_shown_in_other_formats_too(to: str, tmp_path: Path, needs_calc: None) -> None:
+    (tmp_path / "表.xlsx").write_bytes(workbook())
+    made = calc.convert(tmp_path / "表.xlsx", to, tmp_path / "to")
+    rows = (read_xls if to == "xls" else read_ods)(made.read_bytes(), made.name).grids[0].rows
+    values = [value.date() if isinstance(value, datetime) else value for value in (cells[1] for cells in rows[2:])]
+    assert values == list(SHOWN.values())
+
+
+def test_a_month_that_became_a_day_is_due_at_its_end() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for values in (HEADINGS, row(FIRST, schedule=""), row(FIRST, id="1.2", content="其他", schedule="")):
+        sheet.append(values)
+    sheet["F2"], sheet["F3"] = datetime(2024, 6, 1), datetime(2024, 6, 30)
+    sheet["F2"].number_format, sheet["F3"].number_format = 'yyyy"年"m"月"', 'm"月"d"日"'
+    file = io.BytesIO()
+    book.save(file)
+    plan = read_plan(read_xlsx(file.getvalue(), "表.xlsx").grids, today=date(2023, 3, 1), year=2023)
+    assert [(str(task.schedule.due), task.text(Field.SCHEDULE)) for task in plan.tasks] == [
+        ("2024-06-30", "2024年6月"),
+        ("2023-06-30", "6月30日"),
+    ]
+    assert "value-date" not in [item.code for item in check(plan)]
