@@ -20,7 +20,6 @@ from xlplan import __version__
 STARTUP = PROFILE / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/StartUp/xlplan-helper.lnk"
 RECORD = PROFILE / "AppData/Local/xlplan/bundle.json"
 SHORTCUT = PROFILE / "Desktop/打开分工表.lnk"
-PROGRAMS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\App Paths"
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +96,7 @@ def test_unzipped_and_double_clicked_it_asks_starts_the_helper_and_opens_the_wor
     # What Wine lacks, and Windows has.
     shutil.copy(build.PLACE / "python/bcryptprimitives.dll", root / "program/python")
     with windows.desktop(keep) as desktop:
-        desktop.run("reg", "add", rf"{PROGRAMS}\et.exe", "/ve", "/d", r"C:\windows\notepad.exe", "/f")
+        desktop.install(r"C:\windows\notepad.exe")
         desktop.run("start", windows_path(root / "打开分工表.bat"))
         before = ""
         for number in ("1-放到桌面", "2-开机启动", "3-看例子"):

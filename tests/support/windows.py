@@ -20,6 +20,8 @@ PROFILE = build.PLACE / "prefix/drive_c/users" / wine.USER
 """The user's own folder."""
 YES, OK = 0.39, 0.5
 """Where the buttons of a message box lie, as shares of its width."""
+PROGRAMS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\App Paths"
+"""Where programs say where they are."""
 START = 180.0
 """Seconds for whatever is waited for."""
 
@@ -40,6 +42,10 @@ class WindowsDesktop:
         """Start a program of Windows, or with `start` what a double-click starts."""
         null = subprocess.DEVNULL
         return subprocess.Popen(["wine", *words], env=self.environment, stdin=null, stdout=null, stderr=null, cwd="/")
+
+    def install(self, program: str) -> None:
+        """Let a program say that it is WPS's spreadsheet."""
+        self.run("reg", "add", rf"{PROGRAMS}\et.exe", "/ve", "/d", program, "/f")
 
     def run(self, *words: str) -> int:
         """Run a program of Windows to its end, and return its exit code."""
@@ -107,7 +113,10 @@ def desktop(pictures: Path) -> Iterator[WindowsDesktop]:
         for name in [each for each in environment if each.startswith("PYTHON")]:
             del environment[name]
         environment["PATH"] = os.environ["PATH"]
+        made = WindowsDesktop(environment, pictures)
         try:
-            yield WindowsDesktop(environment, pictures)
+            yield made
         finally:
+            # For the tests that run on Windows' Python there is no program.
+            made.run("reg", "delete", rf"{PROGRAMS}\et.exe", "/f")
             wine.end(environment)
