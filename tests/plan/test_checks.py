@@ -70,7 +70,7 @@ class Case:
 
 
 CASES = [
-    Case("table-second", lambda: table(second=(HEADINGS, FIRST)), ("note", "A1", None), lambda: table(second=(HEADINGS,))),
+    Case("table-second", lambda: table(second=(HEADINGS, FIRST)), ("warning", "A1", None), lambda: table(second=(HEADINGS,))),
     Case("column-twice", lambda: table((*HEADINGS, "牵头单位"), (*FIRST, "教育科"), (*SECOND, "教育科")), ("error", "G1", None),
          lambda: table((*HEADINGS, "责任人"), (*FIRST, "张三"), (*SECOND, "李四"))),
     Case("column-missing", lambda: without("活动频率或完成时限"), ("warning", None, None), lambda: without("支持部门")),

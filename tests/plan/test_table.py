@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -129,6 +130,15 @@ def test_the_sheet_called_分工表_comes_before_a_wider_one() -> None:
     assert found.grid is own
     assert [(item.code, item.sheet, item.cell) for item in found.findings] == [("table-second", "旧表", "A1")]
     assert find_table([old, grid(HEADINGS, TASK, sheet="又一张")]).grid is old
+
+
+def test_a_sheet_that_shows_comes_before_a_hidden_one_and_the_active_one_first() -> None:
+    hidden = replace(grid((*HEADINGS, "时限"), (*TASK, "6月底"), sheet="旧表"), hidden=True)
+    one, two = grid(HEADINGS, TASK, sheet="去年"), replace(grid(HEADINGS, TASK, sheet="今年"), active=True)
+    found = find_table([hidden, one, two])
+    assert found.grid is two
+    assert [item.message.split("里")[0] for item in found.findings] == ["隐藏的工作表“旧表”", "工作表“去年”"]
+    assert find_table([hidden, one]).grid is one
 
 
 def test_headings_alone_elsewhere_are_not_said() -> None:

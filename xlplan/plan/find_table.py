@@ -13,18 +13,24 @@ from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.sheets import PLAN
 
 
+def likeliest(table: Table) -> tuple[bool, bool, bool, int]:
+    """Order tables: 分工表 before others, a sheet that shows before a hidden one, the active one first, then by columns."""
+    grid = table.grid
+    return grid.sheet == PLAN, not grid.hidden, grid.active, len(table.columns)
+
+
 def find_table(grids: Sequence[Grid]) -> Table:
-    """Find 分工表, else the table with most columns; findings name the others. Raise NoTableError for none."""
+    """Find the likeliest table; findings name the others. Raise NoTableError for none."""
     tables = [table for grid in grids if (table := table_in(grid))]
     if not tables:
         raise no_table(grids, "")
-    chosen = max(tables, key=lambda table: (table.grid.sheet == PLAN, len(table.columns)))
+    chosen = max(tables, key=likeliest)
     for other in tables:
         count = 0 if other is chosen or other.grid.sheet in RESULT_SHEETS else len(list(all_task_rows(other)))
         if count:
             place = cell_name(other.heading_row, min(other.columns.values()))
             chosen.findings.append(
                 finding("table-second", sheet=other.grid.sheet, cell=place, value=other.grid.sheet, count=count,
-                        used=chosen.grid.sheet)
+                        used=chosen.grid.sheet, how="隐藏的工作表" if other.grid.hidden else "工作表")
             )  # fmt: skip
     return chosen

@@ -65,7 +65,7 @@ _note = partial(FindingKind, Severity.NOTE, suffices=False)
 
 # The responsibility table, its departments and settings.
 OF_THE_TABLE: Final[Mapping[str, FindingKind]] = {
-    "table-second": _note("工作表“{value}”里也有一张像分工表的表（{count}行），没有读取；读的是“{used}”。", "若里面有要下发的任务，请并到“{used}”里；只是底稿或旧表的，不用理会。", title="还有一张表"),
+    "table-second": _warning("{how}“{value}”里也有一张像分工表的表（{count}行），没有读取；读的是“{used}”。", "若里面有要下发的任务，请并到“{used}”里；只是底稿或旧表的，不用理会。", title="还有一张表"),
     "column-twice": _error("有两列都像“{heading}”：{columns}；本次只用了{used}。", "请只留一列，或把另一列的标题改成它真正的意思。", title="标题重复"),
     "column-missing": _warning("没有找到“{heading}”列，这一项全部按空白处理。", "请补上这一列，标题写“{heading}”。", title="缺少标题"),
     "column-taken": _note("{heading}一列当作“{value}”：{why}。", "若不对，请把这一列的标题改成它真正的意思；新建时可以用 --column {value}=标题 指定。", title="标题按意思认定"),
@@ -236,8 +236,8 @@ _OF_IMPORTS: Final[Mapping[str, FindingKind]] = {
     "import-picture": _note("这里有 {count} 个图片或图形，没有带过来。", "图片里若有文字，请照着写进新工作簿。"),
     "import-beside": _note("正文和表格之外还有文字，没有带过来：“{text}”。", "若有要用的内容，请写进新工作簿。"),
     "import-continued": _warning("这张表没有标题行，列数与“{other}”相同，已当作它的下半张接着读。", "请核对各列有没有错位；不是同一张表的，请把它从原文档里移开再新建一次。"),
-    "import-table-left": _warning("这里还有一张分工表（{count} 个单元格），没有带过来：{text}", "要用的，请把它单独存成一个文件，再新建一份工作簿。"),
-    "import-sheet-left": _note("这里有 {count} 个单元格不是分工表的内容，没有带过来：{text}", "若有要用的内容，请写进新工作簿。"),
+    "import-table-left": _warning("这里还有一张分工表{how}（{count} 个单元格），没有带过来：{text}", "要用的，请把它单独存成一个文件，再新建一份工作簿。"),
+    "import-sheet-left": _note("这里{how}有 {count} 个单元格不是分工表的内容，没有带过来：{text}", "若有要用的内容，请写进新工作簿。"),
     "import-cells-left": _warning("有内容没有带过来：{text}", "若有要用的内容，请写进新工作簿对应的单元格。"),
     "import-lines-left": _note("正文里有 {count} 段文字没有带过来：{text}", "若有要用的内容，请写进新工作簿。"),
     "import-merged-across": _warning("这一格横跨“{headings}”几列，只写进了“{used}”。", "请核对其余几列要不要也写上。"),

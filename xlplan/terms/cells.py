@@ -49,6 +49,10 @@ class Grid:
     merges: Sequence[Area] = ()
     formulas: frozenset[tuple[int, int]] = field(default=frozenset())
     """Cells whose value is a formula's cached result."""
+    hidden: bool = False
+    """Whether the sheet is hidden."""
+    active: bool = False
+    """Whether it is the sheet that shows when the file is opened, as far as the file says."""
 
     def at(self, row: int, column: int) -> CellValue:
         """Return the value at a 0-based place; None outside the filled rows."""

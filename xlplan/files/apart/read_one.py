@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
@@ -100,4 +100,4 @@ def _trimmed(grid: Grid) -> Grid:
             row.pop()
     while rows and not rows[-1]:
         rows.pop()
-    return Grid(grid.sheet, rows, grid.merges, grid.formulas)
+    return replace(grid, rows=rows)

@@ -58,9 +58,16 @@ def grids_by_calamine(
                 specials = {sheet.name: special for sheet, special in zip(told, specials, strict=True)}
             if not isinstance(shown, Mapping):
                 shown = {sheet.name: parts for sheet, parts in zip(told, shown, strict=False)}
-            sheets = [sheet.name for sheet in told if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
+            visible = calamine.SheetVisibleEnum.Visible
             return [
-                _grid(book.get_sheet_by_name(sheet), specials.get(sheet, ()), shown.get(sheet, {})) for sheet in sheets
+                _grid(
+                    book.get_sheet_by_name(sheet.name),
+                    specials.get(sheet.name, ()),
+                    shown.get(sheet.name, {}),
+                    hidden=sheet.visible != visible,
+                )
+                for sheet in told
+                if sheet.typ == calamine.SheetTypeEnum.WorkSheet
             ]
     except calamine.PasswordError as error:
         raise password_error(name) from error
@@ -83,7 +90,7 @@ def unreadable_error(name: str) -> DamagedError:
     return DamagedError(f"“{name}”的内容已损坏，读不出来。", "请用表格软件打开核对并另存；打不开时请对方重新发送。")
 
 
-def _grid(sheet: object, specials: Sequence[Special], shown: ShownParts) -> Grid:
+def _grid(sheet: object, specials: Sequence[Special], shown: ShownParts, *, hidden: bool) -> Grid:
     # iter_rows counts rows from the sheet's first, columns from the first that holds anything.
     left = [None] * (sheet.start[1] if sheet.start else 0)  # type: ignore[attr-defined]
     rows: list[list[CellValue]] = [
@@ -101,7 +108,7 @@ def _grid(sheet: object, specials: Sequence[Special], shown: ShownParts) -> Grid
             formulas.add((row, column))
         else:
             _put(rows, row, column, value)
-    return Grid(sheet.name, rows, merges, frozenset(formulas))  # type: ignore[attr-defined]
+    return Grid(sheet.name, rows, merges, frozenset(formulas), hidden)  # type: ignore[attr-defined]
 
 
 def _put(rows: list[list[CellValue]], row: int, column: int, value: CellValue) -> None:

@@ -7,6 +7,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from html import unescape
 from string import ascii_uppercase, digits
@@ -50,7 +51,7 @@ def read_xlsx(data: bytes, name: str) -> Contents:
 
 def _grids(package: ZipPackage, name: str) -> list[Grid]:
     try:
-        parts = _sheet_parts(package)
+        parts, active = _sheet_parts(package)
         scans = {sheet: _Scan(package.read(part)) for sheet, part in parts.items()}
         styles = _partial_styles(package)
         shown = {sheet: _shown(package.read(part), styles) for sheet, part in parts.items()} if styles else {}
@@ -63,7 +64,8 @@ def _grids(package: ZipPackage, name: str) -> list[Grid]:
         require_near(scan.bottom, scan.right, name, sheet)
     if any(scan.new_errors for scan in scans.values()):
         data = _with_known_errors(data, {part: scans[sheet] for sheet, part in parts.items()})
-    return grids_by_calamine(data, name, {sheet: scan.special for sheet, scan in scans.items()}, shown)
+    grids = grids_by_calamine(data, name, {sheet: scan.special for sheet, scan in scans.items()}, shown)
+    return [replace(grid, active=True) if grid.sheet == active else grid for grid in grids]
 
 
 def _partial_styles(package: ZipPackage) -> Mapping[bytes, DateParts]:
@@ -127,8 +129,8 @@ def _with_known_errors(data: bytes, scans: Mapping[str, _Scan]) -> bytes:
     return file.getvalue()
 
 
-def _sheet_parts(package: ZipPackage) -> dict[str, str]:
-    """Return the part of each worksheet, by the sheet's name."""
+def _sheet_parts(package: ZipPackage) -> tuple[dict[str, str], str | None]:
+    """Return the part of each worksheet, by the sheet's name, and the name of the active one."""
     root = package.read("_rels/.rels")
     book = next((target for kind, _, target in links(root, "") if kind == "officeDocument"), None)
     if book is None:
@@ -139,13 +141,18 @@ def _sheet_parts(package: ZipPackage) -> dict[str, str]:
         for kind, identifier, target in links(package.read(f"{folder}/_rels/{file}.rels".lstrip("/")), book)
         if kind == "worksheet"
     }
-    return {name: targets[identifier] for name, identifier in _sheets(package.read(book)) if identifier in targets}
+    sheets, active = _sheets(package.read(book))
+    return {name: targets[identifier] for name, identifier in sheets if identifier in targets}, active
 
 
 @lru_cache(64)
-def _sheets(part: bytes) -> list[tuple[str, str]]:
-    """Return name and relationship of each sheet that a workbook's main part lists."""
-    return [(a["name"], a["id"]) for tag, a in elements(part) if tag == "sheet" and "id" in a]
+def _sheets(part: bytes) -> tuple[list[tuple[str, str]], str | None]:
+    """Return name and relationship of each sheet that a workbook's main part lists, and which of them is active."""
+    found = list(elements(part))
+    sheets = [(a["name"], a["id"]) for tag, a in found if tag == "sheet" and "id" in a]
+    # A program that writes no view shows the first.
+    number = next((a.get("activeTab", "0") for tag, a in found if tag == "workbookView"), "")
+    return sheets, sheets[int(number)][0] if number.isdecimal() and int(number) < len(sheets) else None
 
 
 class _Scan:

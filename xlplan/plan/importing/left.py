@@ -32,7 +32,12 @@ def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
             if filled:
                 code = "import-table-left" if table_in(grid, record.choice.columns) else "import-sheet-left"
                 record.add_finding(
-                    code, grid.sheet, cell_name(*filled[0]), count=len(filled), text=sample(grid, filled)
+                    code,
+                    grid.sheet,
+                    cell_name(*filled[0]),
+                    count=len(filled),
+                    text=sample(grid, filled),
+                    how="（隐藏的工作表）" if grid.hidden else "",
                 )
             continue
         for part in taken[grid.sheet]:

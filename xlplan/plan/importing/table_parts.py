@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from xlplan.plan.find_table import likeliest
 from xlplan.plan.importing.by_hand import chosen_grids
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.no_table import no_table
@@ -14,7 +15,6 @@ from xlplan.plan.table_rows import task_rows
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Grid
 from xlplan.terms.errors import NoTableError
-from xlplan.terms.sheets import PLAN
 from xlplan.terms.text import fold
 
 _CONTINUED: Final = re.compile(r"\(?续(上?表)?\d*\)?$")
@@ -42,7 +42,7 @@ def find_parts(record: ImportRecord) -> list[TablePart]:
         raise no_table(grids, f"“{record.source.name}”里", by_hand)
     parts: list[TablePart] = []
     if not record.source.document:
-        best = max(tables, key=lambda table: (table.grid.sheet == PLAN, len(table.columns), len(table.grid.rows)))
+        best = max(tables, key=lambda table: (*likeliest(table), len(table.grid.rows)))
         parts += [_part(record, each, None) for each in best.parts]
     else:
         for grid, table in zip(grids, found, strict=True):
