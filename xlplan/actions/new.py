@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path, PurePath
 
 from xlplan.files.apart.pool import read_all
@@ -18,8 +18,10 @@ from xlplan.files.store.writing import safe_name, write_whole
 from xlplan.plan.checks import check
 from xlplan.plan.importing.by_hand import Choice
 from xlplan.plan.importing.convert import new_plan
-from xlplan.plan.importing.model import ImportSource, MovedText, NewPlan
+from xlplan.plan.importing.model import ImportSource, MovedText, NewPlan, TakenColumn
 from xlplan.plan.plan import read_plan
+from xlplan.schedule.schedule import Schedule
+from xlplan.schedule.words import schedule_json
 from xlplan.terms.catalogue import Severity
 from xlplan.terms.cells import cell_name
 from xlplan.terms.errors import MisuseError, NotAWorkbookError, NotWritableError
@@ -40,6 +42,12 @@ class Creation:
     departments: int = 0
     moved: Sequence[MovedText] = ()
     findings: Sequence[Finding] = field(default=())
+    names: Sequence[tuple[str, bool]] = ()
+    """The departments, and whether they seem to be groups."""
+    doubtful: Sequence[str] = ()
+    columns: Sequence[TakenColumn] = ()
+    limits: Sequence[Schedule] = ()
+    dry_run: bool = False
 
     @property
     def needs_person(self) -> bool:
@@ -54,29 +62,47 @@ class Creation:
             "departments": self.departments,
             "cells": [{"sheet": each.sheet, "cell": each.cell, "to": each.to} for each in self.moved],
             "findings": [finding_json(item) for item in self.findings],
+            "dry_run": self.dry_run,
+            "names": [{"name": name, "group": group} for name, group in self.names],
+            "doubtful": list(self.doubtful),
+            "columns": [
+                {"sheet": each.sheet, "cell": each.cell, "heading": each.heading, "taken": each.taken or None}
+                for each in self.columns
+            ],
+            "limits": [schedule_json(each) for each in self.limits],
         }  # fmt: skip
 
 
-def new(path: Path, source: Path | None, now: datetime, choice: Choice | None = None) -> Creation:
-    """Write a workbook to a free `path`; `choice` says how to read the source. Raise MisuseError, NotWritableError, NoTableError, or what reading raises."""
+def new(
+    path: Path, source: Path | None, now: datetime, choice: Choice | None = None, *, dry_run: bool = False
+) -> Creation:
+    """Write a workbook to a free `path`; `choice` says how to read the source, with `dry_run` nothing is written. Raise MisuseError, NotWritableError, NoTableError, or what reading raises."""
     if path.suffix.casefold() != _SUFFIX:
         raise MisuseError(
             f"新工作簿带有宏，文件名要以 {_SUFFIX} 结尾：{path.name}", f"请改成 {path.stem}{_SUFFIX} 的样子。"
         )
-    _require_free(path)
-    if source is None and choice is not None:
-        raise MisuseError("没有写 --from，--sheet、--column 无从用起。", "请用 --from 写明现成的表。")
+    if not dry_run:
+        _require_free(path)
+    if source is None and (choice is not None or dry_run):
+        raise MisuseError("没有写 --from，--sheet、--column、--dry-run 无从用起。", "请用 --from 写明现成的表。")
     plan = NewPlan() if source is None else new_plan(_read(source), now.date(), choice)
     workspace = _workspace(path)
     if workspace:
         place = cell_name(HEADING_ROW + tuple(SETTING_ITEMS).index("workspace"), 1)
         plan.findings.append(finding("import-workspace", sheet=SETTINGS, cell=place, value=workspace))
     data = new_workbook(plan, now, workspace)
+    limits: Sequence[Schedule] = ()
     if source is not None:
-        plan.findings += _checked(data, path.name, now.date())
-    _require_free(path)
-    write_whole(path, data)
-    return Creation(path, source, len(plan.rows), len(plan.departments), plan.moved, plan.findings)
+        made = read_plan(read_xlsx(data, path.name).grids, today=now.date())
+        plan.findings += check(made)
+        limits = list({task.schedule.text: task.schedule for task in made.tasks}.values())
+    if not dry_run:
+        _require_free(path)
+        write_whole(path, data)
+    return Creation(
+        path, source, len(plan.rows), len(plan.departments), plan.moved, plan.findings, plan.departments, plan.doubtful,
+        plan.columns, limits, dry_run,
+    )  # fmt: skip
 
 
 def _require_free(path: Path) -> None:
@@ -93,11 +119,6 @@ def _workspace(path: Path) -> str:
         name = f"{safe_name(path.stem)}-工作区" + (f"（{count}）" if count > 1 else "")
         count += 1
     return name if name != usual else ""
-
-
-def _checked(data: bytes, name: str, today: date) -> list[Finding]:
-    """Return the findings of 校验 on the new workbook."""
-    return check(read_plan(read_xlsx(data, name).grids, today=today))
 
 
 def _read(path: Path) -> ImportSource:

@@ -39,14 +39,17 @@ def demo_command(directory: Path, as_json: bool) -> None:
     multiple=True,
     help="指定哪一列是什么，例如 --column 主要内容=整改措施；可以写几次。",
 )
+@click.option("--dry-run", is_flag=True, help="只列出会怎样读，不写任何文件。")
 @JSON
-def new_command(book: Path, source: Path | None, sheet: str | None, columns: tuple[str, ...], as_json: bool) -> None:
+def new_command(
+    book: Path, source: Path | None, sheet: str | None, columns: tuple[str, ...], dry_run: bool, as_json: bool
+) -> None:
     """新建一份带宏和按钮的分工表工作簿 BOOK（.xlsm），可以用 TABLE 里现成的分工表；已有的文件不会动。有错误时退出码为 1。"""
     from xlplan.actions.new import new
     from xlplan.plan.importing.by_hand import read_choice
     from xlplan.telling.workbook import tell_creation
 
-    result = new(book, source, now(), read_choice(sheet, columns) if sheet or columns else None)
+    result = new(book, source, now(), read_choice(sheet, columns) if sheet or columns else None, dry_run=dry_run)
     conclude(result, as_json, lambda: tell_creation(result).text)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from xlplan import __version__
 from xlplan.actions.new import Creation
 from xlplan.actions.upgrade import Upgrading
-from xlplan.telling.lines import finding_lines
+from xlplan.schedule.words import describe
+from xlplan.telling.lines import finding_lines, one_line, table
 from xlplan.telling.told import Remark, Told
 
 
@@ -14,6 +15,8 @@ def tell_creation(result: Creation) -> Told:
     if result.source is None:
         next_ = "请从“分工表”第4行起填写任务，再在“设置”里写上计划名称、年度和期次。"
         return Told("new", f"已新建空白工作簿：{result.path}", details=[Remark([next_])])
+    if result.dry_run:
+        return Told("new", f"没有写任何文件。“{result.source.name}”会这样读：", details=[Remark(_reading(result))])
     stands = sum(each.to is not None for each in result.moved)
     left = len(result.moved) - stands
     lines = [
@@ -24,6 +27,27 @@ def tell_creation(result: Creation) -> Told:
         "接下来请在“设置”里写上当前期次和报送截止日，在“部门”里补上类型和群组成员。",
     ]
     return Told("new", f"已新建：{result.path}", details=[Remark(lines)])
+
+
+def _reading(result: Creation) -> list[str]:
+    """Return the whole reading of a table: columns, departments, limits, and what is said of it."""
+    several = len({each.sheet for each in result.columns}) > 1
+    lines = [f"任务：{result.tasks} 项", "各列："]
+    lines += table(
+        [
+            ((f"{each.sheet} " if several else "") + f"{each.cell}“{each.heading}”", "→", each.taken or "原样带过来")
+            for each in result.columns
+        ]
+    )
+    names = "、".join(f"{name}（群组）" if group else name for name, group in result.names)
+    lines.append(f"部门（{len(result.names)} 个）：{names}")
+    if result.doubtful:
+        lines.append(f"看不准是不是部门，不列入：{'、'.join(map(one_line, result.doubtful))}")
+    lines.append("时限：")
+    lines += table([(f"“{each.text}”", "→", describe(each)) for each in result.limits if each.text])
+    # The list of columns says these already.
+    rest = [item for item in result.findings if item.code not in ("import-heading", "import-column-carried")]
+    return [*lines, *finding_lines(rest)]
 
 
 def tell_upgrading(result: Upgrading) -> Told:

@@ -39,6 +39,15 @@ class MovedText(NamedTuple):
     to: str | None
 
 
+class TakenColumn(NamedTuple):
+    """A column of the source as it is taken: its heading, and the fixed one above it now; none if it is carried along."""
+
+    sheet: str
+    cell: str
+    heading: str
+    taken: str
+
+
 @dataclass
 class NewPlan:
     """What goes into a new workbook. Rows are texts by column, `merges` count rows from the first task."""
@@ -54,5 +63,8 @@ class NewPlan:
     merges: list[Area] = field(default_factory=list)
     departments: list[tuple[str, bool]] = field(default_factory=list)
     """Names, and whether they seem to be groups."""
+    doubtful: list[str] = field(default_factory=list)
+    """What stands where departments are named and is hardly one."""
+    columns: list[TakenColumn] = field(default_factory=list)
     moved: list[MovedText] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from xlplan.plan.importing.model import TakenColumn
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import TablePart, wide
 from xlplan.terms.cells import as_text, cell_name, column_letters, is_blank
@@ -59,6 +60,7 @@ def plan_columns(record: ImportRecord, parts: Sequence[TablePart]) -> list[dict[
         targets = {column: plan.fields.index(name) for name, column in part.table.taken()}
         for name, column in part.table.taken():
             _headed(record, part, column, targets[column], PLAN_HEADINGS[name])
+            _taken(record, part, column, PLAN_HEADINGS[name])
         for column in range(wide(grid)):
             heading = part.heads.get(column, "")
             filled = any(not is_blank(grid.at(row, column)) for row in part.rows)
@@ -74,6 +76,7 @@ def plan_columns(record: ImportRecord, parts: Sequence[TablePart]) -> list[dict[
                 plan.fields.append(None)
             targets[column] = carried[key]
             _headed(record, part, column, targets[column], heading)
+            _taken(record, part, column, "")
             letters = column_letters(targets[column])
             code = "import-column-carried" if heading else "import-column-unheaded"
             record.add_finding(
@@ -81,6 +84,11 @@ def plan_columns(record: ImportRecord, parts: Sequence[TablePart]) -> list[dict[
             )
         found.append(targets)
     return found
+
+
+def _taken(record: ImportRecord, part: TablePart, column: int, taken: str) -> None:
+    cell = cell_name(max(part.table.first_row - 1, 0), column)
+    record.plan.columns.append(TakenColumn(part.table.grid.sheet, cell, part.heads.get(column, ""), taken))
 
 
 def _headed(record: ImportRecord, part: TablePart, column: int, target: int, heading: str) -> None:

@@ -143,6 +143,7 @@ def list_departments(record: ImportRecord) -> None:
     doubtful = {
         mention.text: None for cell in cells for mention in registry.read(cell) if mention.how is HowNamed.UNKNOWN
     }
+    plan.doubtful = list(doubtful)
     if doubtful:
         record.add_new_finding(
             "import-doubtful", DEPARTMENTS, cell_name(HEADING_ROW + len(plan.departments), 0), value="、".join(doubtful)
