@@ -36,8 +36,11 @@ def without(name: str) -> Plan:
 def test_the_real_table_has_exactly_the_findings_of_a_careful_reader() -> None:
     plan = read_plan(read_workbook(ROOT / "workbook/分工表.xlsm"), today=date(2023, 6, 25))
     assert found(plan) == [
+        ("schedule-none", "warning", "F12", "2.4"),
+        ("schedule-doer", "note", "F14", "3.1"),
         ("bracket-unbalanced", "warning", "B19", "4.1"),
         ("department-both-roles", "warning", "E19", "4.1"),
+        ("schedule-doer", "note", "F19", "4.1"),
         ("department-run-together", "warning", "D21", "4.3"),
         ("department-both-roles", "warning", "E22", "4.4"),
         ("department-both-roles", "warning", "E23", "4.5"),
@@ -144,6 +147,10 @@ CASES = [
     Case("schedule-blank", lambda: second(schedule=""), ("warning", "F3", "1.2"),
          lambda: table(HEADINGS, FIRST, row(SECOND, schedule=""), merges=["F2:F3"])),
     Case("schedule-unread", lambda: second(schedule="看情况"), ("warning", "F3", "1.2"), lambda: second(schedule="看情况，长期坚持")),
+    Case("schedule-none", lambda: second(schedule="配套制定加强教研的通知"), ("warning", "F3", "1.2"),
+         lambda: second(schedule="配套制定加强教研的通知，常规工作")),
+    Case("schedule-doer", lambda: second(schedule="组宣科每周一查，督学每月一查，校级每日一查"), ("note", "F3", "1.2"),
+         lambda: second(schedule="组宣科每周一查，各校每月一查，校级每日一查")),
     Case("schedule-number", lambda: second(schedule="6，2023年9月底前完成"), ("warning", "F3", "1.2"), lambda: second(schedule="2023年6\n月底前完成")),
     Case("schedule-year", lambda: second(schedule="春节前完成"), ("note", "F3", "1.2"), lambda: second(schedule="2023年春节前完成，寒假前总结")),
     Case("schedule-boundary", lambda: second(schedule="2023年9月前完成"), ("note", "F3", "1.2"), lambda: second(schedule="2023年9月底前完成")),

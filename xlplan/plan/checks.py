@@ -9,8 +9,10 @@ from typing import Final
 
 from xlplan.plan.departments import registry_findings
 from xlplan.plan.mentions import HowNamed, Mention
+from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
 from xlplan.plan.near_names import near_pairs
 from xlplan.plan.plan import NAMING_FIELDS, Plan, Task
+from xlplan.schedule.schedule import ScheduleKind
 from xlplan.terms.catalogue import CATALOGUE
 from xlplan.terms.cells import CellError, NoCachedValue
 from xlplan.terms.fields import Field
@@ -214,6 +216,11 @@ def schedules(plan: Plan) -> Iterator[Finding]:
             yield _at(plan, task, Field.SCHEDULE, "schedule-blank")
         elif task.text(Field.SCHEDULE) and not schedule.read:
             yield _at(plan, task, Field.SCHEDULE, "schedule-unread", value=_line(task.text(Field.SCHEDULE)))
+        elif schedule.kind is ScheduleKind.NONE and schedule.start is None and schedule.read:
+            yield _at(plan, task, Field.SCHEDULE, "schedule-none", value=_line(task.text(Field.SCHEDULE)))
+        for each in schedule.recurrences:
+            if each.by and _is_nobody_known(plan, each.by):
+                yield _at(plan, task, Field.SCHEDULE, "schedule-doer", value=each.by, text=_line(each.text))
         for part in schedule.unparsed:
             if schedule.read and _BARE_NUMBER.fullmatch(part):
                 yield _at(
@@ -228,6 +235,13 @@ def schedules(plan: Plan) -> Iterator[Finding]:
             due = next((each.due for each in schedule.milestones if each.text == clause), schedule.due)
             yield _at(plan, task, Field.SCHEDULE, "schedule-boundary", value=_line(clause), due=due,
                       meaning="含当期" if plan.settings.before_includes else "不含当期")  # fmt: skip
+
+
+def _is_nobody_known(plan: Plan, doer: str) -> bool:
+    """Return True for an office or a person that is no department. 校级 and 各校 say on which level, not who."""
+    if not (ends_as_unit(doer) or is_person_or_number(doer)) or is_collective(doer):
+        return False
+    return not all(mention.names for mention in plan.registry.read(doer))
 
 
 def _line(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from xlplan.plan.importing.record import ImportRecord, short
@@ -103,7 +104,9 @@ def _text(record: ImportRecord, grid: Grid, row: int, column: int, value: CellVa
         record.known.add((grid.sheet, row, column))
         record.add_finding("import-too-long", grid.sheet, place, count=len(text))
         return ""
-    if not isinstance(value, str):
+    if isinstance(value, float) and re.fullmatch(r"20\d\d\.1", text):
+        record.add_finding("import-month", grid.sheet, place, value=text, year=text[:4])
+    elif not isinstance(value, str):
         record.add_finding("import-value", grid.sheet, place, value=text)
     if (row, column) in grid.formulas:
         record.add_finding("import-formula", grid.sheet, place, value=text)
