@@ -21,7 +21,7 @@ from model_office.office import (
     Undo,
     Year,
 )  # fmt: skip
-from model_office.play_files import RECEIVED_HEADING, ROUND_HEADING, TYPED_COLUMNS, fill_sheet, write_workbook
+from model_office.play_files import ROUND_HEADING, TYPED_COLUMNS, fill_sheet, write_workbook
 from model_office.play_rows import Typed, lines
 from xlplan.actions.book import Book, open_book
 from xlplan.actions.decide import Pending
@@ -30,8 +30,10 @@ from xlplan.actions.rounds import sent_round
 from xlplan.actions.split import split
 from xlplan.actions.status import status
 from xlplan.actions.undo import undo
+from xlplan.decisions.settled import name_now
+from xlplan.returns.received import reports_on_something
 from xlplan.terms.cells import as_text
-from xlplan.terms.headings import PENDING_HEADINGS, RETURN_HEADINGS, TASK_SHEET_HEADINGS
+from xlplan.terms.headings import PENDING_HEADINGS, TASK_SHEET_HEADINGS
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Play:
     undone: dict[str, list[Event]] = field(default_factory=dict)
     actions: list[Pressed | HandOut] = field(default_factory=list)
     """Each action that counts."""
-    received: list[ReceivedOn] = field(default_factory=list)
+    received: list[tuple[ReceivedOn, datetime | None]] = field(default_factory=list)
     missing: frozenset[str] | None = None
     files: int = 0
     opened: tuple[object, Book] | None = None
@@ -131,16 +133,23 @@ def _play_day(on: Play, day: date) -> None:
                 split(on.book(), event.round, _at(day, 8 + place), deadline=event.deadline)
                 on.actions.append(event)
             case ReceivedOn():
-                if RECEIVED_HEADING in RETURN_HEADINGS.values():
-                    on.received.append(event)
-                    merge(on.book(), event.round, _at(day, 17))
-                else:
-                    on.trouble.append(f"{day} 收到日期 {event.department}: there is no place yet to put it right")
+                on.received.append((event, _shown_time(on.book(), event)))
+                merge(on.book(), event.round, _at(day, 17))
             case Undo():
                 undo(on.book(), _at(day, 18))
                 gone = on.actions.pop()
                 if isinstance(gone, Pressed):
                     on.undone.setdefault(gone.round, []).extend(gone.typed)
+
+
+def _shown_time(book: Book, event: ReceivedOn) -> datetime | None:
+    """Return the 收到时间 of a department's first report in a round, as 回收情况 shows it."""
+    ledger = book.workspace.open_ledger()
+    assert ledger is not None
+    with ledger:
+        known = {event.department, name_now(event.department, book.registry)}
+        came = (each for each in ledger.received(event.round) if each.verdict.taken and each.department in known)
+        return next((each.at for each in came if reports_on_something(each)), None)
 
 
 def _at(day: date, hour: int) -> datetime:

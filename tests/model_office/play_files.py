@@ -27,7 +27,6 @@ OPERATOR: Final = "张三"
 SHARE_HEADING: Final = "责任部门"
 LABELS: Final = {"lead": "执行", "share": "责任", "support": "支持", "summary": "综述"}
 ROUND_HEADING: Final = "期次"
-RECEIVED_HEADING: Final = "收到日期"
 TYPED_COLUMNS: Final = tuple(PENDING_HEADINGS.values())
 
 
@@ -37,12 +36,12 @@ def write_workbook(
     names: Mapping[str, Sequence[str]],
     limits: Mapping[str, Limit],
     typed: Sequence[Mapping[str, object]],
-    received: Sequence[ReceivedOn],
+    received: Sequence[tuple[ReceivedOn, datetime | None]],
 ) -> None:
     """Write the office's workbook as it stands.
 
     `names` are each department's names, the newest last, `limits` the changed time limits, `typed` the rows of 待核实
-    by their headings, `received` the 收到日期 put right on 回收情况.
+    by their headings, `received` the 收到日期 put right on 回收情况, each with the 收到时间 that the program shows.
     """
     book = openpyxl.Workbook()
     plan: Any = book.active
@@ -76,9 +75,9 @@ def write_workbook(
         returns = book.create_sheet(RETURNS)
         returns.append([RETURNS])
         returns.append([])
-        returns.append([RETURN_HEADINGS["department"], ROUND_HEADING, RECEIVED_HEADING])
-        for each in received:
-            returns.append([each.department, each.round, each.received])
+        returns.append([RETURN_HEADINGS[name] for name in ("department", "received", "received_on")])
+        for each, at in received:
+            returns.append([each.department, at, each.received])
     book.create_sheet(CONSOLE).append([None, "经办人", OPERATOR])
     book.save(path)
 
