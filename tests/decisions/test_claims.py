@@ -248,3 +248,10 @@ def test_what_was_reported_after_the_office_found_out(
     claim = rounds(*reports, made=made).of.get(KEY)
     agreed = agreements_of(made).get(KEY, Agreements())
     assert reported_again(claim and claim.entry, agreed, Field(name)) is again
+
+
+def test_what_came_while_a_task_was_closed_does_not_count() -> None:
+    closed = decision("同意销号", action=15, round="甲")
+    opened = decision(None, kind=QuestionKind.REOPEN, action=25, round="乙")
+    assert said(HALF, {"state": "未启动"}, made=[closed, opened]) == HALF
+    assert said(HALF, None, {"state": "需协调"}, made=[closed, opened]) == HALF | {"state": "需协调"}

@@ -39,6 +39,8 @@ class Agreements:
     closings: tuple[Decision, ...] = ()
     """Each 同意销号 that stands, in order: of a limit with a routine behind its deadline the first closes the deadline alone."""
     reopened: Decision | None = None
+    shut: tuple[tuple[int, int], ...] = ()
+    """From which action to which the task was closed, of closings that were taken back by 重新立项."""
     pauses: tuple[Pause, ...] = ()
     delays: tuple[Decision, ...] = ()
     """Each delay follows from the one before: its 原值 is the day that was agreed to then."""
@@ -145,6 +147,7 @@ _RULED: Final = frozenset((Ruling.CLOSE, Ruling.PAUSE, Ruling.DELAY))
 def _agreed(decisions: Iterable[Decision]) -> Agreements:
     closings: list[Decision] = []
     reopened: Decision | None = None
+    shut: list[tuple[int, int]] = []
     pauses: list[Pause] = []
     delays: list[Decision] = []
     verified: dict[Field, Decision] = {}
@@ -158,6 +161,7 @@ def _agreed(decisions: Iterable[Decision]) -> Agreements:
             case _, Ruling.CLOSE:
                 closings.append(each)
             case QuestionKind.REOPEN, _:
+                shut += [(closings[-1].action, each.action)] if closings else []
                 closings, reopened = closings[:-1], each
             case _, Ruling.PAUSE:
                 if not pauses or pauses[-1].resumed:
@@ -186,6 +190,6 @@ def _agreed(decisions: Iterable[Decision]) -> Agreements:
             case QuestionKind.MILESTONE, _:
                 met.add(date.fromisoformat(each.reported))
     return Agreements(
-        tuple(closings), reopened, tuple(pauses), tuple(delays), verified, kept, kept_paused, tuple(adopted),
+        tuple(closings), reopened, tuple(shut), tuple(pauses), tuple(delays), verified, kept, kept_paused, tuple(adopted),
         frozenset(refused), frozenset(met),
     )  # fmt: skip

@@ -85,6 +85,9 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements) -> Claim | Non
     if first and entry.action >= first.action > entry.asked_by > 0:
         # Nor does a sheet of the deadline half.
         return before
+    if any(closed <= entry.action < opened for closed, opened in agreed.shut):
+        # What came while the task was closed does not count.
+        return before
     if _asked_for_a_pause(entry, agreed):
         # When it goes on, what was claimed before counts; it was answered in any case.
         return before or Claim(replace(entry, values={}, origins={}))
