@@ -85,6 +85,8 @@ CASES = [
          lambda: table(HEADINGS, FIRST, row(SECOND, content="合计全年数字"))),
     Case("row-remark", lambda: table(HEADINGS, FIRST, SECOND, ("注：常规工作不设时限。",)), ("note", "A4", None),
          lambda: table(HEADINGS, FIRST, row(SECOND, content="注：常规工作不设时限。"))),
+    Case("table-beside", lambda: table((*HEADINGS, "", "科室", "电话"), (*FIRST, "", "教育科", "8001"), SECOND), ("warning", "H1", None),
+         lambda: table((*HEADINGS, "", "备注"), FIRST, SECOND)),
     Case("table-below", lambda: table(HEADINGS, FIRST, SECOND, ("附：联系人",), ("序号", "科室", "电话"), ("1", "教育科", "8001")),
          ("warning", "A4", None), table),
     Case("registry-missing", lambda: table(departments=None), ("note", None, None), table),

@@ -112,3 +112,16 @@ def test_three_rows_of_headings() -> None:
     assert (found.first_row, found.columns) == (
         3, {"id": 0, "content": 1, "lead": 2, "support": 3, "person": 4, "schedule": 5}
     )  # fmt: skip
+
+
+def test_three_rows_with_words_that_say_little_in_the_last() -> None:
+    rows = [
+        ("某局2024年分工表",),
+        ("序号", "任务", "责任分工", None, None, "时限要求"),
+        (None, None, "牵头", None, "配合", None),
+        (None, None, "领导", "单位", "单位", None),
+        ("1", "甲事", "张三", "教育科", "组宣科", "6月底"),
+    ]
+    merges = Area(0, 0, 0, 5), Area(1, 2, 1, 4), Area(2, 2, 2, 3), Area(1, 0, 3, 0), Area(1, 1, 3, 1), Area(1, 5, 3, 5)
+    found = table(rows, *merges)
+    assert found.columns == {"id": 0, "content": 1, "leader": 2, "lead": 3, "support": 4, "schedule": 5}

@@ -104,3 +104,16 @@ def test_a_blank_form_below_is_said_and_a_list_between_two_tables_ends_with_it()
     contacts = ("姓名", "职务", "电话"), ("张三", "主任", "8001")
     _, tasks = read((), *contacts, (), HEADINGS, TWO)
     assert tasks == [ONE[1], TWO[1]]
+
+
+def test_a_list_beside_is_said_and_a_table_of_the_same_kind_beside_is_read() -> None:
+    task = ("甲事", "教育科", None, "乙事", "组宣科")
+    found = table_in(Grid("表", (("任务", "责任单位", None, "任务", "责任单位"), task)))
+    assert found
+    assert [cells["content"].text for _, cells in all_task_rows(found)] == ["甲事", "乙事"]
+    contacts = table_in(Grid("表", (("任务", "责任单位", None, "姓名", "电话"), (*task[:3], "张三", "8001"))))
+    assert contacts
+    assert [(item.code, item.cell) for item in contacts.findings] == [("table-beside", "D1")]
+    assert "D1 至 E2" in contacts.findings[0].message
+    spaced = table_in(Grid("表", (("任务", "责任单位", None, "备注", "来源"), task)))
+    assert spaced and [item.code for item in spaced.findings] == ["column-unknown", "column-unknown"]

@@ -105,11 +105,10 @@ class HeadingReader:
         wide = {
             column
             for area in self.grid.merges
-            if top <= area.top and area.bottom == row - 1 and area.right > area.left
+            if top <= area.top and area.bottom < row and area.right > area.left
             for column in range(area.left, area.right + 1)
         }
-        above = {*wide, *self._filled(row - 1)}
-        if set(filled) <= wide and above - wide:
+        if set(filled) <= wide and set(self._filled(top)) - wide:
             return True
         known = [column for column, text in zip(filled, texts, strict=True) if self._meaning(str(text))]
         return len(known) == len(filled) > 1

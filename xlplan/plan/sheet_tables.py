@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from xlplan.plan.columns import choose_columns
-from xlplan.plan.heading_rows import HeadingReader, HeadingRows
+from xlplan.plan.heading_rows import Heading, HeadingReader, HeadingRows
 from xlplan.terms.cells import CellValue, Grid, is_blank
 from xlplan.terms.heading_words import Part
 from xlplan.terms.text import fold
@@ -20,7 +20,7 @@ _OTHER_WORDS = re.compile(
     r"(?:.{0,6}(?:姓名|职务|职称|电话|手机|联系方式|联系人|号码|内线|邮箱|地址|地点|数量|金额|备注|名称|人数|次数|学校|性别|年龄|"
     r"单价|得分|分值|进展|情况|状态|附件|页码|版本|来源|原因)|科室|单位|部门|内容|时间|日期|类别|责任人)"
 )
-_SAMPLE_TITLE = re.compile(r"样表|样式|示例|格式|空白表|模板|填报表|报送表|反馈表|统计表|回执|参考")
+SAMPLE_TITLE = re.compile(r"样表|样式|示例|格式|空白表|模板|填报表|报送表|反馈表|统计表|回执|参考")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def tables_below(grid: Grid, reader: HeadingReader, first: HeadingRows) -> list[
                 title = (
                     "".join(value for value in grid.rows[caption] if isinstance(value, str)) if caption < row else ""
                 )
-                found.append(Begin(caption, rows, not _SAMPLE_TITLE.search(title)))
+                found.append(Begin(caption, rows, not SAMPLE_TITLE.search(title)))
                 columns = now
             elif found and not found[-1].of_plan:
                 found.append(Begin(row, rows, True))
@@ -112,14 +112,39 @@ def _caption(grid: Grid, row: int, least: int) -> int:
     return row
 
 
-def blank_columns(grid: Grid, rows: HeadingRows) -> Iterator[int]:
-    """Yield the columns between headings that hold nothing at all: there a table beside may begin."""
-    used = {c for row in grid.rows[rows.top :] for c, value in enumerate(row) if not is_blank(value)}
-    used |= {
-        c
-        for area in grid.merges
-        if area.bottom >= rows.top
-        for c in range(area.left, min(area.right, area.left + 255) + 1)
-    }
-    first, last = min(used, default=0), max(used, default=0)
-    return (column for column in range(first, last) if column not in used)
+def side_by_side(grid: Grid, rows: HeadingRows) -> list[HeadingRows]:
+    """Return the headings of each table of a sheet that stand beside each other; most often of one.
+
+    Between two tables lies a column that holds nothing at all, and the second has columns of its own kind: a number, names
+    or tasks once more, or those of another list.
+    """
+    used = {column for row in grid.rows[rows.top :] for column, value in enumerate(row) if not is_blank(value)}
+    for area in grid.merges:
+        if area.bottom >= rows.top:
+            used.update(range(area.left, min(area.right, area.left + 255) + 1))
+    groups: list[list[Heading]] = []
+    before = -2
+    for each in rows.headings:
+        gap = any(column not in used for column in range(before + 1, each.column))
+        if not groups or gap:
+            groups.append([])
+        groups[-1].append(each)
+        before = each.column
+    found = [HeadingRows(rows.top, rows.bottom, tuple(groups[0]))]
+    for group in groups[1:]:
+        one = HeadingRows(rows.top, rows.bottom, tuple(group))
+        if found[-1].is_of_plan and len(group) > 1 and (one.is_of_plan or _is_another(found[-1], one)):
+            found.append(one)
+        else:
+            found[-1] = HeadingRows(rows.top, rows.bottom, (*found[-1].headings, *group))
+    return found
+
+
+def _is_another(table: HeadingRows, beside: HeadingRows) -> bool:
+    parts = {each.meaning.part for each in table.known if each.meaning}
+    again = any(each.meaning and each.meaning.part is Part.ID and Part.ID in parts for each in beside.headings)
+    listed = [each for each in beside.headings if _OTHER_WORDS.fullmatch(fold(each.own))]
+    return again or (len(listed) == len(beside.headings) and any(_PERSONAL.search(each.own) for each in listed))
+
+
+_PERSONAL = re.compile("姓名|职务|职称|电话|手机|联系|号码|内线|邮箱")

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from xlplan.plan.columns import How, JoinedColumns, choose_columns
 from xlplan.plan.heading_rows import ByHand, HeadingReader, HeadingRows
 from xlplan.plan.row_kinds import Skipped, skip_findings
-from xlplan.plan.sheet_tables import tables_below
-from xlplan.terms.cells import Grid, as_text, is_blank
+from xlplan.plan.sheet_tables import side_by_side, tables_below
+from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
-from xlplan.terms.findings import Finding
+from xlplan.terms.findings import Finding, finding
 from xlplan.terms.text import fold
 
 HEADING_ROWS: Final = 40
 """How far down headings are looked for."""
+MAX_COLUMNS: Final = 2**14
 ATTACHMENT = re.compile(r"^附件\d*$")
 
 
@@ -42,8 +43,12 @@ class Table:
     """Where its caption begins, if another table stands above it."""
     others: list[tuple[int, int]] = field(default_factory=list)
     """Rows of tables of another kind that follow it: from each first row to before the last."""
+    span: range = range(MAX_COLUMNS)
+    """Its columns, where another table stands beside it."""
+    beside: list[range] = field(default_factory=list)
+    """The columns of tables of another kind beside it."""
     more: list[Table] = field(default_factory=list)
-    """The tables of the same kind that follow it on the sheet, each with headings of its own."""
+    """The tables of the same kind below or beside it on the sheet, each with headings of its own."""
 
     @property
     def parts(self) -> list[Table]:
@@ -74,9 +79,13 @@ def table_in(grid: Grid, by_hand: ByHand | None = None) -> Table | None:
             best = found
     if best is None:
         return None
-    table = _table(grid, best)
+    first, *beside = side_by_side(grid, best)
+    table = _table(grid, first)
     if not {Field.CONTENT, Field.LEAD} <= table.columns.keys():
         return None
+    if beside:
+        _set_beside(table, beside)
+        return table
     last = table
     for begin in tables_below(grid, reader, best):
         if last.end is None:
@@ -90,6 +99,30 @@ def table_in(grid: Grid, by_hand: ByHand | None = None) -> Table | None:
         else:
             last.others.append((begin.caption, len(grid.rows)))
     return table
+
+
+def _set_beside(table: Table, beside: Sequence[HeadingRows]) -> None:
+    """Keep a table to its own columns, and take the ones beside it for what they are."""
+    grid = table.grid
+    bounds = [0, *(rows.headings[0].column for rows in beside), MAX_COLUMNS]
+    table.span = range(bounds[1])
+    for number, rows in enumerate(beside, 1):
+        span = range(bounds[number], bounds[number + 1])
+        if rows.is_of_plan:
+            other = _table(grid, rows)
+            other.span = span
+            table.more.append(other)
+            continue
+        table.beside.append(span)
+        cells = [
+            cell_name(row, column)
+            for row in range(rows.top, len(grid.rows)) for column in range(span.start, min(span.stop, len(grid.rows[row])))
+            if not is_blank(grid.at(row, column))
+        ]  # fmt: skip
+        names = "、".join(f"{each.name}“{each.text}”" for each in rows.headings)
+        table.findings.append(
+            finding("table-beside", sheet=grid.sheet, cell=cells[0], cells=f"{cells[0]} 至 {cells[-1]}", text=names)
+        )
 
 
 def _table(grid: Grid, rows: HeadingRows) -> Table:

@@ -140,7 +140,9 @@ class _Judge:
         return found
 
     def _texts(self, row: int, cells: Mapping[Field, Cell]) -> RowText:
-        texts = {c: as_text(value) for c, value in enumerate(self.table.grid.rows[row]) if not is_blank(value)}
+        span = self.table.span
+        values = enumerate(self.table.grid.rows[row])
+        texts = {column: as_text(value) for column, value in values if column in span and not is_blank(value)}
 
         def own(name: Field) -> str:
             return cells[name].text if name in cells and not cells[name].shared else ""

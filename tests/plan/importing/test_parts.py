@@ -62,3 +62,10 @@ def test_without_a_table_or_without_tasks_there_is_nothing_to_make() -> None:
 
 def test_the_width_of_a_grid() -> None:
     assert [wide(grid([])), wide(grid([(), ("甲", "乙")]))] == [0, 2]
+
+
+def test_a_sample_form_behind_the_table_of_a_document_is_not_taken() -> None:
+    blank = grid([HEADINGS, ("1",), ("2",)], sheet="表2")
+    sample = grid([HEADINGS, FIRST], sheet="表3")
+    lines = {"表3": [TextLine("附件2", "正文", "第1段"), TextLine("报送样表", "正文", "第2段")]}
+    assert parts(account(TABLE, blank, sample, above=lines, document=True)) == [("表1", {1: 0})]

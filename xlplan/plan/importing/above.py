@@ -62,12 +62,17 @@ def find_sections(record: ImportRecord, parts: Sequence[TablePart], head: Sequen
         for row, item in list(part.table.skipped.items()):
             if item.kind is RowKind.SECTION:
                 del part.table.skipped[row]
-                part.sections[row] = _line(part.table, row)
+                line = part.sections[row] = _line(part.table, row)
+                # Its number, where that stands in a cell of its own, is known by it.
+                last = line.at[1] if line.at else 0
+                record.known |= {(grid.sheet, row, column) for column in range(last)}
 
 
 def _line(table: Table, row: int) -> TextLine:
     """Return the last cell of a row as a line: before it stands at most the number of a section."""
-    column = max(column for column, value in enumerate(table.grid.rows[row]) if not is_blank(value))
+    column = max(
+        column for column, value in enumerate(table.grid.rows[row]) if column in table.span and not is_blank(value)
+    )
     text = as_text(table.grid.at(row, column))
     return TextLine(text, table.grid.sheet, cell_name(row, column), at=(row, column))
 

@@ -12,7 +12,6 @@ from xlplan.plan.importing.new_columns import keeps_numbers, plan_columns, relea
 from xlplan.plan.importing.new_rows import fill_rows, list_departments, number_tasks
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import find_parts
-from xlplan.terms.fields import Field
 
 
 def new_plan(source: ImportSource, today: date, choice: Choice | None = None) -> NewPlan:
@@ -24,7 +23,7 @@ def new_plan(source: ImportSource, today: date, choice: Choice | None = None) ->
     parts = find_parts(record)
     plan = record.plan
     head = read_head(record, parts)
-    if Field.PROJECT not in {name for part in parts for name in part.table.columns}:
+    if not any(part.names_projects for part in parts):
         find_sections(record, parts, head)
     numbered = keeps_numbers(parts)
     if not numbered:

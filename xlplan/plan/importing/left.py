@@ -41,10 +41,15 @@ def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
                 )
             continue
         for part in taken[grid.sheet]:
-            for row in part.table.skipped:
+            table = part.table
+            for row in table.skipped:
                 left.pop(row, None)
+            for row in [row for row in left if row >= table.heading_row]:
+                left[row] = [column for column in left[row] if not any(column in span for span in table.beside)]
             plan.findings += map(record.named, skip_findings(grid.sheet, part.table.skipped))
         for row, columns in left.items():
+            if not columns:
+                continue
             cells = [(row, column) for column in columns]
             record.add_finding("import-cells-left", grid.sheet, cell_name(*cells[0]), text=sample(grid, cells))
     used = {(place.sheet, place.cell) for place in plan.moved}

@@ -64,7 +64,7 @@ def plan_columns(record: ImportRecord, parts: Sequence[TablePart]) -> list[dict[
         for column in range(wide(grid)):
             heading = part.heads.get(column, "")
             filled = any(not is_blank(grid.at(row, column)) for row in part.rows)
-            if column in targets or not (heading or filled):
+            if column in targets or column not in part.table.span or not (heading or filled):
                 continue
             # Two columns of one heading in one table stay two.
             key = heading_key(heading) or f"#{column}"

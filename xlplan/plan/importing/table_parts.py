@@ -10,11 +10,13 @@ from xlplan.plan.find_table import likeliest
 from xlplan.plan.importing.by_hand import chosen_grids
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.no_table import no_table
+from xlplan.plan.sheet_tables import SAMPLE_TITLE
 from xlplan.plan.table import Table, table_in
-from xlplan.plan.table_rows import task_rows
+from xlplan.plan.table_rows import all_task_rows, task_rows
 from xlplan.plan.title import TextLine
-from xlplan.terms.cells import Grid
+from xlplan.terms.cells import Grid, is_blank
 from xlplan.terms.errors import NoTableError
+from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
 
 _CONTINUED: Final = re.compile(r"\(?续(上?表)?\d*\)?$")
@@ -30,6 +32,15 @@ class TablePart:
     heads: dict[int, str]
     sections: dict[int, TextLine] = field(default_factory=dict)
     """0-based row of a section's title (-1 above the table) → the title, which is the name of a project."""
+
+    @property
+    def names_projects(self) -> bool:
+        """Whether a column says of any task what it belongs to."""
+        column, grid = self.table.columns.get(Field.PROJECT), self.table.grid
+        if column is None:
+            return False
+        anchors = grid.anchors()
+        return any(not is_blank(grid.at(*anchors.get((row, column), (row, column)))) for row in self.rows)
 
 
 def find_parts(record: ImportRecord) -> list[TablePart]:
@@ -47,6 +58,8 @@ def find_parts(record: ImportRecord) -> list[TablePart]:
     else:
         for grid, table in zip(grids, found, strict=True):
             if table:
+                if parts and _is_form(record, table):
+                    continue
                 parts += [_part(record, each, None) for each in table.parts]
             elif parts and _goes_on(record, grid, parts[-1].table.grid):
                 # A table that was cut in two has its headings in the first part alone.
@@ -63,6 +76,15 @@ def find_parts(record: ImportRecord) -> list[TablePart]:
             "请换一份有内容的表；只要一份空白工作簿时，不写 --from。",
         )
     return parts
+
+
+def _is_form(record: ImportRecord, table: Table) -> bool:
+    """Return True for a blank form or a sample behind the tables of a document: nobody is to do anything in it."""
+    lines = record.source.above.get(table.grid.sheet, ())
+    tasks = [cells for _, cells in all_task_rows(table)]
+    table.skipped.clear()
+    blank = not any(cells[Field.LEAD].text.strip() and cells[Field.CONTENT].text.strip() for cells in tasks)
+    return blank or any(SAMPLE_TITLE.search(line.text) for line in lines[-2:])
 
 
 def _goes_on(record: ImportRecord, grid: Grid, before: Grid) -> bool:
