@@ -13,6 +13,7 @@ from support.tables import FIRST, HEADINGS, REGISTRY, SECOND, found, row
 from xlplan.files.office_book.own_workbook import read_workbook
 from xlplan.plan.checks import check
 from xlplan.plan.plan import Plan, read_plan
+from xlplan.schedule.rounds import read_round
 from xlplan.terms.catalogue import OF_THE_TABLE
 from xlplan.terms.cells import CellError, NoCachedValue
 
@@ -172,7 +173,7 @@ def test_a_rule_is_silent_where_all_is_just_in_order(case: Case) -> None:
 
 
 def test_every_rule_of_validation_has_its_case() -> None:
-    assert {case.code for case in CASES} == OF_THE_TABLE.keys()
+    assert {case.code for case in CASES} | {"schedule-over"} == OF_THE_TABLE.keys()
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -181,6 +182,12 @@ def test_a_finding_says_what_is_wrong_and_how_to_mend_it(case: Case) -> None:
     assert item.message.endswith("。") or "：" in item.message
     assert item.hint.endswith("。")
     assert "{" not in item.message + item.hint and "None" not in item.message + item.hint
+
+
+@pytest.mark.parametrize(("round_", "over"), [("2023年第二季度", []), ("2023年7月", ["F2"]), ("任意一期", [])])
+def test_a_limit_that_ended_before_the_first_round_is_said(round_: str, over: list[str]) -> None:
+    said = check(table(), read_round(round_))
+    assert [(item.code, item.cell) for item in said] == [("schedule-over", cell) for cell in over]
 
 
 def test_a_shared_cell_is_found_fault_with_once() -> None:

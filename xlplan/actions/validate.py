@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Iterable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date
 
 from xlplan.actions.book import Book
 from xlplan.plan.checks import check
 from xlplan.plan.plan import Plan
+from xlplan.schedule.rounds import Round, read_round
 from xlplan.terms.catalogue import Severity
-from xlplan.terms.errors import OtherPlanError
+from xlplan.terms.errors import OtherPlanError, RoundError
 from xlplan.terms.findings import Finding, finding, finding_json
 from xlplan.terms.sheets import SETTINGS
 
@@ -47,4 +49,15 @@ def validate(book: Book, today: date) -> Validation:
         others.append(finding("workspace-taken", sheet=SETTINGS, value=error.message, cure=error.hint))
     with ledger or nullcontext():
         plan = book.plan(today, ledger=ledger)
-    return Validation(book, plan, [*others, *check(plan)])
+        handed_out = ledger.rounds() if ledger else []
+    return Validation(book, plan, [*others, *check(plan, _first_round(handed_out or [plan.settings.round]))])
+
+
+def _first_round(names: Iterable[str]) -> Round | None:
+    """Return the earliest of some rounds; None if no name tells its days."""
+    found = []
+    for name in names:
+        # Commands that need the round say what is wrong with it.
+        with suppress(RoundError):
+            found.append(read_round(name))
+    return min((each for each in found if each.start), key=lambda each: each.start or date.max, default=None)

@@ -12,6 +12,7 @@ from xlplan.plan.mentions import HowNamed, Mention
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
 from xlplan.plan.near_names import near_pairs
 from xlplan.plan.plan import NAMING_FIELDS, Plan, Task
+from xlplan.schedule.rounds import Round
 from xlplan.schedule.schedule import ScheduleKind
 from xlplan.terms.catalogue import CATALOGUE
 from xlplan.terms.cells import CellError, NoCachedValue
@@ -288,9 +289,18 @@ def duplicates(plan: Plan) -> Iterator[Finding]:
             yield _at(plan, task, Field.CONTENT, "content-duplicate", other=f"{other.id}（第{other.row}行）")
 
 
-def check(plan: Plan) -> list[Finding]:
-    """Return all findings of a plan, those of reading it included, in the order of the sheet."""
+def due_before(plan: Plan, first: Round) -> Iterator[Finding]:
+    """Yield a note for each time limit that had ended before the first round began."""
+    for task in _each_cell(plan, Field.SCHEDULE):
+        due = task.schedule.due
+        if due and first.start and due < first.start:
+            yield _at(plan, task, Field.SCHEDULE, "schedule-over", due=due, round=first.name)
+
+
+def check(plan: Plan, first: Round | None = None) -> list[Finding]:
+    """Return all findings of a plan, those of reading it included, in the order of the sheet; `first` is its first round."""
     found = [*plan.findings, *(item for each in _RULES for item in each(plan))]
+    found += due_before(plan, first) if first else ()
     order = list(CATALOGUE)
     return sorted(found, key=lambda item: (item.sheet != plan.sheet, _place(item.cell), order.index(item.code)))
 

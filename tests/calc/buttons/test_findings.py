@@ -63,7 +63,7 @@ def test_what_the_command_line_says_of_the_saved_file_the_button_says_of_the_ope
 ) -> None:
     from xlplan.actions.validate import validate
 
-    assert "25 项任务，12 个问题（错误 1，提醒 7，说明 4）" in done(book, "validate").message
+    assert "25 项任务，16 个问题（错误 1，提醒 7，说明 8）" in done(book, "validate").message
     closed = validate(open_book(path), HANDED_OUT.date()).findings
     assert [(row["problem"], row["cure"]) for row in listed(book, FINDINGS)] == [(f.message, f.hint) for f in closed]
 

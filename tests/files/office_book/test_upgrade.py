@@ -303,7 +303,7 @@ def test_in_calc_it_opens_and_its_buttons_work(tmp_path: Path, keep: Path, needs
     with at_desk(Path(shutil.copy(path, folder)), tmp_path, keep) as desk:
         screen.wait_for(lambda: "校验" in desk.calc.buttons(), "the buttons")
         desk.screen.picture(keep / "升级后.png")
-        assert "12 个问题" in desk.click("校验")
+        assert "16 个问题" in desk.click("校验")
         assert desk.filled(FINDINGS)
         desk.click("拆分下发")
         assert list(desk.workspace.sent_folder(ROUND).glob("*.xlsx"))
