@@ -88,7 +88,7 @@ def test_the_links_lead_to_the_cells(book: xlwings.Book) -> None:
     book.sheets[SETTINGS].range("B7").value = "下个月"
     done(book, "validate")
     column = list(FINDING_HEADINGS).index("cell") + 1
-    links = [str(book.sheets[FINDINGS].range((row, column)).formula) for row in range(4, 14)]
+    links = [str(book.sheets[FINDINGS].range((row, column)).formula) for row in range(4, 24)]
     for text, sheet, cell in (("D21", PLAN, "$D$21"), ("设置!B7", SETTINGS, "$B$7")):
         (target,) = (found[1] for link in links if (found := re.match(rf'=HYPERLINK\("(#.*)","{text}"\)', link)))
         follow(book, target)
