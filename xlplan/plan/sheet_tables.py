@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from xlplan.plan.columns import choose_columns
 from xlplan.plan.heading_rows import Heading, HeadingReader, HeadingRows
 from xlplan.terms.cells import CellValue, Grid, is_blank
-from xlplan.terms.heading_words import Part
+from xlplan.terms.heading_words import Part, meaning_of
+from xlplan.terms.headings import heading_key
 from xlplan.terms.text import fold
 
 _LONGEST: Final = 16
@@ -62,15 +64,20 @@ def tables_below(grid: Grid, reader: HeadingReader, first: HeadingRows) -> list[
 
 
 def _may_head(values: Sequence[CellValue]) -> bool:
-    """Return True if all cells of a row are short texts, as headings are: most rows are none at the first look."""
-    filled = 0
+    """Return True if all cells of a row are short texts, some of them headings': most rows are none at the first look."""
+    known = 0
     for value in values:
         if value is None:
             continue
         if not isinstance(value, str) or len(value) > 2 * _LONGEST:
             return False
-        filled += not is_blank(value)
-    return filled > 1
+        known += _is_word(value)
+    return known > 1
+
+
+@lru_cache(1 << 12)
+def _is_word(text: str) -> bool:
+    return bool(meaning_of(heading_key(text)) or _OTHER_WORDS.fullmatch(fold(text)))
 
 
 def _heads_another(grid: Grid, rows: HeadingRows) -> bool:
