@@ -141,8 +141,11 @@ def enter(line: Line, case: Case, *, last: bool) -> Answered:
 
 
 def _same(one: Entered, other: Entered) -> bool:
-    """Return True if a row of a closed workbook was entered before."""
-    said = [(item.source, [(row.task, row.values) for row in item.rows]) for item in (one, other)]
+    """Return True if a row was entered before; the cell does not count, as rows move when others leave the sheet."""
+    said = [
+        (item.source, [(row.task, {n: v.value for n, v in row.values.items()}) for row in item.rows])
+        for item in (one, other)
+    ]
     return said[0] == said[1]
 
 
