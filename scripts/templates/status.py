@@ -145,6 +145,8 @@ def _overview(book: Any, sheet: Any, styles: Styles) -> None:
         big = styles.get(CENTRED, BORDER, {"font_size": 18, "bold": True}, look)
         sheet.write_string(4, column, f"{{{{{label}数}}}}", big)
     for row, name, bold in ((5, "{{与上期相比}}", False), (6, "{{未报送}}", True)):
+        # Room for two lines: what went back and forward, and who is missing.
+        sheet.set_row(row, 33)
         sheet.merge_range(row, 0, row, _LAST, name, styles.get(TEXT, {"bold": bold}))
     for row in range(7, 7 + 2 * _CHART_ROWS):
         sheet.set_row(row, 18)
@@ -303,7 +305,7 @@ def _leaders(sheet: Any, styles: Styles) -> None:
 
 
 def _returns(book: Any, sheet: Any, styles: Styles) -> None:
-    note = "截至{{截至}}。只有支持任务的部门自愿填报，不算未报送。迟报和逾期是两回事：没有报送时，亮灯沿用上一期。"
+    note = "截至{{截至}}。只有支持任务的部门自愿填报，不算未报送。迟报和逾期是两回事：没有报送时，按以前报的和今天的日子亮灯。"
     page_head(sheet, styles, "{{期次}}部门报送情况", note, (26, 11, 18, 11, 11, 11, 11, 9, 11))
     for row, label in enumerate(("按时报送", "迟报", "未报送"), 2):
         sheet.set_row(row, 22)

@@ -358,8 +358,7 @@ def test_what_went_back_comes_first() -> None:
         *(moved(str(number), ("amber", None), ("green", None)) for number in range(4, 10)),
     )
     assert compared([point(None), point(None)], found) == (
-        "退步7项：2（绿→红）、4（绿→黄）、5（绿→黄）、6（绿→黄）、7（绿→黄）、8（绿→黄）等。进步1项：1（50%→60%）。"
-        "与上期（上期）相比：没有变化。"
+        "退步7项：2、4、5、6、7、8等。进步1项：1（50%→60%）。与上期（上期）相比：没有变化。"
     )
 
 

@@ -189,3 +189,40 @@ def test_what_the_office_found_counts_until_it_adopts_a_new_report(works: Office
     decide_in_file(later, "核定后又报", decision="采用报送")
     later.do("merge")
     assert state(later, "1.1", "教育科")[2] == 90.0
+
+
+def test_a_reply_from_before_the_round_is_asked_for_its_round(works: Office) -> None:
+    later = in_next(works)
+    old = {"kind": "代录", "department": "教育科", "task": "1.1", "item": "本期进展", "reported": "在办。", "source": "电话",
+           "date": date(2023, 4, 10)}  # fmt: skip
+    fill_pending(works, old)
+    assert "不知道算哪一期" in later.do("merge").out
+    assert "教育科" in later.json("merge")["missing"]
+    fill_pending(works, old | {"round": NEXT})
+    assert "办理 1 条" in later.do("merge").out
+
+
+def test_a_reply_that_moved_to_another_row_is_not_entered_again(works: Office) -> None:
+    reply = {
+        "kind": "代录",
+        "department": "教育科",
+        "task": "1.1",
+        "item": "本期进展",
+        "reported": "在办。",
+        "source": "电话",
+    }
+    fill_pending(
+        works,
+        {
+            "kind": "代录",
+            "department": "组宣科",
+            "task": "1.2",
+            "item": "本期进展",
+            "reported": "也在办。",
+            "source": "电话",
+        },
+        reply,
+    )
+    works.do("merge")
+    fill_pending(works, reply)
+    assert "办理" not in works.do("merge").out

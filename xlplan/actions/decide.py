@@ -81,8 +81,14 @@ class Pending:
         return Case(
             name, operator, cell, self.plan, latest(ledger.sent(name)), found, ledger.decisions(),
             ledger.received(name), wording, self.today, not self.book.live, self.reports.claims, ledger.entered(),
-            ledger.rounds(), ledger.told(),
+            ledger.rounds(), self._since, ledger.told(),
         )  # fmt: skip
+
+    @property
+    def _since(self) -> date | None:
+        """When the round was first handed out, if others were before it."""
+        days = [each.at.date() for each in self.ledger.sent(self.round.name).values() if each.at]
+        return min(days, default=None) if self.ledger.rounds()[:1] != [self.round.name] else None
 
     @cached_property
     def questions(self) -> list[Question]:

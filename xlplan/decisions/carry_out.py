@@ -122,7 +122,9 @@ def answer(
     )
 
 
-_SAID_ONCE: Final = frozenset({"decision-stale", "decision-again", "decision-kept", "row-older"})
+_SAID_ONCE: Final = frozenset(
+    {"decision-stale", "decision-again", "decision-kept", "row-older", "own-not-paused", "own-not-closed"}
+)
 """Findings on rows that no longer apply: they are told once, not at every merge."""
 
 

@@ -58,6 +58,8 @@ class Case:
     """All that the office entered, in all rounds, each with its round."""
     rounds: Sequence[str] = ()
     """The rounds that were handed out."""
+    since: date | None = None
+    """When this round was first handed out, if others were before it."""
     told: frozenset[str] = frozenset()
     """What identifies rows that were told before that they no longer apply."""
 
@@ -124,6 +126,7 @@ def enter(line: Line, case: Case, *, last: bool) -> Answered:
     if isinstance(day, Finding):
         return day
     item = Entered(department, rows, line.text("source"), case.operator, day=day)
+    of_no_round = not case.round_of(line) and day is not None and case.since is not None and day < case.since
     known = [
         each
         for each in case.received
@@ -131,13 +134,18 @@ def enter(line: Line, case: Case, *, last: bool) -> Answered:
         if any(one.task == row.task and name in one.values for one in each.rows)
     ]
     if not case.stays(line):
-        return item
+        return _of_no_round(line, case) if of_no_round else item
     if any(_same(each, item) for each in (known[-1:] if last else known)):
         return NothingToDo.DONE_BEFORE
     earlier = [each for each in case.entered if each.round != case.round and each.department == department]
     if not case.round_of(line) and any(_same(each, item) for each in earlier):
         return NothingToDo.DONE_EARLIER
-    return item
+    return _of_no_round(line, case) if of_no_round else item
+
+
+def _of_no_round(line: Line, case: Case) -> Finding:
+    """Return the question of which round a reply is that came before this one was handed out."""
+    return line_finding("entered-older", line, "date", value=line.text("date")[:10], round=case.round)
 
 
 def _same(one: Entered, other: Entered) -> bool:

@@ -49,8 +49,8 @@ def total(name: str, tasks: Iterable[TaskStatus], today: date) -> Total:
     both = [(member.share, time) for member, time in gone if member.share is not None and time is not None]
     moved = [
         member.share - member.past.share
-        for member in members
-        if member.share is not None and member.past and member.past.share is not None
+        for member, time in gone
+        if time is not None and member.share is not None and member.past and member.past.share is not None
     ]
     return Total(
         name, {each: lights[each] for each in Light}, mean(share for share, _ in both), mean(time for _, time in both),

@@ -272,7 +272,9 @@ class _Judge:
             cases = [
                 self.case(task, each.department, day, last.entry, reported=True, past=True) for each, last in before
             ]
-            past = Past(overall(light(case)[0] for case in cases), mean(map(_share, cases)))
+            past = Past(
+                overall(light(case)[0] for case in cases), mean(1.0 if case.closed else _share(case) for case in cases)
+            )
         share = mean(1.0 if each.closed else each.share for each in leads if not each.paused)
         return TaskStatus(task, overall(each.light for each in leads), share, statuses, past, summaries)
 

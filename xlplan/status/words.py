@@ -23,6 +23,8 @@ from xlplan.terms.text import fold
 NOTHING_BEFORE = "首次"
 _MOVED: Final = 6
 """How many tasks are named that went back or forward."""
+_TOLD: Final = 2
+"""Of so few it is said as well in what they did."""
 _NUMBER: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _ORDINAL: Final = re.compile(rf"^(?:[（(]{_NUMBER}[）)][.．、]?|{_NUMBER}(?:[）)]|[.．、](?!\d)))\s*")
 
@@ -260,7 +262,9 @@ def _moved(status: Status) -> Iterator[str]:
     for name, moves in (("退步", went_back), ("进步", went_forward)):
         found = [(task.task.id, words) for task in status.tasks if (words := moves(task))]
         if found:
-            shown = "、".join(f"{number}（{words}）" for number, words in found[:_MOVED])
+            shown = "、".join(
+                f"{number}（{words}）" if len(found) <= _TOLD else number for number, words in found[:_MOVED]
+            )
             yield f"{name}{len(found)}项：{shown}{'等' if len(found) > _MOVED else ''}。"
 
 

@@ -213,6 +213,7 @@ OF_PENDING: Final[Mapping[str, FindingKind]] = {
     "decision-kept": _warning("“待核实”{place} 的“{value}”在 {at} 已经办理过；{department}后来又报来同样的内容，这一次没有办理。", "请看新报来的内容：还要退回的，请在 {where} 写上今天的日期再合并；可以同意的，请改选处理意见。"),
     "decision-table": _note("“待核实”{place} 采用了报送的内容，分工表没有自动改动。", "请在分工表里把{what}“{value}”。"),
     "row-round": _warning("“待核实”{place} 的期次“{value}”没有下发过，这一行没有办理。", "下发过的期次有：{known}；按本期办理的，请写 {round}，或者留空。"),
+    "entered-older": _warning("“待核实”{place} 的日期 {value} 在 {round} 下发以前，期次空着，不知道算哪一期，没有登记。", "算 {round} 的，请在“期次”写上 {round}；算以前的，写那一期。"),
     "row-older": _warning("“待核实”{place} 这一行在 {other} 已经办理过，期次留空，没有再办。", "若 {round} 又有同样的事，请在“期次”写上 {round}；不然可以删去这一行。"),
     "own-not-paused": _warning("“待核实”{place}：{department}的任务 {task_id} 没有暂缓，不用恢复。", "请核对部门和编号；不要了的话，请删去这一行。"),
     "own-not-closed": _warning("“待核实”{place}：{department}的任务 {task_id} 没有销号，不用重新立项。", "请核对部门和编号；不要了的话，请删去这一行。"),
