@@ -102,7 +102,9 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements) -> Claim | Non
     filled = {**earlier.filled, **entry.filled} if earlier else entry.filled
     if not entry.reported and earlier:
         return Claim(replace(earlier, values=values, origins=origins, filled=filled), before.before if before else None)
-    return Claim(replace(entry, values=values, origins=_needed(origins, entry.origin), filled=filled), earlier)
+    text = entry.text or (earlier.text if earlier else "")
+    origins = _needed(origins, entry.origin)
+    return Claim(replace(entry, values=values, origins=origins, filled=filled, text=text), earlier)
 
 
 def _needed(origins: Mapping[Field, Origin], own: Origin) -> dict[Field, Origin]:

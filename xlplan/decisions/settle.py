@@ -84,6 +84,12 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
     sent_back = tuple(name for name, cell in cells.items() if cell.sent_back)
     refused = {kind: value for cell in cells.values() for kind, value in cell.refused.items()}
     reported, summarised = (any(says(each.row, *names) for each in said) for names in (REPORT, (Field.SUMMARY,)))
+    texts = [
+        each.row.values[Field.PROGRESS].value
+        for each in said
+        if each.asked(Field.PROGRESS) and Field.PROGRESS in each.row.values
+    ]
+    text = fold(str(texts[-1])) if texts else ""
     # A sheet that says nothing of the task reports nothing on it.
     telling = [each for each in said if each.row.values or each.row.doubts] or said
     action = max(each.item.action for each in telling)
@@ -94,7 +100,7 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
     }
     return Entry(
         task, department, values, item.path, item.at, item.sheet, sent_back, origins, action, round_, refused, reported,
-        summarised, filled, max((each.item.revision or 0 for each in telling), default=0) or None,
+        summarised, filled, text, max((each.item.revision or 0 for each in telling), default=0) or None,
     )  # fmt: skip
 
 

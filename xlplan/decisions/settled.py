@@ -51,6 +51,8 @@ class Entry:
     """True if its 综述 row was filled in."""
     filled: Mapping[Field, int] = field(default_factory=dict)
     """The ledger's last action that filled in 状态 and 完成进度, be it with values that are open."""
+    text: str = ""
+    """本期进展 as it came last, folded, whichever counts."""
     revision: int | None = None
     """The revision of the sheet that it came in; None if no sheet did."""
     asked_by: int = 0

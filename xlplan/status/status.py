@@ -357,7 +357,8 @@ def _share(case: LightCase) -> float | None:
 
 def _same_text(entry: Entry, before: Entry) -> bool:
     now, then = entry.values.get(Field.PROGRESS), before.values.get(Field.PROGRESS)
-    return bool(now and then) and fold(str(now and now.value)) == fold(str(then and then.value))
+    said = [each.text or fold(str(value.value)) if value else "" for each, value in ((entry, now), (before, then))]
+    return bool(said[0]) and said[0] == said[1]
 
 
 def sheets_of(tasks: Iterable[TaskStatus]) -> dict[str, list[DepartmentStatus]]:
