@@ -111,9 +111,11 @@ def test_where_nothing_is_registered_a_workbook_opens_in_the_program_there_is(
     monkeypatch.setattr(opening, "_detached", lambda command: started.append(list(command)))
     path = tmp_path / "表.xlsm"
     path.touch()
+    # A place of this test's own: others register programs at the same time.
+    monkeypatch.setattr(opening, "_APP_PATHS", rf"{opening._APP_PATHS} of {tmp_path.name}")
+    key = rf"{opening._APP_PATHS}\et.exe"
     with pytest.raises(OSError):
         opening._open_in_windows(path)
-    key = rf"{opening._APP_PATHS}\et.exe"
     winreg.SetValue(winreg.HKEY_CURRENT_USER, key, winreg.REG_SZ, r"C:\WPS 办公\et.exe")
     try:
         opening._open_in_windows(path)
