@@ -24,7 +24,7 @@ from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.settle import Conflict
 from xlplan.files.store.workspace import Workspace
 from xlplan.handout.split import DepartmentSheet, Sent, Skipped
-from xlplan.ledger.store import Action
+from xlplan.ledger.reading import Action
 from xlplan.returns.received import Received
 from xlplan.schedule.rounds import read_round
 from xlplan.telling import new_round

@@ -20,7 +20,7 @@ from xlplan.files.store.batch import Batch
 from xlplan.files.store.workspace import Workspace
 from xlplan.handout.split import Sent
 from xlplan.ledger.log import Effect
-from xlplan.ledger.store import Action
+from xlplan.ledger.reading import Action
 from xlplan.ledger.writer import SettingChange
 from xlplan.reissue.who import send_backs
 from xlplan.returns.received import Entered

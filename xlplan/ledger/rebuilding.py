@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 from xlplan.ledger.log import Log, made_again
+from xlplan.ledger.reading import unusable
 from xlplan.ledger.schema import SCHEMA_VERSION, version_of
-from xlplan.ledger.store import unusable
 
 Tables = dict[str, list[tuple[object, ...]]]
 

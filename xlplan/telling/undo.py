@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xlplan.actions.undo import Undoable, Undoing
-from xlplan.ledger.store import Action
+from xlplan.ledger.reading import Action
 from xlplan.telling.told import Remark, Told, under_word
 from xlplan.terms.buttons import caption
 from xlplan.terms.setting_items import SETTING_ITEMS
