@@ -558,3 +558,10 @@ def test_who_carries_a_task_out_and_under_which_name() -> None:
         renamed.task("基教科", "１.1"),
         renamed.task("没有", "1.1"),
     ) == ("", "基教科", "1.1", None)
+
+
+def test_a_kind_that_nobody_knows_is_told_once() -> None:
+    row = line(kind="同意销号", department="教育科", task="1.1")
+    first = carried([row])
+    assert [(each.code, each.cell) for each in first.findings] == [("row-kind", "B4")]
+    assert carried([row], told=frozenset(first.told)).findings == []

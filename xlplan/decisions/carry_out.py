@@ -82,6 +82,8 @@ def answer(
     last = {_place(line, case): line.at for line in lines if line.kind in OWN_KINDS}
 
     def outcome(line: Line) -> Answered:
+        if line.kind and fold(line.kind) not in _KINDS:
+            return line_finding("row-kind", line, "kind", value=line.kind, options="、".join(OWN_KINDS))
         named = case.round_of(line)
         if named is None:
             known = "、".join(case.rounds)
@@ -122,8 +124,9 @@ def answer(
     )
 
 
+_KINDS: Final = frozenset(map(fold, QuestionKind))
 _SAID_ONCE: Final = frozenset(
-    {"decision-stale", "decision-again", "decision-kept", "row-older", "own-not-paused", "own-not-closed"}
+    {"decision-stale", "decision-again", "decision-kept", "row-older", "own-not-paused", "own-not-closed", "row-kind"}
 )
 """Findings on rows that no longer apply: they are told once, not at every merge."""
 
