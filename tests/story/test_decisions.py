@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +19,7 @@ from support.office import (
     Office,
     fill_pending,
     pending_rows,
+    put,
     run,
     snapshot,
     table,
@@ -40,14 +40,6 @@ def works(tmp_path: Path) -> Office:
     office = Office.small(tmp_path, settings={"round": ROUND, "deadline": date(2023, 6, 20)})
     office.do("split")
     return office
-
-
-def put(task: str, **values: object) -> Callable[[Filled], None]:
-    def edit(filled: Filled) -> None:
-        for name, value in values.items():
-            filled.cell(task, name).value = value
-
-    return edit
 
 
 def row(works: Office, kind: str, **decided: object) -> dict[str, Any]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
-from support.office import ROUND, TODAY, Filled, Office, fill_pending, run
+from support.office import ROUND, TODAY, Office, fill_pending, put, run
 from support.ooxml import assert_valid
 
 from xlplan.terms.headings import PENDING_HEADINGS
@@ -24,14 +23,6 @@ def works(tmp_path: Path) -> Office:
     office = Office.small(tmp_path, settings={"round": ROUND, "deadline": date(2023, 6, 20)})
     office.do("split")
     return office
-
-
-def put(task: str, **values: object) -> Callable[[Filled], None]:
-    def edit(filled: Filled) -> None:
-        for name, value in values.items():
-            filled.cell(task, name).value = value
-
-    return edit
 
 
 def in_next(works: Office) -> Office:

@@ -77,18 +77,14 @@ class Pending:
             conflicts=[*found.conflicts, *(each for each in left if isinstance(each, Conflict))],
             doubts=[*found.doubts, *(each for each in left if isinstance(each, OpenDoubt))],
         )  # fmt: skip
+        sent, rounds = ledger.sent(name), ledger.rounds()
+        handed_out = min((each.at.date() for each in sent.values() if each.at), default=None)
         wording = Wording(self.plan.settings.state_words, self.round.year or self.plan.settings.year)
         return Case(
-            name, operator, cell, self.plan, latest(ledger.sent(name)), found, ledger.decisions(),
+            name, operator, cell, self.plan, latest(sent), found, ledger.decisions(),
             ledger.received(name), wording, self.today, not self.book.live, self.reports.claims, ledger.entered(),
-            ledger.rounds(), self._since, ledger.told(),
+            rounds, None if rounds[:1] == [name] else handed_out, ledger.told(),
         )  # fmt: skip
-
-    @property
-    def _since(self) -> date | None:
-        """When the round was first handed out, if others were before it."""
-        days = [each.at.date() for each in self.ledger.sent(self.round.name).values() if each.at]
-        return min(days, default=None) if self.ledger.rounds()[:1] != [self.round.name] else None
 
     @cached_property
     def questions(self) -> list[Question]:

@@ -161,9 +161,9 @@ def _agreed_days(ledger: Ledger, plan: Plan) -> dict[tuple[Folded, Folded], date
     """Return the days to which tasks are put off, by folded 编号 and department."""
     tasks = {fold(task.id): task for task in plan.tasks}
     return {
-        place: agreed.day
+        place: due
         for place, agreed in agreements_now(ledger.decisions(), plan.registry).items()
-        if agreed.day and (task := tasks.get(place[0])) and not agreed.ended_by(task.schedule)
+        if agreed.delays and (task := tasks.get(place[0])) and (due := agreed.due(task.schedule))
     }
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Final
 
-from xlplan.actions.book import Book, who
 from xlplan.actions.receiving import days_received
 from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
 from xlplan.decisions.claims import Claim, Claims, later, waits_since_pause
@@ -18,7 +16,6 @@ from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, agreements_now, name_now, named_now
 from xlplan.handout.split import Sent
 from xlplan.ledger.store import Ledger
-from xlplan.ledger.writer import SettingChange
 from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
 from xlplan.returns.judge import Desk
@@ -26,7 +23,6 @@ from xlplan.returns.received import Submission, reports_on_something
 from xlplan.schedule.rounds import Round, read_round
 from xlplan.status.asking import Asked, Asking, TaskDepartment, handed_out, owed_rows
 from xlplan.status.status import Reports, roles_of
-from xlplan.terms.buttons import caption
 from xlplan.terms.catalogue import OF_QUALITY
 from xlplan.terms.choices import QuestionKind, Role
 from xlplan.terms.errors import RoundError
@@ -193,10 +189,11 @@ class Rounds:
         for each in self.order[self._reached + 1 : place + 1]:
             self._before, self._open = dict(self._plain), dict(self._open_now)
             self._note_open(each)
+            handed_out_by = self._ledger.handed_out_by(each.name) if self._moved else {}
             for key, entry in named_now(self._round(each).settled, self._registry).entries.items():
                 if (fold(key[0]), fold(key[1])) in self._moved:
                     sheet = entry.sent_as or entry.department, entry.revision or 0
-                    asked_by = self._ledger.handed_out_by(each.name).get(sheet, 0)
+                    asked_by = handed_out_by.get(sheet, 0)
                     self._histories.setdefault(key, []).append(replace(entry, asked_by=asked_by))
                 elif claim := later(self._plain.get(key), entry, NOTHING_AGREED):
                     self._plain[key] = claim
@@ -262,22 +259,6 @@ def _told(claims: Claims, key: TaskDepartment, history: Sequence[Entry], agreed:
     for entry in history:
         found = found.after(Settled({key: entry}, agreements={(fold(key[0]), fold(key[1])): agreed}))
     return Claims({**claims.of, **found.of}, {**claims.while_paused, **found.while_paused})
-
-
-@contextmanager
-def recorded(
-    book: Book, round_: Round, now: datetime, summary: str, changes: Sequence[SettingChange]
-) -> Iterator[None]:
-    """Record 开新一期 once what is done inside is done; nothing is recorded where nothing was ever handed out."""
-    if not book.workspace.begun:
-        yield
-        return
-    with (
-        book.workspace.hold(who(book, caption("round"), now)) as ledger,
-        ledger.action("round", round_.name, now, summary) as writer,
-    ):
-        writer.add_setting_changes(changes)
-        yield
 
 
 def desk_of(ledger: Ledger, round_: Round, registry: Registry) -> Desk:

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from xlplan.actions.book import Book
-from xlplan.actions.rounds import agreements_by, missing, recorded
+from xlplan.actions.new_round import recorded
+from xlplan.actions.rounds import agreements_by, missing
 from xlplan.ledger.writer import SettingChange
 from xlplan.office.buttons.guard import Outcome
 from xlplan.office.buttons.surface import OpenSurface, Surface, current_round
