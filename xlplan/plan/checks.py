@@ -43,6 +43,8 @@ def rule(check: _Rule) -> _Rule:
 
 _PAIRS: Final = {"（": "）", "(": ")", "《": "》", "【": "】", "〔": "〕", "「": "」", "『": "』", "“": "”", "[": "]"}
 _CLOSERS: Final = {closer: opener for opener, closer in _PAIRS.items()} | {")": "（", "）": "（"}
+_BRACKET: Final = re.compile(f"[{re.escape(''.join(sorted(_PAIRS.keys() | _CLOSERS.keys())))}]")
+_LIST_NUMBER: Final = re.compile(r"(^|[\s。；;，,：:])[\d一二三四五六七八九十a-zA-Z]{1,3}$")
 _NUMBER = re.compile(r"(?P<prefix>.*\D)?(?P<number>\d{1,9})$")
 
 
@@ -192,19 +194,18 @@ def _unpaired(text: str) -> list[tuple[str, int]]:
     """Return brackets without their other half; a full-width bracket may close a half-width one."""
     waiting: list[tuple[str, int]] = []
     alone: list[tuple[str, int]] = []
-    for place, mark in enumerate(text):
+    for found in _BRACKET.finditer(text):
+        mark, place = found[0], found.start()
         if mark in _PAIRS:
             waiting.append((mark, place))
-        elif mark in _CLOSERS:
-            opener = _CLOSERS[mark]
-            openers = ("（", "(") if opener == "（" else (opener,)
-            # `1)` and `2）` number a list; they close nothing.
-            if waiting and waiting[-1][0] in openers:
-                waiting.pop()
-            elif not (
-                opener == "（" and re.search(r"(^|[\s。；;，,：:])[\d一二三四五六七八九十a-zA-Z]{1,3}$", text[:place])
-            ):
-                alone.append((mark, place))
+            continue
+        opener = _CLOSERS[mark]
+        openers = ("（", "(") if opener == "（" else (opener,)
+        # `1)` and `2）` number a list; they close nothing.
+        if waiting and waiting[-1][0] in openers:
+            waiting.pop()
+        elif opener != "（" or not _LIST_NUMBER.search(text[:place]):
+            alone.append((mark, place))
     return sorted(waiting + alone, key=lambda found: found[1])
 
 
