@@ -42,11 +42,11 @@ def asked(*rows: tuple[str, str], since: str = "2023-06-01", deadline: str = "20
     return Asked({row: [asking] for row in rows}, {row: frozenset([Role.LEAD]) for row in rows})
 
 
-def status(table: Plan, *entries: Entry, today: date = TODAY, compared: bool = True, **reports: Any) -> Status:
+def status(table: Plan, *entries: Entry, today: date = TODAY, past: Status | None = None, **reports: Any) -> Status:
     """Return the status of a round in which this was reported, on top of what was claimed before (`last`)."""
     now = reports.pop("now", None) or settled(*entries)
     before = reports.pop("last", Claims())
-    return build_status(table, ROUND, today, Reports(now, before.after(now), before, **reports), compared=compared)
+    return build_status(table, ROUND, today, Reports(now, before.after(now), before, **reports), before=past)
 
 
 def only(found: Status) -> DepartmentStatus:
@@ -284,22 +284,31 @@ def test_what_is_due_next_counts_from_the_last_report_and_for_those_who_carry_it
 
 
 @pytest.mark.parametrize(
-    ("before", "end", "past"),
+    ("before", "day", "past"),
     [
         (entry(state="需协调", percent=0.3), date(2023, 3, 31), ("amber", 0.3)),
         (entry(state="推进中"), date(2023, 3, 31), ("green", None)),
-        # As it stood on the last day of the round before; where its name tells none, or it is to come, as on today.
+        # As it stood on the day on which the round before was judged.
         (entry(state="推进中", percent=0.15), date(2023, 3, 31), ("green", 0.15)),
-        (entry(state="推进中", percent=0.15), None, ("red", 0.15)),
-        (entry(state="推进中", percent=0.15), date(2023, 12, 31), ("red", 0.15)),
-        (None, date(2023, 3, 31), None),
+        (entry(state="推进中", percent=0.15), date(2023, 6, 1), ("amber", 0.15)),
+        # Silence was shown too.
+        (None, date(2023, 3, 31), ("grey", None)),
     ],
 )
-def test_how_a_task_stood_in_the_round_before(before: Entry | None, end: date | None, past: Any) -> None:
-    reports: Any = {"last": last(*filter(None, [before])), "before": FIRST, "before_end": end}
-    found = status(plan(task(support="组宣科")), entry(state="推进中"), **reports).tasks[0].past
-    assert (found and (found.light.value, found.share)) == past
-    assert status(plan(task()), entry(state="推进中"), compared=False, **reports).tasks[0].past is None
+def test_how_a_task_stood_in_the_round_before(before: Entry | None, day: date, past: Any) -> None:
+    table = plan(task(support="组宣科"))
+    ended = status(table, *filter(None, [before]), today=day)
+    asking = [Asking(FIRST, date(2023, 3, 1), date(2023, 3, 20)), Asking(ROUND.name, date(2023, 6, 1), None)]
+
+    def now(*askings: Asking) -> Any:
+        of = Asked({("1.1", "教育科"): askings})
+        found = status(table, entry(state="推进中"), past=ended, asked=of).tasks[0].past
+        return found and (found.light.value, found.share)
+
+    assert now(*asking) == past
+    # A task that is new in this round has nothing to be compared with.
+    assert now(*asking[1:]) is None
+    assert status(table, entry(state="推进中")).tasks[0].past is None
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
-from support.office import Office, run
+from support.office import Office, dated, fill_pending, put, run
 
 import xlplan
 
@@ -60,3 +61,36 @@ def test_analysts_get_every_value_with_its_cell(works: Office) -> None:
     assert list(mine["today"]) == [date(2023, 3, 31), date(2023, 6, 30), date(2023, 9, 30)]
     assert mine["percent_cell"].str.fullmatch(r"[A-Z]+\d+").all()
     assert len(frame) == 3 * sum(len(each["departments"]) for each in works.json("status")["tasks"])
+
+
+def test_a_past_round_stands_as_it_was_known_before_the_next_was_handed_out(tmp_path: Path) -> None:
+    second = Office.small(tmp_path, rows=[("1.1", "甲工程", "修订办法。", "教育科、组宣科", "", "2023年12月底前")])
+    first = Office(second.book, ROUNDS[0])
+    first.do("split")
+    dated(first, "split", "2023-03-01T09:00:00")
+    first.answer("教育科", edit=put("1.1", state="已完成", percent=1))
+    first.do("merge")
+    dated(first, "merge", "2023-04-10T09:00:00")
+    second.do("split")
+    dated(first, "split", "2023-06-01T09:00:00")
+    # Agreed to when the next round runs; and a late reply to the first.
+    agreed = {"decision": "同意销号", "leader": "王局", "date": date(2023, 6, 5)}
+    fill_pending(
+        first, {"kind": "待销号", "department": "教育科", "task": "1.1", "item": "状态", "reported": "已完成", **agreed}
+    )
+    first.answer("组宣科", edit=put("1.1", percent=0.9))
+    assert "办理 1 条" in first.do("merge").out
+    dated(first, "merge", "2023-06-05T09:00:00")
+
+    before, now = told(first, "1.1")["rounds"]
+    assert (before["today"], before["percent"]) == ("2023-05-31", 100)
+    closed, late = before["departments"]
+    assert (closed["light"], closed["reason"]) == ("green", "报已完成，待销号")
+    # What came too late to be seen then is told all the same.
+    assert (late["reason"], late["values"]["percent"]["value"]) == ("未报送，还没有进展", 0.9)
+    assert now["departments"][0]["reason"] == "已销号（王局，2023-06-05）"
+    found = second.json("status", "--today", "2023-06-06")["tasks"][0]
+    assert found["departments"][0]["reason"].startswith("已销号")
+    report = openpyxl.load_workbook(second.root / "汇总" / ROUNDS[1] / "进展汇总.xlsx")["进展汇总"]
+    line = {head.value: cell.value for head, cell in zip(report[3], report[4], strict=True)}
+    assert line["与上期比"] == "-5个百分点"

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlplan.actions.book import open_book
-from xlplan.actions.history import past
-from xlplan.actions.rounds import Rounds
+from xlplan.actions.history import every_round
 from xlplan.handout.split import due_words
 from xlplan.terms.headings import REPORTED_COLUMNS
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 def progress_frame(book: str | Path, now: datetime | None = None) -> pandas.DataFrame:
     """Return all rounds of a workbook's plan as a table; needs pandas, which xlplan does not install.
 
-    Columns: round, today (the day it is judged at), task, project, content, due (a day or words), department, role
+    Columns: round, today (the day it is judged at: a round's last), task, project, content, due (a day or words), department, role
     (lead, support), light, reason, the reported columns (`percent` 0–1, days as `date`) each with its cell (`…_cell`),
     verified (核定进展), file, sheet, received. None is what was not reported. Raise what `xlplan validate` raises.
     """
@@ -32,7 +31,7 @@ def progress_frame(book: str | Path, now: datetime | None = None) -> pandas.Data
     if ledger is not None:
         with ledger:
             plan = source.plan(today, None, ledger)
-            for status in past(plan, Rounds(ledger, plan.registry), today):
+            for status in every_round(plan, ledger, today):
                 for task in status.tasks:
                     for each in task.departments:
                         values = each.entry.values if each.entry else {}

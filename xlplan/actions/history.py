@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from xlplan.actions.book import Book
 from xlplan.actions.rounds import Rounds
+from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.schedule.rounds import Round
 from xlplan.status.status import DepartmentStatus, Status, TaskStatus, build_status, roles_of
@@ -71,19 +72,33 @@ def history(book: Book, task: str, now: datetime) -> History:
             known = "、".join(each.id for each in plan.tasks[:5])
             raise MisuseError(f"分工表里没有编号“{task}”。", f"请核对编号，例如 {known}。")
         rounds = []
-        for status in past(plan, Rounds(ledger, plan.registry) if ledger else None, now.date()):
+        for status in every_round(plan, ledger, now.date()) if ledger else ():
             of_round = next(each for each in status.tasks if each.task.task_key == found.task_key)
             rounds.append((status, of_round))
         return History(found.id, found.content, rounds)
 
 
-def past(plan: Plan, rounds: Rounds | None, today: date, until: Round | None = None) -> Iterator[Status]:
-    """Yield the status at the end of each round before `until`, in order; of a running round, today's status."""
-    if rounds is None:
-        return
+def every_round(plan: Plan, ledger: Ledger, today: date) -> Iterator[Status]:
+    """Yield how each round stood on its last day, beside all that was reported in it, be it later, in order."""
+    known = Rounds(ledger, plan.registry)
+    for status in past(plan, Rounds(ledger, plan.registry), today):
+        entries = known.reports(status.round).now.entries
+        tasks = [
+            replace(task, departments=tuple(
+                replace(each, entry=entries.get((task.task.id, each.department))) for each in task.departments
+            ))
+            for task in status.tasks
+        ]  # fmt: skip
+        yield replace(status, tasks=tuple(tasks))
+
+
+def past(plan: Plan, rounds: Rounds, today: date, until: Round | None = None) -> Iterator[Status]:
+    """Yield how each round before `until` stood on its last day, as was known then, in order; a running one as it stands today."""
     of_task = roles_of(plan)
+    before: Status | None = None
     for round_ in rounds.order:
         if round_ == until:
             return
-        day = min(today, round_.end or today)
-        yield build_status(plan, round_, day, rounds.reports(round_), of_task, compared=False)
+        day = rounds.last_day(round_, today)
+        before = build_status(plan, round_, day, rounds.reports(round_, day), of_task, before)
+        yield before

@@ -119,9 +119,12 @@ def status(
         day = today or now.date()
         plan = book.plan(day, round_, ledger)
         take_corrections(book, ledger, round_.name, now)
-        rounds = Rounds(ledger, plan.registry, day)
-        trend = [trend_point(each) for each in past(plan, rounds, day, until=round_)]
-        found = build_status(plan, round_, day, rounds.reports(round_))
+        rounds = Rounds(ledger, plan.registry)
+        before: Status | None = None
+        trend: list[TrendPoint] = []
+        for before in past(plan, rounds, day, until=round_):
+            trend.append(trend_point(before))
+        found = build_status(plan, round_, day, rounds.reports(round_, day), before=before)
         link = partial(_address, Links(book.path.parent, path.absolute().parent, ledger))
         trend.append(trend_point(found))
         data, places = template.fill(Report(plan, found, trend, link))

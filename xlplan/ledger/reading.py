@@ -173,10 +173,24 @@ class LedgerReader:
         )
         return {(row["department"], row["revision"]): row["action"] for row in rows}
 
-    def first_day(self) -> date | None:
-        """Return the day on which anything was first handed out."""
-        rows = self._query(f"SELECT MIN(action.at) AS first FROM sent {_LIVE.format('sent')}")
-        return datetime.fromisoformat(rows[0]["first"]).date() if rows[0]["first"] else None
+    def first_days(self) -> dict[str, date]:
+        """Return the day on which each round was first handed out."""
+        rows = self._query(
+            f"SELECT sent.round, MIN(action.at) AS first FROM sent {_LIVE.format('sent')} GROUP BY sent.round"
+        )
+        return {row["round"]: datetime.fromisoformat(row["first"]).date() for row in rows}
+
+    def touched(self, after: date, until: date | None) -> set[str]:
+        """Return the rounds for which anything was handed out, received or decided after one day, by the end of another."""
+        tables = ("sent", "received", "received_on", "decision")
+        rows = self._query(
+            " UNION ".join(
+                f"SELECT {table}.round FROM {table} {_LIVE.format(table)} WHERE action.at >= ? AND action.at < ?"
+                for table in tables
+            ),
+            (_by_end_of(after), _by_end_of(until)) * len(tables),
+        )
+        return {row["round"] for row in rows}
 
     def asked(self, until: date | None = None) -> Iterator[tuple[str, str, str, str, str, str, bool]]:
         """Yield each row that was handed out, by the end of a day if one is given, in the order of handing out.

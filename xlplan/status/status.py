@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
+from xlplan.decisions.agreed import Agreements
 from xlplan.decisions.claims import Claims, asked_day
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
 from xlplan.handout.split import row_roles
@@ -22,7 +22,7 @@ from xlplan.terms.choices import Light, Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.shares import mean, percent_of, share_of
-from xlplan.terms.text import Folded, fold
+from xlplan.terms.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +162,8 @@ class Reports:
     """What earlier rounds left open, under the departments' names as sent."""
     open: frozenset[TaskDepartment] = frozenset()
     """The rows in which something is open, be it since an earlier round."""
-    agreed_before: Mapping[tuple[Folded, Folded], Agreements] = field(default_factory=dict)
-    """What was agreed to by the round before."""
     before: str = ""
     """The name of the round before; empty for the first."""
-    before_end: date | None = None
-    """The last day of the round before, if its name tells one."""
     asked: Asked = field(default_factory=Asked)
     deadline: date | None = None
     noted: Mapping[str, int] = field(default_factory=dict)
@@ -213,15 +209,15 @@ def roles_of(plan: Plan) -> Roles:
 
 
 def build_status(
-    plan: Plan, round_: Round, today: date, reports: Reports, of_task: Roles | None = None, *, compared: bool = True
+    plan: Plan, round_: Round, today: date, reports: Reports, of_task: Roles | None = None, before: Status | None = None
 ) -> Status:
-    """Return all statuses, judged on a day. `compared`: each task with the round before."""
+    """Return all statuses, judged on a day. `before` is how the round before ended, with which each task is compared."""
     of_task = roles_of(plan) if of_task is None else of_task
     now = reports.now
     has = [(task, of_task.get(task.id, ())) for task in plan.tasks]
     owed = owed_rows(has, reports.asked.rows, now.agreed, today)
     owes = {(task, name, role) for name, rows in owed.items() for task, role in rows}
-    judge = _Judge(plan.settings, today, reports, owes, compared)
+    judge = _Judge(plan.settings, today, reports, owes, _past(before, round_, reports.asked))
     tasks = tuple(judge.task(task, names) for task, names in has)
     return Status(
         round_, today, tasks, tuple(_summaries(tasks, reports)), tuple(now.conflicts), tuple(_findings(tasks, now, of_task)),
@@ -240,13 +236,23 @@ def _findings(tasks: Iterable[TaskStatus], now: Settled, of_task: Roles) -> Iter
                               value=each.agreements.day, due=status.task.schedule.due or "没有到期日")  # fmt: skip
 
 
+def _past(before: Status | None, round_: Round, asked: Asked) -> dict[str, Past]:
+    """Return how each task, by 编号, stood at the end of the round before if an earlier round asked for it."""
+    earlier = {task for (task, _), of_row in asked.of.items() if any(each.round != round_.name for each in of_row)}
+    return {
+        each.task.id: Past(each.light, each.share)
+        for each in (before.tasks if before else ())
+        if each.task.id in earlier
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Judge:
     settings: Settings
     today: date
     reports: Reports
     owed: set[tuple[str, str, Role]]
-    compared: bool
+    past: Mapping[str, Past]
     turns: dict[tuple[object, ...], Turns] = field(default_factory=dict)
 
     def task(self, task: Task, has: Sequence[tuple[str, Role]]) -> TaskStatus:
@@ -264,45 +270,31 @@ class _Judge:
             if role is Role.SUMMARY
         )
         leads = [status for status in statuses if status.role is Role.LEAD]
-        past = None
-        before = [(each, last) for each in leads if (last := self.reports.last.of.get((task.id, each.department)))]
-        if before and self.compared:
-            # As it stood when the round before ended.
-            day = min(self.reports.before_end or self.today, self.today)
-            cases = [
-                self.case(task, each.department, day, last.entry, reported=True, past=True) for each, last in before
-            ]
-            past = Past(
-                overall(light(case)[0] for case in cases), mean(1.0 if case.closed else _share(case) for case in cases)
-            )
         share = mean(1.0 if each.closed else each.share for each in leads if not each.paused)
+        past = self.past.get(task.id)
         return TaskStatus(task, overall(each.light for each in leads), share, statuses, past, summaries)
 
     def case(
         self,
         task: Task,
         name: str,
-        day: date,
         claim: Entry | None,
         *,
         reported: bool,
-        past: bool = False,
         **marks: bool,
     ) -> LightCase:
         key = (task.id, name)
         agreements = self.reports.now.agreed(*key)
-        if past:
-            agreements = self.reports.agreed_before.get((fold(task.id), fold(name)), NOTHING_AGREED)
-        if claim and agreements.in_routine(task.schedule, day) and claim.action < agreements.closings[0].action:
+        if claim and agreements.in_routine(task.schedule, self.today) and claim.action < agreements.closings[0].action:
             # What was agreed to be done says nothing of the routine behind it.
             claim, reported = None, False
-        if agreements.in_routine(task.schedule, day):
+        if agreements.in_routine(task.schedule, self.today):
             closed = agreements.closings[0].action
             found = {name: each for name, each in agreements.verified.items() if each.action > closed}
             agreements = replace(agreements, verified=found)
         deadline = self.reports.deadline if key in self.reports.asked.rows else None
         return LightCase(
-            task.schedule, claim, day, self.settings, agreements, reported, asked=tuple(self.reports.asked.of.get(key, ())),
+            task.schedule, claim, self.today, self.settings, agreements, reported, asked=tuple(self.reports.asked.of.get(key, ())),
             first=self.reports.asked.first.get(task.id), deadline=deadline, **marks,
         )  # fmt: skip
 
@@ -313,7 +305,7 @@ class _Judge:
         reported = bool(entry and entry.reported)
         repeats = bool(entry and last and _same_text(entry, last.entry))
         case = self.case(
-            task, name, self.today, claim.entry if claim else None, reported=reported,
+            task, name, claim.entry if claim else None, reported=reported,
             open_question=key in self.reports.open, repeats=repeats,
         )  # fmt: skip
         if role is Role.SUPPORT:
