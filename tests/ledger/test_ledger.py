@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pytest
 from support.office import ROUND, ROWS, Office, run, snapshot, table
+from support.old_ledger import make_old
 
+from xlplan.ledger import returned_rows
 from xlplan.ledger.schema import SCHEMA_VERSION
 from xlplan.ledger.store import Ledger
 from xlplan.returns.received import Received
+from xlplan.returns.sheet import Reported, ReturnedRow
 from xlplan.terms.choices import Verdict
 from xlplan.terms.errors import NotWritableError
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import finding
 
 NOW = datetime(2023, 6, 20, 9, 0)
@@ -189,21 +193,44 @@ def test_a_ledger_of_a_later_version_is_left_alone(works: Office) -> None:
 
 
 def test_a_ledger_of_the_version_before_is_brought_up(works: Office) -> None:
-    with closing(sqlite3.connect(works.ledger, isolation_level=None)) as db:
-        db.executescript("DROP TABLE setting_change; DROP TABLE received_on; ALTER TABLE action DROP COLUMN book;")
-        db.execute("PRAGMA user_version=6")
+    make_old(works.ledger, 6)
     assert {item["revision"] for item in works.json("split")["files"]} == {1}
     with Ledger(works.ledger) as ledger:
         assert ledger.book == "", "who did what was done earlier is not known"
 
 
 def test_a_ledger_of_version_seven_has_the_corrections_from_then_on(works: Office) -> None:
-    with closing(sqlite3.connect(works.ledger, isolation_level=None)) as db:
-        db.executescript("DROP TABLE setting_change; DROP TABLE received_on; PRAGMA user_version=7;")
+    make_old(works.ledger, 7)
     with Ledger(works.ledger) as ledger, ledger.action("receive", ROUND, NOW, "收到日期") as writer:
         writer.add_received_on(ROUND, {"教育科": date(2023, 6, 19)}, "李四")
     with Ledger(works.ledger) as ledger:
         assert ledger.received_on(ROUND) == {"教育科": date(2023, 6, 19)}
+
+
+@pytest.mark.parametrize("version", [7, 8])
+def test_what_came_in_cells_is_the_same_in_rows(works: Office, version: int) -> None:
+    """Earlier versions kept a row for each cell; made again out of the log it is as it was brought up."""
+    works.answer("教育科", edit=lambda filled: filled.complete())
+    works.do("merge")
+    with Ledger(works.ledger) as ledger:
+        before = ledger.received(ROUND)
+    make_old(works.ledger, version)
+    works.do("merge")
+    with Ledger(works.ledger) as ledger:
+        assert ledger.received(ROUND) == before != []
+    works.ledger.unlink()
+    assert run("rebuild", works.book).code == 0
+    with Ledger(works.ledger) as ledger:
+        assert ledger.received(ROUND) == before
+
+
+def test_a_value_of_another_kind_than_its_columns_stays_what_it_is() -> None:
+    values = {Field.PERCENT: Reported("一半", "I6"), Field.PROGRESS: Reported(0.1 + 0.2, "J6"), Field.EXPECTED: Reported("月底", "M6"),
+              Field.SUMMARY: Reported(date(2023, 6, 1), ""), Field.NEXT: Reported("", "L6")}  # fmt: skip
+    row = ReturnedRow("1.1", "A6", values, {})
+    _, task, cell, *texts, cells = returned_rows.dump_row(1, row)
+    assert cells == "I6:text,J6:number,L6,M6:text,:day"
+    assert returned_rows.load_row(task, cell, texts, cells, ()) == row
 
 
 def test_the_last_correction_of_a_day_counts_until_it_is_taken_back(tmp_path: Path) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import random
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +17,7 @@ import openpyxl
 from openpyxl.cell.cell import MergedCell
 from support import ROOT
 from support.office import Office, fill_pending, pending_rows, table
+from support.old_ledger import make_old
 
 from unchanged.making import BOOK, WORKSPACE, Making, saved, shared
 from unchanged.returned import Pile, in_every_format
@@ -272,11 +272,7 @@ def _older_ledger(m: Making) -> None:
     """Return a ledger as the version before wrote it."""
     path = m.corpus / "旧.sqlite3"
     path.write_bytes(m.read(f"{WORKSPACE}/{_LEDGER}"))
-    with closing(sqlite3.connect(path)) as db:
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        db.execute("ALTER TABLE action DROP COLUMN book")
-        db.execute(f"PRAGMA user_version={version - 1}")
-        db.commit()
+    make_old(path, 6)
     m.put(f"{WORKSPACE}/{_LEDGER}", path.read_bytes())
     path.unlink()
     m.do("history", "小表.xlsx", "1.1")

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from xlplan.decisions.model import Decision
 from xlplan.handout.split import Change, DepartmentSheet, Sent, SheetRow
+from xlplan.ledger import returned_rows
 from xlplan.ledger.writer import SettingChange
 from xlplan.returns.received import Entered, Received, Submission
-from xlplan.returns.sheet import Doubt, Reported, ReturnedRow
-from xlplan.returns.values import ReportedValue
+from xlplan.returns.sheet import Doubt, ReturnedRow
 from xlplan.status.remind import Reminded
 from xlplan.terms.catalogue import CATALOGUE, Severity
 from xlplan.terms.choices import QuestionKind, Role, Ruling, Verdict
@@ -243,26 +243,20 @@ class LedgerReader:
             (round_,),
         )
         live = f"SELECT received.id FROM received {_LIVE.format('received')} WHERE received.round = ?"
-        values: defaultdict[tuple[int, str], dict[Field, Reported]] = defaultdict(dict)
-        for number, task, name, cell, value, kind in self._each(
-            f"SELECT received, task, field, cell, value, kind FROM entry WHERE received IN ({live}) ORDER BY received, rowid",
-            (round_,),
-        ):
-            values[number, task][_FIELDS[name]] = Reported(_load_value(value, kind), cell)
         doubts: defaultdict[tuple[int, str], list[Doubt]] = defaultdict(list)
         for number, task, name, cell, shown, proposal, kind in self._each(
             f"SELECT received, task, field, cell, shown, proposal, kind FROM doubt WHERE received IN ({live}) ORDER BY received, id",
             (round_,),
         ):
-            meant = None if proposal is None else _load_value(proposal, kind)
+            meant = None if proposal is None else returned_rows.load_value(proposal, kind)
             doubts[number, task].append(Doubt(task, _FIELDS[name], cell, shown, meant))
         tasks: defaultdict[int, list[ReturnedRow]] = defaultdict(list)
-        for number, task, cell in self._each(
-            f"SELECT received, task, cell FROM received_row WHERE received IN ({live}) ORDER BY received, rowid",
+        for number, task, cell, *texts, cells in self._each(
+            f"SELECT {', '.join(returned_rows.COLUMNS)} FROM {returned_rows.TABLE} WHERE received IN ({live})"
+            " ORDER BY received, id",
             (round_,),
         ):
-            key = number, task
-            tasks[number].append(ReturnedRow(task, cell, values.get(key, {}), {}, tuple(doubts.get(key, ()))))
+            tasks[number].append(returned_rows.load_row(task, cell, texts, cells, doubts.get((number, task), ())))
         return [_received(row, tasks[row["id"]]) for row in rows]
 
     def told(self) -> frozenset[str]:
@@ -367,9 +361,3 @@ def _received(row: sqlite3.Row, rows: Sequence[ReturnedRow]) -> Submission:
         tuple(rows), {_FIELDS[name]: text for name, text in people.items()}, at, row["sheet"],
         tuple(json.loads(row["corrects"])), row["action"],
     )  # fmt: skip
-
-
-def _load_value(text: str, kind: str) -> ReportedValue:
-    if kind == "day":
-        return date.fromisoformat(text)
-    return float(text) if kind == "number" else text

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Mapping
 from typing import Final
 
-SCHEMA_VERSION: Final = 8
+from xlplan.ledger import returned_rows
+
+SCHEMA_VERSION: Final = 9
 _REMINDERS: Final = """
 CREATE TABLE reminder (
     id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, department TEXT NOT NULL,
@@ -50,16 +53,10 @@ CREATE TABLE received (
     id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, path TEXT NOT NULL,
     sha256 TEXT NOT NULL, verdict TEXT NOT NULL, department TEXT, revision INTEGER, people TEXT NOT NULL,
     reasons TEXT NOT NULL, sheet TEXT NOT NULL DEFAULT '', corrects TEXT NOT NULL DEFAULT '[]');
-CREATE TABLE received_row (
-    received INTEGER NOT NULL REFERENCES received (id), task TEXT NOT NULL, cell TEXT NOT NULL,
-    PRIMARY KEY (received, task));
-CREATE TABLE entry (
-    received INTEGER NOT NULL REFERENCES received (id), task TEXT NOT NULL, field TEXT NOT NULL, cell TEXT NOT NULL,
-    value TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (received, task, field));
-{_DECISIONS}CREATE INDEX sent_by_round ON sent (round, department);
+{returned_rows.CREATE.lstrip()}{_DECISIONS}CREATE INDEX sent_by_round ON sent (round, department);
 CREATE INDEX received_by_round ON received (round);
 {_POSITION}{_REMINDERS}{_CORRECTIONS}"""
-_UPGRADES: Final = {
+_UPGRADES: Final[Mapping[int, str | Callable[[sqlite3.Connection], None]]] = {
     1: """
 ALTER TABLE sent_row ADD COLUMN change TEXT NOT NULL DEFAULT '';
 CREATE TABLE file_name (department TEXT PRIMARY KEY, name TEXT NOT NULL);
@@ -72,6 +69,7 @@ ALTER TABLE received ADD COLUMN sheet TEXT NOT NULL DEFAULT '';
     5: _REMINDERS,
     6: "ALTER TABLE action ADD COLUMN book TEXT NOT NULL DEFAULT ''",
     7: _CORRECTIONS,
+    8: returned_rows.from_cells,
 }
 """By the version of a ledger, what makes it one of the next version."""
 
@@ -84,8 +82,11 @@ def version_of(db: sqlite3.Connection) -> int:
 def bring_up(db: sqlite3.Connection) -> None:
     """Make the tables, or those of an earlier version to those of this. Inside a transaction of the caller's."""
     version = version_of(db)
-    for script in [_UPGRADES[each] for each in range(version, SCHEMA_VERSION)] if version else [_CREATE]:
-        for statement in script.split(";\n"):
+    for step in [_UPGRADES[each] for each in range(version, SCHEMA_VERSION)] if version else [_CREATE]:
+        if not isinstance(step, str):
+            step(db)
+            continue
+        for statement in step.split(";\n"):
             if statement.strip():
                 db.execute(statement)
     db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")

@@ -10,10 +10,10 @@ from datetime import date
 
 from xlplan.decisions.model import Decision
 from xlplan.handout.split import Sent
+from xlplan.ledger import returned_rows
 from xlplan.ledger.log import ACTION, Effect, Record, heading, insert_rows
 from xlplan.ledger.schema import SCHEMA_VERSION
 from xlplan.returns.received import Entered, Received, Submission
-from xlplan.returns.values import ReportedValue
 from xlplan.status.remind import Reminded
 
 
@@ -103,22 +103,15 @@ class ActionWriter:
                   json.dumps([asdict(reason) for reason in item.reasons], ensure_ascii=False), item.sheet,
                   json.dumps(file.corrects if file else []))],
             )  # fmt: skip
-            self._add("received_row", ("received", "task", "cell"), [(number, row.task, row.cell) for row in item.rows])
             self._add(
-                "entry",
-                ("received", "task", "field", "cell", "value", "kind"),
-                [
-                    (number, row.task, name, cell, *((value, "text") if isinstance(value, str) else _dump_value(value)))
-                    for row in item.rows
-                    for name, (value, cell) in row.values.items()
-                ],
+                returned_rows.TABLE, returned_rows.COLUMNS, [returned_rows.dump_row(number, row) for row in item.rows]
             )
             self._add(
                 "doubt",
                 ("received", "task", "field", "cell", "shown", "proposal", "kind"),
                 [
                     (number, row.task, doubt.field, doubt.cell, doubt.shown,
-                     *((None, None) if doubt.proposal is None else _dump_value(doubt.proposal)))
+                     *((None, None) if doubt.proposal is None else returned_rows.dump_value(doubt.proposal)))
                     for row in item.rows
                     for doubt in row.doubts
                 ],
@@ -196,11 +189,3 @@ class ActionWriter:
         if rows:
             insert_rows(self._db, table, columns, rows)
             self._note([table, columns, rows])
-
-
-def _dump_value(value: ReportedValue) -> tuple[str, str]:
-    if isinstance(value, str):
-        return value, "text"
-    if isinstance(value, date):
-        return value.isoformat(), "day"
-    return repr(value), "number"
