@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from xlplan.actions.book import Book, who
-from xlplan.actions.rounds import Rounds, sent_round, settled
+from xlplan.actions.rounds import Rounds, sent_round
 from xlplan.decisions import listing
 from xlplan.decisions.carry_out import Answers, answer
 from xlplan.decisions.listing import PendingRow
 from xlplan.decisions.model import Question
 from xlplan.decisions.office_rows import Case
 from xlplan.decisions.questions import questions
-from xlplan.decisions.settled import Conflict, OpenDoubt
+from xlplan.decisions.settled import Conflict, OpenDoubt, Settled
 from xlplan.decisions.sheet import OWN_KINDS, Line, read_lines, read_operator
 from xlplan.files.office_book.own_workbook import read_workbook
 from xlplan.files.papers.pending_report import pending_report
@@ -60,9 +60,18 @@ class Pending:
     today: date
 
     @cached_property
+    def _rounds(self) -> Rounds:
+        return Rounds(self.ledger, self.plan.registry)
+
+    @cached_property
     def reports(self) -> Reports:
         """What was reported by the round."""
-        return Rounds(self.ledger, self.plan.registry).reports(self.round)
+        return self._rounds.reports(self.round)
+
+    @cached_property
+    def settled(self) -> Settled:
+        """What counts in the round by itself, and what is open, under the names of departments as sent."""
+        return self._rounds.settled(self.round)
 
     @cached_property
     def case(self) -> Case:
@@ -70,8 +79,7 @@ class Pending:
         operator, cell = self.operator
         ledger, name = self.ledger, self.round.name
         # Under the names as sent: the decisions on a cell go by them.
-        found = settled(ledger, self.round)
-        left = self.reports.left_open
+        left, found = self.reports.left_open, self.settled
         found = replace(
             found, agreements=self.reports.now.agreements,
             conflicts=[*found.conflicts, *(each for each in left if isinstance(each, Conflict))],
@@ -82,7 +90,7 @@ class Pending:
         wording = Wording(self.plan.settings.state_words, self.round.year or self.plan.settings.year)
         return Case(
             name, operator, cell, self.plan, latest(sent), found, ledger.decisions(),
-            ledger.received(name), wording, self.today, not self.book.live, self.reports.claims, ledger.entered(),
+            self._rounds.received(self.round), wording, self.today, not self.book.live, self.reports.claims, ledger.entered(),
             rounds, None if rounds[:1] == [name] else handed_out, ledger.told(),
         )  # fmt: skip
 
@@ -158,20 +166,19 @@ class Pending:
 
 
 def list_pending(
-    book: Book, ledger: Ledger, round_: Round, plan: Plan, answers: Answers, now: datetime,
+    pending: Pending, answers: Answers, now: datetime,
     amend: Callable[[Sequence[PendingRow]], Sequence[PendingRow]] = lambda rows: rows,
 ) -> Listed:  # fmt: skip
     """Write what is open by now into the file beside the workbook, with what the office wrote there, amended by `amend`.
 
     Nothing is written where nothing is open and no file is there. What cannot be written is told: all else is done by then.
     """
-    pending = Pending(book, ledger, round_, plan, now.date())
     rows = amend(pending.rows(answers))
     count = len(pending.questions)
     if not rows and not pending.path.is_file():
         return Listed(pending.path, 0)
-    title = f"{plan.title}　{round_.name}　{PENDING}".strip("　")
-    last = ledger.last_action()
+    title = f"{pending.plan.title}　{pending.round.name}　{PENDING}".strip("　")
+    last = pending.ledger.last_action()
     data = pending_report(title, pending.operator[0], rows, last.at if last else now)
     if pending.path.is_file() and pending.path.read_bytes() == data:
         return Listed(pending.path, count)

@@ -17,7 +17,6 @@ from xlplan.actions.receiving import take_corrections
 from xlplan.actions.rounds import agreements_by, desk_of, missing, round_before, sent_round, settled
 from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.decisions.carry_out import Answers
-from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Conflict, agreements_now, named_now
 from xlplan.decisions.standing import corrected
 from xlplan.files.apart.pool import read_all
@@ -228,11 +227,12 @@ class _Job:
                 writer.then(Effect(), batch.finish, batch.put_back)
             else:
                 batch.finish()
-        open_ = settle(returns, decisions, self.round.name).conflicts
         unsigned = unstamped(self.desk, returns) if self.plan.settings.stamped_copy else []
         self.ledger.remember_told(answers.told)
-        listed = list_pending(self.book, self.ledger, self.round, self.plan, answers, self.now)
-        return Merging(self.round, files, self.missing(returns), list(open_), sent_back, answers, listed, unsigned)
+        pending = Pending(self.book, self.ledger, self.round, self.plan, self.now.date())
+        listed = list_pending(pending, answers, self.now)
+        open_ = list(pending.settled.conflicts)
+        return Merging(self.round, files, self.missing(returns), open_, sent_back, answers, listed, unsigned)
 
     def missing(self, returns: Sequence[Submission]) -> list[str]:
         """Return the departments that owe a report and have reported on nothing."""

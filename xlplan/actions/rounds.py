@@ -207,6 +207,14 @@ class Rounds:
             before.name if before else "", self._asked(place), read.deadline, read.noted, read.returned,
         )  # fmt: skip
 
+    def settled(self, round_: Round) -> Settled:
+        """Return what counts in one round by itself, and what is open, under the names of departments as sent."""
+        return self._round(round_).settled
+
+    def received(self, round_: Round) -> Sequence[Submission]:
+        """Return what came in one round."""
+        return self._round(round_).received
+
     def _round(self, round_: Round) -> _RoundRead:
         """Return what came in one round by itself; the last two are kept."""
         if round_.name not in self._read:
@@ -222,7 +230,7 @@ class Rounds:
             returned = days_received(received, corrected, self._registry)
             now = settle(received, self._decisions, round_.name)
             deadline = self._ledger.deadline(round_.name, self._until)
-            self._read[round_.name] = _RoundRead(now, deadline, noted, returned)
+            self._read[round_.name] = _RoundRead(received, now, deadline, noted, returned)
         return self._read[round_.name]
 
     def _advance(self, place: int) -> None:
@@ -290,6 +298,7 @@ def _day(at: str) -> date:
 
 @dataclass(frozen=True)
 class _RoundRead:
+    received: Sequence[Submission]
     settled: Settled
     deadline: date | None
     noted: Mapping[str, int]

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from xlplan.actions.book import Book, who
-from xlplan.actions.decide import list_pending
+from xlplan.actions.decide import Pending, list_pending
 from xlplan.actions.notices import write_notices
 from xlplan.actions.sendback import renew_send_backs
 from xlplan.decisions.carry_out import Answers
@@ -115,9 +115,8 @@ def undo(book: Book, now: datetime) -> Undoing:
         undone = Undoing(action, gone_files, kept, put_back, decided, entered, settings, following)
         if action.round and (decided or entered or action.verb == "merge"):
             round_ = read_round(action.round)
-            list_pending(
-                book, ledger, round_, book.plan(now.date(), round_, ledger), Answers(), now, undone.asked_again
-            )
+            pending = Pending(book, ledger, round_, book.plan(now.date(), round_, ledger), now.date())
+            list_pending(pending, Answers(), now, undone.asked_again)
         return undone
 
 
