@@ -217,3 +217,59 @@ def test_a_reply_that_moved_to_another_row_is_not_entered_again(works: Office) -
     works.do("merge")
     fill_pending(works, reply)
     assert "办理" not in works.do("merge").out
+
+
+def test_the_file_of_an_earlier_round_is_taken_too_when_it_is_filled_in_late(works: Office) -> None:
+    works.answer("教育科", edit=put("1.1", state="已完成", percent=1))
+    works.do("merge")
+    later = in_next(works)
+    assert "办理" not in later.do("merge").out
+    decide_in_file(works, "待销号", decision="同意销号", **AGREED)
+    assert "办理 1 条" in later.do("merge").out
+    assert state(later, "1.1", "教育科")[3] == "已销号（李局，2023-06-24）"
+    # Both files are renewed, and nothing is carried out twice.
+    assert (listed(works), listed(later)) == ([], [])
+    assert "办理" not in later.do("merge").out + works.do("merge").out
+    # What is taken back stands again where it was written.
+    run("undo", works.book)
+    assert [row["decision"] for row in (*listed(works), *listed(later))] == ["同意销号", None]
+    assert "办理 1 条" in later.do("merge").out
+
+
+def test_files_of_two_rounds_that_disagree_leave_it_open(works: Office) -> None:
+    works.answer("教育科", edit=put("1.1", state="已完成", percent=1))
+    works.do("merge")
+    later = in_next(works)
+    later.do("merge")
+    decide_in_file(works, "待销号", decision="同意销号", **AGREED)
+    decide_in_file(later, "待销号", decision="退回")
+    assert "互相矛盾" in later.do("merge").out
+    assert "待销号" in state(later, "1.1", "教育科")[3]
+
+
+def test_what_a_cell_of_an_earlier_round_meant_is_decided_in_that_round(works: Office) -> None:
+    for name, share in (("一.xlsx", 0.4), ("二.xlsx", 0.6)):
+        works.answer("教育科", name, edit=put("1.1", percent=share))
+    works.do("merge")
+    later = in_next(works)
+    later.answer("教育科", edit=put("1.1", percent=0.7))
+    later.do("merge")
+    # The later report has filled in the cell: this round asks no longer, that one still does.
+    assert not pending_file(later).exists()
+    decide_in_file(works, "前后不一致", decision="采用报送")
+    assert "办理 1 条" in later.do("merge").out
+    assert state(works, "1.1", "教育科")[2] in (40, 60)
+    assert state(later, "1.1", "教育科")[2] == 70
+
+
+def test_what_was_claimed_anew_is_not_decided_by_an_old_row(works: Office) -> None:
+    works.answer("教育科", edit=put("1.1", state="已完成", percent=1))
+    works.do("merge")
+    later = in_next(works)
+    later.answer("教育科", edit=put("1.1", state="推进中", percent=0.9))
+    later.do("merge")
+    decide_in_file(works, "待销号", decision="同意销号", **AGREED)
+    said = later.do("merge").out
+    assert ("办理 1 条" in said, "内容已经变了" in said) == (False, True)
+    assert "内容已经变了" not in later.do("merge").out
+    assert state(later, "1.1", "教育科")[1] == "推进中"

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Final
 
 from xlplan.actions.book import Book, who
+from xlplan.actions.doors import Door, doors, pending_path
 from xlplan.actions.rounds import Rounds, sent_round
 from xlplan.decisions import listing
-from xlplan.decisions.carry_out import Answers, answer
+from xlplan.decisions.carry_out import Answers, answer, answered_before, told_key
 from xlplan.decisions.listing import PendingRow
-from xlplan.decisions.model import Question
+from xlplan.decisions.model import OF_CLAIMS, Question
 from xlplan.decisions.office_rows import Case
 from xlplan.decisions.questions import questions
 from xlplan.decisions.settled import Conflict, OpenDoubt, Settled
-from xlplan.decisions.sheet import OWN_KINDS, Line, read_lines, read_operator
-from xlplan.files.office_book.own_workbook import read_workbook
+from xlplan.decisions.sheet import OWN_KINDS, Line, shown_key
 from xlplan.files.papers.pending_report import pending_report
 from xlplan.files.store.writing import write_whole
 from xlplan.ledger.store import Ledger
@@ -30,10 +30,8 @@ from xlplan.returns.sheet import Wording
 from xlplan.schedule.rounds import Round, read_round
 from xlplan.status.status import Reports
 from xlplan.terms.buttons import caption
-from xlplan.terms.cells import Grid
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.errors import NotWritableError
-from xlplan.terms.findings import Finding
 from xlplan.terms.sheets import PENDING
 
 
@@ -44,9 +42,6 @@ class Listed:
     path: Path
     count: int = 0
     why_not: str = ""
-
-
-PENDING_FILE: Final = f"{PENDING}.xlsx"
 
 
 @dataclass(frozen=True)
@@ -60,18 +55,19 @@ class Pending:
     today: date
 
     @cached_property
-    def _rounds(self) -> Rounds:
+    def rounds(self) -> Rounds:
+        """What the ledger says of all rounds."""
         return Rounds(self.ledger, self.plan.registry)
 
     @cached_property
     def reports(self) -> Reports:
         """What was reported by the round."""
-        return self._rounds.reports(self.round)
+        return self.rounds.reports(self.round)
 
     @cached_property
     def settled(self) -> Settled:
         """What counts in the round by itself, and what is open, under the names of departments as sent."""
-        return self._rounds.settled(self.round)
+        return self.rounds.settled(self.round)
 
     @cached_property
     def case(self) -> Case:
@@ -90,7 +86,7 @@ class Pending:
         wording = Wording(self.plan.settings.state_words, self.round.year or self.plan.settings.year)
         return Case(
             name, operator, cell, self.plan, latest(sent), found, ledger.decisions(),
-            self._rounds.received(self.round), wording, self.today, not self.book.live, self.reports.claims, ledger.entered(),
+            self.rounds.received(self.round), wording, self.today, not self.book.live, self.reports.claims, ledger.entered(),
             rounds, None if rounds[:1] == [name] else handed_out, ledger.told(),
         )  # fmt: skip
 
@@ -102,67 +98,71 @@ class Pending:
         return questions(self.plan, case.settled, self.reports.claims, case.received, of_round, case.latest, self.today)
 
     @cached_property
-    def _read(self) -> list[Line] | Finding:
-        grid = self.book.sheet(PENDING)
-        return read_lines(grid) if grid else []
+    def doors(self) -> Sequence[Door]:
+        """Where the office answers: its workbook, this round's file, those of other rounds. Raise what reading them raises."""
+        return doors(self.book, self.round.name, self.ledger.rounds())
 
     @property
     def path(self) -> Path:
         """The file that lists the open questions beside the workbook."""
-        return self.book.workspace.report_folder(self.round.name) / PENDING_FILE
-
-    @cached_property
-    def _file(self) -> Grid | None:
-        """That file's sheet. Raise what reading a workbook raises."""
-        if not self.path.is_file():
-            return None
-        grids = read_workbook(self.path)
-        return next((grid for grid in grids if grid.sheet == PENDING), None)
-
-    @cached_property
-    def _read_file(self) -> list[Line] | Finding:
-        return read_lines(self._file, self.book.workspace.shown(self.path)) if self._file else []
+        return pending_path(self.book.workspace, self.round.name)
 
     @property
-    def own_lines(self) -> list[Line]:
+    def _shown_path(self) -> str:
+        return self.book.workspace.shown(self.path)
+
+    @property
+    def own_lines(self) -> Sequence[Line]:
         """The rows of 待核实 in the workbook; none if its headings are gone."""
-        return [] if isinstance(self._read, Finding) else self._read
+        return self.doors[0].lines
 
     @property
-    def file_lines(self) -> list[Line]:
-        """The rows of the file beside it; none if its headings are gone."""
-        return [] if isinstance(self._read_file, Finding) else self._read_file
+    def file_lines(self) -> Sequence[Line]:
+        """The rows of this round's file beside it; none if its headings are gone."""
+        return self.doors[1].lines
 
     @cached_property
     def operator(self) -> tuple[str, str]:
-        """The name (经办人) and its cell: of the workbook, else of the file beside it."""
-        name, cell = self.book.operator
-        return (name, cell) if name or not self._file else (read_operator(self._file)[0], cell)
+        """The name (经办人) and the workbook's cell for it: of the workbook, else of a file."""
+        cell = self.book.operator[1]
+        return next((door.operator[0] for door in self.doors if door.operator[0]), ""), cell
 
     def answers(self, kinds: Container[str] | None = None, meant: str = "") -> Answers:
         """Judge what can be carried out now, of these kinds only if they are given; `meant` is as in `answer`."""
-        broken = [each for each in (self._read, self._read_file) if isinstance(each, Finding)]
-        lines = [*self.own_lines, *self.file_lines]
+        broken = [door.broken for door in self.doors if door.broken]
+        lines = [line for door in self.doors for line in door.lines]
         if not lines:
             return Answers(findings=broken)
-        elsewhere: dict[str, list[Line]] = {}
+        of_round: dict[str, list[Line]] = {self.round.name: []}
         for line in lines:
-            named = self.case.round_of(line)
-            if line.kind in OWN_KINDS and named and named != self.round.name:
-                elsewhere.setdefault(named, []).append(line)
-        gone = {line.at for those in elsewhere.values() for line in those}
-        here = [line for line in lines if line.at not in gone]
-        found = answer(here, self.questions, self.case, kinds, meant)
-        for name, those in elsewhere.items():
-            # A row of the office belongs to the round that it names.
+            of_round.setdefault(self._judged_in(line), []).append(line)
+        found = answer(of_round.pop(self.round.name), self.questions, self.case, kinds, meant)
+        operator, cell = self.operator
+        for name, those in of_round.items():
             other = replace(self, round=read_round(name))
-            found = found.with_those(in_round(answer(those, (), other.case, kinds, meant), name))
+            case = replace(other.case, operator=operator, operator_cell=cell)
+            asked = other.questions if any(line.kind not in OWN_KINDS for line in those) else ()
+            found = found.with_those(in_round(answer(those, asked, case, kinds, meant), name))
         return replace(found, findings=[*broken, *found.findings])
+
+    def _judged_in(self, line: Line) -> str:
+        """Return the round in which a row is judged: the one that it names, unless this one knows what becomes of it."""
+        here, named = self.round.name, self.case.round_of(line)
+        if not named or named == here or line.kind in OWN_KINDS:
+            return named or here
+        if not line.decided or line.from_office or told_key(line) in self.case.told:
+            return here
+        asked = any(each.round == named and shown_key(each) == line.key for each in self.questions)
+        if asked or answered_before(line, self.case):
+            return here
+        names = [each.name for each in self.rounds.order]
+        # What is claimed may be claimed anew: the later round knows whether it still holds.
+        return here if line.kind in OF_CLAIMS and names.index(named) < names.index(here) else named
 
     def rows(self, answers: Answers) -> list[PendingRow]:
         """Return what the file is to list after these answers."""
         open_ = listing.pending(self.questions, self.round.name, self.file_lines, answers)
-        return [*open_, *listing.done_rows(answers)]
+        return [*open_, *listing.done_rows(answers, self._shown_path)]
 
 
 def list_pending(
@@ -187,6 +187,14 @@ def list_pending(
     except NotWritableError as error:
         return Listed(pending.path, count, f"{error.message}{error.hint}")
     return Listed(pending.path, count)
+
+
+def list_others(pending: Pending, answers: Answers, now: datetime) -> list[Listed]:
+    """Renew the files of other rounds that these answers were about, or stood in."""
+    about = [*(each.round for each in answers.decisions), *(each.round for each in answers.entered)]
+    stood = [line.of for line in (*answers.handled, *(line for line, _ in answers.refused))]
+    others = [replace(pending, round=read_round(name)) for name in dict.fromkeys((*about, *stood)) if name]
+    return [list_pending(each, answers, now) for each in others if each.round != pending.round and each.path.is_file()]
 
 
 def in_round(answers: Answers, name: str) -> Answers:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xlplan.actions.book import Book, Progress, silent, who
-from xlplan.actions.decide import Listed, Pending, list_pending, write_answers
+from xlplan.actions.decide import Listed, Pending, list_others, list_pending, write_answers
 from xlplan.actions.receiving import take_corrections
 from xlplan.actions.rounds import agreements_by, desk_of, missing, round_before, sent_round, settled
 from xlplan.actions.sendback import SentBack, renew_send_backs
@@ -57,6 +57,8 @@ class Merging:
     """The file that lists what is open."""
     unstamped: Sequence[str] = ()
     """The departments without a stamped copy, if 设置 asks for one."""
+    others: Sequence[Listed] = ()
+    """The files of other rounds that were renewed."""
 
     @property
     def findings(self) -> list[Finding]:
@@ -231,8 +233,9 @@ class _Job:
         self.ledger.remember_told(answers.told)
         pending = Pending(self.book, self.ledger, self.round, self.plan, self.now.date())
         listed = list_pending(pending, answers, self.now)
+        others = list_others(pending, answers, self.now)
         open_ = list(pending.settled.conflicts)
-        return Merging(self.round, files, self.missing(returns), open_, sent_back, answers, listed, unsigned)
+        return Merging(self.round, files, self.missing(returns), open_, sent_back, answers, listed, unsigned, others)
 
     def missing(self, returns: Sequence[Submission]) -> list[str]:
         """Return the departments that owe a report and have reported on nothing."""

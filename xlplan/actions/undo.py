@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -50,9 +50,10 @@ class Undoing:
 
     needs_person = False
 
-    def asked_again(self, rows: Sequence[PendingRow]) -> list[PendingRow]:
-        """Return the rows of 待核实 with what the office had written into them."""
-        return restored(rows, self.decided, self.entered)
+    def asked_again(self, rows: Sequence[PendingRow], of: Callable[[str], bool] = lambda _: True) -> list[PendingRow]:
+        """Return the rows of 待核实 with what the office had written into them, of the rounds that `of` wants."""
+        decided = [each for each in self.decided if of(each.round)]
+        return restored(rows, decided, [each for each in self.entered if of(each.round)])
 
     def json(self) -> dict[str, object]:
         """Return the JSON of `xlplan undo`."""
@@ -116,7 +117,15 @@ def undo(book: Book, now: datetime) -> Undoing:
         if action.round and (decided or entered or action.verb == "merge"):
             round_ = read_round(action.round)
             pending = Pending(book, ledger, round_, book.plan(now.date(), round_, ledger), now.date())
-            list_pending(pending, Answers(), now, undone.asked_again)
+            about = {*(each.round for each in decided), *(each.round for each in entered)} - {round_.name}
+            others = {
+                name: each
+                for name in sorted(about)
+                if (each := replace(pending, round=read_round(name))).path.is_file()
+            }
+            list_pending(pending, Answers(), now, partial(undone.asked_again, of=lambda name: name not in others))
+            for name, each in others.items():
+                list_pending(each, Answers(), now, partial(undone.asked_again, of=name.__eq__))
         return undone
 
 

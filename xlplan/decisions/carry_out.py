@@ -275,15 +275,10 @@ def _carried_out(decision: Decision, case: Case, named: str | None) -> Decision 
 
 def _gone(line: Line, ruling: Ruling, questions: Sequence[Question], case: Case) -> Finding | NothingToDo:
     """Judge a decision on what is not asked any more: carried out before, or asked otherwise now."""
-    named, day = case.round_of(line), agreed_on(line, case)
+    day = agreed_on(line, case)
     if isinstance(day, Finding):
         return day
-    same = [
-        each
-        for each in case.decisions
-        if (not named or each.round == named)
-        and replace(each, before=shown(each.before), reported=shown(each.reported)).key == line.key
-    ]
+    same = answered_before(line, case)
     leader = line.text("leader")
     if any((each.ruling, each.leader, each.day) == (ruling, leader, day) for each in same):
         return NothingToDo.DONE_BEFORE
@@ -297,6 +292,17 @@ def _gone(line: Line, ruling: Ruling, questions: Sequence[Question], case: Case)
            if q.kind == line.kind and (fold(q.department), fold(q.task), q.field) == place]  # fmt: skip
     how = f"现在是{'、'.join(now)}" if now else "本期已经没有这一项了"
     return line_finding("decision-stale", line, "decision", value=ruling, how=how)
+
+
+def answered_before(line: Line, case: Case) -> list[Decision]:
+    """Return what was decided on the question that a row shows, in the round that it names if it names one."""
+    named = case.round_of(line)
+    return [
+        each
+        for each in case.decisions
+        if (not named or each.round == named)
+        and replace(each, before=shown(each.before), reported=shown(each.reported)).key == line.key
+    ]
 
 
 def _in_words(decision: Decision) -> str:

@@ -74,12 +74,12 @@ def _plain(value: CellValue) -> PendingValue:
     return value if isinstance(value, str | int | float | date | None) else as_text(value)
 
 
-def done_rows(answers: Answers) -> list[PendingRow]:
-    """Return the office's own rows of a file that have been carried out, each with a note that says so."""
+def done_rows(answers: Answers, door: str) -> list[PendingRow]:
+    """Return the office's own rows of a file, `door`, that have been carried out, each with a note that says so."""
     return [
         {**{name: _plain(value) for name, value in line.values.items()}, "note": RowNote.DONE}
         for line in answers.handled
-        if line.own and line.door
+        if line.own and line.door == door
     ]
 
 

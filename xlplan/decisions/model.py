@@ -28,6 +28,12 @@ OPTIONS: Final[Mapping[QuestionKind, tuple[Ruling, ...]]] = {
 """The rulings that each kind of question takes."""
 
 
+OF_CLAIMS: Final = frozenset(
+    (QuestionKind.CLOSE, QuestionKind.PAUSE, QuestionKind.DELAY, QuestionKind.AFTER_VERIFIED, QuestionKind.AFTER_PAUSE)
+)
+"""The questions on what a department claims by now; others are about the cells of one return."""
+
+
 def rulings_for(kind: str) -> tuple[Ruling, ...]:
     """Return the rulings that a row of this kind takes; all of them if it is no kind of question."""
     return next((rulings for each, rulings in OPTIONS.items() if each == kind), tuple(Ruling))

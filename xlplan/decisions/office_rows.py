@@ -68,8 +68,8 @@ class Case:
         return self.kept or bool(line.door)
 
     def round_of(self, line: Line) -> str | None:
-        """Return the round that a row names; "" if it names none, None if that was never handed out."""
-        text = line.text("round")
+        """Return the round that a row names, or the file that it stands in; "" if neither, None if that was never handed out."""
+        text = line.text("round") or line.of
         if not text:
             return ""
         try:

@@ -28,12 +28,16 @@ OFFICE: Final = "办公室提出"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of 待核实. `row` counts from 1, `columns` from 0; `door` is the file that it stands in, if not the workbook."""
+    """A row of 待核实. `row` counts from 1, `columns` from 0; `door` is the file that it stands in, if not the workbook.
+
+    `of` is the round whose file that is, if it is not the current one.
+    """
 
     row: int
     columns: Mapping[str, int]
     values: Mapping[str, CellValue]
     door: str = ""
+    of: str = ""
 
     @property
     def at(self) -> tuple[str, int]:
@@ -98,8 +102,8 @@ def shown_key(question: Question) -> RowKey:
     return key_of(question.kind, question.department, question.task, question.field, before, reported)
 
 
-def read_lines(grid: Grid, door: str = "") -> list[Line] | Finding:
-    """Return the filled rows of 待核实, or the finding that says which headings are missing; `door` is as in `Line`."""
+def read_lines(grid: Grid, door: str = "", of: str = "") -> list[Line] | Finding:
+    """Return the filled rows of 待核实, or the finding that says which headings are missing; `door` and `of` are as in `Line`."""
     fields = {heading_key(heading): name for name, heading in PENDING_HEADINGS.items()}
     best: dict[str, int] = {}
     top = 0
@@ -119,7 +123,7 @@ def read_lines(grid: Grid, door: str = "") -> list[Line] | Finding:
     for number in range(top + 1, len(grid.rows)):
         values = {name: grid.at(number, column) for name, column in best.items()}
         if not all(map(is_blank, values.values())):
-            lines.append(Line(number + 1, best, values, door))
+            lines.append(Line(number + 1, best, values, door, of))
     return lines
 
 

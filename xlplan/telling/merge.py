@@ -58,8 +58,9 @@ def _listed(result: Merging, workspace: Workspace) -> Iterator[str]:
     if listed and listed.count:
         shown = workspace.shown(listed.path)
         yield to_be_decided(listed.count, shown)
-    if listed and listed.why_not:
-        yield f"“{workspace.shown(listed.path)}”这次没有更新：{listed.why_not}再合并一次就补上。"
+    for each in (listed, *result.others):
+        if each and each.why_not:
+            yield f"“{workspace.shown(each.path)}”这次没有更新：{each.why_not}再合并一次就补上。"
     if result.answers.earlier:
         rows = "、".join(f"第 {line.row} 行" for line in result.answers.earlier)
         yield f"“{PENDING}”{rows}以前的期次已经办理，没有重复办理；若本期又有同样的，请在“期次”写上 {result.round.name}。"
