@@ -34,6 +34,9 @@ def taken(headings: Sequence[str]) -> dict[str, str]:
     [
         ("序号 重点工作任务 主要责任单位 协同配合单位", "id content lead support"),
         ("目标与任务 分管县领导 牵头责任单位 责任单位", "content leader lead support"),
+        ("工作任务 责任部门 配合部门", "content lead support"),
+        ("工作任务 执行部门 责任部门 支持部门", "content lead share support"),
+        ("工作任务 主责处室 协同处室 落实单位", "content lead support share"),
         ("反馈问题 具体表现 整改措施 责任科室 整改时限", "project - content lead schedule"),
         ("项目 重点工作 具体举措 责任科室 完成时间", "project - content lead schedule"),
         ("项目名称 建设内容 年度目标值 责任单位 完成时间", "project content - lead schedule"),
@@ -49,10 +52,26 @@ def test_of_all_headings_each_finds_its_place(headings: str, expected: str) -> N
     assert taken(names) == {name: names[at] for at, name in enumerate(expected.split()) if name != "-"}
 
 
-def test_three_columns_of_names_give_lead_and_support_and_that_is_said() -> None:
+def test_three_columns_of_names_give_three_roles_and_that_is_said() -> None:
     found = table([("任务", "牵头单位", "责任单位", "配合单位"), ("甲事", "教育科", "组宣科", "进修学校")])
-    assert texts(found, Field.LEAD, Field.SUPPORT) == [("教育科", "组宣科、进修学校")]
+    assert texts(found, Field.LEAD, Field.SHARE, Field.SUPPORT) == [("教育科", "组宣科", "进修学校")]
+    assert [(item.code, item.cell) for item in found.findings] == [("column-taken", "C1")]
+
+
+def test_several_columns_of_those_who_are_responsible_give_one() -> None:
+    found = table(
+        [("任务", "主办科室", "承办单位", "落实单位", "协办单位"), ("甲事", "教育科", "组宣科", "一小", "进修学校")]
+    )
+    assert texts(found, Field.LEAD, Field.SHARE, Field.SUPPORT) == [("教育科", "组宣科、一小", "进修学校")]
     assert [(item.code, item.cell) for item in found.findings] == [("column-taken", "C1"), ("column-taken", "D1")]
+
+
+@pytest.mark.parametrize(
+    "heading", ["牵头领导", "分管领导", "责任领导", "包保县领导", "责任人", "具体负责人", "牵头责任人"]
+)
+def test_people_are_no_departments(heading: str) -> None:
+    assert taken(["任务", "牵头单位", heading, "配合单位"])["lead"] == "牵头单位"
+    assert {"leader", "person"} & taken(["任务", "牵头单位", heading, "配合单位"]).keys()
 
 
 BLANKS = (None, None)

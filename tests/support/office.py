@@ -253,7 +253,7 @@ class Filled:
         for task in self.tasks:
             if self.cell(task, "role").value == "综述":
                 self.cell(task, "progress").value = f"{task}：各单位都已开展。"
-            if self.cell(task, "role").value == "执行":
+            if self.cell(task, "role").value in ("执行", "责任"):
                 self.cell(task, "state").value = "推进中"
                 self.cell(task, "progress").value = f"{task}的进展。"
                 if self.cell(task, "percent").value != CLOSED_MARK:

@@ -280,7 +280,7 @@ class Rounds:
             if there and round_ == self.order[place].name:
                 rows[task, name] = rows.get((task, name), frozenset()) | {Role(role)}
             first[task] = min(_day(at), first.get(task, date.max))
-            if role != Role.LEAD:
+            if not Role(role).carries_out:
                 # No light is judged by when it was first asked for.
                 continue
             asking = known.get((round_, at, last))

@@ -67,7 +67,7 @@ class Splitting:
             "files": [
                 {
                     "department": sent.sheet.department, "path": sent.path, "lead": sent.sheet.lead,
-                    "share": 0, "support": sent.sheet.support, "summary": sent.sheet.summary, "revision": sent.revision, "sha256": sent.sha256,
+                    "share": sent.sheet.share, "support": sent.sheet.support, "summary": sent.sheet.summary, "revision": sent.revision, "sha256": sent.sha256,
                 }
                 for sent in self.files
             ],

@@ -19,7 +19,7 @@ from xlplan.returns.received import Entered, Submission
 from xlplan.returns.sheet import Reported, ReturnedRow, Wording, read_value, reported_text
 from xlplan.schedule.rounds import read_round
 from xlplan.terms.cells import as_text
-from xlplan.terms.choices import QuestionKind, Role, State
+from xlplan.terms.choices import QuestionKind, State
 from xlplan.terms.errors import RoundError, SettingError
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
@@ -98,7 +98,7 @@ class Case:
 
 def lead_departments(case: Case, task: str) -> list[str]:
     """Return the departments that carry out a task."""
-    return [name for name in case.latest if (row := case.row(name, task)) and row.role is Role.LEAD]
+    return [name for name in case.latest if (row := case.row(name, task)) and row.role.carries_out]
 
 
 def enter(line: Line, case: Case, *, last: bool) -> Answered:

@@ -16,7 +16,7 @@ from xlplan.returns.received import REPORT, Received, Submission
 from xlplan.returns.sheet import reported_text
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.cells import NOTHING
-from xlplan.terms.choices import QuestionKind, Role, State
+from xlplan.terms.choices import QuestionKind, State
 from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
 
@@ -34,7 +34,7 @@ def questions(
 
     `latest`, the newest sheets, tell who carries out a task.
     """
-    leads = {(row.task_key, name) for name, sent in latest.items() for row in sent.sheet.live if row.role is Role.LEAD}
+    leads = {(row.task_key, name) for name, sent in latest.items() for row in sent.sheet.live if row.role.carries_out}
     old_names = plan.registry.renamed(latest)
     leads |= {(task, old_names[name]) for task, name in leads if name in old_names}
     found: dict[RowKey, Question] = {}

@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Final
 
 from xlplan.plan.mentions import HowNamed
-from xlplan.plan.plan import NAMING_FIELDS, Plan, Task, content_fingerprint
+from xlplan.plan.plan import Plan, Task, content_fingerprint
+from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.schedule.meanings import Unit
 from xlplan.schedule.rounds import Round
 from xlplan.schedule.schedule import Schedule
@@ -129,7 +130,7 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class DepartmentSheet:
-    """What one department gets in one round: 执行 rows, then 综述, then 支持, then withdrawn ones."""
+    """What one department gets in one round: 执行 rows, then 责任, 综述, 支持, then withdrawn ones."""
 
     department: str
     title: str
@@ -139,8 +140,13 @@ class DepartmentSheet:
 
     @cached_property
     def lead(self) -> int:
-        """The number of tasks that the department carries out."""
+        """The number of tasks on which it leads (执行)."""
         return self._count(Role.LEAD)
+
+    @cached_property
+    def share(self) -> int:
+        """The number of tasks that it answers for beside one that leads (责任)."""
+        return self._count(Role.SHARE)
 
     @property
     def support(self) -> int:
@@ -280,7 +286,7 @@ def divide(
                 if row.paused:
                     idle.setdefault(name, []).append(f"{task.id} {row.change}")
             given[role].setdefault(name, []).append(replace(row, previous=before) if before else row)
-        leads = [name for name, role in has.items() if role is Role.LEAD]
+        leads = [name for name, role in has.items() if role.carries_out]
         paused = [stands[name].paused for name in leads if name not in done]
         for name in reader.summarisers(task):
             row = _row(task, Role.SUMMARY)
@@ -329,7 +335,7 @@ def _standing_row(row: SheetRow, before: str, schedule: Schedule, stands: RowSta
 
 
 def roles(plan: Plan, task: Task) -> dict[str, Role]:
-    """Return each department's role in a task, 执行 first; one in both columns has only 执行."""
+    """Return each department's role in a task, the strongest first; one in several columns has only that."""
     return _Reader(plan).roles(task)
 
 
@@ -359,9 +365,9 @@ class _Reader:
         self.skipped: dict[str, Skipped] = {}
 
     def roles(self, task: Task) -> dict[str, Role]:
-        """Return each department's role in a task, 执行 first; one in both columns has only 执行."""
+        """Return each department's role in a task, the strongest first; one in several columns has only that."""
         found: dict[str, Role] = {}
-        for role in (Role.LEAD, Role.SUPPORT):
+        for role in (Role.LEAD, Role.SHARE, Role.SUPPORT):
             for name in self._cell(task, role):
                 found.setdefault(name, role)
         return found
@@ -374,7 +380,7 @@ class _Reader:
         return self._summarisers[key]
 
     def _sections(self, task: Task) -> Iterator[str]:
-        for mention in self._plan.mentions(task, Field.LEAD):
+        for mention in (*self._plan.mentions(task, Field.LEAD), *self._plan.mentions(task, Field.SHARE)):
             for group in filter(None, map(self._registry.find, mention.names)):
                 section = self._registry.section_of(group)
                 if section and self._registry.expand(group.name):

@@ -137,7 +137,7 @@ def sent_texts(sent: Sequence[Sent]) -> list[Mapping[str, str]]:
         {
             "department": each.sheet.department, "file": "" if each.recalled else file_name(each), "lead": str(each.sheet.lead),
             "support": str(each.sheet.support), "revision": str(each.revision), "checksum": each.sha256,
-            "sent": f"{each.at:%Y-%m-%d %H:%M}" if each.at else "", "note": recall_words(each.sheet) if each.recalled else "；".join(filter(None, (summary_words(each.sheet), changes_line(each.sheet)))),
+            "sent": f"{each.at:%Y-%m-%d %H:%M}" if each.at else "", "note": recall_words(each.sheet) if each.recalled else "；".join(filter(None, (other_words(each.sheet), changes_line(each.sheet)))),
         }
         for each in sent
     ]  # fmt: skip
@@ -148,9 +148,13 @@ def file_name(sent: Sent) -> str:
     return sent.path.rpartition("/")[2]
 
 
-def summary_words(sheet: DepartmentSheet) -> str:
-    """Return on how many tasks a department writes the 综述, which 下发清单 has no column for; "" for none."""
-    return f"另写综述 {sheet.summary} 项" if sheet.summary else ""
+def other_words(sheet: DepartmentSheet) -> str:
+    """Return on how many tasks a department answers for a part or writes the 综述: 下发清单 has no column for them."""
+    parts = (
+        f"另有责任任务 {sheet.share} 项" if sheet.share else "",
+        f"另写综述 {sheet.summary} 项" if sheet.summary else "",
+    )
+    return "；".join(filter(None, parts))
 
 
 def recall_words(sheet: DepartmentSheet) -> str:
@@ -159,6 +163,11 @@ def recall_words(sheet: DepartmentSheet) -> str:
 
 
 def _tasks(sheet: DepartmentSheet) -> str:
-    counts = ((Role.LEAD, sheet.lead), (Role.SUMMARY, sheet.summary), (Role.SUPPORT, sheet.support))
+    counts = (
+        (Role.LEAD, sheet.lead),
+        (Role.SHARE, sheet.share),
+        (Role.SUMMARY, sheet.summary),
+        (Role.SUPPORT, sheet.support),
+    )
     parts = [f"{role.label} {count} 项" for role, count in counts if count]
     return f"共 {sheet.tasks} 项任务（{'，'.join(parts)}）"

@@ -32,6 +32,7 @@ class NamePiece:
 
     text: str
     role: Field | None = None
+    """SHARE for the words of those who are responsible: who else the task names says what they mean (`task_names`)."""
     assumed: bool = False
     """Nothing is said of it, but of another in the cell that it leads: it supports."""
     aside: str = ""
@@ -57,7 +58,11 @@ _TOKEN: Final = re.compile(
 _BROKEN_WORD: Final = re.compile(r"([牵配负会])[\r\n]+(?=[头合责同])")
 _LIST_NUMBER: Final = re.compile(r"(?m)^\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])\s*")
 _BRACKETS: Final = re.compile(r"[（(]([^（）()]*)[)）]")
-_LEADS: Final = re.compile("(?:牵头|主办|主责|负责|承办|主要责任)" + _UNIT + "?")
+_LEADS: Final = re.compile("(?:牵头|主办|主责|主要责任)" + _UNIT + "?")
+_SHARES: Final = re.compile("(?:负责|承办|责任|承担|落实|实施)" + _UNIT + "?")
+# Words of those who are responsible: they lead, unless a word of the cell says that another does.
+_RESPONSIBLE: Final = re.compile("责任|负责|承办|承担|落实|实施")
+_SURELY_LEADS: Final = re.compile("牵头|主办|主责|主要|主抓|第一|首要|抓总|总|统筹")
 _SUPPORTS: Final = re.compile("(?:配合|协办|协助|协同|支持|参与)" + _UNIT + "?")
 _ROLE_WORD: Final = re.compile("牵头|配合|会同|协办|负责")
 _OTHERS: Final = re.compile(
@@ -70,6 +75,8 @@ _NOBODY: Final = re.compile(
 SPECIAL: Final = re.compile(r"[()、,;:/]|牵头|配合|会同|协办|负责|主办|承办|支持|协助|协同|参与|落实|实施|等")
 _LEAD_MARK: Final = "\ue000"
 _SUPPORT_MARK: Final = "\ue001"
+_SHARE_MARK: Final = "\ue002"
+_ROLE_MARKS: Final = {_LEAD_MARK: Field.LEAD, _SHARE_MARK: Field.SHARE, _SUPPORT_MARK: Field.SUPPORT}
 _FIRST_ASIDE: Final = 0xE010
 _FIRST_KEPT: Final = 0xF0000
 
@@ -114,6 +121,8 @@ def _bracket(found: re.Match[str], kept: list[str], asides: list[str]) -> str:
     inside = found[1].strip()
     if _LEADS.fullmatch(inside):
         return _LEAD_MARK
+    if _SHARES.fullmatch(inside):
+        return _SHARE_MARK
     if _SUPPORTS.fullmatch(inside):
         return _SUPPORT_MARK
     parts = [part for part in re.split(r"[、，,;；/\s]+|[^\s:：]{2,4}[:：]", inside) if part]
@@ -153,7 +162,7 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
         match token.lastgroup:
             case "label":
                 word = token[0]
-                ahead = Field.SUPPORT if re.search("配合|协|支持|参与|其他", word) else Field.LEAD
+                ahead = Field.SUPPORT if re.search("配合|协|支持|参与|其他", word) else _lead_or_share(word)
                 labelled, waiting = True, []
             case "with":
                 give(waiting, Field.LEAD)
@@ -161,20 +170,20 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
             case "none":
                 waiting = []
             case "lead" | "support":
-                role = Field.LEAD if token.lastgroup == "lead" else Field.SUPPORT
-                leads = any(piece.role is Field.LEAD for piece in pieces)
+                role = _lead_or_share(token[0]) if token.lastgroup == "lead" else Field.SUPPORT
+                leads = any(piece.role in (Field.LEAD, Field.SHARE) for piece in pieces)
                 # 甲，乙、丙配合: 甲 has no part in it, unless somebody leads already.
-                mine = [n for n in waiting if role is Field.LEAD or leads or n >= clause]
+                mine = [n for n in waiting if role is not Field.SUPPORT or leads or n >= clause]
                 give(mine, role)
                 if not mine and ahead is None:
                     ahead = role  # 牵头教育科
                     labelled = False
                 waiting = []
-            case "mark" if pieces and token[0] in (_LEAD_MARK, _SUPPORT_MARK):
+            case "mark" if pieces and token[0] in _ROLE_MARKS:
                 last = len(pieces) - 1
-                give([last], Field.LEAD if token[0] == _LEAD_MARK else Field.SUPPORT)
+                give([last], _ROLE_MARKS[token[0]])
                 waiting = [n for n in waiting if n != last]
-            case "mark" if pieces and token[0] not in (_LEAD_MARK, _SUPPORT_MARK):
+            case "mark" if pieces:
                 pieces[-1] = replace(pieces[-1], aside=asides[ord(token[0]) - _FIRST_ASIDE])
             case "hard" if not set("、﹑､") & set(token[0]):
                 clause = len(pieces)
@@ -183,9 +192,13 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
         if token.lastgroup not in ("hard", "mark"):
             clause = len(pieces)
         wrapped = token.lastgroup == "hard" and not token[0].strip("\r\n")
-    if any(piece.role is Field.LEAD for piece in pieces):
+    if any(piece.role in (Field.LEAD, Field.SHARE) for piece in pieces):
         pieces = [p if p.role else replace(p, role=Field.SUPPORT, assumed=True) for p in pieces]
     return pieces
+
+
+def _lead_or_share(word: str) -> Field:
+    return Field.SHARE if _RESPONSIBLE.search(word) and not _SURELY_LEADS.search(word) else Field.LEAD
 
 
 def _without_others(piece: NamePiece) -> Iterator[NamePiece]:

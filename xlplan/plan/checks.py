@@ -11,7 +11,8 @@ from xlplan.plan.departments import registry_findings
 from xlplan.plan.mentions import HowNamed, Mention
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
 from xlplan.plan.near_names import near_pairs
-from xlplan.plan.plan import NAMING_FIELDS, Plan, Task
+from xlplan.plan.plan import Plan, Task
+from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.schedule.rounds import Round
 from xlplan.schedule.schedule import ScheduleKind
 from xlplan.terms.catalogue import CATALOGUE
@@ -29,6 +30,7 @@ _NO_DEPARTMENT: Final = {
     HowNamed.OTHERS: "department-others",
 }
 
+_ROLES: Final = {field: PLAN_HEADINGS[field] for field in NAMING_FIELDS}
 _BARE_NUMBER: Final = re.compile(r"[\d.]{1,8}|[〇零一二三四五六七八九十]{1,4}")
 
 _Rule = Callable[[Plan], Iterator[Finding]]
@@ -95,7 +97,7 @@ def departments(plan: Plan) -> Iterator[Finding]:
     yield from registry_findings(plan.registry)
     for field in NAMING_FIELDS:
         for task in _each_cell(plan, field):
-            mentions = plan.registry.read(task.text(field))
+            mentions = plan.named(task)[field]
             for mention in mentions:
                 yield from _mention(plan, task, field, mention)
             yield from _roles(plan, task, field, mentions)
@@ -161,27 +163,28 @@ def _mention(plan: Plan, task: Task, field: Field, mention: Mention) -> Iterator
 
 @rule
 def both_roles(plan: Plan) -> Iterator[Finding]:
-    """Refuse a department that both carries a task out and supports it, groups seen as their members."""
+    """Refuse a department in several columns of a task, groups seen as their members; it gets the strongest."""
     for task in plan.tasks:
-        lead = {
-            department.name
-            for mention in plan.mentions(task, Field.LEAD)
-            for name in mention.names
-            for department in plan.registry.expand(name)
-        }
-        for mention in plan.mentions(task, Field.SUPPORT):
-            for name in mention.names:
+        stronger: dict[str, Field] = {}
+        for field in NAMING_FIELDS:
+            own: set[str] = set()
+            for name in (name for mention in plan.mentions(task, field) for name in mention.names):
                 members = {department.name for department in plan.registry.expand(name)}
-                both = members & lead
-                if both:
-                    shown = name if both == members else "、".join(sorted(both))
-                    yield _at(plan, task, Field.SUPPORT, "department-both-roles", value=shown)
+                own |= members
+                for first in NAMING_FIELDS:
+                    both = {each for each in members if stronger.get(each) is first}
+                    if both:
+                        shown = name if both == members else "、".join(sorted(both))
+                        at = field if field in task.cells else Field.LEAD
+                        yield _at(plan, task, at, "department-both-roles", value=shown, first=_ROLES[first],
+                                  second=_ROLES[field])  # fmt: skip
+            stronger |= {each: field for each in own if each not in stronger}
 
 
 @rule
 def brackets(plan: Plan) -> Iterator[Finding]:
     """Require brackets and quotation marks to come in pairs."""
-    for field in (Field.PROJECT, Field.CONTENT, Field.LEAD, Field.SUPPORT, Field.SCHEDULE, Field.STAGE):
+    for field in (Field.PROJECT, Field.CONTENT, *NAMING_FIELDS, Field.SCHEDULE, Field.STAGE):
         for task in _each_cell(plan, field):
             text = task.text(field)
             for bracket, place in _unpaired(text):

@@ -139,7 +139,7 @@ def _by_hand(choice: _Choice) -> None:
 
 
 def _who(choice: _Choice) -> None:
-    """Take 牵头 as lead, 责任 beside it as support, with 配合; 责任 alone as lead."""
+    """Take 牵头 as lead, 责任 beside it and 配合 as share, 责任 beside 牵头 alone as support; 责任 alone as lead."""
     by_hand = Field.LEAD in choice.taken.fields
     leads = choice.of(Part.LEADING) or choice.of(Part.ANSWERABLE) or choice.of(Part.UNIT)
     answerable = [each for each in choice.of(Part.ANSWERABLE) if by_hand or each not in leads]
@@ -149,9 +149,16 @@ def _who(choice: _Choice) -> None:
         choice.say_twice(Field.LEAD, used, [each for each in leads if each is not used])
         if used.meaning and used.meaning.part is Part.UNIT:
             choice.say_taken(used, Field.LEAD, "没有别的列写明由谁负责")
-    if Field.SUPPORT in choice.taken.fields:
+    by_hand_support = Field.SUPPORT in choice.taken.fields
+    supports = choice.of(Part.SUPPORTING)
+    if Field.SHARE in choice.taken.fields:
+        answerable = []
+    elif answerable and (supports or by_hand_support):
+        _share(choice, answerable)
+        answerable = []
+    if by_hand_support:
         return
-    supports = [*answerable, *choice.of(Part.SUPPORTING)]
+    supports = [*answerable, *supports]
     exact = [each for each in supports if each.own == PLAN_HEADINGS[Field.SUPPORT]]
     if len(supports) > 1 and not exact:
         for each in supports:
@@ -164,6 +171,19 @@ def _who(choice: _Choice) -> None:
         choice.say_twice(Field.SUPPORT, used, [each for each in supports if each is not used])
         if used in answerable:
             choice.say_taken(used, Field.SUPPORT, "旁边另有牵头的一列")
+
+
+def _share(choice: _Choice, columns: Sequence[Heading]) -> None:
+    """Take the columns of those who are responsible where others lead and others support."""
+    for each in columns:
+        others = "、".join(f"“{other.text}”" for other in columns if other is not each)
+        why = f"旁边另有牵头、配合的列{f'，与{others}合在一格里' if others else ''}"
+        if others or each.own != PLAN_HEADINGS[Field.SHARE]:
+            choice.say_taken(each, Field.SHARE, why)
+    if len(columns) > 1:
+        choice.join(Field.SHARE, How.NAMES, columns)
+    else:
+        choice.take(Field.SHARE, columns[0])
 
 
 def _when(choice: _Choice) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Final
 
 from xlplan.plan.departments import Registry, read_registry
 from xlplan.plan.find_table import find_table
@@ -18,6 +17,7 @@ from xlplan.plan.numbering import Numbering
 from xlplan.plan.settings import Settings, read_settings
 from xlplan.plan.table import Table, title_above
 from xlplan.plan.table_rows import Cell, all_task_rows
+from xlplan.plan.task_names import NAMING_FIELDS, settled
 from xlplan.schedule.parse import read_schedule
 from xlplan.schedule.schedule import Schedule
 from xlplan.terms.cells import CellError, Grid, NoCachedValue, cell_name
@@ -27,9 +27,6 @@ from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import PLAN_HEADINGS
 from xlplan.terms.sheets import DEPARTMENTS, SETTINGS
 from xlplan.terms.text import Folded, fold
-
-NAMING_FIELDS: Final = (Field.LEAD, Field.SUPPORT)
-"""The columns that name departments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +88,23 @@ class Plan:
         """Return who does a task by a column: what it names, and what another column says is meant here (教育科牵头)."""
         return tuple(
             mention
-            for column in NAMING_FIELDS
-            for mention in self.registry.read(task.text(column))
+            for column, mentions in self.named(task).items()
+            for mention in mentions
             if (mention.role or column) is field
         )
+
+    def named(self, task: Task) -> Mapping[Field, Sequence[Mention]]:
+        """Return what each of its columns names, with the roles that their cells say."""
+        key = tuple(map(task.text, NAMING_FIELDS))
+        found = self._named.get(key)
+        if found is None:
+            cells = {column: self.registry.read(text) for column, text in zip(NAMING_FIELDS, key, strict=True)}
+            found = self._named[key] = settled(cells)
+        return found
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, ...], Mapping[Field, Sequence[Mention]]]:
+        return {}
 
     @cached_property
     def _by_id(self) -> dict[Folded, Task]:

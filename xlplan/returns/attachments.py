@@ -63,4 +63,8 @@ def unclaimed(item: Submission) -> bool:
 def unstamped(desk: Desk, received: Iterable[Submission]) -> list[str]:
     """Return the departments that carry something out and have sent no stamped copy."""
     found = attached(received)
-    return [name for name, sent in desk.latest.items() if sent.sheet.lead and STAMPED not in found.get(name, {})]
+    return [
+        name
+        for name, sent in desk.latest.items()
+        if (sent.sheet.lead or sent.sheet.share) and STAMPED not in found.get(name, {})
+    ]

@@ -33,7 +33,7 @@ def required_cells(sheet: DepartmentSheet) -> Iterator[tuple[str, Field]]:
     for row in sheet.live:
         if row.role is Role.SUMMARY and not row.paused:
             yield row.task, Field.SUMMARY
-        elif row.role is Role.LEAD and not row.paused:
+        elif row.role.carries_out and not row.paused:
             yield from ((row.task, name) for name in _REQUIRED if not (name is Field.PERCENT and row.closed))
 
 
@@ -67,7 +67,7 @@ def quality(
     agreed: Mapping[tuple[Folded, Folded], date] | None = None,
 ) -> Iterator[Finding]:
     """Yield what is odd within a row, with the round before, or the calendar; `agreed` by folded 编号, department."""
-    by_task = {row.task: row for row in sheet.live if row.role is Role.LEAD}
+    by_task = {row.task: row for row in sheet.live if row.role.carries_out}
     department = fold(sheet.department)
     for row in rows:
         sent = by_task.get(row.task)

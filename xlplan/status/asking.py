@@ -61,7 +61,7 @@ def owed_rows(
     for task, has in tasks:
         open_: dict[str, bool] = {}
         for name, role in has:
-            if role is Role.LEAD:
+            if role.carries_out:
                 agreements = agreed(task.id, name)
                 open_[name] = not (agreements.paused or agreements.closed_on(task.schedule, today))
         for name, role in has:

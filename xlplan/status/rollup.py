@@ -127,7 +127,7 @@ def asks_for_help(each: DepartmentStatus) -> bool:
 
 def awaits_closing(each: DepartmentStatus) -> bool:
     """Return True for 待销号: reported as done, and the office has not agreed yet."""
-    return each.role is Role.LEAD and each.state == State.DONE and not each.closed
+    return each.role.carries_out and each.state == State.DONE and not each.closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,7 @@ class GroupStatus:
     missing: Sequence[str]
     overview: str
     members: Sequence[DepartmentStatus]
+    role: Role = Role.LEAD
 
     @property
     def words(self) -> str:
@@ -157,15 +158,23 @@ def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[G
     """Return who carries out a task, as its cell names them: groups, or departments; `returned` have reported."""
     by_name = {each.department: each for each in status.departments}
     found: list[GroupStatus | DepartmentStatus] = []
-    for mention in plan.mentions(status.task, Field.LEAD):
+    doing = [
+        (mention, role) for role in (Role.LEAD, Role.SHARE) for mention in plan.mentions(status.task, Field(role.value))
+    ]
+    for mention, role in doing:
         for name in mention.names:
             department = plan.registry.find(name)
             if department is None:
                 continue
             if not department.is_group:
-                found += [by_name[department.name]] if department.name in by_name else []
+                each = by_name.get(department.name)
+                found += [each] if each and each.role is role else []
                 continue
-            members = [by_name[each.name] for each in plan.registry.expand(name) if each.name in by_name]
+            members = [
+                each
+                for member in plan.registry.expand(name)
+                if (each := by_name.get(member.name)) and each.role is role
+            ]
             section = plan.registry.section_of(department)
             found.append(
                 GroupStatus(
@@ -173,7 +182,7 @@ def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[G
                     [each.department for each in members if each.department in returned],
                     [each.department for each in members if each.department not in returned],
                     next((each.text for each in status.summaries if section and each.department == section.name), ""),
-                    members,
+                    members, role,
                 )
             )  # fmt: skip
     return found

@@ -8,7 +8,7 @@ from typing import Final
 
 from xlplan.status.status import DepartmentStatus, Status, TaskStatus
 from xlplan.status.words import headline
-from xlplan.terms.choices import Role, State
+from xlplan.terms.choices import State
 from xlplan.terms.fields import Field
 from xlplan.terms.shares import whole_percent
 
@@ -53,7 +53,7 @@ def spot_checks(status: Status) -> list[SpotCheck]:
 
 def _reasons(each: DepartmentStatus) -> Iterator[str]:
     claim, before = each.claim, each.before
-    if each.role is not Role.LEAD or claim is None:
+    if not each.role.carries_out or claim is None:
         return
     state, share = claim.values.get(Field.STATE), claim.values.get(Field.PERCENT)
     earlier = before.values.get(Field.PERCENT) if before else None

@@ -131,7 +131,7 @@ class TaskStatus:
     @property
     def leads(self) -> tuple[DepartmentStatus, ...]:
         """The departments that carry it out."""
-        return tuple(each for each in self.departments if each.role is Role.LEAD)
+        return tuple(each for each in self.departments if each.role.carries_out)
 
     @property
     def silent(self) -> bool:
@@ -256,7 +256,7 @@ class _Judge:
     turns: dict[tuple[object, ...], Turns] = field(default_factory=dict)
 
     def task(self, task: Task, has: Sequence[tuple[str, Role]]) -> TaskStatus:
-        doing = [name for name, role in has if role is Role.LEAD]
+        doing = [name for name, role in has if role.carries_out]
         over = [self.reports.now.agreed(task.id, name).closed_on(task.schedule, self.today) for name in doing]
         statuses = tuple(
             self.department(task, name, role, task_closed=bool(over) and all(over))
@@ -269,7 +269,7 @@ class _Judge:
             for name, role in has
             if role is Role.SUMMARY
         )
-        leads = [status for status in statuses if status.role is Role.LEAD]
+        leads = [status for status in statuses if status.role.carries_out]
         share = mean(1.0 if each.closed else each.share for each in leads if not each.paused)
         past = self.past.get(task.id)
         return TaskStatus(task, overall(each.light for each in leads), share, statuses, past, summaries)
@@ -319,7 +319,7 @@ class _Judge:
         state = case.value(Field.STATE)
         return DepartmentStatus(
             name, role, State.PAUSED if case.agreements.paused else str(state) if state else None, _share(case), shown, reason,
-            entry, last.entry if last else None, case.agreements, self.recurring(task, case, name) if role is Role.LEAD else None,
+            entry, last.entry if last else None, case.agreements, self.recurring(task, case, name) if role.carries_out else None,
             case.claim, case.due, case.start[0], asked_day(case.claim, case.agreements, case.due), case.closed, (*key, role) in self.owed,
         )  # fmt: skip
 
@@ -372,7 +372,7 @@ def _summaries(tasks: Sequence[TaskStatus], reports: Reports) -> Iterable[Depart
             alone[each.department] += each.department not in {other.department for other in task.departments}
     for name in dict.fromkeys((*rows, *summed_up)):
         statuses = rows.get(name, [])
-        leads = [status for status in statuses if status.role is Role.LEAD]
+        leads = [status for status in statuses if status.role.carries_out]
         at = reports.returned.get(name)
         yield DepartmentSummary(
             name, overall(status.light for status in leads), returned=name in reports.returned,

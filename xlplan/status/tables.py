@@ -13,7 +13,7 @@ from typing import Final
 from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
 from xlplan.status.status import DepartmentSummary, Status, TaskStatus, sheets_of
 from xlplan.status.words import alarm_reasons, matters
-from xlplan.terms.choices import Light, ReturnState, Role
+from xlplan.terms.choices import Light, ReturnState
 from xlplan.terms.shares import mean
 
 Value = str | int | float | date | datetime | None
@@ -109,7 +109,7 @@ def department_values(status: Status) -> list[Values]:
             "平均进度": mean(
                 1.0 if item.closed else item.share
                 for item in done[each.department]
-                if item.role is Role.LEAD and not item.paused
+                if item.role.carries_out and not item.paused
             ),
             "亮灯": each.light.label if each.owes and each.lead else "", "质量提醒": each.notes,
         }

@@ -52,8 +52,15 @@ Parties = Sequence[GroupStatus | DepartmentStatus]
 
 
 def lead_words(parties: Parties) -> str:
-    """Return 执行部门 as the table names them: a group by its own name."""
-    return "、".join(each.group if isinstance(each, GroupStatus) else each.department for each in parties)
+    """Return 执行部门 as the table names them, a group by its own name; after them 责任部门, marked so."""
+
+    def named(role: Role) -> str:
+        return "、".join(
+            each.group if isinstance(each, GroupStatus) else each.department for each in parties if each.role is role
+        )
+
+    shares = named(Role.SHARE)
+    return "；".join(filter(None, (named(Role.LEAD), f"{Role.SHARE.label}：{shares}" if shares else "")))
 
 
 def progress_words(task: TaskStatus, parties: Parties) -> str:
@@ -199,7 +206,7 @@ def _asked(task: TaskStatus, each: DepartmentStatus) -> Iterator[tuple[str, str]
         return
     if asks_for_help(each):
         yield State.NEEDS_HELP, why or each.text(Field.PROGRESS) or "没有写事由。"
-    if each.role is not Role.LEAD or each.claim is None or each.closed or each.paused:
+    if not each.role.carries_out or each.claim is None or each.closed or each.paused:
         return
     if each.state == State.PAUSED:
         yield QuestionKind.PAUSE, why or each.text(Field.PROGRESS) or "没有写原因。"

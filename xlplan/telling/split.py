@@ -13,14 +13,18 @@ def tell_splitting(result: Splitting, workspace: Workspace) -> Told:
     """Return what was handed out, to whom and why, and who got nothing."""
     name, count, new = result.round.name, len(result.files), len(result.written)
     will, not_new = ("将", "不") if result.rehearsed else ("已", "未")
-    shown = [["部门", "执行", "支持", "综述", "版本", "原因", "文件"]]
+    shared = any(sent.sheet.share for sent in result.files)
+    shown = [["部门", "执行", *(["责任"] if shared else []), "支持", "综述", "版本", "原因", "文件"]]
     for sent in result.files:
         sheet = sent.sheet
         path = sent.path if sheet.department in result.written else f"{sent.path}（{not_new}重写）"
         why = result.why.get(sheet.department, "")
         shown.append(
-            [sheet.department, str(sheet.lead), str(sheet.support), str(sheet.summary), str(sent.revision), why, path]
-        )
+            [
+                sheet.department, str(sheet.lead), *([str(sheet.share)] if shared else []), str(sheet.support),
+                str(sheet.summary), str(sent.revision), why, path,
+            ]
+        )  # fmt: skip
     left = [item.department for item in result.skipped]
     folder = (result.folder / NOTICES_FOLDER).as_posix()
     return Told(

@@ -10,7 +10,7 @@ from xlplan.status.rollup import projects
 from xlplan.status.tables import NOT_COMPARABLE
 from xlplan.telling.lines import table
 from xlplan.telling.told import Remark, Told, warned
-from xlplan.terms.choices import Light, Role
+from xlplan.terms.choices import Light
 from xlplan.terms.shares import whole_percent
 
 
@@ -24,7 +24,7 @@ def tell_summary(result: Summary, workspace: Workspace) -> Told:
     red = []
     for task in status.tasks:
         if task.light is Light.RED:
-            reasons = [each for each in task.departments if each.light is Light.RED and each.role is Role.LEAD]
+            reasons = [each for each in task.departments if each.light is Light.RED and each.role.carries_out]
             red.append(f"红灯 {task.task.id}：" + "；".join(f"{each.department} {each.reason}" for each in reasons))
     counts = Counter(task.light for task in status.tasks)
     lights = "，".join(f"{light.label}灯 {counts[light]}" for light in Light)

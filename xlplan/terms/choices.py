@@ -52,6 +52,8 @@ class Role(StrEnum):
     """What a department does in a task, in the order of its sheet's rows."""
 
     LEAD = "lead"
+    SHARE = "share"
+    """It answers for a part where another leads (责任)."""
     SUMMARY = "summary"
     """It sums up what the members of its group did (归口科室): a row of its own, with no light."""
     SUPPORT = "support"
@@ -62,12 +64,19 @@ class Role(StrEnum):
         return self is not Role.SUPPORT
 
     @property
+    def carries_out(self) -> bool:
+        """True if it does the task, and is lit by it: 执行 and 责任."""
+        return self is Role.LEAD or self is Role.SHARE
+
+    @property
     def label(self) -> str:
-        """The word on the department's sheet: 执行, 综述 or 支持."""
+        """The word on the department's sheet: 执行, 责任, 综述 or 支持."""
         return _ROLE_WORDS[self]
 
 
-_ROLE_WORDS: Final[Mapping[Role, str]] = {Role.LEAD: "执行", Role.SUMMARY: "综述", Role.SUPPORT: "支持"}
+_ROLE_WORDS: Final[Mapping[Role, str]] = {
+    Role.LEAD: "执行", Role.SHARE: "责任", Role.SUMMARY: "综述", Role.SUPPORT: "支持",
+}  # fmt: skip
 
 
 class Ruling(StrEnum):

@@ -12,6 +12,7 @@ class Field(StrEnum):
     PROJECT = "project"
     CONTENT = "content"
     LEAD = "lead"
+    SHARE = "share"
     SUPPORT = "support"
     SCHEDULE = "schedule"
     LEADER = "leader"

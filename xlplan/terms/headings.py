@@ -21,13 +21,14 @@ PLAN_HEADINGS: Final[Mapping[Field, str]] = {
     Field.PROJECT: "工程名称",
     Field.CONTENT: "主要内容",
     Field.LEAD: "执行部门",
+    Field.SHARE: "责任部门",
     Field.SUPPORT: "支持部门",
     Field.SCHEDULE: "活动频率或完成时限",
     Field.LEADER: "分管领导",
     Field.PERSON: "责任人",
     Field.STAGE: "阶段目标",
 }
-OPTIONAL_PLAN_COLUMNS: Final[tuple[Field, ...]] = (Field.LEADER, Field.PERSON, Field.STAGE)
+OPTIONAL_PLAN_COLUMNS: Final[tuple[Field, ...]] = (Field.SHARE, Field.LEADER, Field.PERSON, Field.STAGE)
 
 DEPARTMENT_HEADINGS: Final[Mapping[str, str]] = {
     "name": "部门名称",

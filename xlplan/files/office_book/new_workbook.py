@@ -16,11 +16,11 @@ from xlplan.files.template.cell_xml import CellWriter, FieldValue, escape_text
 from xlplan.files.template.package import Package, PackageWriter
 from xlplan.files.template.xml import Element
 from xlplan.files.template.xml import parse as parse_xml
-from xlplan.plan.importing.model import NewPlan
-from xlplan.terms.cells import Area, cell_name
+from xlplan.plan.importing.model import SHIPPED_FIELDS, NewPlan
+from xlplan.terms.cells import Area, cell_name, column_letters
 from xlplan.terms.choices import DepartmentKind
 from xlplan.terms.fields import Field
-from xlplan.terms.headings import DEPARTMENT_HEADINGS
+from xlplan.terms.headings import DEPARTMENT_HEADINGS, PLAN_HEADINGS
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, HEADING_ROW, PLAN, SETTINGS
 
@@ -29,11 +29,11 @@ _STRINGS: Final = "xl/sharedStrings.xml"
 _CORE: Final = "docProps/core.xml"
 # The column whose format each one takes; unknown columns look like contents.
 _LOOKS: Final[Mapping[Field | None, Field]] = {
-    Field.PROJECT: Field.ID, Field.LEADER: Field.LEAD, Field.PERSON: Field.LEAD, Field.STAGE: Field.CONTENT,
+    Field.PROJECT: Field.ID, Field.SHARE: Field.LEAD, Field.LEADER: Field.LEAD, Field.PERSON: Field.LEAD, Field.STAGE: Field.CONTENT,
     Field.SCHEDULE: Field.CONTENT, None: Field.CONTENT,
 }  # fmt: skip
 _EXTRA_WIDTHS: Final[Mapping[Field | None, float]] = {
-    Field.LEADER: 12.0, Field.PERSON: 12.0, Field.STAGE: 30.0, None: 24.0,
+    Field.SHARE: 12.0, Field.LEADER: 12.0, Field.PERSON: 12.0, Field.STAGE: 30.0, None: 24.0,
 }  # fmt: skip
 # The shipped departments come with sample schools and a note on them.
 _SAMPLE_NOTE = re.compile("浅黄色“成员”[^；]*；")
@@ -81,15 +81,14 @@ class _Workbook:
         root = self._root(PLAN)
         styles, last = _styles(root), len(plan.headings) - 1
         single: dict[Field | None, str] = {
-            name: styles[cell_name(HEADING_ROW, index)] for index, name in enumerate(plan.fields[:5])
+            name: styles[cell_name(HEADING_ROW, index)] for index, name in enumerate(SHIPPED_FIELDS[:5])
         }
         # The shipped table begins with a merged project and a merged time limit.
         merged: dict[Field | None, str] = {Field.PROJECT: styles["B4"], Field.SCHEDULE: styles["F4"]}
         single[Field.PROJECT] = single[Field.ID]
         heading, mark, title = styles["A3"], styles["A1"], styles["A2"]
-        widths = _widths(root)
-        for field in plan.fields[len(widths) :]:
-            widths.append(_EXTRA_WIDTHS[field])
+        shipped = dict(zip(SHIPPED_FIELDS, _widths(root), strict=True))
+        widths = [shipped[name] if name in shipped else _EXTRA_WIDTHS[name] for name in plan.fields]
         _set_columns(root, widths, [_look(single, field) for field in plan.fields])
 
         head = [self._row(0, [plan.mark], [mark] * (last + 1), "18"),
@@ -107,6 +106,7 @@ class _Workbook:
         areas = [Area(0, 0, 0, last), Area(1, 0, 1, last)]
         areas += [Area(a.top + HEADING_ROW, a.left, a.bottom + HEADING_ROW, a.right) for a in plan.merges]
         self._replace(root, [*head, *rows], last, areas)
+        _widen(root, last)
         self._range_filter(root, PLAN, HEADING_ROW + max(len(plan.rows), 1), last)
 
     def _write_departments(self, plan: NewPlan) -> None:
@@ -247,13 +247,21 @@ def _widths(root: Element) -> list[float]:
 
 
 def _set_columns(root: Element, widths: Sequence[float], looks: Sequence[str]) -> None:
-    """Add columns beyond the shipped ones."""
-    cols = _child(root, "cols")
-    shipped_last = max(int(each.get("max")) for each in cols.elements())
-    cols.children += [
-        f'<col min="{number}" max="{number}" width="{widths[number - 1] + 5 / 7:g}" style="{looks[number - 1]}" customWidth="1"/>'
-        for number in range(shipped_last + 1, len(widths) + 1)
+    """Set the columns, which stand in another order than the shipped ones or are more."""
+    _child(root, "cols").children = [
+        f'<col min="{number}" max="{number}" width="{width + 5 / 7:g}" style="{look}" customWidth="1"/>'
+        for number, (width, look) in enumerate(zip(widths, looks, strict=True), 1)
     ]
+
+
+def _widen(root: Element, last: int) -> None:
+    """Let borders and marks reach the last column, where there are more than in the shipped table."""
+    letter = column_letters(max(last, len(PLAN_HEADINGS) - 1))
+    for element in root.elements():
+        if element.local == "conditionalFormatting":
+            element.set("sqref", re.sub(r":[A-Z]+(?=\d)", f":{letter}", element.get("sqref")))
+            for formula in (each for each in element.walk() if each.local == "formula"):
+                formula.set_text(re.sub(r":\$[A-Z]+(?=\d)", f":${letter}", formula.text()))
 
 
 def _heights(plan: NewPlan, widths: Sequence[float]) -> list[float]:

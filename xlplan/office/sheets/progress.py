@@ -24,7 +24,6 @@ from xlplan.status.tables import (
     trend_values,
 )
 from xlplan.status.words import compared, headline, task_lines
-from xlplan.terms.choices import Role
 from xlplan.terms.shares import mean
 from xlplan.terms.sheets import DASHBOARD, DASHBOARD_LISTS, PROGRESS
 
@@ -106,7 +105,7 @@ def _departments(status: Status, room: int) -> list[Sequence[Value]]:
     others = {str(each["部门"]) for each in values[room - 1 :]}
     rest = [each for each in status.departments if each.department in others]
     done = sheets_of(status.tasks)
-    share = mean(item.share for name in others for item in done[name] if item.role is Role.LEAD)
+    share = mean(item.share for name in others for item in done[name] if item.role.carries_out)
     worst = overall(each.light for each in rest if each.owes)
     summed: Sequence[Value] = [
         f"其余{len(others)}个部门", None, None, None, sum(each.tasks for each in rest), sum(each.lead for each in rest),

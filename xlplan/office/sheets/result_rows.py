@@ -11,7 +11,7 @@ from xlplan.actions.split import Splitting
 from xlplan.actions.validate import Validation
 from xlplan.decisions.model import Question
 from xlplan.files.look.kinds import SPREADSHEETS
-from xlplan.handout.texts import recall_words, summary_words
+from xlplan.handout.texts import other_words, recall_words
 from xlplan.office.sheets.cell_values import Link, Row, cell_link
 from xlplan.plan.plan import Plan
 from xlplan.reissue.marks import UnreadReturn
@@ -92,7 +92,7 @@ def sent(desk: Desk, result: Splitting | None = None) -> list[Row]:
             note = (result.why.get(name) if result else "") or recall_words(each.sheet)
             rows.append({"department": name, "sent": each.at, "note": note})
             continue
-        note = "；".join(filter(None, (note, summary_words(each.sheet))))
+        note = "；".join(filter(None, (note, other_words(each.sheet))))
         rows.append(
             {
                 "department": name, "file": _file(each.path), "lead": each.sheet.lead, "support": each.sheet.support,

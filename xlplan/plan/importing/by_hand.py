@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from xlplan.plan.heading_rows import ByHand
 from xlplan.plan.table import HEADING_ROWS
+from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.terms.cells import Grid, as_text
 from xlplan.terms.errors import MisuseError
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key, plan_field
 
-_SEVERAL = (Field.LEAD, Field.SUPPORT, Field.SCHEDULE)
+_SEVERAL = (*NAMING_FIELDS, Field.SCHEDULE)
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def read_choice(sheet: str | None, columns: Iterable[str]) -> Choice:
         if len(headings) > 1 and name not in _SEVERAL:
             raise MisuseError(
                 f"--column 给“{PLAN_HEADINGS[name]}”指定了不止一列：{'、'.join(headings)}。",
-                "只有执行部门、支持部门和时限可以由几列合成；请只留一列。",
+                "只有执行部门、责任部门、支持部门和时限可以由几列合成；请只留一列。",
             )
     return Choice(sheet, named)
 

@@ -13,7 +13,7 @@ from xlplan.terms.findings import Finding
 from xlplan.terms.headings import OPTIONAL_PLAN_COLUMNS, PLAN_HEADINGS
 
 BODY: Final = "正文"
-_SHIPPED: Final = tuple(name for name in PLAN_HEADINGS if name not in OPTIONAL_PLAN_COLUMNS)
+SHIPPED_FIELDS: Final = tuple(name for name in PLAN_HEADINGS if name not in OPTIONAL_PLAN_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ class NewPlan:
     title: str = ""
     plan_title: str = ""
     year: int | None = None
-    headings: list[str] = field(default_factory=lambda: [PLAN_HEADINGS[name] for name in _SHIPPED])
-    fields: list[Field | None] = field(default_factory=lambda: list(_SHIPPED))
+    headings: list[str] = field(default_factory=lambda: [PLAN_HEADINGS[name] for name in SHIPPED_FIELDS])
+    fields: list[Field | None] = field(default_factory=lambda: list(SHIPPED_FIELDS))
     """The columns; None for those that are carried along."""
     rows: list[list[str]] = field(default_factory=list)
     merges: list[Area] = field(default_factory=list)

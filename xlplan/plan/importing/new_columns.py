@@ -51,8 +51,9 @@ def plan_columns(record: ImportRecord, parts: Sequence[TablePart]) -> list[dict[
     plan = record.plan
     for name in OPTIONAL_PLAN_COLUMNS:
         if any(name in part.table.columns for part in parts):
-            plan.fields.append(name)
-            plan.headings.append(PLAN_HEADINGS[name])
+            place = plan.fields.index(Field.SUPPORT) if name is Field.SHARE else len(plan.fields)
+            plan.fields.insert(place, name)
+            plan.headings.insert(place, PLAN_HEADINGS[name])
     found: list[dict[int, int]] = []
     carried: dict[str, int] = {}
     for part in parts:

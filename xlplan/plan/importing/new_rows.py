@@ -9,8 +9,9 @@ from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.inferred import infer_registry
 from xlplan.plan.mentions import HowNamed
-from xlplan.plan.plan import NAMING_FIELDS, read_plan
+from xlplan.plan.plan import read_plan
 from xlplan.plan.table_rows import task_rows
+from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.terms.cells import (
     MAX_TEXT,
     Area,
@@ -136,7 +137,7 @@ def number_tasks(record: ImportRecord, kept: bool) -> None:
 def list_departments(record: ImportRecord) -> None:
     """List the names in the table, in their order; one that others make up end to end is no department yet."""
     plan = record.plan
-    columns = [plan.fields.index(name) for name in NAMING_FIELDS]
+    columns = [plan.fields.index(name) for name in NAMING_FIELDS if name in plan.fields]
     cells = dict.fromkeys(row[column] for row in plan.rows for column in columns)
     registry = infer_registry(cells)
     for department in registry.departments:
