@@ -15,7 +15,7 @@ from xlplan.plan.checks import check
 from xlplan.plan.plan import Plan, read_plan
 from xlplan.schedule.rounds import read_round
 from xlplan.terms.catalogue import OF_THE_TABLE
-from xlplan.terms.cells import CellError, NoCachedValue
+from xlplan.terms.cells import CellError, NoCachedValue, Overlay, OverlayKind, Sight, Struck
 
 
 def table(*rows: object, **how: object) -> Plan:
@@ -73,6 +73,10 @@ class Case:
         return self.code
 
 
+def beside(kind: OverlayKind) -> Sight:
+    return Sight(overlays=[Overlay(kind, 1, 2, "改为10月底前")])
+
+
 CASES = [
     Case("table-second", lambda: table(second=(HEADINGS, FIRST)), ("warning", "A1", None), lambda: table(second=(HEADINGS,))),
     Case("column-twice", lambda: table((*HEADINGS, "牵头单位"), (*FIRST, "教育科"), (*SECOND, "教育科")), ("error", "G1", None),
@@ -90,6 +94,14 @@ CASES = [
          lambda: table((*HEADINGS, "", "备注"), FIRST, SECOND)),
     Case("table-below", lambda: table(HEADINGS, FIRST, SECOND, ("附：联系人",), ("序号", "科室", "电话"), ("1", "教育科", "8001")),
          ("warning", "A4", None), table),
+    Case("sheet-hidden", lambda: table(hidden=True), ("warning", None, None), table),
+    Case("row-hidden", lambda: table(sight=Sight(frozenset([2]))), ("warning", "C3", None), lambda: table(sight=Sight(frozenset([0, 9])))),
+    Case("column-hidden", lambda: table(sight=Sight(hidden_columns=frozenset([4]))), ("warning", "E1", None),
+         lambda: table(sight=Sight(hidden_columns=frozenset([9])))),
+    Case("cell-struck", lambda: table(sight=Sight(struck={(2, 5): Struck("每月一次，", "常规工作")})), ("warning", "F3", None), table),
+    Case("cell-comment", lambda: table(sight=beside(OverlayKind.COMMENT)), ("warning", "C2", None), table),
+    Case("sheet-box", lambda: table(sight=beside(OverlayKind.BOX)), ("warning", "C2", None), table),
+    Case("sheet-picture", lambda: table(sight=beside(OverlayKind.PICTURE)), ("note", "C2", None), table),
     Case("registry-missing", lambda: table(departments=None), ("note", None, None), table),
     Case("registry-duplicate", lambda: table(departments=[*REGISTRY, ("幼教科", "基教科")]), ("error", "A6", None),
          lambda: table(departments=[*REGISTRY, ("幼教科", "幼教科、学前科")])),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -13,7 +14,7 @@ import openpyxl
 from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.plan.checks import check
 from xlplan.plan.plan import Plan, read_plan
-from xlplan.terms.cells import Area, CellValue, Grid, cell_place
+from xlplan.terms.cells import PLAIN_SIGHT, Area, CellValue, Grid, Sight, cell_place
 from xlplan.terms.headings import DEPARTMENT_HEADINGS
 from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS
 
@@ -85,6 +86,8 @@ def plan(
     sheet: str = PLAN,
     second: Rows = (),
     remembered: Mapping[str, str] | None = None,
+    hidden: bool = False,
+    sight: Sight = PLAIN_SIGHT,
 ) -> Plan:
     """Return the plan of these rows without a file; otherwise as `workbook`."""
     areas = [Area(*cell_place(first), *cell_place(last)) for first, _, last in (area.partition(":") for area in merges)]
@@ -99,6 +102,7 @@ def plan(
         for name, each in values.items()
         if each or name == sheet
     ]
+    grids[0] = replace(grids[0], hidden=hidden, sight=sight)
     return read_plan(grids, today=TODAY, remembered=remembered)
 
 

@@ -20,6 +20,7 @@ from xlplan.handout.split import Sent, Skipped
 from xlplan.ledger.log import Effect
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import sample_findings
+from xlplan.plan.sight import HIDDEN_CODES
 from xlplan.reissue.revisions import deadline_findings, round_findings
 from xlplan.returns.judge import latest
 from xlplan.schedule.rounds import Round, read_round
@@ -211,6 +212,7 @@ def _result(job: Handing, files: list[Sent], written: list[str], problems: Seque
     late = deadline_findings(job.deadline, job.now.date()) if asks else []
     samples = sample_findings(job.plan.registry)
     new = round_findings(job.round, job.rounds, job.current)
+    unseen = [item for item in job.plan.findings if item.code in HIDDEN_CODES]
     return Splitting(
         job.round,
         files,
@@ -218,7 +220,7 @@ def _result(job: Handing, files: list[Sent], written: list[str], problems: Seque
         written,
         job.folder,
         reasons,
-        [*new, *late, *samples, *problems],
+        [*new, *late, *unseen, *samples, *problems],
         job.nothing,
         job.recalled,
     )

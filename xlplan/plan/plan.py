@@ -15,6 +15,7 @@ from xlplan.plan.inferred import infer_registry
 from xlplan.plan.mentions import Mention
 from xlplan.plan.numbering import Numbering
 from xlplan.plan.settings import Settings, read_settings
+from xlplan.plan.sight import sight_findings
 from xlplan.plan.table import Table, title_above
 from xlplan.plan.table_rows import Cell, all_task_rows
 from xlplan.plan.task_names import NAMING_FIELDS, settled
@@ -155,7 +156,8 @@ def read_plan(
         )
     tasks, renumbered = _numbered(tasks, table, remembered or {})
     findings = [
-        *settings.findings, *table.findings, *table.skip_findings(), *_missing_columns(table), *renumbered,
+        *settings.findings, *table.findings, *table.skip_findings(),
+        *sight_findings(table, [task.row - 1 for task in tasks]), *_missing_columns(table), *renumbered,
         *_value_findings(tasks, table),
     ]  # fmt: skip
     registry = read_registry(by_name[DEPARTMENTS]) if DEPARTMENTS in by_name else None
@@ -168,7 +170,7 @@ def read_plan(
 
 
 def _plan_table(grids: Sequence[Grid]) -> Table:
-    return find_table([grid for grid in grids if grid.sheet not in (SETTINGS, DEPARTMENTS)])
+    return find_table([grid.unstruck() for grid in grids if grid.sheet not in (SETTINGS, DEPARTMENTS)])
 
 
 def is_continued(grids: Sequence[Grid], settings: Settings, titles: Iterable[str], contents: Iterable[str]) -> bool:

@@ -22,6 +22,7 @@ class RowKind(StrEnum):
     SIGNATURE = "signature"
     SAMPLE = "sample"
     OTHER_TABLE = "other-table"
+    STRUCK = "struck"
 
 
 class Skipped(NamedTuple):
@@ -118,10 +119,11 @@ def lone_kind(text: str, *, wide: bool, in_number: bool, in_content: bool, after
 
 # Totals and signatures might be tasks after all, so they are told as more than a note.
 _CODES: Final = {RowKind.TOTAL: "row-skipped", RowKind.SIGNATURE: "row-skipped", RowKind.SAMPLE: "row-skipped",
-                 RowKind.OTHER_TABLE: "table-below"}  # fmt: skip
+                 RowKind.STRUCK: "row-skipped", RowKind.OTHER_TABLE: "table-below"}  # fmt: skip
 _LABELS: Final = {
     RowKind.SECTION: "小标题", RowKind.NOTE: "附注", RowKind.HEADINGS: "重复的标题行", RowKind.TOTAL: "小计、合计",
     RowKind.SIGNATURE: "签字、日期行", RowKind.SAMPLE: "填写示例", RowKind.OTHER_TABLE: "另一张表",
+    RowKind.STRUCK: "画了删除线、按删去处理的任务",
 }  # fmt: skip
 _SHOWN: Final = 12
 
@@ -135,13 +137,13 @@ def skip_findings(sheet: str, skipped: Mapping[int, Skipped]) -> list[Finding]:
 
 
 def _said(sheet: str, kind: RowKind, items: Sequence[tuple[int, Skipped]]) -> Finding:
-    rows = "、".join(_runs([row + 1 for row, _ in items]))
+    rows = "、".join(row_runs([row + 1 for row, _ in items]))
     shown = "、".join(f"{item.cell}“{item.text}”" for _, item in items[:_SHOWN]) + ("等" if len(items) > _SHOWN else "")
     return finding(_CODES.get(kind, "row-remark"), sheet=sheet, cell=items[0][1].cell, rows=f"第{rows}行",
                    what=_LABELS[kind], text=shown)  # fmt: skip
 
 
-def _runs(rows: Iterable[int]) -> Iterator[str]:
+def row_runs(rows: Iterable[int]) -> Iterator[str]:
     """Yield rows as they are named: 3, 5至8."""
     runs: list[list[int]] = []
     for row in rows:

@@ -49,11 +49,12 @@ def task_rows(table: Table) -> Iterator[tuple[int, dict[Field, Cell]]]:
     judge = _Judge(table)
     end = len(grid.rows) if table.end is None else table.end
     _skip_others(table)
+    _skip_struck(table, end)
     columns = [
         (name, column, column_letters(column)) for name, column in table.columns.items() if name not in table.joined
     ]
     for row in filled_rows(grid):
-        if row < table.first_row:
+        if row < table.first_row or _is_struck(table, row):
             continue
         if row >= end:
             break
@@ -90,6 +91,24 @@ def _skip_others(table: Table) -> None:
                 column = next(c for c, value in enumerate(table.grid.rows[row]) if not is_blank(value))
                 text = " ".join(as_text(table.grid.at(row, column)).split())[:30]
                 table.skipped[row] = Skipped(RowKind.OTHER_TABLE, cell_name(row, column), text, first)
+
+
+def _is_struck(table: Table, row: int) -> bool:
+    """Return True if all of what is to be done is struck through."""
+    struck = table.grid.sight.struck
+    if not struck:
+        return False
+    item = struck.get((row, table.columns[Field.CONTENT]))
+    return item is not None and not item.left
+
+
+def _skip_struck(table: Table, end: int) -> None:
+    """Note the rows whose task is struck through."""
+    column = table.columns[Field.CONTENT]
+    for row, place in sorted(table.grid.sight.struck):
+        if place == column and table.first_row <= row < end and _is_struck(table, row):
+            text = " ".join(table.grid.sight.struck[row, column].gone.split())[:30]
+            table.skipped[row] = Skipped(RowKind.STRUCK, cell_name(row, column), text, row)
 
 
 def _cell(grid: Grid, anchors: Mapping[tuple[int, int], tuple[int, int]], row: int, column: int, letters: str) -> Cell:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from xlplan.handout.signature import read_identity
 from xlplan.returns.rows import CELL_TEXT, GIVEN, Table, listed, read_rows, shown_cell
 from xlplan.returns.sheet import Return, ReturnedRow, Wording, reported_text
+from xlplan.returns.sight import sight_reasons, without_struck
 from xlplan.terms.cells import (
     CellValue,
     Grid,
@@ -51,18 +52,19 @@ def read_return(grids: Sequence[Grid], wording: Wording | None = None) -> Return
     hidden = next((grid for grid in grids if grid.sheet == IDENTITY), None)
     identity = read_identity(hidden) if hidden else None
     tables = [
-        _Read(table, *read_rows(table))
+        _Read(seen, *read_rows(seen))
         for grid in grids
         if grid.sheet != IDENTITY and (table := _find_table(grid, wording or Wording()))
+        for seen in (without_struck(table),)
     ]
     if not tables:
         return finding(
             "return-no-table", value="、".join((TASK_SHEET_HEADINGS[Field.ID], TASK_SHEET_HEADINGS[Field.PROGRESS]))
         )
-    # Of a sheet and its copy, take the one that was filled in.
-    read = max(tables, key=lambda found: (found.filled > 0, len(found.table.columns)))
+    # Of a sheet and its copy, take the one that was filled in, and that shows.
+    read = max(tables, key=lambda found: (found.filled > 0, not found.table.grid.hidden, len(found.table.columns)))
     table = read.table
-    reasons = [*read.reasons, *_missing_columns(table), *_extra_columns(table)]
+    reasons = [*read.reasons, *_missing_columns(table), *_extra_columns(table), *sight_reasons(table, read.rows)]
     for other in tables:
         if other is not read:
             reasons += [*_second_table(other, read), *_extra_columns(other.table)]

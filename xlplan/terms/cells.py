@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 _A1 = re.compile(r"([A-Z]+)(\d+)")
@@ -40,6 +41,45 @@ class Area(NamedTuple):
     right: int
 
 
+class OverlayKind(StrEnum):
+    """What stands over or beside the cells of a sheet."""
+
+    COMMENT = "comment"
+    BOX = "box"
+    PICTURE = "picture"
+
+
+class Overlay(NamedTuple):
+    """A comment, text box or picture: the cell (from 0) that it belongs to or begins at, and its text."""
+
+    kind: OverlayKind
+    row: int
+    column: int
+    text: str
+    author: str = ""
+
+
+class Struck(NamedTuple):
+    """A text with words struck through: the words, and what is left without them."""
+
+    gone: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody sees on a sheet that its values do not tell; rows and columns from 0."""
+
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    struck: Mapping[tuple[int, int], Struck] = field(default_factory=dict)
+    overlays: Sequence[Overlay] = ()
+
+
+PLAIN_SIGHT: Final = Sight()
+"""A sheet with nothing hidden, struck through or beside its cells."""
+
+
 @dataclass(frozen=True)
 class Grid:
     """The values of one sheet from A1 on, and its merged areas. Rows may differ in length."""
@@ -53,12 +93,23 @@ class Grid:
     """Whether the sheet is hidden."""
     active: bool = False
     """Whether it is the sheet that shows when the file is opened, as far as the file says."""
+    sight: Sight = PLAIN_SIGHT
 
     def at(self, row: int, column: int) -> CellValue:
         """Return the value at a 0-based place; None outside the filled rows."""
         if row < len(self.rows) and column < len(self.rows[row]):
             return self.rows[row][column]
         return None
+
+    def unstruck(self) -> Grid:
+        """Return the grid without the words that are struck through."""
+        if not self.sight.struck:
+            return self
+        rows = [list(row) for row in self.rows]
+        for (row, column), struck in self.sight.struck.items():
+            if row < len(rows) and column < len(rows[row]):
+                rows[row][column] = struck.left or None
+        return replace(self, rows=rows)
 
     def anchors(self) -> dict[tuple[int, int], tuple[int, int]]:
         """Return, for each cell hidden under a merged area, the cell that holds the area's value."""

@@ -23,6 +23,8 @@ WORKBOOK_SHEETS: Final = (
 # Sheets of a department's workbook.
 TASKS: Final = "任务表"
 IDENTITY: Final = "_xlplan"
+SEND_BACK_AUTHOR: Final = "退回说明"
+"""The author of the comments on a sheet that goes back."""
 
 
 # Every table sheet of the shipped workbook: title in row 1, what it is for in row 2, headings here. Rows count from 1.

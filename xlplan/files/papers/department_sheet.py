@@ -26,7 +26,7 @@ from xlplan.schedule.calendar import day_words
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import CLOSED_MARK, LOCKED_COLUMNS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
-from xlplan.terms.sheets import IDENTITY, TASKS
+from xlplan.terms.sheets import IDENTITY, SEND_BACK_AUTHOR, TASKS
 
 _CHANGES: Final = "变动"
 FIELDS: Final = ("计划名称", "部门", "期次", "报送截止", _CHANGES, *TASK_SHEET_LABELS.values())
@@ -52,7 +52,7 @@ class DepartmentTemplate:
 
     @cached_property
     def _marking(self) -> Marking:
-        return Marking(self._template, TASKS)
+        return Marking(self._template, TASKS, SEND_BACK_AUTHOR)
 
     def fill(
         self,

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import ParseError
 from xlplan.files.look.container import ZipPackage, checked_package
 from xlplan.files.read.docx_numbers import Numbers
 from xlplan.files.read.docx_text import Text, plain_text
-from xlplan.files.read.docx_xml import attribute, child, count_told, held, local
+from xlplan.files.read.ooxml import attribute, child, count_told, held, local
 from xlplan.files.read.relationships import links
 from xlplan.plan.importing.model import BODY, ImportSource
 from xlplan.plan.title import TextLine

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from xlplan.files.read.docx_xml import attribute, child, children, count_told
+from xlplan.files.read.ooxml import attribute, child, children, count_told
 from xlplan.terms.numerals import digit_by_digit, numeral
 
 _LEVEL = re.compile(r"%([1-9])")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from xlplan.files.read.docx_numbers import Numbers
-from xlplan.files.read.docx_xml import attribute, child, local, on
+from xlplan.files.read.ooxml import attribute, child, local, on
 
 _SKIPPED: Final = frozenset(
     ["pPr", "rPr", "sdtPr", "sdtEndPr", "delText", "instrText", "delInstrText", "rt", "rubyPr", "Fallback", "tbl"]

@@ -21,6 +21,7 @@ from xlplan.files.read.by_calamine import Specials, grids_by_calamine, require_n
 from xlplan.files.read.contents import Contents, macro_notes
 from xlplan.files.read.number_formats import DateParts, ShownParts, built_in_parts, format_parts
 from xlplan.files.read.relationships import elements, links
+from xlplan.files.read.xlsx_sight import SightReader
 from xlplan.terms.cells import CellError, Grid, NoCachedValue
 
 # The size of a sheet (ECMA-376-1, 18.3.1.4 and 18.3.1.73; Excel 2007 and later).
@@ -55,6 +56,8 @@ def _grids(package: ZipPackage, name: str) -> list[Grid]:
         scans = {sheet: _Scan(package.read(part)) for sheet, part in parts.items()}
         styles = _partial_styles(package)
         shown = {sheet: _shown(package.read(part), styles) for sheet, part in parts.items()} if styles else {}
+        reader = SightReader(package)
+        sights = {sheet: reader.sheet(part) for sheet, part in parts.items()}
     except (LookupError, ParseError, ValueError) as error:
         raise unreadable_error(name) from error
     data = package.data
@@ -65,7 +68,7 @@ def _grids(package: ZipPackage, name: str) -> list[Grid]:
     if any(scan.new_errors for scan in scans.values()):
         data = _with_known_errors(data, {part: scans[sheet] for sheet, part in parts.items()})
     grids = grids_by_calamine(data, name, {sheet: scan.special for sheet, scan in scans.items()}, shown)
-    return [replace(grid, active=True) if grid.sheet == active else grid for grid in grids]
+    return [replace(grid, active=grid.sheet == active, sight=sights[grid.sheet]) for grid in grids]
 
 
 def _partial_styles(package: ZipPackage) -> Mapping[bytes, DateParts]:

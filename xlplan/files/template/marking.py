@@ -43,9 +43,10 @@ _BOX_TYPE: Final = (
 
 
 class Marking:
-    """A template whose workbooks can be marked on one of their sheets."""
+    """A template whose workbooks can be marked on one of their sheets; `author` is named as that of the comments."""
 
-    def __init__(self, template: Template, sheet: str) -> None:
+    def __init__(self, template: Template, sheet: str, author: str) -> None:
+        self._author = author
         package = Package(template.data, template.name)
         self._part = part = template.part(sheet)
         self._formats = _multiply_formats(package)
@@ -78,7 +79,7 @@ class Marking:
         texts = self._ready | self.template.texts(sheets)
         sheet = texts[self._part]
         texts[self._part] = _CELL.sub(lambda cell: self._formatted(cell, comments), sheet)
-        texts[self._notes], fresh = _noted(texts[self._notes], comments)
+        texts[self._notes], fresh = _noted(texts[self._notes], comments, self._author)
         texts[self._drawing] = self._drawn(texts[self._drawing], sheet, {cell: comments[cell] for cell in fresh})
         return self._rest.write({name: text.encode() for name, text in texts.items()})
 
@@ -131,7 +132,7 @@ def _reach(start: int, pixels: float, size: Callable[[int], float]) -> tuple[int
     return start, int(pixels)
 
 
-def _noted(notes: str, comments: Mapping[str, str]) -> tuple[str, Sequence[str]]:
+def _noted(notes: str, comments: Mapping[str, str], name: str) -> tuple[str, Sequence[str]]:
     """Return the part with the comments, and the cells that had none before."""
     document = parse(notes.encode())
     root = document.root
@@ -140,7 +141,7 @@ def _noted(notes: str, comments: Mapping[str, str]) -> tuple[str, Sequence[str]]
     assert listed is not None
     tag = root.prefix
     author = sum(1 for _ in authors.elements())
-    _open(authors).children.append(f"<{tag}author>退回说明</{tag}author>")
+    _open(authors).children.append(f"<{tag}author>{escape_text(name)}</{tag}author>")
     had = {element.get("ref"): element for element in listed.elements()}
     fresh: list[str] = []
     for cell, text in comments.items():

@@ -8,8 +8,13 @@ from xlplan.plan.importing.model import BODY, MovedText
 from xlplan.plan.importing.record import ImportRecord, sample, short
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.row_kinds import skip_findings
+from xlplan.plan.sight import overlay_findings, sight_findings
 from xlplan.plan.table import table_in
 from xlplan.terms.cells import cell_name, is_blank
+
+
+def _task_rows(parts: Sequence[TablePart]) -> list[int]:
+    return [row for part in parts for row in part.rows]
 
 
 def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
@@ -39,6 +44,7 @@ def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
                     text=sample(grid, filled),
                     how="（隐藏的工作表）" if grid.hidden else "",
                 )
+            plan.findings += map(record.named, overlay_findings(grid))
             continue
         for part in taken[grid.sheet]:
             table = part.table
@@ -47,6 +53,7 @@ def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
             for row in [row for row in left if row >= table.heading_row]:
                 left[row] = [column for column in left[row] if not any(column in span for span in table.beside)]
             plan.findings += map(record.named, skip_findings(grid.sheet, part.table.skipped))
+        plan.findings += map(record.named, sight_findings(taken[grid.sheet][0].table, _task_rows(taken[grid.sheet])))
         for row, columns in left.items():
             if not columns:
                 continue

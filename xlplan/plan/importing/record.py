@@ -18,7 +18,7 @@ class ImportRecord:
     """One import: what it is made of, the new plan so far, and where each cell of the source has gone."""
 
     def __init__(self, source: ImportSource, today: date, choice: Choice | None = None) -> None:
-        self.source = source
+        self.source = replace(source, grids=[grid.unstruck() for grid in source.grids])
         self.choice = choice or Choice()
         self.today = today
         self.plan = NewPlan(findings=[self.named(item) for item in source.findings])

@@ -1,4 +1,4 @@
-"""Elements of a Word document by local name: the same for both namespaces (transitional, strict)."""
+"""Elements of an Office document by local name: the same for both namespaces (transitional, strict)."""
 
 from __future__ import annotations
 

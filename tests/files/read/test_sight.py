@@ -1,0 +1,124 @@
+"""What the eye sees as gone or beside is kept with the values: hidden, struck through, comments, text boxes, pictures."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from support.tables import FIRST, HEADINGS, SECOND, edited
+
+from xlplan.files.read.xlsx_file import read_xlsx
+from xlplan.terms.cells import Grid, Overlay, OverlayKind, Sight, Struck
+
+_THREAD = (
+    b'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
+    b'<threadedComment ref="F2" id="{1}" personId="{2}"><text>\xe6\x94\xb9\xe5\x88\xb010\xe6\x9c\x88</text></threadedComment>'
+    b'<threadedComment ref="F2" id="{3}" parentId="{1}" personId="{2}"><text>\xe5\xa5\xbd</text></threadedComment></ThreadedComments>'
+)
+
+
+def picture() -> io.BytesIO:
+    """Return a picture of one point, as PNG."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    return io.BytesIO(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(4))) + chunk(b"IEND", b"")
+    )
+
+
+def workbook() -> bytes:
+    """Return a table of three tasks with something of each kind on it."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("分工表")
+        gone = book.add_format({"font_strikeout": True})
+        third = ("1.3", "甲工程", "做好第三件事。", "教育科", "", "2023年9月底前完成")
+        for number, values in enumerate((HEADINGS, FIRST, SECOND, third)):
+            sheet.write_row(number, 0, values)
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(4, 4, None, None, {"hidden": True})
+        sheet.write_string(3, 2, "做好第三件事。", gone)
+        sheet.write_rich_string(1, 5, gone, "2023年6月底前", "2023年10月底前")
+        sheet.write_comment(1, 5, "改为10月底前", {"author": "张三"})
+        sheet.insert_textbox(6, 2, "1.4 做好第四件事，教育科")
+        sheet.insert_image(8, 3, "图.png", {"image_data": picture()})
+        book.add_worksheet("旧表").hide()
+    return file.getvalue()
+
+
+WHOLE = Sight(
+    frozenset([2]), frozenset([4]), {(1, 5): Struck("2023年6月底前", "2023年10月底前"), (3, 2): Struck("做好第三件事。", "")},
+    [
+        Overlay(OverlayKind.COMMENT, 1, 5, "改为10月底前", "张三"), Overlay(OverlayKind.BOX, 6, 2, "1.4 做好第四件事，教育科"),
+        Overlay(OverlayKind.PICTURE, 8, 3, ""),
+    ],
+)  # fmt: skip
+
+
+def first(data: bytes) -> Grid:
+    return read_xlsx(data, "表.xlsx").grids[0]
+
+
+def test_a_workbook_of_excel() -> None:
+    grids = read_xlsx(workbook(), "表.xlsx").grids
+    assert grids[0].sight == WHOLE
+    assert (grids[0].hidden, grids[1].hidden) == (False, True)
+    left = grids[0].unstruck()
+    assert (left.at(1, 5), left.at(3, 2)) == ("2023年10月底前", None)
+    assert grids[0].at(1, 5) == "2023年6月底前2023年10月底前"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda part: part.replace(b'<row r="', b"<row r='").replace(b'" spans', b"' spans"),
+        lambda part: part.replace(b' hidden="1"', b' ht="0" customHeight="1"') if b"<cols>" not in part else part.replace(b'hidden="1"', b'hidden="true"'),
+    ],
+    ids=["quotation marks", "no height"],
+)  # fmt: skip
+def test_rows_written_in_another_way(change: Callable[[bytes], bytes]) -> None:
+    data = edited(workbook(), lambda name, part: change(part) if name.endswith("sheet1.xml") else part)
+    sight = first(data).sight
+    assert (sight.hidden_rows, sight.hidden_columns, sight.struck) == (
+        WHOLE.hidden_rows,
+        WHOLE.hidden_columns,
+        WHOLE.struck,
+    )
+
+
+def test_a_thread_of_comments_is_told_instead_of_what_stands_for_it() -> None:
+    rels = b'<Relationship Id="rId9" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" Target="../threadedComments/threadedComment1.xml"/>'
+
+    def change(name: str, part: bytes) -> bytes:
+        if name.endswith("sheet1.xml.rels"):
+            return part.replace(b"</Relationships>", rels + b"</Relationships>")
+        return part
+
+    data = edited(workbook(), change)
+    file = io.BytesIO(data)
+    import zipfile
+
+    with zipfile.ZipFile(file, "a") as package:
+        package.writestr("xl/threadedComments/threadedComment1.xml", _THREAD)
+    assert [each.text for each in first(file.getvalue()).sight.overlays][:1] == ["改到10月；好"]
+
+
+def test_damage_beside_the_cells_leaves_the_cells() -> None:
+    data = edited(workbook(), lambda name, part: part[:-20] if "comments" in name else part)
+    found = first(data)
+    assert found.at(1, 0) == "1.1" and found.sight.hidden_rows == {2} and found.sight.overlays == []
+
+
+def test_a_plain_sheet_has_nothing(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        book.add_worksheet().write_row(0, 0, HEADINGS)
+    assert first(file.getvalue()).sight == Sight()

@@ -1,0 +1,252 @@
+"""What somebody sees on a sheet of an .xlsx that its values do not tell (ECMA-376-1, 18.3.1, 18.7, 20.5; MS-XLSX 2.1.49)."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+from xml.etree.ElementTree import ParseError
+
+from xlplan.files.look.container import ZipPackage
+from xlplan.files.read.ooxml import attribute, child, children, local, on
+from xlplan.files.read.relationships import links
+from xlplan.terms.cells import PLAIN_SIGHT, Overlay, OverlayKind, Sight, Struck, cell_place
+
+_ATTRIBUTES: Final = rb"""((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>"""
+_ROW: Final = re.compile(rb"<(?:[^\s<>:/]++:)?+row(?=[\s/>])" + _ATTRIBUTES)
+_COLUMN: Final = re.compile(rb"<(?:[^\s<>:/]++:)?+col(?=[\s/>])" + _ATTRIBUTES)
+_NUMBER: Final = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
+_FROM_TO: Final = {
+    name: re.compile(rb"\s" + name + rb"""\s*=\s*["'](\d{1,5})["']""") for name in (b"min", b"max")
+}  # fmt: skip
+_HIDDEN: Final = re.compile(rb"""\s(?:hidden\s*=\s*["'](?:1|true|on)|(?:ht|width)\s*=\s*["']0(?:\.0*)?)["']""")
+_WIDEST: Final = 256
+"""Columns that are looked at: a sheet may hide all up to its last."""
+_ANCHORS: Final = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
+
+Runs = Sequence[tuple[str, bool | None]]
+"""A text in pieces, each struck through or not; None where the cell's own font decides."""
+
+
+class SightReader:
+    """Reads the sheets of one package."""
+
+    def __init__(self, package: ZipPackage) -> None:
+        self._package = package
+        self._names = frozenset(package.namelist())
+        self._shared = self._part("xl/sharedstrings.xml")
+        styles = self._part("xl/styles.xml")
+        self._styles = _struck_styles(package.read(styles)) if styles else frozenset()
+        numbers = b"|".join(self._styles)
+        self._styled = re.compile(rb"""\ss\s*=\s*["'](?:""" + numbers + rb""")["']""") if numbers else None
+        self._strikes = bool(self._shared) and b"strike" in package.read(self._shared)
+        self._strings: list[Runs] | None = None
+
+    def sheet(self, part: str) -> Sight:
+        """Return what is seen on the sheet of a part. Raise ParseError, ValueError or LookupError if it is damaged."""
+        xml = self._package.read(part)
+        rows: frozenset[int] = frozenset()
+        columns: frozenset[int] = frozenset()
+        if _HIDDEN.search(xml):
+            rows, columns = frozenset(_hidden_rows(xml)), frozenset(_hidden_columns(xml))
+        struck: Mapping[tuple[int, int], Struck] = {}
+        if self._strikes or b"strike" in xml or (self._styled and self._styled.search(xml)):
+            struck = dict(self._struck(xml))
+        try:
+            overlays = sorted(self._overlays(part), key=lambda each: (each.row, each.column))
+        except (ParseError, ValueError, LookupError):
+            # The cells are there without them.
+            overlays = []
+        return Sight(rows, columns, struck, overlays) if rows or columns or struck or overlays else PLAIN_SIGHT
+
+    def _part(self, ending: str) -> str:
+        return next((name for name in self._names if name.casefold().endswith(ending)), "")
+
+    # -- struck through -------------------------------------------------------------------------------------------
+
+    def _struck(self, xml: bytes) -> Iterator[tuple[tuple[int, int], Struck]]:
+        row, column = -1, -1
+        for element in _tree(xml).iter():
+            name = local(element)
+            if name == "row":
+                told = attribute(element, "r")
+                row, column = int(told) - 1 if told.isdecimal() else row + 1, -1
+            elif name == "c":
+                told = attribute(element, "r")
+                row, column = cell_place(told.upper()) if told else (row, column + 1)
+                base = attribute(element, "s").encode() in self._styles
+                runs = [(text, base if strikes is None else strikes) for text, strikes in self._runs(element)]
+                gone = "".join(text for text, strikes in runs if strikes).strip()
+                if gone:
+                    yield (row, column), Struck(gone, "".join(text for text, strikes in runs if not strikes).strip())
+
+    def _runs(self, cell: Any) -> Runs:
+        kind = attribute(cell, "t")
+        if kind == "inlineStr":
+            return _text_runs(child(cell, "is"))
+        value = child(cell, "v")
+        text = (value.text or "") if value is not None else ""
+        if kind != "s":
+            return [(text, None)]
+        if self._strings is None:
+            root = _tree(self._package.read(self._shared)) if self._shared else ()
+            self._strings = [_text_runs(item) for item in root if local(item) == "si"]
+        number = int(text) if text.isdecimal() else -1
+        return self._strings[number] if 0 <= number < len(self._strings) else ()
+
+    # -- over and beside the cells --------------------------------------------------------------------------------
+
+    def _overlays(self, part: str) -> Iterator[Overlay]:
+        folder, file = posixpath.split(part)
+        relations = f"{folder}/_rels/{file}.rels".lstrip("/")
+        if relations not in self._names:
+            return
+        targets: dict[str, list[str]] = {}
+        for kind, _, target in links(self._package.read(relations), part):
+            if target in self._names:
+                targets.setdefault(kind, []).append(target)
+        threads = dict(self._threads(targets.get("threadedComment", ())))
+        for target in targets.get("comments", ()):
+            yield from self._comments(target, threads)
+        for place, text in threads.items():
+            yield Overlay(OverlayKind.COMMENT, *place, text)
+        for target in targets.get("drawing", ()):
+            yield from self._drawing(target)
+        for target in targets.get("vmlDrawing", ()):
+            yield from self._old_drawing(target)
+
+    def _threads(self, parts: Sequence[str]) -> Iterator[tuple[tuple[int, int], str]]:
+        said: dict[tuple[int, int], list[str]] = {}
+        for part in parts:
+            for each in _tree(self._package.read(part)).iter():
+                if local(each) == "threadedComment":
+                    text = child(each, "text")
+                    said.setdefault(cell_place(attribute(each, "ref").upper()), []).append(
+                        (text.text or "") if text is not None else ""
+                    )
+        yield from ((place, "；".join(filter(None, texts))) for place, texts in said.items())
+
+    def _comments(self, part: str, threads: dict[tuple[int, int], str]) -> Iterator[Overlay]:
+        root = _tree(self._package.read(part))
+        authors = [each.text or "" for each in children(child(root, "authors"), "author")]
+        for each in children(child(root, "commentList"), "comment"):
+            place = cell_place(attribute(each, "ref").upper())
+            number = attribute(each, "authorId")
+            author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
+            text = "".join(run for run, _ in _text_runs(child(each, "text"))).strip()
+            # The comment of a thread only says that this program cannot show it.
+            text = threads.pop(place, text)
+            text = text.removeprefix(f"{author}:").removeprefix(f"{author}：").strip() if author else text
+            if text:
+                yield Overlay(OverlayKind.COMMENT, *place, text, author)
+
+    def _drawing(self, part: str) -> Iterator[Overlay]:
+        for anchor in _tree(self._package.read(part)):
+            if local(anchor) not in _ANCHORS:
+                continue
+            begin = child(anchor, "from")
+            row, column = (_count(child(begin, name)) for name in ("row", "col"))
+            shapes = list(_shapes(anchor))
+            text = "\n".join(filter(None, (_drawn_text(each) for each in shapes if local(each) != "pic")))
+            if text:
+                yield Overlay(OverlayKind.BOX, row, column, text)
+            if any(local(each) == "pic" for each in shapes):
+                yield Overlay(OverlayKind.PICTURE, row, column, "")
+
+    def _old_drawing(self, part: str) -> Iterator[Overlay]:
+        try:
+            root = _tree(self._package.read(part))
+        except (ParseError, ValueError):
+            # Old programs write HTML in it that is no XML.
+            return
+        for shape in root:
+            data = child(shape, "ClientData")
+            box = child(shape, "textbox")
+            if data is None or box is None or attribute(data, "ObjectType") in ("Note", "Button"):
+                continue
+            text = "".join(box.itertext()).strip()
+            anchor = child(data, "Anchor")
+            numbers = [word.strip() for word in ((anchor.text or "") if anchor is not None else "").split(",")]
+            row, column = (int(numbers[n]) if len(numbers) == 8 and numbers[n].isdecimal() else 0 for n in (2, 0))
+            if text:
+                yield Overlay(OverlayKind.BOX, row, column, text)
+
+
+@lru_cache(64)
+def _struck_styles(part: bytes) -> frozenset[bytes]:
+    """Return the cell styles, by their numbers, whose font strikes text through (18.8.22, 18.8.10)."""
+    if b"strike" not in part:
+        return frozenset()
+    root = _tree(part)
+    fonts = [on(child(font, "strike")) for font in children(child(root, "fonts"), "font")]
+    styles = enumerate(children(child(root, "cellXfs"), "xf"))
+    numbers = ((style, attribute(each, "fontId")) for style, each in styles)
+    return frozenset(
+        str(style).encode()
+        for style, font in numbers
+        if font.isdecimal() and int(font) < len(fonts) and fonts[int(font)]
+    )
+
+
+def _tree(part: bytes) -> Any:
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        return fromstring(part, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise ValueError("a DTD") from error
+
+
+def _hidden_rows(xml: bytes) -> Iterator[int]:
+    row = -1
+    for tag in _ROW.finditer(xml):
+        place = _NUMBER.search(tag[1])
+        row = int(place[1]) - 1 if place else row + 1
+        if _HIDDEN.search(tag[1]):
+            yield row
+
+
+def _hidden_columns(xml: bytes) -> Iterator[int]:
+    for tag in _COLUMN.finditer(xml):
+        first, last = (found and int(found[1]) for found in (_FROM_TO[n].search(tag[1]) for n in (b"min", b"max")))
+        if first and last and _HIDDEN.search(tag[1]):
+            yield from range(first - 1, min(last, _WIDEST))
+
+
+def _text_runs(item: Any | None) -> Runs:
+    """Return the text of a string item or comment (18.4.8) without readings of its characters."""
+    runs: list[tuple[str, bool | None]] = []
+    for each in item if item is not None else ():
+        if local(each) == "t":
+            runs.append((each.text or "", None))
+        elif local(each) == "r":
+            properties = child(each, "rPr")
+            strikes = on(child(properties, "strike")) if properties is not None else None
+            runs += [(text.text or "", strikes) for text in children(each, "t")]
+    return runs
+
+
+def _shapes(element: Any) -> Iterator[Any]:
+    """Yield the shapes and pictures of an anchor, those of groups included; only the first of alternatives."""
+    for each in element:
+        name = local(each)
+        if name in ("sp", "cxnSp", "pic"):
+            yield each
+        elif name in ("grpSp", "Choice"):
+            yield from _shapes(each)
+        elif name == "AlternateContent":
+            yield from _shapes(list(children(each, "Choice"))[:1])
+
+
+def _drawn_text(shape: Any) -> str:
+    paragraphs = (each for each in shape.iter() if local(each) == "p")
+    lines = ("".join(t.text or "" for t in each.iter() if local(t) == "t") for each in paragraphs)
+    return "\n".join(line for line in lines if line.strip())
+
+
+def _count(element: Any | None) -> int:
+    text = (element.text or "").strip() if element is not None else ""
+    return int(text) if text.isdecimal() and len(text) < 8 else 0
