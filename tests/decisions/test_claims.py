@@ -158,6 +158,15 @@ def test_what_came_while_it_was_paused_waits(made: list[Decision], found: dict[s
     assert (waiting and waiting.values[Field.PERCENT].value) == waits
 
 
+def test_the_text_of_a_report_that_does_not_count_is_that_of_the_last_report() -> None:
+    def text(*reports: Any, made: list[Decision]) -> str:
+        return rounds(*reports, made=made).of[KEY].entry.text
+
+    assert text(HALF, {**PAUSED, "text": "停着。"}, made=[PAUSE, RESUME]) == "停着。"
+    assert text(HALF, {**PAUSED, "text": "停着。"}, {**LATER, "text": "又办。"}, made=[PAUSE]) == "又办。"
+    assert text(HALF, {**PAUSED, "text": "停着。"}, LATER, made=[PAUSE]) == "停着。"
+
+
 def test_a_pause_that_the_first_report_asked_for_leaves_an_empty_claim() -> None:
     # The department has answered, and when the task goes on nothing is claimed of it.
     assert said(PAUSED, made=[decision("同意暂缓", "申请暂缓", round="甲", action=15)]) == {}

@@ -47,6 +47,7 @@ ONE, OTHER, THIRD = (
     came("二.xlsx", reported=FULL | {"percent": 0.9}),
     came("三.xlsx", reported=FULL | {"percent": 0.7}),
 )
+AGAIN = came("又.xlsx", reported=FULL | {"percent": 0.9}, action=9)
 BLANK = came("空.xlsx", reported={"state": "推进中", "progress": "已办。"})
 
 
@@ -76,6 +77,11 @@ BLANK = came("空.xlsx", reported={"state": "推进中", "progress": "已办。"
         ([ONE, BLANK], (), (0.5, [], [], False)),
         ([BLANK, ONE], (), (0.5, [], [], False)),
         ([ONE, BLANK, OTHER], (), (None, [0.5, 0.9], [], False)),
+        # A value that was rejected and is reported anew, in another file, is asked about again; one that was chosen is not.
+        ([ONE, OTHER, AGAIN], (on("保留原值", "前后不一致", "50%", "90%"),), (None, [0.5, 0.9], [], False)),
+        ([ONE, OTHER, AGAIN], (on("采用报送", "前后不一致", "50%", "90%"),), (0.9, [], [], False)),
+        ([ONE, OTHER, AGAIN], (on("保留原值", "前后不一致", "50%", "90%", action=9),), (None, [0.5, 0.9], [], False)),
+        ([ONE, OTHER, AGAIN], (on("保留原值", "前后不一致", "50%", "90%"), on("保留原值", "前后不一致", "50%", "90%", action=10)), (0.5, [], [], False)),
         # What was sent back may be sent again, and is asked about again.
         ([ONE, came("后.xlsx", reported=FULL | {"percent": 0.9}, action=9)], (on("退回", "前后不一致", "50%", "90%"),), (0.9, [], [], False)),
     ],

@@ -56,7 +56,8 @@ class Told:
     paused: bool = False
     verified: dict[Cell, int | str] = field(default_factory=dict)
     asked_after_verify: set[Cell] = field(default_factory=set)
-    asked_after_pause: list[tuple[str, Cells]] = field(default_factory=list)
+    asked_after_pause: list[tuple[str, int, Cells]] = field(default_factory=list)
+    """Each return that came while the row was paused: round, generation of the sheet, cells."""
     refused_days: set[date] = field(default_factory=set)
     agreed: date | None = None
     met: set[date] = field(default_factory=set)
@@ -143,10 +144,10 @@ def _said(told: Told, before: Sequence[Standing], row: Row, round_: str, cells: 
         told.reported_in[round_] = cells.progress or told.reported_in.get(round_)
     if is_closed(told, limit_now(before, row.task), before[-1].on):
         return
-    if told.paused:
-        told.asked_after_pause.append((round_, cells))
-        return
     generation = _generation(before, row, round_)
+    if told.paused:
+        told.asked_after_pause.append((round_, generation, cells))
+        return
     order = rounds_so_far(before).index(round_)
     told.before_round.setdefault(round_, told.claim)
     _differing(told, round_, generation, cells, by_office=by_office)
@@ -237,7 +238,10 @@ def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
             if event.adopt:
                 if told.paused:
                     _resumed(told, on)
-                for _, cells in asked:
+                for round_, generation, cells in asked:
+                    # Adopted, it is a return like others, from which a later one may differ.
+                    told.before_round.setdefault(round_, told.claim)
+                    told.said.append((round_, generation, False, cells))
                     _count(told, max(told.round_of.values(), default=0), cells, by_office=False, but=set())
         case Settle():
             _settled(told, event)

@@ -123,7 +123,8 @@ def rows(year: Year) -> list[Row]:
                 for member in groups[name].members if name in groups else (name,):
                     roles.setdefault(member, role)  # type: ignore[arg-type]
         found += [Row(task, department, role) for department, role in roles.items()]
-        named = {*task.leads, *task.shares, *task.supports}
+        # A task of the group is one that it carries out: supporting is voluntary, and nobody owes a 综述 of it.
+        named = {*task.leads, *task.shares}
         sections = dict.fromkeys(group.section for group in year.groups if group.name in named)
         found += [Row(task, section, "summary") for section in sections]
     return found

@@ -137,6 +137,7 @@ def _play_day(on: Play, day: date) -> None:
                 merge(on.book(), event.round, _at(day, 17))
             case Undo():
                 undo(on.book(), _at(day, 18))
+                on.missing = None
                 gone = on.actions.pop()
                 if isinstance(gone, Pressed):
                     on.undone.setdefault(gone.round, []).extend(gone.typed)

@@ -107,6 +107,9 @@ def test_what_a_file_said_of_a_paused_row_counts_if_adopted() -> None:
     assert lit(year(*start), d(3, 12)) == ("grey", 2)
     assert lit(year(*start, AfterPause(d(3, 13), Q1, A, "1.1", adopt=True)), d(3, 13)) == ("green", 10)
     assert lit(year(*start, AfterPause(d(3, 13), Q1, A, "1.1", adopt=False)), d(3, 13)) == ("grey", 2)
+    adopted = AfterPause(d(3, 13), Q1, A, "1.1", adopt=True)
+    # A later return of the round may differ from it.
+    assert lit(year(*start, adopted, says(d(3, 14), percent=80)), d(3, 14)) == ("amber", 6)
 
 
 def test_within_one_press_decisions_come_first() -> None:
@@ -137,6 +140,9 @@ def test_a_group_stands_for_its_members_and_its_section_owes_a_summary() -> None
     assert asked(of, d(3, 1), B) == Asked(owed=True, returned=False, missing=True, on_time=None)
     assert asked(of, d(3, 10), B) == Asked(owed=True, returned=True, missing=False, on_time=True)
     assert asked(of, d(3, 10), A).missing
+    # Where a group supports alone there is nothing to sum up.
+    supported = year(FIRST, leads=(A,), supports=("各校",), groups=(Group("各校", (B,), A),))
+    assert [key for key in reading(supported, d(3, 1)).rows if key[2] == "summary"] == []
 
 
 def test_on_time_is_judged_by_the_day_of_receipt_that_the_office_may_correct() -> None:
@@ -174,6 +180,15 @@ def test_what_was_decided_is_not_asked_again() -> None:
     assert lit(year(*settled), d(3, 12)) == ("green", 10)
     assert lit(year(*settled, says(d(3, 14), percent=90)), d(3, 14)) == ("green", 10)
     assert lit(year(*settled, says(d(3, 14), percent=80)), d(3, 14)) == ("amber", 6)
+    # The value that was rejected, reported anew, is asked about again.
+    rejected = (
+        FIRST,
+        says(d(3, 9), percent=60),
+        says(d(3, 10), percent=90),
+        Settle(d(3, 12), Q1, A, "1.1", "percent", 90),
+    )
+    assert lit(year(*rejected), d(3, 12)) == ("green", 10)
+    assert lit(year(*rejected, says(d(3, 14), percent=60)), d(3, 14)) == ("amber", 6)
 
 
 def test_a_difference_nobody_decided_is_still_asked_in_the_next_round_until_it_is_reported_anew() -> None:

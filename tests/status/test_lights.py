@@ -37,7 +37,8 @@ def day(text: str) -> date:
 
 
 def asking(since: str | None = "2023-06-01", deadline: str | None = "2023-06-20", round_: str = "一期") -> Asking:
-    return Asking(round_, since and day(since), deadline and day(deadline))  # type: ignore[arg-type]
+    last = datetime.fromisoformat(f"{since}T09:00") if since else None
+    return Asking(round_, day(since) if since else None, day(deadline) if deadline else None, last)
 
 
 def verified(**found: str) -> Agreements:
@@ -279,6 +280,9 @@ SILENT = ("amber", "从未报送")
         (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20"), asking("2023-04-01", "2023-06-25", "二期"))}, UNHEARD),
         (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20"), asking("2023-04-01", "2023-06-24", "二期"))}, SILENT),
         (BEHIND, {"agreements": closed(at=datetime(2023, 5, 1)), "asked": (asking("2023-04-01", "2023-04-20"), asking("2023-06-01", "2023-06-25", "二期"))}, UNHEARD),
+        # A sheet made before it was closed, on the same day, asked for the deadline half; one made after it asks for the routine.
+        (BEHIND, {"agreements": closed(at=datetime(2023, 6, 1, 17)), "asked": (asking("2023-06-01", "2023-06-10"),)}, UNHEARD),
+        (BEHIND, {"agreements": closed(at=datetime(2023, 6, 1, 8)), "asked": (asking("2023-06-01", "2023-06-10"),)}, SILENT),
     ],
 )  # fmt: skip
 def test_7_never_answered(schedule: str, marks: dict[str, Any], found: tuple[str, str]) -> None:

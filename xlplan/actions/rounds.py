@@ -285,7 +285,9 @@ class Rounds:
                 continue
             asking = known.get((round_, at, last))
             if asking is None:
-                asking = known[round_, at, last] = Asking(round_, _day(at), deadlines[round_], _day(last))
+                asking = known[round_, at, last] = Asking(
+                    round_, _day(at), deadlines[round_], datetime.fromisoformat(last)
+                )
             askings = of.setdefault((task, name), [])
             if not any(each.round == round_ for each in askings):
                 askings.append(asking)

@@ -45,6 +45,8 @@ class Claims:
             if _came_in_a_pause(entry, agreed):
                 if entry.reported:
                     while_paused[key] = entry
+                if before := of.get(key):
+                    of[key] = _with_text(before, entry)
                 continue
             found = later(of.get(key), entry, agreed)
             if found:
@@ -87,10 +89,10 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements) -> Claim | Non
         return before
     if any(closed <= entry.action < opened for closed, opened in agreed.shut):
         # What came while the task was closed does not count.
-        return before
+        return before and _with_text(before, entry)
     if _asked_for_a_pause(entry, agreed):
         # When it goes on, what was claimed before counts; it was answered in any case.
-        return before or Claim(replace(entry, values={}, origins={}))
+        return _with_text(before, entry) if before else Claim(replace(entry, values={}, origins={}))
     if not (entry.reported or earlier):
         return None
     values = dict(earlier.values) if earlier else {}
@@ -105,6 +107,11 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements) -> Claim | Non
     text = entry.text or (earlier.text if earlier else "")
     origins = _needed(origins, entry.origin)
     return Claim(replace(entry, values=values, origins=origins, filled=filled, text=text), earlier)
+
+
+def _with_text(claim: Claim, entry: Entry) -> Claim:
+    """Return a claim with the text of a report that counts for nothing else: the next one may be copied from it."""
+    return Claim(replace(claim.entry, text=entry.text or claim.entry.text), claim.before)
 
 
 def _needed(origins: Mapping[Field, Origin], own: Origin) -> dict[Field, Origin]:

@@ -154,7 +154,10 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
         d for d in decisions if d.kind is QuestionKind.CONFLICT and {fold(d.before), fold(d.reported)} <= there
     ]
     back |= any(decision.ruling is Ruling.SEND_BACK for decision in contested)
-    left = [claim for claim in left if not any(claim.key in _against(d) and d.reaches(claim.item) for d in contested)]
+    # What came after a decision was not known to it.
+    left = [
+        claim for claim in left if not any(claim.key in _against(d) and claim.item.action < d.action for d in contested)
+    ]
     if len({claim.key for claim in left}) > 1:
         shown = [claim.value.value if claim.value else None for claim in left]
         sources = _sources([claim.item for claim in left])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from xlplan.decisions.agreed import Agreements
 from xlplan.handout.split import DepartmentSheet
@@ -22,7 +22,7 @@ class Asking:
     round: str
     day: date | None
     deadline: date | None
-    last: date | None = None
+    last: datetime | None = None
     """When its last sheet with the row was handed out."""
 
 

@@ -278,13 +278,16 @@ def _not_answered_yet(case: LightCase) -> LightAndReason | None:
 
 
 def _routine_askings(case: LightCase) -> list[Asking]:
-    """Return the rounds that asked for the half that is open."""
+    """Return the rounds that asked for the half that is open: of a routine, with a sheet made since it is open and has begun."""
     start = case.schedule.routine_from
-    first = case.agreements.closings[0].at if case.in_routine else None
     if not case.in_routine or start is None:
         return list(case.asked)
-    since = max(start, first.date()) if first else start
-    return [each for each in case.asked if (day := each.last or each.day) and day >= since]
+    closed = case.agreements.closings[0].at
+    return [
+        each
+        for each in case.asked
+        if each.last and each.last.date() >= start and (closed is None or each.last > closed)
+    ]
 
 
 def _routine_silent(case: LightCase) -> LightAndReason | None:
