@@ -10,8 +10,12 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from support import calc
 from support.tables import FIRST, HEADINGS, SECOND, edited
 
+from xlplan.files.read.contents import Contents
+from xlplan.files.read.ods_file import read_ods
+from xlplan.files.read.xls_file import read_xls
 from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.terms.cells import Grid, Overlay, OverlayKind, Sight, Struck
 
@@ -122,3 +126,17 @@ def test_a_plain_sheet_has_nothing(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         book.add_worksheet().write_row(0, 0, HEADINGS)
     assert first(file.getvalue()).sight == Sight()
+
+
+@pytest.mark.parametrize(("kind", "reader"), [("xls", read_xls), ("ods", read_ods), ("xlsx", read_xlsx)])
+def test_the_same_saved_by_calc(tmp_path: Path, kind: str, reader: Callable[[bytes, str], Contents]) -> None:
+    source = tmp_path / "表.xlsx"
+    source.write_bytes(workbook())
+    saved = calc.convert(source, kind, tmp_path / "另存")
+    grids = reader(saved.read_bytes(), saved.name).grids
+    sight = grids[0].sight
+    assert sight.hidden_rows == WHOLE.hidden_rows and sight.hidden_columns == WHOLE.hidden_columns
+    assert sight.struck == WHOLE.struck
+    assert [(each.kind, each.text) for each in sight.overlays] == [(each.kind, each.text) for each in WHOLE.overlays]
+    assert [(each.row, each.column) for each in sight.overlays] == [(1, 5), (6, 2), (8, 3)]
+    assert [grid.hidden for grid in grids] == [False, True]

@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Final
+from xml.etree.ElementTree import ParseError
 
 from xlplan.files.look.container import checked_package
 from xlplan.files.look.macros import ods_macros
 from xlplan.files.read.by_calamine import Specials, grids_by_calamine, require_near, unreadable_error
 from xlplan.files.read.contents import Contents, macro_notes
+from xlplan.files.read.ods_sight import read_sights
 from xlplan.files.read.ods_styles import partial_styles, shown_parts
-from xlplan.terms.cells import Area, CellError, NoCachedValue
+from xlplan.terms.cells import PLAIN_SIGHT, Area, CellError, NoCachedValue
 
 _TAG = re.compile(
     rb"""<(/?)(table:table|table:table-row|table:table-cell|table:covered-table-cell|text:p|office:annotation)"""
@@ -43,7 +45,15 @@ def read_ods(data: bytes, name: str) -> Contents:
     grids = grids_by_calamine(
         data, name, [table.specials for table in tables], shown_parts(content, styles) if styles else ()
     )
-    whole = [replace(grid, merges=table.merges) for grid, table in zip(grids, tables, strict=True)]
+    try:
+        sights = read_sights(content, *others)
+    except (ParseError, ValueError) as error:
+        raise unreadable_error(name) from error
+    sights = sights if len(sights) == len(grids) else [PLAIN_SIGHT] * len(grids)
+    whole = [
+        replace(grid, merges=table.merges, sight=sight)
+        for grid, table, sight in zip(grids, tables, sights, strict=True)
+    ]
     return Contents(whole, macro_notes(ods_macros(data)))
 
 

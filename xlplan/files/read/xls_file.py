@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from xlplan.files.look.macros import xls_macros
 from xlplan.files.read.by_calamine import ERRORS, Specials, grids_by_calamine
 from xlplan.files.read.contents import Contents, macro_notes
 from xlplan.files.read.number_formats import DateParts, ShownParts, built_in_parts, format_parts
-from xlplan.terms.cells import CellError
+from xlplan.files.read.xls_sight import read_fonts, read_sight
+from xlplan.terms.cells import CellError, Sight
 
 _FORMULA: Final = 0x0006
 _EOF: Final = 0x000A
@@ -27,6 +29,7 @@ _BOF: Final = 0x0809
 # Records of filled cells: each starts with its row and column, MULRK with its first column.
 _CELLS: Final = frozenset([_FORMULA, _BOOLERR, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x027E])
 _COLUMNS: Final = 256
+_VERSION: Final = 0x0600
 
 
 def has_password(data: bytes) -> bool:
@@ -41,11 +44,25 @@ def read_xls(data: bytes, name: str) -> Contents:
     A formula that was never calculated cannot be found: the format always holds a result, 0 if nothing else.
     """
     stream = _stream(data)
-    places = [struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == _BOUNDSHEET]
+    sheets = [body for kind, body in _records(stream, 0) if kind == _BOUNDSHEET]
+    places = [struct.unpack_from("<I", body)[0] for body in sheets]
     styles = _partial_styles(stream)
     shown = [_shown(stream, place, styles) for place in places] if styles else ()
     grids = grids_by_calamine(data, name, [_sheet(stream, place) for place in places], shown)
-    return Contents(grids, macro_notes(xls_macros(data)))
+    sights = _sights(stream, [place for place, body in zip(places, sheets, strict=True) if body[5:6] == b"\0"])
+    seen = [replace(grid, sight=sight) for grid, sight in zip(grids, sights, strict=False)] if sights else grids
+    return Contents(seen, macro_notes(xls_macros(data)))
+
+
+def _sights(stream: bytes, places: Sequence[int]) -> list[Sight]:
+    """Return what is seen on the worksheets; nothing where the records beside the cells are damaged or of older versions."""
+    if len(stream) < 6 or struct.unpack_from("<H", stream, 4)[0] != _VERSION:
+        return []
+    try:
+        fonts = read_fonts(_records(stream, 0))
+        return [read_sight(_records(stream, place), fonts) for place in places]
+    except (struct.error, ValueError, IndexError):
+        return []
 
 
 def _stream(data: bytes) -> bytes:

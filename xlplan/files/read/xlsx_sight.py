@@ -68,7 +68,7 @@ class SightReader:
 
     def _struck(self, xml: bytes) -> Iterator[tuple[tuple[int, int], Struck]]:
         row, column = -1, -1
-        for element in _tree(xml).iter():
+        for element in parsed(xml).iter():
             name = local(element)
             if name == "row":
                 told = attribute(element, "r")
@@ -91,7 +91,7 @@ class SightReader:
         if kind != "s":
             return [(text, None)]
         if self._strings is None:
-            root = _tree(self._package.read(self._shared)) if self._shared else ()
+            root = parsed(self._package.read(self._shared)) if self._shared else ()
             self._strings = [_text_runs(item) for item in root if local(item) == "si"]
         number = int(text) if text.isdecimal() else -1
         return self._strings[number] if 0 <= number < len(self._strings) else ()
@@ -120,7 +120,7 @@ class SightReader:
     def _threads(self, parts: Sequence[str]) -> Iterator[tuple[tuple[int, int], str]]:
         said: dict[tuple[int, int], list[str]] = {}
         for part in parts:
-            for each in _tree(self._package.read(part)).iter():
+            for each in parsed(self._package.read(part)).iter():
                 if local(each) == "threadedComment":
                     text = child(each, "text")
                     said.setdefault(cell_place(attribute(each, "ref").upper()), []).append(
@@ -129,7 +129,7 @@ class SightReader:
         yield from ((place, "；".join(filter(None, texts))) for place, texts in said.items())
 
     def _comments(self, part: str, threads: dict[tuple[int, int], str]) -> Iterator[Overlay]:
-        root = _tree(self._package.read(part))
+        root = parsed(self._package.read(part))
         authors = [each.text or "" for each in children(child(root, "authors"), "author")]
         for each in children(child(root, "commentList"), "comment"):
             place = cell_place(attribute(each, "ref").upper())
@@ -143,7 +143,7 @@ class SightReader:
                 yield Overlay(OverlayKind.COMMENT, *place, text, author)
 
     def _drawing(self, part: str) -> Iterator[Overlay]:
-        for anchor in _tree(self._package.read(part)):
+        for anchor in parsed(self._package.read(part)):
             if local(anchor) not in _ANCHORS:
                 continue
             begin = child(anchor, "from")
@@ -157,7 +157,7 @@ class SightReader:
 
     def _old_drawing(self, part: str) -> Iterator[Overlay]:
         try:
-            root = _tree(self._package.read(part))
+            root = parsed(self._package.read(part))
         except (ParseError, ValueError):
             # Old programs write HTML in it that is no XML.
             return
@@ -179,7 +179,7 @@ def _struck_styles(part: bytes) -> frozenset[bytes]:
     """Return the cell styles, by their numbers, whose font strikes text through (18.8.22, 18.8.10)."""
     if b"strike" not in part:
         return frozenset()
-    root = _tree(part)
+    root = parsed(part)
     fonts = [on(child(font, "strike")) for font in children(child(root, "fonts"), "font")]
     styles = enumerate(children(child(root, "cellXfs"), "xf"))
     numbers = ((style, attribute(each, "fontId")) for style, each in styles)
@@ -190,7 +190,8 @@ def _struck_styles(part: bytes) -> frozenset[bytes]:
     )
 
 
-def _tree(part: bytes) -> Any:
+def parsed(part: bytes) -> Any:
+    """Return the root of an XML part. Raise ParseError, or ValueError if it has a DTD."""
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
