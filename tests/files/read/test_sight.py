@@ -8,12 +8,16 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 import xlsxwriter
-from support import calc
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from support import calc, word
 from support.tables import FIRST, HEADINGS, SECOND, edited
 
 from xlplan.files.read.contents import Contents
+from xlplan.files.read.docx_file import read_docx
 from xlplan.files.read.ods_file import read_ods
 from xlplan.files.read.xls_file import read_xls
 from xlplan.files.read.xlsx_file import read_xlsx
@@ -140,3 +144,46 @@ def test_the_same_saved_by_calc(tmp_path: Path, kind: str, reader: Callable[[byt
     assert [(each.kind, each.text) for each in sight.overlays] == [(each.kind, each.text) for each in WHOLE.overlays]
     assert [(each.row, each.column) for each in sight.overlays] == [(1, 5), (6, 2), (8, 3)]
     assert [grid.hidden for grid in grids] == [False, True]
+
+
+def document() -> bytes:
+    made = docx.Document()
+    table = word.table(made, [HEADINGS, FIRST, SECOND, ("1.3", "甲工程", "", "教育科", "", "常规工作")])
+    limit = table.cell(1, 5).paragraphs[0]
+    limit.runs[0].font.strike = True
+    made.add_comment(limit.add_run("2023年10月底前"), "改为10月底前", author="张三")
+    table.cell(3, 2).paragraphs[0].add_run("做好第三件事。").font.double_strike = True
+    table.rows[2]._tr.get_or_add_trPr().append(parse_xml(f"<w:hidden {nsdecls('w')}/>"))
+    box = parse_xml(
+        f'<w:r {nsdecls("w")}><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent>'
+        "<w:p><w:r><w:t>1.4 做好第四件事，教育科</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    )
+    table.cell(2, 3).paragraphs[0]._p.append(box)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def test_a_word_document() -> None:
+    (grid,) = read_docx(document(), "表.docx").grids
+    assert grid.sight == Sight(
+        frozenset([2]), frozenset(), {(1, 5): Struck("2023年6月底前完成", "2023年10月底前"), (3, 2): Struck("做好第三件事。", "")},
+        [Overlay(OverlayKind.COMMENT, 1, 5, "改为10月底前"), Overlay(OverlayKind.BOX, 2, 3, "1.4 做好第四件事，教育科")],
+    )  # fmt: skip
+    assert grid.unstruck().at(1, 5) == "2023年10月底前"
+
+
+def test_a_table_in_a_text_box() -> None:
+    made = docx.Document()
+    inner = word.table(docx.Document(), [HEADINGS, FIRST])
+    paragraph = made.add_paragraph("附件")
+    run = parse_xml(
+        f'<w:r {nsdecls("w")}><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent/>'
+        "</v:textbox></v:shape></w:pict></w:r>"
+    )
+    next(each for each in run.iter() if each.tag.endswith("txbxContent")).append(inner._tbl)
+    paragraph._p.append(run)
+    file = io.BytesIO()
+    made.save(file)
+    (grid,) = read_docx(file.getvalue(), "表.docx").grids
+    assert (grid.sheet, grid.at(1, 2)) == ("第1段文本框里的表格1", "做好第一件事。")

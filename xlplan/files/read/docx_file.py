@@ -6,7 +6,7 @@ Cells are named as in Word's own formulas: the third cell of a table's second ro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
@@ -14,11 +14,11 @@ from xml.etree.ElementTree import ParseError
 from xlplan.files.look.container import ZipPackage, checked_package
 from xlplan.files.read.docx_numbers import Numbers
 from xlplan.files.read.docx_text import Text, plain_text
-from xlplan.files.read.ooxml import attribute, child, count_told, held, local
+from xlplan.files.read.ooxml import attribute, child, children, count_told, held, local, on
 from xlplan.files.read.relationships import links
 from xlplan.plan.importing.model import BODY, ImportSource
 from xlplan.plan.title import TextLine
-from xlplan.terms.cells import Area, CellValue, Grid, cell_name
+from xlplan.terms.cells import Area, CellValue, Grid, Overlay, OverlayKind, Sight, Struck, cell_name
 from xlplan.terms.errors import DamagedError, NotAWorkbookError
 from xlplan.terms.findings import Finding, finding
 
@@ -27,7 +27,7 @@ _LARGEST: Final = 64 * 2**20
 """Bytes of a document's main part: its tree takes ten times as much memory."""
 _MOST_CELLS: Final = 2_000_000
 _DEEPEST: Final = 8
-_BESIDE: Final = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注", "comments": "批注"}
+_BESIDE: Final = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 
 
 def read_docx(data: bytes, name: str) -> ImportSource:
@@ -55,7 +55,8 @@ def read_docx(data: bytes, name: str) -> ImportSource:
             if body is None:
                 raise ValueError("no body")
             named = {kind: targets[0] for kind, targets in parts.items()}
-            reader = _Reader(name, Numbers(tree(named.get("numbering")), tree(named.get("styles"))))
+            comments = dict(_comments(tree(part) for part in parts.get("comments", ())))
+            reader = _Reader(name, Numbers(tree(named.get("numbering")), tree(named.get("styles"))), comments)
             reader.body(body)
             for kind, word in _BESIDE.items():
                 trees = [tree(part) for part in parts.get(kind, ())]
@@ -78,6 +79,13 @@ def _parts(package: ZipPackage, document: str) -> dict[str, list[str]]:
     return found
 
 
+def _comments(trees: Iterable[Any | None]) -> Iterator[tuple[str, str]]:
+    """Yield the number and the text of each comment."""
+    for tree in trees:
+        for each in children(tree, "comment"):
+            yield attribute(each, "id"), plain_text(each)
+
+
 @dataclass
 class _Table:
     """What has been read of a table: its values, its merged areas by their first cell, the tables inside its cells."""
@@ -86,6 +94,9 @@ class _Table:
     values: list[list[CellValue]]
     merges: dict[tuple[int, int], Area] = field(default_factory=dict)
     inner: list[tuple[Any, str]] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    struck: dict[tuple[int, int], Struck] = field(default_factory=dict)
+    overlays: list[Overlay] = field(default_factory=list)
     _ends: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     """The end of an area's last row so far: (row, left) → (top, right)."""
 
@@ -105,9 +116,10 @@ class _Table:
 class _Reader:
     """Goes through a document from beginning to end."""
 
-    def __init__(self, name: str, numbers: Numbers) -> None:
+    def __init__(self, name: str, numbers: Numbers, comments: Mapping[str, str]) -> None:
         self._name = name
         self._numbers = numbers
+        self._comments = comments
         self._grids: list[Grid] = []
         self._above: dict[str, list[TextLine]] = {}
         self._lines: list[TextLine] = []
@@ -127,9 +139,14 @@ class _Reader:
                 text.add(block, self._numbers)
                 place = f"第{self._paragraphs}段"
                 self._odd(text, BODY, place)
-                if text.text.strip():
+                self._beside_line(text, place)
+                if text.left.strip():
                     centred = attribute(child(child(block, "pPr"), "jc"), "val") == "center"
-                    self._lines.append(TextLine(text.text, BODY, place, centred))
+                    self._lines.append(TextLine(text.left, BODY, place, centred))
+                for number, inner in enumerate(text.tables, 1):
+                    sheet = f"{place}文本框里的表格{number}"
+                    self._above[sheet], self._lines = self._lines, []
+                    self._table(inner, sheet, 0)
                 continue
             tables += 1
             sheet = f"表格{tables}"
@@ -145,6 +162,7 @@ class _Reader:
         if depth > _DEEPEST:
             raise ValueError("nested too deeply")
         rows: list[list[tuple[int, int, Any]]] = []
+        hidden: set[int] = set()
         for row in held(table, frozenset(["tr"])):
             properties = child(row, "trPr")
             cells = list(held(row, frozenset(["tc"])))
@@ -155,6 +173,8 @@ class _Reader:
                     )
                 )
                 continue
+            if on(child(properties, "hidden")):
+                hidden.add(len(rows))
             rows.append(list(_placed(cells, count_told(attribute(child(properties, "gridBefore"), "val"), 0))))
         # Grid lines at which no cell begins separate nothing.
         starts = {start: index for index, start in enumerate(sorted({s for row in rows for s, _, _ in row}))}
@@ -163,7 +183,7 @@ class _Reader:
             raise NotAWorkbookError(
                 f"“{self._name}”的表格太大，没有读取。", "请把其中的分工表单独复制到一份新的 Word 文件里再试。"
             )
-        read = _Table(sheet, [[None] * len(starts) for _ in rows])
+        read = _Table(sheet, [[None] * len(starts) for _ in rows], hidden=hidden)
         place = len(self._grids)
         order = sorted(starts)
         for index, row in enumerate(rows):
@@ -171,7 +191,8 @@ class _Reader:
                 left = starts[start]
                 right = max(left, sum(each < end for each in order) - 1) if end - start > 1 else left
                 self._cell(cell, read, index, left, right)
-        self._grids.insert(place, Grid(sheet, read.values, list(read.merges.values())))
+        sight = Sight(frozenset(read.hidden), frozenset(), read.struck, read.overlays)
+        self._grids.insert(place, Grid(sheet, read.values, list(read.merges.values()), sight=sight))
         for count, (nested, cell_place) in enumerate(read.inner, 1):
             self._table(nested, f"{sheet} {cell_place} 里的表格{count}", depth + 1)
 
@@ -186,9 +207,29 @@ class _Reader:
         merge = child(child(cell, "tcPr"), "vMerge")
         goes_on = merge is not None and attribute(merge, "val") in ("", "continue")
         self._odd(text, table.sheet, place)
+        table.inner += [(inner, place) for inner in text.tables]
+        table.overlays += self._overlays(text, row, left)
+        if text.gone:
+            table.struck[row, left] = Struck(text.gone, text.left.strip())
         if table.put(row, left, right, text.text, goes_on) and text.text.strip():
             # Word hides old texts in the lower cells of a merged one.
             self._findings.append(finding("import-hidden", sheet=table.sheet, cell=place, text=_short(text.text)))
+
+    def _overlays(self, text: Text, row: int, column: int) -> Iterator[Overlay]:
+        for number in text.comments:
+            if said := self._comments.get(number, ""):
+                yield Overlay(OverlayKind.COMMENT, row, column, said)
+        for box in text.boxes:
+            yield Overlay(OverlayKind.BOX, row, column, box)
+
+    def _beside_line(self, text: Text, place: str) -> None:
+        """Report what is struck through in a line of the body, or stands beside it."""
+        if text.gone:
+            self._findings.append(finding("cell-struck", sheet=BODY, cell=place, text=f"“{_short(text.gone)}”",
+                                          how="只读没有画掉的部分" if text.left.strip() else "整段没有读"))  # fmt: skip
+        for each in self._overlays(text, 0, 0):
+            code = "cell-comment" if each.kind is OverlayKind.COMMENT else "sheet-box"
+            self._findings.append(finding(code, sheet=BODY, cell=place, value=_short(each.text)))
 
     def _odd(self, text: Text, sheet: str, place: str) -> None:
         """Report what a reader should know of a text."""
@@ -204,8 +245,6 @@ class _Reader:
             say("import-symbol", count=text.symbols)
         if text.pictures:
             say("import-picture", count=text.pictures)
-        if text.boxes:
-            say("import-beside", text=_short("；".join(text.boxes)))
         if text.numbers:
             say("import-auto-number", text=_short(text.text))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from xlplan.files.read.docx_numbers import Numbers
-from xlplan.files.read.ooxml import attribute, child, local, on
+from xlplan.files.read.ooxml import attribute, child, children, local, on
 
 _SKIPPED: Final = frozenset(
     ["pPr", "rPr", "sdtPr", "sdtEndPr", "delText", "instrText", "delInstrText", "rt", "rubyPr", "Fallback", "tbl"]
@@ -24,6 +24,12 @@ class Text:
     inserted: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
+    tables: list[Any] = field(default_factory=list)
+    """Tables in its text boxes."""
+    comments: list[str] = field(default_factory=list)
+    """The numbers of the comments on it."""
+    struck: list[tuple[int, int]] = field(default_factory=list)
+    """Which of its parts are struck through: from the first to before the last."""
     numbers: int = 0
     symbols: int = 0
     pictures: int = 0
@@ -32,6 +38,17 @@ class Text:
     def text(self) -> str:
         """Its lines, without blank ones at either end."""
         return "".join(self.parts).strip("\n")
+
+    @property
+    def gone(self) -> str:
+        """The words that are struck through."""
+        return "".join("".join(self.parts[first:last]) for first, last in self.struck).strip()
+
+    @property
+    def left(self) -> str:
+        """Its lines without the words that are struck through."""
+        out = {number for first, last in self.struck for number in range(first, last)}
+        return "".join(part for number, part in enumerate(self.parts) if number not in out).strip("\n")
 
     def add(self, paragraph: Any, numbers: Numbers) -> None:
         """Add a paragraph, on a new line unless the mark that ends the one before is a tracked deletion."""
@@ -63,6 +80,8 @@ class Text:
                 self.parts.append(_symbol(attribute(each, "char")))
             elif name in ("del", "moveFrom"):
                 self.deleted.append(_plain(each))
+            elif name == "commentReference":
+                self.comments.append(attribute(each, "id"))
             elif name in ("drawing", "pict", "object"):
                 self._float(each)
             elif name not in _SKIPPED:
@@ -70,14 +89,24 @@ class Text:
                 self._run(each, depth + 1)
                 if name in ("ins", "moveTo"):
                     self.inserted.append("".join(self.parts[start:]))
-                elif name == "r" and on(child(child(each, "rPr"), "vanish")):
-                    self.hidden.append("".join(self.parts[start:]))
+                elif name == "r":
+                    self._look(child(each, "rPr"), start)
+
+    def _look(self, properties: Any | None, start: int) -> None:
+        """Note what hides a run, or strikes it through; `start` is its first part."""
+        if on(child(properties, "vanish")):
+            self.hidden.append("".join(self.parts[start:]))
+        if on(child(properties, "strike")) or on(child(properties, "dstrike")):
+            self.struck.append((start, len(self.parts)))
 
     def _float(self, element: Any) -> None:
         boxes = [each for each in element.iter() if local(each) == "txbxContent"]
-        if boxes:
-            self.boxes += [text for box in boxes if (text := _plain(box).strip())]
-        else:
+        for box in boxes:
+            self.tables += children(box, "tbl")
+            lines = [_plain(each).strip() for each in box if local(each) != "tbl"]
+            if text := "\n".join(filter(None, lines)):
+                self.boxes.append(text)
+        if not boxes:
             self.pictures += 1
 
 
