@@ -100,7 +100,7 @@ def test_what_is_filled_in_with_the_cell_it_stands_in() -> None:
         ({}, {}, None),
         ({"state": " \u200b", "progress": ""}, {}, None),
         # In columns that are closed a dash says that there is nothing to fill in; elsewhere it is a text.
-        ({"percent": "—", "expected": "—", "progress": "—"}, {"progress": "—"}, None),
+        ({"percent": "—", "expected": "—", "progress": "—"}, {}, "return-says-nothing"),
         ({"state": "完成"}, {"state": "已完成"}, None),
         ({"state": "基本完成"}, {"state": ("基本完成", "已完成")}, "return-state-unknown"),
         ({"state": "差不多"}, {"state": ("差不多", None)}, "return-state-unknown"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from xlplan.returns.empty_answers import says_nothing
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow, Wording, read_value, reported_text
 from xlplan.terms.cells import (
     CellError,
@@ -29,6 +30,7 @@ from xlplan.terms.headings import (
     REPORTED_COLUMNS,
     SUMMARY_CLOSED_COLUMNS,
 )
+from xlplan.terms.pictures import PICTURE, is_picture
 from xlplan.terms.text import fold
 
 CELL_TEXT: Final = 40
@@ -38,6 +40,8 @@ _LISTED: Final = 20
 _UNNAMED: Final = 200
 """At most this many rows without 编号 and text are read one by one; a dragged cell makes hundreds of thousands."""
 GIVEN: Final[tuple[Field, ...]] = tuple(name for name in LOCKED_COLUMNS if name is not Field.ID)
+_ANSWERS: Final = (Field.PROGRESS, Field.SUMMARY)
+"""Where a department says in words what it did."""
 _FREE: Final = frozenset(ITEM_FIELDS) - {Field.STATE, Field.PERCENT, Field.EXPECTED}
 """What takes any text as it is."""
 
@@ -141,7 +145,7 @@ def _is_summary(cells: Sequence[CellValue], columns: Mapping[Field, int]) -> boo
 
 def _plain(name: Field, value: str) -> bool:
     """Return True if a text is taken as it is, without any finding."""
-    return name in _FREE and not _LIKE_FORMULA.match(value)
+    return name in _FREE and not _LIKE_FORMULA.match(value) and not (name in _ANSWERS and says_nothing(value))
 
 
 def _read_merged(table: Table, place: tuple[int, int], name: Field, task: str) -> tuple[Doubt, Finding] | None:
@@ -171,10 +175,15 @@ def _read_cell(
             heading=ITEM_WORDS[name], value=shown[:CELL_TEXT], **more,
         )  # fmt: skip
 
+    if is_picture(value):
+        # A picture proves something, and tells nothing.
+        return (Reported(PICTURE, cell), []) if name is Field.EVIDENCE else (None, [reason("return-picture", PICTURE)])
     if isinstance(value, CellError):
         return None, [reason("return-cell-error", value.text)]
     if isinstance(value, NoCachedValue):
         return None, [reason("return-uncalculated", value.formula)]
+    if name in _ANSWERS and says_nothing(as_text(value)):
+        return None, [reason("return-says-nothing", as_text(value).strip())]
     shown, reading = as_text(value), read_value(name, value, table.wording)
     said = [reason("return-formula", shown)] if place in table.grid.formulas else []
     if reading.certain and reading.value is not None:

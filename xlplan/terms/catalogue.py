@@ -195,6 +195,8 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "return-closed-filled": _warning("任务 {task_id} 是常规工作，“{heading}”不需要填，所填“{value}”没有采用。", "不影响使用；可以请对方清除。"),
     "return-summary-filled": _warning("任务 {task_id} 的综述行只填“本期进展”，“{heading}”所填“{value}”没有采用。", "不影响使用；可以请对方清除，或写进“本期进展”。"),
     "return-cell-error": _warning("任务 {task_id} 的“{heading}”是错误值 {value}，没有采用。", "请对方直接写上内容；原有的进展没有改动。", "这一格报来的是错误值 {value}。请直接写上内容。", loses=Extent.CELL),
+    "return-says-nothing": _warning("任务 {task_id} 的“{heading}”只写了“{value}”，等于没有填，没有采用。", "请对方写明做了什么；原有的进展没有改动。", "这一格只写了“{value}”，离开原表就看不出是什么意思，等于没有填。请写明本期做了什么。", loses=Extent.CELL),
+    "return-picture": _warning("任务 {task_id} 的“{heading}”是一张图片，没有采用；图片留在归档的原文件里。", "请对方用文字写明；图片可以放在“佐证材料”里。原有的进展没有改动。", "这一格是一张图片，没有采用。请用文字写明；图片可以放在“佐证材料”里。", loses=Extent.CELL),
     "return-uncalculated": _warning("任务 {task_id} 的“{heading}”是没有算过的公式 {value}，没有采用。", "请对方直接写上内容。", "这一格报来的是公式，没有算出结果。请直接写上内容。", loses=Extent.CELL),
     "return-formula-text": _note("任务 {task_id} 的“{heading}”像公式又是文字“{value}”，已按文字收下，以后也只当文字写出。", "请核对内容；请对方不要以 =、+、@ 开头。"),
     "return-formula": _warning("任务 {task_id} 的“{heading}”是公式，已采用它保存的结果“{value}”。", "请核对结果；报送表里请直接写内容。"),

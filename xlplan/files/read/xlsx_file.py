@@ -23,6 +23,7 @@ from xlplan.files.read.number_formats import DateParts, ShownParts, built_in_par
 from xlplan.files.read.relationships import elements, links
 from xlplan.files.read.xlsx_sight import SightReader
 from xlplan.terms.cells import CellError, Grid, NoCachedValue
+from xlplan.terms.pictures import PICTURE_CELL, is_picture
 
 # The size of a sheet (ECMA-376-1, 18.3.1.4 and 18.3.1.73; Excel 2007 and later).
 _ROWS: Final = 2**20
@@ -35,6 +36,7 @@ _STYLE = re.compile(rb"""\ss\s*=\s*["'](\d{1,6})["']""")
 _SHOWN: Final = 200
 # calamine reads nothing of a workbook with any other (#SPILL!, #CALC!, …).
 _KNOWN_ERRORS: Final = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+_RICH = re.compile(rb"""\svm\s*=\s*["']""")
 _TYPE_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
 # A cell as programs write it, without an error.
 _PLAIN_CELL = re.compile(rb"""<c r="([A-Z]{1,3}\d{1,7})"(?: s="\d+")?(?: t="(?:s|inlineStr|str|n|b)")?/?>""")
@@ -198,7 +200,8 @@ class _Scan:
 
     def _look(self, xml: bytes) -> None:
         row, column = -1, -1
-        error = text = formula = filled = False
+        error = text = formula = filled = rich = False
+        shown = ""
         for tag in _TAG.finditer(xml):
             kind, attributes = tag[1], tag[2]
             if kind == b"row":
@@ -213,6 +216,7 @@ class _Scan:
                     column += 1
                 error, text = bool(_TYPE_ERROR.search(attributes)), bool(_TYPE_TEXT.search(attributes))
                 formula = filled = False
+                rich, shown = bool(_RICH.search(attributes)), ""
             else:
                 if not filled:
                     # Cells that only have a style take no space.
@@ -220,14 +224,17 @@ class _Scan:
                     self.bottom, self.right = max(self.bottom, row), max(self.right, column)
                 if kind == b"f":
                     formula = True
-                    self.special.append((row, column, NoCachedValue("=" + _inner(xml, tag))))
+                    shown = "=" + _inner(xml, tag)
+                    self.special.append((row, column, NoCachedValue(shown)))
                 elif kind == b"v" and (error or formula):
                     value = _inner(xml, tag)
                     if formula and (value or text or error):
                         # An empty <v> is a result only if the result is a text.
                         self.special[-1] = (row, column, None)
                     if error:
-                        self.special.append((row, column, CellError(value or "#VALUE!")))
+                        # A picture placed in a cell is an error with a rich value, for programs that know none.
+                        picture = (rich and not formula) or is_picture(shown)
+                        self.special.append((row, column, PICTURE_CELL if picture else CellError(value or "#VALUE!")))
                         if value not in _KNOWN_ERRORS and not tag[2].endswith(b"/"):
                             self.new_errors.append((tag.end(), xml.find(b"<", tag.end())))
 

@@ -1,0 +1,59 @@
+"""Answers that say nothing, and those that do."""
+
+from __future__ import annotations
+
+import pytest
+
+from xlplan.returns.empty_answers import says_nothing
+from xlplan.terms.cells import CellError, CellValue, NoCachedValue
+from xlplan.terms.pictures import PICTURE_CELL, is_picture
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["同上", "同上。", "同前", "同左", "如上", "上同", "见上", "见上表", "同上一条", "无", "暂无", "没有", "尚无", "略", "（略）", "从略", "/", "／", "//", "-", "—", "——", "〃", "″", '"', "…", "。", "√", "★", "N/A", "无。", "详见附件", "见附件1", "详见附件一", "附件", "具体见附表", "详情请见附件", "请查阅附件", "另附", "附后", "见附件材料", "见佐证材料", "详见报送的总结", "同1.1", "同任务1.2", "与1.1相同", "同第3项", "同上期", "与上期相同", "同上月", "同上一季度", "待填", "待补充", "后补", "xx", "×××", "空"],
+)  # fmt: skip
+def test_nothing_is_said(text: str) -> None:
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "已完成",
+        "无进展",
+        "未启动",
+        "无问题学校12所",
+        "见附件，已印发3份通知",
+        "同上级部门对接",
+        "暂无资金，已申请",
+        "已办结",
+        "略有进展",
+        "附件已印发",
+        "同前期相比增长5%",
+        "3",
+        "已报送",
+        "没有完成",
+        "上报3次",
+        "无人机课程已开设",
+        "同意立项",
+        "待市局批复",
+        "报告已提交",
+    ],
+)
+def test_something_is_said(text: str) -> None:
+    assert not says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '=DISPIMG("ID_0",1)',
+        '=_xlfn.DISPIMG("ID_0",1)',
+        NoCachedValue('=_xlfn.IMAGE("https://example.org/a.png")'),
+        PICTURE_CELL,
+    ],
+)
+def test_pictures_in_a_cell(value: CellValue) -> None:
+    assert is_picture(value)
+    assert not is_picture(CellError("#VALUE!")) and not is_picture("=SUM(A1)") and not is_picture("图片见附件")

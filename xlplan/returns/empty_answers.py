@@ -1,0 +1,30 @@
+"""Answers that say nothing: what people write so as not to leave a cell blank."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from xlplan.terms.text import fold
+
+_LONGEST: Final = 24
+_ALONE: Final = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
+_WHERE: Final = "(?:附件|附表|附页|附图|附后|另附|另表|备注|说明|材料|佐证材料?|佐证|报告|总结|文件|图片|照片|截图|方案|通知|文档|表格|邮件|微信|纸质)"
+_NOTHING: Final = re.compile(
+    r"(?:详?|请|参|可|具体|情况|内容|进展)*见?(?:上|前|左|右|下)(?:述|文|表|面|条|项|行|一[条项行栏])?"
+    r"|(?:[和与]?同|如|照)(?:上|前|左|右|下)(?:述|文|面|条|项|行|一[条项行栏])?(?:所述|一样|一致|相同)?|上同"
+    r"|[与和跟]?同?(?:上|前)(?:期|次|月|周|季度?|半年|学期|一(?:期|次|个?月|周|季度?|个?学期))(?:进展|情况|内容|报送)?(?:一样|一致|相同|同)?"
+    r"|(?:[与和]|同|见)(?:任务|编号|序号|第)?[\d一二三四五六七八九十]+(?:项|条|行|号|点)?(?:任务)?(?:一样|一致|相同)?"
+    rf"|(?:具体|情况|内容|进展|材料|详情|详|请|参|可|另)*(?:见|附|查?阅|查?看)(?:所?附)?(?:的|后)?(?:第?\d+)?(?:相关|有关|报送的?)?{_WHERE}*\d*[一二三四五六七八九十]?"
+    rf"|{_WHERE}\d*|略|从略|省略|空白?|没有|[暂尚]?无(?:内容)?|n/?a|none|null|x+"
+    r"|(?:待|后|另|再)(?:填报?|补充?|报|续|更新|完善|定)|同"
+)
+
+
+def says_nothing(text: str) -> bool:
+    """Return True if a text as a whole answers nothing: 同上, 无, /, 详见附件; marks without a word."""
+    if len(text) > _LONGEST:
+        return False
+    folded = fold(text)
+    bare = _ALONE.sub("", folded)
+    return not bare or _NOTHING.fullmatch(bare) is not None
