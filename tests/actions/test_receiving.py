@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from support.small import ROUND, entered, received, registry, returned
+from support.small import ROUND, entered, received, registry, returned, sent
 
 from xlplan.actions.book import Book
 from xlplan.actions.receiving import days_received, take_corrections
@@ -70,31 +70,60 @@ class _Book:
         return self._grid if name == "回收情况" else None
 
 
+JUNE_19 = {ROUND.name: {"教育科": date(2023, 6, 19)}}
+
+
 @pytest.mark.parametrize(
-    ("rows", "found"),
+    ("rows", "found", "refused"),
     [
-        (None, {}),
-        ([("教育科", AT, date(2023, 6, 19))], {"教育科": date(2023, 6, 19)}),
-        ([("教育科", "2023-06-21 09:05", "2023-06-19")], {"教育科": date(2023, 6, 19)}),
-        # Nothing was corrected; not a day; a day that is still to come.
-        ([("教育科", AT, date(2023, 6, 21))], {}),
-        ([("教育科", AT, "上周")], {}),
-        ([("教育科", AT, None)], {}),
-        ([("教育科", AT, date(2023, 6, 26))], {}),
-        # A row that shows another round, or a department that has not reported.
-        ([("教育科", datetime(2023, 3, 21, 9, 5), date(2023, 3, 19))], {}),
-        ([("组宣科", AT, date(2023, 6, 19))], {}),
+        (None, {}, []),
+        ([("教育科", AT, date(2023, 6, 19))], JUNE_19, []),
+        ([("教育科", "2023-06-21 09:05", "2023-06-19")], JUNE_19, []),
+        # As people write it; without a year it is the last such day.
+        *(
+            ([("教育科", AT, text)], JUNE_19, [])
+            for text in ("6月19日", "2023年6月19号", "6.19", "六月十九日", "20230619")
+        ),
+        ([("教育科", AT, "12月30日")], {ROUND.name: {"教育科": date(2022, 12, 30)}}, []),
+        # A row of another round is about that round.
+        ([("教育科", datetime(2023, 3, 21, 9, 5), date(2023, 3, 19))], {"一季度": {"教育科": date(2023, 3, 19)}}, []),
+        # Nothing was corrected, also where the merge was taken back.
+        ([("教育科", AT, date(2023, 6, 21))], {}, []),
+        ([("教育科", AT, None)], {}, []),
+        ([("教育科", datetime(2023, 6, 23, 9), date(2023, 6, 23))], {}, []),
+        # Not a day; a day that is still to come; no report known.
+        ([("教育科", AT, "上周")], {}, [("received-day", "C3")]),
+        ([("教育科", AT, "六月")], {}, [("received-day", "C3")]),
+        ([("教育科", AT, date(2023, 6, 26))], {}, [("received-day", "C3")]),
+        ([("教育科", datetime(2023, 6, 23, 9), date(2023, 6, 19))], {}, [("received-row", "C3")]),
+        ([("组宣科", None, date(2023, 6, 19))], {}, [("received-row", "C3")]),
+        ([("组宣科", AT, date(2023, 6, 19))], {}, [("received-row", "C3")]),
     ],
 )
-def test_what_the_office_corrects_is_recorded(tmp_path: Path, rows: Any, found: dict[str, date]) -> None:
+def test_what_the_office_corrects_is_recorded_or_told(tmp_path: Path, rows: Any, found: Any, refused: Any) -> None:
+    with Ledger(tmp_path / "a.sqlite3") as ledger:
+        for name, at in (("一季度", datetime(2023, 3, 21, 9, 5)), (ROUND.name, AT)):
+            with ledger.action("merge", name, at, "合并") as writer:
+                writer.add_sent([sent(at=at, department="教育科", round=name)])
+                writer.add_received(name, [came(at=at)])
+        book = cast(Book, _Book(rows))
+        told = take_corrections(book, ledger, ROUND.name, NOW)
+        assert [(each.code, each.cell) for each in told] == refused
+        days = {name: ledger.received_on(name) for name in ("一季度", ROUND.name)}
+        assert {name: each for name, each in days.items() if each} == found
+        last = ledger.last_action()
+        assert last and last.verb == ("receive" if found else "merge")
+        # It is recorded once.
+        assert take_corrections(book, ledger, ROUND.name, NOW) == told
+        assert ledger.last_action() == last
+
+
+def test_what_is_told_of_a_day_that_was_not_taken(tmp_path: Path) -> None:
     with Ledger(tmp_path / "a.sqlite3") as ledger:
         with ledger.action("merge", ROUND.name, AT, "合并") as writer:
             writer.add_received(ROUND.name, [came()])
-        book = cast(Book, _Book(rows))
-        assert take_corrections(book, ledger, ROUND.name, NOW) == found
-        assert ledger.received_on(ROUND.name) == found
-        last = ledger.last_action()
-        assert last
-        assert last.verb == ("receive" if found else "merge")
-        # It is recorded once.
-        assert take_corrections(book, ledger, ROUND.name, NOW) == {}
+        book = cast(Book, _Book([("教育科", AT, "上周"), ("组宣科", None, "6月19日")]))
+        assert [each.message for each in take_corrections(book, ledger, ROUND.name, NOW)] == [
+            "“回收情况”C3 的收到日期“上周”看不懂，没有采用；教育科仍按 2023-06-21 收到算。",
+            "“回收情况”C4：组宣科还没有报送的记录，收到日期“6月19日”没有采用。",
+        ]

@@ -59,11 +59,13 @@ class Merging:
     """The departments without a stamped copy, if 设置 asks for one."""
     others: Sequence[Listed] = ()
     """The files of other rounds that were renewed."""
+    corrections: Sequence[Finding] = ()
+    """What could not be taken of 收到日期 in 回收情况."""
 
     @property
     def findings(self) -> list[Finding]:
-        """The findings on the office's decisions."""
-        return self.answers.findings
+        """The findings on the office's decisions, and on the days that it corrected."""
+        return [*self.answers.findings, *self.corrections]
 
     @property
     def needs_person(self) -> bool:
@@ -191,7 +193,7 @@ class _Job:
         """By their contents; a file that could not be opened has none."""
 
     def run(self, found: Sequence[Path], progress: Progress, executor: Executor | None) -> Merging:
-        take_corrections(self.book, self.ledger, self.round.name, self.now)
+        corrections = take_corrections(self.book, self.ledger, self.round.name, self.now)
         passwords = self.workspace.passwords
         came = (
             file
@@ -235,7 +237,9 @@ class _Job:
         listed = list_pending(pending, answers, self.now)
         others = list_others(pending, answers, self.now)
         open_ = list(pending.settled.conflicts)
-        return Merging(self.round, files, self.missing(returns), open_, sent_back, answers, listed, unsigned, others)
+        return Merging(
+            self.round, files, self.missing(returns), open_, sent_back, answers, listed, unsigned, others, corrections
+        )
 
     def missing(self, returns: Sequence[Submission]) -> list[str]:
         """Return the departments that owe a report and have reported on nothing."""

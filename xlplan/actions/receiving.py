@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from xlplan.actions.book import Book
 from xlplan.decisions.settled import name_now
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
-from xlplan.plan.settings import read_day
 from xlplan.returns.received import Submission, received_day, reports_on_something
-from xlplan.terms.cells import CellValue, Grid, as_text, is_blank
-from xlplan.terms.errors import SettingError
+from xlplan.returns.values import read_expected
+from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
+from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import RETURN_HEADINGS, heading_key
 from xlplan.terms.sheets import RETURNS
 from xlplan.terms.text import fold
@@ -32,38 +35,84 @@ def days_received(
     return {name: by_now.get(name, day) for name, day in found.items()}
 
 
-def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> dict[str, date]:
-    """Record the days that the office has corrected in 回收情况, as an action of its own; return them.
+def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> list[Finding]:
+    """Record the days that the office has corrected in 回收情况, as an action of its own for each round; return what could not be.
 
-    A row counts only if it shows what the ledger has of this round: the sheet may still list another.
+    A row is about the report that it shows, by its 收到时间: the sheet may list another round than `round_`.
     """
     grid = book.sheet(RETURNS)
-    rows = _rows(grid) if grid else []
+    rows = list(_rows(grid)) if grid else []
     if not rows:
-        return {}
-    received = ledger.received(round_)
-    known = days_received(received, ledger.received_on(round_), book.registry)
-    times = {
-        (fold(name), f"{item.at:%Y-%m-%d %H:%M}")
-        for item in received
-        if item.department and item.at
-        for name in (item.department, name_now(item.department, book.registry))
-    }
-    changed = {
-        name: day
-        for name, at, day in rows
-        if (fold(name), at) in times and (now_called := name_now(name, book.registry)) in known
-        if known[now_called] != day and day <= now.date()
-    }
-    if changed:
-        said = "、".join(f"{name} {day}" for name, day in changed.items())
-        with ledger.action("receive", round_, now, f"{round_}：{said}") as writer:
-            writer.add_received_on(round_, changed, book.operator[0])
-    return changed
+        return []
+    rounds = dict.fromkeys((*reversed(ledger.rounds()), round_))
+    came: dict[tuple[str, str], str] = {}
+    for name, department, at in ledger.received_at():
+        for called in (department, name_now(department, book.registry)):
+            key = fold(called), _minute(at)
+            came[key] = round_ if came.get(key) == round_ else name
+    known: dict[str, dict[str, date | None]] = {}
+    changed: dict[str, dict[str, date]] = {name: {} for name in rounds}
+    findings: list[Finding] = []
+    for row in rows:
+        of = came.get((fold(row.department), _minute(row.at)))
+        if of is None:
+            findings += _of_no_report(row)
+            continue
+        if of not in known:
+            known[of] = days_received(ledger.received(of), ledger.received_on(of), book.registry)
+        name = name_now(row.department, book.registry)
+        day = _day(row.value, row.at, now.date())
+        if name not in known[of] or day == known[of][name]:
+            continue
+        if day is None or day > now.date():
+            how = "看不懂" if day is None else "还没有到"
+            counts = known[of][name] or "登记的那天"
+            findings.append(finding("received-day", sheet=RETURNS, cell=row.cell, place=row.cell, value=row.shown, how=how,
+                                    department=row.department, day=counts))  # fmt: skip
+        else:
+            changed[of][row.department] = day
+    for name, days in changed.items():
+        if days:
+            said = "、".join(f"{department} {day}" for department, day in days.items())
+            with ledger.action("receive", name, now, f"{name}：{said}") as writer:
+                writer.add_received_on(name, days, book.operator[0])
+    return findings
 
 
-def _rows(grid: Grid) -> list[tuple[str, str, date]]:
-    """Return department, 收到时间 and 收到日期 of the rows that have all three."""
+def _of_no_report(row: _Row) -> Iterator[Finding]:
+    """Yield what is wrong with a row that shows no report which the ledger knows, if the office wrote a day into it."""
+    if as_text(row.value)[:10] == _minute(row.at)[:10]:
+        # As it was listed, of a merge that was taken back.
+        return
+    how = f"收到时间“{_minute(row.at)}”对不上任何一次报送" if _minute(row.at) else "还没有报送的记录"
+    yield finding(
+        "received-row",
+        sheet=RETURNS,
+        cell=row.cell,
+        place=row.cell,
+        department=row.department,
+        how=how,
+        value=row.shown,
+    )
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of 回收情况 with something in 收到日期, whose cell it names."""
+
+    department: str
+    at: CellValue
+    value: CellValue
+    cell: str
+
+    @property
+    def shown(self) -> str:
+        """What stands in 收到日期."""
+        return as_text(self.value).strip()
+
+
+def _rows(grid: Grid) -> Iterator[_Row]:
+    """Yield the rows of departments with a 收到日期."""
     wanted = {heading_key(RETURN_HEADINGS[name]): name for name in ("department", "received", "received_on")}
     for number, row in enumerate(grid.rows[:_HEADING_ROWS]):
         places = {
@@ -72,23 +121,27 @@ def _rows(grid: Grid) -> list[tuple[str, str, date]]:
             if isinstance(value, str) and (key := heading_key(value)) in wanted
         }
         if len(places) == len(wanted):
-            found = []
             for line in range(number + 1, len(grid.rows)):
                 name, at, day = (grid.at(line, places[each]) for each in ("department", "received", "received_on"))
-                read = _day(day)
-                if isinstance(name, str) and read:
-                    found.append((name.strip(), _minute(at), read))
-            return found
-    return []
+                if isinstance(name, str) and not is_blank(day):
+                    yield _Row(name.strip(), at, day, cell_name(line, places["received_on"]))
+            return
 
 
-def _day(value: CellValue) -> date | None:
-    if is_blank(value):
+_NAMES_A_DAY: Final = re.compile(r"[日号]$|^[0-9]{1,2}[./-][0-9]{1,2}$")
+"""What is left of a month or of its end names none."""
+
+
+def _day(value: CellValue, at: CellValue, today: date) -> date | None:
+    """Read a day as people write it; without a year it is the last such day by today or the day of merging, `at`."""
+    shown = at.date() if isinstance(at, datetime) else today
+    reading = read_expected(value, max(shown, today).year)
+    day = reading.value
+    if not isinstance(day, date) or reading.certain:
+        return day if isinstance(day, date) else None
+    if not _NAMES_A_DAY.search(fold(as_text(value))):
         return None
-    try:
-        return read_day(value)
-    except SettingError:
-        return None
+    return day.replace(year=day.year - 1) if day > max(shown, today) and (day.month, day.day) != (2, 29) else day
 
 
 def _minute(value: CellValue) -> str:

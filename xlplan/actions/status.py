@@ -29,6 +29,7 @@ from xlplan.status.status import Status, build_status
 from xlplan.terms.choices import Role
 from xlplan.terms.errors import MisuseError
 from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding
 from xlplan.terms.shares import percent_of
 
 REPORT_NAME = "进展汇总.xlsx"
@@ -52,6 +53,9 @@ class Summary:
     places: Places
     others: tuple[Path, ...] = ()
     """The other files in 汇总/<期次>/: the draft of 督办通报, 未报名单, and the PDF if one could be made."""
+
+    corrections: Sequence[Finding] = ()
+    """What could not be taken of 收到日期 in 回收情况."""
 
     needs_person = False
 
@@ -118,7 +122,7 @@ def status(
         require_openable([path, *([] if out else [path.with_name(BULLETIN_NAME)])])
         day = today or now.date()
         plan = book.plan(day, round_, ledger)
-        take_corrections(book, ledger, round_.name, now)
+        corrections = take_corrections(book, ledger, round_.name, now)
         rounds = Rounds(ledger, plan.registry)
         before: Status | None = None
         trend: list[TrendPoint] = []
@@ -134,7 +138,7 @@ def status(
     page = first_page(path) if first_page and not out else None
     if page is not None:
         others.append(page)
-    return Summary(plan, found, path, trend, places, tuple(others))
+    return Summary(plan, found, path, trend, places, tuple(others), corrections)
 
 
 def _others(

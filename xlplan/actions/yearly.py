@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from xlplan.plan.plan import Plan
 from xlplan.schedule.rounds import Round
 from xlplan.status.yearly import FigureSource, RoundRecord, Timing, Yearly, build_yearly
 from xlplan.terms.errors import RoundError
+from xlplan.terms.findings import Finding
 from xlplan.terms.text import fold
 
 _NAME: Final = "{}年度考核台账.xlsx"
@@ -30,6 +32,8 @@ class Accounting:
 
     yearly: Yearly
     path: Path
+    corrections: Sequence[Finding] = ()
+    """What could not be taken of 收到日期 in 回收情况."""
 
     needs_person = False
 
@@ -69,7 +73,9 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
         sent_round(None, str(year))
     with workspace.hold(who(book, "生成年度考核台账", now)) as ledger:
         plan = book.plan(now.date(), None, ledger)
-        records = [_record(book, ledger, plan, each, now) for each in rounds_in_order(ledger)]
+        rounds = rounds_in_order(ledger)
+        corrections = take_corrections(book, ledger, rounds[-1].name, now) if rounds else []
+        records = [_record(ledger, plan, each, now) for each in rounds]
         found = build_yearly(records, ledger.decisions(), plan.registry, year, now.date())
         if not found.records:
             known = "、".join(f"{each.round.name}（算{each.year()[0]}年）" for each in records)
@@ -85,12 +91,11 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
             return links.to(source.path, source.sheet, source.cell or "A1")
 
         path = write_beside(path, template.fill(plan.title, found, link))
-    return Accounting(found, path)
+    return Accounting(found, path, corrections)
 
 
-def _record(book: Book, ledger: Ledger, plan: Plan, round_: Round, now: datetime) -> RoundRecord:
+def _record(ledger: Ledger, plan: Plan, round_: Round, now: datetime) -> RoundRecord:
     """Return what was sent and received in a round, with the days as the office has corrected them."""
-    take_corrections(book, ledger, round_.name, now)
     received = ledger.received(round_.name)
     days = days_received(received, ledger.received_on(round_.name), plan.registry)
     agreements = named_now(Settled(agreements=agreements_by(ledger, round_, plan.registry)), plan.registry).agreements

@@ -97,6 +97,15 @@ class LedgerReader:
         )
         return {row["department"]: date.fromisoformat(row["day"]) for row in rows}
 
+    def received_at(self) -> Iterator[tuple[str, str, datetime]]:
+        """Yield the round, the department and the time of all that came back, in order."""
+        for round_, department, at in self._each(
+            f"SELECT received.round, department, action.at FROM received {_LIVE.format('received')}"
+            " WHERE department != '' ORDER BY received.id",
+            (),
+        ):
+            yield round_, department, datetime.fromisoformat(at)
+
     @property
     def untouched(self) -> bool:
         """Whether nothing was ever recorded, not even what was taken back later."""

@@ -245,6 +245,12 @@ OF_PENDING: Final[Mapping[str, FindingKind]] = {
     "entered-unclear": _warning("“待核实”{place} 的“{heading}”写着“{value}”，看不准，没有登记。{guess}", "{cure}"),
 }  # fmt: skip
 
+# 收到日期 in 回收情况, as the office corrected it.
+_OF_CORRECTIONS: Final[Mapping[str, FindingKind]] = {
+    "received-day": _warning("“回收情况”{place} 的收到日期“{value}”{how}，没有采用；{department}仍按 {day} 收到算。", "请写真正收到的那一天，写成 2023-06-25 的样子，再合并一次。"),
+    "received-row": _warning("“回收情况”{place}：{department}{how}，收到日期“{value}”没有采用。", "请先合并一次，在更新后的“回收情况”里改；电话、微信报来的，请在“待核实”里写“代录”，日期写收到的那天。"),
+}  # fmt: skip
+
 # A new workbook made of another office's file.
 _OF_IMPORTS: Final[Mapping[str, FindingKind]] = {
     "import-text": _note("原表是纯文本（CSV，{value} 编码），日期和数字都只是文字。", "请核对新工作簿里的内容有没有乱码。"),
@@ -297,6 +303,6 @@ _OF_UPGRADES: Final[Mapping[str, FindingKind]] = {
 }  # fmt: skip
 
 CATALOGUE: Final[Mapping[str, FindingKind]] = {
-    **OF_THE_TABLE, **_OF_HANDOUTS, **_OF_RETURNS, **OF_QUALITY, **OF_PENDING, **_OF_IMPORTS, **_OF_UPGRADES,
+    **OF_THE_TABLE, **_OF_HANDOUTS, **_OF_RETURNS, **OF_QUALITY, **OF_PENDING, **_OF_CORRECTIONS, **_OF_IMPORTS, **_OF_UPGRADES,
 }  # fmt: skip
 """Every entry by its code. Findings in one cell are listed in this order."""
