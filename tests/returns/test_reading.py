@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -40,7 +40,7 @@ def line(number: CellValue = "1.1", **filled: CellValue) -> Row:
 
 
 def grid(*rows: Row, head: Row = HEAD, above: Sequence[Row] = (), sheet: str = "任务表", **more: Any) -> Grid:
-    return Grid(sheet, [*above, head, *rows], **more)
+    return Grid(sheet, [*above, head, *rows], **{"formats": {}} | more)
 
 
 WORDING = Wording({}, 2023)
@@ -125,6 +125,40 @@ def test_what_is_filled_in_with_the_cell_it_stands_in() -> None:
 def test_what_a_cell_says(filled: dict[str, CellValue], found: dict[str, Any], reason: str | None) -> None:
     assert one(**filled) == found
     assert [code for code, *_ in reasons(read(grid(line(**filled))))] == ([reason] if reason else [])
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "seen"),
+    [
+        (0.8, "0%", "80%"),
+        (0.805, "0.0%", "80.5%"),
+        (12, '0"项"', "12项"),
+        (1234.5, "#,##0.00", "1,234.50"),
+        (-5, "0.0", "-5.0"),
+        (timedelta(hours=36, minutes=30), "[h]:mm", "36小时30分"),
+        # Not certain: the number is kept, and it is said.
+        (-5, "yyyy/m/d", None),
+        (0.5, "# ?/?", None),
+        (7, None, None),
+    ],
+)
+def test_a_number_among_words_is_what_its_cell_shows(value: CellValue, code: str | None, seen: str | None) -> None:
+    place = (1, FIELDS.index("progress"))
+    found = read(grid(line(progress=value), formats=None if code is None else {place: code}))
+    assert cells(found)["1.1"] == {"progress": (seen or str(value), "J2")}
+    assert [code for code, *_ in reasons(found)] == ([] if seen else ["return-number-shown"])
+
+
+def test_what_is_hidden_under_a_merged_area_counts_and_is_told() -> None:
+    found = read(grid(line(progress="已办结"), line("1.2", progress="压住的"), merges=[Area(1, 9, 2, 9)]))
+    assert {task: values["progress"][0] for task, values in cells(found).items()} == {"1.1": "已办结", "1.2": "压住的"}
+    assert reasons(found) == [("return-under-merged", "J3", "1.2")]
+
+
+def test_marks_that_turn_the_writing_are_written_out() -> None:
+    found = read(grid(line(progress="好\u202e的")))
+    assert cells(found)["1.1"] == {"progress": ("好\\u202e的", "J2")}
+    assert reasons(found) == [("return-turning", "J2", "1.1")]
 
 
 def test_a_reason_names_the_cell_the_task_and_what_it_may_mean() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from xlplan.handout.signature import read_identity
-from xlplan.returns.rows import CELL_TEXT, GIVEN, Table, listed, read_rows, shown_cell
+from xlplan.returns.rows import CELL_TEXT, GIVEN, Table, listed, read_rows
 from xlplan.returns.sheet import Return, ReturnedRow, Wording, reported_text
 from xlplan.returns.sight import sight_reasons, without_struck
 from xlplan.terms.cells import (
@@ -17,6 +17,7 @@ from xlplan.terms.cells import (
     cell_name,
     column_letters,
     is_blank,
+    shown_cell,
 )
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding

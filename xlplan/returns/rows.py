@@ -17,6 +17,7 @@ from xlplan.terms.cells import (
     cell_name,
     column_letters,
     is_blank,
+    shown_cell,
 )
 from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
@@ -30,8 +31,9 @@ from xlplan.terms.headings import (
     REPORTED_COLUMNS,
     SUMMARY_CLOSED_COLUMNS,
 )
+from xlplan.terms.number_text import shown_number
 from xlplan.terms.pictures import PICTURE, is_picture
-from xlplan.terms.text import fold
+from xlplan.terms.text import TURNING, fold
 
 CELL_TEXT: Final = 40
 """The number of letters of a cell that a reason shows."""
@@ -102,7 +104,12 @@ def read_rows(table: Table) -> tuple[list[ReturnedRow], list[Finding]]:
                 continue
             cell = f"{letters}{row + 1}"
             # Most filled cells are words.
-            if isinstance(value, str) and _plain(name, value) and (row, column) not in grid.formulas:
+            if (
+                isinstance(value, str)
+                and _plain(name, value)
+                and (row, column) not in grid.formulas
+                and not (anchors and (row, column) in anchors)
+            ):
                 values[name] = Reported(value, cell)
                 continue
             found, said = _read_cell(table, (row, column), cell, name, task)
@@ -145,7 +152,9 @@ def _is_summary(cells: Sequence[CellValue], columns: Mapping[Field, int]) -> boo
 
 def _plain(name: Field, value: str) -> bool:
     """Return True if a text is taken as it is, without any finding."""
-    return name in _FREE and not _LIKE_FORMULA.match(value) and not (name in _ANSWERS and says_nothing(value))
+    if name not in _FREE or _LIKE_FORMULA.match(value) or TURNING.search(value):
+        return False
+    return not (name in _ANSWERS and says_nothing(value))
 
 
 def _read_merged(table: Table, place: tuple[int, int], name: Field, task: str) -> tuple[Doubt, Finding] | None:
@@ -184,15 +193,32 @@ def _read_cell(
         return None, [reason("return-uncalculated", value.formula)]
     if name in _ANSWERS and says_nothing(as_text(value)):
         return None, [reason("return-says-nothing", as_text(value).strip())]
+    said = []
+    if name in _FREE and isinstance(value, int | float) and not isinstance(value, bool):
+        seen = _seen(table.grid, place, value)
+        value = as_text(value) if seen is None else seen
+        if seen is None:
+            said.append(reason("return-number-shown", value))
+    elif isinstance(value, str) and TURNING.search(value):
+        value = TURNING.sub(lambda found: f"\\u{ord(found[0]):04x}", value)
+        said.append(reason("return-turning", value))
     shown, reading = as_text(value), read_value(name, value, table.wording)
-    said = [reason("return-formula", shown)] if place in table.grid.formulas else []
+    if place in table.grid.formulas:
+        said.append(reason("return-formula", shown))
+    if anchor := table.anchors.get(place):
+        said.append(reason("return-under-merged", shown, other=cell_name(*anchor)))
     if reading.certain and reading.value is not None:
-        if _LIKE_FORMULA.match(shown):
+        if isinstance(table.grid.at(*place), str) and _LIKE_FORMULA.match(shown):
             said.append(reason("return-formula-text", shown))
         return Reported(reading.value, cell), said
     guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
     said.append(reason(_UNCLEAR[name], shown, guess=guess, options="、".join(State)))
     return Doubt(task, name, cell, shown, reading.value), said
+
+
+def _seen(grid: Grid, place: tuple[int, int], value: float) -> str | None:
+    """Return a number as its cell shows it; None where that is not certain."""
+    return None if grid.formats is None else shown_number(value, grid.formats.get(place, ""))
 
 
 _UNCLEAR: Final = {
@@ -205,15 +231,3 @@ _UNCLEAR: Final = {
 def listed(cells: Sequence[tuple[str, str]]) -> str:
     shown = "、".join(f"{cell}“{text[:CELL_TEXT]}”" for cell, text in cells[:_LISTED])
     return shown if len(cells) <= _LISTED else f"{shown} 等{len(cells)}处"
-
-
-def shown_cell(value: CellValue) -> str:
-    """Return a cell's value as a reason shows it, including errors and formulas."""
-    if isinstance(value, str):
-        return value
-    match value:
-        case CellError():
-            return value.text
-        case NoCachedValue():
-            return value.formula
-    return as_text(value)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from xlplan.returns.rows import CELL_TEXT, Table, listed, shown_cell
+from xlplan.returns.rows import CELL_TEXT, Table, listed
 from xlplan.returns.sheet import ReturnedRow
-from xlplan.terms.cells import CellValue, OverlayKind, Struck, cell_name, cell_place, is_blank
+from xlplan.terms.cells import CellValue, OverlayKind, Struck, cell_name, cell_place, is_blank, shown_cell
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import CLOSED_MARK, ITEM_WORDS, REPORTED_COLUMNS

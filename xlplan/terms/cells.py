@@ -94,6 +94,8 @@ class Grid:
     active: bool = False
     """Whether it is the sheet that shows when the file is opened, as far as the file says."""
     sight: Sight = PLAIN_SIGHT
+    formats: Mapping[tuple[int, int], str] | None = None
+    """The codes of the number formats of cells with numbers, but for the general one; None where the reader cannot tell."""
 
     def at(self, row: int, column: int) -> CellValue:
         """Return the value at a 0-based place; None outside the filled rows."""
@@ -185,8 +187,30 @@ def as_text(value: CellValue) -> str:
             return value.date().isoformat()
         case datetime():
             return value.isoformat(sep=" ", timespec="seconds")
+        case timedelta():
+            return _span(value)
         case _:
             return str(value)
+
+
+def _span(span: timedelta) -> str:
+    """Return a span of time in words: 36小时30分."""
+    seconds = round(abs(span).total_seconds())
+    parts = ((seconds // 3600, "小时"), (seconds // 60 % 60, "分"), (seconds % 60, "秒"))
+    text = "".join(f"{count}{unit}" for count, unit in parts if count) or "0分"
+    return f"负{text}" if span < timedelta() and seconds else text
+
+
+def shown_cell(value: CellValue) -> str:
+    """Return a cell's value as a reason shows it, including errors and formulas."""
+    if isinstance(value, str):
+        return value
+    match value:
+        case CellError():
+            return value.text
+        case NoCachedValue():
+            return value.formula
+    return as_text(value)
 
 
 def filled_rows(grid: Grid) -> Iterator[int]:

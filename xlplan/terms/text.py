@@ -10,7 +10,8 @@ from typing import Final, NewType
 _ZERO_WIDTH = re.compile(r"[\u200b-\u200f\u2060\ufeff]+")
 # Full-width marks as NFKC has them: replacing them first mostly leaves a text that is normal already.
 _FULL_WIDTH: Final = tuple((mark, unicodedata.normalize("NFKC", mark)) for mark in "，；：（）！？％")
-
+TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of writing of what follows them (Unicode, UAX 9)."""
 
 Folded = NewType("Folded", str)
 """A text as it is compared: what only `fold` makes, so that nobody compares one that is folded with one that is not."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import lzma
+import posixpath
 import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from xlplan.files.look.encrypted import password_error
 from xlplan.files.look.file_names import readable
@@ -24,6 +27,7 @@ _CACHE: Final = 16 * 2**20
 # The content types of a main part (ECMA-376-1, 12.2, and Microsoft's for macros and binary workbooks).
 _BINARY_WORKBOOK = b"ms-excel.sheet.binary"
 _WORKBOOK = re.compile(rb"(?:spreadsheetml|ms-excel)\.[\w.]*main\+xml", re.IGNORECASE)
+_ODD_NAME: Final = re.compile(r"[\\%]|^/|//|(?:^|/)\.")
 _OLE: Final = frozenset(["xls", "doc", "ole"])
 
 
@@ -36,9 +40,18 @@ class ZipPackage(zipfile.ZipFile):
         self._parts: dict[str, bytes] = {}
         self._room = _CACHE
 
+    @cached_property
+    def entries(self) -> dict[str, zipfile.ZipInfo]:
+        """Its entries by the names of their parts, as `part_name` gives them."""
+        return {part_name(entry.filename): entry for entry in self.infolist()}
+
+    def holds(self, name: str) -> bool:
+        """Return True if it has a part of this name, however the name is written."""
+        return part_name(name) in self.entries
+
     def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
         """Return the bytes of a part. Raise KeyError, or BadZipFile or zlib.error if it is damaged."""
-        entry = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
+        entry = name if isinstance(name, zipfile.ZipInfo) else self.entries[part_name(name)]
         part = self._parts.get(entry.filename)
         if part is None:
             part = self._unpacked(entry)
@@ -68,6 +81,14 @@ class ZipPackage(zipfile.ZipFile):
         if len(part) != entry.file_size or zlib.crc32(part) != entry.CRC:
             raise zipfile.BadZipFile("a wrong checksum")
         return part
+
+
+def part_name(name: str) -> str:
+    """Return a part's name as it is compared: packages do not tell cases apart (ECMA-376-2, 6.2.2), some programs write `\\`."""
+    if name.isascii() and name.islower() and not _ODD_NAME.search(name):
+        return name
+    plain = posixpath.normpath(posixpath.join("/", unquote(name).replace("\\", "/")))
+    return plain.lstrip("/").casefold()
 
 
 def read_bytes(path: Path) -> bytes:
@@ -111,8 +132,8 @@ def open_package(data: bytes, name: str) -> ZipPackage:
         raise NotAWorkbookError(f"“{name}”不是 Excel 工作簿。", "请给出 .xlsx 或 .xlsm 文件；只改扩展名没有用。")
     package = checked_package(data, name)
     with damage_said(name):
-        types = package.read("[Content_Types].xml") if "[Content_Types].xml" in package.namelist() else b""
-    if not _WORKBOOK.search(types) and "xl/workbook.xml" not in package.namelist():
+        types = package.read("[Content_Types].xml") if package.holds("[Content_Types].xml") else b""
+    if not _WORKBOOK.search(types) and not package.holds("xl/workbook.xml"):
         what = "是二进制格式（.xlsb）的工作簿" if kind == "xlsb" or _BINARY_WORKBOOK in types else "不是 Excel 工作簿"
         raise NotAWorkbookError(
             f"“{name}”{what}。", "请给出 .xlsx 或 .xlsm 文件；别的表格格式请先用表格软件打开，另存为 .xlsx。"
@@ -127,9 +148,8 @@ def checked_package(data: bytes, name: str) -> ZipPackage:
         look(package, name)
         if any(entry.flag_bits & 1 for entry in package.infolist()):
             raise password_error(name, openable=False)
-        if "META-INF/manifest.xml" in package.namelist() and b"encryption-data" in package.read(
-            "META-INF/manifest.xml"
-        ):
+        manifest = "META-INF/manifest.xml"
+        if package.holds(manifest) and b"encryption-data" in package.read(manifest):
             raise password_error(name, openable=False)
         _read_all(package, name)
         return package
@@ -156,7 +176,7 @@ def damage_said(name: str) -> Iterator[None]:
         raise DamagedError(f"“{name}”已损坏，读不出来。", "请找到没有损坏的一份，或请对方重新发送。") from error
 
 
-def _read_all(package: zipfile.ZipFile, name: str) -> None:
+def _read_all(package: ZipPackage, name: str) -> None:
     """Read every part once: verify its checksum, and refuse XML that no spreadsheet program writes."""
     for entry in package.infolist():
         part = package.read(entry)
@@ -188,6 +208,6 @@ def look(package: zipfile.ZipFile, name: str) -> None:
     inflated = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES or inflated > MAX_INFLATED or any(map(swollen, entries)):
         raise DamagedError(f"“{name}”解开后大得不正常，没有读取。", "请用表格软件打开核对，删去多余的行列后另存再试。")
-    names = [entry.filename.casefold() for entry in entries]
-    if len(set(names)) != len(names):
+    names = {part_name(entry.filename) for entry in entries}
+    if len(names) != len(entries):
         raise DamagedError(f"“{name}”里有重名的部件，不知道该信哪一份，没有读取。", "请用表格软件打开后另存一份再试。")

@@ -100,7 +100,7 @@ def _package(data: bytes) -> FileKind:
     names = _directory(data)
     if data[30:38] == b"mimetype":
         return "ods" if b"opendocument.spreadsheet" in _mimetype(data) else "odt"
-    if names and b"content.xml" in names and b"META-INF/manifest.xml" in names:
+    if names and b"content.xml" in names and b"meta-inf/manifest.xml" in names:
         return "ods"
     if names is None:
         first = data[30:60]
@@ -109,7 +109,7 @@ def _package(data: bytes) -> FileKind:
         return "xlsb"
     if b"xl/workbook.xml" in names:
         return "xlsx"
-    if b"[Content_Types].xml" in names:
+    if b"[content_types].xml" in names or b"_rels/.rels" in names:
         return "docx" if b"word/" in names else "pptx" if b"ppt/" in names else "xlsx"
     return "zip"
 
@@ -126,12 +126,15 @@ def _mimetype(data: bytes) -> bytes:
 
 
 def _directory(data: bytes) -> bytes | None:
-    """Return the central directory (APPNOTE 4.3.12), which names all entries in clear; None if there is none."""
+    """Return the central directory (APPNOTE 4.3.12), which names all entries in clear; None if there is none.
+
+    Small letters for all, and no backslashes: packages do not tell cases apart, and some programs write `\\`.
+    """
     end = data.rfind(_END, max(0, len(data) - 65_557))
     if end < 0 or end + 22 > len(data):
         return None
     size = int(struct.unpack_from("<I", data, end + 12)[0])
-    return data[max(0, end - size) : end]
+    return data[max(0, end - size) : end].lower().replace(b"\\", b"/")
 
 
 def _text(data: bytes) -> FileKind:

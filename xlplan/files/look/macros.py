@@ -7,6 +7,8 @@ import re
 import zipfile
 from typing import Final
 
+from xlplan.files.look.container import ZipPackage
+
 _TYPES: Final = "[Content_Types].xml"
 # VBA (MS-OFFMACRO2 2.2.1) and Excel 4.0 macro sheets, by type: a part may bear any name.
 _OFFICE: Final = re.compile(rb"vbaProject|ms-excel\.(?:intl)?macrosheet", re.IGNORECASE)
@@ -15,9 +17,9 @@ _OPEN: Final = re.compile(r"Basic/[^/]+/(?!script-l[bc]\.xml|dialog-l[bc]\.xml)[
 _STORAGE: Final = "_VBA_PROJECT".encode("utf-16-le")
 
 
-def package_macros(package: zipfile.ZipFile) -> bool:
+def package_macros(package: ZipPackage) -> bool:
     """Return True if a package (.xlsx, .xlsm, .xlsb) has macros."""
-    return _TYPES in package.NameToInfo and bool(_OFFICE.search(package.read(_TYPES)))
+    return package.holds(_TYPES) and bool(_OFFICE.search(package.read(_TYPES)))
 
 
 def ods_macros(data: bytes) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 
 from xlplan.files.look.encrypted import password_error
 from xlplan.files.look.limits import MAX_CELLS
-from xlplan.files.read.number_formats import ShownParts, as_shown
+from xlplan.files.read.number_formats import NumberFormat, ShownParts, as_shown
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue
 from xlplan.terms.errors import DamagedError, NotAWorkbookError
 
@@ -39,12 +39,13 @@ def require_near(bottom: int, right: int, file: str, sheet: str = "") -> None:
 def grids_by_calamine(
     data: bytes,
     name: str,
-    specials: Mapping[str, Specials] | Sequence[Specials],
-    shown: Mapping[str, ShownParts] | Sequence[ShownParts] = (),
+    specials: Sequence[Specials],
+    shown: Sequence[ShownParts] = (),
+    formats: Sequence[Mapping[tuple[int, int], NumberFormat]] | None = None,
 ) -> list[Grid]:
     """Return the grids of a workbook in any format of calamine, corrected by a scan of each sheet.
 
-    `specials`, and the cells that show only a part of their date, go by the sheets' names, or stand in the order of all
+    `specials`, the cells that show only a part of their date, and the number formats of cells stand in the order of all
     sheets. Raise DamagedError or PasswordError.
     """
     import python_calamine as calamine
@@ -52,21 +53,18 @@ def grids_by_calamine(
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             told = book.sheets_metadata
-            if not isinstance(specials, Mapping):
-                if len(specials) != len(told):
-                    raise unreadable_error(name)
-                specials = {sheet.name: special for sheet, special in zip(told, specials, strict=True)}
-            if not isinstance(shown, Mapping):
-                shown = {sheet.name: parts for sheet, parts in zip(told, shown, strict=False)}
+            if len(specials) != len(told):
+                raise unreadable_error(name)
             visible = calamine.SheetVisibleEnum.Visible
             return [
                 _grid(
-                    book.get_sheet_by_name(sheet.name),
-                    specials.get(sheet.name, ()),
-                    shown.get(sheet.name, {}),
+                    book.get_sheet_by_index(number),
+                    specials[number],
+                    shown[number] if number < len(shown) else {},
+                    formats[number] if formats is not None else None,
                     hidden=sheet.visible != visible,
                 )
-                for sheet in told
+                for number, sheet in enumerate(told)
                 if sheet.typ == calamine.SheetTypeEnum.WorkSheet
             ]
     except calamine.PasswordError as error:
@@ -90,7 +88,14 @@ def unreadable_error(name: str) -> DamagedError:
     return DamagedError(f"“{name}”的内容已损坏，读不出来。", "请用表格软件打开核对并另存；打不开时请对方重新发送。")
 
 
-def _grid(sheet: object, specials: Sequence[Special], shown: ShownParts, *, hidden: bool) -> Grid:
+def _grid(
+    sheet: object,
+    specials: Sequence[Special],
+    shown: ShownParts,
+    formats: Mapping[tuple[int, int], NumberFormat] | None,
+    *,
+    hidden: bool,
+) -> Grid:
     # iter_rows counts rows from the sheet's first, columns from the first that holds anything.
     left = [None] * (sheet.start[1] if sheet.start else 0)  # type: ignore[attr-defined]
     rows: list[list[CellValue]] = [
@@ -108,7 +113,8 @@ def _grid(sheet: object, specials: Sequence[Special], shown: ShownParts, *, hidd
             formulas.add((row, column))
         else:
             _put(rows, row, column, value)
-    return Grid(sheet.name, rows, merges, frozenset(formulas), hidden)  # type: ignore[attr-defined]
+    codes = None if formats is None else {cell: form.code for cell, form in formats.items()}
+    return Grid(sheet.name, rows, merges, frozenset(formulas), hidden, formats=codes)  # type: ignore[attr-defined]
 
 
 def _put(rows: list[list[CellValue]], row: int, column: int, value: CellValue) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from xlplan.files.read.ooxml import attribute, child, children, local
-from xlplan.files.read.xlsx_sight import parsed
+from xlplan.files.read.relationships import parsed
 from xlplan.terms.cells import PLAIN_SIGHT, Overlay, OverlayKind, Sight, Struck, cell_place
 
 _TRIGGER: Final = re.compile(

@@ -11,7 +11,7 @@ from typing import Final
 from xlplan.files.look.macros import xls_macros
 from xlplan.files.read.by_calamine import ERRORS, Specials, grids_by_calamine
 from xlplan.files.read.contents import Contents, macro_notes
-from xlplan.files.read.number_formats import DateParts, ShownParts, built_in_parts, format_parts
+from xlplan.files.read.number_formats import NumberFormat, built_in_code, number_format
 from xlplan.files.read.xls_sight import read_fonts, read_sight
 from xlplan.terms.cells import CellError, Sight
 
@@ -46,9 +46,10 @@ def read_xls(data: bytes, name: str) -> Contents:
     stream = _stream(data)
     sheets = [body for kind, body in _records(stream, 0) if kind == _BOUNDSHEET]
     places = [struct.unpack_from("<I", body)[0] for body in sheets]
-    styles = _partial_styles(stream)
-    shown = [_shown(stream, place, styles) for place in places] if styles else ()
-    grids = grids_by_calamine(data, name, [_sheet(stream, place) for place in places], shown)
+    styles = _formats(stream)
+    formats = [_formatted(stream, place, styles) for place in places]
+    shown = [{cell: form.parts for cell, form in each.items() if form.parts} for each in formats]
+    grids = grids_by_calamine(data, name, [_sheet(stream, place) for place in places], shown, formats)
     sights = _sights(stream, [place for place, body in zip(places, sheets, strict=True) if body[5:6] == b"\0"])
     seen = [replace(grid, sight=sight) for grid, sight in zip(grids, sights, strict=False)] if sights else grids
     return Contents(seen, macro_notes(xls_macros(data)))
@@ -91,8 +92,8 @@ def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
             yield kind, body
 
 
-def _partial_styles(stream: bytes) -> Mapping[int, DateParts]:
-    """Return the styles, by their numbers, that show only a part of a date."""
+def _formats(stream: bytes) -> Mapping[int, NumberFormat]:
+    """Return the styles, by their numbers, that show a number otherwise than it is."""
     codes: dict[int, str] = {}
     formats: list[int] = []
     for kind, body in _records(stream, 0):
@@ -102,15 +103,14 @@ def _partial_styles(stream: bytes) -> Mapping[int, DateParts]:
         elif kind == _XF and len(body) >= 4:
             formats.append(struct.unpack_from("<H", body, 2)[0])
     shown = {
-        style: format_parts(codes[number]) if number in codes else built_in_parts(number)
-        for style, number in enumerate(formats)
+        style: number_format(number, codes.get(number, built_in_code(number))) for style, number in enumerate(formats)
     }
-    return {style: parts for style, parts in shown.items() if parts}
+    return {style: form for style, form in shown.items() if form.code}
 
 
-def _shown(stream: bytes, place: int, styles: Mapping[int, DateParts]) -> ShownParts:
-    """Return the cells whose style shows only a part of a date."""
-    found: dict[tuple[int, int], DateParts] = {}
+def _formatted(stream: bytes, place: int, formats: Mapping[int, NumberFormat]) -> dict[tuple[int, int], NumberFormat]:
+    """Return the cells with numbers that have such a style."""
+    found: dict[tuple[int, int], NumberFormat] = {}
     for kind, body in _records(stream, place):
         if kind not in (_FORMULA, _NUMBER, _RK, _MULRK) or len(body) < 10:
             continue
@@ -118,8 +118,8 @@ def _shown(stream: bytes, place: int, styles: Mapping[int, DateParts]) -> ShownP
         # A number and its style for each cell, 6 bytes; then the last column.
         offsets = range(4, len(body) - 7, 6) if kind == _MULRK else (4,)
         for n, offset in enumerate(offsets):
-            if parts := styles.get(struct.unpack_from("<H", body, offset)[0]):
-                found[row, column + n] = parts
+            if form := formats.get(struct.unpack_from("<H", body, offset)[0]):
+                found[row, column + n] = form
     return found
 
 

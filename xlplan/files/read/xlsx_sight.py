@@ -11,19 +11,9 @@ from xml.etree.ElementTree import ParseError
 
 from xlplan.files.look.container import ZipPackage
 from xlplan.files.read.ooxml import attribute, child, children, local, on
-from xlplan.files.read.relationships import links
+from xlplan.files.read.relationships import links, parsed
 from xlplan.terms.cells import PLAIN_SIGHT, Overlay, OverlayKind, Sight, Struck, cell_place
 
-_ATTRIBUTES: Final = rb"""((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>"""
-_ROW: Final = re.compile(rb"<(?:[^\s<>:/]++:)?+row(?=[\s/>])" + _ATTRIBUTES)
-_COLUMN: Final = re.compile(rb"<(?:[^\s<>:/]++:)?+col(?=[\s/>])" + _ATTRIBUTES)
-_NUMBER: Final = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
-_FROM_TO: Final = {
-    name: re.compile(rb"\s" + name + rb"""\s*=\s*["'](\d{1,5})["']""") for name in (b"min", b"max")
-}  # fmt: skip
-_HIDDEN: Final = re.compile(rb"""\s(?:hidden\s*=\s*["'](?:1|true|on)|(?:ht|width)\s*=\s*["']0(?:\.0*)?)["']""")
-_WIDEST: Final = 256
-"""Columns that are looked at: a sheet may hide all up to its last."""
 _ANCHORS: Final = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 
 Runs = Sequence[tuple[str, bool | None]]
@@ -44,13 +34,9 @@ class SightReader:
         self._strikes = bool(self._shared) and b"strike" in package.read(self._shared)
         self._strings: list[Runs] | None = None
 
-    def sheet(self, part: str) -> Sight:
-        """Return what is seen on the sheet of a part. Raise ParseError, ValueError or LookupError if it is damaged."""
+    def sheet(self, part: str, rows: frozenset[int], columns: frozenset[int]) -> Sight:
+        """Return what is seen on the sheet of a part that hides these rows and columns. Raise ParseError, ValueError or LookupError."""
         xml = self._package.read(part)
-        rows: frozenset[int] = frozenset()
-        columns: frozenset[int] = frozenset()
-        if _HIDDEN.search(xml):
-            rows, columns = frozenset(_hidden_rows(xml)), frozenset(_hidden_columns(xml))
         struck: Mapping[tuple[int, int], Struck] = {}
         if self._strikes or b"strike" in xml or (self._styled and self._styled.search(xml)):
             struck = dict(self._struck(xml))
@@ -188,33 +174,6 @@ def _struck_styles(part: bytes) -> frozenset[bytes]:
         for style, font in numbers
         if font.isdecimal() and int(font) < len(fonts) and fonts[int(font)]
     )
-
-
-def parsed(part: bytes) -> Any:
-    """Return the root of an XML part. Raise ParseError, or ValueError if it has a DTD."""
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
-
-    try:
-        return fromstring(part, forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise ValueError("a DTD") from error
-
-
-def _hidden_rows(xml: bytes) -> Iterator[int]:
-    row = -1
-    for tag in _ROW.finditer(xml):
-        place = _NUMBER.search(tag[1])
-        row = int(place[1]) - 1 if place else row + 1
-        if _HIDDEN.search(tag[1]):
-            yield row
-
-
-def _hidden_columns(xml: bytes) -> Iterator[int]:
-    for tag in _COLUMN.finditer(xml):
-        first, last = (found and int(found[1]) for found in (_FROM_TO[n].search(tag[1]) for n in (b"min", b"max")))
-        if first and last and _HIDDEN.search(tag[1]):
-            yield from range(first - 1, min(last, _WIDEST))
 
 
 def _text_runs(item: Any | None) -> Runs:

@@ -1,0 +1,156 @@
+"""What an .xlsx says beside its sheets' cells: sheets, shared texts, number formats (ECMA-376-1, 18.2, 18.4, 18.8)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+from xml.etree.ElementTree import Element
+
+from xlplan.files.read.number_formats import GENERAL, NumberFormat, built_in_code, number_format
+from xlplan.files.read.relationships import parsed
+
+SPACES: Final = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
+"""The namespaces of a workbook's elements: Transitional and Strict."""
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# XML Schema trims white space round numbers and truth values, and only this white space.
+_WHITE: Final = " \t\r\n"
+_NUMBER: Final = re.compile(r"[0-9]+")
+_TRUE: Final = ("1", "true", "on")
+_FALSE: Final = ("0", "false", "off")
+
+
+class UnclearError(ValueError):
+    """A part says something that could be read in more than one way; `why` is for people, in Chinese."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Book(NamedTuple):
+    """The sheets that a workbook lists, as (name, relationship, hidden); which is active; whether days count from 1904."""
+
+    sheets: tuple[tuple[str, str, bool], ...]
+    active: str | None
+    from_1904: bool
+
+
+def natural(text: str, what: str) -> int:
+    """Return a number of digits alone, white space around it aside. Raise UnclearError."""
+    bare = text.strip(_WHITE)
+    if not _NUMBER.fullmatch(bare):
+        raise UnclearError(f"{what}“{text[:20]}”不是数字")
+    return int(bare[:20])
+
+
+def truth(text: str, what: str) -> bool:
+    """Return a truth value. Raise UnclearError."""
+    bare = text.strip(_WHITE)
+    if bare not in _TRUE + _FALSE:
+        raise UnclearError(f"{what}“{text[:20]}”不知是真是假")
+    return bare in _TRUE
+
+
+def plain_text(text: str) -> str:
+    """Return a text with the characters that are written as `_x000D_` (ECMA-376-1, 22.9.2.19)."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(_character, text)
+    # Characters beyond the first 65,536 are written as two halves.
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _character(found: re.Match[str]) -> str:
+    """Return an escaped character; as it is written where XML, and so any file of ours, could not hold it."""
+    code = int(found[1], 16)
+    return chr(code) if code in (9, 10, 13) or 32 <= code < 0xFFFE else found[0]
+
+
+@lru_cache(64)
+def book_of(part: bytes) -> Book:
+    """Read a workbook's main part. Raise UnclearError, ValueError or ParseError."""
+    root = parsed(part)
+    space = space_of(root, "workbook")
+    sheets: list[tuple[str, str, bool]] = []
+    for element in root.findall(f"{space}sheets/*"):
+        if element.tag != f"{space}sheet":
+            raise UnclearError("工作表的清单里有认不出的内容")
+        said = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
+        if "name" not in said or "id" not in said:
+            raise UnclearError("工作表的清单里有一张没有名称或位置")
+        sheets.append((said["name"], said["id"], said.get("state", "visible") != "visible"))
+    if len({name.casefold() for name, _, _ in sheets}) != len(sheets):
+        raise UnclearError("有两张工作表同名")
+    view = root.find(f"{space}bookViews/{space}workbookView")
+    # A program that writes no view shows the first.
+    number = "" if view is None else view.get("activeTab", "0")
+    active = sheets[int(number)][0] if number.isdecimal() and int(number) < len(sheets) else None
+    said_1904 = [element.get("date1904", "0") for element in root.findall(f"{space}workbookPr")]
+    return Book(tuple(sheets), active, any(truth(each, "1904 日期系统") for each in said_1904))
+
+
+def space_of(root: Element, name: str) -> str:
+    """Return the namespace of a part's root, in braces. Raise UnclearError where it is none of a workbook's."""
+    for space in SPACES:
+        if root.tag == f"{{{space}}}{name}":
+            return f"{{{space}}}"
+    raise UnclearError(f"里面的 {name} 不是通常的写法")
+
+
+def shared_texts(part: bytes) -> list[str]:
+    """Return the texts that cells name by their numbers. Raise UnclearError, ValueError or ParseError."""
+    root = parsed(part)
+    space = space_of(root, "sst")
+    texts = []
+    for item in root:
+        if item.tag == f"{space}si":
+            texts.append(_rich_text(item, space))
+        elif item.tag != f"{space}extLst":
+            raise UnclearError("共享文字里有认不出的内容")
+    return texts
+
+
+def _rich_text(item: Element, space: str) -> str:
+    """Return a text without its looks and without what tells how it is pronounced."""
+    words = []
+    for child in item:
+        if child.tag == f"{space}t":
+            words.append(_words(child))
+        elif child.tag == f"{space}r":
+            for inner in child:
+                if inner.tag == f"{space}t":
+                    words.append(_words(inner))
+                elif inner.tag != f"{space}rPr":
+                    raise UnclearError("一段文字里有认不出的内容")
+        elif child.tag not in (f"{space}rPh", f"{space}phoneticPr", f"{space}extLst"):
+            raise UnclearError("一段文字里有认不出的内容")
+    return plain_text("".join(words))
+
+
+def _words(element: Element) -> str:
+    if len(element):
+        raise UnclearError("一段文字里有认不出的内容")
+    return element.text or ""
+
+
+@lru_cache(64)
+def formats_of(part: bytes) -> tuple[NumberFormat, ...]:
+    """Return the number format of each cell style, by its number. Raise UnclearError, ValueError or ParseError."""
+    root = parsed(part)
+    space = space_of(root, "styleSheet")
+    codes: dict[int, str] = {}
+    for element in root.findall(f"{space}numFmts/{space}numFmt"):
+        codes[natural(element.get("numFmtId", ""), "数字格式的编号")] = element.get("formatCode", "")
+    found = []
+    for xf in root.findall(f"{space}cellXfs/{space}xf"):
+        number = natural(xf.get("numFmtId", "0"), "数字格式的编号")
+        found.append(number_format(number, codes.get(number, built_in_code(number))))
+    return tuple(found)
+
+
+NO_FORMATS: Final = (GENERAL,)
+"""What a workbook without styles has."""
