@@ -8,6 +8,8 @@ VENV := .venv/.ready
 PROGRAM := $(or $(wildcard $(VENV)),.venv/.program-ready)
 # The same as VENV, with the newest versions of everything.
 NEWEST := .tools/newest/.ready
+# Each of the many processes that tests start would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 SOURCES := $(shell find xlplan templates workbook -type f -not -name '*.pyc' -not -name '[~.]*')
 SYSTEM := .tools/.system-ready
 NODE := .tools/.node-ready
