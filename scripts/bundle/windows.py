@@ -203,7 +203,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _pack(folder: Path, path: Path) -> Path:
     part = folder.with_name("bundle.zip")
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as package:
         for each in _files(folder):
             package.write(each, each.relative_to(folder.parent).as_posix())
     if part.stat().st_size > LARGEST:

@@ -1,12 +1,11 @@
 """Merged cells as openpyxl reads them, in less time.
 
 It looks up the border and the protection of each merged cell among all that the workbook has: a third of a load of the shipped
-workbook, which the tests load some hundreds of times. Here they are looked up once for all cells that had the same before.
+workbook, which the tests load some hundreds of times. Here each is looked up once in a workbook.
 """
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any
 
 from openpyxl.cell.cell import MergedCell
@@ -22,24 +21,27 @@ def load() -> None:
 
 def _format(area: Any) -> None:
     """Give the cells at an edge the border that the area's first cell has there, and all cells its protection."""
+    first = area.start_cell
     for edge in ("top", "left", "right", "bottom"):
-        side = getattr(area.start_cell.border, edge)
+        side = getattr(first.border, edge)
         if side and side.style is None:
             continue
-        border = Border(**{edge: side})
-        known: dict[int, int] = {}
+        known = _known(area.ws.parent).setdefault((first._style.borderId, edge), {})
         for place in getattr(area, edge):
             cell = _cell(area.ws, place)
             before = cell._style.borderId
             if before not in known:
-                cell.border += border
+                cell.border += Border(**{edge: side})
                 known[before] = cell._style.borderId
             cell._style.borderId = known[before]
-    first = area.start_cell
-    if first.protection is not None:
-        first.protection = copy(first.protection)
-        for place in area.cells:
-            _cell(area.ws, place)._style.protectionId = first._style.protectionId
+    for place in area.cells:
+        _cell(area.ws, place)._style.protectionId = first._style.protectionId
+
+
+def _known(book: Any) -> dict[tuple[int, str], dict[int, int]]:
+    """Return what a border became, by the border that gave an edge, and the edge, in this workbook."""
+    found: dict[tuple[int, str], dict[int, int]] = book.__dict__.setdefault("_edges", {})
+    return found
 
 
 def _cell(sheet: Any, place: tuple[int, int]) -> Any:

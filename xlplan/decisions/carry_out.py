@@ -80,6 +80,10 @@ def answer(
     """
     by_shown = {shown_key(question): question for question in questions}
     last = {_place(line, case): line.at for line in lines if line.kind in OWN_KINDS}
+    decided: dict[RowKey, set[str]] = defaultdict(set)
+    for line in lines:
+        if line.text("decision"):
+            decided[line.key].add(told_key(line))
 
     def outcome(line: Line) -> Answered:
         if line.kind and fold(line.kind) not in _KINDS:
@@ -90,11 +94,11 @@ def answer(
             return line_finding("row-round", line, "round", value=line.text("round"), known=known, round=case.round)
         if line.kind in OWN_KINDS:
             return _own(line, case, last=line.at == last[_place(line, case)])
-        question = by_shown.get(line.key)
+        key = line.key
+        question = by_shown.get(key)
         if question and named not in ("", case.round, question.round or case.round):
             question = None
-        others = {told_key(each) for each in lines if each.key == line.key and each.text("decision")}
-        return _read(line, question, questions, case, meant, answered_otherwise=len(others) > 1)
+        return _read(line, question, questions, case, meant, answered_otherwise=len(decided[key]) > 1)
 
     outcomes = [(line, outcome(line)) for line in lines if kinds is None or line.kind in kinds]
     wished = [(line, done) for line, done in outcomes if isinstance(done, Decision | Entered)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from xlplan.terms.choices import Role
@@ -98,6 +99,7 @@ TASK_SHEET_COUNT: Final = "必填还缺"
 """The label of the live count of required cells that are still empty."""
 
 
+@lru_cache(4096)
 def heading_key(text: str) -> str:
     """Return a heading as it is compared: folded, without brackets after it and marks around it."""
     bare: str = fold(text)

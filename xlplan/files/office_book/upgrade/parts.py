@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from xlplan.files.template.package import Package, relationships_name
@@ -52,5 +54,7 @@ def drop_links(package: Package, part: str, kinds: frozenset[str]) -> None:
     package.drop(orphans)
 
 
-def _names(name: str) -> list[str]:
-    return [name, *(_NUMBERED.sub(str(number), name, count=1) for number in range(1, 10_000))]
+def _names(name: str) -> Iterator[str]:
+    yield name
+    for number in itertools.count(1):
+        yield _NUMBERED.sub(str(number), name, count=1)
