@@ -73,6 +73,12 @@ class Case:
         return self.code
 
 
+def matrix(title: str, mark: str) -> Plan:
+    """Return a plan with departments as columns: one task, for which two of them have marks."""
+    return table((f"分工表{title}",), ("编号", "工程名称", "主要内容", "教育科", "组宣科", "完成时限"), ("1.1", "甲工程", "做好第一件事。", "★", mark, "2023年6月底前完成"),
+                 ("1.2", "甲工程", "做好第二件事。", "★", mark or "★", "2023年6月底前完成"))  # fmt: skip
+
+
 def beside(kind: OverlayKind) -> Sight:
     return Sight(overlays=[Overlay(kind, 1, 2, "改为10月底前")])
 
@@ -83,6 +89,8 @@ CASES = [
          lambda: table((*HEADINGS, "责任人"), (*FIRST, "张三"), (*SECOND, "李四"))),
     Case("column-missing", lambda: without("活动频率或完成时限"), ("warning", None, None), lambda: without("支持部门")),
     Case("column-taken", lambda: table((*HEADINGS[:3], "牵头单位", "责任单位", HEADINGS[5]), FIRST, SECOND), ("note", "E1", None), table),
+    Case("column-marks", lambda: matrix("★牵头 ☆配合", "☆"), ("note", "D2", None), lambda: matrix("", "")),
+    Case("column-marks-assumed", lambda: matrix("", "★"), ("warning", "D2", None), lambda: matrix("★牵头 ☆配合", "☆")),
     Case("column-periods", lambda: table((*HEADINGS, "一季度", "二季度"), (*FIRST, "甲", "乙"), (*SECOND, "丙", "丁")), ("note", "G1", None), table),
     Case("column-unknown", lambda: table((*HEADINGS, "颜色"), (*FIRST, "红"), SECOND), ("note", "G1", None),
          lambda: table((*HEADINGS, "阶段目标"), (*FIRST, "过半"), SECOND)),
@@ -131,6 +139,8 @@ CASES = [
     Case("id-gap", lambda: second(id="1.4"), ("note", "A3", "1.4"), lambda: table(HEADINGS, FIRST, row(SECOND, id="2.1", project="乙工程"))),
     Case("project-missing", lambda: second(project=""), ("error", "B3", "1.2"),
          lambda: table(HEADINGS, FIRST, row(SECOND, project=""), merges=["B2:B3"])),
+    Case("projects-missing", lambda: table(HEADINGS, row(FIRST, project=""), row(SECOND, project="")), ("warning", "B2", "1.1"),
+         lambda: second(project="")),
     Case("content-missing", lambda: second(content=" \u3000\n"), ("error", "C3", "1.2"), lambda: second(content="略")),
     Case("content-duplicate", lambda: second(content="做好 第一件事。\n"), ("warning", "C3", "1.2"), lambda: second(content="做好第一件事")),
     Case("lead-missing", lambda: second(lead="—"), ("error", "D3", "1.2"), lambda: second(lead="组宣科", support="无")),

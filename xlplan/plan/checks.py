@@ -74,12 +74,16 @@ def _blank(task: Task, field: Field) -> bool:
 @rule
 def required(plan: Plan) -> Iterator[Finding]:
     """Require project, content and lead."""
+    nowhere = not any(fold(task.project) for task in plan.tasks)
+    if nowhere and Field.PROJECT in plan.fields:
+        # A table without projects is told so once.
+        yield _at(plan, plan.tasks[0], Field.PROJECT, "projects-missing")
     for field, code in (
         (Field.PROJECT, "project-missing"),
         (Field.CONTENT, "content-missing"),
         (Field.LEAD, "lead-missing"),
     ):
-        for task in _each_cell(plan, field):
+        for task in () if nowhere and field is Field.PROJECT else _each_cell(plan, field):
             # 无 or a dash names nobody, and another column may say who leads.
             if field is Field.LEAD and (_blank(task, field) or task.text(field)):
                 missing = not plan.mentions(task, field)

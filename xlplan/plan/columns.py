@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from xlplan.plan.heading_rows import Heading, HeadingRows
+from xlplan.plan.marked_columns import mark_roles
 from xlplan.terms.cells import Grid
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
-from xlplan.terms.heading_words import PROJECT_DEPTH, REQUIREMENT_DEPTH, TASK_DEPTH, Part
+from xlplan.terms.heading_words import PROJECT_DEPTH, REQUIREMENT_DEPTH, TASK_DEPTH, Part, meaning_of
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key
 
 
@@ -21,6 +22,7 @@ class How(StrEnum):
     NAMES = "names"
     SPAN = "span"
     PERIODS = "periods"
+    MARKED = "marked"
 
 
 class JoinedColumns(NamedTuple):
@@ -28,6 +30,8 @@ class JoinedColumns(NamedTuple):
 
     how: How
     columns: tuple[tuple[int, str], ...]
+    marks: tuple[Mapping[str, Field], ...] = ()
+    """What the marks in each column mean, where these are departments."""
 
 
 @dataclass
@@ -140,6 +144,9 @@ def _by_hand(choice: _Choice) -> None:
 
 def _who(choice: _Choice) -> None:
     """Take 牵头 as lead, 责任 beside it and 配合 as share, 责任 beside 牵头 alone as support; 责任 alone as lead."""
+    if marked := choice.of(Part.MARKED):
+        _marked(choice, marked)
+        return
     by_hand = Field.LEAD in choice.taken.fields
     leads = choice.of(Part.LEADING) or choice.of(Part.ANSWERABLE) or choice.of(Part.UNIT)
     answerable = [each for each in choice.of(Part.ANSWERABLE) if by_hand or each not in leads]
@@ -171,6 +178,25 @@ def _who(choice: _Choice) -> None:
         choice.say_twice(Field.SUPPORT, used, [each for each in supports if each is not used])
         if used in answerable:
             choice.say_taken(used, Field.SUPPORT, "旁边另有牵头的一列")
+
+
+def _marked(choice: _Choice, columns: Sequence[Heading]) -> None:
+    """Take departments as columns: those with one mark carry out, those with another support."""
+    roles, sure = mark_roles(choice.grid, [each.column for each in columns], choice.rows.bottom) or ({}, False)
+    meant = []
+    for each in columns:
+        above = meaning_of(heading_key(each.parents[-1])) if each.parents else None
+        supports = above is not None and above.part is Part.SUPPORTING
+        meant.append(dict.fromkeys(roles, Field.SUPPORT) if supports and not sure else roles)
+    places = tuple((each.column, each.own) for each in columns)
+    for name in (Field.LEAD, Field.SUPPORT):
+        if any(name in each.values() for each in meant):
+            choice.taken.fields[name] = columns[0].column
+            choice.taken.joined[name] = JoinedColumns(How.MARKED, places, tuple(meant))
+    choice.free = [each for each in choice.free if each not in columns]
+    named = "、".join(f"{each.name}“{each.own}”" for each in columns)
+    said = "、".join(f"{mark}是{PLAN_HEADINGS[role]}" for mark, role in sorted(roles.items()))
+    choice.say("column-marks" if sure else "column-marks-assumed", columns[0], Field.LEAD, columns=named, roles=said)
 
 
 def _share(choice: _Choice, columns: Sequence[Heading]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from xlplan.plan.marked_columns import FEWEST, is_department, is_marked, mark_roles
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import Meaning, Part, meaning_of
@@ -16,6 +17,9 @@ _MOST_ROWS: Final = 3
 _LONGEST_HEADING: Final = 30
 # Under these a quarter is a sum of money or a thing done, no time.
 _NO_TIME: Final = ("资金", "投资", "金额", "经费", "产值", "完成值", "完成情况", "得分", "考核", "预算")
+
+_WHO_PARTS: Final = frozenset({Part.LEADING, Part.ANSWERABLE, Part.UNIT, Part.MARKED})
+_WHO: Final = frozenset({Field.LEAD, Field.SHARE, Field.SUPPORT})
 
 ByHand = Mapping[Field, Sequence[str]]
 """Which headings somebody named for a field."""
@@ -61,7 +65,7 @@ class HeadingRows:
         parts = {each.meaning.part for each in self.known if each.meaning and not each.by_hand}
         hand = {each.by_hand for each in self.known}
         what = {Part.WHAT, Part.GOAL} & parts or Field.CONTENT in hand
-        who = {Part.LEADING, Part.ANSWERABLE, Part.UNIT} & parts or Field.LEAD in hand
+        who = _WHO_PARTS & parts or Field.LEAD in hand
         return bool(what and who)
 
 
@@ -153,7 +157,27 @@ class HeadingReader:
             ):
                 text = f"{parents[-1]}/{text}"
             headings.append(Heading(column, text, parents, cell_name(row, column), meaning, by_hand))
-        return HeadingRows(top, bottom, tuple(headings))
+        return HeadingRows(top, bottom, self._with_marked(headings, bottom))
+
+    def _with_marked(self, headings: Sequence[Heading], bottom: int) -> tuple[Heading, ...]:
+        """Tell the departments among headings that nobody knows: below them stand marks whose meaning is told."""
+        parts = {each.meaning.part for each in headings if each.meaning}
+        if Part.WHAT not in parts or any(each.by_hand in _WHO for each in headings):
+            return tuple(headings)
+        marked = [each for each in headings if not each.by_hand and self._is_marked(each, bottom)]
+        others = {each.meaning.part for each in headings if each.meaning and each not in marked}
+        if others & _WHO_PARTS or len(marked) < FEWEST:
+            return tuple(headings)
+        if mark_roles(self.grid, [each.column for each in marked], bottom) is None:
+            return tuple(headings)
+        return tuple(each._replace(meaning=Meaning(Part.MARKED)) if each in marked else each for each in headings)
+
+    def _is_marked(self, heading: Heading, first: int) -> bool:
+        if not is_marked(self.grid, heading.column, first):
+            return False
+        above = meaning_of(heading_key(heading.parents[-1])) if heading.parents else None
+        named = is_department(heading.own) or (above is not None and above.part in _WHO_PARTS)
+        return named and (heading.meaning is None or heading.meaning.part in (Part.UNIT, Part.ANSWERABLE))
 
     def _told(self, text: str, parents: Sequence[str]) -> tuple[Meaning | None, Field | None]:
         """Return what a heading means with the ones above it, and the field that it was named for."""

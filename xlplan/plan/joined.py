@@ -5,12 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from xlplan.plan.columns import How
+from xlplan.plan.columns import How, JoinedColumns
+from xlplan.plan.marked_columns import mark_of
+from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
 
 # An end that is none: what goes on from the beginning.
 _GOES_ON = re.compile(r"长期|持续|常态|常年|全年|至今|永久")
 _NOTHING = re.compile(r"[-‐‑‒–—―/／_无]*")
+
+
+def marked_names(name: Field, several: JoinedColumns, texts: Sequence[str]) -> str:
+    """Return the departments whose mark gives them a role; one whose mark nobody knows is named with it, to be asked."""
+    said = []
+    for (_, heading), roles, text in zip(several.columns, several.marks, texts, strict=True):
+        role = roles.get(mark_of(text))
+        if role is name:
+            said.append(heading)
+        elif role is None and name is Field.LEAD and text.strip() and not _NOTHING.fullmatch(fold(text)):
+            said.append(f"{heading}“{text.strip()}”")
+    return "、".join(said)
 
 
 def joined_text(how: How, parts: Sequence[tuple[str, str]]) -> str:
@@ -27,3 +41,5 @@ def joined_text(how: How, parts: Sequence[tuple[str, str]]) -> str:
             if first and last:
                 return f"{first}起{last}" if _GOES_ON.search(last) else f"{first}—{last}"
             return f"{first}起" if first else last
+        case How.MARKED:
+            raise ValueError("marks are read by `marked_names`")

@@ -8,8 +8,9 @@ from typing import Final
 
 from xlplan.plan.columns import choose_columns
 from xlplan.plan.heading_rows import ByHand, HeadingReader, HeadingRows
+from xlplan.plan.marked_columns import is_marked
 from xlplan.plan.table import HEADING_ROWS
-from xlplan.terms.cells import Grid, as_text, is_blank
+from xlplan.terms.cells import Grid
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import PLAN_HEADINGS
@@ -17,7 +18,6 @@ from xlplan.terms.text import fold
 
 _SHOWN: Final = 30
 _HEADING: Final = 16
-_MARK = re.compile(r"[★☆△▲○●◎√✓✔◇◆□■]")
 _NEEDED: Final = (Field.CONTENT, Field.LEAD)
 
 
@@ -41,11 +41,13 @@ def no_table(grids: Sequence[Grid], where: str, by_hand: ByHand | None = None) -
     missing = [PLAN_HEADINGS[name] for name in _NEEDED if name not in columns.fields]
     lacks = "、".join(f"“{name}”" for name in missing)
     message = f"{looked}最像标题的是“{grid.sheet}”第{rows.top + 1}行：{read}。还缺{lacks}。"
-    marked = [each.text for each in rows.headings if each.column not in taken and _is_marked(grid, rows, each.column)]
+    marked = [
+        each.text for each in rows.headings if each.column not in taken and is_marked(grid, each.column, rows.bottom)
+    ]
     if missing == [PLAN_HEADINGS[Field.LEAD]] and len(marked) > 1:
         return NoTableError(
-            f"{message}{'、'.join(marked)}各列里打的是符号：这是一张部门作列的表。",
-            "请加一列“执行部门”、一列“支持部门”，把打了符号的部门名称写进去，再试一次。",
+            f"{message}{'、'.join(marked)}各列里打的是符号：这是一张部门作列的表，可是没有写明哪个符号是牵头、哪个是配合。",
+            "请在标题或注里写明每个符号（例如“★牵头 ☆配合”），再试一次；或者加一列“执行部门”、一列“支持部门”，把部门名称写进去。",
         )
     options = " ".join(f"--column {name}=标题" for name in missing)
     return NoTableError(
@@ -65,9 +67,3 @@ def _candidates(grids: Sequence[Grid], by_hand: ByHand | None) -> Iterator[tuple
 def _likely(rows: HeadingRows) -> tuple[int, int, int]:
     short = [each for each in rows.headings if len(fold(each.own)) <= _HEADING and not re.search(r"[。；\d]", each.own)]
     return len({each.meaning.part for each in rows.known if each.meaning}), len(short), -rows.top
-
-
-def _is_marked(grid: Grid, rows: HeadingRows, column: int) -> bool:
-    cells = [grid.at(row, column) for row in range(rows.bottom, len(grid.rows))]
-    texts = [fold(as_text(value)) for value in cells if not is_blank(value)]
-    return bool(texts) and all(len(text) == 1 and _MARK.fullmatch(text) for text in texts)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from xlplan.plan.marked_columns import is_legend
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.text import fold
 
@@ -109,6 +110,8 @@ def lone_kind(text: str, *, wide: bool, in_number: bool, in_content: bool, after
     """Return what a cell that stands alone in its row is: `wide` if it is merged sideways, in which column it stands."""
     text = text.strip()
     if _PLAIN_FOOTNOTE.match(text) or (is_footnote(text) and (wide or in_number or not in_content)):
+        return RowKind.NOTE
+    if is_legend(text) and (wide or in_number):
         return RowKind.NOTE
     if after_note and _NOTE_GOES_ON.match(fold(text)) and (wide or in_number):
         return RowKind.NOTE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from xlplan.plan.columns import JoinedColumns
-from xlplan.plan.joined import joined_text
+from xlplan.plan.columns import How, JoinedColumns
+from xlplan.plan.joined import joined_text, marked_names
 from xlplan.plan.row_kinds import (
     RowKind,
     RowText,
@@ -67,7 +67,7 @@ def task_rows(table: Table) -> Iterator[tuple[int, dict[Field, Cell]]]:
         for name, several in table.joined.items():
             parts = [_cell(grid, anchors, row, column, column_letters(column)) for column, _ in several.columns]
             own += [part for part in parts if not part.shared and not is_blank(part.value)]
-            cells[name] = _joined(several, parts)
+            cells[name] = _joined(name, several, parts)
         if not own:
             continue
         if kind := judge.kind(row, cells, own):
@@ -123,15 +123,17 @@ def _cell(grid: Grid, anchors: Mapping[tuple[int, int], tuple[int, int]], row: i
     return Cell(text.replace("\r\n", "\n") if "\r" in text else text, f"{letters}{row + 1}", False, value)
 
 
-def _joined(several: JoinedColumns, parts: Sequence[Cell]) -> Cell:
+def _joined(name: Field, several: JoinedColumns, parts: Sequence[Cell]) -> Cell:
     """Return the cell of a field that several columns give; it is written in the first of them that says anything."""
     said = [part for part in parts if not is_blank(part.value)]
     first = said[0] if said else parts[0]
     # An error or a formula is told as in any cell; of sound cells the text is what counts.
     faulty = next((part.value for part in said if isinstance(part.value, CellError | NoCachedValue)), None)
-    text = joined_text(
-        several.how, [(heading, part.text) for (_, heading), part in zip(several.columns, parts, strict=True)]
-    )
+    if several.how is How.MARKED:
+        text = marked_names(name, several, [part.text for part in parts])
+    else:
+        told = [(heading, part.text) for (_, heading), part in zip(several.columns, parts, strict=True)]
+        text = joined_text(several.how, told)
     return Cell(text, first.name, bool(said) and all(part.shared for part in said), faulty or text or None)
 
 

@@ -30,6 +30,8 @@ class Part(StrEnum):
     """A quarter or a month, with what is to be done in it."""
     LEADER = "leader"
     PERSON = "person"
+    MARKED = "marked"
+    """A department: what stands below it are marks."""
 
 
 class Meaning(NamedTuple):
@@ -184,7 +186,7 @@ def _what(text: str) -> Meaning | None:
 FIELD_OF: Final = {
     Part.ID: Field.ID, Part.GOAL: Field.STAGE, Part.LEADING: Field.LEAD, Part.ANSWERABLE: Field.LEAD, Part.UNIT: Field.LEAD,
     Part.SUPPORTING: Field.SUPPORT, Part.LIMIT: Field.SCHEDULE, Part.START: Field.SCHEDULE, Part.END: Field.SCHEDULE,
-    Part.PERIOD: Field.SCHEDULE, Part.LEADER: Field.LEADER, Part.PERSON: Field.PERSON,
+    Part.PERIOD: Field.SCHEDULE, Part.MARKED: Field.LEAD, Part.LEADER: Field.LEADER, Part.PERSON: Field.PERSON,
 }  # fmt: skip
 
 

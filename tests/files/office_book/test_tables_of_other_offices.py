@@ -23,8 +23,8 @@ from xlplan.terms.fields import Field
 DATA = Path(__file__).parents[2] / "data"
 TABLES = sorted((DATA / "别的单位的表").glob("*.expected.json"))
 CASES = DATA / "表的样式"
-UNREAD = ("T07", "T10")
-"""Running text, and departments as columns: refused, in words of their own."""
+UNREAD = ("T07",)
+"""Running text: refused, in words of its own."""
 _MARK = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[.、)]|[ⅠⅡⅢ]+-\d+|[一二三]是)+")
 
 
@@ -174,9 +174,10 @@ def test_quarters_as_columns(tmp_path: Path) -> None:
     assert made.tasks()[0][3] == "一季度：制定方案；二季度：全面实施；三季度：督查；四季度：总结"
 
 
-def test_departments_as_columns_are_told(tmp_path: Path) -> None:
-    error = case(tmp_path, "14").json["error"]
-    assert error["code"] == "no-table" and "部门作列" in error["message"]
+def test_departments_as_columns(tmp_path: Path) -> None:
+    made = case(tmp_path, "14")
+    assert made.tasks() == [("任务甲", "教育科", "组宣科", "6月底前"), ("任务乙", "组宣科", "进修学校", "9月底前")]
+    assert "★是执行部门、☆是支持部门" in made.said("column-marks")
 
 
 def test_a_dry_run_shows_the_whole_reading_and_writes_nothing(tmp_path: Path) -> None:

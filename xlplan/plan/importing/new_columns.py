@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from xlplan.plan.columns import How
 from xlplan.plan.importing.model import TakenColumn
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import TablePart, wide
@@ -101,7 +102,10 @@ def _headed(record: ImportRecord, part: TablePart, column: int, target: int, hea
     for row in range(table.heading_row, table.first_row):
         if not is_blank(table.grid.at(row, column)):
             record.where[table.grid.sheet, row, column] = f"{PLAN}!{cell_name(HEADING_ROW - 1, target)}"
-    if renamed and heading_key(renamed) != heading_key(heading):
+    marked = any(
+        each.how is How.MARKED and column in dict(each.columns) for each in table.joined.values()
+    )  # what their marks mean is said once
+    if renamed and heading_key(renamed) != heading_key(heading) and not marked:
         record.add_finding(
             "import-heading", table.grid.sheet, cell_name(table.first_row - 1, column), heading=renamed, value=heading
         )

@@ -1,0 +1,93 @@
+"""Departments as columns: what a mark in such a column says (★ 牵头, ☆ 配合), by words, by a legend, by the heading above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from xlplan.plan.name_shapes import ends_as_unit, is_collective
+from xlplan.terms.cells import CellValue, Grid, as_text, is_blank
+from xlplan.terms.fields import Field
+from xlplan.terms.text import fold
+
+_SYMBOL: Final = "[★☆△▲▽▼○●◎◯⊙√✓✔☑■□◆◇※♀♂＃#＋+*＊]"
+_LEAD: Final = "牵头|主办|主责|主抓|负责|责任|承办|主要|主"
+_SUPPORT: Final = "配合|协办|协同|协助|支持|参与|参加|会办|辅助|协|配|辅"
+_UNIT: Final = "(?:单位|部门|科室|股室|处室)?"
+_WORD: Final = re.compile(rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})){_UNIT}")
+_MARK: Final = re.compile(rf"(?P<mark>{_SYMBOL}|[a-zA-Z]|(?:{_LEAD}|{_SUPPORT}){_UNIT})(?:\([^()]*\))?")
+_SAYS: Final = r"的?[\s“”\"'‘’]*(?:表示|代表|标注|标示|标记|是指|指|为|是|[:=\-—–])?[\s“”\"'‘’]*"
+_LEGENDS: Final = (
+    re.compile(
+        rf"(?P<mark>{_SYMBOL}|(?<![a-zA-Z])[a-zA-Z](?![a-zA-Z])){_SAYS}(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT}))"
+    ),
+    re.compile(
+        rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})){_UNIT}(?:的)?(?:用|以|打|标|画|为|[:=])[\s“”\"'‘’]*(?P<mark>{_SYMBOL})"
+    ),
+)
+_ALIKE: Final = str.maketrans("✓✔☑◯⊙＋＃＊", "√√√○◎+#*")
+FEWEST: Final = 2
+"""Columns of marks that make a table of departments as columns."""
+
+Roles = Mapping[str, Field]
+
+
+def mark_of(value: CellValue) -> str:
+    """Return the mark that a cell holds, empty for anything else; a remark in brackets after it is no part of it."""
+    found = _MARK.fullmatch(fold(as_text(value)))
+    return found["mark"].translate(_ALIKE) if found else ""
+
+
+def is_marked(grid: Grid, column: int, first: int) -> bool:
+    """Return True if what stands in a column, from a row on, is hardly anything but marks."""
+    texts = [grid.at(row, column) for row in range(first, len(grid.rows)) if not is_blank(grid.at(row, column))]
+    marks = [text for text in texts if mark_of(text)]
+    # Below the tasks there may be totals, notes or another table.
+    return bool(marks) and 3 * len(marks) >= 2 * len(texts)
+
+
+def is_department(heading: str) -> bool:
+    """Return True if a heading reads like the name of a department or a group."""
+    return ends_as_unit(heading) or is_collective(heading)
+
+
+def mark_roles(grid: Grid, columns: Sequence[int], first: int) -> tuple[Roles, bool] | None:
+    """Return what the marks of some columns mean, and whether that is sure; None if nobody can tell."""
+    marks = {mark_of(grid.at(row, column)) for row in range(first, len(grid.rows)) for column in columns} - {""}
+    told = dict(_legend(grid))
+    roles: dict[str, Field] = {}
+    for mark in marks:
+        if word := _WORD.fullmatch(mark):
+            roles[mark] = Field.LEAD if word["lead"] else Field.SUPPORT
+        elif mark in told:
+            roles[mark] = told[mark]
+    if marks <= roles.keys():
+        return roles, True
+    if not roles and len(marks) == 1 and not mark_is_letter(next(iter(marks))):
+        # All do it alike.
+        return dict.fromkeys(marks, Field.LEAD), False
+    return (roles, True) if any(role is Field.LEAD for role in roles.values()) else None
+
+
+def mark_is_letter(mark: str) -> bool:
+    """Return True for a mark that is a letter: without a legend it may be anything."""
+    return mark.isascii() and mark.isalpha()
+
+
+def is_legend(text: str) -> bool:
+    """Return True if a text says of two marks or more what they mean."""
+    return len(dict(_told(text))) >= FEWEST
+
+
+def _legend(grid: Grid) -> Iterator[tuple[str, Field]]:
+    for row in grid.rows:
+        for value in row:
+            if isinstance(value, str) and len(value) > 2:
+                yield from _told(value)
+
+
+def _told(text: str) -> Iterator[tuple[str, Field]]:
+    for form in _LEGENDS:
+        for found in form.finditer(fold(text).translate(_ALIKE)):
+            yield found["mark"], Field.LEAD if found["lead"] else Field.SUPPORT
