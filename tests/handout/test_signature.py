@@ -27,7 +27,8 @@ def lines(**changes: CellValue) -> Rows:
 def test_what_is_written_is_read() -> None:
     found = read(lines())
     assert found == (ONE, ONE.signature(KEY))
-    assert verified(*found, KEY)
+    identity, signature = found
+    assert verified(identity.text, signature, KEY)
 
 
 def test_rows_as_they_stand_on_the_sheet() -> None:
@@ -73,7 +74,7 @@ def test_what_is_no_identity(rows: Rows, found: Identity | None) -> None:
     ],
 )  # fmt: skip
 def test_a_signature_holds_for_one_identity_alone(changed: Identity) -> None:
-    assert not verified(changed, ONE.signature(KEY), KEY)
+    assert not verified(changed.text, ONE.signature(KEY), KEY)
 
 
 @pytest.mark.parametrize(
@@ -81,4 +82,4 @@ def test_a_signature_holds_for_one_identity_alone(changed: Identity) -> None:
     [(ONE.signature(KEY), KEY, True), (ONE.signature(KEY), b"another", False), ("", KEY, False), ("签名", KEY, False)],
 )
 def test_whether_the_key_of_the_plan_signed_it(signature: str, key: bytes, found: bool) -> None:
-    assert verified(ONE, signature, key) is found
+    assert verified(ONE.text, signature, key) is found

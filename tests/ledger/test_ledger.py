@@ -228,7 +228,7 @@ def test_a_value_of_another_kind_than_its_columns_stays_what_it_is() -> None:
     values = {Field.PERCENT: Reported("一半", "I6"), Field.PROGRESS: Reported(0.1 + 0.2, "J6"), Field.EXPECTED: Reported("月底", "M6"),
               Field.SUMMARY: Reported(date(2023, 6, 1), ""), Field.NEXT: Reported("", "L6")}  # fmt: skip
     row = ReturnedRow("1.1", "A6", values, {})
-    _, task, cell, *texts, cells = returned_rows.dump_row(1, row)
+    task, cell, *texts, cells = returned_rows.dump_row(row)
     assert cells == "I6:text,J6:number,L6,M6:text,:day"
     assert returned_rows.load_row(task, cell, texts, cells, ()) == row
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -237,11 +237,25 @@ def _questions(on: Play, day: date, round_: str) -> list[Typed]:
         ]  # fmt: skip
 
 
+def _assert_same_questions(on: Play, day: date, round_: str) -> None:
+    """Assert that looking only at rows which may leave something open finds all that is open."""
+    book = on.book()
+    ledger = book.workspace.open_ledger()
+    assert ledger is not None
+    with ledger:
+        named = sent_round(ledger, round_)
+        whole = Pending(book, ledger, named, book.plan(day, named, ledger), day)
+        quick = replace(whole, asking=True)
+        assert quick.questions == whole.questions
+        assert quick.settled.conflicts == whole.settled.conflicts
+
+
 # What the program says.
 
 
 def _asked(on: Play, day: date) -> Said:
     round_ = on.rounds[-1]
+    _assert_same_questions(on, day, round_)
     found = status(on.book(), round_, _at(day, 20), today=day)
     told: Mapping[str, object] = found.json()
     rows: dict[tuple[str, str, str], tuple[str | None, str]] = {}

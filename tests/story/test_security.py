@@ -30,7 +30,7 @@ import pytest
 from support import ROOT, calc, damage, live, programs
 from support.office import PENDING_LIST, Filled, Office, pending_rows, run
 
-from xlplan.files.apart import messages
+from xlplan.files.apart import judging, messages, pool
 from xlplan.files.look.kinds import DOCUMENTS
 from xlplan.files.papers.word_file import fill_word
 from xlplan.files.store.shipped import template
@@ -409,6 +409,8 @@ class TestSecrets:
     @pytest.mark.parametrize("umask", [0o022, 0o077])
     def test_others_read_neither_key_nor_ledger_and_the_umask_counts(self, tmp_path: Path, umask: int) -> None:
         before = os.umask(umask)
+        # Readers write as the program does that started them.
+        pool.end_all()
         try:
             works = Office.small(tmp_path, settings=SETTINGS)
             works.do("split")
@@ -417,6 +419,7 @@ class TestSecrets:
             works.do("status")
         finally:
             os.umask(before)
+            pool.end_all()
         assert works.ledger.stat().st_mode & 0o007 == 0
         assert (works.root / "归档/签名密钥.json").stat().st_mode & 0o077 == 0
         loose = [each for each in works.root.rglob("*") if each.stat().st_mode & umask]
@@ -496,12 +499,47 @@ class TestWorkers:
             b"\x80\x04" + pickle.GLOBAL + f"{module}\n{name}\n".encode() + pickle.EMPTY_TUPLE + pickle.REDUCE + b"."
         )
         with pytest.raises(pickle.UnpicklingError):
-            messages.receive_message(io.BytesIO(struct.pack("<Q", len(packed)) + packed))
+            messages.ReadOrder((), (), 1).load(packed, messages.File("一.xlsx", b""))
 
-    @pytest.mark.parametrize("said", [b"\xff" * 8, struct.pack("<Q", 3) + b"abc", struct.pack("<Q", 4) + b"\x80\x04b."])
+    @pytest.mark.parametrize("said", [b"abc", b"\x80\x04b.", b"\x80\x04N."])
     def test_what_is_no_message_is_refused_whatever_it_is(self, said: bytes) -> None:
         with pytest.raises(pickle.UnpicklingError):
-            messages.receive_message(io.BytesIO(said))
+            messages.ReadOrder((), (), 1).load(said, messages.File("一.xlsx", b""))
+
+    def test_a_message_longer_than_any_is_not_waited_for(self) -> None:
+        with pytest.raises(ValueError, match="bytes"):
+            messages.receive_bytes(io.BytesIO(b"\xff" * 8))
+        assert messages.receive_bytes(io.BytesIO(struct.pack("<Q", 4) + b"abc")) is None
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            {0: "taken"}, {1: 3}, {2: True}, {3: {"filler": 1}}, {3: {"__class__": "x"}}, {4: [["a"]]}, {4: [["a", "error", 1, None, None, "", "", None, "", "", ""]]},
+            {5: None}, {6: [1]}, {7: [1]}, {7: ["1", True, True]}, {8: [["1.1"]]}, {8: [["1.1", "A6", *[None] * 8, 5]]},
+            {8: [["1.1", "A6", None, "没有", *[None] * 6, "I6"]]}, {8: [["1.1", "A6", "x", *[None] * 7, "I6:day"]]}, {9: [["1.1", "os", "A6", "x", None, None]]},
+            {9: [["1.1", "state", "A6", "x", "y", "day"]]}, {10: [b"".decode()]}, {10: [1, 2]}, [], {}, "x", None,
+        ],
+    )  # fmt: skip
+    def test_an_answer_is_texts_and_numbers_where_they_belong(self, said: Any) -> None:
+        row = ["1.1", "A6", "推进中", "0.5", *[None] * 6, "H6,I6"]
+        parts: list[Any] = [
+            "accepted",
+            "教育科",
+            1,
+            {"filler": "王"},
+            [],
+            "任务表",
+            [],
+            [1, False, True],
+            [row],
+            [],
+            None,
+            False,
+        ]
+        assert judging.loads(json.dumps(parts).encode(), "一.xlsx", "").rows == [row]
+        wrong = [said.get(place, part) for place, part in enumerate(parts)] if isinstance(said, dict) and said else said
+        with pytest.raises(ValueError):
+            judging.loads(json.dumps(wrong).encode(), "一.xlsx", "")
 
 
 @linux

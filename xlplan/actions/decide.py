@@ -53,11 +53,13 @@ class Pending:
     round: Round
     plan: Plan
     today: date
+    asking: bool = False
+    """Only what is open is wanted, as in `Rounds`: nothing is to be carried out."""
 
     @cached_property
     def rounds(self) -> Rounds:
         """What the ledger says of all rounds."""
-        return Rounds(self.ledger, self.plan.registry)
+        return Rounds(self.ledger, self.plan.registry, asking=self.asking)
 
     @cached_property
     def reports(self) -> Reports:

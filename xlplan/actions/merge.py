@@ -6,36 +6,36 @@ import os
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from xlplan.actions.book import Book, Progress, silent, who
 from xlplan.actions.decide import Listed, Pending, list_others, list_pending, write_answers
+from xlplan.actions.intake import Intake
 from xlplan.actions.receiving import take_corrections
 from xlplan.actions.rounds import agreements_by, desk_of, missing, round_before, sent_round, settled
 from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.settled import Conflict, agreements_now, named_now
 from xlplan.decisions.standing import corrected
-from xlplan.files.apart.pool import read_all
-from xlplan.files.apart.read_one import FileReading
-from xlplan.files.look.kinds import LABELS
+from xlplan.files.apart.pool import judge_all
 from xlplan.files.store.batch import Batch
-from xlplan.files.store.collecting import Collected, collect
+from xlplan.files.store.collecting import collect
 from xlplan.ledger.log import Effect
 from xlplan.ledger.store import Ledger
+from xlplan.ledger.writer import ActionWriter
 from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
-from xlplan.reissue.who import send_backs
-from xlplan.returns.attachments import filed, unstamped
-from xlplan.returns.judge import judge
+from xlplan.reissue.who import SendBacks, send_backs
+from xlplan.returns.attachments import unstamped
 from xlplan.returns.received import Entered, Received, Submission
-from xlplan.returns.sheet import Reported, Return, Wording
+from xlplan.returns.sheet import Reported, Wording
 from xlplan.schedule.rounds import Round
-from xlplan.terms.choices import Verdict
-from xlplan.terms.errors import FileLockedError, FileMissingError, PasswordError, XlplanError
+from xlplan.terms.choices import Ruling, Verdict
+from xlplan.terms.errors import FileMissingError
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding, finding_json
 from xlplan.terms.headings import ITEM_FIELDS, ITEM_WORDS
@@ -187,10 +187,10 @@ class _Job:
             # A late or repeated merge must not object to days that still lay ahead in the round.
             today=min(now.date(), round_.end or now.date()),
         )
-        self.before = ledger.received(round_.name)
-        self.files = [item for item in self.before if isinstance(item, Received)]
-        self.known = {item.sha256: item for item in self.files if item.sha256}
-        """By their contents; a file that could not be opened has none."""
+        self.before = ledger.received_heads(round_.name)
+        # Decisions are about what had come in before this merge.
+        self.answers = Pending(book, ledger, round_, plan, now.date()).answers()
+        self.new: list[Received] = []
 
     def run(self, found: Sequence[Path], progress: Progress, executor: Executor | None) -> Merging:
         corrections = take_corrections(self.book, self.ledger, self.round.name, self.now)
@@ -200,46 +200,49 @@ class _Job:
             for path in progress(found, "读取回收的表格")
             for file in collect(path, self.workspace.shown(path), passwords)
         )
-        read = read_all(came, self.to_read, passwords=passwords, wording=self.wording, executor=executor)
-        with Batch() as archive:
-            files = self.compared([self.receive(file, reading, archive) for file, reading in read])
+        with Batch() as archive, Batch() as batch, ExitStack() as stack:
+            writer = cache(lambda: self._begun(stack))
+            folder = self.workspace.returned_folder(self.round.name)
+            intake = Intake(
+                self.workspace, folder, self.desk, self.before, archive, writer, readers_keep=executor is None
+            )
+            if self.answers.count:
+                writer()
+            read = judge_all(came, intake.to_read, self.desk, self.wording, passwords=passwords, executor=executor)
+            files = self.compared([intake.receive(file, judged) for file, judged in read])
             # Before anything is recorded: whatever the ledger knows must be in the archive.
             archive.finish()
-        # An attachment is not a return, but it is recorded too.
-        new = [
-            item
-            for item in files
-            if item.verdict is not Verdict.DUPLICATE
-            and (item.sha256 or (item.verdict is not Verdict.SKIPPED and not self.recorded(item)))
-        ]
-        # Decisions are about what had come in before this merge.
-        answers = Pending(self.book, self.ledger, self.round, self.plan, self.now.date()).answers()
-        decided = f"，{answers.count}条处理意见" if answers.count else ""
-        summary = f"合并{self.round.name}：{len(new)}个文件{decided}"
-        anything = bool(new or answers.count)
-        action = self.ledger.action("merge", self.round.name, self.now, summary) if anything else nullcontext()
-        with Batch() as batch, action as writer:
-            if writer:
-                write_answers(writer, self.round.name, answers)
-                writer.add_received(self.round.name, new)
-            decisions = self.ledger.decisions()
-            returns = self.returns(new, bool(answers.count))
-            backs = send_backs(self.desk.sent, returns, decisions, self.round.name)
+            self.new = [item for item in files if item.number]
+            returns = self.returns(writer().action if self.new else 0)
+            if self.new:
+                writer().add_received(self.round.name, self.new)
+            backs = self.send_backs(returns)
             sent_back = renew_send_backs(self.workspace, self.ledger, self.round.name, backs, batch)
-            if writer:
+            if self.new or self.answers.count:
                 # Inside the transaction: if a file cannot be written, nothing is recorded.
-                writer.then(Effect(), batch.finish, batch.put_back)
+                writer().then(Effect(), batch.finish, batch.put_back)
             else:
                 batch.finish()
         unsigned = unstamped(self.desk, returns) if self.plan.settings.stamped_copy else []
+        answers = self.answers
         self.ledger.remember_told(answers.told)
-        pending = Pending(self.book, self.ledger, self.round, self.plan, self.now.date())
+        pending = Pending(self.book, self.ledger, self.round, self.plan, self.now.date(), asking=True)
         listed = list_pending(pending, answers, self.now)
         others = list_others(pending, answers, self.now)
         open_ = list(pending.settled.conflicts)
         return Merging(
             self.round, files, self.missing(returns), open_, sent_back, answers, listed, unsigned, others, corrections
         )
+
+    def _begun(self, stack: ExitStack) -> ActionWriter:
+        """Begin the action; what was decided goes first."""
+        writer = stack.enter_context(self.ledger.action("merge", self.round.name, self.now, self._summary))
+        write_answers(writer, self.round.name, self.answers)
+        return writer
+
+    def _summary(self) -> str:
+        decided = f"，{self.answers.count}条处理意见" if self.answers.count else ""
+        return f"合并{self.round.name}：{len(self.new)}个文件{decided}"
 
     def missing(self, returns: Sequence[Submission]) -> list[str]:
         """Return the departments that owe a report and have reported on nothing."""
@@ -251,88 +254,30 @@ class _Job:
             self.now.date(),
         )
 
-    def returns(self, new: Sequence[Received], entered: bool) -> Sequence[Submission]:
-        """Return all returns of the round; with `entered`, ask the ledger again for what the office entered."""
-        if entered:
-            return self.ledger.received(self.round.name)
-        action = self.ledger.last_action()
-        return [*self.before, *(replace(item, at=action.at, action=action.id) for item in new if action)]
+    def returns(self, action: int) -> Sequence[Submission]:
+        """Return all that has come in the round by now, files without their rows."""
+        at = self.now.replace(microsecond=0)
+        entered = [each for each in self.answers.entered if each.round in ("", self.round.name)]
+        return [
+            *self.before,
+            *(replace(item, at=at, action=action) for item in entered),
+            *(replace(item, at=at, action=action) for item in self.new),
+        ]
 
-    def to_read(self, file: Collected) -> tuple[str, bytes] | None:
-        """Return what has to be read of a file; None if its bytes were taken before."""
-        return (
-            None
-            if not file.data or file.error or file.attachment or self.taken_before(file)
-            else (file.name, file.data)
-        )
-
-    def taken_before(self, file: Collected) -> bool:
-        earlier = self.known.get(file.sha256)
-        return earlier is not None and (earlier.verdict.taken or earlier.verdict is Verdict.SUPERSEDED)
-
-    def receive(self, file: Collected, reading: FileReading | None, archive: Batch) -> Received:
-        """Keep one file in the archive and judge it by itself."""
-        if file.skipped:
-            return Received(file.shown, "", Verdict.SKIPPED, (finding("return-skipped", value=file.skipped),))
-        if file.attachment:
-            return self.filed_away(file, archive)
-        earlier = self.known.get(file.sha256)
-        if earlier and self.taken_before(file):
-            return self.duplicate(file.shown, earlier)
-        if file.data:
-            self.workspace.keep_in(archive, file.data, file.sha256, Path(file.name).suffix)
-        item = self.judged(file, reading or FileReading(error=file.error))
-        if earlier and earlier.verdict is item.verdict:
-            return self.duplicate(file.shown, earlier)
-        if item.sha256:
-            self.known[item.sha256] = item
-        return item
-
-    def recorded(self, item: Received) -> bool:
-        """Return True if an earlier merge recorded the same of a file that cannot be opened."""
-        return any((e.path, e.sha256, e.reasons) == (item.path, item.sha256, item.reasons) for e in self.files)
-
-    def filed_away(self, file: Collected, archive: Batch) -> Received:
-        """Keep a stamped copy or other evidence, under the department that it names."""
-        inside = file.shown.removeprefix(f"{self.workspace.shown(self.workspace.returned_folder(self.round.name))}/")
-        # Of a file from elsewhere, take only the folder that it lies in.
-        path = inside if inside != file.shown else "/".join(file.shown.split("/")[-2:])
-        try:
-            data, digest = file.content, file.sha256
-        except XlplanError as error:
-            return Received(file.shown, "", Verdict.UNREADABLE, (_error_reason(error),))
-        document = file.kind in ("docx", "doc")
-        item = filed(path, file.shown, LABELS[file.kind], digest, self.desk.names, document=document)
-        earlier = self.known.get(digest)
-        if earlier and (earlier.department, earlier.verdict) == (item.department, item.verdict):
-            return self.duplicate(file.shown, earlier)
-        self.workspace.keep_in(archive, data, digest, Path(file.name).suffix)
-        self.known[digest] = item
-        return item
-
-    def judged(self, file: Collected, reading: FileReading) -> Received:
-        if reading.error:
-            verdict = Verdict.REJECTED if isinstance(reading.error, PasswordError) else Verdict.UNREADABLE
-            return Received(file.shown, file.sha256, verdict, (_error_reason(reading.error),))
-        found = reading.found
-        if not isinstance(found, Return):
-            reasons = (*reading.notes, found) if found else reading.notes
-            return Received(file.shown, file.sha256, Verdict.REJECTED, reasons)
-        item = judge(found, self.desk, file.shown, file.sha256)
-        if not reading.notes:
-            return item
-        verdict = Verdict.NOTED if item.verdict is Verdict.ACCEPTED else item.verdict
-        return replace(item, verdict=verdict, reasons=(*reading.notes, *item.reasons))
-
-    def duplicate(self, shown: str, earlier: Received) -> Received:
-        reasons = [finding("return-duplicate", value=earlier.path)]
-        if not earlier.verdict.taken:
-            reasons += earlier.reasons
-        return replace(earlier, path=shown, verdict=Verdict.DUPLICATE, reasons=tuple(reasons))
+    def send_backs(self, returns: Sequence[Submission]) -> SendBacks:
+        """Return what goes back; only the rows of those departments are looked at."""
+        decisions = self.ledger.decisions()
+        ruled = {d.department_key for d in decisions if d.ruling is Ruling.SEND_BACK and d.round == self.round.name}
+        wanted = {item.department for item in returns if item.verdict is Verdict.NOTED}
+        wanted |= {name for name, _ in self.desk.sent if fold(name) in ruled}
+        full = iter(self.ledger.with_rows([item for item in returns if item.department in wanted]))
+        seen = [next(full) if item.department in wanted else item for item in returns]
+        return send_backs(self.desk.sent, seen, decisions, self.round.name)
 
     def compared(self, files: Sequence[Received]) -> list[Received]:
         """Compare the files with all that was taken: older revisions yield; conflicts within one revision are noted."""
-        gone = corrected(item for item in (*self.files, *files) if item.verdict.taken)
+        earlier = [item for item in self.before if isinstance(item, Received)]
+        gone = corrected(item for item in (*earlier, *files) if item.verdict.taken)
         newest: dict[str | None, int] = {}
         beside: defaultdict[str | None, list[Submission]] = defaultdict(list)
         for item in (*self.before, *files):
@@ -342,13 +287,21 @@ class _Job:
                 beside[item.department].append(item)
                 if not item.empty:
                     newest[item.department] = max(newest.get(item.department, 0), item.revision or 0)
+        contested = [item for items in beside.values() if len(items) > 1 for item in items]
+        # Only of these the rows matter.
+        full = {id(item): each for item, each in zip(contested, self.ledger.with_rows(contested), strict=True)}
         return [
-            self._compared(item, beside[item.department], newest, gone) if item.verdict.taken else item
+            self._compared(item, beside[item.department], full, newest, gone) if item.verdict.taken else item
             for item in files
         ]
 
     def _compared(
-        self, item: Received, taken: Sequence[Submission], newest: dict[str | None, int], gone: Collection[str]
+        self,
+        item: Received,
+        taken: Sequence[Submission],
+        full: Mapping[int, Submission],
+        newest: Mapping[str | None, int],
+        gone: Collection[str],
     ) -> Received:
         if item.sha256 in gone:
             reason = finding("return-corrected", value=item.department)
@@ -357,14 +310,14 @@ class _Job:
             reason = finding("return-superseded", value=item.department, revision=newest[item.department])
             return replace(item, verdict=Verdict.SUPERSEDED, reasons=(*item.reasons, reason))
         others = [o for o in taken if o is not item and (isinstance(o, Entered) or o.revision == item.revision)]
-        differing = [(other.path, cells) for other in others if (cells := _differing(item, other))]
+        differing = [(other.path, cells) for other in others if (cells := _differing(full[id(item)], full[id(other)]))]
         reasons = [*item.reasons, *(finding("return-differs", value=path, cells=cells) for path, cells in differing)]
         return replace(item, verdict=Verdict.NOTED, reasons=tuple(reasons)) if reasons else item
 
 
-def _differing(item: Received, other: Submission) -> str:
+def _differing(item: Submission, other: Submission) -> str:
     """Return the cells in which two returns differ, in words; empty if there are none or one return is empty."""
-    if item.empty or (isinstance(other, Received) and other.empty):
+    if any(isinstance(each, Received) and each.empty for each in (item, other)):
         return ""
     theirs = {row.task: row.values for row in other.rows}
     cells = [
@@ -377,14 +330,3 @@ def _differing(item: Received, other: Submission) -> str:
         if row.values[name].value != theirs[row.task][name].value
     ]
     return "、".join(cells[:6]) + (f" 等{len(cells)}处" if len(cells) > 6 else "")
-
-
-def _error_reason(error: XlplanError) -> Finding:
-    match error:
-        case PasswordError():
-            code = "return-password"
-        case FileLockedError():
-            code = "return-locked"
-        case _:
-            code = "return-unreadable"
-    return finding(code, value=error.message, cure=error.hint)

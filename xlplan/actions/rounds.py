@@ -125,10 +125,14 @@ class _Reached:
 class Rounds:
     """What the ledger says of its rounds, by the end of a day. Ask in chronological order so that each is read once."""
 
-    def __init__(self, ledger: Ledger, registry: Registry) -> None:
-        """Read nothing yet but decisions and the order of the rounds."""
+    def __init__(self, ledger: Ledger, registry: Registry, *, asking: bool = False) -> None:
+        """Read nothing yet but decisions and the order of the rounds.
+
+        With `asking`, only rows that may leave something open are looked at: enough to know what is open, and quick.
+        """
         self._ledger = ledger
         self._registry = registry
+        self._asking = asking
         self._first = ledger.first_days()
         self._until: date | None = None
         self._all = ledger.decisions()
@@ -204,7 +208,7 @@ class Rounds:
         open_ = frozenset((task, name) for task, name, field in reached.open if field is not Field.SUMMARY)
         return Reports(
             now, claims, last, list(reached.left_open.values()), open_ | waiting,
-            before.name if before else "", self._asked(place), read.deadline, read.noted, read.returned,
+            before.name if before else "", Asked() if self._asking else self._asked(place), read.deadline, read.noted, read.returned,
         )  # fmt: skip
 
     def settled(self, round_: Round) -> Settled:
@@ -221,7 +225,12 @@ class Rounds:
             while len(self._read) > 1:
                 del self._read[next(iter(self._read))]
             noted: Counter[str] = Counter()
-            received = [item for item in self._ledger.received(round_.name) if self._known(item.at)]
+            came = (
+                self._ledger.received_asking(round_.name, partial(name_now, registry=self._registry))
+                if self._asking
+                else self._ledger.received(round_.name)
+            )
+            received = [item for item in came if self._known(item.at)]
             for item in received:
                 if item.verdict.taken and item.department:
                     name = name_now(item.department, self._registry)

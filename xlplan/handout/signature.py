@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -38,8 +37,12 @@ class Identity:
 
     def signature(self, key: bytes) -> str:
         """Return the HMAC-SHA256 (RFC 2104) over the rows above it, in hexadecimal."""
-        text = "\n".join("\t".join(line) for line in self._lines())
-        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+        return _sign(self.text, key)
+
+    @property
+    def text(self) -> str:
+        """What is signed: the rows above the signature."""
+        return "\n".join("\t".join(line) for line in self._lines())
 
     def _lines(self) -> Iterator[tuple[str, str, str]]:
         yield ("format", FORMAT, "")
@@ -73,7 +76,11 @@ def read_identity(grid: Grid) -> tuple[Identity, str] | None:
     return identity, head.get(_SIGNATURE, "")
 
 
-def verified(identity: Identity, signature: str, key: bytes) -> bool:
-    """Return True if this key, that of the plan's ledger, signed the identity."""
+def verified(text: str, signature: str, key: bytes) -> bool:
+    """Return True if this key, that of the plan's ledger, signed an identity's text."""
     # As bytes, because it accepts only ASCII texts.
-    return hmac.compare_digest(identity.signature(key).encode(), signature.encode())
+    return hmac.compare_digest(_sign(text, key).encode(), signature.encode("utf-8", "surrogatepass"))
+
+
+def _sign(text: str, key: bytes) -> str:
+    return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256").hex()

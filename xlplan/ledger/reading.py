@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from xlplan.decisions.model import Decision
 from xlplan.handout.split import Change, DepartmentSheet, Sent, SheetRow
-from xlplan.ledger import returned_rows
+from xlplan.ledger.queries import LIVE
+from xlplan.ledger.received import ReceivedReader
 from xlplan.ledger.writer import SettingChange
-from xlplan.returns.received import Entered, Received, Submission
-from xlplan.returns.sheet import Doubt, ReturnedRow
 from xlplan.status.remind import Reminded
-from xlplan.terms.catalogue import CATALOGUE, Severity
-from xlplan.terms.choices import QuestionKind, Role, Ruling, Verdict
-from xlplan.terms.errors import LedgerError, NotWritableError, XlplanError
+from xlplan.terms.catalogue import CATALOGUE
+from xlplan.terms.choices import QuestionKind, Role, Ruling
 from xlplan.terms.fields import Field
-from xlplan.terms.findings import Finding
 
 _FIELDS: Final = {field.value: field for field in Field}
 TOLD: Final = "told:"
-_LIVE: Final = "JOIN action ON action.id = {0}.action AND action.undone_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +34,8 @@ class Action:
     summary: str
 
 
-class LedgerReader:
+class LedgerReader(ReceivedReader):
     """The questions that an open ledger answers."""
-
-    path: Path
-    _db: sqlite3.Connection
-
-    def _query(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
-        try:
-            return self._db.execute(sql, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise unusable(self.path, error) from error
-
-    def _each(self, sql: str, values: Sequence[object]) -> Iterator[Sequence[Any]]:
-        """Yield the rows of a query one by one; some queries give hundreds of thousands."""
-        try:
-            cursor = self._db.cursor()
-            cursor.row_factory = None
-            yield from cursor.execute(sql, values)
-        except sqlite3.DatabaseError as error:
-            raise unusable(self.path, error) from error
 
     def _meta(self, key: str) -> str:
         return str(self._query("SELECT value FROM meta WHERE key = ?", (key,))[0][0])
@@ -91,7 +67,7 @@ class LedgerReader:
     def received_on(self, round_: str, until: date | None = None) -> dict[str, date]:
         """Return the days on which departments' reports came, as the office corrected them, by the end of a day if given."""
         rows = self._query(
-            f"SELECT received_on.* FROM received_on {_LIVE.format('received_on')}"
+            f"SELECT received_on.* FROM received_on {LIVE.format('received_on')}"
             " WHERE received_on.round = ? AND action.at < ? ORDER BY received_on.id",
             (round_, _by_end_of(until)),
         )
@@ -100,7 +76,7 @@ class LedgerReader:
     def received_at(self) -> Iterator[tuple[str, str, datetime]]:
         """Yield the round, the department and the time of all that came back, in order."""
         for round_, department, at in self._each(
-            f"SELECT received.round, department, action.at FROM received {_LIVE.format('received')}"
+            f"SELECT received.round, department, action.at FROM received {LIVE.format('received')}"
             " WHERE department != '' ORDER BY received.id",
             (),
         ):
@@ -119,13 +95,13 @@ class LedgerReader:
 
     def titles(self) -> list[str]:
         """Return the plan's titles, as they stand on what was handed out."""
-        return [row["title"] for row in self._query(f"SELECT DISTINCT title FROM sent {_LIVE.format('sent')}")]
+        return [row["title"] for row in self._query(f"SELECT DISTINCT title FROM sent {LIVE.format('sent')}")]
 
     def shut_files(self) -> set[str]:
         """Return the paths of files that came in with a reason for which no link may lead to them."""
         codes = [code for code, kind in CATALOGUE.items() if kind.shut]
         rows = self._query(
-            f"SELECT DISTINCT received.path FROM received {_LIVE.format('received')}, json_each(received.reasons) AS reason"
+            f"SELECT DISTINCT received.path FROM received {LIVE.format('received')}, json_each(received.reasons) AS reason"
             f" WHERE json_extract(reason.value, '$.code') IN ({', '.join('?' * len(codes))})",
             codes,
         )
@@ -136,28 +112,28 @@ class LedgerReader:
         return [
             row["content"]
             for row in self._query(
-                f"SELECT DISTINCT content FROM sent_row JOIN sent ON sent.id = sent_row.sent {_LIVE.format('sent')}"
+                f"SELECT DISTINCT content FROM sent_row JOIN sent ON sent.id = sent_row.sent {LIVE.format('sent')}"
             )
         ]
 
     def rounds(self) -> list[str]:
         """Return the rounds in which anything was handed out, in the order of their first handing out."""
         rows = self._query(
-            f"SELECT sent.round, MIN(sent.id) AS first FROM sent {_LIVE.format('sent')} GROUP BY sent.round ORDER BY first"
+            f"SELECT sent.round, MIN(sent.id) AS first FROM sent {LIVE.format('sent')} GROUP BY sent.round ORDER BY first"
         )
         return [row["round"] for row in rows]
 
     def numbers(self) -> dict[str, str]:
         """Return the 编号 that rows without one were given, by content fingerprint."""
         rows = self._query(
-            f"SELECT fingerprint, task FROM task_number {_LIVE.format('task_number')} ORDER BY task_number.rowid"
+            f"SELECT fingerprint, task FROM task_number {LIVE.format('task_number')} ORDER BY task_number.rowid"
         )
         return {row["fingerprint"]: row["task"] for row in rows}
 
     def sent(self, round_: str) -> dict[tuple[str, int], Sent]:
         """Return all that was handed out in a round, by department and revision."""
         rows = self._query(
-            f"SELECT sent.*, action.at FROM sent {_LIVE.format('sent')} WHERE sent.round = ? ORDER BY sent.id",
+            f"SELECT sent.*, action.at FROM sent {LIVE.format('sent')} WHERE sent.round = ? ORDER BY sent.id",
             (round_,),
         )
         sheets: defaultdict[int, list[SheetRow]] = defaultdict(list)
@@ -165,7 +141,7 @@ class LedgerReader:
         known: dict[tuple[object, ...], SheetRow] = {}
         for number, *cells in self._each(
             "SELECT sent, task, project, content, role, schedule, due, due_is_day, previous, closed, change FROM sent_row"
-            f" WHERE sent IN (SELECT sent.id FROM sent {_LIVE.format('sent')} WHERE sent.round = ?)"
+            f" WHERE sent IN (SELECT sent.id FROM sent {LIVE.format('sent')} WHERE sent.round = ?)"
             " ORDER BY sent, position",
             (round_,),
         ):
@@ -178,14 +154,14 @@ class LedgerReader:
     def handed_out_by(self, round_: str) -> dict[tuple[str, int], int]:
         """Return the action that handed out each sheet of a round, by department and revision."""
         rows = self._query(
-            f"SELECT department, revision, action FROM sent {_LIVE.format('sent')} WHERE sent.round = ?", (round_,)
+            f"SELECT department, revision, action FROM sent {LIVE.format('sent')} WHERE sent.round = ?", (round_,)
         )
         return {(row["department"], row["revision"]): row["action"] for row in rows}
 
     def first_days(self) -> dict[str, date]:
         """Return the day on which each round was first handed out."""
         rows = self._query(
-            f"SELECT sent.round, MIN(action.at) AS first FROM sent {_LIVE.format('sent')} GROUP BY sent.round"
+            f"SELECT sent.round, MIN(action.at) AS first FROM sent {LIVE.format('sent')} GROUP BY sent.round"
         )
         return {row["round"]: datetime.fromisoformat(row["first"]).date() for row in rows}
 
@@ -194,7 +170,7 @@ class LedgerReader:
         tables = ("sent", "received", "received_on", "decision")
         rows = self._query(
             " UNION ".join(
-                f"SELECT {table}.round FROM {table} {_LIVE.format(table)} WHERE action.at >= ? AND action.at < ?"
+                f"SELECT {table}.round FROM {table} {LIVE.format(table)} WHERE action.at >= ? AND action.at < ?"
                 for table in tables
             ),
             (_by_end_of(after), _by_end_of(until)) * len(tables),
@@ -211,14 +187,14 @@ class LedgerReader:
         newest = {
             (row["round"], row["department"]): row["newest"]
             for row in self._query(
-                f"SELECT sent.round, department, MAX(revision) AS newest FROM sent {_LIVE.format('sent')}"
+                f"SELECT sent.round, department, MAX(revision) AS newest FROM sent {LIVE.format('sent')}"
                 " WHERE action.at < ? GROUP BY sent.round, department",
                 (known,),
             )
         }
         for round_, department, task, role, at, again, last in self._each(
             "SELECT sent.round, department, task, role, MIN(action.at), MAX(action.at), MAX(revision) FROM sent_row"
-            f" JOIN sent ON sent.id = sent_row.sent {_LIVE.format('sent')}"
+            f" JOIN sent ON sent.id = sent_row.sent {LIVE.format('sent')}"
             " WHERE change != ? AND substr(change, 1, ?) != ? AND action.at < ? GROUP BY sent.round, department, task, role ORDER BY MIN(sent.id)",
             (Change.WITHDRAWN, len(Change.PAUSED), Change.PAUSED, known),
         ):
@@ -227,7 +203,7 @@ class LedgerReader:
     def deadline(self, round_: str, until: date | None = None) -> date | None:
         """Return the last day to report of all that was handed out in a round, by the end of a day if one is given."""
         rows = self._query(
-            f"SELECT MAX(sent.deadline) AS deadline FROM sent {_LIVE.format('sent')} WHERE sent.round = ? AND action.at < ?",
+            f"SELECT MAX(sent.deadline) AS deadline FROM sent {LIVE.format('sent')} WHERE sent.round = ? AND action.at < ?",
             (round_, _by_end_of(until)),
         )
         return date.fromisoformat(rows[0]["deadline"]) if rows[0]["deadline"] else None
@@ -245,50 +221,15 @@ class LedgerReader:
         """Return the name that each department's files have had from the first, taken back or not."""
         return {row["department"]: row["name"] for row in self._query("SELECT * FROM file_name ORDER BY rowid")}
 
-    def received(self, round_: str) -> list[Submission]:
-        """Return every file that came back in a round, as it was judged, and what the office entered, in their order."""
-        rows = self._query(
-            f"SELECT received.*, action.at FROM received {_LIVE.format('received')} WHERE received.round = ? ORDER BY received.id",
-            (round_,),
-        )
-        live = f"SELECT received.id FROM received {_LIVE.format('received')} WHERE received.round = ?"
-        doubts: defaultdict[tuple[int, str], list[Doubt]] = defaultdict(list)
-        for number, task, name, cell, shown, proposal, kind in self._each(
-            f"SELECT received, task, field, cell, shown, proposal, kind FROM doubt WHERE received IN ({live}) ORDER BY received, id",
-            (round_,),
-        ):
-            meant = None if proposal is None else returned_rows.load_value(proposal, kind)
-            doubts[number, task].append(Doubt(task, _FIELDS[name], cell, shown, meant))
-        tasks: defaultdict[int, list[ReturnedRow]] = defaultdict(list)
-        for number, task, cell, *texts, cells in self._each(
-            f"SELECT {', '.join(returned_rows.COLUMNS)} FROM {returned_rows.TABLE} WHERE received IN ({live})"
-            " ORDER BY received, id",
-            (round_,),
-        ):
-            tasks[number].append(returned_rows.load_row(task, cell, texts, cells, doubts.get((number, task), ())))
-        return [_received(row, tasks[row["id"]]) for row in rows]
-
     def told(self) -> frozenset[str]:
         """Return what identifies rows of 待核实 that were told once that they no longer apply."""
         rows = self._query("SELECT key FROM meta WHERE key >= ? AND key < ?", (TOLD, f"{TOLD}~"))
         return frozenset(row["key"].removeprefix(TOLD) for row in rows)
 
-    def entered(self) -> list[Entered]:
-        """Return all that the office entered (代录), in all rounds, each with its round."""
-        rounds = self._query(
-            f"SELECT DISTINCT received.round FROM received {_LIVE.format('received')} WHERE sha256 = '' AND department != ''"
-        )
-        return [
-            replace(item, round=row["round"])
-            for row in rounds
-            for item in self.received(row["round"])
-            if isinstance(item, Entered)
-        ]
-
     def reminders(self, round_: str) -> list[Reminded]:
         """Return all reminders of a round, in their order."""
         rows = self._query(
-            f"SELECT reminder.* FROM reminder {_LIVE.format('reminder')} WHERE reminder.round = ? ORDER BY reminder.id",
+            f"SELECT reminder.* FROM reminder {LIVE.format('reminder')} WHERE reminder.round = ? ORDER BY reminder.id",
             (round_,),
         )
         return [Reminded(r["department"], r["lack"], date.fromisoformat(r["day"])) for r in rows]
@@ -296,7 +237,7 @@ class LedgerReader:
     def decisions(self) -> list[Decision]:
         """Return all that the office has decided, in all rounds, in the order of deciding."""
         return self._decisions(
-            f"SELECT decision.*, action.at FROM decision {_LIVE.format('decision')} ORDER BY decision.id"
+            f"SELECT decision.*, action.at FROM decision {LIVE.format('decision')} ORDER BY decision.id"
         )
 
     def decided_by(self, action: Action) -> list[Decision]:
@@ -324,24 +265,6 @@ def _by_end_of(day: date | None) -> str:
     return (day + timedelta(days=1)).isoformat() if day else "9999"
 
 
-_OF_THE_DISK: Final = frozenset(
-    getattr(sqlite3, f"SQLITE_{name}") for name in ("BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "PERM", "READONLY")
-)
-
-
-def unusable(path: Path, error: sqlite3.DatabaseError) -> XlplanError:
-    """Return the error for a ledger that could not be read or written: out of reach, or damaged."""
-    # The lowest byte is the kind, those above it tell more.
-    if (getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_CORRUPT) & 0xFF in _OF_THE_DISK:
-        return NotWritableError(
-            f"台账“{path}”打不开或写不进去：{error}。", "请检查工作区能不能写、磁盘是否已满，再试一次。"
-        )
-    return LedgerError(
-        f"台账“{path}”已损坏：{error}。",
-        "请运行 xlplan rebuild 加上分工表的文件名：损坏的台账会改名留底，再按“归档”里的记录重建。",
-    )
-
-
 def _sent(row: sqlite3.Row, rows: Sequence[SheetRow]) -> Sent:
     deadline = date.fromisoformat(row["deadline"]) if row["deadline"] else None
     sheet = DepartmentSheet(row["department"], row["title"], row["round"], deadline, tuple(rows))
@@ -354,19 +277,3 @@ def _sheet_row(
 ) -> SheetRow:  # fmt: skip
     day, often = (date.fromisoformat(due), "") if due_is_day else (None, due)
     return SheetRow(task, project, content, Role(role), schedule, day, previous, bool(closed), change, often)
-
-
-def _received(row: sqlite3.Row, rows: Sequence[ReturnedRow]) -> Submission:
-    verdict, people, at = Verdict(row["verdict"]), json.loads(row["people"]), datetime.fromisoformat(row["at"])
-    if verdict.taken and not row["sha256"]:
-        day = date.fromisoformat(people["day"]) if people.get("day") else None
-        return Entered(row["department"], tuple(rows), people["source"], people["operator"], at, row["action"], day=day)
-    reasons = (
-        Finding(**(each | {"severity": Severity(each["severity"]), "field": _FIELDS.get(each["field"])}))
-        for each in json.loads(row["reasons"])
-    )
-    return Received(
-        row["path"], row["sha256"], verdict, tuple(reasons), row["department"], row["revision"],
-        tuple(rows), {_FIELDS[name]: text for name, text in people.items()}, at, row["sheet"],
-        tuple(json.loads(row["corrects"])), row["action"],
-    )  # fmt: skip

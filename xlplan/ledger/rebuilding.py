@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from xlplan.ledger.log import Log, made_again
-from xlplan.ledger.reading import unusable
+from xlplan.ledger.queries import unusable
 from xlplan.ledger.schema import SCHEMA_VERSION, version_of
 
 Tables = dict[str, list[tuple[object, ...]]]

@@ -27,6 +27,8 @@ _KINDS: Final = {Field.PERCENT: "number", Field.EXPECTED: "day"}
 _TEXT: Final = "text"
 _COLUMNS: Final = tuple((name, _KINDS.get(name, _TEXT)) for name in ITEM_FIELDS)
 
+_NO_TEXTS: Final = tuple(place for place, (_, kind) in enumerate(_COLUMNS) if kind != _TEXT)
+
 Row = tuple[Any, ...]
 
 
@@ -46,8 +48,14 @@ def load_value(text: str, kind: str) -> ReportedValue:
     return float(text) if kind == "number" else text
 
 
-def dump_row(received: int, row: ReturnedRow) -> Row:
-    """Return a row of the table, as `COLUMNS` names its parts."""
+def dump_doubt(doubt: Doubt) -> Row:
+    """Return an uncertain cell as the table of doubts names its parts, without the return's number."""
+    proposal = (None, None) if doubt.proposal is None else dump_value(doubt.proposal)
+    return (doubt.task, doubt.field.value, doubt.cell, doubt.shown, *proposal)
+
+
+def dump_row(row: ReturnedRow) -> Row:
+    """Return a row of the table as `COLUMNS` names its parts, without the return's number."""
     texts: list[str | None] = []
     cells = []
     for name, usual in _COLUMNS:
@@ -59,7 +67,7 @@ def dump_row(received: int, row: ReturnedRow) -> Row:
         text, kind = (value, _TEXT) if isinstance(value, str) else dump_value(value)
         texts.append(text)
         cells.append(cell if kind == usual else f"{cell}:{kind}")
-    return (received, row.task, row.cell, *texts, ",".join(cells))
+    return (row.task, row.cell, *texts, ",".join(cells))
 
 
 def load_row(task: str, cell: str, texts: Sequence[str | None], cells: str, doubts: Sequence[Doubt]) -> ReturnedRow:
@@ -77,6 +85,12 @@ def load_row(task: str, cell: str, texts: Sequence[str | None], cells: str, doub
     return ReturnedRow(task, cell, values, {}, tuple(doubts))
 
 
+def check(task: str, cell: str, texts: Sequence[str | None], cells: str) -> None:
+    """Raise ValueError unless `load_row` can read this."""
+    if len(texts) != len(_COLUMNS) or (texts and ":" in cells) or any(texts[place] for place in _NO_TEXTS):
+        load_row(task, cell, texts, cells, ())
+
+
 def from_cells(db: sqlite3.Connection) -> None:
     """Make the table out of those of a ledger that has one row for each cell, and remove them."""
     for statement in CREATE.split(";\n"):
@@ -92,7 +106,7 @@ def from_cells(db: sqlite3.Connection) -> None:
             values[task][Field(name)] = Reported(load_value(value, kind), cell)
             entry = cells.fetchone()
         rows = db.execute("SELECT task, cell FROM received_row WHERE received = ? ORDER BY rowid", (received,))
-        insert(db, [dump_row(received, ReturnedRow(task, cell, values[task], {})) for task, cell in rows])
+        insert(db, [(received, *dump_row(ReturnedRow(task, cell, values[task], {}))) for task, cell in rows])
     db.execute("DROP TABLE entry")
     db.execute("DROP TABLE received_row")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,8 @@ from types import TracebackType
 from typing import Self
 
 from xlplan.ledger.log import ALL, Effect, Log, everything, replay
-from xlplan.ledger.reading import TOLD, Action, LedgerReader, unusable
+from xlplan.ledger.queries import unusable
+from xlplan.ledger.reading import TOLD, Action, LedgerReader
 from xlplan.ledger.schema import SCHEMA_VERSION, bring_up, version_of
 from xlplan.ledger.writer import ActionWriter
 from xlplan.terms.errors import LedgerError, XlplanError
@@ -145,6 +146,8 @@ class Ledger(LedgerReader):
     def _transaction(self) -> Iterator[None]:
         try:
             self._db.execute("BEGIN IMMEDIATE")
+            # An action is named, and a return judged, when all of it is known: after its rows.
+            self._db.execute("PRAGMA defer_foreign_keys=ON")
             yield
             self._db.execute("COMMIT")
         except sqlite3.DatabaseError as error:
@@ -178,11 +181,14 @@ class Ledger(LedgerReader):
             return False
 
     @contextmanager
-    def action(self, verb: str, round_: str | None, at: datetime, summary: str) -> Iterator[ActionWriter]:
-        """Open one transaction: all that is written inside counts, or none of it."""
+    def action(
+        self, verb: str, round_: str | None, at: datetime, summary: str | Callable[[], str]
+    ) -> Iterator[ActionWriter]:
+        """Open one transaction: all that is written inside counts, or none of it. `summary` may be asked for at the end."""
         with self._recorded() as writer:
             writer.begin(verb, round_, at.isoformat(timespec="seconds"), summary, self._book)
             yield writer
+            writer.end()
 
     @contextmanager
     def taking_back(self, action: Action, at: datetime) -> Iterator[ActionWriter]:

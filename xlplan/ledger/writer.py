@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Final
 
 from xlplan.decisions.model import Decision
 from xlplan.handout.split import Sent
@@ -26,6 +27,11 @@ class SettingChange:
     after: str
 
 
+_ACTION_COLUMNS: Final = ("id", "verb", "round", "at", "summary", "book")
+_DOUBT: Final = "doubt"
+_DOUBT_COLUMNS: Final = ("received", "task", "field", "cell", "shown", "proposal", "kind")
+
+
 class ActionWriter:
     """What an action may write, inside its transaction."""
 
@@ -33,16 +39,34 @@ class ActionWriter:
         self._db = db
         self._record = record
         self._action = 0
+        self._received = self._next("received")
         self._effect = Effect()
         self._carry_out: Callable[[], None] | None = None
         self._put_back: Callable[[], None] | None = None
         self._note(heading(ACTION, number, SCHEMA_VERSION))
 
-    def begin(self, verb: str, round_: str | None, at: str, summary: str, book: str) -> None:
-        """Start an action, which all that is added belongs to; `book` is the name of the workbook that it was done from."""
+    def begin(self, verb: str, round_: str | None, at: str, summary: str | Callable[[], str], book: str) -> None:
+        """Start an action, which all that is added belongs to; `book` is the name of the workbook that it was done from.
+
+        A summary that is known only at the end is asked for by `end`.
+        """
         self._action = self._next("action")
-        row = (self._action, verb, round_, at, summary, book)
-        self._add("action", ("id", "verb", "round", "at", "summary", "book"), [row])
+        self._head = (self._action, verb, round_, at, summary, book)
+        row = (*self._head[:4], "" if callable(summary) else summary, book)
+        insert_rows(self._db, "action", _ACTION_COLUMNS, [row])
+
+    def end(self) -> None:
+        """Say what the action was, at its end."""
+        number, verb, round_, at, summary, book = self._head
+        if callable(summary):
+            summary = summary()
+            self._db.execute("UPDATE action SET summary = ? WHERE id = ?", (summary, number))
+        self._note(["action", _ACTION_COLUMNS, [(number, verb, round_, at, summary, book)]])
+
+    @property
+    def action(self) -> int:
+        """The number of the action."""
+        return self._action
 
     def take_back(self, action: int, at: str) -> None:
         """Let nothing that an action wrote count any longer."""
@@ -87,10 +111,25 @@ class ActionWriter:
         self._add("sent_row", ("sent", "position", "task", "role", "project", "content", "schedule", "due",
                                "due_is_day", "previous", "closed", "change"), rows)  # fmt: skip
 
+    def add_returned(self, rows: Sequence[Sequence[object]], doubts: Sequence[Sequence[object]]) -> int:
+        """Record the rows of a return, as `returned_rows` makes them but without its number; return that.
+
+        The return itself is added once all that came is known.
+        """
+        number, self._received = self._received, self._received + 1
+        self._add(returned_rows.TABLE, returned_rows.COLUMNS, [(number, *row) for row in rows])
+        self._add(_DOUBT, _DOUBT_COLUMNS, [(number, *doubt) for doubt in doubts])
+        return number
+
     def add_received(self, round_: str, came: Sequence[Submission]) -> None:
         """Record files as they were judged, and what the office entered, with every value and the cell it came from."""
-        for number, item in enumerate(came, self._next("received")):
+        for item in came:
             file = item if isinstance(item, Received) else None
+            number = file.number if file else 0
+            if not number:
+                rows = [returned_rows.dump_row(row) for row in item.rows]
+                doubts = [returned_rows.dump_doubt(doubt) for row in item.rows for doubt in row.doubts]
+                number = self.add_returned(rows, doubts)
             people = {"source": item.source, "operator": item.operator} if isinstance(item, Entered) else {}
             if isinstance(item, Entered) and item.day:
                 people["day"] = item.day.isoformat()
@@ -102,19 +141,6 @@ class ActionWriter:
                   item.revision, json.dumps(file.people if file else people, ensure_ascii=False),
                   json.dumps([asdict(reason) for reason in item.reasons], ensure_ascii=False), item.sheet,
                   json.dumps(file.corrects if file else []))],
-            )  # fmt: skip
-            self._add(
-                returned_rows.TABLE, returned_rows.COLUMNS, [returned_rows.dump_row(number, row) for row in item.rows]
-            )
-            self._add(
-                "doubt",
-                ("received", "task", "field", "cell", "shown", "proposal", "kind"),
-                [
-                    (number, row.task, doubt.field, doubt.cell, doubt.shown,
-                     *((None, None) if doubt.proposal is None else returned_rows.dump_value(doubt.proposal)))
-                    for row in item.rows
-                    for doubt in row.doubts
-                ],
             )  # fmt: skip
 
     def add_decisions(self, decisions: Iterable[Decision]) -> None:

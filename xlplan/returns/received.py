@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
-from xlplan.returns.sheet import ReturnedRow
+from xlplan.returns.sheet import Doubt, ReturnedRow
 from xlplan.terms.choices import Verdict
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.sheets import PENDING
+
+
+class Sums(NamedTuple):
+    """What the rows of a return come to: how many there are, whether nothing is filled in, whether any is a report."""
+
+    tasks: int = 0
+    empty: bool = True
+    reports: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +40,41 @@ class Received:
     """The returns (their SHA-256) that it was sent back for and that it replaces."""
     action: int = 0
     """The ledger's action that took it in; later actions have higher numbers."""
+    number: int = field(default=0, compare=False)
+    """Its number in the ledger; 0 if it is not there yet."""
+    sums: Sums | None = None
+    """What its rows come to, if they are not at hand: of thousands of returns most are never looked at again."""
 
     @property
     def count(self) -> int:
         """The number of tasks taken from it."""
-        return len(self.rows) if self.verdict.taken else 0
+        return self._sums.tasks if self.verdict.taken else 0
 
     @property
     def empty(self) -> bool:
         """True if nothing at all was filled in on any task."""
-        return not any(row.values or row.doubts for row in self.rows)
+        return self._sums.empty
+
+    @property
+    def reports(self) -> bool:
+        """True if it reports on at least one task."""
+        return self._sums.reports
+
+    @property
+    def doubts(self) -> Iterator[Doubt]:
+        """The cells whose meaning is uncertain."""
+        return (doubt for row in self.rows for doubt in row.doubts)
+
+    @property
+    def _sums(self) -> Sums:
+        rows = self.rows
+        if self.sums is not None:
+            return self.sums
+        return Sums(len(rows), not any(row.values or row.doubts for row in rows), any(map(row_reported, rows)))
+
+    def without_rows(self) -> Received:
+        """Return it with what its rows come to in their place."""
+        return replace(self, rows=(), sums=self._sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +144,4 @@ def received_day(item: Submission) -> date | None:
 
 def reports_on_something(item: Submission) -> bool:
     """Return True if a submission reports on at least one task: a department has returned with it."""
-    return any(map(row_reported, item.rows))
+    return item.reports if isinstance(item, Received) else any(map(row_reported, item.rows))

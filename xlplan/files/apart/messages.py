@@ -1,71 +1,207 @@
-"""Messages between the program and its workers: batches of files, and readings back, each after its length."""
+"""Messages between the program and its workers: what is to be read, and one answer for each file, each after its length."""
 
 from __future__ import annotations
 
 import io
+import os
 import pickle
 import struct
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any, BinaryIO, Final
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Generic, NamedTuple, Self, TypeVar
 
-from xlplan.files.apart.read_one import FileReading
+from xlplan.files.apart import judging
+from xlplan.files.apart.judging import Judged
+from xlplan.files.apart.read_one import FileReading, read_returned
 from xlplan.files.look.limits import MEMORY
+from xlplan.returns.judge import Desk
 from xlplan.returns.sheet import Wording
+from xlplan.terms.errors import DamagedError
+
+R = TypeVar("R", FileReading, Judged)
 
 _LENGTH: Final = struct.Struct("<Q")
 _LONGEST: Final = 2 * MEMORY
-# The only types in messages: a worker that a file has taken over can send nothing else.
+# The only types in the answers that are pickled: a worker that a file has taken over can send nothing else.
 _PARTS: Final = (
-    __name__,
     "xlplan.terms.errors",
     "xlplan.terms.catalogue",
     "xlplan.terms.choices",
     "xlplan.terms.fields",
     "xlplan.terms.findings",
     "xlplan.terms.cells",
-    "xlplan.handout.signature",
-    "xlplan.returns.sheet",
     "xlplan.files.apart.read_one",
     "datetime",
 )
 
 
-@dataclass(frozen=True)
-class ReadOrder:
-    """Files by name, to be read with these passwords within `seconds` for each file."""
+class File(NamedTuple):
+    """A file to be read; `name` is for messages. `keep` is where its bytes are to be written as well, if anywhere."""
 
-    files: Sequence[tuple[str, bytes]]
+    name: str
+    data: bytes
+    shown: str = ""
+    """Where it was found."""
+    sha256: str = ""
+    keep: str = ""
+
+
+@dataclass(frozen=True)
+class Order(ABC, Generic[R]):
+    """Files to be read within `seconds` for each."""
+
+    files: Sequence[File]
     passwords: Sequence[str]
     seconds: float
-    wording: Wording | None = None
-    """How their reports are to be read; None if only their grids are wanted."""
+
+    def of(self, files: Sequence[File]) -> Self:
+        """Return the same order for other files."""
+        return replace(self, files=files)
+
+    @property
+    def desk(self) -> PackedDesk | None:
+        """What a worker has to have before."""
+        return None
+
+    def bare(self) -> Self:
+        """Return the order without the desk, for a worker that has it."""
+        return self
+
+    @abstractmethod
+    def answer(self, file: File, desk: Desk | None) -> bytes:
+        """Read a file, in the worker."""
+
+    @abstractmethod
+    def load(self, packed: bytes, file: File) -> R:
+        """Return the answer of a worker. Raise ValueError or pickle.UnpicklingError for anything else."""
+
+    @abstractmethod
+    def failed(self, error: DamagedError, file: File) -> R:
+        """Return the answer on a file that no worker survives."""
 
 
-def send_message(stream: BinaryIO, message: ReadOrder | FileReading) -> None:
+@dataclass(frozen=True)
+class ReadOrder(Order[FileReading]):
+    """Files whose grids are wanted."""
+
+    def answer(self, file: File, desk: Desk | None) -> bytes:
+        """Read a file, in the worker."""
+        return _pickled(read_returned(file.data, file.name, self.passwords))
+
+    def load(self, packed: bytes, file: File) -> FileReading:
+        """Return the reading. Raise pickle.UnpicklingError for anything else."""
+        try:
+            found = _Unpickler(packed).load()
+        except Exception as error:
+            # Bytes that are not a pickle may raise anything.
+            raise pickle.UnpicklingError(repr(error)) from error
+        if not isinstance(found, FileReading):
+            raise pickle.UnpicklingError(repr(type(found)))
+        return found
+
+    def failed(self, error: DamagedError, file: File) -> FileReading:
+        """Return the error as what was read."""
+        return FileReading(error=error)
+
+
+@dataclass(frozen=True)
+class PackedDesk:
+    """A desk on its way to the workers, packed once; a worker that has it already is not sent it again."""
+
+    token: str
+    packed: bytes
+
+    @classmethod
+    def of(cls, desk: Desk) -> Self:
+        """Pack a desk, without its key."""
+        return cls(os.urandom(8).hex(), pickle.dumps(replace(desk, key=None), pickle.HIGHEST_PROTOCOL))
+
+
+@dataclass(frozen=True)
+class JudgeOrder(Order[Judged]):
+    """Files that are judged as returns, by a desk."""
+
+    wording: Wording
+    judged_by: PackedDesk
+
+    @property
+    def desk(self) -> PackedDesk:
+        """What a worker has to have before."""
+        return self.judged_by
+
+    def bare(self) -> Self:
+        """Return the order with no more than the desk's token."""
+        return replace(self, judged_by=replace(self.judged_by, packed=b""))
+
+    def answer(self, file: File, desk: Desk | None) -> bytes:
+        """Keep and judge a file, in the worker."""
+        assert desk is not None
+        kept = bool(file.keep) and _kept(file)
+        reading = read_returned(file.data, file.name, self.passwords, self.wording)
+        return judging.dumps(replace(judging.judged(reading, desk, file.shown, file.sha256), kept=kept))
+
+    def load(self, packed: bytes, file: File) -> Judged:
+        """Return the verdict. Raise ValueError for anything else."""
+        return judging.loads(packed, file.shown, file.sha256)
+
+    def failed(self, error: DamagedError, file: File) -> Judged:
+        """Return the error as the verdict."""
+        return judging.failed(error, file.shown, file.sha256)
+
+
+def _kept(file: File) -> bool:
+    """Write a file's bytes to their temporary place; return False if that failed, so that the asker does it and says why."""
+    path = Path(file.keep)
+    try:
+        # A worker may have died of this very file.
+        path.unlink(missing_ok=True)
+        with path.open("xb") as kept:
+            kept.write(file.data)
+    except OSError:
+        return False
+    return True
+
+
+def send_order(stream: BinaryIO, order: Order[Any], desk: PackedDesk | None) -> None:
+    """Write an order, with a desk that the worker does not have. Raise OSError if nobody reads any more."""
+    send_bytes(stream, pickle.dumps((desk, order.bare()), pickle.HIGHEST_PROTOCOL))
+
+
+def receive_order(stream: BinaryIO) -> tuple[Desk | None, Order[Any]] | None:
+    """Return the next order, with the desk if one came along; None at the end."""
+    packed = receive_bytes(stream)
+    if packed is None:
+        return None
+    # From the program itself, which may send anything.
+    desk, order = pickle.loads(packed)
+    return (None if desk is None else pickle.loads(desk.packed)), order
+
+
+def send_bytes(stream: BinaryIO, packed: bytes) -> None:
     """Write one message. Raise OSError if nobody reads any more."""
-    buffer = io.BytesIO()
-    _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(message)
-    packed = buffer.getvalue()
     stream.write(_LENGTH.pack(len(packed)) + packed)
     stream.flush()
 
 
-def receive_message(stream: BinaryIO) -> Any:
-    """Return the next message; None at the end. Raise pickle.UnpicklingError for anything else."""
+def receive_bytes(stream: BinaryIO) -> bytes | None:
+    """Return the next message; None at the end. Raise ValueError if it is longer than any worker can make it."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
     (length,) = _LENGTH.unpack(head)
     if length > _LONGEST:
-        raise pickle.UnpicklingError(f"{length} bytes")
+        raise ValueError(f"{length} bytes")
     packed = stream.read(length)
-    try:
-        return _Unpickler(packed).load() if len(packed) == length else None
-    except Exception as error:
-        # Bytes that are not a pickle may raise anything.
-        raise pickle.UnpicklingError(repr(error)) from error
+    return packed if len(packed) == length else None
+
+
+def _pickled(message: FileReading) -> bytes:
+    buffer = io.BytesIO()
+    _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(message)
+    return buffer.getvalue()
 
 
 class _Pickler(pickle.Pickler):

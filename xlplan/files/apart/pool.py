@@ -17,12 +17,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import Final, Self, TypeVar
 
-from xlplan.files.apart.messages import ReadOrder, receive_message, send_message
+from xlplan.files.apart.judging import Judged
+from xlplan.files.apart.messages import File, JudgeOrder, Order, PackedDesk, R, ReadOrder, receive_bytes, send_order
 from xlplan.files.apart.read_one import FileReading
 from xlplan.files.look.limits import SECONDS
+from xlplan.returns.judge import Desk
 from xlplan.returns.sheet import Wording
 from xlplan.terms.errors import DamagedError
 
@@ -42,48 +43,73 @@ def read_all(
     content: Callable[[T], tuple[str, bytes] | None],
     *,
     passwords: Sequence[str] = (),
-    wording: Wording | None = None,
     executor: Executor | None = None,
     seconds: float = SECONDS,
 ) -> Iterator[tuple[T, FileReading | None]]:
     """Yield each item with what was read of its content, in order; None if it has no content.
 
-    `content` gives a file's name (for messages) and bytes. `items` are taken as needed, a few batches ahead. With
-    `wording` they are read as returns. `executor` runs the batches; by default one for each processor.
+    `content` gives a file's name (for messages) and bytes. `items` are taken as needed, a few batches ahead. `executor`
+    runs the batches; by default one for each processor.
     """
+
+    def file(item: T) -> File | None:
+        found = content(item)
+        return None if found is None else File(*found)
+
+    return _all(items, file, ReadOrder((), tuple(passwords), seconds), executor)
+
+
+def judge_all(
+    items: Iterable[T],
+    file: Callable[[T], File | None],
+    desk: Desk,
+    wording: Wording,
+    *,
+    passwords: Sequence[str] = (),
+    executor: Executor | None = None,
+    seconds: float = SECONDS,
+) -> Iterator[tuple[T, Judged | None]]:
+    """Yield each item with how its file was judged, as `read_all` does; `wording` is how the reports are written.
+
+    The readers are not told the desk's key: whoever asks verifies the signatures.
+    """
+    return _all(items, file, JudgeOrder((), tuple(passwords), seconds, wording, PackedDesk.of(desk)), executor)
+
+
+def _all(
+    items: Iterable[T], file: Callable[[T], File | None], order: Order[R], executor: Executor | None
+) -> Iterator[tuple[T, R | None]]:
     with ExitStack() as stack:
         wide = min(os.cpu_count() or 1, _MOST_WORKERS)
         pool = executor or stack.enter_context(ThreadPoolExecutor(wide))
         ahead = 2 * wide if executor is None else 2 * _MOST_WORKERS
-        waiting: deque[tuple[list[tuple[T, bool]], Future[list[FileReading]]]] = deque()
-        for group, files in _batches(items, content):
-            waiting.append((group, pool.submit(_read_batch, ReadOrder(files, tuple(passwords), seconds, wording))))
+        waiting: deque[tuple[list[tuple[T, bool]], Future[list[R]]]] = deque()
+        for group, files in _batches(items, file):
+            waiting.append((group, pool.submit(_read_batch, order.of(files))))
             if len(waiting) > ahead:
                 yield from _joined(*waiting.popleft())
         while waiting:
             yield from _joined(*waiting.popleft())
 
 
-def _joined(
-    group: Sequence[tuple[T, bool]], future: Future[list[FileReading]]
-) -> Iterator[tuple[T, FileReading | None]]:
-    readings = iter(future.result())
+def _joined(group: Sequence[tuple[T, bool]], future: Future[list[R]]) -> Iterator[tuple[T, R | None]]:
+    answers = iter(future.result())
     for item, has_content in group:
-        yield item, next(readings) if has_content else None
+        yield item, next(answers) if has_content else None
 
 
 def _batches(
-    items: Iterable[T], content: Callable[[T], tuple[str, bytes] | None]
-) -> Iterator[tuple[list[tuple[T, bool]], list[tuple[str, bytes]]]]:
+    items: Iterable[T], content: Callable[[T], File | None]
+) -> Iterator[tuple[list[tuple[T, bool]], list[File]]]:
     group: list[tuple[T, bool]] = []
-    files: list[tuple[str, bytes]] = []
+    files: list[File] = []
     size = 0
     for item in items:
         file = content(item)
         group.append((item, file is not None))
         if file is not None:
             files.append(file)
-            size += len(file[1])
+            size += len(file.data)
         if len(group) >= _FILES or size >= _BYTES:
             yield group, files
             group, files, size = [], [], 0
@@ -91,29 +117,29 @@ def _batches(
         yield group, files
 
 
-def _read_batch(batch: ReadOrder) -> list[FileReading]:
+def _read_batch(order: Order[R]) -> list[R]:
     """Read in the executor. A file that ends its worker is tried once more alone: it may have been killed from outside."""
-    readings: list[FileReading] = []
-    while len(readings) < len(batch.files):
-        rest = batch.files[len(readings) :]
+    answers: list[R] = []
+    while len(answers) < len(order.files):
+        rest = order.files[len(answers) :]
         worker = _take()
         began = time.monotonic()
-        readings += worker.read(replace(batch, files=rest))
+        answers += worker.read(order.of(rest))
         if worker.alive:
             with _guard:
                 _idle.append(worker)
             continue
-        name, data = batch.files[len(readings)]
-        if time.monotonic() - began < batch.seconds:
+        file = order.files[len(answers)]
+        if time.monotonic() - began < order.seconds:
             began = time.monotonic()
             again = _take(fresh=True)
-            answer = again.read(replace(batch, files=[(name, data)]))
+            answer = again.read(order.of([file]))
             again.end()
             if answer:
-                readings += answer
+                answers += answer
                 continue
-        readings.append(FileReading(error=_killed(name, slow=time.monotonic() - began >= batch.seconds)))
-    return readings
+        answers.append(order.failed(_killed(file.name, slow=time.monotonic() - began >= order.seconds), file))
+    return answers
 
 
 def _killed(name: str, *, slow: bool) -> DamagedError:
@@ -129,6 +155,7 @@ class _Worker:
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
+        self._desk = ""
         self.alive = True
 
     @classmethod
@@ -141,20 +168,22 @@ class _Worker:
             stderr=subprocess.DEVNULL, creationflags=flags,
         ))  # fmt: skip
 
-    def read(self, batch: ReadOrder) -> list[FileReading]:
+    def read(self, order: Order[R]) -> list[R]:
         """Return the answers; fewer than files if the worker died, which is then ended for good."""
-        answers: list[FileReading] = []
+        answers: list[R] = []
         assert self._process.stdin and self._process.stdout
         try:
-            send_message(self._process.stdin, batch)  # type: ignore[arg-type]
-            while len(answers) < len(batch.files):
-                answer = receive_message(self._process.stdout)  # type: ignore[arg-type]
-                if not isinstance(answer, FileReading):
+            desk = order.desk if order.desk and order.desk.token != self._desk else None
+            send_order(self._process.stdin, order, desk)  # type: ignore[arg-type]
+            self._desk = order.desk.token if order.desk else self._desk
+            for file in order.files:
+                packed = receive_bytes(self._process.stdout)  # type: ignore[arg-type]
+                if packed is None:
                     break
-                answers.append(answer)
-        except (OSError, pickle.UnpicklingError):
+                answers.append(order.load(packed, file))
+        except (OSError, ValueError, pickle.UnpicklingError):
             pass
-        if len(answers) < len(batch.files):
+        if len(answers) < len(order.files):
             self.end()
         return answers
 

@@ -12,10 +12,10 @@ import os
 import sys
 from typing import Final
 
-from xlplan.files.apart.messages import ReadOrder, receive_message, send_message
-from xlplan.files.apart.read_one import read_returned
+from xlplan.files.apart.messages import receive_order, send_bytes
 from xlplan.files.look.limits import MEMORY
 from xlplan.files.read.by_calamine import load_reader
+from xlplan.returns.judge import Desk
 
 _IDLE: Final = 300
 """Seconds after which an idle worker ends."""
@@ -29,17 +29,20 @@ def serve() -> None:
     _limit_memory()
     load_reader()
 
+    desk: Desk | None = None
     while True:
         _end_after(_IDLE)
-        batch = receive_message(questions)
-        if not isinstance(batch, ReadOrder):
+        told = receive_order(questions)
+        if told is None:
             return
-        for name, data in batch.files:
+        new, order = told
+        desk = new or desk
+        for file in order.files:
             # Written in C, so that it ends the process even while a reader in another language hangs.
-            _end_after(batch.seconds)
-            answer = read_returned(data, name, batch.passwords, batch.wording)
+            _end_after(order.seconds)
+            answer = order.answer(file, desk)
             faulthandler.cancel_dump_traceback_later()
-            send_message(answers, answer)
+            send_bytes(answers, answer)
 
 
 def _end_after(seconds: float) -> None:

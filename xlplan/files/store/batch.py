@@ -40,6 +40,12 @@ class Batch:
 
     def add(self, path: Path, content: Content) -> str:
         """Write a temporary file for `path` and return its present place. Raise NotWritableError."""
+        temporary = self.reserve(path)
+        _write(temporary, path, content)
+        return temporary
+
+    def reserve(self, path: Path) -> str:
+        """Return the place at which somebody else writes the content for `path`. Raise NotWritableError."""
         try:
             folder = self._folders.get(path.parent)
             if folder is None:
@@ -47,14 +53,19 @@ class Batch:
                 folder = self._folders[path.parent] = (
                     f"{path.parent}{os.sep}{TEMPORARY_PREFIX}{os.getpid()}-{id(self):x}"
                 )
-            temporary = f"{folder}-{self._made}.tmp"
-            self._made += 1
-            # Noted before it is made: Ctrl-C may come in between.
-            self._waiting.append((temporary, path))
-            write_and_close(os.open(temporary, NEW, 0o666), content, flush=False)
         except OSError as error:
             raise not_writable(path, error) from error
+        temporary = f"{folder}-{self._made}.tmp"
+        self._made += 1
+        # Noted before it is made: Ctrl-C may come in between.
+        self._waiting.append((temporary, path))
         return temporary
+
+    def write_reserved(self, temporary: str, path: Path, content: Content) -> None:
+        """Write what was to be written by somebody who could not. Raise NotWritableError."""
+        with contextlib.suppress(OSError):
+            held.remove(temporary)
+        _write(temporary, path, content)
 
     def remove(self, path: Path) -> None:
         """Remove a file when the batch is finished."""
@@ -104,6 +115,13 @@ class Batch:
                 failed = failed or error
         if failed:
             raise failed
+
+
+def _write(temporary: str, path: Path, content: Content) -> None:
+    try:
+        write_and_close(os.open(temporary, NEW, 0o666), content, flush=False)
+    except OSError as error:
+        raise not_writable(path, error) from error
 
 
 def flush(*batches: Batch) -> None:

@@ -226,27 +226,32 @@ class Workspace:
     def keep(self, data: bytes, suffix: str) -> str:
         """Keep a file's bytes in the archive and return their SHA-256."""
         digest = hashlib.sha256(data).hexdigest()
-        path = self._kept(digest, suffix)
+        path = self.place_kept(digest, suffix)
         if not path.exists():
             write_whole(path, data)
         return digest
 
+    def is_kept(self, digest: str, suffix: str) -> bool:
+        """Return True if the archive holds the bytes of a SHA-256."""
+        return self.place_kept(digest, suffix).exists()
+
     def keep_in(self, batch: Batch, data: bytes, digest: str, suffix: str) -> None:
         """Keep a file's bytes, with their SHA-256 `digest`, in the archive when the batch is finished."""
-        path = self._kept(digest, suffix)
+        path = self.place_kept(digest, suffix)
         if not path.exists():
             batch.add(path, data)
 
     def kept(self, digest: str, suffix: str) -> bytes | None:
         """Return the bytes kept under a SHA-256; None if the archive does not hold them any more."""
-        path = self._kept(digest, suffix)
+        path = self.place_kept(digest, suffix)
         return path.read_bytes() if path.is_file() else None
 
     def sent(self, sent: Sent) -> bytes:
         """Return a department's workbook as it was handed out; empty if the archive does not hold it any more."""
         return self.kept(sent.sha256, _WORKBOOK) or b""
 
-    def _kept(self, digest: str, suffix: str) -> Path:
+    def place_kept(self, digest: str, suffix: str) -> Path:
+        """Return where the archive holds, or is to hold, the bytes of a SHA-256."""
         # A file with any other extension might be run by a click.
         return self.root / ARCHIVE_FOLDER / f"{digest}{suffix.lower() if suffix.casefold() in DOCUMENTS else ''}"
 

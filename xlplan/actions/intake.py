@@ -1,0 +1,123 @@
+"""What comes in with a merge: each file is kept in the archive, and its rows go into the ledger while the next are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from xlplan.files.apart.judging import Judged, error_reason
+from xlplan.files.apart.messages import File
+from xlplan.files.look.kinds import LABELS
+from xlplan.files.store.batch import Batch
+from xlplan.files.store.collecting import Collected
+from xlplan.files.store.workspace import Workspace
+from xlplan.ledger.writer import ActionWriter
+from xlplan.returns.attachments import filed
+from xlplan.returns.judge import Desk
+from xlplan.returns.received import Received, Submission, Sums
+from xlplan.terms.choices import Verdict
+from xlplan.terms.errors import XlplanError
+from xlplan.terms.findings import Finding, finding
+
+
+class Intake:
+    """Takes in the files of a round one by one; `before` is what came in earlier merges.
+
+    `writer` begins the action when the first file has to be recorded; `readers_keep` if they can write into the archive.
+    """
+
+    def __init__(
+        self, workspace: Workspace, folder: Path, desk: Desk, before: list[Submission], archive: Batch,
+        writer: Callable[[], ActionWriter], *, readers_keep: bool,
+    ) -> None:  # fmt: skip
+        self._workspace = workspace
+        self._folder = f"{workspace.shown(folder)}/"
+        self._desk = desk
+        self._archive = archive
+        self._writer = writer
+        self._readers_keep = readers_keep
+        self._temporaries: dict[str, str] = {}
+        files = [item for item in before if isinstance(item, Received)]
+        self._known = {item.sha256: item for item in files if item.sha256}
+        """By their contents; a file that could not be opened has none."""
+        self._recorded = {(item.path, item.sha256, item.reasons) for item in files}
+
+    def to_read(self, file: Collected) -> File | None:
+        """Return what has to be read of a file; None if its bytes were taken before."""
+        if not file.data or file.error or file.attachment or self._taken_before(file):
+            return None
+        keep = ""
+        if self._readers_keep and not self._workspace.is_kept(file.sha256, Path(file.name).suffix):
+            path = self._workspace.place_kept(file.sha256, Path(file.name).suffix)
+            keep = self._temporaries[file.shown] = self._archive.reserve(path)
+        return File(file.name, file.data, file.shown, file.sha256, keep)
+
+    def receive(self, file: Collected, judged: Judged | None) -> Received:
+        """Keep one file in the archive and record it; its number is 0 if there is nothing new to record."""
+        if file.skipped:
+            return self._noted(file.shown, "", finding("return-skipped", value=file.skipped), Verdict.SKIPPED)
+        if file.attachment:
+            return self._filed_away(file)
+        earlier = self._known.get(file.sha256)
+        if earlier and self._taken_before(file):
+            return _duplicate(file.shown, earlier)
+        if file.data:
+            self._keep(file, judged)
+        if judged is None:
+            assert file.error
+            item = self._noted(file.shown, file.sha256, error_reason(file.error), Verdict.UNREADABLE)
+        else:
+            assert self._desk.key is not None
+            judged = judged.verified(self._desk.key)
+            item = judged.item
+        if earlier and earlier.verdict is item.verdict:
+            return _duplicate(file.shown, earlier)
+        if not item.sha256 and (item.path, item.sha256, item.reasons) in self._recorded:
+            return item
+        number = self._writer().add_returned(*((judged.rows, judged.doubts) if judged else ((), ())))
+        item = replace(item, number=number)
+        if item.sha256:
+            self._known[item.sha256] = item
+        return item
+
+    def _keep(self, file: Collected, judged: Judged | None) -> None:
+        temporary = self._temporaries.pop(file.shown, "")
+        if not temporary:
+            self._workspace.keep_in(self._archive, file.data, file.sha256, Path(file.name).suffix)
+        elif judged is None or not judged.kept:
+            path = self._workspace.place_kept(file.sha256, Path(file.name).suffix)
+            self._archive.write_reserved(temporary, path, file.data)
+
+    def _taken_before(self, file: Collected) -> bool:
+        earlier = self._known.get(file.sha256)
+        return earlier is not None and (earlier.verdict.taken or earlier.verdict is Verdict.SUPERSEDED)
+
+    def _filed_away(self, file: Collected) -> Received:
+        """Keep a stamped copy or other evidence, under the department that it names."""
+        inside = file.shown.removeprefix(self._folder)
+        # Of a file from elsewhere, take only the folder that it lies in.
+        path = inside if inside != file.shown else "/".join(file.shown.split("/")[-2:])
+        try:
+            data, digest = file.content, file.sha256
+        except XlplanError as error:
+            return self._noted(file.shown, "", error_reason(error), Verdict.UNREADABLE)
+        document = file.kind in ("docx", "doc")
+        item = filed(path, file.shown, LABELS[file.kind], digest, self._desk.names, document=document)
+        earlier = self._known.get(digest)
+        if earlier and (earlier.department, earlier.verdict) == (item.department, item.verdict):
+            return _duplicate(file.shown, earlier)
+        self._workspace.keep_in(self._archive, data, digest, Path(file.name).suffix)
+        item = replace(item, sums=Sums(), number=self._writer().add_returned((), ()))
+        self._known[digest] = item
+        return item
+
+    def _noted(self, shown: str, sha256: str, reason: Finding, verdict: Verdict) -> Received:
+        return Received(shown, sha256, verdict, (reason,), sums=Sums())
+
+
+def _duplicate(shown: str, earlier: Received) -> Received:
+    reasons = [finding("return-duplicate", value=earlier.path)]
+    if not earlier.verdict.taken:
+        reasons += earlier.reasons
+    return replace(earlier, path=shown, verdict=Verdict.DUPLICATE, reasons=tuple(reasons), number=0)
