@@ -10,7 +10,7 @@ import xlwings
 from support import live
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def calc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[xlwings.App]:
     with live.running(tmp_path_factory.mktemp("calc-profile")) as app:
         yield app

@@ -29,7 +29,14 @@ ROUND = "2023年第二季度"
 DUE = "2099-12-31"
 PATIENCE = 300
 """Seconds for one split, however busy the machine is."""
-TASKS = 2_000
+TASKS = 600
+"""From so many tasks on a second process is started here: with the number that stands in the program all would take longer."""
+BEGIN = f"""
+from xlplan.cli import command_line
+from xlplan.files.papers import filling
+filling._MANY = {TASKS}
+command_line()
+"""
 NAMES = [f"第{number}小学" for number in range(1, 41)]
 MOMENTS = (
     (".xlplan-*", 0),
@@ -54,6 +61,11 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filling, "_MANY", TASKS)
+
+
 @pytest.fixture
 def book(large: Path, tmp_path: Path) -> Path:
     """Put the table into a folder of its own."""
@@ -70,7 +82,7 @@ def sheets(large: Path) -> list[DepartmentSheet]:
 def begin(book: Path) -> subprocess.Popen[str]:
     """Start a split in a process group of its own, as a terminal does."""
     return subprocess.Popen(
-        [sys.executable, "-m", "xlplan", "split", book.name, "--round", ROUND, "--due", DUE],
+        [sys.executable, "-c", BEGIN, "split", book.name, "--round", ROUND, "--due", DUE],
         cwd=book.parent, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         encoding="utf-8", start_new_session=True,
     )  # fmt: skip
