@@ -150,9 +150,11 @@ def _said(told: Told, before: Sequence[Standing], row: Row, round_: str, cells: 
         return
     order = rounds_so_far(before).index(round_)
     told.before_round.setdefault(round_, told.claim)
+    before_it = told.claim
     _differing(told, round_, generation, cells, by_office=by_office)
     told.said.append((round_, generation, by_office, cells))
     _count(told, order, cells, by_office=by_office, but=set(told.conflicts))
+    _remember(told, before_it)
     told.asked_after_verify |= {cell for cell in told.verified if cells.get(cell) is not None}
 
 
@@ -189,13 +191,16 @@ def _with(cells: Cells, cell: Cell, value: Value | None) -> Cells:
 
 def _count(told: Told, order: int, cells: Cells, *, by_office: bool, but: set[Cell]) -> None:
     """Topics: what is filled in takes the place of what was; 预计完成日期 is of the latest report alone."""
-    before = told.claim
     for cell in CELLS:
         blank = cells.get(cell) is None and (cell != "expected" or by_office or not cells.reported)
         if blank or cell in but or told.round_of.get(cell, -1) > order:
             continue
         told.claim = _with(told.claim, cell, cells.get(cell))
         told.round_of[cell] = order
+
+
+def _remember(told: Told, before: Cells) -> None:
+    """Keep what was claimed before a report that says 已完成 or 暂缓: it counts again after 退回 and 恢复."""
     if told.claim.state == DONE and before.state != DONE:
         told.before_done = before
     if told.claim.state == PAUSED and before.state != PAUSED:
@@ -242,7 +247,9 @@ def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
                     # Adopted, it is a return like others, from which a later one may differ.
                     told.before_round.setdefault(round_, told.claim)
                     told.said.append((round_, generation, False, cells))
+                    before_it = told.claim
                     _count(told, max(told.round_of.values(), default=0), cells, by_office=False, but=set())
+                    _remember(told, before_it)
         case Settle():
             _settled(told, event)
 
@@ -253,7 +260,9 @@ def _settled(told: Told, event: Settle) -> None:
         return
     counts = event.value
     newest = max(told.round_of.values(), default=0)
+    before_it = told.claim
     _count(told, newest, _with(Cells(), event.cell, counts), by_office=True, but=set())
+    _remember(told, before_it)
     told.said = [
         (of, sheet, office, _with(them, event.cell, counts) if of == event.round and them.get(event.cell) else them)
         for of, sheet, office, them in told.said

@@ -89,6 +89,9 @@ def test_done_that_was_sent_back_counts_as_running_with_the_percent_before() -> 
     assert lit(of, d(6, 11)) == ("green", 3)
     assert lit(of, d(6, 12)) == ("amber", 6)  # 44.5% against 20%
     assert asked(of, d(6, 12)) == Asked(owed=True, returned=True, missing=False, on_time=True)
+    told = Entered(d(6, 10), Q2, A, "1.1", Cells("已完成", 100), d(6, 10))
+    of = year(FIRST, says(d(3, 10), percent=5), SECOND, told, Refuse(d(6, 12), Q2, A, "1.1"))
+    assert lit(of, d(6, 12)) == ("red", 5)
 
 
 def test_after_a_pause_the_claim_before_it_counts() -> None:
