@@ -246,3 +246,25 @@ def test_what_a_departments_sheet_shows_of_it(
     stands: Agreements, schedule: str, today: str, standing: RowStanding
 ) -> None:
     assert stands.standing(limit(schedule), day(today)) == standing
+
+
+HALT, GO = decision("同意暂缓", "申请暂缓", action=1), decision("", "恢复", action=2, round="二期")
+END, AGAIN = decision("同意销号", action=3), decision("", "重新立项", action=4, round="三期")
+
+
+@pytest.mark.parametrize(
+    ("made", "rounds", "words"),
+    [
+        ([HALT], ("一期",), ""),
+        ([HALT, GO], ("二期",), "已恢复：王局长，2023-06-20"),
+        # What was long ago is told no longer, and nothing while it is paused again.
+        ([HALT, GO], ("三期", "四期"), ""),
+        ([HALT, GO, decision("同意暂缓", "申请暂缓", action=3)], ("二期",), ""),
+        ([END, AGAIN], ("二期", "三期"), "已重新立项：王局长，2023-06-20"),
+        # The last of both; and without a leader, who did it.
+        ([HALT, GO, END, AGAIN], ("二期", "三期"), "已重新立项：王局长，2023-06-20"),
+        ([HALT, decision("采用报送", "暂缓后又报", action=2, round="二期", leader="", day=None, operator="张三")], ("二期",), "已恢复：张三"),
+    ],
+)  # fmt: skip
+def test_a_departments_sheet_says_who_opened_a_task_lately(made: Any, rounds: Any, words: str) -> None:
+    assert agreed(*made).standing(limit("2023年12月底前"), day("2023-06-25"), rounds).opened == words

@@ -75,6 +75,7 @@ def test_a_row_that_is_carried_out_is_asked_back_about(filled: dict[str, Any], c
     [
         ({"before": {}}, {"progress": "上期办了这些。", "percent": 0.1}, None),
         # What its sheet shows of the round before is not to be copied either.
+        ({"before": {}, "sent": row(previous="推进中，完成进度40%。\n原样。")}, {"progress": "原样"}, "quality-repeated"),
         ({"before": {}, "sent": row(previous="原样。\n存在问题：缺人。")}, {"progress": "原样。存在问题：缺人"}, "quality-repeated"),
         ({"today": None}, {"expected": date(2000, 1, 1)}, None),
         ({"sent": ROUTINE, "before": {}}, {"expected": date(2050, 1, 1)}, None),
@@ -167,6 +168,9 @@ def test_which_cells_are_required() -> None:
         ({"progress": "已办。"}, False, "已办。"),
         ({"progress": "已办。", "problems": "缺人。"}, False, "已办。\n存在问题：缺人。"),
         ({"problems": "缺人。"}, False, "存在问题：缺人。"),
+        ({"state": "推进中", "percent": 0.4, "progress": "已办。"}, False, "推进中，完成进度40%。\n已办。"),
+        ({"state": "常态推进"}, False, "常态推进。"),
+        ({"percent": 0.4, "problems": "缺人。"}, False, "完成进度40%。\n存在问题：缺人。"),
         ({"progress": "已办。", "problems": "无。"}, False, "已办。"),
         ({"progress": "已办。", "problems": "缺人。"}, True, "已办。"),
     ],

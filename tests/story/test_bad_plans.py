@@ -64,7 +64,10 @@ def test_a_department_renamed_between_rounds(tmp_path: Path) -> None:
     later = Office(works.book, NEXT)
     later.do("split")
     # What it reported under its old name is on its next sheet, with the problem that is open.
-    assert Filled.open(later.sheet_of("基础教育科")).cell("1.1", "previous").value == "1.1的进展。\n存在问题：缺人手。"
+    assert (
+        Filled.open(later.sheet_of("基础教育科")).cell("1.1", "previous").value
+        == "推进中，完成进度50%。\n1.1的进展。\n存在问题：缺人手。"
+    )
     found = next(each for each in tasks(later, "2023-09-20")["1.1"]["departments"])
     assert (found["department"], found["percent"], "本期未报送，上期报50%" in found["reason"]) == (
         "基础教育科",
@@ -107,8 +110,8 @@ def test_open_problems_are_carried_until_the_task_is_closed(tmp_path: Path) -> N
     later = Office(works.book, NEXT)
     later.do("split")
     sheet = Filled.open(later.sheet_of("教育科"))
-    assert sheet.cell("1.1", "previous").value == "1.1的进展。\n存在问题：经费没有到位。"
-    assert sheet.cell("1.4", "previous").value == "1.4的进展。"
+    assert sheet.cell("1.1", "previous").value == "推进中，完成进度50%。\n1.1的进展。\n存在问题：经费没有到位。"
+    assert sheet.cell("1.4", "previous").value == "推进中，完成进度50%。\n1.4的进展。"
 
     def copied(filled: Filled) -> None:
         filled.cell("1.1", "progress").value = filled.cell("1.1", "previous").value

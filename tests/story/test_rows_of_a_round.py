@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support.office import ROUND, TODAY, Office, fill_pending, put, run
+from support.office import ROUND, TODAY, Filled, Office, fill_pending, put, run
 from support.ooxml import assert_valid
 
 from xlplan.terms.headings import PENDING_HEADINGS
@@ -148,6 +148,13 @@ def test_closed_and_paused_tasks_are_neither_handed_out_nor_owed(works: Office) 
     fill_pending(works, {"kind": "重新立项", "department": "教育科", "task": "1.1", **AGREED})
     assert "办理 1 条" in later.do("merge").out
     assert state(later, "1.1", "教育科")[1] == "推进中"
+    # The sheet that holds it again says what was reported, and who decided.
+    later.do("split")
+    filled = Filled.open(later.sheet_of("教育科"))
+    assert filled.cell("1.1", "previous").value == (
+        "【新增】\n已完成，完成进度100%。\n1.1的进展。\n（已重新立项：李局，2023-06-24）"
+    )
+    assert "没有变化" in later.do("split").out
     split = later.json("split", "--due", "2023-09-20")
     mine = next(each for each in split["files"] if each["department"] == "教育科")
     sheet = openpyxl.load_workbook(later.book.parent / mine["path"])["任务表"]

@@ -248,7 +248,8 @@ def test_a_department_that_was_renamed_keeps_what_it_reported(small: Office) -> 
     assert "已改发给“宣传科”" in text and "撤销" not in text
     later = Office(small.book, "2023年第三季度")
     later.do("split")
-    assert Filled.open(later.sheet_of("宣传科")).cell("1.2", "previous").value == filled.cell("1.2", "progress").value
+    shown = Filled.open(later.sheet_of("宣传科")).cell("1.2", "previous").value
+    assert shown == f"推进中，完成进度50%。\n{filled.cell('1.2', 'progress').value}"
 
 
 def test_when_a_file_cannot_be_written_none_is(small: Office) -> None:
@@ -282,4 +283,4 @@ def test_the_next_round_shows_what_was_reported_in_the_last(small: Office) -> No
     small.do("merge")
     later = Office(small.book, "2023年第三季度")
     later.do("split")
-    assert Filled.open(later.sheet_of("教育科")).cell("1.1", "previous").value == "1.1的进展。"
+    assert Filled.open(later.sheet_of("教育科")).cell("1.1", "previous").value == "推进中，完成进度50%。\n1.1的进展。"

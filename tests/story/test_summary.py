@@ -117,7 +117,7 @@ def test_it_is_carried_into_a_new_version_and_the_next_round(works: Office) -> N
     after.do("split")
     sheet = Filled.open(after.sheet_of(SECTION))
     assert sheet.cell(ALONE, "previous").value == f"{ALONE}：各单位都已开展。"
-    assert sheet.cell("2.1", "previous").value == "2.1的进展。"
+    assert sheet.cell("2.1", "previous").value == "推进中，完成进度50%。\n2.1的进展。"
 
 
 def test_the_office_can_enter_it(works: Office) -> None:

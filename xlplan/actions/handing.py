@@ -155,9 +155,11 @@ class Handing:
                 continue
             before = earlier.get((task, name), NOTHING_AGREED)
             place_now = task, new.get(name, name)
-            stands = replace(agreed, delays=before.delays).standing(plan_task.schedule, today)
+            stands = replace(agreed, delays=before.delays).standing(
+                plan_task.schedule, today, names[max(place - 1, 0) : place + 1]
+            )
             if place_now in held and (stands.closed or stands.paused):
-                stands = before.standing(plan_task.schedule, today)
+                stands = before.standing(plan_task.schedule, today, names[max(place - 1, 0) : place])
             found[place_now] = stands
         return found
 

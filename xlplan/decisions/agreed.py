@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -107,13 +107,22 @@ class Agreements:
         late = f"，{LATE}" if LATE in last.note else ""
         return f"原{schedule.due}，延至{last.reported}（{last.words}同意{late}）"
 
-    def standing(self, schedule: Schedule, today: date) -> RowStanding:
-        """Return what of it a department's sheet shows on a day."""
+    def standing(self, schedule: Schedule, today: date, lately: Container[str] = ()) -> RowStanding:
+        """Return what of it a department's sheet shows on a day; what was opened, if that was in one of the rounds `lately`."""
         closed, delay = self.closed_on(schedule, today), self.words_of_delay(schedule)
         return RowStanding(
             closed.words if closed else "", self.paused.words if self.paused else "", self.due(schedule) if delay else None, delay,
-            self.in_routine(schedule, today),
+            self.in_routine(schedule, today), self._words_of_opening(lately),
         )  # fmt: skip
+
+    def _words_of_opening(self, rounds: Container[str]) -> str:
+        """Return who let the task go on or opened it again last, and when, if that was in one of these rounds."""
+        resumed = self.pauses[-1].resumed if self.pauses else None
+        opened = [(each, kind) for each, kind in ((resumed, "恢复"), (self.reopened, "重新立项")) if each]
+        last, kind = max(opened, key=lambda each: each[0].action, default=(None, ""))
+        if last is None or last.round not in rounds or self.paused:
+            return ""
+        return f"已{kind}：{last.words.strip('，') or last.operator}"
 
 
 LATE: Final = "到期后才提出"

@@ -240,6 +240,8 @@ class RowStanding:
     due: date | None = None
     delay: str = ""
     routine: bool = False
+    opened: str = ""
+    """Who let it go on (恢复) or opened it again (重新立项) lately, and when."""
 
 
 _PLAIN: Final = RowStanding()
@@ -329,6 +331,8 @@ def _standing_row(row: SheetRow, before: str, schedule: Schedule, stands: RowSta
         row = replace(row, due=stands.due, often="")
         # The time limit in the next column still names the old day.
         before = "\n".join(filter(None, (before, f"（已同意延期：{stands.delay}）")))
+    if stands.opened:
+        before = "\n".join(filter(None, (before, f"（{stands.opened}）")))
     if stands.paused:
         row = replace(row, change=f"{Change.PAUSED}（{stands.paused}）")
     return row, before

@@ -12,7 +12,7 @@ from xlplan.returns.sheet import Reported, Return, ReturnedRow, reported_text
 from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
-from xlplan.terms.headings import ITEM_WORDS, TASK_SHEET_LABELS
+from xlplan.terms.headings import ITEM_WORDS, TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
 from xlplan.terms.text import Folded, fold
 
 Before = Mapping[str, Mapping[Field, Reported]]
@@ -89,7 +89,8 @@ def _row(
     share = values[Field.PERCENT].value if Field.PERCENT in values else None
     progress = values[Field.PROGRESS].value if Field.PROGRESS in values else None
     last = str(before[Field.PROGRESS].value) if Field.PROGRESS in before else ""
-    earlier_texts = [text for text in (last, sent.previous) if text]
+    # Of what the sheet shows of last round, the first line may be its state.
+    earlier_texts = [text for text in (last, sent.previous, sent.previous.partition("\n")[2]) if text]
     if progress is not None and earlier_texts and _bare(str(progress)) in map(_bare, earlier_texts):
         yield note("quality-repeated", Field.PROGRESS)
     if state == State.DONE and isinstance(share, float) and share < 1:
@@ -114,13 +115,14 @@ def _row(
 
 
 def carried(values: Mapping[Field, Reported], closed: bool = False) -> str:
-    """Return a row's 上期进展 for the next round: what was reported, and the problems until it is closed."""
-    said, problems = (str(values[name].value) if name in values else "" for name in (Field.PROGRESS, Field.PROBLEMS))
-    return "\n".join(
-        part
-        for part in (said, f"存在问题：{problems}" if problems and not (closed or says_none(problems)) else "")
-        if part
+    """Return a row's 上期进展 for the next round: state and percent, what was reported, and the problems until it is closed."""
+    state, share, said, problems = (
+        reported_text(name, values[name].value) if name in values else ""
+        for name in (Field.STATE, Field.PERCENT, Field.PROGRESS, Field.PROBLEMS)
     )
+    stood = "，".join(filter(None, (state, f"{TASK_SHEET_HEADINGS[Field.PERCENT]}{share}" if share else "")))
+    left = f"存在问题：{problems}" if problems and not (closed or says_none(problems)) else ""
+    return "\n".join(filter(None, (f"{stood}。" if stood else "", said, left)))
 
 
 def _bare(text: str) -> str:
