@@ -20,6 +20,7 @@ from xlplan.plan.importing.by_hand import Choice
 from xlplan.plan.importing.convert import new_plan
 from xlplan.plan.importing.model import ImportSource, MovedText, NewPlan, TakenColumn
 from xlplan.plan.plan import read_plan
+from xlplan.plan.title import TextLine
 from xlplan.schedule.schedule import Schedule
 from xlplan.schedule.words import schedule_json
 from xlplan.terms.catalogue import Severity
@@ -137,10 +138,16 @@ def _read(path: Path) -> ImportSource:
         raise reading.error if reading and reading.error else NotAWorkbookError(f"“{name}”读不出来。")
     grids = list(reading.grids)
     findings: list[Finding] = []
+    lines: Sequence[TextLine] = ()
     if kind == "text":
         grids = [replace(grid, sheet="文本") for grid in grids]
-        _, encoding = decode_text(data, name)
+        text, encoding = decode_text(data, name)
+        lines = [
+            TextLine(line.strip(), "文本", f"第{number}行")
+            for number, line in enumerate(text.splitlines(), 1)
+            if line.strip()
+        ]
         findings.append(finding("import-text", sheet="文本", value="GBK" if encoding == "GBK" else "UTF"))
     elif not promised(name, kind):
         findings.append(finding("import-mismatch", value=PurePath(name).suffix, kind=LABELS[kind]))
-    return ImportSource(name, grids, findings=findings)
+    return ImportSource(name, grids, findings=findings, lines=lines)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from xlplan.plan.bracket_roles import read_brackets
 from xlplan.plan.departments import registry_findings
 from xlplan.plan.mentions import HowNamed, Mention
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
@@ -282,6 +283,15 @@ def numbers(plan: Plan) -> Iterator[Finding]:
                 shown = "、".join(named) if len(missing) <= 5 else " 至 ".join(named)
                 yield _at(plan, task, Field.ID, "id-gap", project=task.project or plan.sheet, missing=shown)
             previous = number
+
+
+@rule
+def several(plan: Plan) -> Iterator[Finding]:
+    """Ask about a cell that holds several things to do, each with who leads it."""
+    for task in _each_cell(plan, Field.CONTENT):
+        told = read_brackets(task.content)
+        if told and told.several:
+            yield _at(plan, task, Field.CONTENT, "content-several", value=_line(task.content)[:60], count=told.leads)
 
 
 @rule

@@ -9,9 +9,11 @@ from xlplan.plan.importing.by_hand import Choice
 from xlplan.plan.importing.left import say_what_is_left
 from xlplan.plan.importing.model import ImportSource, NewPlan
 from xlplan.plan.importing.new_columns import keeps_numbers, plan_columns, release_numbers
-from xlplan.plan.importing.new_rows import fill_rows, list_departments, number_tasks
+from xlplan.plan.importing.new_rows import fill_rows, list_departments, number_tasks, stand_heads
 from xlplan.plan.importing.record import ImportRecord
+from xlplan.plan.importing.running_text import TextTable, text_as_table
 from xlplan.plan.importing.table_parts import find_parts
+from xlplan.terms.errors import NoTableError
 
 
 def new_plan(source: ImportSource, today: date, choice: Choice | None = None) -> NewPlan:
@@ -20,7 +22,15 @@ def new_plan(source: ImportSource, today: date, choice: Choice | None = None) ->
     Raise NoTableError where it holds no responsibility table, MisuseError where it lacks what was chosen.
     """
     record = ImportRecord(source, today, choice)
-    parts = find_parts(record)
+    text: TextTable | None = None
+    try:
+        parts = find_parts(record)
+    except NoTableError:
+        text = text_as_table(record.source, today)
+        if text is None:
+            raise
+        record = ImportRecord(text.source, today, None, text.places)
+        parts = find_parts(record)
     plan = record.plan
     head = read_head(record, parts)
     if not any(part.names_projects for part in parts):
@@ -32,6 +42,8 @@ def new_plan(source: ImportSource, today: date, choice: Choice | None = None) ->
     plan.rows = [[""] * len(plan.headings) for _ in range(record.count)]
     for part, columns in zip(parts, targets, strict=True):
         fill_rows(record, part, columns)
+    if text:
+        stand_heads(record, parts[0], text.heads)
     number_tasks(record, numbered)
     list_departments(record)
     say_what_is_left(record, parts)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlplan.plan.importing.model import BODY, MovedText
+from xlplan.plan.importing.model import MovedText
 from xlplan.plan.importing.record import ImportRecord, sample, short
+from xlplan.plan.importing.running_text import has_tasks
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.row_kinds import skip_findings
 from xlplan.plan.sight import overlay_findings, sight_findings
@@ -30,7 +31,8 @@ def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
         left: dict[int, list[int]] = {}
         for row, column in filled:
             to = record.where.get((grid.sheet, row, column))
-            plan.moved.append(MovedText(grid.sheet, cell_name(row, column), to))
+            if moved := record.moved(grid.sheet, row, column):
+                plan.moved.append(moved)
             if to is None and (grid.sheet, row, column) not in record.known:
                 left.setdefault(row, []).append(column)
         if grid.sheet not in taken:
@@ -63,8 +65,20 @@ def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
     lines = [line for each in (*record.source.above.values(), record.source.after) for line in each]
     rest = [line for line in lines if (line.sheet, line.place) not in used]
     plan.moved += [MovedText(line.sheet, line.place, None) for line in rest]
+    if tasks := has_tasks(rest):
+        record.add_finding(
+            "import-text-left",
+            tasks[0].sheet,
+            tasks[0].place,
+            count=len(tasks),
+            text=f"{tasks[0].place}“{short(tasks[0].text, 40)}”",
+        )
     if rest:
         shown = "；".join(f"{line.place}“{short(line.text, 20)}”" for line in rest[:5])
         record.add_finding(
-            "import-lines-left", BODY, rest[0].place, count=len(rest), text=shown + ("；等" if len(rest) > 5 else "")
+            "import-lines-left",
+            rest[0].sheet,
+            rest[0].place,
+            count=len(rest),
+            text=shown + ("；等" if len(rest) > 5 else ""),
         )

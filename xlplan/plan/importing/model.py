@@ -29,6 +29,8 @@ class ImportSource:
     after: Sequence[TextLine] = ()
     findings: Sequence[Finding] = ()
     document: bool = False
+    lines: Sequence[TextLine] = ()
+    """The lines of a plain text; its grid holds what would be columns."""
 
 
 class MovedText(NamedTuple):

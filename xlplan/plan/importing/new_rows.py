@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from xlplan.plan.bracket_roles import read_brackets
 from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.inferred import infer_registry
@@ -12,6 +13,7 @@ from xlplan.plan.mentions import HowNamed
 from xlplan.plan.plan import read_plan
 from xlplan.plan.table_rows import task_rows
 from xlplan.plan.task_names import NAMING_FIELDS
+from xlplan.plan.title import TextLine
 from xlplan.terms.cells import (
     MAX_TEXT,
     Area,
@@ -45,6 +47,7 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
             if text:
                 plan.rows[index][target] = text
                 record.where[grid.sheet, row, column] = f"{PLAN}!{cell_name(HEADING_ROW + index, target)}"
+    _fill_leads(record, part)
     for area in grid.merges:
         inside = [part.rows[row] for row in range(area.top, area.bottom + 1) if row in part.rows]
         if area.left in targets and len(inside) > 1 and area.left not in several:
@@ -64,6 +67,31 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
         record.add_finding("import-section", line.sheet, line.place, value=short(line.text, 40))
         if len(inside) > 1:
             plan.merges.append(Area(inside[0], project, inside[-1], project))
+
+
+def _fill_leads(record: ImportRecord, part: TablePart) -> None:
+    """Fill in who leads where only the text of the task says so, in brackets."""
+    plan = record.plan
+    for number, cells in task_rows(part.table):
+        if cells[Field.LEAD].text.strip() or not (told := read_brackets(cells[Field.CONTENT].text)):
+            continue
+        index, leads = part.rows[number - 1], told.text(Field.LEAD)
+        if leads:
+            plan.rows[index][plan.fields.index(Field.LEAD)] = leads
+            record.add_finding(
+                "import-lead-in-text", part.table.grid.sheet, cells[Field.CONTENT].name, value=short(leads, 40)
+            )
+
+
+def stand_heads(record: ImportRecord, part: TablePart, heads: Mapping[int, Sequence[TextLine]]) -> None:
+    """Say of the headings of a running text that they stand in the projects of the tasks below them, by row."""
+    project = record.plan.fields.index(Field.PROJECT)
+    seen: set[TextLine] = set()
+    for row, index in part.rows.items():
+        for line in heads.get(row, ()):
+            if line not in seen:
+                seen.add(line)
+                record.stands(line, f"{PLAN}!{cell_name(HEADING_ROW + index, project)}")
 
 
 def _fill_joined(record: ImportRecord, part: TablePart) -> None:

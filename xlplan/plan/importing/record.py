@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,18 +11,26 @@ from typing import Any
 from xlplan.plan.importing.by_hand import Choice
 from xlplan.plan.importing.model import ImportSource, MovedText, NewPlan
 from xlplan.plan.title import TextLine
-from xlplan.terms.cells import Grid, as_text, cell_name
+from xlplan.terms.cells import Grid, as_text, cell_name, cell_place, column_letters
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
+from xlplan.terms.sheets import PLAN
 
 
 class ImportRecord:
     """One import: what it is made of, the new plan so far, and where each cell of the source has gone."""
 
-    def __init__(self, source: ImportSource, today: date, choice: Choice | None = None) -> None:
+    def __init__(
+        self, source: ImportSource, today: date, choice: Choice | None = None, places: Mapping[int, str] | None = None
+    ) -> None:
         self.source = replace(source, grids=[grid.unstruck() for grid in source.grids])
         self.choice = choice or Choice()
+        self._places: Mapping[int, str] = {}
+        self._text_sheet = source.grids[0].sheet if places else ""
         self.today = today
         self.plan = NewPlan(findings=[self.named(item) for item in source.findings])
+        # Findings on the source itself name their lines already.
+        self._places = places or {}
         self.where: dict[tuple[str, int, int], str] = {}
         """Cells of the source that stand in the new workbook, and where."""
         self.known: set[tuple[str, int, int]] = set()
@@ -35,11 +44,26 @@ class ImportRecord:
 
     def named(self, item: Finding) -> Finding:
         """Put a finding on the source under the name that its sheet has in findings."""
-        return replace(item, sheet=self.sheet_name(item.sheet or ""))
+        return replace(item, sheet=self.sheet_name(item.sheet or ""), cell=self._place(item.sheet, item.cell))
 
     def add_finding(self, code: str, sheet: str, cell: str | None = None, **values: Any) -> None:
         """Add a finding on the source."""
-        self.plan.findings.append(finding(code, sheet=self.sheet_name(sheet), cell=cell, **values))
+        self.plan.findings.append(finding(code, sheet=self.sheet_name(sheet), cell=self._place(sheet, cell), **values))
+
+    def moved(self, sheet: str, row: int, column: int) -> MovedText | None:
+        """Return where a cell of the source stands now; None for what only stands for a paragraph."""
+        to = self.where.get((sheet, row, column))
+        if sheet != self._text_sheet:
+            return MovedText(sheet, cell_name(row, column), to)
+        content = f"{PLAN}!{column_letters(self.plan.fields.index(Field.CONTENT))}"
+        is_content = bool(to and re.fullmatch(re.escape(content) + r"\d+", to))
+        return MovedText(sheet, self._places[row], to) if row in self._places and is_content else None
+
+    def _place(self, sheet: str | None, cell: str | None) -> str | None:
+        """Name a cell of a table made of running text by its paragraph."""
+        if sheet != self._text_sheet or not cell or not re.fullmatch(r"[A-Z]+\d+", cell):
+            return cell
+        return self._places.get(cell_place(cell)[0], cell)
 
     def add_new_finding(self, code: str, sheet: str, cell: str | None = None, **values: Any) -> None:
         """Add a finding on the new workbook."""

@@ -1,0 +1,120 @@
+"""Running text becomes tasks: paragraphs that name in brackets who does them, their headings projects; nothing is left out unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from xlplan.plan.importing.convert import new_plan
+from xlplan.plan.importing.model import ImportSource, NewPlan
+from xlplan.plan.importing.running_text import limit_in
+from xlplan.plan.title import TextLine
+from xlplan.terms.cells import Grid
+from xlplan.terms.errors import NoTableError
+from xlplan.terms.fields import Field
+
+TODAY = date(2026, 1, 5)
+TITLE = "区教育局2026年工作要点"
+
+
+def made(*texts: str) -> NewPlan:
+    lines = [TextLine(text, "正文", f"第{number}段") for number, text in enumerate((TITLE, *texts), 1)]
+    return new_plan(ImportSource("要点.docx", [], after=lines, document=True), TODAY)
+
+
+def rows(plan: NewPlan, *fields: Field) -> list[tuple[str, ...]]:
+    names = fields or (Field.PROJECT, Field.CONTENT, Field.LEAD, Field.SUPPORT, Field.SCHEDULE)
+    return [tuple(row[plan.fields.index(name)] for name in names) for row in plan.rows]
+
+
+def codes(plan: NewPlan) -> list[tuple[str, str | None]]:
+    return [(each.code, each.cell) for each in plan.findings if (each.sheet or "").startswith("[")]
+
+
+def test_paragraphs_under_headings() -> None:
+    plan = made(
+        "一、办好公平教育",
+        "1.做好甲事。（责任科室：教育科）",
+        "2.做好乙事。（牵头单位：组宣科；配合单位：各校；完成时限：6月底前）",
+        "二、工作要求",
+        "各科室要加强统筹。",
+    )
+    assert plan.title == TITLE
+    assert rows(plan) == [
+        ("一、办好公平教育", "1.做好甲事。", "教育科", "", ""),
+        ("一、办好公平教育", "2.做好乙事。", "组宣科", "各校", "6月底前"),
+    ]
+    assert codes(plan) == [("import-running-text", "第3段"), ("import-lines-left", "第5段")]
+    assert [(each.cell, each.to) for each in plan.moved] == [
+        ("第1段", "分工表!A2"), ("第2段", "分工表!B4"), ("第3段", "分工表!C4"), ("第4段", "分工表!C5"), ("第5段", None), ("第6段", None),
+    ]  # fmt: skip
+
+
+def test_two_levels_of_headings_both_name_the_project() -> None:
+    plan = made(
+        "一、党建", "（一）学习", "1.做好甲事。（责任科室：教育科）", "（二）廉政", "2.做好乙事。（责任科室：教育科）"
+    )
+    assert rows(plan, Field.PROJECT) == [("一、党建／（一）学习",), ("一、党建／（二）廉政",)]
+
+
+def test_a_heading_may_be_the_task_itself() -> None:
+    plan = made(
+        "（一）做好甲事。（责任科室：教育科）", "每月一次，每季度末小结。", "（二）做好乙事。（责任科室：组宣科）"
+    )
+    assert rows(plan, Field.CONTENT, Field.LEAD) == [("（一）做好甲事。", "教育科"), ("（二）做好乙事。", "组宣科")]
+    assert ("import-lines-left", "第3段") in codes(plan)
+
+
+def test_who_does_it_may_stand_on_a_line_of_its_own() -> None:
+    plan = made("1.做好甲事。", "责任单位：教育科；完成时限：6月底", "2.做好乙事。", "（责任单位：组宣科）")
+    assert rows(plan, Field.CONTENT, Field.LEAD, Field.SCHEDULE) == [
+        ("1.做好甲事。", "教育科", "6月底"),
+        ("2.做好乙事。", "组宣科", ""),
+    ]
+
+
+def test_one_that_names_nobody_among_others_is_a_task_that_lacks_a_lead() -> None:
+    plan = made("1.做好甲事。（责任科室：教育科）", "2.做好乙事。", "3.做好丙事。（责任科室：教育科）")
+    assert rows(plan, Field.CONTENT, Field.LEAD)[1] == ("2.做好乙事。", "")
+
+
+def test_things_with_leads_of_their_own_give_them_all() -> None:
+    text = "1.一是集体备课（德育科牵头）；二是评选精品课（教研室牵头）。"
+    plan = made(text, "2.做好乙事。（责任科室：教育科）")
+    assert rows(plan, Field.CONTENT, Field.LEAD)[0] == (text, "德育科牵头\n教研室牵头")
+
+
+def test_a_table_cell_gives_its_leads_where_the_column_is_blank() -> None:
+    text = "一是集体备课（德育科牵头）；二是评选精品课（教研室牵头）。"
+    grid = Grid("表", [["工程名称", "主要内容", "责任科室"], ["甲", text, None], ["甲", "做好乙事。", "教育科"]])
+    plan = new_plan(ImportSource("表.xlsx", [grid]), TODAY)
+    assert rows(plan, Field.LEAD) == [("德育科牵头\n教研室牵头",), ("教育科",)]
+    assert ("import-lead-in-text", "B2") in codes(plan)
+
+
+def test_paragraphs_with_tasks_beside_a_table_are_said() -> None:
+    lines = [TextLine("1.做好丙事。（责任科室：教育科）", "正文", "第1段")]
+    grid = Grid("表格1", [["工程名称", "主要内容", "责任科室"], ["甲", "做好甲事。", "教育科"]])
+    plan = new_plan(ImportSource("表.docx", [grid], after=lines, document=True), TODAY)
+    assert ("import-text-left", "第1段") in codes(plan)
+
+
+@pytest.mark.parametrize("texts", [("1.做好甲事。", "2.做好乙事。"), ("做好甲事。（教育科）",), ("联系人：张三",), ()])
+def test_a_text_in_which_nobody_does_anything_is_refused(texts: Sequence[str]) -> None:
+    with pytest.raises(NoTableError):
+        made(*texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("制定学习计划，每季度组织一次集体研讨。", "每季度组织一次集体研讨"),
+        ("7月10日前公布方案，8月底前完成招生。", "7月10日前公布方案，8月底前完成招生"),
+        ("1.年内新增学位1500个。", "年内新增学位1500个"),
+        ("落实《2026年6月底前工作方案》。", ""), ("抓实理论学习。", ""), ("推进三年行动计划。", ""),
+    ],
+)  # fmt: skip
+def test_the_limit_may_stand_in_the_sentence(text: str, limit: str) -> None:
+    assert limit_in(text, TODAY) == limit

@@ -1,0 +1,130 @@
+"""Who does a task, and until when, as running text says it: in brackets, （责任科室：教育科；完成时限：6月底）, or on a line of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from xlplan.plan.name_shapes import ends_as_unit, is_collective
+from xlplan.terms.fields import Field
+from xlplan.terms.heading_words import Part, meaning_of
+from xlplan.terms.headings import heading_key
+
+_OPEN, _CLOSE = r"（(〔［【\[", r"）)〕］】\]"
+_BRACKET: Final = re.compile(rf"[{_OPEN}]([^{_OPEN}{_CLOSE}]{{2,200}})[{_CLOSE}]")
+_LABEL: Final = re.compile(r"(?:^|(?<=[；;，,。、\s]))([\u4e00-\u9fff、/]{2,12})\s*[：:]")
+_ROLES: Final = re.compile(r"(?:牵头|主办|负责|承办|落实|配合|协办)(?:$|[，,；;、])|[\u4e00-\u9fff]会同[\u4e00-\u9fff]")
+_LEADING: Final = re.compile(r"牵头|主办|负责|承办|落实|会同")
+_END: Final = re.compile(r"[。；;，,.\s]*")
+_FIELDS: Final[Mapping[Part, Field]] = {
+    Part.LEADING: Field.LEAD, Part.ANSWERABLE: Field.SHARE, Part.UNIT: Field.SHARE, Part.SUPPORTING: Field.SUPPORT,
+    Part.LIMIT: Field.SCHEDULE, Part.START: Field.SCHEDULE, Part.END: Field.SCHEDULE, Part.LEADER: Field.LEADER,
+    Part.PERSON: Field.PERSON,
+}  # fmt: skip
+_WHO: Final = frozenset({Field.LEAD, Field.SHARE, Field.SUPPORT})
+
+
+@dataclass
+class Told:
+    """What the brackets of a text say, by field; `leads` counts those that name who leads, `rest` is the text without them."""
+
+    fields: dict[Field, list[str]] = field(default_factory=dict)
+    leads: int = 0
+    rest: str = ""
+    sure: bool = True
+    """False where brackets only hold names."""
+
+    @property
+    def several(self) -> bool:
+        """Whether the text holds several things to do, each with who leads it."""
+        return self.leads > 1
+
+    def text(self, name: Field) -> str:
+        """Return what is said of a field: 责任 beside 牵头 shares or supports, alone it leads."""
+        lead, share, support = (self.fields.get(each, []) for each in (Field.LEAD, Field.SHARE, Field.SUPPORT))
+        said = {
+            Field.LEAD: lead or share,
+            Field.SHARE: share if lead and support else [],
+            Field.SUPPORT: [*(share if lead and not support else []), *support],
+        }.get(name, self.fields.get(name, []))
+        return "\n".join(dict.fromkeys(said))
+
+
+def read_brackets(text: str) -> Told | None:
+    """Return what a text says in brackets of who does it; None if nothing."""
+    told = Told()
+    spans: list[tuple[int, int]] = []
+    for found in _BRACKET.finditer(text):
+        at_end = bool(_END.fullmatch(_BRACKET.sub("", text[found.end() :])))
+        said = _labelled(found[1]) or _named(found[1])
+        if said is None and at_end and _are_names(found[1]):
+            said = {Field.SHARE: [found[1].strip()]}
+            told.sure = bool(spans) and told.sure
+        if said:
+            spans.append(found.span())
+            told.leads += any(name in said for name in (Field.LEAD, Field.SHARE))
+            for name, texts in said.items():
+                told.fields.setdefault(name, []).extend(texts)
+    if not _WHO & told.fields.keys():
+        return None
+    told.rest = text
+    if not told.several:
+        for start, end in reversed(spans):
+            told.rest = told.rest[:start] + told.rest[end:]
+        told.rest = re.sub(r"([。；;，,])[。；;，,]+$", r"\1", told.rest.strip())
+    return told
+
+
+def read_line(text: str) -> Told | None:
+    """Return what a line says that is nothing but such labels: 责任单位：教育科；完成时限：6月底."""
+    line = text.strip().rstrip("。；;")
+    if _BRACKET.fullmatch(line) and (told := read_brackets(line)):
+        return told
+    if len(line) > 150 or not (found := _LABEL.match(line)) or found.start():
+        return None
+    said = _labelled(line)
+    if not said or not (said.keys() & (_WHO | {Field.SCHEDULE})):
+        return None
+    return Told(said, int(bool(said.keys() & {Field.LEAD, Field.SHARE})))
+
+
+def _labelled(inside: str) -> dict[Field, list[str]] | None:
+    """Read labels with a colon, each with what follows it up to the next."""
+    labels = [(found, name) for found in _LABEL.finditer(inside) if (name := _field(found[1]))]
+    if not labels:
+        return None
+    said: dict[Field, list[str]] = {}
+    if (before := inside[: labels[0][0].start()].strip("；;，,。 ")) and _ROLES.search(before):
+        said[Field.LEAD] = [before]
+    ends = [found.start() for found, _ in labels[1:]] + [len(inside)]
+    for (found, name), end in zip(labels, ends, strict=True):
+        if value := inside[found.end() : end].strip("；;，,。、 \u3000\n"):
+            said.setdefault(name, []).append(value)
+    return said
+
+
+def _field(label: str) -> Field | None:
+    meaning = meaning_of(heading_key(label))
+    return _FIELDS.get(meaning.part) if meaning else None
+
+
+def _named(inside: str) -> dict[Field, list[str]] | None:
+    """Read names with their roles: 基建办牵头，财务科配合."""
+    if not _ROLES.search(inside) or "：" in inside or ":" in inside or "。" in inside:
+        return None
+    return {Field.LEAD if _LEADING.search(inside) else Field.SUPPORT: [inside.strip()]}
+
+
+def _are_names(inside: str) -> bool:
+    pieces = list(_pieces(inside))
+    return (
+        bool(pieces)
+        and all((ends_as_unit(each) or is_collective(each)) and len(each) < 14 for each in pieces)
+        and not inside.startswith(("含", "不含", "包括", "除"))
+    )
+
+
+def _pieces(inside: str) -> Iterator[str]:
+    yield from (each.strip() for each in re.split(r"[、，,；;\s]+", inside) if each.strip())

@@ -1,0 +1,182 @@
+"""Running text as a table: paragraphs that say in brackets who does them become rows, the headings above them projects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from xlplan.plan.bracket_roles import Told, read_brackets, read_line
+from xlplan.plan.importing.model import ImportSource
+from xlplan.plan.title import TextLine
+from xlplan.schedule.parse import read_schedule
+from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
+from xlplan.terms.fields import Field
+from xlplan.terms.findings import finding
+from xlplan.terms.headings import PLAN_HEADINGS
+
+_NUMBERS: Final = (
+    re.compile(r"第[一二三四五六七八九十百]+[章节编部篇]分?\s*"), re.compile(r"[一二三四五六七八九十]{1,3}[、.．]\s*"),
+    re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]\s*"), re.compile(r"\d{1,3}(?:[、．]|[.](?!\d))\s*"),
+    re.compile(r"[（(]\d{1,3}[)）]\s*|[①-⑳]\s*"),
+)  # fmt: skip
+_LONGEST_HEADING: Final = 60
+_BETWEEN: Final = "／"
+_TIME: Final = re.compile(
+    r"\d{1,2}月|[一二三四五六七八九十]月|年底|月底|年内|年前|季度|学期|每(?:年|月|周|季|日|天|半年|学年)|寒假|暑假|春节|国庆|开学|\d日|长期|常态化|[上下]半年"
+)
+_FIXED: Final = frozenset({Field.PROJECT, Field.CONTENT, Field.LEAD, Field.SUPPORT, Field.SCHEDULE})
+_SHOWN: Final = 40
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A source made of running text: where each row stands in it, and the headings that its project is made of."""
+
+    source: ImportSource
+    places: Mapping[int, str]
+    heads: Mapping[int, Sequence[TextLine]]
+
+
+@dataclass
+class _Paragraph:
+    lines: list[TextLine]
+    level: int
+    told: Told | None
+    heads: tuple[TextLine, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        return self.lines[0].text.strip()
+
+    def add(self, line: TextLine, told: Told) -> None:
+        """Take a line of labels below the paragraph as part of it."""
+        self.lines.append(line)
+        if self.told is None:
+            told.rest, self.told = self.text, told
+            return
+        for name, texts in told.fields.items():
+            self.told.fields.setdefault(name, []).extend(texts)
+
+
+def text_as_table(source: ImportSource, today: date) -> TextTable | None:
+    """Return the table that a source's paragraphs make; None if hardly any of them says who does it."""
+    lines = list(_lines(source))
+    paragraphs = _paragraphs(lines)
+    sure = [each for each in paragraphs if each.told and each.told.sure]
+    loose = [each for each in paragraphs if each.told and not each.told.sure]
+    if not sure and len(loose) < 2:
+        return None
+    _set_heads(paragraphs)
+    tasks = _tasks(paragraphs)
+    sheet = lines[0].sheet
+    told = [each for each in tasks if each.told]
+    findings = [
+        finding(
+            "import-running-text", sheet=sheet, cell=told[0].lines[0].place, count=len(told), text=_short(told[0].text)
+        )
+    ]
+    names = [
+        name for name in PLAN_HEADINGS if name in _FIXED or any(each.told and each.told.text(name) for each in tasks)
+    ]
+    rows: list[list[CellValue]] = [[PLAN_HEADINGS[name] for name in names]]
+    for each in tasks:
+        said = each.told or Told(rest=each.text)
+        values = {name: said.text(name) for name in names}
+        values |= {Field.CONTENT: said.rest, Field.PROJECT: _BETWEEN.join(head.text.strip() for head in each.heads)}
+        if not values[Field.SCHEDULE] and (limit := limit_in(said.rest, today)):
+            values[Field.SCHEDULE] = limit
+            findings.append(finding("import-limit-in-text", sheet=sheet, cell=each.lines[0].place, value=limit))
+        rows.append([values[name] or None for name in names])
+    used = {line for each in tasks for line in (*each.lines, *each.heads)}
+    first = lines.index(tasks[0].lines[0])
+    made = ImportSource(
+        source.name, [Grid(sheet, rows), *source.grids] if source.document else [Grid(sheet, rows)],
+        {sheet: [line for line in lines[:first] if line not in used]}, [line for line in lines[first:] if line not in used],
+        [*source.findings, *findings], source.document,
+    )  # fmt: skip
+    return TextTable(
+        made,
+        {number: each.lines[0].place for number, each in enumerate(tasks, 1)},
+        {number: each.heads for number, each in enumerate(tasks, 1)},
+    )
+
+
+def limit_in(text: str, today: date) -> str:
+    """Return the clauses of a text that say until when, or how often."""
+    found = []
+    for clause in re.split(r"[。；;，,]", re.sub(r"《[^》]*》", "", text)):
+        if not _TIME.search(clause):
+            continue
+        read = read_schedule(clause, year=today.year, today=today)
+        if read.read and (read.due or read.start or read.recurrences or "长期" in clause or "常态" in clause):
+            found.append(_number_off(clause.strip()))
+    return "，".join(found)
+
+
+def has_tasks(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Return the lines that say in brackets who does them."""
+    return [line for line in lines if (told := read_brackets(line.text)) and told.sure]
+
+
+def _number_off(text: str) -> str:
+    for number in _NUMBERS:
+        if found := number.match(text):
+            return text[found.end() :]
+    return text
+
+
+def _lines(source: ImportSource) -> Iterator[TextLine]:
+    """Yield the lines of a document or, of sheets, the rows: each as one line."""
+    if source.lines:
+        yield from source.lines
+    elif source.document:
+        for grid in source.grids:
+            yield from source.above.get(grid.sheet, ())
+        yield from source.after
+    else:
+        for grid in source.grids[:1]:
+            for row, values in enumerate(grid.rows):
+                filled = [(column, as_text(value)) for column, value in enumerate(values) if not is_blank(value)]
+                if filled:
+                    text = " ".join(text for _, text in filled)
+                    yield TextLine(text, grid.sheet, cell_name(row, filled[0][0]))
+
+
+def _paragraphs(lines: Sequence[TextLine]) -> list[_Paragraph]:
+    found: list[_Paragraph] = []
+    for line in lines:
+        told = read_line(line.text)
+        if told and found:
+            found[-1].add(line, told)
+            continue
+        level = next((n for n, number in enumerate(_NUMBERS) if number.match(line.text.strip())), -1)
+        found.append(_Paragraph([line], level, read_brackets(line.text)))
+    return found
+
+
+def _set_heads(paragraphs: Sequence[_Paragraph]) -> None:
+    """Give each paragraph the headings that it stands under; a heading names nobody."""
+    above: list[_Paragraph] = []
+    for each in paragraphs:
+        if each.level >= 0:
+            above = [head for head in above if head.level < each.level]
+        each.heads = tuple(head.lines[0] for head in above)
+        if each.level >= 0 and each.told is None and len(each.text) <= _LONGEST_HEADING:
+            above.append(each)
+
+
+def _tasks(paragraphs: Sequence[_Paragraph]) -> list[_Paragraph]:
+    """Return the paragraphs that say who does them, and their like beside them that do not."""
+    alike = {(each.heads, each.level) for each in paragraphs if each.told and each.level >= 0}
+    over = {head for each in paragraphs if each.told for head in each.heads}
+    return [
+        each for each in paragraphs if each.told or ((each.heads, each.level) in alike and each.lines[0] not in over)
+    ]
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
