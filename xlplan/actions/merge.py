@@ -31,6 +31,7 @@ from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
 from xlplan.reissue.who import SendBacks, send_backs
 from xlplan.returns.attachments import unstamped
+from xlplan.returns.differing import Beside
 from xlplan.returns.received import Entered, Received, Submission
 from xlplan.returns.sheet import Reported, Wording
 from xlplan.schedule.rounds import Round
@@ -38,7 +39,6 @@ from xlplan.terms.choices import Ruling, Verdict
 from xlplan.terms.errors import FileMissingError
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding, finding_json
-from xlplan.terms.headings import ITEM_FIELDS, ITEM_WORDS
 from xlplan.terms.text import Folded, fold
 
 
@@ -290,8 +290,9 @@ class _Job:
         contested = [item for items in beside.values() if len(items) > 1 for item in items]
         # Only of these the rows matter.
         full = {id(item): each for item, each in zip(contested, self.ledger.with_rows(contested), strict=True)}
+        groups: dict[tuple[str | None, int | None], Beside] = {}
         return [
-            self._compared(item, beside[item.department], full, newest, gone) if item.verdict.taken else item
+            self._compared(item, beside[item.department], groups, full, newest, gone) if item.verdict.taken else item
             for item in files
         ]
 
@@ -299,6 +300,7 @@ class _Job:
         self,
         item: Received,
         taken: Sequence[Submission],
+        groups: dict[tuple[str | None, int | None], Beside],
         full: Mapping[int, Submission],
         newest: Mapping[str | None, int],
         gone: Collection[str],
@@ -309,24 +311,9 @@ class _Job:
         if (item.revision or 0) < newest.get(item.department, 0):
             reason = finding("return-superseded", value=item.department, revision=newest[item.department])
             return replace(item, verdict=Verdict.SUPERSEDED, reasons=(*item.reasons, reason))
-        others = [o for o in taken if o is not item and (isinstance(o, Entered) or o.revision == item.revision)]
-        differing = [(other.path, cells) for other in others if (cells := _differing(full[id(item)], full[id(other)]))]
-        reasons = [*item.reasons, *(finding("return-differs", value=path, cells=cells) for path, cells in differing)]
+        group = (item.department, item.revision)
+        if group not in groups:
+            others = [o for o in taken if isinstance(o, Entered) or o.revision == item.revision]
+            groups[group] = Beside([full.get(id(o), o) for o in others])
+        reasons = [*item.reasons, *groups[group].reasons(full.get(id(item), item))]
         return replace(item, verdict=Verdict.NOTED, reasons=tuple(reasons)) if reasons else item
-
-
-def _differing(item: Submission, other: Submission) -> str:
-    """Return the cells in which two returns differ, in words; empty if there are none or one return is empty."""
-    if any(isinstance(each, Received) and each.empty for each in (item, other)):
-        return ""
-    theirs = {row.task: row.values for row in other.rows}
-    cells = [
-        f"{row.task} {ITEM_WORDS[name]}"
-        for row in item.rows
-        if row.task in theirs
-        for name in ITEM_FIELDS
-        # A blank cell says nothing: what was filled in there stays.
-        if name in theirs[row.task] and name in row.values
-        if row.values[name].value != theirs[row.task][name].value
-    ]
-    return "、".join(cells[:6]) + (f" 等{len(cells)}处" if len(cells) > 6 else "")

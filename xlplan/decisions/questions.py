@@ -12,6 +12,7 @@ from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
 from xlplan.decisions.standing import corrected
 from xlplan.handout.split import Sent
 from xlplan.plan.plan import Plan
+from xlplan.returns.differing import MOST
 from xlplan.returns.received import REPORT, Received, Submission
 from xlplan.returns.sheet import reported_text
 from xlplan.returns.values import ReportedValue
@@ -62,15 +63,17 @@ def _of_conflict(conflict: Conflict) -> Iterator[Question]:
     """Yield one question for each value that differs from the first."""
     (first, source), *rest = conflict.values
     before = _shown(conflict.field, first)
-    seen = {fold(before)}
+    others: dict[str, tuple[str, str]] = {}
     for value, other in rest:
         shown = _shown(conflict.field, value)
-        if fold(shown) in seen:
-            continue
-        seen.add(fold(shown))
+        if fold(shown) != fold(before):
+            others.setdefault(fold(shown), (shown, other))
+    left = len(others) - MOST
+    more = f"还有{left}个不同的值没有列出，这些定了以后再列。" if left > 0 else ""
+    for shown, other in list(others.values())[:MOST]:
         yield Question(
             QuestionKind.CONFLICT, conflict.department, conflict.task, conflict.field, before, shown,
-            f"原值：{_name(source)}\n报送值：{_name(other)}", "定下来之前，以前报的（代录的，按代录的）算。",
+            f"原值：{_name(source)}\n报送值：{_name(other)}", f"定下来之前，以前报的（代录的，按代录的）算。{more}",
             round=conflict.round,
         )  # fmt: skip
 

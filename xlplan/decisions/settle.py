@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -199,8 +199,8 @@ def _against(decision: Decision) -> set[str]:
 
 def _sources(items: Sequence[Submission]) -> list[str]:
     """Return the source of each, with its time if a corrected file came under the same name."""
-    paths = [item.path for item in items]
+    count = Counter(item.path for item in items)
     return [
-        f"{item.path}（{item.at:%Y-%m-%d %H:%M}收到）" if item.at and paths.count(item.path) > 1 else item.path
+        f"{item.path}（{item.at:%Y-%m-%d %H:%M}收到）" if item.at and count[item.path] > 1 else item.path
         for item in items
     ]

@@ -46,7 +46,8 @@ def standing(items: Sequence[Submission]) -> list[Submission]:
         filled = left
     newest = max((item.revision or 0 for item in filled), default=0)
     counting = [item for item in filled if (item.revision or 0) == newest]
-    return [item for item in items if isinstance(item, Entered) or any(item is each for each in counting)]
+    count = {id(item) for item in counting}
+    return [item for item in items if isinstance(item, Entered) or id(item) in count]
 
 
 def unread(item: Submission, task: str, name: Field) -> bool:
@@ -58,7 +59,8 @@ def unread(item: Submission, task: str, name: Field) -> bool:
 def said_by_task(items: Sequence[Submission]) -> dict[str, list[Said]]:
     """Return what counts of one department's returns, by task; what they leave blank stays as it came before."""
     current = standing(items)
-    older = [item for item in items if isinstance(item, Received) and not any(item is each for each in current)]
+    count = {id(item) for item in current}
+    older = [item for item in items if isinstance(item, Received) and id(item) not in count]
     gone = corrected(item for item in current if isinstance(item, Received))
     return _over(_rows_of(current), _before(older) if older else {}, gone)
 
@@ -100,5 +102,6 @@ def _before(older: Sequence[Received]) -> dict[str, list[Said]]:
     latest = [item for item in left if (item.revision or 0) == newest]
     gone = corrected(latest)
     now = [item for item in latest if item.sha256 not in gone]
-    rest = [item for item in left if not any(item is each for each in now)]
+    count = {id(item) for item in now}
+    rest = [item for item in left if id(item) not in count]
     return _over(_rows_of(now), _before(rest) if rest and now else {}, gone)
