@@ -26,6 +26,7 @@ from xlplan.ledger.store import Ledger
 from xlplan.office import libreoffice
 from xlplan.office.buttons.verbs import press
 from xlplan.office.setup import calc_trust
+from xlplan.terms.fields import Field
 from xlplan.terms.headings import DEPARTMENT_HEADINGS, TASK_SHEET_HEADINGS
 from xlplan.terms.sheets import (
     CONSOLE,
@@ -113,7 +114,9 @@ def draw_telephone(home: Path, sheet: Path, name: str, column: str) -> None:
         time.sleep(3)
         controller = program.document.CurrentController
         controller.Frame.LayoutManager.hideElement("private:resource/toolbar/fullscreenbar")
-        controller.setFirstVisibleColumn(list(TASK_SHEET_HEADINGS).index(column))
+        controller.setFirstVisibleColumn(
+            [each for each in TASK_SHEET_HEADINGS if each is not Field.OTHER].index(Field(column))
+        )
         time.sleep(2)
         display.picture(IMAGES / f"{name}.png")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from scripts import ROOT
-from scripts.templates.department import TASK_SHEET, build_task_sheet
+from scripts.templates.department import OTHERS_SHEET, TASK_SHEET, build_task_sheet
 from scripts.templates.status import STATUS, build_status
 from scripts.templates.word import BULLETIN, CHASING, build_bulletin, build_chasing
 from scripts.templates.yearly import YEARLY, build_yearly
@@ -19,6 +19,7 @@ def main(folder: Path) -> None:
     """Build every template into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     build_task_sheet(folder / TASK_SHEET)
+    build_task_sheet(folder / OTHERS_SHEET, others=True)
     build_status(folder / STATUS)
     build_yearly(folder / YEARLY)
     build_chasing(folder / CHASING)

@@ -1,4 +1,4 @@
-"""Builds templates/部门任务表.xlsx: how a department's sheet looks; xlplan/files/papers/department_sheet.py fills it.
+"""Builds templates/部门任务表.xlsx, and the same with the column 其他要求: how a department's sheet looks; xlplan/files/papers/department_sheet.py fills it.
 
 The office may restyle the result in Excel, WPS or Calc. What the code relies on is in the cells: the placeholders, and the
 name 待填项数 for the cell that counts what is still to be filled in.
@@ -13,12 +13,14 @@ from typing import Any, Final
 import xlsxwriter
 
 from xlplan.files.papers.department_sheet import MISSING_COUNT
+from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE, OTHERS_TEMPLATE
 from xlplan.terms import headings
 from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.sheets import IDENTITY, TASKS
 
-TASK_SHEET: Final = "部门任务表.xlsx"
+TASK_SHEET: Final = DEPARTMENT_TEMPLATE
+OTHERS_SHEET: Final = OTHERS_TEMPLATE
 
 FIRST_LINE: Final = "先另存到手机或电脑，再用 WPS/Excel 填写"
 HOW_TO: Final = "白格填写，红格必填，灰格（—）不用填；“综述”写归口各单位的总体情况，支持的任务自愿填写。填好后把本文件原样报回，请不要增删行列、改编号。"
@@ -42,6 +44,10 @@ _WIDTHS: Final = {
     Field.ID: 5, Field.PROJECT: 9.5, Field.CONTENT: 31, Field.ROLE: 7.5, Field.SCHEDULE: 13.5, Field.DUE: 10.5, Field.PREVIOUS: 14,
     Field.STATE: 8.5, Field.PERCENT: 8, Field.PROGRESS: 24, Field.PROBLEMS: 15, Field.NEXT: 15, Field.EXPECTED: 10.5, Field.EVIDENCE: 9,
 }  # fmt: skip
+# With one column more, the sheet is no wider: what is filled in stays on the screen.
+_WITH_OTHERS: Final = _WIDTHS | {
+    Field.CONTENT: 24, Field.OTHER: 14, Field.PREVIOUS: 11.5, Field.PROGRESS: 22, Field.PROBLEMS: 13.5, Field.NEXT: 13.5,
+}  # fmt: skip
 
 _INK, _SOFT_INK, _LINE = "#1F2D3D", "#5B6B7B", "#9AA8B5"
 _HEAD, _HEAD_FILL_IN, _LOCKED = "#1F4E79", "#2E75B6", "#F3F6F9"
@@ -50,12 +56,12 @@ _RED, _RED_EDGE = "#FFD9D6", "#C00000"
 _CHANGED = "#FFE699"
 
 
-def build_task_sheet(path: Path) -> None:
-    """Build 部门任务表.xlsx: what a department gets, one sheet to fill in and one hidden."""
+def build_task_sheet(path: Path, *, others: bool = False) -> None:
+    """Build what a department gets, one sheet to fill in and one hidden; with `others` it has the column 其他要求."""
     book = xlsxwriter.Workbook(str(path), {"default_format_properties": {"font_name": "宋体", "font_size": 11}})
     book.set_properties({"created": datetime(2023, 1, 1)})
     book.set_calc_mode("auto")
-    _TaskSheet(book).write()
+    _TaskSheet(book, others).write()
     hidden = book.add_worksheet(IDENTITY)
     text = book.add_format({"num_format": "@"})
     for column, name in enumerate(("键", "值", "值2")):
@@ -65,11 +71,11 @@ def build_task_sheet(path: Path) -> None:
 
 
 class _TaskSheet:
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Any, others: bool) -> None:
         self.book = book
+        self.widths = _WITH_OTHERS if others else _WIDTHS
         self.sheet = book.add_worksheet(TASKS)
-        self.fields = list(headings.TASK_SHEET_HEADINGS)
-        self.headings = list(headings.TASK_SHEET_HEADINGS.values())
+        self.fields = [field for field in headings.TASK_SHEET_HEADINGS if others or field is not Field.OTHER]
         self.heading_row = 4  # 0-based, as all rows here
         self.first = self.heading_row + 1
         self.last = self.first + len(VARIANTS) - 1
@@ -88,7 +94,7 @@ class _TaskSheet:
         )
 
     def write(self) -> None:
-        for field, width in _WIDTHS.items():
+        for field, width in self.widths.items():
             self.sheet.set_column(self.column(field), self.column(field), width)
         self._top()
         self._table()
@@ -147,7 +153,8 @@ class _TaskSheet:
 
     def _table(self) -> None:
         self.sheet.set_row(self.heading_row, 29)
-        for field, heading in headings.TASK_SHEET_HEADINGS.items():
+        for field in self.fields:
+            heading = headings.TASK_SHEET_HEADINGS[field]
             colour = _HEAD if field in headings.LOCKED_COLUMNS else _HEAD_FILL_IN
             style = self.format(
                 font_name="黑体", font_color="white", bg_color=colour, border=1, border_color="white", align="center",
@@ -155,7 +162,8 @@ class _TaskSheet:
             )  # fmt: skip
             self.sheet.write_string(self.heading_row, self.column(field), heading, style)
         for row, (variant, closed_fields, leads) in enumerate(VARIANTS, self.first):
-            for field, heading in headings.TASK_SHEET_HEADINGS.items():
+            for field in self.fields:
+                heading = headings.TASK_SHEET_HEADINGS[field]
                 closed = field in closed_fields
                 mark = f"#{variant}" if variant and field == Field.ID else ""
                 text = headings.CLOSED_MARK if closed else f"{{{{{heading}{mark}}}}}"

@@ -22,6 +22,7 @@ def make_old(ledger: Path, version: int) -> None:
     """Give a ledger the tables of version 6, 7 or 8."""
     with closing(sqlite3.connect(ledger, isolation_level=None)) as db:
         _one_row_for_each_cell(db)
+        db.execute("ALTER TABLE sent_row DROP COLUMN others")
         if version < 8:
             db.executescript("DROP TABLE setting_change; DROP TABLE received_on;")
         if version < 7:

@@ -24,7 +24,7 @@ from xlplan.plan.sight import HIDDEN_CODES
 from xlplan.reissue.revisions import deadline_findings, round_findings
 from xlplan.returns.judge import latest
 from xlplan.schedule.rounds import Round, read_round
-from xlplan.terms.findings import Finding
+from xlplan.terms.findings import Finding, finding
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,13 @@ def split(
     with SecondProcess.start(max((len(grid.rows) for grid in book.grids), default=0)) as second:
         # Errors are raised before a working folder is made.
         first = None if workspace.begun else handing(None)
-        require_openable(first.paths.values() if first else ())
+        if first:
+            template.require(first.plan.others)
+            require_openable(first.paths.values())
         with workspace.hold(who(book, "拆分下发", now)) as ledger:
             # Somebody else may have handed out in between.
             ready = first if first and ledger.untouched else handing(ledger)
+            template.require(ready.plan.others)
             require_openable(ready.paths.values())
             make_folder(folder)
             make_folder(workspace.returned_folder(round_.name))
@@ -200,6 +203,8 @@ def _carried_out(
         else:
             batch.finish()
         problems = notices.finish(told)
+    if not template.shows_others and any(row.others for sheet in job.sheets for row in sheet.rows):
+        problems = [*problems, finding("template-without-others", value="、".join(job.plan.others))]
     return _result(job, files, [sent.sheet.department for sent in fresh], problems)
 
 

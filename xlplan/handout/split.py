@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from xlplan.plan.further import lines
 from xlplan.plan.mentions import HowNamed
 from xlplan.plan.plan import Plan, Task, content_fingerprint
 from xlplan.plan.task_names import NAMING_FIELDS
@@ -61,12 +62,14 @@ class SheetRow:
     """What this revision changed, in words that begin with those of `Change`; empty if nothing changed."""
     often: str = ""
     """Without a due day how often to report, in words."""
+    others: tuple[tuple[str, str], ...] = ()
+    """What the office's further columns say of it: heading and value."""
 
     def __reduce__(self) -> tuple[type[SheetRow], tuple[object, ...]]:
         # Tens of thousands are pickled between processes: this is several times as fast as the default.
         return SheetRow, (
             self.task, self.project, self.content, self.role, self.schedule, self.due, self.previous, self.closed,
-            self.change, self.often,
+            self.change, self.often, self.others,
         )  # fmt: skip
 
     @cached_property
@@ -114,10 +117,16 @@ class SheetRow:
         """Last round's text below the mark of the change: the one column that is free in every row."""
         return "\n".join(part for part in (f"【{self.change}】" if self.change else "", self.previous) if part)
 
+    @property
+    def others_shown(self) -> str:
+        """What 其他要求 shows."""
+        return lines(self.others)
+
     @cached_property
     def locked(self) -> Mapping[Field, str]:
         """The texts of the locked cells except 编号, by column."""
-        return {
+        other = {Field.OTHER: self.others_shown} if self.others else {}
+        return other | {
             Field.PROJECT: self.project, Field.CONTENT: self.content, Field.ROLE: self.role.label, Field.SCHEDULE: self.schedule,
             Field.DUE: str(self.due_shown), Field.PREVIOUS: self.previous_shown,
         }  # fmt: skip
@@ -125,7 +134,9 @@ class SheetRow:
     @property
     def fingerprint(self) -> str:
         """Shows whether the task still says what it said when it was sent."""
-        return content_fingerprint(self.project, self.content, self.role.value, self.schedule)
+        return content_fingerprint(
+            self.project, self.content, self.role.value, self.schedule, *(text for each in self.others for text in each)
+        )
 
 
 @dataclass(frozen=True)
@@ -417,7 +428,7 @@ def _row(task: Task, role: Role) -> SheetRow:
     return SheetRow(
         task.id, task.project, task.content, role, schedule.text, schedule.due, "",
         schedule.open_ended and role is not Role.SUMMARY,
-        often="" if schedule.due else how_often(schedule),
+        often="" if schedule.due else how_often(schedule), others=task.others,
     )  # fmt: skip
 
 

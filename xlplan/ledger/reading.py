@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -140,7 +141,7 @@ class LedgerReader(ReceivedReader):
         # Of a task that goes to many there is one row.
         known: dict[tuple[object, ...], SheetRow] = {}
         for number, *cells in self._each(
-            "SELECT sent, task, project, content, role, schedule, due, due_is_day, previous, closed, change FROM sent_row"
+            "SELECT sent, task, project, content, role, schedule, due, due_is_day, previous, closed, change, others FROM sent_row"
             f" WHERE sent IN (SELECT sent.id FROM sent {LIVE.format('sent')} WHERE sent.round = ?)"
             " ORDER BY sent, position",
             (round_,),
@@ -273,7 +274,8 @@ def _sent(row: sqlite3.Row, rows: Sequence[SheetRow]) -> Sent:
 
 def _sheet_row(
     task: str, project: str, content: str, role: str, schedule: str, due: str, due_is_day: int, previous: str,
-    closed: int, change: str,
+    closed: int, change: str, others: str,
 ) -> SheetRow:  # fmt: skip
     day, often = (date.fromisoformat(due), "") if due_is_day else (None, due)
-    return SheetRow(task, project, content, Role(role), schedule, day, previous, bool(closed), change, often)
+    said = tuple((heading, value) for heading, value in json.loads(others)) if others else ()
+    return SheetRow(task, project, content, Role(role), schedule, day, previous, bool(closed), change, often, said)

@@ -8,7 +8,7 @@ from typing import Final
 
 from xlplan.ledger import returned_rows
 
-SCHEMA_VERSION: Final = 9
+SCHEMA_VERSION: Final = 10
 _REMINDERS: Final = """
 CREATE TABLE reminder (
     id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, department TEXT NOT NULL,
@@ -47,7 +47,8 @@ CREATE TABLE sent (
 CREATE TABLE sent_row (
     sent INTEGER NOT NULL REFERENCES sent (id), position INTEGER NOT NULL, task TEXT NOT NULL, role TEXT NOT NULL,
     project TEXT NOT NULL, content TEXT NOT NULL, schedule TEXT NOT NULL, due TEXT NOT NULL, due_is_day INTEGER NOT NULL,
-    previous TEXT NOT NULL, closed INTEGER NOT NULL, change TEXT NOT NULL DEFAULT '', PRIMARY KEY (sent, position));
+    previous TEXT NOT NULL, closed INTEGER NOT NULL, change TEXT NOT NULL DEFAULT '', others TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (sent, position));
 CREATE TABLE file_name (department TEXT PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE received (
     id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, path TEXT NOT NULL,
@@ -70,6 +71,7 @@ ALTER TABLE received ADD COLUMN sheet TEXT NOT NULL DEFAULT '';
     6: "ALTER TABLE action ADD COLUMN book TEXT NOT NULL DEFAULT ''",
     7: _CORRECTIONS,
     8: returned_rows.from_cells,
+    9: "ALTER TABLE sent_row ADD COLUMN others TEXT NOT NULL DEFAULT ''",
 }
 """By the version of a ledger, what makes it one of the next version."""
 

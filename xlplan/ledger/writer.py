@@ -103,13 +103,13 @@ class ActionWriter:
                           item.path, item.sha256))  # fmt: skip
             rows += [
                 (number, position, r.task, r.role.value, r.project, r.content, r.schedule, str(r.due_shown),
-                 r.due is not None, r.previous, r.closed, r.change)
+                 r.due is not None, r.previous, r.closed, r.change, json.dumps(r.others, ensure_ascii=False) if r.others else "")
                 for position, r in enumerate(sheet.rows)
             ]  # fmt: skip
         self._add("sent", ("id", "action", "round", "department", "revision", "title", "deadline", "path", "sha256"),
                   files)  # fmt: skip
         self._add("sent_row", ("sent", "position", "task", "role", "project", "content", "schedule", "due",
-                               "due_is_day", "previous", "closed", "change"), rows)  # fmt: skip
+                               "due_is_day", "previous", "closed", "change", "others"), rows)  # fmt: skip
 
     def add_returned(self, rows: Sequence[Sequence[object]], doubts: Sequence[Sequence[object]]) -> int:
         """Record the rows of a return, as `returned_rows` makes them but without its number; return that.

@@ -11,13 +11,14 @@ from functools import cached_property
 
 from xlplan.plan.departments import Registry, read_registry
 from xlplan.plan.find_table import find_table
+from xlplan.plan.further import further_columns, handed_on, said_in
 from xlplan.plan.inferred import infer_registry
 from xlplan.plan.mentions import Mention
 from xlplan.plan.numbering import Numbering
 from xlplan.plan.settings import Settings, read_settings
 from xlplan.plan.sight import sight_findings
 from xlplan.plan.table import Table, title_above
-from xlplan.plan.table_rows import Cell, all_task_rows
+from xlplan.plan.table_rows import Cell, all_task_rows, task_rows
 from xlplan.plan.task_names import NAMING_FIELDS, settled
 from xlplan.schedule.parse import read_schedule
 from xlplan.schedule.schedule import Schedule
@@ -42,6 +43,10 @@ class Task:
     given: bool = True
     copy: int = 1
     """2 for the second row of the same project and content, and so on."""
+    further: tuple[tuple[str, str], ...] = ()
+    """What the office's further columns say of it: heading and value."""
+    others: tuple[tuple[str, str], ...] = ()
+    """Those of them that departments see (其他要求)."""
 
     @property
     def task_key(self) -> Folded:
@@ -80,6 +85,8 @@ class Plan:
     settings: Settings
     fields: Mapping[Field, str] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
+    others: Sequence[str] = ()
+    """The headings of the further columns that departments see."""
 
     def task(self, task_id: str) -> Task | None:
         """Return the task of a 编号, as numbers compare (full-width digits and spaces do not matter)."""
@@ -131,7 +138,8 @@ def read_plan(
     table = _plan_table(grids)
     plan_year = year or settings.year or today.year
 
-    rows = list(all_task_rows(table))
+    parts = [(part, row, cells) for part in table.parts for row, cells in task_rows(part)]
+    rows = [(row, cells) for _, row, cells in parts]
     texts = {cells[Field.SCHEDULE].text for _, cells in rows if Field.SCHEDULE in cells}
     schedules = {
         text: read_schedule(
@@ -143,20 +151,24 @@ def read_plan(
     sharing = Counter(cells[Field.ID].name for _, cells in rows if Field.ID in cells)
     copies: Counter[tuple[str, ...]] = Counter()
     tasks = []
-    for row, cells in rows:
+    own = {id(part): (further_columns(part), part.grid.anchors()) for part in table.parts}
+    others, unmet = handed_on((each.heading for columns, _ in own.values() for each in columns), settings.further)
+    for part, row, cells in parts:
         own_id = Field.ID in cells and sharing[cells[Field.ID].name] == 1
         schedule = schedules[cells[Field.SCHEDULE].text if Field.SCHEDULE in cells else ""]
         key = (fold(cells[Field.PROJECT].text) if Field.PROJECT in cells else "", fold(cells[Field.CONTENT].text))
         copies[key] += 1
         number = cells[Field.ID].text.strip() if own_id else ""
-        tasks.append(Task(number, row, cells, schedule, copy=copies[key]))
+        further = said_in(part, row - 1, *own[id(part)], schedule.text)
+        seen = tuple(each for each in further if each[0] in others)
+        tasks.append(Task(number, row, cells, schedule, copy=copies[key], further=further, others=seen))
     if not tasks:
         raise NoTableError(
             f"“{table.grid.sheet}”里只有标题，没有任务。", f"请从第{table.first_row + 1}行起填写任务，每行一项。"
         )
     tasks, renumbered = _numbered(tasks, table, remembered or {})
     findings = [
-        *settings.findings, *table.findings, *table.skip_findings(),
+        *settings.findings, *unmet, *table.findings, *table.skip_findings(),
         *sight_findings(table, [task.row - 1 for task in tasks]), *_missing_columns(table), *renumbered,
         *_value_findings(tasks, table),
     ]  # fmt: skip
@@ -166,6 +178,7 @@ def read_plan(
     return Plan(
         settings.title or title_above(table), table.grid.sheet, tasks, registry, settings,
         {name: cell_name(table.first_row - 1, column) for name, column in table.columns.items()}, findings,
+        others,
     )  # fmt: skip
 
 

@@ -42,6 +42,8 @@ class Settings:
     name_departments: bool = False
     """Whether the leaders agreed that 督办通报 names departments."""
     stamped_copy: bool = False
+    further: str = ""
+    """Which of the office's further columns departments see, as written."""
     workspace: str = "分工表-工作区"
     findings: tuple[Finding, ...] = field(default=(), compare=False)
     unread: Mapping[str, Finding] = field(default_factory=dict, compare=False)
@@ -168,6 +170,7 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "state_words": _state_words,
     "name_departments": _yes,
     "stamped_copy": _yes,
+    "further": _text,
     "workspace": _folder,
 }
 _IDENTIFIERS = {heading_key(name): identifier for identifier, (name, _, _) in SETTING_ITEMS.items()}

@@ -61,11 +61,11 @@ def task_rows(table: Table) -> Iterator[tuple[int, dict[Field, Cell]]]:
         cells: dict[Field, Cell] = {}
         own: list[Cell] = []
         for name, column, letters in columns:
-            cells[name] = cell = _cell(grid, anchors, row, column, letters)
+            cells[name] = cell = cell_at(grid, anchors, row, column, letters)
             if not cell.shared and not is_blank(cell.value):
                 own.append(cell)
         for name, several in table.joined.items():
-            parts = [_cell(grid, anchors, row, column, column_letters(column)) for column, _ in several.columns]
+            parts = [cell_at(grid, anchors, row, column, column_letters(column)) for column, _ in several.columns]
             own += [part for part in parts if not part.shared and not is_blank(part.value)]
             cells[name] = _joined(name, several, parts)
         if not own:
@@ -111,7 +111,10 @@ def _skip_struck(table: Table, end: int) -> None:
             table.skipped[row] = Skipped(RowKind.STRUCK, cell_name(row, column), text, row)
 
 
-def _cell(grid: Grid, anchors: Mapping[tuple[int, int], tuple[int, int]], row: int, column: int, letters: str) -> Cell:
+def cell_at(
+    grid: Grid, anchors: Mapping[tuple[int, int], tuple[int, int]], row: int, column: int, letters: str
+) -> Cell:
+    """Return a cell (from 0), one merged downwards with what its first cell says; `letters` name its column."""
     top, left = anchors.get((row, column), (row, column)) if anchors else (row, column)
     # Shared downwards only: what is merged sideways belongs to its first column.
     if top != row and left == column:

@@ -77,6 +77,7 @@ def _change(row: SheetRow, before: SheetRow | None) -> str:
         Field.PROJECT: (before.project, row.project), Field.CONTENT: (before.content, row.content),
         Field.ROLE: (before.role.label, row.role.label), Field.SCHEDULE: (before.schedule, row.schedule),
         Field.DUE: (as_text(before.due_shown), as_text(row.due_shown)),
+        Field.OTHER: (before.others_shown, row.others_shown),
     }  # fmt: skip
     changed = {name: old for name, (old, new) in pairs.items() if fold(old) != fold(new)}
     # The day follows from the time limit: one mark is enough.

@@ -10,6 +10,7 @@ from typing import Final
 
 from xlplan.decisions.agreed import VERIFIABLE
 from xlplan.handout.split import due_words
+from xlplan.plan.further import lines as lines_of
 from xlplan.plan.plan import Plan
 from xlplan.returns.quality import says_none
 from xlplan.schedule.calendar import day_words
@@ -112,7 +113,7 @@ def task_lines(plan: Plan, status: Status) -> list[dict[str, str | float | date 
     for task in status.tasks:
         who = parties(plan, task, returned)
         values: dict[str, str | float | date | None] = {
-            "id": task.task.id, "project": task.task.project, "content": headline(task.task.content), "lead": lead_words(who),
+            "id": task.task.id, "project": task.task.project, "content": "\n".join(filter(None, (headline(task.task.content), lines_of(task.task.further)))), "lead": lead_words(who),
             "due": due_shown(task), "days": days_words(task, status.today), "light": task.light.label,
             "percent": task.share, "change": change_words(task),
             "progress": progress_words(task, who),

@@ -67,12 +67,13 @@ _note = partial(FindingKind, Severity.NOTE, suffices=False)
 OF_THE_TABLE: Final[Mapping[str, FindingKind]] = {
     "table-second": _warning("{how}“{value}”里也有一张像分工表的表（{count}行），没有读取；读的是“{used}”。", "若里面有要下发的任务，请并到“{used}”里；只是底稿或旧表的，不用理会。", title="还有一张表"),
     "column-twice": _error("有两列都像“{heading}”：{columns}；本次只用了{used}。", "请只留一列，或把另一列的标题改成它真正的意思。", title="标题重复"),
+    "further-unknown": _warning("“{name}”里写的“{value}”在分工表里没有这一列。", "请照分工表的标题写；自己加的列有：{headings}。", title="没有这一列"),
     "column-missing": _warning("没有找到“{heading}”列，这一项全部按空白处理。", "请补上这一列，标题写“{heading}”。", title="缺少标题"),
     "column-taken": _note("{heading}一列当作“{value}”：{why}。", "若不对，请把这一列的标题改成它真正的意思；新建时可以用 --column {value}=标题 指定。", title="标题按意思认定"),
     "column-marks": _note("{columns}各列是部门，格里的符号是职责：{roles}。", "若不对，请在标题或注里写明每个符号是牵头还是配合。", title="部门作列的表"),
     "column-marks-assumed": _warning("{columns}各列是部门，格里的符号没有写明是牵头还是配合，暂按{roles}处理。", "请在标题或注里写明，例如“√牵头 ○配合”。", title="符号没有说明"),
     "column-periods": _note("{columns}各列写的是分段任务，原样保留；到期日按写了时限的列算。", "若各段也要到期提醒，请把它们写进时限里。", title="分段的列"),
-    "column-unknown": _note("“{heading}”列不在约定的标题里，没有读取。", "不影响使用；若它就是某个约定的列，请改用约定的标题。", title="未约定的标题"),
+    "column-unknown": _note("“{heading}”列不在约定的标题里，算本单位自己的列。", "不影响使用；要不要写进任务表的“其他要求”，由“设置”里的“其他要求的列”定；它就是某个约定的列的，请改用约定的标题。", title="自己加的列"),
     "row-skipped": _warning("{rows}看起来是{what}，没有当作任务：{text}。", "若其中有任务，请把主要内容和执行部门写到对应的列里。", title="不是任务的行"),
     "row-remark": _note("{rows}看起来是{what}，没有当作任务：{text}。", "若其中有任务，请把主要内容和执行部门写到对应的列里。", title="小标题、附注和重复的标题行"),
     "table-beside": _warning("{cells}是旁边的另一张表（{text}），没有读取。", "若里面有要下发的任务，请给它一行同样的标题，或并到分工表里。", title="旁边另有一张表"),
@@ -140,6 +141,7 @@ _OF_HANDOUTS: Final[Mapping[str, FindingKind]] = {
     "workspace-taken": _error("{value}", "{cure}", title="工作区是别的工作簿的"),
     "round-new": _warning("“{value}”以前没有下发过，这是新开的一期；{how}，下发过的期次有：{known}。", "若是写错了期次，请撤销这一步，改好期次再下发；没有错的不用理会。"),
     "deadline-soon": _warning("报送截止日 {value} {how}。", "部门至少要有 {least} 个工作日，请把报送截止日改晚一些；确实来不及的，请先电话说明。"),
+    "template-without-others": _warning("“模板”里您自己的部门任务表没有给其他要求留位置，这些列没有写进任务表：{value}。", "请在模板里加一列，写上占位符 {{其他要求}}；或把自带的“部门任务表（有其他要求）.xlsx”也放进“模板”；不用写的，在“设置”的“其他要求的列”里写 无。"),
     "notice-unwritten": _warning("任务表已经下发，但通知、清单中有一份没有写成：{value}", "{cure}关闭后再拆分下发一次，就会补上。"),
 }  # fmt: skip
 

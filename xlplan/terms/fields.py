@@ -20,6 +20,8 @@ class Field(StrEnum):
     STAGE = "stage"
     ROLE = "role"
     DUE = "due"
+    OTHER = "other"
+    """What the office's further columns say of a task."""
     PREVIOUS = "previous"
     STATE = "state"
     PERCENT = "percent"

@@ -50,6 +50,7 @@ TASK_SHEET_HEADINGS: Final[Mapping[Field, str]] = {
     Field.ROLE: "本单位职责",
     Field.SCHEDULE: "活动频率或完成时限",
     Field.DUE: "到期日",
+    Field.OTHER: "其他要求",
     Field.PREVIOUS: "上期进展",
     Field.STATE: "状态",
     Field.PERCENT: "完成进度",
@@ -66,6 +67,7 @@ TASK_SHEET_ALIASES: Final[Mapping[Field, tuple[str, ...]]] = {
     Field.ROLE: ("职责", "本部门职责", "单位职责"),
     Field.SCHEDULE: ("完成时限", "时限", "活动频率", "完成时间"),
     Field.DUE: ("截止日期", "到期时间"),
+    Field.OTHER: (),
     Field.PREVIOUS: ("上期进展情况", "上期情况"),
     Field.STATE: ("工作状态", "完成状态", "办理状态"),
     Field.PERCENT: ("进度", "完成比例", "完成率", "进度百分比"),
@@ -76,7 +78,8 @@ TASK_SHEET_ALIASES: Final[Mapping[Field, tuple[str, ...]]] = {
     Field.EVIDENCE: ("佐证", "证明材料", "附件"),
 }
 LOCKED_COLUMNS: Final[tuple[Field, ...]] = (
-    Field.ID, Field.PROJECT, Field.CONTENT, Field.ROLE, Field.SCHEDULE, Field.DUE, Field.PREVIOUS,
+    Field.ID, Field.PROJECT, Field.CONTENT, Field.ROLE, Field.SCHEDULE, Field.DUE, Field.OTHER,
+    Field.PREVIOUS,
 )  # fmt: skip
 REPORTED_COLUMNS: Final[tuple[Field, ...]] = (
     Field.STATE, Field.PERCENT, Field.PROGRESS, Field.PROBLEMS, Field.NEXT, Field.EXPECTED, Field.EVIDENCE,

@@ -5,14 +5,14 @@ How the template looks as delivered: `scripts/templates/department.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
-from xlplan.files.papers.own_template import load_template
-from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE
+from xlplan.files.papers.own_template import load_template, refuse
+from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE, OTHERS_TEMPLATE
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.marking import Marking
 from xlplan.files.template.rows import Row
@@ -25,12 +25,20 @@ from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import day_words
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
-from xlplan.terms.headings import CLOSED_MARK, LOCKED_COLUMNS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
+from xlplan.terms.headings import (
+    CLOSED_MARK,
+    LOCKED_COLUMNS,
+    REPORTED_COLUMNS,
+    TASK_SHEET_HEADINGS,
+    TASK_SHEET_LABELS,
+    heading_key,
+)
 from xlplan.terms.sheets import IDENTITY, SEND_BACK_AUTHOR, TASKS
 
 _CHANGES: Final = "变动"
 FIELDS: Final = ("计划名称", "部门", "期次", "报送截止", _CHANGES, *TASK_SHEET_LABELS.values())
 _HEADINGS: Final = tuple(TASK_SHEET_HEADINGS.values())
+_OTHER: Final = TASK_SHEET_HEADINGS[Field.OTHER]
 _LOCKED: Final = tuple(TASK_SHEET_HEADINGS[name] for name in LOCKED_COLUMNS)
 _UNANSWERED: Final[Mapping[str, FieldValue]] = {TASK_SHEET_HEADINGS[name]: None for name in REPORTED_COLUMNS}
 IDENTITY_COLUMNS: Final = ("键", "值", "值2")
@@ -42,17 +50,38 @@ _SENT_BACK: Final = "　退回修改：红格请按批注改好，把本文件�
 class DepartmentTemplate:
     """The template of departments' workbooks, read once and filled for each."""
 
-    def __init__(self, template: Template) -> None:
-        self._template = template
+    def __init__(self, plain: Template, with_others: Template) -> None:
+        self._plain, self._with_others = plain, with_others
 
     @classmethod
     def load(cls, own: Path) -> Self:
-        """Load the office's copy in the folder `own`, else the shipped template. Raise TemplateError."""
-        return cls(load_template(DEPARTMENT_TEMPLATE, own, department_template_problems))
+        """Load the office's copies in the folder `own`, else the shipped templates. Raise TemplateError.
+
+        Of a copy of the plain template alone all sheets are made.
+        """
+        plain = load_template(DEPARTMENT_TEMPLATE, own, department_template_problems)
+        alone = (own / DEPARTMENT_TEMPLATE).is_file() and not (own / OTHERS_TEMPLATE).is_file()
+        return cls(plain, plain if alone else load_template(OTHERS_TEMPLATE, own, department_template_problems))
+
+    def require(self, others: Collection[str]) -> None:
+        """Raise TemplateError for a placeholder that is none of `others`, the further columns that departments see."""
+        keys = set(map(heading_key, others))
+        for template in (self._plain, self._with_others):
+            unknown = next((n for n in _places_of_others(template) if n != _OTHER and heading_key(n) not in keys), None)
+            if unknown is not None:
+                refuse(template.name, template_problems(template, {*FIELDS, *_HEADINGS, *IDENTITY_COLUMNS, *others}))
+
+    @property
+    def shows_others(self) -> bool:
+        """True if what tasks have in further columns has a place in their sheets."""
+        return bool(_places_of_others(self._with_others))
+
+    def _for(self, sheet: DepartmentSheet) -> Template:
+        return self._with_others if any(row.others for row in sheet.rows) else self._plain
 
     @cached_property
-    def _marking(self) -> Marking:
-        return Marking(self._template, TASKS, SEND_BACK_AUTHOR)
+    def _markings(self) -> Mapping[str, Marking]:
+        return {each.name: Marking(each, TASKS, SEND_BACK_AUTHOR) for each in (self._plain, self._with_others)}
 
     def fill(
         self,
@@ -62,7 +91,8 @@ class DepartmentTemplate:
         answers: Answers = NO_ANSWERS,
     ) -> bytes:
         """Return the workbook's bytes. `identity` are the hidden sheet's rows, `answers` earlier returns."""
-        return self._template.fill(_fills(sheet, identity, revision, answers))
+        template = self._for(sheet)
+        return template.fill(_fills(template, sheet, identity, revision, answers))
 
     def send_back(
         self,
@@ -77,8 +107,10 @@ class DepartmentTemplate:
         `comments` go by 编号 and column; above the table by "" and the label's identifier, or None for the whole
         sheet.
         """
-        fills = _fills(sheet, identity, revision, answers, _SENT_BACK)
-        places = self._marking.template.places(TASKS, fills[TASKS])
+        template = self._for(sheet)
+        marking = self._markings[template.name]
+        fills = _fills(template, sheet, identity, revision, answers, _SENT_BACK)
+        places = marking.template.places(TASKS, fills[TASKS])
         rows = {row.name: number for number, row in enumerate(sheet.rows)}
         names = dict[Field | None, str]([*TASK_SHEET_HEADINGS.items(), *TASK_SHEET_LABELS.items(), (None, _CHANGES)])
         names[Field.SUMMARY] = TASK_SHEET_HEADINGS[Field.PROGRESS]
@@ -92,11 +124,16 @@ class DepartmentTemplate:
             for task, name in comments
             if (cell := places.get((row(task, name) if task else None, names[name])))
         }
-        return self._marking.fill(fills, {cell: comments[place] for place, cell in cells.items()}), cells
+        return marking.fill(fills, {cell: comments[place] for place, cell in cells.items()}), cells
 
 
 def _fills(
-    sheet: DepartmentSheet, identity: Sequence[tuple[str, str, str]], revision: int, answers: Answers, head: str = ""
+    template: Template,
+    sheet: DepartmentSheet,
+    identity: Sequence[tuple[str, str, str]],
+    revision: int,
+    answers: Answers,
+    head: str = "",
 ) -> dict[str, SheetFill]:
     changed = changes_line(sheet)
     version = f"　第{revision}版{f'：{changed}' if changed else ''}" if revision > 1 else ""
@@ -108,10 +145,11 @@ def _fills(
         _CHANGES: version + head or None,
         **{label: answers.people.get(name) or None for name, label in TASK_SHEET_LABELS.items()},
     }
+    others = _places_of_others(template)
     hidden = [Row(dict(zip(IDENTITY_COLUMNS, line, strict=True))) for line in identity]
     return {
         TASKS: SheetFill(
-            fields, [_row(row, answers.rows.get(row.task, {})) for row in sheet.rows],
+            fields, [_row(row, answers.rows.get(row.task, {}), others) for row in sheet.rows],
             {MISSING_COUNT: still_empty(sheet, answers)}, _HEADINGS,
         ),
         IDENTITY: SheetFill({}, hidden),
@@ -119,13 +157,18 @@ def _fills(
 
 
 def department_template_problems(loaded: Template) -> list[Problem]:
-    """Return what keeps a template from being used for departments' workbooks."""
-    headings = TASK_SHEET_HEADINGS.values()
-    required = {TASKS: tuple(headings), IDENTITY: IDENTITY_COLUMNS}
-    return template_problems(loaded, {*FIELDS, *headings, *IDENTITY_COLUMNS}, required)
+    """Return what keeps a template from being used for departments' workbooks; further columns are looked at by `require`."""
+    # Templates of earlier versions have no place for 其他要求.
+    required = {TASKS: tuple(name for name in _HEADINGS if name != _OTHER), IDENTITY: IDENTITY_COLUMNS}
+    return template_problems(loaded, {*FIELDS, *_HEADINGS, *IDENTITY_COLUMNS, *_places_of_others(loaded)}, required)
 
 
-def _row(row: SheetRow, answered: Mapping[Field, ReportedValue]) -> Row:
+def _places_of_others(template: Template) -> tuple[str, ...]:
+    """Return the placeholders for what further columns say: 其他要求 as a whole, and single headings."""
+    return tuple(template.placeholders - {*FIELDS, *_HEADINGS, *IDENTITY_COLUMNS} | template.placeholders & {_OTHER})
+
+
+def _row(row: SheetRow, answered: Mapping[Field, ReportedValue], others: Sequence[str]) -> Row:
     given = (
         row.task,
         row.project,
@@ -133,9 +176,15 @@ def _row(row: SheetRow, answered: Mapping[Field, ReportedValue]) -> Row:
         row.role.label,
         row.schedule,
         row.due_shown,
+        row.others_shown or None,
         row.previous_shown or None,
     )
-    values: dict[str, FieldValue] = {**dict(zip(_LOCKED, given, strict=True)), **_UNANSWERED}
+    said = {heading_key(heading): value for heading, value in row.others}
+    values: dict[str, FieldValue] = {
+        **{name: said.get(heading_key(name)) for name in others},
+        **dict(zip(_LOCKED, given, strict=True)),
+        **_UNANSWERED,
+    }
     # The office's template may have no prototype for rows that are shut: then only the marks close the cells.
     if row.shut:
         values |= dict.fromkeys(_UNANSWERED, CLOSED_MARK)

@@ -11,6 +11,8 @@ _PACKAGE: Final = Path(__file__).resolve().parents[2]
 
 WORKBOOK: Final = "workbook/分工表.xlsm"
 DEPARTMENT_TEMPLATE: Final = "部门任务表.xlsx"
+OTHERS_TEMPLATE: Final = "部门任务表（有其他要求）.xlsx"
+"""For departments whose tasks have 其他要求."""
 STATUS_TEMPLATE: Final = "进展汇总.xlsx"
 YEARLY_TEMPLATE: Final = "年度考核台账.xlsx"
 

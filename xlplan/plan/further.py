@@ -1,0 +1,117 @@
+"""The further columns of an office's own table: 目标值, 来源, 资金, its own numbers, remarks; and which of them go out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from xlplan.plan.columns import How
+from xlplan.plan.table import Table
+from xlplan.plan.table_rows import cell_at
+from xlplan.terms.cells import CellError, NoCachedValue, column_letters, is_blank
+from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.heading_words import Part, meaning_of
+from xlplan.terms.headings import heading_key
+from xlplan.terms.setting_items import SETTING_ITEMS
+from xlplan.terms.sheets import SETTINGS
+from xlplan.terms.text import fold
+
+SETTING: Final = "further"
+_SAID_OF_TASKS: Final = (Field.LEADER, Field.PERSON, Field.STAGE)
+"""Fields that a department's sheet has no column of its own for."""
+# What the office keeps to itself unless it says otherwise: remarks, and what it noted of progress and marks.
+_OFFICE_ALONE: Final = re.compile(
+    r".*(?:备注|备考|附注|内部|得分|评分|扣分|打分|分值|考核|评价|销号|核实|核查).*|原编号"
+    r"|(?:目前|当前|本期|整改|工作|任务|项目|办理|推进|落实|完成|实施|最新)*(?:进展|进度|完成|落实|整改|办理|推进|实施)(?:情况|状态|结果)?|状态|进度"
+    r"|(?:是否|有无|已否).*"
+)
+_RUNNING: Final = re.compile("序号|项次|号|no")
+_ALL: Final = frozenset(("全部", "所有", "都要", "全部列"))
+_NONE: Final = frozenset(("无", "不要", "没有", "都不要", "-", "—"))
+
+
+class FurtherColumn(NamedTuple):
+    """A column of the office's own, by its heading."""
+
+    column: int
+    heading: str
+
+
+def further_columns(table: Table) -> list[FurtherColumn]:
+    """Return the columns with a heading that no column of a department's sheet shows already."""
+    shown = {
+        column
+        for name, column in table.columns.items()
+        if name not in table.joined and name not in _SAID_OF_TASKS
+    } | {
+        column
+        for name, several in table.joined.items()
+        if name not in _SAID_OF_TASKS or several.how is How.PERIODS
+        for column, _ in several.columns
+    }  # fmt: skip
+    return [
+        FurtherColumn(column, heading)
+        for column, heading in sorted(table.heads.items())
+        if column not in shown and column in table.span and heading and not _RUNNING.fullmatch(_own(heading))
+    ]
+
+
+def _own(heading: str) -> str:
+    return heading_key(heading.rsplit("/", 1)[-1])
+
+
+def said_in(
+    table: Table,
+    row: int,
+    columns: Sequence[FurtherColumn],
+    anchors: Mapping[tuple[int, int], tuple[int, int]],
+    schedule: str,
+) -> tuple[tuple[str, str], ...]:
+    """Return what a row (from 0) says in further columns: heading and value, each on one line."""
+    found = []
+    for column, heading in columns:
+        cell = cell_at(table.grid, anchors, row, column, column_letters(column))
+        text = " ".join(cell.text.split())
+        if is_blank(cell.value) or not text or isinstance(cell.value, CellError | NoCachedValue):
+            continue
+        meaning = meaning_of(_own(heading))
+        # Quarters that made the time limit stand in it already.
+        if meaning and meaning.part is Part.PERIOD and fold(text) in fold(schedule):
+            continue
+        found.append((heading, text))
+    return tuple(found)
+
+
+def handed_on(headings: Iterable[str], setting: str) -> tuple[list[str], list[Finding]]:
+    """Return which columns departments see, as 设置 chooses, and findings on what it names in vain.
+
+    Blank: all but those for the office alone; `全部`, `无`; some headings; or `除备注、来源外`.
+    """
+    known = list(dict.fromkeys(headings))
+    text = "".join(setting.split())
+    if not text:
+        return [each for each in known if not _OFFICE_ALONE.fullmatch(_own(each))], []
+    if text in _ALL:
+        return known, []
+    if text in _NONE:
+        return [], []
+    found = re.fullmatch("除(?:了|去)?(.+?)(?:之?外|以外)?", text)
+    named = [part for part in re.split("[、，,；;]+", found[1] if found else text) if part]
+    keys = {heading_key(part) for part in named}
+    hit = [each for each in known if heading_key(each) in keys or _own(each) in keys]
+    met = {key for each in hit for key in (heading_key(each), _own(each))}
+    findings = [
+        finding(
+            "further-unknown", sheet=SETTINGS, name=SETTING_ITEMS[SETTING][0], value=part, headings="、".join(known)
+        )
+        for part in named
+        if heading_key(part) not in met
+    ]
+    return [each for each in known if (each in hit) is not bool(found)], findings
+
+
+def lines(said: Iterable[tuple[str, str]]) -> str:
+    """Return 其他要求: `heading：value`, one a line."""
+    return "\n".join(f"{heading}：{value}" for heading, value in said)
