@@ -22,6 +22,8 @@ from xlplan.terms.headings import TASK_SHEET_HEADINGS
 from xlplan.terms.text import Folded, fold
 
 _SHOWN: Final = 40
+_MOST_REASONS: Final = 500
+"""So many are told of one file; a file made on purpose may give cause for hundreds of thousands."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
     reasons += _since_sent(rows, sheet, desk)
     reasons += required_blank(found, rows, sheet)
     reasons += quality(rows, sheet, desk.before.get(sheet.department, {}), desk.today, desk.agreed)
+    if len(reasons) > _MOST_REASONS:
+        reasons[_MOST_REASONS:] = [finding("return-many-reasons", value=len(reasons) - _MOST_REASONS)]
     verdict = Verdict.NOTED if reasons else Verdict.ACCEPTED
     return Received(
         path, sha256, verdict, tuple(reasons), sheet.department, sent.revision, tuple(rows), found.people,

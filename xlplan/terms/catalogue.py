@@ -172,6 +172,7 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "return-differs": _warning("与“{value}”先后报送的内容不同：{cells}。", "请问清以哪一份为准；定下来之前两个值都留着。"),
     "return-differs-more": _warning("另外还有 {value} 份先后报送的内容也不同，没有逐份列出。", "请问清以哪一份为准；各份的值都在“待核实”里，定下来之前都留着。"),
     "return-differs-many": _warning("与先后报送的另外 {value} 份内容不同（例如“{first}”）：{cells}。", "请问清以哪一份为准；其余的是误放的，请撤销这次合并、移出“回收”再合并。定下来之前各份的值都留着。"),
+    "return-many-reasons": _warning("要看的太多，另外还有 {value} 处没有逐条列出。", "请打开文件核对；请对方用下发的原表重新填写。"),
     "return-row-unknown": _warning("有一行不在下发的任务里（编号“{value}”）：{text}", "若是新增的任务，请先加到分工表；没有并入任何任务。", asks=QuestionKind.NEW_ROW),
     "return-rows-unknown": _warning("另有 {value} 行（{first} 至 {last}）不在下发的任务里，没有逐行列出，也没有并入任何任务；其中第一行：{text}", "多半是把单元格拖到了表格以下；请打开文件核对，有要报的内容请对方填到自己的任务那一行。", "报来的表里，任务以下还有 {value} 行内容（{first} 至 {last}），没有读取。请核对是不是误拖，要报的请填到各自任务那一行。"),
     "return-row-unmatched": _warning("有一行的编号“{value}”对不上，内容像是任务 {task_id}；所填内容先留着待定。", "请在“待核实”里定：采用报送就算作任务 {task_id} 的进展。", "报来的表里，这一行的编号写成了“{value}”，所填内容已按任务内容移到这里，请核对。", leaves_open=Extent.ROW),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import pickle
+import signal
 import struct
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -15,8 +16,8 @@ from typing import Any, BinaryIO, Final, Generic, NamedTuple, Self, TypeVar
 
 from xlplan.files.apart import judging
 from xlplan.files.apart.judging import Judged
-from xlplan.files.apart.read_one import FileReading, read_returned
-from xlplan.files.look.limits import MEMORY
+from xlplan.files.apart.read_one import FileReading, read_returned, too_much_error
+from xlplan.files.look.limits import MAX_ANSWER, MEMORY
 from xlplan.returns.judge import Desk
 from xlplan.returns.sheet import Wording
 from xlplan.terms.errors import DamagedError
@@ -25,6 +26,8 @@ R = TypeVar("R", FileReading, Judged)
 
 _LENGTH: Final = struct.Struct("<Q")
 _LONGEST: Final = 2 * MEMORY
+PROCESSOR_TIME: Final = hasattr(signal, "setitimer")
+"""Whether this system can end a process by the time that it has worked."""
 # The only types in the answers that are pickled: a worker that a file has taken over can send nothing else.
 _PARTS: Final = (
     "xlplan.terms.errors",
@@ -141,10 +144,16 @@ class JudgeOrder(Order[Judged]):
         assert desk is not None
         kept = bool(file.keep) and _kept(file)
         reading = read_returned(file.data, file.name, self.passwords, self.wording)
-        return judging.dumps(replace(judging.judged(reading, desk, file.shown, file.sha256), kept=kept))
+        answer = judging.dumps(replace(judging.judged(reading, desk, file.shown, file.sha256), kept=kept))
+        if len(answer) <= MAX_ANSWER:
+            return answer
+        refused = judging.failed(too_much_error(file.name), file.shown, file.sha256)
+        return judging.dumps(replace(refused, kept=kept))
 
     def load(self, packed: bytes, file: File) -> Judged:
         """Return the verdict. Raise ValueError for anything else."""
+        if len(packed) > MAX_ANSWER:
+            raise ValueError(f"{len(packed)} bytes")
         return judging.loads(packed, file.shown, file.sha256)
 
     def failed(self, error: DamagedError, file: File) -> Judged:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -20,9 +21,19 @@ from contextlib import ExitStack
 from typing import Final, Self, TypeVar
 
 from xlplan.files.apart.judging import Judged
-from xlplan.files.apart.messages import File, JudgeOrder, Order, PackedDesk, R, ReadOrder, receive_bytes, send_order
+from xlplan.files.apart.messages import (
+    PROCESSOR_TIME,
+    File,
+    JudgeOrder,
+    Order,
+    PackedDesk,
+    R,
+    ReadOrder,
+    receive_bytes,
+    send_order,
+)
 from xlplan.files.apart.read_one import FileReading
-from xlplan.files.look.limits import SECONDS
+from xlplan.files.look.limits import PATIENCE, SECONDS
 from xlplan.returns.judge import Desk
 from xlplan.returns.sheet import Wording
 from xlplan.terms.errors import DamagedError
@@ -33,6 +44,7 @@ _FILES: Final = 16
 _BYTES: Final = 2 * 2**20
 """A batch is this many files or bytes: enough to make handing over cheap, few enough to share evenly."""
 _MOST_WORKERS: Final = 8
+_ON_CLOCK: Final = PATIENCE if PROCESSOR_TIME else 1
 
 _idle: list[_Worker] = []
 _guard = threading.Lock()
@@ -130,7 +142,8 @@ def _read_batch(order: Order[R]) -> list[R]:
                 _idle.append(worker)
             continue
         file = order.files[len(answers)]
-        if time.monotonic() - began < order.seconds:
+        slow = worker.slow or time.monotonic() - began >= order.seconds * _ON_CLOCK
+        if not slow:
             began = time.monotonic()
             again = _take(fresh=True)
             answer = again.read(order.of([file]))
@@ -138,7 +151,8 @@ def _read_batch(order: Order[R]) -> list[R]:
             if answer:
                 answers += answer
                 continue
-        answers.append(order.failed(_killed(file.name, slow=time.monotonic() - began >= order.seconds), file))
+            slow = again.slow or time.monotonic() - began >= order.seconds * _ON_CLOCK
+        answers.append(order.failed(_killed(file.name, slow=slow), file))
     return answers
 
 
@@ -186,6 +200,11 @@ class _Worker:
         if len(answers) < len(order.files):
             self.end()
         return answers
+
+    @property
+    def slow(self) -> bool:
+        """Whether the system ended it because a file took too much of the processor's time."""
+        return PROCESSOR_TIME and self._process.returncode == -signal.SIGPROF
 
     @property
     def running(self) -> bool:
