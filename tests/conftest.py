@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ chance.load()
 merged_cells.load()
 
 TESTS = Path(__file__).parent
+_NUMBERS = itertools.count()
 _MARKERS = {
     "core": ("terms", "schedule", "plan", "handout", "returns", "decisions", "reissue", "status", "telling"),
     "files": ("ledger", "files", "actions", "cli", "office", "house", "scripts"),
@@ -94,3 +96,9 @@ def keep() -> Path:
     folder = Path(__file__).parent / "output"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _data_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let no test see what another decided, or what the user of this computer did."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.getbasetemp() / f"data-{next(_NUMBERS)}"))

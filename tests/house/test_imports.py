@@ -78,7 +78,7 @@ HOMES = {
     "openpyxl": "files",
     "pandas": "actions.frame",
     "pathvalidate": "files.store",
-    "platformdirs": "office",
+    "platformdirs": "files.store",
     "pythoncom": "office",
     "python_calamine": "files.read",
     "rapidfuzz": "terms.similar",

@@ -15,9 +15,9 @@ from support.account import until
 from support.office import run
 
 from xlplan import __version__
+from xlplan.files.store.user_data import data_folder
 from xlplan.office.hosts.requests import request_folders
 from xlplan.office.setup import opening
-from xlplan.office.setup.helper_log import data_folder
 from xlplan.office.setup.install import Desktop, install, uninstall
 from xlplan.office.setup.presence import running_version
 from xlplan.office.setup.shortcuts import desktop_folder, shortcut_command, write_shortcut

@@ -14,6 +14,7 @@ from xlplan.files.office_book.new_workbook import new_workbook
 from xlplan.files.read.csv_file import decode_text
 from xlplan.files.read.docx_file import read_docx
 from xlplan.files.read.xlsx_file import read_xlsx
+from xlplan.files.store.remembered import recall, remember
 from xlplan.files.store.writing import safe_name, write_whole
 from xlplan.plan.checks import check
 from xlplan.plan.importing.by_hand import Choice
@@ -85,7 +86,10 @@ def new(
     if not dry_run:
         _require_free(path)
     if source is None and (choice is not None or dry_run):
-        raise MisuseError("没有写 --from，--sheet、--column、--dry-run 无从用起。", "请用 --from 写明现成的表。")
+        raise MisuseError(
+            "没有写 --from，--sheet、--column、--department、--dry-run 无从用起。", "请用 --from 写明现成的表。"
+        )
+    choice = replace(choice or Choice(), before=recall())
     plan = NewPlan() if source is None else new_plan(_read(source), now.date(), choice)
     workspace = _workspace(path)
     if workspace:
@@ -100,6 +104,7 @@ def new(
     if not dry_run:
         _require_free(path)
         write_whole(path, data)
+        remember(choice.columns, choice.departments)
     return Creation(
         path, source, len(plan.rows), len(plan.departments), plan.moved, plan.findings, plan.departments, plan.doubtful,
         plan.columns, limits, dry_run,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
 import click
 
 from xlplan.cli.frame import BOOK, DAY, JSON, Command, Option, conclude, now, progress
+from xlplan.cli.output import say
 
 
 @click.command(cls=Command, short_help="在文件夹里用自带的分工表演示全过程。")
@@ -39,17 +41,38 @@ def demo_command(directory: Path, as_json: bool) -> None:
     multiple=True,
     help="指定哪一列是什么，例如 --column 主要内容=整改措施；可以写几次。",
 )
+@click.option(
+    "--department",
+    "departments",
+    metavar="NAME",
+    multiple=True,
+    help="看不准的名称，指定它是一个部门；可以写几次。",
+)
 @click.option("--dry-run", is_flag=True, help="只列出会怎样读，不写任何文件。")
+@click.option("--yes", is_flag=True, help="不问，照读到的新建。")
 @JSON
 def new_command(
-    book: Path, source: Path | None, sheet: str | None, columns: tuple[str, ...], dry_run: bool, as_json: bool
+    book: Path,
+    source: Path | None,
+    sheet: str | None,
+    columns: tuple[str, ...],
+    departments: tuple[str, ...],
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """新建一份带宏和按钮的分工表工作簿 BOOK（.xlsm），可以用 TABLE 里现成的分工表；已有的文件不会动。有错误时退出码为 1。"""
     from xlplan.actions.new import new
     from xlplan.plan.importing.by_hand import read_choice
     from xlplan.telling.workbook import tell_creation
 
-    result = new(book, source, now(), read_choice(sheet, columns) if sheet or columns else None, dry_run=dry_run)
+    choice = read_choice(sheet, columns, departments) if sheet or columns or departments else None
+    if source and not (dry_run or yes or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
+        say(tell_creation(new(book, source, now(), choice, dry_run=True)).text)
+        if not click.confirm("照这样新建吗？", default=True):
+            say("没有新建。可以用 --sheet、--column、--department 指定怎样读，再试一次。")
+            sys.exit(1)
+    result = new(book, source, now(), choice, dry_run=dry_run)
     conclude(result, as_json, lambda: tell_creation(result).text)
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from xlplan.files.store.user_data import data_folder
 from xlplan.office.buttons import guard
 from xlplan.office.buttons.guard import PressFunction
 from xlplan.office.helper.serving import buttons_press
-from xlplan.office.setup.helper_log import data_folder, log_to
+from xlplan.office.setup.helper_log import log_to
 from xlplan.terms.buttons import caption
 
 

@@ -15,11 +15,11 @@ _SHORT = 2
 _LINES = 4
 
 
-def infer_registry(cells: Iterable[str]) -> Registry:
+def infer_registry(cells: Iterable[str], sure: Iterable[str] = ()) -> Registry:
     """Make a registry for a plan without 部门: every name between separators; collective names are groups.
 
     A name that others make up end to end is ambiguous: nothing says whether it is one department or several. What looks
-    like a person, a number, a day or a sentence is no department.
+    like a person, a number, a day or a sentence is no department, unless it is one of those that somebody is `sure` of.
     """
     read = [[piece for piece in cut(cell) if piece.kind is PieceKind.NAME] for cell in dict.fromkeys(cells)]
     whole: set[str] = {fold(name) for pieces in read for name in _unbroken_names(pieces)}
@@ -29,12 +29,15 @@ def infer_registry(cells: Iterable[str]) -> Registry:
             for part in names_in(text):
                 for name in _parted(part, whole):
                     names.setdefault(fold(name), name)
-    sure = {key: name for key, name in names.items() if not is_doubtful(name) and not _goes_on(key, names)}
+    known = set(map(fold, sure))
+    likely = {
+        key: name for key, name in names.items() if key in known or not (is_doubtful(name) or _goes_on(key, names))
+    }
     return Registry(
         (
             Department(name, kind=DepartmentKind.GROUP if is_collective(name) else "")
-            for key, name in sure.items()
-            if not _is_longer(key, sure)
+            for key, name in likely.items()
+            if key in known or not _is_longer(key, likely)
         ),
         inferred=True,
     )

@@ -301,6 +301,8 @@ _OF_IMPORTS: Final[Mapping[str, FindingKind]] = {
     "import-year": _note("年度按标题写为 {value}，时限里没写年份时按这一年理解。", "请核对。"),
     "import-year-assumed": _warning("原表的标题没有写年份，年度暂写为今年（{value}），时限里没写年份时按这一年理解。", "请在“设置”里核对年度。"),
     "import-departments": _note("按分工表里的写法列出了 {count} 个名称，类型等都空着。", "请补上类型；同一个部门有几种写法的，把别的写法写进“别名”，删去多余的行。"),
+    "import-near": _warning("“{value}”和“{near}”太像，多半有一个写错了，没有把“{value}”列为部门，它的任务发不到。", "写错了的，请在分工表里改成“{near}”；确是两个部门的，请在“部门”表里加上“{value}”，或者新建时加上 --department {value}。"),
+    "import-remembered": _note("“{heading}”一列照上次定的当作“{value}”。", "请核对；不对的，新建时用 --column {value}=标题 另指一列，以后就按新的。"),
     "import-doubtful": _warning("看不准是不是部门，没有列进来，也不会下发：{value}。", "确是部门的，请在这里加上；是别的叫法的，请写进“别名”；不是部门的，请在分工表里改。"),
     "import-group": _warning("“{value}”像是集体称呼，类型暂写为群组，成员空着。", "请写明成员；若它是一个部门，请改类型。"),
     "import-workspace": _note("旁边已有别的工作簿的工作区，这份工作簿的工作区改叫“{value}”。", "可以在“设置”里改；第一次下发以后请不要再改。"),

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xlplan import __version__
+from xlplan.files.store.user_data import data_folder
 from xlplan.office.buttons.guard import PressFunction
 from xlplan.office.helper.serving import Helper, buttons_press
 from xlplan.office.hosts.requests import request_folders
-from xlplan.office.setup.helper_log import data_folder, log, log_to
+from xlplan.office.setup.helper_log import log, log_to
 from xlplan.office.setup.presence import only_one
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The helper's log, and the folder in which the helper of this user keeps it."""
+"""The helper's log."""
 
 from __future__ import annotations
 
@@ -18,13 +18,6 @@ class _Entry(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return visible(super().format(record)).replace("\n", "\n    ")
-
-
-def data_folder() -> Path:
-    """Return where the helper of this user keeps its log and its lock."""
-    from platformdirs import user_data_path
-
-    return user_data_path("xlplan", appauthor=False)
 
 
 def log_to(folder: Path) -> None:

@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Final
 
 from xlplan.files.store import held
+from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import not_writable, write_whole
 from xlplan.office.hosts.requests import request_folders
 from xlplan.office.setup import calc_trust
 from xlplan.office.setup.calc_trust import Trusted
-from xlplan.office.setup.helper_log import LOG_NAME, data_folder
+from xlplan.office.setup.helper_log import LOG_NAME
 from xlplan.office.setup.presence import end_running
 from xlplan.office.setup.shortcuts import write_shortcut
 from xlplan.terms.errors import FileMissingError, XlplanError

@@ -21,8 +21,8 @@ from typing import Final
 
 from xlplan import __version__
 from xlplan.files.store import held
+from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import write_whole
-from xlplan.office.setup.helper_log import data_folder
 from xlplan.office.setup.install import Desktop, installed, uninstall, write_launcher
 from xlplan.office.setup.opening import open_with_helper
 from xlplan.office.setup.shortcuts import desktop_folder, write_shortcut

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from xlplan.plan.importing.above import find_sections, read_head
-from xlplan.plan.importing.by_hand import Choice
+from xlplan.plan.importing.by_hand import Choice, with_remembered
 from xlplan.plan.importing.left import say_what_is_left
 from xlplan.plan.importing.model import ImportSource, NewPlan
 from xlplan.plan.importing.new_columns import keeps_numbers, plan_columns, release_numbers
@@ -14,6 +14,7 @@ from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.running_text import TextTable, text_as_table
 from xlplan.plan.importing.table_parts import find_parts
 from xlplan.terms.errors import NoTableError
+from xlplan.terms.headings import PLAN_HEADINGS
 
 
 def new_plan(source: ImportSource, today: date, choice: Choice | None = None) -> NewPlan:
@@ -21,7 +22,16 @@ def new_plan(source: ImportSource, today: date, choice: Choice | None = None) ->
 
     Raise NoTableError where it holds no responsibility table, MisuseError where it lacks what was chosen.
     """
-    record = ImportRecord(source, today, choice)
+    chosen, before = with_remembered(source.grids, choice or Choice())
+    record = ImportRecord(source, today, chosen)
+    for name, headings in before.items():
+        record.add_finding(
+            "import-remembered",
+            source.grids[0].sheet,
+            field=name,
+            heading="、".join(headings),
+            value=PLAN_HEADINGS[name],
+        )
     text: TextTable | None = None
     try:
         parts = find_parts(record)
@@ -29,7 +39,7 @@ def new_plan(source: ImportSource, today: date, choice: Choice | None = None) ->
         text = text_as_table(record.source, today)
         if text is None:
             raise
-        record = ImportRecord(text.source, today, None, text.places)
+        record = ImportRecord(text.source, today, Choice(departments=chosen.departments), text.places)
         parts = find_parts(record)
     plan = record.plan
     head = read_head(record, parts)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from xlplan.plan.bracket_roles import read_brackets
+from xlplan.plan.departments import Registry
 from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.inferred import infer_registry
 from xlplan.plan.mentions import HowNamed
+from xlplan.plan.near_names import near_pairs
 from xlplan.plan.plan import read_plan
 from xlplan.plan.table_rows import task_rows
 from xlplan.plan.task_names import NAMING_FIELDS
@@ -28,6 +32,10 @@ from xlplan.terms.cells import (
 )
 from xlplan.terms.fields import Field
 from xlplan.terms.sheets import DEPARTMENTS, HEADING_ROW, PLAN
+from xlplan.terms.text import fold
+
+_SELDOM: Final = 2
+"""A name that stands more often is hardly mistyped."""
 
 
 def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int]) -> None:
@@ -162,12 +170,27 @@ def number_tasks(record: ImportRecord, kept: bool) -> None:
         record.add_new_finding("import-numbers", PLAN, cell_name(HEADING_ROW, 0), first=given[0], last=given[-1])
 
 
+def _too_near(record: ImportRecord, registry: Registry) -> Iterator[tuple[str, str]]:
+    """Yield names that are hardly different from another one, which stands more often: one of the two may be mistyped."""
+    plan = record.plan
+    columns = [plan.fields.index(name) for name in NAMING_FIELDS if name in plan.fields]
+    count = Counter(
+        name for row in plan.rows for column in columns for each in registry.read(row[column]) for name in each.names
+    )
+    listed = [name for name, _ in plan.departments]
+    sure = set(map(fold, record.choice.departments))
+    for later, earlier in near_pairs(listed):
+        rare, other = (later, earlier) if count[later] <= count[earlier] else (earlier, later)
+        if count[rare] <= _SELDOM and fold(rare) not in sure:
+            yield rare, other
+
+
 def list_departments(record: ImportRecord) -> None:
     """List the names in the table, in their order; one that others make up end to end is no department yet."""
     plan = record.plan
     columns = [plan.fields.index(name) for name in NAMING_FIELDS if name in plan.fields]
     cells = dict.fromkeys(row[column] for row in plan.rows for column in columns)
-    registry = infer_registry(cells)
+    registry = infer_registry(cells, sure=record.choice.departments)
     for department in registry.departments:
         readings = registry.read(department.name)
         if len(readings) == 1 and readings[0].how == HowNamed.KNOWN:
@@ -175,6 +198,11 @@ def list_departments(record: ImportRecord) -> None:
     doubtful = {
         mention.text: None for cell in cells for mention in registry.read(cell) if mention.how is HowNamed.UNKNOWN
     }
+    for rare, other in _too_near(record, registry):
+        plan.departments = [each for each in plan.departments if each[0] != rare]
+        doubtful[rare] = None
+        place = cell_name(HEADING_ROW + len(plan.departments), 0)
+        record.add_new_finding("import-near", DEPARTMENTS, place, value=rare, near=other)
     plan.doubtful = list(doubtful)
     if doubtful:
         record.add_new_finding(
