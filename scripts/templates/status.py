@@ -31,7 +31,7 @@ from xlplan.files.papers.style import (
     TITLE,
     Styles,
 )
-from xlplan.status.tables import DEPARTMENT, FIGURES
+from xlplan.status.tables import CALLED, DEPARTMENT, FIGURES
 from xlplan.terms.choices import LIGHT_WORDS
 from xlplan.terms.headings import PROGRESS_HEADINGS
 
@@ -129,7 +129,7 @@ def _overview(book: Any, sheet: Any, styles: Styles) -> None:
         styles.get(EXPLANATION, {"font_size": 11, "align": "center"}),
     )
     sheet.set_row(2, 6)
-    sheet.set_row(3, 20)
+    sheet.set_row(3, 30)
     sheet.set_row(4, 36)
     plain = {"font_color": NAVY}
     looks = [
@@ -138,9 +138,13 @@ def _overview(book: Any, sheet: Any, styles: Styles) -> None:
         {**plain, "num_format": "0%"},
         *[plain] * 4,
     ]
-    captions = {"待定": "需领导决定"}
+    # Below the name of a light: how many of its tasks have no new report.
+    captions = {
+        "待定": "需领导决定",
+        **{f"{light}灯": f"{light}灯{{{{{light}灯无新报}}}}" for light in LIGHT_WORDS.values()},
+    }
     for column, (label, look) in enumerate(zip(FIGURES, looks, strict=True)):
-        small = styles.get(CENTRED, BORDER, {"font_color": GREY, "font_size": 9})
+        small = styles.get(CENTRED, BORDER, {"font_color": GREY, "font_size": 9, "text_wrap": True})
         sheet.write_string(3, column, captions.get(label, label), small)
         big = styles.get(CENTRED, BORDER, {"font_size": 18, "bold": True}, look)
         sheet.write_string(4, column, f"{{{{{label}数}}}}", big)
@@ -318,9 +322,9 @@ def _returns(book: Any, sheet: Any, styles: Styles) -> None:
     sheet.insert_chart(
         2, 2, chart, {"x_offset": 8, "y_offset": 4, "object_position": 3, "description": "按时、迟报、未报送的部门数"}
     )
-    heading_row(sheet, styles, 9, DEPARTMENT)
+    heading_row(sheet, styles, 9, [CALLED.get(name, name) for name in DEPARTMENT])
     looks: dict[str, Mapping[str, Any]] = {
-        "部门": TEXT, "登记时间": {**CENTRED, "num_format": "yyyy-mm-dd hh:mm"}, "平均进度": {**CENTRED, **_PERCENT},
+        "部门": TEXT, "登记时间": {**CENTRED, "num_format": "yyyy-mm-dd"}, "平均进度": {**CENTRED, **_PERCENT},
         "质量提醒": {**CENTRED, **_COUNT},
     }  # fmt: skip
     prototype(sheet, styles, 10, [(name, looks.get(name, CENTRED)) for name in DEPARTMENT])

@@ -19,6 +19,7 @@ from xlplan.status.tables import (
     project_values,
     punctuality,
     sections,
+    silent_counts,
     silent_words,
     total_values,
     trend_values,
@@ -49,6 +50,10 @@ def test_figures() -> None:
     assert tuple(found) == FIGURES
     assert tuple(found.values()) == (4, 1, 1, 1, 1, 0.2, 1, 3, 2, 1)
     assert tuple(figures(status()).values()) == (0, 0, 0, 0, 0, "无可比", 0, 0, 0, 0)
+
+
+def test_how_many_tasks_at_each_light_have_no_new_report() -> None:
+    assert silent_counts(some()) == {"红灯无新报": "", "黄灯无新报": "", "绿灯无新报": "\n1项无新报", "灰灯无新报": ""}
 
 
 def test_who_has_not_reported() -> None:

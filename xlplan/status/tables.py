@@ -25,6 +25,8 @@ TOTALS: Final = ("任务数", *LIGHTS, "平均进度", "序时进度", "比序�
 DEPARTMENT: Final = (
     "部门", "是否报送", "登记时间", "按时情况", "承担任务", "其中执行", "平均进度", "亮灯", "质量提醒",
 )  # fmt: skip
+CALLED: Final = {"登记时间": "收到日期"}
+"""Headings that are worded otherwise than the placeholder below them, which templates of offices have."""
 TREND: Final = ("期次", *LIGHTS, "平均进度", "应报", "已报")
 NOT_COMPARABLE: Final = "无可比"
 """Stands where there is no mean, or nothing to compare it with."""
@@ -39,6 +41,12 @@ def figures(status: Status) -> Values:
         "任务": whole.tasks, **{f"{light.label}灯": whole.lights[light] for light in Light}, "平均进度": NOT_COMPARABLE if whole.share is None else whole.share,
         "待定": len(matters(status)), "应报": len(owed), "已报": returned, "未报": len(owed) - returned,
     }  # fmt: skip
+
+
+def silent_counts(status: Status) -> Values:
+    """Return what stands below the name of each light at the top: how many of its tasks have no new report this round."""
+    whole = total("", status.tasks, status.today)
+    return {f"{each.label}灯无新报": f"\n{whole.silent[each]}项无新报" if whole.silent[each] else "" for each in Light}
 
 
 def silent_words(status: Status) -> str:

@@ -47,7 +47,7 @@ DASHBOARD_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "trend": ("期次", "红", "黄", "绿", "灰", "平均进度", "应报", "已报"),
     "returns": ("报送情况", "部门数"),
     "departments": (
-        "部门", "是否报送", "登记时间", "按时情况", "承担任务", "其中执行", "平均进度", "亮灯", "质量提醒",
+        "部门", "是否报送", "收到日期", "按时情况", "承担任务", "其中执行", "平均进度", "亮灯", "质量提醒",
     ),
 }  # fmt: skip
 DASHBOARD_LISTS: Final = ("decide", "red", "amber")

@@ -20,6 +20,7 @@ from xlplan.status.status import DepartmentStatus, Status, TaskStatus
 from xlplan.status.tables import (
     DEPARTMENT,
     FIGURES,
+    LIGHTS,
     PUNCTUALITY,
     TOTALS,
     TREND,
@@ -29,6 +30,7 @@ from xlplan.status.tables import (
     project_values,
     punctuality,
     sections,
+    silent_counts,
     silent_words,
     total_values,
     trend_values,
@@ -42,7 +44,7 @@ from xlplan.terms.shares import whole_percent
 # By sheet: the fields filled in once, and those of the repeated rows.
 SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
     "总览": (
-        ("与上期相比", "未报送", *(f"{name}数" for name in FIGURES)),
+        ("与上期相比", "未报送", *(f"{name}数" for name in FIGURES), *(f"{name}灯无新报" for name in LIGHTS)),
         ("节", "编号", "任务", "亮灯", "情况"),
     ),
     "工程情况": (tuple(f"合计{name}" for name in TOTALS), ("工程", *TOTALS)),
@@ -124,6 +126,7 @@ def _fields(report: Report) -> dict[str, dict[str, FieldValue]]:
             "与上期相比": compared(report.trend, status),
             "未报送": silent_words(status),
             **{f"{name}数": value for name, value in figures(status).items()},
+            **silent_counts(status),
         },
         "工程情况": {f"合计{name}": value for name, value in total_values(whole).items()},
         "部门报送": {f"{name}数": value for name, value in punctuality(owing(status)).items()},

@@ -9,6 +9,7 @@ import xlwings
 
 from xlplan.office.sheets.cell_values import Value, require_unlocked, shown_text, written
 from xlplan.office.sheets.fixed_sheets import Sheets, height_of_row, named_sheet, set_heights
+from xlplan.status.tables import CALLED
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.sheets import (
     DASHBOARD,
@@ -38,7 +39,8 @@ class Dashboard:
         for name, table in self._tables.items():
             first = table.row
             above = self._sheet.range((first - 1, table.column), (first - 1, table.last_cell.column))
-            if tuple(above.options(ndim=1).value) != DASHBOARD_HEADINGS[name]:
+            found = (CALLED.get(heading, heading) for heading in above.options(ndim=1).value)
+            if tuple(found) != DASHBOARD_HEADINGS[name]:
                 wanted = above.get_address(False, False)
                 raise NoTableError(
                     f"“{DASHBOARD}”的 {wanted} 应当是标题“{'”“'.join(DASHBOARD_HEADINGS[name])}”，现在不是，"
