@@ -237,6 +237,13 @@ def test_6_a_milestone_that_has_passed(what: dict[str, Any] | None, words: str) 
     assert shown == ("amber" if words else "green")
 
 
+def test_a_milestone_is_named_beside_how_far_it_is_behind() -> None:
+    shown, why = judged(STAGES, {"percent": 0.1})
+    assert shown in ("red", "amber") and why.startswith("比序时进度落后") and f"；{FIRST}：" in why
+    # Overdue says it all.
+    assert "节点" not in judged(STAGES, {"percent": 0.1}, today=day("2024-06-01"))[1]
+
+
 def test_6_milestones_of_a_closed_deadline_are_none_of_the_routine_behind_it() -> None:
     limit_ = "2022年6月底完成一稿，2022年底完成名单。2023年起常规实施。"
     assert judged(limit_, {"state": "常态推进", "progress": "已查。"}, agreements=CLOSED) == (
@@ -334,10 +341,14 @@ def test_9_no_limit(what: dict[str, Any], found: tuple[str, str]) -> None:
     ("schedule", "what", "found"),
     [
         # What came after the office's own finding is asked about; until then the light is at best amber.
-        ("2023年12月底前", {"percent": 0.9}, ("amber", "核定后又报，待核实")),
-        ("常规工作", {"percent": 0.9}, ("amber", "核定后又报，待核实")),
-        ("2023年6月24日前", {"percent": 0.9}, ("red", "已过到期日2023年6月24日，超1天")),
-        ("2023年12月底前", {"percent": 0.9, "state": "已完成"}, ("amber", "报已完成，待销号；核定后又报，待核实")),
+        ("2023年12月底前", {"percent": 0.9}, ("amber", "核定60%以后又报90%，待核实")),
+        ("常规工作", {"percent": 0.9}, ("amber", "核定60%以后又报90%，待核实")),
+        ("2023年6月24日前", {"percent": 0.9}, ("red", "已过到期日2023年6月24日，超1天；核定60%以后又报90%，待核实")),
+        (
+            "2023年12月底前",
+            {"percent": 0.9, "state": "已完成"},
+            ("amber", "报已完成，待销号；核定60%以后又报90%，待核实"),
+        ),
         # What came before it, or says nothing of the percent, is not.
         ("2023年12月底前", {"percent": 0.9, "action": 4}, ("green", "按进度推进")),
         ("2023年12月底前", {"progress": "已办。"}, ("green", "按进度推进")),

@@ -7,7 +7,7 @@ percentage points.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
@@ -16,6 +16,7 @@ from xlplan.decisions.agreed import VERIFIABLE, Agreements, verified_value
 from xlplan.decisions.claims import asked_day, reported_again
 from xlplan.decisions.settled import Entry
 from xlplan.plan.settings import Settings
+from xlplan.returns.sheet import reported_text
 from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.schedule import Schedule
@@ -134,11 +135,6 @@ class LightCase:
                 return day, words
         return None
 
-    @property
-    def again(self) -> bool:
-        """True if something was reported after the office's own finding, and is not decided yet."""
-        return any(reported_again(self.claim, self.agreements, name) for name in VERIFIABLE)
-
 
 def time_gone(start: date | None, due: date | None, today: date) -> float | None:
     """Return 序时进度, the share (0–1) of the days from start to due that is gone, 1 from the due day; None without both."""
@@ -157,8 +153,16 @@ def light(case: LightCase) -> LightAndReason:
     for rule in RULES:
         found = rule.judge(case)
         if found:
-            return found
+            shown, reason = found
+            return shown, "；".join((reason, *_beside(case, reason))) if shown in (Light.RED, Light.AMBER) else reason
     return Light.GREEN, "按进度推进"
+
+
+def _beside(case: LightCase, reason: str) -> Iterator[str]:
+    """Yield what else has to be seen to behind a warning of another rule: a milestone, a report after the office's finding."""
+    overdue = case.due is not None and case.due < case.today
+    milestone = "" if overdue or case.value(Field.STATE) == State.DONE else _milestone_words(case)
+    yield from (words for words in (milestone, _again_words(case)) if words and words not in reason)
 
 
 def support_light(case: LightCase, *, task_closed: bool = False) -> LightAndReason:
@@ -174,7 +178,18 @@ def support_light(case: LightCase, *, task_closed: bool = False) -> LightAndReas
 
 
 _OPEN: Final = "报送内容前后不一致或看不准，待核实"
-_AGAIN: Final = "核定后又报，待核实"
+
+
+def _again_words(case: LightCase) -> str:
+    """Return what was reported after the office's own finding, beside it; empty if nothing waits for a decision."""
+    if case.claim is None:
+        return ""
+    found = [
+        f"核定{case.agreements.verified[name].reported}以后又报{reported_text(name, case.claim.values[name].value)}"
+        for name in VERIFIABLE
+        if reported_again(case.claim, case.agreements, name)
+    ]
+    return f"{'，'.join(found)}，待核实" if found else ""
 
 
 def _closed(case: LightCase) -> LightAndReason | None:
@@ -190,7 +205,8 @@ def _paused(case: LightCase) -> LightAndReason | None:
 def _done(case: LightCase) -> LightAndReason | None:
     if case.value(Field.STATE) != State.DONE:
         return None
-    return (Light.AMBER, f"报已完成，待销号；{_AGAIN}") if case.again else (Light.GREEN, "报已完成，待销号")
+    again = _again_words(case)
+    return (Light.AMBER, f"报已完成，待销号；{again}") if again else (Light.GREEN, "报已完成，待销号")
 
 
 def _ahead(case: LightCase) -> LightAndReason | None:
@@ -227,11 +243,17 @@ def _behind(case: LightCase) -> LightAndReason | None:
     return None
 
 
-def _milestone(case: LightCase) -> LightAndReason | None:
+def _milestone_words(case: LightCase) -> str:
+    """Return which milestone has passed and is not met, by its day and what is to be done by then; or ""."""
     if case.missed is None:
-        return None
+        return ""
     day, words = case.missed
-    return Light.AMBER, f"节点{day_words(day)}已过，还没有达到{f'：{words}' if words else ''}"
+    return f"节点{day_words(day)}已过，还没有达到{f'：{words}' if words else ''}"
+
+
+def _milestone(case: LightCase) -> LightAndReason | None:
+    words = _milestone_words(case)
+    return (Light.AMBER, words) if words else None
 
 
 def _due_soon(case: LightCase) -> LightAndReason | None:
@@ -255,7 +277,8 @@ def _open(case: LightCase) -> LightAndReason | None:
 
 
 def _again(case: LightCase) -> LightAndReason | None:
-    return (Light.AMBER, _AGAIN) if case.again else None
+    words = _again_words(case)
+    return (Light.AMBER, words) if words else None
 
 
 def _asks_for_pause(case: LightCase) -> LightAndReason | None:
