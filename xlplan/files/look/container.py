@@ -20,6 +20,7 @@ from xlplan.files.look.encrypted import password_error
 from xlplan.files.look.file_names import readable
 from xlplan.files.look.kinds import kind_of
 from xlplan.files.look.limits import MAX_ENTRIES, MAX_FILE, MAX_INFLATED, MAX_RATIO, RATIO_FROM
+from xlplan.files.look.system import system_words
 from xlplan.terms.errors import DamagedError, FileLockedError, FileMissingError, NotAWorkbookError, XlplanError
 
 # The bytes of unpacked parts that are kept to be read again.
@@ -114,7 +115,7 @@ def not_readable(name: str, error: OSError) -> XlplanError:
         return FileLockedError(
             f"打不开“{name}”：没有权限，或正被别的程序独占。", "请在表格软件里保存并关闭它，再试一次。"
         )
-    return DamagedError(f"读不出“{name}”：{error.strerror}。", "请把文件复制到本机硬盘上再试。")
+    return DamagedError(f"读不出“{name}”：{system_words(error)}。", "请把文件复制到本机硬盘上再试。")
 
 
 def open_package(data: bytes, name: str) -> ZipPackage:

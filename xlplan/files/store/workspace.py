@@ -14,7 +14,7 @@ from xlplan.files.look.container import read_bytes
 from xlplan.files.look.encrypted import read_passwords
 from xlplan.files.look.file_names import readable
 from xlplan.files.look.kinds import DOCUMENTS
-from xlplan.files.store import held
+from xlplan.files.store import held, locking
 from xlplan.files.store.action_log import ActionLog
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.writing import (
@@ -197,31 +197,29 @@ class Workspace:
     @contextmanager
     def alone(self, who: str) -> Iterator[None]:
         """Hold the folder so that nobody else writes; clear what a killed run left. Raise as `hold` does."""
-        from filelock import FileLock, Timeout
-
         make_folder(self.root)
-        lock = FileLock(self.root / f"{_LOCK}.lock")
         holder = self.root / f"{_LOCK}.txt"
-        try:
-            lock.acquire(timeout=1)
-        except Timeout as error:
-            name = _read(holder) or "另一个窗口"
-            raise FileLockedError(
-                f"工作区“{self.root.name}”正在使用：{name}。", "请等它做完再试；若确实没有人在用，请重启电脑后再试。"
-            ) from error
-        try:
+        with locking.hold(self.root / f"{_LOCK}.lock", 1.0) as mine:
+            if not mine:
+                name = _read(holder) or "另一个窗口"
+                raise FileLockedError(
+                    f"工作区“{self.root.name}”正在使用：{name}。",
+                    "请等它做完再试；若确实没有人在用，请重启电脑后再试。",
+                )
             try:
-                held.remove(holder, missing_ok=True)
-                # Windows removes a file that is being looked at a moment later, and refuses its name until then.
-                write_and_close(held.Patience().wait(lambda: os.open(holder, NEW, 0o666)), who.encode(), flush=False)
-            except OSError as error:
-                raise not_writable(holder, error) from error
-            clear_temporaries(self.root)
-            yield
-        finally:
-            with contextlib.suppress(OSError):
-                held.remove(holder, missing_ok=True)
-            lock.release()
+                try:
+                    held.remove(holder, missing_ok=True)
+                    # Windows removes a file that is being looked at a moment later, and refuses its name until then.
+                    write_and_close(
+                        held.Patience().wait(lambda: os.open(holder, NEW, 0o666)), who.encode(), flush=False
+                    )
+                except OSError as error:
+                    raise not_writable(holder, error) from error
+                clear_temporaries(self.root)
+                yield
+            finally:
+                with contextlib.suppress(OSError):
+                    held.remove(holder, missing_ok=True)
 
     def keep(self, data: bytes, suffix: str) -> str:
         """Keep a file's bytes in the archive and return their SHA-256."""

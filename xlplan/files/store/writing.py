@@ -18,6 +18,7 @@ from typing import Final
 
 from pathvalidate import sanitize_filename
 
+from xlplan.files.look.system import system_words
 from xlplan.files.store import held
 from xlplan.terms.errors import NotWritableError, PathTooLongError, XlplanError
 from xlplan.terms.text import fold
@@ -36,14 +37,6 @@ _SAFE: Final = re.compile("[0-9]*[\u4e00-\u9fa5][0-9\u4e00-\u9fa5]*")
 _DEVICE: Final = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?=\s*(\.|$))", re.IGNORECASE)
 _OPENED_BY_EXCEL: Final = 218 if sys.platform == "win32" else None
 """Characters that the path of a workbook may have for Excel to open it. Windows itself stops at 259."""
-_WHY: Final[Mapping[int, str]] = {
-    errno.EEXIST: "要放文件夹的地方已有同名的文件",
-    errno.ENOTDIR: "路径中间有一个是文件，不是文件夹",
-    errno.EISDIR: "那里已有同名的文件夹",
-    errno.ENAMETOOLONG: "名称太长",
-    errno.EROFS: "磁盘是只读的",
-    errno.EFBIG: "文件太大",
-}
 
 
 Content = bytes | Callable[[], Iterable[bytes]]
@@ -118,7 +111,7 @@ def not_writable(path: Path, error: OSError) -> XlplanError:
         return NotWritableError(
             f"写不了“{path}”：没有权限，或正被别的程序打开。", "请关闭打开它的程序，或换一个能写的文件夹再试。"
         )
-    why = _WHY.get(error.errno or 0, error.strerror or str(error))
+    why = system_words(error)
     if isinstance(error, FileNotFoundError) and _characters(str(path)) > _LONGEST_OF_WINDOWS:
         why = f"路径太长，有 {_characters(str(path))} 个字"
     return NotWritableError(f"写不了“{path}”：{why}。", "请检查文件夹是否存在、能不能写，或换一个地方再试。")
@@ -145,7 +138,8 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
         handle, probe = tempfile.mkstemp(dir=path, prefix=TEMPORARY_PREFIX, suffix=".tmp")
         os.close(handle)
-        held.remove(probe)
+        # Whoever has just got hold of the folder may have cleared it away.
+        held.remove(probe, missing_ok=True)
     except OSError as error:
         raise not_writable(path, error) from error
 

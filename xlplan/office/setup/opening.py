@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from xlplan import __version__
+from xlplan.files.look.system import system_words
 from xlplan.office.hosts.open_books import HostError
 from xlplan.office.setup import calc_trust
 from xlplan.office.setup.install import Changes, Desktop, installed, trust_folder, write_launcher
@@ -120,7 +121,7 @@ def _start(action: Callable[[], None], failed: str) -> None:
         action()
     except OSError as error:
         raise HostError(
-            f"{failed}：{error.strerror or error}。", "请运行 xlplan doctor 看看缺什么；也可以自己打开工作簿。"
+            f"{failed}：{system_words(error)}。", "请运行 xlplan doctor 看看缺什么；也可以自己打开工作簿。"
         ) from error
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from xlplan import __version__
+from xlplan.files.look.system import system_words
 from xlplan.files.store import held
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import write_whole
@@ -66,7 +67,7 @@ def run(root: Path, words: Sequence[str], environ: Mapping[str, str] = os.enviro
     except XlplanError as error:
         asking.warn(str(error))
     except OSError as error:
-        asking.warn(f"没有办成：{error.strerror or error}。\n请看看磁盘是否已满、{data_folder()} 能不能写，再试一次。")
+        asking.warn(f"没有办成：{system_words(error)}。\n请看看磁盘是否已满、{data_folder()} 能不能写，再试一次。")
     return 2
 
 
