@@ -73,6 +73,11 @@ class Case:
         return self.code
 
 
+def started(heading: str) -> Plan:
+    """Return a plan whose limit is counted from a day, which stands in a column of this heading."""
+    return table((*HEADINGS, heading), (*FIRST[:5], "立项后30日内完成", "2023年6月1日"), (*SECOND, ""))
+
+
 def matrix(title: str, mark: str) -> Plan:
     """Return a plan with departments as columns: one task, for which two of them have marks."""
     return table((f"分工表{title}",), ("编号", "工程名称", "主要内容", "教育科", "组宣科", "完成时限"), ("1.1", "甲工程", "做好第一件事。", "★", mark, "2023年6月底前完成"),
@@ -180,6 +185,7 @@ CASES = [
          lambda: second(schedule="组宣科每周一查，各校每月一查，校级每日一查")),
     Case("schedule-number", lambda: second(schedule="6，2023年9月底前完成"), ("warning", "F3", "1.2"), lambda: second(schedule="2023年6\n月底前完成")),
     Case("schedule-year", lambda: second(schedule="春节前完成"), ("note", "F3", "1.2"), lambda: second(schedule="2023年春节前完成，寒假前总结")),
+    Case("schedule-counted", lambda: started("立项时间"), ("note", "F2", "1.1"), lambda: started("立项文号"), ("column-unknown",)),
     Case("schedule-boundary", lambda: second(schedule="2023年9月前完成"), ("note", "F3", "1.2"), lambda: second(schedule="2023年9月底前完成")),
     Case("schedule-reversed", lambda: second(schedule="2025年9月至2023年12月"), ("error", "F3", "1.2"),
          lambda: second(schedule="22年底完成名单。23年起常规实施。")),

@@ -28,8 +28,18 @@ class Formula:
     result: str | float
 
 
-def xlsb(sheets: Mapping[str, Sequence[tuple[int, Sequence[object]]]]) -> bytes:
-    """Make a workbook of sheets by name, each as (row from 0, values from column A); `#REF!` is an error, None nothing."""
+@dataclass(frozen=True)
+class Day:
+    """A day as a number (45444 is 1 June 2024), in the only format of the workbook."""
+
+    number: int
+
+
+def xlsb(sheets: Mapping[str, Sequence[tuple[int, Sequence[object]]]], *, code: str = "", hidden: int = -1) -> bytes:
+    """Make a workbook of sheets by name, each as (row from 0, values from column A); `#REF!` is an error, None nothing.
+
+    `code` is the format of days, `hidden` the number (from 0) of a row and of a column that do not show.
+    """
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", _TYPES)
@@ -43,8 +53,16 @@ def xlsb(sheets: Mapping[str, Sequence[tuple[int, Sequence[object]]]]) -> bytes:
         )
         book = _record(131) + _record(143) + listed + _record(144) + _record(132)
         package.writestr("xl/workbook.bin", book)
+        if code:
+            styles = (0, 164)
+            formats = _record(44, struct.pack("<H", 164) + _text(code))
+            cells = b"".join(_record(47, struct.pack("<HHHHHHHI", 0, each, 0, 0, 0, 0, 0, 0)[:16]) for each in styles)
+            package.writestr(
+                "xl/styles.bin", _record(278) + _record(615, struct.pack("<I", 1)) + formats + _record(616)
+                + _record(617, struct.pack("<I", 2)) + cells + _record(618) + _record(279)
+            )  # fmt: skip
         for n, rows in zip(numbers, sheets.values(), strict=True):
-            package.writestr(f"xl/worksheets/sheet{n}.bin", b"".join(_sheet(rows)))
+            package.writestr(f"xl/worksheets/sheet{n}.bin", b"".join(_sheet(rows, hidden)))
     return file.getvalue()
 
 
@@ -52,12 +70,15 @@ def _relation(identifier: str, kind: str, target: str) -> str:
     return f'<Relationship Id="{identifier}" Type="{_KIND}{kind}" Target="{target}"/>'
 
 
-def _sheet(rows: Sequence[tuple[int, Sequence[object]]]) -> Iterator[bytes]:
+def _sheet(rows: Sequence[tuple[int, Sequence[object]]], hidden: int) -> Iterator[bytes]:
     last = max((number for number, _ in rows), default=0)
     width = max((len(values) for _, values in rows), default=1)
-    yield _record(129) + _record(148, struct.pack("<IIII", 0, last, 0, max(width - 1, 0))) + _record(145)
+    yield _record(129) + _record(148, struct.pack("<IIII", 0, last, 0, max(width - 1, 0)))
+    if hidden >= 0:
+        yield _record(390) + _record(60, struct.pack("<IIIIH", hidden, hidden, 2304, 0, 1)) + _record(391)
+    yield _record(145)
     for number, values in rows:
-        yield _record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, 0, 0, 0))
+        yield _record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, 0x10 if number == hidden else 0, 0, 0))
         for column, value in enumerate(values):
             if value is not None:
                 yield _cell(column, value)
@@ -67,6 +88,8 @@ def _sheet(rows: Sequence[tuple[int, Sequence[object]]]) -> Iterator[bytes]:
 def _cell(column: int, value: object) -> bytes:
     place = struct.pack("<II", column, 0)
     match value:
+        case Day(number):
+            return _record(5, struct.pack("<IId", column, 1, number))
         case Formula(result=str(text)):
             return _record(8, place + _text(text) + bytes(2) + struct.pack("<I", 0))
         case Formula(result=number):

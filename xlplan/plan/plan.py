@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
+from xlplan.plan.counted_limits import CountedLimit, counted_limit
 from xlplan.plan.departments import Registry, read_registry
 from xlplan.plan.find_table import find_table
 from xlplan.plan.further import further_columns, handed_on, said_in
@@ -140,7 +141,9 @@ def read_plan(
 
     parts = [(part, row, cells) for part in table.parts for row, cells in task_rows(part)]
     rows = [(row, cells) for _, row, cells in parts]
-    texts = {cells[Field.SCHEDULE].text for _, cells in rows if Field.SCHEDULE in cells}
+    limits = [cells[Field.SCHEDULE].text if Field.SCHEDULE in cells else "" for _, cells in rows]
+    counted = [counted_limit(part, row - 1, text) for (part, row, _), text in zip(parts, limits, strict=True)]
+    texts = {*limits, *(each.text for each in counted if each)}
     schedules = {
         text: read_schedule(
             text, year=plan_year, today=today, before_includes=settings.before_includes, terms=settings.terms
@@ -153,9 +156,11 @@ def read_plan(
     tasks = []
     own = {id(part): (further_columns(part), part.grid.anchors()) for part in table.parts}
     others, unmet = handed_on((each.heading for columns, _ in own.values() for each in columns), settings.further)
-    for part, row, cells in parts:
+    for (part, row, cells), limit, from_day in zip(parts, limits, counted, strict=True):
         own_id = Field.ID in cells and sharing[cells[Field.ID].name] == 1
-        schedule = schedules[cells[Field.SCHEDULE].text if Field.SCHEDULE in cells else ""]
+        schedule = schedules[limit]
+        if from_day:
+            schedule = replace(schedules[from_day.text], text=schedule.text)
         key = (fold(cells[Field.PROJECT].text) if Field.PROJECT in cells else "", fold(cells[Field.CONTENT].text))
         copies[key] += 1
         number = cells[Field.ID].text.strip() if own_id else ""
@@ -170,7 +175,7 @@ def read_plan(
     findings = [
         *settings.findings, *unmet, *table.findings, *table.skip_findings(),
         *sight_findings(table, [task.row - 1 for task in tasks]), *_missing_columns(table), *renumbered,
-        *_value_findings(tasks, table),
+        *_value_findings(tasks, table), *_counted(tasks, table, counted),
     ]  # fmt: skip
     registry = read_registry(by_name[DEPARTMENTS]) if DEPARTMENTS in by_name else None
     if registry is None:
@@ -180,6 +185,15 @@ def read_plan(
         {name: cell_name(table.first_row - 1, column) for name, column in table.columns.items()}, findings,
         others,
     )  # fmt: skip
+
+
+def _counted(tasks: Sequence[Task], table: Table, counted: Sequence[CountedLimit | None]) -> Iterator[Finding]:
+    """Say from which day a limit is counted."""
+    for task, found in zip(tasks, counted, strict=True):
+        if found and task.schedule.due:
+            yield finding("schedule-counted", sheet=table.grid.sheet, cell=task.cells[Field.SCHEDULE].name, task=task.id,
+                          field=Field.SCHEDULE, value=task.schedule.text, heading=found.heading, place=found.cell,
+                          day=found.day, due=task.schedule.due)  # fmt: skip
 
 
 def _plan_table(grids: Sequence[Grid]) -> Table:

@@ -33,6 +33,9 @@ _DEED: Final = re.compile(
     "建立|建设|开展|召开|制定|制订|完善|落实|推进|完成|进行|通过|加强|提升|强化|报送|上报|举办|实施|公布|更新|"
     "听取|检查|报告|汇报|调度|通报|做好|抓好|组织(?!部|人事|宣传)|工作$|任务$|情况$"
 )
+_EXCEPTION: Final = re.compile(
+    "(?:如[遇有因]|若[遇有因]|遇|因|确|可|最[迟长]).{0,12}(?:延[至到长期]|顺延|放宽)|^(?:可|最迟)?(?:延长?|顺延|放宽)[至到]"
+)
 _JOINT: Final = re.compile("^(?:并且?(?![联轨校发])|且)")
 _MORE_TIME: Final = re.compile(r"(?:\d|[一二三四五六七八九十])(?:日|号|月|周|季|旬|学期)|[上中下]旬", re.ASCII)
 _LONGEST_DOER: Final = 16
@@ -92,13 +95,22 @@ def _read(
     position = 0
     clauses = list(scan(cell.text, context))
     for n, pieces in enumerate(clauses):
-        _limits(cell, n, pieces)
+        if not _is_exception(cell, pieces):
+            _limits(cell, n, pieces)
     for n, pieces in enumerate(clauses):
         _separator(cell, position, pieces[0].start)
-        _clause(cell, n, pieces, context)
+        if _is_exception(cell, pieces):
+            # How long it may take if something comes up is no limit.
+            cell.parts.append((cell.text[pieces[0].start : pieces[-1].end], Unruled.UNPARSED))
+        else:
+            _clause(cell, n, pieces, context)
         position = pieces[-1].end
     _separator(cell, position, len(cell.text))
     return _schedule(text, cell), tuple(cell.parts)
+
+
+def _is_exception(cell: _Cell, pieces: Sequence[TextPiece]) -> bool:
+    return bool(_EXCEPTION.search(cell.text[pieces[0].start : pieces[-1].end]))
 
 
 def _separator(cell: _Cell, start: int, end: int) -> None:

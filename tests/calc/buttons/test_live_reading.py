@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +121,12 @@ def test_one_cell_far_away_does_not_hang_the_button(book: xlwings.Book) -> None:
 def test_formats_down_to_the_end_of_the_sheet_are_no_table(book: xlwings.Book) -> None:
     book.sheets[PLAN].range("B1000000").color = (255, 255, 0)
     assert "25 项任务" in done(book, "validate").message
+
+
+def test_a_day_means_what_it_shows(book: xlwings.Book, path: Path) -> None:
+    limits = book.sheets[PLAN].range("F9:F11")
+    limits.value = [[datetime(2024, 6, 1)]] * 3
+    limits.number_format = 'yyyy"年"m"月"'
+    book.sheets[PLAN].range("F11").number_format = "yyyy-mm-dd"
+    grid = read_book({sheet.name: sheet for sheet in book.sheets}, path).grids[0]
+    assert [grid.at(row, 5) for row in (8, 9, 10)] == ["2024年6月", "2024年6月", date(2024, 6, 1)]

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support import calc
+from support import binary, calc
 from support.tables import FIRST, HEADINGS, row
 
 from xlplan.files.read.number_formats import as_shown, built_in_parts, format_parts
 from xlplan.files.read.ods_file import read_ods
 from xlplan.files.read.xls_file import read_xls
+from xlplan.files.read.xlsb_file import read_xlsb
 from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.plan.checks import check
 from xlplan.plan.plan import read_plan
@@ -102,3 +103,11 @@ def test_a_month_that_became_a_day_is_due_at_its_end() -> None:
         ("2023-06-30", "6月30日"),
     ]
     assert "value-date" not in [item.code for item in check(plan)]
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"), [('yyyy"年"m"月"', "2024年6月"), ('m"月"d"日"', "6月1日"), ("yyyy-mm-dd", date(2024, 6, 1))]
+)
+def test_a_binary_workbook(code: str, shown: CellValue) -> None:
+    data = binary.xlsb({"表": [(0, ["时限", "数"]), (1, [binary.Day(45444), 7])]}, code=code)
+    assert read_xlsb(data, "表.xlsb").grids[0].rows[1] == [shown, 7]

@@ -13,13 +13,14 @@ import pytest
 import xlsxwriter
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from support import calc, word
+from support import binary, calc, word
 from support.tables import FIRST, HEADINGS, SECOND, edited
 
 from xlplan.files.read.contents import Contents
 from xlplan.files.read.docx_file import read_docx
 from xlplan.files.read.ods_file import read_ods
 from xlplan.files.read.xls_file import read_xls
+from xlplan.files.read.xlsb_file import read_xlsb
 from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.terms.cells import Grid, Overlay, OverlayKind, Sight, Struck
 
@@ -187,3 +188,8 @@ def test_a_table_in_a_text_box() -> None:
     made.save(file)
     (grid,) = read_docx(file.getvalue(), "表.docx").grids
     assert (grid.sheet, grid.at(1, 2)) == ("第1段文本框里的表格1", "做好第一件事。")
+
+
+def test_a_binary_workbook() -> None:
+    data = binary.xlsb({"表": [(number, ["甲", "乙", "丙"]) for number in range(3)]}, hidden=1)
+    assert read_xlsb(data, "表.xlsb").grids[0].sight == Sight(frozenset([1]), frozenset([1]))

@@ -6,14 +6,16 @@ import posixpath
 import re
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from xlplan.files.look.container import checked_package
 from xlplan.files.look.macros import package_macros
 from xlplan.files.read.by_calamine import ERRORS, Specials, grids_by_calamine, require_near
 from xlplan.files.read.contents import Contents, macro_notes
-from xlplan.terms.cells import CellError
+from xlplan.files.read.number_formats import DateParts, built_in_parts, format_parts
+from xlplan.terms.cells import CellError, Sight
 
 _ROW: Final = 0
 _BLANK: Final = 1
@@ -23,6 +25,14 @@ _FORMULAS: Final = range(8, 12)
 _FORMULA_ERROR: Final = 11
 _RICH_TEXT: Final = 62
 _SHEET: Final = 156
+_NUMBERS: Final = frozenset([2, 5, 9])
+"""Numbers as RK and as real ones, and a formula's."""
+_COLUMNS: Final = 60
+_FORMAT: Final = 44
+_STYLE: Final = 47
+_CELL_STYLES: Final = 617
+_CELL_STYLES_END: Final = 618
+_STYLES: Final = "xl/styles.bin"
 _RELATIONSHIP = re.compile(rb"<Relationship\b[^>]*>")
 _ATTRIBUTE = re.compile(rb"""\b(Id|Target)\s*=\s*["']([^"']*)["']""")
 
@@ -34,17 +44,56 @@ def read_xlsb(data: bytes, name: str) -> Contents:
     together.
     """
     with checked_package(data, name) as package:
-        grids = grids_by_calamine(data, name, _specials(package, name))
-        return Contents(grids, macro_notes(package_macros(package)))
+        parts = _sheet_parts(package)
+        styles = _partial_styles(package)
+        sheets = [_sheet(part, name, styles) for part in parts]
+        grids = grids_by_calamine(data, name, [each.specials for each in sheets], [each.shown for each in sheets])
+        seen = [replace(grid, sight=each.sight()) for grid, each in zip(grids, sheets, strict=False)]
+        return Contents(seen if len(grids) == len(sheets) else grids, macro_notes(package_macros(package)))
 
 
-def _specials(package: zipfile.ZipFile, name: str) -> list[Specials]:
+@dataclass
+class _Sheet:
+    """What the records of a sheet say besides its values."""
+
+    specials: Specials = field(default_factory=list)
+    shown: dict[tuple[int, int], DateParts] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+    def sight(self) -> Sight:
+        """Return what is hidden on it."""
+        return Sight(frozenset(self.hidden_rows), frozenset(self.hidden_columns))
+
+
+def _partial_styles(package: zipfile.ZipFile) -> Mapping[int, DateParts]:
+    """Return the styles, by their numbers, that show only a part of a date."""
+    if _STYLES not in package.namelist():
+        return {}
+    codes: dict[int, str] = {}
+    formats: list[int] = []
+    inside = False
+    for kind, body in _records(package.read(_STYLES)):
+        if kind == _FORMAT:
+            codes[struct.unpack_from("<H", body)[0]] = _text(body, 2)[0]
+        elif kind in (_CELL_STYLES, _CELL_STYLES_END):
+            inside = kind == _CELL_STYLES
+        elif kind == _STYLE and inside:
+            formats.append(struct.unpack_from("<H", body, 2)[0])
+    shown = {
+        style: format_parts(codes[number]) if number in codes else built_in_parts(number)
+        for style, number in enumerate(formats)
+    }
+    return {style: parts for style, parts in shown.items() if parts}
+
+
+def _sheet_parts(package: zipfile.ZipFile) -> list[bytes]:
     targets = {}
     for element in _RELATIONSHIP.findall(package.read("xl/_rels/workbook.bin.rels")):
         attributes = dict(_ATTRIBUTE.findall(element))
         targets[attributes[b"Id"].decode()] = posixpath.normpath(posixpath.join("/xl", attributes[b"Target"].decode()))
     sheets = [_text(body, 8)[0] for kind, body in _records(package.read("xl/workbook.bin")) if kind == _SHEET]
-    return [_sheet(package.read(targets[identifier].lstrip("/")), name) for identifier in sheets]
+    return [package.read(targets[identifier].lstrip("/")) for identifier in sheets]
 
 
 def _text(body: bytes, place: int) -> tuple[str, int]:
@@ -80,18 +129,27 @@ def _number(part: bytes, place: int, most: int) -> tuple[int, int]:
     return number, place + most
 
 
-def _sheet(part: bytes, name: str) -> Specials:
-    found: Specials = []
+def _sheet(part: bytes, name: str, styles: Mapping[int, DateParts]) -> _Sheet:
+    sheet = _Sheet()
+    found = sheet.specials
     row = bottom = right = -1
     for kind, body in _records(part):
         if kind == _ROW:
             row = struct.unpack_from("<I", body)[0]
+            if len(body) > 11 and body[11] & 0x10:
+                sheet.hidden_rows.add(row)
+        elif kind == _COLUMNS and len(body) >= 18:
+            first, last = struct.unpack_from("<II", body)
+            if body[16] & 1:
+                sheet.hidden_columns.update(range(first, min(last, 255) + 1))
         elif _BLANK < kind <= _LAST_CELL or kind == _RICH_TEXT:
             column = struct.unpack_from("<I", body)[0]
             bottom, right = max(bottom, row), max(right, column)
+            if styles and kind in _NUMBERS and (shown := styles.get(struct.unpack_from("<I", body, 4)[0] & 0xFFFFFF)):
+                sheet.shown[row, column] = shown
             if kind in _FORMULAS:
                 found.append((row, column, None))
             if kind in (_ERROR, _FORMULA_ERROR):
                 found.append((row, column, CellError(ERRORS.get(body[8], "#VALUE!"))))
     require_near(bottom, right, name)
-    return found
+    return sheet

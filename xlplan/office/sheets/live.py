@@ -12,6 +12,7 @@ from typing import Any, Final
 import xlwings
 
 from xlplan.actions.book import Book
+from xlplan.files.read.number_formats import as_shown, format_parts
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, column_letters, is_blank
 from xlplan.terms.errors import FileMissingError, NoTableError, NotAWorkbookError, NotWritableError
 from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS
@@ -19,6 +20,8 @@ from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS
 MAX_LIVE_CELLS: Final = 1_000_000
 """A call moves about a million cells in a few seconds; no table needs more."""
 _LONG: Final = 20_000
+_DAYS: Final = 500
+"""Days of one column whose formats are asked for one by one."""
 _ERROR = re.compile(
     r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|GETTING_DATA)|Err:\d{3}"
 )
@@ -78,7 +81,22 @@ def read_sheet(sheets: Mapping[str, xlwings.Sheet], name: str) -> Grid:
     rows, columns = _extent(sheet, name)
     values = sheet.range((1, 1), (rows, columns)).options(ndim=2, err_to_str=True).value
     cells = [[cell_value(value) for value in row] for row in values]
+    if name == PLAN and cells:
+        _show_days(sheet, cells)
     return Grid(name, cells, list(merged_areas(sheet, cells)) if name == PLAN else ())
+
+
+def _show_days(sheet: xlwings.Sheet, cells: list[list[CellValue]]) -> None:
+    """Put what date cells show in the place of their days: 2024年6月 is a month. Few calls: a column is asked as a whole."""
+    for column in range(len(cells[0])):
+        rows = [row for row, values in enumerate(cells) if isinstance(values[column], date)]
+        if not rows:
+            continue
+        whole = sheet.range((rows[0] + 1, column + 1), (rows[-1] + 1, column + 1)).number_format
+        for row in rows[:_DAYS]:
+            code = whole or sheet.range((row + 1, column + 1)).number_format
+            if code and (parts := format_parts(code)):
+                cells[row][column] = as_shown(cells[row][column], parts)
 
 
 def _extent(sheet: xlwings.Sheet, name: str) -> tuple[int, int]:

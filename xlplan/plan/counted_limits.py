@@ -1,0 +1,52 @@
+"""Time limits counted from a day that stands in a column of its own: 立项后30日内 beside 立项时间."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final, NamedTuple
+
+from xlplan.plan.table import Table
+from xlplan.schedule.parse import read_schedule
+from xlplan.schedule.rules import BEGINNING
+from xlplan.terms.cells import as_text, cell_name, is_blank
+from xlplan.terms.headings import heading_key
+
+_COUNTED: Final = re.compile(
+    rf"(?:自|从|于|在)?(?P<what>{BEGINNING}+)(?:文件|通知|任务)?(?:之?日?起|[之以]?后|之日[之以]?后|时起)[，,的]?\s*"
+    r"(?P<count>(?:\d{1,3}|[一二三四五六七八九十两]{1,3})\s*(?:个?工作日|日|天|个?月|周|个?星期)(?:[之以]?内)?)(?!容)"
+)
+_DAY: Final = "(?:之?日期?|时间|日|年月日)"
+
+
+class CountedLimit(NamedTuple):
+    """A limit with its day filled in: the text to read, the day, and the cell (A1) and heading that it came from."""
+
+    text: str
+    day: date
+    cell: str
+    heading: str
+
+
+def counted_limit(table: Table, row: int, text: str) -> CountedLimit | None:
+    """Return a limit with the day from its row (from 0); None if it counts from none, or its row does not say the day."""
+    found = _COUNTED.search(text)
+    if not found:
+        return None
+    wanted = re.compile(rf".{{0,4}}{re.escape(found['what'])}{_DAY}")
+    anchors = table.grid.anchors()
+    for column, heading in table.heads.items():
+        if not wanted.fullmatch(heading_key(heading.rsplit("/", 1)[-1])):
+            continue
+        place = anchors.get((row, column), (row, column))
+        value = table.grid.at(*place)
+        day = value if isinstance(value, date) else None
+        if day is None and not is_blank(value):
+            told = read_schedule(as_text(value), year=1)
+            day = told.due if told.due and told.due.year > 1 and told.start in (None, told.due) else None
+        if day is not None:
+            count = found["count"] if found["count"].endswith("内") else f"{found['count']}内"
+            whole = f"{day.year}年{day.month}月{day.day}日{found['what']}，{count}"
+            read = text[: found.start()] + whole + text[found.end() :]
+            return CountedLimit(read, date(day.year, day.month, day.day), cell_name(*place), heading)
+    return None
