@@ -11,6 +11,7 @@ from xlplan.files.look.macros import package_macros
 from xlplan.files.read.by_calamine import require_near, unreadable_error
 from xlplan.files.read.contents import Contents, macro_notes
 from xlplan.files.read.number_formats import NumberFormat
+from xlplan.files.read.plain_sheet import plain_sheet
 from xlplan.files.read.relationships import links
 from xlplan.files.read.xlsx_parts import NO_FORMATS, UnclearError, book_of, formats_of, shared_texts
 from xlplan.files.read.xlsx_sheet import read_sheet
@@ -64,7 +65,10 @@ def _read(package: ZipPackage, name: str) -> tuple[list[Grid], list[Finding]]:
         if kind != "worksheet":
             continue
         reaches = partial(require_near, file=name, sheet=title)
-        sheet = read_sheet(package.read(target), texts, formats, from_1904=book.from_1904, reaches=reaches)
+        part = package.read(target)
+        sheet = plain_sheet(part, texts, formats, from_1904=book.from_1904, reaches=reaches)
+        if sheet is None:
+            sheet = read_sheet(part, texts, formats, from_1904=book.from_1904, reaches=reaches)
         sight = sights.sheet(target, frozenset(sheet.hidden_rows), frozenset(sheet.hidden_columns))
         grids.append(
             Grid(

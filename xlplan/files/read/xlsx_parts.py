@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Final, NamedTuple
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, ParseError
 
 from xlplan.files.read.number_formats import GENERAL, NumberFormat, built_in_code, number_format
+from xlplan.files.read.plain_xml import is_plain, unescaped
 from xlplan.files.read.relationships import parsed
 
 SPACES: Final = (
@@ -21,6 +22,13 @@ _WHITE: Final = " \t\r\n"
 _NUMBER: Final = re.compile(r"[0-9]+")
 _TRUE: Final = ("1", "true", "on")
 _FALSE: Final = ("0", "false", "off")
+
+
+_TEXTS_HEAD: Final = re.compile(
+    r'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"(?: count="\d+")?(?: uniqueCount="\d+")?>'
+)
+_TEXTS_END: Final = "</sst>"
+_PLAIN_ITEM: Final = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t>')
 
 
 class UnclearError(ValueError):
@@ -103,6 +111,38 @@ def space_of(root: Element, name: str) -> str:
 
 def shared_texts(part: bytes) -> list[str]:
     """Return the texts that cells name by their numbers. Raise UnclearError, ValueError or ParseError."""
+    found = plain_texts(part)
+    return any_texts(part) if found is None else found
+
+
+def plain_texts(part: bytes) -> list[str] | None:
+    """Return the texts of a part as programs mostly write it, without a parser; None for any other."""
+    xml = is_plain(part)
+    head = _TEXTS_HEAD.match(xml)
+    if not head or not xml.endswith(_TEXTS_END) or xml.count(_TEXTS_END) != 1:
+        return None
+    items = xml[head.end() : -len(_TEXTS_END)].split("</si>")
+    if items.pop():
+        return None
+    try:
+        # Most are one plain text.
+        return [
+            plain_text(unescaped(found[1])) if (found := _PLAIN_ITEM.fullmatch(item)) else _other_text(item)
+            for item in items
+        ]
+    except (ParseError, ValueError):
+        return None
+
+
+@lru_cache(1024)
+def _other_text(item: str) -> str:
+    """Return an item of several pieces, such as one with a bold word. Raise ValueError or ParseError."""
+    (text,) = any_texts(f'<sst xmlns="{SPACES[0]}">{item}</si></sst>'.encode())
+    return text
+
+
+def any_texts(part: bytes) -> list[str]:
+    """Return the texts of any part that holds them. Raise UnclearError, ValueError or ParseError."""
     root = parsed(part)
     space = space_of(root, "sst")
     texts = []

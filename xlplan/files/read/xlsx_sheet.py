@@ -17,11 +17,11 @@ from xlplan.terms.pictures import PICTURE_CELL, is_picture
 ROWS: Final = 2**20
 """The number of rows of a sheet; Excel 2007 and later."""
 COLUMNS: Final = 2**14
-_FORMULA_SHOWN: Final = 200
+FORMULA_SHOWN: Final = 200
 _PLACE: Final = re.compile(r"[ \t\r\n]*([A-Za-z]{1,3})([0-9]{1,7})[ \t\r\n]*")
 _AREA: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})(?::([A-Za-z]{1,3})([0-9]{1,7}))?")
 # xsd:double, but for its words; Python's float takes more.
-_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _NO_NUMBERS: Final = ("NaN", "INF", "+INF", "-INF")
 _TYPES: Final = frozenset(["n", "s", "str", "b", "e", "d", "inlineStr"])
 _WIDEST: Final = 256
@@ -243,7 +243,7 @@ class _Pass:
         if self.formula is not None:
             # An empty <v> is a result only if the result is a text.
             if self.value is None or not (self.value or self.kind in ("str", "e")):
-                value = NoCachedValue("=" + self.formula[:_FORMULA_SHOWN])
+                value = NoCachedValue("=" + self.formula[:FORMULA_SHOWN])
             else:
                 self.sheet.formulas.add((self.row, self.column))
         if numeric:
@@ -293,11 +293,11 @@ class _Pass:
                 return iso_value(bare), False
             except ValueError as error:
                 raise UnclearError(f"{self.place}的日期“{bare[:20]}”读不懂") from error
-        if _NUMBER.fullmatch(bare):
+        if NUMBER.fullmatch(bare):
             number_ = float(bare)
             # Beyond what a number can be, as programs show it.
             return (
-                (CellError(bare[:_FORMULA_SHOWN]), False)
+                (CellError(bare[:FORMULA_SHOWN]), False)
                 if number_ in (float("inf"), -float("inf"))
                 else (number_, True)
             )

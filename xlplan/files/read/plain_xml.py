@@ -1,0 +1,51 @@
+"""Which XML is so plain that it may be read without a parser, and what is written in it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_DECLARED: Final = re.compile(
+    rb"""(?:\xef\xbb\xbf)?<\?xml version=["']1\.0["'](?: encoding=["'][uU][tT][fF]-8["'])?(?: standalone=["']\w+["'])?\s*\?>"""
+)
+_NO_XML: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
+# Characters that XML does not allow (XML 1.0, 2.2), and the end of a CDATA section outside one.
+_ODD: Final = ("\ufffe", "\uffff", "]]>", "<!", "<?", "\ufeff")
+_NAMED: Final = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
+_ENTITY: Final = re.compile(r"&(?:(lt|gt|quot|apos|amp)|#([0-9]{1,6})|#x([0-9A-Fa-f]{1,5}));")
+
+
+def is_plain(part: bytes) -> str:
+    """Return the text of a part without its declaration; empty if only a parser can tell what it says.
+
+    That is so of other encodings, comments, CDATA, declarations, and characters that do not belong there.
+    """
+    declared = _DECLARED.match(part)
+    part = part[declared.end() :].lstrip(b"\r\n") if declared else part
+    if part.translate(None, _NO_XML) != part or b"\r" in part:
+        return ""
+    try:
+        text = part.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return "" if any(odd in text for odd in _ODD) else text
+
+
+def unescaped(text: str) -> str:
+    """Return a text with its entities replaced. Raise ValueError for any that XML does not have."""
+    if "&" not in text:
+        return text
+    plain, count = _ENTITY.subn(_character, text)
+    if count != text.count("&"):
+        raise ValueError(text[:20])
+    return plain
+
+
+def _character(found: re.Match[str]) -> str:
+    named, number, hexadecimal = found.groups()
+    if named:
+        return _NAMED[named]
+    code = int(number) if number else int(hexadecimal, 16)
+    if not (code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000):
+        raise ValueError(found[0])
+    return chr(code)
