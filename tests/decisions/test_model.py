@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -65,3 +65,10 @@ def test_each_question_that_a_return_asks_takes_its_rulings() -> None:
         "新增任务": ["采用报送", "保留原值", "退回"], "核定后又报": ["采用报送", "保留原值"], "暂缓后又报": ["采用报送", "保留原值"],
     }  # fmt: skip
     assert [each.value for each in Ruling if each.agrees] == ["同意销号", "同意延期", "同意暂缓"]
+
+
+def test_who_decided_and_when() -> None:
+    at = datetime(2023, 6, 21, 9)
+    assert decision("同意销号").signed == "王局长，2023-06-20"
+    assert decision("", "核定进展", leader="", day=None, at=at).signed == "张三，2023-06-21"
+    assert decision("", "核定进展", leader="", day=None).signed == "张三"

@@ -94,3 +94,29 @@ def test_a_past_round_stands_as_it_was_known_before_the_next_was_handed_out(tmp_
     report = openpyxl.load_workbook(second.root / "汇总" / ROUNDS[1] / "进展汇总.xlsx")["进展汇总"]
     line = {head.value: cell.value for head, cell in zip(report[3], report[4], strict=True)}
     assert line["与上期比"] == "-5个百分点"
+
+
+def test_a_history_tells_who_verified_and_who_put_it_off(tmp_path: Path) -> None:
+    works = Office.small(tmp_path, rows=[("1.1", "甲工程", "修订办法。", "教育科", "", "2023年12月底前")])
+    works.do("split")
+    works.answer("教育科", edit=put("1.1", expected=date(2024, 3, 31)))
+    works.do("merge")
+    on = {"department": "教育科", "task": "1.1", "leader": "王局", "date": date(2023, 6, 5)}
+    fill_pending(
+        works,
+        {
+            **on,
+            "kind": "申请延期",
+            "item": "预计完成日期",
+            "before": "2023-12-31",
+            "reported": "2024-03-31",
+            "decision": "同意延期",
+        },
+        {**on, "kind": "核定进展", "item": "完成进度", "reported": 0.4, "source": "现场"},
+    )
+    assert "办理 2 条" in works.do("merge").out
+    said = told(works, "1.1")["rounds"][0]["departments"][0]
+    assert (said["verified"], said["verified_by"]) == ("40%", "王局，2023-06-05")
+    assert said["delay"].startswith("原2023-12-31，延至2024-03-31（王局，2023-06-05同意")
+    shown = run("history", works.book, "1.1").out
+    assert "核定进展：40%（王局，2023-06-05）" in shown and "延期：原2023-12-31，延至2024-03-31" in shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.office import OFFICES, ROUND, ROWS, Filled, Office, run, snapshot, table
+from support.office import OFFICES, ROUND, ROWS, Filled, Office, put, run, snapshot, table
 
 DEPARTMENTS = (
     "教育科", "事务中心", "组宣科", "进修学校", "示例中心小学", "示例第一小学", "示例第二小学", "示例实验学校", "示例第一中学",
@@ -131,6 +131,25 @@ def test_a_deleted_file_comes_back_with_the_same_bytes_and_is_no_step_to_undo(sm
     small.do("split")
     assert small.sheet_of("一小").read_bytes() == data
     assert run("undo", small.book, "--json").json["action"]["verb"] == "merge"
+
+
+def test_taking_back_the_only_handing_out_leaves_nothing_of_the_round(small: Office) -> None:
+    small.do("split")
+    later = Office(small.book, "2023年第三季度")
+    small.answer("教育科", edit=put("1.1", state="已完成", percent=1))
+    small.do("merge")
+    later.do("split")
+    listed = small.root / "汇总" / later.round / "待核实.xlsx"
+    later.do("merge")
+    assert listed.is_file()
+    run("undo", small.book)
+    assert (later.handed_out.exists(), later.returned.exists(), listed.parent.exists()) == (False, False, False)
+    # What somebody put there stays.
+    later.do("split")
+    (later.returned / "说明.txt").write_text("先放这里", "utf-8")
+    run("undo", small.book)
+    assert (later.handed_out.exists(), later.returned.exists()) == (False, True)
+    assert small.handed_out.is_dir()
 
 
 def test_a_file_filled_in_where_it_lies_is_never_lost(small: Office) -> None:

@@ -39,14 +39,14 @@ class History:
                 {
                     "round": status.round.name, "today": status.today.isoformat(), "light": task.light.value,
                     "percent": percent_of(task.share),
-                    "departments": [_department_json(each) for each in task.departments],
+                    "departments": [_department_json(task, each) for each in task.departments],
                 }
                 for status, task in self.rounds
             ],
         }  # fmt: skip
 
 
-def _department_json(each: DepartmentStatus) -> dict[str, object]:
+def _department_json(task: TaskStatus, each: DepartmentStatus) -> dict[str, object]:
     values = each.entry.values if each.entry else {}
     return {
         "department": each.department,
@@ -54,6 +54,8 @@ def _department_json(each: DepartmentStatus) -> dict[str, object]:
         "light": each.light.value,
         "reason": each.reason,
         "verified": each.verified or None,
+        "verified_by": each.verified_by or None,
+        "delay": each.agreements.words_of_delay(task.task.schedule) or None,
         "file": each.entry.source if each.entry else None,
         "values": {
             name: {"value": values[name].value if isinstance(values[name].value, float | str) else str(values[name].value),

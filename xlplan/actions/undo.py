@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from xlplan.actions.book import Book, who
 from xlplan.actions.decide import Pending, list_pending
+from xlplan.actions.doors import door_of_file, pending_path
 from xlplan.actions.notices import write_notices
 from xlplan.actions.sendback import renew_send_backs
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.listing import PendingRow, restored
 from xlplan.decisions.model import Decision
 from xlplan.files.look.container import read_bytes
+from xlplan.files.store import held
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.workspace import Workspace
 from xlplan.handout.split import Sent
@@ -25,6 +28,7 @@ from xlplan.ledger.writer import SettingChange
 from xlplan.reissue.who import send_backs
 from xlplan.returns.received import Entered
 from xlplan.schedule.rounds import read_round
+from xlplan.terms.errors import XlplanError
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,9 @@ def undo(book: Book, now: datetime) -> Undoing:
         put_back = [sent.path for sent in back]
         gone_files = [sent.path for sent in removed if sent.path not in put_back]
         undone = Undoing(action, gone_files, kept, put_back, decided, entered, settings, following)
-        if action.round and (decided or entered or action.verb == "merge"):
+        if action.round and gone and action.round not in ledger.rounds():
+            _tidy(workspace, action.round)
+        elif action.round and (gone or decided or entered or action.verb == "merge"):
             round_ = read_round(action.round)
             pending = Pending(book, ledger, round_, book.plan(now.date(), round_, ledger), now.date())
             about = {*(each.round for each in decided), *(each.round for each in entered)} - {round_.name}
@@ -127,6 +133,21 @@ def undo(book: Book, now: datetime) -> Undoing:
             for name, each in others.items():
                 list_pending(each, Answers(), now, partial(undone.asked_again, of=name.__eq__))
         return undone
+
+
+def _tidy(workspace: Workspace, round_: str) -> None:
+    """Remove what a round leaves behind of which nothing is handed out any more: empty folders, and the list of what was open.
+
+    What the office wrote into that list stays, and so does all that somebody else put there.
+    """
+    path = pending_path(workspace, round_)
+    with suppress(XlplanError, OSError):
+        door = door_of_file(workspace, round_, round_)
+        if path.is_file() and not door.broken and not any(line.decided or line.own for line in door.lines):
+            held.remove(path)
+    for folder in (workspace.sent_folder(round_), workspace.returned_folder(round_), workspace.report_folder(round_)):
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _carry_out(workspace: Workspace, effect: Effect, batch: Batch) -> None:

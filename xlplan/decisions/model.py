@@ -126,6 +126,14 @@ class Decision:
         """Who agreed, and when, as a reason names it."""
         return "，".join([self.leader, *([self.day.isoformat()] if self.day else [])])
 
+    @property
+    def signed(self) -> str:
+        """Who decided, and when: the leader with the day, else who wrote it down with the day on which that was."""
+        if self.leader and self.day:
+            return self.words
+        day = self.day or (self.at.date() if self.at else None)
+        return "，".join(filter(None, (self.leader or self.operator, day.isoformat() if day else "")))
+
     def reaches(self, item: Submission) -> bool:
         """Return True if it applies to a return: what is sent back may be sent again, and is asked again."""
         return self.ruling is not Ruling.SEND_BACK or item.action < self.action

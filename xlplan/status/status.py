@@ -73,6 +73,11 @@ class DepartmentStatus:
         return "，".join(each.reported for each in self.agreements.verified.values())
 
     @property
+    def verified_by(self) -> str:
+        """Who verified it and when: the leader with the day, else who wrote it down; or ""."""
+        return "；".join(dict.fromkeys(each.signed for each in self.agreements.verified.values()))
+
+    @property
     def claimed(self) -> str:
         """What the department itself says where the office's finding counts: its percent, else its state; or ""."""
         return _claimed(self.claim) if self.agreements.verified else ""

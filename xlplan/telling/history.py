@@ -19,7 +19,9 @@ def tell_history(result: History) -> Told:
         for each in task.departments:
             lines.append(f"  {each.department}（{each.role.label}）{each.light.label}灯：{each.reason}")
             if each.verified:
-                lines.append(f"    核定进展：{each.verified}")
+                lines.append(f"    核定进展：{each.verified}（{each.verified_by}）")
+            if delay := each.agreements.words_of_delay(task.task.schedule):
+                lines.append(f"    延期：{delay}")
             for name, said in (each.entry.values if each.entry else {}).items():
                 text = " ".join(reported_text(name, said.value).split())
                 source = one_line(each.entry.source_of(name)) if each.entry else ""
