@@ -77,6 +77,7 @@ def test_a_person_in_brackets_stands_beside_the_name(text: str, aside: str) -> N
         ("同上", ["nobody"]),
         ("〃", ["nobody"]),
         ("待定", ["nobody"]),
+        ("（待补）", ["nobody"]),
         ("详见附件2", ["nobody"]),
         ("甲科、乙科等", ["name", "name", "others"]),
         ("甲科等3个科室", ["name", "others"]),
@@ -107,3 +108,23 @@ def test_any_text_is_cut_without_an_error(text: str) -> None:
         assert piece.text
         assert all(ord(char) < 0xE000 or ord(char) > 0xF8FF for char in piece.text)
         assert not any(ord(char) >= 0xF0000 for char in piece.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲科为主，乙科、丙校为辅",
+        "甲科（主）乙科（协）丙校（协）",
+        "甲科【牵头】、乙科【配合】、丙校【配合】",
+        "甲科负责牵头，乙科、丙校负责配合",
+        "甲科总牵头，乙科、丙校参加",
+        "①甲科牵头②乙科、丙校协助",
+        "由甲科牵头，会同乙科、丙校办理",
+    ],
+)
+def test_other_words_of_roles(text: str) -> None:
+    assert roles(text) == [("甲科", LEAD), ("乙科", SUPPORT), ("丙校", SUPPORT)]
+
+
+def test_numbers_within_a_line_part_names() -> None:
+    assert [name for name, _ in roles("1.甲科 2.乙科")] == [name for name, _ in roles("①甲科②乙科")] == ["甲科", "乙科"]

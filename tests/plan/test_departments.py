@@ -333,3 +333,47 @@ def test_a_name_for_units_in_general_is_a_group(name: str) -> None:
 )
 def test_a_name_of_one_unit_is_no_group(name: str) -> None:
     assert [department.is_group for department in infer_registry([name]).departments] == [False]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "教育科张三",
+        "教育科-张三",
+        "教育科（含组宣科）",
+        "教育科→组宣科",
+        "张三（教育科）",
+        "××科",
+        "XX科室",
+        "某某科",
+        "报教育科",
+        "教育科督促各学校",
+        "教育科协同组宣科",
+        "党员干部",
+        "全体教职工",
+        "承建方",
+        "第三方机构",
+        "网格员",
+    ],
+)
+def test_people_placeholders_and_offices_with_more_are_no_departments(name: str) -> None:
+    assert infer_registry([name, "财务室"]).departments == infer_registry(["财务室"]).departments
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "区委员会",
+        "团区委",
+        "教育局督导室",
+        "技术指导站",
+        "人大代表工委",
+        "电教馆",
+        "关工委",
+        "教育局协调科",
+        "报社",
+        "施教办",
+    ],
+)
+def test_an_unusual_name_is_a_department_all_the_same(name: str) -> None:
+    assert [department.name for department in infer_registry([name]).departments] == [name]

@@ -49,27 +49,30 @@ _TOKEN: Final = re.compile(
     rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:主要|主办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|其他|第一)+{_UNIT}?[:：])"
     "|(?P<with>(?:牵头)?(?:，|,)?会同)"
     rf"|(?P<none>(?:按照?(?:各自|部门)?职[责能](?:分工)?|按照?分工|分工|分别|各自)(?:分别|各自|共同)?(?:负责|落实|实施|推进|抓好|做好)*{_END})"
-    rf"|(?P<lead>(?:共同|联合|分别|具体|统筹|负责)*牵头(?!办){_MORE}{_UNIT}?"
-    rf"|(?:具体|共同|全面|统筹|主要|总)*(?:负责|主办|承办|主责|主抓|落实|实施){_MORE}{_END})"
-    rf"|(?P<support>(?:共同|积极|分别)*(?:配合|协办){_MORE}{_UNIT}?|(?:共同|积极|分别)*(?:支持|协助|协同|参与){_MORE}{_END})"
+    rf"|(?P<lead>(?:共同|联合|分别|具体|统筹|负责|总|分)*牵头(?!办){_MORE}{_UNIT}?"
+    rf"|(?:具体|共同|全面|统筹|主要|总)*(?:负责|主办|承办|主责|主抓|为主|抓总|统抓|落实|抓落实|实施|承担|办理|经办){_MORE}{_END})"
+    rf"|(?P<support>(?:共同|积极|分别)*(?:配合|协办){_MORE}{_UNIT}?|(?:共同|积极|分别)*(?:支持|协助|协同|参与|参加|为辅|辅助|协作|协办){_MORE}{_END})"
     r"|(?P<mark>[\ue000-\ue0ff])"
     r"|(?P<hard>[\n\r、﹑､，,；;。]+)"
 )
 _BROKEN_WORD: Final = re.compile(r"([牵配负会])[\r\n]+(?=[头合责同])")
-_LIST_NUMBER: Final = re.compile(r"(?m)^\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])\s*")
-_BRACKETS: Final = re.compile(r"[（(]([^（）()]*)[)）]")
-_LEADS: Final = re.compile("(?:牵头|主办|主责|主要责任)" + _UNIT + "?")
+_LIST_NUMBER: Final = re.compile(
+    r"(?m)(?:^|(?<=[\s、，,；;。]))\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[(（]\d{1,2}[)）])\s*|\s*[①-⑳]\s*"
+)
+_BRACKETS: Final = re.compile(r"[（(]([^（）()]*)[)）]|[【\[〔]([^【】\[\]〔〕]*)[】\]〕]")
+_LEADS: Final = re.compile("(?:牵头|主办|主责|主要责任|主抓|主|总牵头|第一责任)" + _UNIT + "?")
 _SHARES: Final = re.compile("(?:负责|承办|责任|承担|落实|实施)" + _UNIT + "?")
 # Words of those who are responsible: they lead, unless a word of the cell says that another does.
 _RESPONSIBLE: Final = re.compile("责任|负责|承办|承担|落实|实施")
+_HELPS: Final = re.compile("(?:配合|支持|协助|参与)(?:工作)?$")
 _SURELY_LEADS: Final = re.compile("牵头|主办|主责|主要|主抓|第一|首要|抓总|总|统筹")
-_SUPPORTS: Final = re.compile("(?:配合|协办|协助|协同|支持|参与)" + _UNIT + "?")
+_SUPPORTS: Final = re.compile("(?:配合|协办|协助|协同|支持|参与|参加|协作|协|辅|配)" + _UNIT + "?")
 _ROLE_WORD: Final = re.compile("牵头|配合|会同|协办|负责")
 _OTHERS: Final = re.compile(
     rf"(?P<name>.*)(?<![高中初平优同])等(?:\d+|[二两三四五六七八九十])?[个家所]?(?:相关|有关|其他|其它)?{_UNIT}?$", re.S
 )
 _NOBODY: Final = re.compile(
-    r"同(?:上|前|左|右)|[〃″]|''|\"|待(?:定|明确|确定|研究)|未定|另行.{1,4}|(?:详?见|同)(?:附件|附表|备注|第?\d).*"
+    r"同(?:上|前|左|右)|[〃″]|''|\"|待(?:定|明确|确定|研究|补充?|填写?|落实|协调|商)|未定|另行.{1,4}|(?:详?见|同)(?:附件|附表|备注|第?\d).*"
 )
 # What must not be cut where a known name holds it.
 SPECIAL: Final = re.compile(r"[()、,;:/]|牵头|配合|会同|协办|负责|主办|承办|支持|协助|协同|参与|落实|实施|等")
@@ -85,8 +88,11 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
     """Cut a cell into names. `known` are names (folded) that hold what would part or strip others."""
     kept: list[str] = []
     asides: list[str] = []
+    alone = _BRACKETS.fullmatch(text.strip())
+    if alone and _NOBODY.fullmatch(fold(alone[1] or alone[2] or "")):
+        text = alone[1] or alone[2]
     text = _BROKEN_WORD.sub(r"\1", text)
-    text = _LIST_NUMBER.sub("", _protected(text, known, kept))
+    text = _LIST_NUMBER.sub(lambda found: "、" if found.start() else "", _protected(text, known, kept))
     text = _BRACKETS.sub(lambda found: _bracket(found, kept, asides), text)
 
     def restored(part: str) -> str:
@@ -118,7 +124,7 @@ def _protected(text: str, known: Iterable[str], kept: list[str]) -> str:
 
 
 def _bracket(found: re.Match[str], kept: list[str], asides: list[str]) -> str:
-    inside = found[1].strip()
+    inside = (found[1] or found[2] or "").strip()
     if _LEADS.fullmatch(inside):
         return _LEAD_MARK
     if _SHARES.fullmatch(inside):
@@ -151,7 +157,7 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
 
     for token in [*_TOKEN.finditer(text), None]:
         name = text[position : token.start() if token else len(text)].strip()
-        name = re.sub("^由(?=..)", "", name)
+        name = re.sub("^(?:由|以)(?=..)", "", name)
         if name:
             if ahead is None:
                 waiting.append(len(pieces))
@@ -170,7 +176,9 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
             case "none":
                 waiting = []
             case "lead" | "support":
-                role = _lead_or_share(token[0]) if token.lastgroup == "lead" else Field.SUPPORT
+                role = _lead_or_share(token[0])
+                if token.lastgroup == "support" or (role is Field.SHARE and _HELPS.search(token[0])):
+                    role = Field.SUPPORT  # 负责配合
                 leads = any(piece.role in (Field.LEAD, Field.SHARE) for piece in pieces)
                 # 甲，乙、丙配合: 甲 has no part in it, unless somebody leads already.
                 mine = [n for n in waiting if role is not Field.SUPPORT or leads or n >= clause]

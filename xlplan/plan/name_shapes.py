@@ -29,7 +29,13 @@ _TITLE: Final = re.compile(
 )
 _COUNTED: Final = re.compile(r"\d+(?:\.\d+)?(?:[个项名人次万元%％年月日号]|至|-|—)|[年月]底|[月日]前|季度")
 _WORDS: Final = re.compile("牵头|配合|会同|完成|开展|落实|按照|做好|推进|要求|签字|填表|日期|电话|合计|小计")
-_MARKS: Final = re.compile('[:：?？!！“”"《》=@（()）【】＝%％★☆△▲√○●◎]')
+_MARKS: Final = re.compile('[:：?？!！“”"《》=@（()）【】＝%％★☆△▲√○●◎→←↔⇒➔>＞<＜~～+＋*＊&＆①-⑳]')
+_MORE_INSIDE: Final = re.compile(r"\((?:含|包括|不含|除|以及|及|和).*\)")
+# Nobody's name: placeholders, people by their kind, and offices with what they do to others.
+_NO_OFFICE: Final = re.compile(
+    "×|x{2}|某某|^报(?![社业刊])|(?:干部|职工|群众|师生|党员|团员|志愿者|[建设施业承]方|第三方机构|[^委]员)$"
+    "|[科室股处办局部校院](?:协同|督促|协调(?![科室处办])|指导(?!中心|[科室站]))"
+)
 _LONGEST: Final = 20
 # Whose offices a table means that itself comes out of an education bureau.
 OWN_BUREAU: Final = re.compile(
@@ -61,12 +67,25 @@ def is_person_or_number(text: str) -> bool:
     )
 
 
+def _holds_person(folded: str) -> bool:
+    """Return True for an office's name with a person behind it: 教育科张三, 教育科-李四."""
+    if ends_as_unit(folded):
+        return False
+    cuts = (folded[:end] for end in range(3, len(folded) - 1))
+    return any(ends_as_unit(office) and is_person_or_number(folded[len(office) :].lstrip("-—·:： ")) for office in cuts)
+
+
 def is_doubtful(name: str) -> bool:
     """Return True if a name is hardly a department: a person, a number, a day, a sentence, one character."""
     folded = fold(name)
     if len(folded) < 2 or not re.search("[\u4e00-\u9fff]|[a-z]{2}", folded) or is_person_or_number(folded):
         return True
     if _MARKS.sub("", re.sub(r"\([^()]*\)", "", folded)) != re.sub(r"\([^()]*\)", "", folded):
+        return True
+    before = re.sub(r"\(.*", "", folded)
+    if _MORE_INSIDE.search(folded) or _holds_person(folded) or _NO_OFFICE.search(before):
+        return True
+    if before != folded and before and is_person_or_number(before):
         return True
     return bool(
         _COUNTED.search(folded) or _WORDS.search(folded) or re.search(r"\d{5}", folded) or len(folded) > _LONGEST
