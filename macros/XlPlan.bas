@@ -48,7 +48,7 @@ Private Sub Serve(ByVal verb As String)
             "Please unprotect the sheet, or copy your table into a fresh workbook."
         Exit Sub
     End If
-    answer = Ask(RequestFolder(), nonce, verb)
+    answer = Ask(nonce, verb)
     If answer = "" Then
         AskAddin verb
     ElseIf answer <> "accepted" Then
@@ -57,21 +57,29 @@ Private Sub Serve(ByVal verb As String)
 End Sub
 
 ' "accepted", the code of a refusal, or "" where nobody answers.
-Private Function Ask(ByVal folder As String, ByVal nonce As String, ByVal verb As String) As String
+Private Function Ask(ByVal nonce As String, ByVal verb As String) As String
+    Dim folders() As String
+    Dim i As Integer
+    folders = Split(RequestFolders(nonce), vbLf)
+    For i = LBound(folders) To UBound(folders)
+        If Ask = "" And folders(i) <> "" Then Ask = AskIn(folders(i), nonce, verb)
+    Next i
+End Function
+
+Private Function AskIn(ByVal folder As String, ByVal nonce As String, ByVal verb As String) As String
     Dim path As String
     Dim started As Double
-    If folder = "" Then Exit Function
     path = folder & Application.PathSeparator & nonce
     Leave path, nonce, verb
     started = Timer
     Do
         DoEvents
         If Dir(path & ".answer") <> "" Then
-            Ask = ReadAnswer(path & ".answer")
+            AskIn = ReadAnswer(path & ".answer")
             Exit Function
         End If
     Loop While Elapsed(started) < PATIENCE
-    If Not Withdrawn(path) Then Ask = "accepted"
+    If Not Withdrawn(path) Then AskIn = "accepted"
 End Function
 
 Private Sub Leave(ByVal path As String, ByVal nonce As String, ByVal verb As String)
@@ -138,11 +146,14 @@ Private Sub AskAddin(ByVal verb As String)
     If Not found Then Tell "no_helper", "The helper is not started. Please start it (xlplan helper), then click again."
 End Sub
 
-' "" where the folder is not there: then no helper was ever started.
-Private Function RequestFolder() As String
+' The folders that are there, a line for each; "" where no helper was ever started. As request_folders in
+' xlplan/office/hosts/requests.py says.
+Private Function RequestFolders(ByVal nonce As String) As String
     Dim folder As String
     folder = Environ("XLPLAN_REQUESTS")
     If folder = "" Then
+        RequestFolders = OwnFolders(Environ("ProgramData"), nonce)
+        If RequestFolders <> "" Then Exit Function
         If Environ("LOCALAPPDATA") <> "" Then
             folder = Environ("LOCALAPPDATA") & "\xlplan\requests"
         Else
@@ -150,7 +161,42 @@ Private Function RequestFolder() As String
         End If
     End If
     On Error Resume Next
-    If Dir(folder, vbDirectory) <> "" Then RequestFolder = folder
+    If Dir(folder, vbDirectory) <> "" Then RequestFolders = folder
+End Function
+
+' On Windows each user's helper makes a folder there, for that user alone. Which is this user's, VBA cannot ask: it is the one
+' in which a file can be made.
+Private Function OwnFolders(ByVal place As String, ByVal nonce As String) As String
+    Dim found As String
+    Dim folders() As String
+    Dim i As Integer
+    If place = "" Then Exit Function
+    place = place & Application.PathSeparator
+    On Error Resume Next
+    found = Dir(place & "xlplan-S-1-*", vbDirectory)
+    Do While found <> "" And Err.Number = 0
+        OwnFolders = OwnFolders & place & found & vbLf
+        found = Dir()
+    Loop
+    folders = Split(OwnFolders, vbLf)
+    OwnFolders = ""
+    For i = LBound(folders) To UBound(folders)
+        If folders(i) <> "" Then
+            If CanWrite(folders(i) & Application.PathSeparator & nonce & ".tmp") Then
+                OwnFolders = OwnFolders & folders(i) & vbLf
+            End If
+        End If
+    Next i
+End Function
+
+Private Function CanWrite(ByVal path As String) As Boolean
+    Dim number As Integer
+    number = FreeFile
+    On Error GoTo Denied
+    Open path For Output As #number
+    Close #number
+    CanWrite = True
+Denied:
 End Function
 
 ' 32 hexadecimal digits. The first is a letter, or a cell might take one such as 12E5 for a number.

@@ -188,6 +188,11 @@ def test_the_folder_is_where_the_macro_leaves_its_requests(tmp_path: Path) -> No
     assert request_folders({"HOME": home}, "linux") == [tmp_path / ".local/share/xlplan/requests"]
     assert request_folders({"HOME": home, "XLPLAN_REQUESTS": "/else"}, "linux") == [Path("/else")]
     assert request_folders({"LOCALAPPDATA": home, "HOME": "/x"}, "win32") == [tmp_path / "xlplan/requests"]
+    windows = {"LOCALAPPDATA": home, "PROGRAMDATA": "C:/ProgramData"}
+    assert request_folders(windows, "win32", lambda: "S-1-5-21-7-1001") == [
+        Path("C:/ProgramData/xlplan-S-1-5-21-7-1001"),
+        tmp_path / "xlplan/requests",
+    ]
     container = tmp_path / "Library/Containers/com.microsoft.Excel/Data"
     container.mkdir(parents=True)
     assert request_folders({"HOME": home}, "darwin") == [

@@ -21,6 +21,7 @@ from xlplan.office.hosts import open_books
 from xlplan.office.hosts.requests import Request, RequestFolder
 from xlplan.office.setup.helper_log import log
 from xlplan.terms.buttons import caption
+from xlplan.terms.errors import NotWritableError
 
 if TYPE_CHECKING:
     import xlwings
@@ -95,11 +96,12 @@ class Helper:
         self._watcher = threading.Thread(target=self._watch, name="watch", daemon=True)
 
     def start(self) -> None:
-        """Make the request folders and begin. Raise NotWritableError."""
-        self._folders[0].prepare()
-        for folder in self._folders[1:]:
-            # Excel's container on macOS, which the system may deny.
-            _mend(folder)
+        """Make the request folders and begin. Raise NotWritableError where there is none."""
+        # The system may deny one of several; then the others do.
+        made = [folder for folder in self._folders if _mend(folder)]
+        if not made:
+            self._folders[-1].prepare()
+        self._folders = made or self._folders
         self._worker.start()
         self._watcher.start()
 
@@ -258,11 +260,14 @@ class Helper:
             self.events.put(Listed([], str(known)))
 
 
-def _mend(folder: RequestFolder) -> None:
+def _mend(folder: RequestFolder) -> bool:
+    """Make a folder again; return False if it cannot be made."""
     try:
         folder.prepare()
-    except Exception as error:
+    except NotWritableError as error:
         log.warning("request folder: %s", error)
+        return False
+    return True
 
 
 def _warm_up(press: PressFunction) -> None:

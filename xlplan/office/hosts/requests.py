@@ -15,13 +15,14 @@ import stat
 import sys
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
 from xlplan.files.store import held
 from xlplan.files.store.writing import not_writable
+from xlplan.office.hosts import own_rights
 from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.errors import NotWritableError
 from xlplan.terms.versions import fits, newer
@@ -57,15 +58,22 @@ class Request:
     """Why it is refused, for the log."""
 
 
-def request_folders(environ: Mapping[str, str] = os.environ, system: str = sys.platform) -> list[Path]:
-    """Return where the macros of this user leave their requests: the rule of the macro's RequestFolder.
+def request_folders(
+    environ: Mapping[str, str] = os.environ, system: str = sys.platform, sid: Callable[[], str] = own_rights.own_sid
+) -> list[Path]:
+    """Return where the macros of this user leave their requests: the rule of the macro's RequestFolders.
 
-    On macOS Excel also sees a home of its own, inside its container.
+    On Windows VBA cannot name a profile whose name the code page lacks, and a Python of the Store sees an AppData of its own: the
+    first place has an ASCII name, outside the profile, with the user's number (`sid`). The second is that of
+    earlier workbooks, and for computers where nobody may make the first. On macOS Excel also sees a home of its own,
+    inside its container.
     """
     if named := environ.get("XLPLAN_REQUESTS"):
         return [Path(named)]
-    if system == "win32" and (local := environ.get("LOCALAPPDATA")):
-        return [Path(local) / "xlplan" / "requests"]
+    if system == "win32":
+        shared, local = environ.get("PROGRAMDATA") or environ.get("ProgramData"), environ.get("LOCALAPPDATA")
+        found = [Path(shared, f"xlplan-{sid()}")] if shared else []
+        return [*found, *([Path(local, "xlplan", "requests")] if local else [])]
     home = Path(environ.get("HOME") or Path.home())
     below = Path(".local", "share", "xlplan", "requests")
     container = home / "Library" / "Containers" / "com.microsoft.Excel" / "Data"
@@ -83,6 +91,9 @@ class RequestFolder:
     def prepare(self) -> None:
         """Make the folder, for this user alone. Raise NotWritableError where it cannot be made safe."""
         try:
+            if sys.platform == "win32":
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                own_rights.make_own(self.path)
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
             found = self.path.lstat()
             if not stat.S_ISDIR(found.st_mode) or not _mine(found):

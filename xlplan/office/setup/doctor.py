@@ -168,7 +168,8 @@ def _autostart(desktop: Desktop) -> Check:
 
 def _requests(desktop: Desktop) -> Check:
     name = "请求文件夹"
-    folder = request_folders(desktop.environ, desktop.system)[0]
+    folders = request_folders(desktop.environ, desktop.system)
+    folder = next(filter(Path.is_dir, folders), folders[0])
     if not folder.is_dir():
         return Check(name, None, f"还没有建立：{folder}", "启动助手时会自动建立。")
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
