@@ -268,8 +268,8 @@ def _tasks(sheet: Any, styles: Styles) -> None:
         "percent": {**CENTRED, **_PERCENT}, "change": CENTRED,
     }  # fmt: skip
     widths = {
-        "id": 7, "project": 14, "content": 22, "lead": 14, "due": 12, "days": 13, "light": 6, "percent": 8, "change": 10,
-        "progress": 42, "verified": 18, "problems": 22, "note": 26,
+        "id": 7, "project": 14, "content": 20, "lead": 14, "due": 18, "days": 13, "light": 6, "percent": 8, "change": 10,
+        "progress": 38, "verified": 18, "problems": 22, "note": 26,
     }  # fmt: skip
     note = "截至{{截至}}。主要内容只列要点，全文见分工表；点编号或进度，可以看到每个数字来自哪份报送表的哪一格。"
     headings = list(PROGRESS_HEADINGS.values())

@@ -29,6 +29,7 @@ from xlplan.decisions.carry_out import Answers, answer
 from xlplan.decisions.claims import Claim, Claims
 from xlplan.decisions.model import Question
 from xlplan.decisions.office_rows import Case, lead_departments
+from xlplan.decisions.row_notes import as_note
 from xlplan.decisions.settled import Settled
 from xlplan.decisions.sheet import Line
 from xlplan.plan.departments import Department
@@ -142,7 +143,7 @@ def test_a_ruling_that_cannot_be(asked: Question, filled: dict[str, Any], code: 
     found = carried([one], [asked])
     assert told(found) == (0, [(code, cell)])
     assert said in found.findings[0].message + found.findings[0].hint
-    assert (found.why(one), found.handled) == (found.findings[0].message, [])
+    assert (found.why(one), found.handled) == (as_note(found.findings[0].message), [])
 
 
 def test_a_row_in_which_nothing_is_decided_waits() -> None:
@@ -294,6 +295,8 @@ def test_a_row_that_still_stands(filled: dict[str, Any], kept: bool, found: Any)
         # On the same line, before and after; and a text that only begins like one of the program's.
         ("", "没有办理：“操作台”上没有写经办人。请写清楚。", "请写清楚。"),
         ("", "已问过。“待核实”选了“同意销号”，还没有写日期（K4），没有办理。请写清楚。", "已问过。\n请写清楚。"),
+        ("", "这一行的“退回”不适用于“待核实”，没有办理。请再问一次。", "请再问一次。"),
+        ("", "“待核实”（分工表-工作区/汇总/一期/待核实.xlsx）I4 的“退回”不适用于“待核实”，没有办理。", ""),
         ("", "“待核实”的日期问过了。\n“待核实”K4 的日期“上周\n五”看不懂，没有办理。", "“待核实”的日期问过了。"),
         ("", "“待核实”I4 的“退回”不适用于“待核实”，没有办理。不适用于“新任务”，没有办理。", "不适用于“新任务”，没有办理。"),
         # Other notes of the program.
@@ -565,3 +568,16 @@ def test_a_kind_that_nobody_knows_is_told_once() -> None:
     first = carried([row])
     assert [(each.code, each.cell) for each in first.findings] == [("row-kind", "B4")]
     assert carried([row], told=frozenset(first.told)).findings == []
+
+
+def test_what_a_row_says_of_itself_names_no_cells() -> None:
+    lines = [line(UNCLEAR, decision="同意销号"), line(CLOSE, 5, decision="同意销号")]
+    assert [why for _, why in carried(lines, [UNCLEAR, CLOSE]).refused] == [
+        "这一行的“同意销号”不适用于“看不准”，没有办理。",
+        "“待核实”选了“同意销号”，还没有写同意领导、日期，没有办理。",
+    ]
+    both = [line(UNCLEAR, decision="采用报送"), line(UNCLEAR, 5, decision="保留原值")]
+    assert {why for _, why in carried(both, [UNCLEAR]).refused} == {
+        "这一行的“采用报送”与另一行互相矛盾，都没有办理。",
+        "这一行的“保留原值”与另一行互相矛盾，都没有办理。",
+    }

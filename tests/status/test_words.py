@@ -367,7 +367,7 @@ def test_what_went_back_comes_first() -> None:
     [
         ([{}], date(2023, 12, 31)),
         ([], date(2023, 12, 31)),
-        ([{"agreements": delayed("2024-01-31")}], "2024-01-31\n原2023-12-31，延至2024-01-31（王局长，2023-06-20同意）"),
+        ([{"agreements": delayed("2024-01-31")}], "2024-01-31\n原2023-12-31（王局长，2023-06-20同意）"),
         # The task shows the latest, and says for whom.
         ([{}, {"agreements": delayed("2024-01-31")}], "2024-01-31\n1科：原2023-12-31，延至2024-01-31（王局长，2023-06-20同意）"),
         # A limit that was changed since has ended the delay.

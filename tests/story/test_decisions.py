@@ -202,7 +202,7 @@ def test_the_next_round_asks_for_the_day_that_was_agreed_to(works: Office) -> No
     assert sheet.cell("1.1", "due").value.date() == date(2024, 3, 31)
     assert (
         sheet.cell("1.1", "previous").value
-        == "1.1的进展。\n（已同意延期：原2023-12-31，延至2024-03-31（李局，2023-06-24同意，到期后才提出））"
+        == "推进中，完成进度50%。\n1.1的进展。\n（已同意延期：原2023-12-31，延至2024-03-31（李局，2023-06-24同意，到期后才提出））"
     )
     assert sheet.cell("1.2", "due").value.date() == date(2023, 12, 31)
 

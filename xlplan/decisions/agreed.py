@@ -98,14 +98,15 @@ class Agreements:
         """The day to which a task was put off last, whether that still holds or not."""
         return date.fromisoformat(self.delays[-1].reported) if self.delays else None
 
-    def words_of_delay(self, schedule: Schedule) -> str:
-        """Return the agreed day with the first one, who agreed and when; empty if no delay holds."""
+    def words_of_delay(self, schedule: Schedule, *, day_too: bool = True) -> str:
+        """Return the first day, the agreed one unless that stands beside it, who agreed and when; empty if no delay holds."""
         holding = self._holding(schedule)
         if not holding:
             return ""
         last = holding[-1]
         late = f"，{LATE}" if LATE in last.note else ""
-        return f"原{schedule.due}，延至{last.reported}（{last.words}同意{late}）"
+        until = f"，延至{last.reported}" if day_too else ""
+        return f"原{schedule.due}{until}（{last.words}同意{late}）"
 
     def standing(self, schedule: Schedule, today: date, lately: Container[str] = ()) -> RowStanding:
         """Return what of it a department's sheet shows on a day; what was opened, if that was in one of the rounds `lately`."""

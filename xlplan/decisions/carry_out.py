@@ -11,7 +11,7 @@ from typing import Final
 from xlplan.decisions.agreed import LATE
 from xlplan.decisions.model import OPTIONS, Answered, Decision, NothingToDo, Question, RowKey, rulings_for
 from xlplan.decisions.office_rows import Case, agreed_on, enter, incomplete, lead_departments, take_up, verify
-from xlplan.decisions.row_notes import RowNote, own_words
+from xlplan.decisions.row_notes import RowNote, as_note, own_words
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS, Line, line_finding, shown, shown_key
 from xlplan.returns.received import Entered
 from xlplan.terms.choices import QuestionKind, Ruling, State
@@ -104,7 +104,7 @@ def answer(
     wished = [(line, done) for line, done in outcomes if isinstance(done, Decision | Entered)]
     against = _contradicting(wished)
     why_not = [(line, why) for line, why in outcomes if isinstance(why, Finding)] + against
-    refused = [(line, why.message) for line, why in why_not]
+    refused = [(line, as_note(why.message)) for line, why in why_not]
     once = {told_key(line): why for line, why in why_not if why.code in _SAID_ONCE}
     findings = [why for line, why in why_not if why.code not in _SAID_ONCE or told_key(line) not in case.told]
     told = [key for key in once if key not in case.told]

@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Final
 
 from xlplan.terms.catalogue import OF_PENDING
+from xlplan.terms.sheets import PENDING
 from xlplan.terms.text import fold
 
 
@@ -26,10 +27,33 @@ _PLACES: Final = ("place", "cells", "where")
 """Values of findings that are names of cells."""
 
 
+_DOOR: Final = "(?:（.*?）)?"
+"""Stands before the name of a cell if the row stands in a file beside the workbook."""
+
+
+def as_note(message: str) -> str:
+    """Return a finding's message as the row itself shows it: without names of cells, as rows move."""
+    text = re.sub(f"“{PENDING}”{_DOOR}{_CELLS} ?", "这一行", message)
+    text = re.sub(f"（{_CELLS}）", "", text)
+    return re.sub(f"与 {_DOOR}{_CELLS}(?:、{_DOOR}{_CELLS})* 互相", "与另一行互相", text)
+
+
+def _shown(template: str) -> str:
+    """Return the template that `as_note` leaves of one."""
+    for here, there in (
+        ("”{place} ", "”{place}"),
+        (f"“{PENDING}”{{place}}", "这一行"),
+        ("（{cells}）", ""),
+        ("与 {cells} 互相", "与另一行互相"),
+    ):
+        template = template.replace(here, there)
+    return template
+
+
 def _pattern(template: str) -> re.Pattern[str]:
     """Return the pattern of a finding's message, whatever its values."""
     parts = (
-        re.escape(text) + ("" if name is None else _CELLS if name in _PLACES else ".*?")
+        re.escape(text) + ("" if name is None else f"{_DOOR}{_CELLS}" if name in _PLACES else ".*?")
         for text, name, _, _ in Formatter().parse(template)
     )
     return re.compile("".join(parts), re.DOTALL)
@@ -37,7 +61,7 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 _WRITTEN: Final = (
     *(re.compile(re.escape(note)) for note in RowNote),
-    *(_pattern(kind.message) for kind in OF_PENDING.values()),
+    *(_pattern(text) for kind in OF_PENDING.values() for text in (kind.message, _shown(kind.message))),
 )
 
 

@@ -19,6 +19,10 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
+WIDTHS: Final = (6, 16, 10, 7, 7, 22, 8, 13, 7, 7, 7, 8, 6)
+"""Of the columns, in characters: on A4 across, the text is then printed at 9 points or more."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpotCheck:
     """A report to verify, and why."""

@@ -132,12 +132,16 @@ def verified_words(each: DepartmentStatus) -> str:
 
 def due_shown(task: TaskStatus) -> date | str:
     """Return what 到期日 shows: the day, or how often to report; of a day put off, who agreed and when as well."""
+    one = len(task.leads) == 1
+    schedule = task.task.schedule
     delays = [
-        (each.department, words) for each in task.leads if (words := each.agreements.words_of_delay(task.task.schedule))
+        (each.department, words)
+        for each in task.leads
+        if (words := each.agreements.words_of_delay(schedule, day_too=not one))
     ]
     if not delays or not task.due:
-        return task.due or due_words(task.task.schedule)
-    said = delays[0][1] if len(task.leads) == 1 else together(delays)
+        return task.due or due_words(schedule)
+    said = delays[0][1] if one else together(delays)
     return f"{task.due}\n{said}"
 
 

@@ -35,6 +35,8 @@ class Listing:
     explanation: str
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
+    widths: Sequence[float] = ()
+    """Of the columns, in characters, for a list that is printed; else they follow the texts."""
 
 
 def list_report(listings: Sequence[Listing], now: datetime, colours: Mapping[str, str]) -> bytes:
@@ -48,7 +50,7 @@ def list_report(listings: Sequence[Listing], now: datetime, colours: Mapping[str
         for listing in listings:
             page = book.add_worksheet(listing.sheet)
             columns = zip(listing.headings, *listing.rows, strict=True)
-            widths = [_width(texts) for texts in columns]
+            widths = listing.widths or [_width(texts) for texts in columns]
             write_table_head(page, styles, listing.sheet, listing.explanation, listing.headings, widths)
             for number, row in enumerate(listing.rows, 3):
                 page.set_row(number, row_height_capped(list(zip(row, widths, strict=True))))
