@@ -61,7 +61,7 @@ class Intake:
             return self._filed_away(file)
         earlier = self._known.get(file.sha256)
         if earlier and self._taken_before(file):
-            return _duplicate(file.shown, earlier)
+            return self._put_back(file, file.data, earlier)
         if file.data:
             self._keep(file, judged)
         if judged is None:
@@ -89,6 +89,15 @@ class Intake:
             path = self._workspace.place_kept(file.sha256, Path(file.name).suffix)
             self._archive.write_reserved(temporary, path, file.data)
 
+    def _put_back(self, file: Collected, data: bytes, earlier: Received) -> Received:
+        """Return a file that came before as a duplicate; what the archive has lost of it since is put back."""
+        item = _duplicate(file.shown, earlier)
+        suffix = Path(file.name).suffix
+        if self._workspace.keeps(file.sha256, suffix, len(data)):
+            return item
+        self._archive.add(self._workspace.place_kept(file.sha256, suffix), data)
+        return replace(item, reasons=(*item.reasons, finding("return-put-back", value=file.name)))
+
     def _taken_before(self, file: Collected) -> bool:
         earlier = self._known.get(file.sha256)
         return earlier is not None and (earlier.verdict.taken or earlier.verdict is Verdict.SUPERSEDED)
@@ -106,7 +115,7 @@ class Intake:
         item = filed(path, file.shown, LABELS[file.kind], digest, self._desk.names, document=document)
         earlier = self._known.get(digest)
         if earlier and (earlier.department, earlier.verdict) == (item.department, item.verdict):
-            return _duplicate(file.shown, earlier)
+            return self._put_back(file, data, earlier)
         self._workspace.keep_in(self._archive, data, digest, Path(file.name).suffix)
         item = replace(item, sums=Sums(), number=self._writer().add_returned((), ()))
         self._known[digest] = item

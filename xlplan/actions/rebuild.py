@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import Final
 
 from xlplan.actions.book import Book, who
 from xlplan.files.store import held
+from xlplan.files.store.action_log import ActionLog
+from xlplan.files.store.checked_archive import ArchiveCheck, check_archive
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import TEMPORARY_PREFIX, not_writable
 from xlplan.ledger.rebuilding import Tables, contents, make_again
@@ -43,8 +45,15 @@ class Rebuilding:
     actions: int
     sent: int
     received: int
+    healed: str = ""
+    """What was wrong with log or key, which were written anew from the sound ledger."""
+    originals: ArchiveCheck = field(default_factory=ArchiveCheck)
+    """What the archive has lost."""
 
-    needs_person = False
+    @property
+    def needs_person(self) -> bool:
+        """True if originals are missing or altered."""
+        return not self.originals.whole
 
     @property
     def reason_text(self) -> str:
@@ -56,17 +65,60 @@ class Rebuilding:
         return {
             "command": "rebuild", "ok": True, "rebuilt": self.reason is not None, "reason": self.reason,
             "set_aside": self.set_aside, "actions": self.actions, "sent": self.sent, "received": self.received,
+            "healed": self.healed, "missing": self.originals.missing, "altered": self.originals.altered,
         }  # fmt: skip
 
 
 def rebuild(book: Book, now: datetime) -> Rebuilding:
     """Rebuild the ledger if it is missing, damaged, or differs from its log in the archive.
 
-    Nothing is deleted: the old ledger gets a new name. Raise LedgerError if the archive does not suffice,
+    If the log or the key is damaged and the ledger is sound, they are written anew from it. Nothing is deleted: the old ledger gets a new name. Raise LedgerError if the archive does not suffice,
     FileLockedError or NotWritableError.
     """
     workspace = book.workspace
     log = workspace.log
+    reason: Fault | None = None
+    aside: Path | None = None
+    if workspace.ledger_gone:
+        # Before a folder is made for nothing.
+        _require_log(log)
+    with workspace.alone(who(book, "重建台账", now)):
+        healed = ""
+        fresh = workspace.root / f"{TEMPORARY_PREFIX}rebuilt.tmp"
+        try:
+            held.remove(fresh, missing_ok=True)
+        except OSError as error:
+            raise not_writable(fresh, error) from error
+        try:
+            _require_log(log)
+            make_again(fresh, log)
+            said = contents(fresh)
+        except LedgerError as error:
+            if not _sound(workspace):
+                raise
+            healed = error.message
+        else:
+            reason = _reason(workspace, said)
+            aside = _replace(workspace, fresh, reason, now) if reason else None
+        finally:
+            # What cannot be removed now, the next action clears away.
+            with contextlib.suppress(OSError):
+                held.remove(fresh, missing_ok=True)
+        # Opened once as every action opens it, so that a log of an earlier version is upgraded too.
+        with Ledger(workspace.ledger_path, log) as ledger:
+            if healed:
+                ledger.renew_log()
+            try:
+                originals = check_archive(workspace.archive, ledger.kept())
+            except OSError as error:
+                raise not_writable(workspace.archive, error) from error
+        counts = {name: len(rows) for name, rows in contents(workspace.ledger_path).items()}
+    name = workspace.shown(aside) if aside else None
+    return Rebuilding(reason, name, counts["action"], counts["sent"], counts["received"], healed, originals)
+
+
+def _require_log(log: ActionLog) -> None:
+    """Raise LedgerError if there is nothing to rebuild a ledger from."""
     if not log.newest:
         raise LedgerError(
             f"“{log.folder}”里没有操作记录，没有可以用来重建台账的东西。",
@@ -77,27 +129,16 @@ def rebuild(book: Book, now: datetime) -> Rebuilding:
             "“归档”里的签名密钥不见了；没有它，已下发的表报回来时认不出来。",
             "请从备份里找回“归档”里的签名密钥文件，再试一次。",
         )
-    with workspace.alone(who(book, "重建台账", now)):
-        fresh = workspace.root / f"{TEMPORARY_PREFIX}rebuilt.tmp"
-        try:
-            held.remove(fresh, missing_ok=True)
-        except OSError as error:
-            raise not_writable(fresh, error) from error
-        try:
-            make_again(fresh, log)
-            said = contents(fresh)
-            reason = _reason(workspace, said)
-            aside = _replace(workspace, fresh, reason, now) if reason else None
-        finally:
-            # What cannot be removed now, the next action clears away.
-            with contextlib.suppress(OSError):
-                held.remove(fresh, missing_ok=True)
-        # Opened once as every action opens it, so that a log of an earlier version is upgraded too.
-        with Ledger(workspace.ledger_path, log):
-            pass
-        counts = {name: len(rows) for name, rows in contents(workspace.ledger_path).items()}
-    name = workspace.shown(aside) if aside else None
-    return Rebuilding(reason, name, counts["action"], counts["sent"], counts["received"])
+
+
+def _sound(workspace: Workspace) -> bool:
+    """Return True if there is a ledger, and nothing in it is damaged."""
+    if workspace.ledger_gone:
+        return False
+    try:
+        return bool(contents(workspace.ledger_path))
+    except LedgerError:
+        return False
 
 
 def _reason(workspace: Workspace, said: Tables) -> Fault | None:

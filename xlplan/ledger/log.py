@@ -54,6 +54,9 @@ class Log(Protocol):
     def read(self, number: int) -> Iterator[Any]:
         """Yield the lines of a record. Raise LedgerError if it is missing or damaged."""
 
+    def set_aside(self, number: int) -> str:
+        """Give a record that cannot be read another name, so that it is none any more; return that."""
+
     def secrets(self) -> tuple[str, str] | None:
         """Return the plan's id and the key that signs what is handed out, in hexadecimal; None if they are not kept."""
 

@@ -94,6 +94,11 @@ class LedgerReader(ReceivedReader):
         rows = self._query("SELECT book FROM action WHERE book != '' ORDER BY id DESC LIMIT 1")
         return str(rows[0]["book"]) if rows else ""
 
+    def kept(self) -> list[tuple[str, str]]:
+        """Return what the archive has to keep: the path of each file that came in or went out, and its SHA-256; taken back or not."""
+        rows = self._query("SELECT path, sha256 FROM sent UNION SELECT path, sha256 FROM received WHERE sha256 != ''")
+        return [(row["path"], row["sha256"]) for row in rows]
+
     def titles(self) -> list[str]:
         """Return the plan's titles, as they stand on what was handed out."""
         return [row["title"] for row in self._query(f"SELECT DISTINCT title FROM sent {LIVE.format('sent')}")]

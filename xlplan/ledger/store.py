@@ -105,7 +105,14 @@ class Ledger(LedgerReader):
         newest, position = log.newest, self._position
         if newest <= position:
             return
-        heading = next(log.read(newest))
+        try:
+            heading = next(log.read(newest))
+        except LedgerError:
+            if newest != position + 1 or not self._sound():
+                raise
+            # Written whole or not at all, it was damaged later, or is none of ours: the ledger goes on without it.
+            log.set_aside(newest)
+            return
         if heading["kind"] == ALL and newest == position + 1:
             # All that this ledger held: nothing was added. It is written down again.
             log.record(newest).withdraw()
@@ -121,6 +128,14 @@ class Ledger(LedgerReader):
             self._set_position(newest)
         after = self.last_action()
         self.finished = after if after and (before is None or after.id > before.id) else before
+
+    def _sound(self) -> bool:
+        return [row[0] for row in self._query("PRAGMA integrity_check(1)")] == ["ok"]
+
+    def renew_log(self) -> None:
+        """Begin the log anew with all that the ledger holds: what is damaged in it is not needed any more. Raise NotWritableError."""
+        assert self._log is not None
+        self._write_all_down(self._log)
 
     def _write_all_down(self, log: Log) -> None:
         """Begin the log anew with all that the ledger holds."""

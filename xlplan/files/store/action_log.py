@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import os
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +21,7 @@ RECORDS: Final = "操作记录"
 SECRETS: Final = "签名密钥.json"
 _ENDING: Final = ".jsonl.gz"
 _DIGITS: Final = 6
+_RECORD: Final = re.compile(r"([0-9]{6,12})\.jsonl\.gz")
 _GZIP: Final = 31  # the window bits that ask for a gzip container
 
 
@@ -72,8 +75,20 @@ class ActionLog:
         """The number of the newest record; 0 if there is none."""
         if not self.folder.is_dir():
             return 0
-        names = (path.name for path in self.folder.iterdir() if path.name.endswith(_ENDING))
-        return max((int(name) for each in names if (name := each.removesuffix(_ENDING)).isdecimal()), default=0)
+        # Nothing else in the folder is a record, whatever it is called.
+        found = (_RECORD.fullmatch(path.name) for path in self.folder.iterdir())
+        return max((int(each[1]) for each in found if each), default=0)
+
+    def set_aside(self, number: int) -> str:
+        """Give a record that cannot be read another name, so that it is none any more; return that. Raise NotWritableError."""
+        path = self._path(number)
+        names = (path.with_name(f"{path.name}.损坏{count}") for count in itertools.count(1))
+        aside = next(each for each in names if not each.exists())
+        try:
+            held.rename(path, aside)
+        except OSError as error:
+            raise not_writable(path, error) from error
+        return aside.name
 
     def record(self, number: int) -> ActionRecord:
         """Begin a new record."""
@@ -92,7 +107,7 @@ class ActionLog:
                     yield json.loads(line.decode("utf-8", "surrogatepass"))
         except (OSError, EOFError, ValueError, LookupError, TypeError, zlib.error) as error:
             raise LedgerError(
-                f"“归档”里的操作记录“{path.name}”不见了或已损坏：{error}。",
+                f"“归档”里的操作记录“{path.name}”不见了或已损坏。",
                 "请从备份里找回这个文件，放回“归档/操作记录”，再试一次。",
             ) from error
 
@@ -108,14 +123,18 @@ class ActionLog:
                 f"“{self._secrets}”只有建立工作区的人能读。", "请由他来做这一步，或请他把这个文件的权限开放给您。"
             ) from error
         except (OSError, ValueError, LookupError, TypeError) as error:
-            raise LedgerError(f"“{self._secrets}”已损坏：{error}。", "请从备份里找回这个文件，再试一次。") from error
+            raise LedgerError(f"“{self._secrets}”已损坏。", "请从备份里找回这个文件，再试一次。") from error
 
     def keep_secrets(self, plan: str, key: str) -> None:
         """Keep them where only the owner can read them. Raise LedgerError if others are kept there."""
         if self._secrets.exists() and not os.access(self._secrets, os.R_OK):
             # They belong to a colleague who works on the same folder.
             return
-        kept = self.secrets()
+        try:
+            kept = self.secrets()
+        except LedgerError:
+            # The ledger holds the same: what is damaged is written anew.
+            kept = None
         if kept == (plan, key):
             return
         if kept:

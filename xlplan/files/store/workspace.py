@@ -143,7 +143,12 @@ class Workspace:
     @property
     def log(self) -> ActionLog:
         """The archive's second copy of the ledger."""
-        return ActionLog(self.root / ARCHIVE_FOLDER, self.carry_out)
+        return ActionLog(self.archive, self.carry_out)
+
+    @property
+    def archive(self) -> Path:
+        """The folder of every file that was received or handed out, the key, and the log."""
+        return self.root / ARCHIVE_FOLDER
 
     @property
     def ledger_gone(self) -> bool:
@@ -233,6 +238,13 @@ class Workspace:
         """Return True if the archive holds the bytes of a SHA-256."""
         return self.place_kept(digest, suffix).exists()
 
+    def keeps(self, digest: str, suffix: str, size: int) -> bool:
+        """Return True if the archive holds as many bytes under a SHA-256 as it should; their content is not read."""
+        try:
+            return self.place_kept(digest, suffix).stat().st_size == size
+        except OSError:
+            return False
+
     def keep_in(self, batch: Batch, data: bytes, digest: str, suffix: str) -> None:
         """Keep a file's bytes, with their SHA-256 `digest`, in the archive when the batch is finished."""
         path = self.place_kept(digest, suffix)
@@ -251,7 +263,7 @@ class Workspace:
     def place_kept(self, digest: str, suffix: str) -> Path:
         """Return where the archive holds, or is to hold, the bytes of a SHA-256."""
         # A file with any other extension might be run by a click.
-        return self.root / ARCHIVE_FOLDER / f"{digest}{suffix.lower() if suffix.casefold() in DOCUMENTS else ''}"
+        return self.archive / f"{digest}{suffix.lower() if suffix.casefold() in DOCUMENTS else ''}"
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from xlplan import __version__
+from xlplan.actions.archive import archive_state
+from xlplan.actions.book import open_book
 from xlplan.files.office_book.vba_project import differing
 from xlplan.files.office_book.workbook_file import WorkbookFile, look_into
 from xlplan.files.store.shipped import WORKBOOK, shipped
@@ -23,6 +25,7 @@ from xlplan.office.setup.install import Desktop, installed
 from xlplan.office.setup.mark import web_mark
 from xlplan.office.setup.presence import running_version
 from xlplan.telling.doctor import Check
+from xlplan.telling.rebuild import lost_originals
 from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.errors import XlplanError
 from xlplan.terms.versions import fits, newer
@@ -51,6 +54,7 @@ def examine(book_path: Path | None = None, desktop: Desktop | None = None) -> li
     if desktop.has_calc:
         checks.append(_calc_trust(desktop, folder))
     checks.append(_mark(book_path))
+    checks += _archive(book_path)
     if book_path.suffix.lower() == ".ods":
         return [*checks, Check("工作簿", None, "是 .ods 文件，宏、按钮和版本没有核对。")]
     try:
@@ -217,6 +221,28 @@ def _calc_trust(desktop: Desktop, folder: Path) -> Check:
     return Check(
         name, False, "不信任工作簿所在的文件夹，按钮不起作用。", "请关闭 LibreOffice，运行 xlplan install 工作簿。"
     )
+
+
+def _archive(path: Path) -> Iterator[Check]:
+    """Yield what is wrong with the working folder's memory; nothing where nothing was handed out yet."""
+    try:
+        state = archive_state(open_book(path).workspace)
+    except XlplanError as error:
+        # A workbook that cannot be read is told elsewhere.
+        yield Check("归档", None, f"没有核对：{error.message}", error.hint)
+        return
+    if state is None:
+        return
+    rebuild = "请运行 xlplan rebuild 加上分工表的文件名：坏的一边按好的一边补写。"
+    if state.ledger:
+        yield Check("台账", False, state.ledger, rebuild)
+    if state.log:
+        yield Check("归档的操作记录", False, state.log, rebuild)
+    lost = list(lost_originals(state.originals))
+    if lost:
+        yield Check("归档", False, lost[0], lost[1].strip())
+    elif state.whole:
+        yield Check("归档", True, "台账、操作记录、签名密钥和原件都齐全，没有改动。")
 
 
 def _mark(book: Path) -> Check:

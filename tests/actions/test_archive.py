@@ -1,0 +1,117 @@
+"""What the archive loses is told, put back by the next merge where it can be, and never stops the work."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support.office import Office
+
+from xlplan.actions.archive import ArchiveState, archive_state
+from xlplan.actions.book import open_book
+from xlplan.ledger.rebuilding import contents
+
+
+@pytest.fixture
+def works(tmp_path: Path) -> Office:
+    found = Office.small(tmp_path)
+    found.do("split")
+    found.answer("教育科")
+    assert found.do("merge").code in (0, 1)
+    return found
+
+
+def state(works: Office) -> ArchiveState:
+    found = archive_state(open_book(works.book).workspace)
+    assert found is not None
+    return found
+
+
+def originals(works: Office) -> list[Path]:
+    return sorted(path for path in (works.root / "归档").glob("*.xlsx"))
+
+
+def records(works: Office) -> list[Path]:
+    return sorted((works.root / "归档/操作记录").glob("*.jsonl.gz"))
+
+
+def test_originals_that_are_gone_are_named_and_put_back_by_the_next_merge(works: Office) -> None:
+    assert state(works).whole
+    for path in originals(works):
+        path.unlink()
+    found = state(works).originals
+    returned = works.sheet_of("教育科").relative_to(works.book.parent).as_posix().replace("下发", "回收")
+    assert returned in found.missing and len(found.missing) > 1 and not found.altered
+    rebuilt = json.loads(_rebuild(works, 1))
+    assert (rebuilt["rebuilt"], returned in rebuilt["missing"]) == (False, True)
+    merged = works.json("merge")
+    (file,) = merged["files"]
+    assert (file["verdict"], [reason["code"] for reason in file["reasons"]]) == (
+        "duplicate",
+        ["return-duplicate", "return-put-back"],
+    )
+    assert returned not in state(works).originals.missing
+    assert [reason["code"] for reason in works.json("merge")["files"][0]["reasons"]] == ["return-duplicate"]
+
+
+def test_an_original_that_was_altered_is_named(works: Office) -> None:
+    path = originals(works)[0]
+    path.write_bytes(path.read_bytes()[:-1] + b"\1")
+    assert state(works).originals.altered == [path.name]
+
+
+@pytest.mark.parametrize(
+    "damage", ["older record", "newest record", "no records", "key", "no key", "stray", "odd name"]
+)
+def test_damage_of_log_and_key_is_healed_from_the_sound_ledger(works: Office, damage: str) -> None:
+    before = contents(works.ledger)
+    key = works.root / "归档/签名密钥.json"
+    match damage:
+        case "older record":
+            records(works)[0].write_bytes(records(works)[0].read_bytes()[:30])
+            # A later action does not need it; only a rebuild would.
+        case "newest record":
+            records(works)[-1].write_bytes(b"x")
+        case "no records":
+            for path in records(works):
+                path.unlink()
+        case "key":
+            key.write_text("[]")
+        case "no key":
+            key.unlink()
+        case "stray":
+            last = records(works)[-1]
+            last.with_name(f"{int(last.name[:6]) + 1:06}.jsonl.gz").write_bytes(b"\0")
+        case "odd name":
+            records(works)[0].with_name("９.jsonl.gz").write_bytes(b"\0")
+    assert bool(state(works).log) == (damage != "odd name")
+    for verb in ("status", "merge"):
+        assert works.do(verb).code in (0, 1), verb
+    assert _rebuild(works, 0)
+    found = state(works)
+    assert found.whole, found
+    after = contents(works.ledger)
+    assert {name: rows for name, rows in after.items() if name != "meta"} == {
+        name: rows for name, rows in before.items() if name != "meta"
+    }
+    works.ledger.unlink()
+    assert json.loads(_rebuild(works, 0))["reason"] == "missing"
+    assert contents(works.ledger)["received"] == before["received"]
+
+
+def test_a_value_that_changed_in_the_ledger_is_noticed_and_mended_from_the_log(works: Office) -> None:
+    data = works.ledger.read_bytes()
+    assert "1.1的进展。".encode() in data
+    works.ledger.write_bytes(data.replace("1.1的进展。".encode(), "1.1的进屔。".encode()))
+    assert "不一致" in state(works).ledger
+    assert json.loads(_rebuild(works, 0))["reason"] == "differs"
+    assert state(works).whole
+
+
+def _rebuild(works: Office, code: int) -> str:
+    from support.office import run
+
+    done = run("rebuild", works.book, "--json")
+    assert done.code == code, (done.out, done.err)
+    return done.out

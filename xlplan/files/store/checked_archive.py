@@ -1,0 +1,54 @@
+"""Whether the archive still holds what the ledger says that it keeps, and what of it was altered since."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+_DIGEST: Final = re.compile(r"([0-9a-f]{64})(?:\.[a-z]+)?")
+# Of an empty file nothing is kept.
+_NOTHING: Final = hashlib.sha256().hexdigest()
+_PIECE: Final = 2**20
+
+
+@dataclass(frozen=True)
+class ArchiveCheck:
+    """What is wrong with an archive: names of files as the ledger knows them, and of files that are not what they were."""
+
+    missing: list[str] = field(default_factory=list)
+    altered: list[str] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is wrong."""
+        return not (self.missing or self.altered)
+
+
+def check_archive(folder: Path, kept: Iterable[tuple[str, str]]) -> ArchiveCheck:
+    """Compare an archive with what it has to keep: the name by which people know a file, and its SHA-256.
+
+    Every file in it is read. Raise OSError.
+    """
+    there: dict[str, Path] = {}
+    altered: list[str] = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.is_file() and (found := _DIGEST.fullmatch(path.name)):
+            if file_digest(path) == found[1]:
+                there[found[1]] = path
+            else:
+                altered.append(path.name)
+    missing = dict.fromkeys(name for name, digest in kept if digest not in ("", _NOTHING) and digest not in there)
+    return ArchiveCheck(list(missing), altered)
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file, read piece by piece. Raise OSError."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
