@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from xlplan.plan.marked_columns import FEWEST, is_department, is_marked, mark_roles
+from xlplan.plan.marked_columns import FEWEST, MarkedColumn, is_department, mark_roles
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import Meaning, Part, meaning_of
@@ -76,6 +76,7 @@ class HeadingReader:
         self.grid = grid
         self.anchors = grid.anchors()
         self.width = max(map(len, grid.rows), default=0)
+        self._columns: dict[int, MarkedColumn] = {}
         self._by_hand = {heading_key(text): name for name, texts in (by_hand or {}).items() for text in texts}
 
     def at(self, row: int) -> HeadingRows | None:
@@ -173,11 +174,16 @@ class HeadingReader:
         return tuple(each._replace(meaning=Meaning(Part.MARKED)) if each in marked else each for each in headings)
 
     def _is_marked(self, heading: Heading, first: int) -> bool:
-        if not is_marked(self.grid, heading.column, first):
+        if heading.meaning is not None and heading.meaning.part not in (Part.UNIT, Part.ANSWERABLE):
             return False
         above = meaning_of(heading_key(heading.parents[-1])) if heading.parents else None
-        named = is_department(heading.own) or (above is not None and above.part in _WHO_PARTS)
-        return named and (heading.meaning is None or heading.meaning.part in (Part.UNIT, Part.ANSWERABLE))
+        if not is_department(heading.own) and (above is None or above.part not in _WHO_PARTS):
+            return False
+        # Last, since a table may be long.
+        column = self._columns.get(heading.column)
+        if column is None:
+            column = self._columns[heading.column] = MarkedColumn(self.grid, heading.column)
+        return column.from_row(first)
 
     def _told(self, text: str, parents: Sequence[str]) -> tuple[Meaning | None, Field | None]:
         """Return what a heading means with the ones above it, and the field that it was named for."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from xlplan.plan.name_shapes import ends_as_unit, is_collective
@@ -35,16 +37,32 @@ Roles = Mapping[str, Field]
 
 def mark_of(value: CellValue) -> str:
     """Return the mark that a cell holds, empty for anything else; a remark in brackets after it is no part of it."""
-    found = _MARK.fullmatch(fold(as_text(value)))
+    return _mark_in(as_text(value))
+
+
+@lru_cache(1 << 12)
+def _mark_in(text: str) -> str:
+    found = _MARK.fullmatch(fold(text))
     return found["mark"].translate(_ALIKE) if found else ""
 
 
-def is_marked(grid: Grid, column: int, first: int) -> bool:
-    """Return True if what stands in a column, from a row on, is hardly anything but marks."""
-    texts = [grid.at(row, column) for row in range(first, len(grid.rows)) if not is_blank(grid.at(row, column))]
-    marks = [text for text in texts if mark_of(text)]
-    # Below the tasks there may be totals, notes or another table.
-    return bool(marks) and 3 * len(marks) >= 2 * len(texts)
+class MarkedColumn:
+    """The rows of a column that hold anything, and those that hold marks: looked at once, asked about for many a row."""
+
+    def __init__(self, grid: Grid, column: int) -> None:
+        self._filled: list[int] = []
+        self._marks: list[int] = []
+        for number, row in enumerate(grid.rows):
+            if column < len(row) and not is_blank(row[column]):
+                self._filled.append(number)
+                if mark_of(row[column]):
+                    self._marks.append(number)
+
+    def from_row(self, first: int) -> bool:
+        """Return True if what stands in the column, from a row on, is hardly anything but marks."""
+        texts, marks = (len(rows) - bisect_left(rows, first) for rows in (self._filled, self._marks))
+        # Below the tasks there may be totals, notes or another table.
+        return marks > 0 and 3 * marks >= 2 * texts
 
 
 def is_department(heading: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from xlplan.plan.columns import choose_columns
 from xlplan.plan.heading_rows import ByHand, HeadingReader, HeadingRows
-from xlplan.plan.marked_columns import is_marked
+from xlplan.plan.marked_columns import MarkedColumn
 from xlplan.plan.table import HEADING_ROWS
 from xlplan.terms.cells import Grid
 from xlplan.terms.errors import NoTableError
@@ -42,7 +42,9 @@ def no_table(grids: Sequence[Grid], where: str, by_hand: ByHand | None = None) -
     lacks = "、".join(f"“{name}”" for name in missing)
     message = f"{looked}最像标题的是“{grid.sheet}”第{rows.top + 1}行：{read}。还缺{lacks}。"
     marked = [
-        each.text for each in rows.headings if each.column not in taken and is_marked(grid, each.column, rows.bottom)
+        each.text
+        for each in rows.headings
+        if each.column not in taken and MarkedColumn(grid, each.column).from_row(rows.bottom)
     ]
     if missing == [PLAN_HEADINGS[Field.LEAD]] and len(marked) > 1:
         return NoTableError(

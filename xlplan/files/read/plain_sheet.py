@@ -21,6 +21,11 @@ _DATA: Final = "<sheetData>"
 _DATA_END: Final = "</sheetData>"
 _VALUE: Final = re.compile(r'<v(?:>([^<]*)</v>| ?/>)|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>')
 _TAG: Final = re.compile(r"""<(/?)(row|c|f)((?: [A-Za-z]+(?::[A-Za-z]+)?="[^"<>&]*")*) ?(/?)>|([^<>]+)""")
+# What stands most often between two values: the end of a cell, perhaps that of a row, and the next cell.
+_COMMON: Final = re.compile(
+    r'</c>(?:</row><row r="([1-9][0-9]{0,4})"((?: [A-Za-z0-9]+(?::[A-Za-z]+)?="[^"<>&]*")*)>)?'
+    r'<c r="([A-Z]{1,2})([1-9][0-9]{0,4})"(?: s="([0-9]{1,4})")?(?: t="(s|n|str|b|inlineStr)")?>'
+)
 _ATTRIBUTE: Final = re.compile(r' ([A-Za-z:]+)="([^"]*)"')
 _PREFIXES: Final = ("x14ac:", "xml:")
 """Of attributes that may be there; all others are not known."""
@@ -174,6 +179,34 @@ def _check_end(piece: str, number: int, *, first: bool) -> None:
 
 
 def _parsed(piece: str, *, first: bool) -> _Gap:
+    """Read a gap. Raise ValueError."""
+    common = None if first else _COMMON.fullmatch(piece)
+    if common:
+        row, attributes, letters, number, style, kind = common.groups()
+        foreign = row is not None and _row_is_foreign(attributes)
+        if row in (None, number):
+            return _Gap(
+                None,
+                row is not None,
+                int(number) - 1,
+                column_index(letters),
+                kind or "n",
+                int(style or 0),
+                None,
+                foreign,
+            )
+    return _parsed_by_tags(piece, first=first)
+
+
+@lru_cache(256)
+def _row_is_foreign(attributes: str) -> bool:
+    """Return whether a row's attributes, but for its number, use a prefix. Raise ValueError."""
+    tags = _Tags(first=True)
+    tags.begin_row(tags.attributes(f' r="1"{attributes}'))
+    return tags.foreign
+
+
+def _parsed_by_tags(piece: str, *, first: bool) -> _Gap:
     """Read a gap tag by tag. Raise ValueError."""
     tags = _Tags(first)
     tags.read(piece)
