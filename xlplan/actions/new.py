@@ -17,9 +17,10 @@ from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.files.store.remembered import recall, remember
 from xlplan.files.store.writing import safe_name, write_whole
 from xlplan.plan.checks import check
-from xlplan.plan.importing.by_hand import Choice
+from xlplan.plan.importing.by_hand import Choice, with_remembered
 from xlplan.plan.importing.convert import new_plan
 from xlplan.plan.importing.model import ImportSource, MovedText, NewPlan, TakenColumn
+from xlplan.plan.importing.preview import ShownColumn, preview
 from xlplan.plan.plan import read_plan
 from xlplan.plan.title import TextLine
 from xlplan.schedule.schedule import Schedule
@@ -109,6 +110,13 @@ def new(
         path, source, len(plan.rows), len(plan.departments), plan.moved, plan.findings, plan.departments, plan.doubtful,
         plan.columns, limits, dry_run,
     )  # fmt: skip
+
+
+def shown_columns(source: Path, choice: Choice) -> list[ShownColumn]:
+    """Return the columns of a source's table with their first rows. Raise MisuseError, or what reading raises."""
+    grids = _read(source).grids
+    with_before, _ = with_remembered(grids, replace(choice, before=recall()))
+    return preview(grids, with_before, source.name)
 
 
 def _require_free(path: Path) -> None:

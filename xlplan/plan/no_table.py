@@ -25,7 +25,7 @@ def no_table(grids: Sequence[Grid], where: str, by_hand: ByHand | None = None) -
     """Return the error that says where no table was found and, of the likeliest row of headings, how it was read."""
     names = "、".join(grid.sheet for grid in grids) or "没有表格"
     looked = f"{where}没有找到分工表（看过：{names}）。"
-    found = max(_candidates(grids, by_hand), key=lambda each: _likely(each[1]), default=None)
+    found = likeliest_headings(grids, by_hand)
     if found is None:
         return NoTableError(
             looked, "请确认表中有一行标题，其中写着做什么（主要内容、工作任务等）和由谁做（执行部门、责任单位等）。"
@@ -56,6 +56,11 @@ def no_table(grids: Sequence[Grid], where: str, by_hand: ByHand | None = None) -
         message,
         f"表里有这样的列时，请用 xlplan new 的 {options} 指定是哪一列，或把那一列的标题改成“{missing[0]}”；没有的，请补上。",
     )
+
+
+def likeliest_headings(grids: Sequence[Grid], by_hand: ByHand | None = None) -> tuple[Grid, HeadingRows] | None:
+    """Return what looks most like the headings of a table, and its sheet."""
+    return max(_candidates(grids, by_hand), key=lambda each: _likely(each[1]), default=None)
 
 
 def _candidates(grids: Sequence[Grid], by_hand: ByHand | None) -> Iterator[tuple[Grid, HeadingRows]]:

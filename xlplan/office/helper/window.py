@@ -15,12 +15,16 @@ from typing import TYPE_CHECKING, Final
 
 from xlplan import __version__
 from xlplan.office.buttons.guard import Done
+from xlplan.office.helper.reading_dialog import ReadingDialog
 from xlplan.office.helper.serving import Began, Listed, Progressed
 from xlplan.office.hosts.open_books import Opened
+from xlplan.telling.workbook import tell_creation
 from xlplan.terms.buttons import BUTTONS, caption
 
 if TYPE_CHECKING:
-    from xlplan.office.helper.serving import Helper
+    from xlplan.actions.new import Creation
+    from xlplan.office.helper.reading_dialog import ReadingDialog
+from xlplan.office.helper.serving import Helper
 
 _TITLE: Final = "分工表助手"
 _TICK: Final = 50
@@ -131,6 +135,8 @@ class HelperWindow:
         self.book.set(_NOTHING_OPEN)
         self.choose = ttk.Button(row, text="选择文件…", style="Tools.TButton", command=self._ask_for_file)
         self.choose.pack(side="left")
+        self.begin = ttk.Button(row, text="用现成的表新建…", style="Tools.TButton", command=self._ask_for_table)
+        self.begin.pack(side="left", padx=(self._px(8), 0))
 
         buttons = {}
         for group, look in (("main", "Main.TButton"), ("tools", "Tools.TButton")):
@@ -192,6 +198,28 @@ class HelperWindow:
         if name:
             self.choose_file(Path(name))
 
+    def _ask_for_table(self) -> None:
+        name = filedialog.askopenfilename(
+            parent=self.root, title="选择现成的表",
+            filetypes=[("表格和 Word 文件", "*.xlsx *.xls *.xlsm *.ods *.csv *.docx"), ("全部文件", "*")],
+        )  # fmt: skip
+        book = name and filedialog.asksaveasfilename(
+            parent=self.root, title="新工作簿存为", initialdir=str(Path(name).parent), initialfile="分工表.xlsm",
+            defaultextension=".xlsm", filetypes=[("带宏的工作簿", "*.xlsm")], confirmoverwrite=False,
+        )  # fmt: skip
+        if book:
+            self.begin_with(Path(name), Path(book))
+
+    def begin_with(self, source: Path, book: Path) -> ReadingDialog:
+        """Show how a table is read, and work on the workbook once it is made of it."""
+        return ReadingDialog(self.root, source, book, self._made)
+
+    def _made(self, result: Creation) -> None:
+        self.choose_file(result.path)
+        told = tell_creation(result)
+        self.status["text"] = told.text.split("\n")[0]
+        self._show(told.text, "black")
+
     def _look(self) -> None:
         if time.monotonic() - self._looked >= _LOOK_AGAIN:
             self._looked = time.monotonic()
@@ -245,10 +273,13 @@ class HelperWindow:
 
     def _show_selected(self) -> None:
         for row in self.results.selection()[:1]:
-            self.message.configure(state="normal", foreground="black" if self._done[row].ok else _RED)
-            self.message.delete("1.0", "end")
-            self.message.insert("1.0", self._done[row].message)
-            self.message.configure(state="disabled")
+            self._show(self._done[row].message, "black" if self._done[row].ok else _RED)
+
+    def _show(self, text: str, colour: str) -> None:
+        self.message.configure(state="normal", foreground=colour)
+        self.message.delete("1.0", "end")
+        self.message.insert("1.0", text)
+        self.message.configure(state="disabled")
 
     def _list(self, opened: list[Opened], problem: str) -> None:
         chosen = self.book.get()

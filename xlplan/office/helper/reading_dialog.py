@@ -1,0 +1,152 @@
+"""How another office's table is read, shown before a workbook is made of it: the office looks, corrects and confirms once."""
+
+from __future__ import annotations
+
+import tkinter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from tkinter import messagebox, ttk
+from typing import Final
+
+from xlplan.actions.new import Creation, new, shown_columns
+from xlplan.plan.importing.by_hand import Choice, read_choice
+from xlplan.plan.importing.preview import ShownColumn
+from xlplan.telling.workbook import tell_creation
+from xlplan.terms.errors import XlplanError
+from xlplan.terms.fields import Field
+from xlplan.terms.headings import PLAN_HEADINGS
+
+_TITLE: Final = "用现成的表新建"
+_KEPT: Final = "（原样保留）"
+_NAMES: Final = {heading: name for name, heading in PLAN_HEADINGS.items()}
+_WIDTH: Final = 16
+_MOST_NAMES: Final = 12
+
+
+class ReadingDialog:
+    """The dialogue: a choice above each column with its first rows, the reading in words, and the doubtful names."""
+
+    def __init__(self, parent: tkinter.Misc, source: Path, book: Path, made: Callable[[Creation], None]) -> None:
+        self._source, self._book, self._made = source, book, made
+        self._choice = Choice()
+        self._read: list[ShownColumn] = []
+        self.columns: list[ttk.Combobox] = []
+        self.doubtful: dict[str, tkinter.BooleanVar] = {}
+        self.top = tkinter.Toplevel(parent)
+        self.top.title(_TITLE)
+        self.top.transient(parent.winfo_toplevel())
+        frame = ttk.Frame(self.top, padding=12)
+        frame.pack(fill="both", expand=True)
+        says = f"“{source.name}”会这样读。请看一遍，列不对的在上面改，再点“新建”；还没有写任何文件。"
+        ttk.Label(frame, text=says).pack(anchor="w")
+        self._canvas = tkinter.Canvas(frame, height=170, highlightthickness=0)
+        across = ttk.Scrollbar(frame, orient="horizontal", command=self._canvas.xview)
+        self._canvas.configure(xscrollcommand=across.set)
+        self._canvas.pack(fill="x")
+        across.pack(fill="x")
+        self._names = ttk.Frame(frame)
+        self._names.pack(fill="x")
+        below = ttk.Frame(frame)
+        below.pack(fill="both", expand=True)
+        self.reading = tkinter.Text(below, width=100, height=16, wrap="char", state="disabled", font="TkTextFont")
+        scroll = ttk.Scrollbar(below, command=self.reading.yview)
+        self.reading.configure(yscrollcommand=scroll.set)
+        scroll.pack(side="right", fill="y")
+        self.reading.pack(side="left", fill="both", expand=True)
+        foot = ttk.Frame(frame)
+        foot.pack(fill="x", pady=(8, 0))
+        self.again = ttk.Button(foot, text="按改过的再读一遍", command=self.read_again)
+        self.make = ttk.Button(foot, text="新建", command=self.confirm)
+        self.cancel = ttk.Button(foot, text="取消", command=self.top.destroy)
+        for button in (self.cancel, self.make, self.again):
+            button.pack(side="right", padx=(8, 0))
+        ttk.Style(self.top).configure("Heading.TLabel", font="TkHeadingFont")
+        self.show()
+
+    def show(self) -> None:
+        """Read with the present choice, and show it."""
+        error = ""
+        result: Creation | None = None
+        try:
+            self._read = shown_columns(self._source, self._choice)
+            result = new(self._book, self._source, datetime.now(), self._choice, dry_run=True)
+        except XlplanError as problem:
+            error = f"{problem.message}\n{problem.hint}"
+        self._show_columns()
+        self._show_names(result.doubtful if result else ())
+        self._say(tell_creation(result).text if result else error)
+        self.make.state(["!disabled" if result else "disabled"])
+
+    def read_again(self) -> None:
+        """Read as the choices above the columns say."""
+        if choice := self._chosen():
+            self._choice = choice
+            self.show()
+
+    def confirm(self) -> None:
+        """Make the workbook as it is shown, with what was changed since."""
+        choice = self._chosen()
+        if choice is None:
+            return
+        try:
+            result = new(self._book, self._source, datetime.now(), choice)
+        except XlplanError as problem:
+            messagebox.showerror(_TITLE, f"{problem.message}\n{problem.hint}", parent=self.top)
+            return
+        self.top.destroy()
+        self._made(result)
+
+    def _chosen(self) -> Choice | None:
+        """Return the choice that the dialogue shows; None if it says something twice, which is told."""
+        named: dict[Field, list[str]] = {name: list(each) for name, each in self._choice.columns.items()}
+        for column, box in zip(self._read, self.columns, strict=True):
+            wanted = _NAMES.get(box.get())
+            if wanted is column.taken:
+                continue
+            for headings in named.values():
+                if column.heading in headings:
+                    headings.remove(column.heading)
+            if wanted:
+                named.setdefault(wanted, []).append(column.heading)
+        try:
+            pairs = [f"{PLAN_HEADINGS[name]}={each}" for name, headings in named.items() for each in headings]
+            choice = read_choice(self._choice.sheet, pairs)
+        except XlplanError as problem:
+            messagebox.showwarning(_TITLE, f"{problem.message}\n{problem.hint}", parent=self.top)
+            return None
+        sure = [name for name, value in self.doubtful.items() if value.get()]
+        return replace(choice, departments=tuple(dict.fromkeys((*self._choice.departments, *sure))))
+
+    def _show_columns(self) -> None:
+        self._canvas.delete("all")
+        table = ttk.Frame(self._canvas)
+        self._canvas.create_window(0, 0, window=table, anchor="nw")
+        self.columns = []
+        for number, column in enumerate(self._read):
+            box = ttk.Combobox(table, state="readonly", values=[_KEPT, *_NAMES], width=_WIDTH)
+            box.set(PLAN_HEADINGS[column.taken] if column.taken else _KEPT)
+            box.grid(row=0, column=number, padx=2, pady=2)
+            self.columns.append(box)
+            for row, text in enumerate((column.heading, *column.texts), 1):
+                shown = text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
+                style = "Heading.TLabel" if row == 1 else "TLabel"
+                ttk.Label(table, text=shown, width=_WIDTH, style=style).grid(row=row, column=number, sticky="w", padx=2)
+        table.update_idletasks()
+        self._canvas.configure(scrollregion=(0, 0, table.winfo_reqwidth(), table.winfo_reqheight()))
+
+    def _show_names(self, names: Sequence[str]) -> None:
+        for child in self._names.winfo_children():
+            child.destroy()
+        self.doubtful = {name: tkinter.BooleanVar(self.top) for name in names[:_MOST_NAMES]}
+        if names:
+            ttk.Label(self._names, text="看不准的名称，是部门的打勾：").pack(side="left")
+        for name, value in self.doubtful.items():
+            ttk.Checkbutton(self._names, text=name[:_WIDTH], variable=value).pack(side="left")
+
+    def _say(self, text: str) -> None:
+        self.reading.configure(state="normal")
+        self.reading.delete("1.0", "end")
+        self.reading.insert("1.0", text)
+        self.reading.configure(state="disabled")
