@@ -17,7 +17,7 @@ import ntsecuritycon
 import win32api
 import win32file
 import win32security
-from support.office import Office
+from support.office import OFFICES, Office
 
 from xlplan.files.store.writing import make_folder, safe_name, write_whole
 from xlplan.terms.errors import NotWritableError
@@ -96,6 +96,19 @@ def test_a_path_too_long_for_excel_is_said_before_anything_is_written(tmp_path: 
     moved = shallow.rename(deep(tmp_path / "另一处", 185) / "夹")
     done = Office(moved / works.book.name).do("status")
     assert (done.code, "路径太长" in done.err) == (2, True), done
+
+
+def test_what_goes_out_with_the_workbooks_counts_too(tmp_path: Path) -> None:
+    # It has no task of its own, so that only the list of those below it bears its name.
+    section = "党委办公室（督查督办与综合协调科）"
+    offices = (*OFFICES, (section, "科室", ""))
+    room = 218 - len("\\分工表-工作区\\下发\\2023年第二季度\\通知\\") - len(f"{section}-归口单位任务清单.xlsx")
+    works = Office.small(deep(tmp_path, room + 1), offices=offices, sections={"基金会": section})
+    done = works.do("split")
+    assert (done.code, f"{section}-归口单位任务清单.xlsx”有 219 个字" in done.err) == (2, True), done
+    works = Office.small(deep(tmp_path / "浅", room), offices=offices, sections={"基金会": section})
+    assert works.do("split").code == 1
+    assert (works.handed_out / "通知" / f"{section}-归口单位任务清单.xlsx").is_file()
 
 
 @contextmanager

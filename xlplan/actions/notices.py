@@ -104,6 +104,15 @@ def write_notices(workspace: Workspace, ledger: Ledger, round_: str, folder: Pat
         return notices.finish(batch)
 
 
+def notice_paths(round_: str, folder: Path, registry: Registry, names: Mapping[str, str]) -> list[Path]:
+    """Return where the files go, or might: which there are depends on what each department gets."""
+    found = (registry.find(each.section) for each in registry.departments if each.section)
+    sections = safe_names((each.name for each in found if each), names)
+    ends = [f"{name}{end}" for name in names.values() for end in (_TEXT, _MAIL)]
+    ends += [f"{name}{_SECTION}" for name in sections.values()]
+    return [folder / NOTICES_FOLDER / name for name in (_LIST, _GROUP_TEXT, f"{safe_name(round_)}{_ZIP}", *ends)]
+
+
 def _remove_others(place: Path, wanted: Mapping[str, Content]) -> None:
     """Remove the texts of departments that have nothing any more; the user's own files stay."""
     if not place.is_dir():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xlplan.actions.book import Book, Progress, derived_numbers, silent, who
 from xlplan.actions.handing import Handing
-from xlplan.actions.notices import Notices
+from xlplan.actions.notices import Notices, notice_paths
 from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.department_sheet import DepartmentTemplate
 from xlplan.files.papers.filling import Filled, Filler, Order, SecondProcess, Start
@@ -111,15 +111,19 @@ def split(
         first = None if workspace.begun else handing(None)
         if first:
             template.require(first.plan.others)
-            require_openable(first.paths.values())
+            require_openable(_paths(first))
         with workspace.hold(who(book, "拆分下发", now)) as ledger:
             # Somebody else may have handed out in between.
             ready = first if first and ledger.untouched else handing(ledger)
             template.require(ready.plan.others)
-            require_openable(ready.paths.values())
+            require_openable(_paths(ready))
             make_folder(folder)
             make_folder(workspace.returned_folder(round_.name))
             return _carried_out(ready, ledger, template, second, progress)
+
+
+def _paths(job: Handing) -> list[Path]:
+    return [*job.paths.values(), *notice_paths(job.round.name, job.folder, job.plan.registry, job.names)]
 
 
 def _rehearsed(job: Handing, progress: Progress) -> Splitting:
