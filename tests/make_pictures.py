@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -17,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 import xlwings
+from reading_pictures import TABLES as READINGS
 from support import ROOT, calc, screen
 
 from xlplan.actions.book import Book, open_book
@@ -48,7 +50,7 @@ HELPER = "助手窗口"
 TELEPHONE = ("任务表-手机", "任务表-手机-填好")
 WINDOWS = {"离线包-第一次": "离线包-Windows-2-开机启动", "助手窗口-Windows": "Windows-助手窗口-merge"}
 """Pictures of Windows' programs, and the names by which the tests under Wine keep them."""
-PICTURES = (*PRINTED, *SCREENS, HELPER, *TELEPHONE, *WINDOWS)
+PICTURES = (*PRINTED, *SCREENS, HELPER, *TELEPHONE, *READINGS, *WINDOWS)
 """The names of all pictures, without .png."""
 NOW = datetime.combine(TODAY, datetime.min.time()).replace(hour=10)
 ABSENT = ("组宣科", "示例第二中学")
@@ -167,6 +169,13 @@ def _draw_screens(display: screen.Screen, path: Path) -> None:
         draw_helper(display, path)
 
 
+def draw_readings(folder: Path) -> None:
+    """Draw how tables of other offices are read."""
+    with screen.open_screen(folder / "readings") as display:
+        command = [sys.executable, "-m", "reading_pictures", folder, IMAGES, display.environment["DISPLAY"]]
+        subprocess.run(command, stdin=subprocess.DEVNULL, check=True)
+
+
 def draw_helper(display: screen.Screen, path: Path) -> None:
     """Draw the helper's window before the open workbook."""
     helper = display.start(*screen.helper_for(path), log=display.home / "helper.log")
@@ -193,6 +202,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         draw_pages(Path(folder))
         draw_screens(Path(folder))
+        draw_readings(Path(folder))
     take_from_tests()
     for path in IMAGES.glob("*.png"):
         if path.stem not in PICTURES:
