@@ -25,6 +25,7 @@ from xlplan.terms.sheets import (
     PROGRESS,
     RETURNS,
     SENT,
+    SETTINGS,
 )
 
 PROGRAM = "xlplan"
@@ -91,6 +92,23 @@ def test_the_whole_loop_runs_by_clicks_alone(desk: Desk) -> None:
     with Ledger(desk.workspace.ledger_path) as ledger:
         assert ledger.received(ROUND) == []
         assert len(ledger.sent(ROUND)) == 16
+
+
+def test_opening_a_new_round_is_taken_back_by_a_click(desk: Desk) -> None:
+    def settings() -> dict[object, object]:
+        return {row[0]: row[1] for row in desk.calc.rows(SETTINGS) if row[0]}
+
+    before = settings()
+    assert before["当前期次"] == ROUND
+    desk.click("拆分下发")
+    # Nobody can be asked within Calc: the second click says yes.
+    assert "再点一次" in desk.click("开新一期")
+    assert settings() == before
+    assert "2023年第三季度" in desk.click("开新一期")
+    assert settings() == before | {"当前期次": "2023年第三季度", "报送截止日": ""}
+    assert "开新一期" in desk.click("撤销上一步")
+    assert settings() == before
+    assert len(list(desk.workspace.sent_folder(ROUND).glob("*.xlsx"))) == 16
 
 
 def test_the_buttons_of_a_new_workbook_work(tmp_path: Path, keep: Path) -> None:

@@ -8,7 +8,7 @@ are written, and only after the user was asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,7 @@ from xlplan.actions.undo import Undoing, undo
 from xlplan.actions.validate import Validation, validate
 from xlplan.actions.yearly import yearly
 from xlplan.files.store.writing import make_folder
+from xlplan.ledger.writer import SettingChange
 from xlplan.office.buttons.guard import Outcome, ShowProgress
 from xlplan.office.buttons.new_round import new_round
 from xlplan.office.buttons.pending_buttons import press_close, press_enter
@@ -197,7 +198,7 @@ def _undo(job: Surface) -> Outcome:
         if result.settings:
             cells = SettingCells(job.all_sheets)
             for change in result.settings:
-                cells.write(change.name, change.before)
+                cells.write(change.name, _stood(change))
     if action.round:
         live = isinstance(job, OpenSurface)
         put_round(
@@ -205,6 +206,11 @@ def _undo(job: Surface) -> Outcome:
         )
     shown = {"merge": RETURNS, "remind": RETURNS, CLOSING.verb: PENDING, ENTERING.verb: PENDING}.get(action.verb, SENT)
     return job.end(told, source, shown, hint=old_summary() if stale else "")
+
+
+def _stood(change: SettingChange) -> str | date:
+    """Return what stood in a cell of 设置: a day as a day, not as text."""
+    return date.fromisoformat(change.before) if change.name == "deadline" and change.before else change.before
 
 
 def _asked_again(result: Undoing, rows: list[Row]) -> list[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import xlwings
@@ -220,11 +220,11 @@ class SettingCells:
     def _cell(self, identifier: str) -> xlwings.Range:
         return self._sheet.range(self._places[identifier])
 
-    def write(self, identifier: str, text: str) -> None:
-        """Write an item's text, or clear it; one that the sheet does not list is left out."""
+    def write(self, identifier: str, value: str | date) -> None:
+        """Write an item's text or day, or clear it; one that the sheet does not list is left out."""
         if identifier in self._places:
-            if text:
-                self._cell(identifier).value = written(text)
+            if value:
+                self._cell(identifier).value = written(value)
             else:
                 self._cell(identifier).clear_contents()
 
