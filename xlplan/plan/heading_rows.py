@@ -55,6 +55,11 @@ class HeadingRows:
         return tuple(each for each in self.headings if each.meaning or each.by_hand)
 
     @property
+    def known_count(self) -> int:
+        """How many different ones say something: one that is merged over several columns counts once."""
+        return len({each.text for each in self.known})
+
+    @property
     def by_hand_count(self) -> int:
         """How many of them somebody named for a field."""
         return sum(each.by_hand is not None for each in self.headings)
@@ -90,7 +95,7 @@ class HeadingReader:
             longer = self._read(row, bottom)
             under = self._read(bottom - 1, bottom)
             # Rows that add nothing to the last one are the title, or the line above the table.
-            if len(longer.known) > len(under.known) and len(longer.known) >= len(best.known):
+            if len(longer.known) > len(under.known) and longer.known_count >= best.known_count:
                 best = longer
         return best
 
@@ -167,9 +172,15 @@ class HeadingReader:
             return tuple(headings)
         marked = [each for each in headings if not each.by_hand and self._is_marked(each, bottom)]
         others = {each.meaning.part for each in headings if each.meaning and each not in marked}
-        if others & _WHO_PARTS or len(marked) < FEWEST:
+        if others & _WHO_PARTS or not marked or mark_roles(self.grid, [each.column for each in marked], bottom) is None:
             return tuple(headings)
-        if mark_roles(self.grid, [each.column for each in marked], bottom) is None:
+        # A department may have no part in any task so far.
+        marked += [
+            each
+            for each in headings
+            if each.meaning is None and is_department(each.own) and self._column(each.column).is_empty_from(bottom)
+        ]
+        if len(marked) < FEWEST:
             return tuple(headings)
         return tuple(each._replace(meaning=Meaning(Part.MARKED)) if each in marked else each for each in headings)
 
@@ -180,10 +191,13 @@ class HeadingReader:
         if not is_department(heading.own) and (above is None or above.part not in _WHO_PARTS):
             return False
         # Last, since a table may be long.
-        column = self._columns.get(heading.column)
+        return self._column(heading.column).from_row(first)
+
+    def _column(self, number: int) -> MarkedColumn:
+        column = self._columns.get(number)
         if column is None:
-            column = self._columns[heading.column] = MarkedColumn(self.grid, heading.column)
-        return column.from_row(first)
+            column = self._columns[number] = MarkedColumn(self.grid, number)
+        return column
 
     def _told(self, text: str, parents: Sequence[str]) -> tuple[Meaning | None, Field | None]:
         """Return what a heading means with the ones above it, and the field that it was named for."""

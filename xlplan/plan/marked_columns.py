@@ -52,17 +52,26 @@ class MarkedColumn:
     def __init__(self, grid: Grid, column: int) -> None:
         self._filled: list[int] = []
         self._marks: list[int] = []
+        self._others: list[int] = []
         for number, row in enumerate(grid.rows):
             if column < len(row) and not is_blank(row[column]):
                 self._filled.append(number)
                 if mark_of(row[column]):
                     self._marks.append(number)
+                elif any(map(mark_of, row)):
+                    self._others.append(number)
 
     def from_row(self, first: int) -> bool:
-        """Return True if what stands in the column, from a row on, is hardly anything but marks."""
-        texts, marks = (len(rows) - bisect_left(rows, first) for rows in (self._filled, self._marks))
-        # Below the tasks there may be totals, notes or another table.
-        return marks > 0 and 3 * marks >= 2 * texts
+        """Return True if marks stand in the column, from a row on, and in rows with marks hardly anything else does.
+
+        Other rows do not matter: headings over again, totals, days, another table below.
+        """
+        marks, others = (len(rows) - bisect_left(rows, first) for rows in (self._marks, self._others))
+        return marks > 2 * others
+
+    def is_empty_from(self, first: int) -> bool:
+        """Return True if nothing stands in the column from a row on."""
+        return bisect_left(self._filled, first) == len(self._filled)
 
 
 def is_department(heading: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from xlplan.plan.marked_columns import is_legend
+from xlplan.plan.name_shapes import ends_as_unit, is_collective
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.text import fold
 
@@ -103,7 +104,9 @@ def is_sample(row: RowText) -> bool:
 
 def is_numbered_section(row: RowText) -> bool:
     """Return True for a section whose number stands in a cell of its own: 一 and its name, and nothing else."""
-    return len(row.texts) == 2 and not row.lead and bool(row.number and _CHINESE_NUMBER.fullmatch(fold(row.number)))
+    if len(row.texts) != 2 or not row.number or not _CHINESE_NUMBER.fullmatch(fold(row.number)):
+        return False
+    return not row.lead or not (ends_as_unit(row.lead) or is_collective(row.lead))
 
 
 def lone_kind(text: str, *, wide: bool, in_number: bool, in_content: bool, after_note: bool) -> RowKind | None:

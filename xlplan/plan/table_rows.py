@@ -145,7 +145,13 @@ class _Judge:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.wide = {cell_name(area.top, area.left) for area in table.grid.merges if area.right - area.left >= _WIDE}
+        last = max(table.heads, default=0)
+        self.wide = {
+            cell_name(area.top, area.left)
+            for area in table.grid.merges
+            if area.right - area.left >= _WIDE
+            or (area.left == min(table.heads, default=0) and last <= area.right > area.left)
+        }
         top = max(table.heading_row, 0)
         self.heads = {
             (column, heading_key(as_text(value)))
@@ -156,7 +162,14 @@ class _Judge:
     def kind(self, row: int, cells: Mapping[Field, Cell], own: Sequence[Cell]) -> RowKind | None:
         """Return what a row is, None for a task."""
         content, lead = cells[Field.CONTENT], cells[Field.LEAD]
-        if len(content.text) > _SURELY_CONTENT and not content.shared and not is_blank(lead.value) and len(own) > 2:
+        labelled = any(mark in own[0].text for mark in "：:")
+        if (
+            len(content.text) > _SURELY_CONTENT
+            and not labelled
+            and not content.shared
+            and not is_blank(lead.value)
+            and len(own) > 2
+        ):
             # Most rows are tasks at the first look.
             return RowKind.SAMPLE if is_sample(self._texts(row, cells)) else None
         found = self._kind(row, cells, own)
