@@ -19,7 +19,7 @@ def progress_frame(book: str | Path, now: datetime | None = None) -> pandas.Data
     """Return all rounds of a workbook's plan as a table; needs pandas, which xlplan does not install.
 
     Columns: round, today (the day it is judged at: a round's last), task, project, content, due (a day or words), department, role
-    (lead, support), light, reason, the reported columns (`percent` 0–1, days as `date`) each with its cell (`…_cell`),
+    (lead, share, support), light, reason, the reported columns (`percent` 0–1, days as `date`) each with its cell (`…_cell`),
     verified (核定进展), file, sheet, received. None is what was not reported. Raise what `xlplan validate` raises.
     """
     import pandas

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -49,6 +50,8 @@ class Columns:
 
 
 _PERIODS_AT_LEAST: Final = 2
+_FIRST: Final = re.compile("牵头|抓总|总牵头")
+_RESPONSIBLE: Final = re.compile("责任|主责|承办|负责")
 
 
 class _Choice:
@@ -150,6 +153,11 @@ def _who(choice: _Choice) -> None:
     by_hand = Field.LEAD in choice.taken.fields
     leads = choice.of(Part.LEADING) or choice.of(Part.ANSWERABLE) or choice.of(Part.UNIT)
     answerable = [each for each in choice.of(Part.ANSWERABLE) if by_hand or each not in leads]
+    first = [each for each in leads if _FIRST.search(each.own)]
+    if len(leads) > 1 and len(first) == 1:
+        # 主要责任单位 beside 牵头单位 says no more than 责任单位 does.
+        answerable += [each for each in leads if each not in first and _RESPONSIBLE.search(each.own)]
+        leads = [each for each in leads if each in first or each not in answerable]
     if not by_hand and leads:
         used = next((each for each in leads if each.own == PLAN_HEADINGS[Field.LEAD]), leads[0])
         choice.take(Field.LEAD, used)

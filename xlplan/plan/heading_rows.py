@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from xlplan.plan.marked_columns import FEWEST, MarkedColumn, is_department, mark_roles
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
-from xlplan.terms.heading_words import Meaning, Part, meaning_of
+from xlplan.terms.heading_words import Meaning, Part, meaning_of, role_key
 from xlplan.terms.headings import heading_key
 from xlplan.terms.text import fold
 
@@ -205,7 +205,7 @@ class HeadingReader:
         for each in (f"{parent}/{text}", parent + text, text):
             if by_hand := self._by_hand.get(heading_key(each)):
                 return meaning_of(heading_key(text)), by_hand
-        meaning = meaning_of(heading_key(text))
+        meaning = meaning_of(role_key(text) or heading_key(text))
         if meaning and meaning.part is Part.PERIOD and any(word in above for above in parents for word in _NO_TIME):
             return None, None
         if parent and (meaning is None or meaning.bare):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlplan.terms.fields import Field
+from xlplan.terms.text import fold
 
 
 class Part(StrEnum):
@@ -68,10 +69,12 @@ _NO_WHAT = re.compile(
     r"来源|进展|完成|落实|情况|状态|原因|依据|资金|投资|分值|评分|得分|考核|填报|报送|其他|其它|注意|[。；;，,：:\d]"
 )
 
-_LEADING = "牵头|主办|主责|主要|执行|第一|首要"
+_LEADING = "牵头|主办|主责|主要|执行|第一|首要|抓总|主抓|统抓"
 _ANSWERABLE = "责任|承办|负责|落实|实施|承担|主管|归口|承接|整改|办理"
 _SUPPORTING = "配合|协同|协助|协办|协作|协调|支持|参与|参加|会办|联办|会同|其他|其它|辅助"
-_FILLERS = "组织|具体|主体|工作|任务|的|区直|县直|市直|直属|内设|机关|本级|[区县市局镇乡]级?|街道"
+_FILLERS = (
+    "组织|具体|共同|联合|连带|分项|总|主体|工作|任务|的|区直|县直|市直|直属|内设|机关|本级|[区县市局镇乡]级?|街道"
+)
 _UNITS = "单位|部门|科室|股室|处室|站室|科股室|[科股处室]|机构"
 _WHO = re.compile(rf"(?P<words>(?:{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}|{_FILLERS})*)(?P<unit>{_UNITS})(?:名称)?")
 _ROLE_ALONE = re.compile(rf"(?:{_LEADING}|{_SUPPORTING}|责任|承办|主责)+方?")
@@ -106,6 +109,15 @@ _PERIOD = re.compile(
 _JOINED = re.compile(r"[、/和与及]+")
 _BARE = re.compile(rf"名称|{_UNITS}|领导|{_TIME}|内容|{_KINDS}|责任|要求|标准|工作|项目|事项|任务")
 _LONGEST: Final = 16
+
+
+_IN_BRACKETS: Final = re.compile(rf"(?P<base>.+)\((?P<role>(?:{_LEADING}|{_ANSWERABLE}|{_SUPPORTING})+)(?:{_UNITS})?\)")
+
+
+def role_key(text: str) -> str:
+    """Return the key of a heading whose role stands in brackets after it (责任单位（配合）); "" for any other."""
+    found = _IN_BRACKETS.fullmatch(fold(text))
+    return found["role"] + found["base"] if found else ""
 
 
 @lru_cache(1 << 12)

@@ -9,7 +9,7 @@ from xlplan.plan.columns import How
 from xlplan.plan.importing.model import TakenColumn
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import TablePart, wide
-from xlplan.terms.cells import as_text, cell_name, column_letters, is_blank
+from xlplan.terms.cells import as_text, cell_name, cell_place, column_letters, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import OPTIONAL_PLAN_COLUMNS, PLAN_HEADINGS, heading_key
 from xlplan.terms.sheets import HEADING_ROW, PLAN
@@ -85,6 +85,9 @@ def plan_columns(record: ImportRecord, parts: Sequence[TablePart]) -> list[dict[
                 code, grid.sheet, cell_name(max(part.table.first_row - 1, 0), column), heading=heading, to=letters
             )
         found.append(targets)
+    # As they stand in the source.
+    order = {part.table.grid.sheet: number for number, part in enumerate(parts)}
+    record.plan.columns.sort(key=lambda each: (order[each.sheet], *cell_place(each.cell)))
     return found
 
 
