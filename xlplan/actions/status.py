@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -38,9 +38,6 @@ SILENT_NAME = "未报名单.xlsx"
 SPOT_CHECK_NAME = "抽查核实单.xlsx"
 BULLETIN = "督办通报.docx"
 
-FirstPage = Callable[[Path], Path | None]
-"""Makes a PDF of a workbook's first page beside it; returns None if no spreadsheet program can."""
-
 
 @dataclass(frozen=True)
 class Summary:
@@ -52,7 +49,7 @@ class Summary:
     trend: Sequence[TrendPoint]
     places: Places
     others: tuple[Path, ...] = ()
-    """The other files in 汇总/<期次>/: the draft of 督办通报, 未报名单, and the PDF if one could be made."""
+    """The other files in 汇总/<期次>/: the draft of 督办通报, 未报名单."""
 
     corrections: Sequence[Finding] = ()
     """What could not be taken of 收到日期 in 回收情况."""
@@ -103,11 +100,10 @@ def status(
     *,
     today: date | None = None,
     out: Path | None = None,
-    first_page: FirstPage | None = None,
 ) -> Summary:
     """Write the status of a round on a day to `out` or 汇总/<期次>/; under another name while that file is open.
 
-    汇总/<期次>/ also gets the draft of 督办通报, 未报名单, and a PDF of the first page if `first_page` can make one.
+    汇总/<期次>/ also gets the draft of 督办通报 and 未报名单.
     Raise RoundError, MisuseError if `out` is the plan itself, NotWritableError or FileLockedError.
     """
     workspace = book.workspace
@@ -134,10 +130,6 @@ def status(
         data, places = template.fill(Report(plan, found, trend, link))
         path = write_beside(path, data)
         others = [] if out else list(_others(book, ledger, plan, found, trend, path))
-    # Starting a program takes seconds, so the working folder is not held meanwhile.
-    page = first_page(path) if first_page and not out else None
-    if page is not None:
-        others.append(page)
     return Summary(plan, found, path, trend, places, tuple(others), corrections)
 
 

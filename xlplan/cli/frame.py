@@ -122,12 +122,19 @@ def progress(items: Sequence[T], label: str) -> Iterable[T]:
         yield from bar
 
 
-def conclude(result: Any, as_json: bool, show: Callable[[], str]) -> NoReturn:
-    """Print what an action gave, as `show` words it or as JSON, and exit: 1 where something needs a person."""
+def conclude(
+    result: Any, as_json: bool, show: Callable[[], str], afterwards: Callable[[], None] = lambda: None
+) -> NoReturn:
+    """Print what an action gave, as `show` words it or as JSON, and exit: 1 where something needs a person.
+
+    What is done `afterwards` keeps nobody waiting for the answer.
+    """
     if as_json:
         say_json(result.json())
     else:
         say(show())
+    sys.stdout.flush()
+    afterwards()
     sys.exit(1 if result.needs_person else 0)
 
 

@@ -79,12 +79,17 @@ def status_command(book: Path, round_: str, today: date | None, out: Path | None
     """按时限和报送的进展给每项任务、每个部门亮灯，写成一份汇总工作簿。"""
     from xlplan.actions.book import open_book
     from xlplan.actions.status import status
-    from xlplan.office.hosts.first_page import first_page
+    from xlplan.office.hosts import first_page
     from xlplan.telling.status import tell_summary
 
     source = open_book(book)
-    result = status(source, round_, now(), today=today, out=out, first_page=first_page)
-    conclude(result, as_json, lambda: tell_summary(result, source.workspace).text)
+    result = status(source, round_, now(), today=today, out=out)
+
+    def afterwards() -> None:
+        if out is None and (page := first_page.first_page(result.path)):
+            say(f"第一页另存成了 PDF：{page}", err=True)
+
+    conclude(result, as_json, lambda: tell_summary(result, source.workspace).text, afterwards)
 
 
 @click.command(cls=Command, short_help="催报：谁没报、谁没改、谁有空缺。")

@@ -26,3 +26,5 @@ def run(verb: str, press: PressFunction = buttons_press) -> None:
         guard.tell(book, done)
         book.app.alert(done.message, title=caption(verb))
         book.app.status_bar = False
+    if done.afterwards:
+        done.afterwards()

@@ -91,7 +91,7 @@ def test_all_that_is_written_is_valid(works: Office, folder: Path, needs_validat
 
 def test_the_first_page_is_a_pdf_of_one_page(works: Office, folder: Path, needs_calc: None) -> None:
     done = works.do("status", "--today", TODAY)
-    assert "进展汇总.pdf" in done.out
+    assert "进展汇总.pdf" in done.err
     data = (folder / "进展汇总.pdf").read_bytes()
     assert data.startswith(b"%PDF")
     assert data.count(b"/Type/Page>") + data.count(b"/Type/Page/") == 1

@@ -22,7 +22,6 @@ from support.clerks import Folder
 from support.office import run
 
 from xlplan.actions.book import open_book, who
-from xlplan.actions.status import status
 from xlplan.ledger.rebuilding import contents, make_again
 from xlplan.terms.sheets import CONSOLE, CONSOLE_OPERATOR
 
@@ -134,12 +133,14 @@ def test_a_copy_of_the_folder_opens_on_another_machine(tmp_path: Path, monkeypat
     assert "张三的电脑" not in "".join(link for link in targets)
 
 
-def test_a_page_of_pdf_keeps_nobody_waiting(tmp_path: Path) -> None:
+def test_a_page_of_pdf_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     works = Folder.made(tmp_path).works
     others: list[int] = []
 
     def first_page(report: Path) -> None:
+        assert report.is_file()
         others.append(works.do("merge").code)
 
-    status(open_book(works.book), works.round, datetime(2023, 6, 25, 9, 5), first_page=first_page)
+    monkeypatch.setattr("xlplan.office.hosts.first_page.first_page", first_page)
+    assert works.do("status").code == 0
     assert others == [1], "done, and some have not reported yet"

@@ -29,7 +29,7 @@ class Outcome:
     """How a button ended. `show` is the sheet brought to the front, `folder` one to be opened in the file manager.
 
     `ask` is a question: if the user says yes, the button is pressed again with `answer=True`. `named`: whether the
-    message begins with the button's caption.
+    message begins with the button's caption. `afterwards` is for later: nobody waits for it.
     """
 
     ok: bool
@@ -38,6 +38,7 @@ class Outcome:
     folder: Path | None = None
     ask: str | None = None
     named: bool = False
+    afterwards: Callable[[], object] | None = None
 
 
 class PressFunction(Protocol):
@@ -59,6 +60,7 @@ class Done:
     at: datetime
     ask: str | None = None
     named: bool = False
+    afterwards: Callable[[], object] | None = None
 
 
 def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
@@ -74,7 +76,7 @@ def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
                     raise
                 # The button's work is done all the same.
                 message += f"（{error.message}{error.hint}）"
-        done = Done(verb, outcome.ok, message, now, outcome.ask, outcome.named)
+        done = Done(verb, outcome.ok, message, now, outcome.ask, outcome.named, outcome.afterwards)
     except Exception as error:
         return Done(verb, False, _words(verb, error), now)
     log.info("%s: %s", verb, done.message)

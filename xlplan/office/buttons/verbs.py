@@ -8,6 +8,7 @@ are written, and only after the user was asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -146,14 +147,14 @@ def _status(job: Surface) -> Outcome:
     source = job.source(CONSOLE)
     round_ = current_round(source)
     job.tell("正在汇总", 0.2)
-    result = status(source, round_.name, job.now, first_page=first_page.first_page)
+    result = status(source, round_.name, job.now)
     job.tell(f"正在写{PROGRESS}", 0.6)
     if isinstance(job, OpenSurface) and board:
         _show(job, board, result, source.workspace.shown(result.path))
     outcome = job.end(tell_summary(result, source.workspace), source, DASHBOARD, folder=result.path.parent)
     if board:
         board.show()
-    return outcome
+    return replace(outcome, afterwards=lambda: first_page.first_page(result.path))
 
 
 def _show(job: OpenSurface, board: Dashboard, result: Summary, report: str) -> None:

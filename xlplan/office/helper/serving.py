@@ -1,7 +1,7 @@
 """The helper: a resident process, one for each user, that carries out the requests of the workbook's buttons.
 
-Three threads: one watches the request folders and answers at once; one works, because the objects of a spreadsheet
-program belong to a single thread; the main one has the window, or waits.
+Four threads: one watches the request folders and answers at once; one works, because the objects of a spreadsheet
+program belong to a single thread; one does what nobody waits for; the main one has the window, or waits.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ class Helper:
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._busy = threading.Lock()
         self._told: tuple[xlwings.Book, float] | None = None
+        self._later: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._worker = threading.Thread(target=self._work, name="work", daemon=True)
+        self._afterwards = threading.Thread(target=self._work_later, name="later", daemon=True)
         self._watcher = threading.Thread(target=self._watch, name="watch", daemon=True)
 
     def start(self) -> None:
@@ -103,6 +105,7 @@ class Helper:
             self._folders[-1].prepare()
         self._folders = made or self._folders
         self._worker.start()
+        self._afterwards.start()
         self._watcher.start()
 
     def stop(self) -> None:
@@ -111,6 +114,8 @@ class Helper:
         self._jobs.put(None)
         self._watcher.join(FINISH_SECONDS)
         self._worker.join(FINISH_SECONDS)
+        self._later.put(None)
+        self._afterwards.join(FINISH_SECONDS)
 
     def press(self, verb: str, target: open_books.Opened | Path, answer: bool | None = None) -> bool:
         """Press a button for a workbook or file, with the `answer` to the last press; False if another is at work."""
@@ -199,6 +204,15 @@ class Helper:
                 log.exception("the helper itself failed")
         self._quiet()
 
+    def _work_later(self) -> None:
+        open_books.start_thread()
+        while (job := self._later.get()) is not None:
+            try:
+                job()
+            except Exception:
+                # What was asked for is done all the same.
+                log.exception("the rest of the work failed")
+
     def _next(self) -> Callable[[], None] | None:
         """Return the next job; meanwhile, clear the status bar when its result has been shown long enough."""
         while True:
@@ -246,6 +260,8 @@ class Helper:
     def _finish(self, done: Done) -> None:
         self.served += 1
         self.events.put(done)
+        if done.afterwards:
+            self._later.put(done.afterwards)
 
     def _report(self, text: str, fraction: float) -> None:
         self.events.put(Progressed(text, fraction))

@@ -12,10 +12,14 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from xlplan.files.store.locking import hold
+from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import write_whole
 from xlplan.terms.errors import NotWritableError
 
 _SECONDS: Final = 60.0
+PROFILE: Final = "pdf-profile"
+"""The folder of LibreOffice's settings that is kept among the user's own data."""
 _FILTER: Final = 'pdf:calc_pdf_Export:{"PageRange":{"type":"string","value":"1"}}'
 # Without it LibreOffice asks the print service (CUPS), which may be another machine's, for printers.
 _OFFLINE: Final = {"SAL_DISABLE_CUPS": "1"}
@@ -33,7 +37,7 @@ def first_page(report: Path) -> Path | None:
         tempfile.TemporaryDirectory(prefix="xlplan-", ignore_cleanup_errors=True) as folder,
         contextlib.suppress(OSError, NotWritableError),
     ):
-        made = _by_libreoffice(program, report, Path(folder)) if program else _by_excel(report, Path(folder))
+        made = _by_any_profile(program, report, Path(folder)) if program else _by_excel(report, Path(folder))
         if made is not None:
             # Over one that somebody has open it cannot be put: then the old one stays.
             write_whole(target, made.read_bytes())
@@ -41,11 +45,21 @@ def first_page(report: Path) -> Path | None:
     return None
 
 
-def _by_libreoffice(program: str, report: Path, folder: Path) -> Path | None:
-    # A profile of its own: the one in use would hand the work over to the user's window.
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+def _by_any_profile(program: str, report: Path, folder: Path) -> Path | None:
+    """Make it with a profile that is kept ready, or with a new one, for which LibreOffice takes some seconds longer."""
+    kept = data_folder() / PROFILE
+    with contextlib.suppress(OSError, NotWritableError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with hold(kept.with_suffix(".lock")) as held:
+            if held and (made := _by_libreoffice(program, report, folder, kept)):
+                return made
+    return _by_libreoffice(program, report, folder, folder / PROFILE)
+
+
+def _by_libreoffice(program: str, report: Path, folder: Path, profile: Path) -> Path | None:
+    # The profile in use would hand the work over to the user's window.
     command = [
-        program, profile, "--headless", "--norestore", "--convert-to", _FILTER, "--outdir", str(folder), str(report),
+        program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", _FILTER, "--outdir", str(folder), str(report),
     ]  # fmt: skip
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

@@ -19,6 +19,7 @@ from typing import Final
 from xlplan.files.store import held
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import not_writable, write_whole
+from xlplan.office.hosts.first_page import PROFILE
 from xlplan.office.hosts.requests import request_folders
 from xlplan.office.setup import calc_trust
 from xlplan.office.setup.calc_trust import Trusted
@@ -248,8 +249,9 @@ def _remove_own_files(desktop: Desktop, changes: Changes) -> None:
         _remove_empty(folder)
     if desktop.data.is_dir():
         for path in desktop.data.iterdir():
-            if path.name.startswith((LOG_NAME, "helper.")):
+            if path.name.startswith((LOG_NAME, "helper.", f"{PROFILE}.")):
                 _unlink(path, changes)
+        shutil.rmtree(desktop.data / PROFILE, ignore_errors=True)
 
 
 def _remove_empty(folder: Path) -> None:
