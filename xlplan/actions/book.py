@@ -70,7 +70,8 @@ class Book:
     @property
     def workspace(self) -> Workspace:
         """The working folder beside the workbook."""
-        return Workspace(self.path, self.settings.workspace, self._continues)
+        settings = self.settings
+        return Workspace(self.path, settings.workspace, self._continues, settings.backup)
 
     def _continues(self, ledger: Ledger) -> bool:
         # If nothing was handed out, nothing can get mixed up.

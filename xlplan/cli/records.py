@@ -62,6 +62,21 @@ def undo_command(book: Path, listed: bool, as_json: bool) -> None:
     conclude(result, as_json, lambda: tell_undoing(result).text)
 
 
+@click.command(cls=Command, short_help="从备份恢复工作簿和工作区。")
+@BOOK
+@click.option(
+    "--from", "source", metavar="FOLDER", type=click.Path(path_type=Path), required=True, help="放着备份的文件夹。"
+)
+@JSON
+def restore_command(book: Path, source: Path, as_json: bool) -> None:
+    """按“备份到”里的备份恢复：BOOK 是新的工作簿要放的位置，或要放它的文件夹；那里已有的东西不会动。缺原件时退出码为 1。"""
+    from xlplan.actions.restore import restore
+    from xlplan.telling.restore import tell_restoring
+
+    result = restore(book, source, now())
+    conclude(result, as_json, lambda: tell_restoring(result).text)
+
+
 @click.command(cls=Command, short_help="台账不见了或已损坏时，按归档重建。")
 @BOOK
 @JSON

@@ -150,6 +150,11 @@ class Ledger(LedgerReader):
             self._set_position(number)
 
     @property
+    def last_record(self) -> int:
+        """The number of the log's record that was written last, as the ledger knows it."""
+        return self._position
+
+    @property
     def _position(self) -> int:
         rows = self._query("SELECT value FROM meta WHERE key = 'log'")
         return int(rows[0][0]) if rows else 0

@@ -45,6 +45,8 @@ class Settings:
     further: str = ""
     """Which of the office's further columns departments see, as written."""
     workspace: str = "分工表-工作区"
+    backup: str = ""
+    """The folder in which the backup is kept, with its whole path; empty where the office wants none."""
     findings: tuple[Finding, ...] = field(default=(), compare=False)
     unread: Mapping[str, Finding] = field(default_factory=dict, compare=False)
     """By a setting's identifier, why its value could not be read."""
@@ -55,6 +57,8 @@ class Settings:
         return Terms(*self.spring_term, *self.autumn_term)
 
 
+# Of Windows, a share, or any other system.
+_WHOLE_PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\[^\\]|/")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 
 
@@ -155,6 +159,13 @@ def _folder(value: CellValue) -> str:
     return name
 
 
+def _place(value: CellValue) -> str:
+    name = _text(value)
+    if not _WHOLE_PATH.match(name):
+        raise SettingError("不是完整的路径", "请写完整的路径，例如 E:\\备份、\\\\服务器\\备份 或 /mnt/备份。")
+    return name
+
+
 _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "title": _text,
     "year": _year,
@@ -172,6 +183,7 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "stamped_copy": _yes,
     "further": _text,
     "workspace": _folder,
+    "backup": _place,
 }
 _IDENTIFIERS = {heading_key(name): identifier for identifier, (name, _, _) in SETTING_ITEMS.items()}
 

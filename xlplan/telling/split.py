@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlplan.actions.split import Splitting
 from xlplan.files.store.workspace import NOTICES_FOLDER, Workspace
 from xlplan.telling.lines import table
-from xlplan.telling.told import Remark, Told, some, warned
+from xlplan.telling.told import Remark, Told, sentence, some, warned
 from xlplan.terms.sheets import SENT
 
 
@@ -44,6 +44,7 @@ def tell_splitting(result: Splitting, workspace: Workspace) -> Told:
                 else "",
             ),
             warned(result.findings),
+            sentence(workspace.backup_note),
             Remark(
                 [] if result.rehearsed else [f"通知、清单和压缩包在：{folder}"],
                 f"请把“{workspace.shown(result.folder)}”里的文件发给各部门，要发的话写好在“{NOTICES_FOLDER}”里。",

@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from xlplan.files.look.file_names import readable
 from xlplan.files.look.kinds import DOCUMENTS
 from xlplan.files.store import held, locking
 from xlplan.files.store.action_log import ActionLog
+from xlplan.files.store.backup import NOTE, back_up, note_of, place_of, read_mark
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.writing import (
     NEW,
@@ -30,7 +32,7 @@ from xlplan.handout.split import Sent
 from xlplan.ledger.log import Effect
 from xlplan.ledger.rebuilding import outdated
 from xlplan.ledger.store import Ledger
-from xlplan.terms.errors import FileLockedError, LedgerError, OtherPlanError
+from xlplan.terms.errors import FileLockedError, LedgerError, OtherPlanError, XlplanError
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
 
@@ -51,8 +53,14 @@ _WORKBOOK: Final = ".xlsx"
 class Workspace:
     """The working folder of one workbook. Nothing is made until something is written."""
 
-    def __init__(self, book: Path, name: str, continues: Callable[[Ledger], bool] = lambda _: True) -> None:
-        """Set the paths; `continues` tells if a ledger that another workbook used last is of this plan."""
+    def __init__(
+        self, book: Path, name: str, continues: Callable[[Ledger], bool] = lambda _: True, backup: str = ""
+    ) -> None:
+        """Set the paths; `continues` tells if a ledger that another workbook used last is of this plan.
+
+        `backup` is the folder in which a backup is kept; empty for none.
+        """
+        self.backup = backup
         self.book = book.resolve()
         self.base = self.book.parent
         self.root = self.base / name
@@ -197,7 +205,33 @@ class Workspace:
             self._require_ledger()
             with Ledger(self.ledger_path, self.log, self.book.name) as ledger:
                 self._require_own(ledger)
+                before, plan = ledger.last_record, ledger.plan
                 yield ledger
+                after = ledger.last_record
+            if self.backup and (after != before or self.backup_note or not read_mark(self.backup_place)):
+                self._back_up(plan)
+
+    @property
+    def backup_place(self) -> Path:
+        """The folder of this workbook's backup."""
+        return place_of(self.backup, self.book)
+
+    @property
+    def backup_note(self) -> str:
+        """Why the last backup failed; empty if it did not, or none is wanted."""
+        return _read(self.root / NOTE) if self.backup else ""
+
+    def _back_up(self, plan: str) -> None:
+        """Copy what is new to the backup. A failure is noted, and harms nothing: the action is done."""
+        note = self.root / NOTE
+        try:
+            back_up(self.book, self.root, self.backup, plan, datetime.now())
+        except XlplanError as error:
+            with contextlib.suppress(XlplanError):
+                write_whole(note, note_of(error).encode())
+            return
+        with contextlib.suppress(OSError):
+            held.remove(note, missing_ok=True)
 
     @contextmanager
     def alone(self, who: str) -> Iterator[None]:

@@ -16,7 +16,9 @@ from xlplan.actions.archive import archive_state
 from xlplan.actions.book import open_book
 from xlplan.files.office_book.vba_project import differing
 from xlplan.files.office_book.workbook_file import WorkbookFile, look_into
+from xlplan.files.store.backup import read_mark
 from xlplan.files.store.shipped import WORKBOOK, shipped
+from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import make_folder
 from xlplan.office.hosts.requests import request_folders
 from xlplan.office.libreoffice import uno_bridge
@@ -28,6 +30,7 @@ from xlplan.telling.doctor import Check
 from xlplan.telling.rebuild import lost_originals
 from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.errors import XlplanError
+from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.versions import fits, newer
 
 # Parts of folder names by which programs that copy files to a network are known.
@@ -226,13 +229,15 @@ def _calc_trust(desktop: Desktop, folder: Path) -> Check:
 def _archive(path: Path) -> Iterator[Check]:
     """Yield what is wrong with the working folder's memory; nothing where nothing was handed out yet."""
     try:
-        state = archive_state(open_book(path).workspace)
+        space = open_book(path).workspace
+        state = archive_state(space)
     except XlplanError as error:
         # A workbook that cannot be read is told elsewhere.
         yield Check("归档", None, f"没有核对：{error.message}", error.hint)
         return
     if state is None:
         return
+    yield _backup(space)
     rebuild = "请运行 xlplan rebuild 加上分工表的文件名：坏的一边按好的一边补写。"
     if state.ledger:
         yield Check("台账", False, state.ledger, rebuild)
@@ -243,6 +248,24 @@ def _archive(path: Path) -> Iterator[Check]:
         yield Check("归档", False, lost[0], lost[1].strip())
     elif state.whole:
         yield Check("归档", True, "台账、操作记录、签名密钥和原件都齐全，没有改动。")
+
+
+def _backup(space: Workspace) -> Check:
+    name, setting = "备份", SETTING_ITEMS["backup"][0]
+    if not space.backup:
+        cure = f"请在“设置”的“{setting}”里写上另一块磁盘或共享文件夹。"
+        return Check(name, None, "没有备份：工作区只有这一份。", cure)
+    if note := space.backup_note:
+        return Check(name, False, note, f"请看看“{space.backup}”能不能打开、能不能写，再做一步就会再试。")
+    mark = read_mark(space.backup_place)
+    if mark is None:
+        return Check(
+            name,
+            False,
+            f"“{space.backup}”里还没有备份，或现在打不开。",
+            "请接上那块磁盘或共享文件夹；下一步做完就会备份。",
+        )
+    return Check(name, True, f"最近一次备份：{mark.at.replace('T', ' ')}，在“{space.backup_place}”。")
 
 
 def _mark(book: Path) -> Check:

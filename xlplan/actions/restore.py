@@ -1,0 +1,63 @@
+"""从备份恢复: a workbook and its working folder out of a backup, on a computer that has neither."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from xlplan.actions.book import open_book
+from xlplan.actions.rebuild import Rebuilding, rebuild
+from xlplan.files.store.backup import set_up
+from xlplan.handout.split import Sent
+from xlplan.ledger.log import Effect
+from xlplan.returns.judge import latest
+
+
+@dataclass(frozen=True)
+class Restoring:
+    """The workbook that was put there, when its backup was made, and what the ledger that was rebuilt holds."""
+
+    book: Path
+    at: str
+    rebuilt: Rebuilding
+    placed: int
+    """How many of the departments' workbooks lie in 下发 again."""
+
+    @property
+    def needs_person(self) -> bool:
+        """True if the backup lacks originals."""
+        return self.rebuilt.needs_person
+
+    def json(self) -> dict[str, object]:
+        """Return the JSON of `xlplan restore`."""
+        return {
+            "command": "restore", "ok": True, "book": str(self.book), "at": self.at, "placed": self.placed,
+            "actions": self.rebuilt.actions, "sent": self.rebuilt.sent, "received": self.rebuilt.received,
+            "missing": self.rebuilt.originals.missing, "altered": self.rebuilt.originals.altered,
+        }  # fmt: skip
+
+
+def restore(target: Path, source: Path, now: datetime) -> Restoring:
+    """Set up a workbook and its working folder from a backup; nothing that is there is touched.
+
+    Raise FileMissingError if there is no backup, NotWritableError if something is there already, DamagedError, LedgerError.
+    """
+    mark = set_up(source, target)
+    path = target / mark.book if target.is_dir() else target
+    book = open_book(path)
+    rebuilt = rebuild(book, now)
+    workspace = book.workspace
+    with workspace.hold("从备份恢复") as ledger:
+        newest = [sent for name in ledger.rounds() for sent in _newest(ledger.sent(name))]
+        workspace.carry_out(Effect([(sent.path, sent.sha256) for sent in newest]))
+        for name in ledger.rounds():
+            workspace.returned_folder(name).mkdir(parents=True, exist_ok=True)
+    placed = sum(workspace.located(sent.path).is_file() for sent in newest)
+    return Restoring(path, mark.at, rebuilt, placed)
+
+
+def _newest(sent: Mapping[tuple[str, int], Sent]) -> list[Sent]:
+    """Return the newest sheet of each department that was not recalled."""
+    return [each for each in latest(sent).values() if not each.recalled]
