@@ -20,6 +20,7 @@ from pathlib import Path
 import xlwings
 from reading_pictures import TABLES as READINGS
 from support import ROOT, calc, screen
+from support.headings import SHEET_COLUMNS
 
 from xlplan.actions.book import Book, open_book
 from xlplan.actions.demo import ROUND, TODAY, demo, send_in
@@ -29,7 +30,7 @@ from xlplan.office import libreoffice
 from xlplan.office.buttons.verbs import press
 from xlplan.office.setup import calc_trust
 from xlplan.terms.fields import Field
-from xlplan.terms.headings import DEPARTMENT_HEADINGS, TASK_SHEET_HEADINGS
+from xlplan.terms.headings import DEPARTMENT_HEADINGS
 from xlplan.terms.sheets import (
     CONSOLE,
     DASHBOARD,
@@ -116,9 +117,7 @@ def draw_telephone(home: Path, sheet: Path, name: str, column: str) -> None:
         time.sleep(3)
         controller = program.document.CurrentController
         controller.Frame.LayoutManager.hideElement("private:resource/toolbar/fullscreenbar")
-        controller.setFirstVisibleColumn(
-            [each for each in TASK_SHEET_HEADINGS if each is not Field.OTHER].index(Field(column))
-        )
+        controller.setFirstVisibleColumn(list(SHEET_COLUMNS).index(Field(column)))
         time.sleep(2)
         display.picture(IMAGES / f"{name}.png")
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from support.headings import SHEET_COLUMNS
 from support.small import codes
 
 from xlplan.handout.signature import Identity
@@ -19,8 +20,8 @@ from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
 
-HEAD = tuple(TASK_SHEET_HEADINGS.values())
-FIELDS = tuple(TASK_SHEET_HEADINGS)
+HEAD = tuple(SHEET_COLUMNS.values())
+FIELDS = tuple(SHEET_COLUMNS)
 SHORT = ("编号", "状态", "完成进度", "本期进展", "预计完成日期")
 """Headings that are enough to know a sheet by; what is missing of the others is told."""
 Row = Sequence[CellValue]

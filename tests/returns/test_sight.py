@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from support.headings import SHEET_COLUMNS
 from support.small import codes
 
 from xlplan.returns.reading import read_return
 from xlplan.returns.sheet import Return
 from xlplan.terms.cells import CellValue, Grid, Overlay, OverlayKind, Sight, Struck
 from xlplan.terms.fields import Field
-from xlplan.terms.headings import TASK_SHEET_HEADINGS
 from xlplan.terms.sheets import SEND_BACK_AUTHOR
 
-FIELDS = tuple(TASK_SHEET_HEADINGS)
+FIELDS = tuple(SHEET_COLUMNS)
 PROGRESS = FIELDS.index(Field.PROGRESS)
 CONTENT = FIELDS.index(Field.CONTENT)
 
@@ -24,7 +24,7 @@ def line(number: str, progress: str) -> list[CellValue]:
 
 
 def read(sight: Sight, **more: Any) -> Return:
-    rows = [list(TASK_SHEET_HEADINGS.values()), line("1.1", "甲"), line("1.2", "乙"), line("1.3", "丙")]
+    rows = [list(SHEET_COLUMNS.values()), line("1.1", "甲"), line("1.2", "乙"), line("1.3", "丙")]
     found = read_return([Grid("任务表", rows, sight=sight, **more)])
     assert isinstance(found, Return)
     return found
@@ -46,7 +46,7 @@ def test_rows_that_a_filter_hid_while_somebody_pasted() -> None:
 
 
 def test_a_hidden_row_that_reports_nothing_is_in_order() -> None:
-    rows = [list(TASK_SHEET_HEADINGS.values()), line("1.1", "甲"), line("1.2", "")]
+    rows = [list(SHEET_COLUMNS.values()), line("1.1", "甲"), line("1.2", "")]
     found = read_return([Grid("任务表", rows, sight=Sight(frozenset([0, 2])))])
     assert isinstance(found, Return) and found.reasons == []
 
@@ -87,8 +87,8 @@ def test_comments_boxes_and_pictures() -> None:
 
 
 def test_the_sheet_that_shows_goes_before_its_hidden_copy() -> None:
-    rows = [list(TASK_SHEET_HEADINGS.values()), line("1.1", "甲")]
-    old = [list(TASK_SHEET_HEADINGS.values()), line("1.1", "上一期的甲")]
+    rows = [list(SHEET_COLUMNS.values()), line("1.1", "甲")]
+    old = [list(SHEET_COLUMNS.values()), line("1.1", "上一期的甲")]
     found = read_return([Grid("旧", old, hidden=True), Grid("任务表", rows)])
     assert isinstance(found, Return) and progress(found) == ["甲"]
     assert [code for code, *_ in codes(found.reasons)] == ["return-second-table"]

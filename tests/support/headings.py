@@ -1,4 +1,4 @@
-"""What other offices write over the columns of their tables."""
+"""What other offices write over the columns of their tables, and what stands over those of a department's sheet."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from xlplan.terms.fields import Field
+from xlplan.terms.headings import TASK_SHEET_HEADINGS
 
+SHEET_COLUMNS: Final[Mapping[Field, str]] = {
+    name: heading for name, heading in TASK_SHEET_HEADINGS.items() if name is not Field.OTHER
+}
+"""The columns of a sheet of tasks without 其他要求."""
 HEADINGS_OF_OTHER_OFFICES: Final[Mapping[Field, tuple[str, ...]]] = {
     Field.ID: ("编号", "序号", "任务编号", "任务序号", "项目编号", "号"),
     Field.PROJECT: ("工程名称", "项目名称", "工程", "项目", "重点工程", "重点工作", "任务类别", "工作类别", "类别", "工作项目"),

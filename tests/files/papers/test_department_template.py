@@ -14,6 +14,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 from support import ROOT, calc, ooxml
+from support.headings import SHEET_COLUMNS
 
 from scripts.templates import build, department
 from xlplan.files.papers.department_sheet import MISSING_COUNT
@@ -26,9 +27,7 @@ from xlplan.terms.fields import Field
 from xlplan.terms.sheets import IDENTITY, TASKS
 
 PATH = ROOT / "templates" / department.TASK_SHEET
-COLUMNS = {name: text for name, text in headings.TASK_SHEET_HEADINGS.items() if name is not Field.OTHER}
-"""其他要求 stands on a template of its own."""
-HEADINGS = list(COLUMNS.values())
+HEADINGS = list(SHEET_COLUMNS.values())
 FIELDS: dict[str, FieldValue] = {
     "计划名称": "翔安区全面提升中小学教育教学质量“五融五促五提升”重点工作责任分工表",
     "部门": "教育科",
@@ -99,7 +98,7 @@ def sheet(filled: bytes) -> Worksheet:
 
 
 def cell(field: str, row: int) -> str:
-    return f"{chr(65 + list(COLUMNS).index(Field(field)))}{row}"
+    return f"{chr(65 + list(SHEET_COLUMNS).index(Field(field)))}{row}"
 
 
 def test_the_shipped_files_are_what_the_script_builds(tmp_path: Path) -> None:
@@ -134,7 +133,7 @@ def test_only_what_is_to_be_filled_in_can_be_changed(sheet: Worksheet) -> None:
     assert not (protection.autoFilter or protection.formatRows or protection.formatColumns)  # False: allowed
     for number, (variant, *_) in enumerate(REPLIES, FIRST):
         closed = {"percent", "expected"} if "常规" in variant else set()
-        for field in COLUMNS:
+        for field in SHEET_COLUMNS:
             locked = field in headings.LOCKED_COLUMNS or field in closed
             assert sheet[cell(field, number)].protection.locked is locked, (variant, field)
             assert (sheet[cell(field, number)].value == "—") is (field in closed), (variant, field)

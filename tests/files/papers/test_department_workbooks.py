@@ -9,11 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 from support import calc, ooxml
+from support.headings import SHEET_COLUMNS
 from support.office import ROUND, Filled, Office
 
 from xlplan.terms.choices import State
 from xlplan.terms.fields import Field
-from xlplan.terms.headings import CLOSED_MARK, LOCKED_COLUMNS, REPORTED_COLUMNS, TASK_SHEET_HEADINGS
+from xlplan.terms.headings import CLOSED_MARK, LOCKED_COLUMNS, REPORTED_COLUMNS
 from xlplan.terms.sheets import IDENTITY, TASKS
 
 DEPARTMENTS = (
@@ -38,9 +39,7 @@ def test_headings_stand_as_the_design_fixes_them(shipped: Office) -> None:
     for path in books(shipped):
         filled = Filled.open(path)
         # No task of the shipped table has 其他要求.
-        assert [cell.value for cell in filled.sheet[filled.heading]] == [
-            heading for name, heading in TASK_SHEET_HEADINGS.items() if name is not Field.OTHER
-        ]
+        assert [cell.value for cell in filled.sheet[filled.heading]] == list(SHEET_COLUMNS.values())
 
 
 def test_only_answers_are_unlocked_and_there_is_no_password(shipped: Office) -> None:
