@@ -23,7 +23,7 @@ from support import ROOT, calc, screen
 from support.headings import SHEET_COLUMNS
 
 from xlplan.actions.book import Book, open_book
-from xlplan.actions.demo import ROUND, TODAY, demo, send_in
+from xlplan.actions.demo import FIRST_MERGE, ROUND, SECOND_MERGE, SPLIT_AT, TODAY, answering, demo, send_in
 from xlplan.actions.status import status
 from xlplan.ledger.store import Ledger
 from xlplan.office import libreoffice
@@ -53,8 +53,6 @@ WINDOWS = {"离线包-第一次": "离线包-Windows-2-开机启动", "助手窗
 """Pictures of Windows' programs, and the names by which the tests under Wine keep them."""
 PICTURES = (*PRINTED, *SCREENS, HELPER, *TELEPHONE, *READINGS, *WINDOWS)
 """The names of all pictures, without .png."""
-NOW = datetime.combine(TODAY, datetime.min.time()).replace(hour=10)
-ABSENT = ("组宣科", "示例第二中学")
 LEADERS = {"教育科": "王副局长", "各校": "李副局长", "进修学校": "李副局长", "组宣科": "张副局长"}
 DPI = 70
 TELEPHONE_SIZE = "420x860x24"
@@ -64,7 +62,7 @@ def draw_pages(folder: Path) -> None:
     """Draw what departments get and what the leaders read, as it is printed."""
     places = dict(demo(folder / "demo").places)
     book = open_book(places["分工表"])
-    led = status(_with_leaders(book), ROUND, NOW, today=TODAY, out=folder / "leaders/进展汇总.xlsx")
+    led = status(_with_leaders(book), ROUND, SECOND_MERGE, today=TODAY, out=folder / "leaders/进展汇总.xlsx")
     bulletin = next(places["汇总工作簿"].parent.glob("督办通报*.docx"))
     back = next(book.workspace.back_folder(ROUND).glob("*.xlsx"))
     sources = (
@@ -141,8 +139,8 @@ def _draw_screens(display: screen.Screen, path: Path) -> None:
         app = xlwings.App(impl=libreoffice.connect(program.pipe))
         book = next(each for each in app.books if each.name == path.name)
 
-        def step(verb: str) -> None:
-            outcome = press(verb, book, NOW, lambda text, share: None)
+        def step(verb: str, at: datetime) -> None:
+            outcome = press(verb, book, at, lambda text, share: None)
             assert outcome.ok, outcome.message
 
         def keep(*sheets: str) -> None:
@@ -152,18 +150,20 @@ def _draw_screens(display: screen.Screen, path: Path) -> None:
                 display.picture(IMAGES / f"{sheet}.png")
 
         keep(DEPARTMENTS, SETTINGS)
-        step("validate")
+        # The demonstration's round, on its days: pages and screens show the same numbers.
+        step("validate", SPLIT_AT)
         keep(FINDINGS, PLAN)
-        step("split")
+        step("split", SPLIT_AT)
         keep(SENT)
         workspace = open_book(path).workspace
         with Ledger(workspace.ledger_path) as ledger:
-            sent = [each for each in ledger.sent(ROUND).values() if each.sheet.department not in ABSENT]
-        for each in sent:
-            send_in(workspace, each, workspace.returned_folder(ROUND))
-        step("merge")
+            answers = answering(ledger.sent(ROUND).values())
+        for sent, at in zip(answers, (FIRST_MERGE, SECOND_MERGE), strict=True):
+            for each in sent:
+                send_in(workspace, each, workspace.returned_folder(ROUND))
+            step("merge", at)
         keep(RETURNS, PENDING)
-        step("status")
+        step("status", SECOND_MERGE)
         keep(PROGRESS, DASHBOARD, CONSOLE)
         draw_helper(display, path)
 

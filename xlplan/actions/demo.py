@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -25,9 +26,9 @@ from xlplan.terms.findings import severity_counts
 
 ROUND: Final = "2023年第二季度"
 TODAY: Final = date(2023, 6, 25)
-_SPLIT_AT: Final = datetime(2023, 6, 12, 9, 0)
-_FIRST_MERGE: Final = datetime(2023, 6, 20, 17, 30)
-_SECOND_MERGE: Final = datetime(2023, 6, 25, 10, 0)
+SPLIT_AT: Final = datetime(2023, 6, 12, 9, 0)
+FIRST_MERGE: Final = datetime(2023, 6, 20, 17, 30)
+SECOND_MERGE: Final = datetime(2023, 6, 25, 10, 0)
 _MARK: Final = "这是演示文件夹.txt"
 _MARK_TEXT: Final = "这个文件夹由 xlplan demo 生成，可以整个删除；再次运行演示会清空它。\n"
 
@@ -106,7 +107,7 @@ def demo(folder: Path, *, progress: Progress = silent) -> Demonstration:
     workspace = book.workspace
     steps: list[tuple[str, str]] = []
 
-    checked = validate(book, _SPLIT_AT.date())
+    checked = validate(book, SPLIT_AT.date())
     steps.append(
         (
             "校验",
@@ -114,25 +115,23 @@ def demo(folder: Path, *, progress: Progress = silent) -> Demonstration:
         )
     )
 
-    handed = split(book, ROUND, _SPLIT_AT, progress=progress)
+    handed = split(book, ROUND, SPLIT_AT, progress=progress)
     skipped = f"；{'、'.join(item.department for item in handed.skipped)}没有成员，未下发" if handed.skipped else ""
     steps.append(("拆分下发", f"{len(handed.files)} 个部门各一份任务表{skipped}"))
 
     returned = workspace.returned_folder(ROUND)
-    late = [sent for sent in handed.files if sent.sheet.department in _LATE]
-    silent_ones = (*_MISSING, *_SILENT_SUPPORT)
-    timely = [s for s in handed.files if s not in late and s.sheet.department not in silent_ones]
+    timely, late = answering(handed.files)
     for sent in progress(timely, "各部门填报"):
         send_in(workspace, sent, returned)
-    first = merge(book, ROUND, _FIRST_MERGE, progress=progress)
+    first = merge(book, ROUND, FIRST_MERGE, progress=progress)
     steps.append(("6月20日合并", _merged(first)))
 
     for sent in late:
         send_in(workspace, sent, returned)
-    second = merge(book, ROUND, _SECOND_MERGE, progress=progress)
+    second = merge(book, ROUND, SECOND_MERGE, progress=progress)
     steps.append(("6月25日再合并", _merged(second)))
 
-    summary = status(book, ROUND, _SECOND_MERGE, today=TODAY)
+    summary = status(book, ROUND, SECOND_MERGE, today=TODAY)
     lights = Counter(task.light for task in summary.status.tasks)
     steps.append(("生成汇总", "，".join(f"{light.label}灯 {lights[light]}" for light in Light)))
     places = [
@@ -140,6 +139,13 @@ def demo(folder: Path, *, progress: Progress = silent) -> Demonstration:
         ("台账和归档", workspace.root),
     ]  # fmt: skip
     return Demonstration(ROUND, TODAY, workspace, steps, places)
+
+
+def answering(files: Iterable[Sent]) -> tuple[list[Sent], list[Sent]]:
+    """Return what is answered by FIRST_MERGE, and what by SECOND_MERGE."""
+    answered = [each for each in files if each.sheet.department not in (*_MISSING, *_SILENT_SUPPORT)]
+    late = [each for each in answered if each.sheet.department in _LATE]
+    return [each for each in answered if each not in late], late
 
 
 def _prepare(folder: Path) -> None:
