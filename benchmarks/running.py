@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import platform
 import statistics
@@ -15,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+ROOT = Path(__file__).resolve().parents[1]
 _LOOK = 0.01
 """Seconds between two samples of the program's memory."""
 _LOOKS = 10
@@ -93,17 +95,22 @@ class Times:
         return max(run.together for run in self.runs)
 
 
-def run(command: Sequence[str | os.PathLike[str]], log: Path, expected: Sequence[int] = (0,)) -> Run:
-    """Run a program, with all processes that it starts and waits for, to its end. Its output goes to `log`."""
+def run(
+    command: Sequence[str | os.PathLike[str]], log: Path, expected: Sequence[int] = (0,), *, until: str = ""
+) -> Run:
+    """Run a program, with all processes that it starts and waits for, to its end. Its output goes to `log`.
+
+    With `until`, its seconds end when its output holds this text.
+    """
     with log.open("wb") as out:
         start = time.perf_counter()
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
         ended = threading.Event()
         seen = _Seen()
-        looking = threading.Thread(target=_look, args=(process.pid, seen, ended))
+        looking = threading.Thread(target=_look, args=(process.pid, seen, ended, log, until))
         looking.start()
         _, status, usage = os.wait4(process.pid, 0)
-        took = time.perf_counter() - start
+        took = (seen.answered or time.perf_counter()) - start
         ended.set()
         looking.join()
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -121,13 +128,17 @@ class _Seen:
 
     largest: float = 0.0
     together: float = 0.0
+    answered: float = 0.0
+    """When the answer stood in its output; 0 if none was waited for."""
 
 
-def _look(pid: int, seen: _Seen, ended: threading.Event) -> None:
+def _look(pid: int, seen: _Seen, ended: threading.Event, log: Path, until: str) -> None:
     """Watch a process and its children until they have ended. Only Linux can tell."""
     looks = 0
     while not ended.wait(_LOOK):
         looks += 1
+        if until and not seen.answered and until in log.read_text("utf-8", "replace"):
+            seen.answered = time.perf_counter()
         if looks % _LOOKS:
             seen.largest = max(seen.largest, _megabytes(pid, "status", "VmHWM:"))
             continue
@@ -161,6 +172,8 @@ def _below(pid: int) -> list[int]:
 
 def in_turn(runs: int, contestants: Mapping[str, Callable[[], Run]]) -> dict[str, Times]:
     """Run all contestants once unmeasured, then in turn, so that a busy machine slows all alike."""
+    # As an installed copy is: a checkout may be forbidden to keep its bytecode.
+    compileall.compile_dir(ROOT / "xlplan", quiet=1)
     times = {name: Times() for name in contestants}
     for repetition in range(runs + 1):
         for name, once in contestants.items():
