@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from xlplan.plan.columns import choose_columns
+from xlplan.plan.columns import Columns, choose_columns
 from xlplan.plan.heading_rows import Heading, HeadingReader, HeadingRows
 from xlplan.terms.cells import CellValue, Grid, is_blank
+from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import Part, meaning_of
 from xlplan.terms.headings import heading_key
 from xlplan.terms.text import fold
@@ -47,10 +48,10 @@ def tables_below(grid: Grid, reader: HeadingReader, first: HeadingRows) -> list[
             now = choose_columns(grid, rows)
             if (now.fields, now.joined) != (columns.fields, columns.joined):
                 caption = _caption(grid, row, found[-1].rows.bottom if found else first.bottom)
-                title = (
-                    "".join(value for value in grid.rows[caption] if isinstance(value, str)) if caption < row else ""
+                title = "".join(value for line in grid.rows[caption:row] for value in line if isinstance(value, str))
+                found.append(
+                    Begin(caption, rows, not SAMPLE_TITLE.search(title) and not _is_blank_form(grid, rows, now))
                 )
-                found.append(Begin(caption, rows, not SAMPLE_TITLE.search(title)))
                 columns = now
             elif found and not found[-1].of_plan:
                 found.append(Begin(row, rows, True))
@@ -61,6 +62,12 @@ def tables_below(grid: Grid, reader: HeadingReader, first: HeadingRows) -> list[
         else:
             row += 1
     return found
+
+
+def _is_blank_form(grid: Grid, rows: HeadingRows, columns: Columns) -> bool:
+    """Return True if nothing stands below headings that says what is to be done or by whom."""
+    matter = [columns.fields[name] for name in (Field.CONTENT, Field.LEAD) if name in columns.fields]
+    return all(is_blank(grid.at(row, column)) for row in range(rows.bottom, len(grid.rows)) for column in matter)
 
 
 def _may_head(values: Sequence[CellValue]) -> bool:
@@ -77,12 +84,12 @@ def _may_head(values: Sequence[CellValue]) -> bool:
 
 @lru_cache(1 << 12)
 def _is_word(text: str) -> bool:
-    return bool(meaning_of(heading_key(text)) or _OTHER_WORDS.fullmatch(fold(text)))
+    return bool(meaning_of(heading_key(text)) or _OTHER_WORDS.fullmatch(heading_key(text)))
 
 
 def _heads_another(grid: Grid, rows: HeadingRows) -> bool:
     """Return True if a row holds the headings of a list of another kind."""
-    texts = [fold(each.own) for each in rows.headings]
+    texts = [heading_key(each.own) for each in rows.headings]
     if any(len(text) > _LONGEST or re.search(r"[\d。；:]", text) for text in texts):
         return False
     known = [
@@ -92,7 +99,7 @@ def _heads_another(grid: Grid, rows: HeadingRows) -> bool:
     sure = [
         each
         for each in known
-        if each.meaning is None or each.meaning.part is not Part.WHAT or _OTHER_WORDS.fullmatch(fold(each.own))
+        if each.meaning is None or each.meaning.part is not Part.WHAT or _OTHER_WORDS.fullmatch(heading_key(each.own))
     ]
     numbered = any(each.meaning and each.meaning.part is Part.ID for each in rows.headings)
     after_gap = rows.top > 0 and (_is_lone(grid, rows.top - 1) or _is_empty(grid, rows.top - 1))

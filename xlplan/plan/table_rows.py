@@ -11,6 +11,7 @@ from xlplan.plan.row_kinds import (
     RowKind,
     RowText,
     Skipped,
+    is_labelled_note,
     is_numbered_section,
     is_sample,
     is_signature,
@@ -158,6 +159,9 @@ class _Judge:
             for row in range(top, table.first_row) for column, value in enumerate(table.grid.rows[row]) if not is_blank(value)
         }  # fmt: skip
         self.after_note = False
+        content = table.columns[Field.CONTENT]
+        end = len(table.grid.rows) if table.end is None else table.end
+        self.last_content = max((row for row in range(end) if not is_blank(table.grid.at(row, content))), default=-1)
 
     def kind(self, row: int, cells: Mapping[Field, Cell], own: Sequence[Cell]) -> RowKind | None:
         """Return what a row is, None for a task."""
@@ -199,6 +203,7 @@ class _Judge:
         return lone_kind(
             cell.text, wide=cell.name in self.wide, in_number=cell is cells.get(Field.ID),
             in_content=cell is cells.get(Field.CONTENT), after_note=self.after_note,
+            numbers_apart=Field.ID in self.table.columns, last=row > self.last_content,
         )  # fmt: skip
 
     def _is_heading(self, cells: Mapping[Field, Cell], said: RowText) -> bool:
@@ -209,7 +214,7 @@ class _Judge:
 
 _SHAPES: Final = (
     (RowKind.TOTAL, is_total), (RowKind.SIGNATURE, is_signature), (RowKind.SAMPLE, is_sample),
-    (RowKind.SECTION, is_numbered_section),
+    (RowKind.NOTE, is_labelled_note),    (RowKind.SECTION, is_numbered_section),
 )  # fmt: skip
 _SURELY_CONTENT: Final = 12
 _WIDE: Final = 2

@@ -15,7 +15,6 @@ from xlplan.plan.inferred import infer_registry
 from xlplan.plan.mentions import HowNamed
 from xlplan.plan.near_names import near_pairs
 from xlplan.plan.plan import read_plan
-from xlplan.plan.table_rows import task_rows
 from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import (
@@ -80,10 +79,10 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
 def _fill_leads(record: ImportRecord, part: TablePart) -> None:
     """Fill in who leads where only the text of the task says so, in brackets."""
     plan = record.plan
-    for number, cells in task_rows(part.table):
+    for row, cells in part.cells.items():
         if cells[Field.LEAD].text.strip() or not (told := read_brackets(cells[Field.CONTENT].text)):
             continue
-        index, leads = part.rows[number - 1], told.text(Field.LEAD)
+        index, leads = part.rows[row], told.text(Field.LEAD)
         if leads:
             plan.rows[index][plan.fields.index(Field.LEAD)] = leads
             record.add_finding(
@@ -109,18 +108,18 @@ def _fill_joined(record: ImportRecord, part: TablePart) -> None:
         return
     kept = {column for _, column in table.taken()}
     anchors = table.grid.anchors()
-    for number, cells in task_rows(table):
-        index = part.rows[number - 1]
+    for row, cells in part.cells.items():
+        index = part.rows[row]
         for name, several in table.joined.items():
             target = plan.fields.index(name)
             plan.rows[index][target] = cells[name].text
             for column, _ in several.columns:
-                place = anchors.get((number - 1, column), (number - 1, column))
+                place = anchors.get((row, column), (row, column))
                 value = table.grid.at(*place)
                 if (
                     column in kept
                     and not is_blank(value)
-                    and place[0] == number - 1
+                    and place[0] == row
                     and _text(record, table.grid, *place, value)
                 ):
                     record.where[table.grid.sheet, *place] = f"{PLAN}!{cell_name(HEADING_ROW + index, target)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,7 +13,7 @@ from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.no_table import no_table
 from xlplan.plan.sheet_tables import SAMPLE_TITLE
 from xlplan.plan.table import Table, table_in
-from xlplan.plan.table_rows import all_task_rows, task_rows
+from xlplan.plan.table_rows import Cell, all_task_rows, task_rows
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Grid, is_blank
 from xlplan.terms.errors import NoTableError
@@ -30,6 +31,8 @@ class TablePart:
     rows: dict[int, int]
     """0-based row of the source → row of the new plan, counted from the first task."""
     heads: dict[int, str]
+    cells: dict[int, Mapping[Field, Cell]] = field(default_factory=dict)
+    """What the cells of each task say, by its 0-based row of the source."""
     sections: dict[int, TextLine] = field(default_factory=dict)
     """0-based row of a section's title (-1 above the table) → the title, which is the name of a project."""
 
@@ -95,11 +98,12 @@ def _goes_on(record: ImportRecord, grid: Grid, before: Grid) -> bool:
 
 
 def _part(record: ImportRecord, table: Table, heads: dict[int, str] | None) -> TablePart:
-    rows = {row - 1: record.count + index for index, (row, _) in enumerate(task_rows(table))}
+    cells: dict[int, Mapping[Field, Cell]] = {row - 1: said for row, said in task_rows(table)}
+    rows = {row: record.count + index for index, row in enumerate(cells)}
     record.count += len(rows)
     # What is carried along is said of each column that goes into the new table.
     record.plan.findings += [record.named(item) for item in table.findings if item.code != "column-unknown"]
-    return TablePart(table, rows, heads if heads is not None else dict(table.heads))
+    return TablePart(table, rows, heads if heads is not None else dict(table.heads), cells)
 
 
 def wide(grid: Grid) -> int:
