@@ -116,6 +116,10 @@ DONE = {"state": "已完成", "percent": 1.0, "progress": "办完。"}
         # Refused, what was reported as done counts as going on, with the percent before it.
         ([HALF, {"percent": 1.0, "progress": "办完。", "refused": CLOSE_REFUSED}], {"state": "推进中", "percent": 0.5, "progress": "办完。"}),
         ([{"percent": 1.0, "progress": "办完。", "refused": CLOSE_REFUSED}], {"state": "推进中", "progress": "办完。"}),
+        # However often it was reported as done before.
+        ([HALF, DONE, {"percent": 1.0, "progress": DONE["progress"], "refused": CLOSE_REFUSED}], HALF | {"progress": DONE["progress"]}),
+        ([HALF, DONE, None, {"progress": "又办完。", "refused": CLOSE_REFUSED, "reported": True}], HALF | {"progress": "又办完。"}),
+        ([DONE, DONE, {"progress": "又办完。", "refused": CLOSE_REFUSED, "reported": True}], {"state": "推进中", "progress": "又办完。"}),
         # Reported anew, it is claimed anew.
         ([HALF, {"percent": 1.0, "progress": "办完。", "refused": CLOSE_REFUSED}, DONE], DONE),
         ([HALF, {"percent": 1.0, "progress": "办完。", "refused": CLOSE_REFUSED}, {"percent": 0.8}], {"state": "推进中", "percent": 0.8, "progress": "办完。"}),

@@ -23,6 +23,8 @@ class Claim:
 
     entry: Entry
     before: Entry | None = None
+    undone: tuple[Reported, Origin] | None = None
+    """完成进度 before 已完成 was claimed, as long as it is: what counts if that is sent back."""
 
     @property
     def round(self) -> str:
@@ -99,19 +101,51 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements) -> Claim | Non
     origins = {name: earlier.origin_of(name) for name in values} if earlier else {}
     if entry.reported:
         values.pop(Field.EXPECTED, None)
+    undone = _before_done(before) if earlier else None
+    if _refused_done(entry, agreed):
+        # However often it was claimed.
+        values.pop(Field.PERCENT, None)
+        if undone:
+            values[Field.PERCENT], origins[Field.PERCENT] = undone
     for name, value in _said(entry, agreed).items():
         values[name], origins[name] = value, entry.origin_of(name)
     filled = {**earlier.filled, **entry.filled} if earlier else entry.filled
+    undone = undone if _is_done(values) else None
     if not entry.reported and earlier:
-        return Claim(replace(earlier, values=values, origins=origins, filled=filled), before.before if before else None)
+        return Claim(
+            replace(earlier, values=values, origins=origins, filled=filled), before.before if before else None, undone
+        )
     text = entry.text or (earlier.text if earlier else "")
     origins = _needed(origins, entry.origin)
-    return Claim(replace(entry, values=values, origins=origins, filled=filled, text=text), earlier)
+    return Claim(replace(entry, values=values, origins=origins, filled=filled, text=text), earlier, undone)
+
+
+def _is_done(values: Mapping[Field, Reported]) -> bool:
+    state = values.get(Field.STATE)
+    return state is not None and state.value == State.DONE
+
+
+def _before_done(claim: Claim | None) -> tuple[Reported, Origin] | None:
+    """Return the percent of a claim, or the one before it if it claims 已完成, with where it came from."""
+    if claim is None:
+        return None
+    if _is_done(claim.entry.values):
+        return claim.undone
+    share = claim.entry.values.get(Field.PERCENT)
+    return (share, claim.entry.origin_of(Field.PERCENT)) if share else None
+
+
+def _refused_done(entry: Entry, agreed: Agreements) -> Reported | None:
+    """Return the 已完成 of a report that the office sent back, or that a later 重新立项 took back."""
+    state = entry.values.get(Field.STATE)
+    if agreed.reopened and state and state.value == State.DONE and entry.action < agreed.reopened.action:
+        return state
+    return entry.refused.get(QuestionKind.CLOSE)
 
 
 def _with_text(claim: Claim, entry: Entry) -> Claim:
     """Return a claim with the text of a report that counts for nothing else: the next one may be copied from it."""
-    return Claim(replace(claim.entry, text=entry.text or claim.entry.text), claim.before)
+    return Claim(replace(claim.entry, text=entry.text or claim.entry.text), claim.before, claim.undone)
 
 
 def _needed(origins: Mapping[Field, Origin], own: Origin) -> dict[Field, Origin]:
@@ -128,10 +162,7 @@ def _asked_for_a_pause(entry: Entry, agreed: Agreements) -> bool:
 
 def _said(entry: Entry, agreed: Agreements) -> Mapping[Field, Reported]:
     """Return what a report says, with 推进中 in place of a state that the office refused or took back."""
-    state = entry.values.get(Field.STATE)
-    refused = entry.refused.get(QuestionKind.CLOSE)
-    if agreed.reopened and state and state.value == State.DONE and entry.action < agreed.reopened.action:
-        refused = state
+    refused = _refused_done(entry, agreed)
     if refused:
         # The percent before it stays.
         others = {**entry.values, Field.STATE: Reported(State.RUNNING, refused.cell)}
