@@ -164,6 +164,8 @@ def test_settings_are_shipped_with_the_values_of_the_plan(book: openpyxl.Workboo
         "round": "2023年第二季度",
         "deadline": datetime(2023, 6, 20),
         "plan_start": "",
+        "backup": "",
+        "further": "",
         "red_behind": 30,
         "amber_behind": 10,
         "warning_days": 15,

@@ -18,14 +18,14 @@ from pathlib import Path
 from support import ROOT, programs
 
 import xlplan
-from torture import clerks, clock, damaged, edited, full, held, killed, resident
+from torture import clerks, clock, damaged, edited, full, held, killed, lost, mutants, resident, variants
 from torture.trial import Kind, adopt_orphans, attempt
 from xlplan.files.apart import pool
 from xlplan.office.hosts import first_page
 
 KINDS: list[Kind] = [
-    *(damaged.KIND, edited.KIND, killed.KIND, killed.CALLS, full.KIND, held.KIND),
-    *(clock.KIND, clerks.KIND, resident.KIND, resident.CLERKS),
+    *(damaged.KIND, mutants.KIND, edited.KIND, killed.KIND, killed.CALLS, full.KIND, held.KIND),
+    *(variants.KIND, lost.KIND, clock.KIND, clerks.KIND, resident.KIND, resident.CLERKS),
 ]
 KEPT = ROOT / "tests/output/torture"
 """Where the folder of each trial that failed stays."""

@@ -187,7 +187,7 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "return-column-extra": _note("{column}列“{heading}”不在下发的表里，没有读取：{cells}。", "若其中有要报的内容，请对方填到下发的表原有的列里。"),
     "return-column-twice": _said_along("{column}列“{heading}”与“{other}”列重复，没有读取：{cells}。", "请问清以哪一列为准；请对方删去多余的一列后重新报送。", "报来的表里“{heading}”有两列，只读了“{other}”；没有读的有：{cells}。"),
     "return-second-table": _said_along("工作表“{value}”里还有一张任务表，没有读取；与读取的“{used}”不同的有：{cells}。", "请问清以哪一张为准；请对方只留一张后重新报送。", "报来的文件里有两张任务表，只读了“{used}”；没有读的“{value}”里不同的有：{cells}。"),
-    "return-cell-twice": _warning("工作表“{sheet_name}”的 {cell_name} 在文件里存了两次，先是“{old}”，后是“{value}”；采用了后面的。", "请用表格软件打开核对这一格；请对方另存一份后重新报送。"),
+    "return-cell-twice": _warning("工作表“{sheet_name}”的 {cell_name} 在文件里存了两次，先是“{old}”，后是“{value}”；采用了“{used}”。", "请用表格软件打开核对这一格；请对方另存一份后重新报送。"),
     "return-under-merged": _warning("任务 {task_id} 的“{heading}”压在与 {other} 合并的区域下面，表上看不见，文件里写的是“{value}”；已采用。", "请问清这一格要报什么；请对方取消合并、分开填写。", "报来的表里这一格压在与 {other} 合并的区域下面，看不见，写的是“{value}”。请分开填写。"),
     "return-number-shown": _warning("任务 {task_id} 的“{heading}”里是数字，按数字记为“{value}”；它在表里怎样显示不能确定。", "请打开文件核对这一格显示的是什么；请对方在这一格直接写文字。"),
     "return-turning": _note("任务 {task_id} 的“{heading}”里有改变文字方向的隐藏字符，已照样写明：“{value}”。", "请核对内容；这样的字符会让后面的字倒着显示。"),

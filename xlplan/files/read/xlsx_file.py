@@ -16,7 +16,7 @@ from xlplan.files.read.relationships import links
 from xlplan.files.read.xlsx_parts import NO_FORMATS, UnclearError, book_of, formats_of, shared_texts
 from xlplan.files.read.xlsx_sheet import read_sheet
 from xlplan.files.read.xlsx_sight import SightReader
-from xlplan.terms.cells import Grid, shown_cell
+from xlplan.terms.cells import NOTHING, Grid, shown_cell
 from xlplan.terms.errors import DamagedError
 from xlplan.terms.findings import Finding, finding
 
@@ -79,6 +79,7 @@ def _read(package: ZipPackage, name: str) -> tuple[list[Grid], list[Finding]]:
         for cell, first, last in sheet.doubled:
             notes.append(
                 finding("return-cell-twice", sheet=title, cell=cell, sheet_name=title, cell_name=cell,
-                        old=shown_cell(first)[:_CELL_TEXT], value=shown_cell(last)[:_CELL_TEXT])
+                        old=shown_cell(first)[:_CELL_TEXT], value=shown_cell(last)[:_CELL_TEXT] or NOTHING,
+                        used=shown_cell(first if last is None else last)[:_CELL_TEXT])
             )  # fmt: skip
     return grids, notes

@@ -238,6 +238,9 @@ class _Pass:
     def end_cell(self) -> None:
         # Cells that only have a style take no space.
         if self.value is None and self.formula is None and self.inline is None:
+            rows = self.sheet.rows
+            if self.row < len(rows) and self.column < len(rows[self.row]):
+                self.put(None)
             return
         value, numeric = self.said_by_cell()
         if self.formula is not None:
