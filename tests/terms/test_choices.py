@@ -28,7 +28,7 @@ def test_a_word_that_may_mean_its_contrary_is_no_state() -> None:
 
 
 def test_the_words_that_people_see() -> None:
-    assert [role.label for role in Role] == ["执行", "综述", "支持"]
+    assert [role.label for role in Role] == ["执行", "责任", "综述", "支持"]
     assert [light.label for light in Light] == ["红", "黄", "绿", "灰"] == list(LIGHT_WORDS.values())
     assert len({verdict.label for verdict in Verdict}) == len(Verdict)
 

@@ -142,7 +142,7 @@ _OF_HANDOUTS: Final[Mapping[str, FindingKind]] = {
     "workspace-taken": _error("{value}", "{cure}", title="工作区是别的工作簿的"),
     "round-new": _warning("“{value}”以前没有下发过，这是新开的一期；{how}，下发过的期次有：{known}。", "若是写错了期次，请撤销这一步，改好期次再下发；没有错的不用理会。"),
     "deadline-soon": _warning("报送截止日 {value} {how}。", "部门至少要有 {least} 个工作日，请把报送截止日改晚一些；确实来不及的，请先电话说明。"),
-    "template-without-others": _warning("“模板”里您自己的部门任务表没有给其他要求留位置，这些列没有写进任务表：{value}。", "请在模板里加一列，写上占位符 {{其他要求}}；或把自带的“部门任务表（有其他要求）.xlsx”也放进“模板”；不用写的，在“设置”的“其他要求的列”里写 无。"),
+    "template-without-others": _warning("“模板”里您自己的部门任务表没有给其他要求留位置，这些列没有写进任务表：{value}。", "请在模板里加一列，写上名叫“其他要求”的占位符；或把自带的“部门任务表（有其他要求）.xlsx”也放进“模板”；不用写的，在“设置”的“其他要求的列”里写 无。"),
     "notice-unwritten": _warning("任务表已经下发，但通知、清单中有一份没有写成：{value}", "{cure}关闭后再拆分下发一次，就会补上。"),
 }  # fmt: skip
 
