@@ -119,6 +119,9 @@ class HelperWindow:
         )
         style.configure("Tools.TButton", width=0, padding=(self._px(8), self._px(6)))
         style.configure("Treeview", rowheight=self._px(30))
+        # These stay as small as on a screen of 100 % otherwise.
+        style.configure("TCombobox", arrowsize=self._px(14))
+        style.configure("TScrollbar", arrowsize=self._px(14))
         style.map("TCombobox", fieldbackground=[("readonly", "white")])
         style.configure("Horizontal.TProgressbar", background=_GREEN)
 
