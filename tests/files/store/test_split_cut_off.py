@@ -144,7 +144,9 @@ def test_two_processes_make_what_one_makes(sheets: list[DepartmentSheet], tmp_pa
     assert [together[place] for place in range(len(orders))] == alone
 
 
-@pytest.mark.linux("a write into a killed process's pipe that always ends: under Wine it once did not")
+@pytest.mark.linux(
+    "a killed process's pipes that end with it: under Wine the process of its hidden console keeps them open"
+)
 def test_what_the_second_process_does_not_answer_is_done_without_it(
     sheets: list[DepartmentSheet], tmp_path: Path
 ) -> None:
