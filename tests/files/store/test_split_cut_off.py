@@ -32,10 +32,14 @@ PATIENCE = 300
 TASKS = 600
 """From so many tasks on a second process is started here: with the number that stands in the program all would take longer."""
 BEGIN = f"""
-from xlplan.cli import command_line
+import signal
+# Until the command begins, which takes Ctrl-C from there on.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+from xlplan.__main__ import main
 from xlplan.files.papers import filling
 filling._MANY = {TASKS}
-command_line()
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
 """
 NAMES = [f"第{number}小学" for number in range(1, 41)]
 MOMENTS = (
