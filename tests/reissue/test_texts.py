@@ -123,6 +123,6 @@ def test_what_is_written_to_all(departments: Sequence[SendBack], unclaimed: Sequ
 
 def test_comments_on_a_sheet() -> None:
     assert comments(back(WRONG, BLANK)) == {
-        ("1.1", "percent"): "“80”看不准。\n请写成 80% 的样子。", ("1.2", "progress"): "“本期进展”是必填的，请补填。",
+        ("1.1", "percent"): "退回说明：\n“80”看不准。\n请写成 80% 的样子。", ("1.2", "progress"): "退回说明：\n“本期进展”是必填的，请补填。",
     }  # fmt: skip
-    assert comments(back(remarks=("一。", "二。"))) == {("", None): "一。\n二。"}
+    assert comments(back(remarks=("一。", "二。"))) == {("", None): "退回说明：\n一。\n二。"}

@@ -71,7 +71,7 @@ def marks(path: Path) -> dict[tuple[str, str], str]:
             assert cell.fill.fgColor.rgb == FILL, cell.coordinate
             label = filled.sheet.cell(cell.row, max(1, cell.column - 1)).value or ""
             place = (tasks[cell.row], columns[cell.column]) if cell.row in tasks else ("", str(label))
-            found[place] = cell.comment.text
+            found[place] = cell.comment.text.removeprefix("退回说明：\n")
     return found
 
 
@@ -362,7 +362,7 @@ def test_the_offices_own_template_keeps_its_comments(works: Office) -> None:
     works.do("merge")
     filled = Filled.open(copy_of(works))
     said = filled.cell("1.1", "percent").comment.text.splitlines()
-    assert (said[0], said[-1]) == ("“80”看不准。是不是 80%？请写成 80% 的样子。", "写百分数")
+    assert (said[0], said[1], said[-1]) == ("退回说明：", "“80”看不准。是不是 80%？请写成 80% 的样子。", "写百分数")
     assert filled.cell("1.2", "percent").comment.text == "写百分数"
     assert filled.sheet.cell(filled.heading, filled.column("state")).comment.text == "从下拉框里选"
     assert "写百分数" not in filled.cell("1.2", "state").comment.text

@@ -11,6 +11,7 @@ from xlplan.reissue.who import SendBacks
 from xlplan.schedule.calendar import day_words
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS
+from xlplan.terms.sheets import SEND_BACK_AUTHOR
 
 _LINES: Final = 30
 """The number of corrections that a text lists at most; the sheet shows all."""
@@ -18,9 +19,13 @@ _SHOWN: Final = 40
 
 
 def comments(back: SendBack) -> dict[tuple[str, Field | None], str]:
-    """Return the comments on a sheet by 编号 and column; remarks on the whole sheet have neither."""
-    whole: dict[tuple[str, Field | None], str] = {("", None): "\n".join(back.remarks)} if back.remarks else {}
-    return whole | {(mark.task, mark.field): "\n".join(mark.words) for mark in back.marks}
+    """Return the comments on a sheet by 编号 and column; remarks on the whole sheet have neither.
+
+    Each says whose it is: some programs save comments without their author.
+    """
+    whole: dict[tuple[str, Field | None], Sequence[str]] = {("", None): back.remarks} if back.remarks else {}
+    said = whole | {(mark.task, mark.field): mark.words for mark in back.marks}
+    return {place: "\n".join((f"{SEND_BACK_AUTHOR}：", *words)) for place, words in said.items()}
 
 
 def send_back_text(back: SendBack, file: str, cells: Mapping[tuple[str, Field | None], str]) -> str:

@@ -57,7 +57,8 @@ def sight_reasons(table: Table, rows: Sequence[ReturnedRow]) -> Iterator[Finding
         yield from _hidden(table, "return-rows-hidden", rows_hidden)
         yield from _hidden(table, "return-columns-hidden", columns_hidden)
     for each in sight.overlays:
-        mine = each.author == SEND_BACK_AUTHOR or (not each.author and each.row <= table.heading_row)
+        mine = SEND_BACK_AUTHOR in (each.author, each.text.lstrip()[: len(SEND_BACK_AUTHOR)])
+        mine = mine or (not each.author and each.row <= table.heading_row)
         if each.kind is OverlayKind.COMMENT and not mine:
             yield _beside(table, "return-comment", each.row, each.column, each.text, tasks)
         elif each.kind is OverlayKind.BOX:
