@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -190,3 +192,19 @@ def test_a_document_behind_the_name_of_a_workbook_is_one_file(tmp_path: Path) ->
     (found,) = collect(tmp_path / "表.xlsx", "表.xlsx")
     error = read_returned(found.data, found.name).error
     assert error is not None and "Word" in error.message
+
+
+def test_a_million_blank_rows_with_a_format_cost_seconds_and_little_memory(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<row r="{n}">{"".join(f"""<c r="{c}{n}" s="0"/>""" for c in "ABCDEFGHIJ")}</row>' for n in range(2, 1_000_001)
+    )
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(sheet(f'<row r="1"><c r="A1" t="str"><v>甲</v></c></row>{rows}'))
+    script = (
+        "import resource, sys, time; from pathlib import Path; from xlplan.files.read.xlsx_file import read_xlsx\n"
+        f"grid = read_xlsx(Path({str(path)!r}).read_bytes(), '表').grids[0]\n"
+        "print(len(grid.rows), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, time.process_time())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, check=True, timeout=120)
+    count, megabytes, seconds = map(float, done.stdout.split())
+    assert (count, megabytes < 500, seconds < 30) == (1, True, True), (megabytes, seconds)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 from urllib.parse import unquote
 
 from xlplan.files.look.encrypted import password_error
@@ -25,6 +25,7 @@ from xlplan.terms.errors import DamagedError, FileLockedError, FileMissingError,
 
 # The bytes of unpacked parts that are kept to be read again.
 _CACHE: Final = 16 * 2**20
+_PIECE: Final = 4 * 2**20
 # The content types of a main part (ECMA-376-1, 12.2, and Microsoft's for macros and binary workbooks).
 _BINARY_WORKBOOK = b"ms-excel.sheet.binary"
 _WORKBOOK = re.compile(rb"(?:spreadsheetml|ms-excel)\.[\w.]*main\+xml", re.IGNORECASE)
@@ -76,12 +77,29 @@ class ZipPackage(zipfile.ZipFile):
         if entry.compress_type == zipfile.ZIP_STORED:
             part = packed
         elif entry.compress_type == zipfile.ZIP_DEFLATED:
-            part = zlib.decompressobj(-15).decompress(packed, entry.file_size + 1)
+            part = _inflated(packed, entry.file_size)
         else:
             raise NotImplementedError(f"compression {entry.compress_type}")
         if len(part) != entry.file_size or zlib.crc32(part) != entry.CRC:
             raise zipfile.BadZipFile("a wrong checksum")
         return part
+
+
+def _inflated(packed: bytes, size: int) -> bytes:
+    """Unpack a deflated part; of one that is larger than it claims, no more than a byte beyond."""
+    unpacking = zlib.decompressobj(-15)
+    if size <= _CACHE:
+        return unpacking.decompress(packed, size + 1)
+    # In one piece zlib would need the space twice.
+    part, place = bytearray(size), 0
+    while place < size and (piece := unpacking.decompress(packed, min(_PIECE, size - place))):
+        part[place : place + len(piece)] = piece
+        place += len(piece)
+        packed = unpacking.unconsumed_tail
+    if place < size or unpacking.decompress(unpacking.unconsumed_tail, 1):
+        raise zipfile.BadZipFile("another size than it claims")
+    # It is read like bytes; to make some of it would need the space twice again.
+    return cast(bytes, part)
 
 
 def part_name(name: str) -> str:
