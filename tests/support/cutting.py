@@ -54,7 +54,8 @@ class Point:
 def counted(folder: Path, words: Sequence[str]) -> Counter[str]:
     """Count how often a command makes each call."""
     ((_, counts, others),) = _asked(words, [["", 0, str(folder)]])
-    # Threads and helpers talk through pipes; were one of them to change files, it would have to be cut off as well.
+    # Threads and readers talk through pipes, and readers write temporary files, which the next run clears away; were one of them
+    # to change anything else, it would have to be cut off as well.
     assert not set(others) - {"write"}, f"calls of other processes or threads: {others}"
     return Counter(counts)
 

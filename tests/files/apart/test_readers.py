@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import re
 import struct
@@ -18,8 +19,11 @@ from support.incoming import UNREADABLE, filled, handed_out, judged, put, said
 from support.office import Office
 
 from xlplan.actions.book import open_book
+from xlplan.actions.intake import Intake
 from xlplan.actions.merge import merge
+from xlplan.files.apart.messages import File
 from xlplan.files.apart.pool import read_all
+from xlplan.files.store.collecting import Collected
 
 
 @pytest.fixture
@@ -68,6 +72,21 @@ def test_any_executor_may_be_passed_in(works: Office, kind: str) -> None:
     with ThreadPoolExecutor(3) if kind == "threads" else ProcessPoolExecutor(2, mp_context=context) as executor:
         merging = merge(open_book(works.book), works.round, datetime(2023, 6, 20), executor=executor)
     assert sorted(item.verdict.value for item in merging.files) == ["accepted"] * 3 + ["unreadable"]
+
+
+def test_what_a_reader_cannot_keep_is_kept_by_the_program(works: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = works.answer("教育科")
+    to_read = Intake.to_read
+
+    def elsewhere(self: Intake, file: Collected) -> File | None:
+        found = to_read(self, file)
+        return found and found._replace(keep=f"{found.keep}/没有")
+
+    monkeypatch.setattr(Intake, "to_read", elsewhere)
+    assert judged(works) == {path.name: ("accepted", [])}
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert (works.root / f"归档/{digest}.xlsx").read_bytes() == path.read_bytes()
+    assert not [each for each in (works.root / "归档").iterdir() if each.name.endswith(".tmp")]
 
 
 def test_answers_come_in_order_however_many_there_are(works: Office) -> None:

@@ -165,9 +165,13 @@ def _kept(file: File) -> bool:
     """Write a file's bytes to their temporary place; return False if that failed, so that the asker does it and says why."""
     path = Path(file.keep)
     try:
-        # A worker may have died of this very file.
-        path.unlink(missing_ok=True)
-        with path.open("xb") as kept:
+        try:
+            kept = path.open("xb")
+        except FileExistsError:
+            # A worker has died of this very file.
+            path.unlink()
+            kept = path.open("xb")
+        with kept:
             kept.write(file.data)
     except OSError:
         return False
