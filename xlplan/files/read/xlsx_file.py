@@ -73,7 +73,7 @@ def _read(package: ZipPackage, name: str) -> tuple[list[Grid], list[Finding]]:
             sheet = plain_sheet(part, texts, formats, from_1904=book.from_1904, reaches=reaches)
         if sheet is None:
             sheet = read_sheet(part, texts, formats, from_1904=book.from_1904, reaches=reaches)
-        sight = sights.sheet(target, frozenset(sheet.hidden_rows), frozenset(sheet.hidden_columns))
+        sight = sights.sheet(target, part, frozenset(sheet.hidden_rows), frozenset(sheet.hidden_columns))
         grids.append(
             Grid(
                 title, sheet.rows, sheet.merges, frozenset(sheet.formulas), hidden, title == book.active,

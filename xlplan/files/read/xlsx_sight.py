@@ -34,9 +34,8 @@ class SightReader:
         self._strikes = bool(self._shared) and b"strike" in package.read(self._shared)
         self._strings: list[Runs] | None = None
 
-    def sheet(self, part: str, rows: frozenset[int], columns: frozenset[int]) -> Sight:
-        """Return what is seen on the sheet of a part that hides these rows and columns. Raise ParseError, ValueError or LookupError."""
-        xml = self._package.read(part)
+    def sheet(self, part: str, xml: bytes, rows: frozenset[int], columns: frozenset[int]) -> Sight:
+        """Return what is seen on the sheet of a part, read as `xml`, that hides these rows and columns. Raise ParseError, ValueError or LookupError."""
         struck: Mapping[tuple[int, int], Struck] = {}
         if self._strikes or b"strike" in xml or (self._styled and self._styled.search(xml)):
             struck = dict(self._struck(xml))
