@@ -22,6 +22,7 @@ from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.settled import Conflict, agreements_now, named_now
 from xlplan.decisions.standing import corrected
 from xlplan.files.apart.pool import judge_all
+from xlplan.files.papers.department_sheet import own_comments
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.collecting import collect
 from xlplan.ledger.log import Effect
@@ -178,7 +179,9 @@ class _Job:
         self.now = now
         self.book = book
         self.plan = plan = book.plan(now.date(), round_, ledger)
-        self.wording = Wording(plan.settings.state_words, round_.year or plan.settings.year)
+        self.wording = Wording(
+            plan.settings.state_words, round_.year or plan.settings.year, own_comments(self.workspace.templates)
+        )
         self.desk = replace(
             desk_of(ledger, round_, book.registry),
             tasks=_texts(plan),

@@ -65,7 +65,12 @@ def read_return(grids: Sequence[Grid], wording: Wording | None = None) -> Return
     # Of a sheet and its copy, take the one that was filled in, and that shows.
     read = max(tables, key=lambda found: (found.filled > 0, not found.table.grid.hidden, len(found.table.columns)))
     table = read.table
-    reasons = [*read.reasons, *_missing_columns(table), *_extra_columns(table), *sight_reasons(table, read.rows)]
+    reasons = [
+        *read.reasons,
+        *_missing_columns(table),
+        *_extra_columns(table),
+        *sight_reasons(table, read.rows, (wording or Wording()).comments),
+    ]
     for other in tables:
         if other is not read:
             reasons += [*_second_table(other, read), *_extra_columns(other.table)]

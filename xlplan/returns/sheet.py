@@ -44,6 +44,8 @@ class Wording:
 
     states: Mapping[str, State] = field(default_factory=dict)
     year: int | None = None
+    comments: frozenset[str] = frozenset()
+    """What the comments of the office's own template say, folded: they are no answer of anybody."""
 
 
 @dataclass(frozen=True, slots=True)

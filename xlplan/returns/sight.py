@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,6 +13,7 @@ from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import CLOSED_MARK, ITEM_WORDS, REPORTED_COLUMNS
 from xlplan.terms.sheets import SEND_BACK_AUTHOR
+from xlplan.terms.text import fold
 
 _SHOWN: Final = 60
 
@@ -37,8 +38,8 @@ def _struck(table: Table) -> dict[tuple[int, int], Struck]:
     }
 
 
-def sight_reasons(table: Table, rows: Sequence[ReturnedRow]) -> Iterator[Finding]:
-    """Yield what is said of a task table that was read `without_struck`."""
+def sight_reasons(table: Table, rows: Sequence[ReturnedRow], known: Collection[str]) -> Iterator[Finding]:
+    """Yield what is said of a task table that was read `without_struck`; comments with a `known` text (folded) are none."""
     grid, sight = table.grid, table.grid.sight
     tasks = {cell_place(row.cell)[0]: row.task for row in rows}
     if grid.hidden:
@@ -59,7 +60,7 @@ def sight_reasons(table: Table, rows: Sequence[ReturnedRow]) -> Iterator[Finding
     for each in sight.overlays:
         mine = SEND_BACK_AUTHOR in (each.author, each.text.lstrip()[: len(SEND_BACK_AUTHOR)])
         mine = mine or (not each.author and each.row <= table.heading_row)
-        if each.kind is OverlayKind.COMMENT and not mine:
+        if each.kind is OverlayKind.COMMENT and not mine and fold(each.text) not in known:
             yield _beside(table, "return-comment", each.row, each.column, each.text, tasks)
         elif each.kind is OverlayKind.BOX:
             yield _beside(table, "return-box", each.row, each.column, each.text, tasks)

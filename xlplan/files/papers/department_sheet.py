@@ -5,13 +5,16 @@ How the template looks as delivered: `scripts/templates/department.py`.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
+from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.own_template import load_template, refuse
+from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE, OTHERS_TEMPLATE
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.marking import Marking
@@ -24,6 +27,7 @@ from xlplan.returns.quality import PEOPLE, required_cells
 from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import day_words
 from xlplan.terms.choices import Role
+from xlplan.terms.errors import XlplanError
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import (
     CLOSED_MARK,
@@ -34,6 +38,7 @@ from xlplan.terms.headings import (
     heading_key,
 )
 from xlplan.terms.sheets import IDENTITY, SEND_BACK_AUTHOR, TASKS
+from xlplan.terms.text import fold
 
 _CHANGES: Final = "变动"
 FIELDS: Final = ("计划名称", "部门", "期次", "报送截止", _CHANGES, *TASK_SHEET_LABELS.values())
@@ -45,6 +50,19 @@ IDENTITY_COLUMNS: Final = ("键", "值", "值2")
 MISSING_COUNT: Final = "待填项数"
 """The defined name of the cell that counts required cells that are still empty."""
 _SENT_BACK: Final = "　退回修改：红格请按批注改好，把本文件发回"
+
+
+def own_comments(own: Path) -> frozenset[str]:
+    """Return what the comments on the office's copies of the template say, folded; they come back with each return."""
+    paths = [path for name in (DEPARTMENT_TEMPLATE, OTHERS_TEMPLATE) if (path := own / name).is_file()]
+    found: set[str] = set()
+    for path in paths:
+        # What is wrong with a copy is said when sheets are made of it.
+        with contextlib.suppress(XlplanError):
+            found |= {
+                fold(each.text) for grid in read_xlsx(read_bytes(path), path.name).grids for each in grid.sight.overlays
+            }
+    return frozenset(found)
 
 
 class DepartmentTemplate:
