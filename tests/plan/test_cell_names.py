@@ -126,5 +126,39 @@ def test_other_words_of_roles(text: str) -> None:
     assert roles(text) == [("甲科", LEAD), ("乙科", SUPPORT), ("丙校", SUPPORT)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（牵头）甲科；（配合）乙科、丙校",
+        "【牵头】甲科【配合】乙科，丙校",
+        "（主办）甲科、（协办）乙科、丙校",
+        "（牵头）\n甲科\n（配合）\n乙科\n丙校",
+        "（牵头）：甲科；（配合）：乙科、丙校",
+        "甲科（牵头）；（配合）乙科、丙校",
+        "（牵头）甲科、乙科（配合）、丙校（配合）",
+        "甲科\n（牵头）\n乙科\n（配合）\n丙校（配合）",
+    ],
+)
+def test_a_role_in_brackets_before_names_is_theirs(text: str) -> None:
+    assert roles(text) == [("甲科", LEAD), ("乙科", SUPPORT), ("丙校", SUPPORT)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["牵头单位\n甲科\n配合单位\n乙科\n丙校", "牵头科室 甲科 配合科室 乙科、丙校", "甲科\n牵头\n乙科、丙校\n配合"],
+)
+def test_words_of_roles_stand_on_lines_of_their_own(text: str) -> None:
+    assert roles(text) == [("甲科", LEAD), ("乙科", SUPPORT), ("丙校", SUPPORT)]
+
+
+@pytest.mark.parametrize("text", ["乙科、丙校，甲科牵头", "乙科\n丙校；甲科牵头"])
+def test_who_stands_in_another_clause_than_the_one_that_leads_is_assumed_to_support(text: str) -> None:
+    assert [(p.text, p.role, p.assumed) for p in cut(text)] == [
+        ("乙科", SUPPORT, True),
+        ("丙校", SUPPORT, True),
+        ("甲科", LEAD, False),
+    ]
+
+
 def test_numbers_within_a_line_part_names() -> None:
     assert [name for name, _ in roles("1.甲科 2.乙科")] == [name for name, _ in roles("①甲科②乙科")] == ["甲科", "乙科"]

@@ -56,6 +56,10 @@ _TOKEN: Final = re.compile(
     r"|(?P<hard>[\n\r、﹑､，,；;。]+)"
 )
 _BROKEN_WORD: Final = re.compile(r"([牵配负会])[\r\n]+(?=[头合责同])")
+# 牵头单位 on a line of its own, or between spaces, in a cell that begins with one: a label without its colon.
+_WORD_ALONE: Final = rf"(?:主要|第一)?(?:主办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与)+{_UNIT}?"
+_BEGINS_WITH_WORD: Final = re.compile(rf"\s*{_WORD_ALONE}\s+\S")
+_LABEL_WORD: Final = re.compile(rf"(?<!\S)({_WORD_ALONE})\s+(?=\S)")
 _LIST_NUMBER: Final = re.compile(
     r"(?m)(?:^|(?<=[\s、，,；;。]))\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[(（]\d{1,2}[)）])\s*|\s*[①-⑳]\s*"
 )
@@ -92,6 +96,8 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
     if alone and _NOBODY.fullmatch(fold(alone[1] or alone[2] or "")):
         text = alone[1] or alone[2]
     text = _BROKEN_WORD.sub(r"\1", text)
+    if _BEGINS_WITH_WORD.match(text):
+        text = _LABEL_WORD.sub(r"\1：", text)
     text = _LIST_NUMBER.sub(lambda found: "、" if found.start() else "", _protected(text, known, kept))
     text = _BRACKETS.sub(lambda found: _bracket(found, kept, asides), text)
 
@@ -148,6 +154,8 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
     clause = 0  # the first piece of the clause
     ahead: Field | None = None
     labelled = False
+    unused = False  # no name stands after a role in brackets so far
+    marks_first = False  # the cell begins with a role in brackets
     wrapped = False
     position = 0
 
@@ -157,10 +165,11 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
 
     for token in [*_TOKEN.finditer(text), None]:
         name = text[position : token.start() if token else len(text)].strip()
-        name = re.sub("^(?:由|以)(?=..)", "", name)
+        name = re.sub("^(?:由|以)(?=..)", "", name.lstrip(":： "))
         if name:
             if ahead is None:
                 waiting.append(len(pieces))
+            unused = False
             pieces.append(NamePiece(name, ahead, wrapped=wrapped and bool(pieces)))
         if token is None:
             break
@@ -180,13 +189,20 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
                 if token.lastgroup == "support" or (role is Field.SHARE and _HELPS.search(token[0])):
                     role = Field.SUPPORT  # 负责配合
                 leads = any(piece.role in (Field.LEAD, Field.SHARE) for piece in pieces)
-                # 甲，乙、丙配合: 甲 has no part in it, unless somebody leads already.
-                mine = [n for n in waiting if role is not Field.SUPPORT or leads or n >= clause]
+                # 甲，乙、丙配合: 甲 has no part in it, unless somebody leads already. 甲，乙、丙牵头: nor has it here.
+                mine = [n for n in waiting if role is Field.SHARE or n >= clause or (role is Field.SUPPORT and leads)]
+                if not mine and role is Field.LEAD:
+                    mine = waiting  # 甲，乙⏎牵头
                 give(mine, role)
                 if not mine and ahead is None:
                     ahead = role  # 牵头教育科
                     labelled = False
                 waiting = []
+            case "mark" if token[0] in _ROLE_MARKS and _stands_ahead(token, bool(name), not pieces or marks_first):
+                marks_first = marks_first or not pieces
+                # After a comma nobody knows whether （牵头） still counts.
+                ahead, waiting = _ROLE_MARKS[token[0]], []
+                labelled, unused = ahead is Field.SUPPORT, True
             case "mark" if pieces and token[0] in _ROLE_MARKS:
                 last = len(pieces) - 1
                 give([last], _ROLE_MARKS[token[0]])
@@ -195,7 +211,7 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
                 pieces[-1] = replace(pieces[-1], aside=asides[ord(token[0]) - _FIRST_ASIDE])
             case "hard" if not set("、﹑､") & set(token[0]):
                 clause = len(pieces)
-                if not labelled:
+                if not labelled and not unused:
                     ahead = None
         if token.lastgroup not in ("hard", "mark"):
             clause = len(pieces)
@@ -203,6 +219,14 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
     if any(piece.role in (Field.LEAD, Field.SHARE) for piece in pieces):
         pieces = [p if p.role else replace(p, role=Field.SUPPORT, assumed=True) for p in pieces]
     return pieces
+
+
+def _stands_ahead(mark: re.Match[str], after_name: bool, first: bool) -> bool:
+    """Return True if a role in brackets counts for what stands after it: ；（配合）综合科, or 【牵头】 where all stand so."""
+    names_next = bool(re.match(r"[ \t\u3000:：]*[^\s、﹑､，,；;。:：\ue000-\ue0ff]", mark.string[mark.end() :]))
+    if after_name:
+        return first and names_next
+    return first or names_next
 
 
 def _lead_or_share(word: str) -> Field:
