@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from xlplan.files.apart.judging import Judged, error_reason
+from xlplan.files.apart.judging import Judged, error_reason, failed
 from xlplan.files.apart.messages import File
 from xlplan.files.look.kinds import LABELS
 from xlplan.files.store.batch import Batch
@@ -66,16 +66,15 @@ class Intake:
             self._keep(file, judged)
         if judged is None:
             assert file.error
-            item = self._noted(file.shown, file.sha256, error_reason(file.error), Verdict.UNREADABLE)
-        else:
-            assert self._desk.key is not None
-            judged = judged.verified(self._desk.key)
-            item = judged.item
+            judged = failed(file.error, file.shown, file.sha256)
+        assert self._desk.key is not None
+        judged = judged.verified(self._desk.key)
+        item = judged.item
         if earlier and earlier.verdict is item.verdict:
             return _duplicate(file.shown, earlier)
         if not item.sha256 and (item.path, item.sha256, item.reasons) in self._recorded:
             return item
-        number = self._writer().add_returned(*((judged.rows, judged.doubts) if judged else ((), ())))
+        number = self._writer().add_returned(judged.rows, judged.doubts)
         item = replace(item, number=number)
         if item.sha256:
             self._known[item.sha256] = item
