@@ -118,7 +118,7 @@ def test_the_office_may_restyle_the_paper_and_a_word_that_is_none_is_said(works:
 
 def test_names_are_words_and_never_markup(tmp_path: Path) -> None:
     rows = [(*ROWS[0][:3], "教育科<&{{", *ROWS[0][4:])]
-    works = Office.small(tmp_path, rows=rows, offices=())
+    works = Office.small(tmp_path, rows=rows, offices=[("教育科<&{{", "科室", ""), *OFFICES])
     works.do("split")
     works.do("remind")
     assert "教育科<&{{：" in words(works.root / "汇总" / ROUND / "催报" / "催办单.docx")

@@ -16,6 +16,7 @@ from typing import Final
 from xlplan.decisions.settled import Settled
 from xlplan.handout.signature import Identity
 from xlplan.handout.split import DepartmentSheet, SheetRow
+from xlplan.returns.empty_answers import says_nothing
 from xlplan.returns.received import Received
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, column_letters
 from xlplan.terms.choices import Role, State
@@ -391,7 +392,7 @@ def _move_column(sheet: Sheet, a: int, b: int, c: int) -> None:
 def _rename_column(sheet: Sheet, a: int, b: int, c: int) -> None:
     column = sheet.columns[a % len(sheet.columns)]
     if column.name and not column.key:
-        names = TASK_SHEET_ALIASES[Field(column.name)]
+        names = TASK_SHEET_ALIASES[Field(column.name)] or (TASK_SHEET_HEADINGS[Field(column.name)],)
         heading = names[b % len(names)]
         column.heading = (heading, f" {heading}\n", f"{heading}（必填）", f"*{heading}：")[c % 4]
 
@@ -554,6 +555,8 @@ def plain(fact: Fact, sheet: Sheet) -> bool:
     if row is None or row.withdrawn or not fact.put.sure or fact.added or sheet.copies or not sheet.identity:
         return False
     if row.closed and fact.name in ("percent", "expected"):
+        return False
+    if fact.name == "progress" and says_nothing(as_text(fact.put.value)):
         return False
     columns = [column for column in sheet.columns if column.name == fact.name]
     rows = [line for line in sheet.lines if row.task in (line.task, line.text_task)]

@@ -41,6 +41,8 @@ class Intake:
         files = [item for item in before if isinstance(item, Received)]
         self._known = {item.sha256: item for item in files if item.sha256}
         """By their contents; a file that could not be opened has none."""
+        self._fresh: set[str] = set()
+        """What came in this merge: it gets its name in the archive at the end."""
         self._recorded = {(item.path, item.sha256, item.reasons) for item in files}
 
     def to_read(self, file: Collected) -> File | None:
@@ -78,6 +80,7 @@ class Intake:
         item = replace(item, number=number)
         if item.sha256:
             self._known[item.sha256] = item
+            self._fresh.add(item.sha256)
         return item
 
     def _keep(self, file: Collected, judged: Judged | None) -> None:
@@ -92,7 +95,7 @@ class Intake:
         """Return a file that came before as a duplicate; what the archive has lost of it since is put back."""
         item = _duplicate(file.shown, earlier)
         suffix = Path(file.name).suffix
-        if self._workspace.keeps(file.sha256, suffix, len(data)):
+        if file.sha256 in self._fresh or self._workspace.keeps(file.sha256, suffix, len(data)):
             return item
         self._archive.add(self._workspace.place_kept(file.sha256, suffix), data)
         return replace(item, reasons=(*item.reasons, finding("return-put-back", value=file.name)))
@@ -118,6 +121,7 @@ class Intake:
         self._workspace.keep_in(self._archive, data, digest, Path(file.name).suffix)
         item = replace(item, sums=Sums(), number=self._writer().add_returned((), ()))
         self._known[digest] = item
+        self._fresh.add(digest)
         return item
 
     def _noted(self, shown: str, sha256: str, reason: Finding, verdict: Verdict) -> Received:

@@ -21,6 +21,10 @@ from support.damage import as_csv, encrypted, values_of
 from support.incoming import NAME, PNG, SHEET, UNREADABLE, cell, filled, handed_out, judged, put, said, same_as_original
 from support.office import Office, run, run_apart
 
+from xlplan.actions.intake import Intake
+from xlplan.files.apart.messages import File
+from xlplan.files.store.collecting import Collected
+
 
 @pytest.fixture
 def works(tmp_path: Path) -> Office:
@@ -243,8 +247,15 @@ def test_a_name_in_gbk_on_the_disk_is_read_and_a_long_one_kept(works: Office) ->
     assert "教育科的表.xlsx" in run_apart("merge", works.book, "--round", works.round, "--json").out
 
 
-def test_what_may_not_be_read_is_said_and_the_others_go_on(works: Office) -> None:
-    judged(works)  # A reader is started while that is allowed.
+def test_what_may_not_be_read_is_said_and_the_others_go_on(works: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged(works)  # A reader is started while that is allowed; what it would keep belonged to somebody else.
+    to_read = Intake.to_read
+
+    def unkept(self: Intake, file: Collected) -> File | None:
+        found = to_read(self, file)
+        return found and found._replace(keep="")
+
+    monkeypatch.setattr(Intake, "to_read", unkept)
     with rights.as_anybody() as folder:
         other = Office.small(folder)
         other.do("split")
