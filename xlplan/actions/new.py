@@ -105,7 +105,7 @@ def new(
     if not dry_run:
         _require_free(path)
         write_whole(path, data)
-        remember(choice.columns, choice.departments)
+        remember(plan.known_by, choice.columns, choice.departments)
     return Creation(
         path, source, len(plan.rows), len(plan.departments), plan.moved, plan.findings, plan.departments, plan.doubtful,
         plan.columns, limits, dry_run,

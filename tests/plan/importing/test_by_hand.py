@@ -7,11 +7,13 @@ from datetime import date
 import pytest
 from support.sources import grid
 
-from xlplan.plan.importing.by_hand import read_choice
+from xlplan.plan.importing.by_hand import Choice, Decision, Remembered, read_choice, table_headings, with_remembered
 from xlplan.plan.importing.convert import new_plan
 from xlplan.plan.importing.model import ImportSource, NewPlan
+from xlplan.plan.table import table_in
 from xlplan.terms.cells import Grid
 from xlplan.terms.errors import MisuseError
+from xlplan.terms.fields import Field
 
 ODD = grid([("颜色", "形状", "帮手甲", "帮手乙", "时限"), ("甲事", "教育科", "组宣科", "人事科", "6月底")])
 
@@ -50,3 +52,28 @@ def test_the_sheet_is_chosen_by_its_name() -> None:
 def test_what_is_not_there_is_told(sheet: str | None, columns: tuple[str, ...], words: str) -> None:
     with pytest.raises(MisuseError, match=words):
         made(sheet, *columns)
+
+
+OWN = grid([("序号", "工作任务", "责任科室", "责任人"), (1, "甲事", "教育科", "人事科")])
+OTHER = grid([("序号", "工作任务", "牵头科室", "责任人"), (1, "甲事", "教育科", "张三丰")])
+
+
+def taken(table: Grid, before: Grid, **columns: tuple[str, ...]) -> dict[Field, list[str]]:
+    """Read a table after such columns were named by hand in the one before."""
+    named = {Field[name]: texts for name, texts in columns.items()}
+    found = table_in(before, named)
+    assert found
+    remembered = Remembered((Decision(table_headings(found), named),))
+    return {name: list(texts) for name, texts in with_remembered((table,), Choice(before=remembered))[1].items()}
+
+
+def test_what_was_decided_about_a_table_holds_for_one_with_the_same_headings() -> None:
+    assert taken(OWN, OWN, LEAD=("责任人",)) == {Field.LEAD: ["责任人"]}
+    assert taken(OTHER, OWN, LEAD=("责任人",)) == {}
+
+
+def test_in_another_table_only_what_nobody_understands_is_taken_as_decided() -> None:
+    lacks = grid([("事由", "颜色", "形状"), ("丙", "丁事", "组宣科")])
+    assert taken(lacks, ODD, CONTENT=("颜色",), LEAD=("形状",)) == {Field.CONTENT: ["颜色"], Field.LEAD: ["形状"]}
+    clear = grid([("工作任务", "颜色", "牵头科室", "形状"), ("丙", "丁事", "组宣科", "戊")])
+    assert taken(clear, ODD, CONTENT=("颜色",), LEAD=("形状",)) == {}

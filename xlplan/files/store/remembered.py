@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import write_whole
-from xlplan.plan.importing.by_hand import Remembered
+from xlplan.plan.heading_rows import ByHand
+from xlplan.plan.importing.by_hand import Decision, Remembered
 from xlplan.terms.errors import XlplanError
 from xlplan.terms.fields import Field
 
 FILE: Final = "别的单位的表.json"
 _MOST: Final = 500
+_MOST_TABLES: Final = 50
 
 
 def memory_path() -> Path:
@@ -26,30 +28,46 @@ def recall() -> Remembered:
     """Return what is remembered; nothing where there is no such file, or it is no longer sound."""
     try:
         found = json.loads(memory_path().read_text("utf-8"))
-        columns = {Field(name): tuple(map(str, headings)) for name, headings in found["columns"].items()}
-        return Remembered(columns, tuple(map(str, found["departments"])))
+        decisions = [
+            Decision(
+                frozenset(map(str, each["headings"])),
+                {Field(name): tuple(map(str, headings)) for name, headings in each["columns"].items()},
+            )
+            for each in found["tables"]
+        ]
+        return Remembered(tuple(decisions), tuple(map(str, found["departments"])))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Remembered()
 
 
-def remember(columns: Mapping[Field, Iterable[str]], departments: Iterable[str]) -> None:
-    """Add what was decided now; for a column it takes the place of what was decided before. A folder that cannot be written is no error."""
+def remember(headings: frozenset[str], columns: ByHand, departments: Iterable[str]) -> None:
+    """Add what was decided now about a table with such headings; for a column it takes the place of what was decided before.
+
+    A folder that cannot be written is no error.
+    """
     before = recall()
-    headings = {**before.columns, **{name: tuple(each) for name, each in columns.items()}}
-    # A heading stands for one field: the newest decision counts.
-    newest = {heading for name in columns for heading in headings[name]}
-    kept = {
-        name: each if name in columns else tuple(heading for heading in each if heading not in newest)
-        for name, each in headings.items()
-    }
+    decisions = list(before.decisions)
+    if columns:
+        # A heading stands for one field: the newest decision counts.
+        newest = {heading for each in columns.values() for heading in each}
+        same = next((each.columns for each in decisions if each.headings == headings), {})
+        rest = {name: tuple(each for each in texts if each not in newest) for name, texts in same.items()}
+        kept = {name: texts for name, texts in rest.items() if texts and name not in columns}
+        now = Decision(headings, {**kept, **{name: tuple(each) for name, each in columns.items()}})
+        decisions = [now, *(each for each in decisions if each.headings != headings)][:_MOST_TABLES]
     names = list(dict.fromkeys((*departments, *before.departments)))[:_MOST]
-    now = Remembered({name: each for name, each in kept.items() if each}, tuple(names))
-    if now == before:
+    if Remembered(tuple(decisions), tuple(names)) == before:
         return
-    text = {"columns": {name.value: list(each) for name, each in now.columns.items()}, "departments": names}
+    tables = [
+        {
+            "headings": sorted(each.headings),
+            "columns": {name.value: list(texts) for name, texts in each.columns.items()},
+        }
+        for each in decisions
+    ]
     path = memory_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, json.dumps(text, ensure_ascii=False, indent=1).encode())
+        write_whole(path, json.dumps({"tables": tables, "departments": names}, ensure_ascii=False, indent=1).encode())
     except (OSError, XlplanError):
         return

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from xlplan.plan.columns import choose_columns
+from xlplan.plan.find_table import likeliest
 from xlplan.plan.heading_rows import ByHand
-from xlplan.plan.table import HEADING_ROWS
+from xlplan.plan.no_table import likeliest_headings
+from xlplan.plan.table import HEADING_ROWS, Table, table_in
 from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.terms.cells import Grid, as_text
 from xlplan.terms.errors import MisuseError
 from xlplan.terms.fields import Field
+from xlplan.terms.heading_words import meaning_of
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key, plan_field
 
 _SEVERAL = (*NAMING_FIELDS, Field.SCHEDULE)
 
 
 @dataclass(frozen=True)
-class Remembered:
-    """What was decided about an earlier table: headings by field, and names that are departments though they do not look so."""
+class Decision:
+    """Which headings were named for fields in a table with such `headings` (their keys)."""
 
-    columns: Mapping[Field, tuple[str, ...]] = field(default_factory=dict)
+    headings: frozenset[str]
+    columns: ByHand
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What was decided about earlier tables, the newest first, and names that are departments though they do not look so."""
+
+    decisions: tuple[Decision, ...] = ()
     departments: tuple[str, ...] = ()
 
 
@@ -78,18 +90,55 @@ def _seen(grids: Sequence[Grid]) -> dict[str, str]:
     }  # fmt: skip
 
 
-def with_remembered(grids: Sequence[Grid], choice: Choice) -> tuple[Choice, Mapping[Field, Sequence[str]]]:
-    """Return a choice with what was decided before, as far as this table has such headings; and those that it took."""
-    seen = _seen([grid for grid in grids if choice.sheet is None or grid.sheet.strip() == choice.sheet.strip()])
-    said = {heading_key(each) for headings in choice.columns.values() for each in headings}
-    taken = {
-        name: headings
-        for name, headings in choice.before.columns.items()
-        # What is said now, and a heading that is meant for the field, go before.
-        if name not in choice.columns
-        and heading_key(PLAN_HEADINGS[name]) not in seen
-        and all(heading_key(part) in seen for each in headings for part in each.split("/"))
-        and not said & {heading_key(each) for each in headings}
-    }
+def table_headings(table: Table) -> frozenset[str]:
+    """Return by what a table is known again: the keys of its headings."""
+    return frozenset(heading_key(text) for text in table.heads.values() if heading_key(text))
+
+
+def with_remembered(grids: Sequence[Grid], choice: Choice) -> tuple[Choice, ByHand]:
+    """Return a choice with what was decided before, as far as it holds for this table; and which headings it took.
+
+    All of it holds for a table with the same headings. In another one only a heading that says nothing by itself is
+    taken, and only for a field that no other heading there is for.
+    """
+    looked = [grid for grid in grids if choice.sheet is None or grid.sheet.strip() == choice.sheet.strip()]
+    seen = _seen(looked)
+    used = {heading_key(each) for headings in choice.columns.values() for each in headings}
+    taken: dict[Field, Sequence[str]] = {}
+    given: frozenset[Field] | None = None
+    fitting = [
+        each
+        for each in choice.before.decisions
+        if any(
+            heading_key(part) in seen for texts in each.columns.values() for text in texts for part in text.split("/")
+        )
+    ]
+    same = {id(each) for each in fitting if _headings(looked, each.columns) == each.headings}
+    for each in sorted(fitting, key=lambda each: id(each) not in same):
+        for name, headings in each.columns.items():
+            whole = {heading_key(heading) for heading in headings}
+            keys = {heading_key(part) for heading in headings for part in heading.split("/")}
+            if name in choice.columns or name in taken or not keys <= seen.keys() or whole & used:
+                continue
+            if id(each) not in same:
+                given = _given(looked) if given is None else given
+                if name in given or any(meaning_of(key) for key in keys):
+                    continue
+            taken[name] = headings
+            used |= whole
     departments = tuple(dict.fromkeys((*choice.departments, *choice.before.departments)))
     return replace(choice, columns={**choice.columns, **taken}, departments=departments), taken
+
+
+def _headings(grids: Sequence[Grid], columns: ByHand) -> frozenset[str]:
+    tables = [table for grid in grids if (table := table_in(grid, columns))]
+    return table_headings(max(tables, key=likeliest)) if tables else frozenset()
+
+
+def _given(grids: Sequence[Grid]) -> frozenset[Field]:
+    """Return the fields that headings are for by themselves."""
+    tables = [table for grid in grids if (table := table_in(grid))]
+    if tables:
+        return frozenset(max(tables, key=likeliest).columns)
+    found = likeliest_headings(grids, {})
+    return frozenset(choose_columns(*found).fields) if found else frozenset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from xlplan.plan.importing.above import find_sections, read_head
-from xlplan.plan.importing.by_hand import Choice, with_remembered
+from xlplan.plan.importing.by_hand import Choice, table_headings, with_remembered
 from xlplan.plan.importing.left import say_what_is_left
 from xlplan.plan.importing.model import ImportSource, NewPlan
 from xlplan.plan.importing.new_columns import keeps_numbers, plan_columns, release_numbers
@@ -42,6 +42,7 @@ def new_plan(source: ImportSource, today: date, choice: Choice | None = None) ->
         record = ImportRecord(text.source, today, Choice(departments=chosen.departments), text.places)
         parts = find_parts(record)
     plan = record.plan
+    plan.known_by = table_headings(parts[0].table)
     head = read_head(record, parts)
     if not any(part.names_projects for part in parts):
         find_sections(record, parts, head)

@@ -68,5 +68,7 @@ class NewPlan:
     doubtful: list[str] = field(default_factory=list)
     """What stands where departments are named and is hardly one."""
     columns: list[TakenColumn] = field(default_factory=list)
+    known_by: frozenset[str] = frozenset()
+    """The headings of the source's table: by them it is known again."""
     moved: list[MovedText] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
