@@ -427,6 +427,40 @@ def test_what_was_entered_before(rows: list[str], before: list[Any], kept: bool,
 
 
 @pytest.mark.parametrize(
+    ("rows", "before", "count", "codes"),
+    [
+        # Where the doors differ nobody knows which is meant; where they agree it counts once.
+        ([("", "甲。"), ("f", "乙。")], [], 0, ["decision-contradicts"] * 2),
+        ([("", "甲。"), ("f", "甲。")], [], 1, []),
+        ([("f", "甲。"), ("g", "乙。")], [], 0, ["decision-contradicts"] * 2),
+        # In one door the later row corrects the earlier one.
+        ([("", "乙。"), ("", "甲。"), ("f", "甲。")], [], 2, []),
+        # A row that was carried out is no answer any more, whichever door it still stands in.
+        ([("", "甲。"), ("f", "乙。")], ["甲。"], 1, []),
+        ([("", "甲。"), ("f", "乙。")], ["甲。", "乙。"], 0, []),
+        ([("", "甲。"), ("f", "乙。")], ["乙。", "甲。"], 0, []),
+        ([("", "甲。"), ("f", "甲。")], ["甲。", "乙。"], 1, []),
+    ],
+)
+def test_what_is_entered_in_two_doors(
+    rows: list[tuple[str, str]], before: list[str], count: int, codes: list[str]
+) -> None:
+    lines = [replace(line(None, number, **ENTER | {"reported": text}), door=door)
+             for number, (door, text) in enumerate(rows, 4)]  # fmt: skip
+    found = carried(lines, received=[known(each) for each in before], kept=True)
+    assert (found.count, [each.code for each in found.findings]) == (count, codes)
+    assert len(found.refused if codes else found.handled) == len(rows)
+
+
+@pytest.mark.parametrize(("found", "count"), [("60%", 0), ("50%", 1)])
+def test_what_the_office_found_in_two_doors(found: str, count: int) -> None:
+    first = {"kind": "核定进展", "department": "教育科", "task": "1.1", "item": "完成进度", "reported": "50%", **AGREED}
+    lines = [line(None, **first), replace(line(None, **first | {"reported": found}), door="f")]
+    done = carried(lines, kept=True)
+    assert (done.count, len(done.handled) + len(done.refused)) == (count, 2)
+
+
+@pytest.mark.parametrize(
     ("round_", "kept", "outcome"),
     [
         # What another round entered, and whose row still stands, is told as older; a row that names this round is not.

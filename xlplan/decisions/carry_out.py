@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from xlplan.decisions.agreed import LATE
+from xlplan.decisions.contradicting import contradicting, last_rows, of_two_doors, once_each
 from xlplan.decisions.model import OPTIONS, Answered, Decision, NothingToDo, Question, RowKey, rulings_for
 from xlplan.decisions.office_rows import Case, agreed_on, enter, incomplete, lead_departments, take_up, verify
 from xlplan.decisions.row_notes import RowNote, as_note, own_words
@@ -64,9 +65,6 @@ class Answers:
         return len(self.decisions) + len(self.entered)
 
 
-_Done = tuple[Line, Decision | Entered]
-
-
 def answer(
     lines: Sequence[Line],
     questions: Sequence[Question],
@@ -79,7 +77,7 @@ def answer(
     `meant` is the ruling on rows with only a leader or a day. Without an operator (经办人) nothing is carried out.
     """
     by_shown = {shown_key(question): question for question in questions}
-    last = {_place(line, case): line.at for line in lines if line.kind in OWN_KINDS}
+    last = last_rows(lines, case)
     decided: dict[RowKey, set[str]] = defaultdict(set)
     for line in lines:
         if line.text("decision"):
@@ -93,7 +91,7 @@ def answer(
             known = "、".join(case.rounds)
             return line_finding("row-round", line, "round", value=line.text("round"), known=known, round=case.round)
         if line.kind in OWN_KINDS:
-            return _own(line, case, last=line.at == last[_place(line, case)])
+            return _own(line, case, last=line.at in last)
         key = line.key
         question = by_shown.get(key)
         if question and named not in ("", case.round, question.round or case.round):
@@ -102,14 +100,14 @@ def answer(
 
     outcomes = [(line, outcome(line)) for line in lines if kinds is None or line.kind in kinds]
     wished = [(line, done) for line, done in outcomes if isinstance(done, Decision | Entered)]
-    against = _contradicting(wished)
+    against = contradicting(wished) + of_two_doors(wished)
     why_not = [(line, why) for line, why in outcomes if isinstance(why, Finding)] + against
     refused = [(line, as_note(why.message)) for line, why in why_not]
     once = {told_key(line): why for line, why in why_not if why.code in _SAID_ONCE}
     findings = [why for line, why in why_not if why.code not in _SAID_ONCE or told_key(line) not in case.told]
     told = [key for key in once if key not in case.told]
-    contradicting = {line.at for line, _ in against}
-    ready, repeated = _once([(line, done) for line, done in wished if line.at not in contradicting])
+    refused_at = {line.at for line, _ in against}
+    ready, repeated = once_each([(line, done) for line, done in wished if line.at not in refused_at])
     handled = [line for line, done in outcomes if done is NothingToDo.DONE_BEFORE] + repeated
     earlier = [line for line, done in outcomes if done is NothingToDo.DONE_EARLIER]
     if ready and not case.operator:
@@ -150,50 +148,6 @@ def _left_to_the_office(line: Line, done: Decision | Entered) -> Finding | None:
     heading = ITEM_WORDS[done.field] if done.field else ""
     what = f"任务 {done.task} 的“{heading}”改成" if done.kind == QuestionKind.EDITED else "加上一行"
     return line_finding("decision-table", line, "decision", what=what, value=done.reported[:_SHOWN])
-
-
-def _contradicting(wished: Sequence[_Done]) -> list[tuple[Line, Finding]]:
-    """Return rows on the same cell that contradict each other."""
-    adopted: dict[tuple[str, ...], list[_Done]] = defaultdict(list)
-    rulings: dict[object, list[_Done]] = defaultdict(list)
-    for line, done in wished:
-        if isinstance(done, Decision) and done.kind != QuestionKind.VERIFIED:
-            rulings[done.key, done.round].append((line, done))
-            if done.ruling is Ruling.ADOPT and done.field:
-                adopted[(*done.place, done.field, done.round)].append((line, done))
-    against: dict[tuple[str, int], list[Line]] = {}
-    for group in adopted.values():
-        if len({done.key for _, done in group if isinstance(done, Decision)}) > 1:
-            against |= {line.at: [other for other, _ in group if other is not line] for line, _ in group}
-    for group in rulings.values():
-        if len({done.ruling for _, done in group if isinstance(done, Decision)}) > 1:
-            against |= {line.at: [other for other, _ in group if other is not line] for line, _ in group}
-
-    def why(line: Line) -> Finding:
-        cells = "、".join(other.cell("decision") for other in against[line.at])
-        return line_finding("decision-contradicts", line, "decision", value=line.text("decision"), cells=cells)
-
-    return [(line, why(line)) for line, _ in wished if line.at in against]
-
-
-def _once(agreeing: Sequence[_Done]) -> tuple[list[_Done], list[Line]]:
-    """Return each decision once, and the rows that only repeat one."""
-    once: list[_Done] = []
-    repeated: list[Line] = []
-    seen: set[tuple[RowKey, str]] = set()
-    for line, done in agreeing:
-        if isinstance(done, Decision) and done.kind != QuestionKind.VERIFIED:
-            if (done.key, done.round) in seen:
-                repeated.append(line)
-                continue
-            seen.add((done.key, done.round))
-        once.append((line, done))
-    return once, repeated
-
-
-def _place(line: Line, case: Case) -> tuple[str, str, str, Field | None]:
-    """Return the cell that a row of the office is about."""
-    return line.kind, case.department(line.text("department")), fold(line.text("task")), line.field
 
 
 def _own(line: Line, case: Case, *, last: bool) -> Answered:
