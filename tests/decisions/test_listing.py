@@ -48,3 +48,10 @@ def test_the_offices_own_rows_come_back_once() -> None:
 def test_a_milestone_that_was_met_names_its_day() -> None:
     [found] = restored([], [decision("", "节点", field="", reported="2023-03-31")], [])
     assert (found["kind"], found["item"], found["reported"]) == ("节点", "2023-03-31", None)
+
+
+def test_what_stands_in_the_other_door_is_not_written_into_this_one() -> None:
+    told = entered(returned(percent=0.7), round=ROUND.name, day=date(2023, 6, 20))
+    [own] = restored([], [], [told])
+    assert own["date"] == date(2023, 6, 20)
+    assert restored([ASKED], [DID], [told], lambda _: True) == [ASKED]

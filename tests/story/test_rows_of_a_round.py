@@ -135,6 +135,25 @@ def test_undoing_a_merge_gives_the_decision_back(works: Office) -> None:
     assert state(works, "1.1", "教育科")[3].startswith("已销号")
 
 
+def test_undoing_leaves_alone_what_still_stands_in_the_workbook(works: Office) -> None:
+    own = {
+        "kind": "代录",
+        "department": "教育科",
+        "task": "1.1",
+        "item": "完成进度",
+        "source": "电话",
+        "date": date(2023, 6, 10),
+    }
+    fill_pending(works, own | {"reported": "20%"})
+    works.do("merge")
+    works.do("undo")
+    assert not pending_file(works).exists() or listed(works) == []
+    # Corrected where it stands, it alone counts.
+    fill_pending(works, own | {"reported": "30%"})
+    assert "办理 1 条" in works.do("merge").out
+    assert state(works, "1.1", "教育科")[2] == 30
+
+
 def test_closed_and_paused_tasks_are_neither_handed_out_nor_owed(works: Office) -> None:
     works.answer("教育科", edit=put("1.1", state="已完成", percent=1))
     works.do("merge")

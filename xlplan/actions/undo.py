@@ -15,7 +15,7 @@ from xlplan.actions.doors import door_of_file, pending_path
 from xlplan.actions.notices import write_notices
 from xlplan.actions.sendback import renew_send_backs
 from xlplan.decisions.carry_out import Answers
-from xlplan.decisions.listing import PendingRow, restored
+from xlplan.decisions.listing import PendingRow, restored, stands_in
 from xlplan.decisions.model import Decision
 from xlplan.files.look.container import read_bytes
 from xlplan.files.store import held
@@ -54,10 +54,18 @@ class Undoing:
 
     needs_person = False
 
-    def asked_again(self, rows: Sequence[PendingRow], of: Callable[[str], bool] = lambda _: True) -> list[PendingRow]:
-        """Return the rows of 待核实 with what the office had written into them, of the rounds that `of` wants."""
+    def asked_again(
+        self,
+        rows: Sequence[PendingRow],
+        of: Callable[[str], bool] = lambda _: True,
+        stands: Callable[[PendingRow], bool] = lambda _: False,
+    ) -> list[PendingRow]:
+        """Return the rows of 待核实 with what the office had written into them, of the rounds that `of` wants.
+
+        `stands` is as in `restored`.
+        """
         decided = [each for each in self.decided if of(each.round)]
-        return restored(rows, decided, [each for each in self.entered if of(each.round)])
+        return restored(rows, decided, [each for each in self.entered if of(each.round)], stands)
 
     def json(self) -> dict[str, object]:
         """Return the JSON of `xlplan undo`."""
@@ -129,9 +137,10 @@ def undo(book: Book, now: datetime) -> Undoing:
                 for name in sorted(about)
                 if (each := replace(pending, round=read_round(name))).path.is_file()
             }
-            list_pending(pending, Answers(), now, partial(undone.asked_again, of=lambda name: name not in others))
+            again = partial(undone.asked_again, stands=lambda row: stands_in(pending.own_lines, row, pending.case))
+            list_pending(pending, Answers(), now, partial(again, of=lambda name: name not in others))
             for name, each in others.items():
-                list_pending(each, Answers(), now, partial(undone.asked_again, of=name.__eq__))
+                list_pending(each, Answers(), now, partial(again, of=name.__eq__))
         return undone
 
 

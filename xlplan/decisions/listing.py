@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.model import Decision, Question, RowKey, key_of
+from xlplan.decisions.office_rows import Case, milestone_day
 from xlplan.decisions.row_notes import RowNote
-from xlplan.decisions.sheet import Line, shown, shown_key
+from xlplan.decisions.sheet import OWN_KINDS, Line, shown, shown_key
 from xlplan.returns.received import Entered
 from xlplan.returns.sheet import reported_text
 from xlplan.terms.cells import CellError, CellValue, as_text
 from xlplan.terms.choices import QuestionKind
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS, item_field
+from xlplan.terms.text import fold
 
 PendingValue = str | int | float | date | datetime | None
 PendingRow = Mapping[str, PendingValue]
@@ -83,12 +85,20 @@ def done_rows(answers: Answers, door: str) -> list[PendingRow]:
     ]
 
 
-def restored(rows: Sequence[PendingRow], decided: Iterable[Decision], entered: Iterable[Entered]) -> list[PendingRow]:
-    """Return the rows of 待核实 with what the office had decided in them, and its own rows, after that was taken back."""
+def restored(
+    rows: Sequence[PendingRow],
+    decided: Iterable[Decision],
+    entered: Iterable[Entered],
+    stands: Callable[[PendingRow], bool] = lambda _: False,
+) -> list[PendingRow]:
+    """Return the rows of 待核实 with what the office had decided in them, and its own rows, after that was taken back.
+
+    What still stands in the other door is not written into this one: `stands` tells of a row.
+    """
     by_key = {_shown_key(each): each for each in decided if each.ruling}
     found: list[PendingRow] = []
     for row in rows:
-        done = by_key.get(_row_key(row))
+        done = None if stands(row) else by_key.get(_row_key(row))
         words = {"decision": done.ruling, "leader": done.leader, "date": done.day} if done else {}
         note = {"note": None} if row.get("note") == RowNote.DONE else {}
         found.append({**row, **words, **note})
@@ -101,19 +111,44 @@ def restored(rows: Sequence[PendingRow], decided: Iterable[Decision], entered: I
         ),
     ]  # fmt: skip
     there = {_row_key(row) for row in found}
-    found += [row for row in own if _row_key(row) not in there]
+    found += [row for row in own if _row_key(row) not in there and not stands(row)]
     return [{**row, "number": number} for number, row in enumerate(found, 1)]
+
+
+def stands_in(lines: Iterable[Line], row: PendingRow, case: Case) -> bool:
+    """Return True if one of these lines answers the same as a row: the same question, or the same cell in the office's words."""
+    texts = {name: as_text(row.get(name)) for name in ("kind", "department", "task", "item", "round")}
+    here = fold(texts["kind"]), fold(case.department(texts["department"])), fold(texts["task"])
+    for line in lines:
+        if case.round_of(line) not in ("", texts["round"]):
+            continue
+        if line.kind not in OWN_KINDS:
+            if line.decided and line.key == _row_key(row):
+                return True
+            continue
+        there = fold(line.kind), fold(case.department(line.text("department"))), fold(line.text("task"))
+        if there != here:
+            continue
+        if line.kind == QuestionKind.MILESTONE:
+            day = milestone_day(line)
+            same = day is not None and day.isoformat() == texts["item"]
+        else:
+            # A finding of the office may leave the item to the program.
+            same = line.field in (None, item_field(texts["item"]))
+        if same:
+            return True
+    return False
 
 
 def _own_row(
     kind: QuestionKind, department: str, task: str, field: Field | None, reported: str, source: str, of: Decision | Entered
 ) -> PendingRow:  # fmt: skip
-    signed = {"leader": of.leader, "date": of.day} if isinstance(of, Decision) else {}
+    signed = {"leader": of.leader} if isinstance(of, Decision) else {}
     milestone = kind is QuestionKind.MILESTONE
     item = reported if milestone else ITEM_WORDS[field] if field else ""
     return {
         "kind": kind, "department": department, "task": task, "item": item, "reported": None if milestone else reported,
-        "source": source, "round": of.round, **signed,
+        "source": source, "round": of.round, "date": of.day, **signed,
     }  # fmt: skip
 
 

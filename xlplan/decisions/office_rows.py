@@ -222,7 +222,7 @@ def take_up(line: Line, case: Case) -> Answered:
     reported, agreed = "", case.settled.agreed(task.id, department)
     if kind is QuestionKind.MILESTONE:
         days = sorted({each.due for each in task.schedule.milestones})
-        milestone = _day_of(line)
+        milestone = milestone_day(line)
         if milestone not in days:
             shown = "、".join(map(str, days)) or "没有"
             return line_finding("own-milestone", line, "item", value=line.text("item"), task_id=task.id, days=shown)
@@ -251,7 +251,8 @@ def incomplete(line: Line, what: str, leader: str, day: date | None) -> Finding:
     return line_finding("decision-incomplete", line, lacking[0], value=what, words=words, cells=cells)
 
 
-def _day_of(line: Line) -> date | None:
+def milestone_day(line: Line) -> date | None:
+    """Return the day of the milestone that a row (节点) names, or None."""
     try:
         return read_day(line.values.get("item"))
     except SettingError:
