@@ -15,6 +15,9 @@ from xlplan.plan.near_names import near_pairs
         (["进修学校", "进修校"], [("进修校", "进修学校")]),
         (["进修校", "进修学校"], [("进修学校", "进修校")]),
         (["组宣", "组宣科"], [("组宣科", "组宣")]),
+        (["财务料", "财务科"], [("财务科", "财务料")]),
+        (["教育科", "教育料"], [("教育料", "教育科")]),
+        (["基教课", "基教处"], [("基教处", "基教课")]),
     ],
 )
 def test_a_name_that_may_be_mistyped_is_named_with_the_other(names: list[str], pairs: list[tuple[str, str]]) -> None:

@@ -57,7 +57,7 @@ def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 def _mistyped(key: str, gaps: dict[tuple[int, str, str], list[str]]) -> str:
     for place, char in enumerate(key):
         for other in gaps.get((place, key[:place], key[place + 1 :]), ()):
-            if len(key) > 2 and _alike(char, other[place]):
+            if len(key) > 2 and (_alike(char, other[place]) or _ends_wrongly(key, other, place)):
                 return other
     return ""
 
@@ -77,6 +77,11 @@ def _alike(one: str, other: str) -> bool:
     if one in _TELLING_APART or other in _TELLING_APART:
         return False
     return any({one, other} == set(pair) for pair in _LOOK_ALIKE) or abs(_sound(one) - _sound(other)) <= _SAME_SOUND
+
+
+def _ends_wrongly(one: str, other: str, place: int) -> bool:
+    """Return True for names that differ in their end alone, which only one of them has as offices do: 财务料 and 财务科."""
+    return place == len(one) - 1 and ends_as_unit(one) is not ends_as_unit(other)
 
 
 def _sound(char: str) -> float:

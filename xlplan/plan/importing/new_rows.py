@@ -13,6 +13,7 @@ from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.inferred import infer_registry
 from xlplan.plan.mentions import HowNamed
+from xlplan.plan.name_shapes import ends_as_unit
 from xlplan.plan.near_names import near_pairs
 from xlplan.plan.plan import read_plan
 from xlplan.plan.task_names import NAMING_FIELDS
@@ -179,7 +180,8 @@ def _too_near(record: ImportRecord, registry: Registry) -> Iterator[tuple[str, s
     listed = [name for name, _ in plan.departments]
     sure = set(map(fold, record.choice.departments))
     for later, earlier in near_pairs(listed):
-        rare, other = (later, earlier) if count[later] <= count[earlier] else (earlier, later)
+        # Of two that stand equally often, the one that does not end as offices do is the mistyped one.
+        rare, other = sorted((later, earlier), key=lambda name: (count[name], ends_as_unit(name)))
         if count[rare] <= _SELDOM and fold(rare) not in sure:
             yield rare, other
 
