@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from xlplan.returns.differing import MOST, Beside
 from xlplan.returns.received import Received, Submission
 from xlplan.returns.sheet import Reported, ReturnedRow
@@ -40,6 +42,7 @@ def test_of_several_the_first_are_named_and_of_many_there_is_one_sum_up() -> Non
     assert (code, "21 份" in message, "0.xlsx" in message) == ("return-differs-many", True, True)
 
 
+@pytest.mark.linux("Windows counts processor time in steps of 16 ms")
 def test_what_n_returns_cost_grows_with_n_not_with_its_square() -> None:
     def cost(count: int) -> float:
         items: list[Submission] = [came(n, **{f"t{task}": f"第{n}稿" for task in range(10)}) for n in range(count)]

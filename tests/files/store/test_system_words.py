@@ -16,7 +16,9 @@ from xlplan.files.store.workspace import Workspace
 from xlplan.terms.errors import NotWritableError, XlplanError
 
 
-@pytest.mark.parametrize("what", ["folder", "link"])
+@pytest.mark.parametrize(
+    "what", ["folder", pytest.param("link", marks=pytest.mark.linux("Windows opens what a link leads to"))]
+)
 def test_a_lock_that_cannot_be_opened_is_told_with_its_name(what: str, tmp_path: Path) -> None:
     space = Workspace(tmp_path / "分工表.xlsx", "工作区")
     space.root.mkdir()
@@ -31,6 +33,7 @@ def test_a_lock_that_cannot_be_opened_is_told_with_its_name(what: str, tmp_path:
     assert not re.search("[a-z]{4}", caught.value.message.replace(str(tmp_path), "").replace(".lock", ""))
 
 
+@pytest.mark.linux("the rights of another user")
 @pytest.mark.parametrize(("mode", "held"), [(0o666, True), (0o644, False), (0o600, False)])
 def test_a_lock_of_another_user_is_held_or_told(mode: int, held: bool) -> None:
     with as_anybody() as folder:
@@ -51,6 +54,7 @@ def test_a_lock_of_another_user_is_held_or_told(mode: int, held: bool) -> None:
                 pass
 
 
+@pytest.mark.linux("the bits of who may do what")
 def test_a_lock_is_made_for_all_who_may_write_beside_it(tmp_path: Path) -> None:
     before = os.umask(0o002)
     try:
