@@ -474,6 +474,23 @@ def test_a_reply_that_an_earlier_round_carried_out(round_: str, kept: bool, outc
     assert (found.count, len(found.earlier)) == outcome
 
 
+def test_that_an_earlier_round_carried_it_out_is_told_once() -> None:
+    rows, earlier = [line(None, **ENTER | {"reported": "甲。"})], replace(known("甲。"), round="别期")
+    first = carried(rows, entered=[earlier], kept=True)
+    again = carried(rows, entered=[earlier], kept=True, told=frozenset(first.told))
+    assert (len(first.earlier), len(again.earlier), again.told, again.count) == (1, 0, [], 0)
+
+
+@pytest.mark.parametrize(("round_", "outcome"), [(ROUND.name, (0, 1, 0)), ("别期", (0, 0, 1))])
+def test_a_reply_that_was_carried_out_under_an_old_name(round_: str, outcome: tuple[int, int, int]) -> None:
+    before = replace(known("甲。"), department="基教科", round=round_)
+    here = [before] if round_ == ROUND.name else []
+    for name in ("教育科", "基教科"):
+        rows = [line(None, **ENTER | {"department": name, "reported": "甲。", "date": date(2023, 5, 1)})]
+        found = carried(rows, received=here, entered=[before], kept=True, since=date(2023, 6, 1))
+        assert (found.count, len(found.handled), len(found.earlier)) == outcome
+
+
 VERIFY = {
     "kind": "核定进展",
     "department": "教育科",
@@ -501,6 +518,8 @@ SAID = decision("", "核定进展", field="percent", reported="60%")
         # It counts in every round, and is carried out once; a row that names this round is of this round.
         ({}, {"decisions": (replace(SAID, round="别期"),), "kept": True}, (0, [])),
         ({"round": ROUND.name}, {"decisions": (replace(SAID, round="别期"),), "kept": True}, (1, [])),
+        # Under the name that the department had then.
+        ({}, {"decisions": (replace(SAID, department="基教科"),), "kept": True}, (0, [])),
         ({}, {"decisions": (replace(SAID, reported="50%"),), "kept": True}, (1, [])),
     ],
 )  # fmt: skip

@@ -236,5 +236,7 @@ def decide(book: Book, round_name: str, now: datetime, what: Deciding) -> Answer
         if answers.count:
             with ledger.action(what.verb, round_.name, now, f"{round_.name}：{answers.count}条") as writer:
                 write_answers(writer, round_.name, answers)
-        ledger.remember_told(answers.told)
+        # Of rows that an earlier round carried out merging alone tells.
+        untold = set(map(told_key, answers.earlier))
+        ledger.remember_told([key for key in answers.told if key not in untold])
     return answers

@@ -35,9 +35,9 @@ class Answers:
     handled: list[Line] = field(default_factory=list)
     refused: list[tuple[Line, str]] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
-    """What identifies rows that no longer apply, and were told so for the first time."""
+    """What identifies rows that no longer apply or were carried out earlier, and were told so for the first time."""
     earlier: list[Line] = field(default_factory=list)
-    """Rows of the office that an earlier round carried out, and that name no round."""
+    """Rows of the office that an earlier round carried out, and that name no round; told for the first time."""
 
     def with_those(self, other: Answers) -> Answers:
         """Return the outcome of these rows and of others."""
@@ -105,11 +105,11 @@ def answer(
     refused = [(line, as_note(why.message)) for line, why in why_not]
     once = {told_key(line): why for line, why in why_not if why.code in _SAID_ONCE}
     findings = [why for line, why in why_not if why.code not in _SAID_ONCE or told_key(line) not in case.told]
-    told = [key for key in once if key not in case.told]
+    earlier = [line for line, done in outcomes if done is NothingToDo.DONE_EARLIER and told_key(line) not in case.told]
+    told = [key for key in (*once, *map(told_key, earlier)) if key not in case.told]
     refused_at = {line.at for line, _ in against}
     ready, repeated = once_each([(line, done) for line, done in wished if line.at not in refused_at])
     handled = [line for line, done in outcomes if done is NothingToDo.DONE_BEFORE] + repeated
-    earlier = [line for line, done in outcomes if done is NothingToDo.DONE_EARLIER]
     if ready and not case.operator:
         nobody = finding("decision-no-operator", sheet=CONSOLE, cell=case.operator_cell or None, value=len(ready),
                          place=case.operator_cell)  # fmt: skip

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
 from xlplan.decisions.agreed import VERIFIABLE
 from xlplan.decisions.claims import Claims
 from xlplan.decisions.model import Answered, Decision, NothingToDo
-from xlplan.decisions.settled import Settled
+from xlplan.decisions.settled import Settled, name_now
 from xlplan.decisions.sheet import OWN_KINDS, Line, line_finding
 from xlplan.handout.split import Sent, SheetRow, roles, row_name
 from xlplan.plan.plan import Plan, Task
@@ -85,6 +85,10 @@ class Case:
         names = (fold(found.name if found else ""), fold(text))
         return next((name for key in names for name in self.latest if fold(name) == key), "")
 
+    def present_name(self, department: str) -> str:
+        """Return a department's present name as it is compared: what it did under an old name stays its own."""
+        return fold(name_now(department, self.plan.registry))
+
     def row(self, department: str, task: str, *, summary: bool = False) -> SheetRow | None:
         """Return the row of a task, or that of its 综述, on the department's newest sheet."""
         sent, key = self.latest.get(department), fold(row_name(task, summary=summary))
@@ -130,14 +134,18 @@ def enter(line: Line, case: Case, *, last: bool) -> Answered:
     known = [
         each
         for each in case.received
-        if isinstance(each, Entered) and each.department == department
+        if isinstance(each, Entered) and case.present_name(each.department) == case.present_name(department)
         if any(one.task == row.task and name in one.values for one in each.rows)
     ]
     if not case.stays(line):
         return _of_no_round(line, case) if of_no_round else item
     if any(_same(each, item) for each in (known[-1:] if last else known)):
         return NothingToDo.DONE_BEFORE
-    earlier = [each for each in case.entered if each.round != case.round and each.department == department]
+    earlier = [
+        each
+        for each in case.entered
+        if each.round != case.round and case.present_name(each.department) == case.present_name(department)
+    ]
     if not case.round_of(line) and any(_same(each, item) for each in earlier):
         return NothingToDo.DONE_EARLIER
     return _of_no_round(line, case) if of_no_round else item
@@ -170,7 +178,8 @@ def verify(line: Line, case: Case, *, last: bool) -> Answered:
     known = [
         each
         for each in case.decisions
-        if (each.kind, each.task, each.department, each.field) == (QuestionKind.VERIFIED, row.task, department, name)
+        if (each.kind, each.task, each.field) == (QuestionKind.VERIFIED, row.task, name)
+        if case.present_name(each.department) == case.present_name(department)
     ]
     if case.stays(line):
         here = [fold(each.reported) for each in known if each.round == case.round]
@@ -234,7 +243,8 @@ def take_up(line: Line, case: Case) -> Answered:
     for each in case.decisions:
         since = {QuestionKind.RESUME: agreed.paused, QuestionKind.REOPEN: agreed.closed}.get(kind)
         again = since is not None and since.action > each.action and not case.stays(line)
-        if (each.key, each.leader, each.day) == (done.key, leader, day) and not again:
+        named = replace(each, department=name_now(each.department, case.plan.registry))
+        if (named.key, each.leader, each.day) == (done.key, leader, day) and not again:
             return NothingToDo.DONE_BEFORE
     if kind is QuestionKind.RESUME and not agreed.paused:
         return line_finding("own-not-paused", line, "task", department=department, task_id=task.id)
