@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from xlplan.plan.name_shapes import is_person_or_number
+from xlplan.plan.name_shapes import ends_as_unit, is_person_or_number
 from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
 
@@ -64,6 +64,7 @@ _LIST_NUMBER: Final = re.compile(
     r"(?m)(?:^|(?<=[\s、，,；;。]))\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[(（]\d{1,2}[)）])\s*|\s*[①-⑳]\s*"
 )
 _BRACKETS: Final = re.compile(r"[（(]([^（）()]*)[)）]|[【\[〔]([^【】\[\]〔〕]*)[】\]〕]")
+_STANDS_ALONE: Final = re.compile(r"[^\S\n\r]*(?:$|[\n\r、﹑､，,；;。])")
 _LEADS: Final = re.compile("(?:牵头|主办|主责|主要责任|主抓|主|总牵头|第一责任)" + _UNIT + "?")
 _SHARES: Final = re.compile("(?:负责|承办|责任|承担|落实|实施)" + _UNIT + "?")
 # Words of those who are responsible: they lead, unless a word of the cell says that another does.
@@ -143,6 +144,12 @@ def _bracket(found: re.Match[str], kept: list[str], asides: list[str]) -> str:
         return chr(_FIRST_ASIDE + len(asides) - 1) if inside else ""
     if _ROLE_WORD.search(inside):
         return f"，{inside}，"
+    if (
+        ends_as_unit(inside)
+        and _STANDS_ALONE.match(found.string[: found.start()][::-1])
+        and _STANDS_ALONE.match(found.string[found.end() :])
+    ):
+        return inside  # （办公室） for 办公室
     kept.append(found[0])
     return chr(_FIRST_KEPT + len(kept) - 1)
 
@@ -165,7 +172,7 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
 
     for token in [*_TOKEN.finditer(text), None]:
         name = text[position : token.start() if token else len(text)].strip()
-        name = re.sub("^(?:由|以)(?=..)", "", name.lstrip(":： "))
+        name = re.sub("^(?:以及|由|以|及|与)(?=..)", "", name.lstrip(":： "))
         if name:
             if ahead is None:
                 waiting.append(len(pieces))

@@ -25,15 +25,18 @@ _SURNAMES: Final = frozenset(
 # As the first of two characters these rather begin the short name of an office: 安全, 高教, 文旅.
 _RATHER_OFFICES: Final = frozenset("安高文司金林师党关管全班武商白连计申")
 _TITLE: Final = re.compile(
-    "(?:[局校科股处园所站院部区县市镇]长|主任|书记|主席|督学|教研员|专干|干事|负责人|联系人|责任人|经办人|老师|同志|领导|人员|教师|学生|家长)$"
+    "(?:[局校科股处园所站院部区县市镇]长|主任|书记|主席|督学|教研员|专干|干事|(?:负责|联系|责任|经办|承办|主办|审核|审批|复核|批准|签发|制表|填表|填报|报送|分管|包联)人|老师|同志|领导|人员|教师|学生|家长)$"
 )
 _COUNTED: Final = re.compile(r"\d+(?:\.\d+)?(?:[个项名人次万元%％年月日号]|至|-|—)|[年月]底|[月日]前|季度")
-_WORDS: Final = re.compile("牵头|配合|会同|完成|开展|落实|按照|做好|推进|要求|签字|填表|日期|电话|合计|小计")
+_WORDS: Final = re.compile(
+    "牵头|配合|会同|完成|开展|坚持|长期|常态|落实|按照|做好|推进|要求|签字|填表|日期|电话|合计|小计"
+)
 _MARKS: Final = re.compile('[:：?？!！“”"《》=@（()）【】＝%％★☆△▲√○●◎→←↔⇒➔>＞<＜~～+＋*＊&＆①-⑳]')
 _MORE_INSIDE: Final = re.compile(r"\((?:含|包括|不含|除|以及|及|和).*\)")
 # Nobody's name: placeholders, people by their kind, and offices with what they do to others.
 _NO_OFFICE: Final = re.compile(
     "×|x{2}|某某|^报(?![社业刊])|(?:干部|职工|群众|师生|党员|团员|志愿者|[建设施业承]方|第三方机构|[^委]员)$"
+    "|.或.|[科室股处办局会校院园学心][-—–―]+.*[科室股处办局会校院园学心组]$"
     "|[科室股处办局部校院](?:协同|督促|协调(?![科室处办])|指导(?!中心|[科室站]))"
 )
 _LONGEST: Final = 20

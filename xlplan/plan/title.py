@@ -13,6 +13,8 @@ from xlplan.terms.text import fold
 _TITLE_END = re.compile(r"(表|清单|台[账帐]|分工|方案|计划|要点|任务书|一览|安排)(\([^()]*\))?$")
 _SENTENCE = re.compile(r"[。；：:;,，]$")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?=年|[-—~～至/])")
+# What was before the plan: 2025年工作总结及2026年工作计划.
+_LOOK_BACK = re.compile(r".*(?:总结|回顾|情况)(?:及|和|与|暨|以及|、)(?=.*(?:19|20)\d\d年)")
 _LONGEST = 80
 
 
@@ -57,6 +59,6 @@ def head_of(lines: Sequence[TextLine]) -> Head:
     whole: tuple[TextLine, ...] = (title,)
     if before in centred and title.centred and before not in named:
         whole = (before, title)
-    year = _YEAR.search(fold("".join(line.text for line in whole)))
+    year = _YEAR.search(_LOOK_BACK.sub("", fold("".join(line.text for line in whole))))
     above = [mark for mark in marks if lines.index(mark) < place]
     return Head(above[-1] if above else None, whole, int(year[1]) if year else None)
