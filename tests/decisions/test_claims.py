@@ -171,9 +171,11 @@ def test_the_text_of_a_report_that_does_not_count_is_that_of_the_last_report() -
     assert text(HALF, {**PAUSED, "text": "停着。"}, LATER, made=[PAUSE]) == "停着。"
 
 
-def test_a_pause_that_the_first_report_asked_for_leaves_an_empty_claim() -> None:
-    # The department has answered, and when the task goes on nothing is claimed of it.
-    assert said(PAUSED, made=[decision("同意暂缓", "申请暂缓", round="甲", action=15)]) == {}
+def test_a_pause_that_the_first_report_asked_for_leaves_no_claim() -> None:
+    # When the task goes on, nothing was claimed before the pause.
+    made = [decision("同意暂缓", "申请暂缓", round="甲", action=15)]
+    assert said(PAUSED, made=made) is None
+    assert said(PAUSED, made=[*made, decision("", "恢复", action=16)]) is None
 
 
 @pytest.mark.parametrize(

@@ -193,6 +193,24 @@ def test_what_was_reported_while_it_was_paused(reported: dict[str, Any], kept: i
     )
 
 
+@pytest.mark.parametrize(
+    ("reported", "before", "found"),
+    [
+        # What the same row said before the pause is not asked about, nor is 暂缓 itself.
+        ({"state": "暂缓", "percent": 0.7}, ["state"], [("暂缓后又报", "1.1", "percent", "暂缓", "70%", "一.xlsx I5")]),
+        ({"state": "暂缓", "percent": 0.7}, [], [("暂缓后又报", "1.1", "percent", "暂缓", "70%", "一.xlsx I5")]),
+        ({"problems": "缺人。", "reported": True}, ["problems"], []),
+        ({"state": "暂缓"}, [], []),
+    ],
+)
+def test_of_a_paused_row_what_came_after_is_asked_about(
+    reported: dict[str, Any], before: list[str], found: list[Any]
+) -> None:
+    origins = {Field(name): Origin("回收/一.xlsx", action=2, round=ROUND.name) for name in before}
+    each = entry(action=5, round=ROUND.name, origins=origins, **reported)
+    assert asked(settled(each, agreements={("1.1", "教育科"): paused(action=3)})) == found
+
+
 def test_the_routine_behind_a_closed_deadline_may_be_closed_too() -> None:
     table = plan(task(schedule="2022年底完成名单。2023年起常规实施。"), departments=["教育科"])
     agreements = {("1.1", "教育科"): closed(action=3)}

@@ -244,6 +244,7 @@ def _decided(told: Told, limit: Limit, event: Decision, on: date) -> None:
                 if told.paused:
                     _resumed(told, on)
                 for round_, generation, cells in asked:
+                    told.answered = True
                     # Adopted, it is a return like others, from which a later one may differ.
                     told.before_round.setdefault(round_, told.claim)
                     told.said.append((round_, generation, False, cells))
@@ -297,10 +298,11 @@ def _refused(told: Told, round_: str) -> None:
 
 
 def _resumed(told: Told, on: date) -> None:
-    """Topic: after 恢复 the claim before 暂缓 counts."""
+    """Topic: after 恢复 the claim before 暂缓 counts; where there is none the row was never answered."""
     told.paused = False
     told.open_since = on
     told.claim = told.before_pause
+    told.answered = told.claim != Cells()
 
 
 def _limit_changed(told: Told) -> None:

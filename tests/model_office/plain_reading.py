@@ -102,7 +102,7 @@ def received_on(stand: Sequence[Standing], round_: str, department: str, first: 
 
 OPEN_POINTS: Final = (
     "A 支持 row is closed (GREEN by 1, once it has reported) when all 执行 and 责任 rows of its task are; so no sheet holds it.",
-    "After 恢复 a row whose only report said 暂缓 has no claim, but was answered: rule 7 does not hold.",
+    "After 恢复 a row whose only report said 暂缓 has no claim, and was never answered: rule 7 holds.",
     "A report taken in by the press that carries out a 核定 is a later report: decisions come first.",
     "A task 'of the group' is one that it carries out: a group in 支持 alone gives its 归口科室 no 综述 row.",
     "综述 is owed while one 执行 or 责任 row of its task is owed: it has no closing of its own.",

@@ -105,6 +105,11 @@ def test_after_a_pause_the_claim_before_it_counts() -> None:
     assert lit(of, d(8, 10)) == ("amber", 6)  # 60.7% against 50%, not against 55%
 
 
+def test_after_a_pause_that_the_first_report_asked_for_nothing_is_claimed() -> None:
+    of = year(FIRST, says(d(3, 10), "暂缓", 10), Pause(d(3, 11), Q1, A, "1.1"), Resume(d(3, 12), Q1, A, "1.1"))
+    assert (lit(of, d(3, 11)), lit(of, d(3, 12))) == (("grey", 2), ("grey", 7))
+
+
 def test_what_a_file_said_of_a_paused_row_counts_if_adopted() -> None:
     start = (FIRST, says(d(3, 10), "暂缓", 10), Pause(d(3, 11), Q1, A, "1.1"), says(d(3, 12), percent=90))
     assert lit(year(*start), d(3, 12)) == ("grey", 2)

@@ -12,6 +12,7 @@ from datetime import date
 
 from xlplan.decisions.agreed import Agreements, Pause
 from xlplan.decisions.settled import Entry, Origin, Settled
+from xlplan.returns.received import REPORT
 from xlplan.returns.sheet import Reported
 from xlplan.terms.choices import QuestionKind, State
 from xlplan.terms.fields import Field
@@ -71,12 +72,25 @@ def _came_in_a_pause(entry: Entry, agreed: Agreements) -> bool:
     return not any(each.round == entry.round and each.action > entry.action for each in agreed.adopted)
 
 
-def waits_since_pause(entry: Entry, agreed: Agreements) -> Pause | None:
-    """Return the pause in which a report came, if nobody has decided yet whether it counts."""
+def waits_since_pause(entry: Entry, agreed: Agreements) -> tuple[Pause, Field] | None:
+    """Return the pause in which a report came, and its first column that came then, if nobody has decided yet whether it counts.
+
+    What the same row said before the pause was agreed to is not asked about, nor is 暂缓 itself.
+    """
     decided = [*agreed.adopted, *([agreed.kept_paused] if agreed.kept_paused else [])]
     if any(each.round == entry.round and each.action > entry.action for each in decided):
         return None
-    return next((pause for pause in agreed.pauses if pause.holds(entry.action)), None)
+    pause = next((pause for pause in agreed.pauses if pause.holds(entry.action)), None)
+    if pause is None:
+        return None
+    came = (
+        name
+        for name in dict.fromkeys((*REPORT, *entry.values))
+        if (value := entry.values.get(name))
+        and value.value != State.PAUSED
+        and pause.holds(entry.origin_of(name).action)
+    )
+    return next(((pause, name) for name in came), None)
 
 
 def later(before: Claim | None, entry: Entry, agreed: Agreements) -> Claim | None:
@@ -93,8 +107,8 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements) -> Claim | Non
         # What came while the task was closed does not count.
         return before and _with_text(before, entry)
     if _asked_for_a_pause(entry, agreed):
-        # When it goes on, what was claimed before counts; it was answered in any case.
-        return _with_text(before, entry) if before else Claim(replace(entry, values={}, origins={}))
+        # When it goes on, what was claimed before counts; where nothing was, it was never answered.
+        return before and _with_text(before, entry)
     if not (entry.reported or earlier):
         return None
     values = dict(earlier.values) if earlier else {}

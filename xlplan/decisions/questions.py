@@ -13,7 +13,7 @@ from xlplan.decisions.standing import corrected
 from xlplan.handout.split import Sent
 from xlplan.plan.plan import Plan
 from xlplan.returns.differing import MOST
-from xlplan.returns.received import REPORT, Received, Submission
+from xlplan.returns.received import Received, Submission
 from xlplan.returns.sheet import reported_text
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.cells import NOTHING
@@ -145,10 +145,10 @@ def _requests(plan: Plan, claim: Entry, ruled: Agreements, today: date) -> Itera
 
 def _while_paused(entry: Entry, ruled: Agreements) -> Iterator[Question]:
     """Yield the question whether what came while a task was paused counts, which lets the task go on."""
-    pause = waits_since_pause(entry, ruled)
-    if pause is None:
+    waits = waits_since_pause(entry, ruled)
+    if waits is None:
         return
-    field = next(name for name in (*REPORT, *entry.values) if name in entry.values)
+    pause, field = waits
     source = f"{_name(entry.source_of(field))} {entry.values[field].cell}"
     yield Question(
         QuestionKind.AFTER_PAUSE, entry.sent_as or entry.department, entry.task, field, State.PAUSED, reported_text(field, entry.values[field].value),
