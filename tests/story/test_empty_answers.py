@@ -58,7 +58,12 @@ def test_shorthand_is_no_progress(tmp_path: Path) -> None:
         ("return-says-nothing", text) for text in NOTHING
     ]
     back = next(works.root.glob(f"退回/{ROUND}/*.xlsx"))
-    assert Filled.open(back).cell("1.1", "progress").comment.text.startswith("这一格只写了“同上”")
+    assert (
+        Filled.open(back)
+        .cell("1.1", "progress")
+        .comment.text.removeprefix("退回说明：\n")
+        .startswith("这一格只写了“同上”")
+    )
     later = Office(works.book, "2023年第三季度")
     later.do("split")
     sheet = Filled.open(later.sheet_of("教育科"))
