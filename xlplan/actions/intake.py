@@ -49,9 +49,9 @@ class Intake:
         """Return what has to be read of a file; None if its bytes were taken before."""
         if not file.data or file.error or file.attachment or self._taken_before(file):
             return None
-        keep = ""
-        if self._readers_keep and not self._workspace.is_kept(file.sha256, Path(file.name).suffix):
-            path = self._workspace.place_kept(file.sha256, Path(file.name).suffix)
+        keep, suffix = "", Path(file.name).suffix
+        if self._readers_keep and not self._workspace.keeps(file.sha256, suffix, len(file.data)):
+            path = self._workspace.place_kept(file.sha256, suffix)
             keep = self._temporaries[file.shown] = self._archive.reserve(path)
         return File(file.name, file.data, file.shown, file.sha256, keep)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from xlplan.handout.signature import Identity
 from xlplan.returns.values import CellReading, ReportedValue, read_expected, read_share, read_state
@@ -81,27 +80,6 @@ class ReturnedRow:
         values = {new if name is old else name: value for name, value in self.values.items()}
         doubts = tuple(replace(doubt, field=new) if doubt.field is old else doubt for doubt in self.doubts)
         return replace(self, values=values, doubts=doubts)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        values = [(name, *reported) for name, reported in self.values.items()]
-        return _Packed, (self.task, self.cell, values, self.given, self.doubts)
-
-
-@lru_cache(1 << 16)
-def _once(text: str) -> str:
-    """Intern a string; returns repeat a few names many times."""
-    return text
-
-
-class _Packed:
-    """A row to leave a reader process: packed in a third of the time, unpacked with interned names of cells."""
-
-    def __new__(  # type: ignore[misc]
-        cls, task: str, cell: str, values: Sequence[tuple[Field, ReportedValue, str]], given: Mapping[Field, str],
-        doubts: Sequence[Doubt],
-    ) -> ReturnedRow:  # fmt: skip
-        found = {name: Reported(value, _once(place)) for name, value, place in values}
-        return ReturnedRow(task, _once(cell), found, given, doubts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -268,10 +268,6 @@ class Workspace:
             write_whole(path, data)
         return digest
 
-    def is_kept(self, digest: str, suffix: str) -> bool:
-        """Return True if the archive holds the bytes of a SHA-256."""
-        return self.place_kept(digest, suffix).exists()
-
     def keeps(self, digest: str, suffix: str, size: int) -> bool:
         """Return True if the archive holds as many bytes under a SHA-256 as it should; their content is not read."""
         try:
