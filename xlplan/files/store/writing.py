@@ -137,9 +137,11 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
         handle, probe = tempfile.mkstemp(dir=path, prefix=TEMPORARY_PREFIX, suffix=".tmp")
-        os.close(handle)
-        # Whoever has just got hold of the folder may have cleared it away.
-        held.remove(probe, missing_ok=True)
+        try:
+            os.close(handle)
+        finally:
+            # Whoever has just got hold of the folder may have cleared it away; Ctrl-C leaves it no longer than anything else.
+            held.remove(probe, missing_ok=True)
     except OSError as error:
         raise not_writable(path, error) from error
 
