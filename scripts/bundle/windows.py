@@ -29,14 +29,15 @@ from xlplan import __version__
 SOURCES: Final = Path(__file__).parent
 NAME: Final = "分工表-离线包-Windows"
 LARGEST: Final = 60 * 2**20
+STARTER: Final = "打开分工表.exe"
 PARTS: Final = "program/零件清单.csv"
 SHIPPED: Final = "program/shipped.csv"
 _TEXTS: Final = {
     # ASCII in the batch files: what they say in Chinese stands in files of their own.
-    "open-windows.bat": ("打开分工表.bat", False),
     "uninstall-windows.bat": ("卸载.bat", False),
     "readme-windows.txt": ("先读我.txt", True),
     "start_windows.py": ("program/start.py", False),
+    "starter.py": ("program/starter/sitecustomize.py", False),
 }
 _NOT_FROM_PYTHON: Final = ("site-packages", "test", "tests", "idlelib", "ensurepip", "lib2to3", "turtledemo", "pydoc_data", "Doc", "include", "libs", "Scripts", "Tools", "__pycache__", "*.pdb", "*_d.*", "NEWS.txt")  # fmt: skip
 _NOT_NEEDED: Final = (
@@ -77,6 +78,7 @@ def build(out: Path, given: Path | None = None) -> Path:
                 version = check_official(source)
                 shutil.copytree(source, own, ignore=shutil.ignore_patterns(*_NOT_FROM_PYTHON))
         _isolate(own, version)
+        _put_starter(folder, own, version)
         parts = [_of_python(own, version, official=given is not None), *_install(own, version)]
         _write_texts(folder, test_build=given is None)
         for name, target in (("workbook", "工作簿"), ("templates", "模板"), ("docs", "文档")):
@@ -133,6 +135,20 @@ def _isolate(own: Path, version: tuple[int, int]) -> None:
     """Let nothing on the computer say where this Python finds what it needs: neither its registry nor its variables."""
     lines = ("Lib", "DLLs", "Lib\\site-packages", "import site")
     (own / "python{}{}._pth".format(*version)).write_text("".join(f"{line}\n" for line in lines), "ascii")
+
+
+def _put_starter(folder: Path, own: Path, version: tuple[int, int]) -> None:
+    """Put what is double-clicked at the top: a copy of this Python's pythonw.exe, signed where that is, and without a console.
+
+    Windows finds its DLL beside it alone; `program/starter` is what it runs at once.
+    """
+    shutil.copy(own / "pythonw.exe", folder / STARTER)
+    dll = own / "python{}{}.dll".format(*version)
+    for each in (dll, *own.glob("vcruntime140*.dll")):
+        shutil.copy(each, folder)
+    lines = ("starter", "python\\Lib", "python\\DLLs")
+    paths = "".join(f"program\\{line}\n" for line in lines)
+    (folder / f"{dll.stem}._pth").write_text(f"{paths}import site\n", "ascii")
 
 
 def _install(own: Path, version: tuple[int, int]) -> list[Part]:

@@ -51,7 +51,7 @@ def test_it_holds_all_it_needs_and_says_what(packed: Path) -> None:
             for name in package.namelist()
             if name.endswith((".csv", ".bat", ".txt"))
         }
-    assert {"打开分工表.bat", "卸载.bat", "先读我.txt", "工作簿/分工表.xlsm", "program/LICENSE"} <= names
+    assert {"打开分工表.exe", "卸载.bat", "先读我.txt", "工作簿/分工表.xlsm", "program/LICENSE"} <= names
     assert {"program/python/pythonw.exe", "program/python/Lib/site-packages/xlplan/__main__.py"} <= names
     forbidden = ("bcryptprimitives", "site-packages/numpy", "site-packages/pandas", "site-packages/pip/", "__pycache__")
     assert [name for name in names if any(each in name for each in forbidden)] == []
@@ -59,8 +59,7 @@ def test_it_holds_all_it_needs_and_says_what(packed: Path) -> None:
     assert {"Python（试验，由程序包拼成）", "xlplan", "lxml", "pywin32", "xlwings"} <= {each["名称"] for each in parts}
     assert [each["名称"] for each in parts if not each["版本"] or len(each["SHA-256"]) != 64] == []
     assert "试验用的包" in read["先读我.txt"].decode("utf-8-sig")
-    for name in ("打开分工表.bat", "卸载.bat"):
-        assert read[name].isascii() and read[name].count(b"\n") == read[name].count(b"\r\n")
+    assert read["卸载.bat"].isascii() and read["卸载.bat"].count(b"\n") == read["卸载.bat"].count(b"\r\n")
 
 
 def test_what_is_no_official_python_is_refused(tmp_path: Path, packed: Path) -> None:
@@ -102,7 +101,7 @@ def test_unzipped_and_double_clicked_it_asks_starts_the_helper_and_opens_the_wor
     shutil.copy(build.PLACE / "python/bcryptprimitives.dll", root / "program/python")
     with windows.desktop(keep) as desktop:
         desktop.install(r"C:\windows\notepad.exe")
-        desktop.run("start", windows_path(root / "打开分工表.bat"))
+        desktop.run("start", windows_path(root / "打开分工表.exe"))
         before = ""
         for number in ("1-放到桌面", "2-开机启动", "3-看例子"):
             desktop.window("分工表助手", before)
@@ -118,14 +117,14 @@ def test_unzipped_and_double_clicked_it_asks_starts_the_helper_and_opens_the_wor
         # A second time nothing is asked; the helper is there already.
         desktop.run("taskkill", "/f", "/im", "notepad.exe")
         desktop.wait_for(lambda: not desktop.windows(r"分工表\.xlsm"), "the workbook to close")
-        desktop.run("start", windows_path(root / "打开分工表.bat"))
+        desktop.run("start", windows_path(root / "打开分工表.exe"))
         desktop.window(r"分工表\.xlsm")
         desktop.run("taskkill", "/f", "/im", "notepad.exe")
 
         # A later version beside it takes over, with the workbook that was used.
         (root.parent / "新版").mkdir()
         later = Path(shutil.copytree(root, root.parent / "新版/分工表", ignore=shutil.ignore_patterns("演示")))
-        desktop.run("start", windows_path(later / "打开分工表.bat"))
+        desktop.run("start", windows_path(later / "打开分工表.exe"))
         helper = desktop.windows("分工表助手")
         desktop.say_yes("分工表助手", helper[0] if helper else "")
         desktop.window(r"分工表\.xlsm")

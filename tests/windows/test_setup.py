@@ -18,9 +18,10 @@ from xlplan import __version__
 from xlplan.files.store.user_data import data_folder
 from xlplan.office.hosts.requests import request_folders
 from xlplan.office.setup import opening
-from xlplan.office.setup.install import Desktop, install, uninstall
+from xlplan.office.setup.install import Desktop, install, kept_apart, uninstall
 from xlplan.office.setup.presence import running_version
 from xlplan.office.setup.shortcuts import desktop_folder, shortcut_command, write_shortcut
+from xlplan.terms.errors import NotWritableError
 
 
 def begin(*words: object) -> subprocess.Popen[str]:
@@ -100,6 +101,22 @@ def test_the_helper_starts_at_login_without_a_console(nothing_before: None) -> N
     assert Path(desktop.command[0]).name == "pythonw.exe"
     assert uninstall().ok
     assert remains() == []
+
+
+STORE = r"C:\Users\王小明\AppData\Local\Packages\PythonSoftwareFoundation.Python.3.12_qbz5n2kfra8p0\LocalCache"
+
+
+def test_a_python_of_the_store_says_that_it_cannot_start_the_helper_at_login(
+    nothing_before: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What Windows tells such a Python of its files: here only said, for the Store's Python is not at hand.
+    monkeypatch.setattr("os.path.realpath", lambda path: rf"{STORE}\Roaming\{Path(path).name}")
+    with pytest.raises(NotWritableError, match="应用商店"):
+        install()
+    assert not Desktop.here().autostart.exists()
+    assert kept_apart(request_folders()[0])
+    monkeypatch.undo()
+    assert not kept_apart(request_folders()[0]) and not kept_apart(Path(r"D:\Packages\分工表.xlsm"))
 
 
 def test_where_nothing_is_registered_a_workbook_opens_in_the_program_there_is(

@@ -1,4 +1,4 @@
-"""What was dropped on 打开分工表.bat, out of the line by which Windows starts it; what is removed with the bundle, and what stays."""
+"""What is removed with the bundle, and what stays."""
 
 from __future__ import annotations
 
@@ -6,29 +6,11 @@ import csv
 import hashlib
 from pathlib import Path
 
-import pytest
-
 from xlplan.office.setup import portable
 
 
-@pytest.mark.parametrize(
-    ("line", "found"),
-    [
-        (r'C:\Windows\system32\cmd.exe /c ""D:\分工表\打开分工表.bat" "D:\我的 表\表.xlsm""', [r"D:\我的 表\表.xlsm"]),
-        # Without blanks Explorer puts no quotes around it, & or not.
-        (r'C:\Windows\system32\cmd.exe /c ""D:\分工表\打开分工表.bat" D:\A&B\表.xlsm"', [r"D:\A&B\表.xlsm"]),
-        (r'C:\Windows\system32\cmd.exe /c ""D:\分工表\打开分工表.bat" "', []),
-        ('"C:\\Windows\\system32\\cmd.exe"', []),
-        ("!cmdcmdline!", []),
-        ("", []),
-    ],
-)
-def test_what_was_dropped_is_taken_whole(line: str, found: list[str]) -> None:
-    assert portable.dropped(line) == found
-
-
 def test_what_the_office_changed_stays(tmp_path: Path) -> None:
-    names = ["先读我.txt", "文档/说明.md", "模板/部门.xlsx", "卸载.bat", "打开分工表.bat"]
+    names = ["先读我.txt", "文档/说明.md", "模板/部门.xlsx", "卸载.bat", "打开分工表.exe"]
     for name in [*names, "program/python.exe", "工作簿/分工表.xlsm"]:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name, "utf-8")

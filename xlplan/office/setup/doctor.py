@@ -23,7 +23,7 @@ from xlplan.files.store.writing import make_folder
 from xlplan.office.hosts.requests import request_folders
 from xlplan.office.libreoffice import uno_bridge
 from xlplan.office.setup import calc_trust
-from xlplan.office.setup.install import Desktop, installed
+from xlplan.office.setup.install import Desktop, installed, kept_apart
 from xlplan.office.setup.mark import web_mark
 from xlplan.office.setup.presence import running_version
 from xlplan.telling.doctor import Check
@@ -181,6 +181,9 @@ def _requests(desktop: Desktop) -> Check:
         return Check(name, None, f"还没有建立：{folder}", "启动助手时会自动建立。")
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         return Check(name, False, f"不能读写：{folder}", "请删除这个文件夹，再启动助手。")
+    if kept_apart(folder):
+        cure = f"请让管理员允许在“{folders[0].parent}”里建文件夹，或改用离线包、从 python.org 安装的 Python。"
+        return Check(name, False, f"这个 Python 是从应用商店装的，Excel 看不到它的这个文件夹：{folder}", cure)
     return Check(name, True, str(folder))
 
 

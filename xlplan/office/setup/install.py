@@ -13,7 +13,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Final
 
 from xlplan.files.store import held
@@ -26,7 +26,7 @@ from xlplan.office.setup.calc_trust import Trusted
 from xlplan.office.setup.helper_log import LOG_NAME
 from xlplan.office.setup.presence import end_running
 from xlplan.office.setup.shortcuts import write_shortcut
-from xlplan.terms.errors import FileMissingError, XlplanError
+from xlplan.terms.errors import FileMissingError, NotWritableError, XlplanError
 
 NAME: Final = "xlplan-helper"
 LABEL: Final = "xlplan.helper"
@@ -177,6 +177,12 @@ def uninstall(desktop: Desktop | None = None) -> Changes:
     return changes
 
 
+def kept_apart(path: Path) -> bool:
+    """Return True if Windows keeps this file where other programs do not see it: what a Python of the Store makes in AppData."""
+    parts = [part.casefold() for part in PureWindowsPath(os.path.realpath(path)).parts]
+    return "packages" in parts and "localcache" in parts[parts.index("packages") :]
+
+
 def installed(desktop: Desktop) -> bool:
     """Return True if the helper starts at login."""
     return desktop.autostart.exists()
@@ -186,6 +192,12 @@ def write_launcher(desktop: Desktop) -> None:
     """Write the file that starts this program's helper at login. Raise NotWritableError."""
     if desktop.system == "win32":
         write_shortcut(desktop.autostart, desktop.command, "分工表助手：让分工表工作簿里的按钮起作用")
+        if kept_apart(desktop.autostart):
+            held.remove(desktop.autostart)
+            raise NotWritableError(
+                "这个 Python 是从应用商店装的，它写的启动图标只有它自己看得到，登录时不会自动启动助手。",
+                "请用离线包，或从 python.org 安装的 Python；不换的，每次登录后运行一次 xlplan helper，按钮照常能用。",
+            )
     else:
         write_whole(desktop.autostart, _launcher(desktop))
 

@@ -12,7 +12,6 @@ import ctypes
 import hashlib
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,25 +56,18 @@ def boxes() -> Asking:
     )  # fmt: skip
 
 
-def run(root: Path, words: Sequence[str], environ: Mapping[str, str] = os.environ, asking: Asking | None = None) -> int:
+def run(root: Path, words: Sequence[str], asking: Asking | None = None) -> int:
     """Do what 打开分工表 or 卸载 in the folder `root` asks for; return the exit code. Errors are told."""
     asking = asking or boxes()
     try:
         if "--uninstall" in words:
             return remove_bundle(root, asking)
-        return open_bundle(root, [*words, *dropped(environ.get("XLPLAN_LINE", ""))], asking)
+        return open_bundle(root, words, asking)
     except XlplanError as error:
         asking.warn(str(error))
     except OSError as error:
         asking.warn(f"没有办成：{system_words(error)}。\n请看看磁盘是否已满、{data_folder()} 能不能写，再试一次。")
     return 2
-
-
-def dropped(line: str) -> list[str]:
-    """Return the file that was dropped on a batch file, out of the line that started it: cmd itself breaks it at each &."""
-    found = re.search(r'\.bat"?\s+(?P<path>.+)$', line, re.IGNORECASE)
-    path = found["path"].strip().removesuffix('"').strip('"').strip() if found else ""
-    return [path] if path else []
 
 
 def open_bundle(root: Path, words: Sequence[str], asking: Asking) -> int:
