@@ -72,6 +72,13 @@ def test_closed_until_it_is_reopened(made: tuple[Decision, ...], number: int, re
 
 
 @pytest.mark.parametrize(
+    ("what", "field", "stands"), [("已完成", "state", False), ("推进中", "state", True), ("80%", "percent", True)]
+)
+def test_what_is_opened_again_is_no_longer_found_done(what: str, field: str, stands: bool) -> None:
+    assert bool(agreed(found(what, field), CLOSE, REOPEN).verified) is stands
+
+
+@pytest.mark.parametrize(
     ("schedule", "closings", "today", "closed_", "routine"),
     [
         ("2023年12月底前", 0, "2023-06-25", False, False),

@@ -290,3 +290,36 @@ BACK = decision("退回", "改动原文", field="content", before="原", reporte
 )  # fmt: skip
 def test_what_only_the_plan_decides(items: list[Any], decisions: list[Any], found: list[Any]) -> None:
     assert asked(settled(), items, decisions) == found
+
+
+def found_done(**more: Any) -> Agreements:
+    found = decision("", "核定进展", "state", **{"reported": "已完成", "action": 2} | more)
+    return Agreements(verified={Field.STATE: found})
+
+
+FOUND = ("待销号", "1.1", "state", "", "已完成", "按办公室核定")
+
+
+@pytest.mark.parametrize(
+    ("entries", "agreed", "found"),
+    [
+        # Silent or not, what the office found done can be closed; beside it stands what the department says.
+        ([], found_done(), [FOUND]),
+        ([entry(state="推进中", action=1)], found_done(), [(*FOUND[:3], "推进中", *FOUND[4:])]),
+        # Where the department says so itself it asks.
+        ([entry(state="已完成", action=1)], found_done(), [("待销号", "1.1", "state", "", "已完成", "一.xlsx H5")]),
+        ([], found_done(reported="推进中"), []),
+        ([], replace(found_done(), closings=closed(action=3).closings), []),
+    ],
+)
+def test_what_the_office_found_done_waits_to_be_closed(
+    entries: list[Entry], agreed: Agreements, found: list[tuple[str, ...]]
+) -> None:
+    assert asked(settled(*entries, agreements={("1.1", "教育科"): agreed})) == found
+
+
+def test_what_the_office_found_done_says_who_found_it_and_what_the_department_says() -> None:
+    [silent] = open_(settled(agreements={("1.1", "教育科"): found_done()}))
+    [other] = open_(settled(entry(state="推进中"), agreements={("1.1", "教育科"): found_done()}))
+    assert silent.note == "办公室核定为已完成（王局长，2023-06-20），部门没有报送。"
+    assert other.note == "办公室核定为已完成（王局长，2023-06-20），部门报的是推进中。"

@@ -279,13 +279,15 @@ def _half_closed(told: Told, on: date) -> None:
 
 
 def _reopened(told: Told, on: date) -> None:
-    """Topic: 重新立项. As after 退回, the agreed 已完成 counts as 推进中 with the percent before it."""
+    """Topic: 重新立项. As after 退回, the agreed 已完成, claimed or 核定, counts as 推进中 with the percent before it."""
     told.closings -= 1
     told.open_since = on
     if told.closings == 0:
         told.half_since = None
     told.answered = True
     told.claim = replace(told.claim, state=RUNNING, percent=told.before_done.percent)
+    if told.verified.get("state") == DONE:
+        del told.verified["state"]
 
 
 def _refused(told: Told, round_: str) -> None:

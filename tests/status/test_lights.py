@@ -96,13 +96,19 @@ def test_2_paused_until_it_goes_on(schedule: str, what: dict[str, Any] | None) -
     [
         ("2023年1月底前", {"state": "已完成", "percent": 0.1}), ("2023年9月-2023年12月", {"state": "已完成"}), ("常规工作", {"state": "已完成"}),
         ("2023年1月底前", {"state": "已完成", "open_question": True}),
-        ("2023年1月底前", {"state": "推进中", "agreements": verified(state="已完成")}),
+        ("2023年1月底前", {"state": "已完成", "agreements": verified(state="已完成")}),
         # Not reported this round, it still waits to be closed.
         ("2023年1月底前", {"state": "已完成", "reported": False}),
     ],
 )  # fmt: skip
 def test_3_done_and_waiting_to_be_closed(schedule: str, what: dict[str, Any]) -> None:
     assert judged(schedule, what) == ("green", "报已完成，待销号")
+
+
+@pytest.mark.parametrize("what", [NEVER, {"state": "推进中"}, {"state": "推进中", "reported": False}])
+def test_3_what_the_office_found_done_is_said_to_be_its_finding(what: dict[str, Any] | None) -> None:
+    shown = judged("2023年1月底前", what, agreements=verified(state="已完成"))
+    assert shown == ("green", "办公室核定已完成，待销号")
 
 
 AHEAD = ("grey", "2023年6月26日开始，尚未到时间")

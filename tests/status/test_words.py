@@ -199,6 +199,7 @@ def test_days_to_go(schedule: str, each: list[dict[str, Any]], words: str) -> No
 
 
 NEXT_YEAR = date(2024, 1, 31)
+FOUND_DONE = Agreements(verified={Field.STATE: decision("", "核定进展", "state", reported="已完成")})
 DELAY = "到期日2023年12月31日，申请延到2024年1月31日。"
 
 
@@ -231,6 +232,7 @@ DELAY = "到期日2023年12月31日，申请延到2024年1月31日。"
         (None, {"claimed": {"state": "推进中", "expected": NEXT_YEAR}}, [("申请延期", DELAY)]),
         (None, {"claimed": {"state": "已完成"}}, [("待销号", "报已完成，请定是否同意销号。")]),
         (None, {"claimed": {"state": "需协调"}}, []),
+        (None, {"state": "已完成", "agreements": FOUND_DONE}, [("待销号", "办公室核定已完成，请定是否同意销号。")]),
     ],
 )  # fmt: skip
 def test_what_the_leaders_must_decide(reported: Any, more: dict[str, Any], asked: list[tuple[str, str]]) -> None:

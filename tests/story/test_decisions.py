@@ -311,6 +311,29 @@ def test_the_offices_own_finding_stands_beside_the_departments_words(works: Offi
     assert snapshot(works.root) == before
 
 
+def test_what_the_office_found_done_is_closed_without_a_word_of_the_department(works: Office) -> None:
+    found = {
+        "kind": "核定进展",
+        "department": "教育科",
+        "task": "1.1",
+        "item": "状态",
+        "reported": "已完成",
+        "source": "现场",
+    }
+    fill_pending(works, found | AGREED)
+    merged(works)
+    assert reason(works, "1.1", "教育科") == ("green", "办公室核定已完成，待销号")
+    fill_pending(works, row(works, "待销号", decision="同意销号", **AGREED))
+    assert "办理 1 条" in merged(works).out
+    assert reason(works, "1.1", "教育科") == ("green", "已销号（李局，2023-06-24，按办公室核定）")
+    run("yearly", works.book)
+    [paper] = (works.root / "汇总").glob("*年度考核台账.xlsx")
+    book = openpyxl.load_workbook(paper)
+    said = [[cell.value for cell in line] for sheet in book for line in sheet.iter_rows()]
+    [event] = [line for line in said if "李局，2023-06-24，按办公室核定同意销号" in line]
+    assert "没有对应的报送" in event
+
+
 def test_the_sheet_of_another_program_without_headings_stops_nothing(works: Office) -> None:
     works.answer("教育科")
     book = openpyxl.load_workbook(works.book)

@@ -111,6 +111,30 @@ def test_the_file_beside_the_workbook_lists_what_is_open_and_takes_the_answer(wo
     assert listed(works) == []
 
 
+def test_where_nothing_is_open_the_file_is_there_for_the_offices_own_rows(works: Office) -> None:
+    said = works.do("merge").out
+    assert "没有要核实的。" in said and f"汇总/{ROUND}/待核实.xlsx" in said
+    assert_valid(pending_file(works))
+    assert listed(works) == []
+    book = openpyxl.load_workbook(pending_file(works))
+    sheet = book["待核实"]
+    own = {
+        "kind": "代录",
+        "department": "教育科",
+        "task": "1.1",
+        "item": "状态",
+        "reported": "已完成",
+        "source": "电话",
+    }
+    label = next(cell for cell in sheet[1] if cell.value == "经办人")
+    sheet.cell(1, label.column + 1).value = "张三"
+    for name, value in own.items():
+        sheet.cell(4, COLUMNS[name]).value = value
+    book.save(pending_file(works))
+    assert "办理 1 条" in works.do("merge").out
+    assert state(works, "1.1", "教育科")[1] == "已完成"
+
+
 def test_two_doors_that_disagree_leave_it_open(works: Office) -> None:
     works.answer("教育科", edit=put("1.1", state="已完成", percent=1))
     works.do("merge")
@@ -281,7 +305,7 @@ def test_what_a_cell_of_an_earlier_round_meant_is_decided_in_that_round(works: O
     later.answer("教育科", edit=put("1.1", percent=0.7))
     later.do("merge")
     # The later report has filled in the cell: this round asks no longer, that one still does.
-    assert not pending_file(later).exists()
+    assert listed(later) == []
     decide_in_file(works, "前后不一致", decision="采用报送")
     assert "办理 1 条" in later.do("merge").out
     assert state(works, "1.1", "教育科")[2] in (40, 60)

@@ -169,15 +169,16 @@ class Pending:
 
 def list_pending(
     pending: Pending, answers: Answers, now: datetime,
-    amend: Callable[[Sequence[PendingRow]], Sequence[PendingRow]] = lambda rows: rows,
+    amend: Callable[[Sequence[PendingRow]], Sequence[PendingRow]] = lambda rows: rows, *, begun: bool = True,
 ) -> Listed:  # fmt: skip
     """Write what is open by now into the file beside the workbook, with what the office wrote there, amended by `amend`.
 
-    Nothing is written where nothing is open and no file is there. What cannot be written is told: all else is done by then.
+    It is written even where nothing is open: the office's own rows have their place there. Only if it is not `begun` and
+    no file is there nothing is written then. What cannot be written is told: all else is done by then.
     """
     rows = amend(pending.rows(answers))
     count = len(pending.questions)
-    if not rows and not pending.path.is_file():
+    if not (begun or rows or pending.path.is_file()):
         return Listed(pending.path, 0)
     title = f"{pending.plan.title}　{pending.round.name}　{PENDING}".strip("　")
     last = pending.ledger.last_action()

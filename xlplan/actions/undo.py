@@ -138,7 +138,7 @@ def undo(book: Book, now: datetime) -> Undoing:
                 if (each := replace(pending, round=read_round(name))).path.is_file()
             }
             again = partial(undone.asked_again, stands=lambda row: stands_in(pending.own_lines, row, pending.case))
-            list_pending(pending, Answers(), now, partial(again, of=lambda name: name not in others))
+            list_pending(pending, Answers(), now, partial(again, of=lambda name: name not in others), begun=False)
             for name, each in others.items():
                 list_pending(each, Answers(), now, partial(again, of=name.__eq__))
         return undone

@@ -173,6 +173,9 @@ def _agreed(decisions: Iterable[Decision]) -> Agreements:
             case QuestionKind.REOPEN, _:
                 shut += [(closings[-1].action, each.action)] if closings else []
                 closings, reopened = closings[:-1], each
+                if (found := verified.get(Field.STATE)) and verified_value(found).value == State.DONE:
+                    # That the office found it done was what it closed.
+                    del verified[Field.STATE]
             case _, Ruling.PAUSE:
                 if not pauses or pauses[-1].resumed:
                     pauses.append(Pause(each))

@@ -10,8 +10,26 @@ from typing import Final
 
 from xlplan.decisions.agreed import LATE
 from xlplan.decisions.contradicting import contradicting, last_rows, of_two_doors, once_each
-from xlplan.decisions.model import OPTIONS, Answered, Decision, NothingToDo, Question, RowKey, rulings_for
-from xlplan.decisions.office_rows import Case, agreed_on, enter, incomplete, lead_departments, take_up, verify
+from xlplan.decisions.model import (
+    BY_VERIFICATION,
+    OPTIONS,
+    Answered,
+    Decision,
+    NothingToDo,
+    Question,
+    RowKey,
+    rulings_for,
+)
+from xlplan.decisions.office_rows import (
+    Case,
+    agreed_on,
+    enter,
+    incomplete,
+    is_closed,
+    lead_departments,
+    take_up,
+    verify,
+)
 from xlplan.decisions.row_notes import RowNote, as_note, own_words
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS, Line, line_finding, shown, shown_key
 from xlplan.returns.received import Entered
@@ -183,9 +201,11 @@ def _read(
         question = wish
     if question is None:
         return _gone(line, ruling, questions, case)
-    options = OPTIONS[question.kind]
+    # Of what the office found itself nothing can go back to a department.
+    found = question.source == BY_VERIFICATION
+    options = (Ruling.CLOSE,) if found else OPTIONS[question.kind]
     if ruling not in options:
-        return line_finding("decision-misfit", line, "decision", value=ruling, kind=question.kind,
+        return line_finding("decision-misfit", line, "decision", value=ruling, kind=question.source if found else question.kind,
                         options="、".join(options))  # fmt: skip
     if ruling is Ruling.ADOPT and not question.decidable:
         return line_finding("decision-nothing", line, "decision", value=question.reported[:_SHOWN])
@@ -212,9 +232,10 @@ def _read(
 
 
 def _note(line: Line, question: Question) -> str:
-    """Return the office's words in 说明, with a mark on a delay that was asked for too late."""
+    """Return the office's words in 说明, with a mark on a delay that was asked for too late, and on what the office found done."""
     ours = own_words(line.text("note"), question.note)
-    return "\n".join(filter(None, (LATE if question.note.startswith(LATE) else "", ours)))
+    late, found = LATE if question.note.startswith(LATE) else "", question.source == BY_VERIFICATION
+    return "\n".join(filter(None, (late, BY_VERIFICATION if found else "", ours)))
 
 
 def _carried_out(decision: Decision, case: Case, named: str | None) -> Decision | None:
@@ -278,7 +299,7 @@ def _closing(line: Line, case: Case, ruling: Ruling) -> Question | Finding | Not
         return line_finding(
             "closing-unknown", line, "task", value=line.text("task"), department=line.text("department")
         )
-    if case.settled.agreed(task, department).closed:
+    if is_closed(case, task, department):
         return NothingToDo.DONE_BEFORE
     entry = case.settled.entries.get((task, department))
     state = entry.values.get(Field.STATE) if entry else None

@@ -39,6 +39,9 @@ def rulings_for(kind: str) -> tuple[Ruling, ...]:
     return next((rulings for each, rulings in OPTIONS.items() if each == kind), tuple(Ruling))
 
 
+BY_VERIFICATION: Final = "按办公室核定"
+"""The source of a request to close what the office, not the department, found done; stands in the decision's note."""
+
 RowKey = tuple[Folded, Folded, Folded, Folded, Folded, Folded]
 """Identifies a question: kind, department, task, field, and the two texts, all folded."""
 
@@ -123,8 +126,9 @@ class Decision:
 
     @property
     def words(self) -> str:
-        """Who agreed, and when, as a reason names it."""
-        return "，".join([self.leader, *([self.day.isoformat()] if self.day else [])])
+        """Who agreed, and when, as a reason names it; of what the office found done that it did."""
+        found = [BY_VERIFICATION] if self.ruling is Ruling.CLOSE and BY_VERIFICATION in self.note else []
+        return "，".join([self.leader, *([self.day.isoformat()] if self.day else []), *found])
 
     @property
     def signed(self) -> str:

@@ -105,6 +105,13 @@ def lead_departments(case: Case, task: str) -> list[str]:
     return [name for name in case.latest if (row := case.row(name, task)) and row.role.carries_out]
 
 
+def is_closed(case: Case, task: str, department: str) -> bool:
+    """Return True if nothing is left to be done by a department on a task."""
+    found = case.plan.task(task)
+    agreed = case.settled.agreed(task, department)
+    return bool(agreed.closed_on(found.schedule, case.today) if found else agreed.closed)
+
+
 def enter(line: Line, case: Case, *, last: bool) -> Answered:
     """Return the entry of a reply (代录); of several rows on one cell only the `last` has to match the last entry."""
     place = _place(line, case, ("department", "task", "item", "reported", "source"))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from xlplan.decisions.agreed import LATE, VERIFIABLE, Agreements
 from xlplan.decisions.claims import Claims, asked_day, reported_again, waits_since_pause
-from xlplan.decisions.model import Decision, Question, RowKey
+from xlplan.decisions.model import BY_VERIFICATION, Decision, Question, RowKey
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
 from xlplan.decisions.standing import corrected
-from xlplan.handout.split import Sent
+from xlplan.handout.split import Sent, roles
 from xlplan.plan.plan import Plan
 from xlplan.returns.differing import MOST
 from xlplan.returns.received import Received, Submission
@@ -48,6 +48,7 @@ def questions(
             if (fold(task), name) in leads
             for each in _requests(plan, claim.entry, settled.agreed(task, name), today)
         ),
+        *_found_done(plan, settled, claims, leads, today),
         *(
             each
             for (task, name), entry in claims.while_paused.items()
@@ -141,6 +142,28 @@ def _requests(plan: Plan, claim: Entry, ruled: Agreements, today: date) -> Itera
         at = claim.origin_of(Field.EXPECTED).at
         note = f"{LATE}：{at.date()}报来时已过到期日。" if at and at.date() > due else ""
         yield request(QuestionKind.DELAY, Field.EXPECTED, due.isoformat(), day.isoformat(), note)
+
+
+def _found_done(
+    plan: Plan, settled: Settled, claims: Claims, leads: Container[tuple[str, str]], today: date
+) -> Iterator[Question]:
+    """Yield a question for each row that the office found done and whose department does not ask to close it."""
+    for task in plan.tasks:
+        for name in roles(plan, task):
+            ruled = settled.agreed(task.id, name)
+            found = ruled.verified.get(Field.STATE)
+            if found is None or fold(found.reported) != fold(State.DONE) or (fold(task.id), name) not in leads:
+                continue
+            if ruled.closed_on(task.schedule, today) or (ruled.closings and found.action <= ruled.closings[-1].action):
+                continue
+            claim = claims.of.get((task.id, name))
+            state = claim.entry.values.get(Field.STATE) if claim else None
+            if state is None or state.value != State.DONE:
+                said = f"部门报的是{state.value}" if state else "部门没有报送"
+                yield Question(
+                    QuestionKind.CLOSE, found.department, task.id, Field.STATE, str(state.value) if state else "", State.DONE,
+                    BY_VERIFICATION, f"办公室核定为{State.DONE}（{found.signed}），{said}。",
+                )  # fmt: skip
 
 
 def _while_paused(entry: Entry, ruled: Agreements) -> Iterator[Question]:

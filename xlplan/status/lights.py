@@ -145,6 +145,13 @@ def time_gone(start: date | None, due: date | None, today: date) -> float | None
     return max(0.0, (today - start).days / (due - start).days) if start < due else 0.0
 
 
+def found_done(agreements: Agreements, claim: Entry | None) -> bool:
+    """Return True if the office found the task done and the department does not say so itself."""
+    decision, said = agreements.verified.get(Field.STATE), claim.values.get(Field.STATE) if claim else None
+    done = decision is not None and verified_value(decision).value == State.DONE
+    return done and not (said and said.value == State.DONE)
+
+
 LightAndReason = tuple[Light, str]
 
 
@@ -205,8 +212,9 @@ def _paused(case: LightCase) -> LightAndReason | None:
 def _done(case: LightCase) -> LightAndReason | None:
     if case.value(Field.STATE) != State.DONE:
         return None
-    again = _again_words(case)
-    return (Light.AMBER, f"报已完成，待销号；{again}") if again else (Light.GREEN, "报已完成，待销号")
+    again, found = _again_words(case), found_done(case.agreements, case.claim)
+    words = "办公室核定已完成，待销号" if found else "报已完成，待销号"
+    return (Light.AMBER, f"{words}；{again}") if again else (Light.GREEN, words)
 
 
 def _ahead(case: LightCase) -> LightAndReason | None:
@@ -354,7 +362,7 @@ class LightRule(NamedTuple):
 RULES: Final[tuple[LightRule, ...]] = (
     LightRule("已销号", Light.GREEN, _closed),
     LightRule("领导已同意暂缓（到恢复为止）", Light.GREY, _paused),
-    LightRule("部门报已完成，等销号", Light.GREEN, _done),
+    LightRule("部门报已完成，或办公室核定已完成，等销号", Light.GREEN, _done),
     LightRule("还没到开始的日子", Light.GREY, _ahead),
     LightRule("过了到期日（同意延期的，过了延期后的日子）", Light.RED, _overdue),
     LightRule("完成进度比序时进度落后超过 {red_behind} 点", Light.RED, _far_behind),

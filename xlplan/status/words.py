@@ -14,6 +14,7 @@ from xlplan.plan.further import lines as lines_of
 from xlplan.plan.plan import Plan
 from xlplan.returns.quality import says_none
 from xlplan.schedule.calendar import day_words
+from xlplan.status.lights import found_done
 from xlplan.status.rollup import GroupStatus, TrendPoint, asks_for_help, awaits_closing, parties, returned_from
 from xlplan.status.status import DepartmentStatus, Status, TaskStatus
 from xlplan.terms.choices import Light, QuestionKind, Role, State
@@ -207,7 +208,8 @@ def _asked(task: TaskStatus, each: DepartmentStatus) -> Iterator[tuple[str, str]
     """Yield what a department asks for, with its kind: help and a delay often go together."""
     why = each.text(Field.PROBLEMS).strip()
     if awaits_closing(each):
-        yield QuestionKind.CLOSE, "报已完成，请定是否同意销号。"
+        who = "办公室核定" if found_done(each.agreements, each.claim) else "报"
+        yield QuestionKind.CLOSE, f"{who}已完成，请定是否同意销号。"
         return
     if asks_for_help(each):
         yield State.NEEDS_HELP, why or each.text(Field.PROGRESS) or "没有写事由。"

@@ -22,7 +22,7 @@ from xlplan.reissue.who import sorted_out
 from xlplan.returns.judge import latest
 from xlplan.returns.received import Received, Submission, received_day, reports_on_something
 from xlplan.schedule.rounds import Round
-from xlplan.terms.choices import Ruling
+from xlplan.terms.choices import Ruling, State
 from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded, fold
 
@@ -282,6 +282,7 @@ def _reported(record: RoundRecord, decision: Decision) -> FigureSource:
         ):
             continue
         for row in item.rows:
-            if row.task_key == decision.task_key and Field.STATE in row.values:
-                return FigureSource(item.path, item.sheet, row.values[Field.STATE].cell)
+            state = row.values.get(Field.STATE)
+            if row.task_key == decision.task_key and state and state.value == State.DONE:
+                return FigureSource(item.path, item.sheet, state.cell)
     return FigureSource("")

@@ -40,9 +40,16 @@ def tell_merging(result: Merging, workspace: Workspace) -> Told:
 
 
 def to_be_decided(waiting: int, where: str) -> str:
-    """Return how many things wait for the office's ruling, and `where`: a file, or "" for the open workbook's sheet; empty if none does."""
+    """Return how many things wait for the office's ruling, and `where`: a file, or "" for the open workbook's sheet.
+
+    If none does, return where the office's own rows go; empty for the open workbook, whose sheet is at hand.
+    """
+    if not waiting:
+        return (
+            f"没有要核实的。代录、核定进展等自己要写的，写在“{where}”的空行里，保存关闭，再合并一次。" if where else ""
+        )
     how = f"请在“{where}”里选好处理意见，保存关闭，再合并一次。" if where else f"见“{PENDING}”。"
-    return f"有 {waiting} 件要核实：{how}" if waiting else ""
+    return f"有 {waiting} 件要核实：{how}"
 
 
 def _files(result: Merging) -> Iterator[str]:
@@ -55,9 +62,8 @@ def _files(result: Merging) -> Iterator[str]:
 def _listed(result: Merging, workspace: Workspace) -> Iterator[str]:
     """Yield where to decide on what is open, and which rows were carried out before."""
     listed = result.listed
-    if listed and listed.count:
-        shown = workspace.shown(listed.path)
-        yield to_be_decided(listed.count, shown)
+    if listed and (listed.count or not listed.why_not):
+        yield to_be_decided(listed.count, workspace.shown(listed.path))
     for each in (listed, *result.others):
         if each and each.why_not:
             yield f"“{workspace.shown(each.path)}”这次没有更新：{each.why_not}再合并一次就补上。"

@@ -7,7 +7,7 @@ from typing import Final
 
 from xlplan.actions.decide import CLOSING, ENTERING, Deciding, Pending, decide
 from xlplan.decisions.carry_out import Answers
-from xlplan.decisions.office_rows import lead_departments
+from xlplan.decisions.office_rows import is_closed, lead_departments
 from xlplan.decisions.row_notes import RowNote
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS
 from xlplan.office.buttons.choosing import Choice, chosen
@@ -67,7 +67,7 @@ def _wanted(choices: Sequence[Choice], pending: Pending) -> Iterator[tuple[str, 
         mine = choice.task and choice.kind in ("", QuestionKind.CLOSE)
         for department in lead_departments(case, choice.task) if mine else ():
             named = not choice.department or choice.department == department
-            if named and not case.settled.agreed(choice.task, department).closed:
+            if named and not is_closed(case, choice.task, department):
                 yield fold(choice.task), department
 
 
