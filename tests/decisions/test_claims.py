@@ -193,6 +193,26 @@ def test_what_was_reopened_goes_on(made: list[Decision], found: dict[str, Any]) 
     assert said(HALF, DONE, made=made) == found
 
 
+@pytest.mark.parametrize(
+    ("reports", "made", "source"),
+    [
+        ([HALF], [], "回收/一.xlsx"),
+        ([{"refused": CLOSE_REFUSED, "reported": True}], [], "原报已完成，已退回"),
+        ([{"refused": PAUSE_REFUSED, "reported": True}], [], "原报暂缓，已退回"),
+        ([DONE], [decision("同意销号", action=12), decision("", "重新立项", action=13)], "原报已完成，重新立项（王局长，2023-06-20）"),
+        # A new report says so itself.
+        ([{"refused": CLOSE_REFUSED, "reported": True}, HALF], [], "回收/一.xlsx"),
+    ],
+)  # fmt: skip
+def test_a_state_that_no_cell_says_names_none_as_its_source(
+    reports: list[Any], made: list[Decision], source: str
+) -> None:
+    claim = rounds(*reports, made=made).of[KEY].entry
+    state = claim.values[Field.STATE]
+    assert (state.value, claim.source_of(Field.STATE)) == ("推进中", source)
+    assert bool(state.cell) is bool(claim.origin_of(Field.STATE).sheet) is source.endswith(".xlsx")
+
+
 def test_what_is_reported_as_done_after_it_was_reopened_is_claimed() -> None:
     made = [decision("同意销号", round="乙", action=25), decision("", "重新立项", action=26)]
     assert said(HALF, DONE, {"state": "已完成", "percent": 1.0}, made=made) == DONE

@@ -10,8 +10,8 @@ from support.small import closed, department_status, plan, status, task, task_st
 
 from xlplan.schedule.rounds import Round
 from xlplan.status.bulletin import bulletin
+from xlplan.status.model import Status
 from xlplan.status.rollup import trend_point
-from xlplan.status.status import Status
 
 
 def some(**more: Any) -> Status:

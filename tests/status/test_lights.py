@@ -1,4 +1,4 @@
-"""Lights: each of the ten rules by itself with its bounds, which comes before which, what is judged, and the lights of support."""
+"""Lights: each of the ten rules by itself with its bounds, which comes before which, and the lights of support."""
 
 from __future__ import annotations
 
@@ -6,63 +6,29 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from support.small import TODAY, closed, decision, delayed, entry, limit, paused
+from support.lit import (
+    BEHIND,
+    CLOSED,
+    FIFTH,
+    HALVES,
+    NEVER,
+    PAUSED,
+    STAGES,
+    TENTHS,
+    YEAR,
+    asking,
+    case,
+    day,
+    judged,
+    never,
+    verified,
+)
+from support.small import closed, decision, delayed
 
 from xlplan.decisions.agreed import Agreements
 from xlplan.plan.settings import Settings
-from xlplan.status.asking import Asking
-from xlplan.status.lights import LightCase, light, overall, support_light, time_gone
+from xlplan.status.lights import overall, support_light
 from xlplan.terms.choices import Light
-from xlplan.terms.fields import Field
-
-YEAR = "2023年1月1日-2023年12月31日"
-"""A limit of 364 days from its first, of which 175 (48.1 %) are gone on TODAY."""
-FIFTH = "2023年6月20日-2023年7月15日"
-"""A limit of 25 days, of which 5 (20 %) are gone on TODAY."""
-TENTHS = "2023年6月5日-2023年7月15日"
-"""A limit of 40 days, of which 20 (50 %) are gone on TODAY."""
-HALVES = "2022年底完成名单。2023年7月起常规实施。"
-"""A deadline, and a routine behind it that begins after TODAY."""
-BEHIND = "2022年底完成名单。2023年起常规实施。"
-"""A deadline, and a routine behind it that has begun."""
-STAGES = "2023年3月底前完成一稿，2023年5月底前完成二稿，2023年12月底前完成"
-"""Two milestones passed, and a due day ahead: three days in all."""
-PAUSED, CLOSED = paused(), closed()
-MARKS = ("agreements", "open_question", "repeats", "reported", "asked", "deadline")
-NEVER = None
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def asking(since: str | None = "2023-06-01", deadline: str | None = "2023-06-20", round_: str = "一期") -> Asking:
-    last = datetime.fromisoformat(f"{since}T09:00") if since else None
-    return Asking(round_, day(since) if since else None, day(deadline) if deadline else None, last)
-
-
-def verified(**found: str) -> Agreements:
-    """Return what the office found by itself, by column."""
-    made = {Field(name): decision("", "核定进展", name, reported=text, action=5) for name, text in found.items()}
-    return Agreements(verified=made)
-
-
-def case(
-    schedule: str, what: dict[str, Any] | None, today: date = TODAY, settings: Settings | None = None, **marks: Any
-) -> LightCase:
-    """Return what is judged; `what` was claimed, and may hold the marks of the case as well."""
-    marks |= {name: what[name] for name in MARKS if what and name in what}
-    claim = None if what is None else entry(**{name: value for name, value in what.items() if name not in MARKS})
-    return LightCase(limit(schedule, today), claim, today, settings or Settings(), **marks)
-
-
-def judged(schedule: str, what: dict[str, Any] | None, **marks: Any) -> tuple[str, str]:
-    found, why = light(case(schedule, what, **marks))
-    return found.value, why
-
-
-def never(schedule: str, **marks: Any) -> tuple[str, str]:
-    return judged(schedule, NEVER, **marks)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +180,7 @@ def test_6_due_soon(schedule: str, percent: float | None, found: str) -> None:
     assert (why if "离到期日" in why else "") == found
 
 
-MET = Agreements(met=frozenset([date(2023, 3, 31)]))
+MET = Agreements(met={date(2023, 3, 31): decision("", "节点", "")})
 FIRST, SECOND = "节点2023年3月31日已过，还没有达到", "节点2023年5月31日已过，还没有达到"
 CALM = Settings(red_behind=100, amber_behind=100)
 
@@ -241,13 +207,6 @@ def test_6_a_milestone_that_has_passed(what: dict[str, Any] | None, words: str) 
     shown, why = judged(STAGES, what, settings=CALM, **marks)
     assert (why.partition("：")[0] if "节点" in why else "") == words
     assert shown == ("amber" if words else "green")
-
-
-def test_a_milestone_is_named_beside_how_far_it_is_behind() -> None:
-    shown, why = judged(STAGES, {"percent": 0.1})
-    assert shown in ("red", "amber") and why.startswith("比序时进度落后") and f"；{FIRST}：" in why
-    # Overdue says it all.
-    assert "节点" not in judged(STAGES, {"percent": 0.1}, today=day("2024-06-01"))[1]
 
 
 def test_6_milestones_of_a_closed_deadline_are_none_of_the_routine_behind_it() -> None:
@@ -420,101 +379,6 @@ def test_days_of_warning_are_those_of_the_settings(days: int, found: str) -> Non
 )  # fmt: skip
 def test_the_29th_of_february(schedule: str, today: date, percent: float, found: tuple[str, str]) -> None:
     assert judged(schedule, {"percent": percent}, today=today) == found
-
-
-BEGUN = Settings(plan_start=date(2023, 3, 1))
-FROM_JANUARY = "没有写开始的日子，从这一年的1月1日算起"
-
-
-@pytest.mark.parametrize(
-    ("schedule", "marks", "found"),
-    [
-        # The start that is written, else 计划开始日, else the year in which it was first handed out.
-        (FIFTH, {"settings": BEGUN}, (date(2023, 6, 20), "")),
-        ("2023年12月底前", {"settings": BEGUN}, (date(2023, 3, 1), "计划开始日")),
-        ("2023年12月底前", {}, (date(2023, 1, 1), FROM_JANUARY)),
-        ("2023年12月底前", {"asked": (asking("2022-11-20"), asking("2023-06-01"))}, (date(2022, 1, 1), FROM_JANUARY)),
-        # The year of its due day, where that is earlier.
-        ("2022年12月底前", {"asked": (asking("2023-06-01"),)}, (date(2022, 1, 1), FROM_JANUARY)),
-        ("2024年12月底前", {"asked": (asking("2023-06-01"),)}, (date(2023, 1, 1), FROM_JANUARY)),
-        # The start of a routine is never that of the deadline before it.
-        ("2023年7月20日前完成名单。2023年9月起常规实施。", {}, (date(2023, 1, 1), FROM_JANUARY)),
-    ],
-)  # fmt: skip
-def test_from_when_time_counts(schedule: str, marks: dict[str, Any], found: tuple[date, str]) -> None:
-    assert case(schedule, {}, **marks).start == found
-
-
-@pytest.mark.parametrize(
-    ("settings", "why"),
-    [
-        (BEGUN, "比序时进度落后38个百分点（从计划开始日2023年3月1日算起）"),
-        (Settings(), "比序时进度落后48.1个百分点（没有写开始的日子，从这一年的1月1日算起）"),
-    ],
-)
-def test_the_reason_says_from_when(settings: Settings, why: str) -> None:
-    assert judged("2023年12月底前", {"percent": 0.0}, settings=settings) == ("red", why)
-
-
-@pytest.mark.parametrize(
-    ("start", "due", "today", "gone"),
-    [
-        (None, "2023-12-31", "2023-06-25", None),
-        ("2023-01-01", None, "2023-06-25", None),
-        # From the due day on all is gone, even where it is the first day or lies before it.
-        ("2023-06-25", "2023-06-25", "2023-06-25", 1.0),
-        ("2023-06-26", "2023-06-25", "2023-06-25", 1.0),
-        ("2023-06-26", "2023-06-25", "2023-06-24", 0.0),
-        ("2023-06-25", "2023-06-26", "2023-06-25", 0.0),
-        ("2023-06-24", "2023-06-26", "2023-06-25", 0.5),
-        ("2023-06-25", "2023-06-26", "2023-06-26", 1.0),
-        ("2023-06-25", "2023-06-26", "2023-06-30", 1.0),
-        ("2023-06-25", "2023-06-26", "2023-06-24", 0.0),
-        ("2023-06-25", "2023-06-26", "2023-01-01", 0.0),
-    ],
-)
-def test_the_share_of_time_gone(start: str | None, due: str | None, today: str, gone: float | None) -> None:
-    first, last = (date.fromisoformat(day) if day else None for day in (start, due))
-    assert time_gone(first, last, date.fromisoformat(today)) == gone
-
-
-@pytest.mark.parametrize(
-    ("schedule", "what", "found"),
-    [
-        ("2023年12月底前", {}, (date(2023, 12, 31), False, None)),
-        ("2023年12月底前", {"agreements": delayed("2024-03-31")}, (date(2024, 3, 31), False, None)),
-        ("常规工作", {}, (None, True, None)),
-        ("每月25日前", {}, (None, True, None)),
-        ("常规工作", {"agreements": delayed("2024-03-31", before="")}, (date(2024, 3, 31), False, None)),
-        (BEHIND, {}, (date(2022, 12, 31), False, None)),
-        # In the routine behind a closed deadline a percent that was left says nothing.
-        (BEHIND, {"percent": 0.1, "agreements": CLOSED}, (None, True, None)),
-        (FIFTH, {"percent": 0.05}, (date(2023, 7, 15), False, 15.0)),
-        (FIFTH, {"percent": 0.2}, (date(2023, 7, 15), False, 0.0)),
-        (FIFTH, {"percent": 0.9}, (date(2023, 7, 15), False, 0.0)),
-        (FIFTH, {"percent": 0.0}, (date(2023, 7, 15), False, 20.0)),
-        (FIFTH, {"percent": "过半"}, (date(2023, 7, 15), False, None)),
-        (FIFTH, {}, (date(2023, 7, 15), False, None)),
-    ],
-)  # fmt: skip
-def test_what_a_light_is_judged_by(schedule: str, what: dict[str, Any], found: tuple[Any, ...]) -> None:
-    judged_by = case(schedule, what)
-    assert (judged_by.due, judged_by.routine, judged_by.behind) == found
-
-
-@pytest.mark.parametrize(
-    ("what", "agreements", "found"),
-    [
-        (NEVER, Agreements(), (None, None)),
-        ({"state": "推进中", "percent": 0.5}, Agreements(), ("推进中", 0.5)),
-        ({"state": "推进中", "percent": 0.5}, verified(percent="30%"), ("推进中", 0.3)),
-        ({"state": "推进中", "percent": 0.5}, verified(state="未启动"), ("未启动", 0.5)),
-        (NEVER, verified(percent="30%", state="需协调"), ("需协调", 0.3)),
-    ],
-)
-def test_the_offices_own_finding_counts(what: dict[str, Any] | None, agreements: Agreements, found: Any) -> None:
-    judged_by = case("2023年12月底前", what, agreements=agreements)
-    assert (judged_by.value(Field.STATE), judged_by.value(Field.PERCENT)) == found
 
 
 @pytest.mark.parametrize(

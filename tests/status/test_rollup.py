@@ -9,6 +9,7 @@ import pytest
 from support.small import TODAY, closed, department_status, entry, paused, plan, registry, status, task, task_status
 
 from xlplan.plan.departments import Department
+from xlplan.status.model import DepartmentStatus, SummaryStatus, TaskStatus
 from xlplan.status.rollup import (
     GroupStatus,
     Total,
@@ -23,7 +24,6 @@ from xlplan.status.rollup import (
     total,
     trend_point,
 )
-from xlplan.status.status import DepartmentStatus, SummaryStatus, TaskStatus
 from xlplan.terms.choices import Light, Role
 
 SCHOOLS = registry(

@@ -14,7 +14,8 @@ from xlplan.decisions.claims import Claim, Claims
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
 from xlplan.plan.plan import Plan
 from xlplan.status.asking import Asked, Asking
-from xlplan.status.status import DepartmentStatus, Reports, Status, build_status, roles_of
+from xlplan.status.model import DepartmentStatus, Reports, Status
+from xlplan.status.status import build_status, roles_of
 from xlplan.terms.choices import QuestionKind, Role
 from xlplan.terms.fields import Field
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from support.small import closed, department_status, status, task, task_status
 
+from xlplan.status.model import Status
 from xlplan.status.rollup import Total, TrendPoint, owing
-from xlplan.status.status import Status
 from xlplan.status.tables import (
     DEPARTMENT,
     FIGURES,

@@ -23,9 +23,9 @@ from support.small import (
 
 from xlplan.decisions.agreed import LATE, Agreements
 from xlplan.plan.departments import Department
+from xlplan.status.model import DepartmentStatus, TaskStatus
 from xlplan.status.recurrence import Turns
 from xlplan.status.rollup import GroupStatus, Total, TrendPoint
-from xlplan.status.status import DepartmentStatus, TaskStatus
 from xlplan.status.words import (
     alarm_reasons,
     change_words,

@@ -96,6 +96,29 @@ def test_a_past_round_stands_as_it_was_known_before_the_next_was_handed_out(tmp_
     assert line["与上期比"] == "-5个百分点"
 
 
+def test_a_history_tells_who_let_a_task_go_on_and_who_found_a_milestone_met(tmp_path: Path) -> None:
+    limit = "2023年3月底前完成一稿，2023年12月底前完成"
+    works = Office.small(tmp_path, rows=[("1.1", "甲工程", "修订办法。", "教育科", "", limit)])
+    works.do("split")
+    works.answer("教育科", edit=put("1.1", state="已完成", percent=0.2))
+    works.do("merge")
+    on = {"department": "教育科", "task": "1.1", "leader": "王局", "date": date(2023, 6, 5)}
+    close = {"kind": "待销号", "item": "状态", "reported": "已完成", "decision": "同意销号"}
+    fill_pending(works, on | close)
+    works.do("merge")
+    fill_pending(works, on | {"kind": "重新立项"}, on | {"kind": "节点", "item": "2023-03-31"})
+    assert "办理 2 条" in works.do("merge").out
+    said = told(works, "1.1")["rounds"][0]["departments"][0]
+    assert (said["opened"], said["milestones"]) == ("重新立项（王局，2023-06-05）", {"2023-03-31": "王局，2023-06-05"})
+    assert "；已重新立项（王局，2023-06-05）；节点2023年3月31日已认定达到（王局，2023-06-05）" in said["reason"]
+    shown = run("history", works.book, "1.1").out
+    assert "\n    重新立项（王局，2023-06-05）\n    节点：2023-03-31 已认定达到（王局，2023-06-05）" in shown
+    out = works.book.parent / "汇总.xlsx"
+    works.do("status", "--today", "2023-06-25", "--out", out)
+    sources = [[cell.value for cell in line] for line in openpyxl.load_workbook(out)["数据来源"].iter_rows()]
+    assert any("推进中" in line and "原报已完成，重新立项（王局，2023-06-05）" in line for line in sources)
+
+
 def test_a_history_tells_who_verified_and_who_put_it_off(tmp_path: Path) -> None:
     works = Office.small(tmp_path, rows=[("1.1", "甲工程", "修订办法。", "教育科", "", "2023年12月底前")])
     works.do("split")

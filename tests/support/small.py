@@ -23,7 +23,7 @@ from xlplan.schedule.parse import read_schedule
 from xlplan.schedule.rounds import read_round
 from xlplan.schedule.schedule import Schedule
 from xlplan.status.lights import overall
-from xlplan.status.status import DepartmentStatus, DepartmentSummary, Past, Status, TaskStatus, sheets_of
+from xlplan.status.model import DepartmentStatus, DepartmentSummary, Past, Status, TaskStatus, sheets_of
 from xlplan.terms.choices import Light, QuestionKind, Role, Ruling, Verdict
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding

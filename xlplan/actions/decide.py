@@ -28,7 +28,7 @@ from xlplan.plan.plan import Plan
 from xlplan.returns.judge import latest
 from xlplan.returns.sheet import Wording
 from xlplan.schedule.rounds import Round, read_round
-from xlplan.status.status import Reports
+from xlplan.status.model import Reports
 from xlplan.terms.buttons import caption
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.errors import NotWritableError

@@ -9,10 +9,12 @@ from datetime import date, datetime
 
 from xlplan.actions.book import Book
 from xlplan.actions.rounds import Rounds
+from xlplan.decisions.agreed import opening
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.schedule.rounds import Round
-from xlplan.status.status import DepartmentStatus, Status, TaskStatus, build_status, roles_of
+from xlplan.status.model import DepartmentStatus, Status, TaskStatus
+from xlplan.status.status import build_status, roles_of
 from xlplan.terms.errors import MisuseError
 from xlplan.terms.headings import REPORTED_COLUMNS
 from xlplan.terms.shares import percent_of
@@ -39,14 +41,14 @@ class History:
                 {
                     "round": status.round.name, "today": status.today.isoformat(), "light": task.light.value,
                     "percent": percent_of(task.share),
-                    "departments": [_department_json(task, each) for each in task.departments],
+                    "departments": [_department_json(status, task, each) for each in task.departments],
                 }
                 for status, task in self.rounds
             ],
         }  # fmt: skip
 
 
-def _department_json(task: TaskStatus, each: DepartmentStatus) -> dict[str, object]:
+def _department_json(status: Status, task: TaskStatus, each: DepartmentStatus) -> dict[str, object]:
     values = each.entry.values if each.entry else {}
     return {
         "department": each.department,
@@ -56,6 +58,8 @@ def _department_json(task: TaskStatus, each: DepartmentStatus) -> dict[str, obje
         "verified": each.verified or None,
         "verified_by": each.verified_by or None,
         "delay": each.agreements.words_of_delay(task.task.schedule) or None,
+        "opened": opened_in(status.round, each) or None,
+        "milestones": {day.isoformat(): decision.signed for day, decision in each.agreements.met.items()},
         "file": each.entry.source if each.entry else None,
         "values": {
             name: {"value": values[name].value if isinstance(values[name].value, float | str) else str(values[name].value),
@@ -63,6 +67,12 @@ def _department_json(task: TaskStatus, each: DepartmentStatus) -> dict[str, obje
             for name in REPORTED_COLUMNS if name in values
         },
     }  # fmt: skip
+
+
+def opened_in(round_: Round, each: DepartmentStatus) -> str:
+    """Return whether the task was let go on or opened again in a round, who agreed and when; or ""."""
+    last = each.agreements.opened
+    return f"{opening(last)}（{last.signed}）" if last and last.round == round_.name else ""
 
 
 def history(book: Book, task: str, now: datetime) -> History:

@@ -23,7 +23,8 @@ from xlplan.returns.judge import Desk
 from xlplan.returns.received import Submission, reports_on_something
 from xlplan.schedule.rounds import Round, read_round
 from xlplan.status.asking import Asked, Asking, TaskDepartment, handed_out, owed_rows
-from xlplan.status.status import Reports, roles_of
+from xlplan.status.model import Reports
+from xlplan.status.status import roles_of
 from xlplan.terms.catalogue import OF_QUALITY
 from xlplan.terms.choices import QuestionKind, Role
 from xlplan.terms.errors import RoundError

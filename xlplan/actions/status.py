@@ -23,9 +23,10 @@ from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
 from xlplan.status.bulletin import bulletin
+from xlplan.status.model import Status
 from xlplan.status.rollup import TrendPoint, trend_point
 from xlplan.status.spot_checks import COLUMNS, WIDTHS, SpotCheck, spot_checks
-from xlplan.status.status import Status, build_status
+from xlplan.status.status import build_status
 from xlplan.terms.choices import Role
 from xlplan.terms.errors import MisuseError
 from xlplan.terms.fields import Field

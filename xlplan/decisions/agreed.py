@@ -54,8 +54,8 @@ class Agreements:
     """采用报送 on what came while the task was paused."""
     refused: frozenset[date] = frozenset()
     """Days to which the office would not put the task off."""
-    met: frozenset[date] = frozenset()
-    """Milestones that the office found met."""
+    met: Mapping[date, Decision] = field(default_factory=dict)
+    """Milestones that the office found met, with the decision."""
 
     @property
     def paused(self) -> Decision | None:
@@ -66,6 +66,12 @@ class Agreements:
     def closed(self) -> Decision | None:
         """The last 同意销号 that stands; of which half it is, `closed_on` tells."""
         return self.closings[-1] if self.closings else None
+
+    @property
+    def opened(self) -> Decision | None:
+        """The newest decision that let the task go on (恢复, 采用报送 of what came in the pause) or opened it again (重新立项)."""
+        resumed = self.pauses[-1].resumed if self.pauses else None
+        return max((each for each in (resumed, self.reopened) if each), key=lambda each: each.action, default=None)
 
     def closed_on(self, schedule: Schedule, today: date) -> Decision | None:
         """Return the decision by which nothing is to be done on a day, or None."""
@@ -118,12 +124,15 @@ class Agreements:
 
     def _words_of_opening(self, rounds: Container[str]) -> str:
         """Return who let the task go on or opened it again last, and when, if that was in one of these rounds."""
-        resumed = self.pauses[-1].resumed if self.pauses else None
-        opened = [(each, kind) for each, kind in ((resumed, "恢复"), (self.reopened, "重新立项")) if each]
-        last, kind = max(opened, key=lambda each: each[0].action, default=(None, ""))
+        last = self.opened
         if last is None or last.round not in rounds or self.paused:
             return ""
-        return f"已{kind}：{last.words.strip('，') or last.operator}"
+        return f"已{opening(last)}：{last.words.strip('，') or last.operator}"
+
+
+def opening(decision: Decision) -> QuestionKind:
+    """Return what a decision is called that let a task go on: 采用报送 of what came in a pause is a 恢复 too."""
+    return QuestionKind.REOPEN if decision.kind is QuestionKind.REOPEN else QuestionKind.RESUME
 
 
 LATE: Final = "到期后才提出"
@@ -165,7 +174,7 @@ def _agreed(decisions: Iterable[Decision]) -> Agreements:
     kept_paused: Decision | None = None
     adopted: list[Decision] = []
     refused: set[date] = set()
-    met: set[date] = set()
+    met: dict[date, Decision] = {}
     for each in decisions:
         match each.kind, each.ruling:
             case _, Ruling.CLOSE:
@@ -201,8 +210,8 @@ def _agreed(decisions: Iterable[Decision]) -> Agreements:
                 if each.field:
                     kept[each.field] = each
             case QuestionKind.MILESTONE, _:
-                met.add(date.fromisoformat(each.reported))
+                met[date.fromisoformat(each.reported)] = each
     return Agreements(
         tuple(closings), reopened, tuple(shut), tuple(pauses), tuple(delays), verified, kept, kept_paused, tuple(adopted),
-        frozenset(refused), frozenset(met),
+        frozenset(refused), met,
     )  # fmt: skip

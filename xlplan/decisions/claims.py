@@ -121,8 +121,12 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements) -> Claim | Non
         values.pop(Field.PERCENT, None)
         if undone:
             values[Field.PERCENT], origins[Field.PERCENT] = undone
-    for name, value in _said(entry, agreed).items():
+    said = _said(entry, agreed)
+    for name, value in said.items():
         values[name], origins[name] = value, entry.origin_of(name)
+    if said is not entry.values:
+        origins[Field.STATE] = _origin_of_taking_back(entry, agreed)
+        entry = replace(entry, refused=_taken_back(entry, agreed))
     filled = {**earlier.filled, **entry.filled} if earlier else entry.filled
     undone = undone if _is_done(values) else None
     if not entry.reported and earlier:
@@ -157,6 +161,21 @@ def _refused_done(entry: Entry, agreed: Agreements) -> Reported | None:
     return entry.refused.get(QuestionKind.CLOSE)
 
 
+def _taken_back(entry: Entry, agreed: Agreements) -> Mapping[QuestionKind, Reported]:
+    """Return the states of a report that do not count, with that of a task that was closed by it and is open again."""
+    done = _refused_done(entry, agreed)
+    return {**entry.refused, QuestionKind.CLOSE: done} if done else entry.refused
+
+
+def _origin_of_taking_back(entry: Entry, agreed: Agreements) -> Origin:
+    """Return where a state comes from that counts in place of one taken back: no cell says so."""
+    done = _refused_done(entry, agreed)
+    shown = done or entry.refused[QuestionKind.PAUSE]
+    reopened = agreed.reopened if done and QuestionKind.CLOSE not in entry.refused else None
+    how = f"{QuestionKind.REOPEN}（{reopened.signed}）" if reopened else "已退回"
+    return replace(entry.origin_of(Field.STATE), source=f"原报{shown.value}，{how}", sheet="")
+
+
 def _with_text(claim: Claim, entry: Entry) -> Claim:
     """Return a claim with the text of a report that counts for nothing else: the next one may be copied from it."""
     return Claim(replace(claim.entry, text=entry.text or claim.entry.text), claim.before, claim.undone)
@@ -179,11 +198,11 @@ def _said(entry: Entry, agreed: Agreements) -> Mapping[Field, Reported]:
     refused = _refused_done(entry, agreed)
     if refused:
         # The percent before it stays.
-        others = {**entry.values, Field.STATE: Reported(State.RUNNING, refused.cell)}
+        others = {**entry.values, Field.STATE: Reported(State.RUNNING, "")}
         others.pop(Field.PERCENT, None)
         return others
-    if paused := entry.refused.get(QuestionKind.PAUSE):
-        return {**entry.values, Field.STATE: Reported(State.RUNNING, paused.cell)}
+    if QuestionKind.PAUSE in entry.refused:
+        return {**entry.values, Field.STATE: Reported(State.RUNNING, "")}
     return entry.values
 
 

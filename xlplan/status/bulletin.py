@@ -12,8 +12,8 @@ from typing import Any
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.rounds import next_round
+from xlplan.status.model import Status, TaskStatus
 from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
-from xlplan.status.status import Status, TaskStatus
 from xlplan.status.tables import NOT_COMPARABLE
 from xlplan.status.words import alarm_reasons, compared, headline, matters
 from xlplan.terms.choices import Light

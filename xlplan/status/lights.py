@@ -7,20 +7,14 @@ percentage points.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from xlplan.decisions.agreed import VERIFIABLE, Agreements, verified_value
-from xlplan.decisions.claims import asked_day, reported_again
-from xlplan.decisions.settled import Entry
-from xlplan.plan.settings import Settings
-from xlplan.returns.sheet import reported_text
-from xlplan.returns.values import ReportedValue
+from xlplan.decisions.claims import asked_day
 from xlplan.schedule.calendar import day_words
-from xlplan.schedule.schedule import Schedule
 from xlplan.status.asking import Asking
+from xlplan.status.beside import again_words, decided_words, milestone_words, warnings_beside
+from xlplan.status.light_case import LightCase, found_done
 from xlplan.terms.choices import Light, State
 from xlplan.terms.fields import Field
 
@@ -32,126 +26,6 @@ def overall(lights: Iterable[Light]) -> Light:
     return min(lights, key=_ORDER.index, default=Light.GREY)
 
 
-@dataclass(frozen=True, slots=True)
-class LightCase:
-    """What one department's light on one task is judged by."""
-
-    schedule: Schedule
-    claim: Entry | None
-    """What its reports say by now; None if it never reported."""
-    today: date
-    settings: Settings
-    agreements: Agreements = field(default_factory=Agreements)
-    reported: bool = True
-    """True if it reported on the task in this round."""
-    open_question: bool = False
-    """True if returns disagree on one of its cells or a cell is unclear."""
-    repeats: bool = False
-    """True if the text of this round is that of the report before."""
-    asked: tuple[Asking, ...] = ()
-    """The rounds that asked for it, in order."""
-    first: date | None = None
-    """When the task was first handed out, to whomever."""
-    deadline: date | None = None
-    """Until when this round's reports are due; None if its sheets do not hold the row."""
-
-    def value(self, name: Field) -> ReportedValue | None:
-        """Return the value that counts in a column: the office's finding, else what was claimed."""
-        if name in VERIFIABLE and (decision := self.agreements.verified.get(name)):
-            return verified_value(decision).value
-        reported = self.claim.values.get(name) if self.claim else None
-        return reported.value if reported else None
-
-    @property
-    def closed(self) -> bool:
-        """True if nothing is to be done on it."""
-        return self.agreements.closed_on(self.schedule, self.today) is not None
-
-    @property
-    def in_routine(self) -> bool:
-        """True if the deadline is closed and the routine behind it runs."""
-        return self.agreements.in_routine(self.schedule, self.today)
-
-    @property
-    def answered(self) -> bool:
-        """True if the department ever reported on it, or the office found out by itself."""
-        return self.claim is not None or any(name in self.agreements.verified for name in VERIFIABLE)
-
-    @property
-    def due(self) -> date | None:
-        """The due day: the one agreed on, else that of the time limit."""
-        return None if self.in_routine else self.agreements.due(self.schedule)
-
-    @property
-    def routine(self) -> bool:
-        """True if it is reported each round and has no due day."""
-        return self.in_routine or (self.schedule.open_ended and self.due is None)
-
-    @property
-    def written_start(self) -> date | None:
-        """The beginning that the limit names for the half that is open; a routine's is never the deadline's."""
-        start, first = self.schedule.start, self.schedule.due
-        return None if self.in_routine or (start and first and start > first) else start
-
-    @property
-    def start(self) -> tuple[date | None, str]:
-        """From when 序时进度 counts, and how that is known."""
-        if self.written_start:
-            return self.written_start, ""
-        if self.settings.plan_start:
-            return self.settings.plan_start, "计划开始日"
-        first = self.first or min((each.day for each in self.asked if each.day), default=self.today)
-        year = min(first.year, self.due.year) if self.due else first.year
-        return date(year, 1, 1), "没有写开始的日子，从这一年的1月1日算起"
-
-    @property
-    def behind(self) -> float | None:
-        """By how many points the share lies behind the share of time gone (序时进度); None if either is unknown."""
-        gone, share = time_gone(self.start[0], self.due, self.today), self.value(Field.PERCENT)
-        if gone is None or not isinstance(share, int | float):
-            return None
-        # Rounded: a share such as 0.2 is not exact, and 30 points behind are not more than 30.
-        return round(max(0.0, gone - share) * 100, 6)
-
-    @property
-    def milestones(self) -> list[tuple[date, str]]:
-        """The distinct days of the limit in order, the due day last: each with its words."""
-        due, first = self.due, self.schedule.due
-        if self.in_routine:
-            return []
-        days = {each.due: each.text for each in self.schedule.milestones if each.due != first}
-        if due:
-            days[due] = ""
-        return sorted(days.items())
-
-    @property
-    def missed(self) -> tuple[date, str] | None:
-        """The first milestone that has passed and is not met."""
-        days, share = self.milestones, self.value(Field.PERCENT)
-        for place, (day, words) in enumerate(days, 1):
-            if day >= self.today or day == self.due or day in self.agreements.met:
-                continue
-            if not isinstance(share, int | float) or round(share * len(days), 6) < place:
-                return day, words
-        return None
-
-
-def time_gone(start: date | None, due: date | None, today: date) -> float | None:
-    """Return 序时进度, the share (0–1) of the days from start to due that is gone, 1 from the due day; None without both."""
-    if start is None or due is None:
-        return None
-    if today >= due:
-        return 1.0
-    return max(0.0, (today - start).days / (due - start).days) if start < due else 0.0
-
-
-def found_done(agreements: Agreements, claim: Entry | None) -> bool:
-    """Return True if the office found the task done and the department does not say so itself."""
-    decision, said = agreements.verified.get(Field.STATE), claim.values.get(Field.STATE) if claim else None
-    done = decision is not None and verified_value(decision).value == State.DONE
-    return done and not (said and said.value == State.DONE)
-
-
 LightAndReason = tuple[Light, str]
 
 
@@ -160,16 +34,15 @@ def light(case: LightCase) -> LightAndReason:
     for rule in RULES:
         found = rule.judge(case)
         if found:
-            shown, reason = found
-            return shown, "；".join((reason, *_beside(case, reason))) if shown in (Light.RED, Light.AMBER) else reason
-    return Light.GREEN, "按进度推进"
+            return _with_beside(case, *found)
+    return _with_beside(case, Light.GREEN, "按进度推进")
 
 
-def _beside(case: LightCase, reason: str) -> Iterator[str]:
-    """Yield what else has to be seen to behind a warning of another rule: a milestone, a report after the office's finding."""
-    overdue = case.due is not None and case.due < case.today
-    milestone = "" if overdue or case.value(Field.STATE) == State.DONE else _milestone_words(case)
-    yield from (words for words in (milestone, _again_words(case)) if words and words not in reason)
+def _with_beside(case: LightCase, shown: Light, reason: str) -> LightAndReason:
+    if case.closed or case.agreements.paused:
+        return shown, reason
+    warnings = warnings_beside(case, reason) if shown in (Light.RED, Light.AMBER) else ()
+    return shown, "；".join((reason, *warnings, *decided_words(case)))
 
 
 def support_light(case: LightCase, *, task_closed: bool = False) -> LightAndReason:
@@ -187,18 +60,6 @@ def support_light(case: LightCase, *, task_closed: bool = False) -> LightAndReas
 _OPEN: Final = "报送内容前后不一致或看不准，待核实"
 
 
-def _again_words(case: LightCase) -> str:
-    """Return what was reported after the office's own finding, beside it; empty if nothing waits for a decision."""
-    if case.claim is None:
-        return ""
-    found = [
-        f"核定{case.agreements.verified[name].reported}以后又报{reported_text(name, case.claim.values[name].value)}"
-        for name in VERIFIABLE
-        if reported_again(case.claim, case.agreements, name)
-    ]
-    return f"{'，'.join(found)}，待核实" if found else ""
-
-
 def _closed(case: LightCase) -> LightAndReason | None:
     closed = case.agreements.closed_on(case.schedule, case.today)
     return (Light.GREEN, f"已销号（{closed.words}）") if closed else None
@@ -212,7 +73,7 @@ def _paused(case: LightCase) -> LightAndReason | None:
 def _done(case: LightCase) -> LightAndReason | None:
     if case.value(Field.STATE) != State.DONE:
         return None
-    again, found = _again_words(case), found_done(case.agreements, case.claim)
+    again, found = again_words(case), found_done(case.agreements, case.claim)
     words = "办公室核定已完成，待销号" if found else "报已完成，待销号"
     return (Light.AMBER, f"{words}；{again}") if again else (Light.GREEN, words)
 
@@ -251,16 +112,8 @@ def _behind(case: LightCase) -> LightAndReason | None:
     return None
 
 
-def _milestone_words(case: LightCase) -> str:
-    """Return which milestone has passed and is not met, by its day and what is to be done by then; or ""."""
-    if case.missed is None:
-        return ""
-    day, words = case.missed
-    return f"节点{day_words(day)}已过，还没有达到{f'：{words}' if words else ''}"
-
-
 def _milestone(case: LightCase) -> LightAndReason | None:
-    words = _milestone_words(case)
+    words = milestone_words(case)
     return (Light.AMBER, words) if words else None
 
 
@@ -285,7 +138,7 @@ def _open(case: LightCase) -> LightAndReason | None:
 
 
 def _again(case: LightCase) -> LightAndReason | None:
-    words = _again_words(case)
+    words = again_words(case)
     return (Light.AMBER, words) if words else None
 
 

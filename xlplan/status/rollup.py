@@ -10,8 +10,9 @@ from datetime import date
 from typing import Final
 
 from xlplan.plan.plan import Plan
-from xlplan.status.lights import overall, time_gone
-from xlplan.status.status import DepartmentStatus, DepartmentSummary, Status, TaskStatus
+from xlplan.status.light_case import time_gone
+from xlplan.status.lights import overall
+from xlplan.status.model import DepartmentStatus, DepartmentSummary, Status, TaskStatus
 from xlplan.terms.choices import Light, Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.shares import mean

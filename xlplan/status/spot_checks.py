@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from xlplan.status.status import DepartmentStatus, Status, TaskStatus
+from xlplan.status.model import DepartmentStatus, Status, TaskStatus
 from xlplan.status.words import headline
 from xlplan.terms.choices import State
 from xlplan.terms.fields import Field

@@ -7,202 +7,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from xlplan.decisions.agreed import Agreements
-from xlplan.decisions.claims import Claims, asked_day
-from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
+from xlplan.decisions.claims import asked_day
+from xlplan.decisions.settled import Entry, Settled
 from xlplan.handout.split import row_roles
 from xlplan.plan.plan import Plan, Task
 from xlplan.plan.settings import Settings
-from xlplan.returns.sheet import reported_text
 from xlplan.schedule.rounds import Round
-from xlplan.status.asking import Asked, TaskDepartment, owed_rows
-from xlplan.status.lights import LightCase, light, overall, support_light
+from xlplan.status.asking import Asked, owed_rows
+from xlplan.status.beside import silent_words
+from xlplan.status.light_case import LightCase
+from xlplan.status.lights import light, overall, support_light
+from xlplan.status.model import (
+    DepartmentStatus,
+    DepartmentSummary,
+    Past,
+    Reports,
+    Status,
+    SummaryStatus,
+    TaskStatus,
+    sheets_of,
+)
 from xlplan.status.recurrence import Turns, turns_of
-from xlplan.terms.choices import Light, Role, State
+from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.shares import mean, percent_of, share_of
 from xlplan.terms.text import fold
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentStatus:
-    """One department on one task. `entry` is what it reported this round, `before` what counted before the round."""
-
-    department: str
-    role: Role
-    state: str | None
-    share: float | None
-    light: Light
-    reason: str
-    entry: Entry | None
-    before: Entry | None = None
-    agreements: Agreements = field(default_factory=Agreements)
-    turns: Turns | None = None
-    """What is due next, for a recurring task that it carries out."""
-    claim: Entry | None = None
-    """What its reports say by now, cell by cell."""
-    due: date | None = None
-    """The due day: the one agreed on, else that of the time limit."""
-    start: date | None = None
-    """From when 序时进度 counts."""
-    asks: date | None = None
-    """The day to which it asks to put the task off."""
-    closed: bool = False
-    owed: bool = False
-    """True if the round owes a report on it."""
-
-    @property
-    def reported(self) -> bool:
-        """True if it reported on the task in this round."""
-        return self.entry is not None and self.entry.reported
-
-    @property
-    def paused(self) -> bool:
-        """True while an agreed pause runs."""
-        return self.agreements.paused is not None
-
-    def text(self, name: Field) -> str:
-        """Return a reported text of this round, or ""."""
-        value = self.entry.values.get(name) if self.entry else None
-        return str(value.value) if value else ""
-
-    @property
-    def verified(self) -> str:
-        """核定进展: what the office found by itself, or ""."""
-        return "，".join(each.reported for each in self.agreements.verified.values())
-
-    @property
-    def verified_by(self) -> str:
-        """Who verified it and when: the leader with the day, else who wrote it down; or ""."""
-        return "；".join(dict.fromkeys(each.signed for each in self.agreements.verified.values()))
-
-    @property
-    def claimed(self) -> str:
-        """What the department itself says where the office's finding counts: its percent, else its state; or ""."""
-        return _claimed(self.claim) if self.agreements.verified else ""
-
-
-def _claimed(claim: Entry | None) -> str:
-    """Return the percent or the state of a claim in words."""
-    for name in (Field.PERCENT, Field.STATE):
-        value = claim.values.get(name) if claim else None
-        if value:
-            return reported_text(name, value.value)
-    return ""
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryStatus:
-    """The 综述 that a 归口科室 owes on a task; it has no light."""
-
-    department: str
-    entry: Entry | None
-    """What the department reported on the task this round."""
-    owed: bool = False
-
-    @property
-    def text(self) -> str:
-        """What it says this round, or ""."""
-        value = self.entry.values.get(Field.SUMMARY) if self.entry else None
-        return str(value.value) if value else ""
-
-    @property
-    def words(self) -> str:
-        """Whether it has come."""
-        return "已写综述" if self.entry and self.entry.summarised else "还没有写综述" if self.owed else "本期不用写综述"
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """How a task stood at the end of the round before."""
-
-    light: Light
-    share: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class TaskStatus:
-    """One task; its light and share are those of the departments that carry it out."""
-
-    task: Task
-    light: Light
-    share: float | None
-    departments: tuple[DepartmentStatus, ...]
-    past: Past | None = None
-    summaries: tuple[SummaryStatus, ...] = ()
-    """The 综述 on it, beside `departments`."""
-
-    @property
-    def leads(self) -> tuple[DepartmentStatus, ...]:
-        """The departments that carry it out."""
-        return tuple(each for each in self.departments if each.role.carries_out)
-
-    @property
-    def silent(self) -> bool:
-        """True if it is open and nobody who carries it out has reported on it this round."""
-        left = [each for each in self.leads if not (each.closed or each.paused)]
-        return bool(left) and not any(each.reported for each in left)
-
-    @property
-    def due(self) -> date | None:
-        """Its due day: the latest of those who carry it out, else that of its time limit."""
-        return max((each.due for each in self.leads if each.due), default=self.task.schedule.due)
-
-    @property
-    def start(self) -> date | None:
-        """From when its 序时进度 counts."""
-        return next((each.start for each in self.leads if each.start), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Reports:
-    """What was reported in a round under the departments' present names, and what their reports say with and without it."""
-
-    now: Settled = field(default_factory=Settled)
-    claims: Claims = field(default_factory=Claims)
-    last: Claims = field(default_factory=Claims)
-    """The claims before the round."""
-    left_open: Sequence[Conflict | OpenDoubt] = ()
-    """What earlier rounds left open, under the departments' names as sent."""
-    open: frozenset[TaskDepartment] = frozenset()
-    """The rows in which something is open, be it since an earlier round."""
-    before: str = ""
-    """The name of the round before; empty for the first."""
-    asked: Asked = field(default_factory=Asked)
-    deadline: date | None = None
-    noted: Mapping[str, int] = field(default_factory=dict)
-    """The number of quality notes on each department's returns."""
-    returned: Mapping[str, date | None] = field(default_factory=dict)
-    """The departments that reported on anything, and on which day first (收到日期)."""
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentSummary:
-    """One department over its `tasks`, `lead` of which it carries out; `at` is the day on which its report came."""
-
-    department: str
-    light: Light
-    returned: bool
-    owes: bool
-    tasks: int
-    lead: int
-    at: date | None
-    late: bool
-    notes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """A plan's status in a round on a day. `findings` are reports on tasks and by departments that are gone."""
-
-    round: Round
-    today: date
-    tasks: tuple[TaskStatus, ...]
-    departments: tuple[DepartmentSummary, ...]
-    conflicts: tuple[Conflict, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
 
 Roles = Mapping[str, Sequence[tuple[str, Role]]]
 """The departments of a task, by 编号; those that carry it out come first."""
@@ -318,7 +148,7 @@ class _Judge:
         else:
             shown, reason = light(case)
             if case.claim and not case.reported and not (case.closed or case.agreements.paused):
-                reason = f"{reason}；本期未报送，{self.earlier(case.claim)}报{_claimed(case.claim) or '过进展'}"
+                reason = f"{reason}；{silent_words(case, self.earlier(case.claim))}"
             elif entry and entry.refused:
                 reason = f"{reason}（报{'、'.join(str(each.value) for each in entry.refused.values())}，已退回）"
         state = case.value(Field.STATE)
@@ -356,15 +186,6 @@ def _same_text(entry: Entry, before: Entry) -> bool:
     now, then = entry.values.get(Field.PROGRESS), before.values.get(Field.PROGRESS)
     said = [each.text or fold(str(value.value)) if value else "" for each, value in ((entry, now), (before, then))]
     return bool(said[0]) and said[0] == said[1]
-
-
-def sheets_of(tasks: Iterable[TaskStatus]) -> dict[str, list[DepartmentStatus]]:
-    """Return each department's statuses over all tasks."""
-    found: dict[str, list[DepartmentStatus]] = defaultdict(list)
-    for task in tasks:
-        for status in task.departments:
-            found[status.department].append(status)
-    return found
 
 
 def _summaries(tasks: Sequence[TaskStatus], reports: Reports) -> Iterable[DepartmentSummary]:

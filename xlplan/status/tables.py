@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from xlplan.status.model import DepartmentSummary, Status, TaskStatus, sheets_of
 from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
-from xlplan.status.status import DepartmentSummary, Status, TaskStatus, sheets_of
 from xlplan.status.words import alarm_reasons, matters
 from xlplan.terms.choices import Light, ReturnState
 from xlplan.terms.shares import mean

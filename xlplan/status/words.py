@@ -14,9 +14,9 @@ from xlplan.plan.further import lines as lines_of
 from xlplan.plan.plan import Plan
 from xlplan.returns.quality import says_none
 from xlplan.schedule.calendar import day_words
-from xlplan.status.lights import found_done
+from xlplan.status.light_case import found_done
+from xlplan.status.model import DepartmentStatus, Status, TaskStatus
 from xlplan.status.rollup import GroupStatus, TrendPoint, asks_for_help, awaits_closing, parties, returned_from
-from xlplan.status.status import DepartmentStatus, Status, TaskStatus
 from xlplan.terms.choices import Light, QuestionKind, Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.shares import points, whole_percent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlplan.actions.history import History
+from xlplan.actions.history import History, opened_in
 from xlplan.returns.sheet import reported_text
 from xlplan.telling.lines import one_line
 from xlplan.telling.told import Remark, Told
@@ -22,6 +22,10 @@ def tell_history(result: History) -> Told:
                 lines.append(f"    核定进展：{each.verified}（{each.verified_by}）")
             if delay := each.agreements.words_of_delay(task.task.schedule):
                 lines.append(f"    延期：{delay}")
+            if opened := opened_in(status.round, each):
+                lines.append(f"    {opened}")
+            for day, decision in each.agreements.met.items():
+                lines.append(f"    节点：{day} 已认定达到（{decision.signed}）")
             for name, said in (each.entry.values if each.entry else {}).items():
                 text = " ".join(reported_text(name, said.value).split())
                 source = one_line(each.entry.source_of(name)) if each.entry else ""

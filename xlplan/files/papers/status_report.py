@@ -15,8 +15,8 @@ from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
+from xlplan.status.model import DepartmentStatus, Status, TaskStatus
 from xlplan.status.rollup import GroupStatus, LeaderPage, TrendPoint, leaders, owing, parties, returned_from, total
-from xlplan.status.status import DepartmentStatus, Status, TaskStatus
 from xlplan.status.tables import (
     DEPARTMENT,
     FIGURES,

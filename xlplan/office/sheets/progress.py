@@ -10,8 +10,8 @@ from xlplan.office.sheets.cell_values import Link, Row, Value
 from xlplan.office.sheets.dashboard import Shown
 from xlplan.schedule.calendar import day_words
 from xlplan.status.lights import overall
+from xlplan.status.model import Status, sheets_of
 from xlplan.status.rollup import owing, projects, total
-from xlplan.status.status import Status, sheets_of
 from xlplan.status.tables import (
     Section,
     department_values,

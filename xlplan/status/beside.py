@@ -1,0 +1,69 @@
+"""What stands beside a light's reason: what else has to be seen to, what was claimed before, what the office decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlplan.decisions.agreed import VERIFIABLE, opening
+from xlplan.decisions.claims import reported_again
+from xlplan.decisions.settled import Entry
+from xlplan.returns.sheet import reported_text
+from xlplan.schedule.calendar import day_words
+from xlplan.status.light_case import LightCase
+from xlplan.terms.choices import QuestionKind, State
+from xlplan.terms.fields import Field
+
+
+def claimed(claim: Entry | None) -> str:
+    """Return the percent or the state of a claim in words."""
+    for name in (Field.PERCENT, Field.STATE):
+        value = claim.values.get(name) if claim else None
+        if value:
+            return reported_text(name, value.value)
+    return ""
+
+
+def warnings_beside(case: LightCase, reason: str) -> Iterator[str]:
+    """Yield what else has to be seen to behind a warning of another rule: a milestone, a report after the office's finding."""
+    overdue = case.due is not None and case.due < case.today
+    milestone = "" if overdue or case.value(Field.STATE) == State.DONE else milestone_words(case)
+    yield from (words for words in (milestone, again_words(case)) if words and words not in reason)
+
+
+def milestone_words(case: LightCase) -> str:
+    """Return which milestone has passed and is not met, by its day and what is to be done by then; or ""."""
+    if case.missed is None:
+        return ""
+    day, words = case.missed
+    return f"节点{day_words(day)}已过，还没有达到{f'：{words}' if words else ''}"
+
+
+def again_words(case: LightCase) -> str:
+    """Return what was reported after the office's own finding, beside it; empty if nothing waits for a decision."""
+    if case.claim is None:
+        return ""
+    found = [
+        f"核定{case.agreements.verified[name].reported}以后又报{reported_text(name, case.claim.values[name].value)}"
+        for name in VERIFIABLE
+        if reported_again(case.claim, case.agreements, name)
+    ]
+    return f"{'，'.join(found)}，待核实" if found else ""
+
+
+def decided_words(case: LightCase) -> Iterator[str]:
+    """Yield what the office decided and nobody has reported on since: that the task goes on, that a milestone is met."""
+    opened = case.agreements.opened
+    if opened and (case.claim is None or case.claim.action < opened.action):
+        yield f"已{opening(opened)}（{opened.signed}）"
+    yield from (f"节点{day_words(day)}已认定达到（{decision.signed}）" for day, decision in case.vouched)
+
+
+def silent_words(case: LightCase, earlier: str) -> str:
+    """Return that the round has no report, and what was claimed last, in the round that is called `earlier`."""
+    claim = case.claim
+    if claim is None:
+        return ""
+    done = claim.refused.get(QuestionKind.CLOSE) or claim.refused.get(QuestionKind.PAUSE)
+    reopened = case.agreements.reopened and claim.action < case.agreements.reopened.action
+    said = f"{done.value}{'' if reopened else '，已退回'}" if done else claimed(claim) or "过进展"
+    return f"本期未报送，{earlier}报{said}"

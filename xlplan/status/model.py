@@ -1,0 +1,199 @@
+"""How a round's tasks and departments stand: the values that `status` finds, and what was reported by then."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from xlplan.decisions.agreed import Agreements
+from xlplan.decisions.claims import Claims
+from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
+from xlplan.plan.plan import Task
+from xlplan.schedule.rounds import Round
+from xlplan.status.asking import Asked, TaskDepartment
+from xlplan.status.beside import claimed
+from xlplan.status.recurrence import Turns
+from xlplan.terms.choices import Light, Role
+from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentStatus:
+    """One department on one task. `entry` is what it reported this round, `before` what counted before the round."""
+
+    department: str
+    role: Role
+    state: str | None
+    share: float | None
+    light: Light
+    reason: str
+    entry: Entry | None
+    before: Entry | None = None
+    agreements: Agreements = field(default_factory=Agreements)
+    turns: Turns | None = None
+    """What is due next, for a recurring task that it carries out."""
+    claim: Entry | None = None
+    """What its reports say by now, cell by cell."""
+    due: date | None = None
+    """The due day: the one agreed on, else that of the time limit."""
+    start: date | None = None
+    """From when 序时进度 counts."""
+    asks: date | None = None
+    """The day to which it asks to put the task off."""
+    closed: bool = False
+    owed: bool = False
+    """True if the round owes a report on it."""
+
+    @property
+    def reported(self) -> bool:
+        """True if it reported on the task in this round."""
+        return self.entry is not None and self.entry.reported
+
+    @property
+    def paused(self) -> bool:
+        """True while an agreed pause runs."""
+        return self.agreements.paused is not None
+
+    def text(self, name: Field) -> str:
+        """Return a reported text of this round, or ""."""
+        value = self.entry.values.get(name) if self.entry else None
+        return str(value.value) if value else ""
+
+    @property
+    def verified(self) -> str:
+        """核定进展: what the office found by itself, or ""."""
+        return "，".join(each.reported for each in self.agreements.verified.values())
+
+    @property
+    def verified_by(self) -> str:
+        """Who verified it and when: the leader with the day, else who wrote it down; or ""."""
+        return "；".join(dict.fromkeys(each.signed for each in self.agreements.verified.values()))
+
+    @property
+    def claimed(self) -> str:
+        """What the department itself says where the office's finding counts: its percent, else its state; or ""."""
+        return claimed(self.claim) if self.agreements.verified else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryStatus:
+    """The 综述 that a 归口科室 owes on a task; it has no light."""
+
+    department: str
+    entry: Entry | None
+    """What the department reported on the task this round."""
+    owed: bool = False
+
+    @property
+    def text(self) -> str:
+        """What it says this round, or ""."""
+        value = self.entry.values.get(Field.SUMMARY) if self.entry else None
+        return str(value.value) if value else ""
+
+    @property
+    def words(self) -> str:
+        """Whether it has come."""
+        return "已写综述" if self.entry and self.entry.summarised else "还没有写综述" if self.owed else "本期不用写综述"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """How a task stood at the end of the round before."""
+
+    light: Light
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStatus:
+    """One task; its light and share are those of the departments that carry it out."""
+
+    task: Task
+    light: Light
+    share: float | None
+    departments: tuple[DepartmentStatus, ...]
+    past: Past | None = None
+    summaries: tuple[SummaryStatus, ...] = ()
+    """The 综述 on it, beside `departments`."""
+
+    @property
+    def leads(self) -> tuple[DepartmentStatus, ...]:
+        """The departments that carry it out."""
+        return tuple(each for each in self.departments if each.role.carries_out)
+
+    @property
+    def silent(self) -> bool:
+        """True if it is open and nobody who carries it out has reported on it this round."""
+        left = [each for each in self.leads if not (each.closed or each.paused)]
+        return bool(left) and not any(each.reported for each in left)
+
+    @property
+    def due(self) -> date | None:
+        """Its due day: the latest of those who carry it out, else that of its time limit."""
+        return max((each.due for each in self.leads if each.due), default=self.task.schedule.due)
+
+    @property
+    def start(self) -> date | None:
+        """From when its 序时进度 counts."""
+        return next((each.start for each in self.leads if each.start), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What was reported in a round under the departments' present names, and what their reports say with and without it."""
+
+    now: Settled = field(default_factory=Settled)
+    claims: Claims = field(default_factory=Claims)
+    last: Claims = field(default_factory=Claims)
+    """The claims before the round."""
+    left_open: Sequence[Conflict | OpenDoubt] = ()
+    """What earlier rounds left open, under the departments' names as sent."""
+    open: frozenset[TaskDepartment] = frozenset()
+    """The rows in which something is open, be it since an earlier round."""
+    before: str = ""
+    """The name of the round before; empty for the first."""
+    asked: Asked = field(default_factory=Asked)
+    deadline: date | None = None
+    noted: Mapping[str, int] = field(default_factory=dict)
+    """The number of quality notes on each department's returns."""
+    returned: Mapping[str, date | None] = field(default_factory=dict)
+    """The departments that reported on anything, and on which day first (收到日期)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentSummary:
+    """One department over its `tasks`, `lead` of which it carries out; `at` is the day on which its report came."""
+
+    department: str
+    light: Light
+    returned: bool
+    owes: bool
+    tasks: int
+    lead: int
+    at: date | None
+    late: bool
+    notes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A plan's status in a round on a day. `findings` are reports on tasks and by departments that are gone."""
+
+    round: Round
+    today: date
+    tasks: tuple[TaskStatus, ...]
+    departments: tuple[DepartmentSummary, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def sheets_of(tasks: Iterable[TaskStatus]) -> dict[str, list[DepartmentStatus]]:
+    """Return each department's statuses over all tasks."""
+    found: dict[str, list[DepartmentStatus]] = defaultdict(list)
+    for task in tasks:
+        for status in task.departments:
+            found[status.department].append(status)
+    return found
