@@ -11,6 +11,7 @@ from xlplan.files.store.user_data import data_folder
 from xlplan.office.buttons import guard
 from xlplan.office.buttons.guard import PressFunction
 from xlplan.office.helper.serving import buttons_press
+from xlplan.office.hosts import com_gate
 from xlplan.office.setup.helper_log import log_to
 from xlplan.terms.buttons import caption
 
@@ -19,6 +20,7 @@ def run(verb: str, press: PressFunction = buttons_press) -> None:
     """Press the button of a verb for the workbook that called, and tell its end in a message box. Does not raise."""
     import xlwings
 
+    com_gate.prepare()
     log_to(data_folder())
     now = datetime.now()
     done, book = guard.press_open(verb, xlwings.Book.caller, press, now, lambda text, fraction: None)

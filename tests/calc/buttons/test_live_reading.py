@@ -11,7 +11,8 @@ from support.live import done, listed, press
 
 from xlplan.files.office_book.own_workbook import read_workbook
 from xlplan.office.sheets import fixed_sheets
-from xlplan.office.sheets.live import cell_value, merged_areas, read_book
+from xlplan.office.sheets.cell_reading import cell_value
+from xlplan.office.sheets.live import merged_areas, read_book
 from xlplan.terms.cells import Grid
 from xlplan.terms.sheets import DEPARTMENTS, FINDINGS, PLAN, PROGRESS, SETTINGS
 

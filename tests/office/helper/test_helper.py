@@ -25,6 +25,7 @@ from xlplan.office.buttons.guard import Done, Outcome
 from xlplan.office.helper import serving as helper_module
 from xlplan.office.helper.serving import Helper, Listed
 from xlplan.office.hosts import open_books
+from xlplan.office.hosts.host_errors import HostError
 from xlplan.office.libreoffice import uno_bridge
 from xlplan.office.setup import helper_log
 from xlplan.office.setup.presence import end_running, only_one, running_version
@@ -244,7 +245,7 @@ def leave_request(helper_requests: Path, nonce: str) -> None:
 def test_a_request_whose_workbook_is_nowhere_open_is_told(
     resident: Helper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(open_books, "_apps", lambda: iter(()))
+    monkeypatch.setattr(open_books, "_programs", lambda: iter(()))
     leave_request(tmp_path / "requests", "f" + "1" * 31)
     told = done(resident)
     assert not told.ok
@@ -286,7 +287,7 @@ def test_through_the_addin_a_button_works_and_its_end_is_told(
 
 
 def test_a_workbook_closed_meanwhile_is_told(resident: Helper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(open_books, "_apps", lambda: iter(()))
+    monkeypatch.setattr(open_books, "_programs", lambda: iter(()))
     gone = open_books.Opened("分工表.xlsm", str(tmp_path / "分工表.xlsm"), "LibreOffice Calc")
     assert resident.press("undo", gone)
     assert "没有找到“分工表.xlsm”，它可能已经关闭" in done(resident).message
@@ -296,7 +297,7 @@ def test_what_was_done_is_said_also_where_its_folder_cannot_be_opened(
     resident: Helper, book_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(folder: Path) -> None:
-        raise open_books.HostError("打不开文件夹。", "请自己打开它。")
+        raise HostError("打不开文件夹。", "请自己打开它。")
 
     monkeypatch.setattr(open_books, "open_folder", refuse)
     told = {}

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from xlplan.office.hosts import open_books
+from xlplan.office.hosts import com_gate, open_books
+from xlplan.office.hosts.host_errors import HostError, explained
 from xlplan.office.setup.helper_log import LOG_NAME, log
 from xlplan.terms.buttons import caption
 from xlplan.terms.errors import XlplanError
@@ -71,7 +72,7 @@ def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
         if outcome.folder is not None:
             try:
                 open_books.open_folder(outcome.folder)
-            except open_books.HostError as error:
+            except HostError as error:
                 if verb == "folder":
                     raise
                 # The button's work is done all the same.
@@ -91,12 +92,22 @@ def press_open(
     report: ShowProgress,
     answer: bool | None = None,
 ) -> tuple[Done, xlwings.Book | None]:
-    """Press a button, showing progress in the status bar; return the workbook too, if found. Does not raise."""
+    """Press a button, showing progress in the status bar; return the workbook too, if found. Does not raise.
+
+    A program that is busy is waited for, and `report` says what the user has to do.
+    """
     found: list[xlwings.Book] = []
+    share = 0.0
+
+    def remembered(text: str, fraction: float) -> None:
+        nonlocal share
+        share = fraction
+        report(text, fraction)
 
     def work() -> Outcome:
-        found.append(find())
-        return press(verb, found[0], now, _in_status_bar(found[0], report), answer=answer)
+        with com_gate.patient(com_gate.WAIT, lambda text: report(text, share)):
+            found.append(find())
+            return press(verb, found[0], now, _in_status_bar(found[0], remembered), answer=answer)
 
     done = guarded(verb, work, now)
     return done, found[0] if found else None
@@ -136,7 +147,7 @@ def _in_status_bar(book: xlwings.Book, report: ShowProgress) -> ShowProgress:
 
 
 def _words(verb: str, error: Exception) -> str:
-    known = open_books.explained(error)
+    known = explained(error)
     if known is not None:
         log.warning("%s: %s", verb, known)
         if not isinstance(error, XlplanError):

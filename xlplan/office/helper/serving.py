@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from xlplan.office.buttons import guard
 from xlplan.office.buttons.guard import Done, Outcome, PressFunction, ShowProgress
 from xlplan.office.hosts import open_books
+from xlplan.office.hosts.host_errors import explained
 from xlplan.office.hosts.requests import Request, RequestFolder
 from xlplan.office.setup.helper_log import log
 from xlplan.terms.buttons import caption
@@ -226,7 +227,8 @@ class Helper:
         if self._told:
             book, self._told = self._told[0], None
             try:
-                open_books.show_status(book, None)
+                if not open_books.show_status(book, None):
+                    self._told = (book, time.monotonic() + MESSAGE_STAYS)
             except Exception:
                 log.exception("the status bar was not given back")
 
@@ -270,7 +272,7 @@ class Helper:
         try:
             self.events.put(Listed(open_books.list_opened()))
         except Exception as error:
-            known = open_books.explained(error)
+            known = explained(error)
             if known is None:
                 raise
             self.events.put(Listed([], str(known)))

@@ -13,31 +13,23 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from xlplan.terms.errors import XlplanError
+from xlplan.office.hosts import com_gate
+from xlplan.office.hosts.host_errors import BusyError, HostError, explained, is_busy
 from xlplan.terms.sheets import NAME_NONCE
 
 if TYPE_CHECKING:
     import xlwings
 
 _log: Final = logging.getLogger("xlplan.helper")
+_STATUS_BAR: Final = 200
+"""Characters of a status bar: Excel's takes 255 at most."""
 
 _PATIENCE: Final = 4.0
-"""Seconds to look for a workbook while its program still ends the macro, or a cell is being edited."""
-
-# What COM answers while Excel is busy (a macro runs, a cell is edited, a dialogue is open), and once it is gone:
-# RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER, VBA_E_IGNORE; RPC_S_SERVER_UNAVAILABLE, RPC_S_CALL_FAILED,
-# RPC_E_DISCONNECTED.
-_BUSY: Final = frozenset({-2147418111, -2147417846, -2146777998})
-_GONE: Final = frozenset({-2147023174, -2147023170, -2147417848})
-
-
-class HostError(XlplanError):
-    """The spreadsheet program does not do what is asked of it; the message says why."""
-
-    code = "host"
+"""Seconds to look for a workbook while its program still ends the macro."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +47,7 @@ def start_thread() -> None:
         import pythoncom  # comes with xlwings there
 
         pythoncom.CoInitialize()
+    com_gate.prepare()
 
 
 def find_marked(nonce: str, patience: float = _PATIENCE) -> xlwings.Book:
@@ -69,84 +62,134 @@ def find_marked(nonce: str, patience: float = _PATIENCE) -> xlwings.Book:
 def find_opened(opened: Opened, patience: float = _PATIENCE) -> xlwings.Book:
     """Return the workbook that `list_opened` told of. Raise HostError if it is closed by now."""
     return _find(
-        lambda book: str(book.fullname) == opened.fullname,
+        lambda book: full_name(book) == opened.fullname,
         patience,
         f"没有找到“{opened.name}”，它可能已经关闭，或者改了名字。",
     )
 
 
 def list_opened() -> list[Opened]:
-    """List the open workbooks that have the cell xlplan_nonce, in all programs found."""
-    found = []
-    for book, program in _books():
-        if _suits(book, lambda each: _marked(each) is not None):
-            found.append(Opened(str(book.name), str(book.fullname), program))
+    """List the open workbooks that have the cell xlplan_nonce, in all programs that answer.
+
+    Raise BusyError if there are none and a program is busy: nothing is waited for here.
+    """
+    look = _Look()
+    with com_gate.patient(0):
+        found = [
+            Opened(str(book.name), full_name(book), program)
+            for book, program in look.suiting(lambda each: _marked(each) is not None)
+        ]
+    if not found and look.busy:
+        raise BusyError
     return found
 
 
-def _suits(book: xlwings.Book, wanted: Callable[[xlwings.Book], bool]) -> bool:
+def full_name(book: xlwings.Book) -> str:
+    """Return a workbook's name with its folder as its program has it: an address of the network stays one."""
+    if sys.platform == "win32":
+        return str(book.api.FullName)
+    import xlwings
+
     try:
-        return wanted(book)
-    except Exception as error:
-        # While it is being opened or closed, a workbook of somebody else's answers with anything at all.
-        _log.info("a workbook was passed over: %r", error)
-        return False
+        return str(book.fullname)
+    except xlwings.XlwingsError:
+        # It looks for the place of a network address on this computer, and does not find it.
+        return f"https://{book.name}"
 
 
 def _find(wanted: Callable[[xlwings.Book], bool], patience: float, absent: str) -> xlwings.Book:
-    end = time.monotonic() + patience
+    begun = time.monotonic()
     while True:
-        books = [book for book, _ in _books() if _suits(book, wanted)]
+        look = _Look()
+        with com_gate.patient(0):
+            books = [book for book, _ in look.suiting(wanted)]
         if len(books) == 1:
             return books[0]
         if books:
-            names = "、".join(f"“{book.fullname}”" for book in books)
+            names = "、".join(f"“{full_name(book)}”" for book in books)
             raise HostError(f"有几份工作簿分不清是哪一份：{names}。", "请只留一份打开着，再点一次按钮。")
-        if time.monotonic() >= end:
-            raise HostError(absent + _impostors(), "请确认工作簿开着、没有弹出的窗口，再点一次按钮。")
+        waited = time.monotonic() - begun
+        if look.busy and waited < max(patience, com_gate.usual_wait()):
+            com_gate.tell_waiting(waited)
+        elif look.busy:
+            raise BusyError
+        elif waited >= patience:
+            raise HostError(absent + look.says(), "请确认工作簿开着、没有弹出的窗口，再点一次按钮。")
         time.sleep(0.1)
 
 
-def _books() -> Iterator[tuple[xlwings.Book, str]]:
-    """Yield every open workbook that answers."""
-    import xlwings
+class _Look:
+    """One look at all programs: what is wrong with one of them, or with a workbook, stays with it."""
 
-    for app, program in _apps():
-        try:
-            for book in xlwings.App(impl=app).books:
-                yield book, program
-        except Exception as error:
-            # Whoever is busy or gone holds no workbook now; the search is repeated.
-            if explained(error) is None:
-                raise
+    def __init__(self) -> None:
+        self.busy = False
+        self._wps = False
+        self._silent = 0
+
+    def suiting(self, wanted: Callable[[xlwings.Book], bool]) -> Iterator[tuple[xlwings.Book, str]]:
+        """Yield the open workbooks that are wanted, and their program's name."""
+        import xlwings
+
+        for number, find in _programs():
+            try:
+                impl, program = find()
+                if sys.platform == "win32" and names_wps(str(impl.api.Name), str(impl.api.Path)):
+                    # WPS takes Excel's place in COM, and the same class for its windows.
+                    self._wps = True
+                    continue
+                books = list(xlwings.App(impl=impl).books)
+            except Exception as error:
+                self._note(error, f"program {number}")
+                self._silent += explained(error) is None
+                continue
+            for book in books:
+                try:
+                    suits = wanted(book)
+                except Exception as error:
+                    # While it is being opened or closed, a workbook of somebody else's answers with anything at all.
+                    self._note(error, "a workbook")
+                    continue
+                if suits:
+                    yield book, program
+
+    def _note(self, error: Exception, what: str) -> None:
+        self.busy = self.busy or is_busy(error)
+        _log.info("%s was passed over: %r", what, error)
+
+    def says(self) -> str:
+        """Return what else a user has to know who does not find a workbook."""
+        told = ""
+        if self._silent:
+            told += "有的 Excel 窗口不回答：可能是受保护的视图（请点“启用编辑”），或是以管理员身份打开的。"
+        if self._wps:
+            told += "WPS 正开着：按钮不能在 WPS 里直接用，请在助手窗口里选择文件来做，或改用 Excel 打开。"
+        return told
 
 
-def _apps() -> Iterator[tuple[Any, str]]:
+def _programs() -> Iterator[tuple[int, Callable[[], tuple[Any, str]]]]:
+    """Yield each running program's number, and what asks for it: one that cannot be asked must not hide the others."""
     if sys.platform.startswith("linux"):
         from xlplan.office import libreoffice
 
         libreoffice.register()
-        yield from ((app, "LibreOffice Calc") for app in libreoffice.listen())
+        for app in libreoffice.listen():
+            yield app.pid, partial(_calc, app)
         return
     import xlwings
 
-    yield from ((app.impl, "Microsoft Excel") for app in xlwings.apps if not _is_wps(app))
+    running = xlwings.apps.keys()
+    for pid in running:
+        yield pid, partial(_excel, pid)
 
 
-def _impostors() -> str:
-    """Return what to say if WPS answers in Excel's name."""
-    if sys.platform != "win32":
-        return ""
+def _calc(app: Any) -> tuple[Any, str]:
+    return app, "LibreOffice Calc"
+
+
+def _excel(pid: int) -> tuple[Any, str]:
     import xlwings
 
-    if not any(_is_wps(app) for app in xlwings.apps):
-        return ""
-    return "WPS 正开着：按钮不能在 WPS 里直接用，请在助手窗口里选择文件来做，或改用 Excel 打开。"
-
-
-def _is_wps(app: xlwings.App) -> bool:
-    # WPS takes Excel's place in COM, and the same class for its windows.
-    return sys.platform == "win32" and names_wps(str(app.api.Name), str(app.api.Path))
+    return xlwings.apps[pid].impl, "Microsoft Excel"
 
 
 def names_wps(name: str, path: str) -> bool:
@@ -157,37 +200,38 @@ def names_wps(name: str, path: str) -> bool:
 
 def _marked(book: xlwings.Book) -> str | None:
     """Return what the cell xlplan_nonce holds; None if the workbook has no such cell."""
-    if NAME_NONCE not in book.names:
+    area = named_area(book, NAME_NONCE)
+    if area is None:
         return None
-    area = book.names[NAME_NONCE].refers_to_range
-    return "" if area is None or area.value is None else str(area.value)
+    return "" if area.value is None else str(area.value)
 
 
-def explained(error: BaseException) -> XlplanError | None:
-    """Put an error of a spreadsheet program into words for people; return None for a fault of this program."""
-    if isinstance(error, XlplanError):
-        return error
-    if isinstance(getattr(error, "message", None), str) and hasattr(error, "hint"):
-        return HostError(error.message, error.hint)  # type: ignore[attr-defined]
-    if type(error).__name__ != "com_error":
+def named_area(book: xlwings.Book, name: str) -> xlwings.Range | None:
+    """Return the cells that a name stands for; None without the name, or where it lost its cells (#REF!)."""
+    if name not in book.names:
         return None
-    number = error.args[0] if error.args else 0
-    if number in _GONE:
-        return HostError("Excel 已经关闭，操作没有做完。", "请重新打开工作簿，再点一次按钮。")
-    if number in _BUSY:
-        return HostError(
-            "Excel 正忙（正在编辑单元格，或有弹出的窗口没有关）。", "请按回车结束编辑、关掉弹出的窗口，再点一次按钮。"
-        )
-    return None
-
-
-def show_status(book: xlwings.Book, text: str | None) -> None:
-    """Put a text into the status bar of the workbook's program; None gives the bar back. A closed program is no error."""
     try:
-        book.app.status_bar = text if text is not None else False
+        return book.names[name].refers_to_range
+    except Exception as error:
+        # Each program has an error of its own for it.
+        if explained(error) is not None:
+            raise
+        return None
+
+
+def show_status(book: xlwings.Book, text: str | None) -> bool:
+    """Put a text into the status bar of the workbook's program; None gives the bar back.
+
+    Return False where the program is busy: it is not waited for. A closed program is no error.
+    """
+    try:
+        with com_gate.patient(0):
+            book.app.status_bar = text[:_STATUS_BAR] if text is not None else False
     except Exception as error:
         if explained(error) is None:
             raise
+        return not is_busy(error)
+    return True
 
 
 def show_message(book: xlwings.Book, text: str, title: str) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 
 from xlplan import __version__
 from xlplan.files.look.system import system_words
-from xlplan.office.hosts.open_books import HostError
+from xlplan.office.hosts.host_errors import HostError
 from xlplan.office.setup import calc_trust
 from xlplan.office.setup.install import Changes, Desktop, installed, trust_folder, write_launcher
 from xlplan.office.setup.presence import running_version

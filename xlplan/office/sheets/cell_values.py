@@ -14,8 +14,8 @@ from typing import Any, Final
 
 import xlwings
 
+from xlplan.office.sheets.writing_rights import require_unlocked, require_written, show_all_rows
 from xlplan.terms.cells import as_text
-from xlplan.terms.errors import NotWritableError
 from xlplan.terms.sheets import PLAN
 
 # The longest text in a block of cells (Excel fails with 8204 characters and more).
@@ -71,41 +71,32 @@ def _link(link: Link) -> str:
 
 @contextmanager
 def quiet(app: xlwings.App) -> Iterator[None]:
-    """Stop repainting within the block, as it makes many writes slow; restore it whatever happens."""
-    before = app.screen_updating
+    """Stop repainting within the block, as it makes many writes slow. After it the program paints, whatever happens.
+
+    It does so also where a helper that was killed had stopped it: Excel starts again by itself only after a macro of its own.
+    """
     app.screen_updating = False
     try:
         yield
     finally:
-        app.screen_updating = before
-
-
-def require_unlocked(sheet: xlwings.Sheet, row: int, column: int) -> None:
-    """Raise NotWritableError if a cell cannot be written because its sheet is protected.
-
-    Engines have no common way to ask, and each fails with its own error: so the cell's own value is written back.
-    """
-    cell = sheet.range((row, column))
-    value = cell.value
-    try:
-        cell.value = written(value) if isinstance(value, str) else value
-    except Exception as error:
-        # If the program is gone or busy, reading fails too: that is another error and is not caught.
-        _ = cell.value
-        raise NotWritableError(
-            f"工作表“{sheet.name}”受保护，写不进去，这一步没有做。", f"请取消“{sheet.name}”的工作表保护，再点一次按钮。"
-        ) from error
+        app.screen_updating = True
 
 
 def fill_numbers(sheet: xlwings.Sheet, column: int, numbers: Mapping[int, str]) -> None:
-    """Write 编号 into blank cells of the table; `numbers` by row, rows and `column` from 1. Raise NotWritableError."""
+    """Write 编号 into blank cells of the table; `numbers` by row, rows and `column` from 1.
+
+    All rows are shown before, and what was written is read back. Raise NotWritableError.
+    """
     rows = sorted(numbers)
     require_unlocked(sheet, rows[0], column)
+    show_all_rows(sheet)
     start = 0
     for end in range(1, len(rows) + 1):
         if end == len(rows) or rows[end] != rows[end - 1] + 1:
             run = rows[start:end]
-            sheet.range((run[0], column), (run[-1], column)).value = [[written(numbers[row])] for row in run]
+            cells = sheet.range((run[0], column), (run[-1], column))
+            cells.value = [[written(numbers[row])] for row in run]
+            require_written(cells, [[numbers[row]] for row in run])
             start = end
 
 

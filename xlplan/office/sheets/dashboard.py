@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import xlwings
 
-from xlplan.office.sheets.cell_values import Value, require_unlocked, shown_text, written
+from xlplan.office.sheets.cell_reading import values_in
+from xlplan.office.sheets.cell_values import Value, shown_text, written
 from xlplan.office.sheets.fixed_sheets import Sheets, height_of_row, named_sheet, set_heights
+from xlplan.office.sheets.writing_rights import require_unlocked, show_all_rows
 from xlplan.status.tables import CALLED
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.sheets import (
@@ -39,7 +41,7 @@ class Dashboard:
         for name, table in self._tables.items():
             first = table.row
             above = self._sheet.range((first - 1, table.column), (first - 1, table.last_cell.column))
-            found = (CALLED.get(heading, heading) for heading in above.options(ndim=1).value)
+            found = (CALLED.get(str(heading), heading) for heading in values_in(above)[0])
             if tuple(found) != DASHBOARD_HEADINGS[name]:
                 wanted = above.get_address(False, False)
                 raise NoTableError(
@@ -55,6 +57,7 @@ class Dashboard:
 
     def write(self, title: str, tables: Mapping[str, Shown], words: Sequence[str]) -> None:
         """Fill the tables. Rows without data are hidden, so that charts leave them out."""
+        show_all_rows(self._sheet)
         self._sheet.range(DASHBOARD_TITLE).value = written(title)
         for name, shown in tables.items():
             self._fill(self._tables[name], shown)

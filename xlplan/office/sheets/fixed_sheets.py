@@ -10,8 +10,10 @@ from typing import Any, Final
 import xlwings
 
 from xlplan.files.papers.style import row_height_capped
-from xlplan.office.sheets.cell_values import Row, require_unlocked, shown_text, written
-from xlplan.office.sheets.live import cell_value
+from xlplan.office.hosts.open_books import named_area
+from xlplan.office.sheets.cell_reading import values_in
+from xlplan.office.sheets.cell_values import Row, shown_text, written
+from xlplan.office.sheets.writing_rights import require_unlocked, show_all_rows
 from xlplan.terms.cells import CellValue, as_text, is_blank
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.headings import OPTIONAL_RESULT_COLUMNS, RESULT_SHEETS, heading_key
@@ -55,7 +57,7 @@ class ResultSheet:
         self._sheet = named_sheet(sheets, name)
         headings = RESULT_SHEETS[name]
         wide = len(headings) + _SPARE_COLUMNS
-        top = self._sheet.range((1, 1), (_HEAD_ROWS, wide)).options(ndim=2).value
+        top = values_in(self._sheet.range((1, 1), (_HEAD_ROWS, wide)))
         row, found = max(
             ((number, _places(line, headings)) for number, line in enumerate(top, 1)), key=lambda item: len(item[1])
         )
@@ -92,8 +94,8 @@ class ResultSheet:
         if rows:
             for fields in self._blocks():
                 block = self._range(fields, self._first, self._last)
-                for row, values in zip(rows, block.options(ndim=2, err_to_str=True).value, strict=True):
-                    row.update(zip(fields, map(cell_value, values), strict=True))
+                for row, values in zip(rows, values_in(block), strict=True):
+                    row.update(zip(fields, values, strict=True))
         return [row for row in rows if not all(map(is_blank, row.values()))]
 
     def between(self, first: int, last: int) -> list[dict[str, CellValue]]:
@@ -108,8 +110,9 @@ class ResultSheet:
     def write(self, rows: Sequence[Row]) -> None:
         """List these rows in place of the earlier ones."""
         after = self._first + len(rows)
+        show_all_rows(self._sheet)
         if self._last >= self._first:
-            # A filter set for the old rows would hide new ones.
+            # Some may have been hidden by hand.
             self._range(list(self._columns)[:1], self._first, max(self._last, after)).rows.hidden = False
         for fields in self._blocks():
             if rows:
@@ -200,14 +203,15 @@ class SettingCells:
         """Raise NoTableError if the sheet or its 当前期次 is missing, NotWritableError if it is locked."""
         self._sheet = named_sheet(sheets, SETTINGS)
         last = self._sheet.used_range.last_cell
-        values = self._sheet.range((1, 1), (last.row, last.column + 1)).options(ndim=2, err_to_str=True).value
+        values = values_in(self._sheet.range((1, 1), (last.row, last.column + 1)))
         items = {heading_key(name): identifier for identifier, (name, _, _) in SETTING_ITEMS.items()}
         self._places: dict[str, tuple[int, int]] = {}
         for number, row in enumerate(values, 1):
             for column, value in enumerate(row[:-1], 1):
                 identifier = items.get(heading_key(value)) if isinstance(value, str) else None
                 # Of an item that stands there twice, the first with a value counts, as in reading.
-                if identifier and (identifier not in self._places or self._cell(identifier).value is None):
+                place = self._places.get(identifier or "")
+                if identifier and (place is None or values[place[0] - 1][place[1] - 1] is None):
                     self._places[identifier] = (number, column + 1)
         name = SETTING_ITEMS["round"][0]
         if "round" not in self._places:
@@ -239,9 +243,9 @@ class Console:
     def __init__(self, book: xlwings.Book, sheets: Sheets) -> None:
         """Raise NoTableError if the sheet is missing, NotWritableError if it is locked."""
         named_sheet(sheets, CONSOLE)
-        self._results = _named(book, NAME_LAST_RESULTS)
-        operator = _named(book, NAME_OPERATOR)
-        value = cell_value(operator.options(err_to_str=True).value) if operator else None
+        self._results = named_area(book, NAME_LAST_RESULTS)
+        operator = named_area(book, NAME_OPERATOR)
+        value = values_in(operator)[0][0] if operator else None
         self.operator = as_text(value).strip()
         """经办人; empty if nobody is named."""
         if self._results:
@@ -249,8 +253,8 @@ class Console:
 
     def noted_at(self, caption: str, result: str) -> datetime | None:
         """Return when this result was written beside a button's name; None if another stands there."""
-        rows = self._results.options(ndim=2, err_to_str=True).value if self._results else []
-        mine = (row for row in rows if row[0] == caption and as_text(cell_value(row[1])) == self._signed(result))
+        rows = values_in(self._results) if self._results else []
+        mine = (row for row in rows if row[0] == caption and as_text(row[1]) == self._signed(result))
         at = next((row[2] for row in mine), None)
         return at if isinstance(at, datetime) else None
 
@@ -262,7 +266,7 @@ class Console:
         """Write a button's result beside its name; an empty one clears it."""
         if self._results is None:
             return
-        rows = self._results.options(ndim=2).value
+        rows = values_in(self._results)
         for number, row in enumerate(rows):
             if row[0] == caption:
                 line = self._results.row + number, self._results.column + 1
@@ -270,7 +274,3 @@ class Console:
                     written(self._signed(result) if result else NOT_PRESSED),
                     at,
                 ]
-
-
-def _named(book: xlwings.Book, name: str) -> xlwings.Range | None:
-    return book.names[name].refers_to_range if name in book.names else None

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import xlwings
 
 from xlplan.actions.book import Book
 from xlplan.files.read.number_formats import as_shown, format_parts
-from xlplan.terms.cells import Area, CellError, CellValue, Grid, column_letters, is_blank
+from xlplan.office.hosts.open_books import full_name
+from xlplan.office.sheets.cell_reading import values_in
+from xlplan.terms.cells import Area, CellValue, Grid, column_letters, is_blank
 from xlplan.terms.errors import FileMissingError, NoTableError, NotAWorkbookError, NotWritableError
 from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS
 
@@ -22,21 +23,23 @@ MAX_LIVE_CELLS: Final = 1_000_000
 _LONG: Final = 20_000
 _DAYS: Final = 500
 """Days of one column whose formats are asked for one by one."""
-_ERROR = re.compile(
-    r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|GETTING_DATA)|Err:\d{3}"
-)
 # Up to this many rows are checked one by one; a longer stretch is first checked as a whole.
 _STRETCH: Final = 16
 
 
 def saved_path(book: xlwings.Book) -> Path:
     """Return the path of the open workbook. Raise FileMissingError if it was never saved, or was moved since."""
-    path = Path(book.fullname)
-    if "://" in book.fullname:
-        raise FileMissingError(
-            f"“{book.name}”是从网络位置打开的（{book.fullname}），助手不知道工作区该放在哪里。",
-            "请把它另存到本机的文件夹里，从那里打开，再点一次按钮。",
-        )
+    named = full_name(book)
+    if "://" in named:
+        try:
+            # Where OneDrive keeps it on this computer too, xlwings finds it.
+            named = str(book.fullname)
+        except xlwings.XlwingsError as error:
+            raise FileMissingError(
+                f"“{book.name}”是从网络位置打开的（{named}），助手不知道工作区该放在哪里。",
+                "请把它另存到本机的文件夹里，从那里打开，再点一次按钮。",
+            ) from error
+    path = Path(named)
     if not path.is_absolute():
         raise FileMissingError(
             f"“{book.name}”还没有保存过，助手不知道工作区该放在哪里。", "请先把它保存到一个文件夹里，再点一次按钮。"
@@ -79,8 +82,7 @@ def read_sheet(sheets: Mapping[str, xlwings.Sheet], name: str) -> Grid:
     """Read one sheet. Raise NotAWorkbookError if it is too large to be read."""
     sheet = sheets[name]
     rows, columns = _extent(sheet, name)
-    values = sheet.range((1, 1), (rows, columns)).options(ndim=2, err_to_str=True).value
-    cells = [[cell_value(value) for value in row] for row in values]
+    cells = values_in(sheet.range((1, 1), (rows, columns)))
     if name == PLAN and cells:
         _show_days(sheet, cells)
     return Grid(name, cells, list(merged_areas(sheet, cells)) if name == PLAN else ())
@@ -103,11 +105,7 @@ def _extent(sheet: xlwings.Sheet, name: str) -> tuple[int, int]:
     """Return rows and columns from A1 to the last one in use; formats alone may reach to the end of the sheet."""
     last = sheet.used_range.last_cell
     rows, columns = last.row, last.column
-    if (
-        rows > _LONG
-        and columns <= 256
-        and sheet.range((rows, 1), (rows, columns)).options(ndim=1).value == [None] * columns
-    ):
+    if rows > _LONG and columns <= 256 and values_in(sheet.range((rows, 1), (rows, columns))) == [[None] * columns]:
         rows = max(sheet.range((rows, column)).end("up").row for column in range(1, columns + 1))
     if rows * columns > MAX_LIVE_CELLS:
         raise NotAWorkbookError(
@@ -115,19 +113,6 @@ def _extent(sheet: xlwings.Sheet, name: str) -> tuple[int, int]:
             "请删去表格右边和下边多余的行列，保存后再点一次按钮。",
         )
     return rows, columns
-
-
-def cell_value(value: Any) -> CellValue:
-    """Return a value of xlwings as the core has it: whole numbers as int, days as date, errors as CellError."""
-    if isinstance(value, str):
-        return CellError(value) if _ERROR.fullmatch(value) else value or None
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date()
-    if value is None or isinstance(value, bool | int | float | datetime | date | time | timedelta):
-        return value
-    raise TypeError(f"a cell holds {type(value)}")
 
 
 def merged_areas(sheet: xlwings.Sheet, cells: Sequence[Sequence[CellValue]]) -> Iterator[Area]:
