@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from support.office import Office
+from support.office import Office, run
 
 from xlplan.actions.archive import ArchiveState, archive_state
 from xlplan.actions.book import open_book
@@ -104,14 +105,36 @@ def test_a_value_that_changed_in_the_ledger_is_noticed_and_mended_from_the_log(w
     data = works.ledger.read_bytes()
     assert "1.1的进展。".encode() in data
     works.ledger.write_bytes(data.replace("1.1的进展。".encode(), "1.1的进屔。".encode()))
-    assert "不一致" in state(works).ledger
-    assert json.loads(_rebuild(works, 0))["reason"] == "differs"
+    assert "合并2023年第二季度：1个文件" in state(works).ledger, "which step it was"
+    for verb in ("status", "merge", "remind"):
+        done = works.do(verb)
+        assert (done.code, "和写下的时候不一样" in done.err, "xlplan rebuild" in done.err) == (2, True, True), verb
+    assert json.loads(_rebuild(works, 0))["reason"] == "damaged"
+    assert state(works).whole
+    assert works.do("status").code in (0, 1)
+
+
+def test_an_original_altered_at_the_same_size_is_put_back_by_the_next_merge(works: Office) -> None:
+    (came,) = works.returned.iterdir()
+    path = works.root / "归档" / f"{sha256(came.read_bytes()).hexdigest()}.xlsx"
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    (file,) = works.json("merge")["files"]
+    assert [reason["code"] for reason in file["reasons"]] == ["return-duplicate", "return-put-back"]
+    assert path.read_bytes() == data
     assert state(works).whole
 
 
-def _rebuild(works: Office, code: int) -> str:
-    from support.office import run
+def test_a_file_that_is_new_to_the_ledger_takes_the_place_of_what_was_altered_under_its_name(works: Office) -> None:
+    (came,) = works.returned.iterdir()
+    run("undo", works.book)
+    path = works.root / "归档" / f"{sha256(came.read_bytes()).hexdigest()}.xlsx"
+    path.write_bytes(b"\0" * path.stat().st_size)
+    works.json("merge")
+    assert path.read_bytes() == came.read_bytes()
 
+
+def _rebuild(works: Office, code: int) -> str:
     done = run("rebuild", works.book, "--json")
     assert done.code == code, (done.out, done.err)
     return done.out

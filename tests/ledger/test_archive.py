@@ -133,7 +133,7 @@ def test_what_was_changed_by_hand_is_found_and_set_aside(works: Office, before: 
     with closing(sqlite3.connect(works.ledger, isolation_level=None)) as db:
         db.execute("UPDATE returned_row SET percent = '1.0' WHERE percent IS NOT NULL")
     done = run("rebuild", works.book)
-    assert (done.code, "不一致" in done.out, "没有删除" in done.out) == (0, True, True)
+    assert (done.code, "损坏" in done.out, "没有删除" in done.out) == (0, True, True)
     assert contents(works.ledger) == before
 
 

@@ -83,7 +83,11 @@ def test_a_backup_that_fails_harms_nothing_is_said_and_tried_again(works: Office
     said = json.loads(run("doctor", works.book, "--json").out)
     (check,) = [check for check in said["checks"] if check["name"] == "备份"]
     assert check["ok"] is False and "备份没有做成" in check["message"]
+    for verb in ("status", "remind"):
+        assert "备份没有做成" in works.do(verb).out, verb
+    assert "备份没有做成" in run("undo", works.book).out
     disk.unlink()
+    works.do("split")
     works.answer("教育科")
     done = works.do("merge")
     assert "备份没有做成" not in done.out and not (works.root / NOTE).exists()

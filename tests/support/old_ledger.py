@@ -19,10 +19,13 @@ _KINDS = {"percent": "number", "expected": "day"}
 
 
 def make_old(ledger: Path, version: int) -> None:
-    """Give a ledger the tables of version 6, 7 or 8."""
+    """Give a ledger the tables of a version from 6 to 10."""
     with closing(sqlite3.connect(ledger, isolation_level=None)) as db:
-        _one_row_for_each_cell(db)
-        db.execute("ALTER TABLE sent_row DROP COLUMN others")
+        db.executescript("DROP TABLE checksum; DROP INDEX sent_by_action; DROP INDEX received_by_action;")
+        if version < 10:
+            db.execute("ALTER TABLE sent_row DROP COLUMN others")
+        if version < 9:
+            _one_row_for_each_cell(db)
         if version < 8:
             db.executescript("DROP TABLE setting_change; DROP TABLE received_on;")
         if version < 7:

@@ -126,9 +126,9 @@ def test_nobody_to_remind(workspace: Workspace) -> None:
     assert told.text == told.message() == f"{NAME}：都已报齐，没有要催的部门。"
 
 
-def test_undoing() -> None:
+def test_undoing(workspace: Workspace) -> None:
     action = Action(3, "close", NAME, datetime(2023, 6, 20, 9, 5), f"{NAME}：1条")
-    told = tell_undoing(Undoing(action, ["下发/一小.xlsx"], ["下发/二小.xlsx"], ["下发/教育科.xlsx"]))
+    told = tell_undoing(Undoing(action, ["下发/一小.xlsx"], ["下发/二小.xlsx"], ["下发/教育科.xlsx"]), workspace)
     assert told.text.split("\n") == [
         f"已撤销：办结销号（2023-06-20 09:05，{NAME}：1条）。",
         "已从下发文件夹移除：下发/一小.xlsx",
@@ -138,7 +138,7 @@ def test_undoing() -> None:
     assert told.message().endswith(
         "已从下发文件夹移除：一小.xlsx。已换回上一版：教育科.xlsx。部门已经填写或报送，保留：二小.xlsx。"
     )
-    assert tell_undoing(Undoing(None, [], [])).message() == "没有可以撤销的操作。"
+    assert tell_undoing(Undoing(None, [], []), workspace).message() == "没有可以撤销的操作。"
 
 
 def test_deciding() -> None:

@@ -50,7 +50,7 @@ class Intake:
         if not file.data or file.error or file.attachment or self._taken_before(file):
             return None
         keep, suffix = "", Path(file.name).suffix
-        if self._readers_keep and not self._workspace.keeps(file.sha256, suffix, len(file.data)):
+        if self._readers_keep and not self._workspace.keeps(file.sha256, suffix, file.data):
             path = self._workspace.place_kept(file.sha256, suffix)
             keep = self._temporaries[file.shown] = self._archive.reserve(path)
         return File(file.name, file.data, file.shown, file.sha256, keep)
@@ -95,7 +95,7 @@ class Intake:
         """Return a file that came before as a duplicate; what the archive has lost of it since is put back."""
         item = _duplicate(file.shown, earlier)
         suffix = Path(file.name).suffix
-        if file.sha256 in self._fresh or self._workspace.keeps(file.sha256, suffix, len(data)):
+        if file.sha256 in self._fresh or self._workspace.keeps(file.sha256, suffix, data):
             return item
         self._archive.add(self._workspace.place_kept(file.sha256, suffix), data)
         return replace(item, reasons=(*item.reasons, finding("return-put-back", value=file.name)))

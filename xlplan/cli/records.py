@@ -54,12 +54,13 @@ def undo_command(book: Path, listed: bool, as_json: bool) -> None:
     from xlplan.actions.undo import undo, undoable
     from xlplan.telling.undo import tell_undoable, tell_undoing
 
+    source = open_book(book)
     if listed:
-        found = undoable(open_book(book))
+        found = undoable(source)
         conclude(found, as_json, lambda: tell_undoable(found).text)
         return
-    result = undo(open_book(book), now())
-    conclude(result, as_json, lambda: tell_undoing(result).text)
+    result = undo(source, now())
+    conclude(result, as_json, lambda: tell_undoing(result, source.workspace).text)
 
 
 @click.command(cls=Command, short_help="从备份恢复工作簿和工作区。")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from xlplan.ledger import checksums
 from xlplan.terms.errors import LedgerError, NotWritableError, XlplanError
 
 LIVE: Final = "JOIN action ON action.id = {0}.action AND action.undone_at IS NULL"
@@ -18,6 +19,43 @@ class Queries:
 
     path: Path
     _db: sqlite3.Connection
+
+    def __init__(self) -> None:
+        self._checked: set[tuple[str, str | None]] = set()
+        """What was compared with its checksums: tables, for a round or for all."""
+        self._open_action = 0
+        """The action that is being written: its checksums come last."""
+
+    def _check(self, *tables: str, round_: str | None = None) -> None:
+        """Raise LedgerError if rows that count are not as they were written. Tables are looked at when they are first asked.
+
+        With a round, only what was written by actions that were done for it, or wrote anything for it into the first table.
+        """
+        of = [name for name in tables if not {(name, None), (name, round_)} & self._checked]
+        if not of:
+            return
+        which, values = "SELECT id FROM action WHERE id != ? AND undone_at IS NULL", (self._open_action,)
+        try:
+            if (checksums.ACTION, None) not in self._checked:
+                each = f"SELECT * FROM ({checksums.EACH}) WHERE id != ?"
+                self._refuse(checksums.differing(self._db, (checksums.ACTION, checksums.UNDONE), each, values))
+                self._checked.add((checksums.ACTION, None))
+            if round_ is None:
+                self._refuse(checksums.differing(self._db, of, which, values))
+            else:
+                which += f" AND (round = ? OR id IN (SELECT action FROM {tables[0]} WHERE round = ?))"
+                self._refuse(checksums.differing(self._db, of, which, (*values, round_, round_)))
+        except sqlite3.DatabaseError as error:
+            raise unusable(self.path, error) from error
+        self._checked |= {(name, round_) for name in of}
+
+    def _check_all(self) -> None:
+        """Raise LedgerError if anything is not as it was written, taken back or not."""
+        self._refuse(checksums.differing(self._db))
+
+    def _refuse(self, actions: Iterator[int]) -> None:
+        for action in actions:
+            raise altered(self.path, self._db, action)
 
     def _query(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         try:
@@ -35,6 +73,7 @@ class Queries:
             raise unusable(self.path, error) from error
 
 
+_REBUILD: Final = "请运行 xlplan rebuild 加上分工表的文件名：损坏的台账会改名留底，再按“归档”里的记录重建。"
 _OF_THE_DISK: Final = frozenset(
     getattr(sqlite3, f"SQLITE_{name}") for name in ("BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "PERM", "READONLY")
 )
@@ -47,7 +86,13 @@ def unusable(path: Path, error: sqlite3.DatabaseError) -> XlplanError:
         return NotWritableError(
             f"台账“{path}”打不开或写不进去：{error}。", "请检查工作区能不能写、磁盘是否已满，再试一次。"
         )
+    return LedgerError(f"台账“{path}”已损坏：{error}。", _REBUILD)
+
+
+def altered(path: Path, db: sqlite3.Connection, action: int) -> LedgerError:
+    """Return the error for a ledger in which something of an action is not as it was written."""
+    row = db.execute("SELECT at, summary FROM action WHERE id = ?", (action,)).fetchone()
+    which = f"{str(row[0]).replace('T', ' ')} 那一步（{row[1]}）" if row else f"第 {action} 步"
     return LedgerError(
-        f"台账“{path}”已损坏：{error}。",
-        "请运行 xlplan rebuild 加上分工表的文件名：损坏的台账会改名留底，再按“归档”里的记录重建。",
+        f"台账“{path}”已损坏：{which}的记录和写下的时候不一样，可能是磁盘出了错，也可能被别的程序改过。", _REBUILD
     )

@@ -53,20 +53,26 @@ class LedgerReader(ReceivedReader):
 
     def last_action(self) -> Action | None:
         """Return the newest action that was not taken back."""
-        return next(iter(self.actions(1)), None)
+        return next(iter(self._actions(1)), None)
 
     def actions(self, count: int = -1) -> list[Action]:
         """Return the newest actions that were not taken back, by default all, the newest first."""
+        self._check("action")
+        return self._actions(count)
+
+    def _actions(self, count: int) -> list[Action]:
         rows = self._query("SELECT * FROM action WHERE undone_at IS NULL ORDER BY id DESC LIMIT ?", (count,))
         return [Action(r["id"], r["verb"], r["round"], datetime.fromisoformat(r["at"]), r["summary"]) for r in rows]
 
     def setting_changes(self, action: Action) -> list[SettingChange]:
         """Return what an action changed in 设置, taken back or not."""
+        self._check("setting_change")
         rows = self._query("SELECT name, before, after FROM setting_change WHERE action = ? ORDER BY id", (action.id,))
         return [SettingChange(*row) for row in rows]
 
     def received_on(self, round_: str, until: date | None = None) -> dict[str, date]:
         """Return the days on which departments' reports came, as the office corrected them, by the end of a day if given."""
+        self._check("received_on")
         rows = self._query(
             f"SELECT received_on.* FROM received_on {LIVE.format('received_on')}"
             " WHERE received_on.round = ? AND action.at < ? ORDER BY received_on.id",
@@ -131,6 +137,7 @@ class LedgerReader(ReceivedReader):
 
     def numbers(self) -> dict[str, str]:
         """Return the 编号 that rows without one were given, by content fingerprint."""
+        self._check("task_number")
         rows = self._query(
             f"SELECT fingerprint, task FROM task_number {LIVE.format('task_number')} ORDER BY task_number.rowid"
         )
@@ -138,6 +145,7 @@ class LedgerReader(ReceivedReader):
 
     def sent(self, round_: str) -> dict[tuple[str, int], Sent]:
         """Return all that was handed out in a round, by department and revision."""
+        self._check("sent", "sent_row", round_=round_)
         rows = self._query(
             f"SELECT sent.*, action.at FROM sent {LIVE.format('sent')} WHERE sent.round = ? ORDER BY sent.id",
             (round_,),
@@ -189,6 +197,7 @@ class LedgerReader(ReceivedReader):
         A row is round, department, 编号, role, when it was first and last handed out in the round, and whether the department's
         newest sheet of the round holds it.
         """
+        self._check("sent", "sent_row")
         known = _by_end_of(until)
         newest = {
             (row["round"], row["department"]): row["newest"]
@@ -225,6 +234,7 @@ class LedgerReader(ReceivedReader):
 
     def file_names(self) -> dict[str, str]:
         """Return the name that each department's files have had from the first, taken back or not."""
+        self._check("file_name")
         return {row["department"]: row["name"] for row in self._query("SELECT * FROM file_name ORDER BY rowid")}
 
     def told(self) -> frozenset[str]:
@@ -234,6 +244,7 @@ class LedgerReader(ReceivedReader):
 
     def reminders(self, round_: str) -> list[Reminded]:
         """Return all reminders of a round, in their order."""
+        self._check("reminder")
         rows = self._query(
             f"SELECT reminder.* FROM reminder {LIVE.format('reminder')} WHERE reminder.round = ? ORDER BY reminder.id",
             (round_,),
@@ -255,6 +266,7 @@ class LedgerReader(ReceivedReader):
         )
 
     def _decisions(self, sql: str, values: Sequence[object] = ()) -> list[Decision]:
+        self._check("decision")
         rows = self._query(sql, values)
         return [
             Decision(

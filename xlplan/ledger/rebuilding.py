@@ -6,8 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from xlplan.ledger import checksums
 from xlplan.ledger.log import Log, made_again
-from xlplan.ledger.queries import unusable
+from xlplan.ledger.queries import altered, unusable
 from xlplan.ledger.schema import SCHEMA_VERSION, version_of
 
 Tables = dict[str, list[tuple[object, ...]]]
@@ -35,6 +36,9 @@ def contents(path: Path) -> Tables:
             if said != ["ok"]:
                 raise sqlite3.DatabaseError("；".join(said))
             tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+            if checksums.TABLE in tables:
+                for action in checksums.differing(db):
+                    raise altered(path, db, action)
             # In what order rows came counts, but not in what order a ledger's own properties were set.
             order = {"meta": "key"}
             return {

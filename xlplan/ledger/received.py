@@ -35,11 +35,13 @@ class ReceivedReader(Queries):
 
     def received(self, round_: str) -> list[Submission]:
         """Return every file that came back in a round, as it was judged, and what the office entered, in their order."""
+        self._check_round(round_)
         rows = self._rows(_LIVE_IN_ROUND, (round_,))
         return [_received(each, rows.get(each["id"], ())) for each in self._received(round_)]
 
     def received_heads(self, round_: str) -> list[Submission]:
         """Return the same with what the rows of each file come to in their place; what the office entered has its rows."""
+        self._check_round(round_)
         entered = self._rows(f"{_LIVE_IN_ROUND} AND received.sha256 = ''", (round_,))
         sums: dict[int, Sums] = {}
         filled = f"COALESCE({', '.join(ITEM_FIELDS)}) IS NOT NULL"
@@ -69,6 +71,7 @@ class ReceivedReader(Queries):
         Those are rows with a cell that is not clear, a request (已完成, 暂缓, a day) or a decision, and all rows of departments that
         sent several files in one round. `name_now` gives a department's present name.
         """
+        self._check_round(round_)
         self._note_asking(name_now)
         rows = self._rows(_LIVE_IN_ROUND, (round_,), only=_ASKING)
         return [
@@ -116,6 +119,9 @@ class ReceivedReader(Queries):
             else item
             for item in items
         ]
+
+    def _check_round(self, round_: str) -> None:
+        self._check("received", returned_rows.TABLE, "doubt", round_=round_)
 
     def _received(self, round_: str) -> list[sqlite3.Row]:
         return self._query(

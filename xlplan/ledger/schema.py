@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from xlplan.ledger import returned_rows
+from xlplan.ledger import checksums, returned_rows
 
-SCHEMA_VERSION: Final = 10
+SCHEMA_VERSION: Final = 11
 _REMINDERS: Final = """
 CREATE TABLE reminder (
     id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, department TEXT NOT NULL,
@@ -56,7 +56,7 @@ CREATE TABLE received (
     reasons TEXT NOT NULL, sheet TEXT NOT NULL DEFAULT '', corrects TEXT NOT NULL DEFAULT '[]');
 {returned_rows.CREATE.lstrip()}{_DECISIONS}CREATE INDEX sent_by_round ON sent (round, department);
 CREATE INDEX received_by_round ON received (round);
-{_POSITION}{_REMINDERS}{_CORRECTIONS}"""
+{_POSITION}{_REMINDERS}{_CORRECTIONS}{checksums.CREATE.lstrip()}"""
 _UPGRADES: Final[Mapping[int, str | Callable[[sqlite3.Connection], None]]] = {
     1: """
 ALTER TABLE sent_row ADD COLUMN change TEXT NOT NULL DEFAULT '';
@@ -72,8 +72,9 @@ ALTER TABLE received ADD COLUMN sheet TEXT NOT NULL DEFAULT '';
     7: _CORRECTIONS,
     8: returned_rows.from_cells,
     9: "ALTER TABLE sent_row ADD COLUMN others TEXT NOT NULL DEFAULT ''",
+    10: checksums.begin,
 }
-"""By the version of a ledger, what makes it one of the next version."""
+"""By the version of a ledger, what makes it one of the next version. What changes a table with checksums ends by renewing these."""
 
 
 def version_of(db: sqlite3.Connection) -> int:

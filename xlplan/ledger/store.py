@@ -32,6 +32,7 @@ class Ledger(LedgerReader):
         With `log`, its second copy, every action is written there too, and one that was cut off is done to its end.
         `book` is the name of the workbook that actions are done from.
         """
+        super().__init__()
         self.path = path
         self._book = book
         self.finished: Action | None = None
@@ -144,6 +145,8 @@ class Ledger(LedgerReader):
         with self._transaction():
             if version_of(self._db) < SCHEMA_VERSION:
                 bring_up(self._db)
+            # What is damaged must not take the place of what may be whole.
+            self._check_all()
             for line in everything(self._db, number):
                 record.add(line)
             record.publish()
@@ -207,8 +210,12 @@ class Ledger(LedgerReader):
         """Open one transaction: all that is written inside counts, or none of it. `summary` may be asked for at the end."""
         with self._recorded() as writer:
             writer.begin(verb, round_, at.isoformat(timespec="seconds"), summary, self._book)
-            yield writer
-            writer.end()
+            self._open_action = writer.action
+            try:
+                yield writer
+                writer.end()
+            finally:
+                self._open_action = 0
 
     @contextmanager
     def taking_back(self, action: Action, at: datetime) -> Iterator[ActionWriter]:

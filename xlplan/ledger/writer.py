@@ -11,7 +11,7 @@ from typing import Final
 
 from xlplan.decisions.model import Decision
 from xlplan.handout.split import Sent
-from xlplan.ledger import returned_rows
+from xlplan.ledger import checksums, returned_rows
 from xlplan.ledger.log import ACTION, Effect, Record, heading, insert_rows
 from xlplan.ledger.schema import SCHEMA_VERSION
 from xlplan.returns.received import Entered, Received, Submission
@@ -40,6 +40,8 @@ class ActionWriter:
         self._record = record
         self._action = 0
         self._received = self._next("received")
+        self._written: set[str] = set()
+        """The tables that something was added to."""
         self._effect = Effect()
         self._carry_out: Callable[[], None] | None = None
         self._put_back: Callable[[], None] | None = None
@@ -62,6 +64,8 @@ class ActionWriter:
             summary = summary()
             self._db.execute("UPDATE action SET summary = ? WHERE id = ?", (summary, number))
         self._note(["action", _ACTION_COLUMNS, [(number, verb, round_, at, summary, book)]])
+        of = (checksums.ACTION, *sorted(self._written))
+        self._add(checksums.TABLE, checksums.COLUMNS, checksums.sums(self._db, of, "VALUES (?)", (number,)))
 
     @property
     def action(self) -> int:
@@ -72,6 +76,8 @@ class ActionWriter:
         """Let nothing that an action wrote count any longer."""
         self._db.execute("UPDATE action SET undone_at = ? WHERE id = ?", (at, action))
         self._note({"undone": [action, at]})
+        sums = checksums.sums(self._db, [checksums.UNDONE], "VALUES (?)", (action,))
+        self._add(checksums.TABLE, checksums.COLUMNS, sums)
 
     def then(
         self, effect: Effect, carry_out: Callable[[], None] | None = None, put_back: Callable[[], None] | None = None
@@ -213,5 +219,6 @@ class ActionWriter:
 
     def _add(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         if rows:
+            self._written.add(table)
             insert_rows(self._db, table, columns, rows)
             self._note([table, columns, rows])

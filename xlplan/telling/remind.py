@@ -8,15 +8,16 @@ from xlplan.actions.remind import GROUP_TEXT, PAPER, Reminding
 from xlplan.files.store.workspace import Workspace
 from xlplan.status.remind import Lack
 from xlplan.telling.lines import table
-from xlplan.telling.told import Remark, Told, under_word
+from xlplan.telling.told import Remark, Told, sentence, under_word
 
 
 def tell_reminding(result: Reminding, workspace: Workspace) -> Told:
     """Return who is to be chased and why, and what to do with the texts that were written for it."""
     found, name = result.reminders, result.round.name
+    backup = sentence(workspace.backup_note)
     if not found:
         nobody = f"{name}：都已报齐，没有要催的部门"
-        return Told("remind", f"{nobody}。", nobody)
+        return Told("remind", f"{nobody}。", nobody, [backup])
     rows = [["部门", "原因", "第几次", "情况"]]
     rows += [
         [each.department, each.lack.value, f"第{each.number}次{'（报分管领导）' if each.escalated else ''}", each.why]
@@ -34,5 +35,6 @@ def tell_reminding(result: Reminding, workspace: Workspace) -> Told:
         [
             Remark(table(rows), "".join([*brief, again])),
             Remark([f"要发的话、名单和催办单：{result.folder}"], f"在“{workspace.shown(result.folder)}”里：{todo}"),
+            backup,
         ],
     )

@@ -9,7 +9,7 @@ from xlplan.files.store.workspace import Workspace
 from xlplan.status.rollup import projects
 from xlplan.status.tables import NOT_COMPARABLE
 from xlplan.telling.lines import table
-from xlplan.telling.told import Remark, Told, warned
+from xlplan.telling.told import Remark, Told, sentence, warned
 from xlplan.terms.choices import Light
 from xlplan.terms.shares import whole_percent
 
@@ -37,6 +37,7 @@ def tell_summary(result: Summary, workspace: Workspace) -> Told:
         [
             Remark([*table(rows), *red]),
             warned([*status.findings, *result.corrections]),
+            sentence(workspace.backup_note),
             Remark(
                 [f"汇总工作簿：{result.path}", *([f"旁边还有：{beside}"] if beside else [])],
                 f"{where}；旁边还有：{beside}。" if beside else f"{where}。",

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xlplan.actions.undo import Undoable, Undoing
+from xlplan.files.store.workspace import Workspace
 from xlplan.ledger.reading import Action
-from xlplan.telling.told import Remark, Told, under_word
+from xlplan.telling.told import Remark, Told, sentence, under_word
 from xlplan.terms.buttons import caption
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import DASHBOARD, PROGRESS
 
 
-def tell_undoing(result: Undoing, *, live: bool = False) -> Told:
+def tell_undoing(result: Undoing, workspace: Workspace, *, live: bool = False) -> Told:
     """Return what was taken back, and what became of each file that was handed out."""
     action = result.action
     if action is None:
@@ -29,6 +30,7 @@ def tell_undoing(result: Undoing, *, live: bool = False) -> Told:
             _each("部门已经填写或报送，保留", result.kept),
             Remark(list(_settings(result, live=live))),
             Remark([f"再撤销一次，会撤销：{_action_words(result.following)}。"] if result.following else []),
+            sentence(workspace.backup_note),
         ],
     )
 

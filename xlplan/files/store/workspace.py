@@ -263,23 +263,22 @@ class Workspace:
     def keep(self, data: bytes, suffix: str) -> str:
         """Keep a file's bytes in the archive and return their SHA-256."""
         digest = hashlib.sha256(data).hexdigest()
-        path = self.place_kept(digest, suffix)
-        if not path.exists():
-            write_whole(path, data)
+        if not self.keeps(digest, suffix, data):
+            write_whole(self.place_kept(digest, suffix), data)
         return digest
 
-    def keeps(self, digest: str, suffix: str, size: int) -> bool:
-        """Return True if the archive holds as many bytes under a SHA-256 as it should; their content is not read."""
+    def keeps(self, digest: str, suffix: str, data: bytes) -> bool:
+        """Return True if the archive holds these bytes, whose SHA-256 is `digest`, unaltered."""
+        path = self.place_kept(digest, suffix)
         try:
-            return self.place_kept(digest, suffix).stat().st_size == size
+            return path.stat().st_size == len(data) and path.read_bytes() == data
         except OSError:
             return False
 
     def keep_in(self, batch: Batch, data: bytes, digest: str, suffix: str) -> None:
         """Keep a file's bytes, with their SHA-256 `digest`, in the archive when the batch is finished."""
-        path = self.place_kept(digest, suffix)
-        if not path.exists():
-            batch.add(path, data)
+        if not self.keeps(digest, suffix, data):
+            batch.add(self.place_kept(digest, suffix), data)
 
     def kept(self, digest: str, suffix: str) -> bytes | None:
         """Return the bytes kept under a SHA-256; None if the archive does not hold them any more."""

@@ -189,7 +189,7 @@ def _undo(job: Surface) -> Outcome:
     source = job.source(CONSOLE)
     job.tell("正在撤销", 0.2)
     result = undo(source, job.now)
-    told, action = tell_undoing(result, live=isinstance(job, OpenSurface)), result.action
+    told, action = tell_undoing(result, source.workspace, live=isinstance(job, OpenSurface)), result.action
     if action is None:
         return Outcome(True, told.message())
     stale = isinstance(job, OpenSurface) and job.sheets.pop(PROGRESS).read()
