@@ -62,7 +62,7 @@ def upgrade(path: Path) -> Upgrading:
             "请用 LibreOffice 打开它，另存为“Excel 2007-365 (启用宏) (.xlsm)”，再升级另存的那份。",
         )
     # Damage, size and passwords are reported first, in their own words.
-    open_package(data, path.name).close()
+    open_package(data, path.name)
     found = _look(path)
     if newer(found.version):
         raise NotAWorkbookError(

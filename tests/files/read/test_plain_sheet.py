@@ -17,7 +17,7 @@ from support.office import Office
 
 from xlplan.files.look.container import ZipPackage
 from xlplan.files.read.number_formats import NumberFormat
-from xlplan.files.read.plain_sheet import plain_sheet
+from xlplan.files.read.plain_sheet import numbered, plain_sheet
 from xlplan.files.read.xlsx_parts import any_texts, formats_of, plain_texts
 from xlplan.files.read.xlsx_sheet import Sheet, read_sheet
 
@@ -40,7 +40,7 @@ def read(part: bytes, texts: Sequence[str], formats: Sequence[NumberFormat]) -> 
 
 
 def plainly(part: bytes, texts: Sequence[str], formats: Sequence[NumberFormat]) -> Sheet | None:
-    return plain_sheet(part, texts, formats, from_1904=False, reaches=lambda bottom, right: None)
+    return plain_sheet(part, numbered(texts), formats, from_1904=False, reaches=lambda bottom, right: None)
 
 
 class Parts:

@@ -36,12 +36,12 @@ class WorkbookFile:
 def look_into(path: Path) -> WorkbookFile:
     """Look into a saved .xlsm or .xlsx. Raise what reading a workbook raises."""
     data = read_bytes(path)
-    with open_package(data, path.name) as package:
-        names = package.namelist()
-        modules = read_modules(package.read(_PROJECT)) if _PROJECT in names else {}
-        drawings = [package.read(name).decode("utf-8", "replace") for name in names if _DRAWING.fullmatch(name)]
-        # Other programs may give the part another name; then the version is unknown.
-        workbook = package.read(_BOOK).decode("utf-8", "replace") if _BOOK in names else ""
+    package = open_package(data, path.name)
+    names = package.names
+    modules = read_modules(package.read(_PROJECT)) if _PROJECT in names else {}
+    drawings = [package.read(name).decode("utf-8", "replace") for name in names if _DRAWING.fullmatch(name)]
+    # Other programs may give the part another name; then the version is unknown.
+    workbook = package.read(_BOOK).decode("utf-8", "replace") if _BOOK in names else ""
     shapes = [shape for drawing in drawings for shape in _SHAPE.findall(drawing)]
     uses = Counter(identifier for identifier, _ in shapes)
     # Calc saves all shapes with one id, and then finds none of the buttons when it opens the file.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
-from xlplan.files.look.container import ZipPackage, checked_package
+from xlplan.files.look.container import ZipPackage, checked_package, part_name
 from xlplan.files.read.docx_numbers import Numbers
 from xlplan.files.read.docx_text import Text, plain_text
 from xlplan.files.read.ooxml import attribute, child, children, count_told, held, local, on
@@ -36,35 +36,33 @@ def read_docx(data: bytes, name: str) -> ImportSource:
     from defusedxml.ElementTree import fromstring
 
     def tree(part: str | None) -> Any | None:
-        if part is None or part not in package.namelist():
+        if part is None or part not in package.names:
             return None
-        if package.getinfo(part).file_size > _LARGEST:
+        if package.entries[part_name(part)].file_size > _LARGEST:
             raise NotAWorkbookError(
                 f"“{name}”的内容太多，没有读取。", "请把其中的分工表单独复制到一份新的 Word 文件里再试。"
             )
         return fromstring(package.read(part), forbid_dtd=True)
 
-    with checked_package(data, name) as package:
-        try:
-            document = next(
-                (to for kind, _, to in links(package.read("_rels/.rels"), "") if kind == "officeDocument"), ""
-            )
-            parts = _parts(package, document)
-            main = tree(document)
-            body = child(main, "body")
-            if body is None:
-                raise ValueError("no body")
-            named = {kind: targets[0] for kind, targets in parts.items()}
-            comments = dict(_comments(tree(part) for part in parts.get("comments", ())))
-            reader = _Reader(name, Numbers(tree(named.get("numbering")), tree(named.get("styles"))), comments)
-            reader.body(body)
-            for kind, word in _BESIDE.items():
-                trees = [tree(part) for part in parts.get(kind, ())]
-                reader.beside(word, [text for each in trees if each is not None and (text := plain_text(each))])
-        except (LookupError, ParseError, ValueError, RecursionError, DefusedXmlException) as error:
-            raise DamagedError(
-                f"“{name}”的内容已损坏，读不出来。", "请用 Word 或 WPS 打开核对并另存为 .docx 再试。"
-            ) from error
+    package = checked_package(data, name)
+    try:
+        document = next((to for kind, _, to in links(package.read("_rels/.rels"), "") if kind == "officeDocument"), "")
+        parts = _parts(package, document)
+        main = tree(document)
+        body = child(main, "body")
+        if body is None:
+            raise ValueError("no body")
+        named = {kind: targets[0] for kind, targets in parts.items()}
+        comments = dict(_comments(tree(part) for part in parts.get("comments", ())))
+        reader = _Reader(name, Numbers(tree(named.get("numbering")), tree(named.get("styles"))), comments)
+        reader.body(body)
+        for kind, word in _BESIDE.items():
+            trees = [tree(part) for part in parts.get(kind, ())]
+            reader.beside(word, [text for each in trees if each is not None and (text := plain_text(each))])
+    except (LookupError, ParseError, ValueError, RecursionError, DefusedXmlException) as error:
+        raise DamagedError(
+            f"“{name}”的内容已损坏，读不出来。", "请用 Word 或 WPS 打开核对并另存为 .docx 再试。"
+        ) from error
     return reader.source()
 
 
@@ -73,7 +71,7 @@ def _parts(package: ZipPackage, document: str) -> dict[str, list[str]]:
     folder, _, file = document.rpartition("/")
     relations = f"{folder}/_rels/{file}.rels".lstrip("/")
     found: dict[str, list[str]] = {}
-    if relations in package.namelist():
+    if relations in package.names:
         for kind, _, target in links(package.read(relations), document):
             found.setdefault(kind, []).append(target)
     return found

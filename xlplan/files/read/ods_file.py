@@ -35,11 +35,11 @@ _SPREAD: Final = 1000
 
 def read_ods(data: bytes, name: str) -> Contents:
     """Read an .ods; `name` is for messages. Raise NotAWorkbookError, DamagedError or PasswordError."""
-    with checked_package(data, name) as package:
-        if "content.xml" not in package.namelist():
-            raise unreadable_error(name)
-        content = package.read("content.xml")
-        others = [package.read(part) for part in ("styles.xml",) if part in package.namelist()]
+    package = checked_package(data, name)
+    if "content.xml" not in package.names:
+        raise unreadable_error(name)
+    content = package.read("content.xml")
+    others = [package.read(part) for part in ("styles.xml",) if part in package.names]
     tables = _tables(content, name)
     styles = partial_styles(content, *others)
     grids = grids_by_calamine(

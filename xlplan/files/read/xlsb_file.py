@@ -5,12 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 import struct
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from xlplan.files.look.container import checked_package
+from xlplan.files.look.container import ZipPackage, checked_package
 from xlplan.files.look.macros import package_macros
 from xlplan.files.read.by_calamine import ERRORS, Specials, grids_by_calamine, require_near
 from xlplan.files.read.contents import Contents, macro_notes
@@ -43,13 +42,13 @@ def read_xlsb(data: bytes, name: str) -> Contents:
     Raise DamagedError or PasswordError, NotAWorkbookError for a cell far off, ValueError or LookupError if the parts do not fit
     together.
     """
-    with checked_package(data, name) as package:
-        parts = _sheet_parts(package)
-        styles = _partial_styles(package)
-        sheets = [_sheet(part, name, styles) for part in parts]
-        grids = grids_by_calamine(data, name, [each.specials for each in sheets], [each.shown for each in sheets])
-        seen = [replace(grid, sight=each.sight()) for grid, each in zip(grids, sheets, strict=False)]
-        return Contents(seen if len(grids) == len(sheets) else grids, macro_notes(package_macros(package)))
+    package = checked_package(data, name)
+    parts = _sheet_parts(package)
+    styles = _partial_styles(package)
+    sheets = [_sheet(part, name, styles) for part in parts]
+    grids = grids_by_calamine(data, name, [each.specials for each in sheets], [each.shown for each in sheets])
+    seen = [replace(grid, sight=each.sight()) for grid, each in zip(grids, sheets, strict=False)]
+    return Contents(seen if len(grids) == len(sheets) else grids, macro_notes(package_macros(package)))
 
 
 @dataclass
@@ -66,9 +65,9 @@ class _Sheet:
         return Sight(frozenset(self.hidden_rows), frozenset(self.hidden_columns))
 
 
-def _partial_styles(package: zipfile.ZipFile) -> Mapping[int, DateParts]:
+def _partial_styles(package: ZipPackage) -> Mapping[int, DateParts]:
     """Return the styles, by their numbers, that show only a part of a date."""
-    if _STYLES not in package.namelist():
+    if _STYLES not in package.names:
         return {}
     codes: dict[int, str] = {}
     formats: list[int] = []
@@ -87,7 +86,7 @@ def _partial_styles(package: zipfile.ZipFile) -> Mapping[int, DateParts]:
     return {style: parts for style, parts in shown.items() if parts}
 
 
-def _sheet_parts(package: zipfile.ZipFile) -> list[bytes]:
+def _sheet_parts(package: ZipPackage) -> list[bytes]:
     targets = {}
     for element in _RELATIONSHIP.findall(package.read("xl/_rels/workbook.bin.rels")):
         attributes = dict(_ATTRIBUTE.findall(element))

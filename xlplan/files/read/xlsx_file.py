@@ -11,7 +11,7 @@ from xlplan.files.look.macros import package_macros
 from xlplan.files.read.by_calamine import require_near, unreadable_error
 from xlplan.files.read.contents import Contents, macro_notes
 from xlplan.files.read.number_formats import NumberFormat
-from xlplan.files.read.plain_sheet import plain_sheet
+from xlplan.files.read.plain_sheet import numbered, plain_sheet
 from xlplan.files.read.relationships import links
 from xlplan.files.read.xlsx_parts import NO_FORMATS, UnclearError, book_of, formats_of, shared_texts
 from xlplan.files.read.xlsx_sheet import read_sheet
@@ -27,17 +27,17 @@ _PLAIN_MOST = 16 * 2**20
 
 def read_xlsx(data: bytes, name: str) -> Contents:
     """Read an .xlsx or .xlsm; `name` is for messages. Raise NotAWorkbookError, DamagedError or PasswordError."""
-    with open_package(data, name) as package:
-        try:
-            grids, notes = _read(package, name)
-        except UnclearError as error:
-            raise DamagedError(
-                f"“{name}”里有自相矛盾或读不懂的地方，没有读取：{error.why}。",
-                "请用表格软件打开核对，另存一份再试；打不开时请对方重新发送。",
-            ) from error
-        except (LookupError, ParseError, ValueError) as error:
-            raise unreadable_error(name) from error
-        return Contents(grids, [*macro_notes(package_macros(package)), *notes])
+    package = open_package(data, name)
+    try:
+        grids, notes = _read(package, name)
+    except UnclearError as error:
+        raise DamagedError(
+            f"“{name}”里有自相矛盾或读不懂的地方，没有读取：{error.why}。",
+            "请用表格软件打开核对，另存一份再试；打不开时请对方重新发送。",
+        ) from error
+    except (LookupError, ParseError, ValueError) as error:
+        raise unreadable_error(name) from error
+    return Contents(grids, [*macro_notes(package_macros(package)), *notes])
 
 
 def _read(package: ZipPackage, name: str) -> tuple[list[Grid], list[Finding]]:
@@ -57,6 +57,7 @@ def _read(package: ZipPackage, name: str) -> tuple[list[Grid], list[Finding]]:
             texts = shared_texts(package.read(target))
         elif kind == "styles":
             formats = formats_of(package.read(target)) or NO_FORMATS
+    by_number = numbered(texts)
     book = book_of(package.read(main))
     sights = SightReader(package)
     grids: list[Grid] = []
@@ -70,7 +71,7 @@ def _read(package: ZipPackage, name: str) -> tuple[list[Grid], list[Finding]]:
         part = package.read(target)
         sheet = None
         if len(part) <= _PLAIN_MOST:
-            sheet = plain_sheet(part, texts, formats, from_1904=book.from_1904, reaches=reaches)
+            sheet = plain_sheet(part, by_number, formats, from_1904=book.from_1904, reaches=reaches)
         if sheet is None:
             sheet = read_sheet(part, texts, formats, from_1904=book.from_1904, reaches=reaches)
         sight = sights.sheet(target, part, frozenset(sheet.hidden_rows), frozenset(sheet.hidden_columns))

@@ -28,7 +28,15 @@ _TEXTS_HEAD: Final = re.compile(
     r'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"(?: count="\d+")?(?: uniqueCount="\d+")?>'
 )
 _TEXTS_END: Final = "</sst>"
-_PLAIN_ITEM: Final = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t>')
+_SPACED_TEXT: Final = '<si><t xml:space="preserve">'
+_TEXT: Final = "<si><t>"
+_TEXT_END: Final = "</t></si>"
+_INNER_END: Final = "</t>"
+_ITEM_END: Final = "</si>"
+_TAGS: Final = 4
+"""The tags of a plain text."""
+# How a text is pronounced: Excel notes it of each that was typed in Chinese.
+_PRONOUNCED: Final = re.compile(r'</t><phoneticPr fontId="[0-9]{1,9}"(?: type="[A-Za-z]{1,40}")?/></si>')
 
 
 class UnclearError(ValueError):
@@ -119,19 +127,47 @@ def plain_texts(part: bytes) -> list[str] | None:
     """Return the texts of a part as programs mostly write it, without a parser; None for any other."""
     xml = is_plain(part)
     head = _TEXTS_HEAD.match(xml)
-    if not head or not xml.endswith(_TEXTS_END) or xml.count(_TEXTS_END) != 1:
+    if not head or not xml.endswith(_TEXTS_END):
         return None
-    items = xml[head.end() : -len(_TEXTS_END)].split("</si>")
-    if items.pop():
-        return None
+    items = xml[head.end() : -len(_TEXTS_END)]
+    begin = _SPACED_TEXT if items.startswith(_SPACED_TEXT) else _TEXT
     try:
-        # Most are one plain text.
-        return [
-            plain_text(unescaped(found[1])) if (found := _PLAIN_ITEM.fullmatch(item)) else _other_text(item)
-            for item in items
-        ]
+        texts = _only_plain(items, begin)
+        if texts is not None:
+            return texts
+        items = items.replace(_SPACED_TEXT, _TEXT)
+        if "<phoneticPr " in items:
+            items = _PRONOUNCED.sub(_TEXT_END, items)
+        texts = _only_plain(items, _TEXT)
+        if texts is not None:
+            return texts
+        pieces = items.split(_ITEM_END)
+        return None if pieces.pop() else [*map(_item_text, pieces)]
     except (ParseError, ValueError):
         return None
+
+
+def _only_plain(items: str, begin: str) -> list[str] | None:
+    """Return the texts of items that all begin in this way and hold a text alone; None for others. Raise ValueError."""
+    if not (items.startswith(begin) and items.endswith(_TEXT_END)):
+        return None
+    texts = items[len(begin) : -len(_TEXT_END)].split(f"{_TEXT_END}{begin}")
+    # There are no other tags than those at which it was divided.
+    if items.count("<") != _TAGS * len(texts):
+        return None
+    return [*map(_said, texts)] if "&" in items or "_x" in items else texts
+
+
+def _said(text: str) -> str:
+    """Return what is written as a text. Raise ValueError."""
+    return plain_text(unescaped(text))
+
+
+def _item_text(item: str) -> str:
+    """Return the text of an item without its end. Raise ValueError or ParseError."""
+    if item.startswith(_TEXT) and item.endswith(_INNER_END) and item.count("<") == _TAGS - 1:
+        return _said(item[len(_TEXT) : -len(_INNER_END)])
+    return _other_text(item)
 
 
 @lru_cache(1024)

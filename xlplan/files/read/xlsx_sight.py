@@ -25,7 +25,7 @@ class SightReader:
 
     def __init__(self, package: ZipPackage) -> None:
         self._package = package
-        self._names = frozenset(package.namelist())
+        self._names = package.names
         self._shared = self._part("xl/sharedstrings.xml")
         styles = self._part("xl/styles.xml")
         self._styles = _struck_styles(package.read(styles)) if styles else frozenset()
