@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from xlplan.plan.find_table import find_table
-from xlplan.plan.row_kinds import is_footnote
+from xlplan.plan.row_signs import is_footnote
 from xlplan.plan.table import Table, table_in, title_above
 from xlplan.plan.table_rows import task_rows
 from xlplan.terms.cells import Area, CellValue, Grid

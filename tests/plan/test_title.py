@@ -49,3 +49,15 @@ def test_without_the_usual_end_the_centred_line_is_the_title() -> None:
 
 def test_a_long_paragraph_is_no_title() -> None:
     assert read(lines("长" * 81 + "表")) == ("", [], None)
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "school_year"),
+    [
+        ("2025—2026学年度教育工作任务分解表", 2025, True), ("2025-2026学年第一学期工作安排", 2025, True), ("2025学年工作计划", 2025, True),
+        ("2025/26学年任务清单", 2025, True), ("2025—2027学年三年行动计划", 2025, False), ("2025—2027年行动方案", 2025, False),
+    ],
+)  # fmt: skip
+def test_a_plan_for_a_school_year(title: str, year: int, school_year: bool) -> None:
+    head = head_of(lines(title))
+    assert (head.year, head.school_year) == (year, school_year)

@@ -601,3 +601,20 @@ def test_long_repetitive_text_is_read_to_its_end(word: str) -> None:
 def test_words_that_can_be_cut_in_many_ways_are_read_at_once() -> None:
     text = "完成时限" * 30 + "哈"
     assert "".join(read_schedule(text, year=2023).unparsed) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "due"),
+    [
+        ("9月底前", None, (2025, 9, 30)), ("3月底前", None, (2026, 3, 31)), ("8月31日前", None, (2026, 8, 31)),
+        ("10月—6月", (2025, 10, 1), (2026, 6, 30)), ("第一季度", (2026, 1, 1), (2026, 3, 31)), ("寒假前", None, (2026, 1, 31)),
+        ("春季学期", (2026, 2, 15), (2026, 7, 15)), ("秋季学期", (2025, 9, 1), (2026, 1, 31)), ("春节前", None, (2026, 2, 16)),
+        ("国庆节前", None, (2025, 9, 30)), ("元旦前", None, (2025, 12, 31)), ("2025年3月底前", None, (2025, 3, 31)), ("开学前", None, (2025, 8, 31)),
+        ("3、6、11月底前", None, (2026, 6, 30)), ("年底前", None, (2025, 12, 31)),
+    ],
+)  # fmt: skip
+def test_in_a_plan_for_a_school_year_january_to_august_are_of_the_second_year(
+    text: str, start: tuple[int, int, int] | None, due: tuple[int, int, int]
+) -> None:
+    read = read_schedule(text, year=2025, today=date(2025, 9, 1), terms=Terms(plan_year=True))
+    assert (read.start, read.due) == (start and date(*start), date(*due))

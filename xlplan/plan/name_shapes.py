@@ -61,6 +61,11 @@ def is_person_or_number(text: str) -> bool:
     folded = fold(text)
     if re.fullmatch(r"[\d+\-()—]{4,}", folded) or _TITLE.search(folded):
         return True
+    return is_person(folded)
+
+
+def is_person(folded: str) -> bool:
+    """Return True if a folded text looks like somebody's name: a surname, and one or two characters."""
     if ends_as_unit(folded) or not re.fullmatch("[\u4e00-\u9fff·]{2,4}", folded):
         return False
     if len(folded) == 2:

@@ -17,7 +17,7 @@ from xlplan.plan.inferred import infer_registry
 from xlplan.plan.mentions import Mention
 from xlplan.plan.numbering import Numbering
 from xlplan.plan.settings import Settings, read_settings
-from xlplan.plan.sight import sight_findings
+from xlplan.plan.sight import as_seen, sight_findings
 from xlplan.plan.table import Table, title_above
 from xlplan.plan.table_rows import Cell, all_task_rows, task_rows
 from xlplan.plan.task_names import NAMING_FIELDS, settled
@@ -197,7 +197,7 @@ def _counted(tasks: Sequence[Task], table: Table, counted: Sequence[CountedLimit
 
 
 def _plan_table(grids: Sequence[Grid]) -> Table:
-    return find_table([grid.unstruck() for grid in grids if grid.sheet not in (SETTINGS, DEPARTMENTS)])
+    return find_table([as_seen(grid) for grid in grids if grid.sheet not in (SETTINGS, DEPARTMENTS)])
 
 
 def is_continued(grids: Sequence[Grid], settings: Settings, titles: Iterable[str], contents: Iterable[str]) -> bool:

@@ -1,17 +1,12 @@
-"""What a row of a table is that holds no task: a section's title, a remark, a total, a line of signatures."""
+"""What a row of a table is that holds no task, and what is said of such rows: one finding for each kind."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from itertools import pairwise
 from typing import Final, NamedTuple
 
-from xlplan.plan.marked_columns import is_legend
-from xlplan.plan.name_shapes import ends_as_unit, is_collective
 from xlplan.terms.findings import Finding, finding
-from xlplan.terms.text import fold
 
 
 class RowKind(StrEnum):
@@ -25,6 +20,8 @@ class RowKind(StrEnum):
     SAMPLE = "sample"
     OTHER_TABLE = "other-table"
     STRUCK = "struck"
+    BLANK = "blank"
+    UNLIKE = "unlike"
 
 
 class Skipped(NamedTuple):
@@ -36,128 +33,14 @@ class Skipped(NamedTuple):
     first: int
 
 
-class RowText(NamedTuple):
-    """What a row says for itself: the texts of its own cells by column, and those of the columns that matter."""
-
-    texts: Mapping[int, str]
-    number: str
-    content: str
-    lead: str
-
-    @property
-    def first(self) -> str:
-        """The text of its first cell."""
-        return self.texts[min(self.texts)]
-
-
-_FOOTNOTE = re.compile(r"^(注|备注|说明|填表说明|附注|[(]?续上?表[)]?$)")
-_NOTE_LABEL = re.compile(r"(?:注|备注|说明|填表说明|附注)[:：]?")
-# In the column of the contents a task may well begin with 说明.
-_PLAIN_FOOTNOTE = re.compile(r"^(注|备注|说明|填表说明|附注)\d{0,2}[:：]")
-_NOTE_GOES_ON = re.compile(r"\(?\d{1,2}[.、)]")
-_WORDS = re.compile(r"[\u4e00-\u9fff]{3}")
-_TOTAL = re.compile(
-    r"(?:本页|本表|本项|分类|全部|全年|以上|[一二三四五六七八九十]+、)?(?:小计|合计|总计|共计|累计|汇总)(?:\([^()]*\))?[:：]?(?:\d.*)?"
-)
-_AMOUNT = re.compile(r"[\d.,]+\S{0,3}")
-_LABEL = re.compile(
-    r"(?:主要|单位|部门|科室|分管|整改|项目|主管|牵头|责任|本单位|局|校)*(?:领导|负责人|科长|局长|校长|主任|书记)?(?:填表|制表|审核|审批|签发|负责|联系|填报|报送|经办|复核|校对|批准|签字|签名|盖章|承办|主管|分管)"
-    r"(?:人|单位|部门|日期|时间|电话|领导)?(?:员)?(?:\(?(?:签字|签名|盖章|签章)\)?)?[:：].*"
-    r"|(?:主要|分管|主管)?(?:领导|负责人|科长|局长|主任)\(?(?:签字|签名|签章)\)?[:：].*"
-    r"|(?:主办|拟稿|印制|印发|抄送|抄报|主送|发至|分送)(?:单位|机关)?[:：].*|共印\d+份.*|.{2,20}?20\d\d年\d{1,2}月\d{1,2}日印发"
-    r"|(?:日期|电话|联系电话|传真|单位|单位\(盖章\)|\(盖章\)|盖章)[:：].*"
-)
-_MEMBER = re.compile(
-    r"(?:第一|常务)?副?(?:组长|主任|召集人|总指挥|指挥长)[:：].*|(?:成员|办公室主任|联络员)(?:单位)?[:：].*"
-)
-_DAY = re.compile(r"(?:20\d\d|二[〇零○o]..)年.{1,3}月(?:.{1,3}日)?|20\d\d-\d{1,2}-\d{1,2}")
-_SAMPLE = re.compile(r"[(\[【]?(?:示例|样例|举例|范例|填写示例|例)[)\]】]?\d{0,2}(?:[:：].*)?")
-_SAMPLE_TEXT = re.compile(r"[(\[【](?:示例|样例|举例|范例|填写示例)[)\]】]|(?:示例|样例|举例|例)[:：]")
-_CHINESE_NUMBER = re.compile(
-    r"(?:\(?[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}\)?|[ⅰ-ⅻⅠ-Ⅻ]|[ivx]{1,4}|第[一二三四五六七八九十]{1,3}[章节部]分?)[、.]?"
-)
-_SECTION_TITLE = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}[章节部]).{2,30}"
-)
-_SHORT_ANSWER: Final = 16
-
-
-def is_footnote(text: str) -> bool:
-    """Return True if a text that stands alone in a row reads as a remark on the table."""
-    return bool(_FOOTNOTE.match(text))
-
-
-def is_total(row: RowText) -> bool:
-    """Return True for a total or sub-total: its word stands first, and nothing says what is to be done."""
-    first, content = fold(row.first), fold(row.content)
-    if not (_TOTAL.fullmatch(first) or _TOTAL.fullmatch(content)):
-        return False
-    return not content or bool(_TOTAL.fullmatch(content) or _AMOUNT.fullmatch(content))
-
-
-def is_signature(row: RowText) -> bool:
-    """Return True for a line of signatures or the day below a table: labels that end in a colon, and names."""
-    texts = [fold(text) for _, text in sorted(row.texts.items())]
-    if len(texts) == 1 and _DAY.fullmatch(texts[0]):
-        return True
-    if _MEMBER.fullmatch(texts[0]) and not (row.content and row.lead and len(row.content) > _SHORT_ANSWER):
-        return True
-    if not _LABEL.fullmatch(texts[0]):
-        return False
-    return all(
-        _LABEL.fullmatch(text) or (len(text) <= _SHORT_ANSWER and _LABEL.fullmatch(before))
-        for before, text in pairwise(texts)
-    )
-
-
-def is_labelled_note(row: RowText) -> bool:
-    """Return True for a remark whose word stands in a cell of its own: 说明 and what it says."""
-    return len(row.texts) == 2 and not row.lead and bool(_NOTE_LABEL.fullmatch(fold(row.first)))
-
-
-def is_sample(row: RowText) -> bool:
-    """Return True for a row that shows how to fill in the table."""
-    return bool(_SAMPLE.fullmatch(fold(row.number)) or _SAMPLE_TEXT.match(fold(row.content)))
-
-
-def is_numbered_section(row: RowText) -> bool:
-    """Return True for a section whose number stands in a cell of its own: 一 and its name, and nothing else."""
-    if len(row.texts) != 2 or not row.number or not _CHINESE_NUMBER.fullmatch(fold(row.number)):
-        return False
-    return not row.lead or not (ends_as_unit(row.lead) or is_collective(row.lead))
-
-
-def lone_kind(
-    text: str, *, wide: bool, in_number: bool, in_content: bool, after_note: bool, numbers_apart: bool, last: bool
-) -> RowKind | None:
-    """Return what a cell that stands alone in its row is: `wide` if it is merged sideways, in which column it stands.
-
-    `numbers_apart`: tasks have a column for their numbers. `last`: no task stands below it.
-    """
-    text = text.strip()
-    if _PLAIN_FOOTNOTE.match(text) or (is_footnote(text) and (wide or in_number or not in_content)):
-        return RowKind.NOTE
-    if is_legend(text) and (wide or in_number):
-        return RowKind.NOTE
-    if after_note and _NOTE_GOES_ON.match(fold(text)) and (wide or in_number):
-        return RowKind.NOTE
-    if in_content and numbers_apart and _SECTION_TITLE.fullmatch(fold(text)):
-        return RowKind.SECTION
-    if last and not in_content and not in_number and ends_as_unit(text):
-        return RowKind.SIGNATURE
-    if wide or (in_number and _WORDS.search(fold(text))):
-        # With no task below it, it is hardly the title of a section.
-        return RowKind.NOTE if last else RowKind.SECTION
-    return None
-
-
 # Totals and signatures might be tasks after all, so they are told as more than a note.
-_CODES: Final = {RowKind.TOTAL: "row-skipped", RowKind.SIGNATURE: "row-skipped", RowKind.SAMPLE: "row-skipped",
+_CODES: Final = {RowKind.TOTAL: "row-skipped", RowKind.SIGNATURE: "row-skipped", RowKind.SAMPLE: "row-skipped", RowKind.UNLIKE: "row-skipped",
                  RowKind.STRUCK: "row-skipped", RowKind.OTHER_TABLE: "table-below"}  # fmt: skip
 _LABELS: Final = {
     RowKind.SECTION: "小标题", RowKind.NOTE: "附注", RowKind.HEADINGS: "重复的标题行", RowKind.TOTAL: "小计、合计",
     RowKind.SIGNATURE: "签字、日期、名单行", RowKind.SAMPLE: "填写示例", RowKind.OTHER_TABLE: "另一张表",
-    RowKind.STRUCK: "画了删除线、按删去处理的任务",
+    RowKind.STRUCK: "画了删除线、按删去处理的任务", RowKind.BLANK: "没有内容的空行",
+    RowKind.UNLIKE: "说明、名单一类的内容（不像一项任务）",
 }  # fmt: skip
 _SHOWN: Final = 12
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
+from typing import cast
 
-from xlplan.schedule.calendar import MonthDay, Terms
+from xlplan.schedule.calendar import MonthDay, Terms, school_year_in
 from xlplan.terms.cells import CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, is_blank
 from xlplan.terms.choices import State
 from xlplan.terms.errors import SettingError
@@ -26,6 +27,8 @@ class Settings:
 
     title: str = ""
     year: int | None = None
+    school_year: bool = False
+    """Whether the plan's year is the school year that begins in `year`."""
     round: str = ""
     deadline: date | None = None
     plan_start: date | None = None
@@ -54,7 +57,7 @@ class Settings:
     @property
     def terms(self) -> Terms:
         """The school terms by which time limits are read."""
-        return Terms(*self.spring_term, *self.autumn_term)
+        return Terms(*self.spring_term, *self.autumn_term, self.school_year)
 
 
 # Of Windows, a share, or any other system.
@@ -76,11 +79,14 @@ def read_day(value: CellValue) -> date:
     raise SettingError(f"“{as_text(value)}”不是一个日期。", "请写成 2023-06-20 的样子。")
 
 
-def _year(value: CellValue) -> int:
-    found = re.fullmatch(r"((?:19|20)\d\d)年?", fold(as_text(value)))
-    if not found:
-        raise SettingError("年度看不懂", "请写四位数字的年份，例如 2023。")
-    return int(found[1])
+def _year(value: CellValue) -> tuple[int, bool]:
+    """Read 2023, or 2023—2024学年: a year, and whether it is the school year that begins in it."""
+    text = fold(as_text(value))
+    if found := re.fullmatch(r"((?:19|20)\d\d)年?度?", text):
+        return int(found[1]), False
+    if first := school_year_in(text):
+        return first, True
+    raise SettingError("年度看不懂", "请写四位数字的年份，例如 2023；按学年的，写 2023—2024学年。")
 
 
 def _points(value: CellValue) -> float:
@@ -209,6 +215,8 @@ def read_settings(grid: Grid) -> Settings:
                 why = finding("setting-invalid", sheet=SETTINGS, cell=cell_name(number, column + 1), name=name,
                               value=shown, default=default or "空白", cure=error.hint)  # fmt: skip
                 unread.append((identifier, why))
+    if "year" in values:
+        values["year"], values["school_year"] = cast("tuple[int, bool]", values["year"])
     found = Settings(**values)  # type: ignore[arg-type]
     findings = [why for _, why in unread]
     if found.amber_behind > found.red_behind:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from xlplan.plan.columns import Columns, choose_columns
 from xlplan.plan.heading_rows import Heading, HeadingReader, HeadingRows
-from xlplan.terms.cells import CellValue, Grid, is_blank
+from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import Part, meaning_of
 from xlplan.terms.headings import heading_key
@@ -130,7 +130,8 @@ def side_by_side(grid: Grid, rows: HeadingRows) -> list[HeadingRows]:
     """Return the headings of each table of a sheet that stand beside each other; most often of one.
 
     Between two tables lies a column that holds nothing at all, and the second has columns of its own kind: a number, names
-    or tasks once more, or those of another list.
+    or tasks once more, those of another list, or none in the row of the headings. A list of people also stands right beside
+    a table, if it goes on where the table does not.
     """
     used = {column for row in grid.rows[rows.top :] for column, value in enumerate(row) if not is_blank(value)}
     for area in grid.merges:
@@ -149,9 +150,53 @@ def side_by_side(grid: Grid, rows: HeadingRows) -> list[HeadingRows]:
         one = HeadingRows(rows.top, rows.bottom, tuple(group))
         if found[-1].is_of_plan and len(group) > 1 and (one.is_of_plan or _is_another(found[-1], one)):
             found.append(one)
+        elif found[-1].is_of_plan and (listed := _lower_list(grid, rows, group[0].column, used)):
+            return [*found, listed]
         else:
             found[-1] = HeadingRows(rows.top, rows.bottom, (*found[-1].headings, *group))
+    if len(found) > 1 or not found[0].is_of_plan:
+        return found
+    if people := _people_beside(grid, found[0]):
+        first = people[0].column
+        left = tuple(each for each in found[0].headings if each.column < first)
+        return [HeadingRows(rows.top, rows.bottom, left), HeadingRows(rows.top, rows.bottom, people)]
+    gaps = [column for column in range(before + 1, max(used, default=0)) if column not in used]
+    if gaps and (listed := _lower_list(grid, rows, gaps[0] + 1, used)):
+        found.append(listed)
     return found
+
+
+def _lower_list(grid: Grid, rows: HeadingRows, first: int, used: Collection[int]) -> HeadingRows | None:
+    """Return the headings of what stands behind an empty column, from column `first` on, and below the row of headings."""
+    columns = [column for column in sorted(used) if column >= first]
+    if len(columns) < 2:
+        return None
+    headed = {each.column for each in rows.headings if each.column >= first}
+    for row in range(rows.top, len(grid.rows)):
+        filled = [column for column in columns if not is_blank(grid.at(row, column))]
+        if len(filled) > 1:
+            if len(headed) > 1:
+                return None
+            heads = [Heading(c, as_text(grid.at(row, c)).strip(), (), cell_name(row, c), None) for c in filled]
+            return HeadingRows(row if not headed else rows.top, row + 1, tuple(heads))
+    return None
+
+
+def _people_beside(grid: Grid, rows: HeadingRows) -> tuple[Heading, ...]:
+    """Return the last columns of a table if they are a list of people of its own: it has rows in which no task stands."""
+    last: list[Heading] = []
+    for each in reversed(rows.headings):
+        if not _OTHER_WORDS.fullmatch(heading_key(each.own)) and not (each.meaning and each.meaning.part is Part.ID):
+            break
+        last.insert(0, each)
+    if len(last) < 2 or len(last) == len(rows.headings) or not any(_PERSONAL.search(each.own) for each in last):
+        return ()
+    columns, anchors = range(rows.headings[0].column, last[0].column), grid.anchors()
+    for row in range(rows.bottom, len(grid.rows)):
+        filled = sum(not is_blank(grid.at(row, each.column)) for each in last)
+        if filled > 1 and all(is_blank(grid.at(row, c)) and (row, c) not in anchors for c in columns):
+            return tuple(last)
+    return ()
 
 
 def _is_another(table: HeadingRows, beside: HeadingRows) -> bool:

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from xlplan.plan.row_kinds import row_runs
 from xlplan.plan.table import Table
-from xlplan.terms.cells import Grid, Overlay, OverlayKind, as_text, cell_name, column_letters, is_blank
+from xlplan.terms.cells import CellValue, Grid, Overlay, OverlayKind, as_text, cell_name, column_letters, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
+from xlplan.terms.number_text import shown_number
 
 HIDDEN_CODES: Final = frozenset({"sheet-hidden", "row-hidden", "column-hidden", "cell-struck"})
 """Of what is read all the same, or left out, though somebody may not know of it."""
 _SHOWN: Final = 12
 _LONGEST: Final = 60
+
+
+def as_seen(grid: Grid) -> Grid:
+    """Return a grid as the eye sees it: without struck words, numbers as their formats show them (2026.10), as far as certain."""
+    grid = grid.unstruck()
+    told: dict[int, list[CellValue]] = {}
+    for (row, column), code in (grid.formats or {}).items():
+        value = grid.at(row, column)
+        if not isinstance(value, float) or (shown := shown_number(value, code)) in (None, as_text(value)):
+            continue
+        told.setdefault(row, list(grid.rows[row]))[column] = shown
+    return replace(grid, rows=[told.get(n, row) for n, row in enumerate(grid.rows)]) if told else grid
 
 
 def sight_findings(table: Table, rows: Collection[int]) -> list[Finding]:

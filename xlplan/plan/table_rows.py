@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from xlplan.plan.columns import How, JoinedColumns
 from xlplan.plan.joined import joined_text, marked_names
-from xlplan.plan.row_kinds import (
-    RowKind,
+from xlplan.plan.row_kinds import RowKind, Skipped
+from xlplan.plan.row_signs import (
     RowText,
-    Skipped,
+    is_blank_row,
     is_labelled_note,
+    is_member,
     is_numbered_section,
     is_sample,
     is_signature,
     is_total,
+    is_unlike,
     lone_kind,
+    may_be_task,
 )
 from xlplan.plan.table import Table
+from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.terms.cells import (
     CellError,
     CellValue,
@@ -159,9 +164,25 @@ class _Judge:
             for row in range(top, table.first_row) for column, value in enumerate(table.grid.rows[row]) if not is_blank(value)
         }  # fmt: skip
         self.after_note = False
-        content = table.columns[Field.CONTENT]
         end = len(table.grid.rows) if table.end is None else table.end
-        self.last_content = max((row for row in range(end) if not is_blank(table.grid.at(row, content))), default=-1)
+        self.last_task = max(self._last_task(end), self.table.first_row)
+        number = table.columns.get(Field.ID)
+        self.numbers_apart = number is not None and any(
+            re.search(r"\d", as_text(table.grid.at(row, number)))
+            for row in range(table.first_row, min(table.first_row + _LOOKED_AT, end))
+        )
+
+    def _last_task(self, end: int) -> int:
+        """Return the last row that says what is to be done, and something of who does it."""
+        grid, content = self.table.grid, self.table.columns[Field.CONTENT]
+        anchors = grid.anchors()
+        who = {column for name, column in self.table.taken() if name in NAMING_FIELDS}
+        for row in range(end - 1, self.table.first_row - 1, -1):
+            if may_be_task(as_text(grid.at(row, content))) and any(
+                (row, column) in anchors or not is_blank(grid.at(row, column)) for column in who
+            ):
+                return row
+        return -1
 
     def kind(self, row: int, cells: Mapping[Field, Cell], own: Sequence[Cell]) -> RowKind | None:
         """Return what a row is, None for a task."""
@@ -188,7 +209,7 @@ class _Judge:
         def own(name: Field) -> str:
             return cells[name].text if name in cells and not cells[name].shared else ""
 
-        return RowText(texts, own(Field.ID), own(Field.CONTENT), own(Field.LEAD))
+        return RowText(texts, own(Field.ID), own(Field.CONTENT), own(Field.LEAD), self.numbers_apart)
 
     def _kind(self, row: int, cells: Mapping[Field, Cell], own: Sequence[Cell]) -> RowKind | None:
         said = self._texts(row, cells)
@@ -203,7 +224,7 @@ class _Judge:
         return lone_kind(
             cell.text, wide=cell.name in self.wide, in_number=cell is cells.get(Field.ID),
             in_content=cell is cells.get(Field.CONTENT), after_note=self.after_note,
-            numbers_apart=Field.ID in self.table.columns, last=row > self.last_content,
+            numbers_apart=Field.ID in self.table.columns, last=row > self.last_task,
         )  # fmt: skip
 
     def _is_heading(self, cells: Mapping[Field, Cell], said: RowText) -> bool:
@@ -213,8 +234,11 @@ class _Judge:
 
 
 _SHAPES: Final = (
-    (RowKind.TOTAL, is_total), (RowKind.SIGNATURE, is_signature), (RowKind.SAMPLE, is_sample),
-    (RowKind.NOTE, is_labelled_note),    (RowKind.SECTION, is_numbered_section),
+    (RowKind.TOTAL, is_total), (RowKind.SIGNATURE, is_signature), (RowKind.SIGNATURE, is_member), (RowKind.SAMPLE, is_sample),
+    (RowKind.NOTE, is_labelled_note), (RowKind.BLANK, is_blank_row), (RowKind.SECTION, is_numbered_section),
+    (RowKind.UNLIKE, is_unlike),
 )  # fmt: skip
 _SURELY_CONTENT: Final = 12
+_LOOKED_AT: Final = 5
+"""Rows by which is told whether tasks are numbered."""
 _WIDE: Final = 2

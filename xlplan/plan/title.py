@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlplan.plan.table import ATTACHMENT
+from xlplan.schedule.calendar import school_year_in
 from xlplan.terms.text import fold
 
 # What titles of such tables end with; a word in brackets (征求意见稿) may follow.
@@ -36,6 +37,8 @@ class Head:
     mark: TextLine | None
     title: tuple[TextLine, ...]
     year: int | None
+    school_year: bool = False
+    """Whether it is the school year that begins in `year`."""
 
 
 def head_of(lines: Sequence[TextLine]) -> Head:
@@ -59,6 +62,10 @@ def head_of(lines: Sequence[TextLine]) -> Head:
     whole: tuple[TextLine, ...] = (title,)
     if before in centred and title.centred and before not in named:
         whole = (before, title)
-    year = _YEAR.search(_LOOK_BACK.sub("", fold("".join(line.text for line in whole))))
+    text = _LOOK_BACK.sub("", fold("".join(line.text for line in whole)))
     above = [mark for mark in marks if lines.index(mark) < place]
-    return Head(above[-1] if above else None, whole, int(year[1]) if year else None)
+    mark = above[-1] if above else None
+    if school := school_year_in(text):
+        return Head(mark, whole, school, school_year=True)
+    year = _YEAR.search(text)
+    return Head(mark, whole, int(year[1]) if year else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -61,6 +62,8 @@ class Terms:
     spring_end: MonthDay = (7, 15)
     autumn_start: MonthDay = (9, 1)
     autumn_end: MonthDay = (1, 31)
+    plan_year: bool = False
+    """Whether a plan's year is the school year that begins in it: its months before September are of the year after."""
 
     def spring(self, year: int) -> tuple[date, date]:
         """Return the first and last day of the term that runs within `year`."""
@@ -74,6 +77,19 @@ class Terms:
         """Return the terms from the one before a day to the one after it, in order."""
         years = range(max(day.year - 1, 1), min(day.year + 1, 9998) + 1)
         return tuple(term for year in years for term in (self.spring(year), self.autumn(year)))
+
+
+_SCHOOL_YEAR: Final = re.compile(
+    r"(?P<first>(?:19|20)\d\d)年?(?:[-‐‑‒–—―~至到/]+(?P<second>(?:(?:19|20)\d\d|\d\d))年?)?学年"
+)
+
+
+def school_year_in(text: str) -> int | None:
+    """Return the year in which a school year begins that a folded text names (2025—2026学年, 2025学年); None if it names none."""
+    found = _SCHOOL_YEAR.search(text)
+    if found is None or (found["second"] and int(found["second"]) % 100 != (int(found["first"]) + 1) % 100):
+        return None
+    return int(found["first"])
 
 
 def day_words(day: date) -> str:

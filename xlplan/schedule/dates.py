@@ -17,6 +17,8 @@ from xlplan.terms.numerals import DIGIT_VALUES, read_numeral
 
 # A two-digit year is 20YY, but only this near the plan's year: 十年内 and 30年教龄 are no years.
 NEAR_YEARS: Final = 10
+SCHOOL_YEAR_BEGINS: Final = 9
+"""The month with which a school year begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,11 @@ class Context:
     last_year: int | None = None
     written: str = ""
 
-    def year_of(self, found: re.Match[str], name: str = "y") -> int:
-        """Return the year that a match names, else the last one named in the cell, else the plan's. Raise ValueError if there is none."""
+    def year_of(self, found: re.Match[str], name: str = "y", month: int = 0) -> int:
+        """Return the year that a match names, else the last one named in the cell, else the plan's. Raise ValueError if there is none.
+
+        Of a plan for a school year, that depends on the `month`, which is the match's if none is given.
+        """
         groups = found.groupdict()
         written, relative = groups.get(name), groups.get("rel")
         if written:
@@ -57,7 +62,11 @@ class Context:
         elif relative:
             base = self.year if relative in ("今年", "本年", "明年") else self.last_year or self.year
             self.last_year = base + (relative in ("明年", "次年", "翌年"))
-        return self.last_year or self.year
+        return self.last_year or self.year_for(month or _month_named(groups))
+
+    def year_for(self, month: int) -> int:
+        """Return the plan's year for a month (0: no month) that names none."""
+        return self.year + (self.terms.plan_year and 0 < month < SCHOOL_YEAR_BEGINS)
 
     def this_month(self, word: str) -> tuple[int, int]:
         """Return the year and month of 本月, 当月, 月底 or 下月. Raise ValueError if no day was given to count from."""
@@ -78,6 +87,19 @@ class Context:
             if (first > self.today) if ahead else (first <= self.today <= last):
                 return first, last
         raise ValueError("no term runs on this day")
+
+
+def _month_named(groups: Mapping[str, str | None]) -> int:
+    """Return the month that a match names, or the first of a quarter, term or holiday that it names; 0 for none."""
+    if month := groups.get("m"):
+        return number(month)
+    if quarter := groups.get("q") or groups.get("q4"):
+        return number(quarter) * 3 - 2
+    if groups.get("h"):
+        return 1 if groups["h"] == "上" else 9
+    if half := groups.get("s") or groups.get("holiday"):
+        return {"春": 3, "寒": 1, "暑": 7}.get(half, 9)
+    return 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,15 +82,16 @@ def _compact_range(found: re.Match[str], context: Context) -> Limit | None:
 
 def _several_months(found: re.Match[str], context: Context) -> Limit | None:
     """Read 3、6、9月底前: what holds for the last month holds for those before it."""
-    year = context.year_of(found)
     *before, last = (number(month) for month in re.split("[、和及]", found["months"]))
+    years = {month: context.year_of(found, month=month) for month in (last, *before)}
+    year = years[last]
     limit = _limit(Span(date(year, last, 1), month_end(year, last), "month", named(found)), found, context)
     if limit is None or limit.due is None:
         return None
     return replace(
         limit,
-        start=limit.start and date(year, min(before), 1),
-        earlier=tuple(month_end(year, month) for month in before),
+        start=limit.start and min(date(years[month], month, 1) for month in before),
+        earlier=tuple(month_end(years[month], month) for month in before),
     )
 
 
@@ -142,6 +143,8 @@ def _festivals(found: re.Match[str], context: Context) -> Limit:
         name = next(name for name in Festival if event.strip('“”"').startswith(name))
         if name == "元旦" and not named(found):
             year += 1
+        elif context.terms.plan_year and not context.last_year:
+            year = context.year_for(festival(name, year).month)
         days.append(festival(name, year) - ONE_DAY)
     *earlier, last = sorted(days)
     return Limit(None, last, earlier=tuple(earlier), year_assumed=assumed)
@@ -152,6 +155,8 @@ def _term_begins(found: re.Match[str], context: Context) -> Limit:
         return Limit(None, context.term(found["round"])[0] - ONE_DAY)
     year = context.year_of(found)
     spring = found["s"] == "春" or found["month"] in ("2", "3")
+    if spring and not found["s"] and not context.last_year:
+        year = context.year_for(2)
     term = context.terms.spring(year) if spring else context.terms.autumn(year)
     return Limit(None, term[0] - ONE_DAY)
 

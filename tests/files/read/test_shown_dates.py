@@ -18,6 +18,7 @@ from xlplan.files.read.xlsb_file import read_xlsb
 from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.plan.checks import check
 from xlplan.plan.plan import read_plan
+from xlplan.plan.sight import as_seen
 from xlplan.terms.cells import CellValue
 from xlplan.terms.fields import Field
 
@@ -111,3 +112,26 @@ def test_a_month_that_became_a_day_is_due_at_its_end() -> None:
 def test_a_binary_workbook(code: str, shown: CellValue) -> None:
     data = binary.xlsb({"表": [(0, ["时限", "数"]), (1, [binary.Day(45444), 7])]}, code=code)
     assert read_xlsb(data, "表.xlsb").grids[0].rows[1] == [shown, 7]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_a_number_means_what_its_format_shows(tmp_path: Path, kind: str) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for values in [HEADINGS, row(FIRST, schedule=2026.1), row(FIRST, id="1.2", schedule=2026.1)]:
+        sheet.append(values)
+    sheet["F2"].number_format = "0.00"
+    path = tmp_path / "表.xlsx"
+    book.save(path)
+    if kind != "xlsx":
+        path = calc.convert(path, kind, tmp_path)
+    reader = {"xlsx": read_xlsx, "xls": read_xls, "ods": read_ods}[kind]
+    plan = read_plan(reader(path.read_bytes(), path.name).grids, today=date(2026, 1, 1))
+    assert [task.text(Field.SCHEDULE) for task in plan.tasks] == ["2026.10", "2026.1"]
+    assert [task.schedule.due for task in plan.tasks] == [date(2026, 10, 31), date(2026, 1, 31)]
+
+
+def test_so_it_does_in_a_binary_workbook() -> None:
+    data = binary.xlsb({"表": [(0, ["时限"]), (1, [binary.Day(2026.1)]), (2, [2026.1])]}, code="0.00")
+    (grid,) = read_xlsb(data, "表.xlsb").grids
+    assert [row[0] for row in as_seen(grid).rows] == ["时限", "2026.10", 2026.1]

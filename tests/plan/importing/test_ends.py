@@ -42,6 +42,10 @@ def said(plan: NewPlan) -> list[str]:
         [("主办：教育科", None, "校对：李四")], [("抄送：区委办、区政府办。",), ("区教育局办公室  2024年1月5日印发",), ("共印50份",)],
         [("共计", None, "2项")], [("合计（2项）",)], [("小 计", None, None, 2)], [(None, "总计", None, None, 2.0)], [("汇总", None, None, None, "2")],
         [("组长：", "张三", "局长"), ("成员：", "王五", "教育科科长")],
+        [("组长", "王某某", "教育局局长"), ("成　员", "张某某", "教育科科长"), (None, "赵某某", "人事科科长"), ("办公室", "吴某（兼）")],
+        [("制表：张三", None, "校核：李四")], [("填表人签名", "张三", "审核人签名", "李四")], [("分管领导意见：", "同意", None, "签字：")],
+        [("总分", None, None, None, "100分")], [(None, "总分", "100")], [("得分合计", None, "98")], [("任务总数", "2")],
+        [("其中：市级", "2项")], [(None, "其中：省级1项")], [(None, "县本级合计", "2项")], [(None, "领导小组办公室设在教育科。")],
     ],
 )  # fmt: skip
 def test_signatures_and_totals(rows: Rows) -> None:
@@ -59,6 +63,11 @@ def test_signatures_and_totals(rows: Rows) -> None:
         [("填表说明：1.按月报送；",), ("2.逾期通报；",)],
         [("★为重点任务",)],
         [("续表",)],
+        [(None, "以下空白")],
+        [(None, "注 1 ：时限均含当月")],
+        [("*", "代表重点任务")],
+        [("/", "/", "/", "/", "/")],
+        [(None, "备注", "各单位每月25日前报送")],
     ],
 )
 def test_notes(rows: Rows) -> None:
@@ -97,6 +106,24 @@ def test_headings_over_again(row: Sequence[CellValue]) -> None:
 def test_other_tables(rows: Rows) -> None:
     plan = made(*rows)
     assert len(plan.rows) == 2 and [each.split()[0] for each in said(plan)] == ["table-below"]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        [("科室", "联系人", "电话"), ("教育科", "张三", "8001"), (), ("财务科", "王五", "8003")],
+        [(None, "科室", "联系人", "电话"), (None, "教育科", "张三", "8001"), (), (None, "财务科", "王五", "8003")],
+        [(None, "联系人名单"), (None, "科室", "姓名", "电话"), (None, "教育科", "张三", "8001")],
+        [(), (None, "科室", "联系人", "电话"), (None, "教育科", "张三", "8001"), (None, "财务科", "王五", "8003")],
+    ],
+)
+def test_a_list_of_people_beside_the_table_belongs_to_no_task(beside: Rows) -> None:
+    left: list[Sequence[CellValue]] = [HEAD, *TASKS, [None] * len(HEAD)]
+    rows = [[*row, *more] for row, more in zip(left, [*beside, *[()] * (4 - len(beside))], strict=True)]
+    plan = new_plan(ImportSource("表.xlsx", [Grid("表", [["2024年工作任务分工表"], *rows])]), date(2024, 1, 5))
+    assert len(plan.rows) == 2 and plan.fields == list(NewPlan().fields)
+    assert {name for name, _ in plan.departments} == {"教育科", "组宣科"}
+    assert [each.code for each in plan.findings if each.code.startswith(("table-", "import-c"))] == ["table-beside"]
 
 
 def test_a_second_table_of_the_same_kind_is_read_by_its_own_headings() -> None:

@@ -123,7 +123,12 @@ class _Workbook:
         self._range_filter(root, DEPARTMENTS, HEADING_ROW + max(len(rows), 1), len(fields) - 1)
 
     def _write_settings(self, plan: NewPlan, workspace: str) -> None:
-        values: dict[str, FieldValue] = {"title": plan.plan_title, "year": plan.year, "round": None, "deadline": None}
+        values: dict[str, FieldValue] = {
+            "title": plan.plan_title,
+            "year": plan.year_told,
+            "round": None,
+            "deadline": None,
+        }
         if workspace:
             values["workspace"] = workspace
         root = self._root(SETTINGS)

@@ -15,7 +15,7 @@ from xlplan.files.read.number_formats import NumberFormat, ShownParts, as_shown
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue
 from xlplan.terms.errors import DamagedError, NotAWorkbookError
 
-Special = tuple[int, int, CellError | NoCachedValue | None]
+Special = tuple[int, int, CellError | NoCachedValue | str | None]
 Specials = list[Special]
 """(row, column, error or formula that was never calculated; None for a formula with a saved result), from 0."""
 

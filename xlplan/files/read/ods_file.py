@@ -28,6 +28,8 @@ _FORMULA = re.compile(rb"""\stable:formula\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TYPE = re.compile(rb"""\soffice:value-type\s*=""")
 # ODF has no error values: LibreOffice uses an attribute of its own and an empty text.
 _ERROR = re.compile(rb"""\scalcext:value-type\s*=\s*["']error["']""")
+_YEAR_AND_TENTHS = re.compile(rb"""\soffice:value\s*=\s*["'](20\d\d\.1)["']""")
+_LONGER = re.compile(r"20\d\d\.10")
 _INSIDE = re.compile(rb"<[^>]*>")
 _SHOWN: Final = 200
 _SPREAD: Final = 1000
@@ -72,6 +74,7 @@ def _tables(content: bytes, name: str) -> list[_Table]:
     error: CellError | None = None
     places: list[tuple[int, int]] = []
     text_from = -1
+    number = ""
     for tag in _TAG.finditer(content):
         closing, kind, attributes = tag[1] == b"/", tag[2], tag[3]
         single = attributes.endswith(b"/")
@@ -91,6 +94,12 @@ def _tables(content: bytes, name: str) -> list[_Table]:
             if closing or single:
                 row += rows - 1
         elif kind == b"text:p":
+            if closing and number and text_from >= 0:
+                # 2026.1 that shows as 2026.10 is no January.
+                shown = _INSIDE.sub(b"", content[text_from : tag.start()]).strip().decode("utf-8", "replace")
+                if _LONGER.fullmatch(shown) and shown != number:
+                    sheets[-1].specials.extend((*place, shown) for place in places)
+                number = ""
             if closing and error is not None and text_from >= 0:
                 shown = unescape(_INSIDE.sub(b"", content[text_from : tag.start()]).decode("utf-8", "replace"))[:_SHOWN]
                 for place in places:
@@ -109,7 +118,8 @@ def _tables(content: bytes, name: str) -> list[_Table]:
             down, across = _times(_ROWS_SPANNED, attributes), _times(_COLUMNS_SPANNED, attributes)
             if (down, across) != (1, 1):
                 sheets[-1].merges.append(Area(row, first, row + down - 1, first + across - 1))
-            if formula is None and error is None:
+            number = found[1].decode() if (found := _YEAR_AND_TENTHS.search(attributes)) else ""
+            if formula is None and error is None and not number:
                 continue
             places = [
                 (r, c)

@@ -13,7 +13,7 @@ from xlplan.files.look.container import ZipPackage, checked_package
 from xlplan.files.look.macros import package_macros
 from xlplan.files.read.by_calamine import ERRORS, Specials, grids_by_calamine, require_near
 from xlplan.files.read.contents import Contents, macro_notes
-from xlplan.files.read.number_formats import DateParts, built_in_parts, format_parts
+from xlplan.files.read.number_formats import NumberFormat, built_in_code, number_format
 from xlplan.terms.cells import CellError, Sight
 
 _ROW: Final = 0
@@ -44,9 +44,10 @@ def read_xlsb(data: bytes, name: str) -> Contents:
     """
     package = checked_package(data, name)
     parts = _sheet_parts(package)
-    styles = _partial_styles(package)
+    styles = _formats(package)
     sheets = [_sheet(part, name, styles) for part in parts]
-    grids = grids_by_calamine(data, name, [each.specials for each in sheets], [each.shown for each in sheets])
+    shown = [{cell: form.parts for cell, form in each.formats.items() if form.parts} for each in sheets]
+    grids = grids_by_calamine(data, name, [each.specials for each in sheets], shown, [each.formats for each in sheets])
     seen = [replace(grid, sight=each.sight()) for grid, each in zip(grids, sheets, strict=False)]
     return Contents(seen if len(grids) == len(sheets) else grids, macro_notes(package_macros(package)))
 
@@ -56,7 +57,7 @@ class _Sheet:
     """What the records of a sheet say besides its values."""
 
     specials: Specials = field(default_factory=list)
-    shown: dict[tuple[int, int], DateParts] = field(default_factory=dict)
+    formats: dict[tuple[int, int], NumberFormat] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
 
@@ -65,8 +66,8 @@ class _Sheet:
         return Sight(frozenset(self.hidden_rows), frozenset(self.hidden_columns))
 
 
-def _partial_styles(package: ZipPackage) -> Mapping[int, DateParts]:
-    """Return the styles, by their numbers, that show only a part of a date."""
+def _formats(package: ZipPackage) -> Mapping[int, NumberFormat]:
+    """Return the styles, by their numbers, that show a number otherwise than it is."""
     if _STYLES not in package.names:
         return {}
     codes: dict[int, str] = {}
@@ -80,10 +81,9 @@ def _partial_styles(package: ZipPackage) -> Mapping[int, DateParts]:
         elif kind == _STYLE and inside:
             formats.append(struct.unpack_from("<H", body, 2)[0])
     shown = {
-        style: format_parts(codes[number]) if number in codes else built_in_parts(number)
-        for style, number in enumerate(formats)
+        style: number_format(number, codes.get(number, built_in_code(number))) for style, number in enumerate(formats)
     }
-    return {style: parts for style, parts in shown.items() if parts}
+    return {style: form for style, form in shown.items() if form.code}
 
 
 def _sheet_parts(package: ZipPackage) -> list[bytes]:
@@ -128,7 +128,7 @@ def _number(part: bytes, place: int, most: int) -> tuple[int, int]:
     return number, place + most
 
 
-def _sheet(part: bytes, name: str, styles: Mapping[int, DateParts]) -> _Sheet:
+def _sheet(part: bytes, name: str, styles: Mapping[int, NumberFormat]) -> _Sheet:
     sheet = _Sheet()
     found = sheet.specials
     row = bottom = right = -1
@@ -144,8 +144,8 @@ def _sheet(part: bytes, name: str, styles: Mapping[int, DateParts]) -> _Sheet:
         elif _BLANK < kind <= _LAST_CELL or kind == _RICH_TEXT:
             column = struct.unpack_from("<I", body)[0]
             bottom, right = max(bottom, row), max(right, column)
-            if styles and kind in _NUMBERS and (shown := styles.get(struct.unpack_from("<I", body, 4)[0] & 0xFFFFFF)):
-                sheet.shown[row, column] = shown
+            if styles and kind in _NUMBERS and (form := styles.get(struct.unpack_from("<I", body, 4)[0] & 0xFFFFFF)):
+                sheet.formats[row, column] = form
             if kind in _FORMULAS:
                 found.append((row, column, None))
             if kind in (_ERROR, _FORMULA_ERROR):

@@ -33,13 +33,13 @@ def read_head(record: ImportRecord, parts: Sequence[TablePart]) -> list[TextLine
         record.add_new_finding("import-title-missing", PLAN, "A2")
     if len(head.title) > 1:
         record.add_new_finding("import-title-joined", PLAN, "A2", value=plan.title, count=len(head.title))
-    plan.year = head.year
+    plan.year, plan.school_year = head.year, head.school_year
     cell = cell_name(HEADING_ROW + 1, 1)
     if plan.year is None:
         plan.year = record.today.year
         record.add_new_finding("import-year-assumed", SETTINGS, cell, value=plan.year)
     else:
-        record.add_new_finding("import-year", SETTINGS, cell, value=plan.year)
+        record.add_new_finding("import-year", SETTINGS, cell, value=plan.year_told)
     return [*([head.mark] if head.mark else []), *head.title]
 
 

@@ -58,6 +58,8 @@ class NewPlan:
     title: str = ""
     plan_title: str = ""
     year: int | None = None
+    school_year: bool = False
+    """Whether the plan's year is the school year that begins in `year`."""
     headings: list[str] = field(default_factory=lambda: [PLAN_HEADINGS[name] for name in SHIPPED_FIELDS])
     fields: list[Field | None] = field(default_factory=lambda: list(SHIPPED_FIELDS))
     """The columns; None for those that are carried along."""
@@ -72,3 +74,8 @@ class NewPlan:
     """The headings of the source's table: by them it is known again."""
     moved: list[MovedText] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def year_told(self) -> int | str | None:
+        """The year as 设置 says it."""
+        return f"{self.year}—{self.year + 1}学年" if self.year and self.school_year else self.year

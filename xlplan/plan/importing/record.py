@@ -10,6 +10,7 @@ from typing import Any
 
 from xlplan.plan.importing.by_hand import Choice
 from xlplan.plan.importing.model import ImportSource, MovedText, NewPlan
+from xlplan.plan.sight import as_seen
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Grid, as_text, cell_name, cell_place, column_letters
 from xlplan.terms.fields import Field
@@ -23,7 +24,7 @@ class ImportRecord:
     def __init__(
         self, source: ImportSource, today: date, choice: Choice | None = None, places: Mapping[int, str] | None = None
     ) -> None:
-        self.source = replace(source, grids=[grid.unstruck() for grid in source.grids])
+        self.source = replace(source, grids=[as_seen(grid) for grid in source.grids])
         self.choice = choice or Choice()
         self._places: Mapping[int, str] = {}
         self._text_sheet = source.grids[0].sheet if places else ""
