@@ -140,7 +140,8 @@ TOLD = entered(returned(percent=0.7), action=5)
         ([BLANK, TOLD], "percent", (0.7, [], [], False)),
         ([came(row=UNSURE), TOLD], "percent", (0.7, [], [], False)),
         ([ONE, TOLD], "percent", (0.7, [0.5, 0.7], [], False)),
-        ([TOLD, ONE], "percent", (0.7, [0.5, 0.7], [], False)),
+        # What came first stands first: it is the 原值.
+        ([TOLD, ONE], "percent", (0.7, [0.7, 0.5], [], False)),
         ([ONE, OTHER, TOLD], "percent", (0.7, [0.5, 0.9, 0.7], [], False)),
         # It says nothing of the cells that it left out.
         ([ONE, TOLD], "progress", ("已办。", [], [], False)),

@@ -189,8 +189,10 @@ def request_open(view: View) -> bool:
 def may_still_answer(view: View) -> bool:
     """Topic: GREY through the return deadline of the first round that asked this department."""
     for name in rounds_so_far(view.stand):
-        if any(holds(view, out) for out in hand_outs(view.stand, name)):
-            last = deadline_of(view.stand, name)
+        asked = [out.day for out in hand_outs(view.stand, name) if holds(view, out)]
+        last = deadline_of(view.stand, name)
+        # A routine that begins anew after the deadline could not be reported by it: the next round asks first.
+        if asked and not (view.routine_half and last is not None and asked[0] > last):
             return last is None or view.day <= last
     return True
 

@@ -8,7 +8,7 @@ import pytest
 from support.small import TODAY, closed, delayed, paused, row, sheet, task
 
 from xlplan.decisions.agreed import Agreements
-from xlplan.status.asking import handed_out, owed_rows
+from xlplan.status.asking import Held, handed_out, owed_rows
 from xlplan.terms.choices import Role
 
 LEAD, SUMMARY, SUPPORT = Role.LEAD, Role.SUMMARY, Role.SUPPORT
@@ -20,13 +20,13 @@ def test_the_rows_that_sheets_ask_for_under_present_names() -> None:
         sheet(row("1.1"), department="组宣科"),
     ]
     now = {"教育科": "基础教育科"}
-    assert handed_out(sheets, lambda name: now.get(name, name)) == {
+    assert handed_out(sheets, lambda name: now.get(name, name)).rows == {
         ("1.1", "基础教育科"): {LEAD}, ("1.2", "基础教育科"): {SUPPORT}, ("1.1", "组宣科"): {LEAD},
     }  # fmt: skip
 
 
 def test_a_department_may_have_two_rows_of_a_task() -> None:
-    assert handed_out([sheet(row("1.1"), row("1.1", SUPPORT))], str) == {("1.1", "教育科"): {LEAD, SUPPORT}}
+    assert handed_out([sheet(row("1.1"), row("1.1", SUPPORT))], str).rows == {("1.1", "教育科"): {LEAD, SUPPORT}}
 
 
 def owed(
@@ -37,7 +37,8 @@ def owed(
     rows = more.get("rows", {("1.1", name): frozenset([role]) for name, role in roles})
     stands = {"教育科": agreed or Agreements()}
     tasks = [(task(schedule=schedule), roles)]
-    return owed_rows(tasks, rows, lambda _, name: stands.get(name, Agreements()), more.get("today", TODAY))
+    held = Held(rows, frozenset(more.get("routine", rows)))
+    return owed_rows(tasks, held, lambda _, name: stands.get(name, Agreements()), more.get("today", TODAY))
 
 
 OWED = [("1.1", LEAD)]
@@ -112,4 +113,19 @@ def test_nothing_is_summed_up_once_nobody_goes_on(ended: Agreements) -> None:
 def test_what_a_department_owes_stands_in_the_order_of_the_table() -> None:
     tasks = [(task(number), [("教育科", LEAD)]) for number in ("2", "1")]
     rows = {(number, "教育科"): frozenset([LEAD]) for number in "12"}
-    assert owed_rows(tasks, rows, lambda *_: Agreements(), TODAY) == {"教育科": [("2", LEAD), ("1", LEAD)]}
+    assert owed_rows(tasks, Held(rows), lambda *_: Agreements(), TODAY) == {"教育科": [("2", LEAD), ("1", LEAD)]}
+
+
+@pytest.mark.parametrize(
+    ("routine", "agreed", "found"),
+    [
+        # A sheet of the deadline does not hold the routine behind it.
+        ([], closed(), {}),
+        ([("1.1", "教育科")], closed(), {"教育科": OWED}),
+        ([], None, {"教育科": OWED}),
+    ],
+)
+def test_a_routine_is_owed_once_a_sheet_asks_for_it(
+    routine: list[tuple[str, str]], agreed: Agreements | None, found: Any
+) -> None:
+    assert owed(BEHIND, agreed, roles=[("教育科", LEAD)], routine=routine) == found

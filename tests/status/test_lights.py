@@ -248,10 +248,14 @@ SILENT = ("amber", "从未报送")
         # Put off, a day that has passed is none.
         ("2023年6月24日前", {"agreements": delayed("2023-12-31", before="2023-06-24")}, UNHEARD),
         # Of a routine behind a closed deadline it begins anew: what was asked before does not count.
-        (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20"),)}, UNHEARD),
-        (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20"), asking("2023-04-01", "2023-06-25", "二期"))}, UNHEARD),
-        (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20"), asking("2023-04-01", "2023-06-24", "二期"))}, SILENT),
+        (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20", routine=False),)}, UNHEARD),
+        (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20", routine=False), asking("2023-04-01", "2023-06-25", "二期"))}, UNHEARD),
+        (BEHIND, {"agreements": CLOSED, "asked": (asking("2022-12-01", "2022-12-20", routine=False), asking("2023-04-01", "2023-06-24", "二期"))}, SILENT),
         (BEHIND, {"agreements": closed(at=datetime(2023, 5, 1)), "asked": (asking("2023-04-01", "2023-04-20"), asking("2023-06-01", "2023-06-25", "二期"))}, UNHEARD),
+        # What is asked after the deadline could not be reported by it: the next round's is the first.
+        (BEHIND, {"agreements": CLOSED, "asked": (asking("2023-06-21", "2023-06-20"),)}, UNHEARD),
+        (BEHIND, {"agreements": CLOSED, "asked": (asking("2023-06-20", "2023-06-20"),)}, SILENT),
+        (BEHIND, {"agreements": CLOSED, "asked": (asking("2023-05-21", "2023-05-20"), asking("2023-06-01", "2023-06-24", "二期"))}, SILENT),
         # A sheet made before it was closed, on the same day, asked for the deadline half; one made after it asks for the routine.
         (BEHIND, {"agreements": closed(at=datetime(2023, 6, 1, 17)), "asked": (asking("2023-06-01", "2023-06-10"),)}, UNHEARD),
         (BEHIND, {"agreements": closed(at=datetime(2023, 6, 1, 8)), "asked": (asking("2023-06-01", "2023-06-10"),)}, SILENT),

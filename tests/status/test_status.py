@@ -13,7 +13,7 @@ from xlplan.decisions.agreed import Agreements
 from xlplan.decisions.claims import Claim, Claims
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
 from xlplan.plan.plan import Plan
-from xlplan.status.asking import Asked, Asking
+from xlplan.status.asking import Asked, Asking, Held
 from xlplan.status.model import DepartmentStatus, Reports, Status
 from xlplan.status.status import build_status, roles_of
 from xlplan.terms.choices import QuestionKind, Role
@@ -40,7 +40,7 @@ def ruled(agreements: Agreements) -> dict[tuple[str, str], Agreements]:
 def asked(*rows: tuple[str, str], since: str = "2023-06-01", deadline: str = "2023-06-20") -> Asked:
     """Return what this round asks for, whose sheets hold these rows, each to be carried out."""
     asking = Asking(ROUND.name, date.fromisoformat(since), date.fromisoformat(deadline))
-    return Asked({row: [asking] for row in rows}, {row: frozenset([Role.LEAD]) for row in rows})
+    return Asked({row: [asking] for row in rows}, Held({row: frozenset([Role.LEAD]) for row in rows}, frozenset(rows)))
 
 
 def status(table: Plan, *entries: Entry, today: date = TODAY, past: Status | None = None, **reports: Any) -> Status:

@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from support.office import Office, dated, fill_pending, put, run
+from support.office import Filled, Office, dated, fill_pending, put, run
 
 import xlplan
 
@@ -143,3 +143,29 @@ def test_a_history_tells_who_verified_and_who_put_it_off(tmp_path: Path) -> None
     assert said["delay"].startswith("原2023-12-31，延至2024-03-31（王局，2023-06-05同意")
     shown = run("history", works.book, "1.1").out
     assert "核定进展：40%（王局，2023-06-05）" in shown and "延期：原2023-12-31，延至2024-03-31" in shown
+
+
+def test_a_routine_that_opens_within_a_round_is_asked_anew(tmp_path: Path) -> None:
+    limit = "2022年底完成名单。2023年起常规实施。"
+    works = Office.small(tmp_path, rows=[("1.1", "甲工程", "修订办法。", "教育科", "", limit)])
+    works.do("split")
+    works.answer("教育科", edit=put("1.1", state="已完成", percent=1))
+    works.do("merge")
+    close = {"kind": "待销号", "department": "教育科", "task": "1.1", "item": "状态", "reported": "已完成"}
+    fill_pending(works, close | {"decision": "同意销号", "leader": "王局", "date": date(2023, 6, 5)})
+    works.do("merge")
+    [stands] = works.json("status")["tasks"]
+    assert (stands["light"], stands["departments"][0]["reason"]) == ("grey", "未报送，还没有进展")
+    works.do("split")
+    filled = Filled.open(works.sheet_of("教育科"))
+    # What was said of the deadline is no answer: the new sheet is blank, and closes 完成进度.
+    assert [filled.cell("1.1", name).value for name in ("state", "percent", "progress")] == [None, "—", None]
+    assert filled.person("填报人").value == "张三"
+    # Answered, the routine keeps its answer in a further sheet.
+    works.answer("教育科", "常规.xlsx", put("1.1", state="常态推进", progress="已查。"))
+    works.do("merge")
+    [stands] = works.json("status")["tasks"]
+    assert (stands["light"], stands["departments"][0]["reason"]) == ("green", "常规工作，本期已报")
+    works.do("split", "--due", "2099-12-30")
+    again = Filled.open(works.sheet_of("教育科"))
+    assert [again.cell("1.1", name).value for name in ("state", "progress")] == ["常态推进", "已查。"]

@@ -34,9 +34,13 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def asking(since: str | None = "2023-06-01", deadline: str | None = "2023-06-20", round_: str = "一期") -> Asking:
+def asking(
+    since: str | None = "2023-06-01", deadline: str | None = "2023-06-20", round_: str = "一期", *, routine: bool = True
+) -> Asking:
+    """Return a round that asked, with one sheet; unless `routine` that had 完成进度 to fill in."""
     last = datetime.fromisoformat(f"{since}T09:00") if since else None
-    return Asking(round_, day(since) if since else None, day(deadline) if deadline else None, last)
+    until = day(deadline) if deadline else None
+    return Asking(round_, day(since) if since else None, until, last, last if routine else None)
 
 
 def verified(**found: str) -> Agreements:

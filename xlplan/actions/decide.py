@@ -11,7 +11,8 @@ from typing import Final
 
 from xlplan.actions.book import Book, who
 from xlplan.actions.doors import Door, doors, pending_path
-from xlplan.actions.rounds import Rounds, sent_round
+from xlplan.actions.known_rounds import Rounds
+from xlplan.actions.rounds import sent_round
 from xlplan.decisions import listing
 from xlplan.decisions.carry_out import Answers, answer, answered_before, told_key
 from xlplan.decisions.listing import PendingRow

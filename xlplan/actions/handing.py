@@ -10,9 +10,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xlplan.actions.book import Book
-from xlplan.actions.rounds import round_before, rounds_in_order, settled
-from xlplan.decisions.agreed import NOTHING_AGREED
-from xlplan.decisions.settled import Settled, agreements_now, named_now
+from xlplan.actions.rounds import round_before, settled
+from xlplan.actions.row_standings import open_halves, row_standings
+from xlplan.decisions.settled import Settled, named_now
 from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.filling import Filled, Filler, Order
 from xlplan.files.store.writing import safe_name, safe_names
@@ -25,7 +25,6 @@ from xlplan.reissue.revisions import NO_ANSWERS, answers, reissued, why, withdra
 from xlplan.returns.judge import latest
 from xlplan.returns.quality import carried
 from xlplan.schedule.rounds import Round, read_round
-from xlplan.terms.choices import Role
 from xlplan.terms.errors import DepartmentError, NoDeadlineError, RoundError
 from xlplan.terms.fields import Field
 from xlplan.terms.setting_items import SETTING_ITEMS
@@ -57,7 +56,8 @@ class Handing:
         self.sent = ledger.sent(round_.name) if ledger else {}
         self.latest = latest(self.sent)
         self.taken_back = ledger.taken_back(round_.name) if ledger else {}
-        self.answers = answers(ledger.received(round_.name)) if ledger else {}
+        asks = open_halves(ledger, self.plan, round_, now.date()) if ledger else None
+        self.answers = answers(ledger.received(round_.name), asks) if ledger and asks else {}
         self.deadline = deadline or self._usual_deadline()
         renamed = self.plan.registry.renamed(self.latest)
         for old, new in renamed.items():
@@ -72,7 +72,7 @@ class Handing:
             for (task, name), entry in before.entries.items()
             if Field.SUMMARY in entry.values
         }
-        division = divide(self.plan, round_, self.deadline, previous, self._standing())
+        division = divide(self.plan, round_, self.deadline, previous, self._standings())
         sheets, self.skipped, self.nothing = division.sheets, division.skipped, division.nothing
         has = {sheet.department for sheet in sheets} | {each.department for each in self.nothing}
         lost = [last for name, last in self.latest.items() if name not in has]
@@ -132,36 +132,11 @@ class Handing:
             raise no_deadline(settings, self.round, "或在命令后面写上，例如 --due 2023-06-20；再下发一次。")
         return known[-1]
 
-    def _standing(self) -> dict[tuple[Folded, Folded], RowStanding]:
-        """Return what was agreed to for each row; what was agreed in this round must not renew its own sheets."""
-        if self.ledger is None or not (decisions := self.ledger.decisions()):
-            return {}
-        names = [each.name for each in rounds_in_order(self.ledger)]
-        place = names.index(self.round.name) if self.round.name in names else len(names)
-        known = [each for each in decisions if each.round not in names[place + 1 :]]
-        now = agreements_now(known, self.plan.registry)
-        earlier = agreements_now((each for each in known if each.round != self.round.name), self.plan.registry)
-        new = {fold(old): fold(name) for old, name in self.plan.registry.renamed({d.department for d in known}).items()}
-        held = {
-            (fold(row.task), fold(name))
-            for name, last in self.latest.items()
-            for row in last.sheet.live
-            if row.role is not Role.SUMMARY and not row.paused
-        }
-        today, found = self.now.date(), {}
-        for (task, name), agreed in now.items():
-            plan_task = self.plan.task(task)
-            if plan_task is None:
-                continue
-            before = earlier.get((task, name), NOTHING_AGREED)
-            place_now = task, new.get(name, name)
-            stands = replace(agreed, delays=before.delays).standing(
-                plan_task.schedule, today, names[max(place - 1, 0) : place + 1]
-            )
-            if place_now in held and (stands.closed or stands.paused):
-                stands = before.standing(plan_task.schedule, today, names[max(place - 1, 0) : place])
-            found[place_now] = stands
-        return found
+    def _standings(self) -> dict[tuple[Folded, Folded], RowStanding]:
+        found = self.ledger is not None and row_standings(
+            self.ledger, self.plan, self.round, self.latest, self.now.date()
+        )
+        return found or {}
 
     def shown(self, department: str) -> str:
         """Return the path of a department's file as commands print it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from xlplan.actions.book import Book
-from xlplan.actions.rounds import Rounds
+from xlplan.actions.known_rounds import Rounds
 from xlplan.decisions.agreed import opening
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from xlplan.actions.book import Book, who
 from xlplan.actions.history import past
+from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.links import Links
 from xlplan.actions.receiving import take_corrections
 from xlplan.actions.remind import chased, silent_book
-from xlplan.actions.rounds import Rounds, sent_round
+from xlplan.actions.rounds import sent_round
 from xlplan.decisions.settled import Entry
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.papers.status_report import Places, Report, StatusTemplate

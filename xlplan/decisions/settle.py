@@ -143,7 +143,7 @@ def _cell(task: str, department: str, name: Field, said: Sequence[Said], decisio
     entered = [claim for claim in claims if isinstance(claim.item, Entered)]
     if entered:
         # A later entry of the office corrects the earlier one; it answers a doubt and fills a blank.
-        claims = [*(claim for claim in claims if claim.value and not isinstance(claim.item, Entered)), entered[-1]]
+        claims = [claim for claim in claims if claim is entered[-1] or not isinstance(claim.item, Entered)]
         doubts = []
     left = [claim for claim in claims if not any(_refuses(decision, claim) for decision in decisions)]
     refused = {d.kind: claim.value for claim in claims for d in decisions if claim.value and _refuses(d, claim)}

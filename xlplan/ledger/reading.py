@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from xlplan.decisions.model import Decision
 from xlplan.handout.split import Change, DepartmentSheet, Sent, SheetRow
@@ -33,6 +33,24 @@ class Action:
     round: str | None
     at: datetime
     summary: str
+
+
+class AskedRow(NamedTuple):
+    """A row that was handed out in a round: to whom, in which role, and when."""
+
+    round: str
+    department: str
+    task: str
+    role: str
+    first: str
+    """When it was first handed out in the round, in ISO form; `last` is when it was last."""
+    last: str
+    routine: str | None
+    """When it was first handed out without 完成进度 to fill in, as a routine is; None if it never was."""
+    newest: bool
+    """True if the department's newest sheet of the round holds it."""
+    closed: bool
+    """True if that sheet holds it without 完成进度 to fill in."""
 
 
 class LedgerReader(ReceivedReader):
@@ -191,12 +209,8 @@ class LedgerReader(ReceivedReader):
         )
         return {row["round"] for row in rows}
 
-    def asked(self, until: date | None = None) -> Iterator[tuple[str, str, str, str, str, str, bool]]:
-        """Yield each row that was handed out, by the end of a day if one is given, in the order of handing out.
-
-        A row is round, department, 编号, role, when it was first and last handed out in the round, and whether the department's
-        newest sheet of the round holds it.
-        """
+    def asked(self, until: date | None = None) -> Iterator[AskedRow]:
+        """Yield each row that was handed out, by the end of a day if one is given, in the order of handing out."""
         self._check("sent", "sent_row")
         known = _by_end_of(until)
         newest = {
@@ -207,13 +221,15 @@ class LedgerReader(ReceivedReader):
                 (known,),
             )
         }
-        for round_, department, task, role, at, again, last in self._each(
-            "SELECT sent.round, department, task, role, MIN(action.at), MAX(action.at), MAX(revision) FROM sent_row"
+        for round_, department, task, role, at, again, routine, last, last_routine in self._each(
+            "SELECT sent.round, department, task, role, MIN(action.at), MAX(action.at), MIN(CASE WHEN closed THEN action.at END),"
+            " MAX(revision), MAX(CASE WHEN closed THEN revision END) FROM sent_row"
             f" JOIN sent ON sent.id = sent_row.sent {LIVE.format('sent')}"
             " WHERE change != ? AND substr(change, 1, ?) != ? AND action.at < ? GROUP BY sent.round, department, task, role ORDER BY MIN(sent.id)",
             (Change.WITHDRAWN, len(Change.PAUSED), Change.PAUSED, known),
         ):
-            yield round_, department, task, role, at, again, last == newest[round_, department]
+            now = newest[round_, department]
+            yield AskedRow(round_, department, task, role, at, again, routine, last == now, last_routine == now)
 
     def deadline(self, round_: str, until: date | None = None) -> date | None:
         """Return the last day to report of all that was handed out in a round, by the end of a day if one is given."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -12,6 +12,7 @@ from xlplan.decisions.settle import settle
 from xlplan.handout.changes import changes_line
 from xlplan.handout.split import Change, DepartmentSheet, SheetRow
 from xlplan.returns.received import Received, Submission
+from xlplan.returns.sheet import ReturnedRow
 from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import add_working_days
 from xlplan.schedule.rounds import Round
@@ -36,9 +37,15 @@ class Answers:
 NO_ANSWERS: Final = Answers()
 
 
-def answers(returns: Sequence[Submission]) -> dict[str, tuple[int, Answers]]:
-    """Return each department's newest answered revision and its answers; cells in conflict count as unanswered."""
-    entries = settle(returns).entries
+def answers(
+    returns: Sequence[Submission], current: Callable[[Submission, ReturnedRow], bool] = lambda item, row: True
+) -> dict[str, tuple[int, Answers]]:
+    """Return each department's newest answered revision and its answers; cells in conflict count as unanswered.
+
+    `current` tells of a row of a return whether it answers what is asked now.
+    """
+    left = (replace(item, rows=tuple(row for row in item.rows if current(item, row))) for item in returns)
+    entries = settle(left).entries
     rows: defaultdict[str, dict[str, Mapping[Field, ReportedValue]]] = defaultdict(dict)
     for (task, department), entry in entries.items():
         rows[department][task] = {name: reported.value for name, reported in entry.values.items()}

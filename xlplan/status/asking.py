@@ -24,6 +24,20 @@ class Asking:
     deadline: date | None
     last: datetime | None = None
     """When its last sheet with the row was handed out."""
+    routine: datetime | None = None
+    """When its first sheet asked for it as for a routine, without 完成进度 to fill in; None if none did."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """The rows that a round's sheets hold, with their roles, and which of them ask for no 完成进度, as for a routine."""
+
+    rows: Mapping[TaskDepartment, frozenset[Role]] = field(default_factory=dict)
+    routine: frozenset[TaskDepartment] = frozenset()
+
+    def roles(self, key: TaskDepartment, *, in_routine: bool) -> frozenset[Role]:
+        """Return the roles in which a row is held; a sheet of the deadline does not hold the routine behind it."""
+        return self.rows.get(key, frozenset()) if key in self.routine or not in_routine else frozenset()
 
 
 @dataclass(frozen=True)
@@ -31,41 +45,50 @@ class Asked:
     """What was asked for by now: the askings of each row in order, and the rows that the round's sheets hold."""
 
     of: Mapping[TaskDepartment, Sequence[Asking]] = field(default_factory=dict)
-    rows: Mapping[TaskDepartment, frozenset[Role]] = field(default_factory=dict)
+    held: Held = field(default_factory=Held)
     first: Mapping[str, date] = field(default_factory=dict)
     """When each task was first handed out, to whomever, by 编号."""
 
 
-def handed_out(sheets: Iterable[DepartmentSheet], now: Callable[[str], str]) -> dict[TaskDepartment, frozenset[Role]]:
-    """Return the rows that these sheets ask for, with their roles; `now` gives a department's present name."""
+def handed_out(sheets: Iterable[DepartmentSheet], now: Callable[[str], str]) -> Held:
+    """Return the rows that these sheets ask for; `now` gives a department's present name."""
     found: dict[TaskDepartment, frozenset[Role]] = {}
+    routine: set[TaskDepartment] = set()
     for sheet in sheets:
         name = now(sheet.department)
         for row in (each for each in sheet.live if not each.paused):
-            found[row.task, name] = found.get((row.task, name), frozenset()) | {row.role}
-    return found
+            key = row.task, name
+            found[key] = found.get(key, frozenset()) | {row.role}
+            if row.closed:
+                routine.add(key)
+    return Held(found, frozenset(routine))
 
 
 def owed_rows(
     tasks: Iterable[tuple[Task, Sequence[tuple[str, Role]]]],
-    rows: Mapping[TaskDepartment, frozenset[Role]],
+    held: Held,
     agreed: Callable[[str, str], Agreements],
     today: date,
 ) -> dict[str, list[tuple[str, Role]]]:
     """Return the rows, by 编号 and role, that each department owes a report on: those neither closed nor paused.
 
     A 综述 is owed while anybody still carries the task out. `tasks` are those of the present plan with who has them,
-    `rows` those that the round's sheets hold.
+    `held` the rows of the round's sheets.
     """
     owed: dict[str, list[tuple[str, Role]]] = {}
     for task, has in tasks:
         open_: dict[str, bool] = {}
+        in_routine = {name: agreed(task.id, name).in_routine(task.schedule, today) for name, _ in has}
         for name, role in has:
             if role.carries_out:
                 agreements = agreed(task.id, name)
                 open_[name] = not (agreements.paused or agreements.closed_on(task.schedule, today))
         for name, role in has:
             going_on = any(open_.values()) if role is Role.SUMMARY else open_.get(name)
-            if role.owes and going_on and role in rows.get((task.id, name), ()):
+            if (
+                role.owes
+                and going_on
+                and role in held.roles((task.id, name), in_routine=role is not Role.SUMMARY and in_routine[name])
+            ):
                 owed.setdefault(name, []).append((task.id, role))
     return owed

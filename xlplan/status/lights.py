@@ -152,7 +152,7 @@ def _asks_for_delay(case: LightCase) -> LightAndReason | None:
 
 
 def _never_answered(case: LightCase) -> LightAndReason | None:
-    since = None if case.answered else _routine_askings(case)
+    since = None if case.answered else _askings(case)
     deadline = since[0].deadline if since else None
     return (Light.AMBER, "从未报送") if deadline and case.today > deadline else None
 
@@ -161,16 +161,16 @@ def _not_answered_yet(case: LightCase) -> LightAndReason | None:
     return None if case.answered else (Light.GREY, "未报送，还没有进展")
 
 
-def _routine_askings(case: LightCase) -> list[Asking]:
-    """Return the rounds that asked for the half that is open: of a routine, with a sheet made since it is open and has begun."""
-    start = case.schedule.routine_from
-    if not case.in_routine or start is None:
+def _askings(case: LightCase) -> list[Asking]:
+    """Return the rounds that asked for the half that is open: of a routine, while there was still time to report on it."""
+    if not case.in_routine:
         return list(case.asked)
     closed = case.agreements.closings[0].at
     return [
         each
         for each in case.asked
-        if each.last and each.last.date() >= start and (closed is None or each.last > closed)
+        if each.routine and each.last and (closed is None or each.last > closed)
+        if each.deadline is None or each.routine.date() <= each.deadline
     ]
 
 

@@ -50,7 +50,7 @@ def build_status(
     of_task = roles_of(plan) if of_task is None else of_task
     now = reports.now
     has = [(task, of_task.get(task.id, ())) for task in plan.tasks]
-    owed = owed_rows(has, reports.asked.rows, now.agreed, today)
+    owed = owed_rows(has, reports.asked.held, now.agreed, today)
     owes = {(task, name, role) for name, rows in owed.items() for task, role in rows}
     judge = _Judge(plan.settings, today, reports, owes, _past(before, round_, reports.asked))
     tasks = tuple(judge.task(task, names) for task, names in has)
@@ -127,7 +127,8 @@ class _Judge:
             closed = agreements.closings[0].action
             found = {name: each for name, each in agreements.verified.items() if each.action > closed}
             agreements = replace(agreements, verified=found)
-        deadline = self.reports.deadline if key in self.reports.asked.rows else None
+        held = self.reports.asked.held.roles(key, in_routine=agreements.in_routine(task.schedule, self.today))
+        deadline = self.reports.deadline if held else None
         return LightCase(
             task.schedule, claim, self.today, self.settings, agreements, reported, asked=tuple(self.reports.asked.of.get(key, ())),
             first=self.reports.asked.first.get(task.id), deadline=deadline, **marks,

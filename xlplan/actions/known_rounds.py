@@ -1,0 +1,220 @@
+"""What the ledger says of its rounds, one after the other: what counts in each, and what all up to it say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from xlplan.actions.askings import asked_by
+from xlplan.actions.receiving import days_received
+from xlplan.actions.rounds import rounds_in_order
+from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
+from xlplan.decisions.claims import Claim, Claims, later, waits_since_pause
+from xlplan.decisions.model import Decision
+from xlplan.decisions.settle import settle
+from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, agreements_now, name_now, named_now
+from xlplan.ledger.store import Ledger
+from xlplan.plan.departments import Registry
+from xlplan.returns.received import Submission
+from xlplan.schedule.rounds import Round
+from xlplan.status.asking import Asked, TaskDepartment
+from xlplan.status.model import Reports
+from xlplan.terms.catalogue import OF_QUALITY
+from xlplan.terms.choices import QuestionKind
+from xlplan.terms.fields import Field
+from xlplan.terms.text import fold
+
+_CHANGES_CLAIMS: Final = frozenset(
+    (QuestionKind.CLOSE, QuestionKind.PAUSE, QuestionKind.RESUME, QuestionKind.REOPEN, QuestionKind.AFTER_PAUSE)
+)
+"""The decisions by which it changes what earlier reports say of a task."""
+
+
+_OpenCells = Mapping[tuple[str, str, Field], Conflict | OpenDoubt]
+"""By 编号, present name and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """What the reports of all rounds up to one say; taken as a whole, so that one can go back to it."""
+
+    plain: Mapping[TaskDepartment, Claim] = field(default_factory=dict)
+    histories: Mapping[TaskDepartment, tuple[Entry, ...]] = field(default_factory=dict)
+    """All reports of the rows whose claims a decision has moved."""
+    open: _OpenCells = field(default_factory=dict)
+    """What is open."""
+    left_open: _OpenCells = field(default_factory=dict)
+    """What the rounds before left open."""
+
+
+@dataclass(frozen=True)
+class _RoundRead:
+    received: Sequence[Submission]
+    settled: Settled
+    deadline: date | None
+    noted: Mapping[str, int]
+    returned: Mapping[str, date | None]
+
+
+class Rounds:
+    """What the ledger says of its rounds, by the end of a day. Ask in chronological order so that each is read once."""
+
+    def __init__(self, ledger: Ledger, registry: Registry, *, asking: bool = False) -> None:
+        """Read nothing yet but decisions and the order of the rounds.
+
+        With `asking`, only rows that may leave something open are looked at: enough to know what is open, and quick.
+        """
+        self._ledger = ledger
+        self._registry = registry
+        self._asking = asking
+        self._first = ledger.first_days()
+        self._until: date | None = None
+        self._all = ledger.decisions()
+        self._decisions: Sequence[Decision] = self._all
+        self.order = rounds_in_order(ledger)
+        self._place = {each.name: place for place, each in enumerate(self.order)}
+        moved = {each.place for each in self._all if each.kind in _CHANGES_CLAIMS}
+        self._moved = moved | {
+            (task, fold(name_now(found.name, registry))) for task, name in moved if (found := registry.find(name))
+        }
+        self._read: dict[str, _RoundRead] = {}
+        self._reached: list[_Reached] = []
+
+    def last_day(self, round_: Round, today: date) -> date:
+        """Return the day on which a round is judged: the day before the next one was handed out, or today if it runs.
+
+        Today before anything was handed out asks how things would have looked: then a round ends as its name says.
+        """
+        if self._before_all(today):
+            return min(today, round_.end or today)
+        after = [self._first[each.name] for each in self.order[self._place[round_.name] + 1 :]]
+        if not after:
+            return today
+        return min(today, max(self._first[round_.name], after[0] - timedelta(days=1)))
+
+    def _before_all(self, day: date) -> bool:
+        return day < min(self._first.values(), default=day)
+
+    def _known(self, at: datetime | None) -> bool:
+        return self._until is None or at is None or at.date() <= self._until
+
+    def _take(self, known_by: date | None) -> None:
+        """Let count what was known by the end of a day; keep what was read of rounds that nothing has come for since."""
+        until = None if known_by is None or self._before_all(known_by) else known_by
+        if until == self._until:
+            return
+        touched = self._ledger.touched(self._until, until) if self._until else {each.name for each in self.order}
+        if self._until and until and until < self._until:
+            touched = self._ledger.touched(until, self._until)
+        self._until = until
+        self._decisions = [each for each in self._all if self._known(each.at)]
+        self._read = {name: read for name, read in self._read.items() if name not in touched}
+        del self._reached[
+            min((self._place[name] for name in touched if name in self._place), default=len(self.order)) :
+        ]
+
+    def reports(self, round_: Round, known_by: date | None = None) -> Reports:
+        """Return what was reported in a round, and what the reports of all rounds up to it say.
+
+        `known_by` leaves out what came or was decided after that day; a day before anything was handed out leaves out nothing.
+        """
+        self._take(known_by)
+        place = self._place.get(round_.name)
+        if place is None:
+            # Its only handing out was taken back.
+            return Reports()
+        # What is decided in a later round was not known in this one.
+        decisions = [each for each in self._decisions if self._place.get(each.round, -1) <= place]
+        agreements = agreements_now(decisions, self._registry)
+        self._advance(place)
+        read = self._round(round_)
+        now = named_now(replace(read.settled, agreements=agreements), self._registry)
+        reached = self._reached[place]
+        claims = Claims(dict(reached.plain))
+        last = Claims(dict(self._reached[place - 1].plain if place else {}))
+        for key, history in reached.histories.items():
+            agreed = now.agreed(*key)
+            claims = _told(claims, key, history, agreed)
+            last = _told(last, key, [each for each in history if each.round != round_.name], agreed)
+        waiting = {key for key, each in claims.while_paused.items() if waits_since_pause(each, now.agreed(*key))}
+        before = self.order[place - 1] if place else None
+        # An open 综述 is no matter of its department's own row.
+        open_ = frozenset((task, name) for task, name, field in reached.open if field is not Field.SUMMARY)
+        return Reports(
+            now, claims, last, list(reached.left_open.values()), open_ | waiting,
+            before.name if before else "", Asked() if self._asking else asked_by(self._ledger, self._registry, self.order[: place + 1], self._until), read.deadline, read.noted, read.returned,
+        )  # fmt: skip
+
+    def settled(self, round_: Round) -> Settled:
+        """Return what counts in one round by itself, and what is open, under the names of departments as sent."""
+        return self._round(round_).settled
+
+    def received(self, round_: Round) -> Sequence[Submission]:
+        """Return what came in one round."""
+        return self._round(round_).received
+
+    def _round(self, round_: Round) -> _RoundRead:
+        """Return what came in one round by itself; the last two are kept."""
+        if round_.name not in self._read:
+            while len(self._read) > 1:
+                del self._read[next(iter(self._read))]
+            noted: Counter[str] = Counter()
+            came = (
+                self._ledger.received_asking(round_.name, partial(name_now, registry=self._registry))
+                if self._asking
+                else self._ledger.received(round_.name)
+            )
+            received = [item for item in came if self._known(item.at)]
+            for item in received:
+                if item.verdict.taken and item.department:
+                    name = name_now(item.department, self._registry)
+                    noted[name] += sum(reason.code in OF_QUALITY for reason in item.reasons)
+            corrected = self._ledger.received_on(round_.name, self._until)
+            returned = days_received(received, corrected, self._registry)
+            now = settle(received, self._decisions, round_.name)
+            deadline = self._ledger.deadline(round_.name, self._until)
+            self._read[round_.name] = _RoundRead(received, now, deadline, noted, returned)
+        return self._read[round_.name]
+
+    def _advance(self, place: int) -> None:
+        """Take in the reports of all rounds up to one."""
+        for each in self.order[len(self._reached) : place + 1]:
+            before = self._reached[-1] if self._reached else _Reached()
+            plain, histories = dict(before.plain), dict(before.histories)
+            handed_out_by = self._ledger.handed_out_by(each.name) if self._moved else {}
+            for key, entry in named_now(self._round(each).settled, self._registry).entries.items():
+                if (fold(key[0]), fold(key[1])) in self._moved:
+                    sheet = entry.sent_as or entry.department, entry.revision or 0
+                    asked_by = handed_out_by.get(sheet, 0)
+                    histories[key] = (*histories.get(key, ()), replace(entry, asked_by=asked_by))
+                elif claim := later(plain.get(key), entry, NOTHING_AGREED):
+                    plain[key] = claim
+            self._reached.append(_Reached(plain, histories, *self._open(each, before)))
+
+    def _open(self, round_: Round, before: _Reached) -> tuple[_OpenCells, _OpenCells]:
+        """Return what is open by the end of a round, and of it what the rounds before left; what it fills in is open no longer."""
+        settled = self._round(round_).settled
+        left = dict(before.open)
+        for (task, name), entry in settled.entries.items():
+            for name_of_field in entry.values:
+                left.pop((task, name_now(name, self._registry), name_of_field), None)
+        found = dict(left)
+        for conflict in settled.conflicts:
+            key = conflict.task, name_now(conflict.department, self._registry), conflict.field
+            found[key] = replace(conflict, round=round_.name)
+        for doubt in settled.doubts:
+            key = doubt.doubt.task, name_now(doubt.department, self._registry), doubt.doubt.field
+            found[key] = replace(doubt, round=round_.name)
+        return found, left
+
+
+def _told(claims: Claims, key: TaskDepartment, history: Sequence[Entry], agreed: Agreements) -> Claims:
+    """Return the claims with what the reports of one row say under what was agreed to."""
+    found = Claims()
+    for entry in history:
+        found = found.after(Settled({key: entry}, agreements={(fold(key[0]), fold(key[1])): agreed}))
+    return Claims({**claims.of, **found.of}, {**claims.while_paused, **found.while_paused})
