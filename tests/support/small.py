@@ -257,7 +257,15 @@ def status(
         lit = overall(each.light for each in leads)
         summaries.append(
             DepartmentSummary(
-                name, lit, name in came, any(each.owed for each in has), len(has), len(leads), at, name in overdue
+                name,
+                lit,
+                name in came,
+                any(each.owed for each in has),
+                len(has),
+                len(leads),
+                at,
+                name in overdue,
+                helps=any(each.role is Role.SUPPORT for each in has),
             )
         )
     return Status(ROUND, today, tasks, tuple(summaries), **more)

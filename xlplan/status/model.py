@@ -176,6 +176,8 @@ class DepartmentSummary:
     at: date | None
     late: bool
     notes: int = 0
+    helps: bool = False
+    """True if the round's sheets hold a 支持 row of it, on which it may report."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def awaits_closing(each: DepartmentStatus) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class GroupStatus:
-    """A group on one task: 应报, 已报, 未报, lowest light, its 归口科室 and 综述, and `members` for the annex."""
+    """A group on one task: who has reported and who owes it, lowest light, its 归口科室 and 综述, and `members` for the annex."""
 
     group: str
     section: str
@@ -147,7 +147,8 @@ class GroupStatus:
     @property
     def words(self) -> str:
         """The group in one line."""
-        return f"{self.group}：应报{len(self.members)}，已报{len(self.returned)}，未报{len(self.missing)}"
+        asked, came = len(self.returned) + len(self.missing), len(self.returned)
+        return f"{self.group}：应报{asked}，已报{came}，未报{len(self.missing)}"
 
     @property
     def lowest(self) -> list[DepartmentStatus]:
@@ -180,8 +181,9 @@ def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[G
             found.append(
                 GroupStatus(
                     department.name, section.name if section else "", overall(each.light for each in members),
-                    [each.department for each in members if each.department in returned],
-                    [each.department for each in members if each.department not in returned],
+                    # What is closed or paused, or in no sheet of the round, is not asked for.
+                    [each.department for each in members if each.department in returned and (each.owed or each.reported)],
+                    [each.department for each in members if each.department not in returned and each.owed],
                     next((each.text for each in status.summaries if section and each.department == section.name), ""),
                     members, role,
                 )

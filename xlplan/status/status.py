@@ -197,6 +197,7 @@ def _summaries(tasks: Sequence[TaskStatus], reports: Reports) -> Iterable[Depart
         for each in task.summaries:
             summed_up[each.department][task.task.id] = each.owed
             alone[each.department] += each.department not in {other.department for other in task.departments}
+    helping = {name for (_, name), roles in reports.asked.held.rows.items() if Role.SUPPORT in roles}
     for name in dict.fromkeys((*rows, *summed_up)):
         statuses = rows.get(name, [])
         leads = [status for status in statuses if status.role.carries_out]
@@ -205,5 +206,5 @@ def _summaries(tasks: Sequence[TaskStatus], reports: Reports) -> Iterable[Depart
             name, overall(status.light for status in leads), returned=name in reports.returned,
             owes=any(status.owed for status in statuses) or any(summed_up[name].values()), tasks=len(statuses) + alone[name],
             lead=len(leads), at=at, late=bool(at and reports.deadline and at > reports.deadline),
-            notes=reports.noted.get(name, 0),
+            notes=reports.noted.get(name, 0), helps=name in helping,
         )  # fmt: skip

@@ -110,7 +110,7 @@ def department_values(status: Status) -> list[Values]:
     return [
         {
             "部门": each.department,
-            "是否报送": ReturnState.RETURNED if each.returned else ReturnState.MISSING if each.owes else ReturnState.VOLUNTARY,
+            "是否报送": _return_state(each),
             "登记时间": each.at,
             "按时情况": "" if not each.returned else "迟报" if each.late else "按时",
             "承担任务": each.tasks, "其中执行": each.lead,
@@ -123,6 +123,12 @@ def department_values(status: Status) -> list[Values]:
         }
         for each in ordered
     ]  # fmt: skip
+
+
+def _return_state(each: DepartmentSummary) -> ReturnState:
+    if each.returned:
+        return ReturnState.RETURNED
+    return ReturnState.MISSING if each.owes else ReturnState.VOLUNTARY if each.helps else ReturnState.NOTHING
 
 
 def punctuality(owed: Iterable[DepartmentSummary]) -> dict[str, int]:

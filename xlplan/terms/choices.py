@@ -129,6 +129,8 @@ class ReturnState(StrEnum):
     RETURNED = "已报送"
     MISSING = "未报送"
     VOLUNTARY = "自愿"
+    NOTHING = "不用报"
+    """Its tasks are closed or paused, or the round's sheets do not hold them."""
 
 
 class Verdict(StrEnum):

@@ -232,8 +232,9 @@ def _groups(report: Report, places: Places) -> Iterator[Row]:
 
 
 def _member(task: TaskStatus, each: DepartmentStatus, returned: bool, places: Places) -> Row:
+    state = ReturnState.RETURNED if returned else ReturnState.MISSING if each.owed else ReturnState.NOTHING
     values: dict[str, FieldValue] = {
-        "部门": each.department, "是否报送": ReturnState.RETURNED if returned else ReturnState.MISSING, "状态": each.state,
+        "部门": each.department, "是否报送": state, "状态": each.state,
         "进度": each.share, "亮灯": each.light.label, "本期进展": each.text(Field.PROGRESS), "存在问题": each.text(Field.PROBLEMS),
     }  # fmt: skip
     return _row("群组明细", values, links=_to(places, task.task.id, "部门", department=each.department))

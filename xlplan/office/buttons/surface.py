@@ -13,7 +13,7 @@ from xlplan.actions.book import Book, open_book
 from xlplan.actions.decide import Pending
 from xlplan.actions.handing import no_deadline
 from xlplan.actions.receiving import days_received
-from xlplan.actions.rounds import desk_of
+from xlplan.actions.rounds import desk_of, owed_by
 from xlplan.decisions import listing
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.settled import name_now
@@ -213,12 +213,14 @@ def put_round(
         reminded = ledger.reminders(round_.name)
         came = days_received(received, ledger.received_on(round_.name), source.registry)
         days = {name: came.get(name_now(name, source.registry)) for name in desk.latest}
+        owed = owed_by(plan, desk.latest, pending.reports.now.agreements, job.now.date())
+        owing = {name for name in desk.latest if name_now(name, source.registry) in owed}
         # A saved workbook keeps its rows; only what is open is listed in a file of its own.
         written = (pending.own_lines, answers) if source.live else ()
         open_ = amend([*listing.pending(questions, round_.name, *written)], pending)
     others = [item for item in result_rows.not_taken(received) if workspace.located(item.path).is_file()]
     returned = result_rows.returns(
-        desk, received, others, reminded, questions, days, stamped_copy=source.settings.stamped_copy
+        desk, received, others, reminded, questions, days, owing, stamped_copy=source.settings.stamped_copy
     )
     rows = {SENT: result_rows.sent(desk, handed), RETURNS: returned, PENDING: open_}
     job.put(rows, own, workspace.report_folder(round_.name), f"{round_.name}，{job.now:%Y-%m-%d %H:%M}{said}。")

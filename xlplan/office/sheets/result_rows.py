@@ -121,12 +121,14 @@ def returns(
     reminded: Sequence[Reminded] = (),
     questions: Iterable[Question] = (),
     days: Mapping[str, date | None] | None = None,
+    owing: Container[str] = (),
     *,
     stamped_copy: bool = False,
 ) -> list[Row]:
     """Return 回收情况: every department, those that owe a return first; then `others`, the files not taken.
 
-    `days` tells when each department's report came, `reminded` are the round's reminders, `questions` the open ones. `stamped_copy`: a copy is owed with 执行 tasks.
+    `days` tells when each department's report came, `reminded` are the round's reminders, `questions` the open ones,
+    `owing` the departments that owe a report. `stamped_copy`: a copy is owed with 执行 tasks.
     """
     beside = attached(received)
     unstamped_ = set(unstamped(desk, received)) if stamped_copy else set()
@@ -147,11 +149,13 @@ def returns(
                 **_returned(taken[name], ReturnState.RETURNED, open_), "department": name, "received_on": (days or {}).get(name),
             })  # fmt: skip
         elif not each.sheet.live:
-            rows.append({"department": name, "returned": "不用报", "todo": "任务已全部撤销。"})
-        elif each.sheet.owes:
+            rows.append({"department": name, "returned": ReturnState.NOTHING, "todo": "任务已全部撤销。"})
+        elif name in owing:
             late.append(
                 {"department": name, "returned": ReturnState.MISSING, "todo": _not_reported(refused.get(name, ()))}
             )
+        elif each.sheet.owes:
+            rows.append({"department": name, "returned": ReturnState.NOTHING, "todo": "要报的任务都已销号或暂缓。"})
         else:
             rows.append({"department": name, "returned": ReturnState.VOLUNTARY, "todo": "只有支持任务，可以不报。"})
     known = [_chased(_with_attachments(row, beside, unstamped_), reminded) for row in (*late, *rows)]
