@@ -49,7 +49,11 @@ PRINTED = ("部门任务表", "进展汇总-打印", "分管领导-打印", "督
 SCREENS = (DEPARTMENTS, SETTINGS, FINDINGS, PLAN, SENT, RETURNS, PENDING, PROGRESS, DASHBOARD, CONSOLE)
 HELPER = "助手窗口"
 TELEPHONE = ("任务表-手机", "任务表-手机-填好")
-WINDOWS = {"离线包-第一次": "离线包-Windows-2-开机启动", "助手窗口-Windows": "Windows-助手窗口-merge"}
+WINDOWS = {
+    "离线包-第一次": "离线包-Windows-2-开机启动",
+    "离线包-第一轮": "离线包-Windows-第一轮-4",
+    "助手窗口-Windows": "Windows-助手窗口-merge",
+}
 """Pictures of Windows' programs, and the names by which the tests under Wine keep them."""
 PICTURES = (*PRINTED, *SCREENS, HELPER, *TELEPHONE, *READINGS, *WINDOWS)
 """The names of all pictures, without .png."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from support import programs, windows
+from support.office import Office
 from support.windows import PROFILE, windows_path
 
 from scripts.bundle import windows as bundle_for_windows
@@ -19,6 +22,7 @@ from xlplan import __version__
 
 STARTUP = PROFILE / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/StartUp/xlplan-helper.lnk"
 RECORD = PROFILE / "AppData/Local/xlplan/bundle.json"
+NAVY = "#1F3A5F"
 SHORTCUT = PROFILE / "Desktop/打开分工表.lnk"
 
 
@@ -106,7 +110,7 @@ def test_unzipped_and_double_clicked_it_asks_starts_the_helper_and_opens_the_wor
         for number in ("1-放到桌面", "2-开机启动", "3-看例子"):
             desktop.window("分工表助手", before)
             desktop.picture(f"离线包-Windows-{number}")
-            before = desktop.say_yes("分工表助手", before)
+            before = desktop.say("分工表助手", windows.YES, before)
         desktop.window("演示")
         desktop.window(r"分工表\.xlsm")
         desktop.picture("离线包-Windows-4-打开")
@@ -126,7 +130,7 @@ def test_unzipped_and_double_clicked_it_asks_starts_the_helper_and_opens_the_wor
         later = Path(shutil.copytree(root, root.parent / "新版/分工表", ignore=shutil.ignore_patterns("演示")))
         desktop.run("start", windows_path(later / "打开分工表.exe"))
         helper = desktop.windows("分工表助手")
-        desktop.say_yes("分工表助手", helper[0] if helper else "")
+        desktop.say("分工表助手", windows.YES, helper[0] if helper else "")
         desktop.window(r"分工表\.xlsm")
         record = json.loads(RECORD.read_text("utf-8"))
         assert Path(record["book"].removeprefix("Z:").replace("\\", "/")) == root / "工作簿"
@@ -151,3 +155,60 @@ def test_unzipped_and_double_clicked_it_asks_starts_the_helper_and_opens_the_wor
     left = sorted(path.relative_to(later).as_posix() for path in later.rglob("*") if path.is_file())
     assert left == ["工作簿/分工表.xlsm", "工作簿/本单位的数据.txt"]
     assert not STARTUP.exists() and not list(RECORD.parent.glob("*"))
+
+
+def test_the_first_round_by_clicks_from_the_zip_file(packed: Path, tmp_path: Path, keep: Path) -> None:
+    """As without macros: the helper's window on the workbook that came along. What was clicked and how long it took is kept."""
+    begun = time.monotonic()
+    root = unpacked(packed, tmp_path / "第一轮 我的&文件")
+    shutil.copy(build.PLACE / "python/bcryptprimitives.dll", root / "program/python")
+    works = Office(root / "工作簿/分工表.xlsm", due="")
+    steps = [("解压", time.monotonic() - begun)]
+    with windows.desktop(keep) as desktop:
+        desktop.install(r"C:\windows\notepad.exe")
+        begun = time.monotonic()
+
+        def done(what: str) -> None:
+            nonlocal begun
+            steps.append((what, time.monotonic() - begun))
+            begun = time.monotonic()
+
+        desktop.run("start", windows_path(root / "打开分工表.exe"))
+        before = ""
+        for _ in range(3):
+            before = desktop.say("分工表助手", windows.NO, before)
+        desktop.window(r"分工表\.xlsm")
+        done("双击，三次回答，工作簿打开")
+        desktop.run("taskkill", "/f", "/im", "notepad.exe")
+        left, top, width = desktop.show_helper()
+        done("点任务栏，窗口出来")
+        desktop.click_at(left + width - 230, top + 83)
+        before = desktop.window("选择分工表")
+        time.sleep(1)
+        desktop.paste(windows_path(works.book))
+        desktop.wait_for(lambda: before not in desktop.windows("选择分工表"), "the dialogue to close")
+        done("选择文件")
+
+        def click(number: int, made: Callable[[], bool]) -> None:
+            y = top + 123
+            x, other = (left + 16 + (width - 32) * (2 * each + 1) // 8 for each in (number, (number + 1) % 4))
+            # All are grey while one is at work; the one under the mouse has a colour of its own.
+            desktop.wait_for(lambda: desktop.colour(other, y) == NAVY, "the button to be ready")
+            desktop.click_at(x, y + 20)
+            desktop.wait_for(made, "what it makes")
+            desktop.wait_for(lambda: desktop.colour(other, y) == NAVY, "the button to be done")
+            done(("校验", "拆分下发", "合并回收", "生成汇总")[number])
+            # Below the folders that it opens.
+            desktop.picture(f"离线包-Windows-第一轮-{number + 1}", f"{width}x570+{left}+{top + 112}")
+
+        results = works.root / "汇总"
+        click(0, (results / "校验结果.xlsx").is_file)
+        click(1, lambda: len(list(works.handed_out.glob("*.xlsx"))) == 16)
+        for department in ("教育科", "组宣科", "示例第一小学"):
+            works.answer(department)
+        done("三个部门填好、存进“回收”（不算）")
+        click(2, (results / works.round / "回收情况.xlsx").is_file)
+        click(3, (results / works.round / "进展汇总.xlsx").is_file)
+    told = "".join(f"{seconds:6.0f} 秒  {what}\n" for what, seconds in steps)
+    (keep / "离线包-Windows-第一轮.txt").write_text(told, "utf-8")
+    assert len(works.json("status")["tasks"]) == 25

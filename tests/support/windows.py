@@ -18,10 +18,37 @@ T = TypeVar("T")
 
 PROFILE = build.PLACE / "prefix/drive_c/users" / wine.USER
 """The user's own folder."""
-YES, OK = 0.39, 0.5
+HELPER = "分工表助手"
+YES, NO, OK = 0.39, 0.66, 0.5
 """Where the buttons of a message box lie, as shares of its width."""
 PROGRAMS = r"HKCU\Software\Microsoft\Windows\CurrentVersion\App Paths"
 """Where programs say where they are."""
+_SHOW = """
+import ctypes, time
+user = ctypes.windll.user32
+for _ in range(600):
+    window = user.FindWindowW("TkTopLevel", None)
+    if window and user.IsIconic(window):
+        break
+    time.sleep(0.2)
+user.ShowWindow(window, 9)
+user.SetWindowPos(window, None, 300, 340, 0, 0, 1)
+user.SetForegroundWindow(window)
+time.sleep(1)
+"""
+_COPY = """
+import ctypes, sys
+user, kernel = ctypes.windll.user32, ctypes.windll.kernel32
+kernel.GlobalAlloc.restype = kernel.GlobalLock.restype = ctypes.c_void_p
+data = sys.argv[1].encode("utf-16-le") + bytes(2)
+memory = ctypes.c_void_p(kernel.GlobalAlloc(2, len(data)))
+ctypes.memmove(ctypes.c_void_p(kernel.GlobalLock(memory)), data, len(data))
+kernel.GlobalUnlock(memory)
+user.OpenClipboard(None)
+user.EmptyClipboard()
+user.SetClipboardData(13, memory)
+user.CloseClipboard()
+"""
 START = 180.0
 """Seconds for whatever is waited for."""
 
@@ -69,18 +96,42 @@ class WindowsDesktop:
         """Click with the mouse at a place of the screen."""
         self._do("xdotool", "mousemove", str(x), str(y), "sleep", "0.2", "click", "1")
 
-    def say_yes(self, title: str, but: str = "") -> str:
-        """Click 是 in a box that asks, wait until it is gone, and return its window."""
+    def say(self, title: str, answer: float, but: str = "") -> str:
+        """Click `answer` (`YES`, `NO`) in a box that asks, wait until it is gone, and return its window."""
         box = self.window(title, but)
         time.sleep(0.5)
-        self.press(box, YES)
+        self.press(box, answer)
         self.wait_for(lambda: box not in self.windows(title), "the box to close")
         return box
 
-    def picture(self, name: str) -> None:
-        """Keep a picture of the screen, cut to what is on it."""
+    def show_helper(self) -> tuple[int, int, int]:
+        """Show the helper's window as a click in the task bar does, beside the folders that it will open.
+
+        Return where it lies: left, top, width.
+        """
+        self.python(_SHOW)
+        window = self.window(f"^{HELPER}$")
+        place = dict(line.split("=") for line in self._do("xdotool", "getwindowgeometry", "--shell", window).split())
+        return int(place["X"]), int(place["Y"]), int(place["WIDTH"])
+
+    def paste(self, text: str) -> None:
+        """Paste a text where the cursor is, and press Enter."""
+        self.python(_COPY, text)
+        self._do("xdotool", "key", "ctrl+v", "sleep", "0.5", "key", "Return")
+
+    def python(self, code: str, *words: str) -> None:
+        """Run a few lines on Windows' Python beside what is there."""
+        program = windows_path(build.PLACE / "python/python.exe")
+        assert self.run(program, "-I", "-c", f"exec({code!r})", *words) == 0
+
+    def colour(self, x: int, y: int) -> str:
+        """Return the colour of a place of the screen, as #RRGGBB."""
+        return self._do("import", "-window", "root", "-crop", f"1x1+{x}+{y}", "-depth", "8", "txt:-").split()[-2]
+
+    def picture(self, name: str, part: str = "") -> None:
+        """Keep a picture of the screen, or of a part (WxH+X+Y), cut to what is on it."""
         path = self._pictures / f"{name}.png"
-        self._do("import", "-window", "root", str(path))
+        self._do("import", "-window", "root", *(["-crop", part] if part else []), str(path))
         self._do("convert", str(path), "-trim", "+repage", str(path))
 
     def wait_for(self, probe: Callable[[], T], what: str) -> T:
