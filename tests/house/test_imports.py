@@ -68,6 +68,7 @@ HOMES = {
     "chinese_calendar": "schedule.calendar",
     "click": "cli",
     "defusedxml": "files.read",
+    "distributed": "files.apart.cluster",
     "docx": "files.papers",
     "docxtpl": "files.papers",
     "filelock": "files.store",

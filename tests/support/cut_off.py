@@ -79,6 +79,8 @@ def rows(works: Office, signed: bool) -> dict[str, list[tuple[object, ...]]]:
         # Cut off before its tables were made.
         return {}
     held["action"] = [(*row[:3], row[4], row[5] is not None) for row in held["action"]]
+    # The sums are of these times, and of hashes.
+    held["checksum"] = [row[:2] for row in held["checksum"]]
     if not signed:
         held["sent"] = [row[:-1] for row in held["sent"]]
     return {name: found for name, found in held.items() if found and name != "meta"}

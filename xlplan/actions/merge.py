@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -21,7 +20,7 @@ from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.settled import Conflict, agreements_now, named_now
 from xlplan.decisions.standing import corrected
-from xlplan.files.apart.pool import judge_all
+from xlplan.files.apart.pool import Readers, judge_all
 from xlplan.files.papers.department_sheet import own_comments
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.collecting import collect
@@ -113,9 +112,9 @@ def merge(
     *,
     paths: Sequence[Path] = (),
     progress: Progress = silent,
-    executor: Executor | None = None,
+    readers: Readers | None = None,
 ) -> Merging:
-    """Take in returned files and folders; without `paths`, those in 回收/<期次>/. `executor` reads them in parallel.
+    """Take in returned files and folders; without `paths`, those in 回收/<期次>/. `readers` read them, if not this machine's own.
 
     Raise RoundError, FileMissingError, FileLockedError or NotWritableError.
     """
@@ -126,7 +125,7 @@ def merge(
         round_ = sent_round(ledger, round_name)
         # Sorted by name, and each only once.
         found = sorted(set(_files(paths or [workspace.returned_folder(round_.name)])))
-        return _Job(book, ledger, round_, now).run(found, progress, executor)
+        return _Job(book, ledger, round_, now).run(found, progress, readers)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -195,7 +194,7 @@ class _Job:
         self.answers = Pending(book, ledger, round_, plan, now.date()).answers()
         self.new: list[Received] = []
 
-    def run(self, found: Sequence[Path], progress: Progress, executor: Executor | None) -> Merging:
+    def run(self, found: Sequence[Path], progress: Progress, readers: Readers | None) -> Merging:
         corrections = take_corrections(self.book, self.ledger, self.round.name, self.now)
         passwords = self.workspace.passwords
         came = (
@@ -207,11 +206,11 @@ class _Job:
             writer = cache(lambda: self._begun(stack))
             folder = self.workspace.returned_folder(self.round.name)
             intake = Intake(
-                self.workspace, folder, self.desk, self.before, archive, writer, readers_keep=executor is None
+                self.workspace, folder, self.desk, self.before, archive, writer, readers_keep=readers is None
             )
             if self.answers.count:
                 writer()
-            read = judge_all(came, intake.to_read, self.desk, self.wording, passwords=passwords, executor=executor)
+            read = judge_all(came, intake.to_read, self.desk, self.wording, passwords=passwords, readers=readers)
             files = self.compared([intake.receive(file, judged) for file, judged in read])
             # Before anything is recorded: whatever the ledger knows must be in the archive.
             archive.finish()

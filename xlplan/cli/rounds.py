@@ -49,8 +49,21 @@ def split_command(
 @BOOK
 @ROUND
 @click.argument("paths", metavar="[FILE_OR_DIR]…", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--workers",
+    metavar="ADDRESS",
+    help="在一个已有的 Dask 集群上读表：tls://主机:端口，或本机的 tcp://127.0.0.1:端口。",
+)
+@click.option(
+    "--certificates",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="连 TLS 集群用的证书：ca.pem、cert.pem、key.pem。",
+)
 @JSON
-def merge_command(book: Path, round_: str, paths: tuple[Path, ...], as_json: bool) -> None:
+def merge_command(
+    book: Path, round_: str, paths: tuple[Path, ...], workers: str | None, certificates: Path | None, as_json: bool
+) -> None:
     """收下报送回来的表格；不写文件或文件夹时读工作区的 回收/期次。有要人看的事时退出码为 1。
 
     先办理工作簿“待核实”里已写好的处理意见、代录和核定进展（要在“操作台”写上经办人），再收表。
@@ -61,7 +74,15 @@ def merge_command(book: Path, round_: str, paths: tuple[Path, ...], as_json: boo
     from xlplan.telling.told import cured
 
     source = open_book(book)
-    result = merge(source, round_, now(), paths=paths, progress=progress)
+    if workers is None:
+        result = merge(source, round_, now(), paths=paths, progress=progress)
+    else:
+        from xlplan.files.apart.cluster import connected
+
+        with connected(workers, certificates) as cluster:
+            result = merge(source, round_, now(), paths=paths, progress=progress, readers=cluster)
+        if cluster.lost:
+            say(f"有 {cluster.lost} 批文件在集群上没有读成，已在本机读完，结果一样。", err=True)
     if as_json:
         # The object has no place for them.
         for line in cured(result.findings).lines:

@@ -120,3 +120,9 @@ class OtherPlanError(XlplanError):
     """The working folder belongs to another plan's workbook, which still lies beside it."""
 
     code = "other-plan"
+
+
+class ClusterError(XlplanError):
+    """The cluster that is to read the returned files cannot be used."""
+
+    code = "cluster"

@@ -22,7 +22,7 @@ from xlplan.actions.book import open_book
 from xlplan.actions.intake import Intake
 from xlplan.actions.merge import merge
 from xlplan.files.apart.messages import File
-from xlplan.files.apart.pool import read_all
+from xlplan.files.apart.pool import OnExecutor, read_all
 from xlplan.files.store.collecting import Collected
 
 
@@ -70,7 +70,7 @@ def test_any_executor_may_be_passed_in(works: Office, kind: str) -> None:
     put(works, "坏.xlsx", b"PK")
     context = get_context("spawn")
     with ThreadPoolExecutor(3) if kind == "threads" else ProcessPoolExecutor(2, mp_context=context) as executor:
-        merging = merge(open_book(works.book), works.round, datetime(2023, 6, 20), executor=executor)
+        merging = merge(open_book(works.book), works.round, datetime(2023, 6, 20), readers=OnExecutor(executor))
     assert sorted(item.verdict.value for item in merging.files) == ["accepted"] * 3 + ["unreadable"]
 
 

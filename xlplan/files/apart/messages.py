@@ -73,9 +73,17 @@ class Order(ABC, Generic[R]):
         """Return the order without the desk, for a worker that has it."""
         return self
 
+    def with_desk(self, packed: bytes) -> Self:
+        """Return the order that `bare` was made of."""
+        return self
+
     @abstractmethod
     def answer(self, file: File, desk: Desk | None) -> bytes:
         """Read a file, in the worker."""
+
+    @abstractmethod
+    def dump(self, answer: R) -> bytes:
+        """Return an answer as the worker gave it."""
 
     @abstractmethod
     def load(self, packed: bytes, file: File) -> R:
@@ -92,7 +100,11 @@ class ReadOrder(Order[FileReading]):
 
     def answer(self, file: File, desk: Desk | None) -> bytes:
         """Read a file, in the worker."""
-        return _pickled(read_returned(file.data, file.name, self.passwords))
+        return self.dump(read_returned(file.data, file.name, self.passwords))
+
+    def dump(self, answer: FileReading) -> bytes:
+        """Return a reading as the worker gave it."""
+        return _pickled(answer)
 
     def load(self, packed: bytes, file: File) -> FileReading:
         """Return the reading. Raise pickle.UnpicklingError for anything else."""
@@ -137,7 +149,11 @@ class JudgeOrder(Order[Judged]):
 
     def bare(self) -> Self:
         """Return the order with no more than the desk's token."""
-        return replace(self, judged_by=replace(self.judged_by, packed=b""))
+        return self.with_desk(b"")
+
+    def with_desk(self, packed: bytes) -> Self:
+        """Return the order that `bare` was made of."""
+        return replace(self, judged_by=replace(self.judged_by, packed=packed))
 
     def answer(self, file: File, desk: Desk | None) -> bytes:
         """Keep and judge a file, in the worker."""
@@ -149,6 +165,10 @@ class JudgeOrder(Order[Judged]):
             return answer
         refused = judging.failed(too_much_error(file.name), file.shown, file.sha256)
         return judging.dumps(replace(refused, kept=kept))
+
+    def dump(self, answer: Judged) -> bytes:
+        """Return a verdict as the worker gave it."""
+        return judging.dumps(answer)
 
     def load(self, packed: bytes, file: File) -> Judged:
         """Return the verdict. Raise ValueError for anything else."""

@@ -1,7 +1,7 @@
 """Read many returned files at once, each in a worker process that may die of it.
 
-A thread of the executor hands a batch to its own worker and waits. So any executor will do, no file can end the
-program, and a worker is started once for thousands of files.
+A thread hands a batch to its own worker and waits. So no file can end the program, and a worker is started once for
+thousands of files. Who has the threads is `Readers`: this machine, any executor, or a cluster (`cluster`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from typing import Final, Self, TypeVar
+from typing import Final, Protocol, Self, TypeVar
 
 from xlplan.files.apart.judging import Judged
 from xlplan.files.apart.messages import (
@@ -39,6 +39,7 @@ from xlplan.returns.sheet import Wording
 from xlplan.terms.errors import DamagedError
 
 T = TypeVar("T")
+R_co = TypeVar("R_co", covariant=True)
 
 _FILES: Final = 16
 _BYTES: Final = 2 * 2**20
@@ -50,25 +51,55 @@ _idle: list[_Worker] = []
 _guard = threading.Lock()
 
 
+class Answers(Protocol[R_co]):
+    """What comes of a batch."""
+
+    def result(self) -> Sequence[R_co]:
+        """Wait, and return an answer for each file."""
+
+
+class Readers(Protocol):
+    """Whoever reads batches."""
+
+    @property
+    def width(self) -> int:
+        """How many batches are read at the same time."""
+
+    def submit(self, order: Order[R]) -> Answers[R]:
+        """Have a batch read."""
+
+
+class OnExecutor:
+    """Any executor, which reads `width` batches at the same time."""
+
+    def __init__(self, executor: Executor, width: int = _MOST_WORKERS) -> None:
+        self.width = width
+        self._executor = executor
+
+    def submit(self, order: Order[R]) -> Future[list[R]]:
+        """Have a batch read."""
+        return self._executor.submit(read_batch, order)
+
+
 def read_all(
     items: Iterable[T],
     content: Callable[[T], tuple[str, bytes] | None],
     *,
     passwords: Sequence[str] = (),
-    executor: Executor | None = None,
+    readers: Readers | None = None,
     seconds: float = SECONDS,
 ) -> Iterator[tuple[T, FileReading | None]]:
     """Yield each item with what was read of its content, in order; None if it has no content.
 
-    `content` gives a file's name (for messages) and bytes. `items` are taken as needed, a few batches ahead. `executor`
-    runs the batches; by default one for each processor.
+    `content` gives a file's name (for messages) and bytes. `items` are taken as needed, a few batches ahead.
+    `readers` read them; by default one for each processor of this machine.
     """
 
     def file(item: T) -> File | None:
         found = content(item)
         return None if found is None else File(*found)
 
-    return _all(items, file, ReadOrder((), tuple(passwords), seconds), executor)
+    return _all(items, file, ReadOrder((), tuple(passwords), seconds), readers)
 
 
 def judge_all(
@@ -78,33 +109,33 @@ def judge_all(
     wording: Wording,
     *,
     passwords: Sequence[str] = (),
-    executor: Executor | None = None,
+    readers: Readers | None = None,
     seconds: float = SECONDS,
 ) -> Iterator[tuple[T, Judged | None]]:
     """Yield each item with how its file was judged, as `read_all` does; `wording` is how the reports are written.
 
     The readers are not told the desk's key: whoever asks verifies the signatures.
     """
-    return _all(items, file, JudgeOrder((), tuple(passwords), seconds, wording, PackedDesk.of(desk)), executor)
+    return _all(items, file, JudgeOrder((), tuple(passwords), seconds, wording, PackedDesk.of(desk)), readers)
 
 
 def _all(
-    items: Iterable[T], file: Callable[[T], File | None], order: Order[R], executor: Executor | None
+    items: Iterable[T], file: Callable[[T], File | None], order: Order[R], readers: Readers | None
 ) -> Iterator[tuple[T, R | None]]:
     with ExitStack() as stack:
-        wide = min(os.cpu_count() or 1, _MOST_WORKERS)
-        pool = executor or stack.enter_context(ThreadPoolExecutor(wide))
-        ahead = 2 * wide if executor is None else 2 * _MOST_WORKERS
-        waiting: deque[tuple[list[tuple[T, bool]], Future[list[R]]]] = deque()
+        if readers is None:
+            width = min(os.cpu_count() or 1, _MOST_WORKERS)
+            readers = OnExecutor(stack.enter_context(ThreadPoolExecutor(width)), width)
+        waiting: deque[tuple[list[tuple[T, bool]], Answers[R]]] = deque()
         for group, files in _batches(items, file):
-            waiting.append((group, pool.submit(_read_batch, order.of(files))))
-            if len(waiting) > ahead:
+            waiting.append((group, readers.submit(order.of(files))))
+            if len(waiting) > 2 * readers.width:
                 yield from _joined(*waiting.popleft())
         while waiting:
             yield from _joined(*waiting.popleft())
 
 
-def _joined(group: Sequence[tuple[T, bool]], future: Future[list[R]]) -> Iterator[tuple[T, R | None]]:
+def _joined(group: Sequence[tuple[T, bool]], future: Answers[R]) -> Iterator[tuple[T, R | None]]:
     answers = iter(future.result())
     for item, has_content in group:
         yield item, next(answers) if has_content else None
@@ -129,8 +160,8 @@ def _batches(
         yield group, files
 
 
-def _read_batch(order: Order[R]) -> list[R]:
-    """Read in the executor. A file that ends its worker is tried once more alone: it may have been killed from outside."""
+def read_batch(order: Order[R]) -> list[R]:
+    """Read in whatever thread this is called. A file that ends its worker is tried once more alone: it may have been killed from outside."""
     answers: list[R] = []
     while len(answers) < len(order.files):
         rest = order.files[len(answers) :]
