@@ -20,8 +20,8 @@ from support import calc
 from xlplan.files.papers.replies import Reply, fill_in
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.template.package import PackageWriter, read_parts
+from xlplan.handout.sheets import Sent, SheetRow
 from xlplan.handout.signature import Identity
-from xlplan.handout.split import Sent, SheetRow
 from xlplan.terms.choices import DepartmentKind, Role, State
 from xlplan.terms.headings import DEPARTMENT_HEADINGS, PLAN_HEADINGS, TASK_SHEET_LABELS
 from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS

@@ -23,7 +23,7 @@ import tables
 
 from xlplan.files.papers.replies import Reply, fill_in
 from xlplan.files.store.workspace import Workspace
-from xlplan.handout.split import Sent
+from xlplan.handout.sheets import Sent
 from xlplan.terms.choices import Role, State
 
 PEERS = Path(__file__).with_name("peers.py")

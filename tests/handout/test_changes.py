@@ -6,7 +6,7 @@ import pytest
 from support.small import row, sheet
 
 from xlplan.handout.changes import changes_line
-from xlplan.handout.split import SheetRow
+from xlplan.handout.sheets import SheetRow
 
 MANY = [row(f"1.{number}", change="新增") for number in range(9, 0, -1)]
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from support.small import ROUND, handed_out, limit, plan, registry, row, sent, sheet, task
 
-from xlplan.handout.split import DepartmentSheet, RowStanding, Sent, SheetRow, divide, due_words, last_deadline, roles
+from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow, last_deadline
+from xlplan.handout.split import RowStanding, divide, due_words, roles
 from xlplan.plan.departments import Department
 from xlplan.terms.choices import Role
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from support.small import registry, row, sent
 
-from xlplan.handout.split import Sent
+from xlplan.handout.sheets import Sent
 from xlplan.handout.texts import (
     SECTION_HEADINGS,
     SectionList,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from support.small import ROUND, decision, doubt, entered, received, returned, row, sent, values
 
-from xlplan.handout.split import Sent
+from xlplan.handout.sheets import Sent
 from xlplan.reissue.marks import Mark, Mending, SendBack, UnreadReturn
 from xlplan.returns.received import Received, Submission
 from xlplan.returns.sheet import ReturnedRow

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from support.small import doubt, entered, received, returned, row, sheet
 
-from xlplan.handout.split import DepartmentSheet, SheetRow
+from xlplan.handout.sheets import DepartmentSheet, SheetRow
 from xlplan.reissue.revisions import (
     NO_ANSWERS,
     answers,

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from support.small import ROUND, TODAY, codes, doubt, entered, handed_out, received, returned, row, sent, sheet, values
 
+from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow
 from xlplan.handout.signature import Identity
-from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
 from xlplan.returns.judge import Desk, judge, latest
 from xlplan.returns.received import Received
 from xlplan.returns.sheet import Return, ReturnedRow

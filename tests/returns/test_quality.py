@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from support.small import TODAY, codes, doubt, returned, row, sheet, values
 
-from xlplan.handout.split import DepartmentSheet, SheetRow
+from xlplan.handout.sheets import DepartmentSheet, SheetRow
 from xlplan.returns.quality import carried, quality, required_blank, required_cells
 from xlplan.returns.sheet import Return
 from xlplan.terms.choices import Role

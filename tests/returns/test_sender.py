@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from support.small import returned, row, sent, sheet
 
-from xlplan.handout.split import Sent, SheetRow
+from xlplan.handout.sheets import Sent, SheetRow
 from xlplan.returns.sender import Names, Recognition, by_content, recognise
 from xlplan.returns.sheet import Return
 

@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlplan.cli import command_line
 from xlplan.files.store.shipped import WORKBOOK, shipped
-from xlplan.handout.split import row_name
+from xlplan.handout.sheets import row_name
 from xlplan.office.buttons.verbs import press_file
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from support.returns import STATE_WORDS, YEAR, Edit, Sheet, edit, sheet_of, unaccounted
 from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Settled
+from xlplan.handout.sheets import Sent
 from xlplan.handout.signature import Identity
-from xlplan.handout.split import Sent
 from xlplan.returns.judge import Desk, judge
 from xlplan.returns.reading import read_return
 from xlplan.returns.received import Received

@@ -14,8 +14,8 @@ from datetime import date, datetime
 from typing import Final
 
 from xlplan.decisions.settled import Settled
+from xlplan.handout.sheets import DepartmentSheet, SheetRow
 from xlplan.handout.signature import Identity
-from xlplan.handout.split import DepartmentSheet, SheetRow
 from xlplan.returns.empty_answers import says_nothing
 from xlplan.returns.received import Received
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, column_letters

@@ -11,7 +11,7 @@ from xlplan.decisions.agreed import Agreements, Pause
 from xlplan.decisions.claims import asked_day
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settled import Entry
-from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
+from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow
 from xlplan.plan.departments import Department, Registry
 from xlplan.plan.plan import Plan, Task
 from xlplan.plan.settings import Settings

@@ -23,7 +23,8 @@ from xlplan.actions.upgrade import Upgrading
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.settle import Conflict
 from xlplan.files.store.workspace import Workspace
-from xlplan.handout.split import DepartmentSheet, Sent, Skipped
+from xlplan.handout.sheets import DepartmentSheet, Sent
+from xlplan.handout.split import Skipped
 from xlplan.ledger.reading import Action
 from xlplan.returns.received import Received
 from xlplan.schedule.rounds import read_round

@@ -18,7 +18,7 @@ from xlplan.files.papers.replies import Reply, fill_in
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import clear_folder, make_folder, write_whole
-from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
+from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow
 from xlplan.terms.choices import Light, Role, State
 from xlplan.terms.errors import NotWritableError
 from xlplan.terms.fields import Field

@@ -16,7 +16,8 @@ from xlplan.decisions.settled import Settled, named_now
 from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.filling import Filled, Filler, Order
 from xlplan.files.store.writing import safe_name, safe_names
-from xlplan.handout.split import DepartmentSheet, RowStanding, Sent, Skipped, divide, row_name
+from xlplan.handout.sheets import DepartmentSheet, Sent, row_name
+from xlplan.handout.split import RowStanding, Skipped, divide
 from xlplan.handout.texts import recall_words
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan

@@ -16,7 +16,7 @@ from xlplan.files.store import held
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.workspace import NOTICES_FOLDER, Workspace
 from xlplan.files.store.writing import Content, holds, not_writable, safe_name, safe_names, write_whole
-from xlplan.handout.split import Sent
+from xlplan.handout.sheets import Sent
 from xlplan.handout.texts import (
     SECTION_HEADINGS,
     SectionList,

@@ -18,7 +18,7 @@ from xlplan.files.papers.word_file import fill_word, write_draft
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import holds, safe_names
-from xlplan.handout.split import Sent
+from xlplan.handout.sheets import Sent
 from xlplan.handout.texts import file_name
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan

@@ -10,7 +10,7 @@ from pathlib import Path
 from xlplan.actions.book import open_book
 from xlplan.actions.rebuild import Rebuilding, rebuild
 from xlplan.files.store.backup import set_up
-from xlplan.handout.split import Sent
+from xlplan.handout.sheets import Sent
 from xlplan.ledger.log import Effect
 from xlplan.returns.judge import latest
 

@@ -9,7 +9,7 @@ from functools import partial
 from xlplan.decisions.agreed import Agreements
 from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Settled, agreements_now, name_now, named_now
-from xlplan.handout.split import Sent
+from xlplan.handout.sheets import Sent
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan

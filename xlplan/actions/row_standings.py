@@ -9,7 +9,8 @@ from datetime import date
 from xlplan.actions.rounds import rounds_in_order
 from xlplan.decisions.agreed import NOTHING_AGREED
 from xlplan.decisions.settled import agreements_now
-from xlplan.handout.split import RowStanding, Sent
+from xlplan.handout.sheets import Sent
+from xlplan.handout.split import RowStanding
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.returns.received import Entered, Submission

@@ -16,7 +16,8 @@ from xlplan.files.papers.department_sheet import DepartmentTemplate
 from xlplan.files.papers.filling import Filled, Filler, Order, SecondProcess, Start
 from xlplan.files.store.batch import Batch, flush
 from xlplan.files.store.writing import make_folder, require_openable
-from xlplan.handout.split import Sent, Skipped
+from xlplan.handout.sheets import Sent
+from xlplan.handout.split import Skipped
 from xlplan.ledger.log import Effect
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import sample_findings

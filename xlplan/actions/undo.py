@@ -21,7 +21,7 @@ from xlplan.files.look.container import read_bytes
 from xlplan.files.store import held
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.workspace import Workspace
-from xlplan.handout.split import Sent
+from xlplan.handout.sheets import Sent
 from xlplan.ledger.log import Effect
 from xlplan.ledger.reading import Action
 from xlplan.ledger.writer import SettingChange

@@ -12,7 +12,8 @@ from xlplan.decisions.claims import Claims
 from xlplan.decisions.model import Answered, Decision, NothingToDo
 from xlplan.decisions.settled import Settled, name_now
 from xlplan.decisions.sheet import OWN_KINDS, Line, line_finding
-from xlplan.handout.split import Sent, SheetRow, roles, row_name
+from xlplan.handout.sheets import Sent, SheetRow, row_name
+from xlplan.handout.split import roles
 from xlplan.plan.plan import Plan, Task
 from xlplan.plan.settings import read_day
 from xlplan.returns.received import Entered, Submission

@@ -10,7 +10,8 @@ from xlplan.decisions.claims import Claims, asked_day, reported_again, waits_sin
 from xlplan.decisions.model import BY_VERIFICATION, Decision, Question, RowKey
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
 from xlplan.decisions.standing import corrected
-from xlplan.handout.split import Sent, roles
+from xlplan.handout.sheets import Sent
+from xlplan.handout.split import roles
 from xlplan.plan.plan import Plan
 from xlplan.returns.differing import MOST
 from xlplan.returns.received import Received, Submission

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from xlplan.handout.split import Change, DepartmentSheet
+from xlplan.handout.sheets import Change, DepartmentSheet
 
 _NAMED: Final = 8
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from xlplan.handout.changes import changes_line
-from xlplan.handout.split import DepartmentSheet, Sent, SheetRow
+from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow
 from xlplan.plan.departments import Registry
 from xlplan.schedule.calendar import day_words
 from xlplan.terms.cells import as_text

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from xlplan.decisions.model import Decision
-from xlplan.handout.split import Change, DepartmentSheet, Sent, SheetRow
+from xlplan.handout.sheets import Change, DepartmentSheet, Sent, SheetRow
 from xlplan.ledger.queries import LIVE
 from xlplan.ledger.received import ReceivedReader
 from xlplan.ledger.writer import SettingChange

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from xlplan.decisions.model import Decision
-from xlplan.handout.split import Sent
+from xlplan.handout.sheets import Sent
 from xlplan.ledger import checksums, returned_rows
 from xlplan.ledger.log import ACTION, Effect, Record, heading, insert_rows
 from xlplan.ledger.schema import SCHEMA_VERSION

@@ -14,7 +14,7 @@ from typing import Final
 from xlplan.decisions.model import Decision, key_of
 from xlplan.decisions.settle import settle
 from xlplan.decisions.standing import standing
-from xlplan.handout.split import Sent
+from xlplan.handout.sheets import Sent
 from xlplan.reissue.revisions import NO_ANSWERS, Answers
 from xlplan.returns.quality import PEOPLE, required_cells
 from xlplan.returns.received import Received, Submission

@@ -10,7 +10,7 @@ from typing import Final
 
 from xlplan.decisions.settle import settle
 from xlplan.handout.changes import changes_line
-from xlplan.handout.split import Change, DepartmentSheet, SheetRow
+from xlplan.handout.sheets import Change, DepartmentSheet, SheetRow
 from xlplan.returns.received import Received, Submission
 from xlplan.returns.sheet import ReturnedRow
 from xlplan.returns.values import ReportedValue

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlplan.decisions.model import Decision
-from xlplan.handout.split import Sent
+from xlplan.handout.sheets import Sent
 from xlplan.reissue.marks import Mending, SendBack, UnreadReturn
 from xlplan.returns.judge import latest
 from xlplan.returns.received import Received, Submission

@@ -8,8 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
+from xlplan.handout.sheets import DepartmentSheet, Sent
 from xlplan.handout.signature import verified
-from xlplan.handout.split import DepartmentSheet, Sent
 from xlplan.returns.matching import matched
 from xlplan.returns.quality import Before, quality, required_blank
 from xlplan.returns.received import Received

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
 
-from xlplan.handout.split import DepartmentSheet, SheetRow, row_name
+from xlplan.handout.sheets import DepartmentSheet, SheetRow, row_name
 from xlplan.returns.sender import by_content
 from xlplan.returns.sheet import Doubt, Reported, Return, ReturnedRow, reported_text
 from xlplan.returns.values import read_expected

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from xlplan.handout.split import DepartmentSheet, SheetRow
+from xlplan.handout.sheets import DepartmentSheet, SheetRow
 from xlplan.returns.sheet import Reported, Return, ReturnedRow, reported_text
 from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field

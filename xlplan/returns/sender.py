@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from xlplan.handout.split import DepartmentSheet, Sent
+from xlplan.handout.sheets import DepartmentSheet, Sent
 from xlplan.returns.sheet import Return, ReturnedRow
 from xlplan.schedule.rounds import rounds_named
 from xlplan.terms.fields import Field

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from xlplan.decisions.agreed import Agreements
-from xlplan.handout.split import DepartmentSheet
+from xlplan.handout.sheets import DepartmentSheet
 from xlplan.plan.plan import Task
 from xlplan.terms.choices import Role
 

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from xlplan.handout.split import Sent
+from xlplan.handout.sheets import Sent
 from xlplan.plan.departments import Registry
 from xlplan.reissue.marks import SendBack
 from xlplan.schedule.calendar import day_words

@@ -16,7 +16,7 @@ from typing import Final
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settled import name_now
 from xlplan.decisions.standing import standing
-from xlplan.handout.split import Sent, last_deadline
+from xlplan.handout.sheets import Sent, last_deadline
 from xlplan.plan.departments import Department, Registry
 from xlplan.reissue.who import sorted_out
 from xlplan.returns.judge import latest

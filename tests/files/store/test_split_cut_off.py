@@ -22,7 +22,8 @@ from support.tables import HEADINGS, workbook
 from xlplan.actions.book import open_book
 from xlplan.files.papers import filling
 from xlplan.files.papers.department_sheet import DepartmentTemplate
-from xlplan.handout.split import DepartmentSheet, divide
+from xlplan.handout.sheets import DepartmentSheet
+from xlplan.handout.split import divide
 from xlplan.schedule.rounds import read_round
 
 ROUND = "2023年第二季度"

@@ -21,7 +21,7 @@ from xlplan.files.template.marking import Marking
 from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.handout.changes import changes_line
-from xlplan.handout.split import DepartmentSheet, SheetRow, row_name
+from xlplan.handout.sheets import DepartmentSheet, SheetRow, row_name
 from xlplan.reissue.revisions import NO_ANSWERS, Answers
 from xlplan.returns.quality import PEOPLE, required_cells
 from xlplan.returns.values import ReportedValue

@@ -21,8 +21,8 @@ from types import TracebackType
 from typing import IO, Any, Final, NamedTuple, Self
 
 from xlplan.files.papers.department_sheet import DepartmentTemplate
+from xlplan.handout.sheets import DepartmentSheet
 from xlplan.handout.signature import Identity
-from xlplan.handout.split import DepartmentSheet
 from xlplan.reissue.revisions import NO_ANSWERS, Answers
 
 _MANY: Final = 2000

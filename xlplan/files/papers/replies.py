@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from xlplan.files.store.writing import write_whole
-from xlplan.handout.split import row_name
+from xlplan.handout.sheets import row_name
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import (

@@ -28,7 +28,7 @@ from xlplan.files.store.writing import (
     write_and_close,
     write_whole,
 )
-from xlplan.handout.split import Sent
+from xlplan.handout.sheets import Sent
 from xlplan.ledger.log import Effect
 from xlplan.ledger.rebuilding import outdated
 from xlplan.ledger.store import Ledger
