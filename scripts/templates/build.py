@@ -9,7 +9,7 @@ from typing import Final
 from scripts import ROOT
 from scripts.templates.department import OTHERS_SHEET, TASK_SHEET, build_task_sheet
 from scripts.templates.status import STATUS, build_status
-from scripts.templates.word import BULLETIN, CHASING, build_bulletin, build_chasing
+from scripts.templates.word import BULLETIN, CHASING, SUPERVISION, build_bulletin, build_chasing, build_supervision
 from scripts.templates.yearly import YEARLY, build_yearly
 
 FOLDER: Final = ROOT / "templates"
@@ -23,6 +23,7 @@ def main(folder: Path) -> None:
     build_status(folder / STATUS)
     build_yearly(folder / YEARLY)
     build_chasing(folder / CHASING)
+    build_supervision(folder / SUPERVISION)
     build_bulletin(folder / BULLETIN)
 
 

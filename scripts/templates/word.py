@@ -1,4 +1,4 @@
-"""Builds templates/催办单.docx and templates/督办通报.docx, which the office may restyle in Word or WPS.
+"""Builds templates/催办单.docx, templates/督办单.docx and templates/督办通报.docx, which the office may restyle in Word or WPS.
 
 What the code relies on are the placeholders in the text; `{%p … %}` stands in a paragraph of its own, `{%tr … %}` in a row.
 """
@@ -22,11 +22,14 @@ from scripts.packing import packed, unpacked
 
 CHASING: Final = "催办单.docx"
 BULLETIN: Final = "督办通报.docx"
+SUPERVISION: Final = "督办单.docx"
 _BODY, _HEAD, _TITLE = "仿宋", "黑体", "方正小标宋简体"
 _RED: Final = RGBColor(0xC0, 0x00, 0x00)
 # Page and type as official papers have them (GB/T 9704-2012: A4, 仿宋三号, 28 磅行距).
 _LINE: Final = Pt(28)
 _TEXT_WIDTH: Final = Mm(156)
+_SENTENCES: Final = ("情况", "任务 ", "名称")
+"""Columns of these placeholders are not centred."""
 
 
 def _paper() -> Any:
@@ -113,6 +116,50 @@ def build_chasing(path: Path) -> None:
     _save(paper, path)
 
 
+def build_supervision(path: Path) -> None:
+    """Build 督办单.docx: a department's tasks that are overdue, behind or near, and a reply slip on a page of its own."""
+    paper = _paper()
+    _line(paper, "督 办 单", font=_TITLE, size=26, centre=True, colour=_RED)
+    _line(paper, "{{ 文号 }}　　{{ 颜色 }}督办", centre=True)
+    _line(paper, "")
+    _line(paper, "{{ 部门 }}：")
+    _line(
+        paper,
+        "{{ 计划 }}中由你单位承担的下列任务，截至{{ 日期 }}需要督办。请于{{ 答复期限 }}前答复：填好附后的回执，盖章后报回。",
+        indent=True,
+    )
+    _table(
+        paper, ("编号", "任务和完成时限", "到期日", "上次报送的情况", "督办原因"), "项 in 事项",
+        ("项.编号", "{{ 项.任务 }}\n时限：{{ 项.时限 }}", "项.到期", "项.上报", "{{ 项.颜色 }}色：{{ 项.原因 }}"),
+        (13, 46, 24, 42, 37), left=(1, 3, 4),
+    )  # fmt: skip
+    _line(paper, "{%p if 升级 %}")
+    _line(
+        paper,
+        "以前的督办单没有收到答复，本单同时报分管领导{% if 领导 %}（{{ 领导 }}）{% endif %}。",
+        indent=True,
+    )
+    _line(paper, "{%p endif %}")
+    _line(paper, "到期不答复的，将升级督办。确有困难需要延期的，请在回执中写明原因和申请的日期。", indent=True)
+    _line(paper, "")
+    _line(paper, "联系人：　　　　　　联系电话：", indent=True)
+    _line(paper, "")
+    _line(paper, "（单位名称）　　", right=True)
+    _line(paper, "{{ 日期 }}　　", right=True)
+    slip = _line(paper, "督 办 单 回 执", font=_TITLE, size=22, centre=True)
+    slip.paragraph_format.page_break_before = True
+    _line(paper, "{{ 文号 }}　　{{ 部门 }}　　请于{{ 答复期限 }}前报回", size=14, centre=True)
+    _table(
+        paper, ("编号", "任务", "整改措施（没有完成的原因、下一步怎样做）", "承诺完成日期"), "项 in 事项",
+        ("项.编号", "项.任务", "", ""), (13, 48, 72, 29), left=(1,), height=28,
+    )  # fmt: skip
+    _line(paper, "")
+    _line(paper, "签收人：　　　　　　　　签收日期：　　　　年　　月　　日", size=14)
+    _line(paper, "")
+    _line(paper, "单位负责人（签字、盖章）：　　　　　　　　年　　月　　日", size=14)
+    _save(paper, path)
+
+
 def build_bulletin(path: Path) -> None:
     """Build 督办通报.docx: a draft for signature."""
     paper = _paper()
@@ -181,13 +228,16 @@ def _rule(paragraph: Any) -> None:
     )
 
 
-def _table(paper: Any, headings: Sequence[str], loop: str, cells: Sequence[str], widths: Sequence[float]) -> None:
-    """Add a table whose third row repeats."""
+def _table(
+    paper: Any, headings: Sequence[str], loop: str, cells: Sequence[str], widths: Sequence[float],
+    *, left: Sequence[int] | None = None, height: float = 0,
+) -> None:  # fmt: skip
+    """Add a table whose third row repeats, `height` mm high at least; `left` are columns that hold sentences."""
     table = paper.add_table(rows=4, cols=len(headings), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     _fix_widths(table, [Mm(width).twips for width in widths])
-    texts = (headings, (f"{{%tr for {loop} %}}",), [f"{{{{ {cell} }}}}" for cell in cells], ("{%tr endfor %}",))
+    texts = (headings, (f"{{%tr for {loop} %}}",), [_placeholder(cell) for cell in cells], ("{%tr endfor %}",))
     for number, (row, line) in enumerate(zip(table.rows, texts, strict=True)):
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for column, text in enumerate(line):
@@ -196,9 +246,19 @@ def _table(paper: Any, headings: Sequence[str], loop: str, cells: Sequence[str],
             run.font.size, run.font.bold = Pt(10.5), number == 0
             run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _HEAD if number == 0 else _BODY)
             paragraph.paragraph_format.line_spacing = Pt(16)
-            if number == 0 or (len(text) < 16 and "情况" not in text and "任务 " not in text and "名称" not in text):
+            sentence = (
+                column in left if left is not None else len(text) >= 16 or any(word in text for word in _SENTENCES)
+            )
+            if number == 0 or not sentence:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    if height:
+        table.rows[2].height = Mm(height)
+
+
+def _placeholder(cell: str) -> str:
+    """Return what stands in a cell: a name becomes a placeholder, a whole text and a blank stay."""
+    return f"{{{{ {cell} }}}}" if cell and "{" not in cell else cell
 
 
 def _fix_widths(table: Any, twips: Sequence[int]) -> None:

@@ -28,6 +28,7 @@ IMAGES: Final = {
     "merge": "ImportExcel",
     "status": "ChartInsert",
     "remind": "NewMailMessage",
+    "supervise": "ReviewNewComment",
     "round": "DateAndTimeInsert",
     "enter": "RecordsAddFromOutlook",
     "close": "AcceptInvitation",

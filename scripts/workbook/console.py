@@ -59,7 +59,7 @@ MESSAGES: Final = {
 }
 
 # Margin, three columns of the left block, gap, two columns of the right block, margin.
-_WIDTHS: Final = (2.0, 14.0, 43.0, 18.0, 3.0, 14.0, 43.0, 2.0)
+_WIDTHS: Final = (2.0, 14.0, 43.0, 29.0, 3.0, 14.0, 43.0, 2.0)
 _COLUMNS: Final = range(1, 7)
 """Those between the margins."""
 _GAP: Final = 12
@@ -270,5 +270,9 @@ def _result_steps() -> list[Button]:
     """Return the buttons whose results are listed: those that change something."""
     return [
         *_group("main"),
-        *(button for button in BUTTONS if button.verb in ("remind", "round", "enter", "close", "yearly", "undo")),
+        *(
+            button
+            for button in BUTTONS
+            if button.verb in ("remind", "supervise", "round", "enter", "close", "yearly", "undo")
+        ),
     ]

@@ -19,6 +19,7 @@ from xlplan.ledger.rebuilding import contents
 from xlplan.ledger.schema import SCHEMA_VERSION
 from xlplan.ledger.store import Ledger
 from xlplan.ledger.writer import SettingChange
+from xlplan.status.supervise import Colour, Reply, Supervised
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.errors import LedgerError
 
@@ -43,6 +44,20 @@ def works(tmp_path: Path) -> Office:
         writer.add_decisions([decided])
         writer.add_numbers({"指纹": "9.1"})
         writer.add_received_on(ROUND, {"组宣科": date(2023, 6, 19)}, "李四")
+        paper = Supervised(
+            2023,
+            1,
+            ROUND,
+            "组宣科",
+            "1.2",
+            Colour.RED,
+            date(2023, 6, 24),
+            date(2023, 7, 3),
+            date(2023, 5, 31),
+            {"原因": "超期"},
+        )
+        writer.add_supervised([paper])
+        writer.add_replies([Reply(2023, 1, "1.2", "张三", date(2023, 6, 25), "加人", date(2023, 6, 30))])
         writer.add_setting_changes([SettingChange("round", ROUND, "2023年第三季度")])
     return found
 

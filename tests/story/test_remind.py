@@ -14,6 +14,7 @@ import pytest
 from docx import Document
 from support import ooxml
 from support.office import OFFICES, ROUND, ROWS, Office, run, table
+from support.word import words
 
 from xlplan.actions.book import open_book
 from xlplan.actions.remind import remind
@@ -35,12 +36,6 @@ def on(works: Office, day: str) -> dict[str, tuple[str, int, bool]]:
     """Return each department's list, the number of its reminder, and whether its leader is told."""
     done = remind(open_book(works.book), ROUND, datetime.fromisoformat(f"{day}T09:00"))
     return {each.department: (each.lack.value, each.number, each.escalated) for each in done.reminders}
-
-
-def words(path: Path) -> str:
-    paper = Document(str(path))
-    cells = [cell.text for each in paper.tables for row in each.rows for cell in row.cells]
-    return "\n".join([*(paragraph.text for paragraph in paper.paragraphs), *cells])
 
 
 def test_after_the_second_reminder_the_leader_is_named(works: Office, folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -12,6 +13,13 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from scripts.workbook.seed import read_seed
+
+
+def words(path: Path) -> str:
+    """Return the text of a document, that of its tables last."""
+    paper = docx.Document(str(path))
+    cells = [cell.text for each in paper.tables for row in each.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in paper.paragraphs), *cells])
 
 
 def put(cell: Any, text: str) -> None:

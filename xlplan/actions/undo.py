@@ -14,6 +14,7 @@ from xlplan.actions.decide import Pending, list_pending
 from xlplan.actions.doors import door_of_file, pending_path
 from xlplan.actions.notices import write_notices
 from xlplan.actions.sendback import renew_send_backs
+from xlplan.actions.supervise import REPLIES, VERB, list_again, withdraw
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.listing import PendingRow, restored, stands_in
 from xlplan.decisions.model import Decision
@@ -89,6 +90,7 @@ def undo(book: Book, now: datetime) -> Undoing:
         decided, settings = ledger.decided_by(action), ledger.setting_changes(action)
         entered = [item for item in ledger.entered() if item.action == action.id]
         before = ledger.sent(action.round) if action.round else {}
+        papers = [each for each in ledger.supervised() if each.action == action.id]
         with Batch() as batch, ledger.taking_back(action, now) as writer:
             after = ledger.sent(action.round) if action.round else {}
             gone = [sent for key, sent in before.items() if key not in after]
@@ -123,6 +125,10 @@ def undo(book: Book, now: datetime) -> Undoing:
             for place in places:
                 if place.is_dir():
                     write_notices(workspace, ledger, action.round, place, book.registry)
+        if action.verb in (VERB, REPLIES):
+            taken, left = withdraw(workspace, ledger, papers)
+            list_again(book, ledger, now)
+            return Undoing(action, taken, left, following=following)
         put_back = [sent.path for sent in back]
         gone_files = [sent.path for sent in removed if sent.path not in put_back]
         undone = Undoing(action, gone_files, kept, put_back, decided, entered, settings, following)

@@ -113,6 +113,25 @@ def status_command(book: Path, round_: str, today: date | None, out: Path | None
     conclude(result, as_json, lambda: tell_summary(result, source.workspace).text, afterwards)
 
 
+@click.command(cls=Command, short_help="督办单：超期、落后、临期的任务，逐个部门发。")
+@BOOK
+@ROUND
+@click.option("--today", metavar="DATE", type=DAY, help="按哪一天算，文号也按这一年编；不写时为今天。")
+@JSON
+def supervise_command(book: Path, round_: str, today: date | None, as_json: bool) -> None:
+    """给有任务超期（红）、落后（黄）、临期（蓝）的部门各写一份督办单，放进工作区的 汇总/期次/督办单，并记下文号和答复期限。
+
+    先登记 汇总/督办台账.xlsx 里写好的回执；过了答复期限没有答复的，升一级颜色再发。有要发或要追的时退出码为 1。
+    """
+    from xlplan.actions.book import open_book
+    from xlplan.actions.supervise import supervise
+    from xlplan.telling.supervise import tell_supervising
+
+    source = open_book(book)
+    result = supervise(source, round_, now(), today=today)
+    conclude(result, as_json, lambda: tell_supervising(result, source.workspace).text)
+
+
 @click.command(cls=Command, short_help="催报：谁没报、谁没改、谁有空缺。")
 @BOOK
 @ROUND

@@ -21,7 +21,17 @@ ACTION: Final = "action"
 UNDONE: Final = "undone"
 NAMES: Final = "file_name"
 """The names belong to no action: with an action that added some stands the sum of all that there were by then."""
-_OF_AN_ACTION: Final = ("task_number", "sent", "received", "decision", "setting_change", "received_on", "reminder")
+_OF_AN_ACTION: Final = (
+    "task_number",
+    "sent",
+    "received",
+    "decision",
+    "setting_change",
+    "received_on",
+    "reminder",
+    "supervised",
+    "reply_slip",
+)
 _OWNERS: Final = {"sent_row": "sent", "returned_row": "received", "doubt": "received"}
 """By a table without the action's number, the one that has it."""
 _ALL: Final = (ACTION, UNDONE, *_OF_AN_ACTION, *_OWNERS)
@@ -73,6 +83,9 @@ def begin(db: sqlite3.Connection) -> None:
 
 def _sums(db: sqlite3.Connection, name: str, which: str, values: Sequence[object]) -> Iterator[tuple[int, int]]:
     totals: dict[int, int] = {}
+    if name != UNDONE and not db.execute(f'PRAGMA table_info("{name}")').fetchone():
+        # A ledger of an earlier version has it only once it is brought up.
+        return
     cursor = db.cursor()
     cursor.row_factory = None
     for action, text in cursor.execute(_texts(db, name, which), values):

@@ -16,6 +16,7 @@ from xlplan.ledger.queries import LIVE
 from xlplan.ledger.received import ReceivedReader
 from xlplan.ledger.writer import SettingChange
 from xlplan.status.remind import Reminded
+from xlplan.status.supervise import Colour, Reply, Supervised
 from xlplan.terms.catalogue import CATALOGUE
 from xlplan.terms.choices import QuestionKind, Role, Ruling
 from xlplan.terms.fields import Field
@@ -267,6 +268,34 @@ class LedgerReader(ReceivedReader):
         )
         return [Reminded(r["department"], r["lack"], date.fromisoformat(r["day"])) for r in rows]
 
+    def supervised(self) -> list[Supervised]:
+        """Return all 督办单 that count, a row for each task, in the order of issuing."""
+        self._check("supervised")
+        return [
+            Supervised(
+                r["year"], r["number"], r["round"], r["department"], r["task"], Colour(r["colour"]), date.fromisoformat(r["day"]),
+                date.fromisoformat(r["answer_by"]), _day(r["due"]), json.loads(r["texts"]), r["action"],
+            )
+            for r in self._query(f"SELECT supervised.* FROM supervised {LIVE.format('supervised')} ORDER BY supervised.id")
+        ]  # fmt: skip
+
+    def replies(self) -> dict[tuple[int, int, str], Reply]:
+        """Return what came back of reply slips, by year, number and 编号."""
+        self._check("reply_slip")
+        rows = self._query(f"SELECT reply_slip.* FROM reply_slip {LIVE.format('reply_slip')} ORDER BY reply_slip.id")
+        return {
+            (r["year"], r["number"], r["task"]): Reply(
+                r["year"],
+                r["number"],
+                r["task"],
+                r["signed_by"],
+                _day(r["signed_on"]),
+                r["measures"],
+                _day(r["promised"]),
+            )
+            for r in rows
+        }
+
     def decisions(self) -> list[Decision]:
         """Return all that the office has decided, in all rounds, in the order of deciding."""
         return self._decisions(
@@ -292,6 +321,10 @@ class LedgerReader(ReceivedReader):
             )
             for r in rows
         ]  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _by_end_of(day: date | None) -> str:

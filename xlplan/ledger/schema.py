@@ -8,7 +8,7 @@ from typing import Final
 
 from xlplan.ledger import checksums, returned_rows
 
-SCHEMA_VERSION: Final = 11
+SCHEMA_VERSION: Final = 12
 _REMINDERS: Final = """
 CREATE TABLE reminder (
     id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, department TEXT NOT NULL,
@@ -31,6 +31,15 @@ CREATE TABLE setting_change (
 CREATE TABLE received_on (
     id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, department TEXT NOT NULL,
     day TEXT NOT NULL, operator TEXT NOT NULL);
+"""
+_SUPERVISION: Final = """
+CREATE TABLE supervised (
+    id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), year INTEGER NOT NULL, number INTEGER NOT NULL,
+    round TEXT NOT NULL, department TEXT NOT NULL, task TEXT NOT NULL, colour TEXT NOT NULL, day TEXT NOT NULL,
+    answer_by TEXT NOT NULL, due TEXT, texts TEXT NOT NULL);
+CREATE TABLE reply_slip (
+    id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), year INTEGER NOT NULL, number INTEGER NOT NULL,
+    task TEXT NOT NULL, signed_by TEXT NOT NULL, signed_on TEXT, measures TEXT NOT NULL, promised TEXT);
 """
 _POSITION: Final = "INSERT INTO meta VALUES ('log', '0');\n"
 _CREATE: Final = f"""
@@ -56,7 +65,7 @@ CREATE TABLE received (
     reasons TEXT NOT NULL, sheet TEXT NOT NULL DEFAULT '', corrects TEXT NOT NULL DEFAULT '[]');
 {returned_rows.CREATE.lstrip()}{_DECISIONS}CREATE INDEX sent_by_round ON sent (round, department);
 CREATE INDEX received_by_round ON received (round);
-{_POSITION}{_REMINDERS}{_CORRECTIONS}{checksums.CREATE.lstrip()}"""
+{_POSITION}{_REMINDERS}{_CORRECTIONS}{_SUPERVISION}{checksums.CREATE.lstrip()}"""
 _UPGRADES: Final[Mapping[int, str | Callable[[sqlite3.Connection], None]]] = {
     1: """
 ALTER TABLE sent_row ADD COLUMN change TEXT NOT NULL DEFAULT '';
@@ -73,6 +82,7 @@ ALTER TABLE received ADD COLUMN sheet TEXT NOT NULL DEFAULT '';
     8: returned_rows.from_cells,
     9: "ALTER TABLE sent_row ADD COLUMN others TEXT NOT NULL DEFAULT ''",
     10: checksums.begin,
+    11: _SUPERVISION,
 }
 """By the version of a ledger, what makes it one of the next version. What changes a table with checksums ends by renewing these."""
 

@@ -16,6 +16,7 @@ from xlplan.ledger.log import ACTION, Effect, Record, heading, insert_rows
 from xlplan.ledger.schema import SCHEMA_VERSION
 from xlplan.returns.received import Entered, Received, Submission
 from xlplan.status.remind import Reminded
+from xlplan.status.supervise import Reply, Supervised
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,30 @@ class ActionWriter:
             for place, each in enumerate(reminders)
         ]
         self._add("reminder", ("id", "action", "round", "department", "lack", "day"), rows)
+
+    def add_supervised(self, papers: Sequence[Supervised]) -> None:
+        """Record 督办单 as issued, a row for each task."""
+        first = self._next("supervised")
+        rows = [
+            (first + place, self._action, each.year, each.number, each.round, each.department, each.task, each.colour,
+             each.day.isoformat(), each.answer_by.isoformat(), each.due.isoformat() if each.due else None,
+             json.dumps(dict(each.texts), ensure_ascii=False))
+            for place, each in enumerate(papers)
+        ]  # fmt: skip
+        self._add("supervised", ("id", "action", "year", "number", "round", "department", "task", "colour", "day", "answer_by",
+                                 "due", "texts"), rows)  # fmt: skip
+
+    def add_replies(self, replies: Sequence[Reply]) -> None:
+        """Record what came back of reply slips; the newest of a row holds."""
+        first = self._next("reply_slip")
+        rows = [
+            (first + place, self._action, each.year, each.number, each.task, each.signed_by,
+             each.signed_on.isoformat() if each.signed_on else None, each.measures,
+             each.promised.isoformat() if each.promised else None)
+            for place, each in enumerate(replies)
+        ]  # fmt: skip
+        self._add("reply_slip", ("id", "action", "year", "number", "task", "signed_by", "signed_on", "measures", "promised"),
+                  rows)  # fmt: skip
 
     def carry_out(self, by_itself: Callable[[Effect], None]) -> None:
         """Do to the files what the action says."""

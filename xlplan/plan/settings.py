@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import cast
 
+from xlplan.plan.weights import Weights, read_weights
 from xlplan.schedule.calendar import MonthDay, Terms, school_year_in
 from xlplan.terms.cells import CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, is_blank
 from xlplan.terms.choices import State
@@ -42,6 +43,10 @@ class Settings:
     """First and last day of a term; 秋季 ends in the following year."""
     state_words: Mapping[str, State] = field(default_factory=dict)
     """Departments' other words for states, folded, and the state that each means."""
+    answer_days: int = 5
+    """By how many working days a 督办单 is to be answered."""
+    weights: Weights = field(default_factory=Weights)
+    """The points of a year's account."""
     name_departments: bool = False
     """Whether the leaders agreed that 督办通报 names departments."""
     stamped_copy: bool = False
@@ -185,6 +190,8 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "spring_term": partial(_term, ends_next_year=False),
     "autumn_term": partial(_term, ends_next_year=True),
     "state_words": _state_words,
+    "answer_days": _days,
+    "weights": read_weights,
     "name_departments": _yes,
     "stamped_copy": _yes,
     "further": _text,

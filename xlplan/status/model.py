@@ -14,6 +14,7 @@ from xlplan.plan.plan import Task
 from xlplan.schedule.rounds import Round
 from xlplan.status.asking import Asked, TaskDepartment
 from xlplan.status.beside import claimed
+from xlplan.status.light_case import LightCase
 from xlplan.status.recurrence import Turns
 from xlplan.terms.choices import Light, Role
 from xlplan.terms.fields import Field
@@ -46,6 +47,8 @@ class DepartmentStatus:
     closed: bool = False
     owed: bool = False
     """True if the round owes a report on it."""
+    case: LightCase | None = field(default=None, repr=False)
+    """What its light was judged by."""
 
     @property
     def reported(self) -> bool:

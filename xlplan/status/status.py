@@ -156,7 +156,7 @@ class _Judge:
         return DepartmentStatus(
             name, role, State.PAUSED if case.agreements.paused else str(state) if state else None, _share(case), shown, reason,
             entry, last.entry if last else None, case.agreements, self.recurring(task, case, name) if role.carries_out else None,
-            case.claim, case.due, case.start[0], asked_day(case.claim, case.agreements, case.due), case.closed, (*key, role) in self.owed,
+            case.claim, case.due, case.start[0], asked_day(case.claim, case.agreements, case.due), case.closed, (*key, role) in self.owed, case,
         )  # fmt: skip
 
     def earlier(self, claim: Entry) -> str:

@@ -72,12 +72,12 @@ def warned(findings: Sequence[Finding]) -> Remark:
     return Remark(lines, "".join(f"{item.message}{item.hint}" for item in findings))
 
 
-def cured(findings: Sequence[Finding]) -> Remark:
-    """Return what the office is to know about its decisions, each with its cure below it."""
+def cured(findings: Sequence[Finding], where: str = PENDING) -> Remark:
+    """Return what the office is to know of what it wrote, each with its cure below it; `where` that stands."""
     lines = [
         line
         for item in findings
         for line in (f"[{item.severity.label}] {one_line(item.message)}", f"       {item.hint}")
     ]
-    more = f"\n……共{len(findings)}条，其余见“{PENDING}”的说明。" if len(findings) > _NAMED else ""
+    more = f"\n……共{len(findings)}条，其余见“{where}”的说明。" if len(findings) > _NAMED else ""
     return Remark(lines, "".join(f"\n{item.message}{item.hint}" for item in findings[:_NAMED]) + more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from xlplan.actions.supervise import VERB
 from xlplan.actions.undo import Undoable, Undoing
 from xlplan.files.store.workspace import Workspace
 from xlplan.ledger.reading import Action
@@ -19,15 +20,16 @@ def tell_undoing(result: Undoing, workspace: Workspace, *, live: bool = False) -
     if action is None:
         nothing = "没有可以撤销的操作"
         return Told("undo", f"{nothing}。", nothing)
+    papers = action.verb == VERB
     note = f"已撤销：{_action_words(action)}"
     return Told(
         "undo",
         f"{note}。",
         note,
         [
-            _each("已从下发文件夹移除", result.removed),
+            _each("已收走" if papers else "已从下发文件夹移除", result.removed),
             _each("已换回上一版", result.restored),
-            _each("部门已经填写或报送，保留", result.kept),
+            _each("有人改过，保留" if papers else "部门已经填写或报送，保留", result.kept),
             Remark(list(_settings(result, live=live))),
             Remark([f"再撤销一次，会撤销：{_action_words(result.following)}。"] if result.following else []),
             sentence(workspace.backup_note),

@@ -36,6 +36,13 @@ BUTTONS: Final[tuple[Button, ...]] = (
     ),
     Button("status", "OnStatus", "生成汇总", "main", "按时限和进度亮灯，生成“进展汇总”和“督办看板”"),
     Button("remind", "OnRemind", "催报", "tools", "列出未报、退回未改、有空缺的部门，写好催报的话、邮件草稿和催办单"),
+    Button(
+        "supervise",
+        "OnSupervise",
+        "督办单",
+        "tools",
+        "给有任务超期、落后、临期的部门各写一份督办单，并登记“督办台账”里写好的回执",
+    ),
     Button("round", "OnNewRound", "开新一期", "tools", "本期办完后点它：换到下一期，再写上新的报送截止日"),
     Button(
         "enter",
@@ -59,7 +66,7 @@ BUTTONS: Final[tuple[Button, ...]] = (
 )
 
 
-_WITHOUT_BUTTON: Final = {"receive": "更正收到日期"}
+_WITHOUT_BUTTON: Final = {"receive": "更正收到日期", "reply": "登记督办回执"}
 
 
 def caption(verb: str) -> str:

@@ -266,6 +266,12 @@ _OF_CORRECTIONS: Final[Mapping[str, FindingKind]] = {
     "received-row": _warning("“回收情况”{place}：{department}{how}，收到日期“{value}”没有采用。", "请先合并一次，在更新后的“回收情况”里改；电话、微信报来的，请在“待核实”里写“代录”，日期写收到的那天。"),
 }  # fmt: skip
 
+# 督办台账.xlsx, as the office noted what came back of reply slips.
+_OF_REPLIES: Final[Mapping[str, FindingKind]] = {
+    "reply-day": _warning("“督办台账”{place} 的“{value}”不是看得懂的日期，这一格没有登记，原样留在表里。", "请写成 2023-06-25 的样子，保存后再点一次“督办单”。"),
+    "reply-row": _warning("“督办台账”{place}：没有发过“{value}”这份督办单，这一行没有登记，原样留在表里。", "请核对文号和编号；多出来的行请删去，保存后再点一次“督办单”。"),
+}  # fmt: skip
+
 # A new workbook made of another office's file.
 _OF_IMPORTS: Final[Mapping[str, FindingKind]] = {
     "import-text": _note("原表是纯文本（CSV，{value} 编码），日期和数字都只是文字。", "请核对新工作簿里的内容有没有乱码。"),
@@ -324,6 +330,6 @@ _OF_UPGRADES: Final[Mapping[str, FindingKind]] = {
 }  # fmt: skip
 
 CATALOGUE: Final[Mapping[str, FindingKind]] = {
-    **OF_THE_TABLE, **_OF_HANDOUTS, **_OF_RETURNS, **OF_QUALITY, **OF_PENDING, **_OF_CORRECTIONS, **_OF_IMPORTS, **_OF_UPGRADES,
+    **OF_THE_TABLE, **_OF_HANDOUTS, **_OF_RETURNS, **OF_QUALITY, **OF_PENDING, **_OF_CORRECTIONS, **_OF_REPLIES, **_OF_IMPORTS, **_OF_UPGRADES,
 }  # fmt: skip
 """Every entry by its code. Findings in one cell are listed in this order."""

@@ -84,7 +84,7 @@ def _signed(parts: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def _untouched(path: Path) -> bool:
+def is_untouched(path: Path) -> bool:
     """Return True if a paper is as it was written: nobody has edited it."""
     try:
         with zipfile.ZipFile(path) as package:
@@ -98,7 +98,7 @@ def write_draft(path: Path, data: bytes) -> Path:
     """Write a draft and return its path: an edited one stays, the new one gets a number. Raise NotWritableError."""
     number = 1
     place = path
-    while place.exists() and not _untouched(place):
+    while place.exists() and not is_untouched(place):
         number += 1
         place = path.with_name(f"{path.stem}（{number}）{path.suffix}")
     if not place.exists() or place.read_bytes() != data:

@@ -18,6 +18,7 @@ from xlplan.actions.merge import merge
 from xlplan.actions.remind import remind
 from xlplan.actions.split import split
 from xlplan.actions.status import Summary, status
+from xlplan.actions.supervise import supervise
 from xlplan.actions.undo import Undoing, undo
 from xlplan.actions.validate import Validation, validate
 from xlplan.actions.yearly import yearly
@@ -41,6 +42,7 @@ from xlplan.telling.merge import tell_merging, to_be_decided
 from xlplan.telling.remind import tell_reminding
 from xlplan.telling.split import tell_splitting
 from xlplan.telling.status import tell_summary
+from xlplan.telling.supervise import tell_supervising
 from xlplan.telling.undo import old_summary, tell_undoing
 from xlplan.telling.validate import (
     ask_to_fill_in,
@@ -176,6 +178,16 @@ def _remind(job: Surface) -> Outcome:
     return job.end(tell_reminding(result, source.workspace), source, RETURNS, folder=folder, opens=True)
 
 
+def _supervise(job: Surface) -> Outcome:
+    job.prepare()
+    source = job.source()
+    round_ = current_round(source)
+    job.tell("正在写督办单", 0.3)
+    result = supervise(source, round_.name, job.now)
+    folder = result.folder if result.papers else result.list_path.parent
+    return job.end(tell_supervising(result, source.workspace), source, folder=folder, opens=bool(result.open))
+
+
 def _yearly(job: Surface) -> Outcome:
     job.prepare()
     source = job.source()
@@ -239,7 +251,7 @@ def _help(job: Surface) -> Outcome:
 
 VERBS: Final[Mapping[str, Callable[[Surface], Outcome]]] = {
     "validate": _validate, "split": _split, "merge": _merge, "status": _status,
-    "remind": _remind, "round": new_round, "enter": press_enter, "close": press_close,
+    "remind": _remind, "supervise": _supervise, "round": new_round, "enter": press_enter, "close": press_close,
     "yearly": _yearly, "undo": _undo, "folder": _folder, "doctor": _doctor,
     "help": _help,
 }  # fmt: skip
