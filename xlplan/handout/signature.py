@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from xlplan.terms.cells import Grid, as_text
+from xlplan.terms.cells import CellValue, Grid, as_text
 
 _HEAD: Final = ("plan", "round", "revision", "department")
 _SIGNATURE: Final = "signature"
@@ -15,6 +15,8 @@ _TASK: Final = "task"
 _CORRECTS: Final = "corrects"
 FORMAT: Final = "xlplan-1"
 _LONGEST_NUMBER: Final = 9
+_COLUMNS: Final = 3
+_BLANKS: Final = ("",) * _COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def read_identity(grid: Grid) -> tuple[Identity, str] | None:
     tasks: dict[str, str] = {}
     corrects: list[str] = []
     for row in grid.rows:
-        what, value, second = (as_text(row[i]).strip() if i < len(row) else "" for i in range(3))
+        what, value, second = (*map(_stripped, row[:_COLUMNS]), *_BLANKS[len(row) :])
         if what == _TASK:
             tasks[value] = second
         elif what == _CORRECTS:
@@ -74,6 +76,10 @@ def read_identity(grid: Grid) -> tuple[Identity, str] | None:
         return None
     identity = Identity(head["plan"], head["round"], int(revision), head["department"], tasks, tuple(corrects))
     return identity, head.get(_SIGNATURE, "")
+
+
+def _stripped(value: CellValue) -> str:
+    return as_text(value).strip()
 
 
 def verified(text: str, signature: str, key: bytes) -> bool:

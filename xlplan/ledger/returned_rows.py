@@ -70,6 +70,19 @@ def dump_row(row: ReturnedRow) -> Row:
     return (row.task, row.cell, *texts, ",".join(cells))
 
 
+def dump_plain(task: str, row: int, letters: str, answers: Sequence[ReportedValue | None]) -> Row:
+    """Return what `dump_row` does of a row (from 1) of a task whose `answers` are what is usual in their columns.
+
+    `letters` are the letters of the reported columns, in the order of these; 编号 stands in column A.
+    """
+    texts = [*answers, None]
+    for place in _NO_TEXTS:
+        if (value := texts[place]) is not None:
+            texts[place] = dump_value(value)[0]
+    cells = ",".join([f"{letter}{row}" for letter, value in zip(letters, answers, strict=True) if value is not None])
+    return (task, f"A{row}", *texts, cells)
+
+
 def load_row(task: str, cell: str, texts: Sequence[str | None], cells: str, doubts: Sequence[Doubt]) -> ReturnedRow:
     """Return the row of a task. Raise ValueError for what no row was dumped as."""
     values: dict[Field, Reported] = {}

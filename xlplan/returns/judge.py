@@ -8,8 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from xlplan.handout.sheets import DepartmentSheet, Sent
-from xlplan.handout.signature import verified
+from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow
+from xlplan.handout.signature import Identity, verified
 from xlplan.returns.matching import matched
 from xlplan.returns.quality import Before, quality, required_blank
 from xlplan.returns.received import Received
@@ -89,16 +89,14 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
         sent = told.sent
         reasons.append(finding("return-recognised", value=sent.sheet.department, share=f"{told.share:.0%}"))
     else:
-        refusal = _refusal(found, desk)
+        refusal = refusal_of(identity, found.signature, desk)
         if refusal:
             return Received(path, sha256, Verdict.REJECTED, (refusal,), identity.department, identity.revision)
         sent = desk.sent[identity.department, identity.revision]
         newest = desk.latest[identity.department].revision
         if newest > identity.revision:
             reasons.append(finding("return-old-revision", value=identity.revision, revision=newest))
-        # The name of its folder was given by the office.
-        named = desk.names.within("/".join(path.split("/")[-2:]))
-        if named and identity.department not in named:
+        if named := named_otherwise(path, identity.department, desk):
             reasons.append(finding("return-name-differs", named="、".join(named), value=identity.department))
     sheet = sent.sheet
     rows, unlike = matched(found, sheet)
@@ -115,13 +113,11 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
     )  # fmt: skip
 
 
-def _refusal(found: Return, desk: Desk) -> Finding | None:
+def refusal_of(identity: Identity, signature: str, desk: Desk) -> Finding | None:
     """Return why an identified return cannot be taken, or None."""
-    identity = found.identity
-    assert identity is not None
     if identity.plan != desk.plan:
         return finding("return-other-plan")
-    if desk.key is not None and not verified(identity.text, found.signature, desk.key):
+    if desk.key is not None and not verified(identity.text, signature, desk.key):
         return finding("return-identity-altered")
     if identity.round != desk.round:
         return finding("return-other-round", value=identity.round, round=desk.round)
@@ -130,23 +126,35 @@ def _refusal(found: Return, desk: Desk) -> Finding | None:
     return None
 
 
+def named_otherwise(path: str, department: str, desk: Desk) -> list[str]:
+    """Return the departments that a file is named after, if its own is not among them."""
+    # The name of its folder was given by the office.
+    named = desk.names.within("/".join(path.split("/")[-2:]))
+    return [] if department in named else named
+
+
 def _since_sent(rows: Sequence[ReturnedRow], sheet: DepartmentSheet, desk: Desk) -> Iterator[Finding]:
     """Yield tasks that were reported on, but reworded or withdrawn in the table since the sheet was made."""
-    if desk.tasks is None:
-        return
     sent = {row.task: row for row in sheet.live}
     for row in rows:
         if not row.values and not row.doubts:
             continue
-        then, now = sent[row.task], desk.tasks.get(row.task_key)
-        if now is None:
-            yield finding("return-task-gone", cell=row.cell, task=row.task, field=Field.ID, task_id=row.task)
-            continue
-        for name, old in (
-            (Field.PROJECT, then.project),
-            (Field.CONTENT, then.content),
-            (Field.SCHEDULE, then.schedule),
-        ):
-            if old != now[name] and fold(old) != fold(now[name]):
+        for name, old, now in rewordings(sent[row.task], desk):
+            if now is None:
+                yield finding("return-task-gone", cell=row.cell, task=row.task, field=name, task_id=row.task)
+            else:
                 yield finding("return-task-reworded", cell=row.cell, task=row.task, field=name, task_id=row.task,
-                              heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN], value=now[name][:_SHOWN])  # fmt: skip
+                              heading=TASK_SHEET_HEADINGS[name], old=old[:_SHOWN], value=now[:_SHOWN])  # fmt: skip
+
+
+def rewordings(sent: SheetRow, desk: Desk) -> Iterator[tuple[Field, str, str | None]]:
+    """Yield what the table says otherwise by now than a row that was sent: column, old and new text; 编号 and None if it is gone."""
+    if desk.tasks is None:
+        return
+    now = desk.tasks.get(sent.task_key)
+    if now is None:
+        yield Field.ID, sent.task, None
+        return
+    for name, old in ((Field.PROJECT, sent.project), (Field.CONTENT, sent.content), (Field.SCHEDULE, sent.schedule)):
+        if old != now[name] and fold(old) != fold(now[name]):
+            yield name, old, now[name]

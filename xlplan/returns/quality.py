@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from xlplan.handout.sheets import DepartmentSheet, SheetRow
 from xlplan.returns.sheet import Reported, Return, ReturnedRow, reported_text
+from xlplan.returns.values import ReportedValue
 from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
@@ -76,42 +77,56 @@ def quality(
             yield from _row(row, sent, before.get(row.task, {}), today, due)
 
 
+class Said(NamedTuple):
+    """What a row reports that may be odd; None for what is not filled in."""
+
+    state: ReportedValue | None = None
+    percent: ReportedValue | None = None
+    progress: ReportedValue | None = None
+    problems: ReportedValue | None = None
+    next: ReportedValue | None = None
+    expected: ReportedValue | None = None
+
+
 def _row(
     row: ReturnedRow, sent: SheetRow, before: Mapping[Field, Reported], today: date | None, due: date | None
 ) -> Iterator[Finding]:
     values = row.values
+    said = Said(*(values[name].value if name in values else None for name in map(Field, Said._fields)))
+    for code, name, words in odd_answers(said, sent, before, today, due):
+        yield finding(
+            code, sheet=None, cell=values[name].cell, task=row.task, field=name, task_id=row.task, **words
+        )  # fmt: skip
 
-    def note(code: str, name: Field, **words: object) -> Finding:
-        place = values[name].cell
-        return finding(code, sheet=None, cell=place, task=row.task, field=name, task_id=row.task, **words)
 
-    state = values[Field.STATE].value if Field.STATE in values else None
-    share = values[Field.PERCENT].value if Field.PERCENT in values else None
-    progress = values[Field.PROGRESS].value if Field.PROGRESS in values else None
-    last = str(before[Field.PROGRESS].value) if Field.PROGRESS in before else ""
-    # Of what the sheet shows of last round, the first line may be its state.
-    earlier_texts = [text for text in (last, sent.previous, sent.previous.partition("\n")[2]) if text]
-    if progress is not None and earlier_texts and _bare(str(progress)) in map(_bare, earlier_texts):
-        yield note("quality-repeated", Field.PROGRESS)
+def odd_answers(
+    said: Said, sent: SheetRow, before: Mapping[Field, Reported], today: date | None, due: date | None
+) -> Iterator[tuple[str, Field, dict[str, object]]]:
+    """Yield what is odd in what a row reports: the code of the finding, the column and the finding's words."""
+    state, share, progress, problems, next_, expected = said
+    if progress is not None and (before or sent.previous):
+        last = str(before[Field.PROGRESS].value) if Field.PROGRESS in before else ""
+        # Of what the sheet shows of last round, the first line may be its state.
+        earlier_texts = [text for text in (last, sent.previous, sent.previous.partition("\n")[2]) if text]
+        if _bare(str(progress)) in map(_bare, earlier_texts):
+            yield "quality-repeated", Field.PROGRESS, {}
     if state == State.DONE and isinstance(share, float) and share < 1:
-        yield note("quality-done-below-100", Field.PERCENT, value=reported_text(Field.PERCENT, share))
+        yield "quality-done-below-100", Field.PERCENT, {"value": reported_text(Field.PERCENT, share)}
     earlier = before[Field.PERCENT].value if Field.PERCENT in before else None
     if isinstance(share, float) and isinstance(earlier, float) and share < earlier:
         now, then = reported_text(Field.PERCENT, share), reported_text(Field.PERCENT, earlier)
-        yield note("quality-percent-down", Field.PERCENT, value=now, before=then)
-    expected = values[Field.EXPECTED].value if Field.EXPECTED in values else None
+        yield "quality-percent-down", Field.PERCENT, {"value": now, "before": then}
     if isinstance(expected, date) and state != State.DONE:
         if today and expected < today:
-            yield note("quality-expected-past", Field.EXPECTED, value=expected)
+            yield "quality-expected-past", Field.EXPECTED, {"value": expected}
         elif due and expected > due:
-            yield note("quality-expected-late", Field.EXPECTED, value=expected, due=due)
+            yield "quality-expected-late", Field.EXPECTED, {"value": expected, "due": due}
     if state == State.NEEDS_HELP:
         asks: Field | None = Field.STATE
     else:
-        problems = values.get(Field.PROBLEMS)
-        asks = Field.PROBLEMS if problems and not says_none(str(problems.value)) else None
-    if asks and (Field.NEXT not in values or says_none(str(values[Field.NEXT].value))):
-        yield note("quality-no-next", asks)
+        asks = Field.PROBLEMS if problems is not None and not says_none(str(problems)) else None
+    if asks and (next_ is None or says_none(str(next_))):
+        yield "quality-no-next", asks, {}
 
 
 def carried(values: Mapping[Field, Reported], closed: bool = False) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlplan.handout.signature import read_identity
@@ -33,6 +34,9 @@ from xlplan.terms.sheets import IDENTITY
 from xlplan.terms.text import fold
 
 _HEADING_ROWS: Final = 60
+_FEWEST_COLUMNS: Final = 2
+_LABELS: Final = {heading_key(label): name for name, label in TASK_SHEET_LABELS.items()}
+_NO_VALUE: Final = {*_LABELS, heading_key(TASK_SHEET_COUNT)}
 
 
 class _Read(NamedTuple):
@@ -79,18 +83,37 @@ def read_return(grids: Sequence[Grid], wording: Wording | None = None) -> Return
     )
     found, signature = identity or (None, "")
     letters = {name: column_letters(table.columns[name]) for name in GIVEN if name in table.columns}
-    return Return(found, signature, _people(table), read.rows, reasons, table.grid.sheet, head, letters)
+    return Return(
+        found,
+        signature,
+        people_above(table.grid, table.heading_row),
+        read.rows,
+        reasons,
+        table.grid.sheet,
+        head,
+        letters,
+    )
 
 
 def _find_table(grid: Grid, wording: Wording) -> Table | None:
+    found = find_headings(grid)
+    return Table(grid, *found, wording, grid.anchors()) if found else None
+
+
+def find_headings(grid: Grid) -> tuple[int, Mapping[Field, int]] | None:
+    """Return the row of a task table's headings, from 0, and the column of each; None if there is no table."""
     for number, row in enumerate(grid.rows[:_HEADING_ROWS]):
-        columns = _columns(row)
+        if len(row) < _FEWEST_COLUMNS:
+            continue
+        columns = _columns(tuple(row))
         if {Field.ID, Field.PROGRESS} <= set(columns) or len(columns) >= 8:
-            return Table(grid, number, columns, wording, grid.anchors())
+            return number, columns
     return None
 
 
-def _columns(row: Sequence[CellValue]) -> dict[Field, int]:
+# Thousands of returns have the same headings.
+@lru_cache(64)
+def _columns(row: tuple[CellValue, ...]) -> Mapping[Field, int]:
     """Return the column of each heading; of several with the same one, that with the exact words, else the first."""
     columns: dict[Field, int] = {}
     exact: set[Field] = set()
@@ -151,17 +174,15 @@ def _second_table(other: _Read, read: _Read) -> Iterator[Finding]:
                       used=read.table.grid.sheet, cells=listed(differing))  # fmt: skip
 
 
-def _people(table: Table) -> dict[Field, str]:
-    """Return the values above the table: the first filled cell right of each label, or the text after its colon."""
-    labels = {heading_key(label): name for name, label in TASK_SHEET_LABELS.items()}
-    no_value = {*labels, heading_key(TASK_SHEET_COUNT)}
+def people_above(grid: Grid, heading_row: int) -> dict[Field, str]:
+    """Return the values above a table: the first filled cell right of each label, or the text after its colon."""
     people: dict[Field, str] = {}
-    for row in table.grid.rows[: table.heading_row]:
+    for row in grid.rows[:heading_row]:
         for column, value in enumerate(row):
             if not isinstance(value, str):
                 continue
             label, colon, beside = unicodedata.normalize("NFKC", value).partition(":")
-            name = labels.get(heading_key(label))
+            name = _LABELS.get(heading_key(label))
             if name is None:
                 continue
             if colon and beside.strip():
@@ -169,7 +190,7 @@ def _people(table: Table) -> dict[Field, str]:
                 continue
             for right in row[column + 1 :]:
                 if not is_blank(right):
-                    if not (isinstance(right, str) and heading_key(right) in no_value):
+                    if not (isinstance(right, str) and heading_key(right) in _NO_VALUE):
                         people.setdefault(name, as_text(right).strip())
                     break
     return people

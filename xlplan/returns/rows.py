@@ -106,7 +106,7 @@ def read_rows(table: Table) -> tuple[list[ReturnedRow], list[Finding]]:
             # Most filled cells are words.
             if (
                 isinstance(value, str)
-                and _plain(name, value)
+                and taken_as_it_is(name, value)
                 and (row, column) not in grid.formulas
                 and not (anchors and (row, column) in anchors)
             ):
@@ -150,7 +150,7 @@ def _is_summary(cells: Sequence[CellValue], columns: Mapping[Field, int]) -> boo
     )
 
 
-def _plain(name: Field, value: str) -> bool:
+def taken_as_it_is(name: Field, value: str) -> bool:
     """Return True if a text is taken as it is, without any finding."""
     if name not in _FREE or _LIKE_FORMULA.match(value) or TURNING.search(value):
         return False

@@ -36,20 +36,29 @@ class Names:
     def __init__(self, names: Iterable[str], others: Mapping[str, str] | None = None) -> None:
         pairs = {**(others or {}), **{name: name for name in names}}
         self._names: dict[str, str] = {key: name for text, name in pairs.items() if (key := fold(text))}
-        self._lengths = sorted({len(key) for key in self._names}, reverse=True)
+        lengths: dict[str, set[int]] = {}
+        for each in self._names:
+            lengths.setdefault(each[0], set()).add(len(each))
+        self._lengths = lengths
 
     def within(self, text: str) -> list[str]:
         """Return the departments that a text names; a name that is part of a longer one there does not count."""
         rest: str = fold(text)
-        found: list[str] = []
         # Not name by name: there may be thousands of names and of texts.
-        for length in self._lengths:
-            for start in range(len(rest) - length + 1):
-                key = rest[start : start + length]
-                if key in self._names:
-                    if self._names[key] not in found:
-                        found.append(self._names[key])
-                    rest = rest.replace(key, "\0" * length)
+        places = [
+            (-length, start)
+            for start, first in enumerate(rest)
+            if first in self._lengths
+            for length in self._lengths[first]
+            if rest[start : start + length] in self._names
+        ]
+        found: list[str] = []
+        for negative, start in sorted(places):
+            key = rest[start : start - negative]
+            if key in self._names:
+                if self._names[key] not in found:
+                    found.append(self._names[key])
+                rest = rest.replace(key, "\0" * len(key))
         return found
 
 

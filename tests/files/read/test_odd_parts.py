@@ -16,6 +16,7 @@ from support import ROOT, tables
 
 from xlplan.files.apart.read_one import FileReading, read_returned
 from xlplan.files.read.xlsx_file import read_xlsx
+from xlplan.returns.reading import read_return
 from xlplan.returns.sheet import Return, Wording
 from xlplan.terms.cells import CellError, CellValue
 from xlplan.terms.errors import XlplanError
@@ -28,7 +29,7 @@ SURVEY = "完成学区管理调研，确定首批12所完小由中心小学统�
 
 def case(name: str) -> FileReading:
     (path,) = CASES.glob(f"*-{name}.xlsx")
-    return read_returned(path.read_bytes(), path.name, (), Wording())
+    return read_returned(path.read_bytes(), path.name)
 
 
 # The value of 1.1 that is odd, and what is said of it.
@@ -54,10 +55,11 @@ REFUSED = {"ssidx1": "单元格 J6 的文字序号“-1”不是数字", "backtw
 def test_an_odd_return_is_read_as_others_read_it_or_told(name: str) -> None:
     field, value, codes = READ[name]
     reading = case(name)
-    assert isinstance(reading.found, Return), reading.error
-    first = reading.found.rows[0]
+    found = read_return(reading.grids, Wording())
+    assert isinstance(found, Return), reading.error
+    first = found.rows[0]
     assert (first.task, first.values[field].value if field in first.values else None) == ("1.1", value)
-    assert [reason.code for reason in (*reading.notes, *reading.found.reasons)] == codes
+    assert [reason.code for reason in (*reading.notes, *found.reasons)] == codes
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Any, Final
 
-from xlplan.files.apart.read_one import FileReading
+from xlplan.files.apart.read_one import FileReading, error_of
 from xlplan.handout.signature import verified
 from xlplan.ledger import returned_rows
 from xlplan.returns.judge import Desk, judge
+from xlplan.returns.reading import read_return
 from xlplan.returns.received import Received, Sums
-from xlplan.returns.sheet import Return
+from xlplan.returns.sheet import Return, Wording
 from xlplan.terms.catalogue import Severity
 from xlplan.terms.choices import Verdict
 from xlplan.terms.errors import FileLockedError, PasswordError, XlplanError
@@ -49,14 +50,16 @@ class Judged:
         return Judged(replace(refused, sums=Sums()), kept=self.kept)
 
 
-def judged(reading: FileReading, desk: Desk, path: str, sha256: str) -> Judged:
-    """Judge what was read of a file. With a desk that has no key, the signature is left to be verified."""
+def judged(reading: FileReading, name: str, desk: Desk, wording: Wording, path: str, sha256: str) -> Judged:
+    """Judge what was read of a file (`name`, for messages). With a desk that has no key, the signature is left to be verified."""
     if reading.error:
         return failed(reading.error, path, sha256)
-    found = reading.found
+    try:
+        found = read_return(reading.grids, wording)
+    except Exception as error:
+        return failed(error_of(error, name), path, sha256)
     if not isinstance(found, Return):
-        reasons = (*reading.notes, found) if found else reading.notes
-        return Judged(Received(path, sha256, Verdict.REJECTED, reasons, sums=Sums()))
+        return Judged(Received(path, sha256, Verdict.REJECTED, (*reading.notes, found), sums=Sums()))
     item = judge(found, desk, path, sha256)
     if reading.notes:
         verdict = Verdict.NOTED if item.verdict is Verdict.ACCEPTED else item.verdict

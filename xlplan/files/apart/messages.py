@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Final, Generic, NamedTuple, Self, TypeVar
 
 from xlplan.files.apart import judging
 from xlplan.files.apart.judging import Judged
+from xlplan.files.apart.plain_judging import Judge
 from xlplan.files.apart.read_one import FileReading, read_returned, too_much_error
 from xlplan.files.look.limits import MAX_ANSWER, MEMORY
 from xlplan.returns.judge import Desk
@@ -78,7 +79,7 @@ class Order(ABC, Generic[R]):
         return self
 
     @abstractmethod
-    def answer(self, file: File, desk: Desk | None) -> bytes:
+    def answer(self, file: File, judge: Judge | None) -> bytes:
         """Read a file, in the worker."""
 
     @abstractmethod
@@ -98,7 +99,7 @@ class Order(ABC, Generic[R]):
 class ReadOrder(Order[FileReading]):
     """Files whose grids are wanted."""
 
-    def answer(self, file: File, desk: Desk | None) -> bytes:
+    def answer(self, file: File, judge: Judge | None) -> bytes:
         """Read a file, in the worker."""
         return self.dump(read_returned(file.data, file.name, self.passwords))
 
@@ -130,16 +131,20 @@ class PackedDesk:
     packed: bytes
 
     @classmethod
-    def of(cls, desk: Desk) -> Self:
-        """Pack a desk, without its key."""
-        return cls(os.urandom(8).hex(), pickle.dumps(replace(desk, key=None), pickle.HIGHEST_PROTOCOL))
+    def of(cls, desk: Desk, wording: Wording) -> Self:
+        """Pack a desk, without its key, and how the reports are written."""
+        return cls(os.urandom(8).hex(), pickle.dumps((replace(desk, key=None), wording), pickle.HIGHEST_PROTOCOL))
+
+    def unpacked(self) -> Judge:
+        """Return what judges by it."""
+        # From the program itself, which may send anything.
+        return Judge(*pickle.loads(self.packed))
 
 
 @dataclass(frozen=True)
 class JudgeOrder(Order[Judged]):
     """Files that are judged as returns, by a desk."""
 
-    wording: Wording
     judged_by: PackedDesk
 
     @property
@@ -155,12 +160,12 @@ class JudgeOrder(Order[Judged]):
         """Return the order that `bare` was made of."""
         return replace(self, judged_by=replace(self.judged_by, packed=packed))
 
-    def answer(self, file: File, desk: Desk | None) -> bytes:
+    def answer(self, file: File, judge: Judge | None) -> bytes:
         """Keep and judge a file, in the worker."""
-        assert desk is not None
+        assert judge is not None
         kept = bool(file.keep) and _kept(file)
-        reading = read_returned(file.data, file.name, self.passwords, self.wording)
-        answer = judging.dumps(replace(judging.judged(reading, desk, file.shown, file.sha256), kept=kept))
+        reading = read_returned(file.data, file.name, self.passwords)
+        answer = judging.dumps(replace(judge.judged(reading, file.name, file.shown, file.sha256), kept=kept))
         if len(answer) <= MAX_ANSWER:
             return answer
         refused = judging.failed(too_much_error(file.name), file.shown, file.sha256)
@@ -203,14 +208,14 @@ def send_order(stream: BinaryIO, order: Order[Any], desk: PackedDesk | None) -> 
     send_bytes(stream, pickle.dumps((desk, order.bare()), pickle.HIGHEST_PROTOCOL))
 
 
-def receive_order(stream: BinaryIO) -> tuple[Desk | None, Order[Any]] | None:
-    """Return the next order, with the desk if one came along; None at the end."""
+def receive_order(stream: BinaryIO) -> tuple[Judge | None, Order[Any]] | None:
+    """Return the next order, with what judges by a desk if one came along; None at the end."""
     packed = receive_bytes(stream)
     if packed is None:
         return None
     # From the program itself, which may send anything.
     desk, order = pickle.loads(packed)
-    return (None if desk is None else pickle.loads(desk.packed)), order
+    return (None if desk is None else desk.unpacked()), order
 
 
 def send_bytes(stream: BinaryIO, packed: bytes) -> None:

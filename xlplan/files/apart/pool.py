@@ -116,7 +116,7 @@ def judge_all(
 
     The readers are not told the desk's key: whoever asks verifies the signatures.
     """
-    return _all(items, file, JudgeOrder((), tuple(passwords), seconds, wording, PackedDesk.of(desk)), readers)
+    return _all(items, file, JudgeOrder((), tuple(passwords), seconds, PackedDesk.of(desk, wording)), readers)
 
 
 def _all(

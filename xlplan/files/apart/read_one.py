@@ -17,8 +17,6 @@ from xlplan.files.read.ods_file import read_ods
 from xlplan.files.read.xls_file import has_password, read_xls
 from xlplan.files.read.xlsb_file import read_xlsb
 from xlplan.files.read.xlsx_file import read_xlsx
-from xlplan.returns.reading import read_return
-from xlplan.returns.sheet import Return, Wording
 from xlplan.terms.cells import Grid
 from xlplan.terms.errors import DamagedError, NotAWorkbookError, XlplanError
 from xlplan.terms.findings import Finding, finding
@@ -26,34 +24,35 @@ from xlplan.terms.findings import Finding, finding
 
 @dataclass(frozen=True)
 class FileReading:
-    """What was found in one file (its grids, unless read as a return) and notes, or why nothing could be read."""
+    """The grids that were found in one file and notes, or why nothing could be read."""
 
     grids: Sequence[Grid] = ()
     notes: tuple[Finding, ...] = ()
     error: XlplanError | None = None
-    found: Return | Finding | None = None
 
 
-def read_returned(data: bytes, name: str, passwords: Sequence[str] = (), wording: Wording | None = None) -> FileReading:
-    """Read one file, with `wording` as a return (smaller than its grids). What goes wrong becomes its error."""
+def read_returned(data: bytes, name: str, passwords: Sequence[str] = ()) -> FileReading:
+    """Read one file. What goes wrong becomes its error."""
     try:
         data, kind = _opened(data, name, passwords)
         grids, notes = _read(data, name, kind)
         if not promised(name, kind):
             notes = [finding("return-mismatch", value=PurePath(name).suffix, kind=LABELS[kind]), *notes]
-        trimmed = [_trimmed(grid) for grid in grids]
-        if wording is None:
-            return FileReading(trimmed, tuple(notes))
-        return FileReading(notes=tuple(notes), found=read_return(trimmed, wording))
-    except XlplanError as error:
-        return FileReading(error=error)
-    except MemoryError:
-        return FileReading(error=too_much_error(name))
+        return FileReading([_trimmed(grid) for grid in grids], tuple(notes))
     except Exception as error:
-        # Each reader fails in its own way; one bad file must not stop the others.
-        damage = unreadable_error(name)
-        damage.__cause__ = error
-        return FileReading(error=damage)
+        return FileReading(error=error_of(error, name))
+
+
+def error_of(error: Exception, name: str) -> XlplanError:
+    """Return what went wrong with a file, for people."""
+    if isinstance(error, XlplanError):
+        return error
+    if isinstance(error, MemoryError):
+        return too_much_error(name)
+    # Each reader fails in its own way; one bad file must not stop the others.
+    damage = unreadable_error(name)
+    damage.__cause__ = error
+    return damage
 
 
 def too_much_error(name: str) -> DamagedError:

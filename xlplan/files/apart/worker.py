@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from xlplan.files.apart.messages import PROCESSOR_TIME, receive_order, send_bytes
+from xlplan.files.apart.plain_judging import Judge
 from xlplan.files.look.limits import MEMORY, PATIENCE
 from xlplan.files.read.by_calamine import load_reader
-from xlplan.returns.judge import Desk
 
 _IDLE: Final = 300
 """Seconds after which an idle worker ends."""
@@ -31,17 +31,17 @@ def serve() -> None:
     _limit_memory()
     load_reader()
 
-    desk: Desk | None = None
+    judge: Judge | None = None
     while True:
         _end_after(_IDLE)
         told = receive_order(questions)
         if told is None:
             return
         new, order = told
-        desk = new or desk
+        judge = new or judge
         for file in order.files:
             with _time_limit(order.seconds):
-                answer = order.answer(file, desk)
+                answer = order.answer(file, judge)
             send_bytes(answers, answer)
 
 

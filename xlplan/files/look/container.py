@@ -78,7 +78,8 @@ class ZipPackage:
         name, extra = struct.unpack_from("<HH", self.data, place + 26)
         place += 30
         encoding = "utf-8" if entry.flag_bits & 0x800 else "cp437"
-        if self.data[place : place + name].decode(encoding) != entry.orig_filename:
+        written = self.data[place : place + name]
+        if written.decode("ascii" if written.isascii() else encoding) != entry.orig_filename:
             raise zipfile.BadZipFile("the directory and the entry differ in its name")
         packed = self.data[place + name + extra : place + name + extra + entry.compress_size]
         if entry.compress_type == zipfile.ZIP_STORED:

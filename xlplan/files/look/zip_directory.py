@@ -8,7 +8,7 @@ import zipfile
 from typing import Final, NamedTuple
 
 # APPNOTE 4.3.12 and 4.3.16.
-_ENTRY: Final = struct.Struct("<4s2x4H4x3I5H4xI")
+_ENTRY: Final = struct.Struct("<4s2x3H4x3I5H4xI")
 _END: Final = struct.Struct("<4s4H2IH")
 _ENTRY_MARK: Final = b"PK\x01\x02"
 _END_MARK: Final = b"PK\x05\x06"
@@ -56,8 +56,8 @@ def _plain_entries(data: bytes) -> list[Entry] | None:
     while at < end:
         if at + _ENTRY.size > end:
             return None
-        (mark, version, flags, method, _, crc, packed, whole, name_length, extra, note, _, _, offset) = (
-            _ENTRY.unpack_from(data, at)
+        mark, version, flags, method, crc, packed, whole, name_length, extra, note, _, _, offset = _ENTRY.unpack_from(
+            data, at
         )
         name = data[at + _ENTRY.size : at + _ENTRY.size + name_length]
         if mark != _ENTRY_MARK or version > _NEWEST or extra or note or _MOST in (packed, whole, offset):

@@ -155,7 +155,9 @@ def _only_plain(items: str, begin: str) -> list[str] | None:
     # There are no other tags than those at which it was divided.
     if items.count("<") != _TAGS * len(texts):
         return None
-    return [*map(_said, texts)] if "&" in items or "_x" in items else texts
+    if "&" in items or "_x" in items:
+        return [_said(text) if "&" in text or "_x" in text else text for text in texts]
+    return texts
 
 
 def _said(text: str) -> str:

@@ -98,7 +98,7 @@ class SightReader:
         for place, text in threads.items():
             yield Overlay(OverlayKind.COMMENT, *place, text)
         for target in targets.get("drawing", ()):
-            yield from self._drawing(target)
+            yield from _drawn(self._package.read(target))
         for target in targets.get("vmlDrawing", ()):
             yield from self._old_drawing(target)
 
@@ -127,19 +127,6 @@ class SightReader:
             if text:
                 yield Overlay(OverlayKind.COMMENT, *place, text, author)
 
-    def _drawing(self, part: str) -> Iterator[Overlay]:
-        for anchor in parsed(self._package.read(part)):
-            if local(anchor) not in _ANCHORS:
-                continue
-            begin = child(anchor, "from")
-            row, column = (_count(child(begin, name)) for name in ("row", "col"))
-            shapes = list(_shapes(anchor))
-            text = "\n".join(filter(None, (_drawn_text(each) for each in shapes if local(each) != "pic")))
-            if text:
-                yield Overlay(OverlayKind.BOX, row, column, text)
-            if any(local(each) == "pic" for each in shapes):
-                yield Overlay(OverlayKind.PICTURE, row, column, "")
-
     def _old_drawing(self, part: str) -> Iterator[Overlay]:
         try:
             root = parsed(self._package.read(part))
@@ -157,6 +144,25 @@ class SightReader:
             row, column = (int(numbers[n]) if len(numbers) == 8 and numbers[n].isdecimal() else 0 for n in (2, 0))
             if text:
                 yield Overlay(OverlayKind.BOX, row, column, text)
+
+
+# Most returns have the drawing that their sheet was sent with.
+@lru_cache(64)
+def _drawn(part: bytes) -> Sequence[Overlay]:
+    """Return the boxes and pictures of a drawing. Raise ParseError or ValueError."""
+    found: list[Overlay] = []
+    for anchor in parsed(part):
+        if local(anchor) not in _ANCHORS:
+            continue
+        begin = child(anchor, "from")
+        row, column = (_count(child(begin, name)) for name in ("row", "col"))
+        shapes = list(_shapes(anchor))
+        text = "\n".join(filter(None, (_drawn_text(each) for each in shapes if local(each) != "pic")))
+        if text:
+            found.append(Overlay(OverlayKind.BOX, row, column, text))
+        if any(local(each) == "pic" for each in shapes):
+            found.append(Overlay(OverlayKind.PICTURE, row, column, ""))
+    return found
 
 
 @lru_cache(64)
