@@ -162,3 +162,20 @@ def test_who_stands_in_another_clause_than_the_one_that_leads_is_assumed_to_supp
 
 def test_numbers_within_a_line_part_names() -> None:
     assert [name for name, _ in roles("1.甲科 2.乙科")] == [name for name, _ in roles("①甲科②乙科")] == ["甲科", "乙科"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("甲科/乙科（配合）", [("甲科", None), ("乙科", SUPPORT)]), ("甲科 乙科（配合）", [("甲科", None), ("乙科", SUPPORT)]),
+        ("甲科／乙科（牵头）、丙校", [("甲科", SUPPORT), ("乙科", LEAD), ("丙校", SUPPORT)]),
+        ("第一责任单位：甲科；第二责任单位：乙科", [("甲科", LEAD), ("乙科", Field.SHARE)]), ("★甲科、乙科", [("甲科", None), ("乙科", None)]),
+        ("次要责任：乙科", [("乙科", Field.SHARE)]), ("*甲科", [("甲科", None)]),
+    ],
+)  # fmt: skip
+def test_a_role_or_a_mark_is_of_the_name_beside_it(text: str, read: list[tuple[str, Field | None]]) -> None:
+    assert roles(text) == read
+
+
+def test_a_name_beside_a_mark_says_so() -> None:
+    assert [piece.flagged for piece in cut("★甲科、乙科")] == [True, False]

@@ -174,6 +174,7 @@ CASES = [
     Case("department-role-assumed", lambda: second(lead="组宣科（牵头）、各校"), ("warning", "D3", "1.2"),
          lambda: second(lead="组宣科（牵头）、各校（配合）")),
     Case("department-aside", lambda: second(lead="组宣科（张三）"), ("note", "D3", "1.2"), lambda: second(lead="教师进修学校（配合）")),
+    Case("department-flag", lambda: second(lead="★组宣科"), ("warning", "D3", "1.2"), lambda: second(lead="组宣科")),
     Case("bracket-unbalanced", lambda: second(content="做好（第二件事。"), ("warning", "C3", "1.2"),
          lambda: second(content="1）做好(第二件事）；2）写好《办法（试行）》。（一）印发“通知”")),
     Case("schedule-blank", lambda: second(schedule=""), ("warning", "F3", "1.2"),
@@ -203,7 +204,7 @@ def test_a_rule_is_silent_where_all_is_just_in_order(case: Case) -> None:
 
 
 def test_every_rule_of_validation_has_its_case() -> None:
-    assert {case.code for case in CASES} | {"schedule-over", "further-unknown"} == OF_THE_TABLE.keys()
+    assert {case.code for case in CASES} | {"schedule-over", "further-unknown", "task-done"} == OF_THE_TABLE.keys()
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -277,3 +278,17 @@ def test_ten_thousand_rows_with_one_number_are_told_apart() -> None:
     plan = table(HEADINGS, *rows)
     assert len({task.id for task in plan.tasks}) == len(rows)
     assert sum(code == "id-duplicate" for code, *_ in found(plan)) == len(rows) - 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "first", "second", "told"),
+    [
+        ("状态", "推进中", "已销号", [("C3", "1.2")]), ("完成情况", "已完成", "完成。", [("C2", "1.1")]), ("是否销号", "否", "是", [("C3", "1.2")]),
+        ("状态", "推进中", "", []), ("是否重点", "是", "否", []), ("备注", "已完成", "", []), ("进展情况", "已完成选址", "未完成", []),
+    ],
+)  # fmt: skip
+def test_tasks_that_a_column_of_the_office_calls_done_are_asked_about(
+    heading: str, first: str, second: str, told: list[tuple[str, str]]
+) -> None:
+    found = check(table((*HEADINGS, heading), (*FIRST, first), (*SECOND, second)))
+    assert [(item.cell, item.task) for item in found if item.code == "task-done"] == told

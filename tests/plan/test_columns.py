@@ -42,7 +42,7 @@ def taken(headings: Sequence[str]) -> dict[str, str]:
         ("工作任务 责任科室（牵头） 责任科室（责任） 责任科室（协办）", "content lead share support"),
         ("工作任务 执行部门 责任部门 支持部门", "content lead share support"),
         ("工作任务 主责处室 协同处室 落实单位", "content lead support share"),
-        ("反馈问题 具体表现 整改措施 责任科室 整改时限", "project - content lead schedule"),
+        ("反馈问题 具体表现 整改措施 责任科室 整改时限", "- - content lead schedule"),
         ("项目 重点工作 具体举措 责任科室 完成时间", "project - content lead schedule"),
         ("项目名称 建设内容 年度目标值 责任单位 完成时间", "project content - lead schedule"),
         ("督办编号 立项时间 督办事项 承办科室 协办科室 办结时限", "id - content lead support schedule"),
@@ -149,3 +149,34 @@ def test_three_rows_with_words_that_say_little_in_the_last() -> None:
     merges = Area(0, 0, 0, 5), Area(1, 2, 1, 4), Area(2, 2, 2, 3), Area(1, 0, 3, 0), Area(1, 1, 3, 1), Area(1, 5, 3, 5)
     found = table(rows, *merges)
     assert found.columns == {"id": 0, "content": 1, "leader": 2, "lead": 3, "support": 4, "schedule": 5}
+
+
+def test_a_problem_of_several_tasks_is_what_they_belong_to() -> None:
+    rows = [
+        ["存在问题", "整改措施", "责任科室"],
+        ["甲问题", "做好一件事情", "教育科"],
+        [None, "做好两件事情", "组宣科"],
+    ]
+    assert Field.PROJECT in table(rows, Area(1, 0, 2, 0)).columns
+    assert Field.PROJECT not in table([rows[0], rows[1], ["乙问题", *rows[2][1:]]]).columns
+
+
+@pytest.mark.parametrize(
+    ("heading", "month", "limit", "read"),
+    [
+        ("月份", "9月", "20日前", "9月20日前"), ("月份", "10", "月底前", "10月底前"), ("月份", "九月", None, "九月"), ("月份", "9月", "10月底", "10月底"),
+        ("月份", "9月", "中旬", "9月中旬"), ("季度", "2", None, "2季度"),
+    ],
+)  # fmt: skip
+def test_a_month_in_a_column_of_its_own(heading: str, month: str, limit: str | None, read: str) -> None:
+    both = table([[heading, "工作内容", "责任科室", "完成时间"], [month, "做好一件事情", "教育科", limit]])
+    assert texts(both, Field.SCHEDULE) == [(read,)]
+    if limit is None:
+        alone = table([[heading, "工作内容", "责任科室"], [month, "做好一件事情", "教育科"]])
+        assert texts(alone, Field.SCHEDULE) == [(read,)]
+
+
+def test_two_columns_of_one_heading_give_one_cell() -> None:
+    found = table([["工作任务", "责任科室", "责任科室"], ["做好一件事情", "教育科", "组宣科"]])
+    assert texts(found, Field.LEAD) == [("教育科、组宣科",)]
+    assert [item.code for item in found.findings] == ["column-taken", "column-taken"]

@@ -87,3 +87,14 @@ def test_ticks_that_say_how_far_a_task_is_are_no_departments() -> None:
 def test_what_is_a_mark() -> None:
     found = [mark_of(text) for text in ("★", " √ ", "✔", "牵头", "☆（张三）", "", None, 3, "已完成", "教育科")]
     assert found == ["★", "√", "√", "牵头", "☆", "", "", "", "", ""]
+
+
+@pytest.mark.parametrize("other", ["张三", "√", "负责经费", "9月前"])
+def test_a_column_with_other_words_among_those_of_marks_is_asked_about(other: str) -> None:
+    rows = [(1, "任务甲", "★", other, None, "6月底前"), (2, "任务乙", "☆", None, "★", "9月底前")]
+    assert read(("分工表（★牵头 ☆配合）",), HEAD, *rows) == [(f"教育科、组宣科“{other}”", ""), ("各学校", "教育科")]
+
+
+def test_a_task_whose_text_ends_like_a_heading_begins_no_other_table() -> None:
+    rows = [*tasks("牵头", "配合"), (3, "规范招生工作", "牵头", None, "配合", "9月底")]
+    assert len(read(HEAD, *rows)) == 3

@@ -100,12 +100,14 @@ def new(
     limits: Sequence[Schedule] = ()
     if source is not None:
         made = read_plan(read_xlsx(data, path.name).grids, today=now.date())
-        plan.findings += check(made)
+        # The office's own columns were told as they were carried along.
+        told = {"column-unknown", "column-periods"}
+        plan.findings += [item for item in check(made) if item.code not in told]
         limits = list({task.schedule.text: task.schedule for task in made.tasks}.values())
     if not dry_run:
         _require_free(path)
         write_whole(path, data)
-        remember(plan.known_by, choice.columns, choice.departments)
+        remember(plan.known_by, choice.columns, choice.departments, (name for name, _ in plan.departments))
     return Creation(
         path, source, len(plan.rows), len(plan.departments), plan.moved, plan.findings, plan.departments, plan.doubtful,
         plan.columns, limits, dry_run,

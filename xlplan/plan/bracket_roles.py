@@ -13,11 +13,26 @@ from xlplan.terms.heading_words import Part, meaning_of
 from xlplan.terms.headings import heading_key
 
 _OPEN, _CLOSE = r"（(〔［【\[", r"）)〕］】\]"
-_BRACKET: Final = re.compile(rf"[{_OPEN}]([^{_OPEN}{_CLOSE}]{{2,200}})[{_CLOSE}]")
-_LABEL: Final = re.compile(r"(?:^|(?<=[；;，,。、\s]))([\u4e00-\u9fff、/]{2,12})\s*[：:]")
+_PLAIN: Final = rf"[^{_OPEN}{_CLOSE}]"
+# One pair of brackets may stand inside another: （责任科室：教育科（牵头）、人事科）.
+_BRACKET: Final = re.compile(rf"[{_OPEN}]((?:{_PLAIN}|[{_OPEN}]{_PLAIN}{{1,20}}[{_CLOSE}]){{2,200}})[{_CLOSE}]")
+_LABEL: Final = re.compile(r"(?:^|(?<=[；;，,。、\s/／|—–-]))([\u4e00-\u9fff、/]{2,12})\s*[：:]")
 _ROLES: Final = re.compile(r"(?:牵头|主办|负责|承办|落实|配合|协办)(?:$|[，,；;、])|[\u4e00-\u9fff]会同[\u4e00-\u9fff]")
 _LEADING: Final = re.compile(r"牵头|主办|负责|承办|落实|会同")
+# 【责任科室】教育科 says what 责任科室：教育科 does.
+_HEADED: Final = re.compile(r"[【\[〔]([\u4e00-\u9fff、/]{2,12})[】\]〕]\s*[:：]?")
+_AHEAD: Final = " \t\u3000—–─-•·●◆▪"
+_LONGEST_TAIL: Final = 150
+_LONGEST_VALUE: Final = 60
 _END: Final = re.compile(r"[。；;，,.\s]*")
+# Where the next of several things begins, in one text.
+_NEXT_ITEM: Final = re.compile(
+    r"[。；;，,.\s]*(?:[一二三四五六七八九十]是|第?[一二三四五六七八九十][、，]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．](?!\d)|[①-⑳]|\n)"
+)
+_CLAUSES: Final = re.compile(r"[，,；;\n]+")
+_MONTH: Final = re.compile(
+    r"\d月|[一二三四五六七八九十]月|[年月]底|季度|学期|每[年月周季]|长期|常态|年内|[上下]半年|\d日|节前|假前|持续|全年"
+)
 _FIELDS: Final[Mapping[Part, Field]] = {
     Part.LEADING: Field.LEAD, Part.ANSWERABLE: Field.SHARE, Part.UNIT: Field.SHARE, Part.SUPPORTING: Field.SUPPORT,
     Part.LIMIT: Field.SCHEDULE, Part.START: Field.SCHEDULE, Part.END: Field.SCHEDULE, Part.LEADER: Field.LEADER,
@@ -44,6 +59,9 @@ class Told:
     def text(self, name: Field) -> str:
         """Return what is said of a field: 责任 beside 牵头 shares or supports, alone it leads."""
         lead, share, support = (self.fields.get(each, []) for each in (Field.LEAD, Field.SHARE, Field.SUPPORT))
+        if self.several:
+            # Of several things each has its own who leads, in whatever words.
+            lead, share = [*lead, *share], []
         said = {
             Field.LEAD: lead or share,
             Field.SHARE: share if lead and support else [],
@@ -52,22 +70,31 @@ class Told:
         return "\n".join(dict.fromkeys(said))
 
 
-def read_brackets(text: str) -> Told | None:
-    """Return what a text says in brackets of who does it; None if nothing."""
+def read_brackets(text: str, *, limits: bool = False) -> Told | None:
+    """Return what a text says in brackets of who does it, with `limits` also until when alone; None if nothing."""
     told = Told()
     spans: list[tuple[int, int]] = []
     for found in _BRACKET.finditer(text):
-        at_end = bool(_END.fullmatch(_BRACKET.sub("", text[found.end() :])))
-        said = _labelled(found[1]) or _named(found[1])
-        if said is None and at_end and _are_names(found[1]):
-            said = {Field.SHARE: [found[1].strip()]}
-            told.sure = bool(spans) and told.sure
-        if said:
+        rest = text[found.end() :]
+        at_end = bool(_END.fullmatch(_BRACKET.sub("", rest)))
+        names, limit = _limit_apart(found[1])
+        said = _labelled(found[1]) or _named(names)
+        if said is None and (at_end or _NEXT_ITEM.match(rest)):
+            if _are_names(names):
+                said = {Field.SHARE: [names]}
+                told.sure = (bool(spans) or bool(limit)) and told.sure
+            elif not names:
+                said = {}
+        if said is not None and (said or limit):
+            if limit and Field.SCHEDULE not in said:
+                said[Field.SCHEDULE] = [limit]
             spans.append(found.span())
             told.leads += any(name in said for name in (Field.LEAD, Field.SHARE))
             for name, texts in said.items():
                 told.fields.setdefault(name, []).extend(texts)
-    if not _WHO & told.fields.keys():
+    if not _WHO & told.fields.keys() and (tail := _tail(text)):
+        return tail
+    if not told.fields.keys() & (_WHO | {Field.SCHEDULE} if limits else _WHO):
         return None
     told.rest = text
     if not told.several:
@@ -77,9 +104,27 @@ def read_brackets(text: str) -> Told | None:
     return told
 
 
+def _tail(text: str) -> Told | None:
+    """Read labels without brackets that end a text: 开展检查。牵头：教育科 配合：教研室 时限：6月底前."""
+    plain = _labels_plain(text)
+    first = next((found for found in _LABEL.finditer(plain) if _field(found[1])), None)
+    if first is None or not plain[: first.start()].strip(_AHEAD + "\n") or len(plain) - first.start() > _LONGEST_TAIL:
+        return None
+    said = _labelled(plain[first.start() :]) or {}
+    values = [value for name in said if name in _WHO for value in said[name]]
+    if not values or any(len(value) > _LONGEST_VALUE or "。" in value for value in values):
+        return None
+    rest = plain[: first.start()].rstrip(_AHEAD + "\n|/／")
+    return Told(said, int(bool(said.keys() & {Field.LEAD, Field.SHARE})), rest)
+
+
+def _labels_plain(text: str) -> str:
+    return _HEADED.sub(lambda found: f" {found[1]}：" if _field(found[1]) else found[0], text)
+
+
 def read_line(text: str) -> Told | None:
     """Return what a line says that is nothing but such labels: 责任单位：教育科；完成时限：6月底."""
-    line = text.strip().rstrip("。；;")
+    line = _labels_plain(text).strip(_AHEAD).strip().rstrip("。；;")
     if _BRACKET.fullmatch(line) and (told := read_brackets(line)):
         return told
     if len(line) > 150 or not (found := _LABEL.match(line)) or found.start():
@@ -88,6 +133,17 @@ def read_line(text: str) -> Told | None:
     if not said or not (said.keys() & (_WHO | {Field.SCHEDULE})):
         return None
     return Told(said, int(bool(said.keys() & {Field.LEAD, Field.SHARE})))
+
+
+def _limit_apart(inside: str) -> tuple[str, str]:
+    """Part clauses that say until when from those that say who: 教育科牵头，3月底前."""
+    who: list[str] = []
+    when: list[str] = []
+    for clause in _CLAUSES.split(inside):
+        (when if _MONTH.search(clause) and not _ROLES.search(clause) else who).append(clause.strip())
+    if not when:
+        return inside.strip(), ""
+    return "，".join(filter(None, who)), "，".join(filter(None, when))
 
 
 def _labelled(inside: str) -> dict[Field, list[str]] | None:
@@ -100,7 +156,7 @@ def _labelled(inside: str) -> dict[Field, list[str]] | None:
         said[Field.LEAD] = [before]
     ends = [found.start() for found, _ in labels[1:]] + [len(inside)]
     for (found, name), end in zip(labels, ends, strict=True):
-        if value := inside[found.end() : end].strip("；;，,。、 \u3000\n"):
+        if value := inside[found.end() : end].strip("；;，,。、 \u3000\n|/／—–-"):
             said.setdefault(name, []).append(value)
     return said
 

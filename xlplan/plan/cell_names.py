@@ -40,31 +40,35 @@ class NamePiece:
     wrapped: bool = False
     """Only a line break parts it from the piece before."""
     kind: PieceKind = PieceKind.NAME
+    flagged: bool = False
+    """A mark such as ★ stands beside it."""
 
 
 _UNIT: Final = "(?:单位|部门|科室|股室|处室|学校|领导小组)"
 _MORE: Final = "(?:负责|组织|实施|抓总|落实|推进|办理|协调|统筹|完成|抓好|做好|配合|支持|协助|参与|工作)*"
 _END: Final = r"(?=$|[\s、﹑､，,；;。/／|\ue000-\ue0ff])"
 _TOKEN: Final = re.compile(
-    rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:主要|主办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|其他|第一)+{_UNIT}?[:：])"
+    rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:主要|次要|主体|监管|主办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|其他|第[一二三四])+{_UNIT}?[:：])"
     "|(?P<with>(?:牵头)?(?:，|,)?会同)"
     rf"|(?P<none>(?:按照?(?:各自|部门)?职[责能](?:分工)?|按照?分工|分工|分别|各自)(?:分别|各自|共同)?(?:负责|落实|实施|推进|抓好|做好)*{_END})"
     rf"|(?P<lead>(?:共同|联合|分别|具体|统筹|负责|总|分)*牵头(?!办){_MORE}{_UNIT}?"
     rf"|(?:具体|共同|全面|统筹|主要|总)*(?:负责|主办|承办|主责|主抓|为主|抓总|统抓|落实|抓落实|实施|承担|办理|经办){_MORE}{_END})"
     rf"|(?P<support>(?:共同|积极|分别)*(?:配合|协办){_MORE}{_UNIT}?|(?:共同|积极|分别)*(?:支持|协助|协同|参与|参加|为辅|辅助|协作|协办){_MORE}{_END})"
     r"|(?P<mark>[\ue000-\ue0ff])"
-    r"|(?P<hard>[\n\r、﹑､，,；;。]+)"
+    r"|(?P<hard>[\n\r、﹑､，,；;。/／|]+)"
 )
 _BROKEN_WORD: Final = re.compile(r"([牵配负会])[\r\n]+(?=[头合责同])")
 # 牵头单位 on a line of its own, or between spaces, in a cell that begins with one: a label without its colon.
-_WORD_ALONE: Final = rf"(?:主要|第一)?(?:主办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与)+{_UNIT}?"
+_WORD_ALONE: Final = (
+    rf"(?:主要|次要|第[一二三四])?(?:主办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与)+{_UNIT}?"
+)
 _BEGINS_WITH_WORD: Final = re.compile(rf"\s*{_WORD_ALONE}\s+\S")
 _LABEL_WORD: Final = re.compile(rf"(?<!\S)({_WORD_ALONE})\s+(?=\S)")
 _LIST_NUMBER: Final = re.compile(
     r"(?m)(?:^|(?<=[\s、，,；;。]))\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[(（]\d{1,2}[)）])\s*|\s*[①-⑳]\s*"
 )
 _BRACKETS: Final = re.compile(r"[（(]([^（）()]*)[)）]|[【\[〔]([^【】\[\]〔〕]*)[】\]〕]")
-_STANDS_ALONE: Final = re.compile(r"[^\S\n\r]*(?:$|[\n\r、﹑､，,；;。])")
+_STANDS_ALONE: Final = re.compile(r"[^\S\n\r]*(?:$|[\n\r、﹑､，,；;。/／|])")
 _LEADS: Final = re.compile("(?:牵头|主办|主责|主要责任|主抓|主|总牵头|第一责任)" + _UNIT + "?")
 _SHARES: Final = re.compile("(?:负责|承办|责任|承担|落实|实施)" + _UNIT + "?")
 # Words of those who are responsible: they lead, unless a word of the cell says that another does.
@@ -76,6 +80,8 @@ _ROLE_WORD: Final = re.compile("牵头|配合|会同|协办|负责")
 _OTHERS: Final = re.compile(
     rf"(?P<name>.*)(?<![高中初平优同])等(?:\d+|[二两三四五六七八九十])?[个家所]?(?:相关|有关|其他|其它)?{_UNIT}?$", re.S
 )
+# Marks before or after a name, whatever they mean there.
+_FLAGS: Final = "★☆▲△●○◎◆◇■□※＊*#＃"
 _NOBODY: Final = re.compile(
     r"同(?:上|前|左|右)|[〃″]|''|\"|待(?:定|明确|确定|研究|补充?|填写?|落实|协调|商)|未定|另行.{1,4}|(?:详?见|同)(?:附件|附表|备注|第?\d).*"
 )
@@ -211,12 +217,16 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
                 ahead, waiting = _ROLE_MARKS[token[0]], []
                 labelled, unused = ahead is Field.SUPPORT, True
             case "mark" if pieces and token[0] in _ROLE_MARKS:
+                # Of names with only a space between them it is said of the last: 办公室 人事科（配合）.
+                *before, own = _apart(pieces[-1].text)
+                pieces[-1:] = [replace(pieces[-1], text=each) for each in (*before, own)]
+                waiting += range(len(pieces) - 1 - len(before), len(pieces)) if before else ()
                 last = len(pieces) - 1
                 give([last], _ROLE_MARKS[token[0]])
                 waiting = [n for n in waiting if n != last]
             case "mark" if pieces:
                 pieces[-1] = replace(pieces[-1], aside=asides[ord(token[0]) - _FIRST_ASIDE])
-            case "hard" if not set("、﹑､") & set(token[0]):
+            case "hard" if not set("、﹑､/／|") & set(token[0]):
                 clause = len(pieces)
                 if not labelled and not unused:
                     ahead = None
@@ -226,6 +236,12 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
     if any(piece.role in (Field.LEAD, Field.SHARE) for piece in pieces):
         pieces = [p if p.role else replace(p, role=Field.SUPPORT, assumed=True) for p in pieces]
     return pieces
+
+
+def _apart(text: str) -> list[str]:
+    """Return the names of offices between spaces; the text itself where one of them is none."""
+    parts = text.split()
+    return parts if len(parts) > 1 and all(len(part) > 1 and ends_as_unit(part) for part in parts) else [text]
 
 
 def _stands_ahead(mark: re.Match[str], after_name: bool, first: bool) -> bool:
@@ -240,7 +256,14 @@ def _lead_or_share(word: str) -> Field:
     return Field.SHARE if _RESPONSIBLE.search(word) and not _SURELY_LEADS.search(word) else Field.LEAD
 
 
+def _unflagged(piece: NamePiece) -> NamePiece:
+    """Take marks off a name; the office is asked what they mean."""
+    bare = piece.text.strip(_FLAGS + " ")
+    return replace(piece, text=bare, flagged=True) if bare and bare != piece.text else piece
+
+
 def _without_others(piece: NamePiece) -> Iterator[NamePiece]:
+    piece = _unflagged(piece)
     found = _OTHERS.match(piece.text)
     name = found["name"].strip() if found else piece.text
     if _NOBODY.fullmatch(fold(name)):

@@ -9,6 +9,7 @@ from typing import Final
 
 from xlplan.plan.bracket_roles import read_brackets
 from xlplan.plan.departments import registry_findings
+from xlplan.plan.further import is_state, says_done
 from xlplan.plan.mentions import HowNamed, Mention
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
 from xlplan.plan.near_names import near_pairs
@@ -24,6 +25,7 @@ from xlplan.terms.headings import PLAN_HEADINGS
 from xlplan.terms.text import fold
 
 _SMALL_GAP: Final = 100
+_SHOWN_TASKS: Final = 20
 _NO_DEPARTMENT: Final = {
     HowNamed.SHARED: "department-shared",
     HowNamed.FULL: "department-full",
@@ -144,6 +146,8 @@ def _roles(plan: Plan, task: Task, field: Field, mentions: Sequence[Mention]) ->
 
 
 def _mention(plan: Plan, task: Task, field: Field, mention: Mention) -> Iterator[Finding]:
+    if mention.flagged:
+        yield _at(plan, task, field, "department-flag", value=_line(task.text(field))[:40], name=mention.text)
     if mention.aside:
         yield _at(plan, task, field, "department-aside", value=mention.aside, name=mention.text)
     if mention.how in _NO_DEPARTMENT:
@@ -283,6 +287,28 @@ def numbers(plan: Plan) -> Iterator[Finding]:
                 shown = "、".join(named) if len(missing) <= 5 else " 至 ".join(named)
                 yield _at(plan, task, Field.ID, "id-gap", project=task.project or plan.sheet, missing=shown)
             previous = number
+
+
+@rule
+def done_already(plan: Plan) -> Iterator[Finding]:
+    """Ask about tasks that a column of the office's own calls done: they are handed out all the same."""
+    told: set[int] = set()
+    for heading in dict.fromkeys(heading for task in plan.tasks for heading, _ in task.further):
+        if not is_state(heading):
+            continue
+        done = [
+            (task, text)
+            for task in plan.tasks
+            for each, text in task.further
+            if each == heading and task.row not in told and says_done(heading, text)
+        ]
+        told |= {task.row for task, _ in done}
+        if done:
+            first, words = done[0][0], "、".join(dict.fromkeys(text for _, text in done))
+            yield _at(
+                plan, first, Field.CONTENT, "task-done", count=len(done), heading=heading, value=words[:40],
+                tasks="、".join(task.id for task, _ in done[:_SHOWN_TASKS]) + ("等" if len(done) > _SHOWN_TASKS else ""),
+            )  # fmt: skip
 
 
 @rule

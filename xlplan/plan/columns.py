@@ -13,7 +13,7 @@ from xlplan.plan.marked_columns import mark_roles
 from xlplan.terms.cells import Grid
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
-from xlplan.terms.heading_words import PROJECT_DEPTH, REQUIREMENT_DEPTH, TASK_DEPTH, Part, meaning_of
+from xlplan.terms.heading_words import PROBLEM_DEPTH, PROJECT_DEPTH, REQUIREMENT_DEPTH, TASK_DEPTH, Part, meaning_of
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key
 
 
@@ -23,6 +23,8 @@ class How(StrEnum):
     NAMES = "names"
     SPAN = "span"
     PERIODS = "periods"
+    MONTH = "month"
+    """The month in one column, and what more is said of the time in another."""
     MARKED = "marked"
 
 
@@ -42,6 +44,8 @@ class Columns:
     fields: dict[Field, int] = field(default_factory=dict)
     joined: dict[Field, JoinedColumns] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    periods: tuple[tuple[int, str], ...] = ()
+    """Columns of quarters or months beside a limit, each with its heading."""
 
     def consumed(self) -> set[int]:
         """Return the columns whose cells stand in a field."""
@@ -158,7 +162,13 @@ def _who(choice: _Choice) -> None:
         # 主要责任单位 beside 牵头单位 says no more than 责任单位 does.
         answerable += [each for each in leads if each not in first and _RESPONSIBLE.search(each.own)]
         leads = [each for each in leads if each in first or each not in answerable]
-    if not by_hand and leads:
+    alike = {heading_key(each.text) for each in leads}
+    if not by_hand and len(leads) > 1 and len(alike) == 1:
+        for each in leads:
+            others = "、".join(other.name for other in leads if other is not each)
+            choice.say_taken(each, Field.LEAD, f"与{others}同一个标题，合在一格里")
+        choice.join(Field.LEAD, How.NAMES, leads)
+    elif not by_hand and leads:
         used = next((each for each in leads if each.own == PLAN_HEADINGS[Field.LEAD]), leads[0])
         choice.take(Field.LEAD, used)
         choice.say_twice(Field.LEAD, used, [each for each in leads if each is not used])
@@ -229,6 +239,7 @@ def _when(choice: _Choice) -> None:
         choice.join(Field.SCHEDULE, How.PERIODS, periods)
         choice.say_taken(periods[0], Field.SCHEDULE, f"{words}各列连成一个时限，各列原样保留")
     elif several:
+        choice.taken.periods = tuple((each.column, each.own) for each in periods)
         choice.say("column-periods", periods[0], None, columns=words)
         choice.said.update(each.column for each in periods)
 
@@ -238,7 +249,7 @@ def _limit(choice: _Choice) -> bool:
     if Field.SCHEDULE in choice.taken.fields or choice.fixed(Field.SCHEDULE):
         return True
     limits = sorted(choice.of(Part.LIMIT), key=lambda each: -(each.meaning.depth if each.meaning else 0))
-    starts, ends = choice.of(Part.START), choice.of(Part.END)
+    starts, ends, months = choice.of(Part.START), choice.of(Part.END), choice.of(Part.MONTH)
     if starts and (ends or limits):
         span = [starts[0], (ends or limits)[0]]
         choice.join(Field.SCHEDULE, How.SPAN, span)
@@ -252,9 +263,15 @@ def _limit(choice: _Choice) -> bool:
         choice.take(Field.SCHEDULE, used)
         same = [each for each in others if each.meaning and used.meaning and each.meaning.depth == used.meaning.depth]
         choice.say_twice(Field.SCHEDULE, used, same)
+        if months and (used.meaning and used.meaning.part is Part.LIMIT):
+            choice.join(Field.SCHEDULE, How.MONTH, [months[0], used])
+            choice.say_taken(months[0], Field.SCHEDULE, f"“{used.text}”里没写是哪个月的，照它算")
     elif starts:
         choice.join(Field.SCHEDULE, How.SPAN, starts[:1])
         choice.say_taken(starts[0], Field.SCHEDULE, "只写了从哪一天开始")
+    elif months:
+        choice.join(Field.SCHEDULE, How.MONTH, months[:1])
+        choice.say_taken(months[0], Field.SCHEDULE, "没有别的列写明时限")
     return Field.SCHEDULE in choice.taken.fields
 
 
@@ -278,7 +295,12 @@ def _what(choice: _Choice) -> None:
     if Field.PROJECT in choice.taken.fields or choice.fixed(Field.PROJECT):
         return
     left = [
-        each for each in choice.of(Part.WHAT) if _depth(each) <= PROJECT_DEPTH and _depth(each) != REQUIREMENT_DEPTH
+        each
+        for each in choice.of(Part.WHAT)
+        if _depth(each) <= PROJECT_DEPTH
+        and _depth(each) != REQUIREMENT_DEPTH
+        # A problem of each task's own is said beside it; one of several tasks is what they belong to.
+        and (_depth(each) != PROBLEM_DEPTH or "问题" not in each.own or _grouped(choice, each))
     ]
     if left:
         project = min(left, key=lambda each: (not _grouped(choice, each), _depth(each), each.column))

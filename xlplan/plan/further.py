@@ -27,6 +27,14 @@ _OFFICE_ALONE: Final = re.compile(
     r"|(?:目前|当前|本期|整改|工作|任务|项目|办理|推进|落实|完成|实施|最新)*(?:进展|进度|完成|落实|整改|办理|推进|实施)(?:情况|状态|结果)?|状态|进度"
     r"|(?:是否|有无|已否).*"
 )
+_STATE: Final = re.compile(
+    r"(?:目前|当前|本期|整改|工作|任务|项目|办理|推进|落实|完成|实施|最新|销号)*(?:进展|进度|完成|落实|整改|办理|推进|实施|销号|办结)(?:情况|状态|结果)?|状态|进度"
+    r"|(?:是否|有无|已否)(?:已经?)?(?:完成|办结|销号|整改到位|落实)(?:到位)?"
+)
+_DONE: Final = re.compile(
+    r"(?:已经?|全部|均已?|按期|如期)*(?:完成|办结|销号|整改到位|整改完毕|整改完成|完成整改|完成并销号|落实到位|办理完毕|完结|结项|验收)(?:销号|并?长期坚持)?[。.]?|100%|[√✓☑]"
+)
+_YES: Final = re.compile("是|已|y|yes|[√✓☑]")
 _RUNNING: Final = re.compile("序号|项次|号|no")
 _ALL: Final = frozenset(("全部", "所有", "都要", "全部列"))
 _NONE: Final = frozenset(("无", "不要", "没有", "都不要", "-", "—"))
@@ -56,6 +64,18 @@ def further_columns(table: Table) -> list[FurtherColumn]:
         for column, heading in sorted(table.heads.items())
         if column not in shown and column in table.span and heading and not _RUNNING.fullmatch(_own(heading))
     ]
+
+
+def is_state(heading: str) -> bool:
+    """Return True if a column by its heading says how far tasks are."""
+    return bool(_STATE.fullmatch(_own(heading)))
+
+
+def says_done(heading: str, text: str) -> bool:
+    """Return True if a value in such a column says that the task is done: 已销号, 完成; 是 below 是否完成."""
+    folded = fold(text)
+    asked = _own(heading).startswith(("是否", "有无", "已否"))
+    return bool(_DONE.fullmatch(folded) or (asked and _YES.fullmatch(folded)))
 
 
 def _own(heading: str) -> str:

@@ -182,6 +182,17 @@ class HeadingReader:
         ]
         if len(marked) < FEWEST:
             return tuple(headings)
+        # Between columns of marks an office's column is one of them, whatever else stands in it: that is asked about.
+        places = [each.column for each in marked]
+        marked += [
+            each
+            for each in headings
+            if each not in marked
+            and not each.by_hand
+            and is_department(each.own)
+            and (each.meaning is None or each.meaning.part in (Part.UNIT, Part.ANSWERABLE))
+            and min(places) - 1 <= each.column <= max(places) + 1
+        ]
         return tuple(each._replace(meaning=Meaning(Part.MARKED)) if each in marked else each for each in headings)
 
     def _is_marked(self, heading: Heading, first: int) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from xlplan.plan.cell_names import NamePiece, PieceKind, cut
 from xlplan.plan.departments import Department, Registry
@@ -12,6 +13,7 @@ from xlplan.terms.choices import DepartmentKind
 from xlplan.terms.text import fold
 
 _SHORT = 2
+_SELDOM = 2
 _LINES = 4
 
 
@@ -24,14 +26,19 @@ def infer_registry(cells: Iterable[str], sure: Iterable[str] = ()) -> Registry:
     read = [[piece for piece in cut(cell) if piece.kind is PieceKind.NAME] for cell in dict.fromkeys(cells)]
     whole: set[str] = {fold(name) for pieces in read for name in _unbroken_names(pieces)}
     names: dict[str, str] = {}
+    count: Counter[str] = Counter()
     for pieces in read:
         for text in _joined(pieces, whole):
             for part in names_in(text):
                 for name in _parted(part, whole):
                     names.setdefault(fold(name), name)
+                    count[fold(name)] += 1
     known = set(map(fold, sure))
+    words = _bare_words(names, count)
     likely = {
-        key: name for key, name in names.items() if key in known or not (is_doubtful(name) or _goes_on(key, names))
+        key: name
+        for key, name in names.items()
+        if key in known or not (is_doubtful(name) or _goes_on(key, names) or key in words)
     }
     return Registry(
         (
@@ -80,6 +87,18 @@ def _parted(name: str, whole: set[str]) -> list[str]:
         if all(fold(part) in whole or ends_as_unit(part) or is_collective(part) for part in parts):
             return parts
     return [name]
+
+
+def _bare_words(names: Mapping[str, str], count: Mapping[str, int]) -> set[str]:
+    """Return the words of two characters that name no office as the others do (保卫 beside 教育科), and stand seldom."""
+    units = sum(ends_as_unit(name) or is_collective(name) for name in names.values())
+    if 3 * units <= len(names):
+        return set()
+    return {
+        key
+        for key, name in names.items()
+        if len(key) == _SHORT and count[key] <= _SELDOM and not (ends_as_unit(name) or is_collective(name))
+    }
 
 
 def _goes_on(key: str, names: dict[str, str]) -> bool:

@@ -12,7 +12,15 @@ from xlplan.terms.text import fold
 
 # An end that is none: what goes on from the beginning.
 _GOES_ON = re.compile(r"长期|持续|常态|常年|全年|至今|永久")
+# What counts from a month that another column names: 月底前, 中旬, 20日前.
+_IN_MONTH = re.compile(r"(?:本月|当月|该月|月)?(?:[上中下]旬|[底末初]|\d{1,2}[日号])")
+_OF_MONTH = re.compile(r"^\s*(?:本月|当月|该月|月)(?=[底末初上中下\d])")
 _NOTHING = re.compile(r"[-‐‑‒–—―/／_无]*")
+
+
+def says_nothing(text: str) -> bool:
+    """Return True for a blank cell, a dash or 无."""
+    return bool(_NOTHING.fullmatch(fold(text)))
 
 
 def marked_names(name: Field, several: JoinedColumns, texts: Sequence[str]) -> str:
@@ -25,6 +33,12 @@ def marked_names(name: Field, several: JoinedColumns, texts: Sequence[str]) -> s
         elif role is None and name is Field.LEAD and text.strip() and not _NOTHING.fullmatch(fold(text)):
             said.append(f"{heading}“{text.strip()}”")
     return "、".join(said)
+
+
+def _month(heading: str, text: str) -> str:
+    """Return a month or quarter with its unit: 3 below 月份 is 3月."""
+    unit = "季度" if "季" in heading else "月"
+    return f"{text}{unit}" if re.fullmatch(r"\d{1,2}|[一二三四五六七八九十]{1,2}", fold(text)) else text
 
 
 def joined_text(how: How, parts: Sequence[tuple[str, str]]) -> str:
@@ -41,5 +55,9 @@ def joined_text(how: How, parts: Sequence[tuple[str, str]]) -> str:
             if first and last:
                 return f"{first}起{last}" if _GOES_ON.search(last) else f"{first}—{last}"
             return f"{first}起" if first else last
+        case How.MONTH:
+            month = _month(*said[0])
+            limit = said[1][1] if len(said) > 1 else ""
+            return f"{month}{_OF_MONTH.sub('', limit)}" if not limit or _IN_MONTH.match(fold(limit)) else limit
         case How.MARKED:
             raise ValueError("marks are read by `marked_names`")

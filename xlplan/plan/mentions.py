@@ -56,6 +56,8 @@ class Mention:
     """It supports because another in its cell leads; nothing is said of it."""
     aside: str = ""
     """A person or telephone number in brackets after it."""
+    flagged: bool = False
+    """A mark such as ★ stands beside it."""
 
 
 class NameReader:
@@ -95,7 +97,7 @@ class NameReader:
                 yield Mention(piece.text, (), how, role=piece.role)
                 continue
             for mention in self._read_name(piece.text):
-                yield replace(mention, role=piece.role, assumed=piece.assumed, aside=piece.aside)
+                yield replace(mention, role=piece.role, assumed=piece.assumed, aside=piece.aside, flagged=piece.flagged)
 
     def _unbroken(self, pieces: Sequence[NamePiece]) -> Iterator[NamePiece]:
         """Join names that are broken over lines, where only the whole is known."""

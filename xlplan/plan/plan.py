@@ -16,6 +16,7 @@ from xlplan.plan.further import further_columns, handed_on, said_in
 from xlplan.plan.inferred import infer_registry
 from xlplan.plan.mentions import Mention
 from xlplan.plan.numbering import Numbering
+from xlplan.plan.period_milestones import with_periods
 from xlplan.plan.settings import Settings, read_settings
 from xlplan.plan.sight import as_seen, sight_findings
 from xlplan.plan.table import Table, title_above
@@ -161,6 +162,8 @@ def read_plan(
         schedule = schedules[limit]
         if from_day:
             schedule = replace(schedules[from_day.text], text=schedule.text)
+        if part.periods:
+            schedule = with_periods(schedule, part, row - 1, own[id(part)][1], year=plan_year, terms=settings.terms)
         key = (fold(cells[Field.PROJECT].text) if Field.PROJECT in cells else "", fold(cells[Field.CONTENT].text))
         copies[key] += 1
         number = cells[Field.ID].text.strip() if own_id else ""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from xlplan.plan.columns import Columns, choose_columns
+from xlplan.plan.columns import Columns, How, choose_columns
 from xlplan.plan.heading_rows import Heading, HeadingReader, HeadingRows
+from xlplan.plan.marked_columns import mark_of
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import Part, meaning_of
@@ -41,7 +42,7 @@ def tables_below(grid: Grid, reader: HeadingReader, first: HeadingRows) -> list[
     columns = choose_columns(grid, first)
     row = first.bottom
     while row < len(grid.rows):
-        if not _may_head(grid.rows[row]) or (rows := reader.at(row)) is None:
+        if not _may_head(grid.rows[row]) or _is_task(grid, row, columns) or (rows := reader.at(row)) is None:
             row += 1
             continue
         if rows.is_of_plan and len(rows.known) >= _FEWEST - 1 and 2 * len(rows.known) >= len(rows.headings):
@@ -68,6 +69,15 @@ def _is_blank_form(grid: Grid, rows: HeadingRows, columns: Columns) -> bool:
     """Return True if nothing stands below headings that says what is to be done or by whom."""
     matter = [columns.fields[name] for name in (Field.CONTENT, Field.LEAD) if name in columns.fields]
     return all(is_blank(grid.at(row, column)) for row in range(rows.bottom, len(grid.rows)) for column in matter)
+
+
+def _is_task(grid: Grid, row: int, columns: Columns) -> bool:
+    """Return True for a row with a number where tasks have theirs, or with marks where departments are columns."""
+    number = columns.fields.get(Field.ID)
+    if number is not None and re.fullmatch(r"\d{1,3}", fold(as_text(grid.at(row, number)))):
+        return True
+    marked = (each for each in columns.joined.values() if each.how is How.MARKED)
+    return any(mark_of(grid.at(row, column)) for each in marked for column, _ in each.columns)
 
 
 def _may_head(values: Sequence[CellValue]) -> bool:

@@ -35,6 +35,8 @@ class Table:
     """What is said of the rows that are no task."""
     joined: dict[Field, JoinedColumns] = field(default_factory=dict)
     """Fields that several columns give; `columns` names the first of them."""
+    periods: tuple[tuple[int, str], ...] = ()
+    """Columns of quarters or months beside a limit, each with its heading."""
     heads: dict[int, str] = field(default_factory=dict)
     """The heading above each column."""
     end: int | None = None
@@ -128,7 +130,16 @@ def _set_beside(table: Table, beside: Sequence[HeadingRows]) -> None:
 def _table(grid: Grid, rows: HeadingRows) -> Table:
     chosen = choose_columns(grid, rows)
     heads = {each.column: each.text for each in rows.headings}
-    return Table(grid, rows.top, rows.bottom, chosen.fields, chosen.findings, joined=chosen.joined, heads=heads)
+    return Table(
+        grid,
+        rows.top,
+        rows.bottom,
+        chosen.fields,
+        chosen.findings,
+        joined=chosen.joined,
+        periods=chosen.periods,
+        heads=heads,
+    )
 
 
 def _is_better(later: HeadingRows, best: HeadingRows) -> bool:

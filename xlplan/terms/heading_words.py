@@ -27,6 +27,8 @@ class Part(StrEnum):
     LIMIT = "limit"
     START = "start"
     END = "end"
+    MONTH = "month"
+    """The month or quarter in which a task is done: 月份."""
     PERIOD = "period"
     """A quarter or a month, with what is to be done in it."""
     LEADER = "leader"
@@ -48,6 +50,7 @@ PROJECT_DEPTH: Final = 40
 TASK_DEPTH: Final = 40
 """From here on a column names tasks."""
 REQUIREMENT_DEPTH: Final = 35
+PROBLEM_DEPTH: Final = 20
 
 _KINDS: Final = "类别|类型|分类|领域|板块|方面|大类"
 _WHATS: Final = (
@@ -56,7 +59,7 @@ _WHATS: Final = (
     (40, "任务|事项|要点"),
     (REQUIREMENT_DEPTH, "要求|标准|细则"),
     (30, "工作"),
-    (20, "项目|问题|课题"),
+    (PROBLEM_DEPTH, "项目|问题|课题"),
     (10, "工程|行动"),
     (0, _KINDS),
 )
@@ -106,6 +109,7 @@ _PERIOD = re.compile(
     rf"(?:(?:20)?\d\d年)?(?:第?[一二三四1-4](?:[-—~至、]第?[一二三四1-4])?季度?|q[1-4]|[上下]半年|{_DIGIT}(?:[-—~至、]{_DIGIT})?月份?)"
     r"(?:底|末)?前?(?:工作)?(?:任务|目标|计划|进度|安排|重点|节点|内容)?"
 )
+_MONTH = re.compile("(?:完成|实施|计划|工作|所属|开展|推进)?(?:月份|月度|季度)")
 _JOINED = re.compile(r"[、/和与及]+")
 _BARE = re.compile(rf"名称|{_UNITS}|领导|{_TIME}|内容|{_KINDS}|责任|要求|标准|工作|项目|事项|任务")
 _LONGEST: Final = 16
@@ -179,6 +183,8 @@ def _who(text: str) -> Meaning | None:
 
 
 def _time(text: str) -> Meaning | None:
+    if _MONTH.fullmatch(text):
+        return Meaning(Part.MONTH)
     if _START.fullmatch(text):
         return Meaning(Part.START)
     if _END.fullmatch(text):
@@ -198,7 +204,7 @@ def _what(text: str) -> Meaning | None:
 FIELD_OF: Final = {
     Part.ID: Field.ID, Part.GOAL: Field.STAGE, Part.LEADING: Field.LEAD, Part.ANSWERABLE: Field.LEAD, Part.UNIT: Field.LEAD,
     Part.SUPPORTING: Field.SUPPORT, Part.LIMIT: Field.SCHEDULE, Part.START: Field.SCHEDULE, Part.END: Field.SCHEDULE,
-    Part.PERIOD: Field.SCHEDULE, Part.MARKED: Field.LEAD, Part.LEADER: Field.LEADER, Part.PERSON: Field.PERSON,
+    Part.PERIOD: Field.SCHEDULE, Part.MONTH: Field.SCHEDULE, Part.MARKED: Field.LEAD, Part.LEADER: Field.LEADER, Part.PERSON: Field.PERSON,
 }  # fmt: skip
 
 

@@ -77,3 +77,12 @@ def test_in_another_table_only_what_nobody_understands_is_taken_as_decided() -> 
     assert taken(lacks, ODD, CONTENT=("颜色",), LEAD=("形状",)) == {Field.CONTENT: ["颜色"], Field.LEAD: ["形状"]}
     clear = grid([("工作任务", "颜色", "牵头科室", "形状"), ("丙", "丁事", "组宣科", "戊")])
     assert taken(clear, ODD, CONTENT=("颜色",), LEAD=("形状",)) == {}
+
+
+def test_a_name_that_was_said_to_be_a_department_is_one_for_that_office_alone() -> None:
+    decided = Decision(frozenset(), {}, ("保卫",), ("教育科", "人事科", "财务科"))
+    choice = Choice(before=Remembered((decided,)))
+    own = grid([("工作任务", "责任科室"), ("甲事", "教育科、保卫"), ("乙事", "财务科")])
+    other = grid([("工作任务", "责任科室"), ("甲事", "综合科、保卫"), ("乙事", "教育科")])
+    assert with_remembered((own,), choice)[0].departments == ("保卫",)
+    assert with_remembered((other,), choice)[0].departments == ()

@@ -90,7 +90,7 @@ def test_a_table_cell_gives_its_leads_where_the_column_is_blank() -> None:
     text = "一是集体备课（德育科牵头）；二是评选精品课（教研室牵头）。"
     grid = Grid("表", [["工程名称", "主要内容", "责任科室"], ["甲", text, None], ["甲", "做好乙事。", "教育科"]])
     plan = new_plan(ImportSource("表.xlsx", [grid]), TODAY)
-    assert rows(plan, Field.LEAD) == [("德育科牵头\n教研室牵头",), ("教育科",)]
+    assert rows(plan, Field.LEAD) == [("德育科、教研室",), ("教育科",)]
     assert ("import-lead-in-text", "B2") in codes(plan)
 
 

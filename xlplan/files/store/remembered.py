@@ -32,42 +32,52 @@ def recall() -> Remembered:
             Decision(
                 frozenset(map(str, each["headings"])),
                 {Field(name): tuple(map(str, headings)) for name, headings in each["columns"].items()},
+                tuple(map(str, each.get("departments", ()))),
+                tuple(map(str, each.get("beside", ()))),
             )
             for each in found["tables"]
         ]
-        return Remembered(tuple(decisions), tuple(map(str, found["departments"])))
+        return Remembered(tuple(decisions))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Remembered()
 
 
-def remember(headings: frozenset[str], columns: ByHand, departments: Iterable[str]) -> None:
+def remember(headings: frozenset[str], columns: ByHand, departments: Iterable[str], beside: Iterable[str]) -> None:
     """Add what was decided now about a table with such headings; for a column it takes the place of what was decided before.
 
+    `beside` are the table's other departments, by which the office is known again.
     A folder that cannot be written is no error.
     """
     before = recall()
     decisions = list(before.decisions)
-    if columns:
+    named = tuple(departments)
+    if columns or named:
         # A heading stands for one field: the newest decision counts.
         newest = {heading for each in columns.values() for heading in each}
-        same = next((each.columns for each in decisions if each.headings == headings), {})
-        rest = {name: tuple(each for each in texts if each not in newest) for name, texts in same.items()}
+        same = next((each for each in decisions if each.headings == headings), Decision(headings, {}))
+        rest = {name: tuple(each for each in texts if each not in newest) for name, texts in same.columns.items()}
         kept = {name: texts for name, texts in rest.items() if texts and name not in columns}
-        now = Decision(headings, {**kept, **{name: tuple(each) for name, each in columns.items()}})
+        now = Decision(
+            headings,
+            {**kept, **{name: tuple(each) for name, each in columns.items()}},
+            tuple(dict.fromkeys((*named, *same.departments)))[:_MOST],
+            tuple(name for name in beside if name not in named)[:_MOST] if named else same.beside,
+        )
         decisions = [now, *(each for each in decisions if each.headings != headings)][:_MOST_TABLES]
-    names = list(dict.fromkeys((*departments, *before.departments)))[:_MOST]
-    if Remembered(tuple(decisions), tuple(names)) == before:
+    if Remembered(tuple(decisions)) == before:
         return
     tables = [
         {
             "headings": sorted(each.headings),
             "columns": {name.value: list(texts) for name, texts in each.columns.items()},
+            "departments": list(each.departments),
+            "beside": list(each.beside),
         }
         for each in decisions
     ]
     path = memory_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, json.dumps({"tables": tables, "departments": names}, ensure_ascii=False, indent=1).encode())
+        write_whole(path, json.dumps({"tables": tables}, ensure_ascii=False, indent=1).encode())
     except (OSError, XlplanError):
         return

@@ -16,24 +16,30 @@ from xlplan.terms.errors import MisuseError
 from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import meaning_of
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key, plan_field
+from xlplan.terms.text import fold
 
+_FEWEST_KNOWN = 2
+"""Departments by which an office is known again, at least."""
 _SEVERAL = (*NAMING_FIELDS, Field.SCHEDULE)
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Which headings were named for fields in a table with such `headings` (their keys)."""
+    """What was decided of a table with such `headings` (their keys): which headings are which fields, and which names departments."""
 
     headings: frozenset[str]
     columns: ByHand
+    departments: tuple[str, ...] = ()
+    """Names that are departments though they do not look so."""
+    beside: tuple[str, ...] = ()
+    """The other departments of the table: by them the office is known again."""
 
 
 @dataclass(frozen=True)
 class Remembered:
-    """What was decided about earlier tables, the newest first, and names that are departments though they do not look so."""
+    """What was decided about earlier tables, the newest first."""
 
     decisions: tuple[Decision, ...] = ()
-    departments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,8 +132,18 @@ def with_remembered(grids: Sequence[Grid], choice: Choice) -> tuple[Choice, ByHa
                     continue
             taken[name] = headings
             used |= whole
-    departments = tuple(dict.fromkeys((*choice.departments, *choice.before.departments)))
+    before = (name for each in choice.before.decisions if _same_office(looked, each) for name in each.departments)
+    departments = tuple(dict.fromkeys((*choice.departments, *before)))
     return replace(choice, columns={**choice.columns, **taken}, departments=departments), taken
+
+
+def _same_office(grids: Sequence[Grid], decision: Decision) -> bool:
+    """Return True if a decision on names is of this table's office: half of the departments beside them stand here too."""
+    if not decision.departments:
+        return False
+    text = fold("\n".join(value for grid in grids for row in grid.rows for value in row if isinstance(value, str)))
+    here = sum(fold(name) in text for name in decision.beside)
+    return 2 * here >= max(len(decision.beside), _FEWEST_KNOWN)
 
 
 def _headings(grids: Sequence[Grid], columns: ByHand) -> frozenset[str]:

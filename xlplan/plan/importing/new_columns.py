@@ -11,11 +11,14 @@ from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import TablePart, wide
 from xlplan.terms.cells import as_text, cell_name, cell_place, column_letters, is_blank
 from xlplan.terms.fields import Field
+from xlplan.terms.heading_words import Part, meaning_of
 from xlplan.terms.headings import OPTIONAL_PLAN_COLUMNS, PLAN_HEADINGS, heading_key
 from xlplan.terms.sheets import HEADING_ROW, PLAN
 from xlplan.terms.text import fold
 
 _OLD_ID: Final = "原编号"
+# Such a column is kept, and would be taken for one of the fixed ones in the new table.
+_READ_AGAIN: Final = (Part.LEADING, Part.ANSWERABLE, Part.UNIT, Part.SUPPORTING)
 
 
 def keeps_numbers(parts: Sequence[TablePart]) -> bool:
@@ -69,6 +72,8 @@ def plan_columns(record: ImportRecord, parts: Sequence[TablePart]) -> list[dict[
             if column in targets or column not in part.table.span or not (heading or filled):
                 continue
             # Two columns of one heading in one table stay two.
+            if (meaning := meaning_of(heading_key(heading.rsplit("/", 1)[-1]))) and meaning.part in _READ_AGAIN:
+                heading = f"原{heading}"
             key = heading_key(heading) or f"#{column}"
             while carried.get(key) in targets.values() and key in carried:
                 key += "+"

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from xlplan.plan.bracket_roles import read_brackets
 from xlplan.plan.departments import Registry
+from xlplan.plan.importing.in_text import fill_from_text
 from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.inferred import infer_registry
@@ -55,7 +55,7 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
             if text:
                 plan.rows[index][target] = text
                 record.where[grid.sheet, row, column] = f"{PLAN}!{cell_name(HEADING_ROW + index, target)}"
-    _fill_leads(record, part)
+    fill_from_text(record, part)
     for area in grid.merges:
         inside = [part.rows[row] for row in range(area.top, area.bottom + 1) if row in part.rows]
         if area.left in targets and len(inside) > 1 and area.left not in several:
@@ -75,20 +75,6 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
         record.add_finding("import-section", line.sheet, line.place, value=short(line.text, 40))
         if len(inside) > 1:
             plan.merges.append(Area(inside[0], project, inside[-1], project))
-
-
-def _fill_leads(record: ImportRecord, part: TablePart) -> None:
-    """Fill in who leads where only the text of the task says so, in brackets."""
-    plan = record.plan
-    for row, cells in part.cells.items():
-        if cells[Field.LEAD].text.strip() or not (told := read_brackets(cells[Field.CONTENT].text)):
-            continue
-        index, leads = part.rows[row], told.text(Field.LEAD)
-        if leads:
-            plan.rows[index][plan.fields.index(Field.LEAD)] = leads
-            record.add_finding(
-                "import-lead-in-text", part.table.grid.sheet, cells[Field.CONTENT].name, value=short(leads, 40)
-            )
 
 
 def stand_heads(record: ImportRecord, part: TablePart, heads: Mapping[int, Sequence[TextLine]]) -> None:

@@ -1,0 +1,77 @@
+"""Who does a task, and until when, where only the text of the task says so, in brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlplan.plan.bracket_roles import Told, read_brackets
+from xlplan.plan.cell_names import PieceKind, cut
+from xlplan.plan.importing.record import ImportRecord, short
+from xlplan.plan.importing.table_parts import TablePart
+from xlplan.plan.mentions import names_in
+from xlplan.plan.task_names import NAMING_FIELDS
+from xlplan.terms.fields import Field
+from xlplan.terms.headings import PLAN_HEADINGS
+from xlplan.terms.text import fold
+
+
+def fill_from_text(record: ImportRecord, part: TablePart) -> None:
+    """Fill in what no column says: who leads, whoever else a part of the task has in its brackets, and until when."""
+    plan = record.plan
+    for row, cells in part.cells.items():
+        content = cells[Field.CONTENT]
+        told = read_brackets(content.text, limits=True)
+        if told is None or content.shared:
+            continue
+        values = plan.rows[part.rows[row]]
+        sheet = part.table.grid.sheet
+        if told.several and not _is_merged(part, row):
+            _add_names(record, told, values, sheet, content.name)
+        elif not cells[Field.LEAD].text.strip():
+            if leads := told.text(Field.LEAD):
+                values[plan.fields.index(Field.LEAD)] = leads
+                record.add_finding("import-lead-in-text", sheet, content.name, value=short(leads, 40))
+            supports = told.text(Field.SUPPORT)
+            if supports and not (Field.SUPPORT in cells and cells[Field.SUPPORT].text.strip()):
+                values[plan.fields.index(Field.SUPPORT)] = supports
+                record.add_finding(
+                    "import-names-in-text", sheet, content.name, heading=PLAN_HEADINGS[Field.SUPPORT], value=supports
+                )
+        limit = "；".join(told.fields.get(Field.SCHEDULE, ()))
+        if limit and not (Field.SCHEDULE in cells and cells[Field.SCHEDULE].text.strip()):
+            values[plan.fields.index(Field.SCHEDULE)] = limit
+            record.add_finding("import-limit-in-text", sheet, content.name, value=short(limit, 60))
+
+
+def _is_merged(part: TablePart, row: int) -> bool:
+    """Return True if a row shares who does it with others."""
+    columns = [part.table.columns[name] for name in (Field.LEAD, Field.SUPPORT) if name in part.table.columns]
+    return any(area.top <= row <= area.bottom > area.top and area.left in columns for area in part.table.grid.merges)
+
+
+def _add_names(record: ImportRecord, told: Told, values: list[str], sheet: str, cell: str) -> None:
+    """Add those who do a part of the task to those who do it."""
+    plan = record.plan
+    columns = [plan.fields.index(name) for name in NAMING_FIELDS if name in plan.fields]
+    known = fold("\n".join(values[column] for column in columns))
+    for field in (Field.LEAD, Field.SUPPORT):
+        added = [name for name, role in _named(told) if role is field and fold(name) not in known]
+        if added:
+            text = "、".join(dict.fromkeys(added))
+            column = plan.fields.index(field)
+            if field is Field.LEAD and not values[column]:
+                record.add_finding("import-lead-in-text", sheet, cell, value=short(text, 40))
+            else:
+                record.add_finding("import-names-in-text", sheet, cell, heading=PLAN_HEADINGS[field], value=text)
+            values[column] = "\n".join(filter(None, (values[column], text)))
+            known = fold(known + text)
+
+
+def _named(told: Told) -> Iterator[tuple[str, Field]]:
+    """Yield each name in the brackets, and whether it leads or supports."""
+    for name in NAMING_FIELDS:
+        for text in told.fields.get(name, ()):
+            for piece in cut(text):
+                if piece.kind is PieceKind.NAME:
+                    supports = (piece.role or name) is Field.SUPPORT
+                    yield from ((each, Field.SUPPORT if supports else Field.LEAD) for each in names_in(piece.text))
