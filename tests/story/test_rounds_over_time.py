@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,46 @@ def test_analysts_get_every_value_with_its_cell(works: Office) -> None:
     assert list(mine["today"]) == [date(2023, 3, 31), date(2023, 6, 30), date(2023, 9, 30)]
     assert mine["percent_cell"].str.fullmatch(r"[A-Z]+\d+").all()
     assert len(frame) == 3 * sum(len(each["departments"]) for each in works.json("status")["tasks"])
+
+
+def test_the_table_is_written_as_csv_and_xlsx_of_what_is_asked_for(works: Office, tmp_path: Path) -> None:
+    pandas = pytest.importorskip("pandas")
+    done = run("export", works.book, "--json").json
+    assert (done["rounds"], Path(done["path"]).name) == (3, "进展数据.csv")
+    whole = pandas.read_csv(done["path"], dtype=str)
+    assert len(whole) == done["rows"] and {"percent", "percent_cell", "counted_percent", "due_day", "light"} <= set(
+        whole
+    )
+    out = tmp_path / "一项.xlsx"
+    some = ("--round", "2023Q2", "--round", "2023Q3", "--department", "教育科", "--task", "1.1")
+    assert run("export", works.book, *some, "--out", out, "--json").json["rows"] == 2
+    assert list(pandas.read_excel(out)["counted_percent"]) == [0.4, 0.7]
+    assert "2 期，2 行" in run("export", works.book, *some, "--out", out).out
+    for name, said in (("数据.txt", ".parquet 结尾"), (works.book.name, "就是分工表本身")):
+        failed = run("export", works.book, "--out", works.book.parent / name)
+        assert (failed.code, said in failed.err) == (2, True)
+
+
+def test_a_table_in_parquet(works: Office, tmp_path: Path) -> None:
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    run("export", works.book, "--out", tmp_path / "数据.parquet")
+    assert len(pandas.read_parquet(tmp_path / "数据.parquet")) == run("export", works.book, "--json").json["rows"]
+
+
+@pytest.mark.parametrize(("missing", "name"), [("pandas", "数据.csv"), ("pyarrow", "数据.parquet")])
+def test_what_is_not_installed_is_said_with_how_to_get_it(
+    works: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str, name: str
+) -> None:
+    if missing != "pandas":
+        pytest.importorskip("pandas")
+    hidden = {missing, "fastparquet"}
+    for module in ("frame", "export"):
+        monkeypatch.setattr(
+            f"xlplan.actions.{module}.find_spec", lambda wanted: None if wanted in hidden else find_spec(wanted)
+        )
+    done = run("export", works.book, "--out", tmp_path / name)
+    assert (done.code, f"要用 {missing}" in done.err, "pip install" in done.err) == (2, True, True)
 
 
 def test_a_past_round_stands_as_it_was_known_before_the_next_was_handed_out(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlplan.cli import command_line
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.handout.sheets import row_name
+from xlplan.ledger import checksums
 from xlplan.office.buttons.verbs import press_file
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
@@ -308,6 +309,7 @@ def dated(works: Office, verb: str, at: str) -> None:
     """Let the newest action have been done at another time: the program asks the clock alone."""
     with contextlib.closing(sqlite3.connect(works.ledger, isolation_level=None)) as ledger:
         ledger.execute("UPDATE action SET at = ? WHERE id = (SELECT MAX(id) FROM action WHERE verb = ?)", (at, verb))
+        checksums.renew(ledger)
 
 
 PENDING_LIST = "回收情况.xlsx"

@@ -18,7 +18,14 @@ from xlplan import __version__
 from xlplan.cli.computer import doctor_command, helper_command, install_command, open_command, uninstall_command
 from xlplan.cli.failing import fail, misuse
 from xlplan.cli.frame import Group
-from xlplan.cli.records import history_command, rebuild_command, restore_command, undo_command, yearly_command
+from xlplan.cli.records import (
+    export_command,
+    history_command,
+    rebuild_command,
+    restore_command,
+    undo_command,
+    yearly_command,
+)
 from xlplan.cli.rounds import merge_command, remind_command, split_command, status_command, supervise_command
 from xlplan.cli.tables import demo_command, new_command, schedule_command, upgrade_command, validate_command
 from xlplan.terms.errors import CutOffError, XlplanError
@@ -35,7 +42,9 @@ cli.add_section(
     "办一轮", validate_command, split_command, merge_command, status_command, remind_command, supervise_command
 )
 cli.add_section("分工表", new_command, upgrade_command, schedule_command)
-cli.add_section("回看与撤销", history_command, yearly_command, undo_command, rebuild_command, restore_command)
+cli.add_section(
+    "回看与撤销", history_command, yearly_command, export_command, undo_command, rebuild_command, restore_command
+)
 cli.add_section("这台电脑", helper_command, open_command, install_command, uninstall_command, doctor_command)
 
 

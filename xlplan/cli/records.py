@@ -44,6 +44,43 @@ def yearly_command(book: Path, year: int | None, as_json: bool) -> None:
     conclude(result, as_json, lambda: tell_accounting(result, source.workspace).text)
 
 
+@click.command(cls=Command, short_help="导出：报的、定的、亮的灯，一张表，给做分析的人。")
+@BOOK
+@click.option(
+    "--out",
+    cls=Option,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="写到哪里，按扩展名写成 .csv、.xlsx 或 .parquet；不写时为工作区的 汇总/进展数据.csv。",
+)
+@click.option(
+    "--round", "rounds", cls=Option, metavar="R", multiple=True, help="只要这一期，可以写多次；不写时为全部。"
+)
+@click.option(
+    "--department", "departments", cls=Option, metavar="NAME", multiple=True, help="只要这个部门，可以写多次。"
+)
+@click.option("--task", "tasks", cls=Option, metavar="TASK", multiple=True, help="只要这个编号的任务，可以写多次。")
+@JSON
+def export_command(
+    book: Path,
+    out: Path | None,
+    rounds: tuple[str, ...],
+    departments: tuple[str, ...],
+    tasks: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """把每一期、每项任务、每个部门报的内容（各自在哪一格）、办公室定的和亮的灯，导出成一张表，一行一个部门的一项任务。
+
+    要装 pandas：pip install "xlplan[analysis]"；写成 .parquet 的另装 pyarrow。
+    """
+    from xlplan.actions.book import open_book
+    from xlplan.actions.export import export
+    from xlplan.telling.export import tell_exporting
+
+    result = export(open_book(book), now(), out=out, rounds=rounds, departments=departments, tasks=tasks)
+    conclude(result, as_json, lambda: tell_exporting(result).text)
+
+
 @click.command(cls=Command, short_help="撤销上一步。")
 @BOOK
 @click.option("--list", "listed", is_flag=True, help="只列出可以撤销的，什么也不撤销。")

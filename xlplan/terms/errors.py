@@ -122,6 +122,15 @@ class OtherPlanError(XlplanError):
     code = "other-plan"
 
 
+class LibraryMissingError(XlplanError):
+    """Something was asked for that needs a library which xlplan does not install by itself."""
+
+    code = "library-missing"
+
+    def __init__(self, library: str, package: str) -> None:
+        super().__init__(f"这一步要用 {library}，这台电脑上没有装。", f'请运行 pip install "{package}"，再试一次。')
+
+
 class ClusterError(XlplanError):
     """The cluster that is to read the returned files cannot be used."""
 
