@@ -1,13 +1,15 @@
-"""The rows of 待核实 after what the office had decided in them was taken back."""
+"""The rows of 待核实 after what the office had decided in them was taken back, and which stand in the other door."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
+import pytest
+from support.pending import AGREED, case, line
 from support.small import ROUND, decision, entered, returned
 
-from xlplan.decisions.listing import restored
+from xlplan.decisions.listing import restored, stands_in
 from xlplan.decisions.row_notes import RowNote
 
 ASKED: dict[str, Any] = {
@@ -55,3 +57,50 @@ def test_what_stands_in_the_other_door_is_not_written_into_this_one() -> None:
     [own] = restored([], [], [told])
     assert own["date"] == date(2023, 6, 20)
     assert restored([ASKED], [DID], [told], lambda _: True) == [ASKED]
+
+
+SHOWN: dict[str, Any] = {
+    "kind": "看不准",
+    "department": "教育科",
+    "task": "1.1",
+    "item": "完成进度",
+    "before": "（空）",
+    "reported": "80",
+    "round": ROUND.name,
+}
+
+
+OWN_ROW: dict[str, Any] = {
+    "kind": "代录",
+    "department": "教育科",
+    "task": "1.1",
+    "item": "完成进度",
+    "reported": "30%",
+    "source": "电话",
+}
+
+
+@pytest.mark.parametrize(
+    ("filled", "stands"),
+    [
+        # Whatever value the office has corrected it to meanwhile.
+        (OWN_ROW, True), (OWN_ROW | {"round": ROUND.name}, True), (OWN_ROW | {"department": "基教科"}, True),
+        (OWN_ROW | {"round": "别期"}, False), (OWN_ROW | {"item": "状态"}, False), (OWN_ROW | {"task": "1.2"}, False),
+        (OWN_ROW | {"kind": "核定进展"}, False), (SHOWN, False),
+    ],
+)  # fmt: skip
+def test_which_row_stands_in_the_other_door(filled: dict[str, Any], stands: bool) -> None:
+    [row] = restored([], [], [entered(returned(percent=0.7), round=ROUND.name)])
+    assert stands_in([line(None, **filled)], row, case()) is stands
+
+
+@pytest.mark.parametrize(("decision_", "stands"), [("退回", True), (None, False)])
+def test_a_question_stands_in_the_other_door_where_it_is_answered(decision_: str | None, stands: bool) -> None:
+    assert stands_in([line(None, **SHOWN | {"note": None, "decision": decision_})], SHOWN, case()) is stands
+
+
+@pytest.mark.parametrize(("day", "stands"), [("2023-03-31", True), (date(2023, 3, 31), True), ("2023-06-30", False)])
+def test_a_milestone_stands_in_the_other_door_by_its_day(day: Any, stands: bool) -> None:
+    [row] = restored([], [decision("", "节点", field="", reported="2023-03-31")], [])
+    other = line(None, kind="节点", department="教育科", task="1.1", item=day, **AGREED)
+    assert stands_in([other], row, case()) is stands

@@ -131,7 +131,7 @@ DELAY = ("申请延期", "expected", "2023-12-31", "2024-01-31")
         # The day that was refused asks nothing again; another does.
         ({"state": "推进中", "expected": NEXT}, Agreements(refused=frozenset([NEXT])), []),
         ({"state": "推进中", "expected": date(2024, 2, 1)}, Agreements(refused=frozenset([NEXT])), [("申请延期", "expected", "2023-12-31", "2024-02-01")]),
-        ({"state": "推进中", "expected": NEXT}, closed(), []),
+        ({"state": "推进中", "expected": NEXT}, closed(action=3), []),
         ({"state": "推进中", "expected": "年后"}, Agreements(), []),
     ],
 )  # fmt: skip
@@ -323,3 +323,28 @@ def test_what_the_office_found_done_says_who_found_it_and_what_the_department_sa
     [other] = open_(settled(entry(state="推进中"), agreements={("1.1", "教育科"): found_done()}))
     assert silent.note == "办公室核定为已完成（王局长，2023-06-20），部门没有报送。"
     assert other.note == "办公室核定为已完成（王局长，2023-06-20），部门报的是推进中。"
+
+
+AFTER = ("前后不一致", "1.1", "state", "已完成", "推进中", "一.xlsx H5")
+
+
+@pytest.mark.parametrize(
+    ("reported", "made", "found"),
+    [
+        ({"state": "推进中", "action": 4}, [], [AFTER]),
+        # In the action that closed it, it came after the decision.
+        ({"state": "推进中", "action": 3}, [], [AFTER]),
+        ({"state": "推进中", "action": 2}, [], []),
+        ({"state": "已完成", "action": 4}, [], []),
+        ({"progress": "还在办。", "action": 4}, [], []),
+        # Decided, it is asked no more until it comes again.
+        ({"state": "推进中", "action": 4}, [5], []),
+        ({"state": "推进中", "action": 6}, [5], [AFTER]),
+    ],
+)
+def test_another_state_of_a_closed_task(
+    reported: dict[str, Any], made: list[int], found: list[tuple[str, ...]]
+) -> None:
+    kept = [decision("保留原值", "前后不一致", before="已完成", reported="推进中", action=each) for each in made]
+    one = settled(entry(**reported), agreements={("1.1", "教育科"): closed(action=3)})
+    assert asked(one, decisions=kept) == found

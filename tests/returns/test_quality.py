@@ -25,7 +25,10 @@ def notes(filled: dict[str, Any], sent: SheetRow | None = None, today: date | No
     reported = {"state": "推进中", "percent": 0.6, "progress": "本期办了那些。"} | filled
     rows = [returned(**{name: value for name, value in reported.items() if value is not None})]
     return [
-        each.code for each in quality(rows, sheet(sent or row()), more.get("before", BEFORE), today, more.get("agreed"))
+        each.code
+        for each in quality(
+            rows, sheet(sent or row()), more.get("before", BEFORE), today, more.get("agreed"), more.get("decided")
+        )
     ]
 
 
@@ -82,6 +85,9 @@ def test_a_row_that_is_carried_out_is_asked_back_about(filled: dict[str, Any], c
         ({"agreed": {("1.1", "教育科"): date(2024, 1, 31)}}, {"expected": date(2024, 1, 31)}, None),
         ({"agreed": {("1.1", "教育科"): date(2024, 1, 31)}}, {"expected": date(2024, 2, 1)}, "quality-expected-late"),
         ({"agreed": {("1.1", "组宣科"): date(2024, 1, 31)}}, {"expected": date(2024, 1, 31)}, "quality-expected-late"),
+        # What was refused, or agreed to before the limit was changed, asks nothing again.
+        ({"decided": {("1.1", "教育科"): {date(2024, 1, 31)}}}, {"expected": date(2024, 1, 31)}, "quality-expected-decided"),
+        ({"decided": {("1.1", "教育科"): {date(2024, 1, 31)}}}, {"expected": date(2024, 2, 1)}, "quality-expected-late"),
     ],
 )  # fmt: skip
 def test_what_a_row_is_compared_with(more: dict[str, Any], filled: dict[str, Any], code: str | None) -> None:

@@ -191,6 +191,24 @@ def test_a_group_tells_how_many_reported_and_its_lowest_light() -> None:
     assert section is each.departments[3]
 
 
+def test_a_group_counts_the_members_of_which_the_round_asks_for_a_report() -> None:
+    each = task_status(
+        task(lead="各校"),
+        department_status("一小", reported={"progress": "已办。"}, agreements=closed()),
+        department_status("二小", agreements=closed()),
+        department_status("三小"),
+    )
+    # No sheet of the round holds it.
+    unasked = replace(each.departments[2], owed=False)
+    [group] = parties(plan(departments=SCHOOLS.departments), each, {"一小", "二小"})
+    assert isinstance(group, GroupStatus)
+    assert group.words == "各校：应报2，已报1，未报1"
+    other = replace(each, departments=(*each.departments[:2], unasked))
+    [group] = parties(plan(departments=SCHOOLS.departments), other, {"一小", "二小"})
+    assert isinstance(group, GroupStatus)
+    assert (group.words, len(group.members)) == ("各校：应报1，已报1，未报0", 3)
+
+
 @pytest.mark.parametrize(
     ("lead", "found"),
     [

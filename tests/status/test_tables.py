@@ -130,3 +130,10 @@ def test_a_point_on_the_trend() -> None:
 def test_what_is_closed_is_no_matter_to_decide() -> None:
     done = department_status(claimed={"state": "已完成"}, agreements=closed())
     assert figures(status(task_status(task(), done)))["待定"] == 0
+
+
+def test_who_has_nothing_to_report_is_neither_missing_nor_voluntary() -> None:
+    done = department_status(claimed={"state": "已完成"}, agreements=closed())
+    helper = department_status("组宣科", role=Role.SUPPORT)
+    found = {each["部门"]: each["是否报送"] for each in department_values(status(task_status(task(), done, helper)))}
+    assert found == {"教育科": "不用报", "组宣科": "自愿"}

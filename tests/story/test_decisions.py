@@ -342,3 +342,32 @@ def test_the_sheet_of_another_program_without_headings_stops_nothing(works: Offi
     done = works.do("merge")
     assert "找不到标题" in done.out
     assert "教育科" not in works.json("merge")["missing"]
+
+
+def test_what_a_department_reports_of_a_closed_task_is_asked_about(works: Office) -> None:
+    works.answer("教育科", edit=put("1.1", state="已完成", percent=1))
+    merged(works)
+    fill_pending(works, row(works, "待销号", decision="同意销号", **AGREED))
+    merged(works)
+    works.answer("教育科", "又一份.xlsx", put("1.1", state="推进中", percent=0.9))
+    merged(works)
+    asked = row(works, "前后不一致")
+    assert (asked["item"], asked["before"], asked["reported"]) == ("状态", "已完成", "推进中")
+    assert reason(works, "1.1", "教育科")[0] == "green"
+    fill_pending(works, asked | {"decision": "采用报送"})
+    assert "另写一行“重新立项”" in merged(works).out
+    fill_pending(works, asked | {"decision": "保留原值"})
+    assert "办理 1 条" in merged(works).out
+    assert "前后不一致" not in kinds(works)
+    assert reason(works, "1.1", "教育科") == ("green", "已销号（李局，2023-06-24）")
+
+
+def test_a_delay_that_was_refused_and_comes_again_is_not_said_to_be_listed(works: Office) -> None:
+    late = put("1.1", expected=date(2024, 3, 31))
+    works.answer("教育科", edit=late)
+    assert "按申请延期列入“待核实”" in merged(works).out
+    fill_pending(works, row(works, "申请延期", decision="退回", before=None))
+    assert "办理 1 条" in merged(works).out
+    works.answer("教育科", "又一份.xlsx", late)
+    said = works.do("merge").out
+    assert "按申请延期列入" not in said and "这一天以前定过" in said

@@ -14,11 +14,12 @@ from xlplan.actions.doors import Door, doors, pending_path
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.rounds import sent_round
 from xlplan.decisions import listing
-from xlplan.decisions.carry_out import Answers, answer, answered_before, told_key
+from xlplan.decisions.carry_out import Answers, answer, told_key
+from xlplan.decisions.case import Case
 from xlplan.decisions.listing import PendingRow
 from xlplan.decisions.model import OF_CLAIMS, Question
-from xlplan.decisions.office_rows import Case
 from xlplan.decisions.questions import questions
+from xlplan.decisions.rulings import answered_before
 from xlplan.decisions.settled import Conflict, OpenDoubt, Settled
 from xlplan.decisions.sheet import OWN_KINDS, Line, shown_key
 from xlplan.files.papers.pending_report import pending_report
@@ -91,6 +92,7 @@ class Pending:
             name, operator, cell, self.plan, latest(sent), found, ledger.decisions(),
             self.rounds.received(self.round), wording, self.today, not self.book.live, self.reports.claims, ledger.entered(),
             rounds, None if rounds[:1] == [name] else handed_out, ledger.told(),
+            {line.door: door.operator[1] for door in self.doors for line in door.lines[:1] if line.door},
         )  # fmt: skip
 
     @cached_property

@@ -46,7 +46,7 @@ def door_of_file(workspace: Workspace, round_: str, current: str) -> Door:
     if grid is None:
         return Door()
     lines = read_lines(grid, workspace.shown(path), "" if round_ == current else round_)
-    operator = read_operator(grid)[0], ""
+    operator = read_operator(grid)
     return Door((), operator, lines) if isinstance(lines, Finding) else Door(lines, operator)
 
 

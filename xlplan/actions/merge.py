@@ -7,18 +7,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from xlplan.actions.book import Book, Progress, silent, who
 from xlplan.actions.decide import Listed, Pending, list_others, list_pending, write_answers
 from xlplan.actions.intake import Intake
+from xlplan.actions.merging_desk import merging_desk
 from xlplan.actions.receiving import take_corrections
-from xlplan.actions.rounds import agreements_by, desk_of, missing, round_before, sent_round, settled
+from xlplan.actions.rounds import agreements_by, missing, sent_round
 from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.decisions.carry_out import Answers
-from xlplan.decisions.settled import Conflict, agreements_now, named_now
+from xlplan.decisions.settled import Conflict
 from xlplan.decisions.standing import corrected
 from xlplan.files.apart.pool import Readers, judge_all
 from xlplan.files.papers.department_sheet import own_comments
@@ -27,19 +28,16 @@ from xlplan.files.store.collecting import collect
 from xlplan.ledger.log import Effect
 from xlplan.ledger.store import Ledger
 from xlplan.ledger.writer import ActionWriter
-from xlplan.plan.departments import Registry
-from xlplan.plan.plan import Plan
 from xlplan.reissue.who import SendBacks, send_backs
 from xlplan.returns.attachments import unstamped
 from xlplan.returns.differing import Beside
 from xlplan.returns.received import Entered, Received, Submission
-from xlplan.returns.sheet import Reported, Wording
+from xlplan.returns.sheet import Wording
 from xlplan.schedule.rounds import Round
 from xlplan.terms.choices import Ruling, Verdict
 from xlplan.terms.errors import FileMissingError
-from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding, finding_json
-from xlplan.terms.text import Folded, fold
+from xlplan.terms.text import fold
 
 
 @dataclass(frozen=True)
@@ -144,32 +142,6 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def _texts(plan: Plan) -> dict[Folded, dict[Field, str]]:
-    """Return the plan's present texts of each task, by folded 编号."""
-    return {
-        task.task_key: {Field.PROJECT: task.project, Field.CONTENT: task.content, Field.SCHEDULE: task.schedule.text}
-        for task in plan.tasks
-    }
-
-
-def _before(ledger: Ledger, round_: Round, registry: Registry) -> dict[str, dict[str, Mapping[Field, Reported]]]:
-    """Return what was reported in the round before, by department and 编号."""
-    found: dict[str, dict[str, Mapping[Field, Reported]]] = {}
-    for (task, department), entry in named_now(settled(ledger, round_before(ledger, round_)), registry).entries.items():
-        found.setdefault(department, {})[task] = entry.values
-    return found
-
-
-def _agreed_days(ledger: Ledger, plan: Plan) -> dict[tuple[Folded, Folded], date]:
-    """Return the days to which tasks are put off, by folded 编号 and department."""
-    tasks = {fold(task.id): task for task in plan.tasks}
-    return {
-        place: due
-        for place, agreed in agreements_now(ledger.decisions(), plan.registry).items()
-        if agreed.delays and (task := tasks.get(place[0])) and (due := agreed.due(task.schedule))
-    }
-
-
 class _Job:
     def __init__(self, book: Book, ledger: Ledger, round_: Round, now: datetime) -> None:
         self.workspace = book.workspace
@@ -181,14 +153,7 @@ class _Job:
         self.wording = Wording(
             plan.settings.state_words, round_.year or plan.settings.year, own_comments(self.workspace.templates)
         )
-        self.desk = replace(
-            desk_of(ledger, round_, book.registry),
-            tasks=_texts(plan),
-            before=_before(ledger, round_, plan.registry),
-            agreed=_agreed_days(ledger, plan),
-            # A late or repeated merge must not object to days that still lay ahead in the round.
-            today=min(now.date(), round_.end or now.date()),
-        )
+        self.desk = merging_desk(ledger, plan, round_, book.registry, now.date())
         self.before = ledger.received_heads(round_.name)
         # Decisions are about what had come in before this merge.
         self.answers = Pending(book, ledger, round_, plan, now.date()).answers()

@@ -100,6 +100,11 @@ class Agreements:
         return date.fromisoformat(holding[-1].reported) if holding else schedule.due
 
     @property
+    def decided_days(self) -> frozenset[date]:
+        """All days to which the office agreed or refused to put the task off: they ask nothing again."""
+        return self.refused | {date.fromisoformat(each.reported) for each in self.delays}
+
+    @property
     def day(self) -> date | None:
         """The day to which a task was put off last, whether that still holds or not."""
         return date.fromisoformat(self.delays[-1].reported) if self.delays else None

@@ -210,8 +210,7 @@ def asked_day(claim: Entry | None, agreements: Agreements, due: date | None) -> 
     """Return the day to which a department asks to put a task off, unless the office has decided on that day."""
     expected = claim.values.get(Field.EXPECTED) if claim else None
     day = expected.value if expected else None
-    settled = {*agreements.refused, *(date.fromisoformat(each.reported) for each in agreements.delays)}
-    asks = due is not None and isinstance(day, date) and day > due and day not in settled
+    asks = due is not None and isinstance(day, date) and day > due and day not in agreements.decided_days
     return day if asks and isinstance(day, date) else None
 
 

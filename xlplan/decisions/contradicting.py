@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from xlplan.decisions.case import Case
 from xlplan.decisions.model import Decision, RowKey
-from xlplan.decisions.office_rows import Case
 from xlplan.decisions.sheet import OWN_KINDS, Line, line_finding
 from xlplan.returns.received import Entered
 from xlplan.terms.choices import QuestionKind, Ruling
@@ -36,7 +36,7 @@ def contradicting(wished: Sequence[Done]) -> list[tuple[Line, Finding]]:
             against |= {line.at: [other for other, _ in group if other is not line] for line, _ in group}
 
     def why(line: Line) -> Finding:
-        cells = "、".join(other.cell("decision") for other in against[line.at])
+        cells = _cells(line, against[line.at], "decision")
         return line_finding("decision-contradicts", line, "decision", value=line.text("decision"), cells=cells)
 
     return [(line, why(line)) for line, _ in wished if line.at in against]
@@ -58,12 +58,16 @@ def of_two_doors(wished: Sequence[Done]) -> list[tuple[Line, Finding]]:
 
 def _other_door(line: Line, group: Sequence[Line]) -> Finding:
     name = "reported" if line.text("reported") else "leader"
-    cells = "、".join(
-        f"（{other.door}）{other.cell(name)}" if other.door else other.cell(name)
-        for other in group
-        if other.door != line.door
-    )
+    cells = _cells(line, [other for other in group if other.door != line.door], name)
     return line_finding("decision-contradicts", line, name, value=line.text(name), cells=cells)
+
+
+def _cells(line: Line, others: Sequence[Line], name: str) -> str:
+    """Return where others stand, each with its door unless that is the row's own."""
+    return "、".join(
+        other.cell(name) if other.door == line.door else f"（{other.door or '分工表'}）{other.cell(name)}"
+        for other in others
+    )
 
 
 def _said(done: Decision | Entered) -> tuple[object, object] | None:

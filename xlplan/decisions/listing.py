@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Final
 
 from xlplan.decisions.carry_out import Answers
+from xlplan.decisions.case import Case
 from xlplan.decisions.model import Decision, Question, RowKey, key_of
-from xlplan.decisions.office_rows import Case, milestone_day
+from xlplan.decisions.office_rows import milestone_day
 from xlplan.decisions.row_notes import RowNote
 from xlplan.decisions.sheet import OWN_KINDS, Line, shown, shown_key
 from xlplan.returns.received import Entered

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from xlplan.decisions.agreed import VERIFIABLE
-from xlplan.decisions.claims import Claims
+from xlplan.decisions.case import Case
 from xlplan.decisions.model import Answered, Decision, NothingToDo
-from xlplan.decisions.settled import Settled, name_now
+from xlplan.decisions.settled import name_now
 from xlplan.decisions.sheet import OWN_KINDS, Line, line_finding
-from xlplan.handout.sheets import Sent, SheetRow, row_name
+from xlplan.handout.sheets import SheetRow
 from xlplan.handout.split import roles
-from xlplan.plan.plan import Plan, Task
+from xlplan.plan.plan import Task
 from xlplan.plan.settings import read_day
-from xlplan.returns.received import Entered, Submission
-from xlplan.returns.sheet import Reported, ReturnedRow, Wording, read_value, reported_text
-from xlplan.schedule.rounds import read_round
+from xlplan.returns.received import Entered
+from xlplan.returns.sheet import Reported, ReturnedRow, read_value, reported_text
 from xlplan.terms.cells import as_text
 from xlplan.terms.choices import QuestionKind, State
-from xlplan.terms.errors import RoundError, SettingError
+from xlplan.terms.errors import SettingError
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import CLOSED_COLUMNS, ITEM_FIELDS, ITEM_WORDS, PENDING_HEADINGS, TASK_SHEET_HEADINGS
@@ -36,88 +35,11 @@ _EXAMPLES: Final[Mapping[Field, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Case:
-    """What the rows of 待核实 are checked against: one round, the operator, and all that is known of it."""
-
-    round: str
-    operator: str
-    operator_cell: str
-    plan: Plan
-    latest: Mapping[str, Sent]
-    settled: Settled
-    decisions: Sequence[Decision]
-    """All of them, in order."""
-    received: Sequence[Submission]
-    wording: Wording
-    today: date
-    kept: bool
-    """True if rows that were carried out stay: nobody rewrites the sheet of a closed workbook."""
-    claims: Claims = field(default_factory=Claims)
-    """What the reports of all rounds up to this one say."""
-    entered: Sequence[Entered] = ()
-    """All that the office entered, in all rounds, each with its round."""
-    rounds: Sequence[str] = ()
-    """The rounds that were handed out."""
-    since: date | None = None
-    """When this round was first handed out, if others were before it."""
-    told: frozenset[str] = frozenset()
-    """What identifies rows that were told before that they no longer apply."""
-
-    def stays(self, line: Line) -> bool:
-        """Return True if a row stays where it is after it was carried out."""
-        return self.kept or bool(line.door)
-
-    def round_of(self, line: Line) -> str | None:
-        """Return the round that a row names, or the file that it stands in; "" if neither, None if that was never handed out."""
-        text = line.text("round") or line.of
-        if not text:
-            return ""
-        try:
-            name = read_round(text).name
-        except RoundError:
-            return None
-        return name if name == self.round or name in self.rounds else None
-
-    def department(self, text: str) -> str:
-        """Return the department of this name or alias if something was sent to it, else ""."""
-        found = self.plan.registry.find(text)
-        # A renamed department was sent something under either name.
-        names = (fold(found.name if found else ""), fold(text))
-        return next((name for key in names for name in self.latest if fold(name) == key), "")
-
-    def present_name(self, department: str) -> str:
-        """Return a department's present name as it is compared: what it did under an old name stays its own."""
-        return fold(name_now(department, self.plan.registry))
-
-    def row(self, department: str, task: str, *, summary: bool = False) -> SheetRow | None:
-        """Return the row of a task, or that of its 综述, on the department's newest sheet."""
-        sent, key = self.latest.get(department), fold(row_name(task, summary=summary))
-        return next((row for row in sent.sheet.live if row.key == key), None) if sent else None
-
-    def task(self, department: str, text: str) -> str | None:
-        """Return the 编号 as it was sent."""
-        row = self.row(department, text) or self.row(department, text, summary=True)
-        return row.task if row else None
-
-
-def lead_departments(case: Case, task: str) -> list[str]:
-    """Return the departments that carry out a task."""
-    return [name for name in case.latest if (row := case.row(name, task)) and row.role.carries_out]
-
-
-def is_closed(case: Case, task: str, department: str) -> bool:
-    """Return True if nothing is left to be done by a department on a task."""
-    found = case.plan.task(task)
-    agreed = case.settled.agreed(task, department)
-    return bool(agreed.closed_on(found.schedule, case.today) if found else agreed.closed)
-
-
 def enter(line: Line, case: Case, *, last: bool) -> Answered:
     """Return the entry of a reply (代录); of several rows on one cell only the `last` has to match the last entry."""
     place = _place(line, case, ("department", "task", "item", "reported", "source"))
     if isinstance(place, Finding):
-        return place
+        return _entered_while_held(line, case) or place
     department, row = place
     name = line.field
     if name not in ITEM_FIELDS:
@@ -159,6 +81,22 @@ def enter(line: Line, case: Case, *, last: bool) -> Answered:
     return _of_no_round(line, case) if of_no_round else item
 
 
+def _entered_while_held(line: Line, case: Case) -> NothingToDo | None:
+    """Return that a reply was entered before, on a row that no sheet holds any more; None if it was not."""
+    name = line.field
+    if name not in ITEM_FIELDS or not case.stays(line):
+        return None
+    value = read_value(name, line.values["reported"], case.wording).value
+    who = case.present_name(line.text("department"))
+    known = any(
+        case.present_name(each.department) == who and each.source == line.text("source")
+        for each in case.entered
+        for row in each.rows
+        if fold(row.task) == fold(line.text("task")) and name in row.values and row.values[name].value == value
+    )
+    return NothingToDo.DONE_BEFORE if known else None
+
+
 def _of_no_round(line: Line, case: Case) -> Finding:
     """Return the question of which round a reply is that came before this one was handed out."""
     return line_finding("entered-older", line, "date", value=line.text("date")[:10], round=case.round)
@@ -176,6 +114,8 @@ def _same(one: Entered, other: Entered) -> bool:
 def verify(line: Line, case: Case, *, last: bool) -> Answered:
     """Return the office's own finding on a task's progress (核定进展); `last` is as in `enter`."""
     place = _place(line, case, ("department", "task", "reported"))
+    if case.stays(line) and _verified_in_words(line, case, held=not isinstance(place, Finding)):
+        return NothingToDo.DONE_BEFORE
     if isinstance(place, Finding):
         return place
     department, row = place
@@ -204,6 +144,16 @@ def verify(line: Line, case: Case, *, last: bool) -> Answered:
         case.round, QuestionKind.VERIFIED, department, row.task, name, reported_text(name, before.value) if before else "", text,
         None, line.text("leader"), day, case.operator, line.text("source"),
     )  # fmt: skip
+
+
+def _verified_in_words(line: Line, case: Case, *, held: bool) -> bool:
+    """Return True if an earlier version, which knew words alone, took down the same, or any did on a row no longer `held`."""
+    who, task = case.present_name(line.text("department")), fold(line.text("task"))
+    return any(
+        fold(each.reported) == fold(line.text("reported")) and not (held and each.field in VERIFIABLE)
+        for each in case.decisions
+        if each.kind is QuestionKind.VERIFIED and fold(each.task) == task and case.present_name(each.department) == who
+    )
 
 
 def _found(line: Line, case: Case, row: SheetRow) -> tuple[Field, str] | Finding:
@@ -315,6 +265,9 @@ def _place(line: Line, case: Case, required: Sequence[str]) -> tuple[str, SheetR
         department, line.text("task"), summary=line.field is Field.SUMMARY and line.kind == QuestionKind.ENTERED
     )
     if row is None:
-        tasks = "、".join(each.name for each in case.latest[department].sheet.live)
+        sheet = case.latest[department].sheet
+        if any(each.task_key == fold(line.text("task")) for each in sheet.rows):
+            return line_finding("entered-withdrawn", line, "task", value=line.text("task"), department=department)
+        tasks = "、".join(each.name for each in sheet.live)
         return line_finding("entered-task", line, "task", value=line.text("task"), department=department, tasks=tasks)
     return department, row

@@ -28,7 +28,7 @@ def questions(
     settled: Settled,
     claims: Claims,
     received: Iterable[Submission],
-    decisions: Iterable[Decision],
+    decisions: Sequence[Decision],
     latest: Mapping[str, Sent],
     today: date,
 ) -> list[Question]:
@@ -49,13 +49,14 @@ def questions(
             if (fold(task), name) in leads
             for each in _requests(plan, claim.entry, settled.agreed(task, name), today)
         ),
+        *_after_closing(plan, settled, decisions, today),
         *_found_done(plan, settled, claims, leads, today),
         *(
             each
             for (task, name), entry in claims.while_paused.items()
             for each in _while_paused(entry, settled.agreed(task, name))
         ),
-        *_of_reasons(received, list(decisions)),
+        *_of_reasons(received, decisions),
     ):
         found.setdefault(question.key, question)
     return list(found.values())
@@ -143,6 +144,23 @@ def _requests(plan: Plan, claim: Entry, ruled: Agreements, today: date) -> Itera
         at = claim.origin_of(Field.EXPECTED).at
         note = f"{LATE}：{at.date()}报来时已过到期日。" if at and at.date() > due else ""
         yield request(QuestionKind.DELAY, Field.EXPECTED, due.isoformat(), day.isoformat(), note)
+
+
+def _after_closing(plan: Plan, settled: Settled, decisions: Sequence[Decision], today: date) -> Iterator[Question]:
+    """Yield a question for each closed row that came back since with another state than 已完成: is it closed all the same?"""
+    for (number, name), entry in settled.entries.items():
+        state, task = entry.values.get(Field.STATE), plan.task(number)
+        closed = settled.agreed(number, name).closed_on(task.schedule, today) if task else None
+        origin = entry.origin_of(Field.STATE)
+        if closed is None or state is None or state.value == State.DONE or origin.action < closed.action:
+            continue
+        question = Question(
+            QuestionKind.CONFLICT, name, number, Field.STATE, State.DONE, str(state.value), f"{_name(origin.source)} {state.cell}",
+            f"已同意销号（{closed.words}），后来又报{state.value}。照样算销号的，选保留原值；要重新办的，另写一行“重新立项”。",
+            decidable=False, round=entry.round,
+        )  # fmt: skip
+        if not any(each.key == question.key and each.action > origin.action for each in decisions):
+            yield question
 
 
 def _found_done(

@@ -16,7 +16,7 @@ from xlplan.terms.text import fold
 class RowNote(StrEnum):
     """What the program writes into 说明 that is neither a question's note nor a finding of the catalogue."""
 
-    NO_OPERATOR = "没有办理：“操作台”上没有写经办人。"
+    NO_OPERATOR = "没有办理：没有写经办人。"
     GONE = "已经没有这一项了，处理意见留着备查。"
     DONE = "已办理。"
     HOW_TO_CLOSE = "请写上同意领导和日期，再点“办结销号”。"
@@ -59,8 +59,12 @@ def _pattern(template: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.DOTALL)
 
 
+_EARLIER: Final = ("没有办理：“操作台”上没有写经办人。", "“操作台”上没有写经办人。")
+"""What earlier versions wrote there."""
+
+
 _WRITTEN: Final = (
-    *(re.compile(re.escape(note)) for note in RowNote),
+    *(re.compile(re.escape(note)) for note in (*RowNote, *_EARLIER)),
     *(_pattern(text) for kind in OF_PENDING.values() for text in (kind.message, _shown(kind.message))),
 )
 

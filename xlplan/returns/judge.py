@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -43,6 +43,8 @@ class Desk:
     today: date | None = None
     agreed: Mapping[tuple[Folded, Folded], date] = field(default_factory=dict)
     """The days of agreed delays, by folded 编号 and folded department."""
+    decided: Mapping[tuple[Folded, Folded], Collection[date]] = field(default_factory=dict)
+    """The days to which the office agreed or refused to put a task off: they ask nothing again."""
     rounds: Sequence[str] = ()
     """All rounds that were handed out."""
     others: Mapping[str, str] = field(default_factory=dict)
@@ -103,7 +105,7 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
     reasons += unlike
     reasons += _since_sent(rows, sheet, desk)
     reasons += required_blank(found, rows, sheet)
-    reasons += quality(rows, sheet, desk.before.get(sheet.department, {}), desk.today, desk.agreed)
+    reasons += quality(rows, sheet, desk.before.get(sheet.department, {}), desk.today, desk.agreed, desk.decided)
     if len(reasons) > _MOST_REASONS:
         reasons[_MOST_REASONS:] = [finding("return-many-reasons", value=len(reasons) - _MOST_REASONS)]
     verdict = Verdict.NOTED if reasons else Verdict.ACCEPTED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -66,15 +66,20 @@ def quality(
     before: Before,
     today: date | None,
     agreed: Mapping[tuple[Folded, Folded], date] | None = None,
+    decided: Mapping[tuple[Folded, Folded], Collection[date]] | None = None,
 ) -> Iterator[Finding]:
-    """Yield what is odd within a row, with the round before, or the calendar; `agreed` by folded 编号, department."""
+    """Yield what is odd within a row, with the round before, or the calendar.
+
+    `agreed` are the days of agreed delays, `decided` all days that the office ever decided on, by folded 编号, department.
+    """
     by_task = {row.task: row for row in sheet.live if row.role.carries_out}
     department = fold(sheet.department)
     for row in rows:
         sent = by_task.get(row.task)
         if sent:
             due = (agreed or {}).get((row.task_key, department), sent.due)
-            yield from _row(row, sent, before.get(row.task, {}), today, due)
+            known = (decided or {}).get((row.task_key, department), ())
+            yield from _row(row, sent, before.get(row.task, {}), today, due, known)
 
 
 class Said(NamedTuple):
@@ -89,18 +94,28 @@ class Said(NamedTuple):
 
 
 def _row(
-    row: ReturnedRow, sent: SheetRow, before: Mapping[Field, Reported], today: date | None, due: date | None
+    row: ReturnedRow,
+    sent: SheetRow,
+    before: Mapping[Field, Reported],
+    today: date | None,
+    due: date | None,
+    decided: Collection[date],
 ) -> Iterator[Finding]:
     values = row.values
     said = Said(*(values[name].value if name in values else None for name in map(Field, Said._fields)))
-    for code, name, words in odd_answers(said, sent, before, today, due):
+    for code, name, words in odd_answers(said, sent, before, today, due, decided):
         yield finding(
             code, sheet=None, cell=values[name].cell, task=row.task, field=name, task_id=row.task, **words
         )  # fmt: skip
 
 
 def odd_answers(
-    said: Said, sent: SheetRow, before: Mapping[Field, Reported], today: date | None, due: date | None
+    said: Said,
+    sent: SheetRow,
+    before: Mapping[Field, Reported],
+    today: date | None,
+    due: date | None,
+    decided: Collection[date] = (),
 ) -> Iterator[tuple[str, Field, dict[str, object]]]:
     """Yield what is odd in what a row reports: the code of the finding, the column and the finding's words."""
     state, share, progress, problems, next_, expected = said
@@ -120,7 +135,8 @@ def odd_answers(
         if today and expected < today:
             yield "quality-expected-past", Field.EXPECTED, {"value": expected}
         elif due and expected > due:
-            yield "quality-expected-late", Field.EXPECTED, {"value": expected, "due": due}
+            code = "quality-expected-decided" if expected in decided else "quality-expected-late"
+            yield code, Field.EXPECTED, {"value": expected, "due": due}
     if state == State.NEEDS_HELP:
         asks: Field | None = Field.STATE
     else:

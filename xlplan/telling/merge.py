@@ -14,8 +14,8 @@ from xlplan.terms.choices import Verdict
 from xlplan.terms.sheets import PENDING
 
 
-def tell_merging(result: Merging, workspace: Workspace) -> Told:
-    """Return the verdict on each file, who is missing, what is in conflict."""
+def tell_merging(result: Merging, workspace: Workspace, *, live: bool = False) -> Told:
+    """Return the verdict on each file, who is missing, what is in conflict; `live`: the workbook's own 待核实 is at hand."""
     name, count, done = result.round.name, len(result.files), result.answers.count
     counts = Counter(item.verdict for item in result.files)
     verdicts = "，".join(f"{each.label} {counts[each]}" for each in Verdict if counts[each])
@@ -30,7 +30,7 @@ def tell_merging(result: Merging, workspace: Workspace) -> Told:
         [
             Remark(list(_files(result)), "" if count else f"请把报送回来的表放进“{folder}”，再点一次。"),
             Remark(list(_conflicts(result))), sentence(result.sent_back.words),
-            Remark(list(_listed(result, workspace))),
+            Remark(list(_listed(result, workspace)), "" if live else _where_to_decide(result, workspace)),
             Remark([f"“待核实”里的处理意见：办理 {done} 条。"] if done else []), cured(result.findings),
             sentence(workspace.backup_note), under_word("还缺盖章件", result.unstamped),
             under_word("还没报送", result.missing) if result.missing else Remark(["应报送的部门都已报送。"]),
@@ -52,6 +52,13 @@ def to_be_decided(waiting: int, where: str) -> str:
     return f"有 {waiting} 件要核实：{how}"
 
 
+def _where_to_decide(result: Merging, workspace: Workspace) -> str:
+    listed = result.listed
+    if listed is None or (listed.why_not and not listed.count):
+        return ""
+    return to_be_decided(listed.count, workspace.shown(listed.path))
+
+
 def _files(result: Merging) -> Iterator[str]:
     for item in result.files:
         if item.verdict is not Verdict.ACCEPTED:
@@ -61,10 +68,9 @@ def _files(result: Merging) -> Iterator[str]:
 
 def _listed(result: Merging, workspace: Workspace) -> Iterator[str]:
     """Yield where to decide on what is open, and which rows were carried out before."""
-    listed = result.listed
-    if listed and (listed.count or not listed.why_not):
-        yield to_be_decided(listed.count, workspace.shown(listed.path))
-    for each in (listed, *result.others):
+    if where := _where_to_decide(result, workspace):
+        yield where
+    for each in (result.listed, *result.others):
         if each and each.why_not:
             yield f"“{workspace.shown(each.path)}”这次没有更新：{each.why_not}再合并一次就补上。"
     if result.answers.earlier:

@@ -226,17 +226,19 @@ OF_QUALITY: Final[Mapping[str, FindingKind]] = {
     "quality-percent-down": _note("任务 {task_id} 的完成进度由上期的 {before} 降到 {value}。", "请对方说明原因，或改正完成进度。", "由上期的 {before} 降到了 {value}。请在本期进展里说明原因，或改正。"),
     "quality-expected-past": _note("任务 {task_id} 没有完成，预计完成日期 {value} 却已经过去。", "请对方重新填写预计完成日期。", "任务没有完成，预计完成日期 {value} 却已经过去。请重新填写。"),
     "quality-expected-late": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日 {due}，按申请延期列入“待核实”。", "请在“待核实”里定：同意延期或退回。", leaves_open=Extent.CELL),
+    "quality-expected-decided": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日 {due}；这一天以前定过，没有再列入“待核实”，仍按到期日算。", "不影响使用；仍要延期的，请对方另报一个日子。"),
     "quality-no-next": _note("任务 {task_id} 写了问题或需协调，没有写下一步措施。", "请对方补上下一步措施。", "写了问题或需协调，却没有写下一步措施。请补上。"),
 }  # fmt: skip
 
 # 待核实, as the office filled it in.
 OF_PENDING: Final[Mapping[str, FindingKind]] = {
     "pending-headings": _warning("“待核实”里找不到标题“{value}”，处理意见没有读，这次一条也没有办。", "请把这些标题补回来，再合并一次。"),
-    "decision-no-operator": _warning("“操作台”上没有写经办人，“待核实”里的 {value} 条没有办理。", "请在“操作台”的 {place}（经办人）写上姓名，再合并一次；其余的照常办了。"),
+    "decision-no-operator": _warning("没有写经办人，“待核实”里的 {value} 条没有办理。", "请在{place}（经办人）写上姓名，再合并一次；其余的照常办了。"),
     "decision-unknown": _warning("“待核实”{place} 的处理意见“{value}”看不懂，没有办理。", "请从下拉框里选：{options}。"),
     "decision-blank": _warning("“待核实”{place} 没有选处理意见，只写了领导或日期，没有办理。", "请在 {place} 选上处理意见，再合并一次。"),
     "decision-misfit": _warning("“待核实”{place} 的“{value}”不适用于“{kind}”，没有办理。", "这一类只能选：{options}。"),
     "decision-nothing": _warning("“待核实”{place} 选了采用报送，可是“{value}”看不出是什么意思，没有可以采用的值，没有办理。", "请改选保留原值或退回；问清后用“代录”写上。"),
+    "decision-closed": _warning("“待核实”{place} 选了采用报送“{value}”，可是这项任务已经销号，没有办理。", "要重新办的，请另写一行“重新立项”（同意领导、日期）；不重新办的，改选保留原值。"),
     "decision-incomplete": _warning("“待核实”选了“{value}”，还没有写{words}（{cells}），没有办理。", "请在 {cells} 写上，再合并一次。"),
     "decision-day": _warning("“待核实”{place} 的日期“{value}”看不懂，没有办理。", "{cure}"),
     "decision-day-off": _warning("“待核实”{place} 的日期 {value} {how}，没有办理。", "请写领导同意的那一天，写成 2023-06-25 的样子。"),
@@ -257,6 +259,7 @@ OF_PENDING: Final[Mapping[str, FindingKind]] = {
     "entered-blank": _warning("“待核实”的{value}还没有写{words}（{cells}），没有登记。", "请在 {cells} 写上，再合并一次；不要了的话，请删去这一行。"),
     "entered-department": _warning("“待核实”{place} 的部门“{value}”没有下发过“{round}”的任务，没有登记。", "{cure}"),
     "entered-task": _warning("“待核实”{place} 的编号“{value}”不在“{department}”本期的任务里，没有登记。", "它的任务是：{tasks}。"),
+    "entered-withdrawn": _warning("“待核实”{place} 的任务 {value} 本期已经不是“{department}”的，没有登记。", "请核对编号和部门；不要了的话，请删去这一行。"),
     "entered-item": _warning("“待核实”{place} 的项目“{value}”不是部门填报的项目，没有登记。", "请写：{options}。"),
     "entered-closed": _warning("“待核实”{place}：任务 {task_id} 是常规工作，“{value}”不用填，没有登记。", "请改成本期进展等其他项目，或删去这一行。"),
     "entered-unclear": _warning("“待核实”{place} 的“{heading}”写着“{value}”，看不准，没有登记。{guess}", "{cure}"),

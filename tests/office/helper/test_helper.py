@@ -347,6 +347,7 @@ def test_on_a_saved_file_every_button_works_and_results_lie_beside_it(
         "进展汇总.xlsx",
         "未报名单.xlsx",
         "催报名单.xlsx",
+        "待核实.xlsx",
         "2023年度考核台账.xlsx",
     }
     assert reports == wanted

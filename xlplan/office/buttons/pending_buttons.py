@@ -7,7 +7,7 @@ from typing import Final
 
 from xlplan.actions.decide import CLOSING, ENTERING, Deciding, Pending, decide
 from xlplan.decisions.carry_out import Answers
-from xlplan.decisions.office_rows import is_closed, lead_departments
+from xlplan.decisions.case import is_closed, lead_departments
 from xlplan.decisions.row_notes import RowNote
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS
 from xlplan.office.buttons.choosing import Choice, chosen

@@ -138,9 +138,8 @@ def _merge(job: Surface) -> Outcome:
     round_ = current_round(source)
     result = merge(source, round_.name, job.now, progress=job.progress)
     waiting = put_round(job, source, round_, [RETURNS, PENDING], "合并", answers=result.answers)
-    listed = result.listed
-    hint = to_be_decided(waiting, source.workspace.shown(listed.path) if listed and not source.live else "")
-    return job.end(tell_merging(result, source.workspace), source, RETURNS, hint=hint)
+    told = tell_merging(result, source.workspace, live=source.live)
+    return job.end(told, source, RETURNS, hint=to_be_decided(waiting, ""))
 
 
 def _status(job: Surface) -> Outcome:

@@ -1,0 +1,98 @@
+"""What the rows of 待核实 are checked against: a round, the operator, and all that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from xlplan.decisions.claims import Claims
+from xlplan.decisions.model import Decision
+from xlplan.decisions.settled import Settled, name_now
+from xlplan.decisions.sheet import Line
+from xlplan.handout.sheets import Sent, SheetRow, row_name
+from xlplan.plan.plan import Plan
+from xlplan.returns.received import Entered, Submission
+from xlplan.returns.sheet import Wording
+from xlplan.schedule.rounds import read_round
+from xlplan.terms.errors import RoundError
+from xlplan.terms.text import fold
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the rows of 待核实 are checked against: one round, the operator, and all that is known of it."""
+
+    round: str
+    operator: str
+    operator_cell: str
+    plan: Plan
+    latest: Mapping[str, Sent]
+    settled: Settled
+    decisions: Sequence[Decision]
+    """All of them, in order."""
+    received: Sequence[Submission]
+    wording: Wording
+    today: date
+    kept: bool
+    """True if rows that were carried out stay: nobody rewrites the sheet of a closed workbook."""
+    claims: Claims = field(default_factory=Claims)
+    """What the reports of all rounds up to this one say."""
+    entered: Sequence[Entered] = ()
+    """All that the office entered, in all rounds, each with its round."""
+    rounds: Sequence[str] = ()
+    """The rounds that were handed out."""
+    since: date | None = None
+    """When this round was first handed out, if others were before it."""
+    told: frozenset[str] = frozenset()
+    """What identifies rows that were told before that they no longer apply."""
+    operator_cells: Mapping[str, str] = field(default_factory=dict)
+    """The cell for the operator in each file beside the workbook, by its door."""
+
+    def stays(self, line: Line) -> bool:
+        """Return True if a row stays where it is after it was carried out."""
+        return self.kept or bool(line.door)
+
+    def round_of(self, line: Line) -> str | None:
+        """Return the round that a row names, or the file that it stands in; "" if neither, None if that was never handed out."""
+        text = line.text("round") or line.of
+        if not text:
+            return ""
+        try:
+            name = read_round(text).name
+        except RoundError:
+            return None
+        return name if name == self.round or name in self.rounds else None
+
+    def department(self, text: str) -> str:
+        """Return the department of this name or alias if something was sent to it, else ""."""
+        found = self.plan.registry.find(text)
+        # A renamed department was sent something under either name.
+        names = (fold(found.name if found else ""), fold(text))
+        return next((name for key in names for name in self.latest if fold(name) == key), "")
+
+    def present_name(self, department: str) -> str:
+        """Return a department's present name as it is compared: what it did under an old name stays its own."""
+        return fold(name_now(department, self.plan.registry))
+
+    def row(self, department: str, task: str, *, summary: bool = False) -> SheetRow | None:
+        """Return the row of a task, or that of its 综述, on the department's newest sheet."""
+        sent, key = self.latest.get(department), fold(row_name(task, summary=summary))
+        return next((row for row in sent.sheet.live if row.key == key), None) if sent else None
+
+    def task(self, department: str, text: str) -> str | None:
+        """Return the 编号 as it was sent."""
+        row = self.row(department, text) or self.row(department, text, summary=True)
+        return row.task if row else None
+
+
+def lead_departments(case: Case, task: str) -> list[str]:
+    """Return the departments that carry out a task."""
+    return [name for name in case.latest if (row := case.row(name, task)) and row.role.carries_out]
+
+
+def is_closed(case: Case, task: str, department: str) -> bool:
+    """Return True if nothing is left to be done by a department on a task."""
+    found = case.plan.task(task)
+    agreed = case.settled.agreed(task, department)
+    return bool(agreed.closed_on(found.schedule, case.today) if found else agreed.closed)
