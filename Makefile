@@ -17,7 +17,7 @@ WINDOWS := .tools/.windows-ready
 # The tests that Windows' Python runs, as pytest's -m: what the folders in tests/conftest.py say.
 ON_WINDOWS := core or windows
 
-.PHONY: help demo check test test-file test-newest test-windows test-host torture bench docs pictures setup lint format build bundle workbook templates clean clean-all
+.PHONY: help demo check test test-file test-newest test-windows test-excel test-host torture bench docs pictures setup lint format build bundle workbook templates clean clean-all
 
 help: ## 列出全部命令
 	@printf '用法：make 命令\n\n'
@@ -43,9 +43,17 @@ test-newest: $(NEWEST) $(SYSTEM) $(NODE) ## 全部程序库都用最新版，运
 test-windows: $(VENV) ## 用 Windows 的 Python 在 Wine 里运行规则、文件和 Windows 独有的测试（只一个文件或文件夹：make test-windows F=tests/windows）
 	@scripts/setup.sh windows $(WINDOWS)
 	@if [ -f $(WINDOWS) ]; then \
-		$(PY) -m scripts.windows.run -m pytest -n 2 --dist loadfile -p no:cacheprovider -o faulthandler_timeout=120 $(if $(F),"$(F)",-m "$(ON_WINDOWS)") $(ARGS); \
+		$(PY) -m scripts.windows.run -m pytest -n 2 --dist loadfile -p no:cacheprovider -o faulthandler_timeout=120 $(if $(F),"$(F)",-m "$(ON_WINDOWS)") $(ARGS) && \
+		$(if $(F),true,printf 'Excel 的替身：' && $(PY) -m scripts.windows.run -m pytest -p no:cacheprovider -o faulthandler_timeout=120 -m excel tests/excel $(ARGS)); \
 	else \
 		$(PY) -m scripts.windows.left_out "$(ON_WINDOWS)"; \
+	fi
+
+test-excel: $(VENV) ## 用 Windows 的 Python 在 Wine 里对着 Excel 的替身运行每个按钮、整整一轮和接口的一致性测试（几分钟；替身不是 Excel）
+	@scripts/setup.sh windows $(WINDOWS)
+	@if [ -f $(WINDOWS) ]; then \
+		$(PY) -m scripts.windows.run -m pytest -p no:cacheprovider -m "excel or excel_round" tests/excel $(ARGS) && \
+		$(PY) -m scripts.windows.run -m pytest -p no:cacheprovider tests/host_conformance --host stand-in $(ARGS); \
 	fi
 
 setup: $(VENV) $(SYSTEM) $(NODE) ## 装好演示、测试所需的一切；已经装好就什么也不做

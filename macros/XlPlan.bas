@@ -19,6 +19,8 @@ Private Const STALE As Double = 5
 Private Const DAY_SECONDS As Double = 86400
 
 Private busy As Boolean
+' The number of VBA's error, in brackets, where the folders could not be looked into; else "".
+Private trouble As String
 
 ' {buttons}
 
@@ -42,6 +44,7 @@ Private Sub Serve(ByVal verb As String)
         Tell "unsaved", "Please save this workbook first, then click again."
         Exit Sub
     End If
+    trouble = ""
     nonce = NewNonce()
     If Not Marked(nonce) Then
         Tell "no_mark", "The sheet with the buttons is protected, or the name xlplan_nonce is missing. " & _
@@ -162,6 +165,7 @@ Private Function RequestFolders(ByVal nonce As String) As String
     End If
     On Error Resume Next
     If Dir(folder, vbDirectory) <> "" Then RequestFolders = folder
+    If Err.Number <> 0 Then trouble = " (" & Err.Number & ")"
 End Function
 
 ' On Windows each user's helper makes a folder there, for that user alone. Which is this user's, VBA cannot ask: it is the one
@@ -246,5 +250,6 @@ Private Sub Tell(ByVal code As String, ByVal plain As String)
     Dim text As String
     text = CellText("xlplan_msg_" & code)
     If text = "" Then text = plain
+    If code = "no_helper" Then text = text & trouble
     MsgBox text, vbExclamation, Book.Name
 End Sub

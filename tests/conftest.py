@@ -22,11 +22,12 @@ _MARKERS = {
     "screen": ("screen",),
     "story": ("story", "model_office"),
     "windows": ("windows",),
+    "excel": ("excel",),
 }
 _BY_FOLDER = {folder: marker for marker, folders in _MARKERS.items() for folder in folders}
 _ALSO_ON_WINDOWS = ("ledger", "files/store")
 """Folders of other markers whose tests Windows' Python runs too."""
-_PROGRAMS = {"needs_screen": "screen", "needs_calc": "calc", "needs_pictures": "calc"}
+_PROGRAMS = {"needs_screen": "screen", "needs_calc": "calc", "needs_pictures": "calc", "takes_minutes": "excel_round"}
 """What a test asks for and its folder does not tell."""
 
 
@@ -45,7 +46,11 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Skip other folders with `-m core`, and with what runs on Windows: reading them takes longer than the tests."""
     wanted = set(config.option.markexpr.split(" or "))
-    if collection_path == TESTS or not collection_path.is_relative_to(TESTS) or not wanted <= {"core", "windows"}:
+    if (
+        collection_path == TESTS
+        or not collection_path.is_relative_to(TESTS)
+        or not wanted <= {"core", "windows", "excel"}
+    ):
         return None
     place = collection_path.relative_to(TESTS)
     named = place.as_posix()

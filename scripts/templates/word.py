@@ -55,6 +55,10 @@ def _paper() -> Any:
 
 def _save(paper: Any, path: Path) -> None:
     """Write it without the time of day, which python-docx puts beside each part."""
+    # A second list of styles for Word 2007, out of step with the first.
+    for identifier, each in list(paper.part.rels.items()):
+        if each.reltype.endswith("/stylesWithEffects"):
+            paper.part.rels.pop(identifier)
     written = BytesIO()
     paper.save(written)
     path.write_bytes(packed(unpacked(written.getvalue())))

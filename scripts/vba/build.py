@@ -27,7 +27,6 @@ IMAGES: Final = {
     "split": "FileSendAsAttachment",
     "merge": "ImportExcel",
     "status": "ChartInsert",
-    "remind": "NewMailMessage",
     "supervise": "ReviewNewComment",
     "round": "DateAndTimeInsert",
     "enter": "RecordsAddFromOutlook",

@@ -45,7 +45,8 @@ def build(table: SeedTable) -> bytes:
         written, {"in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE}}
     )
     book.set_properties({"title": table.title, "created": _CREATED})
-    book.set_size(24000, 13500)
+    # Pixels. With more, the status bar lies outside of a screen of 1366 x 768.
+    book.set_size(1280, 660)
     styles = Styles(book)
     sheets = {name: book.add_worksheet(name) for name in WORKBOOK_SHEETS}
     write_console(sheets[CONSOLE], book, styles, table.plan_title)

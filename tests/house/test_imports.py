@@ -86,6 +86,8 @@ HOMES = {
     "sqlite3": "ledger",
     "tkinter": "office",
     "uno": "office.libreoffice",
+    "win32com": "office",
+    "win32process": "office",
     "xlsxwriter": "files",
     "xlwings": "office",
 }
@@ -302,10 +304,12 @@ def _folded(name: str) -> str:
 
 
 def test_each_imported_library_is_a_declared_dependency(modules: list[Module]) -> None:
-    # uno comes with LibreOffice, pythoncom with xlwings on Windows.
+    # uno comes with LibreOffice, the others with xlwings on Windows.
     imported = {name.partition(".")[0] for module in modules for name, _ in module.imports} & HOMES.keys() - {
         "uno",
         "pythoncom",
+        "win32com",
+        "win32process",
     }
     brought_by = importlib.metadata.packages_distributions()
     shipped = declared(dev=False)

@@ -432,3 +432,10 @@ def test_a_workbook_as_excel_writes_it_keeps_what_only_excel_says(tmp_path: Path
         kept = [name for name in package.namelist() if name.startswith("xl/worksheets/") and b"x14ac:dyDescent" in package.read(name)]  # fmt: skip
     assert len(kept) >= 5
     assert values(path)[PENDING][HEADING_ROW, 8] == "同意销号"
+
+
+def test_a_window_larger_than_any_screen_is_not_carried_over(tmp_path: Path) -> None:
+    path, _ = upgraded(Path(shutil.copy(OLD / "最早的.xlsm", tmp_path)))
+    with zipfile.ZipFile(path) as package:
+        (width,) = re.findall(r'windowWidth="(\d+)"', package.read("xl/workbook.xml").decode("utf-8"))
+    assert int(width) == 19200, "twips: 1280 pixels"

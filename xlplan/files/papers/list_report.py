@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import xlsxwriter
-
 from xlplan.files.papers.style import (
     BORDER,
     FONT,
@@ -19,6 +17,7 @@ from xlplan.files.papers.style import (
     NOTE_FILL,
     TEXT,
     Styles,
+    ValuesWorkbook,
     row_height_capped,
     write_table_head,
 )
@@ -44,7 +43,7 @@ def list_report(listings: Sequence[Listing], now: datetime, colours: Mapping[str
     stream = io.BytesIO()
     looks = {"font_name": FONT, "font_size": FONT_SIZE}
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(stream, {**options, "default_format_properties": looks}) as book:
+    with ValuesWorkbook(stream, {**options, "default_format_properties": looks}) as book:
         book.set_properties({"title": listings[0].sheet, "created": now.replace(microsecond=0)})
         styles = Styles(book)
         for listing in listings:

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-import xlsxwriter
-
 from xlplan.decisions.listing import PendingRow
 from xlplan.decisions.model import rulings_for
 from xlplan.decisions.sheet import OWN_KINDS
@@ -20,6 +18,7 @@ from xlplan.files.papers.style import (
     INPUT,
     TEXT,
     Styles,
+    ValuesWorkbook,
     row_height_capped,
     write_table_head,
 )
@@ -45,7 +44,7 @@ def pending_report(title: str, operator: str, rows: Sequence[PendingRow], now: d
     stream = io.BytesIO()
     looks = {"font_name": FONT, "font_size": FONT_SIZE}
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(stream, {**options, "default_format_properties": looks}) as book:
+    with ValuesWorkbook(stream, {**options, "default_format_properties": looks}) as book:
         book.set_properties({"title": title, "created": now.replace(microsecond=0)})
         styles, page = Styles(book), book.add_worksheet(PENDING)
         names = list(PENDING_HEADINGS)

@@ -42,6 +42,14 @@ LIGHT_FILLS: Final[Mapping[str, tuple[str, str]]] = {
 }
 NOTE_FILL: Final = "#DCE9F7"
 
+
+class ValuesWorkbook(Workbook):  # type: ignore[misc]
+    """A workbook without formulas. It asks for no calculation, or Excel would ask on closing whether to save."""
+
+    def _write_calc_pr(self) -> None:
+        pass
+
+
 Properties = Mapping[str, Any]
 
 _CELL: Final[Properties] = {"text_wrap": True, "valign": "vcenter", "font_color": INK}

@@ -1,7 +1,8 @@
 """How high a repeated row must be for its wrapped text: Excel, Calc and phone programs do not work it out when a file is opened.
 
 An estimate from the template's own column widths and font sizes, a little generous; the height is written as one the program may
-change, so that a row still grows while somebody types into it.
+change, so that a row still grows while somebody types into it, but for a row whose highest text stands in merged cells: those no
+program counts when it fits rows.
 """
 
 from __future__ import annotations

@@ -87,21 +87,22 @@ def attributes(plan: RowPlan, height: float | None, values: Mapping[str, FieldVa
     if height is not None:
         return f'{plan.fitted} ht="{height:g}" customHeight="1"'
     fitting = None if plan.high else _fitting(plan, values)
-    return plan.attributes if fitting is None else plan.fitted + _height(fitting)
+    return plan.attributes if fitting is None else plan.fitted + _height(*fitting)
 
 
-def _fitting(plan: RowPlan, values: Mapping[str, FieldValue]) -> float | None:
-    """Return the height that a row's wrapped texts need; None if none wraps."""
-    highest = None
+def _fitting(plan: RowPlan, values: Mapping[str, FieldValue]) -> tuple[float, bool] | None:
+    """Return the height that a row's wrapped texts need, and whether merged cells need it; None if none wraps."""
+    highest, merged = None, False
     for cell in plan.wrapping:
         value = values[cell.name]
         if value is not None and cell.fit is not None and isinstance(value, str):
             height = cell.fit.height(value)
             if highest is None or height > highest:
-                highest = height
-    return highest
+                highest, merged = height, cell.merged
+    return None if highest is None else (highest, merged)
 
 
 @lru_cache(1024)
-def _height(points: float) -> str:
-    return f' ht="{points:g}"'
+def _height(points: float, fixed: bool) -> str:
+    # A program that fits rows itself would cut what stands in merged cells; any other row may still grow.
+    return f' ht="{points:g}"' + (' customHeight="1"' if fixed else "")

@@ -63,6 +63,7 @@ class CellPlan:
     opened: str = ""  # `<f` and its attributes
     area: Sequence[refs.RefArea] = ()  # an array formula's
     fit: Fit | None = None  # set where its text wraps
+    merged: bool = False  # over several columns: programs that fit rows themselves leave it out
 
 
 @dataclass(slots=True)
@@ -134,6 +135,7 @@ class RowReader:
             size, wraps, indent = self._measures.format(child.get("s"))
             if wraps and cell.kind == VALUE:
                 cell.fit = Fit(self._room(at, number), size, self._measures.digit, indent)
+                cell.merged = (number, at) in self._spans
                 plan.wrapping.append(cell)
             plan.cells.append(cell)
         return plan

@@ -278,6 +278,9 @@ class _Builder:
 
     # -- the workbook part ----------------------------------------------------------------------------------------
 
+    def _calculates(self) -> bool:
+        return any(each.local == "f" for _, part in self.worksheets for each in self.package.xml(part).root.walk())
+
     def _workbook(self) -> dict[str, tuple[str, str]]:
         document = self.package.xml(self.workbook)
         root = document.root
@@ -292,7 +295,8 @@ class _Builder:
             root.children.insert(last + 1, calculation)
         asking = Element(calculation.name, calculation.start, calculation.end)
         asking.set("fullCalcOnLoad", "1")
-        calm, urgent = str(calculation), str(asking)
+        # Asked to calculate where there is nothing to, Excel asks whether to save on closing.
+        calm, urgent = (str(calculation) if self._calculates() else ""), str(asking)
         scope.replaced[id(calculation)] = lambda run: urgent if run.stale else calm
         self.varying[self.workbook] = compile_document(document, scope)
         names: dict[str, tuple[str, str]] = {}

@@ -15,6 +15,7 @@ from typing import Final
 from xlplan.files.store.locking import hold
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import write_whole
+from xlplan.office.hosts.excel_page import make_page
 from xlplan.terms.errors import NotWritableError
 
 _SECONDS: Final = 60.0
@@ -78,13 +79,9 @@ def _by_libreoffice(program: str, report: Path, folder: Path, profile: Path) -> 
 
 
 def _by_excel(report: Path, folder: Path) -> Path | None:
-    """Make it through xlwings, in an Excel of its own that nobody sees."""
-    if sys.platform not in ("win32", "darwin"):
+    """Make it by Excel for Windows. On macOS there is no Excel that the user does not see."""
+    if sys.platform != "win32":
         return None
     made = folder / f"{report.stem}.pdf"
-    with contextlib.suppress(Exception):
-        import xlwings
-
-        with xlwings.App(visible=False, add_book=False) as app:
-            app.books.open(report, read_only=True).sheets[0].to_pdf(str(made))
+    make_page(report, made)
     return made if made.is_file() else None

@@ -22,7 +22,7 @@ from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import make_folder
 from xlplan.office.hosts.requests import request_folders
 from xlplan.office.libreoffice import uno_bridge
-from xlplan.office.setup import calc_trust
+from xlplan.office.setup import calc_trust, excel_here
 from xlplan.office.setup.install import Desktop, installed, kept_apart
 from xlplan.office.setup.mark import web_mark
 from xlplan.office.setup.presence import running_version
@@ -108,27 +108,13 @@ def _programs(desktop: Desktop) -> Iterator[Check]:
         else:
             yield Check("LibreOffice 接口", True, "能用")
         return
-    found = _windows_programs() if desktop.system == "win32" else _mac_programs(desktop)
+    found = excel_here.programs() if desktop.system == "win32" else _mac_programs(desktop)
     if "Excel" in found:
         yield Check(name, True, "、".join(found))
     elif found:
         yield Check(name, None, f"只有 {'、'.join(found)}。", "工作簿里的按钮不能用；请在助手窗口里选择文件来做。")
     else:
         yield Check(name, False, "没有找到 Excel 或 WPS。", "请先安装 Excel 或 WPS。")
-
-
-def _windows_programs() -> list[str]:
-    found: list[str] = []
-    if sys.platform == "win32":
-        import winreg
-
-        for name, key in (("Excel", "Excel.Application"), ("WPS", "KET.Application")):
-            try:
-                winreg.CloseKey(winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, key))
-            except OSError:
-                continue
-            found.append(name)
-    return found
 
 
 def _mac_programs(desktop: Desktop) -> list[str]:
@@ -139,17 +125,9 @@ def _mac_programs(desktop: Desktop) -> list[str]:
 
 def _excel_macros() -> Check:
     name = "Excel 宏设置"
-    level = 2
-    if sys.platform == "win32":
-        import winreg
-
-        for key in (r"Software\Policies\Microsoft\Office\16.0\Excel\Security", r"Software\Microsoft\Office\16.0\Excel\Security"):  # fmt: skip
-            try:
-                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:
-                    level = int(winreg.QueryValueEx(opened, "VBAWarnings")[0])
-                break
-            except OSError:
-                continue
+    level = excel_here.macro_level()
+    if level == excel_here.OFF:
+        return Check(name, False, "单位的管理员关掉了 Office 的宏功能。", "请用助手窗口里的按钮。")
     if level == 4:
         return Check(name, False, "宏全部禁用，而且不提示。", "请在 Excel 的“信任中心 → 宏设置”选“禁用所有宏，并发出通知”；改不了的，请用助手窗口里的按钮。")  # fmt: skip
     if level == 3:

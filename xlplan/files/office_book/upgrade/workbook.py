@@ -36,6 +36,8 @@ _FILLED_IN: Final = ("title", "year", "round", "deadline")
 """Settings that belong to the shipped plan: if the old workbook lacks one, it stays blank."""
 _TO_SETTING: Final = re.compile(rf"'?{SETTINGS}'?!\$?B\$?(\d+)")
 # The order of what a workbook part holds after its sheets (ECMA-376-1, 18.2.27).
+_LARGEST_WINDOW: Final = 120_000
+"""Twips, 8,000 pixels; early workbooks asked for 24,000."""
 _AFTER_NAMES: Final = ("calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "fileRecoveryPr", "extLst")
 
 
@@ -244,7 +246,16 @@ class _Upgrade:
             calculation = Element("calcPr", "<calcPr/>")
             root.children.insert(root.children.index(holder) + 1, calculation)
         calculation.set("fullCalcOnLoad", "1")
+        self._fit_window(root)
         self.old.package.changed(self.old.part)
+
+    def _fit_window(self, root: Element) -> None:
+        """Give a window that is larger than any screen the size of a new workbook's: else its status bar is out of sight."""
+        (new,) = children_of(self.new.root, "bookViews")
+        for view in children_of(root, "bookViews"):
+            if float(view.get("windowWidth") or 0) > _LARGEST_WINDOW:
+                for name in ("xWindow", "yWindow", "windowWidth", "windowHeight"):
+                    view.set(name, new.get(name))
 
     def _tell_own_code(self) -> None:
         """Report macros that are not ours; they are removed with the old project."""

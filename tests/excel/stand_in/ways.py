@@ -1,0 +1,103 @@
+"""How Excel behaves as far as the stand-in knows it: each way with the public place that reports it, and the tests that need it.
+
+What no public place reports is not here, and the stand-in does not do it.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+_XLWINGS: Final = "https://github.com/xlwings/xlwings/issues/"
+_MICROSOFT: Final = "https://learn.microsoft.com/en-us/"
+
+
+class Way(NamedTuple):
+    """One way of Excel's."""
+
+    does: str
+    sources: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+WAYS: Final = {
+    "filtered block": Way(
+        "an array written over rows that a filter hides puts its first element into every row in sight, and nothing into the others",
+        (f"{_XLWINGS}747", f"{_XLWINGS}679", f"{_XLWINGS}2619", "https://github.com/OfficeDev/office-js/issues/224"),
+        ("test_a_filter_costs_no_number", "test_a_block_over_a_filter_is_what_excel_makes_of_it"),
+    ),
+    "show all": Way(
+        "Worksheet.ShowAllData shows what a filter hides and is an error where none does; FilterMode tells",
+        (f"{_MICROSOFT}office/vba/api/excel.worksheet.showalldata", f"{_MICROSOFT}office/vba/api/excel.worksheet.filtermode"),
+        ("test_a_filter_costs_no_number",),
+    ),
+    "currency": Way(
+        "the Value of a cell formatted as currency comes as VT_CY, which pywin32 makes a Decimal of; Value2 is a float",
+        (f"{_XLWINGS}640", f"{_XLWINGS}65", f"{_MICROSOFT}office/vba/api/excel.range.value2"),
+        ("test_odd_cells_cost_no_button",),
+    ),
+    "no date": Way(
+        "the Value of a block fails where one of its cells is formatted as a date and holds a number that is none",
+        (f"{_XLWINGS}2003", "https://github.com/mhammond/pywin32/issues/1466"),
+        ("test_odd_cells_cost_no_button",),
+    ),
+    "error numbers": Way(
+        "an error comes as 0x800A0000 and its own number, newer kinds too",
+        (f"{_MICROSOFT}office/vba/api/excel.xlcverror", "http://xldennis.wordpress.com/2006/11/22/"),
+        ("test_odd_cells_cost_no_button",),
+    ),
+    "rejected": Way(
+        "a call is refused with RPC_E_CALL_REJECTED while a dialogue is open",
+        (f"{_MICROSOFT}previous-versions/ms228772(v=vs.140)", f"{_XLWINGS}1143"),
+        ("test_a_busy_excel_is_waited_for", "test_a_button_gives_up_on_an_excel_that_stays_busy"),
+    ),
+    "editing": Way(
+        "while a cell is edited, calls fail with VBA_E_IGNORE (0x800AC472) inside of DISP_E_EXCEPTION",
+        ("https://stackoverflow.com/questions/3697942", f"{_XLWINGS}1143"),
+        ("test_a_busy_excel_is_waited_for", "test_the_window_says_what_to_do_while_a_cell_is_edited"),
+    ),
+    "silent window": Way(
+        "AccessibleObjectFromWindow fails for a window that cannot be asked",
+        (f"{_XLWINGS}1143", f"{_XLWINGS}468"),
+        ("test_a_window_that_does_not_answer_hides_no_workbook",),
+    ),
+    "protected view": Way(
+        "an Excel in Protected View has no window by which it can be asked, and xlwings ends it when a program ends that imported it",
+        (f"{_XLWINGS}2456", f"{_XLWINGS}2001"),
+        ("test_no_excel_is_ended",),
+    ),
+    "network address": Way(
+        "FullName of a workbook out of OneDrive or SharePoint is an https address",
+        (f"{_XLWINGS}1594", f"{_MICROSOFT}answers/questions/5284966"),
+        ("test_a_workbook_of_the_network_is_listed_and_told",),
+    ),
+    "lost name": Way(
+        "RefersToRange of a name that has lost its cells (#REF!) is an error",
+        (f"{_MICROSOFT}office/vba/api/excel.name.referstorange",),
+        ("test_a_name_that_lost_its_cell",),
+    ),
+    "protected sheet": Way(
+        "a locked cell of a protected sheet refuses to be written; ProtectContents and Locked tell",
+        (f"{_MICROSOFT}office/vba/api/excel.worksheet.protectcontents", f"{_MICROSOFT}office/vba/api/excel.range.locked"),
+        ("test_a_protected_sheet_is_told_and_no_formula_is_lost",),
+    ),
+    "merged": Way(
+        "MergeCells of cells of which only some are merged is Null",
+        (f"{_MICROSOFT}office/vba/api/excel.range.mergecells",),
+        ("test_every_button_works",),
+    ),
+    "long text": Way(
+        "a cell holds 32,767 characters at most",
+        ("https://support.microsoft.com/en-us/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3",),
+        ("test_long_texts",),
+    ),
+    "wps": Way(
+        "WPS takes Excel's place in COM: its own name and folder tell, as the application says them",
+        ("https://open.wps.cn/previous/docs/client/wpsLoad",),
+        ("test_wps_is_told_and_not_pressed",),
+    ),
+    "status bar": Way(
+        "StatusBar is False while it is Excel's own",
+        (f"{_MICROSOFT}office/vba/api/excel.application.statusbar",),
+        ("test_every_button_works",),
+    ),
+}  # fmt: skip

@@ -1,0 +1,216 @@
+"""What Excel is reported to do, and what the buttons make of it: against the stand-in, through xlwings' own engine for Windows."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from datetime import time as clock
+from pathlib import Path
+
+import pytest
+
+if sys.platform != "win32":
+    pytest.skip("Windows alone: make test-windows", allow_module_level=True)
+
+import xlwings
+
+from excel.conftest import StandIn
+from excel.stand_in.ways import WAYS
+from xlplan.office.buttons.guard import Outcome, press_open
+from xlplan.office.helper.serving import Helper, Listed
+from xlplan.office.hosts import com_gate, open_books
+from xlplan.office.hosts.host_errors import BusyError
+from xlplan.office.sheets.cell_reading import values_in
+from xlplan.office.sheets.cell_values import fill_numbers, written
+from xlplan.office.sheets.live import read_sheet, saved_path
+from xlplan.office.sheets.writing_rights import require_unlocked
+from xlplan.terms.cells import CellError
+from xlplan.terms.errors import FileMissingError, NotWritableError
+
+TABLE = "分工表"
+
+
+@pytest.fixture
+def book(excel: StandIn, tmp_path: Path) -> xlwings.Book:
+    """Provide a workbook with a table, found as the helper finds it."""
+    path = tmp_path / "分工 表.xlsm"
+    path.touch()
+    excel.tell("make", str(path), "操作台", TABLE)
+    (opened,) = open_books.list_opened()
+    return open_books.find_opened(opened)
+
+
+def test_each_way_has_sources_and_tests() -> None:
+    names = {name for path in Path(__file__).parent.glob("test_*.py") for name in path.read_text("utf-8").split("def ")}
+    known = {name.split("(")[0] for name in names}
+    for way in WAYS.values():
+        assert way.sources and all(source.startswith("http") for source in way.sources)
+        assert way.tests and set(way.tests) <= known, way
+
+
+def test_a_filter_costs_no_number(excel: StandIn, book: xlwings.Book) -> None:
+    sheet = book.sheets[TABLE]
+    excel.tell("sheet", TABLE, filter=[6, 7])
+    fill_numbers(sheet, 1, {5: "1.1", 6: "1.2", 7: "1.3", 9: "2.1"})
+    assert values_in(sheet.range("A5:A9")) == [["1.1"], ["1.2"], ["1.3"], [None], ["2.1"]]
+    assert sheet.api.FilterMode is False
+
+
+def test_a_block_over_a_filter_is_what_excel_makes_of_it(excel: StandIn, book: xlwings.Book) -> None:
+    sheet = book.sheets[TABLE]
+    excel.tell("sheet", TABLE, filter=[2, 4])
+    sheet.range("A1:A5").value = [[5], [4], [3], [2], [1]]
+    assert sheet.range("A1:A5").value == [5, None, 5, None, 5]
+
+
+def test_odd_cells_cost_no_button(excel: StandIn, book: xlwings.Book) -> None:
+    sheet = book.sheets[TABLE]
+    sheet.range("A1:C1").value = [["'1.1", 2, "教育科"]]
+    excel.tell("cell", TABLE, 2, 1, 20230630.0, format="yyyy-mm-dd")
+    excel.tell("cell", TABLE, 2, 2, 1 / 3, format='"¥"#,##0.00')
+    excel.tell("cell", TABLE, 2, 3, 45107.0, format="yyyy-mm-dd")
+    excel.tell("cell", TABLE, 3, 1, {"error": 2045})
+    excel.tell("cell", TABLE, 3, 2, 0.5, format="h:mm")
+    excel.tell("cell", TABLE, 3, 3, -5.0, format="yyyy-mm-dd")
+    grid = read_sheet({TABLE: sheet}, TABLE)
+    assert [[grid.at(row, column) for column in range(3)] for row in range(3)] == [
+        ["1.1", 2, "教育科"],
+        [20230630, 1 / 3, date(2023, 6, 30)],
+        [CellError("#SPILL!"), clock(12), -5],
+    ]
+
+
+@pytest.mark.parametrize("kind", ["editing", "dialogue"])
+def test_a_busy_excel_is_waited_for(excel: StandIn, book: xlwings.Book, kind: str) -> None:
+    told: list[str] = []
+    excel.tell("busy", kind, 1.5)
+    with com_gate.patient(30, told.append):
+        assert book.sheets[TABLE].name == TABLE
+        assert "没有这个名称" not in book.names
+        excel.tell("busy", kind, 1.5)
+        book.sheets[TABLE].range("A1").value = "甲"
+        assert book.sheets[TABLE].range("A1").value == "甲"
+    assert told == [com_gate.WAITING]
+
+
+def test_a_button_gives_up_on_an_excel_that_stays_busy(
+    excel: StandIn, book: xlwings.Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(com_gate, "WAIT", 1.5)
+
+    def press(verb: str, book: xlwings.Book, *_: object, **__: object) -> Outcome:
+        # The user begins to edit a cell in the middle of the work.
+        excel.tell("busy", "editing", 60)
+        book.sheets[TABLE].range("A1").value = "甲"
+        return Outcome(True, "")
+
+    begun, said = time.monotonic(), []
+    done, _ = press_open(
+        "validate", lambda: book, press, datetime(2023, 6, 12, 9), lambda text, share: said.append(text)
+    )  # type: ignore[arg-type]
+    assert (done.ok, "按回车结束编辑" in done.message) == (False, True)
+    assert com_gate.WAITING in said and time.monotonic() - begun < 30
+
+
+def test_the_window_says_what_to_do_while_a_cell_is_edited(excel: StandIn, book: xlwings.Book, tmp_path: Path) -> None:
+    helper = Helper([tmp_path / "requests"])
+    excel.tell("busy", "editing", 60)
+    begun = time.monotonic()
+    worker = threading.Thread(target=lambda: (open_books.start_thread(), helper._list()))
+    worker.start()
+    worker.join(60)
+    told = helper.events.get(timeout=1)
+    assert isinstance(told, Listed) and not told.opened and "按回车结束编辑" in told.problem
+    assert time.monotonic() - begun < 30
+
+
+def test_a_window_that_does_not_answer_hides_no_workbook(
+    excel: StandIn, book: xlwings.Book, beside: Callable[[str], StandIn]
+) -> None:
+    beside("silent")
+    assert [each.name for each in open_books.list_opened()] == ["分工 表.xlsm"]
+    excel.tell("close_all")
+    with pytest.raises(open_books.HostError, match="受保护的视图"):
+        open_books.find_marked("f0", patience=0)
+
+
+def test_wps_is_told_and_not_pressed(
+    excel: StandIn, book: xlwings.Book, beside: Callable[[str], StandIn], tmp_path: Path
+) -> None:
+    wps = beside("wps")
+    wps.tell("make", str(tmp_path / "WPS 里的.xlsm"), "操作台", TABLE)
+    assert [each.name for each in open_books.list_opened()] == ["分工 表.xlsm"]
+    with pytest.raises(open_books.HostError, match=r"WPS 正开着.*助手窗口"):
+        open_books.find_marked("f0", patience=0)
+
+
+ENDS = """
+import sys, subprocess
+calls = []
+subprocess.run = lambda *words, **more: calls.append(words)
+{prepare}
+import xlwings
+print(len(xlwings.apps.keys()), flush=True)
+import atexit
+atexit._run_exitfuncs()
+print(calls, flush=True)
+"""
+
+
+def test_no_excel_is_ended(excel: StandIn, beside: Callable[[str], StandIn]) -> None:
+    protected = beside("protected")
+    prepare = "from xlplan.office.hosts.open_books import start_thread; start_thread()"
+    done = subprocess.run([sys.executable, "-c", ENDS.format(prepare=prepare)], capture_output=True, encoding="utf-8", errors="replace")  # fmt: skip
+    assert done.stdout.split() == ["1", "[]"], done
+    assert protected.runs and excel.runs
+
+
+def test_a_workbook_of_the_network_is_listed_and_told(excel: StandIn, book: xlwings.Book) -> None:
+    excel.tell("book", address="https://d.docs.live.net/abc/分工 表.xlsm")
+    (opened,) = open_books.list_opened()
+    assert opened.fullname.startswith("https://")
+    with pytest.raises(FileMissingError, match="从网络位置打开的"):
+        saved_path(open_books.find_opened(opened))
+
+
+def test_a_name_that_lost_its_cell(excel: StandIn, book: xlwings.Book) -> None:
+    excel.tell("lose", "xlplan_nonce")
+    assert open_books.named_area(book, "xlplan_nonce") is None
+    assert open_books.list_opened() == []
+
+
+def test_a_protected_sheet_is_told_and_no_formula_is_lost(excel: StandIn, book: xlwings.Book) -> None:
+    sheet = book.sheets[TABLE]
+    excel.tell("cell", TABLE, 1, 1, "2023年第二季度", formula="=设置!B2")
+    require_unlocked(sheet, 1, 1)
+    assert sheet.range("A1").formula == "=设置!B2"
+    excel.tell("sheet", TABLE, ProtectContents=True)
+    with pytest.raises(NotWritableError, match="受保护"):
+        require_unlocked(sheet, 1, 1)
+
+
+def test_long_texts(excel: StandIn, book: xlwings.Book) -> None:
+    cell = book.sheets[TABLE].range("A1")
+    cell.value = written("长" * 40000)
+    assert str(cell.value).endswith("后面的没有显示）")
+
+
+def test_a_status_text_is_cut_and_given_back(book: xlwings.Book) -> None:
+    assert open_books.show_status(book, "长" * 500)
+    assert len(book.app.status_bar) == 200
+    assert open_books.show_status(book, None)
+    assert book.app.status_bar is False
+
+
+def test_a_workbook_that_is_closed_in_the_middle_is_no_fault_of_the_program(excel: StandIn, book: xlwings.Book) -> None:
+    excel.tell("close_all")
+    with pytest.raises(open_books.HostError, match="可能已经关闭"):
+        open_books.find_opened(open_books.Opened("分工 表.xlsm", "C:\\分工 表.xlsm", "Microsoft Excel"), patience=0)
+
+
+def test_busy_is_an_error_of_its_own() -> None:
+    assert BusyError.code == "host-busy"
