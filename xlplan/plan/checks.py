@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Final
 
 from xlplan.plan.bracket_roles import read_brackets
@@ -58,16 +59,6 @@ def _at(plan: Plan, task: Task, field: Field, code: str, **values: object) -> Fi
     return finding(code, sheet=plan.sheet, cell=cell.name if cell else None, task=task.id, field=field, **values)
 
 
-def _each_cell(plan: Plan, field: Field) -> Iterator[Task]:
-    """Yield the tasks whose cell in a column is their own; a shared cell is met once, at its first task."""
-    seen: set[str] = set()
-    for task in plan.tasks:
-        cell = task.cells.get(field)
-        if cell and cell.name not in seen:
-            seen.add(cell.name)
-            yield task
-
-
 def _blank(task: Task, field: Field) -> bool:
     """Return True if a person left the cell blank; an error value has a finding of its own."""
     cell = task.cells.get(field)
@@ -86,7 +77,7 @@ def required(plan: Plan) -> Iterator[Finding]:
         (Field.CONTENT, "content-missing"),
         (Field.LEAD, "lead-missing"),
     ):
-        for task in () if nowhere and field is Field.PROJECT else _each_cell(plan, field):
+        for task in () if nowhere and field is Field.PROJECT else plan.with_own(field):
             # 无 or a dash names nobody, and another column may say who leads.
             if field is Field.LEAD and (_blank(task, field) or task.text(field)):
                 missing = not plan.mentions(task, field)
@@ -103,7 +94,7 @@ def departments(plan: Plan) -> Iterator[Finding]:
         yield finding("registry-missing", sheet=plan.sheet)
     yield from registry_findings(plan.registry)
     for field in NAMING_FIELDS:
-        for task in _each_cell(plan, field):
+        for task in plan.with_own(field):
             mentions = plan.named(task)[field]
             for mention in mentions:
                 yield from _mention(plan, task, field, mention)
@@ -117,7 +108,7 @@ def near_names(plan: Plan) -> Iterator[Finding]:
         return
     first: dict[str, tuple[Task, Field]] = {}
     for field in NAMING_FIELDS:
-        for task in _each_cell(plan, field):
+        for task in plan.with_own(field):
             for mention in plan.registry.read(task.text(field)):
                 for name in mention.names:
                     first.setdefault(name, (task, field))
@@ -173,17 +164,23 @@ def _mention(plan: Plan, task: Task, field: Field, mention: Mention) -> Iterator
 @rule
 def both_roles(plan: Plan) -> Iterator[Finding]:
     """Refuse a department in several columns of a task, groups seen as their members; it gets the strongest."""
+    members = cache(lambda name: frozenset(department.name for department in plan.registry.expand(name)))
     for task in plan.tasks:
+        named = [
+            members(name) for mentions in plan.named(task).values() for mention in mentions for name in mention.names
+        ]
+        if sum(map(len, named)) == len(frozenset().union(*named)):
+            # Nobody twice, as in most tasks.
+            continue
         stronger: dict[str, Field] = {}
         for field in NAMING_FIELDS:
             own: set[str] = set()
             for name in (name for mention in plan.mentions(task, field) for name in mention.names):
-                members = {department.name for department in plan.registry.expand(name)}
-                own |= members
+                own |= members(name)
                 for first in NAMING_FIELDS:
-                    both = {each for each in members if stronger.get(each) is first}
+                    both = {each for each in members(name) if stronger.get(each) is first}
                     if both:
-                        shown = name if both == members else "、".join(sorted(both))
+                        shown = name if both == members(name) else "、".join(sorted(both))
                         at = field if field in task.cells else Field.LEAD
                         yield _at(plan, task, at, "department-both-roles", value=shown, first=_ROLES[first],
                                   second=_ROLES[field])  # fmt: skip
@@ -194,7 +191,7 @@ def both_roles(plan: Plan) -> Iterator[Finding]:
 def brackets(plan: Plan) -> Iterator[Finding]:
     """Require brackets and quotation marks to come in pairs."""
     for field in (Field.PROJECT, Field.CONTENT, *NAMING_FIELDS, Field.SCHEDULE, Field.STAGE):
-        for task in _each_cell(plan, field):
+        for task in plan.with_own(field):
             text = task.text(field)
             for bracket, place in _unpaired(text):
                 around = text[max(0, place - 8) : place + 12].replace("\n", " ").strip()
@@ -202,8 +199,22 @@ def brackets(plan: Plan) -> Iterator[Finding]:
                           bracket=bracket)  # fmt: skip
 
 
+@lru_cache(1 << 10)
+def _pair_up(marks: str) -> bool:
+    """Return True if all marks of a text are pairs; few texts differ in them."""
+    waiting: list[str] = []
+    for mark in marks:
+        if mark in _PAIRS:
+            waiting.append("（" if mark == "(" else mark)
+        elif not waiting or waiting.pop() != _CLOSERS[mark]:
+            return False
+    return not waiting
+
+
 def _unpaired(text: str) -> list[tuple[str, int]]:
     """Return brackets without their other half; a full-width bracket may close a half-width one."""
+    if _pair_up("".join(_BRACKET.findall(text))):
+        return []
     waiting: list[tuple[str, int]] = []
     alone: list[tuple[str, int]] = []
     for found in _BRACKET.finditer(text):
@@ -224,7 +235,7 @@ def _unpaired(text: str) -> list[tuple[str, int]]:
 @rule
 def schedules(plan: Plan) -> Iterator[Finding]:
     """Require time limits that are there, are read, and do not end before they begin."""
-    for task in _each_cell(plan, Field.SCHEDULE):
+    for task in plan.with_own(Field.SCHEDULE):
         schedule = task.schedule
         if _blank(task, Field.SCHEDULE):
             yield _at(plan, task, Field.SCHEDULE, "schedule-blank")
@@ -314,7 +325,7 @@ def done_already(plan: Plan) -> Iterator[Finding]:
 @rule
 def several(plan: Plan) -> Iterator[Finding]:
     """Ask about a cell that holds several things to do, each with who leads it."""
-    for task in _each_cell(plan, Field.CONTENT):
+    for task in plan.with_own(Field.CONTENT):
         told = read_brackets(task.content)
         if told and told.several:
             yield _at(plan, task, Field.CONTENT, "content-several", value=_line(task.content)[:60], count=told.leads)
@@ -335,7 +346,7 @@ def duplicates(plan: Plan) -> Iterator[Finding]:
 
 def due_before(plan: Plan, first: Round) -> Iterator[Finding]:
     """Yield a note for each time limit that had ended before the first round began."""
-    for task in _each_cell(plan, Field.SCHEDULE):
+    for task in plan.with_own(Field.SCHEDULE):
         due = task.schedule.due
         if due and first.start and due < first.start:
             yield _at(plan, task, Field.SCHEDULE, "schedule-over", due=due, round=first.name)
@@ -345,8 +356,8 @@ def check(plan: Plan, first: Round | None = None) -> list[Finding]:
     """Return all findings of a plan, those of reading it included, in the order of the sheet; `first` is its first round."""
     found = [*plan.findings, *(item for each in _RULES for item in each(plan))]
     found += due_before(plan, first) if first else ()
-    order = list(CATALOGUE)
-    return sorted(found, key=lambda item: (item.sheet != plan.sheet, _place(item.cell), order.index(item.code)))
+    order = {code: place for place, code in enumerate(CATALOGUE)}
+    return sorted(found, key=lambda item: (item.sheet != plan.sheet, _place(item.cell), order[item.code]))
 
 
 def _place(cell: str | None) -> tuple[int, int, str]:

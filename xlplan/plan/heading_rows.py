@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple
 
-from xlplan.plan.marked_columns import FEWEST, MarkedColumn, is_department, mark_roles
+from xlplan.plan.marked_columns import FEWEST, MarkedColumn, is_department, mark_roles, rows_with_marks
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import Meaning, Part, meaning_of, role_key
@@ -207,8 +208,12 @@ class HeadingReader:
     def _column(self, number: int) -> MarkedColumn:
         column = self._columns.get(number)
         if column is None:
-            column = self._columns[number] = MarkedColumn(self.grid, number)
+            column = self._columns[number] = MarkedColumn(self.grid, number, self._rows_with_marks)
         return column
+
+    @cached_property
+    def _rows_with_marks(self) -> frozenset[int]:
+        return rows_with_marks(self.grid)
 
     def _told(self, text: str, parents: Sequence[str]) -> tuple[Meaning | None, Field | None]:
         """Return what a heading means with the ones above it, and the field that it was named for."""

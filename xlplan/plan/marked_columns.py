@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -32,12 +32,20 @@ _ALIKE: Final = str.maketrans("✓✔☑◯⊙＋＃＊", "√√√○◎+#*")
 FEWEST: Final = 2
 """Columns of marks that make a table of departments as columns."""
 
+_FIRST: Final = frozenset(word[0] for word in f"{_LEAD}|{_SUPPORT}".split("|"))
+"""The characters that a mark in words begins with."""
+
 Roles = Mapping[str, Field]
 
 
 def mark_of(value: CellValue) -> str:
     """Return the mark that a cell holds, empty for anything else; a remark in brackets after it is no part of it."""
-    return _mark_in(as_text(value))
+    text = as_text(value)
+    first = text[:1]
+    # Most cells of a long table begin with a character that no mark does, and that stays what it is when folded.
+    if ("一" <= first <= "鿿" and first not in _FIRST) or "0" <= first <= "9":
+        return ""
+    return _mark_in(text)
 
 
 @lru_cache(1 << 12)
@@ -46,10 +54,16 @@ def _mark_in(text: str) -> str:
     return found["mark"].translate(_ALIKE) if found else ""
 
 
+def rows_with_marks(grid: Grid) -> frozenset[int]:
+    """Return the rows in which any cell holds a mark."""
+    return frozenset(number for number, row in enumerate(grid.rows) if any(map(mark_of, row)))
+
+
 class MarkedColumn:
     """The rows of a column that hold anything, and those that hold marks: looked at once, asked about for many a row."""
 
-    def __init__(self, grid: Grid, column: int) -> None:
+    def __init__(self, grid: Grid, column: int, marked: Collection[int]) -> None:
+        """Look at a column; `marked` are the rows of the sheet that `rows_with_marks` found."""
         self._filled: list[int] = []
         self._marks: list[int] = []
         self._others: list[int] = []
@@ -58,7 +72,7 @@ class MarkedColumn:
                 self._filled.append(number)
                 if mark_of(row[column]):
                     self._marks.append(number)
-                elif any(map(mark_of, row)):
+                elif number in marked:
                     self._others.append(number)
 
     def from_row(self, first: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from xlplan.plan.columns import choose_columns
 from xlplan.plan.heading_rows import ByHand, HeadingReader, HeadingRows
-from xlplan.plan.marked_columns import MarkedColumn
+from xlplan.plan.marked_columns import MarkedColumn, rows_with_marks
 from xlplan.plan.table import HEADING_ROWS
 from xlplan.terms.cells import Grid
 from xlplan.terms.errors import NoTableError
@@ -41,10 +41,11 @@ def no_table(grids: Sequence[Grid], where: str, by_hand: ByHand | None = None) -
     missing = [PLAN_HEADINGS[name] for name in _NEEDED if name not in columns.fields]
     lacks = "、".join(f"“{name}”" for name in missing)
     message = f"{looked}最像标题的是“{grid.sheet}”第{rows.top + 1}行：{read}。还缺{lacks}。"
+    with_marks = rows_with_marks(grid)
     marked = [
         each.text
         for each in rows.headings
-        if each.column not in taken and MarkedColumn(grid, each.column).from_row(rows.bottom)
+        if each.column not in taken and MarkedColumn(grid, each.column, with_marks).from_row(rows.bottom)
     ]
     if missing == [PLAN_HEADINGS[Field.LEAD]] and len(marked) > 1:
         return NoTableError(

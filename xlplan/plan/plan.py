@@ -105,15 +105,38 @@ class Plan:
 
     def named(self, task: Task) -> Mapping[Field, Sequence[Mention]]:
         """Return what each of its columns names, with the roles that their cells say."""
+        known = self._named_by.get(id(task))
+        if known and known[0] is task:
+            return known[1]
         key = tuple(map(task.text, NAMING_FIELDS))
         found = self._named.get(key)
         if found is None:
             cells = {column: self.registry.read(text) for column, text in zip(NAMING_FIELDS, key, strict=True)}
             found = self._named[key] = settled(cells)
+        self._named_by[id(task)] = task, found
+        return found
+
+    def with_own(self, field: Field) -> Sequence[Task]:
+        """Return the tasks whose cell in a column is their own; a shared cell is met once, at its first task."""
+        found = self._with_own.get(field)
+        if found is None:
+            first: dict[str, Task] = {}
+            for task in self.tasks:
+                if cell := task.cells.get(field):
+                    first.setdefault(cell.name, task)
+            found = self._with_own[field] = [*first.values()]
         return found
 
     @cached_property
     def _named(self) -> dict[tuple[str, ...], Mapping[Field, Sequence[Mention]]]:
+        return {}
+
+    @cached_property
+    def _named_by(self) -> dict[int, tuple[Task, Mapping[Field, Sequence[Mention]]]]:
+        return {}
+
+    @cached_property
+    def _with_own(self) -> dict[Field, Sequence[Task]]:
         return {}
 
     @cached_property

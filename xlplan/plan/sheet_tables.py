@@ -82,14 +82,10 @@ def _is_task(grid: Grid, row: int, columns: Columns) -> bool:
 
 def _may_head(values: Sequence[CellValue]) -> bool:
     """Return True if all cells of a row are short texts, some of them headings': most rows are none at the first look."""
-    known = 0
-    for value in values:
-        if value is None:
-            continue
-        if not isinstance(value, str) or len(value) > 2 * _LONGEST:
-            return False
-        known += _is_word(value)
-    return known > 1
+    texts = [value for value in values if value is not None]
+    if not all(isinstance(value, str) and len(value) <= 2 * _LONGEST for value in texts):
+        return False
+    return sum(_is_word(str(value)) for value in texts) > 1
 
 
 @lru_cache(1 << 12)

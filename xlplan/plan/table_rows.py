@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from xlplan.plan.columns import How, JoinedColumns
@@ -196,14 +196,15 @@ class _Judge:
             and len(own) > 2
         ):
             # Most rows are tasks at the first look.
-            return RowKind.SAMPLE if is_sample(self._texts(row, cells)) else None
+            return RowKind.SAMPLE if is_sample(self._texts(row, cells, ())) else None
         found = self._kind(row, cells, own)
         self.after_note = found is RowKind.NOTE
         return found
 
-    def _texts(self, row: int, cells: Mapping[Field, Cell]) -> RowText:
-        span = self.table.span
-        values = enumerate(self.table.grid.rows[row])
+    def _texts(self, row: int, cells: Mapping[Field, Cell], span: Collection[int] | None = None) -> RowText:
+        """Return what a row says, with the texts of some columns; by default of all of the table's."""
+        span = self.table.span if span is None else span
+        values = enumerate(self.table.grid.rows[row]) if span else ()
         texts = {column: as_text(value) for column, value in values if column in span and not is_blank(value)}
 
         def own(name: Field) -> str:

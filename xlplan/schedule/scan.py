@@ -81,13 +81,13 @@ def _is_torn(before: str, line: str) -> bool:
 
 def _begins_clause(line: str) -> bool:
     """Return True if a line reads as a sentence of its own. Other lines were only wrapped in a narrow cell."""
-    return bool(_FRESH_LINE.match(line) or any(pattern.match(line) for pattern in _patterns()))
+    return bool(_FRESH_LINE.match(line) or any(_pattern(n).match(line) for n in range(len(TIME_LIMIT_RULES))))
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Compile the rules' patterns when the first text is read: that takes longer than many a command."""
-    return tuple(re.compile(rule.pattern, re.ASCII) for rule in TIME_LIMIT_RULES)
+def _pattern(number: int) -> re.Pattern[str]:
+    """Compile a rule's pattern when the first text is read that may fit it: all of them take longer than many a command."""
+    return re.compile(TIME_LIMIT_RULES[number].pattern, re.ASCII)
 
 
 def normalise(text: str) -> str:
@@ -118,14 +118,14 @@ def scan(text: str, context: Context) -> Iterator[tuple[TextPiece, ...]]:
 def _pieces(plain: str, position: int, end: int, context: Context) -> Iterator[TextPiece]:
     held = set(plain[position:end])
     ahead = {
-        n: pattern.search(plain, position, end)
-        for n, pattern in enumerate(_patterns())
-        if not TIME_LIMIT_RULES[n].needs or not held.isdisjoint(TIME_LIMIT_RULES[n].needs)
+        n: _pattern(n).search(plain, position, end)
+        for n, rule in enumerate(TIME_LIMIT_RULES)
+        if not rule.needs or not held.isdisjoint(rule.needs)
     }
     while True:
         for n, found in ahead.items():
             if found and found.start() < position:
-                ahead[n] = _patterns()[n].search(plain, position, end)
+                ahead[n] = _pattern(n).search(plain, position, end)
         nearest = min(((found.start(), n, found) for n, found in ahead.items() if found), default=None)
         if nearest is None:
             break

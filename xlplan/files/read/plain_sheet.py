@@ -82,8 +82,14 @@ class _UnknownError(ValueError):
     """Something that is not of the plain kind."""
 
 
+_CELL: Final = re.compile(rb'(<c r="[A-Z]{1,2})([1-9][0-9]{0,4})"')
+_HOLE: Final = b"\x02"
+"""What stands for a row's number, where a row is compared with another: plain XML cannot hold it."""
+
 _gaps: dict[bytes, _Cell] = {}
 _layouts: dict[bytes, _Layout] = {}
+_shapes: dict[bytes, _Layout] = {}
+"""Layouts by the same without the row's number: in a long table every row is new."""
 _amounts: dict[tuple[bytes, str, bool], CellValue] = {}
 _numbers: list[bytes] = []
 
@@ -195,7 +201,8 @@ class _Rows:
 
     def _value(self, cell: _Cell, value: bytes) -> CellValue:
         """Return the value of a cell that is no shared text; "" where it is blank. Raise ValueError or LookupError."""
-        _, row, column, kind, style, formula, inline = cell
+        row = self._row
+        _, _, column, kind, style, formula, inline = cell
         ending = _INLINE_END if inline else _VALUE_END
         if not value.endswith(ending):
             raise _UnknownError
@@ -235,8 +242,9 @@ def _number(value: bytes, shown: NumberFormat, from_1904: bool) -> CellValue:
     return meant
 
 
+@lru_cache(1 << 13)
 def _words(text: bytes) -> str:
-    """Return a text. Raise ValueError if there is more in it."""
+    """Return a text; names and time limits come again and again. Raise ValueError if there is more in it."""
     if b"<" in text:
         raise _UnknownError
     return unescaped(plain_piece(text))
@@ -282,6 +290,32 @@ def _laid_out(gaps: Sequence[bytes]) -> _Layout:
     key = _EDGE.join(gaps)
     if key in _layouts:
         return _layouts[key]
+    shape, row = _without_row(key)
+    layout = _shapes.get(shape) if shape else None
+    if layout is None:
+        layout = _taken_apart(gaps)
+        if shape and len(_shapes) < _MOST_LAYOUTS:
+            _shapes[shape] = layout
+    elif layout.row is not None:
+        layout = layout._replace(row=row)
+    if len(_layouts) < _MOST_LAYOUTS:
+        _layouts[key] = layout
+    return layout
+
+
+def _without_row(key: bytes) -> tuple[bytes, int]:
+    """Return what stands between the values of a row without its number, and that from 0; empty if the number is not always the same."""
+    pieces = _CELL.split(key)
+    numbers = pieces[2::3]
+    # What a formula says may look like a cell's place.
+    if not numbers or numbers.count(numbers[0]) != len(numbers) or b"<f" in key or _HOLE in key:
+        return b"", 0
+    del pieces[2::3]
+    return _HOLE.join(pieces), int(numbers[0]) - 1
+
+
+def _taken_apart(gaps: Sequence[bytes]) -> _Layout:
+    """Read what stands between the values of a row. Raise ValueError."""
     cells: list[_Cell] = []
     for place, gap in enumerate(gaps[:-1]):
         cell = _gaps.get(gap) if place else None
@@ -303,10 +337,7 @@ def _laid_out(gaps: Sequence[bytes]) -> _Layout:
         blank = len(columns)
         places = dict(zip(columns, range(blank), strict=True))
         spread = itemgetter(*(places.get(column, blank) for column in range(columns[-1] + 1)))
-    layout = _Layout(next(iter(rows), None), others, spread)
-    if len(_layouts) < _MOST_LAYOUTS:
-        _layouts[key] = layout
-    return layout
+    return _Layout(next(iter(rows), None), others, spread)
 
 
 def _parsed(gap: bytes, *, first: bool) -> _Cell:

@@ -9,10 +9,10 @@ _DECLARED: Final = re.compile(
     rb"""(?:\xef\xbb\xbf)?<\?xml version=["']1\.0["'](?: encoding=["'][uU][tT][fF]-8["'])?(?: standalone=["']\w+["'])?\s*\?>"""
 )
 _NO_XML: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
-_ODD: Final = ((b"!", b"<!"), (b"?", b"<?"), (b"]", b"]]>"))
-"""What only a parser can read, each after a character that is looked for first: that takes no time, and most parts have none."""
 _ODD_CHARACTERS: Final = ("\ufffe", "\uffff", "\ufeff")
 """Characters that XML does not allow (XML 1.0, 2.2), and the byte order mark."""
+_ODD_BYTE: Final = b"\xef"
+"""With which they begin in UTF-8, as some Chinese punctuation does."""
 _NAMED: Final = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 _ENTITY: Final = re.compile(r"&(?:(lt|gt|quot|apos|amp)|#([0-9]{1,6})|#x([0-9A-Fa-f]{1,5}));")
 
@@ -31,14 +31,17 @@ def is_plain(part: bytes) -> str:
 
 def plain_piece(piece: bytes) -> str:
     """Return a piece of a part as text. Raise ValueError if only a parser can tell what it says."""
+    # Each after a character that is looked for first: that takes no time, and most pieces have none.
     if (
         piece.translate(None, _NO_XML) != piece
         or b"\r" in piece
-        or any(one in piece and odd in piece for one, odd in _ODD)
+        or (b"!" in piece and b"<!" in piece)
+        or (b"?" in piece and b"<?" in piece)
+        or (b"]" in piece and b"]]>" in piece)
     ):
         raise ValueError(repr(piece[:20]))
     text = piece.decode("utf-8")
-    if not text.isascii() and any(odd in text for odd in _ODD_CHARACTERS):
+    if _ODD_BYTE in piece and any(odd in text for odd in _ODD_CHARACTERS):
         raise ValueError(repr(piece[:20]))
     return text
 
