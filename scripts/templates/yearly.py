@@ -17,6 +17,7 @@ from xlplan.files.papers.style import BLUE, BORDER, CENTRED, FONT, FONT_SIZE, LI
 YEARLY: Final = "年度考核台账.xlsx"
 _ACCOUNTS, _ROUNDS, _TURNS, _EVENTS = "年度考核", "计入期次", "各期报送", "退回和销号"
 _COUNT: Final = {**CENTRED, "num_format": "0;-0;–"}
+_POINTS: Final = {**CENTRED, "num_format": "General", "bold": True}
 _PERCENT: Final = {**CENTRED, "num_format": "0%"}
 _DAY: Final = {**CENTRED, "num_format": "yyyy-mm-dd"}
 _LINK: Final = {"font_color": BLUE, "underline": 1}
@@ -36,29 +37,45 @@ def build_yearly(path: Path) -> None:
 
 
 def _accounts(sheet: Any, styles: Styles) -> None:
-    headings = ("部门", "应报", "按时", "迟报", "未报", "未到期", "按时率", "退回", "销号", "销号期次", "备注")
+    headings = (
+        "部门",
+        "应报",
+        "按时",
+        "迟报",
+        "未报",
+        "未到期",
+        "按时率",
+        "退回",
+        "逾期",
+        "督办",
+        "销号",
+        "得分",
+        "名次",
+        "销号期次",
+        "备注",
+    )
     note = (
         "截至{{截至}}，共{{期数}}期：{{期次}}。"
         "应报：有执行任务的期数，等于按时、迟报、未报、未到期之和。按时、迟报：以“收到日期”与截止日相比，没有截止日的算按时；"
         "未到期：还没有报，截止日也还没有过。按时率：按时数占已到期数。"
-        "退回：收不下请重报的、收下后要修改补填的、处理意见写“退回”的文件份数，一份算一次，改好了也算。销号：同意销号的任务项数。"
-        "点数字，可以看到它来自哪一期、哪一份文件。"
+        "退回：处理意见写“退回”的文件份数，一份算一次，改好了也算。逾期：计入的各期结束时已过到期日的任务项数，一项算一次；报已完成等销号的、同意暂缓的不算，同意延期的按延期后的日子。"
+        "督办：督办单的份数。销号：同意销号的任务项数。得分：{{分值}}；名次按得分，分数一样的名次一样。点数字，可以看到它数的是哪几行，再点到那一份文件。"
     )
-    widths = (22, 8, 8, 8, 8, 8, 9, 8, 8, 30, 30)
-    table_head(sheet, styles, "{{计划名称}}　{{年度}}年度考核台账", note, headings, widths, note_height=68)
+    widths = (22, 7, 7, 7, 7, 8, 8, 7, 7, 7, 7, 8, 7, 26, 24)
+    table_head(sheet, styles, "{{计划名称}}　{{年度}}年度考核台账", note, headings, widths, note_height=84)
     cells: Cells = [
         ("部门", TEXT), *((name, _COUNT) for name in ("应报", "按时", "迟报", "未报", "未到期")), ("按时率", _PERCENT),
-        ("退回", _COUNT), ("销号", _COUNT), ("销号期次", TEXT), ("备注", TEXT),
+        ("退回", _COUNT), ("逾期", _COUNT), ("督办", _COUNT), ("销号", _COUNT), ("得分", _POINTS), ("名次", _COUNT), ("销号期次", TEXT), ("备注", TEXT),
     ]  # fmt: skip
     prototype(sheet, styles, 3, cells)
     bold = {"bold": True, "bg_color": PALE}
     for column, (name, own) in enumerate(cells):
         look = styles.get(own, BORDER, bold)
-        if name in ("销号期次", "备注"):
+        if name in ("得分", "名次", "销号期次", "备注"):
             sheet.write_blank(4, column, None, look)
         else:
             sheet.write_string(4, column, "合计" if column == 0 else f"{{{{合计{name}}}}}", look)
-    for heading, key in (("迟报", "amber"), ("未报", "red"), ("退回", "amber")):
+    for heading, key in (("迟报", "amber"), ("未报", "red"), ("退回", "amber"), ("逾期", "red"), ("督办", "amber")):
         fill, ink = LIGHT_FILLS[key]
         look = styles.get({"bg_color": fill, "font_color": ink, "bold": True})
         column = headings.index(heading)
@@ -120,8 +137,8 @@ def _turns(sheet: Any, styles: Styles) -> None:
 
 def _events(sheet: Any, styles: Styles) -> None:
     headings = ("部门", "类别", "期次", "编号", "缘由", "登记时间", "文件", "单元格")
-    note = "退回：哪一份文件、为什么；销号：哪一项任务、哪位领导哪天同意，单元格是部门报已完成的地方。点单元格可以打开报送来的表。"
-    table_head(sheet, styles, "{{年度}}年度退回和销号", note, headings, (22, 8, 20, 8, 60, 18, 46, 9))
+    note = "退回：哪一份文件、为什么；逾期：哪一项任务、超几天，单元格是部门报的地方；督办：哪一份督办单、为什么，回执见“督办台账”；销号：哪一项任务、哪位领导哪天同意，单元格是部门报已完成的地方。点单元格可以打开报送来的表。"
+    table_head(sheet, styles, "{{年度}}年度退回、逾期、督办和销号", note, headings, (22, 8, 20, 8, 60, 18, 46, 9))
     cells: Cells = [
         ("部门", TEXT), ("类别", CENTRED), ("期次", TEXT), ("编号", {**CENTRED, "num_format": "@"}), ("缘由", TEXT),
         ("登记时间", {**CENTRED, "num_format": "yyyy-mm-dd hh:mm"}), ("文件", TEXT), ("单元格", {**CENTRED, **_LINK}),

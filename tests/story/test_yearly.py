@@ -64,14 +64,27 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_each_department_has_its_year(book: Path) -> None:
     found = told(book)
     assert (found["rounds"], found["path"].endswith("汇总/2023年度考核台账.xlsx")) == ([Q1, Q2], True)
-    figures = ("owed", "on_time", "late", "missing", "ahead", "sent_back", "closed", "closed_in")
+    figures = (
+        "owed",
+        "on_time",
+        "late",
+        "missing",
+        "ahead",
+        "sent_back",
+        "overdue",
+        "supervised",
+        "points",
+        "rank",
+        "closed",
+        "closed_in",
+    )
     assert {name: tuple(each[figure] for figure in figures) for name, each in found["departments"].items()} == {
-        # Its second return was sent back for 1.4, and 1.1 was closed.
-        "教育科": (2, 2, 0, 0, 0, 1, 1, [Q2]),
-        "组宣科": (2, 0, 1, 1, 0, 0, 0, []),
-        "一小": (2, 1, 0, 1, 0, 0, 0, []),
+        # Its second return was sent back for 1.4, which was due in September and not closed by the year's end; 1.1 was closed.
+        "教育科": (2, 2, 0, 0, 0, 1, 1, 0, 96.0, 3, 1, [Q2]),
+        "组宣科": (2, 0, 1, 1, 0, 0, 0, 0, 96.0, 3, 0, []),
+        "一小": (2, 1, 0, 1, 0, 0, 0, 0, 97.0, 1, 0, []),
         # What it left blank went back to it, which is no decision of the office.
-        "二小": (2, 1, 0, 1, 0, 0, 0, []),
+        "二小": (2, 1, 0, 1, 0, 0, 0, 0, 97.0, 1, 0, []),
     }
 
 
@@ -97,7 +110,7 @@ def test_every_figure_leads_to_what_it_counts_and_from_there_to_the_file(book: P
     sheet, columns = made["年度考核"], head(made["年度考核"])
     counted = 0
     for row in range(4, sheet.max_row):
-        for figure in ("应报", "按时", "迟报", "未报", "退回", "销号"):
+        for figure in ("应报", "按时", "迟报", "未报", "退回", "逾期", "督办", "销号"):
             cell = sheet.cell(row, columns[figure])
             assert bool(cell.value) == bool(cell.hyperlink), (cell.coordinate, figure)
             if not cell.value:
@@ -110,7 +123,7 @@ def test_every_figure_leads_to_what_it_counts_and_from_there_to_the_file(book: P
             target = book.parent / "分工表-工作区" / "汇总" / file.hyperlink.target
             assert target.is_file()
             counted += 1
-    assert counted == 13
+    assert counted == 14
 
 
 def test_what_was_closed_leads_to_the_cell_that_said_done(book: Path) -> None:
@@ -164,7 +177,7 @@ def test_undone_returns_and_decisions_leave_the_account(tmp_path: Path) -> None:
 
 def test_the_terminal_shows_the_table(book: Path) -> None:
     shown = run("yearly", book).out
-    assert re.search(r"教育科\s+2\s+2\s+0\s+0\s+0\s+1\s+1", shown)
+    assert re.search(r"教育科\s+2\s+2\s+0\s+0\s+0\s+1\s+1\s+0\s+1\s+96\s+3", shown)
 
 
 def test_the_shipped_template_is_what_the_script_builds_and_may_be_restyled(book: Path, tmp_path: Path) -> None:
@@ -202,3 +215,24 @@ def test_calc_opens_it_without_loss_and_it_prints(
             for cell in row:
                 assert cell.value == new[sheet.title][cell.coordinate].value, (sheet.title, cell.coordinate)
     assert 4 <= len(calc.pictures(path, keep, 60)) <= 6
+
+
+def test_papers_count_and_weights_are_those_of_the_office(tmp_path: Path) -> None:
+    works = Office.small(
+        tmp_path,
+        rows=[("1.1", "甲工程", "修订办法。", "教育科", "", "2023年5月底前")],
+        settings={"weights": "满分50；逾期-5.5；督办-0"},
+    )
+    works.do("split", "--due", "2023-06-20")
+    works.answer("教育科")
+    works.do("merge")
+    dated(works, "merge", "2023-06-19T09:00:00")
+    for day in ("2023-06-05", "2023-06-20"):
+        run("supervise", works.book, "--round", works.round, "--today", day)
+    account = told(works.book)["departments"]["教育科"]
+    assert (account["overdue"], account["supervised"], account["points"], account["rank"]) == (1, 2, 44.5, 1)
+    rows = [[cell.value for cell in row] for row in sheets(works.book)["退回和销号"].iter_rows(min_row=4)]
+    assert [row[1] for row in rows] == ["逾期", "督办", "督办"]
+    assert rows[0][3:5] == ["1.1", "到期日2023-05-31，到2023-12-31超214天"] and rows[0][7] != "打开"
+    assert rows[1][4].startswith("督〔2023〕1号：1.1 已过到期日，超5天")
+    assert "满分50；未报-3；迟报-1；退回-2；逾期-5.5；督办-0" in sheets(works.book)["年度考核"]["A2"].value

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 from xlplan.actions.book import Book, who
+from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.links import Links
 from xlplan.actions.receiving import days_received, take_corrections
 from xlplan.actions.rounds import agreements_by, rounds_in_order, sent_round
-from xlplan.decisions.settled import Settled, named_now
+from xlplan.actions.supervise import LIST
+from xlplan.decisions.settled import Settled, name_now, named_now
+from xlplan.files.papers.supervision_list import SHEET
 from xlplan.files.papers.yearly_report import YearlyTemplate
 from xlplan.files.store.writing import write_beside
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.schedule.rounds import Round
-from xlplan.status.yearly import FigureSource, RoundRecord, Timing, Yearly, build_yearly
+from xlplan.status.lapses import FigureSource, Lapse, overdue, supervised
+from xlplan.status.status import build_status
+from xlplan.status.yearly import RoundRecord, Timing, Yearly, build_yearly
 from xlplan.terms.errors import RoundError
 from xlplan.terms.findings import Finding
 from xlplan.terms.text import fold
@@ -52,6 +57,10 @@ class Accounting:
                     "owed": each.owed,
                     **{timing.name.lower(): each.count(timing) for timing in Timing if timing is not Timing.VOLUNTARY},
                     "sent_back": len(each.back),
+                    "overdue": each.counts.overdue,
+                    "supervised": each.counts.supervised,
+                    "points": each.points,
+                    "rank": each.rank,
                     "closed": len(each.closed),
                     "closed_in": list(dict.fromkeys(one.round for one in each.closed)),
                 }
@@ -76,7 +85,9 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
         rounds = rounds_in_order(ledger)
         corrections = take_corrections(book, ledger, rounds[-1].name, now) if rounds else []
         records = [_record(ledger, plan, each, now) for each in rounds]
-        found = build_yearly(records, ledger.decisions(), plan.registry, year, now.date())
+        lapses = list(_lapses(book, ledger, plan, records, year, now))
+        weights = plan.settings.weights
+        found = build_yearly(records, ledger.decisions(), plan.registry, year, now.date(), lapses, weights)
         if not found.records:
             known = "、".join(f"{each.round.name}（算{each.year()[0]}年）" for each in records)
             raise RoundError(
@@ -92,6 +103,27 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
 
         path = write_beside(path, template.fill(plan.title, found, link))
     return Accounting(found, path, corrections)
+
+
+def _lapses(
+    book: Book, ledger: Ledger, plan: Plan, records: Sequence[RoundRecord], year: int, now: datetime
+) -> Iterator[Lapse]:
+    """Yield what points are taken for beside the reports. A round is judged on its last day, or that of the year."""
+    rounds, end = Rounds(ledger, plan.registry), min(now.date(), date(year, 12, 31))
+    of_year = [each for each in records if each.year()[0] == year]
+    statuses = (
+        build_status(plan, each.round, day, rounds.reports(each.round, day))
+        for each in of_year
+        for day in [min(rounds.last_day(each.round, now.date()), end)]
+    )
+    sent = {
+        (record.round.name, name_now(item.sheet.department, plan.registry)): item.path
+        for record in of_year
+        for item in record.sent.values()
+    }
+    yield from overdue(statuses, sent)
+    listed = book.workspace.shown(book.workspace.reports / LIST)
+    yield from supervised(ledger.supervised(), year, plan.registry, FigureSource(listed, SHEET))
 
 
 def _record(ledger: Ledger, plan: Plan, round_: Round, now: datetime) -> RoundRecord:

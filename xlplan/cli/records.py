@@ -23,7 +23,9 @@ def history_command(book: Path, task: str, as_json: bool) -> None:
     conclude(result, as_json, lambda: tell_history(result).text)
 
 
-@click.command(cls=Command, short_help="年度考核台账：每个部门一年里应报、按时、迟报、未报、退回、销号。")
+@click.command(
+    cls=Command, short_help="年度考核台账：每个部门一年里按时、迟报、未报、退回、逾期、督办、销号，得分和名次。"
+)
 @BOOK
 @click.option(
     "--year",
@@ -34,7 +36,7 @@ def history_command(book: Path, task: str, as_json: bool) -> None:
 )
 @JSON
 def yearly_command(book: Path, year: int | None, as_json: bool) -> None:
-    """按这一年下发过的各期，给每个部门记一笔账：应报、按时、迟报、未报、退回、销号，写到工作区的 汇总/年份年度考核台账.xlsx。"""
+    """按这一年下发过的各期，给每个部门记一笔账：应报、按时、迟报、未报、退回、逾期、督办、销号，按“设置”的“考核分值”算得分和名次，写到工作区的 汇总/年份年度考核台账.xlsx。"""
     from xlplan.actions.book import open_book
     from xlplan.actions.yearly import yearly
     from xlplan.telling.yearly import tell_accounting

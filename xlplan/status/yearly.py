@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -18,10 +18,12 @@ from xlplan.decisions.settled import name_now
 from xlplan.decisions.standing import standing
 from xlplan.handout.sheets import Sent, last_deadline
 from xlplan.plan.departments import Department, Registry
+from xlplan.plan.weights import Weights
 from xlplan.reissue.who import sorted_out
 from xlplan.returns.judge import latest
 from xlplan.returns.received import Received, Submission, received_day, reports_on_something
 from xlplan.schedule.rounds import Round
+from xlplan.status.lapses import Counts, FigureSource, Lapse, LapseKind, ranks
 from xlplan.terms.choices import Ruling, State
 from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded, fold
@@ -77,15 +79,6 @@ class RoundRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureSource:
-    """The file, and the cell if there is one, behind a figure. `path` is as in the ledger."""
-
-    path: str
-    sheet: str = ""
-    cell: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Turn:
     """A department in a round. `at` is the day on which its first report came; without any, `source` is what it was sent."""
 
@@ -132,6 +125,23 @@ class DepartmentYear:
     turns: Sequence[Turn]
     back: Sequence[SendBackEvent]
     closed: Sequence[Closed]
+    lapses: Sequence[Lapse] = ()
+    """The tasks that were overdue, and the papers of 督办."""
+    points: float | None = None
+    """What is left of the points; None for whom nothing was owed."""
+    rank: int | None = None
+
+    def of(self, kind: LapseKind) -> list[Lapse]:
+        """Return the lapses of one kind."""
+        return [each for each in self.lapses if each.kind is kind]
+
+    @property
+    def counts(self) -> Counts:
+        """What points are taken for."""
+        return Counts(
+            self.count(Timing.MISSING), self.count(Timing.LATE), len(self.back), len(self.of(LapseKind.OVERDUE)),
+            len(self.of(LapseKind.SUPERVISED)),
+        )  # fmt: skip
 
     def count(self, timing: Timing) -> int:
         """Return the number of rounds with this timing."""
@@ -160,6 +170,7 @@ class Yearly:
     records: Sequence[RoundRecord]
     others: Sequence[RoundRecord]
     accounts: Sequence[DepartmentYear] = field(default=())
+    weights: Weights = field(default_factory=Weights)
 
     @property
     def turns(self) -> list[Turn]:
@@ -168,9 +179,14 @@ class Yearly:
 
 
 def build_yearly(
-    records: Iterable[RoundRecord], decisions: Sequence[Decision], registry: Registry, year: int, today: date
-) -> Yearly:
-    """Return a year's accounts, given all rounds in order. Departments have their present names (别名 tell the old)."""
+    records: Iterable[RoundRecord], decisions: Sequence[Decision], registry: Registry, year: int, today: date,
+    lapses: Iterable[Lapse] = (), weights: Weights | None = None,
+) -> Yearly:  # fmt: skip
+    """Return a year's accounts, given all rounds in order. Departments have their present names (别名 tell the old).
+
+    `lapses` are what points are taken for beside the reports, of the year alone.
+    """
+    weights = weights or Weights()
     mine: list[RoundRecord] = []
     others: list[RoundRecord] = []
     for record in records:
@@ -185,11 +201,19 @@ def build_yearly(
             back[one.department].append(one)
     for each in _closed(mine, decisions, registry):
         closed[each.department].append(each)
+    lapsed: defaultdict[str, list[Lapse]] = defaultdict(list)
+    for lapse in lapses:
+        lapsed[lapse.department].append(lapse)
     place = {each.name: number for number, each in enumerate(_listed(registry))}
-    names = sorted({*turns, *back, *closed}, key=lambda name: place.get(name, len(place)))
-    accounts = [DepartmentYear(name, turns[name], back[name], closed[name]) for name in names]
+    names = sorted({*turns, *back, *closed, *lapsed}, key=lambda name: place.get(name, len(place)))
+    accounts = [DepartmentYear(name, turns[name], back[name], closed[name], lapsed[name]) for name in names]
+    owing = [each for each in accounts if each.owed]
+    points = [each.counts.points(weights) for each in owing]
+    ranked = [
+        replace(each, points=left, rank=rank) for each, left, rank in zip(owing, points, ranks(points), strict=True)
+    ]
     # Those that owed nothing come last.
-    return Yearly(year, today, mine, others, sorted(accounts, key=lambda each: not each.owed))
+    return Yearly(year, today, mine, others, [*ranked, *(each for each in accounts if not each.owed)], weights)
 
 
 def _listed(registry: Registry) -> Iterator[Department]:

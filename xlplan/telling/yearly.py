@@ -13,10 +13,12 @@ def tell_accounting(result: Accounting, workspace: Workspace) -> Told:
     """Return each department's year in a line, which rounds count, and where the workbook lies."""
     found = result.yearly
     timings = [timing for timing in Timing if timing is not Timing.VOLUNTARY]
-    rows = [["部门", "应报", *(timing.value for timing in timings), "退回", "销号"]]
+    rows = [["部门", "应报", *(timing.value for timing in timings), "退回", "逾期", "督办", "销号", "得分", "名次"]]
     for each in found.accounts:
-        counts = [each.owed, *(each.count(timing) for timing in timings), len(each.back), len(each.closed)]
-        rows.append([each.department, *map(str, counts)])
+        counts = [each.owed, *(each.count(timing) for timing in timings), len(each.back)]
+        counts += [each.counts.overdue, each.counts.supervised, len(each.closed)]
+        score = ["", ""] if each.points is None else [f"{each.points:g}", str(each.rank)]
+        rows.append([each.department, *map(str, counts), *score])
     names = "、".join(each.round.name for each in found.records)
     note = f"{found.year}年，{len(found.accounts)} 个部门，{len(found.records)} 期"
     return Told(

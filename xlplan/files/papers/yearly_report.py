@@ -13,20 +13,22 @@ from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.schedule.calendar import day_words
-from xlplan.status.yearly import DepartmentYear, FigureSource, RoundRecord, Timing, Turn, Yearly
+from xlplan.status.lapses import FigureSource, LapseKind
+from xlplan.status.yearly import DepartmentYear, RoundRecord, Timing, Turn, Yearly
 
 _TIMINGS: Final = (Timing.ON_TIME, Timing.LATE, Timing.MISSING, Timing.AHEAD)
 _COUNTS: Final = ("应报", *(timing.value for timing in _TIMINGS))
-_FIGURES: Final = (*_COUNTS, "按时率", "退回", "销号")
+_LAPSES: Final = tuple(LapseKind)
+_FIGURES: Final = (*_COUNTS, "按时率", "退回", *_LAPSES, "销号")
 _ACCOUNTS, _ROUNDS, _TURNS, _EVENTS = "年度考核", "计入期次", "各期报送", "退回和销号"
 # By sheet: the fields filled in once, and those of the repeated row.
 _SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
-    _ACCOUNTS: (tuple(f"合计{name}" for name in _FIGURES), ("部门", *_FIGURES, "销号期次", "备注")),
+    _ACCOUNTS: (tuple(f"合计{name}" for name in _FIGURES), ("部门", *_FIGURES, "得分", "名次", "销号期次", "备注")),
     _ROUNDS: ((), ("期次", "是否计入", "按什么算", "开始", "结束", "首次下发", "报送截止", *_COUNTS)),
     _TURNS: ((), ("部门", "期次", "情况", "报送截止", "登记时间", "迟报天数", "退回", "销号", "文件")),
     _EVENTS: ((), ("部门", "类别", "期次", "编号", "缘由", "登记时间", "文件", "单元格")),
 }
-_EVERYWHERE: Final = ("计划名称", "年度", "截至", "期数", "期次")
+_EVERYWHERE: Final = ("计划名称", "年度", "截至", "期数", "期次", "分值")
 _BACK, _CLOSED = "退回", "销号"
 
 FigureLink = Callable[[FigureSource], str]
@@ -60,7 +62,7 @@ class YearlyTemplate:
         }  # fmt: skip
         everywhere: dict[str, FieldValue] = {
             "计划名称": title or "重点工作", "年度": str(yearly.year), "截至": day_words(yearly.today), "期数": len(yearly.records),
-            "期次": "、".join(each.round.name for each in yearly.records),
+            "期次": "、".join(each.round.name for each in yearly.records), "分值": yearly.weights.words,
         }  # fmt: skip
         return self._template.fill(
             {
@@ -84,7 +86,8 @@ def _figures(accounts: Sequence[DepartmentYear]) -> dict[str, FieldValue]:
         "应报": owed, **counts,
         # Rounded, so that a program that saves the file again keeps the same number.
         "按时率": round(counts[Timing.ON_TIME.value] / due, 6) if due else None,
-        _BACK: sum(len(each.back) for each in accounts), _CLOSED: sum(len(each.closed) for each in accounts),
+        _BACK: sum(len(each.back) for each in accounts),
+        **{kind.value: sum(len(each.of(kind)) for each in accounts) for kind in _LAPSES}, _CLOSED: sum(len(each.closed) for each in accounts),
     }  # fmt: skip
 
 
@@ -114,13 +117,19 @@ class _Book:
                 self._note(_EVENTS, count, (account.department, _BACK), (account.department, _BACK, back.round))
                 yield self._event(account.department, _BACK, back.round, back.source, 缘由=back.why, 登记时间=back.at)
                 count += 1
+            for lapse in account.lapses:
+                self._note(_EVENTS, count, (account.department, lapse.kind.value))
+                yield self._event(
+                    account.department, lapse.kind, lapse.round, lapse.source, 编号=lapse.task, 缘由=lapse.why
+                )
+                count += 1
             for closed in account.closed:
                 self._note(_EVENTS, count, (account.department, _CLOSED), (account.department, _CLOSED, closed.round))
                 why = f"{closed.words}同意销号" if closed.words else "同意销号"
                 yield self._event(account.department, _CLOSED, closed.round, closed.source, 编号=closed.task, 缘由=why)
                 count += 1
         if not count:
-            yield _row(_EVENTS, {"部门": "没有退回和销号。"})
+            yield _row(_EVENTS, {"部门": "没有退回、逾期、督办和销号。"})
 
     def _event(self, department: str, kind: str, round_: str, source: FigureSource, **more: FieldValue) -> Row:
         to = self.link(source)
@@ -180,8 +189,10 @@ class _Book:
         """Yield a row for each department; its figures link to the first of what they count."""
         for account in self.yearly.accounts:
             name = account.department
-            keys = {figure: (name, figure) for figure in (*_COUNTS, _BACK, _CLOSED)}
-            values = {"部门": name, **_figures([account]), "销号期次": account.closing_rounds, "备注": _remark(account)}
+            keys = {figure: (name, figure) for figure in (*_COUNTS, _BACK, *_LAPSES, _CLOSED)}
+            values = {
+                "部门": name, **_figures([account]), "得分": account.points, "名次": account.rank, "销号期次": account.closing_rounds, "备注": _remark(account),
+            }  # fmt: skip
             yield _row(_ACCOUNTS, values, self._to(**keys))
 
 

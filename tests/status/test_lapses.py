@@ -1,0 +1,65 @@
+"""年度考核台账: points by weights, ranks, and the papers of a year."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from support.small import registry
+
+from xlplan.plan.departments import Department
+from xlplan.plan.weights import Weights, read_weights
+from xlplan.status.lapses import Counts, FigureSource, Lapse, LapseKind, ranks, supervised
+from xlplan.status.supervise import Colour, Supervised
+from xlplan.terms.errors import SettingError
+
+LIST = FigureSource("督办台账.xlsx", "督办台账")
+
+
+@pytest.mark.parametrize(
+    ("counts", "weights", "points"),
+    [
+        (Counts(), Weights(), 100),
+        (Counts(missing=1, late=1, sent_back=1, overdue=1, supervised=1), Weights(), 91),
+        (Counts(late=3), Weights(late=0.5), 98.5),
+        (Counts(missing=40), Weights(), 0),
+    ],
+)
+def test_points(counts: Counts, weights: Weights, points: float) -> None:
+    assert counts.points(weights) == points
+
+
+def test_equal_points_share_a_rank() -> None:
+    assert ranks([97, 100, 97, 80]) == [2, 1, 2, 4]
+    assert ranks([]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("未报-5", Weights(missing=5)),
+        ("满分 120分；未报 -2.5，督办=0", Weights(full=120, missing=2.5, supervised=0)),
+        (Weights().words, Weights()),
+    ],
+)
+def test_weights_are_read(text: str, read: Weights) -> None:
+    assert read_weights(text) == read
+
+
+@pytest.mark.parametrize("text", ["未报扣三分", "缺席-3", "未报-3；未报-4", "满分-100", "3"])
+def test_weights_that_say_nothing_clear_are_refused(text: str) -> None:
+    with pytest.raises(SettingError):
+        read_weights(text)
+
+
+def test_a_paper_counts_once_whatever_it_names_and_under_the_present_name() -> None:
+    def row(number: int, task: str, year: int = 2023) -> Supervised:
+        day = date(year, 6, 5)
+        return Supervised(year, number, "二期", "旧科", task, Colour.RED, day, day, None, {"原因": "超期"})
+
+    known = registry(Department("新科", aliases=("旧科",)))
+    papers = [row(1, "1.1", 2022), row(1, "1.1"), row(1, "1.2"), row(2, "1.1")]
+    assert list(supervised(papers, 2023, known, LIST)) == [
+        Lapse("新科", LapseKind.SUPERVISED, "二期", "1.1、1.2", "督〔2023〕1号：1.1 超期；1.2 超期", LIST),
+        Lapse("新科", LapseKind.SUPERVISED, "二期", "1.1", "督〔2023〕2号：1.1 超期", LIST),
+    ]
