@@ -22,6 +22,7 @@ from xlplan.actions.supervise import supervise
 from xlplan.actions.undo import Undoing, undo
 from xlplan.actions.validate import Validation, validate
 from xlplan.actions.yearly import yearly
+from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import make_folder
 from xlplan.ledger.writer import SettingChange
 from xlplan.office.buttons.guard import Outcome, ShowProgress
@@ -29,6 +30,7 @@ from xlplan.office.buttons.new_round import new_round
 from xlplan.office.buttons.pending_buttons import press_close, press_enter
 from xlplan.office.buttons.surface import OpenSurface, Surface, current_round, put_round, require_deadline
 from xlplan.office.hosts import first_page
+from xlplan.office.setup import report_file
 from xlplan.office.setup.doctor import Examination, examine
 from xlplan.office.sheets import progress, result_rows
 from xlplan.office.sheets.cell_values import Link, Row, fill_numbers, quiet
@@ -241,7 +243,10 @@ def _doctor(job: Surface) -> Outcome:
     job.tell("正在检查", 0.1)
     # Even if the workbook was never saved, the rest can be examined.
     result = Examination(examine(job.path))
-    return Outcome(not result.needs_person, tell_examination(result.checks).text, named=True)
+    said = tell_examination(result.checks).text
+    path = report_file.keep(said, data_folder(), job.now)
+    said += f"\n这些和助手的记录都写在“{path}”里，要人帮忙的，把这一个文件发给维护人员。"
+    return Outcome(not result.needs_person, said, named=True)
 
 
 def _help(job: Surface) -> Outcome:

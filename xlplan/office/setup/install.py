@@ -21,7 +21,7 @@ from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import not_writable, write_whole
 from xlplan.office.hosts.first_page import PROFILE
 from xlplan.office.hosts.requests import request_folders
-from xlplan.office.setup import calc_trust
+from xlplan.office.setup import calc_trust, report_file
 from xlplan.office.setup.calc_trust import Trusted
 from xlplan.office.setup.helper_log import LOG_NAME
 from xlplan.office.setup.presence import end_running
@@ -261,7 +261,7 @@ def _remove_own_files(desktop: Desktop, changes: Changes) -> None:
         _remove_empty(folder)
     if desktop.data.is_dir():
         for path in desktop.data.iterdir():
-            if path.name.startswith((LOG_NAME, "helper.", f"{PROFILE}.")):
+            if path.name.startswith((LOG_NAME, "helper.", f"{PROFILE}.", report_file.NAME)):
                 _unlink(path, changes)
         shutil.rmtree(desktop.data / PROFILE, ignore_errors=True)
 

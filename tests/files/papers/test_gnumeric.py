@@ -1,0 +1,49 @@
+"""A second reader: what xlplan writes, as Gnumeric reads it."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+from support import programs
+from support.office import Office
+
+from xlplan.terms.sheets import TASKS
+
+
+def read_by_gnumeric(path: Path, sheet: str, folder: Path) -> list[list[str]]:
+    """Return the texts of a sheet's cells, as ssconvert writes them."""
+    subprocess.run(
+        ["ssconvert", "-O", f"separator=, format=preserve sheet='{sheet}'", "-T", "Gnumeric_stf:stf_assistant", path, folder / "out.txt"],
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=True,
+    )  # fmt: skip
+    with (folder / "out.txt").open(encoding="utf-8", newline="") as lines:
+        return list(csv.reader(lines))
+
+
+@pytest.fixture
+def works(tmp_path: Path) -> Office:
+    if not programs.is_there("ssconvert"):
+        programs.skip("Gnumeric（ssconvert）没有装：apt install gnumeric")
+    works = Office.small(tmp_path)
+    works.do("split")
+    works.do("status")
+    return works
+
+
+def texts(path: Path, sheet: str) -> set[str]:
+    """Return all texts on a sheet, as openpyxl reads them."""
+    page = openpyxl.load_workbook(path, data_only=True)[sheet]
+    return {value.strip() for row in page.iter_rows(values_only=True) for value in row if isinstance(value, str) and value.strip()}  # fmt: skip
+
+
+def test_gnumeric_reads_the_same_texts(works: Office, tmp_path: Path) -> None:
+    report = works.root / "汇总" / works.round / "进展汇总.xlsx"
+    for path in (report, works.sheet_of("教育科")):
+        for sheet in openpyxl.load_workbook(path, read_only=True).sheetnames if path == report else [TASKS]:
+            found = {cell.strip() for row in read_by_gnumeric(path, sheet, tmp_path) for cell in row}
+            missing = texts(path, sheet) - found
+            assert not missing, (path.name, sheet, missing)
