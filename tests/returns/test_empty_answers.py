@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from xlplan.returns.empty_answers import says_nothing
+from xlplan.returns.empty_answers import says_little, says_nothing
 from xlplan.terms.cells import CellError, CellValue, NoCachedValue
 from xlplan.terms.pictures import PICTURE_CELL, is_picture
 
 
 @pytest.mark.parametrize(
     "text",
-    ["同上", "同上。", "同前", "同左", "如上", "上同", "见上", "见上表", "同上一条", "无", "暂无", "没有", "尚无", "略", "（略）", "从略", "/", "／", "//", "-", "—", "——", "〃", "″", '"', "…", "。", "√", "★", "N/A", "无。", "详见附件", "见附件1", "详见附件一", "附件", "具体见附表", "详情请见附件", "请查阅附件", "另附", "附后", "见附件材料", "见佐证材料", "详见报送的总结", "同1.1", "同任务1.2", "与1.1相同", "同第3项", "同上期", "与上期相同", "同上月", "同上一季度", "待填", "待补充", "后补", "xx", "×××", "空"],
+    ["同上", "同上。", "同前", "同左", "如上", "上同", "见上", "见上表", "同上一条", "无", "暂无", "没有", "尚无", "略", "（略）", "从略", "/", "／", "//", "-", "—", "——", "〃", "″", '"', "…", "。", "√", "★", "N/A", "无。", "详见附件", "见附件1", "详见附件一", "附件", "具体见附表", "详情请见附件", "请查阅附件", "另附", "附后", "见附件材料", "见佐证材料", "详见报送的总结", "同1.1", "同任务1.2", "与1.1相同", "同第3项", "同上期", "与上期相同", "同上月", "同上一季度", "0", "０。", "待填", "待补充", "后补", "xx", "×××", "空"],
 )  # fmt: skip
 def test_nothing_is_said(text: str) -> None:
     assert says_nothing(text)
@@ -57,3 +57,42 @@ def test_something_is_said(text: str) -> None:
 def test_pictures_in_a_cell(value: CellValue) -> None:
     assert is_picture(value)
     assert not is_picture(CellError("#VALUE!")) and not is_picture("=SUM(A1)") and not is_picture("图片见附件")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "正常推进",
+        "推进中",
+        "正在推进。",
+        "按计划推进",
+        "有序推进中",
+        "正常",
+        "进展顺利",
+        "无进展",
+        "暂无新进展",
+        "没有进展",
+        "已报",
+        "已上报",
+        "已报送",
+    ],
+)
+def test_little_is_said_and_more_is_asked(text: str) -> None:
+    assert says_little(text) and not says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "已完成",
+        "未启动",
+        "3",
+        "已印发方案，正常推进",
+        "推进中，完成选址",
+        "已报市局审批",
+        "正常开课12节",
+        "无进展，因资金未到位",
+    ],
+)
+def test_enough_is_said(text: str) -> None:
+    assert not says_little(text)

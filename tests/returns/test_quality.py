@@ -40,6 +40,9 @@ def notes(filled: dict[str, Any], sent: SheetRow | None = None, today: date | No
         ({"progress": "上期办了这些。"}, "quality-repeated"),
         ({"progress": " 上期 办了这些；"}, "quality-repeated"),
         ({"progress": "上期办了这些，还有别的。"}, None),
+        # What might be said of anything.
+        ({"progress": "正常推进。"}, "quality-vague"),
+        ({"progress": "无进展，因资金未到位。"}, None),
         # Done, and not all of it.
         ({"state": "已完成", "percent": 0.99}, "quality-done-below-100"),
         ({"state": "已完成", "percent": 1.0}, None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from support.shapes import LEADS, Known, Shape
@@ -15,9 +16,9 @@ from xlplan.terms.sheets import PLAN
 TODAY = date(2024, 1, 5)
 
 
-def imported(grid: Grid) -> tuple[list[Known], NewPlan]:
-    """Return the tasks that `new` makes of a sheet, as its own workbook reads again."""
-    new = new_plan(ImportSource("表.xlsx", [grid]), TODAY)
+def imported(grids: Sequence[Grid], *, document: bool = False) -> tuple[list[Known], NewPlan]:
+    """Return the tasks that `new` makes of some sheets, as its own workbook reads again."""
+    new = new_plan(ImportSource("表.xlsx", grids, document=document), TODAY)
     merges = [Area(area.top + 1, area.left, area.bottom + 1, area.right) for area in new.merges]
     rows: list[list[CellValue]] = [list(new.headings)]
     rows += [[text or None for text in row] for row in new.rows]
@@ -29,16 +30,16 @@ def imported(grid: Grid) -> tuple[list[Known], NewPlan]:
     found = [
         Known(
             task.project, task.content, named(task, Field.LEAD), named(task, Field.SUPPORT), task.text(Field.SCHEDULE),
-            task.schedule.due.isoformat() if task.schedule.due else None,
+            task.schedule.due.isoformat() if task.schedule.due else None, named(task, Field.SHARE),
         )
         for task in plan.tasks
     ]  # fmt: skip
     return found, new
 
 
-def differences(shape: Shape, grid: Grid) -> list[str]:
-    """Return what came out otherwise than it stood in the table."""
-    found, new = imported(grid)
+def differences(shape: Shape, grids: Sequence[Grid], *, document: bool | None = None) -> list[str]:
+    """Return what came out otherwise than it stood in the table; as a document where it was cut, unless `document` says."""
+    found, new = imported(grids, document=shape.cut_at is not None if document is None else document)
     wanted = [(task.project.split("、")[-1], *_told(task)) for task in shape.tasks]
     got = [(task.project.split("、")[-1], *_told(task)) for task in found]
     wrong = [f"{one} != {other}" for one, other in zip(wanted, got, strict=False) if one != other]
@@ -52,4 +53,4 @@ def differences(shape: Shape, grid: Grid) -> list[str]:
 
 
 def _told(task: Known) -> tuple[object, ...]:
-    return task.content, set(task.leads), set(task.supports), task.limit, task.due
+    return task.content, set(task.leads), set(task.supports), set(task.shares), task.limit, task.due

@@ -27,6 +27,15 @@ DEEDS = (
     "举办教师培训",
     "核查学籍信息",
 )
+NOISE: tuple[tuple[CellValue, ...], ...] = (
+    ("制表：赵甲", None, "校核：钱乙"), ("拟稿人：赵甲",), ("分管领导意见：", "同意"), ("主要领导审核意见：",), ("以下空白",), ("（以下空白）",),
+    ("注1：时限均含当月。",), ("注 2：逾期通报。",), ("总分", None, "100分"), ("合计得分", "98"), ("任务总数", "9项"), ("其中：市级", "2项"), ("总计", "共9项"),
+    ("组长", "王某某", "教育局局长"), ("副组长", "李某某", "教育局副局长"), ("成员", "赵某某、钱某某"), ("办公室", "吴某（兼）"), ("联络员", "孙某", "8001"),
+    ("填表人签名", "赵甲", "审核人签名", "钱乙"), ("单位负责人（签字）：",), ("抄送：区委办。",), ("此页无正文",), ("※本表由办公室解释",),
+    ("/", "/"), ("*", "代表重点任务"), ("备注", "各单位按月报送进展"), ("未尽事宜另行通知",), ("附：任务分解图",),
+)  # fmt: skip
+"""Rows that are no tasks, each from its first column on."""
+QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 HEADS = {
     Field.ID: ("序号", "编号", "任务编号"),
     Field.PROJECT: ("工程名称", "工作项目", "重点工程", "类别"),
@@ -41,6 +50,7 @@ HEADS = {
         "牵头单位（排第一的牵头）",
     ),
     Field.SUPPORT: ("支持部门", "配合单位", "协办科室", "协同配合单位", "参与单位"),
+    Field.SHARE: ("责任部门", "责任单位", "责任科室"),
     Field.SCHEDULE: ("完成时限", "活动频率或完成时限", "办结时间", "完 成\n时 间", "整改时限", "完成时间（2024年）"),
 }
 CARRIED = ("备注", "目标值", "资金（万元）", "完成情况", "文件依据")
@@ -56,6 +66,7 @@ class Known:
     supports: tuple[str, ...]
     limit: str
     due: str | None
+    shares: tuple[str, ...] = ()
 
 
 @dataclass
@@ -66,6 +77,24 @@ class Shape:
     rows: list[list[CellValue]] = field(default_factory=list)
     merges: list[Area] = field(default_factory=list)
     project_column: bool = True
+    others: list[Grid] = field(default_factory=list)
+    """Other sheets of the workbook."""
+    cut_at: int | None = None
+    """The row before which a Word document goes on in another table, with the headings over again."""
+    heads: int = 0
+    """The row of the headings."""
+    body_ends: int = 0
+    """The row behind the last task."""
+
+    def grids(self) -> list[Grid]:
+        """Return the workbook, or the tables of the document."""
+        if self.cut_at is None:
+            return [*self.others[:1], self.grid(), *self.others[1:]]
+        grid = self.grid()
+        first = Grid("表格1", grid.rows[: self.cut_at], [area for area in grid.merges if area.bottom < self.cut_at])
+        move = self.cut_at - 1
+        later = [Area(a.top - move, a.left, a.bottom - move, a.right) for a in grid.merges if a.top >= self.cut_at]
+        return [first, Grid("表格2", [grid.rows[self.heads], *grid.rows[self.cut_at :]], later)]
 
     def grid(self) -> Grid:
         """Return it as a grid."""
@@ -75,6 +104,10 @@ class Shape:
         """Return it as an .xlsx."""
         file = io.BytesIO()
         with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+            for other in self.others:
+                beside = book.add_worksheet(other.sheet)
+                for row, values in enumerate(other.rows):
+                    beside.write_row(row, 0, values)
             sheet = book.add_worksheet("Sheet1")
             for area in self.merges:
                 sheet.merge_range(*area, "")
@@ -114,10 +147,16 @@ def plans(draw: st.DrawFn) -> list[Known]:
 def shapes(draw: st.DrawFn) -> Shape:
     """Draw a table of a plan in any shape."""
     tasks = draw(plans())
-    roles = draw(st.sampled_from(["columns", "columns", "columns", "words", "brackets", "labels", "marks"]))
+    roles = draw(st.sampled_from(["columns", "columns", "columns", "three", "words", "brackets", "labels", "marks"]))
+    if roles == "three":
+        tasks = [_with_shares(draw, task) for task in tasks]
     projects = draw(st.sampled_from(["merged", "repeated", "sections", "numbered sections", "none"]))
     columns = [Field.CONTENT]
-    columns += [Field.LEAD, Field.SUPPORT] if roles == "columns" else [Field.LEAD] if roles != "marks" else []
+    columns += {
+        "columns": [Field.LEAD, Field.SUPPORT],
+        "three": [Field.LEAD, Field.SHARE, Field.SUPPORT],
+        "marks": [],
+    }.get(roles, [Field.LEAD])
     columns += [Field.SCHEDULE] if draw(st.booleans()) or roles == "marks" else []
     if not any(task.supports for task in tasks) and roles == "columns" and draw(st.booleans()):
         columns.remove(Field.SUPPORT)
@@ -128,8 +167,12 @@ def shapes(draw: st.DrawFn) -> Shape:
     if numbered:
         columns.insert(0, Field.ID)
     heads: list[tuple[Field | None, str]] = [(name, draw(st.sampled_from(HEADS[name]))) for name in columns]
+    if roles == "three":
+        heads = [(name, draw(st.sampled_from(_THREE[name])) if name in _THREE else text) for name, text in heads]
     if draw(st.booleans()):
         heads.append((None, draw(st.sampled_from(CARRIED))))
+    times = draw(st.sampled_from(["limit", "limit", "span", "quarters"])) if Field.SCHEDULE in columns else ""
+    tasks, heads = _times(draw, tasks, heads, times)
     if roles == "marks":
         heads += [(Field.LEAD, name) for name in LEADS]
     if Field.SCHEDULE not in columns:
@@ -142,7 +185,61 @@ def shapes(draw: st.DrawFn) -> Shape:
     head_rows = _headings(draw, shape, heads, marked=roles == "marks")
     _body(draw, shape, heads, roles, projects, head_rows)
     _after(draw, shape, width)
+    _sheets(draw, shape, head_rows, may_cut=roles != "marks")
     return shape
+
+
+_THREE = {
+    Field.LEAD: ("牵头单位", "牵头科室", "抓总部门"),
+    Field.SHARE: ("责任单位", "责任科室", "责任部门"),
+    Field.SUPPORT: ("配合单位", "协办科室"),
+}
+_ENDS = {"2024年6月": "2024-06-30", "2024年9月30日": "2024-09-30", "12月底": "2024-12-31"}
+
+
+def _with_shares(draw: st.DrawFn, task: Known) -> Known:
+    free = [name for name in LEADS if name not in (*task.leads, *task.supports)]
+    shares = tuple(draw(st.lists(st.sampled_from(free), max_size=2, unique=True)))
+    return replace(task, shares=shares)
+
+
+def _times(
+    draw: st.DrawFn, tasks: list[Known], heads: list[tuple[Field | None, str]], times: str
+) -> tuple[list[Known], list[tuple[Field | None, str]]]:
+    """Write the time in two columns, or with what is to be done in each quarter beside it."""
+    if times == "span":
+        ends = [draw(st.sampled_from(sorted(_ENDS))) for _ in tasks]
+        tasks = [replace(task, limit=f"2024年3月—{end}", due=_ENDS[end]) for task, end in zip(tasks, ends, strict=True)]
+        place = [name for name, _ in heads].index(Field.SCHEDULE)
+        pair = draw(
+            st.sampled_from([("开始时间", "完成时间"), ("起始时间", "截止时间"), ("计划开始时间", "计划结束时间")])
+        )
+        heads[place : place + 1] = [(Field.SCHEDULE, pair[0]), (Field.SCHEDULE, pair[1])]
+    elif times == "quarters":
+        heads += [(None, quarter) for quarter in QUARTERS]
+    return tasks, heads
+
+
+def _sheets(draw: st.DrawFn, shape: Shape, head_rows: list[list[CellValue]], *, may_cut: bool) -> None:
+    """Put other sheets beside it, or cut it in two as a document does."""
+    match draw(st.sampled_from(["one", "one", "sheets", "document"])):
+        case "sheets":
+            people: list[list[CellValue]] = [
+                ["科室", "联系人", "电话"],
+                ["教育科", "张三", "8001"],
+                ["组宣科", "李四", "8002"],
+            ]
+            shape.others = [Grid("说明", [["填表说明"], ["请按月报送。"]]), Grid("联系人", people)]
+        case "document":
+            inside = [
+                row
+                for row in range(shape.heads + len(head_rows) + 1, len(shape.rows))
+                if len(head_rows) == 1
+                and shape.body_ends > row
+                and not any(area.top < row <= area.bottom for area in shape.merges)
+            ]
+            if inside and may_cut and not any(task.project for task in shape.tasks):
+                shape.cut_at = draw(st.sampled_from(inside))
 
 
 def _put(shape: Shape, *values: CellValue) -> None:
@@ -173,8 +270,8 @@ def _headings(
     draw: st.DrawFn, shape: Shape, heads: list[tuple[Field | None, str]], *, marked: bool
 ) -> list[list[CellValue]]:
     """Write the headings in one row, or in two below a heading that stands over those who do it; return the rows."""
-    who = [n for n, (name, _) in enumerate(heads) if name in (Field.LEAD, Field.SUPPORT)]
-    top = len(shape.rows)
+    who = [n for n, (name, _) in enumerate(heads) if name in (Field.LEAD, Field.SHARE, Field.SUPPORT)]
+    top = shape.heads = len(shape.rows)
     together = len(who) > 1 and who == list(range(who[0], who[-1] + 1))
     if not (together and draw(st.booleans())):
         shape.rows.append([text for _, text in heads])
@@ -185,14 +282,33 @@ def _headings(
     below: list[CellValue] = [text if n in who else None for n, (_, text) in enumerate(heads)]
     if marked:
         above[who[0]] = "责任科室"
+    if not marked and draw(st.booleans()):
+        # A third row of headings, over all of it that is said of the work.
+        return _in_three_rows(shape, above, below, who, top)
     shape.rows += [above, below]
     shape.merges.append(Area(top, who[0], top, who[-1]))
     shape.merges += [Area(top, n, top + 1, n) for n in range(len(heads)) if n not in who]
     return [above, below]
 
 
+def _in_three_rows(
+    shape: Shape, above: list[CellValue], below: list[CellValue], who: list[int], top: int
+) -> list[list[CellValue]]:
+    rows: list[list[CellValue]] = [
+        ["工作安排" if n == who[0] else None if n in who else text for n, text in enumerate(above)],
+        ["责任分工" if n == who[0] else None for n in range(len(above))],
+        below,
+    ]
+    shape.rows += rows
+    shape.merges += [Area(top, who[0], top, who[-1]), Area(top + 1, who[0], top + 1, who[-1])]
+    shape.merges += [Area(top, n, top + 2, n) for n in range(len(above)) if n not in who]
+    return rows
+
+
 def _who(task: Known, roles: str, name: Field, heading: str) -> str:
     lead, support = "、".join(task.leads), "、".join(task.supports)
+    if roles == "three":
+        return {Field.LEAD: lead, Field.SHARE: "、".join(task.shares)}.get(name, support)
     if roles == "marks":
         return "★" if heading in task.leads else "☆" if heading in task.supports else ""
     if roles == "columns":
@@ -227,11 +343,16 @@ def _body(
                     values.append(task.project if projects == "repeated" or task.project != before else None)
                 case Field.CONTENT:
                     values.append(task.content)
+                case Field.SCHEDULE if (
+                    "—" in task.limit and heading != "" and sum(c is Field.SCHEDULE for c, _ in heads) == 2
+                ):
+                    begin, _, until = task.limit.partition("—")
+                    values.append(until if any(c is Field.SCHEDULE for c, _ in heads[: len(values)]) else begin)
                 case Field.SCHEDULE:
                     values.append(task.limit)
                 case None:
-                    values.append("略")
-                case Field.LEAD | Field.SUPPORT:
+                    values.append("推进落实" if heading in QUARTERS else "略")
+                case Field.LEAD | Field.SHARE | Field.SUPPORT:
                     values.append(_who(task, roles, column, heading) or None)
         if task.project != before:
             starts[task.project] = len(shape.rows)
@@ -256,6 +377,9 @@ def _noise(shape: Shape, kind: str, head_rows: list[list[CellValue]], width: int
 
 
 def _after(draw: st.DrawFn, shape: Shape, width: int) -> None:
+    shape.body_ends = len(shape.rows)
+    for row in draw(st.lists(st.sampled_from(NOISE), max_size=3)):
+        _put(shape, *row[:width])
     for kind in draw(st.lists(st.sampled_from(["total", "note", "signature", "day", "contacts", "blank"]), max_size=4)):
         match kind:
             case "total":

@@ -23,7 +23,7 @@ _SAID_OF_TASKS: Final = (Field.LEADER, Field.PERSON, Field.STAGE)
 """Fields that a department's sheet has no column of its own for."""
 # What the office keeps to itself unless it says otherwise: remarks, and what it noted of progress and marks.
 _OFFICE_ALONE: Final = re.compile(
-    r".*(?:备注|备考|附注|内部|得分|评分|扣分|打分|分值|考核|评价|销号|核实|核查).*|原编号"
+    r".*(?:备注|备考|附注|内部|得分|评分|扣分|打分|考核(?!分值|标准|指标|要求|办法)|评价|销号|核实|核查).*"
     r"|(?:目前|当前|本期|整改|工作|任务|项目|办理|推进|落实|完成|实施|最新)*(?:进展|进度|完成|落实|整改|办理|推进|实施)(?:情况|状态|结果)?|状态|进度"
     r"|(?:是否|有无|已否).*"
 )

@@ -140,15 +140,12 @@ def is_member(row: RowText) -> bool:
     first = fold(row.first)
     if _MEMBER.fullmatch(first):
         return not (row.content and row.lead and len(row.content) > _SHORT_ANSWER)
-    beside = [fold(text) for _, text in sorted(row.texts.items())][1:2]
-    content = fold(row.content)
-    if content in ("", first) and not _are_persons(content):
-        content = beside[0] if beside else content
+    content, beside = fold(row.content), [fold(text) for _, text in sorted(row.texts.items())][1:2]
     if _POSITION.fullmatch(first):
-        return len(content) <= _SHORT_ANSWER or _are_persons(content)
-    if re.search(r"\d", row.number) or not content:
-        return False
-    return _are_persons(content) and (not row.names_unit or bool(_MAY_BE_POSITION.fullmatch(first)))
+        return not row.names_unit or len(content) <= _SHORT_ANSWER or _are_persons(content)
+    if _MAY_BE_POSITION.fullmatch(first) and beside and _are_persons(beside[0]):
+        return True
+    return _are_persons(content) and not re.search(r"\d", row.number) and not row.names_unit
 
 
 def _are_persons(text: str) -> bool:
@@ -194,15 +191,18 @@ def is_numbered_section(row: RowText) -> bool:
 
 
 def may_be_task(text: str) -> bool:
-    """Return True if a text may say what is to be done: no person, no label, no total."""
+    """Return True if a text may say what is to be done: no person, no amount, no label, no total."""
     content = fold(text)
-    return (
-        len(content) > 1
-        and not _NOTE_LABEL.fullmatch(content)
-        and not (
-            _are_persons(content) or _is_label(content) or _TOTAL.fullmatch(content) or _CLOSING.fullmatch(content)
-        )
+    others = (_POSITION, _MAY_BE_POSITION, _NOTE_LABEL, _AMOUNT, _TOTAL, _CLOSING)
+    return len(content) > 1 and not (
+        any(form.fullmatch(content) for form in others) or _are_persons(content) or _is_label(content)
     )
+
+
+def may_begin_task(text: str) -> bool:
+    """Return True if a row that begins with such a text may be a task: no label, no total, no position."""
+    first = fold(text)
+    return not (_TOTAL.fullmatch(first) or _is_label(first) or _POSITION.fullmatch(first) or _FOOTNOTE.match(first))
 
 
 def lone_kind(

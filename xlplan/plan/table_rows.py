@@ -21,6 +21,7 @@ from xlplan.plan.row_signs import (
     is_unlike,
     lone_kind,
     may_be_task,
+    may_begin_task,
 )
 from xlplan.plan.table import Table
 from xlplan.plan.task_names import NAMING_FIELDS
@@ -178,8 +179,11 @@ class _Judge:
         anchors = grid.anchors()
         who = {column for name, column in self.table.taken() if name in NAMING_FIELDS}
         for row in range(end - 1, self.table.first_row - 1, -1):
-            if may_be_task(as_text(grid.at(row, content))) and any(
-                (row, column) in anchors or not is_blank(grid.at(row, column)) for column in who
+            first = next((as_text(value) for value in grid.rows[row] if not is_blank(value)), "")
+            if (
+                may_be_task(as_text(grid.at(row, content)))
+                and may_begin_task(first)
+                and any((row, column) in anchors or not is_blank(grid.at(row, column)) for column in who)
             ):
                 return row
         return -1

@@ -21,10 +21,22 @@ _NOTHING: Final = re.compile(
 )
 
 
+_VAGUE: Final = re.compile(
+    r"(?:目前|当前|本期|暂|尚|工作|各项工作|任务|项目|均|已|正在?|按|有序|顺利|正常|持续|稳步|扎实|积极|按计划|按要求|按时序|按进度|按期)*"
+    r"(?:推进|进行|开展|落实|实施|办理|进展|正常|推动)(?:中|之中|正常|顺利|良好)?|(?:暂|尚|目前|本期)?(?:无|没有|没)(?:新的?|明显|任何)?进展"
+    r"|已?(?:经?上)?报(?:送|过)?|(?:情况|一切|进展)?(?:正常|良好|顺利)"
+)
+
+
+def says_little(text: str) -> bool:
+    """Return True for an answer that might be that of any task: 正常推进, 无进展, 已报. It counts, and more is asked."""
+    return len(text) <= _LONGEST and _VAGUE.fullmatch(_ALONE.sub("", fold(text))) is not None
+
+
 def says_nothing(text: str) -> bool:
     """Return True if a text as a whole answers nothing: 同上, 无, /, 详见附件; marks without a word."""
     if len(text) > _LONGEST:
         return False
     folded = fold(text)
     bare = _ALONE.sub("", folded)
-    return not bare or _NOTHING.fullmatch(bare) is not None
+    return bare in ("", "0") or _NOTHING.fullmatch(bare) is not None

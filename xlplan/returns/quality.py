@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xlplan.handout.sheets import DepartmentSheet, SheetRow
+from xlplan.returns.empty_answers import says_little
 from xlplan.returns.sheet import Reported, Return, ReturnedRow, reported_text
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.choices import Role, State
@@ -125,6 +126,8 @@ def odd_answers(
         earlier_texts = [text for text in (last, sent.previous, sent.previous.partition("\n")[2]) if text]
         if _bare(str(progress)) in map(_bare, earlier_texts):
             yield "quality-repeated", Field.PROGRESS, {}
+        elif says_little(str(progress)):
+            yield "quality-vague", Field.PROGRESS, {"value": str(progress)}
     if state == State.DONE and isinstance(share, float) and share < 1:
         yield "quality-done-below-100", Field.PERCENT, {"value": reported_text(Field.PERCENT, share)}
     earlier = before[Field.PERCENT].value if Field.PERCENT in before else None

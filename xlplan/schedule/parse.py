@@ -155,7 +155,9 @@ def _limits(cell: _Cell, number_of_clause: int, pieces: Sequence[TextPiece]) -> 
 
 def _decided(limit: Limit, rest: str) -> Limit:
     """Make a span that is merely named a deadline if something is to be completed, else let it last from its first day."""
-    return replace(limit, start=None) if limit.plain and _DONE.search(rest) else limit
+    # What stands behind a colon is what is to be done in that span: 一季度：完成招标.
+    headed = rest[:1] in ("：", ":")
+    return replace(limit, start=None) if limit.plain and not headed and _DONE.search(rest) else limit
 
 
 def _clause(cell: _Cell, number_of_clause: int, pieces: Sequence[TextPiece], context: Context) -> None:

@@ -222,6 +222,7 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
 # How well a return is filled in.
 OF_QUALITY: Final[Mapping[str, FindingKind]] = {
     "quality-repeated": _note("任务 {task_id} 的本期进展与上期一字不差。", "请对方写明本期新做了什么；确无新进展的，请写明原因。", "与上期一字不差。请写明本期新做了什么；确无新进展的，请写明原因。"),
+    "quality-vague": _note("任务 {task_id} 的本期进展只写了“{value}”，看不出做了什么；已照样收下。", "请对方写明本期做了什么、到了哪一步；确无进展的，请写明原因。", "只写了“{value}”。请写明本期做了什么、到了哪一步；确无进展的，请写明原因。"),
     "quality-done-below-100": _note("任务 {task_id} 状态是已完成，完成进度却是 {value}。", "请对方核对状态或完成进度。", "状态是已完成，完成进度却是 {value}。请核对状态或完成进度。"),
     "quality-percent-down": _note("任务 {task_id} 的完成进度由上期的 {before} 降到 {value}。", "请对方说明原因，或改正完成进度。", "由上期的 {before} 降到了 {value}。请在本期进展里说明原因，或改正。"),
     "quality-expected-past": _note("任务 {task_id} 没有完成，预计完成日期 {value} 却已经过去。", "请对方重新填写预计完成日期。", "任务没有完成，预计完成日期 {value} 却已经过去。请重新填写。"),

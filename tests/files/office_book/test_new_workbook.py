@@ -401,7 +401,7 @@ def test_a_workbook_of_another_office(folder: Path) -> None:
         ("row-remark", "任务分解", "A7"),
         ("import-sheet-left", "通讯录", "A1"),
         ("import-value", "任务分解", "E4"),
-        ("import-heading", "任务分解", "B3"),
+        ("import-heading", "任务分解", "A3"),
         ("import-column-carried", "任务分解", "F3"),
     }
     ooxml.assert_valid(new.book)

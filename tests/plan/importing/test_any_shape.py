@@ -14,4 +14,4 @@ from support.shapes import Shape, shapes
 @settings(max_examples=60 * chance.times())
 @given(shapes())
 def test_a_table_of_any_shape_gives_its_plan_back(shape: Shape) -> None:
-    assert differences(shape, shape.grid()) == []
+    assert differences(shape, shape.grids()) == []

@@ -13,6 +13,7 @@ from xlplan.plan.importing.new_rows import fill_rows, list_departments, number_t
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.running_text import TextTable, text_as_table
 from xlplan.plan.importing.table_parts import find_parts
+from xlplan.plan.importing.together import together
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.headings import PLAN_HEADINGS
 
@@ -58,4 +59,5 @@ def new_plan(source: ImportSource, today: date, choice: Choice | None = None) ->
     number_tasks(record, numbered)
     list_departments(record)
     say_what_is_left(record, parts)
+    plan.findings = together(plan.findings)
     return plan

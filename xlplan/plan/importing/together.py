@@ -1,0 +1,40 @@
+"""One finding for one cause: what is said alike of many cells or headings is said once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from xlplan.terms.findings import Finding
+
+# Told with the words of each; told once with the cells; and the same, for each column apart.
+_EACH: Final = frozenset({"import-heading"})
+_ONCE: Final = frozenset({"import-auto-number"})
+_BY_COLUMN: Final = frozenset({"import-value", "import-formula"})
+_SHOWN: Final = 8
+
+
+def together(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings with those of one cause made one, which stands where the first of them stood."""
+    groups: dict[object, list[Finding]] = {}
+    for number, item in enumerate(findings):
+        key: object = number
+        if item.code in _EACH | _ONCE:
+            key = item.code, item.sheet
+        elif item.code in _BY_COLUMN:
+            key = item.code, item.sheet, re.sub(r"\d+$", "", item.cell or "")
+        groups.setdefault(key, []).append(item)
+    return [_one(items) for items in groups.values()]
+
+
+def _one(items: list[Finding]) -> Finding:
+    first, *others = items
+    if not others:
+        return first
+    said = first.message.rstrip("。")
+    if first.code in _EACH:
+        return replace(first, message="；".join([said, *(item.message.rstrip("。") for item in others)]) + "。")
+    cells = "、".join(item.cell or "" for item in others[:_SHOWN]) + ("等" if len(others) > _SHOWN else "")
+    return replace(first, message=f"{said}；同样的另有 {len(others)} 处：{cells}。")
