@@ -3,6 +3,6 @@
 import sys
 from pathlib import Path
 
-from xlplan.office.setup.portable import run
+from xlplan.office.setup.portable import run_bundle
 
-sys.exit(run(Path(__file__).resolve().parent.parent, sys.argv[1:]))
+sys.exit(run_bundle(Path(__file__).resolve().parent.parent, sys.argv[1:]))

@@ -20,7 +20,7 @@ from xlplan.decisions.model import Decision
 from xlplan.ledger.rebuilding import Tables, contents
 from xlplan.ledger.store import Ledger
 from xlplan.ledger.writer import SettingChange
-from xlplan.status.supervise import Colour, Reply, Supervised
+from xlplan.status.supervise import Colour, SlipReply, Supervised
 from xlplan.terms.choices import QuestionKind, Ruling
 
 NOW = datetime(2023, 6, 25, 9, 0)
@@ -73,7 +73,7 @@ def eventful(works: Office) -> None:
             {"原因": "超期"},
         )
         writer.add_supervised([paper, replace(paper, task="1.4", due=None)])
-        writer.add_replies([Reply(2023, 1, "1.2", "张三", date(2023, 6, 25), "加人", None)])
+        writer.add_replies([SlipReply(2023, 1, "1.2", "张三", date(2023, 6, 25), "加人", None)])
         writer.add_setting_changes([SettingChange("round", ROUND, "2023年第三季度")])
     table(works.book, [(*ROWS[0][:5], "2023年10月底前"), *ROWS[1:]])
     works.do("split", "--due", "2023-07-01")

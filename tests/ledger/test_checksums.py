@@ -19,7 +19,7 @@ from xlplan.ledger.rebuilding import contents
 from xlplan.ledger.schema import SCHEMA_VERSION
 from xlplan.ledger.store import Ledger
 from xlplan.ledger.writer import SettingChange
-from xlplan.status.supervise import Colour, Reply, Supervised
+from xlplan.status.supervise import Colour, SlipReply, Supervised
 from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.errors import LedgerError
 
@@ -57,7 +57,7 @@ def works(tmp_path: Path) -> Office:
             {"原因": "超期"},
         )
         writer.add_supervised([paper])
-        writer.add_replies([Reply(2023, 1, "1.2", "张三", date(2023, 6, 25), "加人", date(2023, 6, 30))])
+        writer.add_replies([SlipReply(2023, 1, "1.2", "张三", date(2023, 6, 25), "加人", date(2023, 6, 30))])
         writer.add_setting_changes([SettingChange("round", ROUND, "2023年第三季度")])
     return found
 

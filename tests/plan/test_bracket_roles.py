@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from xlplan.plan.bracket_roles import Told, read_brackets, read_line
+from xlplan.plan.bracket_roles import BracketWords, read_brackets, read_line
 from xlplan.terms.fields import Field
 
 _ORDER = (Field.LEAD, Field.SHARE, Field.SUPPORT, Field.SCHEDULE, Field.LEADER, Field.PERSON)
 
 
-def said(told: Told | None) -> dict[str, str] | None:
+def said(told: BracketWords | None) -> dict[str, str] | None:
     return {name: text for name in _ORDER if (text := told.text(name))} if told else None
 
 

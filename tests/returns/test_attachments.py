@@ -8,11 +8,11 @@ from support.small import handed_out, received, row, sent
 from xlplan.returns.attachments import EVIDENCE, STAMPED, attached, filed, unclaimed, unstamped
 from xlplan.returns.judge import Desk
 from xlplan.returns.received import Received
-from xlplan.returns.sender import Names
+from xlplan.returns.sender import KnownNames
 from xlplan.terms.choices import Role, Verdict
 from xlplan.terms.findings import finding
 
-NAMES = Names(["教育科", "组宣科", "一小", "二小"], {"基教科": "教育科"})
+NAMES = KnownNames(["教育科", "组宣科", "一小", "二小"], {"基教科": "教育科"})
 
 
 def put(path: str, what: str = "图片", *, document: bool = False) -> Received:

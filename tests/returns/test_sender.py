@@ -8,7 +8,7 @@ import pytest
 from support.small import returned, row, sent, sheet
 
 from xlplan.handout.sheets import Sent, SheetRow
-from xlplan.returns.sender import Names, Recognition, by_content, recognise
+from xlplan.returns.sender import KnownNames, Recognition, by_content, recognise
 from xlplan.returns.sheet import Return
 
 TEXTS = {
@@ -33,7 +33,7 @@ Q2, Q3 = "2023年第二季度", "2023年第三季度"
     ],
 )
 def test_names_within_a_text(text: str, found: list[str]) -> None:
-    names = Names(["教育科", "基础教育科", "组宣科", "it科", ""], {"基教科": "教育科", "组宣科": "不算"})
+    names = KnownNames(["教育科", "基础教育科", "组宣科", "it科", ""], {"基教科": "教育科", "组宣科": "不算"})
     assert sorted(names.within(text)) == sorted(found)
 
 
@@ -50,7 +50,7 @@ def came(*numbers: str, head: str = f"教育科{Q2}", **texts: str) -> Return:
 
 
 def told(found: Return, *sheets: Sent, path: str = "回收/表.xlsx", **more: Any) -> Recognition:
-    names = Names([each.sheet.department for each in sheets], more.pop("others", None))
+    names = KnownNames([each.sheet.department for each in sheets], more.pop("others", None))
     return recognise(found, sheets, names, Q2, path, more.pop("rounds", ()))
 
 

@@ -12,7 +12,7 @@ from xlplan.decisions.agreed import Agreements
 from xlplan.plan.settings import Settings
 from xlplan.status.asking import Asking
 from xlplan.status.light_case import LightCase
-from xlplan.status.supervise import Cause, Colour, Issued, Reply, Supervised, cause, next_colour
+from xlplan.status.supervise import Cause, Colour, Issued, SlipReply, Supervised, cause, next_colour
 
 RED, YELLOW, BLUE = Colour
 NOW, BEFORE = "二期", "一期"
@@ -77,7 +77,7 @@ def issued(colour: Colour, answer_in: int, due: date | None = None, round_: str 
     answer_by = TODAY + timedelta(answer_in)
     reply = {name: more.pop(name) for name in ("measures", "promised", "signed_by") if name in more}
     paper = Supervised(2023, 1, round_, "教育科", "1.1", colour, answer_by - timedelta(7), answer_by, due, {})
-    return Issued(paper, Reply(2023, 1, "1.1", **reply) if reply else None, **more)
+    return Issued(paper, SlipReply(2023, 1, "1.1", **reply) if reply else None, **more)
 
 
 @pytest.mark.parametrize(

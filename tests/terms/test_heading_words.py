@@ -6,7 +6,7 @@ import pytest
 from support.headings import HEADINGS_OF_OTHER_OFFICES
 
 from xlplan.terms.fields import Field
-from xlplan.terms.heading_words import Part, field_alone, meaning_of
+from xlplan.terms.heading_words import ColumnSubject, field_alone, meaning_of
 from xlplan.terms.headings import heading_key
 
 
@@ -21,31 +21,31 @@ def test_headings_as_offices_write_them(field: Field, heading: str) -> None:
 @pytest.mark.parametrize(
     ("heading", "part"),
     [
-        ("主要责任单位", Part.LEADING),
-        ("牵头组织实施单位", Part.LEADING),
-        ("牵头责任科室", Part.LEADING),
-        ("协同责任单位", Part.SUPPORTING),
-        ("其他责任单位", Part.SUPPORTING),
-        ("责任（配合）单位", Part.ANSWERABLE),
-        ("整改责任单位", Part.ANSWERABLE),
-        ("责任单位及责任人", Part.ANSWERABLE),
-        ("责任股室", Part.ANSWERABLE),
-        ("科室", Part.UNIT),
-        ("目标与任务", Part.WHAT),
-        ("督办事项", Part.WHAT),
-        ("整改措施", Part.WHAT),
-        ("反馈问题", Part.WHAT),
-        ("计划完成时间", Part.LIMIT),
-        ("起止时间", Part.LIMIT),
-        ("开始时间", Part.START),
-        ("结束时间", Part.END),
-        ("第一季度", Part.PERIOD),
-        ("10月份任务", Part.PERIOD),
-        ("分 管\n县领导", Part.LEADER),
-        ("项目责任人", Part.PERSON),
+        ("主要责任单位", ColumnSubject.LEADING),
+        ("牵头组织实施单位", ColumnSubject.LEADING),
+        ("牵头责任科室", ColumnSubject.LEADING),
+        ("协同责任单位", ColumnSubject.SUPPORTING),
+        ("其他责任单位", ColumnSubject.SUPPORTING),
+        ("责任（配合）单位", ColumnSubject.ANSWERABLE),
+        ("整改责任单位", ColumnSubject.ANSWERABLE),
+        ("责任单位及责任人", ColumnSubject.ANSWERABLE),
+        ("责任股室", ColumnSubject.ANSWERABLE),
+        ("科室", ColumnSubject.UNIT),
+        ("目标与任务", ColumnSubject.WHAT),
+        ("督办事项", ColumnSubject.WHAT),
+        ("整改措施", ColumnSubject.WHAT),
+        ("反馈问题", ColumnSubject.WHAT),
+        ("计划完成时间", ColumnSubject.LIMIT),
+        ("起止时间", ColumnSubject.LIMIT),
+        ("开始时间", ColumnSubject.START),
+        ("结束时间", ColumnSubject.END),
+        ("第一季度", ColumnSubject.PERIOD),
+        ("10月份任务", ColumnSubject.PERIOD),
+        ("分 管\n县领导", ColumnSubject.LEADER),
+        ("项目责任人", ColumnSubject.PERSON),
     ],
 )
-def test_words_in_any_order_and_number(heading: str, part: Part) -> None:
+def test_words_in_any_order_and_number(heading: str, part: ColumnSubject) -> None:
     meaning = meaning_of(heading_key(heading))
     assert meaning and meaning.part is part
 

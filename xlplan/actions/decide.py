@@ -38,7 +38,7 @@ from xlplan.terms.sheets import PENDING
 
 
 @dataclass(frozen=True)
-class Listed:
+class OpenList:
     """The file that lists what is open, and how much that is; `why_not`: why it could not be renewed, in words."""
 
     path: Path
@@ -173,7 +173,7 @@ class Pending:
 def list_pending(
     pending: Pending, answers: Answers, now: datetime,
     amend: Callable[[Sequence[PendingRow]], Sequence[PendingRow]] = lambda rows: rows, *, begun: bool = True,
-) -> Listed:  # fmt: skip
+) -> OpenList:  # fmt: skip
     """Write what is open by now into the file beside the workbook, with what the office wrote there, amended by `amend`.
 
     It is written even where nothing is open: the office's own rows have their place there. Only if it is not `begun` and
@@ -182,20 +182,20 @@ def list_pending(
     rows = amend(pending.rows(answers))
     count = len(pending.questions)
     if not (begun or rows or pending.path.is_file()):
-        return Listed(pending.path, 0)
+        return OpenList(pending.path, 0)
     title = f"{pending.plan.title}　{pending.round.name}　{PENDING}".strip("　")
     last = pending.ledger.last_action()
     data = pending_report(title, pending.operator[0], rows, last.at if last else now)
     if pending.path.is_file() and pending.path.read_bytes() == data:
-        return Listed(pending.path, count)
+        return OpenList(pending.path, count)
     try:
         write_whole(pending.path, data)
     except NotWritableError as error:
-        return Listed(pending.path, count, f"{error.message}{error.hint}")
-    return Listed(pending.path, count)
+        return OpenList(pending.path, count, f"{error.message}{error.hint}")
+    return OpenList(pending.path, count)
 
 
-def list_others(pending: Pending, answers: Answers, now: datetime) -> list[Listed]:
+def list_others(pending: Pending, answers: Answers, now: datetime) -> list[OpenList]:
     """Renew the files of other rounds that these answers were about, or stood in."""
     about = [*(each.round for each in answers.decisions), *(each.round for each in answers.entered)]
     stood = [line.of for line in (*answers.handled, *(line for line, _ in answers.refused))]

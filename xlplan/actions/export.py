@@ -15,7 +15,7 @@ from xlplan.actions.frame import frame_of
 from xlplan.files.store.writing import write_beside
 from xlplan.terms.errors import LibraryMissingError, MisuseError
 
-NAME: Final = "进展数据.csv"
+EXPORT_NAME: Final = "进展数据.csv"
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def export(
 
     Raise MisuseError for another extension or the plan itself, LibraryMissingError, NotWritableError or FileLockedError.
     """
-    path = out or book.workspace.reports / NAME
+    path = out or book.workspace.reports / EXPORT_NAME
     if path.resolve() == book.path.resolve():
         raise MisuseError(f"“{path}”就是分工表本身，数据不能写在它上面。", "请换一个文件名，例如 进展数据.xlsx。")
     write = _WRITERS.get(path.suffix.lower())

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from xlplan.actions.book import Book, Progress, silent, who
-from xlplan.actions.decide import Listed, Pending, list_others, list_pending, write_answers
+from xlplan.actions.decide import OpenList, Pending, list_others, list_pending, write_answers
 from xlplan.actions.intake import Intake
 from xlplan.actions.merging_desk import merging_desk
 from xlplan.actions.receiving import take_corrections
@@ -51,11 +51,11 @@ class Merging:
     sent_back: SentBack
     answers: Answers = field(default_factory=Answers)
     """What was carried out from 待核实, and what could not be."""
-    listed: Listed | None = None
+    listed: OpenList | None = None
     """The file that lists what is open."""
     unstamped: Sequence[str] = ()
     """The departments without a stamped copy, if 设置 asks for one."""
-    others: Sequence[Listed] = ()
+    others: Sequence[OpenList] = ()
     """The files of other rounds that were renewed."""
     corrections: Sequence[Finding] = ()
     """What could not be taken of 收到日期 in 回收情况."""

@@ -17,7 +17,7 @@ from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.files.store.remembered import recall, remember
 from xlplan.files.store.writing import safe_name, write_whole
 from xlplan.plan.checks import check
-from xlplan.plan.importing.by_hand import Choice, with_remembered
+from xlplan.plan.importing.by_hand import ReadingChoice, with_remembered
 from xlplan.plan.importing.convert import new_plan
 from xlplan.plan.importing.model import ImportSource, MovedText, NewPlan, TakenColumn
 from xlplan.plan.importing.preview import ShownColumn, preview
@@ -77,7 +77,7 @@ class Creation:
 
 
 def new(
-    path: Path, source: Path | None, now: datetime, choice: Choice | None = None, *, dry_run: bool = False
+    path: Path, source: Path | None, now: datetime, choice: ReadingChoice | None = None, *, dry_run: bool = False
 ) -> Creation:
     """Write a workbook to a free `path`; `choice` says how to read the source, with `dry_run` nothing is written. Raise MisuseError, NotWritableError, NoTableError, or what reading raises."""
     if path.suffix.casefold() != _SUFFIX:
@@ -90,7 +90,7 @@ def new(
         raise MisuseError(
             "没有写 --from，--sheet、--column、--department、--dry-run 无从用起。", "请用 --from 写明现成的表。"
         )
-    choice = replace(choice or Choice(), before=recall())
+    choice = replace(choice or ReadingChoice(), before=recall())
     plan = NewPlan() if source is None else new_plan(_read(source), now.date(), choice)
     workspace = _workspace(path)
     if workspace:
@@ -114,7 +114,7 @@ def new(
     )  # fmt: skip
 
 
-def shown_columns(source: Path, choice: Choice) -> list[ShownColumn]:
+def shown_columns(source: Path, choice: ReadingChoice) -> list[ShownColumn]:
     """Return the columns of a source's table with their first rows. Raise MisuseError, or what reading raises."""
     grids = _read(source).grids
     with_before, _ = with_remembered(grids, replace(choice, before=recall()))

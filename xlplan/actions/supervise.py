@@ -15,7 +15,7 @@ from xlplan.actions.notices import pasteable
 from xlplan.actions.rounds import sent_round
 from xlplan.decisions.settled import name_now
 from xlplan.files.office_book.own_workbook import read_workbook
-from xlplan.files.papers.supervision_list import SHEET, Listed, Noted, read_replies, supervision_list
+from xlplan.files.papers.supervision_list import SHEET, Noted, SupervisedRow, read_replies, supervision_list
 from xlplan.files.papers.word_file import fill_word, is_untouched, write_draft
 from xlplan.files.store import held
 from xlplan.files.store.batch import Batch
@@ -28,13 +28,13 @@ from xlplan.schedule.calendar import add_working_days
 from xlplan.schedule.rounds import Round
 from xlplan.status.model import Status
 from xlplan.status.status import build_status
-from xlplan.status.supervise import Issued, Reply, Row, Supervised, Wanted, causes, standing, wanted, worst
+from xlplan.status.supervise import Issued, Row, SlipReply, Supervised, Wanted, causes, still_standing, wanted, worst
 from xlplan.status.supervise_words import paper_text, paper_values, row_texts
 from xlplan.terms.findings import Finding
 
-FOLDER: Final = "督办单"
-PAPER: Final = "督办单.docx"
-LIST: Final = f"{SHEET}.xlsx"
+SUPERVISION_FOLDER: Final = "督办单"
+SUPERVISION_PAPER: Final = "督办单.docx"
+SUPERVISION_LIST: Final = f"{SHEET}.xlsx"
 VERB: Final = "supervise"
 REPLIES: Final = "reply"
 """The verb of the action that notes what came back of reply slips."""
@@ -119,14 +119,14 @@ def supervise(book: Book, round_name: str, now: datetime, *, today: date | None 
         sent_round(None, round_name)
     with workspace.hold(who(book, "督办单", now)) as ledger:
         round_ = sent_round(ledger, round_name)
-        path = workspace.reports / LIST
+        path = workspace.reports / SUPERVISION_LIST
         require_openable([path])
         noted = _take_replies(path, ledger, now)
         plan = book.plan(day, round_, ledger)
         status = _status(plan, ledger, round_, day)
         due = wanted(status, issued(ledger, status, plan.registry))
         rows = list(_papers(due, ledger.supervised(), round_, day, plan.settings.answer_days))
-        folder = workspace.report_folder(round_.name) / FOLDER
+        folder = workspace.report_folder(round_.name) / SUPERVISION_FOLDER
         papers = _by_paper(rows, folder, ledger)
         filled = [(each, *_filled(each, workspace, plan)) for each in papers]
         with Batch() as batch:
@@ -188,7 +188,7 @@ def _by_paper(rows: Iterable[Supervised], folder: Path, ledger: Ledger) -> list[
 def _filled(paper: Paper, workspace: Workspace, plan: Plan) -> tuple[bytes, str]:
     department = plan.registry.find(paper.first.department)
     values = paper_values(paper.rows, plan.title, department.leader if department else "")
-    return fill_word(PAPER, workspace.templates, values), paper_text(values, paper.rows)
+    return fill_word(SUPERVISION_PAPER, workspace.templates, values), paper_text(values, paper.rows)
 
 
 def _take_replies(path: Path, ledger: Ledger, now: datetime) -> Noted:
@@ -199,7 +199,7 @@ def _take_replies(path: Path, ledger: Ledger, now: datetime) -> Noted:
         return Noted()
     papers = {(each.mark, each.task): each for each in ledger.supervised()}
     noted, known = read_replies(grid, papers), ledger.replies()
-    new = [each for each in noted.replies if known.get(each.key, Reply(*each.key)) != each]
+    new = [each for each in noted.replies if known.get(each.key, SlipReply(*each.key)) != each]
     if new:
         summary = f"登记督办单回执 {len(new)} 项：{'、'.join(dict.fromkeys(each.mark for each in new))}"
         with ledger.action(REPLIES, None, now, summary) as writer:
@@ -221,9 +221,9 @@ class _Standing:
     def at(cls, status: Status, ledger: Ledger, registry: Registry) -> Self:
         """Return what stands once the papers of the day are recorded."""
         of = issued(ledger, status, registry)
-        return cls(ledger, registry, of, standing(causes(status), of), status.today)
+        return cls(ledger, registry, of, still_standing(causes(status), of), status.today)
 
-    def listed(self, left: Mapping[tuple[str, str], Mapping[str, str]]) -> list[Listed]:
+    def listed(self, left: Mapping[tuple[str, str], Mapping[str, str]]) -> list[SupervisedRow]:
         """Return the rows of 督办台账: what stands first. `left` is what could not be read, by 文号, 编号 and column."""
         stands = {(each.paper.mark, each.paper.task) for each in self.open}
         rows = []
@@ -234,7 +234,7 @@ class _Standing:
             if (paper.mark, paper.task) not in stands:
                 after = next((one.paper for one in of_row if one.paper.action > paper.action), None)
                 words = f"已由{after.mark}接续" if after else "已了结"
-            rows.append(Listed(paper, each.reply, words, left.get((paper.mark, paper.task), {})))
+            rows.append(SupervisedRow(paper, each.reply, words, left.get((paper.mark, paper.task), {})))
         return sorted(rows, key=lambda row: (row.paper.mark, row.paper.task) not in stands)
 
 
@@ -254,7 +254,7 @@ def withdraw(workspace: Workspace, ledger: Ledger, gone: Sequence[Supervised]) -
     """Take papers that count no more out of their folder; return those removed, and those kept as somebody wrote into them."""
     removed, kept = [], []
     for round_, rows in groupby(gone, key=lambda each: each.round):
-        for paper in _by_paper(rows, workspace.report_folder(round_) / FOLDER, ledger):
+        for paper in _by_paper(rows, workspace.report_folder(round_) / SUPERVISION_FOLDER, ledger):
             held.remove(paper.path.with_suffix(".txt"), missing_ok=True)
             if not paper.path.is_file():
                 continue
@@ -269,7 +269,7 @@ def withdraw(workspace: Workspace, ledger: Ledger, gone: Sequence[Supervised]) -
 def list_again(book: Book, ledger: Ledger, now: datetime) -> None:
     """Renew 督办台账.xlsx after an action was taken back."""
     papers = ledger.supervised()
-    path = book.workspace.reports / LIST
+    path = book.workspace.reports / SUPERVISION_LIST
     if not papers:
         held.remove(path, missing_ok=True)
         return

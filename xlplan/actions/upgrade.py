@@ -12,7 +12,7 @@ from xlplan.files.look.container import open_package, read_bytes
 from xlplan.files.look.kinds import kind_of
 from xlplan.files.office_book.upgrade.book import Left
 from xlplan.files.office_book.upgrade.workbook import upgraded
-from xlplan.files.office_book.vba_project import differing
+from xlplan.files.office_book.vba_project import differing_modules
 from xlplan.files.office_book.workbook_file import WorkbookFile, look_into
 from xlplan.files.read.xlsx_file import read_xlsx
 from xlplan.files.store.shipped import WORKBOOK, shipped
@@ -90,7 +90,7 @@ def _look(path: Path) -> WorkbookFile:
 
 def _complete(found: WorkbookFile) -> bool:
     wanted = look_into(shipped(WORKBOOK))
-    return not differing(found.modules, wanted.modules) and found.buttons >= wanted.buttons
+    return not differing_modules(found.modules, wanted.modules) and found.buttons >= wanted.buttons
 
 
 def _free(path: Path) -> Path:

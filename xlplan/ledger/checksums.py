@@ -49,7 +49,7 @@ def sums(
     return found
 
 
-def differing(
+def differing_sums(
     db: sqlite3.Connection, of: Collection[str] = (*_ALL, NAMES), which: str = EACH, values: Sequence[object] = ()
 ) -> Iterator[int]:
     """Yield the actions of which something is not as it was written."""

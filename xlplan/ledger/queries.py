@@ -38,20 +38,20 @@ class Queries:
         try:
             if (checksums.ACTION, None) not in self._checked:
                 each = f"SELECT * FROM ({checksums.EACH}) WHERE id != ?"
-                self._refuse(checksums.differing(self._db, (checksums.ACTION, checksums.UNDONE), each, values))
+                self._refuse(checksums.differing_sums(self._db, (checksums.ACTION, checksums.UNDONE), each, values))
                 self._checked.add((checksums.ACTION, None))
             if round_ is None:
-                self._refuse(checksums.differing(self._db, of, which, values))
+                self._refuse(checksums.differing_sums(self._db, of, which, values))
             else:
                 which += f" AND (round = ? OR id IN (SELECT action FROM {tables[0]} WHERE round = ?))"
-                self._refuse(checksums.differing(self._db, of, which, (*values, round_, round_)))
+                self._refuse(checksums.differing_sums(self._db, of, which, (*values, round_, round_)))
         except sqlite3.DatabaseError as error:
             raise unusable(self.path, error) from error
         self._checked |= {(name, round_) for name in of}
 
     def _check_all(self) -> None:
         """Raise LedgerError if anything is not as it was written, taken back or not."""
-        self._refuse(checksums.differing(self._db))
+        self._refuse(checksums.differing_sums(self._db))
 
     def _refuse(self, actions: Iterator[int]) -> None:
         for action in actions:

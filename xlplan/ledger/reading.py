@@ -16,7 +16,7 @@ from xlplan.ledger.queries import LIVE
 from xlplan.ledger.received import ReceivedReader
 from xlplan.ledger.writer import SettingChange
 from xlplan.status.remind import Reminded
-from xlplan.status.supervise import Colour, Reply, Supervised
+from xlplan.status.supervise import Colour, SlipReply, Supervised
 from xlplan.terms.catalogue import CATALOGUE
 from xlplan.terms.choices import QuestionKind, Role, Ruling
 from xlplan.terms.fields import Field
@@ -279,12 +279,12 @@ class LedgerReader(ReceivedReader):
             for r in self._query(f"SELECT supervised.* FROM supervised {LIVE.format('supervised')} ORDER BY supervised.id")
         ]  # fmt: skip
 
-    def replies(self) -> dict[tuple[int, int, str], Reply]:
+    def replies(self) -> dict[tuple[int, int, str], SlipReply]:
         """Return what came back of reply slips, by year, number and 编号."""
         self._check("reply_slip")
         rows = self._query(f"SELECT reply_slip.* FROM reply_slip {LIVE.format('reply_slip')} ORDER BY reply_slip.id")
         return {
-            (r["year"], r["number"], r["task"]): Reply(
+            (r["year"], r["number"], r["task"]): SlipReply(
                 r["year"],
                 r["number"],
                 r["task"],

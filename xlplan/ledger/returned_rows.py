@@ -98,7 +98,7 @@ def load_row(task: str, cell: str, texts: Sequence[str | None], cells: str, doub
     return ReturnedRow(task, cell, values, {}, tuple(doubts))
 
 
-def check(task: str, cell: str, texts: Sequence[str | None], cells: str) -> None:
+def check_rows(task: str, cell: str, texts: Sequence[str | None], cells: str) -> None:
     """Raise ValueError unless `load_row` can read this."""
     if len(texts) != len(_COLUMNS) or (texts and ":" in cells) or any(texts[place] for place in _NO_TEXTS):
         load_row(task, cell, texts, cells, ())

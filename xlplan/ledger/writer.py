@@ -16,7 +16,7 @@ from xlplan.ledger.log import ACTION, Effect, Record, heading, insert_rows
 from xlplan.ledger.schema import SCHEMA_VERSION
 from xlplan.returns.received import Entered, Received, Submission
 from xlplan.status.remind import Reminded
-from xlplan.status.supervise import Reply, Supervised
+from xlplan.status.supervise import SlipReply, Supervised
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ class ActionWriter:
         self._add("supervised", ("id", "action", "year", "number", "round", "department", "task", "colour", "day", "answer_by",
                                  "due", "texts"), rows)  # fmt: skip
 
-    def add_replies(self, replies: Sequence[Reply]) -> None:
+    def add_replies(self, replies: Sequence[SlipReply]) -> None:
         """Record what came back of reply slips; the newest of a row holds."""
         first = self._next("reply_slip")
         rows = [

@@ -9,7 +9,7 @@ from typing import Final
 
 from xlplan.plan.name_shapes import ends_as_unit, is_collective
 from xlplan.terms.fields import Field
-from xlplan.terms.heading_words import Part, meaning_of
+from xlplan.terms.heading_words import ColumnSubject, meaning_of
 from xlplan.terms.headings import heading_key
 
 _OPEN, _CLOSE = r"（(〔［【\[", r"）)〕］】\]"
@@ -33,16 +33,16 @@ _CLAUSES: Final = re.compile(r"[，,；;\n]+")
 _MONTH: Final = re.compile(
     r"\d月|[一二三四五六七八九十]月|[年月]底|季度|学期|每[年月周季]|长期|常态|年内|[上下]半年|\d日|节前|假前|持续|全年"
 )
-_FIELDS: Final[Mapping[Part, Field]] = {
-    Part.LEADING: Field.LEAD, Part.ANSWERABLE: Field.SHARE, Part.UNIT: Field.SHARE, Part.SUPPORTING: Field.SUPPORT,
-    Part.LIMIT: Field.SCHEDULE, Part.START: Field.SCHEDULE, Part.END: Field.SCHEDULE, Part.LEADER: Field.LEADER,
-    Part.PERSON: Field.PERSON,
+_FIELDS: Final[Mapping[ColumnSubject, Field]] = {
+    ColumnSubject.LEADING: Field.LEAD, ColumnSubject.ANSWERABLE: Field.SHARE, ColumnSubject.UNIT: Field.SHARE, ColumnSubject.SUPPORTING: Field.SUPPORT,
+    ColumnSubject.LIMIT: Field.SCHEDULE, ColumnSubject.START: Field.SCHEDULE, ColumnSubject.END: Field.SCHEDULE, ColumnSubject.LEADER: Field.LEADER,
+    ColumnSubject.PERSON: Field.PERSON,
 }  # fmt: skip
 _WHO: Final = frozenset({Field.LEAD, Field.SHARE, Field.SUPPORT})
 
 
 @dataclass
-class Told:
+class BracketWords:
     """What the brackets of a text say, by field; `leads` counts those that name who leads, `rest` is the text without them."""
 
     fields: dict[Field, list[str]] = field(default_factory=dict)
@@ -70,9 +70,9 @@ class Told:
         return "\n".join(dict.fromkeys(said))
 
 
-def read_brackets(text: str, *, limits: bool = False) -> Told | None:
+def read_brackets(text: str, *, limits: bool = False) -> BracketWords | None:
     """Return what a text says in brackets of who does it, with `limits` also until when alone; None if nothing."""
-    told = Told()
+    told = BracketWords()
     spans: list[tuple[int, int]] = []
     for found in _BRACKET.finditer(text):
         rest = text[found.end() :]
@@ -104,7 +104,7 @@ def read_brackets(text: str, *, limits: bool = False) -> Told | None:
     return told
 
 
-def _tail(text: str) -> Told | None:
+def _tail(text: str) -> BracketWords | None:
     """Read labels without brackets that end a text: 开展检查。牵头：教育科 配合：教研室 时限：6月底前."""
     plain = _labels_plain(text)
     first = next((found for found in _LABEL.finditer(plain) if _field(found[1])), None)
@@ -115,14 +115,14 @@ def _tail(text: str) -> Told | None:
     if not values or any(len(value) > _LONGEST_VALUE or "。" in value for value in values):
         return None
     rest = plain[: first.start()].rstrip(_AHEAD + "\n|/／")
-    return Told(said, int(bool(said.keys() & {Field.LEAD, Field.SHARE})), rest)
+    return BracketWords(said, int(bool(said.keys() & {Field.LEAD, Field.SHARE})), rest)
 
 
 def _labels_plain(text: str) -> str:
     return _HEADED.sub(lambda found: f" {found[1]}：" if _field(found[1]) else found[0], text)
 
 
-def read_line(text: str) -> Told | None:
+def read_line(text: str) -> BracketWords | None:
     """Return what a line says that is nothing but such labels: 责任单位：教育科；完成时限：6月底."""
     line = _labels_plain(text).strip(_AHEAD).strip().rstrip("。；;")
     if _BRACKET.fullmatch(line) and (told := read_brackets(line)):
@@ -132,7 +132,7 @@ def read_line(text: str) -> Told | None:
     said = _labelled(line)
     if not said or not (said.keys() & (_WHO | {Field.SCHEDULE})):
         return None
-    return Told(said, int(bool(said.keys() & {Field.LEAD, Field.SHARE})))
+    return BracketWords(said, int(bool(said.keys() & {Field.LEAD, Field.SHARE})))
 
 
 def _limit_apart(inside: str) -> tuple[str, str]:

@@ -13,7 +13,14 @@ from xlplan.plan.marked_columns import mark_roles
 from xlplan.terms.cells import Grid
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
-from xlplan.terms.heading_words import PROBLEM_DEPTH, PROJECT_DEPTH, REQUIREMENT_DEPTH, TASK_DEPTH, Part, meaning_of
+from xlplan.terms.heading_words import (
+    PROBLEM_DEPTH,
+    PROJECT_DEPTH,
+    REQUIREMENT_DEPTH,
+    TASK_DEPTH,
+    ColumnSubject,
+    meaning_of,
+)
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key
 
 
@@ -67,7 +74,7 @@ class _Choice:
         self.said: set[int] = set()
         """Columns without a field of which a finding tells already."""
 
-    def of(self, *parts: Part) -> list[Heading]:
+    def of(self, *parts: ColumnSubject) -> list[Heading]:
         return [each for each in self.free if each.meaning and each.meaning.part in parts]
 
     def take(self, name: Field, heading: Heading) -> None:
@@ -120,10 +127,10 @@ def choose_columns(grid: Grid, rows: HeadingRows) -> Columns:
     _when(choice)
     _what(choice)
     for name, part in (
-        (Field.ID, Part.ID),
-        (Field.LEADER, Part.LEADER),
-        (Field.PERSON, Part.PERSON),
-        (Field.STAGE, Part.GOAL),
+        (Field.ID, ColumnSubject.ID),
+        (Field.LEADER, ColumnSubject.LEADER),
+        (Field.PERSON, ColumnSubject.PERSON),
+        (Field.STAGE, ColumnSubject.GOAL),
     ):
         if name not in choice.taken.fields and not choice.fixed(name) and (found := choice.of(part)):
             # 编号 goes before a running number.
@@ -132,7 +139,7 @@ def choose_columns(grid: Grid, rows: HeadingRows) -> Columns:
     told = choice.taken.consumed() | choice.said
     for each in rows.headings:
         # A running number beside 编号 says nothing of its own.
-        if each.column not in told and not (each.meaning and each.meaning.part is Part.ID):
+        if each.column not in told and not (each.meaning and each.meaning.part is ColumnSubject.ID):
             choice.say("column-unknown", each, None, heading=each.text)
     return choice.taken
 
@@ -151,12 +158,12 @@ def _by_hand(choice: _Choice) -> None:
 
 def _who(choice: _Choice) -> None:
     """Take 牵头 as lead, 责任 beside it and 配合 as share, 责任 beside 牵头 alone as support; 责任 alone as lead."""
-    if marked := choice.of(Part.MARKED):
+    if marked := choice.of(ColumnSubject.MARKED):
         _marked(choice, marked)
         return
     by_hand = Field.LEAD in choice.taken.fields
-    leads = choice.of(Part.LEADING) or choice.of(Part.ANSWERABLE) or choice.of(Part.UNIT)
-    answerable = [each for each in choice.of(Part.ANSWERABLE) if by_hand or each not in leads]
+    leads = choice.of(ColumnSubject.LEADING) or choice.of(ColumnSubject.ANSWERABLE) or choice.of(ColumnSubject.UNIT)
+    answerable = [each for each in choice.of(ColumnSubject.ANSWERABLE) if by_hand or each not in leads]
     first = [each for each in leads if _FIRST.search(each.own)]
     if len(leads) > 1 and len(first) == 1:
         # 主要责任单位 beside 牵头单位 says no more than 责任单位 does.
@@ -172,10 +179,10 @@ def _who(choice: _Choice) -> None:
         used = next((each for each in leads if each.own == PLAN_HEADINGS[Field.LEAD]), leads[0])
         choice.take(Field.LEAD, used)
         choice.say_twice(Field.LEAD, used, [each for each in leads if each is not used])
-        if used.meaning and used.meaning.part is Part.UNIT:
+        if used.meaning and used.meaning.part is ColumnSubject.UNIT:
             choice.say_taken(used, Field.LEAD, "没有别的列写明由谁负责")
     by_hand_support = Field.SUPPORT in choice.taken.fields
-    supports = choice.of(Part.SUPPORTING)
+    supports = choice.of(ColumnSubject.SUPPORTING)
     if Field.SHARE in choice.taken.fields:
         answerable = []
     elif answerable and (supports or by_hand_support):
@@ -204,7 +211,7 @@ def _marked(choice: _Choice, columns: Sequence[Heading]) -> None:
     meant = []
     for each in columns:
         above = meaning_of(heading_key(each.parents[-1])) if each.parents else None
-        supports = above is not None and above.part is Part.SUPPORTING
+        supports = above is not None and above.part is ColumnSubject.SUPPORTING
         meant.append(dict.fromkeys(roles, Field.SUPPORT) if supports and not sure else roles)
     places = tuple((each.column, each.own) for each in columns)
     for name in (Field.LEAD, Field.SUPPORT):
@@ -232,7 +239,7 @@ def _share(choice: _Choice, columns: Sequence[Heading]) -> None:
 
 def _when(choice: _Choice) -> None:
     """Take a limit, or a beginning and an end, or what is to be done in each quarter or month."""
-    periods = choice.of(Part.PERIOD)
+    periods = choice.of(ColumnSubject.PERIOD)
     words = "、".join(f"{each.name}“{each.own}”" for each in periods)
     several = len(periods) >= _PERIODS_AT_LEAST
     if not _limit(choice) and several:
@@ -248,8 +255,8 @@ def _limit(choice: _Choice) -> bool:
     """Take the column of the limit, or those of its beginning and end; return False if there is none."""
     if Field.SCHEDULE in choice.taken.fields or choice.fixed(Field.SCHEDULE):
         return True
-    limits = sorted(choice.of(Part.LIMIT), key=lambda each: -(each.meaning.depth if each.meaning else 0))
-    starts, ends, months = choice.of(Part.START), choice.of(Part.END), choice.of(Part.MONTH)
+    limits = sorted(choice.of(ColumnSubject.LIMIT), key=lambda each: -(each.meaning.depth if each.meaning else 0))
+    starts, ends, months = choice.of(ColumnSubject.START), choice.of(ColumnSubject.END), choice.of(ColumnSubject.MONTH)
     if starts and (ends or limits):
         span = [starts[0], (ends or limits)[0]]
         choice.join(Field.SCHEDULE, How.SPAN, span)
@@ -263,7 +270,7 @@ def _limit(choice: _Choice) -> bool:
         choice.take(Field.SCHEDULE, used)
         same = [each for each in others if each.meaning and used.meaning and each.meaning.depth == used.meaning.depth]
         choice.say_twice(Field.SCHEDULE, used, same)
-        if months and (used.meaning and used.meaning.part is Part.LIMIT):
+        if months and (used.meaning and used.meaning.part is ColumnSubject.LIMIT):
             choice.join(Field.SCHEDULE, How.MONTH, [months[0], used])
             choice.say_taken(months[0], Field.SCHEDULE, f"“{used.text}”里没写是哪个月的，照它算")
     elif starts:
@@ -277,10 +284,10 @@ def _limit(choice: _Choice) -> bool:
 
 def _what(choice: _Choice) -> None:
     """Take the deepest column for tasks, the first of the others for what they belong to."""
-    whats = choice.of(Part.WHAT)
+    whats = choice.of(ColumnSubject.WHAT)
     fixed = Field.CONTENT in choice.taken.fields or choice.fixed(Field.CONTENT)
     if not fixed:
-        used = _deepest(choice, whats) or next(iter(choice.of(Part.GOAL)), None)
+        used = _deepest(choice, whats) or next(iter(choice.of(ColumnSubject.GOAL)), None)
         if used is None:
             return
         same = [
@@ -296,7 +303,7 @@ def _what(choice: _Choice) -> None:
         return
     left = [
         each
-        for each in choice.of(Part.WHAT)
+        for each in choice.of(ColumnSubject.WHAT)
         if _depth(each) <= PROJECT_DEPTH
         and _depth(each) != REQUIREMENT_DEPTH
         # A problem of each task's own is said beside it; one of several tasks is what they belong to.

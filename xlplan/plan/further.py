@@ -12,7 +12,7 @@ from xlplan.plan.table_rows import cell_at
 from xlplan.terms.cells import CellError, NoCachedValue, column_letters, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
-from xlplan.terms.heading_words import Part, meaning_of
+from xlplan.terms.heading_words import ColumnSubject, meaning_of
 from xlplan.terms.headings import heading_key
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
@@ -98,7 +98,7 @@ def said_in(
             continue
         meaning = meaning_of(_own(heading))
         # Quarters that made the time limit stand in it already.
-        if meaning and meaning.part is Part.PERIOD and fold(text) in fold(schedule):
+        if meaning and meaning.part is ColumnSubject.PERIOD and fold(text) in fold(schedule):
             continue
         found.append((heading, text))
     return tuple(found)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from xlplan.plan.marked_columns import FEWEST, MarkedColumn, is_department, mark_roles, rows_with_marks
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
-from xlplan.terms.heading_words import Meaning, Part, meaning_of, role_key
+from xlplan.terms.heading_words import ColumnSubject, Meaning, meaning_of, role_key
 from xlplan.terms.headings import heading_key
 from xlplan.terms.text import fold
 
@@ -19,7 +19,9 @@ _LONGEST_HEADING: Final = 30
 # Under these a quarter is a sum of money or a thing done, no time.
 _NO_TIME: Final = ("资金", "投资", "金额", "经费", "产值", "完成值", "完成情况", "得分", "考核", "预算")
 
-_WHO_PARTS: Final = frozenset({Part.LEADING, Part.ANSWERABLE, Part.UNIT, Part.MARKED})
+_WHO_PARTS: Final = frozenset(
+    {ColumnSubject.LEADING, ColumnSubject.ANSWERABLE, ColumnSubject.UNIT, ColumnSubject.MARKED}
+)
 _WHO: Final = frozenset({Field.LEAD, Field.SHARE, Field.SUPPORT})
 
 ByHand = Mapping[Field, Sequence[str]]
@@ -70,7 +72,7 @@ class HeadingRows:
         """Whether these may be the headings of a responsibility table: what is to be done, and by whom."""
         parts = {each.meaning.part for each in self.known if each.meaning and not each.by_hand}
         hand = {each.by_hand for each in self.known}
-        what = {Part.WHAT, Part.GOAL} & parts or Field.CONTENT in hand
+        what = {ColumnSubject.WHAT, ColumnSubject.GOAL} & parts or Field.CONTENT in hand
         who = _WHO_PARTS & parts or Field.LEAD in hand
         return bool(what and who)
 
@@ -160,7 +162,10 @@ class HeadingReader:
             meaning, by_hand = self._told(text, parents)
             bare = meaning_of(heading_key(text))
             if parents and (
-                own.count(heading_key(text)) > 1 or not bare or bare.bare or bare.part in (Part.START, Part.END)
+                own.count(heading_key(text)) > 1
+                or not bare
+                or bare.bare
+                or bare.part in (ColumnSubject.START, ColumnSubject.END)
             ):
                 text = f"{parents[-1]}/{text}"
             headings.append(Heading(column, text, parents, cell_name(row, column), meaning, by_hand))
@@ -169,7 +174,7 @@ class HeadingReader:
     def _with_marked(self, headings: Sequence[Heading], bottom: int) -> tuple[Heading, ...]:
         """Tell the departments among headings that nobody knows: below them stand marks whose meaning is told."""
         parts = {each.meaning.part for each in headings if each.meaning}
-        if Part.WHAT not in parts or any(each.by_hand in _WHO for each in headings):
+        if ColumnSubject.WHAT not in parts or any(each.by_hand in _WHO for each in headings):
             return tuple(headings)
         marked = [each for each in headings if not each.by_hand and self._is_marked(each, bottom)]
         others = {each.meaning.part for each in headings if each.meaning and each not in marked}
@@ -191,13 +196,15 @@ class HeadingReader:
             if each not in marked
             and not each.by_hand
             and is_department(each.own)
-            and (each.meaning is None or each.meaning.part in (Part.UNIT, Part.ANSWERABLE))
+            and (each.meaning is None or each.meaning.part in (ColumnSubject.UNIT, ColumnSubject.ANSWERABLE))
             and min(places) - 1 <= each.column <= max(places) + 1
         ]
-        return tuple(each._replace(meaning=Meaning(Part.MARKED)) if each in marked else each for each in headings)
+        return tuple(
+            each._replace(meaning=Meaning(ColumnSubject.MARKED)) if each in marked else each for each in headings
+        )
 
     def _is_marked(self, heading: Heading, first: int) -> bool:
-        if heading.meaning is not None and heading.meaning.part not in (Part.UNIT, Part.ANSWERABLE):
+        if heading.meaning is not None and heading.meaning.part not in (ColumnSubject.UNIT, ColumnSubject.ANSWERABLE):
             return False
         above = meaning_of(heading_key(heading.parents[-1])) if heading.parents else None
         if not is_department(heading.own) and (above is None or above.part not in _WHO_PARTS):
@@ -222,7 +229,11 @@ class HeadingReader:
             if by_hand := self._by_hand.get(heading_key(each)):
                 return meaning_of(heading_key(text)), by_hand
         meaning = meaning_of(role_key(text) or heading_key(text))
-        if meaning and meaning.part is Part.PERIOD and any(word in above for above in parents for word in _NO_TIME):
+        if (
+            meaning
+            and meaning.part is ColumnSubject.PERIOD
+            and any(word in above for above in parents for word in _NO_TIME)
+        ):
             return None, None
         if parent and (meaning is None or meaning.bare):
             # 单位 under 牵头, 时间 under 立项: the words above decide.

@@ -21,7 +21,7 @@ from xlplan.plan.settings import Settings, read_settings
 from xlplan.plan.sight import as_seen, sight_findings
 from xlplan.plan.table import Table, title_above
 from xlplan.plan.table_rows import Cell, all_task_rows, task_rows
-from xlplan.plan.task_names import NAMING_FIELDS, settled
+from xlplan.plan.task_names import NAMING_FIELDS, with_final_roles
 from xlplan.schedule.parse import read_schedule
 from xlplan.schedule.schedule import Schedule
 from xlplan.terms.cells import CellError, Grid, NoCachedValue, cell_name
@@ -112,7 +112,7 @@ class Plan:
         found = self._named.get(key)
         if found is None:
             cells = {column: self.registry.read(text) for column, text in zip(NAMING_FIELDS, key, strict=True)}
-            found = self._named[key] = settled(cells)
+            found = self._named[key] = with_final_roles(cells)
         self._named_by[id(task)] = task, found
         return found
 

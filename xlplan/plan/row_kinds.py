@@ -24,7 +24,7 @@ class RowKind(StrEnum):
     UNLIKE = "unlike"
 
 
-class Skipped(NamedTuple):
+class SkippedRow(NamedTuple):
     """A row that is no task: its first cell (A1) and what that says; `first` is the row in which its matter begins."""
 
     kind: RowKind
@@ -45,15 +45,15 @@ _LABELS: Final = {
 _SHOWN: Final = 12
 
 
-def skip_findings(sheet: str, skipped: Mapping[int, Skipped]) -> list[Finding]:
+def skip_findings(sheet: str, skipped: Mapping[int, SkippedRow]) -> list[Finding]:
     """Return what is said of the rows that are no task: one finding for each kind, and for each other table."""
-    groups: dict[tuple[RowKind, int], list[tuple[int, Skipped]]] = {}
+    groups: dict[tuple[RowKind, int], list[tuple[int, SkippedRow]]] = {}
     for row, item in sorted(skipped.items()):
         groups.setdefault((item.kind, item.first if item.kind is RowKind.OTHER_TABLE else -1), []).append((row, item))
     return [_said(sheet, kind, items) for (kind, _), items in groups.items()]
 
 
-def _said(sheet: str, kind: RowKind, items: Sequence[tuple[int, Skipped]]) -> Finding:
+def _said(sheet: str, kind: RowKind, items: Sequence[tuple[int, SkippedRow]]) -> Finding:
     rows = "、".join(row_runs([row + 1 for row, _ in items]))
     shown = "、".join(f"{item.cell}“{item.text}”" for _, item in items[:_SHOWN]) + ("等" if len(items) > _SHOWN else "")
     return finding(_CODES.get(kind, "row-remark"), sheet=sheet, cell=items[0][1].cell, rows=f"第{rows}行",

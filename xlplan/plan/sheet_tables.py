@@ -13,7 +13,7 @@ from xlplan.plan.heading_rows import Heading, HeadingReader, HeadingRows
 from xlplan.plan.marked_columns import mark_of
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
-from xlplan.terms.heading_words import Part, meaning_of
+from xlplan.terms.heading_words import ColumnSubject, meaning_of
 from xlplan.terms.headings import heading_key
 from xlplan.terms.text import fold
 
@@ -105,9 +105,11 @@ def _heads_another(grid: Grid, rows: HeadingRows) -> bool:
     sure = [
         each
         for each in known
-        if each.meaning is None or each.meaning.part is not Part.WHAT or _OTHER_WORDS.fullmatch(heading_key(each.own))
+        if each.meaning is None
+        or each.meaning.part is not ColumnSubject.WHAT
+        or _OTHER_WORDS.fullmatch(heading_key(each.own))
     ]
-    numbered = any(each.meaning and each.meaning.part is Part.ID for each in rows.headings)
+    numbered = any(each.meaning and each.meaning.part is ColumnSubject.ID for each in rows.headings)
     after_gap = rows.top > 0 and (_is_lone(grid, rows.top - 1) or _is_empty(grid, rows.top - 1))
     enough = _FEWEST - 1 if numbered or after_gap else _FEWEST
     return len(sure) >= enough and 3 * len(known) >= 2 * len(texts)
@@ -192,7 +194,9 @@ def _people_beside(grid: Grid, rows: HeadingRows) -> tuple[Heading, ...]:
     """Return the last columns of a table if they are a list of people of its own: it has rows in which no task stands."""
     last: list[Heading] = []
     for each in reversed(rows.headings):
-        if not _OTHER_WORDS.fullmatch(heading_key(each.own)) and not (each.meaning and each.meaning.part is Part.ID):
+        if not _OTHER_WORDS.fullmatch(heading_key(each.own)) and not (
+            each.meaning and each.meaning.part is ColumnSubject.ID
+        ):
             break
         last.insert(0, each)
     if len(last) < 2 or len(last) == len(rows.headings) or not any(_PERSONAL.search(each.own) for each in last):
@@ -207,7 +211,9 @@ def _people_beside(grid: Grid, rows: HeadingRows) -> tuple[Heading, ...]:
 
 def _is_another(table: HeadingRows, beside: HeadingRows) -> bool:
     parts = {each.meaning.part for each in table.known if each.meaning}
-    again = any(each.meaning and each.meaning.part is Part.ID and Part.ID in parts for each in beside.headings)
+    again = any(
+        each.meaning and each.meaning.part is ColumnSubject.ID and ColumnSubject.ID in parts for each in beside.headings
+    )
     listed = [each for each in beside.headings if _OTHER_WORDS.fullmatch(fold(each.own))]
     return again or (len(listed) == len(beside.headings) and any(_PERSONAL.search(each.own) for each in listed))
 

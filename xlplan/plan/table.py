@@ -9,7 +9,7 @@ from typing import Final
 
 from xlplan.plan.columns import How, JoinedColumns, choose_columns
 from xlplan.plan.heading_rows import ByHand, HeadingReader, HeadingRows
-from xlplan.plan.row_kinds import Skipped, skip_findings
+from xlplan.plan.row_kinds import SkippedRow, skip_findings
 from xlplan.plan.sheet_tables import side_by_side, tables_below
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
@@ -31,7 +31,7 @@ class Table:
     first_row: int
     columns: dict[Field, int]
     findings: list[Finding]
-    skipped: dict[int, Skipped] = field(default_factory=dict)
+    skipped: dict[int, SkippedRow] = field(default_factory=dict)
     """What is said of the rows that are no task."""
     joined: dict[Field, JoinedColumns] = field(default_factory=dict)
     """Fields that several columns give; `columns` names the first of them."""

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from xlplan.plan.columns import How, JoinedColumns
 from xlplan.plan.joined import joined_text, marked_names
-from xlplan.plan.row_kinds import RowKind, Skipped
+from xlplan.plan.row_kinds import RowKind, SkippedRow
 from xlplan.plan.row_signs import (
     RowText,
     is_blank_row,
@@ -79,7 +79,7 @@ def task_rows(table: Table) -> Iterator[tuple[int, dict[Field, Cell]]]:
             continue
         if kind := judge.kind(row, cells, own):
             first = min(own, key=lambda cell: (len(cell.name), cell.name))
-            table.skipped[row] = Skipped(kind, first.name, " ".join(first.text.split())[:30], row)
+            table.skipped[row] = SkippedRow(kind, first.name, " ".join(first.text.split())[:30], row)
             continue
         yield row + 1, cells
 
@@ -97,7 +97,7 @@ def _skip_others(table: Table) -> None:
             if first <= row < end:
                 column = next(c for c, value in enumerate(table.grid.rows[row]) if not is_blank(value))
                 text = " ".join(as_text(table.grid.at(row, column)).split())[:30]
-                table.skipped[row] = Skipped(RowKind.OTHER_TABLE, cell_name(row, column), text, first)
+                table.skipped[row] = SkippedRow(RowKind.OTHER_TABLE, cell_name(row, column), text, first)
 
 
 def _is_struck(table: Table, row: int) -> bool:
@@ -115,7 +115,7 @@ def _skip_struck(table: Table, end: int) -> None:
     for row, place in sorted(table.grid.sight.struck):
         if place == column and table.first_row <= row < end and _is_struck(table, row):
             text = " ".join(table.grid.sight.struck[row, column].gone.split())[:30]
-            table.skipped[row] = Skipped(RowKind.STRUCK, cell_name(row, column), text, row)
+            table.skipped[row] = SkippedRow(RowKind.STRUCK, cell_name(row, column), text, row)
 
 
 def cell_at(

@@ -13,7 +13,7 @@ NAMING_FIELDS: Final = (Field.LEAD, Field.SHARE, Field.SUPPORT)
 """The columns that name departments, the strongest first."""
 
 
-def settled(cells: Mapping[Field, Sequence[Mention]]) -> Mapping[Field, Sequence[Mention]]:
+def with_final_roles(cells: Mapping[Field, Sequence[Mention]]) -> Mapping[Field, Sequence[Mention]]:
     """Return what the columns of a task name, each mention with the role that it has in the end.
 
     责任 said in a cell is a role of its own beside 牵头 and 配合, 配合 beside 牵头 alone, and else who leads.

@@ -15,7 +15,7 @@ from xlplan.decisions.model import Decision, key_of
 from xlplan.decisions.settle import settle
 from xlplan.decisions.standing import standing
 from xlplan.handout.sheets import Sent
-from xlplan.reissue.revisions import NO_ANSWERS, Answers
+from xlplan.reissue.revisions import NO_ANSWERS, AnswersSoFar
 from xlplan.returns.quality import PEOPLE, required_cells
 from xlplan.returns.received import Received, Submission
 from xlplan.returns.sheet import reported_text
@@ -74,7 +74,7 @@ class SendBack:
 
     department: str
     sent: Sent
-    answers: Answers = NO_ANSWERS
+    answers: AnswersSoFar = NO_ANSWERS
     marks: Sequence[Mark] = ()
     remarks: Sequence[str] = ()
     corrects: tuple[str, ...] = ()
@@ -136,7 +136,7 @@ class Mending:
         places = sorted(self.spots, key=lambda place: (order[place[0]], _FIELDS.index(place[1])))
         marks = [Mark(*place, self._shown(*place), tuple(self.spots[place].words)) for place in places]
         corrects = tuple(sorted({item.sha256 for item in files}))
-        return SendBack(self.sheet.department, self.sent, Answers(people, self.values), marks,
+        return SendBack(self.sheet.department, self.sent, AnswersSoFar(people, self.values), marks,
                         tuple(dict.fromkeys(self.remarks)), corrects, refused)  # fmt: skip
 
     def _shown(self, task: str, name: Field) -> str:

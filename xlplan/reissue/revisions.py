@@ -27,19 +27,19 @@ SHORTEST_NOTICE: Final = 3
 
 
 @dataclass(frozen=True)
-class Answers:
+class AnswersSoFar:
     """What a department has returned in a round: `people` by the label's identifier, `rows` by 编号 and column."""
 
     people: Mapping[Field, str] = field(default_factory=dict)
     rows: Mapping[str, Mapping[Field, ReportedValue]] = field(default_factory=dict)
 
 
-NO_ANSWERS: Final = Answers()
+NO_ANSWERS: Final = AnswersSoFar()
 
 
 def answers(
     returns: Sequence[Submission], current: Callable[[Submission, ReturnedRow], bool] = lambda item, row: True
-) -> dict[str, tuple[int, Answers]]:
+) -> dict[str, tuple[int, AnswersSoFar]]:
     """Return each department's newest answered revision and its answers; cells in conflict count as unanswered.
 
     `current` tells of a row of a return whether it answers what is asked now.
@@ -55,7 +55,7 @@ def answers(
             before = newest.get(item.department)
             if before is None or (item.revision or 0) >= (before.revision or 0):
                 newest[item.department] = item
-    return {name: (item.revision or 0, Answers(item.people, rows[name])) for name, item in newest.items()}
+    return {name: (item.revision or 0, AnswersSoFar(item.people, rows[name])) for name, item in newest.items()}
 
 
 def reissued(sheet: DepartmentSheet, last: DepartmentSheet, base: DepartmentSheet) -> DepartmentSheet:

@@ -14,7 +14,7 @@ from xlplan.handout.sheets import Sent
 from xlplan.reissue.marks import Mending, SendBack, UnreadReturn
 from xlplan.returns.judge import latest
 from xlplan.returns.received import Received, Submission
-from xlplan.returns.sender import Names
+from xlplan.returns.sender import KnownNames
 from xlplan.terms.choices import Ruling, Verdict
 from xlplan.terms.text import fold
 
@@ -73,7 +73,7 @@ def senders(
 ) -> dict[str | None, list[UnreadReturn]]:
     """Return the refused files by department (None: unknown sender), without those that were taken elsewhere."""
     done = {item.sha256 for items in taken.values() for item in items if isinstance(item, Received)}
-    names = Names(newest)
+    names = KnownNames(newest)
     found: dict[str | None, list[UnreadReturn]] = defaultdict(list)
     for item in refused:
         words = tuple(reason.mend for reason in item.reasons if reason.mend)

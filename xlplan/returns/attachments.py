@@ -7,7 +7,7 @@ from typing import Final
 
 from xlplan.returns.judge import Desk
 from xlplan.returns.received import Received, Submission
-from xlplan.returns.sender import Names
+from xlplan.returns.sender import KnownNames
 from xlplan.terms.choices import Verdict
 from xlplan.terms.findings import finding
 from xlplan.terms.text import fold
@@ -20,7 +20,7 @@ _SHEET: Final = ("推进情况表", "任务表", "报送表")
 """A picture under the name of the sheet is the sheet, printed and stamped."""
 
 
-def filed(path: str, name: str, what: str, sha256: str, names: Names, *, document: bool) -> Received:
+def filed(path: str, name: str, what: str, sha256: str, names: KnownNames, *, document: bool) -> Received:
     """File an attachment under the department of its name, else of its nearest folder; ask if neither names one.
 
     `path` is its place below the round's folder; `name` is how the file is shown, `what` its kind in words. A

@@ -13,7 +13,7 @@ from xlplan.handout.signature import Identity, verified
 from xlplan.returns.matching import matched
 from xlplan.returns.quality import Before, quality, required_blank
 from xlplan.returns.received import Received
-from xlplan.returns.sender import Names, recognise
+from xlplan.returns.sender import KnownNames, recognise
 from xlplan.returns.sheet import Return, ReturnedRow
 from xlplan.terms.choices import Verdict
 from xlplan.terms.fields import Field
@@ -56,9 +56,9 @@ class Desk:
         return latest(self.sent)
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> KnownNames:
         """The departments that anything was sent to, by their names and other names."""
-        return Names(self.latest, self.others)
+        return KnownNames(self.latest, self.others)
 
     def called(self, department: str) -> tuple[str, ...]:
         """Return a department's name, and the one that it has now if it was renamed."""

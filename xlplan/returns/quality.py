@@ -83,7 +83,7 @@ def quality(
             yield from _row(row, sent, before.get(row.task, {}), today, due, known)
 
 
-class Said(NamedTuple):
+class ReportedCells(NamedTuple):
     """What a row reports that may be odd; None for what is not filled in."""
 
     state: ReportedValue | None = None
@@ -103,7 +103,9 @@ def _row(
     decided: Collection[date],
 ) -> Iterator[Finding]:
     values = row.values
-    said = Said(*(values[name].value if name in values else None for name in map(Field, Said._fields)))
+    said = ReportedCells(
+        *(values[name].value if name in values else None for name in map(Field, ReportedCells._fields))
+    )
     for code, name, words in odd_answers(said, sent, before, today, due, decided):
         yield finding(
             code, sheet=None, cell=values[name].cell, task=row.task, field=name, task_id=row.task, **words
@@ -111,7 +113,7 @@ def _row(
 
 
 def odd_answers(
-    said: Said,
+    said: ReportedCells,
     sent: SheetRow,
     before: Mapping[Field, Reported],
     today: date | None,

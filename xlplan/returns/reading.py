@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlplan.handout.signature import read_identity
-from xlplan.returns.rows import CELL_TEXT, GIVEN, Table, listed, read_rows
+from xlplan.returns.rows import CELL_TEXT, GIVEN, TaskTable, listed, read_rows
 from xlplan.returns.sheet import Return, ReturnedRow, Wording, reported_text
 from xlplan.returns.sight import sight_reasons, without_struck
 from xlplan.terms.cells import (
@@ -42,7 +42,7 @@ _NO_VALUE: Final = {*_LABELS, heading_key(TASK_SHEET_COUNT)}
 class _Read(NamedTuple):
     """A task table with what it reports."""
 
-    table: Table
+    table: TaskTable
     rows: Sequence[ReturnedRow]
     reasons: Sequence[Finding]
 
@@ -95,9 +95,9 @@ def read_return(grids: Sequence[Grid], wording: Wording | None = None) -> Return
     )
 
 
-def _find_table(grid: Grid, wording: Wording) -> Table | None:
+def _find_table(grid: Grid, wording: Wording) -> TaskTable | None:
     found = find_headings(grid)
-    return Table(grid, *found, wording, grid.anchors()) if found else None
+    return TaskTable(grid, *found, wording, grid.anchors()) if found else None
 
 
 def find_headings(grid: Grid) -> tuple[int, Mapping[Field, int]] | None:
@@ -129,13 +129,13 @@ def _columns(row: tuple[CellValue, ...]) -> Mapping[Field, int]:
     return columns
 
 
-def _missing_columns(table: Table) -> Iterator[Finding]:
+def _missing_columns(table: TaskTable) -> Iterator[Finding]:
     for name in (Field.ID, *REPORTED_COLUMNS):
         if name not in table.columns:
             yield finding("return-column-missing", sheet=table.grid.sheet, field=name, value=TASK_SHEET_HEADINGS[name])
 
 
-def _extra_columns(table: Table) -> Iterator[Finding]:
+def _extra_columns(table: TaskTable) -> Iterator[Finding]:
     """Yield findings on filled cells below the heading row in columns that are not read."""
     grid, used = table.grid, set(table.columns.values())
     filled: dict[int, list[int]] = {}

@@ -51,7 +51,7 @@ _FREE: Final = frozenset(ITEM_FIELDS) - {Field.STATE, Field.PERCENT, Field.EXPEC
 _LIKE_FORMULA: Final = re.compile(r"\s*[=+@]|[\t\r]|\s*-[\w(]*[\d(|!]", re.ASCII)
 
 
-class Table(NamedTuple):
+class TaskTable(NamedTuple):
     """Where a task table stands: `columns` by field, from 0, as is the row of the headings."""
 
     grid: Grid
@@ -62,7 +62,7 @@ class Table(NamedTuple):
     """The first cell of the merged area, by the cells under it."""
 
 
-def read_rows(table: Table) -> tuple[list[ReturnedRow], list[Finding]]:
+def read_rows(table: TaskTable) -> tuple[list[ReturnedRow], list[Finding]]:
     """Return what the rows of a table report, and what is to be said of their cells."""
     grid, columns, anchors = table.grid, table.columns, table.anchors
     reported = [(name, columns[name], column_letters(columns[name])) for name in REPORTED_COLUMNS if name in columns]
@@ -157,7 +157,7 @@ def taken_as_it_is(name: Field, value: str) -> bool:
     return not (name in _ANSWERS and says_nothing(value))
 
 
-def _read_merged(table: Table, place: tuple[int, int], name: Field, task: str) -> tuple[Doubt, Finding] | None:
+def _read_merged(table: TaskTable, place: tuple[int, int], name: Field, task: str) -> tuple[Doubt, Finding] | None:
     """Return a doubt on a blank cell merged with one above it, and why: does that value go for this task too?"""
     row, column = place
     anchor = table.anchors.get((row, column))
@@ -173,7 +173,7 @@ def _read_merged(table: Table, place: tuple[int, int], name: Field, task: str) -
 
 
 def _read_cell(
-    table: Table, place: tuple[int, int], cell: str, name: Field, task: str
+    table: TaskTable, place: tuple[int, int], cell: str, name: Field, task: str
 ) -> tuple[Reported | Doubt | None, list[Finding]]:
     """Return a filled cell's value, a doubt if it is uncertain, or None if it says nothing; and what is to be said of it."""
     value = table.grid.at(*place)

@@ -30,7 +30,7 @@ class Recognition:
     round: str = ""
 
 
-class Names:
+class KnownNames:
     """The departments' names, to be found in texts; `others` are other names, each with its department."""
 
     def __init__(self, names: Iterable[str], others: Mapping[str, str] | None = None) -> None:
@@ -63,7 +63,7 @@ class Names:
 
 
 def recognise(
-    found: Return, sent: Iterable[Sent], names: Names, round_: str, path: str, rounds: Iterable[str] = ()
+    found: Return, sent: Iterable[Sent], names: KnownNames, round_: str, path: str, rounds: Iterable[str] = ()
 ) -> Recognition:
     """Recognise the sheet of a return by content; if two departments have the same tasks, a name must decide.
 

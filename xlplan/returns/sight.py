@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from xlplan.returns.rows import CELL_TEXT, Table, listed
+from xlplan.returns.rows import CELL_TEXT, TaskTable, listed
 from xlplan.returns.sheet import ReturnedRow
 from xlplan.terms.cells import CellValue, OverlayKind, Struck, cell_name, cell_place, is_blank, shown_cell
 from xlplan.terms.fields import Field
@@ -18,7 +18,7 @@ from xlplan.terms.text import fold
 _SHOWN: Final = 60
 
 
-def without_struck(table: Table) -> Table:
+def without_struck(table: TaskTable) -> TaskTable:
     """Return a task table without the reported words that are struck through."""
     struck = _struck(table)
     if not struck:
@@ -27,7 +27,7 @@ def without_struck(table: Table) -> Table:
     return table._replace(grid=replace(replace(table.grid, sight=sight).unstruck(), sight=sight))
 
 
-def _struck(table: Table) -> dict[tuple[int, int], Struck]:
+def _struck(table: TaskTable) -> dict[tuple[int, int], Struck]:
     """Return the struck words of reported cells. A withdrawn task's row went out struck through, its content too."""
     struck, content = table.grid.sight.struck, table.columns.get(Field.CONTENT, -1)
     columns = {table.columns[name] for name in REPORTED_COLUMNS if name in table.columns}
@@ -38,7 +38,7 @@ def _struck(table: Table) -> dict[tuple[int, int], Struck]:
     }
 
 
-def sight_reasons(table: Table, rows: Sequence[ReturnedRow], known: Collection[str]) -> Iterator[Finding]:
+def sight_reasons(table: TaskTable, rows: Sequence[ReturnedRow], known: Collection[str]) -> Iterator[Finding]:
     """Yield what is said of a task table that was read `without_struck`; comments with a `known` text (folded) are none."""
     grid, sight = table.grid, table.grid.sight
     tasks = {cell_place(row.cell)[0]: row.task for row in rows}
@@ -73,13 +73,13 @@ def _nothing(value: CellValue) -> bool:
     return is_blank(value) or value == CLOSED_MARK
 
 
-def _hidden(table: Table, code: str, places: Sequence[tuple[int, int]]) -> Iterator[Finding]:
+def _hidden(table: TaskTable, code: str, places: Sequence[tuple[int, int]]) -> Iterator[Finding]:
     if places:
         cells = [(cell_name(*place), shown_cell(table.grid.at(*place))) for place in places]
         yield finding(code, sheet=table.grid.sheet, cell=cells[0][0], cells=listed(cells))
 
 
-def _beside(table: Table, code: str, row: int, column: int, text: str, tasks: dict[int, str]) -> Finding:
+def _beside(table: TaskTable, code: str, row: int, column: int, text: str, tasks: dict[int, str]) -> Finding:
     line = " ".join(text.split())
     task = tasks.get(row) or None
     return finding(code, sheet=table.grid.sheet, cell=cell_name(row, column), task=task,

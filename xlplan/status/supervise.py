@@ -77,7 +77,7 @@ class Supervised:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class SlipReply:
     """What came back of a reply slip for one row: who signed and when, the measures, and the day promised."""
 
     year: int
@@ -114,7 +114,7 @@ class Issued:
     """An earlier paper on a row, and how it was answered."""
 
     paper: Supervised
-    reply: Reply | None = None
+    reply: SlipReply | None = None
     reported: bool = False
     """True if the department has reported on the row since; that is an answer too."""
 
@@ -244,7 +244,7 @@ def _last(found: Cause, earlier: Sequence[Issued]) -> Issued | None:
     return next((each for each in reversed(earlier) if each.paper.due == found.due), None)
 
 
-def standing(why: Mapping[Row, Cause], issued: Mapping[Row, Sequence[Issued]]) -> list[Issued]:
+def still_standing(why: Mapping[Row, Cause], issued: Mapping[Row, Sequence[Issued]]) -> list[Issued]:
     """Return the newest papers on the rows that still have to be supervised."""
     last = (_last(why[row], earlier) for row, earlier in issued.items() if row in why)
     return sorted((each for each in last if each), key=lambda each: (each.paper.year, each.paper.number))

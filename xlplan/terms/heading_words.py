@@ -11,7 +11,7 @@ from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
 
 
-class Part(StrEnum):
+class ColumnSubject(StrEnum):
     """What a column is about; which field it becomes depends on the columns beside it."""
 
     ID = "id"
@@ -40,7 +40,7 @@ class Part(StrEnum):
 class Meaning(NamedTuple):
     """What a heading means. `depth` orders columns of one part; `bare` words say little without a heading above them."""
 
-    part: Part
+    part: ColumnSubject
     depth: int = 0
     bare: bool = False
 
@@ -141,7 +141,7 @@ def meaning_of(key: str) -> Meaning | None:
     known = [each for each in meanings if each]
     if len(known) < len(pieces):
         return None
-    return max((each for each in known if each.part is Part.WHAT), default=known[0])
+    return max((each for each in known if each.part is ColumnSubject.WHAT), default=known[0])
 
 
 def _ending_shared(piece: str, last: str) -> Meaning | None:
@@ -151,17 +151,17 @@ def _ending_shared(piece: str, last: str) -> Meaning | None:
 
 def _single(text: str) -> Meaning | None:
     if _NUMBER.fullmatch(text):
-        return Meaning(Part.ID)
+        return Meaning(ColumnSubject.ID)
     if _PERIOD.fullmatch(text):
-        return Meaning(Part.PERIOD)
+        return Meaning(ColumnSubject.PERIOD)
     if who := _who(text):
         return who
     if _PERSON.fullmatch(text):
-        return Meaning(Part.PERSON)
+        return Meaning(ColumnSubject.PERSON)
     if _LEADER.fullmatch(text):
-        return Meaning(Part.LEADER)
+        return Meaning(ColumnSubject.LEADER)
     if _GOAL.fullmatch(text):
-        return Meaning(Part.GOAL)
+        return Meaning(ColumnSubject.GOAL)
     return _time(text) or _what(text)
 
 
@@ -169,28 +169,32 @@ def _who(text: str) -> Meaning | None:
     if _ROLE_ALONE.fullmatch(text):
         words = text
     elif _DIVISION.fullmatch(text):
-        return Meaning(Part.ANSWERABLE)
+        return Meaning(ColumnSubject.ANSWERABLE)
     elif found := _WHO.fullmatch(text):
         words = found["words"]
         if not re.search(f"{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}", words):
             # 单位 alone is as often a unit of measure.
-            return Meaning(Part.UNIT) if not words and found["unit"] not in ("单位", "处", "室", "科", "股") else None
+            return (
+                Meaning(ColumnSubject.UNIT)
+                if not words and found["unit"] not in ("单位", "处", "室", "科", "股")
+                else None
+            )
     else:
         return None
     if re.search(_SUPPORTING, words):
-        return Meaning(Part.SUPPORTING)
-    return Meaning(Part.LEADING if re.search(_LEADING, words) else Part.ANSWERABLE)
+        return Meaning(ColumnSubject.SUPPORTING)
+    return Meaning(ColumnSubject.LEADING if re.search(_LEADING, words) else ColumnSubject.ANSWERABLE)
 
 
 def _time(text: str) -> Meaning | None:
     if _MONTH.fullmatch(text):
-        return Meaning(Part.MONTH)
+        return Meaning(ColumnSubject.MONTH)
     if _START.fullmatch(text):
-        return Meaning(Part.START)
+        return Meaning(ColumnSubject.START)
     if _END.fullmatch(text):
-        return Meaning(Part.END)
+        return Meaning(ColumnSubject.END)
     if _LIMIT.fullmatch(text) and not _NO_LIMIT.search(text):
-        return Meaning(Part.LIMIT, 1 if _SURE_LIMIT.search(text) else 0)
+        return Meaning(ColumnSubject.LIMIT, 1 if _SURE_LIMIT.search(text) else 0)
     return None
 
 
@@ -198,18 +202,18 @@ def _what(text: str) -> Meaning | None:
     found = _WHAT.fullmatch(text)
     if not found or _NO_WHAT.search(text):
         return None
-    return Meaning(Part.WHAT, _DEPTHS[found["noun"]])
+    return Meaning(ColumnSubject.WHAT, _DEPTHS[found["noun"]])
 
 
 FIELD_OF: Final = {
-    Part.ID: Field.ID, Part.GOAL: Field.STAGE, Part.LEADING: Field.LEAD, Part.ANSWERABLE: Field.LEAD, Part.UNIT: Field.LEAD,
-    Part.SUPPORTING: Field.SUPPORT, Part.LIMIT: Field.SCHEDULE, Part.START: Field.SCHEDULE, Part.END: Field.SCHEDULE,
-    Part.PERIOD: Field.SCHEDULE, Part.MONTH: Field.SCHEDULE, Part.MARKED: Field.LEAD, Part.LEADER: Field.LEADER, Part.PERSON: Field.PERSON,
+    ColumnSubject.ID: Field.ID, ColumnSubject.GOAL: Field.STAGE, ColumnSubject.LEADING: Field.LEAD, ColumnSubject.ANSWERABLE: Field.LEAD, ColumnSubject.UNIT: Field.LEAD,
+    ColumnSubject.SUPPORTING: Field.SUPPORT, ColumnSubject.LIMIT: Field.SCHEDULE, ColumnSubject.START: Field.SCHEDULE, ColumnSubject.END: Field.SCHEDULE,
+    ColumnSubject.PERIOD: Field.SCHEDULE, ColumnSubject.MONTH: Field.SCHEDULE, ColumnSubject.MARKED: Field.LEAD, ColumnSubject.LEADER: Field.LEADER, ColumnSubject.PERSON: Field.PERSON,
 }  # fmt: skip
 
 
 def field_alone(meaning: Meaning) -> Field:
     """Return the field of a heading as it is meant where no other column says more."""
-    if meaning.part is Part.WHAT:
+    if meaning.part is ColumnSubject.WHAT:
         return Field.PROJECT if meaning.depth < TASK_DEPTH - 5 else Field.CONTENT
     return FIELD_OF[meaning.part]

@@ -24,7 +24,7 @@ from support.office import ROUND, Office, run, snapshot
 from support.workbook_parts import project, with_parts
 
 from xlplan.files.office_book.own_workbook import read_workbook
-from xlplan.files.office_book.vba_project import differing
+from xlplan.files.office_book.vba_project import differing_modules
 from xlplan.files.office_book.workbook_file import look_into
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.terms.headings import PENDING_HEADINGS, PROGRESS_HEADINGS
@@ -220,7 +220,7 @@ def test_it_is_whole_and_has_the_macros_buttons_and_version_of_this_program(
     # openpyxl writes fonts in an order of its own, which stays.
     assert set(ooxml.validate(path)[path]) <= set(ooxml.validate(office.book)[office.book])
     found, wanted = look_into(path), look_into(shipped(WORKBOOK))
-    assert differing(found.modules, wanted.modules) == []
+    assert differing_modules(found.modules, wanted.modules) == []
     assert (found.buttons, found.version) == (wanted.buttons, wanted.version)
     with zipfile.ZipFile(path) as package:
         sheets = [package.read(name) for name in package.namelist() if "worksheets/sheet" in name]

@@ -23,7 +23,7 @@ from xlplan import __version__
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office.buttons.guard import Done, Outcome
 from xlplan.office.helper import serving as helper_module
-from xlplan.office.helper.serving import Helper, Listed
+from xlplan.office.helper.serving import BooksListed, Helper
 from xlplan.office.hosts import open_books
 from xlplan.office.hosts.host_errors import HostError
 from xlplan.office.libreoffice import uno_bridge
@@ -256,7 +256,9 @@ def test_a_request_whose_workbook_is_nowhere_open_is_told(
 def test_open_workbooks_are_listed_and_served_from_the_window(resident: Helper, calc: Calc, book_path: Path) -> None:
     calc.open(book_path)
     resident.look()
-    listed = next(event for event in iter(lambda: resident.events.get(timeout=LONG), None) if isinstance(event, Listed))
+    listed = next(
+        event for event in iter(lambda: resident.events.get(timeout=LONG), None) if isinstance(event, BooksListed)
+    )
     (opened,) = [each for each in listed.opened if each.fullname == str(book_path)]
     assert (opened.name, opened.program) == ("分工表.xlsm", "LibreOffice Calc")
     assert resident.press("undo", opened, answer=True)
@@ -500,7 +502,7 @@ def test_a_press_looks_for_a_workbook_opened_since_and_takes_none_of_several(scr
 
 def test_the_log_says_nothing_of_the_helpers_own_failure(resident: Helper, tmp_path: Path) -> None:
     resident.look()
-    assert any(isinstance(event, Listed) for event in iter(lambda: resident.events.get(timeout=LONG), None))
+    assert any(isinstance(event, BooksListed) for event in iter(lambda: resident.events.get(timeout=LONG), None))
     text = (tmp_path / "log" / helper_log.LOG_NAME).read_text(encoding="utf-8")
     assert not re.search("itself failed", text)
     assert helper_module.POLL_SECONDS <= 0.1

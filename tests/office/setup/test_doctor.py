@@ -17,7 +17,7 @@ from support import ROOT, calc
 from support.workbook_parts import project, with_parts
 
 from xlplan import __version__
-from xlplan.files.office_book.vba_project import canonical, decompress, differing, read_modules
+from xlplan.files.office_book.vba_project import canonical, decompress, differing_modules, read_modules
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office.setup import calc_trust
 from xlplan.office.setup.doctor import examine
@@ -259,5 +259,5 @@ def test_what_is_no_compressed_text_is_refused(data: bytes) -> None:
 def test_sources_differ_by_their_words_alone() -> None:
     assert canonical('Attribute VB_Name = "A"\r\n\r\n  Sub  A()\r\n') == ["sub a()"]
     wanted = {"A": "Option Explicit\nSub X()\nEnd Sub\n", "Empty": "Option Explicit\n"}
-    assert differing({"a": "option explicit\nsub x()\nend sub\n\n"}, wanted) == []
-    assert differing({}, wanted) == ["A"]
+    assert differing_modules({"a": "option explicit\nsub x()\nend sub\n\n"}, wanted) == []
+    assert differing_modules({}, wanted) == ["A"]

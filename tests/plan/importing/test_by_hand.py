@@ -7,7 +7,14 @@ from datetime import date
 import pytest
 from support.sources import grid
 
-from xlplan.plan.importing.by_hand import Choice, Decision, Remembered, read_choice, table_headings, with_remembered
+from xlplan.plan.importing.by_hand import (
+    HeadingDecision,
+    ReadingChoice,
+    Remembered,
+    read_choice,
+    table_headings,
+    with_remembered,
+)
 from xlplan.plan.importing.convert import new_plan
 from xlplan.plan.importing.model import ImportSource, NewPlan
 from xlplan.plan.table import table_in
@@ -63,8 +70,8 @@ def taken(table: Grid, before: Grid, **columns: tuple[str, ...]) -> dict[Field, 
     named = {Field[name]: texts for name, texts in columns.items()}
     found = table_in(before, named)
     assert found
-    remembered = Remembered((Decision(table_headings(found), named),))
-    return {name: list(texts) for name, texts in with_remembered((table,), Choice(before=remembered))[1].items()}
+    remembered = Remembered((HeadingDecision(table_headings(found), named),))
+    return {name: list(texts) for name, texts in with_remembered((table,), ReadingChoice(before=remembered))[1].items()}
 
 
 def test_what_was_decided_about_a_table_holds_for_one_with_the_same_headings() -> None:
@@ -80,8 +87,8 @@ def test_in_another_table_only_what_nobody_understands_is_taken_as_decided() -> 
 
 
 def test_a_name_that_was_said_to_be_a_department_is_one_for_that_office_alone() -> None:
-    decided = Decision(frozenset(), {}, ("保卫",), ("教育科", "人事科", "财务科"))
-    choice = Choice(before=Remembered((decided,)))
+    decided = HeadingDecision(frozenset(), {}, ("保卫",), ("教育科", "人事科", "财务科"))
+    choice = ReadingChoice(before=Remembered((decided,)))
     own = grid([("工作任务", "责任科室"), ("甲事", "教育科、保卫"), ("乙事", "财务科")])
     other = grid([("工作任务", "责任科室"), ("甲事", "综合科、保卫"), ("乙事", "教育科")])
     assert with_remembered((own,), choice)[0].departments == ("保卫",)

@@ -21,7 +21,7 @@ from typing import Any, Final, Generic
 from urllib.parse import urlsplit
 
 from xlplan import __version__
-from xlplan.files.apart.messages import Order, R
+from xlplan.files.apart.messages import R, ReadingOrder
 from xlplan.files.apart.pool import end_all, read_batch
 from xlplan.terms.errors import ClusterError
 
@@ -60,11 +60,11 @@ class Cluster:
         except Exception:
             return False
 
-    def submit(self, order: Order[R]) -> OnCluster[R]:
+    def submit(self, order: ReadingOrder[R]) -> OnCluster[R]:
         """Have a batch read."""
         return OnCluster(self, order, self._sent(order))
 
-    def _sent(self, order: Order[R]) -> Any:
+    def _sent(self, order: ReadingOrder[R]) -> Any:
         try:
             with warnings.catch_warnings():
                 # It would say that much is sent. So it is.
@@ -100,9 +100,9 @@ class Cluster:
 class OnCluster(Generic[R]):
     """A batch on the cluster, or on its way."""
 
-    def __init__(self, cluster: Cluster, order: Order[R], future: Any) -> None:
+    def __init__(self, cluster: Cluster, order: ReadingOrder[R], future: Any) -> None:
         self._cluster = cluster
-        self._order: Order[R] = order
+        self._order: ReadingOrder[R] = order
         self._future = future
 
     def result(self) -> Sequence[R]:
@@ -133,7 +133,7 @@ class OnCluster(Generic[R]):
 
 def _read(packed: bytes, desk: bytes | None) -> list[bytes]:
     """Read a batch, on the cluster."""
-    order: Order[Any] = pickle.loads(packed)
+    order: ReadingOrder[Any] = pickle.loads(packed)
     if desk is not None:
         order = order.with_desk(desk)
     return [order.dump(answer) for answer in read_batch(order)]

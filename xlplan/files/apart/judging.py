@@ -144,7 +144,7 @@ def _rows(rows: Any) -> Sequence[Sequence[str | None]]:
         task, cell, *texts, cells = row
         if not all(type(value) is str or value is None for value in texts):
             raise ValueError(repr(row))
-        returned_rows.check(_text(task), _text(cell), texts, _text(cells))
+        returned_rows.check_rows(_text(task), _text(cell), texts, _text(cells))
     return [*rows]
 
 

@@ -54,7 +54,7 @@ class File(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Order(ABC, Generic[R]):
+class ReadingOrder(ABC, Generic[R]):
     """Files to be read within `seconds` for each."""
 
     files: Sequence[File]
@@ -96,7 +96,7 @@ class Order(ABC, Generic[R]):
 
 
 @dataclass(frozen=True)
-class ReadOrder(Order[FileReading]):
+class ReadOrder(ReadingOrder[FileReading]):
     """Files whose grids are wanted."""
 
     def answer(self, file: File, judge: Judge | None) -> bytes:
@@ -142,7 +142,7 @@ class PackedDesk:
 
 
 @dataclass(frozen=True)
-class JudgeOrder(Order[Judged]):
+class JudgeOrder(ReadingOrder[Judged]):
     """Files that are judged as returns, by a desk."""
 
     judged_by: PackedDesk
@@ -203,12 +203,12 @@ def _kept(file: File) -> bool:
     return True
 
 
-def send_order(stream: BinaryIO, order: Order[Any], desk: PackedDesk | None) -> None:
+def send_order(stream: BinaryIO, order: ReadingOrder[Any], desk: PackedDesk | None) -> None:
     """Write an order, with a desk that the worker does not have. Raise OSError if nobody reads any more."""
     send_bytes(stream, pickle.dumps((desk, order.bare()), pickle.HIGHEST_PROTOCOL))
 
 
-def receive_order(stream: BinaryIO) -> tuple[Judge | None, Order[Any]] | None:
+def receive_order(stream: BinaryIO) -> tuple[Judge | None, ReadingOrder[Any]] | None:
     """Return the next order, with what judges by a desk if one came along; None at the end."""
     packed = receive_bytes(stream)
     if packed is None:

@@ -18,7 +18,7 @@ from xlplan.handout.signature import Identity, read_identity
 from xlplan.ledger.returned_rows import Row, dump_plain
 from xlplan.returns.empty_answers import says_nothing
 from xlplan.returns.judge import Desk, named_otherwise, refusal_of, rewordings
-from xlplan.returns.quality import PEOPLE, Said, odd_answers
+from xlplan.returns.quality import PEOPLE, ReportedCells, odd_answers
 from xlplan.returns.reading import find_headings, people_above
 from xlplan.returns.received import Received, Sums
 from xlplan.returns.rows import taken_as_it_is
@@ -142,7 +142,7 @@ class Judge:
         if expected.lead:
             if state is None or progress is None or (percent is None and not expected.closed):
                 raise _OtherwiseError
-            said = Said(state, percent, progress, problems, next_, day)
+            said = ReportedCells(state, percent, progress, problems, next_, day)
             if any(odd_answers(said, expected.sent, before, self._desk.today, due)):
                 raise _OtherwiseError
         return answers

@@ -25,15 +25,15 @@ from xlplan.files.apart.messages import (
     PROCESSOR_TIME,
     File,
     JudgeOrder,
-    Order,
     PackedDesk,
     R,
+    ReadingOrder,
     ReadOrder,
     receive_bytes,
     send_order,
 )
 from xlplan.files.apart.read_one import FileReading
-from xlplan.files.look.limits import PATIENCE, SECONDS
+from xlplan.files.look.limits import READING_SECONDS, SECONDS
 from xlplan.returns.judge import Desk
 from xlplan.returns.sheet import Wording
 from xlplan.terms.errors import DamagedError
@@ -45,13 +45,13 @@ _FILES: Final = 16
 _BYTES: Final = 2 * 2**20
 """A batch is this many files or bytes: enough to make handing over cheap, few enough to share evenly."""
 _MOST_WORKERS: Final = 8
-_ON_CLOCK: Final = PATIENCE if PROCESSOR_TIME else 1
+_ON_CLOCK: Final = READING_SECONDS if PROCESSOR_TIME else 1
 
 _idle: list[_Worker] = []
 _guard = threading.Lock()
 
 
-class Answers(Protocol[R_co]):
+class Awaited(Protocol[R_co]):
     """What comes of a batch."""
 
     def result(self) -> Sequence[R_co]:
@@ -65,7 +65,7 @@ class Readers(Protocol):
     def width(self) -> int:
         """How many batches are read at the same time."""
 
-    def submit(self, order: Order[R]) -> Answers[R]:
+    def submit(self, order: ReadingOrder[R]) -> Awaited[R]:
         """Have a batch read."""
 
 
@@ -76,7 +76,7 @@ class OnExecutor:
         self.width = width
         self._executor = executor
 
-    def submit(self, order: Order[R]) -> Future[list[R]]:
+    def submit(self, order: ReadingOrder[R]) -> Future[list[R]]:
         """Have a batch read."""
         return self._executor.submit(read_batch, order)
 
@@ -120,13 +120,13 @@ def judge_all(
 
 
 def _all(
-    items: Iterable[T], file: Callable[[T], File | None], order: Order[R], readers: Readers | None
+    items: Iterable[T], file: Callable[[T], File | None], order: ReadingOrder[R], readers: Readers | None
 ) -> Iterator[tuple[T, R | None]]:
     with ExitStack() as stack:
         if readers is None:
             width = min(os.cpu_count() or 1, _MOST_WORKERS)
             readers = OnExecutor(stack.enter_context(ThreadPoolExecutor(width)), width)
-        waiting: deque[tuple[list[tuple[T, bool]], Answers[R]]] = deque()
+        waiting: deque[tuple[list[tuple[T, bool]], Awaited[R]]] = deque()
         for group, files in _batches(items, file):
             waiting.append((group, readers.submit(order.of(files))))
             if len(waiting) > 2 * readers.width:
@@ -135,7 +135,7 @@ def _all(
             yield from _joined(*waiting.popleft())
 
 
-def _joined(group: Sequence[tuple[T, bool]], future: Answers[R]) -> Iterator[tuple[T, R | None]]:
+def _joined(group: Sequence[tuple[T, bool]], future: Awaited[R]) -> Iterator[tuple[T, R | None]]:
     answers = iter(future.result())
     for item, has_content in group:
         yield item, next(answers) if has_content else None
@@ -160,7 +160,7 @@ def _batches(
         yield group, files
 
 
-def read_batch(order: Order[R]) -> list[R]:
+def read_batch(order: ReadingOrder[R]) -> list[R]:
     """Read in whatever thread this is called. A file that ends its worker is tried once more alone: it may have been killed from outside."""
     answers: list[R] = []
     while len(answers) < len(order.files):
@@ -213,7 +213,7 @@ class _Worker:
             stderr=subprocess.DEVNULL, creationflags=flags,
         ))  # fmt: skip
 
-    def read(self, order: Order[R]) -> list[R]:
+    def read(self, order: ReadingOrder[R]) -> list[R]:
         """Return the answers; fewer than files if the worker died, which is then ended for good."""
         answers: list[R] = []
         assert self._process.stdin and self._process.stdout

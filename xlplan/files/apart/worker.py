@@ -16,7 +16,7 @@ from typing import Final
 
 from xlplan.files.apart.messages import PROCESSOR_TIME, receive_order, send_bytes
 from xlplan.files.apart.plain_judging import Judge
-from xlplan.files.look.limits import MEMORY, PATIENCE
+from xlplan.files.look.limits import MEMORY, READING_SECONDS
 from xlplan.files.read.by_calamine import load_reader
 
 _IDLE: Final = 300
@@ -54,7 +54,7 @@ def _time_limit(seconds: float) -> Iterator[None]:
     if PROCESSOR_TIME:
         # Nobody handles the signal: it ends the process.
         signal.setitimer(signal.ITIMER_PROF, seconds)
-        _end_after(seconds * PATIENCE)
+        _end_after(seconds * READING_SECONDS)
     else:
         _end_after(seconds)
     yield

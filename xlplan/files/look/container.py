@@ -20,7 +20,7 @@ from xlplan.files.look.file_names import readable
 from xlplan.files.look.kinds import kind_of
 from xlplan.files.look.limits import MAX_ENTRIES, MAX_FILE, MAX_INFLATED, MAX_RATIO, RATIO_FROM
 from xlplan.files.look.system import system_words
-from xlplan.files.look.zip_directory import Entry, entries_of
+from xlplan.files.look.zip_directory import ZipEntry, entries_of
 from xlplan.terms.errors import DamagedError, FileLockedError, FileMissingError, NotAWorkbookError, XlplanError
 
 # The bytes of unpacked parts that are kept to be read again.
@@ -45,7 +45,7 @@ class ZipPackage:
         self._room = _CACHE
 
     @cached_property
-    def entries(self) -> dict[str, Entry]:
+    def entries(self) -> dict[str, ZipEntry]:
         """Its entries by the names of their parts, as `part_name` gives them."""
         return {part_name(entry.filename): entry for entry in self.listed}
 
@@ -58,9 +58,9 @@ class ZipPackage:
         """Return True if it has a part of this name, however the name is written."""
         return part_name(name) in self.entries
 
-    def read(self, name: str | Entry) -> bytes:
+    def read(self, name: str | ZipEntry) -> bytes:
         """Return the bytes of a part. Raise KeyError, or BadZipFile or zlib.error if it is damaged."""
-        entry = name if isinstance(name, Entry) else self.entries[part_name(name)]
+        entry = name if isinstance(name, ZipEntry) else self.entries[part_name(name)]
         part = self._parts.get(entry.filename)
         if part is None:
             part = self._unpacked(entry)
@@ -69,7 +69,7 @@ class ZipPackage:
                 self._parts[entry.filename] = part
         return part
 
-    def _unpacked(self, entry: Entry) -> bytes:
+    def _unpacked(self, entry: ZipEntry) -> bytes:
         """Unpack as `zipfile` does, but in one piece: twice as fast for parts of some kilobytes."""
         place = entry.header_offset
         # APPNOTE 4.3.7.
@@ -236,7 +236,7 @@ def _read_all(package: ZipPackage, name: str) -> None:
             )
 
 
-def swollen(entry: Entry | zipfile.ZipInfo) -> bool:
+def swollen(entry: ZipEntry | zipfile.ZipInfo) -> bool:
     """Return True if an entry claims to unpack to more than any honest one."""
     return entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
 

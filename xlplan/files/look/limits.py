@@ -16,7 +16,7 @@ MAX_BUNDLE: Final = 2**30
 """The limit for all files of one ZIP together; they are unpacked one at a time."""
 SECONDS: Final = 60
 """The time of a processor for one file in a worker; on the clock where the system does not tell it."""
-PATIENCE: Final = 10
+READING_SECONDS: Final = 10
 """How many times as long a file may take on the clock, where the system tells the processor's time: others work too."""
 MAX_ANSWER: Final = 64 * 2**20
 """The bytes of a worker's answer on one return."""

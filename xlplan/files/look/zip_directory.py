@@ -20,7 +20,7 @@ _NEWEST: Final = 63
 """The newest version of the format that `zipfile` reads."""
 
 
-class Entry(NamedTuple):
+class ZipEntry(NamedTuple):
     """What the directory says of one file; the names of its parts are those that `zipfile` gives them."""
 
     filename: str
@@ -33,16 +33,16 @@ class Entry(NamedTuple):
     header_offset: int
 
 
-def entries_of(data: bytes) -> list[Entry]:
+def entries_of(data: bytes) -> list[ZipEntry]:
     """Return the entries of a ZIP file in their order. Raise what `zipfile` raises."""
     found = _plain_entries(data)
     if found is not None:
         return found
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return [Entry(*(getattr(entry, name) for name in Entry._fields)) for entry in package.infolist()]
+        return [ZipEntry(*(getattr(entry, name) for name in ZipEntry._fields)) for entry in package.infolist()]
 
 
-def _plain_entries(data: bytes) -> list[Entry] | None:
+def _plain_entries(data: bytes) -> list[ZipEntry] | None:
     """Return the entries of a directory that leaves nothing to be interpreted; None for any other."""
     end = len(data) - _END.size
     if end < 0:
@@ -52,7 +52,7 @@ def _plain_entries(data: bytes) -> list[Entry] | None:
         return None
     if data[max(0, end - _LOCATOR) : end].startswith(_LOCATOR_MARK):
         return None
-    found: list[Entry] = []
+    found: list[ZipEntry] = []
     while at < end:
         if at + _ENTRY.size > end:
             return None
@@ -65,6 +65,6 @@ def _plain_entries(data: bytes) -> list[Entry] | None:
         if not name.isascii() or b"\0" in name or b"\\" in name:
             return None
         text = name.decode("ascii")
-        found.append(Entry(text, text, flags, method, crc, packed, whole, offset))
+        found.append(ZipEntry(text, text, flags, method, crc, packed, whole, offset))
         at += _ENTRY.size + name_length
     return found if at == end and len(found) == count else None

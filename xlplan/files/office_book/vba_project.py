@@ -48,7 +48,7 @@ def canonical(source: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("attribute ")]
 
 
-def differing(found: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
+def differing_modules(found: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
     """Return the names of modules that are missing or differ from `wanted`; those without code do not count."""
     sources = {name.casefold(): canonical(source) for name, source in found.items()}
     own = {name: canonical(source) for name, source in wanted.items()}

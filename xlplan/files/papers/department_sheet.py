@@ -22,7 +22,7 @@ from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.handout.changes import changes_line
 from xlplan.handout.sheets import DepartmentSheet, SheetRow, row_name
-from xlplan.reissue.revisions import NO_ANSWERS, Answers
+from xlplan.reissue.revisions import NO_ANSWERS, AnswersSoFar
 from xlplan.returns.quality import PEOPLE, required_cells
 from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import day_words
@@ -106,7 +106,7 @@ class DepartmentTemplate:
         sheet: DepartmentSheet,
         identity: Sequence[tuple[str, str, str]],
         revision: int = 1,
-        answers: Answers = NO_ANSWERS,
+        answers: AnswersSoFar = NO_ANSWERS,
     ) -> bytes:
         """Return the workbook's bytes. `identity` are the hidden sheet's rows, `answers` earlier returns."""
         template = self._for(sheet)
@@ -117,7 +117,7 @@ class DepartmentTemplate:
         sheet: DepartmentSheet,
         identity: Sequence[tuple[str, str, str]],
         revision: int,
-        answers: Answers,
+        answers: AnswersSoFar,
         comments: Mapping[tuple[str, Field | None], str],
     ) -> tuple[bytes, Mapping[tuple[str, Field | None], str]]:
         """Return the workbook with red cells, each with its comment, and their places (A1).
@@ -150,7 +150,7 @@ def _fills(
     sheet: DepartmentSheet,
     identity: Sequence[tuple[str, str, str]],
     revision: int,
-    answers: Answers,
+    answers: AnswersSoFar,
     head: str = "",
 ) -> dict[str, SheetFill]:
     changed = changes_line(sheet)
@@ -223,7 +223,7 @@ def variant(row: SheetRow) -> str:
     return ("支持" if row.role is Role.SUPPORT else "") + ("常规" if row.closed else "")
 
 
-def still_empty(sheet: DepartmentSheet, answers: Answers = NO_ANSWERS) -> int:
+def still_empty(sheet: DepartmentSheet, answers: AnswersSoFar = NO_ANSWERS) -> int:
     """Return how many required cells are empty when a sheet is handed out: people, and the cells of `required_cells`."""
     if not sheet.owes:
         return 0

@@ -23,7 +23,7 @@ from typing import IO, Any, Final, NamedTuple, Self
 from xlplan.files.papers.department_sheet import DepartmentTemplate
 from xlplan.handout.sheets import DepartmentSheet
 from xlplan.handout.signature import Identity
-from xlplan.reissue.revisions import NO_ANSWERS, Answers
+from xlplan.reissue.revisions import NO_ANSWERS, AnswersSoFar
 
 _MANY: Final = 2000
 """The number of tasks from which on a second process is worth its start."""
@@ -37,7 +37,7 @@ class Order(NamedTuple):
 
     sheet: DepartmentSheet
     revision: int
-    answers: Answers = NO_ANSWERS
+    answers: AnswersSoFar = NO_ANSWERS
 
 
 class Filled(NamedTuple):

@@ -23,7 +23,7 @@ from xlplan.files.papers.style import (
     write_table_head,
 )
 from xlplan.returns.values import read_expected
-from xlplan.status.supervise import Colour, Reply, Supervised
+from xlplan.status.supervise import Colour, SlipReply, Supervised
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import heading_key
@@ -48,11 +48,11 @@ _BLUE_FILL: Final = ("DDEBF7", "1F4E79")
 
 
 @dataclass(frozen=True)
-class Listed:
+class SupervisedRow:
     """A row: a paper on a task, what came back of it, and how it stands."""
 
     paper: Supervised
-    reply: Reply | None
+    reply: SlipReply | None
     words: str
     left: Mapping[str, str] = field(default_factory=dict)
     """What the office wrote and nobody could read, by column: it stays."""
@@ -62,7 +62,7 @@ class Listed:
 class Noted:
     """What the office noted of reply slips, and what could not be read."""
 
-    replies: Sequence[Reply] = ()
+    replies: Sequence[SlipReply] = ()
     findings: Sequence[Finding] = ()
     left: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     """What could not be read, by 文号 and 编号: by column."""
@@ -75,7 +75,7 @@ class Noted:
         return len(self.replies)
 
 
-def supervision_list(rows: Sequence[Listed], now: datetime) -> bytes:
+def supervision_list(rows: Sequence[SupervisedRow], now: datetime) -> bytes:
     """Return the workbook's bytes."""
     stream = io.BytesIO()
     looks = {"font_name": FONT, "font_size": FONT_SIZE}
@@ -99,8 +99,8 @@ def supervision_list(rows: Sequence[Listed], now: datetime) -> bytes:
     return stream.getvalue()
 
 
-def _values(row: Listed) -> dict[str, str | date | None]:
-    paper, reply = row.paper, row.reply or Reply(0, 0, "")
+def _values(row: SupervisedRow) -> dict[str, str | date | None]:
+    paper, reply = row.paper, row.reply or SlipReply(0, 0, "")
     values: dict[str, str | date | None] = {
         "mark": paper.mark, "department": paper.department, "task": paper.task, "colour": paper.colour.value, "words": row.words,
         "signed_by": reply.signed_by, "signed_on": reply.signed_on, "measures": reply.measures, "promised": reply.promised,
@@ -130,7 +130,7 @@ def _write(
 
 def read_replies(grid: Grid, papers: Mapping[tuple[str, str], Supervised]) -> Noted:
     """Return what the office noted of reply slips; `papers` are by 文号 and 编号."""
-    replies: list[Reply] = []
+    replies: list[SlipReply] = []
     findings: list[Finding] = []
     left: dict[tuple[str, str], dict[str, str]] = {}
     strange = False
@@ -153,7 +153,7 @@ def read_replies(grid: Grid, papers: Mapping[tuple[str, str], Supervised]) -> No
                 findings.append(finding("reply-day", sheet=SHEET, cell=cell, place=cell, value=text))
         signed_on, promised = (day if isinstance(day, date) else None for day in days.values())
         texts = [as_text(said[name]).strip() for name in ("signed_by", "measures")]
-        replies.append(Reply(paper.year, paper.number, paper.task, texts[0], signed_on, texts[1], promised))
+        replies.append(SlipReply(paper.year, paper.number, paper.task, texts[0], signed_on, texts[1], promised))
     return Noted(replies, findings, left, strange)
 
 

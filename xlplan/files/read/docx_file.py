@@ -13,7 +13,7 @@ from xml.etree.ElementTree import ParseError
 
 from xlplan.files.look.container import ZipPackage, checked_package, part_name
 from xlplan.files.read.docx_numbers import Numbers
-from xlplan.files.read.docx_text import Text, plain_text
+from xlplan.files.read.docx_text import Text, paragraph_text
 from xlplan.files.read.ooxml import attribute, child, children, count_told, held, local, on
 from xlplan.files.read.relationships import links
 from xlplan.plan.importing.model import BODY, ImportSource
@@ -58,7 +58,7 @@ def read_docx(data: bytes, name: str) -> ImportSource:
         reader.body(body)
         for kind, word in _BESIDE.items():
             trees = [tree(part) for part in parts.get(kind, ())]
-            reader.beside(word, [text for each in trees if each is not None and (text := plain_text(each))])
+            reader.beside(word, [text for each in trees if each is not None and (text := paragraph_text(each))])
     except (LookupError, ParseError, ValueError, RecursionError, DefusedXmlException) as error:
         raise DamagedError(
             f"“{name}”的内容已损坏，读不出来。", "请用 Word 或 WPS 打开核对并另存为 .docx 再试。"
@@ -81,7 +81,7 @@ def _comments(trees: Iterable[Any | None]) -> Iterator[tuple[str, str]]:
     """Yield the number and the text of each comment."""
     for tree in trees:
         for each in children(tree, "comment"):
-            yield attribute(each, "id"), plain_text(each)
+            yield attribute(each, "id"), paragraph_text(each)
 
 
 @dataclass
@@ -167,7 +167,9 @@ class _Reader:
             if child(properties, "del") is not None:
                 self._findings.append(
                     finding(
-                        "import-row-deleted", sheet=sheet, text=_short("；".join(filter(None, map(plain_text, cells))))
+                        "import-row-deleted",
+                        sheet=sheet,
+                        text=_short("；".join(filter(None, map(paragraph_text, cells)))),
                     )
                 )
                 continue

@@ -110,7 +110,7 @@ class Text:
             self.pictures += 1
 
 
-def plain_text(element: Any) -> str:
+def paragraph_text(element: Any) -> str:
     """Return all text below an element, paragraphs separated by spaces: for what is only named, not read."""
     return " ".join(filter(None, (_plain(each).strip() for each in element.iter() if local(each) == "p")))
 

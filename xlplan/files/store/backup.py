@@ -29,7 +29,7 @@ _BY_CONTENT: Final = re.compile(r"归档/[0-9a-f]{64}(?:\.[a-z]+)?")
 
 
 @dataclass(frozen=True)
-class Mark:
+class BackupMark:
     """What a backup says of itself: when it was made, of which plan and workbook, and of which working folder."""
 
     at: str
@@ -38,7 +38,7 @@ class Mark:
     workspace: str
 
 
-def place_of(target: str, book: Path) -> Path:
+def backup_folder(target: str, book: Path) -> Path:
     """Return the folder of a workbook's backup below the one that 设置 names."""
     return Path(target) / f"{safe_name(book.stem)}-备份"
 
@@ -48,7 +48,7 @@ def back_up(book: Path, root: Path, target: str, plan: str, now: datetime) -> in
 
     Raise NotWritableError, DamagedError for a copy that is not what was written, OtherPlanError.
     """
-    place = place_of(target, book)
+    place = backup_folder(target, book)
     if place.resolve().is_relative_to(root.resolve()):
         raise NotWritableError("备份到的文件夹就在工作区里面。", "请换一个文件夹，最好在另一块磁盘或共享文件夹上。")
     known = read_mark(place)
@@ -65,21 +65,21 @@ def back_up(book: Path, root: Path, target: str, plan: str, now: datetime) -> in
                 held.remove(path)
     except OSError as error:
         raise not_writable(place, error) from error
-    mark = Mark(now.isoformat(timespec="seconds"), plan, book.name, root.name)
+    mark = BackupMark(now.isoformat(timespec="seconds"), plan, book.name, root.name)
     write_whole(place / MARK, json.dumps(asdict(mark), ensure_ascii=False, indent=1).encode())
     return copied
 
 
-def read_mark(place: Path) -> Mark | None:
+def read_mark(place: Path) -> BackupMark | None:
     """Return what a backup says of itself; None if there is none, or it cannot be read."""
     try:
         said = json.loads((place / MARK).read_text("utf-8"))
-        return Mark(*(str(said[name]) for name in ("at", "plan", "book", "workspace")))
+        return BackupMark(*(str(said[name]) for name in ("at", "plan", "book", "workspace")))
     except (OSError, ValueError, LookupError, TypeError):
         return None
 
 
-def set_up(place: Path, book: Path) -> Mark:
+def set_up(place: Path, book: Path) -> BackupMark:
     """Put workbook and working folder of a backup where there are none. `book` is the new workbook's path, or its folder.
 
     Raise FileMissingError, DamagedError for a copy that is not what it was, NotWritableError.

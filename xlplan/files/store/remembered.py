@@ -10,7 +10,7 @@ from typing import Final
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import write_whole
 from xlplan.plan.heading_rows import ByHand
-from xlplan.plan.importing.by_hand import Decision, Remembered
+from xlplan.plan.importing.by_hand import HeadingDecision, Remembered
 from xlplan.terms.errors import XlplanError
 from xlplan.terms.fields import Field
 
@@ -29,7 +29,7 @@ def recall() -> Remembered:
     try:
         found = json.loads(memory_path().read_text("utf-8"))
         decisions = [
-            Decision(
+            HeadingDecision(
                 frozenset(map(str, each["headings"])),
                 {Field(name): tuple(map(str, headings)) for name, headings in each["columns"].items()},
                 tuple(map(str, each.get("departments", ()))),
@@ -54,10 +54,10 @@ def remember(headings: frozenset[str], columns: ByHand, departments: Iterable[st
     if columns or named:
         # A heading stands for one field: the newest decision counts.
         newest = {heading for each in columns.values() for heading in each}
-        same = next((each for each in decisions if each.headings == headings), Decision(headings, {}))
+        same = next((each for each in decisions if each.headings == headings), HeadingDecision(headings, {}))
         rest = {name: tuple(each for each in texts if each not in newest) for name, texts in same.columns.items()}
         kept = {name: texts for name, texts in rest.items() if texts and name not in columns}
-        now = Decision(
+        now = HeadingDecision(
             headings,
             {**kept, **{name: tuple(each) for name, each in columns.items()}},
             tuple(dict.fromkeys((*named, *same.departments)))[:_MOST],

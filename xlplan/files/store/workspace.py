@@ -17,7 +17,7 @@ from xlplan.files.look.file_names import readable
 from xlplan.files.look.kinds import DOCUMENTS
 from xlplan.files.store import held, locking
 from xlplan.files.store.action_log import ActionLog
-from xlplan.files.store.backup import NOTE, back_up, note_of, place_of, read_mark
+from xlplan.files.store.backup import NOTE, back_up, backup_folder, note_of, read_mark
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.writing import (
     NEW,
@@ -214,7 +214,7 @@ class Workspace:
     @property
     def backup_place(self) -> Path:
         """The folder of this workbook's backup."""
-        return place_of(self.backup, self.book)
+        return backup_folder(self.backup, self.book)
 
     @property
     def backup_note(self) -> str:

@@ -13,12 +13,12 @@ from xlplan.terms.cells import as_text
 from xlplan.terms.sheets import PENDING, PLAN, PROGRESS, RETURNS, SENT
 
 _LISTS: Final = (PENDING, PROGRESS, RETURNS, SENT)
-MOST: Final = 50
+MOST_CHOSEN: Final = 50
 """At most this many selected rows are a choice; a whole selected column is none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChosenRow:
     """One selected row: a task, a department, or both; what it does not name is empty. `kind` is that of 待核实."""
 
     task: str = ""
@@ -26,25 +26,25 @@ class Choice:
     kind: str = ""
 
 
-def chosen(job: OpenSurface, source: Book) -> list[Choice]:
+def chosen(job: OpenSurface, source: Book) -> list[ChosenRow]:
     """Return the selected rows, each once, on a sheet that lists tasks or departments; empty for other selections."""
     area = job.book.app.selection
     if area is None or area.sheet.book.fullname != job.book.fullname:
         return []
     first, last = area.row, area.last_cell.row
-    if last - first >= MOST:
+    if last - first >= MOST_CHOSEN:
         return []
     return list(dict.fromkeys(_choices(job, source, area.sheet.name, first, last)))
 
 
-def _choices(job: OpenSurface, source: Book, sheet: str, first: int, last: int) -> Iterator[Choice]:
+def _choices(job: OpenSurface, source: Book, sheet: str, first: int, last: int) -> Iterator[ChosenRow]:
     if sheet == PLAN:
         for task in source.plan(job.now.date()).tasks:
             if first <= task.row <= last:
-                yield Choice(task.id)
+                yield ChosenRow(task.id)
     elif sheet in _LISTS:
         for row in ResultSheet(job.all_sheets, sheet).between(first, last):
             number, department, kind = (as_text(row.get(name)).strip() for name in ("task", "department", "kind"))
             number = number or as_text(row.get("id")).strip()
             if number or department:
-                yield Choice(number, department, kind)
+                yield ChosenRow(number, department, kind)

@@ -10,7 +10,7 @@ from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.case import is_closed, lead_departments
 from xlplan.decisions.row_notes import RowNote
 from xlplan.decisions.sheet import OFFICE, OWN_KINDS
-from xlplan.office.buttons.choosing import Choice, chosen
+from xlplan.office.buttons.choosing import ChosenRow, chosen
 from xlplan.office.buttons.guard import Outcome
 from xlplan.office.buttons.surface import OpenSurface, Surface, current_round, put_round
 from xlplan.office.sheets.cell_values import Row
@@ -27,7 +27,7 @@ _WANTED: Final = ("department", "task", "item", "reported", "source")
 def press_close(job: Surface) -> Outcome:
     """Close what a leader has agreed to; for selected tasks, make the rows for leader and day."""
 
-    def prepare(choices: Sequence[Choice], rows: list[Row], pending: Pending) -> list[Row]:
+    def prepare(choices: Sequence[ChosenRow], rows: list[Row], pending: Pending) -> list[Row]:
         wanted = set(_wanted(choices, pending))
         asked = {
             (fold(str(row.get("task"))), row.get("department")) for row in rows if row.get("kind") == QuestionKind.CLOSE
@@ -60,7 +60,7 @@ def press_close(job: Surface) -> Outcome:
     return _press(job, CLOSING, prepare, waits)
 
 
-def _wanted(choices: Sequence[Choice], pending: Pending) -> Iterator[tuple[str, str]]:
+def _wanted(choices: Sequence[ChosenRow], pending: Pending) -> Iterator[tuple[str, str]]:
     """Yield the chosen tasks, by folded 编号, with each department that carries them out and is not done."""
     case = pending.case
     for choice in choices:
@@ -74,7 +74,7 @@ def _wanted(choices: Sequence[Choice], pending: Pending) -> Iterator[tuple[str, 
 def press_enter(job: Surface) -> Outcome:
     """Record what is written on the office's own rows; if there are none, begin one for what is selected."""
 
-    def prepare(choices: Sequence[Choice], rows: list[Row], pending: Pending) -> list[Row]:
+    def prepare(choices: Sequence[ChosenRow], rows: list[Row], pending: Pending) -> list[Row]:
         if any(row.get("kind") in OWN_KINDS for row in rows):
             return rows
         begun: list[Row] = [
@@ -83,7 +83,7 @@ def press_enter(job: Surface) -> Outcome:
                 "task": choice.task, "item": TASK_SHEET_HEADINGS[Field.PROGRESS],
                 "note": how_to_enter(named=bool(choice.task)),
             }
-            for number, choice in enumerate(choices or [Choice()], 1)
+            for number, choice in enumerate(choices or [ChosenRow()], 1)
         ]  # fmt: skip
         return rows + begun
 
@@ -95,7 +95,7 @@ def press_enter(job: Surface) -> Outcome:
     return _press(job, ENTERING, prepare, waits)
 
 
-def _department(choice: Choice, pending: Pending) -> str:
+def _department(choice: ChosenRow, pending: Pending) -> str:
     leads = lead_departments(pending.case, choice.task) if choice.task else []
     return choice.department or (leads[0] if len(leads) == 1 else "")
 
@@ -103,7 +103,7 @@ def _department(choice: Choice, pending: Pending) -> str:
 def _press(
     job: Surface,
     what: Deciding,
-    prepare: Callable[[Sequence[Choice], list[Row], Pending], list[Row]],
+    prepare: Callable[[Sequence[ChosenRow], list[Row], Pending], list[Row]],
     waits: Callable[[Row], str | None],
 ) -> Outcome:
     """Carry out what is written; if nothing was, prepare rows, and lead to the first cell to be written.

@@ -21,9 +21,9 @@ from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.store.writing import write_whole
 from xlplan.office.buttons.guard import Outcome, ShowProgress
 from xlplan.office.sheets import result_rows
-from xlplan.office.sheets.cell_values import Row, Value, quiet, shown_text
+from xlplan.office.sheets.cell_values import Row, Value, quiet, shown_value
 from xlplan.office.sheets.fixed_sheets import Console, ResultSheet
-from xlplan.office.sheets.live import read_book, read_sheet, require_writable, saved_path
+from xlplan.office.sheets.live import read_book, read_live_sheet, require_writable, saved_path
 from xlplan.schedule.rounds import Round, read_round
 from xlplan.telling.told import Told
 from xlplan.terms.buttons import caption
@@ -112,7 +112,7 @@ class Surface:
 
 
 def _text(value: Value) -> str:
-    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else shown_text(value)
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else shown_value(value)
 
 
 class OpenSurface(Surface):
@@ -148,7 +148,7 @@ class OpenSurface(Surface):
 
     def as_it_stands(self, source: Book) -> Book:
         """Read 待核实 once more."""
-        return replace(source, grids=[read_sheet(self.all_sheets, PENDING)])
+        return replace(source, grids=[read_live_sheet(self.all_sheets, PENDING)])
 
     def put(self, rows: Mapping[str, Sequence[Row]], own: Sequence[str], folder: Path, said: str) -> None:
         """Write all lists into their sheets."""

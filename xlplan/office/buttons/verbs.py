@@ -163,7 +163,7 @@ def _status(job: Surface) -> Outcome:
 def _show(job: OpenSurface, board: Dashboard, result: Summary, report: str) -> None:
     sources = progress.Sources(result, report)
     with quiet(job.book.app):
-        job.sheets[PROGRESS].write(progress.lines(result, sources))
+        job.sheets[PROGRESS].write(progress.progress_lines(result, sources))
         shown = progress.dashboard(result, sources, board.capacity())
         board.write(progress.title(result), shown, progress.words(result))
 

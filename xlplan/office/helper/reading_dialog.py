@@ -11,7 +11,7 @@ from tkinter import messagebox, ttk
 from typing import Final
 
 from xlplan.actions.new import Creation, new, shown_columns
-from xlplan.plan.importing.by_hand import Choice, read_choice
+from xlplan.plan.importing.by_hand import ReadingChoice, read_choice
 from xlplan.plan.importing.preview import ShownColumn
 from xlplan.telling.workbook import tell_creation
 from xlplan.terms.errors import XlplanError
@@ -30,7 +30,7 @@ class ReadingDialog:
 
     def __init__(self, parent: tkinter.Misc, source: Path, book: Path, made: Callable[[Creation], None]) -> None:
         self._source, self._book, self._made = source, book, made
-        self._choice = Choice()
+        self._choice = ReadingChoice()
         self._read: list[ShownColumn] = []
         self.columns: list[ttk.Combobox] = []
         self.doubtful: dict[str, tkinter.BooleanVar] = {}
@@ -98,7 +98,7 @@ class ReadingDialog:
         self.top.destroy()
         self._made(result)
 
-    def _chosen(self) -> Choice | None:
+    def _chosen(self) -> ReadingChoice | None:
         """Return the choice that the dialogue shows; None if it says something twice, which is told."""
         named: dict[Field, list[str]] = {name: list(each) for name, each in self._choice.columns.items()}
         for column, box in zip(self._read, self.columns, strict=True):

@@ -57,14 +57,14 @@ class Progressed:
 
 
 @dataclass(frozen=True)
-class Listed:
+class BooksListed:
     """The workbooks that are open now; `problem` says why they could not be listed."""
 
     opened: list[open_books.Opened]
     problem: str = ""
 
 
-Event = Began | Progressed | Done | Listed
+Event = Began | Progressed | Done | BooksListed
 
 
 def buttons_press(
@@ -270,12 +270,12 @@ class Helper:
 
     def _list(self) -> None:
         try:
-            self.events.put(Listed(open_books.list_opened()))
+            self.events.put(BooksListed(open_books.list_opened()))
         except Exception as error:
             known = explained(error)
             if known is None:
                 raise
-            self.events.put(Listed([], str(known)))
+            self.events.put(BooksListed([], str(known)))
 
 
 def _mend(folder: RequestFolder) -> bool:

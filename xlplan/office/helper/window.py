@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from xlplan import __version__
 from xlplan.office.buttons.guard import Done
 from xlplan.office.helper.reading_dialog import ReadingDialog
-from xlplan.office.helper.serving import Began, Listed, Progressed
+from xlplan.office.helper.serving import Began, BooksListed, Progressed
 from xlplan.office.hosts.open_books import Opened
 from xlplan.telling.workbook import tell_creation
 from xlplan.terms.buttons import BUTTONS, caption
@@ -247,7 +247,7 @@ class HelperWindow:
                     self.status["text"] = text
                 case Done():
                     self._finish(event)
-                case Listed(opened, problem):
+                case BooksListed(opened, problem):
                     self._list(opened, problem)
         self.root.after(_TICK, self._tick)
 

@@ -107,7 +107,7 @@ class Range(Looks, base_classes.Range):
             self.formula = data
             return
         with self._writing():
-            formulas = values.write(self.api, rows, self.sheet.book.formats)
+            formulas = values.write_values(self.api, rows, self.sheet.book.formats)
             self._write_formulas(formulas)
 
     def _as_rows(self, data: Any) -> list[Any]:

@@ -182,7 +182,7 @@ def prepared(value: Any) -> Any:
     return "" if value.__class__.__name__ == "NAType" else value
 
 
-def write(cells: Any, rows: Sequence[CalcRow], formats: Formats) -> list[tuple[int, int, str]]:
+def write_values(cells: Any, rows: Sequence[CalcRow], formats: Formats) -> list[tuple[int, int, str]]:
     """Write a block of the range's own size; the formulas (row, column, text) are left blank and returned.
 
     A text is kept as it is, even `001` and `2023-06`, which Excel would read as a number and a date; one leading

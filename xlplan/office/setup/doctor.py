@@ -14,7 +14,7 @@ from typing import Final
 from xlplan import __version__
 from xlplan.actions.archive import archive_state
 from xlplan.actions.book import open_book
-from xlplan.files.office_book.vba_project import differing
+from xlplan.files.office_book.vba_project import differing_modules
 from xlplan.files.office_book.workbook_file import WorkbookFile, look_into
 from xlplan.files.store.backup import read_mark
 from xlplan.files.store.shipped import WORKBOOK, shipped
@@ -261,14 +261,14 @@ def _workbook(found: WorkbookFile) -> Iterator[Check]:
     if not found.modules:
         yield Check("宏", None, "工作簿里没有宏，没有按钮可点。", f"可以在助手窗口里用；想要按钮的，{_UPGRADE}。")
         return
-    changed = differing(found.modules, wanted.modules)
+    changed = differing_modules(found.modules, wanted.modules)
     if changed:
         yield Check(
             "宏", False, f"和随程序发布的不一样：{'、'.join(changed)}。可能是别的版本，也可能被人改过。", f"{_cure(found.version)}。",
         )  # fmt: skip
     else:
         yield Check("宏", True, "和随程序发布的一样")
-    own = differing({}, {name: source for name, source in found.modules.items() if name not in wanted.modules})
+    own = differing_modules({}, {name: source for name, source in found.modules.items() if name not in wanted.modules})
     if own:
         yield Check(
             "其他的宏", None, f"工作簿里还有别的宏：{'、'.join(own)}。", "若不是本单位自己加的，请不要启用，并查明来源。",

@@ -41,7 +41,7 @@ _YES: Final = 6
 
 
 @dataclass(frozen=True)
-class Asking:
+class Dialogue:
     """How the user is asked and told: by message boxes, for there is no console."""
 
     ask: Callable[[str], bool]
@@ -49,14 +49,14 @@ class Asking:
     warn: Callable[[str], None]
 
 
-def boxes() -> Asking:
+def boxes() -> Dialogue:
     """Return message boxes of Windows."""
-    return Asking(
+    return Dialogue(
         lambda text: _box(text, _YES_NO_QUESTION) == _YES, lambda text: _shown(text, _INFORMATION), lambda text: _shown(text, _WARNING),
     )  # fmt: skip
 
 
-def run(root: Path, words: Sequence[str], asking: Asking | None = None) -> int:
+def run_bundle(root: Path, words: Sequence[str], asking: Dialogue | None = None) -> int:
     """Do what 打开分工表 or 卸载 in the folder `root` asks for; return the exit code. Errors are told."""
     asking = asking or boxes()
     try:
@@ -70,7 +70,7 @@ def run(root: Path, words: Sequence[str], asking: Asking | None = None) -> int:
     return 2
 
 
-def open_bundle(root: Path, words: Sequence[str], asking: Asking) -> int:
+def open_bundle(root: Path, words: Sequence[str], asking: Dialogue) -> int:
     """Start this folder's helper and open the workbook that was named, or used last, or came with it."""
     record = _load()
     first = not record
@@ -96,7 +96,7 @@ def open_bundle(root: Path, words: Sequence[str], asking: Asking) -> int:
     return 0 if changes.ok else 1
 
 
-def remove_bundle(root: Path, asking: Asking) -> int:
+def remove_bundle(root: Path, asking: Dialogue) -> int:
     """Take back all that was set up, and remove the files that came with the bundle and were not changed since.
 
     Return 0 if the program's own folder may be removed now: a batch file does it when this process has ended.
@@ -117,7 +117,7 @@ def remove_bundle(root: Path, asking: Asking) -> int:
     return 0
 
 
-def _last_or_own(root: Path, record: Mapping[str, str], asking: Asking) -> Path:
+def _last_or_own(root: Path, record: Mapping[str, str], asking: Dialogue) -> Path:
     """Return the workbook that was used last, if it lies outside of this folder and the user wants to go on with it."""
     own, last = root / BOOKS, Path(record.get("book", ""))
     if not record or last.is_relative_to(root) or not last.exists():

@@ -38,7 +38,7 @@ Row = Mapping[str, Value]
 """Values by the identifiers of columns; columns that are not named stay blank."""
 
 
-def shown_text(value: Value) -> str:
+def shown_value(value: Value) -> str:
     """Return a value as the cell shows it."""
     return value.text if isinstance(value, Link) else as_text(value)
 

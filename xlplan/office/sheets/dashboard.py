@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import xlwings
 
 from xlplan.office.sheets.cell_reading import values_in
-from xlplan.office.sheets.cell_values import Value, shown_text, written
+from xlplan.office.sheets.cell_values import Value, shown_value, written
 from xlplan.office.sheets.fixed_sheets import Sheets, height_of_row, named_sheet, set_heights
 from xlplan.office.sheets.writing_rights import require_unlocked, show_all_rows
 from xlplan.status.tables import CALLED
@@ -88,7 +88,7 @@ class Dashboard:
         wide = sum(width for column, width in widths.items() if column >= last)
         columns = [*(widths[column] for column in range(table.column, last)), wide]
         heights = [
-            height_of_row([(shown_text(value), width) for value, width in zip(row, columns, strict=True)])
+            height_of_row([(shown_value(value), width) for value, width in zip(row, columns, strict=True)])
             for row in rows
         ]
         set_heights(table[: len(rows), 0], heights)

@@ -12,7 +12,7 @@ import xlwings
 from xlplan.files.papers.style import row_height_capped
 from xlplan.office.hosts.open_books import named_area
 from xlplan.office.sheets.cell_reading import values_in
-from xlplan.office.sheets.cell_values import Row, shown_text, written
+from xlplan.office.sheets.cell_values import Row, shown_value, written
 from xlplan.office.sheets.writing_rights import require_unlocked, show_all_rows
 from xlplan.terms.cells import CellValue, as_text, is_blank
 from xlplan.terms.errors import NoTableError
@@ -124,7 +124,7 @@ class ResultSheet:
         self._last = after - 1
         widths = {field: self._sheet.range((1, column)).column_width or 0 for field, column in self._columns.items()}
         self._heights = [
-            height_of_row((shown_text(row.get(field)), width) for field, width in widths.items()) for row in rows
+            height_of_row((shown_value(row.get(field)), width) for field, width in widths.items()) for row in rows
         ]
 
     def fit(self) -> None:

@@ -75,10 +75,10 @@ def read_book(sheets: Mapping[str, xlwings.Sheet], path: Path, more: Iterable[st
             f"请把它的名称改回“{PLAN}”；若已删除，请不要保存，关闭后重新打开工作簿。",
         )
     names = (PLAN, DEPARTMENTS, SETTINGS, *more)
-    return Book(path, [read_sheet(sheets, name) for name in names if name in sheets], live=True)
+    return Book(path, [read_live_sheet(sheets, name) for name in names if name in sheets], live=True)
 
 
-def read_sheet(sheets: Mapping[str, xlwings.Sheet], name: str) -> Grid:
+def read_live_sheet(sheets: Mapping[str, xlwings.Sheet], name: str) -> Grid:
     """Read one sheet. Raise NotAWorkbookError if it is too large to be read."""
     sheet = sheets[name]
     rows, columns = _extent(sheet, name)

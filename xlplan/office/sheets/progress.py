@@ -42,7 +42,7 @@ class Sources:
         return Link(task, self._report, place.removeprefix("#")) if place else task
 
 
-def lines(summary: Summary, sources: Sources) -> list[Row]:
+def progress_lines(summary: Summary, sources: Sources) -> list[Row]:
     """Return the rows of 进展汇总."""
     return [{**line, "id": sources.of(str(line["id"]))} for line in task_lines(summary.plan, summary.status)]
 

@@ -24,7 +24,7 @@ _SEVERAL = (*NAMING_FIELDS, Field.SCHEDULE)
 
 
 @dataclass(frozen=True)
-class Decision:
+class HeadingDecision:
     """What was decided of a table with such `headings` (their keys): which headings are which fields, and which names departments."""
 
     headings: frozenset[str]
@@ -39,11 +39,11 @@ class Decision:
 class Remembered:
     """What was decided about earlier tables, the newest first."""
 
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[HeadingDecision, ...] = ()
 
 
 @dataclass(frozen=True)
-class Choice:
+class ReadingChoice:
     """The sheet to read (None: the likeliest), and the headings that were named for fields."""
 
     sheet: str | None = None
@@ -53,7 +53,7 @@ class Choice:
     before: Remembered = field(default_factory=lambda: Remembered())
 
 
-def read_choice(sheet: str | None, columns: Iterable[str], departments: Iterable[str] = ()) -> Choice:
+def read_choice(sheet: str | None, columns: Iterable[str], departments: Iterable[str] = ()) -> ReadingChoice:
     """Read the options --sheet, --column NAME=HEADING and --department. Raise MisuseError for what is none."""
     named: dict[Field, list[str]] = {}
     for each in columns:
@@ -71,10 +71,10 @@ def read_choice(sheet: str | None, columns: Iterable[str], departments: Iterable
                 f"--column 给“{PLAN_HEADINGS[name]}”指定了不止一列：{'、'.join(headings)}。",
                 "只有执行部门、责任部门、支持部门和时限可以由几列合成；请只留一列。",
             )
-    return Choice(sheet, named, tuple(departments))
+    return ReadingChoice(sheet, named, tuple(departments))
 
 
-def chosen_grids(grids: Sequence[Grid], choice: Choice, source: str) -> list[Grid]:
+def chosen_grids(grids: Sequence[Grid], choice: ReadingChoice, source: str) -> list[Grid]:
     """Return the sheets to look at. Raise MisuseError if the sheet or one of the headings is not there."""
     looked = [grid for grid in grids if choice.sheet is None or grid.sheet.strip() == choice.sheet.strip()]
     if choice.sheet is not None and not looked:
@@ -101,7 +101,7 @@ def table_headings(table: Table) -> frozenset[str]:
     return frozenset(heading_key(text) for text in table.heads.values() if heading_key(text))
 
 
-def with_remembered(grids: Sequence[Grid], choice: Choice) -> tuple[Choice, ByHand]:
+def with_remembered(grids: Sequence[Grid], choice: ReadingChoice) -> tuple[ReadingChoice, ByHand]:
     """Return a choice with what was decided before, as far as it holds for this table; and which headings it took.
 
     All of it holds for a table with the same headings. In another one only a heading that says nothing by itself is
@@ -137,7 +137,7 @@ def with_remembered(grids: Sequence[Grid], choice: Choice) -> tuple[Choice, ByHa
     return replace(choice, columns={**choice.columns, **taken}, departments=departments), taken
 
 
-def _same_office(grids: Sequence[Grid], decision: Decision) -> bool:
+def _same_office(grids: Sequence[Grid], decision: HeadingDecision) -> bool:
     """Return True if a decision on names is of this table's office: half of the departments beside them stand here too."""
     if not decision.departments:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from xlplan.plan.importing.above import find_sections, read_head
-from xlplan.plan.importing.by_hand import Choice, table_headings, with_remembered
+from xlplan.plan.importing.by_hand import ReadingChoice, table_headings, with_remembered
 from xlplan.plan.importing.left import say_what_is_left
 from xlplan.plan.importing.model import ImportSource, NewPlan
 from xlplan.plan.importing.new_columns import keeps_numbers, plan_columns, release_numbers
@@ -18,12 +18,12 @@ from xlplan.terms.errors import NoTableError
 from xlplan.terms.headings import PLAN_HEADINGS
 
 
-def new_plan(source: ImportSource, today: date, choice: Choice | None = None) -> NewPlan:
+def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = None) -> NewPlan:
     """Return the plan made of a source, as far as `choice` says how to read it.
 
     Raise NoTableError where it holds no responsibility table, MisuseError where it lacks what was chosen.
     """
-    chosen, before = with_remembered(source.grids, choice or Choice())
+    chosen, before = with_remembered(source.grids, choice or ReadingChoice())
     record = ImportRecord(source, today, chosen)
     for name, headings in before.items():
         record.add_finding(
@@ -40,7 +40,7 @@ def new_plan(source: ImportSource, today: date, choice: Choice | None = None) ->
         text = text_as_table(record.source, today)
         if text is None:
             raise
-        record = ImportRecord(text.source, today, Choice(departments=chosen.departments), text.places)
+        record = ImportRecord(text.source, today, ReadingChoice(departments=chosen.departments), text.places)
         parts = find_parts(record)
     plan = record.plan
     plan.known_by = table_headings(parts[0].table)

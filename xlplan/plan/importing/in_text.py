@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlplan.plan.bracket_roles import Told, read_brackets
+from xlplan.plan.bracket_roles import BracketWords, read_brackets
 from xlplan.plan.cell_names import PieceKind, cut
 from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.table_parts import TablePart
@@ -49,7 +49,7 @@ def _is_merged(part: TablePart, row: int) -> bool:
     return any(area.top <= row <= area.bottom > area.top and area.left in columns for area in part.table.grid.merges)
 
 
-def _add_names(record: ImportRecord, told: Told, values: list[str], sheet: str, cell: str) -> None:
+def _add_names(record: ImportRecord, told: BracketWords, values: list[str], sheet: str, cell: str) -> None:
     """Add those who do a part of the task to those who do it."""
     plan = record.plan
     columns = [plan.fields.index(name) for name in NAMING_FIELDS if name in plan.fields]
@@ -67,7 +67,7 @@ def _add_names(record: ImportRecord, told: Told, values: list[str], sheet: str, 
             known = fold(known + text)
 
 
-def _named(told: Told) -> Iterator[tuple[str, Field]]:
+def _named(told: BracketWords) -> Iterator[tuple[str, Field]]:
     """Yield each name in the brackets, and whether it leads or supports."""
     for name in NAMING_FIELDS:
         for text in told.fields.get(name, ()):

@@ -11,14 +11,14 @@ from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import TablePart, wide
 from xlplan.terms.cells import as_text, cell_name, cell_place, column_letters, is_blank
 from xlplan.terms.fields import Field
-from xlplan.terms.heading_words import Part, meaning_of
+from xlplan.terms.heading_words import ColumnSubject, meaning_of
 from xlplan.terms.headings import OPTIONAL_PLAN_COLUMNS, PLAN_HEADINGS, heading_key
 from xlplan.terms.sheets import HEADING_ROW, PLAN
 from xlplan.terms.text import fold
 
 _OLD_ID: Final = "原编号"
 # Such a column is kept, and would be taken for one of the fixed ones in the new table.
-_READ_AGAIN: Final = (Part.LEADING, Part.ANSWERABLE, Part.UNIT, Part.SUPPORTING)
+_READ_AGAIN: Final = (ColumnSubject.LEADING, ColumnSubject.ANSWERABLE, ColumnSubject.UNIT, ColumnSubject.SUPPORTING)
 
 
 def keeps_numbers(parts: Sequence[TablePart]) -> bool:

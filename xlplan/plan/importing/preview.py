@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from xlplan.plan.columns import choose_columns
 from xlplan.plan.find_table import likeliest
-from xlplan.plan.importing.by_hand import Choice, chosen_grids
+from xlplan.plan.importing.by_hand import ReadingChoice, chosen_grids
 from xlplan.plan.no_table import likeliest_headings
 from xlplan.plan.table import table_in
 from xlplan.terms.cells import Grid, as_text, filled_rows
@@ -24,7 +24,7 @@ class ShownColumn(NamedTuple):
     texts: tuple[str, ...]
 
 
-def preview(grids: Sequence[Grid], choice: Choice, source: str) -> list[ShownColumn]:
+def preview(grids: Sequence[Grid], choice: ReadingChoice, source: str) -> list[ShownColumn]:
     """Return the columns of the likeliest table; none where nothing looks like headings. Raise MisuseError as `new_plan` does."""
     looked = chosen_grids(grids, choice, source)
     tables = [table for grid in looked if (table := table_in(grid, choice.columns))]

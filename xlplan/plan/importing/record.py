@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from xlplan.plan.importing.by_hand import Choice
+from xlplan.plan.importing.by_hand import ReadingChoice
 from xlplan.plan.importing.model import ImportSource, MovedText, NewPlan
 from xlplan.plan.sight import as_seen
 from xlplan.plan.title import TextLine
@@ -22,10 +22,14 @@ class ImportRecord:
     """One import: what it is made of, the new plan so far, and where each cell of the source has gone."""
 
     def __init__(
-        self, source: ImportSource, today: date, choice: Choice | None = None, places: Mapping[int, str] | None = None
+        self,
+        source: ImportSource,
+        today: date,
+        choice: ReadingChoice | None = None,
+        places: Mapping[int, str] | None = None,
     ) -> None:
         self.source = replace(source, grids=[as_seen(grid) for grid in source.grids])
-        self.choice = choice or Choice()
+        self.choice = choice or ReadingChoice()
         self._places: Mapping[int, str] = {}
         self._text_sheet = source.grids[0].sheet if places else ""
         self.today = today

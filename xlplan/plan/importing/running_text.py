@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from xlplan.plan.bracket_roles import Told, read_brackets, read_line
+from xlplan.plan.bracket_roles import BracketWords, read_brackets, read_line
 from xlplan.plan.importing.model import ImportSource
 from xlplan.plan.title import TextLine
 from xlplan.schedule.parse import read_schedule
@@ -44,14 +44,14 @@ class TextTable:
 class _Paragraph:
     lines: list[TextLine]
     level: int
-    told: Told | None
+    told: BracketWords | None
     heads: tuple[TextLine, ...] = field(default=())
 
     @property
     def text(self) -> str:
         return self.lines[0].text.strip()
 
-    def add(self, line: TextLine, told: Told) -> None:
+    def add(self, line: TextLine, told: BracketWords) -> None:
         """Take a line of labels below the paragraph as part of it."""
         self.lines.append(line)
         if self.told is None:
@@ -83,7 +83,7 @@ def text_as_table(source: ImportSource, today: date) -> TextTable | None:
     ]
     rows: list[list[CellValue]] = [[PLAN_HEADINGS[name] for name in names]]
     for each in tasks:
-        said = each.told or Told(rest=each.text)
+        said = each.told or BracketWords(rest=each.text)
         values = {name: said.text(name) for name in names}
         values |= {Field.CONTENT: said.rest, Field.PROJECT: _BETWEEN.join(head.text.strip() for head in each.heads)}
         if not values[Field.SCHEDULE] and (limit := limit_in(said.rest, today)):
