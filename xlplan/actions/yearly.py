@@ -13,7 +13,7 @@ from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.links import Links
 from xlplan.actions.receiving import days_received, take_corrections
 from xlplan.actions.rounds import agreements_by, rounds_in_order, sent_round
-from xlplan.actions.supervise import LIST
+from xlplan.actions.supervise import SUPERVISION_LIST
 from xlplan.decisions.settled import Settled, name_now, named_now
 from xlplan.files.papers.supervision_list import SHEET
 from xlplan.files.papers.yearly_report import YearlyTemplate
@@ -122,7 +122,7 @@ def _lapses(
         for item in record.sent.values()
     }
     yield from overdue(statuses, sent)
-    listed = book.workspace.shown(book.workspace.reports / LIST)
+    listed = book.workspace.shown(book.workspace.reports / SUPERVISION_LIST)
     yield from supervised(ledger.supervised(), year, plan.registry, FigureSource(listed, SHEET))
 
 

@@ -35,7 +35,7 @@ class Excel:
 
 def test_one_page_without_macros_and_links() -> None:
     excel = Excel()
-    excel_page.export(excel, "a.xlsx", "a.pdf")
+    excel_page.export_page(excel, "a.xlsx", "a.pdf")
     assert excel.asked == [
         ("open", "a.xlsx", 0, True, 3, True),
         (0, "a.pdf", 0, True, False, 1, 1, False),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from xlplan.office.setup.excel_here import OFF, Read, macro_level, programs
+from xlplan.office.setup.excel_here import OFF, Read, excel_macro_level, programs
 
 EXCEL, WPS = r'"C:\Program Files\Microsoft Office\Root\Office16\EXCEL.EXE" /automation', r"C:\Kingsoft\WPS Office\office6\et.exe /Automation"  # fmt: skip
 
@@ -36,7 +36,9 @@ def test_programs() -> None:
 def test_macros(version: str) -> None:
     own = rf"user:Software\Microsoft\Office\{version}\Excel\Security:VBAWarnings"
     policy = rf"user:Software\Policies\Microsoft\Office\{version}\Excel\Security:VBAWarnings"
-    assert macro_level(registry({})) == 2
-    assert macro_level(registry({own: 4})) == 4
-    assert macro_level(registry({own: 2, policy: 3})) == 3
-    assert macro_level(registry({rf"machine:Software\Policies\Microsoft\Office\{version}\Common:VBAOff": 1})) == OFF
+    assert excel_macro_level(registry({})) == 2
+    assert excel_macro_level(registry({own: 4})) == 4
+    assert excel_macro_level(registry({own: 2, policy: 3})) == 3
+    assert (
+        excel_macro_level(registry({rf"machine:Software\Policies\Microsoft\Office\{version}\Common:VBAOff": 1})) == OFF
+    )

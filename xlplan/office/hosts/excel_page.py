@@ -14,13 +14,13 @@ import threading
 from pathlib import Path
 from typing import Any, Final
 
-SECONDS: Final = 60.0
+PAGE_SECONDS: Final = 60.0
 """How long it may take; a box that Excel opens (activation, recovery) is seen by nobody and would wait for ever."""
 _NO_MACROS: Final = 3  # msoAutomationSecurityForceDisable
 _PDF: Final = 0  # xlTypePDF
 
 
-def make_page(report: Path, page: Path, seconds: float = SECONDS) -> None:
+def make_page(report: Path, page: Path, seconds: float = PAGE_SECONDS) -> None:
     """Write the first page of a workbook's first sheet as PDF; write nothing where Excel does not do it in time."""
     command = [sys.executable, "-P", "-m", "xlplan.office.hosts.excel_page", str(report), str(page)]
     hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
@@ -46,7 +46,7 @@ def _end(number: int) -> None:
         os.kill(number, signal.SIGTERM)
 
 
-def export(excel: Any, report: str, page: str) -> None:
+def export_page(excel: Any, report: str, page: str) -> None:
     """Let a fresh Excel write the page; it runs no macro, opens no link, and takes no file from others."""
     excel.Visible = False
     excel.DisplayAlerts = False
@@ -73,7 +73,7 @@ def main(report: str, page: str) -> None:
         try:
             # WPS answers in Excel's name, and what it prints is not known.
             if not names_wps(str(excel.Name), str(excel.Path)):
-                export(excel, report, page)
+                export_page(excel, report, page)
         finally:
             # Left on, Excel would keep it for the user.
             excel.IgnoreRemoteRequests = False

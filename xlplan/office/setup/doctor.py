@@ -125,7 +125,7 @@ def _mac_programs(desktop: Desktop) -> list[str]:
 
 def _excel_macros() -> Check:
     name = "Excel 宏设置"
-    level = excel_here.macro_level()
+    level = excel_here.excel_macro_level()
     if level == excel_here.OFF:
         return Check(name, False, "单位的管理员关掉了 Office 的宏功能。", "请用助手窗口里的按钮。")
     if level == 4:

@@ -17,7 +17,7 @@ OFF: Final = 5
 _WARNED: Final = 2
 
 
-def read_registry(root: Root, key: str, name: str) -> object:
+def registry_values(root: Root, key: str, name: str) -> object:
     """Read a value of the registry; None where there is none, and on other systems."""
     if sys.platform == "win32":
         import winreg
@@ -31,7 +31,7 @@ def read_registry(root: Root, key: str, name: str) -> object:
     return None
 
 
-def programs(read: Read = read_registry) -> list[str]:
+def programs(read: Read = registry_values) -> list[str]:
     """Return which of Excel and WPS are installed. WPS registers itself in Excel's name too: the program behind it tells."""
     found = []
     for name, known in (("Excel", "Excel.Application"), ("WPS", "KET.Application")):
@@ -44,7 +44,7 @@ def programs(read: Read = read_registry) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def macro_level(read: Read = read_registry) -> int:
+def excel_macro_level(read: Read = registry_values) -> int:
     """Return what Excel does with macros: 1 runs all, 2 asks (the usual one), 3 only signed ones, 4 none, 5 without VBA."""
     policies = r"Software\Policies\Microsoft\Office"
     for version in VERSIONS:

@@ -28,7 +28,7 @@ from xlplan.office.setup.presence import end_running
 from xlplan.office.setup.shortcuts import write_shortcut
 from xlplan.terms.errors import FileMissingError, NotWritableError, XlplanError
 
-NAME: Final = "xlplan-helper"
+HELPER_NAME: Final = "xlplan-helper"
 LABEL: Final = "xlplan.helper"
 _RECORD: Final = "installed.json"
 _REQUEST_SUFFIXES: Final = frozenset({".request", ".answer", ".answering", ".taken", ".tmp", ".withdrawn"})
@@ -58,11 +58,11 @@ class Desktop:
         """The file that starts the helper at login."""
         if self.system == "win32":
             roaming = Path(self.environ.get("APPDATA") or self.home / "AppData" / "Roaming")
-            return roaming / "Microsoft" / "Windows" / "Start Menu" / "Programs" / "Startup" / f"{NAME}.lnk"
+            return roaming / "Microsoft" / "Windows" / "Start Menu" / "Programs" / "Startup" / f"{HELPER_NAME}.lnk"
         if self.system == "darwin":
             return self.home / "Library" / "LaunchAgents" / f"{LABEL}.plist"
         config = Path(self.environ.get("XDG_CONFIG_HOME") or self.home / ".config")
-        return config / "autostart" / f"{NAME}.desktop"
+        return config / "autostart" / f"{HELPER_NAME}.desktop"
 
     @property
     def profile(self) -> Path:
