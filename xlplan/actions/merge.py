@@ -21,7 +21,7 @@ from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.settled import Conflict
 from xlplan.decisions.standing import corrected
-from xlplan.files.apart.pool import Readers, judge_all
+from xlplan.files.apart.pool import Readers, get_ready, judge_all
 from xlplan.files.papers.department_sheet import own_comments
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.collecting import collect
@@ -123,6 +123,8 @@ def merge(
         round_ = sent_round(ledger, round_name)
         # Sorted by name, and each only once.
         found = sorted(set(_files(paths or [workspace.returned_folder(round_.name)])))
+        if readers is None:
+            get_ready(len(found))
         return _Job(book, ledger, round_, now).run(found, progress, readers)
 
 

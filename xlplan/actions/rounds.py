@@ -86,9 +86,11 @@ def missing(
     def now(name: str) -> str:
         return name_now(name, plan.registry)
 
-    owed = owed_by(plan, latest, agreements, today)
     came = {now(item.department or "") for item in returns if item.verdict.taken and reports_on_something(item)}
-    return [name for name in latest if now(name) in owed and now(name) not in came]
+    # What those owe who have reported need not be known.
+    quiet = {name: sent for name, sent in latest.items() if now(name) not in came}
+    owed = owed_by(plan, quiet, agreements, today) if quiet else {}
+    return [name for name in quiet if now(name) in owed]
 
 
 def desk_of(ledger: Ledger, round_: Round, registry: Registry) -> Desk:

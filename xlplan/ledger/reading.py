@@ -57,6 +57,9 @@ class AskedRow(NamedTuple):
 class LedgerReader(ReceivedReader):
     """The questions that an open ledger answers."""
 
+    _sent: tuple[tuple[object, ...], dict[tuple[str, int], Sent]] | None = None
+    """What was handed out, as it was read last: of thousands of departments that takes a second."""
+
     def _meta(self, key: str) -> str:
         return str(self._query("SELECT value FROM meta WHERE key = ?", (key,))[0][0])
 
@@ -164,6 +167,13 @@ class LedgerReader(ReceivedReader):
 
     def sent(self, round_: str) -> dict[tuple[str, int], Sent]:
         """Return all that was handed out in a round, by department and revision."""
+        # What counts of it changes with every handing out and taking back, and with nothing else.
+        state = (round_, *self._query(f"SELECT COUNT(*), MAX(sent.id) FROM sent {LIVE.format('sent')}")[0])
+        if self._sent is None or self._sent[0] != state:
+            self._sent = state, self._read_sent(round_)
+        return dict(self._sent[1])
+
+    def _read_sent(self, round_: str) -> dict[tuple[str, int], Sent]:
         self._check("sent", "sent_row", round_=round_)
         rows = self._query(
             f"SELECT sent.*, action.at FROM sent {LIVE.format('sent')} WHERE sent.round = ? ORDER BY sent.id",

@@ -27,7 +27,7 @@ _KINDS: Final = {Field.PERCENT: "number", Field.EXPECTED: "day"}
 _TEXT: Final = "text"
 _COLUMNS: Final = tuple((name, _KINDS.get(name, _TEXT)) for name in ITEM_FIELDS)
 
-_NO_TEXTS: Final = tuple(place for place, (_, kind) in enumerate(_COLUMNS) if kind != _TEXT)
+_NO_TEXTS: Final = tuple((place, kind) for place, (_, kind) in enumerate(_COLUMNS) if kind != _TEXT)
 
 Row = tuple[Any, ...]
 
@@ -76,7 +76,7 @@ def dump_plain(task: str, row: int, letters: str, answers: Sequence[ReportedValu
     `letters` are the letters of the reported columns, in the order of these; 编号 stands in column A.
     """
     texts = [*answers, None]
-    for place in _NO_TEXTS:
+    for place, _ in _NO_TEXTS:
         if (value := texts[place]) is not None:
             texts[place] = dump_value(value)[0]
     cells = ",".join([f"{letter}{row}" for letter, value in zip(letters, answers, strict=True) if value is not None])
@@ -100,8 +100,12 @@ def load_row(task: str, cell: str, texts: Sequence[str | None], cells: str, doub
 
 def check_rows(task: str, cell: str, texts: Sequence[str | None], cells: str) -> None:
     """Raise ValueError unless `load_row` can read this."""
-    if len(texts) != len(_COLUMNS) or (texts and ":" in cells) or any(texts[place] for place in _NO_TEXTS):
+    if len(texts) != len(_COLUMNS) or ":" in cells:
         load_row(task, cell, texts, cells, ())
+        return
+    for place, kind in _NO_TEXTS:
+        if (text := texts[place]) is not None:
+            load_value(text, kind)
 
 
 def from_cells(db: sqlite3.Connection) -> None:

@@ -21,6 +21,7 @@ from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 
 _DOUBT_PARTS: Final = 6
+_TEXT_OR_NOTHING: Final = frozenset([str, type(None)])
 _OPTIONAL: Final = {"sheet", "cell", "task", "field"}
 """Of a finding, what need not be there."""
 _PARTS: Final = tuple(Finding.__dataclass_fields__)
@@ -142,7 +143,7 @@ def _reason(parts: Any) -> Finding:
 def _rows(rows: Any) -> Sequence[Sequence[str | None]]:
     for row in rows:
         task, cell, *texts, cells = row
-        if not all(type(value) is str or value is None for value in texts):
+        if not {*map(type, row)} <= _TEXT_OR_NOTHING:
             raise ValueError(repr(row))
         returned_rows.check_rows(_text(task), _text(cell), texts, _text(cells))
     return [*rows]

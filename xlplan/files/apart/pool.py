@@ -7,6 +7,7 @@ thousands of files. Who has the threads is `Readers`: this machine, any executor
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import pickle
 import signal
@@ -252,6 +253,16 @@ class _Worker:
                     pipe.close()
             except OSError:
                 pass  # what was left to write has nobody to read it
+
+
+def get_ready(files: int) -> None:
+    """Start the workers that so many files will need, while the caller is still busy otherwise. Raise nothing."""
+    wanted = min(os.cpu_count() or 1, _MOST_WORKERS, files // _FILES)
+    with contextlib.suppress(OSError):
+        while len(_idle) < wanted:
+            worker = _Worker.start()
+            with _guard:
+                _idle.append(worker)
 
 
 def _take(*, fresh: bool = False) -> _Worker:
