@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.styles import Font
 from support.office import OFFICES, ROUND, ROWS, Filled, Office, put, run, snapshot, table
 
 DEPARTMENTS = (
@@ -303,3 +305,17 @@ def test_the_next_round_shows_what_was_reported_in_the_last(small: Office) -> No
     later = Office(small.book, "2023年第三季度")
     later.do("split")
     assert Filled.open(later.sheet_of("教育科")).cell("1.1", "previous").value == "推进中，完成进度50%。\n1.1的进展。"
+
+
+def test_rows_that_do_not_show_and_words_that_are_struck_are_told_as_they_are_handed_out(small: Office) -> None:
+    book = openpyxl.load_workbook(small.book)
+    sheet = book["分工表"]
+    (hidden,) = [cell.row for cell in sheet["A"] if cell.value == "1.1"]
+    (struck,) = [cell.row for cell in sheet["A"] if cell.value == "1.2"]
+    sheet.row_dimensions[hidden].hidden = True
+    for cell in sheet[struck]:
+        if cell.column_letter == "F":
+            cell.font = Font(strike=True)
+    book.save(small.book)
+    told = small.do("split").out
+    assert f"第{hidden}行看不见" in told and f"F{struck}" in told and "画了删除线" in told
