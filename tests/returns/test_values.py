@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date, datetime, time
 
 import pytest
 
 from xlplan.returns.values import CellReading, ReportedValue, read_expected, read_share, read_state
-from xlplan.terms.cells import CellError, CellValue
+from xlplan.terms.cells import CellError, CellValue, ShownDay
 from xlplan.terms.choices import STATE_ALIASES, State
 
 
@@ -126,3 +127,9 @@ def test_a_day(value: CellValue, found: tuple[str | None, bool | None]) -> None:
 def test_a_day_where_the_round_has_no_year(text: str, found: tuple[str | None, bool | None]) -> None:
     day, certain = told(read_expected(text, None))
     assert (day and str(day), certain) == found
+
+
+def test_a_day_whose_cell_does_not_show_its_year_is_certain_in_the_round_s_year() -> None:
+    shown = pickle.loads(pickle.dumps(ShownDay("12月15日", date(2023, 12, 15))))
+    assert shown == "12月15日" and told(read_expected(shown, 2023)) == (date(2023, 12, 15), True)
+    assert told(read_expected(ShownDay("1月15日", date(2023, 1, 15)), 2024)) == (date(2024, 1, 15), False)

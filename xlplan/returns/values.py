@@ -11,7 +11,7 @@ from typing import Final
 
 from xlplan.plan.settings import read_day
 from xlplan.schedule.parse import read_schedule
-from xlplan.terms.cells import CellValue, as_text
+from xlplan.terms.cells import CellValue, ShownDay, as_text
 from xlplan.terms.choices import STATE_ALIASES, State
 from xlplan.terms.errors import SettingError
 from xlplan.terms.numerals import read_numeral
@@ -122,7 +122,12 @@ def _chinese(text: str) -> float | None:
 
 
 def read_expected(value: CellValue, year: int | None) -> CellReading:
-    """Return a day; without a year, or with only a month, a question, with `year` (of the round) as likely."""
+    """Return a day; without a year, or with only a month, a question, with `year` (of the round) as likely.
+
+    A cell that holds a day of that year and only does not show the year is certain.
+    """
+    if isinstance(value, ShownDay) and value.day.year == year:
+        return CellReading(value.day, True)
     try:
         return _plausible(read_day(_as_written(value)))
     except SettingError:

@@ -59,6 +59,23 @@ class Overlay(NamedTuple):
     author: str = ""
 
 
+class ShownDay(str):
+    """What a date cell shows that leaves out the year (12月15日), with the `day` that it holds."""
+
+    __slots__ = ("day",)
+    day: date
+
+    def __new__(cls, text: str, day: date) -> ShownDay:
+        """Return the text with its day."""
+        made = super().__new__(cls, text)
+        made.day = day
+        return made
+
+    def __reduce__(self) -> tuple[type[ShownDay], tuple[str, date]]:
+        """Keep the day on the way from one process to another."""
+        return ShownDay, (str(self), self.day)
+
+
 class Struck(NamedTuple):
     """A text with words struck through: the words, and what is left without them."""
 

@@ -9,7 +9,7 @@ from enum import Enum, StrEnum, auto
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from xlplan.terms.cells import CellValue
+from xlplan.terms.cells import CellValue, ShownDay
 
 
 class DateParts(StrEnum):
@@ -152,4 +152,4 @@ def as_shown(value: CellValue, parts: DateParts) -> CellValue:
         case DateParts.YEAR_AND_MONTH:
             return f"{value.year}年{value.month}月"
         case DateParts.MONTH_AND_DAY:
-            return f"{value.month}月{value.day}日"
+            return ShownDay(f"{value.month}月{value.day}日", date(value.year, value.month, value.day))
