@@ -107,8 +107,13 @@ def test_a_package_holds_nothing_of_other_departments_or_of_whoever_made_it(ship
         assert not (properties.creator or properties.lastModifiedBy)
 
 
-def test_every_workbook_is_valid(shipped: Office, needs_validator: None) -> None:
-    ooxml.assert_valid(*books(shipped))
+def test_workbooks_are_valid(shipped: Office, needs_validator: None) -> None:
+    # One template makes them all: the largest and the smallest of each mix of roles.
+    kinds: dict[frozenset[str], list[Path]] = {}
+    for path in sorted(books(shipped), key=lambda each: each.stat().st_size):
+        filled = Filled.open(path)
+        kinds.setdefault(frozenset(filled.cell(task, "role").value for task in filled.tasks), []).append(path)
+    ooxml.assert_valid(*{path for paths in kinds.values() for path in (paths[0], paths[-1])})
 
 
 def test_calc_opens_and_saves_every_workbook_without_loss(shipped: Office, tmp_path: Path, needs_calc: None) -> None:

@@ -100,7 +100,7 @@ def begun(book: Path, name: str, count: int) -> subprocess.Popen[str]:
     end = time.monotonic() + PATIENCE
     while process.poll() is None and len(list(book.parent.glob(f"分工表-工作区/**/{name}"))) < count:
         assert time.monotonic() < end
-        time.sleep(0.001)
+        time.sleep(0.003)
     return process
 
 
