@@ -95,7 +95,7 @@ def desk_for(made: DepartmentSheet, chance: random.Random) -> Desk:
         before = {NAME: {chance.choice(made.rows).task: last}}
     agreed = {(made.rows[0].task_key, "教育科"): date(2024, 12, 31)} if chance.random() < 0.3 else {}
     today = chance.choice((None, TODAY))
-    return Desk("plan", None, ROUND.name, handed_out(*each), tasks, before, today, agreed, [ROUND.name])  # type: ignore[arg-type]
+    return Desk("plan", None, ROUND.name, handed_out(*each), tasks, before, today, agreed, rounds=[ROUND.name])  # type: ignore[arg-type]
 
 
 def filled_in(made: DepartmentSheet, chance: random.Random) -> list[Grid]:
