@@ -18,7 +18,8 @@ def count(expression: str, *places: str) -> int:
 def main(expression: str) -> None:
     """Print how many tests an expression of markers would have run on Windows' Python, and their share of all tests."""
     # What is for Windows alone cannot even be read elsewhere.
-    alone = sum(path.read_text("utf-8").count("\ndef test_") for path in (ROOT / "tests/windows").glob("test_*.py"))
+    places = [path for folder in ("windows", "excel") for path in (ROOT / "tests" / folder).glob("test_*.py")]
+    alone = sum(path.read_text("utf-8").count("\ndef test_") for path in places)
     both, known = count(expression), count("")
     print(
         f"没有 Wine（原因见上文）：{both + alone} 项测试没有在 Windows 的 Python 上运行，占全部 {known + alone} 项的"

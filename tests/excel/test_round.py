@@ -16,6 +16,7 @@ from support.live import TAKEN_IN, answer, done, in_an_office, listed, numbered,
 
 from excel.conftest import StandIn
 from xlplan.office.hosts import com_gate, open_books
+from xlplan.terms.choices import ReturnState
 from xlplan.terms.sheets import FINDINGS, PENDING, PLAN, PROGRESS, RETURNS, SENT
 
 pytestmark = pytest.mark.usefixtures("takes_minutes")
@@ -67,14 +68,14 @@ def test_a_whole_round_whatever_the_user_does_meanwhile(
     done(book, "split")
     departments = [str(row["department"]) for row in listed(book, SENT) if row["file"]]
     assert len(departments) == len(set(departments)) == 16
-    answer(path, *departments[:3])
+    answer(path, "教育科", "组宣科", "进修学校")
 
     said: list[str] = []
     excel.tell("busy", "editing", 3, 150)
     with com_gate.patient(com_gate.WAIT, said.append):
         outcome = done(book, "merge", TAKEN_IN)
     assert said == [com_gate.WAITING] and "3" in outcome.message
-    assert [row["returned"] for row in listed(book, RETURNS)].count("已报") == 3
+    assert [row["returned"] for row in listed(book, RETURNS)].count(ReturnState.RETURNED) == 3
     excel.tell("sheet", PROGRESS, filter=[5, 6, 7])
     done(book, "status", TAKEN_IN)
     assert len({str(row["id"]) for row in listed(book, PROGRESS)}) == len(before)
