@@ -33,7 +33,7 @@ PEERS = Path(__file__).with_name("peers.py")
 def divide_for_floor(table: Path) -> None:
     """Write the values of all cells of all departments into a JSON beside the table."""
     plan = open_book(table).plan(datetime(2023, 6, 1).date())
-    sheets, _ = divide(plan, read_round(tables.ROUND), None)
+    sheets = divide(plan, read_round(tables.ROUND), None).sheets
     filled = {}
     for sheet in sheets:
         rows = [[r.task, r.project, r.content, r.role.label, r.schedule, str(r.due)] for r in sheet.rows]

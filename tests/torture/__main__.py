@@ -24,7 +24,7 @@ from xlplan.files.apart import pool
 from xlplan.office.hosts import first_page
 
 KINDS: list[Kind] = [
-    *(damaged.KIND, mutants.KIND, edited.KIND, killed.KIND, killed.CALLS, full.KIND, held.KIND),
+    *(damaged.KIND, mutants.KIND, mutants.CALC, edited.KIND, killed.KIND, killed.CALLS, full.KIND, held.KIND),
     *(variants.KIND, lost.KIND, clock.KIND, clerks.KIND, resident.KIND, resident.CLERKS),
 ]
 KEPT = ROOT / "tests/output/torture"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from support.cut_off import CASES, Case, Prepared, merging
 from support.cutting import KILLED, LIBRARY
-from support.office import Office, run
+from support.office import Filled, Office, run
 
 from torture.commands import Command
 from torture.invariants import answered, in_order, require
@@ -22,7 +22,22 @@ def _merged(works: Office) -> None:
     works.do("merge")
 
 
-CASES_KILLED = [*CASES, Case("status", _merged, ("status",)), Case("undo of a merge", _merged, ("undo",), again=False)]
+def _many(works: Office) -> None:
+    """Let more files come than one reader is handed: their rows go into the ledger batch by batch."""
+    works.do("split")
+    filled = Filled.open(works.sheet_of("教育科"))
+    filled.complete()
+    for number in range(70):
+        filled.cell("1.1", "progress").value = f"第{number}稿"
+        filled.book.save(works.returned / f"{number}.xlsx")
+
+
+CASES_KILLED = [
+    *CASES,
+    Case("merge of many files", _many, ("merge",)),
+    Case("status", _merged, ("status",)),
+    Case("undo of a merge", _merged, ("undo",), again=False),
+]
 
 
 @cache

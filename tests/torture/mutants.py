@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
 import re
+import shutil
+import tempfile
 import warnings
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import openpyxl
 import xlsxwriter
-from support import tables
+from support import calc, tables
 
 from torture.invariants import require
 from torture.trial import Kind, Trial
@@ -187,8 +191,11 @@ def mutant(data: bytes, chance: random.Random) -> tuple[bytes, list[str]]:
     return tables.edited(data, change), names
 
 
-def differences(data: bytes) -> list[str]:
-    """Return the cells that are read otherwise than openpyxl reads them, and of which nothing is told."""
+def differences(data: bytes, again: bytes = b"") -> list[str]:
+    """Return the cells that are read otherwise than openpyxl reads them, and of which nothing is told.
+
+    `again` is the same workbook as another program saved it, to be read in its place.
+    """
     try:
         contents = read_xlsx(data, "表.xlsx")
     except XlplanError as error:
@@ -198,7 +205,7 @@ def differences(data: bytes) -> list[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(again or data), data_only=True)
         except Exception:
             return []
     found = []
@@ -212,7 +219,9 @@ def differences(data: bytes) -> list[str]:
             ours, other = grid.at(*place), theirs.get(place)
             # openpyxl forgets what lies under a merged area; that is told where a return is read.
             name = openpyxl.utils.cell.get_column_letter(place[1] + 1) + str(place[0] + 1)
-            if place not in under and name not in told and not _same(ours, other):
+            # What is no value is told; Calc works out anew what has an error in its place.
+            told_so = bool(again) and isinstance(ours, CellError | NoCachedValue)
+            if place not in under and name not in told and not told_so and not _same(ours, other):
                 found.append(f"{grid.sheet}!{name}: {ours!r}, openpyxl {other!r}")
     return found
 
@@ -252,4 +261,34 @@ def _trial(trial: Trial) -> None:
         require(not found, f"{names}: {found[:5]}")
 
 
+def _calc_trial(trial: Trial) -> None:
+    """Let one Calc open many of them and save what it has read."""
+    made = {}
+    for number in range(_MUTANTS):
+        data, names = mutant(whole(trial.chance), trial.chance)
+        path = trial.folder / f"{number}.xlsx"
+        path.write_bytes(data)
+        made[path] = names
+    saved = trial.folder / "再存"
+    # It refuses some of them.
+    try:
+        with contextlib.suppress(calc.CalcError):
+            calc.convert_many(made, "xlsx", saved)
+    finally:
+        calc.end()
+        # Ended as it is, it leaves its own.
+        for left in Path(tempfile.gettempdir()).glob("lu*.tmp"):
+            shutil.rmtree(left, ignore_errors=True)
+            left.unlink(missing_ok=True)
+    compared = 0
+    for path, names in made.items():
+        again = saved / path.name
+        if again.exists():
+            found = differences(path.read_bytes(), again.read_bytes())
+            require(not found, f"{path.name}, {names}: {found[:5]} (openpyxl: what Calc saved)")
+            compared += 1
+    require(compared > _MUTANTS // 3, f"Calc opened {compared} of {_MUTANTS} only")
+
+
+CALC = Kind("mutants-calc", f"{_MUTANTS} such workbooks, read beside what one Calc reads", _calc_trial)
 KIND = Kind("mutants", f"{_MUTANTS} workbooks whose XML is written in odd ways, read beside openpyxl", _trial)
