@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from xlplan.decisions.agreed import VERIFIABLE, Agreements, verified_value
 from xlplan.decisions.model import Decision
@@ -16,7 +17,7 @@ from xlplan.terms.choices import State
 from xlplan.terms.fields import Field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LightCase:
     """What one department's light on one task is judged by."""
 
@@ -51,7 +52,7 @@ class LightCase:
         """True if nothing is to be done on it."""
         return self.agreements.closed_on(self.schedule, self.today) is not None
 
-    @property
+    @cached_property
     def in_routine(self) -> bool:
         """True if the deadline is closed and the routine behind it runs."""
         return self.agreements.in_routine(self.schedule, self.today)
@@ -61,7 +62,7 @@ class LightCase:
         """True if the department ever reported on it, or the office found out by itself."""
         return self.claim is not None or any(name in self.agreements.verified for name in VERIFIABLE)
 
-    @property
+    @cached_property
     def due(self) -> date | None:
         """The due day: the one agreed on, else that of the time limit."""
         return None if self.in_routine else self.agreements.due(self.schedule)
@@ -77,7 +78,7 @@ class LightCase:
         start, first = self.schedule.start, self.schedule.due
         return None if self.in_routine or (start and first and start > first) else start
 
-    @property
+    @cached_property
     def start(self) -> tuple[date | None, str]:
         """From when 序时进度 counts, and how that is known."""
         if self.written_start:
