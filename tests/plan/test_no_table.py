@@ -34,3 +34,14 @@ def test_departments_as_columns_are_known_by_their_marks() -> None:
 def test_without_anything_like_headings_the_sheets_are_named() -> None:
     assert "看过：表" in told(("一句话",)) and "请确认表中有一行标题" in told(("一句话",))
     assert "没有表格" in str(no_table([], ""))
+
+
+def test_headings_below_each_other_are_told_as_such() -> None:
+    rows = [
+        ["序号", 1, 2],
+        ["工作任务", "甲事", "乙事"],
+        ["责任单位", "教育科", "人事科"],
+        ["完成时限", "6月底", "9月底"],
+    ]
+    error = no_table([Grid("表", rows)], "“表.xlsx”里")
+    assert "A1 至 A4" in str(error) and "转置" in error.hint

@@ -10,14 +10,17 @@ from xlplan.plan.columns import choose_columns
 from xlplan.plan.heading_rows import ByHand, HeadingReader, HeadingRows
 from xlplan.plan.marked_columns import MarkedColumn, rows_with_marks
 from xlplan.plan.table import HEADING_ROWS
-from xlplan.terms.cells import Grid
+from xlplan.terms.cells import Grid, as_text, cell_name
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.fields import Field
-from xlplan.terms.headings import PLAN_HEADINGS
+from xlplan.terms.heading_words import ColumnSubject, meaning_of
+from xlplan.terms.headings import PLAN_HEADINGS, heading_key
 from xlplan.terms.text import fold
 
 _SHOWN: Final = 30
 _HEADING: Final = 16
+_LYING_COLUMNS: Final = 3
+_LYING_PARTS: Final = 3
 _NEEDED: Final = (Field.CONTENT, Field.LEAD)
 
 
@@ -25,6 +28,11 @@ def no_table(grids: Sequence[Grid], where: str, by_hand: ByHand | None = None) -
     """Return the error that says where no table was found and, of the likeliest row of headings, how it was read."""
     names = "、".join(grid.sheet for grid in grids) or "没有表格"
     looked = f"{where}没有找到分工表（看过：{names}）。"
+    if lying := next(filter(None, map(_lying, grids)), ""):
+        return NoTableError(
+            f"{looked}{lying}像是竖着写的标题：一列一项任务。",
+            "请把表转成一行一项任务再试：复制整张表，选择性粘贴里勾上“转置”。",
+        )
     found = likeliest_headings(grids, by_hand)
     if found is None:
         return NoTableError(
@@ -57,6 +65,24 @@ def no_table(grids: Sequence[Grid], where: str, by_hand: ByHand | None = None) -
         message,
         f"表里有这样的列时，请用 xlplan new 的 {options} 指定是哪一列，或把那一列的标题改成“{missing[0]}”；没有的，请补上。",
     )
+
+
+def _lying(grid: Grid) -> str:
+    """Return the cells of headings that stand below each other, in one of the first columns; "" where none do."""
+    for column in range(_LYING_COLUMNS):
+        found = [
+            (row, meaning)
+            for row in range(min(HEADING_ROWS, len(grid.rows)))
+            if (meaning := meaning_of(heading_key(as_text(grid.at(row, column)))))
+        ]
+        parts = {meaning.part for _, meaning in found}
+        if (
+            len(parts) >= _LYING_PARTS
+            and ColumnSubject.WHAT in parts
+            and parts & {ColumnSubject.LEADING, ColumnSubject.ANSWERABLE, ColumnSubject.UNIT}
+        ):
+            return f"“{grid.sheet}”的 {cell_name(found[0][0], column)} 至 {cell_name(found[-1][0], column)} "
+    return ""
 
 
 def likeliest_headings(grids: Sequence[Grid], by_hand: ByHand | None = None) -> tuple[Grid, HeadingRows] | None:
