@@ -120,3 +120,29 @@ def test_the_next_deadline(deadline: date | None, round_: Round | None, words: s
 def test_what_was_closed_waits_for_nobody() -> None:
     done = department_status(claimed={"state": "已完成"}, agreements=closed())
     assert values(status(task_status(task(), done)))["待定"] == []
+
+
+@pytest.mark.parametrize(
+    ("returned", "deadline", "words"),
+    [
+        (["组宣科"], date(2023, 6, 25), "还没有报送的单位请在2023年6月25日前报送。"),
+        (["组宣科"], date(2023, 6, 24), "未报送的单位要立即补报。"),
+        (["组宣科"], None, "未报送的单位要立即补报。"),
+        (["组宣科", "二小", "教育科", "一小", "三小"], date(2023, 6, 24), ""),
+    ],
+)
+def test_what_is_asked_of_those_that_have_not_reported(returned: list[str], deadline: date | None, words: str) -> None:
+    assert bulletin(plan(task()), some(returned=returned), (), deadline)["补报"] == words
+
+
+def test_what_is_to_be_decided_is_said_with_its_grounds() -> None:
+    asks = {"state": "需协调", "problems": "缺20万元。", "progress": "已完成选址。", "next": "报区政府研究"}
+    done = {"state": "已完成", "progress": "办法已印发", "evidence": "X教〔2023〕1号"}
+    found = status(
+        task_status(task("1"), department_status("教育科", "amber", reported=asks)),
+        task_status(task("2"), department_status("组宣科", reported=done)),
+    )
+    assert bulletin(plan(task()), found, ())["待定"] == [
+        "任务1（做好1）需协调：缺20万元。本期进展：已完成选址。下一步措施：报区政府研究。",
+        "任务2（做好2）待销号：报已完成，请定是否同意销号。本期进展：办法已印发。佐证材料：X教〔2023〕1号。",
+    ]

@@ -250,3 +250,13 @@ def test_who_owes_a_return_and_the_point_on_the_trend() -> None:
     assert (point.round, counts(point.total), point.total.share, point.owed, point.returned) == (
         "2023年第二季度", (2, 1, 0, 1, 0), 0.3, 2, 1,
     )  # fmt: skip
+
+
+def test_schools_take_the_leader_of_their_section() -> None:
+    known = (
+        Department("教育科", leader="王局长"), Department("各校", members=("一小",), section="教育科"), Department("二小", section="教育科"),
+        Department("三小", section="教育科", leader="李副局长"),
+    )  # fmt: skip
+    rows = [task_status(task(str(n)), department_status(name)) for n, name in enumerate(("一小", "二小", "三小"), 1)]
+    found = leaders(plan(*(each.task for each in rows), departments=known), status(*rows))
+    assert [(each.leader, each.total.tasks) for each in found] == [("王局长", 2), ("李副局长", 1)]

@@ -138,7 +138,9 @@ def status(
 def _others(
     book: Book, ledger: Ledger, plan: Plan, found: Status, trend: list[TrendPoint], report: Path
 ) -> Iterator[Path]:
-    paper = fill_word(BULLETIN, book.workspace.templates, bulletin(plan, found, trend))
+    paper = fill_word(
+        BULLETIN, book.workspace.templates, bulletin(plan, found, trend, ledger.deadline(found.round.name, found.today))
+    )
     yield write_draft(report.with_name(BULLETIN_NAME), paper)
     silent = [each for each in chased(ledger, plan, found.round, found.today) if each.lead and not each.reported]
     yield write_beside(report.with_name(SILENT_NAME), silent_book(silent, found.today))

@@ -20,8 +20,8 @@ from xlplan.terms.choices import Light
 from xlplan.terms.shares import whole_percent
 
 
-def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint]) -> dict[str, Any]:
-    """Return the values by placeholder. `trend` ends with this round."""
+def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint], deadline: date | None = None) -> dict[str, Any]:
+    """Return the values by placeholder. `trend` ends with this round, whose reports are due by `deadline`."""
     named = plan.settings.name_departments
     whole = total("", status.tasks, status.today)
     owed = owing(status)
@@ -37,7 +37,7 @@ def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint]) -> dict[st
         "报送情况": _returns(silent, late, named),
         "待定": [_matter(each.task, each.kind, each.words if named else _plain(words for _, words in each.asked))
                  for each in matters(status)],
-        "下期": _next(plan, status),
+        "补报": _to_report(silent, deadline, status.today), "下期": _next(plan, status),
     }  # fmt: skip
 
 
@@ -72,6 +72,15 @@ def _returns(silent: Sequence[str], late: Sequence[str], named: bool) -> str:
         if names:
             parts.append(f"{word}的有{len(names)}个单位{_named(names) if named else ''}")
     return "；".join(parts) + "。" if parts else "应报送的单位都按时报送。"
+
+
+def _to_report(silent: Sequence[str], deadline: date | None, today: date) -> str:
+    """Return what is asked of those that have not reported; only past the deadline are they behind."""
+    if not silent:
+        return ""
+    if deadline and today <= deadline:
+        return f"还没有报送的单位请在{day_words(deadline)}前报送。"
+    return "未报送的单位要立即补报。"
 
 
 def _named(names: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from xlplan.plan.departments import Department
 from xlplan.plan.plan import Plan
 from xlplan.status.light_case import time_gone
 from xlplan.status.lights import overall
@@ -101,9 +102,17 @@ def _leaders_of(plan: Plan, status: TaskStatus) -> list[str]:
     named = [name for name in _LEADERS.split(status.task.text(Field.LEADER)) if name]
     if not named:
         for each in status.leads:
-            department = plan.registry.find(each.department)
-            named += [name for name in _LEADERS.split(department.leader if department else "") if name]
+            named += [name for name in _LEADERS.split(_leader(plan.registry.find(each.department), plan)) if name]
     return list(dict.fromkeys(named))
+
+
+def _leader(department: Department | None, plan: Plan) -> str:
+    """Return the 分管领导 of a department; one that has none, as schools, takes that of its 归口科室."""
+    if department is None or department.leader:
+        return department.leader if department else ""
+    sections = [department.section, *(g.section for g in plan.registry.departments if department.name in g.members)]
+    found = (plan.registry.find(name) for name in sections if name)
+    return next((each.leader for each in found if each and each.leader), "")
 
 
 def _page(name: str | None, tasks: Sequence[TaskStatus], silent: set[str], today: date) -> LeaderPage:

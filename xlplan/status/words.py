@@ -19,6 +19,7 @@ from xlplan.status.model import DepartmentStatus, Status, TaskStatus
 from xlplan.status.rollup import GroupStatus, TrendPoint, asks_for_help, awaits_closing, parties, returned_from
 from xlplan.terms.choices import Light, QuestionKind, Role, State
 from xlplan.terms.fields import Field
+from xlplan.terms.headings import ITEM_WORDS
 from xlplan.terms.shares import points, whole_percent
 from xlplan.terms.text import fold
 
@@ -209,10 +210,11 @@ def _asked(task: TaskStatus, each: DepartmentStatus) -> Iterator[tuple[str, str]
     why = each.text(Field.PROBLEMS).strip()
     if awaits_closing(each):
         who = "办公室核定" if found_done(each.agreements, each.claim) else "报"
-        yield QuestionKind.CLOSE, f"{who}已完成，请定是否同意销号。"
+        yield QuestionKind.CLOSE, f"{who}已完成，请定是否同意销号。{_grounds(each, Field.PROGRESS, Field.EVIDENCE)}"
         return
     if asks_for_help(each):
-        yield State.NEEDS_HELP, why or each.text(Field.PROGRESS) or "没有写事由。"
+        said = why or each.text(Field.PROGRESS) or "没有写事由。"
+        yield State.NEEDS_HELP, _sentence(said) + _grounds(each, *([Field.PROGRESS] if why else []), Field.NEXT)
     if not each.role.carries_out or each.claim is None or each.closed or each.paused:
         return
     if each.state == State.PAUSED:
@@ -224,6 +226,17 @@ def _asked(task: TaskStatus, each: DepartmentStatus) -> Iterator[tuple[str, str]
             QuestionKind.DELAY,
             f"到期日{day_words(each.due)}，{late}申请延到{day_words(each.asks)}。{'' if asks_for_help(each) else why}",
         )
+
+
+def _grounds(each: DepartmentStatus, *names: Field) -> str:
+    """Return what the department wrote in these columns, as the leaders need it to decide; it counts by now, be it earlier."""
+    claimed = each.claim.values if each.claim else {}
+    said = {name: str(claimed[name].value).strip().rstrip("。；") for name in names if name in claimed}
+    return "".join(f"{ITEM_WORDS[name]}：{text}。" for name, text in said.items() if text)
+
+
+def _sentence(text: str) -> str:
+    return f"{text.rstrip('。；')}。"
 
 
 def asked_late(each: DepartmentStatus) -> bool:

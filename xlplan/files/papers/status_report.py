@@ -56,6 +56,9 @@ SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
     "数据来源": ((), ("编号", "部门", "项目", "内容", "文件", "单元格")),
 }  # fmt: skip
 _FIRST_PAGE: Final = 6
+_LEADER_PAGE: Final = 26
+"""So many lines of 分管领导 fit on a page; a red or amber task takes _ALARM_LINES beside its own."""
+_ALARM_LINES: Final = 2
 """With more rows above them, the amber tasks begin a new page after the decisions and the red tasks."""
 EVERYWHERE: Final = ("计划名称", "期次", "截至")
 SOURCES_SHEET: Final = "数据来源"
@@ -172,11 +175,15 @@ def _task(line: Mapping[str, FieldValue], places: Places) -> Row:
 def _leaders(report: Report, places: Places) -> Iterator[Row]:
     pages = leaders(report.plan, report.status)
     if not pages:
-        yield _row("分管领导", {"领导": "分工表和“部门”表里都没有写分管领导，无法按领导汇总。"}, "行")
+        yield _row("分管领导", {"领导": "这份计划没有按分管领导分工。"}, "行")
+    left = _LEADER_PAGE
     for number, page in enumerate(pages):
         rows = list(_page(page, report, places))
-        # The first leader's page begins below the sheet's title.
-        yield Row(rows[0].values, rows[0].variant, new_page=number > 0)
+        needed = len(rows) + _ALARM_LINES * len(page.alarms)
+        # Leaders with few tasks share paper. The first one's page begins below the sheet's title.
+        new_page = number > 0 and needed > left
+        left = (_LEADER_PAGE if new_page else left) - needed
+        yield Row(rows[0].values, rows[0].variant, new_page=new_page)
         yield from rows[1:]
 
 
