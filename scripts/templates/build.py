@@ -8,6 +8,7 @@ from typing import Final
 
 from scripts import ROOT
 from scripts.templates.department import OTHERS_SHEET, TASK_SHEET, build_task_sheet
+from scripts.templates.forms import FEEDBACK, RECEIPT, SPOT_CHECK, build_feedback, build_receipt, build_spot_check
 from scripts.templates.status import STATUS, build_status
 from scripts.templates.word import BULLETIN, CHASING, SUPERVISION, build_bulletin, build_chasing, build_supervision
 from scripts.templates.yearly import YEARLY, build_yearly
@@ -24,6 +25,9 @@ def main(folder: Path) -> None:
     build_yearly(folder / YEARLY)
     build_chasing(folder / CHASING)
     build_supervision(folder / SUPERVISION)
+    build_spot_check(folder / SPOT_CHECK)
+    build_feedback(folder / FEEDBACK)
+    build_receipt(folder / RECEIPT)
     build_bulletin(folder / BULLETIN)
 
 

@@ -23,7 +23,7 @@ from scripts.packing import packed, unpacked
 CHASING: Final = "催办单.docx"
 BULLETIN: Final = "督办通报.docx"
 SUPERVISION: Final = "督办单.docx"
-_BODY, _HEAD, _TITLE = "仿宋", "黑体", "方正小标宋简体"
+BODY, HEAD, TITLE = "仿宋", "黑体", "方正小标宋简体"
 _RED: Final = RGBColor(0xC0, 0x00, 0x00)
 # Page and type as official papers have them (GB/T 9704-2012: A4, 仿宋三号, 28 磅行距).
 _LINE: Final = Pt(28)
@@ -32,7 +32,8 @@ _SENTENCES: Final = ("情况", "任务 ", "名称")
 """Columns of these placeholders are not centred."""
 
 
-def _paper() -> Any:
+def new_paper() -> Any:
+    """Return an empty paper as official ones are."""
     paper = Document()
     section = paper.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -44,7 +45,7 @@ def _paper() -> Any:
     )
     style = paper.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(16)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), _BODY)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
     style.paragraph_format.line_spacing = _LINE
     style.paragraph_format.space_after = Pt(0)
     properties = paper.core_properties
@@ -53,7 +54,7 @@ def _paper() -> Any:
     return paper
 
 
-def _save(paper: Any, path: Path) -> None:
+def save(paper: Any, path: Path) -> None:
     """Write it without the time of day, which python-docx puts beside each part."""
     # A second list of styles for Word 2007, out of step with the first.
     for identifier, each in list(paper.part.rels.items()):
@@ -64,7 +65,7 @@ def _save(paper: Any, path: Path) -> None:
     path.write_bytes(packed(unpacked(written.getvalue())))
 
 
-def _line(
+def line(
     paper: Any, text: str, *, font: str = "", size: float = 16, centre: bool = False, right: bool = False, indent: bool = False,
     colour: RGBColor | None = None, bold: bool = False,
 ) -> Any:  # fmt: skip
@@ -79,7 +80,7 @@ def _line(
     if centre or right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centre else WD_ALIGN_PARAGRAPH.RIGHT
     # A heading stays with what follows it.
-    paragraph.paragraph_format.keep_with_next = font == _HEAD and indent
+    paragraph.paragraph_format.keep_with_next = font == HEAD and indent
     if indent:
         paragraph.paragraph_format.first_line_indent = Pt(32)
     return paragraph
@@ -87,137 +88,137 @@ def _line(
 
 def build_chasing(path: Path) -> None:
     """Build 催办单.docx: a page for each department."""
-    paper = _paper()
-    _line(paper, "{%p for 单 in 催办 %}")
-    _line(paper, "催 办 单", font=_TITLE, size=26, centre=True, colour=_RED)
-    _line(paper, "（第 {{ 单.次数 }} 次）", centre=True)
-    _line(paper, "")
-    _line(paper, "{{ 单.部门 }}：")
-    _line(paper, "{{ 单.计划 }}{{ 单.期次 }}推进情况表，你单位{{ 单.事由 }}。{{ 单.期限 }}。", indent=True)
-    _line(paper, "{%p if 单.以前 %}")
-    _line(paper, "此前已于{{ 单.以前 }}催办。", indent=True)
-    _line(paper, "{%p endif %}")
-    _line(paper, "{%p if 单.空缺 %}")
-    _line(paper, "需要补齐或修改的有：{{ 单.空缺 | join('、') }}。", indent=True)
-    _line(paper, "{%p endif %}")
-    _line(paper, "{%p if 单.升级 %}")
-    _line(
+    paper = new_paper()
+    line(paper, "{%p for 单 in 催办 %}")
+    line(paper, "催 办 单", font=TITLE, size=26, centre=True, colour=_RED)
+    line(paper, "（第 {{ 单.次数 }} 次）", centre=True)
+    line(paper, "")
+    line(paper, "{{ 单.部门 }}：")
+    line(paper, "{{ 单.计划 }}{{ 单.期次 }}推进情况表，你单位{{ 单.事由 }}。{{ 单.期限 }}。", indent=True)
+    line(paper, "{%p if 单.以前 %}")
+    line(paper, "此前已于{{ 单.以前 }}催办。", indent=True)
+    line(paper, "{%p endif %}")
+    line(paper, "{%p if 单.空缺 %}")
+    line(paper, "需要补齐或修改的有：{{ 单.空缺 | join('、') }}。", indent=True)
+    line(paper, "{%p endif %}")
+    line(paper, "{%p if 单.升级 %}")
+    line(
         paper,
         "本次为第 {{ 单.次数 }} 次催办，已同时报分管领导{% if 单.领导 %}（{{ 单.领导 }}）{% endif %}，逾期仍未报送的列入督办通报。",
         indent=True,
     )
-    _line(paper, "{%p endif %}")
-    _line(paper, "请于收到本单后两个工作日内报送；确有困难的，请书面说明原因和预计报送时间。", indent=True)
-    _line(paper, "")
-    _line(paper, "联系人：　　　　　　联系电话：", indent=True)
-    _line(paper, "")
-    _line(paper, "（单位名称）　　", right=True)
-    _line(paper, "{{ 单.日期 }}　　", right=True)
-    _line(paper, "{%p if not loop.last %}")
+    line(paper, "{%p endif %}")
+    line(paper, "请于收到本单后两个工作日内报送；确有困难的，请书面说明原因和预计报送时间。", indent=True)
+    line(paper, "")
+    line(paper, "联系人：　　　　　　联系电话：", indent=True)
+    line(paper, "")
+    line(paper, "（单位名称）　　", right=True)
+    line(paper, "{{ 单.日期 }}　　", right=True)
+    line(paper, "{%p if not loop.last %}")
     paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-    _line(paper, "{%p endif %}")
-    _line(paper, "{%p endfor %}")
-    _save(paper, path)
+    line(paper, "{%p endif %}")
+    line(paper, "{%p endfor %}")
+    save(paper, path)
 
 
 def build_supervision(path: Path) -> None:
     """Build 督办单.docx: a department's tasks that are overdue, behind or near, and a reply slip on a page of its own."""
-    paper = _paper()
-    _line(paper, "督 办 单", font=_TITLE, size=26, centre=True, colour=_RED)
-    _line(paper, "{{ 文号 }}　　{{ 颜色 }}督办", centre=True)
-    _line(paper, "")
-    _line(paper, "{{ 部门 }}：")
-    _line(
+    paper = new_paper()
+    line(paper, "督 办 单", font=TITLE, size=26, centre=True, colour=_RED)
+    line(paper, "{{ 文号 }}　　{{ 颜色 }}督办", centre=True)
+    line(paper, "")
+    line(paper, "{{ 部门 }}：")
+    line(
         paper,
         "{{ 计划 }}中由你单位承担的下列任务，截至{{ 日期 }}需要督办。请于{{ 答复期限 }}前答复：填好附后的回执，盖章后报回。",
         indent=True,
     )
-    _table(
+    table(
         paper, ("编号", "任务和完成时限", "到期日", "上次报送的情况", "督办原因"), "项 in 事项",
         ("项.编号", "{{ 项.任务 }}\n时限：{{ 项.时限 }}", "项.到期", "项.上报", "{{ 项.颜色 }}色：{{ 项.原因 }}"),
         (13, 46, 24, 42, 37), left=(1, 3, 4),
     )  # fmt: skip
-    _line(paper, "{%p if 升级 %}")
-    _line(
+    line(paper, "{%p if 升级 %}")
+    line(
         paper,
         "以前的督办单没有收到答复，本单同时报分管领导{% if 领导 %}（{{ 领导 }}）{% endif %}。",
         indent=True,
     )
-    _line(paper, "{%p endif %}")
-    _line(paper, "到期不答复的，将升级督办。确有困难需要延期的，请在回执中写明原因和申请的日期。", indent=True)
-    _line(paper, "")
-    _line(paper, "联系人：　　　　　　联系电话：", indent=True)
-    _line(paper, "")
-    _line(paper, "（单位名称）　　", right=True)
-    _line(paper, "{{ 日期 }}　　", right=True)
-    slip = _line(paper, "督 办 单 回 执", font=_TITLE, size=22, centre=True)
+    line(paper, "{%p endif %}")
+    line(paper, "到期不答复的，将升级督办。确有困难需要延期的，请在回执中写明原因和申请的日期。", indent=True)
+    line(paper, "")
+    line(paper, "联系人：　　　　　　联系电话：", indent=True)
+    line(paper, "")
+    line(paper, "（单位名称）　　", right=True)
+    line(paper, "{{ 日期 }}　　", right=True)
+    slip = line(paper, "督 办 单 回 执", font=TITLE, size=22, centre=True)
     slip.paragraph_format.page_break_before = True
-    _line(paper, "{{ 文号 }}　　{{ 部门 }}　　请于{{ 答复期限 }}前报回", size=14, centre=True)
-    _table(
+    line(paper, "{{ 文号 }}　　{{ 部门 }}　　请于{{ 答复期限 }}前报回", size=14, centre=True)
+    table(
         paper, ("编号", "任务", "整改措施（没有完成的原因、下一步怎样做）", "承诺完成日期"), "项 in 事项",
         ("项.编号", "项.任务", "", ""), (13, 48, 72, 29), left=(1,), height=28,
     )  # fmt: skip
-    _line(paper, "")
-    _line(paper, "签收人：　　　　　　　　签收日期：　　　　年　　月　　日", size=14)
-    _line(paper, "")
-    _line(paper, "单位负责人（签字、盖章）：　　　　　　　　年　　月　　日", size=14)
-    _save(paper, path)
+    line(paper, "")
+    line(paper, "签收人：　　　　　　　　签收日期：　　　　年　　月　　日", size=14)
+    line(paper, "")
+    line(paper, "单位负责人（签字、盖章）：　　　　　　　　年　　月　　日", size=14)
+    save(paper, path)
 
 
 def build_bulletin(path: Path) -> None:
     """Build 督办通报.docx: a draft for signature."""
-    paper = _paper()
-    _line(paper, "（送审稿）", font=_HEAD, right=True)
-    _line(paper, "督 办 通 报", font=_TITLE, size=36, centre=True, colour=_RED)
-    _line(paper, "第　　期", centre=True)
-    signed = _line(paper, "（单位名称）\t{{ 日期 }}\t签发人：　　　　")
+    paper = new_paper()
+    line(paper, "（送审稿）", font=HEAD, right=True)
+    line(paper, "督 办 通 报", font=TITLE, size=36, centre=True, colour=_RED)
+    line(paper, "第　　期", centre=True)
+    signed = line(paper, "（单位名称）\t{{ 日期 }}\t签发人：　　　　")
     stops = signed.paragraph_format.tab_stops
     stops.add_tab_stop(_TEXT_WIDTH // 2, WD_TAB_ALIGNMENT.CENTER)
     stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
-    _rule(_line(paper, "", size=6))
-    _line(paper, "{{ 计划名称 }}", font=_TITLE, size=22, centre=True)
-    _line(paper, "{{ 期次 }}推进情况通报", font=_TITLE, size=22, centre=True)
-    _line(paper, "")
-    _line(paper, "主送：")
-    _line(paper, "现将截至{{ 截至 }}的{{ 期次 }}推进情况通报如下。", indent=True)
-    _line(paper, "一、总体情况", font=_HEAD, indent=True)
-    _line(
+    _rule(line(paper, "", size=6))
+    line(paper, "{{ 计划名称 }}", font=TITLE, size=22, centre=True)
+    line(paper, "{{ 期次 }}推进情况通报", font=TITLE, size=22, centre=True)
+    line(paper, "")
+    line(paper, "主送：")
+    line(paper, "现将截至{{ 截至 }}的{{ 期次 }}推进情况通报如下。", indent=True)
+    line(paper, "一、总体情况", font=HEAD, indent=True)
+    line(
         paper,
         "共{{ 任务数 }}项任务，其中红灯{{ 红 }}项、黄灯{{ 黄 }}项、绿灯{{ 绿 }}项、灰灯{{ 灰 }}项{% if 平均进度 %}，报送进度平均{{ 平均进度 }}{% endif %}。{{ 与上期相比 }}"
         "应报送{{ 应报 }}个单位，已报送{{ 已报 }}个（其中迟报{{ 迟报 }}个），未报送{{ 未报 }}个。",
         indent=True,
     )
-    _line(paper, "二、各工程推进情况", font=_HEAD, indent=True)
-    _table(paper, ("工程名称", "任务数", "红", "黄", "绿", "灰", "平均进度"), "工程 in 各工程",
+    line(paper, "二、各工程推进情况", font=HEAD, indent=True)
+    table(paper, ("工程名称", "任务数", "红", "黄", "绿", "灰", "平均进度"), "工程 in 各工程",
            ("工程.名称", "工程.任务数", "工程.红", "工程.黄", "工程.绿", "工程.灰", "工程.平均进度"), (64, 16, 12, 12, 12, 12, 28))  # fmt: skip
-    _line(paper, "三、红灯、黄灯任务", font=_HEAD, indent=True)
-    _line(paper, "{%p if 警示 %}")
-    _table(
+    line(paper, "三、红灯、黄灯任务", font=HEAD, indent=True)
+    line(paper, "{%p if 警示 %}")
+    table(
         paper,
         ("编号", "任务", "亮灯", "情况"),
         "项 in 警示",
         ("项.编号", "项.任务", "项.亮灯", "项.情况"),
         (14, 48, 12, 82),
     )
-    _line(paper, "{%p else %}")
-    _line(paper, "本期没有红灯和黄灯任务。", indent=True)
-    _line(paper, "{%p endif %}")
-    _line(paper, "四、报送情况", font=_HEAD, indent=True)
-    _line(paper, "{{ 报送情况 }}", indent=True)
-    _line(paper, "五、需要研究决定的事项", font=_HEAD, indent=True)
-    _line(paper, "{%p for 事项 in 待定 %}")
-    _line(paper, "{{ loop.index }}.{{ 事项 }}", indent=True)
-    _line(paper, "办公室建议：　　　　　　　　批示：", indent=True)
-    _line(paper, "{%p endfor %}")
-    _line(paper, "{%p if not 待定 %}")
-    _line(paper, "本期没有。", indent=True)
-    _line(paper, "{%p endif %}")
-    _line(paper, "六、下一步工作", font=_HEAD, indent=True)
-    _line(paper, "红灯、黄灯任务的承担单位要说明原因、补上措施。{{ 补报 }}{{ 下期 }}", indent=True)
-    _line(paper, "")
-    _rule(_line(paper, "", size=6))
-    _line(paper, "抄送：")
-    _save(paper, path)
+    line(paper, "{%p else %}")
+    line(paper, "本期没有红灯和黄灯任务。", indent=True)
+    line(paper, "{%p endif %}")
+    line(paper, "四、报送情况", font=HEAD, indent=True)
+    line(paper, "{{ 报送情况 }}", indent=True)
+    line(paper, "五、需要研究决定的事项", font=HEAD, indent=True)
+    line(paper, "{%p for 事项 in 待定 %}")
+    line(paper, "{{ loop.index }}.{{ 事项 }}", indent=True)
+    line(paper, "办公室建议：　　　　　　　　批示：", indent=True)
+    line(paper, "{%p endfor %}")
+    line(paper, "{%p if not 待定 %}")
+    line(paper, "本期没有。", indent=True)
+    line(paper, "{%p endif %}")
+    line(paper, "六、下一步工作", font=HEAD, indent=True)
+    line(paper, "红灯、黄灯任务的承担单位要说明原因、补上措施。{{ 补报 }}{{ 下期 }}", indent=True)
+    line(paper, "")
+    _rule(line(paper, "", size=6))
+    line(paper, "抄送：")
+    save(paper, path)
 
 
 def _rule(paragraph: Any) -> None:
@@ -233,7 +234,7 @@ def _rule(paragraph: Any) -> None:
     )
 
 
-def _table(
+def table(
     paper: Any, headings: Sequence[str], loop: str, cells: Sequence[str], widths: Sequence[float],
     *, left: Sequence[int] | None = None, height: float = 0,
 ) -> None:  # fmt: skip
@@ -241,7 +242,7 @@ def _table(
     table = paper.add_table(rows=4, cols=len(headings), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    _fix_widths(table, [Mm(width).twips for width in widths])
+    fix_widths(table, [Mm(width).twips for width in widths])
     texts = (headings, (f"{{%tr for {loop} %}}",), [_placeholder(cell) for cell in cells], ("{%tr endfor %}",))
     for number, (row, line) in enumerate(zip(table.rows, texts, strict=True)):
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
@@ -249,7 +250,7 @@ def _table(
             paragraph = row.cells[column].paragraphs[0]
             run = paragraph.add_run(text)
             run.font.size, run.font.bold = Pt(10.5), number == 0
-            run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _HEAD if number == 0 else _BODY)
+            run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), HEAD if number == 0 else BODY)
             paragraph.paragraph_format.line_spacing = Pt(16)
             sentence = (
                 column in left if left is not None else len(text) >= 16 or any(word in text for word in _SENTENCES)
@@ -266,7 +267,7 @@ def _placeholder(cell: str) -> str:
     return f"{{{{ {cell} }}}}" if cell and "{" not in cell else cell
 
 
-def _fix_widths(table: Any, twips: Sequence[int]) -> None:
+def fix_widths(table: Any, twips: Sequence[int]) -> None:
     """Give a table the same columns in every program: some go by the grid, some by the cells, some by the table's own width."""
     whole = table._tbl.tblPr.find(qn("w:tblW"))
     whole.set(qn("w:type"), "dxa")

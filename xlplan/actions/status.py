@@ -38,6 +38,8 @@ REPORT_NAME = "进展汇总.xlsx"
 BULLETIN_NAME = "督办通报（送审稿）.docx"
 SILENT_NAME = "未报名单.xlsx"
 SPOT_CHECK_NAME = "抽查核实单.xlsx"
+FORMS = ("抽查核实单.docx", "反馈单.docx")
+"""Printed for whoever goes out to look: filled in by hand."""
 BULLETIN = "督办通报.docx"
 
 
@@ -51,7 +53,7 @@ class Summary:
     trend: Sequence[TrendPoint]
     places: Places
     others: tuple[Path, ...] = ()
-    """The other files in 汇总/<期次>/: the draft of 督办通报, 未报名单."""
+    """The other files in 汇总/<期次>/: the draft of 督办通报, 未报名单, what is to be verified and its forms."""
 
     corrections: Sequence[Finding] = ()
     """What could not be taken of 收到日期 in 回收情况."""
@@ -146,6 +148,11 @@ def _others(
     yield write_beside(report.with_name(SILENT_NAME), silent_book(silent, found.today))
     if checks := spot_checks(found):
         yield write_beside(report.with_name(SPOT_CHECK_NAME), _spot_check_book(checks, found))
+        values = {
+            "计划": plan.title, "期次": found.round.name, "日期": day_words(found.today), "核实": [each.values for each in checks],
+        }  # fmt: skip
+        for form in FORMS:
+            yield write_draft(report.with_name(form), fill_word(form, book.workspace.templates, values))
 
 
 def _spot_check_book(checks: Sequence[SpotCheck], found: Status) -> bytes:

@@ -24,7 +24,7 @@ from xlplan.files.store.writing import holds, require_openable, safe_name, safe_
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
-from xlplan.schedule.calendar import add_working_days
+from xlplan.schedule.calendar import add_working_days, day_words
 from xlplan.schedule.rounds import Round
 from xlplan.status.model import Status
 from xlplan.status.status import build_status
@@ -34,6 +34,7 @@ from xlplan.terms.findings import Finding
 
 SUPERVISION_FOLDER: Final = "督办单"
 SUPERVISION_PAPER: Final = "督办单.docx"
+RECEIPT: Final = "签收单.docx"
 SUPERVISION_LIST: Final = f"{SHEET}.xlsx"
 VERB: Final = "supervise"
 REPLIES: Final = "reply"
@@ -138,6 +139,8 @@ def supervise(book: Book, round_name: str, now: datetime, *, today: date | None 
                     writer.add_supervised(rows)
                     batch.finish()
         papers = [replace(each, path=write_draft(each.path, data)) for each, data, _ in filled]
+        if papers:
+            write_draft(folder / RECEIPT, fill_word(RECEIPT, workspace.templates, _receipt(papers, plan)))
         stands = _Standing.at(status, ledger, plan.registry)
         path = _write_list(path, stands, noted, now)
         return Supervising(round_, day, papers, stands.open, folder, path, noted.count, noted.findings)
@@ -189,6 +192,21 @@ def _filled(paper: Paper, workspace: Workspace, plan: Plan) -> tuple[bytes, str]
     department = plan.registry.find(paper.first.department)
     values = paper_values(paper.rows, plan.title, department.leader if department else "")
     return fill_word(SUPERVISION_PAPER, workspace.templates, values), paper_text(values, paper.rows)
+
+
+def _receipt(papers: Sequence[Paper], plan: Plan) -> dict[str, object]:
+    """Return what the form to sign for the papers is filled with."""
+    first = papers[0].first
+    return {
+        "计划": plan.title, "期次": first.round, "日期": day_words(first.day),
+        "签收": [
+            {
+                "文号": each.first.mark, "部门": each.first.department, "任务": "、".join(row.task for row in each.rows),
+                "期限": day_words(each.first.answer_by),
+            }
+            for each in papers
+        ],
+    }  # fmt: skip
 
 
 def _take_replies(path: Path, ledger: Ledger, now: datetime) -> Noted:
@@ -254,6 +272,9 @@ def withdraw(workspace: Workspace, ledger: Ledger, gone: Sequence[Supervised]) -
     """Take papers that count no more out of their folder; return those removed, and those kept as somebody wrote into them."""
     removed, kept = [], []
     for round_, rows in groupby(gone, key=lambda each: each.round):
+        receipt = workspace.report_folder(round_) / SUPERVISION_FOLDER / RECEIPT
+        if receipt.is_file() and is_untouched(receipt):
+            held.remove(receipt)
         for paper in _by_paper(rows, workspace.report_folder(round_) / SUPERVISION_FOLDER, ledger):
             held.remove(paper.path.with_suffix(".txt"), missing_ok=True)
             if not paper.path.is_file():

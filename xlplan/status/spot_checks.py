@@ -32,6 +32,15 @@ class SpotCheck:
     why: str
 
     @property
+    def values(self) -> dict[str, str]:
+        """What the printed forms say of it, by placeholder."""
+        number, task, department, state, percent, progress, evidence, why, *_ = self.cells
+        return {
+            "编号": number, "任务": task, "部门": department, "状态": state, "进度": percent, "进展": progress,
+            "佐证": evidence or "没有写", "原因": why,
+        }  # fmt: skip
+
+    @property
     def cells(self) -> tuple[str, ...]:
         """Its line, by COLUMNS; what is found on the spot is left blank."""
         claim = self.department.claim

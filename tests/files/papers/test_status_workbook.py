@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from support import calc, ooxml
 from support.office import ROUND, ROWS, TODAY, Office, table
+from support.word import words
 
 from xlplan.actions.demo import demo
 from xlplan.files.papers.status_report import SHEETS
@@ -157,3 +158,14 @@ def test_the_pages_print(report: Path, tmp_path: Path, keep: Path, needs_picture
     assert sheets[0].page_setup.orientation == "portrait"
     assert sheets[0].sheet_properties.pageSetUpPr.fitToPage
     assert 8 <= len(pages) <= 30
+
+
+def test_the_forms_to_fill_in_by_hand_are_valid_and_say_what_was_reported(works: Office, needs_validator: None) -> None:
+    works.answer("教育科", edit=lambda filled: setattr(filled.cell("1.1", "state"), "value", "已完成"))
+    works.do("merge")
+    works.do("status", "--today", TODAY)
+    forms = [works.root / "汇总" / ROUND / name for name in ("抽查核实单.docx", "反馈单.docx")]
+    ooxml.assert_valid(*forms)
+    for form in forms:
+        said = words(form)
+        assert "1.1" in said and "已完成" in said and "教育科" in said and "{{" not in said and "{%" not in said
