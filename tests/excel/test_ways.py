@@ -21,12 +21,12 @@ import xlwings
 from excel.conftest import StandIn
 from excel.stand_in.ways import WAYS
 from xlplan.office.buttons.guard import Outcome, press_open
-from xlplan.office.helper.serving import Helper, Listed
+from xlplan.office.helper.serving import BooksListed, Helper
 from xlplan.office.hosts import com_gate, open_books
 from xlplan.office.hosts.host_errors import BusyError
 from xlplan.office.sheets.cell_reading import values_in
 from xlplan.office.sheets.cell_values import fill_numbers, written
-from xlplan.office.sheets.live import read_sheet, saved_path
+from xlplan.office.sheets.live import read_live_sheet, saved_path
 from xlplan.office.sheets.writing_rights import require_unlocked
 from xlplan.terms.cells import CellError
 from xlplan.terms.errors import FileMissingError, NotWritableError
@@ -76,7 +76,7 @@ def test_odd_cells_cost_no_button(excel: StandIn, book: xlwings.Book) -> None:
     excel.tell("cell", TABLE, 3, 1, {"error": 2045})
     excel.tell("cell", TABLE, 3, 2, 0.5, format="h:mm")
     excel.tell("cell", TABLE, 3, 3, -5.0, format="yyyy-mm-dd")
-    grid = read_sheet({TABLE: sheet}, TABLE)
+    grid = read_live_sheet({TABLE: sheet}, TABLE)
     assert [[grid.at(row, column) for column in range(3)] for row in range(3)] == [
         ["1.1", 2, "教育科"],
         [20230630, 1 / 3, date(2023, 6, 30)],
@@ -124,7 +124,7 @@ def test_the_window_says_what_to_do_while_a_cell_is_edited(excel: StandIn, book:
     worker.start()
     worker.join(60)
     told = helper.events.get(timeout=1)
-    assert isinstance(told, Listed) and not told.opened and "按回车结束编辑" in told.problem
+    assert isinstance(told, BooksListed) and not told.opened and "按回车结束编辑" in told.problem
     assert time.monotonic() - begun < 30
 
 
