@@ -171,3 +171,4 @@ def desktop(pictures: Path) -> Iterator[WindowsDesktop]:
             # For the tests that run on Windows' Python there is no program.
             made.run("reg", "delete", rf"{PROGRAMS}\et.exe", "/f")
             wine.end(environment)
+            shutil.rmtree(data, ignore_errors=True)
