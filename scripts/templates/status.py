@@ -268,8 +268,8 @@ def _tasks(sheet: Any, styles: Styles) -> None:
         "percent": {**CENTRED, **_PERCENT}, "change": CENTRED,
     }  # fmt: skip
     widths = {
-        "id": 7, "project": 14, "content": 20, "lead": 14, "due": 18, "days": 13, "light": 6, "percent": 8, "change": 10,
-        "progress": 38, "verified": 18, "problems": 22, "note": 26,
+        "id": 6, "project": 10, "content": 17, "lead": 11, "due": 11, "days": 9, "light": 5, "percent": 6, "change": 8,
+        "progress": 27, "verified": 11, "problems": 15, "note": 17,
     }  # fmt: skip
     note = "截至{{截至}}。主要内容只列要点，全文见分工表；点编号或进度，可以看到每个数字来自哪份报送表的哪一格。"
     headings = list(PROGRESS_HEADINGS.values())
@@ -310,7 +310,7 @@ def _leaders(sheet: Any, styles: Styles) -> None:
 
 def _returns(book: Any, sheet: Any, styles: Styles) -> None:
     note = "截至{{截至}}。只有支持任务的部门自愿填报，不算未报送。迟报和逾期是两回事：没有报送时，按以前报的和今天的日子亮灯。"
-    page_head(sheet, styles, "{{期次}}部门报送情况", note, (26, 11, 18, 11, 11, 11, 11, 9, 11))
+    page_head(sheet, styles, "{{期次}}部门报送情况", note, (20, 10, 14, 10, 10, 10, 10, 8, 9))
     for row, label in enumerate(("按时报送", "迟报", "未报送"), 2):
         sheet.set_row(row, 22)
         sheet.write_string(row, 0, label, styles.get(TEXT, BORDER, {"bg_color": PALE}))
@@ -343,7 +343,7 @@ def _returns(book: Any, sheet: Any, styles: Styles) -> None:
 def _groups(sheet: Any, styles: Styles) -> None:
     headings = ("部门", "是否报送", "状态", "进度", "亮灯", "本期进展", "存在问题及需协调事项")
     note = "由一组单位（如各校）共同执行的任务：归口科室的综述，以及各单位的原话。"
-    page_head(sheet, styles, "{{期次}}群组任务明细", note, (24, 12, 11, 9, 7, 62, 34))
+    page_head(sheet, styles, "{{期次}}群组任务明细", note, (22, 11, 10, 8, 6, 60, 34))
     heading_row(sheet, styles, 2, headings)
     last = len(headings) - 1
     sheet.merge_range(
@@ -402,7 +402,7 @@ def _sources(sheet: Any, styles: Styles) -> None:
         "数据来源",
         "汇总里的每一处内容都来自下列文件的这个单元格；点“单元格”一列可以打开报送来的表。",
         headings,
-        (8, 20, 22, 76, 46, 9),
+        (8, 18, 14, 62, 42, 9),
     )
     prototype(sheet, styles, 3, cells)
     prototype(

@@ -169,3 +169,18 @@ def test_the_forms_to_fill_in_by_hand_are_valid_and_say_what_was_reported(works:
     for form in forms:
         said = words(form)
         assert "1.1" in said and "已完成" in said and "教育科" in said and "{{" not in said and "{%" not in said
+
+
+PIXELS_AN_INCH, PIXELS_A_DIGIT, POINTS = 96, 7, 10
+
+
+def test_lists_are_printed_on_a4_in_9_points_at_least() -> None:
+    book = openpyxl.load_workbook(shipped("templates/进展汇总.xlsx"))
+    printed = {}
+    for sheet in book:
+        wide = sum(each.width * (each.max - each.min + 1) for each in sheet.column_dimensions.values()) * PIXELS_A_DIGIT
+        paper = 11.69 if sheet.page_setup.orientation == "landscape" else 8.27
+        room = (paper - sheet.page_margins.left - sheet.page_margins.right) * PIXELS_AN_INCH
+        printed[sheet.title] = POINTS * min(1, room / wide)
+    # 总览 is mostly charts, figures and headings in larger type.
+    assert {name: round(size, 1) for name, size in printed.items() if size < 9 and name != "总览"} == {}
