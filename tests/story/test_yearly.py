@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from support import calc, ooxml
-from support.office import OFFICES, ROWS, Office, dated, fill_pending, pending_rows, run, table
+from support.office import OFFICES, ROWS, Office, dated, fill_pending, pending_rows, put, run, table
 
 from scripts.templates import yearly
 from xlplan.files.store.shipped import YEARLY_TEMPLATE, shipped
@@ -236,3 +237,37 @@ def test_papers_count_and_weights_are_those_of_the_office(tmp_path: Path) -> Non
     assert rows[0][3:5] == ["1.1", "到期日2023-05-31，到2023-12-31超214天"] and rows[0][7] != "打开"
     assert rows[1][4].startswith("督〔2023〕1号：1.1 已过到期日，超5天")
     assert "满分50；未报-3；迟报-1；退回-2；逾期-5.5；督办-0" in sheets(works.book)["年度考核"]["A2"].value
+
+
+def test_what_was_owed_is_the_same_in_the_trend_and_in_the_accounts(tmp_path: Path) -> None:
+    works = Office.small(tmp_path, rows=[
+        ("1.1", "甲工程", "修订办法。", "教育科", "", "2023年12月底前"),
+        ("1.2", "甲工程", "开展培训。", "组宣科", "基金会", "2023年12月底前"),
+        ("1.3", "甲工程", "日常督导。", "各校", "", "常规工作"),
+    ])  # fmt: skip
+    works.do("split")
+    works.answer("教育科", edit=put("1.1", state="已完成", percent=1))
+    works.do("merge")
+    agreed = {"leader": "王局", "date": date(2023, 6, 5), "decision": "同意销号", "item": "状态", "reported": "已完成"}
+    close = {"kind": "待销号", "department": "教育科", "task": "1.1"}
+    # One reported and is closed then, one is silent and closed by the office; two owe a report still.
+    fill_pending(
+        works,
+        agreed | close,
+        agreed | {"kind": "待销号", "department": "组宣科", "task": "1.2", "source": "办公室提出"},
+    )
+    assert "办理 2 条" in works.do("merge").out
+    out = works.book.parent / "汇总.xlsx"
+    works.do("status", "--out", out)
+    head, line = (
+        next(row for row in openpyxl.load_workbook(out)["历次趋势"].iter_rows(values_only=True) if row[0] == first)
+        for first in ("期次", works.round)
+    )
+    trend = dict(zip(head, line, strict=True))
+    accounts = run("yearly", "--json", works.book, "--year", "2023").json["departments"]
+    assert {each["department"]: each["owed"] for each in accounts if each["owed"]} == {
+        "教育科": 1,
+        "一小": 1,
+        "二小": 1,
+    }
+    assert (trend["应报"], trend["已报"]) == (3, 1)

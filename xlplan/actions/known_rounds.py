@@ -96,6 +96,10 @@ class Rounds:
             return today
         return min(today, max(self._first[round_.name], after[0] - timedelta(days=1)))
 
+    def knows(self, today: date) -> bool:
+        """Return True if it matters what was known by a day: not before anything was handed out."""
+        return not self._before_all(today)
+
     def _before_all(self, day: date) -> bool:
         return day < min(self._first.values(), default=day)
 

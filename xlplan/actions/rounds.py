@@ -57,11 +57,16 @@ def settled(ledger: Ledger, round_: Round | None) -> Settled:
     return settle(ledger.received(round_.name), ledger.decisions(), round_.name) if round_ else Settled()
 
 
-def agreements_by(ledger: Ledger, round_: Round, registry: Registry) -> dict[tuple[Folded, Folded], Agreements]:
-    """Return what the office has agreed to by a round, by folded 编号 and department."""
+def agreements_by(
+    ledger: Ledger, round_: Round, registry: Registry, known_by: date | None = None
+) -> dict[tuple[Folded, Folded], Agreements]:
+    """Return what the office has agreed to by a round, by the end of a day if one is given, by folded 编号 and department."""
     names = [each.name for each in rounds_in_order(ledger)]
     later = set(names[names.index(round_.name) + 1 :])
-    return agreements_now((each for each in ledger.decisions() if each.round not in later), registry)
+    made = (each for each in ledger.decisions() if each.round not in later)
+    return agreements_now(
+        (each for each in made if known_by is None or each.at is None or each.at.date() <= known_by), registry
+    )
 
 
 def owed_by(

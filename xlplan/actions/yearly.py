@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,19 +15,22 @@ from xlplan.actions.links import Links
 from xlplan.actions.receiving import days_received, take_corrections
 from xlplan.actions.rounds import agreements_by, rounds_in_order, sent_round
 from xlplan.actions.supervise import SUPERVISION_LIST
+from xlplan.decisions.agreed import Agreements
 from xlplan.decisions.settled import Settled, name_now, named_now
 from xlplan.files.papers.supervision_list import SHEET
 from xlplan.files.papers.yearly_report import YearlyTemplate
 from xlplan.files.store.writing import write_beside
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
+from xlplan.returns.judge import latest
 from xlplan.schedule.rounds import Round
+from xlplan.status.asking import handed_out
 from xlplan.status.lapses import FigureSource, Lapse, overdue, supervised
 from xlplan.status.status import build_status
 from xlplan.status.yearly import RoundRecord, Timing, Yearly, build_yearly
 from xlplan.terms.errors import RoundError
 from xlplan.terms.findings import Finding
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 _NAME: Final = "{}年度考核台账.xlsx"
 
@@ -84,7 +88,11 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
         plan = book.plan(now.date(), None, ledger)
         rounds = rounds_in_order(ledger)
         corrections = take_corrections(book, ledger, rounds[-1].name, now) if rounds else []
-        records = [_record(ledger, plan, each, now) for each in rounds]
+        order = Rounds(ledger, plan.registry)
+        today = now.date()
+        records = [
+            _record(ledger, plan, each, order.last_day(each, today), known=order.knows(today)) for each in rounds
+        ]
         lapses = list(_lapses(book, ledger, plan, records, year, now))
         weights = plan.settings.weights
         found = build_yearly(records, ledger.decisions(), plan.registry, year, now.date(), lapses, weights)
@@ -126,16 +134,25 @@ def _lapses(
     yield from supervised(ledger.supervised(), year, plan.registry, FigureSource(listed, SHEET))
 
 
-def _record(ledger: Ledger, plan: Plan, round_: Round, now: datetime) -> RoundRecord:
-    """Return what was sent and received in a round, with the days as the office has corrected them."""
-    received = ledger.received(round_.name)
+def _record(ledger: Ledger, plan: Plan, round_: Round, last_day: date, *, known: bool) -> RoundRecord:
+    """Return what was sent and received in a round, with the days as the office has corrected them.
+
+    What was closed or paused is judged on the round's `last_day`, by what was `known` then, as the trend judges it.
+    """
+    received, sent = ledger.received(round_.name), ledger.sent(round_.name)
     days = days_received(received, ledger.received_on(round_.name), plan.registry)
-    agreements = named_now(Settled(agreements=agreements_by(ledger, round_, plan.registry)), plan.registry).agreements
+    agreed = agreements_by(ledger, round_, plan.registry, last_day if known else None)
+    agreements = named_now(Settled(agreements=agreed), plan.registry).agreements
     tasks = {fold(task.id): task for task in plan.tasks}
-    day = min(round_.end or now.date(), now.date())
-    closed = frozenset(
-        place
-        for place, agreed in agreements.items()
-        if agreed.paused or ((task := tasks.get(place[0])) and agreed.closed_on(task.schedule, day))
-    )
-    return RoundRecord(round_, ledger.sent(round_.name), received, days, closed)
+    held = handed_out((each.sheet for each in latest(sent).values()), partial(name_now, registry=plan.registry))
+    routine = {(fold(task), fold(name)) for task, name in held.routine}
+
+    def over(place: tuple[Folded, Folded], each: Agreements) -> bool:
+        task = tasks.get(place[0])
+        if each.paused or task is None:
+            return each.paused is not None
+        asked_for = place in routine or not each.in_routine(task.schedule, last_day)
+        return not asked_for or each.closed_on(task.schedule, last_day) is not None
+
+    closed = frozenset(place for place, each in agreements.items() if over(place, each))
+    return RoundRecord(round_, sent, received, days, closed)

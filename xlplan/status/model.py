@@ -179,6 +179,8 @@ class DepartmentSummary:
     at: date | None
     late: bool
     notes: int = 0
+    reported_owed: bool = False
+    """True if it has returned, and the round's sheets hold a row of it on which a report is owed, closed since or not."""
     helps: bool = False
     """True if the round's sheets hold a 支持 row of it, on which it may report."""
 

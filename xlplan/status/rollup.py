@@ -201,8 +201,8 @@ def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[G
 
 
 def owing(status: Status) -> list[DepartmentSummary]:
-    """Return the departments that owe a return: those that carry something out."""
-    return [each for each in status.departments if each.owes]
+    """Return the departments that owe a return, with those that gave it and whose tasks were closed or paused since."""
+    return [each for each in status.departments if each.owes or each.reported_owed]
 
 
 @dataclass(frozen=True, slots=True)

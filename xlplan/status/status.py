@@ -197,7 +197,9 @@ def _summaries(tasks: Sequence[TaskStatus], reports: Reports) -> Iterable[Depart
         for each in task.summaries:
             summed_up[each.department][task.task.id] = each.owed
             alone[each.department] += each.department not in {other.department for other in task.departments}
-    helping = {name for (_, name), roles in reports.asked.held.rows.items() if Role.SUPPORT in roles}
+    held = reports.asked.held.rows.items()
+    helping = {name for (_, name), roles in held if Role.SUPPORT in roles}
+    asked = {name for (_, name), roles in held if any(role.owes for role in roles)}
     for name in dict.fromkeys((*rows, *summed_up)):
         statuses = rows.get(name, [])
         leads = [status for status in statuses if status.role.carries_out]
@@ -207,4 +209,5 @@ def _summaries(tasks: Sequence[TaskStatus], reports: Reports) -> Iterable[Depart
             owes=any(status.owed for status in statuses) or any(summed_up[name].values()), tasks=len(statuses) + alone[name],
             lead=len(leads), at=at, late=bool(at and reports.deadline and at > reports.deadline),
             notes=reports.noted.get(name, 0), helps=name in helping,
+            reported_owed=name in reports.returned and name in asked,
         )  # fmt: skip
