@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from support.office import Filled, Office, dated, fill_pending, put, run
+from support.office import ROWS, Filled, Office, dated, fill_pending, put, run, table
 
 import xlplan
 
@@ -210,3 +210,18 @@ def test_a_routine_that_opens_within_a_round_is_asked_anew(tmp_path: Path) -> No
     works.do("split", "--due", "2099-12-30")
     again = Filled.open(works.sheet_of("教育科"))
     assert [again.cell("1.1", name).value for name in ("state", "progress")] == ["常态推进", "已查。"]
+
+
+def test_a_task_that_was_removed_from_the_table_still_tells_its_history(works: Office) -> None:
+    rows = [row for row in ROWS if row[0] != "1.1"]
+    table(works.book, rows=rows)
+    later = Office(works.book, "2023年第四季度")
+    later.do("split")
+    found = told(works, "1.1")
+    assert (found["content"], found["removed_after"]) == ("修订办法。", ROUNDS[2])
+    assert [(each["round"], each["percent"]) for each in found["rounds"]] == list(
+        zip(ROUNDS, (10, 40, 70), strict=True)
+    )
+    assert f"分工表里已经没有这一项，最后下发是在 {ROUNDS[2]}。" in run("history", works.book, "1.1").out
+    assert told(works, "1.2")["removed_after"] is None
+    assert run("history", works.book, "9.9").code == 2

@@ -14,6 +14,7 @@ from support.office import OFFICES, ROWS, Office, dated, fill_pending, pending_r
 
 from scripts.templates import yearly
 from xlplan.files.store.shipped import YEARLY_TEMPLATE, shipped
+from xlplan.ledger.store import Ledger
 from xlplan.terms.choices import QuestionKind, Ruling
 
 Q1, Q2, FREE = "2023年第一季度", "2023年第二季度", "专项督查"
@@ -271,3 +272,36 @@ def test_what_was_owed_is_the_same_in_the_trend_and_in_the_accounts(tmp_path: Pa
         "二小": 1,
     }
     assert (trend["应报"], trend["已报"]) == (3, 1)
+
+
+def test_a_correction_that_was_taken_back_is_not_taken_from_the_closed_workbook_again(tmp_path: Path) -> None:
+    works = Office.small(tmp_path, settings={"round": "2023年第二季度", "deadline": date(2023, 6, 20)})
+    works.do("split")
+    works.answer("教育科")
+    works.do("merge")
+    pending_rows(works)
+    lists = openpyxl.load_workbook(works.root / "汇总" / works.round / "回收情况.xlsx")["回收情况"]
+    head, mine = (
+        next(line for line in lists.iter_rows(values_only=True) if line[0] == first) for first in ("部门", "教育科")
+    )
+    shown = {name: place for place, name in enumerate(head)}
+
+    def corrected(day: str) -> str:
+        book = openpyxl.load_workbook(works.book)
+        sheet = book["回收情况"] if "回收情况" in book.sheetnames else book.create_sheet("回收情况")
+        for row, line in enumerate((head, mine), 3):
+            for place, value in enumerate(line, 1):
+                sheet.cell(row, place).value = value
+        sheet.cell(4, shown["收到日期"] + 1).value = day
+        book.save(works.book)
+        run("yearly", works.book, "--year", "2023")
+        with Ledger(works.ledger) as ledger:
+            return str(ledger.received_on(works.round).get("教育科", ""))
+
+    assert corrected("2023-06-19") == "2023-06-19"
+    said = run("undo", works.book).out
+    assert "“回收情况”里还写着的收到日期不再算：教育科 2023-06-19" in said
+    assert corrected("2023-06-19") == ""
+    # Another day counts, and so does that one after it.
+    assert corrected("2023-06-18") == "2023-06-18"
+    assert corrected("2023-06-19") == "2023-06-19"

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from xlplan.actions.book import Book
 from xlplan.actions.known_rounds import Rounds
+from xlplan.actions.removed_task import removed_task
 from xlplan.decisions.agreed import opening
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
@@ -27,6 +28,8 @@ class History:
     task: str
     content: str
     rounds: Sequence[tuple[Status, TaskStatus]]
+    removed_after: str = ""
+    """The last round that asked for it, if the table no longer holds it; empty if it does."""
 
     needs_person = False
 
@@ -37,6 +40,7 @@ class History:
             "ok": True,
             "task": self.task,
             "content": self.content,
+            "removed_after": self.removed_after or None,
             "rounds": [
                 {
                     "round": status.round.name, "today": status.today.isoformat(), "light": task.light.value,
@@ -76,18 +80,24 @@ def opened_in(round_: Round, each: DepartmentStatus) -> str:
 
 
 def history(book: Book, task: str, now: datetime) -> History:
-    """Return a task over all rounds. Raise MisuseError if the table has no such 编号."""
+    """Return a task over all rounds. Raise MisuseError if neither the table nor any hand-out has such a 编号."""
     with book.workspace.open_ledger() or nullcontext() as ledger:
         plan = book.plan(now.date(), None, ledger)
         found = plan.task(task)
+        last = ""
+        if found is None and ledger and (gone := removed_task(ledger, plan, task, now.date())):
+            found, last = gone
+            plan = replace(plan, tasks=(*plan.tasks, found))
         if found is None:
             known = "、".join(each.id for each in plan.tasks[:5])
             raise MisuseError(f"分工表里没有编号“{task}”。", f"请核对编号，例如 {known}。")
-        rounds = []
+        rounds: list[tuple[Status, TaskStatus]] = []
         for status in every_round(plan, ledger, now.date()) if ledger else ():
+            if last and rounds and rounds[-1][0].round.name == last:
+                break
             of_round = next(each for each in status.tasks if each.task.task_key == found.task_key)
             rounds.append((status, of_round))
-        return History(found.id, found.content, rounds)
+        return History(found.id, found.content, rounds, last)
 
 
 def every_round(plan: Plan, ledger: Ledger, today: date) -> Iterator[Status]:

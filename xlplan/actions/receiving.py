@@ -53,6 +53,8 @@ def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> 
     known: dict[str, dict[str, date | None]] = {}
     changed: dict[str, dict[str, date]] = {name: {} for name in rounds}
     findings: list[Finding] = []
+    told = ledger.told()
+    changed_since: list[str] = []
     for row in rows:
         of = came.get((fold(row.department), _minute(row.at)))
         if of is None:
@@ -62,7 +64,14 @@ def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> 
             known[of] = days_received(ledger.received(of), ledger.received_on(of), book.registry)
         name = name_now(row.department, book.registry)
         day = _day(row.value, row.at, now.date())
-        if name not in known[of] or day == known[of][name]:
+        if name not in known[of]:
+            continue
+        undone = undone_key(of, row.department, day)
+        if undone in told:
+            # A closed workbook still shows what was taken back; it counts again once its cell has been changed.
+            continue
+        changed_since += [key for key in told if key.startswith(undone_key(of, row.department, None))]
+        if day == known[of][name]:
             continue
         if day is None or day > now.date():
             how = "看不懂" if day is None else "还没有到"
@@ -71,12 +80,18 @@ def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> 
                                     department=row.department, day=counts))  # fmt: skip
         else:
             changed[of][row.department] = day
+    ledger.forget_told(changed_since)
     for name, days in changed.items():
         if days:
             said = "、".join(f"{department} {day}" for department, day in days.items())
             with ledger.action("receive", name, now, f"{name}：{said}") as writer:
                 writer.add_received_on(name, days, book.operator[0])
     return findings
+
+
+def undone_key(round_: str, department: str, day: date | None) -> str:
+    """Return what identifies a correction that was taken back, or what begins the keys of all of a department in a round."""
+    return "\x1f".join(("received", round_, fold(department), day.isoformat() if day else ""))
 
 
 def _of_no_report(row: _Row) -> Iterator[Finding]:

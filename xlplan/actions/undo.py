@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from xlplan.actions.book import Book, who
 from xlplan.actions.decide import Pending, list_pending
 from xlplan.actions.doors import door_of_file, pending_path
 from xlplan.actions.notices import write_notices
+from xlplan.actions.receiving import undone_key
 from xlplan.actions.sendback import renew_send_backs
 from xlplan.actions.supervise import REPLIES, VERB, list_again, withdraw
 from xlplan.decisions.carry_out import Answers
@@ -52,6 +53,8 @@ class Undoing:
     """What it had changed in 设置."""
     following: Action | None = None
     """What would be taken back next."""
+    corrected: Sequence[tuple[str, str, date]] = ()
+    """The days of 收到日期 that it had corrected: round, department, day."""
 
     needs_person = False
 
@@ -88,6 +91,7 @@ def undo(book: Book, now: datetime) -> Undoing:
         if action is None:
             return Undoing(None, [], [])
         decided, settings = ledger.decided_by(action), ledger.setting_changes(action)
+        corrected = ledger.corrected_by(action)
         entered = [item for item in ledger.entered() if item.action == action.id]
         before = ledger.sent(action.round) if action.round else {}
         papers = [each for each in ledger.supervised() if each.action == action.id]
@@ -120,6 +124,9 @@ def undo(book: Book, now: datetime) -> Undoing:
             writer.then(
                 effect, partial(_carry_out, workspace, effect, batch), partial(_put_back, workspace, effect, batch)
             )
+        if not book.live:
+            # Nobody rewrites the cells of a closed workbook.
+            ledger.remember_told([undone_key(*each) for each in corrected])
         if action.round and gone:
             places = dict.fromkeys(workspace.located(sent.path).parent for sent in gone)
             for place in places:
@@ -131,7 +138,7 @@ def undo(book: Book, now: datetime) -> Undoing:
             return Undoing(action, taken, left, following=following)
         put_back = [sent.path for sent in back]
         gone_files = [sent.path for sent in removed if sent.path not in put_back]
-        undone = Undoing(action, gone_files, kept, put_back, decided, entered, settings, following)
+        undone = Undoing(action, gone_files, kept, put_back, decided, entered, settings, following, corrected)
         if action.round and gone and action.round not in ledger.rounds():
             _tidy(workspace, action.round)
         elif action.round and (gone or decided or entered or action.verb == "merge"):

@@ -102,6 +102,11 @@ class LedgerReader(ReceivedReader):
         )
         return {row["department"]: date.fromisoformat(row["day"]) for row in rows}
 
+    def corrected_by(self, action: Action) -> list[tuple[str, str, date]]:
+        """Return the days that an action corrected, taken back or not: round, department, day (收到日期)."""
+        rows = self._query("SELECT round, department, day FROM received_on WHERE action = ? ORDER BY id", (action.id,))
+        return [(row["round"], row["department"], date.fromisoformat(row["day"])) for row in rows]
+
     def received_at(self) -> Iterator[tuple[str, str, datetime]]:
         """Yield the round, the department and the time of all that came back, in order."""
         for round_, department, at in self._each(

@@ -224,6 +224,12 @@ class Ledger(LedgerReader):
             writer.take_back(action.id, at.isoformat(timespec="seconds"))
             yield writer
 
+    def forget_told(self, keys: Sequence[str]) -> None:
+        """Forget what was remembered to have been told."""
+        if keys:
+            with self._transaction():
+                self._db.executemany("DELETE FROM meta WHERE key = ?", [(f"{TOLD}{key}",) for key in keys])
+
     def remember_told(self, keys: Sequence[str]) -> None:
         """Remember that rows were told so. It is no action: nothing that counts comes of it."""
         if keys:

@@ -12,7 +12,7 @@ from xlplan.terms.shares import percent_of
 
 def tell_history(result: History) -> Told:
     """Return a task round after round: light, percent, and what each department said, with file and cell."""
-    lines = []
+    lines = [f"分工表里已经没有这一项，最后下发是在 {result.removed_after}。"] if result.removed_after else []
     for status, task in result.rounds:
         percent = "" if task.share is None else f"，进度 {percent_of(task.share):g}%"
         lines.append(f"{status.round.name}（截至 {status.today}）：{task.light.label}灯{percent}")

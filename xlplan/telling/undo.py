@@ -11,7 +11,7 @@ from xlplan.ledger.reading import Action
 from xlplan.telling.told import Remark, Told, sentence, under_word
 from xlplan.terms.buttons import caption
 from xlplan.terms.setting_items import SETTING_ITEMS
-from xlplan.terms.sheets import DASHBOARD, PROGRESS
+from xlplan.terms.sheets import DASHBOARD, PROGRESS, RETURNS
 
 
 def tell_undoing(result: Undoing, workspace: Workspace, *, live: bool = False) -> Told:
@@ -31,6 +31,7 @@ def tell_undoing(result: Undoing, workspace: Workspace, *, live: bool = False) -
             _each("已换回上一版", result.restored),
             _each("有人改过，保留" if papers else "部门已经填写或报送，保留", result.kept),
             Remark(list(_settings(result, live=live))),
+            Remark([] if live else list(_corrections(result))),
             Remark([f"再撤销一次，会撤销：{_action_words(result.following)}。"] if result.following else []),
             sentence(workspace.backup_note),
         ],
@@ -46,6 +47,13 @@ def _settings(result: Undoing, *, live: bool) -> Iterator[str]:
     if result.settings:
         were = "，".join(f"“{SETTING_ITEMS[each.name][0]}”{each.before or '（空）'}" for each in result.settings)
         yield f"“设置”已改回：{were}。" if live else f"请在“设置”里改回：{were}。"
+
+
+def _corrections(result: Undoing) -> Iterator[str]:
+    """Yield what a closed workbook still shows of 收到日期, and that it does not count."""
+    if result.corrected:
+        were = "，".join(f"{department} {day}" for _, department, day in result.corrected)
+        yield f"“{RETURNS}”里还写着的收到日期不再算：{were}。要再改，请写别的日子；不改的不用管。"
 
 
 def tell_undoable(result: Undoable) -> Told:
