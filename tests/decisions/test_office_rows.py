@@ -303,7 +303,8 @@ WITHDRAWN = {"教育科": sent(row("1.1", change="已撤销"), row("1.2"))}
         ([known("电话说已办妥。")], WITHDRAWN, (0, [])),
         ([known("电话说已办妥。")], {"教育科": sent(row("1.2"))}, (0, [])),
         ([known("别的话。")], WITHDRAWN, (0, [("entered-withdrawn", "D4")])),
-        ([], {"教育科": sent(row("1.2"))}, (0, [("entered-task", "D4")])),
+        # In the table it is the department's; closed, it stands in no sheet.
+        ([], {"教育科": sent(row("1.2"))}, (0, [("entered-withdrawn", "D4")])),
     ],
 )
 def test_a_reply_on_a_task_that_was_withdrawn(before: list[Any], latest: dict[str, Any], found: Any) -> None:

@@ -40,7 +40,7 @@ def test_what_was_never_answered_is_taken_back(works: Office) -> None:
     planned = works.json("split", *DUE, "--dry-run")
     assert snapshot(works.handed_out) == before
     told = works.json("split", *DUE)
-    reason = "任务已全部撤销（已撤销 1.1、1.2），也没有报送过，已收回原来的任务表"
+    reason = "任务已全部撤销（已撤销 1.1、1.2），收回原来的任务表"
     for each in (planned, told):
         assert NAME not in [file["department"] for file in each["files"]]
         assert {"department": NAME, "reason": reason} in each["skipped"]

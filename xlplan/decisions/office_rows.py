@@ -266,7 +266,10 @@ def _place(line: Line, case: Case, required: Sequence[str]) -> tuple[str, SheetR
     )
     if row is None:
         sheet = case.latest[department].sheet
-        if any(each.task_key == fold(line.text("task")) for each in sheet.rows):
+        plan_task = case.plan.task(line.text("task"))
+        present = name_now(department, case.plan.registry)
+        had = any(each.task_key == fold(line.text("task")) for each in sheet.rows)
+        if had or (plan_task and present in roles(case.plan, plan_task)):
             return line_finding("entered-withdrawn", line, "task", value=line.text("task"), department=department)
         tasks = "、".join(each.name for each in sheet.live)
         return line_finding("entered-task", line, "task", value=line.text("task"), department=department, tasks=tasks)

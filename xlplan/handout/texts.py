@@ -159,7 +159,7 @@ def other_words(sheet: DepartmentSheet) -> str:
 
 def recall_words(sheet: DepartmentSheet) -> str:
     """Return why a department's workbook was taken back."""
-    return f"任务已全部撤销（{changes_line(sheet)}），也没有报送过，已收回原来的任务表"
+    return f"任务已全部撤销（{changes_line(sheet)}），收回原来的任务表"
 
 
 def _tasks(sheet: DepartmentSheet) -> str:
