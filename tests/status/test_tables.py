@@ -20,9 +20,9 @@ from xlplan.status.tables import (
     punctuality,
     sections,
     silent_counts,
-    silent_words,
     total_values,
     trend_values,
+    who_is_silent,
 )
 from xlplan.terms.choices import Light, Role
 
@@ -58,9 +58,9 @@ def test_how_many_tasks_at_each_light_have_no_new_report() -> None:
 
 def test_who_has_not_reported() -> None:
     # Beside it stands at which lights nothing new was reported.
-    assert silent_words(some()) == "未报送：组宣科。本期没有新进展的任务：绿灯1项。"
+    assert who_is_silent(some()) == "未报送：组宣科。本期没有新进展的任务：绿灯1项。"
     assert (
-        silent_words(status(task_status(task(), department_status(reported={})), returned=["教育科"]))
+        who_is_silent(status(task_status(task(), department_status(reported={})), returned=["教育科"]))
         == "应报送的部门都已报送。"
     )
 

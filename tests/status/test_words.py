@@ -39,7 +39,7 @@ from xlplan.status.words import (
     reasons,
     said,
     task_lines,
-    together,
+    told_together,
     went_back,
     went_forward,
 )
@@ -63,7 +63,7 @@ def group(*members: DepartmentStatus, overview: str = "", light: str = "green") 
     ],
 )
 def test_those_that_say_the_same_share_a_line(lines: list[tuple[str, str]], words: str) -> None:
-    assert together(lines) == words
+    assert told_together(lines) == words
 
 
 @pytest.mark.parametrize(

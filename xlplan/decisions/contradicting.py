@@ -92,7 +92,7 @@ def last_rows(lines: Sequence[Line], case: Case) -> set[tuple[str, int]]:
     ends: dict[object, dict[str, Line]] = defaultdict(dict)
     for line in lines:
         if line.kind in OWN_KINDS:
-            ends[place_of(line, case)][line.door] = line
+            ends[cell_about(line, case)][line.door] = line
     agreeing = (
         doors.values() for doors in ends.values() if len({fold(e.text("reported")) for e in doors.values()}) == 1
     )
@@ -118,6 +118,6 @@ def once_each(agreeing: Sequence[Done]) -> tuple[list[Done], list[Line]]:
     return once, repeated
 
 
-def place_of(line: Line, case: Case) -> tuple[str, str, str, Field | None]:
+def cell_about(line: Line, case: Case) -> tuple[str, str, str, Field | None]:
     """Return the cell that a row of the office is about."""
     return line.kind, case.department(line.text("department")), fold(line.text("task")), line.field

@@ -18,7 +18,7 @@ _OF_MONTH = re.compile(r"^\s*(?:本月|当月|该月|月)(?=[底末初上中下\
 _NOTHING = re.compile(r"[-‐‑‒–—―/／_无]*")
 
 
-def says_nothing(text: str) -> bool:
+def no_entry(text: str) -> bool:
     """Return True for a blank cell, a dash or 无."""
     return bool(_NOTHING.fullmatch(fold(text)))
 

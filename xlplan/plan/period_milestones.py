@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from xlplan.plan.joined import says_nothing
+from xlplan.plan.joined import no_entry
 from xlplan.plan.table import Table
 from xlplan.schedule.calendar import Terms
 from xlplan.schedule.parse import read_schedule
@@ -28,7 +28,7 @@ def with_periods(
     found = list(schedule.milestones)
     for column, heading in table.periods:
         text = " ".join(as_text(table.grid.at(*anchors.get((row, column), (row, column)))).split())
-        end = None if says_nothing(text) else read_schedule(heading, year=year, terms=terms).due
+        end = None if no_entry(text) else read_schedule(heading, year=year, terms=terms).due
         if end and end < schedule.due and all(each.due != end for each in found):
             found.append(Milestone(end, f"{heading}：{text}"))
     return replace(schedule, milestones=tuple(sorted(found, key=lambda each: each.due)))

@@ -49,7 +49,7 @@ def silent_counts(status: Status) -> Values:
     return {f"{each.label}灯无新报": f"\n{whole.silent[each]}项无新报" if whole.silent[each] else "" for each in Light}
 
 
-def silent_words(status: Status) -> str:
+def who_is_silent(status: Status) -> str:
     """Return who has not reported, and how many tasks at each light have no new report."""
     silent = [each.department for each in owing(status) if not each.returned]
     missing = f"未报送：{'、'.join(silent)}。" if silent else "应报送的部门都已报送。"

@@ -32,7 +32,7 @@ _NUMBER: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _ORDINAL: Final = re.compile(rf"^(?:[（(]{_NUMBER}[）)][.．、]?|{_NUMBER}(?:[）)]|[.．、](?!\d)))\s*")
 
 
-def together(said: Iterable[tuple[str, str]]) -> str:
+def told_together(said: Iterable[tuple[str, str]]) -> str:
     """Return what each department says, one line each; those that say the same share a line."""
     names: dict[str, list[str]] = {}
     for department, text in said:
@@ -48,7 +48,7 @@ def headline(content: str) -> str:
 
 def said(task: TaskStatus, field: Field) -> str:
     """Return what all departments reported in a column this round, each with its name."""
-    return together((each.department, text) for each in task.departments if (text := each.text(field).strip()))
+    return told_together((each.department, text) for each in task.departments if (text := each.text(field).strip()))
 
 
 Parties = Sequence[GroupStatus | DepartmentStatus]
@@ -72,7 +72,7 @@ def progress_words(task: TaskStatus, parties: Parties) -> str:
     hidden = {member.department for group in grouped for member in group.members}
     hidden |= {group.section for group in grouped if group.overview}
     named = {each.department for each in parties if isinstance(each, DepartmentStatus)}
-    own = together(
+    own = told_together(
         (each.department, text)
         for each in task.departments
         if (text := each.text(Field.PROGRESS).strip()) and (each.department in named or each.department not in hidden)
@@ -96,13 +96,13 @@ def reasons(parties: Parties) -> str:
             more = f"等{len(each.lowest)}个单位" if len(each.lowest) > 1 else ""
             words = f"最低{each.light.label}灯，{first.department}{more}：{first.reason}" if first else "没有成员"
             said.append((each.group, words))
-    return together(said)
+    return told_together(said)
 
 
 def alarm_reasons(task: TaskStatus) -> str:
     """Return why a task is red or amber, with the problems that its departments named."""
     lit = [each for each in task.leads if each.light is task.light]
-    return together(
+    return told_together(
         (d.department, f"{d.reason}（{problem}）" if (problem := d.text(Field.PROBLEMS).strip()) else d.reason)
         for d in lit
     )
@@ -119,7 +119,7 @@ def task_lines(plan: Plan, status: Status) -> list[dict[str, str | float | date 
             "due": due_shown(task), "days": days_words(task, status.today), "light": task.light.label,
             "percent": task.share, "change": change_words(task),
             "progress": progress_words(task, who),
-            "verified": together((each.department, verified_words(each)) for each in task.departments if each.verified), "problems": said(task, Field.PROBLEMS), "note": reasons(who),
+            "verified": told_together((each.department, verified_words(each)) for each in task.departments if each.verified), "problems": said(task, Field.PROBLEMS), "note": reasons(who),
         }  # fmt: skip
         lines.append(values)
     return lines
@@ -143,7 +143,7 @@ def due_shown(task: TaskStatus) -> date | str:
     ]
     if not delays or not task.due:
         return task.due or due_words(schedule)
-    said = delays[0][1] if one else together(delays)
+    said = delays[0][1] if one else told_together(delays)
     return f"{task.due}\n{said}"
 
 
@@ -190,7 +190,7 @@ class Matter:
     @property
     def words(self) -> str:
         """What is asked; those that ask for the same stand together."""
-        return f"{self.kind}｜" + together((each.department, words) for each, words in self.asked)
+        return f"{self.kind}｜" + told_together((each.department, words) for each, words in self.asked)
 
 
 def matters(status: Status) -> list[Matter]:

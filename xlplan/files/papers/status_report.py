@@ -31,9 +31,9 @@ from xlplan.status.tables import (
     punctuality,
     sections,
     silent_counts,
-    silent_words,
     total_values,
     trend_values,
+    who_is_silent,
 )
 from xlplan.status.words import alarm_reasons, compared, days_words, headline, lead_words, task_lines
 from xlplan.terms.choices import Light, ReturnState
@@ -127,7 +127,7 @@ def _fields(report: Report) -> dict[str, dict[str, FieldValue]]:
     return {
         "总览": {
             "与上期相比": compared(report.trend, status),
-            "未报送": silent_words(status),
+            "未报送": who_is_silent(status),
             **{f"{name}数": value for name, value in figures(status).items()},
             **silent_counts(status),
         },

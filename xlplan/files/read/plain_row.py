@@ -50,7 +50,7 @@ _MOST_LAYOUTS: Final = 4_000
 """How many are remembered: some megabytes."""
 
 
-class Cell(NamedTuple):
+class PlainCell(NamedTuple):
     """A cell with a value, as what stands before the value says; `begin` is the first column told of there."""
 
     begin: int
@@ -62,10 +62,10 @@ class Cell(NamedTuple):
     inline: bool
 
 
-class Layout(NamedTuple):
+class RowLayout(NamedTuple):
     """Which cells of a row have values."""
 
-    others: Sequence[tuple[int, Cell]]
+    others: Sequence[tuple[int, PlainCell]]
     """Those that are no shared texts, with their places among the values."""
     spread: Callable[[Sequence[CellValue]], tuple[CellValue, ...]] | None
     """Puts the values and a blank after them into their columns; None where they are in them."""
@@ -75,15 +75,15 @@ class UnknownError(ValueError):
     """Something that is not of the plain kind."""
 
 
-_gaps: dict[str, Cell] = {}
-_rows: dict[bytes, tuple[int, Layout]] = {}
+_gaps: dict[str, PlainCell] = {}
+_rows: dict[bytes, tuple[int, RowLayout]] = {}
 """With the number of the row, from 0, by what stands between its values."""
-_layouts: dict[bytes, Layout] = {}
+_layouts: dict[bytes, RowLayout] = {}
 """The same for a row of any number, as `_numberless` gives it."""
-_NO_ROW: Final = -1, Layout((), None)
+_NO_ROW: Final = -1, RowLayout((), None)
 
 
-def divided(body: bytes, row: int) -> tuple[Layout, list[bytes]]:
+def divided(body: bytes, row: int) -> tuple[RowLayout, list[bytes]]:
     """Return the layout of a row (from 0) and its values, each with what is left of its end tag. Raise ValueError."""
     parts = body.split(_EDGE)
     at, layout = _rows.get(_EDGE.join(parts[::2]), _NO_ROW)
@@ -154,7 +154,7 @@ def _numberless(gaps: bytes, row: int) -> bytes | None:
     return None
 
 
-def _laid_out(between: bytes, row: int) -> Layout:
+def _laid_out(between: bytes, row: int) -> RowLayout:
     """Read what stands between the values of a row, and remember it. Raise ValueError."""
     key = _numberless(between, row)
     layout = _layouts.get(key) if key else None
@@ -167,10 +167,10 @@ def _laid_out(between: bytes, row: int) -> Layout:
     return layout
 
 
-def _read_layout(between: bytes, row: int) -> Layout:
+def _read_layout(between: bytes, row: int) -> RowLayout:
     plain_piece(between.replace(_MARK, b""))
     *gaps, last = between.decode().split(_EDGE.decode())
-    cells: list[Cell] = []
+    cells: list[PlainCell] = []
     for place, gap in enumerate(gaps):
         cell = _gaps.get(gap) if place else None
         if cell is None:
@@ -191,10 +191,10 @@ def _read_layout(between: bytes, row: int) -> Layout:
         blank = len(columns)
         places = dict(zip(columns, range(blank), strict=True))
         spread = itemgetter(*(places.get(column, blank) for column in range(columns[-1] + 1)))
-    return Layout(others, spread)
+    return RowLayout(others, spread)
 
 
-def _parsed(gap: str, *, first: bool) -> Cell:
+def _parsed(gap: str, *, first: bool) -> PlainCell:
     """Read what stands before a value. Raise ValueError."""
     before = gap.removesuffix(_MARKED)
     inline = before != gap
@@ -202,13 +202,13 @@ def _parsed(gap: str, *, first: bool) -> Cell:
     if common and (common[1] is None) is first:
         _, letters, number, style, kind = common.groups()
         column = column_index(letters)
-        cell = Cell(column, int(number) - 1, column, kind or "n", int(style or 0), None, inline)
+        cell = PlainCell(column, int(number) - 1, column, kind or "n", int(style or 0), None, inline)
     else:
         tags = _Tags(first)
         tags.read(before.removesuffix("<"))
         if tags.state != _IN_CELL or not before.endswith("<"):
             raise UnknownError
-        cell = Cell(tags.begin, tags.row, tags.column, tags.kind, tags.style, tags.formula, inline)
+        cell = PlainCell(tags.begin, tags.row, tags.column, tags.kind, tags.style, tags.formula, inline)
     if inline is not (cell.kind == INLINE) or (inline and cell.formula is not None):
         raise UnknownError
     return cell

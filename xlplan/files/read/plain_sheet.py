@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from xlplan.files.read.number_formats import NumberFormat, day_value
-from xlplan.files.read.plain_row import INLINE, INLINE_END, VALUE_END, Cell, UnknownError, divided, row_of
+from xlplan.files.read.plain_row import INLINE, INLINE_END, VALUE_END, PlainCell, UnknownError, divided, row_of
 from xlplan.files.read.plain_xml import is_plain, plain_piece, unescaped
 from xlplan.files.read.xlsx_parts import plain_text
 from xlplan.files.read.xlsx_sheet import NUMBER, Sheet, read_sheet
@@ -128,7 +128,7 @@ class _Rows:
             self.prefixed = True
         return closed
 
-    def _value(self, cell: Cell, row: int, value: bytes) -> CellValue:
+    def _value(self, cell: PlainCell, row: int, value: bytes) -> CellValue:
         """Return the value of a cell that is no shared text; "" where it is blank. Raise ValueError or LookupError."""
         _, _, column, kind, style, formula, inline = cell
         ending = INLINE_END if inline else VALUE_END

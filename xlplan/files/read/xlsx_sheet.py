@@ -16,7 +16,7 @@ from xlplan.terms.pictures import PICTURE_CELL, is_picture
 
 ROWS: Final = 2**20
 """The number of rows of a sheet; Excel 2007 and later."""
-COLUMNS: Final = 2**14
+SHEET_COLUMNS: Final = 2**14
 FORMULA_SHOWN: Final = 200
 _PLACE: Final = re.compile(r"[ \t\r\n]*([A-Za-z]{1,3})([0-9]{1,7})[ \t\r\n]*")
 _AREA: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})(?::([A-Za-z]{1,3})([0-9]{1,7}))?")
@@ -193,7 +193,7 @@ class _Pass:
             if int(found[2]) - 1 != self.row:
                 raise UnclearError(f"单元格 {place.strip()} 放在了第{self.row + 1}行")
             self.column = column_index(found[1])
-        if self.column >= COLUMNS:
+        if self.column >= SHEET_COLUMNS:
             raise UnclearError(f"第{self.row + 1}行有一格超出了最后一列")
         self.kind = said.get("t", "n")
         if self.kind not in _TYPES:
@@ -376,7 +376,7 @@ def _area(text: str) -> Area:
         raise UnclearError(f"合并区域“{text[:20]}”读不懂")
     top, left = int(found[2]) - 1, column_index(found[1])
     bottom, right = (int(found[4]) - 1, column_index(found[3])) if found[3] else (top, left)
-    if not (0 <= top <= bottom < ROWS and left <= right < COLUMNS):
+    if not (0 <= top <= bottom < ROWS and left <= right < SHEET_COLUMNS):
         raise UnclearError(f"合并区域“{text[:20]}”不在工作表里")
     return Area(top, left, bottom, right)
 

@@ -19,9 +19,9 @@ from xlplan.status.tables import (
     project_values,
     punctuality,
     sections,
-    silent_words,
     total_values,
     trend_values,
+    who_is_silent,
 )
 from xlplan.status.words import compared, headline, task_lines
 from xlplan.terms.shares import mean
@@ -54,7 +54,7 @@ def title(summary: Summary) -> str:
 
 def words(summary: Summary) -> list[str]:
     """Return the lines below the figures."""
-    return [compared(summary.trend, summary.status), silent_words(summary.status)]
+    return [compared(summary.trend, summary.status), who_is_silent(summary.status)]
 
 
 def dashboard(summary: Summary, sources: Sources, capacity: Mapping[str, int]) -> dict[str, Shown]:
