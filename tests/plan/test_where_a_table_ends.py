@@ -39,6 +39,12 @@ def read(*rows: Sequence[CellValue]) -> tuple[Table, list[str]]:
         (("二、安全工作",), RowKind.SECTION),
         (("注：见附件",), RowKind.NOTE),
         (HEADINGS, RowKind.HEADINGS),
+        ((1, 2, 3, 4, 5), RowKind.COLUMN_NUMBERS),
+        (("甲", "乙", "丙", "丁", "戊"), RowKind.COLUMN_NUMBERS),
+        (("（1）", "（2）", "（3）", "（4）", "（5）"), RowKind.COLUMN_NUMBERS),
+        (("甲", "乙", 1, 2, 3), RowKind.COLUMN_NUMBERS),
+        (("第2页 共2页",), RowKind.PAGE),
+        ((None, None, "第2页", "共5页"), RowKind.PAGE),
     ],
 )
 def test_a_row_that_holds_no_task(row: Sequence[CellValue], kind: RowKind) -> None:
@@ -57,6 +63,7 @@ def test_a_row_that_holds_no_task(row: Sequence[CellValue], kind: RowKind) -> No
         ("一", "教学工作", "教育科"),
         (3, "负责人培训", None, None, "6月底前"),
         (None, "完善安全措施", "后勤保障工程"),
+        (1, "甲", "乙", "丙"),
     ],
 )
 def test_a_row_that_may_be_a_task_stays_one(row: Sequence[CellValue]) -> None:
@@ -117,3 +124,9 @@ def test_a_list_beside_is_said_and_a_table_of_the_same_kind_beside_is_read() -> 
     assert "D1 至 E2" in contacts.findings[0].message
     spaced = table_in(Grid("表", (("任务", "责任单位", None, "备注", "来源"), task)))
     assert spaced and [item.code for item in spaced.findings] == ["column-unknown", "column-unknown"]
+
+
+def test_a_section_is_one_though_nobody_is_named_below_it() -> None:
+    table, tasks = read(("（二）人事科（1项）",), (3, "招聘教师", None, None, "7月"))
+    assert tasks == [ONE[1], "招聘教师"]
+    assert [item.kind for item in table.skipped.values()] == [RowKind.SECTION]

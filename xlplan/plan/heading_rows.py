@@ -68,13 +68,20 @@ class HeadingRows:
         return sum(each.by_hand is not None for each in self.headings)
 
     @property
+    def tells_content(self) -> bool:
+        """Whether a column says what is to be done."""
+        parts = {each.meaning.part for each in self.known if each.meaning and not each.by_hand}
+        return bool({ColumnSubject.WHAT, ColumnSubject.GOAL} & parts) or Field.CONTENT in {
+            e.by_hand for e in self.known
+        }
+
+    @property
     def is_of_plan(self) -> bool:
         """Whether these may be the headings of a responsibility table: what is to be done, and by whom."""
         parts = {each.meaning.part for each in self.known if each.meaning and not each.by_hand}
         hand = {each.by_hand for each in self.known}
-        what = {ColumnSubject.WHAT, ColumnSubject.GOAL} & parts or Field.CONTENT in hand
         who = _WHO_PARTS & parts or Field.LEAD in hand
-        return bool(what and who)
+        return bool(self.tells_content and who)
 
 
 class HeadingReader:

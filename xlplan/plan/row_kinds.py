@@ -22,6 +22,8 @@ class RowKind(StrEnum):
     STRUCK = "struck"
     BLANK = "blank"
     UNLIKE = "unlike"
+    COLUMN_NUMBERS = "column-numbers"
+    PAGE = "page"
 
 
 class SkippedRow(NamedTuple):
@@ -40,7 +42,7 @@ _LABELS: Final = {
     RowKind.SECTION: "小标题", RowKind.NOTE: "附注", RowKind.HEADINGS: "重复的标题行", RowKind.TOTAL: "小计、合计",
     RowKind.SIGNATURE: "签字、日期、名单行", RowKind.SAMPLE: "填写示例", RowKind.OTHER_TABLE: "另一张表",
     RowKind.STRUCK: "画了删除线、按删去处理的任务", RowKind.BLANK: "没有内容的空行",
-    RowKind.UNLIKE: "说明、名单一类的内容（不像一项任务）",
+    RowKind.UNLIKE: "说明、名单一类的内容（不像一项任务）", RowKind.COLUMN_NUMBERS: "各列的编号", RowKind.PAGE: "页码",
 }  # fmt: skip
 _SHOWN: Final = 12
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -100,6 +100,15 @@ _AFTERWARDS = re.compile(
     r"[※★☆▲△*]|\(?附(?:件|表|图)?\d{0,2}[:：]|(?:本|上|此)(?:表|台账|清单|方案|分工)|以上|未尽|其他未|各(?:单位|科室|部门|校|责任单位)(?:于|每|请|要|须|应)"
     r"|请各|(?:工作)?领导小组|\d[.、](?:本|此|各|表|以上)"
 )
+_PAGE = re.compile(
+    r"[-—–(]*(?:第\d{1,3}页[/,，;；、]?\(?(?:[共总]\d{1,3}页)?\)?|共\d{1,3}页[,，]?第\d{1,3}页|page\d+(?:of\d+)?)[-—–)]*"
+)
+_FEWEST_NUMBERED: Final = 3
+_LONGEST_NUMBER: Final = 4
+_SERIES: Final = (
+    [str(number) for number in range(1, 41)], list("甲乙丙丁戊己庚辛壬癸"), list("一二三四五六七八九十"), list("abcdefghijklmnop"),
+)  # fmt: skip
+"""How columns are numbered, as `fold` writes it."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十]")
 
@@ -181,6 +190,27 @@ def is_labelled_note(row: RowText) -> bool:
 def is_sample(row: RowText) -> bool:
     """Return True for a row that shows how to fill in the table."""
     return bool(_SAMPLE.fullmatch(fold(row.number)) or _SAMPLE_TEXT.match(fold(row.content)))
+
+
+def is_column_numbers(row: RowText) -> bool:
+    """Return True for a row that numbers the columns: 1 2 3, （1）（2）（3）, 甲 乙 丙, or 甲 乙 1 2."""
+    texts = [fold(text).strip("()[]【】.、栏") for _, text in sorted(row.texts.items())]
+    if len(texts) < _FEWEST_NUMBERED or len(row.content) > _LONGEST_NUMBER:
+        return False
+    return all(
+        any(text in series and _comes_next(series, before, text) for series in _SERIES)
+        for before, text in pairwise(["", *texts])
+    )
+
+
+def _comes_next(series: Sequence[str], before: str, text: str) -> bool:
+    place = series.index(text)
+    return before == series[place - 1] if place else not before or text == "1"
+
+
+def is_page(row: RowText) -> bool:
+    """Return True for the number of a page that came in with the table: 第2页 共5页, - 3 -."""
+    return bool(_PAGE.fullmatch("".join(fold(text) for _, text in sorted(row.texts.items()))))
 
 
 def is_numbered_section(row: RowText) -> bool:

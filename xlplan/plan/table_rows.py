@@ -12,9 +12,11 @@ from xlplan.plan.row_kinds import RowKind, SkippedRow
 from xlplan.plan.row_signs import (
     RowText,
     is_blank_row,
+    is_column_numbers,
     is_labelled_note,
     is_member,
     is_numbered_section,
+    is_page,
     is_sample,
     is_signature,
     is_total,
@@ -38,6 +40,7 @@ from xlplan.terms.cells import (
 )
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import heading_key, plan_field
+from xlplan.terms.text import fold
 
 
 class Cell(NamedTuple):
@@ -174,16 +177,20 @@ class _Judge:
         )
 
     def _last_task(self, end: int) -> int:
-        """Return the last row that says what is to be done, and something of who does it."""
+        """Return the last row that says what is to be done, and has a number or something of who does it."""
         grid, content = self.table.grid, self.table.columns[Field.CONTENT]
         anchors = grid.anchors()
         who = {column for name, column in self.table.taken() if name in NAMING_FIELDS}
+        number = self.table.columns.get(Field.ID)
         for row in range(end - 1, self.table.first_row - 1, -1):
             first = next((as_text(value) for value in grid.rows[row] if not is_blank(value)), "")
             if (
                 may_be_task(as_text(grid.at(row, content)))
                 and may_begin_task(first)
-                and any((row, column) in anchors or not is_blank(grid.at(row, column)) for column in who)
+                and (
+                    any((row, column) in anchors or not is_blank(grid.at(row, column)) for column in who)
+                    or (number is not None and re.fullmatch(r"\d{1,3}", fold(as_text(grid.at(row, number)))))
+                )
             ):
                 return row
         return -1
@@ -239,6 +246,7 @@ class _Judge:
 
 
 _SHAPES: Final = (
+    (RowKind.COLUMN_NUMBERS, is_column_numbers), (RowKind.PAGE, is_page),
     (RowKind.TOTAL, is_total), (RowKind.SIGNATURE, is_signature), (RowKind.SIGNATURE, is_member), (RowKind.SAMPLE, is_sample),
     (RowKind.NOTE, is_labelled_note), (RowKind.BLANK, is_blank_row), (RowKind.SECTION, is_numbered_section),
     (RowKind.UNLIKE, is_unlike),

@@ -298,6 +298,7 @@ _OF_IMPORTS: Final[Mapping[str, FindingKind]] = {
     "import-limit-in-text": _note("时限是从这一段文字里摘出来的：“{value}”。", "请核对；不是时限的，请在新工作簿里改。"),
     "import-text-left": _warning("表格以外有 {count} 段文字在括号里写明了由谁做，没有带过来：{text}。", "若是任务，请写进新工作簿的分工表。"),
     "import-lead-in-text": _warning("执行部门一格空着，已按主要内容里写着的填上“{value}”。", "请核对。"),
+    "import-lead-above": _warning("“{text}”写明了由谁做，已按它给下面没有另写的 {count} 项任务填上“{value}”。", "请核对；不由它办的，请在新工作簿里改。"),
     "import-names-in-text": _warning("主要内容里写着由它们办，“{heading}”一格里没有，已加进去：{value}。", "请核对；不用它们办的，请从“{heading}”里删去。"),
     "import-lines-left": _note("正文里有 {count} 段文字没有带过来：{text}", "若有要用的内容，请写进新工作簿。"),
     "import-merged-across": _warning("这一格横跨“{headings}”几列，只写进了“{used}”。", "请核对其余几列要不要也写上。"),

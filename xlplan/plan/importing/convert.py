@@ -6,6 +6,7 @@ from datetime import date
 
 from xlplan.plan.importing.above import find_sections, read_head
 from xlplan.plan.importing.by_hand import ReadingChoice, table_headings, with_remembered
+from xlplan.plan.importing.label_rows import with_labels_as_columns
 from xlplan.plan.importing.left import say_what_is_left
 from xlplan.plan.importing.model import ImportSource, NewPlan
 from xlplan.plan.importing.new_columns import keeps_numbers, plan_columns, release_numbers
@@ -37,10 +38,14 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
     try:
         parts = find_parts(record)
     except NoTableError:
-        text = text_as_table(record.source, today)
-        if text is None:
+        labelled = with_labels_as_columns(record.source)
+        text = None if labelled else text_as_table(record.source, today)
+        if labelled:
+            record = ImportRecord(labelled, today, chosen)
+        elif text:
+            record = ImportRecord(text.source, today, ReadingChoice(departments=chosen.departments), text.places)
+        else:
             raise
-        record = ImportRecord(text.source, today, ReadingChoice(departments=chosen.departments), text.places)
         parts = find_parts(record)
     plan = record.plan
     plan.known_by = table_headings(parts[0].table)

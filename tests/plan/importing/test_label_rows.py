@@ -1,0 +1,43 @@
+"""Rows that say who does the tasks below them: labels in a table without such a column, and sections with an office beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from xlplan.plan.importing.convert import new_plan
+from xlplan.plan.importing.model import ImportSource, NewPlan
+from xlplan.terms.cells import CellValue, Grid
+from xlplan.terms.fields import Field
+
+HEAD = ("序号", "工作任务", "完成时限")
+
+
+def made(*rows: Sequence[CellValue]) -> NewPlan:
+    return new_plan(ImportSource("表.xlsx", [Grid("表", [["2024年工作清单"], *rows])]), date(2024, 1, 5))
+
+
+def rows(plan: NewPlan, *names: Field) -> list[tuple[str, ...]]:
+    return [tuple(row[plan.fields.index(name)] for name in names) for row in plan.rows]
+
+
+def above(plan: NewPlan) -> list[tuple[str | None, str]]:
+    return [(each.cell, each.message) for each in plan.findings if each.code == "import-lead-above"]
+
+
+def test_a_label_names_who_does_the_rows_below_it() -> None:
+    plan = made(
+        HEAD, ("责任科室：基教科",), (1, "招生", "8月"), (2, "控辍保学", "全年"),
+        ("牵头单位：人事科  配合单位：财务科",), (1, "招聘", "7月"),
+    )  # fmt: skip
+    assert rows(plan, Field.CONTENT, Field.LEAD, Field.SUPPORT) == [
+        ("招生", "基教科", ""), ("控辍保学", "基教科", ""), ("招聘", "人事科", "财务科")
+    ]  # fmt: skip
+    assert [cell for cell, _ in above(plan)] == ["A3", "A6"]
+    assert "2 项任务填上“基教科”" in above(plan)[0][1]
+    assert [name for name, _ in plan.departments] == ["基教科", "人事科", "财务科"]
+
+
+def test_a_title_that_names_who_does_it_is_the_project_as_well() -> None:
+    plan = made(HEAD, ("一、招生（责任科室：基教科）", None), (1, "摸底", "5月"), (2, "录取", "8月"))
+    assert rows(plan, Field.CONTENT, Field.LEAD) == [("摸底", "基教科"), ("录取", "基教科")]

@@ -1,0 +1,79 @@
+"""A table without a column for who does it, whose rows stand under labels: 责任科室：基教科, and the tasks of it below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from xlplan.plan.bracket_roles import BracketWords, read_brackets, read_line
+from xlplan.plan.heading_rows import HeadingReader
+from xlplan.plan.importing.model import ImportSource
+from xlplan.plan.table import HEADING_ROWS
+from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
+from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding, finding
+from xlplan.terms.headings import PLAN_HEADINGS
+
+_GIVEN: Final = (Field.LEAD, Field.SHARE, Field.SUPPORT, Field.LEADER)
+
+
+def with_labels_as_columns(source: ImportSource) -> ImportSource | None:
+    """Return a source whose label rows became columns of the rows below them, up to the next; None if it has none."""
+    grids: list[Grid] = []
+    findings: list[Finding] = []
+    for grid in source.grids:
+        made = _with_columns(grid)
+        grids.append(made[0] if made else grid)
+        findings += made[1] if made else []
+    return replace(source, grids=grids, findings=[*source.findings, *findings]) if findings else None
+
+
+def _with_columns(grid: Grid) -> tuple[Grid, list[Finding]] | None:
+    bottom = _below_headings(grid)
+    if bottom is None:
+        return None
+    labels: dict[int, BracketWords] = {}
+    for row in range(bottom, len(grid.rows)):
+        filled = [value for value in grid.rows[row] if not is_blank(value)]
+        if len(filled) == 1 and (told := _told(as_text(filled[0]))):
+            labels[row] = told
+    names = [name for name in _GIVEN if any(told.text(name) for told in labels.values())]
+    if Field.LEAD not in names:
+        return None
+    width = max(map(len, grid.rows))
+    rows: list[list[CellValue]] = [[*values, *[None] * (width - len(values) + len(names))] for values in grid.rows]
+    for place, name in enumerate(names, width):
+        rows[bottom - 1][place] = PLAN_HEADINGS[name]
+    findings = []
+    starts = sorted(labels)
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        told = labels[start]
+        below = [row for row in range(start + 1, end) if sum(not is_blank(value) for value in grid.rows[row]) > 1]
+        column = next(c for c, value in enumerate(rows[start]) if not is_blank(value))
+        text = as_text(rows[start][column])
+        # A title of a section that says who does it stays a title.
+        if read_line(text):
+            rows[start] = [None] * len(rows[start])
+        for row in below:
+            for place, name in enumerate(names, width):
+                rows[row][place] = told.text(name) or None
+        findings.append(
+            finding("import-lead-above", sheet=grid.sheet, cell=cell_name(start, column), text=" ".join(text.split())[:40],
+                    value=told.text(Field.LEAD).replace("\n", "、"), count=len(below))
+        )  # fmt: skip
+    return replace(grid, rows=rows), findings
+
+
+def _below_headings(grid: Grid) -> int | None:
+    """Return the row below headings that say what is to be done and not by whom."""
+    reader = HeadingReader(grid)
+    for row in range(min(HEADING_ROWS, len(grid.rows))):
+        found = reader.at(row)
+        if found and found.tells_content and len(found.known) > 1:
+            return found.bottom
+    return None
+
+
+def _told(text: str) -> BracketWords | None:
+    told = read_line(text) or read_brackets(text)
+    return told if told and told.sure and told.text(Field.LEAD) else None
