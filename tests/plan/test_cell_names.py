@@ -179,3 +179,50 @@ def test_a_role_or_a_mark_is_of_the_name_beside_it(text: str, read: list[tuple[s
 
 def test_a_name_beside_a_mark_says_so() -> None:
     assert [piece.flagged for piece in cut("★甲科、乙科")] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲科、乙办、丙校，列第一位的为牵头单位，下同",
+        "甲科、乙办、丙校（列首位的为牵头单位，其他为配合单位）",
+        "甲科、乙办、丙校，排在首位的为牵头单位",
+        "甲科、乙办、丙校（排名第一的牵头）",
+        "（责任单位：甲科、乙办、丙校，列第一位的为牵头单位）",
+    ],
+)
+def test_the_first_leads_where_the_cell_says_so(text: str) -> None:
+    assert roles(text) == [("甲科", LEAD), ("乙办", SUPPORT), ("丙校", SUPPORT)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["以上单位", "以上各部门", "上述部门", "本部门", "谁主管谁负责", "谁主管、谁负责", "属地管理", "属地管理原则"],
+)
+def test_words_for_others_and_principles_name_nobody(text: str) -> None:
+    assert [(piece.text, piece.kind) for piece in cut(f"甲科，{text}")] == [("甲科", "name"), (text, "nobody")]
+
+
+def test_a_proposed_department_is_read_and_flagged() -> None:
+    assert [(piece.text, piece.flagged) for piece in cut("拟由甲科、乙科")] == [("甲科", True), ("乙科", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("1.甲科2.乙科", [("甲科", None), ("乙科", None)]),
+        ("（1）甲科（2）乙科", [("甲科", None), ("乙科", None)]),
+        ("甲科为牵头部门", [("甲科", LEAD)]),
+        ("甲科为牵头部门，乙科为配合部门", [("甲科", LEAD), ("乙科", SUPPORT)]),
+        ("第一责任人：甲科", [("甲科", LEAD)]),
+        ("“甲科”、乙科", [("甲科", None), ("乙科", None)]),
+        ("甲科、乙科各负其责", [("甲科", None), ("乙科", None)]),
+    ],
+)
+def test_what_is_certain_is_read(text: str, read: list[tuple[str, Field | None]]) -> None:
+    assert roles(text) == read
+
+
+@pytest.mark.parametrize("note", ["按职责分工", "按职能", "含实验室", "排名不分先后"])
+def test_a_note_in_brackets_stands_beside_the_name(note: str) -> None:
+    assert [(piece.text, piece.aside) for piece in cut(f"甲科（{note}）")] == [("甲科", note)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from xlplan.plan.first_leads import first_leads, without_rule
 from xlplan.plan.name_shapes import ends_as_unit, is_person_or_number
 from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
@@ -21,7 +22,7 @@ class PieceKind(StrEnum):
 
     NAME = "name"
     NOBODY = "nobody"
-    """同上 or 待定: it names nobody."""
+    """同上, 上述部门, 待定 or a principle (谁主管谁负责): it names nobody."""
     OTHERS = "others"
     """等: somebody else too, but nobody knows who."""
 
@@ -36,24 +37,34 @@ class NamePiece:
     assumed: bool = False
     """Nothing is said of it, but of another in the cell that it leads: it supports."""
     aside: str = ""
-    """A person or telephone number in brackets after it."""
+    """A person, a telephone number or another note in brackets after it."""
     wrapped: bool = False
     """Only a line break parts it from the piece before."""
     kind: PieceKind = PieceKind.NAME
     flagged: bool = False
-    """A mark such as ★ stands beside it."""
+    """A mark such as ★ stands beside it, or a word that leaves it open: 拟由."""
 
 
 _UNIT: Final = "(?:单位|部门|科室|股室|处室|学校|领导小组)"
 _MORE: Final = "(?:负责|组织|实施|抓总|落实|推进|办理|协调|统筹|完成|抓好|做好|配合|支持|协助|参与|工作)*"
 _END: Final = r"(?=$|[\s、﹑､，,；;。/／|\ue000-\ue0ff])"
+# How it is settled who does something, without saying who.
+_PRINCIPLE: Final = (
+    r"按?照?[“\"]?(?:谁[^\s、，,；;。谁]{1,6}[、，,]?\s?谁[^\s、，,；;。谁”\"的]{1,4}|管[^\s、，,；;。管]{1,5}[、，,]?必须管[^\s、，,；;。]{1,6}"
+    '|(?:属地|分级|归口|条块)(?:管理|负责|结合)(?:、?(?:属地|分级|归口)(?:管理|负责))*|党政同责|一岗双责)[”"]?的?(?:原则)?'
+    + _END
+)
 _TOKEN: Final = re.compile(
-    rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:主要|次要|主体|监管|主办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|其他|第[一二三四])+{_UNIT}?[:：])"
+    rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:主要|次要|主体|监管|主办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|其他|第[一二三四])+{_UNIT}?[:：]"
+    rf"|(?<![^\s、﹑､，,；;。])(?:第一|主要)责任人[:：](?=\s*[^\s、﹑､，,；;。]{{1,10}}[科室股处部局办委会校院园]{_END}))"
+    rf"|(?P<nobody>{_PRINCIPLE})"
     "|(?P<with>(?:牵头)?(?:，|,)?会同)"
-    rf"|(?P<none>(?:按照?(?:各自|部门)?职[责能](?:分工)?|按照?分工|分工|分别|各自)(?:分别|各自|共同)?(?:负责|落实|实施|推进|抓好|做好)*{_END})"
-    rf"|(?P<lead>(?:共同|联合|分别|具体|统筹|负责|总|分)*牵头(?!办){_MORE}{_UNIT}?"
+    rf"|(?P<none>(?:按照?(?:各自|部门)?职[责能](?:分工)?|按照?分工|分工|分别|各自)(?:分别|各自|共同)?(?:负责|落实|实施|推进|抓好|做好)*{_END}"
+    rf"|(?:各负其责|各司其职|各尽其责|齐抓共管)+{_END})"
+    rf"|(?P<lead>(?:作为|为|是)?(?:共同|联合|分别|具体|统筹|负责|总|分)*牵头(?!办){_MORE}{_UNIT}?"
+    rf"|(?:作为|为|是)(?:主要|第一|主体)?(?:责任|主责|主办|承办|实施|负责|落实)(?:单位|部门|科室|股室|处室)"
     rf"|(?:具体|共同|全面|统筹|主要|总)*(?:负责|主办|承办|主责|主抓|为主|抓总|统抓|落实|抓落实|实施|承担|办理|经办){_MORE}{_END})"
-    rf"|(?P<support>(?:共同|积极|分别)*(?:配合|协办){_MORE}{_UNIT}?|(?:共同|积极|分别)*(?:支持|协助|协同|参与|参加|为辅|辅助|协作|协办){_MORE}{_END})"
+    rf"|(?P<support>(?:作为|为|是)(?:配合|协办|协助|协同|支持|参与){_UNIT}|(?:共同|积极|分别)*(?:配合|协办){_MORE}{_UNIT}?|(?:共同|积极|分别)*(?:支持|协助|协同|参与|参加|为辅|辅助|协作|协办){_MORE}{_END})"
     r"|(?P<mark>[\ue000-\ue0ff])"
     r"|(?P<hard>[\n\r、﹑､，,；;。/／|]+)"
 )
@@ -67,7 +78,19 @@ _LABEL_WORD: Final = re.compile(rf"(?<!\S)({_WORD_ALONE})\s+(?=\S)")
 _LIST_NUMBER: Final = re.compile(
     r"(?m)(?:^|(?<=[\s、，,；;。]))\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[(（]\d{1,2}[)）])\s*|\s*[①-⑳]\s*"
 )
+# Where a cell numbers its names, a number may follow a name at once: 1.甲科2.乙科.
+_NUMBERED: Final = re.compile(r"\s*(?:1\s*[.．、)）](?!\d)|[(（]1[)）])")
+_NUMBER_WITHIN: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff）)])(?:\d{1,2}\s*[.．、)）](?=[\u4e00-\u9fff])|[(（]\d{1,2}[)）](?=[\u4e00-\u9fff]))"
+)
+_QUOTED: Final = re.compile(
+    r"(?:(?<=[\s、﹑､，,；;。])|^)[“\"「『]([^“”\"「」『』]{2,20})[”\"」』](?=$|[\s、﹑､，,；;。（(]|牵头|负责|配合)"
+)
 _BRACKETS: Final = re.compile(r"[（(]([^（）()]*)[)）]|[【\[〔]([^【】\[\]〔〕]*)[】\]〕]")
+# What brackets after a name say of it that is neither a name nor a role.
+_NOTE: Final = re.compile(
+    "(?:按照?|依照?)?(?:各自|部门|工作)?(?:职[责能]|分工|职[责能]分工)(?:范围|权限)?|(?:排名|排序)?不分先后|(?:含|包括|不含)(?:(?:[\u4e00-\u9fff]{0,4}(?:实验|图书|档案|医务|卫生|功能|资料|阅览)室|食堂|图书馆|体育馆|场馆|宿舍|机房|操场|校车)[、和及]?)+|下同|暂定?"
+)
 _STANDS_ALONE: Final = re.compile(r"[^\S\n\r]*(?:$|[\n\r、﹑､，,；;。/／|])")
 _LEADS: Final = re.compile("(?:牵头|主办|主责|主要责任|主抓|主|总牵头|第一责任)" + _UNIT + "?")
 _SHARES: Final = re.compile("(?:负责|承办|责任|承担|落实|实施)" + _UNIT + "?")
@@ -81,8 +104,10 @@ _OTHERS: Final = re.compile(
     rf"(?P<name>.*)(?<![高中初平优同])等(?:\d+|[二两三四五六七八九十])?[个家所]?(?:相关|有关|其他|其它)?{_UNIT}?$", re.S
 )
 # Marks before or after a name, whatever they mean there.
+_PROPOSED: Final = re.compile("^(?:暂|拟|暂拟|初定|拟定|建议)由(?=..)")
 _FLAGS: Final = "★☆▲△●○◎◆◇■□※＊*#＃"
 _NOBODY: Final = re.compile(
+    rf"(?:以[上下]|[上下前]述|[上下]列|[本该])(?:各|所有|相关|有关|责任|牵头|[二两三四五六七八九十]个)*{_UNIT}|"
     r"同(?:上|前|左|右)|[〃″]|''|\"|待(?:定|明确|确定|研究|补充?|填写?|落实|协调|商)|未定|另行.{1,4}|(?:详?见|同)(?:附件|附表|备注|第?\d).*"
 )
 # What must not be cut where a known name holds it.
@@ -99,13 +124,21 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
     """Cut a cell into names. `known` are names (folded) that hold what would part or strip others."""
     kept: list[str] = []
     asides: list[str] = []
+    rule = first_leads(text)
+    if rule:
+        text = without_rule(text)
     alone = _BRACKETS.fullmatch(text.strip())
-    if alone and _NOBODY.fullmatch(fold(alone[1] or alone[2] or "")):
-        text = alone[1] or alone[2]
+    inside = (alone[1] or alone[2] or "") if alone else ""
+    if _NOBODY.fullmatch(fold(inside)) or ((label := _TOKEN.match(inside)) and label["label"]):
+        text = inside
     text = _BROKEN_WORD.sub(r"\1", text)
     if _BEGINS_WITH_WORD.match(text):
         text = _LABEL_WORD.sub(r"\1：", text)
-    text = _LIST_NUMBER.sub(lambda found: "、" if found.start() else "", _protected(text, known, kept))
+    text = _QUOTED.sub(lambda found: found[1] if ends_as_unit(found[1]) else found[0], text)
+    text = _protected(text, known, kept)
+    if _NUMBERED.match(text):
+        text = _NUMBER_WITHIN.sub("、", text)
+    text = _LIST_NUMBER.sub(lambda found: "、" if found.start() else "", text)
     text = _BRACKETS.sub(lambda found: _bracket(found, kept, asides), text)
 
     def restored(part: str) -> str:
@@ -114,11 +147,10 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
             part = part.replace(chr(_FIRST_KEPT + number), kept[number])
         return part.strip()
 
-    return tuple(
-        replace(piece, text=restored(piece.text))
-        for each in _with_roles(text, asides)
-        for piece in _without_others(each)
-    )
+    pieces = _with_roles(text, asides)
+    if rule and not any(piece.role in (Field.LEAD, Field.SUPPORT) for piece in pieces):
+        pieces = [replace(each, role=Field.SUPPORT if n else Field.LEAD) for n, each in enumerate(pieces)]
+    return tuple(replace(piece, text=restored(piece.text)) for each in pieces for piece in _without_others(each))
 
 
 def _protected(text: str, known: Iterable[str], kept: list[str]) -> str:
@@ -145,7 +177,7 @@ def _bracket(found: re.Match[str], kept: list[str], asides: list[str]) -> str:
     if _SUPPORTS.fullmatch(inside):
         return _SUPPORT_MARK
     parts = [part for part in re.split(r"[、，,;；/\s]+|[^\s:：]{2,4}[:：]", inside) if part]
-    if not parts or (all(map(is_person_or_number, parts)) and len(asides) < 200):
+    if not parts or ((_NOTE.fullmatch(inside) or all(map(is_person_or_number, parts))) and len(asides) < 200):
         asides.append(inside)
         return chr(_FIRST_ASIDE + len(asides) - 1) if inside else ""
     if _ROLE_WORD.search(inside):
@@ -178,7 +210,7 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
 
     for token in [*_TOKEN.finditer(text), None]:
         name = text[position : token.start() if token else len(text)].strip()
-        name = re.sub("^(?:以及|由|以|及|与)(?=..)", "", name.lstrip(":： "))
+        name = re.sub("^(?:以及|由|以(?![上下])|及|与)(?=..)", "", name.lstrip(":： "))
         if name:
             if ahead is None:
                 waiting.append(len(pieces))
@@ -197,6 +229,8 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
                 waiting, ahead, labelled = [], Field.SUPPORT, False
             case "none":
                 waiting = []
+            case "nobody":
+                pieces.append(NamePiece(token[0], ahead, kind=PieceKind.NOBODY))
             case "lead" | "support":
                 role = _lead_or_share(token[0])
                 if token.lastgroup == "support" or (role is Field.SHARE and _HELPS.search(token[0])):
@@ -257,12 +291,15 @@ def _lead_or_share(word: str) -> Field:
 
 
 def _unflagged(piece: NamePiece) -> NamePiece:
-    """Take marks off a name; the office is asked what they mean."""
-    bare = piece.text.strip(_FLAGS + " ")
+    """Take marks and 拟由 off a name; the office is asked what they mean."""
+    bare = _PROPOSED.sub("", piece.text.strip(_FLAGS + " "))
     return replace(piece, text=bare, flagged=True) if bare and bare != piece.text else piece
 
 
 def _without_others(piece: NamePiece) -> Iterator[NamePiece]:
+    if piece.kind is not PieceKind.NAME:
+        yield piece
+        return
     piece = _unflagged(piece)
     found = _OTHERS.match(piece.text)
     name = found["name"].strip() if found else piece.text

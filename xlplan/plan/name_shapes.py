@@ -12,9 +12,17 @@ _UNIT_END: Final = re.compile(
 )
 # Words that stand for units in general.
 _GENERIC: Final = "中小学校?|小学|中学|初中|高中|学校|幼儿园|园所|科室|股室|处室|部门|单位|镇街|乡镇|街道|社区|镇村|村居|直属单位|二级单位|下属单位"
+# 责任部门 and 牵头部门 are headings rather.
+_ROLES: Final = (
+    "责任|牵头|配合|主办|承办|协办|协助|协同|执行|支持|参与|实施|落实|负责|填[报表]|报送|上报|督[办查]|考核|交办|审核"
+)
 _COLLECTIVE: Final = re.compile(
-    "(?:各|相关|有关|其他|其它|全[区县市局省镇体]|所有|机关各)"
+    "(?:各|相关|有关|其他|其它|全[区县市局省镇体校园]|所有|机关各)"
     "|.{0,8}(?:各(?!界)|相关|有关|所有)[\u4e00-\u9fff]{1,8}$"
+    f"|(?!{_ROLES}).{{0,8}}部门$|(?:村|社区)?[两三]委|[两三]办|工青妇(?:组织)?|(?:\\d+|[一二两三四五六七八九十]+)[所个家](?!月).{{1,8}}$"
+    "|.{0,4}(?:成员|共建|文明|帮扶|事业|党群|驻[区地]|共驻|结对|包联|挂联|联建)单位$"
+    "|(?:乡镇?|镇街?|街道|、|和|及)+(?:人民)?(?:政府|办事处|党委)$"
+    "|(?:[局县市区镇委部]属|[县市区镇局]直|试点|示范|项目|帮扶|结对|受援|薄弱|寄宿制|高级|完全)+(?:学校|[校园]|单位)$"
     f"|(?:全[区县市省局校镇体]|局|机关|区|县|市|直属|公办|民办|义务教育|城区|农村|乡镇|下属|所属|[、和及与])*(?:{_GENERIC})$"
 )
 _SURNAMES: Final = frozenset(
@@ -31,11 +39,15 @@ _COUNTED: Final = re.compile(r"\d+(?:\.\d+)?(?:[个项名人次万元%％年月�
 _WORDS: Final = re.compile(
     "牵头|配合|会同|完成|开展|坚持|长期|常态|落实|按照|做好|推进|要求|签字|填表|日期|电话|合计|小计"
 )
-_MARKS: Final = re.compile('[:：?？!！“”"《》=@（()）【】＝%％★☆△▲√○●◎→←↔⇒➔>＞<＜~～+＋*＊&＆①-⑳]')
+_MARKS: Final = re.compile(
+    r'\\|[•·‧・．]|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])|[:：?？!！“”"《》=@（()）【】＝%％★☆△▲√○●◎→←↔⇒➔>＞<＜~～+＋*＊&＆①-⑳]'
+)
 _MORE_INSIDE: Final = re.compile(r"\((?:含|包括|不含|除|以及|及|和).*\)")
 # Nobody's name: placeholders, people by their kind, and offices with what they do to others.
 _NO_OFFICE: Final = re.compile(
     "×|x{2}|某某|^报(?![社业刊])|(?:干部|职工|群众|师生|党员|团员|志愿者|[建设施业承]方|第三方机构|[^委]员)$"
+    "|^(?:上级|上一级|第三方|外聘|拟由|暂由)|^每[年月周季日学半]|^同[^济安仁心德江里兴][\u4e00-\u9fff]{0,5}[科室股处办部]$|.(?:报送|上报|汇报)$"
+    "|[科室股处办局部院校](?:会(?![计议展务堂宁昌])|商(?![务业贸品会标城]))[\u4e00-\u9fff]{1,10}[科室股处办局部院校园会]$"
     "|.或.|[科室股处办局会校院园学心][-—–―]+.*[科室股处办局会校院园学心组]$"
     "|[科室股处办局部校院](?:协同|督促|协调(?![科室处办])|指导(?!中心|[科室站]))"
 )
@@ -53,7 +65,14 @@ def ends_as_unit(name: str) -> bool:
 
 def is_collective(name: str) -> bool:
     """Return True if a name stands for others, until somebody says for whom: 各校, 局机关各科室, 中小学校."""
-    return bool(_COLLECTIVE.match(fold(name)))
+    folded = fold(name)
+    # 学校（园）, 乡镇（街道）.
+    bare = re.sub(r"\((?:[园所校]|幼儿园|街道|社区|办事处|园区|镇|乡|场|开发区|办)\)$", "", folded)
+    return bool(
+        _COLLECTIVE.match(folded)
+        or (bare and _COLLECTIVE.match(bare))
+        or (bare != folded and bare in ("村", "乡", "镇"))
+    )
 
 
 def is_person_or_number(text: str) -> bool:

@@ -1,0 +1,27 @@
+"""The rule that the first of the named leads (列第一位的为牵头单位), wherever a table writes it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_UNIT: Final = "(?:单位|部门|科室|股室|处室)?"
+_FIRST_PLACE: Final = "(?:(?:排名|排序|排列|排|列|位列|名列|位居|居|写)在?(?:第一|首|最前|前)(?:位|个|名|面)?|第一(?:位|个|名)|首(?:位|个))"
+_WORDS: Final = (
+    rf"(?:其中[，,]?)?(?:责任|实施|落实|承办)?{_UNIT}(?:一?栏)?中?[，,]?{_FIRST_PLACE}的?(?:责任|实施|承办)?{_UNIT}"
+    rf"(?:均?为|是|系|作为)?(?:总?牵头|主办|主责|主要责任|第一责任)(?:责任|负责)?{_UNIT}"
+    rf"(?:[，,；;、。]?(?:其他|其它|其余|后面|后列)的?(?:责任)?{_UNIT}(?:均?为|是)?(?:配合|协办|协同|协助|支持|责任|参与){_UNIT})?"
+    "(?:[，,；;]?(?:以?下(?:均|皆)?同))?"
+)
+_RULE: Final = re.compile(rf"[，,；;。\s]*[（(〔\[【](?:注[：:])?{_WORDS}。?[）)〕\]】]|[，,；;。\s]*{_WORDS}")
+
+
+def first_leads(text: str) -> str:
+    """Return the words of a text that say so, without marks around them; "" if none do."""
+    found = _RULE.search(text)
+    return found[0].strip("（()）〔〕[]【】，,；;。 \n") if found else ""
+
+
+def without_rule(text: str) -> str:
+    """Return a cell's text without those words; what stands after them is parted from what stands before."""
+    return _RULE.sub(lambda found: "，" if found.start() and found.end() < len(text) else "", text)
