@@ -51,7 +51,9 @@ def test_17_19_results_are_taken_and_noted_and_errors_shown(
     source.write_bytes(filled(works, with_formulas))
     put(works, f"公式.{to}", calc.convert(source, to, tmp_path / "存").read_bytes())
     verdict, codes = judged(works)[f"公式.{to}"]
-    assert (verdict, sorted(codes)) == ("noted", ["return-cell-error", "return-formula", "return-formula"])
+    # Calc saves 0 in an .xls as the result of a formula that gives a text, and 0 in 本期进展 says nothing.
+    text = "return-says-nothing" if to == "xls" else "return-formula"
+    assert (verdict, sorted(codes)) == ("noted", sorted(["return-cell-error", "return-formula", text]))
     assert "#DIV/0!" in said(works, f"公式.{to}")
 
 
