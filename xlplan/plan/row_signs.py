@@ -26,8 +26,7 @@ class RowText(NamedTuple):
     @property
     def names_unit(self) -> bool:
         """Whether an office or a group stands where those stand who do it."""
-        short = len(self.lead) <= _SHORT_ANSWER // 2
-        return bool(self.lead) and (ends_as_unit(self.lead) or (short and is_collective(self.lead)))
+        return names_somebody(self.lead)
 
     @property
     def first(self) -> str:
@@ -111,6 +110,12 @@ _SERIES: Final = (
 """How columns are numbered, as `fold` writes it."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十]")
+
+
+def names_somebody(text: str) -> bool:
+    """Return True if a text is called as an office or a group is."""
+    short = len(text) <= _SHORT_ANSWER // 2
+    return bool(text) and (ends_as_unit(text) or (short and is_collective(text)))
 
 
 def is_footnote(text: str) -> bool:
@@ -218,6 +223,13 @@ def is_numbered_section(row: RowText) -> bool:
     if len(row.texts) != 2 or not row.number or not _CHINESE_NUMBER.fullmatch(fold(row.number)):
         return False
     return not row.names_unit
+
+
+def is_led_section(row: RowText) -> bool:
+    """Return True for the title of a section where tasks have their number, and beside it who does those below: （一）安全, 安全办."""
+    if len(row.texts) < 2 or row.content or not row.names_unit or not _SECTION_TITLE.fullmatch(fold(row.number)):
+        return False
+    return row.number == row.first
 
 
 def may_be_task(text: str) -> bool:

@@ -14,6 +14,7 @@ from xlplan.plan.row_signs import (
     is_blank_row,
     is_column_numbers,
     is_labelled_note,
+    is_led_section,
     is_member,
     is_numbered_section,
     is_page,
@@ -248,7 +249,7 @@ class _Judge:
 _SHAPES: Final = (
     (RowKind.COLUMN_NUMBERS, is_column_numbers), (RowKind.PAGE, is_page),
     (RowKind.TOTAL, is_total), (RowKind.SIGNATURE, is_signature), (RowKind.SIGNATURE, is_member), (RowKind.SAMPLE, is_sample),
-    (RowKind.NOTE, is_labelled_note), (RowKind.BLANK, is_blank_row), (RowKind.SECTION, is_numbered_section),
+    (RowKind.NOTE, is_labelled_note), (RowKind.BLANK, is_blank_row), (RowKind.SECTION, is_numbered_section), (RowKind.SECTION, is_led_section),
     (RowKind.UNLIKE, is_unlike),
 )  # fmt: skip
 _SURELY_CONTENT: Final = 12

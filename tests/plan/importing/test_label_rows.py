@@ -41,3 +41,14 @@ def test_a_label_names_who_does_the_rows_below_it() -> None:
 def test_a_title_that_names_who_does_it_is_the_project_as_well() -> None:
     plan = made(HEAD, ("一、招生（责任科室：基教科）", None), (1, "摸底", "5月"), (2, "录取", "8月"))
     assert rows(plan, Field.CONTENT, Field.LEAD) == [("摸底", "基教科"), ("录取", "基教科")]
+
+
+def test_who_stands_beside_the_title_of_a_section_does_its_tasks_unless_they_say_otherwise() -> None:
+    plan = made(
+        (*HEAD, "责任单位"), ("（一）安全", None, None, "安全办"), (1, "演练", "6月", None), (2, "排查", "7月", "人事科"),
+        ("（二）招生", None, None, "基教科"), (3, "摸底", "5月", None),
+    )  # fmt: skip
+    assert rows(plan, Field.PROJECT, Field.CONTENT, Field.LEAD) == [
+        ("（一）安全", "演练", "安全办"), ("", "排查", "人事科"), ("（二）招生", "摸底", "基教科")
+    ]  # fmt: skip
+    assert [cell for cell, _ in above(plan)] == ["D3", "D6"]

@@ -118,3 +118,25 @@ def test_a_text_in_which_nobody_does_anything_is_refused(texts: Sequence[str]) -
 )  # fmt: skip
 def test_the_limit_may_stand_in_the_sentence(text: str, limit: str) -> None:
     assert limit_in(text, TODAY) == limit
+
+
+def test_a_heading_that_says_who_does_it_says_so_for_the_items_below_it() -> None:
+    plan = made(
+        "一、招生", "1.公布方案。（责任科室：基教科）", "二、教育（教育办牵头，年底前）", "2.控辍保学。", "3.校车安全。（责任科室：安全办）",
+        "三、民生（责任部门：民政办）", "（一）养老服务", "（二）救助", "1.临时救助。", "2.大病救助。",
+    )  # fmt: skip
+    assert rows(plan, Field.PROJECT, Field.CONTENT, Field.LEAD, Field.SCHEDULE) == [
+        ("一、招生", "1.公布方案。", "基教科", ""),
+        ("二、教育", "2.控辍保学。", "教育办牵头", "年底前"),
+        ("二、教育", "3.校车安全。", "安全办", ""),
+        ("三、民生", "（一）养老服务", "民政办", ""),
+        ("三、民生／（二）救助", "1.临时救助。", "民政办", ""),
+        ("三、民生／（二）救助", "2.大病救助。", "民政办", ""),
+    ]
+    assert [cell for code, cell in codes(plan) if code == "import-lead-above"] == ["第4段", "第7段"]
+    assert "import-lines-left" not in dict(codes(plan))
+
+
+def test_an_item_with_parts_below_it_stays_a_task() -> None:
+    plan = made("一、招生", "1.公布招生方案（责任科室：基教科）", "（1）拟稿；", "（2）送审；")
+    assert rows(plan, Field.CONTENT) == [("1.公布招生方案",)]

@@ -8,7 +8,9 @@ from typing import Final
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.row_kinds import RowKind
+from xlplan.plan.row_signs import names_somebody
 from xlplan.plan.table import Table
+from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.plan.title import TextLine, head_of
 from xlplan.terms.cells import as_text, cell_name, is_blank
 from xlplan.terms.sheets import HEADING_ROW, PLAN, SETTINGS
@@ -69,10 +71,15 @@ def find_sections(record: ImportRecord, parts: Sequence[TablePart], head: Sequen
 
 
 def _line(table: Table, row: int) -> TextLine:
-    """Return the last cell of a row as a line: before it stands at most the number of a section."""
-    column = max(
+    """Return the last cell of a row but who does it as a line: before it stands at most the number of a section."""
+    filled = [
         column for column, value in enumerate(table.grid.rows[row]) if column in table.span and not is_blank(value)
-    )
+    ]
+    who = {
+        column for name, column in table.taken()
+        if name in NAMING_FIELDS and names_somebody(as_text(table.grid.at(row, column)))
+    }  # fmt: skip
+    column = max([column for column in filled if column not in who] or filled)
     text = as_text(table.grid.at(row, column))
     return TextLine(text, table.grid.sheet, cell_name(row, column), at=(row, column))
 

@@ -70,11 +70,35 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
         inside = [index for row, index in part.rows.items() if start < row < end]
         if not inside:
             continue
+        _fill_from_section(record, part, line, range(start + 1, end))
         plan.rows[inside[0]][project] = line.text
         record.stands(line, f"{PLAN}!{cell_name(HEADING_ROW + inside[0], project)}")
         record.add_finding("import-section", line.sheet, line.place, value=short(line.text, 40))
         if len(inside) > 1:
             plan.merges.append(Area(inside[0], project, inside[-1], project))
+
+
+def _fill_from_section(record: ImportRecord, part: TablePart, title: TextLine, below: range) -> None:
+    """Give who does it, where it stands beside the title of a section, to the rows below that name nobody."""
+    if title.at is None:
+        return
+    plan, grid = record.plan, part.table.grid
+    blank = [
+        row for row in below
+        if row in part.rows and not any(part.cells[row][name].text.strip() for name in NAMING_FIELDS if name in part.cells[row])
+    ]  # fmt: skip
+    for name, column in part.table.taken():
+        value = grid.at(title.at[0], column)
+        if name not in NAMING_FIELDS or is_blank(value) or column == title.at[1]:
+            continue
+        target = plan.fields.index(name)
+        for row in blank:
+            plan.rows[part.rows[row]][target] = as_text(value)
+        record.known.add((grid.sheet, title.at[0], column))
+        record.add_finding(
+            "import-lead-above", grid.sheet, cell_name(title.at[0], column), text=short(title.text, 40),
+            value=short(as_text(value), 40), count=len(blank),
+        )  # fmt: skip
 
 
 def stand_heads(record: ImportRecord, part: TablePart, heads: Mapping[int, Sequence[TextLine]]) -> None:

@@ -23,6 +23,9 @@ _NUMBERS: Final = (
     re.compile(r"[（(]\d{1,3}[)）]\s*|[①-⑳]\s*"),
 )  # fmt: skip
 _LONGEST_HEADING: Final = 60
+_DEEPEST_HEADING: Final = 2
+"""Below 一、 and （一） stand the tasks, not headings, where a heading says who does it."""
+_SAYS: Final = re.compile("[。；;，,]")
 _BETWEEN: Final = "／"
 _TIME: Final = re.compile(
     r"\d{1,2}月|[一二三四五六七八九十]月|年底|月底|年内|年前|季度|学期|每(?:年|月|周|季|日|天|半年|学年)|寒假|暑假|春节|国庆|开学|\d日|长期|常态化|[上下]半年"
@@ -40,16 +43,29 @@ class TextTable:
     heads: Mapping[int, Sequence[TextLine]]
 
 
-@dataclass
+@dataclass(eq=False)
 class _Paragraph:
     lines: list[TextLine]
     level: int
     told: BracketWords | None
-    heads: tuple[TextLine, ...] = field(default=())
+    over: tuple[_Paragraph, ...] = field(default=())
+    """The headings that it stands under."""
+    is_heading: bool = False
+    inherited: bool = False
+    """Whether a heading above it says who does it."""
 
     @property
     def text(self) -> str:
         return self.lines[0].text.strip()
+
+    @property
+    def heads(self) -> tuple[TextLine, ...]:
+        return tuple(head.lines[0] for head in self.over)
+
+    @property
+    def name(self) -> str:
+        """What it is called as a heading: without who does it."""
+        return (self.told.rest if self.told else self.text).strip()
 
     def add(self, line: TextLine, told: BracketWords) -> None:
         """Take a line of labels below the paragraph as part of it."""
@@ -72,12 +88,20 @@ def text_as_table(source: ImportSource, today: date) -> TextTable | None:
     _set_heads(paragraphs)
     tasks = _tasks(paragraphs)
     sheet = lines[0].sheet
-    told = [each for each in tasks if each.told]
+    told = [each for each in tasks if each.told and not each.inherited] or [each for each in tasks if each.told]
+    if not told:
+        return None
     findings = [
         finding(
             "import-running-text", sheet=sheet, cell=told[0].lines[0].place, count=len(told), text=_short(told[0].text)
         )
     ]
+    for head in paragraphs:
+        below = sum(each.inherited and head in each.over for each in tasks)
+        if head.is_heading and head.told and below:
+            lead = head.told.text(Field.LEAD).replace("\n", "、")
+            findings.append(finding("import-lead-above", sheet=sheet, cell=head.lines[0].place, text=_short(head.text), value=lead,
+                                    count=below))  # fmt: skip
     names = [
         name for name in PLAN_HEADINGS if name in _FIXED or any(each.told and each.told.text(name) for each in tasks)
     ]
@@ -85,7 +109,7 @@ def text_as_table(source: ImportSource, today: date) -> TextTable | None:
     for each in tasks:
         said = each.told or BracketWords(rest=each.text)
         values = {name: said.text(name) for name in names}
-        values |= {Field.CONTENT: said.rest, Field.PROJECT: _BETWEEN.join(head.text.strip() for head in each.heads)}
+        values |= {Field.CONTENT: said.rest, Field.PROJECT: _BETWEEN.join(head.name for head in each.over)}
         if not values[Field.SCHEDULE] and (limit := limit_in(said.rest, today)):
             values[Field.SCHEDULE] = limit
             findings.append(finding("import-limit-in-text", sheet=sheet, cell=each.lines[0].place, value=limit))
@@ -158,22 +182,50 @@ def _paragraphs(lines: Sequence[TextLine]) -> list[_Paragraph]:
 
 
 def _set_heads(paragraphs: Sequence[_Paragraph]) -> None:
-    """Give each paragraph the headings that it stands under; a heading names nobody."""
+    """Give each paragraph the headings that it stands under, and who does it where only a heading says so."""
     above: list[_Paragraph] = []
-    for each in paragraphs:
+    for each, after in zip(paragraphs, [*paragraphs[1:], None], strict=True):
         if each.level >= 0:
             above = [head for head in above if head.level < each.level]
-        each.heads = tuple(head.lines[0] for head in above)
-        if each.level >= 0 and each.told is None and len(each.text) <= _LONGEST_HEADING:
+        each.over = tuple(above)
+        if each.level < 0 or len(each.name) > _LONGEST_HEADING:
+            continue
+        each.is_heading = each.told is None or (
+            each.level <= _DEEPEST_HEADING
+            and after is not None
+            and after.level > each.level
+            and not _SAYS.search(each.name)
+        )
+        if each.is_heading:
             above.append(each)
+    for head in paragraphs:
+        if head.is_heading and head.told:
+            _hand_down(head, [each for each in paragraphs if head in each.over])
+
+
+def _hand_down(head: _Paragraph, below: Sequence[_Paragraph]) -> None:
+    """Give who does it to the items below a heading that name nobody: those with an Arabic number, or with nothing below."""
+    parents = {id(parent) for each in below for parent in each.over}
+    for each in below:
+        nearest = next((over for over in reversed(each.over) if over.is_heading and over.told), None)
+        is_item = (each.level > _DEEPEST_HEADING and not any(over.level > _DEEPEST_HEADING for over in each.over)) or (
+            -1 < each.level <= _DEEPEST_HEADING and id(each) not in parents
+        )
+        if nearest is head and head.told and each.told is None and is_item:
+            each.told = BracketWords({name: list(texts) for name, texts in head.told.fields.items()}, 1, each.text)
+            each.inherited, each.is_heading = True, False
 
 
 def _tasks(paragraphs: Sequence[_Paragraph]) -> list[_Paragraph]:
     """Return the paragraphs that say who does them, and their like beside them that do not."""
-    alike = {(each.heads, each.level) for each in paragraphs if each.told and each.level >= 0}
-    over = {head for each in paragraphs if each.told for head in each.heads}
+    told = [each for each in paragraphs if each.told and not each.is_heading]
+    alike = {(each.heads, each.level) for each in told if each.level >= 0 and not each.inherited}
+    over = {head for each in told for head in each.heads}
     return [
-        each for each in paragraphs if each.told or ((each.heads, each.level) in alike and each.lines[0] not in over)
+        each
+        for each in paragraphs
+        if not (each.is_heading and each.told)
+        and (each.told or ((each.heads, each.level) in alike and each.lines[0] not in over))
     ]
 
 
