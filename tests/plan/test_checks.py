@@ -54,6 +54,17 @@ def test_the_real_table_has_exactly_the_findings_of_a_careful_reader() -> None:
     assert [item.code for item in check(plan) if item.sheet != "分工表"] == ["sample-members"]
 
 
+@pytest.mark.parametrize("rule", ["列第一位的为牵头单位", "责任单位中排在首位的为牵头单位，其他为配合单位"])
+def test_a_note_that_the_first_leads_is_told(rule: str) -> None:
+    noted = table(HEADINGS, FIRST, SECOND, (f"注：{rule}。",))
+    assert [item.code for item in check(noted)] == ["first-leads", "row-remark"]
+
+
+def test_the_first_of_all_cells_below_is_told_where_one_says_so() -> None:
+    told = second(lead="教育科、组宣科，列第一位的为牵头单位，下同")
+    assert "first-leads" in [item.code for item in check(told)]
+
+
 def test_a_table_in_order_has_no_findings() -> None:
     assert found(table()) == []
 
@@ -99,6 +110,8 @@ CASES = [
     Case("column-periods", lambda: table((*HEADINGS, "一季度", "二季度"), (*FIRST, "甲", "乙"), (*SECOND, "丙", "丁")), ("note", "G1", None), table),
     Case("column-unknown", lambda: table((*HEADINGS, "颜色"), (*FIRST, "红"), SECOND), ("note", "G1", None),
          lambda: table((*HEADINGS, "阶段目标"), (*FIRST, "过半"), SECOND)),
+    Case("first-leads", lambda: table((*HEADINGS[:3], f"{HEADINGS[3]}（列首位的为牵头单位）", *HEADINGS[4:]), FIRST, SECOND),
+         ("warning", "D1", None), table),
     Case("row-skipped", lambda: table(HEADINGS, FIRST, SECOND, ("合计", "2项")), ("warning", "A4", None),
          lambda: table(HEADINGS, FIRST, row(SECOND, content="合计全年数字"))),
     Case("row-remark", lambda: table(HEADINGS, FIRST, SECOND, ("注：常规工作不设时限。",)), ("note", "A4", None),

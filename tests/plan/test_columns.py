@@ -63,6 +63,21 @@ def test_three_columns_of_names_give_three_roles_and_that_is_said() -> None:
     assert [(item.code, item.cell) for item in found.findings] == [("column-taken", "C1")]
 
 
+def test_a_heading_that_says_that_the_first_leads_is_told() -> None:
+    found = table([("任务", "责任单位（列首位的为牵头单位）"), ("甲事", "教育科、组宣科")])
+    assert [(item.code, item.cell) for item in found.findings] == [("first-leads", "B1")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "used"),
+    [("建设单位", "主管部门", 1), ("实施单位", "主管单位", 1), ("建设单位", "责任单位", 2)],
+)
+def test_a_choice_between_two_columns_that_may_be_answerable_is_told(first: str, second: str, used: int) -> None:
+    found = table([("任务", first, second), ("甲事", "县一中", "教育局")])
+    assert found.columns[Field.LEAD] == used
+    assert [item.code for item in found.findings] == ["column-twice"]
+
+
 def test_several_columns_of_those_who_are_responsible_give_one() -> None:
     found = table(
         [("任务", "主办科室", "承办单位", "落实单位", "协办单位"), ("甲事", "教育科", "组宣科", "一小", "进修学校")]

@@ -10,6 +10,7 @@ from typing import Final
 
 from xlplan.plan.bracket_roles import read_brackets
 from xlplan.plan.departments import registry_findings
+from xlplan.plan.first_leads import first_leads
 from xlplan.plan.further import is_state, says_done
 from xlplan.plan.mentions import HowNamed, Mention
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
@@ -99,6 +100,15 @@ def departments(plan: Plan) -> Iterator[Finding]:
             for mention in mentions:
                 yield from _mention(plan, task, field, mention)
             yield from _roles(plan, task, field, mentions)
+
+
+@rule
+def first_of_all(plan: Plan) -> Iterator[Finding]:
+    """Ask about a cell that says of those below it as well that the first leads."""
+    for field in NAMING_FIELDS:
+        for task in plan.with_own(field):
+            if (said := first_leads(task.text(field))).endswith("同"):
+                yield _at(plan, task, field, "first-leads", value=said)
 
 
 @rule

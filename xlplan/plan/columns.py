@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from xlplan.plan.first_leads import first_leads
 from xlplan.plan.heading_rows import Heading, HeadingRows
 from xlplan.plan.marked_columns import mark_roles
 from xlplan.terms.cells import Grid
@@ -136,6 +137,9 @@ def choose_columns(grid: Grid, rows: HeadingRows) -> Columns:
             # 编号 goes before a running number.
             choice.take(name, next((each for each in found if heading_key(each.own).endswith("编号")), found[0]))
     choice.taken.fields = dict(sorted(choice.taken.fields.items(), key=lambda item: item[1]))
+    for each in rows.headings:
+        if rule := first_leads(each.text):
+            choice.say("first-leads", each, Field.LEAD, value=rule)
     told = choice.taken.consumed() | choice.said
     for each in rows.headings:
         # A running number beside 编号 says nothing of its own.
@@ -176,7 +180,8 @@ def _who(choice: _Choice) -> None:
             choice.say_taken(each, Field.LEAD, f"与{others}同一个标题，合在一格里")
         choice.join(Field.LEAD, How.NAMES, leads)
     elif not by_hand and leads:
-        used = next((each for each in leads if each.own == PLAN_HEADINGS[Field.LEAD]), leads[0])
+        plain = [each for each in leads if _RESPONSIBLE.search(each.own)] or leads
+        used = next((each for each in leads if each.own == PLAN_HEADINGS[Field.LEAD]), plain[0])
         choice.take(Field.LEAD, used)
         choice.say_twice(Field.LEAD, used, [each for each in leads if each is not used])
         if used.meaning and used.meaning.part is ColumnSubject.UNIT:

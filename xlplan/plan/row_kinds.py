@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from xlplan.plan.first_leads import first_leads
 from xlplan.terms.findings import Finding, finding
 
 
@@ -52,7 +53,11 @@ def skip_findings(sheet: str, skipped: Mapping[int, SkippedRow]) -> list[Finding
     groups: dict[tuple[RowKind, int], list[tuple[int, SkippedRow]]] = {}
     for row, item in sorted(skipped.items()):
         groups.setdefault((item.kind, item.first if item.kind is RowKind.OTHER_TABLE else -1), []).append((row, item))
-    return [_said(sheet, kind, items) for (kind, _), items in groups.items()]
+    rules = [(item.cell, rule) for _, item in sorted(skipped.items()) if (rule := first_leads(item.text))]
+    return [
+        *(_said(sheet, kind, items) for (kind, _), items in groups.items()),
+        *(finding("first-leads", sheet=sheet, cell=cell, value=rule) for cell, rule in rules),
+    ]
 
 
 def _said(sheet: str, kind: RowKind, items: Sequence[tuple[int, SkippedRow]]) -> Finding:
