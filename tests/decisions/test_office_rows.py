@@ -89,6 +89,14 @@ def test_what_cannot_be_entered(changes: dict[str, Any], code: str, cell: str, s
     assert said in found.findings[0].message + found.findings[0].hint
 
 
+def test_a_department_whose_sheet_was_taken_back_gets_another_first() -> None:
+    given = sent(row("1.1"), department="教育科")
+    for latest, how in (({"教育科": replace(given, sha256="")}, "已经收回"), ({}, "没有下发过")):
+        found = carried([line(None, **ENTER)], latest=latest)
+        assert told(found) == (0, [("entered-department", "C4")])
+        assert how in found.findings[0].message and "再拆分下发一次" in found.findings[0].hint
+
+
 def test_a_row_that_is_only_begun_waits() -> None:
     assert told(carried([line(None, **ENTER | {"reported": None, "source": None})])) == (0, [])
 

@@ -201,6 +201,9 @@ WISH = {
     ("changes", "more", "found"),
     [
         ({"decision": "同意销号", **AGREED}, {}, (1, [])),
+        # The row of a hand that wrote no more than it must.
+        ({"decision": "同意销号", **AGREED, "item": None, "reported": None, "source": None}, {}, (1, [])),
+        ({"decision": "同意销号", **AGREED, "source": "回收/一.xlsx"}, {}, (0, [("decision-stale", "I4")])),
         ({"decision": "退回", **AGREED}, {}, (0, [("decision-misfit", "I4")])),
         ({"decision": "同意销号"}, {}, (0, [("decision-incomplete", "J4")])),
         ({"decision": "同意销号", **AGREED, "task": "9.9"}, {}, (0, [("closing-unknown", "D4")])),

@@ -80,6 +80,8 @@ def test_without_a_heading_the_sheet_is_not_read(rows: Any, absent: str) -> None
         ({"kind": "核定后又报"}, False, False, False, None),
         ({"kind": "暂缓后又报"}, False, False, False, None),
         ({"kind": "待销号", "source": "办公室 提出"}, False, True, True, None),
+        ({"kind": "待销号"}, False, True, True, None),
+        ({"kind": "待销号", "source": "回收/一.xlsx"}, False, False, False, None),
     ],
 )
 def test_what_a_row_says(

@@ -250,6 +250,18 @@ def agreed_on(line: Line, case: Case) -> date | Finding | None:
     return day
 
 
+def _without_sheet(line: Line, case: Case, *, recalled: bool) -> Finding:
+    """Return that a department has no sheet of the round, as it never had one or as that was taken back (`recalled`)."""
+    text = line.text("department")
+    near = "、".join(case.plan.registry.nearest(text))
+    if recalled or case.plan.registry.find(text):
+        cure = "要它报的，请先再拆分下发一次，它有了任务表再合并。"
+    else:
+        cure = f"是不是 {near}？" if near else "请写“部门”表里的名称。"
+    how = f"“{case.round}”的任务表已经收回" if recalled else f"没有下发过“{case.round}”的任务"
+    return line_finding("entered-department", line, "department", value=text, how=how, cure=cure)
+
+
 def _place(line: Line, case: Case, required: Sequence[str]) -> tuple[str, SheetRow] | Finding:
     """Return the department and the sheet's row that a row is about."""
     if blank := [name for name in required if not line.text(name)]:
@@ -257,10 +269,8 @@ def _place(line: Line, case: Case, required: Sequence[str]) -> tuple[str, SheetR
         cells = "、".join(line.cell(name) for name in blank)
         return line_finding("entered-blank", line, blank[0], value=line.kind, words=words, cells=cells)
     department = case.department(line.text("department"))
-    if not department:
-        near = "、".join(case.plan.registry.nearest(line.text("department")))
-        return line_finding("entered-department", line, "department", value=line.text("department"), round=case.round,
-                        cure=f"是不是 {near}？" if near else "请写“部门”表里的名称。")  # fmt: skip
+    if not department or case.latest[department].recalled:
+        return _without_sheet(line, case, recalled=bool(department))
     row = case.row(
         department, line.text("task"), summary=line.field is Field.SUMMARY and line.kind == QuestionKind.ENTERED
     )

@@ -59,7 +59,7 @@ def read_ruling(
             return line_finding("decision-unknown", line, "decision", value=line.text("decision"),
                             options="、".join(rulings_for(line.kind)))  # fmt: skip
         return line_finding("decision-blank", line, "decision") if line.decided else NothingToDo.NOT_YET
-    if question is None and line.from_office and line.kind == QuestionKind.CLOSE:
+    if question is None and line.from_office and fold(line.kind) == fold(QuestionKind.CLOSE):
         wish = _closing(line, case, ruling)
         if not isinstance(wish, Question):
             return wish
@@ -171,6 +171,4 @@ def _closing(line: Line, case: Case, ruling: Ruling) -> Question | Finding | Not
     entry = case.settled.entries.get((task, department))
     state = entry.values.get(Field.STATE) if entry else None
     before = str(state.value) if state else ""
-    return Question(
-        QuestionKind.CLOSE, department, task, Field.STATE, before, State.DONE, line.text("source"), Ruling.CLOSE
-    )
+    return Question(QuestionKind.CLOSE, department, task, Field.STATE, before, State.DONE, OFFICE, Ruling.CLOSE)

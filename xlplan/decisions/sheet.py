@@ -74,8 +74,9 @@ class Line:
 
     @property
     def from_office(self) -> bool:
-        """True if it closes a task that no return asks to close."""
-        return fold(self.text("source")) == fold(OFFICE)
+        """True if it closes a task that no return asks to close: it has no other source than the office."""
+        source = self.text("source")
+        return fold(source) == fold(OFFICE) or (not source and fold(self.kind) == fold(QuestionKind.CLOSE))
 
     @property
     def key(self) -> RowKey:

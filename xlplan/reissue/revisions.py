@@ -17,6 +17,7 @@ from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import add_working_days
 from xlplan.schedule.rounds import Round
 from xlplan.terms.cells import as_text
+from xlplan.terms.choices import QuestionKind
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
@@ -109,7 +110,10 @@ def why(sheet: DepartmentSheet, last: DepartmentSheet | None) -> str:
     if fold(sheet.title) != fold(last.title):
         parts.append("计划名称有改动")
     tasks = changes_line(reissued(replace(sheet, rows=sheet.live), last, last))
-    return "；".join([*parts, *([tasks] if tasks else [])]) or "任务的顺序有变"
+    shut = {row.key for row in last.rows if row.paused}
+    resumed = "、".join(row.name for row in sheet.live if row.key in shut and not row.paused)
+    told = [tasks, f"{QuestionKind.RESUME} {resumed}" if resumed else ""]
+    return "；".join([*parts, *filter(None, told)]) or "任务的顺序有变"
 
 
 def _day(day: date | None) -> str:

@@ -78,7 +78,7 @@ def latest(sent: Mapping[tuple[str, int], Sent]) -> dict[str, Sent]:
 def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
     """Judge one return against what was sent. Other returns are compared in `settle`."""
     identity = found.identity
-    reasons = list(found.reasons)
+    reasons: list[Finding] = []
     if identity is None:
         told = recognise(found, desk.latest.values(), desk.names, desk.round, path, desk.rounds)
         if told.round:
@@ -101,8 +101,8 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
         if named := named_otherwise(path, identity.department, desk):
             reasons.append(finding("return-name-differs", named="、".join(named), value=identity.department))
     sheet = sent.sheet
-    rows, unlike = matched(found, sheet)
-    reasons += unlike
+    rows, told_of_rows = matched(found, sheet)
+    reasons += told_of_rows
     reasons += _since_sent(rows, sheet, desk)
     reasons += required_blank(found, rows, sheet)
     reasons += quality(rows, sheet, desk.before.get(sheet.department, {}), desk.today, desk.agreed, desk.decided)

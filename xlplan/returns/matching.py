@@ -12,7 +12,7 @@ from xlplan.handout.sheets import DepartmentSheet, SheetRow, row_name
 from xlplan.returns.sender import by_content
 from xlplan.returns.sheet import Doubt, Reported, Return, ReturnedRow, reported_text
 from xlplan.returns.values import read_expected
-from xlplan.terms.cells import NOTHING
+from xlplan.terms.cells import NOTHING, cell_place
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
@@ -25,18 +25,30 @@ _LISTED: Final = 200
 
 
 def matched(found: Return, sheet: DepartmentSheet) -> tuple[list[ReturnedRow], list[Finding]]:
-    """Return the rows of tasks that were sent, each once, under the 编号 as it was sent; and how they differ from it."""
+    """Return the rows of tasks that were sent, each once, under the 编号 as it was sent; and what is to be said of the return.
+
+    That is what its reading found, and how the rows differ from those that were sent.
+    """
     assigned = _assigned(found, sheet)
     rows: dict[str, ReturnedRow] = {}
     reasons = [*assigned.reasons]
+    shut: set[int] = set()
     for sent in sheet.rows:
         key = sent.key
+        if sent.shut:
+            shut |= {cell_place(row.cell)[0] for row in (*assigned.direct.get(key, ()), *assigned.held.get(key, ()))}
         row, unlike = _matched_row(found, sent, assigned.direct.get(key, ()), assigned.held.get(key, ()))
         reasons += unlike
         if row:
             other = rows.get(row.task)
             rows[row.task] = _together(other, row) if other else row
-    return [*rows.values()], reasons
+    # Whoever reads a cell does not know that the mark in it was sent with it.
+    read = [
+        each
+        for each in found.reasons
+        if not (each.code == "return-says-nothing" and each.cell and cell_place(each.cell)[0] in shut)
+    ]
+    return [*rows.values()], [*read, *reasons]
 
 
 def _together(row: ReturnedRow, other: ReturnedRow) -> ReturnedRow:
@@ -48,6 +60,8 @@ def _matched_row(
     found: Return, sent: SheetRow, direct: Sequence[ReturnedRow], held: Sequence[ReturnedRow]
 ) -> tuple[ReturnedRow | None, list[Finding]]:
     """Return the row of a task that was sent, if it came back and still counts, and how it differs from what was sent."""
+    if sent.shut:
+        direct, held = [*map(_without_marks, direct)], [*map(_without_marks, held)]
     if sent.withdrawn:
         return None, [
             finding("return-withdrawn-filled", cell=filled.cell, task=sent.task, field=name,
@@ -59,8 +73,6 @@ def _matched_row(
             return None, [finding("return-summary-missing", task=sent.task, field=Field.SUMMARY, value=sent.task)]
         return None, [finding("return-row-missing", task=sent.task, value=sent.task)]
     reasons: list[Finding] = []
-    if sent.paused:
-        direct, held = [*map(_without_marks, direct)], [*map(_without_marks, held)]
     if shut := sent.shut_columns:
         reasons += [each for row in (*direct, *held) for each in _closed_filled(row, sent)]
         direct, held = [_without(row, shut) for row in direct], [_without(row, shut) for row in held]

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from xlplan.decisions.agreed import VERIFIABLE
-from xlplan.handout.split import due_words
+from xlplan.handout.split import due_words, how_often
 from xlplan.plan.further import lines as lines_of
 from xlplan.plan.plan import Plan
 from xlplan.returns.quality import says_none
@@ -116,7 +116,7 @@ def task_lines(plan: Plan, status: Status) -> list[dict[str, str | float | date 
         who = parties(plan, task, returned)
         values: dict[str, str | float | date | None] = {
             "id": task.task.id, "project": task.task.project, "content": "\n".join(filter(None, (headline(task.task.content), lines_of(task.task.further)))), "lead": lead_words(who),
-            "due": due_shown(task), "days": days_words(task, status.today), "light": task.light.label,
+            "due": due_shown(task, status.today), "days": days_words(task, status.today), "light": task.light.label,
             "percent": task.share, "change": change_words(task),
             "progress": progress_words(task, who),
             "verified": told_together((each.department, verified_words(each)) for each in task.departments if each.verified), "problems": said(task, Field.PROBLEMS), "note": reasons(who),
@@ -132,8 +132,16 @@ def verified_words(each: DepartmentStatus) -> str:
     return f"核定{each.verified}（自报{each.claimed}）" if each.claimed else f"核定{each.verified}"
 
 
-def due_shown(task: TaskStatus) -> date | str:
+def _in_routine(task: TaskStatus, today: date) -> bool:
+    """Return True if the deadline is closed for all who still carry the task out, and the routine behind it runs."""
+    left = [each for each in task.leads if not each.closed and not each.paused]
+    return bool(left) and all(each.agreements.in_routine(task.task.schedule, today) for each in left)
+
+
+def due_shown(task: TaskStatus, today: date) -> date | str:
     """Return what 到期日 shows: the day, or how often to report; of a day put off, who agreed and when as well."""
+    if _in_routine(task, today):
+        return how_often(task.task.schedule)
     one = len(task.leads) == 1
     schedule = task.task.schedule
     delays = [
@@ -153,7 +161,7 @@ def days_words(task: TaskStatus, today: date) -> str:
         return "已完成" if task.due else ""
     if task.leads and all(each.closed or each.paused for each in task.leads):
         return "已暂缓"
-    parts = [_left(task.due, today)] if task.due else []
+    parts = [_left(task.due, today)] if task.due and not _in_routine(task, today) else []
     turns = [each.turns for each in task.leads if each.turns and not each.closed]
     following = min((each.next for each in turns if each.next), default=None)
     if following:

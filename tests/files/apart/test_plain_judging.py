@@ -227,3 +227,28 @@ def test_a_plain_return_is_judged_from_its_cells() -> None:
         ("1.1", "A5", "推进中", "0.5", DONE), ("1.2", "A6", "推进中", None, DONE), ("1.3", "A7", "推进中", "0.5", DONE),
     ]  # fmt: skip
     assert found.item.sums == (3, False, True)
+
+
+@pytest.mark.parametrize("change", ["已同意暂缓（王局，2023-06-14）", "已撤销"])
+@pytest.mark.parametrize("typed", [None, "已办。"])
+def test_the_marks_of_a_row_that_is_shut_are_no_faulty_answer(change: str, typed: str | None) -> None:
+    made = sheet(row("1.1", change=change), row("1.2", content="另一件。"), department=NAME)
+    identity = Identity("plan", ROUND.name, 1, NAME, {one.name: one.fingerprint for one in made.rows})
+    desk = Desk("plan", None, ROUND.name, handed_out(Sent(made, 1, "教育科.xlsx", "0" * 64)), rounds=[ROUND.name])
+    works = Sheet(made, identity, KEY)
+    table, *rest = works.grids()
+    cells = [list(each) for each in table.rows]
+    heads = [column.name for column in works.columns]
+    for name in REPORTED_COLUMNS:
+        cells[-2][heads.index(name)] = CLOSED_MARK
+    if typed:
+        cells[-2][heads.index(Field.PROGRESS)] = typed
+    for name, value in ((Field.STATE, "推进中"), (Field.PERCENT, 0.5), (Field.PROGRESS, DONE)):
+        cells[-1][heads.index(name)] = value
+    reading = FileReading([replace(table, rows=cells), *rest])
+    for found in (
+        judging.judged(reading, PATHS[0], desk, WORDING, PATHS[0], "1" * 64),
+        Judge(desk, WORDING).judged(reading, PATHS[0], PATHS[0], "1" * 64),
+    ):
+        told = ["return-withdrawn-filled"] if typed and change == "已撤销" else []
+        assert [each.code for each in found.item.reasons] == told
