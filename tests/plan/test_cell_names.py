@@ -212,6 +212,7 @@ def test_a_proposed_department_is_read_and_flagged() -> None:
     [
         ("1.甲科2.乙科", [("甲科", None), ("乙科", None)]),
         ("（1）甲科（2）乙科", [("甲科", None), ("乙科", None)]),
+        ("甲科牵头（乙科、丙校按职责分工）", [("甲科", LEAD), ("乙科", SUPPORT), ("丙校", SUPPORT)]),
         ("甲科为牵头部门", [("甲科", LEAD)]),
         ("甲科为牵头部门，乙科为配合部门", [("甲科", LEAD), ("乙科", SUPPORT)]),
         ("第一责任人：甲科", [("甲科", LEAD)]),

@@ -33,7 +33,7 @@ def test_names_are_taken_without_what_stands_around_them(cell: str, read: list[s
 @pytest.mark.parametrize(
     "cell",
     [
-        "以上单位", "上述部门", "谁主管谁负责", "属地管理", "每月报送", "同教育科", "拟由教育科", "上级部门", "第三方公司",
+        "以上单位", "上述部门", "以上", "本校", "同前项", "责任部门", "（人事科的人）", "谁主管谁负责", "属地管理", "每月报送", "同教育科", "拟由教育科", "上级部门", "第三方公司",
         "教育科会人事科", "教育科商人事科", "教育科\\人事科", "教育科•人事科", "教育科．人事科", "教育科·人事科",
     ],
 )  # fmt: skip
@@ -42,7 +42,8 @@ def test_words_for_others_and_two_offices_as_one_are_none(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["局会计科", "办公室商贸科", "县商务局", "教育局会计核算中心", "育才学校", "城关镇政府", "同济医院"]
+    "cell",
+    ["局会计科", "办公室商贸科", "县商务局", "教育局会计核算中心", "育才学校", "两办督查室", "城关镇政府", "同济医院"],
 )
 def test_names_that_only_look_like_those_are_departments(cell: str) -> None:
     assert [(each.name, each.is_group) for each in infer_registry([cell]).departments] == [(cell, False)]
@@ -52,7 +53,7 @@ def test_names_that_only_look_like_those_are_departments(cell: str) -> None:
     "cell",
     [
         "局属各学校（园）", "局属学校", "县直学校", "乡镇（街道）", "村（社区）", "乡镇政府", "3所试点校", "党群部门", "两办",
-        "两委", "村两委", "工青妇", "全校", "试点学校", "成员单位",
+        "两委", "村两委", "工青妇", "全校", "试点学校", "成员单位", "属地乡镇", "镇（街）", "村（居）委会",
     ],
 )  # fmt: skip
 def test_names_for_several_units_are_groups(cell: str) -> None:
