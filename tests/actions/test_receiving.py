@@ -96,6 +96,9 @@ JUNE_19 = {ROUND.name: {"教育科": date(2023, 6, 19)}}
         ([("教育科", AT, "六月")], {}, [("received-day", "C3")]),
         ([("教育科", AT, date(2023, 6, 26))], {}, [("received-day", "C3")]),
         ([("教育科", datetime(2023, 6, 23, 9), date(2023, 6, 19))], {}, [("received-row", "C3")]),
+        # The department's one report of the round need not be named.
+        ([("教育科", None, date(2023, 6, 19))], JUNE_19, []),
+        ([("基础教育科", None, "6月19日")], {ROUND.name: {"基础教育科": date(2023, 6, 19)}}, []),
         ([("组宣科", None, date(2023, 6, 19))], {}, [("received-row", "C3")]),
         ([("组宣科", AT, date(2023, 6, 19))], {}, [("received-row", "C3")]),
     ],
@@ -127,3 +130,17 @@ def test_what_is_told_of_a_day_that_was_not_taken(tmp_path: Path) -> None:
             "“回收情况”C3 的收到日期“上周”看不懂，没有采用；教育科仍按 2023-06-21 收到算。",
             "“回收情况”C4：组宣科还没有报送的记录，收到日期“6月19日”没有采用。",
         ]
+
+
+def test_of_several_reports_it_is_asked_which_one_came_on_a_day(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "a.sqlite3") as ledger:
+        for number, at in enumerate((AT, datetime(2023, 6, 23, 10)), 1):
+            with ledger.action("merge", ROUND.name, at, "合并") as writer:
+                if number == 1:
+                    writer.add_sent([sent(at=at, department="教育科")])
+                writer.add_received(ROUND.name, [came(at=at, path=f"回收/{number}.xlsx")])
+        book = cast(Book, _Book([("教育科", None, date(2023, 6, 19))]))
+        [told] = take_corrections(book, ledger, ROUND.name, NOW)
+        assert (told.code, told.cell) == ("received-which", "C3")
+        assert "2023-06-21 09:05、2023-06-23 10:00" in told.message
+        assert not ledger.received_on(ROUND.name)

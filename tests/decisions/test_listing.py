@@ -59,6 +59,20 @@ def test_what_stands_in_the_other_door_is_not_written_into_this_one() -> None:
     assert restored([ASKED], [DID], [told], lambda _: True) == [ASKED]
 
 
+def test_a_row_with_an_earlier_name_of_the_department_is_not_listed_beside_itself() -> None:
+    found = decision("", "核定进展", "percent", reported="80%", department="督学室")
+    typed: dict[str, Any] = {
+        "kind": "核定进展",
+        "department": "督导室",
+        "task": "1.1",
+        "item": "完成进度",
+        "reported": "80%",
+    }
+    now = {"督导室": "督学室"}
+    assert len(restored([typed], [found], [], called=lambda name: now.get(name, name))) == 1
+    assert len(restored([typed], [found], [])) == 2
+
+
 SHOWN: dict[str, Any] = {
     "kind": "看不准",
     "department": "教育科",
@@ -86,7 +100,7 @@ OWN_ROW: dict[str, Any] = {
         # Whatever value the office has corrected it to meanwhile.
         (OWN_ROW, True), (OWN_ROW | {"round": ROUND.name}, True), (OWN_ROW | {"department": "基教科"}, True),
         (OWN_ROW | {"round": "别期"}, False), (OWN_ROW | {"item": "状态"}, False), (OWN_ROW | {"task": "1.2"}, False),
-        (OWN_ROW | {"kind": "核定进展"}, False), (SHOWN, False),
+        (OWN_ROW | {"kind": "核定进展"}, False), (SHOWN, False), (OWN_ROW | {"department": "基教科"}, True),
     ],
 )  # fmt: skip
 def test_which_row_stands_in_the_other_door(filled: dict[str, Any], stands: bool) -> None:

@@ -286,6 +286,21 @@ def test_the_file_of_an_earlier_round_is_taken_too_when_it_is_filled_in_late(wor
     assert "办理 1 条" in later.do("merge").out
 
 
+def test_what_was_taken_back_stands_again_in_the_file_of_the_round_that_it_was_typed_in(works: Office) -> None:
+    works.answer("教育科", edit=put("1.1", state="已完成", percent=1))
+    works.do("merge")
+    later = in_next(works)
+    later.do("merge")
+    decide_in_file(later, "待销号", decision="同意销号", **AGREED)
+    assert "办理 1 条" in later.do("merge").out
+    run("undo", works.book)
+    assert [row["decision"] for row in (*listed(works), *listed(later))] == [None, "同意销号"]
+    # Another answer there contradicts nothing.
+    decide_in_file(later, "待销号", decision="退回", leader=None, date=None)
+    again = later.do("merge").out
+    assert "办理 1 条" in again and "互相矛盾" not in again
+
+
 def test_files_of_two_rounds_that_disagree_leave_it_open(works: Office) -> None:
     works.answer("教育科", edit=put("1.1", state="已完成", percent=1))
     works.do("merge")

@@ -19,6 +19,7 @@ from xlplan.actions.receiving import take_corrections
 from xlplan.actions.rounds import agreements_by, missing, sent_round
 from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.decisions.carry_out import Answers
+from xlplan.decisions.listing import typed_keys
 from xlplan.decisions.settled import Conflict
 from xlplan.decisions.standing import corrected
 from xlplan.files.apart.pool import Readers, get_ready, judge_all
@@ -194,7 +195,7 @@ class _Job:
                 batch.finish()
         unsigned = unstamped(self.desk, returns) if self.plan.settings.stamped_copy else []
         answers = self.answers
-        self.ledger.remember_told(answers.told)
+        self.ledger.remember_told([*answers.told, *typed_keys(answers, self.round.name)])
         pending = Pending(self.book, self.ledger, self.round, self.plan, self.now.date(), asking=True)
         listed = list_pending(pending, answers, self.now)
         others = list_others(pending, answers, self.now)

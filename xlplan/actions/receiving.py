@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -38,7 +38,8 @@ def days_received(
 def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> list[Finding]:
     """Record the days that the office has corrected in 回收情况, as an action of its own for each round; return what could not be.
 
-    A row is about the report that it shows, by its 收到时间: the sheet may list another round than `round_`.
+    A row is about the report that it shows, by its 收到时间: the sheet may list another round than `round_`. Without
+    one it is about the department's only report of `round_`.
     """
     grid = book.sheet(RETURNS)
     rows = list(_rows(grid)) if grid else []
@@ -57,6 +58,12 @@ def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> 
     changed_since: list[str] = []
     for row in rows:
         of = came.get((fold(row.department), _minute(row.at)))
+        if of is None and is_blank(row.at):
+            times = _times(ledger.received(round_), row.department, book.registry)
+            if len(times) > 1:
+                findings.append(_of_several(row, times))
+                continue
+            of = round_ if times else None
         if of is None:
             findings += _of_no_report(row)
             continue
@@ -92,6 +99,21 @@ def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> 
 def undone_key(round_: str, department: str, day: date | None) -> str:
     """Return what identifies a correction that was taken back, or what begins the keys of all of a department in a round."""
     return "\x1f".join(("received", round_, fold(department), day.isoformat() if day else ""))
+
+
+def _times(received: Iterable[Submission], department: str, registry: Registry) -> list[str]:
+    """Return when a department's reports of a round came, to the minute."""
+    name = name_now(department, registry)
+    came = (item for item in received if item.verdict.taken and item.department and reports_on_something(item))
+    return sorted(
+        {_minute(item.at) for item in came if item.department and name_now(item.department, registry) == name}
+    )
+
+
+def _of_several(row: _Row, times: Sequence[str]) -> Finding:
+    """Return the question which of a department's reports a row is about that names none."""
+    return finding("received-which", sheet=RETURNS, cell=row.cell, place=row.cell, department=row.department, value=row.shown,
+                   count=len(times), times="、".join(times))  # fmt: skip
 
 
 def _of_no_report(row: _Row) -> Iterator[Finding]:

@@ -17,8 +17,9 @@ from xlplan.actions.receiving import undone_key
 from xlplan.actions.sendback import renew_send_backs
 from xlplan.actions.supervise import REPLIES, VERB, list_again, withdraw
 from xlplan.decisions.carry_out import Answers
-from xlplan.decisions.listing import PendingRow, restored, stands_in
+from xlplan.decisions.listing import PendingRow, restored, stands_in, typed_key
 from xlplan.decisions.model import Decision
+from xlplan.decisions.settled import name_now
 from xlplan.files.look.container import read_bytes
 from xlplan.files.store import held
 from xlplan.files.store.batch import Batch
@@ -31,6 +32,7 @@ from xlplan.reissue.who import send_backs
 from xlplan.returns.received import Entered
 from xlplan.schedule.rounds import read_round
 from xlplan.terms.errors import XlplanError
+from xlplan.terms.text import fold
 
 
 @dataclass(frozen=True)
@@ -56,20 +58,23 @@ class Undoing:
     corrected: Sequence[tuple[str, str, date]] = ()
     """The days of 收到日期 that it had corrected: round, department, day."""
 
+    called: Callable[[str], str] = fold
+    """Tells a department's present name, as it is compared."""
+
     needs_person = False
 
     def asked_again(
         self,
         rows: Sequence[PendingRow],
-        of: Callable[[str], bool] = lambda _: True,
+        of: Callable[[Decision | Entered], bool] = lambda _: True,
         stands: Callable[[PendingRow], bool] = lambda _: False,
     ) -> list[PendingRow]:
-        """Return the rows of 待核实 with what the office had written into them, of the rounds that `of` wants.
+        """Return the rows of 待核实 with what the office had written into them, of that what `of` wants.
 
         `stands` is as in `restored`.
         """
-        decided = [each for each in self.decided if of(each.round)]
-        return restored(rows, decided, [each for each in self.entered if of(each.round)], stands)
+        decided = [each for each in self.decided if of(each)]
+        return restored(rows, decided, [each for each in self.entered if of(each)], stands, self.called)
 
     def json(self) -> dict[str, object]:
         """Return the JSON of `xlplan undo`."""
@@ -138,23 +143,49 @@ def undo(book: Book, now: datetime) -> Undoing:
             return Undoing(action, taken, left, following=following)
         put_back = [sent.path for sent in back]
         gone_files = [sent.path for sent in removed if sent.path not in put_back]
-        undone = Undoing(action, gone_files, kept, put_back, decided, entered, settings, following, corrected)
+        undone = Undoing(
+            action,
+            gone_files,
+            kept,
+            put_back,
+            decided,
+            entered,
+            settings,
+            following,
+            corrected,
+            lambda name: fold(name_now(name, book.registry)),
+        )
         if action.round and gone and action.round not in ledger.rounds():
             _tidy(workspace, action.round)
         elif action.round and (gone or decided or entered or action.verb == "merge"):
             round_ = read_round(action.round)
             pending = Pending(book, ledger, round_, book.plan(now.date(), round_, ledger), now.date())
+            told = ledger.told()
+            ledger.forget_told([typed_key(each, round_.name) for each in decided])
             about = {*(each.round for each in decided), *(each.round for each in entered)} - {round_.name}
             others = {
                 name: each
                 for name in sorted(about)
                 if (each := replace(pending, round=read_round(name))).path.is_file()
             }
+
+            def here(each: Decision | Entered) -> bool:
+                """Return True if it belongs into this round's file: it was typed there, or its own round has none."""
+                return each.round not in others or (isinstance(each, Decision) and typed_key(each, round_.name) in told)
+
+            lines = [*pending.own_lines, *(line for line in pending.file_lines if line.own)]
             again = partial(undone.asked_again, stands=lambda row: stands_in(pending.own_lines, row, pending.case))
-            list_pending(pending, Answers(), now, partial(again, of=lambda name: name not in others), begun=False)
+            list_pending(pending, Answers(), now, partial(again, of=here), begun=False)
+            again = partial(undone.asked_again, stands=lambda row: stands_in(lines, row, pending.case))
             for name, each in others.items():
-                list_pending(each, Answers(), now, partial(again, of=name.__eq__))
+                of_round = partial(_is_of, name, here)
+                list_pending(each, Answers(), now, partial(again, of=of_round))
         return undone
+
+
+def _is_of(round_: str, here: Callable[[Decision | Entered], bool], each: Decision | Entered) -> bool:
+    """Return True if what was taken back belongs into the file of an earlier round, and not `here`."""
+    return each.round == round_ and not here(each)
 
 
 def _tidy(workspace: Workspace, round_: str) -> None:

@@ -19,7 +19,7 @@ from xlplan.terms.cells import CellError, CellValue, as_text
 from xlplan.terms.choices import QuestionKind
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS, item_field
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 PendingValue = str | int | float | date | datetime | None
 PendingRow = Mapping[str, PendingValue]
@@ -91,10 +91,12 @@ def restored(
     decided: Iterable[Decision],
     entered: Iterable[Entered],
     stands: Callable[[PendingRow], bool] = lambda _: False,
+    called: Callable[[str], str] = fold,
 ) -> list[PendingRow]:
     """Return the rows of 待核实 with what the office had decided in them, and its own rows, after that was taken back.
 
-    What still stands in the other door is not written into this one: `stands` tells of a row.
+    What still stands in the other door is not written into this one: `stands` tells of a row. `called` tells the present
+    name of a department, as it is compared: the office may have typed an earlier one.
     """
     by_key = {_shown_key(each): each for each in decided if each.ruling}
     found: list[PendingRow] = []
@@ -111,15 +113,37 @@ def restored(
             for item in entered for row in item.rows for name, value in row.values.items()
         ),
     ]  # fmt: skip
-    there = {_row_key(row) for row in found}
-    found += [row for row in own if _row_key(row) not in there and not stands(row)]
+
+    def place(row: PendingRow) -> tuple[Folded, ...]:
+        kind, _, *rest = _row_key(row)
+        return (kind, fold(called(as_text(row.get("department")))), *rest)
+
+    there = {place(row) for row in found}
+    found += [row for row in own if place(row) not in there and not stands(row)]
     return [{**row, "number": number} for number, row in enumerate(found, 1)]
+
+
+def typed_keys(answers: Answers, round_: str) -> list[str]:
+    """Return what identifies the answered questions of other rounds whose rows stood in the file of this one."""
+    here = [line for line in answers.handled if line.door and not line.of and not line.own]
+    return [_typed_key(line.key, round_) for line in here if line.text("round")]
+
+
+def typed_key(decision: Decision, round_: str) -> str:
+    """Return what `typed_keys` has of a decision whose row stood in the file of a round."""
+    return _typed_key(_shown_key(decision), round_)
+
+
+def _typed_key(key: RowKey, round_: str) -> str:
+    kind, department, task, item, _, reported = key
+    # 原值 may be left blank.
+    return "\x1f".join(("typed", round_, kind, department, task, item, reported))
 
 
 def stands_in(lines: Iterable[Line], row: PendingRow, case: Case) -> bool:
     """Return True if one of these lines answers the same as a row: the same question, or the same cell in the office's words."""
     texts = {name: as_text(row.get(name)) for name in ("kind", "department", "task", "item", "round")}
-    here = fold(texts["kind"]), fold(case.department(texts["department"])), fold(texts["task"])
+    here = fold(texts["kind"]), case.present_name(texts["department"]), fold(texts["task"])
     for line in lines:
         if case.round_of(line) not in ("", texts["round"]):
             continue
@@ -127,7 +151,7 @@ def stands_in(lines: Iterable[Line], row: PendingRow, case: Case) -> bool:
             if line.decided and line.key == _row_key(row):
                 return True
             continue
-        there = fold(line.kind), fold(case.department(line.text("department"))), fold(line.text("task"))
+        there = fold(line.kind), case.present_name(line.text("department")), fold(line.text("task"))
         if there != here:
             continue
         if line.kind == QuestionKind.MILESTONE:

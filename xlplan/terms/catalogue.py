@@ -270,6 +270,7 @@ OF_PENDING: Final[Mapping[str, FindingKind]] = {
 # 收到日期 in 回收情况, as the office corrected it.
 _OF_CORRECTIONS: Final[Mapping[str, FindingKind]] = {
     "received-day": _warning("“回收情况”{place} 的收到日期“{value}”{how}，没有采用；{department}仍按 {day} 收到算。", "请写真正收到的那一天，写成 2023-06-25 的样子，再合并一次。"),
+    "received-which": _warning("“回收情况”{place}：{department}报来 {count} 次（{times}），不知道收到日期“{value}”是哪一次的，没有采用。", "请在“收到时间”写上是哪一次的，照括号里的写，再合并一次。"),
     "received-row": _warning("“回收情况”{place}：{department}{how}，收到日期“{value}”没有采用。", "请先合并一次，在更新后的“回收情况”里改；电话、微信报来的，请在“待核实”里写“代录”，日期写收到的那天。"),
 }  # fmt: skip
 
