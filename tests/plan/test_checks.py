@@ -197,6 +197,7 @@ CASES = [
          lambda: second(schedule="配套制定加强教研的通知，常规工作")),
     Case("schedule-doer", lambda: second(schedule="组宣科每周一查，督学每月一查，校级每日一查"), ("note", "F3", "1.2"),
          lambda: second(schedule="组宣科每周一查，各校每月一查，校级每日一查")),
+    Case("schedule-part", lambda: second(schedule="原定2023年6月，调整为2023年9月"), ("warning", "F3", "1.2"), lambda: second(schedule="2023年9月底前完成")),
     Case("schedule-number", lambda: second(schedule="6，2023年9月底前完成"), ("warning", "F3", "1.2"), lambda: second(schedule="2023年6\n月底前完成")),
     Case("schedule-year", lambda: second(schedule="春节前完成"), ("note", "F3", "1.2"), lambda: second(schedule="2023年春节前完成，寒假前总结")),
     Case("schedule-counted", lambda: started("立项时间"), ("note", "F2", "1.1"), lambda: started("立项文号"), ("column-unknown",)),
@@ -297,7 +298,9 @@ def test_ten_thousand_rows_with_one_number_are_told_apart() -> None:
     ("heading", "first", "second", "told"),
     [
         ("状态", "推进中", "已销号", [("C3", "1.2")]), ("完成情况", "已完成", "完成。", [("C2", "1.1")]), ("是否销号", "否", "是", [("C3", "1.2")]),
-        ("状态", "推进中", "", []), ("是否重点", "是", "否", []), ("备注", "已完成", "", []), ("进展情况", "已完成选址", "未完成", []),
+        ("状态", "推进中", "", []), ("是否重点", "是", "否", []), ("备注", "已完成", "", [("C2", "1.1")]),
+        ("备注", "按上级要求完成", "已并入第1项", [("C3", "1.2")]), ("办结时间", "2024年3月20日", "", [("C2", "1.1")]), ("办理情况", "教育局已办结", "教育科已完成选址", [("C2", "1.1")]),
+        ("进展情况", "已完成选址", "未完成", []),
     ],
 )  # fmt: skip
 def test_tasks_that_a_column_of_the_office_calls_done_are_asked_about(
@@ -305,3 +308,32 @@ def test_tasks_that_a_column_of_the_office_calls_done_are_asked_about(
 ) -> None:
     found = check(table((*HEADINGS, heading), (*FIRST, first), (*SECOND, second)))
     assert [(item.cell, item.task) for item in found if item.code == "task-done"] == told
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("（取消）做好某事", True),
+        ("做好某事（已并入第2项）", True),
+        ("做好某事（含取消收费）", False),
+        ("取消两项收费", False),
+    ],
+)
+def test_a_task_that_calls_itself_done_or_dropped_is_asked_about(content: str, told: bool) -> None:
+    found = check(table(HEADINGS, row(FIRST, content=content), SECOND))
+    assert ("task-done" in [item.code for item in found]) is told
+
+
+@pytest.mark.parametrize(
+    ("schedule", "told"),
+    [
+        ("2023年6月1日、15日", ["15日"]), ("不早于2023年6月", ["不早"]), ("去年底", ["去"]), ("2023年12月（力争10月）", ["力争"]), ("2023年秋", ["秋"]),
+        ("力争2023年10月底前完成", []), ("2023年6月15日前完成选址", []),
+    ],
+)  # fmt: skip
+def test_words_that_make_another_day_of_a_limit_are_told(schedule: str, told: list[str]) -> None:
+    found = check(table(HEADINGS, row(FIRST, schedule=schedule), SECOND))
+    assert [
+        f"里的“{part}”没有读进去" in item.message for item in found for part in told if item.code == "schedule-part"
+    ] == [True] * len(told)
+    assert [item.cell for item in found if item.code == "schedule-part"] == ["F2"] * len(told)

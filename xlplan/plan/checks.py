@@ -11,14 +11,14 @@ from typing import Final
 from xlplan.plan.bracket_roles import read_brackets
 from xlplan.plan.departments import registry_findings
 from xlplan.plan.first_leads import first_leads
-from xlplan.plan.further import is_state, says_done
+from xlplan.plan.further import content_says_done, is_state, says_done
 from xlplan.plan.mentions import HowNamed, Mention
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
 from xlplan.plan.near_names import near_pairs
 from xlplan.plan.plan import Plan, Task
 from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.schedule.rounds import Round
-from xlplan.schedule.schedule import ScheduleKind
+from xlplan.schedule.schedule import Schedule, ScheduleKind
 from xlplan.terms.catalogue import CATALOGUE
 from xlplan.terms.cells import CellError, NoCachedValue
 from xlplan.terms.fields import Field
@@ -37,6 +37,11 @@ _NO_DEPARTMENT: Final = {
 
 _ROLES: Final = {field: PLAN_HEADINGS[field] for field in NAMING_FIELDS}
 _BARE_NUMBER: Final = re.compile(r"[\d.]{1,8}|[〇零一二三四五六七八九十]{1,4}")
+# Left over beside a day that was read, these say that it is another one.
+_TURNS: Final = re.compile(
+    r"^(?:[去上前]|[去上前]年.{0,2}|[春夏秋冬][季天]?|\d{1,2}[日号](?:[之以]?前|起|[之以]?内)?)$|^(?:不早|原定|原计划|不得?早)|(?:调整|改|推迟|延后|延期|延长|提前)[为至到]?$"
+)
+_HOPED: Final = re.compile("力争|争取")
 
 _Rule = Callable[[Plan], Iterator[Finding]]
 _RULES: Final[list[_Rule]] = []
@@ -261,6 +266,8 @@ def schedules(plan: Plan) -> Iterator[Finding]:
                 yield _at(
                     plan, task, Field.SCHEDULE, "schedule-number", value=_line(task.text(Field.SCHEDULE)), part=part
                 )
+        if part := "、".join(_turned(schedule)):
+            yield _at(plan, task, Field.SCHEDULE, "schedule-part", value=_line(task.text(Field.SCHEDULE)), part=part)
         for clause in schedule.year_assumed:
             due = next((each.due for each in schedule.milestones if each.text == clause), schedule.due)
             yield _at(plan, task, Field.SCHEDULE, "schedule-year", value=_line(clause), due=due)
@@ -270,6 +277,15 @@ def schedules(plan: Plan) -> Iterator[Finding]:
             due = next((each.due for each in schedule.milestones if each.text == clause), schedule.due)
             yield _at(plan, task, Field.SCHEDULE, "schedule-boundary", value=_line(clause), due=due,
                       meaning="含当期" if plan.settings.before_includes else "不含当期")  # fmt: skip
+
+
+def _turned(schedule: Schedule) -> Iterator[str]:
+    """Yield left-over words that make another day of the one that was read: 不早于, 去年, 调整为; 力争 beside a second day."""
+    if not schedule.read:
+        return
+    yield from (part for part in schedule.unparsed if _TURNS.search(part))
+    if schedule.milestones and (found := _HOPED.search(schedule.text)):
+        yield found[0]
 
 
 def _is_nobody_known(plan: Plan, doer: str) -> bool:
@@ -314,15 +330,15 @@ def numbers(plan: Plan) -> Iterator[Finding]:
 def done_already(plan: Plan) -> Iterator[Finding]:
     """Ask about tasks that a column of the office's own calls done: they are handed out all the same."""
     told: set[int] = set()
-    for heading in dict.fromkeys(heading for task in plan.tasks for heading, _ in task.further):
-        if not is_state(heading):
-            continue
-        done = [
-            (task, text)
-            for task in plan.tasks
-            for each, text in task.further
-            if each == heading and task.row not in told and says_done(heading, text)
-        ]
+    words_of: dict[str, list[tuple[Task, str]]] = {}
+    for task in plan.tasks:
+        for heading, text in task.further:
+            if is_state(heading) and says_done(heading, text):
+                words_of.setdefault(heading, []).append((task, text))
+        if words := content_says_done(task.content):
+            words_of.setdefault(PLAN_HEADINGS[Field.CONTENT], []).append((task, words))
+    for heading, said in words_of.items():
+        done = [(task, text) for task, text in said if task.row not in told]
         told |= {task.row for task, _ in done}
         if done:
             first, words = done[0][0], "、".join(dict.fromkeys(text for _, text in done))

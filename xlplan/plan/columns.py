@@ -24,6 +24,9 @@ from xlplan.terms.heading_words import (
 )
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key
 
+WHEN_DONE: Final = re.compile("(?:实际)?(?:办结|销号|结案)(?:时间|日期)|实际(?:完成|办结|销号)(?:时间|日期)")
+"""Headings of columns that say when a task was done, beside one that says until when."""
+
 
 class How(StrEnum):
     """How the cells of several columns become the text of one field."""
@@ -261,6 +264,8 @@ def _limit(choice: _Choice) -> bool:
     if Field.SCHEDULE in choice.taken.fields or choice.fixed(Field.SCHEDULE):
         return True
     limits = sorted(choice.of(ColumnSubject.LIMIT), key=lambda each: -(each.meaning.depth if each.meaning else 0))
+    # Beside a limit, 办结时间 is when it was done.
+    limits = [each for each in limits if not WHEN_DONE.fullmatch(heading_key(each.own))] or limits
     starts, ends, months = choice.of(ColumnSubject.START), choice.of(ColumnSubject.END), choice.of(ColumnSubject.MONTH)
     if starts and (ends or limits):
         span = [starts[0], (ends or limits)[0]]

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from xlplan.plan.columns import How
+from xlplan.plan.columns import WHEN_DONE, How
+from xlplan.plan.name_shapes import ends_as_unit
 from xlplan.plan.table import Table
 from xlplan.plan.table_rows import cell_at
 from xlplan.terms.cells import CellError, NoCachedValue, column_letters, is_blank
@@ -34,6 +35,12 @@ _STATE: Final = re.compile(
 _DONE: Final = re.compile(
     r"(?:已经?|全部|均已?|按期|如期)*(?:完成|办结|销号|整改到位|整改完毕|整改完成|完成整改|完成并销号|落实到位|办理完毕|完结|结项|验收)(?:销号|并?长期坚持)?[。.]?|100%|[√✓☑]"
 )
+_REMARK: Final = re.compile("备注|备考|附注|说明|备注说明")
+_DAY: Final = re.compile(r"20\d\d.{0,2}\d{1,2}.*|\d{1,2}[月./-]\d{1,2}日?|\d{1,2}月.*")
+_GONE: Final = r"(?:已经?)?(?:取消|作废|撤销|终止)|(?:已经?)(?:办结|完成|销号|结项|并入.{1,12}|合并[至到入].{1,12})|(?:并入|合并[至到入])第.{1,10}[项条]|不再(?:实施|办理|执行|推进)"
+_SAID_IN_CONTENT: Final = re.compile(rf"^[(\[【](?:{_GONE})[)\]】]|[(\[【](?:{_GONE})[)\]】][。.]?$")
+_SAID_IN_REMARK: Final = re.compile(rf"(?:{_GONE})[。.]?")
+_WHO_DID: Final = re.compile(r"([\u4e00-\u9fff、]{2,16}?)(?:均|都)?(?=已)")
 _YES: Final = re.compile("是|已|y|yes|[√✓☑]")
 _RUNNING: Final = re.compile("序号|项次|号|no")
 _ALL: Final = frozenset(("全部", "所有", "都要", "全部列"))
@@ -67,13 +74,26 @@ def further_columns(table: Table) -> list[FurtherColumn]:
 
 
 def is_state(heading: str) -> bool:
-    """Return True if a column by its heading says how far tasks are."""
-    return bool(_STATE.fullmatch(_own(heading)))
+    """Return True if a column by its heading says how far tasks are, when they were done, or what else is to be said of them."""
+    own = _own(heading)
+    return bool(_STATE.fullmatch(own) or _REMARK.fullmatch(own) or WHEN_DONE.fullmatch(own))
+
+
+def content_says_done(text: str) -> str:
+    """Return what a task says in brackets at its beginning or end of having been done or dropped: （取消）, （已并入第2项）."""
+    found = _SAID_IN_CONTENT.search(fold(text))
+    return found[0] if found else ""
 
 
 def says_done(heading: str, text: str) -> bool:
     """Return True if a value in such a column says that the task is done: 已销号, 完成; 是 below 是否完成."""
     folded = fold(text)
+    if WHEN_DONE.fullmatch(_own(heading)):
+        return bool(_DAY.fullmatch(folded))
+    if _SAID_IN_REMARK.fullmatch(folded):
+        return True
+    if (who := _WHO_DID.match(folded)) and ends_as_unit(who[1]):
+        folded = fold(folded[who.end() :])
     asked = _own(heading).startswith(("是否", "有无", "已否"))
     return bool(_DONE.fullmatch(folded) or (asked and _YES.fullmatch(folded)))
 

@@ -130,6 +130,7 @@ OF_THE_TABLE: Final[Mapping[str, FindingKind]] = {
     "schedule-over": _note("到期日 {due} 在{round}以前，第一次下发时就已经过了。", "请核对年份；已经完成的，可以让部门报已完成后销号。", title="下发前已经到期"),
     "schedule-doer": _note("“{value}”不在“部门”表里，“{text}”这一项没有部门负责报送。", "请核对由哪个部门报送；“{value}”是部门的，请在“部门”表里加上它，或写进“别名”。", title="定期工作没有部门"),
     "schedule-number": _warning("时限“{value}”里的“{part}”没有读懂，多半是年月日中间断开了或漏写了字，到期日可能不对。", "请改成 2023年6月底前 的样子，写在一行里。", title="时限里剩下一个数"),
+    "schedule-part": _warning("时限“{value}”里的“{part}”没有读进去，到期日可能不对。", "请只写现在要按的那一个时限，写成 2023年6月底前 的样子。", title="时限只读了一部分"),
     "schedule-counted": _note("“{value}”从“{heading}”一列的 {day}（{place}）算起，即 {due}。", "请核对。", title="时限从另一列的日子算起"),
     "schedule-year": _note("“{value}”没有写是哪一年，按计划的年度计，即 {due}。", "请核对；是下一年的，请写上年份。", title="时限没有写年份"),
     "schedule-boundary": _note("“{value}”没有写明含不含当期，暂按{meaning}计，即 {due}。", "建议写成“某月底前”；或在“设置”里改变“某月前”的算法。", title="时限含不含当期"),
