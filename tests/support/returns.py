@@ -18,7 +18,16 @@ from xlplan.handout.sheets import DepartmentSheet, SheetRow
 from xlplan.handout.signature import Identity
 from xlplan.returns.empty_answers import says_nothing
 from xlplan.returns.received import Received
-from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, column_letters
+from xlplan.terms.cells import (
+    Area,
+    CellError,
+    CellValue,
+    Grid,
+    NoCachedValue,
+    as_text,
+    cell_name,
+    column_letters,
+)
 from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import CLOSED_MARK, REPORTED_COLUMNS, TASK_SHEET_ALIASES, TASK_SHEET_HEADINGS
@@ -478,6 +487,8 @@ def unaccounted(came: Sequence[tuple[Sheet, Received]], settled: Settled) -> lis
             for fact in facts
             if fact.sheet != received.sheet and fact.sheet not in named and not fact.added
             if not isinstance(fact.put.value, CellError | NoCachedValue) and _column_found(sheet, fact)
+            # An answer that says nothing is missed nowhere.
+            if fact.name != "progress" or not says_nothing(as_text(fact.put.value))
             if (fact.line.task, fact.name, _meaning(fact)) not in said
         ]
         wrong += _locked(sheet, received)
@@ -514,6 +525,10 @@ def _accounted(fact: Fact, received: Received, settled: Settled, sheet: Sheet) -
         counted = entry.values.get(Field(fact.name)) if entry and fact.name else None
         if counted and fact.put.sure and counted.value == fact.put.meaning:
             return True
+    tasks = {fact.line.task, fact.line.text_task, as_text(fact.line.number)}
+    if shown == CLOSED_MARK and any(row.shut and row.task in tasks for row in sheet.sent.rows):
+        # What stands in a shut row when it is sent says nothing when it comes back.
+        return True
     if plain(fact, sheet) and not _open(fact, settled):
         return False
     return _open(fact, settled) or _named(fact, received, shown)

@@ -155,6 +155,17 @@ def _in_words(decision: Decision) -> str:
     return f"{decision.ruling}（{decision.words}）" if decision.words.strip("，") else f"{decision.ruling}"
 
 
+def _closed_so(line: Line, task: str, department: str, case: Case) -> bool:
+    """Return True if the row was carried out before, and is left over from then: it closes nothing that began since."""
+    agreed = line.text("leader"), agreed_on(line, case)
+    return any(
+        each.ruling is Ruling.CLOSE
+        and (fold(each.task), each.department) == (fold(task), department)
+        and (each.leader, each.day) == agreed
+        for each in case.decisions
+    )
+
+
 def _closing(line: Line, case: Case, ruling: Ruling) -> Question | Finding | NothingToDo:
     """Return the question behind the wish of the office to close a task that no return asks to close."""
     if ruling is not Ruling.CLOSE:
@@ -166,7 +177,7 @@ def _closing(line: Line, case: Case, ruling: Ruling) -> Question | Finding | Not
         return line_finding(
             "closing-unknown", line, "task", value=line.text("task"), department=line.text("department")
         )
-    if is_closed(case, task, department):
+    if is_closed(case, task, department) or _closed_so(line, task, department, case):
         return NothingToDo.DONE_BEFORE
     entry = case.settled.entries.get((task, department))
     state = entry.values.get(Field.STATE) if entry else None
