@@ -109,16 +109,21 @@ def build_chasing(path: Path) -> None:
     )
     line(paper, "{%p endif %}")
     line(paper, "请于收到本单后两个工作日内报送；确有困难的，请书面说明原因和预计报送时间。", indent=True)
-    line(paper, "")
-    line(paper, "联系人：　　　　　　联系电话：", indent=True)
-    line(paper, "")
-    line(paper, "（单位名称）　　", right=True)
-    line(paper, "{{ 单.日期 }}　　", right=True)
+    _signed(paper, "{{ 单.日期 }}")
     line(paper, "{%p if not loop.last %}")
     paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     line(paper, "{%p endif %}")
     line(paper, "{%p endfor %}")
     save(paper, path)
+
+
+def _signed(paper: Any, day: str) -> None:
+    """Write whom to ask, and who sends the paper on which day."""
+    line(paper, "")
+    line(paper, "联系人：　　　　　　联系电话：", indent=True)
+    line(paper, "")
+    line(paper, "（单位名称）　　", right=True)
+    line(paper, f"{day}　　", right=True)
 
 
 def build_supervision(path: Path) -> None:
@@ -146,11 +151,7 @@ def build_supervision(path: Path) -> None:
     )
     line(paper, "{%p endif %}")
     line(paper, "到期不答复的，将升级督办。确有困难需要延期的，请在回执中写明原因和申请的日期。", indent=True)
-    line(paper, "")
-    line(paper, "联系人：　　　　　　联系电话：", indent=True)
-    line(paper, "")
-    line(paper, "（单位名称）　　", right=True)
-    line(paper, "{{ 日期 }}　　", right=True)
+    _signed(paper, "{{ 日期 }}")
     slip = line(paper, "督 办 单 回 执", font=TITLE, size=22, centre=True)
     slip.paragraph_format.page_break_before = True
     line(paper, "{{ 文号 }}　　{{ 部门 }}　　请于{{ 答复期限 }}前报回", size=14, centre=True)

@@ -6,22 +6,17 @@ import gzip
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support.office import ROUND, ROWS, Office, run, table
+from support.every_table import write_the_rest
+from support.office import ROWS, Office, run, table
 
-from xlplan.actions.book import open_book
-from xlplan.decisions.model import Decision
 from xlplan.ledger.rebuilding import Tables, contents
 from xlplan.ledger.store import Ledger
-from xlplan.ledger.writer import SettingChange
-from xlplan.status.supervise import Colour, SlipReply, Supervised
-from xlplan.terms.choices import QuestionKind, Ruling
 
 NOW = datetime(2023, 6, 25, 9, 0)
 
@@ -49,32 +44,7 @@ def eventful(works: Office) -> None:
     run("undo", works.book)
     works.do("merge")
     works.do("remind")
-    decided = Decision(
-        ROUND, QuestionKind.CONFLICT, "组宣科", "1.2", "percent", "50%", "90%", Ruling.ADOPT, "局长", date(2023, 6, 24), "李四",
-        "说明", NOW,
-    )  # fmt: skip
-    with (
-        open_book(works.book).workspace.hold("测试") as ledger,
-        ledger.action("decide", ROUND, NOW, "处理一件") as writer,
-    ):
-        writer.add_decisions([decided])
-        writer.add_numbers({"指纹": "9.1"})
-        writer.add_received_on(ROUND, {"组宣科": date(2023, 6, 19)}, "李四")
-        paper = Supervised(
-            2023,
-            1,
-            ROUND,
-            "组宣科",
-            "1.2",
-            Colour.RED,
-            date(2023, 6, 24),
-            date(2023, 7, 3),
-            date(2023, 5, 31),
-            {"原因": "超期"},
-        )
-        writer.add_supervised([paper, replace(paper, task="1.4", due=None)])
-        writer.add_replies([SlipReply(2023, 1, "1.2", "张三", date(2023, 6, 25), "加人", None)])
-        writer.add_setting_changes([SettingChange("round", ROUND, "2023年第三季度")])
+    write_the_rest(works, NOW)
     table(works.book, [(*ROWS[0][:5], "2023年10月底前"), *ROWS[1:]])
     works.do("split", "--due", "2023-07-01")
     run("undo", works.book)

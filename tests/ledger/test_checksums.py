@@ -5,22 +5,19 @@ from __future__ import annotations
 import random
 import sqlite3
 from contextlib import closing
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from support.every_table import write_the_rest
 from support.office import ROUND, Office, run
 from support.old_ledger import make_old
 
 from xlplan.actions.book import open_book
-from xlplan.decisions.model import Decision
 from xlplan.ledger.log import everything
 from xlplan.ledger.rebuilding import contents
 from xlplan.ledger.schema import SCHEMA_VERSION
 from xlplan.ledger.store import Ledger
-from xlplan.ledger.writer import SettingChange
-from xlplan.status.supervise import Colour, SlipReply, Supervised
-from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.errors import LedgerError
 
 NOW = datetime(2023, 6, 25, 9, 0)
@@ -36,29 +33,7 @@ def works(tmp_path: Path) -> Office:
     run("undo", found.book)
     found.do("merge")
     found.do("remind")
-    decided = Decision(
-        ROUND, QuestionKind.CONFLICT, "组宣科", "1.2", "percent", "50%", "90%", Ruling.ADOPT, "局长", date(2023, 6, 24), "李四",
-        "说明", NOW,
-    )  # fmt: skip
-    with open_book(found.book).workspace.hold("测试") as ledger, ledger.action("decide", ROUND, NOW, "处理") as writer:
-        writer.add_decisions([decided])
-        writer.add_numbers({"指纹": "9.1"})
-        writer.add_received_on(ROUND, {"组宣科": date(2023, 6, 19)}, "李四")
-        paper = Supervised(
-            2023,
-            1,
-            ROUND,
-            "组宣科",
-            "1.2",
-            Colour.RED,
-            date(2023, 6, 24),
-            date(2023, 7, 3),
-            date(2023, 5, 31),
-            {"原因": "超期"},
-        )
-        writer.add_supervised([paper])
-        writer.add_replies([SlipReply(2023, 1, "1.2", "张三", date(2023, 6, 25), "加人", date(2023, 6, 30))])
-        writer.add_setting_changes([SettingChange("round", ROUND, "2023年第三季度")])
+    write_the_rest(found, NOW)
     return found
 
 

@@ -18,16 +18,7 @@ from xlplan.handout.sheets import DepartmentSheet, SheetRow
 from xlplan.handout.signature import Identity
 from xlplan.returns.empty_answers import says_nothing
 from xlplan.returns.received import Received
-from xlplan.terms.cells import (
-    Area,
-    CellError,
-    CellValue,
-    Grid,
-    NoCachedValue,
-    as_text,
-    cell_name,
-    column_letters,
-)
+from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, column_letters
 from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import CLOSED_MARK, REPORTED_COLUMNS, TASK_SHEET_ALIASES, TASK_SHEET_HEADINGS
