@@ -22,7 +22,7 @@ from excel.conftest import StandIn
 from excel.stand_in.ways import WAYS
 from xlplan.office.buttons.guard import Outcome, press_open
 from xlplan.office.helper.serving import BooksListed, Helper
-from xlplan.office.hosts import com_gate, open_books
+from xlplan.office.hosts import com_gate, marks, open_books
 from xlplan.office.hosts.host_errors import BusyError
 from xlplan.office.sheets.cell_reading import values_in
 from xlplan.office.sheets.cell_values import fill_numbers, written
@@ -135,7 +135,7 @@ def test_a_window_that_does_not_answer_hides_no_workbook(
     assert [each.name for each in open_books.list_opened()] == ["分工 表.xlsm"]
     excel.tell("close_all")
     with pytest.raises(open_books.HostError, match="受保护的视图"):
-        open_books.find_marked("f0", patience=0)
+        open_books.find_requested("f0", patience=0)
 
 
 def test_wps_is_told_and_not_pressed(
@@ -145,7 +145,7 @@ def test_wps_is_told_and_not_pressed(
     wps.tell("make", str(tmp_path / "WPS 里的.xlsm"), "操作台", TABLE)
     assert [each.name for each in open_books.list_opened()] == ["分工 表.xlsm"]
     with pytest.raises(open_books.HostError, match=r"WPS 正开着.*助手窗口"):
-        open_books.find_marked("f0", patience=0)
+        open_books.find_requested("f0", patience=0)
 
 
 ENDS = """
@@ -179,7 +179,7 @@ def test_a_workbook_of_the_network_is_listed_and_told(excel: StandIn, book: xlwi
 
 def test_a_name_that_lost_its_cell(excel: StandIn, book: xlwings.Book) -> None:
     excel.tell("lose", "xlplan_nonce")
-    assert open_books.named_area(book, "xlplan_nonce") is None
+    assert marks.named_area(book, "xlplan_nonce") is None
     assert open_books.list_opened() == []
 
 

@@ -68,6 +68,8 @@ DASHBOARD_WORDS: Final = "B6:B7"
 
 # Defined names: cells that macros and helper find wherever they are moved to.
 NAME_NONCE: Final = "xlplan_nonce"
+NAME_REQUEST: Final = "xlplan_request"
+"""A hidden name that stands for a text, the nonce: an add-in sets it for the time of a request, in any workbook."""
 NAME_VERSION: Final = "xlplan_version"
 NAME_OPERATOR: Final = "xlplan_operator"
 NAME_LAST_RESULTS: Final = "xlplan_last_results"

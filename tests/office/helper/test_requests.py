@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -79,10 +80,10 @@ def test_a_request_ended_by_carriage_returns_is_read_too(folder: RequestFolder) 
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
-        ({"protocol": "2"}, "old"),
+        ({"protocol": "3"}, "old"),
         ({"version": "0.0.1"}, "old"),
         ({"version": "99.0.0"}, "newer"),
-        ({"protocol": "2", "version": "99.0.0"}, "newer"),
+        ({"protocol": "3", "version": "99.0.0"}, "newer"),
         ({"version": ""}, "old"),
         ({"verb": "explode"}, "old"),
         ({"nonce": "f" + "9" * 31}, "failed"),
@@ -101,6 +102,13 @@ def test_a_request_that_does_not_fit_is_refused_with_its_code(
     assert request.reason
     folder.answer(request)
     assert (folder.path / f"{NONCE}.answer").read_text(encoding="ascii") == f"refused\n{refusal}\n"
+
+
+def test_an_add_in_says_the_full_name_of_the_workbook(folder: RequestFolder) -> None:
+    name = "/家/" + "责任" * 120 + "/分工 表=1%.xlsx"
+    leave(folder, protocol="2", book=quote(name))
+    request = only(folder)
+    assert (request.refusal, request.book) == (None, name)
 
 
 def test_a_refusal_on_the_spot_is_answered_with_its_code(folder: RequestFolder) -> None:
@@ -145,7 +153,7 @@ def test_a_file_of_another_user_is_refused(folder: RequestFolder) -> None:
 
 
 def test_a_request_that_goes_on_for_ever_is_not_read(folder: RequestFolder) -> None:
-    leave(folder, host="x" * 10_000)
+    leave(folder, host="x" * 20_000)
     assert "too long" in only(folder).reason
 
 

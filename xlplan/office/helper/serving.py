@@ -186,7 +186,7 @@ class Helper:
 
         def job() -> Callable[[], None]:
             time.sleep(MACRO_ENDS)
-            return self._serve_open(request.verb, lambda: open_books.find_marked(request.nonce))
+            return self._serve_open(request.verb, lambda: open_books.find_requested(request.nonce, request.book))
 
         self._enqueue(request.verb, job)
 

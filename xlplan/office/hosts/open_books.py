@@ -14,12 +14,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Final
 
 from xlplan.office.hosts import com_gate
 from xlplan.office.hosts.host_errors import BusyError, HostError, explained, is_busy
-from xlplan.terms.sheets import NAME_NONCE
+from xlplan.office.hosts.marks import is_marked, nonce_in_cell, unmark
 
 if TYPE_CHECKING:
     import xlwings
@@ -50,13 +50,21 @@ def start_thread() -> None:
     com_gate.prepare()
 
 
-def find_marked(nonce: str, patience: float = _PATIENCE) -> xlwings.Book:
-    """Return the open workbook whose cell xlplan_nonce holds this nonce. Raise HostError if there is none, or several."""
-    return _find(
-        lambda book: _marked(book) == nonce,
+def find_requested(nonce: str, named: str = "", patience: float = _PATIENCE) -> xlwings.Book:
+    """Return the open workbook that a request means, and take its hidden name away. Raise HostError if there is none, or several.
+
+    It is the one that holds the nonce. An add-in cannot set it in a workbook whose structure is protected: then it is the only
+    one of the full name that the request says.
+    """
+    of_name = f"“{PureWindowsPath(named).name}”" if named else ""
+    book = _find(
+        lambda book: is_marked(book, nonce),
         patience,
-        "没有找到点按钮的那份工作簿。它可能刚刚关闭，或者表格软件正忙（正在编辑单元格、有弹出的窗口没有关）。",
+        f"没有找到点按钮的那份工作簿{of_name}。它可能刚刚关闭，或者表格软件正忙（正在编辑单元格、有弹出的窗口没有关）。",
+        (lambda book: full_name(book) == named) if named else None,
     )
+    unmark(book)
+    return book
 
 
 def find_opened(opened: Opened, patience: float = _PATIENCE) -> xlwings.Book:
@@ -77,7 +85,7 @@ def list_opened() -> list[Opened]:
     with com_gate.patient(0):
         found = [
             Opened(str(book.name), full_name(book), program)
-            for book, program in look.suiting(lambda each: _marked(each) is not None)
+            for book, program in look.suiting(lambda each: nonce_in_cell(each) is not None)
         ]
     if not found and look.busy:
         raise BusyError
@@ -97,12 +105,20 @@ def full_name(book: xlwings.Book) -> str:
         return f"https://{book.name}"
 
 
-def _find(wanted: Callable[[xlwings.Book], bool], patience: float, absent: str) -> xlwings.Book:
+def _find(
+    wanted: Callable[[xlwings.Book], bool],
+    patience: float,
+    absent: str,
+    otherwise: Callable[[xlwings.Book], bool] | None = None,
+) -> xlwings.Book:
+    """Find the one workbook that is wanted; where no program has it and none is busy, the one that fits `otherwise`."""
     begun = time.monotonic()
     while True:
         look = _Look()
         with com_gate.patient(0):
             books = [book for book, _ in look.suiting(wanted)]
+            if not books and not look.busy and otherwise:
+                books = [book for book, _ in look.suiting(otherwise)]
         if len(books) == 1:
             return books[0]
         if books:
@@ -196,27 +212,6 @@ def names_wps(name: str, path: str) -> bool:
     """Return True if a program's own name and folder are those of WPS Spreadsheets rather than Excel's."""
     parts = path.replace("\\", "/").casefold().split("/")
     return "wps" in name.casefold() or any(part.startswith(("wps", "kingsoft")) for part in parts)
-
-
-def _marked(book: xlwings.Book) -> str | None:
-    """Return what the cell xlplan_nonce holds; None if the workbook has no such cell."""
-    area = named_area(book, NAME_NONCE)
-    if area is None:
-        return None
-    return "" if area.value is None else str(area.value)
-
-
-def named_area(book: xlwings.Book, name: str) -> xlwings.Range | None:
-    """Return the cells that a name stands for; None without the name, or where it lost its cells (#REF!)."""
-    if name not in book.names:
-        return None
-    try:
-        return book.names[name].refers_to_range
-    except Exception as error:
-        # Each program has an error of its own for it.
-        if explained(error) is not None:
-            raise
-        return None
 
 
 def show_status(book: xlwings.Book, text: str | None) -> bool:

@@ -1,9 +1,14 @@
-"""The request folder: how a button in the workbook and the helper talk. The other end is macros/XlPlan.bas.
+"""The request folder: how a button in the workbook or an add-in talks with the helper. The other end is macros/.
 
 <nonce>.request    the macro asks: key=value lines
 <nonce>.taken      the helper has taken it (by renaming, so that it cannot be withdrawn any more)
-<nonce>.answer     "accepted", or "refused" and a code on the next line: its text is in the cell xlplan_msg_<code>
+<nonce>.answer     "accepted", or "refused" and a code on the next line: its text is in the cell xlplan_msg_<code>, or with the add-in
 <nonce>.withdrawn  the macro gave up
+
+The keys: protocol, nonce, verb, version (of the workbook or of the add-in), host, os, and from an add-in book, the full name of the
+workbook, in UTF-8 with all but letters, digits and -._~/ as %XX. Protocol 1 is a workbook's own button: its cell
+xlplan_nonce holds the nonce. Protocol 2 is an add-in's: the hidden name xlplan_request of the workbook holds it. The macro sets the
+name, and takes it away where the answer is not "accepted"; then the helper does, once it found the workbook.
 """
 
 from __future__ import annotations
@@ -19,6 +24,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
+from urllib.parse import unquote
 
 from xlplan.files.store import held
 from xlplan.files.store.writing import not_writable
@@ -27,14 +33,15 @@ from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.errors import NotWritableError
 from xlplan.terms.versions import fits, newer
 
-PROTOCOL: Final = "1"
+PROTOCOLS: Final = ("1", "2")
 STALE_SECONDS: Final = 5.0
 """A macro waits two seconds; a request older than this has nobody waiting for it."""
 
 TIDY_SECONDS: Final = 60.0
 """How long files that nobody needs any more stay: the macro may still be looking at them."""
 
-_LARGEST: Final = 4096
+_LARGEST: Final = 16384
+"""Bytes; a name of 300 Chinese characters takes 2,700 of them."""
 _NAME: Final = re.compile(r"(f[0-9a-f]{31})\.request")
 _LEFT_OVER: Final = frozenset({".answer", ".answering", ".taken", ".tmp", ".withdrawn"})
 _REMEMBERED: Final = 1000
@@ -56,6 +63,8 @@ class Request:
     refusal: Unanswered | None
     reason: str
     """Why it is refused, for the log."""
+    book: str = ""
+    """The full name of its workbook, as the program has it; empty from a workbook's own button."""
 
 
 def request_folders(
@@ -161,14 +170,15 @@ class RequestFolder:
             return refused("failed", "malformed: the nonce inside is another")
         version = values.get("version", "")
         differs: Unanswered = "newer" if newer(version) else "old"
-        if values.get("protocol") != PROTOCOL:
+        if values.get("protocol") not in PROTOCOLS:
             return refused(differs, f"protocol {values.get('protocol')!r}")
         if not fits(version):
             return refused(differs, f"version {version!r}")
         verb = values.get("verb", "")
         if verb not in {button.verb for button in BUTTONS}:
             return refused(differs, f"unknown verb {verb!r}")
-        return Request(nonce, verb, values.get("host", ""), values.get("os", ""), None, "")
+        book = unquote(values.get("book", ""))
+        return Request(nonce, verb, values.get("host", ""), values.get("os", ""), None, "", book)
 
     def _tidy(self, now: float) -> None:
         self._tidied = now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -170,6 +171,18 @@ class Book(base_classes.Book):
     def names(self) -> Names:
         """The names that hold for the whole workbook."""
         return Names(self)
+
+    @contextmanager
+    def unnoticed(self) -> Iterator[None]:
+        """Let changes in the block neither ask to be saved nor stand in the list of undo (an extension of this engine)."""
+        modified, undo = self._document.isModified(), self._document.UndoManager
+        undo.lock()
+        try:
+            yield
+        finally:
+            undo.unlock()
+            if not modified:
+                self._document.setModified(False)
 
     def activate(self) -> None:
         """Bring its window to the front."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 import xlwings
 
 from xlplan.files.papers.style import row_height_capped
-from xlplan.office.hosts.open_books import named_area
+from xlplan.office.hosts.marks import named_area
 from xlplan.office.sheets.cell_reading import values_in
 from xlplan.office.sheets.cell_values import Row, shown_value, written
 from xlplan.office.sheets.writing_rights import require_unlocked, show_all_rows
