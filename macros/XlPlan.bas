@@ -2,16 +2,18 @@ Attribute VB_Name = "XlPlan"
 Option Explicit
 
 ' A button leaves a small request file for the resident helper (xlplan helper) and waits shortly for its answer. The
-' helper does the work, and it touches this workbook only after the macro has ended.
+' helper does the work, and it touches the workbook only after the macro has ended.
 '
-'   <nonce>.request    key=value lines: protocol, nonce, verb, version, host, os
+'   <nonce>.request    key=value lines: protocol, nonce, verb, version, host, os, book
 '   <nonce>.answer     "accepted", or "refused" and on the next line a code: its text is in the cell xlplan_msg_<code>
 '   <nonce>.withdrawn  a request that nobody took within two seconds
 '
-' The helper takes a request by renaming it, and tidies up the folder. The nonce also goes into the cell xlplan_nonce, by
-' which the helper finds this workbook among all that are opened. ASCII only: texts for people are in cells.
+' The helper takes a request by renaming it, and tidies up the folder. The nonce also goes into the workbook, by which the
+' helper finds it among all that are opened. What a request says: xlplan/office/hosts/requests.py. ASCII only: texts for people
+' are in cells of the file that holds this.
+'
+' The same source is the workbook's own and the add-in's; what differs stands in own_book.bas and active_book.bas.
 
-Private Const PROTOCOL As String = "1"
 ' Seconds. In Calc, Timer counts whole seconds: there it waits between one and two.
 Private Const PATIENCE As Double = 2
 ' After so long the helper takes a request no more (xlplan/office/hosts/requests.py).
@@ -19,39 +21,52 @@ Private Const STALE As Double = 5
 Private Const DAY_SECONDS As Double = 86400
 
 Private busy As Boolean
+' The workbook that a button was pressed for; Nothing where there is none.
+Private book As Object
 ' The number of VBA's error, in brackets, where the folders could not be looked into; else "".
 Private trouble As String
 
 ' {buttons}
+
+' {book}
 
 Private Sub Request(ByVal verb As String)
     ' While it waits, the user can click on.
     If busy Then Exit Sub
     busy = True
     On Error GoTo Failed
+    Set book = PressedBook()
     Serve verb
+    Set book = Nothing
     busy = False
     Exit Sub
 Failed:
     busy = False
     Tell "failed", "The button could not be carried out: " & Err.Description
+    Set book = Nothing
 End Sub
 
 Private Sub Serve(ByVal verb As String)
     Dim nonce As String
     Dim answer As String
-    If Book.Path = "" Then
+    If book Is Nothing Then
+        Tell Absent(), "There is no workbook in front. Please go to one, then click again."
+        Exit Sub
+    End If
+    If book.Path = "" Then
         Tell "unsaved", "Please save this workbook first, then click again."
         Exit Sub
     End If
     trouble = ""
     nonce = NewNonce()
     If Not Marked(nonce) Then
-        Tell "no_mark", "The sheet with the buttons is protected, or the name xlplan_nonce is missing. " & _
-            "Please unprotect the sheet, or copy your table into a fresh workbook."
+        Tell "no_mark", "The workbook is protected, or the name xlplan_nonce is missing. " & _
+            "Please unprotect it, or copy your table into a fresh workbook."
         Exit Sub
     End If
     answer = Ask(nonce, verb)
+    ' Once it is accepted, the helper removes the mark.
+    If answer <> "accepted" Then Unmark
     If answer = "" Then
         AskAddin verb
     ElseIf answer <> "accepted" Then
@@ -89,12 +104,13 @@ Private Sub Leave(ByVal path As String, ByVal nonce As String, ByVal verb As Str
     Dim number As Integer
     number = FreeFile
     Open path & ".tmp" For Output As #number
-    Print #number, "protocol=" & PROTOCOL
+    Print #number, "protocol=" & Protocol()
     Print #number, "nonce=" & nonce
     Print #number, "verb=" & verb
     Print #number, "version=" & CellText("xlplan_version")
     Print #number, "host=" & Application.Name
     Print #number, "os=" & Application.OperatingSystem
+    If FullName() <> "" Then Print #number, "book=" & FullName()
     Close #number
     If Not Renamed(path & ".tmp", path & ".request", 1) Then Err.Raise 75
 End Sub
@@ -219,23 +235,6 @@ Private Function Digits(ByVal number As Long, ByVal width As Integer) As String
     Digits = LCase(Right("0000000" & Hex(number), width))
 End Function
 
-' A click alone changes nothing of the user's work, so closing must not ask whether to save it.
-Private Function Marked(ByVal nonce As String) As Boolean
-    Dim saved As Boolean
-    Dim cell As Object
-    On Error Resume Next
-    saved = Book.Saved
-    Set cell = Book.Names("xlplan_nonce").RefersToRange
-    cell.Value = nonce
-    Marked = (cell.Value = nonce)
-    If saved Then Book.Saved = True
-End Function
-
-' Not plainly ThisWorkbook: Calc drops the code names on saving, and then that name is a module without an object.
-Private Function Book() As Object
-    Set Book = Application.ThisWorkbook
-End Function
-
 Private Function Elapsed(ByVal started As Double) As Double
     Elapsed = Timer - started
     If Elapsed < 0 Then Elapsed = Elapsed + DAY_SECONDS
@@ -243,13 +242,16 @@ End Function
 
 Private Function CellText(ByVal cellName As String) As String
     On Error Resume Next
-    CellText = CStr(Book.Names(cellName).RefersToRange.Value)
+    CellText = CStr(Application.ThisWorkbook.Names(cellName).RefersToRange.Value)
 End Function
 
 Private Sub Tell(ByVal code As String, ByVal plain As String)
     Dim text As String
+    Dim title As String
     text = CellText("xlplan_msg_" & code)
     If text = "" Then text = plain
     If code = "no_helper" Then text = text & trouble
-    MsgBox text, vbExclamation, Book.Name
+    title = Application.Name
+    If Not book Is Nothing Then title = book.Name
+    MsgBox text, vbExclamation, title
 End Sub

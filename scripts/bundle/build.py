@@ -8,7 +8,6 @@ libraries' wheels; what was downloaded before is taken from pip's cache.
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 import tempfile
 import zipfile
@@ -18,6 +17,7 @@ from typing import Final
 
 from scripts import ROOT
 from scripts.bundle import windows
+from scripts.bundle.contents import copy_contents
 from scripts.bundle.wheels import PYTHONS, TARGETS, WheelsError, fetch, own_wheel
 from scripts.windows.python import AssembleError
 from xlplan import __version__
@@ -46,9 +46,7 @@ def build(out: Path, targets: Sequence[str] = OTHERS, pythons: Sequence[tuple[in
     with tempfile.TemporaryDirectory(dir=out, prefix=".bundle-") as work:
         folder = Path(work) / name
         _write_texts(folder, targets, pythons)
-        for source, target in (("workbook", "工作簿"), ("templates", "模板"), ("docs", "文档")):
-            shutil.copytree(ROOT / source, folder / target, ignore=shutil.ignore_patterns("~$*", ".~lock.*"))
-        shutil.copy(ROOT / "LICENSE", folder / "program")
+        copy_contents(folder)
         wheels = folder / "program" / "wheels"
         fetch(own_wheel(wheels), wheels, targets, pythons)
         return _pack(folder, out / f"{name}.zip")
@@ -87,7 +85,7 @@ def _pack(folder: Path, path: Path) -> Path:
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as package:
         for each in sorted(folder.rglob("*")):
             if each.is_file():
-                stored = each.suffix in (".whl", ".xlsm", ".xlsx", ".docx", ".png")
+                stored = each.suffix in (".whl", ".xlsm", ".xlam", ".oxt", ".xlsx", ".docx", ".png")
                 method = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
                 package.write(each, each.relative_to(folder.parent).as_posix(), method)
     return part.replace(path)

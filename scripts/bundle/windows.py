@@ -21,7 +21,7 @@ from email.parser import HeaderParser
 from pathlib import Path
 from typing import Final
 
-from scripts import ROOT
+from scripts.bundle.contents import copy_contents
 from scripts.bundle.wheels import PYTHONS, WheelsError, own_wheel
 from scripts.windows import libraries, python
 from xlplan import __version__
@@ -81,9 +81,7 @@ def build(out: Path, given: Path | None = None) -> Path:
         _put_starter(folder, own, version)
         parts = [_of_python(own, version, official=given is not None), *_install(own, version)]
         _write_texts(folder, test_build=given is None)
-        for name, target in (("workbook", "工作簿"), ("templates", "模板"), ("docs", "文档")):
-            shutil.copytree(ROOT / name, folder / target, ignore=shutil.ignore_patterns("~$*", ".~lock.*"))
-        shutil.copy(ROOT / "LICENSE", folder / "program")
+        copy_contents(folder)
         (folder / PARTS).write_bytes(
             _table([("名称", "版本", "许可", "文件", "SHA-256"), *(vars(each).values() for each in parts)])
         )

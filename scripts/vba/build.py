@@ -1,4 +1,4 @@
-"""Makes the workbook's VBA project and ribbon from the sources beside this file.
+"""Makes the VBA project and the ribbon of the workbook, and of the add-in, from the sources in macros/.
 
 The buttons' Subs and the ribbon come from `BUTTONS`: a new button is one line there. `python -m scripts.vba.build OUT` writes
 the project to the file OUT, as `xl/vbaProject.bin` of a workbook.
@@ -16,6 +16,7 @@ from scripts import ROOT
 from scripts.vba.cfb import compound_file
 from scripts.vba.ovba import Module, project_streams
 from xlplan.terms.buttons import BUTTONS, MODULE, Button
+from xlplan.terms.sheets import NAME_REQUEST
 
 SOURCES: Final = ROOT / "macros"
 WORKBOOK: Final = "ThisWorkbook"
@@ -39,36 +40,51 @@ IMAGES: Final = {
 }
 """Office's own pictures (imageMso) by verb. A button not named here gets the general one for macros."""
 
+_SHOWN_UNLESS_ADDIN = ' getVisible="RibbonShown"'
 _GENERAL_IMAGE = "MacroPlay"
 _WORKBOOK_CLASS = "00020819"
 _SHEET_CLASS = "00020820"
 
 
-def build_project(codenames: Sequence[str] = SHEETS, buttons: Iterable[Button] = BUTTONS) -> bytes:
+def build_project(
+    codenames: Sequence[str] = SHEETS, buttons: Iterable[Button] = BUTTONS, *, addin: bool = False
+) -> bytes:
     """Return the bytes of `vbaProject.bin` for a workbook named `ThisWorkbook` with sheets of these code names.
 
     Excel and Calc bind a document module to a sheet by its code name, so the workbook must give the same ones. Raise
     UnicodeEncodeError if a source is not ASCII.
     """
-    return compound_file(project_streams(modules(codenames, buttons)))
+    return compound_file(project_streams(modules(codenames, buttons, addin=addin)))
 
 
-def modules(codenames: Sequence[str] = SHEETS, buttons: Iterable[Button] = BUTTONS) -> list[Module]:
+def modules(
+    codenames: Sequence[str] = SHEETS, buttons: Iterable[Button] = BUTTONS, *, addin: bool = False
+) -> list[Module]:
     """Return the modules of the project with their sources as they are stored in it."""
     workbook = _source(WORKBOOK + ".cls")
     sheet = workbook.replace(_WORKBOOK_CLASS, _SHEET_CLASS)
+    source = _filled(_source(MODULE + ".bas"), "' {buttons}", (_subs(button, addin=addin) for button in buttons))
+    pressed = _source("active_book.bas" if addin else "own_book.bas")
+    pressed = pressed.replace("{request}", NAME_REQUEST)
     return [
         Module(WORKBOOK, workbook, document=True),
         *(Module(name, sheet.replace(f'"{WORKBOOK}"', f'"{name}"'), document=True) for name in codenames),
-        Module(MODULE, _filled(_source(MODULE + ".bas"), "' {buttons}", map(_subs, buttons))),
+        Module(MODULE, _filled(source, "' {book}", [pressed.replace("\r\n", "\n")])),
     ]
 
 
-def ribbon_xml(buttons: Sequence[Button] = BUTTONS) -> str:
-    """Return the text of `customUI/customUI14.xml`: a tab with the buttons in two groups, the main ones large."""
+def ribbon_xml(buttons: Sequence[Button] = BUTTONS, *, addin: bool = False) -> str:
+    """Return the text of `customUI/customUI14.xml`: a tab with the buttons in two groups, the main ones large.
+
+    The workbook's tab hides where the add-in is loaded. Its callbacks have names of their own: Excel looks for a callback by its
+    bare name, and no public source says in which of two files that have it.
+    """
     text = (SOURCES / "ribbon.xml").read_text(encoding="utf-8")
+    if addin:
+        text = text.replace(_SHOWN_UNLESS_ADDIN, "")
     for group in ("main", "tools"):
-        text = _filled(text, f"<!-- {{{group}}} -->", (_ribbon_button(b) for b in buttons if b.group == group))
+        shown = (_ribbon_button(button, addin=addin) for button in buttons if button.group == group)
+        text = _filled(text, f"<!-- {{{group}}} -->", shown)
     return text
 
 
@@ -88,24 +104,26 @@ def _filled(text: str, mark: str, parts: Iterable[str]) -> str:
     return before + newline.join(lines).replace(newline, newline + indent) + after
 
 
-def _subs(button: Button) -> str:
-    """Return what a form button runs, and what the ribbon runs: it passes its control, which a form button cannot."""
-    return f"""\
+def _subs(button: Button, *, addin: bool) -> str:
+    """Return what a form button runs, which the add-in has none of, and what the ribbon runs: it passes its control."""
+    own = f"""\
 Public Sub {button.sub}()
     Request "{button.verb}"
 End Sub
 
-Public Sub {_callback(button)}(control As Object)
+"""
+    return f"""\
+{"" if addin else own}Public Sub {_callback(button, addin=addin)}(control As Object)
     Request "{button.verb}"
 End Sub
 """
 
 
-def _callback(button: Button) -> str:
-    return f"Ribbon{button.sub}"
+def _callback(button: Button, *, addin: bool) -> str:
+    return f"{'Addin' if addin else 'Ribbon'}{button.sub}"
 
 
-def _ribbon_button(button: Button) -> str:
+def _ribbon_button(button: Button, *, addin: bool) -> str:
     attributes = {
         "id": f"xlplan_{button.verb}",
         "label": button.caption,
@@ -113,7 +131,7 @@ def _ribbon_button(button: Button) -> str:
         "supertip": button.screentip,
         "imageMso": IMAGES.get(button.verb, _GENERAL_IMAGE),
         "size": "large" if button.group == "main" else "normal",
-        "onAction": _callback(button),
+        "onAction": _callback(button, addin=addin),
     }
     return f"<button {' '.join(f'{name}={quoteattr(value)}' for name, value in attributes.items())}/>"
 

@@ -1,13 +1,12 @@
-"""Builds the office's workbook, `workbook/分工表.xlsm`, out of the real responsibility table.
+"""Builds the office's workbook, `workbook/分工表.xlsm`, out of the real responsibility table, and Excel's add-in beside it.
 
-`python -m scripts.workbook.build [OUT]`. The same sources give the same bytes.
+`python -m scripts.workbook.build [FOLDER]`. The same sources give the same bytes.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -16,19 +15,19 @@ from xlsxwriter.workbook import Workbook
 
 from scripts import ROOT
 from scripts.vba.build import SHEETS, build_project, ribbon_xml
+from scripts.workbook.addin import build_addin
 from scripts.workbook.console import write_console
 from scripts.workbook.dashboard import write_dashboard
 from scripts.workbook.lists import write_departments, write_settings
-from scripts.workbook.package import finish_package
+from scripts.workbook.package import CREATED, finish_package
 from scripts.workbook.plan import write_plan
 from scripts.workbook.results import write_results
 from scripts.workbook.seed import SeedTable, read_seed
 from xlplan.files.papers.style import BLUE, FONT, FONT_SIZE, LIGHT_COLOURS, NAVY, Styles
+from xlplan.files.store.shipped import ADDIN, WORKBOOK
 from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.sheets import CONSOLE, DASHBOARD, DEPARTMENTS, PENDING, PLAN, PROGRESS, SETTINGS, WORKBOOK_SHEETS
 
-OUT: Final = ROOT / "workbook" / "分工表.xlsm"
-_CREATED: Final = datetime(2023, 1, 1)
 _TAB_COLOURS: Final = {
     CONSOLE: NAVY,
     PLAN: BLUE,
@@ -44,7 +43,7 @@ def build(table: SeedTable) -> bytes:
     book = Workbook(
         written, {"in_memory": True, "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE}}
     )
-    book.set_properties({"title": table.title, "created": _CREATED})
+    book.set_properties({"title": table.title, "created": CREATED})
     # Pixels. With more, the status bar lies outside of a screen of 1366 x 768.
     book.set_size(1280, 660)
     styles = Styles(book)
@@ -68,14 +67,16 @@ def build(table: SeedTable) -> bytes:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the workbook to the file named, by default to its place in the repository; misuse is exit code 2."""
+    """Write workbook and add-in into the folder named, by default to their place in the repository; misuse is exit code 2."""
     if len(arguments) > 1:
-        print("usage: python -m scripts.workbook.build [OUT]", file=sys.stderr)
+        print("usage: python -m scripts.workbook.build [FOLDER]", file=sys.stderr)
         return 2
-    out = Path(arguments[0]) if arguments else OUT
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(build(read_seed()))
-    print(out)
+    folder = Path(arguments[0]) if arguments else (ROOT / WORKBOOK).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in ((WORKBOOK, build(read_seed())), (ADDIN, build_addin())):
+        out = folder / Path(name).name
+        out.write_bytes(content)
+        print(out)
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -30,6 +31,7 @@ from xlplan.files.papers.style import (
     row_height,
     set_up_page,
 )
+from xlplan.files.store.shipped import ADDIN
 from xlplan.terms.buttons import BUTTONS, Button
 from xlplan.terms.choices import LIGHT_WORDS
 from xlplan.terms.setting_items import SETTING_ITEMS
@@ -37,6 +39,7 @@ from xlplan.terms.sheets import (
     CONSOLE,
     CONSOLE_HEADINGS,
     CONSOLE_OPERATOR,
+    NAME_ADDIN,
     NAME_LAST_RESULTS,
     NAME_MESSAGES,
     NAME_NONCE,
@@ -247,7 +250,8 @@ def _write_lights(sheet: Worksheet, styles: Styles) -> None:
 
 def _write_hidden(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
     """Write what macros and helper need to know, in a hidden column, each cell with a defined name."""
-    values = {NAME_NONCE: "", NAME_VERSION: __version__} | {NAME_MESSAGES[key]: MESSAGES[key] for key in NAME_MESSAGES}
+    values = {NAME_NONCE: "", NAME_VERSION: __version__, NAME_ADDIN: Path(ADDIN).name}
+    values |= {NAME_MESSAGES[key]: MESSAGES[key] for key in NAME_MESSAGES}
     text = styles.get({"num_format": "@"})
     sheet.set_column(_HIDDEN_COLUMN, _HIDDEN_COLUMN, 9, text, {"hidden": True})
     for row, (name, value) in enumerate(values.items()):

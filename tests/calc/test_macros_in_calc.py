@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -407,3 +408,54 @@ def test_openpyxl_keeps_the_project_byte_for_byte(tmp_path: Path) -> None:
     openpyxl.load_workbook(source, keep_vba=True).save(target)
     with zipfile.ZipFile(target) as package:
         assert package.read("xl/vbaProject.bin") == build.build_project(SHEETS)
+
+
+# The add-in's macros, in a workbook that stands in for it: what is in front is another
+
+
+def addin(path: Path) -> Path:
+    """Write a workbook with the add-in's macros and texts. Calc knows no add-ins of Excel's."""
+    with xlsxwriter.Workbook(path) as book:
+        book.add_vba_project(io.BytesIO(build.build_project(["Sheet1"], addin=True)), is_stream=True)
+        book.set_vba_name("ThisWorkbook")
+        texts = book.add_worksheet("文字")
+        texts.set_vba_name("Sheet1")
+        for row, (name, text) in enumerate(TEXTS.items()):
+            texts.write_string(row, 0, text)
+            book.define_name(name, f"=文字!$A${row + 1}")
+    return path
+
+
+def plain(path: Path) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("分工表").write_string(0, 0, "甲")
+    return path
+
+
+@pytest.fixture
+def front(office: Office, tmp_path: Path) -> Iterator[tuple[Any, Any]]:
+    """Open what stands in for the add-in, and a workbook without macros in front of it."""
+    source = office.load(addin(tmp_path / "加载项.xlsm"))
+    document = office.load(plain(tmp_path / "责任 分工=表𠮷 1%.xlsx"))
+    document.CurrentController.Frame.activate()
+    yield source, document
+    document.close(True)
+    source.close(True)
+
+
+def test_the_add_in_asks_for_the_workbook_in_front(office: Office, front: tuple[Any, Any]) -> None:
+    source, document = front
+    with Helper(office.requests, b"accepted\n"):
+        assert office.run(source, "AddinOnSupervise", source) == []
+    left = office.left()
+    (taken,) = (content for name, content in left.items() if name.endswith(".taken"))
+    values = dict(line.split("=", 1) for line in taken.splitlines())
+    assert values["verb"] == "supervise" and values["protocol"] == "2"
+    # Calc's VBA adds no name that stands for a text, so of the two marks this one alone is seen here; and it knows no folder.
+    assert values["book"].isascii() and unquote(values["book"]) == "责任 分工=表𠮷 1%.xlsx"
+    assert not document.isModified()
+
+
+def test_the_add_in_speaks_in_its_own_words(office: Office, front: tuple[Any, Any]) -> None:
+    assert office.run(front[0], "AddinOnValidate", front[0]) == ["请先启动助手"]
+    assert [Path(name).suffix for name in office.left()] == [".withdrawn"]

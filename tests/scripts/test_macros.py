@@ -22,6 +22,7 @@ from support import ROOT
 from scripts.vba import build, ovba
 from scripts.vba.cfb import MINI_CUTOFF, compound_file
 from xlplan.terms.buttons import BUTTONS, Button
+from xlplan.terms.sheets import NAME_ADDIN, NAME_REQUEST
 
 with warnings.catch_warnings():
     # It uses old names of pyparsing's.
@@ -32,6 +33,10 @@ CUSTOM_UI = "{http://schemas.microsoft.com/office/2009/07/customui}"
 STRICT = {"raise_defects": olefile.DEFECT_UNSURE}
 
 
+ADDIN = ["Sheet1"]
+"""The code names of the add-in's sheets."""
+
+
 @pytest.fixture(scope="module")
 def project() -> bytes:
     return build.build_project()
@@ -39,8 +44,20 @@ def project() -> bytes:
 
 @pytest.fixture(scope="module")
 def code() -> str:
-    """Return all sources of the project as one text."""
+    """Return all sources of the workbook's project as one text."""
     return "".join(module.source for module in build.modules())
+
+
+@pytest.fixture(scope="module")
+def addin() -> str:
+    """Return all sources of the add-in's project as one text."""
+    return "".join(module.source for module in build.modules(ADDIN, addin=True))
+
+
+@pytest.fixture(params=["code", "addin"])
+def each(request: pytest.FixtureRequest) -> str:
+    """Return the sources of the one, then of the other."""
+    return str(request.getfixturevalue(request.param))
 
 
 # The project as a whole
@@ -54,6 +71,12 @@ def test_oletools_reads_back_every_module_as_it_was_generated(project: bytes) ->
     expected = {f"{m.name}.{'cls' if m.document else 'bas'}": m.source for m in build.modules()}
     assert found == expected
     assert list(expected) == ["ThisWorkbook.cls", *(f"Sheet{n}.cls" for n in range(1, 11)), "XlPlan.bas"]
+
+
+def test_oletools_reads_back_the_add_ins_modules_too() -> None:
+    project = build.build_project(ADDIN, addin=True)
+    found = [source for _, _, _, source in VBA_Parser("x.bin", data=project, relaxed=False).extract_macros()]
+    assert found == [module.source for module in build.modules(ADDIN, addin=True)]
 
 
 def test_the_compound_file_has_no_defect(project: bytes) -> None:
@@ -121,25 +144,38 @@ def _decrypted(field: str, project_id: str) -> bytes:
 # What the macros may do
 
 
-def test_the_macros_are_ascii(code: str) -> None:
-    assert code.isascii()
+def test_the_macros_are_ascii(each: str) -> None:
+    assert each.isascii()
 
 
 @pytest.mark.parametrize(
     "word", ["Shell", "Declare", "CreateObject", "GetObject", "WScript", "AppleScriptTask", "Kill", "SendKeys"]
 )
-def test_the_macros_do_without(word: str, code: str) -> None:
-    assert not re.search(rf"\b{word}\b", code, re.IGNORECASE)
+def test_the_macros_do_without(word: str, each: str) -> None:
+    assert not re.search(rf"\b{word}\b", each, re.IGNORECASE)
 
 
-def test_nothing_runs_by_itself(code: str) -> None:
-    assert detect_autoexec(code) == []
+def test_nothing_runs_by_itself(each: str) -> None:
+    assert detect_autoexec(each) == []
 
 
-def test_all_that_oletools_suspects_is_the_request_file_and_the_addin(code: str) -> None:
-    suspects = {keyword for keyword, _ in detect_suspicious(code)}
+def test_all_that_oletools_suspects_is_the_request_file_and_the_xlwings_addin(each: str) -> None:
     # `Environ` names the folder, `Run` is the late-bound call of the xlwings add-in, Windows is a system; the rest is file output.
-    assert suspects == {"Open", "Output", "Print #", "Environ", "Run", "Windows"}
+    known = {"Open", "Output", "Print #", "Environ", "Run", "Windows"}
+    assert {keyword for keyword, _ in detect_suspicious(each)} == known
+
+
+def test_the_add_in_is_the_same_source_but_for_which_workbook_is_meant(code: str, addin: str) -> None:
+    own, active = ((build.SOURCES / f"{name}_book.bas").read_text("ascii") for name in ("own", "active"))
+    subs = set(re.findall(r"Function (\w+)|Sub (\w+)", own)) - {("", "RibbonShown")}
+    assert subs <= set(re.findall(r"Function (\w+)|Sub (\w+)", active))
+    after = "Private Sub Request(ByVal verb As String)"
+    assert code[code.index(after) :] == addin[addin.index(after) :]
+
+
+def test_the_add_in_writes_into_no_cell(addin: str) -> None:
+    assert 'xlplan_nonce")' not in addin and ".Value =" not in addin
+    assert addin.count(f'"{NAME_REQUEST}"') == 2
 
 
 # Buttons and ribbon
@@ -172,8 +208,30 @@ def test_every_ribbon_button_calls_a_sub_that_is_there(code: str) -> None:
         assert button.get("supertip")
 
 
+def test_the_add_ins_ribbon_is_the_workbooks_with_callbacks_of_its_own(addin: str, code: str) -> None:
+    own, other = (list(ET.fromstring(build.ribbon_xml(addin=each)).iter()) for each in (False, True))
+    differing = {
+        name for one, two in zip(own, other, strict=True) for name in one.attrib if one.get(name) != two.get(name)
+    }
+    assert differing == {"onAction", "getVisible"}
+    for button in ET.fromstring(build.ribbon_xml(addin=True)).iter(f"{CUSTOM_UI}button"):
+        verb = str(button.get("id")).removeprefix("xlplan_")
+        assert f'Public Sub {button.get("onAction")}(control As Object)\r\n    Request "{verb}"\r\nEnd Sub\r\n' in addin
+        assert str(button.get("onAction")) not in code
+
+
+def test_the_workbooks_tab_hides_where_the_add_in_is_loaded(code: str) -> None:
+    (tab,) = ET.fromstring(build.ribbon_xml()).iter(f"{CUSTOM_UI}tab")
+    assert f"Public Sub {tab.get('getVisible')}(control As Object, ByRef shown As Variant)\r\n" in code
+    assert f'Application.Workbooks(CellText("{NAME_ADDIN}")).Name' in code
+
+
 def test_one_more_line_in_the_table_is_one_more_button_everywhere() -> None:
     more = (*BUTTONS, Button("archive", "OnArchive", "归档", "tools", "留一份，<留给谁>"))
+    assert (
+        'Sub AddinOnArchive(control As Object)\r\n    Request "archive"'
+        in build.modules(buttons=more, addin=True)[-1].source
+    )
     source = build.modules(buttons=more)[-1].source
     assert 'Public Sub OnArchive()\r\n    Request "archive"\r\n' in source
     last = list(ET.fromstring(build.ribbon_xml(more)).iter(f"{CUSTOM_UI}button"))[-1]

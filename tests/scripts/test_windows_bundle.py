@@ -63,7 +63,8 @@ def test_it_holds_all_it_needs_and_says_what(packed: Path) -> None:
             for name in package.namelist()
             if name.endswith((".csv", ".bat", ".txt"))
         }
-    assert {"打开分工表.exe", "卸载.bat", "先读我.txt", "工作簿/分工表.xlsm", "program/LICENSE"} <= names
+    assert {"打开分工表.exe", "卸载.bat", "先读我.txt", "加载项/分工表.xlam", "program/LICENSE"} <= names
+    assert [name for name in names if name.startswith("工作簿/")] == ["工作簿/分工表.xlsm"]
     assert {"program/python/pythonw.exe", "program/python/Lib/site-packages/xlplan/__main__.py"} <= names
     forbidden = ("bcryptprimitives", "site-packages/numpy", "site-packages/pandas", "site-packages/pip/", "__pycache__")
     assert [name for name in names if any(each in name for each in forbidden)] == []

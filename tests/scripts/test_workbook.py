@@ -12,11 +12,17 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from support import calc, ooxml, programs
 
+from scripts import ROOT
 from scripts.vba.build import build_project, ribbon_xml
-from scripts.workbook.build import OUT, build, main
+from scripts.vba.build import modules as build_modules
+from scripts.workbook.addin import MESSAGES, build_addin
+from scripts.workbook.build import build, main
 from scripts.workbook.seed import SEED, SeedError, read_seed
 from xlplan import __version__
+from xlplan.files.office_book.workbook_file import look_into
 from xlplan.files.papers.style import LIGHT_FILLS, NOTE_FILL, row_height
+from xlplan.files.read.xlsx_file import read_xlsx
+from xlplan.files.store.shipped import ADDIN, WORKBOOK
 from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.headings import DEPARTMENT_HEADINGS, FINDING_HEADINGS, RESULT_SHEETS
 from xlplan.terms.setting_items import SETTING_ITEMS
@@ -28,6 +34,7 @@ from xlplan.terms.sheets import (
     DEPARTMENTS,
     FINDINGS,
     HEADING_ROW,
+    NAME_ADDIN,
     NAME_LAST_RESULTS,
     NAME_MESSAGES,
     NAME_NONCE,
@@ -44,9 +51,14 @@ RED, AMBER = LIGHT_FILLS["red"][0], LIGHT_FILLS["amber"][0]
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("workbook") / "分工表.xlsm"
-    assert main([str(path)]) == 0
-    return path
+    folder = tmp_path_factory.mktemp("workbook")
+    assert main([str(folder)]) == 0
+    return folder / "分工表.xlsm"
+
+
+@pytest.fixture(scope="module")
+def addin(shipped: Path) -> Path:
+    return shipped.with_name(Path(ADDIN).name)
 
 
 @pytest.fixture(scope="module")
@@ -231,6 +243,7 @@ def test_the_console_shows_what_the_settings_say(shipped: Path, book: openpyxl.W
 def test_macros_and_helper_find_their_cells_by_name(book: openpyxl.Workbook) -> None:
     assert named(book, NAME_NONCE) is None
     assert named(book, NAME_VERSION) == __version__
+    assert named(book, NAME_ADDIN) == Path(ADDIN).name
     assert all(re.search("[一-龥]", str(named(book, name))) for name in NAME_MESSAGES.values())
     assert named(book, NAME_OPERATOR) is None
     sheet, area = next(iter(book.defined_names[NAME_LAST_RESULTS].destinations))
@@ -265,13 +278,15 @@ def test_the_package_carries_macros_and_ribbon(shipped: Path) -> None:
         assert 'Target="customUI/customUI14.xml"' in package.read("_rels/.rels").decode()
 
 
-def test_building_again_gives_the_same_bytes(shipped: Path) -> None:
+def test_building_again_gives_the_same_bytes(shipped: Path, addin: Path) -> None:
     assert build(read_seed()) == shipped.read_bytes()
+    assert build_addin() == addin.read_bytes()
 
 
-def test_the_workbook_in_the_repository_is_what_its_sources_give(shipped: Path) -> None:
+@pytest.mark.parametrize("name", [WORKBOOK, ADDIN])
+def test_what_lies_in_the_repository_is_what_its_sources_give(name: str, shipped: Path) -> None:
     # zlib's output may differ between machines, so the parts are compared after inflating.
-    with zipfile.ZipFile(shipped) as fresh, zipfile.ZipFile(OUT) as kept:
+    with zipfile.ZipFile(shipped.with_name(Path(name).name)) as fresh, zipfile.ZipFile(ROOT / name) as kept:
         assert fresh.namelist() == kept.namelist()
         changed = [name for name in fresh.namelist() if fresh.read(name) != kept.read(name)]
     assert not changed, "run: python -m scripts.workbook.build"
@@ -295,9 +310,44 @@ def test_each_sheet_prints_on_a4_one_page_wide(book: openpyxl.Workbook, name: st
         assert int(sheet.freeze_panes.lstrip("ABCDE")) == HEADING_ROW + 1
 
 
-def test_microsofts_validator_accepts_the_workbook(shipped: Path) -> None:
+def test_microsofts_validator_accepts_workbook_and_add_in(shipped: Path, addin: Path) -> None:
     programs.require(programs.VALIDATOR)
-    ooxml.assert_valid(shipped)
+    ooxml.assert_valid(shipped, addin)
+
+
+# The add-in
+
+
+def test_the_add_in_is_one_by_its_content_type_and_carries_macros_and_ribbon(addin: Path) -> None:
+    with zipfile.ZipFile(addin) as package:
+        types = package.read("[Content_Types].xml").decode()
+        assert (
+            types.count('"application/vnd.ms-excel.addin.macroEnabled.main+xml"') == 1 and ".sheet.macro" not in types
+        )
+        assert package.read("xl/vbaProject.bin") == build_project(["Sheet1"], addin=True)
+        assert package.read("customUI/customUI14.xml").decode() == ribbon_xml(addin=True)
+        assert 'Target="customUI/customUI14.xml"' in package.read("_rels/.rels").decode()
+        assert 'codeName="ThisWorkbook"' in package.read("xl/workbook.xml").decode()
+        (sheet,) = (name for name in package.namelist() if name.startswith("xl/worksheets/sheet"))
+        assert 'codeName="Sheet1"' in package.read(sheet).decode()
+
+
+def test_the_add_in_has_words_for_whatever_its_macros_tell(addin: Path) -> None:
+    source = build_modules(["Sheet1"], addin=True)[-1].source
+    told = set(re.findall(r'(?:Tell |Absent = )"(\w+)"', source)) - {"no_mark"}
+    assert told | {"busy", "old", "newer"} == set(MESSAGES)
+    assert look_into(addin).version == __version__
+    # openpyxl reads no add-ins; the names are in the order of their cells.
+    (grid,) = read_xlsx(addin.read_bytes(), addin.name).grids
+    texts = [str(grid.at(row, 0)) for row in range(len(MESSAGES) + 1)]
+    with zipfile.ZipFile(addin) as package:
+        places = dict(
+            re.findall(r'<definedName name="(\w+)">文字!\$A\$(\d+)<', package.read("xl/workbook.xml").decode())
+        )
+    assert {name: texts[int(row) - 1] for name, row in places.items()} == {
+        NAME_VERSION: __version__,
+        **{f"xlplan_msg_{code}": text for code, text in MESSAGES.items()},
+    }
 
 
 def test_calc_marks_the_cells_that_have_findings(shipped: Path, tmp_path: Path) -> None:

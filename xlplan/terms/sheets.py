@@ -71,6 +71,8 @@ NAME_NONCE: Final = "xlplan_nonce"
 NAME_REQUEST: Final = "xlplan_request"
 """A hidden name that stands for a text, the nonce: an add-in sets it for the time of a request, in any workbook."""
 NAME_VERSION: Final = "xlplan_version"
+NAME_ADDIN: Final = "xlplan_addin"
+"""What Excel calls the add-in: where it is loaded, the workbook's own tab hides."""
 NAME_OPERATOR: Final = "xlplan_operator"
 NAME_LAST_RESULTS: Final = "xlplan_last_results"
 # The lists behind the drop-down of 处理意见: which decisions a kind of row takes.

@@ -10,6 +10,8 @@ from xlplan.terms.errors import FileMissingError
 _PACKAGE: Final = Path(__file__).resolve().parents[2]
 
 WORKBOOK: Final = "workbook/分工表.xlsm"
+ADDIN: Final = "workbook/分工表.xlam"
+"""Excel's add-in: the workbook's buttons for any workbook."""
 DEPARTMENT_TEMPLATE: Final = "部门任务表.xlsx"
 OTHERS_TEMPLATE: Final = "部门任务表（有其他要求）.xlsx"
 """For departments whose tasks have 其他要求."""
