@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.small import ROUND, plan, row, task
 
-from xlplan.handout.split import RowStanding, divide, row_roles
+from xlplan.handout.split import RowStanding, divide, roles_of
 from xlplan.plan.departments import Department
 from xlplan.plan.plan import Plan
 from xlplan.terms.choices import Role
@@ -21,7 +21,7 @@ def table(lead: str, support: str = "", *more: Department) -> Plan:
 
 
 def summed_up(of: Plan) -> list[str]:
-    return [name for name, role in row_roles(of, of.tasks[0]) if role is Role.SUMMARY]
+    return [name for name, role in roles_of(of)[of.tasks[0].id] if role is Role.SUMMARY]
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from support.small import ROUND, TODAY, closed, codes, decision, delayed, doubt,
 from xlplan.decisions.agreed import Agreements
 from xlplan.decisions.claims import Claim, Claims
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled
+from xlplan.handout.split import roles_of
 from xlplan.plan.plan import Plan
 from xlplan.status.asking import Asked, Asking, Held
 from xlplan.status.model import DepartmentStatus, Reports, Status
-from xlplan.status.status import build_status, roles_of
+from xlplan.status.status import build_status
 from xlplan.terms.choices import QuestionKind, Role
 from xlplan.terms.fields import Field
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from support.office import ROUND, Office
 from xlplan.actions.book import open_book
 from xlplan.decisions.model import Decision
+from xlplan.handout.planned import PlannedTask
 from xlplan.ledger.writer import SettingChange
 from xlplan.status.supervise import Colour, SlipReply, Supervised
 from xlplan.terms.choices import QuestionKind, Ruling
@@ -25,6 +26,7 @@ def write_the_rest(works: Office, now: datetime) -> None:
     )  # fmt: skip
     with open_book(works.book).workspace.hold("测试") as ledger, ledger.action("decide", ROUND, now, "处理") as writer:
         writer.add_decisions([decided])
+        writer.add_plan(ROUND, [PlannedTask("9.1", {"content": "研训"}, (("组宣科", "lead"),))])
         writer.add_numbers({"指纹": "9.1"})
         writer.add_received_on(ROUND, {"组宣科": date(2023, 6, 19)}, "李四")
         writer.add_supervised([paper, replace(paper, task="1.4", due=None)])

@@ -19,10 +19,13 @@ _KINDS = {"percent": "number", "expected": "day"}
 
 
 def make_old(ledger: Path, version: int) -> None:
-    """Give a ledger the tables of a version from 6 to 11."""
+    """Give a ledger the tables of a version from 6 to 12."""
     with closing(sqlite3.connect(ledger, isolation_level=None)) as db:
-        db.executescript("DROP TABLE supervised; DROP TABLE reply_slip;")
-        db.execute("DELETE FROM checksum WHERE of IN ('supervised', 'reply_slip')")
+        db.executescript("DROP TABLE plan_task;")
+        db.execute("DELETE FROM checksum WHERE of = 'plan_task'")
+        if version < 12:
+            db.executescript("DROP TABLE supervised; DROP TABLE reply_slip;")
+            db.execute("DELETE FROM checksum WHERE of IN ('supervised', 'reply_slip')")
         if version < 11:
             db.executescript("DROP TABLE checksum; DROP INDEX sent_by_action; DROP INDEX received_by_action;")
         if version < 10:

@@ -15,7 +15,7 @@ from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.schedule.rounds import Round
 from xlplan.status.model import DepartmentStatus, Status, TaskStatus
-from xlplan.status.status import build_status, roles_of
+from xlplan.status.status import build_status
 from xlplan.terms.errors import MisuseError
 from xlplan.terms.headings import REPORTED_COLUMNS
 from xlplan.terms.shares import percent_of
@@ -95,8 +95,8 @@ def history(book: Book, task: str, now: datetime) -> History:
         for status in every_round(plan, ledger, now.date()) if ledger else ():
             if last and rounds and rounds[-1][0].round.name == last:
                 break
-            of_round = next(each for each in status.tasks if each.task.task_key == found.task_key)
-            rounds.append((status, of_round))
+            # A round that was over before it was in the table, or after, did not ask for it.
+            rounds += [(status, each) for each in status.tasks if each.task.task_key == found.task_key]
         return History(found.id, found.content, rounds, last)
 
 
@@ -115,12 +115,12 @@ def every_round(plan: Plan, ledger: Ledger, today: date) -> Iterator[Status]:
 
 
 def past(plan: Plan, rounds: Rounds, today: date, until: Round | None = None) -> Iterator[Status]:
-    """Yield how each round before `until` stood on its last day, as was known then, in order; a running one as it stands today."""
-    of_task = roles_of(plan)
+    """Yield how each round before `until` stood on its last day, as was known and handed out then, in order; a running one as it stands today."""
     before: Status | None = None
     for round_ in rounds.order:
         if round_ == until:
             return
         day = rounds.last_day(round_, today)
-        before = build_status(plan, round_, day, rounds.reports(round_, day), of_task, before)
+        then, of_task = rounds.plan_of(plan, round_, day)
+        before = build_status(then, round_, day, rounds.reports(round_, day), of_task, before)
         yield before

@@ -17,8 +17,11 @@ from xlplan.decisions.claims import Claim, Claims, later, waits_since_pause
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, agreements_now, name_now, named_now
+from xlplan.handout.planned import as_it_was
+from xlplan.handout.split import Roles, roles_of
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
+from xlplan.plan.plan import Plan
 from xlplan.returns.received import Submission
 from xlplan.schedule.rounds import Round
 from xlplan.status.asking import Asked, TaskDepartment
@@ -152,6 +155,17 @@ class Rounds:
             now, claims, last, list(reached.left_open.values()), open_ | waiting,
             before.name if before else "", Asked() if self._asking else asked_by(self._ledger, self._registry, self.order[: place + 1], self._until), read.deadline, read.noted, read.returned,
         )  # fmt: skip
+
+    def plan_of(self, plan: Plan, round_: Round, until: date) -> tuple[Plan, Roles]:
+        """Return the plan by which a round is judged and who has what in it.
+
+        The last round's is the present one; of those before, what was handed out by the end of a day, whatever became of the table.
+        """
+        last = not self.order or round_.name == self.order[-1].name
+        tasks = [] if last else self._ledger.handed_out_plan(round_.name, until)
+        if not tasks:
+            return plan, roles_of(plan)
+        return as_it_was(plan, tasks, round_.end or until, partial(name_now, registry=self._registry))
 
     def settled(self, round_: Round) -> Settled:
         """Return what counts in one round by itself, and what is open, under the names of departments as sent."""

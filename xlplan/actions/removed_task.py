@@ -6,12 +6,11 @@ from datetime import date
 
 from xlplan.actions.rounds import rounds_in_order
 from xlplan.decisions.settled import name_now
+from xlplan.handout.planned import PlannedTask, task_as_it_was
 from xlplan.handout.sheets import SheetRow
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan, Task
-from xlplan.plan.table_rows import Cell
 from xlplan.returns.judge import latest
-from xlplan.schedule.parse import read_schedule
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
@@ -28,18 +27,17 @@ def removed_task(ledger: Ledger, plan: Plan, number: str, today: date) -> tuple[
         ]
         live = [each for each in rows if not each[1].withdrawn]
         if rows:
-            return _as_task(live or rows, plan, (round_.end or today), plan.settings.year or today.year), round_.name
+            return _as_task(live or rows, plan, round_.end or today), round_.name
     return None
 
 
-def _as_task(rows: list[tuple[str, SheetRow]], plan: Plan, today: date, year: int) -> Task:
+def _as_task(rows: list[tuple[str, SheetRow]], plan: Plan, today: date) -> Task:
     row = rows[0][1]
     texts = {
-        Field.ID: row.task, Field.PROJECT: row.project, Field.CONTENT: row.content, Field.SCHEDULE: row.schedule,
+        Field.PROJECT: row.project, Field.CONTENT: row.content, Field.SCHEDULE: row.schedule,
         **{
             Field(role.value): "、".join(name for name, each in rows if each.role is role)
             for role in (Role.LEAD, Role.SHARE, Role.SUPPORT)
         },
     }  # fmt: skip
-    cells = {name: Cell(text, "", value=text) for name, text in texts.items()}
-    return Task(row.task, 0, cells, read_schedule(row.schedule, year=year, today=today))
+    return task_as_it_was(plan, PlannedTask(row.task, {name.value: text for name, text in texts.items()}, ()), today)

@@ -10,6 +10,7 @@ from xlplan.decisions.agreed import Agreements
 from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Settled, agreements_now, name_now, named_now
 from xlplan.handout.sheets import Sent
+from xlplan.handout.split import roles_of
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
@@ -17,7 +18,6 @@ from xlplan.returns.judge import Desk
 from xlplan.returns.received import Submission, reports_on_something
 from xlplan.schedule.rounds import Round, read_round
 from xlplan.status.asking import handed_out, owed_rows
-from xlplan.status.status import roles_of
 from xlplan.terms.choices import Role
 from xlplan.terms.errors import RoundError
 from xlplan.terms.text import Folded

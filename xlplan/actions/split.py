@@ -16,6 +16,7 @@ from xlplan.files.papers.department_sheet import DepartmentTemplate
 from xlplan.files.papers.filling import Filled, Filler, Order, SecondProcess, Start
 from xlplan.files.store.batch import Batch, flush
 from xlplan.files.store.writing import make_folder, require_openable
+from xlplan.handout.planned import planned
 from xlplan.handout.sheets import Sent
 from xlplan.handout.split import Skipped
 from xlplan.ledger.log import Effect
@@ -203,6 +204,9 @@ def _carried_out(
                 writer.add_numbers(numbers)
                 writer.add_file_names(job.names)
                 writer.add_sent(new)
+                plan = planned(job.plan, job.round.end or job.now.date())
+                if plan != ledger.handed_out_plan(job.round.name):
+                    writer.add_plan(job.round.name, plan)
                 # Inside the transaction: if a file cannot be written, nothing is recorded.
                 writer.then(Effect([(sent.path, sent.sha256) for sent in fresh], gone), batch.finish, batch.put_back)
         else:

@@ -128,7 +128,8 @@ def status(
         trend: list[TrendPoint] = []
         for before in past(plan, rounds, day, until=round_):
             trend.append(trend_point(before))
-        found = build_status(plan, round_, day, rounds.reports(round_, day), before=before)
+        plan, of_task = rounds.plan_of(plan, round_, day)
+        found = build_status(plan, round_, day, rounds.reports(round_, day), of_task, before)
         link = partial(_address, Links(book.path.parent, path.absolute().parent, ledger))
         trend.append(trend_point(found))
         data, places = template.fill(Report(plan, found, trend, link))

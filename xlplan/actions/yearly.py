@@ -91,7 +91,9 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
         order = Rounds(ledger, plan.registry)
         today = now.date()
         records = [
-            _record(ledger, plan, each, order.last_day(each, today), known=order.knows(today)) for each in rounds
+            _record(ledger, order.plan_of(plan, each, day)[0], each, day, known=order.knows(today))
+            for each in rounds
+            for day in [order.last_day(each, today)]
         ]
         lapses = list(_lapses(book, ledger, plan, records, year, now))
         weights = plan.settings.weights
@@ -120,9 +122,10 @@ def _lapses(
     rounds, end = Rounds(ledger, plan.registry), min(now.date(), date(year, 12, 31))
     of_year = [each for each in records if each.year()[0] == year]
     statuses = (
-        build_status(plan, each.round, day, rounds.reports(each.round, day))
+        build_status(then, each.round, day, rounds.reports(each.round, day), of_task)
         for each in of_year
         for day in [min(rounds.last_day(each.round, now.date()), end)]
+        for then, of_task in [rounds.plan_of(plan, each.round, day)]
     )
     sent = {
         (record.round.name, name_now(item.sheet.department, plan.registry)): item.path

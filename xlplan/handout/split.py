@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -161,10 +161,14 @@ _UNSENT: Final = {
 """Why what a cell says reaches nobody."""
 
 
-def row_roles(plan: Plan, task: Task) -> list[tuple[str, Role]]:
-    """Return who has a row for a task and in which role: beside its `roles` the 归口科室 that sum it up."""
+Roles = Mapping[str, Sequence[tuple[str, Role]]]
+"""The departments of a task, by 编号; those that carry it out come first."""
+
+
+def roles_of(plan: Plan) -> Roles:
+    """Return who has a row for which task and in which role: beside its `roles` the 归口科室 that sum it up."""
     reader = _Reader(plan)
-    return [*reader.roles(task).items(), *((name, Role.SUMMARY) for name in reader.summarisers(task))]
+    return {task.id: reader.rows(task) for task in plan.tasks}
 
 
 class _Reader:
@@ -184,6 +188,10 @@ class _Reader:
             for name in self._cell(task, role):
                 found.setdefault(name, role)
         return found
+
+    def rows(self, task: Task) -> list[tuple[str, Role]]:
+        """Return its `roles`, and the 归口科室 that sum it up."""
+        return [*self.roles(task).items(), *((name, Role.SUMMARY) for name in self.summarisers(task))]
 
     def summarisers(self, task: Task) -> tuple[str, ...]:
         """Return the 归口科室 of the groups that carry a task out."""

@@ -31,6 +31,7 @@ _OF_AN_ACTION: Final = (
     "reminder",
     "supervised",
     "reply_slip",
+    "plan_task",
 )
 _OWNERS: Final = {"sent_row": "sent", "returned_row": "received", "doubt": "received"}
 """By a table without the action's number, the one that has it."""

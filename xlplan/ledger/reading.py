@@ -11,7 +11,9 @@ from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from xlplan.decisions.model import Decision
+from xlplan.handout.planned import PlannedTask
 from xlplan.handout.sheets import Change, DepartmentSheet, Sent, SheetRow
+from xlplan.ledger import planned_rows
 from xlplan.ledger.queries import LIVE
 from xlplan.ledger.received import ReceivedReader
 from xlplan.ledger.writer import SettingChange
@@ -205,6 +207,24 @@ class LedgerReader(ReceivedReader):
             f"SELECT department, revision, action FROM sent {LIVE.format('sent')} WHERE sent.round = ?", (round_,)
         )
         return {(row["department"], row["revision"]): row["action"] for row in rows}
+
+    def handed_out_plan(self, round_: str, until: date | None = None) -> list[PlannedTask]:
+        """Return the plan by which a round was handed out last by the end of a day, else first; empty if none was kept."""
+        self._check(planned_rows.TABLE)
+        table = planned_rows.TABLE
+        rows = self._query(
+            f"SELECT action.id, action.at < ? AS known FROM action WHERE action.undone_at IS NULL"
+            f" AND action.id IN (SELECT action FROM {table} WHERE round = ?) ORDER BY action.id",
+            (_by_end_of(until), round_),
+        )
+        if not rows:
+            return []
+        action = max((row["id"] for row in rows if row["known"]), default=rows[0]["id"])
+        columns = "position, task, texts, reading, roles"
+        found = self._each(
+            f"SELECT {columns} FROM {table} WHERE action = ? AND round = ? ORDER BY position", (action, round_)
+        )
+        return list(planned_rows.load(found))
 
     def first_days(self) -> dict[str, date]:
         """Return the day on which each round was first handed out."""

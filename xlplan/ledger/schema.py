@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from xlplan.ledger import checksums, returned_rows
+from xlplan.ledger import checksums, planned_rows, returned_rows
 
-SCHEMA_VERSION: Final = 12
+SCHEMA_VERSION: Final = 13
 _REMINDERS: Final = """
 CREATE TABLE reminder (
     id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, department TEXT NOT NULL,
@@ -65,7 +65,7 @@ CREATE TABLE received (
     reasons TEXT NOT NULL, sheet TEXT NOT NULL DEFAULT '', corrects TEXT NOT NULL DEFAULT '[]');
 {returned_rows.CREATE.lstrip()}{_DECISIONS}CREATE INDEX sent_by_round ON sent (round, department);
 CREATE INDEX received_by_round ON received (round);
-{_POSITION}{_REMINDERS}{_CORRECTIONS}{_SUPERVISION}{checksums.CREATE.lstrip()}"""
+{_POSITION}{_REMINDERS}{_CORRECTIONS}{_SUPERVISION}{planned_rows.CREATE.lstrip()}{checksums.CREATE.lstrip()}"""
 _UPGRADES: Final[Mapping[int, str | Callable[[sqlite3.Connection], None]]] = {
     1: """
 ALTER TABLE sent_row ADD COLUMN change TEXT NOT NULL DEFAULT '';
@@ -83,6 +83,7 @@ ALTER TABLE received ADD COLUMN sheet TEXT NOT NULL DEFAULT '';
     9: "ALTER TABLE sent_row ADD COLUMN others TEXT NOT NULL DEFAULT ''",
     10: checksums.begin,
     11: _SUPERVISION,
+    12: planned_rows.from_sent,
 }
 """By the version of a ledger, what makes it one of the next version. What changes a table with checksums ends by renewing these."""
 

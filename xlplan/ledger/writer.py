@@ -10,8 +10,9 @@ from datetime import date
 from typing import Final
 
 from xlplan.decisions.model import Decision
+from xlplan.handout.planned import PlannedTask
 from xlplan.handout.sheets import Sent
-from xlplan.ledger import checksums, returned_rows
+from xlplan.ledger import checksums, planned_rows, returned_rows
 from xlplan.ledger.log import ACTION, Effect, Record, heading, insert_rows
 from xlplan.ledger.schema import SCHEMA_VERSION
 from xlplan.returns.received import Entered, Received, Submission
@@ -117,6 +118,11 @@ class ActionWriter:
                   files)  # fmt: skip
         self._add("sent_row", ("sent", "position", "task", "role", "project", "content", "schedule", "due",
                                "due_is_day", "previous", "closed", "change", "others"), rows)  # fmt: skip
+
+    def add_plan(self, round_: str, tasks: Sequence[PlannedTask]) -> None:
+        """Record the plan that a round was handed out by."""
+        rows = [(self._action, position, round_, *rest) for position, *rest in planned_rows.dump(tasks)]
+        self._add(planned_rows.TABLE, planned_rows.COLUMNS, rows)
 
     def add_returned(self, rows: Sequence[Sequence[object]], doubts: Sequence[Sequence[object]]) -> int:
         """Record the rows of a return, as `returned_rows` makes them but without its number; return that.

@@ -9,7 +9,7 @@ from datetime import date
 
 from xlplan.decisions.claims import asked_day
 from xlplan.decisions.settled import Entry, Settled
-from xlplan.handout.split import row_roles
+from xlplan.handout.split import Roles, roles_of
 from xlplan.plan.plan import Plan, Task
 from xlplan.plan.settings import Settings
 from xlplan.schedule.rounds import Round
@@ -33,14 +33,6 @@ from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.shares import mean, percent_of, share_of
 from xlplan.terms.text import fold
-
-Roles = Mapping[str, Sequence[tuple[str, Role]]]
-"""The departments of a task, by 编号; those that carry it out come first."""
-
-
-def roles_of(plan: Plan) -> Roles:
-    """Return who has which task, in the order of its cells. It is the same for every round."""
-    return {task.id: row_roles(plan, task) for task in plan.tasks}
 
 
 def build_status(

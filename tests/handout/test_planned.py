@@ -1,0 +1,28 @@
+"""A task as it was when a round was handed out, back as a task."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from support.small import plan, task
+
+from xlplan.handout.planned import as_it_was, planned
+from xlplan.ledger import planned_rows
+from xlplan.schedule.schedule import Milestone
+from xlplan.terms.choices import Role
+
+TODAY = date(2023, 6, 30)
+
+
+def test_it_is_what_it_was_with_the_milestones_of_other_columns_whatever_the_table_says_now() -> None:
+    was = task("1.1", lead="教育科", schedule="2023年9月底前")
+    step = Milestone(date(2023, 3, 31), "第一季度：起草")
+    was = replace(was, schedule=replace(was.schedule, milestones=(step,)))
+    kept = planned(plan(was, task("1.2", lead="教育科")), TODAY)
+    now = plan(task("1.1", lead="组宣科", schedule="常规工作"))
+    then, has = as_it_was(now, planned_rows.load(planned_rows.dump(kept)), TODAY, lambda name: f"新{name}")
+    assert [(each.id, each.schedule.due, each.schedule.milestones) for each in then.tasks] == [
+        ("1.1", date(2023, 9, 30), (step,)), ("1.2", date(2023, 12, 31), ()),
+    ]  # fmt: skip
+    assert dict(has) == {"1.1": [("新教育科", Role.LEAD)], "1.2": [("新教育科", Role.LEAD)]}

@@ -1,0 +1,114 @@
+"""A task as the table had it when a round was handed out: what a round that is over is judged by, whatever the table says since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final
+
+from xlplan.handout.split import Roles, roles_of
+from xlplan.plan.plan import Plan, Task
+from xlplan.plan.table_rows import Cell
+from xlplan.schedule.parse import read_schedule
+from xlplan.schedule.schedule import Milestone, Schedule, ScheduleKind
+from xlplan.terms.choices import Role
+from xlplan.terms.fields import Field
+from xlplan.terms.text import fold
+
+_TEXTS: Final = (Field.PROJECT, Field.CONTENT, Field.SCHEDULE, Field.LEAD, Field.SHARE, Field.SUPPORT)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """One row of the table as it was, and who had it. Both mappings hold what JSON can hold."""
+
+    task: str
+    texts: Mapping[str, str]
+    """By the identifier of the column."""
+    roles: tuple[tuple[str, str], ...]
+    """Department and role; those that carry it out come first."""
+    reading: Mapping[str, Any] = field(default_factory=dict)
+    """What its time limit was read as, milestones of other columns included; empty where nobody wrote that down."""
+
+
+def planned(plan: Plan, today: date) -> list[PlannedTask]:
+    """Return the plan as it is handed out; `today` is the day for which its time limits were read."""
+    year, rows = plan.settings.year or today.year, roles_of(plan)
+    return [
+        PlannedTask(
+            task.id,
+            {name.value: text for name in _TEXTS if (text := task.text(name))},
+            tuple((name, role.value) for name, role in rows[task.id]),
+            _reading(task.schedule, year, today),
+        )
+        for task in plan.tasks
+    ]
+
+
+def _reading(schedule: Schedule, year: int, today: date) -> dict[str, Any]:
+    return {
+        "year": year,
+        "today": today.isoformat(),
+        "kind": schedule.kind.value,
+        "start": schedule.start.isoformat() if schedule.start else "",
+        "due": schedule.due.isoformat() if schedule.due else "",
+        "routine": schedule.routine,
+        "milestones": [[each.due.isoformat(), each.text] for each in schedule.milestones],
+    }
+
+
+def as_it_was(plan: Plan, tasks: Iterable[PlannedTask], today: date, now: Callable[[str], str]) -> tuple[Plan, Roles]:
+    """Return the plan with these tasks alone, and who had them, by 编号 and under the names that `now` gives.
+
+    `today` is the day for which limits are read where none was written down. What no hand-out keeps (分管领导) is of the present table.
+    """
+    tasks = list(tasks)
+    has: dict[str, list[tuple[str, Role]]] = {}
+    for each in tasks:
+        strongest: dict[tuple[str, bool], Role] = {}
+        for name, role in each.roles:
+            strongest.setdefault((now(name), Role(role) is Role.SUMMARY), Role(role))
+        has[each.task] = [(name, role) for (name, _), role in strongest.items()]
+    return replace(plan, tasks=tuple(task_as_it_was(plan, each, today) for each in tasks)), has
+
+
+def task_as_it_was(plan: Plan, each: PlannedTask, today: date) -> Task:
+    """Return a task as it was, with what is kept nowhere from the present table."""
+    present = plan.task(each.task)
+    cells: dict[Field, Cell] = {
+        name: cell for name, cell in (present.cells if present else {}).items() if name not in _TEXTS
+    }
+    cells |= {Field(name): Cell(text, "", value=text) for name, text in each.texts.items()}
+    schedule = _schedule(plan, each, today)
+    if present:
+        return replace(present, cells=cells, schedule=schedule)
+    return Task(each.task, 0, cells | {Field.ID: Cell(each.task, "", value=each.task)}, schedule)
+
+
+def _schedule(plan: Plan, each: PlannedTask, today: date) -> Schedule:
+    text, was, settings = each.texts.get(Field.SCHEDULE.value, ""), each.reading, plan.settings
+    present = plan.task(each.task)
+    if not was and present and fold(present.schedule.text) == fold(text):
+        return present.schedule
+    found = read_schedule(
+        text,
+        year=was.get("year") or settings.year or today.year,
+        today=_day(was.get("today")) or today,
+        before_includes=settings.before_includes,
+        terms=settings.terms,
+    )
+    if not was:
+        return found
+    return replace(
+        found,
+        kind=ScheduleKind(was["kind"]),
+        start=_day(was["start"]),
+        due=_day(was["due"]),
+        routine=bool(was["routine"]),
+        milestones=tuple(Milestone(date.fromisoformat(day), words) for day, words in was["milestones"]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
