@@ -132,13 +132,13 @@ resident.be_helper()
 
 
 @contextmanager
-def open_screen(home: Path, size: str = "1440x900x24") -> Iterator[Screen]:
-    """Open a screen with a window manager; both end with the block."""
+def open_screen(home: Path, size: str = "1440x900x24", dpi: int = 96) -> Iterator[Screen]:
+    """Open a screen with a window manager; both end with the block. 144 dots per inch are a scaling of 150 %."""
     programs.require("Xvfb", "openbox", "xdotool", "import")
     home.mkdir(parents=True, exist_ok=True)
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", size],
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-dpi", str(dpi)],
         pass_fds=[writing],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -16,10 +16,11 @@ if sys.platform != "win32":
     pytest.skip("Windows alone: make test-windows", allow_module_level=True)
 
 import tkinter
+from tkinter import ttk
 
 from support.office import PENDING_LIST, Office, fill_pending, pending_rows
 
-from xlplan.office.helper import window as window_module
+from xlplan.office.helper import looks
 from xlplan.office.helper.serving import Helper
 from xlplan.office.helper.window import HelperWindow
 from xlplan.office.hosts import open_books
@@ -76,9 +77,10 @@ def clerk(tmp_path: Path, keep: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     helper = Helper([tmp_path / "requests"])
     helper.start()
     window = HelperWindow(helper)
-    window.root.geometry("+40+40")
     made = Clerk(window, keep)
     made.until(window.root.winfo_viewable, "the window")
+    end = time.monotonic() + 0.5  # Tk is told of the place a moment later
+    made.until(lambda: time.monotonic() > end, "the window to be drawn")
     yield made
     helper.stop()
     window.root.update()
@@ -114,17 +116,17 @@ def test_a_whole_round_on_a_saved_file_by_mouse(tmp_path: Path, clerk: Clerk) ->
 
 
 def test_at_200_percent_it_is_sharp_and_twice_as_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def height(scale: float) -> int:
-        monkeypatch.setattr(window_module, "scale_of", lambda root: scale)
+    def row_height(scale: float) -> int:
+        monkeypatch.setattr(looks, "scale_of", lambda root: scale)
         window = HelperWindow(Helper([tmp_path / "requests"]))
-        found = window.root.minsize()[1]
+        found = int(ttk.Style(window.root).lookup("Treeview", "rowheight"))
         window.root.destroy()
         return found
 
     monkeypatch.setattr(Helper, "look", lambda self: None)
-    assert height(2.0) == 2 * height(1.0)
+    assert row_height(2.0) == 2 * row_height(1.0)
     root = tkinter.Tk()
-    assert window_module.scale_of(root) >= 1.0
+    assert looks.scale_of(root) >= 1.0
     root.destroy()
     aware = ctypes.c_int()
     ctypes.OleDLL("shcore").GetProcessDpiAwareness(None, ctypes.byref(aware))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -366,138 +363,6 @@ def test_a_file_that_is_no_plan_is_told_and_the_next_press_works(resident: Helpe
     assert "不是 Excel 工作簿" in done(resident).message
     until(lambda: resident.press("help", wrong), "the next press")
     assert done(resident).ok
-
-
-# The window
-
-
-@pytest.fixture
-def screen(needs_screen: None) -> Iterator[str]:
-    reading, writing = os.pipe()
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x900x24"]
-    server = subprocess.Popen(command, pass_fds=[writing], **quiet)  # type: ignore[call-overload]
-    os.close(writing)
-    with os.fdopen(reading) as pipe:
-        display = ":" + pipe.readline().strip()
-    environ = os.environ | {"DISPLAY": display}
-    manager = subprocess.Popen(["openbox"], env=environ, **quiet)  # type: ignore[call-overload]
-    asked = ["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"]
-    until(
-        lambda: (
-            b"window id" in subprocess.run(asked, env=environ, stdin=subprocess.DEVNULL, capture_output=True).stdout
-        ),
-        "the window manager",
-    )
-    yield display
-    for process in (manager, server):
-        process.terminate()
-        process.wait(LONG)
-
-
-def test_a_mouse_click_in_the_window_works_on_a_chosen_file(
-    resident: Helper, screen: str, book_path: Path, keep: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tkinter = pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo apt-get install python3-tk")
-    from xlplan.office.helper.window import HelperWindow
-
-    monkeypatch.setattr(open_books, "open_folder", lambda folder: None)
-    monkeypatch.setattr(open_books, "list_opened", list)
-    window = HelperWindow(resident, screen=screen)
-    window.choose_file(book_path)
-
-    def settle(condition: Callable[[], Any], what: str) -> None:
-        def step() -> Any:
-            window.root.update()
-            return condition()
-
-        until(step, what)
-
-    def click(verb: str) -> None:
-        button = window.buttons[verb]
-        settle(lambda: not button.instate(["disabled"]) and button.winfo_viewable(), "the button to be there")
-        x = button.winfo_rootx() + button.winfo_width() // 2
-        y = button.winfo_rooty() + button.winfo_height() // 2
-        place = ["xdotool", "mousemove", str(x), str(y), "click", "1"]
-        subprocess.run(place, env=os.environ | {"DISPLAY": screen}, stdin=subprocess.DEVNULL, check=True)
-
-    def results() -> list[Any]:
-        return [window.results.item(row)["values"][1] for row in window.results.get_children()]
-
-    settle(window.root.winfo_viewable, "the window manager to put the window in its place")
-    end = time.monotonic() + 0.5  # Tk is told of the place a moment later
-    settle(lambda: time.monotonic() > end, "the window to be drawn")
-    click("validate")
-    settle(lambda: results() == ["校验"], "校验 to end")
-    assert "项任务" in window.message.get("1.0", "end")
-    click("split")
-    settle(lambda: results() == ["拆分下发", "校验"], "拆分下发 to end")
-    assert list(book_path.parent.glob("分工表-工作区/下发/*/*.xlsx"))
-    if shutil.which("import"):
-        picture = ["import", "-window", "root", str(keep / "helper-window.png")]
-        subprocess.run(picture, env=os.environ | {"DISPLAY": screen}, stdin=subprocess.DEVNULL, check=True)
-    resident.stopped.set()
-    with pytest.raises(tkinter.TclError, match="destroyed"):
-        settle(lambda: not window.root.winfo_exists(), "the window to go")
-
-
-# In a process of its own, as the helper's window is: Tk opens no second window after the first one's end.
-PRESSES = """
-import sys, time
-from pathlib import Path
-
-from xlplan.office.helper.serving import Helper
-from xlplan.office.helper.window import HelperWindow
-from xlplan.office.hosts import open_books as hosts
-
-folder, screen = Path(sys.argv[1]), sys.argv[2]
-opened, pressed = [], []
-hosts.list_opened = lambda: list(opened)
-helper = Helper([folder / "requests"])
-helper.press = lambda verb, target: not pressed.append((verb, target))
-helper.start()
-window = HelperWindow(helper, screen=screen)
-
-
-def until(condition, what):
-    end = time.monotonic() + 180
-    while not condition():
-        window.root.update()
-        assert time.monotonic() < end, what + ": " + window.status["text"]
-        time.sleep(0.02)
-
-
-def click(condition, what):
-    window.buttons["validate"].invoke()
-    until(condition, what)
-
-
-first, second = (hosts.Opened(name, str(folder / name), "LibreOffice Calc") for name in ("甲.xlsm", "乙.xlsm"))
-click(lambda: "请先打开分工表" in window.status["text"], "nothing is open")
-opened.append(first)
-click(lambda: pressed == [("validate", first)], "one is open")
-opened.clear()
-helper.look()
-until(lambda: "没有找到" in window.book.get(), "closed again")
-opened.extend((first, second))
-click(lambda: "不止一份" in window.status["text"], "two are open")
-assert "请在这里选一份" in window.book.get()
-window.status["text"] = ""
-click(lambda: "不止一份" in window.status["text"], "none is chosen yet")
-assert len(pressed) == 1
-window.book.set(next(name for name in window.book["values"] if name.startswith("乙.xlsm")))
-click(lambda: len(pressed) == 2, "one is chosen")
-assert pressed[1] == ("validate", second)
-helper.stop()
-print("as it should")
-"""
-
-
-def test_a_press_looks_for_a_workbook_opened_since_and_takes_none_of_several(screen: str, tmp_path: Path) -> None:
-    pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo apt-get install python3-tk")
-    command = [sys.executable, "-c", PRESSES, str(tmp_path), screen]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LONG, check=False)
-    assert done.stdout == "as it should\n", done.stdout + done.stderr
 
 
 def test_the_log_says_nothing_of_the_helpers_own_failure(resident: Helper, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from tkinter import messagebox, ttk
 from typing import Final
 
 from xlplan.actions.new import Creation, new, shown_columns
+from xlplan.office.helper import looks
 from xlplan.plan.importing.by_hand import ReadingChoice, read_choice
 from xlplan.plan.importing.preview import ShownColumn
 from xlplan.telling.workbook import tell_creation
@@ -41,6 +42,14 @@ class ReadingDialog:
         frame.pack(fill="both", expand=True)
         says = f"“{source.name}”会这样读。请看一遍，列不对的在上面改，再点“新建”；还没有写任何文件。"
         ttk.Label(frame, text=says).pack(anchor="w")
+        # Before all that may shrink: on a low screen it stays in sight.
+        foot = ttk.Frame(frame)
+        foot.pack(side="bottom", fill="x", pady=(8, 0))
+        self.again = ttk.Button(foot, text="按改过的再读一遍", command=self.read_again)
+        self.make = ttk.Button(foot, text="新建", command=self.confirm)
+        self.cancel = ttk.Button(foot, text="取消", command=self.top.destroy)
+        for button in (self.cancel, self.make, self.again):
+            button.pack(side="right", padx=(8, 0))
         self._canvas = tkinter.Canvas(frame, height=170, highlightthickness=0)
         across = ttk.Scrollbar(frame, orient="horizontal", command=self._canvas.xview)
         self._canvas.configure(xscrollcommand=across.set)
@@ -55,15 +64,9 @@ class ReadingDialog:
         self.reading.configure(yscrollcommand=scroll.set)
         scroll.pack(side="right", fill="y")
         self.reading.pack(side="left", fill="both", expand=True)
-        foot = ttk.Frame(frame)
-        foot.pack(fill="x", pady=(8, 0))
-        self.again = ttk.Button(foot, text="按改过的再读一遍", command=self.read_again)
-        self.make = ttk.Button(foot, text="新建", command=self.confirm)
-        self.cancel = ttk.Button(foot, text="取消", command=self.top.destroy)
-        for button in (self.cancel, self.make, self.again):
-            button.pack(side="right", padx=(8, 0))
         ttk.Style(self.top).configure("Heading.TLabel", font="TkHeadingFont")
         self.show()
+        looks.place(self.top, looks.scale_of(self.top))
 
     def show(self) -> None:
         """Read with the present choice, and show it."""

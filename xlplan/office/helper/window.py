@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import ctypes
 import queue
-import sys
 import time
 import tkinter
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
-from tkinter import filedialog, font, messagebox, ttk
+from tkinter import filedialog, messagebox, ttk
 from typing import TYPE_CHECKING, Final
 
 from xlplan import __version__
 from xlplan.office.buttons.guard import Done
+from xlplan.office.helper import looks
 from xlplan.office.helper.reading_dialog import ReadingDialog
 from xlplan.office.helper.serving import Began, BooksListed, Progressed
 from xlplan.office.hosts.open_books import Opened
@@ -29,15 +27,8 @@ from xlplan.office.helper.serving import Helper
 _TITLE: Final = "分工表助手"
 _TICK: Final = 50
 _LOOK_AGAIN: Final = 3.0
-_FONTS: Final = (
-    "Microsoft YaHei UI", "微软雅黑", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN",
-    "WenQuanYi Micro Hei", "SimSun",
-)  # fmt: skip
-_SIZE: Final = 11
-_NAVY: Final = "#1F3A5F"
-_RED: Final = "#9C1F1B"
-_GREEN: Final = "#1F6B3D"
-_BACKGROUND: Final = "#F4F6F9"
+_EDGE: Final = 16
+_LOW: Final = 560
 _NOTHING_OPEN: Final = "（没有找到打开的分工表；用 WPS 时请点“选择文件”）"
 _SEVERAL: Final = "（打开的分工表不止一份，请在这里选一份）"
 
@@ -51,24 +42,28 @@ class HelperWindow:
 
     def __init__(self, helper: Helper, *, minimized: bool = False, screen: str | None = None) -> None:
         self.helper = helper
-        be_sharp()
+        looks.be_sharp()
         try:
             self.root = tkinter.Tk(screenName=screen, className="xlplan")
         except tkinter.TclError as error:
             raise NoScreenError(str(error)) from error
-        self._scale = scale_of(self.root)
+        self._scale = looks.scale_of(self.root)
         self._targets: dict[str, Opened | Path] = {}
         self._files: list[Path] = []
         self._done: dict[str, Done] = {}
         self._looked = 0.0
         self._waiting: str | None = None
         self._asked_for: tuple[str, Opened | Path] | None = None
-        self._set_up_looks()
+        # Text beside the list instead of below it, less air: 720 pixels at 150 % are little.
+        self._low = looks.room(self.root, self._scale)[1] < self._px(_LOW)
+        looks.set_up_looks(self.root, self._scale, tight=self._low)
         self.buttons: Mapping[str, ttk.Button] = self._lay_out()
         self.root.title(_TITLE)
         # Narrower, captions would be cut.
         self.root.update_idletasks()
-        self.root.minsize(max(self._px(760), self.root.winfo_reqwidth()), self._px(520))
+        wide, high = looks.room(self.root, self._scale)
+        self.root.minsize(min(wide, max(self._px(760), self.root.winfo_reqwidth())), min(high, self._px(520)))
+        looks.place(self.root, self._scale)
         self.root.protocol("WM_DELETE_WINDOW", self.root.iconify)
         self.root.bind("<FocusIn>", lambda _: self._look())
         if minimized:
@@ -93,45 +88,23 @@ class HelperWindow:
         """Return a length for this screen; fonts grow by themselves."""
         return round(pixels * self._scale)
 
-    def _set_up_looks(self) -> None:
-        known = set(font.families(self.root))
-        family = next((each for each in _FONTS if each in known), "TkDefaultFont")
-        for name in ("TkDefaultFont", "TkTextFont", "TkMenuFont", "TkHeadingFont"):
-            font.nametofont(name, self.root).configure(family=family, size=_SIZE)
-        self._family = family
-        self.root.configure(background=_BACKGROUND)
-        self.root.option_add("*TCombobox*Listbox.font", "TkDefaultFont")
-        style = ttk.Style(self.root)
-        style.theme_use("clam")
-        style.configure(".", background=_BACKGROUND)
-        style.configure("Title.TLabel", font=(family, 17, "bold"), foreground=_NAVY)
-        style.configure(
-            "Main.TButton",
-            font=(family, 13, "bold"),
-            padding=(self._px(8), self._px(12)),
-            background=_NAVY,
-            foreground="white",
-        )
-        style.map(
-            "Main.TButton",
-            background=[("disabled", "#A4ACB5"), ("active", "#2F5C8F")],
-            foreground=[("disabled", "white")],
-        )
-        style.configure("Tools.TButton", width=0, padding=(self._px(8), self._px(6)))
-        style.configure("Treeview", rowheight=self._px(30))
-        # These stay as small as on a screen of 100 % otherwise.
-        style.configure("TCombobox", arrowsize=self._px(14))
-        style.configure("TScrollbar", arrowsize=self._px(14))
-        style.map("TCombobox", fieldbackground=[("readonly", "white")])
-        style.configure("Horizontal.TProgressbar", background=_GREEN)
+    def _gap(self, pixels: int) -> int:
+        """Return a distance between what stands one below the other."""
+        return self._px(pixels // 2 if self._low else pixels)
 
     def _lay_out(self) -> dict[str, ttk.Button]:
-        frame = ttk.Frame(self.root, padding=self._px(16))
+        frame = ttk.Frame(self.root, padding=self._px(_EDGE))
         frame.pack(fill="both", expand=True)
-        ttk.Label(frame, text=_TITLE, style="Title.TLabel").pack(anchor="w")
+        if not self._low:
+            ttk.Label(frame, text=_TITLE, style="Title.TLabel").pack(anchor="w")
+        # Before all that may shrink: on a low screen it stays in sight.
+        foot = ttk.Frame(frame)
+        foot.pack(side="bottom", fill="x", pady=(self._gap(10), 0))
+        ttk.Label(foot, text=f"版本 {__version__} · 关闭窗口后助手仍在运行").pack(side="left")
+        ttk.Button(foot, text="退出助手", style="Tools.TButton", command=self.helper.stopped.set).pack(side="right")
 
         row = ttk.Frame(frame)
-        row.pack(fill="x", pady=(self._px(10), self._px(12)))
+        row.pack(fill="x", pady=(self._gap(10), self._gap(12)))
         ttk.Label(row, text="工作簿").pack(side="left")
         self.book = ttk.Combobox(row, state="readonly", postcommand=self._look)
         self.book.pack(side="left", fill="x", expand=True, padx=self._px(8))
@@ -141,43 +114,75 @@ class HelperWindow:
         self.begin = ttk.Button(row, text="用现成的表新建…", style="Tools.TButton", command=self._ask_for_table)
         self.begin.pack(side="left", padx=(self._px(8), 0))
 
-        buttons = {}
+        buttons: dict[str, ttk.Button] = {}
         for group, look in (("main", "Main.TButton"), ("tools", "Tools.TButton")):
             line = ttk.Frame(frame)
-            line.pack(fill="x", pady=(0, self._px(8)))
-            for column, button in enumerate(each for each in BUTTONS if each.group == group):
-                made = ttk.Button(line, text=button.caption, style=look, command=self._presser(button.verb))
-                made.grid(row=0, column=column, sticky="ew", padx=(0 if column == 0 else self._px(8), 0))
-                line.columnconfigure(column, weight=1, uniform="buttons")
-                buttons[button.verb] = made
+            line.pack(fill="x")
+            made = {
+                each.verb: ttk.Button(line, text=each.caption, style=look, command=self._presser(each.verb))
+                for each in BUTTONS
+                if each.group == group
+            }
+            self._line_up(line, list(made.values()))
+            buttons |= made
 
         self.bar = ttk.Progressbar(frame, maximum=1.0)
-        self.bar.pack(fill="x", pady=self._px(4))
+        self.bar.pack(fill="x", pady=self._gap(4))
         self.status = ttk.Label(frame, text="就绪。也可以直接在工作簿里点按钮。")
         self.status.pack(anchor="w")
 
-        self.results = ttk.Treeview(frame, columns=("at", "step", "result"), show="headings", height=5)
+        told = ttk.Frame(frame)
+        told.pack(fill="both", expand=True, pady=(self._gap(10), 0))
+        told.rowconfigure(0, weight=1)
+        told.columnconfigure(0, weight=1, uniform="told")
+        rows = 2 if self._low else 5
+        self.results = ttk.Treeview(told, columns=("at", "step", "result"), show="headings", height=rows)
         for name, text, width in (("at", "时间", 90), ("step", "步骤", 120), ("result", "最近结果", 500)):
             self.results.heading(name, text=text, anchor="w")
             self.results.column(name, width=self._px(width), stretch=name == "result", anchor="w")
-        self.results.tag_configure("failed", foreground=_RED)
-        self.results.pack(fill="both", expand=True, pady=(self._px(10), self._px(6)))
+        self.results.tag_configure("failed", foreground=looks.RED)
+        self.results.grid(row=0, column=0, sticky="nsew")
         self.results.bind("<<TreeviewSelect>>", lambda _: self._show_selected())
-        below = ttk.Frame(frame)
-        below.pack(fill="both")
+        words = ttk.Frame(told)
+        if self._low:
+            told.columnconfigure(1, weight=1, uniform="told")
+            words.grid(row=0, column=1, sticky="nsew", padx=(self._px(6), 0))
+        else:
+            told.rowconfigure(1, weight=1)
+            words.grid(row=1, column=0, sticky="nsew", pady=(self._px(6), 0))
         self.message = tkinter.Text(
-            below, height=6, wrap="char", state="disabled", relief="flat", padx=self._px(8), pady=self._px(6)
+            words,
+            width=20,
+            height=rows + 1,
+            wrap="char",
+            state="disabled",
+            relief="flat",
+            padx=self._px(8),
+            pady=self._px(6),
         )
-        scroll = ttk.Scrollbar(below, command=self.message.yview)
+        scroll = ttk.Scrollbar(words, command=self.message.yview)
         self.message.configure(font="TkTextFont", background="white", yscrollcommand=scroll.set)
         scroll.pack(side="right", fill="y")
         self.message.pack(side="left", fill="both", expand=True)
 
-        foot = ttk.Frame(frame)
-        foot.pack(fill="x", pady=(self._px(10), 0))
-        ttk.Label(foot, text=f"版本 {__version__} · 关闭窗口后助手仍在运行").pack(side="left")
-        ttk.Button(foot, text="退出助手", style="Tools.TButton", command=self.helper.stopped.set).pack(side="right")
         return buttons
+
+    def _line_up(self, line: ttk.Frame, buttons: list[ttk.Button]) -> None:
+        """Place buttons in as few rows as the screen's width allows."""
+        most = looks.room(self.root, self._scale)[0] - 2 * self._px(_EDGE)
+        for rows in range(1, len(buttons) + 1):
+            columns = -(-len(buttons) // rows)
+            for number, button in enumerate(buttons):
+                row, column = divmod(number, columns)
+                beside = 0 if column == 0 else self._px(8)
+                button.grid(row=row, column=column, sticky="ew", padx=(beside, 0), pady=(0, self._gap(8)))
+            for column in range(len(buttons)):
+                line.columnconfigure(
+                    column, weight=int(column < columns), uniform="buttons" if column < columns else ""
+                )
+            line.update_idletasks()
+            if line.winfo_reqwidth() <= most:
+                return
 
     def _presser(self, verb: str) -> Callable[[], None]:
         return lambda: self._press(verb)
@@ -276,7 +281,7 @@ class HelperWindow:
 
     def _show_selected(self) -> None:
         for row in self.results.selection()[:1]:
-            self._show(self._done[row].message, "black" if self._done[row].ok else _RED)
+            self._show(self._done[row].message, "black" if self._done[row].ok else looks.RED)
 
     def _show(self, text: str, colour: str) -> None:
         self.message.configure(state="normal", foreground=colour)
@@ -301,19 +306,6 @@ class HelperWindow:
             self.status["text"] = problem
         elif verb:
             self.status["text"] = "请先打开分工表，或点“选择文件…”选一份保存好的分工表。"
-
-
-def be_sharp() -> None:
-    """Tell Windows, before the first window, that this program draws in the screen's own pixels: else it blurs at 125–200 %."""
-    if sys.platform == "win32":
-        # Refused where it was said before, and unknown to Windows 8 and older.
-        with suppress(OSError, AttributeError):
-            ctypes.OleDLL("shcore").SetProcessDpiAwareness(1)
-
-
-def scale_of(root: tkinter.Tk) -> float:
-    """Return how much larger than usual things are on this screen: 1.5 where Windows is set to 150 %."""
-    return max(1.0, root.winfo_fpixels("1i") / 96) if sys.platform == "win32" else 1.0
 
 
 def _file_label(path: Path) -> str:

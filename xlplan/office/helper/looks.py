@@ -1,0 +1,93 @@
+"""How the helper's windows look: fonts, colours, sizes by the screen's scaling, and their place on it."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import tkinter
+from contextlib import suppress
+from tkinter import font, ttk
+from typing import Final
+
+RED: Final = "#9C1F1B"
+_NAVY: Final = "#1F3A5F"
+_GREEN: Final = "#1F6B3D"
+_BACKGROUND: Final = "#F4F6F9"
+_FONTS: Final = (
+    "Microsoft YaHei UI", "微软雅黑", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN",
+    "WenQuanYi Micro Hei", "SimSun",
+)  # fmt: skip
+_SIZE: Final = 11
+_BESIDE: Final = 16
+_ABOVE_AND_BELOW: Final = 76
+"""Pixels at 100 % for the window's title and the taskbar."""
+
+
+def be_sharp() -> None:
+    """Tell Windows, before the first window, that this program draws in the screen's own pixels: else it blurs at 125–200 %."""
+    if sys.platform == "win32":
+        # Refused where it was said before, and unknown to Windows 8 and older.
+        with suppress(OSError, AttributeError):
+            ctypes.OleDLL("shcore").SetProcessDpiAwareness(1)
+
+
+def scale_of(root: tkinter.Misc) -> float:
+    """Return how much larger than usual things are on this screen: 1.5 where Windows is set to 150 %."""
+    return max(1.0, root.winfo_fpixels("1i") / 96) if sys.platform == "win32" else 1.0
+
+
+def set_up_looks(root: tkinter.Tk, scale: float, *, tight: bool = False) -> None:
+    """Set fonts, colours and sizes of all that is in this window; `tight` makes lower buttons."""
+
+    def px(pixels: int) -> int:
+        return round(pixels * scale)
+
+    known = set(font.families(root))
+    family = next((each for each in _FONTS if each in known), "TkDefaultFont")
+    for name in ("TkDefaultFont", "TkTextFont", "TkMenuFont", "TkHeadingFont"):
+        font.nametofont(name, root).configure(family=family, size=_SIZE)
+    root.configure(background=_BACKGROUND)
+    root.option_add("*TCombobox*Listbox.font", "TkDefaultFont")
+    style = ttk.Style(root)
+    style.theme_use("clam")
+    style.configure(".", background=_BACKGROUND)
+    style.configure("Title.TLabel", font=(family, 17, "bold"), foreground=_NAVY)
+    style.configure(
+        "Main.TButton",
+        font=(family, 13, "bold"),
+        padding=(px(8), px(5 if tight else 12)),
+        background=_NAVY,
+        foreground="white",
+    )
+    style.map(
+        "Main.TButton",
+        background=[("disabled", "#A4ACB5"), ("active", "#2F5C8F")],
+        foreground=[("disabled", "white")],
+    )
+    style.configure("Tools.TButton", width=0, padding=(px(8), px(3 if tight else 6)))
+    style.configure("Treeview", rowheight=px(30))
+    # These stay as small as on a screen of 100 % otherwise.
+    style.configure("TCombobox", arrowsize=px(14))
+    style.configure("TScrollbar", arrowsize=px(14))
+    style.map("TCombobox", fieldbackground=[("readonly", "white")])
+    style.configure("Horizontal.TProgressbar", background=_GREEN)
+
+
+def room(window: tkinter.Misc, scale: float) -> tuple[int, int]:
+    """Return the width and height in pixels that a window may have on this screen."""
+    return (
+        window.winfo_screenwidth() - round(_BESIDE * scale),
+        window.winfo_screenheight() - round(_ABOVE_AND_BELOW * scale),
+    )
+
+
+def place(window: tkinter.Tk | tkinter.Toplevel, scale: float) -> None:
+    """Show a window wholly on the screen, in its middle, as large as what is in it asks for and the screen has room for."""
+    window.update_idletasks()
+    width, height = (
+        min(wanted, most)
+        for wanted, most in zip((window.winfo_reqwidth(), window.winfo_reqheight()), room(window, scale), strict=True)
+    )
+    left = (window.winfo_screenwidth() - width) // 2
+    top = (room(window, scale)[1] - height) // 2
+    window.geometry(f"{width}x{height}+{left}+{max(0, top)}")
