@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,13 +14,18 @@ import pytest
 if sys.platform != "win32":
     pytest.skip("Windows alone: make test-windows", allow_module_level=True)
 
+import win32con
+import win32file
 from support.account import until
 from support.office import run
 
+from scripts.packing import packed, unpacked
 from xlplan import __version__
+from xlplan.files.store.shipped import ADDIN, shipped
 from xlplan.files.store.user_data import data_folder
+from xlplan.office.helper.resident import renew_addin
 from xlplan.office.hosts.requests import request_folders
-from xlplan.office.setup import opening
+from xlplan.office.setup import excel_addin, opening
 from xlplan.office.setup.install import Desktop, install, kept_apart, uninstall
 from xlplan.office.setup.presence import running_version
 from xlplan.office.setup.shortcuts import desktop_folder, shortcut_command, write_shortcut
@@ -139,3 +147,58 @@ def test_where_nothing_is_registered_a_workbook_opens_in_the_program_there_is(
     finally:
         winreg.DeleteKey(winreg.HKEY_CURRENT_USER, key)
     assert started == [[r"C:\WPS 办公\et.exe", str(path)]]
+
+
+@pytest.fixture
+def with_excel(nothing_before: None) -> Iterator[Desktop]:
+    """Provide this account as if Excel were installed."""
+    desktop = replace(Desktop.here(), has_excel=True)
+    place = excel_addin.start_folder(desktop.environ, desktop.home) / excel_addin.NAME
+    place.unlink(missing_ok=True)
+    yield desktop
+    place.unlink(missing_ok=True)
+
+
+def test_excel_gets_the_add_in_and_loses_it_again(with_excel: Desktop) -> None:
+    place = excel_addin.start_folder(with_excel.environ, with_excel.home) / excel_addin.NAME
+    assert place.is_relative_to(os.environ["APPDATA"])
+    for said in ("放上了", "已经有"):
+        told = install(None, with_excel)
+        assert told.ok and any(said in line for line in told.done), told
+    assert place.read_bytes() == shipped(ADDIN).read_bytes()
+    assert uninstall(with_excel).ok and not place.exists()
+
+
+def test_an_excel_that_holds_the_add_in_is_told_to_be_closed(with_excel: Desktop) -> None:
+    place = excel_addin.start_folder(with_excel.environ, with_excel.home) / excel_addin.NAME
+    install(None, with_excel)
+    # Not the same as what is shipped, as an older one is.
+    parts = unpacked(place.read_bytes())
+    old = packed(parts | {"docProps/app.xml": parts["docProps/app.xml"] + b" "})
+    place.write_bytes(old)
+    handle = win32file.CreateFile(str(place), win32con.GENERIC_READ, win32con.FILE_SHARE_READ, None, win32con.OPEN_EXISTING, 0, None)  # fmt: skip
+    try:
+        told = install(None, with_excel)
+        assert not told.ok and any("Excel 正开着" in note and "请关闭所有 Excel 窗口" in note for note in told.notes)
+        renew_addin(with_excel)
+        assert excel_addin.check(with_excel.environ, with_excel.home).ok is False
+        gone = uninstall(with_excel)
+        assert not gone.ok and any("没有拿掉" in note for note in gone.notes)
+        assert place.read_bytes() == old
+    finally:
+        handle.Close()
+    renew_addin(with_excel)
+    assert place.read_bytes() == shipped(ADDIN).read_bytes()
+    assert uninstall(with_excel).ok and not place.exists()
+
+
+def test_an_add_in_that_nobody_may_read_now_is_told(with_excel: Desktop) -> None:
+    place = excel_addin.start_folder(with_excel.environ, with_excel.home) / excel_addin.NAME
+    install(None, with_excel)
+    handle = win32file.CreateFile(str(place), win32con.GENERIC_READ, 0, None, win32con.OPEN_EXISTING, 0, None)
+    try:
+        assert not install(None, with_excel).ok
+        assert excel_addin.check(with_excel.environ, with_excel.home).ok is False
+        renew_addin(with_excel)
+    finally:
+        handle.Close()

@@ -12,8 +12,11 @@ from xlplan.files.store.user_data import data_folder
 from xlplan.office.buttons.guard import PressFunction
 from xlplan.office.helper.serving import Helper, buttons_press
 from xlplan.office.hosts.requests import request_folders
+from xlplan.office.setup import excel_addin
 from xlplan.office.setup.helper_log import log, log_to
+from xlplan.office.setup.install import Desktop
 from xlplan.office.setup.presence import only_one
+from xlplan.terms.errors import XlplanError
 
 if TYPE_CHECKING:
     from xlplan.office.helper.window import HelperWindow
@@ -40,6 +43,7 @@ def be_helper(press: PressFunction = buttons_press, *, window: bool = True, mini
         log.info("started, version %s", __version__)
         helper = Helper(request_folders(), press, handover)
         helper.start()
+        renew_addin(Desktop.here())
         try:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: helper.stopped.set())
@@ -54,6 +58,17 @@ def be_helper(press: PressFunction = buttons_press, *, window: bool = True, mini
             helper.stop()
             log.info("ended")
     return Served(helper.served)
+
+
+def renew_addin(desktop: Desktop) -> None:
+    """Bring Excel's add-in up to this helper's version, where there is an older one. What hinders it, doctor says."""
+    if not desktop.has_excel:
+        return
+    try:
+        if done := excel_addin.renew(desktop.environ, desktop.home):
+            log.info("%s", done)
+    except XlplanError as error:
+        log.warning("the add-in of Excel stays as it is: %s", error)
 
 
 def _wait(helper: Helper) -> None:

@@ -57,3 +57,12 @@ def excel_macro_level(read: Read = registry_values) -> int:
             if isinstance(level, int):
                 return level
     return _WARNED
+
+
+def no_trusted_places(read: Read = registry_values) -> bool:
+    """Return True if Excel trusts no folder at all, not even the user's start folder ("Disable all trusted locations")."""
+    return any(
+        read("user", rf"{place}\{version}\Excel\Security\Trusted Locations", "AllLocationsDisabled") == 1
+        for version in VERSIONS
+        for place in (r"Software\Policies\Microsoft\Office", r"Software\Microsoft\Office")
+    )

@@ -1,4 +1,4 @@
-"""`xlplan install` and `uninstall`: the helper starts at login, and Calc trusts the workbook's folder; then neither.
+"""`xlplan install` and `uninstall`: the helper starts at login, Excel has the add-in, Calc trusts the workbook's folder; then none.
 
 Only files of the user's own are written, no administrator is needed, and no other program is started.
 """
@@ -11,7 +11,7 @@ import os
 import plistlib
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PureWindowsPath
 from typing import Final
@@ -21,7 +21,7 @@ from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import not_writable, write_whole
 from xlplan.office.hosts.first_page import PROFILE
 from xlplan.office.hosts.requests import request_folders
-from xlplan.office.setup import calc_trust, report_file
+from xlplan.office.setup import calc_trust, excel_addin, excel_here, report_file
 from xlplan.office.setup.calc_trust import Trusted
 from xlplan.office.setup.helper_log import LOG_NAME
 from xlplan.office.setup.presence import end_running
@@ -44,6 +44,8 @@ class Desktop:
     data: Path
     python: Path
     has_calc: bool
+    has_excel: bool = False
+    """Whether there is an Excel for Windows. Into Excel for macOS nothing is put: its folders belong to another program there."""
 
     @classmethod
     def here(cls) -> Desktop:
@@ -51,7 +53,8 @@ class Desktop:
         from xlplan.office.libreoffice.uno_bridge import program_folders
 
         has_calc = bool(shutil.which("soffice") or program_folders())
-        return cls(sys.platform, Path.home(), os.environ, data_folder(), Path(sys.executable), has_calc)
+        has_excel = sys.platform == "win32" and "Excel" in excel_here.programs()
+        return cls(sys.platform, Path.home(), os.environ, data_folder(), Path(sys.executable), has_calc, has_excel)
 
     @property
     def autostart(self) -> Path:
@@ -98,6 +101,14 @@ class Changes:
         self.ok = False
         self.notes.append(str(error))
 
+    def attempt(self, step: Callable[[], str | None]) -> None:
+        """Take a step, and note what it says it did, or its error."""
+        try:
+            if done := step():
+                self.done.append(done)
+        except XlplanError as error:
+            self.failed(error)
+
     @property
     def needs_person(self) -> bool:
         """Whether something is left to do."""
@@ -113,7 +124,7 @@ class Changes:
 
 
 def install(book: Path | None = None, desktop: Desktop | None = None) -> Changes:
-    """Start the helper at each login; have Calc trust the folder of `book` (a workbook or a folder), where one is named.
+    """Start the helper at each login; give Excel the add-in; have Calc trust the folder of `book` (a workbook or a folder), where one is named.
 
     Raise FileMissingError where `book` is not there, NotWritableError where the login file cannot be written.
     """
@@ -123,6 +134,8 @@ def install(book: Path | None = None, desktop: Desktop | None = None) -> Changes
     changes = Changes("install")
     write_launcher(desktop)
     changes.done.append(f"登录时自动启动助手：{desktop.autostart}")
+    if desktop.has_excel:
+        changes.attempt(lambda: excel_addin.put(desktop.environ, desktop.home))
     if not desktop.has_calc:
         return changes
     if book is None:
@@ -162,6 +175,8 @@ def uninstall(desktop: Desktop | None = None) -> Changes:
     else:
         changes.ok = False
         changes.notes.append("助手正忙，没有结束。请等它做完，再运行一次 xlplan uninstall。")
+    if desktop.system == "win32":
+        changes.attempt(lambda: excel_addin.take_out(desktop.environ, desktop.home))
     left = []
     for trusted in _load(desktop):
         try:

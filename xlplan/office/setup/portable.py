@@ -23,7 +23,8 @@ from xlplan.files.look.system import system_words
 from xlplan.files.store import held
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import write_whole
-from xlplan.office.setup.install import Desktop, installed, uninstall, write_launcher
+from xlplan.office.setup import excel_addin
+from xlplan.office.setup.install import Changes, Desktop, installed, uninstall, write_launcher
 from xlplan.office.setup.opening import open_with_helper
 from xlplan.office.setup.shortcuts import desktop_folder, write_shortcut
 from xlplan.terms.errors import XlplanError
@@ -76,17 +77,24 @@ def open_bundle(root: Path, words: Sequence[str], asking: Dialogue) -> int:
     first = not record
     book = Path(words[0]) if words else _last_or_own(root, record, asking)
     shortcut = desktop_folder() / SHORTCUT
+    desktop = Desktop.here()
     if first:
         if asking.ask("要不要在桌面上放一个“打开分工表”的图标？以后双击它就行。"):
             _put_on_desktop(root, shortcut)
         if asking.ask("要不要每次登录电脑时自动启动助手？（不弹窗口；工作簿里的按钮随时能用）"):
-            write_launcher(Desktop.here())
+            write_launcher(desktop)
+        if desktop.has_excel and asking.ask(
+            "要不要在 Excel 里放上“分工表”按钮？任何有分工表的工作簿都能用，也不再问要不要启用宏。"
+        ):
+            _put_addin(desktop, asking)
     else:
         # This folder takes over from an earlier one, or was moved.
         if shortcut.is_file():
             _put_on_desktop(root, shortcut)
-        if installed(Desktop.here()):
-            write_launcher(Desktop.here())
+        if installed(desktop):
+            write_launcher(desktop)
+        if desktop.has_excel and excel_addin.find(desktop.environ, desktop.home):
+            _put_addin(desktop, asking)
     _save({"root": str(root), "version": __version__, "book": str(book)})
     if first and asking.ask("要不要先看一个办好的例子？它放在这个文件夹的“演示”里，随时可以删。"):
         _show_example(root)
@@ -128,6 +136,13 @@ def _last_or_own(root: Path, record: Mapping[str, str], asking: Dialogue) -> Pat
 def _put_on_desktop(root: Path, shortcut: Path) -> None:
     pythonw = Path(sys.executable).with_name("pythonw.exe")
     write_shortcut(shortcut, [str(pythonw), "-I", str(root / "program/start.py")], "启动分工表助手，打开分工表工作簿")
+
+
+def _put_addin(desktop: Desktop, asking: Dialogue) -> None:
+    changes = Changes("open")
+    changes.attempt(lambda: excel_addin.put(desktop.environ, desktop.home))
+    if not changes.ok:
+        asking.warn(changes.text())
 
 
 def _show_example(root: Path) -> None:
