@@ -96,7 +96,7 @@ def test_no_flipped_bit_gives_another_ledger_silently(works: Office) -> None:
         ("returned_row", "percent", lambda ledger: ledger.received_asking(ROUND, str)),
         ("received", "reasons", lambda ledger: ledger.received(ROUND)),
         ("sent_row", "content", lambda ledger: ledger.sent(ROUND)),
-        ("sent_row", "content", lambda ledger: [*ledger.asked()]),
+        ("sent_row", "content", lambda ledger: [*ledger.asked(ROUND)]),
         ("sent", "department", lambda ledger: ledger.sent(ROUND)),
         ("decision", "verdict", lambda ledger: ledger.decisions()),
         ("task_number", "task", lambda ledger: ledger.numbers()),

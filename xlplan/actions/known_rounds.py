@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from xlplan.actions.askings import asked_by
+from xlplan.actions.askings import AskedIn, asked_by, asked_in
 from xlplan.actions.receiving import days_received
 from xlplan.actions.rounds import rounds_in_order
 from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
@@ -85,6 +85,7 @@ class Rounds:
             (task, fold(name_now(found.name, registry))) for task, name in moved if (found := registry.find(name))
         }
         self._read: dict[str, _RoundRead] = {}
+        self._asked: dict[str, AskedIn] = {}
         self._reached: list[_Reached] = []
 
     def last_day(self, round_: Round, today: date) -> date:
@@ -120,6 +121,7 @@ class Rounds:
         self._until = until
         self._decisions = [each for each in self._all if self._known(each.at)]
         self._read = {name: read for name, read in self._read.items() if name not in touched}
+        self._asked = {name: asked for name, asked in self._asked.items() if name not in touched}
         del self._reached[
             min((self._place[name] for name in touched if name in self._place), default=len(self.order)) :
         ]
@@ -153,7 +155,7 @@ class Rounds:
         open_ = frozenset((task, name) for task, name, field in reached.open if field is not Field.SUMMARY)
         return Reports(
             now, claims, last, list(reached.left_open.values()), open_ | waiting,
-            before.name if before else "", Asked() if self._asking else asked_by(self._ledger, self._registry, self.order[: place + 1], self._until), read.deadline, read.noted, read.returned,
+            before.name if before else "", self._asked_by(place), read.deadline, read.noted, read.returned,
         )  # fmt: skip
 
     def plan_of(self, plan: Plan, round_: Round, until: date) -> tuple[Plan, Roles]:
@@ -166,6 +168,16 @@ class Rounds:
         if not tasks:
             return plan, roles_of(plan)
         return as_it_was(plan, tasks, round_.end or until, partial(name_now, registry=self._registry))
+
+    def _asked_by(self, place: int) -> Asked:
+        """Return what the rounds up to one asked for; nothing where only what is open is asked."""
+        if self._asking:
+            return Asked()
+        names = [each.name for each in self.order[: place + 1]]
+        for name in names:
+            if name not in self._asked:
+                self._asked[name] = asked_in(self._ledger, self._registry, name, self._until)
+        return asked_by([self._asked[name] for name in names])
 
     def settled(self, round_: Round) -> Settled:
         """Return what counts in one round by itself, and what is open, under the names of departments as sent."""

@@ -111,8 +111,11 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements) -> Claim | Non
         return before and _with_text(before, entry)
     if not (entry.reported or earlier):
         return None
-    values = dict(earlier.values) if earlier else {}
-    origins = {name: earlier.origin_of(name) for name in values} if earlier else {}
+    values: dict[Field, Reported] = {}
+    origins: dict[Field, Origin] = {}
+    if earlier:
+        whole, values = earlier.origin, dict(earlier.values)
+        origins = {name: earlier.origins.get(name) or whole for name in values}
     if entry.reported:
         values.pop(Field.EXPECTED, None)
     undone = _before_done(before) if earlier else None
@@ -122,8 +125,9 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements) -> Claim | Non
         if undone:
             values[Field.PERCENT], origins[Field.PERCENT] = undone
     said = _said(entry, agreed)
+    own = entry.origin
     for name, value in said.items():
-        values[name], origins[name] = value, entry.origin_of(name)
+        values[name], origins[name] = value, entry.origins.get(name) or own
     if said is not entry.values:
         origins[Field.STATE] = _origin_of_taking_back(entry, agreed)
         entry = replace(entry, refused=_taken_back(entry, agreed))
@@ -134,7 +138,8 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements) -> Claim | Non
             replace(earlier, values=values, origins=origins, filled=filled), before.before if before else None, undone
         )
     text = entry.text or (earlier.text if earlier else "")
-    origins = _needed(origins, entry.origin)
+    # Only those that differ from its own need be named.
+    origins = {name: origin for name, origin in origins.items() if origin is not own and origin != own}
     return Claim(replace(entry, values=values, origins=origins, filled=filled, text=text), earlier, undone)
 
 
@@ -179,10 +184,6 @@ def _origin_of_taking_back(entry: Entry, agreed: Agreements) -> Origin:
 def _with_text(claim: Claim, entry: Entry) -> Claim:
     """Return a claim with the text of a report that counts for nothing else: the next one may be copied from it."""
     return Claim(replace(claim.entry, text=entry.text or claim.entry.text), claim.before, claim.undone)
-
-
-def _needed(origins: Mapping[Field, Origin], own: Origin) -> dict[Field, Origin]:
-    return {name: origin for name, origin in origins.items() if origin != own}
 
 
 def _asked_for_a_pause(entry: Entry, agreed: Agreements) -> bool:

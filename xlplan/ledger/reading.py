@@ -41,7 +41,6 @@ class Action:
 class AskedRow(NamedTuple):
     """A row that was handed out in a round: to whom, in which role, and when."""
 
-    round: str
     department: str
     task: str
     role: str
@@ -245,27 +244,28 @@ class LedgerReader(ReceivedReader):
         )
         return {row["round"] for row in rows}
 
-    def asked(self, until: date | None = None) -> Iterator[AskedRow]:
-        """Yield each row that was handed out, by the end of a day if one is given, in the order of handing out."""
+    def asked(self, round_: str, until: date | None = None) -> Iterator[AskedRow]:
+        """Yield each row that was handed out in a round, by the end of a day if one is given, in the order of handing out."""
         self._check("sent", "sent_row")
         known = _by_end_of(until)
         newest = {
-            (row["round"], row["department"]): row["newest"]
+            row["department"]: row["newest"]
             for row in self._query(
-                f"SELECT sent.round, department, MAX(revision) AS newest FROM sent {LIVE.format('sent')}"
-                " WHERE action.at < ? GROUP BY sent.round, department",
-                (known,),
+                f"SELECT department, MAX(revision) AS newest FROM sent {LIVE.format('sent')}"
+                " WHERE sent.round = ? AND action.at < ? GROUP BY department",
+                (round_, known),
             )
         }
-        for round_, department, task, role, at, again, routine, last, last_routine in self._each(
-            "SELECT sent.round, department, task, role, MIN(action.at), MAX(action.at), MIN(CASE WHEN closed THEN action.at END),"
+        for department, task, role, at, again, routine, last, last_routine in self._each(
+            "SELECT department, task, role, MIN(action.at), MAX(action.at), MIN(CASE WHEN closed THEN action.at END),"
             " MAX(revision), MAX(CASE WHEN closed THEN revision END) FROM sent_row"
             f" JOIN sent ON sent.id = sent_row.sent {LIVE.format('sent')}"
-            " WHERE change != ? AND substr(change, 1, ?) != ? AND action.at < ? GROUP BY sent.round, department, task, role ORDER BY MIN(sent.id)",
-            (Change.WITHDRAWN, len(Change.PAUSED), Change.PAUSED, known),
+            " WHERE sent.round = ? AND change != ? AND substr(change, 1, ?) != ? AND action.at < ?"
+            " GROUP BY department, task, role ORDER BY MIN(sent.id)",
+            (round_, Change.WITHDRAWN, len(Change.PAUSED), Change.PAUSED, known),
         ):
-            now = newest[round_, department]
-            yield AskedRow(round_, department, task, role, at, again, routine, last == now, last_routine == now)
+            now = newest[department]
+            yield AskedRow(department, task, role, at, again, routine, last == now, last_routine == now)
 
     def deadline(self, round_: str, until: date | None = None) -> date | None:
         """Return the last day to report of all that was handed out in a round, by the end of a day if one is given."""

@@ -123,7 +123,7 @@ REPORT: Final = (Field.STATE, Field.PERCENT, Field.PROGRESS)
 
 def says(row: ReturnedRow, *names: Field) -> bool:
     """Return True if one of these is filled in, be it with a value that is not clear."""
-    return any(name in row.values or any(doubt.field == name for doubt in row.doubts) for name in names)
+    return not row.values.keys().isdisjoint(names) or any(doubt.field in names for doubt in row.doubts)
 
 
 def row_reported(row: ReturnedRow) -> bool:

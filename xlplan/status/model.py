@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from xlplan.decisions.agreed import Agreements
 from xlplan.decisions.claims import Claims
@@ -110,7 +111,7 @@ class Past:
     share: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TaskStatus:
     """One task; its light and share are those of the departments that carry it out."""
 
@@ -122,7 +123,7 @@ class TaskStatus:
     summaries: tuple[SummaryStatus, ...] = ()
     """The 综述 on it, beside `departments`."""
 
-    @property
+    @cached_property
     def leads(self) -> tuple[DepartmentStatus, ...]:
         """The departments that carry it out."""
         return tuple(each for each in self.departments if each.role.carries_out)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from email.message import EmailMessage
-from email.policy import SMTP
 from typing import Final
 
 from xlplan.files.look.file_names import visible
@@ -15,6 +13,10 @@ _SHEET: Final = ("application", "vnd.openxmlformats-officedocument.spreadsheetml
 
 def draft(addresses: Sequence[str], subject: str, text: str, attachments: Mapping[str, bytes]) -> bytes:
     """Return an unsent message, the same bytes for the same arguments; `attachments` are .xlsx files by name."""
+    # Most commands write no mail, and its libraries take as long to load as a small command.
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
     message = EmailMessage(policy=SMTP)
     # With this header Outlook opens the file for writing.
     message["X-Unsent"] = "1"
