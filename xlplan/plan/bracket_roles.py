@@ -12,7 +12,8 @@ from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import ColumnSubject, meaning_of
 from xlplan.terms.headings import heading_key
 
-_OPEN, _CLOSE = r"（(〔［【\[", r"）)〕］】\]"
+_OPENING: Final = "（(〔［【["
+_OPEN, _CLOSE = re.escape(_OPENING), r"）)〕］】\]"
 _PLAIN: Final = rf"[^{_OPEN}{_CLOSE}]"
 # One pair of brackets may stand inside another: （责任科室：教育科（牵头）、人事科）.
 _BRACKET: Final = re.compile(rf"[{_OPEN}]((?:{_PLAIN}|[{_OPEN}]{_PLAIN}{{1,20}}[{_CLOSE}]){{2,200}})[{_CLOSE}]")
@@ -24,6 +25,8 @@ _HEADED: Final = re.compile(r"[【\[〔]([\u4e00-\u9fff、/]{2,12})[】\]〕]\s*
 _AHEAD: Final = " \t\u3000—–─-•·●◆▪"
 _LONGEST_TAIL: Final = 150
 _LONGEST_VALUE: Final = 60
+_FEWEST: Final = 2
+"""Brackets of a text that holds several things to do."""
 _END: Final = re.compile(r"[。；;，,.\s]*")
 # Where the next of several things begins, in one text.
 _NEXT_ITEM: Final = re.compile(
@@ -102,6 +105,15 @@ def read_brackets(text: str, *, limits: bool = False) -> BracketWords | None:
             told.rest = told.rest[:start] + told.rest[end:]
         told.rest = re.sub(r"([。；;，,])[。；;，,]+$", r"\1", told.rest.strip())
     return told
+
+
+def several_leads(text: str) -> int:
+    """Return how many who lead a text names in brackets, each of another thing to do; 0 if it holds one thing."""
+    if sum(map(text.count, _OPENING)) < _FEWEST:
+        # So are most texts of a long table, and reading all of them takes as long as many a rule together.
+        return 0
+    told = read_brackets(text)
+    return told.leads if told and told.several else 0
 
 
 def _tail(text: str) -> BracketWords | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Final
 
-from xlplan.plan.bracket_roles import read_brackets
+from xlplan.plan.bracket_roles import several_leads
 from xlplan.plan.departments import registry_findings
 from xlplan.plan.first_leads import first_leads
 from xlplan.plan.further import content_says_done, is_state, says_done
@@ -352,9 +352,8 @@ def done_already(plan: Plan) -> Iterator[Finding]:
 def several(plan: Plan) -> Iterator[Finding]:
     """Ask about a cell that holds several things to do, each with who leads it."""
     for task in plan.with_own(Field.CONTENT):
-        told = read_brackets(task.content)
-        if told and told.several:
-            yield _at(plan, task, Field.CONTENT, "content-several", value=_line(task.content)[:60], count=told.leads)
+        if count := several_leads(task.content):
+            yield _at(plan, task, Field.CONTENT, "content-several", value=_line(task.content)[:60], count=count)
 
 
 @rule

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import MAXYEAR, date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlplan.schedule.calendar import Terms
@@ -87,6 +88,7 @@ def parts_by_rule(
     return _read(text, year, today, before_includes, terms or Terms())[1]
 
 
+@lru_cache(1 << 12)  # a table says the same of many tasks, and each round's plan says it again
 def _read(
     text: str, year: int, today: date | None, before_includes: bool, terms: Terms
 ) -> tuple[Schedule, tuple[tuple[str, str], ...]]:
