@@ -89,6 +89,16 @@ def started(heading: str) -> Plan:
     return table((*HEADINGS, heading), (*FIRST[:5], "立项后30日内完成", "2023年6月1日"), (*SECOND, ""))
 
 
+def test_a_day_without_a_year_is_one_of_the_plans() -> None:
+    rows = (
+        (*HEADINGS, "交办时间"),
+        (*FIRST[:5], "交办后15个工作日内", "3月4日"),
+        (*SECOND[:5], "交办后15个工作日内", "3月"),
+    )
+    read = table(*rows, settings={"年度": 2024})
+    assert [task.schedule.due for task in read.tasks] == [date(2024, 3, 25), None]
+
+
 def matrix(title: str, mark: str) -> Plan:
     """Return a plan with departments as columns: one task, for which two of them have marks."""
     return table((f"分工表{title}",), ("编号", "工程名称", "主要内容", "教育科", "组宣科", "完成时限"), ("1.1", "甲工程", "做好第一件事。", "★", mark, "2023年6月底前完成"),

@@ -105,6 +105,9 @@ def test_what_goes_back_is_the_newest_sheet_filled_in_as_it_was_read() -> None:
         # An error, beside what is required anyway.
         (came(returned(line=5, state="推进中", percent=0.5), reasons=[reason("return-cell-error", field="progress", value="#N/A")]),
          {("1.1", "progress"): ("", "这一格报来的是错误值 #N/A。请直接写上内容。")}),
+        # An answer that is struck through leaves the cell blank.
+        (came(returned(line=5, state="推进中", percent=0.5), reasons=[reason("return-struck", field="progress", value="已办。")]),
+         {("1.1", "progress"): ("", "画了删除线的文字“已办。”没有读取；还要报的，请去掉删除线。")}),
         # Answered in another return, an error is over.
         (came(reasons=[reason("return-cell-error", field="progress")]), {}),
         # What the department is not told, or cannot correct.

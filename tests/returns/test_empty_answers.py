@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from xlplan.returns.empty_answers import says_little, says_nothing
+from xlplan.returns.empty_answers import says_little, says_not_ours, says_nothing
 from xlplan.terms.cells import CellError, CellValue, NoCachedValue
 from xlplan.terms.pictures import PICTURE_CELL, is_picture
 
 
 @pytest.mark.parametrize(
     "text",
-    ["同上", "同上。", "同前", "同左", "如上", "上同", "见上", "见上表", "同上一条", "无", "暂无", "没有", "尚无", "略", "（略）", "从略", "/", "／", "//", "-", "—", "——", "〃", "″", '"', "…", "。", "√", "★", "N/A", "无。", "详见附件", "见附件1", "详见附件一", "附件", "具体见附表", "详情请见附件", "请查阅附件", "另附", "附后", "见附件材料", "见佐证材料", "详见报送的总结", "同1.1", "同任务1.2", "与1.1相同", "同第3项", "同上期", "与上期相同", "同上月", "同上一季度", "0", "０。", "待填", "待补充", "后补", "xx", "×××", "空"],
+    ["同上", "同上。", "同前", "同左", "如上", "上同", "见上", "见上表", "同上一条", "无", "暂无", "没有", "尚无", "略", "（略）", "从略", "/", "／", "//", "-", "—", "——", "〃", "″", '"', "…", "。", "√", "★", "N/A", "无。", "详见附件", "见附件1", "详见附件一", "附件", "具体见附表", "详情请见附件", "请查阅附件", "另附", "附后", "见附件材料", "见佐证材料", "详见报送的总结", "同1.1", "同任务1.2", "与1.1相同", "同第3项", "同上期", "与上期相同", "同上月", "同上一季度", "同上季度", "同第一季度", "与第一季度相同", "见上期", "见上季度报送情况", "同3月份", "同去年", "0", "０。", "待填", "待补充", "后补", "xx", "×××", "空"],
 )  # fmt: skip
 def test_nothing_is_said(text: str) -> None:
     assert says_nothing(text)
@@ -43,6 +43,16 @@ def test_nothing_is_said(text: str) -> None:
 )
 def test_something_is_said(text: str) -> None:
     assert not says_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["与我科无关", "不涉及本单位", "我校无此项工作", "此项任务不属于我科职责", "不适用", "与我科无关，请转人事科。", "没有此项任务", "不归我们科管"])  # fmt: skip
+def test_somebody_says_that_it_is_not_theirs(text: str) -> None:
+    assert says_not_ours(text)
+
+
+@pytest.mark.parametrize("text", ["无", "未发现与我科职责无关的问题", "本校已落实", "不涉及资金，已办结", "由人事科负责", "没有完成", "未启动"])  # fmt: skip
+def test_somebody_says_something_else(text: str) -> None:
+    assert not says_not_ours(text)
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,12 @@ def notes(filled: dict[str, Any], sent: SheetRow | None = None, today: date | No
         ({"state": "已完成", "percent": 0.99}, "quality-done-below-100"),
         ({"state": "已完成", "percent": 1.0}, None),
         ({"state": "已完成", "percent": None}, None),
+        # Done, and its own words deny it.
+        ({"state": "已完成", "percent": 1.0, "progress": "尚未开展。"}, "quality-done-denied"),
+        ({"state": "已完成", "percent": 1.0, "progress": "正在办理"}, "quality-done-denied"),
+        ({"state": "已完成", "percent": 1.0, "progress": "12所已改造，3所尚未完成。"}, "quality-done-denied"),
+        ({"state": "已完成", "percent": 1.0, "progress": "全部改造，没有未完成的。"}, None),
+        ({"state": "已完成", "percent": 1.0, "progress": "已按要求落实到12所学校。"}, None),
         # Less than before.
         ({"percent": 0.4999}, "quality-percent-down"),
         ({"percent": 0.5}, None),
@@ -101,11 +107,11 @@ def test_several_notes_on_a_row_name_their_cells() -> None:
     rows = [returned(line=7, state="已完成", percent=0.4, progress="上期办了这些。", problems="缺人")]
     found = list(quality(rows, sheet(), BEFORE, TODAY))
     assert codes(found) == [
-        ("quality-repeated", "J7", "1.1"), ("quality-done-below-100", "I7", "1.1"), ("quality-percent-down", "I7", "1.1"),
+        ("quality-repeated", "J7", "1.1"), ("quality-done-below-100", "H7", "1.1"), ("quality-percent-down", "I7", "1.1"),
         ("quality-no-next", "K7", "1.1"),
     ]  # fmt: skip
     assert [each.message for each in found[1:3]] == [
-        "任务 1.1 状态是已完成，完成进度却是 40%。", "任务 1.1 的完成进度由上期的 50% 降到 40%。",
+        "任务 1.1 状态是已完成，完成进度却是 40%：对不上，状态没有采用。", "任务 1.1 的完成进度由上期的 50% 降到 40%。",
     ]  # fmt: skip
 
 

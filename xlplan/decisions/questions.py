@@ -91,7 +91,7 @@ def _of_doubt(open_: OpenDoubt) -> Question:
     if doubt.proposal is None:
         note = "看不出是什么意思，没有可以采用的值：请问清后用“代录”写上，或退回。"
     elif fold(meant) == fold(doubt.shown):
-        note = f"不能确定是任务 {doubt.task} 的（编号对不上、编号重复或合并单元格），先留着没有采用；采用报送就算它的。"
+        note = f"不能确定（编号对不上、编号重复、合并单元格，或与同一行别的内容对不上），先留着没有采用；采用报送就算任务 {doubt.task} 的。"
     else:
         note = f"是不是 {meant}？采用报送就按 {meant} 登记。"
     return Question(

@@ -16,6 +16,8 @@ _COUNTED: Final = re.compile(
     rf"(?:自|从|于|在)?(?P<what>{BEGINNING}+)(?:文件|通知|任务)?(?:之?日?起|[之以]?后|之日[之以]?后|时起)[，,的]?\s*"
     r"(?P<count>(?:\d{1,3}|[一二三四五六七八九十两]{1,3})\s*(?:个?工作日|日|天|个?月|周|个?星期)(?:[之以]?内)?)(?!容)"
 )
+# A month alone is no day to count from.
+_SAYS_DAY: Final = re.compile(r"\d\s*[日号]|[一二三四五六七八九十]\s*[日号]|\d{1,4}\s*[-/.]\s*\d{1,2}|20\d{6}")
 _DAY: Final = "(?:之?日期?|时间|日|年月日)"
 
 
@@ -28,8 +30,11 @@ class CountedLimit(NamedTuple):
     heading: str
 
 
-def counted_limit(table: Table, row: int, text: str) -> CountedLimit | None:
-    """Return a limit with the day from its row (from 0); None if it counts from none, or its row does not say the day."""
+def counted_limit(table: Table, row: int, text: str, year: int) -> CountedLimit | None:
+    """Return a limit with the day from its row (from 0); None if it counts from none, or its row does not say the day.
+
+    A day that shows no year is one of `year`, the plan's.
+    """
     found = _COUNTED.search(text)
     if not found:
         return None
@@ -42,8 +47,9 @@ def counted_limit(table: Table, row: int, text: str) -> CountedLimit | None:
         value = table.grid.at(*place)
         day = value if isinstance(value, date) else None
         if day is None and not is_blank(value):
-            told = read_schedule(as_text(value), year=1)
-            day = told.due if told.due and told.due.year > 1 and told.start in (None, told.due) else None
+            told = read_schedule(as_text(value), year=year)
+            sure = not (told.unparsed or told.milestones or told.recurrences) and told.start in (None, told.due)
+            day = told.due if sure and _SAYS_DAY.search(as_text(value)) else None
         if day is not None:
             count = found["count"] if found["count"].endswith("内") else f"{found['count']}内"
             whole = f"{day.year}年{day.month}月{day.day}日{found['what']}，{count}"

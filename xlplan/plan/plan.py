@@ -166,7 +166,9 @@ def read_plan(
     parts = [(part, row, cells) for part in table.parts for row, cells in task_rows(part)]
     rows = [(row, cells) for _, row, cells in parts]
     limits = [cells[Field.SCHEDULE].text if Field.SCHEDULE in cells else "" for _, cells in rows]
-    counted = [counted_limit(part, row - 1, text) for (part, row, _), text in zip(parts, limits, strict=True)]
+    counted = [
+        counted_limit(part, row - 1, text, plan_year) for (part, row, _), text in zip(parts, limits, strict=True)
+    ]
     texts = {*limits, *(each.text for each in counted if each)}
     schedules = {
         text: read_schedule(

@@ -243,7 +243,12 @@ class Mending:
     def _blank(self, people: Mapping[Field, str]) -> None:
         mend = CATALOGUE["return-required-blank"].mend
         for task, name in required_cells(self.sheet):
-            if not self._answered(task, name) and not self.spots.get((task, name)):
+            if self._answered(task, name):
+                continue
+            if spot := self.spots.get((task, name)):
+                # What was struck through, or stood in a column that was not read, leaves the cell as blank.
+                spot.suffices = True
+            else:
                 self._mark(task, name, mend.format(heading=_HEADINGS[name]))
         for name in PEOPLE if self.sheet.owes else ():
             if not people.get(name):

@@ -10,6 +10,7 @@ from typing import Final
 
 from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow
 from xlplan.handout.signature import Identity, verified
+from xlplan.returns.denied import without_denied
 from xlplan.returns.matching import matched
 from xlplan.returns.quality import Before, quality, required_blank
 from xlplan.returns.received import Received
@@ -105,7 +106,8 @@ def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:
     reasons += told_of_rows
     reasons += _since_sent(rows, sheet, desk)
     reasons += required_blank(found, rows, sheet)
-    reasons += quality(rows, sheet, desk.before.get(sheet.department, {}), desk.today, desk.agreed, desk.decided)
+    odd = [*quality(rows, sheet, desk.before.get(sheet.department, {}), desk.today, desk.agreed, desk.decided)]
+    rows, reasons = without_denied(rows, odd), [*reasons, *odd]
     if len(reasons) > _MOST_REASONS:
         reasons[_MOST_REASONS:] = [finding("return-many-reasons", value=len(reasons) - _MOST_REASONS)]
     verdict = Verdict.NOTED if reasons else Verdict.ACCEPTED

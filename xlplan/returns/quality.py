@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xlplan.handout.sheets import DepartmentSheet, SheetRow
+from xlplan.returns.denied import denies_done
 from xlplan.returns.empty_answers import says_little
 from xlplan.returns.sheet import Reported, Return, ReturnedRow, reported_text
 from xlplan.returns.values import ReportedValue
@@ -122,16 +123,19 @@ def odd_answers(
 ) -> Iterator[tuple[str, Field, dict[str, object]]]:
     """Yield what is odd in what a row reports: the code of the finding, the column and the finding's words."""
     state, share, progress, problems, next_, expected = said
+    denied = denies_done(str(progress)) if state == State.DONE and progress is not None else ""
     if progress is not None and (before or sent.previous):
         last = str(before[Field.PROGRESS].value) if Field.PROGRESS in before else ""
         # Of what the sheet shows of last round, the first line may be its state.
         earlier_texts = [text for text in (last, sent.previous, sent.previous.partition("\n")[2]) if text]
         if _bare(str(progress)) in map(_bare, earlier_texts):
             yield "quality-repeated", Field.PROGRESS, {}
-        elif says_little(str(progress)):
+        elif not denied and says_little(str(progress)):
             yield "quality-vague", Field.PROGRESS, {"value": str(progress)}
     if state == State.DONE and isinstance(share, float) and share < 1:
-        yield "quality-done-below-100", Field.PERCENT, {"value": reported_text(Field.PERCENT, share)}
+        yield "quality-done-below-100", Field.STATE, {"value": reported_text(Field.PERCENT, share)}
+    elif denied:
+        yield "quality-done-denied", Field.STATE, {"value": denied}
     earlier = before[Field.PERCENT].value if Field.PERCENT in before else None
     if isinstance(share, float) and isinstance(earlier, float) and share < earlier:
         now, then = reported_text(Field.PERCENT, share), reported_text(Field.PERCENT, earlier)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from xlplan.returns.empty_answers import says_nothing
+from xlplan.returns.empty_answers import says_not_ours, says_nothing
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow, Wording, read_value, reported_text
+from xlplan.returns.values import share_of_either
 from xlplan.terms.cells import (
     CellError,
     CellValue,
@@ -154,7 +155,7 @@ def taken_as_it_is(name: Field, value: str) -> bool:
     """Return True if a text is taken as it is, without any finding."""
     if name not in _FREE or _LIKE_FORMULA.match(value) or TURNING.search(value):
         return False
-    return not (name in _ANSWERS and says_nothing(value))
+    return not (name in _ANSWERS and (says_nothing(value) or says_not_ours(value)))
 
 
 def _read_merged(table: TaskTable, place: tuple[int, int], name: Field, task: str) -> tuple[Doubt, Finding] | None:
@@ -193,6 +194,9 @@ def _read_cell(
         return None, [reason("return-uncalculated", value.formula)]
     if name in _ANSWERS and says_nothing(as_text(value)):
         return None, [reason("return-says-nothing", as_text(value).strip())]
+    if name in _ANSWERS and says_not_ours(as_text(value)):
+        shown = as_text(value).strip()
+        return Doubt(task, name, cell, shown, shown), [reason("return-not-ours", shown)]
     said = []
     if name in _FREE and isinstance(value, int | float) and not isinstance(value, bool):
         seen = _seen(table.grid, place, value)
@@ -212,6 +216,8 @@ def _read_cell(
             said.append(reason("return-formula-text", shown))
         return Reported(reading.value, cell), said
     guess = f"是不是 {reported_text(name, reading.value)}？" if reading.value is not None else ""
+    if name is Field.PERCENT and (share := share_of_either(value)):
+        guess = f"是 {reported_text(name, share / 100)}，还是 {reported_text(name, share)}？完成进度最多 100%。"
     said.append(reason(_UNCLEAR[name], shown, guess=guess, options="、".join(State)))
     return Doubt(task, name, cell, shown, reading.value), said
 

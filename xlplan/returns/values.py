@@ -34,6 +34,8 @@ _MARKS: Final = "。.,;，；、"
 """Marks that may end a value without changing it."""
 _PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?)%")
 _NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d+)?")
+_FEW: Final = 10
+"""A number with decimals below this may as well be a share, of more than all."""
 _ABOUT: Final = re.compile(r"^(?:约|大约|大概|近|接近|超|超过|已|已完成|完成|完成了)+|(?:左右|以上|多)$")
 _TENTHS: Final = re.compile(r"([一二三四五六七八九十\d])成(半|[一二三四五六七八九\d])?")
 _HUNDREDTHS: Final = re.compile(r"百分之([零〇一二三四五六七八九十百\d.]+)")
@@ -67,9 +69,23 @@ def _known_states(extra: tuple[tuple[str, State], ...]) -> dict[str, State]:
     return {**{fold(state): state for state in State}, **STATE_ALIASES, **dict(extra)}
 
 
+def share_of_either(value: CellValue) -> float | None:
+    """Return a number such as 1.5, which may be a percent, or a share (150%): nobody knows which. None for any other."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        number = float(value)
+    else:
+        text = fold(as_text(value)).rstrip(_MARKS)
+        if not _NUMBER.fullmatch(text):
+            return None
+        number = float(text)
+    return number if 1 < number < _FEW and not number.is_integer() else None
+
+
 def read_share(value: CellValue) -> CellReading:
     """Return a share from 0 to 1. A bare number above 1 is a question: it is probably a percent."""
-    if isinstance(value, bool | date | datetime):
+    if isinstance(value, bool | date | datetime) or share_of_either(value):
         return _UNREAD
     if isinstance(value, int | float):
         if 0 <= value <= 1:

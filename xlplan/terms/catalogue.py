@@ -215,6 +215,7 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "return-summary-filled": _warning("任务 {task_id} 的综述行只填“本期进展”，“{heading}”所填“{value}”没有采用。", "不影响使用；可以请对方清除，或写进“本期进展”。"),
     "return-cell-error": _warning("任务 {task_id} 的“{heading}”是错误值 {value}，没有采用。", "请对方直接写上内容；原有的进展没有改动。", "这一格报来的是错误值 {value}。请直接写上内容。", loses=Extent.CELL),
     "return-says-nothing": _warning("任务 {task_id} 的“{heading}”只写了“{value}”，等于没有填，没有采用。", "请对方写明做了什么；原有的进展没有改动。", "这一格只写了“{value}”，离开原表就看不出是什么意思，等于没有填。请写明本期做了什么。", loses=Extent.CELL),
+    "return-not-ours": _warning("任务 {task_id} 的“{heading}”写的是“{value}”：对方说不归它办，没有采用，先问清。", "请在“待核实”里定：仍由它办的，退回；照样登记的，采用报送；确实不归它的，请改分工表里的部门。", "“{value}”已转经办人核对；仍由你们办的，请写明本期做了什么。", leaves_open=Extent.CELL),
     "return-picture": _warning("任务 {task_id} 的“{heading}”是一张图片，没有采用；图片留在归档的原文件里。", "请对方用文字写明；图片可以放在“佐证材料”里。原有的进展没有改动。", "这一格是一张图片，没有采用。请用文字写明；图片可以放在“佐证材料”里。", loses=Extent.CELL),
     "return-uncalculated": _warning("任务 {task_id} 的“{heading}”是没有算过的公式 {value}，没有采用。", "请对方直接写上内容。", "这一格报来的是公式，没有算出结果。请直接写上内容。", loses=Extent.CELL),
     "return-formula-text": _note("任务 {task_id} 的“{heading}”像公式又是文字“{value}”，已按文字收下，以后也只当文字写出。", "请核对内容；请对方不要以 =、+、@ 开头。"),
@@ -225,7 +226,8 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
 OF_QUALITY: Final[Mapping[str, FindingKind]] = {
     "quality-repeated": _note("任务 {task_id} 的本期进展与上期一字不差。", "请对方写明本期新做了什么；确无新进展的，请写明原因。", "与上期一字不差。请写明本期新做了什么；确无新进展的，请写明原因。"),
     "quality-vague": _note("任务 {task_id} 的本期进展只写了“{value}”，看不出做了什么；已照样收下。", "请对方写明本期做了什么、到了哪一步；确无进展的，请写明原因。", "只写了“{value}”。请写明本期做了什么、到了哪一步；确无进展的，请写明原因。"),
-    "quality-done-below-100": _note("任务 {task_id} 状态是已完成，完成进度却是 {value}。", "请对方核对状态或完成进度。", "状态是已完成，完成进度却是 {value}。请核对状态或完成进度。"),
+    "quality-done-below-100": _warning("任务 {task_id} 状态是已完成，完成进度却是 {value}：对不上，状态没有采用。", "请在“待核实”里定：确已完成的，采用报送；没有的，退回。也可以请对方核对后重新报送。", "状态是已完成，完成进度却是 {value}。请核对状态或完成进度。", leaves_open=Extent.CELL),
+    "quality-done-denied": _warning("任务 {task_id} 状态是已完成，本期进展却写着“{value}”：对不上，状态没有采用。", "请在“待核实”里定：确已完成的，采用报送；没有的，退回。也可以请对方核对后重新报送。", "状态是已完成，本期进展却写着“{value}”。请核对状态或本期进展。", leaves_open=Extent.CELL),
     "quality-percent-down": _note("任务 {task_id} 的完成进度由上期的 {before} 降到 {value}。", "请对方说明原因，或改正完成进度。", "由上期的 {before} 降到了 {value}。请在本期进展里说明原因，或改正。"),
     "quality-expected-past": _note("任务 {task_id} 没有完成，预计完成日期 {value} 却已经过去。", "请对方重新填写预计完成日期。", "任务没有完成，预计完成日期 {value} 却已经过去。请重新填写。"),
     "quality-expected-late": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日 {due}，按申请延期列入“待核实”。", "请在“待核实”里定：同意延期或退回。", leaves_open=Extent.CELL),

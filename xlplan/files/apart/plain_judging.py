@@ -16,7 +16,7 @@ from xlplan.files.apart.read_one import FileReading
 from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow
 from xlplan.handout.signature import Identity, read_identity
 from xlplan.ledger.returned_rows import Row, dump_plain
-from xlplan.returns.empty_answers import says_nothing
+from xlplan.returns.empty_answers import says_not_ours, says_nothing
 from xlplan.returns.judge import Desk, named_otherwise, refusal_of, rewordings
 from xlplan.returns.quality import PEOPLE, ReportedCells, odd_answers
 from xlplan.returns.reading import find_headings, people_above
@@ -221,7 +221,7 @@ def _text(name: Field, value: CellValue) -> str | None:
         raise _OtherwiseError
     # Most texts begin with a word, and have no marks in them that cannot be seen.
     if value[0].isalnum() and value.isprintable():
-        if name is Field.PROGRESS and says_nothing(value):
+        if name is Field.PROGRESS and (says_nothing(value) or says_not_ours(value)):
             raise _OtherwiseError
     elif is_blank(value) or not taken_as_it_is(name, value):
         raise _OtherwiseError
