@@ -86,6 +86,7 @@ HOMES = {
     "sqlite3": "ledger",
     "tkinter": "office",
     "uno": "office.libreoffice",
+    "watchdog": "files.store.waking",
     "win32com": "office",
     "win32process": "office",
     "xlsxwriter": "files",

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from xlplan.actions.book import Book, Progress, silent, who
 from xlplan.actions.decide import OpenList, Pending, list_others, list_pending, write_answers
 from xlplan.actions.intake import Intake
 from xlplan.actions.merging_desk import merging_desk
-from xlplan.actions.receiving import take_corrections
+from xlplan.actions.receiving import days_seen, take_corrections
 from xlplan.actions.rounds import agreements_by, missing, sent_round
 from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.decisions.carry_out import Answers
@@ -24,6 +24,7 @@ from xlplan.decisions.settled import Conflict
 from xlplan.decisions.standing import corrected
 from xlplan.files.apart.pool import Readers, get_ready, judge_all
 from xlplan.files.papers.department_sheet import own_comments
+from xlplan.files.store.arrivals import arrivals
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.collecting import collect
 from xlplan.ledger.log import Effect
@@ -186,6 +187,8 @@ class _Job:
             returns = self.returns(writer().action if self.new else 0)
             if self.new:
                 writer().add_received(self.round.name, self.new)
+                if days := self.days_seen():
+                    writer().add_received_on(self.round.name, days, self.book.operator[0])
             backs = self.send_backs(returns)
             sent_back = renew_send_backs(self.workspace, self.ledger, self.round.name, backs, batch)
             if self.new or self.answers.count:
@@ -213,6 +216,14 @@ class _Job:
     def _summary(self) -> str:
         decided = f"，{self.answers.count}条处理意见" if self.answers.count else ""
         return f"合并{self.round.name}：{len(self.new)}个文件{decided}"
+
+    def days_seen(self) -> dict[str, date]:
+        """Return the days on which reports that are merged now were seen to arrive (收件), if that was before today."""
+        seen = {each.sha256: each.at for each in reversed(arrivals(self.workspace)) if each.round == self.round.name}
+        entered = [each for each in self.answers.entered if each.round in ("", self.round.name)]
+        before = [*self.before, *(replace(each, at=self.now) for each in entered)]
+        corrected = self.ledger.received_on(self.round.name)
+        return days_seen(self.new, before, seen, corrected, self.book.registry, self.now.date())
 
     def missing(self, returns: Sequence[Submission]) -> list[str]:
         """Return the departments that owe a report and have reported on nothing."""

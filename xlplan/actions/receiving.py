@@ -12,7 +12,7 @@ from xlplan.actions.book import Book
 from xlplan.decisions.settled import name_now
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
-from xlplan.returns.received import Submission, received_day, reports_on_something
+from xlplan.returns.received import Received, Submission, received_day, reports_on_something
 from xlplan.returns.values import read_expected
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
 from xlplan.terms.findings import Finding, finding
@@ -94,6 +94,30 @@ def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> 
             with ledger.action("receive", name, now, f"{name}：{said}") as writer:
                 writer.add_received_on(name, days, book.operator[0])
     return findings
+
+
+def days_seen(
+    new: Iterable[Received],
+    before: Iterable[Submission],
+    seen: Mapping[str, datetime],
+    corrected: Mapping[str, date],
+    registry: Registry,
+    today: date,
+) -> dict[str, date]:
+    """Return the days on which first reports that are merged `today` were seen to arrive, where that was earlier.
+
+    `seen` is when each file was (收件), by its SHA-256; `before` is what came before this merge, `corrected` what the office wrote.
+    """
+    known = {name_now(name, registry) for name in corrected} | days_received(before, {}, registry).keys()
+    days: dict[str, date] = {}
+    for item in new:
+        if item.verdict.taken and item.department and reports_on_something(item):
+            name = name_now(item.department, registry)
+            at = seen.get(item.sha256)
+            day = at.date() if at else today
+            if name not in known:
+                days[name] = min(day, days.get(name, day))
+    return {name: day for name, day in days.items() if day < today}
 
 
 def undone_key(round_: str, department: str, day: date | None) -> str:

@@ -17,6 +17,7 @@ import click
 from xlplan import __version__
 from xlplan.cli.computer import doctor_command, helper_command, install_command, open_command, uninstall_command
 from xlplan.cli.failing import fail, misuse
+from xlplan.cli.fetching import fetch_command
 from xlplan.cli.frame import Group
 from xlplan.cli.records import (
     export_command,
@@ -39,7 +40,14 @@ def cli() -> None:
 
 cli.add_section("先看一遍", demo_command)
 cli.add_section(
-    "办一轮", validate_command, split_command, merge_command, status_command, remind_command, supervise_command
+    "办一轮",
+    validate_command,
+    split_command,
+    fetch_command,
+    merge_command,
+    status_command,
+    remind_command,
+    supervise_command,
 )
 cli.add_section("分工表", new_command, upgrade_command, schedule_command)
 cli.add_section(

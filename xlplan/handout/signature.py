@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from xlplan.terms.cells import CellValue, Grid, as_text
+from xlplan.terms.sheets import IDENTITY
 
 _HEAD: Final = ("plan", "round", "revision", "department")
 _SIGNATURE: Final = "signature"
@@ -54,6 +55,12 @@ class Identity:
             yield (_TASK, task, fingerprint)
         for digest in self.corrects:
             yield (_CORRECTS, digest, "")
+
+
+def find_identity(grids: Iterable[Grid]) -> tuple[Identity, str] | None:
+    """Return the identity on the hidden sheet among a workbook's sheets, and its unverified signature; None without any."""
+    hidden = next((grid for grid in grids if grid.sheet == IDENTITY), None)
+    return read_identity(hidden) if hidden else None
 
 
 def read_identity(grid: Grid) -> tuple[Identity, str] | None:

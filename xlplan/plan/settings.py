@@ -55,6 +55,10 @@ class Settings:
     workspace: str = "分工表-工作区"
     backup: str = ""
     """The folder in which the backup is kept, with its whole path; empty where the office wants none."""
+    incoming: tuple[str, ...] = ()
+    """The folders in which returns arrive, with their whole paths."""
+    auto_merge: bool = False
+    """Whether the helper merges by itself what it has taken in."""
     findings: tuple[Finding, ...] = field(default=(), compare=False)
     unread: Mapping[str, Finding] = field(default_factory=dict, compare=False)
     """By a setting's identifier, why its value could not be read."""
@@ -177,6 +181,10 @@ def _place(value: CellValue) -> str:
     return name
 
 
+def _places(value: CellValue) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_place(each) for each in re.split(r"[;；\n]+", as_text(value)) if each.strip()))
+
+
 _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "title": _text,
     "year": _year,
@@ -197,6 +205,8 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "further": _text,
     "workspace": _folder,
     "backup": _place,
+    "incoming": _places,
+    "auto_merge": _yes,
 }
 _IDENTIFIERS = {heading_key(name): identifier for identifier, (name, _, _) in SETTING_ITEMS.items()}
 

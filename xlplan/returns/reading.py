@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from xlplan.handout.signature import read_identity
+from xlplan.handout.signature import find_identity
 from xlplan.returns.rows import CELL_TEXT, GIVEN, TaskTable, listed, read_rows
 from xlplan.returns.sheet import Return, ReturnedRow, Wording, reported_text
 from xlplan.returns.sight import sight_reasons, without_struck
@@ -54,8 +54,7 @@ class _Read(NamedTuple):
 
 def read_return(grids: Sequence[Grid], wording: Wording | None = None) -> Return | Finding:
     """Return what a returned workbook reports, or the finding that says why nothing can be taken from it."""
-    hidden = next((grid for grid in grids if grid.sheet == IDENTITY), None)
-    identity = read_identity(hidden) if hidden else None
+    identity = find_identity(grids)
     tables = [
         _Read(seen, *read_rows(seen))
         for grid in grids
