@@ -23,7 +23,7 @@ FROM_JANUARY = "没有写开始的日子，从这一年的1月1日算起"
     [
         # The start that is written, else 计划开始日, else the year in which it was first handed out.
         (FIFTH, {"settings": BEGUN}, (date(2023, 6, 20), "")),
-        ("2023年12月底前", {"settings": BEGUN}, (date(2023, 3, 1), "计划开始日")),
+        ("2023年12月底前", {"settings": BEGUN}, (date(2023, 3, 1), "从计划开始日2023年3月1日算起")),
         ("2023年12月底前", {}, (date(2023, 1, 1), FROM_JANUARY)),
         ("2023年12月底前", {"asked": (asking("2022-11-20"), asking("2023-06-01"))}, (date(2022, 1, 1), FROM_JANUARY)),
         # The year of its due day, where that is earlier.

@@ -77,6 +77,10 @@ class Question:
     """True if there is something that 采用报送 could adopt."""
     round: str = ""
     """The round that it belongs to; empty for the one that is asked about."""
+    late: bool = False
+    """True if a delay was asked for after the due day."""
+    verified: bool = False
+    """True if it is the office that found the row done, not a report."""
 
     @property
     def key(self) -> RowKey:

@@ -104,7 +104,9 @@ def _requests(plan: Plan, claim: Entry, ruled: Agreements, today: date) -> Itera
     """Yield a question for each claim of a department: done, to be put off, due later than planned, or other than found."""
     state, task = claim.values.get(Field.STATE), plan.task(claim.task)
 
-    def request(kind: QuestionKind, field: Field, before: str, reported: str, note: str = "") -> Question:
+    def request(
+        kind: QuestionKind, field: Field, before: str, reported: str, note: str = "", *, late: bool = False
+    ) -> Question:
         origin = claim.origin_of(field)
         source = f"{_name(origin.source)} {claim.values[field].cell}"
         return Question(
@@ -117,6 +119,7 @@ def _requests(plan: Plan, claim: Entry, ruled: Agreements, today: date) -> Itera
             source,
             note,
             round=origin.round,
+            late=late,
         )
 
     if task and ruled.closed_on(task.schedule, today):
@@ -142,8 +145,9 @@ def _requests(plan: Plan, claim: Entry, ruled: Agreements, today: date) -> Itera
     due = ruled.due(task.schedule) if task else None
     if due and (day := asked_day(claim, ruled, due)):
         at = claim.origin_of(Field.EXPECTED).at
-        note = f"{LATE}：{at.date()}报来时已过到期日。" if at and at.date() > due else ""
-        yield request(QuestionKind.DELAY, Field.EXPECTED, due.isoformat(), day.isoformat(), note)
+        late = bool(at and at.date() > due)
+        note = f"{LATE}：{at.date()}报来时已过到期日。" if at and late else ""
+        yield request(QuestionKind.DELAY, Field.EXPECTED, due.isoformat(), day.isoformat(), note, late=late)
 
 
 def _after_closing(plan: Plan, settled: Settled, decisions: Sequence[Decision], today: date) -> Iterator[Question]:
@@ -181,7 +185,7 @@ def _found_done(
                 said = f"部门报的是{state.value}" if state else "部门没有报送"
                 yield Question(
                     QuestionKind.CLOSE, found.department, task.id, Field.STATE, str(state.value) if state else "", State.DONE,
-                    BY_VERIFICATION, f"办公室核定为{State.DONE}（{found.signed}），{said}。",
+                    BY_VERIFICATION, f"办公室核定为{State.DONE}（{found.signed}），{said}。", verified=True,
                 )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def read_ruling(
     if question is None:
         return _gone(line, ruling, questions, case)
     # Of what the office found itself nothing can go back to a department.
-    found = question.source == BY_VERIFICATION
+    found = question.verified
     options = (Ruling.CLOSE,) if found else OPTIONS[question.kind]
     if ruling not in options:
         return line_finding("decision-misfit", line, "decision", value=ruling, kind=question.source if found else question.kind,
@@ -101,8 +101,8 @@ def read_ruling(
 def _note(line: Line, question: Question) -> str:
     """Return the office's words in 说明, with a mark on a delay that was asked for too late, and on what the office found done."""
     ours = own_words(line.text("note"), question.note)
-    late, found = LATE if question.note.startswith(LATE) else "", question.source == BY_VERIFICATION
-    return "\n".join(filter(None, (late, BY_VERIFICATION if found else "", ours)))
+    marks = LATE if question.late else "", BY_VERIFICATION if question.verified else ""
+    return "\n".join(filter(None, (*marks, ours)))
 
 
 def _carried_out(decision: Decision, case: Case, named: str | None) -> Decision | None:

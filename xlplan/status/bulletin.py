@@ -35,7 +35,7 @@ def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint], deadline: 
         "各工程": [_project(each) for each in projects(status)],
         "警示": [_alarm(each, named) for each in alarms(status.tasks)],
         "报送情况": _returns(silent, late, named),
-        "待定": [_matter(each.task, each.kind, each.words if named else _plain(words for _, words in each.asked))
+        "待定": [_matter(each.task, each.kind, each.said if named else _plain(words for _, words in each.asked))
                  for each in matters(status)],
         "补报": _to_report(silent, deadline, status.today), "下期": _next(plan, status),
     }  # fmt: skip
@@ -63,7 +63,7 @@ def _plain(words: Iterable[str]) -> str:
 
 
 def _matter(task: TaskStatus, kind: str, words: str) -> str:
-    return f"任务{task.task.id}（{headline(task.task.content)}）{kind}：{words.removeprefix(f'{kind}｜')}"
+    return f"任务{task.task.id}（{headline(task.task.content)}）{kind}：{words}"
 
 
 def _returns(silent: Sequence[str], late: Sequence[str], named: bool) -> str:

@@ -60,9 +60,9 @@ def overdue(statuses: Iterable[Status], sent: Mapping[tuple[str, str], str]) -> 
                 if key in seen or not each.case or not asked:
                     continue
                 why = cause(each.case, status.round.name)
-                if why and why.colour is Colour.RED:
+                if why and why.due and why.colour is Colour.RED:
                     seen.add(key)
-                    said = f"到期日{why.due}，到{status.today}{why.why.removeprefix('已过到期日，')}"
+                    said = f"到期日{why.due}，到{status.today}超{(status.today - why.due).days}天"
                     source = _source(each.claim) or FigureSource(sent.get((status.round.name, each.department), ""))
                     yield Lapse(each.department, LapseKind.OVERDUE, status.round.name, task.task.id, said, source)
 

@@ -11,6 +11,7 @@ from xlplan.decisions.model import Decision
 from xlplan.decisions.settled import Entry
 from xlplan.plan.settings import Settings
 from xlplan.returns.values import ReportedValue
+from xlplan.schedule.calendar import day_words
 from xlplan.schedule.schedule import Schedule
 from xlplan.status.asking import Asking
 from xlplan.terms.choices import State
@@ -84,7 +85,7 @@ class LightCase:
         if self.written_start:
             return self.written_start, ""
         if self.settings.plan_start:
-            return self.settings.plan_start, "计划开始日"
+            return self.settings.plan_start, f"从计划开始日{day_words(self.settings.plan_start)}算起"
         first = self.first or min((each.day for each in self.asked if each.day), default=self.today)
         year = min(first.year, self.due.year) if self.due else first.year
         return date(year, 1, 1), "没有写开始的日子，从这一年的1月1日算起"

@@ -93,10 +93,8 @@ def _overdue(case: LightCase) -> LightAndReason | None:
 
 
 def _behind_words(case: LightCase) -> str:
-    start, how = case.start
+    _, how = case.start
     since = f"（{how}）" if how else ""
-    if how == "计划开始日" and start:
-        since = f"（从计划开始日{day_words(start)}算起）"
     return f"比序时进度落后{case.behind:.3g}个百分点{since}"
 
 

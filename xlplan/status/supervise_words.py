@@ -29,6 +29,7 @@ def row_texts(found: Wanted, today: date) -> dict[str, str]:
         "上报": last_report(row.claim),
         "原因": found.cause.why,
         "前次": _before(found, today),
+        "升级": "是" if found.before and found.before.silent_on(today) else "",
     }
 
 
@@ -67,7 +68,7 @@ def paper_values(rows: Sequence[Supervised], plan: str, leader: str) -> dict[str
     return {
         "文号": first.mark, "颜色": f"{worst(each.colour for each in rows)}色", "部门": first.department,
         "计划": f"《{plan}》" if plan else "", "期次": first.round, "日期": day_words(first.day), "答复期限": day_words(first.answer_by),
-        "领导": leader, "升级": any(each.texts["前次"].endswith("没有收到答复") for each in rows),
+        "领导": leader, "升级": any(each.texts.get("升级") for each in rows),
         "事项": [_row_values(each) for each in rows],
     }  # fmt: skip
 

@@ -196,9 +196,14 @@ class Matter:
     asked: Sequence[tuple[DepartmentStatus, str]]
 
     @property
+    def said(self) -> str:
+        """Who asks for what; those that ask for the same stand together."""
+        return told_together((each.department, words) for each, words in self.asked)
+
+    @property
     def words(self) -> str:
-        """What is asked; those that ask for the same stand together."""
-        return f"{self.kind}｜" + told_together((each.department, words) for each, words in self.asked)
+        """The kind, and what is asked."""
+        return f"{self.kind}｜{self.said}"
 
 
 def matters(status: Status) -> list[Matter]:
