@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -22,11 +22,18 @@ CLOSE_REFUSED = {QuestionKind.CLOSE: values(state="已完成")[Field.STATE]}
 PAUSE_REFUSED = {QuestionKind.PAUSE: values(state="暂缓")[Field.STATE]}
 
 
-def rounds(*reports: dict[str, Any] | None, made: Sequence[Decision] = ()) -> Claims:
-    """Return the claims after these reports, one a round (甲, 乙, 丙 …), taken in by the actions 10, 20, 30 …"""
+def rounds(*reports: dict[str, Any] | None, made: Sequence[Decision] = (), routine: date | None = None) -> Claims:
+    """Return the claims after these reports, one a round (甲, 乙, 丙 …), taken in by the actions 10, 20, 30 …
+
+    `routine`: since when a routine behind the deadline runs.
+    """
     agreements = agreements_of(made)
     return claims_of(
-        Settled({} if each is None else {KEY: report(place, **each)}, agreements=agreements)
+        Settled(
+            {} if each is None else {KEY: report(place, **each)},
+            agreements=agreements,
+            routines={"1.1": routine} if routine else {},
+        )
         for place, each in enumerate(reports)
     )
 
@@ -37,9 +44,11 @@ def report(place: int, **reported: Any) -> Entry:
     return entry(**reported)
 
 
-def said(*reports: dict[str, Any] | None, made: Sequence[Decision] = ()) -> dict[str, Any] | None:
+def said(
+    *reports: dict[str, Any] | None, made: Sequence[Decision] = (), routine: date | None = None
+) -> dict[str, Any] | None:
     """Return the claim by column; None if there is none."""
-    claim = rounds(*reports, made=made).of.get(KEY)
+    claim = rounds(*reports, made=made, routine=routine).of.get(KEY)
     return None if claim is None else {name.value: each.value for name, each in claim.entry.values.items()}
 
 
@@ -219,13 +228,24 @@ def test_what_is_reported_as_done_after_it_was_reopened_is_claimed() -> None:
 
 
 def test_a_claim_begins_anew_for_the_routine_behind_a_closed_deadline() -> None:
-    made = [decision("同意销号", round="乙", action=25)]
-    assert said(HALF, DONE, {"state": "常态推进", "progress": "已查。"}, made=made) == {"state": "常态推进", "progress": "已查。"}  # fmt: skip
-    # A second closing changes nothing in that.
+    made, routine = [decision("同意销号", round="乙", action=25)], date(2023, 1, 1)
+    checked = {"state": "常态推进", "progress": "已查。"}
+    assert said(HALF, DONE, checked, made=made, routine=routine) == checked
+    # A second closing changes nothing in that: what comes then counts for nothing.
     made.append(decision("同意销号", round="丙", action=35))
-    assert said(HALF, DONE, {"progress": "已查。"}, {"problems": "缺人。"}, made=made) == {
-        "progress": "已查。", "problems": "缺人。",
-    }  # fmt: skip
+    assert said(HALF, DONE, checked, {"state": "推进中"}, made=made, routine=routine) == checked
+
+
+def test_what_comes_after_a_closing_leaves_the_claim_that_was_closed() -> None:
+    made = [decision("同意销号", round="乙", action=25)]
+    assert said(HALF, DONE, {"state": "推进中", "percent": 0.6}, made=made) == DONE
+    # Nor does it count for the routine behind the deadline before that has begun.
+    came = {"state": "常态推进", "progress": "已查。"}
+    for at, routine, found in (
+        (datetime(2023, 3, 1), date(2023, 3, 2), DONE),
+        (datetime(2023, 3, 2), date(2023, 3, 2), came),
+    ):
+        assert said(HALF, DONE, came | {"at": at}, made=made, routine=routine) == found
 
 
 @pytest.mark.parametrize(

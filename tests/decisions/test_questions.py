@@ -213,9 +213,9 @@ def test_of_a_paused_row_what_came_after_is_asked_about(
 
 def test_the_routine_behind_a_closed_deadline_may_be_closed_too() -> None:
     table = plan(task(schedule="2022年底完成名单。2023年起常规实施。"), departments=["教育科"])
-    agreements = {("1.1", "教育科"): closed(action=3)}
-    assert asked(settled(entry(state="已完成", action=2), agreements=agreements), table=table) == []
-    [found] = asked(settled(entry(state="已完成", action=5), agreements=agreements), table=table)
+    agreements, routines = {("1.1", "教育科"): closed(action=3)}, table.routines
+    assert asked(settled(entry(state="已完成", action=2), agreements=agreements, routines=routines), table=table) == []
+    [found] = asked(settled(entry(state="已完成", action=5), agreements=agreements, routines=routines), table=table)
     assert found[0] == "待销号"
 
 

@@ -253,3 +253,58 @@ def test_what_was_agreed_on_stands_whichever_round_it_is_of() -> None:
     made = [decision("同意销号", round="别期"), decision("同意暂缓", "申请暂缓", task="1.2")]
     assert settle([], made, ROUND.name).agreements == agreements_of(made)
     assert settle([], made, ROUND.name).agreed("１.1 ", " 教育科").closed == made[0]
+
+
+@pytest.mark.parametrize(
+    ("routine", "percent", "in_vain"),
+    [
+        # What was reported of a closed row stays; what came since counts for nothing.
+        (None, 1.0, 0.6),
+        # So it is until the routine behind the deadline begins; from then on that is what is reported on.
+        (date(2023, 7, 1), 1.0, 0.6),
+        (date(2023, 6, 1), 0.6, None),
+    ],
+)
+def test_what_comes_after_a_closing(routine: date | None, percent: float, in_vain: float | None) -> None:
+    done = came(reported={"state": "已完成", "percent": 1.0, "progress": "办完。"})
+    since = came(
+        "又.xlsx", action=9, at=datetime(2023, 6, 20, 9), reported=FULL | {"percent": 0.6, "summary": "综述。"}
+    )
+    made = [decision("同意销号", before="推进中", reported="已完成", action=3)]
+    found = settle([done, since], made, ROUND.name, {"1.1": routine} if routine else {}).entries["1.1", "教育科"]
+    vain = found.while_closed
+    assert found.values[Field.PERCENT].value == percent
+    assert (vain and vain.values[Field.PERCENT].value) == in_vain
+    # A 综述 is a row of its own.
+    assert found.values[Field.SUMMARY].value == "综述。"
+
+
+PAUSE = decision("同意暂缓", "申请暂缓", reported="暂缓", action=3)
+RESUMED = decision("", "恢复", action=7)
+ADOPTED = decision("采用报送", "暂缓后又报", "percent", reported="70%", action=6)
+ASKS = came(reported={"state": "暂缓", "progress": "停着。"})
+PHONED = entered(returned(percent=0.7), action=5)
+GOES_ON = entered(returned(progress="又办。"), action=9)
+
+
+@pytest.mark.parametrize(
+    ("items", "decisions", "found", "waits"),
+    [
+        # While the pause runs, it is shown as it was reported.
+        ([ASKS, PHONED], [PAUSE], {"state": "暂缓", "percent": 0.7, "progress": "停着。"}, None),
+        # When the task goes on, neither what asked for the pause counts nor what came in it, unless it is adopted.
+        ([ASKS, PHONED, GOES_ON], [PAUSE, RESUMED], {"progress": "又办。"}, 0.7),
+        ([ASKS, GOES_ON], [PAUSE, RESUMED], {"progress": "又办。"}, None),
+        ([ASKS, PHONED], [PAUSE, ADOPTED], {"percent": 0.7}, None),
+        ([ASKS, PHONED, GOES_ON], [PAUSE, ADOPTED], {"percent": 0.7, "progress": "又办。"}, None),
+        ([ONE, ASKS, GOES_ON], [PAUSE, RESUMED], {"progress": "又办。"}, None),
+        ([came(action=1), ASKS, GOES_ON], [PAUSE, RESUMED], FULL | {"progress": "又办。"}, None),
+    ],
+)
+def test_what_came_before_and_in_a_pause(
+    items: list[Any], decisions: list[Any], found: dict[str, Any], waits: float | None
+) -> None:
+    entry = settle(items, decisions, ROUND.name).entries["1.1", "教育科"]
+    assert {name.value: each.value for name, each in entry.values.items()} == found
+    waiting = entry.while_paused
+    assert (waiting and waiting.values[Field.PERCENT].value) == waits

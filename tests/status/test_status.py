@@ -154,7 +154,12 @@ def test_what_was_closed_says_nothing_of_the_routine_behind_it() -> None:
         "未报送，还没有进展",
     )
     reported = entry(state="常态推进", progress="已查。", action=5)
-    found = status(table, now=settled(reported, agreements=ruled(closed(action=3))), last=before, before=FIRST)
+    found = status(
+        table,
+        now=settled(reported, agreements=ruled(closed(action=3)), routines=table.routines),
+        last=before,
+        before=FIRST,
+    )
     assert shown(found) == [("教育科", "lead", "常态推进", None, "green")]
 
 
@@ -176,7 +181,7 @@ def test_what_the_office_found_of_a_closed_deadline_is_no_answer_on_the_routine_
         (delayed("2024-03-31"), "2024-03-31", "2023-01-01", "2024-06-30", False),
         (delayed("2024-06-30"), "2024-06-30", "2023-01-01", None, False),
         (Agreements(refused=frozenset([date(2024, 6, 30)])), "2023-12-31", "2023-01-01", None, False),
-        (closed(), "2023-12-31", "2023-01-01", "2024-06-30", True),
+        (closed(action=1), "2023-12-31", "2023-01-01", "2024-06-30", True),
     ],
 )
 def test_days_of_a_department(agreements: Agreements, due: str, start: str, asks: str | None, closed_: bool) -> None:

@@ -25,6 +25,7 @@ from support.office import (
     table,
 )
 
+from xlplan.actions.book import open_book
 from xlplan.actions.rounds import settled
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settled import Settled
@@ -50,7 +51,7 @@ def row(works: Office, kind: str, **decided: object) -> dict[str, Any]:
 
 def ledger_says(works: Office) -> Settled:
     with Ledger(works.ledger) as ledger:
-        return settled(ledger, read_round(works.round))
+        return settled(ledger, open_book(works.book).plan(date(2023, 6, 25)), read_round(works.round))
 
 
 def value(works: Office, task: str, department: str, name: str) -> object:

@@ -61,7 +61,7 @@ class Pending:
     @cached_property
     def rounds(self) -> Rounds:
         """What the ledger says of all rounds."""
-        return Rounds(self.ledger, self.plan.registry, asking=self.asking)
+        return Rounds(self.ledger, self.plan, asking=self.asking)
 
     @cached_property
     def reports(self) -> Reports:

@@ -64,7 +64,7 @@ class Handing:
         for old, new in renamed.items():
             if old in self.answers:
                 self.answers.setdefault(new, self.answers[old])
-        last = settled(ledger, round_before(ledger, round_)) if ledger else Settled()
+        last = settled(ledger, self.plan, round_before(ledger, round_)) if ledger else Settled()
         before = named_now(last, self.plan.registry)
         previous = {
             key: carried(entry.values, closed=bool(before.agreed(*key).closed)) for key, entry in before.entries.items()

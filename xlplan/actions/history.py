@@ -102,8 +102,8 @@ def history(book: Book, task: str, now: datetime) -> History:
 
 def every_round(plan: Plan, ledger: Ledger, today: date) -> Iterator[Status]:
     """Yield how each round stood on its last day, beside all that was reported in it, be it later, in order."""
-    known = Rounds(ledger, plan.registry)
-    for status in past(plan, Rounds(ledger, plan.registry), today):
+    known = Rounds(ledger, plan)
+    for status in past(plan, Rounds(ledger, plan), today):
         entries = known.reports(status.round).now.entries
         tasks = [
             replace(task, departments=tuple(

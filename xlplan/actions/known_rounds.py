@@ -20,16 +20,15 @@ from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, agreem
 from xlplan.handout.planned import as_it_was
 from xlplan.handout.split import Roles, roles_of
 from xlplan.ledger.store import Ledger
-from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
 from xlplan.returns.received import Submission
 from xlplan.schedule.rounds import Round
 from xlplan.status.asking import Asked, TaskDepartment
 from xlplan.status.model import Reports
 from xlplan.terms.catalogue import OF_QUALITY
-from xlplan.terms.choices import QuestionKind
+from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 _CHANGES_CLAIMS: Final = frozenset(
     (QuestionKind.CLOSE, QuestionKind.PAUSE, QuestionKind.RESUME, QuestionKind.REOPEN, QuestionKind.AFTER_PAUSE)
@@ -66,19 +65,20 @@ class _RoundRead:
 class Rounds:
     """What the ledger says of its rounds, by the end of a day. Ask in chronological order so that each is read once."""
 
-    def __init__(self, ledger: Ledger, registry: Registry, *, asking: bool = False) -> None:
+    def __init__(self, ledger: Ledger, plan: Plan, *, asking: bool = False) -> None:
         """Read nothing yet but decisions and the order of the rounds.
 
         With `asking`, only rows that may leave something open are looked at: enough to know what is open, and quick.
         """
         self._ledger = ledger
-        self._registry = registry
+        self._registry = registry = plan.registry
         self._asking = asking
         self._first = ledger.first_days()
         self._until: date | None = None
         self._all = ledger.decisions()
         self._decisions: Sequence[Decision] = self._all
         self.order = rounds_in_order(ledger)
+        self._routines = self._routines_of(plan)
         self._place = {each.name: place for place, each in enumerate(self.order)}
         moved = {each.place for each in self._all if each.kind in _CHANGES_CLAIMS}
         self._moved = moved | {
@@ -87,6 +87,15 @@ class Rounds:
         self._read: dict[str, _RoundRead] = {}
         self._asked: dict[str, AskedIn] = {}
         self._reached: list[_Reached] = []
+
+    def _routines_of(self, plan: Plan) -> Mapping[Folded, date]:
+        """Return the routines behind deadlines, those of closed tasks that the table no longer holds among them."""
+        gone = {each.task_key for each in self._all if each.ruling is Ruling.CLOSE and plan.task(each.task) is None}
+        found = dict(plan.routines)
+        for round_ in self.order if gone else ():
+            then, _ = self.plan_of(plan, round_, round_.end or date.max)
+            found |= {task: start for task, start in then.routines.items() if task in gone}
+        return found
 
     def last_day(self, round_: Round, today: date) -> date:
         """Return the day on which a round is judged: the day before the next one was handed out, or today if it runs.
@@ -147,8 +156,9 @@ class Rounds:
         last = Claims(dict(self._reached[place - 1].plain if place else {}))
         for key, history in reached.histories.items():
             agreed = now.agreed(*key)
-            claims = _told(claims, key, history, agreed)
-            last = _told(last, key, [each for each in history if each.round != round_.name], agreed)
+            start = self._routines.get(fold(key[0]))
+            claims = _told(claims, key, history, agreed, start)
+            last = _told(last, key, [each for each in history if each.round != round_.name], agreed, start)
         waiting = {key for key, each in claims.while_paused.items() if waits_since_pause(each, now.agreed(*key))}
         before = self.order[place - 1] if place else None
         # An open 综述 is no matter of its department's own row.
@@ -205,7 +215,7 @@ class Rounds:
                     noted[name] += sum(reason.code in OF_QUALITY for reason in item.reasons)
             corrected = self._ledger.received_on(round_.name, self._until)
             returned = days_received(received, corrected, self._registry)
-            now = settle(received, self._decisions, round_.name)
+            now = settle(received, self._decisions, round_.name, self._routines)
             deadline = self._ledger.deadline(round_.name, self._until)
             self._read[round_.name] = _RoundRead(received, now, deadline, noted, returned)
         return self._read[round_.name]
@@ -242,9 +252,12 @@ class Rounds:
         return found, left
 
 
-def _told(claims: Claims, key: TaskDepartment, history: Sequence[Entry], agreed: Agreements) -> Claims:
+def _told(
+    claims: Claims, key: TaskDepartment, history: Sequence[Entry], agreed: Agreements, routine_from: date | None
+) -> Claims:
     """Return the claims with what the reports of one row say under what was agreed to."""
-    found = Claims()
+    found, task = Claims(), fold(key[0])
+    routines = {task: routine_from} if routine_from else {}
     for entry in history:
-        found = found.after(Settled({key: entry}, agreements={(fold(key[0]), fold(key[1])): agreed}))
+        found = found.after(Settled({key: entry}, agreements={(task, fold(key[1])): agreed}, routines=routines))
     return Claims({**claims.of, **found.of}, {**claims.while_paused, **found.while_paused})

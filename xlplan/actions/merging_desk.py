@@ -24,7 +24,7 @@ def merging_desk(ledger: Ledger, plan: Plan, round_: Round, registry: Registry, 
     return replace(
         desk_of(ledger, round_, registry),
         tasks=_texts(plan),
-        before=_before(ledger, round_, plan.registry),
+        before=_before(ledger, plan, round_),
         **_decided_days(ledger, plan),
         # A late or repeated merge must not object to days that still lay ahead in the round.
         today=min(today, round_.end or today),
@@ -39,10 +39,12 @@ def _texts(plan: Plan) -> dict[Folded, dict[Field, str]]:
     }
 
 
-def _before(ledger: Ledger, round_: Round, registry: Registry) -> dict[str, dict[str, Mapping[Field, Reported]]]:
+def _before(ledger: Ledger, plan: Plan, round_: Round) -> dict[str, dict[str, Mapping[Field, Reported]]]:
     """Return what was reported in the round before, by department and 编号."""
     found: dict[str, dict[str, Mapping[Field, Reported]]] = {}
-    for (task, department), entry in named_now(settled(ledger, round_before(ledger, round_)), registry).entries.items():
+    for (task, department), entry in named_now(
+        settled(ledger, plan, round_before(ledger, round_)), plan.registry
+    ).entries.items():
         found.setdefault(department, {})[task] = entry.values
     return found
 

@@ -86,14 +86,16 @@ class Reminding:
 def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Reminder]:
     """Return who has to be chased in a round on this day."""
     sent, returns = ledger.sent(round_.name), ledger.received(round_.name)
-    backs = send_backs(sent, returns, ledger.decisions(), round_.name)
+    backs = send_backs(sent, returns, ledger.decisions(), round_.name, plan.routines)
     came = {
         item.department for item in returns if item.verdict.taken and item.department and reports_on_something(item)
     }
     returned = came | {name_now(name, plan.registry) for name in came}
     earlier = ledger.reminders(round_.name)
     newest = latest(sent)
-    gaps = {name: _gaps(newest[name], settled(ledger, round_)) for name in _only_entered(returns) if name in newest}
+    gaps = {
+        name: _gaps(newest[name], settled(ledger, plan, round_)) for name in _only_entered(returns) if name in newest
+    }
     owing = owed_by(plan, newest, agreements_by(ledger, round_, plan.registry), today)
     owed = {name: len(owing.get(name_now(name, plan.registry), ())) for name in newest}
     return reminders(newest, returned, owed, backs.departments, earlier, plan.registry, today, gaps)

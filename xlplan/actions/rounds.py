@@ -52,9 +52,11 @@ def round_before(ledger: Ledger, round_: Round) -> Round | None:
     return read_round(earlier[-1]) if earlier and not round_.start else None
 
 
-def settled(ledger: Ledger, round_: Round | None) -> Settled:
+def settled(ledger: Ledger, plan: Plan, round_: Round | None) -> Settled:
     """Return what counts in a round and what is open."""
-    return settle(ledger.received(round_.name), ledger.decisions(), round_.name) if round_ else Settled()
+    if round_ is None:
+        return Settled()
+    return settle(ledger.received(round_.name), ledger.decisions(), round_.name, plan.routines)
 
 
 def agreements_by(

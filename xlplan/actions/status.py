@@ -123,7 +123,7 @@ def status(
         day = today or now.date()
         plan = book.plan(day, round_, ledger)
         corrections = take_corrections(book, ledger, round_.name, now)
-        rounds = Rounds(ledger, plan.registry)
+        rounds = Rounds(ledger, plan)
         before: Status | None = None
         trend: list[TrendPoint] = []
         for before in past(plan, rounds, day, until=round_):

@@ -147,7 +147,7 @@ def supervise(book: Book, round_name: str, now: datetime, *, today: date | None 
 
 
 def _status(plan: Plan, ledger: Ledger, round_: Round, day: date) -> Status:
-    return build_status(plan, round_, day, Rounds(ledger, plan.registry).reports(round_, day))
+    return build_status(plan, round_, day, Rounds(ledger, plan).reports(round_, day))
 
 
 def issued(ledger: Ledger, status: Status, registry: Registry) -> dict[Row, list[Issued]]:

@@ -88,7 +88,7 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
         plan = book.plan(now.date(), None, ledger)
         rounds = rounds_in_order(ledger)
         corrections = take_corrections(book, ledger, rounds[-1].name, now) if rounds else []
-        order = Rounds(ledger, plan.registry)
+        order = Rounds(ledger, plan)
         today = now.date()
         records = [
             _record(ledger, order.plan_of(plan, each, day)[0], each, day, known=order.knows(today))
@@ -119,7 +119,7 @@ def _lapses(
     book: Book, ledger: Ledger, plan: Plan, records: Sequence[RoundRecord], year: int, now: datetime
 ) -> Iterator[Lapse]:
     """Yield what points are taken for beside the reports. A round is judged on its last day, or that of the year."""
-    rounds, end = Rounds(ledger, plan.registry), min(now.date(), date(year, 12, 31))
+    rounds, end = Rounds(ledger, plan), min(now.date(), date(year, 12, 31))
     of_year = [each for each in records if each.year()[0] == year]
     statuses = (
         build_status(then, each.round, day, rounds.reports(each.round, day), of_task)

@@ -84,6 +84,22 @@ class Agreements:
         start = schedule.routine_from
         return len(self.closings) == 1 and start is not None and start <= today
 
+    def shut_at(self, action: int, day: date | None, routine_from: date | None) -> bool:
+        """Return True if what an action took in on a day came while the row was closed: within an action decisions come first.
+
+        `routine_from` is the first day of a routine behind the deadline, which the first 同意销号 leaves open.
+        """
+        if any(closed <= action < opened for closed, opened in self.shut):
+            return True
+        closings = sum(each.action <= action for each in self.closings)
+        if closings == 1 and routine_from:
+            return day is not None and day < routine_from
+        return closings > 0
+
+    def took_up(self, action: int, round_: str) -> bool:
+        """Return True if what an action took in for a round, while the task was paused, was adopted (采用报送)."""
+        return any(each.round == round_ and each.action > action for each in self.adopted)
+
     def _holding(self, schedule: Schedule) -> tuple[Decision, ...]:
         """Return the delays that hold: from the one on that puts off the present day of the time limit."""
         day = schedule.due.isoformat() if schedule.due else ""

@@ -16,6 +16,7 @@ from xlplan.returns.received import REPORT
 from xlplan.returns.sheet import Reported
 from xlplan.terms.choices import QuestionKind, State
 from xlplan.terms.fields import Field
+from xlplan.terms.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ class Claims:
                 if before := of.get(key):
                     of[key] = _with_text(before, entry)
                 continue
-            found = later(of.get(key), entry, agreed)
+            if entry.while_paused and entry.while_paused.reported:
+                while_paused[key] = entry.while_paused
+            found = later(of.get(key), entry, agreed, settled.routines.get(fold(key[0])))
             if found:
                 of[key] = found
         return Claims(of, while_paused)
@@ -69,7 +72,7 @@ def _came_in_a_pause(entry: Entry, agreed: Agreements) -> bool:
     """Return True if a report does not count because the task was paused when it came, and nobody adopted it."""
     if not any(pause.holds(entry.action) for pause in agreed.pauses):
         return False
-    return not any(each.round == entry.round and each.action > entry.action for each in agreed.adopted)
+    return not agreed.took_up(entry.action, entry.round)
 
 
 def waits_since_pause(entry: Entry, agreed: Agreements) -> tuple[Pause, Field] | None:
@@ -93,17 +96,17 @@ def waits_since_pause(entry: Entry, agreed: Agreements) -> tuple[Pause, Field] |
     return next(((pause, name) for name in came), None)
 
 
-def later(before: Claim | None, entry: Entry, agreed: Agreements) -> Claim | None:
-    """Return the claim after a report; None if nothing was ever claimed."""
+def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: date | None = None) -> Claim | None:
+    """Return the claim after a report; None if nothing was ever claimed. `routine_from` is as in `Agreements.shut_at`."""
     earlier = before.entry if before else None
-    first = agreed.closings[0] if agreed.closings else None
+    first = agreed.closings[0] if agreed.closings and routine_from else None
     if earlier and first and earlier.action < first.action <= entry.action:
         # What was reported before the deadline half was closed says nothing of the routine behind it.
         earlier = None
     if first and entry.action >= first.action > entry.asked_by > 0:
         # Nor does a sheet of the deadline half.
         return before
-    if any(closed <= entry.action < opened for closed, opened in agreed.shut):
+    if agreed.shut_at(entry.action, entry.at and entry.at.date(), routine_from):
         # What came while the task was closed does not count.
         return before and _with_text(before, entry)
     if _asked_for_a_pause(entry, agreed):

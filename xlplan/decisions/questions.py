@@ -152,7 +152,8 @@ def _requests(plan: Plan, claim: Entry, ruled: Agreements, today: date) -> Itera
 
 def _after_closing(plan: Plan, settled: Settled, decisions: Sequence[Decision], today: date) -> Iterator[Question]:
     """Yield a question for each closed row that came back since with another state than 已完成: is it closed all the same?"""
-    for (number, name), entry in settled.entries.items():
+    for (number, name), counted in settled.entries.items():
+        entry = counted.while_closed or counted
         state, task = entry.values.get(Field.STATE), plan.task(number)
         closed = settled.agreed(number, name).closed_on(task.schedule, today) if task else None
         origin = entry.origin_of(Field.STATE)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Final, NamedTuple
 
-from xlplan.decisions.agreed import VERIFIABLE, agreements_of
+from xlplan.decisions.agreed import NOTHING_AGREED, VERIFIABLE, agreements_of
+from xlplan.decisions.in_time import SUMMARY_ALONE, in_its_time
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Origin, Settled
 from xlplan.decisions.standing import Said, heard, said_by_task
@@ -41,12 +44,18 @@ class _Cell(NamedTuple):
     """Requests that were sent back."""
 
 
-def settle(returns: Iterable[Submission], decisions: Sequence[Decision] = (), round_: str = "") -> Settled:
+def settle(
+    returns: Iterable[Submission],
+    decisions: Sequence[Decision] = (),
+    round_: str = "",
+    routines: Mapping[Folded, date] | None = None,
+) -> Settled:
     """Return what counts, and where nobody has said yet what does.
 
     A newer revision replaces an older one, and a corrected sheet the returns that it was sent back for. If two returns of
     one revision differ in a cell, neither value counts until the office decides; the order of arrival is ignored. Of
     `decisions`, in their order, those on cells are of the round `round_`; agreements (销号, 暂缓, 延期) stand from then on.
+    `routines` are the first days of the routines behind deadlines, by folded 编号: the first 同意销号 leaves those open.
     """
     decided: dict[tuple[Folded, Folded], dict[Field | None, list[Decision]]] = defaultdict(lambda: defaultdict(list))
     for decision in decisions:
@@ -59,21 +68,26 @@ def settle(returns: Iterable[Submission], decisions: Sequence[Decision] = (), ro
     entries: dict[tuple[str, str], Entry] = {}
     conflicts: list[Conflict] = []
     doubts: list[OpenDoubt] = []
+    agreements, routines = agreements_of(decisions), routines or {}
     for department, items in of_department.items():
         for task, said in said_by_task(items).items():
-            ruled = decided.get((fold(task), fold(department)), {})
-            counted = _since_closing(said, ruled)
+            place = fold(task), fold(department)
+            ruled = decided.get(place, {})
+            agreed = agreements.get(place, NOTHING_AGREED)
+            counted, vain, waiting = in_its_time(said, agreed, routines.get(place[0]), round_)
             cells = _cells(task, department, counted, ruled)
-            entries[task, department] = _entry(task, department, counted, cells, round_)
+            entry = _entry(task, department, counted, cells, round_)
+            if vain or waiting:
+                closed, paused = (
+                    _entry(task, department, those, _cells(task, department, those, {}), round_) if those else None
+                    for those in (vain, waiting)
+                )
+                text = next((each.text for each in (closed, paused) if each and each.text), entry.text)
+                entry = replace(entry, while_closed=closed, while_paused=paused, text=text)
+            entries[task, department] = entry
             conflicts += [cell.conflict for cell in cells.values() if cell.conflict]
             doubts += [doubt for cell in cells.values() for doubt in cell.doubts]
-    return Settled(entries, conflicts, doubts, agreements_of(decisions))
-
-
-def _since_closing(said: Sequence[Said], ruled: _Decided) -> Sequence[Said]:
-    """Return what was said since the task was closed, if anything was: then it is of the routine behind the deadline."""
-    closed = next((each for each in ruled.get(Field.STATE, ()) if each.ruling is Ruling.CLOSE), None)
-    return [each for each in said if closed and each.item.action >= closed.action] or said
+    return Settled(entries, conflicts, doubts, agreements, routines)
 
 
 def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Field, _Cell], round_: str) -> Entry:
@@ -92,6 +106,7 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
     text = fold(str(texts[-1])) if texts else ""
     # A sheet that says nothing of the task reports nothing on it.
     telling = [each for each in said if each.row.values or each.row.doubts] or said
+    telling = [each for each in telling if each.only != SUMMARY_ALONE] or telling
     action = max(each.item.action for each in telling)
     filled = {
         name: max(each.item.action for each in said if says(each.row, name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from xlplan.decisions.agreed import NOTHING_AGREED, Agreements, agreements_of
 from xlplan.decisions.model import Decision
@@ -59,6 +59,10 @@ class Entry:
     """The ledger's action that handed out that sheet; 0 if none did."""
     sent_as: str = ""
     """What the department was called when the sheet was sent, if it has another name by now."""
+    while_closed: Entry | None = None
+    """What came on it while it was closed, beside what counts: it counts for nothing."""
+    while_paused: Entry | None = None
+    """What came on it while it was paused, beside what counts, and nobody has adopted."""
 
     @property
     def origin(self) -> Origin:
@@ -106,6 +110,8 @@ class Settled:
     doubts: Sequence[OpenDoubt] = ()
     agreements: Mapping[tuple[Folded, Folded], Agreements] = field(default_factory=dict)
     """By folded 编号 and folded department."""
+    routines: Mapping[Folded, date] = field(default_factory=dict)
+    """The first day of the routine behind each task's deadline, by folded 编号."""
 
     def agreed(self, task: str, department: str) -> Agreements:
         """Return what was agreed to for a department's task."""
@@ -136,6 +142,7 @@ def named_now(settled: Settled, registry: Registry) -> Settled:
         [replace(each, department=now(each.department)) for each in settled.conflicts],
         [replace(each, department=now(each.department)) for each in settled.doubts],
         {**settled.agreements, **moved},
+        settled.routines,
     )
 
 

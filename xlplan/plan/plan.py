@@ -128,6 +128,11 @@ class Plan:
         return found
 
     @cached_property
+    def routines(self) -> Mapping[Folded, date]:
+        """The first day of the routine behind each task's deadline, by folded 编号; without those that have none."""
+        return {task.task_key: start for task in self.tasks if (start := task.schedule.routine_from)}
+
+    @cached_property
     def _named(self) -> dict[tuple[str, ...], Mapping[Field, Sequence[Mention]]]:
         return {}
 

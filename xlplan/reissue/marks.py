@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from xlplan.decisions.model import Decision, key_of
@@ -26,7 +27,7 @@ from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
 from xlplan.terms.headings import ITEM_WORDS, TASK_SHEET_LABELS
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 _HEADINGS: Final[Mapping[Field, str]] = {**ITEM_WORDS, **TASK_SHEET_LABELS}
 _FIELDS: Final = tuple(_HEADINGS)
@@ -95,10 +96,17 @@ class _Spot:
 class Mending:
     """The returns of one department that count, on its newest sheet."""
 
-    def __init__(self, sent: Sent, items: Sequence[Submission], decisions: Sequence[Decision], round_: str) -> None:
+    def __init__(
+        self,
+        sent: Sent,
+        items: Sequence[Submission],
+        decisions: Sequence[Decision],
+        round_: str,
+        routines: Mapping[Folded, date] | None = None,
+    ) -> None:
         self.sent, self.sheet = sent, sent.sheet
         self.items = standing(items)
-        self.settled = settle(items, decisions, round_)
+        self.settled = settle(items, decisions, round_, routines)
         mine = [decision for decision in decisions if decision.round == round_ and decision.ruling]
         self.decided = {(d.task_key, d.field) for d in mine if d.ruling is not Ruling.SEND_BACK}
         self.back = [decision for decision in mine if decision.ruling is Ruling.SEND_BACK]

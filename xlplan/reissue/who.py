@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from xlplan.decisions.model import Decision
 from xlplan.handout.sheets import Sent
@@ -16,7 +17,7 @@ from xlplan.returns.judge import latest
 from xlplan.returns.received import Received, Submission
 from xlplan.returns.sender import KnownNames
 from xlplan.terms.choices import Ruling, Verdict
-from xlplan.terms.text import fold
+from xlplan.terms.text import Folded, fold
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,16 @@ class SendBacks:
 
 
 def send_backs(
-    sent: Mapping[tuple[str, int], Sent], returns: Iterable[Submission], decisions: Sequence[Decision], round_: str
+    sent: Mapping[tuple[str, int], Sent],
+    returns: Iterable[Submission],
+    decisions: Sequence[Decision],
+    round_: str,
+    routines: Mapping[Folded, date] | None = None,
 ) -> SendBacks:
-    """Return what goes back in a round. Departments whose returns were all accepted cost almost nothing."""
+    """Return what goes back in a round. Departments whose returns were all accepted cost almost nothing.
+
+    `routines` are as in `settle`.
+    """
     newest = latest(sent)
     taken, refused = sorted_out(returns)
     of_department: dict[str, list[Decision]] = defaultdict(list)
@@ -46,7 +54,7 @@ def send_backs(
         back = any(decision.ruling is Ruling.SEND_BACK and decision.round == round_ for decision in ruled)
         one = None
         if back or any(item.verdict is Verdict.NOTED for item in items):
-            one = Mending(each, items, ruled, round_).send_back(refusals)
+            one = Mending(each, items, ruled, round_, routines).send_back(refusals)
         elif refusals and not items and each.sheet.live:
             one = SendBack(name, each, refused=refusals)
         if one:

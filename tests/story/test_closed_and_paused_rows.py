@@ -1,0 +1,75 @@
+"""What is said of a task after it was closed or paused: by telephone, by late files, and after it goes on."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.office import Office, fill_pending, put, run
+
+ON: dict[str, Any] = {"department": "教育科", "task": "1.1", "leader": "王局", "date": date(2023, 6, 5)}
+PHONED: dict[str, Any] = {
+    "kind": "代录",
+    "department": "教育科",
+    "task": "1.1",
+    "source": "电话",
+    "date": date(2023, 6, 6),
+}
+CLOSE = ON | {"kind": "待销号", "item": "状态", "reported": "已完成", "decision": "同意销号"}
+PAUSE = ON | {"kind": "申请暂缓", "item": "状态", "reported": "暂缓", "decision": "同意暂缓"}
+
+
+def office(folder: Path, limit: str) -> Office:
+    works = Office.small(folder, rows=[("1.1", "甲工程", "修订办法。", "教育科", "", limit)])
+    works.do("split")
+    return works
+
+
+def decided(works: Office, *rows: dict[str, Any]) -> None:
+    fill_pending(works, *rows)
+    assert f"办理 {len(rows)} 条" in works.do("merge").out
+
+
+def stands(works: Office) -> Any:
+    return works.json("status", "--today", "2023-06-25")["tasks"][0]["departments"][0]
+
+
+@pytest.mark.parametrize("limit", ["2023年12月底前", "2022年底完成名单。2023年起常规实施。"])
+def test_what_is_entered_after_a_closing_leaves_what_was_closed(tmp_path: Path, limit: str) -> None:
+    works = office(tmp_path, limit)
+    routine = "常规" in limit
+    works.answer("教育科", edit=put("1.1", state="已完成", percent=1))
+    works.do("merge")
+    decided(works, CLOSE)
+    if routine:
+        # The routine is reported, and closed in its turn.
+        decided(works, PHONED | {"item": "状态", "reported": "已完成"})
+        decided(works, CLOSE | {"date": date(2023, 6, 7)})
+    decided(works, PHONED | {"item": "状态", "reported": "推进中"})
+    said = run("history", "--json", works.book, "1.1").json["rounds"][0]["departments"][0]
+    assert said["values"]["state"]["value"] == "已完成"
+    assert ("percent" in said["values"]) is not routine
+    assert stands(works)["state"] == "已完成"
+    assert stands(works)["reason"].startswith("已销号")
+
+
+def test_a_pause_has_an_end_whatever_is_entered(tmp_path: Path) -> None:
+    works = office(tmp_path, "2023年12月底前")
+    works.answer("教育科", edit=put("1.1", state="暂缓"))
+    works.do("merge")
+    decided(works, PAUSE)
+    # What is said of a paused task waits, and lets it go on where it is adopted.
+    decided(works, PHONED | {"item": "完成进度", "reported": "60%"})
+    assert stands(works)["reason"].startswith("已同意暂缓")
+    decided(works, ON | {"kind": "恢复"})
+    assert "申请暂缓" not in stands(works)["reason"]
+    decided(works, PHONED | {"item": "本期进展", "reported": "又办。"})
+    found = stands(works)
+    assert (found["state"], found["percent"], "申请暂缓" in found["reason"]) == (None, None, False)
+    # What came in the pause is still asked about, and counts once it is adopted.
+    adopt = ON | {"kind": "暂缓后又报", "item": "完成进度", "before": "暂缓", "reported": "60%", "decision": "采用报送"}
+    decided(works, adopt)
+    found = stands(works)
+    assert (found["percent"], "申请暂缓" in found["reason"]) == (60, False)
