@@ -20,7 +20,7 @@ from pathlib import Path
 import xlwings
 from reading_pictures import TABLES as READINGS
 from support import ROOT, calc, screen
-from support.headings import SHEET_COLUMNS
+from support.headings import SHIPPED_COLUMNS
 
 from xlplan.actions.book import Book, open_book
 from xlplan.actions.demo import FIRST_MERGE, ROUND, SECOND_MERGE, SPLIT_AT, TODAY, answering, demo, send_in
@@ -119,7 +119,7 @@ def draw_telephone(home: Path, sheet: Path, name: str, column: str) -> None:
         time.sleep(3)
         controller = program.document.CurrentController
         controller.Frame.LayoutManager.hideElement("private:resource/toolbar/fullscreenbar")
-        controller.setFirstVisibleColumn(list(SHEET_COLUMNS).index(Field(column)))
+        controller.setFirstVisibleColumn(list(SHIPPED_COLUMNS).index(Field(column)))
         time.sleep(2)
         display.picture(IMAGES / f"{name}.png")
 

@@ -12,9 +12,11 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from scripts.templates.gaps import Gaps
 from xlplan.files.papers.department_sheet import MISSING_COUNT
 from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE, OTHERS_TEMPLATE
 from xlplan.terms import headings
+from xlplan.terms.cells import cell_name
 from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.sheets import IDENTITY, TASKS
@@ -23,7 +25,7 @@ TASK_SHEET: Final = DEPARTMENT_TEMPLATE
 OTHERS_SHEET: Final = OTHERS_TEMPLATE
 
 FIRST_LINE: Final = "先另存到手机或电脑，再用 WPS/Excel 填写"
-HOW_TO: Final = "白格填写，红格必填，灰格（—）不用填；“综述”写归口各单位的总体情况，支持的任务自愿填写。填好后把本文件原样报回，请不要增删行列、改编号。"
+HOW_TO: Final = "红格必填，白格可填，灰格（—）不用填，支持的任务自愿填写。填好把本文件报回，不要增删行列、改编号。"
 CLOSED_WHERE_ROUTINE: Final = (Field.PERCENT, Field.EXPECTED)
 WITHDRAWN: Final = "撤销"
 PAUSED: Final = "暂缓"
@@ -39,15 +41,22 @@ VARIANTS: Final[tuple[tuple[str, tuple[str, ...], bool], ...]] = (
 )
 MARK: Final = "【"  # begins the words in 上期进展 that tell what a new revision changed
 
-# Narrow enough that a page of A4 takes them at four fifths of their size: smaller print nobody reads.
+# So wide together that a page of A4 takes the 10 points of the cells as 9: smaller print nobody reads; and that a screen of 1366
+# pixels shows all columns, a phone's the first to fill in.
 _WIDTHS: Final = {
-    Field.ID: 5, Field.PROJECT: 9.5, Field.CONTENT: 31, Field.ROLE: 7.5, Field.SCHEDULE: 13.5, Field.DUE: 10.5, Field.PREVIOUS: 14,
-    Field.STATE: 8.5, Field.PERCENT: 8, Field.PROGRESS: 24, Field.PROBLEMS: 15, Field.NEXT: 15, Field.EXPECTED: 10.5, Field.EVIDENCE: 9,
+    Field.ID: 6.5, Field.CONTENT: 24.5, Field.STATE: 7.5, Field.PERCENT: 7, Field.PROGRESS: 20, Field.PROBLEMS: 12, Field.NEXT: 11,
+    Field.EXPECTED: 9.5, Field.EVIDENCE: 7, Field.PREVIOUS: 12, Field.DUE: 9.5, Field.SCHEDULE: 11, Field.PROJECT: 6, Field.ROLE: 6,
 }  # fmt: skip
-# With one column more, the sheet is no wider: what is filled in stays on the screen.
+# With one column more, the sheet is no wider.
 _WITH_OTHERS: Final = _WIDTHS | {
-    Field.CONTENT: 24, Field.OTHER: 14, Field.PREVIOUS: 11.5, Field.PROGRESS: 22, Field.PROBLEMS: 13.5, Field.NEXT: 13.5,
+    Field.CONTENT: 22, Field.OTHER: 10, Field.PREVIOUS: 10, Field.PROGRESS: 18, Field.PROBLEMS: 10, Field.NEXT: 10, Field.SCHEDULE: 10,
 }  # fmt: skip
+SIGNED: Final = "审核人（签字）：＿＿＿＿＿＿"
+STAMPED: Final = "单位（盖章）　　　　　年　　月　　日"
+
+_PEOPLE: Final = 3  # 0-based: the first of two rows
+_ENTRIES: Final = {Field.FILLER: (_PEOPLE, 0), Field.PHONE: (_PEOPLE + 1, 0), Field.REVIEWER: (_PEOPLE + 1, 2)}
+_CLEAR_SHARE: Final = "=AND(ISNUMBER({cell}),OR({cell}=0,AND({cell}>=0.01,{cell}<=1)))"
 
 _INK, _SOFT_INK, _LINE = "#1F2D3D", "#5B6B7B", "#9AA8B5"
 _HEAD, _HEAD_FILL_IN, _LOCKED = "#1F4E79", "#2E75B6", "#F3F6F9"
@@ -58,7 +67,8 @@ _CHANGED = "#FFE699"
 
 def build_task_sheet(path: Path, *, others: bool = False) -> None:
     """Build what a department gets, one sheet to fill in and one hidden; with `others` it has the column 其他要求."""
-    book = xlsxwriter.Workbook(str(path), {"default_format_properties": {"font_name": "宋体", "font_size": 11}})
+    # The unit of the columns' widths is this font's digit, which is 7 pixels in every program, Chinese fonts at hand or not.
+    book = xlsxwriter.Workbook(str(path), {"default_format_properties": {"font_name": "Arial", "font_size": 10}})
     book.set_properties({"created": datetime(2023, 1, 1)})
     book.set_calc_mode("auto")
     _TaskSheet(book, others).write()
@@ -75,8 +85,8 @@ class _TaskSheet:
         self.book = book
         self.widths = _WITH_OTHERS if others else _WIDTHS
         self.sheet = book.add_worksheet(TASKS)
-        self.fields = [field for field in headings.TASK_SHEET_HEADINGS if others or field is not Field.OTHER]
-        self.heading_row = 4  # 0-based, as all rows here
+        self.fields = [field for field in headings.TASK_SHEET_ORDER if others or field is not Field.OTHER]
+        self.heading_row = 5  # 0-based, as all rows here
         self.first = self.heading_row + 1
         self.last = self.first + len(VARIANTS) - 1
 
@@ -103,62 +113,61 @@ class _TaskSheet:
         self._page()
 
     def _top(self) -> None:
-        # Few and low rows: all of them stay on the screen with the headings, a phone's included. They begin in the second
-        # column, because the first is frozen and would cut them off.
+        # Few and low rows: all of them stay on the screen with the headings, a phone's included. What is filled in and the count
+        # lie in the first four columns, which a phone shows; texts begin in the second, because the first is frozen and would
+        # cut them off.
         sheet = self.sheet
         title = self.format(font_name="黑体", font_size=14, bold=True, font_color=_HEAD)
         facts = self.format(font_name="黑体", font_size=10.5)
         how_to = self.format(font_color=_RED_EDGE, bold=True)
         notes = self.format(font_color=_SOFT_INK)
-        label = self.format(align="right", bold=True)
+        label = self.format(align="right", bold=True, font_size=9)
         entry = self.format(locked=False, border=1, border_color=_LINE, num_format="@", shrink=True)
         count = self.format(
             bold=True, align="center", num_format='0"项";-0"项";"不缺"', border=1, border_color=_LINE, shrink=True
         )
-        sheet.set_row(0, 22)
+        sheet.set_row(0, 20)
         sheet.write_string(0, 1, "{{计划名称}}", title)
         sheet.set_row(1, 16)
         sheet.write_string(1, 1, "{{部门}}　{{期次}}　报送截止：{{报送截止}}{{变动}}", facts)
         sheet.set_row(2, 16)
         sheet.write_string(2, 1, FIRST_LINE, how_to)
-        sheet.write_string(2, 5, HOW_TO, notes)
-        sheet.set_row(3, 19)
-        places = {Field.FILLER: 1, Field.PHONE: 3, Field.REVIEWER: 5}
-        for field, column in places.items():
+        sheet.write_string(2, self.column(Field.PROGRESS), HOW_TO, notes)
+        for row in (_PEOPLE, _PEOPLE + 1):
+            sheet.set_row(row, 19)
+        # Nothing stands right of 审核人: what is read is the first filled cell right of a label.
+        for field, (row, column) in _ENTRIES.items():
             name = headings.TASK_SHEET_LABELS[field]
-            sheet.write_string(3, column, name, label)
-            sheet.write_string(3, column + 1, f"{{{{{name}}}}}", entry)
-        sheet.write_string(3, self.column(Field.STATE), headings.TASK_SHEET_COUNT, label)
-        filler, reviewer = (f"{chr(66 + places[field])}4" for field in (Field.FILLER, Field.REVIEWER))
-        # What a row does not ask for is not empty: it holds the mark of a closed cell.
-        asked = "+".join(f'({self.block(Field.ROLE)}="{role.label}")' for role in Role if role.owes)
-        asked = f"({asked})"
-        # Where all is voluntary or withdrawn, nobody has to sign either.
-        owed = f'(SUMPRODUCT({asked}*({self.block(Field.PROGRESS)}<>"{headings.CLOSED_MARK}"))>0)'
-        parts = [f"{owed}*((LEN(TRIM({filler}))=0)+(LEN(TRIM({reviewer}))=0))"]
-        parts += [
-            f"SUMPRODUCT({asked}*(LEN(TRIM({self.block(f)}))=0))" for f in (Field.STATE, Field.PERCENT, Field.PROGRESS)
-        ]
-        sheet.write_formula(3, self.column(Field.PERCENT), "=" + "+".join(parts), count, 0)
-        self.book.define_name(MISSING_COUNT, f"={TASKS}!${chr(65 + self.column(Field.PERCENT))}$4")
+            sheet.write_string(row, column, name, label)
+            sheet.write_string(row, column + 1, f"{{{{{name}}}}}", entry)
+        sheet.write_string(_PEOPLE, 2, headings.TASK_SHEET_COUNT, label)
+        filler, reviewer = (
+            cell_name(row, column + 1) for row, column in (_ENTRIES[Field.FILLER], _ENTRIES[Field.REVIEWER])
+        )
+        gaps = Gaps(self.first + 1, filler, reviewer, self.block)
+        sheet.write_formula(_PEOPLE, 3, gaps.count, count, 0)
+        counted = cell_name(_PEOPLE, 3)
+        self.book.define_name(MISSING_COUNT, f"={TASKS}!${counted[0]}${counted[1:]}")
+        link = self.format(font_color="#0563C1", underline=1, bold=True)
+        sheet.write_formula(_PEOPLE, 4, gaps.link(counted, self.column(Field.STATE)), link, "")
         red = self.book.add_format({"bg_color": _RED})
         for cell in (filler, reviewer):
             sheet.conditional_format(
-                cell, {"type": "formula", "criteria": f"={owed}*(LEN(TRIM({cell}))=0)", "format": red}
+                cell, {"type": "formula", "criteria": f"={gaps.owed}*(LEN(TRIM({cell}))=0)", "format": red}
             )
-        counted = chr(65 + self.column(Field.PERCENT)) + "4"
         done = self.book.add_format({"bg_color": "#D5EBD0"})
         sheet.conditional_format(counted, {"type": "cell", "criteria": ">", "value": 0, "format": red})
         sheet.conditional_format(counted, {"type": "cell", "criteria": "=", "value": 0, "format": done})
 
     def _table(self) -> None:
-        self.sheet.set_row(self.heading_row, 29)
+        # Above, room for the words; below, for the filters' arrows.
+        self.sheet.set_row(self.heading_row, 44)
         for field in self.fields:
             heading = headings.TASK_SHEET_HEADINGS[field]
             colour = _HEAD if field in headings.LOCKED_COLUMNS else _HEAD_FILL_IN
             style = self.format(
-                font_name="黑体", font_color="white", bg_color=colour, border=1, border_color="white", align="center",
-                text_wrap=True,
+                font_name="黑体", font_size=9, font_color="white", bg_color=colour, border=1, border_color="white", align="center",
+                valign="top", text_wrap=True,
             )  # fmt: skip
             self.sheet.write_string(self.heading_row, self.column(field), heading, style)
         for row, (variant, closed_fields, leads) in enumerate(VARIANTS, self.first):
@@ -191,8 +200,7 @@ class _TaskSheet:
         ):
             style["align"] = "center"
         else:
-            # Off the border: texts that touch it are hard to read in print.
-            style |= {"align": "left", "indent": 1}
+            style["align"] = "left"
         if gone and field in (Field.PROJECT, Field.CONTENT, Field.SCHEDULE, Field.DUE):
             style |= {"font_strikeout": True, "font_color": _SOFT_INK}
         if field == Field.ID:
@@ -200,8 +208,11 @@ class _TaskSheet:
         if field == Field.ROLE and not leads and not shut:
             # The word is shown by the number format: the cell's value stays 支持.
             style |= {"num_format": '@"（自愿填写）"', "font_color": "#3B7A33"}
+        if field == Field.ROLE and variant == Role.SUMMARY.label:
+            style["num_format"] = '@"（归口各单位总体情况）"'
         if field in (Field.DUE, Field.EXPECTED):
-            style["num_format"] = "yyyy-mm-dd"
+            # Narrow digits: a day that does not fit shows as ###.
+            style |= {"num_format": "yyyy-mm-dd", "font_name": "Arial"}
         if field == Field.PERCENT and not closed:
             style["num_format"] = "0%"
         if field in (Field.PROGRESS, Field.PROBLEMS, Field.NEXT, Field.EVIDENCE):
@@ -243,21 +254,24 @@ class _TaskSheet:
                 "error_title": "状态请从下拉列表里选",
                 "error_message": f"只能是：{states}。",
             },
+            # A warning, never a refusal: what people write is read when it comes back, and asked about where it is unclear.
             Field.PERCENT: {
-                "validate": "decimal",
-                "criteria": "between",
-                "minimum": 0,
-                "maximum": 1,
+                "validate": "custom",
+                "value": _CLEAR_SHARE.format(cell=f"{chr(65 + self.column(Field.PERCENT))}{self.first + 1}"),
+                "error_type": "warning",
                 "error_title": "完成进度填 0%～100%",
-                "error_message": "请填百分数，例如 60%；不要写文字，也不要超过 100%。",
+                "error_message": "六成请填 60%，一半请填 50%（0.5 是百分之零点五还是一半，分不清）。照这样报也收，看不准的办公室会来问。",
             },
             Field.EXPECTED: {
                 "validate": "date",
                 "criteria": "between",
                 "minimum": date(2000, 1, 1),
                 "maximum": date(2099, 12, 31),
-                "error_title": "预计完成日期要填日期",
-                "error_message": "请写成 2023-6-30 这样的日期；说不准具体日子时填当月最后一天。",
+                "input_title": "哪一天完成",
+                "input_message": "写 2026-12-31 最清楚；2026.12.31、12月底 也收。",
+                "error_type": "information",
+                "error_title": "这不是日期格式",
+                "error_message": "写 2026-12-31 最清楚。照这样报也收：2026.12.31、12月底 都读得出，看不准的办公室会来问。",
             },
         }
         for field, rule in rules.items():
@@ -274,12 +288,15 @@ class _TaskSheet:
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.set_margins(left=0.25, right=0.25, top=0.4, bottom=0.55)
+        # Below, a place to sign and for the seal on each page.
+        sheet.set_margins(left=0.2, right=0.2, top=0.4, bottom=0.85)
         sheet.fit_to_pages(1, 0)
         sheet.center_horizontally()
         sheet.repeat_rows(self.heading_row)
         sheet.print_area(0, 0, self.last, len(self.fields) - 1)
-        sheet.set_footer("&C第&P页/共&N页", {"margin": 0.3})
+        sheet.set_footer(f"&L{SIGNED}&C{STAMPED}&R第&P页/共&N页", {"margin": 0.45})
+        row, column = _ENTRIES[Field.FILLER]
+        sheet.set_selection(row, column + 1, row, column + 1)
         sheet.protect(
             "", {"format_columns": True, "format_rows": True, "autofilter": True}
         )  # fmt: skip

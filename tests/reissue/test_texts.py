@@ -10,7 +10,7 @@ import pytest
 from support.small import sent
 
 from xlplan.reissue.marks import Mark, SendBack, UnreadReturn
-from xlplan.reissue.texts import comments, send_back_group_text, send_back_text
+from xlplan.reissue.texts import corrections, send_back_group_text, send_back_text
 from xlplan.reissue.who import SendBacks
 from xlplan.terms.fields import Field
 
@@ -30,7 +30,7 @@ def back(*marks: Mark, department: str = "教育科", deadline: date | None = No
 
 def head(count: int) -> str:
     shown = f"，共 {count} 处" if count else ""
-    return f"教育科：\n你们报来的2023年第二季度推进情况表需要修改{shown}，见附件“{FILE}”：红格就是要改的地方，批注里写着怎么改。其余内容已替你们填好。\n"
+    return f"教育科：\n你们报来的2023年第二季度推进情况表需要修改{shown}，见附件“{FILE}”：红格就是要改的地方，同一行的“上期进展”里写着怎么改。其余内容已替你们填好。\n"
 
 
 def written(each: SendBack, cells: Any = CELLS) -> str:
@@ -121,8 +121,8 @@ def test_what_is_written_to_all(departments: Sequence[SendBack], unclaimed: Sequ
     assert send_back_group_text(SendBacks(departments, unclaimed), "2023年第二季度") == text
 
 
-def test_comments_on_a_sheet() -> None:
-    assert comments(back(WRONG, BLANK)) == {
-        ("1.1", "percent"): "退回说明：\n“80”看不准。\n请写成 80% 的样子。", ("1.2", "progress"): "退回说明：\n“本期进展”是必填的，请补填。",
+def test_how_to_correct_a_sheet_goes_by_cell() -> None:
+    assert corrections(back(WRONG, BLANK)) == {
+        ("1.1", "percent"): ("“80”看不准。", "请写成 80% 的样子。"), ("1.2", "progress"): ("“本期进展”是必填的，请补填。",),
     }  # fmt: skip
-    assert comments(back(remarks=("一。", "二。"))) == {("", None): "退回说明：\n一。\n二。"}
+    assert corrections(back(remarks=("一。", "二。"))) == {("", None): ("一。", "二。")}

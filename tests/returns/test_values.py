@@ -63,7 +63,7 @@ def test_words_for_a_state(text: str, extra: dict[str, State], found: object) ->
         # Numbers: up to 1 a share, above it probably percents.
         (0, (0.0, True)), (0.0, (0.0, True)), (0.35, (0.35, True)), (1, (1.0, True)), (1.0, (1.0, True)),
         (1.5, (None, None)), (2.5, (None, None)), (15.5, (0.155, False)), (80, (0.8, False)), (100, (1.0, False)), (100.5, (None, None)), (101, (None, None)),
-        (-0.1, (None, None)), (True, (None, None)), (date(2023, 6, 1), (None, None)), (datetime(2023, 6, 1), (None, None)),
+        (0.005, (0.5, False)), (0.0099, (0.99, False)), (0.01, (0.01, True)), (-0.1, (None, None)), (True, (None, None)), (date(2023, 6, 1), (None, None)), (datetime(2023, 6, 1), (None, None)),
         # Texts without a doubt.
         ("80%", (0.8, True)), ("80％。", (0.8, True)), (" 80 % ", (0.8, True)), ("37.5%", (0.375, True)), ("0%", (0.0, True)),
         ("100%", (1.0, True)), ("0.8", (0.8, True)), ("0", (0.0, True)), ("1.0", (1.0, True)), ("八成", (0.8, True)),

@@ -71,7 +71,7 @@ def test_they_go_out_as_other_requirements(tmp_path: Path) -> None:
     ]
     works.do("split")
     names = headings(works.sheet_of("教育科"))
-    assert names[names.index("到期日") + 1] == "其他要求"
+    assert names[names.index("活动频率或完成时限") + 1] == "其他要求"
     assert others(works, "教育科", "1") == "分管领导：赵甲\n目标值：95%\n任务来源：局务会\n资金（万元）：12"
     assert others(works, "教育科", "2") == ""
     assert "其他要求" not in headings(works.sheet_of("组宣科"))

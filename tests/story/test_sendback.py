@@ -350,12 +350,25 @@ def test_an_older_revision_goes_back_as_the_newest(works: Office) -> None:
     assert names(works) == []
 
 
+def test_how_to_correct_stands_in_the_row_and_is_no_change_of_the_text(works: Office) -> None:
+    works.answer(NAME, edit=WRONG)
+    works.do("merge")
+    filled = Filled.open(copy_of(works))
+    said = filled.cell("1.1", "previous").value
+    assert said == "【退回修改】完成进度：“80”看不准。是不是 80%？请写成 80% 的样子。"
+    assert "同一行的“上期进展”" in filled.sheet["B2"].value
+    filled.cell("1.1", "percent").value = 0.8
+    filled.book.save(works.returned / f"{NAME}-改好.xlsx")
+    (file,) = (each for each in works.json("merge")["files"] if "改好" in each["path"])
+    assert "return-locked-edited" not in {reason["code"] for reason in file["reasons"]}
+
+
 def test_the_offices_own_template_keeps_its_comments(works: Office) -> None:
     own = works.root / "模板" / DEPARTMENT_TEMPLATE
     own.parent.mkdir(parents=True)
     book = openpyxl.load_workbook(shipped(f"templates/{DEPARTMENT_TEMPLATE}"))
-    book[TASKS]["I6"].comment = Comment("写百分数", "局办")
-    book[TASKS]["H5"].comment = Comment("从下拉框里选", "局办")
+    book[TASKS]["D7"].comment = Comment("写百分数", "局办")
+    book[TASKS]["C6"].comment = Comment("从下拉框里选", "局办")
     book.save(own)
     works.do("split", "--due", "2023-06-21")
     path = works.answer(NAME, edit=WRONG)

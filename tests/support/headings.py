@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from xlplan.terms.fields import Field
-from xlplan.terms.headings import TASK_SHEET_HEADINGS
+from xlplan.terms.headings import TASK_SHEET_HEADINGS, TASK_SHEET_ORDER
 
 SHEET_COLUMNS: Final[Mapping[Field, str]] = {
     name: heading for name, heading in TASK_SHEET_HEADINGS.items() if name is not Field.OTHER
 }
-"""The columns of a sheet of tasks without 其他要求."""
+"""The columns of a sheet of tasks without 其他要求, as earlier versions ordered them."""
+SHIPPED_COLUMNS: Final[Mapping[Field, str]] = {
+    name: SHEET_COLUMNS[name] for name in TASK_SHEET_ORDER if name in SHEET_COLUMNS
+}
+"""The same, as the shipped template orders them."""
 HEADINGS_OF_OTHER_OFFICES: Final[Mapping[Field, tuple[str, ...]]] = {
     Field.ID: ("编号", "序号", "任务编号", "任务序号", "项目编号", "号"),
     Field.PROJECT: ("工程名称", "项目名称", "工程", "项目", "重点工程", "重点工作", "任务类别", "工作类别", "类别", "工作项目"),

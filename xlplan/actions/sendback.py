@@ -16,7 +16,7 @@ from xlplan.handout.signature import Identity
 from xlplan.handout.texts import file_name
 from xlplan.ledger.store import Ledger
 from xlplan.reissue.marks import SendBack
-from xlplan.reissue.texts import comments, send_back_group_text, send_back_text
+from xlplan.reissue.texts import corrections, send_back_group_text, send_back_text
 from xlplan.reissue.who import SendBacks
 from xlplan.terms.errors import TemplateError
 from xlplan.terms.fields import Field
@@ -104,6 +104,6 @@ def _copy(
     """Make the department's sheet anew; of what it sent only values are used, as texts, shares and days."""
     sent = back.sent
     identity = Identity(plan, sent.sheet.round, sent.revision, back.department, sent.sheet.fingerprints, back.corrects)
-    said = comments(back)
-    data, cells = template.send_back(sent.sheet, identity.rows(key), sent.revision, back.answers, said)
+    words = corrections(back)
+    data, cells = template.send_back(sent.sheet, identity.rows(key), sent.revision, back.answers, words)
     return data, dict(cells)

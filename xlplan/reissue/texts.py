@@ -11,21 +11,16 @@ from xlplan.reissue.who import SendBacks
 from xlplan.schedule.calendar import day_words
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS
-from xlplan.terms.sheets import SEND_BACK_AUTHOR
 
 _LINES: Final = 30
 """The number of corrections that a text lists at most; the sheet shows all."""
 _SHOWN: Final = 40
 
 
-def comments(back: SendBack) -> dict[tuple[str, Field | None], str]:
-    """Return the comments on a sheet by 编号 and column; remarks on the whole sheet have neither.
-
-    Each says whose it is: some programs save comments without their author.
-    """
+def corrections(back: SendBack) -> dict[tuple[str, Field | None], Sequence[str]]:
+    """Return how to correct a sheet by 编号 and column; remarks on the whole sheet have neither."""
     whole: dict[tuple[str, Field | None], Sequence[str]] = {("", None): back.remarks} if back.remarks else {}
-    said = whole | {(mark.task, mark.field): mark.words for mark in back.marks}
-    return {place: "\n".join((f"{SEND_BACK_AUTHOR}：", *words)) for place, words in said.items()}
+    return whole | {(mark.task, mark.field): mark.words for mark in back.marks}
 
 
 def send_back_text(back: SendBack, file: str, cells: Mapping[tuple[str, Field | None], str]) -> str:
@@ -37,7 +32,7 @@ def send_back_text(back: SendBack, file: str, cells: Mapping[tuple[str, Field | 
         count = len(back.marks)
         lines.append(
             f"你们报来的{sheet.round}推进情况表需要修改{f'，共 {count} 处' if count else ''}，见附件“{file}”："
-            "红格就是要改的地方，批注里写着怎么改。其余内容已替你们填好。"
+            "红格就是要改的地方，同一行的“上期进展”里写着怎么改。其余内容已替你们填好。"
         )
         grouped = _grouped(back.marks, cells)
         lines += [f"{number}. {text}" for number, text in enumerate(grouped[:_LINES], 1)]

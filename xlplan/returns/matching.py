@@ -17,6 +17,7 @@ from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import CLOSED_MARK, ITEM_WORDS, TASK_SHEET_HEADINGS
+from xlplan.terms.sheets import SEND_BACK_MARK
 from xlplan.terms.text import Folded, fold
 
 _SHOWN: Final = 40
@@ -193,6 +194,9 @@ def _edited(found: Return, row: ReturnedRow, sent: SheetRow) -> Iterator[Finding
     for name, old in sent.locked.items():
         now = given.get(name)
         if now is None or now == old or fold(now) == fold(old):
+            continue
+        # A sheet that went back says above it what was to be corrected.
+        if name is Field.PREVIOUS and now.startswith(SEND_BACK_MARK) and fold(now).endswith(fold(old)):
             continue
         if name is not Field.DUE or not _same_day(now, sent.due):
             edited = finding("return-locked-edited", cell=found.place(row, name), task=sent.task, field=name,

@@ -37,6 +37,7 @@ _NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d+)?")
 _FEW: Final = 10
 """A number with decimals below this may as well be a share, of more than all."""
 _ABOUT: Final = re.compile(r"^(?:约|大约|大概|近|接近|超|超过|已|已完成|完成|完成了)+|(?:左右|以上|多)$")
+_ONE_PERCENT: Final = 0.01
 _TENTHS: Final = re.compile(r"([一二三四五六七八九十\d])成(半|[一二三四五六七八九\d])?")
 _HUNDREDTHS: Final = re.compile(r"百分之([零〇一二三四五六七八九十百\d.]+)")
 _FRACTION: Final = re.compile(r"(\d{1,3})/(\d{1,3})|([一二三四五六七八九十百\d]+)分之([一二三四五六七八九十百\d]+)")
@@ -84,10 +85,13 @@ def share_of_either(value: CellValue) -> float | None:
 
 
 def read_share(value: CellValue) -> CellReading:
-    """Return a share from 0 to 1. A bare number above 1 is a question: it is probably a percent."""
+    """Return a share from 0 to 1. A bare number above 1 is a question: it is probably a percent; so is less than one percent."""
     if isinstance(value, bool | date | datetime) or share_of_either(value):
         return _UNREAD
     if isinstance(value, int | float):
+        if 0 < value < _ONE_PERCENT:
+            # A cell that shows percents takes 0.5 as half a percent, in some programs: it probably means a half.
+            return CellReading(round(value * 100, 4), False)
         if 0 <= value <= 1:
             return CellReading(float(value), True)
         return CellReading(value / 100, False) if 1 < value <= 100 else _UNREAD

@@ -24,6 +24,8 @@ WORKBOOK_SHEETS: Final = (
 TASKS: Final = "任务表"
 IDENTITY: Final = "_xlplan"
 SEND_BACK_AUTHOR: Final = "退回说明"
+SEND_BACK_MARK: Final = "【退回修改】"
+"""Begins what a sheet that goes back says in 上期进展: how to correct the cells of its row."""
 """The author of the comments on a sheet that goes back."""
 
 

@@ -14,7 +14,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 from support import ROOT, calc, ooxml
-from support.headings import SHEET_COLUMNS
+from support.headings import SHIPPED_COLUMNS
 
 from scripts.templates import build, department
 from xlplan.files.papers.department_sheet import MISSING_COUNT
@@ -27,7 +27,7 @@ from xlplan.terms.fields import Field
 from xlplan.terms.sheets import IDENTITY, TASKS
 
 PATH = ROOT / "templates" / department.TASK_SHEET
-HEADINGS = list(SHEET_COLUMNS.values())
+HEADINGS = list(SHIPPED_COLUMNS.values())
 FIELDS: dict[str, FieldValue] = {
     "计划名称": "翔安区全面提升中小学教育教学质量“五融五促五提升”重点工作责任分工表",
     "部门": "教育科",
@@ -48,7 +48,7 @@ REPLIES: tuple[tuple[str, str | None, float | None, str | None], ...] = (
     ("常规", "常态推进", None, " "),
 )
 MISSING = 1 + 3 + 2 + 1  # 填报人; three cells of the first row, two of the second, one of the last
-FIRST = 6
+FIRST = 7
 
 
 def contents() -> list[str]:
@@ -98,7 +98,7 @@ def sheet(filled: bytes) -> Worksheet:
 
 
 def cell(field: str, row: int) -> str:
-    return f"{chr(65 + list(SHEET_COLUMNS).index(Field(field)))}{row}"
+    return f"{chr(65 + list(SHIPPED_COLUMNS).index(Field(field)))}{row}"
 
 
 def test_the_shipped_files_are_what_the_script_builds(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_headings_and_what_stands_above_them_are_as_fixed(sheet: Worksheet) -> N
     assert above[1] == "教育科　2023年第二季度　报送截止：2023年6月20日"
     assert above[2] == "先另存到手机或电脑，再用 WPS/Excel 填写"
     for field, label in headings.TASK_SHEET_LABELS.items():
-        place = next(c for row in sheet["A1:N4"] for c in row if c.value == label)
+        place = next(c for row in sheet["A1:N5"] for c in row if c.value == label)
         entry = sheet.cell(place.row, place.column + 1)
         assert entry.value == FIELDS[label] and not entry.protection.locked, field
 
@@ -133,7 +133,7 @@ def test_only_what_is_to_be_filled_in_can_be_changed(sheet: Worksheet) -> None:
     assert not (protection.autoFilter or protection.formatRows or protection.formatColumns)  # False: allowed
     for number, (variant, *_) in enumerate(REPLIES, FIRST):
         closed = {"percent", "expected"} if "常规" in variant else set()
-        for field in SHEET_COLUMNS:
+        for field in SHIPPED_COLUMNS:
             locked = field in headings.LOCKED_COLUMNS or field in closed
             assert sheet[cell(field, number)].protection.locked is locked, (variant, field)
             assert (sheet[cell(field, number)].value == "—") is (field in closed), (variant, field)
@@ -142,10 +142,24 @@ def test_only_what_is_to_be_filled_in_can_be_changed(sheet: Worksheet) -> None:
 def test_entries_are_limited_in_chinese_on_open_cells_only(sheet: Worksheet) -> None:
     rules = {rule.type: rule for rule in sheet.data_validations.dataValidation}
     assert rules["list"].formula1 == f'"{",".join(State)}"'
-    assert str(rules["list"].sqref) == "H6:H11"
-    assert (rules["decimal"].formula1, rules["decimal"].formula2) == ("0", "1")
-    assert str(rules["decimal"].sqref) == "I6 I8:I9" and str(rules["date"].sqref) == "M6 M8:M9"
+    assert str(rules["list"].sqref) == "C7:C12"
+    assert str(rules["custom"].sqref) == "D7 D9:D10" and str(rules["date"].sqref) == "H7 H9:H10"
     assert all(rule.showErrorMessage and re.search("[一-鿿]", rule.error) for rule in rules.values())
+    # What people write for a share or a day is warned of, and taken.
+    assert [rules[kind].errorStyle for kind in ("list", "custom", "date")] == [None, "warning", "information"]
+
+
+def test_what_is_filled_in_stands_beside_the_task_and_the_cursor_at_the_first_of_it(
+    filled: bytes, sheet: Worksheet
+) -> None:
+    assert [c.value for c in sheet[FIRST - 1]][:3] == ["编号", "主要内容", "状态"]
+    # Excel's pixels: so much fits on a screen of 1366, and the first cell of a task on a phone's.
+    pixels = [round(sheet.column_dimensions[chr(65 + n)].width * 7) for n in range(len(HEADINGS))]
+    assert sum(pixels) < 1266 and sum(pixels[:3]) < 320
+    with zipfile.ZipFile(io.BytesIO(filled)) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert 'activeCell="B4"' in xml
+    assert "审核人（签字）" in str(sheet.oddFooter.left.text) and "盖章" in str(sheet.oddFooter.center.text)
 
 
 def test_support_rows_stand_apart_without_a_changed_value(sheet: Worksheet) -> None:
@@ -158,15 +172,15 @@ def test_support_rows_stand_apart_without_a_changed_value(sheet: Worksheet) -> N
 def test_only_headings_and_ids_are_frozen_under_a_low_top(filled: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(filled)) as archive:
         xml = archive.read("xl/worksheets/sheet1.xml").decode()
-    assert '<pane xSplit="1" ySplit="5" topLeftCell="B6"' in xml
-    heights = [float(height) for height in re.findall(r'<row r="[1-5]"[^>]* ht="([^"]*)"', xml)]
-    assert len(heights) == 5 and sum(heights) < 110, "points that never leave a phone's screen"
+    assert '<pane xSplit="1" ySplit="6" topLeftCell="B7"' in xml
+    heights = [float(height) for height in re.findall(r'<row r="[1-6]"[^>]* ht="([^"]*)"', xml)]
+    assert len(heights) == 6 and sum(heights) < 136, "points that never leave a phone's screen"
 
 
 def test_the_count_of_missing_cells_is_right_as_written_and_as_calculated(
     needs_calc: None, filled: bytes, tmp_path: Path
 ) -> None:
-    where = cell("percent", 4)
+    where = "D4"
     shown = openpyxl.load_workbook(io.BytesIO(filled), data_only=True)[TASKS]
     assert shown[where].value == MISSING
     # Calc keeps results that are there; without one it has to calculate.
@@ -174,7 +188,35 @@ def test_the_count_of_missing_cells_is_right_as_written_and_as_calculated(
     book.save(tmp_path / "plain.xlsx")
     saved = calc.convert(tmp_path / "plain.xlsx", "ods", tmp_path)
     grid = CalamineWorkbook.from_path(str(saved)).get_sheet_by_name(TASKS).to_python()
-    assert grid[3][HEADINGS.index("完成进度")] == MISSING
+    assert grid[3][3] == MISSING
+
+
+@pytest.mark.parametrize(
+    ("filled_in", "said"),
+    [
+        ({}, "点这里填下一处：填报人"),
+        ({"B4": "张三"}, "点这里填下一处：1.1 状态"),
+        ({"B4": "张三", "C7": "推进中"}, "点这里填下一处：1.1 完成进度"),
+        ({"B4": "张三", "C7": "推进中", "D7": 0.5, "E7": "已开工", "C8": "常态推进"}, "点这里填下一处：1.2 本期进展"),
+        (
+            {"B4": "张三", "C7": "推进中", "D7": 0.5, "E7": "已开工", "C8": "常态推进", "E8": "每周一查", "E12": "每周一查", "D5": None},
+            "点这里填下一处：审核人",
+        ),
+        (
+            {"B4": "张三", "C7": "推进中", "D7": 0.5, "E7": "已开工", "C8": "常态推进", "E8": "每周一查", "E12": "每周一查"},
+            "必填的都填好了，保存后把本文件报回",
+        ),
+    ],
+)  # fmt: skip
+def test_the_count_leads_to_the_next_gap(
+    needs_calc: None, filled: bytes, tmp_path: Path, filled_in: dict[str, object], said: str
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(filled))
+    for place, value in filled_in.items():
+        book[TASKS][place] = value  # type: ignore[assignment]
+    book.save(tmp_path / "plain.xlsx")
+    saved = calc.convert(tmp_path / "plain.xlsx", "ods", tmp_path)
+    assert CalamineWorkbook.from_path(str(saved)).get_sheet_by_name(TASKS).to_python()[3][4] == said
 
 
 def test_values_come_back_after_a_save_in_calc(needs_calc: None, filled: bytes, tmp_path: Path) -> None:
@@ -209,7 +251,7 @@ def test_it_prints_one_page_wide_on_a4_landscape_with_headings_on_each(
     pdf = calc.convert(tmp_path / "many.xlsx", "pdf", tmp_path)
     info = subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stdout
     pages = int(re.search(r"Pages:\s+(\d+)", info)[1])  # type: ignore[index]
-    assert 2 <= pages <= 8 and re.search(r"Page size:\s+84[12]\.\d+ x 59[45]", info)
+    assert 2 <= pages <= 12 and re.search(r"Page size:\s+84[12]\.\d+ x 59[45]", info)
     for page in range(1, pages + 1):
         command = ["pdftotext", "-f", str(page), "-l", str(page), "-layout", pdf, "-"]
         text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -238,6 +280,6 @@ def test_it_may_be_restyled_in_calc(needs_calc: None, tmp_path: Path) -> None:
     assert [sheet[cell("percent", row)].protection.locked for row in range(FIRST, FIRST + 6)] == [
         "常规" in variant for variant, *_ in REPLIES
     ]
-    assert sheet.auto_filter.ref == "A5:N11"
+    assert sheet.auto_filter.ref == "A6:N12"
     shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)[TASKS]
-    assert shown[cell("percent", 4)].value == MISSING
+    assert shown["D4"].value == MISSING

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from support import calc, ooxml
-from support.headings import SHEET_COLUMNS
+from support.headings import SHIPPED_COLUMNS
 from support.office import ROUND, Filled, Office
 
 from xlplan.terms.choices import State
@@ -39,7 +39,7 @@ def test_headings_stand_as_the_design_fixes_them(shipped: Office) -> None:
     for path in books(shipped):
         filled = Filled.open(path)
         # No task of the shipped table has 其他要求.
-        assert [cell.value for cell in filled.sheet[filled.heading]] == list(SHEET_COLUMNS.values())
+        assert [cell.value for cell in filled.sheet[filled.heading]] == list(SHIPPED_COLUMNS.values())
 
 
 def test_only_answers_are_unlocked_and_there_is_no_password(shipped: Office) -> None:
@@ -65,13 +65,13 @@ def test_percent_and_expected_day_are_closed_for_routine_and_recurring_tasks_onl
     assert not {"1.5", "2.2", "2.4", "5.1"} & closed
 
 
-def test_cells_offer_states_and_refuse_percents_over_100(shipped: Office) -> None:
+def test_cells_offer_states_and_warn_of_unclear_percents(shipped: Office) -> None:
     filled = Filled.open(shipped.sheet_of("教育科"))
     rules = {rule.type: rule for rule in filled.sheet.data_validations.dataValidation}
     assert rules["list"].formula1 == f'"{",".join(State)}"'
-    assert (rules["decimal"].formula1, rules["decimal"].formula2) == ("0", "1")
+    assert rules["custom"].errorStyle == "warning"
     for task in filled.tasks:
-        for name, rule in (("state", "list"), ("percent", "decimal")):
+        for name, rule in (("state", "list"), ("percent", "custom")):
             cell = filled.cell(task, name)
             assert (cell.coordinate in rules[rule].sqref) == (cell.value != CLOSED_MARK), task
 

@@ -5,7 +5,7 @@ It comes to the same as reading and judging it in general, several times as fast
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
@@ -23,7 +23,7 @@ from xlplan.returns.reading import find_headings, people_above
 from xlplan.returns.received import Received, Sums
 from xlplan.returns.rows import taken_as_it_is
 from xlplan.returns.sheet import Reported, Wording
-from xlplan.returns.values import CellReading, ReportedValue, read_state
+from xlplan.returns.values import CellReading, ReportedValue, read_share, read_state
 from xlplan.terms.cells import PLAIN_SIGHT, CellValue, Grid, is_blank
 from xlplan.terms.choices import Role, State, Verdict
 from xlplan.terms.fields import Field
@@ -42,7 +42,7 @@ class _Expected(NamedTuple):
     """A row that was sent: its locked cells, whether it is the department's to carry out, and whether it is closed."""
 
     sent: SheetRow
-    cells: Sequence[CellValue]
+    cells: tuple[CellValue, ...]
     lead: bool
     closed: bool
 
@@ -81,10 +81,11 @@ class Judge:
         if found is None:
             raise _OtherwiseError
         at = found[0]
-        other = _other_column(len(grid.rows[at]), tuple(found[1].items()))
+        width = len(grid.rows[at])
+        layout = _layout(width, tuple(found[1].items()))
         sheet = sent.sheet
         if (
-            other is None
+            layout is None
             or len(grid.rows) != at + 1 + len(sheet.rows)
             or any(row > at for row, _ in grid.formulas)
             or any(area.bottom > at for area in grid.merges)
@@ -97,23 +98,20 @@ class Judge:
         department = fold(sheet.department)
         rows: list[Row] = []
         filled = reports = False
-        locked = len(LOCKED_COLUMNS) - (not other)
-        width = locked + len(REPORTED_COLUMNS)
-        letters = _LETTERS[locked:width]
         for number, (expected, cells) in enumerate(
-            zip(self._expected(sheet, other), grid.rows[at + 1 :], strict=True), at + 2
+            zip(self._expected(sheet, layout.other), grid.rows[at + 1 :], strict=True), at + 2
         ):
             short = width - len(cells)
             if short:
                 cells = [*cells, *[None] * short]
-            if cells[:locked] != expected.cells or short < 0:
+            if short < 0 or layout.locked(cells) != expected.cells:
                 raise _OtherwiseError
             task = expected.sent.task
             due = agreed.get((expected.sent.task_key, department), expected.sent.due) if expected.lead else None
-            answers = self._answers(cells[locked:], expected, before.get(task, _NOTHING), due)
+            answers = self._answers(layout.reported(cells), expected, before.get(task, _NOTHING), due)
             state, percent, progress = answers[:3]
             reports = reports or state is not None or percent is not None or progress is not None
-            rows.append(dump_plain(task, number, letters, answers))
+            rows.append(dump_plain(task, number, layout.letters, answers))
             filled = filled or bool(rows[-1][-1])
         item = Received(
             path, sha256, Verdict.ACCEPTED, (), sheet.department, sent.revision, (), people, sheet=grid.sheet,
@@ -132,7 +130,10 @@ class Judge:
             day = None
         if (
             (state is not None and not (type(state) is str and state in self._states))
-            or (percent is not None and not (type(percent) is float and 0 <= percent <= 1 and not expected.closed))
+            or (
+                percent is not None
+                and not (type(percent) is float and read_share(percent).certain and not expected.closed)
+            )
             or (day is not None and not (type(day) is date and day.year // 100 == _CENTURY and not expected.closed))
         ):
             raise _OtherwiseError
@@ -187,7 +188,7 @@ class Judge:
             for name in LOCKED_COLUMNS[1:]
             if other or name is not Field.OTHER
         ]
-        return _Expected(row, [row.task, *(value or None for value in locked)], row.role.carries_out, row.closed)
+        return _Expected(row, (row.task, *(value or None for value in locked)), row.role.carries_out, row.closed)
 
 
 def _two_sheets(grids: Sequence[Grid]) -> tuple[Grid, Identity, str]:
@@ -202,15 +203,30 @@ def _two_sheets(grids: Sequence[Grid]) -> tuple[Grid, Identity, str]:
     return tables[0], *identity
 
 
+class _Layout(NamedTuple):
+    """Where the columns of a sheet lie: what picks the locked cells of a row and the reported ones, each in their usual order."""
+
+    other: bool
+    locked: Callable[[Sequence[CellValue]], tuple[CellValue, ...]]
+    reported: Callable[[Sequence[CellValue]], tuple[CellValue, ...]]
+    letters: str
+
+
 @lru_cache(64)
-def _other_column(width: int, columns: Sequence[tuple[Field, int]]) -> bool | None:
-    """Return whether a table of the usual columns in their order has 其他要求; None for any other table."""
-    names = [name for name, _ in sorted(columns, key=itemgetter(1))]
-    if len(names) != width or sorted(column for _, column in columns) != [*range(width)]:
+def _layout(width: int, columns: Sequence[tuple[Field, int]]) -> _Layout | None:
+    """Return where a table has all the usual columns, with 其他要求 or without, and no other; None for any other table."""
+    places = dict(columns)
+    other = Field.OTHER in places
+    locked = [name for name in LOCKED_COLUMNS if other or name is not Field.OTHER]
+    if (
+        places.keys() != {*locked, *REPORTED_COLUMNS}
+        or sorted(places.values()) != [*range(width)]
+        or places[Field.ID] != 0
+    ):
         return None
-    other = Field.OTHER in names
-    usual = [name for name in (*LOCKED_COLUMNS, *REPORTED_COLUMNS) if other or name is not Field.OTHER]
-    return other if names == usual else None
+    reported = [places[name] for name in REPORTED_COLUMNS]
+    letters = "".join(_LETTERS[place] for place in reported)
+    return _Layout(other, itemgetter(*(places[name] for name in locked)), itemgetter(*reported), letters)
 
 
 def _text(name: Field, value: CellValue) -> str | None:

@@ -6,7 +6,9 @@ How the template looks as delivered: `scripts/templates/department.py`.
 from __future__ import annotations
 
 import contextlib
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -37,19 +39,20 @@ from xlplan.terms.headings import (
     TASK_SHEET_LABELS,
     heading_key,
 )
-from xlplan.terms.sheets import IDENTITY, SEND_BACK_AUTHOR, TASKS
+from xlplan.terms.sheets import IDENTITY, SEND_BACK_AUTHOR, SEND_BACK_MARK, TASKS
 from xlplan.terms.text import fold
 
 _CHANGES: Final = "变动"
 FIELDS: Final = ("计划名称", "部门", "期次", "报送截止", _CHANGES, *TASK_SHEET_LABELS.values())
 _HEADINGS: Final = tuple(TASK_SHEET_HEADINGS.values())
 _OTHER: Final = TASK_SHEET_HEADINGS[Field.OTHER]
+_PREVIOUS: Final = TASK_SHEET_HEADINGS[Field.PREVIOUS]
 _LOCKED: Final = tuple(TASK_SHEET_HEADINGS[name] for name in LOCKED_COLUMNS)
 _UNANSWERED: Final[Mapping[str, FieldValue]] = {TASK_SHEET_HEADINGS[name]: None for name in REPORTED_COLUMNS}
 IDENTITY_COLUMNS: Final = ("键", "值", "值2")
 MISSING_COUNT: Final = "待填项数"
 """The defined name of the cell that counts required cells that are still empty."""
-_SENT_BACK: Final = "　退回修改：红格请按批注改好，把本文件发回"
+_SENT_BACK: Final = "　退回修改：请改红格，怎么改写在同一行的“{previous}”里，改好把本文件发回"
 
 
 def own_comments(own: Path) -> frozenset[str]:
@@ -118,17 +121,15 @@ class DepartmentTemplate:
         identity: Sequence[tuple[str, str, str]],
         revision: int,
         answers: AnswersSoFar,
-        comments: Mapping[tuple[str, Field | None], str],
+        words: Mapping[tuple[str, Field | None], Sequence[str]],
     ) -> tuple[bytes, Mapping[tuple[str, Field | None], str]]:
-        """Return the workbook with red cells, each with its comment, and their places (A1).
+        """Return the workbook with red cells and how to correct them, and their places (A1).
 
-        `comments` go by 编号 and column; above the table by "" and the label's identifier, or None for the whole
-        sheet.
+        `words` go by 编号 and column; above the table by "" and the label's identifier, or None for the whole sheet. They
+        stand in 上期进展 of their row, where paper and phones show them, and as a comment on the cell.
         """
         template = self._for(sheet)
         marking = self._markings[template.name]
-        fills = _fills(template, sheet, identity, revision, answers, _SENT_BACK)
-        places = marking.template.places(TASKS, fills[TASKS])
         rows = {row.name: number for number, row in enumerate(sheet.rows)}
         names = dict[Field | None, str]([*TASK_SHEET_HEADINGS.items(), *TASK_SHEET_LABELS.items(), (None, _CHANGES)])
         names[Field.SUMMARY] = TASK_SHEET_HEADINGS[Field.PROGRESS]
@@ -137,12 +138,26 @@ class DepartmentTemplate:
             summary = row_name(task, summary=True)
             return rows[summary if name is Field.SUMMARY or task not in rows else task]
 
+        head = [_SENT_BACK.format(previous=_PREVIOUS)]
+        told: dict[int, list[str]] = defaultdict(list)
+        for (task, name), said in words.items():
+            line = f"{names[name]}：{''.join(said)}" if name else "".join(said)
+            (told[row(task, name)] if task else head).append(line)
+        fills = _fills(template, sheet, identity, revision, answers, "；".join(head))
+        filled = list(fills[TASKS].rows)
+        for number, lines in told.items():
+            before = sheet.rows[number].previous_shown
+            text = "\n".join([f"{SEND_BACK_MARK}{lines[0]}", *lines[1:], *([before] if before else [])])
+            filled[number] = filled[number]._replace(values={**filled[number].values, _PREVIOUS: text})
+        fills[TASKS] = replace(fills[TASKS], rows=filled)
+        places = marking.template.places(TASKS, fills[TASKS])
         cells = {
             (task, name): cell
-            for task, name in comments
+            for task, name in words
             if (cell := places.get((row(task, name) if task else None, names[name])))
         }
-        return marking.fill(fills, {cell: comments[place] for place, cell in cells.items()}), cells
+        comments = {cell: "\n".join((f"{SEND_BACK_AUTHOR}：", *words[place])) for place, cell in cells.items()}
+        return marking.fill(fills, comments), cells
 
 
 def _fills(

@@ -35,7 +35,7 @@ class Measures:
             font = int(each.get("fontId", "0"))
             indent = int(alignment.get("indent") or "0") if alignment is not None else 0
             self._formats.append((self._sizes[font] if font < len(self._sizes) else 11.0, wraps, indent))
-        self.digit = max(1, int(self._sizes[0] * _PIXEL / 2))  # pixels: the unit of column widths
+        self.digit = max(1, round(self._sizes[0] * _PIXEL / 2))  # pixels: the unit of column widths
 
     def format(self, index: str) -> tuple[float, bool, int]:
         """Return font size in points, whether text wraps, and steps of indent, of a cell's `s`."""
