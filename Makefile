@@ -92,7 +92,7 @@ pictures: setup ## 重新画 README 和文档里的图
 templates: $(VENV) ## 重新生成 templates/ 里的模板
 	$(PY) -m scripts.templates.build
 
-workbook: $(VENV) ## 重新生成 workbook/ 里的 分工表.xlsm 和 Excel 的加载项 分工表.xlam
+workbook: $(VENV) ## 重新生成 workbook/ 里的 分工表.xlsm，和 Excel、LibreOffice 的加载项 分工表.xlam、分工表.oxt
 	$(PY) -m scripts.workbook.build
 
 clean: ## 删除打包、检查、测试留下的文件

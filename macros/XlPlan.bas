@@ -10,9 +10,10 @@ Option Explicit
 '
 ' The helper takes a request by renaming it, and tidies up the folder. The nonce also goes into the workbook, by which the
 ' helper finds it among all that are opened. What a request says: xlplan/office/hosts/requests.py. ASCII only: texts for people
-' are in cells of the file that holds this.
+' are in cells of the file that holds this, in Calc's add-in in its code.
 '
-' The same source is the workbook's own and the add-in's; what differs stands in own_book.bas and active_book.bas.
+' The same source is the workbook's own and the add-ins'; what differs stands in own_book.bas and active_book.bas, each with
+' excel_model.bas, and in calc_document.bas.
 
 ' Seconds. In Calc, Timer counts whole seconds: there it waits between one and two.
 Private Const PATIENCE As Double = 2
@@ -53,7 +54,7 @@ Private Sub Serve(ByVal verb As String)
         Tell Absent(), "There is no workbook in front. Please go to one, then click again."
         Exit Sub
     End If
-    If book.Path = "" Then
+    If Not IsSaved() Then
         Tell "unsaved", "Please save this workbook first, then click again."
         Exit Sub
     End If
@@ -68,7 +69,7 @@ Private Sub Serve(ByVal verb As String)
     ' Once it is accepted, the helper removes the mark.
     If answer <> "accepted" Then Unmark
     If answer = "" Then
-        AskAddin verb
+        AskOtherwise verb
     ElseIf answer <> "accepted" Then
         Tell answer, "The helper refused: " & answer
     End If
@@ -87,7 +88,7 @@ End Function
 Private Function AskIn(ByVal folder As String, ByVal nonce As String, ByVal verb As String) As String
     Dim path As String
     Dim started As Double
-    path = folder & Application.PathSeparator & nonce
+    path = folder & Separator() & nonce
     Leave path, nonce, verb
     started = Timer
     Do
@@ -107,9 +108,9 @@ Private Sub Leave(ByVal path As String, ByVal nonce As String, ByVal verb As Str
     Print #number, "protocol=" & Protocol()
     Print #number, "nonce=" & nonce
     Print #number, "verb=" & verb
-    Print #number, "version=" & CellText("xlplan_version")
-    Print #number, "host=" & Application.Name
-    Print #number, "os=" & Application.OperatingSystem
+    Print #number, "version=" & NamedText("xlplan_version")
+    Print #number, "host=" & HostName()
+    Print #number, "os=" & HostSystem()
     If FullName() <> "" Then Print #number, "book=" & FullName()
     Close #number
     If Not Renamed(path & ".tmp", path & ".request", 1) Then Err.Raise 75
@@ -155,16 +156,6 @@ Private Function Renamed(ByVal old As String, ByVal fresh As String, ByVal patie
     Loop While Elapsed(started) < patience
 End Function
 
-' The xlwings add-in, where someone has installed it; late bound, for most have not.
-Private Sub AskAddin(ByVal verb As String)
-    Dim found As Boolean
-    On Error Resume Next
-    Application.Run "xlwings.xlam!RunPython", "import xlplan.office.entry; xlplan.office.entry.run('" & verb & "')"
-    found = (Err.Number = 0)
-    On Error GoTo 0
-    If Not found Then Tell "no_helper", "The helper is not started. Please start it (xlplan helper), then click again."
-End Sub
-
 ' The folders that are there, a line for each; "" where no helper was ever started. As request_folders in
 ' xlplan/office/hosts/requests.py says.
 Private Function RequestFolders(ByVal nonce As String) As String
@@ -191,7 +182,7 @@ Private Function OwnFolders(ByVal place As String, ByVal nonce As String) As Str
     Dim folders() As String
     Dim i As Integer
     If place = "" Then Exit Function
-    place = place & Application.PathSeparator
+    place = place & Separator()
     On Error Resume Next
     found = Dir(place & "xlplan-S-1-*", vbDirectory)
     Do While found <> "" And Err.Number = 0
@@ -202,7 +193,7 @@ Private Function OwnFolders(ByVal place As String, ByVal nonce As String) As Str
     OwnFolders = ""
     For i = LBound(folders) To UBound(folders)
         If folders(i) <> "" Then
-            If CanWrite(folders(i) & Application.PathSeparator & nonce & ".tmp") Then
+            If CanWrite(folders(i) & Separator() & nonce & ".tmp") Then
                 OwnFolders = OwnFolders & folders(i) & vbLf
             End If
         End If
@@ -240,18 +231,13 @@ Private Function Elapsed(ByVal started As Double) As Double
     If Elapsed < 0 Then Elapsed = Elapsed + DAY_SECONDS
 End Function
 
-Private Function CellText(ByVal cellName As String) As String
-    On Error Resume Next
-    CellText = CStr(Application.ThisWorkbook.Names(cellName).RefersToRange.Value)
-End Function
-
 Private Sub Tell(ByVal code As String, ByVal plain As String)
     Dim text As String
     Dim title As String
-    text = CellText("xlplan_msg_" & code)
+    text = NamedText("xlplan_msg_" & code)
     If text = "" Then text = plain
     If code = "no_helper" Then text = text & trouble
-    title = Application.Name
-    If Not book Is Nothing Then title = book.Name
+    title = HostName()
+    If Not book Is Nothing Then title = BookName()
     MsgBox text, vbExclamation, title
 End Sub

@@ -36,6 +36,6 @@ End Sub
 Public Sub RibbonShown(control As Object, ByRef shown As Variant)
     Dim found As String
     On Error Resume Next
-    found = Application.Workbooks(CellText("xlplan_addin")).Name
+    found = Application.Workbooks(NamedText("xlplan_addin")).Name
     shown = (found = "")
 End Sub

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,9 @@ from pathlib import Path
 import pytest
 from support import chance, merged_cells, programs
 
+from scripts import as_user
+
+os.environ["PATH"] = as_user.search_path()
 chance.load()
 merged_cells.load()
 

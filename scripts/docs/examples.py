@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from scripts import ROOT
+from scripts.as_user import search_path
 from scripts.docs.entries import DOCS
 
 SHOWN_HOME: Final = "/home/示例"
@@ -54,7 +55,7 @@ class Session:
         done = subprocess.run(
             [sys.executable, "-c", _DRIVER, self.now, *words],
             cwd=self.folder,
-            env=kept | {"HOME": str(self.home), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+            env=kept | {"PATH": search_path(), "HOME": str(self.home), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

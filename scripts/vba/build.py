@@ -63,14 +63,20 @@ def modules(
     """Return the modules of the project with their sources as they are stored in it."""
     workbook = _source(WORKBOOK + ".cls")
     sheet = workbook.replace(_WORKBOOK_CLASS, _SHEET_CLASS)
-    source = _filled(_source(MODULE + ".bas"), "' {buttons}", (_subs(button, addin=addin) for button in buttons))
-    pressed = _source("active_book.bas" if addin else "own_book.bas")
-    pressed = pressed.replace("{request}", NAME_REQUEST)
+    subs = (_subs(button, addin=addin) for button in buttons)
+    source = macro_source(subs, "active_book.bas" if addin else "own_book.bas", "excel_model.bas")
     return [
         Module(WORKBOOK, workbook, document=True),
         *(Module(name, sheet.replace(f'"{WORKBOOK}"', f'"{name}"'), document=True) for name in codenames),
-        Module(MODULE, _filled(source, "' {book}", [pressed.replace("\r\n", "\n")])),
+        Module(MODULE, source),
     ]
+
+
+def macro_source(subs: Iterable[str], *parts: str) -> str:
+    """Return the source of the buttons' module, lines ended by CR LF: `parts` are the files that say what one program does its own way."""
+    source = _filled(_source(MODULE + ".bas"), "' {buttons}", subs)
+    own = "\n".join(_source(name).replace("\r\n", "\n") for name in parts)
+    return _filled(source, "' {book}", [own.replace("{request}", NAME_REQUEST)])
 
 
 def ribbon_xml(buttons: Sequence[Button] = BUTTONS, *, addin: bool = False) -> str:

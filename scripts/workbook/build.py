@@ -1,4 +1,4 @@
-"""Builds the office's workbook, `workbook/分工表.xlsm`, out of the real responsibility table, and Excel's add-in beside it.
+"""Builds the office's workbook, `workbook/分工表.xlsm`, out of the real responsibility table, and the add-ins of Excel and LibreOffice beside it.
 
 `python -m scripts.workbook.build [FOLDER]`. The same sources give the same bytes.
 """
@@ -14,6 +14,7 @@ from typing import Final
 from xlsxwriter.workbook import Workbook
 
 from scripts import ROOT
+from scripts.calc_addin.build import build_calc_addin
 from scripts.vba.build import SHEETS, build_project, ribbon_xml
 from scripts.workbook.addin import build_addin
 from scripts.workbook.console import write_console
@@ -24,7 +25,7 @@ from scripts.workbook.plan import write_plan
 from scripts.workbook.results import write_results
 from scripts.workbook.seed import SeedTable, read_seed
 from xlplan.files.papers.style import BLUE, FONT, FONT_SIZE, LIGHT_COLOURS, NAVY, Styles
-from xlplan.files.store.shipped import ADDIN, WORKBOOK
+from xlplan.files.store.shipped import ADDIN, CALC_ADDIN, WORKBOOK
 from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.sheets import CONSOLE, DASHBOARD, DEPARTMENTS, PENDING, PLAN, PROGRESS, SETTINGS, WORKBOOK_SHEETS
 
@@ -67,13 +68,14 @@ def build(table: SeedTable) -> bytes:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write workbook and add-in into the folder named, by default to their place in the repository; misuse is exit code 2."""
+    """Write workbook and add-ins into the folder named, by default to their place in the repository; misuse is exit code 2."""
     if len(arguments) > 1:
         print("usage: python -m scripts.workbook.build [FOLDER]", file=sys.stderr)
         return 2
     folder = Path(arguments[0]) if arguments else (ROOT / WORKBOOK).parent
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in ((WORKBOOK, build(read_seed())), (ADDIN, build_addin())):
+    made = {WORKBOOK: build(read_seed()), ADDIN: build_addin(), CALC_ADDIN: build_calc_addin()}
+    for name, content in made.items():
         out = folder / Path(name).name
         out.write_bytes(content)
         print(out)

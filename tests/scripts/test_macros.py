@@ -223,7 +223,7 @@ def test_the_add_ins_ribbon_is_the_workbooks_with_callbacks_of_its_own(addin: st
 def test_the_workbooks_tab_hides_where_the_add_in_is_loaded(code: str) -> None:
     (tab,) = ET.fromstring(build.ribbon_xml()).iter(f"{CUSTOM_UI}tab")
     assert f"Public Sub {tab.get('getVisible')}(control As Object, ByRef shown As Variant)\r\n" in code
-    assert f'Application.Workbooks(CellText("{NAME_ADDIN}")).Name' in code
+    assert f'Application.Workbooks(NamedText("{NAME_ADDIN}")).Name' in code
 
 
 def test_one_more_line_in_the_table_is_one_more_button_everywhere() -> None:
@@ -331,7 +331,7 @@ def test_content_beyond_what_the_header_can_list_is_refused() -> None:
 
 
 def test_what_the_macros_run_through_the_add_in_is_where_they_look_for_it() -> None:
-    source = (ROOT / "macros/XlPlan.bas").read_text("ascii")
+    source = (ROOT / "macros/excel_model.bas").read_text("ascii")
     (module, called) = re.findall(r'"import ([\w.]+); ([\w.]+)\(', source)[0]
     name, _, function = called.rpartition(".")
     assert name == module

@@ -15,7 +15,7 @@ from support import calc, ooxml, programs
 from scripts import ROOT
 from scripts.vba.build import build_project, ribbon_xml
 from scripts.vba.build import modules as build_modules
-from scripts.workbook.addin import MESSAGES, build_addin
+from scripts.workbook.addin import build_addin, messages
 from scripts.workbook.build import build, main
 from scripts.workbook.seed import SEED, SeedError, read_seed
 from xlplan import __version__
@@ -335,18 +335,19 @@ def test_the_add_in_is_one_by_its_content_type_and_carries_macros_and_ribbon(add
 def test_the_add_in_has_words_for_whatever_its_macros_tell(addin: Path) -> None:
     source = build_modules(["Sheet1"], addin=True)[-1].source
     told = set(re.findall(r'(?:Tell |Absent = )"(\w+)"', source)) - {"no_mark"}
-    assert told | {"busy", "old", "newer"} == set(MESSAGES)
+    said = messages("Excel", addin.name)
+    assert told | {"busy", "old", "newer"} == set(said)
     assert look_into(addin).version == __version__
     # openpyxl reads no add-ins; the names are in the order of their cells.
     (grid,) = read_xlsx(addin.read_bytes(), addin.name).grids
-    texts = [str(grid.at(row, 0)) for row in range(len(MESSAGES) + 1)]
+    texts = [str(grid.at(row, 0)) for row in range(len(said) + 1)]
     with zipfile.ZipFile(addin) as package:
         places = dict(
             re.findall(r'<definedName name="(\w+)">文字!\$A\$(\d+)<', package.read("xl/workbook.xml").decode())
         )
     assert {name: texts[int(row) - 1] for name, row in places.items()} == {
         NAME_VERSION: __version__,
-        **{f"xlplan_msg_{code}": text for code, text in MESSAGES.items()},
+        **{f"xlplan_msg_{code}": text for code, text in said.items()},
     }
 
 

@@ -23,7 +23,7 @@ from scripts.packing import packed, unpacked
 from xlplan import __version__
 from xlplan.files.store.shipped import ADDIN, shipped
 from xlplan.files.store.user_data import data_folder
-from xlplan.office.helper.resident import renew_addin
+from xlplan.office.helper.resident import renew_addins
 from xlplan.office.hosts.requests import request_folders
 from xlplan.office.setup import excel_addin, opening
 from xlplan.office.setup.install import Desktop, install, kept_apart, uninstall
@@ -180,14 +180,14 @@ def test_an_excel_that_holds_the_add_in_is_told_to_be_closed(with_excel: Desktop
     try:
         told = install(None, with_excel)
         assert not told.ok and any("Excel 正开着" in note and "请关闭所有 Excel 窗口" in note for note in told.notes)
-        renew_addin(with_excel)
+        renew_addins(with_excel)
         assert excel_addin.check(with_excel.environ, with_excel.home).ok is False
         gone = uninstall(with_excel)
         assert not gone.ok and any("没有拿掉" in note for note in gone.notes)
         assert place.read_bytes() == old
     finally:
         handle.Close()
-    renew_addin(with_excel)
+    renew_addins(with_excel)
     assert place.read_bytes() == shipped(ADDIN).read_bytes()
     assert uninstall(with_excel).ok and not place.exists()
 
@@ -199,6 +199,6 @@ def test_an_add_in_that_nobody_may_read_now_is_told(with_excel: Desktop) -> None
     try:
         assert not install(None, with_excel).ok
         assert excel_addin.check(with_excel.environ, with_excel.home).ok is False
-        renew_addin(with_excel)
+        renew_addins(with_excel)
     finally:
         handle.Close()

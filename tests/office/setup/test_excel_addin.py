@@ -12,7 +12,7 @@ import pytest
 from scripts.packing import packed, unpacked
 from xlplan import __version__
 from xlplan.files.store.shipped import ADDIN, WORKBOOK, shipped
-from xlplan.office.helper.resident import renew_addin
+from xlplan.office.helper.resident import renew_addins
 from xlplan.office.setup import excel_addin
 from xlplan.office.setup.doctor import examine
 from xlplan.office.setup.install import Changes, Desktop
@@ -131,12 +131,12 @@ def test_a_newer_helper_renews_it_when_it_starts_and_only_where_there_is_excel(
 ) -> None:
     desktop = Desktop("win32", home, environ, tmp_path / "data", Path("python.exe"), has_calc=False)
     of_version(place, "0.0.1")
-    renew_addin(desktop)
+    renew_addins(desktop)
     assert excel_addin.find(environ, home) == excel_addin.Found(place, "0.0.1")
-    renew_addin(replace(desktop, has_excel=True))
+    renew_addins(replace(desktop, has_excel=True))
     assert excel_addin.find(environ, home) == excel_addin.Found(place, __version__)
     place.write_bytes(b"of somebody else")
-    renew_addin(replace(desktop, has_excel=True))
+    renew_addins(replace(desktop, has_excel=True))
     assert place.read_bytes() == b"of somebody else"
 
 

@@ -12,6 +12,8 @@ _PACKAGE: Final = Path(__file__).resolve().parents[2]
 WORKBOOK: Final = "workbook/分工表.xlsm"
 ADDIN: Final = "workbook/分工表.xlam"
 """Excel's add-in: the workbook's buttons for any workbook."""
+CALC_ADDIN: Final = "workbook/分工表.oxt"
+"""LibreOffice's, the same for Calc."""
 DEPARTMENT_TEMPLATE: Final = "部门任务表.xlsx"
 OTHERS_TEMPLATE: Final = "部门任务表（有其他要求）.xlsx"
 """For departments whose tasks have 其他要求."""

@@ -12,7 +12,7 @@ from xlplan.files.store.user_data import data_folder
 from xlplan.office.buttons.guard import PressFunction
 from xlplan.office.helper.serving import Helper, buttons_press
 from xlplan.office.hosts.requests import request_folders
-from xlplan.office.setup import excel_addin
+from xlplan.office.setup import calc_addin, excel_addin
 from xlplan.office.setup.helper_log import log, log_to
 from xlplan.office.setup.install import Desktop
 from xlplan.office.setup.presence import only_one
@@ -43,7 +43,7 @@ def be_helper(press: PressFunction = buttons_press, *, window: bool = True, mini
         log.info("started, version %s", __version__)
         helper = Helper(request_folders(), press, handover)
         helper.start()
-        renew_addin(Desktop.here())
+        renew_addins(Desktop.here())
         try:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: helper.stopped.set())
@@ -60,15 +60,20 @@ def be_helper(press: PressFunction = buttons_press, *, window: bool = True, mini
     return Served(helper.served)
 
 
-def renew_addin(desktop: Desktop) -> None:
-    """Bring Excel's add-in up to this helper's version, where there is an older one. What hinders it, doctor says."""
-    if not desktop.has_excel:
-        return
-    try:
-        if done := excel_addin.renew(desktop.environ, desktop.home):
-            log.info("%s", done)
-    except XlplanError as error:
-        log.warning("the add-in of Excel stays as it is: %s", error)
+def renew_addins(desktop: Desktop) -> None:
+    """Bring the add-ins of Excel and Calc up to this helper's version, where there are older ones. What hinders it, doctor says."""
+    profile, unopkg = desktop.profile, desktop.unopkg
+    ways: list[Callable[[], str | None]] = []
+    if desktop.has_excel:
+        ways.append(lambda: excel_addin.renew(desktop.environ, desktop.home))
+    if unopkg:
+        ways.append(lambda: calc_addin.renew(profile, unopkg))
+    for renew in ways:
+        try:
+            if done := renew():
+                log.info("%s", done)
+        except XlplanError as error:
+            log.warning("an add-in stays as it is: %s", error)
 
 
 def _wait(helper: Helper) -> None:

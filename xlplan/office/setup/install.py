@@ -1,6 +1,6 @@
-"""`xlplan install` and `uninstall`: the helper starts at login, Excel has the add-in, Calc trusts the workbook's folder; then none.
+"""`xlplan install` and `uninstall`: the helper starts at login, Excel and Calc have the add-in, Calc trusts the workbook's folder; then none.
 
-Only files of the user's own are written, no administrator is needed, and no other program is started.
+Only files of the user's own are written and no administrator is needed. No other program is started but LibreOffice's `unopkg`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import not_writable, write_whole
 from xlplan.office.hosts.first_page import PROFILE
 from xlplan.office.hosts.requests import request_folders
-from xlplan.office.setup import calc_trust, excel_addin, excel_here, report_file
+from xlplan.office.setup import calc_addin, calc_trust, excel_addin, excel_here, report_file
 from xlplan.office.setup.calc_trust import Trusted
 from xlplan.office.setup.helper_log import LOG_NAME
 from xlplan.office.setup.presence import end_running
@@ -46,15 +46,24 @@ class Desktop:
     has_calc: bool
     has_excel: bool = False
     """Whether there is an Excel for Windows. Into Excel for macOS nothing is put: its folders belong to another program there."""
+    unopkg: Path | None = None
+    """What puts add-ins into LibreOffice; None without one."""
 
     @classmethod
     def here(cls) -> Desktop:
         """Return the desktop that this program runs in."""
         from xlplan.office.libreoffice.uno_bridge import program_folders
 
-        has_calc = bool(shutil.which("soffice") or program_folders())
+        folders = program_folders()
+        has_calc = bool(shutil.which("soffice") or folders)
+        found = shutil.which("unopkg") or next(
+            (str(each / "unopkg") for each in folders if (each / "unopkg").is_file()), None
+        )
+        # Calc's open workbooks are found on Linux alone (office/libreoffice).
+        unopkg = Path(found) if found and sys.platform.startswith("linux") else None
         has_excel = sys.platform == "win32" and "Excel" in excel_here.programs()
-        return cls(sys.platform, Path.home(), os.environ, data_folder(), Path(sys.executable), has_calc, has_excel)
+        python = Path(sys.executable)
+        return cls(sys.platform, Path.home(), os.environ, data_folder(), python, has_calc, has_excel, unopkg)
 
     @property
     def autostart(self) -> Path:
@@ -138,9 +147,12 @@ def install(book: Path | None = None, desktop: Desktop | None = None) -> Changes
         changes.attempt(lambda: excel_addin.put(desktop.environ, desktop.home))
     if not desktop.has_calc:
         return changes
+    if desktop.unopkg:
+        profile, unopkg = desktop.profile, desktop.unopkg
+        changes.attempt(lambda: calc_addin.put(profile, unopkg))
     if book is None:
         changes.notes.append(
-            "没有写工作簿在哪里，LibreOffice 的信任设置没有改。用 LibreOffice 的，请运行：xlplan install 分工表.xlsm"
+            "没有写工作簿在哪里，LibreOffice 的信任设置没有改：用工具栏上的按钮不用它；要用工作簿里的按钮，请运行 xlplan install 分工表.xlsm"
         )
         return changes
     trust_folder(book, desktop, changes)
@@ -177,6 +189,9 @@ def uninstall(desktop: Desktop | None = None) -> Changes:
         changes.notes.append("助手正忙，没有结束。请等它做完，再运行一次 xlplan uninstall。")
     if desktop.system == "win32":
         changes.attempt(lambda: excel_addin.take_out(desktop.environ, desktop.home))
+    if desktop.unopkg:
+        profile, unopkg = desktop.profile, desktop.unopkg
+        changes.attempt(lambda: calc_addin.take_out(profile, unopkg))
     left = []
     for trusted in _load(desktop):
         try:
