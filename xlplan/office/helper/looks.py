@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import sys
 import tkinter
+from collections.abc import Sequence
 from contextlib import suppress
 from tkinter import font, ttk
 from typing import Final
@@ -91,3 +92,17 @@ def place(window: tkinter.Tk | tkinter.Toplevel, scale: float) -> None:
     left = (window.winfo_screenwidth() - width) // 2
     top = (room(window, scale)[1] - height) // 2
     window.geometry(f"{width}x{height}+{left}+{max(0, top)}")
+
+
+def line_up(line: ttk.Frame, buttons: Sequence[ttk.Button], most: int, beside: int, below: int) -> None:
+    """Place buttons in as few rows as `most` pixels of width allow, so many pixels beside and below each other."""
+    for rows in range(1, len(buttons) + 1):
+        columns = -(-len(buttons) // rows)
+        for number, button in enumerate(buttons):
+            row, column = divmod(number, columns)
+            button.grid(row=row, column=column, sticky="ew", padx=(beside if column else 0, 0), pady=(0, below))
+        for column in range(len(buttons)):
+            line.columnconfigure(column, weight=int(column < columns), uniform="buttons" if column < columns else "")
+        line.update_idletasks()
+        if line.winfo_reqwidth() <= most:
+            return

@@ -11,6 +11,7 @@ from xlplan import __version__
 from xlplan.files.store.user_data import data_folder
 from xlplan.office.buttons.guard import PressFunction
 from xlplan.office.helper.serving import Helper, buttons_press
+from xlplan.office.helper.watching import Watching
 from xlplan.office.hosts.requests import request_folders
 from xlplan.office.setup import calc_addin, excel_addin
 from xlplan.office.setup.helper_log import log, log_to
@@ -51,7 +52,10 @@ def be_helper(press: PressFunction = buttons_press, *, window: bool = True, mini
             helper.has_window = shown is not None
             if shown is None:
                 say("助手已启动（没有窗口）。现在可以在工作簿里点按钮。")
+                watching = Watching(lambda book: helper.press("merge", book))
+                watching.start()
                 _wait(helper)
+                watching.stop()
             else:
                 shown.mainloop()
         finally:

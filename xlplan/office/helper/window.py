@@ -14,7 +14,9 @@ from xlplan import __version__
 from xlplan.office.buttons.guard import Done
 from xlplan.office.helper import looks
 from xlplan.office.helper.reading_dialog import ReadingDialog
+from xlplan.office.helper.round_line import RoundLine
 from xlplan.office.helper.serving import Began, BooksListed, Progressed
+from xlplan.office.helper.watching import Watching
 from xlplan.office.hosts.open_books import Opened
 from xlplan.telling.workbook import tell_creation
 from xlplan.terms.buttons import BUTTONS, caption
@@ -57,6 +59,7 @@ class HelperWindow:
         # Text beside the list instead of below it, less air: 720 pixels at 150 % are little.
         self._low = looks.room(self.root, self._scale)[1] < self._px(_LOW)
         looks.set_up_looks(self.root, self._scale, tight=self._low)
+        self.watching = Watching(self._merge_by_itself)
         self.buttons: Mapping[str, ttk.Button] = self._lay_out()
         self.root.title(_TITLE)
         # Narrower, captions would be cut.
@@ -73,7 +76,11 @@ class HelperWindow:
 
     def mainloop(self) -> None:
         """Show the window until the helper ends."""
-        self.root.mainloop()
+        self.watching.start()
+        try:
+            self.root.mainloop()
+        finally:
+            self.watching.stop()
 
     def choose_file(self, path: Path) -> None:
         """Work on a saved file from now on."""
@@ -123,8 +130,12 @@ class HelperWindow:
                 for each in BUTTONS
                 if each.group == group
             }
-            self._line_up(line, list(made.values()))
+            most = looks.room(self.root, self._scale)[0] - 2 * self._px(_EDGE)
+            looks.line_up(line, list(made.values()), most, self._px(8), self._gap(8))
             buttons |= made
+
+        self.line = RoundLine(frame, self.watching, self._front)
+        self.line.row.pack(fill="x")
 
         self.bar = ttk.Progressbar(frame, maximum=1.0)
         self.bar.pack(fill="x", pady=self._gap(4))
@@ -167,22 +178,18 @@ class HelperWindow:
 
         return buttons
 
-    def _line_up(self, line: ttk.Frame, buttons: list[ttk.Button]) -> None:
-        """Place buttons in as few rows as the screen's width allows."""
-        most = looks.room(self.root, self._scale)[0] - 2 * self._px(_EDGE)
-        for rows in range(1, len(buttons) + 1):
-            columns = -(-len(buttons) // rows)
-            for number, button in enumerate(buttons):
-                row, column = divmod(number, columns)
-                beside = 0 if column == 0 else self._px(8)
-                button.grid(row=row, column=column, sticky="ew", padx=(beside, 0), pady=(0, self._gap(8)))
-            for column in range(len(buttons)):
-                line.columnconfigure(
-                    column, weight=int(column < columns), uniform="buttons" if column < columns else ""
-                )
-            line.update_idletasks()
-            if line.winfo_reqwidth() <= most:
-                return
+    def _front(self) -> Path | None:
+        """Return the file of the workbook that is chosen, or of the one that was worked on last."""
+        target = self._targets.get(self.book.get())
+        if target is None:
+            return None
+        return target if isinstance(target, Path) else Path(target.fullname)
+
+    def _merge_by_itself(self, book: Path) -> bool:
+        """Press 合并回收 for a workbook, in the program if it is open there (自动合并)."""
+        opened = (each for each in self._targets.values() if not isinstance(each, Path))
+        target = next((each for each in opened if Path(each.fullname) == book), book)
+        return self.helper.press("merge", target)
 
     def _presser(self, verb: str) -> Callable[[], None]:
         return lambda: self._press(verb)
@@ -252,6 +259,7 @@ class HelperWindow:
                     self.status["text"] = text
                 case Done():
                     self._finish(event)
+                    self.watching.look(self._front())
                 case BooksListed(opened, problem):
                     self._list(opened, problem)
         self.root.after(_TICK, self._tick)
