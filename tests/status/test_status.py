@@ -319,6 +319,29 @@ def test_how_a_task_stood_in_the_round_before(before: Entry | None, day: date, p
 
 
 @pytest.mark.parametrize(
+    ("then", "now", "past"),
+    [
+        # One of two reported then, another now, or both: means of others do not compare.
+        ([("教育科", 0.5)], [("组宣科", 0.2)], ("green", None, True)),
+        ([("教育科", 0.5)], [("教育科", 0.5), ("组宣科", 0.2)], ("green", None, True)),
+        ([("教育科", 0.5)], [("教育科", 0.6)], ("green", 0.5, False)),
+        ([], [("教育科", 0.6)], ("grey", None, False)),
+    ],
+)
+def test_only_what_the_same_departments_reported_is_compared(then: Any, now: Any, past: Any) -> None:
+    table = plan(task(lead="教育科、组宣科"))
+    before = [entry(department=name, state="推进中", percent=share, round=FIRST) for name, share in then]
+    of = Asked({("1.1", "教育科"): [Asking(FIRST, date(2023, 3, 1), None)]})
+    ended = status(table, *before, today=date(2023, 3, 31))
+    after = [entry(department=name, state="推进中", percent=share) for name, share in now]
+    found = status(table, *after, past=ended, last=last(*before) if len(now) > 1 else Claims(), asked=of).tasks[0].past
+    assert found and (found.light and found.light.value, found.share, found.of_others) == past
+    # Nor does the light of a task that others carry out now.
+    moved = status(plan(task(lead="组宣科")), *after, past=ended, asked=of).tasks[0].past
+    assert moved and moved.light is None
+
+
+@pytest.mark.parametrize(
     ("now", "agreements", "silent"),
     [
         (None, Agreements(), True),

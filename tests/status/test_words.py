@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ from support.small import (
 
 from xlplan.decisions.agreed import LATE, Agreements
 from xlplan.plan.departments import Department
-from xlplan.status.model import DepartmentStatus, TaskStatus
+from xlplan.status.model import DepartmentStatus, Past, TaskStatus
 from xlplan.status.recurrence import Turns
 from xlplan.status.rollup import GroupStatus, Total, TrendPoint
 from xlplan.status.words import (
@@ -164,6 +165,14 @@ def test_why_a_task_alarms_with_the_problems_named() -> None:
 )
 def test_change_against_the_round_before(past: Any, now: tuple[str, float | None], words: str) -> None:
     assert change_words(task_status(task(), department_status(light=now[0], share=now[1]), past=past)) == words
+
+
+def test_what_others_did_is_not_compared() -> None:
+    each = task_status(task(), department_status(light="amber", share=0.2), past=("green", None))
+    others = replace(each, past=Past(Light.GREEN, None, of_others=True))
+    assert (change_words(others), went_back(others), went_forward(others)) == ("绿→黄，进度无可比", "绿→黄", "")
+    elsewhere = replace(each, past=Past(None, 0.1))
+    assert (change_words(elsewhere), went_back(elsewhere), went_forward(elsewhere)) == ("无可比", "", "")
 
 
 def turns(following: str | None, *missed: str) -> Turns:

@@ -134,14 +134,15 @@ def test_a_past_round_stands_as_it_was_known_before_the_next_was_handed_out(tmp_
     assert found["departments"][0]["reason"].startswith("已销号")
     report = openpyxl.load_workbook(second.root / "汇总" / ROUNDS[1] / "进展汇总.xlsx")["进展汇总"]
     line = {head.value: cell.value for head, cell in zip(report[3], report[4], strict=True)}
-    assert line["与上期比"] == "-5个百分点"
+    # Then one of two had reported, now both have.
+    assert line["与上期比"] == "进度无可比"
 
 
 def test_a_history_tells_who_let_a_task_go_on_and_who_found_a_milestone_met(tmp_path: Path) -> None:
     limit = "2023年3月底前完成一稿，2023年12月底前完成"
     works = Office.small(tmp_path, rows=[("1.1", "甲工程", "修订办法。", "教育科", "", limit)])
     works.do("split")
-    works.answer("教育科", edit=put("1.1", state="已完成", percent=0.2))
+    works.answer("教育科", edit=put("1.1", state="已完成", percent=1))
     works.do("merge")
     on = {"department": "教育科", "task": "1.1", "leader": "王局", "date": date(2023, 6, 5)}
     close = {"kind": "待销号", "item": "状态", "reported": "已完成", "decision": "同意销号"}

@@ -14,8 +14,7 @@ from xlplan.schedule.calendar import day_words
 from xlplan.schedule.rounds import next_round
 from xlplan.status.model import Status, TaskStatus
 from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
-from xlplan.status.tables import NOT_COMPARABLE
-from xlplan.status.words import alarm_reasons, compared, headline, matters
+from xlplan.status.words import NOT_COMPARABLE, alarm_reasons, compared, headline, matters
 from xlplan.terms.choices import Light
 from xlplan.terms.shares import whole_percent
 

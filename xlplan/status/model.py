@@ -105,10 +105,14 @@ class SummaryStatus:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """How a task stood at the end of the round before."""
+    """How a task stood at the end of the round before, as far as that can be compared."""
 
-    light: Light
+    light: Light | None
+    """None if others carried it out."""
     share: float | None
+    """None if there was none, or it was the mean of others."""
+    of_others: bool = False
+    """True if it was the mean of others: of two departments one reported then, and both do now."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,18 @@ class TaskStatus:
     def leads(self) -> tuple[DepartmentStatus, ...]:
         """The departments that carry it out."""
         return tuple(each for each in self.departments if each.role.carries_out)
+
+    @property
+    def doing(self) -> frozenset[str]:
+        """The names of those departments."""
+        return frozenset(each.department for each in self.leads)
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """The departments that the share is the mean of."""
+        return frozenset(
+            each.department for each in self.leads if not each.paused and (each.closed or each.share is not None)
+        )
 
     @property
     def silent(self) -> bool:

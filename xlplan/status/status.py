@@ -44,7 +44,7 @@ def build_status(
     has = [(task, of_task.get(task.id, ())) for task in plan.tasks]
     owed = owed_rows(has, reports.asked.held, now.agreed, today)
     owes = {(task, name, role) for name, rows in owed.items() for task, role in rows}
-    judge = _Judge(plan.settings, today, reports, owes, _past(before, round_, reports.asked))
+    judge = _Judge(plan.settings, today, reports, owes, _before(before, round_, reports.asked))
     tasks = tuple(judge.task(task, names) for task, names in has)
     return Status(
         round_, today, tasks, tuple(_summaries(tasks, reports)), tuple(now.conflicts), tuple(_findings(tasks, now, of_task)),
@@ -63,14 +63,19 @@ def _findings(tasks: Iterable[TaskStatus], now: Settled, of_task: Roles) -> Iter
                               value=each.agreements.day, due=status.task.schedule.due or "没有到期日")  # fmt: skip
 
 
-def _past(before: Status | None, round_: Round, asked: Asked) -> dict[str, Past]:
-    """Return how each task, by 编号, stood at the end of the round before if an earlier round asked for it."""
+def _before(before: Status | None, round_: Round, asked: Asked) -> dict[str, TaskStatus]:
+    """Return each task, by 编号, as it stood at the end of the round before if an earlier round asked for it."""
     earlier = {task for (task, _), of_row in asked.of.items() if any(each.round != round_.name for each in of_row)}
-    return {
-        each.task.id: Past(each.light, each.share)
-        for each in (before.tasks if before else ())
-        if each.task.id in earlier
-    }
+    return {each.task.id: each for each in (before.tasks if before else ()) if each.task.id in earlier}
+
+
+def _compared(now: TaskStatus, before: TaskStatus | None) -> TaskStatus:
+    """Return a task with how it stood before: lights of the same departments compare, and means over the same."""
+    if before is None:
+        return now
+    others = bool(before.counted and now.counted) and before.counted != now.counted
+    light_then = before.light if before.doing == now.doing else None
+    return replace(now, past=Past(light_then, None if others else before.share, others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class _Judge:
     today: date
     reports: Reports
     owed: set[tuple[str, str, Role]]
-    past: Mapping[str, Past]
+    before: Mapping[str, TaskStatus]
     turns: dict[tuple[object, ...], Turns] = field(default_factory=dict)
 
     def task(self, task: Task, has: Sequence[tuple[str, Role]]) -> TaskStatus:
@@ -98,8 +103,8 @@ class _Judge:
         )
         leads = [status for status in statuses if status.role.carries_out]
         share = mean(1.0 if each.closed else each.share for each in leads if not each.paused)
-        past = self.past.get(task.id)
-        return TaskStatus(task, overall(each.light for each in leads), share, statuses, past, summaries)
+        found = TaskStatus(task, overall(each.light for each in leads), share, statuses, summaries=summaries)
+        return _compared(found, self.before.get(task.id))
 
     def case(
         self,

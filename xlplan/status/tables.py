@@ -12,7 +12,7 @@ from typing import Final
 
 from xlplan.status.model import DepartmentSummary, Status, TaskStatus, sheets_of
 from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
-from xlplan.status.words import alarm_reasons, matters
+from xlplan.status.words import NOT_COMPARABLE, alarm_reasons, matters
 from xlplan.terms.choices import Light, ReturnState
 from xlplan.terms.shares import mean
 
@@ -28,8 +28,6 @@ DEPARTMENT: Final = (
 CALLED: Final = {"登记时间": "收到日期"}
 """Headings that are worded otherwise than the placeholder below them, which templates of offices have."""
 TREND: Final = ("期次", *LIGHTS, "平均进度", "应报", "已报")
-NOT_COMPARABLE: Final = "无可比"
-"""Stands where there is no mean, or nothing to compare it with."""
 PUNCTUALITY: Final = ("按时报送", "迟报", "未报送")
 
 

@@ -24,6 +24,8 @@ from xlplan.terms.shares import points, whole_percent
 from xlplan.terms.text import fold
 
 NOTHING_BEFORE = "首次"
+NOT_COMPARABLE: Final = "无可比"
+"""Stands where there is no mean, or nothing to compare it with."""
 _MOVED: Final = 6
 """How many tasks are named that went back or forward."""
 _TOLD: Final = 2
@@ -179,11 +181,15 @@ def change_words(task: TaskStatus) -> str:
     """Return the change of light and share since the round before."""
     if task.past is None:
         return NOTHING_BEFORE
+    if task.past.light is None:
+        return NOT_COMPARABLE
     parts = []
     if task.past.light is not task.light:
         parts.append(f"{task.past.light.label}→{task.light.label}")
     if task.past.share is not None and task.share is not None and task.past.share != task.share:
         parts.append(points(task.share - task.past.share))
+    if task.past.of_others:
+        parts.append(f"进度{NOT_COMPARABLE}")
     return "，".join(parts) or "不变"
 
 
@@ -261,7 +267,7 @@ def asked_late(each: DepartmentStatus) -> bool:
 def went_back(task: TaskStatus) -> str:
     """Return in what a task stands worse than the round before: its percent, its light, new problems; or ""."""
     past = task.past
-    if past is None:
+    if past is None or past.light is None:
         return ""
     parts = []
     if past.share is not None and task.share is not None and task.share < past.share:
@@ -276,7 +282,7 @@ def went_back(task: TaskStatus) -> str:
 def went_forward(task: TaskStatus) -> str:
     """Return in what a task stands better than the round before: its percent or its light; or ""."""
     past = task.past
-    if past is None or went_back(task):
+    if past is None or past.light is None or went_back(task):
         return ""
     parts = []
     if past.share is not None and task.share is not None and task.share > past.share:
