@@ -16,6 +16,7 @@ from support.live import TAKEN_IN, answer, done, in_an_office, listed, numbered,
 
 from excel.conftest import StandIn
 from xlplan.office.hosts import com_gate, open_books
+from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.choices import ReturnState
 from xlplan.terms.sheets import FINDINGS, PENDING, PLAN, PROGRESS, RETURNS, SENT
 
@@ -37,11 +38,27 @@ def book(excel: StandIn, path: Path) -> xlwings.Book:
 
 
 def test_every_button_works(book: xlwings.Book) -> None:
-    for verb in ("validate", "split", "merge", "status", "remind", "enter", "close", "yearly", "folder", "help"):
+    plainly = (
+        "validate",
+        "split",
+        "merge",
+        "status",
+        "remind",
+        "supervise",
+        "enter",
+        "close",
+        "yearly",
+        "folder",
+        "help",
+    )
+    for verb in plainly:
         outcome = press(book, verb, TAKEN_IN)
         assert outcome.ok, (verb, outcome.message)
+    # There is no Excel on this computer.
+    assert press(book, "doctor", TAKEN_IN).message.startswith("环境检查：发现")
     assert "要把期次" in done(book, "round", TAKEN_IN).message
     assert done(book, "undo", TAKEN_IN).message.startswith("已撤销")
+    assert {*plainly, "doctor", "round", "undo"} == {button.verb for button in BUTTONS}
     assert book.app.status_bar is False and book.app.screen_updating is True
 
 

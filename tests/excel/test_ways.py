@@ -17,10 +17,12 @@ if sys.platform != "win32":
     pytest.skip("Windows alone: make test-windows", allow_module_level=True)
 
 import xlwings
+from support.live import in_an_office
 
 from excel.conftest import StandIn
 from excel.stand_in.ways import WAYS
 from xlplan.office.buttons.guard import Outcome, press_open
+from xlplan.office.buttons.verbs import press
 from xlplan.office.helper.serving import BooksListed, Helper
 from xlplan.office.hosts import com_gate, marks, open_books
 from xlplan.office.hosts.host_errors import BusyError
@@ -197,6 +199,37 @@ def test_long_texts(excel: StandIn, book: xlwings.Book) -> None:
     cell = book.sheets[TABLE].range("A1")
     cell.value = written("长" * 40000)
     assert str(cell.value).endswith("后面的没有显示）")
+
+
+def test_long_texts_in_a_block_of_an_old_excel(excel: StandIn, book: xlwings.Book) -> None:
+    area = book.sheets[TABLE].range("A1:B1")
+    area.value = [["长" * 32767, "乙"]]
+    excel.tell("program", Version="12.0")
+    try:
+        # pywin32 keeps Excel's error of a property that cannot be set to itself.
+        with pytest.raises(AttributeError):
+            area.value = [["长" * 8204, "乙"]]
+        area.value = [["长" * 8203, "乙"]]
+        area.value = [[written("长" * 9000), "乙"]]
+    finally:
+        excel.tell("program", Version="16.0")
+    assert str(area.value[0]).endswith("后面的没有显示）")
+
+
+@pytest.mark.parametrize("calls", [3, 40])
+def test_an_excel_that_is_closed_in_the_middle_of_a_step_is_told(
+    beside: Callable[[str], StandIn], tmp_path: Path, calls: int
+) -> None:
+    open_books.start_thread()
+    leaving, path = beside("excel"), in_an_office(tmp_path)
+    leaving.tell("open", str(path))
+    (opened,) = (each for each in open_books.list_opened() if each.fullname == str(path))
+    found = open_books.find_opened(opened)
+    leaving.tell("ends", calls)
+    begun = time.monotonic()
+    done, _ = press_open("validate", lambda: found, press, datetime(2023, 6, 12, 9), lambda text, share: None)
+    assert not done.ok and done.message.startswith("Excel 已经关闭，操作没有做完。"), done
+    assert not leaving.runs and time.monotonic() - begun < 60
 
 
 def test_a_status_text_is_cut_and_given_back(book: xlwings.Book) -> None:

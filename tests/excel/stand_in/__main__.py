@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 import queue
 import re
 import sys
@@ -41,6 +42,7 @@ class StandIn:
         self._window = as_com(_Window(self.app))
         self._address = int(re.search("with obj at (0x[0-9A-Fa-f]+)", repr(self._window))[1], 16)  # type: ignore[index]
         self._busy, self._seconds, self._until, self._after = 0, 0.0, 0.0, 0
+        self._ends = 0
         serving.REFUSAL.append(self._refusal)
         self._oleacc = ctypes.OleDLL("oleacc")
         self._oleacc.LresultFromObject.restype = ctypes.c_ssize_t
@@ -66,6 +68,10 @@ class StandIn:
         return int(win32gui.DefWindowProc(window, message, first, second))
 
     def _refusal(self) -> int:
+        if self._ends:
+            self._ends -= 1
+            if not self._ends:
+                os._exit(0)
         if not self._busy:
             return 0
         self._after -= 1
@@ -86,6 +92,19 @@ class StandIn:
         made.sheets = [Worksheet(made, name) for name in sheets]
         made.ActiveSheet = made.sheets[0]
         made.Names.Add("xlplan_nonce", f"={sheets[0]}!$A$1")
+        made.Saved = True
+
+    def mark(self, name: str, nonce: str) -> None:
+        """Do what the add-in's macro does to the workbook in front: a hidden name, and the saved state as it was."""
+        book = self.app.ActiveWorkbook
+        assert book
+        saved = book.Saved
+        book.Names.Add(name, f'="{nonce}"', False)
+        book.Saved = saved
+
+    def front(self, path: str) -> None:
+        """Bring a workbook to the front."""
+        self.app.ActiveWorkbook = next(book for book in self.app.books if str(book.path) == path)
 
     def close_all(self) -> None:
         while self.app.books:
@@ -95,6 +114,13 @@ class StandIn:
         """Refuse every call for some seconds, which begin when so many calls have been answered."""
         self._busy = {"editing": IGNORED, "dialogue": REJECTED}[kind]
         self._seconds, self._after, self._until = seconds, after, 0.0
+
+    def program(self, **values: Any) -> None:
+        vars(self.app).update(values)
+
+    def ends(self, after: int) -> None:
+        """Be closed by the user when so many more calls were begun."""
+        self._ends = after
 
     def sheet(self, name: str, **values: Any) -> None:
         """Change what a sheet of the first workbook is."""

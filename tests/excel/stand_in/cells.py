@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _EPOCH = datetime(1899, 12, 30)
 _LONGEST = 32767
+_LONGEST_OF_2007 = 8203
 _LAST_DATE = 2958466.0
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?%?")
 _LINK = re.compile(r'=HYPERLINK\("(?:[^"]|"")*","((?:[^"]|"")*)"\)')
@@ -124,6 +125,9 @@ class Range(Served):
             return
         filtered = self.Count > 1 and any(self.Worksheet.filtered_away(row) for row in range(self.top, self.bottom + 1))
         rows = value if isinstance(value[0], tuple) else (value,)
+        texts = (each for row in rows for each in row if isinstance(each, str))
+        if self.Application.Version == "12.0" and any(len(each) > _LONGEST_OF_2007 for each in texts):
+            raise Failed("too long in an array")
         for row, column in self.places():
             if filtered and self.Worksheet.filtered_away(row):
                 continue

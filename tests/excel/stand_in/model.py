@@ -141,8 +141,8 @@ class Workbooks(Items):
 class Name(Served):
     """A defined name."""
 
-    def __init__(self, book: Workbook, name: str, refers_to: str) -> None:
-        self.Parent, self.Name, self.RefersTo = book, name, refers_to
+    def __init__(self, book: Workbook, name: str, refers_to: str, visible: bool = True) -> None:
+        self.Parent, self.Name, self.RefersTo, self.Visible = book, name, refers_to, visible
 
     @property
     def RefersToRange(self) -> Range:
@@ -153,12 +153,15 @@ class Name(Served):
 
     def Delete(self) -> None:
         self.Parent.names.remove(self)
+        self.Parent.Saved = False
 
 
 class Names(Items):
-    def Add(self, name: str, refers_to: str) -> Name:
-        made = Name(self.Parent, name, refers_to)
-        self.items.append(made)
+    def Add(self, name: str, refers_to: str, visible: bool = True) -> Name:
+        """Define a name; one that is there already is replaced."""
+        made = Name(self.Parent, name, refers_to, visible)
+        self.items[:] = [*(each for each in self.items if each.Name.casefold() != name.casefold()), made]
+        self.Parent.Saved = False
         return made
 
 

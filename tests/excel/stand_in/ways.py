@@ -90,6 +90,21 @@ WAYS: Final = {
         ("https://support.microsoft.com/en-us/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3",),
         ("test_long_texts",),
     ),
+    "long text in an array": Way(
+        "Excel 2007 refuses an array of which a text has more than 8,203 characters, and takes it cell by cell; Excel 2010 takes it",
+        ("https://stackoverflow.com/questions/30661564",),
+        ("test_long_texts_in_a_block_of_an_old_excel",),
+    ),
+    "gone": Way(
+        "calls into an Excel that was closed in the middle fail with RPC_S_SERVER_UNAVAILABLE or RPC_S_CALL_FAILED",
+        (f"{_XLWINGS}2441", f"{_XLWINGS}1854"),
+        ("test_an_excel_that_is_closed_in_the_middle_of_a_step_is_told",),
+    ),
+    "hidden name": Way(
+        "a name may stand for a text and be hidden from the list of names; Saved is False after a change, and may be set",
+        (f"{_MICROSOFT}office/vba/api/excel.names.add", f"{_MICROSOFT}office/vba/api/excel.name.visible", f"{_MICROSOFT}office/vba/api/excel.workbook.saved"),
+        ("test_the_workbook_in_front_is_pressed_and_keeps_no_trace",),
+    ),
     "wps": Way(
         "WPS takes Excel's place in COM: its own name and folder tell, as the application says them",
         ("https://open.wps.cn/previous/docs/client/wpsLoad",),

@@ -99,6 +99,23 @@ def test_any_other_error_comes_at_once() -> None:
         _ = Gate(Excel([com_error(EXCEPTION, "", (0, None, "1004", None, 0, -2146827284), None)])).Name
 
 
+def test_an_excel_that_was_closed_is_told_as_such_and_not_as_one_without_the_member() -> None:
+    class Closed:
+        _oleobj_: Any
+
+        def GetIDsOfNames(self, _: int, name: str) -> int:
+            raise com_error(-2147023174, "", None, None)
+
+        def __getattr__(self, name: str) -> Any:
+            raise AttributeError(name)
+
+    gone = Closed()
+    gone._oleobj_ = gone
+    with pytest.raises(com_error) as raised:
+        _ = Gate(gone).Name
+    assert "已经关闭" in str(explained(raised.value))
+
+
 def test_patience_ends_with_its_block() -> None:
     before = com_gate.usual_wait()
     with patient(0):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, Literal, TypeVar
 
-from xlplan.office.hosts.host_errors import BusyError, is_busy
+from xlplan.office.hosts.host_errors import GONE, BusyError, com_codes, is_busy
 
 T = TypeVar("T")
 
@@ -124,7 +124,7 @@ def _passed(inner: Any, name: str, call: Callable[[], T]) -> T:
 
 
 def _asked(inner: Any, name: str) -> Literal["there", "busy", "absent"]:
-    """Ask Excel whether an object, or a method's own, has a member of this name."""
+    """Ask Excel whether an object, or a method's own, has a member of this name. Raise its error where Excel was closed."""
     owner = inner.__self__ if isinstance(inner, types.MethodType) else inner
     ask = getattr(getattr(owner, "_oleobj_", None), "GetIDsOfNames", None)
     if ask is None:
@@ -132,5 +132,7 @@ def _asked(inner: Any, name: str) -> Literal["there", "busy", "absent"]:
     try:
         ask(0, name)
     except Exception as error:
+        if com_codes(error) & GONE:
+            raise
         return "busy" if is_busy(error) else "absent"
     return "there"
