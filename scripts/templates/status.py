@@ -61,6 +61,8 @@ def build_status(path: Path) -> None:
     _groups(sheets[GROUPS], styles)
     _trend(book, sheets[TREND], styles)
     _sources(sheets[SOURCES], styles)
+    for number, name in enumerate((PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND), 1):
+        sheets[name].set_header(f'&R&"{FONT},常规"&9附件{number}', {"margin": 0.25})
     book.close()
 
 
@@ -271,7 +273,7 @@ def _tasks(sheet: Any, styles: Styles) -> None:
         "id": 6, "project": 10, "content": 17, "lead": 11, "due": 11, "days": 9, "light": 5, "percent": 6, "change": 8,
         "progress": 27, "verified": 11, "problems": 15, "note": 17,
     }  # fmt: skip
-    note = "截至{{截至}}。主要内容只列要点，全文见分工表；点编号或进度，可以看到每个数字来自哪份报送表的哪一格。"
+    note = "截至{{截至}}。主要内容只列要点，全文见分工表；点编号或进度，看每个数字的来处；点亮灯，打开它所依据的报送表的那一格（“说明”里的“来源”是任务表的同一格）。"
     headings = list(PROGRESS_HEADINGS.values())
     table_head(sheet, styles, "{{期次}}进展汇总", note, headings, [widths[name] for name in PROGRESS_HEADINGS])
     prototype(sheet, styles, 3, [(heading, looks.get(name, TEXT)) for name, heading in PROGRESS_HEADINGS.items()])
@@ -400,7 +402,7 @@ def _sources(sheet: Any, styles: Styles) -> None:
         sheet,
         styles,
         "数据来源",
-        "汇总里的每一处内容都来自下列文件的这个单元格；点“单元格”一列可以打开报送来的表。",
+        "汇总里的每一处内容都来自下列文件的这个单元格；点“单元格”一列可以打开报送来的表。这张表只在电子表里看，不打印。",
         headings,
         (8, 18, 14, 62, 42, 9),
     )
@@ -409,3 +411,5 @@ def _sources(sheet: Any, styles: Styles) -> None:
         sheet, styles, 4, [(name, {**look, **_PERCENT} if name == "内容" else look) for name, look in cells], "进度"
     )
     sheet.autofilter(2, 0, 4, len(headings) - 1)
+    # Long, and of use where it can be clicked: on paper it says that.
+    sheet.print_area(0, 0, 1, len(headings) - 1)

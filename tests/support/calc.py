@@ -106,6 +106,16 @@ def pictures(path: Path, outdir: Path, dpi: int = 60) -> list[Path]:
     return sorted(outdir.glob(f"{path.stem}-*.png"))
 
 
+def page_texts(pdf: Path) -> list[str]:
+    """Return the text of each page, without blank lines."""
+    command = ["pdftotext", "-layout", str(pdf), "-"]
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIMEOUT, check=True
+    )
+    pages = done.stdout.removesuffix("\f").split("\f")
+    return ["\n".join(line for line in page.split("\n") if line.strip()) for page in pages]
+
+
 @functools.cache
 def profile() -> Path:
     """Return this process's own LibreOffice profile: made once, for making one costs seconds, and shared with no other run."""

@@ -10,9 +10,9 @@ from itertools import groupby
 from xlplan.decisions.settled import Entry, name_now
 from xlplan.plan.departments import Registry
 from xlplan.plan.weights import Weights
+from xlplan.status.light_source import telling
 from xlplan.status.model import Status
 from xlplan.status.supervise import Colour, Supervised, cause
-from xlplan.terms.fields import Field
 
 
 class LapseKind(StrEnum):
@@ -43,9 +43,6 @@ class Lapse:
     source: FigureSource
 
 
-_TELLING: tuple[Field, ...] = (Field.PERCENT, Field.STATE, Field.PROGRESS)
-
-
 def overdue(statuses: Iterable[Status], sent: Mapping[tuple[str, str], str]) -> Iterator[Lapse]:
     """Yield each row that was overdue by the end of one of these rounds, once. `sent` are sheets' paths by round and department.
 
@@ -69,7 +66,7 @@ def overdue(statuses: Iterable[Status], sent: Mapping[tuple[str, str], str]) -> 
 
 def _source(claim: Entry | None) -> FigureSource | None:
     """Return the cell that says how far the department was."""
-    name = next((name for name in _TELLING if claim and name in claim.values), None)
+    name = telling(claim)
     if claim is None or name is None:
         return None
     origin = claim.origin_of(name)

@@ -15,6 +15,7 @@ from xlplan.plan.plan import Plan
 from xlplan.returns.quality import says_none
 from xlplan.schedule.calendar import day_words
 from xlplan.status.light_case import found_done
+from xlplan.status.light_source import source_words
 from xlplan.status.model import DepartmentStatus, Status, TaskStatus
 from xlplan.status.rollup import GroupStatus, TrendPoint, asks_for_help, awaits_closing, parties, returned_from
 from xlplan.terms.choices import Light, QuestionKind, Role, State
@@ -121,7 +122,7 @@ def task_lines(plan: Plan, status: Status) -> list[dict[str, str | float | date 
             "due": due_shown(task, status.today), "days": days_words(task, status.today), "light": task.light.label,
             "percent": task.share, "change": change_words(task),
             "progress": progress_words(task, who),
-            "verified": told_together((each.department, verified_words(each)) for each in task.departments if each.verified), "problems": said(task, Field.PROBLEMS), "note": reasons(who),
+            "verified": told_together((each.department, verified_words(each)) for each in task.departments if each.verified), "problems": said(task, Field.PROBLEMS), "note": "\n".join(filter(None, (reasons(who), source_words(task, status.round.name)))),
         }  # fmt: skip
         lines.append(values)
     return lines

@@ -152,13 +152,16 @@ def test_charts_follow_the_rows(report: Path) -> None:
     assert [each.val.numRef.f for each in series] == [f"工程情况!${letter}$4:${letter}$8" for letter in "CDEF"]
 
 
-def test_the_pages_print(report: Path, tmp_path: Path, keep: Path, needs_pictures: None) -> None:
+def test_the_pages_print(report: Path, keep: Path, needs_pictures: None) -> None:
     pages = calc.pictures(report, keep)
     sheets = openpyxl.load_workbook(report).worksheets
     assert sheets[0].page_setup.orientation == "portrait"
     assert sheets[0].sheet_properties.pageSetUpPr.fitToPage
-    # 18 of them are 数据来源, where each value stands with its file and cell.
-    assert 8 <= len(pages) <= 34
+    assert 8 <= len(pages) <= 18
+    texts = calc.page_texts(keep / f"{report.stem}.pdf")
+    # What the leaders read takes two pages; the rest says that it is annexed; where each value came from is not printed.
+    assert ["附件" in text.split("\n")[0] for text in texts] == [False] * 2 + [True] * (len(texts) - 3) + [False]
+    assert "不打印" in texts[-1]
 
 
 def test_the_forms_to_fill_in_by_hand_are_valid_and_say_what_was_reported(works: Office, needs_validator: None) -> None:

@@ -9,12 +9,15 @@ from typing import Final, Self
 
 from xlplan.decisions.settled import Entry
 from xlplan.files.papers.own_template import load_template
+from xlplan.files.papers.status_overview import NAMES as OVERVIEW
+from xlplan.files.papers.status_overview import overview
 from xlplan.files.store.shipped import STATUS_TEMPLATE
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
+from xlplan.status.light_source import lighting, telling
 from xlplan.status.model import DepartmentStatus, Status, TaskStatus
 from xlplan.status.rollup import GroupStatus, LeaderPage, TrendPoint, leaders, owing, parties, returned_from, total
 from xlplan.status.tables import (
@@ -29,7 +32,6 @@ from xlplan.status.tables import (
     light_count,
     project_values,
     punctuality,
-    sections,
     silent_counts,
     total_values,
     trend_values,
@@ -44,8 +46,7 @@ from xlplan.terms.shares import whole_percent
 # By sheet: the fields filled in once, and those of the repeated rows.
 SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
     "总览": (
-        ("与上期相比", "未报送", *(f"{name}数" for name in FIGURES), *(f"{name}灯无新报" for name in LIGHTS)),
-        ("节", "编号", "任务", "亮灯", "情况"),
+        ("与上期相比", "未报送", *(f"{name}数" for name in FIGURES), *(f"{name}灯无新报" for name in LIGHTS)), OVERVIEW,
     ),
     "工程情况": (tuple(f"合计{name}" for name in TOTALS), ("工程", *TOTALS)),
     "进展汇总": ((), tuple(PROGRESS_HEADINGS.values())),
@@ -55,11 +56,14 @@ SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
     "历次趋势": ((), TREND),
     "数据来源": ((), ("编号", "部门", "项目", "内容", "文件", "单元格")),
 }  # fmt: skip
-_FIRST_PAGE: Final = 6
+_LEFT_OUT: Final = ("verified", "problems")
+"""Columns of 进展汇总 that are left out where they hold nothing."""
+_GROUPS_PAGE: Final = 560.0
+"""Points of 群组明细 on a page, at the size to which its width is printed."""
+_ABOVE_GROUPS: Final = 54.0
 _LEADER_PAGE: Final = 26
 """So many lines of 分管领导 fit on a page; a red or amber task takes _ALARM_LINES beside its own."""
 _ALARM_LINES: Final = 2
-"""With more rows above them, the amber tasks begin a new page after the decisions and the red tasks."""
 EVERYWHERE: Final = ("计划名称", "期次", "截至")
 SOURCES_SHEET: Final = "数据来源"
 
@@ -100,25 +104,40 @@ class StatusTemplate:
         """Return the workbook's bytes, the same for the same status, and its Places. Raise TemplateError."""
         first = self._template.first_row(SOURCES_SHEET, SHEETS[SOURCES_SHEET][1])
         sources, places = _sources(report, first)
+        lines = task_lines(report.plan, report.status)
+        pairs = zip(lines, report.status.tasks, strict=True)
+        tasks = [_task(line, _behind(report, task, places)) for line, task in pairs]
         rows: dict[str, Sequence[Row]] = {
-            "总览": list(_overview(report.status, places)),
+            "总览": list(overview(report.status, lambda task: _behind(report, task, places), self._heights("总览"))),
             "工程情况": [_row("工程情况", each) for each in project_values(report.status)],
-            "进展汇总": [_task(each, places) for each in task_lines(report.plan, report.status)],
+            "进展汇总": tasks,
             "分管领导": list(_leaders(report, places)),
             "部门报送": [_row("部门报送", each) for each in department_values(report.status)],
-            "群组明细": list(_groups(report, places)),
+            "群组明细": _kept_together(list(_groups(report, places)), self._heights("群组明细")),
             "历次趋势": [_row("历次趋势", trend_values(each)) for each in report.trend],
             SOURCES_SHEET: sources,
         }
         fields = _fields(report)
+        left_out = {
+            "进展汇总": [
+                heading
+                for name, heading in PROGRESS_HEADINGS.items()
+                if name in _LEFT_OUT and not any(each[name] for each in lines)
+            ]
+        }
         everywhere = {
             "计划名称": report.plan.title or "进展汇总", "期次": report.status.round.name, "截至": day_words(report.status.today),
         }  # fmt: skip
         sheets = {
-            sheet: SheetFill({**everywhere, **fields.get(sheet, {})}, rows[sheet], row_names=names)
+            sheet: SheetFill(
+                {**everywhere, **fields.get(sheet, {})}, rows[sheet], row_names=names, left_out=left_out.get(sheet, ())
+            )
             for sheet, (_, names) in SHEETS.items()
         }
         return self._template.fill(sheets), places
+
+    def _heights(self, sheet: str) -> Callable[[Sequence[Row]], Sequence[float]]:
+        return lambda rows: self._template.heights(sheet, rows)
 
 
 def _fields(report: Report) -> dict[str, dict[str, FieldValue]]:
@@ -148,28 +167,33 @@ def _to(places: Places, task: str, *names: str, department: str = "") -> dict[st
     return dict.fromkeys(names, place) if place else {}
 
 
-def _overview(status: Status, places: Places) -> Iterator[Row]:
-    decide, red, amber = sections(status)
-    crowded = len(decide.lines) + len(red.lines) > _FIRST_PAGE
-    for section in (decide, red, amber):
-        title = _row("总览", {"节": section.title}, "节")
-        yield Row(title.values, title.variant, new_page=crowded and section is amber)
-        if not section.lines:
-            yield _row("总览", {"节": section.none}, "空")
-            continue
-        yield _row("总览", {"编号": "编号", "任务": "任务", "亮灯": "亮灯", "情况": "情况"}, "头")
-        for task, words in section.lines:
-            values = {
-                "编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "情况": words,
-            }  # fmt: skip
-            yield _row("总览", values, links=_to(places, task.task.id, "编号"))
+def _behind(report: Report, task: TaskStatus, places: Places) -> dict[str, str]:
+    """Return where a task's line leads: 编号 to all that was said of it, the light to the returned cell that it rests on."""
+    links = _to(places, task.task.id, PROGRESS_HEADINGS["id"], PROGRESS_HEADINGS["percent"])
+    for each in lighting(task)[:1]:
+        name = telling(each.claim)
+        if each.claim and name and (to := report.link(each.claim, name)):
+            links[PROGRESS_HEADINGS["light"]] = to
+    return links
 
 
-def _task(line: Mapping[str, FieldValue], places: Places) -> Row:
-    values = {heading: line[name] for name, heading in PROGRESS_HEADINGS.items()}
-    return _row(
-        "进展汇总", values, links=_to(places, str(line["id"]), PROGRESS_HEADINGS["id"], PROGRESS_HEADINGS["percent"])
-    )
+def _task(line: Mapping[str, FieldValue], links: Mapping[str, str]) -> Row:
+    return _row("进展汇总", {heading: line[name] for name, heading in PROGRESS_HEADINGS.items()}, links=links)
+
+
+def _kept_together(rows: list[Row], heights: Callable[[Sequence[Row]], Sequence[float]]) -> list[Row]:
+    """Begin a new page where a group's heading would stand without its 综述 and its first member below it."""
+    left, found = _GROUPS_PAGE - _ABOVE_GROUPS, []
+    high = heights(rows)
+    for number, (row, height) in enumerate(zip(rows, high, strict=True)):
+        together = number + 1
+        while row.variant == "组" and together < len(rows) and rows[together].variant == "综述":
+            together += 1
+        needed = sum(high[number : together + 1]) if row.variant == "组" else height
+        new_page = row.variant == "组" and needed > left
+        left = (_GROUPS_PAGE if new_page or height > left else left) - height
+        found.append(row._replace(new_page=new_page))
+    return found
 
 
 def _leaders(report: Report, places: Places) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,6 +15,8 @@ from xlplan.terms.cells import MAX_TEXT
 
 _NUMBER: Final = "\0"  # stands for the row's number: no XML holds it
 _EMPTY: Final = type(None)
+_FIXED: Final = re.compile(r'\bht="([\d.]+)"')
+_USUAL: Final = 15.0  # points: a row of which nothing is said
 _KNOWN: Final = frozenset([str, _EMPTY, int, float, date, datetime])
 
 
@@ -88,6 +91,13 @@ def attributes(plan: RowPlan, height: float | None, values: Mapping[str, FieldVa
         return f'{plan.fitted} ht="{height:g}" customHeight="1"'
     fitting = None if plan.high else _fitting(plan, values)
     return plan.attributes if fitting is None else plan.fitted + _height(*fitting)
+
+
+def height_of(plan: RowPlan, height: float | None, values: Mapping[str, FieldValue]) -> float:
+    """Return how high a repeated row will be, in points."""
+    fixed = _FIXED.search(plan.attributes)
+    fitting = None if plan.high else _fitting(plan, values)
+    return height if height is not None else fitting[0] if fitting else float(fixed[1]) if fixed else _USUAL
 
 
 def _fitting(plan: RowPlan, values: Mapping[str, FieldValue]) -> tuple[float, bool] | None:

@@ -39,6 +39,9 @@ class Run:
     stale: bool = False  # a formula without its value was written
     shapes: int = 0  # notes' shapes copied so far
     added: dict[str, Added] = field(default_factory=dict)  # what is added to a sheet, by its key
+    hidden: dict[str, Collection[int]] = field(
+        default_factory=dict
+    )  # columns left out, counted from 1, by a sheet's key
     cells: dict[str, Callable[[Run], str]] = field(default_factory=dict)  # what writes a sheet's cells, by its key
 
 

@@ -9,6 +9,7 @@ from xlplan.files.template import cell_xml, notes
 from xlplan.files.template.added_links import make_room
 from xlplan.files.template.cell_xml import CellWriter, FieldValue, Hole, PlaceholderError
 from xlplan.files.template.heights import Measures
+from xlplan.files.template.hidden_columns import leave_out
 from xlplan.files.template.moving_parts import PRINTED, compile_document
 from xlplan.files.template.package import CONTENT_TYPES, Package, PackageWriter, Part, Relationship, relationships_name
 from xlplan.files.template.pieces import Piece, Run, Scope, moving
@@ -222,6 +223,7 @@ class _Builder:
         scope.replaced[id(data)] = (lambda run: run.cells[key](run)) if rows.moves else str(data)
         if sheet.target:
             make_room(document.root, key, scope)
+            leave_out(document.root, key, scope)
         self._compile(part, scope)
         self._related(part, Scope(key, self.targets))
         for each in self.package.relationships(part):

@@ -24,11 +24,13 @@ from typing import Final, NamedTuple
 
 from xlplan.files.template.added_links import relationships
 from xlplan.files.template.cell_xml import FieldValue
+from xlplan.files.template.lines import height_of
 from xlplan.files.template.package import relationships_name
 from xlplan.files.template.pieces import Run, render
 from xlplan.files.template.refs import MAX_ROW, Layout, sheet_key
 from xlplan.files.template.rows import Block, Row
 from xlplan.files.template.take_apart import TakenApart, take_apart
+from xlplan.terms.cells import column_index
 from xlplan.terms.errors import TemplateError
 
 _DIGITS: Final = "0123456789"
@@ -42,13 +44,14 @@ class SheetFill:
     `fields`: placeholder → value, once; also seen by the repeated rows. `rows`: the repeated rows, all with the same keys.
     `row_names`: these keys, needed only where there may be no rows.
     `cached`: values that formulas show before they are calculated, by the name the template gives the formula's cell
-    (名称管理器) or by its address in the template (`C6`).
+    (名称管理器) or by its address in the template (`C6`). `left_out`: keys whose columns are hidden.
     """
 
     fields: Mapping[str, FieldValue]
     rows: Sequence[Row] = ()
     cached: Mapping[str, str | float] = field(default_factory=dict)
     row_names: Collection[str] = ()
+    left_out: Collection[str] = ()
 
 
 class Problem(NamedTuple):
@@ -117,6 +120,11 @@ class Template:
         run = Run(layouts, {key: fill.fields for key, fill in fills.items()})
         for key, sheet in self._built.sheets.items():
             fill = fills.get(key) or SheetFill({})
+            if fill.left_out and (block := blocks.get(key)):
+                holes = block.prototype("").holes
+                run.hidden[key] = {
+                    column_index(holes[each].rstrip(_DIGITS)) + 1 for each in fill.left_out if each in holes
+                }
             run.cells[key] = sheet.writer(blocks.get(key), fill.fields, fill.rows, self._cached(key, fill))
         texts = {part: render(pieces, run) for part, pieces in self._built.varying.items()}
         for key, sheet in self._built.sheets.items():
@@ -152,6 +160,11 @@ class Template:
         if found is None:
             raise TemplateError(f"模板《{self.name}》工作表“{sheet}”里没有重复行。", "请换回原来的模板。")
         return found.first
+
+    def heights(self, sheet: str, rows: Sequence[Row]) -> list[float]:
+        """Return how high a sheet's repeated rows will be, in points."""
+        block = self._built.sheets[sheet_key(sheet)].rows.block(rows[0].values.keys()) if rows else None
+        return [height_of(block.prototype(each.variant), each.height, each.values) for each in rows] if block else []
 
     def _block(self, key: str, fill: SheetFill) -> Block | None:
         keys: frozenset[str] = frozenset(fill.rows[0].values if fill.rows else fill.row_names)

@@ -1,0 +1,85 @@
+"""总览 of the status workbook: what leaders read, two pages of print at most. What does not fit there stands in the annexes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from xlplan.files.template.cell_xml import FieldValue
+from xlplan.files.template.rows import Row
+from xlplan.status.model import Status, TaskStatus
+from xlplan.status.tables import Section, sections
+from xlplan.status.words import headline
+
+NAMES: Final = ("节", "编号", "任务", "亮灯", "情况")
+_HEADS: Final = ("编号", "任务", "亮灯", "情况")
+_FIRST: Final = 380.0
+"""Points left below the charts on the first page, at the size to which its width is printed."""
+_PAGE: Final = 880.0
+_ROOM: Final = _FIRST + _PAGE
+_REST: Final = ("督办通报的“需要协调和决定的事项”", "附件2“进展汇总”", "附件2“进展汇总”")
+"""Where the lines of each section stand that find no room."""
+
+Heights = Callable[[Sequence[Row]], Sequence[float]]
+"""Returns how high rows will be, in points."""
+Links = Callable[[TaskStatus], Mapping[str, str]]
+"""Returns where the cells of a task's line lead."""
+
+
+@dataclass(slots=True)
+class _Paper:
+    """What is left of the page that is being written, and of both."""
+
+    left: float = _FIRST
+    room: float = _ROOM
+
+    def take(self, height: float, together: float) -> bool:
+        """Use some height; return True if a new page begins for what has to stay together."""
+        new_page = together > self.left
+        if new_page:
+            self.room -= self.left
+            self.left = _PAGE
+        self.left -= height
+        self.room -= height
+        return new_page
+
+
+def overview(status: Status, links: Links, heights: Heights) -> Iterator[Row]:
+    """Yield the rows: what is to be decided, red tasks, amber tasks, and what the annexes are."""
+    paper = _Paper()
+    found = sections(status)
+    rows = [_rows(section, links) for section in found]
+    high = [heights(each) for each in rows]
+    for number, section in enumerate(found):
+        # For each section that follows stay free a title, one line, and how many there are beside; at the end, the annexes.
+        kept = sum(sum(each[:3]) + each[0] for each in high[number + 1 :]) + high[number][0] * 2
+        head = 2 if section.lines else 1
+        for place, (row, height) in enumerate(zip(rows[number], high[number], strict=True)):
+            if place > head and height > paper.room - kept:
+                said = f"还有{len(rows[number]) - place}项，见{_REST[number]}。"
+                paper.take(high[number][0], high[number][0])
+                yield Row.whole(NAMES, {"节": said}, "空")
+                break
+            together = sum(high[number][: head + 1]) if place == 0 else height
+            yield row._replace(new_page=paper.take(height, together))
+    yield Row.whole(NAMES, {"节": _ANNEXES}, "空")
+
+
+_ANNEXES: Final = (
+    "附件：1 工程情况　2 进展汇总　3 分管领导　4 部门报送　5 群组明细　6 历次趋势。每个数字、每盏灯出自哪份报送表的哪一格，"
+    "在电子表里点编号、亮灯查看（“数据来源”只在电子表里，不打印）。"
+)
+
+
+def _rows(section: Section, links: Links) -> list[Row]:
+    title = Row.whole(NAMES, {"节": section.title}, "节")
+    if not section.lines:
+        return [title, Row.whole(NAMES, {"节": section.none}, "空")]
+    rows = [title, Row.whole(NAMES, dict(zip(_HEADS, _HEADS, strict=True)), "头")]
+    for task, words in section.lines:
+        values: dict[str, FieldValue] = {
+            "编号": task.task.id, "任务": headline(task.task.content), "亮灯": task.light.label, "情况": words,
+        }  # fmt: skip
+        rows.append(Row.whole(NAMES, values, links=links(task)))
+    return rows
