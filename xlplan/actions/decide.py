@@ -57,6 +57,8 @@ class Pending:
     today: date
     asking: bool = False
     """Only what is open is wanted, as in `Rounds`: nothing is to be carried out."""
+    here: Door | None = None
+    """What was said elsewhere, instead of what stands in the sheets."""
 
     @cached_property
     def rounds(self) -> Rounds:
@@ -105,7 +107,7 @@ class Pending:
     @cached_property
     def doors(self) -> Sequence[Door]:
         """Where the office answers: its workbook, this round's file, those of other rounds. Raise what reading them raises."""
-        return doors(self.book, self.round.name, self.ledger.rounds())
+        return [self.here, Door()] if self.here else doors(self.book, self.round.name, self.ledger.rounds())
 
     @property
     def path(self) -> Path:

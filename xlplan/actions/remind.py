@@ -94,14 +94,14 @@ def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Remin
     earlier = ledger.reminders(round_.name)
     newest = latest(sent)
     gaps = {
-        name: _gaps(newest[name], settled(ledger, plan, round_)) for name in _only_entered(returns) if name in newest
+        name: _gaps(newest[name], settled(ledger, plan, round_)) for name in only_entered(returns) if name in newest
     }
     owing = owed_by(plan, newest, agreements_by(ledger, round_, plan.registry), today)
     owed = {name: len(owing.get(name_now(name, plan.registry), ())) for name in newest}
     return reminders(newest, returned, owed, backs.departments, earlier, plan.registry, today, gaps)
 
 
-def _only_entered(returns: Iterable[Submission]) -> list[str]:
+def only_entered(returns: Iterable[Submission]) -> list[str]:
     """Return the departments that sent no file but for which the office entered something (代录)."""
     entered: dict[str, bool] = {}
     for item in returns:

@@ -1,4 +1,4 @@
-"""The line that says how the round stands, in the helper's window: `已收31/40，有问题2，还缺：…`, with the text to chase one click away."""
+"""The line that says how the round stands, in the helper's window: `已收31/40，有问题2，还缺：…`; the departments and the text to chase are one click away."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 from tkinter import ttk
 from typing import TYPE_CHECKING, Final
 
+from xlplan.office.helper.decisions_window import DecisionsWindow
 from xlplan.office.helper.folders_dialog import FoldersDialog
+from xlplan.office.helper.glance_window import GlanceWindow
 from xlplan.telling.fetch import chase_text, count_line
 
 if TYPE_CHECKING:
@@ -20,22 +22,28 @@ _OFF: Final = "（自动收表没有打开）"
 
 
 class RoundLine:
-    """One row: the line, “复制催报的话”, “接收文件夹…”. `front` tells the workbook that is chosen in the window."""
+    """One row: the line, “待核实…”, “各部门…”, “复制催报的话”, “接收文件夹…”. `front` tells the workbook that is chosen in the window."""
 
     def __init__(self, parent: ttk.Frame, watching: Watching, front: Callable[[], Path | None]) -> None:
         self._watching, self._front = watching, front
         self._asked: Path | None = None
         self._shown: Fetching | None = None
+        self.glances: list[GlanceWindow] = []
+        self.decisions: list[DecisionsWindow] = []
         self.row = ttk.Frame(parent)
         self.folders = ttk.Button(self.row, text="接收文件夹…", style="Tools.TButton", command=self.ask_for_folders)
         self.folders.pack(side="right", padx=(8, 0))
         self.copy = ttk.Button(self.row, text="复制催报的话", style="Tools.TButton", command=self.copy_text)
         self.copy.pack(side="right", padx=(8, 0))
+        self.glance = ttk.Button(self.row, text="各部门…", style="Tools.TButton", command=self.show_departments)
+        self.glance.pack(side="right", padx=(8, 0))
+        self.waiting = ttk.Button(self.row, text="待核实…", style="Tools.TButton", command=self.show_waiting)
+        self.waiting.pack(side="right", padx=(8, 0))
         self.line = ttk.Label(self.row, text="", width=1, anchor="w")
         self.line.pack(side="left", fill="x", expand=True)
-        for button in (self.copy, self.folders):
+        for button in (self.copy, self.folders, self.glance, self.waiting):
             button.state(["disabled"])
-        self.row.after(_AGAIN, self._glance)
+        self.row.after(_AGAIN, self._look)
 
     def copy_text(self) -> None:
         """Put the text to chase into the clipboard."""
@@ -52,7 +60,28 @@ class RoundLine:
             return None
         return FoldersDialog(self.row, book, standing.in_sheet, lambda: self._watching.look(book))
 
-    def _glance(self) -> None:
+    def show_departments(self) -> GlanceWindow | None:
+        """Show the departments of the round in a window of their own; nothing where no workbook is chosen."""
+        book = self._front()
+        if not book or not self._shown:
+            return None
+
+        def known() -> Fetching | None:
+            standing = self._watching.standing(book)
+            return standing.result if standing else None
+
+        self.glances.append(GlanceWindow(self.row, book, known))
+        return self.glances[-1]
+
+    def show_waiting(self) -> DecisionsWindow | None:
+        """Show what waits for the office's decision in a window of its own; nothing where no workbook is chosen."""
+        book = self._front()
+        if not book or not self._shown:
+            return None
+        self.decisions.append(DecisionsWindow(self.row, book, lambda: self._watching.look(book)))
+        return self.decisions[-1]
+
+    def _look(self) -> None:
         book = self._front()
         if book != self._asked:
             self._asked = book
@@ -63,10 +92,12 @@ class RoundLine:
         if result is None or result is not self._shown:
             self._shown = result
             self.copy.state(["!disabled" if result and result.chased else "disabled"])
+            for button in (self.glance, self.waiting):
+                button.state(["!disabled" if result else "disabled"])
             self.line["text"] = said = line_of(standing)
             title = self.row.winfo_toplevel().title().partition(" · ")[0]
             self.row.winfo_toplevel().title(f"{title} · {said.split('，')[0].split('：')[-1]}" if result else title)
-        self.row.after(_AGAIN, self._glance)
+        self.row.after(_AGAIN, self._look)
 
 
 def line_of(standing: Standing | None) -> str:

@@ -1,0 +1,99 @@
+"""Decisions in the helper's window, by real clicks: several rows at once, in the ledger as one action, taken back as one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from support import ROOT
+from support.account import LONG
+from support.office import ROUND, Filled, Office, run
+from support.screen import open_screen
+
+from xlplan.actions.book import open_book
+from xlplan.terms.choices import Ruling
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Xvfb is for Linux")
+pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo apt-get install python3-tk")
+
+# In a process of its own: Tk opens no second window after the first one's end.
+CLICKS = """
+import sys
+from pathlib import Path
+
+from support.window_clicks import Clicks
+from xlplan.office.helper.serving import Helper
+from xlplan.office.helper.window import HelperWindow
+from xlplan.office.hosts import open_books
+
+folder, display, keep = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+open_books.list_opened = list
+window = HelperWindow(Helper([folder / "requests"]), screen=display)
+mouse = Clicks(window.root, display)
+window.watching.start()
+window.choose_file(folder / "小表.xlsx")
+mouse.click(window.line.waiting)
+view = mouse.until(lambda: window.line.decisions and window.line.decisions[-1], "the window")
+rows = lambda: [view.table.item(row)["values"][0:2] for row in view.table.get_children()]
+mouse.until(rows, "what waits")
+assert sorted(rows()) == [["待销号", "教育科"], ["待销号", "组宣科"]], rows()
+
+# One row shows what one needs.
+mouse.click(view.table, x=60, y=45)
+mouse.until(lambda: "时限：" in view.text.get("1.0", "end"), "the details")
+assert "本期进展：" in view.text.get("1.0", "end"), view.text.get("1.0", "end")
+assert view.ruling["values"] == ("同意销号", "退回"), view.ruling["values"]
+
+# Without a leader nothing is done, and it is said why.
+mouse.key("ctrl+Return")
+mouse.until(lambda: "没有办理" in view.head["text"], "the refusal, there is " + view.head["text"])
+assert "同意领导" in view.text.get("1.0", "end"), view.text.get("1.0", "end")
+
+# Both at once.
+mouse.key("ctrl+a")
+mouse.until(lambda: len(view.table.selection()) == 2, "both to be chosen")
+view.leader.insert(0, "陈局")
+view.operator.delete(0, "end")
+view.operator.insert(0, "张三")
+mouse.picture(f"{keep}/helper-decisions.png")
+mouse.click(view.carry_out)
+mouse.until(lambda: "办理了 2 条" in view.head["text"] or "没有要核实" in view.head["text"], "both, there is " + view.head["text"])
+mouse.until(lambda: not rows(), "nothing to wait")
+window.watching.stop()
+print("as it should")
+"""
+
+
+def test_several_rows_are_decided_at_once_and_taken_back(needs_screen: None, tmp_path: Path, keep: Path) -> None:
+    works = Office.small(tmp_path, settings={"round": ROUND})
+    works.do("split")
+
+    def finish(filled: Filled) -> None:
+        filled.cell("1.2", "state").value = "已完成"
+        filled.cell("1.2", "percent").value = 1
+
+    for name in ("教育科", "组宣科"):
+        works.answer(name, edit=finish)
+    works.do("merge")
+    with open_screen(tmp_path / "home", "1366x768x24") as screen:
+        environment = {**screen.environment, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+        command = [sys.executable, "-c", CLICKS, str(tmp_path), screen.environment["DISPLAY"], str(keep)]
+        done = subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=LONG,
+            check=False,
+        )
+    assert done.stdout == "as it should\n", done.stdout + done.stderr
+    with open_book(works.book).workspace.open_ledger() as ledger:  # type: ignore[union-attr]
+        made = {(each.department, each.ruling, each.leader, each.operator, each.day) for each in ledger.decisions()}
+    assert made == {(name, Ruling.CLOSE, "陈局", "张三", date.today()) for name in ("教育科", "组宣科")}
+    assert "处理意见" in run("undo", works.book).out
+    with open_book(works.book).workspace.open_ledger() as ledger:  # type: ignore[union-attr]
+        assert ledger.decisions() == []

@@ -1,0 +1,101 @@
+"""The departments of a round in a window of the helper's: opened, searched, filtered, sorted and looked into by real clicks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import ROOT
+from support.account import LONG
+from support.office import ROUND, Filled, Office
+from support.screen import open_screen
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Xvfb is for Linux")
+pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo apt-get install python3-tk")
+
+# In a process of its own: Tk opens no second window after the first one's end.
+CLICKS = """
+import shutil, sys
+from pathlib import Path
+
+from support.window_clicks import Clicks
+from xlplan.office.helper.serving import Helper
+from xlplan.office.helper.window import HelperWindow
+from xlplan.office.hosts import open_books
+
+folder, display, keep = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+open_books.list_opened = list
+window = HelperWindow(Helper([folder / "requests"]), screen=display)
+mouse = Clicks(window.root, display)
+window.watching.start()
+window.choose_file(folder / "小表.xlsx")
+mouse.until(lambda: "已收2/4" in window.line.line["text"], "the line")
+mouse.click(window.line.glance)
+view = mouse.until(lambda: window.line.glances and window.line.glances[-1], "the window")
+rows = lambda: {view.departments.item(row)["values"][0]: view.departments.item(row)["values"][1] for row in view.departments.get_children()}
+mouse.until(rows, "the departments")
+assert rows() == {"教育科": "已报", "组宣科": "有问题", "一小": "未报", "二小": "未报", "基金会": "自愿"}, rows()
+assert "未报 2，有问题 1，已报 1，自愿 1" in view.head["text"], view.head["text"]
+mouse.picture(f"{keep}/helper-glance.png")
+
+# Sorted by state: a click on the heading, and one more.
+mouse.click(view.departments, x=200, y=15)
+assert list(rows())[:3] == ["一小", "二小", "组宣科"], rows()
+mouse.click(view.departments, x=200, y=15)
+assert list(rows())[0] == "基金会", rows()
+
+# Searched by typing.
+mouse.click(view.search)
+mouse.key("1", "3")
+assert rows() == {}, rows()
+mouse.key("BackSpace", "BackSpace")
+view.search.insert(0, "组宣")
+mouse.key("Right")
+assert list(rows()) == ["组宣科"], rows()
+mouse.click(view.departments, x=60, y=45)
+mouse.until(lambda: view.tasks.get_children(), "its tasks")
+mouse.click(view.copy)
+assert "空缺" in view.top.clipboard_get(), view.top.clipboard_get()
+mouse.click(view.tasks, x=60, y=45)
+mouse.until(lambda: "2023年第二季度（截至" in view.text.get("1.0", "end"), "the history")
+mouse.picture(f"{keep}/helper-glance-task.png")
+
+# Something arrives.
+view.search.delete(0, "end")
+shutil.copy(folder / "一小.xlsx", folder / "分工表-工作区/回收/2023年第二季度/改了名.xlsx")
+mouse.until(lambda: (view.fill(), rows().get("一小"))[1] == "新到未合并", f"the arrival, there is {rows()}")
+mouse.key("Escape")
+mouse.until(lambda: not view.top.winfo_exists(), "the window to close")
+window.watching.stop()
+print("as it should")
+"""
+
+
+def test_the_departments_of_a_round_are_searched_sorted_and_looked_into(
+    needs_screen: None, tmp_path: Path, keep: Path
+) -> None:
+    works = Office.small(tmp_path, settings={"round": ROUND})
+    works.do("split")
+    works.answer("一小").rename(tmp_path / "一小.xlsx")
+    works.answer("教育科")
+
+    def gap(filled: Filled) -> None:
+        filled.cell("1.2", "progress").value = None
+
+    works.answer("组宣科", edit=gap)
+    works.do("merge")
+    with open_screen(tmp_path / "home", "1366x768x24") as screen:
+        environment = {**screen.environment, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+        command = [sys.executable, "-c", CLICKS, str(tmp_path), screen.environment["DISPLAY"], str(keep)]
+        done = subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=LONG,
+            check=False,
+        )
+    assert done.stdout == "as it should\n", done.stdout + done.stderr

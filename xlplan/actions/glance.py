@@ -1,0 +1,58 @@
+"""一眼看全期: every department of a round with its state and lights, read without changing anything."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from xlplan.actions.book import Book
+from xlplan.actions.history import past
+from xlplan.actions.known_rounds import Rounds
+from xlplan.actions.remind import chased, only_entered
+from xlplan.actions.rounds import sent_round
+from xlplan.decisions.settled import name_now
+from xlplan.schedule.rounds import Round
+from xlplan.status.glance import DepartmentGlance, glances
+from xlplan.status.status import build_status
+
+
+@dataclass(frozen=True)
+class RoundGlance:
+    """A round at a glance: its deadline, and its departments."""
+
+    round: Round
+    today: date
+    deadline: date | None
+    departments: Sequence[DepartmentGlance]
+
+
+def glance(book: Book, round_name: str, now: datetime, arrived: Collection[str] = ()) -> RoundGlance:
+    """Return how the departments of a round stand; `arrived` are those of whom something came that is not merged.
+
+    Raise RoundError, or what reading the ledger raises.
+    """
+    ledger, today = book.workspace.open_ledger(), now.date()
+    if ledger is None:
+        sent_round(None, round_name)
+        raise AssertionError
+    with ledger:
+        round_ = sent_round(ledger, round_name)
+        plan = book.plan(today, round_, ledger)
+        rounds = Rounds(ledger, plan)
+        before = deque(past(plan, rounds, today, until=round_), maxlen=1)
+        plan, of_task = rounds.plan_of(plan, round_, today)
+        status = build_status(plan, round_, today, rounds.reports(round_, today), of_task, *before)
+
+        def named(names: Collection[str]) -> set[str]:
+            return {name_now(name, plan.registry) for name in names}
+
+        found = glances(
+            status,
+            chased(ledger, plan, round_, today),
+            named(arrived),
+            named(only_entered(ledger.received_heads(round_.name))),
+            plan.registry,
+        )
+        return RoundGlance(round_, today, ledger.deadline(round_.name), found)

@@ -1,0 +1,135 @@
+"""待核实, as a window: what waits for the office with all that one needs to decide, one or several rows at once."""
+
+from __future__ import annotations
+
+import tkinter
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from tkinter import ttk
+from typing import Final
+
+from xlplan.actions.book import open_book
+from xlplan.actions.deciding import Decided, Waiting, WaitingList, rule, waiting
+from xlplan.office.helper import looks
+from xlplan.office.helper.aside import aside
+from xlplan.telling.deciding import HEADINGS, cells, details, tell_decided, tell_waiting
+
+_WIDTHS: Final = (100, 130, 70, 260, 110, 190, 190)
+
+
+class DecisionsWindow:
+    """The window of one workbook; `told` is called when something was decided."""
+
+    def __init__(self, parent: tkinter.Misc, book: Path, told: Callable[[], None] = lambda: None) -> None:
+        self._book, self._told = book, told
+        self._rows: dict[str, Waiting] = {}
+        self._found: WaitingList | None = None
+        self.top = tkinter.Toplevel(parent)
+        self.top.title(f"待核实 · {book.name}")
+        scale = looks.scale_of(self.top)
+        frame = ttk.Frame(self.top, padding=12)
+        frame.pack(fill="both", expand=True)
+        self.head = ttk.Label(frame, text="正在看…", anchor="w")
+        self.head.pack(fill="x", pady=(0, 6))
+        form = ttk.Frame(frame)
+        form.pack(side="bottom", fill="x", pady=(8, 0))
+        self.ruling = ttk.Combobox(form, state="readonly", width=12)
+        self.leader = ttk.Entry(form, width=10)
+        self.day = ttk.Entry(form, width=12)
+        self.operator = ttk.Entry(form, width=10)
+        fields = (("处理意见", self.ruling), ("同意领导", self.leader), ("日期", self.day), ("经办人", self.operator))
+        for label, widget in fields:
+            ttk.Label(form, text=label).pack(side="left")
+            widget.pack(side="left", padx=(4, 12))
+        self.day.insert(0, date.today().isoformat())
+        self.carry_out = ttk.Button(form, text="办理选中的", style="Tools.TButton", command=self.decide)
+        self.carry_out.pack(side="right")
+        around = ttk.Frame(frame)
+        around.pack(fill="both", expand=True)
+        self.table = ttk.Treeview(around, columns=HEADINGS, show="headings", height=8, selectmode="extended")
+        scroll = ttk.Scrollbar(around, command=self.table.yview)
+        self.table.configure(yscrollcommand=scroll.set)
+        for name, width in zip(HEADINGS, _WIDTHS, strict=True):
+            self.table.heading(name, text=name, anchor="w")
+            self.table.column(name, width=round(width * scale), stretch=width > 180, anchor="w")
+        self.table.tag_configure("refused", foreground=looks.RED)
+        scroll.pack(side="right", fill="y")
+        self.table.pack(side="left", fill="both", expand=True)
+        self.table.bind("<<TreeviewSelect>>", lambda _: self.show())
+        self.table.bind("<Control-a>", lambda _: self.table.selection_set(*self.table.get_children()))
+        self.text = tkinter.Text(
+            frame, width=20, height=9, wrap="char", state="disabled", relief="flat", font="TkTextFont"
+        )
+        self.text.pack(fill="both", expand=True, pady=(8, 0))
+        self.top.bind("<Escape>", lambda _: self.top.destroy())
+        self.top.bind("<F5>", lambda _: self.read())
+        self.top.bind("<Control-Return>", lambda _: self.decide())
+        looks.place(self.top, scale)
+        self.table.focus_set()
+        self.read()
+
+    def read(self) -> None:
+        """Read what waits, beside the window."""
+
+        def work() -> WaitingList:
+            book = open_book(self._book)
+            return waiting(book, book.settings.round, datetime.now())
+
+        aside(self.top, work, self._list)
+
+    def show(self) -> None:
+        """Show all that one needs to decide on the first chosen row, and the rulings that all chosen ones take."""
+        chosen = [self._rows[row] for row in self.table.selection() if row in self._rows]
+        options = [each for each in chosen[0].options if all(each in one.options for one in chosen)] if chosen else []
+        self.ruling["values"] = [str(each) for each in options]
+        if self.ruling.get() not in self.ruling["values"]:
+            self.ruling.set(str(options[0]) if options else "")
+        self._say(details(chosen[0]) if chosen else "")
+
+    def decide(self) -> None:
+        """Carry out the ruling on the chosen rows."""
+        chosen = [(row, self._rows[row]) for row in self.table.selection() if row in self._rows]
+        if not chosen or not self.ruling.get():
+            self.head["text"] = "请先选中一行或几行（按住 Ctrl 或 Shift 选几行，Ctrl+A 全选），再选处理意见。"
+            return
+        said = {"decision": self.ruling.get(), "leader": self.leader.get().strip(), "date": self.day.get().strip()}
+        rows = [{**each.row, **said} for _, each in chosen]
+        operator = self.operator.get().strip()
+        self.carry_out.state(["disabled"])
+
+        def work() -> Decided:
+            book = open_book(self._book)
+            return rule(book, book.settings.round, datetime.now(), rows, operator)
+
+        def done(result: Decided | str) -> None:
+            self.carry_out.state(["!disabled"])
+            if isinstance(result, str):
+                self._say(result)
+                return
+            self.head["text"], text = tell_decided(result, [each for _, each in chosen])
+            if result.count:
+                self._told()
+                self.read()
+            self._say(text)
+
+        aside(self.top, work, done)
+
+    def _list(self, found: WaitingList | str) -> None:
+        if isinstance(found, str):
+            self.head["text"] = found
+            return
+        if not self.operator.get():
+            self.operator.insert(0, found.operator)
+        if self._found is None or not found.rows:
+            self.head["text"] = tell_waiting(found)
+        self._found = found
+        self.table.delete(*self.table.get_children())
+        self._rows = {self.table.insert("", "end", values=[*cells(each)]): each for each in found.rows}
+        self.show()
+
+    def _say(self, text: str) -> None:
+        self.text.configure(state="normal")
+        self.text.delete("1.0", "end")
+        self.text.insert("1.0", text)
+        self.text.configure(state="disabled")

@@ -1,0 +1,190 @@
+"""一眼看全期, as a window: departments with their state and lights, searched, filtered and sorted; below, the tasks of the chosen one."""
+
+from __future__ import annotations
+
+import tkinter
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from tkinter import ttk
+from typing import TYPE_CHECKING, Final
+
+from xlplan.actions.book import open_book
+from xlplan.actions.glance import RoundGlance, glance
+from xlplan.actions.history import history
+from xlplan.office.helper import looks
+from xlplan.office.helper.aside import aside
+from xlplan.telling.glance import HEADINGS, STANDS, TASK_HEADINGS, cells, headline, ordered, task_cells, text_to
+from xlplan.telling.history import tell_history
+from xlplan.terms.errors import XlplanError
+
+if TYPE_CHECKING:
+    from xlplan.actions.fetch import Fetching
+    from xlplan.status.glance import DepartmentGlance
+
+_ALL: Final = "全部"
+_WIDTHS: Final = (140, 110, 60, 330, 70, 110, 90, 120)
+_TASK_WIDTHS: Final = (70, 330, 60, 60, 60, 450)
+_AGAIN: Final = 300
+_COLOURS: Final = {"红": "#F8D7D5", "黄": "#FFF2CC"}
+
+
+class GlanceWindow:
+    """The window of one workbook; `now_known` tells by the newest look what has arrived, and with it that all is to be read anew."""
+
+    def __init__(self, parent: tkinter.Misc, book: Path, now_known: Callable[[], Fetching | None]) -> None:
+        self._book, self._now_known = book, now_known
+        self._result: RoundGlance | None = None
+        self._shown: dict[str, DepartmentGlance] = {}
+        self._ids: dict[str, str] = {}
+        self._order = (0, False)
+        self._known: Fetching | None = None
+        self.top = tkinter.Toplevel(parent)
+        self.top.title(f"各部门 · {book.name}")
+        scale = looks.scale_of(self.top)
+        frame = ttk.Frame(self.top, padding=12)
+        frame.pack(fill="both", expand=True)
+        self.head = ttk.Label(frame, text="正在看…", anchor="w")
+        self.head.pack(fill="x")
+        row = ttk.Frame(frame)
+        row.pack(fill="x", pady=8)
+        ttk.Label(row, text="查找").pack(side="left")
+        self.search = ttk.Entry(row, width=20)
+        self.search.pack(side="left", padx=8)
+        self.search.bind("<KeyRelease>", lambda _: self.fill())
+        ttk.Label(row, text="状态").pack(side="left")
+        self.stand = ttk.Combobox(row, state="readonly", values=[_ALL, *STANDS], width=12)
+        self.stand.set(_ALL)
+        self.stand.pack(side="left", padx=8)
+        self.stand.bind("<<ComboboxSelected>>", lambda _: self.fill())
+        self.copy = ttk.Button(row, text="复制给它的话", style="Tools.TButton", command=self.copy_text)
+        self.copy.pack(side="right")
+        self.copy.state(["disabled"])
+        self.departments = self._table(frame, HEADINGS, _WIDTHS, 9, scale)
+        for number, name in enumerate(HEADINGS):
+            self.departments.heading(name, command=lambda number=number: self.sort_by(number))  # type: ignore[misc]
+        self.departments.bind("<<TreeviewSelect>>", lambda _: self.show_tasks())
+        self.tasks = self._table(frame, TASK_HEADINGS, _TASK_WIDTHS, 5, scale)
+        self.tasks.bind("<<TreeviewSelect>>", lambda _: self.show_history())
+        self.text = tkinter.Text(frame, height=6, wrap="char", state="disabled", relief="flat", font="TkTextFont")
+        self.text.pack(fill="both", expand=True, pady=(8, 0))
+        self.top.bind("<Control-f>", lambda _: self.search.focus_set())
+        self.top.bind("<Escape>", lambda _: self.top.destroy())
+        self.top.bind("<F5>", lambda _: self.read())
+        looks.place(self.top, scale)
+        self.search.focus_set()
+        self._known = self._now_known()
+        self.read()
+        self._tick()
+
+    def read(self) -> None:
+        """Read how the round stands, beside the window."""
+        arrived = self._known.count.unmerged if self._known else ()
+
+        def work() -> RoundGlance:
+            source = open_book(self._book)
+            return glance(source, source.settings.round, datetime.now(), arrived)
+
+        aside(self.top, work, self._show)
+
+    def _show(self, found: RoundGlance | str) -> None:
+        if isinstance(found, str):
+            self.head["text"] = found
+            return
+        self._result = found
+        self.head["text"] = headline(found)
+        self.fill()
+
+    def fill(self) -> None:
+        """Show what the search and the filter leave."""
+        chosen = self._chosen()
+        self.departments.delete(*self.departments.get_children())
+        self._shown = {}
+        if self._result is None:
+            return
+        stand = self.stand.get()
+        column, backwards = self._order
+        left = ordered(
+            self._result.departments,
+            self.search.get().strip(),
+            "" if stand == _ALL else stand,
+            column,
+            backwards=backwards,
+        )
+        for each in left:
+            row = self.departments.insert("", "end", values=[*cells(each)], tags=(each.light.label,))
+            self._shown[row] = each
+            if chosen and each.department == chosen.department:
+                self.departments.selection_set(row)
+        self.show_tasks()
+
+    def sort_by(self, column: int) -> None:
+        """Sort by a column; once more, the other way round."""
+        self._order = (column, self._order == (column, False))
+        self.fill()
+
+    def show_tasks(self) -> None:
+        """Show the tasks of the chosen department, and what is to be said to it."""
+        each = self._chosen()
+        self.tasks.delete(*self.tasks.get_children())
+        text = text_to(each) if each else ""
+        self.copy.state(["!disabled" if text else "disabled"])
+        self._say(text)
+        # Tk would give 1.10 back as 1.1.
+        self._ids = {
+            self.tasks.insert("", "end", values=[*values], tags=(values[3],)): task
+            for task, values in (task_cells(each) if each else ())
+        }
+
+    def show_history(self) -> None:
+        """Show the history of the chosen task."""
+        for row in self.tasks.selection()[:1]:
+            try:
+                source = open_book(self._book)
+                self._say(tell_history(history(source, self._ids[row], datetime.now())).text)
+            except XlplanError as error:
+                self._say(str(error))
+
+    def copy_text(self) -> None:
+        """Put what is to be said to the chosen department into the clipboard."""
+        if (each := self._chosen()) and (text := text_to(each)):
+            self.top.clipboard_clear()
+            self.top.clipboard_append(text)
+            self.head["text"] = f"给{each.department}的话已复制，到聊天里粘贴就行。"
+
+    def _chosen(self) -> DepartmentGlance | None:
+        return next((self._shown[row] for row in self.departments.selection() if row in self._shown), None)
+
+    def _tick(self) -> None:
+        if not self.top.winfo_exists():
+            return
+        known = self._now_known()
+        if known is not self._known:
+            # Something arrived, or a step was done.
+            before, self._known = self._known, known
+            if known is None or before is None or (known.count, known.chased) != (before.count, before.chased):
+                self.read()
+        self.top.after(_AGAIN, self._tick)
+
+    def _say(self, text: str) -> None:
+        self.text.configure(state="normal")
+        self.text.delete("1.0", "end")
+        self.text.insert("1.0", text)
+        self.text.configure(state="disabled")
+
+    def _table(
+        self, frame: ttk.Frame, headings: tuple[str, ...], widths: tuple[int, ...], rows: int, scale: float
+    ) -> ttk.Treeview:
+        around = ttk.Frame(frame)
+        around.pack(fill="both", expand=True, pady=(0, 6))
+        table = ttk.Treeview(around, columns=headings, show="headings", height=rows, selectmode="browse")
+        scroll = ttk.Scrollbar(around, command=table.yview)
+        table.configure(yscrollcommand=scroll.set)
+        for name, width in zip(headings, widths, strict=True):
+            table.heading(name, text=name, anchor="w")
+            table.column(name, width=round(width * scale), stretch=width > 300, anchor="w")
+        for word, colour in _COLOURS.items():
+            table.tag_configure(word, background=colour)
+        scroll.pack(side="right", fill="y")
+        table.pack(side="left", fill="both", expand=True)
+        return table

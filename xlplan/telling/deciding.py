@@ -1,0 +1,47 @@
+"""What is said of decisions made in a window: a line for each row that waits, what one needs for it, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from xlplan.actions.deciding import Decided, Waiting, WaitingList
+from xlplan.terms.cells import NOTHING
+
+HEADINGS: Final = ("类型", "部门", "编号", "主要内容", "项目", "原值", "报送值")
+
+
+def cells(each: Waiting) -> Sequence[str]:
+    """Return the line of a row that waits, by HEADINGS."""
+    row = each.row
+    before, reported = (" ".join(str(row[name] or NOTHING).split()) for name in ("before", "reported"))
+    content = " ".join(each.content.split())
+    return str(row["kind"]), str(row["department"]), str(row["task"]), content, str(row["item"]), before, reported
+
+
+def details(each: Waiting) -> str:
+    """Return all that one needs to decide on a row."""
+    row = each.row
+    lines = [f"{row['task']} {each.content}", f"时限：{each.limit or NOTHING}"]
+    lines += [f"{name}：{text}" for name, text in each.said.items()]
+    lines += [str(row["note"])] if row.get("note") else []
+    lines.append(f"来源：{row['source']}")
+    return "\n".join(lines)
+
+
+def tell_waiting(found: WaitingList) -> str:
+    """Return how much waits."""
+    if not found.rows:
+        return f"{found.round.name}：没有要核实的。"
+    return f"{found.round.name}：有 {len(found.rows)} 件要核实。选中一行或几行，选好处理意见，点“办理选中的”。"
+
+
+def tell_decided(result: Decided, rows: Sequence[Waiting]) -> tuple[str, str]:
+    """Return what came of rulings: in a line, and why some were not carried out."""
+    head = f"办理了 {result.count} 条，可以在“撤销上一步”收回。" if result.count else "没有办理，原因见下面。"
+    refused = [
+        f"{rows[place].row['task']} {rows[place].row['department']}：{why}"
+        for place, why in result.refused.items()
+        if place < len(rows)
+    ]
+    return head, "\n".join([*refused, *(result.findings if not refused else ())])
