@@ -51,6 +51,8 @@ class Creation:
     columns: Sequence[TakenColumn] = ()
     limits: Sequence[Schedule] = ()
     dry_run: bool = False
+    first_leads: str = ""
+    """Words of the table by which the first name in each cell leads, if there are any."""
 
     @property
     def needs_person(self) -> bool:
@@ -110,7 +112,7 @@ def new(
         remember(plan.known_by, choice.columns, choice.departments, (name for name, _ in plan.departments))
     return Creation(
         path, source, len(plan.rows), len(plan.departments), plan.moved, plan.findings, plan.departments, plan.doubtful,
-        plan.columns, limits, dry_run,
+        plan.columns, limits, dry_run, plan.first_leads,
     )  # fmt: skip
 
 

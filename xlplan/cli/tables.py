@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -63,12 +64,17 @@ def new_command(
 ) -> None:
     """新建一份带宏和按钮的分工表工作簿 BOOK（.xlsm），可以用 TABLE 里现成的分工表；已有的文件不会动。有错误时退出码为 1。"""
     from xlplan.actions.new import new
-    from xlplan.plan.importing.by_hand import read_choice
+    from xlplan.plan.importing.by_hand import ReadingChoice, read_choice
     from xlplan.telling.workbook import tell_creation
 
     choice = read_choice(sheet, columns, departments) if sheet or columns or departments else None
+    if source and yes:
+        choice = replace(choice or ReadingChoice(), first_leads=True)
     if source and not (dry_run or yes or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
-        say(tell_creation(new(book, source, now(), choice, dry_run=True)).text)
+        shown = new(book, source, now(), choice, dry_run=True)
+        say(tell_creation(shown).text)
+        if shown.first_leads and click.confirm(f"表里写着“{shown.first_leads}”，照它分牵头和配合吗？", default=True):
+            choice = replace(choice or ReadingChoice(), first_leads=True)
         if not click.confirm("照这样新建吗？", default=True):
             say("没有新建。可以用 --sheet、--column、--department 指定怎样读，再试一次。")
             sys.exit(1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from xlplan.plan.name_shapes import ends_as_unit, is_collective
+from xlplan.plan.sentence_roles import leads_in_sentences
 from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import ColumnSubject, meaning_of
 from xlplan.terms.headings import heading_key
@@ -53,6 +54,8 @@ class BracketWords:
     rest: str = ""
     sure: bool = True
     """False where brackets only hold names."""
+    in_words: bool = False
+    """Whether its sentences say so, and stay as they are."""
 
     @property
     def several(self) -> bool:
@@ -95,8 +98,16 @@ def read_brackets(text: str, *, limits: bool = False) -> BracketWords | None:
             told.leads += any(name in said for name in (Field.LEAD, Field.SHARE))
             for name, texts in said.items():
                 told.fields.setdefault(name, []).extend(texts)
-    if not _WHO & told.fields.keys() and (tail := _tail(text)):
-        return tail
+    if not _WHO & told.fields.keys():
+        if tail := _tail(text):
+            return tail
+        if words := leads_in_sentences(_BRACKET.sub("", text)):
+            for name, texts in words.items():
+                told.fields.setdefault(name, []).extend(texts)
+            told.leads, told.rest, told.in_words = len(words.get(Field.LEAD, ())), text, True
+            for start, end in reversed(spans):
+                told.rest = told.rest[:start] + told.rest[end:]
+            return told
     if not told.fields.keys() & (_WHO | {Field.SCHEDULE} if limits else _WHO):
         return None
     told.rest = text

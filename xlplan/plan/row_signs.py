@@ -45,10 +45,11 @@ _NOTE_GOES_ON = re.compile(r"\(?\d{1,2}[.、)]")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{3}")
 # What is summed up, on both sides of the word: 项目资金合计, 合计得分, 教育科小计.
 _SUMMED = "(?:任务|项目|工作|资金|投资|金额|经费|得分|分值|分数|评分|数量|事项|问题|件数|项数|个数|总)*"
+_COUNTED = r"\d+(?:大?[项个条件户万人所家处次类章]|方面)\S{0,6}?"
 _TOTAL = re.compile(
     rf"(?:(?:[^\d。；;，,:：]{{0,10}}?(?:小计|合计|总计|共计|累计)|(?:本页|本表|本项|分类|全部|全年|以上|[一二三四五六七八九十]+、)?{_SUMMED}"
     rf"(?:汇总|总分|总数|总和|总量|满分|均分|平均分|总得分|总金额|总投资)){_SUMMED}(?:\([^()]*\))?[:：]?(?:[共约]?\d.*)?"
-    r"|[共计]{1,2}\d+[项个条件户万人所]\S{0,6}|其中[:：].*)"
+    rf"|(?:以上|本表|全表|合并)?[共计]{{1,2}}(?:有|计)?{_COUNTED}(?:[,，、;；]?(?:其中|已|未|共|计)*\S{{0,4}}?{_COUNTED}){{0,4}}|其中[:：].*)"
 )
 _SURE_TOTAL = re.compile("小计|合计|总计|共计|累计|汇总")
 _AMOUNT = re.compile(r"[共约计]{0,2}[\d.,]+\S{0,5}")
@@ -83,6 +84,11 @@ _CLOSING = re.compile(
     r"[(\[【]?(?:(?:本页|本表)?以下(?:空白|无正文|无内容)|此页无正文|空白|完|全文完|本页无正文)[)\]】]?[。.]?"
 )
 _NOTHING = re.compile(r"[-‐‑‒–—―_/／…·.。、\s无]*")
+# 未完成事项：无, 遗留问题 | 无: there is nothing to be done.
+_NOTHING_LEFT = re.compile(r"[^。；;，,:：]{2,12}[:：]?")
+_IS_NOTHING = re.compile(
+    r"(?:暂|均|尚|目前|本[期月季周])*(?:无|没有)(?:此项|相关|事项|内容|其他)*|[/\-—]+|零|0[项个条件]?"
+)
 _DAY = re.compile(r"(?:20\d\d|二[〇零○o]..)年.{1,3}月(?:.{1,3}日)?|20\d\d-\d{1,2}-\d{1,2}")
 _SAMPLE = re.compile(r"[(\[【]?(?:示例|样例|举例|范例|填写示例|例)[)\]】]?\d{0,2}(?:[:：].*)?")
 _SAMPLE_TEXT = re.compile(r"[(\[【](?:示例|样例|举例|范例|填写示例)[)\]】]|(?:示例|样例|举例|例)[:：]")
@@ -187,6 +193,21 @@ def is_unlike(row: RowText) -> bool:
     return len(content) <= _SHORT_ANSWER // 2 or _is_label(number)
 
 
+def is_nothing_left(row: RowText) -> bool:
+    """Return True for a line that says that there is nothing: 未完成事项：无, in one cell or two."""
+    texts = [fold(text).rstrip("。.") for _, text in sorted(row.texts.items())]
+    if len(texts) == 1:
+        label, colon, said = texts[0].partition(":")
+        return bool(colon) and bool(_NOTHING_LEFT.fullmatch(label) and _IS_NOTHING.fullmatch(said))
+    return (
+        len(texts) == 2
+        and not row.number
+        and not row.names_unit
+        and bool(_NOTHING_LEFT.fullmatch(texts[0]) and _IS_NOTHING.fullmatch(texts[1]))
+        and bool(re.search(":$|事项|问题|情况|其他|备注|说明", texts[0]))
+    )
+
+
 def is_labelled_note(row: RowText) -> bool:
     """Return True for a remark whose word stands in a cell of its own: 说明 and what it says."""
     return len(row.texts) == 2 and not row.names_unit and bool(_NOTE_LABEL.fullmatch(fold(row.first)))
@@ -272,6 +293,6 @@ def lone_kind(
     if wide or (in_number and _WORDS.search(fold(text))):
         # With no task below it, it is hardly the title of a section.
         return RowKind.NOTE if last else RowKind.SECTION
-    if last and (_AFTERWARDS.match(fold(text)) or ends_as_unit(text)):
+    if last and (_AFTERWARDS.match(fold(text)) or ends_as_unit(text) or (not in_content and ":" in fold(text))):
         return RowKind.UNLIKE
     return None

@@ -85,6 +85,9 @@ def _may_head(values: Sequence[CellValue]) -> bool:
     texts = [value for value in values if value is not None]
     if not all(isinstance(value, str) and len(value) <= 2 * _LONGEST for value in texts):
         return False
+    # A line of labels to sign behind: 填表人：, 联系电话：.
+    if 2 * sum(":" in fold(str(value)) for value in texts) > len(texts):
+        return False
     return sum(_is_word(str(value)) for value in texts) > 1
 
 

@@ -16,6 +16,7 @@ from xlplan.plan.row_signs import (
     is_labelled_note,
     is_led_section,
     is_member,
+    is_nothing_left,
     is_numbered_section,
     is_page,
     is_sample,
@@ -249,7 +250,7 @@ class _Judge:
 _SHAPES: Final = (
     (RowKind.COLUMN_NUMBERS, is_column_numbers), (RowKind.PAGE, is_page),
     (RowKind.TOTAL, is_total), (RowKind.SIGNATURE, is_signature), (RowKind.SIGNATURE, is_member), (RowKind.SAMPLE, is_sample),
-    (RowKind.NOTE, is_labelled_note), (RowKind.BLANK, is_blank_row), (RowKind.SECTION, is_numbered_section), (RowKind.SECTION, is_led_section),
+    (RowKind.UNLIKE, is_nothing_left), (RowKind.NOTE, is_labelled_note), (RowKind.BLANK, is_blank_row), (RowKind.SECTION, is_numbered_section), (RowKind.SECTION, is_led_section),
     (RowKind.UNLIKE, is_unlike),
 )  # fmt: skip
 _SURELY_CONTENT: Final = 12

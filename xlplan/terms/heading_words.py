@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -88,7 +89,7 @@ _PERSON = re.compile(
     r"(?:责任|负责|承办|经办|联络)人员?|联络员|负责同志)(?:姓名)?"
 )
 _LEADER = re.compile(
-    r"(?:分管|责任|牵头|包保|包联|包抓|挂钩|挂联|联系|主管|主抓|负责|督办)?(?:[区县市局镇乡校委府]{0,3})领导(?:姓名)?"
+    r"(?:分管|责任|牵头|配合|协助|协管|包保|包联|包抓|挂钩|挂联|联系|主管|主抓|负责|督办)?(?:[区县市局镇乡校委府]{0,3})领导(?:姓名)?"
 )
 
 _NUMBER = re.compile(r"(?:任务|项目|督办|督查|工作|事项|问题|清单)?(?:编号|序号|项次)|号|no\.?")
@@ -138,10 +139,39 @@ def meaning_of(key: str) -> Meaning | None:
         return None
     # 目标与任务 is what its last word is; 责任单位及责任人 is what its first word is.
     meanings = [_single(piece) or _ending_shared(piece, pieces[-1]) for piece in pieces]
+    if people_in(key):
+        return _who_beside(pieces)
     known = [each for each in meanings if each]
     if len(known) < len(pieces):
         return None
     return max((each for each in known if each.part is ColumnSubject.WHAT), default=known[0])
+
+
+_PEOPLE: Final = frozenset({ColumnSubject.LEADER, ColumnSubject.PERSON})
+_OFFICES: Final = frozenset(
+    {ColumnSubject.LEADING, ColumnSubject.ANSWERABLE, ColumnSubject.UNIT, ColumnSubject.SUPPORTING}
+)
+
+
+@lru_cache(1 << 10)
+def people_in(key: str) -> str:
+    """Return what a heading of offices and people calls the people: 责任人 of 责任科室及责任人; "" for any other."""
+    pieces = [piece for piece in _JOINED.split(re.sub(r"\([^()]*\)", "", key)) if piece]
+    meanings = [(piece, _single(piece)) for piece in pieces]
+    people = [piece for piece, each in meanings if each and each.part in _PEOPLE]
+    offices = [each for piece, each in meanings if (each and each.part in _OFFICES) or piece == "单位"]
+    return people[0] if people and offices and len(people) + len(offices) == len(pieces) else ""
+
+
+def _who_beside(pieces: Sequence[str]) -> Meaning | None:
+    """Return what the offices of such a heading do; 部门 alone does what the people before it do: 牵头领导及部门."""
+    known = {piece: _single(piece) for piece in pieces}
+    bare = next((piece for piece, each in known.items() if not each or each.part is ColumnSubject.UNIT), "")
+    role = re.match(f"(?:{_LEADING}|{_ANSWERABLE}|{_SUPPORTING})", pieces[0])
+    if bare and role and (meaning := _single(role[0] + bare)):
+        return meaning
+    offices = (each for each in known.values() if each and each.part in _OFFICES)
+    return next(offices, Meaning(ColumnSubject.UNIT))
 
 
 def _ending_shared(piece: str, last: str) -> Meaning | None:

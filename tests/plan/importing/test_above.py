@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from support.sources import FIRST, HEADINGS, SECOND, account, grid, said
 
 from xlplan.plan.importing.above import find_sections, read_head
+from xlplan.plan.importing.convert import new_plan
+from xlplan.plan.importing.model import ImportSource
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import find_parts
 from xlplan.plan.title import TextLine
@@ -77,3 +81,10 @@ def test_above_the_only_table_a_line_is_no_section() -> None:
     (part,) = parts = find_parts(made)
     find_sections(made, parts, [])
     assert part.sections == {}
+
+
+def test_a_title_says_who_does_what_stands_below_it_where_a_column_names_the_projects() -> None:
+    rows = [HEADINGS, ("一、教育科牵头",), (*FIRST[:2], None, *FIRST[3:]), ("二、其他",), SECOND]
+    plan = new_plan(ImportSource("表.xlsx", [grid(rows, [Area(1, 0, 1, 3), Area(3, 0, 3, 3)])]), date(2024, 1, 5))
+    assert [row[plan.headings.index("执行部门")] for row in plan.rows] == ["教育科", SECOND[2]]
+    assert "import-section" not in [each.code for each in plan.findings]

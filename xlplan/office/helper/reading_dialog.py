@@ -35,6 +35,7 @@ class ReadingDialog:
         self._read: list[ShownColumn] = []
         self.columns: list[ttk.Combobox] = []
         self.doubtful: dict[str, tkinter.BooleanVar] = {}
+        self.first_leads = tkinter.BooleanVar(parent)
         self.top = tkinter.Toplevel(parent)
         self.top.title(_TITLE)
         self.top.transient(parent.winfo_toplevel())
@@ -78,7 +79,7 @@ class ReadingDialog:
         except XlplanError as problem:
             error = f"{problem.message}\n{problem.hint}"
         self._show_columns()
-        self._show_names(result.doubtful if result else ())
+        self._show_names(result.doubtful if result else (), result.first_leads if result else "")
         self._say(tell_creation(result).text if result else error)
         self.make.state(["!disabled" if result else "disabled"])
 
@@ -120,7 +121,8 @@ class ReadingDialog:
             messagebox.showwarning(_TITLE, f"{problem.message}\n{problem.hint}", parent=self.top)
             return None
         sure = [name for name, value in self.doubtful.items() if value.get()]
-        return replace(choice, departments=tuple(dict.fromkeys((*self._choice.departments, *sure))))
+        departments = tuple(dict.fromkeys((*self._choice.departments, *sure)))
+        return replace(choice, departments=departments, first_leads=self.first_leads.get())
 
     def _show_columns(self) -> None:
         self._canvas.delete("all")
@@ -139,7 +141,7 @@ class ReadingDialog:
         table.update_idletasks()
         self._canvas.configure(scrollregion=(0, 0, table.winfo_reqwidth(), table.winfo_reqheight()))
 
-    def _show_names(self, names: Sequence[str]) -> None:
+    def _show_names(self, names: Sequence[str], rule: str) -> None:
         for child in self._names.winfo_children():
             child.destroy()
         self.doubtful = {name: tkinter.BooleanVar(self.top) for name in names[:_MOST_NAMES]}
@@ -147,6 +149,9 @@ class ReadingDialog:
             ttk.Label(self._names, text="看不准的名称，是部门的打勾：").pack(side="left")
         for name, value in self.doubtful.items():
             ttk.Checkbutton(self._names, text=name[:_WIDTH], variable=value).pack(side="left")
+        if rule:
+            says = f"表里写着“{rule[: 2 * _WIDTH]}”，照它分牵头和配合"
+            ttk.Checkbutton(self._names, text=says, variable=self.first_leads).pack(side="bottom", anchor="w")
 
     def _say(self, text: str) -> None:
         self.reading.configure(state="normal")

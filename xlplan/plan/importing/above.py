@@ -70,6 +70,15 @@ def find_sections(record: ImportRecord, parts: Sequence[TablePart], head: Sequen
                 record.known |= {(grid.sheet, row, column) for column in range(last)}
 
 
+def find_section_rows(parts: Sequence[TablePart]) -> None:
+    """Note the titles of sections where a column names the projects: they may say who does what stands below them."""
+    for part in parts:
+        part.sections_are_projects = False
+        for row, item in part.table.skipped.items():
+            if item.kind is RowKind.SECTION:
+                part.sections[row] = _line(part.table, row)
+
+
 def _line(table: Table, row: int) -> TextLine:
     """Return the last cell of a row but who does it as a line: before it stands at most the number of a section."""
     filled = [

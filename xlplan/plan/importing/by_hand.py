@@ -50,6 +50,8 @@ class ReadingChoice:
     columns: ByHand = field(default_factory=dict)
     departments: tuple[str, ...] = ()
     """Names that are departments though they hardly look so."""
+    first_leads: bool = False
+    """Whether what the table says of the first name in each cell (列第一位的为牵头单位) is to be done."""
     before: Remembered = field(default_factory=lambda: Remembered())
 
 

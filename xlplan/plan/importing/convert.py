@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from xlplan.plan.importing.above import find_sections, read_head
+from xlplan.plan.importing.above import find_section_rows, find_sections, read_head
 from xlplan.plan.importing.by_hand import ReadingChoice, table_headings, with_remembered
+from xlplan.plan.importing.first_of_cells import do_first_leads
 from xlplan.plan.importing.label_rows import with_labels_as_columns
 from xlplan.plan.importing.left import say_what_is_left
 from xlplan.plan.importing.model import ImportSource, NewPlan
 from xlplan.plan.importing.new_columns import keeps_numbers, plan_columns, release_numbers
 from xlplan.plan.importing.new_rows import fill_rows, list_departments, number_tasks, stand_heads
+from xlplan.plan.importing.people_apart import with_people_apart
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.running_text import TextTable, text_as_table
 from xlplan.plan.importing.table_parts import find_parts
@@ -25,6 +27,7 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
     Raise NoTableError where it holds no responsibility table, MisuseError where it lacks what was chosen.
     """
     chosen, before = with_remembered(source.grids, choice or ReadingChoice())
+    source = with_people_apart(source, chosen.columns)
     record = ImportRecord(source, today, chosen)
     for name, headings in before.items():
         record.add_finding(
@@ -43,7 +46,12 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
         if labelled:
             record = ImportRecord(labelled, today, chosen)
         elif text:
-            record = ImportRecord(text.source, today, ReadingChoice(departments=chosen.departments), text.places)
+            record = ImportRecord(
+                text.source,
+                today,
+                ReadingChoice(departments=chosen.departments, first_leads=chosen.first_leads),
+                text.places,
+            )
         else:
             raise
         parts = find_parts(record)
@@ -52,6 +60,8 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
     head = read_head(record, parts)
     if not any(part.names_projects for part in parts):
         find_sections(record, parts, head)
+    else:
+        find_section_rows(parts)
     numbered = keeps_numbers(parts)
     if not numbered:
         release_numbers(record, parts)
@@ -61,6 +71,7 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
         fill_rows(record, part, columns)
     if text:
         stand_heads(record, parts[0], text.heads)
+    do_first_leads(record, parts)
     number_tasks(record, numbered)
     list_departments(record)
     say_what_is_left(record, parts)

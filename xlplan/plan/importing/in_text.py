@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from xlplan.plan.bracket_roles import BracketWords, read_brackets
 from xlplan.plan.cell_names import PieceKind, cut
 from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.mentions import names_in
+from xlplan.plan.table_rows import Cell
 from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import PLAN_HEADINGS
@@ -37,10 +38,19 @@ def fill_from_text(record: ImportRecord, part: TablePart) -> None:
                 record.add_finding(
                     "import-names-in-text", sheet, content.name, heading=PLAN_HEADINGS[Field.SUPPORT], value=supports
                 )
+        elif differing := _differing(told, cells):
+            record.add_finding("import-lead-differs", sheet, content.name, value=short(differing, 40))
         limit = "；".join(told.fields.get(Field.SCHEDULE, ()))
         if limit and not (Field.SCHEDULE in cells and cells[Field.SCHEDULE].text.strip()):
             values[plan.fields.index(Field.SCHEDULE)] = limit
             record.add_finding("import-limit-in-text", sheet, content.name, value=short(limit, 60))
+
+
+def _differing(told: BracketWords, cells: Mapping[Field, Cell]) -> str:
+    """Return those who lead by the text and stand in none of the columns."""
+    said = fold("\n".join(cells[name].text for name in NAMING_FIELDS if name in cells))
+    leads = [name for name, role in _named(told) if role is Field.LEAD] if told.sure else []
+    return "、".join(name for name in dict.fromkeys(leads) if fold(name) not in said)
 
 
 def _is_merged(part: TablePart, row: int) -> bool:

@@ -21,6 +21,7 @@ def _task_rows(parts: Sequence[TablePart]) -> list[int]:
 def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
     """Name every cell of the source that stands nowhere in the new workbook, by row; name a table that was not taken once."""
     plan = record.plan
+    done = plan.first_leads and record.choice.first_leads
     taken: dict[str, list[TablePart]] = {}
     for part in parts:
         taken.setdefault(part.table.grid.sheet, []).append(part)
@@ -54,7 +55,8 @@ def say_what_is_left(record: ImportRecord, parts: Sequence[TablePart]) -> None:
                 left.pop(row, None)
             for row in [row for row in left if row >= table.heading_row]:
                 left[row] = [column for column in left[row] if not any(column in span for span in table.beside)]
-            plan.findings += map(record.named, skip_findings(grid.sheet, part.table.skipped))
+            said = skip_findings(grid.sheet, part.table.skipped)
+            plan.findings += [record.named(item) for item in said if not (done and item.code == "first-leads")]
         plan.findings += map(record.named, sight_findings(taken[grid.sheet][0].table, _task_rows(taken[grid.sheet])))
         for row, columns in left.items():
             if not columns:

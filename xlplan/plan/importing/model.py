@@ -72,6 +72,8 @@ class NewPlan:
     columns: list[TakenColumn] = field(default_factory=list)
     known_by: frozenset[str] = frozenset()
     """The headings of the source's table: by them it is known again."""
+    first_leads: str = ""
+    """The words by which the first name in each cell leads, if the table says so."""
     moved: list[MovedText] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 

@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from xlplan.plan.bracket_roles import read_brackets, read_line
 from xlplan.plan.departments import Registry
 from xlplan.plan.importing.in_text import fill_from_text
 from xlplan.plan.importing.record import ImportRecord, short
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.inferred import infer_registry
 from xlplan.plan.mentions import HowNamed
-from xlplan.plan.name_shapes import ends_as_unit
+from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_doubtful
 from xlplan.plan.near_names import near_pairs
 from xlplan.plan.plan import read_plan
 from xlplan.plan.task_names import NAMING_FIELDS
@@ -34,6 +35,12 @@ from xlplan.terms.fields import Field
 from xlplan.terms.sheets import DEPARTMENTS, HEADING_ROW, PLAN
 from xlplan.terms.text import fold
 
+_SECTION_NUMBER: Final = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}[、.．章节部]分?|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．])\s*"
+)
+_LED: Final = re.compile(
+    "(?:由|[^,;:]*[,:])?(.{2,20}?)(?:牵头|主办|负责|承办)(?:负责|的?(?:任务|事项|工作))?(?:\\([^()]*\\))?"
+)
 _SELDOM: Final = 2
 """A name that stands more often is hardly mistyped."""
 
@@ -71,6 +78,8 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
         if not inside:
             continue
         _fill_from_section(record, part, line, range(start + 1, end))
+        if not part.sections_are_projects:
+            continue
         plan.rows[inside[0]][project] = line.text
         record.stands(line, f"{PLAN}!{cell_name(HEADING_ROW + inside[0], project)}")
         record.add_finding("import-section", line.sheet, line.place, value=short(line.text, 40))
@@ -78,8 +87,20 @@ def fill_rows(record: ImportRecord, part: TablePart, targets: Mapping[int, int])
             plan.merges.append(Area(inside[0], project, inside[-1], project))
 
 
+def _lead_of(title: str) -> str:
+    """Return who does all that stands below the title of a section: 教育科牵头, （责任科室：教育科）, or its name alone."""
+    bare = _SECTION_NUMBER.sub("", title.strip())
+    told = read_line(bare) or read_brackets(bare)
+    if told and told.sure and told.text(Field.LEAD):
+        return told.text(Field.LEAD)
+    if found := _LED.fullmatch(fold(bare)):
+        return bare if ends_as_unit(found[1]) or is_collective(found[1]) else ""
+    name = re.sub(r"[（(][^（()）]*[)）]$", "", bare).strip("：: ")
+    return name if ends_as_unit(name) and not is_doubtful(name) and not is_collective(name) else ""
+
+
 def _fill_from_section(record: ImportRecord, part: TablePart, title: TextLine, below: range) -> None:
-    """Give who does it, where it stands beside the title of a section, to the rows below that name nobody."""
+    """Give who does it, where the title of a section or a cell beside it says so, to the rows below that name nobody."""
     if title.at is None:
         return
     plan, grid = record.plan, part.table.grid
@@ -99,6 +120,24 @@ def _fill_from_section(record: ImportRecord, part: TablePart, title: TextLine, b
             "import-lead-above", grid.sheet, cell_name(title.at[0], column), text=short(title.text, 40),
             value=short(as_text(value), 40), count=len(blank),
         )  # fmt: skip
+        return
+    led = [
+        row
+        for row in below
+        if row in part.rows
+        and not any(part.cells[row][name].text.strip() for name in (Field.LEAD, Field.SHARE) if name in part.cells[row])
+    ]
+    if led and (lead := _lead_of(title.text)):
+        for row in led:
+            plan.rows[part.rows[row]][plan.fields.index(Field.LEAD)] = lead
+        record.add_finding(
+            "import-lead-above",
+            title.sheet,
+            title.place,
+            text=short(title.text, 40),
+            value=short(lead, 40),
+            count=len(blank),
+        )
 
 
 def stand_heads(record: ImportRecord, part: TablePart, heads: Mapping[int, Sequence[TextLine]]) -> None:

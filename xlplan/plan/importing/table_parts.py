@@ -35,6 +35,8 @@ class TablePart:
     """What the cells of each task say, by its 0-based row of the source."""
     sections: dict[int, TextLine] = field(default_factory=dict)
     """0-based row of a section's title (-1 above the table) → the title, which is the name of a project."""
+    sections_are_projects: bool = True
+    """False where a column names them: then a title says at most who does what stands below it."""
 
     @property
     def names_projects(self) -> bool:

@@ -1,0 +1,52 @@
+"""Offices and people in one column are taken apart where each is certain."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from xlplan.plan.importing.convert import new_plan
+from xlplan.plan.importing.model import ImportSource, NewPlan
+from xlplan.plan.importing.people_apart import apart
+from xlplan.terms.cells import CellValue, Grid
+from xlplan.terms.fields import Field
+
+
+def made(*rows: list[CellValue]) -> NewPlan:
+    grid = Grid("表", [["2025年任务分工表"], *rows])
+    return new_plan(ImportSource("表.xlsx", [grid]), date(2025, 1, 5))
+
+
+def column(plan: NewPlan, heading: str) -> list[str]:
+    return [row[plan.headings.index(heading)] for row in plan.rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("王明\n基教科", (["基教科"], ["王明"])),
+        ("人事科（李晓梅 13912345678）", (["人事科"], ["李晓梅", "13912345678"])),
+        ("安全办：张伟", (["安全办"], ["张伟"])),
+        ("人事科李晓梅、基教科王建国", (["人事科", "基教科"], ["李晓梅", "王建国"])),
+        ("李红", ([], ["李红"])),
+        ("综合协调、王明", None),
+    ],
+)
+def test_what_a_cell_holds(text: str, both: object) -> None:
+    assert apart(text) == both
+
+
+def test_each_column_gets_one_for_its_people() -> None:
+    plan = made(
+        ["序号", "工作任务", "牵头领导及部门", "配合领导及部门", "时限"],
+        [1, "做好甲事", "王明\n基教科", "李红\n人事科、财务科", "6月"],
+        [2, "做好乙事", "王明（基教科）", "李红", "7月"],
+        [3, "做好丙事", "见附件，王明", None, "8月"],
+    )
+    assert column(plan, "执行部门") == ["基教科", "基教科", "见附件，王明"]
+    assert column(plan, "支持部门") == ["人事科、财务科", "", ""]
+    assert (column(plan, "分管领导"), column(plan, "配合领导")) == (["王明", "王明", ""], ["李红", "李红", ""])
+    assert [name for name, _ in plan.departments] == ["基教科", "人事科", "财务科"]
+    assert [each.cell for each in plan.findings if each.code == "import-people-apart"] == ["C2", "D2"]
+    assert Field.LEADER in plan.fields

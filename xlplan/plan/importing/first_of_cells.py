@@ -1,0 +1,89 @@
+"""The rule that the first of the named leads, said above or below a table: done where the office confirms it, else told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from xlplan.plan.cell_names import PieceKind, cut
+from xlplan.plan.first_leads import first_leads
+from xlplan.plan.importing.record import ImportRecord
+from xlplan.plan.importing.table_parts import TablePart
+from xlplan.plan.mentions import names_in
+from xlplan.terms.cells import as_text, cell_name, is_blank
+from xlplan.terms.fields import Field
+from xlplan.terms.headings import heading_key
+
+_CODE: Final = "first-leads"
+_SAID: Final = "（列第一位的为牵头单位）"
+_COLUMN: Final = re.compile(r"^(?:其中[，,]?)?((?:责任|实施|落实|承办)(?:单位|部门|科室|股室|处室))")
+
+
+def do_first_leads(record: ImportRecord, parts: Sequence[TablePart]) -> None:
+    """Write the rule into each cell of 执行部门 that names several without a word of who leads, if that was confirmed."""
+    rules = {(sheet, cell): rule for sheet, cell, rule in _rules(record, parts)}
+    if not rules:
+        return
+    place, rule = next(iter(rules.items()))
+    told = {(item.sheet, item.cell) for item in record.plan.findings if item.code == _CODE}
+    plan = record.plan
+    if all(_is_of_lead(part, each) for part in parts for each in rules.values()):
+        plan.first_leads = rule
+    if not (plan.first_leads and record.choice.first_leads):
+        for (sheet, cell), each in rules.items():
+            if (record.sheet_name(sheet), cell) not in told and not _is_skipped(parts, sheet, cell):
+                record.add_finding(_CODE, sheet, cell, value=each)
+        return
+    column = plan.fields.index(Field.LEAD)
+    changed = 0
+    for part in parts:
+        for row, cells in part.cells.items():
+            values = plan.rows[part.rows[row]]
+            if not cells[Field.LEAD].shared and _names_several(values[column]):
+                values[column] = f"{values[column].rstrip()}{_SAID}"
+                changed += 1
+    plan.findings = [item for item in plan.findings if item.code != _CODE]
+    record.add_finding("import-first-leads", place[0], place[1], value=rule, count=changed)
+
+
+def _rules(record: ImportRecord, parts: Sequence[TablePart]) -> Iterator[tuple[str, str, str]]:
+    """Yield where a rule stands (sheet and place), and its words: headings, rows that are no tasks, what stands around."""
+    source = record.source
+    tasks = {(part.table.grid.sheet, row) for part in parts for row in part.rows}
+    for sheet in dict.fromkeys(part.table.grid.sheet for part in parts):
+        grid = next(each for each in source.grids if each.sheet == sheet)
+        for row, values in enumerate(grid.rows):
+            if (sheet, row) in tasks:
+                continue
+            for column, value in enumerate(values):
+                if not is_blank(value) and (rule := first_leads(as_text(value))):
+                    yield sheet, cell_name(row, column), rule
+    for line in (*(line for lines in source.above.values() for line in lines), *source.after):
+        if rule := first_leads(line.text):
+            yield line.sheet, line.place, rule
+
+
+def _is_skipped(parts: Sequence[TablePart], sheet: str, cell: str) -> bool:
+    """Return True if the rule stands in a row that is told as no task: then it is told with that."""
+    return any(
+        part.table.grid.sheet == sheet and item.cell == cell and first_leads(item.text)
+        for part in parts
+        for item in part.table.skipped.values()
+    )
+
+
+def _is_of_lead(part: TablePart, rule: str) -> bool:
+    """Return True if a rule is about the column that became 执行部门, or names none of the table's."""
+    named = _COLUMN.match(rule)
+    if named is None:
+        return True
+    headings: Mapping[int, str] = part.table.heads
+    wanted = [column for column, text in headings.items() if named[1] in heading_key(text)]
+    return not wanted or part.table.columns.get(Field.LEAD) in wanted
+
+
+def _names_several(text: str) -> bool:
+    pieces = cut(text)
+    names = [name for piece in pieces if piece.kind is PieceKind.NAME for name in names_in(piece.text)]
+    return len(names) > 1 and not any(piece.role for piece in pieces)
