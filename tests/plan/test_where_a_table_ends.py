@@ -60,6 +60,14 @@ def test_a_row_that_holds_no_task(row: Sequence[CellValue], kind: RowKind) -> No
     assert [(number, item.kind) for number, item in table.skipped.items()] == [(2, kind)]
 
 
+def test_an_office_and_its_head_before_a_task_are_no_list_of_people() -> None:
+    heads = ("科室", "负责人", "重点工作", "完成时间")
+    table = table_in(
+        Grid("表", (heads, ("办公室", "李强", "完成办公用房清理", "6月"), ("人事科", "周敏", "组织考核", "12月")))
+    )
+    assert table and len(list(all_task_rows(table))) == 2
+
+
 @pytest.mark.parametrize(
     "row",
     [

@@ -179,7 +179,12 @@ def _labelled(inside: str) -> dict[Field, list[str]] | None:
         said[Field.LEAD] = [before]
     ends = [found.start() for found, _ in labels[1:]] + [len(inside)]
     for (found, name), end in zip(labels, ends, strict=True):
-        if value := inside[found.end() : end].strip("；;，,。、 \u3000\n|/／—–-"):
+        value = inside[found.end() : end].strip("；;，,。、 \u3000\n|/／—–-")
+        if name in _WHO and (apart := _limit_apart(value))[0] and apart[1]:
+            # 责任部门：教务处、德育处，9月5日前完成
+            value = apart[0]
+            said.setdefault(Field.SCHEDULE, []).append(apart[1])
+        if value:
             said.setdefault(name, []).append(value)
     return said
 

@@ -70,10 +70,12 @@ class HeadingRows:
     @property
     def tells_content(self) -> bool:
         """Whether a column says what is to be done."""
-        parts = {each.meaning.part for each in self.known if each.meaning and not each.by_hand}
-        return bool({ColumnSubject.WHAT, ColumnSubject.GOAL} & parts) or Field.CONTENT in {
-            e.by_hand for e in self.known
-        }
+        meant = [each.meaning for each in self.known if each.meaning and not each.by_hand]
+        # 类别 alone says of what kind a task is.
+        told = any(
+            each.part is ColumnSubject.GOAL or (each.part is ColumnSubject.WHAT and each.depth) for each in meant
+        )
+        return told or Field.CONTENT in {e.by_hand for e in self.known}
 
     @property
     def is_of_plan(self) -> bool:

@@ -109,6 +109,7 @@ _PAGE = re.compile(
     r"[-—–(]*(?:第\d{1,3}页[/,，;；、]?\(?(?:[共总]\d{1,3}页)?\)?|共\d{1,3}页[,，]?第\d{1,3}页|page\d+(?:of\d+)?)[-—–)]*"
 )
 _FEWEST_NUMBERED: Final = 3
+_FEWEST_OF_TASK: Final = 4
 _LONGEST_NUMBER: Final = 4
 _SERIES: Final = (
     [str(number) for number in range(1, 41)], list("甲乙丙丁戊己庚辛壬癸"), list("一二三四五六七八九十"), list("abcdefghijklmnop"),
@@ -164,7 +165,8 @@ def is_member(row: RowText) -> bool:
     if _POSITION.fullmatch(first):
         return not row.names_unit or len(content) <= _SHORT_ANSWER or _are_persons(content)
     if _MAY_BE_POSITION.fullmatch(first) and beside and _are_persons(beside[0]):
-        return True
+        # 办公室 and who heads it may stand before a task of theirs.
+        return not (row.names_unit and len(_HAN.findall(content)) > _FEWEST_OF_TASK and may_be_task(row.content))
     return _are_persons(content) and not re.search(r"\d", row.number) and not row.names_unit
 
 

@@ -26,6 +26,9 @@ _WITH: Final = re.compile(
 _HELPS: Final = re.compile(rf"(?:由|请)?(?P<help>{_NAMES}){_HELP}(?!的).{{0,12}}")
 _TOGETHER: Final = re.compile("会同(?P<help>.+)")
 _BETWEEN: Final = re.compile("[、和及与\\s]+|以及")
+_NUMBER: Final = re.compile(
+    r"[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、是]|\d{1,2}[.、．]|[①-⑳]"
+)
 _LONGEST: Final = 14
 # What stands before a name in a sentence that asks nobody: 坚持政府牵头.
 _GENERAL: Final = re.compile(
@@ -39,7 +42,7 @@ def leads_in_sentences(text: str) -> Mapping[Field, list[str]]:
     said: dict[Field, list[str]] = {}
     after_lead = False
     for clause in _CLAUSE.finditer(text):
-        words = clause[0].strip()
+        words = _NUMBER.sub("", clause[0].strip())
         asked = re.match(_ASKED, words) is not None
         found = _WITH.fullmatch(words) or (_ASKED_TO if asked else _LEADS).fullmatch(words)
         if found and _are_names(found["who"], asked=asked):

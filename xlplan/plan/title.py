@@ -11,8 +11,12 @@ from xlplan.schedule.calendar import school_year_in
 from xlplan.terms.text import fold
 
 # What titles of such tables end with; a word in brackets (征求意见稿) may follow.
-_TITLE_END = re.compile(r"(表|清单|台[账帐]|分工|方案|计划|要点|任务书|一览|安排)(\([^()]*\))?$")
+_TITLE_END = re.compile(
+    r"(表|清单|台[账帐]|分工|方案|计划|要点|任务书|一览|安排|纪要|督办单|交办单|工作令)(\([^()]*\))?$"
+)
 _SENTENCE = re.compile(r"[。；：:;,，]$")
+# 时间：2025年9月1日, 主持：张三
+_LABEL = re.compile("[\u4e00-\u9fff]{2,6}:.")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?=年|[-—~～至/])")
 # What was before the plan: 2025年工作总结及2026年工作计划.
 _LOOK_BACK = re.compile(r".*(?:总结|回顾|情况)(?:及|和|与|暨|以及|、)(?=.*(?:19|20)\d\d年)")
@@ -49,7 +53,12 @@ def head_of(lines: Sequence[TextLine]) -> Head:
     """
     marks = [line for line in lines if ATTACHMENT.match(fold(line.text).rstrip(":"))]
     able = [
-        line for line in lines if line not in marks and len(line.text) <= _LONGEST and not _SENTENCE.search(line.text)
+        line
+        for line in lines
+        if line not in marks
+        and len(line.text) <= _LONGEST
+        and not _SENTENCE.search(line.text)
+        and (not _LABEL.match(fold(line.text)) or _TITLE_END.search(fold(line.text)))
     ]
     named = [line for line in able if _TITLE_END.search(fold(line.text))]
     centred = [line for line in able if line.centred]

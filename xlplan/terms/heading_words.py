@@ -57,6 +57,7 @@ _KINDS: Final = "类别|类型|分类|领域|板块|方面|大类"
 _WHATS: Final = (
     (70, "举措|措施|做法|任务举措"),
     (50, "内容"),
+    (45, "职责"),
     (40, "任务|事项|要点"),
     (REQUIREMENT_DEPTH, "要求|标准|细则"),
     (30, "工作"),
@@ -73,6 +74,10 @@ _NO_WHAT = re.compile(
     r"来源|进展|完成|落实|情况|状态|原因|依据|资金|投资|分值|评分|得分|考核|填报|报送|其他|其它|注意|[。；;，,：:\d]"
 )
 
+# 一级指标, 二级指标, 三级指标: the deepest is what is done.
+_LEVEL = re.compile("([一二三四])级(?:指标|目标|任务|项目|事项)(?:名称|内容)?")
+_LEVELS: Final = {"一": 12, "二": 24, "三": 42, "四": 44}
+
 _LEADING = "牵头|主办|主责|主要|执行|第一|首要|抓总|主抓|统抓"
 _ANSWERABLE = "责任|承办|负责|落实|实施|承担|主管|归口|承接|整改|办理|建设|代建"
 _SUPPORTING = "配合|协同|协助|协办|协作|协调|支持|参与|参加|会办|联办|会同|其他|其它|辅助"
@@ -80,6 +85,9 @@ _FILLERS = (
     "组织|具体|共同|联合|连带|分项|总|主体|工作|任务|的|区直|县直|市直|直属|内设|机关|本级|[区县市局镇乡]级?|街道"
 )
 _UNITS = "单位|部门|科室|股室|处室|站室|科股室|[科股处室]|机构"
+# Whose: 社区落实单位.
+_WHOSE = "(?!.*(?:监督|监管|督办|督查|督导|考核|检查|验收|审核|指导|报送|填报))[\u4e00-\u9fff]{2,4}?"
+_WHO_OF = re.compile(rf"{_WHOSE}(?P<words>(?:{_LEADING}|责任|承办|负责|落实|{_SUPPORTING})+)(?P<unit>{_UNITS})")
 _WHO = re.compile(rf"(?P<words>(?:{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}|{_FILLERS})*)(?P<unit>{_UNITS})(?:名称)?")
 _ROLE_ALONE = re.compile(rf"(?:{_LEADING}|{_SUPPORTING}|责任|承办|主责)+方?")
 _DIVISION = re.compile(r"(?:责任|任务|工作|职责)?分工|责任主体|实施主体")
@@ -89,7 +97,7 @@ _PERSON = re.compile(
     r"(?:责任|负责|承办|经办|联络)人员?|联络员|负责同志)(?:姓名)?"
 )
 _LEADER = re.compile(
-    r"(?:分管|责任|牵头|配合|协助|协管|包保|包联|包抓|挂钩|挂联|联系|主管|主抓|负责|督办)?(?:[区县市局镇乡校委府]{0,3})领导(?:姓名)?"
+    r"(?:分管|责任|牵头|配合|协助|协管|包保|包联|包抓|包案|挂点|挂包|领办|挂钩|挂联|联系|主管|主抓|负责|督办)*(?:[区县市局镇乡校委府]{0,3})领导(?:姓名)?"
 )
 
 _NUMBER = re.compile(r"(?:任务|项目|督办|督查|工作|事项|问题|清单)?(?:编号|序号|项次)|号|no\.?")
@@ -200,7 +208,7 @@ def _who(text: str) -> Meaning | None:
         words = text
     elif _DIVISION.fullmatch(text):
         return Meaning(ColumnSubject.ANSWERABLE)
-    elif found := _WHO.fullmatch(text):
+    elif found := _WHO.fullmatch(text) or _WHO_OF.fullmatch(text):
         words = found["words"]
         if not re.search(f"{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}", words):
             # 单位 alone is as often a unit of measure.
@@ -223,12 +231,14 @@ def _time(text: str) -> Meaning | None:
         return Meaning(ColumnSubject.START)
     if _END.fullmatch(text):
         return Meaning(ColumnSubject.END)
-    if _LIMIT.fullmatch(text) and not _NO_LIMIT.search(text):
+    if _LIMIT.fullmatch(text) and (not _NO_LIMIT.search(text) or re.search("频[次率]$", text)):
         return Meaning(ColumnSubject.LIMIT, 1 if _SURE_LIMIT.search(text) else 0)
     return None
 
 
 def _what(text: str) -> Meaning | None:
+    if level := _LEVEL.fullmatch(text):
+        return Meaning(ColumnSubject.WHAT, _LEVELS[level[1]])
     found = _WHAT.fullmatch(text)
     if not found or _NO_WHAT.search(text):
         return None

@@ -25,6 +25,13 @@ def above(plan: NewPlan) -> list[tuple[str | None, str]]:
     return [(each.cell, each.message) for each in plan.findings if each.code == "import-lead-above"]
 
 
+def test_a_task_says_in_its_own_cell_who_does_it() -> None:
+    plan = made(
+        HEAD, (1, "举办艺术节。（责任股室：体卫艺股）", "10月"), (2, "文物巡查。责任股室：文物股", "每月")
+    )  # fmt: skip
+    assert rows(plan, Field.LEAD, Field.SCHEDULE) == [("体卫艺股", "10月"), ("文物股", "每月")]
+
+
 def test_a_label_names_who_does_the_rows_below_it() -> None:
     plan = made(
         HEAD, ("责任科室：基教科",), (1, "招生", "8月"), (2, "控辍保学", "全年"),

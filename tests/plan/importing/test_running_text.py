@@ -52,6 +52,20 @@ def test_paragraphs_under_headings() -> None:
     ]  # fmt: skip
 
 
+def test_sentences_of_minutes() -> None:
+    plan = made(
+        "时间：2026年3月18日",
+        "二、会议议定以下事项：",
+        "（一）由区城管局牵头，区教育局配合，4月底前清理流动摊贩。",
+        "（二）区财政局要保障经费。",
+        "（三）做好开学第一课。责任部门：教务处、德育处，9月5日前完成。",
+    )
+    assert plan.title == TITLE
+    assert rows(plan, Field.LEAD, Field.SUPPORT, Field.SCHEDULE) == [
+        ("区城管局", "区教育局", "4月底前清理流动摊贩"), ("", "", ""), ("教务处、德育处", "", "9月5日前完成"),
+    ]  # fmt: skip
+
+
 def test_two_levels_of_headings_both_name_the_project() -> None:
     plan = made(
         "一、党建", "（一）学习", "1.做好甲事。（责任科室：教育科）", "（二）廉政", "2.做好乙事。（责任科室：教育科）"

@@ -12,7 +12,7 @@ from xlplan.plan.row_signs import names_somebody
 from xlplan.plan.table import Table
 from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.plan.title import TextLine, head_of
-from xlplan.terms.cells import as_text, cell_name, is_blank
+from xlplan.terms.cells import ShownDay, as_text, cell_name, is_blank
 from xlplan.terms.sheets import HEADING_ROW, PLAN, SETTINGS
 
 _TABLE_WORD: Final = "责任分工表"
@@ -37,12 +37,21 @@ def read_head(record: ImportRecord, parts: Sequence[TablePart]) -> list[TextLine
         record.add_new_finding("import-title-joined", PLAN, "A2", value=plan.title, count=len(head.title))
     plan.year, plan.school_year = head.year, head.school_year
     cell = cell_name(HEADING_ROW + 1, 1)
-    if plan.year is None:
+    if plan.year is None and len(years := _years_of_days(parts)) == 1:
+        (plan.year,) = years
+        record.add_new_finding("import-year-of-days", SETTINGS, cell, value=plan.year)
+    elif plan.year is None:
         plan.year = record.today.year
         record.add_new_finding("import-year-assumed", SETTINGS, cell, value=plan.year)
     else:
         record.add_new_finding("import-year", SETTINGS, cell, value=plan.year_told)
     return [*([head.mark] if head.mark else []), *head.title]
+
+
+def _years_of_days(parts: Sequence[TablePart]) -> set[int]:
+    """Return the years of the days in tasks' rows that are shown without one."""
+    values = (value for part in parts for row in part.rows for value in part.table.grid.rows[row])
+    return {value.day.year for value in values if isinstance(value, ShownDay)}
 
 
 def _lines_until(record: ImportRecord, sheet: str) -> Iterator[TextLine]:

@@ -8,6 +8,7 @@ from xlplan.plan.importing.above import find_section_rows, find_sections, read_h
 from xlplan.plan.importing.by_hand import ReadingChoice, table_headings, with_remembered
 from xlplan.plan.importing.first_of_cells import do_first_leads
 from xlplan.plan.importing.label_rows import with_labels_as_columns
+from xlplan.plan.importing.leads_in_cells import with_lead_column
 from xlplan.plan.importing.left import say_what_is_left
 from xlplan.plan.importing.model import ImportSource, NewPlan
 from xlplan.plan.importing.new_columns import keeps_numbers, plan_columns, release_numbers
@@ -41,7 +42,7 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
     try:
         parts = find_parts(record)
     except NoTableError:
-        labelled = with_labels_as_columns(record.source)
+        labelled = with_labels_as_columns(record.source) or with_lead_column(record.source)
         text = None if labelled else text_as_table(record.source, today)
         if labelled:
             record = ImportRecord(labelled, today, chosen)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from xlplan.plan.bracket_roles import read_brackets
 from xlplan.plan.cell_names import PieceKind, cut
 from xlplan.plan.first_leads import first_leads
 from xlplan.plan.importing.record import ImportRecord
@@ -40,6 +41,9 @@ def do_first_leads(record: ImportRecord, parts: Sequence[TablePart]) -> None:
     for part in parts:
         for row, cells in part.cells.items():
             values = plan.rows[part.rows[row]]
+            said = read_brackets(cells[Field.CONTENT].text)
+            if said and said.several:
+                continue  # each of its parts has its own
             if not cells[Field.LEAD].shared and _names_several(values[column]):
                 values[column] = f"{values[column].rstrip()}{_SAID}"
                 changed += 1

@@ -26,6 +26,7 @@ from xlplan.terms.cells import (
     CellValue,
     Grid,
     NoCachedValue,
+    ShownDay,
     as_text,
     cell_name,
     column_letters,
@@ -192,6 +193,10 @@ def _text(record: ImportRecord, grid: Grid, row: int, column: int, value: CellVa
         return ""
     if isinstance(value, float) and re.fullmatch(r"20\d\d\.1", text):
         record.add_finding("import-month", grid.sheet, place, value=text, year=text[:4])
+    elif isinstance(value, ShownDay):
+        years = {record.plan.year, (record.plan.year or 0) + record.plan.school_year}
+        if value.day.year not in years:
+            record.add_finding("import-shown-day", grid.sheet, place, value=text, day=value.day, year=record.plan.year)
     elif not isinstance(value, str):
         record.add_finding("import-value", grid.sheet, place, value=text)
     if (row, column) in grid.formulas:

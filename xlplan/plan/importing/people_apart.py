@@ -73,7 +73,10 @@ def _with_columns(grid: Grid, by_hand: ByHand) -> tuple[Grid, list[Finding]] | N
 
 def _mixed(table: Table) -> Iterator[tuple[int, str]]:
     for name, column in table.taken():
-        if name in NAMING_FIELDS and (people := people_in(heading_key(table.heads.get(column, "").rsplit("/", 1)[-1]))):
+        heading = table.heads.get(column, "")
+        # Above it may stand a parent: 分工/责任单位/责任人.
+        ways = (heading_key(each) for each in (heading, heading.partition("/")[2], heading.rpartition("/")[2]))
+        if name in NAMING_FIELDS and (people := next(filter(None, map(people_in, ways)), "")):
             yield column, people
 
 

@@ -30,6 +30,7 @@ _BETWEEN: Final = "／"
 _TIME: Final = re.compile(
     r"\d{1,2}月|[一二三四五六七八九十]月|年底|月底|年内|年前|季度|学期|每(?:年|月|周|季|日|天|半年|学年)|寒假|暑假|春节|国庆|开学|\d日|长期|常态化|[上下]半年"
 )
+_WHO: Final = frozenset({Field.LEAD, Field.SHARE, Field.SUPPORT})
 _FIXED: Final = frozenset({Field.PROJECT, Field.CONTENT, Field.LEAD, Field.SUPPORT, Field.SCHEDULE})
 _SHOWN: Final = 40
 
@@ -173,7 +174,8 @@ def _paragraphs(lines: Sequence[TextLine]) -> list[_Paragraph]:
     found: list[_Paragraph] = []
     for line in lines:
         told = read_line(line.text)
-        if told and found:
+        # 时间：9月1日 below a title is that of a meeting.
+        if told and found and (_WHO & told.fields.keys() or found[-1].told or found[-1].level >= 0):
             found[-1].add(line, told)
             continue
         level = next((n for n, number in enumerate(_NUMBERS) if number.match(line.text.strip())), -1)

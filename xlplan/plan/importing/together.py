@@ -12,7 +12,7 @@ from xlplan.terms.findings import Finding
 # Told with the words of each; told once with the cells; and the same, for each column apart.
 _EACH: Final = frozenset({"import-heading"})
 _ONCE: Final = frozenset({"import-auto-number"})
-_BY_COLUMN: Final = frozenset({"import-value", "import-formula"})
+_BY_COLUMN: Final = frozenset({"import-value", "import-formula", "import-shown-day"})
 _SHOWN: Final = 8
 
 
