@@ -10,7 +10,7 @@ from xlplan.files.store.writing import write_whole
 from xlplan.office.setup.helper_log import LOG_NAME
 
 NAME: Final = "环境检查.txt"
-STEPS: Final = 15
+STEPS: Final = 20
 """As many as docs/Excel里第一次用.md has."""
 _LINES: Final = 200
 
