@@ -21,7 +21,7 @@ def test_it_is_what_it_was_with_the_milestones_of_other_columns_whatever_the_tab
     was = replace(was, schedule=replace(was.schedule, milestones=(step,)))
     kept = planned(plan(was, task("1.2", lead="教育科")), TODAY)
     now = plan(task("1.1", lead="组宣科", schedule="常规工作"))
-    then, has = as_it_was(now, planned_rows.load(planned_rows.dump(kept)), TODAY, lambda name: f"新{name}")
+    then, has = as_it_was(now, planned_rows.load_rows(planned_rows.dump(kept)), TODAY, lambda name: f"新{name}")
     assert [(each.id, each.schedule.due, each.schedule.milestones) for each in then.tasks] == [
         ("1.1", date(2023, 9, 30), (step,)), ("1.2", date(2023, 12, 31), ()),
     ]  # fmt: skip

@@ -17,7 +17,7 @@ CREATE INDEX received_by_action ON received (action);
 """
 """`of` is a table, or what was done with the action later."""
 
-ACTION: Final = "action"
+ACTIONS: Final = "action"
 UNDONE: Final = "undone"
 NAMES: Final = "file_name"
 """The names belong to no action: with an action that added some stands the sum of all that there were by then."""
@@ -35,7 +35,7 @@ _OF_AN_ACTION: Final = (
 )
 _OWNERS: Final = {"sent_row": "sent", "returned_row": "received", "doubt": "received"}
 """By a table without the action's number, the one that has it."""
-_ALL: Final = (ACTION, UNDONE, *_OF_AN_ACTION, *_OWNERS)
+_ALL: Final = (ACTIONS, UNDONE, *_OF_AN_ACTION, *_OWNERS)
 EACH: Final = f"SELECT id FROM action UNION SELECT action FROM {TABLE}"
 """An action whose own row is gone is one."""
 
@@ -99,7 +99,7 @@ def _texts(db: sqlite3.Connection, name: str, which: str) -> str:
     if name == UNDONE:
         return f"SELECT id, CAST(undone_at AS BLOB) FROM action WHERE undone_at IS NOT NULL AND id IN ({which})"
     text = _text(db, name)
-    if name == ACTION:
+    if name == ACTIONS:
         return f"SELECT id, CAST({text} AS BLOB) FROM action WHERE id IN ({which})"
     owner = _OWNERS.get(name)
     if owner is None:

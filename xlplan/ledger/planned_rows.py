@@ -33,7 +33,7 @@ def dump(tasks: Sequence[PlannedTask]) -> Iterator[tuple[object, ...]]:
         yield position, each.task, _json(each.texts), _json(each.reading) if each.reading else "", roles
 
 
-def load(rows: Iterable[Sequence[Any]]) -> Iterator[PlannedTask]:
+def load_rows(rows: Iterable[Sequence[Any]]) -> Iterator[PlannedTask]:
     """Yield the tasks of rows as `dump` made them, in their order."""
     known: dict[str, tuple[tuple[str, str], ...]] = {}
     for position, task, texts, reading, roles in rows:

@@ -36,10 +36,10 @@ class Queries:
             return
         which, values = "SELECT id FROM action WHERE id != ? AND undone_at IS NULL", (self._open_action,)
         try:
-            if (checksums.ACTION, None) not in self._checked:
+            if (checksums.ACTIONS, None) not in self._checked:
                 each = f"SELECT * FROM ({checksums.EACH}) WHERE id != ?"
-                self._refuse(checksums.differing_sums(self._db, (checksums.ACTION, checksums.UNDONE), each, values))
-                self._checked.add((checksums.ACTION, None))
+                self._refuse(checksums.differing_sums(self._db, (checksums.ACTIONS, checksums.UNDONE), each, values))
+                self._checked.add((checksums.ACTIONS, None))
             if round_ is None:
                 self._refuse(checksums.differing_sums(self._db, of, which, values))
             else:

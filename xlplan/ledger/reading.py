@@ -223,7 +223,7 @@ class LedgerReader(ReceivedReader):
         found = self._each(
             f"SELECT {columns} FROM {table} WHERE action = ? AND round = ? ORDER BY position", (action, round_)
         )
-        return list(planned_rows.load(found))
+        return list(planned_rows.load_rows(found))
 
     def first_days(self) -> dict[str, date]:
         """Return the day on which each round was first handed out."""

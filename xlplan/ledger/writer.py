@@ -66,7 +66,7 @@ class ActionWriter:
             summary = summary()
             self._db.execute("UPDATE action SET summary = ? WHERE id = ?", (summary, number))
         self._note(["action", _ACTION_COLUMNS, [(number, verb, round_, at, summary, book)]])
-        of = (checksums.ACTION, *sorted(self._written))
+        of = (checksums.ACTIONS, *sorted(self._written))
         self._add(checksums.TABLE, checksums.COLUMNS, checksums.sums(self._db, of, "VALUES (?)", (number,)))
 
     @property

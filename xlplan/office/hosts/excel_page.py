@@ -58,7 +58,7 @@ def export_page(excel: Any, report: str, page: str) -> None:
     book.Close(False)
 
 
-def main(report: str, page: str) -> None:
+def print_page(report: str, page: str) -> None:
     """Start an Excel, tell its process's number, let it write, and end it."""
     if sys.platform == "win32":
         import pythoncom
@@ -82,4 +82,4 @@ def main(report: str, page: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    print_page(*sys.argv[1:])
