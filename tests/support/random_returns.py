@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from support.returns import STATE_WORDS, YEAR, Edit, Sheet, edit, sheet_of, unaccounted
+from support.accounts import unaccounted
+from support.returns import STATE_WORDS, YEAR, Edit, Sheet, edit, sheet_of
 from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Settled
 from xlplan.handout.sheets import Sent
