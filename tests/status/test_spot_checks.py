@@ -61,3 +61,13 @@ def test_it_fits_a_page_across_at_nine_points_or_more() -> None:
     # As Calc prints it: of text of 10 points a character is 6.8 points wide; the page has 770 points between its margins.
     assert len(WIDTHS) == len(COLUMNS)
     assert 770 / (sum(WIDTHS) * 6.8) * 10 >= 9
+
+
+def test_what_the_office_found_stands_with_the_departments_own_beside() -> None:
+    found = {
+        name: decision("", "核定进展", name.value, reported=text)
+        for name, text in ((Field.PERCENT, "72%"), (Field.STATE, "推进中"))
+    }
+    each = department_status(claimed=DONE | {"percent": 0.7}, agreements=Agreements(verified=found))
+    [check] = spot_checks(status(task_status(task(), each)))
+    assert (check.values["进度"], check.values["状态"]) == ("核定72%（自报70%）", "核定推进中（自报已完成）")

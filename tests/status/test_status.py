@@ -201,7 +201,7 @@ def test_the_due_day_of_a_task_is_the_latest_of_those_who_carry_it_out() -> None
 def test_a_limit_that_was_changed_ends_a_delay_with_a_finding() -> None:
     agreements = ruled(delayed("2024-03-31"))
     found = status(plan(task(schedule="2024年1月底前")), now=settled(agreements=agreements))
-    assert codes(found.findings) == [("status-delay-ended", None, "1.1")]
+    assert codes(found.findings) == [("status-delay-ended", "E2", "1.1")]
     assert only(found).due == date(2024, 1, 31)
     assert "原来同意延期到2024-03-31" in found.findings[0].message
     assert status(plan(task()), now=settled(agreements=agreements)).findings == ()

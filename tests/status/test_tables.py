@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from support.small import closed, department_status, status, task, task_status
 
@@ -137,3 +139,12 @@ def test_who_has_nothing_to_report_is_neither_missing_nor_voluntary() -> None:
     helper = department_status("组宣科", role=Role.SUPPORT)
     found = {each["部门"]: each["是否报送"] for each in department_values(status(task_status(task(), done, helper)))}
     assert found == {"教育科": "不用报", "组宣科": "自愿"}
+
+
+def test_a_department_that_reported_before_all_it_had_was_closed_stands_with_those_that_owed() -> None:
+    done = department_status(claimed={"state": "已完成"}, agreements=closed())
+    helper = department_status("组宣科", role=Role.SUPPORT)
+    whole = status(task_status(task(), done, helper), returned=["教育科", "组宣科"])
+    ended = [replace(each, reported_owed=each.department == "教育科") for each in whole.departments]
+    found = department_values(replace(whole, departments=tuple(reversed(ended))))
+    assert [(each["部门"], each["亮灯"]) for each in found] == [("教育科", "绿"), ("组宣科", "")]

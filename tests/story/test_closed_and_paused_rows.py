@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
-from support.office import Office, fill_pending, put, run
+from support.office import Office, fill_pending, put, run, table
 
 ON: dict[str, Any] = {"department": "教育科", "task": "1.1", "leader": "王局", "date": date(2023, 6, 5)}
 PHONED: dict[str, Any] = {
@@ -73,3 +74,42 @@ def test_a_pause_has_an_end_whatever_is_entered(tmp_path: Path) -> None:
     decided(works, adopt)
     found = stands(works)
     assert (found["percent"], "申请暂缓" in found["reason"]) == (60, False)
+
+
+def test_a_changed_limit_that_ends_a_delay_is_told_by_every_verb(tmp_path: Path) -> None:
+    works = office(tmp_path, "2023年12月底前")
+    works.answer("教育科", edit=put("1.1", expected=date(2024, 3, 31)))
+    works.do("merge")
+    asks = {"kind": "申请延期", "item": "预计完成日期", "before": "2023-12-31", "reported": "2024-03-31"}
+    decided(works, ON | asks | {"decision": "同意延期"})
+    told = "原来同意延期到2024-03-31，后来分工表里的时限改了"
+    verbs = (
+        ("validate", works.book),
+        ("split", works.book, "--round", works.round, "--due", works.due),
+        ("status", works.book, "--round", works.round),
+    )
+    said = [run(*words) for words in verbs]
+    assert not any(told in each.out + each.err for each in said)
+    table(works.book, rows=[("1.1", "甲工程", "修订办法。", "教育科", "", "2024年6月底前")])
+    said = [run(*words) for words in verbs]
+    assert [told in each.out + each.err for each in said] == [True, True, True]
+
+
+def test_a_request_that_was_sent_back_is_told_with_the_round(tmp_path: Path) -> None:
+    works = office(tmp_path, "2023年12月底前")
+    works.answer("教育科", edit=put("1.1", state="已完成", percent=1))
+    works.do("merge")
+    decided(works, CLOSE | {"decision": "退回", "leader": None, "date": None})
+    said = run("history", "--json", works.book, "1.1").json["rounds"][0]["departments"][0]
+    assert (said["values"]["state"]["value"], said["sent_back"]) == ("已完成", ["state"])
+    assert "状态：已完成，已退回（" in run("history", works.book, "1.1").out
+
+
+def test_what_the_office_found_has_its_line_among_the_sources(tmp_path: Path) -> None:
+    works = office(tmp_path, "2023年12月底前")
+    decided(works, ON | {"kind": "核定进展", "item": "完成进度", "reported": "72%", "source": "现场"})
+    out = tmp_path / "汇总.xlsx"
+    works.do("status", "--today", "2023-06-25", "--out", out)
+    sources = [[cell.value for cell in line] for line in openpyxl.load_workbook(out)["数据来源"].iter_rows()]
+    assert ["1.1", "教育科", "完成进度", 0.72, "核定进展（王局，2023-06-05）"] in [line[:5] for line in sources]
+    assert "；本期未报送" in stands(works)["reason"]

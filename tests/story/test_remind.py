@@ -56,13 +56,15 @@ def test_after_the_second_reminder_the_leader_is_named(works: Office, folder: Pa
     assert "都已报齐" in (folder / "催报-群通知.txt").read_text("utf-8-sig")
 
 
-def test_a_reminder_can_be_taken_back_and_is_rebuilt_with_the_ledger(works: Office) -> None:
+def test_a_reminder_can_be_taken_back_and_is_rebuilt_with_the_ledger(works: Office, folder: Path) -> None:
     on(works, "2023-06-21")
     works.ledger.unlink()
     assert run("rebuild", works.book).code == 0
     assert {number for _, number, _ in on(works, "2023-06-22").values()} == {2}
     undone = run("undo", "--json", works.book).json["action"]
     assert (undone["verb"], undone["round"]) == ("remind", ROUND)
+    # Its papers go as well, and lie in the archive.
+    assert not folder.exists()
     assert {number for _, number, _ in on(works, "2023-06-23").values()} == {2}
 
 

@@ -192,10 +192,10 @@ def paused(**more: Any) -> Agreements:
     return Agreements(pauses=(Pause(decision("同意暂缓", "申请暂缓", **more)),))
 
 
-def delayed(*days: str, before: str = "2023-12-31") -> Agreements:
+def delayed(*days: str, before: str = "2023-12-31", **more: Any) -> Agreements:
     """Return what stands after a task was put off to one day after the other; `before`: from which, as its limit says."""
     made = [
-        decision("同意延期", "申请延期", "expected", before=earlier, reported=day)
+        decision("同意延期", "申请延期", "expected", before=earlier, reported=day, **more)
         for earlier, day in zip((before, *days), days, strict=False)
     ]
     return Agreements(delays=tuple(made))

@@ -15,7 +15,7 @@ from xlplan.handout.split import due_words
 from xlplan.schedule.rounds import read_round
 from xlplan.status.model import DepartmentStatus, Status, TaskStatus
 from xlplan.terms.errors import LibraryMissingError
-from xlplan.terms.headings import REPORTED_COLUMNS
+from xlplan.terms.headings import ITEM_WORDS, REPORTED_COLUMNS
 from xlplan.terms.text import fold
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     "round", "today", "task", "project", "content", "due", "department", "role", "light", "reason",
     *(part for name in REPORTED_COLUMNS for part in (name, f"{name}_cell")), "file", "sheet", "received",
-    "counted_state", "counted_percent", "verified", "verified_by", "due_day", "delay", "closed", "paused",
+    "sent_back", "counted_state", "counted_percent", "verified", "verified_by", "due_day", "delay", "closed", "paused",
 )  # fmt: skip
 
 
@@ -40,7 +40,8 @@ def progress_frame(
 
     Where `rounds`, `departments` or `tasks` (编号) are given, only their rows. Columns: round, today (the day it is judged at: a
     round's last), task, project, content, due (a day or words), department, role (lead, share, support), light, reason; the
-    reported columns (`percent` 0–1, days as `date`) each with its cell (`…_cell`), file, sheet, received; what counts
+    reported columns (`percent` 0–1, days as `date`) each with its cell (`…_cell`), file, sheet, received; sent_back (the
+    columns that the office sent back, by their headings); what counts
     (counted_state, counted_percent); and what was decided: verified (核定进展) and by whom, due_day (the agreed day, else that of the
     limit), delay, closed (销号) and paused (暂缓) in words. None is what was not reported or decided. Raise LibraryMissingError without
     pandas, and whatever `xlplan validate` raises.
@@ -73,7 +74,7 @@ def frame_of(
 
 def _row(status: Status, task: TaskStatus, each: DepartmentStatus) -> dict[str, object]:
     entry, schedule = each.entry, task.task.schedule
-    values = entry.values if entry else {}
+    values = entry.as_reported if entry else {}
     row: dict[str, object] = {
         "round": status.round.name, "today": status.today, "task": task.task.id, "project": task.task.project, "content": task.task.content,
         "due": due_words(schedule), "department": each.department, "role": each.role.value, "light": each.light.value, "reason": each.reason,
@@ -90,6 +91,7 @@ def _row(status: Status, task: TaskStatus, each: DepartmentStatus) -> dict[str, 
 def _decided(status: Status, task: TaskStatus, each: DepartmentStatus) -> Iterator[tuple[str, object]]:
     schedule, agreed = task.task.schedule, each.agreements
     closed = agreed.closed_on(schedule, status.today)
+    yield "sent_back", "、".join(ITEM_WORDS[name] for name in each.entry.sent_back) or None if each.entry else None
     yield "counted_state", each.state
     yield "counted_percent", each.share
     yield "verified", each.verified or None

@@ -12,7 +12,8 @@ from pathlib import Path
 from xlplan.actions.book import Book
 from xlplan.actions.rounds import round_before, settled
 from xlplan.actions.row_standings import open_halves, row_standings
-from xlplan.decisions.settled import Settled, named_now
+from xlplan.decisions.ended_delays import ended_delays
+from xlplan.decisions.settled import Settled, agreements_now, named_now
 from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.filling import Filled, Filler, Order
 from xlplan.files.store.writing import safe_name, safe_names
@@ -98,6 +99,8 @@ class Handing:
             self.nothing = [item for item in self.nothing if fold(item.department) in wanted]
             self.recalled = [each for each in self.recalled if fold(each.sheet.department) in wanted]
         self.sheets = sheets
+        agreed = agreements_now(ledger.decisions(), self.plan.registry) if ledger else {}
+        self.ended = list(ended_delays(self.plan, agreed))
         self.why = {sheet.department: why(sheet, self._last_sheet(sheet.department)) for sheet in sheets}
         self.why |= {each.sheet.department: recall_words(each.sheet) for each in self.recalled}
         changed = {sheet.department for sheet in sheets if not self.same(sheet)}

@@ -53,7 +53,7 @@ class History:
 
 
 def _department_json(status: Status, task: TaskStatus, each: DepartmentStatus) -> dict[str, object]:
-    values = each.entry.values if each.entry else {}
+    values = each.entry.as_reported if each.entry else {}
     return {
         "department": each.department,
         "role": each.role.value,
@@ -64,6 +64,7 @@ def _department_json(status: Status, task: TaskStatus, each: DepartmentStatus) -
         "delay": each.agreements.words_of_delay(task.task.schedule) or None,
         "opened": opened_in(status.round, each) or None,
         "milestones": {day.isoformat(): decision.signed for day, decision in each.agreements.met.items()},
+        "sent_back": [name.value for name in each.entry.sent_back] if each.entry else [],
         "file": each.entry.source if each.entry else None,
         "values": {
             name: {"value": values[name].value if isinstance(values[name].value, float | str) else str(values[name].value),

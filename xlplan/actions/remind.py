@@ -12,9 +12,10 @@ from xlplan.actions.book import Book, who
 from xlplan.actions.notices import pasteable
 from xlplan.actions.rounds import agreements_by, owed_by, sent_round, settled
 from xlplan.decisions.settled import Settled, name_now
+from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.papers.mail import draft
-from xlplan.files.papers.word_file import fill_word, write_draft
+from xlplan.files.papers.word_file import fill_word, is_untouched, write_draft
 from xlplan.files.store.batch import Batch
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import holds, safe_names
@@ -149,11 +150,32 @@ def remind(book: Book, round_name: str, now: datetime) -> Reminding:
     return Reminding(round_, found, folder)
 
 
+def withdraw_papers(workspace: Workspace, round_: str) -> list[str]:
+    """Take the papers of a round's reminders away; the archive keeps them. Return where they lay, as they are shown.
+
+    A 催办单 into which somebody has written stays.
+    """
+    folder = workspace.report_folder(round_) / FOLDER
+    gone = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.is_file() and (_ours(path.name) or (path.name.startswith(Path(PAPER).stem) and is_untouched(path))):
+            workspace.keep(read_bytes(path), path.suffix)
+            path.unlink()
+            gone.append(workspace.shown(path))
+    if gone and not any(folder.iterdir()):
+        folder.rmdir()
+    return gone
+
+
+def _ours(name: str) -> bool:
+    return name in (LIST, GROUP_TEXT) or name.endswith((_TEXT, _MAIL))
+
+
 def _renew(folder: Path, wanted: dict[str, bytes], batch: Batch) -> None:
     """Let the folder hold just these files of ours; papers, which people write into, are left alone."""
     there = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
     for path in there:
-        if path.name not in wanted and (path.name in (LIST, GROUP_TEXT) or path.name.endswith((_TEXT, _MAIL))):
+        if path.name not in wanted and _ours(path.name):
             batch.remove(path)
     for name, data in wanted.items():
         if not holds(folder / name, data):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from xlplan.actions.book import Book
+from xlplan.decisions.ended_delays import ended_delays
+from xlplan.decisions.settled import agreements_now
 from xlplan.plan.checks import check
 from xlplan.plan.plan import Plan
 from xlplan.schedule.rounds import Round, read_round
@@ -50,7 +52,9 @@ def validate(book: Book, today: date) -> Validation:
     with ledger or nullcontext():
         plan = book.plan(today, ledger=ledger)
         handed_out = ledger.rounds() if ledger else []
-    return Validation(book, plan, [*others, *check(plan, _first_round(handed_out or [plan.settings.round]))])
+        agreed = agreements_now(ledger.decisions(), plan.registry) if ledger else {}
+    first = _first_round(handed_out or [plan.settings.round])
+    return Validation(book, plan, [*others, *check(plan, first), *ended_delays(plan, agreed)])
 
 
 def _first_round(names: Iterable[str]) -> Round | None:

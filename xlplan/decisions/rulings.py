@@ -93,7 +93,8 @@ def read_ruling(
             return NothingToDo.DONE_BEFORE
         if before.round != decision.round:
             return line_finding("row-older", line, "decision", other=before.round, round=decision.round)
-        return line_finding("decision-kept", line, "decision", value=ruling, department=question.department,
+        since = "后来又重新立项了" if found else f"{question.department}后来又报来同样的内容"
+        return line_finding("decision-kept", line, "decision", value=ruling, since=since,
                             at=f"{before.at:%Y-%m-%d %H:%M}" if before.at else "", where=line.cell("date"))  # fmt: skip
     return decision
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Final
 
 from xlplan.decisions.agreed import NOTHING_AGREED, Agreements, agreements_of
 from xlplan.decisions.model import Decision
@@ -65,6 +66,11 @@ class Entry:
     """What came on it while it was paused, beside what counts, and nobody has adopted."""
 
     @property
+    def as_reported(self) -> Mapping[Field, Reported]:
+        """What was reported, with the requests that the office sent back, which do not count."""
+        return {_ASKED_IN[kind]: value for kind, value in self.refused.items()} | dict(self.values)
+
+    @property
     def origin(self) -> Origin:
         """Where it came from as a whole."""
         return Origin(self.source, self.sheet, self.at, self.action, self.round)
@@ -76,6 +82,14 @@ class Entry:
     def source_of(self, name: Field) -> str:
         """Return the file that a column's value came from."""
         return self.origin_of(name).source
+
+
+_ASKED_IN: Final = {
+    QuestionKind.CLOSE: Field.STATE,
+    QuestionKind.PAUSE: Field.STATE,
+    QuestionKind.DELAY: Field.EXPECTED,
+}
+"""The column in which each request is made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,10 +59,10 @@ def decided_words(case: LightCase) -> Iterator[str]:
 
 
 def silent_words(case: LightCase, earlier: str) -> str:
-    """Return that the round has no report, and what was claimed last, in the round that is called `earlier`."""
+    """Return that the round has no report, and what was claimed last, if anything, in the round that is called `earlier`."""
     claim = case.claim
     if claim is None:
-        return ""
+        return "本期未报送"
     done = claim.refused.get(QuestionKind.CLOSE) or claim.refused.get(QuestionKind.PAUSE)
     reopened = case.agreements.reopened and claim.action < case.agreements.reopened.action
     said = f"{done.value}{'' if reopened else '，已退回'}" if done else claimed(claim) or "过进展"

@@ -47,11 +47,22 @@ class SpotCheck:
         values = {name: str(value.value) for name, value in claim.values.items()} if claim else {}
         share = claim.values.get(Field.PERCENT) if claim else None
         percent = whole_percent(share.value) if share and isinstance(share.value, float) else ""
+        found = self.department.agreements.verified
+        state = values.get(Field.STATE, "")
+        if Field.PERCENT in found:
+            percent = beside(found[Field.PERCENT].reported, percent)
+        if Field.STATE in found:
+            state = beside(found[Field.STATE].reported, state)
         texts = (values.get(name, "") for name in (Field.PROGRESS, Field.EVIDENCE))
         return (
-            self.task.task.id, headline(self.task.task.content), self.department.department, values.get(Field.STATE, ""), percent,
+            self.task.task.id, headline(self.task.task.content), self.department.department, state, percent,
             *texts, self.why, "", "", "", "", "",
         )  # fmt: skip
+
+
+def beside(found: str, own: str) -> str:
+    """Return what the office found, which counts, with the department's own beside it."""
+    return f"核定{found}（自报{own}）" if own else f"核定{found}"
 
 
 def spot_checks(status: Status) -> list[SpotCheck]:

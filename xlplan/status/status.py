@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from xlplan.decisions.claims import asked_day
+from xlplan.decisions.ended_delays import ended_delays
 from xlplan.decisions.settled import Entry, Settled
 from xlplan.handout.split import Roles, roles_of
 from xlplan.plan.plan import Plan, Task
@@ -47,20 +48,16 @@ def build_status(
     judge = _Judge(plan.settings, today, reports, owes, _before(before, round_, reports.asked))
     tasks = tuple(judge.task(task, names) for task, names in has)
     return Status(
-        round_, today, tasks, tuple(_summaries(tasks, reports)), tuple(now.conflicts), tuple(_findings(tasks, now, of_task)),
+        round_, today, tasks, tuple(_summaries(tasks, reports)), tuple(now.conflicts), tuple(_findings(plan, now, of_task)),
     )  # fmt: skip
 
 
-def _findings(tasks: Iterable[TaskStatus], now: Settled, of_task: Roles) -> Iterable[Finding]:
+def _findings(plan: Plan, now: Settled, of_task: Roles) -> Iterable[Finding]:
     """Yield reports whose task or department is no longer in the table, and delays that a changed limit has ended."""
     for (task, department), entry in now.entries.items():
         if entry.values and department not in {name for name, _ in of_task.get(task, ())}:
             yield finding("status-orphan", task=task, task_id=task, department=department, source=entry.source)
-    for status in tasks:
-        for each in status.departments:
-            if each.agreements.ended_by(status.task.schedule):
-                yield finding("status-delay-ended", task=status.task.id, task_id=status.task.id, department=each.department,
-                              value=each.agreements.day, due=status.task.schedule.due or "没有到期日")  # fmt: skip
+    yield from ended_delays(plan, now.agreements)
 
 
 def _before(before: Status | None, round_: Round, asked: Asked) -> dict[str, TaskStatus]:
@@ -145,8 +142,8 @@ class _Judge:
             shown, reason = support_light(case, task_closed=task_closed)
         else:
             shown, reason = light(case)
-            if case.claim and not case.reported and not (case.closed or case.agreements.paused):
-                reason = f"{reason}；{silent_words(case, self.earlier(case.claim))}"
+            if case.answered and not case.reported and not (case.closed or case.agreements.paused):
+                reason = f"{reason}；{silent_words(case, self.earlier(case.claim) if case.claim else '')}"
             elif entry and entry.refused:
                 reason = f"{reason}（报{'、'.join(str(each.value) for each in entry.refused.values())}，已退回）"
         state = case.value(Field.STATE)

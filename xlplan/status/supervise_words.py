@@ -10,6 +10,7 @@ from xlplan.decisions.settled import Entry
 from xlplan.plan.further import lines as lines_of
 from xlplan.returns.sheet import reported_text
 from xlplan.schedule.calendar import day_words
+from xlplan.status.model import DepartmentStatus
 from xlplan.status.supervise import Supervised, Wanted, worst
 from xlplan.status.words import headline
 from xlplan.terms.fields import Field
@@ -26,7 +27,7 @@ def row_texts(found: Wanted, today: date) -> dict[str, str]:
         "任务": "\n".join(filter(None, (headline(task.content), lines_of(task.further)))),
         "时限": requirement or "没有写时限",
         "到期": due_text(found),
-        "上报": last_report(row.claim),
+        "上报": last_report(row),
         "原因": found.cause.why,
         "前次": _before(found, today),
         "升级": "是" if found.before and found.before.silent_on(today) else "",
@@ -41,8 +42,13 @@ def due_text(found: Wanted) -> str:
     return f"{day}\n{delay}" if delay else day
 
 
-def last_report(claim: Entry | None) -> str:
-    """Return what was reported last, and when."""
+def last_report(row: DepartmentStatus) -> str:
+    """Return what was reported last, and when; before it what the office found, which counts."""
+    found = f"办公室核定{row.verified}（{row.verified_by}）。" if row.verified else ""
+    return f"{found}{_reported(row.claim)}"
+
+
+def _reported(claim: Entry | None) -> str:
     if claim is None:
         return "从未报送"
     values = claim.values

@@ -104,7 +104,8 @@ def project_values(status: Status) -> list[Values]:
 def department_values(status: Status) -> list[Values]:
     """Return each department by DEPARTMENT: first those whose return is missing, last those that owe none."""
     done = sheets_of(status.tasks)
-    ordered = sorted(status.departments, key=lambda each: (not each.owes, each.returned))
+    asked = {each.department for each in owing(status)}
+    ordered = sorted(status.departments, key=lambda each: (each.department not in asked, each.returned))
     return [
         {
             "部门": each.department,
@@ -117,7 +118,7 @@ def department_values(status: Status) -> list[Values]:
                 for item in done[each.department]
                 if item.role.carries_out and not item.paused
             ),
-            "亮灯": each.light.label if each.owes and each.lead else "", "质量提醒": each.notes,
+            "亮灯": each.light.label if each.department in asked and each.lead else "", "质量提醒": each.notes,
         }
         for each in ordered
     ]  # fmt: skip

@@ -26,8 +26,9 @@ def tell_history(result: History) -> Told:
                 lines.append(f"    {opened}")
             for day, decision in each.agreements.met.items():
                 lines.append(f"    节点：{day} 已认定达到（{decision.signed}）")
-            for name, said in (each.entry.values if each.entry else {}).items():
+            for name, said in (each.entry.as_reported if each.entry else {}).items():
                 text = " ".join(reported_text(name, said.value).split())
+                text += "，已退回" if each.entry and name in each.entry.sent_back else ""
                 source = one_line(each.entry.source_of(name)) if each.entry else ""
                 lines.append(f"    {ITEM_WORDS[name]}：{text}（{source} {said.cell}）")
     return Told("history", f"{result.task} {result.content}", details=[Remark(lines or ["还没有下发过任何一期。"])])

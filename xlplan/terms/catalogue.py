@@ -250,7 +250,7 @@ OF_PENDING: Final[Mapping[str, FindingKind]] = {
     "decision-contradicts": _warning("“待核实”{place} 的“{value}”与 {cells} 互相矛盾，都没有办理。", "同一格只能采用一个值，请改好其中一条再合并一次。"),
     "decision-stale": _warning("“待核实”{place} 写着“{value}”，但内容已经变了：{how}；没有办理。", "请看最新的“待核实”重新定；不再需要的可以删去这一行。"),
     "decision-again": _warning("“待核实”{place} 写着“{value}”，但这一项{who}已在 {at} 按“{done}”办理过，没有再办。", "要改主意，请先撤销那一步；不再需要的可以删去这一行。"),
-    "decision-kept": _warning("“待核实”{place} 的“{value}”在 {at} 已经办理过；{department}后来又报来同样的内容，这一次没有办理。", "请看新报来的内容：还要退回的，请在 {where} 写上今天的日期再合并；可以同意的，请改选处理意见。"),
+    "decision-kept": _warning("“待核实”{place} 的“{value}”在 {at} 已经办理过；{since}，这一次没有办理。", "请看现在的情况：还要这样办的，请在 {where} 写上今天的日期再合并；要另外定的，请改选处理意见。"),
     "decision-table": _note("“待核实”{place} 采用了报送的内容，分工表没有自动改动。", "请在分工表里把{what}“{value}”。"),
     "row-kind": _warning("“待核实”{place} 的类型“{value}”不认识，这一行没有办理。", "类型要写：{options}；同意销号、退回等写在“处理意见”里。"),
     "row-round": _warning("“待核实”{place} 的期次“{value}”没有下发过，这一行没有办理。", "下发过的期次有：{known}；按本期办理的，请写 {round}，或者留空。"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
+from xlplan.decisions.agreed import verified_value
 from xlplan.decisions.settled import Entry
 from xlplan.files.papers.own_template import load_template
 from xlplan.files.papers.status_overview import NAMES as OVERVIEW
@@ -16,6 +17,7 @@ from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.plan.plan import Plan
+from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import day_words
 from xlplan.status.light_source import lighting, telling
 from xlplan.status.model import DepartmentStatus, Status, TaskStatus
@@ -38,7 +40,7 @@ from xlplan.status.tables import (
     who_is_silent,
 )
 from xlplan.status.words import alarm_reasons, compared, days_words, headline, lead_words, task_lines
-from xlplan.terms.choices import Light, ReturnState
+from xlplan.terms.choices import Light, QuestionKind, ReturnState
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS, PROGRESS_HEADINGS, REPORTED_COLUMNS
 from xlplan.terms.shares import whole_percent
@@ -271,6 +273,10 @@ def _member(task: TaskStatus, each: DepartmentStatus, returned: bool, places: Pl
     return _row("群组明细", values, links=_to(places, task.task.id, "部门", department=each.department))
 
 
+def _shown(value: ReportedValue) -> FieldValue:
+    return value if isinstance(value, float) else str(value)
+
+
 def _sources(report: Report, first: int) -> tuple[list[Row], dict[tuple[str, str], str]]:
     """Return every value with its file and cell, and the Places; `first` is the sheet's first row for values."""
     rows: list[Row] = []
@@ -279,18 +285,27 @@ def _sources(report: Report, first: int) -> tuple[list[Row], dict[tuple[str, str
         # Without a return the light rests on what was reported before.
         said = [(each.department, each.claim or each.entry, REPORTED_COLUMNS) for each in task.departments]
         said += [(each.department, each.entry, (Field.SUMMARY,)) for each in task.summaries]
+        for each in task.departments:
+            for name, decision in each.agreements.verified.items():
+                for key in ((task.task.id, ""), (task.task.id, each.department)):
+                    places.setdefault(key, f"#{SOURCES_SHEET}!A{first + len(rows)}")
+                # What the office found counts: no returned cell says so.
+                found: dict[str, FieldValue] = {
+                    "编号": task.task.id, "部门": each.department, "项目": ITEM_WORDS[name], "内容": _shown(verified_value(decision).value),
+                    "文件": f"{QuestionKind.VERIFIED}（{decision.signed}）", "单元格": "",
+                }  # fmt: skip
+                rows.append(_row(SOURCES_SHEET, found, "进度" if name == Field.PERCENT else ""))
         for department, entry, names in said:
             for name in names:
                 reported = entry.values.get(name) if entry else None
                 if entry is None or reported is None:
                     continue
-                value: FieldValue = reported.value
                 for key in ((task.task.id, ""), (task.task.id, department)):
                     places.setdefault(key, f"#{SOURCES_SHEET}!A{first + len(rows)}")
                 to = report.link(entry, name)
                 values: dict[str, FieldValue] = {
                     "编号": task.task.id, "部门": department, "项目": ITEM_WORDS[name],
-                    "内容": value if isinstance(value, float) else str(value), "文件": entry.source_of(name), "单元格": reported.cell,
+                    "内容": _shown(reported.value), "文件": entry.source_of(name), "单元格": reported.cell,
                 }  # fmt: skip
                 rows.append(
                     _row(SOURCES_SHEET, values, "进度" if name == Field.PERCENT else "", {"单元格": to} if to else {})
