@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ class Desk:
     calc: Calc
     book: Path
     pictures: Path
+    opened: ExitStack
 
     @property
     def workspace(self) -> Workspace:
@@ -35,16 +36,26 @@ class Desk:
         area = self.calc.document.NamedRanges.getByName(NAME_LAST_RESULTS).getReferredCells()
         return {row[0]: (str(row[1]), row[2] or 0.0) for row in area.getDataArray()}
 
-    def click(self, caption: str) -> str:
-        """Click a button and wait until its step has a new result, which is returned."""
+    def click(self, caption: str, *, toolbar: bool = False) -> str:
+        """Click a button, on the sheet or on the add-in's toolbar; wait until its step has a new result, which is returned."""
         before = self.results().get(caption)
 
         def new() -> str | None:
             found = self.results().get(caption)
             return found[0] if found and found != before else None
 
-        self.calc.press(caption)
+        if toolbar:
+            self.screen.click(*self.calc.tools()[caption])
+        else:
+            self.calc.press(caption)
         return wait_for(new, f"the result of {caption}")
+
+    def open_again(self) -> None:
+        """Save the workbook, end Calc, and open the workbook in it once more; the screen's end ends this one too."""
+        self.calc.leave()
+        # A start while it still ends would be handed over to it, and be lost.
+        wait_for(lambda: not Path(f"/proc/{self.calc.pid}").exists(), "Calc to end")
+        self.calc = self.opened.enter_context(screen.open_calc(self.screen, self.book))
 
     def in_front(self, sheet: str) -> None:
         """Wait until a sheet has been brought to front, and keep a picture of the screen."""
@@ -70,7 +81,8 @@ def at_desk(book: Path, tmp_path: Path, keep: Path, *, with_window: bool = False
         helper = display.start(*command, log=tmp_path / "helper.log")
         try:
             wait_for(lambda: display.requests.is_dir(), "the helper")
-            with screen.open_calc(display, book) as calc:
-                yield Desk(display, calc, book, keep)
+            with ExitStack() as opened:
+                calc = opened.enter_context(screen.open_calc(display, book))
+                yield Desk(display, calc, book, keep, opened)
         finally:
             screen.end(helper)

@@ -201,6 +201,25 @@ class Calc:
                 found[shape.Control.Label] = (corner.X + size.Width // 2, corner.Y + size.Height // 2)
         return found
 
+    def tools(self) -> dict[str, tuple[int, int]]:
+        """Return the middle of each button on the add-in's toolbar, in pixels of the screen, by its caption."""
+        elements = self.document.CurrentController.Frame.LayoutManager.getElements()
+        bar = next(each for each in elements if each.ResourceURL.startswith("private:resource/toolbar/addon_xlplan"))
+        context = bar.getRealInterface().AccessibleContext
+        found = {}
+        for index in range(context.AccessibleChildCount):
+            place = context.getAccessibleChild(index).AccessibleContext
+            corner, size = place.getLocationOnScreen(), place.getSize()
+            if place.AccessibleName:
+                found[place.AccessibleName] = (corner.X + size.Width // 2, corner.Y + size.Height // 2)
+        return found
+
+    def leave(self) -> None:
+        """Save the workbook and end the program, as a user does in the evening."""
+        self.document.store()
+        with suppress(uno_bridge.load().getClass("com.sun.star.uno.RuntimeException")):
+            self._desktop.terminate()
+
     def press(self, caption: str) -> None:
         """Click a form button with the mouse."""
         time.sleep(0.3)  # the sheet that was brought to front is drawn first
