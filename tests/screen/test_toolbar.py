@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import ROOT, calc, programs
+from support import ROOT, calc, programs, screen
 from support.desk import Desk, at_desk
+from support.plain_table import SHEET, write_plain_table
+from support.screen import wait_for
 
 from xlplan.actions.demo import ROUND, send_in
 from xlplan.ledger.store import Ledger
@@ -64,3 +68,52 @@ def test_the_whole_loop_runs_by_the_toolbar_alone(desk: Desk) -> None:
     desk.click("撤销上一步", toolbar=True)
     with Ledger(desk.workspace.ledger_path) as ledger:
         assert (ledger.received(ROUND), len(ledger.sent(ROUND))) == ([], 16)
+
+
+def test_a_plain_table_of_somebody_elses_goes_once_round_by_the_toolbar(tmp_path: Path, keep: Path) -> None:
+    programs.require("unopkg")
+    book = write_plain_table(tmp_path / "重点工作 2023" / "责任分工.xlsx")
+    before = book.read_bytes()
+    with at_desk(book, tmp_path, keep) as desk:
+        log = desk.screen.home / ".local/share/xlplan/helper.log"
+
+        def click(caption: str, verb: str) -> str:
+            told = log.read_text("utf-8").count(f" {verb}: ")
+            desk.screen.click(*desk.calc.tools()[caption])
+            wait_for(lambda: log.read_text("utf-8").count(f" {verb}: ") > told, f"the end of {caption}")
+            return log.read_text("utf-8").rpartition(f" {verb}: ")[2]
+
+        assert f"读的是“{SHEET}”里的25项任务" in click("校验", "validate")
+        time.sleep(1)  # the status bar is drawn
+        desk.screen.picture(keep / "工具栏.png")
+        click("拆分下发", "split")
+        space = desk.workspace
+        with Ledger(space.ledger_path) as ledger:
+            sent = list(ledger.sent(ROUND).values())
+        for each in sent[1:]:
+            send_in(space, each, space.returned_folder(ROUND))
+        click("合并回收", "merge")
+        click("生成汇总", "status")
+        click("撤销上一步", "undo")
+        with Ledger(space.ledger_path) as ledger:
+            assert (ledger.received(ROUND), len(ledger.sent(ROUND))) == ([], len(sent))
+        assert (space.report_folder(ROUND) / "进展汇总.xlsx").is_file()
+        # Neither the name that a request sets nor anything else is left in the workbook.
+        assert (desk.calc.document.isModified(), desk.calc.document.NamedRanges.Count) == (False, 0)
+    assert book.read_bytes() == before
+
+
+def test_without_a_helper_the_toolbar_says_how_to_start_it(tmp_path: Path, keep: Path) -> None:
+    programs.require("unopkg", "soffice")
+    book = write_plain_table(tmp_path / "责任分工.xlsx")
+    with screen.open_screen(tmp_path / "home") as display:
+        screen.make_profile(display)
+        installing = display.start(sys.executable, "-m", "xlplan", "install", log=tmp_path / "install.log")
+        assert installing.wait(screen.START) == 0, (tmp_path / "install.log").read_text("utf-8")
+        with screen.open_calc(display, book) as shown:
+            display.click(*shown.tools()["校验"])
+            told = wait_for(shown.message, "the message")
+            assert "没有找到正在运行的分工表助手" in told
+            display.picture(keep / "工具栏没有助手.png")
+            display.key("Return")
+            assert shown.document.NamedRanges.Count == 0

@@ -163,6 +163,18 @@ def end(program: subprocess.Popen[bytes]) -> None:
     program.wait(START)
 
 
+def _role(name: str) -> int:
+    return int(uno_bridge.load().getConstantByName(f"com.sun.star.accessibility.AccessibleRole.{name}"))
+
+
+def _texts(context: Any) -> Iterator[str]:
+    for index in range(context.getAccessibleChildCount()):
+        inside = context.getAccessibleChild(index).getAccessibleContext()
+        if inside.getAccessibleRole() == _role("STATIC"):
+            yield str(inside.getAccessibleName())
+        yield from _texts(inside)
+
+
 class Calc:
     """A Calc on a screen, with one workbook open in it. Tests look through UNO; users' hands are the mouse alone."""
 
@@ -213,6 +225,15 @@ class Calc:
             if place.AccessibleName:
                 found[place.AccessibleName] = (corner.X + size.Width // 2, corner.Y + size.Height // 2)
         return found
+
+    def message(self) -> str:
+        """Return the text of the message box that is open; empty where none is."""
+        for index in range(self.toolkit.getTopWindowCount()):
+            window = self.toolkit.getTopWindow(index)
+            context = window.getAccessibleContext() if window else None
+            if context is not None and context.getAccessibleRole() == _role("ALERT"):
+                return "".join(_texts(context))
+        return ""
 
     def leave(self) -> None:
         """Save the workbook and end the program, as a user does in the evening."""

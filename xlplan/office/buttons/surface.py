@@ -32,7 +32,7 @@ from xlplan.terms.choices import ReturnState, Verdict
 from xlplan.terms.errors import FileMissingError, SettingError
 from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.setting_items import SETTING_ITEMS
-from xlplan.terms.sheets import PENDING, RETURNS, SENT
+from xlplan.terms.sheets import PENDING, RETURNS, SENT, SETTINGS
 
 if TYPE_CHECKING:
     import xlwings
@@ -108,7 +108,11 @@ class Surface:
         """
         where = f"清单在“{source.workspace.shown(self._lists)}”。" if self._lists else ""
         opened = folder or (self._lists and self._lists.parent)
-        return Outcome(True, told.message(where), folder=opened, named=told.finished)
+        return Outcome(True, told.message(where + self.said_of(source)), folder=opened, named=told.finished)
+
+    def said_of(self, source: Book) -> str:
+        """Return what else the user has to know of the workbook that was read."""
+        return ""
 
 
 def _text(value: Value) -> str:
@@ -176,6 +180,13 @@ def current_round(source: Book) -> Round:
     """Return the round that 设置 names. Raise SettingError or RoundError."""
     if not source.settings.round:
         name, _, purpose = SETTING_ITEMS["round"]
+        if source.sheet(SETTINGS) is None:
+            deadline = SETTING_ITEMS["deadline"][0]
+            raise SettingError(
+                f"工作簿里没有“{SETTINGS}”这张工作表，不知道办哪一期。",
+                f"请加一张，取名“{SETTINGS}”：A1写“{name}”，B1写期次（例如 2023年第二季度）；A2写“{deadline}”，"
+                "B2写日期（例如 2023-06-25）。保存后再点一次按钮。",
+            )
         again = "再点一次按钮。" if source.live else "保存后再点一次按钮。"
         raise SettingError(f"“设置”里没有写“{name}”，不知道办哪一期。", f"请在“设置”里写上，{purpose}，{again}")
     return read_round(source.settings.round)

@@ -29,6 +29,7 @@ from xlplan.office.buttons.guard import Outcome, ShowProgress
 from xlplan.office.buttons.new_round import new_round
 from xlplan.office.buttons.pending_buttons import press_close, press_enter
 from xlplan.office.buttons.surface import OpenSurface, Surface, current_round, put_round, require_deadline
+from xlplan.office.buttons.table_only import TableSurface, has_only_table
 from xlplan.office.hosts import first_page
 from xlplan.office.setup import report_file
 from xlplan.office.setup.doctor import Examination, examine
@@ -70,6 +71,8 @@ def press(verb: str, book: xlwings.Book, now: datetime, report: ShowProgress, *,
     What cannot be done for a reason that the user can mend is an Outcome that says so. Raise KeyError for an unknown
     verb, and whatever the program raises when it is closed or busy meanwhile.
     """
+    if has_only_table(book):
+        return press_on(verb, TableSurface(book, now, report))
     return press_on(verb, OpenSurface(book, now, report, answer))
 
 

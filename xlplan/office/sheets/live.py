@@ -64,6 +64,12 @@ def require_writable(book: xlwings.Book, path: Path) -> None:
         )
 
 
+def has_unsaved_changes(book: xlwings.Book) -> bool:
+    """Return True if the program knows of changes that are not saved; False where it does not tell."""
+    own = getattr(book.impl, "modified", None)
+    return bool(own) if own is not None else getattr(book.api, "Saved", True) is False
+
+
 def read_book(sheets: Mapping[str, xlwings.Sheet], path: Path, more: Iterable[str] = ()) -> Book:
     """Read the sheets that the core needs, by name, and `more` of them, unsaved changes included.
 
