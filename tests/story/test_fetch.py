@@ -130,6 +130,32 @@ def test_a_sheet_whose_identity_was_altered_is_taken_and_has_trouble(works: Offi
     assert (len(told["taken"]), told["came"], told["troubled"]) == (1, [], ["组宣科"])
 
 
+def test_a_sheet_that_went_back_is_no_answer_until_somebody_corrects_it(works: Office, inbox: Path) -> None:
+    def gap(filled: Filled) -> None:
+        filled.cell("1.1", "progress").value = None
+
+    works.answer("教育科", "一.xlsx", gap)
+    works.do("merge")
+    (back,) = (works.root / "退回" / works.round).glob("教育科*.xlsx")
+    # A chat keeps what one sends where it keeps what one gets.
+    shutil.copy(back, inbox / "退回单.xlsx")
+    told = works.json("fetch", inbox)
+    assert (told["taken"], told["left"]["as_sent"], told["troubled"]) == ([], 1, ["教育科"])
+    filled = Filled.open(back)
+    filled.complete()
+    filled.book.save(inbox / "改好的.xlsx")
+    told = works.json("fetch", inbox)
+    assert ([each["name"] for each in told["taken"]], told["troubled"]) == (["改好的.xlsx"], [])
+    works.do("merge")
+    assert not back.exists()
+    told = works.json("fetch", inbox)
+    assert (told["taken"], told["left"]["as_sent"], told["troubled"]) == ([], 1, [])
+    # What is taken back has to be merged again.
+    run("undo", works.book)
+    told = works.json("fetch", inbox)
+    assert (told["taken"], told["unmerged"]) == ([], ["教育科"])
+
+
 @pytest.mark.parametrize("seed", range(3 * chance.times()))
 def test_an_hour_of_made_up_life(works: Office, tmp_path: Path, seed: int) -> None:
     luck = random.Random(f"{chance.SEED} {seed}")

@@ -159,7 +159,7 @@ class Fetcher:
         if self._memory:
             remember_known(self._memory, self._kept(seen))
         gone = [path for path in seen.gone if path != returned]
-        return self._told(seen, settled, older, taken, gone, state, returned)
+        return self._told(seen, settled, older, taken, gone, state, returned, workspace)
 
     def _state_of(self, book: Book, round_name: str, today: date) -> RoundState:
         """Return how the round stands; it is read again only if something was done since."""
@@ -207,19 +207,28 @@ class Fetcher:
                 self._failed[each.path] = _Failed(each.stamp, tries, self._clock() + _AGAIN * tries)
         return len(found) - len(young)
 
-    def _marks(self, seen: Look, state: RoundState) -> Iterator[tuple[Found, Mark, Belonging]]:
-        """Yield what is known of the files that are there now."""
+    def _marks(
+        self, seen: Look, state: RoundState, returned: Path, workspace: Workspace
+    ) -> Iterator[tuple[Found, Mark, Belonging]]:
+        """Yield what is known of the files that are there now. What we have made ourselves, the archive knows when it is replaced."""
         for each in seen.found:
             known = self._known.get(each.path)
             if known and known[0] == each.stamp:
                 for mark in known[1]:
-                    yield each, mark, belonging(mark, state.own)
+                    whose = belonging(mark, state.own)
+                    outside = whose is Belonging.OURS and not each.path.is_relative_to(returned)
+                    made = outside and workspace.place_kept(mark.sha256, ".xlsx").is_file()
+                    yield each, mark, Belonging.AS_SENT if made and mark.sha256 not in state.received else whose
 
     def _take(
         self, seen: Look, state: RoundState, returned: Path, workspace: Workspace, now: datetime
     ) -> list[Arrival]:
         """Copy each of the round's sheets that is not there yet, once."""
-        ours = [(each, mark) for each, mark, whose in self._marks(seen, state) if whose is Belonging.OURS]
+        ours = [
+            (each, mark)
+            for each, mark, whose in self._marks(seen, state, returned, workspace)
+            if whose is Belonging.OURS
+        ]
         here = {mark.sha256 for each, mark in ours if each.path.is_relative_to(returned)}
         before = {each.sha256 for each in arrivals(workspace) if each.round == state.round.name}
         done = {*here, *before, *state.received}
@@ -254,7 +263,7 @@ class Fetcher:
 
     def _told(
         self, seen: Look, settled: Sequence[Found], older: int, taken: Sequence[Arrival], gone: Sequence[Path],
-        state: RoundState, returned: Path,
+        state: RoundState, returned: Path, workspace: Workspace,
     ) -> Fetching:  # fmt: skip
         arrived: set[str] = set()
         forged: set[str] = set()
@@ -265,7 +274,9 @@ class Fetcher:
                         (arrived if mark.genuine else forged).add(mark.department)
         outside = [each for each in seen.found if not each.path.is_relative_to(returned)]
         of = {each.path for each in outside}
-        whose = {mark.sha256: each for found, mark, each in self._marks(seen, state) if found.path in of}
+        whose = {
+            mark.sha256: each for found, mark, each in self._marks(seen, state, returned, workspace) if found.path in of
+        }
         counts = Counter(whose.values())
         ready = {each.path for each in settled}
         writing = sum(each.path not in ready and self._is_new(each) for each in outside)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from xlplan.actions.book import Book
 from xlplan.actions.remind import chased
 from xlplan.actions.rounds import agreements_by, owed_by, sent_round
 from xlplan.decisions.settled import name_now
+from xlplan.files.look.container import read_bytes
 from xlplan.ledger.store import Ledger
 from xlplan.returns.belonging import Own
 from xlplan.returns.judge import latest
@@ -43,15 +45,19 @@ class RoundState:
 
 def state_of(book: Book, round_name: str, today: date) -> RoundState:
     """Read how a round stands on a day. Raise RoundError if nothing was handed out in it, or what the ledger raises."""
-    ledger = book.workspace.open_ledger()
+    workspace = book.workspace
+    ledger = workspace.open_ledger()
     if ledger is None:
         sent_round(None, round_name)
         raise AssertionError
     with ledger:
-        return _state(book, ledger, sent_round(ledger, round_name), today)
+        round_ = sent_round(ledger, round_name)
+        folder = workspace.back_folder(round_.name)
+        gone_back = [read_bytes(path) for path in sorted(folder.glob("*.xlsx"))] if folder.is_dir() else []
+        return _state(book, ledger, round_, today, {hashlib.sha256(each).hexdigest() for each in gone_back})
 
 
-def _state(book: Book, ledger: Ledger, round_: Round, today: date) -> RoundState:
+def _state(book: Book, ledger: Ledger, round_: Round, today: date, gone_back: set[str]) -> RoundState:
     plan = book.plan(today, round_, ledger)
     sent, returns = ledger.sent(round_.name), ledger.received_heads(round_.name)
     newest = latest(sent)
@@ -64,7 +70,7 @@ def _state(book: Book, ledger: Ledger, round_: Round, today: date) -> RoundState
     owed = owed_by(plan, newest, agreements_by(ledger, round_, plan.registry), today)
     return RoundState(
         round_,
-        Own(ledger.plan, round_.name, {each.sha256 for each in sent.values()}),
+        Own(ledger.plan, round_.name, gone_back | {each.sha256 for each in sent.values()}),
         ledger.key,
         min((each.at.timestamp() for each in sent.values() if each.at), default=0.0),
         {item.sha256 for item in returns if isinstance(item, Received) and item.sha256},

@@ -15,7 +15,7 @@ class Belonging(StrEnum):
 
     OURS = "ours"
     AS_SENT = "as-sent"
-    """It is as it was handed out, byte for byte: nobody has answered on it."""
+    """It is as it was handed out or sent back, byte for byte: nobody has answered on it."""
     OTHER_ROUND = "other-round"
     OTHER_PLAN = "other-plan"
     UNMARKED = "unmarked"
@@ -39,7 +39,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """The round that is worked on: its plan, its name, and the SHA-256 of all that was handed out in it."""
+    """The round that is worked on: its plan, its name, and the SHA-256 of all that was handed out or sent back in it."""
 
     plan: str
     round: str
