@@ -70,7 +70,7 @@ _DEPARTMENT_WIDTHS: Final[Mapping[str, float]] = {
     "email": 22,
 }  # fmt: skip
 _DEPARTMENT_ROWS: Final = 300
-_SETTING_WIDTHS: Final = (24.0, 62.0, 62.0)
+_SETTING_WIDTHS: Final = (22.0, 44.0, 66.0)
 
 
 def write_departments(sheet: Worksheet, styles: Styles) -> None:
@@ -151,6 +151,8 @@ def write_settings(sheet: Worksheet, styles: Styles, plan_title: str) -> None:
     """Write 设置: one item a row; only the middle column is to be changed."""
     explanation = "只改浅黄色的“内容”一列。日期写成 2023-06-20 的样子；改完即生效，不必重新打开。"
     write_table_head(sheet, styles, "设置", explanation, SETTING_HEADINGS, _SETTING_WIDTHS)
+    # All columns are in sight: none is frozen, which would cut the explanation in two.
+    sheet.freeze_panes(HEADING_ROW, 0)
     values: dict[str, Any] = {
         "title": plan_title,
         "year": SHIPPED_YEAR,

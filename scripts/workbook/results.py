@@ -45,34 +45,39 @@ _VERDICT_COLOURS: Final = {
 
 LOOKS: Final[Mapping[str, Look]] = {
     FINDINGS: Look(
-        "点“校验”后，问题列在这里：点“单元格”一列可以跳到出问题的地方，分工表上的同一格也标着颜色；改好再点一次“校验”，清单随之更新。",
-        {"number": 6, "severity": 8, "rule": 18, "task": 8, "column": 18, "cell": 9, "problem": 50, "cure": 46},
+        "点“校验”后，问题列在这里：重的在前。点“单元格”一列（LibreOffice 里按住 Ctrl 点）跳到出问题的地方，分工表上的同一格也标着颜色；改好再点一次“校验”，清单随之更新。",
+        {"number": 6, "severity": 7, "cell": 8, "task": 7, "problem": 44, "cure": 38, "column": 14, "rule": 14},
         {"cell": _LINK},
         {"severity": {Severity.ERROR.label: "red", Severity.WARNING.label: "amber", Severity.NOTE.label: "note"}},
         ("rule", "problem", "cure"),
         frozen=0,
     ),
     SENT: Look(
-        "点“拆分下发”后，每个部门一行：把“文件”发给部门即可。重新下发时版本加一，以新版本为准。",
-        {"department": 18, "file": 46, "lead": 10, "support": 10, "revision": 8, "checksum": 20, "sent": 18, "note": 34},
+        "点“拆分下发”后，每个部门一行：把“文件”（点它打开，LibreOffice 里按住 Ctrl 点）发给部门即可。重新下发时版本加一，以新版本为准。",
+        {"department": 16, "note": 44, "file": 44, "lead": 10, "support": 10, "revision": 7, "sent": 17, "checksum": 20},
         {"file": _LINK, "sent": _TIME, "checksum": {"font_size": 9}},
         left=("file", "note"),
     ),
     RETURNS: Look(
-        "点“合并回收”后，每个部门一行：谁报了、报得怎样、还要做什么。没有报送的部门一目了然。收到日期不对的，直接改成实际收到的日子，再点“合并回收”。",
-        {"department": 18, "returned": 12, "file": 46, "revision": 8, "received": 18, "verdict": 14, "todo": 48, "received_on": 13},
+        "点“合并回收”后，最上面是不知道谁发的文件，再是每个部门一行（未报送的在前），下面是没有采用的文件。收到日期不对的，直接改成实际收到的日子，再点“合并回收”。",
+        {"department": 15, "returned": 11, "verdict": 11, "todo": 52, "received_on": 13, "file": 36, "revision": 7, "received": 17},
         {"file": _LINK, "received": _TIME, "received_on": {"bg_color": INPUT, **_DATE}},
-        {"returned": {ReturnState.RETURNED: "green", ReturnState.MISSING: "red"}, "verdict": _VERDICT_COLOURS},
+        {
+            "returned": {
+                ReturnState.RETURNED: "green", ReturnState.MISSING: "red", ReturnState.SENT_BACK: "amber", ReturnState.ENTERED: "note",
+            },
+            "verdict": _VERDICT_COLOURS,
+        },
         ("file", "todo"),
     ),
     PENDING: Look(
         "在浅黄色的三列里选处理意见；同意销号、延期、暂缓还要写同意领导和日期；再点“合并回收”就办理，办完的离开这张表。电话、微信报来的，在最下面自己写一行“代录”（归口科室的综述，项目选“综述”）；办公室核定的写“核定进展”；要恢复、重新立项、认定节点的，也各写一行。期次空着就是本期。",
         {
-            "number": 6, "kind": 11, "department": 12, "task": 7, "item": 11, "before": 17, "reported": 22, "source": 26,
-            "decision": 11, "leader": 11, "date": 12, "note": 18, "round": 15,
+            "number": 5, "kind": 10, "department": 10, "task": 6, "item": 10, "before": 12, "reported": 15, "about": 30,
+            "decision": 10, "leader": 9, "date": 11, "note": 16, "source": 24, "round": 14,
         },
         {"decision": {"bg_color": INPUT}, "leader": {"bg_color": INPUT}, "date": {"bg_color": INPUT, **_DATE}},
-        left=("before", "reported", "source", "note"),
+        left=("before", "reported", "about", "source", "note"),
         frozen=4,
     ),
     PROGRESS: Look(

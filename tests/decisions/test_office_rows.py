@@ -67,7 +67,7 @@ def test_a_reply_without_a_file(changes: dict[str, Any], value: tuple[str, Any])
 @pytest.mark.parametrize(
     ("changes", "code", "cell", "said"),
     [
-        ({"source": None}, "entered-blank", "H4", "来源"),
+        ({"source": None}, "entered-blank", "M4", "来源"),
         ({"department": None, "task": " "}, "entered-blank", "C4", "部门、编号"),
         ({"department": "教育课"}, "entered-department", "C4", "教育科"),
         ({"department": "x"}, "entered-department", "C4", "“部门”表里的名称"),

@@ -39,7 +39,7 @@ def test_rows_are_found_by_their_headings() -> None:
         (6, "", "", "只有说明"),
     ]
     moved = read(tuple(reversed(HEAD)), tuple(reversed(values(kind="代录", department="教育科"))))
-    assert [(each.kind, each.cell("kind"), each.cell("number")) for each in moved] == [("代录", "L2", "M2")]
+    assert [(each.kind, each.cell("kind"), each.cell("number")) for each in moved] == [("代录", "M2", "N2")]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_headings_as_they_may_stand(rows: Any) -> None:
 @pytest.mark.parametrize(
     ("rows", "absent"),
     [
-        ((HEAD[:-3],), "“日期”“说明”"),
+        ((HEAD[:-3],), "“说明”“来源”"),
         # A sheet made by an earlier version has no 期次.
         ((HEAD[:10],), "“日期”“说明”"),
         ((), "“序号”“类型”"),

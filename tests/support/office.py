@@ -341,7 +341,7 @@ def fill_pending(works: Office, *rows: Mapping[str, object], operator: str = "�
         sheet.append([row.get(name) for name in PENDING_HEADINGS])
     book.create_sheet(CONSOLE).append([None, "经办人", operator])
     book.save(works.book)
-    return {name: f"{letter}4" for name, letter in zip(PENDING_HEADINGS, "ABCDEFGHIJKLM", strict=True)}
+    return {name: f"{letter}4" for name, letter in zip(PENDING_HEADINGS, "ABCDEFGHIJKLMN", strict=True)}
 
 
 def put(task: str, **values: object) -> Callable[[Filled], None]:

@@ -104,6 +104,10 @@ class Pending:
         of_round = [decision for decision in case.decisions if decision.round == case.round]
         return questions(self.plan, case.settled, self.reports.claims, case.received, of_round, case.latest, self.today)
 
+    def about(self, department: str, task: str) -> str:
+        """Return what one has to know to decide on a department's task."""
+        return self.case.about(department, task)
+
     @cached_property
     def doors(self) -> Sequence[Door]:
         """Where the office answers: its workbook, this round's file, those of other rounds. Raise what reading them raises."""
@@ -168,7 +172,7 @@ class Pending:
 
     def rows(self, answers: Answers) -> list[PendingRow]:
         """Return what the file is to list after these answers."""
-        open_ = listing.pending(self.questions, self.round.name, self.file_lines, answers)
+        open_ = listing.pending(self.questions, self.round.name, self.file_lines, answers, about=self.about)
         return [*open_, *listing.done_rows(answers, self._shown_path)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from xlplan.decisions.claims import Claims
 from xlplan.decisions.model import Decision
@@ -13,10 +14,17 @@ from xlplan.decisions.sheet import Line
 from xlplan.handout.sheets import Sent, SheetRow, row_name
 from xlplan.plan.plan import Plan
 from xlplan.returns.received import Entered, Submission
-from xlplan.returns.sheet import Wording
+from xlplan.returns.sheet import Wording, reported_text
 from xlplan.schedule.rounds import read_round
 from xlplan.terms.errors import RoundError
+from xlplan.terms.fields import Field
+from xlplan.terms.headings import ITEM_WORDS
 from xlplan.terms.text import fold
+
+_LONGEST: Final = 30
+"""The number of characters of a task by which one knows it."""
+_STANDS: Final = (Field.STATE, Field.PERCENT)
+_TOLD: Final = (Field.PROGRESS, Field.PROBLEMS, Field.NEXT, Field.EVIDENCE)
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,16 @@ class Case:
         """Return the row of a task, or that of its 综述, on the department's newest sheet."""
         sent, key = self.latest.get(department), fold(row_name(task, summary=summary))
         return next((row for row in sent.sheet.live if row.key == key), None) if sent else None
+
+    def about(self, department: str, task: str) -> str:
+        """Return what one has to know to decide on a department's task: its words, its due day, what was reported of it."""
+        row = self.row(department, task) or self.row(department, task, summary=True)
+        entry = self.settled.entries.get((task, department))
+        words = row.content if row and len(row.content) <= _LONGEST else f"{row.content[:_LONGEST]}……" if row else ""
+        said = {name: reported_text(name, value.value) for name, value in entry.values.items()} if entry else {}
+        stands = [f"到期{row.due_shown}" if row and row.due_shown else "", *(said.get(name, "") for name in _STANDS)]
+        told = [f"{ITEM_WORDS[name]}：{said[name]}" for name in _TOLD if name in said]
+        return "\n".join(filter(None, (words, "，".join(filter(None, stands)), *told)))
 
     def task(self, department: str, text: str) -> str | None:
         """Return the 编号 as it was sent."""

@@ -27,11 +27,17 @@ PendingRow = Mapping[str, PendingValue]
 
 
 def pending(
-    questions: Iterable[Question], round_: str, lines: Iterable[Line] = (), answers: Answers | None = None
+    questions: Iterable[Question],
+    round_: str,
+    lines: Iterable[Line] = (),
+    answers: Answers | None = None,
+    *,
+    about: Callable[[str, str], str] = lambda department, task: "",
 ) -> list[PendingRow]:
     """Return 待核实: what is open, with what `lines` hold beside it unless `answers` carried it out; then own rows.
 
-    `round_` is the one in which the questions are asked that name no other.
+    `round_` is the one in which the questions are asked that name no other, `about` tells of a department's task what one has
+    to know to decide.
     """
     answers = answers or Answers()
     written = [line for line in answers.left(lines) if line.decided or line.own]
@@ -42,7 +48,7 @@ def pending(
             by_key[line.key].append(line)
     rows: list[PendingRow] = []
     for question in questions:
-        asked = _asked(question, round_)
+        asked = {**_asked(question, round_), "about": about(question.department, question.task)}
         own = [{**asked, **_decided(line, answers.why(line))} for line in by_key.pop(shown_key(question), ())]
         rows += own or [asked]
     left = {line.row for lines_ in by_key.values() for line in lines_}

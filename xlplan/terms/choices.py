@@ -127,6 +127,10 @@ class ReturnState(StrEnum):
     """是否报送: whether a department has reported in a round."""
 
     RETURNED = "已报送"
+    SENT_BACK = "退回待改"
+    """It has returned, and has something to correct."""
+    ENTERED = "代录"
+    """The office entered what it said."""
     MISSING = "未报送"
     VOLUNTARY = "自愿"
     NOTHING = "不用报"

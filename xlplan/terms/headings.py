@@ -148,37 +148,38 @@ def item_field(text: str) -> Field | None:
     return Field.SUMMARY if heading_key(text) == heading_key(Role.SUMMARY.label) else task_sheet_field(text)
 
 
+# On each result sheet what matters comes first: on a screen of 1366 pixels it is in sight; hashes, times and paths are at the end.
 # A finding's 列 is the heading as it stands on 分工表. In a merged cell its 编号 is that of the first row, which holds
 # the text: the marks on 分工表 find it by these two.
 FINDING_HEADINGS: Final[Mapping[str, str]] = {
     "number": "序号",
     "severity": "级别",
-    "rule": "规则",
-    "task": "编号",
-    "column": "列",
     "cell": "单元格",
+    "task": "编号",
     "problem": "问题",
     "cure": "怎么改",
+    "column": "列",
+    "rule": "规则",
 }
 SENT_HEADINGS: Final[Mapping[str, str]] = {
     "department": "部门",
+    "note": "说明",
     "file": "文件",
     "lead": "执行任务",
     "support": "支持任务",
     "revision": "版本",
-    "checksum": "校验码",
     "sent": "下发时间",
-    "note": "说明",
+    "checksum": "校验码",
 }
 RETURN_HEADINGS: Final[Mapping[str, str]] = {
     "department": "部门",
     "returned": "是否报送",
-    "file": "文件",
-    "revision": "版本",
-    "received": "收到时间",
     "verdict": "结果",
     "todo": "需要处理",
     "received_on": "收到日期",
+    "file": "文件",
+    "revision": "版本",
+    "received": "收到时间",
 }
 PENDING_HEADINGS: Final[Mapping[str, str]] = {
     "number": "序号",
@@ -188,11 +189,12 @@ PENDING_HEADINGS: Final[Mapping[str, str]] = {
     "item": "项目",
     "before": "原值",
     "reported": "报送值",
-    "source": "来源",
+    "about": "任务和进展",
     "decision": "处理意见",
     "leader": "同意领导",
     "date": "日期",
     "note": "说明",
+    "source": "来源",
     "round": "期次",
 }
 PROGRESS_HEADINGS: Final[Mapping[str, str]] = {
@@ -210,7 +212,7 @@ PROGRESS_HEADINGS: Final[Mapping[str, str]] = {
     "problems": "存在问题",
     "note": "说明",
 }
-OPTIONAL_RESULT_COLUMNS: Final = frozenset({"round", "received_on"})
+OPTIONAL_RESULT_COLUMNS: Final = frozenset({"round", "received_on", "about"})
 """Columns that workbooks of earlier versions lack."""
 RESULT_SHEETS: Final[Mapping[str, Mapping[str, str]]] = {
     FINDINGS: FINDING_HEADINGS,

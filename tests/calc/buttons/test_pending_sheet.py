@@ -109,7 +109,7 @@ def test_a_reply_by_telephone_counts_and_leaves_the_sheet(book: xlwings.Book) ->
     done(book, "merge", TAKEN_IN)
     assert waiting(book) == []
     returned = next(row for row in listed(book, RETURNS) if row["department"] == "教育科")
-    assert (returned["returned"], returned["file"]) == ("已报送", "代录（电话，张三）")
+    assert (returned["returned"], returned["file"]) == ("代录", "代录（电话，张三）")
     done(book, "status", TAKEN_IN)
     row = next(row for row in listed(book, PROGRESS) if row["id"] == "1.1")
     assert (row["progress"], row["verified"], row["percent"]) == ("教育科：已开会布置。", "教育科：查看过，属实。", 0.6)
@@ -123,7 +123,7 @@ def test_without_a_name_decisions_wait_and_files_do_not(book: xlwings.Book, path
     assert "没有写经办人" in said
     assert "C9" in said
     assert waiting(book) == [("代录", "教育科", "1.1")]
-    assert [row["department"] for row in listed(book, RETURNS) if row["returned"] == "已报送"] == ["组宣科"]
+    assert [row["department"] for row in listed(book, RETURNS) if row["returned"] == "退回待改"] == ["组宣科"]
 
 
 def test_what_a_person_types_while_the_merge_runs_is_not_lost(book: xlwings.Book, path: Path) -> None:
@@ -231,7 +231,7 @@ def test_a_reply_is_begun_for_what_is_selected_and_taken_down_once_written(book:
     assert book.app.selection.address == "$D$4"
 
     write(book, 0, task="1.1", reported="电话说已布置。")
-    assert "H4" in done(book, "enter", TAKEN_IN).message
+    assert "M4" in done(book, "enter", TAKEN_IN).message
     write(book, 0, source="电话")
     assert "代录 1 条" in done(book, "enter", TAKEN_IN).message
     assert listed(book, PENDING) == []

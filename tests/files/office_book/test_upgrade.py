@@ -145,8 +145,8 @@ def test_all_data_come_along_and_the_old_file_stays(office: Office) -> None:
 
     pending = {at: value for at, value in now[PENDING].items() if at[0] >= HEADING_ROW - 1}
     assert [pending[HEADING_ROW - 1, i] for i in range(len(PENDING_HEADINGS))] == list(PENDING_HEADINGS.values())
-    assert [pending[HEADING_ROW, i] for i in (0, 1, 3, 8, 13)] == [1, "待销号", "1.1", "同意销号", "先缓一缓"]
-    assert pending[HEADING_ROW - 1, 13] == "局里意见"
+    assert [pending[HEADING_ROW, i] for i in (0, 1, 3, 8, 14)] == [1, "待销号", "1.1", "同意销号", "先缓一缓"]
+    assert pending[HEADING_ROW - 1, 14] == "局里意见"
     note = tuple(PROGRESS_HEADINGS).index("note")
     assert now[PROGRESS][HEADING_ROW, note] == "上期说明"
     assert now[CONSOLE][8, 2] == "李四"

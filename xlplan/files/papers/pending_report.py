@@ -27,8 +27,8 @@ from xlplan.terms.headings import ITEM_FIELDS, ITEM_WORDS, PENDING_HEADINGS
 from xlplan.terms.sheets import CONSOLE_OPERATOR, HEADING_ROW, PENDING
 
 _WIDTHS: Final[Mapping[str, float]] = {
-    "number": 6, "kind": 12, "department": 15, "task": 8, "item": 14, "before": 20, "reported": 24, "source": 22,
-    "decision": 12, "leader": 11, "date": 12, "note": 34, "round": 14,
+    "number": 5, "kind": 10, "department": 12, "task": 7, "item": 12, "before": 14, "reported": 18, "about": 36,
+    "decision": 10, "leader": 10, "date": 11, "note": 24, "source": 22, "round": 14,
 }  # fmt: skip
 _FILLED_IN: Final = ("decision", "leader", "date")
 _SPARE_ROWS: Final = 20

@@ -24,6 +24,7 @@ from xlplan.office.sheets import result_rows
 from xlplan.office.sheets.cell_values import Row, Value, quiet, shown_value
 from xlplan.office.sheets.fixed_sheets import Console, ResultSheet
 from xlplan.office.sheets.live import read_book, read_live_sheet, require_writable, saved_path
+from xlplan.reissue.who import send_backs
 from xlplan.schedule.rounds import Round, read_round
 from xlplan.telling.told import Told
 from xlplan.terms.buttons import caption
@@ -44,7 +45,7 @@ T = TypeVar("T")
 
 _COLOURS: Final = {
     Severity.ERROR.label: "red", Severity.WARNING.label: "amber", Severity.NOTE.label: "note",
-    ReturnState.MISSING: "red", Verdict.NOTED.label: "amber", Verdict.REJECTED.label: "red",
+    ReturnState.MISSING: "red", ReturnState.SENT_BACK: "amber", ReturnState.ENTERED: "note", Verdict.NOTED.label: "amber", Verdict.REJECTED.label: "red",
     Verdict.UNREADABLE.label: "red",
 }  # fmt: skip
 
@@ -228,10 +229,12 @@ def put_round(
         owing = {name for name in desk.latest if name_now(name, source.registry) in owed}
         # A saved workbook keeps its rows; only what is open is listed in a file of its own.
         written = (pending.own_lines, answers) if source.live else ()
-        open_ = amend([*listing.pending(questions, round_.name, *written)], pending)
+        open_ = amend([*listing.pending(questions, round_.name, *written, about=pending.about)], pending)
     others = [item for item in result_rows.not_taken(received) if workspace.located(item.path).is_file()]
+    backs = send_backs(desk.sent, received, pending.case.decisions, round_.name, plan.routines)
+    back = {each.department for each in backs.departments if each.read}
     returned = result_rows.returns(
-        desk, received, others, reminded, questions, days, owing, stamped_copy=source.settings.stamped_copy
+        desk, received, others, reminded, questions, days, owing, back, stamped_copy=source.settings.stamped_copy
     )
     rows = {SENT: result_rows.sent(desk, handed), RETURNS: returned, PENDING: open_}
     job.put(rows, own, workspace.report_folder(round_.name), f"{round_.name}，{job.now:%Y-%m-%d %H:%M}{said}。")

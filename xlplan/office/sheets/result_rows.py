@@ -21,7 +21,7 @@ from xlplan.returns.judge import Desk
 from xlplan.returns.received import Entered, Received, Submission
 from xlplan.schedule.calendar import day_words
 from xlplan.status.remind import Reminded
-from xlplan.terms.catalogue import CATALOGUE, Extent
+from xlplan.terms.catalogue import CATALOGUE, Extent, Severity
 from xlplan.terms.cells import Grid, as_text, cell_place
 from xlplan.terms.choices import ReturnState, Verdict
 from xlplan.terms.fields import Field
@@ -29,10 +29,11 @@ from xlplan.terms.findings import Finding
 from xlplan.terms.headings import PLAN_HEADINGS
 
 _SHOWN_REASONS: Final = 6
+_GRAVITY: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
 def findings(result: Validation) -> list[Row]:
-    """Return the rows of 校验结果. 编号 and 列 are as on the sheet: the marks find their cells by them."""
+    """Return the rows of 校验结果, the gravest first. 编号 and 列 are as on the sheet: the marks find their cells by them."""
     plan = result.plan
     grid = next(grid for grid in result.book.grids if grid.sheet == plan.sheet)
     return [
@@ -41,7 +42,7 @@ def findings(result: Validation) -> list[Row]:
             "task": _number_on_sheet(plan, grid, item) or item.task, "column": _heading_on_sheet(plan, grid, item),
             "cell": cell_link(item.sheet, item.cell), "problem": item.message, "cure": item.hint,
         }
-        for number, item in enumerate(result.findings, 1)
+        for number, item in enumerate(sorted(result.findings, key=lambda item: _GRAVITY.index(item.severity)), 1)
     ]  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def unnumbered(plan: Plan) -> dict[int, str]:
 
 
 def sent(desk: Desk, result: Splitting | None = None) -> list[Row]:
-    """Return 下发清单: the newest revision of every department; of a result also who got nothing, and why."""
+    """Return 下发清单: the newest revision of every department; of a result first who got nothing, and why, then what is new."""
     rows: list[Row] = []
     for name, each in desk.latest.items():
         note = ""
@@ -100,11 +101,14 @@ def sent(desk: Desk, result: Splitting | None = None) -> list[Row]:
             }
         )  # fmt: skip
     skipped = (*result.skipped, *result.nothing) if result else ()
-    return rows + [
+    if result:
+        rows.sort(key=lambda row: row["department"] not in result.written)
+    none = [
         {"department": item.department, "note": f"没有下发：{item.reason}"}
         for item in skipped
         if item.department not in desk.latest
     ]
+    return [*none, *rows]
 
 
 def _file(path: str) -> Link | str:
@@ -122,13 +126,14 @@ def returns(
     questions: Iterable[Question] = (),
     days: Mapping[str, date | None] | None = None,
     owing: Container[str] = (),
+    back: Container[str] = (),
     *,
     stamped_copy: bool = False,
 ) -> list[Row]:
-    """Return 回收情况: every department, those that owe a return first; then `others`, the files not taken.
+    """Return 回收情况: files of unknown senders; every department, those that owe a return first; then `others`, the files not taken.
 
     `days` tells when each department's report came, `reminded` are the round's reminders, `questions` the open ones,
-    `owing` the departments that owe a report. `stamped_copy`: a copy is owed with 执行 tasks.
+    `owing` the departments that owe a report, `back` those with something to correct. `stamped_copy`: a copy is owed with 执行 tasks.
     """
     beside = attached(received)
     unstamped_ = set(unstamped(desk, received)) if stamped_copy else set()
@@ -146,7 +151,7 @@ def returns(
     for name, each in desk.latest.items():
         if name in taken:
             rows.append({
-                **_returned(taken[name], ReturnState.RETURNED, open_), "department": name, "received_on": (days or {}).get(name),
+                **_returned(taken[name], _state(taken[name], name in back), open_), "department": name, "received_on": (days or {}).get(name),
             })  # fmt: skip
         elif not each.sheet.live:
             rows.append({"department": name, "returned": ReturnState.NOTHING, "todo": "任务已全部撤销。"})
@@ -159,7 +164,14 @@ def returns(
         else:
             rows.append({"department": name, "returned": ReturnState.VOLUNTARY, "todo": "只有支持任务，可以不报。"})
     known = [_chased(_with_attachments(row, beside, unstamped_), reminded) for row in (*late, *rows)]
-    return [*known, *(_returned(item, "", open_) for item in others)]
+    files = [_returned(item, "", open_) for item in others]
+    return [*(row for row in files if not row["department"]), *known, *(row for row in files if row["department"])]
+
+
+def _state(item: Submission, back: bool) -> ReturnState:
+    if back:
+        return ReturnState.SENT_BACK
+    return ReturnState.ENTERED if isinstance(item, Entered) else ReturnState.RETURNED
 
 
 def _with_attachments(row: Row, beside: Mapping[str, Mapping[str, Sequence[str]]], unstamped_: Container[str]) -> Row:
