@@ -8,6 +8,7 @@ from datetime import date
 from support.small import plan, task
 
 from xlplan.handout.planned import as_it_was, planned
+from xlplan.handout.split import roles_of
 from xlplan.ledger import planned_rows
 from xlplan.schedule.schedule import Milestone
 from xlplan.terms.choices import Role
@@ -19,7 +20,8 @@ def test_it_is_what_it_was_with_the_milestones_of_other_columns_whatever_the_tab
     was = task("1.1", lead="教育科", schedule="2023年9月底前")
     step = Milestone(date(2023, 3, 31), "第一季度：起草")
     was = replace(was, schedule=replace(was.schedule, milestones=(step,)))
-    kept = planned(plan(was, task("1.2", lead="教育科")), TODAY)
+    table = plan(was, task("1.2", lead="教育科"))
+    kept = planned(table, roles_of(table), TODAY)
     now = plan(task("1.1", lead="组宣科", schedule="常规工作"))
     then, has = as_it_was(now, planned_rows.load_rows(planned_rows.dump(kept)), TODAY, lambda name: f"新{name}")
     assert [(each.id, each.schedule.due, each.schedule.milestones) for each in then.tasks] == [

@@ -76,6 +76,7 @@ class Handing:
         }
         division = divide(self.plan, round_, self.deadline, previous, self._standings())
         sheets, self.skipped, self.nothing = division.sheets, division.skipped, division.nothing
+        self.roles = division.roles
         has = {sheet.department for sheet in sheets} | {each.department for each in self.nothing}
         lost = [last for name, last in self.latest.items() if name not in has]
         came = ledger.received(round_.name) if ledger else []

@@ -204,7 +204,7 @@ def _carried_out(
                 writer.add_numbers(numbers)
                 writer.add_file_names(job.names)
                 writer.add_sent(new)
-                plan = planned(job.plan, job.round.end or job.now.date())
+                plan = planned(job.plan, job.roles, job.round.end or job.now.date())
                 if plan != ledger.handed_out_plan(job.round.name):
                     writer.add_plan(job.round.name, plan)
                 # Inside the transaction: if a file cannot be written, nothing is recorded.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from xlplan.handout.split import Roles, roles_of
+from xlplan.handout.split import Roles
 from xlplan.plan.plan import Plan, Task
 from xlplan.plan.table_rows import Cell
 from xlplan.schedule.parse import read_schedule
@@ -32,14 +32,14 @@ class PlannedTask:
     """What its time limit was read as, milestones of other columns included; empty where nobody wrote that down."""
 
 
-def planned(plan: Plan, today: date) -> list[PlannedTask]:
-    """Return the plan as it is handed out; `today` is the day for which its time limits were read."""
-    year, rows = plan.settings.year or today.year, roles_of(plan)
+def planned(plan: Plan, roles: Roles, today: date) -> list[PlannedTask]:
+    """Return the plan as it is handed out, with who has what; `today` is the day for which its time limits were read."""
+    year = plan.settings.year or today.year
     return [
         PlannedTask(
             task.id,
             {name.value: text for name in _TEXTS if (text := task.text(name))},
-            tuple((name, role.value) for name, role in rows[task.id]),
+            tuple((name, role.value) for name, role in roles[task.id]),
             _reading(task.schedule, year, today),
         )
         for task in plan.tasks

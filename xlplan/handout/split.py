@@ -56,13 +56,18 @@ class RowStanding:
 _PLAIN: Final = RowStanding()
 
 
+Roles = Mapping[str, Sequence[tuple[str, Role]]]
+"""The departments of a task, by 编号; those that carry it out come first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Division:
-    """The sheets of all departments; the names that nobody answers to; and the departments with nothing to report."""
+    """The sheets of all departments; the names that nobody answers to; the departments with nothing to report; who has what."""
 
     sheets: list[DepartmentSheet]
     skipped: list[Skipped]
     nothing: list[Skipped]
+    roles: Roles
 
 
 def divide(
@@ -80,8 +85,10 @@ def divide(
     reader = _Reader(plan)
     given: dict[Role, dict[str, list[SheetRow]]] = {role: {} for role in Role}
     idle: dict[str, list[str]] = {}
+    whose: dict[str, list[tuple[str, Role]]] = {}
     for task in plan.tasks:
         has = reader.roles(task)
+        whose[task.id] = reader.rows(task)
         shared: dict[Role, SheetRow] = {}
         stands = {name: (agreed or {}).get((fold(task.id), fold(name)), _PLAIN) for name in has}
         done = _closed(has, stands)
@@ -120,7 +127,7 @@ def divide(
     nothing = [
         Skipped(name, f"没有要报的任务：{'；'.join(idle[name])}") for name in _in_order(plan, idle.keys() - asked)
     ]
-    return Division(sheets, list(reader.skipped.values()), nothing)
+    return Division(sheets, list(reader.skipped.values()), nothing, whose)
 
 
 def _closed(has: Mapping[str, Role], stands: Mapping[str, RowStanding]) -> dict[str, str]:
@@ -147,7 +154,7 @@ def _standing_row(row: SheetRow, before: str, schedule: Schedule, stands: RowSta
     return row, before
 
 
-def roles(plan: Plan, task: Task) -> dict[str, Role]:
+def roles(plan: Plan, task: Task) -> Mapping[str, Role]:
     """Return each department's role in a task, the strongest first; one in several columns has only that."""
     return _Reader(plan).roles(task)
 
@@ -159,10 +166,6 @@ _UNSENT: Final = {
     HowNamed.NOBODY: "没有写明是哪个部门",
 }
 """Why what a cell says reaches nobody."""
-
-
-Roles = Mapping[str, Sequence[tuple[str, Role]]]
-"""The departments of a task, by 编号; those that carry it out come first."""
 
 
 def roles_of(plan: Plan) -> Roles:
@@ -177,16 +180,20 @@ class _Reader:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._registry = plan.registry
-        self._read: dict[tuple[Role, tuple[str, ...]], tuple[str, ...]] = {}
+        self._roles: dict[tuple[str, ...], dict[str, Role]] = {}
         self._summarisers: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.skipped: dict[str, Skipped] = {}
 
-    def roles(self, task: Task) -> dict[str, Role]:
+    def roles(self, task: Task) -> Mapping[str, Role]:
         """Return each department's role in a task, the strongest first; one in several columns has only that."""
-        found: dict[str, Role] = {}
-        for role in (Role.LEAD, Role.SHARE, Role.SUPPORT):
-            for name in self._cell(task, role):
-                found.setdefault(name, role)
+        key = tuple(map(task.text, NAMING_FIELDS))
+        found = self._roles.get(key)
+        if found is None:
+            # The same texts name the same departments, and their unknown names were noted the first time.
+            found = self._roles[key] = {}
+            for role in (Role.LEAD, Role.SHARE, Role.SUPPORT):
+                for name in self._departments(task, role):
+                    found.setdefault(name, role)
         return found
 
     def rows(self, task: Task) -> list[tuple[str, Role]]:
@@ -207,16 +214,8 @@ class _Reader:
                 if section and self._registry.expand(group.name):
                     yield section.name
 
-    def _cell(self, task: Task, role: Role) -> tuple[str, ...]:
-        # Groups are replaced by their members.
-        key = role, tuple(map(task.text, NAMING_FIELDS))
-        found = self._read.get(key)
-        if found is None:
-            # The same text names the same departments, and its unknown names were noted the first time.
-            found = self._read[key] = tuple(self._departments(task, role))
-        return found
-
     def _departments(self, task: Task, role: Role) -> Iterator[str]:
+        # Groups are replaced by their members.
         where = f"{task.id} {role.label}部门"
         for mention in self._plan.mentions(task, Field(role.value)):
             if not mention.names and mention.how in _UNSENT:
