@@ -118,7 +118,9 @@ def measure(clicks: int = 7) -> list[running.Row]:
                     peer = statistics.median(seconds for _, seconds in pairs)
                     print(f"{f'{tasks:,} tasks':<34}{asked:10.2f}{took:9.2f}{peer:18.2f}{took / peer:8.2f}", flush=True)
                     action = f"click on 校验 in Calc, {tasks:,} tasks, to its result (to the first sign {asked:.2f} s)"
-                    rows.append(running.Row(action, took, None, {"a Python started for each click": peer}))
+                    rows.append(
+                        running.Row(action, took, None, {"a Python started for each click": running.Ratio(peer / took)})
+                    )
         finally:
             screen.end(helper)
     return rows

@@ -5,7 +5,8 @@
 5,000 returns of 40 rows. Every contestant is a process of its own, measured from its start to its end; `xlplan merge` does all that it
 does in an office: look at the container, read in workers, check against what was sent, compare, keep each file, write the ledger.
 The pandas script with openpyxl takes minutes: it gets a part of the files, and what each of them took is scaled to all, as its row says.
-Then xlplan alone with 500, 5,000 and 20,000 returns. MB is the largest process, "all MB" the sum of all
+Then xlplan alone with 500, 5,000 and 20,000 returns, and 1,000 of other kinds: a third with remarks, and as Excel and WPS write them
+(`writers`). MB is the largest process, "all MB" the sum of all
 processes of a contestant at its highest. Needs pandas and LibreOffice.
 """
 
@@ -16,12 +17,15 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import returns
 import running
 import tables
 
 SIZES = (500, 5_000, 20_000)
+OTHERS = 1_000
+"""Returns with remarks, and as Excel and WPS write them."""
 COMPARED = 5_000
 PART = 200
 PEERS = Path(__file__).with_name("peers.py")
@@ -63,8 +67,8 @@ def peer(name: str, folder: Path, files: int, part: int | None = None) -> Callab
     return once
 
 
-def measure(runs: int = 3, sizes: Sequence[int] = SIZES) -> list[running.Row]:
-    """Measure and print both tables."""
+def measure(runs: int = 3, sizes: Sequence[int] = SIZES, others: int = OTHERS) -> list[running.Row]:
+    """Measure and print the tables."""
     with tempfile.TemporaryDirectory() as name:
         offices = {}
         for size in sizes:
@@ -91,9 +95,40 @@ def measure(runs: int = 3, sizes: Sequence[int] = SIZES) -> list[running.Row]:
             for size, office in ((size, (offices[size][0], size)) for size in sizes)
         }
         print(running.table(alone, f"{sizes[0]:,} returns", "xlplan merge"))
-    action = f"merge, {files:,} returns of {returns.ROWS} rows"
+        # What does not grow with the returns, by the two smallest sizes.
+        few, more = sizes[:2]
+        mains = [alone[f"{size:,} returns"].main for size in (few, more)]
+        fixed = mains[0] - (mains[1] - mains[0]) / (more - few) * few
+    each = (times["xlplan merge"].main - fixed) / files * 1000
+    action = f"merge, {files:,} returns of {returns.ROWS} rows (main process {each:.1f} ms each)"
     grown = f"{running.growth([*alone.values()])} ({', '.join(f'{size:,}' for size in sizes)})"
-    return [running.row(action, times, "xlplan merge", reading, grown)]
+    largest = running.row(f"merge, {sizes[-1]:,} returns", {"": [*alone.values()][-1]}, "")
+    return [
+        running.row(action, times, "xlplan merge", reading, grown),
+        largest,
+        *(_other(runs, others, how) for how in HOWS),
+    ]
+
+
+HOWS: dict[str, dict[str, Any]] = {
+    "a third with remarks": {"remarks": True},
+    "as Excel writes them": {"save": returns.by_excel},
+    "as WPS writes them": {"save": returns.by_wps},
+}
+
+
+def _other(runs: int, files: int, how: str) -> running.Row:
+    """Measure returns of another kind, and print their table."""
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "office").mkdir()
+        book, folder = returns.make_office(Path(name) / "office", files, **HOWS[how])
+        times = running.in_turn(
+            runs,
+            {"xlplan merge": merge(book, files), "pandas, calamine": peer("concat-calamine", folder, files)},
+        )
+    print()
+    print(running.table(times, "xlplan merge", f"{files:,} returns, {how}"))
+    return running.row(f"merge, {files:,} returns, {how}", times, "xlplan merge")
 
 
 if __name__ == "__main__":

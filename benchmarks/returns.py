@@ -2,6 +2,7 @@
 
 50 groups of schools, 1,000 tasks: each school carries out 20 of them and supports 20. Calc fills in and saves one
 workbook of each group; those of the other schools differ from it in name, signature and values. Needs LibreOffice.
+Or the workbooks are as Excel or WPS write them (`writers`), or a third of the schools answer so that something is remarked.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 
 import tables
+import writers
 from support import calc
 
 from xlplan.files.papers.replies import Reply, fill_in
 from xlplan.files.store.workspace import Workspace
-from xlplan.files.template.package import PackageWriter, read_parts
+from xlplan.files.template.package import PackageWriter, Part, read_parts
 from xlplan.handout.sheets import Sent, SheetRow
 from xlplan.handout.signature import Identity
 from xlplan.terms.choices import DepartmentKind, Role, State
@@ -39,8 +41,40 @@ PROBLEM = "专任教师人手偏紧，需要业务科室协调安排骨干教师
 EVIDENCE = "见附件：活动照片、会议记录（" + _MARK + "号）。"
 
 
-def make_office(folder: Path, schools: int) -> tuple[Path, Path]:
-    """Return a workbook that was handed out to this many schools, and the folder with their returns."""
+Answer = Callable[[SheetRow, int], dict[str, object]]
+Saved = Mapping[str, Part]
+"""The parts of one workbook."""
+
+
+def by_calc(filled: Sequence[Path], folder: Path) -> Iterator[Saved]:
+    """Yield the parts of workbooks that Calc saved."""
+    for path in calc.convert_many(filled, "xlsx", folder):
+        parts = read_parts(path.read_bytes(), path.name)
+        # Without a font Calc divides a text by scripts; with the font it is one piece.
+        strings = _RUNS.sub(
+            lambda text: _PIECE.format("".join(_RUN_TEXT.findall(text[0]))), parts[_STRINGS].data.decode()
+        )
+        yield parts | {_STRINGS: Part.pack(_STRINGS, strings.encode())}
+
+
+def by_excel(filled: Sequence[Path], _: Path) -> Iterator[Saved]:
+    """Yield the parts of workbooks as Excel writes them."""
+    return (writers.as_excel(read_parts(path.read_bytes(), path.name)) for path in filled)
+
+
+def by_wps(filled: Sequence[Path], _: Path) -> Iterator[Saved]:
+    """Yield the parts of workbooks as WPS writes them."""
+    return (writers.as_wps(read_parts(path.read_bytes(), path.name)) for path in filled)
+
+
+Save = Callable[[Sequence[Path], Path], Iterator[Saved]]
+
+
+def make_office(folder: Path, schools: int, save: Save = by_calc, *, remarks: bool = False) -> tuple[Path, Path]:
+    """Return a workbook that was handed out to this many schools, and the folder with their returns.
+
+    With `remarks`, every third return gives cause to them.
+    """
     book = _write_table(folder / "分工表.xlsx", schools)
     subprocess.run(
         [sys.executable, "-m", "xlplan", "split", book, "--round", tables.ROUND, "--due", tables.DUE],
@@ -51,11 +85,15 @@ def make_office(folder: Path, schools: int) -> tuple[Path, Path]:
     with workspace.open_ledger() as ledger:  # type: ignore[union-attr]
         plan, key, sent = ledger.plan, ledger.key, list(ledger.sent(tables.ROUND).values())
     each_group = {item.sheet.rows: item for item in sent}
-    models = _models(list(each_group.values()), workspace, folder / "models")
+    groups = list(each_group.values())
+    kinds = [_models(groups, workspace, folder / "models", save)]
+    if remarks:
+        plain = kinds[0]
+        kinds = [plain, plain, _models(groups, workspace, folder / "models", save, answer=_remarked)]
     signatures = {item.sheet.department: _signature(item, plan, key) for item in sent}
     for number, item in enumerate(sent):
         model, name = each_group[item.sheet.rows].sheet.department, item.sheet.department
-        writer, strings = models[model]
+        writer, strings = kinds[number % len(kinds)][model]
         # The signature first: it is unique, a school's name need not be.
         strings = strings.replace(signatures[model], signatures[name]).replace(model, name)
         data = writer.write({_STRINGS: strings.replace(_MARK, str(number + 1)).encode()})
@@ -106,22 +144,20 @@ def _signature(item: Sent, plan: str, key: bytes) -> str:
     return Identity(plan, sheet.round, item.revision, sheet.department, tasks).signature(key)
 
 
-def _models(sent: Sequence[Sent], workspace: Workspace, folder: Path) -> dict[str, tuple[PackageWriter, str]]:
-    """Return some workbooks filled in and saved by Calc: all parts except the strings, and the strings."""
+def _models(
+    sent: Sequence[Sent], workspace: Workspace, folder: Path, save: Save, answer: Answer | None = None
+) -> dict[str, tuple[PackageWriter, str]]:
+    """Return some workbooks filled in and saved: all parts except the strings, and the strings."""
     people = dict(zip(TASK_SHEET_LABELS, ("王老师", "0123-4567890", "李校长"), strict=True))
     filled = []
     for number, item in enumerate(sent):
-        answers = {row.task: _answer(row, place) for place, row in enumerate(item.sheet.rows)}
+        answers = {row.task: (answer or _answer)(row, place) for place, row in enumerate(item.sheet.rows)}
         filled.append(folder / f"{number}.xlsx")
         fill_in(workspace.located(item.path), filled[-1], Reply(people, answers))
     models = {}
-    for item, path in zip(sent, calc.convert_many(filled, "xlsx", folder / "saved"), strict=True):
-        parts = read_parts(path.read_bytes(), path.name)
-        # Without a font Calc divides a text by scripts; with the font it is one piece.
-        strings = _RUNS.sub(
-            lambda text: _PIECE.format("".join(_RUN_TEXT.findall(text[0]))), parts.pop(_STRINGS).data.decode()
-        )
-        models[item.sheet.department] = (PackageWriter(parts.values()), strings)
+    for item, parts in zip(sent, save(filled, folder / "saved"), strict=True):
+        fixed = [part for name, part in parts.items() if name != _STRINGS]
+        models[item.sheet.department] = PackageWriter(fixed), parts[_STRINGS].data.decode()
     shutil.rmtree(folder)
     return models
 
@@ -139,4 +175,17 @@ def _answer(row: SheetRow, place: int) -> dict[str, object]:
         answer["problems"] = PROBLEM
     if place % 5 == 0 and not row.closed and isinstance(row.due, date) and row.due > tables.DAY:
         answer["expected"] = row.due
+    return answer
+
+
+def _remarked(row: SheetRow, place: int) -> dict[str, object]:
+    """Return the same, but that now and then something is left out, says little, or is no clear value."""
+    answer = _answer(row, place)
+    match place % 8:
+        case 0 if row.role is Role.LEAD:
+            answer["progress"] = "正常推进"
+        case 2 if row.role is Role.LEAD:
+            answer.pop("progress")
+        case 4 if "percent" in answer:
+            answer["percent"] = "过半"
     return answer

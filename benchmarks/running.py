@@ -24,12 +24,16 @@ _LOOKS = 10
 
 
 class Run(NamedTuple):
-    """Seconds from start to end, seconds of processor time, MB of the largest process, and peak MB of all together."""
+    """Seconds from start to end, seconds of processor time, MB of the largest process, and peak MB of all together.
+
+    `main` are the seconds of processor time of the process that was started, without those that it starts.
+    """
 
     seconds: float
     processor: float
     memory: float
     together: float
+    main: float = 0.0
 
     def extended(self, least: Run, factor: float) -> Run:
         """Return the run scaled to `factor` times the work; `least` is the program with almost nothing to do."""
@@ -39,6 +43,16 @@ class Run(NamedTuple):
         )
 
 
+class Ratio(NamedTuple):
+    """How many times as long one thing takes as another, in seconds, and in seconds of processor time if these were measured."""
+
+    seconds: float
+    processor: float | None = None
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.1f} ×" + (f" (CPU {self.processor:.1f} ×)" if self.processor is not None else "")
+
+
 class Row(NamedTuple):
     """An action's row of the table in docs/benchmarks.md."""
 
@@ -46,21 +60,23 @@ class Row(NamedTuple):
     seconds: float
     memory: float | None
     """The peak MB of all its processes together; None if it was not measured."""
-    peers: Mapping[str, float]
-    """The seconds of others for the same work."""
-    floor: float | None = None
-    """The seconds of the necessary work."""
+    peers: Mapping[str, Ratio]
+    """How many times as long others take for the same work."""
+    floor: Ratio | None = None
+    """How many times as long as the necessary work it takes."""
     growth: str = ""
+    processor: float | None = None
+    """Seconds of processor time of all its processes; None if it was not measured."""
 
     def cells(self) -> tuple[str, ...]:
         """Return its texts, in the order of `HEADINGS`."""
-        peers = ", ".join(f"{name} {took / self.seconds:.1f} ×" for name, took in self.peers.items())
-        floor = "" if self.floor is None else f"{self.seconds / self.floor:.1f} ×"
+        peers = ", ".join(f"{name} {ratio}" for name, ratio in self.peers.items())
         memory = "" if self.memory is None else f"{self.memory:.0f}"
-        return self.action, f"{self.seconds:.2f}", memory, peers, floor, self.growth
+        processor = "" if self.processor is None else f"{self.processor:.2f}"
+        return self.action, f"{self.seconds:.2f}", processor, memory, peers, str(self.floor or ""), self.growth
 
 
-HEADINGS = ("Action", "Seconds", "MB", "Peers take", "The floor, times", "When the work is 10 times as much")
+HEADINGS = ("Action", "Seconds", "CPU s", "MB", "Peers take", "The floor, times", "When the work is 10 times as much")
 
 
 @dataclass
@@ -83,6 +99,15 @@ class Times:
     def processor(self) -> float:
         """The median seconds of processor time."""
         return statistics.median(run.processor for run in self.runs)
+
+    @property
+    def main(self) -> float:
+        """The median seconds of processor time of the process that was started."""
+        return statistics.median(run.main for run in self.runs)
+
+    def times(self, other: Times) -> Ratio:
+        """Return how many times as long as another it takes."""
+        return Ratio(self.median / other.median, self.processor / other.processor)
 
     @property
     def memory(self) -> float:
@@ -116,7 +141,9 @@ def run(
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in expected:
         raise SystemExit(f"{command} failed:\n{log.read_text('utf-8', 'replace')[-2000:]}")
-    return Run(took, usage.ru_utime + usage.ru_stime, seen.largest, max(seen.together, seen.largest))
+    return Run(
+        took, usage.ru_utime + usage.ru_stime, seen.largest, max(seen.together, seen.largest), seen.main
+    )  # fmt: skip
 
 
 @dataclass
@@ -128,6 +155,8 @@ class _Seen:
 
     largest: float = 0.0
     together: float = 0.0
+    main: float = 0.0
+    """Seconds of processor time of the first process by now."""
     answered: float = 0.0
     """When the answer stood in its output; 0 if none was waited for."""
 
@@ -139,6 +168,7 @@ def _look(pid: int, seen: _Seen, ended: threading.Event, log: Path, until: str) 
         looks += 1
         if until and not seen.answered and until in log.read_text("utf-8", "replace"):
             seen.answered = time.perf_counter()
+        seen.main = max(seen.main, _processor(pid))
         if looks % _LOOKS:
             seen.largest = max(seen.largest, _megabytes(pid, "status", "VmHWM:"))
             continue
@@ -154,6 +184,15 @@ def _megabytes(pid: int, file: str, key: str) -> float:
     except OSError:
         return 0.0
     return next((int(line.split()[1]) / 2**10 for line in lines if line.startswith(key)), 0.0)
+
+
+def _processor(pid: int) -> float:
+    """Return the seconds of processor time of one process; 0 if it has just ended."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _below(pid: int) -> list[int]:
@@ -185,8 +224,11 @@ def in_turn(runs: int, contestants: Mapping[str, Callable[[], Run]]) -> dict[str
 
 def row(action: str, times: Mapping[str, Times], ours: str, floor: str | None = None, growth: str = "") -> Row:
     """Return an action's row: one contestant is xlplan (`ours`), one the floor, the rest its peers."""
-    peers = {name: each.median for name, each in times.items() if name not in (ours, floor)}
-    return Row(action, times[ours].median, times[ours].together, peers, times[floor].median if floor else None, growth)
+    own = times[ours]
+    peers = {name: each.times(own) for name, each in times.items() if name not in (ours, floor)}
+    return Row(
+        action, own.median, own.together, peers, own.times(times[floor]) if floor else None, growth, own.processor
+    )  # fmt: skip
 
 
 def growth(times: Sequence[Times]) -> str:

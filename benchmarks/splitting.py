@@ -13,7 +13,7 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -73,26 +73,28 @@ def peer(name: str, table: Path) -> Callable[[], running.Run]:
     return once
 
 
-def measure(runs: int = 5) -> list[running.Row]:
+def measure(
+    runs: int = 5, tasks: int = TASKS, departments: int = DEPARTMENTS, sizes: Sequence[int] = SIZES
+) -> list[running.Row]:
     """Measure and print both tables."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        table = tables.write_table(folder / "分工表.xlsx", TASKS, DEPARTMENTS)
+        table = tables.write_table(folder / "分工表.xlsx", tasks, departments)
         divide_for_floor(table)
         contestants = {"xlplan split": xlplan(table)} | {
             script: peer(script, table) for script in ("floor", "pandas", "openpyxl")
         }
         times = running.in_turn(runs, contestants)
-        print(running.table(times, "xlplan split", f"{TASKS:,} tasks, {DEPARTMENTS} departments"))
+        print(running.table(times, "xlplan split", f"{tasks:,} tasks, {departments} departments"))
         print()
         grown = {}
-        for size in SIZES:
+        for size in sizes:
             larger = tables.write_table(folder / f"{size}.xlsx", size, size // 20)
-            repetitions = runs if size < SIZES[-1] else max(1, runs // 3)
+            repetitions = runs if size < sizes[-1] else max(1, runs // 3)
             label = f"{size:,} tasks, {size // 20:,} departments"
             grown[label] = running.in_turn(repetitions, {"": xlplan(larger)})[""]
         print(running.table(grown, next(iter(grown)), "xlplan split"))
-    action = f"split, {TASKS:,} tasks for {DEPARTMENTS} departments"
+    action = f"split, {tasks:,} tasks for {departments} departments"
     return [running.row(action, times, "xlplan split", "floor", running.growth([*grown.values()]))]
 
 

@@ -88,12 +88,12 @@ def write_reports(book: Path, folder: Path) -> None:
         rows.drop(columns=["light", "reason"]).to_csv(folder / f"{number}.csv", index=False)
 
 
-def status(book: Path, name: str) -> Callable[[], running.Run]:
+def status(book: Path, name: str, *more: object) -> Callable[[], running.Run]:
     """Return the report of the last round up to its answer, to be measured; the page of PDF that follows keeps nobody waiting."""
 
     def once() -> running.Run:
-        command = [sys.executable, "-m", "xlplan", "status", book, "--round", name, "--today", TODAY]
-        return running.run(command, book.with_name("log.txt"), until="旁边还有")
+        command = [sys.executable, "-m", "xlplan", "status", book, "--round", name, "--today", TODAY, *map(str, more)]
+        return running.run(command, book.with_name("log.txt"), until="" if more else "旁边还有")
 
     return once
 
@@ -111,7 +111,12 @@ def measure(runs: int = 3, tasks: int = 10_000, departments: int = 500, count: i
         book = make_office(folder, tasks, departments, names)
         write_reports(book, folder / "reports")
         times = running.in_turn(
-            runs, {"xlplan status": status(book, names[-1]), "pandas": peer(book, folder / "reports")}
+            runs,
+            {
+                "xlplan status": status(book, names[-1]),
+                "xlplan status --out (no papers, no PDF)": status(book, names[-1], "--out", folder / "out.xlsx"),
+                "pandas": peer(book, folder / "reports"),
+            },
         )
     size = f"{tasks:,} tasks × {departments} departments × {count} rounds"
     print(running.table(times, "xlplan status", size))

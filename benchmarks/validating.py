@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import running
@@ -37,11 +37,13 @@ def peer(name: str, table: Path) -> Callable[[], running.Run]:
     return lambda: running.run([sys.executable, PEERS, name, table], table.parent / "log.txt")
 
 
-def measure(runs: int = 5) -> list[running.Row]:
+def measure(
+    runs: int = 5, tasks: int = TASKS, departments: int = DEPARTMENTS, sizes: Sequence[int] = SIZES
+) -> list[running.Row]:
     """Measure and print both tables."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        table = tables.write_table(folder / "分工表.xlsx", TASKS, DEPARTMENTS)
+        table = tables.write_table(folder / "分工表.xlsx", tasks, departments)
         times = running.in_turn(
             runs,
             {
@@ -50,14 +52,14 @@ def measure(runs: int = 5) -> list[running.Row]:
                 "pandas": peer("check-pandas", table),
             },
         )
-        print(running.table(times, "xlplan validate", f"{TASKS:,} tasks, {DEPARTMENTS} departments"))
+        print(running.table(times, "xlplan validate", f"{tasks:,} tasks, {departments} departments"))
         print()
         grown = {}
-        for size in SIZES:
+        for size in sizes:
             larger = tables.write_table(folder / f"{size}.xlsx", size, size // 20)
             grown[f"{size:,} tasks"] = running.in_turn(max(1, runs // 2), {"": xlplan(larger)})[""]
         print(running.table(grown, next(iter(grown)), "xlplan validate"))
-    action = f"validate, {TASKS:,} tasks, {DEPARTMENTS} departments"
+    action = f"validate, {tasks:,} tasks, {departments} departments"
     return [running.row(action, times, "xlplan validate", "reading alone", running.growth([*grown.values()]))]
 
 

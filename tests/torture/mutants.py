@@ -219,11 +219,26 @@ def differences(data: bytes, again: bytes = b"") -> list[str]:
             ours, other = grid.at(*place), theirs.get(place)
             # openpyxl forgets what lies under a merged area; that is told where a return is read.
             name = openpyxl.utils.cell.get_column_letter(place[1] + 1) + str(place[0] + 1)
-            # What is no value is told; Calc works out anew what has an error in its place.
-            told_so = bool(again) and isinstance(ours, CellError | NoCachedValue)
-            if place not in under and name not in told and not told_so and not _same(ours, other):
+            alike = bool(again) and _same_to_calc(ours, other)
+            if place not in under and name not in told and not alike and not _same(ours, other):
                 found.append(f"{grid.sheet}!{name}: {ours!r}, openpyxl {other!r}")
     return found
+
+
+def _same_to_calc(ours: CellValue, theirs: object) -> bool:
+    """Return True if Calc, by its ways, may save a cell so: what is no value is told, and it works out anew what has an error in its place.
+
+    A truth value in a number's format it saves as a number, and the text that a formula gave without white space around it.
+    """
+    match ours:
+        case CellError() | NoCachedValue():
+            return True
+        case bool():
+            return not isinstance(theirs, bool) and theirs == int(ours)
+        case str() if isinstance(theirs, str):
+            return ours.strip() == theirs.strip()
+        case _:
+            return False
 
 
 def _same(ours: CellValue, theirs: object) -> bool:

@@ -63,6 +63,8 @@ def attempt(kind: Kind, seed: int, ready: Any, folder: Path) -> str:
     folder.mkdir(parents=True)
     trouble = folder / "failure.txt"
     sys.stdout.flush()
+    # What a kind's preparation started serves all its trials.
+    serving = set(_below(os.getpid()))
     child = os.fork()
     if not child:
         _in_child(kind, seed, ready, folder, trouble)
@@ -79,10 +81,10 @@ def attempt(kind: Kind, seed: int, ready: Any, folder: Path) -> str:
     elif status:
         wrong.append(trouble.read_text("utf-8") if trouble.exists() else f"the trial itself ended with {status}")
     until = time.monotonic() + _GRACE
-    while _below(os.getpid()) and time.monotonic() < until:
+    while set(_below(os.getpid())) - serving and time.monotonic() < until:
         _reap()
         time.sleep(0.02)
-    if left := _below(os.getpid()):
+    if left := [each for each in _below(os.getpid()) if each not in serving]:
         wrong.append(f"processes left behind: {_commands(left)}")
         _end(left)
     if not wrong and (litter := [path for path in (folder / "tmp").iterdir() if not kind.kills or _readable(path)]):
