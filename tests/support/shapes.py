@@ -33,8 +33,12 @@ NOISE: tuple[tuple[CellValue, ...], ...] = (
     ("组长", "王某某", "教育局局长"), ("副组长", "李某某", "教育局副局长"), ("成员", "赵某某、钱某某"), ("办公室", "吴某（兼）"), ("联络员", "孙某", "8001"),
     ("填表人签名", "赵甲", "审核人签名", "钱乙"), ("单位负责人（签字）：",), ("抄送：区委办。",), ("此页无正文",), ("※本表由办公室解释",),
     ("/", "/"), ("*", "代表重点任务"), ("备注", "各单位按月报送进展"), ("未尽事宜另行通知",), ("附：任务分解图",),
+    ("共2个问题3条措施",), ("以上共12项，其中已完成3项",), ("未完成事项：无",), ("遗留问题：无。",), ("本表共5类9项任务",),
+    ("单位主要负责人（签字）：", None, "填表人：", "联系电话："), ("单位（公章）：", None, "填报日期："), ("注：责任单位排在首位的为牵头单位。",),
 )  # fmt: skip
 """Rows that are no tasks, each from its first column on."""
+PEOPLE = ("王建国", "李晓梅", "陈志强", "周敏", "刘局长")
+WITH_PEOPLE = ("责任科室及责任人", "责任单位和责任人", "牵头领导及科室", "责任领导及部门", "责任单位、责任人")
 QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 HEADS = {
     Field.ID: ("序号", "编号", "任务编号"),
@@ -147,9 +151,17 @@ def plans(draw: st.DrawFn) -> list[Known]:
 def shapes(draw: st.DrawFn) -> Shape:
     """Draw a table of a plan in any shape."""
     tasks = draw(plans())
-    roles = draw(st.sampled_from(["columns", "columns", "columns", "three", "words", "brackets", "labels", "marks"]))
+    roles = draw(
+        st.sampled_from(
+            ["columns", "columns", "columns", "three", "words", "brackets", "labels", "marks", "people", "sentences"]
+        )
+    )
     if roles == "three":
         tasks = [_with_shares(draw, task) for task in tasks]
+    if roles == "people":
+        tasks = [replace(task, supports=()) for task in tasks]
+    if roles == "sentences":
+        tasks = [replace(task, content=_in_sentences(task)) for task in tasks]
     projects = draw(st.sampled_from(["merged", "repeated", "sections", "numbered sections", "none"]))
     columns = [Field.CONTENT]
     columns += {
@@ -169,6 +181,8 @@ def shapes(draw: st.DrawFn) -> Shape:
     heads: list[tuple[Field | None, str]] = [(name, draw(st.sampled_from(HEADS[name]))) for name in columns]
     if roles == "three":
         heads = [(name, draw(st.sampled_from(_THREE[name])) if name in _THREE else text) for name, text in heads]
+    if roles == "people":
+        heads = [(name, draw(st.sampled_from(WITH_PEOPLE)) if name is Field.LEAD else text) for name, text in heads]
     if draw(st.booleans()):
         heads.append((None, draw(st.sampled_from(CARRIED))))
     times = draw(st.sampled_from(["limit", "limit", "span", "quarters"])) if Field.SCHEDULE in columns else ""
@@ -195,6 +209,21 @@ _THREE = {
     Field.SUPPORT: ("配合单位", "协办科室"),
 }
 _ENDS = {"2024年6月": "2024-06-30", "2024年9月30日": "2024-09-30", "12月底": "2024-12-31"}
+
+
+def _in_sentences(task: Known) -> str:
+    """Return what is to be done with who does it, as minutes of meetings say it."""
+    helpers = f"，{'、'.join(task.supports)}配合" if task.supports else ""
+    return f"{task.content}由{'、'.join(task.leads)}牵头{helpers}。"
+
+
+def _with_people(task: Known) -> str:
+    """Return those who do a task with people beside them, in one of the ways of offices."""
+    way = len(task.content) + len(task.leads[0]) + len(task.limit)
+    who = PEOPLE[way % len(PEOPLE)]
+    *before, last = task.leads
+    named = (f"{last} {who}", f"{who}\n{last}", f"{last}（{who}）", f"{last}：{who}", f"{last}{who}")[way % 5]
+    return "\n".join([*before, named])
 
 
 def _with_shares(draw: st.DrawFn, task: Known) -> Known:
@@ -311,6 +340,10 @@ def _who(task: Known, roles: str, name: Field, heading: str) -> str:
         return {Field.LEAD: lead, Field.SHARE: "、".join(task.shares)}.get(name, support)
     if roles == "marks":
         return "★" if heading in task.leads else "☆" if heading in task.supports else ""
+    if roles == "people":
+        return _with_people(task)
+    if roles == "sentences":
+        return ""
     if roles == "columns":
         return lead if name is Field.LEAD else support
     if roles == "words":

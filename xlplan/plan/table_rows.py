@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from xlplan.plan.bracket_roles import read_brackets
 from xlplan.plan.columns import How, JoinedColumns
 from xlplan.plan.joined import joined_text, marked_names
 from xlplan.plan.row_kinds import RowKind, SkippedRow
@@ -152,6 +153,12 @@ def _joined(name: Field, several: JoinedColumns, parts: Sequence[Cell]) -> Cell:
     return Cell(text, first.name, bool(said) and all(part.shared for part in said), faulty or text or None)
 
 
+def says_who(text: str) -> bool:
+    """Return True for a task that says itself who does it."""
+    told = read_brackets(text)
+    return told is not None and told.sure
+
+
 class _Judge:
     """Tells which rows of one table hold no task, and what they are."""
 
@@ -190,8 +197,9 @@ class _Judge:
                 may_be_task(as_text(grid.at(row, content)))
                 and may_begin_task(first)
                 and (
-                    any((row, column) in anchors or not is_blank(grid.at(row, column)) for column in who)
+                    any((row, column) in anchors or _WORD.search(as_text(grid.at(row, column))) for column in who)
                     or (number is not None and re.fullmatch(r"\d{1,3}", fold(as_text(grid.at(row, number)))))
+                    or says_who(as_text(grid.at(row, content)))
                 )
             ):
                 return row
@@ -254,6 +262,7 @@ _SHAPES: Final = (
     (RowKind.UNLIKE, is_unlike),
 )  # fmt: skip
 _SURELY_CONTENT: Final = 12
+_WORD: Final = re.compile("[\u4e00-\u9fffA-Za-z★☆√✓○●◎△▲◆◇■□#＃0-9]")
 _LOOKED_AT: Final = 5
 """Rows by which is told whether tasks are numbered."""
 _WIDE: Final = 2

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Final
 
 from xlplan.plan.bracket_roles import BracketWords, read_brackets, read_line
-from xlplan.plan.heading_rows import HeadingReader
+from xlplan.plan.heading_rows import HeadingReader, HeadingRows
 from xlplan.plan.importing.model import ImportSource
+from xlplan.plan.importing.more_columns import with_more_columns
 from xlplan.plan.table import HEADING_ROWS
-from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
+from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import PLAN_HEADINGS
@@ -29,9 +30,10 @@ def with_labels_as_columns(source: ImportSource) -> ImportSource | None:
 
 
 def _with_columns(grid: Grid) -> tuple[Grid, list[Finding]] | None:
-    bottom = _below_headings(grid)
-    if bottom is None:
+    headings = headings_without_who(grid)
+    if headings is None:
         return None
+    bottom, last = headings.bottom, headings.headings[-1].column
     labels: dict[int, BracketWords] = {}
     for row in range(bottom, len(grid.rows)):
         filled = [value for value in grid.rows[row] if not is_blank(value)]
@@ -40,8 +42,7 @@ def _with_columns(grid: Grid) -> tuple[Grid, list[Finding]] | None:
     names = [name for name in _GIVEN if any(told.text(name) for told in labels.values())]
     if Field.LEAD not in names:
         return None
-    width = max(map(len, grid.rows))
-    rows: list[list[CellValue]] = [[*values, *[None] * (width - len(values) + len(names))] for values in grid.rows]
+    width, rows, merges = with_more_columns(grid, len(names), last)
     for place, name in enumerate(names, width):
         rows[bottom - 1][place] = PLAN_HEADINGS[name]
     findings = []
@@ -61,16 +62,16 @@ def _with_columns(grid: Grid) -> tuple[Grid, list[Finding]] | None:
             finding("import-lead-above", sheet=grid.sheet, cell=cell_name(start, column), text=" ".join(text.split())[:40],
                     value=told.text(Field.LEAD).replace("\n", "、"), count=len(below))
         )  # fmt: skip
-    return replace(grid, rows=rows), findings
+    return replace(grid, rows=rows, merges=merges), findings
 
 
-def _below_headings(grid: Grid) -> int | None:
-    """Return the row below headings that say what is to be done and not by whom."""
+def headings_without_who(grid: Grid) -> HeadingRows | None:
+    """Return headings that say what is to be done and not by whom."""
     reader = HeadingReader(grid)
     for row in range(min(HEADING_ROWS, len(grid.rows))):
         found = reader.at(row)
         if found and found.tells_content and len(found.known) > 1:
-            return found.bottom
+            return found
     return None
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xlplan.plan.bracket_roles import read_brackets
-from xlplan.plan.heading_rows import HeadingReader, HeadingRows
+from xlplan.plan.importing.label_rows import headings_without_who
 from xlplan.plan.importing.model import ImportSource
-from xlplan.plan.table import HEADING_ROWS
-from xlplan.terms.cells import CellValue, Grid, as_text, is_blank
+from xlplan.plan.importing.more_columns import with_more_columns
+from xlplan.terms.cells import Grid, as_text
 from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import ColumnSubject
 from xlplan.terms.headings import PLAN_HEADINGS
@@ -23,7 +23,7 @@ def with_lead_column(source: ImportSource) -> ImportSource | None:
 
 
 def _with_column(grid: Grid) -> Grid | None:
-    rows = _headings(grid)
+    rows = headings_without_who(grid)
     if rows is None:
         return None
     whats = [each for each in rows.known if each.meaning and each.meaning.part is ColumnSubject.WHAT]
@@ -32,24 +32,13 @@ def _with_column(grid: Grid) -> Grid | None:
         return None
     texts = [as_text(grid.at(row, content.column)) for row in range(rows.bottom, len(grid.rows))]
     filled = [text for text in texts if text.strip()]
-    if not filled or 2 * sum(_says_who(text) for text in filled) < len(filled):
+    if not filled or 2 * sum(_names_lead(text) for text in filled) < len(filled):
         return None
-    width = max(map(len, grid.rows))
-    made: list[list[CellValue]] = [[*values, *[None] * (width - len(values) + 1)] for values in grid.rows]
-    made[rows.bottom - 1][width] = PLAN_HEADINGS[Field.LEAD]
-    return replace(grid, rows=made)
+    place, made, merges = with_more_columns(grid, 1, rows.headings[-1].column)
+    made[rows.bottom - 1][place] = PLAN_HEADINGS[Field.LEAD]
+    return replace(grid, rows=made, merges=merges)
 
 
-def _says_who(text: str) -> bool:
+def _names_lead(text: str) -> bool:
     told = read_brackets(text)
     return told is not None and bool(told.text(Field.LEAD))
-
-
-def _headings(grid: Grid) -> HeadingRows | None:
-    """Return headings that say what is to be done and not by whom."""
-    reader = HeadingReader(grid)
-    for row in range(min(HEADING_ROWS, len(grid.rows))):
-        found = reader.at(row)
-        if found and found.tells_content and len(found.known) > 1 and not is_blank(grid.at(row, found.known[0].column)):
-            return found
-    return None

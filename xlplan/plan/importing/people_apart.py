@@ -9,10 +9,11 @@ from typing import Final
 
 from xlplan.plan.heading_rows import ByHand
 from xlplan.plan.importing.model import ImportSource
-from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
+from xlplan.plan.importing.more_columns import with_more_columns
+from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person, is_person_or_number
 from xlplan.plan.table import Table, table_in
 from xlplan.plan.task_names import NAMING_FIELDS
-from xlplan.terms.cells import Area, CellValue, Grid, as_text, cell_name, is_blank
+from xlplan.terms.cells import Area, Grid, as_text, cell_name, is_blank
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.heading_words import people_in
 from xlplan.terms.headings import heading_key
@@ -38,9 +39,8 @@ def _with_columns(grid: Grid, by_hand: ByHand) -> tuple[Grid, list[Finding]] | N
     mixed = [*_mixed(table)] if table else []
     if not table or not mixed:
         return None
-    width = max(map(len, grid.rows))
-    rows: list[list[CellValue]] = [[*values, *[None] * (width - len(values) + len(mixed))] for values in grid.rows]
-    merges, findings = [*grid.merges], []
+    width, rows, merges = with_more_columns(grid, len(mixed), max(table.heads))
+    findings: list[Finding] = []
     end = len(rows) if table.end is None else table.end
     for place, (column, people) in enumerate(mixed, width):
         rows[table.first_row - 1][place] = people
@@ -87,12 +87,13 @@ def apart(text: str) -> tuple[list[str], list[str]] | None:
     for piece in _pieces(text):
         if _names_office(piece):
             offices.append(piece)
-        elif is_person_or_number(piece):
-            people.append(piece)
         elif both := _run_together(piece):
             offices.append(both[0])
             people.append(both[1])
+        elif _is_named(piece) or (is_person_or_number(piece) and not _begins_with_office(piece)):
+            people.append(piece)
         else:
+            # 办公室主任 may be either.
             return None
     return [*dict.fromkeys(offices)], [*dict.fromkeys(people)]
 
@@ -110,6 +111,16 @@ def _has_person(text: str) -> bool:
 
 
 def _run_together(piece: str) -> tuple[str, str] | None:
-    """Part 人事科李晓梅, or 李晓梅人事科 into the office and the person."""
+    """Part 人事科李晓梅 and 人事科李科长 into the office and the person."""
     cuts = [(piece[:end], piece[end:]) for end in range(_SHORTEST, len(piece) - 1)]
-    return next(((office, who) for office, who in cuts if _names_office(office) and is_person_or_number(who)), None)
+    return next(((office, who) for office, who in cuts if _names_office(office) and _is_named(who)), None)
+
+
+def _is_named(who: str) -> bool:
+    """Return True for a person's name, with or without a title: 李晓梅, 李副科长."""
+    folded = fold(who)
+    return is_person(folded) or (is_person_or_number(who) and is_person(f"{folded[0]}某某"))
+
+
+def _begins_with_office(piece: str) -> bool:
+    return any(_names_office(piece[:end]) for end in range(_SHORTEST, len(piece)))

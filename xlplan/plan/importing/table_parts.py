@@ -13,7 +13,7 @@ from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.no_table import no_table
 from xlplan.plan.sheet_tables import SAMPLE_TITLE
 from xlplan.plan.table import Table, table_in
-from xlplan.plan.table_rows import Cell, all_task_rows, task_rows
+from xlplan.plan.table_rows import Cell, all_task_rows, says_who, task_rows
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Grid, is_blank
 from xlplan.terms.errors import NoTableError
@@ -88,7 +88,10 @@ def _is_form(record: ImportRecord, table: Table) -> bool:
     lines = record.source.above.get(table.grid.sheet, ())
     tasks = [cells for _, cells in all_task_rows(table)]
     table.skipped.clear()
-    blank = not any(cells[Field.LEAD].text.strip() and cells[Field.CONTENT].text.strip() for cells in tasks)
+    blank = not any(
+        cells[Field.CONTENT].text.strip() and (cells[Field.LEAD].text.strip() or says_who(cells[Field.CONTENT].text))
+        for cells in tasks
+    )
     return blank or any(SAMPLE_TITLE.search(line.text) for line in lines[-2:])
 
 
