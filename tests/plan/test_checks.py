@@ -325,6 +325,7 @@ def test_tasks_that_a_column_of_the_office_calls_done_are_asked_about(
     [
         ("（取消）做好某事", True),
         ("做好某事（已并入第2项）", True),
+        ("（此项暂缓）做好某事", True),
         ("做好某事（含取消收费）", False),
         ("取消两项收费", False),
     ],

@@ -207,6 +207,8 @@ class _Judge:
 
     def kind(self, row: int, cells: Mapping[Field, Cell], own: Sequence[Cell]) -> RowKind | None:
         """Return what a row is, None for a task."""
+        if row in self.table.grid.sight.totals:
+            return RowKind.TOTAL
         content, lead = cells[Field.CONTENT], cells[Field.LEAD]
         labelled = any(mark in own[0].text for mark in "：:")
         if (

@@ -91,6 +91,8 @@ class Sight:
     hidden_columns: frozenset[int] = frozenset()
     struck: Mapping[tuple[int, int], Struck] = field(default_factory=dict)
     overlays: Sequence[Overlay] = ()
+    totals: frozenset[int] = frozenset()
+    """Rows that the program itself sums up a table in."""
 
 
 PLAIN_SIGHT: Final = Sight()

@@ -22,6 +22,9 @@ from xlplan.files.read.ods_file import read_ods
 from xlplan.files.read.xls_file import read_xls
 from xlplan.files.read.xlsb_file import read_xlsb
 from xlplan.files.read.xlsx_file import read_xlsx
+from xlplan.plan.row_kinds import RowKind
+from xlplan.plan.table import table_in
+from xlplan.plan.table_rows import all_task_rows
 from xlplan.terms.cells import Grid, Overlay, OverlayKind, Sight, Struck
 
 _THREAD = (
@@ -193,3 +196,20 @@ def test_a_table_in_a_text_box() -> None:
 def test_a_binary_workbook() -> None:
     data = binary.xlsb({"表": [(number, ["甲", "乙", "丙"]) for number in range(3)]}, hidden=1)
     assert read_xlsb(data, "表.xlsb").grids[0].sight == Sight(frozenset([1]), frozenset([1]))
+
+
+def test_the_totals_row_of_a_table_is_known() -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("表")
+        sheet.add_table(
+            "A1:F4",
+            {"columns": [{"header": each} for each in HEADINGS], "data": [FIRST, SECOND], "total_row": True},
+        )
+        sheet.write("C4", "做好两件事。")
+        sheet.write("D4", "教育科")
+    (grid,) = read_xlsx(file.getvalue(), "表.xlsx").grids
+    assert grid.sight.totals == {3}
+    table = table_in(grid)
+    assert table and [cells["content"].text for _, cells in all_task_rows(table)] == [FIRST[2], SECOND[2]]
+    assert [(row, item.kind) for row, item in table.skipped.items()] == [(3, RowKind.TOTAL)]

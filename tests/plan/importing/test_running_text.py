@@ -66,6 +66,14 @@ def test_sentences_of_minutes() -> None:
     ]  # fmt: skip
 
 
+def test_lines_of_labels_above_their_items() -> None:
+    plan = made("责任单位：党政办", "1.规范公文办理，6月底前。", "2.加强值守。", "责任单位：农业办", "3.春耕生产。")
+    assert rows(plan, Field.CONTENT, Field.LEAD) == [
+        ("1.规范公文办理，6月底前。", "党政办"), ("2.加强值守。", "党政办"), ("3.春耕生产。", "农业办"),
+    ]  # fmt: skip
+    assert [cell for code, cell in codes(plan) if code == "import-lead-above"] == ["第2段", "第5段"]
+
+
 def test_two_levels_of_headings_both_name_the_project() -> None:
     plan = made(
         "一、党建", "（一）学习", "1.做好甲事。（责任科室：教育科）", "（二）廉政", "2.做好乙事。（责任科室：教育科）"

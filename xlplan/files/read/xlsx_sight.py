@@ -44,7 +44,27 @@ class SightReader:
         except (ParseError, ValueError, LookupError):
             # The cells are there without them.
             overlays = []
-        return Sight(rows, columns, struck, overlays) if rows or columns or struck or overlays else PLAIN_SIGHT
+        totals = frozenset(self._totals(part)) if b"tablePart" in xml else frozenset()
+        plain = not (rows or columns or struck or overlays or totals)
+        return PLAIN_SIGHT if plain else Sight(rows, columns, struck, overlays, totals)
+
+    def _totals(self, part: str) -> Iterator[int]:
+        """Yield the totals rows of a sheet's tables (18.5.1.2): the last ones of their areas."""
+        folder, file = posixpath.split(part)
+        relations = f"{folder}/_rels/{file}.rels".lstrip("/")
+        if relations not in self._names:
+            return
+        for kind, _, target in links(self._package.read(relations), part):
+            if kind != "table" or target not in self._names:
+                continue
+            try:
+                table = parsed(self._package.read(target))
+                count = attribute(table, "totalsRowCount")
+                bottom = cell_place(attribute(table, "ref").upper().rpartition(":")[2])[0]
+            except (ParseError, ValueError, LookupError):
+                continue
+            if count.isdecimal():
+                yield from range(bottom - int(count) + 1, bottom + 1)
 
     def _part(self, ending: str) -> str:
         return next((name for name in self._names if name.casefold().endswith(ending)), "")

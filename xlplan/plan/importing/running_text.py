@@ -52,6 +52,8 @@ class _Paragraph:
     over: tuple[_Paragraph, ...] = field(default=())
     """The headings that it stands under."""
     is_heading: bool = False
+    label: BracketWords | None = None
+    """What it says of all that stands below it, up to the next such line."""
     inherited: bool = False
     """Whether a heading above it says who does it."""
 
@@ -82,6 +84,7 @@ def text_as_table(source: ImportSource, today: date) -> TextTable | None:
     """Return the table that a source's paragraphs make; None if hardly any of them says who does it."""
     lines = list(_lines(source))
     paragraphs = _paragraphs(lines)
+    _hand_down_labels(paragraphs)
     sure = [each for each in paragraphs if each.told and each.told.sure]
     loose = [each for each in paragraphs if each.told and not each.told.sure]
     if not sure and len(loose) < 2:
@@ -97,6 +100,13 @@ def text_as_table(source: ImportSource, today: date) -> TextTable | None:
             "import-running-text", sheet=sheet, cell=told[0].lines[0].place, count=len(told), text=_short(told[0].text)
         )
     ]
+    for number, each in enumerate(paragraphs):
+        if each.label:
+            until = next((n for n in range(number + 1, len(paragraphs)) if paragraphs[n].label), len(paragraphs))
+            count = sum(one.inherited for one in paragraphs[number + 1 : until])
+            lead = each.label.text(Field.LEAD).replace("\n", "、")
+            findings.append(finding("import-lead-above", sheet=sheet, cell=each.lines[0].place, text=_short(each.text), value=lead,
+                                    count=count))  # fmt: skip
     for head in paragraphs:
         below = sum(each.inherited and head in each.over for each in tasks)
         if head.is_heading and head.told and below:
@@ -172,8 +182,12 @@ def _lines(source: ImportSource) -> Iterator[TextLine]:
 
 def _paragraphs(lines: Sequence[TextLine]) -> list[_Paragraph]:
     found: list[_Paragraph] = []
+    ahead = _labels_ahead(lines)
     for line in lines:
         told = read_line(line.text)
+        if ahead and told and _WHO & told.fields.keys():
+            found.append(_Paragraph([line], -1, None, label=told))
+            continue
         # 时间：9月1日 below a title is that of a meeting.
         if told and found and (_WHO & told.fields.keys() or found[-1].told or found[-1].level >= 0):
             found[-1].add(line, told)
@@ -181,6 +195,25 @@ def _paragraphs(lines: Sequence[TextLine]) -> list[_Paragraph]:
         level = next((n for n, number in enumerate(_NUMBERS) if number.match(line.text.strip())), -1)
         found.append(_Paragraph([line], level, read_brackets(line.text)))
     return found
+
+
+def _labels_ahead(lines: Sequence[TextLine]) -> bool:
+    """Return True where lines of labels stand above the items that they are about: the first comes before any item."""
+    numbered = [any(number.match(line.text.strip()) for number in _NUMBERS) for line in lines]
+    first = next(
+        (n for n, line in enumerate(lines) if (told := read_line(line.text)) and _WHO & told.fields.keys()), None
+    )
+    return first is not None and not any(numbered[:first]) and any(numbered[first + 1 : first + 2])
+
+
+def _hand_down_labels(paragraphs: Sequence[_Paragraph]) -> None:
+    label: BracketWords | None = None
+    for each in paragraphs:
+        if each.label:
+            label = each.label
+        elif label and each.told is None and each.level >= 0:
+            each.told = BracketWords({name: list(texts) for name, texts in label.fields.items()}, 1, each.text)
+            each.inherited = True
 
 
 def _set_heads(paragraphs: Sequence[_Paragraph]) -> None:
