@@ -36,6 +36,7 @@ def test_who_does_it(text: str, leads: list[str], supports: list[str]) -> None:
         "成立由教育局牵头，公安局、卫健局参与的专班。",
         "落实牵头单位，由牵头单位负责。",
         "教育局负责。",
+        "整合教研、督导片区，由一所龙头学校（核心校）牵头，组建教育联盟。",
     ],
 )
 def test_what_asks_nobody(text: str) -> None:

@@ -34,6 +34,8 @@ _LONGEST: Final = 14
 _GENERAL: Final = re.compile(
     "坚持|形成|建立|健全|完善|构建|实行|推动|加强|强化|按照|根据|继续|充分|发挥|通过|采取|成立|组建|.*由|[要应需将对在]"
 )
+# Any one of them: 一所龙头学校.
+_COUNTED: Final = re.compile(r"(?:[一二三四五六七八九十两几多\d]+[所个家名支]|某)")
 _GENERIC: Final = frozenset({"政府", "部门", "党委", "学校", "家庭", "社区", "企业", "单位", "各级党委", "基层"})
 
 
@@ -64,7 +66,13 @@ def _are_names(text: str, *, asked: bool) -> bool:
     sound = bool(pieces) and all(
         (ends_as_unit(each) or is_collective(each)) and 1 < len(each) <= _LONGEST for each in pieces
     )
-    if not sound or "的" in text or _BETWEEN.match(text) or _BETWEEN.match(text[::-1]):
+    if (
+        not sound
+        or "的" in text
+        or any(map(_COUNTED.match, pieces))
+        or _BETWEEN.match(text)
+        or _BETWEEN.match(text[::-1])
+    ):
         return False
     return asked or not (_GENERAL.match(text) or any(each in _GENERIC for each in pieces))
 
