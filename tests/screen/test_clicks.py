@@ -87,6 +87,16 @@ def test_the_whole_loop_runs_by_clicks_alone(desk: Desk) -> None:
         desk.calc.show(sheet)
         desk.in_front(sheet)
 
+    said = desk.click("督办单")
+    with Ledger(desk.workspace.ledger_path) as ledger:
+        departments = {each.department for each in ledger.supervised()}
+    assert departments and f"{len(departments)}" in said
+    papers = {path.name for path in (desk.workspace.report_folder(ROUND) / "督办单").glob("*.docx")}
+    assert len(papers - {"签收单.docx"}) == len(departments)
+    assert "督办单" in desk.click("撤销上一步")
+    with Ledger(desk.workspace.ledger_path) as ledger:
+        assert not list(ledger.supervised())
+
     desk.click("撤销上一步")
     assert {row[1] for row in desk.filled(RETURNS)} & {"已报送"} == set()
     with Ledger(desk.workspace.ledger_path) as ledger:

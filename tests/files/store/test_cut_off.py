@@ -15,7 +15,7 @@ from support import programs
 from support.cut_off import CASES, Case, Prepared
 from support.cutting import KILLED, LIBRARY
 
-POINTS = 10_000 if os.environ.get("XLPLAN_ALL_POINTS") else 16
+POINTS = 10_000 if os.environ.get("XLPLAN_ALL_POINTS") else 12
 """About so many of each command's points are tried."""
 
 pytestmark = pytest.mark.linux("seccomp, by which a system call is refused or the command killed at it")
