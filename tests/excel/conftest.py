@@ -12,6 +12,19 @@ from typing import Any
 
 import pytest
 
+ENDS = """
+import sys, subprocess
+calls = []
+subprocess.run = lambda *words, **more: calls.append(words)
+{prepare}
+import xlwings
+print(len(xlwings.apps.keys()), flush=True)
+import atexit
+atexit._run_exitfuncs()
+print(calls, flush=True)
+"""
+"""A program that imported xlwings ends: it prints how many Excels it found, and what it would have run."""
+
 
 class StandIn:
     """One process, and what it is told."""

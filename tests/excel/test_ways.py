@@ -19,7 +19,7 @@ if sys.platform != "win32":
 import xlwings
 from support.live import in_an_office
 
-from excel.conftest import StandIn
+from excel.conftest import ENDS, StandIn
 from excel.stand_in.ways import WAYS
 from xlplan.office.buttons.guard import Outcome, press_open
 from xlplan.office.buttons.verbs import press
@@ -148,19 +148,6 @@ def test_wps_is_told_and_not_pressed(
     assert [each.name for each in open_books.list_opened()] == ["分工 表.xlsm"]
     with pytest.raises(open_books.HostError, match=r"WPS 正开着.*助手窗口"):
         open_books.find_requested("f0", patience=0)
-
-
-ENDS = """
-import sys, subprocess
-calls = []
-subprocess.run = lambda *words, **more: calls.append(words)
-{prepare}
-import xlwings
-print(len(xlwings.apps.keys()), flush=True)
-import atexit
-atexit._run_exitfuncs()
-print(calls, flush=True)
-"""
 
 
 def test_no_excel_is_ended(excel: StandIn, beside: Callable[[str], StandIn]) -> None:

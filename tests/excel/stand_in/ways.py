@@ -1,6 +1,6 @@
 """How Excel behaves as far as the stand-in knows it: each way with the public place that reports it, and the tests that need it.
 
-What no public place reports is not here, and the stand-in does not do it.
+What no public place reports is not here, and the stand-in does not do it. What an early commit made of them: tests/excel/before.py.
 """
 
 from __future__ import annotations
