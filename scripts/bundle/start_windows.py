@@ -1,4 +1,4 @@
-"""What 打开分工表.exe, 卸载.bat and the shortcut on the desktop run, by the Python beside it and without a console."""
+"""What 打开分工表.exe, 卸载.exe and the shortcut on the desktop run, by the Python beside it and without a console."""
 
 import sys
 from pathlib import Path

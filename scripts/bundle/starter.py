@@ -1,6 +1,6 @@
-"""What 打开分工表.exe does, which is Python's own pythonw.exe: it hands its words to the program in its folder, and ends.
+"""What 打开分工表.exe and 卸载.exe do, which are Python's own pythonw.exe: hand their words to the program in their folder, and end.
 
-Python runs this as it starts (`site`), before it would look at what was dropped.
+Python runs this as it starts (`site`), before it would look at what was dropped. What removes the program may not be a part of it.
 """
 
 import os
@@ -8,10 +8,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-program = Path(sys.executable).parent / "program"
+starter = Path(sys.executable)
+program = starter.parent / "program"
 pythonw = program / "python/pythonw.exe"
 try:
-    subprocess.Popen([pythonw, "-I", program / "start.py", *sys.orig_argv[1:]])
+    if not pythonw.is_file():
+        raise FileNotFoundError(2, "缺少 program 文件夹里的文件")
+    if starter.stem == "卸载":
+        # Two quotes around all: so cmd takes a path with blanks and & as it is.
+        removing = Path(os.environ["TEMP"], "xlplan-uninstall.bat")
+        removing.write_bytes((program / "uninstall.bat").read_bytes())
+        words = f'cmd.exe /d /s /c ""{removing}" "{program}""'
+        subprocess.Popen(words, creationflags=subprocess.CREATE_NO_WINDOW)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        subprocess.Popen([pythonw, "-I", program / "start.py", *sys.orig_argv[1:]])
 except OSError as error:
     import ctypes
 

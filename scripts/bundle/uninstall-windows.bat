@@ -1,9 +1,8 @@
 @echo off
-rem Takes back what was set up, then removes the program. What the office made stays. ASCII only, whatever the code page.
+rem Takes back what was set up, then removes the program, whose folder is %1. What the office made stays. ASCII only, whatever
+rem the code page. The starter runs a copy of it out of the folder for temporary files, without a window.
 setlocal EnableExtensions DisableDelayedExpansion
-if not exist "%~dp0program\python\pythonw.exe" exit
 cd /d "%TEMP%"
-start "" /wait "%~dp0program\python\pythonw.exe" -I "%~dp0program\start.py" --uninstall
-if errorlevel 1 exit
-rmdir /s /q "%~dp0program"
+start "" /wait "%~1\python\pythonw.exe" -I "%~1\start.py" --uninstall
+if not errorlevel 1 rmdir /s /q "%~1"
 del "%~f0" & exit

@@ -29,12 +29,12 @@ from xlplan import __version__
 SOURCES: Final = Path(__file__).parent
 NAME: Final = "分工表-离线包-Windows"
 LARGEST: Final = 60 * 2**20
-STARTER: Final = "打开分工表.exe"
+STARTERS: Final = ("打开分工表.exe", "卸载.exe")
 PARTS: Final = "program/零件清单.csv"
 SHIPPED: Final = "program/shipped.csv"
 _TEXTS: Final = {
     # ASCII in the batch files: what they say in Chinese stands in files of their own.
-    "uninstall-windows.bat": ("卸载.bat", False),
+    "uninstall-windows.bat": ("program/uninstall.bat", False),
     "readme-windows.txt": ("先读我.txt", True),
     "start_windows.py": ("program/start.py", False),
     "starter.py": ("program/starter/sitecustomize.py", False),
@@ -136,11 +136,12 @@ def _isolate(own: Path, version: tuple[int, int]) -> None:
 
 
 def _put_starter(folder: Path, own: Path, version: tuple[int, int]) -> None:
-    """Put what is double-clicked at the top: a copy of this Python's pythonw.exe, signed where that is, and without a console.
+    """Put what is double-clicked at the top: copies of this Python's pythonw.exe, signed where that is, and without a console.
 
     Windows finds its DLL beside it alone; `program/starter` is what it runs at once.
     """
-    shutil.copy(own / "pythonw.exe", folder / STARTER)
+    for name in STARTERS:
+        shutil.copy(own / "pythonw.exe", folder / name)
     dll = own / "python{}{}.dll".format(*version)
     for each in (dll, *own.glob("vcruntime140*.dll")):
         shutil.copy(each, folder)

@@ -63,7 +63,7 @@ def test_it_holds_all_it_needs_and_says_what(packed: Path) -> None:
             for name in package.namelist()
             if name.endswith((".csv", ".bat", ".txt"))
         }
-    assert {"打开分工表.exe", "卸载.bat", "先读我.txt", "加载项/分工表.xlam", "program/LICENSE"} <= names
+    assert {"打开分工表.exe", "卸载.exe", "先读我.txt", "加载项/分工表.xlam", "program/LICENSE"} <= names
     assert [name for name in names if name.startswith("工作簿/")] == ["工作簿/分工表.xlsm"]
     assert {"program/python/pythonw.exe", "program/python/Lib/site-packages/xlplan/__main__.py"} <= names
     forbidden = ("bcryptprimitives", "site-packages/numpy", "site-packages/pandas", "site-packages/pip/", "__pycache__")
@@ -72,7 +72,8 @@ def test_it_holds_all_it_needs_and_says_what(packed: Path) -> None:
     assert {"Python（试验，由程序包拼成）", "xlplan", "lxml", "pywin32", "xlwings"} <= {each["名称"] for each in parts}
     assert [each["名称"] for each in parts if not each["版本"] or len(each["SHA-256"]) != 64] == []
     assert "试验用的包" in read["先读我.txt"].decode("utf-8-sig")
-    assert read["卸载.bat"].isascii() and read["卸载.bat"].count(b"\n") == read["卸载.bat"].count(b"\r\n")
+    removing = read["program/uninstall.bat"]
+    assert removing.isascii() and removing.count(b"\n") == removing.count(b"\r\n")
 
 
 def test_what_is_no_official_python_is_refused(tmp_path: Path, packed: Path) -> None:
@@ -148,7 +149,7 @@ def test_unzipped_and_double_clicked_it_asks_starts_the_helper_and_opens_the_wor
 
         (later / "工作簿/本单位的数据.txt").write_text("x", "utf-8")
         known = desktop.windows("分工表助手")
-        desktop.start("start", windows_path(later / "卸载.bat"))
+        desktop.run("start", windows_path(later / "卸载.exe"))
         asked = desktop.wait_for(
             lambda: next((w for w in desktop.windows("分工表助手") if w not in known), ""), "the question"
         )
@@ -160,7 +161,7 @@ def test_unzipped_and_double_clicked_it_asks_starts_the_helper_and_opens_the_wor
         )
         desktop.press(told, windows.OK)
         desktop.wait_for(lambda: not (later / "program").exists(), "the program to go")
-        desktop.wait_for(lambda: not (later / "卸载.bat").exists(), "the rest to go")
+        desktop.wait_for(lambda: not (later / "卸载.exe").exists(), "the rest to go")
     left = sorted(path.relative_to(later).as_posix() for path in later.rglob("*") if path.is_file())
     assert left == ["工作簿/分工表.xlsm", "工作簿/本单位的数据.txt"]
     assert not STARTUP.exists() and not list(RECORD.parent.glob("*"))

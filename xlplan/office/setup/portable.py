@@ -30,7 +30,6 @@ from xlplan.office.setup.shortcuts import desktop_folder, write_shortcut
 from xlplan.terms.errors import XlplanError
 
 SHORTCUT: Final = "打开分工表.lnk"
-UNINSTALL: Final = "卸载.bat"
 BOOKS: Final = "工作簿"
 EXAMPLE: Final = "演示"
 SHIPPED: Final = "program/shipped.csv"
@@ -161,8 +160,7 @@ def _remove_shipped(root: Path) -> None:
     with shipped.open(encoding="utf-8-sig", newline="") as rows:
         for name, digest in csv.reader(rows):
             path = root / name
-            # The batch file that runs this removes itself, and the program.
-            if path.name != UNINSTALL and path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+            if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest:
                 held.remove(path)
                 folders.update(each for each in path.parents if root in each.parents)
     for folder in sorted(folders, key=lambda each: -len(each.parts)):
