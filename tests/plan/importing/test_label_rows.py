@@ -32,6 +32,15 @@ def test_a_task_says_in_its_own_cell_who_does_it() -> None:
     assert rows(plan, Field.LEAD, Field.SCHEDULE) == [("体卫艺股", "10月"), ("文物股", "每月")]
 
 
+def test_a_title_that_names_an_office_says_who_does_it_and_one_that_names_a_subject_does_not() -> None:
+    heads = ("序号", "工作任务", "责任单位", "完成时限")
+    plan = made(
+        heads, ("一、平安校园",), (1, "开展演练活动", None, "6月"), ("二、基教科（1项）",), (2, "做好招生工作", None, "7月"),
+        ("三、美丽乡村建设",), (3, "开展绿化工作", "后勤科", "8月"),
+    )  # fmt: skip
+    assert rows(plan, Field.LEAD) == [("",), ("基教科",), ("后勤科",)]
+
+
 def test_a_label_names_who_does_the_rows_below_it() -> None:
     plan = made(
         HEAD, ("责任科室：基教科",), (1, "招生", "8月"), (2, "控辍保学", "全年"),

@@ -42,6 +42,7 @@ _SECTION_NUMBER: Final = re.compile(
 _LED: Final = re.compile(
     "(?:由|[^,;:]*[,:])?(.{2,20}?)(?:牵头|主办|负责|承办)(?:负责|的?(?:任务|事项|工作))?(?:\\([^()]*\\))?"
 )
+_OFFICE: Final = re.compile(".[科室股处局办]$")
 _SELDOM: Final = 2
 """A name that stands more often is hardly mistyped."""
 
@@ -97,7 +98,8 @@ def _lead_of(title: str) -> str:
     if found := _LED.fullmatch(fold(bare)):
         return bare if ends_as_unit(found[1]) or is_collective(found[1]) else ""
     name = re.sub(r"[（(][^（()）]*[)）]$", "", bare).strip("：: ")
-    return name if ends_as_unit(name) and not is_doubtful(name) and not is_collective(name) else ""
+    # 平安校园 and 美丽乡村 are what tasks are about.
+    return name if _OFFICE.search(fold(name)) and not is_doubtful(name) and not is_collective(name) else ""
 
 
 def _fill_from_section(record: ImportRecord, part: TablePart, title: TextLine, below: range) -> None:
