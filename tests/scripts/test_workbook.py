@@ -190,6 +190,8 @@ def test_settings_are_shipped_with_the_values_of_the_plan(book: openpyxl.Workboo
         "name_departments": "否",
         "stamped_copy": "否",
         "workspace": "分工表-工作区",
+        "incoming": "",
+        "auto_merge": "否",
     }
 
 
