@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from support.small import ROUND, decision, doubt, handed_out, received, returned, row, sent
+from support.small import ROUND, decision, doubt, handed_out, plan, received, returned, row, sent
 
+from xlplan.plan.departments import Department
 from xlplan.reissue.who import SendBacks, send_backs, senders, sorted_out
 from xlplan.returns.received import Received
+from xlplan.returns.sender import other_names
 from xlplan.terms.choices import Role, Verdict
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import finding
@@ -174,3 +176,13 @@ def test_what_was_taken_and_what_was_refused() -> None:
     assert ({name: [each.verdict.value for each in found] for name, found in taken.items()}, [each.path for each in turned_down]) == (
         {"教育科": ["accepted", "noted"]}, ["一.xlsx", "二.xlsx"],
     )  # fmt: skip
+
+
+def test_a_sheet_of_before_a_renaming_goes_back_to_whom_it_was_of() -> None:
+    signed = finding("return-other-round", value="2023年第一季度", round=ROUND.name)
+    file = refused("表.xlsx", signed, department="老教育科")
+    table = plan(departments=[Department("教育科", aliases=("老教育科",))])
+    found = send_backs(SENT, [file, refused("老教育科/坏.xlsx")], (), ROUND.name, table)
+    assert [(each.department, len(each.refused)) for each in found.departments] == [("教育科", 2)]
+    assert other_names(table.registry, {"教育科"}) == {"老教育科": "教育科"}
+    assert other_names(table.registry, {"老教育科"}) == {"教育科": "老教育科"}

@@ -90,3 +90,21 @@ def test_so_it_does_where_the_ledger_is_of_an_earlier_version(works: Office) -> 
     assert said_of_first(works) == before
     with closing(sqlite3.connect(works.ledger)) as db:
         assert db.execute("SELECT COUNT(DISTINCT round) FROM plan_task").fetchone() == (2,)
+
+
+def test_a_sheet_of_before_a_renaming_is_known_by_the_name_of_today(tmp_path: Path) -> None:
+    first = Office(Office.small(tmp_path).book, FIRST)
+    first.do("split")
+    old = first.sheet_of("组宣科").read_bytes()
+    table(
+        first.book,
+        rows=[[str(cell).replace("组宣科", "宣传科") for cell in row] for row in ROWS],
+        offices=[[cell.replace("组宣科", "宣传科") for cell in row] for row in OFFICES],
+        aliases={"宣传科": "组宣科"},
+    )
+    second = Office(first.book, SECOND)
+    second.do("split")
+    (second.returned / "发来的表.xlsx").write_bytes(old)
+    [file] = second.json("merge")["files"]
+    assert file["verdict"] == "rejected"
+    assert "要退回修改的 1 个部门（宣传科）" in second.do("merge").out

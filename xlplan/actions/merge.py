@@ -253,7 +253,7 @@ class _Job:
         wanted |= {name for name, _ in self.desk.sent if fold(name) in ruled}
         full = iter(self.ledger.with_rows([item for item in returns if item.department in wanted]))
         seen = [next(full) if item.department in wanted else item for item in returns]
-        return send_backs(self.desk.sent, seen, decisions, self.round.name, self.plan.routines)
+        return send_backs(self.desk.sent, seen, decisions, self.round.name, self.plan)
 
     def compared(self, files: Sequence[Received]) -> list[Received]:
         """Compare the files with all that was taken: older revisions yield; conflicts within one revision are noted."""

@@ -87,7 +87,7 @@ class Reminding:
 def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Reminder]:
     """Return who has to be chased in a round on this day."""
     sent, returns = ledger.sent(round_.name), ledger.received(round_.name)
-    backs = send_backs(sent, returns, ledger.decisions(), round_.name, plan.routines)
+    backs = send_backs(sent, returns, ledger.decisions(), round_.name, plan)
     came = {
         item.department for item in returns if item.verdict.taken and item.department and reports_on_something(item)
     }

@@ -16,6 +16,7 @@ from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
 from xlplan.returns.judge import Desk
 from xlplan.returns.received import Submission, reports_on_something
+from xlplan.returns.sender import other_names
 from xlplan.schedule.rounds import Round, read_round
 from xlplan.status.asking import handed_out, owed_rows
 from xlplan.terms.choices import Role
@@ -104,5 +105,5 @@ def desk_of(ledger: Ledger, round_: Round, registry: Registry) -> Desk:
     """Return what the returns of a round are compared with, as far as the ledger knows it."""
     sent = ledger.sent(round_.name)
     named = {name for name, _ in sent}
-    others = {alias: each.name for each in registry.departments if each.name in named for alias in each.aliases}
+    others = other_names(registry, named)
     return Desk(ledger.plan, ledger.key, round_.name, sent, rounds=ledger.rounds(), others=others)

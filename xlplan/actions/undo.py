@@ -125,8 +125,8 @@ def undo(book: Book, now: datetime) -> Undoing:
             # Inside the transaction: if a file cannot be removed, the action still counts.
             effect = Effect([(s.path, s.sha256) for s in back], [(s.path, s.sha256) for s in removed])
             if action.round:
-                routines = book.plan(now.date(), read_round(action.round), ledger).routines
-                backs = send_backs(after, received, ledger.decisions(), action.round, routines)
+                plan = book.plan(now.date(), read_round(action.round), ledger)
+                backs = send_backs(after, received, ledger.decisions(), action.round, plan)
                 renew_send_backs(workspace, ledger, action.round, backs, batch)
             writer.then(
                 effect, partial(_carry_out, workspace, effect, batch), partial(_put_back, workspace, effect, batch)

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from xlplan.decisions.model import Decision
 from xlplan.handout.sheets import Sent
+from xlplan.plan.plan import Plan
 from xlplan.reissue.marks import Mending, SendBack, UnreadReturn
 from xlplan.returns.judge import latest
 from xlplan.returns.received import Received, Submission
-from xlplan.returns.sender import KnownNames
+from xlplan.returns.sender import KnownNames, other_names
 from xlplan.terms.choices import Ruling, Verdict
-from xlplan.terms.text import Folded, fold
+from xlplan.terms.text import fold
 
 
 @dataclass(frozen=True)
@@ -36,25 +36,25 @@ def send_backs(
     returns: Iterable[Submission],
     decisions: Sequence[Decision],
     round_: str,
-    routines: Mapping[Folded, date] | None = None,
+    plan: Plan | None = None,
 ) -> SendBacks:
     """Return what goes back in a round. Departments whose returns were all accepted cost almost nothing.
 
-    `routines` are as in `settle`.
+    Of `plan` come the routines behind deadlines, and the names that departments have had.
     """
     newest = latest(sent)
     taken, refused = sorted_out(returns)
     of_department: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         of_department[decision.department_key].append(decision)
-    own = senders(refused, newest, taken)
+    own = senders(refused, newest, taken, other_names(plan.registry, newest) if plan else {})
     found = []
     for name, each in newest.items():
         refusals, items, ruled = own.get(name, ()), taken.get(name, ()), of_department.get(fold(name), ())
         back = any(decision.ruling is Ruling.SEND_BACK and decision.round == round_ for decision in ruled)
         one = None
         if back or any(item.verdict is Verdict.NOTED for item in items):
-            one = Mending(each, items, ruled, round_, routines).send_back(refusals)
+            one = Mending(each, items, ruled, round_, plan.routines if plan else None).send_back(refusals)
         elif refusals and not items and each.sheet.live:
             one = SendBack(name, each, refused=refusals)
         if one:
@@ -77,11 +77,18 @@ def sorted_out(returns: Iterable[Submission]) -> tuple[dict[str, list[Submission
 
 
 def senders(
-    refused: Iterable[Received], newest: Mapping[str, Sent], taken: Mapping[str, Sequence[Submission]]
+    refused: Iterable[Received],
+    newest: Mapping[str, Sent],
+    taken: Mapping[str, Sequence[Submission]],
+    others: Mapping[str, str] | None = None,
 ) -> dict[str | None, list[UnreadReturn]]:
-    """Return the refused files by department (None: unknown sender), without those that were taken elsewhere."""
+    """Return the refused files by department (None: unknown sender), without those that were taken elsewhere.
+
+    `others` are other names of departments, as in `other_names`: a file of before a renaming goes by the old one.
+    """
+    others = others or {}
     done = {item.sha256 for items in taken.values() for item in items if isinstance(item, Received)}
-    names = KnownNames(newest)
+    names = KnownNames(newest, others)
     found: dict[str | None, list[UnreadReturn]] = defaultdict(list)
     for item in refused:
         words = tuple(reason.mend for reason in item.reasons if reason.mend)
@@ -91,6 +98,8 @@ def senders(
         # The department that the file names if that is signed; else that of the folder's and the file's name.
         signed = any(reason.kind.signed for reason in item.reasons)
         near = "/".join(item.path.split("/")[-2:])
-        named = [item.department] if signed and item.department in newest else names.within(near)
+        said = item.department or ""
+        said = said if said in newest else others.get(said, "")
+        named = [said] if signed and said else names.within(near)
         found[named[0] if len(named) == 1 else None].append(UnreadReturn(item.path, words))
     return found

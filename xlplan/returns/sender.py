@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from xlplan.handout.sheets import DepartmentSheet, Sent
+from xlplan.plan.departments import Registry
 from xlplan.returns.sheet import Return, ReturnedRow
 from xlplan.schedule.rounds import rounds_named
 from xlplan.terms.fields import Field
@@ -28,6 +29,20 @@ class Recognition:
     candidates: Sequence[str]
     share: float = 0.0
     round: str = ""
+
+
+def other_names(registry: Registry, sent: Collection[str]) -> dict[str, str]:
+    """Return the other names (别名) of departments that something was sent to, each with the name it was sent under.
+
+    Of one that was renamed since, its present name is another too.
+    """
+    found: dict[str, str] = {}
+    for each in registry.departments:
+        known = (each.name, *each.aliases)
+        under = next((name for name in known if name in sent), None)
+        if under:
+            found |= {name: under for name in known if name != under}
+    return found
 
 
 class KnownNames:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from xlplan.decisions.agreed import verified_value
+from xlplan.decisions.agreed import VERIFIABLE, verified_value
 from xlplan.decisions.settled import Entry
 from xlplan.files.papers.own_template import load_template
 from xlplan.files.papers.status_overview import NAMES as OVERVIEW
@@ -291,7 +291,7 @@ def _sources(report: Report, first: int) -> tuple[list[Row], dict[tuple[str, str
                     places.setdefault(key, f"#{SOURCES_SHEET}!A{first + len(rows)}")
                 # What the office found counts: no returned cell says so.
                 found: dict[str, FieldValue] = {
-                    "编号": task.task.id, "部门": each.department, "项目": ITEM_WORDS[name], "内容": _shown(verified_value(decision).value),
+                    "编号": task.task.id, "部门": each.department, "项目": ITEM_WORDS[name], "内容": _shown(verified_value(decision).value if name in VERIFIABLE else decision.reported),
                     "文件": f"{QuestionKind.VERIFIED}（{decision.signed}）", "单元格": "",
                 }  # fmt: skip
                 rows.append(_row(SOURCES_SHEET, found, "进度" if name == Field.PERCENT else ""))
