@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -299,6 +300,14 @@ GOES_ON = entered(returned(progress="又办。"), action=9)
         ([ASKS, PHONED, GOES_ON], [PAUSE, ADOPTED], {"percent": 0.7, "progress": "又办。"}, None),
         ([ONE, ASKS, GOES_ON], [PAUSE, RESUMED], {"progress": "又办。"}, None),
         ([came(action=1), ASKS, GOES_ON], [PAUSE, RESUMED], FULL | {"progress": "又办。"}, None),
+        # What a sheet of a newer revision had taken the place of, when it asked for the pause, counts again.
+        ([came(action=1), replace(ASKS, revision=2)], [PAUSE, RESUMED], FULL, None),
+        (
+            [came(action=1), replace(ASKS, revision=2)],
+            [PAUSE],
+            {"state": "暂缓", "progress": "停着。", "percent": 0.5},
+            None,
+        ),
     ],
 )
 def test_what_came_before_and_in_a_pause(

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final
 
 from xlplan.decisions.agreed import Agreements, Pause
-from xlplan.decisions.standing import Said
-from xlplan.returns.received import says
+from xlplan.decisions.standing import Said, said_by_task
+from xlplan.returns.received import Submission, says
 from xlplan.terms.choices import State
 from xlplan.terms.fields import Field
 
@@ -17,18 +17,18 @@ SUMMARY_ALONE: Final = frozenset((Field.SUMMARY,))
 
 
 def in_its_time(
-    said: Sequence[Said], agreed: Agreements, routine_from: date | None, round_: str
+    said: Sequence[Said], items: Sequence[Submission], agreed: Agreements, routine_from: date | None, round_: str
 ) -> tuple[Sequence[Said], Sequence[Said], Sequence[Said]]:
     """Return what was said in a round of the half that is open, what came while it was closed, and what waits since a pause.
 
-    Where nothing else was said, the first is all of it: that is what was reported. `routine_from` is as in `Agreements.shut_at`.
+    Where nothing else was said, the first is all of it: that is what was reported. `items` are all that came. `routine_from` is as in `Agreements.shut_at`.
     """
     vain: Sequence[Said] = ()
     waiting: Sequence[Said] = ()
+    if agreed.pauses:
+        said, waiting = _while_running(said, items, agreed, round_)
     if agreed.closings or agreed.shut:
         said, vain = _while_open(said, agreed, routine_from)
-    if agreed.pauses:
-        said, waiting = _while_running(said, agreed, round_)
     return said, vain, waiting
 
 
@@ -48,28 +48,37 @@ def _while_open(
     return [*open_, *(each for each in summed_up if says(each.row, Field.SUMMARY))], vain
 
 
-def _while_running(said: Sequence[Said], agreed: Agreements, round_: str) -> tuple[Sequence[Said], Sequence[Said]]:
+def _while_running(
+    said: Sequence[Said], items: Sequence[Submission], agreed: Agreements, round_: str
+) -> tuple[Sequence[Said], Sequence[Said]]:
     """Leave out, of a pause that has ended, the reports that asked for it, and what came in it and was not adopted."""
-    gone: list[Said] = []
-    waiting: list[Said] = []
+    task = said[0].row.task
+    gone: set[int] = set()
+    waiting: set[int] = set()
     for pause in agreed.pauses:
         if pause.resumed is None:
             continue
-        asked = _first_asked(said, pause, round_)
-        for each in said:
-            action = each.item.action
-            if asked is not None and asked <= action < pause.agreed.action:
-                gone.append(each)
-            elif pause.holds(action) and not agreed.took_up(action, round_):
-                waiting.append(each)
-    left = [each for each in said if each not in gone and each not in waiting]
-    return (left, waiting) if left else (said, ())
+        asked = _first_asked(items, task, pause, round_)
+        for item in items:
+            if asked is not None and asked <= item.action < pause.agreed.action:
+                gone.add(id(item))
+            elif pause.holds(item.action) and not agreed.took_up(item.action, round_):
+                waiting.add(id(item))
+    if not gone and not waiting:
+        return said, ()
+    # What a report that asked for the pause had taken the place of counts again.
+    left = said_by_task([item for item in items if id(item) not in gone | waiting]).get(task, ())
+    return (left, [each for each in said if id(each.item) in waiting]) if left else (said, ())
 
 
-def _first_asked(said: Sequence[Said], pause: Pause, round_: str) -> int | None:
+def _first_asked(items: Sequence[Submission], task: str, pause: Pause, round_: str) -> int | None:
     """Return the action that took in the first report of the round that asked for a pause; None if another round's did."""
     if pause.agreed.round != round_:
         return None
-    states = ((each, each.row.values.get(Field.STATE)) for each in said)
-    asking = (each.item.action for each, state in states if state and state.value == State.PAUSED)
+    asking = (
+        item.action
+        for item in items
+        for row in item.rows
+        if row.task == task and (state := row.values.get(Field.STATE)) and state.value == State.PAUSED
+    )
     return min((action for action in asking if action < pause.agreed.action), default=None)

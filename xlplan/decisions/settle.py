@@ -74,7 +74,7 @@ def settle(
             place = fold(task), fold(department)
             ruled = decided.get(place, {})
             agreed = agreements.get(place, NOTHING_AGREED)
-            counted, vain, waiting = in_its_time(said, agreed, routines.get(place[0]), round_)
+            counted, vain, waiting = in_its_time(said, items, agreed, routines.get(place[0]), round_)
             cells = _cells(task, department, counted, ruled)
             entry = _entry(task, department, counted, cells, round_)
             if vain or waiting:
