@@ -61,8 +61,10 @@ def test_a_reminder_can_be_taken_back_and_is_rebuilt_with_the_ledger(works: Offi
     works.ledger.unlink()
     assert run("rebuild", works.book).code == 0
     assert {number for _, number, _ in on(works, "2023-06-22").values()} == {2}
-    undone = run("undo", "--json", works.book).json["action"]
-    assert (undone["verb"], undone["round"]) == ("remind", ROUND)
+    listed = run("undo", "--list", "--json", works.book).json["actions"][0]
+    assert (listed["verb"], listed["round"]) == ("remind", ROUND)
+    told = run("undo", works.book).out
+    assert "已收走：" in told and "已从下发文件夹移除" not in told
     # Its papers go as well, and lie in the archive.
     assert not folder.exists()
     assert {number for _, number, _ in on(works, "2023-06-23").values()} == {2}

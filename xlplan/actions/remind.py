@@ -34,6 +34,8 @@ from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS
 
 FOLDER: Final = "催报"
+REMIND: Final = "remind"
+"""What the ledger calls it."""
 LIST: Final = "催报名单.xlsx"
 PAPER: Final = "催办单.docx"
 GROUP_TEXT: Final = "催报-群通知.txt"
@@ -140,7 +142,7 @@ def remind(book: Book, round_name: str, now: datetime) -> Reminding:
             _renew(folder, dict(_files(workspace, ledger, plan, found, now)), batch)
             if new:
                 summary = f"催报{round_.name}：{len(new)}个部门"
-                with ledger.action("remind", round_.name, now, summary) as writer:
+                with ledger.action(REMIND, round_.name, now, summary) as writer:
                     writer.add_reminders(round_.name, new)
                     batch.finish()
             else:

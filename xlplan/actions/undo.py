@@ -14,7 +14,7 @@ from xlplan.actions.decide import Pending, list_pending
 from xlplan.actions.doors import door_of_file, pending_path
 from xlplan.actions.notices import write_notices
 from xlplan.actions.receiving import undone_key
-from xlplan.actions.remind import withdraw_papers
+from xlplan.actions.remind import REMIND, withdraw_papers
 from xlplan.actions.sendback import renew_send_backs
 from xlplan.actions.supervise import REPLIES, VERB, list_again, withdraw
 from xlplan.decisions.carry_out import Answers
@@ -143,7 +143,7 @@ def undo(book: Book, now: datetime) -> Undoing:
             taken, left = withdraw(workspace, ledger, papers)
             list_again(book, ledger, now)
             return Undoing(action, taken, left, following=following)
-        if action.verb == "remind" and action.round:
+        if action.verb == REMIND and action.round:
             return Undoing(action, withdraw_papers(workspace, action.round), [], following=following)
         put_back = [sent.path for sent in back]
         gone_files = [sent.path for sent in removed if sent.path not in put_back]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from xlplan.actions.remind import REMIND
 from xlplan.actions.supervise import VERB
 from xlplan.actions.undo import Undoable, Undoing
 from xlplan.files.store.workspace import Workspace
@@ -20,7 +21,7 @@ def tell_undoing(result: Undoing, workspace: Workspace, *, live: bool = False) -
     if action is None:
         nothing = "没有可以撤销的操作"
         return Told("undo", f"{nothing}。", nothing)
-    papers = action.verb == VERB
+    papers = action.verb in (REMIND, VERB)
     note = f"已撤销：{_action_words(action)}"
     return Told(
         "undo",
