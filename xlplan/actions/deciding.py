@@ -102,7 +102,7 @@ def rule(book: Book, round_name: str, now: datetime, rows: Sequence[PendingRow],
                 write_answers(writer, round_.name, answers)
             with Batch() as batch:
                 backs = send_backs(
-                    ledger.sent(round_.name), ledger.received(round_.name), ledger.decisions(), round_.name
+                    ledger.sent(round_.name), ledger.received(round_.name), ledger.decisions(), round_.name, plan
                 )
                 renew_send_backs(workspace, ledger, round_.name, backs, batch)
                 batch.finish()

@@ -231,7 +231,7 @@ def put_round(
         written = (pending.own_lines, answers) if source.live else ()
         open_ = amend([*listing.pending(questions, round_.name, *written, about=pending.about)], pending)
     others = [item for item in result_rows.not_taken(received) if workspace.located(item.path).is_file()]
-    backs = send_backs(desk.sent, received, pending.case.decisions, round_.name, plan.routines)
+    backs = send_backs(desk.sent, received, pending.case.decisions, round_.name, plan)
     back = {each.department for each in backs.departments if each.read}
     returned = result_rows.returns(
         desk, received, others, reminded, questions, days, owing, back, stamped_copy=source.settings.stamped_copy
