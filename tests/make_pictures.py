@@ -21,14 +21,16 @@ import xlwings
 from reading_pictures import TABLES as READINGS
 from support import ROOT, calc, screen
 from support.headings import SHIPPED_COLUMNS
+from support.plain_table import write_plain_table
 
+from scripts.as_user import search_path
 from xlplan.actions.book import Book, open_book
 from xlplan.actions.demo import FIRST_MERGE, ROUND, SECOND_MERGE, SPLIT_AT, TODAY, answering, demo, send_in
 from xlplan.actions.status import status
 from xlplan.ledger.store import Ledger
 from xlplan.office import libreoffice
 from xlplan.office.buttons.verbs import press
-from xlplan.office.setup import calc_trust
+from xlplan.office.setup import calc_addin, calc_trust
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import DEPARTMENT_HEADINGS
 from xlplan.terms.sheets import (
@@ -48,6 +50,7 @@ IMAGES = ROOT / "docs/images"
 PRINTED = ("部门任务表", "进展汇总-打印", "分管领导-打印", "督办通报-打印", "退回单-打印")
 SCREENS = (DEPARTMENTS, SETTINGS, FINDINGS, PLAN, SENT, RETURNS, PENDING, PROGRESS, DASHBOARD, CONSOLE)
 HELPER = "助手窗口"
+TOOLBAR = "工具栏"
 TELEPHONE = ("任务表-手机", "任务表-手机-填好")
 WINDOWS = {
     "离线包-第一次": "离线包-Windows-2-开机启动",
@@ -55,7 +58,7 @@ WINDOWS = {
     "助手窗口-Windows": "Windows-助手窗口-merge",
 }
 """Pictures of Windows' programs, and the names by which the tests under Wine keep them."""
-PICTURES = (*PRINTED, *SCREENS, HELPER, *TELEPHONE, *READINGS, *WINDOWS)
+PICTURES = (*PRINTED, *SCREENS, TOOLBAR, HELPER, *TELEPHONE, *READINGS, *WINDOWS)
 """The names of all pictures, without .png."""
 LEADERS = {"教育科": "王副局长", "各校": "李副局长", "进修学校": "李副局长", "组宣科": "张副局长"}
 DPI = 70
@@ -172,6 +175,23 @@ def _draw_screens(display: screen.Screen, path: Path) -> None:
         draw_helper(display, path)
 
 
+def draw_toolbar(folder: Path) -> None:
+    """Draw a plain table in Calc with the add-in, after a press on 校验."""
+    book = write_plain_table(folder / "重点工作" / "责任分工.xlsx")
+    unopkg = shutil.which("unopkg", path=search_path())
+    assert unopkg
+    libreoffice.register()
+    with screen.open_screen(folder / "home") as display:
+        screen.make_profile(display)
+        calc_addin.put(calc_trust.default_profile("linux", display.home, display.environment), Path(unopkg))
+        with screen.open_calc(display, book) as program:
+            app = xlwings.App(impl=libreoffice.connect(program.pipe))
+            opened = next(each for each in app.books if each.name == book.name)
+            assert press("validate", opened, SPLIT_AT, lambda text, share: None).ok
+            time.sleep(2)
+            display.picture(IMAGES / f"{TOOLBAR}.png")
+
+
 def draw_readings(folder: Path) -> None:
     """Draw how tables of other offices are read."""
     with screen.open_screen(folder / "readings") as display:
@@ -205,6 +225,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         draw_pages(Path(folder))
         draw_screens(Path(folder))
+        draw_toolbar(Path(folder) / "toolbar")
         draw_readings(Path(folder))
     take_from_tests()
     for path in IMAGES.glob("*.png"):

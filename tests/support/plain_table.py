@@ -32,6 +32,8 @@ def write_plain_table(path: Path, *, with_settings: bool = True) -> Path:
                 sheet.merge_cells(start_row=first, end_row=after - 1, start_column=column, end_column=column)
     for letter, width in zip("ABCDE", _WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
+    for row in range(2, sheet.max_row + 1):
+        sheet.row_dimensions[row].height = 66
     for cells in sheet.iter_rows():
         for cell in cells:
             cell.alignment = Alignment(wrap_text=True, vertical="center")
