@@ -200,7 +200,7 @@ def test_each_button_has_its_function() -> None:
 
 
 ONLY_COMMANDS = {
-    "demo", "new", "upgrade", "schedule", "history", "export", "rebuild", "restore", "helper", "open", "install", "uninstall",
+    "demo", "fetch", "new", "upgrade", "schedule", "history", "export", "rebuild", "restore", "helper", "open", "install", "uninstall",
 }  # fmt: skip
 """What is done before there is a workbook, seldom, or about the computer."""
 ONLY_BUTTONS = {"round", "folder", "help"}
