@@ -39,6 +39,8 @@ def new_round(job: Surface) -> Outcome:
     at = console.noted_at(caption("round"), asked)
     again = at is not None and job.now - at < _ASKED_FOR
     if job.answer is False:
+        # The question is answered: one more click asks again.
+        console.note(caption("round"), telling.declined(round_), job.now)
         return Outcome(True, telling.declined(round_))
     if not (job.answer or (job.answer is None and again)):
         open_ = _left_over(source, round_, job.now.date())

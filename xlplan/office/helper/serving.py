@@ -93,6 +93,7 @@ class Helper:
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._busy = threading.Lock()
         self._told: tuple[xlwings.Book, float] | None = None
+        self._asking: tuple[str, xlwings.Book] | None = None
         self._later: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._worker = threading.Thread(target=self._work, name="work", daemon=True)
         self._afterwards = threading.Thread(target=self._work_later, name="later", daemon=True)
@@ -123,6 +124,13 @@ class Helper:
         if isinstance(target, Path):
             return self._begin(verb, lambda: self._serve_file(verb, target))
         return self._begin(verb, lambda: self._serve_open(verb, lambda: open_books.find_opened(target), answer))
+
+    def answer(self, verb: str, yes: bool) -> bool:
+        """Answer the question of the last press in a workbook; False if another button is at work, or nothing was asked."""
+        asking, self._asking = self._asking, None
+        if asking is None or asking[0] != verb:
+            return False
+        return self._begin(verb, lambda: self._serve_open(verb, lambda: asking[1], yes))
 
     def look(self) -> None:
         """List the open workbooks as soon as nothing else is being done."""
@@ -236,6 +244,7 @@ class Helper:
         self, verb: str, find: Callable[[], xlwings.Book], answer: bool | None = None
     ) -> Callable[[], None]:
         done, book = guard.press_open(verb, find, self._press, datetime.now(), self._report, answer)
+        self._asking = (verb, book) if done.ask and book is not None else None
 
         def tell() -> None:
             self._finish(done)

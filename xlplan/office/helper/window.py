@@ -7,12 +7,13 @@ import time
 import tkinter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from tkinter import filedialog, messagebox, ttk
+from tkinter import filedialog, ttk
 from typing import TYPE_CHECKING, Final
 
 from xlplan import __version__
 from xlplan.office.buttons.guard import Done
 from xlplan.office.helper import looks
+from xlplan.office.helper.question_dialog import QuestionDialog
 from xlplan.office.helper.reading_dialog import ReadingDialog
 from xlplan.office.helper.round_line import RoundLine
 from xlplan.office.helper.serving import Began, BooksListed, Progressed
@@ -55,7 +56,6 @@ class HelperWindow:
         self._done: dict[str, Done] = {}
         self._looked = 0.0
         self._waiting: str | None = None
-        self._asked_for: tuple[str, Opened | Path] | None = None
         # Text beside the list instead of below it, less air: 720 pixels at 150 % are little.
         self._low = looks.room(self.root, self._scale)[1] < self._px(_LOW)
         looks.set_up_looks(self.root, self._scale, tight=self._low)
@@ -201,9 +201,7 @@ class HelperWindow:
             self._waiting = verb
             self.status["text"] = "正在找打开的分工表…"
             self.helper.look()
-        elif self.helper.press(verb, target):
-            self._asked_for = (verb, target)
-        else:
+        elif not self.helper.press(verb, target):
             self.status["text"] = "上一步还没有做完，这一次没有做。请等它做完再点。"
 
     def _ask_for_file(self) -> None:
@@ -282,10 +280,8 @@ class HelperWindow:
             # More than fits into the spreadsheet program's status bar.
             self.root.deiconify()
             self.root.lift()
-        # A question of a click in the workbook is answered there, by clicking again.
-        pressed, self._asked_for = self._asked_for, None
-        if done.ask and pressed and pressed[0] == done.verb and messagebox.askyesno(_TITLE, done.ask, parent=self.root):
-            self.helper.press(*pressed, answer=True)
+        if done.ask:
+            QuestionDialog(self.root, caption(done.verb), done.ask, lambda yes: self.helper.answer(done.verb, yes))
 
     def _show_selected(self) -> None:
         for row in self.results.selection()[:1]:
