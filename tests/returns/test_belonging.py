@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from xlplan.handout.signature import Identity
-from xlplan.returns.belonging import Belonging, Mark, Own, belonging, mark_of
+from xlplan.returns.belonging import Belonging, OwnRound, SheetMark, belonging, mark_in
 from xlplan.terms.cells import Grid
 from xlplan.terms.sheets import IDENTITY, TASKS
 
 KEY = b"k" * 32
-OWN = Own("p1", "2023年6月", {"5e"})
+OWN = OwnRound("p1", "2023年6月", {"5e"})
 
 
 def grids(plan: str = "p1", round_: str = "2023年6月", key: bytes = KEY) -> list[Grid]:
@@ -30,9 +30,9 @@ def grids(plan: str = "p1", round_: str = "2023年6月", key: bytes = KEY) -> li
     ],
 )
 def test_whose_it_is(found: list[Grid], sha256: str, whose: Belonging) -> None:
-    assert belonging(mark_of("x.xlsx", sha256, found, KEY), OWN) is whose
+    assert belonging(mark_in("x.xlsx", sha256, found, KEY), OWN) is whose
 
 
 def test_what_the_hidden_sheet_says_and_whether_the_plan_signed_it() -> None:
-    assert mark_of("x.xlsx", "a1", grids(), KEY) == Mark("x.xlsx", "a1", "p1", "2023年6月", "教育科", True)
-    assert mark_of("x.xlsx", "a1", grids(key=b"z" * 32), KEY).genuine is False
+    assert mark_in("x.xlsx", "a1", grids(), KEY) == SheetMark("x.xlsx", "a1", "p1", "2023年6月", "教育科", True)
+    assert mark_in("x.xlsx", "a1", grids(key=b"z" * 32), KEY).genuine is False

@@ -309,7 +309,7 @@ def dated(works: Office, verb: str, at: str) -> None:
     """Let the newest action have been done at another time: the program asks the clock alone."""
     with contextlib.closing(sqlite3.connect(works.ledger, isolation_level=None)) as ledger:
         ledger.execute("UPDATE action SET at = ? WHERE id = (SELECT MAX(id) FROM action WHERE verb = ?)", (at, verb))
-        checksums.renew(ledger)
+        checksums.sum_up_again(ledger)
 
 
 PENDING_LIST = "回收情况.xlsx"

@@ -13,7 +13,7 @@ from xlplan.schedule.rounds import read_round
 from xlplan.status.glance import DepartmentGlance, Stand, glances
 from xlplan.status.model import DepartmentSummary, Status
 from xlplan.status.remind import Lack, Reminder
-from xlplan.telling.glance import HEADINGS, cells, headline, ordered, text_to
+from xlplan.telling.glance import GLANCE_HEADINGS, glance_cells, glance_line, ordered, text_to
 from xlplan.terms.choices import Light
 
 ROUND = read_round("2023年6月")
@@ -63,7 +63,7 @@ def test_where_each_department_stands() -> None:
         "甲科": Stand.RETURNED, "乙科": Stand.MISSING, "丙科": Stand.BACK, "丁科": Stand.TROUBLED, "戊科": Stand.VOLUNTARY,
         "己科": Stand.ARRIVED, "庚科": Stand.ENTERED,
     }  # fmt: skip
-    assert headline(RoundGlance(ROUND, TODAY, date(2023, 6, 20), found())) == (
+    assert glance_line(RoundGlance(ROUND, TODAY, date(2023, 6, 20), found())) == (
         "2023年6月，报送截止 2023年6月20日（已过 5 天）：未报 1，退回待改 1，有问题 1，新到未合并 1，代录 1，已报 1，自愿 1"
     )
 
@@ -88,8 +88,8 @@ def test_what_is_shown_and_in_which_order(search: str, stand: str, column: int, 
 
 def test_a_department_in_cells_and_what_is_said_to_it() -> None:
     by_name = {each.department: each for each in found()}
-    assert len(cells(by_name["甲科"])) == len(HEADINGS)
-    assert cells(by_name["甲科"])[1:6] == ("已报", "绿", "", "", "2023-06-19")
+    assert len(glance_cells(by_name["甲科"])) == len(GLANCE_HEADINGS)
+    assert glance_cells(by_name["甲科"])[1:6] == ("已报", "绿", "", "", "2023-06-19")
     assert "还没有报送" in text_to(by_name["乙科"])
     # Something of it is there: nobody chases it.
     assert text_to(by_name["己科"]) == ""

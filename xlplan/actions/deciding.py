@@ -25,7 +25,7 @@ from xlplan.terms.choices import Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS, PENDING_HEADINGS
 
-VERB: Final = "decide"
+DECIDE: Final = "decide"
 HERE: Final = "助手窗口"
 _COLUMNS: Final = {name: place for place, name in enumerate(PENDING_HEADINGS)}
 _SAID: Final = (
@@ -85,7 +85,7 @@ def _waiting(pending: Pending, rows: Sequence[PendingRow]) -> Iterator[Waiting]:
         yield Waiting(row, content, limit, said, rulings_for(str(row["kind"])))
 
 
-def rule(book: Book, round_name: str, now: datetime, rows: Sequence[PendingRow], operator: str) -> Decided:
+def rule_on(book: Book, round_name: str, now: datetime, rows: Sequence[PendingRow], operator: str) -> Decided:
     """Carry out rulings on rows of 待核实, which hold decision, leader and date, as one action that can be taken back.
 
     Raise RoundError, FileLockedError or NotWritableError.
@@ -98,7 +98,7 @@ def rule(book: Book, round_name: str, now: datetime, rows: Sequence[PendingRow],
         here = Door(lines, (operator, ""))
         answers = Pending(book, ledger, round_, plan, now.date(), here=here).answers()
         if answers.count:
-            with ledger.action(VERB, round_.name, now, f"{round_.name}：{answers.count}条") as writer:
+            with ledger.action(DECIDE, round_.name, now, f"{round_.name}：{answers.count}条") as writer:
                 write_answers(writer, round_.name, answers)
             with Batch() as batch:
                 backs = send_backs(

@@ -20,18 +20,18 @@ from xlplan.files.store.arrivals import (
     Arrival,
     Known,
     arrivals,
-    memory_path,
+    memory_of_folders,
     note_arrival,
     recall_known,
     remember_known,
 )
 from xlplan.files.store.collecting import Collected, collect
 from xlplan.files.store.waking import POLL
-from xlplan.files.store.watched import OPENED, SETTLES, Found, Look, Settling, look
+from xlplan.files.store.watched import OPENED, SETTLES, FoundFile, Look, Settling, look_through
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import safe_name, write_whole
 from xlplan.plan.settings import Settings
-from xlplan.returns.belonging import Belonging, Mark, belonging, mark_of
+from xlplan.returns.belonging import Belonging, SheetMark, belonging, mark_in
 from xlplan.schedule.rounds import Round
 from xlplan.status.remind import Reminder
 from xlplan.status.round_count import RoundCount, round_count
@@ -48,7 +48,7 @@ _BEFORE: Final = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class LeftAlone:
     """How many files were left alone, and why; those of the round that were taken before are not among them."""
 
     as_sent: int = 0
@@ -70,7 +70,7 @@ class Fetching:
 
     round: Round
     taken: Sequence[Arrival]
-    left: Left
+    left: LeftAlone
     gone: Sequence[Path]
     count: RoundCount
     chased: Sequence[Reminder] = ()
@@ -94,7 +94,7 @@ class Fetching:
                 {"department": each.department, "name": each.name, "source": each.source, "at": each.at.isoformat(), "sha256": each.sha256}
                 for each in self.taken
             ],
-            "left": {name: getattr(left, name) for name in Left.__dataclass_fields__},
+            "left": {name: getattr(left, name) for name in LeftAlone.__dataclass_fields__},
             "gone": [path.as_posix() for path in self.gone],
             "asked": list(count.asked), "came": list(count.came), "troubled": list(count.troubled), "missing": list(count.missing),
             "unmerged": list(count.unmerged),
@@ -126,7 +126,7 @@ class Fetcher:
         self._path = path
         self._book: tuple[_Stamp | None, Book] | None = None
         self._state: tuple[object, RoundState] | None = None
-        self._memory = memory_path(path) if remembering else None
+        self._memory = memory_of_folders(path) if remembering else None
         self._known: Known = recall_known(self._memory) if self._memory else {}
         self._clock = clock
         self._settling = Settling(clock)
@@ -152,7 +152,7 @@ class Fetcher:
         workspace = book.workspace
         state = self._state_of(book, round_name, now.date())
         returned = workspace.returned_folder(state.round.name)
-        seen = look([*folders, returned], workspace.root.resolve())
+        seen = look_through([*folders, returned], workspace.root.resolve())
         settled = list(self._settling.settled(seen.found))
         older = self._read([each for each in settled if self._is_new(each)], state, returned, workspace)
         taken = self._take(seen, state, returned, workspace, now)
@@ -168,34 +168,34 @@ class Fetcher:
             self._state = key, state_of(book, round_name, today)
         return self._state[1]
 
-    def _is_new(self, found: Found) -> bool:
+    def _is_new(self, found: FoundFile) -> bool:
         known, failed = self._known.get(found.path), self._failed.get(found.path)
         if failed and failed.stamp == found.stamp:
             return failed.tries < _TRIES and self._clock() >= failed.again
         return known is None or known[0] != found.stamp
 
-    def _read(self, found: Sequence[Found], state: RoundState, returned: Path, workspace: Workspace) -> int:
+    def _read(self, found: Sequence[FoundFile], state: RoundState, returned: Path, workspace: Workspace) -> int:
         """Learn whose files these are; return how many are too old to be opened."""
         since = state.since - _BEFORE
         young = [each for each in found if each.came >= since or each.path.is_relative_to(returned)]
         passwords = workspace.passwords
 
-        def inside() -> Iterator[tuple[Found, Collected]]:
+        def inside() -> Iterator[tuple[FoundFile, Collected]]:
             for each in young:
                 for file in collect(each.path, each.path.name, passwords):
                     yield each, file
 
-        def content(item: tuple[Found, Collected]) -> tuple[str, bytes] | None:
+        def content(item: tuple[FoundFile, Collected]) -> tuple[str, bytes] | None:
             file = item[1]
             return (file.name, file.data) if file.data and not (file.error or file.attachment or file.skipped) else None
 
-        marks: dict[Path, list[Mark]] = {each.path: [] for each in young}
+        marks: dict[Path, list[SheetMark]] = {each.path: [] for each in young}
         bad: set[Path] = set()
         for (each, file), reading in read_all(inside(), content, passwords=passwords):
             if file.error or (reading and reading.error):
                 bad.add(each.path)
             elif reading:
-                marks[each.path].append(mark_of(file.name, file.sha256, reading.grids, state.key))
+                marks[each.path].append(mark_in(file.name, file.sha256, reading.grids, state.key))
         for each in young:
             if _stamp(each.path) != each.stamp:
                 # It was written meanwhile: the next look shows it anew.
@@ -209,7 +209,7 @@ class Fetcher:
 
     def _marks(
         self, seen: Look, state: RoundState, returned: Path, workspace: Workspace
-    ) -> Iterator[tuple[Found, Mark, Belonging]]:
+    ) -> Iterator[tuple[FoundFile, SheetMark, Belonging]]:
         """Yield what is known of the files that are there now. What we have made ourselves, the archive knows when it is replaced."""
         for each in seen.found:
             known = self._known.get(each.path)
@@ -262,7 +262,7 @@ class Fetcher:
         return {path: known for path, known in self._known.items() if path not in self._failed}
 
     def _told(
-        self, seen: Look, settled: Sequence[Found], older: int, taken: Sequence[Arrival], gone: Sequence[Path],
+        self, seen: Look, settled: Sequence[FoundFile], older: int, taken: Sequence[Arrival], gone: Sequence[Path],
         state: RoundState, returned: Path, workspace: Workspace,
     ) -> Fetching:  # fmt: skip
         arrived: set[str] = set()
@@ -282,7 +282,7 @@ class Fetcher:
         writing = sum(each.path not in ready and self._is_new(each) for each in outside)
         unreadable = sum(path in of for path in self._failed)
         self.waits = bool(writing) or any(each.path not in ready and self._is_new(each) for each in seen.found)
-        left = Left(
+        left = LeftAlone(
             counts[Belonging.AS_SENT], counts[Belonging.OTHER_ROUND], counts[Belonging.OTHER_PLAN],
             counts[Belonging.UNMARKED], older, unreadable, writing, seen.unfinished,
         )  # fmt: skip
@@ -308,7 +308,7 @@ def _stamp(path: Path) -> _Stamp | None:
     return state.st_size, state.st_mtime_ns
 
 
-def _content(found: Found, mark: Mark, workspace: Workspace) -> bytes | None:
+def _content(found: FoundFile, mark: SheetMark, workspace: Workspace) -> bytes | None:
     """Return the bytes of a sheet, alone or in a ZIP file; None if the file is another one by now."""
     for file in collect(found.path, found.path.name, workspace.passwords):
         if file.data and file.sha256 == mark.sha256:

@@ -21,7 +21,7 @@ from xlplan.terms.text import fold
 if TYPE_CHECKING:
     import pandas
 
-COLUMNS: Final = (
+FRAME_COLUMNS: Final = (
     "round", "today", "task", "project", "content", "due", "department", "role", "light", "reason",
     *(part for name in REPORTED_COLUMNS for part in (name, f"{name}_cell")), "file", "sheet", "received",
     "sent_back", "counted_state", "counted_percent", "verified", "verified_by", "due_day", "delay", "closed", "paused",
@@ -69,7 +69,7 @@ def frame_of(
             for each in task.departments
             if not wanted[1] or fold(each.department) in wanted[1]
         ]
-    return pandas.DataFrame(rows, columns=list(COLUMNS))
+    return pandas.DataFrame(rows, columns=list(FRAME_COLUMNS))
 
 
 def _row(status: Status, task: TaskStatus, each: DepartmentStatus) -> dict[str, object]:

@@ -41,7 +41,7 @@ PAPER: Final = "催办单.docx"
 GROUP_TEXT: Final = "催报-群通知.txt"
 _TEXT: Final = "-催报.txt"
 _MAIL: Final = "-催报.eml"
-HEADINGS: Final = (
+REMINDER_HEADINGS: Final = (
     "部门",
     "催报原因",
     "情况",
@@ -223,7 +223,7 @@ def _listed(lists: Sequence[tuple[Lack, Sequence[Reminder]]], today: date) -> by
         Listing(
             lack.value,
             f"截至{day_words(today)}，{lack.value} {len(found)} 个部门。第三次起报分管领导。",
-            HEADINGS,
+            REMINDER_HEADINGS,
             [
                 (
                     each.department, each.lack.value, each.why, str(each.lead), each.late, str(each.number),

@@ -13,7 +13,7 @@ from xlplan.actions.rounds import agreements_by, owed_by, sent_round
 from xlplan.decisions.settled import name_now
 from xlplan.files.look.container import read_bytes
 from xlplan.ledger.store import Ledger
-from xlplan.returns.belonging import Own
+from xlplan.returns.belonging import OwnRound
 from xlplan.returns.judge import latest
 from xlplan.returns.received import Received, reports_on_something
 from xlplan.schedule.rounds import Round
@@ -25,7 +25,7 @@ class RoundState:
     """A round by the ledger. Departments go by the names on their sheets."""
 
     round: Round
-    own: Own
+    own: OwnRound
     key: bytes
     """What signs the plan's sheets."""
     since: float
@@ -70,7 +70,7 @@ def _state(book: Book, ledger: Ledger, round_: Round, today: date, gone_back: se
     owed = owed_by(plan, newest, agreements_by(ledger, round_, plan.registry), today)
     return RoundState(
         round_,
-        Own(ledger.plan, round_.name, gone_back | {each.sha256 for each in sent.values()}),
+        OwnRound(ledger.plan, round_.name, gone_back | {each.sha256 for each in sent.values()}),
         ledger.key,
         min((each.at.timestamp() for each in sent.values() if each.at), default=0.0),
         {item.sha256 for item in returns if isinstance(item, Received) and item.sha256},

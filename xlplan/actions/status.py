@@ -26,7 +26,7 @@ from xlplan.schedule.calendar import day_words
 from xlplan.status.bulletin import bulletin
 from xlplan.status.model import Status
 from xlplan.status.rollup import TrendPoint, trend_point
-from xlplan.status.spot_checks import COLUMNS, WIDTHS, SpotCheck, spot_checks
+from xlplan.status.spot_checks import SPOT_CHECK_COLUMNS, WIDTHS, SpotCheck, spot_checks
 from xlplan.status.status import build_status
 from xlplan.terms.choices import Role
 from xlplan.terms.errors import MisuseError
@@ -161,7 +161,7 @@ def _spot_check_book(checks: Sequence[SpotCheck], found: Status) -> bytes:
         f"{found.round.name}，截至{day_words(found.today)}，建议核实 {len(checks)} 项。打印出来现场核实，"
         "核定的进度或状态在“待核实”里写一行“核定进展”，合并后就按核定的算。"
     )
-    listing = Listing("抽查核实单", explanation, COLUMNS, [each.cells for each in checks], WIDTHS)
+    listing = Listing("抽查核实单", explanation, SPOT_CHECK_COLUMNS, [each.cells for each in checks], WIDTHS)
     return list_report([listing], datetime.combine(found.today, datetime.min.time()), {})
 
 

@@ -36,7 +36,7 @@ SUPERVISION_FOLDER: Final = "督办单"
 SUPERVISION_PAPER: Final = "督办单.docx"
 RECEIPT: Final = "签收单.docx"
 SUPERVISION_LIST: Final = f"{SHEET}.xlsx"
-VERB: Final = "supervise"
+SUPERVISE: Final = "supervise"
 REPLIES: Final = "reply"
 """The verb of the action that notes what came back of reply slips."""
 
@@ -135,7 +135,7 @@ def supervise(book: Book, round_name: str, now: datetime, *, today: date | None 
                 batch.add(each.path.with_suffix(".txt"), pasteable(text))
             if rows:
                 summary = f"{round_.name}督办单 {len(papers)} 份：{papers[0].first.mark}起"
-                with ledger.action(VERB, round_.name, now, summary) as writer:
+                with ledger.action(SUPERVISE, round_.name, now, summary) as writer:
                     writer.add_supervised(rows)
                     batch.finish()
         papers = [replace(each, path=write_draft(each.path, data)) for each, data, _ in filled]

@@ -16,7 +16,7 @@ from xlplan.actions.notices import write_notices
 from xlplan.actions.receiving import undone_key
 from xlplan.actions.remind import REMIND, withdraw_papers
 from xlplan.actions.sendback import renew_send_backs
-from xlplan.actions.supervise import REPLIES, VERB, list_again, withdraw
+from xlplan.actions.supervise import REPLIES, SUPERVISE, list_again, withdraw
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.listing import PendingRow, restored, stands_in, typed_key
 from xlplan.decisions.model import Decision
@@ -139,7 +139,7 @@ def undo(book: Book, now: datetime) -> Undoing:
             for place in places:
                 if place.is_dir():
                     write_notices(workspace, ledger, action.round, place, book.registry)
-        if action.verb in (VERB, REPLIES):
+        if action.verb in (SUPERVISE, REPLIES):
             taken, left = withdraw(workspace, ledger, papers)
             list_again(book, ledger, now)
             return Undoing(action, taken, left, following=following)

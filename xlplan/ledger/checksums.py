@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 from zlib import crc32
 
+from xlplan.ledger.statements import carry_out_each
+
 TABLE: Final = "checksum"
 COLUMNS: Final = ("action", "of", "sum")
 CREATE: Final = f"""
@@ -19,7 +21,7 @@ CREATE INDEX received_by_action ON received (action);
 
 ACTIONS: Final = "action"
 UNDONE: Final = "undone"
-NAMES: Final = "file_name"
+FILE_NAMES: Final = "file_name"
 """The names belong to no action: with an action that added some stands the sum of all that there were by then."""
 _OF_AN_ACTION: Final = (
     "task_number",
@@ -44,42 +46,42 @@ def sums(
     db: sqlite3.Connection, of: Collection[str], which: str = EACH, values: Sequence[object] = ()
 ) -> list[tuple[int, str, int]]:
     """Return the checksums of what some actions wrote, as rows of the table; `which` is SQL that gives their numbers."""
-    found = [(action, name, total) for name in of if name != NAMES for action, total in _sums(db, name, which, values)]
-    if NAMES in of and (newest := db.execute("SELECT MAX(id) FROM action").fetchone()[0]):
-        found.append((newest, NAMES, _sum_of_names(db)))
+    found = [
+        (action, name, total) for name in of if name != FILE_NAMES for action, total in _sums(db, name, which, values)
+    ]
+    if FILE_NAMES in of and (newest := db.execute("SELECT MAX(id) FROM action").fetchone()[0]):
+        found.append((newest, FILE_NAMES, _sum_of_names(db)))
     return found
 
 
 def differing_sums(
-    db: sqlite3.Connection, of: Collection[str] = (*_ALL, NAMES), which: str = EACH, values: Sequence[object] = ()
+    db: sqlite3.Connection, of: Collection[str] = (*_ALL, FILE_NAMES), which: str = EACH, values: Sequence[object] = ()
 ) -> Iterator[int]:
     """Yield the actions of which something is not as it was written."""
     marks = ", ".join("?" * len(of))
     asked = f"SELECT action, of, sum FROM {TABLE} WHERE of IN ({marks}) AND of != ? AND action IN ({which})"
     # Rows: as a connection makes them, they are not tuples.
-    written = {tuple(row) for row in db.execute(asked, (*of, NAMES, *values))}
+    written = {tuple(row) for row in db.execute(asked, (*of, FILE_NAMES, *values))}
     yield from sorted(
-        {action for action, *_ in written ^ {*sums(db, [name for name in of if name != NAMES], which, values)}}
+        {action for action, *_ in written ^ {*sums(db, [name for name in of if name != FILE_NAMES], which, values)}}
     )
-    if NAMES in of:
-        newest = db.execute(f"SELECT action, sum FROM {TABLE} WHERE of = ? ORDER BY action DESC LIMIT 1", (NAMES,))
+    if FILE_NAMES in of:
+        newest = db.execute(f"SELECT action, sum FROM {TABLE} WHERE of = ? ORDER BY action DESC LIMIT 1", (FILE_NAMES,))
         action, total = newest.fetchone() or (0, 0)
         if total != _sum_of_names(db):
             yield action
 
 
-def renew(db: sqlite3.Connection) -> None:
+def sum_up_again(db: sqlite3.Connection) -> None:
     """Write the checksums of all that there is, in the place of those that there were."""
     db.execute(f"DELETE FROM {TABLE}")
-    db.executemany(f"INSERT INTO {TABLE} VALUES (?, ?, ?)", sums(db, (*_ALL, NAMES)))
+    db.executemany(f"INSERT INTO {TABLE} VALUES (?, ?, ?)", sums(db, (*_ALL, FILE_NAMES)))
 
 
 def begin(db: sqlite3.Connection) -> None:
     """Make the table in a ledger that has none yet."""
-    for statement in CREATE.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
-    renew(db)
+    carry_out_each(db, CREATE)
+    sum_up_again(db)
 
 
 def _sums(db: sqlite3.Connection, name: str, which: str, values: Sequence[object]) -> Iterator[tuple[int, int]]:
@@ -120,6 +122,6 @@ def _text(db: sqlite3.Connection, table: str) -> str:
 
 def _sum_of_names(db: sqlite3.Connection) -> int:
     total = 0
-    for (text,) in db.execute(f"SELECT CAST({_text(db, NAMES)} AS BLOB) FROM {NAMES} ORDER BY rowid"):
+    for (text,) in db.execute(f"SELECT CAST({_text(db, FILE_NAMES)} AS BLOB) FROM {FILE_NAMES} ORDER BY rowid"):
         total = crc32(text, total)
     return total

@@ -10,6 +10,7 @@ from typing import Any, Final
 from xlplan.handout.planned import PlannedTask
 from xlplan.handout.sheets import Change
 from xlplan.ledger import checksums
+from xlplan.ledger.statements import carry_out_each
 from xlplan.terms.choices import Role, Ruling
 
 TABLE: Final = "plan_task"
@@ -45,9 +46,7 @@ def load_rows(rows: Iterable[Sequence[Any]]) -> Iterator[PlannedTask]:
 
 def from_sent(db: sqlite3.Connection) -> None:
     """Make the table in a ledger that has none: each round's plan out of its sheets, with what was closed or paused before."""
-    for statement in CREATE.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    carry_out_each(db, CREATE)
     before: dict[str, PlannedTask] = {}
     rounds = db.execute(
         "SELECT sent.round, MAX(action.id) FROM sent JOIN action ON action.id = sent.action AND action.undone_at IS NULL"

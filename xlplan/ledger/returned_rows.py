@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
+from xlplan.ledger.statements import carry_out_each
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow
 from xlplan.returns.values import ReportedValue
 from xlplan.terms.fields import Field
@@ -110,9 +111,7 @@ def check_rows(task: str, cell: str, texts: Sequence[str | None], cells: str) ->
 
 def from_cells(db: sqlite3.Connection) -> None:
     """Make the table out of those of a ledger that has one row for each cell, and remove them."""
-    for statement in CREATE.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    carry_out_each(db, CREATE)
     cells = db.execute("SELECT received, task, field, cell, value, kind FROM entry ORDER BY received, rowid")
     values: defaultdict[str, dict[Field, Reported]] = defaultdict(dict)
     entry = cells.fetchone()

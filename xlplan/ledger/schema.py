@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from xlplan.ledger import checksums, planned_rows, returned_rows
+from xlplan.ledger.statements import carry_out_each
 
 SCHEMA_VERSION: Final = 13
 _REMINDERS: Final = """
@@ -97,10 +98,8 @@ def bring_up(db: sqlite3.Connection) -> None:
     """Make the tables, or those of an earlier version to those of this. Inside a transaction of the caller's."""
     version = version_of(db)
     for step in [_UPGRADES[each] for each in range(version, SCHEMA_VERSION)] if version else [_CREATE]:
-        if not isinstance(step, str):
+        if isinstance(step, str):
+            carry_out_each(db, step)
+        else:
             step(db)
-            continue
-        for statement in step.split(";\n"):
-            if statement.strip():
-                db.execute(statement)
     db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")

@@ -23,7 +23,7 @@ class Belonging(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class SheetMark:
     """What the hidden sheet of a file says: its plan (the ledger's id), round and department. Texts are empty without such a sheet.
 
     `name` and `sha256` are the file's, of one in a ZIP file its own. `genuine` is whether the plan's key signed it.
@@ -38,7 +38,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnRound:
     """The round that is worked on: its plan, its name, and the SHA-256 of all that was handed out or sent back in it."""
 
     plan: str
@@ -46,17 +46,17 @@ class Own:
     as_sent: Collection[str] = ()
 
 
-def mark_of(name: str, sha256: str, grids: Sequence[Grid], key: bytes) -> Mark:
+def mark_in(name: str, sha256: str, grids: Sequence[Grid], key: bytes) -> SheetMark:
     """Return what the hidden sheet among these says; `key` is that of the plan's ledger."""
     found = find_identity(grids)
     if found is None:
-        return Mark(name, sha256)
+        return SheetMark(name, sha256)
     identity, signature = found
     genuine = verified(identity.text, signature, key)
-    return Mark(name, sha256, identity.plan, identity.round, identity.department, genuine)
+    return SheetMark(name, sha256, identity.plan, identity.round, identity.department, genuine)
 
 
-def belonging(mark: Mark, own: Own) -> Belonging:
+def belonging(mark: SheetMark, own: OwnRound) -> Belonging:
     """Return what a file is to the round that is worked on."""
     if not mark.plan:
         return Belonging.UNMARKED

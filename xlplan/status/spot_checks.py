@@ -14,7 +14,7 @@ from xlplan.terms.shares import whole_percent
 
 LEAP: Final = 0.3
 """A share that grew by more than this since the report before is worth a look."""
-COLUMNS: Final = (
+SPOT_CHECK_COLUMNS: Final = (
     "编号", "任务", "部门", "报的状态", "报的进度", "本期进展", "佐证材料", "为什么抽查", "核定进度", "核定状态", "核实人", "核实日期", "备注",
 )  # fmt: skip
 
@@ -42,7 +42,7 @@ class SpotCheck:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """Its line, by COLUMNS; what is found on the spot is left blank."""
+        """Its line, by SPOT_CHECK_COLUMNS; what is found on the spot is left blank."""
         claim = self.department.claim
         values = {name: str(value.value) for name, value in claim.values.items()} if claim else {}
         share = claim.values.get(Field.PERCENT) if claim else None

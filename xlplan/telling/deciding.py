@@ -8,11 +8,11 @@ from typing import Final
 from xlplan.actions.deciding import Decided, Waiting, WaitingList
 from xlplan.terms.cells import NOTHING
 
-HEADINGS: Final = ("类型", "部门", "编号", "主要内容", "项目", "原值", "报送值")
+WAITING_HEADINGS: Final = ("类型", "部门", "编号", "主要内容", "项目", "原值", "报送值")
 
 
-def cells(each: Waiting) -> Sequence[str]:
-    """Return the line of a row that waits, by HEADINGS."""
+def waiting_cells(each: Waiting) -> Sequence[str]:
+    """Return the line of a row that waits, by WAITING_HEADINGS."""
     row = each.row
     before, reported = (" ".join(str(row[name] or NOTHING).split()) for name in ("before", "reported"))
     content = " ".join(each.content.split())
@@ -29,7 +29,7 @@ def details(each: Waiting) -> str:
     return "\n".join(lines)
 
 
-def tell_waiting(found: WaitingList) -> str:
+def waiting_line(found: WaitingList) -> str:
     """Return how much waits."""
     if not found.rows:
         return f"{found.round.name}：没有要核实的。"

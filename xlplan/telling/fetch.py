@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlplan.actions.fetch import Fetching, Left
+from xlplan.actions.fetch import Fetching, LeftAlone
 from xlplan.status.remind import chasing_text
 from xlplan.status.round_count import RoundCount
 from xlplan.telling.lines import one_line
@@ -66,7 +66,7 @@ def tell_fetching(result: Fetching) -> Told:
     )  # fmt: skip
 
 
-def _left(left: Left) -> Iterator[str]:
+def _left(left: LeftAlone) -> Iterator[str]:
     for name, words in _LEFT.items():
         if count := getattr(left, name):
             yield f"{words} {count}"

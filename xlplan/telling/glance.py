@@ -11,12 +11,12 @@ from xlplan.status.glance import DepartmentGlance, Stand, stand_counts
 from xlplan.status.remind import reminder_text
 from xlplan.terms.shares import percent_of
 
-HEADINGS: Final = ("部门", "状态", "亮灯", "要做什么", "应报", "收到日期", "联系人", "电话")
+GLANCE_HEADINGS: Final = ("部门", "状态", "亮灯", "要做什么", "应报", "收到日期", "联系人", "电话")
 TASK_HEADINGS: Final = ("编号", "主要内容", "职责", "亮灯", "进度", "理由")
 STANDS: Final = tuple(stand.value for stand in Stand)
 
 
-def headline(result: RoundGlance) -> str:
+def glance_line(result: RoundGlance) -> str:
     """Return the round, its deadline, and how many departments stand where."""
     counts = "，".join(f"{stand.value} {count}" for stand, count in stand_counts(result.departments).items())
     if result.deadline is None:
@@ -26,8 +26,8 @@ def headline(result: RoundGlance) -> str:
     return f"{result.round.name}，报送截止 {day_words(result.deadline)}（{when}）：{counts}"
 
 
-def cells(each: DepartmentGlance) -> Sequence[str]:
-    """Return the line of a department, by HEADINGS."""
+def glance_cells(each: DepartmentGlance) -> Sequence[str]:
+    """Return the line of a department, by GLANCE_HEADINGS."""
     day = each.received.isoformat() if each.received else ""
     owed = f"{each.owed} 项" if each.owed else ""
     return each.department, each.stand.value, each.light.label, each.why, owed, day, each.contact, each.phone
@@ -49,11 +49,12 @@ def text_to(each: DepartmentGlance) -> str:
 def ordered(
     found: Sequence[DepartmentGlance], search: str, stand: str, column: int, *, backwards: bool
 ) -> list[DepartmentGlance]:
-    """Return those that a word and a state leave (both may be empty), by a column of HEADINGS: states and lights from worst to best."""
+    """Return those that a word and a state leave (both may be empty), by a column of GLANCE_HEADINGS: states and lights from worst to best."""
     left = [
         each
         for each in found
-        if (not stand or each.stand.value == stand) and (not search or any(search in text for text in cells(each)))
+        if (not stand or each.stand.value == stand)
+        and (not search or any(search in text for text in glance_cells(each)))
     ]
     stands, lights = list(Stand), ("红", "黄", "绿", "灰")
 
@@ -65,6 +66,6 @@ def ordered(
                 return lights.index(each.light.label)
             case 4:
                 return each.owed
-        return cells(each)[column]
+        return glance_cells(each)[column]
 
     return sorted(left, key=key, reverse=backwards) if column else (left[::-1] if backwards else left)  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xlplan.actions.remind import REMIND
-from xlplan.actions.supervise import VERB
+from xlplan.actions.supervise import SUPERVISE
 from xlplan.actions.undo import Undoable, Undoing
 from xlplan.files.store.workspace import Workspace
 from xlplan.ledger.reading import Action
@@ -21,7 +21,7 @@ def tell_undoing(result: Undoing, workspace: Workspace, *, live: bool = False) -
     if action is None:
         nothing = "没有可以撤销的操作"
         return Told("undo", f"{nothing}。", nothing)
-    papers = action.verb in (REMIND, VERB)
+    papers = action.verb in (REMIND, SUPERVISE)
     note = f"已撤销：{_action_words(action)}"
     return Told(
         "undo",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from xlplan.files.store.watched import SETTLES, Settling, look
+from xlplan.files.store.watched import SETTLES, Settling, look_through
 from xlplan.files.store.workspace import LEDGER
 
 NOWHERE = Path("/nowhere")
@@ -19,7 +19,7 @@ def put(path: Path, text: str = "x") -> Path:
 
 
 def names(folder: Path, *more: Path) -> list[str]:
-    return [each.path.name for each in look([folder, *more], NOWHERE).found]
+    return [each.path.name for each in look_through([folder, *more], NOWHERE).found]
 
 
 def test_what_may_be_a_sheet_is_found_in_all_folders_below(tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_what_is_not_there_as_a_whole_is_counted(tmp_path: Path) -> None:
     put(tmp_path / "b.xlsx.crdownload")
     put(tmp_path / "c.xlsx.tmp")
     put(tmp_path / "未确认 1234.crdownload")
-    seen = look([tmp_path], NOWHERE)
+    seen = look_through([tmp_path], NOWHERE)
     assert (seen.found, seen.unfinished) == ([], 3)
 
 
@@ -49,12 +49,12 @@ def test_working_folders_are_left_alone_and_links_are_not_followed(tmp_path: Pat
     there = put(tmp_path / "in/z.xlsx")
     (tmp_path / "link.xlsx").symlink_to(there)
     (tmp_path / "folder").symlink_to(tmp_path / "in")
-    assert [each.path.name for each in look([tmp_path], tmp_path / "mine").found] == ["z.xlsx"]
+    assert [each.path.name for each in look_through([tmp_path], tmp_path / "mine").found] == ["z.xlsx"]
 
 
 def test_a_folder_that_is_gone_is_told_and_the_others_are_looked_at(tmp_path: Path) -> None:
     put(tmp_path / "a/x.xlsx")
-    seen = look([tmp_path / "b", tmp_path / "a"], NOWHERE)
+    seen = look_through([tmp_path / "b", tmp_path / "a"], NOWHERE)
     assert ([each.path.name for each in seen.found], seen.gone) == (["x.xlsx"], [tmp_path / "b"])
 
 
@@ -64,7 +64,7 @@ def test_a_file_is_settled_when_it_has_stayed_as_it_is(tmp_path: Path) -> None:
     settling = Settling(lambda: clock[0], lambda: path.stat().st_ctime)
 
     def settled() -> bool:
-        return bool(list(settling.settled(look([tmp_path], NOWHERE).found)))
+        return bool(list(settling.settled(look_through([tmp_path], NOWHERE).found)))
 
     assert not settled()
     clock[0] += SETTLES / 2
@@ -78,5 +78,5 @@ def test_a_file_is_settled_when_it_has_stayed_as_it_is(tmp_path: Path) -> None:
 
 def test_a_file_that_came_long_ago_needs_no_waiting(tmp_path: Path) -> None:
     path = put(tmp_path / "a.xlsx")
-    found = look([tmp_path], NOWHERE).found
+    found = look_through([tmp_path], NOWHERE).found
     assert list(Settling(lambda: 0.0, lambda: path.stat().st_ctime + 61).settled(found)) == list(found)

@@ -14,7 +14,7 @@ from xlplan.files.look.file_names import readable
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import not_writable, write_whole
-from xlplan.returns.belonging import Mark
+from xlplan.returns.belonging import SheetMark
 from xlplan.terms.errors import XlplanError
 
 LOG: Final = "收件记录.jsonl"
@@ -64,11 +64,11 @@ def note_arrival(workspace: Workspace, arrival: Arrival) -> None:
         raise not_writable(path, error) from error
 
 
-Known = dict[Path, tuple[tuple[int, int], Sequence[Mark]]]
+Known = dict[Path, tuple[tuple[int, int], Sequence[SheetMark]]]
 """The stamp with which each file was read, and its marks."""
 
 
-def memory_path(book: Path) -> Path:
+def memory_of_folders(book: Path) -> Path:
     """Return where this computer keeps what it knows of the files in the folders watched for a workbook."""
     return data_folder() / _MEMORIES / f"{hashlib.sha256(str(book.resolve()).encode()).hexdigest()[:16]}.json"
 
@@ -77,14 +77,14 @@ def recall_known(path: Path) -> Known:
     """Return what was known when the program last ended; nothing where it is not to be read."""
     try:
         return {
-            Path(name): ((size, written), tuple(Mark(*mark) for mark in marks))
+            Path(name): ((size, written), tuple(SheetMark(*mark) for mark in marks))
             for name, (size, written, marks) in json.loads(path.read_text("utf-8")).items()
         }
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
 
-def remember_known(path: Path, known: Mapping[Path, tuple[tuple[int, int], Sequence[Mark]]]) -> None:
+def remember_known(path: Path, known: Mapping[Path, tuple[tuple[int, int], Sequence[SheetMark]]]) -> None:
     """Keep it for the next start. Where that cannot be done, the files are read once more: no error."""
     said = {str(each): (*stamp, [[*_parts(mark)] for mark in marks]) for each, (stamp, marks) in known.items()}
     try:
@@ -93,5 +93,5 @@ def remember_known(path: Path, known: Mapping[Path, tuple[tuple[int, int], Seque
         return
 
 
-def _parts(mark: Mark) -> tuple[object, ...]:
+def _parts(mark: SheetMark) -> tuple[object, ...]:
     return mark.name, mark.sha256, mark.plan, mark.round, mark.department, mark.genuine

@@ -28,7 +28,7 @@ _IN_CLOUD: Final = 0x1000 | 0x40000 | 0x400000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A file that may hold a sheet of ours: its size in bytes, when it was written (ns), when it came to its place (s)."""
 
     path: Path
@@ -46,19 +46,19 @@ class Found:
 class Look:
     """What one look at the folders showed."""
 
-    found: Sequence[Found]
+    found: Sequence[FoundFile]
     gone: Sequence[Path] = ()
     """Folders that are not there now."""
     unfinished: int = 0
     """Files that are being fetched, or are in a cloud alone."""
 
 
-def look(folders: Sequence[Path], leave: Path) -> Look:
+def look_through(folders: Sequence[Path], leave: Path) -> Look:
     """Return what lies in folders and those below; working folders (`leave`, and any with a ledger) are left alone.
 
     Links are not followed. A folder within another is looked at once.
     """
-    found: dict[str, Found] = {}
+    found: dict[str, FoundFile] = {}
     gone: list[Path] = []
     unfinished: set[str] = set()
     seen: set[str] = set()
@@ -91,7 +91,7 @@ def look(folders: Sequence[Path], leave: Path) -> Look:
                             unfinished.add(entry.path)
                         else:
                             came = max(state.st_mtime, state.st_ctime)
-                            found[entry.path] = Found(Path(entry.path), state.st_size, state.st_mtime_ns, came)
+                            found[entry.path] = FoundFile(Path(entry.path), state.st_size, state.st_mtime_ns, came)
                 except OSError:
                     # It has gone since it was listed.
                     continue
@@ -117,7 +117,7 @@ class Settling:
     now: Callable[[], float] = time.time
     _since: dict[Path, tuple[tuple[int, int], float]] = field(default_factory=dict)
 
-    def settled(self, found: Sequence[Found]) -> Iterator[Found]:
+    def settled(self, found: Sequence[FoundFile]) -> Iterator[FoundFile]:
         """Yield those that have stayed as they are, over several calls or since long ago."""
         since, at, today = {}, self.clock(), self.now()
         for each in found:

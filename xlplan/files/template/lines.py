@@ -93,7 +93,7 @@ def attributes(plan: RowPlan, height: float | None, values: Mapping[str, FieldVa
     return plan.attributes if fitting is None else plan.fitted + _height(*fitting)
 
 
-def height_of(plan: RowPlan, height: float | None, values: Mapping[str, FieldValue]) -> float:
+def repeated_height(plan: RowPlan, height: float | None, values: Mapping[str, FieldValue]) -> float:
     """Return how high a repeated row will be, in points."""
     fixed = _FIXED.search(plan.attributes)
     fitting = None if plan.high else _fitting(plan, values)

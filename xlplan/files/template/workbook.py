@@ -24,7 +24,7 @@ from typing import Final, NamedTuple
 
 from xlplan.files.template.added_links import relationships
 from xlplan.files.template.cell_xml import FieldValue
-from xlplan.files.template.lines import height_of
+from xlplan.files.template.lines import repeated_height
 from xlplan.files.template.package import relationships_name
 from xlplan.files.template.pieces import Run, render
 from xlplan.files.template.refs import MAX_ROW, Layout, sheet_key
@@ -164,7 +164,9 @@ class Template:
     def heights(self, sheet: str, rows: Sequence[Row]) -> list[float]:
         """Return how high a sheet's repeated rows will be, in points."""
         block = self._built.sheets[sheet_key(sheet)].rows.block(rows[0].values.keys()) if rows else None
-        return [height_of(block.prototype(each.variant), each.height, each.values) for each in rows] if block else []
+        return (
+            [repeated_height(block.prototype(each.variant), each.height, each.values) for each in rows] if block else []
+        )
 
     def _block(self, key: str, fill: SheetFill) -> Block | None:
         keys: frozenset[str] = frozenset(fill.rows[0].values if fill.rows else fill.row_names)

@@ -10,10 +10,10 @@ from tkinter import ttk
 from typing import Final
 
 from xlplan.actions.book import open_book
-from xlplan.actions.deciding import Decided, Waiting, WaitingList, rule, waiting
+from xlplan.actions.deciding import Decided, Waiting, WaitingList, rule_on, waiting
 from xlplan.office.helper import looks
 from xlplan.office.helper.aside import aside
-from xlplan.telling.deciding import HEADINGS, cells, details, tell_decided, tell_waiting
+from xlplan.telling.deciding import WAITING_HEADINGS, details, tell_decided, waiting_cells, waiting_line
 
 _WIDTHS: Final = (100, 130, 70, 260, 110, 190, 190)
 
@@ -47,10 +47,10 @@ class DecisionsWindow:
         self.carry_out.pack(side="right")
         around = ttk.Frame(frame)
         around.pack(fill="both", expand=True)
-        self.table = ttk.Treeview(around, columns=HEADINGS, show="headings", height=8, selectmode="extended")
+        self.table = ttk.Treeview(around, columns=WAITING_HEADINGS, show="headings", height=8, selectmode="extended")
         scroll = ttk.Scrollbar(around, command=self.table.yview)
         self.table.configure(yscrollcommand=scroll.set)
-        for name, width in zip(HEADINGS, _WIDTHS, strict=True):
+        for name, width in zip(WAITING_HEADINGS, _WIDTHS, strict=True):
             self.table.heading(name, text=name, anchor="w")
             self.table.column(name, width=round(width * scale), stretch=width > 180, anchor="w")
         self.table.tag_configure("refused", foreground=looks.RED)
@@ -100,7 +100,7 @@ class DecisionsWindow:
 
         def work() -> Decided:
             book = open_book(self._book)
-            return rule(book, book.settings.round, datetime.now(), rows, operator)
+            return rule_on(book, book.settings.round, datetime.now(), rows, operator)
 
         def done(result: Decided | str) -> None:
             self.carry_out.state(["!disabled"])
@@ -122,10 +122,10 @@ class DecisionsWindow:
         if not self.operator.get():
             self.operator.insert(0, found.operator)
         if self._found is None or not found.rows:
-            self.head["text"] = tell_waiting(found)
+            self.head["text"] = waiting_line(found)
         self._found = found
         self.table.delete(*self.table.get_children())
-        self._rows = {self.table.insert("", "end", values=[*cells(each)]): each for each in found.rows}
+        self._rows = {self.table.insert("", "end", values=[*waiting_cells(each)]): each for each in found.rows}
         self.show()
 
     def _say(self, text: str) -> None:

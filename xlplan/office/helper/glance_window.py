@@ -14,7 +14,16 @@ from xlplan.actions.glance import RoundGlance, glance
 from xlplan.actions.history import history
 from xlplan.office.helper import looks
 from xlplan.office.helper.aside import aside
-from xlplan.telling.glance import HEADINGS, STANDS, TASK_HEADINGS, cells, headline, ordered, task_cells, text_to
+from xlplan.telling.glance import (
+    GLANCE_HEADINGS,
+    STANDS,
+    TASK_HEADINGS,
+    glance_cells,
+    glance_line,
+    ordered,
+    task_cells,
+    text_to,
+)
 from xlplan.telling.history import tell_history
 from xlplan.terms.errors import XlplanError
 
@@ -60,8 +69,8 @@ class GlanceWindow:
         self.copy = ttk.Button(row, text="复制给它的话", style="Tools.TButton", command=self.copy_text)
         self.copy.pack(side="right")
         self.copy.state(["disabled"])
-        self.departments = self._table(frame, HEADINGS, _WIDTHS, 9, scale)
-        for number, name in enumerate(HEADINGS):
+        self.departments = self._table(frame, GLANCE_HEADINGS, _WIDTHS, 9, scale)
+        for number, name in enumerate(GLANCE_HEADINGS):
             self.departments.heading(name, command=lambda number=number: self.sort_by(number))  # type: ignore[misc]
         self.departments.bind("<<TreeviewSelect>>", lambda _: self.show_tasks())
         self.tasks = self._table(frame, TASK_HEADINGS, _TASK_WIDTHS, 5, scale)
@@ -92,7 +101,7 @@ class GlanceWindow:
             self.head["text"] = found
             return
         self._result = found
-        self.head["text"] = headline(found)
+        self.head["text"] = glance_line(found)
         self.fill()
 
     def fill(self) -> None:
@@ -112,7 +121,7 @@ class GlanceWindow:
             backwards=backwards,
         )
         for each in left:
-            row = self.departments.insert("", "end", values=[*cells(each)], tags=(each.light.label,))
+            row = self.departments.insert("", "end", values=[*glance_cells(each)], tags=(each.light.label,))
             self._shown[row] = each
             if chosen and each.department == chosen.department:
                 self.departments.selection_set(row)

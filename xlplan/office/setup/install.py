@@ -291,7 +291,7 @@ def _remove_own_files(desktop: Desktop, changes: Changes) -> None:
         _remove_empty(folder)
     if desktop.data.is_dir():
         for path in desktop.data.iterdir():
-            if path.name.startswith((LOG_NAME, "helper.", f"{PROFILE}.", report_file.NAME)):
+            if path.name.startswith((LOG_NAME, "helper.", f"{PROFILE}.", report_file.REPORT_NAME)):
                 _unlink(path, changes)
         shutil.rmtree(desktop.data / PROFILE, ignore_errors=True)
 

@@ -9,7 +9,7 @@ from typing import Final
 from xlplan.files.store.writing import write_whole
 from xlplan.office.setup.helper_log import LOG_NAME
 
-NAME: Final = "环境检查.txt"
+REPORT_NAME: Final = "环境检查.txt"
 STEPS: Final = 20
 """As many as docs/Excel里第一次用.md has."""
 _LINES: Final = 200
@@ -23,7 +23,7 @@ def keep(said: str, data: Path, now: datetime) -> Path:
     lines = [
         f"{now:%Y-%m-%d %H:%M}", said, "", "“十分钟检查”每一步看到的（没有做的空着）：", *steps, "", "助手的记录（最后一段）：", *last,
     ]  # fmt: skip
-    path = data / NAME
+    path = data / REPORT_NAME
     # With the mark by which Windows' Notepad knows UTF-8.
     write_whole(path, "\r\n".join(lines).encode("utf-8-sig"))
     return path
