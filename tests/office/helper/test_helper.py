@@ -305,6 +305,7 @@ def test_what_was_done_is_said_also_where_its_folder_cannot_be_opened(
         told[verb] = done(resident)
     assert (told["remind"].ok, told["folder"].ok) == (True, False)
     assert "“催报-群通知.txt”贴到群里" in told["remind"].message
+    assert "催报名单.xlsx" in told["undo"].message
     assert told["remind"].message.endswith("（打不开文件夹。请自己打开它。）")
 
 
@@ -345,12 +346,12 @@ def test_on_a_saved_file_every_button_works_and_results_lie_beside_it(
         "回收情况.xlsx",
         "进展汇总.xlsx",
         "未报名单.xlsx",
-        "催报名单.xlsx",
         "待核实.xlsx",
         "2023年度考核台账.xlsx",
     }
     assert reports == wanted
     assert "“催报-群通知.txt”贴到群里" in told["remind"].message
+    assert "催报名单.xlsx" in told["undo"].message
     assert [each.name for each in opened[-3:-1]] == ["催报", "汇总"]
     assert opened[-1] == workspace
     assert book_path.read_bytes() == before
