@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Final
 
 from xlplan.terms.catalogue import OF_PENDING
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.sheets import PENDING
 from xlplan.terms.text import fold
 
@@ -64,7 +65,7 @@ _EARLIER: Final = ("没有办理：“操作台”上没有写经办人。", "�
 
 
 _WRITTEN: Final = (
-    *(re.compile(re.escape(note)) for note in (*RowNote, *_EARLIER)),
+    *(pattern_of(re.escape(note)) for note in (*RowNote, *_EARLIER)),
     *(_pattern(text) for kind in OF_PENDING.values() for text in (kind.message, _shown(kind.message))),
 )
 

@@ -12,29 +12,30 @@ from xlplan.plan.sentence_roles import leads_in_sentences
 from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import ColumnSubject, meaning_of
 from xlplan.terms.headings import heading_key
+from xlplan.terms.patterns import pattern_of
 
 _OPENING: Final = "（(〔［【["
 _OPEN, _CLOSE = re.escape(_OPENING), r"）)〕］】\]"
 _PLAIN: Final = rf"[^{_OPEN}{_CLOSE}]"
 # One pair of brackets may stand inside another: （责任科室：教育科（牵头）、人事科）.
-_BRACKET: Final = re.compile(rf"[{_OPEN}]((?:{_PLAIN}|[{_OPEN}]{_PLAIN}{{1,20}}[{_CLOSE}]){{2,200}})[{_CLOSE}]")
-_LABEL: Final = re.compile(r"(?:^|(?<=[；;，,。、\s/／|—–-]))([\u4e00-\u9fff、/]{2,12})\s*[：:]")
-_ROLES: Final = re.compile(r"(?:牵头|主办|负责|承办|落实|配合|协办)(?:$|[，,；;、])|[\u4e00-\u9fff]会同[\u4e00-\u9fff]")
-_LEADING: Final = re.compile(r"牵头|主办|负责|承办|落实|会同")
+_BRACKET: Final = pattern_of(rf"[{_OPEN}]((?:{_PLAIN}|[{_OPEN}]{_PLAIN}{{1,20}}[{_CLOSE}]){{2,200}})[{_CLOSE}]")
+_LABEL: Final = pattern_of(r"(?:^|(?<=[；;，,。、\s/／|—–-]))([\u4e00-\u9fff、/]{2,12})\s*[：:]")
+_ROLES: Final = pattern_of(r"(?:牵头|主办|负责|承办|落实|配合|协办)(?:$|[，,；;、])|[\u4e00-\u9fff]会同[\u4e00-\u9fff]")
+_LEADING: Final = pattern_of(r"牵头|主办|负责|承办|落实|会同")
 # 【责任科室】教育科 says what 责任科室：教育科 does.
-_HEADED: Final = re.compile(r"[【\[〔]([\u4e00-\u9fff、/]{2,12})[】\]〕]\s*[:：]?")
+_HEADED: Final = pattern_of(r"[【\[〔]([\u4e00-\u9fff、/]{2,12})[】\]〕]\s*[:：]?")
 _AHEAD: Final = " \t\u3000—–─-•·●◆▪"
 _LONGEST_TAIL: Final = 150
 _LONGEST_VALUE: Final = 60
 _FEWEST: Final = 2
 """Brackets of a text that holds several things to do."""
-_END: Final = re.compile(r"[。；;，,.\s]*")
+_END: Final = pattern_of(r"[。；;，,.\s]*")
 # Where the next of several things begins, in one text.
-_NEXT_ITEM: Final = re.compile(
+_NEXT_ITEM: Final = pattern_of(
     r"[。；;，,.\s]*(?:[一二三四五六七八九十]是|第?[一二三四五六七八九十][、，]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．](?!\d)|[①-⑳]|\n)"
 )
-_CLAUSES: Final = re.compile(r"[，,；;\n]+")
-_MONTH: Final = re.compile(
+_CLAUSES: Final = pattern_of(r"[，,；;\n]+")
+_MONTH: Final = pattern_of(
     r"\d月|[一二三四五六七八九十]月|[年月]底|季度|学期|每[年月周季]|长期|常态|年内|[上下]半年|\d日|节前|假前|持续|全年"
 )
 _FIELDS: Final[Mapping[ColumnSubject, Field]] = {

@@ -14,6 +14,7 @@ from typing import Final
 from xlplan.plan.first_leads import first_leads, without_rule
 from xlplan.plan.name_shapes import ends_as_unit, is_person_or_number
 from xlplan.terms.fields import Field
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 
@@ -54,7 +55,7 @@ _PRINCIPLE: Final = (
     '|(?:属地|分级|归口|条块)(?:管理|负责|结合)(?:、?(?:属地|分级|归口)(?:管理|负责))*|党政同责|一岗双责)[”"]?的?(?:原则)?'
     + _END
 )
-_TOKEN: Final = re.compile(
+_TOKEN: Final = pattern_of(
     rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:主要|次要|主体|监管|主办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|其他|第[一二三四])+{_UNIT}?[:：]"
     rf"|(?<![^\s、﹑､，,；;。])(?:第一|主要)责任人[:：](?=\s*[^\s、﹑､，,；;。]{{1,10}}[科室股处部局办委会校院园]{_END}))"
     rf"|(?P<nobody>{_PRINCIPLE})"
@@ -68,50 +69,50 @@ _TOKEN: Final = re.compile(
     r"|(?P<mark>[\ue000-\ue0ff])"
     r"|(?P<hard>[\n\r、﹑､，,；;。/／|]+)"
 )
-_BROKEN_WORD: Final = re.compile(r"([牵配负会])[\r\n]+(?=[头合责同])")
+_BROKEN_WORD: Final = pattern_of(r"([牵配负会])[\r\n]+(?=[头合责同])")
 # 牵头单位 on a line of its own, or between spaces, in a cell that begins with one: a label without its colon.
 _WORD_ALONE: Final = (
     rf"(?:主要|次要|第[一二三四])?(?:主办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与)+{_UNIT}?"
 )
-_BEGINS_WITH_WORD: Final = re.compile(rf"\s*{_WORD_ALONE}\s+\S")
-_LABEL_WORD: Final = re.compile(rf"(?<!\S)({_WORD_ALONE})\s+(?=\S)")
-_LIST_NUMBER: Final = re.compile(
+_BEGINS_WITH_WORD: Final = pattern_of(rf"\s*{_WORD_ALONE}\s+\S")
+_LABEL_WORD: Final = pattern_of(rf"(?<!\S)({_WORD_ALONE})\s+(?=\S)")
+_LIST_NUMBER: Final = pattern_of(
     r"(?m)(?:^|(?<=[\s、，,；;。]))\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[(（]\d{1,2}[)）])\s*|\s*[①-⑳]\s*"
 )
 # Where a cell numbers its names, a number may follow a name at once: 1.甲科2.乙科.
-_NUMBERED: Final = re.compile(r"\s*(?:1\s*[.．、)）](?!\d)|[(（]1[)）])")
-_NUMBER_WITHIN: Final = re.compile(
+_NUMBERED: Final = pattern_of(r"\s*(?:1\s*[.．、)）](?!\d)|[(（]1[)）])")
+_NUMBER_WITHIN: Final = pattern_of(
     r"(?<=[\u4e00-\u9fff）)])(?:\d{1,2}\s*[.．、)）](?=[\u4e00-\u9fff])|[(（]\d{1,2}[)）](?=[\u4e00-\u9fff]))"
 )
-_QUOTED: Final = re.compile(
+_QUOTED: Final = pattern_of(
     r"(?:(?<=[\s、﹑､，,；;。])|^)[“\"「『]([^“”\"「」『』]{2,20})[”\"」』](?=$|[\s、﹑､，,；;。（(]|牵头|负责|配合)"
 )
-_BRACKETS: Final = re.compile(r"[（(]([^（）()]*)[)）]|[【\[〔]([^【】\[\]〔〕]*)[】\]〕]")
+_BRACKETS: Final = pattern_of(r"[（(]([^（）()]*)[)）]|[【\[〔]([^【】\[\]〔〕]*)[】\]〕]")
 # What brackets after a name say of it that is neither a name nor a role.
-_NOTE: Final = re.compile(
+_NOTE: Final = pattern_of(
     "(?:按照?|依照?)?(?:各自|部门|工作)?(?:职[责能]|分工|职[责能]分工)(?:范围|权限)?|(?:排名|排序)?不分先后|(?:含|包括|不含)(?:(?:[\u4e00-\u9fff]{0,4}(?:实验|图书|档案|医务|卫生|功能|资料|阅览)室|食堂|图书馆|体育馆|场馆|宿舍|机房|操场|校车)[、和及]?)+|下同|暂定?"
 )
-_STANDS_ALONE: Final = re.compile(r"[^\S\n\r]*(?:$|[\n\r、﹑､，,；;。/／|])")
-_LEADS: Final = re.compile("(?:牵头|主办|主责|主要责任|主抓|主|总牵头|第一责任)" + _UNIT + "?")
-_SHARES: Final = re.compile("(?:负责|承办|责任|承担|落实|实施)" + _UNIT + "?")
+_STANDS_ALONE: Final = pattern_of(r"[^\S\n\r]*(?:$|[\n\r、﹑､，,；;。/／|])")
+_LEADS: Final = pattern_of("(?:牵头|主办|主责|主要责任|主抓|主|总牵头|第一责任)" + _UNIT + "?")
+_SHARES: Final = pattern_of("(?:负责|承办|责任|承担|落实|实施)" + _UNIT + "?")
 # Words of those who are responsible: they lead, unless a word of the cell says that another does.
-_RESPONSIBLE: Final = re.compile("责任|负责|承办|承担|落实|实施")
-_HELPS: Final = re.compile("(?:配合|支持|协助|参与)(?:工作)?$")
-_SURELY_LEADS: Final = re.compile("牵头|主办|主责|主要|主抓|第一|首要|抓总|总|统筹")
-_SUPPORTS: Final = re.compile("(?:配合|协办|协助|协同|支持|参与|参加|协作|协|辅|配)" + _UNIT + "?")
-_ROLE_WORD: Final = re.compile(".按照?(?:各自)?职[责能](?:分工)?$|牵头|配合|会同|协办|负责")
-_OTHERS: Final = re.compile(
+_RESPONSIBLE: Final = pattern_of("责任|负责|承办|承担|落实|实施")
+_HELPS: Final = pattern_of("(?:配合|支持|协助|参与)(?:工作)?$")
+_SURELY_LEADS: Final = pattern_of("牵头|主办|主责|主要|主抓|第一|首要|抓总|总|统筹")
+_SUPPORTS: Final = pattern_of("(?:配合|协办|协助|协同|支持|参与|参加|协作|协|辅|配)" + _UNIT + "?")
+_ROLE_WORD: Final = pattern_of(".按照?(?:各自)?职[责能](?:分工)?$|牵头|配合|会同|协办|负责")
+_OTHERS: Final = pattern_of(
     rf"(?P<name>.*)(?<![高中初平优同])等(?:\d+|[二两三四五六七八九十])?[个家所]?(?:相关|有关|其他|其它)?{_UNIT}?$", re.S
 )
 # Marks before or after a name, whatever they mean there.
-_PROPOSED: Final = re.compile("^(?:暂|拟|暂拟|初定|拟定|建议)由(?=..)")
+_PROPOSED: Final = pattern_of("^(?:暂|拟|暂拟|初定|拟定|建议)由(?=..)")
 _FLAGS: Final = "★☆▲△●○◎◆◇■□※＊*#＃"
-_NOBODY: Final = re.compile(
+_NOBODY: Final = pattern_of(
     rf"(?:以[上下]|[上下前]述|[上下]列|[本该])(?:各|所有|相关|有关|责任|牵头|[二两三四五六七八九十]个)*{_UNIT}|"
     r"[以如]上|上述|[本我][校园科股处]|同(?:上|前|左|右)[一项条款格行]{0,2}|[〃″]|''|\"|待(?:定|明确|确定|研究|补充?|填写?|落实|协调|商)|未定|另行.{1,4}|(?:详?见|同)(?:附件|附表|备注|第?\d).*"
 )
 # What must not be cut where a known name holds it.
-SPECIAL: Final = re.compile(r"[()、,;:/]|牵头|配合|会同|协办|负责|主办|承办|支持|协助|协同|参与|落实|实施|等")
+SPECIAL: Final = pattern_of(r"[()、,;:/]|牵头|配合|会同|协办|负责|主办|承办|支持|协助|协同|参与|落实|实施|等")
 _LEAD_MARK: Final = "\ue000"
 _SUPPORT_MARK: Final = "\ue001"
 _SHARE_MARK: Final = "\ue002"

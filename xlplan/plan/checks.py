@@ -24,6 +24,7 @@ from xlplan.terms.cells import CellError, NoCachedValue
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import PLAN_HEADINGS
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 _SMALL_GAP: Final = 100
@@ -36,12 +37,12 @@ _NO_DEPARTMENT: Final = {
 }
 
 _ROLES: Final = {field: PLAN_HEADINGS[field] for field in NAMING_FIELDS}
-_BARE_NUMBER: Final = re.compile(r"[\d.]{1,8}|[〇零一二三四五六七八九十]{1,4}")
+_BARE_NUMBER: Final = pattern_of(r"[\d.]{1,8}|[〇零一二三四五六七八九十]{1,4}")
 # Left over beside a day that was read, these say that it is another one.
-_TURNS: Final = re.compile(
+_TURNS: Final = pattern_of(
     r"^(?:[去上前]|[去上前]年.{0,2}|[春夏秋冬][季天]?|\d{1,2}[日号](?:[之以]?前|起|[之以]?内)?)$|^(?:不早|原定|原计划|不得?早)|(?:调整|改|推迟|延后|延期|延长|提前)[为至到]?$"
 )
-_HOPED: Final = re.compile("力争|争取")
+_HOPED: Final = pattern_of("力争|争取")
 
 _Rule = Callable[[Plan], Iterator[Finding]]
 _RULES: Final[list[_Rule]] = []
@@ -55,9 +56,9 @@ def rule(check: _Rule) -> _Rule:
 
 _PAIRS: Final = {"（": "）", "(": ")", "《": "》", "【": "】", "〔": "〕", "「": "」", "『": "』", "“": "”", "[": "]"}
 _CLOSERS: Final = {closer: opener for opener, closer in _PAIRS.items()} | {")": "（", "）": "（"}
-_BRACKET: Final = re.compile(f"[{re.escape(''.join(sorted(_PAIRS.keys() | _CLOSERS.keys())))}]")
-_LIST_NUMBER: Final = re.compile(r"(^|[\s。；;，,：:])[\d一二三四五六七八九十a-zA-Z]{1,3}$")
-_NUMBER = re.compile(r"(?P<prefix>.*\D)?(?P<number>\d{1,9})$")
+_BRACKET: Final = pattern_of(f"[{re.escape(''.join(sorted(_PAIRS.keys() | _CLOSERS.keys())))}]")
+_LIST_NUMBER: Final = pattern_of(r"(^|[\s。；;，,：:])[\d一二三四五六七八九十a-zA-Z]{1,3}$")
+_NUMBER = pattern_of(r"(?P<prefix>.*\D)?(?P<number>\d{1,9})$")
 
 
 def _at(plan: Plan, task: Task, field: Field, code: str, **values: object) -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,8 +22,9 @@ from xlplan.terms.heading_words import (
     meaning_of,
 )
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key
+from xlplan.terms.patterns import pattern_of
 
-WHEN_DONE: Final = re.compile("(?:实际)?(?:办结|销号|结案)(?:时间|日期)|实际(?:完成|办结|销号)(?:时间|日期)")
+WHEN_DONE: Final = pattern_of("(?:实际)?(?:办结|销号|结案)(?:时间|日期)|实际(?:完成|办结|销号)(?:时间|日期)")
 """Headings of columns that say when a task was done, beside one that says until when."""
 
 
@@ -65,8 +65,8 @@ class Columns:
 
 
 _PERIODS_AT_LEAST: Final = 2
-_FIRST: Final = re.compile("牵头|抓总|总牵头")
-_RESPONSIBLE: Final = re.compile("责任|主责|承办|负责")
+_FIRST: Final = pattern_of("牵头|抓总|总牵头")
+_RESPONSIBLE: Final = pattern_of("责任|主责|承办|负责")
 
 
 class _Choice:

@@ -11,13 +11,14 @@ from xlplan.schedule.parse import read_schedule
 from xlplan.schedule.rules import BEGINNING
 from xlplan.terms.cells import as_text, cell_name, is_blank
 from xlplan.terms.headings import heading_key
+from xlplan.terms.patterns import pattern_of
 
-_COUNTED: Final = re.compile(
+_COUNTED: Final = pattern_of(
     rf"(?:自|从|于|在)?(?P<what>{BEGINNING}+)(?:文件|通知|任务)?(?:之?日?起|[之以]?后|之日[之以]?后|时起)[，,的]?\s*"
     r"(?P<count>(?:\d{1,3}|[一二三四五六七八九十两]{1,3})\s*(?:个?工作日|日|天|个?月|周|个?星期)(?:[之以]?内)?)(?!容)"
 )
 # A month alone is no day to count from.
-_SAYS_DAY: Final = re.compile(r"\d\s*[日号]|[一二三四五六七八九十]\s*[日号]|\d{1,4}\s*[-/.]\s*\d{1,2}|20\d{6}")
+_SAYS_DAY: Final = pattern_of(r"\d\s*[日号]|[一二三四五六七八九十]\s*[日号]|\d{1,4}\s*[-/.]\s*\d{1,2}|20\d{6}")
 _DAY: Final = "(?:之?日期?|时间|日|年月日)"
 
 

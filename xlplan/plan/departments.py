@@ -14,13 +14,14 @@ from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.choices import DepartmentKind
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import department_field
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.sheets import DEPARTMENTS
 from xlplan.terms.similar import differing, most_alike
 from xlplan.terms.text import fold
 
 # Stricter than RFC 5322, which allows what no office's mail program takes.
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
-_ADDRESS_SEPARATORS = re.compile(r"[\s;；,，、]+")
+_ADDRESS = pattern_of(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
+_ADDRESS_SEPARATORS = pattern_of(r"[\s;；,，、]+")
 _NEAREST = 3
 _ALMOST: Final = 0.6
 """The similarity (0–1) from which on two names may be one that was mistyped."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from xlplan.terms.patterns import pattern_of
 
 _UNIT: Final = "(?:单位|部门|科室|股室|处室|科股室)?"
 _NAMED: Final = "(?:责任|实施|落实|承办)?"
@@ -19,7 +20,7 @@ _WORDS: Final = (
     rf"(?:[，,；;、。]?(?:其他|其它|其余|后面|后列)的?(?:责任)?{_UNIT}(?:均?为|是)?(?:配合|协办|协同|协助|支持|责任|参与){_UNIT})?"
     "(?:[，,；;]?(?:以?下(?:均|皆)?同))?"
 )
-_RULE: Final = re.compile(rf"[，,；;。\s]*[（(〔\[【](?:注[：:])?{_WORDS}。?[）)〕\]】]|[，,；;。\s]*{_WORDS}")
+_RULE: Final = pattern_of(rf"[，,；;。\s]*[（(〔\[【](?:注[：:])?{_WORDS}。?[）)〕\]】]|[，,；;。\s]*{_WORDS}")
 
 
 def first_leads(text: str) -> str:

@@ -15,6 +15,7 @@ from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.heading_words import ColumnSubject, meaning_of
 from xlplan.terms.headings import heading_key
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
 from xlplan.terms.text import fold
@@ -23,26 +24,26 @@ SETTING: Final = "further"
 _SAID_OF_TASKS: Final = (Field.LEADER, Field.PERSON, Field.STAGE)
 """Fields that a department's sheet has no column of its own for."""
 # What the office keeps to itself unless it says otherwise: remarks, and what it noted of progress and marks.
-_OFFICE_ALONE: Final = re.compile(
+_OFFICE_ALONE: Final = pattern_of(
     r".*(?:备注|备考|附注|内部|得分|评分|扣分|打分|考核(?!分值|标准|指标|要求|办法)|评价|销号|核实|核查).*"
     r"|(?:目前|当前|本期|整改|工作|任务|项目|办理|推进|落实|完成|实施|最新)*(?:进展|进度|完成|落实|整改|办理|推进|实施)(?:情况|状态|结果)?|状态|进度"
     r"|(?:是否|有无|已否).*"
 )
-_STATE: Final = re.compile(
+_STATE: Final = pattern_of(
     r"(?:目前|当前|本期|整改|工作|任务|项目|办理|推进|落实|完成|实施|最新|销号)*(?:进展|进度|完成|落实|整改|办理|推进|实施|销号|办结)(?:情况|状态|结果)?|状态|进度"
     r"|(?:是否|有无|已否)(?:已经?)?(?:完成|办结|销号|整改到位|落实)(?:到位)?"
 )
-_DONE: Final = re.compile(
+_DONE: Final = pattern_of(
     r"(?:已经?|全部|均已?|按期|如期)*(?:完成|办结|销号|整改到位|整改完毕|整改完成|完成整改|完成并销号|落实到位|办理完毕|完结|结项|验收)(?:销号|并?长期坚持)?[。.]?|100%|[√✓☑]"
 )
-_REMARK: Final = re.compile("备注|备考|附注|说明|备注说明")
-_DAY: Final = re.compile(r"20\d\d.{0,2}\d{1,2}.*|\d{1,2}[月./-]\d{1,2}日?|\d{1,2}月.*")
+_REMARK: Final = pattern_of("备注|备考|附注|说明|备注说明")
+_DAY: Final = pattern_of(r"20\d\d.{0,2}\d{1,2}.*|\d{1,2}[月./-]\d{1,2}日?|\d{1,2}月.*")
 _GONE: Final = r"(?:[此本该][项条]?(?:任务|工作|项目)?)?(?:已经?)?(?:取消|作废|撤销|终止|暂缓|暂停|中止|缓办)(?:实施|推进|执行|办理)?|(?:已经?)(?:办结|完成|销号|结项|并入.{1,12}|合并[至到入].{1,12})|(?:并入|合并[至到入])第.{1,10}[项条]|不再(?:实施|办理|执行|推进)"
-_SAID_IN_CONTENT: Final = re.compile(rf"^[(\[【](?:{_GONE})[)\]】]|[(\[【](?:{_GONE})[)\]】][。.]?$")
-_SAID_IN_REMARK: Final = re.compile(rf"(?:{_GONE})[。.]?")
-_WHO_DID: Final = re.compile(r"([\u4e00-\u9fff、]{2,16}?)(?:均|都)?(?=已)")
-_YES: Final = re.compile("是|已|y|yes|[√✓☑]")
-_RUNNING: Final = re.compile("序号|项次|号|no")
+_SAID_IN_CONTENT: Final = pattern_of(rf"^[(\[【](?:{_GONE})[)\]】]|[(\[【](?:{_GONE})[)\]】][。.]?$")
+_SAID_IN_REMARK: Final = pattern_of(rf"(?:{_GONE})[。.]?")
+_WHO_DID: Final = pattern_of(r"([\u4e00-\u9fff、]{2,16}?)(?:均|都)?(?=已)")
+_YES: Final = pattern_of("是|已|y|yes|[√✓☑]")
+_RUNNING: Final = pattern_of("序号|项次|号|no")
 _ALL: Final = frozenset(("全部", "所有", "都要", "全部列"))
 _NONE: Final = frozenset(("无", "不要", "没有", "都不要", "-", "—"))
 

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from xlplan.plan.columns import How, JoinedColumns
 from xlplan.plan.marked_columns import mark_of
 from xlplan.terms.fields import Field
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 # An end that is none: what goes on from the beginning.
-_GOES_ON = re.compile(r"长期|持续|常态|常年|全年|至今|永久")
+_GOES_ON = pattern_of(r"长期|持续|常态|常年|全年|至今|永久")
 # What counts from a month that another column names: 月底前, 中旬, 20日前.
-_IN_MONTH = re.compile(r"(?:本月|当月|该月|月)?(?:[上中下]旬|[底末初]|\d{1,2}[日号])")
-_OF_MONTH = re.compile(r"^\s*(?:本月|当月|该月|月)(?=[底末初上中下\d])")
-_NOTHING = re.compile(r"[-‐‑‒–—―/／_无]*")
+_IN_MONTH = pattern_of(r"(?:本月|当月|该月|月)?(?:[上中下]旬|[底末初]|\d{1,2}[日号])")
+_OF_MONTH = pattern_of(r"^\s*(?:本月|当月|该月|月)(?=[底末初上中下\d])")
+_NOTHING = pattern_of(r"[-‐‑‒–—―/／_无]*")
 
 
 def no_entry(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -11,20 +10,21 @@ from typing import Final
 from xlplan.plan.name_shapes import ends_as_unit, is_collective
 from xlplan.terms.cells import CellValue, Grid, as_text, is_blank
 from xlplan.terms.fields import Field
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 _SYMBOL: Final = "[★☆△▲▽▼○●◎◯⊙√✓✔☑■□◆◇※♀♂＃#＋+*＊]"
 _LEAD: Final = "牵头|主办|主责|主抓|负责|责任|承办|主要|主"
 _SUPPORT: Final = "配合|协办|协同|协助|支持|参与|参加|会办|辅助|协|配|辅"
 _UNIT: Final = "(?:单位|部门|科室|股室|处室)?"
-_WORD: Final = re.compile(rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})){_UNIT}")
-_MARK: Final = re.compile(rf"(?P<mark>{_SYMBOL}|[a-zA-Z]|(?:{_LEAD}|{_SUPPORT}){_UNIT})(?:\([^()]*\))?")
+_WORD: Final = pattern_of(rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})){_UNIT}")
+_MARK: Final = pattern_of(rf"(?P<mark>{_SYMBOL}|[a-zA-Z]|(?:{_LEAD}|{_SUPPORT}){_UNIT})(?:\([^()]*\))?")
 _SAYS: Final = r"的?[\s“”\"'‘’]*(?:表示|代表|标注|标示|标记|是指|指|为|是|[:=\-—–])?[\s“”\"'‘’]*"
 _LEGENDS: Final = (
-    re.compile(
+    pattern_of(
         rf"(?P<mark>{_SYMBOL}|(?<![a-zA-Z])[a-zA-Z](?![a-zA-Z])){_SAYS}(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT}))"
     ),
-    re.compile(
+    pattern_of(
         rf"(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})){_UNIT}(?:的)?(?:用|以|打|标|画|为|[:=])[\s“”\"'‘’]*(?P<mark>{_SYMBOL})"
     ),
 )

@@ -12,17 +12,18 @@ from typing import Final
 from xlplan.plan.cell_names import SPECIAL, NamePiece, PieceKind, cut
 from xlplan.plan.name_shapes import OWN_BUREAU
 from xlplan.terms.fields import Field
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
-HARD_SEPARATORS: Final = re.compile(r"[\n\r、﹑､，,；;。]+")
-_SOFT_SEPARATORS = re.compile(r"[\s/／|]+")
-_AND = re.compile("以及|和|及|与|暨|联合")
+HARD_SEPARATORS: Final = pattern_of(r"[\n\r、﹑､，,；;。]+")
+_SOFT_SEPARATORS = pattern_of(r"[\s/／|]+")
+_AND = pattern_of("以及|和|及|与|暨|联合")
 _LINES: Final = 4
 """The number of lines over which a name may be broken."""
 # What people write where there is nobody, so as not to leave a cell blank.
-_NOBODY = re.compile(r"(?:无|暂无|没有|[-‐‑‒–—―_]+)$")
+_NOBODY = pattern_of(r"(?:无|暂无|没有|[-‐‑‒–—―_]+)$")
 # Characters set apart to the width of other names: 办 公 室.
-_SPACED_OUT = re.compile(r"(?<!\S)[\u4e00-\u9fff](?:[^\S\n\r]+[\u4e00-\u9fff](?!\S))+")
+_SPACED_OUT = pattern_of(r"(?<!\S)[\u4e00-\u9fff](?:[^\S\n\r]+[\u4e00-\u9fff](?!\S))+")
 
 
 class HowNamed(StrEnum):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
-_UNIT_END: Final = re.compile(
+_UNIT_END: Final = pattern_of(
     "(?:[科室股处部局厅委办会院所站队组校园馆社团司镇乡村街署庭台府]|中心|[小中大]学|高中|初中|[一二三四五六七八九十\\d][中小幼]|妇联|文联|残联|科协|工商联|党委|街道|社区|公司)$"
 )
 # Words that stand for units in general.
@@ -16,7 +17,7 @@ _GENERIC: Final = "中小学校?|小学|中学|初中|高中|学校|幼儿园|�
 _ROLES: Final = (
     "责任|牵头|配合|主办|承办|协办|协助|协同|执行|支持|参与|实施|落实|负责|填[报表]|报送|上报|督[办查]|考核|交办|审核"
 )
-_COLLECTIVE: Final = re.compile(
+_COLLECTIVE: Final = pattern_of(
     "(?:各|相关|有关|其他|其它|全[区县市局省镇体校园]|所有|机关各)"
     "|.{0,8}(?:各(?!界)|相关|有关|所有)[\u4e00-\u9fff]{1,8}$"
     f"|(?!{_ROLES}).{{0,8}}部门$|(?:(?:村|社区)?[两三]委|[两三]办|工青妇(?:组织)?|属地.{{1,6}}|[村镇乡]\\([居社街乡镇].{{0,3}}\\)(?:两委|委会|委员会|办)?)$|(?:\\d+|[一二两三四五六七八九十]+)[所个家](?!月).{{1,8}}$"
@@ -32,19 +33,19 @@ _SURNAMES: Final = frozenset(
 )
 # As the first of two characters these rather begin the short name of an office: 安全, 高教, 文旅.
 _RATHER_OFFICES: Final = frozenset("安高文司金林师党关管全班武商白连计申")
-_TITLE: Final = re.compile(
+_TITLE: Final = pattern_of(
     "(?:[局校科股处园所站院部区县市镇]长|主任|书记|主席|督学|教研员|专干|干事|(?:负责|联系|责任|经办|承办|主办|审核|审批|复核|批准|签发|制表|填表|填报|报送|分管|包联)人|老师|同志|领导|人员|教师|学生|家长)$"
 )
-_COUNTED: Final = re.compile(r"\d+(?:\.\d+)?(?:[个项名人次万元%％年月日号]|至|-|—)|[年月]底|[月日]前|季度")
-_WORDS: Final = re.compile(
+_COUNTED: Final = pattern_of(r"\d+(?:\.\d+)?(?:[个项名人次万元%％年月日号]|至|-|—)|[年月]底|[月日]前|季度")
+_WORDS: Final = pattern_of(
     "牵头|配合|会同|完成|开展|坚持|长期|常态|落实|按照|做好|推进|要求|签字|填表|日期|电话|合计|小计"
 )
-_MARKS: Final = re.compile(
+_MARKS: Final = pattern_of(
     r'\\|[•·‧・．]|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])|[:：?？!！“”"《》=@（()）【】＝%％★☆△▲√○●◎→←↔⇒➔>＞<＜~～+＋*＊&＆①-⑳]'
 )
-_MORE_INSIDE: Final = re.compile(r"\((?:含|包括|不含|除|以及|及|和).*\)")
+_MORE_INSIDE: Final = pattern_of(r"\((?:含|包括|不含|除|以及|及|和).*\)")
 # Nobody's name: placeholders, people by their kind, and offices with what they do to others.
-_NO_OFFICE: Final = re.compile(
+_NO_OFFICE: Final = pattern_of(
     "×|x{2}|某某|^报(?![社业刊])|(?:干部|职工|群众|师生|党员|团员|志愿者|[建设施业承]方|第三方机构|[^委]员)$"
     "|^(?:上级|上一级|第三方|外聘|拟由|暂由)|^每[年月周季日学半]|^同[^济安仁心德江里兴][\u4e00-\u9fff]{0,5}[科室股处办部]$|.(?:报送|上报|汇报)$"
     "|[科室股处办局部院校](?:会(?![计议展务堂宁昌])|商(?![务业贸品会标城]))[\u4e00-\u9fff]{1,10}[科室股处办局部院校园会]$"
@@ -54,7 +55,7 @@ _NO_OFFICE: Final = re.compile(
 )
 _LONGEST: Final = 20
 # Whose offices a table means that itself comes out of an education bureau.
-OWN_BUREAU: Final = re.compile(
+OWN_BUREAU: Final = pattern_of(
     "(?:[\u4e00-\u9fff]{0,8}(?:教育|教体|教科|教科体|教育体育|教育和体育|教育科技|文教)局(?:机关)?|[本我]局|局机关|局)"
 )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
-_RUNNING = re.compile(r"(.*\D)?\d+$")
+_RUNNING = pattern_of(r"(.*\D)?\d+$")
 
 
 class Numbering:

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from xlplan.plan.marked_columns import is_legend
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person
 from xlplan.plan.row_kinds import RowKind
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 
@@ -35,24 +36,24 @@ class RowText(NamedTuple):
 
 
 _NOTE_WORD = "(?:注|备注|说明|填表说明|附注)"
-_FOOTNOTE = re.compile(rf"^(\(?{_NOTE_WORD}|[(]?续上?表[)]?$)")
-_NOTE_LABEL = re.compile(rf"{_NOTE_WORD}\d{{0,2}}[:：]?|[※★☆▲△*]")
+_FOOTNOTE = pattern_of(rf"^(\(?{_NOTE_WORD}|[(]?续上?表[)]?$)")
+_NOTE_LABEL = pattern_of(rf"{_NOTE_WORD}\d{{0,2}}[:：]?|[※★☆▲△*]")
 # In the column of the contents a task may well begin with 说明.
-_PLAIN_FOOTNOTE = re.compile(
+_PLAIN_FOOTNOTE = pattern_of(
     rf"^[(\[【]?{_NOTE_WORD}(?:\d{{0,2}}|[①-⑳]|[一二三四五])[)\]】]?[:：]|^{_NOTE_WORD}(?:\d|[①-⑳])[.、]|^[※★☆▲△*]\D{{0,3}}(?:为|是|表示|代表|标注)"
 )
-_NOTE_GOES_ON = re.compile(r"\(?\d{1,2}[.、)]")
-_WORDS = re.compile(r"[\u4e00-\u9fff]{3}")
+_NOTE_GOES_ON = pattern_of(r"\(?\d{1,2}[.、)]")
+_WORDS = pattern_of(r"[\u4e00-\u9fff]{3}")
 # What is summed up, on both sides of the word: 项目资金合计, 合计得分, 教育科小计.
 _SUMMED = "(?:任务|项目|工作|资金|投资|金额|经费|得分|分值|分数|评分|数量|事项|问题|件数|项数|个数|总)*"
 _COUNTED = r"\d+(?:大?[项个条件户万人所家处次类章]|方面)\S{0,6}?"
-_TOTAL = re.compile(
+_TOTAL = pattern_of(
     rf"(?:(?:[^\d。；;，,:：]{{0,10}}?(?:小计|合计|总计|共计|累计)|(?:本页|本表|本项|分类|全部|全年|以上|[一二三四五六七八九十]+、)?{_SUMMED}"
     rf"(?:汇总|总分|总数|总和|总量|满分|均分|平均分|总得分|总金额|总投资)){_SUMMED}(?:\([^()]*\))?[:：]?(?:[共约]?\d.*)?"
     rf"|(?:以上|本表|全表|合并)?[共计]{{1,2}}(?:有|计)?{_COUNTED}(?:[,，、;；]?(?:其中|已|未|共|计)*\S{{0,4}}?{_COUNTED}){{0,4}}|其中[:：].*)"
 )
-_SURE_TOTAL = re.compile("小计|合计|总计|共计|累计|汇总")
-_AMOUNT = re.compile(r"[共约计]{0,2}[\d.,]+\S{0,5}")
+_SURE_TOTAL = pattern_of("小计|合计|总计|共计|累计|汇总")
+_AMOUNT = pattern_of(r"[共约计]{0,2}[\d.,]+\S{0,5}")
 _WHOSE = "(?:主要|单位|部门|科室|分管|整改|项目|主管|牵头|责任|本单位|经办|县|区|市|局|校)*"
 _HEAD = "(?:领导|负责人|科长|局长|校长|主任|书记)"
 _DOES = (
@@ -60,7 +61,7 @@ _DOES = (
     "|批准|签字|签名|签章|盖章|承办|主管|分管|制定|拟定|登记)"
 )
 _SIGNED = r"(?:\(?(?:签字|签名|盖章|签章)\)?)"
-_LABEL = re.compile(
+_LABEL = pattern_of(
     rf"{_WHOSE}{_HEAD}?{_DOES}(?:人|单位|部门|日期|时间|电话|领导|意见)?(?:员)?{_SIGNED}?[:：].*"
     rf"|{_WHOSE}{_HEAD}{_SIGNED}?(?:意见)?[:：].*"
     r"|[^。；;，,:：]{0,10}(?:审核|审批|审查|批示|会签|处理|签署|拟办|领导|科室|部门|单位|办公室|[局委组长])意见[:：].*"
@@ -68,44 +69,44 @@ _LABEL = re.compile(
     r"|(?:日期|电话|联系电话|传真|单位(?:\((?:盖章|公章|签章)\))?|\(盖章\)|盖章)[:：].*"
 )
 # Without a colon only words that are nothing else.
-_BARE_LABEL = re.compile(
+_BARE_LABEL = pattern_of(
     rf"{_WHOSE}{_HEAD}?{_DOES}(?:人|员){_SIGNED}?|{_WHOSE}{_HEAD}{_SIGNED}|{_WHOSE}(?:盖章|签章|签字栏?)|\((?:盖章|签章|签字|公章)\)"
     r"|[^。；;，,:：]{0,10}(?:领导|局长|科室|部门|单位|审核|审批|审查|批示|会签|签署|拟办)意见"
 )
-_POSITION = re.compile(r"(?:第一|常务)?副?(?:组长|召集人|总指挥|指挥长|秘书长)|成员(?:单位)?|顾问")
+_POSITION = pattern_of(r"(?:第一|常务)?副?(?:组长|召集人|总指挥|指挥长|秘书长)|成员(?:单位)?|顾问")
 # These may name an office as well; with a person beside them they are a list's.
-_MAY_BE_POSITION = re.compile(
+_MAY_BE_POSITION = pattern_of(
     r"副?(?:主任|局长|科长|书记|校长|园长|站长)|(?:办公室)?(?:主任|成员)|办公室|联络员|联系人|负责人"
 )
-_MEMBER = re.compile(
+_MEMBER = pattern_of(
     r"(?:第一|常务)?副?(?:组长|主任|召集人|总指挥|指挥长)[:：].*|(?:成员|办公室主任|联络员)(?:单位)?[:：].*"
 )
-_CLOSING = re.compile(
+_CLOSING = pattern_of(
     r"[(\[【]?(?:(?:本页|本表)?以下(?:空白|无正文|无内容)|此页无正文|空白|完|全文完|本页无正文)[)\]】]?[。.]?"
 )
-_NOTHING = re.compile(r"[-‐‑‒–—―_/／…·.。、\s无]*")
+_NOTHING = pattern_of(r"[-‐‑‒–—―_/／…·.。、\s无]*")
 # 未完成事项：无, 遗留问题 | 无: there is nothing to be done.
-_NOTHING_LEFT = re.compile(r"[^。；;，,:：]{2,12}[:：]?")
-_IS_NOTHING = re.compile(
+_NOTHING_LEFT = pattern_of(r"[^。；;，,:：]{2,12}[:：]?")
+_IS_NOTHING = pattern_of(
     r"(?:暂|均|尚|目前|本[期月季周])*(?:无|没有)(?:此项|相关|事项|内容|其他)*|[/\-—]+|零|0[项个条件]?"
 )
-_DAY = re.compile(r"(?:20\d\d|二[〇零○o]..)年.{1,3}月(?:.{1,3}日)?|20\d\d-\d{1,2}-\d{1,2}")
-_SAMPLE = re.compile(r"[(\[【]?(?:示例|样例|举例|范例|填写示例|例)[)\]】]?\d{0,2}(?:[:：].*)?")
-_SAMPLE_TEXT = re.compile(r"[(\[【](?:示例|样例|举例|范例|填写示例)[)\]】]|(?:示例|样例|举例|例)[:：]")
-_CHINESE_NUMBER = re.compile(
+_DAY = pattern_of(r"(?:20\d\d|二[〇零○o]..)年.{1,3}月(?:.{1,3}日)?|20\d\d-\d{1,2}-\d{1,2}")
+_SAMPLE = pattern_of(r"[(\[【]?(?:示例|样例|举例|范例|填写示例|例)[)\]】]?\d{0,2}(?:[:：].*)?")
+_SAMPLE_TEXT = pattern_of(r"[(\[【](?:示例|样例|举例|范例|填写示例)[)\]】]|(?:示例|样例|举例|例)[:：]")
+_CHINESE_NUMBER = pattern_of(
     r"(?:\(?[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}\)?|[ⅰ-ⅻⅠ-Ⅻ]|[ivx]{1,4}|第[一二三四五六七八九十]{1,3}[章节部]分?)[、.]?"
 )
-_SECTION_TITLE = re.compile(
+_SECTION_TITLE = pattern_of(
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}[章节部]).{2,30}"
 )
 _SHORT_ANSWER: Final = 16
-_SOMEBODY = re.compile("[\u4e00-\u9fff]某{1,2}(?!科|局|校|单位|部门|项)")
-_ONLY_NUMBER = re.compile(r"\(?\d{1,3}\)?[.、]?")
-_AFTERWARDS = re.compile(
+_SOMEBODY = pattern_of("[\u4e00-\u9fff]某{1,2}(?!科|局|校|单位|部门|项)")
+_ONLY_NUMBER = pattern_of(r"\(?\d{1,3}\)?[.、]?")
+_AFTERWARDS = pattern_of(
     r"[※★☆▲△*]|\(?附(?:件|表|图)?\d{0,2}[:：]|(?:本|上|此)(?:表|台账|清单|方案|分工)|以上|未尽|其他未|各(?:单位|科室|部门|校|责任单位)(?:于|每|请|要|须|应)"
     r"|请各|(?:工作)?领导小组|\d[.、](?:本|此|各|表|以上)"
 )
-_PAGE = re.compile(
+_PAGE = pattern_of(
     r"[-—–(]*(?:第\d{1,3}页[/,，;；、]?\(?(?:[共总]\d{1,3}页)?\)?|共\d{1,3}页[,，]?第\d{1,3}页|page\d+(?:of\d+)?)[-—–)]*"
 )
 _FEWEST_NUMBERED: Final = 3
@@ -115,8 +116,8 @@ _SERIES: Final = (
     [str(number) for number in range(1, 41)], list("甲乙丙丁戊己庚辛壬癸"), list("一二三四五六七八九十"), list("abcdefghijklmnop"),
 )  # fmt: skip
 """How columns are numbered, as `fold` writes it."""
-_HAN = re.compile("[\u4e00-\u9fff]")
-_NUMERAL = re.compile(r"[\d一二三四五六七八九十]")
+_HAN = pattern_of("[\u4e00-\u9fff]")
+_NUMERAL = pattern_of(r"[\d一二三四五六七八九十]")
 
 
 def names_somebody(text: str) -> bool:

@@ -8,34 +8,35 @@ from typing import Final
 
 from xlplan.plan.name_shapes import ends_as_unit, is_collective
 from xlplan.terms.fields import Field
+from xlplan.terms.patterns import pattern_of
 
 _ASKED: Final = "(?:会议|同时|并)?(?:明确|确定|决定|要求|责成|交|委托|请|由)+"
 _HOW: Final = "(?:共同|联合|分别|具体|统一|全面|统筹)*"
 _MORE: Final = "(?:负责|组织|落实|实施|推进|办理|抓好|做好|承办|协调|统筹|抓总|完成|跟进|督促|工作)*"
 _NAMES: Final = ".{2,40}?"
 _HELP: Final = rf"(?:积极|共同|协同|密切|主动|做好)*(?:配合|协办|协助|参与|支持){_MORE}"
-_CLAUSE: Final = re.compile(r"[^，,。；;：:！!？?\n]+")
-_LEADS: Final = re.compile(rf"(?P<who>{_NAMES}){_HOW}(?:牵头|主办|抓总){_MORE}(?:[、和](?P<help>{_NAMES}){_HELP})?")
+_CLAUSE: Final = pattern_of(r"[^，,。；;：:！!？?\n]+")
+_LEADS: Final = pattern_of(rf"(?P<who>{_NAMES}){_HOW}(?:牵头|主办|抓总){_MORE}(?:[、和](?P<help>{_NAMES}){_HELP})?")
 # Whoever is asked may also be told what to do.
-_ASKED_TO: Final = re.compile(
+_ASKED_TO: Final = pattern_of(
     rf"{_ASKED}(?P<who>{_NAMES}){_HOW}(?:牵头|主办|抓总|负责|承办|主抓|落实){_MORE}(?:[、和](?P<help>{_NAMES}){_HELP}|(?!的|解释).{{0,20}})"
 )
-_WITH: Final = re.compile(
+_WITH: Final = pattern_of(
     rf"(?P<asked>{_ASKED})?(?P<who>{_NAMES})(?:牵头)?会同(?P<help>{_NAMES}){_HOW}(?:负责|牵头|承办|办理|落实|实施){_MORE}"
 )
-_HELPS: Final = re.compile(rf"(?:由|请)?(?P<help>{_NAMES}){_HELP}(?!的).{{0,12}}")
-_TOGETHER: Final = re.compile("会同(?P<help>.+)")
-_BETWEEN: Final = re.compile("[、和及与\\s]+|以及")
-_NUMBER: Final = re.compile(
+_HELPS: Final = pattern_of(rf"(?:由|请)?(?P<help>{_NAMES}){_HELP}(?!的).{{0,12}}")
+_TOGETHER: Final = pattern_of("会同(?P<help>.+)")
+_BETWEEN: Final = pattern_of("[、和及与\\s]+|以及")
+_NUMBER: Final = pattern_of(
     r"[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、是]|\d{1,2}[.、．]|[①-⑳]"
 )
 _LONGEST: Final = 14
 # What stands before a name in a sentence that asks nobody: 坚持政府牵头.
-_GENERAL: Final = re.compile(
+_GENERAL: Final = pattern_of(
     "坚持|形成|建立|健全|完善|构建|实行|推动|加强|强化|按照|根据|继续|充分|发挥|通过|采取|成立|组建|.*由|[要应需将对在]"
 )
 # Any one of them: 一所龙头学校.
-_COUNTED: Final = re.compile(r"(?:[一二三四五六七八九十两几多\d]+[所个家名支]|某)")
+_COUNTED: Final = pattern_of(r"(?:[一二三四五六七八九十两几多\d]+[所个家名支]|某)")
 _GENERIC: Final = frozenset({"政府", "部门", "党委", "学校", "家庭", "社区", "企业", "单位", "各级党委", "基层"})
 
 

@@ -17,6 +17,7 @@ from xlplan.terms.choices import State
 from xlplan.terms.errors import SettingError
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import heading_key
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
 from xlplan.terms.text import fold
@@ -70,8 +71,8 @@ class Settings:
 
 
 # Of Windows, a share, or any other system.
-_WHOLE_PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\[^\\]|/")
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
+_WHOLE_PATH = pattern_of(r"[A-Za-z]:[\\/]|\\\\[^\\]|/")
+_DAY = pattern_of(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 
 
 def read_day(value: CellValue) -> date:
@@ -123,7 +124,7 @@ def _yes(value: CellValue) -> bool:
     return answer
 
 
-_TERM = re.compile(
+_TERM = pattern_of(
     r"(?:\d{4}年)?(\d{1,2})[月./](\d{1,2})日?(?:[-—–－~～至到]+)(?:\d{4}年|次年)?(\d{1,2})[月./](\d{1,2})日?"
 )
 

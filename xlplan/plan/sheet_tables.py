@@ -15,16 +15,17 @@ from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import ColumnSubject, meaning_of
 from xlplan.terms.headings import heading_key
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 _LONGEST: Final = 16
 _FEWEST: Final = 3
 # What stands over columns of lists that are no responsibility tables.
-_OTHER_WORDS = re.compile(
+_OTHER_WORDS = pattern_of(
     r"(?:.{0,6}(?:姓名|职务|职称|电话|手机|联系方式|联系人|号码|内线|邮箱|地址|地点|数量|金额|备注|名称|人数|次数|学校|性别|年龄|"
     r"单价|得分|分值|进展|情况|状态|附件|页码|版本|来源|原因)|科室|单位|部门|内容|时间|日期|类别|责任人)"
 )
-SAMPLE_TITLE = re.compile(r"样表|样式|示例|格式|空白表|模板|填报表|报送表|反馈表|统计表|回执|参考")
+SAMPLE_TITLE = pattern_of(r"样表|样式|示例|格式|空白表|模板|填报表|报送表|反馈表|统计表|回执|参考")
 
 
 @dataclass(frozen=True)
@@ -221,4 +222,4 @@ def _is_another(table: HeadingRows, beside: HeadingRows) -> bool:
     return again or (len(listed) == len(beside.headings) and any(_PERSONAL.search(each.own) for each in listed))
 
 
-_PERSONAL = re.compile("姓名|职务|职称|电话|手机|联系|号码|内线|邮箱")
+_PERSONAL = pattern_of("姓名|职务|职称|电话|手机|联系|号码|内线|邮箱")

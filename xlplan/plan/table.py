@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,12 +13,13 @@ from xlplan.plan.sheet_tables import side_by_side, tables_below
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 HEADING_ROWS: Final = 40
 """How far down headings are looked for."""
 MAX_COLUMNS: Final = 2**14
-ATTACHMENT = re.compile(r"^附件\d*$")
+ATTACHMENT = pattern_of(r"^附件\d*$")
 
 
 @dataclass

@@ -43,6 +43,7 @@ from xlplan.terms.cells import (
 )
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import heading_key, plan_field
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 
@@ -264,7 +265,7 @@ _SHAPES: Final = (
     (RowKind.UNLIKE, is_unlike),
 )  # fmt: skip
 _SURELY_CONTENT: Final = 12
-_WORD: Final = re.compile("[\u4e00-\u9fffA-Za-z★☆√✓○●◎△▲◆◇■□#＃0-9]")
+_WORD: Final = pattern_of("[\u4e00-\u9fffA-Za-z★☆√✓○●◎△▲◆◇■□#＃0-9]")
 _LOOKED_AT: Final = 5
 """Rows by which is told whether tasks are numbered."""
 _WIDE: Final = 2

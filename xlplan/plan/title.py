@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlplan.plan.table import ATTACHMENT
 from xlplan.schedule.calendar import school_year_in
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 # What titles of such tables end with; a word in brackets (征求意见稿) may follow.
-_TITLE_END = re.compile(
+_TITLE_END = pattern_of(
     r"(表|清单|台[账帐]|分工|方案|计划|要点|任务书|一览|安排|纪要|督办单|交办单|工作令)(\([^()]*\))?$"
 )
-_SENTENCE = re.compile(r"[。；：:;,，]$")
+_SENTENCE = pattern_of(r"[。；：:;,，]$")
 # 时间：2025年9月1日, 主持：张三
-_LABEL = re.compile("[\u4e00-\u9fff]{2,6}:.")
-_YEAR = re.compile(r"((?:19|20)\d\d)(?=年|[-—~～至/])")
+_LABEL = pattern_of("[\u4e00-\u9fff]{2,6}:.")
+_YEAR = pattern_of(r"((?:19|20)\d\d)(?=年|[-—~～至/])")
 # What was before the plan: 2025年工作总结及2026年工作计划.
-_LOOK_BACK = re.compile(r".*(?:总结|回顾|情况)(?:及|和|与|暨|以及|、)(?=.*(?:19|20)\d\d年)")
+_LOOK_BACK = pattern_of(r".*(?:总结|回顾|情况)(?:及|和|与|暨|以及|、)(?=.*(?:19|20)\d\d年)")
 _LONGEST = 80
 
 

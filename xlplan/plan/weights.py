@@ -8,12 +8,13 @@ from typing import Final
 
 from xlplan.terms.cells import CellValue, as_text
 from xlplan.terms.errors import SettingError
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 _WORDS: Final = {
     "full": "满分", "missing": "未报", "late": "迟报", "sent_back": "退回", "overdue": "逾期", "supervised": "督办",
 }  # fmt: skip
-_PAIR: Final = re.compile(r"(\D+?)[=:]?([-−–]?)(\d+(?:\.\d+)?)分?")
+_PAIR: Final = pattern_of(r"(\D+?)[=:]?([-−–]?)(\d+(?:\.\d+)?)分?")
 
 
 @dataclass(frozen=True)

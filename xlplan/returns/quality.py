@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
@@ -16,6 +15,7 @@ from xlplan.terms.choices import Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import ITEM_WORDS, TASK_SHEET_HEADINGS, TASK_SHEET_LABELS
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import Folded, fold
 
 Before = Mapping[str, Mapping[Field, Reported]]
@@ -24,7 +24,7 @@ PEOPLE: Final = (Field.FILLER, Field.REVIEWER)
 """Who has to sign a sheet on which a report is owed."""
 _MARKS: Final = "。.;,；，、!"
 """Marks that may end a text without changing it, folded."""
-_NONE: Final = re.compile(
+_NONE: Final = pattern_of(
     "(?:目前|暂时|暂|现|本期|当前|均|尚|还)*(?:无|没有|没|未发现|不存在)"
     "(?:任何|其他|其它|明显|突出|重大|存在|需要?(?:协调|解决)|协调事项|问题|困难|事项|及|和|或|、|的)*"
 )

@@ -33,6 +33,7 @@ from xlplan.terms.headings import (
     SUMMARY_CLOSED_COLUMNS,
 )
 from xlplan.terms.number_text import shown_number
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.pictures import PICTURE, is_picture
 from xlplan.terms.text import TURNING, fold
 
@@ -49,7 +50,7 @@ _FREE: Final = frozenset(ITEM_FIELDS) - {Field.STATE, Field.PERCENT, Field.EXPEC
 """What takes any text as it is."""
 
 # Texts that a program would calculate or run if typed. A dash before words begins a list.
-_LIKE_FORMULA: Final = re.compile(r"\s*[=+@]|[\t\r]|\s*-[\w(]*[\d(|!]", re.ASCII)
+_LIKE_FORMULA: Final = pattern_of(r"\s*[=+@]|[\t\r]|\s*-[\w(]*[\d(|!]", re.ASCII)
 
 
 class TaskTable(NamedTuple):

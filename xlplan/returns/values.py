@@ -15,6 +15,7 @@ from xlplan.terms.cells import CellValue, ShownDay, as_text
 from xlplan.terms.choices import STATE_ALIASES, State
 from xlplan.terms.errors import SettingError
 from xlplan.terms.numerals import read_numeral
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 ReportedValue = str | float | date
@@ -32,23 +33,23 @@ class CellReading:
 _UNREAD: Final = CellReading(None, False)
 _MARKS: Final = "。.,;，；、"
 """Marks that may end a value without changing it."""
-_PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?)%")
-_NUMBER: Final = re.compile(r"\d{1,3}(?:\.\d+)?")
+_PERCENT: Final = pattern_of(r"(\d{1,3}(?:\.\d+)?)%")
+_NUMBER: Final = pattern_of(r"\d{1,3}(?:\.\d+)?")
 _FEW: Final = 10
 """A number with decimals below this may as well be a share, of more than all."""
-_ABOUT: Final = re.compile(r"^(?:约|大约|大概|近|接近|超|超过|已|已完成|完成|完成了)+|(?:左右|以上|多)$")
+_ABOUT: Final = pattern_of(r"^(?:约|大约|大概|近|接近|超|超过|已|已完成|完成|完成了)+|(?:左右|以上|多)$")
 _ONE_PERCENT: Final = 0.01
-_TENTHS: Final = re.compile(r"([一二三四五六七八九十\d])成(半|[一二三四五六七八九\d])?")
-_HUNDREDTHS: Final = re.compile(r"百分之([零〇一二三四五六七八九十百\d.]+)")
-_FRACTION: Final = re.compile(r"(\d{1,3})/(\d{1,3})|([一二三四五六七八九十百\d]+)分之([一二三四五六七八九十百\d]+)")
+_TENTHS: Final = pattern_of(r"([一二三四五六七八九十\d])成(半|[一二三四五六七八九\d])?")
+_HUNDREDTHS: Final = pattern_of(r"百分之([零〇一二三四五六七八九十百\d.]+)")
+_FRACTION: Final = pattern_of(r"(\d{1,3})/(\d{1,3})|([一二三四五六七八九十百\d]+)分之([一二三四五六七八九十百\d]+)")
 _WHOLE: Final = frozenset({"全部完成", "全部", "百分百", "百分之百", "十成"})
 _SERIAL_EPOCH: Final = date(1899, 12, 30)
 """Day 0 of a workbook's day numbers (ECMA-376-1, 18.17.4.1) after February 1900."""
 _SERIALS: Final = range(36526, 73051)  # 2000 to 2099
-_COMPACT: Final = re.compile(r"(20\d\d)(0[1-9]|1[0-2])([0-3]\d)")
-_WITH_TIME: Final = re.compile(r"^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[T ]?\d{1,2}:\d\d(:\d\d(\.\d+)?)?$")
-_SHORT_YEAR: Final = re.compile(r"(\d\d)([-/.])(\d{1,2})\2(\d{1,2})")
-_MONTH_DAY: Final = re.compile(r"(\d{1,2})[月./-](\d{1,2})日?(?:前|之前)?")
+_COMPACT: Final = pattern_of(r"(20\d\d)(0[1-9]|1[0-2])([0-3]\d)")
+_WITH_TIME: Final = pattern_of(r"^(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[T ]?\d{1,2}:\d\d(:\d\d(\.\d+)?)?$")
+_SHORT_YEAR: Final = pattern_of(r"(\d\d)([-/.])(\d{1,2})\2(\d{1,2})")
+_MONTH_DAY: Final = pattern_of(r"(\d{1,2})[月./-](\d{1,2})日?(?:前|之前)?")
 _LONGEST_DAY: Final = 40
 """The greatest length of a text that says only a day."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
+
+from xlplan.terms.patterns import pattern_of
 
 ONE_DAY: Final = timedelta(days=1)
 
@@ -79,7 +80,7 @@ class Terms:
         return tuple(term for year in years for term in (self.spring(year), self.autumn(year)))
 
 
-_SCHOOL_YEAR: Final = re.compile(
+_SCHOOL_YEAR: Final = pattern_of(
     r"(?P<first>(?:19|20)\d\d)年?(?:[-‐‑‒–—―~至到/]+(?P<second>(?:(?:19|20)\d\d|\d\d))年?)?学年"
 )
 

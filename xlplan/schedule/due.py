@@ -27,8 +27,9 @@ from xlplan.schedule.meanings import Place, Repeat, Unit
 from xlplan.schedule.repeats import MONTHS
 from xlplan.schedule.scan import tidy
 from xlplan.schedule.schedule import Recurrence, Schedule
+from xlplan.terms.patterns import pattern_of
 
-_NOTICE: Final = re.compile(
+_NOTICE: Final = pattern_of(
     r"(?<![\d月])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?P<u>工作日|日|天|周|星期)(?:之|以)?内", re.ASCII
 )
 

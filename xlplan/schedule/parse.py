@@ -19,26 +19,27 @@ from xlplan.schedule.dates import Context
 from xlplan.schedule.meanings import ByYear, Documents, Limit, Repeats, Routine
 from xlplan.schedule.scan import TextPiece, scan, tidy
 from xlplan.schedule.schedule import Milestone, Recurrence, Schedule, ScheduleKind
+from xlplan.terms.patterns import pattern_of
 
-_DONE: Final = re.compile(
+_DONE: Final = pattern_of(
     "完成|建成|建立|制定|制订|出台|印发|上报|报送|提交|到位|验收|总结|评估|办结|销号|投用|投入使用"
 )
-_FILLER: Final = re.compile(
+_FILLER: Final = pattern_of(
     "(?:完成|实施|施行|试行|请|开展|推进|落实|进行|执行|启动|到位|全部|全面|基本|力争|确保|争取|原则上|计划|预计|须|应|需|务必|必须|"
     "并|且|和|及|与|或|的|于|在|从|自|到|至|为|各|期间|之间|含当?[日天月季年]?|完成时限|完成时间|时限要求|时间节点|时限|时间)++"
 )
 _MARKS: Final = " 、,.;:!?，。；：！？·…-—()（）[]【】\"“”'‘’/|"
 # A recurrence's doer is what stands before it, unless that says what is done rather than who does it.
-_MODAL: Final = re.compile("(?:原则上|一般|至少|应当?|须|需要?|要|必须|坚持|实行|按照?|做到|分别|并|且|各自)+$")
-_DEED: Final = re.compile(
+_MODAL: Final = pattern_of("(?:原则上|一般|至少|应当?|须|需要?|要|必须|坚持|实行|按照?|做到|分别|并|且|各自)+$")
+_DEED: Final = pattern_of(
     "建立|建设|开展|召开|制定|制订|完善|落实|推进|完成|进行|通过|加强|提升|强化|报送|上报|举办|实施|公布|更新|"
     "听取|检查|报告|汇报|调度|通报|做好|抓好|组织(?!部|人事|宣传)|工作$|任务$|情况$"
 )
-_EXCEPTION: Final = re.compile(
+_EXCEPTION: Final = pattern_of(
     "(?:如[遇有因]|若[遇有因]|遇|因|确|可|最[迟长]).{0,12}(?:延[至到长期]|顺延|放宽)|^(?:可|最迟)?(?:延长?|顺延|放宽)[至到]"
 )
-_JOINT: Final = re.compile("^(?:并且?(?![联轨校发])|且)")
-_MORE_TIME: Final = re.compile(r"(?:\d|[一二三四五六七八九十])(?:日|号|月|周|季|旬|学期)|[上中下]旬", re.ASCII)
+_JOINT: Final = pattern_of("^(?:并且?(?![联轨校发])|且)")
+_MORE_TIME: Final = pattern_of(r"(?:\d|[一二三四五六七八九十])(?:日|号|月|周|季|旬|学期)|[上中下]旬", re.ASCII)
 _LONGEST_DOER: Final = 16
 
 

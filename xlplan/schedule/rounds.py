@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xlplan.terms.errors import RoundError
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 _DIGITS = "一二三四"
@@ -53,19 +53,19 @@ def next_round(round_: Round) -> Round | None:
     return next(read_round(name) for name in following if _KIND.sub("", name) == _KIND.sub("", round_.name))
 
 
-_KIND = re.compile(rf"[\d{_DIGITS}上下春秋]")
+_KIND = pattern_of(rf"[\d{_DIGITS}上下春秋]")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_QUARTER = re.compile(rf"{_YEAR}年?[-./]?(?:q(?P<digit>\d+)|第?(?P<word>[一二三四五六七八九十\d]+)季度?)$")
-_MONTH = re.compile(rf"{_YEAR}(?:年(?P<month>\d+)月份?|[-./](?P<iso>\d{{1,2}}))$")
-_HALF = re.compile(rf"{_YEAR}年?(?P<half>[上下])半年$")
-_TERM = re.compile(rf"{_YEAR}年?(?P<term>[春秋])季?学期$")
-_WHOLE = re.compile(rf"{_YEAR}年度?$")
+_QUARTER = pattern_of(rf"{_YEAR}年?[-./]?(?:q(?P<digit>\d+)|第?(?P<word>[一二三四五六七八九十\d]+)季度?)$")
+_MONTH = pattern_of(rf"{_YEAR}(?:年(?P<month>\d+)月份?|[-./](?P<iso>\d{{1,2}}))$")
+_HALF = pattern_of(rf"{_YEAR}年?(?P<half>[上下])半年$")
+_TERM = pattern_of(rf"{_YEAR}年?(?P<term>[春秋])季?学期$")
+_WHOLE = pattern_of(rf"{_YEAR}年度?$")
 
 
-_NAMED = re.compile(
+_NAMED = pattern_of(
     rf"(?:19|20)\d\d年?(?:-?q[1-4](?!\d)|第?[{_DIGITS}1-4]季度|(?:1[0-2]|0?[1-9])月(?!\d)|[上下]半年|[春秋]季?学期)"
 )
-_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_DAY = pattern_of(r"\d{4}年\d{1,2}月\d{1,2}日")
 
 
 def rounds_named(text: str, known: Iterable[str] = ()) -> list[str]:

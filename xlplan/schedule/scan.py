@@ -15,22 +15,23 @@ from typing import Final
 from xlplan.schedule.dates import Context
 from xlplan.schedule.meanings import Limit, Meaning, Repeats, Rule
 from xlplan.schedule.rules import SO_LONG_AFTER, TIME_LIMIT_RULES, TITLE
+from xlplan.terms.patterns import pattern_of
 
-_FRESH_LINE: Final = re.compile(r"\(?[\d一二三四五六七八九十]{1,2}[)、.]|[①-⑳]|配套", re.ASCII)
+_FRESH_LINE: Final = pattern_of(r"\(?[\d一二三四五六七八九十]{1,2}[)、.]|[①-⑳]|配套", re.ASCII)
 _UNFINISHED: Final = tuple("年月至到第自从《（(、")
 # A line break inside a number or between a number and its unit: 6│月底前, 1│2月, 2024—│2026年, 本│月底.
 _NUMERAL: Final = "\\d〇零一二三四五六七八九十"
-_TORN: Final = re.compile(
+_TORN: Final = pattern_of(
     rf"(?:[{_NUMERAL}上下]\n(?:个?[年月日号周季]|工作日|半年|学期)|[本全每今明当各半次上下学]\n(?:年|月|季|周|学期|旬)|[\d年月日号底末初度旬期动)\d]\n(?=-|至|到)|的\n|[年季学期]\n(?=学期|开学)"
     rf"|(?<=[{_NUMERAL}年月日号底末初度旬期])-+\n|[〇零一二三四五六七八九十]\n[〇零一二三四五六七八九十]+[年月日号]"
     r"|20\d\d[./-](?:\d{1,2}[./-])?\n\d|20\d\d(?:[./-]\d{1,2})?\n[./-]\d)",
     re.ASCII,
 )
-_TORN_NUMBER: Final = re.compile(
+_TORN_NUMBER: Final = pattern_of(
     r"(?P<point>(?<=\d)[./-])?(?<!\d)(?P<first>\d{1,7})\n(?P<rest>\d{1,7})(?!\d)(?=(?P<unit>\D?))"
 )
-_CLAUSE: Final = re.compile(rf"(?:{TITLE}|{SO_LONG_AFTER}|(?<=\d),(?=\d)|[^。；;！!？?，,\n])+", re.ASCII)
-_JOINED: Final = re.compile("[、和及与]")
+_CLAUSE: Final = pattern_of(rf"(?:{TITLE}|{SO_LONG_AFTER}|(?<=\d),(?=\d)|[^。；;！!？?，,\n])+", re.ASCII)
+_JOINED: Final = pattern_of("[、和及与]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 from xlplan.schedule.meanings import Repeat, Unit
+from xlplan.terms.patterns import pattern_of
 
-_AFTERWARDS: Final = re.compile("^(?:以后|此后|之后|今后|其后)")
+_AFTERWARDS: Final = pattern_of("^(?:以后|此后|之后|今后|其后)")
 
 
 class ScheduleKind(StrEnum):

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlplan.terms.fields import Field
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 
@@ -65,17 +66,17 @@ _WHATS: Final = (
     (10, "工程|行动"),
     (0, _KINDS),
 )
-_WHAT = re.compile(
+_WHAT = pattern_of(
     rf"(?P<before>[^\x00-\x7f的]{{0,8}}?)(?P<noun>{'|'.join(nouns for _, nouns in _WHATS)})(?:名称|清单|分解|描述)?"
 )
 _DEPTHS: Final = {noun: depth for depth, nouns in _WHATS for noun in nouns.split("|")}
 # What stands before a noun without naming a thing to do: 事项来源, 完成内容.
-_NO_WHAT = re.compile(
+_NO_WHAT = pattern_of(
     r"来源|进展|完成|落实|情况|状态|原因|依据|资金|投资|分值|评分|得分|考核|填报|报送|其他|其它|注意|[。；;，,：:\d]"
 )
 
 # 一级指标, 二级指标, 三级指标: the deepest is what is done.
-_LEVEL = re.compile("([一二三四])级(?:指标|目标|任务|项目|事项)(?:名称|内容)?")
+_LEVEL = pattern_of("([一二三四])级(?:指标|目标|任务|项目|事项)(?:名称|内容)?")
 _LEVELS: Final = {"一": 12, "二": 24, "三": 42, "四": 44}
 
 _LEADING = "牵头|主办|主责|主要|执行|第一|首要|抓总|主抓|统抓"
@@ -87,44 +88,44 @@ _FILLERS = (
 _UNITS = "单位|部门|科室|股室|处室|站室|科股室|[科股处室]|机构"
 # Whose: 社区落实单位.
 _WHOSE = "(?!.*(?:监督|监管|督办|督查|督导|考核|检查|验收|审核|指导|报送|填报))[\u4e00-\u9fff]{2,4}?"
-_WHO_OF = re.compile(rf"{_WHOSE}(?P<words>(?:{_LEADING}|责任|承办|负责|落实|{_SUPPORTING})+)(?P<unit>{_UNITS})")
-_WHO = re.compile(rf"(?P<words>(?:{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}|{_FILLERS})*)(?P<unit>{_UNITS})(?:名称)?")
-_ROLE_ALONE = re.compile(rf"(?:{_LEADING}|{_SUPPORTING}|责任|承办|主责)+方?")
-_DIVISION = re.compile(r"(?:责任|任务|工作|职责)?分工|责任主体|实施主体")
+_WHO_OF = pattern_of(rf"{_WHOSE}(?P<words>(?:{_LEADING}|责任|承办|负责|落实|{_SUPPORTING})+)(?P<unit>{_UNITS})")
+_WHO = pattern_of(rf"(?P<words>(?:{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}|{_FILLERS})*)(?P<unit>{_UNITS})(?:名称)?")
+_ROLE_ALONE = pattern_of(rf"(?:{_LEADING}|{_SUPPORTING}|责任|承办|主责)+方?")
+_DIVISION = pattern_of(r"(?:责任|任务|工作|职责)?分工|责任主体|实施主体")
 
-_PERSON = re.compile(
+_PERSON = pattern_of(
     r"(?:(?:主要|具体|直接|第一|项目|工作|部门|科室|单位|整改|牵头|责任|负责|承办|经办|联络|落实|包保)*"
     r"(?:责任|负责|承办|经办|联络)人员?|联络员|负责同志)(?:姓名)?"
 )
-_LEADER = re.compile(
+_LEADER = pattern_of(
     r"(?:分管|责任|牵头|配合|协助|协管|包保|包联|包抓|包案|挂点|挂包|领办|挂钩|挂联|联系|主管|主抓|负责|督办)*(?:[区县市局镇乡校委府]{0,3})领导(?:姓名)?"
 )
 
-_NUMBER = re.compile(r"(?:任务|项目|督办|督查|工作|事项|问题|清单)?(?:编号|序号|项次)|号|no\.?")
-_GOAL = re.compile(r"(?:阶段性?|年度|工作|预期|总体)?目标(?:要求)?")
+_NUMBER = pattern_of(r"(?:任务|项目|督办|督查|工作|事项|问题|清单)?(?:编号|序号|项次)|号|no\.?")
+_GOAL = pattern_of(r"(?:阶段性?|年度|工作|预期|总体)?目标(?:要求)?")
 
 _TIME = "时限|期限|时间|日期|节点|频率|频次|工期|时限要求|时间要求|进度要求|时间安排|进度安排|时间进度|时间节点|时间表"
-_LIMIT = re.compile(rf"(?P<before>.{{0,8}}?)(?:{_TIME})")
+_LIMIT = pattern_of(rf"(?P<before>.{{0,8}}?)(?:{_TIME})")
 # Days on which something else happens than the end of the task.
-_NO_LIMIT = re.compile(
+_NO_LIMIT = pattern_of(
     r"立项|交办|印发|下发|填报|报送|报告|发现|反馈|实际|收文|批示|登记|销号|更新|制表|会议|签收|受理|检查|出生|[。；;，：:\d]"
 )
-_SURE_LIMIT = re.compile(r"完成|办结|整改|截止|时限|期限")
+_SURE_LIMIT = pattern_of(r"完成|办结|整改|截止|时限|期限")
 _MOMENT = "(?:时间|日期|年月|时限)?"
-_START = re.compile(rf"(?:计划|拟|预计)?(?:(?:开始|启动|起始|开工)(?:实施)?{_MOMENT}|起|自|始)")
-_END = re.compile(rf"(?:计划|拟|预计)?(?:(?:结束|终止|完工|竣工|截止){_MOMENT}|止|至|终|完成)")
+_START = pattern_of(rf"(?:计划|拟|预计)?(?:(?:开始|启动|起始|开工)(?:实施)?{_MOMENT}|起|自|始)")
+_END = pattern_of(rf"(?:计划|拟|预计)?(?:(?:结束|终止|完工|竣工|截止){_MOMENT}|止|至|终|完成)")
 _DIGIT = "(?:[1-9]|1[0-2]|十[一二]?|[一二三四五六七八九])"
-_PERIOD = re.compile(
+_PERIOD = pattern_of(
     rf"(?:(?:20)?\d\d年)?(?:第?[一二三四1-4](?:[-—~至、]第?[一二三四1-4])?季度?|q[1-4]|[上下]半年|{_DIGIT}(?:[-—~至、]{_DIGIT})?月份?)"
     r"(?:底|末)?前?(?:工作)?(?:任务|目标|计划|进度|安排|重点|节点|内容)?"
 )
-_MONTH = re.compile("(?:完成|实施|计划|工作|所属|开展|推进)?(?:月份|月度|季度)")
-_JOINED = re.compile(r"[、/和与及]+")
-_BARE = re.compile(rf"名称|{_UNITS}|领导|{_TIME}|内容|{_KINDS}|责任|要求|标准|工作|项目|事项|任务")
+_MONTH = pattern_of("(?:完成|实施|计划|工作|所属|开展|推进)?(?:月份|月度|季度)")
+_JOINED = pattern_of(r"[、/和与及]+")
+_BARE = pattern_of(rf"名称|{_UNITS}|领导|{_TIME}|内容|{_KINDS}|责任|要求|标准|工作|项目|事项|任务")
 _LONGEST: Final = 16
 
 
-_IN_BRACKETS: Final = re.compile(rf"(?P<base>.+)\((?P<role>(?:{_LEADING}|{_ANSWERABLE}|{_SUPPORTING})+)(?:{_UNITS})?\)")
+_IN_BRACKETS: Final = pattern_of(rf"(?P<base>.+)\((?P<role>(?:{_LEADING}|{_ANSWERABLE}|{_SUPPORTING})+)(?:{_UNITS})?\)")
 
 
 def role_key(text: str) -> str:

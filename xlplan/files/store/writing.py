@@ -21,6 +21,7 @@ from pathvalidate import sanitize_filename
 from xlplan.files.look.system import system_words
 from xlplan.files.store import held
 from xlplan.terms.errors import NotWritableError, PathTooLongError, XlplanError
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 TEMPORARY_PREFIX: Final = ".xlplan-"
@@ -32,9 +33,9 @@ _LONGEST_OF_WINDOWS: Final = 247
 # Linux counts bytes: a file name, with a department's and a round's name in it, may have 255.
 _LONGEST_NAME: Final = 110
 # Most departments' names; a name with a Chinese character is not a device of Windows.
-_SAFE: Final = re.compile("[0-9]*[\u4e00-\u9fa5][0-9\u4e00-\u9fa5]*")
+_SAFE: Final = pattern_of("[0-9]*[\u4e00-\u9fa5][0-9\u4e00-\u9fa5]*")
 # `aux .xlsx` is the device too, whatever follows the blanks.
-_DEVICE: Final = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?=\s*(\.|$))", re.IGNORECASE)
+_DEVICE: Final = pattern_of(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?=\s*(\.|$))", re.IGNORECASE)
 _OPENED_BY_EXCEL: Final = 218 if sys.platform == "win32" else None
 """Characters that the path of a workbook may have for Excel to open it. Windows itself stops at 259."""
 
