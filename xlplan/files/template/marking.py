@@ -60,6 +60,10 @@ class Marking:
         drawn = root.child("legacyDrawing")
         ids = drawn.attributes.values() if drawn is not None else ()
         self._drawing = next((each.target for each in related if each.id in ids), "") or _new_drawing(package, part)
+        rows = root.child("sheetData")
+        tag = rows.prefix if rows is not None else ""
+        self._cell = f'<{tag}c r="'
+        self._like_a_formula = re.compile(rf"<{tag}is><{tag}t[^>]*>[=+@\t-]")
         self._widths = column_widths(root)
         usual = root.child("sheetFormatPr")
         self._usual = float(usual.get("defaultRowHeight") or 15) if usual is not None else 15.0
@@ -78,10 +82,23 @@ class Marking:
         """
         texts = self._ready | self.template.texts(sheets)
         sheet = texts[self._part]
-        texts[self._part] = _CELL.sub(lambda cell: self._formatted(cell, comments), sheet)
+        texts[self._part] = self._marked(sheet, comments)
         texts[self._notes], fresh = _noted(texts[self._notes], comments, self._author)
         texts[self._drawing] = self._drawn(texts[self._drawing], sheet, {cell: comments[cell] for cell in fresh})
         return self._rest.write({name: text.encode() for name, text in texts.items()})
+
+    def _marked(self, sheet: str, marked: Mapping[str, str]) -> str:
+        """Return the sheet with the formats of its marked cells, and of the texts that look like formulas."""
+        # Nothing but these few is looked at: in texts every `<` is escaped.
+        places = {sheet.find(f'{self._cell}{name}"') for name in marked}
+        places |= {sheet.rfind(self._cell, 0, text.start()) for text in self._like_a_formula.finditer(sheet)}
+        pieces: list[str] = []
+        done = 0
+        for place in sorted(places - {-1}):
+            if cell := _CELL.match(sheet, place):
+                pieces += sheet[done:place], self._formatted(cell, marked)
+                done = cell.end()
+        return "".join([*pieces, sheet[done:]])
 
     def _formatted(self, cell: re.Match[str], marked: Mapping[str, str]) -> str:
         kind = (_RED if cell[2] in marked else 0) + (_QUOTED if cell[4] else 0)
