@@ -30,7 +30,8 @@ from xlplan.actions.status import status
 from xlplan.ledger.store import Ledger
 from xlplan.office import libreoffice
 from xlplan.office.buttons.verbs import press
-from xlplan.office.setup import calc_addin, calc_trust
+from xlplan.office.setup import calc_trust
+from xlplan.office.setup.calc_addin import CalcAddin
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import DEPARTMENT_HEADINGS
 from xlplan.terms.sheets import (
@@ -183,7 +184,7 @@ def draw_toolbar(folder: Path) -> None:
     libreoffice.register()
     with screen.open_screen(folder / "home") as display:
         screen.make_profile(display)
-        calc_addin.put(calc_trust.default_profile("linux", display.home, display.environment), Path(unopkg))
+        CalcAddin(calc_trust.default_profile("linux", display.home, display.environment), Path(unopkg)).put()
         with screen.open_calc(display, book) as program:
             app = xlwings.App(impl=libreoffice.connect(program.pipe))
             opened = next(each for each in app.books if each.name == book.name)

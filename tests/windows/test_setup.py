@@ -25,8 +25,10 @@ from xlplan.files.store.shipped import ADDIN, shipped
 from xlplan.files.store.user_data import data_folder
 from xlplan.office.helper.resident import renew_addins
 from xlplan.office.hosts.requests import request_folders
-from xlplan.office.setup import excel_addin, opening
-from xlplan.office.setup.install import Desktop, install, kept_apart, uninstall
+from xlplan.office.setup import opening
+from xlplan.office.setup.desktop import Desktop
+from xlplan.office.setup.excel_addin import ExcelAddin
+from xlplan.office.setup.install import install, kept_apart, uninstall
 from xlplan.office.setup.presence import running_version
 from xlplan.office.setup.shortcuts import desktop_folder, shortcut_command, write_shortcut
 from xlplan.terms.errors import NotWritableError
@@ -153,14 +155,14 @@ def test_where_nothing_is_registered_a_workbook_opens_in_the_program_there_is(
 def with_excel(nothing_before: None) -> Iterator[Desktop]:
     """Provide this account as if Excel were installed."""
     desktop = replace(Desktop.here(), has_excel=True)
-    place = excel_addin.start_folder(desktop.environ, desktop.home) / excel_addin.NAME
+    place = ExcelAddin(desktop.environ, desktop.home).path
     place.unlink(missing_ok=True)
     yield desktop
     place.unlink(missing_ok=True)
 
 
 def test_excel_gets_the_add_in_and_loses_it_again(with_excel: Desktop) -> None:
-    place = excel_addin.start_folder(with_excel.environ, with_excel.home) / excel_addin.NAME
+    place = ExcelAddin(with_excel.environ, with_excel.home).path
     assert place.is_relative_to(os.environ["APPDATA"])
     for said in ("放上了", "已经有"):
         told = install(None, with_excel)
@@ -170,7 +172,7 @@ def test_excel_gets_the_add_in_and_loses_it_again(with_excel: Desktop) -> None:
 
 
 def test_an_excel_that_holds_the_add_in_is_told_to_be_closed(with_excel: Desktop) -> None:
-    place = excel_addin.start_folder(with_excel.environ, with_excel.home) / excel_addin.NAME
+    place = ExcelAddin(with_excel.environ, with_excel.home).path
     install(None, with_excel)
     # Not the same as what is shipped, as an older one is.
     parts = unpacked(place.read_bytes())
@@ -181,7 +183,7 @@ def test_an_excel_that_holds_the_add_in_is_told_to_be_closed(with_excel: Desktop
         told = install(None, with_excel)
         assert not told.ok and any("Excel 正开着" in note and "请关闭所有 Excel 窗口" in note for note in told.notes)
         renew_addins(with_excel)
-        assert excel_addin.check(with_excel.environ, with_excel.home).ok is False
+        assert ExcelAddin(with_excel.environ, with_excel.home).check().ok is False
         gone = uninstall(with_excel)
         assert not gone.ok and any("没有拿掉" in note for note in gone.notes)
         assert place.read_bytes() == old
@@ -193,12 +195,12 @@ def test_an_excel_that_holds_the_add_in_is_told_to_be_closed(with_excel: Desktop
 
 
 def test_an_add_in_that_nobody_may_read_now_is_told(with_excel: Desktop) -> None:
-    place = excel_addin.start_folder(with_excel.environ, with_excel.home) / excel_addin.NAME
+    place = ExcelAddin(with_excel.environ, with_excel.home).path
     install(None, with_excel)
     handle = win32file.CreateFile(str(place), win32con.GENERIC_READ, 0, None, win32con.OPEN_EXISTING, 0, None)
     try:
         assert not install(None, with_excel).ok
-        assert excel_addin.check(with_excel.environ, with_excel.home).ok is False
+        assert ExcelAddin(with_excel.environ, with_excel.home).check().ok is False
         renew_addins(with_excel)
     finally:
         handle.Close()

@@ -20,8 +20,9 @@ from xlplan import __version__
 from xlplan.files.office_book.vba_project import canonical, decompress, differing_modules, read_modules
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office.setup import calc_trust
+from xlplan.office.setup.desktop import Desktop
 from xlplan.office.setup.doctor import examine
-from xlplan.office.setup.install import Desktop, install
+from xlplan.office.setup.install import install
 from xlplan.office.setup.presence import only_one
 from xlplan.telling.doctor import Check, tell_examination
 from xlplan.terms.errors import DamagedError

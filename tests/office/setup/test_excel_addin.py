@@ -13,11 +13,13 @@ from scripts.packing import packed, unpacked
 from xlplan import __version__
 from xlplan.files.store.shipped import ADDIN, WORKBOOK, shipped
 from xlplan.office.helper.resident import renew_addins
-from xlplan.office.setup import excel_addin
+from xlplan.office.setup.addin import AddinError, FoundAddin
+from xlplan.office.setup.desktop import Desktop
 from xlplan.office.setup.doctor import examine
-from xlplan.office.setup.install import Changes, Desktop
+from xlplan.office.setup.excel_addin import ExcelAddin
+from xlplan.office.setup.install import Changes
 from xlplan.telling.doctor import Check
-from xlplan.terms.errors import NotWritableError, XlplanError
+from xlplan.terms.errors import XlplanError
 
 TEXTS = "xl/sharedStrings.xml"
 
@@ -34,7 +36,7 @@ def environ(home: Path) -> dict[str, str]:
 
 @pytest.fixture
 def place(environ: dict[str, str], home: Path) -> Path:
-    return excel_addin.start_folder(environ, home) / "分工表.xlam"
+    return ExcelAddin(environ, home).path
 
 
 def of_version(path: Path, version: str) -> None:
@@ -50,16 +52,16 @@ def test_it_is_put_into_the_start_folder_renewed_and_taken_out(
     environ: dict[str, str], home: Path, place: Path
 ) -> None:
     assert place.parts[-4:] == ("Microsoft", "Excel", "XLSTART", "分工表.xlam")
-    assert excel_addin.find(environ, home) is None and excel_addin.renew(environ, home) is None
-    assert "放上了" in excel_addin.put(environ, home) and place.read_bytes() == shipped(ADDIN).read_bytes()
-    assert "已经有" in excel_addin.put(environ, home) and excel_addin.renew(environ, home) is None
+    assert ExcelAddin(environ, home).find() is None and ExcelAddin(environ, home).renew() is None
+    assert "放上了" in ExcelAddin(environ, home).put() and place.read_bytes() == shipped(ADDIN).read_bytes()
+    assert "已经有" in ExcelAddin(environ, home).put() and ExcelAddin(environ, home).renew() is None
     of_version(place, "0.0.1")
-    assert "换成了" in excel_addin.put(environ, home)
+    assert "换成了" in ExcelAddin(environ, home).put()
     of_version(place, "0.0.1")
-    assert "换成了" in str(excel_addin.renew(environ, home))
-    assert excel_addin.find(environ, home) == excel_addin.Found(place, __version__)
-    assert str(place) in str(excel_addin.take_out(environ, home)) and not place.exists()
-    assert excel_addin.take_out(environ, home) is None
+    assert "换成了" in str(ExcelAddin(environ, home).renew())
+    assert ExcelAddin(environ, home).find() == FoundAddin(__version__, shipped=True)
+    assert str(place) in str(ExcelAddin(environ, home).take_out()) and not place.exists()
+    assert ExcelAddin(environ, home).take_out() is None
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\3\4 of somebody", None])
@@ -68,32 +70,32 @@ def test_a_file_of_somebody_else_stays(environ: dict[str, str], home: Path, plac
     # Without a macro of ours it is not ours, whatever else it holds.
     place.write_bytes(shipped("templates/进展汇总.xlsx").read_bytes() if content is None else content)
     before = place.read_bytes()
-    with pytest.raises(NotWritableError, match="不是这个程序的加载项"):
-        excel_addin.put(environ, home)
-    assert excel_addin.renew(environ, home) is None and excel_addin.take_out(environ, home) is None
+    with pytest.raises(AddinError, match="不是这个程序的加载项"):
+        ExcelAddin(environ, home).put()
+    assert ExcelAddin(environ, home).renew() is None and ExcelAddin(environ, home).take_out() is None
     assert place.read_bytes() == before
-    assert excel_addin.check(environ, home).ok is False
+    assert ExcelAddin(environ, home).check().ok is False
 
 
 def test_a_newer_one_stays_and_doctor_says_which_is_older(environ: dict[str, str], home: Path, place: Path) -> None:
     of_version(place, "99.0.0")
-    with pytest.raises(NotWritableError, match=r"99\.0\.0 版的，比这里的"):
-        excel_addin.put(environ, home)
-    assert excel_addin.renew(environ, home) is None
-    found = excel_addin.check(environ, home)
+    with pytest.raises(AddinError, match=r"99\.0\.0 版的，比这里的"):
+        ExcelAddin(environ, home).put()
+    assert ExcelAddin(environ, home).renew() is None
+    found = ExcelAddin(environ, home).check()
     assert (found.ok, "99.0.0" in found.message, "更新这个程序" in found.cure) == (False, True, True)
-    assert excel_addin.take_out(environ, home)
+    assert ExcelAddin(environ, home).take_out()
 
 
 def told(environ: dict[str, str], home: Path) -> Check:
-    found = excel_addin.check(environ, home)
+    found = ExcelAddin(environ, home).check()
     assert found.ok is True or found.cure
     return found
 
 
 def test_doctor_compares_it_with_this_program(environ: dict[str, str], home: Path, place: Path) -> None:
     assert told(environ, home).ok is None and "xlplan install" in told(environ, home).cure
-    excel_addin.put(environ, home)
+    ExcelAddin(environ, home).put()
     assert told(environ, home).ok is True and __version__ in told(environ, home).message
     of_version(place, "0.0.1")
     assert told(environ, home).ok is False and "0.0.1" in told(environ, home).message
@@ -101,7 +103,7 @@ def test_doctor_compares_it_with_this_program(environ: dict[str, str], home: Pat
 
 @pytest.mark.parametrize("name", ["XLSTART/分工表 (1).xlam", "../AddIns/分工表.xlam"])
 def test_an_add_in_that_is_there_twice_is_told(environ: dict[str, str], home: Path, place: Path, name: str) -> None:
-    excel_addin.put(environ, home)
+    ExcelAddin(environ, home).put()
     other = place.parent.parent / name
     other.parent.mkdir(exist_ok=True)
     shutil.copy(place, other)
@@ -111,8 +113,8 @@ def test_an_add_in_that_is_there_twice_is_told(environ: dict[str, str], home: Pa
 
 
 def test_where_no_folder_is_trusted_doctor_says_so(environ: dict[str, str], home: Path) -> None:
-    excel_addin.put(environ, home)
-    found = excel_addin.check(environ, home, lambda root, key, name: int(name == "AllLocationsDisabled"))
+    ExcelAddin(environ, home).put()
+    found = ExcelAddin(environ, home, lambda root, key, name: int(name == "AllLocationsDisabled")).check()
     assert (found.ok, "受信任位置" in found.message) == (False, True)
 
 
@@ -132,9 +134,9 @@ def test_a_newer_helper_renews_it_when_it_starts_and_only_where_there_is_excel(
     desktop = Desktop("win32", home, environ, tmp_path / "data", Path("python.exe"), has_calc=False)
     of_version(place, "0.0.1")
     renew_addins(desktop)
-    assert excel_addin.find(environ, home) == excel_addin.Found(place, "0.0.1")
+    assert ExcelAddin(environ, home).find() == FoundAddin("0.0.1")
     renew_addins(replace(desktop, has_excel=True))
-    assert excel_addin.find(environ, home) == excel_addin.Found(place, __version__)
+    assert ExcelAddin(environ, home).find() == FoundAddin(__version__, shipped=True)
     place.write_bytes(b"of somebody else")
     renew_addins(replace(desktop, has_excel=True))
     assert place.read_bytes() == b"of somebody else"

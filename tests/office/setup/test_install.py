@@ -27,7 +27,8 @@ from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office import libreoffice
 from xlplan.office.libreoffice import uno_bridge
 from xlplan.office.setup import calc_trust
-from xlplan.office.setup.install import Desktop, install, installed, uninstall
+from xlplan.office.setup.desktop import Desktop
+from xlplan.office.setup.install import install, installed, uninstall
 from xlplan.office.setup.presence import only_one, running_version
 from xlplan.terms.errors import FileMissingError
 

@@ -11,7 +11,8 @@ import pytest
 
 from xlplan.office.hosts.open_books import HostError
 from xlplan.office.setup import opening
-from xlplan.office.setup.install import Desktop, install
+from xlplan.office.setup.desktop import Desktop
+from xlplan.office.setup.install import install
 from xlplan.office.setup.presence import only_one
 from xlplan.terms.errors import FileMissingError
 

@@ -13,9 +13,9 @@ from xlplan.office.buttons.guard import PressFunction
 from xlplan.office.helper.serving import Helper, buttons_press
 from xlplan.office.helper.watching import Watching
 from xlplan.office.hosts.requests import request_folders
-from xlplan.office.setup import calc_addin, excel_addin
+from xlplan.office.setup.addins import addins
+from xlplan.office.setup.desktop import Desktop
 from xlplan.office.setup.helper_log import log, log_to
-from xlplan.office.setup.install import Desktop
 from xlplan.office.setup.presence import only_one
 from xlplan.terms.errors import XlplanError
 
@@ -66,15 +66,9 @@ def be_helper(press: PressFunction = buttons_press, *, window: bool = True, mini
 
 def renew_addins(desktop: Desktop) -> None:
     """Bring the add-ins of Excel and Calc up to this helper's version, where there are older ones. What hinders it, doctor says."""
-    profile, unopkg = desktop.profile, desktop.unopkg
-    ways: list[Callable[[], str | None]] = []
-    if desktop.has_excel:
-        ways.append(lambda: excel_addin.renew(desktop.environ, desktop.home))
-    if unopkg:
-        ways.append(lambda: calc_addin.renew(profile, unopkg))
-    for renew in ways:
+    for addin in addins(desktop):
         try:
-            if done := renew():
+            if done := addin.renew():
                 log.info("%s", done)
         except XlplanError as error:
             log.warning("an add-in stays as it is: %s", error)

@@ -22,8 +22,10 @@ from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import make_folder
 from xlplan.office.hosts.requests import request_folders
 from xlplan.office.libreoffice import uno_bridge
-from xlplan.office.setup import calc_addin, calc_trust, excel_addin, excel_here
-from xlplan.office.setup.install import Desktop, installed, kept_apart
+from xlplan.office.setup import calc_trust, excel_here
+from xlplan.office.setup.addins import addins
+from xlplan.office.setup.desktop import Desktop
+from xlplan.office.setup.install import installed, kept_apart
 from xlplan.office.setup.mark import web_mark
 from xlplan.office.setup.presence import running_version
 from xlplan.telling.doctor import Check
@@ -50,10 +52,7 @@ def examine(book_path: Path | None = None, desktop: Desktop | None = None) -> li
     checks = [_python(), _xlwings(), *_programs(desktop), _helper(desktop), _autostart(desktop), _requests(desktop)]
     if desktop.system == "win32":
         checks.append(_excel_macros())
-    if desktop.has_excel:
-        checks.append(excel_addin.check(desktop.environ, desktop.home))
-    if desktop.unopkg:
-        checks.append(calc_addin.check(desktop.profile, desktop.unopkg))
+    checks += [addin.check() for addin in addins(desktop)]
     if book_path is None:
         return checks
     folder = book_path.resolve().parent

@@ -10,90 +10,26 @@ import json
 import os
 import plistlib
 import shutil
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PureWindowsPath
 from typing import Final
 
 from xlplan.files.store import held
-from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import not_writable, write_whole
 from xlplan.office.hosts.first_page import PROFILE
 from xlplan.office.hosts.requests import request_folders
-from xlplan.office.setup import calc_addin, calc_trust, excel_addin, excel_here, report_file
+from xlplan.office.setup import calc_trust, report_file
+from xlplan.office.setup.addins import addins
 from xlplan.office.setup.calc_trust import Trusted
+from xlplan.office.setup.desktop import LABEL, Desktop
 from xlplan.office.setup.helper_log import LOG_NAME
 from xlplan.office.setup.presence import end_running
 from xlplan.office.setup.shortcuts import write_shortcut
 from xlplan.terms.errors import FileMissingError, NotWritableError, XlplanError
 
-HELPER_NAME: Final = "xlplan-helper"
-LABEL: Final = "xlplan.helper"
 _RECORD: Final = "installed.json"
 _REQUEST_SUFFIXES: Final = frozenset({".request", ".answer", ".answering", ".taken", ".tmp", ".withdrawn"})
-
-
-@dataclass(frozen=True)
-class Desktop:
-    """A user's account on a machine: what installing depends on. `system` is as `sys.platform` names it."""
-
-    system: str
-    home: Path
-    environ: Mapping[str, str]
-    data: Path
-    python: Path
-    has_calc: bool
-    has_excel: bool = False
-    """Whether there is an Excel for Windows. Into Excel for macOS nothing is put: its folders belong to another program there."""
-    unopkg: Path | None = None
-    """What puts add-ins into LibreOffice; None without one."""
-
-    @classmethod
-    def here(cls) -> Desktop:
-        """Return the desktop that this program runs in."""
-        from xlplan.office.libreoffice.uno_bridge import program_folders
-
-        folders = program_folders()
-        has_calc = bool(shutil.which("soffice") or folders)
-        found = shutil.which("unopkg") or next(
-            (str(each / "unopkg") for each in folders if (each / "unopkg").is_file()), None
-        )
-        # Calc's open workbooks are found on Linux alone (office/libreoffice).
-        unopkg = Path(found) if found and sys.platform.startswith("linux") else None
-        has_excel = sys.platform == "win32" and "Excel" in excel_here.programs()
-        python = Path(sys.executable)
-        return cls(sys.platform, Path.home(), os.environ, data_folder(), python, has_calc, has_excel, unopkg)
-
-    @property
-    def autostart(self) -> Path:
-        """The file that starts the helper at login."""
-        if self.system == "win32":
-            roaming = Path(self.environ.get("APPDATA") or self.home / "AppData" / "Roaming")
-            return roaming / "Microsoft" / "Windows" / "Start Menu" / "Programs" / "Startup" / f"{HELPER_NAME}.lnk"
-        if self.system == "darwin":
-            return self.home / "Library" / "LaunchAgents" / f"{LABEL}.plist"
-        config = Path(self.environ.get("XDG_CONFIG_HOME") or self.home / ".config")
-        return config / "autostart" / f"{HELPER_NAME}.desktop"
-
-    @property
-    def profile(self) -> Path:
-        """LibreOffice's profile."""
-        return calc_trust.default_profile(self.system, self.home, self.environ)
-
-    @property
-    def has_screen(self) -> bool:
-        """Whether a window can be shown: on Linux, a program may be started where there is none."""
-        return self.system != "linux" or bool(self.environ.get("DISPLAY") or self.environ.get("WAYLAND_DISPLAY"))
-
-    @property
-    def command(self) -> list[str]:
-        """What starts the helper. -P: whatever lies in the folder it starts in is not taken for this program."""
-        program = str(self.python)
-        if self.system == "win32" and program.lower().endswith("python.exe"):
-            # It has no console window.
-            program = f"{program[:-4]}w.exe"
-        return [program, "-P", "-m", "xlplan", "helper", "--minimized"]
 
 
 @dataclass
@@ -143,13 +79,10 @@ def install(book: Path | None = None, desktop: Desktop | None = None) -> Changes
     changes = Changes("install")
     write_launcher(desktop)
     changes.done.append(f"登录时自动启动助手：{desktop.autostart}")
-    if desktop.has_excel:
-        changes.attempt(lambda: excel_addin.put(desktop.environ, desktop.home))
+    for addin in addins(desktop):
+        changes.attempt(addin.put)
     if not desktop.has_calc:
         return changes
-    if desktop.unopkg:
-        profile, unopkg = desktop.profile, desktop.unopkg
-        changes.attempt(lambda: calc_addin.put(profile, unopkg))
     if book is None:
         changes.notes.append(
             "没有写工作簿在哪里，LibreOffice 的信任设置没有改：用工具栏上的按钮不用它；要用工作簿里的按钮，请运行 xlplan install 分工表.xlsm"
@@ -187,11 +120,8 @@ def uninstall(desktop: Desktop | None = None) -> Changes:
     else:
         changes.ok = False
         changes.notes.append("助手正忙，没有结束。请等它做完，再运行一次 xlplan uninstall。")
-    if desktop.system == "win32":
-        changes.attempt(lambda: excel_addin.take_out(desktop.environ, desktop.home))
-    if desktop.unopkg:
-        profile, unopkg = desktop.profile, desktop.unopkg
-        changes.attempt(lambda: calc_addin.take_out(profile, unopkg))
+    for addin in addins(desktop, gone_too=True):
+        changes.attempt(addin.take_out)
     left = []
     for trusted in _load(desktop):
         try:

@@ -16,7 +16,8 @@ from xlplan import __version__
 from xlplan.files.look.system import system_words
 from xlplan.office.hosts.host_errors import HostError
 from xlplan.office.setup import calc_trust
-from xlplan.office.setup.install import Changes, Desktop, installed, trust_folder, write_launcher
+from xlplan.office.setup.desktop import Desktop
+from xlplan.office.setup.install import Changes, installed, trust_folder, write_launcher
 from xlplan.office.setup.presence import running_version
 from xlplan.terms.errors import FileMissingError, XlplanError
 

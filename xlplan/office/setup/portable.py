@@ -23,8 +23,9 @@ from xlplan.files.look.system import system_words
 from xlplan.files.store import held
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import write_whole
-from xlplan.office.setup import excel_addin
-from xlplan.office.setup.install import Changes, Desktop, installed, uninstall, write_launcher
+from xlplan.office.setup.desktop import Desktop
+from xlplan.office.setup.excel_addin import ExcelAddin
+from xlplan.office.setup.install import Changes, installed, uninstall, write_launcher
 from xlplan.office.setup.opening import open_with_helper
 from xlplan.office.setup.shortcuts import desktop_folder, write_shortcut
 from xlplan.terms.errors import XlplanError
@@ -92,7 +93,7 @@ def open_bundle(root: Path, words: Sequence[str], asking: Dialogue) -> int:
             _put_on_desktop(root, shortcut)
         if installed(desktop):
             write_launcher(desktop)
-        if desktop.has_excel and excel_addin.find(desktop.environ, desktop.home):
+        if desktop.has_excel and ExcelAddin(desktop.environ, desktop.home).find():
             _put_addin(desktop, asking)
     _save({"root": str(root), "version": __version__, "book": str(book)})
     if first and asking.ask("要不要先看一个办好的例子？它放在这个文件夹的“演示”里，随时可以删。"):
@@ -139,7 +140,7 @@ def _put_on_desktop(root: Path, shortcut: Path) -> None:
 
 def _put_addin(desktop: Desktop, asking: Dialogue) -> None:
     changes = Changes("open")
-    changes.attempt(lambda: excel_addin.put(desktop.environ, desktop.home))
+    changes.attempt(ExcelAddin(desktop.environ, desktop.home).put)
     if not changes.ok:
         asking.warn(changes.text())
 
