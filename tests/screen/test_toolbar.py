@@ -6,14 +6,16 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from support import ROOT, calc, programs, screen
 from support.desk import Desk, at_desk
 from support.plain_table import SHEET, write_plain_table
-from support.screen import wait_for
+from support.screen import Screen, wait_for
 
+from xlplan.actions.book import open_book
 from xlplan.actions.demo import ROUND, send_in
 from xlplan.ledger.store import Ledger
 from xlplan.terms.buttons import BUTTONS
@@ -72,7 +74,7 @@ def test_the_whole_loop_runs_by_the_toolbar_alone(desk: Desk) -> None:
 
 def test_a_plain_table_of_somebody_elses_goes_once_round_by_the_toolbar(tmp_path: Path, keep: Path) -> None:
     programs.require("unopkg")
-    book = write_plain_table(tmp_path / "重点工作 2023" / "责任分工.xlsx")
+    book = write_plain_table(tmp_path / "重点工作 2023" / "责任分工.xlsx", with_settings=False)
     before = book.read_bytes()
     with at_desk(book, tmp_path, keep) as desk:
         log = desk.screen.home / ".local/share/xlplan/helper.log"
@@ -86,7 +88,10 @@ def test_a_plain_table_of_somebody_elses_goes_once_round_by_the_toolbar(tmp_path
         assert f"读的是“{SHEET}”里的25项任务" in click("校验", "validate")
         time.sleep(1)  # the status bar is drawn
         desk.screen.picture(keep / "工具栏.png")
-        click("拆分下发", "split")
+        assert "在跳出来的小窗口里写上期次" in click("拆分下发", "split")
+        told = log.read_text("utf-8").count(" split: ")
+        _answer_in_the_small_window(desk.screen, "2023Q2", "2023-06-25", keep / "哪一期.png")
+        wait_for(lambda: log.read_text("utf-8").count(" split: ") > told, "the round to be handed out")
         space = desk.workspace
         with Ledger(space.ledger_path) as ledger:
             sent = list(ledger.sent(ROUND).values())
@@ -97,10 +102,30 @@ def test_a_plain_table_of_somebody_elses_goes_once_round_by_the_toolbar(tmp_path
         click("撤销上一步", "undo")
         with Ledger(space.ledger_path) as ledger:
             assert (ledger.received(ROUND), len(ledger.sent(ROUND))) == ([], len(sent))
+        click("开新一期", "round")
+        told = log.read_text("utf-8").count(" round: ")
+        _answer_in_the_small_window(desk.screen, "2023Q3", "2023-09-20", keep / "换到哪一期.png")
+        wait_for(lambda: log.read_text("utf-8").count(" round: ") > told, "the next round")
+        settings = open_book(book).settings
+        assert (settings.round, settings.deadline) == ("2023年第三季度", date(2023, 9, 20))
         assert (space.report_folder(ROUND) / "进展汇总.xlsx").is_file()
         # Neither the name that a request sets nor anything else is left in the workbook.
         assert (desk.calc.document.isModified(), desk.calc.document.NamedRanges.Count) == (False, 0)
     assert book.read_bytes() == before
+
+
+def _answer_in_the_small_window(display: Screen, round_: str, deadline: str, picture: Path) -> None:
+    """Type a round and its deadline, and click on the button that goes on; the keyboard is where the window put it."""
+    (window,) = wait_for(lambda: display.windows("Toplevel"), "the small window")
+    time.sleep(1)  # drawn, and the keyboard there
+    display.picture(picture)
+    for text in (round_, deadline):
+        display.key("ctrl+slash", *({"-": "minus"}.get(each, each) for each in text), "Tab")
+    # The two buttons, of one width, are the lowest of its widgets, in a frame; the left one goes on.
+    widgets = display.widgets(window)
+    lowest = max(y for _, _, _, y in widgets)
+    width, height, x, y = min((each for each in widgets if each[3] == lowest), key=lambda each: (each[0], each[2]))
+    display.click(x + width // 2, y + height // 2)
 
 
 def test_without_a_helper_the_toolbar_says_how_to_start_it(tmp_path: Path, keep: Path) -> None:

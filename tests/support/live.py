@@ -19,6 +19,7 @@ from xlplan.files.papers.replies import Reply, fill_in
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office.buttons import verbs
 from xlplan.office.buttons.guard import Outcome
+from xlplan.office.buttons.round_question import Answer
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import RESULT_SHEETS
@@ -47,7 +48,7 @@ def in_an_office(folder: Path) -> Path:
     return Path(shutil.copy(shipped(WORKBOOK), place / "分工 表.xlsm"))
 
 
-def press(book: xlwings.Book, verb: str, now: datetime = HANDED_OUT, **answer: bool) -> Outcome:
+def press(book: xlwings.Book, verb: str, now: datetime = HANDED_OUT, **answer: Answer) -> Outcome:
     """Press a button."""
     return verbs.press(verb, book, now, lambda text, share: None, **answer)
 

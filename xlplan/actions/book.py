@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from xlplan.decisions.sheet import read_operator
 from xlplan.files.office_book.own_workbook import read_workbook
+from xlplan.files.office_book.settings_file import read_settings_file, settings_place
 from xlplan.files.store.workspace import Workspace
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry, read_registry
@@ -44,6 +45,8 @@ class Book:
     grids: Sequence[Grid]
     live: bool = False
     """True if its sheets are listed anew after each action, so that rows that were carried out leave 待核实."""
+    settings_file: Path | None = None
+    """Where its settings are kept if it has no sheet 设置; None if it has one."""
 
     def sheet(self, name: str) -> Grid | None:
         """Return the sheet of this name, or None."""
@@ -85,8 +88,13 @@ class Book:
 
 
 def open_book(path: Path) -> Book:
-    """Read the workbook from disk."""
-    return Book(path, read_workbook(path))
+    """Read the workbook from disk, and what is kept of its settings if it has no sheet 设置."""
+    grids = read_workbook(path)
+    if any(grid.sheet == SETTINGS for grid in grids):
+        return Book(path, grids)
+    place = settings_place(path)
+    kept = read_settings_file(place)
+    return Book(path, [*grids, kept] if kept else grids, settings_file=place)
 
 
 def derived_numbers(plan: Plan, ledger: Ledger) -> dict[str, str]:

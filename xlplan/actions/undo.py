@@ -12,6 +12,7 @@ from functools import partial
 from xlplan.actions.book import Book, who
 from xlplan.actions.decide import Pending, list_pending
 from xlplan.actions.doors import door_of_file, pending_path
+from xlplan.actions.new_round import put_settings_back
 from xlplan.actions.notices import write_notices
 from xlplan.actions.receiving import undone_key
 from xlplan.actions.remind import REMIND, withdraw_papers
@@ -54,6 +55,8 @@ class Undoing:
     """What it had entered (代录)."""
     settings: Sequence[SettingChange] = ()
     """What it had changed in 设置."""
+    settings_back: bool = False
+    """Whether these settings stand again where they are kept, so that nobody has to write them."""
     following: Action | None = None
     """What would be taken back next."""
     corrected: Sequence[tuple[str, str, date]] = ()
@@ -155,9 +158,10 @@ def undo(book: Book, now: datetime) -> Undoing:
             decided,
             entered,
             settings,
-            following,
-            corrected,
-            lambda name: fold(name_now(name, book.registry)),
+            following=following,
+            corrected=corrected,
+            called=lambda name: fold(name_now(name, book.registry)),
+            settings_back=put_settings_back(book, settings, now),
         )
         if action.round and gone and action.round not in ledger.rounds():
             _tidy(workspace, action.round)

@@ -44,13 +44,18 @@ def next_round(round_: Round) -> Round | None:
     """Return the next round of the same kind; None if the name tells no days."""
     if round_.end is None:
         return None
-    first = round_.end + timedelta(days=1)
-    year, month = first.year, first.month
-    following = (
+    following = rounds_of(round_.end + timedelta(days=1))
+    return next(each for each in following if _KIND.sub("", each.name) == _KIND.sub("", round_.name))
+
+
+def rounds_of(day: date) -> list[Round]:
+    """Return the rounds in which a day lies, one of each kind: quarter, month, half-year, term, year."""
+    year, month = day.year, day.month
+    names = (
         f"{year}年第{_DIGITS[(month - 1) // 3]}季度", f"{year}年{month}月", f"{year}年{'上' if month < 7 else '下'}半年",
         f"{year}年{'春' if month < 7 else '秋'}季学期", f"{year}年",
     )  # fmt: skip
-    return next(read_round(name) for name in following if _KIND.sub("", name) == _KIND.sub("", round_.name))
+    return [read_round(name) for name in names]
 
 
 _KIND = pattern_of(rf"[\d{_DIGITS}上下春秋]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from xlplan.schedule.rounds import Round
@@ -76,3 +77,17 @@ def opened(round_: Round, following: Round, year: int | None) -> str:
         f"已换到{following.name}。请在“{SETTINGS}”里写上新的“{_DEADLINE}”，保存，再点“{caption('split')}”。"
         f"{round_.name}的资料都在，点“{caption('undo')}”就换回去。{old}"
     )
+
+
+def asked_apart(round_: Round) -> str:
+    """Return what is said while it is asked which round follows one of a workbook without 设置."""
+    return (
+        f"现在是{round_.name}。请在跳出来的小窗口里选新的一期，写上报送截止日。没有小窗口的，改工作区里的“设置.xlsx”。"
+    )
+
+
+def opened_apart(old: Round | None, new: Round, deadline: date) -> str:
+    """Return what became of the answer."""
+    begin = f"已从{old.name}换到{new.name}" if old and old != new else f"期次是{new.name}"
+    back = f"{old.name}的资料都在。" if old and old != new else ""
+    return f"{begin}，报送截止日{deadline:%Y-%m-%d}，记在工作区的“设置.xlsx”里。接着点“{caption('split')}”。{back}"

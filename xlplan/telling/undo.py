@@ -31,7 +31,7 @@ def tell_undoing(result: Undoing, workspace: Workspace, *, live: bool = False) -
             _each("已收走" if papers else "已从下发文件夹移除", result.removed),
             _each("已换回上一版", result.restored),
             _each("有人改过，保留" if papers else "部门已经填写或报送，保留", result.kept),
-            Remark(list(_settings(result, live=live))),
+            _settings(result, back=live or result.settings_back),
             Remark([] if live else list(_corrections(result))),
             Remark([f"再撤销一次，会撤销：{_action_words(result.following)}。"] if result.following else []),
             sentence(workspace.backup_note),
@@ -43,11 +43,13 @@ def _action_words(action: Action) -> str:
     return f"{caption(action.verb)}（{action.at:%Y-%m-%d %H:%M}，{action.summary}）"
 
 
-def _settings(result: Undoing, *, live: bool) -> Iterator[str]:
-    """Yield what 设置 had before; an open (`live`) workbook has it again already."""
-    if result.settings:
-        were = "，".join(f"“{SETTING_ITEMS[each.name][0]}”{each.before or '（空）'}" for each in result.settings)
-        yield f"“设置”已改回：{were}。" if live else f"请在“设置”里改回：{were}。"
+def _settings(result: Undoing, *, back: bool) -> Remark:
+    """Return what 设置 had before, and whether it is `back` already."""
+    if not result.settings:
+        return Remark()
+    were = "，".join(f"“{SETTING_ITEMS[each.name][0]}”{each.before or '（空）'}" for each in result.settings)
+    said = f"“设置”已改回：{were}。" if back else f"请在“设置”里改回：{were}。"
+    return Remark([said], said)
 
 
 def _corrections(result: Undoing) -> Iterator[str]:

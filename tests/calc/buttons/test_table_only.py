@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +16,10 @@ from support.plain_table import SHEET, write_plain_table
 
 from xlplan.actions.book import open_book
 from xlplan.actions.demo import send_in
+from xlplan.files.office_book.settings_file import keep_settings, settings_place
 from xlplan.ledger.store import Ledger
+from xlplan.office.buttons.round_question import RoundAnswer, RoundQuestion
+from xlplan.office.buttons.verbs import press_file
 
 
 @pytest.fixture
@@ -72,13 +77,68 @@ def test_changes_that_are_not_saved_are_to_be_saved_first(plain: xlwings.Book, p
     assert not (path.parent / "分工表-工作区").exists()
 
 
-def test_without_a_round_it_says_where_to_write_one(calc: xlwings.App, tmp_path: Path) -> None:
-    book = calc.books.open(str(write_plain_table(tmp_path / "没有设置.xlsx", with_settings=False)))
+def test_without_a_round_it_is_asked_once_and_kept_beside_the_workbook(calc: xlwings.App, tmp_path: Path) -> None:
+    path = write_plain_table(tmp_path / "没有设置.xlsx", with_settings=False)
+    before = path.read_bytes()
+    book = calc.books.open(str(path))
     assert press(book, "validate").ok
-    outcome = press(book, "split")
-    assert not outcome.ok
-    assert "A1写“当前期次”" in outcome.message
+    asked = press(book, "split")
+    assert "A1写“当前期次”" in asked.message
+    assert isinstance(asked.ask, RoundQuestion)
+    assert f"读的是工作表“{SHEET}”：25项任务。\n列：工程名称（A列）" in asked.ask.said
+    assert "组宣科" in asked.ask.said
+    assert asked.ask.rounds[0] == ROUND
+    kept = tmp_path / "分工表-工作区/设置.xlsx"
+    assert not kept.exists()
+
+    assert press(book, "split", answer=RoundAnswer(ROUND, date(2023, 6, 25))).ok
+    found = open_book(path)
+    assert (found.settings.round, found.settings.deadline) == (ROUND, date(2023, 6, 25))
+    assert found.settings.findings == ()
+    with Ledger(found.workspace.ledger_path) as ledger:
+        assert {each.sheet.deadline for each in ledger.sent(ROUND).values()} == {date(2023, 6, 25)}
+    assert press(book, "merge", TAKEN_IN).ask is None
+
+    # 开新一期 asks too, and is taken back as any step.
+    following = press(book, "round", TAKEN_IN)
+    assert isinstance(following.ask, RoundQuestion)
+    assert (following.ask.rounds[0], f"{ROUND}还没报送：" in following.ask.said) == ("2023年第三季度", True)
+    said = press(book, "round", TAKEN_IN, answer=RoundAnswer("2023年第三季度", date(2023, 9, 20)))
+    assert f"已从{ROUND}换到2023年第三季度，报送截止日2023-09-20" in said.message
+    assert open_book(path).settings.round == "2023年第三季度"
+    undone = press(book, "undo", TAKEN_IN)
+    assert "“设置”已改回" in undone.message
+    settings = open_book(path).settings
+    assert (settings.round, settings.deadline) == (ROUND, date(2023, 6, 25))
+    assert path.read_bytes() == before
     book.close()
+
+
+def test_what_the_office_writes_into_the_kept_settings_counts(tmp_path: Path) -> None:
+    path = write_plain_table(tmp_path / "责任 表.xlsx", with_settings=False)
+    work = partial(press_file, path=path, now=TAKEN_IN, report=lambda text, share: None)
+    assert work("split", answer=RoundAnswer(ROUND, date(2023, 6, 25))).ok
+    kept = tmp_path / "分工表-工作区/设置.xlsx"
+    book = openpyxl.load_workbook(kept)
+    rows = {row[0].value: row[1] for row in book["设置"].iter_rows(min_row=4)}
+    rows["黄灯：临期天数"].value = 30
+    rows["报送截止日"].value = "下个月"
+    book.save(kept)
+    assert open_book(path).settings.warning_days == 30
+    asked = work("split")
+    assert isinstance(asked.ask, RoundQuestion)
+    assert "“下个月”看不懂" in asked.ask.said
+    assert work("split", answer=RoundAnswer(ROUND, date(2023, 6, 28))).ok
+    settings = open_book(path).settings
+    assert (settings.warning_days, settings.deadline) == (30, date(2023, 6, 28))
+
+
+def test_a_sheet_of_its_own_goes_before_what_is_kept(tmp_path: Path) -> None:
+    path = write_plain_table(tmp_path / "责任 表.xlsx", with_settings=False)
+    keep_settings(settings_place(path), {"round": "2022年"}, path.name, TAKEN_IN)
+    assert open_book(path).settings.round == "2022年"
+    write_plain_table(path)
+    assert (open_book(path).settings.round, open_book(path).settings_file) == (ROUND, None)
 
 
 def test_a_workbook_without_any_table_is_told(calc: xlwings.App, tmp_path: Path) -> None:

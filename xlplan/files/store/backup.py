@@ -1,6 +1,6 @@
 """备份: a copy of all that cannot be made again, on another disk or a share; and a working folder set up from it.
 
-Copied are the workbook, 归档 (every original, the key, the log: enough to rebuild the ledger), 模板 and 密码.txt.
+Copied are the workbook, 归档 (every original, the key, the log: enough to rebuild the ledger), 模板, 密码.txt and 设置.xlsx.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MARK: Final = "备份说明.json"
 NOTE: Final = "备份没有做成.txt"
 _BOOK: Final = "工作簿"
 _WITHIN: Final = ("归档", "模板")
-_ALONE: Final = ("密码.txt",)
+_ALONE: Final = ("密码.txt", "设置.xlsx")
 _RECORDS: Final = "归档/操作记录"
 # A name that is the SHA-256 of its bytes: what has it and the same size is the same.
 _BY_CONTENT: Final = re.compile(r"归档/[0-9a-f]{64}(?:\.[a-z]+)?")

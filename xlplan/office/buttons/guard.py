@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from xlplan.office.buttons.round_question import Answer, RoundQuestion
 from xlplan.office.hosts import com_gate, open_books
 from xlplan.office.hosts.host_errors import HostError, explained
 from xlplan.office.setup.helper_log import LOG_NAME, log
@@ -29,7 +30,7 @@ ShowProgress = Callable[[str, float], None]
 class Outcome:
     """How a button ended. `show` is the sheet brought to the front, `folder` one to be opened in the file manager.
 
-    `ask` is a question: if the user says yes, the button is pressed again with `answer=True`. `named`: whether the
+    `ask` is a question: once the user says yes, or answers it, the button is pressed again with that answer. `named`: whether the
     message begins with the button's caption. `afterwards` is for later: nobody waits for it.
     """
 
@@ -37,7 +38,7 @@ class Outcome:
     message: str
     show: str | None = None
     folder: Path | None = None
-    ask: str | None = None
+    ask: str | RoundQuestion | None = None
     named: bool = False
     afterwards: Callable[[], object] | None = None
 
@@ -46,7 +47,7 @@ class PressFunction(Protocol):
     """The button functions of all verbs."""
 
     def __call__(
-        self, verb: str, book: Any, now: datetime, report: ShowProgress, *, answer: bool | None = None
+        self, verb: str, book: Any, now: datetime, report: ShowProgress, *, answer: Answer | None = None
     ) -> Outcome:
         """Press the button of a verb for an open workbook (an xlwings.Book)."""
 
@@ -59,7 +60,7 @@ class Done:
     ok: bool
     message: str
     at: datetime
-    ask: str | None = None
+    ask: str | RoundQuestion | None = None
     named: bool = False
     afterwards: Callable[[], object] | None = None
 
@@ -90,7 +91,7 @@ def press_open(
     press: PressFunction,
     now: datetime,
     report: ShowProgress,
-    answer: bool | None = None,
+    answer: Answer | None = None,
 ) -> tuple[Done, xlwings.Book | None]:
     """Press a button, showing progress in the status bar; return the workbook too, if found. Does not raise.
 

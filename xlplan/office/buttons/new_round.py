@@ -10,6 +10,8 @@ from xlplan.actions.new_round import recorded
 from xlplan.actions.rounds import agreements_by, missing
 from xlplan.ledger.writer import SettingChange
 from xlplan.office.buttons.guard import Outcome
+from xlplan.office.buttons.round_question import RoundAnswer
+from xlplan.office.buttons.settings_apart import ask_for_next, take
 from xlplan.office.buttons.surface import OpenSurface, Surface, current_round
 from xlplan.office.sheets.fixed_sheets import SettingCells
 from xlplan.returns.judge import latest
@@ -23,11 +25,15 @@ _ASKED_FOR: Final = timedelta(minutes=10)
 
 
 def new_round(job: Surface) -> Outcome:
-    """Put the next round into 设置 and clear its deadline, once the user has said yes."""
+    """Put the next round into 设置 and clear its deadline, once the user has said yes; without 设置, ask for both."""
     job.prepare()
     cells = SettingCells(job.all_sheets) if isinstance(job, OpenSurface) else None
     source = job.source()
+    if source.settings_file and isinstance(job.answer, RoundAnswer):
+        return Outcome(True, take(source, job.answer, job.now))
     round_ = current_round(source)
+    if source.settings_file:
+        return ask_for_next(source, _left_over(source, round_, job.now.date()), job.now)
     following = next_round(round_)
     if not isinstance(job, OpenSurface) or not job.console or not cells:
         return Outcome(True, _left_over(source, round_, job.now.date()) + telling.by_hand(following))

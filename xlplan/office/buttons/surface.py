@@ -20,6 +20,8 @@ from xlplan.decisions.settled import name_now
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.store.writing import write_whole
 from xlplan.office.buttons.guard import Outcome, ShowProgress
+from xlplan.office.buttons.round_question import Answer
+from xlplan.office.buttons.settings_apart import RoundNotKnownError
 from xlplan.office.sheets import result_rows
 from xlplan.office.sheets.cell_values import Row, Value, quiet, shown_value
 from xlplan.office.sheets.fixed_sheets import Console, ResultSheet
@@ -33,7 +35,7 @@ from xlplan.terms.choices import ReturnState, Verdict
 from xlplan.terms.errors import FileMissingError, SettingError
 from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.setting_items import SETTING_ITEMS
-from xlplan.terms.sheets import PENDING, RETURNS, SENT, SETTINGS
+from xlplan.terms.sheets import PENDING, RETURNS, SENT
 
 if TYPE_CHECKING:
     import xlwings
@@ -53,8 +55,9 @@ _COLOURS: Final = {
 class Surface:
     """One press of a button on a saved workbook: its lists become workbooks of their own in 汇总/."""
 
-    def __init__(self, path: Path | None, now: datetime, report: ShowProgress) -> None:
-        """Begin a press; `path` is where the workbook is saved, None if it never was."""
+    def __init__(self, path: Path | None, now: datetime, report: ShowProgress, answer: Answer | None = None) -> None:
+        """Begin a press; `path` is where the workbook is saved, None if it never was, `answer` the user's to what the press before asked."""
+        self.answer = answer
         self.path = path
         self.now = now
         self._report = report
@@ -123,15 +126,14 @@ def _text(value: Value) -> str:
 class OpenSurface(Surface):
     """A press on a workbook that is open in a spreadsheet program: results go into its sheets."""
 
-    def __init__(self, book: xlwings.Book, now: datetime, report: ShowProgress, answer: bool | None) -> None:
-        """Begin a press; `answer` is the user's to the question of the press before."""
+    def __init__(self, book: xlwings.Book, now: datetime, report: ShowProgress, answer: Answer | None) -> None:
+        """Begin a press."""
         try:
             path = saved_path(book)
         except FileMissingError:
             path = None
-        super().__init__(path, now, report)
+        super().__init__(path, now, report, answer)
         self.book = book
-        self.answer = answer
         self.console: Console | None = None
         self.sheets: dict[str, ResultSheet] = {}
 
@@ -178,24 +180,21 @@ class OpenSurface(Surface):
 
 
 def current_round(source: Book) -> Round:
-    """Return the round that 设置 names. Raise SettingError or RoundError."""
+    """Return the round that 设置 names. Raise SettingError, one that the user is asked about where there is no 设置, or RoundError."""
     if not source.settings.round:
+        if source.settings_file:
+            raise RoundNotKnownError(source)
         name, _, purpose = SETTING_ITEMS["round"]
-        if source.sheet(SETTINGS) is None:
-            deadline = SETTING_ITEMS["deadline"][0]
-            raise SettingError(
-                f"工作簿里没有“{SETTINGS}”这张工作表，不知道办哪一期。",
-                f"请加一张，取名“{SETTINGS}”：A1写“{name}”，B1写期次（例如 2023年第二季度）；A2写“{deadline}”，"
-                "B2写日期（例如 2023-06-25）。保存后再点一次按钮。",
-            )
         again = "再点一次按钮。" if source.live else "保存后再点一次按钮。"
         raise SettingError(f"“设置”里没有写“{name}”，不知道办哪一期。", f"请在“设置”里写上，{purpose}，{again}")
     return read_round(source.settings.round)
 
 
 def require_deadline(source: Book, round_: Round) -> None:
-    """Raise NoDeadlineError if 设置 has no deadline for the departments' reports."""
+    """Raise SettingError, as `current_round` does, if 设置 has no deadline for the departments' reports."""
     if source.settings.deadline is None:
+        if source.settings_file:
+            raise RoundNotKnownError(source)
         raise no_deadline(source.settings, round_, "再点一次按钮。")
 
 

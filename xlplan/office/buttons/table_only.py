@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlplan.actions.book import Book
 from xlplan.office.buttons.guard import ShowProgress
+from xlplan.office.buttons.round_question import Answer
 from xlplan.office.buttons.surface import Surface
 from xlplan.office.sheets.live import has_unsaved_changes, saved_path
 from xlplan.terms.errors import FileLockedError, FileMissingError
@@ -28,13 +29,13 @@ def has_only_table(book: xlwings.Book) -> bool:
 class TableSurface(Surface):
     """A press on such a workbook: what is saved is read, as of any saved file, and nothing is written into it."""
 
-    def __init__(self, book: xlwings.Book, now: datetime, report: ShowProgress) -> None:
+    def __init__(self, book: xlwings.Book, now: datetime, report: ShowProgress, answer: Answer | None) -> None:
         """Begin a press."""
         self._book = book
         path = None
         with contextlib.suppress(FileMissingError):
             path = saved_path(book)
-        super().__init__(path, now, report)
+        super().__init__(path, now, report, answer)
 
     def source(self, *more: str) -> Book:
         """Return the workbook as it is saved. Raise FileMissingError where it never was, FileLockedError where it was changed since."""

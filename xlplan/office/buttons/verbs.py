@@ -28,6 +28,8 @@ from xlplan.ledger.writer import SettingChange
 from xlplan.office.buttons.guard import Outcome, ShowProgress
 from xlplan.office.buttons.new_round import new_round
 from xlplan.office.buttons.pending_buttons import press_close, press_enter
+from xlplan.office.buttons.round_question import Answer, RoundAnswer
+from xlplan.office.buttons.settings_apart import RoundNotKnownError, ask, take
 from xlplan.office.buttons.surface import OpenSurface, Surface, current_round, put_round, require_deadline
 from xlplan.office.buttons.table_only import TableSurface, has_only_table
 from xlplan.office.hosts import first_page
@@ -65,28 +67,35 @@ if TYPE_CHECKING:
     import xlwings
 
 
-def press(verb: str, book: xlwings.Book, now: datetime, report: ShowProgress, *, answer: bool | None = None) -> Outcome:
+def press(
+    verb: str, book: xlwings.Book, now: datetime, report: ShowProgress, *, answer: Answer | None = None
+) -> Outcome:
     """Press a button for an open workbook; `answer` is the user's answer to the question of the press before.
 
     What cannot be done for a reason that the user can mend is an Outcome that says so. Raise KeyError for an unknown
     verb, and whatever the program raises when it is closed or busy meanwhile.
     """
     if has_only_table(book):
-        return press_on(verb, TableSurface(book, now, report))
+        return press_on(verb, TableSurface(book, now, report, answer))
     return press_on(verb, OpenSurface(book, now, report, answer))
 
 
-def press_file(verb: str, path: Path, now: datetime, report: ShowProgress) -> Outcome:
+def press_file(verb: str, path: Path, now: datetime, report: ShowProgress, answer: Answer | None = None) -> Outcome:
     """Press a button for a saved workbook. It ends, and raises KeyError, as `press` does."""
-    return press_on(verb, Surface(path, now, report))
+    return press_on(verb, Surface(path, now, report, answer))
 
 
 def press_on(verb: str, job: Surface) -> Outcome:
-    """Run the function of a verb's button."""
+    """Run the function of a verb's button; where it does not know its round, ask for it, and keep the answer first of all."""
     work = VERBS[verb]
     job.tell(f"正在{caption(verb)}", 0.01)
     try:
-        return work(job)
+        try:
+            if isinstance(job.answer, RoundAnswer) and verb != "round":
+                take(job.source(), job.answer, job.now)
+            return work(job)
+        except RoundNotKnownError as error:
+            return ask(error, job.now)
     except XlplanError as error:
         return Outcome(False, str(error))
 

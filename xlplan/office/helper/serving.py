@@ -12,11 +12,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlplan.office.buttons import guard
 from xlplan.office.buttons.guard import Done, Outcome, PressFunction, ShowProgress
+from xlplan.office.buttons.round_question import Answer, RoundQuestion
 from xlplan.office.hosts import open_books
 from xlplan.office.hosts.host_errors import explained
 from xlplan.office.hosts.requests import Request, RequestFolder
@@ -68,7 +70,7 @@ Event = Began | Progressed | Done | BooksListed
 
 
 def buttons_press(
-    verb: str, book: xlwings.Book, now: datetime, report: ShowProgress, *, answer: bool | None = None
+    verb: str, book: xlwings.Book, now: datetime, report: ShowProgress, *, answer: Answer | None = None
 ) -> Outcome:
     """Press a button; the functions are imported when first needed."""
     from xlplan.office.buttons.verbs import press
@@ -93,7 +95,7 @@ class Helper:
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._busy = threading.Lock()
         self._told: tuple[xlwings.Book, float] | None = None
-        self._asking: tuple[str, xlwings.Book] | None = None
+        self._asking: tuple[str, Callable[[Answer], Callable[[], None]]] | None = None
         self._later: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._worker = threading.Thread(target=self._work, name="work", daemon=True)
         self._afterwards = threading.Thread(target=self._work_later, name="later", daemon=True)
@@ -119,18 +121,18 @@ class Helper:
         self._later.put(None)
         self._afterwards.join(FINISH_SECONDS)
 
-    def press(self, verb: str, target: open_books.Opened | Path, answer: bool | None = None) -> bool:
+    def press(self, verb: str, target: open_books.Opened | Path, answer: Answer | None = None) -> bool:
         """Press a button for a workbook or file, with the `answer` to the last press; False if another is at work."""
         if isinstance(target, Path):
             return self._begin(verb, lambda: self._serve_file(verb, target))
         return self._begin(verb, lambda: self._serve_open(verb, lambda: open_books.find_opened(target), answer))
 
-    def answer(self, verb: str, yes: bool) -> bool:
-        """Answer the question of the last press in a workbook; False if another button is at work, or nothing was asked."""
+    def answer(self, verb: str, answer: Answer) -> bool:
+        """Answer the question of the last press; False if another button is at work, or nothing was asked."""
         asking, self._asking = self._asking, None
         if asking is None or asking[0] != verb:
             return False
-        return self._begin(verb, lambda: self._serve_open(verb, lambda: asking[1], yes))
+        return self._begin(verb, lambda: asking[1](answer))
 
     def look(self) -> None:
         """List the open workbooks as soon as nothing else is being done."""
@@ -241,10 +243,12 @@ class Helper:
                 log.exception("the status bar was not given back")
 
     def _serve_open(
-        self, verb: str, find: Callable[[], xlwings.Book], answer: bool | None = None
+        self, verb: str, find: Callable[[], xlwings.Book], answer: Answer | None = None
     ) -> Callable[[], None]:
         done, book = guard.press_open(verb, find, self._press, datetime.now(), self._report, answer)
-        self._asking = (verb, book) if done.ask and book is not None else None
+        self._asking = None
+        if done.ask and book is not None:
+            self._asking = (verb, partial(self._serve_open, verb, partial(_known, book)))
 
         def tell() -> None:
             self._finish(done)
@@ -252,20 +256,21 @@ class Helper:
                 return
             guard.tell(book, done)
             self._told = (book, time.monotonic() + MESSAGE_STAYS)
-            if not self.has_window and "\n" in done.message:
+            if not self.has_window and ("\n" in done.message or isinstance(done.ask, RoundQuestion)):
                 open_books.show_message(book, done.message, caption(verb))
 
         return tell
 
-    def _serve_file(self, verb: str, path: Path) -> Callable[[], None]:
+    def _serve_file(self, verb: str, path: Path, answer: Answer | None = None) -> Callable[[], None]:
         now = datetime.now()
 
         def work() -> Outcome:
             from xlplan.office.buttons.verbs import press_file
 
-            return press_file(verb, path, now, self._report)
+            return press_file(verb, path, now, self._report, answer)
 
         done = guard.guarded(verb, work, now)
+        self._asking = (verb, partial(self._serve_file, verb, path)) if done.ask else None
         return lambda: self._finish(done)
 
     def _finish(self, done: Done) -> None:
@@ -285,6 +290,11 @@ class Helper:
             if known is None:
                 raise
             self.events.put(BooksListed([], str(known)))
+
+
+def _known(book: xlwings.Book) -> xlwings.Book:
+    """Return the workbook of the press before."""
+    return book
 
 
 def _mend(folder: RequestFolder) -> bool:

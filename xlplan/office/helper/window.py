@@ -6,15 +6,18 @@ import queue
 import time
 import tkinter
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from tkinter import filedialog, ttk
 from typing import TYPE_CHECKING, Final
 
 from xlplan import __version__
 from xlplan.office.buttons.guard import Done
+from xlplan.office.buttons.round_question import Answer, RoundQuestion
 from xlplan.office.helper import looks
 from xlplan.office.helper.question_dialog import QuestionDialog
 from xlplan.office.helper.reading_dialog import ReadingDialog
+from xlplan.office.helper.round_dialog import RoundDialog
 from xlplan.office.helper.round_line import RoundLine
 from xlplan.office.helper.serving import Began, BooksListed, Progressed
 from xlplan.office.helper.watching import Watching
@@ -55,6 +58,7 @@ class HelperWindow:
         self._files: list[Path] = []
         self._done: dict[str, Done] = {}
         self._looked = 0.0
+        self._asked: QuestionDialog | RoundDialog | None = None
         self._waiting: str | None = None
         # Text beside the list instead of below it, less air: 720 pixels at 150 % are little.
         self._low = looks.room(self.root, self._scale)[1] < self._px(_LOW)
@@ -269,7 +273,8 @@ class HelperWindow:
     def _finish(self, done: Done) -> None:
         self._enable(True)
         self.bar["value"] = 1.0 if done.ok else 0.0
-        self.status["text"] = f"{caption(done.verb)}{'完成' if done.ok else '没有做成，原因见下面'}。"
+        ended = "没有做成，原因见下面" if not done.ok else "：等您在小窗口里回答" if done.ask else "完成"
+        self.status["text"] = f"{caption(done.verb)}{ended}。"
         first = done.message.split("\n")[0]
         values = (f"{done.at:%H:%M:%S}", caption(done.verb), first)
         row = self.results.insert("", 0, values=values, tags=() if done.ok else ("failed",))
@@ -280,8 +285,18 @@ class HelperWindow:
             # More than fits into the spreadsheet program's status bar.
             self.root.deiconify()
             self.root.lift()
-        if done.ask:
-            QuestionDialog(self.root, caption(done.verb), done.ask, lambda yes: self.helper.answer(done.verb, yes))
+        if self._asked:
+            # The question of the press before: nobody waits for its answer any more.
+            self._asked.top.destroy()
+            self._asked = None
+        if isinstance(done.ask, RoundQuestion):
+            self._asked = RoundDialog(self.root, caption(done.verb), done.ask, partial(self._answer, done.verb))
+        elif done.ask:
+            self._asked = QuestionDialog(self.root, caption(done.verb), done.ask, partial(self._answer, done.verb))
+
+    def _answer(self, verb: str, answer: Answer) -> None:
+        if not self.helper.answer(verb, answer):
+            self.status["text"] = "上一步还没有做完，这一次没有做。请等它做完再点。"
 
     def _show_selected(self) -> None:
         for row in self.results.selection()[:1]:
