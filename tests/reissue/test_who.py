@@ -186,3 +186,16 @@ def test_a_sheet_of_before_a_renaming_goes_back_to_whom_it_was_of() -> None:
     assert [(each.department, len(each.refused)) for each in found.departments] == [("教育科", 2)]
     assert other_names(table.registry, {"教育科"}) == {"老教育科": "教育科"}
     assert other_names(table.registry, {"老教育科"}) == {"教育科": "老教育科"}
+
+
+def test_what_goes_back_to_a_department_that_was_renamed_is_remembered_when_its_new_sheet_is_there() -> None:
+    table = plan(departments=(Department("安全科", ("教育科",)),))
+    sheets = handed_out(sent(), sent(row(change="已撤销"), revision=2), sent(department="安全科"))
+    done = good(reasons=(), verdict=Verdict.ACCEPTED)
+    [back_] = send_backs(sheets, [done], [SENT_BACK], ROUND.name, table).departments
+    assert (back_.department, back_.sent.sheet.department, [mark.field for mark in back_.marks]) == (
+        "安全科", "安全科", [Field.STATE],
+    )  # fmt: skip
+    # What is reported under the new name takes its place.
+    again = received(returned(**FULL), department="安全科", path="又报.xlsx", action=4)
+    assert not send_backs(sheets, [done, again], [SENT_BACK], ROUND.name, table)

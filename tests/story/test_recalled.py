@@ -103,3 +103,11 @@ def test_a_department_that_was_renamed(works: Office) -> None:
     assert {"department": NAME, "reason": "已改名为“宣传科”"} in told["skipped"]
     assert works.sheet_of("宣传科").exists() and not works.sheet_of(NAME).exists()
     assert ROUND in works.sheet_of("宣传科").name
+    # One department, chased under the name that it has.
+    merged = works.json("merge")
+    assert NAME not in merged["missing"] and "宣传科" in merged["missing"]
+    chased = [each["department"] for each in works.json("remind")["reminders"]]
+    assert NAME not in chased and "宣传科" in chased
+    works.answer("宣传科")
+    assert "宣传科" not in works.json("merge")["missing"]
+    assert not {NAME, "宣传科"} & {each["department"] for each in works.json("remind")["reminders"]}

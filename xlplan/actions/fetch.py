@@ -271,7 +271,8 @@ class Fetcher:
             if path.is_relative_to(returned) and _stamp(path) == stamp:
                 for mark in marks:
                     if belonging(mark, state.own) is Belonging.OURS and mark.sha256 not in state.received:
-                        (arrived if mark.genuine else forged).add(mark.department)
+                        name = state.renamed.get(mark.department, mark.department)
+                        (arrived if mark.genuine else forged).add(name)
         outside = [each for each in seen.found if not each.path.is_relative_to(returned)]
         of = {each.path for each in outside}
         whose = {

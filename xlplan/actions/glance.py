@@ -52,7 +52,7 @@ def glance(book: Book, round_name: str, now: datetime, arrived: Collection[str] 
             status,
             chased(ledger, plan, round_, today),
             named(arrived),
-            named(only_entered(ledger.received_heads(round_.name))),
+            set(only_entered(ledger.received_heads(round_.name), plan.registry)),
             plan.registry,
         )
         return RoundGlance(round_, today, ledger.deadline(round_.name), found)

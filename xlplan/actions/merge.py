@@ -20,7 +20,7 @@ from xlplan.actions.rounds import agreements_by, missing, sent_round
 from xlplan.actions.sendback import SentBack, renew_send_backs
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.listing import typed_keys
-from xlplan.decisions.settled import Conflict
+from xlplan.decisions.settled import Conflict, name_now
 from xlplan.decisions.standing import corrected
 from xlplan.files.apart.pool import Readers, get_ready, judge_all
 from xlplan.files.papers.department_sheet import own_comments
@@ -229,7 +229,7 @@ class _Job:
         """Return the departments that owe a report and have reported on nothing."""
         return missing(
             self.plan,
-            self.desk.latest,
+            self.desk.sent,
             returns,
             agreements_by(self.ledger, self.round, self.plan.registry),
             self.now.date(),
@@ -251,6 +251,9 @@ class _Job:
         ruled = {d.department_key for d in decisions if d.ruling is Ruling.SEND_BACK and d.round == self.round.name}
         wanted = {item.department for item in returns if item.verdict is Verdict.NOTED}
         wanted |= {name for name, _ in self.desk.sent if fold(name) in ruled}
+        # A department that was renamed since has them under each of its names.
+        now = {name_now(name, self.plan.registry) for name in wanted if name}
+        wanted |= {name for name, _ in self.desk.sent if name_now(name, self.plan.registry) in now}
         full = iter(self.ledger.with_rows([item for item in returns if item.department in wanted]))
         seen = [next(full) if item.department in wanted else item for item in returns]
         return send_backs(self.desk.sent, seen, decisions, self.round.name, self.plan)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 from xlplan.actions.book import Book, who
 from xlplan.actions.notices import pasteable
-from xlplan.actions.rounds import agreements_by, owed_by, sent_round, settled
-from xlplan.decisions.settled import Settled, name_now
+from xlplan.actions.rounds import agreements_by, owed_by, returned_in, sent_round, settled
+from xlplan.decisions.settled import Settled, name_now, named_now
 from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.papers.mail import draft
@@ -22,11 +22,12 @@ from xlplan.files.store.writing import holds, safe_names
 from xlplan.handout.sheets import Sent
 from xlplan.handout.texts import file_name
 from xlplan.ledger.store import Ledger
+from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
 from xlplan.reissue.who import send_backs
-from xlplan.returns.judge import latest
+from xlplan.returns.judge import latest, latest_now
 from xlplan.returns.quality import required_cells
-from xlplan.returns.received import Entered, Submission, reports_on_something
+from xlplan.returns.received import Entered, Submission
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.rounds import Round
 from xlplan.status.remind import Lack, Reminded, Reminder, chasing_text, reminder_text, reminders
@@ -90,32 +91,33 @@ def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Remin
     """Return who has to be chased in a round on this day."""
     sent, returns = ledger.sent(round_.name), ledger.received(round_.name)
     backs = send_backs(sent, returns, ledger.decisions(), round_.name, plan)
-    came = {
-        item.department for item in returns if item.verdict.taken and item.department and reports_on_something(item)
-    }
-    returned = came | {name_now(name, plan.registry) for name in came}
-    earlier = ledger.reminders(round_.name)
-    newest = latest(sent)
-    gaps = {
-        name: _gaps(newest[name], settled(ledger, plan, round_)) for name in only_entered(returns) if name in newest
-    }
-    owing = owed_by(plan, newest, agreements_by(ledger, round_, plan.registry), today)
-    owed = {name: len(owing.get(name_now(name, plan.registry), ())) for name in newest}
-    return reminders(newest, returned, owed, backs.departments, earlier, plan.registry, today, gaps)
+
+    def now(name: str) -> str:
+        return name_now(name, plan.registry)
+
+    earlier = [replace(each, department=now(each.department)) for each in ledger.reminders(round_.name)]
+    newest = latest_now(sent, plan.registry)
+    alone = [name for name in only_entered(returns, plan.registry) if name in newest]
+    counts = named_now(settled(ledger, plan, round_), plan.registry) if alone else Settled()
+    gaps = {name: _gaps(name, newest[name], counts) for name in alone}
+    owing = owed_by(plan, latest(sent), agreements_by(ledger, round_, plan.registry), today)
+    owed = {name: len(rows) for name, rows in owing.items()}
+    mine = [replace(each, department=now(each.department)) for each in backs.departments]
+    return reminders(newest, returned_in(returns, plan.registry), owed, mine, earlier, plan.registry, today, gaps)
 
 
-def only_entered(returns: Iterable[Submission]) -> list[str]:
-    """Return the departments that sent no file but for which the office entered something (代录)."""
+def only_entered(returns: Iterable[Submission], registry: Registry) -> list[str]:
+    """Return the departments, by their present names, that sent no file but for which the office entered something (代录)."""
     entered: dict[str, bool] = {}
     for item in returns:
         if item.verdict.taken and item.department:
-            entered[item.department] = entered.get(item.department, True) and isinstance(item, Entered)
+            name = name_now(item.department, registry)
+            entered[name] = entered.get(name, True) and isinstance(item, Entered)
     return [name for name, only in entered.items() if only]
 
 
-def _gaps(sent: Sent, found: Settled) -> list[str]:
+def _gaps(name: str, sent: Sent, found: Settled) -> list[str]:
     """Return the required cells of a department's sheet that nothing was entered for; closed tasks need none."""
-    name = sent.sheet.department
     return [
         f"{task} {ITEM_WORDS[field]}"
         for task, field in required_cells(sent.sheet)
@@ -192,7 +194,7 @@ def _files(
     if not found:
         return
     names = safe_names((each.department for each in found), ledger.file_names())
-    newest = latest(ledger.sent(found[0].round))
+    newest = latest_now(ledger.sent(found[0].round), plan.registry)
     for each in found:
         text = reminder_text(each)
         yield f"{names[each.department]}{_TEXT}", pasteable(text)

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from xlplan.actions.book import Book
 from xlplan.actions.remind import chased
-from xlplan.actions.rounds import agreements_by, owed_by, sent_round
-from xlplan.decisions.settled import name_now
+from xlplan.actions.rounds import agreements_by, owed_by, returned_in, sent_round
 from xlplan.files.look.container import read_bytes
 from xlplan.ledger.store import Ledger
 from xlplan.returns.belonging import OwnRound
-from xlplan.returns.judge import latest
-from xlplan.returns.received import Received, reports_on_something
+from xlplan.returns.judge import latest, latest_now
+from xlplan.returns.received import Received
 from xlplan.schedule.rounds import Round
 from xlplan.status.remind import Lack, Reminder
 
 
 @dataclass(frozen=True)
 class RoundState:
-    """A round by the ledger. Departments go by the names on their sheets."""
+    """A round by the ledger. Departments go by the names that they have now."""
 
     round: Round
     own: OwnRound
@@ -35,6 +34,8 @@ class RoundState:
     asked: Sequence[str]
     """Those who owe a report, or have reported what they owed."""
     reported: Collection[str]
+    renamed: Mapping[str, str]
+    """The present names of those that were sent something under another."""
     chased: Sequence[Reminder]
 
     @property
@@ -60,25 +61,17 @@ def state_of(book: Book, round_name: str, today: date) -> RoundState:
 def _state(book: Book, ledger: Ledger, round_: Round, today: date, gone_back: set[str]) -> RoundState:
     plan = book.plan(today, round_, ledger)
     sent, returns = ledger.sent(round_.name), ledger.received_heads(round_.name)
-    newest = latest(sent)
-    came = {
-        name_now(item.department, plan.registry)
-        for item in returns
-        if item.verdict.taken and item.department and reports_on_something(item)
-    }
-    reported = {name for name in newest if name_now(name, plan.registry) in came}
-    owed = owed_by(plan, newest, agreements_by(ledger, round_, plan.registry), today)
+    newest = latest_now(sent, plan.registry)
+    reported = returned_in(returns, plan.registry) & set(newest)
+    owed = owed_by(plan, latest(sent), agreements_by(ledger, round_, plan.registry), today)
     return RoundState(
         round_,
         OwnRound(ledger.plan, round_.name, gone_back | {each.sha256 for each in sent.values()}),
         ledger.key,
         min((each.at.timestamp() for each in sent.values() if each.at), default=0.0),
         {item.sha256 for item in returns if isinstance(item, Received) and item.sha256},
-        [
-            name
-            for name, each in newest.items()
-            if name_now(name, plan.registry) in owed or (name in reported and each.sheet.owes)
-        ],
+        [name for name, each in newest.items() if name in owed or (name in reported and each.sheet.owes)],
         reported,
+        plan.registry.renamed(name for name, _ in sent),
         chased(ledger, plan, round_, today),
     )

@@ -14,7 +14,7 @@ from xlplan.handout.split import roles_of
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
-from xlplan.returns.judge import Desk
+from xlplan.returns.judge import Desk, latest
 from xlplan.returns.received import Submission, reports_on_something
 from xlplan.returns.sender import other_names
 from xlplan.schedule.rounds import Round, read_round
@@ -73,32 +73,37 @@ def agreements_by(
 
 
 def owed_by(
-    plan: Plan, latest: Mapping[str, Sent], agreements: Mapping[tuple[Folded, Folded], Agreements], today: date
+    plan: Plan, newest: Mapping[str, Sent], agreements: Mapping[tuple[Folded, Folded], Agreements], today: date
 ) -> dict[str, list[tuple[str, Role]]]:
-    """Return the rows that each department, by its present name, owes a report on; `latest` are the newest sheets."""
+    """Return the rows that each department, by its present name, owes a report on; `newest` are the newest sheets."""
     of_task = roles_of(plan)
-    held = handed_out((each.sheet for each in latest.values()), partial(name_now, registry=plan.registry))
+    held = handed_out((each.sheet for each in newest.values()), partial(name_now, registry=plan.registry))
     agreed = named_now(Settled(agreements=agreements), plan.registry).agreed
     return owed_rows(((task, of_task[task.id]) for task in plan.tasks), held, agreed, today)
 
 
 def missing(
     plan: Plan,
-    latest: Mapping[str, Sent],
+    sent: Mapping[tuple[str, int], Sent],
     returns: Iterable[Submission],
     agreements: Mapping[tuple[Folded, Folded], Agreements],
     today: date,
 ) -> list[str]:
-    """Return the departments, as the newest sheets name them, that owe a report and have reported on nothing."""
-
-    def now(name: str) -> str:
-        return name_now(name, plan.registry)
-
-    came = {now(item.department or "") for item in returns if item.verdict.taken and reports_on_something(item)}
+    """Return the departments, by their present names, that owe a report and have reported on nothing."""
+    came = returned_in(returns, plan.registry)
     # What those owe who have reported need not be known.
-    quiet = {name: sent for name, sent in latest.items() if now(name) not in came}
+    quiet = {name: each for name, each in latest(sent).items() if name_now(name, plan.registry) not in came}
     owed = owed_by(plan, quiet, agreements, today) if quiet else {}
-    return [name for name in quiet if now(name) in owed]
+    return [name for name in dict.fromkeys(name_now(name, plan.registry) for name in quiet) if name in owed]
+
+
+def returned_in(returns: Iterable[Submission], registry: Registry) -> set[str]:
+    """Return the departments, by their present names, that have reported on something."""
+    return {
+        name_now(item.department, registry)
+        for item in returns
+        if item.verdict.taken and item.department and reports_on_something(item)
+    }
 
 
 def desk_of(ledger: Ledger, round_: Round, registry: Registry) -> Desk:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlplan.decisions.model import Decision
 from xlplan.handout.sheets import Sent
+from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
 from xlplan.reissue.marks import Mending, SendBack, UnreadReturn
 from xlplan.returns.judge import latest
@@ -48,9 +49,18 @@ def send_backs(
     for decision in decisions:
         of_department[decision.department_key].append(decision)
     own = senders(refused, newest, taken, other_names(plan.registry, newest) if plan else {})
+    for old, name in _moved(newest, plan.registry).items() if plan else ():
+        # What was sent under the old name goes before the first sheet of the new one.
+        first = newest.pop(old).revision
+        before = [_earlier(item, name, first) for item in taken.pop(old, ())]
+        if before:
+            taken[name] = [*before, *taken[name]]
+        ruled = [replace(each, department=name) for each in of_department.pop(fold(old), ())]
+        of_department[fold(name)] = sorted([*ruled, *of_department[fold(name)]], key=lambda each: each.action)
+        own[name] = [*own.pop(old, ()), *own[name]]
     found = []
     for name, each in newest.items():
-        refusals, items, ruled = own.get(name, ()), taken.get(name, ()), of_department.get(fold(name), ())
+        refusals, items, ruled = own.get(name, ()), taken.get(name, ()), of_department.get(fold(name), [])
         back = any(decision.ruling is Ruling.SEND_BACK and decision.round == round_ for decision in ruled)
         one = None
         if back or any(item.verdict is Verdict.NOTED for item in items):
@@ -62,6 +72,19 @@ def send_backs(
     lacking = {name for name, each in newest.items() if each.sheet.owes and name not in taken}
     # Once everybody has reported, files of unknown senders need not be sent again.
     return SendBacks(found, own.get(None, ()) if found or lacking else ())
+
+
+def _moved(newest: Mapping[str, Sent], registry: Registry) -> dict[str, str]:
+    """Return the old names whose sheets ask for nothing since the department was sent one under its present name."""
+    renamed = registry.renamed(newest)
+    return {old: now for old, now in renamed.items() if now in newest and not newest[old].sheet.live}
+
+
+def _earlier(item: Submission, name: str, revisions: int) -> Submission:
+    """Return what came under an old name as one under the present name, of a sheet before its first."""
+    if isinstance(item, Received):
+        return replace(item, department=name, revision=(item.revision or 0) - revisions)
+    return replace(item, department=name)
 
 
 def sorted_out(returns: Iterable[Submission]) -> tuple[dict[str, list[Submission]], list[Received]]:

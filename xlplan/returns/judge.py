@@ -10,6 +10,7 @@ from typing import Final
 
 from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow
 from xlplan.handout.signature import Identity, verified
+from xlplan.plan.departments import Registry
 from xlplan.returns.denied import without_denied
 from xlplan.returns.matching import matched
 from xlplan.returns.quality import Before, quality, required_blank
@@ -74,6 +75,22 @@ def latest(sent: Mapping[tuple[str, int], Sent]) -> dict[str, Sent]:
         if department not in newest or newest[department].revision < revision:
             newest[department] = each
     return newest
+
+
+def latest_now(sent: Mapping[tuple[str, int], Sent], registry: Registry) -> dict[str, Sent]:
+    """Return the sheet that each department has, by its present name.
+
+    Of one renamed since, which was sent sheets under several names, that which asks for anything; else the newest name's.
+    """
+    newest = latest(sent)
+    renamed = registry.renamed(newest)
+    found: dict[str, tuple[tuple[bool, bool], Sent]] = {}
+    for name, each in newest.items():
+        now = renamed.get(name, name)
+        rank = bool(each.sheet.live), name == now
+        if now not in found or found[now][0] < rank:
+            found[now] = rank, each
+    return {name: each for name, (_, each) in found.items()}
 
 
 def judge(found: Return, desk: Desk, path: str, sha256: str) -> Received:

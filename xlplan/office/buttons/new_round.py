@@ -14,7 +14,6 @@ from xlplan.office.buttons.round_question import RoundAnswer
 from xlplan.office.buttons.settings_apart import ask_for_next, take
 from xlplan.office.buttons.surface import OpenSurface, Surface, current_round
 from xlplan.office.sheets.fixed_sheets import SettingCells
-from xlplan.returns.judge import latest
 from xlplan.schedule.rounds import Round, next_round
 from xlplan.telling import new_round as telling
 from xlplan.terms.buttons import caption
@@ -72,7 +71,7 @@ def _left_over(source: Book, round_: Round, today: date) -> str:
     if ledger is None:
         return telling.left_over(round_, None)
     with ledger:
-        sent = latest(ledger.sent(round_.name))
+        sent = ledger.sent(round_.name)
         if not sent:
             return telling.left_over(round_, None)
         plan = source.plan(today, round_, ledger)

@@ -27,6 +27,7 @@ from xlplan.office.sheets.cell_values import Row, Value, quiet, shown_value
 from xlplan.office.sheets.fixed_sheets import Console, ResultSheet
 from xlplan.office.sheets.live import read_book, read_live_sheet, require_writable, saved_path
 from xlplan.reissue.who import send_backs
+from xlplan.returns.judge import latest_now
 from xlplan.schedule.rounds import Round, read_round
 from xlplan.telling.told import Told
 from xlplan.terms.buttons import caption
@@ -225,7 +226,8 @@ def put_round(
         came = days_received(received, ledger.received_on(round_.name), source.registry)
         days = {name: came.get(name_now(name, source.registry)) for name in desk.latest}
         owed = owed_by(plan, desk.latest, pending.reports.now.agreements, job.now.date())
-        owing = {name for name in desk.latest if name_now(name, source.registry) in owed}
+        has = latest_now(desk.sent, source.registry)
+        owing = {each.sheet.department for name, each in has.items() if name in owed}
         # A saved workbook keeps its rows; only what is open is listed in a file of its own.
         written = (pending.own_lines, answers) if source.live else ()
         open_ = amend([*listing.pending(questions, round_.name, *written, about=pending.about)], pending)
