@@ -247,7 +247,9 @@ class TestSetUp:
     def test_ci_run_keeps_the_exit_code_and_ends_what_was_left_running(self, tmp_path: Path) -> None:
         (tmp_path / ".ci").mkdir()
         shutil.copy(ROOT / ".ci/run", tmp_path / ".ci/run")
-        lines = ["test:", "\t@echo CI=$$CI", "\t@setsid sleep 98765 >/dev/null 2>&1 &", "\t@exit 7", ""]
+        # A length of its own: other runs of this test may be going on, or have left theirs.
+        length = f"9{os.getpid():07}"
+        lines = ["test:", "\t@echo CI=$$CI", f"\t@setsid sleep {length} >/dev/null 2>&1 &", "\t@exit 7", ""]
         (tmp_path / "Makefile").write_text("\n".join(lines), encoding="utf-8")
         done = subprocess.run(
             [tmp_path / ".ci/run"],
@@ -260,4 +262,4 @@ class TestSetUp:
         )
         assert done.returncode == 2, "make's own code for a recipe that failed"
         assert "CI=true" in done.stdout
-        assert not running_with("98765")
+        assert not running_with(f"sleep {length}")
