@@ -6,16 +6,20 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from support.small import TODAY, closed, entry, limit, paused
+from support.small import TODAY, closed, decision, department_status, entry, limit, paused
 
 from xlplan.decisions.agreed import Agreements
 from xlplan.plan.settings import Settings
+from xlplan.returns.sheet import Reported
 from xlplan.status.asking import Asking
 from xlplan.status.light_case import LightCase
-from xlplan.status.supervise import Cause, Colour, Issued, SlipReply, Supervised, cause, next_colour
+from xlplan.status.supervise import Cause, Colour, Issued, SlipReply, Supervised, cause, next_colour, sent_back
+from xlplan.terms.choices import QuestionKind
+from xlplan.terms.fields import Field
 
 RED, YELLOW, BLUE = Colour
 NOW, BEFORE = "二期", "一期"
+REOPENED = Agreements(reopened=decision("", "重新立项", action=4))
 NEAR = "2023年7月5日前"
 PASSED = "2023年5月底前"
 FAR = "2023年12月底前"
@@ -26,16 +30,17 @@ def why(schedule: str, what: dict[str, Any] | None, **marks: Any) -> tuple[str, 
     """Return the colour and the reason for a row; `what` was claimed."""
     claim = None if what is None else entry(**what)
     marks.setdefault("reported", claim is not None)
-    found = cause(LightCase(limit(schedule, TODAY), claim, TODAY, Settings(), **marks), NOW)
+    found = cause(LightCase(limit(schedule, TODAY), claim, TODAY, Settings(), **marks))
     return found and (found.colour.value, found.why)
 
 
-def asked(deadline: int, *, before: bool = True) -> dict[str, Any]:
-    """Return askings of two rounds, the deadline of the second so many days from TODAY."""
+def asked(deadline: int, *, before: bool = True, runs: bool = False) -> dict[str, Any]:
+    """Return askings of two rounds, the deadline of the second so many days from TODAY; `runs`: and of one that runs."""
     of = [
         Asking(BEFORE, TODAY - timedelta(90), TODAY - timedelta(80)),
         Asking(NOW, TODAY - timedelta(10), TODAY + timedelta(deadline)),
     ]
+    of += [Asking("三期", TODAY, TODAY + timedelta(30))] if runs else []
     return {"asked": tuple(of if before else of[1:])}
 
 
@@ -59,6 +64,9 @@ def asked(deadline: int, *, before: bool = True) -> dict[str, Any]:
         ("常规工作", None, asked(-1), ("黄", "连续两期没有报送")),
         ("常规工作", None, asked(0), None),
         ("常规工作", None, asked(-1, before=False), None),
+        # A round that still runs ends it only by a report.
+        ("常规工作", None, asked(-1, runs=True), ("黄", "连续两期没有报送")),
+        ("常规工作", {"progress": "x", "round": "三期"}, asked(-1, runs=True), None),
         ("常规工作", {"progress": "x", "round": BEFORE}, asked(-1) | {"reported": False}, None),
         ("常规工作", {"progress": "x", "round": "更早"}, asked(-1) | {"reported": False}, ("黄", "连续两期没有报送")),
         ("常规工作", {"progress": "x", "round": NOW}, asked(-1), None),
@@ -122,3 +130,19 @@ def test_when_it_is_asked_for_again(colour: Colour, earlier: list[Issued], found
 )
 def test_how_a_paper_stands(paper: Issued, words: str) -> None:
     assert paper.words(TODAY) == words
+
+
+@pytest.mark.parametrize(
+    ("said", "agreements", "back"),
+    [
+        ({"state": "推进中"}, Agreements(), False),
+        ({"state": "推进中", "refused": {QuestionKind.DELAY: Reported(TODAY, "")}}, Agreements(), True),
+        ({"state": "推进中", "refused": {QuestionKind.PAUSE: Reported("暂缓", "")}}, Agreements(), True),
+        ({"state": "推进中", "sent_back": (Field.PERCENT,)}, Agreements(), True),
+        # Agreed to, and taken back later.
+        ({"state": "推进中", "refused": {QuestionKind.CLOSE: Reported("已完成", "")}, "action": 3}, REOPENED, False),
+        ({"state": "推进中", "refused": {QuestionKind.CLOSE: Reported("已完成", "")}, "action": 5}, REOPENED, True),
+    ],
+)
+def test_a_report_that_went_back_is_no_answer(said: dict[str, Any], agreements: Agreements, back: bool) -> None:
+    assert sent_back(department_status(claimed=said, agreements=agreements)) is back

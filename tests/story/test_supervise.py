@@ -155,6 +155,25 @@ def test_two_rounds_day_by_day(story: Story) -> None:
     assert day.issued == {"教育科": (12, {"1.2": "黄"}), "基金会": (13, {"1.3": "红"}), "一小": (14, {"1.4": "黄"})}
     assert day.result.papers[-1].rows[0].texts["原因"] == "连续两期没有报送"
 
+    # A fourth round is handed out: what nobody answered stands, and is asked for in the next colour.
+    fourth = "2023年第四季度"
+    story.split(fourth, "2023-09-25", "2023-12-20")
+    assert story.on("2023-09-28", fourth).open[14, "1.4"] == "未签收，未答复"
+    assert story.on("2023-10-09", fourth).issued["一小"][1] == {"1.4": "红"}
+
+
+def test_a_report_that_went_back_is_no_answer(story: Story) -> None:
+    office = story.split(Q2, "2023-06-01", "2023-06-20")
+    assert story.on("2023-06-05").issued == {"教育科": (1, {"1.1": "红"})}
+    story.merge(office, "2023-06-07", "教育科", **{"1.1": {"state": "已完成", "percent": 1}})
+    assert story.on("2023-06-07").open == {}
+    done = {"kind": "待销号", "department": "教育科", "task": "1.1", "item": "状态", "reported": "已完成"}
+    fill_pending(office, done | {"decision": "退回"})
+    office.do("merge")
+    dated(office, "merge", "2023-06-08T08:00:00")
+    assert story.on("2023-06-08").open == {(1, "1.1"): "未签收，未答复"}
+    assert story.on("2023-06-13").issued == {"教育科": (2, {"1.1": "红"})}
+
 
 def test_papers_texts_and_list_are_there_and_valid(story: Story, needs_validator: None) -> None:
     story.split(Q2, "2023-06-01", "2023-06-20")

@@ -28,7 +28,18 @@ from xlplan.schedule.calendar import add_working_days, day_words
 from xlplan.schedule.rounds import Round
 from xlplan.status.model import Status
 from xlplan.status.status import build_status
-from xlplan.status.supervise import Issued, Row, SlipReply, Supervised, Wanted, causes, still_standing, wanted, worst
+from xlplan.status.supervise import (
+    Issued,
+    Row,
+    SlipReply,
+    Supervised,
+    Wanted,
+    causes,
+    sent_back,
+    still_standing,
+    wanted,
+    worst,
+)
 from xlplan.status.supervise_words import paper_text, paper_values, row_texts
 from xlplan.terms.findings import Finding
 
@@ -154,7 +165,10 @@ def issued(ledger: Ledger, status: Status, registry: Registry) -> dict[Row, list
     """Return the papers on each row, by 编号 and the department's present name, with what came of them."""
     replies = ledger.replies()
     claims = {
-        (task.task.id, each.department): each.claim.action for task in status.tasks for each in task.leads if each.claim
+        (task.task.id, each.department): each.claim.action
+        for task in status.tasks
+        for each in task.leads
+        if each.claim and not sent_back(each)
     }
     found: dict[Row, list[Issued]] = {}
     for paper in ledger.supervised():

@@ -56,7 +56,7 @@ def overdue(statuses: Iterable[Status], sent: Mapping[tuple[str, str], str]) -> 
                 asked = each.case and any(one.round == status.round.name for one in each.case.asked)
                 if key in seen or not each.case or not asked:
                     continue
-                why = cause(each.case, status.round.name)
+                why = cause(each.case)
                 if why and why.due and why.colour is Colour.RED:
                     seen.add(key)
                     said = f"到期日{why.due}，到{status.today}超{(status.today - why.due).days}天"

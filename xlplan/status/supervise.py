@@ -15,7 +15,7 @@ from typing import Final
 
 from xlplan.status.light_case import LightCase
 from xlplan.status.model import DepartmentStatus, Status, TaskStatus
-from xlplan.terms.choices import State
+from xlplan.terms.choices import QuestionKind, State
 from xlplan.terms.fields import Field
 
 
@@ -116,7 +116,7 @@ class Issued:
     paper: Supervised
     reply: SlipReply | None = None
     reported: bool = False
-    """True if the department has reported on the row since; that is an answer too."""
+    """True if the department has reported on the row since, and it did not go back; that is an answer too."""
 
     @property
     def signed(self) -> bool:
@@ -149,8 +149,8 @@ class Issued:
         return f"{signed}，未答复"
 
 
-def cause(case: LightCase, round_: str) -> Cause | None:
-    """Return why a row is supervised in a round on a day, or None. What is closed, paused or reported as done is not."""
+def cause(case: LightCase) -> Cause | None:
+    """Return why a row is supervised on a day, or None. What is closed, paused or reported as done is not."""
     if case.closed or case.agreements.paused or case.value(Field.STATE) == State.DONE:
         return None
     today, due = case.today, case.due
@@ -163,23 +163,19 @@ def cause(case: LightCase, round_: str) -> Cause | None:
         return Cause(Colour.YELLOW, f"节点{day}已过，还没有达到{f'：{words}' if words else ''}", due)
     if case.behind and case.behind >= case.settings.amber_behind:
         return Cause(Colour.YELLOW, f"比序时进度落后{case.behind:.3g}个百分点", due)
-    if _silent_twice(case, round_):
+    if _silent_twice(case):
         return Cause(Colour.YELLOW, "连续两期没有报送", due)
     if due and (due - today).days <= case.settings.warning_days:
         return Cause(Colour.BLUE, f"离到期日只剩{(due - today).days}天", due)
     return None
 
 
-def _silent_twice(case: LightCase, round_: str) -> bool:
-    """Return True if neither this round, whose deadline has passed, nor the one before that asked was answered."""
-    if case.reported or len(case.asked) < 2 or case.asked[-1].round != round_:
+def _silent_twice(case: LightCase) -> bool:
+    """Return True if neither of the last two rounds that asked and whose deadlines have passed was answered, nor this one."""
+    over = [each.round for each in case.asked if each.deadline and each.deadline < case.today][-2:]
+    if case.reported or len(over) < 2:
         return False
-    before, now = case.asked[-2:]
-    if not now.deadline or case.today <= now.deadline:
-        return False
-    if case.claim is None:
-        return not case.answered
-    return case.claim.round not in (before.round, now.round)
+    return case.claim.round not in over if case.claim else not case.answered
 
 
 def next_colour(found: Cause, earlier: Sequence[Issued], round_: str, today: date) -> Colour | None:
@@ -198,6 +194,18 @@ def next_colour(found: Cause, earlier: Sequence[Issued], round_: str, today: dat
         return found.colour
     worse = found.colour is not last.paper.colour and worst((found.colour, last.paper.colour)) is found.colour
     return found.colour if worse else None
+
+
+def sent_back(row: DepartmentStatus) -> bool:
+    """Return True if the last report on a row went back, or what it asked for was refused: that is no answer.
+
+    A 已完成 that was agreed to and taken back later was one.
+    """
+    claim, opened = row.claim, row.agreements.reopened
+    if claim is None:
+        return False
+    kept = {QuestionKind.CLOSE} if opened and claim.action < opened.action else set()
+    return bool(claim.sent_back or claim.refused.keys() - kept)
 
 
 Row = tuple[str, str]
@@ -221,7 +229,7 @@ def causes(status: Status) -> dict[Row, Cause]:
         (task.task.id, each.department): found
         for task in status.tasks
         for each in task.leads
-        if each.case and (found := cause(each.case, status.round.name))
+        if each.case and (found := cause(each.case))
     }
 
 
