@@ -25,7 +25,11 @@ TASK_SHEET: Final = DEPARTMENT_TEMPLATE
 OTHERS_SHEET: Final = OTHERS_TEMPLATE
 
 FIRST_LINE: Final = "先另存到手机或电脑，再用 WPS/Excel 填写"
-HOW_TO: Final = "红格必填，白格可填，灰格（—）不用填，支持的任务自愿填写。填好把本文件报回，不要增删行列、改编号。"
+HOW_TO: Final = (
+    "红格必填，白格可填，灰格（—）不用填，支持的任务自愿填写。",
+    "填好把本文件报回，不要增删行列、改编号。",
+)
+NONE_MISSING: Final = "必填不缺"
 CLOSED_WHERE_ROUTINE: Final = (Field.PERCENT, Field.EXPECTED)
 WITHDRAWN: Final = "撤销"
 PAUSED: Final = "暂缓"
@@ -41,21 +45,22 @@ VARIANTS: Final[tuple[tuple[str, tuple[str, ...], bool], ...]] = (
 )
 MARK: Final = "【"  # begins the words in 上期进展 that tell what a new revision changed
 
-# So wide together that a page of A4 takes the 10 points of the cells as 9: smaller print nobody reads; and that a screen of 1366
-# pixels shows all columns, a phone's the first to fill in.
+# On paper stand the columns up to this one; those after it are for the screen.
+_LAST_PRINTED: Final = Field.EVIDENCE
+# What is printed is so wide together that a page of A4 takes the 10 points of the cells as 9: smaller print nobody reads. A screen
+# of 1366 pixels shows all of it, a phone's the first to fill in and the beginning of the task. 主要内容, which makes most of the
+# height of paper, takes what the others leave; what is not printed is wide enough to make no row higher.
 _WIDTHS: Final = {
-    Field.ID: 6.5, Field.CONTENT: 24.5, Field.STATE: 7.5, Field.PERCENT: 7, Field.PROGRESS: 20, Field.PROBLEMS: 12, Field.NEXT: 11,
-    Field.EXPECTED: 9.5, Field.EVIDENCE: 7, Field.PREVIOUS: 12, Field.DUE: 9.5, Field.SCHEDULE: 11, Field.PROJECT: 6, Field.ROLE: 6,
-}  # fmt: skip
-# With one column more, the sheet is no wider.
-_WITH_OTHERS: Final = _WIDTHS | {
-    Field.CONTENT: 22, Field.OTHER: 10, Field.PREVIOUS: 10, Field.PROGRESS: 18, Field.PROBLEMS: 10, Field.NEXT: 10, Field.SCHEDULE: 10,
+    Field.ID: 5, Field.STATE: 7.6, Field.PERCENT: 4.8, Field.CONTENT: 82, Field.PROGRESS: 19, Field.PROBLEMS: 10, Field.NEXT: 10,
+    Field.EXPECTED: 9.4, Field.EVIDENCE: 5.8,
+    Field.PREVIOUS: 40, Field.DUE: 10, Field.SCHEDULE: 44, Field.OTHER: 30, Field.PROJECT: 24, Field.ROLE: 18,
 }  # fmt: skip
 SIGNED: Final = "审核人（签字）：＿＿＿＿＿＿"
 STAMPED: Final = "单位（盖章）　　　　　年　　月　　日"
 
-_PEOPLE: Final = 3  # 0-based: the first of two rows
-_ENTRIES: Final = {Field.FILLER: (_PEOPLE, 0), Field.PHONE: (_PEOPLE + 1, 0), Field.REVIEWER: (_PEOPLE + 1, 2)}
+_COUNT: Final = 3  # 0-based, as all rows here
+# Where their labels stand. Nothing stands right of 审核人: what is read is the first filled cell right of a label.
+_ENTRIES: Final = {Field.FILLER: (_COUNT + 1, 0), Field.PHONE: (_COUNT + 1, 3), Field.REVIEWER: (_COUNT + 2, 0)}
 _CLEAR_SHARE: Final = "=AND(ISNUMBER({cell}),OR({cell}=0,AND({cell}>=0.01,{cell}<=1)))"
 
 _INK, _SOFT_INK, _LINE = "#1F2D3D", "#5B6B7B", "#9AA8B5"
@@ -83,10 +88,9 @@ def build_task_sheet(path: Path, *, others: bool = False) -> None:
 class _TaskSheet:
     def __init__(self, book: Any, others: bool) -> None:
         self.book = book
-        self.widths = _WITH_OTHERS if others else _WIDTHS
         self.sheet = book.add_worksheet(TASKS)
         self.fields = [field for field in headings.TASK_SHEET_ORDER if others or field is not Field.OTHER]
-        self.heading_row = 5  # 0-based, as all rows here
+        self.heading_row = 6
         self.first = self.heading_row + 1
         self.last = self.first + len(VARIANTS) - 1
 
@@ -104,8 +108,8 @@ class _TaskSheet:
         )
 
     def write(self) -> None:
-        for field, width in self.widths.items():
-            self.sheet.set_column(self.column(field), self.column(field), width)
+        for column, field in enumerate(self.fields):
+            self.sheet.set_column(column, column, _WIDTHS[field])
         self._top()
         self._table()
         self._marks()
@@ -113,43 +117,45 @@ class _TaskSheet:
         self._page()
 
     def _top(self) -> None:
-        # Few and low rows: all of them stay on the screen with the headings, a phone's included. What is filled in and the count
-        # lie in the first four columns, which a phone shows; texts begin in the second, because the first is frozen and would
+        # Few and low rows: all of them stay on the screen with the headings, a phone's included. What has to be filled in and the
+        # count lie in the first columns, which a phone shows; texts begin in the second, because the first is frozen and would
         # cut them off.
         sheet = self.sheet
         title = self.format(font_name="黑体", font_size=14, bold=True, font_color=_HEAD)
         facts = self.format(font_name="黑体", font_size=10.5)
         how_to = self.format(font_color=_RED_EDGE, bold=True)
         notes = self.format(font_color=_SOFT_INK)
-        label = self.format(align="right", bold=True, font_size=9)
+        label = self.format(align="right", bold=True)
         entry = self.format(locked=False, border=1, border_color=_LINE, num_format="@", shrink=True)
         count = self.format(
-            bold=True, align="center", num_format='0"项";-0"项";"不缺"', border=1, border_color=_LINE, shrink=True
+            bold=True,
+            align="center",
+            num_format=f'"{headings.TASK_SHEET_COUNT}"0"项";;"{NONE_MISSING}"',
+            border=1,
+            border_color=_LINE,
+            shrink=True,
         )
-        sheet.set_row(0, 20)
+        for row, height in enumerate((19, 14, 14, 16, 16, 16)):
+            sheet.set_row(row, height)
         sheet.write_string(0, 1, "{{计划名称}}", title)
-        sheet.set_row(1, 16)
         sheet.write_string(1, 1, "{{部门}}　{{期次}}　报送截止：{{报送截止}}{{变动}}", facts)
-        sheet.set_row(2, 16)
         sheet.write_string(2, 1, FIRST_LINE, how_to)
-        sheet.write_string(2, self.column(Field.PROGRESS), HOW_TO, notes)
-        for row in (_PEOPLE, _PEOPLE + 1):
-            sheet.set_row(row, 19)
-        # Nothing stands right of 审核人: what is read is the first filled cell right of a label.
+        for row, words in enumerate(HOW_TO, 2):
+            sheet.write_string(row, self.column(Field.PROGRESS), words, notes)
         for field, (row, column) in _ENTRIES.items():
             name = headings.TASK_SHEET_LABELS[field]
             sheet.write_string(row, column, name, label)
-            sheet.write_string(row, column + 1, f"{{{{{name}}}}}", entry)
-        sheet.write_string(_PEOPLE, 2, headings.TASK_SHEET_COUNT, label)
+            self._wide(row, column + 1, f"{{{{{name}}}}}", entry)
         filler, reviewer = (
             cell_name(row, column + 1) for row, column in (_ENTRIES[Field.FILLER], _ENTRIES[Field.REVIEWER])
         )
         gaps = Gaps(self.first + 1, filler, reviewer, self.block)
-        sheet.write_formula(_PEOPLE, 3, gaps.count, count, 0)
-        counted = cell_name(_PEOPLE, 3)
+        self._wide(_COUNT, 1, "", count)
+        sheet.write_formula(_COUNT, 1, gaps.count, count, 0)
+        counted = cell_name(_COUNT, 1)
         self.book.define_name(MISSING_COUNT, f"={TASKS}!${counted[0]}${counted[1:]}")
         link = self.format(font_color="#0563C1", underline=1, bold=True)
-        sheet.write_formula(_PEOPLE, 4, gaps.link(counted, self.column(Field.STATE)), link, "")
+        sheet.write_formula(_COUNT, 3, gaps.link(counted), link, "")
         red = self.book.add_format({"bg_color": _RED})
         for cell in (filler, reviewer):
             sheet.conditional_format(
@@ -159,14 +165,21 @@ class _TaskSheet:
         sheet.conditional_format(counted, {"type": "cell", "criteria": ">", "value": 0, "format": red})
         sheet.conditional_format(counted, {"type": "cell", "criteria": "=", "value": 0, "format": done})
 
+    def _wide(self, row: int, column: int, text: str, style: Any) -> None:
+        """Write a cell; over 状态 and 完成进度, which are narrow, it takes both."""
+        if column == self.column(Field.STATE):
+            self.sheet.merge_range(row, column, row, column + 1, text, style)
+        else:
+            self.sheet.write_string(row, column, text, style)
+
     def _table(self) -> None:
         # Above, room for the words; below, for the filters' arrows.
-        self.sheet.set_row(self.heading_row, 44)
+        self.sheet.set_row(self.heading_row, 40)
         for field in self.fields:
             heading = headings.TASK_SHEET_HEADINGS[field]
             colour = _HEAD if field in headings.LOCKED_COLUMNS else _HEAD_FILL_IN
             style = self.format(
-                font_name="黑体", font_size=9, font_color="white", bg_color=colour, border=1, border_color="white", align="center",
+                font_name="黑体", font_size=10, font_color="white", bg_color=colour, border=1, border_color="white", align="center",
                 valign="top", text_wrap=True,
             )  # fmt: skip
             self.sheet.write_string(self.heading_row, self.column(field), heading, style)
@@ -204,7 +217,9 @@ class _TaskSheet:
         if gone and field in (Field.PROJECT, Field.CONTENT, Field.SCHEDULE, Field.DUE):
             style |= {"font_strikeout": True, "font_color": _SOFT_INK}
         if field == Field.ID:
-            style |= {"bold": True, "num_format": "@"}
+            # 本单位职责 is not printed, and on no small screen: its word stands under the number too, by the number format as well.
+            word = Role.SUPPORT.label if not leads and not shut else variant if variant == Role.SUMMARY.label else ""
+            style |= {"bold": True, "num_format": f'@"{word}"' if word else "@"}
         if field == Field.ROLE and not leads and not shut:
             # The word is shown by the number format: the cell's value stays 支持.
             style |= {"num_format": '@"（自愿填写）"', "font_color": "#3B7A33"}
@@ -289,12 +304,12 @@ class _TaskSheet:
         sheet.set_landscape()
         sheet.set_paper(9)
         # Below, a place to sign and for the seal on each page.
-        sheet.set_margins(left=0.2, right=0.2, top=0.4, bottom=0.85)
+        sheet.set_margins(left=0.2, right=0.2, top=0.3, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.center_horizontally()
         sheet.repeat_rows(self.heading_row)
-        sheet.print_area(0, 0, self.last, len(self.fields) - 1)
-        sheet.set_footer(f"&L{SIGNED}&C{STAMPED}&R第&P页/共&N页", {"margin": 0.45})
+        sheet.print_area(0, 0, self.last, self.column(_LAST_PRINTED))
+        sheet.set_footer(f"&L{SIGNED}&C{STAMPED}&R第&P页/共&N页", {"margin": 0.3})
         row, column = _ENTRIES[Field.FILLER]
         sheet.set_selection(row, column + 1, row, column + 1)
         sheet.protect(

@@ -34,19 +34,14 @@ class Gaps:
         parts += [f"SUMPRODUCT({self._asked}*{_blank(self._block(field))})" for field in _REQUIRED]
         return "=" + "+".join(parts)
 
-    def link(self, count: str, state_column: int) -> str:
-        """Lead to the next gap: 填报人, the first task with one, at last 审核人. The cell `count` holds the number of gaps.
-
-        The three required columns stand side by side from `state_column` (0-based) on.
-        """
+    def link(self, count: str) -> str:
+        """Lead to the next gap: 填报人, the first task with one, at last 审核人. The cell `count` holds the number of gaps."""
         blanks = "+".join(_blank(self._block(field)) for field in _REQUIRED)
         # SUMPRODUCT reckons with whole columns in every program, without an array formula.
         row = f"SUMPRODUCT(MIN(ROW({self._block(Field.STATE)})+{_NONE}*({self._asked}*({blanks})=0)))"
         at = f"{row}-ROW({self._anchor})+1"
         state, percent = (f"LEN(TRIM(INDEX({self._block(field)},{at})))=0" for field in _REQUIRED[:2])
-        choices = [
-            (chr(65 + state_column + step), headings.TASK_SHEET_HEADINGS[field]) for step, field in enumerate(_REQUIRED)
-        ]
+        choices = [(self._block(field).split("$")[1], headings.TASK_SHEET_HEADINGS[field]) for field in _REQUIRED]
         column, heading = (f'IF({state},"{a}",IF({percent},"{b}","{c}"))' for a, b, c in zip(*choices, strict=True))
         number = f"INDEX({self._block(Field.ID)},{at})"
         task = _link(f"{column}&{row}", f'{number}&" "&{heading}')

@@ -46,7 +46,7 @@ def test_a_second_sheet_that_says_something_else_is_named(works: Office) -> None
         copy.cell(filled.tasks["1.1"], filled.column("progress")).value = "副本里的话。"
 
     ((code, cell, message),) = reasons(works, edit)
-    assert (code, cell) == ("return-second-table", "E7")
+    assert (code, cell) == ("return-second-table", "E8")
     assert "副本里的话。" in message and taken(works)[0]["1.1", "progress"] == "1.1的进展。"
 
 
@@ -56,7 +56,7 @@ def test_a_cell_merged_over_several_tasks_is_asked_about_for_those_below(works: 
         filled.sheet.merge_cells(f"{first.coordinate}:{first.column_letter}{first.row + 1}")
 
     ((code, cell, message),) = reasons(works, edit)
-    assert (code, cell) == ("return-merged", "E8") and "E7" in message
+    assert (code, cell) == ("return-merged", "E9") and "E8" in message
     values, doubts = taken(works)
     assert values["1.1", "progress"] == "1.1的进展。" and ("1.2", "progress") not in values
     assert doubts == {("1.2", "progress", "1.1的进展。")}
@@ -92,5 +92,5 @@ def test_a_cell_dragged_down_far_below_the_tasks_is_said_in_a_line(works: Office
     found = reasons(works, edit)
     assert Counter(code for code, _, _ in found) == {"return-row-unknown": 200, "return-rows-unknown": 1}
     (message,) = (message for code, _, message in found if code == "return-rows-unknown")
-    assert "800 行" in message and "至 A1009）" in message and "拖到210" in message
+    assert "800 行" in message and "至 A1010）" in message and "拖到211" in message
     assert taken(works)[0]["1.1", "progress"] == "1.1的进展。"

@@ -367,8 +367,8 @@ def test_the_offices_own_template_keeps_its_comments(works: Office) -> None:
     own = works.root / "模板" / DEPARTMENT_TEMPLATE
     own.parent.mkdir(parents=True)
     book = openpyxl.load_workbook(shipped(f"templates/{DEPARTMENT_TEMPLATE}"))
-    book[TASKS]["D7"].comment = Comment("写百分数", "局办")
-    book[TASKS]["C6"].comment = Comment("从下拉框里选", "局办")
+    book[TASKS]["C8"].comment = Comment("写百分数", "局办")
+    book[TASKS]["B7"].comment = Comment("从下拉框里选", "局办")
     book.save(own)
     works.do("split", "--due", "2023-06-21")
     path = works.answer(NAME, edit=WRONG)

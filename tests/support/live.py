@@ -69,7 +69,7 @@ def listed(book: xlwings.Book, name: str) -> list[dict[str, Any]]:
     return [row for row in rows if any(value is not None for value in row.values())]
 
 
-def answer(path: Path, *departments: str, progress: str = "按计划推进。", **more: object) -> None:
+def answer(path: Path, *departments: str, progress: str = "已印发方案，召开推进会2次。", **more: object) -> None:
     """Let these departments fill in what they got, and the office drop it into 回收."""
     workspace = open_book(path).workspace
     ledger = workspace.open_ledger()

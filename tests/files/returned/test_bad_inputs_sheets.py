@@ -100,7 +100,7 @@ def test_7_a_column_nobody_can_find_is_named_by_its_heading_and_what_stands_in_i
     (file,) = works.json("merge")["files"]
     said = {reason["code"]: reason["message"] for reason in file["reasons"]}
     assert "“状态”" in said["return-column-missing"]
-    assert "“咋样了”" in said["return-column-extra"] and "C7“推进中”" in said["return-column-extra"]
+    assert "“咋样了”" in said["return-column-extra"] and "B8“推进中”" in said["return-column-extra"]
 
 
 ATTACKS = ("=cmd|'/C calc'!A0", '=HYPERLINK("http://example.org/","看")', "@SUM(1+1)", "+1+1", "-2+3", "\t=1+1")

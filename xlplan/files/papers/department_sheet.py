@@ -126,7 +126,7 @@ class DepartmentTemplate:
         """Return the workbook with red cells and how to correct them, and their places (A1).
 
         `words` go by 编号 and column; above the table by "" and the label's identifier, or None for the whole sheet. They
-        stand in 上期进展 of their row, where paper and phones show them, and as a comment on the cell.
+        stand in 上期进展 of their row, which phones show where they show no comments, and as a comment on the cell.
         """
         template = self._for(sheet)
         marking = self._markings[template.name]
