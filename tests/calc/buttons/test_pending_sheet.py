@@ -235,7 +235,7 @@ def test_a_reply_is_begun_for_what_is_selected_and_taken_down_once_written(book:
     write(book, 0, source="电话")
     assert "代录 1 条" in done(book, "enter", TAKEN_IN).message
     assert listed(book, PENDING) == []
-    assert next(row["returned"] for row in listed(book, RETURNS) if row["department"] == "教育科") == "已报送"
+    assert next(row["returned"] for row in listed(book, RETURNS) if row["department"] == "教育科") == "代录"
 
 
 def test_the_window_carries_out_what_the_saved_workbook_says(tmp_path: Path) -> None:
