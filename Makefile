@@ -68,9 +68,11 @@ format: $(VENV) ## 整理代码格式
 	$(PY) -m ruff format
 
 build: $(VENV) ## 打包成 dist/ 里的 wheel
+	$(PY) -m scripts.docs.manual
 	$(PY) -m build --wheel --no-isolation
 
 bundle: $(VENV) ## 离线包，放在 dist/：Windows 的一份自带 Python，其余系统合用一份（给单位用的：make bundle ARGS="--python 官方Python的文件夹或zip"）
+	$(PY) -m scripts.docs.manual
 	$(PY) -m scripts.bundle.build $(ARGS)
 
 test-host: setup ## 表格软件接口的一致性测试：make test-host HOST=libreoffice（在装有 Excel 的电脑上 HOST=excel）

@@ -92,7 +92,7 @@ def draw_pages(folder: Path) -> None:
         shutil.copy(pages[_page_with(pdf, words)], IMAGES / f"{name}.png")
     blank, filled = (next(places[name].glob("示例第一小学-*.xlsx")) for name in ("下发的任务表", "报送回来的表"))
     draw_telephone(folder / "blank", blank, TELEPHONE[0], "id")
-    draw_telephone(folder / "filled", filled, TELEPHONE[1], "state")
+    draw_telephone(folder / "filled", filled, TELEPHONE[1], "progress")
 
 
 def _with_leaders(book: Book) -> Book:

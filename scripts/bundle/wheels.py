@@ -89,7 +89,7 @@ TARGETS: Final[Mapping[str, Target]] = {
 
 
 def own_wheel(folder: Path) -> Path:
-    """Build the program's own wheel into a folder. Raise WheelsError."""
+    """Build the program's own wheel into a folder, with 使用说明.html if that was built. Raise WheelsError."""
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
     done = subprocess.run(
         command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace", check=False

@@ -19,6 +19,8 @@ OTHERS_TEMPLATE: Final = "部门任务表（有其他要求）.xlsx"
 """For departments whose tasks have 其他要求."""
 STATUS_TEMPLATE: Final = "进展汇总.xlsx"
 YEARLY_TEMPLATE: Final = "年度考核台账.xlsx"
+MANUAL: Final = "使用说明.html"
+"""In the wheel; a checkout has it once it was built."""
 
 
 def shipped(name: str) -> Path:

@@ -28,7 +28,8 @@ ShowProgress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a button ended. `show` is the sheet brought to the front, `folder` one to be opened in the file manager.
+    """How a button ended. `show` is the sheet brought to the front, `folder` one to be opened in the file manager,
+    `page` one for the browser, and the part of it that is shown.
 
     `ask` is a question: once the user says yes, or answers it, the button is pressed again with that answer. `named`: whether the
     message begins with the button's caption. `afterwards` is for later: nobody waits for it.
@@ -41,6 +42,7 @@ class Outcome:
     ask: str | RoundQuestion | None = None
     named: bool = False
     afterwards: Callable[[], object] | None = None
+    page: tuple[Path, str] | None = None
 
 
 class PressFunction(Protocol):
@@ -70,14 +72,16 @@ def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
     try:
         outcome = work()
         message = outcome.message
-        if outcome.folder is not None:
-            try:
+        try:
+            if outcome.folder is not None:
                 open_books.open_folder(outcome.folder)
-            except HostError as error:
-                if verb == "folder":
-                    raise
-                # The button's work is done all the same.
-                message += f"（{error.message}{error.hint}）"
+            if outcome.page is not None:
+                open_books.open_page(*outcome.page)
+        except HostError as error:
+            if verb == "folder":
+                raise
+            # The button's work is done all the same.
+            message += f"（{error.message}{error.hint}）"
         done = Done(verb, outcome.ok, message, now, outcome.ask, outcome.named, outcome.afterwards)
     except Exception as error:
         return Done(verb, False, _words(verb, error), now)

@@ -22,6 +22,7 @@ from xlplan.actions.supervise import supervise
 from xlplan.actions.undo import Undoing, undo
 from xlplan.actions.validate import Validation, validate
 from xlplan.actions.yearly import yearly
+from xlplan.files.store.shipped import MANUAL, shipped
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import make_folder
 from xlplan.ledger.writer import SettingChange
@@ -42,7 +43,7 @@ from xlplan.office.sheets.fixed_sheets import ResultSheet, SettingCells
 from xlplan.schedule.rounds import read_round
 from xlplan.telling.doctor import tell_examination
 from xlplan.telling.folder import tell_folder
-from xlplan.telling.help import tell_help
+from xlplan.telling.help import MANUAL_PARTS, tell_help
 from xlplan.telling.merge import tell_merging, to_be_decided
 from xlplan.telling.remind import tell_reminding
 from xlplan.telling.split import tell_splitting
@@ -59,7 +60,7 @@ from xlplan.telling.validate import (
 from xlplan.telling.yearly import tell_accounting
 from xlplan.terms.buttons import caption
 from xlplan.terms.cells import cell_place
-from xlplan.terms.errors import XlplanError
+from xlplan.terms.errors import FileMissingError, XlplanError
 from xlplan.terms.fields import Field
 from xlplan.terms.sheets import CONSOLE, DASHBOARD, FINDINGS, PENDING, PLAN, PROGRESS, RETURNS, SENT
 
@@ -262,7 +263,14 @@ def _doctor(job: Surface) -> Outcome:
 
 
 def _help(job: Surface) -> Outcome:
-    return Outcome(True, tell_help(live=isinstance(job, OpenSurface)).text)
+    live = isinstance(job, OpenSurface)
+    part = MANUAL_PARTS.get(job.book.sheets.active.name, "") if isinstance(job, OpenSurface) else ""
+    try:
+        manual = shipped(MANUAL)
+    except FileMissingError:
+        # A checkout in which it was never built.
+        return Outcome(True, tell_help(live=live, opened=False).text)
+    return Outcome(True, tell_help(live=live, opened=True).text, page=(manual, part))
 
 
 VERBS: Final[Mapping[str, Callable[[Surface], Outcome]]] = {

@@ -9,6 +9,7 @@ import contextlib
 import logging
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from xlplan.office.hosts import com_gate
 from xlplan.office.hosts.host_errors import BusyError, HostError, explained, is_busy
@@ -261,6 +263,19 @@ def open_folder(folder: Path) -> None:
         raise HostError(f"打不开文件夹“{folder}”：系统里没有 {program}。", "请自己在文件管理器里打开它。") from error
     # Some file managers stay in front for as long as the folder is looked at.
     threading.Thread(target=_reap, args=(started,), daemon=True).start()
+
+
+def open_page(page: Path, part: str) -> None:
+    """Open an HTML file in the browser at a part of it, "" for its beginning. Raise HostError where the system has none."""
+    if not part:
+        return open_folder(page)
+    # The systems' own ways of opening a file lose the part: a page of one line leads on to it.
+    address = f"{page.resolve().as_uri()}#{quote(part)}"
+    leading = Path(tempfile.gettempdir(), f"{page.stem}-{part}.html")
+    leading.write_text(
+        f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={address}">', "utf-8"
+    )
+    return open_folder(leading)
 
 
 def _reap(process: subprocess.Popen[bytes]) -> None:
