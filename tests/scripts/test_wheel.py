@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from support import ROOT, programs
 
+from xlplan.files.store.shipped import MANUAL
+
 # A Debian desktop's own Python, as docs/安装.md says: often an early release of its series, while other tests run on a late one.
 SYSTEM_PYTHON = Path("/usr/bin/python3")
 
@@ -58,6 +60,9 @@ def test_the_wheel_carries_templates_and_workbook_and_nothing_stray(wheel: Path)
         for path in (ROOT / folder).rglob("*")
         if path.is_file()
     }
+    # The manual is there once it was built.
+    manual = ROOT / "xlplan/data" / MANUAL
+    kept |= {f"xlplan/data/{MANUAL}": manual.read_bytes()} if manual.is_file() else {}
     assert data == kept
     assert "xlplan/data/workbook/分工表.xlsm" in data
     assert "xlplan/py.typed" in names
