@@ -9,7 +9,6 @@ import contextlib
 import logging
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +18,8 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from xlplan.files.store.user_data import data_folder
+from xlplan.files.store.writing import make_folder
 from xlplan.office.hosts import com_gate
 from xlplan.office.hosts.host_errors import BusyError, HostError, explained, is_busy
 from xlplan.office.hosts.marks import is_marked, nonce_in_cell, unmark
@@ -271,7 +272,9 @@ def open_page(page: Path, part: str) -> None:
         return open_folder(page)
     # The systems' own ways of opening a file lose the part: a page of one line leads on to it.
     address = f"{page.resolve().as_uri()}#{quote(part)}"
-    leading = Path(tempfile.gettempdir(), f"{page.stem}-{part}.html")
+    folder = data_folder()
+    make_folder(folder)
+    leading = folder / f"{page.stem}.html"
     leading.write_text(
         f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={address}">', "utf-8"
     )
