@@ -45,3 +45,8 @@ def test_headings_below_each_other_are_told_as_such() -> None:
     ]
     error = no_table([Grid("表", rows)], "“表.xlsx”里")
     assert "A1 至 A4" in str(error) and "转置" in error.hint
+
+
+def test_a_kind_alone_is_no_task() -> None:
+    text = told(("编号", "主办单位", "答复期限", "办理类别"), (1, "教育局", "6月5日", "A"))
+    assert "还缺“主要内容”" in text and "B1“主办单位”当作“执行部门”" in text

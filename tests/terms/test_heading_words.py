@@ -35,6 +35,10 @@ def test_headings_as_offices_write_them(field: Field, heading: str) -> None:
         ("目标与任务", ColumnSubject.WHAT),
         ("督办事项", ColumnSubject.WHAT),
         ("整改措施", ColumnSubject.WHAT),
+        ("案由", ColumnSubject.WHAT),
+        ("提案题目", ColumnSubject.WHAT),
+        ("建议标题", ColumnSubject.WHAT),
+        ("考核指标", ColumnSubject.WHAT),
         ("反馈问题", ColumnSubject.WHAT),
         ("计划完成时间", ColumnSubject.LIMIT),
         ("起止时间", ColumnSubject.LIMIT),
@@ -54,7 +58,7 @@ def test_words_in_any_order_and_number(heading: str, part: ColumnSubject) -> Non
 @pytest.mark.parametrize(
     "heading",
     [
-        "备注", "事项来源", "立项时间", "交办领导", "计量单位", "填报单位", "单位", "整改进展情况", "是否完成", "年度目标值",
+        "备注", "扣分标准", "评分标准", "分值", "事项来源", "立项时间", "交办领导", "计量单位", "填报单位", "单位", "整改进展情况", "是否完成", "年度目标值",
         "1—9月完成值", "联系人", "电话", "教育科", "任务甲", "2024年", "做好校园安全工作，落实各项措施。", "",
     ],
 )  # fmt: skip

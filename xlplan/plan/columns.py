@@ -294,7 +294,8 @@ def _limit(choice: _Choice) -> bool:
 
 def _what(choice: _Choice) -> None:
     """Take the deepest column for tasks, the first of the others for what they belong to."""
-    whats = choice.of(ColumnSubject.WHAT)
+    # 类别 alone says of what kind a task is, and never what it is.
+    whats = [each for each in choice.of(ColumnSubject.WHAT) if _depth(each)]
     fixed = Field.CONTENT in choice.taken.fields or choice.fixed(Field.CONTENT)
     if not fixed:
         used = _deepest(choice, whats) or next(iter(choice.of(ColumnSubject.GOAL)), None)

@@ -59,7 +59,7 @@ _WHATS: Final = (
     (70, "举措|措施|做法|任务举措"),
     (50, "内容"),
     (45, "职责"),
-    (40, "任务|事项|要点"),
+    (40, "任务|事项|要点|案由|题目|标题"),
     (REQUIREMENT_DEPTH, "要求|标准|细则"),
     (30, "工作"),
     (PROBLEM_DEPTH, "项目|问题|课题"),
@@ -72,12 +72,13 @@ _WHAT = pattern_of(
 _DEPTHS: Final = {noun: depth for depth, nouns in _WHATS for noun in nouns.split("|")}
 # What stands before a noun without naming a thing to do: 事项来源, 完成内容.
 _NO_WHAT = pattern_of(
-    r"来源|进展|完成|落实|情况|状态|原因|依据|资金|投资|分值|评分|得分|考核|填报|报送|其他|其它|注意|[。；;，,：:\d]"
+    r"来源|进展|完成|落实|情况|状态|原因|依据|资金|投资|分值|评分|扣分|计分|得分|考核|填报|报送|其他|其它|注意|[。；;，,：:\d]"
 )
 
 # 一级指标, 二级指标, 三级指标: the deepest is what is done.
 _LEVEL = pattern_of("([一二三四])级(?:指标|目标|任务|项目|事项)(?:名称|内容)?")
 _LEVELS: Final = {"一": 12, "二": 24, "三": 42, "四": 44}
+_INDICATOR = pattern_of("(?:绩效|目标|主要|具体|工作)?(?:考核|评价|考评|测评|绩效|具体)指标(?:名称|内容)?")
 
 _LEADING = "牵头|主办|主责|主要|执行|第一|首要|抓总|主抓|统抓"
 _ANSWERABLE = "责任|承办|负责|落实|实施|承担|主管|归口|承接|整改|办理|建设|代建"
@@ -240,6 +241,8 @@ def _time(text: str) -> Meaning | None:
 def _what(text: str) -> Meaning | None:
     if level := _LEVEL.fullmatch(text):
         return Meaning(ColumnSubject.WHAT, _LEVELS[level[1]])
+    if _INDICATOR.fullmatch(text):
+        return Meaning(ColumnSubject.WHAT, TASK_DEPTH)
     found = _WHAT.fullmatch(text)
     if not found or _NO_WHAT.search(text):
         return None
