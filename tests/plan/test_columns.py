@@ -116,6 +116,16 @@ def test_a_beginning_and_an_end_make_one_limit(start: CellValue, end: CellValue,
     assert [item.cell for item in found.findings] == ["C2", "D2"]
 
 
+def test_an_adjusted_limit_counts_and_where_none_was_adjusted_the_first_one_does() -> None:
+    found = table(
+        [("督办事项", "责任单位", "原定时限", "调整后时限"), ("修路", "住建局", "3月底", "6月底"), ("绿化", "城管局", "4月底", None),
+         ("亮化", "城管局", "5月底", "未调整")]
+    )  # fmt: skip
+    assert texts(found, Field.SCHEDULE) == [("6月底",), ("4月底",), ("5月底",)]
+    assert "column-taken" in [item.code for item in found.findings]
+    assert "column-twice" not in [item.code for item in found.findings]
+
+
 def test_quarters_make_a_limit_where_nothing_else_does() -> None:
     rows = [("任务", "责任单位", "季度任务", None), (*BLANKS, "一季度", "二季度"), ("甲事", "教育科", "招标", "开工")]
     found = table(rows, Area(0, 2, 0, 3))

@@ -36,6 +36,8 @@ class How(StrEnum):
     PERIODS = "periods"
     MONTH = "month"
     """The month in one column, and what more is said of the time in another."""
+    ADJUSTED = "adjusted"
+    """The limit as it was adjusted in one column, and in another the first one, which holds where none was adjusted."""
     MARKED = "marked"
 
 
@@ -46,6 +48,11 @@ class JoinedColumns(NamedTuple):
     columns: tuple[tuple[int, str], ...]
     marks: tuple[Mapping[str, Field], ...] = ()
     """What the marks in each column mean, where these are departments."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether its columns also stay as they are."""
+        return self.how in (How.PERIODS, How.ADJUSTED)
 
 
 @dataclass
@@ -65,6 +72,7 @@ class Columns:
 
 
 _PERIODS_AT_LEAST: Final = 2
+_ADJUSTED: Final = pattern_of("(?:调整|变更|延期|顺延|延长|修改|更新)(?:后|以后|之后|到|至)?的?|最新|新的")
 _FIRST: Final = pattern_of("牵头|抓总|总牵头")
 _RESPONSIBLE: Final = pattern_of("责任|主责|承办|负责")
 
@@ -266,6 +274,10 @@ def _limit(choice: _Choice) -> bool:
     limits = sorted(choice.of(ColumnSubject.LIMIT), key=lambda each: -(each.meaning.depth if each.meaning else 0))
     # Beside a limit, 办结时间 is when it was done.
     limits = [each for each in limits if not WHEN_DONE.fullmatch(heading_key(each.own))] or limits
+    adjusted = [each for each in limits if _ADJUSTED.search(each.own)]
+    if adjusted and len(adjusted) < len(limits):
+        _adjusted(choice, adjusted, [each for each in limits if each not in adjusted])
+        return True
     starts, ends, months = choice.of(ColumnSubject.START), choice.of(ColumnSubject.END), choice.of(ColumnSubject.MONTH)
     if starts and (ends or limits):
         span = [starts[0], (ends or limits)[0]]
@@ -290,6 +302,15 @@ def _limit(choice: _Choice) -> bool:
         choice.join(Field.SCHEDULE, How.MONTH, months[:1])
         choice.say_taken(months[0], Field.SCHEDULE, "没有别的列写明时限")
     return Field.SCHEDULE in choice.taken.fields
+
+
+def _adjusted(choice: _Choice, adjusted: Sequence[Heading], first: Sequence[Heading]) -> None:
+    """Take the limit as it was adjusted last; a row that says none goes by the one before it, the first at the end."""
+    order = [*sorted(adjusted, reverse=True), first[0]]
+    choice.join(Field.SCHEDULE, How.ADJUSTED, order)
+    counts = "、".join(f"“{each.text}”" for each in order[:-1])
+    choice.say_taken(order[0], Field.SCHEDULE, f"以{counts}为准，那里没写的用“{first[0].text}”；各列原样保留")
+    choice.say_twice(Field.SCHEDULE, order[0], [each for each in first[1:] if _depth(each) == _depth(first[0])])
 
 
 def _what(choice: _Choice) -> None:

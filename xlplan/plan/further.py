@@ -64,7 +64,7 @@ def further_columns(table: Table) -> list[FurtherColumn]:
     } | {
         column
         for name, several in table.joined.items()
-        if name not in _SAID_OF_TASKS or several.how is How.PERIODS
+        if name not in _SAID_OF_TASKS or several.kept
         for column, _ in several.columns
     }  # fmt: skip
     return [

@@ -17,6 +17,7 @@ _GOES_ON = pattern_of(r"长期|持续|常态|常年|全年|至今|永久")
 _IN_MONTH = pattern_of(r"(?:本月|当月|该月|月)?(?:[上中下]旬|[底末初]|\d{1,2}[日号])")
 _OF_MONTH = pattern_of(r"^\s*(?:本月|当月|该月|月)(?=[底末初上中下\d])")
 _NOTHING = pattern_of(r"[-‐‑‒–—―/／_无]*")
+_NOT_ADJUSTED = pattern_of(r"(?:未|不|没有|无需?|不需)(?:作|做)?(?:调整|变更|延期|变|改)|同原.{0,4}")
 
 
 def no_entry(text: str) -> bool:
@@ -56,6 +57,8 @@ def joined_text(how: How, parts: Sequence[tuple[str, str]]) -> str:
             if first and last:
                 return f"{first}起{last}" if _GOES_ON.search(last) else f"{first}—{last}"
             return f"{first}起" if first else last
+        case How.ADJUSTED:
+            return next((text for _, text in said if not (no_entry(text) or _NOT_ADJUSTED.fullmatch(fold(text)))), "")
         case How.MONTH:
             month = _month(*said[0])
             limit = said[1][1] if len(said) > 1 else ""

@@ -67,7 +67,7 @@ class Table:
             several = self.joined.get(name)
             if several is None:
                 yield name, column
-            elif several.how is not How.PERIODS and not (several.how is How.MARKED and name is Field.SUPPORT):
+            elif not several.kept and not (several.how is How.MARKED and name is Field.SUPPORT):
                 yield from ((name, each) for each, _ in several.columns)
 
 

@@ -41,6 +41,18 @@ def test_a_title_that_names_an_office_says_who_does_it_and_one_that_names_a_subj
     assert rows(plan, Field.LEAD) == [("",), ("基教科",), ("后勤科",)]
 
 
+def test_a_title_that_names_who_does_it_tells_how_many_tasks_it_is_filled_in_for() -> None:
+    heads = ("序号", "工作任务", "责任单位", "配合单位", "完成时限")
+    plan = made(
+        heads,
+        ("一、矛盾化解（责任单位：综治办）",),
+        (1, "排查", None, "司法所", "每周"),
+        (2, "建台账", None, None, "3月"),
+    )
+    assert rows(plan, Field.LEAD) == [("综治办",), ("综治办",)]
+    assert ["2 项任务" in message for _, message in above(plan)] == [True]
+
+
 def test_a_label_names_who_does_the_rows_below_it() -> None:
     plan = made(
         HEAD, ("责任科室：基教科",), (1, "招生", "8月"), (2, "控辍保学", "全年"),

@@ -139,7 +139,7 @@ def _fill_from_section(record: ImportRecord, part: TablePart, title: TextLine, b
             title.place,
             text=short(title.text, 40),
             value=short(lead, 40),
-            count=len(blank),
+            count=len(led),
         )
 
 
