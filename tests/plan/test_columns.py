@@ -116,6 +116,14 @@ def test_a_beginning_and_an_end_make_one_limit(start: CellValue, end: CellValue,
     assert [item.cell for item in found.findings] == ["C2", "D2"]
 
 
+def test_a_stage_with_days_below_it_is_the_end_where_nothing_else_is() -> None:
+    heads = ("项目名称", "责任单位", "开工时间", "主体完工", "竣工验收")
+    days = table([heads, ("体育馆", "代建中心", "2026年3月", "2026年8月", "2026年11月")])
+    assert texts(days, Field.SCHEDULE) == [("2026年3月—2026年11月",)]
+    words = table([heads, ("体育馆", "代建中心", "2026年3月", "是", "未进行")])
+    assert texts(words, Field.SCHEDULE) == [("2026年3月起",)]
+
+
 def test_an_adjusted_limit_counts_and_where_none_was_adjusted_the_first_one_does() -> None:
     found = table(
         [("督办事项", "责任单位", "原定时限", "调整后时限"), ("修路", "住建局", "3月底", "6月底"), ("绿化", "城管局", "4月底", None),

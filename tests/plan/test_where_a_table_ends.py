@@ -42,6 +42,9 @@ def read(*rows: Sequence[CellValue]) -> tuple[Table, list[str]]:
         ((None, None, "未完成事项：无"), RowKind.UNLIKE),
         (("遗留问题：无",), RowKind.UNLIKE),
         ((None, "需协调事项", "无"), RowKind.UNLIKE),
+        ((None, "以上任务由办公室督办"), RowKind.UNLIKE),
+        ((None, "（其中新员工培训不少于2次）"), RowKind.UNLIKE),
+        ((None, "每次培训人数不少于30人"), RowKind.UNLIKE),
         (("一", "教学工作"), RowKind.SECTION),
         (("二、安全工作",), RowKind.SECTION),
         (("注：见附件",), RowKind.NOTE),
@@ -88,6 +91,28 @@ def test_a_row_that_may_be_a_task_stays_one(row: Sequence[CellValue]) -> None:
         assert list(table.skipped) == [2]
     else:
         assert tasks == [ONE[1], row[1]]
+
+
+def test_a_part_of_the_task_above_with_a_limit_of_its_own_is_a_task_and_an_amount_is_none() -> None:
+    assert read((None, "其中：栽植苗木10万株", None, None, "2026年4月"), TWO)[1] == [
+        ONE[1],
+        "其中：栽植苗木10万株",
+        TWO[1],
+    ]
+    assert read((None, "其中：中央资金", 300), TWO)[1] == [ONE[1], TWO[1]]
+
+
+def test_where_rows_have_no_numbers_a_text_alone_stays_a_task() -> None:
+    table = table_in(Grid("表", (HEADINGS, (None, *ONE[1:]), (None, "做好没有写明部门的事"), (None, *TWO[1:]))))
+    assert table and len(list(all_task_rows(table))) == 3
+
+
+def test_remarks_behind_an_empty_column_lie_beside_and_are_no_column() -> None:
+    table = table_in(
+        Grid("表", ((*HEADINGS, None, "1.每月25日前报办公室"), (*ONE, None, "2.牵头科室负总责"), (*TWO, None, "3.逾期通报")))
+    )  # fmt: skip
+    assert table and 6 not in table.heads
+    assert [item.code for item in table.findings] == ["table-beside"]
 
 
 def test_one_finding_tells_all_rows_of_one_kind() -> None:

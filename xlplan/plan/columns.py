@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from xlplan.plan.first_leads import first_leads
 from xlplan.plan.heading_rows import Heading, HeadingRows
 from xlplan.plan.marked_columns import mark_roles
-from xlplan.terms.cells import Grid
+from xlplan.terms.cells import Grid, as_text, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.heading_words import (
@@ -23,6 +23,7 @@ from xlplan.terms.heading_words import (
 )
 from xlplan.terms.headings import PLAN_HEADINGS, heading_key
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.text import fold
 
 WHEN_DONE: Final = pattern_of("(?:实际)?(?:办结|销号|结案)(?:时间|日期)|实际(?:完成|办结|销号)(?:时间|日期)")
 """Headings of columns that say when a task was done, beside one that says until when."""
@@ -72,6 +73,10 @@ class Columns:
 
 
 _PERIODS_AT_LEAST: Final = 2
+_ENDED: Final = pattern_of(
+    "(?:计划|预计|拟|项目|工程|整体|全面)*(?:竣工|完工|验收|投产|投用|交付|建成|通车|运营|投入使用|投入运营|结项|结题|交工)(?:验收|备案|投产|投用|使用|交付|移交)*(?:节点|年月)?"
+)
+_DAYS: Final = pattern_of(r"(?:20)?\d\d(?:年|[-./])\d{1,2}.*|\d{1,2}[月.]\D{0,3}\d{0,2}.*|.*[月年季][底末度前中]?")
 _ADJUSTED: Final = pattern_of("(?:调整|变更|延期|顺延|延长|修改|更新)(?:后|以后|之后|到|至)?的?|最新|新的")
 _FIRST: Final = pattern_of("牵头|抓总|总牵头")
 _RESPONSIBLE: Final = pattern_of("责任|主责|承办|负责")
@@ -279,6 +284,14 @@ def _limit(choice: _Choice) -> bool:
         _adjusted(choice, adjusted, [each for each in limits if each not in adjusted])
         return True
     starts, ends, months = choice.of(ColumnSubject.START), choice.of(ColumnSubject.END), choice.of(ColumnSubject.MONTH)
+    if not (limits or ends or months):
+        # 竣工验收 with days below it is the end.
+        ends = [
+            each
+            for each in reversed(choice.rows.headings)
+            if _ENDED.fullmatch(heading_key(each.own)) and _holds_days(choice, each)
+        ]
+        choice.free += [each for each in ends if each not in choice.free]
     if starts and (ends or limits):
         span = [starts[0], (ends or limits)[0]]
         choice.join(Field.SCHEDULE, How.SPAN, span)
@@ -302,6 +315,13 @@ def _limit(choice: _Choice) -> bool:
         choice.join(Field.SCHEDULE, How.MONTH, months[:1])
         choice.say_taken(months[0], Field.SCHEDULE, "没有别的列写明时限")
     return Field.SCHEDULE in choice.taken.fields
+
+
+def _holds_days(choice: _Choice, heading: Heading) -> bool:
+    """Return True if most of what stands in a column are days or months."""
+    values = [choice.grid.at(row, heading.column) for row in range(choice.rows.bottom, len(choice.grid.rows))]
+    said = [as_text(value) for value in values if not is_blank(value)]
+    return 2 * sum(bool(_DAYS.fullmatch(fold(text))) for text in said) > len(said)
 
 
 def _adjusted(choice: _Choice, adjusted: Sequence[Heading], first: Sequence[Heading]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from xlplan.plan.columns import WHEN_DONE, How
+from xlplan.plan.columns import WHEN_DONE
 from xlplan.plan.name_shapes import ends_as_unit
 from xlplan.plan.table import Table
 from xlplan.plan.table_rows import cell_at

@@ -52,6 +52,7 @@ _TOTAL = pattern_of(
     rf"(?:汇总|总分|总数|总和|总量|满分|均分|平均分|总得分|总金额|总投资)){_SUMMED}(?:\([^()]*\))?[:：]?(?:[共约]?\d.*)?"
     rf"|(?:以上|本表|全表|合并)?[共计]{{1,2}}(?:有|计)?{_COUNTED}(?:[,，、;；]?(?:其中|已|未|共|计)*\S{{0,4}}?{_COUNTED}){{0,4}}|其中[:：].*)"
 )
+_SAYS_WHEN = pattern_of(r"\d[年月日季]|20\d\d[-./]\d|季度|[上下]旬|[年月]底|每[日周月季年]|长期|常态")
 _SURE_TOTAL = pattern_of("小计|合计|总计|共计|累计|汇总")
 _AMOUNT = pattern_of(r"[共约计]{0,2}[\d.,]+\S{0,5}")
 _WHOSE = "(?:主要|单位|部门|科室|分管|整改|项目|主管|牵头|责任|本单位|经办|县|区|市|局|校)*"
@@ -102,6 +103,7 @@ _SECTION_TITLE = pattern_of(
 _SHORT_ANSWER: Final = 16
 _SOMEBODY = pattern_of("[\u4e00-\u9fff]某{1,2}(?!科|局|校|单位|部门|项)")
 _ONLY_NUMBER = pattern_of(r"\(?\d{1,3}\)?[.、]?")
+_OF_TASKS = pattern_of(r"(?:以上|上述|上列|本表|前述|其中).*|\(.*\)[。.]?|【.*】[。.]?")
 _AFTERWARDS = pattern_of(
     r"[※★☆▲△*]|\(?附(?:件|表|图)?\d{0,2}[:：]|(?:本|上|此)(?:表|台账|清单|方案|分工)|以上|未尽|其他未|各(?:单位|科室|部门|校|责任单位)(?:于|每|请|要|须|应)"
     r"|请各|(?:工作)?领导小组|\d[.、](?:本|此|各|表|以上)"
@@ -135,6 +137,11 @@ def is_total(row: RowText) -> bool:
     """Return True for a total or sub-total: its word stands first, and nothing says what is to be done."""
     first, content = fold(row.first), fold(row.content)
     if not (_TOTAL.fullmatch(first) or _TOTAL.fullmatch(content)):
+        return False
+    if content.startswith("其中") and any(
+        _SAYS_WHEN.search(fold(text)) for text in row.texts.values() if text != row.content
+    ):
+        # 其中：栽植苗木10万株 with a limit of its own is part of the task above it.
         return False
     if row.names_unit and not (_SURE_TOTAL.fullmatch(first) or _SURE_TOTAL.fullmatch(content)):
         return False
@@ -271,8 +278,20 @@ def may_begin_task(text: str) -> bool:
     return not (_TOTAL.fullmatch(first) or _is_label(first) or _POSITION.fullmatch(first) or _FOOTNOTE.match(first))
 
 
+def is_said_of_tasks(text: str) -> bool:
+    """Return True for a text that says something of tasks, and is none: 以上任务由办公室督办, （第2项需审议）."""
+    return bool(_OF_TASKS.fullmatch(fold(text)))
+
+
 def lone_kind(
-    text: str, *, wide: bool, in_number: bool, in_content: bool, after_note: bool, numbers_apart: bool, last: bool
+    text: str,
+    *,
+    wide: bool,
+    in_number: bool,
+    in_content: bool,
+    after_note: bool,
+    numbers_apart: bool,
+    last: bool,
 ) -> RowKind | None:
     """Return what a cell that stands alone in its row is: `wide` if it is merged sideways, in which column it stands.
 

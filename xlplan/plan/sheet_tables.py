@@ -164,6 +164,9 @@ def side_by_side(grid: Grid, rows: HeadingRows) -> list[HeadingRows]:
             found.append(one)
         elif found[-1].is_of_plan and (listed := _lower_list(grid, rows, group[0].column, used)):
             return [*found, listed]
+        elif found[-1].is_of_plan and not any(_may_be_heading(each) for each in group):
+            # Remarks beside the table, of which the first happens to stand in the row of the headings.
+            found.append(one)
         else:
             found[-1] = HeadingRows(rows.top, rows.bottom, (*found[-1].headings, *group))
     if len(found) > 1 or not found[0].is_of_plan:
@@ -176,6 +179,14 @@ def side_by_side(grid: Grid, rows: HeadingRows) -> list[HeadingRows]:
     if gaps and (listed := _lower_list(grid, rows, gaps[0] + 1, used)):
         found.append(listed)
     return found
+
+
+def _may_be_heading(heading: Heading) -> bool:
+    """Return True for a short word; a sentence, or one of several that are numbered, heads no column."""
+    if heading.meaning or heading.by_hand or _is_word(heading.own):
+        return True
+    text = fold(heading.own)
+    return len(text) <= _LONGEST and not re.search(r"^\(?\d{1,2}[.、)]|[。；;，,：:]", text)
 
 
 def _lower_list(grid: Grid, rows: HeadingRows, first: int, used: Collection[int]) -> HeadingRows | None:

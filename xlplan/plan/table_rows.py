@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from xlplan.plan.bracket_roles import read_brackets
@@ -20,6 +21,7 @@ from xlplan.plan.row_signs import (
     is_nothing_left,
     is_numbered_section,
     is_page,
+    is_said_of_tasks,
     is_sample,
     is_signature,
     is_total,
@@ -42,7 +44,7 @@ from xlplan.terms.cells import (
     is_blank,
 )
 from xlplan.terms.fields import Field
-from xlplan.terms.headings import heading_key, plan_field
+from xlplan.terms.headings import PLAN_HEADINGS, heading_key, plan_field
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
@@ -246,11 +248,36 @@ class _Judge:
         if len(own) > 1 or any(cell.shared and cell.text for cell in cells.values()):
             return None
         (cell,) = own
-        return lone_kind(
+        alone = lone_kind(
             cell.text, wide=cell.name in self.wide, in_number=cell is cells.get(Field.ID),
             in_content=cell is cells.get(Field.CONTENT), after_note=self.after_note,
             numbers_apart=Field.ID in self.table.columns, last=row > self.last_task,
         )  # fmt: skip
+        if alone or cell is not cells.get(Field.CONTENT) or not self._each_numbered:
+            return alone
+        # In the office's own table a new task has no number yet.
+        return RowKind.UNLIKE if is_said_of_tasks(cell.text) or not self._is_own else None
+
+    @cached_property
+    def _is_own(self) -> bool:
+        return all(self.table.heads.get(column) == PLAN_HEADINGS[name] for name, column in self.table.columns.items())
+
+    @cached_property
+    def _each_numbered(self) -> bool:
+        """Whether every row that says who does it, or until when, has a number."""
+        grid, columns = self.table.grid, self.table.columns
+        number = columns.get(Field.ID)
+        if number is None:
+            return False
+        said = [column for name, column in columns.items() if name in (Field.LEAD, Field.SCHEDULE)]
+        anchors, end = grid.anchors(), len(grid.rows) if self.table.end is None else self.table.end
+        numbered = [
+            bool(re.search(r"\d", as_text(grid.at(*anchors.get((row, number), (row, number))))))
+            for row in range(self.table.first_row, end)
+            if not is_blank(grid.at(row, columns[Field.CONTENT]))
+            and any(not is_blank(grid.at(row, column)) for column in said)
+        ]
+        return len(numbered) > 1 and all(numbered)
 
     def _is_heading(self, cells: Mapping[Field, Cell], said: RowText) -> bool:
         if all((column, heading_key(text)) in self.heads for column, text in said.texts.items()):
