@@ -208,6 +208,7 @@ CASES = [
     Case("schedule-doer", lambda: second(schedule="组宣科每周一查，督学每月一查，校级每日一查"), ("note", "F3", "1.2"),
          lambda: second(schedule="组宣科每周一查，各校每月一查，校级每日一查")),
     Case("schedule-part", lambda: second(schedule="原定2023年6月，调整为2023年9月"), ("warning", "F3", "1.2"), lambda: second(schedule="2023年9月底前完成")),
+    Case("schedule-no-day", lambda: second(schedule="2023年6月31日前"), ("warning", "F3", "1.2"), lambda: second(schedule="2024年2月29日前")),
     Case("schedule-number", lambda: second(schedule="6，2023年9月底前完成"), ("warning", "F3", "1.2"), lambda: second(schedule="2023年6\n月底前完成")),
     Case("schedule-year", lambda: second(schedule="春节前完成"), ("note", "F3", "1.2"), lambda: second(schedule="2023年春节前完成，寒假前总结")),
     Case("schedule-counted", lambda: started("立项时间"), ("note", "F2", "1.1"), lambda: started("立项文号"), ("column-unknown",)),
@@ -338,7 +339,7 @@ def test_a_task_that_calls_itself_done_or_dropped_is_asked_about(content: str, t
 @pytest.mark.parametrize(
     ("schedule", "told"),
     [
-        ("2023年6月1日、15日", ["15日"]), ("不早于2023年6月", ["不早"]), ("去年底", ["去"]), ("2023年12月（力争10月）", ["力争"]), ("2023年秋", ["秋"]),
+        ("2023年6月1日、15日", ["15日"]), ("不早于2023年6月", ["不早"]), ("去年底", ["去"]), ("2023年12月（力争10月）", ["力争"]), ("2023年秋", ["秋"]), ("2023年秋季学期开学前—2023.11", ["2023年秋季学期开学前"]),
         ("力争2023年10月底前完成", []), ("2023年6月15日前完成选址", []),
     ],
 )  # fmt: skip

@@ -17,6 +17,7 @@ from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_nu
 from xlplan.plan.near_names import near_pairs
 from xlplan.plan.plan import Plan, Task
 from xlplan.plan.task_names import NAMING_FIELDS
+from xlplan.schedule.calendar import days_that_are_none
 from xlplan.schedule.rounds import Round
 from xlplan.schedule.schedule import Schedule, ScheduleKind
 from xlplan.terms.catalogue import CATALOGUE
@@ -41,7 +42,9 @@ _BARE_NUMBER: Final = pattern_of(r"[\d.]{1,8}|[〇零一二三四五六七八九
 # Left over beside a day that was read, these say that it is another one.
 _TURNS: Final = pattern_of(
     r"^(?:[去上前]|[去上前]年.{0,2}|[春夏秋冬][季天]?|\d{1,2}[日号](?:[之以]?前|起|[之以]?内)?)$|^(?:不早|原定|原计划|不得?早)|(?:调整|改|推迟|延后|延期|延长|提前)[为至到]?$"
+    r"|(?:开学|放假|[寒暑]假|期[中末]|节|元旦|[五十六七八]一)[之以]?[前后初](?:起|开始)?$"
 )
+_LEAP_YEAR: Final = 2000
 _HOPED: Final = pattern_of("力争|争取")
 
 _Rule = Callable[[Plan], Iterator[Finding]]
@@ -255,6 +258,11 @@ def schedules(plan: Plan) -> Iterator[Finding]:
         schedule = task.schedule
         if _blank(task, Field.SCHEDULE):
             yield _at(plan, task, Field.SCHEDULE, "schedule-blank")
+        elif no_days := [
+            day for part in schedule.unparsed for day in days_that_are_none(part, plan.settings.year or _LEAP_YEAR)
+        ]:
+            yield _at(plan, task, Field.SCHEDULE, "schedule-no-day", value=_line(task.text(Field.SCHEDULE)),
+                      day="、".join(no_days))  # fmt: skip
         elif task.text(Field.SCHEDULE) and not schedule.read:
             yield _at(plan, task, Field.SCHEDULE, "schedule-unread", value=_line(task.text(Field.SCHEDULE)))
         elif schedule.kind is ScheduleKind.NONE and schedule.start is None and schedule.read:

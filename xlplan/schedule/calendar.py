@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 from xlplan.terms.patterns import pattern_of
+from xlplan.terms.text import fold
 
 ONE_DAY: Final = timedelta(days=1)
+_LONGEST_MONTH: Final = 31
+_WRITTEN_DAY: Final = pattern_of(
+    r"(?:(?P<y>20\d\d)[年./-])?(?<!\d)(?P<m>\d{1,2})[月./-](?P<d>\d{1,2})[日号]?(?![\d月]|[./-]\d)"
+)
 
 
 class Festival(StrEnum):
@@ -101,6 +107,14 @@ def day_words(day: date) -> str:
 def month_end(year: int, month: int) -> date:
     """Return the last day of a month."""
     return date(year + month // 12, month % 12 + 1, 1) - ONE_DAY
+
+
+def days_that_are_none(text: str, year: int) -> Iterator[str]:
+    """Yield the days in a text that no calendar has: 6月31日, 2026.2.29; `year` is that of a day that names none."""
+    for found in _WRITTEN_DAY.finditer(fold(text)):
+        month, day = int(found["m"]), int(found["d"])
+        if 1 <= month <= 12 and month_end(int(found["y"] or year), month).day < day <= _LONGEST_MONTH:
+            yield found[0]
 
 
 def festival(name: Festival, year: int) -> date:

@@ -51,6 +51,10 @@ SO_LONG_AFTER = (
 DOCUMENT = "(?:办法|方案|通知|意见|细则|规定|规划|计划|制度|规程|章程|指南|预案|标准)"
 TITLE = r"《[^《》]{1,200}》"
 DRAW_UP = "(?:配套|制定|制订|修订|修改|完善|健全|出台|印发|编制|拟定|拟订|起草|下发)"
+_FROM_EVENT = (
+    rf"(?:自|从)?{LOOSE_YEAR}(?:[2389]月(?:份|1日)?)?(?:(?:[春秋]季?|[本下新])?(?:学期)?(?:开学|放假|[寒暑]假|期[中末]|中考|高考|会考)|{EVENT}(?:假期|长假|放假)?)"
+    r"(?:[之以]?[前后]|初)?(?:起|开始)?"
+)
 
 
 def _limit(span: Span, found: re.Match[str], context: Context) -> Limit | None:
@@ -74,6 +78,11 @@ def _limit(span: Span, found: re.Match[str], context: Context) -> Limit | None:
 
 def _one_span(found: re.Match[str], context: Context) -> Limit | None:
     return _limit(read_span(found, "span", context), found, context)
+
+
+def _to_one_span(found: re.Match[str], context: Context) -> Limit | None:
+    limit = _one_span(found, context)
+    return limit and replace(limit, start=None, plain=False)
 
 
 def _compact_range(found: re.Match[str], context: Context) -> Limit | None:
@@ -201,6 +210,9 @@ TIME_LIMIT_RULES: Final = (
          lambda _f, _c: None, {"10个工作日内": "None", "三个月内": "None", "半年内": "None"}),
     Rule("year by year", rf"(?:分(?:(?P<n>{COUNT})个?)?年度?(?:分步)?|逐年)(?:(?:组织)?(?:实施|推进|完成|落实|开展|达标))+|分年度?",
          _by_year, {"分年实施": "by year", "分年度实施": "by year", "分三年完成": "by year 3"}),
+    # An event is no day to begin on: only the other end is read.
+    Rule("from an event", rf"{_FROM_EVENT}(?={TO}{unnamed(SPAN)})", lambda _f, _c: None, {"2023年秋季学期开学前-2023年11月": "None"}, needs="至到-"),
+    Rule("from an event on", rf"(?<=[前后初假]){TO}(?P<span>{SPAN}){EDGE}{TAIL}", _to_one_span, {"放假前至2023年12月": "..2023-12-31"}, needs="至到-"),
     Rule("before a term", rf"{LEAD}{LOOSE_YEAR}(?:(?P<month>[2389])月(?:份|1日)?)?(?:(?P<s>[春秋])季?)?(?:(?P<round>[下新])?学期)?"
          r"开学(?:之|以)?前(?!后|夕)",
          _term_begins, {"开学前": "..2023-08-31", "9月开学前": "..2023-08-31", "2024年2月开学前": "..2024-02-14", "春季学期开学前": "..2023-02-14", "2024年秋季开学前": "..2024-08-31",

@@ -126,6 +126,7 @@ OF_THE_TABLE: Final[Mapping[str, FindingKind]] = {
     "bracket-unbalanced": _warning("括号不成对：{value}", "请补上另一半，或删去多出来的“{bracket}”。", title="括号不成对"),
     "schedule-blank": _warning("没有写活动频率或完成时限。", "请写明时限；若与上一行相同，可以把单元格向下合并。", title="缺少时限"),
     "schedule-unread": _warning("时限“{value}”没有读懂，不会自动提醒。", "可以写成 2023年6月底前、每季度末月25日前、2023-2025年、常规工作 等样子。", title="时限读不懂"),
+    "schedule-no-day": _warning("时限“{value}”里的“{day}”这一天不存在，没有读进去。", "请核对是哪一天，例如 6月30日；月末可以写成 6月底前。", title="没有这一天"),
     "schedule-none": _warning("“{value}”里没有时间，到期日未定，不会自动提醒。", "请写明什么时候完成，例如 2023年12月底前；没有时限的，请写 常规工作。", title="时限里没有时间"),
     "schedule-over": _note("到期日 {due} 在{round}以前，第一次下发时就已经过了。", "请核对年份；已经完成的，可以让部门报已完成后销号。", title="下发前已经到期"),
     "schedule-doer": _note("“{value}”不在“部门”表里，“{text}”这一项没有部门负责报送。", "请核对由哪个部门报送；“{value}”是部门的，请在“部门”表里加上它，或写进“别名”。", title="定期工作没有部门"),
