@@ -152,10 +152,11 @@ def test_deciding() -> None:
         "请在“待核实”里写好代录的 1 行（部门、编号、项目、报送值、来源），再点“代录”。"
     )
     assert tell_deciding(CLOSING, ROUND, Answers()).message().startswith("没有等着销号的任务。")
-    by_hand = "请在 WPS 里打开“待核实”，写好要办的行（代录、核定进展、恢复、重新立项、节点），保存后再点“代录”。"
-    assert tell_deciding(ENTERING, ROUND, Answers(), live=False).message() == by_hand
-    for live in (True, False):
-        assert tell_deciding(ENTERING, ROUND, one, live=live).message() == f"{FINDING.message}{FINDING.hint}"
+    by_hand = "请打开“待核实”，写好要办的行（代录、核定进展、恢复、重新立项、节点），保存、关上，再点“代录”。"
+    assert tell_deciding(ENTERING, ROUND, Answers(), file="待核实").message() == by_hand
+    assert "“汇总/一/待核实.xlsx”" in tell_deciding(ENTERING, ROUND, Answers(), file="汇总/一/待核实.xlsx").message()
+    for file in ("", "待核实"):
+        assert tell_deciding(ENTERING, ROUND, one, file=file).message() == f"{FINDING.message}{FINDING.hint}"
 
 
 def test_how_a_row_is_to_be_entered() -> None:

@@ -11,12 +11,15 @@ from xlplan.terms.buttons import caption
 from xlplan.terms.sheets import PENDING, PLAN
 
 
-def tell_deciding(what: Deciding, round_: Round, answers: Answers, waiting: int = 0, *, live: bool = True) -> Told:
-    """Return how much was carried out, how many rows of an open (`live`) workbook are `waiting` to be filled in, and what to do."""
+def tell_deciding(what: Deciding, round_: Round, answers: Answers, waiting: int = 0, *, file: str = "") -> Told:
+    """Return how much was carried out, how many rows are `waiting` to be filled in, and what to do.
+
+    `file` is the list to write in where the sheets of the workbook do not show it; empty where they do.
+    """
     done = f"{round_.name}：{caption(what.verb)} {answers.count} 条" if answers.count else ""
     note = done or f"{round_.name}：没有办理"
     note += f"，还有 {waiting} 条没有写全" if waiting else ""
-    todo = _todo(what, answers, waiting) if live else _by_hand(what, answers)
+    todo = _by_hand(what, answers, file) if file else _todo(what, answers, waiting)
     nothing = "" if done or todo or answers.findings else "没有要办理的。"
     return Told(what.verb, f"{note}。", note, [Remark(brief=todo or nothing), cured(answers.findings)], opening=done)
 
@@ -33,10 +36,11 @@ def _todo(what: Deciding, answers: Answers, waiting: int) -> str:
     return f"没有等着销号的任务。要给部门没有报完成的任务销号，请先在“{PLAN}”里选中它，再点一次。"
 
 
-def _by_hand(what: Deciding, answers: Answers) -> str:
+def _by_hand(what: Deciding, answers: Answers, file: str) -> str:
     if answers.count or answers.findings:
         return ""
-    return f"请在 WPS 里打开“{PENDING}”，写好要办的行（{'、'.join(what.kinds)}），保存后再点“{caption(what.verb)}”。"
+    first = "" if file == PENDING else f"没有这个文件的，先点一次“{caption('merge')}”，就有了。"
+    return f"请打开“{file}”，写好要办的行（{'、'.join(what.kinds)}），保存、关上，再点“{caption(what.verb)}”。{first}"
 
 
 def how_to_enter(*, named: bool) -> str:

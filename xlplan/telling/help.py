@@ -34,6 +34,6 @@ def tell_help(*, live: bool, opened: bool) -> Told:
         if live and not opened
         else "使用说明在浏览器里打开了。按钮从左到右依次点。"
         if live
-        else "用 WPS 时，先在 WPS 里保存，再在这里点按钮；结果写在工作区的“汇总”里。"
+        else "这里读的是保存好的工作簿：先保存，再点按钮；结果写在工作区的“汇总”里。"
     )
     return Told("help", how, details=[Remark([f"{button.caption}：{button.screentip}。" for button in BUTTONS])])

@@ -245,7 +245,7 @@ def test_the_window_carries_out_what_the_saved_workbook_says(tmp_path: Path) -> 
     def click(verb: str) -> str:
         return press_file(verb, works.book, TAKEN_IN, lambda text, share: None).message
 
-    assert "请在 WPS 里打开“待核实”" in click("enter")
+    assert "待核实.xlsx”，写好要办的行" in click("enter")
     entered = {"department": "教育科", "task": "1.1", "item": "本期进展", "reported": "已办。", "source": "微信"}
     closed = {"department": "教育科", "task": "1.1", "item": "状态", "reported": "已完成", "source": "办公室提出"}
     fill_pending(works, {"kind": "代录", **entered}, {"kind": "待销号", **closed, "leader": "李局", "date": TAKEN_IN})

@@ -149,3 +149,37 @@ def test_a_workbook_without_any_table_is_told(calc: xlwings.App, tmp_path: Path)
     assert not outcome.ok
     assert "别的.xlsx" in outcome.message or "没有" in outcome.message
     book.close()
+
+
+def test_a_sheet_of_the_offices_own_may_be_called_as_one_of_ours(plain: xlwings.Book) -> None:
+    plain.sheets.add("进展汇总", after=plain.sheets[SHEET])
+    plain.save()
+    outcome = press(plain, "validate")
+    assert outcome.ok, outcome.message
+
+
+def test_what_the_program_made_is_no_table(calc: xlwings.App, plain: xlwings.Book, path: Path) -> None:
+    assert press(plain, "split").ok
+    assert press(plain, "merge", TAKEN_IN).ok
+    space = open_book(path).workspace
+    entered = press(plain, "enter", TAKEN_IN)
+    assert f"“{space.shown(space.report_folder(ROUND) / '待核实.xlsx')}”" in entered.message
+    made = next(space.sent_folder(ROUND).glob("*.xlsx"))
+    book = calc.books.open(str(made))
+    for verb in ("validate", "merge", "folder"):
+        outcome = press(book, verb, TAKEN_IN)
+        assert not outcome.ok
+        assert f"在工作区“{space.root.name}”里" in outcome.message
+    assert sorted(made.parent.glob("*工作区*")) == []
+    book.close()
+
+
+def test_beside_a_workbook_without_a_table_nothing_is_made(calc: xlwings.App, tmp_path: Path) -> None:
+    path = tmp_path / "通讯录.xlsx"
+    names = openpyxl.Workbook()
+    names.active.append(["姓名", "电话"])
+    names.save(path)
+    book = calc.books.open(str(path))
+    assert not press(book, "folder").ok
+    book.close()
+    assert sorted(path.parent.iterdir()) == [path]

@@ -295,6 +295,11 @@ class Workspace:
         return self.archive / f"{digest}{suffix.lower() if suffix.casefold() in DOCUMENTS else ''}"
 
 
+def holder(path: Path) -> Path | None:
+    """Return the working folder that a file lies in; None where it lies in none that was begun."""
+    return next((folder for folder in path.resolve().parents if (folder / LEDGER).is_file()), None)
+
+
 def _same(one: Path, other: Path) -> bool:
     """Return True if two names are one file: some systems ignore case, or how é is composed."""
     return other.exists() and one.samefile(other)

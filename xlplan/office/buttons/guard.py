@@ -16,6 +16,7 @@ from xlplan.office.hosts.host_errors import HostError, explained
 from xlplan.office.setup.helper_log import LOG_NAME, log
 from xlplan.terms.buttons import caption
 from xlplan.terms.errors import XlplanError
+from xlplan.terms.sheets import CONSOLE
 
 if TYPE_CHECKING:
     import xlwings
@@ -124,7 +125,7 @@ def tell(book: xlwings.Book, done: Done) -> None:
     named = line if done.named else f"{caption(done.verb)}：{line}"
     try:
         open_books.show_status(book, named)
-        if not done.ok:
+        if not done.ok and CONSOLE in book.sheet_names:
             _note(book, done)
     except Exception as error:
         # The user has the message in the helper's window all the same.

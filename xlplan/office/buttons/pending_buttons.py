@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from xlplan.actions.book import Book
 from xlplan.actions.decide import CLOSING, ENTERING, Deciding, Pending, decide
+from xlplan.actions.doors import pending_path
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.case import is_closed, lead_departments
 from xlplan.decisions.row_notes import RowNote
@@ -14,6 +16,7 @@ from xlplan.office.buttons.choosing import ChosenRow, chosen
 from xlplan.office.buttons.guard import Outcome
 from xlplan.office.buttons.surface import OpenSurface, Surface, current_round, put_round
 from xlplan.office.sheets.cell_values import Row
+from xlplan.schedule.rounds import Round
 from xlplan.telling.decide import how_to_enter, tell_deciding
 from xlplan.terms.choices import QuestionKind, Ruling, State
 from xlplan.terms.fields import Field
@@ -100,6 +103,13 @@ def _department(choice: ChosenRow, pending: Pending) -> str:
     return choice.department or (leads[0] if len(leads) == 1 else "")
 
 
+def _file(source: Book, round_: Round) -> str:
+    """Return where to write in a workbook that is read as it is saved: its own sheet, or the file that a merge writes."""
+    if source.sheet(PENDING) is not None:
+        return PENDING
+    return source.workspace.shown(pending_path(source.workspace, round_.name))
+
+
 def _press(
     job: Surface,
     what: Deciding,
@@ -123,7 +133,7 @@ def _press(
         return amended
 
     if not isinstance(job, OpenSurface):
-        return job.end(tell_deciding(what, round_, answers, live=False), source)
+        return job.end(tell_deciding(what, round_, answers, file=_file(source, round_)), source)
     put_round(job, source, round_, answers=answers, amend=amend)
     outcome = job.end(tell_deciding(what, round_, answers, len(left)), source, PENDING)
     if left:

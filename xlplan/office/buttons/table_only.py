@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import contextlib
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from xlplan.actions.book import Book
+from xlplan.files.store.workspace import holder
 from xlplan.office.buttons.guard import ShowProgress
 from xlplan.office.buttons.round_question import Answer
 from xlplan.office.buttons.surface import Surface
 from xlplan.office.sheets.live import has_unsaved_changes, saved_path
-from xlplan.terms.errors import FileLockedError, FileMissingError
-from xlplan.terms.sheets import DEPARTMENTS, PLAN, SETTINGS, WORKBOOK_SHEETS
+from xlplan.terms.errors import FileLockedError, FileMissingError, MisuseError
+from xlplan.terms.sheets import CONSOLE, NAME_VERSION
 
 if TYPE_CHECKING:
     import xlwings
 
-_OFFICES_OWN: Final = (PLAN, DEPARTMENTS, SETTINGS)
-"""Fixed sheets that a workbook may have and yet show no result."""
-
 
 def has_only_table(book: xlwings.Book) -> bool:
-    """Return True if the workbook has none of the sheets that results go into."""
-    return not {*book.sheet_names} & {*WORKBOOK_SHEETS}.difference(_OFFICES_OWN)
+    """Return True if nothing marks the workbook as one with buttons of its own: no 操作台, and no name that tells its version.
+
+    What other sheets are called says nothing: offices have a 进展汇总 or a 下发清单 of their own.
+    """
+    return CONSOLE not in book.sheet_names and NAME_VERSION not in book.names
 
 
 class TableSurface(Surface):
@@ -38,14 +39,25 @@ class TableSurface(Surface):
         super().__init__(path, now, report, answer)
 
     def source(self, *more: str) -> Book:
-        """Return the workbook as it is saved. Raise FileMissingError where it never was, FileLockedError where it was changed since."""
-        saved_path(self._book)
+        """Return the workbook as it is saved.
+
+        Raise FileMissingError where it never was, MisuseError where it is a file that the program made, FileLockedError where it
+        was changed since it was saved, NoTableError where there is no table in it.
+        """
+        own = holder(saved_path(self._book))
+        if own is not None:
+            raise MisuseError(
+                f"“{self._book.name}”在工作区“{own.name}”里，是下发、报送或生成的文件，不是分工表，这一步没有做。",
+                f"填好要填的，保存；再打开分工表工作簿（在“{own.parent}”里），在那里点按钮。",
+            )
         if has_unsaved_changes(self._book):
             raise FileLockedError(
                 f"“{self._book.name}”还有没保存的改动。它只有表、没有操作台，按钮读的是保存好的内容，这一步没有做。",
                 "请先保存，再点一次按钮。",
             )
-        return super().source(*more)
+        source = super().source(*more)
+        source.plan(self.now.date())
+        return source
 
     def said_of(self, source: Book) -> str:
         """Say what was taken for the table, and that the workbook is as it was."""

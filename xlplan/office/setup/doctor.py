@@ -57,16 +57,18 @@ def examine(book_path: Path | None = None, desktop: Desktop | None = None) -> li
         return checks
     folder = book_path.resolve().parent
     checks += [_writable(folder), _synced(folder)]
-    if desktop.has_calc:
+    is_ods = book_path.suffix.lower() == ".ods"
+    try:
+        found: WorkbookFile | Check | None = None if is_ods else look_into(book_path)
+    except XlplanError as error:
+        found = Check("工作簿", False, error.message, error.hint)
+    if desktop.has_calc and (not isinstance(found, WorkbookFile) or found.modules):
         checks.append(_calc_trust(desktop, folder))
     checks.append(_mark(book_path))
     checks += _archive(book_path)
-    if book_path.suffix.lower() == ".ods":
+    if found is None:
         return [*checks, Check("工作簿", None, "是 .ods 文件，宏、按钮和版本没有核对。")]
-    try:
-        return [*checks, *_workbook(look_into(book_path))]
-    except XlplanError as error:
-        return [*checks, Check("工作簿", False, error.message, error.hint)]
+    return [*checks, *([found] if isinstance(found, Check) else _workbook(found))]
 
 
 @dataclass(frozen=True)
@@ -261,6 +263,9 @@ def _mark(book: Path) -> Check:
 
 def _workbook(found: WorkbookFile) -> Iterator[Check]:
     wanted = look_into(shipped(WORKBOOK))
+    if not found.modules and not found.version:
+        yield Check("宏", True, "工作簿里没有宏，用的是加载项的按钮或助手的窗口")
+        return
     if not found.modules:
         yield Check("宏", None, "工作簿里没有宏，没有按钮可点。", f"可以在助手窗口里用；想要按钮的，{_UPGRADE}。")
         return
