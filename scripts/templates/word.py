@@ -119,10 +119,15 @@ def build_chasing(path: Path) -> None:
 
 def _signed(paper: Any, day: str) -> None:
     """Write whom to ask, and who sends the paper on which day."""
-    line(paper, "")
-    line(paper, "联系人：　　　　　　联系电话：", indent=True)
-    line(paper, "")
-    line(paper, "（单位名称）　　", right=True)
+    together = [
+        line(paper, ""),
+        line(paper, "联系人：　　　　　　联系电话：", indent=True),
+        line(paper, ""),
+        line(paper, "（单位名称）　　", right=True),
+    ]
+    for each in together:
+        # The day never stands alone on a page.
+        each.paragraph_format.keep_with_next = True
     line(paper, f"{day}　　", right=True)
 
 
