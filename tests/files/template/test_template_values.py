@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from pathlib import Path
@@ -103,3 +104,25 @@ def test_a_row_is_as_high_as_its_text_needs_unless_told(tmp_path: Path) -> None:
     heights = [float(h) for h in attributes(xml, "row", "ht")]
     assert heights[0] < 25 and heights[1] >= 10 * 12 and heights[2:] == [75, 50]
     assert attributes(xml, "row", "customHeight") == ["1", "1"], "a fitted row may still grow"
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "written"),
+    [
+        # A digit directly behind the size would be read as part of it.
+        ("&9", "2024年分工", "&9 2024年分工"),
+        ("&9", "甲&乙", "&9甲&&乙"),
+        ("&9第", "2024年", "&9第2024年"),
+        ("&&9", "2024年", "&&92024年"),
+        ('&9&"宋体,常规"', "2024年", '&9&"宋体,常规"2024年'),
+    ],
+)
+def test_a_footer_shows_the_value_and_no_code(tmp_path: Path, before: str, value: str, written: str) -> None:
+    path = tmp_path / "f.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet(SHEET)
+    sheet.set_footer(f"&L{before}{{{{甲}}}}&R&P")
+    book.close()
+    data = Template.load(path.read_bytes(), "f").fill({SHEET: SheetFill({"甲": value})})
+    footer = re.search("<oddFooter>(.*)</oddFooter>", sheet_xml(data))
+    assert footer and html.unescape(footer[1]) == f"&L{written}&R&P"

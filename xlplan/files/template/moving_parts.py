@@ -5,6 +5,7 @@ Elements are known by their local names, so that classic and extended (x14, xm) 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -313,12 +314,19 @@ def _printed(element: Element, scope: Scope) -> Piece | None:
 
     def write(run: Run) -> str:
         fields = run.fields[home]
-        texts = [p if isinstance(p, str) else inline_text(fields.get(p.name)).replace("&", "&&") for p in parts]
-        return f"{element.start}{escape_text(''.join(texts))}{element.end}"
+        text = ""
+        for part in parts:
+            found = part if isinstance(part, str) else inline_text(fields.get(part.name)).replace("&", "&&")
+            # A digit directly behind a size would be read as part of it: size 92024.
+            blank = not isinstance(part, str) and found[:1].isdigit() and _SIZE.search(text)
+            text += f" {found}" if blank else found
+        return f"{element.start}{escape_text(text)}{element.end}"
 
     return write
 
 
+_SIZE: Final = re.compile(r"(?<!&)(?:&&)*&\d+$")
+"""The code of a font size at the end of a header or footer."""
 PRINTED: Final = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 
 _SPECIAL: Final[dict[str, Callable[[Element, Scope], Piece | None]]] = {
