@@ -119,8 +119,9 @@ def test_red_tasks_stand_before_amber_ones() -> None:
     ("what", "help_", "closing"),
     [
         ({"reported": {"state": "需协调"}}, True, False),
-        # What was asked for in an earlier round is not asked for again.
-        ({"claimed": {"state": "需协调"}}, False, False),
+        # What was asked for in an earlier round stays until something else is reported.
+        ({"claimed": {"state": "需协调"}}, True, False),
+        ({"claimed": {"state": "需协调"}, "agreements": closed()}, False, False),
         ({"reported": {"state": "推进中"}}, False, False),
         ({"reported": {"state": "已完成"}}, False, True),
         # What was reported as done waits until it is decided.
@@ -131,8 +132,9 @@ def test_red_tasks_stand_before_amber_ones() -> None:
     ],
 )
 def test_who_asks_for_what(what: dict[str, Any], help_: bool, closing: bool) -> None:
-    [each] = task_status(None, department_status(**what)).departments
-    assert (asks_for_help(each), awaits_closing(each)) == (help_, closing)
+    found = task_status(None, department_status(**what))
+    [each] = found.departments
+    assert (asks_for_help(found, each), awaits_closing(each)) == (help_, closing)
 
 
 def page(number: str, *each: DepartmentStatus, leader: str = "") -> TaskStatus:

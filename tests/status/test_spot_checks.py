@@ -8,7 +8,7 @@ import pytest
 from support.small import closed, decision, department_status, entry, paused, status, task, task_status
 
 from xlplan.decisions.agreed import Agreements
-from xlplan.status.spot_checks import COLUMNS, WIDTHS, spot_checks
+from xlplan.status.spot_checks import SPOT_CHECK_COLUMNS, WIDTHS, spot_checks
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 
@@ -50,7 +50,7 @@ def test_what_the_office_found_before_stands_beside() -> None:
 def test_a_line_leaves_blank_what_is_found_on_the_spot() -> None:
     each = department_status(reported=DONE | {"progress": "办完。"})
     [found] = spot_checks(status(task_status(task(), each)))
-    line = dict(zip(COLUMNS, found.cells, strict=True))
+    line = dict(zip(SPOT_CHECK_COLUMNS, found.cells, strict=True))
     assert line == {
         "编号": "1.1", "任务": "做好1.1", "部门": "教育科", "报的状态": "已完成", "报的进度": "100%", "本期进展": "办完。", "佐证材料": "见附件。",
         "为什么抽查": "报已完成，待销号", "核定进度": "", "核定状态": "", "核实人": "", "核实日期": "", "备注": "",
@@ -59,7 +59,7 @@ def test_a_line_leaves_blank_what_is_found_on_the_spot() -> None:
 
 def test_it_fits_a_page_across_at_nine_points_or_more() -> None:
     # As Calc prints it: of text of 10 points a character is 6.8 points wide; the page has 770 points between its margins.
-    assert len(WIDTHS) == len(COLUMNS)
+    assert len(WIDTHS) == len(SPOT_CHECK_COLUMNS)
     assert 770 / (sum(WIDTHS) * 6.8) * 10 >= 9
 
 

@@ -191,7 +191,7 @@ def test_days_of_a_department(agreements: Agreements, due: str, start: str, asks
     assert (days, each.closed) == ([due, start, asks], closed_)
 
 
-def test_the_due_day_of_a_task_is_the_latest_of_those_who_carry_it_out() -> None:
+def test_the_due_day_of_a_task_is_the_latest_of_those_who_still_carry_it_out() -> None:
     table = plan(task(lead="教育科、组宣科", support="基金会"), task("1.2", "教育科", "常规工作"))
     put_off = delayed("2024-03-31")
     agreements = {("1.1", "组宣科"): put_off, ("1.1", "基金会"): delayed("2024-06-30")}

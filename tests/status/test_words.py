@@ -179,6 +179,7 @@ def turns(following: str | None, *missed: str) -> Turns:
     return Turns(following and date.fromisoformat(following), tuple(map(date.fromisoformat, missed)))  # type: ignore[arg-type]
 
 
+LATER = delayed("2023-07-01", before="2023-06-24")
 ROUTINE_BEHIND = "2022年底完成建设。2023年起常规实施。"
 
 
@@ -188,7 +189,13 @@ ROUTINE_BEHIND = "2022年底完成建设。2023年起常规实施。"
         ("2023年6月26日前", [{}], "还有1天"),
         ("2023年6月25日前", [{}], "今天到期"),
         ("2023年6月24日前", [{}], "超1天"),
-        ("2023年6月24日前", [{"agreements": delayed("2023-07-01", before="2023-06-24")}], "还有6天"),
+        ("2023年6月24日前", [{"agreements": LATER}], "还有6天"),
+        # Where their days differ, whose is whose; who is closed or paused has nothing to wait for.
+        ("2023年6月24日前", [{}, {"agreements": LATER}], "0科：超1天\n1科：还有6天"),
+        ("2023年6月24日前", [{}, {"agreements": LATER, "state": "已完成"}], "0科：超1天\n1科：已完成"),
+        ("2023年6月24日前", [{}, {"agreements": replace(LATER, closings=CLOSED.closings)}], "超1天"),
+        ("2023年6月24日前", [{}, {"agreements": replace(LATER, pauses=PAUSED.pauses)}], "超1天"),
+        ("2023年6月24日前", [{}, {}, {}, {}, {"agreements": LATER}], "0科、1科、2科等4个单位：超1天\n4科：还有6天"),
         ("2023年6月24日前", [], "超1天"),
         ("2023年6月24日前", [{"state": "已完成"}, {"agreements": CLOSED}], "已完成"),
         ("2023年6月24日前", [{"state": "已完成"}, {"state": "推进中"}], "超1天"),
@@ -242,11 +249,18 @@ DELAY = "到期日2023年12月31日，申请延到2024年1月31日。"
         ({"expected": NEXT_YEAR}, {"agreements": delayed("2024-01-31")}, []),
         ({"expected": date(2023, 12, 31)}, {}, []),
         ({"expected": "年后"}, {}, []),
-        # What was asked for in an earlier round waits until it is decided; help is asked for anew.
+        # What was asked for in an earlier round waits until it is decided, and why it is asked stays with it.
         (None, {"claimed": {"state": "暂缓"}}, [("申请暂缓", "没有写原因。")]),
         (None, {"claimed": {"state": "推进中", "expected": NEXT_YEAR}}, [("申请延期", DELAY)]),
         (None, {"claimed": {"state": "已完成"}}, [("待销号", "报已完成，请定是否同意销号。")]),
-        (None, {"claimed": {"state": "需协调"}}, []),
+        (None, {"claimed": {"state": "需协调"}}, [("需协调", "没有写事由。")]),
+        (None, {"claimed": {"state": "需协调"}, "agreements": CLOSED}, []),
+        (None, {"claimed": {"state": "需协调", "problems": "缺经费。", "round": "一季度"}}, [("需协调", "缺经费（一季度报）。")]),
+        ({"state": "需协调"}, {"claimed": {"state": "需协调", "problems": "缺经费。", "round": "一季度"}},
+         [("需协调", "缺经费（一季度报）。")]),
+        (None, {"claimed": {"state": "暂缓", "problems": "缺地。", "round": "一季度"}}, [("申请暂缓", "缺地（一季度报）")]),
+        (None, {"claimed": {"state": "推进中", "expected": NEXT_YEAR, "problems": "缺人。", "round": "一季度"}},
+         [("申请延期", f"{DELAY}缺人（一季度报）")]),
         (None, {"state": "已完成", "agreements": FOUND_DONE}, [("待销号", "办公室核定已完成，请定是否同意销号。")]),
     ],
 )  # fmt: skip

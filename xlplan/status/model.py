@@ -66,6 +66,16 @@ class DepartmentStatus:
         value = self.entry.values.get(name) if self.entry else None
         return str(value.value) if value else ""
 
+    def standing(self, name: Field) -> str:
+        """Return a reported text that counts by now, of an earlier round with that round beside it; or ""."""
+        if now := self.text(name).strip():
+            return now
+        value = self.claim.values.get(name) if self.claim else None
+        text = str(value.value).strip() if value else ""
+        if not (text and self.claim):
+            return ""
+        return f"{text.rstrip('。；')}（{self.claim.origin_of(name).round or '以前'}报）"
+
     @property
     def verified(self) -> str:
         """核定进展: what the office found by itself, or ""."""
@@ -132,6 +142,11 @@ class TaskStatus:
         """The departments that carry it out."""
         return tuple(each for each in self.departments if each.role.carries_out)
 
+    @cached_property
+    def left(self) -> tuple[DepartmentStatus, ...]:
+        """Those of them for whom it is neither closed nor paused."""
+        return tuple(each for each in self.leads if not (each.closed or each.paused))
+
     @property
     def doing(self) -> frozenset[str]:
         """The names of those departments."""
@@ -147,13 +162,17 @@ class TaskStatus:
     @property
     def silent(self) -> bool:
         """True if it is open and nobody who carries it out has reported on it this round."""
-        left = [each for each in self.leads if not (each.closed or each.paused)]
-        return bool(left) and not any(each.reported for each in left)
+        return bool(self.left) and not any(each.reported for each in self.left)
+
+    @property
+    def closed(self) -> bool:
+        """True if it is closed for all who carry it out."""
+        return bool(self.leads) and all(each.closed for each in self.leads)
 
     @property
     def due(self) -> date | None:
-        """Its due day: the latest of those who carry it out, else that of its time limit."""
-        return max((each.due for each in self.leads if each.due), default=self.task.schedule.due)
+        """Its due day: the latest of those who still carry it out, if any do, else of all; else that of its time limit."""
+        return max((each.due for each in self.left or self.leads if each.due), default=self.task.schedule.due)
 
     @property
     def start(self) -> date | None:

@@ -119,7 +119,7 @@ def _page(name: str | None, tasks: Sequence[TaskStatus], silent: set[str], today
     missing = [d.department for task in tasks for d in task.leads if d.department in silent]
     return LeaderPage(
         name, total(name or "", tasks, today), alarms(tasks),
-        [(task, each) for task in tasks for each in task.departments if asks_for_help(each)],
+        [(task, each) for task in tasks for each in task.departments if asks_for_help(task, each)],
         list(dict.fromkeys(missing)),
     )  # fmt: skip
 
@@ -130,9 +130,9 @@ def alarms(tasks: Iterable[TaskStatus]) -> list[TaskStatus]:
     return sorted(lit, key=lambda each: each.light is Light.AMBER)
 
 
-def asks_for_help(each: DepartmentStatus) -> bool:
-    """Return True if a department asks this round for help with something that it cannot settle itself."""
-    return each.reported and each.state == State.NEEDS_HELP
+def asks_for_help(task: TaskStatus, each: DepartmentStatus) -> bool:
+    """Return True if a department asks for help with what it cannot settle itself, be it since an earlier round."""
+    return each.state == State.NEEDS_HELP and not (each.closed or each.paused or task.closed)
 
 
 def awaits_closing(each: DepartmentStatus) -> bool:

@@ -31,6 +31,8 @@ _MOVED: Final = 6
 """How many tasks are named that went back or forward."""
 _TOLD: Final = 2
 """Of so few it is said as well in what they did."""
+_NAMED: Final = 3
+"""How many departments with the same due day are named."""
 _NUMBER: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _ORDINAL: Final = re.compile(rf"^(?:[（(]{_NUMBER}[）)][.．、]?|{_NUMBER}(?:[）)]|[.．、](?!\d)))\s*")
 
@@ -106,9 +108,13 @@ def alarm_reasons(task: TaskStatus) -> str:
     """Return why a task is red or amber, with the problems that its departments named."""
     lit = [each for each in task.leads if each.light is task.light]
     return told_together(
-        (d.department, f"{d.reason}（{problem}）" if (problem := d.text(Field.PROBLEMS).strip()) else d.reason)
-        for d in lit
+        (d.department, f"{d.reason}（{problem}）" if (problem := _problem(task, d)) else d.reason) for d in lit
     )
+
+
+def _problem(task: TaskStatus, each: DepartmentStatus) -> str:
+    """Return the problem that a department names this round, or for which it has been asking for help since an earlier one."""
+    return each.standing(Field.PROBLEMS) if asks_for_help(task, each) else each.text(Field.PROBLEMS).strip()
 
 
 def task_lines(plan: Plan, status: Status) -> list[dict[str, str | float | date | None]]:
@@ -137,8 +143,7 @@ def verified_words(each: DepartmentStatus) -> str:
 
 def _in_routine(task: TaskStatus, today: date) -> bool:
     """Return True if the deadline is closed for all who still carry the task out, and the routine behind it runs."""
-    left = [each for each in task.leads if not each.closed and not each.paused]
-    return bool(left) and all(each.agreements.in_routine(task.task.schedule, today) for each in left)
+    return bool(task.left) and all(each.agreements.in_routine(task.task.schedule, today) for each in task.left)
 
 
 def due_shown(task: TaskStatus, today: date) -> date | str:
@@ -149,7 +154,7 @@ def due_shown(task: TaskStatus, today: date) -> date | str:
     schedule = task.task.schedule
     delays = [
         (each.department, words)
-        for each in task.leads
+        for each in task.left or task.leads
         if (words := each.agreements.words_of_delay(schedule, day_too=not one))
     ]
     if not delays or not task.due:
@@ -164,13 +169,30 @@ def days_words(task: TaskStatus, today: date) -> str:
         return "已完成" if task.due else ""
     if task.leads and all(each.closed or each.paused for each in task.leads):
         return "已暂缓"
-    parts = [_left(task.due, today)] if task.due and not _in_routine(task, today) else []
+    parts = [_days_left(task, today)] if task.due and not _in_routine(task, today) else []
     turns = [each.turns for each in task.leads if each.turns and not each.closed]
     following = min((each.next for each in turns if each.next), default=None)
     if following:
         left = _left(following, today)
         parts.append(left if following == today else f"下次{following.month}月{following.day}日，{left}")
     return "\n".join(parts)
+
+
+def _days_left(task: TaskStatus, today: date) -> str:
+    """Return the days to go or overdue; where those who still carry the task out have other days, whose each is, the first day first."""
+    by_day: dict[date, list[DepartmentStatus]] = {}
+    for each in task.left:
+        if each.due:
+            by_day.setdefault(each.due, []).append(each)
+    if len(by_day) < 2:
+        return _left(task.due, today) if task.due else ""
+    lines = []
+    for day, who in sorted(by_day.items()):
+        names = "、".join(each.department for each in who[:_NAMED])
+        more = f"等{len(who)}个单位" if len(who) > _NAMED else ""
+        done = all(each.state == State.DONE for each in who)
+        lines.append(f"{names}{more}：{'已完成' if done else _left(day, today)}")
+    return "\n".join(lines)
 
 
 def _left(due: date, today: date) -> str:
@@ -227,24 +249,24 @@ def matters(status: Status) -> list[Matter]:
 
 def _asked(task: TaskStatus, each: DepartmentStatus) -> Iterator[tuple[str, str]]:
     """Yield what a department asks for, with its kind: help and a delay often go together."""
-    why = each.text(Field.PROBLEMS).strip()
+    why = each.standing(Field.PROBLEMS)
     if awaits_closing(each):
         who = "办公室核定" if found_done(each.agreements, each.claim) else "报"
         yield QuestionKind.CLOSE, f"{who}已完成，请定是否同意销号。{_grounds(each, Field.PROGRESS, Field.EVIDENCE)}"
         return
-    if asks_for_help(each):
-        said = why or each.text(Field.PROGRESS) or "没有写事由。"
+    if helped := asks_for_help(task, each):
+        said = why or each.standing(Field.PROGRESS) or "没有写事由。"
         yield State.NEEDS_HELP, _sentence(said) + _grounds(each, *([Field.PROGRESS] if why else []), Field.NEXT)
     if not each.role.carries_out or each.claim is None or each.closed or each.paused:
         return
     if each.state == State.PAUSED:
-        yield QuestionKind.PAUSE, why or each.text(Field.PROGRESS) or "没有写原因。"
+        yield QuestionKind.PAUSE, why or each.standing(Field.PROGRESS) or "没有写原因。"
         return
     if each.asks and each.due:
         late = "到期后才提出，" if asked_late(each) else ""
         yield (
             QuestionKind.DELAY,
-            f"到期日{day_words(each.due)}，{late}申请延到{day_words(each.asks)}。{'' if asks_for_help(each) else why}",
+            f"到期日{day_words(each.due)}，{late}申请延到{day_words(each.asks)}。{'' if helped else why}",
         )
 
 

@@ -237,7 +237,7 @@ def _page(page: LeaderPage, report: Report, places: Places) -> Iterator[Row]:
     yield text("需要协调的事项", "小节")
     for task, each in page.help:
         yield text(
-            f"{task.task.id} {each.department}：{each.text(Field.PROBLEMS) or each.text(Field.PROGRESS) or '没有写事由'}"
+            f"{task.task.id} {each.department}：{each.standing(Field.PROBLEMS) or each.standing(Field.PROGRESS) or '没有写事由'}"
         )
     if not page.help:
         yield text("没有。")
