@@ -118,6 +118,18 @@ def test_departments_that_owe_a_return_come_first() -> None:
     assert [str(each["登记时间"] or "")[:10] for each in found] == ["", "2023-06-21", "2023-06-19", "", "2023-06-19"]
 
 
+def test_a_department_s_mean_is_over_the_tasks_that_the_plan_s_is_over() -> None:
+    routine = task("3", schedule="2022年底完成建设。2023年起常规实施。")
+    found = status(
+        task_status(task("1"), department_status(share=0.2)),
+        task_status(task("2", schedule="常规工作"), department_status(share=0.8)),
+        # Once the routine behind a deadline has begun, it stays out, closed or not.
+        task_status(routine, department_status(agreements=closed())),
+        task_status(routine, department_status(agreements=closed(2))),
+    )
+    assert [each["平均进度"] for each in department_values(found)] == [0.2] == [figures(found)["平均进度"]]
+
+
 def test_how_many_were_in_time() -> None:
     found = punctuality(owing(some()))
     assert (tuple(found), tuple(found.values())) == (PUNCTUALITY, (1, 1, 1))

@@ -319,7 +319,9 @@ def test_a_line_of_the_summary() -> None:
 
 
 def point(change: float | None, round_: str = "上期", **lights: int) -> TrendPoint:
-    return TrendPoint(round_, Total("", {each: lights.get(each.value, 0) for each in Light}, 0.5, change=change), 0, 0)
+    return TrendPoint(
+        round_, Total("", {each: lights.get(each.value, 0) for each in Light}, 0.5, change=change, compared=4), 0, 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -329,10 +331,10 @@ def point(change: float | None, round_: str = "上期", **lights: int) -> TrendP
         ([point(0.5)], "第一期，没有可比的上期。"),
         ([point(None, red=1), point(None, red=1)], "与上期（上期）相比：没有变化。"),
         ([point(0.09), point(0.5, "春", red=3, green=1), point(0.125, red=1, green=3)],
-         "与上期（春）相比：红灯-2，绿灯+2，平均进度+12.5个百分点。"),
+         "与上期（春）相比：红灯-2，绿灯+2，平均进度+12.5个百分点（可比的4项）。"),
         ([point(None, amber=1), point(None, grey=1)], "与上期（上期）相比：黄灯-1，灰灯+1。"),
         ([point(0.5), point(None)], "与上期（上期）相比：没有变化。"),
-        ([point(0.5), point(0.0)], "与上期（上期）相比：平均进度+0个百分点。"),
+        ([point(0.5), point(0.0)], "与上期（上期）相比：平均进度+0个百分点（可比的4项）。"),
     ],
 )  # fmt: skip
 def test_the_plan_against_the_round_before(trend: list[TrendPoint], words: str) -> None:

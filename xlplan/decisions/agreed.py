@@ -84,6 +84,11 @@ class Agreements:
         start = schedule.routine_from
         return len(self.closings) == 1 and start is not None and start <= today
 
+    def past_deadline(self, schedule: Schedule, today: date) -> bool:
+        """Return True if the deadline is closed and the routine behind it has begun, be it closed by now as well."""
+        start = schedule.routine_from
+        return bool(self.closings) and start is not None and start <= today
+
     def shut_at(self, action: int, day: date | None, routine_from: date | None) -> bool:
         """Return True if what an action took in on a day came while the row was closed: within an action decisions come first.
 

@@ -32,6 +32,8 @@ class Total:
     """序时进度: the mean share of time gone, over the same tasks as `share`."""
     change: float | None = None
     """By how much the mean share has changed since the round before, over the tasks that have both."""
+    compared: int = 0
+    """How many tasks `change` is over."""
     silent: Mapping[Light, int] = field(default_factory=dict)
     """How many of the tasks at each light have no new report this round."""
 
@@ -46,7 +48,7 @@ def total(name: str, tasks: Iterable[TaskStatus], today: date) -> Total:
     members = list(tasks)
     lights = Counter(member.light for member in members)
     silent = Counter(member.light for member in members if member.silent)
-    gone = [(member, time_gone(member.start, member.due, today)) for member in members]
+    gone = [(member, _gone(member, today)) for member in members]
     # Both means are over the same tasks, or they could not be compared.
     both = [(member.share, time) for member, time in gone if member.share is not None and time is not None]
     moved = [
@@ -56,8 +58,27 @@ def total(name: str, tasks: Iterable[TaskStatus], today: date) -> Total:
     ]
     return Total(
         name, {each: lights[each] for each in Light}, mean(share for share, _ in both), mean(time for _, time in both),
-        mean(moved), {each: silent[each] for each in Light},
+        mean(moved), len(moved), {each: silent[each] for each in Light},
     )  # fmt: skip
+
+
+def _gone(task: TaskStatus, today: date) -> float | None:
+    """Return 序时进度 of a task, or None where no deadline is left to measure it by."""
+    if task.leads and all(each.agreements.past_deadline(task.task.schedule, today) for each in task.leads):
+        return None
+    return time_gone(task.start, task.due, today)
+
+
+def department_mean(name: str, tasks: Iterable[TaskStatus], today: date) -> float | None:
+    """Return the mean share of what a department carries out, over tasks that `total` would count as well."""
+    return mean(
+        1.0 if each.closed else each.share
+        for task in tasks
+        for each in task.leads
+        if each.department == name
+        and not (each.paused or each.agreements.past_deadline(task.task.schedule, today))
+        and time_gone(each.start, each.due, today) is not None
+    )
 
 
 def projects(status: Status) -> list[Total]:

@@ -5,16 +5,16 @@ Shares are 0–1 and rounded: a program that saves the file again must keep the 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from xlplan.status.model import DepartmentSummary, Status, TaskStatus, sheets_of
-from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
+from xlplan.status.model import DepartmentSummary, Status, TaskStatus
+from xlplan.status.rollup import Total, TrendPoint, alarms, department_mean, owing, projects, total
 from xlplan.status.words import NOT_COMPARABLE, alarm_reasons, matters
 from xlplan.terms.choices import Light, ReturnState
-from xlplan.terms.shares import mean
 
 Value = str | int | float | date | datetime | None
 Values = dict[str, Value]
@@ -103,7 +103,10 @@ def project_values(status: Status) -> list[Values]:
 
 def department_values(status: Status) -> list[Values]:
     """Return each department by DEPARTMENT: first those whose return is missing, last those that owe none."""
-    done = sheets_of(status.tasks)
+    carried: dict[str, list[TaskStatus]] = defaultdict(list)
+    for task in status.tasks:
+        for lead in task.doing:
+            carried[lead].append(task)
     asked = {each.department for each in owing(status)}
     ordered = sorted(status.departments, key=lambda each: (each.department not in asked, each.returned))
     return [
@@ -113,11 +116,7 @@ def department_values(status: Status) -> list[Values]:
             "登记时间": each.at,
             "按时情况": "" if not each.returned else "迟报" if each.late else "按时",
             "承担任务": each.tasks, "其中执行": each.lead,
-            "平均进度": mean(
-                1.0 if item.closed else item.share
-                for item in done[each.department]
-                if item.role.carries_out and not item.paused
-            ),
+            "平均进度": department_mean(each.department, carried[each.department], status.today),
             "亮灯": each.light.label if each.department in asked and each.lead else "", "质量提醒": each.notes,
         }
         for each in ordered

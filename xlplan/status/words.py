@@ -348,5 +348,5 @@ def compared(trend: Sequence[TrendPoint], status: Status) -> str:
         if now.lights[each] != before.lights[each]
     ]
     if now.change is not None:
-        parts.append(f"平均进度{points(now.change)}")
+        parts.append(f"平均进度{points(now.change)}（可比的{now.compared}项）")
     return "".join([*_moved(status), f"与上期（{trend[-2].round}）相比：{'，'.join(parts) or '没有变化'}。"])

@@ -63,9 +63,9 @@ _LEFT_OUT: Final = ("verified", "problems")
 _GROUPS_PAGE: Final = 560.0
 """Points of 群组明细 on a page, at the size to which its width is printed."""
 _ABOVE_GROUPS: Final = 54.0
-_LEADER_PAGE: Final = 26
-"""So many lines of 分管领导 fit on a page; a red or amber task takes _ALARM_LINES beside its own."""
-_ALARM_LINES: Final = 2
+_LEADERS_PAGE: Final = 530.0
+"""Points of 分管领导 on a page, at the size to which its width is printed."""
+_ABOVE_LEADERS: Final = 54.0
 EVERYWHERE: Final = ("计划名称", "期次", "截至")
 SOURCES_SHEET: Final = "数据来源"
 
@@ -113,7 +113,7 @@ class StatusTemplate:
             "总览": list(overview(report.status, lambda task: _behind(report, task, places), self._heights("总览"))),
             "工程情况": [_row("工程情况", each) for each in project_values(report.status)],
             "进展汇总": tasks,
-            "分管领导": list(_leaders(report, places)),
+            "分管领导": list(_leaders(report, places, self._heights("分管领导"))),
             "部门报送": [_row("部门报送", each) for each in department_values(report.status)],
             "群组明细": _kept_together(list(_groups(report, places)), self._heights("群组明细")),
             "历次趋势": [_row("历次趋势", trend_values(each)) for each in report.trend],
@@ -198,17 +198,20 @@ def _kept_together(rows: list[Row], heights: Callable[[Sequence[Row]], Sequence[
     return found
 
 
-def _leaders(report: Report, places: Places) -> Iterator[Row]:
+def _leaders(report: Report, places: Places, heights: Callable[[Sequence[Row]], Sequence[float]]) -> Iterator[Row]:
     pages = leaders(report.plan, report.status)
     if not pages:
         yield _row("分管领导", {"领导": "这份计划没有按分管领导分工。"}, "行")
-    left = _LEADER_PAGE
+    left = _LEADERS_PAGE - _ABOVE_LEADERS
     for number, page in enumerate(pages):
         rows = list(_page(page, report, places))
-        needed = len(rows) + _ALARM_LINES * len(page.alarms)
+        needed = sum(heights(rows))
         # Leaders with few tasks share paper. The first one's page begins below the sheet's title.
         new_page = number > 0 and needed > left
-        left = (_LEADER_PAGE if new_page else left) - needed
+        left = (_LEADERS_PAGE if new_page else left) - needed
+        if left < 0:
+            # It runs on over further pages.
+            left %= _LEADERS_PAGE
         yield Row(rows[0].values, rows[0].variant, new_page=new_page)
         yield from rows[1:]
 
