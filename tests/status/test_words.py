@@ -175,6 +175,13 @@ def test_what_others_did_is_not_compared() -> None:
     assert (change_words(elsewhere), went_back(elsewhere), went_forward(elsewhere)) == ("无可比", "", "")
 
 
+def test_where_others_carried_it_out_those_who_stayed_are_compared() -> None:
+    each = task_status(task(), department_status("教育科", "red", share=0.2), department_status("组宣科", share=0.1))
+    stayed = (department_status("教育科", "amber", share=0.3),)
+    assert went_back(replace(each, past=Past(None, 0.1, stayed=stayed))) == "教育科：30%→20%，黄→红"
+    assert went_back(replace(each, past=Past(None, 0.1))) == ""
+
+
 def turns(following: str | None, *missed: str) -> Turns:
     return Turns(following and date.fromisoformat(following), tuple(map(date.fromisoformat, missed)))  # type: ignore[arg-type]
 

@@ -123,6 +123,8 @@ class Past:
     """None if there was none, or it was the mean of others."""
     of_others: bool = False
     """True if it was the mean of others: of two departments one reported then, and both do now."""
+    stayed: tuple[DepartmentStatus, ...] = ()
+    """Where others carried it out: those among them who still do, as they stood then."""
 
 
 @dataclass(frozen=True)

@@ -71,8 +71,9 @@ def _compared(now: TaskStatus, before: TaskStatus | None) -> TaskStatus:
     if before is None:
         return now
     others = bool(before.counted and now.counted) and before.counted != now.counted
-    light_then = before.light if before.doing == now.doing else None
-    return replace(now, past=Past(light_then, None if others else before.share, others))
+    same = before.doing == now.doing
+    stayed = () if same else tuple(each for each in before.leads if each.department in now.doing)
+    return replace(now, past=Past(before.light if same else None, None if others else before.share, others, stayed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from xlplan.returns.quality import says_none
 from xlplan.schedule.calendar import day_words
 from xlplan.status.light_case import found_done
 from xlplan.status.light_source import source_words
-from xlplan.status.model import DepartmentStatus, Status, TaskStatus
+from xlplan.status.model import DepartmentStatus, Past, Status, TaskStatus
 from xlplan.status.rollup import GroupStatus, TrendPoint, asks_for_help, awaits_closing, parties, returned_from
 from xlplan.terms.choices import Light, QuestionKind, Role, State
 from xlplan.terms.fields import Field
@@ -290,14 +290,25 @@ def asked_late(each: DepartmentStatus) -> bool:
 def went_back(task: TaskStatus) -> str:
     """Return in what a task stands worse than the round before: its percent, its light, new problems; or ""."""
     past = task.past
-    if past is None or past.light is None:
+    if past is None:
         return ""
+    if past.light is None:
+        then = {each.department: each for each in past.stayed}
+        known = [(each, then[each.department]) for each in task.leads if each.department in then]
+        return told_together(
+            (now.department, words) for now, was in known if (words := _fell(now, was, [now]))
+        ).replace("\n", "；")
+    return _fell(task, past, task.leads)
+
+
+def _fell(now: TaskStatus | DepartmentStatus, was: Past | DepartmentStatus, leads: Iterable[DepartmentStatus]) -> str:
+    """Return in what a task, or a department on it, stands worse than it did; or ""."""
     parts = []
-    if past.share is not None and task.share is not None and task.share < past.share:
-        parts.append(f"{whole_percent(past.share)}→{whole_percent(task.share)}")
-    if _worse(task.light, past.light):
-        parts.append(f"{past.light.label}→{task.light.label}")
-    if any(_new_problem(each) for each in task.leads):
+    if was.share is not None and now.share is not None and now.share < was.share:
+        parts.append(f"{whole_percent(was.share)}→{whole_percent(now.share)}")
+    if was.light and _worse(now.light, was.light):
+        parts.append(f"{was.light.label}→{now.light.label}")
+    if any(_new_problem(each) for each in leads):
         parts.append("新报了问题")
     return "，".join(parts)
 
