@@ -279,6 +279,21 @@ def test_what_was_closed(items: list[Submission], decisions: Any, closed: list[t
     assert [(each.task, each.round, each.words, each.source) for each in found.closed] == closed
 
 
+REOPENED = decision("", "重新立项", leader="李局长", day=date(2023, 6, 22), action=6)
+
+
+def test_what_was_opened_again_is_told_and_not_counted() -> None:
+    found = only(record(), decisions=[closing(), closing(task="1.2"), REOPENED])
+    told = [(each.task, each.opened) for each in found.closings]
+    assert (told, [each.task for each in found.closed], found.closing_rounds) == (
+        [("1.1", "已重新立项（李局长，2023-06-22）"), ("1.2", "")], ["1.2"], f"{Q2} 1 项",
+    )  # fmt: skip
+    again = only(record(), decisions=[closing(), REOPENED, closing(day=date(2023, 6, 24))])
+    assert [(each.words, bool(each.opened)) for each in again.closings] == [
+        ("王局长，2023-06-20", True), ("王局长，2023-06-24", False),
+    ]  # fmt: skip
+
+
 def test_in_which_rounds_how_many_were_closed() -> None:
     records = [record(round_=Q1), record()]
     decisions = [closing(round=Q1), closing(task="1.2"), closing(task="1.3")]

@@ -272,6 +272,16 @@ def test_what_was_owed_is_the_same_in_the_trend_and_in_the_accounts(tmp_path: Pa
         "二小": 1,
     }
     assert (trend["应报"], trend["已报"]) == (3, 1)
+    # What is opened again is told beside its closing, and counted no more.
+    assert {each["department"]: each["closed"] for each in accounts if each["closed"]} == {"教育科": 1, "组宣科": 1}
+    fill_pending(
+        works, {"kind": "重新立项", "department": "教育科", "task": "1.1", "leader": "王局", "date": date(2023, 6, 9)}
+    )
+    works.do("merge")
+    accounts = run("yearly", "--json", works.book, "--year", "2023").json["departments"]
+    assert {each["department"]: each["closed"] for each in accounts if each["closed"]} == {"组宣科": 1}
+    told = [row[4].value for row in sheets(works.book)["退回和销号"].iter_rows(min_row=4)]
+    assert "王局，2023-06-05同意销号；已重新立项（王局，2023-06-09）" in told
 
 
 def test_a_correction_that_was_taken_back_is_not_taken_from_the_closed_workbook_again(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from xlplan.returns.judge import latest
 from xlplan.returns.received import Received, Submission, received_day, reports_on_something
 from xlplan.schedule.rounds import Round
 from xlplan.status.lapses import Counts, FigureSource, Lapse, LapseKind, ranks
-from xlplan.terms.choices import Ruling, State
+from xlplan.terms.choices import QuestionKind, Ruling, State
 from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded, fold
 
@@ -115,6 +115,8 @@ class Closed:
     task: str
     words: str
     source: FigureSource
+    opened: str = ""
+    """That it was opened again (重新立项), and by whom; empty while it is closed. One that is open is not counted."""
 
 
 @dataclass(frozen=True)
@@ -124,12 +126,18 @@ class DepartmentYear:
     department: str
     turns: Sequence[Turn]
     back: Sequence[SendBackEvent]
-    closed: Sequence[Closed]
+    closings: Sequence[Closed]
+    """The tasks that were closed, those that were opened again among them."""
     lapses: Sequence[Lapse] = ()
     """The tasks that were overdue, and the papers of 督办."""
     points: float | None = None
     """What is left of the points; None for whom nothing was owed."""
     rank: int | None = None
+
+    @property
+    def closed(self) -> list[Closed]:
+        """The tasks that were closed and are so still."""
+        return [each for each in self.closings if not each.opened]
 
     def of(self, kind: LapseKind) -> list[Lapse]:
         """Return the lapses of one kind."""
@@ -283,17 +291,21 @@ def _why(item: Submission, reached: Sequence[Decision]) -> str:
 
 
 def _closed(records: Sequence[RoundRecord], decisions: Sequence[Decision], registry: Registry) -> Iterator[Closed]:
-    """Yield each department's closed task once, in the round in which it was first agreed to."""
+    """Yield each department's closed task once, in the round in which it was first agreed to; once more after it was opened again."""
     of_round = {record.round.name: record for record in records}
-    done: set[tuple[str, str]] = set()
+    made: defaultdict[tuple[str, str], list[tuple[Decision, Decision | None]]] = defaultdict(list)
     for each in decisions:
-        name = name_now(each.department, registry)
-        key = fold(name), fold(each.task)
-        if each.ruling is not Ruling.CLOSE or key in done:
-            continue
-        done.add(key)
-        if record := of_round.get(each.round):
-            yield Closed(name, each.round, each.task, each.words, _reported(record, each))
+        of_row = made[name_now(each.department, registry), fold(each.task)]
+        closed = bool(of_row) and of_row[-1][1] is None
+        if each.ruling is Ruling.CLOSE and not closed:
+            of_row.append((each, None))
+        elif each.kind is QuestionKind.REOPEN and closed:
+            of_row[-1] = of_row[-1][0], each
+    for (name, _), of_row in made.items():
+        for each, opened in of_row:
+            if record := of_round.get(each.round):
+                again = f"已{QuestionKind.REOPEN}（{opened.signed}）" if opened else ""
+                yield Closed(name, each.round, each.task, each.words, _reported(record, each), again)
 
 
 def _reported(record: RoundRecord, decision: Decision) -> FigureSource:

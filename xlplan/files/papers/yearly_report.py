@@ -123,9 +123,9 @@ class _Book:
                     account.department, lapse.kind, lapse.round, lapse.source, 编号=lapse.task, 缘由=lapse.why
                 )
                 count += 1
-            for closed in account.closed:
+            for closed in account.closings:
                 self._note(_EVENTS, count, (account.department, _CLOSED), (account.department, _CLOSED, closed.round))
-                why = f"{closed.words}同意销号" if closed.words else "同意销号"
+                why = "；".join(filter(None, (f"{closed.words}同意销号", closed.opened)))
                 yield self._event(account.department, _CLOSED, closed.round, closed.source, 编号=closed.task, 缘由=why)
                 count += 1
         if not count:
