@@ -167,6 +167,7 @@ def test_a_chain_of_delays(made: tuple[Decision, ...], schedule: str, due: str |
     stands, reads = agreed(*made), limit(schedule)
     assert (stands.due(reads), stands.ended_by(reads)) == (due and day(due), ended)
     assert bool(stands.words_of_delay(reads)) is (bool(made) and not ended)
+    assert bool(stands.words_of_ended_delay(reads)) is ended
 
 
 def test_the_last_agreed_day() -> None:
@@ -187,8 +188,10 @@ def test_a_delay_in_words(made: tuple[Decision, ...], words: str) -> None:
     assert agreed(*made).words_of_delay(limit()) == words
 
 
-def test_a_delay_that_a_changed_limit_has_ended_is_not_told() -> None:
-    assert agreed(D1).words_of_delay(limit("2024年6月底前")) == ""
+def test_a_delay_that_a_changed_limit_has_ended_is_told_as_one_that_was() -> None:
+    assert agreed(D1).words_of_ended_delay(limit("2024年6月底前")) == (
+        "原同意延至2024-01-31（王局长，2023-06-20），时限改了，不再有效"
+    )
 
 
 def refused(to: str) -> Decision:

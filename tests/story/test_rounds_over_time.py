@@ -61,7 +61,28 @@ def test_analysts_get_every_value_with_its_cell(works: Office) -> None:
     assert list(mine["percent"]) == [0.1, 0.4, 0.7]
     assert list(mine["today"]) == [date(2023, 3, 31), date(2023, 6, 30), date(2023, 9, 30)]
     assert mine["percent_cell"].str.fullmatch(r"[A-Z]+\d+").all()
+    assert list(mine["percent_file"]) == list(mine["file"])
     assert len(frame) == 3 * sum(len(each["departments"]) for each in works.json("status")["tasks"])
+
+
+def test_a_row_of_two_files_names_the_file_of_each_cell(tmp_path: Path) -> None:
+    pytest.importorskip("pandas")
+    works = Office.small(tmp_path, rows=[("1.1", "甲工程", "修订办法。", "教育科", "", "2023年12月底前")])
+    works.do("split")
+    works.answer("教育科", "一.xlsx", edit=put("1.1", percent=0.3))
+    works.do("merge")
+    by_phone = {
+        "kind": "代录",
+        "department": "教育科",
+        "task": "1.1",
+        "item": "存在问题及需协调事项",
+        "reported": "缺人。",
+    }
+    fill_pending(works, by_phone | {"source": "电话", "date": date(2023, 6, 5)})
+    works.do("merge")
+    [row] = xlplan.progress_frame(works.book).to_dict("records")
+    assert (row["percent"], row["problems"]) == (0.3, "缺人。")
+    assert row["percent_file"].endswith("一.xlsx") and "电话" in row["problems_file"]
 
 
 def test_the_table_is_written_as_csv_and_xlsx_of_what_is_asked_for(works: Office, tmp_path: Path) -> None:
@@ -185,6 +206,12 @@ def test_a_history_tells_who_verified_and_who_put_it_off(tmp_path: Path) -> None
     assert said["delay"].startswith("原2023-12-31，延至2024-03-31（王局，2023-06-05同意")
     shown = run("history", works.book, "1.1").out
     assert "核定进展：40%（王局，2023-06-05）" in shown and "延期：原2023-12-31，延至2024-03-31" in shown
+    # A limit that is changed later ends it, which is told too.
+    table(works.book, [("1.1", "甲工程", "修订办法。", "教育科", "", "2024年6月底前")])
+    ended = "原同意延至2024-03-31（王局，2023-06-05），时限改了，不再有效"
+    said = told(works, "1.1")["rounds"][0]["departments"][0]
+    assert (said["delay"], said["ended_delay"]) == (None, ended)
+    assert f"\n    延期：{ended}\n" in run("history", works.book, "1.1").out
 
 
 def test_a_routine_that_opens_within_a_round_is_asked_anew(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FRAME_COLUMNS: Final = (
     "round", "today", "task", "project", "content", "due", "department", "role", "light", "reason",
-    *(part for name in REPORTED_COLUMNS for part in (name, f"{name}_cell")), "file", "sheet", "received",
+    *(part for name in REPORTED_COLUMNS for part in (name, f"{name}_cell", f"{name}_file")), "file", "sheet", "received",
     "sent_back", "counted_state", "counted_percent", "verified", "verified_by", "due_day", "delay", "closed", "paused",
 )  # fmt: skip
 
@@ -40,7 +40,8 @@ def progress_frame(
 
     Where `rounds`, `departments` or `tasks` (编号) are given, only their rows. Columns: round, today (the day it is judged at: a
     round's last), task, project, content, due (a day or words), department, role (lead, share, support), light, reason; the
-    reported columns (`percent` 0–1, days as `date`) each with its cell (`…_cell`), file, sheet, received; sent_back (the
+    reported columns (`percent` 0–1, days as `date`) each with its cell and the file that holds it (`…_cell`, `…_file`); file, sheet,
+    received of the row's last report; sent_back (the
     columns that the office sent back, by their headings); what counts
     (counted_state, counted_percent); and what was decided: verified (核定进展) and by whom, due_day (the agreed day, else that of the
     limit), delay, closed (销号) and paused (暂缓) in words. None is what was not reported or decided. Raise LibraryMissingError without
@@ -82,6 +83,8 @@ def _row(status: Status, task: TaskStatus, each: DepartmentStatus) -> dict[str, 
     for name in REPORTED_COLUMNS:
         row[name] = values[name].value if name in values else None
         row[f"{name}_cell"] = values[name].cell if name in values else None
+        # A row may be put together from several returns.
+        row[f"{name}_file"] = entry.source_of(name) if entry and name in values else None
     return row | {
         "file": entry.source if entry else None, "sheet": entry.sheet if entry else None, "received": entry.at if entry else None,
         **dict(_decided(status, task, each)),

@@ -62,6 +62,7 @@ def _department_json(status: Status, task: TaskStatus, each: DepartmentStatus) -
         "verified": each.verified or None,
         "verified_by": each.verified_by or None,
         "delay": each.agreements.words_of_delay(task.task.schedule) or None,
+        "ended_delay": each.agreements.words_of_ended_delay(task.task.schedule) or None,
         "opened": opened_in(status.round, each) or None,
         "milestones": {day.isoformat(): decision.signed for day, decision in each.agreements.met.items()},
         "sent_back": [name.value for name in each.entry.sent_back] if each.entry else [],

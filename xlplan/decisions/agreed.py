@@ -140,6 +140,12 @@ class Agreements:
         until = f"，延至{last.reported}" if day_too else ""
         return f"原{schedule.due}{until}（{last.words}同意{late}）"
 
+    def words_of_ended_delay(self, schedule: Schedule) -> str:
+        """Return the agreed day, who agreed and when, of a delay that a change of the limit has ended; empty if none was."""
+        if not self.ended_by(schedule):
+            return ""
+        return f"原同意延至{self.day}（{self.delays[-1].words}），时限改了，不再有效"
+
     def standing(self, schedule: Schedule, today: date, lately: Container[str] = ()) -> RowStanding:
         """Return what of it a department's sheet shows on a day; what was opened, if that was in one of the rounds `lately`."""
         closed, delay = self.closed_on(schedule, today), self.words_of_delay(schedule)

@@ -20,7 +20,8 @@ def tell_history(result: History) -> Told:
             lines.append(f"  {each.department}（{each.role.label}）{each.light.label}灯：{each.reason}")
             if each.verified:
                 lines.append(f"    核定进展：{each.verified}（{each.verified_by}）")
-            if delay := each.agreements.words_of_delay(task.task.schedule):
+            agreed, schedule = each.agreements, task.task.schedule
+            if delay := agreed.words_of_delay(schedule) or agreed.words_of_ended_delay(schedule):
                 lines.append(f"    延期：{delay}")
             if opened := opened_in(status.round, each):
                 lines.append(f"    {opened}")
