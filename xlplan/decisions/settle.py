@@ -109,9 +109,9 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
     telling = [each for each in telling if each.only != SUMMARY_ALONE] or telling
     action = max(each.item.action for each in telling)
     filled = {
-        name: max(each.item.action for each in said if says(each.row, name))
+        name: max(actions)
         for name in VERIFIABLE
-        if any(says(each.row, name) for each in said)
+        if (actions := [each.item.action for each in said if says(each.row, name)])
     }
     return Entry(
         task, department, values, item.path, item.at, item.sheet, sent_back, origins, action, round_, refused, reported,

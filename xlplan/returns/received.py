@@ -123,7 +123,10 @@ REPORT: Final = (Field.STATE, Field.PERCENT, Field.PROGRESS)
 
 def says(row: ReturnedRow, *names: Field) -> bool:
     """Return True if one of these is filled in, be it with a value that is not clear."""
-    return not row.values.keys().isdisjoint(names) or any(doubt.field in names for doubt in row.doubts)
+    if not row.values.keys().isdisjoint(names):
+        return True
+    # Most rows have none.
+    return bool(row.doubts) and any(doubt.field in names for doubt in row.doubts)
 
 
 def row_reported(row: ReturnedRow) -> bool:

@@ -150,12 +150,9 @@ class DepartmentTemplate:
             text = "\n".join([f"{SEND_BACK_MARK}{lines[0]}", *lines[1:], *([before] if before else [])])
             filled[number] = filled[number]._replace(values={**filled[number].values, _PREVIOUS: text})
         fills[TASKS] = replace(fills[TASKS], rows=filled)
-        places = marking.template.places(TASKS, fills[TASKS])
-        cells = {
-            (task, name): cell
-            for task, name in words
-            if (cell := places.get((row(task, name) if task else None, names[name])))
-        }
+        places = {(task, name): (row(task, name) if task else None, names[name]) for task, name in words}
+        found = marking.template.places(TASKS, fills[TASKS], places.values())
+        cells = {marked: found[place] for marked, place in places.items() if place in found}
         comments = {cell: "\n".join((f"{SEND_BACK_AUTHOR}：", *words[place])) for place, cell in cells.items()}
         return marking.fill(fills, comments), cells
 

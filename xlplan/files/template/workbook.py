@@ -17,7 +17,7 @@ A template serves one thread at a time.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final, NamedTuple
@@ -138,19 +138,25 @@ class Template:
         """Return the part that holds a sheet, in the template as in what is filled from it."""
         return self._built.sheets[sheet_key(sheet)].part
 
-    def places(self, sheet: str, fill: SheetFill) -> dict[tuple[int | None, str], str]:
-        """Return the cells that a filling puts its values in, by the number of the repeated row (None outside) and the placeholder."""
+    def places(
+        self, sheet: str, fill: SheetFill, wanted: Iterable[tuple[int | None, str]]
+    ) -> dict[tuple[int | None, str], str]:
+        """Return the cells that a filling puts some values in, by the number of the repeated row (None outside) and the placeholder."""
         key = sheet_key(sheet)
         block = self._block(key, fill)
         layout = _STILL if block is None else _layout(block, fill.rows)
+        outside = {
+            name: f"{cell.rstrip(_DIGITS)}{layout.point(plan.number)}"
+            for plan in self._built.sheets[key].rows.rows
+            if not layout.inside(plan.number)
+            for name, cell in plan.holes.items()
+        }
         found: dict[tuple[int | None, str], str] = {}
-        for plan in self._built.sheets[key].rows.rows:
-            if not layout.inside(plan.number):
-                for name, cell in plan.holes.items():
-                    found[None, name] = f"{cell.rstrip(_DIGITS)}{layout.point(plan.number)}"
-        for number, row in enumerate(fill.rows if block else ()):
-            assert block
-            for name, cell in block.prototype(row.variant).holes.items():
+        for number, name in wanted:
+            if number is None:
+                if name in outside:
+                    found[None, name] = outside[name]
+            elif block and (cell := block.prototype(fill.rows[number].variant).holes.get(name)):
                 found[number, name] = f"{cell.rstrip(_DIGITS)}{block.first + number}"
         return found
 
