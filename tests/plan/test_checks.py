@@ -89,6 +89,19 @@ def started(heading: str) -> Plan:
     return table((*HEADINGS, heading), (*FIRST[:5], "立项后30日内完成", "2023年6月1日"), (*SECOND, ""))
 
 
+@pytest.mark.parametrize(
+    ("limit", "due"),
+    [("5个工作日", date(2024, 3, 11)), ("15日内", date(2024, 3, 19)), ("当日办结", date(2024, 3, 4)), ("15日", None)],
+)
+def test_a_length_alone_is_counted_from_the_one_column_that_says_when_it_was_given_out(
+    limit: str, due: date | None
+) -> None:
+    one = table((*HEADINGS, "交办时间"), (*FIRST[:5], limit, "3月4日"), (*SECOND, ""), settings={"年度": 2024})
+    assert one.tasks[0].schedule.due == due
+    two = table((*HEADINGS, "交办时间", "立项时间"), (*FIRST[:5], limit, "3月4日", "3月1日"), (*SECOND, "", ""))
+    assert two.tasks[0].schedule.due is None
+
+
 def test_a_day_without_a_year_is_one_of_the_plans() -> None:
     rows = (
         (*HEADINGS, "交办时间"),

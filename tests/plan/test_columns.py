@@ -124,6 +124,13 @@ def test_a_stage_with_days_below_it_is_the_end_where_nothing_else_is() -> None:
     assert texts(words, Field.SCHEDULE) == [("2026年3月起",)]
 
 
+def test_numbers_below_a_heading_of_months_are_months() -> None:
+    heads = ("任务", "责任单位", "完成时限（月）")
+    found = table([heads, ("甲事", "财务科", 6), ("乙事", "财务科", "9-10"), ("丙事", "财务科", "年底")])
+    assert texts(found, Field.SCHEDULE) == [("6月",), ("9-10月",), ("年底",)]
+    assert texts(table([("任务", "责任单位", "工期（月）"), ("甲事", "财务科", 6)]), Field.SCHEDULE) == [("6",)]
+
+
 def test_an_adjusted_limit_counts_and_where_none_was_adjusted_the_first_one_does() -> None:
     found = table(
         [("督办事项", "责任单位", "原定时限", "调整后时限"), ("修路", "住建局", "3月底", "6月底"), ("绿化", "城管局", "4月底", None),

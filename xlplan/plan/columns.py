@@ -77,6 +77,7 @@ _ENDED: Final = pattern_of(
     "(?:计划|预计|拟|项目|工程|整体|全面)*(?:竣工|完工|验收|投产|投用|交付|建成|通车|运营|投入使用|投入运营|结项|结题|交工)(?:验收|备案|投产|投用|使用|交付|移交)*(?:节点|年月)?"
 )
 _DAYS: Final = pattern_of(r"(?:20)?\d\d(?:年|[-./])\d{1,2}.*|\d{1,2}[月.]\D{0,3}\d{0,2}.*|.*[月年季][底末度前中]?")
+_IN_MONTHS: Final = pattern_of(r"^(?!.*工期).*\((?:月份?|几月)\)$")
 _ADJUSTED: Final = pattern_of("(?:调整|变更|延期|顺延|延长|修改|更新)(?:后|以后|之后|到|至)?的?|最新|新的")
 _FIRST: Final = pattern_of("牵头|抓总|总牵头")
 _RESPONSIBLE: Final = pattern_of("责任|主责|承办|负责")
@@ -308,6 +309,9 @@ def _limit(choice: _Choice) -> bool:
         if months and (used.meaning and used.meaning.part is ColumnSubject.LIMIT):
             choice.join(Field.SCHEDULE, How.MONTH, [months[0], used])
             choice.say_taken(months[0], Field.SCHEDULE, f"“{used.text}”里没写是哪个月的，照它算")
+        elif _IN_MONTHS.search(fold(used.own)):
+            choice.join(Field.SCHEDULE, How.MONTH, [used])
+            choice.say_taken(used, Field.SCHEDULE, "标题写明填的是几月")
     elif starts:
         choice.join(Field.SCHEDULE, How.SPAN, starts[:1])
         choice.say_taken(starts[0], Field.SCHEDULE, "只写了从哪一天开始")

@@ -16,6 +16,7 @@ _GOES_ON = pattern_of(r"长期|持续|常态|常年|全年|至今|永久")
 # What counts from a month that another column names: 月底前, 中旬, 20日前.
 _IN_MONTH = pattern_of(r"(?:本月|当月|该月|月)?(?:[上中下]旬|[底末初]|\d{1,2}[日号])")
 _OF_MONTH = pattern_of(r"^\s*(?:本月|当月|该月|月)(?=[底末初上中下\d])")
+_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
 _NOTHING = pattern_of(r"[-‐‑‒–—―/／_无]*")
 _NOT_ADJUSTED = pattern_of(r"(?:未|不|没有|无需?|不需)(?:作|做)?(?:调整|变更|延期|变|改)|同原.{0,4}")
 
@@ -40,7 +41,7 @@ def marked_names(name: Field, several: JoinedColumns, texts: Sequence[str]) -> s
 def _month(heading: str, text: str) -> str:
     """Return a month or quarter with its unit: 3 below 月份 is 3月."""
     unit = "季度" if "季" in heading else "月"
-    return f"{text}{unit}" if re.fullmatch(r"\d{1,2}|[一二三四五六七八九十]{1,2}", fold(text)) else text
+    return f"{text}{unit}" if re.fullmatch(rf"{_NUMBER}(?:[-—~～至、]{_NUMBER})*", fold(text)) else text
 
 
 def joined_text(how: How, parts: Sequence[tuple[str, str]]) -> str:

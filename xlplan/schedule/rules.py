@@ -80,6 +80,11 @@ def _one_span(found: re.Match[str], context: Context) -> Limit | None:
     return _limit(read_span(found, "span", context), found, context)
 
 
+def _day_alone(found: re.Match[str], context: Context) -> Limit:
+    month = number(found["m"])
+    return Limit(None, date(context.year_for(month), month, number(found["d"])))
+
+
 def _to_one_span(found: re.Match[str], context: Context) -> Limit | None:
     limit = _one_span(found, context)
     return limit and replace(limit, start=None, plain=False)
@@ -210,6 +215,9 @@ TIME_LIMIT_RULES: Final = (
          lambda _f, _c: None, {"10个工作日内": "None", "三个月内": "None", "半年内": "None"}),
     Rule("year by year", rf"(?:分(?:(?P<n>{COUNT})个?)?年度?(?:分步)?|逐年)(?:(?:组织)?(?:实施|推进|完成|落实|开展|达标))+|分年度?",
          _by_year, {"分年实施": "by year", "分年度实施": "by year", "分三年完成": "by year 3"}),
+    # 9.1 may as well be the 10th, of which a number lost its last 0.
+    Rule("day alone", r"\A(?P<m>1[0-2]|0?[1-9])\.(?P<d>[0-3]\d|[4-9])\Z",
+         _day_alone, {"9.15": "..2023-09-15", "2.30": "None"}, needs="."),
     # An event is no day to begin on: only the other end is read.
     Rule("from an event", rf"{_FROM_EVENT}(?={TO}{unnamed(SPAN)})", lambda _f, _c: None, {"2023年秋季学期开学前-2023年11月": "None"}, needs="至到-"),
     Rule("from an event on", rf"(?<=[前后初假]){TO}(?P<span>{SPAN}){EDGE}{TAIL}", _to_one_span, {"放假前至2023年12月": "..2023-12-31"}, needs="至到-"),
