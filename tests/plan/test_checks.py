@@ -350,6 +350,14 @@ def test_a_task_that_calls_itself_done_or_dropped_is_asked_about(content: str, t
 
 
 @pytest.mark.parametrize(
+    ("day", "told"), [("5月底", False), ("2026年6月", False), ("2023年5月12日", True), ("5月12日", True)]
+)
+def test_a_time_of_closing_says_done_if_it_is_a_day(day: str, told: bool) -> None:
+    found = check(table((*HEADINGS, "销号时间"), (*FIRST, day), (*SECOND, None)))
+    assert ("task-done" in [item.code for item in found]) is told
+
+
+@pytest.mark.parametrize(
     ("schedule", "told"),
     [
         ("2023年6月1日、15日", ["15日"]), ("不早于2023年6月", ["不早"]), ("去年底", ["去"]), ("2023年12月（力争10月）", ["力争"]), ("2023年秋", ["秋"]), ("2023年秋季学期开学前—2023.11", ["2023年秋季学期开学前"]),

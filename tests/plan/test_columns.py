@@ -78,6 +78,30 @@ def test_a_choice_between_two_columns_that_may_be_answerable_is_told(first: str,
     assert [item.code for item in found.findings] == ["column-twice"]
 
 
+def test_who_oversees_the_one_who_is_responsible_has_no_role() -> None:
+    found = table([("任务", "责任单位", "主管单位"), ("甲事", "财政所", "财政局")])
+    assert texts(found, Field.LEAD) == [("财政所",)] and Field.SUPPORT not in found.columns
+    assert "column-twice" not in [item.code for item in found.findings]
+
+
+def test_one_heading_merged_over_the_name_of_a_task_and_what_more_is_said_of_it() -> None:
+    rows = [("序号", "工作任务", None, "责任单位"), (1, "产业招商", "签约项目10个", "商务局")]
+    assert texts(table(rows, Area(0, 1, 0, 2)), Field.CONTENT) == [("产业招商：签约项目10个",)]
+
+
+def test_levels_below_a_row_that_is_merged_sideways_throughout() -> None:
+    rows = [
+        ("任务", None, None, "责任", None, "时间", None),
+        ("一级", "二级", "具体举措", "牵头", "配合", "起", "止"),
+        ("学科建设", "双一流", "完成评估材料", "学科办", "研究生院", "2026.3", "2026.10"),
+    ]
+    found = table(rows, Area(0, 0, 0, 2), Area(0, 3, 0, 4), Area(0, 5, 0, 6))
+    assert texts(found, Field.PROJECT, Field.CONTENT, Field.LEAD, Field.SCHEDULE) == [
+        ("学科建设", "完成评估材料", "学科办", "2026.3—2026.10")
+    ]
+    assert "column-twice" not in [item.code for item in found.findings]
+
+
 def test_several_columns_of_those_who_are_responsible_give_one() -> None:
     found = table(
         [("任务", "主办科室", "承办单位", "落实单位", "协办单位"), ("甲事", "教育科", "组宣科", "一小", "进修学校")]

@@ -48,6 +48,8 @@ def test_headings_as_offices_write_them(field: Field, heading: str) -> None:
         ("10月份任务", ColumnSubject.PERIOD),
         ("分 管\n县领导", ColumnSubject.LEADER),
         ("项目责任人", ColumnSubject.PERSON),
+        ("村级责任人", ColumnSubject.PERSON),
+        ("县级牵头领导", ColumnSubject.LEADER),
     ],
 )
 def test_words_in_any_order_and_number(heading: str, part: ColumnSubject) -> None:

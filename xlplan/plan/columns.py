@@ -33,6 +33,8 @@ class How(StrEnum):
     """How the cells of several columns become the text of one field."""
 
     NAMES = "names"
+    PARTS = "parts"
+    """What a thing is called, and what more is said of it."""
     SPAN = "span"
     PERIODS = "periods"
     MONTH = "month"
@@ -80,6 +82,7 @@ _DAYS: Final = pattern_of(r"(?:20)?\d\d(?:年|[-./])\d{1,2}.*|\d{1,2}[月.]\D{0,
 _IN_MONTHS: Final = pattern_of(r"^(?!.*工期).*\((?:月份?|几月)\)$")
 _ADJUSTED: Final = pattern_of("(?:调整|变更|延期|顺延|延长|修改|更新)(?:后|以后|之后|到|至)?的?|最新|新的")
 _FIRST: Final = pattern_of("牵头|抓总|总牵头")
+_OVERSEES: Final = pattern_of("(?:行业|上级)?(?:主管|归口)(?:单位|部门)")
 _RESPONSIBLE: Final = pattern_of("责任|主责|承办|负责")
 
 
@@ -184,6 +187,11 @@ def _who(choice: _Choice) -> None:
         return
     by_hand = Field.LEAD in choice.taken.fields
     leads = choice.of(ColumnSubject.LEADING) or choice.of(ColumnSubject.ANSWERABLE) or choice.of(ColumnSubject.UNIT)
+    overseeing = [each for each in leads if _OVERSEES.fullmatch(heading_key(each.own))]
+    if not by_hand and any(_RESPONSIBLE.search(each.own) for each in leads):
+        # 主管单位 beside 责任单位 looks after the office that does it.
+        leads = [each for each in leads if each not in overseeing]
+        choice.free = [each for each in choice.free if each not in overseeing]
     answerable = [each for each in choice.of(ColumnSubject.ANSWERABLE) if by_hand or each not in leads]
     first = [each for each in leads if _FIRST.search(each.own)]
     if len(leads) > 1 and len(first) == 1:
@@ -351,8 +359,15 @@ def _what(choice: _Choice) -> None:
             for each in whats
             if each is not used and _depth(each) == _depth(used) >= TASK_DEPTH and not _grouped(choice, each)
         ]
-        choice.take(Field.CONTENT, used)
-        choice.say_twice(Field.CONTENT, used, same)
+        under_one = [each for each in same if each.text == used.text and _heads_both(choice, used, each)]
+        if under_one:
+            # One heading merged over several columns: a task's name, and what more is said of it.
+            choice.join(Field.CONTENT, How.PARTS, sorted([used, *under_one]))
+            others = "、".join(each.name for each in under_one)
+            choice.say_taken(used, Field.CONTENT, f"与{others}同一个标题，合在一格里")
+        else:
+            choice.take(Field.CONTENT, used)
+        choice.say_twice(Field.CONTENT, used, [each for each in same if each not in under_one])
         if _depth(used) < TASK_DEPTH or len(whats) > 2:
             choice.say_taken(used, Field.CONTENT, "几列里它写得最细" if len(whats) > 1 else "没有别的列写明做什么")
     if Field.PROJECT in choice.taken.fields or choice.fixed(Field.PROJECT):
@@ -370,6 +385,15 @@ def _what(choice: _Choice) -> None:
         choice.take(Field.PROJECT, project)
         if _depth(project) >= TASK_DEPTH or "问题" in project.own or len(left) > 1:
             choice.say_taken(project, Field.PROJECT, "任务按它归类")
+
+
+def _heads_both(choice: _Choice, one: Heading, other: Heading) -> bool:
+    """Return True if one heading is merged over two columns."""
+    return any(
+        area.top < choice.rows.bottom and area.bottom >= choice.rows.top
+        and area.left <= min(one.column, other.column) and max(one.column, other.column) <= area.right
+        for area in choice.grid.merges
+    )  # fmt: skip
 
 
 def _depth(heading: Heading) -> int:

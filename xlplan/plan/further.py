@@ -38,6 +38,9 @@ _DONE: Final = pattern_of(
 )
 _REMARK: Final = pattern_of("备注|备考|附注|说明|备注说明")
 _DAY: Final = pattern_of(r"20\d\d.{0,2}\d{1,2}.*|\d{1,2}[月./-]\d{1,2}日?|\d{1,2}月.*")
+_EXACT_DAY: Final = pattern_of(
+    r"20\d\d(?:年|[-./])\d{1,2}(?:月|[-./])\d{1,2}日?\D*|20\d{6}|\d{1,2}[月./-]\d{1,2}[日号]?"
+)
 _GONE: Final = r"(?:[此本该][项条]?(?:任务|工作|项目)?)?(?:已经?)?(?:取消|作废|撤销|终止|暂缓|暂停|中止|缓办)(?:实施|推进|执行|办理)?|(?:已经?)(?:办结|完成|销号|结项|并入.{1,12}|合并[至到入].{1,12})|(?:并入|合并[至到入])第.{1,10}[项条]|不再(?:实施|办理|执行|推进)"
 _SAID_IN_CONTENT: Final = pattern_of(rf"^[(\[【](?:{_GONE})[)\]】]|[(\[【](?:{_GONE})[)\]】][。.]?$")
 _SAID_IN_REMARK: Final = pattern_of(rf"(?:{_GONE})[。.]?")
@@ -90,7 +93,8 @@ def says_done(heading: str, text: str) -> bool:
     """Return True if a value in such a column says that the task is done: 已销号, 完成; 是 below 是否完成."""
     folded = fold(text)
     if WHEN_DONE.fullmatch(_own(heading)):
-        return bool(_DAY.fullmatch(folded))
+        # 销号时间 5月底 is planned; what was done has its day.
+        return bool((_DAY if _own(heading).startswith("实际") else _EXACT_DAY).fullmatch(folded))
     if _SAID_IN_REMARK.fullmatch(folded):
         return True
     if (who := _WHO_DID.match(folded)) and ends_as_unit(who[1]):

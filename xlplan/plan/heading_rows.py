@@ -12,10 +12,12 @@ from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.heading_words import ColumnSubject, Meaning, meaning_of, role_key
 from xlplan.terms.headings import heading_key
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 _MOST_ROWS: Final = 3
 _LONGEST_HEADING: Final = 30
+_LEVEL: Final = pattern_of("[一二三四]级")
 # Under these a quarter is a sum of money or a thing done, no time.
 _NO_TIME: Final = ("资金", "投资", "金额", "经费", "产值", "完成值", "完成情况", "得分", "考核", "预算")
 
@@ -132,6 +134,9 @@ class HeadingReader:
         }
         if set(filled) <= wide and set(self._filled(top)) - wide:
             return True
+        told = [self._meaning(str(text)) or _LEVEL.fullmatch(fold(str(text))) for text in texts]
+        if set(filled) <= wide and len(filled) > 1 and 2 * sum(map(bool, told)) > len(told):
+            return True
         known = [column for column, text in zip(filled, texts, strict=True) if self._meaning(str(text))]
         return len(known) == len(filled) > 1
 
@@ -246,5 +251,7 @@ class HeadingReader:
             return None, None
         if parent and (meaning is None or meaning.bare):
             # 单位 under 牵头, 时间 under 立项: the words above decide.
-            return meaning_of(heading_key(parent + text)), None
+            # 一级 under 任务 is 一级任务.
+            turned = text + parent if _LEVEL.fullmatch(fold(text)) else parent + text
+            return meaning_of(heading_key(turned)), None
         return meaning, None

@@ -50,6 +50,8 @@ def joined_text(how: How, parts: Sequence[tuple[str, str]]) -> str:
     match how:
         case How.NAMES:
             return "、".join(text.rstrip("。；;、") for _, text in said if text)
+        case How.PARTS:
+            return "：".join(text.rstrip("：:") for _, text in said if text)
         case How.PERIODS:
             return "；".join(f"{heading}：{text}" for heading, text in said if not _NOTHING.fullmatch(fold(text)))
         case How.SPAN:
