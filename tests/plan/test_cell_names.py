@@ -227,3 +227,19 @@ def test_what_is_certain_is_read(text: str, read: list[tuple[str, Field | None]]
 @pytest.mark.parametrize("note", ["按职责分工", "按职能", "含实验室", "排名不分先后"])
 def test_a_note_in_brackets_stands_beside_the_name(note: str) -> None:
     assert [(piece.text, piece.aside) for piece in cut(f"甲科（{note}）")] == [("甲科", note)]
+
+
+@pytest.mark.parametrize(
+    "text", ["市政协办公室", "市科协办公室", "市政协办", "市残协办", "会同县教育局", "市公安局（市政协办公室）"]
+)
+def test_a_word_of_a_role_within_a_name_is_none(text: str) -> None:
+    assert roles(text) == [(text, None)]
+
+
+def test_helping_beside_such_names_is_read() -> None:
+    assert roles("市政协办公室牵头，法规科协办") == [("市政协办公室", LEAD), ("法规科", SUPPORT)]
+    assert roles("县教育局，会同县财政局") == [("县教育局", LEAD), ("县财政局", SUPPORT)]
+
+
+def test_a_bracket_on_a_line_of_its_own_goes_on_with_the_name_above() -> None:
+    assert roles("市公安局\n（交警支队）\n市住建局") == [("市公安局（交警支队）", None), ("市住建局", None)]

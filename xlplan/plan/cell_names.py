@@ -55,17 +55,21 @@ _PRINCIPLE: Final = (
     '|(?:属地|分级|归口|条块)(?:管理|负责|结合)(?:、?(?:属地|分级|归口)(?:管理|负责))*|党政同责|一岗双责)[”"]?的?(?:原则)?'
     + _END
 )
+# 市政协办公室 and 市科协办 are offices; 法规科协办 says what 法规科 does.
+_HELPING: Final = "(?<!政)(?<![省市区县][科残侨作文])协办(?!公室|室)"
+# 会同县 is a county: whether its office stands there is asked.
+_TOGETHER: Final = r"(?!(?:(?<![\s\S])|(?<=[、﹑､]))会同县)会同"
 _TOKEN: Final = pattern_of(
     rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:主要|次要|主体|监管|主办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|其他|第[一二三四])+{_UNIT}?[:：]"
     rf"|(?<![^\s、﹑､，,；;。])(?:第一|主要)责任人[:：](?=\s*[^\s、﹑､，,；;。]{{1,10}}[科室股处部局办委会校院园]{_END}))"
     rf"|(?P<nobody>{_PRINCIPLE})"
-    "|(?P<with>(?:牵头)?(?:，|,)?会同)"
+    rf"|(?P<with>(?:牵头)?(?:，|,)?{_TOGETHER})"
     rf"|(?P<none>(?:按照?(?:各自|部门)?职[责能](?:分工)?|按照?分工|分工|分别|各自)(?:分别|各自|共同)?(?:负责|落实|实施|推进|抓好|做好)*{_END}"
     rf"|(?:各负其责|各司其职|各尽其责|齐抓共管)+{_END})"
     rf"|(?P<lead>(?:作为|为|是)?(?:共同|联合|分别|具体|统筹|负责|总|分)*牵头(?!办){_MORE}{_UNIT}?"
     rf"|(?:作为|为|是)(?:主要|第一|主体)?(?:责任|主责|主办|承办|实施|负责|落实)(?:单位|部门|科室|股室|处室)"
     rf"|(?:具体|共同|全面|统筹|主要|总)*(?:负责|主办|承办|主责|主抓|为主|抓总|统抓|落实|抓落实|实施|承担|办理|经办){_MORE}{_END})"
-    rf"|(?P<support>(?:作为|为|是)(?:配合|协办|协助|协同|支持|参与){_UNIT}|(?:共同|积极|分别|做好|密切|主动)*(?:配合|协办){_MORE}{_UNIT}?|(?:共同|积极|分别)*(?:支持|协助|协同|参与|参加|为辅|辅助|协作|协办){_MORE}{_END})"
+    rf"|(?P<support>(?:作为|为|是)(?:配合|协办|协助|协同|支持|参与){_UNIT}|(?:共同|积极|分别|做好|密切|主动)*(?:配合|{_HELPING}){_MORE}{_UNIT}?|(?:共同|积极|分别)*(?:支持|协助|协同|参与|参加|为辅|辅助|协作){_MORE}{_END})"
     r"|(?P<mark>[\ue000-\ue0ff])"
     r"|(?P<hard>[\n\r、﹑､，,；;。/／|]+)"
 )
@@ -88,6 +92,10 @@ _QUOTED: Final = pattern_of(
     r"(?:(?<=[\s、﹑､，,；;。])|^)[“\"「『]([^“”\"「」『』]{2,20})[”\"」』](?=$|[\s、﹑､，,；;。（(]|牵头|负责|配合)"
 )
 _BRACKETS: Final = pattern_of(r"[（(]([^（）()]*)[)）]|[【\[〔]([^【】\[\]〔〕]*)[】\]〕]")
+# （交警支队） on a line of its own goes on with 市公安局 above it.
+_BRACKET_BELOW: Final = pattern_of(
+    r"(?<=[科室股处部局办委会院所站队组校园])[ \t\u3000]*[\r\n]+[ \t\u3000]*([（(]([^（）()\n]*)[)）])(?=\s*(?:$|[\n\r、，,；;。]))"
+)
 # What brackets after a name say of it that is neither a name nor a role.
 _NOTE: Final = pattern_of(
     "(?:按照?|依照?)?(?:各自|部门|工作)?(?:职[责能]|分工|职[责能]分工)(?:范围|权限)?|(?:排名|排序)?不分先后|(?:含|包括|不含)(?:(?:[\u4e00-\u9fff]{0,4}(?:实验|图书|档案|医务|卫生|功能|资料|阅览)室|食堂|图书馆|体育馆|场馆|宿舍|机房|操场|校车)[、和及]?)+|下同|暂定?"
@@ -99,8 +107,10 @@ _SHARES: Final = pattern_of("(?:负责|承办|责任|承担|落实|实施)" + _U
 _RESPONSIBLE: Final = pattern_of("责任|负责|承办|承担|落实|实施")
 _HELPS: Final = pattern_of("(?:配合|支持|协助|参与)(?:工作)?$")
 _SURELY_LEADS: Final = pattern_of("牵头|主办|主责|主要|主抓|第一|首要|抓总|总|统筹")
-_SUPPORTS: Final = pattern_of("(?:配合|协办|协助|协同|支持|参与|参加|协作|协|辅|配)" + _UNIT + "?")
-_ROLE_WORD: Final = pattern_of(".按照?(?:各自)?职[责能](?:分工)?$|牵头|配合|会同|协办|负责")
+_SUPPORTS: Final = pattern_of("(?:配合|协办|协助|协同|支持|参与|参加|协作|会办|联办|协|辅|配)" + _UNIT + "?")
+_ROLE_WORD: Final = pattern_of(
+    ".按照?(?:各自)?职[责能](?:分工)?$|牵头(?!办)|配合|会同(?!县.*[局委办]$)|负责(?!人协)|" + _HELPING
+)
 _OTHERS: Final = pattern_of(
     rf"(?P<name>.*)(?<![高中初平优同])等(?:\d+|[二两三四五六七八九十])?[个家所]?(?:相关|有关|其他|其它)?{_UNIT}?$", re.S
 )
@@ -135,6 +145,7 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
     text = _BROKEN_WORD.sub(r"\1", text)
     if _BEGINS_WITH_WORD.match(text):
         text = _LABEL_WORD.sub(r"\1：", text)
+    text = _BRACKET_BELOW.sub(lambda found: found[1] if ends_as_unit(found[2]) else found[0], text)
     text = _QUOTED.sub(lambda found: found[1] if ends_as_unit(found[1]) else found[0], text)
     text = _protected(text, known, kept)
     if _NUMBERED.match(text):
