@@ -94,7 +94,7 @@ _QUOTED: Final = pattern_of(
 _BRACKETS: Final = pattern_of(r"[（(]([^（）()]*)[)）]|[【\[〔]([^【】\[\]〔〕]*)[】\]〕]")
 # （交警支队） on a line of its own goes on with 市公安局 above it.
 _BRACKET_BELOW: Final = pattern_of(
-    r"(?<=[科室股处部局办委会院所站队组校园])[ \t\u3000]*[\r\n]+[ \t\u3000]*([（(]([^（）()\n]*)[)）])(?=\s*(?:$|[\n\r、，,；;。]))"
+    r"(?<=[局委厅府署院])[ \t\u3000]*[\r\n]+[ \t\u3000]*([（(]([^（）()\n]*)[)）])(?=\s*(?:$|[\n\r、，,；;。]))"
 )
 # What brackets after a name say of it that is neither a name nor a role.
 _NOTE: Final = pattern_of(

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from xlplan.plan.first_leads import first_leads
 from xlplan.plan.heading_rows import Heading, HeadingRows
 from xlplan.plan.marked_columns import mark_roles
+from xlplan.plan.role_column import says_roles
 from xlplan.terms.cells import Grid, as_text, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
@@ -42,6 +43,8 @@ class How(StrEnum):
     ADJUSTED = "adjusted"
     """The limit as it was adjusted in one column, and in another the first one, which holds where none was adjusted."""
     MARKED = "marked"
+    ROLES = "roles"
+    """An office in one column, and in another whether it leads or supports."""
 
 
 class JoinedColumns(NamedTuple):
@@ -81,6 +84,7 @@ _ENDED: Final = pattern_of(
 _DAYS: Final = pattern_of(r"(?:20)?\d\d(?:年|[-./])\d{1,2}.*|\d{1,2}[月.]\D{0,3}\d{0,2}.*|.*[月年季][底末度前中]?")
 _IN_MONTHS: Final = pattern_of(r"^(?!.*工期).*\((?:月份?|几月)\)$")
 _ADJUSTED: Final = pattern_of("(?:调整|变更|延期|顺延|延长|修改|更新)(?:后|以后|之后|到|至)?的?|最新|新的")
+_NAMES_OFFICES: Final = (ColumnSubject.LEADING, ColumnSubject.UNIT, ColumnSubject.SUPPORTING)
 _FIRST: Final = pattern_of("牵头|抓总|总牵头")
 _OVERSEES: Final = pattern_of("(?:行业|上级)?(?:主管|归口)(?:单位|部门)")
 _RESPONSIBLE: Final = pattern_of("责任|主责|承办|负责")
@@ -144,7 +148,9 @@ def choose_columns(grid: Grid, rows: HeadingRows) -> Columns:
     """Choose the columns of a table; findings name what was not certain, and headings that nobody knows."""
     choice = _Choice(grid, rows)
     _by_hand(choice)
+    roles = _role_columns(choice)
     _who(choice)
+    _with_roles(choice, roles)
     _when(choice)
     _what(choice)
     for name, part in (
@@ -252,6 +258,37 @@ def _marked(choice: _Choice, columns: Sequence[Heading]) -> None:
     named = "、".join(f"{each.name}“{each.own}”" for each in columns)
     said = "、".join(f"{mark}是{PLAN_HEADINGS[role]}" for mark, role in sorted(roles.items()))
     choice.say("column-marks" if sure else "column-marks-assumed", columns[0], Field.LEAD, columns=named, roles=said)
+
+
+def _role_columns(choice: _Choice) -> list[Heading]:
+    """Put aside the columns whose cells say who leads and who supports, whatever stands above them."""
+    if choice.of(ColumnSubject.MARKED):
+        return []
+    roles = [
+        each
+        for each in choice.rows.headings
+        if each.by_hand is None
+        and not (each.meaning and each.meaning.part in _NAMES_OFFICES)
+        and says_roles(choice.grid, each.column, choice.rows.bottom)
+    ]
+    choice.free = [each for each in choice.free if each not in roles]
+    return roles
+
+
+def _with_roles(choice: _Choice, roles: Sequence[Heading]) -> None:
+    """Join the one column of roles to that of the offices; say of any other that its words are not read."""
+    who = next((each for each in choice.rows.headings if each.column == choice.taken.fields.get(Field.LEAD)), None)
+    if who is None:
+        return
+    if len(roles) == 1 and Field.LEAD not in choice.taken.joined:
+        choice.join(Field.LEAD, How.ROLES, [who, roles[0]])
+        why = f"它写明“{who.text}”里各是牵头还是配合，同一项任务的几行合成一项"
+        choice.say_taken(roles[0], Field.LEAD, why)
+        return
+    if roles:
+        named = "、".join(f"{each.name}“{each.text}”" for each in roles)
+        choice.say("column-roles-unread", roles[0], Field.LEAD, heading=named, value=who.text)
+        choice.said.update(each.column for each in roles)
 
 
 def _share(choice: _Choice, columns: Sequence[Heading]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from xlplan.plan.columns import How, JoinedColumns
 from xlplan.plan.marked_columns import mark_of
+from xlplan.plan.role_column import with_roles
 from xlplan.terms.fields import Field
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
@@ -66,5 +67,7 @@ def joined_text(how: How, parts: Sequence[tuple[str, str]]) -> str:
             month = _month(*said[0])
             limit = said[1][1] if len(said) > 1 else ""
             return f"{month}{_OF_MONTH.sub('', limit)}" if not limit or _IN_MONTH.match(fold(limit)) else limit
+        case How.ROLES:
+            return with_roles([(said[0][1], said[1][1])])
         case How.MARKED:
             raise ValueError("marks are read by `marked_names`")

@@ -39,6 +39,8 @@ class Table:
     """Columns of quarters or months beside a limit, each with its heading."""
     heads: dict[int, str] = field(default_factory=dict)
     """The heading above each column."""
+    folded: dict[int, int] = field(default_factory=dict)
+    """Rows that only name another office of a task, each with the task's own row."""
     end: int | None = None
     """The first row behind it; None for the end of the sheet."""
     caption: int | None = None

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from xlplan.plan.bracket_roles import read_brackets
 from xlplan.plan.columns import How, JoinedColumns
 from xlplan.plan.joined import joined_text, marked_names
+from xlplan.plan.role_column import tasks_of_rows, with_roles
 from xlplan.plan.row_kinds import RowKind, SkippedRow
 from xlplan.plan.row_signs import (
     RowText,
@@ -59,7 +60,32 @@ class Cell(NamedTuple):
 
 
 def task_rows(table: Table) -> Iterator[tuple[int, dict[Field, Cell]]]:
-    """Yield the rows that hold a task; a finding names those that hold something else."""
+    """Yield the rows that hold a task, its first where it has several; a finding names those that hold something else."""
+    roles = table.joined.get(Field.LEAD)
+    if roles is None or roles.how is not How.ROLES:
+        yield from _rows(table)
+        return
+    cells = dict(_rows(table))
+    anchors = table.grid.anchors()
+    who, role = (column for column, _ in roles.columns)
+
+    def text(row: int, column: int) -> str:
+        return cell_at(table.grid, anchors, row - 1, column, column_letters(column)).text
+
+    others = [column for column in range(max(map(len, table.grid.rows))) if column not in (who, role)]
+    said = ((row, [fold(text(row, column)) for column in others]) for row in cells)
+    for first, *more in tasks_of_rows(said):
+        lead = with_roles([(text(row, who), text(row, role)) for row in (first, *more)])
+        table.folded.update((row - 1, first - 1) for row in more)
+        yield (
+            first,
+            {**cells[first], Field.LEAD: cells[first][Field.LEAD]._replace(text=lead, value=lead)}
+            if more
+            else cells[first],
+        )
+
+
+def _rows(table: Table) -> Iterator[tuple[int, dict[Field, Cell]]]:
     grid = table.grid
     anchors = grid.anchors()
     judge = _Judge(table)

@@ -161,6 +161,10 @@ def _fill_joined(record: ImportRecord, part: TablePart) -> None:
         return
     kept = {column for _, column in table.taken()}
     anchors = table.grid.anchors()
+    for row, first in table.folded.items():
+        for column, value in enumerate(table.grid.rows[row]):
+            if not is_blank(value):
+                record.where[table.grid.sheet, row, column] = f"{PLAN}!{cell_name(HEADING_ROW + part.rows[first], 0)}"
     for row, cells in part.cells.items():
         index = part.rows[row]
         for name, several in table.joined.items():
