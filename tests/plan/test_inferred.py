@@ -58,3 +58,22 @@ def test_names_that_only_look_like_those_are_departments(cell: str) -> None:
 )  # fmt: skip
 def test_names_for_several_units_are_groups(cell: str) -> None:
     assert [(each.name, each.is_group) for each in infer_registry([cell]).departments] == [(cell, True)]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "请市财政局", "商市财政局", "抄送市财政局", "原则上由市财政局", "此项工作由市财政局", "仅市财政局", "烦请市财政局", "市财政局要", "涉及市财政局的由其",
+        "原市财政局", "现市财政局", "除市财政局外", "划转市财政局", "市财政局不再", "无需市财政局", "改由市财政局", "不含市财政局",
+        "市财政局（资金保障）", "市财政局（配合提供资料）", "市财政局（待定）", "市财政局（常务）", "组织委员", "年级组长", "会同县财政局",
+    ],
+)  # fmt: skip
+def test_an_office_with_what_is_said_of_it_is_none(cell: str) -> None:
+    assert names("市财政局", cell) == ["市财政局"]
+
+
+@pytest.mark.parametrize(
+    "cell", ["诸暨市财政局", "市国资委（金融办）", "除险加固办", "原平市教育局", "商务局", "免疫规划科", "建议提案科", "资产划转科", "海关"]
+)  # fmt: skip
+def test_an_office_whose_name_only_begins_so_is_one(cell: str) -> None:
+    assert names("市财政局", cell) == ["市财政局", cell]

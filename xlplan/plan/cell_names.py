@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from xlplan.plan.first_leads import first_leads, without_rule
-from xlplan.plan.name_shapes import ends_as_unit, is_person_or_number
+from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
 from xlplan.terms.fields import Field
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
@@ -129,6 +129,8 @@ _SHARE_MARK: Final = "\ue002"
 _ROLE_MARKS: Final = {_LEAD_MARK: Field.LEAD, _SHARE_MARK: Field.SHARE, _SUPPORT_MARK: Field.SUPPORT}
 _FIRST_ASIDE: Final = 0xE010
 _FIRST_KEPT: Final = 0xF0000
+_SAYS_SOMETHING: Final = 4
+"""Characters from which on a text in brackets that does not end as an office does is what it does."""
 
 
 def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
@@ -192,7 +194,7 @@ def _bracket(found: re.Match[str], kept: list[str], asides: list[str]) -> str:
     if not parts or ((_NOTE.fullmatch(inside) or all(map(is_person_or_number, parts))) and len(asides) < 200):
         asides.append(inside)
         return chr(_FIRST_ASIDE + len(asides) - 1) if inside else ""
-    if _ROLE_WORD.search(inside):
+    if _ROLE_WORD.search(inside) and _names_offices(inside):
         return f"，{inside}，"
     if (
         ends_as_unit(inside)
@@ -202,6 +204,15 @@ def _bracket(found: re.Match[str], kept: list[str], asides: list[str]) -> str:
         return inside  # （办公室） for 办公室
     kept.append(found[0])
     return chr(_FIRST_KEPT + len(kept) - 1)
+
+
+def _names_offices(inside: str) -> bool:
+    """Return True if what stands in brackets beside words of roles names offices: 乙科配合, and not 配合提供资料."""
+    rest = (part.strip() for part in re.split("[、﹑､，,；;。/／|\\s]+|[和与及]", _TOKEN.sub("、", inside)))
+    return all(
+        len(part) < _SAYS_SOMETHING or ends_as_unit(part) or is_collective(part) or ord(part[-1]) >= _FIRST_KEPT
+        for part in rest if part
+    )  # fmt: skip
 
 
 def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:

@@ -137,8 +137,12 @@ class Registry:
         }
 
     def nearest(self, name: str) -> tuple[str, ...]:
-        """Return the known names most like an unknown one, best first."""
-        best = dict.fromkeys(self._names[choice] for choice in most_alike(name, self._names, 8, 0.35))
+        """Return the known names that an unknown one holds, the longest first; then those most like it, best first."""
+        key = fold(name)
+        inside = sorted((each for each in self._names if len(each) > 1 and fold(each) in key), key=len, reverse=True)
+        # 办公室 within 市委办公室 says nothing more.
+        held = [each for n, each in enumerate(inside) if not any(fold(each) in fold(other) for other in inside[:n])]
+        best = dict.fromkeys(self._names[choice] for choice in [*held, *most_alike(name, self._names, 8, 0.35)])
         return tuple(best)[:_NEAREST]
 
     def almost(self, name: str) -> str:

@@ -10,11 +10,14 @@ from xlplan.plan.departments import Department, Registry
 from xlplan.plan.mentions import names_in, parted
 from xlplan.plan.name_shapes import OWN_BUREAU, ends_as_unit, is_collective, is_doubtful
 from xlplan.terms.choices import DepartmentKind
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 _SHORT = 2
 _SELDOM = 2
 _LINES = 4
+_PLACES = "省市区县州镇乡"
+_NO_PLACE = pattern_of("[由请送邀需仅的按应须要可为被将把与和及除现改视至其报商经让对向]|^.{5}")
 
 
 def infer_registry(cells: Iterable[str], sure: Iterable[str] = ()) -> Registry:
@@ -38,7 +41,8 @@ def infer_registry(cells: Iterable[str], sure: Iterable[str] = ()) -> Registry:
     likely = {
         key: name
         for key, name in names.items()
-        if key in known or not (is_doubtful(name) or _goes_on(key, names) or key in words)
+        if key in known
+        or not (is_doubtful(name) or _goes_on(key, names) or _begins_with_more(key, names) or key in words)
     }
     return Registry(
         (
@@ -106,6 +110,15 @@ def _goes_on(key: str, names: dict[str, str]) -> bool:
     if ends_as_unit(key):
         return False
     return any(key[:end] in names and ends_as_unit(key[:end]) for end in range(_SHORT, len(key)))
+
+
+def _begins_with_more(key: str, names: Mapping[str, str]) -> bool:
+    """Return True for an office with words before its name that are none of it: 烦请市财政局.
+
+    诸暨市财政局 is an office beside 市财政局.
+    """
+    starts = (start for start in range(1, len(key) - 3) if key[start] in _PLACES and key[start:] in names)
+    return any(_NO_PLACE.search(key[:start]) or (start == 1 and key[1] in "省市") for start in starts)
 
 
 def _is_longer(key: str, names: dict[str, str]) -> bool:

@@ -9,7 +9,7 @@ from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 _UNIT_END: Final = pattern_of(
-    "(?:[科室股处部局厅委办会院所站队组校园馆社团司镇乡村街署庭台府]|中心|[小中大]学|高中|初中|[一二三四五六七八九十\\d][中小幼]|妇联|文联|残联|科协|工商联|党委|街道|社区|公司)$"
+    "(?:[科室股处部局厅委办会院所站队组校园馆社团司镇乡村街署庭台府]|中心|[小中大]学|高中|初中|[一二三四五六七八九十\\d][中小幼]|妇联|文联|残联|科协|工商联|党委|街道|社区|公司|海关)$"
 )
 # Words that stand for units in general.
 _GENERIC: Final = "中小学校?|小学|中学|初中|高中|学校|幼儿园|园所|科室|股室|处室|部门|单位|镇街|乡镇|街道|社区|镇村|村居|直属单位|二级单位|下属单位"
@@ -34,7 +34,7 @@ _SURNAMES: Final = frozenset(
 # As the first of two characters these rather begin the short name of an office: 安全, 高教, 文旅.
 _RATHER_OFFICES: Final = frozenset("安高文司金林师党关管全班武商白连计申")
 _TITLE: Final = pattern_of(
-    "(?:[局校科股处园所站院部区县市镇]长|主任|书记|主席|督学|教研员|专干|干事|(?:负责|联系|责任|经办|承办|主办|审核|审批|复核|批准|签发|制表|填表|填报|报送|分管|包联)人|老师|同志|领导|人员|教师|学生|家长)$"
+    "(?:[局校科股处园所站院部区县市镇]长|主任|书记|主席|督学|教研员|专干|干事|(?:负责|联系|责任|经办|承办|主办|审核|审批|复核|批准|签发|制表|填表|填报|报送|分管|包联)人|组长|队长|连长|会长|经理|班长|班主任|[组宣纪统青妇生文体学][织传检战年女活艺育习]委员|老师|同志|领导|人员|教师|学生|家长)$"
 )
 _COUNTED: Final = pattern_of(r"\d+(?:\.\d+)?(?:[个项名人次万元%％年月日号]|至|-|—)|[年月]底|[月日]前|季度")
 _WORDS: Final = pattern_of(
@@ -52,6 +52,18 @@ _NO_OFFICE: Final = pattern_of(
     f"|^(?:{_ROLES})+(?:部门|单位|科室|股室|处室)$"
     "|.或.|[科室股处办局会校院园学心][-—–―]+.*[科室股处办局会校院园学心组]$"
     "|[科室股处办局部校院](?:协同|督促|协调(?![科室处办])|指导(?!中心|[科室站]))"
+)
+# Who is asked, told or left out, and what changed: 请市财政局, 市财政局要, 原市发改委, 除市公安局外. Nobody knows who is meant.
+_SAID_OF: Final = pattern_of(
+    "^(?:请(?!安)|商(?=[省市县区各])|邀|抄送|抄报|报请|报(?=[省市县区])|建议(?=[由请省市区县各])|可[由邀请]|仅|只需|只由|此项|该项|本项|原则上|视情|按程序|按规定|涉及|经(?=[省市县区].)"
+    "|无需|无须|不需|不用|免(?![疫税费])|除(?![尘雪险四草害])|不[含包再]|暂不|划[转归给](?=[省市县区至给到各])|移交(?=[省市县区给至到由])|改[由为]|[现应]?(?:调整|变更|转交|移交)[为给至到由]|现(?=[由为省市县区])|原(?=[由为省市县区])|新成立|新组建|拟(?=[撤并由设建])(?!建项)"
+    "|会同县)"
+    "|.(?:不再|划转[至给到省市县区]|改由|调整为|变更为|(?:已|被)(?:撤|并|划))"
+    "|[科室股处部局办委会院校园站队中心](?:要|应|须|需|应当|必须|将|可|也|均|都|暂?不|不再|除外|以?外|代管|由其|的由其|(?:除外|外)的.*)$"
+)
+# Brackets that say what an office does, and no name of it: （资金保障）, （待定）.
+_DOES: Final = pattern_of(
+    "\\((?![^()]*(?:[科室股处部局办委会队站所组]|中心)\\))(?:[^()]*(?:待定|暂定|保障|指导|监督|资料|新增|撤销|撤并|合并|牵头|配合|协助|负责|参与|审核|把关|兜底|汇总|提供|组织实施|除外|不含))[^()]*\\)"
 )
 _LONGEST: Final = 20
 # Whose offices a table means that itself comes out of an education bureau.
@@ -113,6 +125,8 @@ def is_doubtful(name: str) -> bool:
         return True
     before = re.sub(r"\(.*", "", folded)
     if not before or _MORE_INSIDE.search(folded) or _holds_person(folded) or _NO_OFFICE.search(before):
+        return True
+    if _SAID_OF.search(before) or _DOES.search(folded):
         return True
     if before != folded and before and is_person_or_number(before):
         return True

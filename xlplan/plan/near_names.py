@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from xlplan.plan.name_shapes import ends_as_unit
+from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
 # Names that differ in nothing else are those of several units: 第一小学 and 第二小学.
@@ -32,6 +33,10 @@ _LOOK_ALIKE: Final = (
     "学字",
 )
 _SAME_SOUND: Final = 12
+_OFFICE: Final = pattern_of("(?:委员会|监督管理局|监管局|联合会|[局委厅联])$")
+# Short and full ends of one.
+_ENDS: Final = {"委员会": "委", "监督管理局": "局", "监管局": "局", "联合会": "联"}
+_PLACE: Final = pattern_of("^[省市区县州]")
 
 
 def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -39,14 +44,17 @@ def near_pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     by_key: dict[str, str] = {}
     gaps: dict[tuple[int, str, str], list[str]] = {}  # a name without one of its characters
     shorter: dict[str, str] = {}  # what is left without one character, and the name
+    by_ends: dict[str, list[str]] = {}  # names of offices of a place, by how they end
     for name in names:
         key = fold(name)
         if key in by_key:
             continue
-        near = _mistyped(key, gaps) or shorter.get(key, "") or _shortened(key, by_key)
+        near = _mistyped(key, gaps) or shorter.get(key, "") or _shortened(key, by_key) or _same_office(key, by_ends)
         if near:
             yield name, by_key[near]
         by_key[key] = name
+        if end := _OFFICE.search(key):
+            by_ends.setdefault(_ENDS.get(end[0], end[0]), []).append(key)
         for place in range(len(key)):
             rest = key[:place], key[place + 1 :]
             gaps.setdefault((place, *rest), []).append(key)
@@ -65,6 +73,27 @@ def _mistyped(key: str, gaps: dict[tuple[int, str, str], list[str]]) -> str:
 def _shortened(key: str, known: dict[str, str]) -> str:
     rests = (key[:place] + key[place + 1 :] for place in range(len(key)) if _may_lack(key, place))
     return next((rest for rest in rests if rest in known), "")
+
+
+def _same_office(key: str, by_ends: dict[str, list[str]]) -> str:
+    """Return the name of which this one is the short or the full form: 市发改委 and 市发展和改革委员会, 财政局 and 市财政局."""
+    end = _OFFICE.search(key)
+    others = by_ends.get(_ENDS.get(end[0], end[0]), ()) if end else ()
+    return next((other for other in others if _is_short_for(key, other) or _is_short_for(other, key)), "")
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    one, other = _PLACE.sub("", short), _PLACE.sub("", full)
+    places = {short[: len(short) - len(one)], full[: len(full) - len(other)]} - {""}
+    ends = {found[0] for name in (one, other) if (found := _OFFICE.search(name))}
+    one, other = _OFFICE.sub("", one), _OFFICE.sub("", other)
+    if len(places) > 1 or not one or one[0] != other[:1]:
+        return False
+    if one == other or (len(one) == 1 and len(ends) > 1):
+        return len(one) > 1 or len(ends) > 1
+    rest = iter(other)
+    # What an office is called by is the beginnings of its words; 教育局 and 教育考试局 are two.
+    return len(one) > 1 and len(other) >= 2 * len(one) and all(char in rest for char in one)
 
 
 def _may_lack(key: str, place: int) -> bool:
