@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlplan.plan.cell_names import cut
+from xlplan.plan.first_leads import leads_by_look
 from xlplan.terms.fields import Field
 
 LEAD, SUPPORT = Field.LEAD, Field.SUPPORT
@@ -234,6 +235,22 @@ def test_a_note_in_brackets_stands_beside_the_name(note: str) -> None:
 )
 def test_a_word_of_a_role_within_a_name_is_none(text: str) -> None:
     assert roles(text) == [(text, None)]
+
+
+@pytest.mark.parametrize(
+    "text", ["带下划线的为牵头单位", "黑体字为牵头单位", "红色字为牵头部门", "牵头单位用红色标注", "带★的为牵头单位"]
+)
+def test_who_leads_may_be_told_by_a_look(text: str) -> None:
+    assert leads_by_look(f"任务表（{text}）") == text
+
+
+@pytest.mark.parametrize("text", ["★为重点任务", "列第一位的为牵头单位", "红十字会为牵头单位", "牵头单位"])
+def test_other_words_tell_no_look(text: str) -> None:
+    assert leads_by_look(text) == ""
+
+
+def test_who_was_one_is_asked() -> None:
+    assert roles("原配合单位：甲局") == [("原甲局", None)]
 
 
 def test_helping_beside_such_names_is_read() -> None:

@@ -134,6 +134,7 @@ CASES = [
     Case("column-unknown", lambda: table((*HEADINGS, "颜色"), (*FIRST, "红"), SECOND), ("note", "G1", None),
          lambda: table((*HEADINGS, "阶段目标"), (*FIRST, "过半"), SECOND)),
     Case("column-roles-unread", lambda: table((*HEADINGS, "分工", "角色"), (*FIRST, "牵头", "牵头"), (*SECOND, "配合", "配合")), ("error", "G1", None), table),
+    Case("leads-by-look", lambda: table((*HEADINGS[:3], f"{HEADINGS[3]}（加粗的为牵头单位）", *HEADINGS[4:]), FIRST, SECOND), ("warning", "D1", None), table),
     Case("first-leads", lambda: table((*HEADINGS[:3], f"{HEADINGS[3]}（列首位的为牵头单位）", *HEADINGS[4:]), FIRST, SECOND),
          ("warning", "D1", None), table),
     Case("row-skipped", lambda: table(HEADINGS, FIRST, SECOND, ("合计", "2项")), ("warning", "A4", None),

@@ -80,6 +80,8 @@ _WORD_ALONE: Final = (
 )
 _BEGINS_WITH_WORD: Final = pattern_of(rf"\s*{_WORD_ALONE}\s+\S")
 _LABEL_WORD: Final = pattern_of(rf"(?<!\S)({_WORD_ALONE})\s+(?=\S)")
+# 原配合单位：市财政局 says of 市财政局 that it was one.
+_WAS: Final = pattern_of(rf"原(?:主要)?(?:主办|牵头|责任|负责|承办|配合|协办)+{_UNIT}?(?:[:：]|为|是)")
 _LIST_NUMBER: Final = pattern_of(
     r"(?m)(?:^|(?<=[\s、，,；;。]))\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[(（]\d{1,2}[)）])\s*|\s*[①-⑳]\s*"
 )
@@ -144,6 +146,7 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
     inside = (alone[1] or alone[2] or "") if alone else ""
     if _NOBODY.fullmatch(fold(inside)) or ((label := _TOKEN.match(inside)) and label["label"]):
         text = inside
+    text = _WAS.sub("原", text)
     text = _BROKEN_WORD.sub(r"\1", text)
     if _BEGINS_WITH_WORD.match(text):
         text = _LABEL_WORD.sub(r"\1：", text)

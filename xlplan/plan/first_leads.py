@@ -1,4 +1,4 @@
-"""The rule that the first of the named leads (列第一位的为牵头单位), wherever a table writes it."""
+"""Rules of who leads, wherever a table writes them: the first of the named (列第一位的为牵头单位), or who is in bold."""
 
 from __future__ import annotations
 
@@ -21,6 +21,20 @@ _WORDS: Final = (
     "(?:[，,；;]?(?:以?下(?:均|皆)?同))?"
 )
 _RULE: Final = pattern_of(rf"[，,；;。\s]*[（(〔\[【](?:注[：:])?{_WORDS}。?[）)〕\]】]|[，,；;。\s]*{_WORDS}")
+
+_LOOK: Final = (
+    "(?:字体)?(?:加粗|加黑|粗体|黑体|斜体|楷体|下划线|划线|标红|标黄|标蓝|红色?|蓝色?|黄色?|绿色?|底色|[★☆*＊▲△●○◆◎※#])"
+)
+_BY_LOOK: Final = pattern_of(
+    rf"(?:其中)?[^，,；;。（）()\n]{{0,10}}{_LOOK}(?:字体?|标[注记识示]|显示|部分|号|底|色)*的?(?:{_NAMED}{_UNIT})(?:即|均)?(?:为|是|系|表示|代表)(?:总?牵头|主办|主责|主要责任|第一责任){_UNIT}"
+    rf"|(?:总?牵头|主办|主责|主要责任|第一责任){_UNIT}(?:名称)?(?:已?[用以由]|均|已)?{_LOOK}(?:字体?|标[注记识示]|显示)*"
+)
+
+
+def leads_by_look(text: str) -> str:
+    """Return the words of a text by which a font, a colour or a mark says who leads; "" if none do."""
+    found = _BY_LOOK.search(text)
+    return found[0].strip() if found else ""
 
 
 def first_leads(text: str) -> str:

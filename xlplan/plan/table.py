@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from xlplan.plan.columns import How, JoinedColumns, choose_columns
+from xlplan.plan.first_leads import leads_by_look
 from xlplan.plan.heading_rows import ByHand, HeadingReader, HeadingRows
 from xlplan.plan.row_kinds import SkippedRow, skip_findings
 from xlplan.plan.sheet_tables import side_by_side, tables_below
@@ -61,7 +62,26 @@ class Table:
 
     def skip_findings(self) -> list[Finding]:
         """Return what is said of the rows that are no task, once they were read."""
-        return [item for part in self.parts for item in skip_findings(part.grid.sheet, part.skipped)]
+        return [
+            item
+            for part in self.parts
+            for item in (*skip_findings(part.grid.sheet, part.skipped), *part.look_findings())
+        ]
+
+    @property
+    def marks_lead(self) -> bool:
+        """Whether its departments are columns, and what leads is a mark, which is read."""
+        lead = self.joined.get(Field.LEAD)
+        return lead is not None and lead.how is How.MARKED
+
+    def look_findings(self) -> Iterator[Finding]:
+        """Yield what its headings, the lines above it and its notes say of who leads by a font or a mark."""
+        rows = [*range(self.first_row), *sorted(self.skipped)] if not self.marks_lead else []
+        for row in rows:
+            for column, value in enumerate(self.grid.rows[row]):
+                if isinstance(value, str) and (look := leads_by_look(value)):
+                    at = cell_name(row, column)
+                    yield finding("leads-by-look", sheet=self.grid.sheet, cell=at, field=Field.LEAD, value=look)
 
     def taken(self) -> Iterator[tuple[Field, int]]:
         """Yield each field with each column whose cells go into it; of columns that stay as they are besides, none."""

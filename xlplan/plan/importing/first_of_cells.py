@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from xlplan.plan.bracket_roles import read_brackets
 from xlplan.plan.cell_names import PieceKind, cut
-from xlplan.plan.first_leads import first_leads
+from xlplan.plan.first_leads import first_leads, leads_by_look
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.mentions import names_in
@@ -23,7 +23,10 @@ _COLUMN: Final = re.compile(r"^(?:其中[，,]?)?((?:责任|实施|落实|承办
 
 def do_first_leads(record: ImportRecord, parts: Sequence[TablePart]) -> None:
     """Write the rule into each cell of 执行部门 that names several without a word of who leads, if that was confirmed."""
-    rules = {(sheet, cell): rule for sheet, cell, rule in _rules(record, parts)}
+    if not any(part.table.marks_lead for part in parts):
+        for sheet, cell, look in _rules(record, parts, leads_by_look):
+            record.add_finding("leads-by-look", sheet, cell, value=look)
+    rules = {(sheet, cell): rule for sheet, cell, rule in _rules(record, parts, first_leads)}
     if not rules:
         return
     place, rule = next(iter(rules.items()))
@@ -51,7 +54,9 @@ def do_first_leads(record: ImportRecord, parts: Sequence[TablePart]) -> None:
     record.add_finding("import-first-leads", place[0], place[1], value=rule, count=changed)
 
 
-def _rules(record: ImportRecord, parts: Sequence[TablePart]) -> Iterator[tuple[str, str, str]]:
+def _rules(
+    record: ImportRecord, parts: Sequence[TablePart], told_in: Callable[[str], str]
+) -> Iterator[tuple[str, str, str]]:
     """Yield where a rule stands (sheet and place), and its words: headings, rows that are no tasks, what stands around."""
     source = record.source
     tasks = {(part.table.grid.sheet, row) for part in parts for row in part.rows}
@@ -61,10 +66,10 @@ def _rules(record: ImportRecord, parts: Sequence[TablePart]) -> Iterator[tuple[s
             if (sheet, row) in tasks:
                 continue
             for column, value in enumerate(values):
-                if not is_blank(value) and (rule := first_leads(as_text(value))):
+                if not is_blank(value) and (rule := told_in(as_text(value))):
                     yield sheet, cell_name(row, column), rule
     for line in (*(line for lines in source.above.values() for line in lines), *source.after):
-        if rule := first_leads(line.text):
+        if rule := told_in(line.text):
             yield line.sheet, line.place, rule
 
 
