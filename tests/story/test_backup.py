@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from support.office import Office, run
+from support.plain_table import write_plain_table
 
 from xlplan.actions.book import open_book
+from xlplan.files.office_book.settings_file import keep_settings, settings_place
 from xlplan.files.store.backup import MARK, NOTE
 from xlplan.ledger.rebuilding import contents
 
@@ -116,3 +119,16 @@ def test_a_backup_within_the_working_folder_is_no_backup(works: Office) -> None:
     assert open_book(works.book).workspace.backup
     inside = Office.small(works.book.parent, settings={"backup": str(works.root / "备份")})
     assert "就在工作区里面" in inside.do("split").out
+
+
+def test_the_settings_of_a_workbook_without_a_sheet_for_them_come_back_too(disk: Path, tmp_path: Path) -> None:
+    book = write_plain_table(tmp_path / "本局" / "责任 表.xlsx", with_settings=False)
+    written = {"round": "2023年第二季度", "deadline": "2023-06-25", "warning_days": "20", "backup": str(disk)}
+    keep_settings(settings_place(book), written, book.name, datetime(2023, 6, 1))
+    assert run("split", book, "--round", "2023Q2").code in (0, 1)
+    settings = open_book(book).settings
+    shutil.rmtree(book.parent)
+    book.parent.mkdir()
+    assert run("restore", book.parent, "--from", disk).code == 0
+    assert open_book(book).settings == settings
+    assert settings.warning_days == 20

@@ -8,17 +8,20 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support import programs
 from support.account import LONG, Account, Calc, last_result, until
+from support.plain_table import write_plain_table
 
 from xlplan import __version__
+from xlplan.actions.book import open_book
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office.buttons.guard import Done, Outcome
+from xlplan.office.buttons.round_question import RoundAnswer, RoundQuestion
 from xlplan.office.helper import serving as helper_module
 from xlplan.office.helper.serving import BooksListed, Helper
 from xlplan.office.hosts import open_books
@@ -260,6 +263,21 @@ def test_open_workbooks_are_listed_and_served_from_the_window(resident: Helper, 
     assert (opened.name, opened.program) == ("分工表.xlsm", "LibreOffice Calc")
     assert resident.press("undo", opened, answer=True)
     assert done(resident).message == "undo 分工表.xlsm True"
+
+
+def test_what_is_asked_about_a_saved_file_is_answered_once(resident: Helper, tmp_path: Path) -> None:
+    path = write_plain_table(tmp_path / "责任 表.xlsx", with_settings=False)
+    answer = RoundAnswer("2023年第二季度", date(2023, 6, 25))
+    assert resident.press("split", path)
+    assert isinstance(done(resident).ask, RoundQuestion)
+    assert not resident.answer("merge", answer)
+    assert resident.press("split", path)
+    assert isinstance(done(resident).ask, RoundQuestion)
+    assert resident.answer("split", answer)
+    handed = done(resident)
+    assert (handed.ok, handed.ask) == (True, None), handed.message
+    assert open_book(path).settings.deadline == answer.deadline
+    assert not resident.answer("split", answer)
 
 
 def test_through_the_addin_a_button_works_and_its_end_is_told(
