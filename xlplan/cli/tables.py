@@ -68,7 +68,8 @@ def new_command(
     from xlplan.telling.workbook import tell_creation
 
     choice = read_choice(sheet, columns, departments) if sheet or columns or departments else None
-    if source and yes:
+    if source and (yes or dry_run):
+        # What is shown is what --yes does.
         choice = replace(choice or ReadingChoice(), first_leads=True)
     if source and not (dry_run or yes or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
         shown = new(book, source, now(), choice, dry_run=True)

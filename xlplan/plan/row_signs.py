@@ -278,6 +278,11 @@ def may_begin_task(text: str) -> bool:
     return not (_TOTAL.fullmatch(first) or _is_label(first) or _POSITION.fullmatch(first) or _FOOTNOTE.match(first))
 
 
+def is_section_title(text: str) -> bool:
+    """Return True for the title of a section with its number: 一、业务工作."""
+    return bool(_SECTION_TITLE.fullmatch(fold(text)))
+
+
 def is_said_of_tasks(text: str) -> bool:
     """Return True for a text that says something of tasks, and is none: 以上任务由办公室督办, （第2项需审议）."""
     return bool(_OF_TASKS.fullmatch(fold(text)))
@@ -308,7 +313,7 @@ def lone_kind(
         return RowKind.NOTE
     if after_note and _NOTE_GOES_ON.match(fold(text)) and (wide or in_number):
         return RowKind.NOTE
-    if in_content and numbers_apart and _SECTION_TITLE.fullmatch(fold(text)):
+    if in_content and numbers_apart and is_section_title(text):
         return RowKind.SECTION
     if last and not in_content and not in_number and ends_as_unit(text):
         return RowKind.SIGNATURE

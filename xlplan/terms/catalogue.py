@@ -288,7 +288,7 @@ _OF_REPLIES: Final[Mapping[str, FindingKind]] = {
 
 # A new workbook made of another office's file.
 _OF_IMPORTS: Final[Mapping[str, FindingKind]] = {
-    "import-text": _note("原表是纯文本（CSV，{value} 编码），日期和数字都只是文字。", "请核对新工作簿里的内容有没有乱码。"),
+    "import-text": _note("原表是纯文本（{value} 编码），日期和数字都只是文字。", "请核对新工作簿里的内容有没有乱码。"),
     "import-mismatch": _note("扩展名是“{value}”，内容其实是{kind}；已按内容读取。", "不影响使用。"),
     "import-auto-number": _note("这里有自动编号，已写成文字：“{text}”。", "请核对编号与原文档显示的是否一致。"),
     "import-revision": _warning("原文档在这里留有修订（删去“{deleted}”，加入“{inserted}”），已按接受修订后的文字带过来。", "请核对修订是否已经定稿；没有定稿的，请先在原文档里接受或拒绝，再新建一次。"),

@@ -88,3 +88,18 @@ def test_a_title_says_who_does_what_stands_below_it_where_a_column_names_the_pro
     plan = new_plan(ImportSource("表.xlsx", [grid(rows, [Area(1, 0, 1, 3), Area(3, 0, 3, 3)])]), date(2024, 1, 5))
     assert [row[plan.headings.index("执行部门")] for row in plan.rows] == ["教育科", SECOND[2]]
     assert "import-section" not in [each.code for each in plan.findings]
+
+
+def test_the_title_of_a_section_above_the_first_headings_names_the_project_of_the_tasks_below() -> None:
+    heads, one, two = ("序号", "任务", "责任科室"), (1, "甲事", "教育科"), (2, "乙事", "财务科")
+    made = account(grid([("某局2023年任务分工表",), ("一、业务工作",), heads, one, ("二、党建工作",), two]))
+    plan = new_plan(made.source, date(2023, 5, 1))
+    assert [row[1] for row in plan.rows] == ["一、业务工作", "二、党建工作"]
+    assert plan.title == "某局2023年任务分工表"
+
+
+def test_captions_of_tables_beside_each_other_name_projects_and_no_plan() -> None:
+    one, two = ("序号", "任务", "责任部门"), (1, "甲事", "教育科")
+    rows = [("党委工作任务", None, None, None, "行政工作任务"), (*one, None, *one), (*two, None, 1, "乙事", "财务科")]
+    plan = new_plan(account(grid(rows)).source, date(2023, 5, 1))
+    assert [row[1] for row in plan.rows] == ["党委工作任务", "行政工作任务"] and not plan.title

@@ -8,7 +8,7 @@ from typing import Final
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.row_kinds import RowKind
-from xlplan.plan.row_signs import names_somebody
+from xlplan.plan.row_signs import is_section_title, names_somebody
 from xlplan.plan.table import Table
 from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.plan.title import TextLine, head_of
@@ -21,7 +21,8 @@ _TABLE_WORD: Final = "责任分工表"
 def read_head(record: ImportRecord, parts: Sequence[TablePart]) -> list[TextLine]:
     """Take title and mark out of the lines above the first table; return the lines that were used."""
     first = parts[0].table
-    lines = [*_lines_until(record, first.grid.sheet), *_lines_in(first)]
+    captions = {line.at for line in _captions(parts)}
+    lines = [*_lines_until(record, first.grid.sheet), *(line for line in _lines_in(first) if line.at not in captions)]
     head = head_of(lines)
     plan = record.plan
     plan.mark = head.mark.text if head.mark else ""
@@ -63,8 +64,12 @@ def _lines_until(record: ImportRecord, sheet: str) -> Iterator[TextLine]:
 
 def find_sections(record: ImportRecord, parts: Sequence[TablePart], head: Sequence[TextLine]) -> None:
     """Take titles of sections as projects if no column names any: rows of one wide cell, or the line above a table."""
+    for part, line in zip(parts, _captions(parts), strict=False):
+        part.sections[-1] = line
     for part in parts:
         grid = part.table.grid
+        if title := _section_above(part.table, head):
+            part.sections[-1] = title
         above = [line for line in record.source.above.get(grid.sheet, ()) if line not in head]
         if len(parts) > 1 and above and part.table.heading_row >= 0:
             part.sections[-1] = above[-1]
@@ -77,6 +82,45 @@ def find_sections(record: ImportRecord, parts: Sequence[TablePart], head: Sequen
                 # Its number, where that stands in a cell of its own, is known by it.
                 last = line.at[1] if line.at else 0
                 record.known |= {(grid.sheet, row, column) for column in range(last)}
+
+
+def _captions(parts: Sequence[TablePart]) -> list[TextLine]:
+    """Return the caption of each of several tables that stand beside each other, if each has one right above its headings."""
+    tables = [part.table for part in parts]
+    row = tables[0].heading_row - 1
+    if (
+        row < 0
+        or len(tables) < 2
+        or any(table.heading_row != row + 1 or table.grid is not tables[0].grid for table in tables)
+    ):
+        return []
+    found = []
+    for table in tables:
+        filled = [
+            column for column, value in enumerate(table.grid.rows[row]) if column in table.span and not is_blank(value)
+        ]
+        wide = any(
+            area.top <= row <= area.bottom and area.left in filled and area.right >= table.span.stop
+            for area in table.grid.merges
+        )
+        if len(filled) != 1 or wide:
+            return []
+        found.append(_line(table, row))
+    return found
+
+
+def _section_above(table: Table, head: Sequence[TextLine]) -> TextLine | None:
+    """Return the title of a section right above a table's first headings: 一、业务工作; None where none stands there."""
+    row = table.heading_row - 1
+    if row < 0 or table.caption is not None:
+        return None
+    filled = [
+        column for column, value in enumerate(table.grid.rows[row]) if column in table.span and not is_blank(value)
+    ]
+    if len(filled) != 1 or not is_section_title(as_text(table.grid.at(row, filled[0]))):
+        return None
+    line = _line(table, row)
+    return None if line.at in {each.at for each in head} else line
 
 
 def find_section_rows(parts: Sequence[TablePart]) -> None:
