@@ -10,7 +10,7 @@ from typing import Final
 from xlplan.actions.book import Book, who
 from xlplan.actions.decide import Pending, list_pending, write_answers
 from xlplan.actions.doors import Door
-from xlplan.actions.rounds import sent_round
+from xlplan.actions.rounds import reading_round, sent_round
 from xlplan.actions.sendback import renew_send_backs
 from xlplan.decisions import listing
 from xlplan.decisions.carry_out import Answers
@@ -64,12 +64,7 @@ class Decided:
 
 def waiting(book: Book, round_name: str, now: datetime) -> WaitingList:
     """Return what waits for the office. Raise RoundError, or what reading the ledger raises."""
-    ledger = book.workspace.open_ledger()
-    if ledger is None:
-        sent_round(None, round_name)
-        raise AssertionError
-    with ledger:
-        round_ = sent_round(ledger, round_name)
+    with reading_round(book.workspace, round_name) as (ledger, round_):
         pending = Pending(book, ledger, round_, book.plan(now.date(), round_, ledger), now.date())
         rows = listing.pending(pending.questions, round_.name)
         return WaitingList(round_, pending.operator[0], list(_waiting(pending, rows)))

@@ -11,7 +11,7 @@ from xlplan.actions.book import Book
 from xlplan.actions.history import past
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.remind import chased, only_entered
-from xlplan.actions.rounds import sent_round
+from xlplan.actions.rounds import reading_round
 from xlplan.decisions.settled import name_now
 from xlplan.schedule.rounds import Round
 from xlplan.status.glance import DepartmentGlance, glances
@@ -33,12 +33,8 @@ def glance(book: Book, round_name: str, now: datetime, arrived: Collection[str] 
 
     Raise RoundError, or what reading the ledger raises.
     """
-    ledger, today = book.workspace.open_ledger(), now.date()
-    if ledger is None:
-        sent_round(None, round_name)
-        raise AssertionError
-    with ledger:
-        round_ = sent_round(ledger, round_name)
+    today = now.date()
+    with reading_round(book.workspace, round_name) as (ledger, round_):
         plan = book.plan(today, round_, ledger)
         rounds = Rounds(ledger, plan)
         before = deque(past(plan, rounds, today, until=round_), maxlen=1)

@@ -9,7 +9,7 @@ from datetime import date
 
 from xlplan.actions.book import Book
 from xlplan.actions.remind import chased
-from xlplan.actions.rounds import agreements_by, owed_by, returned_in, sent_round
+from xlplan.actions.rounds import agreements_by, owed_by, reading_round, returned_in
 from xlplan.files.look.container import read_bytes
 from xlplan.ledger.store import Ledger
 from xlplan.returns.belonging import OwnRound
@@ -47,12 +47,7 @@ class RoundState:
 def state_of(book: Book, round_name: str, today: date) -> RoundState:
     """Read how a round stands on a day. Raise RoundError if nothing was handed out in it, or what the ledger raises."""
     workspace = book.workspace
-    ledger = workspace.open_ledger()
-    if ledger is None:
-        sent_round(None, round_name)
-        raise AssertionError
-    with ledger:
-        round_ = sent_round(ledger, round_name)
+    with reading_round(workspace, round_name) as (ledger, round_):
         folder = workspace.back_folder(round_.name)
         gone_back = [read_bytes(path) for path in sorted(folder.glob("*.xlsx"))] if folder.is_dir() else []
         return _state(book, ledger, round_, today, {hashlib.sha256(each).hexdigest() for each in gone_back})

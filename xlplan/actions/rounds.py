@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 
 from xlplan.decisions.agreed import Agreements
 from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Settled, agreements_now, name_now, named_now
+from xlplan.files.store.workspace import Workspace
 from xlplan.handout.sheets import Sent
 from xlplan.handout.split import roles_of
 from xlplan.ledger.store import Ledger
@@ -32,6 +34,18 @@ def sent_round(ledger: Ledger | None, text: str) -> Round:
         shown = f"下发过的期次有：{'、'.join(known)}。" if known else "还没有下发过任何一期。"
         raise RoundError(f"没有下发过“{round_.name}”。{shown}", "请核对期次的写法，或先拆分下发这一期。")
     return round_
+
+
+@contextlib.contextmanager
+def reading_round(workspace: Workspace, text: str) -> Iterator[tuple[Ledger, Round]]:
+    """Open the ledger to read, and yield it with the round of this name. Raise as `sent_round` does, or what reading the ledger raises."""
+    with contextlib.ExitStack() as opened:
+        ledger = workspace.open_ledger()
+        if ledger is not None:
+            opened.enter_context(ledger)
+        round_ = sent_round(ledger, text)
+        assert ledger is not None, "without one, no round was handed out"
+        yield ledger, round_
 
 
 def rounds_in_order(ledger: Ledger) -> list[Round]:

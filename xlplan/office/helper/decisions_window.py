@@ -13,6 +13,7 @@ from xlplan.actions.book import open_book
 from xlplan.actions.deciding import Decided, Waiting, WaitingList, rule_on, waiting
 from xlplan.office.helper import looks
 from xlplan.office.helper.aside import aside
+from xlplan.office.helper.parts import add_table, replace_words
 from xlplan.telling.deciding import WAITING_HEADINGS, details, tell_decided, waiting_cells, waiting_line
 
 _WIDTHS: Final = (100, 130, 70, 260, 110, 190, 190)
@@ -47,15 +48,9 @@ class DecisionsWindow:
         self.carry_out.pack(side="right")
         around = ttk.Frame(frame)
         around.pack(fill="both", expand=True)
-        self.table = ttk.Treeview(around, columns=WAITING_HEADINGS, show="headings", height=8, selectmode="extended")
-        scroll = ttk.Scrollbar(around, command=self.table.yview)
-        self.table.configure(yscrollcommand=scroll.set)
-        for name, width in zip(WAITING_HEADINGS, _WIDTHS, strict=True):
-            self.table.heading(name, text=name, anchor="w")
-            self.table.column(name, width=round(width * scale), stretch=width > 180, anchor="w")
+        widths = [round(width * scale) for width in _WIDTHS]
+        self.table = add_table(around, WAITING_HEADINGS, widths, 8, stretched=round(180 * scale), select="extended")
         self.table.tag_configure("refused", foreground=looks.RED)
-        scroll.pack(side="right", fill="y")
-        self.table.pack(side="left", fill="both", expand=True)
         self.table.bind("<<TreeviewSelect>>", lambda _: self.show())
         self.table.bind("<Control-a>", lambda _: self.table.selection_set(*self.table.get_children()))
         self.text = tkinter.Text(
@@ -85,7 +80,7 @@ class DecisionsWindow:
         self.ruling["values"] = [str(each) for each in options]
         if self.ruling.get() not in self.ruling["values"]:
             self.ruling.set(str(options[0]) if options else "")
-        self._say(details(chosen[0]) if chosen else "")
+        replace_words(self.text, details(chosen[0]) if chosen else "")
 
     def decide(self) -> None:
         """Carry out the ruling on the chosen rows."""
@@ -105,13 +100,13 @@ class DecisionsWindow:
         def done(result: Decided | str) -> None:
             self.carry_out.state(["!disabled"])
             if isinstance(result, str):
-                self._say(result)
+                replace_words(self.text, result)
                 return
             self.head["text"], text = tell_decided(result, [each for _, each in chosen])
             if result.count:
                 self._told()
                 self.read()
-            self._say(text)
+            replace_words(self.text, text)
 
         aside(self.top, work, done)
 
@@ -127,9 +122,3 @@ class DecisionsWindow:
         self.table.delete(*self.table.get_children())
         self._rows = {self.table.insert("", "end", values=[*waiting_cells(each)]): each for each in found.rows}
         self.show()
-
-    def _say(self, text: str) -> None:
-        self.text.configure(state="normal")
-        self.text.delete("1.0", "end")
-        self.text.insert("1.0", text)
-        self.text.configure(state="disabled")

@@ -14,6 +14,7 @@ from xlplan.actions.glance import RoundGlance, glance
 from xlplan.actions.history import history
 from xlplan.office.helper import looks
 from xlplan.office.helper.aside import aside
+from xlplan.office.helper.parts import add_table, replace_words
 from xlplan.telling.glance import (
     GLANCE_HEADINGS,
     STANDS,
@@ -138,7 +139,7 @@ class GlanceWindow:
         self.tasks.delete(*self.tasks.get_children())
         text = text_to(each) if each else ""
         self.copy.state(["!disabled" if text else "disabled"])
-        self._say(text)
+        replace_words(self.text, text)
         # Tk would give 1.10 back as 1.1.
         self._ids = {
             self.tasks.insert("", "end", values=[*values], tags=(values[3],)): task
@@ -150,9 +151,9 @@ class GlanceWindow:
         for row in self.tasks.selection()[:1]:
             try:
                 source = open_book(self._book)
-                self._say(tell_history(history(source, self._ids[row], datetime.now())).text)
+                replace_words(self.text, tell_history(history(source, self._ids[row], datetime.now())).text)
             except XlplanError as error:
-                self._say(str(error))
+                replace_words(self.text, str(error))
 
     def copy_text(self) -> None:
         """Put what is to be said to the chosen department into the clipboard."""
@@ -175,25 +176,14 @@ class GlanceWindow:
                 self.read()
         self.top.after(_AGAIN, self._tick)
 
-    def _say(self, text: str) -> None:
-        self.text.configure(state="normal")
-        self.text.delete("1.0", "end")
-        self.text.insert("1.0", text)
-        self.text.configure(state="disabled")
-
     def _table(
         self, frame: ttk.Frame, headings: tuple[str, ...], widths: tuple[int, ...], rows: int, scale: float
     ) -> ttk.Treeview:
         around = ttk.Frame(frame)
         around.pack(fill="both", expand=True, pady=(0, 6))
-        table = ttk.Treeview(around, columns=headings, show="headings", height=rows, selectmode="browse")
-        scroll = ttk.Scrollbar(around, command=table.yview)
-        table.configure(yscrollcommand=scroll.set)
-        for name, width in zip(headings, widths, strict=True):
-            table.heading(name, text=name, anchor="w")
-            table.column(name, width=round(width * scale), stretch=width > 300, anchor="w")
+        table = add_table(
+            around, headings, [round(width * scale) for width in widths], rows, stretched=round(300 * scale)
+        )
         for word, colour in _COLOURS.items():
             table.tag_configure(word, background=colour)
-        scroll.pack(side="right", fill="y")
-        table.pack(side="left", fill="both", expand=True)
         return table

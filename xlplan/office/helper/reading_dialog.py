@@ -12,6 +12,7 @@ from typing import Final
 
 from xlplan.actions.new import Creation, new, shown_columns
 from xlplan.office.helper import looks
+from xlplan.office.helper.parts import replace_words
 from xlplan.plan.importing.by_hand import ReadingChoice, read_choice
 from xlplan.plan.importing.preview import ShownColumn
 from xlplan.telling.workbook import tell_creation
@@ -80,7 +81,7 @@ class ReadingDialog:
             error = f"{problem.message}\n{problem.hint}"
         self._show_columns()
         self._show_names(result.doubtful if result else (), result.first_leads if result else "")
-        self._say(tell_creation(result).text if result else error)
+        replace_words(self.reading, tell_creation(result).text if result else error)
         self.make.state(["!disabled" if result else "disabled"])
 
     def read_again(self) -> None:
@@ -152,9 +153,3 @@ class ReadingDialog:
         if rule:
             says = f"表里写着“{rule[: 2 * _WIDTH]}”，照它分牵头和配合"
             ttk.Checkbutton(self._names, text=says, variable=self.first_leads).pack(side="bottom", anchor="w")
-
-    def _say(self, text: str) -> None:
-        self.reading.configure(state="normal")
-        self.reading.delete("1.0", "end")
-        self.reading.insert("1.0", text)
-        self.reading.configure(state="disabled")

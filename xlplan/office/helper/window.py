@@ -15,6 +15,7 @@ from xlplan import __version__
 from xlplan.office.buttons.guard import Done
 from xlplan.office.buttons.round_question import Answer, RoundQuestion
 from xlplan.office.helper import looks
+from xlplan.office.helper.parts import replace_words
 from xlplan.office.helper.question_dialog import QuestionDialog
 from xlplan.office.helper.reading_dialog import ReadingDialog
 from xlplan.office.helper.round_dialog import RoundDialog
@@ -27,8 +28,7 @@ from xlplan.terms.buttons import BUTTONS, caption
 
 if TYPE_CHECKING:
     from xlplan.actions.new import Creation
-    from xlplan.office.helper.reading_dialog import ReadingDialog
-from xlplan.office.helper.serving import Helper
+    from xlplan.office.helper.serving import Helper
 
 _TITLE: Final = "分工表助手"
 _TICK: Final = 50
@@ -303,10 +303,8 @@ class HelperWindow:
             self._show(self._done[row].message, "black" if self._done[row].ok else looks.RED)
 
     def _show(self, text: str, colour: str) -> None:
-        self.message.configure(state="normal", foreground=colour)
-        self.message.delete("1.0", "end")
-        self.message.insert("1.0", text)
-        self.message.configure(state="disabled")
+        self.message.configure(foreground=colour)
+        replace_words(self.message, text)
 
     def _list(self, opened: list[Opened], problem: str) -> None:
         chosen = self.book.get()
