@@ -103,6 +103,25 @@ def test_what_a_row_is_compared_with(more: dict[str, Any], filled: dict[str, Any
     assert notes(filled, **more) == ([code] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("filled", "code"),
+    [
+        ({"state": "未启动", "percent": 0.4}, "quality-state-denied"),
+        ({"state": "未启动", "percent": 0.0, "progress": "已开展两次检查。"}, "quality-state-denied"),
+        ({"state": "未启动", "percent": 0.0, "progress": "尚未开展，等经费。"}, None),
+        ({"state": "推进中", "percent": 1.0}, None),
+        ({"state": "推进中", "percent": 0.9, "progress": "已全部完成"}, "quality-state-denied"),
+        ({"state": "推进中", "percent": 0.9, "progress": "已全部完成第一批，第二批在建。"}, None),
+        ({"state": "常态推进", "percent": None, "progress": "该活动取消。"}, "quality-state-denied"),
+        ({"percent": 0.6, "progress": "完成80%，余下的年底前办。"}, "quality-percent-denied"),
+        ({"percent": 0.6, "progress": "目前已完成60%。"}, None),
+        ({"percent": 0.6, "progress": "第一批完成80%，第二批未招标。"}, None),
+    ],
+)
+def test_a_state_or_percent_that_its_own_row_denies_is_asked(filled: dict[str, Any], code: str | None) -> None:
+    assert notes(filled, before={}) == ([code] if code else [])
+
+
 def test_several_notes_on_a_row_name_their_cells() -> None:
     rows = [returned(line=7, state="已完成", percent=0.4, progress="上期办了这些。", problems="缺人")]
     found = list(quality(rows, sheet(), BEFORE, TODAY))

@@ -1,4 +1,4 @@
-"""已完成 that the same row denies: it waits for the office instead of counting."""
+"""A state or percent that the same row denies: it waits for the office instead of counting."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from dataclasses import replace
 from typing import Final
 
 from xlplan.returns.sheet import Doubt, ReturnedRow, reported_text
+from xlplan.terms.choices import State
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding
+from xlplan.terms.headings import TASK_SHEET_HEADINGS
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
-_CODES: Final = frozenset({"quality-done-below-100", "quality-done-denied"})
+_CODES: Final = frozenset(
+    {"quality-done-below-100", "quality-done-denied", "quality-state-denied", "quality-percent-denied"}
+)
 _SHOWN: Final = 24
 _NOT_YET: Final = pattern_of(
     "(?<![无没])(?<!没有)(?:尚未|还未|仍未|暂未|均未|未能|未(?=开展|启动|开始|完成|办结|实施|落实|动工|开工)|(?:还|尚|仍)?没有?(?=(?:开展|启动|开始|完成|办结|实施|动工|开工)$))"
@@ -39,14 +43,54 @@ def denies_done(text: str) -> str:
     return found if len(found) <= _SHOWN else f"{found[:_SHOWN]}…"
 
 
+_BEGUN: Final = pattern_of(
+    "(?<![未尚没不])已经?(?:全面|全部|初步|陆续|正式)?(?:开展|启动|开工|动工|实施|完成|办结|落实)"
+)
+_ALL_DONE: Final = pattern_of(
+    "(?:本?项?(?:目前|现|工作|各项工作|任务|项目|均|已|已经|全部|全面|按时|按期|如期))*(?:全部|全面|已|已经)(?:完成|办结|竣工)(?:任务|工作)?"
+)
+_GIVEN_UP: Final = pattern_of("(?:已|已经|被|予以|决定|任务|工作|活动|项目)取消|取消(?:了|该|本|此)")
+_SHARE: Final = pattern_of(
+    r"(?:目前|现|已|已经|本期|截至目前|总体|整体|累计|任务|工作|工程|总?工程量|的)*完成(?:了|率|进度|工程量|总?任务的?|总量的?)*(?:已?达到?|为|至|到|约)*(\d{1,3}(?:\.\d+)?)%(?:左右|以上)?"
+)
+_DIFFERENT: Final = 0.05
+"""Percents (0–1) from which on two are not one that was rounded."""
+
+
+def denies_state(state: object, share: object, progress: str) -> str:
+    """Return what speaks against a state other than 已完成, as it is told: 完成进度却是 40%; "" if nothing does."""
+    bare = _WORDS.sub("", fold(progress))
+    if state == State.NOT_STARTED and isinstance(share, float) and share > 0:
+        return f"{TASK_SHEET_HEADINGS[Field.PERCENT]}却是 {reported_text(Field.PERCENT, share)}"
+    told = (
+        (state == State.NOT_STARTED and _BEGUN.search(bare))
+        or (state == State.RUNNING and _ALL_DONE.fullmatch(bare))
+        or (state == State.ROUTINE and _GIVEN_UP.search(bare))
+    )
+    whole = progress.strip()
+    shown = whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN]}…"
+    return f"{TASK_SHEET_HEADINGS[Field.PROGRESS]}却写着“{shown}”" if told else ""
+
+
+def denies_percent(share: float, progress: str) -> str:
+    """Return the words of a 本期进展 that say another percent of the whole: 完成80% beside 60%; "" if none do."""
+    for clause in _CLAUSE.finditer(progress):
+        said = _SHARE.fullmatch(fold(clause[0]).strip())
+        if said and abs(float(said[1]) / 100 - share) >= _DIFFERENT:
+            return clause[0].strip()
+    return ""
+
+
 def without_denied(rows: Sequence[ReturnedRow], reasons: Iterable[Finding]) -> list[ReturnedRow]:
-    """Return rows with each 已完成 in doubt that one of the reasons says is denied."""
-    denied = {reason.task for reason in reasons if reason.code in _CODES}
-    return [_in_doubt(row) if row.task in denied and Field.STATE in row.values else row for row in rows]
+    """Return rows with each state and percent in doubt that one of the reasons says is denied."""
+    denied = {(reason.task, reason.field) for reason in reasons if reason.code in _CODES}
+    for name in (Field.STATE, Field.PERCENT):
+        rows = [_in_doubt(row, name) if (row.task, name) in denied and name in row.values else row for row in rows]
+    return list(rows)
 
 
-def _in_doubt(row: ReturnedRow) -> ReturnedRow:
+def _in_doubt(row: ReturnedRow, name: Field) -> ReturnedRow:
     values = dict(row.values)
-    value, cell = values.pop(Field.STATE)
-    doubt = Doubt(row.task, Field.STATE, cell, reported_text(Field.STATE, value), value)
+    value, cell = values.pop(name)
+    doubt = Doubt(row.task, name, cell, reported_text(name, value), value)
     return replace(row, values=values, doubts=(*row.doubts, doubt))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from xlplan.handout.sheets import DepartmentSheet, SheetRow
-from xlplan.returns.denied import denies_done
+from xlplan.returns.denied import denies_done, denies_percent, denies_state
 from xlplan.returns.empty_answers import says_little
 from xlplan.returns.sheet import Reported, Return, ReturnedRow, reported_text
 from xlplan.returns.values import ReportedValue
@@ -136,6 +136,11 @@ def odd_answers(
         yield "quality-done-below-100", Field.STATE, {"value": reported_text(Field.PERCENT, share)}
     elif denied:
         yield "quality-done-denied", Field.STATE, {"value": denied}
+    elif state is not None and (against := denies_state(state, share, str(progress or ""))):
+        yield "quality-state-denied", Field.STATE, {"state": state, "value": against}
+    if isinstance(share, float) and progress is not None and (words := denies_percent(share, str(progress))):
+        given = reported_text(Field.PERCENT, share)
+        yield "quality-percent-denied", Field.PERCENT, {"share": given, "value": words}
     earlier = before[Field.PERCENT].value if Field.PERCENT in before else None
     if isinstance(share, float) and isinstance(earlier, float) and share < earlier:
         now, then = reported_text(Field.PERCENT, share), reported_text(Field.PERCENT, earlier)

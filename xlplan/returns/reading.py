@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlplan.handout.signature import find_identity
+from xlplan.returns.empty_answers import says_nothing
 from xlplan.returns.rows import CELL_TEXT, GIVEN, TaskTable, listed, read_rows
 from xlplan.returns.sheet import Return, ReturnedRow, Wording, reported_text
 from xlplan.returns.sight import sight_reasons, without_struck
@@ -174,7 +175,10 @@ def _second_table(other: _Read, read: _Read) -> Iterator[Finding]:
 
 
 def people_above(grid: Grid, heading_row: int) -> dict[Field, str]:
-    """Return the values above a table: the first filled cell right of each label, or the text after its colon."""
+    """Return the values above a table: the first filled cell right of each label, or the text after its colon.
+
+    无 and a mark fill nothing in.
+    """
     people: dict[Field, str] = {}
     for row in grid.rows[:heading_row]:
         for column, value in enumerate(row):
@@ -185,11 +189,14 @@ def people_above(grid: Grid, heading_row: int) -> dict[Field, str]:
             if name is None:
                 continue
             if colon and beside.strip():
-                people.setdefault(name, beside.strip())
+                if not says_nothing(beside):
+                    people.setdefault(name, beside.strip())
                 continue
             for right in row[column + 1 :]:
                 if not is_blank(right):
-                    if not (isinstance(right, str) and heading_key(right) in _NO_VALUE):
+                    if not (isinstance(right, str) and heading_key(right) in _NO_VALUE) and not says_nothing(
+                        as_text(right)
+                    ):
                         people.setdefault(name, as_text(right).strip())
                     break
     return people

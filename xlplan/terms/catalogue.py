@@ -231,6 +231,8 @@ OF_QUALITY: Final[Mapping[str, FindingKind]] = {
     "quality-vague": _note("任务 {task_id} 的本期进展只写了“{value}”，看不出做了什么；已照样收下。", "请对方写明本期做了什么、到了哪一步；确无进展的，请写明原因。", "只写了“{value}”。请写明本期做了什么、到了哪一步；确无进展的，请写明原因。"),
     "quality-done-below-100": _warning("任务 {task_id} 状态是已完成，完成进度却是 {value}：对不上，状态没有采用。", "请在“待核实”里定：确已完成的，采用报送；没有的，退回。也可以请对方核对后重新报送。", "状态是已完成，完成进度却是 {value}。请核对状态或完成进度。", leaves_open=Extent.CELL),
     "quality-done-denied": _warning("任务 {task_id} 状态是已完成，本期进展却写着“{value}”：对不上，状态没有采用。", "请在“待核实”里定：确已完成的，采用报送；没有的，退回。也可以请对方核对后重新报送。", "状态是已完成，本期进展却写着“{value}”。请核对状态或本期进展。", leaves_open=Extent.CELL),
+    "quality-state-denied": _warning("任务 {task_id} 状态是{state}，{value}：对不上，状态没有采用。", "请在“待核实”里定：状态写得对的，采用报送；不对的，退回。也可以请对方核对后重新报送。", "状态是{state}，{value}。请核对。", leaves_open=Extent.CELL),
+    "quality-percent-denied": _warning("任务 {task_id} 完成进度是 {share}，本期进展却写着“{value}”：对不上，完成进度没有采用。", "请在“待核实”里定：完成进度写得对的，采用报送；不对的，退回。也可以请对方核对后重新报送。", "完成进度是 {share}，本期进展却写着“{value}”。请核对。", leaves_open=Extent.CELL),
     "quality-percent-down": _note("任务 {task_id} 的完成进度由上期的 {before} 降到 {value}。", "请对方说明原因，或改正完成进度。", "由上期的 {before} 降到了 {value}。请在本期进展里说明原因，或改正。"),
     "quality-expected-past": _note("任务 {task_id} 没有完成，预计完成日期 {value} 却已经过去。", "请对方重新填写预计完成日期。", "任务没有完成，预计完成日期 {value} 却已经过去。请重新填写。"),
     "quality-expected-late": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日 {due}，按申请延期列入“待核实”。", "请在“待核实”里定：同意延期或退回。", leaves_open=Extent.CELL),
