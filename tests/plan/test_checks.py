@@ -359,6 +359,13 @@ def test_a_time_of_closing_says_done_if_it_is_a_day(day: str, told: bool) -> Non
     assert ("task-done" in [item.code for item in found]) is told
 
 
+@pytest.mark.parametrize(("lead", "proposed"), [("同上", True), ("〃", True), ("待定", False)])
+def test_as_above_is_asked_with_what_stands_above(lead: str, proposed: bool) -> None:
+    plan = table(HEADINGS, FIRST, row(SECOND, lead=lead))
+    (found,) = [item for item in check(plan) if item.code == "department-nobody"]
+    assert (f"请写上“{FIRST[3]}”" in found.hint) is proposed
+
+
 @pytest.mark.parametrize(
     ("schedule", "told"),
     [

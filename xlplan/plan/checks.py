@@ -44,6 +44,7 @@ _TURNS: Final = pattern_of(
     r"^(?:[去上前]|[去上前]年.{0,2}|[春夏秋冬][季天]?|\d{1,2}[日号](?:[之以]?前|起|[之以]?内)?)$|^(?:不早|原定|原计划|不得?早)|(?:调整|改|推迟|延后|延期|延长|提前)[为至到]?$"
     r"|(?:开学|放假|[寒暑]假|期[中末]|节|元旦|[五十六七八]一)[之以]?[前后初](?:起|开始)?$"
 )
+_AS_ABOVE: Final = pattern_of(r"[同如]上(?:[一项条款格行]){0,2}|[〃″]|''|\"")
 _LEAP_YEAR: Final = 2000
 _HOPED: Final = pattern_of("力争|争取")
 
@@ -155,13 +156,21 @@ def _roles(plan: Plan, task: Task, field: Field, mentions: Sequence[Mention]) ->
               value=_line(task.text(field)), roles="；".join(said), names="、".join(assumed))  # fmt: skip
 
 
+def _meant_above(plan: Plan, task: Task, field: Field) -> str:
+    """Return what stands nearest above in the same column and names somebody; "" where nothing does."""
+    texts = (_line(each.text(field)) for each in reversed(plan.tasks) if each.row < task.row)
+    return next((text for text in texts if text and not _AS_ABOVE.fullmatch(fold(text))), "")
+
+
 def _mention(plan: Plan, task: Task, field: Field, mention: Mention) -> Iterator[Finding]:
     if mention.flagged:
         yield _at(plan, task, field, "department-flag", value=_line(task.text(field))[:40], name=mention.text)
     if mention.aside:
         yield _at(plan, task, field, "department-aside", value=mention.aside, name=mention.text)
     if mention.how in _NO_DEPARTMENT:
-        yield _at(plan, task, field, _NO_DEPARTMENT[mention.how], value=mention.text, names="、".join(mention.names),
+        above = _meant_above(plan, task, field) if _AS_ABOVE.fullmatch(fold(mention.text)) else ""
+        cure = f"上面写的是“{above}”：是它的，请写上“{above}”；不是的，" if above else ""
+        yield _at(plan, task, field, _NO_DEPARTMENT[mention.how], value=mention.text, names="、".join(mention.names), cure=cure,
                   options="、".join(name for way in mention.options for name in way))  # fmt: skip
     elif mention.how == HowNamed.UNKNOWN and plan.registry.inferred:
         yield _at(plan, task, field, "department-doubtful", value=mention.text)
