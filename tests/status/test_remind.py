@@ -28,7 +28,15 @@ def found(
 ) -> list[Reminder]:
     sheets = {name: sent(row(role=Role.SUPPORT if name == "基金会" else Role.LEAD), department=name) for name in newest}
     owed = {name: each.sheet.lead for name, each in sheets.items()}
-    known: dict[str, Any] = {"owed": owed, "backs": backs, "earlier": (), "registry": KNOWN, "today": TODAY, "gaps": {}}
+    known: dict[str, Any] = {
+        "owed": owed,
+        "backs": backs,
+        "earlier": (),
+        "registry": KNOWN,
+        "leaders": {"教育科": "王局长"},
+        "today": TODAY,
+        "gaps": {},
+    }
     return reminders(sheets, returned, **known | more)
 
 

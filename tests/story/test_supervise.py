@@ -262,3 +262,13 @@ def test_the_command_says_who_and_why_and_what_is_asked_of_whom(story: Story) ->
     ]  # fmt: skip
     assert "还没有签收：教育科 1.1" in run("supervise", office.book, "--round", Q2, "--today", "2023-06-07").out
     assert [each.value for each in Colour] == ["红", "黄", "蓝"]
+
+
+def test_an_escalated_paper_names_the_leader_of_the_task(tmp_path: Path) -> None:
+    office = Office.small(tmp_path, rows=[(*ROWS[0], "赵局长")], leaders=True)
+    office.do("split", "--due", "2023-06-20")
+    for day in ("2023-06-05", "2023-06-13"):
+        done = supervise(open_book(office.book), Q2, datetime.fromisoformat(f"{day}T09:00"))
+    [paper] = done.papers
+    assert "本单同时报分管领导（赵局长）" in paper.path.with_suffix(".txt").read_text("utf-8-sig")
+    assert "赵局长" in words(paper.path)

@@ -23,6 +23,7 @@ from xlplan.handout.sheets import Sent
 from xlplan.handout.texts import file_name
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
+from xlplan.plan.leaders import leaders_in
 from xlplan.plan.plan import Plan
 from xlplan.reissue.who import send_backs
 from xlplan.returns.judge import latest, latest_now
@@ -103,7 +104,9 @@ def chased(ledger: Ledger, plan: Plan, round_: Round, today: date) -> list[Remin
     owing = owed_by(plan, latest(sent), agreements_by(ledger, round_, plan.registry), today)
     owed = {name: len(rows) for name, rows in owing.items()}
     mine = [replace(each, department=now(each.department)) for each in backs.departments]
-    return reminders(newest, returned_in(returns, plan.registry), owed, mine, earlier, plan.registry, today, gaps)
+    leaders = {name: leaders_in(plan, (task for task, _ in owing.get(name, ())), name) for name in newest}
+    came = returned_in(returns, plan.registry)
+    return reminders(newest, came, owed, mine, earlier, plan.registry, leaders, today, gaps)
 
 
 def only_entered(returns: Iterable[Submission], registry: Registry) -> list[str]:

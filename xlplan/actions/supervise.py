@@ -23,6 +23,7 @@ from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import holds, require_openable, safe_name, safe_names, write_beside
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
+from xlplan.plan.leaders import leaders_in
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import add_working_days, day_words
 from xlplan.schedule.rounds import Round
@@ -203,8 +204,8 @@ def _by_paper(rows: Iterable[Supervised], folder: Path, ledger: Ledger) -> list[
 
 
 def _filled(paper: Paper, workspace: Workspace, plan: Plan) -> tuple[bytes, str]:
-    department = plan.registry.find(paper.first.department)
-    values = paper_values(paper.rows, plan.title, department.leader if department else "")
+    leader = leaders_in(plan, (row.task for row in paper.rows), paper.first.department)
+    values = paper_values(paper.rows, plan.title, leader)
     return fill_word(SUPERVISION_PAPER, workspace.templates, values), paper_text(values, paper.rows)
 
 

@@ -98,13 +98,14 @@ def reminders(
     backs: Iterable[SendBack],
     earlier: Sequence[Reminded],
     registry: Registry,
+    leaders: Mapping[str, str],
     today: date,
     gaps: Mapping[str, Sequence[str]],
 ) -> list[Reminder]:
     """Return who has to be chased on a day, in the order of the three lists.
 
     `newest` is what each department has, `returned` who reported on anything, `owed` the number of tasks that each owes a
-    report on, `gaps` the empty cells where only the office entered a reply (代录) and no sheet can go back. Several
+    report on, `leaders` who answers for those, `gaps` the empty cells where only the office entered a reply (代录) and no sheet can go back. Several
     reminders of one day count once.
     """
     back_of = {each.department: each for each in backs}
@@ -126,7 +127,7 @@ def reminders(
             Reminder(
                 name, lack, owed.get(name, 0), sent.sheet.round, sent.sheet.title, sent.sheet.deadline, today,
                 tuple(f"{mark.task} {mark.heading}".strip() for mark in back.marks) if back else tuple(gaps.get(name, ())), tuple(days),
-                department.leader if department else "", department.contact if department else "",
+                leaders.get(name, ""), department.contact if department else "",
                 department.phone if department else "", name in returned,
             )
         )  # fmt: skip

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
-from xlplan.plan.departments import Department
+from xlplan.plan.leaders import leaders_of
 from xlplan.plan.plan import Plan
 from xlplan.status.light_case import time_gone
 from xlplan.status.lights import overall
@@ -17,8 +15,6 @@ from xlplan.status.model import DepartmentStatus, DepartmentSummary, Status, Tas
 from xlplan.terms.choices import Light, Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.shares import mean
-
-_LEADERS: Final = re.compile(r"[、，,；;\s/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +103,7 @@ def leaders(plan: Plan, status: Status) -> list[LeaderPage]:
     """Return a page for each 分管领导: the one named with the task, else with the departments that carry it out."""
     members: dict[str | None, list[TaskStatus]] = {}
     for each in status.tasks:
-        named: Sequence[str | None] = _leaders_of(plan, each) or [None]
+        named: Sequence[str | None] = leaders_of(plan, each.task, (has.department for has in each.leads)) or [None]
         for name in named:
             members.setdefault(name, []).append(each)
     silent = {each.department for each in status.departments if each.owes and not each.returned}
@@ -117,23 +113,6 @@ def leaders(plan: Plan, status: Status) -> list[LeaderPage]:
         _page(name, tasks, silent, status.today)
         for name, tasks in sorted(members.items(), key=lambda item: item[0] is None)
     ]
-
-
-def _leaders_of(plan: Plan, status: TaskStatus) -> list[str]:
-    named = [name for name in _LEADERS.split(status.task.text(Field.LEADER)) if name]
-    if not named:
-        for each in status.leads:
-            named += [name for name in _LEADERS.split(_leader(plan.registry.find(each.department), plan)) if name]
-    return list(dict.fromkeys(named))
-
-
-def _leader(department: Department | None, plan: Plan) -> str:
-    """Return the 分管领导 of a department; one that has none, as schools, takes that of its 归口科室."""
-    if department is None or department.leader:
-        return department.leader if department else ""
-    sections = [department.section, *(g.section for g in plan.registry.departments if department.name in g.members)]
-    found = (plan.registry.find(name) for name in sections if name)
-    return next((each.leader for each in found if each and each.leader), "")
 
 
 def _page(name: str | None, tasks: Sequence[TaskStatus], silent: set[str], today: date) -> LeaderPage:

@@ -1,0 +1,35 @@
+"""分管领导: the one named with a task, else with the department, else with its 归口科室."""
+
+from __future__ import annotations
+
+import pytest
+from support.small import plan, task
+
+from xlplan.plan.departments import Department
+from xlplan.plan.leaders import leaders_in, leaders_of
+
+TABLE = plan(
+    task("1.1", "教育科", leader="王局长、李局长"),
+    task("1.2", "教育科、一小"),
+    task("1.3", "教育科", leader="赵局长"),
+    departments=(Department("教育科", leader="张局长"), Department("一小", section="教育科"), "基金会"),
+)
+
+
+@pytest.mark.parametrize(
+    ("number", "departments", "found"),
+    [
+        ("1.1", ["教育科"], ["王局长", "李局长"]),
+        ("1.2", ["教育科"], ["张局长"]),
+        ("1.2", ["一小"], ["张局长"]),
+        ("1.2", ["基金会"], []),
+        ("1.2", ["教育科", "一小"], ["张局长"]),
+    ],
+)
+def test_who_answers_for_a_task(number: str, departments: list[str], found: list[str]) -> None:
+    assert leaders_of(TABLE, TABLE.task(number), departments) == found
+
+
+def test_who_answers_for_what_a_department_has() -> None:
+    assert leaders_in(TABLE, ["1.3", "1.1", "1.2"], "教育科") == "赵局长、王局长、李局长、张局长"
+    assert (leaders_in(TABLE, [], "一小"), leaders_in(TABLE, ["9.9"], "基金会")) == ("张局长", "")
