@@ -174,7 +174,9 @@ def test_what_was_decided_is_not_told_of_any_more(works: Office) -> None:
     def told() -> str:
         pending_rows(works)
         sheet = openpyxl.load_workbook(works.root / "汇总" / ROUND / "回收情况.xlsx")["回收情况"]
-        return next(str(row[6]) for row in sheet.iter_rows(values_only=True) if row[0] == "教育科")
+        rows = list(sheet.iter_rows(values_only=True))
+        head = next(row for row in rows if "部门" in row and "需要处理" in row)
+        return next(str(row[head.index("需要处理")]) for row in rows if row[head.index("部门")] == "教育科")
 
     works.answer("教育科", edit=put("1.1", percent="八成左右", expected=date(2024, 3, 31)))
     assert ("八成左右" in told(), "同意延期或退回" in told()) == (True, True)
@@ -323,7 +325,7 @@ def test_what_the_office_found_done_is_closed_without_a_word_of_the_department(w
     }
     fill_pending(works, found | AGREED)
     merged(works)
-    assert reason(works, "1.1", "教育科") == ("green", "办公室核定已完成，待销号")
+    assert reason(works, "1.1", "教育科") == ("green", "办公室核定已完成，待销号；本期未报送")
     fill_pending(works, row(works, "待销号", decision="同意销号", **AGREED))
     assert "办理 1 条" in merged(works).out
     assert reason(works, "1.1", "教育科") == ("green", "已销号（李局，2023-06-24，按办公室核定）")

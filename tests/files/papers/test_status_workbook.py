@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 from support import calc, ooxml
-from support.office import ROUND, ROWS, TODAY, Office, table
+from support.office import ROUND, ROWS, TODAY, Filled, Office, table
 from support.word import words
 
 from xlplan.actions.demo import demo
@@ -165,7 +165,11 @@ def test_the_pages_print(report: Path, keep: Path, needs_pictures: None) -> None
 
 
 def test_the_forms_to_fill_in_by_hand_are_valid_and_say_what_was_reported(works: Office, needs_validator: None) -> None:
-    works.answer("教育科", edit=lambda filled: setattr(filled.cell("1.1", "state"), "value", "已完成"))
+    def done(filled: Filled) -> None:
+        for field, value in (("state", "已完成"), ("percent", 1), ("progress", "十所学校都已办妥。")):
+            filled.cell("1.1", field).value = value
+
+    works.answer("教育科", edit=done)
     works.do("merge")
     works.do("status", "--today", TODAY)
     forms = [works.root / "汇总" / ROUND / name for name in ("抽查核实单.docx", "反馈单.docx")]
