@@ -63,7 +63,8 @@ def test_the_dashboard_says_the_same_as_the_report(book: xlwings.Book, path: Pat
     overview = [[cell for cell in row if cell is not None] for row in file["总览"].iter_rows(values_only=True)]
     assert overview[4] == shown("figures")[0]
     assert [[text] for text in board.range(DASHBOARD_WORDS).value] == overview[5:7]
-    listed_ = [row for row in overview[7:] if row]
+    *listed_, annexes = [row for row in overview[7:] if row]
+    assert annexes[0].startswith("附件：")
     wanted: list[list[Any]] = []
     for name in ("decide", "red", "amber"):
         first = board.range(DASHBOARD_RANGES[name])

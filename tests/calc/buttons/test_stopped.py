@@ -82,7 +82,7 @@ def test_without_部门_the_names_in_the_table_count_and_it_is_said(book: xlwing
 
 
 def test_a_heading_that_is_gone_is_named(book: xlwings.Book) -> None:
-    book.sheets[FINDINGS].range("C3").value = "别的"
+    book.sheets[FINDINGS].range("H3").value = "别的"
     outcome = press(book, "validate")
     assert not outcome.ok
     assert "“规则”" in outcome.message
