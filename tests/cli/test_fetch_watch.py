@@ -14,6 +14,10 @@ from support.office import Office
 
 
 @pytest.mark.linux("Ctrl-C as a signal to one process")
+def _listens() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_it_takes_in_what_arrives_until_it_is_told_to_end(tmp_path: Path) -> None:
     works = Office.small(tmp_path)
     works.do("split")
@@ -25,7 +29,8 @@ def test_it_takes_in_what_arrives_until_it_is_told_to_end(tmp_path: Path) -> Non
     command = [sys.executable, "-c", "from xlplan.cli import command_line; command_line()", *map(str, words)]
     out, err = tmp_path / "out", tmp_path / "err"
     with out.open("wb") as o, err.open("wb") as e:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=o, stderr=e)
+        # What runs the tests in the background has its children ignore Ctrl+C.
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=o, stderr=e, preexec_fn=_listens)
     try:
         until(lambda: "已收0/4" in err.read_text("utf-8"), "the first look")
         answer.rename(inbox / "x.xlsx")
