@@ -66,13 +66,13 @@ def test_the_whole_loop_runs_by_clicks_alone(desk: Desk) -> None:
     desk.click("拆分下发")
     desk.in_front(SENT)
     assert len(list(desk.workspace.sent_folder(ROUND).glob("*.xlsx"))) == 16
-    assert len([row for row in desk.filled(SENT) if row[1]]) == 16
+    assert len([row for row in desk.filled(SENT) if row[2]]) == 16
 
     answered = _fill_in(desk, but=frozenset({"组宣科"}))
     desk.click("合并回收")
     returned = {row[0]: row[1] for row in desk.filled(RETURNS)}
     assert returned["组宣科"] == "未报送"
-    assert all(returned[name] == "已报送" for name in answered)
+    assert {returned[name] for name in answered} <= {"已报送", "退回待改"}
     assert desk.filled(PENDING)
     desk.in_front(RETURNS)
 

@@ -47,7 +47,7 @@ def test_the_whole_loop_runs_by_the_toolbar_alone(desk: Desk) -> None:
     desk.in_front(FINDINGS)
 
     desk.click("拆分下发", toolbar=True)
-    assert len([row for row in desk.filled(SENT) if row[1]]) == 16
+    assert len([row for row in desk.filled(SENT) if row[2]]) == 16
     assert "xlplan_request" not in desk.calc.document.NamedRanges.ElementNames
     desk.open_again()
 
