@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import importlib.metadata
 import re
 import subprocess
@@ -130,11 +131,20 @@ def read_modules(package: Path) -> list[Module]:
     known = {f"xlplan.{name}".removesuffix(".") for name in names.values()}
     modules = []
     for path, name in names.items():
-        tree = ast.parse(path.read_bytes(), filename=str(path))
+        tree = _parsed(path)
         above = ["xlplan", *name.split(".")] if name else ["xlplan"]
         here = above if path.name == "__init__.py" else above[:-1]
         modules.append(Module(name, tree, tuple(_imports(tree, here, known))))
     return modules
+
+
+def _parsed(path: Path) -> ast.Module:
+    # Python 3.11 loses count of a tree's depth when the garbage collector lets another thread compile in the middle of it.
+    gc.disable()
+    try:
+        return ast.parse(path.read_bytes(), filename=str(path))
+    finally:
+        gc.enable()
 
 
 def _imports(tree: ast.Module, here: list[str], known: set[str]) -> Iterator[tuple[str, int]]:
