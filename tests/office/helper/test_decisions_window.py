@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
-from support import ROOT
-from support.account import LONG
 from support.office import ROUND, Filled, Office, run
 from support.screen import open_screen
+from support.window_script import run_script
 
 from xlplan.actions.book import open_book
 from xlplan.terms.choices import Ruling
@@ -19,20 +17,7 @@ from xlplan.terms.choices import Ruling
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Xvfb is for Linux")
 pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo apt-get install python3-tk")
 
-# In a process of its own: Tk opens no second window after the first one's end.
 CLICKS = """
-import sys
-from pathlib import Path
-
-from support.window_clicks import Clicks
-from xlplan.office.helper.serving import Helper
-from xlplan.office.helper.window import HelperWindow
-from xlplan.office.hosts import open_books
-
-folder, display, keep = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-open_books.list_opened = list
-window = HelperWindow(Helper([folder / "requests"]), screen=display)
-mouse = Clicks(window.root, display)
 window.watching.start()
 window.choose_file(folder / "小表.xlsx")
 mouse.click(window.line.waiting)
@@ -62,8 +47,6 @@ mouse.picture(f"{keep}/helper-decisions.png")
 mouse.click(view.carry_out)
 mouse.until(lambda: "办理了 2 条" in view.head["text"] or "没有要核实" in view.head["text"], "both, there is " + view.head["text"])
 mouse.until(lambda: not rows(), "nothing to wait")
-window.watching.stop()
-print("as it should")
 """
 
 
@@ -79,18 +62,7 @@ def test_several_rows_are_decided_at_once_and_taken_back(needs_screen: None, tmp
         works.answer(name, edit=finish)
     works.do("merge")
     with open_screen(tmp_path / "home", "1366x768x24") as screen:
-        environment = {**screen.environment, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
-        command = [sys.executable, "-c", CLICKS, str(tmp_path), screen.environment["DISPLAY"], str(keep)]
-        done = subprocess.run(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=LONG,
-            check=False,
-        )
-    assert done.stdout == "as it should\n", done.stdout + done.stderr
+        run_script(CLICKS, tmp_path, keep, screen)
     with open_book(works.book).workspace.open_ledger() as ledger:  # type: ignore[union-attr]
         made = {(each.department, each.ruling, each.leader, each.operator, each.day) for each in ledger.decisions()}
     assert made == {(name, Ruling.CLOSE, "陈局", "张三", date.today()) for name in ("教育科", "组宣科")}

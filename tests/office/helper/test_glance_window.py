@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from support import ROOT
-from support.account import LONG
 from support.office import ROUND, Filled, Office
 from support.screen import open_screen
+from support.window_script import run_script
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Xvfb is for Linux")
 pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo apt-get install python3-tk")
 
-# In a process of its own: Tk opens no second window after the first one's end.
 CLICKS = """
-import shutil, sys
-from pathlib import Path
-
-from support.window_clicks import Clicks
-from xlplan.office.helper.serving import Helper
-from xlplan.office.helper.window import HelperWindow
-from xlplan.office.hosts import open_books
-
-folder, display, keep = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-open_books.list_opened = list
-window = HelperWindow(Helper([folder / "requests"]), screen=display)
-mouse = Clicks(window.root, display)
 window.watching.start()
 window.choose_file(folder / "小表.xlsx")
 mouse.until(lambda: "已收2/4" in window.line.line["text"], "the line")
@@ -68,8 +53,6 @@ shutil.copy(folder / "一小.xlsx", folder / "分工表-工作区/回收/2023年
 mouse.until(lambda: (view.fill(), rows().get("一小"))[1] == "新到未合并", f"the arrival, there is {rows()}")
 mouse.key("Escape")
 mouse.until(lambda: not view.top.winfo_exists(), "the window to close")
-window.watching.stop()
-print("as it should")
 """
 
 
@@ -87,15 +70,4 @@ def test_the_departments_of_a_round_are_searched_sorted_and_looked_into(
     works.answer("组宣科", edit=gap)
     works.do("merge")
     with open_screen(tmp_path / "home", "1366x768x24") as screen:
-        environment = {**screen.environment, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
-        command = [sys.executable, "-c", CLICKS, str(tmp_path), screen.environment["DISPLAY"], str(keep)]
-        done = subprocess.run(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=LONG,
-            check=False,
-        )
-    assert done.stdout == "as it should\n", done.stdout + done.stderr
+        run_script(CLICKS, tmp_path, keep, screen)

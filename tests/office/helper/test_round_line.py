@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from support import ROOT
-from support.account import LONG
 from support.office import Office
 from support.screen import open_screen
+from support.window_script import run_script
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Xvfb is for Linux")
 pytest.importorskip("tkinter", reason="缺少 Tk：请运行：sudo apt-get install python3-tk")
 
-# In a process of its own: Tk opens no second window after the first one's end.
 CLICKS = """
-import shutil, sys
-from pathlib import Path
-
-from support.window_clicks import Clicks
 from xlplan.files.store.inboxes import chosen_inboxes
-from xlplan.office.helper.serving import Helper
-from xlplan.office.helper.window import HelperWindow
-from xlplan.office.hosts import open_books
 
-folder, display, keep = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 book, inbox = folder / "小表.xlsx", folder / "下载"
-open_books.list_opened = list
-window = HelperWindow(Helper([folder / "requests"]), screen=display)
-mouse = Clicks(window.root, display)
 line = window.line
 said = lambda text: mouse.until(lambda: text in line.line["text"], f"{text}, there is {line.line['text']}")
 window.watching.start()
@@ -58,8 +44,6 @@ assert "已收1/4" in window.root.title()
 mouse.picture(f"{keep}/helper-line.png")
 mouse.click(line.copy)
 assert "未报（3 个）：组宣科、一小、二小。" in window.root.clipboard_get(), window.root.clipboard_get()
-window.watching.stop()
-print("as it should")
 """
 
 
@@ -71,15 +55,4 @@ def test_what_arrives_shows_in_the_line_and_the_text_to_chase_is_copied(
     works.answer("教育科").rename(tmp_path / "教育科.xlsx")
     with open_screen(tmp_path / "home", "1280x900x24") as screen:
         (tmp_path / "home/Downloads").mkdir(parents=True)
-        environment = {**screen.environment, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
-        command = [sys.executable, "-c", CLICKS, str(tmp_path), screen.environment["DISPLAY"], str(keep)]
-        done = subprocess.run(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=LONG,
-            check=False,
-        )
-    assert done.stdout == "as it should\n", done.stdout + done.stderr
+        run_script(CLICKS, tmp_path, keep, screen)
