@@ -219,7 +219,7 @@ class _TaskSheet:
         if field == Field.ID:
             # 本单位职责 is not printed, and on no small screen: its word stands under the number too, by the number format as well.
             word = Role.SUPPORT.label if not leads and not shut else variant if variant == Role.SUMMARY.label else ""
-            style |= {"bold": True, "num_format": f'@"{word}"' if word else "@"}
+            style |= {"bold": True, "num_format": f'@"\n{word}"' if word else "@"}
         if field == Field.ROLE and not leads and not shut:
             # The word is shown by the number format: the cell's value stays 支持.
             style |= {"num_format": '@"（自愿填写）"', "font_color": "#3B7A33"}
