@@ -66,11 +66,11 @@ Private Sub Serve(ByVal verb As String)
         Exit Sub
     End If
     answer = Ask(nonce, verb)
-    ' Once it is accepted, the helper removes the mark.
+    ' Once it is accepted, the helper removes the mark. "busy" it tells in the result of what it is at: a box would stop that.
     If answer <> "accepted" Then Unmark
     If answer = "" Then
         AskOtherwise verb
-    ElseIf answer <> "accepted" Then
+    ElseIf answer <> "accepted" And answer <> "busy" Then
         Tell answer, "The helper refused: " & answer
     End If
 End Sub

@@ -36,7 +36,7 @@ SHEETS = ["Sheet1", "Sheet2"]
 TEXTS = {
     "xlplan_version": "0.1",
     "xlplan_msg_unsaved": "请先保存",
-    "xlplan_msg_busy": "助手正忙",
+    "xlplan_msg_old": "工作簿旧了",
     "xlplan_msg_no_helper": "请先启动助手",
 }
 START = 180
@@ -282,10 +282,15 @@ def test_the_answer_may_end_its_line_as_any_system_does(office: Office, book: An
         assert office.run(book, "OnStatus") == []
 
 
-@pytest.mark.parametrize("answer", [b"refused\nbusy", b"refused\nbusy\n", b"refused\r\nbusy\r\n"])
+@pytest.mark.parametrize("answer", [b"refused\nold", b"refused\nold\n", b"refused\r\nold\r\n"])
 def test_a_refusal_is_told_in_the_workbooks_words(office: Office, book: Any, answer: bytes) -> None:
     with Helper(office.requests, answer):
-        assert office.run(book, "OnMerge") == ["助手正忙"]
+        assert office.run(book, "OnMerge") == ["工作簿旧了"]
+
+
+def test_while_a_button_is_at_work_no_box_of_the_macro_stops_it(office: Office, book: Any) -> None:
+    with Helper(office.requests, b"refused\nbusy\n"):
+        assert office.run(book, "OnMerge") == []
 
 
 def test_a_refusal_that_the_workbook_has_no_words_for_is_told_all_the_same(office: Office, book: Any) -> None:
@@ -315,8 +320,8 @@ def test_where_windows_denies_a_folder_outside_the_profile_the_one_in_it_is_used
     inside = office.requests.parent / ".local/share/xlplan/requests"
     inside.mkdir(parents=True)
     try:
-        with Helper(inside, b"refused\nbusy\n"):
-            assert office.run(book, "OnMerge") == ["助手正忙"]
+        with Helper(inside, b"refused\nold\n"):
+            assert office.run(book, "OnMerge") == ["工作簿旧了"]
     finally:
         shutil.rmtree(inside)
 

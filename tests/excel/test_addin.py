@@ -39,7 +39,7 @@ class Clicks:
 
     def __init__(self, folder: Path, press: Any) -> None:
         self._folder = folder
-        self.helper = Helper([folder], press)
+        self.helper = Helper([folder], press, again_seconds=0)
         self._version = look_into(shipped(ADDIN)).version
 
     def leave(self, excel: StandIn, verb: str, book: str, *, mark: bool = True) -> str:

@@ -119,7 +119,7 @@ def test_a_button_gives_up_on_an_excel_that_stays_busy(
 
 
 def test_the_window_says_what_to_do_while_a_cell_is_edited(excel: StandIn, book: xlwings.Book, tmp_path: Path) -> None:
-    helper = Helper([tmp_path / "requests"])
+    helper = Helper([tmp_path / "requests"], again_seconds=0)
     excel.tell("busy", "editing", 60)
     begun = time.monotonic()
     worker = threading.Thread(target=lambda: (open_books.start_thread(), helper._list()))

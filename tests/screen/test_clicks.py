@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import ROOT, office, word
+from support import ROOT, office, programs, word
 from support.desk import Desk, at_desk
 from support.screen import wait_for
 
 from xlplan.actions.demo import ROUND, send_in
 from xlplan.ledger.store import Ledger
+from xlplan.office.helper.presses import AGAIN_SECONDS
 from xlplan.terms.buttons import BUTTONS
 from xlplan.terms.headings import PROGRESS_HEADINGS
 from xlplan.terms.sheets import (
@@ -175,3 +176,31 @@ def test_the_whole_loop_runs_from_the_helpers_window(desk: Desk) -> None:
     click("撤销上一步")
     with Ledger(desk.workspace.ledger_path) as ledger:
         assert ledger.received(ROUND) == []
+
+
+def test_a_double_click_is_one_click(desk: Desk) -> None:
+    programs.require("unopkg")
+    log = desk.screen.home / ".local/share/xlplan/helper.log"
+
+    def told(verb: str) -> int:
+        return log.read_text("utf-8").count(f" {verb}: ")
+
+    for caption, verb, toolbar in (
+        ("校验", "validate", False),
+        ("拆分下发", "split", True),
+        ("合并回收", "merge", False),
+    ):
+        before = desk.results()[caption]
+        desk.press(caption, toolbar=toolbar, times=2)
+        wait_for(lambda before=before, caption=caption: desk.results()[caption] != before, f"the result of {caption}")
+        time.sleep(AGAIN_SECONDS)  # a second step would be at work by now
+        assert told(verb) == 1
+        assert desk.calc.message() == ""
+    # The step at work is not stopped by the button pressed meanwhile, and says that this one was not done.
+    before = desk.results()["生成汇总"]
+    desk.press("生成汇总")
+    wait_for(lambda: "accepted" in log.read_text("utf-8").rpartition("status")[0][-60:], "生成汇总 to begin")
+    desk.press("校验")
+    wait_for(lambda: desk.results()["生成汇总"] != before, "the result of 生成汇总")
+    assert desk.calc.message() == ""
+    assert told("status") == 1

@@ -6,13 +6,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from support import programs, screen
 from support.screen import Calc, Screen, wait_for
 from xlplan.actions.book import open_book
 from xlplan.files.store.workspace import Workspace
+from xlplan.office.helper.presses import AGAIN_SECONDS
 from xlplan.terms.sheets import HEADING_ROW, NAME_LAST_RESULTS
 
 
@@ -25,6 +26,8 @@ class Desk:
     book: Path
     pictures: Path
     opened: ExitStack
+    clicked: dict[str, float] = field(default_factory=dict)
+    """When each button was clicked last."""
 
     @property
     def workspace(self) -> Workspace:
@@ -44,11 +47,18 @@ class Desk:
             found = self.results().get(caption)
             return found[0] if found and found != before else None
 
-        if toolbar:
-            self.screen.click(*self.calc.tools()[caption])
-        else:
-            self.calc.press(caption)
+        # Sooner it would be the same click once more.
+        time.sleep(max(0.0, self.clicked.get(caption, 0.0) + AGAIN_SECONDS + 0.5 - time.monotonic()))
+        self.press(caption, toolbar=toolbar)
         return wait_for(new, f"the result of {caption}")
+
+    def press(self, caption: str, *, toolbar: bool = False, times: int = 1) -> None:
+        """Click a button on the sheet or on the add-in's toolbar, twice as a double click does, and wait for nothing."""
+        if toolbar:
+            self.screen.click(*self.calc.tools()[caption], times=times)
+        else:
+            self.calc.press(caption, times=times)
+        self.clicked[caption] = time.monotonic()
 
     def open_again(self) -> None:
         """Save the workbook, end Calc, and open the workbook in it once more; the screen's end ends this one too."""

@@ -62,9 +62,9 @@ class Screen:
         """Where the macros leave their requests."""
         return self.home / ".local/share/xlplan/requests"
 
-    def click(self, x: int, y: int) -> None:
-        """Move the mouse there and press its left button."""
-        self._run("xdotool", "mousemove", str(x), str(y), "click", "1")
+    def click(self, x: int, y: int, times: int = 1) -> None:
+        """Move the mouse there and press its left button, several times with a fifth of a second between."""
+        self._run("xdotool", "mousemove", str(x), str(y), "click", "--repeat", str(times), "--delay", "200", "1")
 
     def key(self, *keys: str) -> None:
         """Press keys, by xdotool's names."""
@@ -241,10 +241,10 @@ class Calc:
         with suppress(uno_bridge.load().getClass("com.sun.star.uno.RuntimeException")):
             self._desktop.terminate()
 
-    def press(self, caption: str) -> None:
+    def press(self, caption: str, times: int = 1) -> None:
         """Click a form button with the mouse."""
         time.sleep(0.3)  # the sheet that was brought to front is drawn first
-        self.screen.click(*self.buttons()[caption])
+        self.screen.click(*self.buttons()[caption], times=times)
 
     def front(self) -> str:
         """Return the name of the sheet that is in front."""

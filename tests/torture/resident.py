@@ -19,6 +19,7 @@ from support.office import Office
 from torture.invariants import in_order, once, require, told
 from torture.trial import Kind, Trial
 from xlplan.files.store.shipped import WORKBOOK, shipped
+from xlplan.office.helper.presses import AGAIN_SECONDS
 from xlplan.terms.buttons import BUTTONS, caption
 
 _HELPER = [sys.executable, "-c", "from xlplan.cli import command_line; command_line()", "helper"]
@@ -33,6 +34,7 @@ class Desk:
         self.account = Account(folder, _HELPER)
         self.path = path
         self._profile = folder / "profile"
+        self._clicked: dict[str, float] = {}
         self.helper = self.account.start_helper("--no-window")
         self.open()
 
@@ -47,6 +49,9 @@ class Desk:
 
     def click(self, verb: str) -> None:
         """Click a button; it is at work afterwards."""
+        # Sooner it would be the same click once more.
+        time.sleep(max(0.0, self._clicked.get(verb, 0.0) + AGAIN_SECONDS + 0.5 - time.monotonic()))
+        self._clicked[verb] = time.monotonic()
         self.calc.click(self.book, _SUBS[verb])
 
     def press(self, verb: str) -> None:

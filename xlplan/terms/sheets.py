@@ -82,7 +82,6 @@ NAME_DECISIONS: Final = "xlplan_decisions_{}"
 NAME_MESSAGES: Final[Mapping[str, str]] = {
     "no_helper": "xlplan_msg_no_helper",
     "unsaved": "xlplan_msg_unsaved",
-    "busy": "xlplan_msg_busy",
     "old": "xlplan_msg_old",
     "no_mark": "xlplan_msg_no_mark",
     "failed": "xlplan_msg_failed",

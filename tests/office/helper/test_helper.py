@@ -229,7 +229,7 @@ def resident(tmp_path: Path) -> Iterator[Helper]:
         return Outcome(True, f"{verb} {book.name} {answer}")
 
     helper_log.log_to(tmp_path / "log")
-    made = Helper([tmp_path / "requests"], press)
+    made = Helper([tmp_path / "requests"], press, again_seconds=0)
     made.start()
     yield made
     made.stop()

@@ -10,7 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from xlplan.office.buttons import guard
 from xlplan.office.buttons.guard import Done, Outcome, PressFunction, ShowProgress
 from xlplan.office.buttons.round_question import Answer, RoundQuestion
+from xlplan.office.helper.presses import AGAIN_SECONDS, Press
 from xlplan.office.hosts import open_books
 from xlplan.office.hosts.host_errors import explained
 from xlplan.office.hosts.requests import Request, RequestFolder
@@ -82,7 +83,11 @@ class Helper:
     """Watches, answers, works. `events` are for the window, if there is one."""
 
     def __init__(
-        self, folders: Sequence[Path], press: PressFunction = buttons_press, handover: Path | None = None
+        self,
+        folders: Sequence[Path],
+        press: PressFunction = buttons_press,
+        handover: Path | None = None,
+        again_seconds: float = AGAIN_SECONDS,
     ) -> None:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.stopped = threading.Event()
@@ -92,6 +97,8 @@ class Helper:
         self._folders = [RequestFolder(path) for path in folders]
         self._press = press
         self._handover = handover
+        self._again_seconds = again_seconds
+        self._last = Press("", "", 0)
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._busy = threading.Lock()
         self._told: tuple[xlwings.Book, float] | None = None
@@ -122,37 +129,45 @@ class Helper:
         self._afterwards.join(FINISH_SECONDS)
 
     def press(self, verb: str, target: open_books.Opened | Path, answer: Answer | None = None) -> bool:
-        """Press a button for a workbook or file, with the `answer` to the last press; False if another is at work."""
+        """Press a button for a workbook or file, with the `answer` to the last press; False if another is at work.
+
+        A second press within `AGAIN_SECONDS` is none, and needs no telling.
+        """
+        press = Press(verb, str(target) if isinstance(target, Path) else target.fullname, time.time())
+        if answer is None and self._last.repeated(press.verb, press.place, press.at, self._again_seconds):
+            return True
         if isinstance(target, Path):
-            return self._begin(verb, lambda: self._serve_file(verb, target))
-        return self._begin(verb, lambda: self._serve_open(verb, lambda: open_books.find_opened(target), answer))
+            return self._begin(press, lambda: self._serve_file(verb, target))
+        return self._begin(press, lambda: self._serve_open(verb, lambda: open_books.find_opened(target), answer))
 
     def answer(self, verb: str, answer: Answer) -> bool:
         """Answer the question of the last press; False if another button is at work, or nothing was asked."""
         asking, self._asking = self._asking, None
         if asking is None or asking[0] != verb:
             return False
-        return self._begin(verb, lambda: asking[1](answer))
+        return self._begin(Press(verb, "", 0), lambda: asking[1](answer))
 
     def look(self) -> None:
         """List the open workbooks as soon as nothing else is being done."""
         self._jobs.put(self._list)
 
-    def _begin(self, verb: str, job: Callable[[], Callable[[], None]]) -> bool:
+    def _begin(self, press: Press, job: Callable[[], Callable[[], None]]) -> bool:
         if not self._busy.acquire(blocking=False):
             return False
-        self._enqueue(verb, job)
+        self._enqueue(press, job)
         return True
 
-    def _enqueue(self, verb: str, job: Callable[[], Callable[[], None]]) -> None:
+    def _enqueue(self, press: Press, job: Callable[[], Callable[[], None]]) -> None:
         """Hand a job to the worker, with the lock `_busy`. What the job returns is done after it is released.
 
         A call into a program stalls if that program waits in the macro of the next click, until that click is answered.
         """
 
+        self._last = press
+
         def work() -> None:
             try:
-                self.events.put(Began(verb))
+                self.events.put(Began(press.verb))
                 tell = job()
             finally:
                 self._busy.release()
@@ -182,9 +197,14 @@ class Helper:
             folder.answer(request)
             return
 
-        # Not queued: whoever clicks "undo" three times out of impatience means it once.
-        if not self._busy.acquire(timeout=GRACE):
-            log.info("refused %s: %s, another button is at work", request.nonce, request.verb)
+        # Neither is queued: whoever clicks "undo" three times out of impatience means it once. The macro says nothing of it,
+        # for its box would stop the step that is at work.
+        last = self._last
+        repeated = last.repeated(request.verb, request.book, request.at, self._again_seconds)
+        if repeated or not self._busy.acquire(timeout=GRACE):
+            last.not_taken(request)
+            why = "the same press once more" if repeated else "another button is at work"
+            log.info("refused %s: %s, %s", request.nonce, request.verb, why)
             folder.answer(request, "busy")
             return
         try:
@@ -194,11 +214,15 @@ class Helper:
             raise
         log.info("accepted %s: %s", request.nonce, request.verb)
 
+        press = Press(request.verb, request.book, request.at)
+
         def job() -> Callable[[], None]:
             time.sleep(MACRO_ENDS)
-            return self._serve_open(request.verb, lambda: open_books.find_requested(request.nonce, request.book))
+            return self._serve_open(
+                request.verb, lambda: open_books.find_requested(request.nonce, request.book, press.later)
+            )
 
-        self._enqueue(request.verb, job)
+        self._enqueue(press, job)
 
     def _work(self) -> None:
         open_books.start_thread()
@@ -246,6 +270,7 @@ class Helper:
         self, verb: str, find: Callable[[], xlwings.Book], answer: Answer | None = None
     ) -> Callable[[], None]:
         done, book = guard.press_open(verb, find, self._press, datetime.now(), self._report, answer)
+        done = replace(done, message=self._last.told(done.message))
         self._asking = None
         if done.ask and book is not None:
             self._asking = (verb, partial(self._serve_open, verb, partial(_known, book)))
@@ -270,6 +295,7 @@ class Helper:
             return press_file(verb, path, now, self._report, answer)
 
         done = guard.guarded(verb, work, now)
+        done = replace(done, message=self._last.told(done.message))
         self._asking = (verb, partial(self._serve_file, verb, path)) if done.ask else None
         return lambda: self._finish(done)
 

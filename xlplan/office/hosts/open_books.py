@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PureWindowsPath
@@ -53,18 +53,24 @@ def start_thread() -> None:
     com_gate.prepare()
 
 
-def find_requested(nonce: str, named: str = "", patience: float = _PATIENCE) -> xlwings.Book:
+def find_requested(
+    nonce: str, named: str = "", later: Collection[str] = (), patience: float = _PATIENCE
+) -> xlwings.Book:
     """Return the open workbook that a request means, and take its hidden name away. Raise HostError if there is none, or several.
 
-    It is the one that holds the nonce. An add-in cannot set it in a workbook whose structure is protected: then it is the only
-    one of the full name that the request says.
+    It is the one that holds the nonce, or one of `later`: those of presses after it, which were not taken. An add-in cannot set it
+    in a workbook whose structure is protected: then it is the only one of the full name that the request says.
     """
+
+    def otherwise(book: xlwings.Book) -> bool:
+        return any(is_marked(book, each) for each in tuple(later)) or (bool(named) and full_name(book) == named)
+
     of_name = f"“{PureWindowsPath(named).name}”" if named else ""
     book = _find(
         lambda book: is_marked(book, nonce),
         patience,
         f"没有找到点按钮的那份工作簿{of_name}。它可能刚刚关闭，或者表格软件正忙（正在编辑单元格、有弹出的窗口没有关）。",
-        (lambda book: full_name(book) == named) if named else None,
+        otherwise,
     )
     unmark(book)
     return book

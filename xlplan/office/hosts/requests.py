@@ -65,6 +65,8 @@ class Request:
     """Why it is refused, for the log."""
     book: str = ""
     """The full name of its workbook, as the program has it; empty from a workbook's own button."""
+    at: float = 0.0
+    """When it was left (seconds since 1970)."""
 
 
 def request_folders(
@@ -178,7 +180,7 @@ class RequestFolder:
         if verb not in {button.verb for button in BUTTONS}:
             return refused(differs, f"unknown verb {verb!r}")
         book = unquote(values.get("book", ""))
-        return Request(nonce, verb, values.get("host", ""), values.get("os", ""), None, "", book)
+        return Request(nonce, verb, values.get("host", ""), values.get("os", ""), None, "", book, found.st_mtime)
 
     def _tidy(self, now: float) -> None:
         self._tidied = now
