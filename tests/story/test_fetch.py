@@ -17,7 +17,8 @@ from support.arriving import Arriving, Sheet
 from support.office import Filled, Office, run
 
 from xlplan.actions.book import open_book
-from xlplan.actions.fetch import Fetcher, Fetching
+from xlplan.actions.fetch import Fetcher
+from xlplan.actions.fetched import Fetching
 from xlplan.files.store.watched import SETTLES
 from xlplan.telling.fetch import chase_text, count_line
 

@@ -47,7 +47,7 @@ class Clerk:
     def click(self, verb: str) -> str:
         """Click a button, wait until it is done, and return what the window says."""
         button = self.window.buttons[verb]
-        before = len(self.window.results.get_children())
+        before = len(self.window.results.table.get_children())
         self.until(lambda: not button.instate(["disabled"]) and button.winfo_viewable(), "the button to be there")
         user = ctypes.windll.user32
         user.SetCursorPos(
@@ -57,10 +57,10 @@ class Clerk:
             end = time.monotonic() + 0.1
             self.until(lambda end=end: time.monotonic() > end, "the mouse")
             user.mouse_event(down_or_up, 0, 0, 0, 0)
-        self.until(lambda: len(self.window.results.get_children()) > before, f"{verb} to end")
+        self.until(lambda: len(self.window.results.table.get_children()) > before, f"{verb} to end")
         self.until(lambda: not button.instate(["disabled"]), f"{verb} to be ready")
         self._picture(verb)
-        return self.window.message.get("1.0", "end")
+        return self.window.results.words.get("1.0", "end")
 
     def _picture(self, name: str) -> None:
         # Under Wine a program of Linux takes it; on Windows there is none.
@@ -111,7 +111,7 @@ def test_a_whole_round_on_a_saved_file_by_mouse(tmp_path: Path, clerk: Clerk) ->
     clerk.click("status")
     assert (works.root / "汇总" / works.round / "进展汇总.xlsx").is_file()
     clerk.click("undo")
-    steps = [clerk.window.results.item(row)["values"][1] for row in clerk.window.results.get_children()]
+    steps = [clerk.window.results.table.item(row)["values"][1] for row in clerk.window.results.table.get_children()]
     assert steps == ["撤销上一步", "生成汇总", "合并回收", "合并回收", "拆分下发", "校验"]
 
 

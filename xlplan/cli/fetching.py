@@ -14,7 +14,8 @@ from xlplan.cli.output import say
 from xlplan.terms.errors import XlplanError
 
 if TYPE_CHECKING:
-    from xlplan.actions.fetch import Fetcher, Fetching
+    from xlplan.actions.fetch import Fetcher
+    from xlplan.actions.fetched import Fetching
 
 
 @click.command(cls=Command, short_help="收件：从接收文件夹里把本期的任务表收进“回收”。")

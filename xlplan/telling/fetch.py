@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlplan.actions.fetch import Fetching, LeftAlone
+from xlplan.actions.fetched import Fetching, LeftAlone
 from xlplan.status.remind import chasing_text
 from xlplan.status.round_count import RoundCount
 from xlplan.telling.lines import one_line

@@ -52,7 +52,7 @@ dialog.doubtful["张三丰"].set(True)
 dialog.make.invoke()
 settle()
 assert (folder / "新.xlsm").exists() and not dialog.top.winfo_exists()
-assert "3 个部门" in window.message.get("1.0", "end") and "新.xlsm" in window.book.get()
+assert "3 个部门" in window.results.words.get("1.0", "end") and "新.xlsm" in window.book.list.get()
 # The next table of this office is read so at once.
 dialog = window.begin_with(folder / "原表.xlsx", folder / "二.xlsm")
 settle()

@@ -58,14 +58,14 @@ def test_a_mouse_click_in_the_window_works_on_a_chosen_file(
         screen.click(x, y)
 
     def results() -> list[Any]:
-        return [window.results.item(row)["values"][1] for row in window.results.get_children()]
+        return [window.results.table.item(row)["values"][1] for row in window.results.table.get_children()]
 
     settle(window.root.winfo_viewable, "the window manager to put the window in its place")
     end = time.monotonic() + 0.5  # Tk is told of the place a moment later
     settle(lambda: time.monotonic() > end, "the window to be drawn")
     click("validate")
     settle(lambda: results() == ["校验"], "校验 to end")
-    assert "项任务" in window.message.get("1.0", "end")
+    assert "项任务" in window.results.words.get("1.0", "end")
     click("split")
     settle(lambda: results() == ["拆分下发", "校验"], "拆分下发 to end")
     assert list(book_path.parent.glob("分工表-工作区/下发/*/*.xlsx"))
@@ -112,14 +112,14 @@ opened.append(first)
 click(lambda: pressed == [("validate", first)], "one is open")
 opened.clear()
 helper.look()
-until(lambda: "没有找到" in window.book.get(), "closed again")
+until(lambda: "没有找到" in window.book.list.get(), "closed again")
 opened.extend((first, second))
 click(lambda: "不止一份" in window.status["text"], "two are open")
-assert "请在这里选一份" in window.book.get()
+assert "请在这里选一份" in window.book.list.get()
 window.status["text"] = ""
 click(lambda: "不止一份" in window.status["text"], "none is chosen yet")
 assert len(pressed) == 1
-window.book.set(next(name for name in window.book["values"] if name.startswith("乙.xlsm")))
+window.book.list.set(next(name for name in window.book.list["values"] if name.startswith("乙.xlsm")))
 click(lambda: len(pressed) == 2, "one is chosen")
 assert pressed[1] == ("validate", second)
 helper.stop()
@@ -174,7 +174,7 @@ outside = [str(each) for each in all_in(root) if each.winfo_viewable() and not i
 cut = [each["text"] for each in all_in(root) if each.winfo_class() == "TButton" and (
     each.winfo_width() < each.winfo_reqwidth() or each.winfo_height() < each.winfo_reqheight())]
 hidden = [str(each) for each in all_in(root) if each.master is not root and not each.winfo_viewable()]
-low = [name for name in ("message", "results") if getattr(window, name).winfo_height() < 40 * scale]
+low = [name for name in ("words", "table") if getattr(window.results, name).winfo_height() < 40 * scale]
 subprocess.run(["import", "-display", sys.argv[2], "-window", "root", picture], check=True, stdin=subprocess.DEVNULL)
 print(outside, cut, hidden, low, inside(root))
 """

@@ -29,7 +29,7 @@ from xlplan.telling.history import tell_history
 from xlplan.terms.errors import XlplanError
 
 if TYPE_CHECKING:
-    from xlplan.actions.fetch import Fetching
+    from xlplan.actions.fetched import Fetching
     from xlplan.status.glance import DepartmentGlance
 
 _ALL: Final = "全部"

@@ -13,7 +13,7 @@ from xlplan.office.helper.glance_window import GlanceWindow
 from xlplan.telling.fetch import chase_text, count_line
 
 if TYPE_CHECKING:
-    from xlplan.actions.fetch import Fetching
+    from xlplan.actions.fetched import Fetching
     from xlplan.office.helper.watching import Standing, Watching
 
 _AGAIN: Final = 500

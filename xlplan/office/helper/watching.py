@@ -16,7 +16,8 @@ from xlplan.office.setup.helper_log import log
 from xlplan.terms.errors import XlplanError
 
 if TYPE_CHECKING:
-    from xlplan.actions.fetch import Fetcher, Fetching
+    from xlplan.actions.fetch import Fetcher
+    from xlplan.actions.fetched import Fetching
 
 MERGE_EVERY: Final = 3600.0
 """Seconds between two merges that nobody pressed a button for (自动合并)."""

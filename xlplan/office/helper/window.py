@@ -8,16 +8,17 @@ import tkinter
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from tkinter import filedialog, ttk
+from tkinter import ttk
 from typing import TYPE_CHECKING, Final
 
 from xlplan import __version__
 from xlplan.office.buttons.guard import Done
 from xlplan.office.buttons.round_question import Answer, RoundQuestion
 from xlplan.office.helper import looks
-from xlplan.office.helper.parts import replace_words
+from xlplan.office.helper.book_choice import BookChoice
 from xlplan.office.helper.question_dialog import QuestionDialog
 from xlplan.office.helper.reading_dialog import ReadingDialog
+from xlplan.office.helper.results_view import ResultsView
 from xlplan.office.helper.round_dialog import RoundDialog
 from xlplan.office.helper.round_line import RoundLine
 from xlplan.office.helper.serving import Began, BooksListed, Progressed
@@ -35,8 +36,6 @@ _TICK: Final = 50
 _LOOK_AGAIN: Final = 3.0
 _EDGE: Final = 16
 _LOW: Final = 560
-_NOTHING_OPEN: Final = "（没有找到打开的分工表；用 WPS 时请点“选择文件”）"
-_SEVERAL: Final = "（打开的分工表不止一份，请在这里选一份）"
 
 
 class NoScreenError(Exception):
@@ -54,9 +53,6 @@ class HelperWindow:
         except tkinter.TclError as error:
             raise NoScreenError(str(error)) from error
         self._scale = looks.scale_of(self.root)
-        self._targets: dict[str, Opened | Path] = {}
-        self._files: list[Path] = []
-        self._done: dict[str, Done] = {}
         self._looked = 0.0
         self._asked: QuestionDialog | RoundDialog | None = None
         self._waiting: str | None = None
@@ -88,12 +84,7 @@ class HelperWindow:
 
     def choose_file(self, path: Path) -> None:
         """Work on a saved file from now on."""
-        if path not in self._files:
-            self._files.insert(0, path)
-        label = _file_label(path)
-        self._targets[label] = path
-        self.book["values"] = [*(each for each in self.book["values"] if each != label), label]
-        self.book.set(label)
+        self.book.choose_file(path)
 
     def _px(self, pixels: int) -> int:
         """Return a length for this screen; fonts grow by themselves."""
@@ -114,16 +105,8 @@ class HelperWindow:
         ttk.Label(foot, text=f"版本 {__version__} · 关闭窗口后助手仍在运行").pack(side="left")
         ttk.Button(foot, text="退出助手", style="Tools.TButton", command=self.helper.stopped.set).pack(side="right")
 
-        row = ttk.Frame(frame)
-        row.pack(fill="x", pady=(self._gap(10), self._gap(12)))
-        ttk.Label(row, text="工作簿").pack(side="left")
-        self.book = ttk.Combobox(row, state="readonly", postcommand=self._look)
-        self.book.pack(side="left", fill="x", expand=True, padx=self._px(8))
-        self.book.set(_NOTHING_OPEN)
-        self.choose = ttk.Button(row, text="选择文件…", style="Tools.TButton", command=self._ask_for_file)
-        self.choose.pack(side="left")
-        self.begin = ttk.Button(row, text="用现成的表新建…", style="Tools.TButton", command=self._ask_for_table)
-        self.begin.pack(side="left", padx=(self._px(8), 0))
+        self.book = BookChoice(frame, self._px(8), self._look, self.begin_with)
+        self.book.row.pack(fill="x", pady=(self._gap(10), self._gap(12)))
 
         buttons: dict[str, ttk.Button] = {}
         for group, look in (("main", "Main.TButton"), ("tools", "Tools.TButton")):
@@ -138,7 +121,7 @@ class HelperWindow:
             looks.line_up(line, list(made.values()), most, self._px(8), self._gap(8))
             buttons |= made
 
-        self.line = RoundLine(frame, self.watching, self._front)
+        self.line = RoundLine(frame, self.watching, lambda: self.book.file)
         self.line.row.pack(fill="x")
 
         self.bar = ttk.Progressbar(frame, maximum=1.0)
@@ -146,60 +129,19 @@ class HelperWindow:
         self.status = ttk.Label(frame, text="就绪。也可以直接在工作簿里点按钮。")
         self.status.pack(anchor="w")
 
-        told = ttk.Frame(frame)
-        told.pack(fill="both", expand=True, pady=(self._gap(10), 0))
-        told.rowconfigure(0, weight=1)
-        told.columnconfigure(0, weight=1, uniform="told")
-        rows = 2 if self._low else 5
-        self.results = ttk.Treeview(told, columns=("at", "step", "result"), show="headings", height=rows)
-        for name, text, width in (("at", "时间", 90), ("step", "步骤", 120), ("result", "最近结果", 500)):
-            self.results.heading(name, text=text, anchor="w")
-            self.results.column(name, width=self._px(width), stretch=name == "result", anchor="w")
-        self.results.tag_configure("failed", foreground=looks.RED)
-        self.results.grid(row=0, column=0, sticky="nsew")
-        self.results.bind("<<TreeviewSelect>>", lambda _: self._show_selected())
-        words = ttk.Frame(told)
-        if self._low:
-            told.columnconfigure(1, weight=1, uniform="told")
-            words.grid(row=0, column=1, sticky="nsew", padx=(self._px(6), 0))
-        else:
-            told.rowconfigure(1, weight=1)
-            words.grid(row=1, column=0, sticky="nsew", pady=(self._px(6), 0))
-        self.message = tkinter.Text(
-            words,
-            width=20,
-            height=rows + 1,
-            wrap="char",
-            state="disabled",
-            relief="flat",
-            padx=self._px(8),
-            pady=self._px(6),
-        )
-        scroll = ttk.Scrollbar(words, command=self.message.yview)
-        self.message.configure(font="TkTextFont", background="white", yscrollcommand=scroll.set)
-        scroll.pack(side="right", fill="y")
-        self.message.pack(side="left", fill="both", expand=True)
-
+        self.results = ResultsView(frame, self._scale, low=self._low)
+        self.results.frame.pack(fill="both", expand=True, pady=(self._gap(10), 0))
         return buttons
-
-    def _front(self) -> Path | None:
-        """Return the file of the workbook that is chosen, or of the one that was worked on last."""
-        target = self._targets.get(self.book.get())
-        if target is None:
-            return None
-        return target if isinstance(target, Path) else Path(target.fullname)
 
     def _merge_by_itself(self, book: Path) -> bool:
         """Press 合并回收 for a workbook, in the program if it is open there (自动合并)."""
-        opened = (each for each in self._targets.values() if not isinstance(each, Path))
-        target = next((each for each in opened if Path(each.fullname) == book), book)
-        return self.helper.press("merge", target)
+        return self.helper.press("merge", self.book.opened(book))
 
     def _presser(self, verb: str) -> Callable[[], None]:
         return lambda: self._press(verb)
 
     def _press(self, verb: str) -> None:
-        target = self._targets.get(self.book.get())
+        target = self.book.target
         if target is None:
             # The workbook may have been opened a moment ago: look for it first.
             self._waiting = verb
@@ -207,25 +149,6 @@ class HelperWindow:
             self.helper.look()
         elif not self.helper.press(verb, target):
             self.status["text"] = "上一步还没有做完，这一次没有做。请等它做完再点。"
-
-    def _ask_for_file(self) -> None:
-        name = filedialog.askopenfilename(
-            parent=self.root, title="选择分工表", filetypes=[("表格", "*.xlsx *.xlsm *.ods"), ("全部文件", "*")]
-        )
-        if name:
-            self.choose_file(Path(name))
-
-    def _ask_for_table(self) -> None:
-        name = filedialog.askopenfilename(
-            parent=self.root, title="选择现成的表",
-            filetypes=[("表格和 Word 文件", "*.xlsx *.xls *.xlsm *.ods *.csv *.docx"), ("全部文件", "*")],
-        )  # fmt: skip
-        book = name and filedialog.asksaveasfilename(
-            parent=self.root, title="新工作簿存为", initialdir=str(Path(name).parent), initialfile="分工表.xlsm",
-            defaultextension=".xlsm", filetypes=[("带宏的工作簿", "*.xlsm")], confirmoverwrite=False,
-        )  # fmt: skip
-        if book:
-            self.begin_with(Path(name), Path(book))
 
     def begin_with(self, source: Path, book: Path) -> ReadingDialog:
         """Show how a table is read, and work on the workbook once it is made of it."""
@@ -235,7 +158,7 @@ class HelperWindow:
         self.choose_file(result.path)
         told = tell_creation(result)
         self.status["text"] = told.text.split("\n")[0]
-        self._show(told.text, "black")
+        self.results.say(told.text)
 
     def _look(self) -> None:
         if time.monotonic() - self._looked >= _LOOK_AGAIN:
@@ -261,7 +184,7 @@ class HelperWindow:
                     self.status["text"] = text
                 case Done():
                     self._finish(event)
-                    self.watching.look(self._front())
+                    self.watching.look(self.book.file)
                 case BooksListed(opened, problem):
                     self._list(opened, problem)
         self.root.after(_TICK, self._tick)
@@ -275,12 +198,7 @@ class HelperWindow:
         self.bar["value"] = 1.0 if done.ok else 0.0
         ended = "没有做成，原因见下面" if not done.ok else "：等您在小窗口里回答" if done.ask else "完成"
         self.status["text"] = f"{caption(done.verb)}{ended}。"
-        first = done.message.split("\n")[0]
-        values = (f"{done.at:%H:%M:%S}", caption(done.verb), first)
-        row = self.results.insert("", 0, values=values, tags=() if done.ok else ("failed",))
-        self._done[row] = done
-        self.results.selection_set(row)
-        self.results.see(row)
+        self.results.add(done)
         if not done.ok or "\n" in done.message:
             # More than fits into the spreadsheet program's status bar.
             self.root.deiconify()
@@ -298,32 +216,15 @@ class HelperWindow:
         if not self.helper.answer(verb, answer):
             self.status["text"] = "上一步还没有做完，这一次没有做。请等它做完再点。"
 
-    def _show_selected(self) -> None:
-        for row in self.results.selection()[:1]:
-            self._show(self._done[row].message, "black" if self._done[row].ok else looks.RED)
-
-    def _show(self, text: str, colour: str) -> None:
-        self.message.configure(foreground=colour)
-        replace_words(self.message, text)
-
     def _list(self, opened: list[Opened], problem: str) -> None:
-        chosen = self.book.get()
-        self._targets = {f"{each.name}（{each.program}，{Path(each.fullname).parent}）": each for each in opened}
-        self._targets |= {_file_label(path): path for path in self._files}
-        self.book["values"] = list(self._targets)
-        if chosen not in self._targets:
-            # The user has to choose between several.
-            self.book.set(_SEVERAL if len(self._targets) > 1 else next(iter(self._targets), _NOTHING_OPEN))
+        self.book.show(opened)
+        targets = self.book.targets
         verb, self._waiting = self._waiting, None
-        if verb and len(self._targets) == 1:
+        if verb and len(targets) == 1:
             self._press(verb)
-        elif verb and self._targets:
+        elif verb and targets:
             self.status["text"] = "打开的分工表不止一份：请在上面选好“工作簿”，再点一次按钮。"
         elif problem:
             self.status["text"] = problem
         elif verb:
             self.status["text"] = "请先打开分工表，或点“选择文件…”选一份保存好的分工表。"
-
-
-def _file_label(path: Path) -> str:
-    return f"{path.name}（保存好的文件，{path.parent}）"

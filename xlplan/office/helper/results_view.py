@@ -1,0 +1,66 @@
+"""The last results in the helper's window: a line for each step, and all that was said of the chosen one."""
+
+from __future__ import annotations
+
+import tkinter
+from tkinter import ttk
+from typing import TYPE_CHECKING
+
+from xlplan.office.helper import looks
+from xlplan.office.helper.parts import replace_words
+from xlplan.terms.buttons import caption
+
+if TYPE_CHECKING:
+    from xlplan.office.buttons.guard import Done
+
+
+class ResultsView:
+    """A table above its words; beside them on a `low` screen. `scale` is the screen's."""
+
+    def __init__(self, parent: ttk.Frame, scale: float, *, low: bool) -> None:
+        def px(pixels: int) -> int:
+            return round(pixels * scale)
+
+        self._done: dict[str, Done] = {}
+        self.frame = ttk.Frame(parent)
+        self.frame.rowconfigure(0, weight=1)
+        self.frame.columnconfigure(0, weight=1, uniform="told")
+        rows = 2 if low else 5
+        self.table = ttk.Treeview(self.frame, columns=("at", "step", "result"), show="headings", height=rows)
+        for name, text, width in (("at", "时间", 90), ("step", "步骤", 120), ("result", "最近结果", 500)):
+            self.table.heading(name, text=text, anchor="w")
+            self.table.column(name, width=px(width), stretch=name == "result", anchor="w")
+        self.table.tag_configure("failed", foreground=looks.RED)
+        self.table.grid(row=0, column=0, sticky="nsew")
+        self.table.bind("<<TreeviewSelect>>", lambda _: self._show_selected())
+        words = ttk.Frame(self.frame)
+        if low:
+            self.frame.columnconfigure(1, weight=1, uniform="told")
+            words.grid(row=0, column=1, sticky="nsew", padx=(px(6), 0))
+        else:
+            self.frame.rowconfigure(1, weight=1)
+            words.grid(row=1, column=0, sticky="nsew", pady=(px(6), 0))
+        self.words = tkinter.Text(
+            words, width=20, height=rows + 1, wrap="char", state="disabled", relief="flat", padx=px(8), pady=px(6)
+        )
+        scroll = ttk.Scrollbar(words, command=self.words.yview)
+        self.words.configure(font="TkTextFont", background="white", yscrollcommand=scroll.set)
+        scroll.pack(side="right", fill="y")
+        self.words.pack(side="left", fill="both", expand=True)
+
+    def add(self, done: Done) -> None:
+        """Put a step's end on top, and show it."""
+        values = (f"{done.at:%H:%M:%S}", caption(done.verb), done.message.split("\n")[0])
+        row = self.table.insert("", 0, values=values, tags=() if done.ok else ("failed",))
+        self._done[row] = done
+        self.table.selection_set(row)
+        self.table.see(row)
+
+    def say(self, text: str, *, failed: bool = False) -> None:
+        """Show words below the table."""
+        self.words.configure(foreground=looks.RED if failed else "black")
+        replace_words(self.words, text)
+
+    def _show_selected(self) -> None:
+        for row in self.table.selection()[:1]:
+            self.say(self._done[row].message, failed=not self._done[row].ok)
