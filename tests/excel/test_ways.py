@@ -26,10 +26,12 @@ from xlplan.office.buttons.verbs import press
 from xlplan.office.helper.serving import BooksListed, Helper
 from xlplan.office.hosts import com_gate, marks, open_books
 from xlplan.office.hosts.host_errors import BusyError
+from xlplan.office.sheets.cell_notes import put_notes
 from xlplan.office.sheets.cell_reading import values_in
 from xlplan.office.sheets.cell_values import fill_numbers, written
 from xlplan.office.sheets.live import read_live_sheet, saved_path
 from xlplan.office.sheets.writing_rights import require_unlocked
+from xlplan.plan.sight import FINDING_NOTE
 from xlplan.terms.cells import CellError
 from xlplan.terms.errors import FileMissingError, NotWritableError
 
@@ -60,6 +62,22 @@ def test_a_filter_costs_no_number(excel: StandIn, book: xlwings.Book) -> None:
     fill_numbers(sheet, 1, {5: "1.1", 6: "1.2", 7: "1.3", 9: "2.1"})
     assert values_in(sheet.range("A5:A9")) == [["1.1"], ["1.2"], ["1.3"], [None], ["2.1"]]
     assert sheet.api.FilterMode is False
+
+
+def test_notes_come_and_go_and_the_offices_own_stay(excel: StandIn, book: xlwings.Book) -> None:
+    sheet = book.sheets[TABLE]
+    sheet.range("D5").api.AddComment("局里定的")
+    put_notes(
+        sheet,
+        {(3, 3): f"{FINDING_NOTE}\n错误：没有这个科", (4, 3): f"{FINDING_NOTE}\n提醒", (5, 5): f"{FINDING_NOTE}\n说明"},
+    )
+    assert noted(sheet) == {"D4": f"{FINDING_NOTE}\n错误：没有这个科", "D5": "局里定的", "F6": f"{FINDING_NOTE}\n说明"}
+    put_notes(sheet, {(5, 0): f"{FINDING_NOTE}\n缺编号"})
+    assert noted(sheet) == {"D5": "局里定的", "A6": f"{FINDING_NOTE}\n缺编号"}
+
+
+def noted(sheet: xlwings.Sheet) -> dict[str, str]:
+    return {each.Parent.GetAddress(False, False): each.Text() for each in sheet.api.Comments}
 
 
 def test_a_block_over_a_filter_is_what_excel_makes_of_it(excel: StandIn, book: xlwings.Book) -> None:

@@ -15,6 +15,8 @@ from xlplan.terms.number_text import shown_number
 
 HIDDEN_CODES: Final = frozenset({"sheet-hidden", "row-hidden", "column-hidden", "cell-struck"})
 """Of what is read all the same, or left out, though somebody may not know of it."""
+FINDING_NOTE: Final = "【校验】"
+"""How the notes begin that 校验 puts on the cells of a table: they are none of the office's."""
 _SHOWN: Final = 12
 _LONGEST: Final = 60
 
@@ -81,7 +83,8 @@ def _struck(table: Table) -> Iterator[Finding]:
 def overlay_findings(grid: Grid) -> Iterator[Finding]:
     """Yield what stands beside the cells of a sheet: each comment and text box, and all pictures together."""
     for each in _of(grid, OverlayKind.COMMENT):
-        yield finding("cell-comment", sheet=grid.sheet, cell=_place(each), value=shown_text(each.text))
+        if not each.text.startswith(FINDING_NOTE):
+            yield finding("cell-comment", sheet=grid.sheet, cell=_place(each), value=shown_text(each.text))
     for each in _of(grid, OverlayKind.BOX):
         yield finding("sheet-box", sheet=grid.sheet, cell=_place(each), value=shown_text(each.text))
     if pictures := _of(grid, OverlayKind.PICTURE):

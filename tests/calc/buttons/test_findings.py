@@ -15,6 +15,8 @@ from support.live import HANDED_OUT, done, follow, listed, numbered, press
 from xlplan.actions.book import open_book
 from xlplan.office.buttons import verbs
 from xlplan.office.libreoffice import uno_bridge
+from xlplan.plan.sight import FINDING_NOTE
+from xlplan.terms.cells import cell_name
 from xlplan.terms.headings import FINDING_HEADINGS
 from xlplan.terms.sheets import FINDINGS, PLAN, SETTINGS
 
@@ -74,6 +76,36 @@ def test_changes_that_are_not_saved_count(book: xlwings.Book) -> None:
     book.sheets[PLAN].range("D4").value = "没有这个科"
     done(book, "validate")
     assert ("D4", "部门不在名录") in [(row["cell"], row["rule"]) for row in listed(book, FINDINGS)]
+
+
+def test_each_cell_that_is_marked_says_why_and_how_to_mend_it(book: xlwings.Book, path: Path) -> None:
+    plan = book.sheets[PLAN]
+    plan.impl.add_note(3, 5, "局里定的")
+    plan.range("D4").value = "没有这个科"
+    done(book, "validate")
+    notes = noted(book)
+    own = {row["cell"]: row for row in listed(book, FINDINGS) if row["cell"] and "!" not in row["cell"]}
+    assert {cell for cell, text in notes.items() if text.startswith(FINDING_NOTE)} == set(own) - {"F4"}
+    assert notes["F4"] == "局里定的"
+    said = notes["D4"].replace("\n", "")
+    assert own["D4"]["severity"] == "错误"
+    assert said == f"{FINDING_NOTE}错误：{own['D4']['problem']}怎么改：{own['D4']['cure']}"
+    # They are none of the table's, and go with what they say.
+    plan.range("D4").value = "教育科"
+    done(book, "validate")
+    assert "D4" not in noted(book)
+    assert "旁边有批注" not in {row["rule"] for row in listed(book, FINDINGS)}
+    copy = path.with_name("存过.xlsx")
+    _store(book, copy)
+    from xlplan.actions.validate import validate
+
+    found = [each.cell for each in validate(open_book(copy), HANDED_OUT.date()).findings if each.code == "cell-comment"]
+    assert found == ["F4"]
+
+
+def noted(book: xlwings.Book) -> dict[str, str]:
+    """Return the notes on 分工表 by their cells."""
+    return {cell_name(row, column): text for row, column, text, _ in book.sheets[PLAN].impl.notes()}
 
 
 def test_old_results_go(book: xlwings.Book) -> None:

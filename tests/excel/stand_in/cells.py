@@ -230,10 +230,33 @@ class Range(Served):
         row = max(filled, default=1)
         return Range(self.Worksheet, row, self.left, row, self.left)
 
+    def AddComment(self, text: str) -> Note:
+        notes = self.Worksheet.notes
+        if any((each.Parent.top, each.Parent.left) == (self.top, self.left) for each in notes):
+            raise Failed("the cell has a comment")
+        made = Note(Range(self.Worksheet, self.top, self.left, self.top, self.left), text)
+        # Excel lists them by row and column.
+        notes[:] = sorted([*notes, made], key=lambda each: (each.Parent.top, each.Parent.left))
+        self.Worksheet.Parent.Saved = False
+        return made
+
     def Select(self) -> None:
         if self.Worksheet.Parent.ActiveSheet is not self.Worksheet:
             raise Failed("its sheet is not in front")
         self.Application.Selection = self
+
+
+class Note(Served):
+    """A comment on a cell, which Excel calls a note where it is no conversation."""
+
+    def __init__(self, cell: Range, text: str) -> None:
+        self.Parent, self._text = cell, text
+
+    def Text(self) -> str:
+        return self._text
+
+    def Delete(self) -> None:
+        self.Parent.Worksheet.notes.remove(self)
 
 
 class Lines(Served):

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from excel.stand_in.cells import Range, serial, taken
+from excel.stand_in.cells import Note, Range, serial, taken
 from excel.stand_in.serving import Failed, Served
 
 _ERRORS = {"#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042}
@@ -37,6 +37,7 @@ class Worksheet(Served):
         self.widths: dict[int, float] = {}
         self.hidden: set[int] = set()
         self.filter: set[int] = set()
+        self.notes: list[Note] = []
         self.ProtectContents = False
         self.ProtectionMode = False
         self.Visible = -1
@@ -44,6 +45,7 @@ class Worksheet(Served):
 
     Application = property(lambda self: self.Parent.Application)
     ListObjects = property(lambda self: Items([]))
+    Comments = property(lambda self: Items(self.notes, self))
     Index = property(lambda self: self.Parent.sheets.index(self) + 1)
     FilterMode = property(lambda self: bool(self.filter))
     Cells = property(lambda self: Range(self, 1, 1, 1048576, 16384))

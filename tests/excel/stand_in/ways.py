@@ -25,6 +25,11 @@ WAYS: Final = {
         (f"{_XLWINGS}747", f"{_XLWINGS}679", f"{_XLWINGS}2619", "https://github.com/OfficeDev/office-js/issues/224"),
         ("test_a_filter_costs_no_number", "test_a_block_over_a_filter_is_what_excel_makes_of_it"),
     ),
+    "note": Way(
+        "Range.AddComment puts a note on a cell and fails where there is one; Worksheet.Comments lists them",
+        (f"{_MICROSOFT}office/vba/api/excel.range.addcomment", f"{_MICROSOFT}office/vba/api/excel.worksheet.comments"),
+        ("test_notes_come_and_go_and_the_offices_own_stay",),
+    ),
     "show all": Way(
         "Worksheet.ShowAllData shows what a filter hides and is an error where none does; FilterMode tells",
         (f"{_MICROSOFT}office/vba/api/excel.worksheet.showalldata", f"{_MICROSOFT}office/vba/api/excel.worksheet.filtermode"),

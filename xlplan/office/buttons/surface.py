@@ -23,9 +23,11 @@ from xlplan.office.buttons.guard import Outcome, ShowProgress
 from xlplan.office.buttons.round_question import Answer
 from xlplan.office.buttons.settings_apart import RoundNotKnownError
 from xlplan.office.sheets import result_rows
+from xlplan.office.sheets.cell_notes import finding_notes, put_notes
 from xlplan.office.sheets.cell_values import Row, Value, quiet, shown_value
 from xlplan.office.sheets.fixed_sheets import Console, ResultSheet
 from xlplan.office.sheets.live import read_book, read_live_sheet, require_writable, saved_path
+from xlplan.plan.plan import Plan
 from xlplan.reissue.who import send_backs
 from xlplan.returns.judge import latest_now
 from xlplan.schedule.rounds import Round, read_round
@@ -34,6 +36,7 @@ from xlplan.terms.buttons import caption
 from xlplan.terms.catalogue import Severity
 from xlplan.terms.choices import ReturnState, Verdict
 from xlplan.terms.errors import FileMissingError, SettingError
+from xlplan.terms.findings import Finding
 from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import PENDING, RETURNS, SENT
@@ -103,6 +106,9 @@ class Surface:
         self._lists = folder / f"{own[0]}.xlsx"
         write_whole(self._lists, list_report(listings, self.now, _COLOURS))
 
+    def annotate(self, plan: Plan, findings: Iterable[Finding]) -> None:
+        """Put what was found on the cells of the table, where the surface has any."""
+
     def end(
         self, told: Told, source: Book, show: str | None = None, *, folder: Path | None = None, opens: bool = False,
         hint: str = "", ask: str | None = None,
@@ -163,6 +169,11 @@ class OpenSurface(Surface):
         with quiet(self.book.app):
             for name, lines in rows.items():
                 self.sheets[name].write(lines)
+
+    def annotate(self, plan: Plan, findings: Iterable[Finding]) -> None:
+        """Put notes on the coloured cells of the table."""
+        with quiet(self.book.app):
+            put_notes(self.all_sheets[plan.sheet], finding_notes(findings, plan.sheet))
 
     def end(
         self, told: Told, source: Book, show: str | None = None, *, folder: Path | None = None, opens: bool = False,

@@ -117,6 +117,7 @@ def _validate(job: Surface) -> Outcome:
     job.tell("正在写校验结果", 0.6)
     said = f"“{result.book.path.name}”，{job.now:%Y-%m-%d %H:%M}校验。"
     job.put({FINDINGS: result_rows.findings(result)}, [FINDINGS], result.book.workspace.reports, said)
+    job.annotate(result.plan, result.findings)
     if result.findings:
         hint += where_findings_are()
     if proposed:
