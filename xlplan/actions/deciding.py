@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -16,17 +16,18 @@ from xlplan.decisions import listing
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.listing import PendingRow
 from xlplan.decisions.model import rulings_for
-from xlplan.decisions.sheet import Line
+from xlplan.decisions.sheet import OFFICE, Line
 from xlplan.files.store.batch import Batch
 from xlplan.reissue.who import send_backs
 from xlplan.returns.sheet import reported_text
 from xlplan.schedule.rounds import Round
-from xlplan.terms.choices import Ruling
+from xlplan.terms.choices import QuestionKind, Ruling
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS, PENDING_HEADINGS
 
 DECIDE: Final = "decide"
 HERE: Final = "助手窗口"
+_NAMED: Final = 3
 _COLUMNS: Final = {name: place for place, name in enumerate(PENDING_HEADINGS)}
 _SAID: Final = (
     Field.STATE, Field.PERCENT, Field.PROGRESS, Field.PROBLEMS, Field.NEXT, Field.EXPECTED, Field.EVIDENCE,
@@ -60,6 +61,8 @@ class Decided:
     count: int
     refused: Mapping[int, str] = field(default_factory=dict)
     findings: Sequence[str] = ()
+    summary: str = ""
+    """What was done in short, as 撤销上一步 names it."""
 
 
 def waiting(book: Book, round_name: str, now: datetime) -> WaitingList:
@@ -86,14 +89,16 @@ def rule_on(book: Book, round_name: str, now: datetime, rows: Sequence[PendingRo
     Raise RoundError, FileLockedError or NotWritableError.
     """
     workspace = book.workspace
-    lines = [Line(number, _COLUMNS, dict(row), HERE) for number, row in enumerate(rows, 1)]
     with workspace.hold(who(book, "处理意见", now)) as ledger:
         round_ = sent_round(ledger, round_name)
         plan = book.plan(now.date(), round_, ledger)
-        here = Door(lines, (operator, ""))
-        answers = Pending(book, ledger, round_, plan, now.date(), here=here).answers()
+        pending = Pending(book, ledger, round_, plan, now.date(), here=Door())
+        asked = _as_asked(rows, pending)
+        lines = [Line(number, _COLUMNS, dict(row), HERE) for number, row in enumerate(asked, 1)]
+        answers = replace(pending, here=Door(lines, (operator, ""))).answers()
+        summary = _summary(round_, answers)
         if answers.count:
-            with ledger.action(DECIDE, round_.name, now, f"{round_.name}：{answers.count}条") as writer:
+            with ledger.action(DECIDE, round_.name, now, summary) as writer:
                 write_answers(writer, round_.name, answers)
             with Batch() as batch:
                 backs = send_backs(
@@ -102,9 +107,32 @@ def rule_on(book: Book, round_name: str, now: datetime, rows: Sequence[PendingRo
                 renew_send_backs(workspace, ledger, round_.name, backs, batch)
                 batch.finish()
             list_pending(Pending(book, ledger, round_, plan, now.date(), asking=True), Answers(), now)
-    return _decided(answers)
-
-
-def _decided(answers: Answers) -> Decided:
     refused = {line.row - 1: why for line, why in answers.refused}
-    return Decided(answers.count, refused, [f"{item.message}{item.hint}" for item in answers.findings])
+    return Decided(answers.count, refused, [f"{item.message}{item.hint}" for item in answers.findings], summary)
+
+
+def _as_asked(rows: Sequence[PendingRow], pending: Pending) -> list[PendingRow]:
+    """Return the rows; where a report asks for what the office wants to close (销号), the ruling stands on that question."""
+    if not any(row.get("source") == OFFICE for row in rows):
+        return [*rows]
+    asked = {
+        (row["department"], row["task"]): row
+        for row in listing.pending(pending.questions, pending.round.name)
+        if row["kind"] == QuestionKind.CLOSE
+    }
+    said = ("decision", "leader", "date")
+    return [
+        {**question, **{name: row.get(name) for name in said}}
+        if row.get("source") == OFFICE and (question := asked.get((row["department"], row["task"])))
+        else row
+        for row in rows
+    ]
+
+
+def _summary(round_: Round, answers: Answers) -> str:
+    """Return what is done, in short: the kinds, how many, and of whom."""
+    made = [(QuestionKind.ENTERED, each.department) for each in answers.entered]
+    made += [(each.kind, each.department) for each in answers.decisions]
+    kinds, departments = (list(dict.fromkeys(names)) for names in ([k for k, _ in made], [d for _, d in made]))
+    more = f"等{len(departments)}个部门" if len(departments) > _NAMED else ""
+    return f"{round_.name}：{'、'.join(kinds)}{answers.count}条，{'、'.join(departments[:_NAMED])}{more}"

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from xlplan.actions.book import Book
+from xlplan.actions.book import Book, who
+from xlplan.actions.rounds import sent_round
 from xlplan.decisions.settled import name_now
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
 from xlplan.returns.received import Received, Submission, received_day, reports_on_something
 from xlplan.returns.values import read_expected
+from xlplan.terms.buttons import caption
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank
+from xlplan.terms.errors import SettingError
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import RETURN_HEADINGS, heading_key
 from xlplan.terms.sheets import RETURNS
@@ -90,10 +93,46 @@ def take_corrections(book: Book, ledger: Ledger, round_: str, now: datetime) -> 
     ledger.forget_told(changed_since)
     for name, days in changed.items():
         if days:
-            said = "、".join(f"{department} {day}" for department, day in days.items())
-            with ledger.action("receive", name, now, f"{name}：{said}") as writer:
-                writer.add_received_on(name, days, book.operator[0])
+            _record(ledger, name, days, book.operator[0], now)
     return findings
+
+
+def _record(ledger: Ledger, round_: str, days: Mapping[str, date], operator: str, now: datetime) -> str:
+    """Record the days of a round as an action; return what it is called."""
+    said = f"{round_}：{'、'.join(f'{department} {day}' for department, day in days.items())}"
+    with ledger.action("receive", round_, now, said) as writer:
+        writer.add_received_on(round_, days, operator)
+    return said
+
+
+def correct_received(
+    book: Book, round_name: str, now: datetime, department: str, text: str, operator: str
+) -> str | None:
+    """Record the day on which a department's report came, as the office says elsewhere than in the sheet.
+
+    Return what was recorded; None if that day counted already. Raise SettingError for a day that is none, or that no
+    report can have; RoundError, FileLockedError or NotWritableError.
+    """
+    day = _day(text, None, now.date())
+    if day is None or day > now.date():
+        how = "看不懂" if day is None else "还没有到"
+        raise SettingError(f"收到日期“{text}”{how}。", "请写真正收到的那一天，写成 2023-06-25 的样子。")
+    with book.workspace.hold(who(book, caption("receive"), now)) as ledger:
+        round_ = sent_round(ledger, round_name).name
+        known = days_received(ledger.received(round_), ledger.received_on(round_), book.registry)
+        if department not in known:
+            raise SettingError(
+                f"{department}在{round_}还没有报送的记录，没有收到日期可改。",
+                "文件报来的请先合并回收；电话、微信报来的请先代录，日期写收到的那天。",
+            )
+        before = known[department]
+        if day == before:
+            return None
+        ledger.forget_told([undone_key(round_, department, day)])
+        if before:
+            # A closed workbook goes on showing that day: it counts again once its cell has been changed.
+            ledger.remember_told([undone_key(round_, department, before)])
+        return _record(ledger, round_, {department: day}, operator, now)
 
 
 def days_seen(

@@ -11,6 +11,7 @@ from functools import partial
 
 from xlplan.actions.book import Book, who
 from xlplan.actions.decide import Pending, list_pending
+from xlplan.actions.deciding import DECIDE
 from xlplan.actions.doors import door_of_file, pending_path
 from xlplan.actions.new_round import put_settings_back
 from xlplan.actions.notices import write_notices
@@ -99,7 +100,8 @@ def undo(book: Book, now: datetime) -> Undoing:
         action, following = (*ledger.actions(2), None, None)[:2]
         if action is None:
             return Undoing(None, [], [])
-        decided, settings = ledger.decided_by(action), ledger.setting_changes(action)
+        settings = ledger.setting_changes(action)
+        decided = ledger.decided_by(action)
         corrected = ledger.corrected_by(action)
         entered = [item for item in ledger.entered() if item.action == action.id]
         before = ledger.sent(action.round) if action.round else {}
@@ -182,6 +184,8 @@ def undo(book: Book, now: datetime) -> Undoing:
                 return each.round not in others or (isinstance(each, Decision) and typed_key(each, round_.name) in told)
 
             lines = [*pending.own_lines, *(line for line in pending.file_lines if line.own)]
+            # What was said in a window was typed into no sheet: it is not put there, where the next merge would carry it out.
+            undone = undone if action.verb != DECIDE else replace(undone, decided=(), entered=())
             again = partial(undone.asked_again, stands=lambda row: stands_in(pending.own_lines, row, pending.case))
             list_pending(pending, Answers(), now, partial(again, of=here), begun=False)
             again = partial(undone.asked_again, stands=lambda row: stands_in(lines, row, pending.case))

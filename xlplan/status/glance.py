@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from xlplan.plan.departments import Registry
-from xlplan.status.model import DepartmentStatus, Status, TaskStatus
+from xlplan.status.model import DepartmentStatus, Status, SummaryStatus, TaskStatus
 from xlplan.status.remind import Lack, Reminder
 from xlplan.terms.choices import Light
 
@@ -41,6 +41,8 @@ class DepartmentGlance:
     phone: str
     reminder: Reminder | None = None
     """What it is to be chased for."""
+    summaries: Sequence[tuple[TaskStatus, SummaryStatus]] = ()
+    """The tasks of which it owes the 综述."""
 
 
 def glances(
@@ -54,6 +56,10 @@ def glances(
     for task in status.tasks:
         for mine in task.departments:
             tasks.setdefault(mine.department, []).append((task, mine))
+    summed: dict[str, list[tuple[TaskStatus, SummaryStatus]]] = {}
+    for task in status.tasks:
+        for one in task.summaries:
+            summed.setdefault(one.department, []).append((task, one))
     found = []
     for each in status.departments:
         name = each.department
@@ -64,7 +70,7 @@ def glances(
         found.append(
             DepartmentGlance(
                 name, stand, _why(stand, reminder, questions), each.light, has, sum(one.owed for _, one in has), each.at,
-                department.contact if department else "", department.phone if department else "", reminder,
+                department.contact if department else "", department.phone if department else "", reminder, summed.get(name, ()),
             )
         )  # fmt: skip
     return found

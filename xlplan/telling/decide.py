@@ -40,7 +40,10 @@ def _by_hand(what: Deciding, answers: Answers, file: str) -> str:
     if answers.count or answers.findings:
         return ""
     first = "" if file == PENDING else f"没有这个文件的，先点一次“{caption('merge')}”，就有了。"
-    return f"请打开“{file}”，写好要办的行（{'、'.join(what.kinds)}），保存、关上，再点“{caption(what.verb)}”。{first}"
+    return (
+        f"请在跳出来的小窗口里写。没有小窗口的，请打开“{file}”，写好要办的行（{'、'.join(what.kinds)}），保存、关上，"
+        f"再点“{caption(what.verb)}”。{first}"
+    )
 
 
 def how_to_enter(*, named: bool) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from xlplan.actions.deciding import Decided, Waiting, WaitingList
+from xlplan.decisions.listing import PendingRow
+from xlplan.terms.buttons import caption
 from xlplan.terms.cells import NOTHING
 
 WAITING_HEADINGS: Final = ("类型", "部门", "编号", "主要内容", "项目", "原值", "报送值")
@@ -36,12 +38,16 @@ def waiting_line(found: WaitingList) -> str:
     return f"{found.round.name}：有 {len(found.rows)} 件要核实。选中一行或几行，选好处理意见，点“办理选中的”。"
 
 
-def tell_decided(result: Decided, rows: Sequence[Waiting]) -> tuple[str, str]:
-    """Return what came of rulings: in a line, and why some were not carried out."""
-    head = f"办理了 {result.count} 条，可以在“撤销上一步”收回。" if result.count else "没有办理，原因见下面。"
+def tell_decided(result: Decided, rows: Sequence[PendingRow]) -> tuple[str, str]:
+    """Return what came of the office's rows: in a line, and why some were not carried out."""
     refused = [
-        f"{rows[place].row['task']} {rows[place].row['department']}：{why}"
+        f"{rows[place].get('task')} {rows[place].get('department')} {rows[place].get('item') or ''}：{why}"
         for place, why in result.refused.items()
         if place < len(rows)
     ]
-    return head, "\n".join([*refused, *(result.findings if not refused else ())])
+    why = "\n".join([*refused, *(result.findings if not refused else ())])
+    if result.count:
+        left = f"，{len(refused)} 条没有办，原因见下面" if refused else ""
+        head = f"办理了 {result.count} 条{left}。要收回，点“{caption('undo')}”，收回的就是“{result.summary}”。"
+        return head, why
+    return "没有办理，原因见下面。" if why else "没有办理：写的和已经登记的一样，不重复记。", why

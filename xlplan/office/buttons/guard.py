@@ -33,7 +33,8 @@ class Outcome:
     `page` one for the browser, and the part of it that is shown.
 
     `ask` is a question: once the user says yes, or answers it, the button is pressed again with that answer. `named`: whether the
-    message begins with the button's caption. `afterwards` is for later: nobody waits for it.
+    message begins with the button's caption. `afterwards` is for later: nobody waits for it. `leads` is a kind of rows of
+    待核实: there was nothing to carry out, and the helper's window lets one write them.
     """
 
     ok: bool
@@ -44,6 +45,7 @@ class Outcome:
     named: bool = False
     afterwards: Callable[[], object] | None = None
     page: tuple[Path, str] | None = None
+    leads: str = ""
 
 
 class PressFunction(Protocol):
@@ -66,6 +68,7 @@ class Done:
     ask: str | RoundQuestion | None = None
     named: bool = False
     afterwards: Callable[[], object] | None = None
+    leads: str = ""
 
 
 def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
@@ -83,7 +86,7 @@ def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
                 raise
             # The button's work is done all the same.
             message += f"（{error.message}{error.hint}）"
-        done = Done(verb, outcome.ok, message, now, outcome.ask, outcome.named, outcome.afterwards)
+        done = Done(verb, outcome.ok, message, now, outcome.ask, outcome.named, outcome.afterwards, outcome.leads)
     except Exception as error:
         return Done(verb, False, _words(verb, error), now)
     log.info("%s: %s", verb, done.message)

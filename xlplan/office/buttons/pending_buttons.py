@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from xlplan.actions.book import Book
@@ -133,7 +134,8 @@ def _press(
         return amended
 
     if not isinstance(job, OpenSurface):
-        return job.end(tell_deciding(what, round_, answers, file=_file(source, round_)), source)
+        outcome = job.end(tell_deciding(what, round_, answers, file=_file(source, round_)), source)
+        return outcome if answers.count or answers.findings else replace(outcome, leads=what.kinds[0])
     put_round(job, source, round_, answers=answers, amend=amend)
     outcome = job.end(tell_deciding(what, round_, answers, len(left)), source, PENDING)
     if left:

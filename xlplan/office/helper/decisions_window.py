@@ -102,7 +102,7 @@ class DecisionsWindow:
             if isinstance(result, str):
                 replace_words(self.text, result)
                 return
-            self.head["text"], text = tell_decided(result, [each for _, each in chosen])
+            self.head["text"], text = tell_decided(result, rows)
             if result.count:
                 self._told()
                 self.read()

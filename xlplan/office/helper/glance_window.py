@@ -14,6 +14,7 @@ from xlplan.actions.glance import RoundGlance, glance
 from xlplan.actions.history import history
 from xlplan.office.helper import looks
 from xlplan.office.helper.aside import aside
+from xlplan.office.helper.entry_window import EntryWindow
 from xlplan.office.helper.parts import add_table, replace_words
 from xlplan.telling.glance import (
     GLANCE_HEADINGS,
@@ -26,6 +27,7 @@ from xlplan.telling.glance import (
     text_to,
 )
 from xlplan.telling.history import tell_history
+from xlplan.terms.choices import QuestionKind
 from xlplan.terms.errors import XlplanError
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class GlanceWindow:
         self._shown: dict[str, DepartmentGlance] = {}
         self._ids: dict[str, str] = {}
         self._order = (0, False)
+        self.entries: list[EntryWindow] = []
         self._known: Fetching | None = None
         self.top = tkinter.Toplevel(parent)
         self.top.title(f"各部门 · {book.name}")
@@ -69,6 +72,8 @@ class GlanceWindow:
         self.stand.bind("<<ComboboxSelected>>", lambda _: self.fill())
         self.copy = ttk.Button(row, text="复制给它的话", style="Tools.TButton", command=self.copy_text)
         self.copy.pack(side="right")
+        self.enter = ttk.Button(row, text="代录和核定…", style="Tools.TButton", command=self.write_for)
+        self.enter.pack(side="right", padx=8)
         self.copy.state(["disabled"])
         self.departments = self._table(frame, GLANCE_HEADINGS, _WIDTHS, 9, scale)
         for number, name in enumerate(GLANCE_HEADINGS):
@@ -161,6 +166,12 @@ class GlanceWindow:
             self.top.clipboard_clear()
             self.top.clipboard_append(text)
             self.head["text"] = f"给{each.department}的话已复制，到聊天里粘贴就行。"
+
+    def write_for(self) -> None:
+        """Let the office write of the chosen department itself."""
+        each = self._chosen()
+        name = each.department if each else ""
+        self.entries.append(EntryWindow(self.top, self._book, QuestionKind.ENTERED, name, self.read))
 
     def _chosen(self) -> DepartmentGlance | None:
         return next((self._shown[row] for row in self.departments.selection() if row in self._shown), None)

@@ -16,6 +16,7 @@ from xlplan.office.buttons.guard import Done
 from xlplan.office.buttons.round_question import Answer, RoundQuestion
 from xlplan.office.helper import looks
 from xlplan.office.helper.book_choice import BookChoice
+from xlplan.office.helper.entry_window import EntryWindow
 from xlplan.office.helper.question_dialog import QuestionDialog
 from xlplan.office.helper.reading_dialog import ReadingDialog
 from xlplan.office.helper.results_view import ResultsView
@@ -54,6 +55,7 @@ class HelperWindow:
             raise NoScreenError(str(error)) from error
         self._scale = looks.scale_of(self.root)
         self._looked = 0.0
+        self.entries: list[EntryWindow] = []
         self._asked: QuestionDialog | RoundDialog | None = None
         self._waiting: str | None = None
         # Text beside the list instead of below it, less air: 720 pixels at 150 % are little.
@@ -203,6 +205,8 @@ class HelperWindow:
             # More than fits into the spreadsheet program's status bar.
             self.root.deiconify()
             self.root.lift()
+        if done.leads and (book := self.book.file):
+            self.entries.append(EntryWindow(self.root, book, done.leads, told=lambda: self.watching.look(book)))
         if self._asked:
             # The question of the press before: nobody waits for its answer any more.
             self._asked.top.destroy()
