@@ -227,7 +227,7 @@ def test_what_the_office_found_done_is_closed_as_its_own_finding_and_goes_back_t
         "待销号", "已完成", field="state", source="按办公室核定", note="办公室核定为已完成。", verified=True
     )
     [made] = carried([line(found, decision="同意销号", **AGREED)], [found]).decisions
-    assert (made.words, made.note) == ("王局长，2023-06-20，按办公室核定", "按办公室核定")
+    assert (made.words, made.note) == ("王局长，2023-06-20，按办公室核定", "")
     [back] = carried([line(found, decision="退回")], [found]).findings
     assert (back.code, back.hint) == ("decision-misfit", "这一类只能选：同意销号。")
 

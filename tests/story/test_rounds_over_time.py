@@ -159,6 +159,25 @@ def test_a_past_round_stands_as_it_was_known_before_the_next_was_handed_out(tmp_
     assert line["与上期比"] == "进度无可比"
 
 
+def test_a_past_round_is_judged_by_the_thresholds_of_its_day(tmp_path: Path) -> None:
+    rows = [("1.1", "甲工程", "修订办法。", "教育科", "", "2023年1月1日至2023年12月31日")]
+    second = Office.small(tmp_path, rows=rows)
+    first = Office(second.book, ROUNDS[0])
+    first.do("split")
+    dated(first, "split", "2023-03-01T09:00:00")
+    first.answer("教育科", edit=put("1.1", percent=0.1))
+    # Changed while the round runs: what it was judged by last counts.
+    table(first.book, rows, settings={"red_behind": 40, "amber_behind": 35})
+    first.do("merge")
+    dated(first, "merge", "2023-04-10T09:00:00")
+    second.do("split")
+    dated(first, "split", "2023-06-20T09:00:00")
+    table(first.book, rows, settings={"red_behind": 20, "amber_behind": 5})
+    before, now = told(first, "1.1")["rounds"]
+    # 46 of 100 days are gone at the end of the first, 10 % are done.
+    assert (before["today"], before["light"], now["light"]) == ("2023-06-19", "amber", "red")
+
+
 def test_a_history_tells_who_let_a_task_go_on_and_who_found_a_milestone_met(tmp_path: Path) -> None:
     limit = "2023年3月底前完成一稿，2023年12月底前完成"
     works = Office.small(tmp_path, rows=[("1.1", "甲工程", "修订办法。", "教育科", "", limit)])

@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from xlplan.ledger import checksums
+
 _CELLS = """
 CREATE TABLE received_row (
     received INTEGER NOT NULL REFERENCES received (id), task TEXT NOT NULL, cell TEXT NOT NULL,
@@ -19,10 +21,12 @@ _KINDS = {"percent": "number", "expected": "day"}
 
 
 def make_old(ledger: Path, version: int) -> None:
-    """Give a ledger the tables of a version from 6 to 12."""
+    """Give a ledger the tables of a version from 6 to 13."""
     with closing(sqlite3.connect(ledger, isolation_level=None)) as db:
-        db.executescript("DROP TABLE plan_task;")
-        db.execute("DELETE FROM checksum WHERE of = 'plan_task'")
+        _marks_in_notes(db)
+        if version < 13:
+            db.executescript("DROP TABLE plan_task;")
+            db.execute("DELETE FROM checksum WHERE of = 'plan_task'")
         if version < 12:
             db.executescript("DROP TABLE supervised; DROP TABLE reply_slip;")
             db.execute("DELETE FROM checksum WHERE of IN ('supervised', 'reply_slip')")
@@ -37,6 +41,18 @@ def make_old(ledger: Path, version: int) -> None:
         if version < 7:
             db.execute("ALTER TABLE action DROP COLUMN book")
         db.execute(f"PRAGMA user_version={version}")
+
+
+def _marks_in_notes(db: sqlite3.Connection) -> None:
+    for column, mark in (("late", "到期后才提出"), ("verified", "按办公室核定")):
+        db.execute(
+            f"UPDATE decision SET note = ? || CASE WHEN note = '' THEN '' ELSE char(10) || note END WHERE {column}",
+            (mark,),
+        )
+        db.execute(f"ALTER TABLE decision DROP COLUMN {column}")
+    db.executescript("DROP TABLE judged_by;")
+    db.execute("DELETE FROM checksum WHERE of = 'judged_by'")
+    checksums.renew(db, ["decision"])
 
 
 def _one_row_for_each_cell(db: sqlite3.Connection) -> None:

@@ -17,6 +17,7 @@ from xlplan.decisions.claims import Claim, Claims, later, waits_since_pause
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, agreements_now, name_now, named_now
+from xlplan.handout.judging import judged_by
 from xlplan.handout.planned import as_it_was
 from xlplan.handout.split import Roles, roles_of
 from xlplan.ledger.store import Ledger
@@ -175,6 +176,9 @@ class Rounds:
         """
         last = not self.order or round_.name == self.order[-1].name
         tasks = [] if last else self._ledger.handed_out_plan(round_.name, until)
+        if not last:
+            was = self._ledger.judged_by(round_.name, until)
+            plan = replace(plan, settings=judged_by(plan.settings, was))
         if not tasks:
             return plan, roles_of(plan)
         return as_it_was(plan, tasks, round_.end or until, partial(name_now, registry=self._registry))

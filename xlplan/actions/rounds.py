@@ -11,11 +11,14 @@ from xlplan.decisions.agreed import Agreements
 from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Settled, agreements_now, name_now, named_now
 from xlplan.files.store.workspace import Workspace
+from xlplan.handout.judging import judging
 from xlplan.handout.sheets import Sent
 from xlplan.handout.split import roles_of
 from xlplan.ledger.store import Ledger
+from xlplan.ledger.writer import ActionWriter
 from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
+from xlplan.plan.settings import Settings
 from xlplan.returns.judge import Desk, latest
 from xlplan.returns.received import Submission, reports_on_something
 from xlplan.returns.sender import other_names
@@ -94,6 +97,13 @@ def owed_by(
     held = handed_out((each.sheet for each in newest.values()), partial(name_now, registry=plan.registry))
     agreed = named_now(Settled(agreements=agreements), plan.registry).agreed
     return owed_rows(((task, of_task[task.id]) for task in plan.tasks), held, agreed, today)
+
+
+def keep_settings(writer: ActionWriter, ledger: Ledger, round_: Round, settings: Settings) -> None:
+    """Write down the settings that a round is judged by, if they are not those that it was judged by before."""
+    now = judging(settings)
+    if now != ledger.judged_by(round_.name):
+        writer.add_settings(round_.name, now)
 
 
 def missing(

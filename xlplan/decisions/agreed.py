@@ -136,7 +136,7 @@ class Agreements:
         if not holding:
             return ""
         last = holding[-1]
-        late = f"，{LATE}" if LATE in last.note else ""
+        late = f"，{LATE}" if last.late else ""
         until = f"，延至{last.reported}" if day_too else ""
         return f"原{schedule.due}{until}（{last.words}同意{late}）"
 
@@ -168,7 +168,7 @@ def opening(decision: Decision) -> QuestionKind:
 
 
 LATE: Final = "到期后才提出"
-"""Stands in the note of a delay that was asked for after the day had passed."""
+"""Is said of a delay that was asked for after the day had passed."""
 NOTHING_AGREED: Final = Agreements()
 
 

@@ -40,7 +40,7 @@ def rulings_for(kind: str) -> tuple[Ruling, ...]:
 
 
 BY_VERIFICATION: Final = "按办公室核定"
-"""The source of a request to close what the office, not the department, found done; stands in the decision's note."""
+"""The source of a request to close what the office, not the department, found done."""
 
 RowKey = tuple[Folded, Folded, Folded, Folded, Folded, Folded]
 """Identifies a question: kind, department, task, field, and the two texts, all folded."""
@@ -107,6 +107,10 @@ class Decision:
     at: datetime | None = None
     action: int = 0
     """The ledger's action that carried it out; later actions have higher numbers."""
+    late: bool = False
+    """True if a delay was asked for after the due day."""
+    verified: bool = False
+    """True if it closes what the office, not the department, found done."""
 
     @property
     def task_key(self) -> Folded:
@@ -131,7 +135,7 @@ class Decision:
     @property
     def words(self) -> str:
         """Who agreed, and when, as a reason names it; of what the office found done that it did."""
-        found = [BY_VERIFICATION] if self.ruling is Ruling.CLOSE and BY_VERIFICATION in self.note else []
+        found = [BY_VERIFICATION] if self.verified else []
         return "，".join([self.leader, *([self.day.isoformat()] if self.day else []), *found])
 
     @property

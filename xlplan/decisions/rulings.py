@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from xlplan.decisions.agreed import LATE
 from xlplan.decisions.case import Case, is_closed, lead_departments
 from xlplan.decisions.model import (
-    BY_VERIFICATION,
     OPTIONS,
     Answered,
     Decision,
@@ -84,7 +82,8 @@ def read_ruling(
         return incomplete(line, ruling, leader, day)
     decision = Decision(
         question.round or case.round, question.kind, question.department, question.task, question.field, question.before,
-        question.reported, ruling, leader, day, case.operator, _note(line, question),
+        question.reported, ruling, leader, day, case.operator, own_words(line.text("note"), question.note),
+        late=question.late, verified=question.verified,
     )  # fmt: skip
     named = case.round_of(line) or None
     if case.stays(line) and (before := _carried_out(decision, case, named)):
@@ -97,13 +96,6 @@ def read_ruling(
         return line_finding("decision-kept", line, "decision", value=ruling, since=since,
                             at=f"{before.at:%Y-%m-%d %H:%M}" if before.at else "", where=line.cell("date"))  # fmt: skip
     return decision
-
-
-def _note(line: Line, question: Question) -> str:
-    """Return the office's words in 说明, with a mark on a delay that was asked for too late, and on what the office found done."""
-    ours = own_words(line.text("note"), question.note)
-    marks = LATE if question.late else "", BY_VERIFICATION if question.verified else ""
-    return "\n".join(filter(None, (*marks, ours)))
 
 
 def _carried_out(decision: Decision, case: Case, named: str | None) -> Decision | None:

@@ -34,6 +34,7 @@ _OF_AN_ACTION: Final = (
     "supervised",
     "reply_slip",
     "plan_task",
+    "judged_by",
 )
 _OWNERS: Final = {"sent_row": "sent", "returned_row": "received", "doubt": "received"}
 """By a table without the action's number, the one that has it."""
@@ -76,6 +77,20 @@ def sum_up_again(db: sqlite3.Connection) -> None:
     """Write the checksums of all that there is, in the place of those that there were."""
     db.execute(f"DELETE FROM {TABLE}")
     db.executemany(f"INSERT INTO {TABLE} VALUES (?, ?, ?)", sums(db, (*_ALL, FILE_NAMES)))
+
+
+def kept(db: sqlite3.Connection) -> bool:
+    """Return True if a ledger has checksums; an early one has none until it is brought up."""
+    return bool(db.execute(f"PRAGMA table_info({TABLE})").fetchone())
+
+
+def renew(db: sqlite3.Connection, of: Collection[str], but: Sequence[tuple[int]] = ()) -> None:
+    """Write the checksums of some tables anew, if there are any, but for these actions."""
+    if kept(db):
+        marks, left = ", ".join("?" * len(of)), {action for (action,) in but}
+        found = [each for each in sums(db, of) if each[0] not in left]
+        db.executemany(f"DELETE FROM {TABLE} WHERE of IN ({marks}) AND action = ?", [(*of, each[0]) for each in found])
+        db.executemany(f"INSERT INTO {TABLE} VALUES (?, ?, ?)", found)
 
 
 def begin(db: sqlite3.Connection) -> None:

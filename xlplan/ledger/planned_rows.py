@@ -1,4 +1,4 @@
-"""The plan of each hand-out in the ledger: one row for each task, as `handout.planned` has it."""
+"""The plan of each hand-out in the ledger: one row for each task, as `handout.planned` has it; and the settings it is judged by."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ CREATE TABLE {TABLE} (
     texts TEXT NOT NULL, reading TEXT NOT NULL, roles TEXT NOT NULL, PRIMARY KEY (action, position));
 """
 """`roles` is JSON, or the position of the first task that the same departments have: a group is long."""
+
+SETTINGS: Final = "judged_by"
+SETTINGS_COLUMNS: Final = ("action", "round", "settings")
+CREATE_SETTINGS: Final = f"""
+CREATE TABLE {SETTINGS} (
+    action INTEGER PRIMARY KEY REFERENCES action (id), round TEXT NOT NULL, settings TEXT NOT NULL);
+"""
+"""`settings` is JSON, as `handout.judging` has it."""
 
 _TEXTS: Final = ("project", "content", "schedule")
 
@@ -57,9 +65,7 @@ def from_sent(db: sqlite3.Connection) -> None:
         rows = [(action, position, round_, *rest) for position, *rest in dump([*before.values()])]
         marks = ", ".join("?" * len(COLUMNS))
         db.executemany(f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES ({marks})", rows)
-    if db.execute(f"PRAGMA table_info({checksums.TABLE})").fetchone():
-        sums = checksums.sums(db, [TABLE])
-        db.executemany(f"INSERT INTO {checksums.TABLE} VALUES (?, ?, ?)", sums)
+    checksums.renew(db, [TABLE])
 
 
 def _of_sheets(db: sqlite3.Connection, round_: str) -> list[PlannedTask]:

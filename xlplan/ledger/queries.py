@@ -12,6 +12,8 @@ from xlplan.terms.errors import LedgerError, NotWritableError, XlplanError
 
 LIVE: Final = "JOIN action ON action.id = {0}.action AND action.undone_at IS NULL"
 """Joined to a table of this name, what was taken back does not count."""
+UNUSABLE: Final = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What a ledger that cannot be read or written raises; the latter where what SQLite says of the damage is damaged too."""
 
 
 class Queries:
@@ -45,7 +47,7 @@ class Queries:
             else:
                 which += f" AND (round = ? OR id IN (SELECT action FROM {tables[0]} WHERE round = ?))"
                 self._refuse(checksums.differing_sums(self._db, of, which, (*values, round_, round_)))
-        except sqlite3.DatabaseError as error:
+        except UNUSABLE as error:
             raise unusable(self.path, error) from error
         self._checked |= {(name, round_) for name in of}
 
@@ -60,7 +62,7 @@ class Queries:
     def _query(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         try:
             return self._db.execute(sql, values).fetchall()
-        except sqlite3.DatabaseError as error:
+        except UNUSABLE as error:
             raise unusable(self.path, error) from error
 
     def _each(self, sql: str, values: Sequence[object]) -> Iterator[Sequence[Any]]:
@@ -69,7 +71,7 @@ class Queries:
             cursor = self._db.cursor()
             cursor.row_factory = None
             yield from cursor.execute(sql, values)
-        except sqlite3.DatabaseError as error:
+        except UNUSABLE as error:
             raise unusable(self.path, error) from error
 
 
@@ -79,7 +81,7 @@ _OF_THE_DISK: Final = frozenset(
 )
 
 
-def unusable(path: Path, error: sqlite3.DatabaseError) -> XlplanError:
+def unusable(path: Path, error: sqlite3.DatabaseError | UnicodeDecodeError) -> XlplanError:
     """Return the error for a ledger that could not be read or written: out of reach, or damaged."""
     # The lowest byte is the kind, those above it tell more.
     if (getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_CORRUPT) & 0xFF in _OF_THE_DISK:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from xlplan.decisions.model import Decision
 from xlplan.handout.planned import PlannedTask
@@ -209,21 +209,29 @@ class LedgerReader(ReceivedReader):
 
     def handed_out_plan(self, round_: str, until: date | None = None) -> list[PlannedTask]:
         """Return the plan by which a round was handed out last by the end of a day, else first; empty if none was kept."""
-        self._check(planned_rows.TABLE)
-        table = planned_rows.TABLE
+        columns = "position, task, texts, reading, roles"
+        found = self._each(
+            f"SELECT {columns} FROM {planned_rows.TABLE} WHERE action = ? AND round = ? ORDER BY position",
+            (self._last_with(planned_rows.TABLE, round_, until), round_),
+        )
+        return list(planned_rows.load_rows(found))
+
+    def judged_by(self, round_: str, until: date | None = None) -> dict[str, Any]:
+        """Return the settings that a round was last judged by, by the end of a day, else first; empty if none were kept."""
+        table = planned_rows.SETTINGS
+        last = self._last_with(table, round_, until)
+        rows = self._query(f"SELECT settings FROM {table} WHERE action = ?", (last,))
+        return dict(json.loads(rows[0]["settings"])) if rows else {}
+
+    def _last_with(self, table: str, round_: str, until: date | None) -> int:
+        """Return the last action that wrote into a table for a round by the end of a day, else the first; 0 if none did."""
+        self._check(table)
         rows = self._query(
             f"SELECT action.id, action.at < ? AS known FROM action WHERE action.undone_at IS NULL"
             f" AND action.id IN (SELECT action FROM {table} WHERE round = ?) ORDER BY action.id",
             (_by_end_of(until), round_),
         )
-        if not rows:
-            return []
-        action = max((row["id"] for row in rows if row["known"]), default=rows[0]["id"])
-        columns = "position, task, texts, reading, roles"
-        found = self._each(
-            f"SELECT {columns} FROM {table} WHERE action = ? AND round = ? ORDER BY position", (action, round_)
-        )
-        return list(planned_rows.load_rows(found))
+        return max((row["id"] for row in rows if row["known"]), default=rows[0]["id"] if rows else 0)
 
     def first_days(self) -> dict[str, date]:
         """Return the day on which each round was first handed out."""
@@ -352,7 +360,7 @@ class LedgerReader(ReceivedReader):
             Decision(
                 r["round"], QuestionKind(r["kind"]), r["department"], r["task"], _FIELDS.get(r["field"]), r["before"], r["reported"],
                 Ruling(r["verdict"]) if r["verdict"] else None, r["leader"], date.fromisoformat(r["day"]) if r["day"] else None, r["operator"], r["note"],
-                datetime.fromisoformat(r["at"]), r["action"],
+                datetime.fromisoformat(r["at"]), r["action"], bool(r["late"]), bool(r["verified"]),
             )
             for r in rows
         ]  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xlplan.ledger import checksums
 from xlplan.ledger.log import Log, made_again
-from xlplan.ledger.queries import altered, unusable
+from xlplan.ledger.queries import UNUSABLE, altered, unusable
 from xlplan.ledger.schema import SCHEMA_VERSION, version_of
 
 Tables = dict[str, list[tuple[object, ...]]]
@@ -24,7 +24,7 @@ def make_again(path: Path, log: Log) -> None:
             db.execute("BEGIN")
             made_again(db, log)
             db.execute("COMMIT")
-    except sqlite3.DatabaseError as error:
+    except UNUSABLE as error:
         raise unusable(path, error) from error
 
 
@@ -47,7 +47,7 @@ def contents(path: Path) -> Tables:
                 name: db.execute(f'SELECT * FROM "{name}" ORDER BY {order.get(name, "rowid")}').fetchall()
                 for name in tables
             }
-    except sqlite3.DatabaseError as error:
+    except UNUSABLE as error:
         raise unusable(path, error) from error
 
 
@@ -56,5 +56,5 @@ def outdated(path: Path) -> bool:
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as db:
             return 0 < version_of(db) < SCHEMA_VERSION
-    except sqlite3.DatabaseError as error:
+    except UNUSABLE as error:
         raise unusable(path, error) from error

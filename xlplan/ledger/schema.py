@@ -6,10 +6,13 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from xlplan.decisions.agreed import LATE
+from xlplan.decisions.model import BY_VERIFICATION
 from xlplan.ledger import checksums, planned_rows, returned_rows
 from xlplan.ledger.statements import carry_out_each
+from xlplan.terms.choices import Ruling
 
-SCHEMA_VERSION: Final = 13
+SCHEMA_VERSION: Final = 14
 _REMINDERS: Final = """
 CREATE TABLE reminder (
     id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, department TEXT NOT NULL,
@@ -42,6 +45,10 @@ CREATE TABLE reply_slip (
     id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), year INTEGER NOT NULL, number INTEGER NOT NULL,
     task TEXT NOT NULL, signed_by TEXT NOT NULL, signed_on TEXT, measures TEXT NOT NULL, promised TEXT);
 """
+_MARKS: Final = """
+ALTER TABLE decision ADD COLUMN late INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE decision ADD COLUMN verified INTEGER NOT NULL DEFAULT 0;
+"""
 _POSITION: Final = "INSERT INTO meta VALUES ('log', '0');\n"
 _CREATE: Final = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -64,9 +71,25 @@ CREATE TABLE received (
     id INTEGER PRIMARY KEY, action INTEGER NOT NULL REFERENCES action (id), round TEXT NOT NULL, path TEXT NOT NULL,
     sha256 TEXT NOT NULL, verdict TEXT NOT NULL, department TEXT, revision INTEGER, people TEXT NOT NULL,
     reasons TEXT NOT NULL, sheet TEXT NOT NULL DEFAULT '', corrects TEXT NOT NULL DEFAULT '[]');
-{returned_rows.CREATE.lstrip()}{_DECISIONS}CREATE INDEX sent_by_round ON sent (round, department);
+{returned_rows.CREATE.lstrip()}{_DECISIONS}{_MARKS.lstrip()}CREATE INDEX sent_by_round ON sent (round, department);
 CREATE INDEX received_by_round ON received (round);
-{_POSITION}{_REMINDERS}{_CORRECTIONS}{_SUPERVISION}{planned_rows.CREATE.lstrip()}{checksums.CREATE.lstrip()}"""
+{_POSITION}{_REMINDERS}{_CORRECTIONS}{_SUPERVISION}{planned_rows.CREATE.lstrip()}{planned_rows.CREATE_SETTINGS.lstrip()}{checksums.CREATE.lstrip()}"""
+
+
+def _marks_and_settings(db: sqlite3.Connection) -> None:
+    """Give decisions the marks that stood in the first line of their notes; what a round was judged by nobody wrote down."""
+    damaged = [(action,) for action in checksums.differing_sums(db, ["decision"])] if checksums.kept(db) else []
+    carry_out_each(db, _MARKS + planned_rows.CREATE_SETTINGS)
+    for column, ruling, mark in (("late", Ruling.DELAY, LATE), ("verified", Ruling.CLOSE, BY_VERIFICATION)):
+        db.execute(
+            f"UPDATE decision SET {column} = 1, note = CASE WHEN instr(note, char(10)) THEN"
+            " substr(note, instr(note, char(10)) + 1) ELSE '' END WHERE verdict = ? AND substr(note, 1, ?) = ?",
+            (ruling, len(mark), mark),
+        )
+    # A decision that was not as it was written has a checksum still that says so.
+    checksums.renew(db, ["decision"], damaged)
+
+
 _UPGRADES: Final[Mapping[int, str | Callable[[sqlite3.Connection], None]]] = {
     1: """
 ALTER TABLE sent_row ADD COLUMN change TEXT NOT NULL DEFAULT '';
@@ -85,6 +108,7 @@ ALTER TABLE received ADD COLUMN sheet TEXT NOT NULL DEFAULT '';
     10: checksums.begin,
     11: _SUPERVISION,
     12: planned_rows.from_sent,
+    13: _marks_and_settings,
 }
 """By the version of a ledger, what makes it one of the next version. What changes a table with checksums ends by renewing these."""
 

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from xlplan.ledger.log import ALL, Effect, Log, everything, replay
-from xlplan.ledger.queries import unusable
+from xlplan.ledger.queries import UNUSABLE, unusable
 from xlplan.ledger.reading import TOLD, Action, LedgerReader
 from xlplan.ledger.schema import SCHEMA_VERSION, bring_up, version_of
 from xlplan.ledger.writer import ActionWriter
@@ -40,7 +40,7 @@ class Ledger(LedgerReader):
         self._log = log
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=5)
-        except sqlite3.DatabaseError as error:
+        except UNUSABLE as error:
             raise unusable(path, error) from error
         try:
             self._db.row_factory = sqlite3.Row
@@ -173,7 +173,7 @@ class Ledger(LedgerReader):
             self._db.execute("PRAGMA defer_foreign_keys=ON")
             yield
             self._db.execute("COMMIT")
-        except sqlite3.DatabaseError as error:
+        except UNUSABLE as error:
             raise unusable(self.path, error) from error
         finally:
             if self._db.in_transaction:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from xlplan.decisions.model import Decision
 from xlplan.handout.planned import PlannedTask
@@ -124,6 +124,11 @@ class ActionWriter:
         rows = [(self._action, position, round_, *rest) for position, *rest in planned_rows.dump(tasks)]
         self._add(planned_rows.TABLE, planned_rows.COLUMNS, rows)
 
+    def add_settings(self, round_: str, settings: Mapping[str, Any]) -> None:
+        """Record the settings that a round is judged by from now on."""
+        rows = [(self._action, round_, json.dumps(settings, ensure_ascii=False))]
+        self._add(planned_rows.SETTINGS, planned_rows.SETTINGS_COLUMNS, rows)
+
     def add_returned(self, rows: Sequence[Sequence[object]], doubts: Sequence[Sequence[object]]) -> int:
         """Record the rows of a return, as `returned_rows` makes them but without its number; return that.
 
@@ -161,10 +166,10 @@ class ActionWriter:
         self._add(
             "decision",
             ("action", "round", "kind", "department", "task", "field", "before", "reported", "verdict", "leader", "day",
-             "operator", "note"),
+             "operator", "note", "late", "verified"),
             [
                 (self._action, d.round, d.kind, d.department, d.task, d.field or "", d.before, d.reported, d.ruling or "", d.leader,
-                 d.day.isoformat() if d.day else None, d.operator, d.note)
+                 d.day.isoformat() if d.day else None, d.operator, d.note, int(d.late), int(d.verified))
                 for d in decisions
             ],
         )  # fmt: skip
