@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from support import ROOT
 from support.office import Office, put, run
@@ -62,6 +63,18 @@ def test_it_goes_on_with_a_new_round_and_an_old_one(works: Office) -> None:
     later.answer("教育科", edit=put("1.4", state="已完成", percent=1))
     assert later.json("merge")["missing"] == ["组宣科", "一小", "二小"]
     assert rows(later)["1.4", "教育科"][2] == "报已完成，待销号"
+
+
+def test_a_task_that_reached_nobody_is_counted_in_its_past_rounds(works: Office) -> None:
+    book = openpyxl.load_workbook(works.book)
+    plan = book["分工表"]
+    plan.append(["1.5", "甲工程", "待定的事。", None, None, "2023年12月底前"])
+    book.save(works.book)
+    Office(works.book, NEXT).do("split")
+    found: Any = run("history", "--json", works.book, "1.5").json
+    assert [(each["round"], each["light"], each["departments"]) for each in found["rounds"]] == [
+        (works.round, "grey", []), (NEXT, "grey", []),
+    ]  # fmt: skip
 
 
 def test_all_of_it_is_taken_back_step_by_step(works: Office) -> None:

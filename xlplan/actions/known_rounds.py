@@ -18,7 +18,7 @@ from xlplan.decisions.model import Decision
 from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, agreements_now, name_now, named_now
 from xlplan.handout.judging import judged_by
-from xlplan.handout.planned import as_it_was
+from xlplan.handout.planned import as_it_was, planned
 from xlplan.handout.split import Roles, roles_of
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
@@ -181,6 +181,14 @@ class Rounds:
             plan = replace(plan, settings=judged_by(plan.settings, was))
         if not tasks:
             return plan, roles_of(plan)
+        if not any(each.reading for each in tasks):
+            # Put together from the sheets of an earlier version, which tell nothing of tasks that reached nobody.
+            held = {fold(each.task) for each in tasks}
+            tasks += [
+                each
+                for each in planned(plan, roles_of(plan), until)
+                if not each.roles and fold(each.task) not in held
+            ]
         return as_it_was(plan, tasks, round_.end or until, partial(name_now, registry=self._registry))
 
     def _asked_by(self, place: int) -> Asked:
