@@ -1,9 +1,9 @@
-"""The status sheets in words: changes, days to go, groups, what the leaders must decide, and the plan against the round before."""
+"""The status sheets in words: who carries a task out, what was said, why it is lit, days to go."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +13,6 @@ from support.small import (
     decision,
     delayed,
     department_status,
-    entry,
     paused,
     plan,
     registry,
@@ -22,27 +21,22 @@ from support.small import (
     task_status,
 )
 
-from xlplan.decisions.agreed import LATE, Agreements
+from xlplan.decisions.agreed import Agreements
 from xlplan.plan.departments import Department
-from xlplan.status.model import DepartmentStatus, Past, TaskStatus
+from xlplan.status.model import DepartmentStatus, TaskStatus
 from xlplan.status.recurrence import Turns
-from xlplan.status.rollup import GroupStatus, Total, TrendPoint
+from xlplan.status.rollup import GroupStatus
+from xlplan.status.task_lines import task_lines
 from xlplan.status.words import (
     alarm_reasons,
-    change_words,
-    compared,
     days_words,
     due_shown,
     headline,
     lead_words,
-    matters,
     progress_words,
     reasons,
     said,
-    task_lines,
     told_together,
-    went_back,
-    went_forward,
 )
 from xlplan.terms.choices import Light, Role
 from xlplan.terms.fields import Field
@@ -151,37 +145,6 @@ def test_why_a_task_alarms_with_the_problems_named() -> None:
     assert alarm_reasons(each) == "一科：超1天（缺人）\n二科：超1天"
 
 
-@pytest.mark.parametrize(
-    ("past", "now", "words"),
-    [
-        (None, ("green", 0.5), "首次"),
-        (("green", 0.5), ("green", 0.5), "不变"),
-        (("red", 0.5), ("green", 0.5), "红→绿"),
-        (("green", 0.5), ("green", 0.625), "+12.5个百分点"),
-        (("green", 0.5), ("amber", 0.4), "绿→黄，-10个百分点"),
-        (("green", None), ("green", 0.4), "不变"),
-        (("green", 0.4), ("green", None), "不变"),
-    ],
-)
-def test_change_against_the_round_before(past: Any, now: tuple[str, float | None], words: str) -> None:
-    assert change_words(task_status(task(), department_status(light=now[0], share=now[1]), past=past)) == words
-
-
-def test_what_others_did_is_not_compared() -> None:
-    each = task_status(task(), department_status(light="amber", share=0.2), past=("green", None))
-    others = replace(each, past=Past(Light.GREEN, None, of_others=True))
-    assert (change_words(others), went_back(others), went_forward(others)) == ("绿→黄，进度无可比", "绿→黄", "")
-    elsewhere = replace(each, past=Past(None, 0.1))
-    assert (change_words(elsewhere), went_back(elsewhere), went_forward(elsewhere)) == ("无可比", "", "")
-
-
-def test_where_others_carried_it_out_those_who_stayed_are_compared() -> None:
-    each = task_status(task(), department_status("教育科", "red", share=0.2), department_status("组宣科", share=0.1))
-    stayed = (department_status("教育科", "amber", share=0.3),)
-    assert went_back(replace(each, past=Past(None, 0.1, stayed=stayed))) == "教育科：30%→20%，黄→红"
-    assert went_back(replace(each, past=Past(None, 0.1))) == ""
-
-
 def turns(following: str | None, *missed: str) -> Turns:
     return Turns(following and date.fromisoformat(following), tuple(map(date.fromisoformat, missed)))  # type: ignore[arg-type]
 
@@ -227,80 +190,6 @@ def test_days_to_go(schedule: str, each: list[dict[str, Any]], words: str) -> No
     assert days_words(found, TODAY) == words
 
 
-NEXT_YEAR = date(2024, 1, 31)
-FOUND_DONE = Agreements(verified={Field.STATE: decision("", "核定进展", "state", reported="已完成")})
-DELAY = "到期日2023年12月31日，申请延到2024年1月31日。"
-
-
-@pytest.mark.parametrize(
-    ("reported", "more", "asked"),
-    [
-        ({"state": "推进中", "problems": "缺人。"}, {}, []),
-        ({"state": "已完成", "expected": NEXT_YEAR}, {}, [("待销号", "报已完成，请定是否同意销号。")]),
-        ({"state": "已完成"}, {"agreements": CLOSED}, []),
-        ({"state": "需协调", "problems": " 缺人。"}, {}, [("需协调", "缺人。")]),
-        ({"state": "需协调", "progress": "停着。"}, {}, [("需协调", "停着。")]),
-        ({"state": "需协调"}, {}, [("需协调", "没有写事由。")]),
-        ({"state": "需协调"}, {"role": SUPPORT}, [("需协调", "没有写事由。")]),
-        # Help and a delay often go together; why is said once.
-        ({"state": "需协调", "problems": "缺人。", "expected": NEXT_YEAR}, {}, [("需协调", "缺人。"), ("申请延期", DELAY)]),
-        ({"state": "暂缓", "problems": "缺地。"}, {}, [("申请暂缓", "缺地。")]),
-        ({"state": "暂缓", "progress": "停着。", "expected": NEXT_YEAR}, {}, [("申请暂缓", "停着。")]),
-        ({"state": "暂缓"}, {}, [("申请暂缓", "没有写原因。")]),
-        ({"state": "暂缓"}, {"agreements": PAUSED}, []),
-        ({"state": "推进中", "expected": NEXT_YEAR}, {"agreements": PAUSED}, []),
-        ({"state": "推进中", "expected": NEXT_YEAR}, {"agreements": Agreements(refused=frozenset([NEXT_YEAR]))}, []),
-        ({"state": "暂缓"}, {"role": SUPPORT}, []),
-        ({"state": "推进中", "problems": "缺人。", "expected": NEXT_YEAR}, {}, [("申请延期", f"{DELAY}缺人。")]),
-        ({"expected": NEXT_YEAR}, {"role": SUPPORT}, []),
-        ({"expected": NEXT_YEAR}, {"agreements": delayed("2024-01-31")}, []),
-        ({"expected": date(2023, 12, 31)}, {}, []),
-        ({"expected": "年后"}, {}, []),
-        # What was asked for in an earlier round waits until it is decided, and why it is asked stays with it.
-        (None, {"claimed": {"state": "暂缓"}}, [("申请暂缓", "没有写原因。")]),
-        (None, {"claimed": {"state": "推进中", "expected": NEXT_YEAR}}, [("申请延期", DELAY)]),
-        (None, {"claimed": {"state": "已完成"}}, [("待销号", "报已完成，请定是否同意销号。")]),
-        (None, {"claimed": {"state": "需协调"}}, [("需协调", "没有写事由。")]),
-        (None, {"claimed": {"state": "需协调"}, "agreements": CLOSED}, []),
-        (None, {"claimed": {"state": "需协调", "problems": "缺经费。", "round": "一季度"}}, [("需协调", "缺经费（一季度报）。")]),
-        ({"state": "需协调"}, {"claimed": {"state": "需协调", "problems": "缺经费。", "round": "一季度"}},
-         [("需协调", "缺经费（一季度报）。")]),
-        (None, {"claimed": {"state": "暂缓", "problems": "缺地。", "round": "一季度"}}, [("申请暂缓", "缺地（一季度报）")]),
-        (None, {"claimed": {"state": "推进中", "expected": NEXT_YEAR, "problems": "缺人。", "round": "一季度"}},
-         [("申请延期", f"{DELAY}缺人（一季度报）")]),
-        (None, {"state": "已完成", "agreements": FOUND_DONE}, [("待销号", "办公室核定已完成，请定是否同意销号。")]),
-    ],
-)  # fmt: skip
-def test_what_the_leaders_must_decide(reported: Any, more: dict[str, Any], asked: list[tuple[str, str]]) -> None:
-    found = matters(status(task_status(task(), department_status(reported=reported, **more))))
-    assert [(each.kind, words) for each in found for _, words in each.asked] == asked
-
-
-@pytest.mark.parametrize(
-    ("at", "late"), [("2023-12-31", False), ("2024-01-01", True)],
-)  # fmt: skip
-def test_a_day_that_was_asked_for_after_it_had_passed_is_marked_so(at: str, late: bool) -> None:
-    asks = department_status(reported={"expected": NEXT_YEAR, "at": datetime.fromisoformat(at)})
-    [[(_, words)]] = [each.asked for each in matters(status(task_status(task(), asks)))]
-    assert (LATE in words) is late
-
-
-def test_matters_of_a_task_stand_by_kind_and_tasks_in_the_order_of_the_table() -> None:
-    help_, done = {"state": "需协调", "problems": "缺人。"}, {"state": "已完成"}
-    found = matters(
-        status(
-            task_status(task("2"), department_status("一科", reported=help_), department_status("二科", reported=done),
-                        department_status("三科", reported=help_)),
-            task_status(task("1"), department_status("一科", reported=done)),
-        )
-    )  # fmt: skip
-    assert [(each.task.task.id, each.words) for each in found] == [
-        ("2", "需协调｜一科、三科：缺人。"),
-        ("2", "待销号｜二科：报已完成，请定是否同意销号。"),
-        ("1", "待销号｜一科：报已完成，请定是否同意销号。"),
-    ]
-
-
 def test_a_line_of_the_summary() -> None:
     registered = registry(Department("各校", members=("一小", "二小"), kind="群组"), "教育科")
     verified = Agreements(verified={Field.PERCENT: decision("", "核定进展", "percent", reported="33%")})
@@ -323,83 +212,6 @@ def test_a_line_of_the_summary() -> None:
         "problems": "一小：缺人。", "note": "各校：最低黄灯，一小：报需协调\n教育科：按进度推进",
     }  # fmt: skip
     assert (two["percent"], two["due"], two["light"], two["change"]) == (None, "常规工作", "灰", "首次")
-
-
-def point(change: float | None, round_: str = "上期", **lights: int) -> TrendPoint:
-    return TrendPoint(
-        round_, Total("", {each: lights.get(each.value, 0) for each in Light}, 0.5, change=change, compared=4), 0, 0
-    )
-
-
-@pytest.mark.parametrize(
-    ("trend", "words"),
-    [
-        ([], "第一期，没有可比的上期。"),
-        ([point(0.5)], "第一期，没有可比的上期。"),
-        ([point(None, red=1), point(None, red=1)], "与上期（上期）相比：没有变化。"),
-        ([point(0.09), point(0.5, "春", red=3, green=1), point(0.125, red=1, green=3)],
-         "与上期（春）相比：红灯-2，绿灯+2，平均进度+12.5个百分点（可比的4项）。"),
-        ([point(None, amber=1), point(None, grey=1)], "与上期（上期）相比：黄灯-1，灰灯+1。"),
-        ([point(0.5), point(None)], "与上期（上期）相比：没有变化。"),
-        ([point(0.5), point(0.0)], "与上期（上期）相比：平均进度+0个百分点（可比的4项）。"),
-    ],
-)  # fmt: skip
-def test_the_plan_against_the_round_before(trend: list[TrendPoint], words: str) -> None:
-    assert compared(trend, status()) == words
-
-
-def moved(number: str, now: tuple[str, float | None], past: Any, **what: Any) -> TaskStatus:
-    return task_status(task(number), department_status(light=now[0], share=now[1], **what), past=past)
-
-
-@pytest.mark.parametrize(
-    ("now", "past", "back", "forward"),
-    [
-        (("green", 0.5), None, "", ""),
-        (("green", 0.5), ("green", 0.5), "", ""),
-        (("green", 0.4), ("green", 0.5), "50%→40%", ""),
-        (("amber", 0.5), ("green", 0.5), "绿→黄", ""),
-        (("red", 0.4), ("amber", 0.5), "50%→40%，黄→红", ""),
-        # One step back is no step forward, whatever else went on.
-        (("amber", 0.6), ("green", 0.5), "绿→黄", ""),
-        (("green", 0.6), ("green", 0.5), "", "50%→60%"),
-        (("green", 0.6), ("red", 0.5), "", "50%→60%，红→绿"),
-        (("green", None), ("green", 0.5), "", ""),
-        # Grey says nothing.
-        (("grey", 0.5), ("red", 0.5), "", ""),
-        (("red", 0.5), ("grey", 0.5), "", ""),
-    ],
-)
-def test_what_went_back_and_what_went_forward(now: tuple[str, float | None], past: Any, back: str, forward: str) -> None:  # fmt: skip
-    each = moved("1", now, past)
-    assert (went_back(each), went_forward(each)) == (back, forward)
-
-
-@pytest.mark.parametrize(
-    ("said_", "before", "new"),
-    [
-        ("缺人。", None, True), ("缺人。", "缺地。", True), ("缺人。", "缺 人。", False), ("无", "缺人。", False), ("", "缺人。", False),
-        ("缺人。", "无", True),
-    ],
-)  # fmt: skip
-def test_problems_that_are_new(said_: str, before: str | None, new: bool) -> None:
-    what: dict[str, Any] = {"reported": {"problems": said_} if said_ else {}}
-    if before:
-        what["before"] = entry(problems=before)
-    each = moved("1", ("green", 0.5), ("green", 0.5), **what)
-    assert went_back(each) == ("新报了问题" if new else "")
-
-
-def test_what_went_back_comes_first() -> None:
-    found = status(
-        moved("1", ("green", 0.6), ("green", 0.5)),
-        moved("2", ("red", 0.5), ("green", 0.5)),
-        moved("3", ("green", 0.5), ("green", 0.5)),
-        *(moved(str(number), ("amber", None), ("green", None)) for number in range(4, 10)),
-    )
-    assert compared([point(None), point(None)], found) == (
-        "退步7项：2、4、5、6、7、8等。进步1项：1（50%→60%）。与上期（上期）相比：没有变化。"
-    )
 
 
 @pytest.mark.parametrize(

@@ -185,9 +185,7 @@ class Rounds:
             # Put together from the sheets of an earlier version, which tell nothing of tasks that reached nobody.
             held = {fold(each.task) for each in tasks}
             tasks += [
-                each
-                for each in planned(plan, roles_of(plan), until)
-                if not each.roles and fold(each.task) not in held
+                each for each in planned(plan, roles_of(plan), until) if not each.roles and fold(each.task) not in held
             ]
         return as_it_was(plan, tasks, round_.end or until, partial(name_now, registry=self._registry))
 

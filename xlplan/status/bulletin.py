@@ -12,9 +12,11 @@ from typing import Any
 from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.rounds import next_round
+from xlplan.status.changes import NOT_COMPARABLE, compared
+from xlplan.status.matters import matters
 from xlplan.status.model import Status, TaskStatus
 from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
-from xlplan.status.words import NOT_COMPARABLE, alarm_reasons, compared, headline, matters
+from xlplan.status.words import alarm_reasons, headline
 from xlplan.terms.choices import Light
 from xlplan.terms.shares import whole_percent
 

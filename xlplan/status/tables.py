@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from xlplan.status.changes import NOT_COMPARABLE
+from xlplan.status.matters import matters
 from xlplan.status.model import DepartmentSummary, Status, TaskStatus
 from xlplan.status.rollup import Total, TrendPoint, alarms, department_mean, owing, projects, total
-from xlplan.status.words import NOT_COMPARABLE, alarm_reasons, matters
+from xlplan.status.words import alarm_reasons
 from xlplan.terms.choices import Light, ReturnState
 
 Value = str | int | float | date | datetime | None

@@ -6,8 +6,8 @@ from collections import Counter
 
 from xlplan.actions.status import Summary
 from xlplan.files.store.workspace import Workspace
+from xlplan.status.changes import NOT_COMPARABLE
 from xlplan.status.rollup import projects
-from xlplan.status.words import NOT_COMPARABLE
 from xlplan.telling.lines import table
 from xlplan.telling.told import Remark, Told, sentence, warned
 from xlplan.terms.choices import Light

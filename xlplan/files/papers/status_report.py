@@ -19,6 +19,7 @@ from xlplan.files.template.workbook import Problem, SheetFill, Template, templat
 from xlplan.plan.plan import Plan
 from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import day_words
+from xlplan.status.changes import compared
 from xlplan.status.light_source import lighting, telling
 from xlplan.status.model import DepartmentStatus, Status, TaskStatus
 from xlplan.status.rollup import GroupStatus, LeaderPage, TrendPoint, leaders, owing, parties, returned_from, total
@@ -39,7 +40,8 @@ from xlplan.status.tables import (
     trend_values,
     who_is_silent,
 )
-from xlplan.status.words import alarm_reasons, compared, days_words, headline, lead_words, task_lines
+from xlplan.status.task_lines import task_lines
+from xlplan.status.words import alarm_reasons, days_words, headline, lead_words
 from xlplan.terms.choices import Light, QuestionKind, ReturnState
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import ITEM_WORDS, PROGRESS_HEADINGS, REPORTED_COLUMNS

@@ -9,6 +9,7 @@ from xlplan.actions.status import Summary
 from xlplan.office.sheets.cell_values import Link, Row, Value
 from xlplan.office.sheets.dashboard import Shown
 from xlplan.schedule.calendar import day_words
+from xlplan.status.changes import compared
 from xlplan.status.lights import overall
 from xlplan.status.model import Status, sheets_of
 from xlplan.status.rollup import owing, projects, total
@@ -23,7 +24,8 @@ from xlplan.status.tables import (
     trend_values,
     who_is_silent,
 )
-from xlplan.status.words import compared, headline, task_lines
+from xlplan.status.task_lines import task_lines
+from xlplan.status.words import headline
 from xlplan.terms.shares import mean
 from xlplan.terms.sheets import DASHBOARD, DASHBOARD_LISTS, PROGRESS
 
