@@ -12,7 +12,9 @@ from support.small import OFFICE, decision, entered, handed_out, received, regis
 from xlplan.plan.departments import Department
 from xlplan.returns.received import Received, Submission
 from xlplan.schedule.rounds import read_round
-from xlplan.status.yearly import DepartmentYear, FigureSource, RoundRecord, Timing, Turn, Yearly, build_yearly
+from xlplan.status.lapses import FigureSource
+from xlplan.status.year import DepartmentYear, RoundRecord, Timing, Turn, Yearly
+from xlplan.status.yearly import build_yearly
 from xlplan.terms.choices import Role, Verdict
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding

@@ -27,7 +27,8 @@ from xlplan.schedule.rounds import Round
 from xlplan.status.asking import handed_out
 from xlplan.status.lapses import FigureSource, Lapse, overdue, supervised
 from xlplan.status.status import build_status
-from xlplan.status.yearly import RoundRecord, Timing, Yearly, build_yearly
+from xlplan.status.year import RoundRecord, Timing, Yearly
+from xlplan.status.yearly import build_yearly
 from xlplan.terms.errors import RoundError
 from xlplan.terms.findings import Finding
 from xlplan.terms.text import Folded, fold

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlplan.actions.yearly import Accounting
 from xlplan.files.store.workspace import Workspace
-from xlplan.status.yearly import Timing
+from xlplan.status.year import Timing
 from xlplan.telling.lines import table
 from xlplan.telling.told import Remark, Told, warned
 

@@ -14,7 +14,7 @@ from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.schedule.calendar import day_words
 from xlplan.status.lapses import FigureSource, LapseKind
-from xlplan.status.yearly import DepartmentYear, RoundRecord, Timing, Turn, Yearly
+from xlplan.status.year import DepartmentYear, RoundRecord, Timing, Turn, Yearly
 
 _TIMINGS: Final = (Timing.ON_TIME, Timing.LATE, Timing.MISSING, Timing.AHEAD)
 _COUNTS: Final = ("应报", *(timing.value for timing in _TIMINGS))
