@@ -33,6 +33,9 @@ NONE_MISSING: Final = "必填不缺"
 CLOSED_WHERE_ROUTINE: Final = (Field.PERCENT, Field.EXPECTED)
 WITHDRAWN: Final = "撤销"
 PAUSED: Final = "暂缓"
+# A row whose 主要内容 stands in a row above under the same 编号: the cell holds it, and its number format shows this instead.
+REPEATED: Final = "·同"
+SEE_ABOVE: Final = "（{role}）主要内容见上面同一编号的一行"
 # Prototype rows: variant, the columns closed in it, whether a report is owed on it.
 VARIANTS: Final[tuple[tuple[str, tuple[str, ...], bool], ...]] = (
     ("", (), True),
@@ -40,6 +43,9 @@ VARIANTS: Final[tuple[tuple[str, tuple[str, ...], bool], ...]] = (
     ("支持", (), False),
     ("支持常规", CLOSED_WHERE_ROUTINE, False),
     (Role.SUMMARY.label, headings.SUMMARY_CLOSED_COLUMNS, True),
+    (f"支持{REPEATED}", (), False),
+    (f"支持常规{REPEATED}", CLOSED_WHERE_ROUTINE, False),
+    (f"{Role.SUMMARY.label}{REPEATED}", headings.SUMMARY_CLOSED_COLUMNS, True),
     (WITHDRAWN, headings.REPORTED_COLUMNS, False),
     (PAUSED, headings.REPORTED_COLUMNS, False),
 )
@@ -53,7 +59,7 @@ _LAST_PRINTED: Final = Field.EVIDENCE
 _WIDTHS: Final = {
     Field.ID: 5.5, Field.STATE: 7.6, Field.PERCENT: 6.5, Field.CONTENT: 82, Field.PROGRESS: 17.7, Field.PROBLEMS: 10, Field.NEXT: 9.3,
     Field.EXPECTED: 9.2, Field.EVIDENCE: 5.8,
-    Field.PREVIOUS: 40, Field.DUE: 10, Field.SCHEDULE: 44, Field.OTHER: 30, Field.PROJECT: 24, Field.ROLE: 18,
+    Field.PREVIOUS: 40, Field.DUE: 10, Field.SCHEDULE: 100, Field.OTHER: 30, Field.PROJECT: 24, Field.ROLE: 18,
 }  # fmt: skip
 SIGNED: Final = "审核人（签字）：＿＿＿＿＿＿"
 STAMPED: Final = "单位（盖章）　　　　　年　　月　　日"
@@ -174,7 +180,7 @@ class _TaskSheet:
 
     def _table(self) -> None:
         # Above, room for the words; below, for the filters' arrows.
-        self.sheet.set_row(self.heading_row, 40)
+        self.sheet.set_row(self.heading_row, 36)
         for field in self.fields:
             heading = headings.TASK_SHEET_HEADINGS[field]
             colour = _HEAD if field in headings.LOCKED_COLUMNS else _HEAD_FILL_IN
@@ -193,7 +199,10 @@ class _TaskSheet:
         self.sheet.autofilter(self.heading_row, 0, self.last, len(self.fields) - 1)
 
     def _cell_style(self, field: str, variant: str, leads: bool, closed: bool) -> Any:
+        repeated = variant.endswith(REPEATED)
+        variant = variant.removesuffix(REPEATED)
         gone, shut = variant == WITHDRAWN, variant in (WITHDRAWN, PAUSED)
+        role = Role.SUPPORT.label if not leads and not shut else variant if variant == Role.SUMMARY.label else ""
         locked = field in headings.LOCKED_COLUMNS
         style: dict[str, Any] = {"border": 1, "border_color": _LINE, "text_wrap": True, "locked": locked or closed}
         if locked:
@@ -217,9 +226,11 @@ class _TaskSheet:
         if gone and field in (Field.PROJECT, Field.CONTENT, Field.SCHEDULE, Field.DUE):
             style |= {"font_strikeout": True, "font_color": _SOFT_INK}
         if field == Field.ID:
-            # 本单位职责 is not printed, and on no small screen: its word stands under the number too, by the number format as well.
-            word = Role.SUPPORT.label if not leads and not shut else variant if variant == Role.SUMMARY.label else ""
-            style |= {"bold": True, "num_format": f'@"\n{word}"' if word else "@"}
+            # 本单位职责 is not printed, and on no small screen: its word stands under the number too, by the number format as well,
+            # or in front of the words that show where 主要内容 stands, for these rows need one line.
+            style |= {"bold": True, "num_format": f'@"\n{role}"' if role and not repeated else "@"}
+        if field == Field.CONTENT and repeated:
+            style |= {"num_format": f';;;"{SEE_ABOVE.format(role=role)}"', "font_color": _SOFT_INK}
         if field == Field.ROLE and not leads and not shut:
             # The word is shown by the number format: the cell's value stays 支持.
             style |= {"num_format": '@"（自愿填写）"', "font_color": "#3B7A33"}
@@ -304,12 +315,12 @@ class _TaskSheet:
         sheet.set_landscape()
         sheet.set_paper(9)
         # Below, a place to sign and for the seal on each page.
-        sheet.set_margins(left=0.2, right=0.2, top=0.3, bottom=0.6)
+        sheet.set_margins(left=0.2, right=0.2, top=0.25, bottom=0.45)
         sheet.fit_to_pages(1, 0)
         sheet.center_horizontally()
         sheet.repeat_rows(self.heading_row)
         sheet.print_area(0, 0, self.last, self.column(_LAST_PRINTED))
-        sheet.set_footer(f"&L{SIGNED}&C{STAMPED}&R第&P页/共&N页", {"margin": 0.3})
+        sheet.set_footer(f"&L{SIGNED}&C{STAMPED}&R第&P页/共&N页", {"margin": 0.2})
         row, column = _ENTRIES[Field.FILLER]
         sheet.set_selection(row, column + 1, row, column + 1)
         sheet.protect(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -129,3 +131,28 @@ def test_calc_opens_and_saves_every_workbook_without_loss(shipped: Office, tmp_p
                     assert cell.value == same.value or cell.data_type == "n", (before, sheet.title, cell.coordinate)
                     assert cell.protection.locked == same.protection.locked
         assert new[TASKS].protection.sheet
+
+
+def test_a_text_under_two_rows_of_one_number_is_printed_once_and_comes_back_whole(tmp_path: Path) -> None:
+    works = Office.shipped(tmp_path)
+    works.do("split")
+    path = works.sheet_of("教育科")
+    sheet = openpyxl.load_workbook(path)[TASKS]
+    texts: dict[str, list[tuple[str, str]]] = {}
+    for number, content in ((sheet.cell(row, 1), sheet.cell(row, 4)) for row in range(8, sheet.max_row + 1)):
+        texts.setdefault(str(number.value), []).append((str(content.value), content.number_format))
+    twice = [each for each in texts.values() if len(each) > 1]
+    assert len(twice) == 9
+    for (above, plain), (below, shown) in twice:
+        assert (above, plain, shown) == (below, "General", ';;;"（支持）主要内容见上面同一编号的一行"')
+    # Locked texts are compared with what was sent.
+    works.answer("教育科")
+    assert "改动" not in works.do("merge", "--today", "2023-06-25").out
+
+
+def test_the_largest_department_prints_on_three_pages(
+    needs_calc: None, needs_pictures: None, shipped: Office, tmp_path: Path
+) -> None:
+    pdf = calc.convert(shipped.sheet_of("教育科"), "pdf", tmp_path)
+    info = subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"Pages:\s+3\b", info), info

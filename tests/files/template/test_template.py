@@ -32,6 +32,7 @@ from support.templates import (
 )
 
 from xlplan.files.template import package
+from xlplan.files.template.heights import text_section
 from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import SheetFill, Template
 
@@ -367,3 +368,18 @@ def test_dates_follow_the_workbooks_own_calendar(tmp_path: Path) -> None:
     )
     xml = sheet_xml(data)
     assert "<v>43635</v>" in xml and "<v>43635.5</v>" in xml and ">到2023年6月20日为止<" in xml
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("@", "@"),
+        ("General", "@"),
+        ("0%", "@"),
+        ('@"\n支持"', "@\n支持"),
+        (';;;"见上面；同号"', "见上面；同号"),
+        ('0;-0;;@"元"', "@元"),
+    ],
+)
+def test_what_a_number_format_shows_of_a_text(code: str, shown: str) -> None:
+    assert text_section(code) == shown

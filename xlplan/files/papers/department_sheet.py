@@ -43,6 +43,8 @@ from xlplan.terms.sheets import IDENTITY, SEND_BACK_AUTHOR, SEND_BACK_MARK, TASK
 from xlplan.terms.text import fold
 
 _CHANGES: Final = "变动"
+_LONGEST_HIDDEN: Final = 255
+"""Characters: of a longer text some versions of Excel show ##### where a number format shows other words."""
 FIELDS: Final = ("计划名称", "部门", "期次", "报送截止", _CHANGES, *TASK_SHEET_LABELS.values())
 _HEADINGS: Final = tuple(TASK_SHEET_HEADINGS.values())
 _OTHER: Final = TASK_SHEET_HEADINGS[Field.OTHER]
@@ -177,9 +179,10 @@ def _fills(
     }
     others = _places_of_others(template)
     hidden = [Row(dict(zip(IDENTITY_COLUMNS, line, strict=True))) for line in identity]
+    repeated = _repeated(sheet)
     return {
         TASKS: SheetFill(
-            fields, [_row(row, answers.rows.get(row.task, {}), others) for row in sheet.rows],
+            fields, [_row(row, answers.rows.get(row.task, {}), others, row.name in repeated) for row in sheet.rows],
             {MISSING_COUNT: still_empty(sheet, answers)}, _HEADINGS,
         ),
         IDENTITY: SheetFill({}, hidden),
@@ -198,7 +201,19 @@ def _places_of_others(template: Template) -> tuple[str, ...]:
     return tuple(template.placeholders - {*FIELDS, *_HEADINGS, *IDENTITY_COLUMNS} | template.placeholders & {_OTHER})
 
 
-def _row(row: SheetRow, answered: Mapping[Field, ReportedValue], others: Sequence[str]) -> Row:
+def _repeated(sheet: DepartmentSheet) -> frozenset[str]:
+    """Return the names of the rows whose 主要内容 stands in a row above, under the same 编号."""
+    above: set[tuple[str, str]] = set()
+    found: set[str] = set()
+    for row in sheet.rows:
+        text = row.task, row.content
+        if text in above and not row.shut and len(row.content) <= _LONGEST_HIDDEN:
+            found.add(row.name)
+        above.add(text)
+    return frozenset(found)
+
+
+def _row(row: SheetRow, answered: Mapping[Field, ReportedValue], others: Sequence[str], repeated: bool) -> Row:
     given = (
         row.task,
         row.project,
@@ -223,11 +238,18 @@ def _row(row: SheetRow, answered: Mapping[Field, ReportedValue], others: Sequenc
         values[TASK_SHEET_HEADINGS[Field.PROGRESS]] = answered.get(Field.SUMMARY)
     else:
         values |= {TASK_SHEET_HEADINGS[name]: value for name, value in answered.items() if name is not Field.SUMMARY}
-    return Row(values, variant(row))
+    return Row(values, variant(row, repeated=repeated))
 
 
-def variant(row: SheetRow) -> str:
-    """Return the prototype of the template that a row is made from."""
+def variant(row: SheetRow, *, repeated: bool = False) -> str:
+    """Return the prototype of the template that a row is made from; of one that is `repeated`, 主要内容 shows where it stands.
+
+    The cell holds the whole text all the same: its number format shows the words.
+    """
+    return _plain_variant(row) + ("·同" if repeated else "")
+
+
+def _plain_variant(row: SheetRow) -> str:
     if row.shut:
         return "撤销" if row.withdrawn else "暂缓"
     if row.role is Role.SUMMARY:

@@ -7,6 +7,7 @@ program counts when it fits rows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import ceil
 from typing import Final
@@ -19,6 +20,9 @@ _LINE: Final = 1.4  # line height to font size: 宋体 needs 1.2, the CJK fonts 
 _PADDING: Final = 4.0  # points above and below the text together
 _CELL_MARGIN: Final = 5  # pixels beside the text
 _INDENT: Final = 13  # pixels a step: Excel takes 9, Calc 10 points
+# A number format's sections, and the parts of one: quoted words or a plain character.
+_SECTION: Final = re.compile(r'(?:^|;)((?:"[^"]*"|[^;"])*)')
+_PART: Final = re.compile(r'"([^"]*)"|(.)', re.DOTALL)
 _SLACK: Final = 0.96  # of a line is used: punctuation is carried over
 
 
@@ -28,19 +32,29 @@ class Measures:
     def __init__(self, styles: Element | None) -> None:
         fonts = _list(styles, "fonts")
         self._sizes = [float(size.get("val", "11")) if (size := font.child("sz")) else 11.0 for font in fonts] or [11.0]
-        self._formats: list[tuple[float, bool, int]] = []
+        codes = {each.get("numFmtId"): each.get("formatCode") for each in _list(styles, "numFmts")}
+        self._formats: list[tuple[float, bool, int, str]] = []
         for each in _list(styles, "cellXfs"):
             alignment = each.child("alignment")
             wraps = alignment is not None and alignment.get("wrapText") in ("1", "true")
             font = int(each.get("fontId", "0"))
             indent = int(alignment.get("indent") or "0") if alignment is not None else 0
-            self._formats.append((self._sizes[font] if font < len(self._sizes) else 11.0, wraps, indent))
+            shown = text_section(codes.get(each.get("numFmtId"), ""))
+            self._formats.append((self._sizes[font] if font < len(self._sizes) else 11.0, wraps, indent, shown))
         self.digit = max(1, round(self._sizes[0] * _PIXEL / 2))  # pixels: the unit of column widths
 
-    def format(self, index: str) -> tuple[float, bool, int]:
-        """Return font size in points, whether text wraps, and steps of indent, of a cell's `s`."""
+    def format(self, index: str) -> tuple[float, bool, int, str]:
+        """Return font size in points, whether text wraps, steps of indent, and what is shown of a text (@), of a cell's `s`."""
         number = int(index or 0)
-        return self._formats[number] if number < len(self._formats) else (11.0, False, 0)
+        return self._formats[number] if number < len(self._formats) else (11.0, False, 0, "@")
+
+
+def text_section(code: str) -> str:
+    """Return what a number format shows of a text, with @ in the text's place; "@" where it shows it as it is."""
+    sections = _SECTION.findall(code)
+    # The fourth is for texts; the only one is where it has a place for them.
+    found = sections[3] if len(sections) > 3 else sections[0] if len(sections) == 1 and "@" in code else "@"
+    return "".join(quoted or plain for quoted, plain in _PART.findall(found))
 
 
 def _list(styles: Element | None, local: str) -> Sequence[Element]:
@@ -51,7 +65,8 @@ def _list(styles: Element | None, local: str) -> Sequence[Element]:
 class Fit:
     """The room in one wrapping cell."""
 
-    def __init__(self, width: float, size: float, digit: int, indent: int = 0) -> None:
+    def __init__(self, width: float, size: float, digit: int, indent: int = 0, shown: str = "@") -> None:
+        self._shown = shown
         usable = max(width * digit - _CELL_MARGIN - indent * _INDENT, size)
         self._capacity = max(2.0, usable * 2 / (size * _PIXEL) * _SLACK)  # half-width characters a line
         self._short = self._capacity / 2  # so many characters fit in a line whatever they are
@@ -59,6 +74,8 @@ class Fit:
 
     def height(self, text: str) -> float:
         """Return the height in points that a text needs."""
+        if self._shown != "@":
+            text = self._shown.replace("@", text)
         if len(text) <= self._short and "\n" not in text:
             return self._line + _PADDING
         lines = 0

@@ -98,8 +98,10 @@ class Block:
         return {name for row in self.prototypes.values() for name in row.holes}
 
     def prototype(self, variant: str) -> RowPlan:
-        """Return a variant's prototype, else the plain one, else the first."""
-        return self.prototypes.get(variant) or self.prototypes.get("") or next(iter(self.prototypes.values()))
+        """Return a variant's prototype, else that of its name before `·`, else the plain one, else the first."""
+        names = (variant, variant.partition("·")[0], "")
+        found = (self.prototypes[name] for name in names if name in self.prototypes)
+        return next(found, None) or next(iter(self.prototypes.values()))
 
 
 class RowReader:
@@ -132,9 +134,9 @@ class RowReader:
             letters = child.get("r").rstrip("0123456789") or column_letters(at)
             at = column_index(letters) + 1
             cell = self._cell(child, letters, plan)
-            size, wraps, indent = self._measures.format(child.get("s"))
+            size, wraps, indent, shown = self._measures.format(child.get("s"))
             if wraps and cell.kind == VALUE:
-                cell.fit = Fit(self._room(at, number), size, self._measures.digit, indent)
+                cell.fit = Fit(self._room(at, number), size, self._measures.digit, indent, shown)
                 cell.merged = (number, at) in self._spans
                 plan.wrapping.append(cell)
             plan.cells.append(cell)

@@ -3,8 +3,8 @@
 Placeholders are `{{名}}`, alone in a cell (the value keeps its type and takes the cell's format) or inside a longer text, also
 in headers and footers. **Repeated rows**: the rows of a sheet that hold a placeholder found among the keys of
 `SheetFill.rows` (or in `row_names`) are its prototypes. They must follow each other without a gap; one prototype makes one row. A prototype whose placeholder reads `{{编号#变体}}` serves the rows of
-that variant; a variant that has none falls back to the prototype without `#`, then to the first. The prototypes are replaced
-by as many rows as there are; without rows, by one row whose placeholders are empty, so that tables, ranges and print areas
+that variant; a variant that has none falls back to that of its name before `·`, then to the prototype without `#`, then to the
+first. The prototypes are replaced by as many rows as there are; without rows, by one row whose placeholders are empty, so that tables, ranges and print areas
 stay valid.
 
 **Formulas** of the template are kept and moved. What they show until a program calculates comes from
