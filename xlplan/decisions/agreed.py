@@ -81,13 +81,17 @@ class Agreements:
 
     def in_routine(self, schedule: Schedule, today: date) -> bool:
         """Return True if the deadline is closed and the routine behind it runs."""
+        if len(self.closings) != 1:
+            return False
         start = schedule.routine_from
-        return len(self.closings) == 1 and start is not None and start <= today
+        return start is not None and start <= today
 
     def past_deadline(self, schedule: Schedule, today: date) -> bool:
         """Return True if the deadline is closed and the routine behind it has begun, be it closed by now as well."""
+        if not self.closings:
+            return False
         start = schedule.routine_from
-        return bool(self.closings) and start is not None and start <= today
+        return start is not None and start <= today
 
     def shut_at(self, action: int, day: date | None, routine_from: date | None) -> bool:
         """Return True if what an action took in on a day came while the row was closed: within an action decisions come first.
@@ -107,6 +111,8 @@ class Agreements:
 
     def _holding(self, schedule: Schedule) -> tuple[Decision, ...]:
         """Return the delays that hold: from the one on that puts off the present day of the time limit."""
+        if not self.delays:
+            return ()
         day = schedule.due.isoformat() if schedule.due else ""
         first = next((place for place, each in enumerate(self.delays) if fold(each.before) == fold(day)), None)
         return () if first is None else self.delays[first:]

@@ -128,6 +128,8 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
         if undone:
             values[Field.PERCENT], origins[Field.PERCENT] = undone
     said = _said(entry, agreed)
+    if not earlier and said is entry.values and not entry.origins:
+        return Claim(entry, None, None)
     own = entry.origin
     for name, value in said.items():
         values[name], origins[name] = value, entry.origins.get(name) or own

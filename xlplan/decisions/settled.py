@@ -129,6 +129,8 @@ class Settled:
 
     def agreed(self, task: str, department: str) -> Agreements:
         """Return what was agreed to for a department's task."""
+        if not self.agreements:
+            return NOTHING_AGREED
         return self.agreements.get((fold(task), fold(department)), NOTHING_AGREED)
 
 

@@ -70,17 +70,29 @@ def as_it_was(plan: Plan, tasks: Iterable[PlannedTask], today: date, now: Callab
         for name, role in each.roles:
             strongest.setdefault((now(name), Role(role) is Role.SUMMARY), Role(role))
         has[each.task] = [(name, role) for (name, _), role in strongest.items()]
-    return replace(plan, tasks=tuple(task_as_it_was(plan, each, today) for each in tasks)), has
+    # Many tasks have the same limit; what was read alike is one mapping.
+    read: dict[tuple[str, int], Schedule] = {}
+    found = []
+    for each in tasks:
+        key = each.texts.get(Field.SCHEDULE.value, ""), id(each.reading)
+        schedule = read.get(key) if each.reading else None
+        if schedule is None:
+            schedule = read[key] = _schedule(plan, each, today)
+        found.append(_as_it_was(plan, each, schedule))
+    return replace(plan, tasks=tuple(found)), has
 
 
 def task_as_it_was(plan: Plan, each: PlannedTask, today: date) -> Task:
     """Return a task as it was, with what is kept nowhere from the present table."""
+    return _as_it_was(plan, each, _schedule(plan, each, today))
+
+
+def _as_it_was(plan: Plan, each: PlannedTask, schedule: Schedule) -> Task:
     present = plan.task(each.task)
     cells: dict[Field, Cell] = {
         name: cell for name, cell in (present.cells if present else {}).items() if name not in _TEXTS
     }
     cells |= {Field(name): Cell(text, "", value=text) for name, text in each.texts.items()}
-    schedule = _schedule(plan, each, today)
     if present:
         return replace(present, cells=cells, schedule=schedule)
     return Task(each.task, 0, cells | {Field.ID: Cell(each.task, "", value=each.task)}, schedule)

@@ -43,13 +43,16 @@ def dump(tasks: Sequence[PlannedTask]) -> Iterator[tuple[object, ...]]:
 
 
 def load_rows(rows: Iterable[Sequence[Any]]) -> Iterator[PlannedTask]:
-    """Yield the tasks of rows as `dump` made them, in their order."""
+    """Yield the tasks of rows as `dump` made them, in their order. What was read alike is one mapping."""
     known: dict[str, tuple[tuple[str, str], ...]] = {}
+    read: dict[str, dict[str, Any]] = {"": {}}
     for position, task, texts, reading, roles in rows:
         if roles.startswith("["):
             known[str(position)] = tuple((name, role) for name, role in json.loads(roles))
         has = known[str(position) if roles.startswith("[") else roles]
-        yield PlannedTask(task, json.loads(texts), has, json.loads(reading) if reading else {})
+        if reading not in read:
+            read[reading] = json.loads(reading)
+        yield PlannedTask(task, json.loads(texts), has, read[reading])
 
 
 def from_sent(db: sqlite3.Connection) -> None:

@@ -157,9 +157,7 @@ class TaskStatus:
     @property
     def counted(self) -> frozenset[str]:
         """The departments that the share is the mean of."""
-        return frozenset(
-            each.department for each in self.leads if not each.paused and (each.closed or each.share is not None)
-        )
+        return counted_of(self.leads)
 
     @property
     def silent(self) -> bool:
@@ -180,6 +178,11 @@ class TaskStatus:
     def start(self) -> date | None:
         """From when its 序时进度 counts."""
         return next((each.start for each in self.leads if each.start), None)
+
+
+def counted_of(leads: Iterable[DepartmentStatus]) -> frozenset[str]:
+    """Return those departments of all who carry a task out whose share goes into its mean."""
+    return frozenset(each.department for each in leads if not each.paused and (each.closed or each.share is not None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from xlplan.status.model import (
     Status,
     SummaryStatus,
     TaskStatus,
+    counted_of,
     sheets_of,
 )
 from xlplan.status.recurrence import Turns, turns_of
@@ -66,14 +67,15 @@ def _before(before: Status | None, round_: Round, asked: Asked) -> dict[str, Tas
     return {each.task.id: each for each in (before.tasks if before else ()) if each.task.id in earlier}
 
 
-def _compared(now: TaskStatus, before: TaskStatus | None) -> TaskStatus:
-    """Return a task with how it stood before: lights of the same departments compare, and means over the same."""
+def _past(leads: Sequence[DepartmentStatus], before: TaskStatus | None) -> Past | None:
+    """Return how a task stood before, beside those who carry it out now: lights of the same compare, and means over the same."""
     if before is None:
-        return now
-    others = bool(before.counted and now.counted) and before.counted != now.counted
-    same = before.doing == now.doing
-    stayed = () if same else tuple(each for each in before.leads if each.department in now.doing)
-    return replace(now, past=Past(before.light if same else None, None if others else before.share, others, stayed))
+        return None
+    counted, doing = counted_of(leads), {each.department for each in leads}
+    others = bool(before.counted and counted) and before.counted != counted
+    same = before.doing == doing
+    stayed = () if same else tuple(each for each in before.leads if each.department in doing)
+    return Past(before.light if same else None, None if others else before.share, others, stayed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,8 @@ class _Judge:
         )
         leads = [status for status in statuses if status.role.carries_out]
         share = mean(1.0 if each.closed else each.share for each in leads if not each.paused)
-        found = TaskStatus(task, overall(each.light for each in leads), share, statuses, summaries=summaries)
-        return _compared(found, self.before.get(task.id))
+        past = _past(leads, self.before.get(task.id))
+        return TaskStatus(task, overall(each.light for each in leads), share, statuses, past, summaries)
 
     def case(
         self,
@@ -115,14 +117,15 @@ class _Judge:
     ) -> LightCase:
         key = (task.id, name)
         agreements = self.reports.now.agreed(*key)
-        if claim and agreements.in_routine(task.schedule, self.today) and claim.action < agreements.closings[0].action:
-            # What was agreed to be done says nothing of the routine behind it.
-            claim, reported = None, False
-        if agreements.in_routine(task.schedule, self.today):
+        in_routine = agreements.in_routine(task.schedule, self.today)
+        if in_routine:
             closed = agreements.closings[0].action
             found = {name: each for name, each in agreements.verified.items() if each.action > closed}
             agreements = replace(agreements, verified=found)
-        held = self.reports.asked.held.roles(key, in_routine=agreements.in_routine(task.schedule, self.today))
+            if claim and claim.action < closed:
+                # What was agreed to be done says nothing of the routine behind it.
+                claim, reported = None, False
+        held = self.reports.asked.held.roles(key, in_routine=in_routine)
         deadline = self.reports.deadline if held else None
         return LightCase(
             task.schedule, claim, self.today, self.settings, agreements, reported, asked=tuple(self.reports.asked.of.get(key, ())),
