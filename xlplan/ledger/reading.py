@@ -198,7 +198,14 @@ class LedgerReader(ReceivedReader):
             if key not in known:
                 known[key] = _sheet_row(*cells)
             sheets[number].append(known[key])
-        return {(row["department"], row["revision"]): _sent(row, sheets[row["id"]]) for row in rows}
+        # Departments that were sent the same rows share them: what is found out about them is found out once.
+        shared: dict[tuple[int, ...], tuple[SheetRow, ...]] = {}
+        found = {}
+        for row in rows:
+            its = sheets[row["id"]]
+            rows_ = shared.setdefault(tuple(map(id, its)), tuple(its))
+            found[row["department"], row["revision"]] = _sent(row, rows_)
+        return found
 
     def handed_out_by(self, round_: str) -> dict[tuple[str, int], int]:
         """Return the action that handed out each sheet of a round, by department and revision."""
@@ -375,9 +382,9 @@ def _by_end_of(day: date | None) -> str:
     return (day + timedelta(days=1)).isoformat() if day else "9999"
 
 
-def _sent(row: sqlite3.Row, rows: Sequence[SheetRow]) -> Sent:
+def _sent(row: sqlite3.Row, rows: tuple[SheetRow, ...]) -> Sent:
     deadline = date.fromisoformat(row["deadline"]) if row["deadline"] else None
-    sheet = DepartmentSheet(row["department"], row["title"], row["round"], deadline, tuple(rows))
+    sheet = DepartmentSheet(row["department"], row["title"], row["round"], deadline, rows)
     return Sent(sheet, row["revision"], row["path"], row["sha256"], datetime.fromisoformat(row["at"]))
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from xlplan.ledger.statements import carry_out_each
@@ -71,17 +72,36 @@ def dump_row(row: ReturnedRow) -> Row:
     return (row.task, row.cell, *texts, ",".join(cells))
 
 
-def dump_plain(task: str, row: int, letters: str, answers: Sequence[ReportedValue | None]) -> Row:
-    """Return what `dump_row` does of a row (from 1) of a task whose `answers` are what is usual in their columns.
+Answers = Sequence[Sequence[ReportedValue | None]]
+"""What is reported in the columns of `REPORTED_COLUMNS`, each in its usual kind, from the first row of a sheet to the last."""
+
+
+def any_said(column: Sequence[ReportedValue | None]) -> bool:
+    """Return True if anything is reported in a column."""
+    return column.count(None) < len(column)
+
+
+def dump_plain(tasks: Sequence[str], first: int, letters: str, answers: Answers) -> list[Row]:
+    """Return what `dump_row` does of rows one below the other, the first (from 1) of them given.
 
     `letters` are the letters of the reported columns, in the order of these; 编号 stands in column A.
     """
-    texts = [*answers, None]
-    for place, _ in _NO_TEXTS:
-        if (value := texts[place]) is not None:
-            texts[place] = dump_value(value)[0]
-    cells = ",".join([f"{letter}{row}" for letter, value in zip(letters, answers, strict=True) if value is not None])
-    return (task, f"A{row}", *texts, cells)
+    texts = [
+        [None if value is None else dump_value(value)[0] for value in column] if kind != _TEXT else column
+        for column, (_, kind) in zip(answers, _COLUMNS, strict=False)
+    ]
+    said = zip(*([value is not None for value in column] for column in answers), strict=True)
+    places = (_cells(row, letters, which) for row, which in enumerate(said, first))
+    return [
+        (task, cell, *values, None, cells)
+        for task, values, (cell, cells) in zip(tasks, zip(*texts, strict=True), places, strict=True)
+    ]
+
+
+@lru_cache(1 << 13)
+def _cells(row: int, letters: str, which: Sequence[bool]) -> tuple[str, str]:
+    """Return the cell of 编号 in a row, and those of its values, of which some are there."""
+    return f"A{row}", ",".join(f"{letter}{row}" for letter, there in zip(letters, which, strict=True) if there)
 
 
 def load_row(task: str, cell: str, texts: Sequence[str | None], cells: str, doubts: Sequence[Doubt]) -> ReturnedRow:

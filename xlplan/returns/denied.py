@@ -53,6 +53,8 @@ _GIVEN_UP: Final = pattern_of("(?:已|已经|被|予以|决定|任务|工作|活
 _SHARE: Final = pattern_of(
     r"(?:目前|现|已|已经|本期|截至目前|总体|整体|累计|任务|工作|工程|总?工程量|的)*完成(?:了|率|进度|工程量|总?任务的?|总量的?)*(?:已?达到?|为|至|到|约)*(\d{1,3}(?:\.\d+)?)%(?:左右|以上)?"
 )
+_PERCENT_MARK: Final = pattern_of("[%％﹪]")
+"""All that is folded to a percent mark."""
 _DIFFERENT: Final = 0.05
 """Percents (0–1) from which on two are not one that was rounded."""
 
@@ -74,6 +76,8 @@ def denies_state(state: object, share: object, progress: str) -> str:
 
 def denies_percent(share: float, progress: str) -> str:
     """Return the words of a 本期进展 that say another percent of the whole: 完成80% beside 60%; "" if none do."""
+    if not _PERCENT_MARK.search(progress):
+        return ""
     for clause in _CLAUSE.finditer(progress):
         said = _SHARE.fullmatch(fold(clause[0]).strip())
         if said and abs(float(said[1]) / 100 - share) >= _DIFFERENT:

@@ -54,6 +54,12 @@ def says_not_ours(text: str) -> bool:
     return _NOT_OURS.fullmatch(_ALONE.sub("", first)) is not None
 
 
+def says_nothing_of_it(text: str) -> bool:
+    """Return True for an answer to a task that says nothing, or that somebody else is to do it."""
+    # Most answers are longer than either.
+    return len(text) <= 2 * _LONGEST and (says_nothing(text) or says_not_ours(text))
+
+
 def says_little(text: str) -> bool:
     """Return True for an answer that might be that of any task: 正常推进, 无进展, 已报. It counts, and more is asked."""
     return len(text) <= _LONGEST and _VAGUE.fullmatch(_ALONE.sub("", fold(text))) is not None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from xlplan.returns.empty_answers import says_not_ours, says_nothing
+from xlplan.returns.empty_answers import says_not_ours, says_nothing, says_nothing_of_it
 from xlplan.returns.sheet import Doubt, Reported, ReturnedRow, Wording, read_value, reported_text
 from xlplan.returns.values import share_of_either
 from xlplan.terms.cells import (
@@ -156,7 +156,7 @@ def taken_as_it_is(name: Field, value: str) -> bool:
     """Return True if a text is taken as it is, without any finding."""
     if name not in _FREE or _LIKE_FORMULA.match(value) or TURNING.search(value):
         return False
-    return not (name in _ANSWERS and (says_nothing(value) or says_not_ours(value)))
+    return not (name in _ANSWERS and says_nothing_of_it(value))
 
 
 def _read_merged(table: TaskTable, place: tuple[int, int], name: Field, task: str) -> tuple[Doubt, Finding] | None:

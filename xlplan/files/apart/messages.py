@@ -19,6 +19,7 @@ from xlplan.files.apart.judging import Judged
 from xlplan.files.apart.plain_judging import Judge
 from xlplan.files.apart.read_one import FileReading, read_returned, too_much_error
 from xlplan.files.look.limits import MAX_ANSWER, MEMORY
+from xlplan.files.store.writing import NEW, write_and_close
 from xlplan.returns.judge import Desk
 from xlplan.returns.sheet import Wording
 from xlplan.terms.errors import DamagedError
@@ -188,16 +189,14 @@ class JudgeOrder(ReadingOrder[Judged]):
 
 def _kept(file: File) -> bool:
     """Write a file's bytes to their temporary place; return False if that failed, so that the asker does it and says why."""
-    path = Path(file.keep)
     try:
         try:
-            kept = path.open("xb")
+            kept = os.open(file.keep, NEW, 0o666)
         except FileExistsError:
             # A worker has died of this very file.
-            path.unlink()
-            kept = path.open("xb")
-        with kept:
-            kept.write(file.data)
+            Path(file.keep).unlink()
+            kept = os.open(file.keep, NEW, 0o666)
+        write_and_close(kept, file.data, flush=False)
     except OSError:
         return False
     return True

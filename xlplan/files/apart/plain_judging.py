@@ -15,15 +15,15 @@ from xlplan.files.apart.judging import Judged, judged
 from xlplan.files.apart.read_one import FileReading
 from xlplan.handout.sheets import DepartmentSheet, Sent, SheetRow
 from xlplan.handout.signature import Identity, read_identity
-from xlplan.ledger.returned_rows import Row, dump_plain
-from xlplan.returns.empty_answers import says_not_ours, says_nothing
+from xlplan.ledger.returned_rows import Answers, any_said, dump_plain
+from xlplan.returns.empty_answers import says_nothing_of_it
 from xlplan.returns.judge import Desk, named_otherwise, refusal_of, rewordings
 from xlplan.returns.quality import PEOPLE, ReportedCells, odd_answers
 from xlplan.returns.reading import find_headings, people_above
 from xlplan.returns.received import Received, Sums
 from xlplan.returns.rows import taken_as_it_is
 from xlplan.returns.sheet import Reported, Wording
-from xlplan.returns.values import CellReading, ReportedValue, read_share, read_state
+from xlplan.returns.values import CellReading, read_share, read_state
 from xlplan.terms.cells import PLAIN_SIGHT, CellValue, Grid, is_blank
 from xlplan.terms.choices import Role, State, Verdict
 from xlplan.terms.fields import Field
@@ -36,15 +36,19 @@ _MOST_ROWS: Final = 20_000
 """So many rows that were sent are remembered as cells: those of a group's members are the same."""
 _CENTURY: Final = 20
 _NOTHING: Final[Mapping[Field, Reported]] = {}
+_Column = tuple[CellValue, ...]
 
 
 class _Expected(NamedTuple):
-    """A row that was sent: its locked cells, whether it is the department's to carry out, and whether it is closed."""
+    """The rows that were sent with a sheet, as columns."""
 
-    sent: SheetRow
-    cells: tuple[CellValue, ...]
-    lead: bool
-    closed: bool
+    tasks: Sequence[str]
+    locked: Sequence[tuple[CellValue, ...]]
+    """The locked columns, in their usual order."""
+    led: Sequence[tuple[int, SheetRow]]
+    """The places of the rows that are the department's to carry out."""
+    closed: Sequence[int]
+    """The places of those that take neither 完成进度 nor 预计完成日期."""
 
 
 class _OtherwiseError(Exception):
@@ -58,8 +62,8 @@ class Judge:
         self._desk = desk
         self._wording = wording
         own = wording.states
-        self._states = frozenset(str(each) for each in State if read_state(each, own) == CellReading(each, True))
-        self._known: dict[tuple[int, bool], Sequence[_Expected]] = {}
+        self._states = {str(each) for each in State if read_state(each, own) == CellReading(each, True)} | {None}
+        self._known: dict[tuple[int, bool], _Expected] = {}
         self._room = _MOST_ROWS
 
     def judged(self, reading: FileReading, name: str, path: str, sha256: str) -> Judged:
@@ -94,59 +98,57 @@ class Judge:
         people = people_above(grid, at)
         if sheet.owes and not all(people.get(name) for name in PEOPLE):
             raise _OtherwiseError
-        before, agreed = self._desk.before.get(sheet.department, {}), self._desk.agreed
-        department = fold(sheet.department)
-        rows: list[Row] = []
-        filled = reports = False
-        for number, (expected, cells) in enumerate(
-            zip(self._expected(sheet, layout.other), grid.rows[at + 1 :], strict=True), at + 2
-        ):
-            short = width - len(cells)
-            if short:
-                cells = [*cells, *[None] * short]
-            if short < 0 or layout.locked(cells) != expected.cells:
-                raise _OtherwiseError
-            task = expected.sent.task
-            due = agreed.get((expected.sent.task_key, department), expected.sent.due) if expected.lead else None
-            answers = self._answers(layout.reported(cells), expected, before.get(task, _NOTHING), due)
-            state, percent, progress = answers[:3]
-            reports = reports or state is not None or percent is not None or progress is not None
-            rows.append(dump_plain(task, number, layout.letters, answers))
-            filled = filled or bool(rows[-1][-1])
+        columns = _columns(grid.rows[at + 1 :], width)
+        expected = self._expected(sheet, layout.other)
+        if layout.locked(columns) != expected.locked:
+            raise _OtherwiseError
+        answers = self._answers(layout.reported(columns), expected)
+        self._require_nothing_odd(answers, expected, sheet)
+        rows = dump_plain(expected.tasks, at + 2, layout.letters, answers)
+        filled, reports = any(map(any_said, answers)), any(map(any_said, answers[:3]))
         item = Received(
             path, sha256, Verdict.ACCEPTED, (), sheet.department, sent.revision, (), people, sheet=grid.sheet,
             corrects=identity.corrects, sums=Sums(len(rows), not filled, reports),
         )  # fmt: skip
         return Judged(item, rows, [], (identity.text, signature))
 
-    def _answers(
-        self, cells: Sequence[CellValue], expected: _Expected, before: Mapping[Field, Reported], due: date | None
-    ) -> Sequence[ReportedValue | None]:
-        """Return what a row reports, with nothing to remark."""
-        state, percent, progress, problems, next_, day, evidence = cells
-        if percent == CLOSED_MARK:
-            percent = None
-        if day == CLOSED_MARK:
-            day = None
+    def _answers(self, columns: Sequence[_Column], expected: _Expected) -> Answers:
+        """Return what is reported, by columns, with nothing to remark on a cell by itself."""
+        state, percent, progress, problems, next_, day, evidence = columns
+        percent, day = _unmarked(percent), _unmarked(day)
         if (
-            (state is not None and not (type(state) is str and state in self._states))
-            or (
-                percent is not None
-                and not (type(percent) is float and read_share(percent).certain and not expected.closed)
-            )
-            or (day is not None and not (type(day) is date and day.year // 100 == _CENTURY and not expected.closed))
+            not _only(str, state)
+            or not self._states.issuperset(state)
+            or not _only(float, percent)
+            or not all(read_share(each).certain for each in {*percent} - {None})
+            or not _only(date, day)
+            or any(each.year // 100 != _CENTURY for each in day if each is not None)  # type: ignore[union-attr]
+            or any(percent[place] is not None or day[place] is not None for place in expected.closed)
         ):
             raise _OtherwiseError
-        progress, problems = _text(Field.PROGRESS, progress), _text(Field.PROBLEMS, problems)
-        next_, evidence = _text(Field.NEXT, next_), _text(Field.EVIDENCE, evidence)
-        answers = (state, percent, progress, problems, next_, day, evidence)
-        if expected.lead:
-            if state is None or progress is None or (percent is None and not expected.closed):
+        for name, texts in (
+            (Field.PROGRESS, progress), (Field.PROBLEMS, problems), (Field.NEXT, next_), (Field.EVIDENCE, evidence),
+        ):  # fmt: skip
+            _require_plain(name, texts)
+        return state, percent, progress, problems, next_, day, evidence  # type: ignore[return-value]
+
+    def _require_nothing_odd(self, answers: Answers, expected: _Expected, sheet: DepartmentSheet) -> None:
+        """Require that each row that is the department's to carry out reports what it must, and nothing that calls for a remark."""
+        state, percent, progress, problems, next_, day, _ = answers
+        before, agreed = self._desk.before.get(sheet.department, {}), self._desk.agreed
+        department = fold(sheet.department)
+        for place, sent in expected.led:
+            due = agreed.get((sent.task_key, department), sent.due) if agreed else sent.due
+            said = ReportedCells(
+                state[place], percent[place], progress[place], problems[place], next_[place], day[place]
+            )
+            if (
+                said.state is None
+                or said.progress is None
+                or (said.percent is None and not sent.closed)
+                or any(odd_answers(said, sent, before.get(sent.task, _NOTHING), self._desk.today, due))
+            ):
                 raise _OtherwiseError
-            said = ReportedCells(state, percent, progress, problems, next_, day)
-            if any(odd_answers(said, expected.sent, before, self._desk.today, due)):
-                raise _OtherwiseError
-        return answers
 
     def _sent(self, identity: Identity, path: str) -> Sent:
         """Return the sheet that was sent, if it is the newest one and the file is named after nobody else."""
@@ -159,20 +161,25 @@ class Judge:
             raise _OtherwiseError
         return sent
 
-    def _expected(self, sheet: DepartmentSheet, other: bool) -> Sequence[_Expected]:
+    def _expected(self, sheet: DepartmentSheet, other: bool) -> _Expected:
         """Return the rows of a sheet, with 其他要求 if there is a column for it."""
         key = (id(sheet.rows), other)
         found = self._known.get(key)
         if found is None:
-            if len({row.task_key for row in sheet.rows}) != len(sheet.rows):
+            rows = sheet.rows
+            if len({row.task_key for row in rows}) != len(rows):
                 raise _OtherwiseError
-            found = [self._expected_row(row, other) for row in sheet.rows]
-            self._room -= len(found)
+            locked = tuple(zip(*(self._locked(row, other) for row in rows), strict=True))
+            led = [(place, row) for place, row in enumerate(rows) if row.role.carries_out]
+            closed = [place for place, row in enumerate(rows) if row.closed]
+            found = _Expected([row.task for row in rows], locked, led, closed)
+            self._room -= len(rows)
             if self._room > 0:
                 self._known[key] = found
         return found
 
-    def _expected_row(self, row: SheetRow, other: bool) -> _Expected:
+    def _locked(self, row: SheetRow, other: bool) -> tuple[CellValue, ...]:
+        """Return the locked cells of a row that can be judged here."""
         if (
             row.withdrawn
             or row.paused
@@ -188,7 +195,7 @@ class Judge:
             for name in LOCKED_COLUMNS[1:]
             if other or name is not Field.OTHER
         ]
-        return _Expected(row, (row.task, *(value or None for value in locked)), row.role.carries_out, row.closed)
+        return (row.task, *(value or None for value in locked))
 
 
 def _two_sheets(grids: Sequence[Grid]) -> tuple[Grid, Identity, str]:
@@ -204,11 +211,11 @@ def _two_sheets(grids: Sequence[Grid]) -> tuple[Grid, Identity, str]:
 
 
 class _Layout(NamedTuple):
-    """Where the columns of a sheet lie: what picks the locked cells of a row and the reported ones, each in their usual order."""
+    """Where the columns of a sheet lie: what picks the locked ones and the reported ones, each in their usual order."""
 
     other: bool
-    locked: Callable[[Sequence[CellValue]], tuple[CellValue, ...]]
-    reported: Callable[[Sequence[CellValue]], tuple[CellValue, ...]]
+    locked: Callable[[Sequence[_Column]], tuple[_Column, ...]]
+    reported: Callable[[Sequence[_Column]], tuple[_Column, ...]]
     letters: str
 
 
@@ -229,16 +236,33 @@ def _layout(width: int, columns: Sequence[tuple[Field, int]]) -> _Layout | None:
     return _Layout(other, itemgetter(*(places[name] for name in locked)), itemgetter(*reported), letters)
 
 
-def _text(name: Field, value: CellValue) -> str | None:
-    """Return a cell that is blank, or a text that is taken as it is."""
-    if value is None:
-        return None
-    if type(value) is not str or not value:
+def _columns(rows: Sequence[Sequence[CellValue]], width: int) -> Sequence[_Column]:
+    """Return the columns of rows, none of which is wider than that."""
+    blank = [None] * width
+    columns = [*zip(*(row if len(row) == width else [*row, *blank[len(row) :]] for row in rows), strict=False)]
+    if len(columns) != width or max(map(len, rows)) > width:
         raise _OtherwiseError
+    return columns
+
+
+def _only(kind: type, column: _Column) -> bool:
+    """Return True if there is nothing else in a column."""
+    return {*map(type, column)} <= {kind, type(None)}
+
+
+def _unmarked(column: _Column) -> _Column:
+    """Return a column without the marks of what is closed."""
+    return tuple([None if each == CLOSED_MARK else each for each in column]) if CLOSED_MARK in column else column
+
+
+def _require_plain(name: Field, column: _Column) -> None:
+    """Require that each cell is blank, or a text that is taken as it is."""
+    if not _only(str, column) or "" in column:
+        raise _OtherwiseError
+    texts: list[str] = [text for text in column if text]  # type: ignore[misc]
     # Most texts begin with a word, and have no marks in them that cannot be seen.
-    if value[0].isalnum() and value.isprintable():
-        if name is Field.PROGRESS and (says_nothing(value) or says_not_ours(value)):
+    if not texts or ("".join([text[0] for text in texts]).isalnum() and "".join(texts).isprintable()):
+        if name is Field.PROGRESS and any(map(says_nothing_of_it, texts)):
             raise _OtherwiseError
-    elif is_blank(value) or not taken_as_it_is(name, value):
+    elif not all(not is_blank(text) and taken_as_it_is(name, text) for text in texts):
         raise _OtherwiseError
-    return value

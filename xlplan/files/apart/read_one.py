@@ -17,7 +17,7 @@ from xlplan.files.read.ods_file import read_ods
 from xlplan.files.read.xls_file import has_password, read_xls
 from xlplan.files.read.xlsb_file import read_xlsb
 from xlplan.files.read.xlsx_file import read_xlsx
-from xlplan.terms.cells import Grid
+from xlplan.terms.cells import CellValue, Grid
 from xlplan.terms.errors import DamagedError, NotAWorkbookError, XlplanError
 from xlplan.terms.findings import Finding, finding
 
@@ -93,10 +93,15 @@ def _read(data: bytes, name: str, kind: FileKind) -> Contents:
 
 def _trimmed(grid: Grid) -> Grid:
     """Return the grid without blank cells at the end of rows and blank rows at the end."""
-    rows = [list(row) for row in grid.rows]
-    for row in rows:
-        while row and row[-1] is None:
-            row.pop()
+    rows = [_without_end(row) if row and row[-1] is None else row for row in grid.rows]
     while rows and not rows[-1]:
         rows.pop()
     return replace(grid, rows=rows)
+
+
+def _without_end(row: Sequence[CellValue]) -> Sequence[CellValue]:
+    """Return a row without the blank cells at its end."""
+    end = len(row)
+    while end and row[end - 1] is None:
+        end -= 1
+    return row[:end]

@@ -8,15 +8,16 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, KeysView
+from collections.abc import Iterator, KeysView
 from contextlib import contextmanager
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 from urllib.parse import unquote
 
 from xlplan.files.look.encrypted import password_error
 from xlplan.files.look.file_names import readable
+from xlplan.files.look.inflating import inflated
 from xlplan.files.look.kinds import kind_of
 from xlplan.files.look.limits import MAX_ENTRIES, MAX_FILE, MAX_INFLATED, MAX_RATIO, RATIO_FROM
 from xlplan.files.look.system import system_words
@@ -25,7 +26,6 @@ from xlplan.terms.errors import DamagedError, FileLockedError, FileMissingError,
 
 # The bytes of unpacked parts that are kept to be read again.
 _CACHE: Final = 16 * 2**20
-_PIECE: Final = 4 * 2**20
 # The content types of a main part (ECMA-376-1, 12.2, and Microsoft's for macros and binary workbooks).
 _BINARY_WORKBOOK = b"ms-excel.sheet.binary"
 _WORKBOOK = re.compile(rb"(?:spreadsheetml|ms-excel)\.[\w.]*main\+xml", re.IGNORECASE)
@@ -70,7 +70,7 @@ class ZipPackage:
         return part
 
     def _unpacked(self, entry: ZipEntry) -> bytes:
-        """Unpack as `zipfile` does, but in one piece: twice as fast for parts of some kilobytes."""
+        """Unpack as `zipfile` does, but in one piece: faster for parts of some kilobytes."""
         place = entry.header_offset
         # APPNOTE 4.3.7.
         if len(self.data) < place + 30 or self.data[place : place + 4] != b"PK\x03\x04":
@@ -81,43 +81,9 @@ class ZipPackage:
         written = self.data[place : place + name]
         if written.decode("ascii" if written.isascii() else encoding) != entry.orig_filename:
             raise zipfile.BadZipFile("the directory and the entry differ in its name")
-        packed = self.data[place + name + extra : place + name + extra + entry.compress_size]
-        if entry.compress_type == zipfile.ZIP_STORED:
-            part = packed
-        elif entry.compress_type == zipfile.ZIP_DEFLATED:
-            part = _inflated(packed, entry.file_size)
-        else:
-            raise NotImplementedError(f"compression {entry.compress_type}")
-        if len(part) != entry.file_size or _crc32()(part) != entry.CRC:
-            raise zipfile.BadZipFile("a wrong checksum")
-        return part
-
-
-@cache
-def _crc32() -> Callable[[bytes], int]:
-    """Return what makes the checksum of a part."""
-    try:  # optional: forty times as fast
-        from isal.isal_zlib import crc32
-    except ImportError:
-        return zlib.crc32
-    return cast(Callable[[bytes], int], crc32)
-
-
-def _inflated(packed: bytes, size: int) -> bytes:
-    """Unpack a deflated part; of one that is larger than it claims, no more than a byte beyond."""
-    unpacking = zlib.decompressobj(-15)
-    if size <= _CACHE:
-        return unpacking.decompress(packed, size + 1)
-    # In one piece zlib would need the space twice.
-    part, place = bytearray(size), 0
-    while place < size and (piece := unpacking.decompress(packed, min(_PIECE, size - place))):
-        part[place : place + len(piece)] = piece
-        place += len(piece)
-        packed = unpacking.unconsumed_tail
-    if place < size or unpacking.decompress(unpacking.unconsumed_tail, 1):
-        raise zipfile.BadZipFile("another size than it claims")
-    # It is read like bytes; to make some of it would need the space twice again.
-    return cast(bytes, part)
+        place += name + extra
+        packed = self.data[place : place + entry.compress_size]
+        return inflated(packed, entry.compress_type, entry.file_size, entry.CRC)
 
 
 @lru_cache(4096)
@@ -244,8 +210,8 @@ def swollen(entry: ZipEntry | zipfile.ZipInfo) -> bool:
 def look(package: ZipPackage, name: str) -> None:
     """Raise DamagedError for what a ZIP file's directory says of sizes and names; nothing is unpacked."""
     entries = package.listed
-    inflated = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or inflated > MAX_INFLATED or any(map(swollen, entries)):
+    size = sum(entry.file_size for entry in entries)
+    if len(entries) > MAX_ENTRIES or size > MAX_INFLATED or any(map(swollen, entries)):
         raise DamagedError(f"“{name}”解开后大得不正常，没有读取。", "请用表格软件打开核对，删去多余的行列后另存再试。")
     if len(package.entries) != len(entries):
         raise DamagedError(f"“{name}”里有重名的部件，不知道该信哪一份，没有读取。", "请用表格软件打开后另存一份再试。")

@@ -45,9 +45,11 @@ _ROW_NUMBER: Final = re.compile(r"[1-9][0-9]{0,4}")
 INLINE: Final = "inlineStr"
 _KINDS: Final = ("s", "n", "str", "b", INLINE)
 _MOST_GAPS: Final = 20_000
-_MOST_ROWS: Final = 4_000
+_MOST_ROWS: Final = 8_000
 _MOST_LAYOUTS: Final = 4_000
 """How many are remembered: some megabytes."""
+_LONGEST: Final = 2**13
+"""Bytes between the values of a row that is remembered."""
 
 
 class PlainCell(NamedTuple):
@@ -62,7 +64,7 @@ class PlainCell(NamedTuple):
     inline: bool
 
 
-class RowLayout(NamedTuple):
+class Cells(NamedTuple):
     """Which cells of a row have values."""
 
     others: Sequence[tuple[int, PlainCell]]
@@ -71,25 +73,38 @@ class RowLayout(NamedTuple):
     """Puts the values and a blank after them into their columns; None where they are in them."""
 
 
+class RowLayout(NamedTuple):
+    """A row and which of its cells have values; `first` is that of the rows without cells before it, if there are any, from 0 as `row`.
+
+    `prefixed` tells whether the head of the part must explain a prefix.
+    """
+
+    first: int
+    row: int
+    prefixed: bool
+    others: Sequence[tuple[int, PlainCell]]
+    spread: Callable[[Sequence[CellValue]], tuple[CellValue, ...]] | None
+
+
 class UnknownError(ValueError):
     """Something that is not of the plain kind."""
 
 
 _gaps: dict[str, PlainCell] = {}
-_rows: dict[bytes, tuple[int, RowLayout]] = {}
-"""With the number of the row, from 0, by what stands between its values."""
-_layouts: dict[bytes, RowLayout] = {}
-"""The same for a row of any number, as `_numberless` gives it."""
-_NO_ROW: Final = -1, RowLayout((), None)
+_rows: dict[bytes, RowLayout] = {}
+"""By all that stands round their values."""
+_layouts: dict[bytes, Cells] = {}
+"""What stands between the values of a row of any number, as `_numberless` gives it."""
 
 
-def divided(body: bytes, row: int) -> tuple[RowLayout, list[bytes]]:
-    """Return the layout of a row (from 0) and its values, each with what is left of its end tag. Raise ValueError."""
-    parts = body.split(_EDGE)
-    at, layout = _rows.get(_EDGE.join(parts[::2]), _NO_ROW)
-    if at != row:
-        parts = _with_edges(body).split(_EDGE)
-        layout = _laid_out(_EDGE.join(parts[::2]), row)
+def divided(piece: bytes) -> tuple[RowLayout, list[bytes]]:
+    """Return the layout of a row and its values, each with what is left of its end tag. Raise ValueError."""
+    parts = piece.split(_EDGE)
+    layout = _rows.get(_EDGE.join(parts[::2]))
+    if layout is None:
+        parts = _with_edges(piece).split(_EDGE)
+        around = _EDGE.join(parts[::2])
+        layout = _rows.get(around) or _laid_out(around)
     if not len(parts) % 2:
         raise UnknownError
     return layout, parts[1::2]
@@ -154,20 +169,33 @@ def _numberless(gaps: bytes, row: int) -> bytes | None:
     return None
 
 
-def _laid_out(between: bytes, row: int) -> RowLayout:
-    """Read what stands between the values of a row, and remember it. Raise ValueError."""
+def _laid_out(around: bytes) -> RowLayout:
+    """Read what stands round the values of a row, and remember it. Raise ValueError."""
+    tag, _, between = around.partition(b">")
+    first, closed, prefixed = row_of(tag)
+    row = first
+    while closed:
+        before = row
+        tag, _, between = between.partition(b">")
+        row, closed, also = row_of(tag)
+        prefixed = prefixed or also
+        if row <= before:
+            raise UnknownError
     key = _numberless(between, row)
-    layout = _layouts.get(key) if key else None
-    if layout is None:
-        layout = _read_layout(between, row)
-        if key and len(_layouts) < _MOST_LAYOUTS:
-            _layouts[key] = layout
-    if len(_rows) < _MOST_ROWS:
-        _rows[between] = row, layout
+    cells = _layouts.get(key) if key else None
+    if cells is None:
+        cells = _read_cells(between, row)
+        if key and len(_layouts) < _MOST_LAYOUTS and len(key) <= _LONGEST:
+            _layouts[key] = cells
+    layout = RowLayout(first, row, prefixed, *cells)
+    if len(around) <= _LONGEST:
+        if len(_rows) >= _MOST_ROWS:
+            _rows.clear()
+        _rows[around] = layout
     return layout
 
 
-def _read_layout(between: bytes, row: int) -> RowLayout:
+def _read_cells(between: bytes, row: int) -> Cells:
     plain_piece(between.replace(_MARK, b""))
     *gaps, last = between.decode().split(_EDGE.decode())
     cells: list[PlainCell] = []
@@ -191,7 +219,7 @@ def _read_layout(between: bytes, row: int) -> RowLayout:
         blank = len(columns)
         places = dict(zip(columns, range(blank), strict=True))
         spread = itemgetter(*(places.get(column, blank) for column in range(columns[-1] + 1)))
-    return RowLayout(others, spread)
+    return Cells(others, spread)
 
 
 def _parsed(gap: str, *, first: bool) -> PlainCell:

@@ -90,23 +90,24 @@ class _Rows:
         *pieces, last = cells.split(_ROW_END)
         texts, rows = self._texts, self._sheet.rows
         for piece in pieces:
-            tag, _, body = piece.partition(b">")
-            while self._begin(tag):
-                tag, _, body = body.partition(b">")
-            row = self._row
-            layout, values = divided(body, row)
+            (first, row, prefixed, others, spread), values = divided(piece)
+            if first <= self._row:
+                raise UnknownError
+            self._row = row
+            if prefixed:
+                self.prefixed = True
             if not values:
                 continue
             found: list[CellValue] = [*map(texts.get, values)]
-            for place, cell in layout.others:
+            for place, cell in others:
                 found[place] = self._value(cell, row, values[place])
             if None in found:
                 raise UnknownError
             if "" in found:
                 found = [None if value == "" else value for value in found]
-            if layout.spread:
+            if spread:
                 found.append(None)
-                found = [*layout.spread(found)]
+                found = [*spread(found)]
             if len(rows) < row:
                 rows.extend([_EMPTY] * (row - len(rows)))
             rows.append(found)
@@ -115,18 +116,12 @@ class _Rows:
         while last:
             # Rows without cells.
             tag, _, last = last.partition(b">")
-            if not self._begin(tag):
+            row, closed, prefixed = row_of(tag)
+            if row <= self._row or not closed:
                 raise UnknownError
-
-    def _begin(self, tag: bytes) -> bool:
-        """Begin a row; return True if it has no cells. Raise ValueError."""
-        row, closed, prefixed = row_of(tag)
-        if row <= self._row:
-            raise UnknownError
-        self._row = row
-        if prefixed:
-            self.prefixed = True
-        return closed
+            self._row = row
+            if prefixed:
+                self.prefixed = True
 
     def _value(self, cell: PlainCell, row: int, value: bytes) -> CellValue:
         """Return the value of a cell that is no shared text; "" where it is blank. Raise ValueError or LookupError."""
