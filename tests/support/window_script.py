@@ -30,15 +30,15 @@ print("as it should")
 """
 
 
-def run_script(script: str, folder: Path, keep: Path, screen: Screen) -> None:
-    """Run a script on a screen; it has `folder`, `keep` (for pictures), the helper's `window` and a `mouse`."""
+def run_script(script: str, folder: Path, keep: Path, screen: Screen, *, seconds: float = LONG) -> None:
+    """Run a script on a screen; it has `folder`, `keep` (for pictures), the helper's `window` and a `mouse`. It ends in so many `seconds`."""
     done = subprocess.run(
         [sys.executable, "-c", _BEGIN + script + _END, str(folder), screen.environment["DISPLAY"], str(keep)],
         env={**screen.environment, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=LONG,
+        timeout=seconds,
         check=False,
     )
     assert done.stdout == "as it should\n", done.stdout + done.stderr

@@ -48,7 +48,22 @@ class Clerk:
         """Click a button, wait until it is done, and return what the window says."""
         button = self.window.buttons[verb]
         before = len(self.window.results.table.get_children())
+        asked = self.window.asked
         self.until(lambda: not button.instate(["disabled"]) and button.winfo_viewable(), "the button to be there")
+        self.press(button)
+        if verb != "validate":
+            self.until(
+                lambda: self.window.asked is not asked and self.window.asked.top.winfo_viewable(), "the question"
+            )
+            self._picture(f"{verb}-问")
+            self.press(self.window.asked.yes)
+        self.until(lambda: len(self.window.results.table.get_children()) > before, f"{verb} to end")
+        self.until(lambda: not button.instate(["disabled"]), f"{verb} to be ready")
+        self._picture(verb)
+        return self.window.results.words.get("1.0", "end")
+
+    def press(self, button: Any) -> None:
+        """Click into the middle of a button, with the system's own mouse."""
         user = ctypes.windll.user32
         user.SetCursorPos(
             button.winfo_rootx() + button.winfo_width() // 2, button.winfo_rooty() + button.winfo_height() // 2
@@ -57,10 +72,6 @@ class Clerk:
             end = time.monotonic() + 0.1
             self.until(lambda end=end: time.monotonic() > end, "the mouse")
             user.mouse_event(down_or_up, 0, 0, 0, 0)
-        self.until(lambda: len(self.window.results.table.get_children()) > before, f"{verb} to end")
-        self.until(lambda: not button.instate(["disabled"]), f"{verb} to be ready")
-        self._picture(verb)
-        return self.window.results.words.get("1.0", "end")
 
     def _picture(self, name: str) -> None:
         # Under Wine a program of Linux takes it; on Windows there is none.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import getpass
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -15,11 +15,14 @@ from xlplan.files.office_book.own_workbook import read_workbook
 from xlplan.files.office_book.settings_file import read_settings_file, settings_place
 from xlplan.files.store.workspace import Workspace
 from xlplan.ledger.store import Ledger
+from xlplan.ledger.writer import SettingChange
 from xlplan.plan.departments import Registry, read_registry
 from xlplan.plan.plan import Plan, is_continued, read_plan
+from xlplan.plan.setting_cells import setting_text, with_values
 from xlplan.plan.settings import Settings, read_settings
 from xlplan.schedule.rounds import Round
 from xlplan.terms.cells import Grid
+from xlplan.terms.errors import XlplanError
 from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, SETTINGS
 
 T = TypeVar("T")
@@ -47,6 +50,8 @@ class Book:
     """True if its sheets are listed anew after each action, so that rows that were carried out leave 待核实."""
     settings_file: Path | None = None
     """Where its settings are kept if it has no sheet 设置; None if it has one."""
+    set_here: Mapping[str, SettingChange] = field(default_factory=dict)
+    """The settings that count in place of what stands on the sheet 设置, by identifier; `grids` show them already."""
 
     def sheet(self, name: str) -> Grid | None:
         """Return the sheet of this name, or None."""
@@ -91,10 +96,35 @@ def open_book(path: Path) -> Book:
     """Read the workbook from disk, and what is kept of its settings if it has no sheet 设置."""
     grids = read_workbook(path)
     if any(grid.sheet == SETTINGS for grid in grids):
-        return Book(path, grids)
+        return with_what_was_set(Book(path, grids))
     place = settings_place(path)
     kept = read_settings_file(place)
     return Book(path, [*grids, kept] if kept else grids, settings_file=place)
+
+
+def with_what_was_set(book: Book) -> Book:
+    """Return the workbook as if what was set elsewhere (改设置) stood on its sheet 设置, in cells that are still as they were then."""
+    grid, workspace = book.sheet(SETTINGS), book.workspace
+    if grid is None or not workspace.begun:
+        return book
+    try:
+        ledger = workspace.open_ledger()
+    except XlplanError:
+        # Whatever needs the ledger says so when it opens it.
+        return book
+    if ledger is None:
+        return book
+    with ledger:
+        changes = ledger.settings_set()
+    counts = {
+        name: change
+        for name, change in changes.items()
+        if change.before != change.after and setting_text(grid, name) == change.before
+    }
+    if not counts:
+        return book
+    shown = with_values(grid, {name: change.after for name, change in counts.items()})
+    return replace(book, grids=[shown if each is grid else each for each in book.grids], set_here=counts)
 
 
 def derived_numbers(plan: Plan, ledger: Ledger) -> dict[str, str]:

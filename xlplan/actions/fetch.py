@@ -50,7 +50,7 @@ class Fetcher:
 
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.monotonic, remembering: bool = True) -> None:
         self._path = path
-        self._book: tuple[Stamp | None, Book] | None = None
+        self._book: tuple[tuple[Stamp | None, Stamp | None], Book] | None = None
         self._state: tuple[object, RoundState] | None = None
         self._marks = SheetMarks(memory_of_folders(path) if remembering else None, clock)
         self._settling = Settling(clock)
@@ -63,10 +63,11 @@ class Fetcher:
         return SETTLES if self.waits else POLL
 
     def book(self) -> Book:
-        """Return the workbook as it lies on the disk now. Raise what `open_book` raises."""
-        stamp = stamp_of(self._path)
-        if self._book is None or self._book[0] != stamp or stamp is None:
-            self._book = stamp, open_book(self._path)
+        """Return the workbook as it lies on the disk now, with what was set elsewhere. Raise what `open_book` raises."""
+        # Before it is read: what is changed meanwhile is read at the next look.
+        stamps = stamp_of(self._path), stamp_of(self._book[1].workspace.ledger_path) if self._book else None
+        if self._book is None or self._book[0] != stamps or stamps[0] is None:
+            self._book = stamps, open_book(self._path)
         return self._book[1]
 
     def fetch(self, round_name: str, folders: Sequence[Path], now: datetime) -> Fetching:

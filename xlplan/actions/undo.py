@@ -29,7 +29,8 @@ from xlplan.files.store.batch import Batch
 from xlplan.files.store.workspace import Workspace
 from xlplan.handout.sheets import Sent
 from xlplan.ledger.log import Effect
-from xlplan.ledger.reading import Action
+from xlplan.ledger.reading import SET, Action
+from xlplan.ledger.store import Ledger
 from xlplan.ledger.writer import SettingChange
 from xlplan.reissue.who import send_backs
 from xlplan.returns.received import Entered
@@ -101,6 +102,7 @@ def undo(book: Book, now: datetime) -> Undoing:
         if action is None:
             return Undoing(None, [], [])
         settings = ledger.setting_changes(action)
+        apart = action.verb == SET
         decided = ledger.decided_by(action)
         corrected = ledger.corrected_by(action)
         entered = [item for item in ledger.entered() if item.action == action.id]
@@ -159,11 +161,11 @@ def undo(book: Book, now: datetime) -> Undoing:
             put_back,
             decided,
             entered,
-            settings,
+            _counting_again(settings, ledger) if apart else settings,
             following=following,
             corrected=corrected,
             called=lambda name: fold(name_now(name, book.registry)),
-            settings_back=put_settings_back(book, settings, now),
+            settings_back=apart or put_settings_back(book, settings, now),
         )
         if action.round and gone and action.round not in ledger.rounds():
             _tidy(workspace, action.round)
@@ -193,6 +195,12 @@ def undo(book: Book, now: datetime) -> Undoing:
                 of_round = partial(_is_of, name, here)
                 list_pending(each, Answers(), now, partial(again, of=of_round))
         return undone
+
+
+def _counting_again(settings: Sequence[SettingChange], ledger: Ledger) -> list[SettingChange]:
+    """Return settings that were set apart from the sheet, with what counts now that this was taken back."""
+    left = ledger.settings_set()
+    return [replace(each, before=left[each.name].after if each.name in left else each.before) for each in settings]
 
 
 def _is_of(round_: str, here: Callable[[Decision | Entered], bool], each: Decision | Entered) -> bool:

@@ -33,7 +33,7 @@ from xlplan.terms.errors import RoundError
 from xlplan.terms.findings import Finding
 from xlplan.terms.text import Folded, fold
 
-_NAME: Final = "{}年度考核台账.xlsx"
+ACCOUNTS_NAME: Final = "{}年度考核台账.xlsx"
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def yearly(book: Book, now: datetime, year: int | None = None) -> Accounting:
                 f"没有下发过算在{year}年的期次。下发过的有：{known}。",
                 "请把“设置”的“年度”改成其中的年份，用命令的也可以写在 --year 后面。",
             )
-        path = workspace.reports / _NAME.format(year)
+        path = workspace.reports / ACCOUNTS_NAME.format(year)
 
         links = Links(book.path.parent, path.absolute().parent, ledger)
 

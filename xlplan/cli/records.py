@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from xlplan.cli.frame import BOOK, JSON, Command, Option, conclude, now
+from xlplan.cli.opening import office_book
 
 
 @click.command(cls=Command, short_help="看一项任务历次报了什么。")
@@ -15,11 +16,10 @@ from xlplan.cli.frame import BOOK, JSON, Command, Option, conclude, now
 @JSON
 def history_command(book: Path, task: str, as_json: bool) -> None:
     """看编号为 TASK 的任务历次的亮灯、进度和各部门的原话，以及它们来自哪个文件的哪一格。"""
-    from xlplan.actions.book import open_book
     from xlplan.actions.history import history
     from xlplan.telling.history import tell_history
 
-    result = history(open_book(book), task, now())
+    result = history(office_book(book), task, now())
     conclude(result, as_json, lambda: tell_history(result).text)
 
 
@@ -37,11 +37,10 @@ def history_command(book: Path, task: str, as_json: bool) -> None:
 @JSON
 def yearly_command(book: Path, year: int | None, as_json: bool) -> None:
     """按这一年下发过的各期，给每个部门记一笔账：应报、按时、迟报、未报、退回、逾期、督办、销号，按“设置”的“考核分值”算得分和名次，写到工作区的 汇总/年份年度考核台账.xlsx。"""
-    from xlplan.actions.book import open_book
     from xlplan.actions.yearly import yearly
     from xlplan.telling.yearly import tell_accounting
 
-    source = open_book(book)
+    source = office_book(book)
     result = yearly(source, now(), year)
     conclude(result, as_json, lambda: tell_accounting(result, source.workspace).text)
 
@@ -75,11 +74,10 @@ def export_command(
 
     要装 pandas：pip install "xlplan[analysis]"；写成 .parquet 的另装 pyarrow。
     """
-    from xlplan.actions.book import open_book
     from xlplan.actions.export import export
     from xlplan.telling.export import tell_exporting
 
-    result = export(open_book(book), now(), out=out, rounds=rounds, departments=departments, tasks=tasks)
+    result = export(office_book(book), now(), out=out, rounds=rounds, departments=departments, tasks=tasks)
     conclude(result, as_json, lambda: tell_exporting(result).text)
 
 
@@ -89,11 +87,10 @@ def export_command(
 @JSON
 def undo_command(book: Path, listed: bool, as_json: bool) -> None:
     """收回最近一次还没有收回的操作（下发、合并、开新一期等），并说明是哪一步。收到的文件都还在归档里。"""
-    from xlplan.actions.book import open_book
     from xlplan.actions.undo import undo, undoable
     from xlplan.telling.undo import tell_undoable, tell_undoing
 
-    source = open_book(book)
+    source = office_book(book)
     if listed:
         found = undoable(source)
         conclude(found, as_json, lambda: tell_undoable(found).text)
@@ -122,9 +119,8 @@ def restore_command(book: Path, source: Path, as_json: bool) -> None:
 @JSON
 def rebuild_command(book: Path, as_json: bool) -> None:
     """台账不见了、已损坏，或与归档里的操作记录不一致时，按归档重建。原来的台账改名留底，不会删除。"""
-    from xlplan.actions.book import open_book
     from xlplan.actions.rebuild import rebuild
     from xlplan.telling.rebuild import tell_rebuilding
 
-    result = rebuild(open_book(book), now())
+    result = rebuild(office_book(book), now())
     conclude(result, as_json, lambda: tell_rebuilding(result).text)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from xlplan.cli.frame import BOOK, DAY, JSON, ROUND, Command, conclude, now, progress
+from xlplan.cli.opening import office_book
 from xlplan.cli.output import say
 
 
@@ -29,12 +30,11 @@ def split_command(
     as_json: bool,
 ) -> None:
     """给每个部门生成一份任务表，放进工作区的 下发/期次。有名称发不出去时退出码为 1。"""
-    from xlplan.actions.book import open_book
     from xlplan.actions.split import split
     from xlplan.telling.split import tell_splitting
     from xlplan.telling.told import cured
 
-    source = open_book(book)
+    source = office_book(book)
     result = split(
         source, round_, now(), deadline=due, out=out, departments=departments, dry_run=dry_run, progress=progress
     )
@@ -68,12 +68,11 @@ def merge_command(
 
     先办理工作簿“待核实”里已写好的处理意见、代录和核定进展（要在“操作台”写上经办人），再收表。
     """
-    from xlplan.actions.book import open_book
     from xlplan.actions.merge import merge
     from xlplan.telling.merge import tell_merging
     from xlplan.telling.told import cured
 
-    source = open_book(book)
+    source = office_book(book)
     if workers is None:
         result = merge(source, round_, now(), paths=paths, progress=progress)
     else:
@@ -98,12 +97,11 @@ def merge_command(
 @JSON
 def status_command(book: Path, round_: str, today: date | None, out: Path | None, as_json: bool) -> None:
     """按时限和报送的进展给每项任务、每个部门亮灯，写成一份汇总工作簿。"""
-    from xlplan.actions.book import open_book
     from xlplan.actions.status import status
     from xlplan.office.hosts import first_page
     from xlplan.telling.status import tell_summary
 
-    source = open_book(book)
+    source = office_book(book)
     result = status(source, round_, now(), today=today, out=out)
 
     def afterwards() -> None:
@@ -123,11 +121,10 @@ def supervise_command(book: Path, round_: str, today: date | None, as_json: bool
 
     先登记 汇总/督办台账.xlsx 里写好的回执；过了答复期限没有答复的，升一级颜色再发。有要发或要追的时退出码为 1。
     """
-    from xlplan.actions.book import open_book
     from xlplan.actions.supervise import supervise
     from xlplan.telling.supervise import tell_supervising
 
-    source = open_book(book)
+    source = office_book(book)
     result = supervise(source, round_, now(), today=today)
     conclude(result, as_json, lambda: tell_supervising(result, source.workspace).text)
 
@@ -141,10 +138,9 @@ def remind_command(book: Path, round_: str, as_json: bool) -> None:
 
     有要催的部门时退出码为 1。
     """
-    from xlplan.actions.book import open_book
     from xlplan.actions.remind import remind
     from xlplan.telling.remind import tell_reminding
 
-    source = open_book(book)
+    source = office_book(book)
     result = remind(source, round_, now())
     conclude(result, as_json, lambda: tell_reminding(result, source.workspace).text)

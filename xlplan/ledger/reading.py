@@ -25,6 +25,8 @@ from xlplan.terms.fields import Field
 
 _FIELDS: Final = {field.value: field for field in Field}
 TOLD: Final = "told:"
+SET: Final = "set"
+"""The verb of actions that set something in place of the sheet 设置 of a closed workbook (改设置)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,19 @@ class LedgerReader(ReceivedReader):
         self._check("setting_change")
         rows = self._query("SELECT name, before, after FROM setting_change WHERE action = ? ORDER BY id", (action.id,))
         return [SettingChange(*row) for row in rows]
+
+    def settings_set(self) -> dict[str, SettingChange]:
+        """Return what was set last in place of each cell of 设置 (改设置), and has not been written into it since."""
+        self._check("setting_change")
+        rows = self._query(
+            f"SELECT name, before, after FROM setting_change {LIVE.format('setting_change')} WHERE action.verb = ?"
+            " ORDER BY setting_change.id",
+            (SET,),
+        )
+        if not rows:
+            return {}
+        found, told = {row["name"]: SettingChange(*row) for row in rows}, self.told()
+        return {name: change for name, change in found.items() if change.key not in told}
 
     def received_on(self, round_: str, until: date | None = None) -> dict[str, date]:
         """Return the days on which departments' reports came, as the office corrected them, by the end of a day if given."""

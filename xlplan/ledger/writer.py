@@ -28,6 +28,11 @@ class SettingChange:
     before: str
     after: str
 
+    @property
+    def key(self) -> str:
+        """What identifies it once it has been written into the sheet, and counts no more by itself."""
+        return "\x1f".join(("set", self.name, self.before, self.after))
+
 
 _ACTION_COLUMNS: Final = ("id", "verb", "round", "at", "summary", "book")
 _DOUBT: Final = "doubt"

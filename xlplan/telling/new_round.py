@@ -27,7 +27,10 @@ def left_over(round_: Round, late: Sequence[str] | None) -> str:
 def by_hand(following: Round | None) -> str:
     """Return what to do in a workbook that is not open."""
     new = f"“{following.name}”" if following else "新的期次"
-    return f"请把工作簿里“{SETTINGS}”的“{_NAME}”改成{new}，写上新的“{_DEADLINE}”，保存后再点“{caption('split')}”。"
+    return (
+        f"请在跳出来的小窗口里换到{new}，写上新的“{_DEADLINE}”。没有小窗口的，请把工作簿里“{SETTINGS}”的“{_NAME}”改成{new}，"
+        f"写上新的“{_DEADLINE}”，保存后再点“{caption('split')}”。"
+    )
 
 
 def no_next(round_: Round) -> str:

@@ -22,7 +22,7 @@ def tell_undoing(result: Undoing, workspace: Workspace, *, live: bool = False) -
         nothing = "没有可以撤销的操作"
         return Told("undo", f"{nothing}。", nothing)
     papers = action.verb in (REMIND, SUPERVISE)
-    note = f"已撤销：{_action_words(action)}"
+    note = f"已撤销：{action_words(action)}"
     return Told(
         "undo",
         f"{note}。",
@@ -33,13 +33,14 @@ def tell_undoing(result: Undoing, workspace: Workspace, *, live: bool = False) -
             _each("有人改过，保留" if papers else "部门已经填写或报送，保留", result.kept),
             _settings(result, back=live or result.settings_back),
             Remark([] if live else list(_corrections(result))),
-            Remark([f"再撤销一次，会撤销：{_action_words(result.following)}。"] if result.following else []),
+            Remark([f"再撤销一次，会撤销：{action_words(result.following)}。"] if result.following else []),
             sentence(workspace.backup_note),
         ],
     )
 
 
-def _action_words(action: Action) -> str:
+def action_words(action: Action) -> str:
+    """Return a step by its button, its time and what it did."""
     return f"{caption(action.verb)}（{action.at:%Y-%m-%d %H:%M}，{action.summary}）"
 
 
@@ -61,7 +62,7 @@ def _corrections(result: Undoing) -> Iterator[str]:
 
 def tell_undoable(result: Undoable) -> Told:
     """Return what can be taken back, the newest first."""
-    lines = [f"{number}. {_action_words(each)}" for number, each in enumerate(result.actions, 1)]
+    lines = [f"{number}. {action_words(each)}" for number, each in enumerate(result.actions, 1)]
     title = f"可以撤销的有 {len(lines)} 步，从上往下一步一步撤销。" if lines else "没有可以撤销的操作。"
     return Told("undo", title, title, [Remark(lines)])
 

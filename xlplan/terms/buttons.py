@@ -66,7 +66,13 @@ BUTTONS: Final[tuple[Button, ...]] = (
 )
 
 
-_WITHOUT_BUTTON: Final = {"fetch": "收件", "decide": "处理意见", "receive": "更正收到日期", "reply": "登记督办回执"}
+_WITHOUT_BUTTON: Final = {
+    "fetch": "收件",
+    "decide": "处理意见",
+    "receive": "更正收到日期",
+    "set": "改设置",
+    "reply": "登记督办回执",
+}
 
 
 def caption(verb: str) -> str:

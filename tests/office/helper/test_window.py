@@ -67,6 +67,15 @@ def test_a_mouse_click_in_the_window_works_on_a_chosen_file(
     settle(lambda: results() == ["校验"], "校验 to end")
     assert "项任务" in window.results.words.get("1.0", "end")
     click("split")
+    settle(lambda: window.asked and window.asked.top.winfo_viewable(), "what 拆分下发 would do")
+    said = window.results.words.get("1.0", "end")
+    assert "各写一份任务表，放进“分工表-工作区/下发/" in said, said
+    assert not (folder / "分工表-工作区" / "下发").exists()
+    end = time.monotonic() + 0.5
+    settle(lambda: time.monotonic() > end, "the question to be drawn")
+    screen.picture(keep / "helper-foreseen.png")
+    yes = window.asked.yes
+    screen.click(yes.winfo_rootx() + yes.winfo_width() // 2, yes.winfo_rooty() + yes.winfo_height() // 2)
     settle(lambda: results() == ["拆分下发", "校验"], "拆分下发 to end")
     assert list(book_path.parent.glob("分工表-工作区/下发/*/*.xlsx"))
     screen.picture(keep / "helper-window.png")
@@ -88,7 +97,7 @@ folder, screen = Path(sys.argv[1]), sys.argv[2]
 opened, pressed = [], []
 hosts.list_opened = lambda: list(opened)
 helper = Helper([folder / "requests"])
-helper.press = lambda verb, target: not pressed.append((verb, target))
+helper.press = lambda verb, target, answer=None: not pressed.append((verb, target))
 helper.start()
 window = HelperWindow(helper, screen=screen)
 

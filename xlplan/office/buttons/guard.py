@@ -33,8 +33,8 @@ class Outcome:
     `page` one for the browser, and the part of it that is shown.
 
     `ask` is a question: once the user says yes, or answers it, the button is pressed again with that answer. `named`: whether the
-    message begins with the button's caption. `afterwards` is for later: nobody waits for it. `leads` is a kind of rows of
-    待核实: there was nothing to carry out, and the helper's window lets one write them.
+    message begins with the button's caption. `afterwards` is for later: nobody waits for it. `leads` is where the
+    helper's window lets one go on: a kind of rows of 待核实 to be written, or round, for the settings of the next one.
     """
 
     ok: bool
@@ -46,6 +46,8 @@ class Outcome:
     afterwards: Callable[[], object] | None = None
     page: tuple[Path, str] | None = None
     leads: str = ""
+    foretells: bool = False
+    """Whether nothing was done yet: it says what would be, and asks."""
 
 
 class PressFunction(Protocol):
@@ -69,6 +71,7 @@ class Done:
     named: bool = False
     afterwards: Callable[[], object] | None = None
     leads: str = ""
+    foretells: bool = False
 
 
 def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
@@ -86,7 +89,17 @@ def guarded(verb: str, work: Callable[[], Outcome], now: datetime) -> Done:
                 raise
             # The button's work is done all the same.
             message += f"（{error.message}{error.hint}）"
-        done = Done(verb, outcome.ok, message, now, outcome.ask, outcome.named, outcome.afterwards, outcome.leads)
+        done = Done(
+            verb,
+            outcome.ok,
+            message,
+            now,
+            outcome.ask,
+            outcome.named,
+            outcome.afterwards,
+            outcome.leads,
+            outcome.foretells,
+        )
     except Exception as error:
         return Done(verb, False, _words(verb, error), now)
     log.info("%s: %s", verb, done.message)

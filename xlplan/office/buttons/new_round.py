@@ -35,7 +35,8 @@ def new_round(job: Surface) -> Outcome:
         return ask_for_next(source, _left_over(source, round_, job.now.date()), job.now)
     following = next_round(round_)
     if not isinstance(job, OpenSurface) or not job.console or not cells:
-        return Outcome(True, _left_over(source, round_, job.now.date()) + telling.by_hand(following))
+        said = _left_over(source, round_, job.now.date()) + telling.by_hand(following)
+        return Outcome(True, said, leads="round")
     console = job.console
     if following is None:
         cells.show()

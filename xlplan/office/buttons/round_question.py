@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import Enum
 from typing import Final
 
 from xlplan.schedule.rounds import Round, next_round, rounds_of
@@ -30,7 +31,14 @@ class RoundAnswer:
     deadline: date
 
 
-Answer = bool | RoundAnswer
+class First(Enum):
+    """What somebody wants before anything is done."""
+
+    TELL = "tell"
+    """To be told what will happen, and asked whether it shall."""
+
+
+Answer = bool | RoundAnswer | First
 """To a question that says only what will happen, yes or no."""
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from xlplan.actions.book import Book, open_book
+from xlplan.actions.book import Book, open_book, who, with_what_was_set
 from xlplan.actions.decide import Pending
 from xlplan.actions.handing import no_deadline
 from xlplan.actions.receiving import days_received
@@ -19,18 +19,20 @@ from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.settled import name_now
 from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.store.writing import write_whole
+from xlplan.ledger.reading import SET
 from xlplan.office.buttons.guard import Outcome, ShowProgress
-from xlplan.office.buttons.round_question import Answer
+from xlplan.office.buttons.round_question import Answer, First
 from xlplan.office.buttons.settings_apart import RoundNotKnownError
 from xlplan.office.sheets import result_rows
 from xlplan.office.sheets.cell_notes import finding_notes, put_notes
 from xlplan.office.sheets.cell_values import Row, Value, quiet, shown_value
-from xlplan.office.sheets.fixed_sheets import Console, ResultSheet
+from xlplan.office.sheets.fixed_sheets import Console, ResultSheet, SettingCells, setting_value
 from xlplan.office.sheets.live import read_book, read_live_sheet, require_writable, saved_path
 from xlplan.plan.plan import Plan
 from xlplan.reissue.who import send_backs
 from xlplan.returns.judge import latest_now
 from xlplan.schedule.rounds import Round, read_round
+from xlplan.telling.set_settings import brought_in_step, which_counts
 from xlplan.telling.told import Told
 from xlplan.terms.buttons import caption
 from xlplan.terms.catalogue import Severity
@@ -61,7 +63,8 @@ class Surface:
 
     def __init__(self, path: Path | None, now: datetime, report: ShowProgress, answer: Answer | None = None) -> None:
         """Begin a press; `path` is where the workbook is saved, None if it never was, `answer` the user's to what the press before asked."""
-        self.answer = answer
+        self.tells_first = answer is First.TELL
+        self.answer = None if self.tells_first else answer
         self.path = path
         self.now = now
         self._report = report
@@ -123,7 +126,7 @@ class Surface:
 
     def said_of(self, source: Book) -> str:
         """Return what else the user has to know of the workbook that was read."""
-        return ""
+        return which_counts(source)
 
 
 def _text(value: Value) -> str:
@@ -143,6 +146,8 @@ class OpenSurface(Surface):
         self.book = book
         self.console: Console | None = None
         self.sheets: dict[str, ResultSheet] = {}
+        self._in_step = ""
+        """What was written into 设置 to bring it in step, in words."""
 
     @cached_property
     def all_sheets(self) -> dict[str, xlwings.Sheet]:
@@ -158,7 +163,19 @@ class OpenSurface(Surface):
     def source(self, *more: str) -> Book:
         """Read the sheets, unsaved changes included."""
         self.tell("正在读取分工表", 0.05)
-        return read_book(self.all_sheets, saved_path(self.book), more)
+        source = with_what_was_set(read_book(self.all_sheets, saved_path(self.book), more))
+        if source.set_here and not self.tells_first:
+            self._bring_in_step(source)
+        return source
+
+    def _bring_in_step(self, source: Book) -> None:
+        """Write what was set while the workbook was closed into its sheet 设置: from now on that counts alone."""
+        cells = SettingCells(self.all_sheets)
+        with source.workspace.hold(who(source, caption(SET), self.now)) as ledger, quiet(self.book.app):
+            for name, change in source.set_here.items():
+                cells.write(name, setting_value(name, change.after))
+            ledger.remember_told([each.key for each in source.set_here.values()])
+        self._in_step = brought_in_step(source)
 
     def as_it_stands(self, source: Book) -> Book:
         """Read 待核实 once more."""
@@ -188,7 +205,7 @@ class OpenSurface(Surface):
             sheet.fit()
         if show in self.sheets:
             self.sheets[show].show()
-        return Outcome(True, told.message(hint), show, folder if opens else None, ask, told.finished)
+        return Outcome(True, told.message(hint + self._in_step), show, folder if opens else None, ask, told.finished)
 
 
 def current_round(source: Book) -> Round:

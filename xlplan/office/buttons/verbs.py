@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlplan.actions.decide import CLOSING, ENTERING
+from xlplan.actions.foreseeing import foresee, foreseen
 from xlplan.actions.merge import merge
 from xlplan.actions.remind import remind
 from xlplan.actions.split import split
@@ -25,7 +26,6 @@ from xlplan.actions.yearly import yearly
 from xlplan.files.store.shipped import MANUAL, shipped
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import make_folder
-from xlplan.ledger.writer import SettingChange
 from xlplan.office.buttons.guard import Outcome, ShowProgress
 from xlplan.office.buttons.new_round import new_round
 from xlplan.office.buttons.pending_buttons import press_close, press_enter
@@ -39,10 +39,11 @@ from xlplan.office.setup.doctor import Examination, examine
 from xlplan.office.sheets import progress, result_rows
 from xlplan.office.sheets.cell_values import Link, Row, fill_numbers, quiet
 from xlplan.office.sheets.dashboard import Dashboard
-from xlplan.office.sheets.fixed_sheets import ResultSheet, SettingCells
+from xlplan.office.sheets.fixed_sheets import ResultSheet, SettingCells, setting_value
 from xlplan.schedule.rounds import read_round
 from xlplan.telling.doctor import tell_examination
 from xlplan.telling.folder import tell_folder
+from xlplan.telling.foreseeing import tell_declined, tell_foreseen
 from xlplan.telling.help import MANUAL_PARTS, tell_help
 from xlplan.telling.merge import tell_merging, to_be_decided
 from xlplan.telling.remind import tell_reminding
@@ -94,11 +95,34 @@ def press_on(verb: str, job: Surface) -> Outcome:
         try:
             if isinstance(job.answer, RoundAnswer) and verb != "round":
                 take(job.source(), job.answer, job.now)
+            if job.tells_first and (found := _foretold(verb, job)):
+                return found
+            if job.answer is False and verb not in _OWN_ANSWERS:
+                return Outcome(True, tell_declined(verb))
             return work(job)
         except RoundNotKnownError as error:
             return ask(error, job.now)
     except XlplanError as error:
         return Outcome(False, str(error))
+
+
+def _foretold(verb: str, job: Surface) -> Outcome | None:
+    """Return what a verb would do, as a question; None for one that changes nothing which one would miss."""
+    if not foreseen(verb):
+        return None
+    source = job.source(CONSOLE, PENDING) if verb == "merge" else job.source()
+    if verb not in _OF_NO_ROUND:
+        current_round(source)
+    if verb == "split":
+        require_deadline(source, current_round(source))
+    found = foresee(verb, source, job.now)
+    said = tell_foreseen(found, source.workspace) if found else ""
+    return Outcome(True, said, ask=said, foretells=True) if found else None
+
+
+_OF_NO_ROUND: Final = ("undo", "yearly")
+_OWN_ANSWERS: Final = ("validate", "round")
+"""The verbs that ask questions of their own, and take the answers."""
 
 
 def _validate(job: Surface) -> Outcome:
@@ -226,7 +250,7 @@ def _undo(job: Surface) -> Outcome:
         if result.settings:
             cells = SettingCells(job.all_sheets)
             for change in result.settings:
-                cells.write(change.name, _stood(change))
+                cells.write(change.name, setting_value(change.name, change.before))
     if action.round:
         live = isinstance(job, OpenSurface)
         put_round(
@@ -234,11 +258,6 @@ def _undo(job: Surface) -> Outcome:
         )
     shown = {"merge": RETURNS, "remind": RETURNS, CLOSING.verb: PENDING, ENTERING.verb: PENDING}.get(action.verb, SENT)
     return job.end(told, source, shown, hint=old_summary() if stale else "")
-
-
-def _stood(change: SettingChange) -> str | date:
-    """Return what stood in a cell of 设置: a day as a day, not as text."""
-    return date.fromisoformat(change.before) if change.name == "deadline" and change.before else change.before
 
 
 def _asked_again(result: Undoing, rows: list[Row]) -> list[Row]:

@@ -53,7 +53,7 @@ class EntryWindow:
         head = ttk.Frame(frame)
         head.pack(fill="x")
         ttk.Label(head, text="部门").pack(side="left")
-        self.department = ttk.Combobox(head, state="readonly", width=24)
+        self.department = ttk.Combobox(head, state="readonly", width=32)
         self.department.pack(side="left", padx=(4, 12))
         self.department.set(department)
         self.department.bind("<<ComboboxSelected>>", lambda _: self.show())

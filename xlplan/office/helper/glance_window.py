@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from xlplan.status.glance import DepartmentGlance
 
 _ALL: Final = "全部"
-_WIDTHS: Final = (140, 110, 60, 330, 70, 110, 90, 120)
+_WIDTHS: Final = (250, 100, 50, 250, 60, 110, 80, 110)
 _TASK_WIDTHS: Final = (70, 330, 60, 60, 60, 450)
 _AGAIN: Final = 300
 _COLOURS: Final = {"红": "#F8D7D5", "黄": "#FFF2CC"}
@@ -193,7 +193,7 @@ class GlanceWindow:
         around = ttk.Frame(frame)
         around.pack(fill="both", expand=True, pady=(0, 6))
         table = add_table(
-            around, headings, [round(width * scale) for width in widths], rows, stretched=round(300 * scale)
+            around, headings, [round(width * scale) for width in widths], rows, stretched=round(240 * scale)
         )
         for word, colour in _COLOURS.items():
             table.tag_configure(word, background=colour)

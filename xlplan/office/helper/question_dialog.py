@@ -7,8 +7,10 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import Final
 
-_WIDTH: Final = 420
-"""Pixels of a line of the question."""
+from xlplan.office.helper import looks
+
+_WIDTH: Final = 480
+"""Pixels of a line of the question, at 100 %."""
 
 
 class QuestionDialog:
@@ -21,16 +23,25 @@ class QuestionDialog:
         self.top.title(title)
         self.top.attributes("-topmost", True)
         self.top.resizable(False, False)
-        ttk.Label(self.top, text=question, wraplength=_WIDTH, justify="left").pack(padx=20, pady=(18, 12))
-        row = ttk.Frame(self.top)
-        row.pack(pady=(0, 16))
-        self.yes = ttk.Button(row, text="是", command=lambda: self._end(True))
-        self.no = ttk.Button(row, text="否", command=lambda: self._end(False), default="active")
+        scale = looks.scale_of(self.top)
+        wide = round(_WIDTH * scale)
+        frame = ttk.Frame(self.top, padding=(20, 18, 20, 16))
+        frame.pack(fill="both", expand=True)
+        # Tk breaks lines at spaces alone where there are any: between Chinese words they would leave half a line empty.
+        shown = question.replace(" ", "\u00a0")
+        ttk.Label(frame, text=shown, wraplength=wide, justify="left").pack(anchor="w", pady=(0, 12))
+        row = ttk.Frame(frame)
+        row.pack()
+        self.yes = ttk.Button(row, text="是(Y)", command=lambda: self._end(True))
+        self.no = ttk.Button(row, text="否(N)", command=lambda: self._end(False), default="active")
         self.yes.pack(side="left", padx=8)
         self.no.pack(side="left", padx=8)
-        for key in ("<Return>", "<Escape>"):
+        for key in ("<Return>", "<Escape>", "<n>", "<N>"):
             self.top.bind(key, lambda _: self._end(False))
+        for key in ("<y>", "<Y>"):
+            self.top.bind(key, lambda _: self._end(True))
         self.top.protocol("WM_DELETE_WINDOW", lambda: self._end(False))
+        looks.place(self.top, scale)
         self.top.lift()
         self.no.focus_force()
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlplan.office.buttons import guard
 from xlplan.office.buttons.guard import Done, Outcome, PressFunction, ShowProgress
-from xlplan.office.buttons.round_question import Answer, RoundQuestion
+from xlplan.office.buttons.round_question import Answer, First, RoundQuestion
 from xlplan.office.helper.presses import AGAIN_SECONDS, Press
 from xlplan.office.hosts import open_books
 from xlplan.office.hosts.host_errors import explained
@@ -134,10 +134,10 @@ class Helper:
         A second press within `AGAIN_SECONDS` is none, and needs no telling.
         """
         press = Press(verb, str(target) if isinstance(target, Path) else target.fullname, time.time())
-        if answer is None and self._last.repeated(press.verb, press.place, press.at, self._again_seconds):
+        if answer in (None, First.TELL) and self._last.repeated(press.verb, press.place, press.at, self._again_seconds):
             return True
         if isinstance(target, Path):
-            return self._begin(press, lambda: self._serve_file(verb, target))
+            return self._begin(press, lambda: self._serve_file(verb, target, answer))
         return self._begin(press, lambda: self._serve_open(verb, lambda: open_books.find_opened(target), answer))
 
     def answer(self, verb: str, answer: Answer) -> bool:

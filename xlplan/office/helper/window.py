@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlplan import __version__
 from xlplan.office.buttons.guard import Done
-from xlplan.office.buttons.round_question import Answer, RoundQuestion
+from xlplan.office.buttons.round_question import Answer, First, RoundQuestion
 from xlplan.office.helper import looks
 from xlplan.office.helper.book_choice import BookChoice
 from xlplan.office.helper.entry_window import EntryWindow
@@ -23,6 +23,7 @@ from xlplan.office.helper.results_view import ResultsView
 from xlplan.office.helper.round_dialog import RoundDialog
 from xlplan.office.helper.round_line import RoundLine
 from xlplan.office.helper.serving import Began, BooksListed, Progressed
+from xlplan.office.helper.settings_dialog import SettingsDialog
 from xlplan.office.helper.watching import Watching
 from xlplan.office.hosts.open_books import Opened
 from xlplan.telling.workbook import tell_creation
@@ -55,8 +56,10 @@ class HelperWindow:
             raise NoScreenError(str(error)) from error
         self._scale = looks.scale_of(self.root)
         self._looked = 0.0
+        self.reading: ReadingDialog | None = None
         self.entries: list[EntryWindow] = []
-        self._asked: QuestionDialog | RoundDialog | None = None
+        self.settings: list[SettingsDialog] = []
+        self.asked: QuestionDialog | RoundDialog | None = None
         self._waiting: str | None = None
         # Text beside the list instead of below it, less air: 720 pixels at 150 % are little.
         self._low = looks.room(self.root, self._scale)[1] < self._px(_LOW)
@@ -106,6 +109,8 @@ class HelperWindow:
         foot.pack(side="bottom", fill="x", pady=(self._gap(10), 0))
         ttk.Label(foot, text=f"版本 {__version__} · 关闭窗口后助手仍在运行").pack(side="left")
         ttk.Button(foot, text="退出助手", style="Tools.TButton", command=self.helper.stopped.set).pack(side="right")
+        self.set = ttk.Button(foot, text="设置…", style="Tools.TButton", command=self.set_up)
+        self.set.pack(side="right", padx=self._px(8))
 
         self.book = BookChoice(frame, self._px(8), self._look, self.begin_with)
         self.book.row.pack(fill="x", pady=(self._gap(10), self._gap(12)))
@@ -149,12 +154,13 @@ class HelperWindow:
             self._waiting = verb
             self.status["text"] = "正在找打开的分工表…"
             self.helper.look()
-        elif not self.helper.press(verb, target):
+        elif not self.helper.press(verb, target, First.TELL):
             self.status["text"] = "上一步还没有做完，这一次没有做。请等它做完再点。"
 
     def begin_with(self, source: Path, book: Path) -> ReadingDialog:
         """Show how a table is read, and work on the workbook once it is made of it."""
-        return ReadingDialog(self.root, source, book, self._made)
+        self.reading = ReadingDialog(self.root, source, book, self._made)
+        return self.reading
 
     def _made(self, result: Creation) -> None:
         self.choose_file(result.path)
@@ -200,21 +206,47 @@ class HelperWindow:
         self.bar["value"] = 1.0 if done.ok else 0.0
         ended = "没有做成，原因见下面" if not done.ok else "：等您在小窗口里回答" if done.ask else "完成"
         self.status["text"] = f"{caption(done.verb)}{ended}。"
-        self.results.add(done)
+        if done.foretells:
+            self.bar["value"] = 0.0
+            self.results.say(done.message)
+        else:
+            self.results.add(done)
         if not done.ok or "\n" in done.message:
             # More than fits into the spreadsheet program's status bar.
             self.root.deiconify()
             self.root.lift()
         if done.leads and (book := self.book.file):
-            self.entries.append(EntryWindow(self.root, book, done.leads, told=lambda: self.watching.look(book)))
-        if self._asked:
+            self._go_on(done.leads, book)
+        if self.asked:
             # The question of the press before: nobody waits for its answer any more.
-            self._asked.top.destroy()
-            self._asked = None
+            self.asked.top.destroy()
+            self.asked = None
         if isinstance(done.ask, RoundQuestion):
-            self._asked = RoundDialog(self.root, caption(done.verb), done.ask, partial(self._answer, done.verb))
+            self.asked = RoundDialog(self.root, caption(done.verb), done.ask, partial(self._answer, done.verb))
         elif done.ask:
-            self._asked = QuestionDialog(self.root, caption(done.verb), done.ask, partial(self._answer, done.verb))
+            self.asked = QuestionDialog(self.root, caption(done.verb), done.ask, partial(self._answer, done.verb))
+
+    def _go_on(self, where: str, book: Path) -> None:
+        """Open the window in which one goes on after a step that could do nothing by itself."""
+        if where == "round":
+            self.set_up(next_one=True)
+        else:
+            self.entries.append(EntryWindow(self.root, book, where, told=lambda: self.watching.look(book)))
+
+    def set_up(self, *, next_one: bool = False) -> None:
+        """Show the settings of the chosen workbook, with the round that follows where it is for that."""
+        book = self.book.file
+        if book is None:
+            self.status["text"] = "请先打开分工表，或点“选择文件…”选一份保存好的分工表。"
+            return
+
+        def told(said: str) -> None:
+            if said:
+                self.status["text"] = said
+                self.results.say(said)
+            self.watching.look(book)
+
+        self.settings.append(SettingsDialog(self.root, book, told, next_one=next_one))
 
     def _answer(self, verb: str, answer: Answer) -> None:
         if not self.helper.answer(verb, answer):

@@ -14,9 +14,11 @@ from xlplan.office.hosts.marks import named_area
 from xlplan.office.sheets.cell_reading import values_in
 from xlplan.office.sheets.cell_values import Row, shown_value, written
 from xlplan.office.sheets.writing_rights import require_unlocked, show_all_rows
+from xlplan.plan.setting_cells import setting_places
+from xlplan.plan.settings import read_day
 from xlplan.terms.cells import CellValue, as_text, is_blank
 from xlplan.terms.errors import NoTableError
-from xlplan.terms.headings import OPTIONAL_RESULT_COLUMNS, RESULT_SHEETS, heading_key
+from xlplan.terms.headings import OPTIONAL_RESULT_COLUMNS, RESULT_SHEETS
 from xlplan.terms.setting_items import SETTING_HEADINGS, SETTING_ITEMS
 from xlplan.terms.sheets import CONSOLE, NAME_LAST_RESULTS, NAME_OPERATOR, NOT_PRESSED, SETTINGS
 
@@ -204,15 +206,8 @@ class SettingCells:
         self._sheet = named_sheet(sheets, SETTINGS)
         last = self._sheet.used_range.last_cell
         values = values_in(self._sheet.range((1, 1), (last.row, last.column + 1)))
-        items = {heading_key(name): identifier for identifier, (name, _, _) in SETTING_ITEMS.items()}
-        self._places: dict[str, tuple[int, int]] = {}
-        for number, row in enumerate(values, 1):
-            for column, value in enumerate(row[:-1], 1):
-                identifier = items.get(heading_key(value)) if isinstance(value, str) else None
-                # Of an item that stands there twice, the first with a value counts, as in reading.
-                place = self._places.get(identifier or "")
-                if identifier and (place is None or values[place[0] - 1][place[1] - 1] is None):
-                    self._places[identifier] = (number, column + 1)
+        places = setting_places(values)
+        self._places = {each: (row + 1, column + 1) for each, (row, column) in places.items()}
         name = SETTING_ITEMS["round"][0]
         if "round" not in self._places:
             raise NoTableError(
@@ -235,6 +230,11 @@ class SettingCells:
     def show(self) -> None:
         """Bring the sheet to the front."""
         self._sheet.activate()
+
+
+def setting_value(name: str, text: str) -> str | date:
+    """Return what is written into a cell of 设置 for a text: a day as a day."""
+    return read_day(text) if name == "deadline" and text else text
 
 
 class Console:

@@ -1,0 +1,22 @@
+"""The office's workbook, opened for a command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlplan.cli.output import say
+
+if TYPE_CHECKING:
+    from xlplan.actions.book import Book
+
+
+def office_book(path: Path) -> Book:
+    """Open the workbook; say on standard error which settings count although its sheet 设置 says otherwise."""
+    from xlplan.actions.book import open_book
+    from xlplan.telling.set_settings import which_counts
+
+    book = open_book(path)
+    if said := which_counts(book):
+        say(said, err=True)
+    return book

@@ -1,0 +1,146 @@
+"""设置 in the helper's window: the round, its deadline, the year, merging by itself, and the folders in which returns arrive."""
+
+from __future__ import annotations
+
+import tkinter
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+from tkinter import ttk
+from typing import Final
+
+from xlplan.actions.book import Book, open_book
+from xlplan.actions.set_settings import OFFERED, set_settings, settings_now
+from xlplan.office.buttons.round_question import likely_deadline, likely_rounds
+from xlplan.office.helper import looks
+from xlplan.office.helper.aside import aside
+from xlplan.office.helper.folders_dialog import FoldersDialog
+from xlplan.schedule.rounds import Round, next_round, read_round
+from xlplan.telling.set_settings import SAYS_WHERE, tell_set
+from xlplan.terms.errors import XlplanError
+from xlplan.terms.setting_items import SETTING_ITEMS
+
+_WIDTH: Final = 560
+"""Pixels of a line of explanation, at 100 %."""
+_YES_OR_NO: Final = ("是", "否")
+
+
+class SettingsDialog:
+    """The dialogue of one workbook. With `next_one` it proposes the round that follows. `told` is called with what was set."""
+
+    def __init__(
+        self, parent: tkinter.Misc, book: Path, told: Callable[[str], None], *, next_one: bool = False
+    ) -> None:
+        self._path, self._told, self._next = book, told, next_one
+        self._book: Book | None = None
+        self.asked: FoldersDialog | None = None
+        self.top = tkinter.Toplevel(parent)
+        self.top.title(f"设置 · {book.name}")
+        scale = looks.scale_of(self.top)
+        wide = round(_WIDTH * scale)
+        frame = ttk.Frame(self.top, padding=16)
+        frame.pack(fill="both", expand=True)
+        form = ttk.Frame(frame)
+        form.pack(fill="x")
+        self.fields: dict[str, ttk.Entry] = {}
+        self._proposed: dict[str, str] = {}
+        for row, name in enumerate(OFFERED):
+            made = (
+                ttk.Combobox(form, width=24)
+                if name == "round"
+                else ttk.Combobox(form, width=24, values=_YES_OR_NO, state="readonly")
+                if name == "auto_merge"
+                else ttk.Entry(form, width=26)
+            )
+            ttk.Label(form, text=SETTING_ITEMS[name][0]).grid(row=row, column=0, sticky="w", padx=(0, 10), pady=4)
+            made.grid(row=row, column=1, sticky="w", pady=4)
+            self.fields[name] = made
+        ttk.Label(form, text=SETTING_ITEMS["incoming"][0]).grid(row=len(OFFERED), column=0, sticky="w", pady=4)
+        self.folders = ttk.Button(form, text="选文件夹…", style="Tools.TButton", command=self.ask_for_folders)
+        self.folders.grid(row=len(OFFERED), column=1, sticky="w", pady=4)
+        ttk.Label(frame, text=SETTING_ITEMS["auto_merge"][2], wraplength=wide, justify="left").pack(anchor="w", pady=4)
+        ttk.Label(frame, text=SAYS_WHERE, wraplength=wide, justify="left").pack(anchor="w")
+        self.problem = ttk.Label(frame, foreground=looks.RED, wraplength=wide, justify="left", text="正在看…")
+        self.problem.pack(anchor="w", pady=(4, 0))
+        foot = ttk.Frame(frame)
+        foot.pack(fill="x", pady=(8, 0))
+        self.cancel = ttk.Button(foot, text="取消", style="Tools.TButton", command=self.top.destroy)
+        self.done = ttk.Button(foot, text="改好", style="Tools.TButton", command=self.confirm)
+        for button in (self.cancel, self.done):
+            button.pack(side="right", padx=(8, 0))
+        self.done.state(["disabled"])
+        for event in ("<<ComboboxSelected>>", "<FocusOut>"):
+            self.fields["round"].bind(event, lambda _: self._propose())
+        self.top.bind("<Escape>", lambda _: self.top.destroy())
+        self.top.bind("<Control-Return>", lambda _: self.confirm())
+        looks.place(self.top, scale)
+        self.fields["round"].focus_set()
+        aside(self.top, lambda: open_book(self._path), self._show)
+
+    def ask_for_folders(self) -> FoldersDialog | None:
+        """Ask into which folders to look; nothing before the workbook was read."""
+        if not self._book:
+            return None
+        self.asked = FoldersDialog(self.top, self._path, self._book.settings.incoming, lambda: self._told(""))
+        return self.asked
+
+    def confirm(self) -> None:
+        """Set what was changed."""
+        wanted = {name: field.get() for name, field in self.fields.items()}
+        self.done.state(["disabled"])
+
+        def work() -> tuple[str]:
+            return (tell_set(set_settings(open_book(self._path), wanted, datetime.now())),)
+
+        def ended(said: tuple[str] | str) -> None:
+            if isinstance(said, str):
+                self.problem["text"] = said
+                self.done.state(["!disabled"])
+                return
+            self.top.destroy()
+            self._told(said[0])
+
+        aside(self.top, work, ended)
+
+    def _show(self, found: Book | str) -> None:
+        if isinstance(found, str):
+            self.problem["text"] = found
+            return
+        self._book, self.problem["text"] = found, ""
+        self.done.state(["!disabled"])
+        for name, text in settings_now(found).items():
+            self._put(name, text or SETTING_ITEMS[name][1])
+        now: list[Round] = []
+        with suppress(XlplanError):
+            now = [read_round(self.fields["round"].get())]
+        self.fields["round"]["values"] = likely_rounds(date.today(), now)
+        following = next_round(now[0]) if now else None
+        if not now or (self._next and following):
+            self._put("round", following.name if following else self.fields["round"]["values"][0])
+            self._propose()
+
+    def _propose(self) -> None:
+        """Propose a deadline and the year for a round that was changed, unless others were typed."""
+        if not self._book:
+            return
+        with suppress(XlplanError):
+            round_ = read_round(self.fields["round"].get())
+            before = settings_now(self._book)
+            if round_.name == before["round"]:
+                return
+            proposed = {"deadline": f"{likely_deadline(round_, date.today()):%Y-%m-%d}"}
+            if round_.start and not self._book.settings.school_year:
+                proposed["year"] = str(round_.start.year)
+            for name, text in proposed.items():
+                if self.fields[name].get() in (before[name], self._proposed.get(name)):
+                    self._put(name, text)
+                    self._proposed[name] = text
+
+    def _put(self, name: str, text: str) -> None:
+        field = self.fields[name]
+        if isinstance(field, ttk.Combobox):
+            field.set(text)
+        else:
+            field.delete(0, "end")
+            field.insert(0, text)
