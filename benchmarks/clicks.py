@@ -2,7 +2,7 @@
 
     PYTHONPATH=tests python benchmarks/clicks.py [CLICKS]
 
-The mouse clicks (xdotool, Xvfb) on the shipped workbook, first with its 25 tasks (there on the add-in's toolbar too), then with 1,000. Measured from the click: until
+The mouse clicks (xdotool, Xvfb) on the shipped workbook, first with its 25 tasks (there on the add-in's toolbar too, and once on each other button of a round), then with 1,000. Measured from the click: until
 the macro has left its request (the status bar says so then), and until the new result stands on 操作台. The peer is a process
 that imports xlwings and runs `xlplan validate` on the same file: it does not even write a sheet. Needs LibreOffice, Xvfb, xdotool.
 """
@@ -26,16 +26,20 @@ from support import screen
 from support.screen import Calc, wait_for
 
 from scripts.as_user import search_path
+from xlplan.actions.book import open_book
+from xlplan.actions.demo import ROUND, send_in
+from xlplan.ledger.store import Ledger
 from xlplan.terms.sheets import HEADING_ROW, NAME_LAST_RESULTS, PLAN
 
 PEER = "import sys, xlwings; from xlplan.cli import command_line; command_line(sys.argv[1:])"
 LONGEST = 60.0
+ROUND_OF_CLICKS = ("拆分下发", "合并回收", "生成汇总", "催报", "督办单", "代录", "办结销号", "年度台账", "撤销上一步")
 
 
-def result(calc: Calc) -> Any:
-    """Return what 操作台 says of the last 校验."""
+def result(calc: Calc, caption: str) -> Any:
+    """Return what 操作台 says of the last press of a button."""
     area = calc.document.NamedRanges.getByName(NAME_LAST_RESULTS).getReferredCells()
-    return next(row[1:] for row in area.getDataArray() if row[0] == "校验")
+    return next(row[1:] for row in area.getDataArray() if row[0] == caption)
 
 
 def until(done: Callable[[], bool]) -> float:
@@ -48,18 +52,18 @@ def until(done: Callable[[], bool]) -> float:
     return time.perf_counter() - start
 
 
-def click(display: screen.Screen, calc: Calc, *, toolbar: bool = False) -> tuple[float, float]:
+def click(display: screen.Screen, calc: Calc, caption: str = "校验", *, toolbar: bool = False) -> tuple[float, float]:
     """Return the seconds from the click until the request, and until the result."""
-    place = (calc.tools() if toolbar else calc.buttons())["校验"]
+    place = (calc.tools() if toolbar else calc.buttons())[caption]
     time.sleep(0.5)
     folder = display.requests
     files = set(folder.iterdir())
-    before = result(calc)
+    before = result(calc, caption)
     start = time.perf_counter()
     display.click(*place)
     until(lambda: set(folder.iterdir()) != files)
     asked = time.perf_counter() - start
-    until(lambda: result(calc) != before)
+    until(lambda: result(calc, caption) != before)
     took = time.perf_counter() - start
     # The time of a result is shown to the second, and the next one has to differ.
     time.sleep(2.0)
@@ -102,6 +106,22 @@ def measure_toolbar(display: screen.Screen, calc: Calc, clicks: int) -> running.
     )
 
 
+def measure_buttons(display: screen.Screen, calc: Calc, book: Path) -> list[running.Row]:
+    """Measure one click on each button that has a result on 操作台, in the order of a round in which all departments answer."""
+    rows = []
+    for caption in ROUND_OF_CLICKS:
+        if caption == "合并回收":
+            workspace = open_book(book).workspace
+            with Ledger(workspace.ledger_path) as ledger:
+                for each in ledger.sent(ROUND).values():
+                    send_in(workspace, each, workspace.returned_folder(ROUND))
+        asked, took = click(display, calc, caption)
+        print(f"{f'25 tasks, {caption}':<34}{asked:10.2f}{took:9.2f}", flush=True)
+        action = f"click on {caption} in Calc, 25 tasks, to its result (to the first sign {asked:.2f} s)"
+        rows.append(running.Row(action, took, None, {}))
+    return rows
+
+
 def measure(clicks: int = 7) -> list[running.Row]:
     """Measure the clicks and print the table."""
     rows = []
@@ -138,6 +158,7 @@ def measure(clicks: int = 7) -> list[running.Row]:
                     )
                     if tasks == 25:
                         rows.append(measure_toolbar(display, calc, clicks))
+                        rows += measure_buttons(display, calc, book)
         finally:
             screen.end(helper)
     return rows

@@ -32,11 +32,15 @@ _LOOK: Final = """body{margin:0;font:16px/1.7 "Microsoft YaHei","Noto Sans CJK S
 nav{position:fixed;top:0;bottom:0;width:15em;overflow:auto;padding:1em;background:#f3f6f9}main{margin-left:17em;max-width:60em;padding:1em 2em}
 nav a{display:block;text-decoration:none;color:#1f4e79;padding:.1em 0}nav a.part{padding-left:1em;font-size:14px}
 input{width:100%;box-sizing:border-box;font-size:16px;padding:.3em}img{max-width:100%;border:1px solid #9aa8b5}
-table{border-collapse:collapse}td,th{border:1px solid #9aa8b5;padding:.2em .5em;vertical-align:top}pre{overflow:auto;background:#f3f6f9;padding:.7em}
+[hidden]{display:none!important}summary{cursor:pointer;padding:.5em 0}main{overflow-wrap:anywhere}
+table{border-collapse:collapse;display:block;overflow-x:auto}td{min-width:4em}td,th{border:1px solid #9aa8b5;padding:.2em .5em;vertical-align:top}pre{overflow:auto;background:#f3f6f9;padding:.7em}
 @media(max-width:50em){nav{position:static;width:auto}main{margin:0;padding:1em}}@media print{nav{display:none}main{margin:0}}"""
 # What holds no word that is looked for is hidden, down to the sections.
-_SEARCH: Final = """document.querySelector('input').oninput=function(){var w=this.value.trim().toLowerCase();
-document.querySelectorAll('main section').forEach(function(s){s.hidden=w&&s.textContent.toLowerCase().indexOf(w)<0});
+_SEARCH: Final = """var box=document.querySelector('details'),told=document.querySelector('output');
+if(matchMedia('(max-width:50em)').matches)box.open=false;
+document.querySelector('input').oninput=function(){var w=this.value.trim().toLowerCase(),n=0;
+document.querySelectorAll('main section').forEach(function(s){s.hidden=w&&s.textContent.toLowerCase().indexOf(w)<0;n+=!s.hidden});
+told.textContent=w?(n?'找到 '+n+' 节':'没有找到，换一个词试试'):'';if(w)box.open=true;
 document.querySelectorAll('nav a').forEach(function(a){var s=document.getElementById(decodeURIComponent(a.hash.slice(1)));a.hidden=s&&s.closest('section').hidden})}"""
 
 
@@ -52,8 +56,8 @@ def manual() -> str:
     sections = [_page(page, index) for page in PAGES]
     return (
         '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>分工表使用说明</title><style>{_LOOK}</style><nav><input type='search' placeholder='查找' aria-label='查找'>"
-        f"{''.join(index)}</nav><main>{''.join(sections)}</main><script>{_SEARCH}</script></html>"
+        f"<title>分工表使用说明</title><style>{_LOOK}</style><nav><b>分工表使用说明</b><input type='search' placeholder='查找' aria-label='查找'><output></output>"
+        f"<details open><summary>目录</summary>{''.join(index)}</details></nav><main>{''.join(sections)}</main><script>{_SEARCH}</script></html>"
     )
 
 

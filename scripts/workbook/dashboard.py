@@ -43,11 +43,13 @@ _TITLES: Final = {
     "departments": "各部门报送情况",
 }
 _CHARTS_ROW: Final = 8
-_CHART_ROWS: Final = 12
+_CHART_ROWS: Final = 24
+_CHART_ROW_HEIGHT: Final = 7.5
+"""Points: all charts lie beside each other, so that figures and charts fit on one screen of 1366 × 768."""
+_CHART_COLUMNS: Final = ((1, 2), (3, 3), (6, 3), (9, 2))
+"""Of each chart the first column and how many it takes."""
 _FIRST_COLUMN: Final = 1
 _LAST_COLUMN: Final = 10
-_LEFT_CHARTS: Final = 5
-"""So many columns are below the charts on the left."""
 _PIXELS: Final = tuple(round(width * 7 + 5) for width in _WIDTHS)
 _GAP: Final = 10
 _FORMATS: Final = {
@@ -87,8 +89,9 @@ def write_dashboard(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
         _write_table(sheet, styles, name)
     _insert_charts(sheet, book)
     set_up_page(sheet, None)
-    sheet.set_portrait()
-    sheet.print_area(0, 0, table_area("departments")[2], _LAST_COLUMN + 1)
+    # What a leader acts on, on one page; the tables below, which the charts follow, are for the screen.
+    sheet.fit_to_pages(1, 1)
+    sheet.print_area(0, 0, table_area("red")[2], _LAST_COLUMN + 1)
 
 
 def _write_figures(sheet: Worksheet, styles: Styles) -> None:
@@ -181,31 +184,32 @@ def _colour_words(sheet: Worksheet, styles: Styles, name: str) -> None:
 
 def _insert_charts(sheet: Worksheet, book: Workbook) -> None:
     projects, trend, returns = (table_area(name) for name in ("projects", "trend", "returns"))
-    wide = sum(_PIXELS[_FIRST_COLUMN : _FIRST_COLUMN + _LEFT_CHARTS]) - _GAP
-    narrow = sum(_PIXELS[_FIRST_COLUMN + _LEFT_CHARTS : _LAST_COLUMN + 1])
-    height = _CHART_ROWS * 24 - _GAP
-    for row in range(_CHARTS_ROW, _CHARTS_ROW + 2 * _CHART_ROWS):
-        sheet.set_row(row, 18)
-    right = _FIRST_COLUMN + _LEFT_CHARTS
-    below = _CHARTS_ROW + _CHART_ROWS
+    height = round(_CHART_ROWS * _CHART_ROW_HEIGHT * 96 / 72) - _GAP
+    for row in range(_CHARTS_ROW, _CHARTS_ROW + _CHART_ROWS):
+        sheet.set_row(row, _CHART_ROW_HEIGHT)
+
+    def place(chart: Chart, number: int, words: str) -> None:
+        first, columns = _CHART_COLUMNS[number]
+        chart.set_size({"width": sum(_PIXELS[first : first + columns]) - _GAP, "height": height})
+        sheet.insert_chart(_CHARTS_ROW, first, chart, {"object_position": 3, "description": words})
 
     # Lying bars: the long names of projects stay level in every program.
     lights = book.add_chart({"type": "bar", "subtype": "stacked"})
     _light_series(lights, projects, 2)
     _dress(lights, "各工程亮灯（任务数）")
     # XlsxWriter names a bar chart's axes by where they lie: names are on y, and the first one is to be on top.
-    names = {"num_font": _font(9), "line": {"color": LINE}, "reverse": True}
+    names = {"num_font": _font(8), "line": {"color": LINE}, "reverse": True}
     counts = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
     lights.set_y_axis(names)
     lights.set_x_axis(counts)
-    _place(sheet, lights, _CHARTS_ROW, _FIRST_COLUMN, wide, height, "各工程红黄绿灰灯的任务数，堆积条形图")
+    place(lights, 0, "各工程红黄绿灰灯的任务数，堆积条形图")
 
     rounds = book.add_chart({"type": "bar", "subtype": "stacked"})
     _light_series(rounds, trend, 1)
     _dress(rounds, "历次亮灯（任务数）")
     rounds.set_y_axis(names)
     rounds.set_x_axis(counts)
-    _place(sheet, rounds, _CHARTS_ROW, right, narrow, height, "历次红黄绿灰灯的任务数，堆积条形图")
+    place(rounds, 2, "历次红黄绿灰灯的任务数，堆积条形图")
 
     progress = book.add_chart({"type": "bar"})
     for offset, (name, colour) in enumerate(
@@ -222,8 +226,8 @@ def _insert_charts(sheet: Worksheet, book: Workbook) -> None:
         )
     _dress(progress, "各工程进度与序时进度")
     progress.set_y_axis(names)
-    progress.set_x_axis({**counts, "max": 1})
-    _place(sheet, progress, below, _FIRST_COLUMN, wide, height, "各工程平均进度与序时进度，条形图")
+    progress.set_x_axis({**counts, "max": 1.25})
+    place(progress, 1, "各工程平均进度与序时进度，条形图")
 
     returned = book.add_chart({"type": "bar"})
     returned.add_series(
@@ -235,11 +239,11 @@ def _insert_charts(sheet: Worksheet, book: Workbook) -> None:
             "data_labels": {"value": True, "num_format": "0", "font": {**_font(10), "bold": True}},
         }
     )
-    _dress(returned, "各部门报送情况（部门数）")
+    _dress(returned, "报送情况（部门数）")
     returned.set_legend({"none": True})
     returned.set_y_axis(names)
     returned.set_x_axis(counts)
-    _place(sheet, returned, below, right, narrow, height, "按时报送、迟报和未报送的部门数，条形图")
+    place(returned, 3, "按时报送、迟报和未报送的部门数，条形图")
 
 
 def _ranges(table: Area, column: int) -> dict[str, list[object]]:
@@ -265,16 +269,11 @@ def _light_series(chart: Chart, table: Area, first: int) -> None:
 
 
 def _dress(chart: Chart, title: str) -> None:
-    chart.set_title({"name": title, "name_font": {**_font(12, NAVY), "bold": True}, "overlay": False})
-    chart.set_legend({"position": "bottom", "font": _font(9, GREY)})
+    chart.set_title({"name": title, "name_font": {**_font(10.5, NAVY), "bold": True}, "overlay": False})
+    chart.set_legend({"position": "bottom", "font": _font(8, GREY)})
     chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
     # Rows of height 0 are left out of the chart, so a short plan leaves no empty places.
     chart.show_blanks_as("gap")
-
-
-def _place(sheet: Worksheet, chart: Chart, row: int, column: int, width: int, height: int, words: str) -> None:
-    chart.set_size({"width": width, "height": height})
-    sheet.insert_chart(row, column, chart, {"object_position": 3, "description": words})
 
 
 def _font(size: float, colour: str = INK) -> dict[str, Any]:

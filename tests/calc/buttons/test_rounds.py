@@ -69,7 +69,9 @@ def test_the_whole_loop_runs_in_the_open_workbook(book: xlwings.Book, path: Path
 
     shown = done(book, "status", TAKEN_IN)
     assert (shown.show, book.sheets.active.name) == (DASHBOARD, DASHBOARD)
-    assert [row["id"] for row in listed(book, PROGRESS)] == numbered(book)
+    lights = [row["light"] for row in listed(book, PROGRESS)]
+    assert lights == sorted(lights, key="红黄灰绿".index)
+    assert sorted(row["id"] for row in listed(book, PROGRESS)) == sorted(numbered(book))
     board = book.sheets[DASHBOARD]
     projects = board.range(DASHBOARD_RANGES["projects"])
     assert sum(value or 0 for row in projects.value for value in row[2:6]) == 25

@@ -24,6 +24,8 @@ _LINE_FACTOR: Final = 1.5
 # The indent of a text cell, and the space Excel keeps free on both sides.
 _CELL_MARGIN: Final = 17
 _HIGHEST_ROW: Final = 409.0
+# Characters of columns that a screen of 1366 pixels shows beside the programs' own margins.
+_SEEN: Final = 144.0
 
 NAVY: Final = "#1F3A5F"
 BLUE: Final = "#2F5C8F"
@@ -127,11 +129,14 @@ def write_table_head(
     title_columns: int = 0,
 ) -> None:  # fmt: skip
     """Write and freeze title (over all or `title_columns` columns), explanation, headings; set column formats."""
-    last = len(headings) - 1
+    last, room = 0, widths[0]
+    while last + 1 < len(headings) and room + widths[last + 1] <= _SEEN:
+        last += 1
+        room += widths[last]
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width, styles.get(TEXT))
     sheet.set_row(0, 32)
-    sheet.set_row(1, row_height([(explanation, sum(widths))], 9, 22))
+    sheet.set_row(1, row_height([(explanation, room)], 9, 22))
     sheet.set_row(HEADING_ROW - 1, 26)
     sheet.merge_range(0, 0, 0, (title_columns or len(headings)) - 1, title, styles.get(TITLE))
     sheet.merge_range(1, 0, 1, last, explanation, styles.get(EXPLANATION))

@@ -26,8 +26,11 @@ from xlplan.status.tables import (
 )
 from xlplan.status.task_lines import task_lines
 from xlplan.status.words import headline
+from xlplan.terms.choices import Light
 from xlplan.terms.shares import mean
 from xlplan.terms.sheets import DASHBOARD, DASHBOARD_LISTS, PROGRESS
+
+_GRAVITY: Final = tuple(light.label for light in (Light.RED, Light.AMBER, Light.GREY, Light.GREEN))
 
 
 class Sources:
@@ -45,8 +48,9 @@ class Sources:
 
 
 def progress_lines(summary: Summary, sources: Sources) -> list[Row]:
-    """Return the rows of 进展汇总."""
-    return [{**line, "id": sources.of(str(line["id"]))} for line in task_lines(summary.plan, summary.status)]
+    """Return the rows of 进展汇总, the gravest light first, else in the order of the table."""
+    lines = sorted(task_lines(summary.plan, summary.status), key=lambda line: _GRAVITY.index(str(line["light"])))
+    return [{**line, "id": sources.of(str(line["id"]))} for line in lines]
 
 
 def title(summary: Summary) -> str:
