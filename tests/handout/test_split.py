@@ -114,8 +114,8 @@ def test_the_last_rounds_report_and_what_was_agreed_to_stand_on_the_row_they_are
             ("1.1", "一小"): RowStanding(opened="已恢复：王局，2023-06-14"),
         },
     )
-    assert {(each.department, one.task): (one.previous, one.due) for each in found for one in each.rows} == {
-        ("一小", "1.1"): ("已办。\n（已恢复：王局，2023-06-14）", date(2023, 12, 31)),
+    assert {(each.department, one.task): (one.previous_shown, one.due) for each in found for one in each.rows} == {
+        ("一小", "1.1"): ("【已恢复：王局，2023-06-14】\n已办。", date(2023, 12, 31)),
         ("一小", "1.2"): ("在办。\n（已同意延期：原2023-12-31，延至2024-03-31）", date(2024, 3, 31)),
         ("二小", "1.1"): ("", date(2023, 12, 31)),
         ("二小", "1.2"): ("（已同意延期：延至2024-06-30）", date(2024, 6, 30)),

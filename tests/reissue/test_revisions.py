@@ -90,7 +90,8 @@ def test_a_sheet_that_nothing_is_left_of() -> None:
         (sheet(row("1", content="别的"), deadline=JULY, title="新"), sheet(row("1"), deadline=JUNE), "报送截止由2023-06-20改为2023-07-20；计划名称有改动；文字有改动 1"),
         (sheet(row("2"), row("1")), sheet(row("1"), row("2")), "任务的顺序有变"),
         # A row that was shut by a pause is open again.
-        (sheet(row("1"), row("2")), sheet(row("1", change="已同意暂缓（王局，2023-06-14）"), row("2")), "恢复 1"),
+        (sheet(row("1"), row("2")), sheet(row("1", change="已同意暂缓（王局，2023-06-14）"), row("2")), "已恢复 1"),
+        (sheet(row("1", change="已重新立项：王局，2023-06-14"), row("2")), sheet(row("2")), "已重新立项 1"),
         # Rows that were marked as withdrawn are not told again.
         (sheet(row("1"), row("3", change="已撤销"), deadline=JULY), sheet(row("1"), deadline=JUNE), "报送截止由2023-06-20改为2023-07-20"),
     ],

@@ -148,8 +148,16 @@ def test_a_past_round_stands_as_it_was_known_before_the_next_was_handed_out(tmp_
     assert (before["today"], before["percent"]) == ("2023-05-31", 100)
     closed, late = before["departments"]
     assert (closed["light"], closed["reason"]) == ("green", "报已完成，待销号")
-    # What came too late to be seen then is told all the same.
-    assert (late["reason"], late["values"]["percent"]["value"]) == ("未报送，还没有进展", 0.9)
+    # What came too late to be seen then is told all the same, as what it is.
+    assert (late["reason"], late["values"]["percent"]["value"]) == (
+        "未报送，还没有进展；2023-06-05才报来的，没有计入",
+        0.9,
+    )
+    assert (closed["came_later"], late["came_later"]) == (None, "2023-06-05")
+    assert [each["came_later"] for each in now["departments"]] == [None, None]
+    if find_spec("pandas"):
+        frame = xlplan.progress_frame(first.book)
+        assert list(frame["came_later"]) == [None, date(2023, 6, 5), None, None]
     assert now["departments"][0]["reason"] == "已销号（王局，2023-06-05）"
     found = second.json("status", "--today", "2023-06-06")["tasks"][0]
     assert found["departments"][0]["reason"].startswith("已销号")

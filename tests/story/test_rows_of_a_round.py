@@ -195,7 +195,7 @@ def test_closed_and_paused_tasks_are_neither_handed_out_nor_owed(works: Office) 
     later.do("split")
     filled = Filled.open(later.sheet_of("教育科"))
     assert filled.cell("1.1", "previous").value == (
-        "【新增】\n已完成，完成进度100%。\n1.1的进展。\n（已重新立项：李局，2023-06-24）"
+        "【已重新立项：李局，2023-06-24】\n已完成，完成进度100%。\n1.1的进展。"
     )
     assert "没有变化" in later.do("split").out
     split = later.json("split", "--due", "2023-09-20")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlplan.actions.book import Book, open_book
-from xlplan.actions.history import every_round
+from xlplan.actions.history import came_later, every_round
 from xlplan.handout.split import due_words
 from xlplan.schedule.rounds import read_round
 from xlplan.status.model import DepartmentStatus, Status, TaskStatus
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FRAME_COLUMNS: Final = (
     "round", "today", "task", "project", "content", "due", "department", "role", "light", "reason",
     *(part for name in REPORTED_COLUMNS for part in (name, f"{name}_cell", f"{name}_file")), "file", "sheet", "received",
+    "came_later",
     "sent_back", "counted_state", "counted_percent", "verified", "verified_by", "due_day", "delay", "closed", "paused",
 )  # fmt: skip
 
@@ -41,7 +42,7 @@ def progress_frame(
     Where `rounds`, `departments` or `tasks` (编号) are given, only their rows. Columns: round, today (the day it is judged at: a
     round's last), task, project, content, due (a day or words), department, role (lead, share, support), light, reason; the
     reported columns (`percent` 0–1, days as `date`) each with its cell and the file that holds it (`…_cell`, `…_file`); file, sheet,
-    received of the row's last report; sent_back (the
+    received of the row's last report; came_later (its day, where that was after `today`: light and reason leave it out); sent_back (the
     columns that the office sent back, by their headings); what counts
     (counted_state, counted_percent); and what was decided: verified (核定进展) and by whom, due_day (the agreed day, else that of the
     limit), delay, closed (销号) and paused (暂缓) in words. None is what was not reported or decided. Raise LibraryMissingError without
@@ -87,6 +88,7 @@ def _row(status: Status, task: TaskStatus, each: DepartmentStatus) -> dict[str, 
         row[f"{name}_file"] = entry.source_of(name) if entry and name in values else None
     return row | {
         "file": entry.source if entry else None, "sheet": entry.sheet if entry else None, "received": entry.at if entry else None,
+        "came_later": came_later(entry, status.today),
         **dict(_decided(status, task, each)),
     }  # fmt: skip
 

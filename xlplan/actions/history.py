@@ -11,6 +11,7 @@ from xlplan.actions.book import Book
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.removed_task import removed_task
 from xlplan.decisions.agreed import opening
+from xlplan.decisions.settled import Entry
 from xlplan.ledger.store import Ledger
 from xlplan.plan.plan import Plan
 from xlplan.schedule.rounds import Round
@@ -66,6 +67,7 @@ def _department_json(status: Status, task: TaskStatus, each: DepartmentStatus) -
         "opened": opened_in(status.round, each) or None,
         "milestones": {day.isoformat(): decision.signed for day, decision in each.agreements.met.items()},
         "sent_back": [name.value for name in each.entry.sent_back] if each.entry else [],
+        "came_later": came.isoformat() if (came := came_later(each.entry, status.today)) else None,
         "file": each.entry.source if each.entry else None,
         "values": {
             name: {"value": values[name].value if isinstance(values[name].value, float | str) else str(values[name].value),
@@ -103,17 +105,30 @@ def history(book: Book, task: str, now: datetime) -> History:
 
 
 def every_round(plan: Plan, ledger: Ledger, today: date) -> Iterator[Status]:
-    """Yield how each round stood on its last day, beside all that was reported in it, be it later, in order."""
+    """Yield how each round stood on its last day, beside all that was reported in it, in order; what came later says so."""
     known = Rounds(ledger, plan)
     for status in past(plan, Rounds(ledger, plan), today):
         entries = known.reports(status.round).now.entries
         tasks = [
             replace(task, departments=tuple(
-                replace(each, entry=entries.get((task.task.id, each.department))) for each in task.departments
+                _with_all(each, entries.get((task.task.id, each.department)), status.today) for each in task.departments
             ))
             for task in status.tasks
         ]  # fmt: skip
         yield replace(status, tasks=tuple(tasks))
+
+
+def _with_all(each: DepartmentStatus, entry: Entry | None, day: date) -> DepartmentStatus:
+    """Return a department with all that it reported in a round; its reason says what came after the day it is judged on."""
+    came = came_later(entry, day)
+    late = f"；{came}才报来的，没有计入" if came else ""
+    return replace(each, entry=entry, reason=f"{each.reason}{late}")
+
+
+def came_later(entry: Entry | None, day: date) -> date | None:
+    """Return the day on which the last of a report came, if that was after another day."""
+    days = [at.date() for name in (entry.values if entry else ()) if entry and (at := entry.origin_of(name).at)]
+    return max((each for each in days if each > day), default=None)
 
 
 def past(plan: Plan, rounds: Rounds, today: date, until: Round | None = None) -> Iterator[Status]:

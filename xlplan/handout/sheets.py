@@ -20,6 +20,8 @@ class Change(StrEnum):
     """How a row differs from the revision before; the words are those shown to the department."""
 
     ADDED = "新增"
+    REOPENED = "已重新立项"
+    RESUMED = "已恢复"
     REWORDED = "文字有改动"
     WITHDRAWN = "已撤销"
     PAUSED = "已同意暂缓"
@@ -43,7 +45,7 @@ class SheetRow:
     previous: str
     closed: bool
     change: str = ""
-    """What this revision changed, in words that begin with those of `Change`; empty if nothing changed."""
+    """What this revision changed, or by what decision the row is back, in words that begin with those of `Change`; else empty."""
     often: str = ""
     """Without a due day how often to report, in words."""
     others: tuple[tuple[str, str], ...] = ()

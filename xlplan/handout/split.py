@@ -148,7 +148,7 @@ def _standing_row(row: SheetRow, before: str, schedule: Schedule, stands: RowSta
         # The time limit in the next column still names the old day.
         before = "\n".join(filter(None, (before, f"（已同意延期：{stands.delay}）")))
     if stands.opened:
-        before = "\n".join(filter(None, (before, f"（{stands.opened}）")))
+        row = replace(row, change=stands.opened)
     if stands.paused:
         row = replace(row, change=f"{Change.PAUSED}（{stands.paused}）")
     return row, before

@@ -17,7 +17,6 @@ from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import add_working_days
 from xlplan.schedule.rounds import Round
 from xlplan.terms.cells import as_text
-from xlplan.terms.choices import QuestionKind
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.headings import TASK_SHEET_HEADINGS
@@ -79,8 +78,11 @@ def withdrawn(last: DepartmentSheet) -> DepartmentSheet:
 
 
 def _change(row: SheetRow, before: SheetRow | None) -> str:
+    # What a decision brought back says so already.
     if before is None:
-        return Change.ADDED.value
+        return row.change or Change.ADDED.value
+    if before.paused:
+        return row.change or Change.RESUMED.value
     pairs = {
         Field.PROJECT: (before.project, row.project), Field.CONTENT: (before.content, row.content),
         Field.ROLE: (before.role.label, row.role.label), Field.SCHEDULE: (before.schedule, row.schedule),
@@ -110,10 +112,7 @@ def why(sheet: DepartmentSheet, last: DepartmentSheet | None) -> str:
     if fold(sheet.title) != fold(last.title):
         parts.append("计划名称有改动")
     tasks = changes_line(reissued(replace(sheet, rows=sheet.live), last, last))
-    shut = {row.key for row in last.rows if row.paused}
-    resumed = "、".join(row.name for row in sheet.live if row.key in shut and not row.paused)
-    told = [tasks, f"{QuestionKind.RESUME} {resumed}" if resumed else ""]
-    return "；".join([*parts, *filter(None, told)]) or "任务的顺序有变"
+    return "；".join(filter(None, [*parts, tasks])) or "任务的顺序有变"
 
 
 def _day(day: date | None) -> str:
