@@ -284,7 +284,7 @@ def _tasks(sheet: Any, styles: Styles) -> None:
 
 def _leaders(sheet: Any, styles: Styles) -> None:
     headings = ("编号", "任务", "执行部门", "亮灯", "进度", "距到期", "情况")
-    note = "截至{{截至}}。每位分管领导一页：红黄灯任务、需要协调的事项、还没有报送的部门。"
+    note = "截至{{截至}}。按分管领导分列：红黄灯任务、需要协调的事项、还没有报送的部门。"
     page_head(sheet, styles, "{{期次}}分管领导一览", note, (8, 34, 22, 7, 8, 10, 62))
     last = len(headings) - 1
     section = styles.get(TEXT, {"bold": True, "font_size": 13, "font_color": "#FFFFFF", "bg_color": BLUE}, BORDER)

@@ -6,7 +6,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from support.small import TODAY, closed, department_status, entry, paused, plan, registry, status, task, task_status
+from support.small import (
+    TODAY,
+    closed,
+    delayed,
+    department_status,
+    entry,
+    paused,
+    plan,
+    registry,
+    status,
+    task,
+    task_status,
+)
 
 from xlplan.plan.departments import Department
 from xlplan.status.model import DepartmentStatus, SummaryStatus, TaskStatus
@@ -64,6 +76,14 @@ def test_a_total_counts_lights_and_takes_the_mean_of_what_is_known() -> None:
         0.661,
         0.075,
     )
+
+
+def test_days_that_differ_are_gone_each_by_itself() -> None:
+    over = department_status("教育科", "red", share=0.5)
+    ahead = department_status("组宣科", share=0.5, agreements=delayed("2023-12-17", before="2023-06-25"))
+    found = total("", [task_status(task("1", schedule="2023年6月25日前"), over, ahead)], TODAY)
+    # All of the one's days, half of the other's: as the mean of their shares is over both.
+    assert (found.share, found.gone) == (0.5, 0.75)
 
 
 def test_a_total_of_nothing() -> None:

@@ -87,14 +87,12 @@ def test_the_lists_of_tasks() -> None:
     [
         (None, None, None, (None, None, "无可比", None)),
         (0.5, None, None, (0.5, None, "无可比", None)),
-        (None, 0.4, -0.125, (None, 0.4, "无可比", -0.125)),
-        (0.5, 0.4, -0.125, (0.5, 0.4, 0.1, -0.125)),
+        (None, 0.4, -0.125, (None, 0.4, "无可比", "-13%（可比3项）")),
+        (0.5, 0.4, 0.002, (0.5, 0.4, 0.1, "0%（可比3项）")),
     ],
 )
-def test_a_total(
-    share: float | None, gone: float | None, change: float | None, found: tuple[float | None, ...]
-) -> None:
-    values = total_values(Total("甲", dict(zip(Light, (1, 2, 3, 4), strict=True)), share, gone, change))
+def test_a_total(share: float | None, gone: float | None, change: float | None, found: tuple[object, ...]) -> None:
+    values = total_values(Total("甲", dict(zip(Light, (1, 2, 3, 4), strict=True)), share, gone, change, 3))
     assert tuple(values) == TOTALS
     assert tuple(values.values()) == (10, 1, 2, 3, 4, *found)
 

@@ -174,11 +174,6 @@ class TaskStatus:
         """Its due day: the latest of those who still carry it out, if any do, else of all; else that of its time limit."""
         return max((each.due for each in self.left or self.leads if each.due), default=self.task.schedule.due)
 
-    @property
-    def start(self) -> date | None:
-        """From when its 序时进度 counts."""
-        return next((each.start for each in self.leads if each.start), None)
-
 
 def counted_of(leads: Iterable[DepartmentStatus]) -> frozenset[str]:
     """Return those departments of all who carry a task out whose share goes into its mean."""

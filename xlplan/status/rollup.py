@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from statistics import fmean
 
 from xlplan.plan.leaders import leaders_of
 from xlplan.plan.plan import Plan
@@ -59,10 +60,14 @@ def total(name: str, tasks: Iterable[TaskStatus], today: date) -> Total:
 
 
 def _gone(task: TaskStatus, today: date) -> float | None:
-    """Return 序时进度 of a task, or None where no deadline is left to measure it by."""
+    """Return 序时进度 of a task, the mean of those whose share counts: each has its own days. None where no deadline is left."""
     if task.leads and all(each.agreements.past_deadline(task.task.schedule, today) for each in task.leads):
         return None
-    return time_gone(task.start, task.due, today)
+    counted = task.counted
+    gone = [time_gone(each.start, each.due, today) for each in task.leads if each.department in counted]
+    known = [each for each in gone if each is not None]
+    # Not rounded: it goes into a mean.
+    return fmean(known) if known else None
 
 
 def department_mean(name: str, tasks: Iterable[TaskStatus], today: date) -> float | None:

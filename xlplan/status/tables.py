@@ -94,8 +94,18 @@ def total_values(each: Total) -> Values:
     ahead = None if each.share is None or each.gone is None else round(each.share - each.gone, 6)
     return {
         "任务数": each.tasks, **{light.label: each.lights[light] for light in Light}, "平均进度": each.share,
-        "序时进度": each.gone, "比序时": NOT_COMPARABLE if ahead is None else ahead, "与上期比": each.change if each.change is None else round(each.change, 6),
+        "序时进度": each.gone, "比序时": NOT_COMPARABLE if ahead is None else ahead, "与上期比": _changed(each),
     }  # fmt: skip
+
+
+def _changed(each: Total) -> str | None:
+    """Return by how much the mean share has changed, and over how many tasks: `+5%（3项）`; None where nothing compares."""
+    if each.change is None:
+        return None
+    # Halves away from 0, as a sheet's format rounds them.
+    moved = int(abs(each.change) * 100 + 0.5)
+    sign = "" if not moved else "+" if each.change > 0 else "-"
+    return f"{sign}{moved}%（可比{each.compared}项）"
 
 
 def project_values(status: Status) -> list[Values]:
