@@ -73,6 +73,9 @@ def _at(plan: Plan, task: Task, field: Field, code: str, **values: object) -> Fi
 def _blank(task: Task, field: Field) -> bool:
     """Return True if a person left the cell blank; an error value has a finding of its own."""
     cell = task.cells.get(field)
+    if cell is not None and cell.text[:1].isalnum():
+        # As most do: what can be read is not blank.
+        return False
     return cell is not None and not fold(cell.text) and not isinstance(cell.value, CellError | NoCachedValue)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from xlplan.terms.cells import Grid, as_text, is_blank
@@ -19,8 +20,12 @@ _ROLES: Final = {
 _LABELS: Final = {Field.LEAD: "牵头", Field.SHARE: "责任", Field.SUPPORT: "配合"}
 
 
+@lru_cache(1 << 10)  # a column says the same again and again
 def role_said(text: str) -> Field | None:
     """Return the role that a cell says, and nothing else: 牵头, 配合单位, 主责."""
+    if text.isascii():
+        # Such as a number.
+        return None
     folded = fold(text)
     return next((role for role, words in _ROLES.items() if words.fullmatch(folded)), None)
 

@@ -20,6 +20,9 @@ Folded = NewType("Folded", str)
 @lru_cache(1 << 16)  # names, projects and contents are compared many times over
 def fold(text: str) -> Folded:
     """Return a text as it is compared: narrowed, without white space and zero-width marks, case folded."""
+    if text.isascii():
+        # Numbers and ids; nothing in them has another form.
+        return Folded("".join(text.split()).casefold())
     for mark, narrow in _FULL_WIDTH:
         text = text.replace(mark, narrow)
     text = "".join(unicodedata.normalize("NFKC", text).split())
