@@ -61,7 +61,7 @@ def command_line(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 done, 1 done and something needs a person, 2 cannot go on."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     # A large plan keeps hundreds of thousands of objects: searching them for garbage takes a third of the time.
-    gc.set_threshold(1_000_000)
+    gc.set_threshold(200_000)
     # What is left goes with the process: it need not be searched at its end either.
     atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):

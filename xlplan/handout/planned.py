@@ -35,12 +35,15 @@ class PlannedTask:
 def planned(plan: Plan, roles: Roles, today: date) -> list[PlannedTask]:
     """Return the plan as it is handed out, with who has what; `today` is the day for which its time limits were read."""
     year = plan.settings.year or today.year
+    # Tasks with the same limit share what was read.
+    schedules = {id(task.schedule): task.schedule for task in plan.tasks}
+    readings = {key: _reading(each, year, today) for key, each in schedules.items()}
     return [
         PlannedTask(
             task.id,
             {name.value: text for name in _TEXTS if (text := task.text(name))},
             tuple((name, role.value) for name, role in roles[task.id]),
-            _reading(task.schedule, year, today),
+            readings[id(task.schedule)],
         )
         for task in plan.tasks
     ]

@@ -30,16 +30,20 @@ CREATE TABLE {SETTINGS} (
 """
 """`settings` is JSON, as `handout.judging` has it."""
 
+_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TEXTS: Final = ("project", "content", "schedule")
 
 
 def dump(tasks: Sequence[PlannedTask]) -> Iterator[tuple[object, ...]]:
     """Yield the rows of a plan, without action and round: position, task, texts, reading, roles."""
     first: dict[tuple[tuple[str, str], ...], int] = {}
+    readings: dict[int, str] = {}
     for position, each in enumerate(tasks):
         at = first.setdefault(each.roles, position)
         roles = str(at) if at != position else _json(each.roles)
-        yield position, each.task, _json(each.texts), _json(each.reading) if each.reading else "", roles
+        if (reading := readings.get(id(each.reading))) is None:
+            reading = readings[id(each.reading)] = _json(each.reading) if each.reading else ""
+        yield position, each.task, _json(each.texts), reading, roles
 
 
 def load_rows(rows: Iterable[Sequence[Any]]) -> Iterator[PlannedTask]:
@@ -117,7 +121,3 @@ def _with_shut(
             texts = dict(has.texts if has else was.texts)
             now[task] = _task(task, texts, [*dict.fromkeys((*(has.roles if has else ()), *stays))])
     yield from now.values()
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

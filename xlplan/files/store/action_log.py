@@ -22,6 +22,7 @@ SECRETS: Final = "签名密钥.json"
 _ENDING: Final = ".jsonl.gz"
 _DIGITS: Final = 6
 _RECORD: Final = re.compile(r"([0-9]{6,12})\.jsonl\.gz")
+_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _GZIP: Final = 31  # the window bits that ask for a gzip container
 
 
@@ -43,7 +44,7 @@ class ActionRecord:
 
     def add(self, line: object) -> None:
         """Add a line."""
-        text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+        text = _json(line)
         # A cell may hold half of a surrogate pair, which UTF-8 cannot encode.
         self._packed.append(self._packing.compress(f"{text}\n".encode("utf-8", "surrogatepass")))
 
