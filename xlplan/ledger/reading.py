@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256 as digest_of
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from xlplan.decisions.model import Decision
@@ -196,30 +196,26 @@ class LedgerReader(ReceivedReader):
 
     def _read_sent(self, round_: str) -> dict[tuple[str, int], Sent]:
         self._check("sent", "sent_row", round_=round_)
-        rows = self._query(
-            f"SELECT sent.*, action.at FROM sent {LIVE.format('sent')} WHERE sent.round = ? ORDER BY sent.id",
+        # The rows of a sheet come over as one text: those of most departments are those of another, and are read once.
+        columns = "position, task, project, content, role, schedule, due, due_is_day, previous, closed, change, others"
+        sheets = self._each(
+            "SELECT department, title, sent.round, deadline, revision, path, sha256, action.at,"
+            f" CAST((SELECT group_concat(json_array({columns})) FROM sent_row WHERE sent_row.sent = sent.id) AS BLOB)"
+            f" FROM sent {LIVE.format('sent')} WHERE sent.round = ? ORDER BY sent.id",
             (round_,),
         )
-        sheets: defaultdict[int, list[SheetRow]] = defaultdict(list)
+        shared: dict[bytes, tuple[SheetRow, ...]] = {}
         # Of a task that goes to many there is one row.
         known: dict[tuple[object, ...], SheetRow] = {}
-        for number, *cells in self._each(
-            "SELECT sent, task, project, content, role, schedule, due, due_is_day, previous, closed, change, others FROM sent_row"
-            f" WHERE sent IN (SELECT sent.id FROM sent {LIVE.format('sent')} WHERE sent.round = ?)"
-            " ORDER BY sent, position",
-            (round_,),
-        ):
-            key = tuple(cells)
-            if key not in known:
-                known[key] = _sheet_row(*cells)
-            sheets[number].append(known[key])
-        # Departments that were sent the same rows share them: what is found out about them is found out once.
-        shared: dict[tuple[int, ...], tuple[SheetRow, ...]] = {}
         found = {}
-        for row in rows:
-            its = sheets[row["id"]]
-            rows_ = shared.setdefault(tuple(map(id, its)), tuple(its))
-            found[row["department"], row["revision"]] = _sent(row, rows_)
+        for department, title, named, deadline, revision, path, sha256, at, text in sheets:
+            # Ten thousand of these texts would fill the memory.
+            digest = digest_of(text or b"").digest()
+            rows = shared.get(digest)
+            if rows is None:
+                rows = shared[digest] = tuple(_sheet_rows(text or b"", known))
+            sheet = DepartmentSheet(department, title, named, _day(deadline), rows)
+            found[department, revision] = Sent(sheet, revision, path, sha256, datetime.fromisoformat(at))
         return found
 
     def handed_out_by(self, round_: str) -> dict[tuple[str, int], int]:
@@ -397,10 +393,13 @@ def _by_end_of(day: date | None) -> str:
     return (day + timedelta(days=1)).isoformat() if day else "9999"
 
 
-def _sent(row: sqlite3.Row, rows: tuple[SheetRow, ...]) -> Sent:
-    deadline = date.fromisoformat(row["deadline"]) if row["deadline"] else None
-    sheet = DepartmentSheet(row["department"], row["title"], row["round"], deadline, rows)
-    return Sent(sheet, row["revision"], row["path"], row["sha256"], datetime.fromisoformat(row["at"]))
+def _sheet_rows(text: bytes, known: dict[tuple[object, ...], SheetRow]) -> Iterator[SheetRow]:
+    """Yield the rows of a sheet, of each its position first, in their order; `known` are those that were made before."""
+    for _, *cells in sorted(json.loads(b"[%b]" % text), key=itemgetter(0)):
+        key = tuple(cells)
+        if key not in known:
+            known[key] = _sheet_row(*cells)
+        yield known[key]
 
 
 def _sheet_row(
