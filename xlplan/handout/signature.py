@@ -86,7 +86,7 @@ def read_identity(grid: Grid) -> tuple[Identity, str] | None:
 
 
 def _stripped(value: CellValue) -> str:
-    return as_text(value).strip()
+    return value.strip() if type(value) is str else as_text(value).strip()
 
 
 def verified(text: str, signature: str, key: bytes) -> bool:

@@ -59,11 +59,23 @@ _DIFFERENT: Final = 0.05
 """Percents (0–1) from which on two are not one that was rounded."""
 
 
+_NEEDED: Final = {State.NOT_STARTED: "已", State.RUNNING: "完办竣", State.ROUTINE: "取"}
+"""Letters of which one must stand in a text that denies a state; no others are folded to them."""
+_MORE: Final = pattern_of("(?![本项目前现工作各任务均已经全部面按时期如完成办结竣])[\u4e00-\u9fa5]")
+"""A letter that does not belong to what `_ALL_DONE` matches as a whole."""
+
+
 def denies_state(state: object, share: object, progress: str) -> str:
     """Return what speaks against a state other than 已完成, as it is told: 完成进度却是 40%; "" if nothing does."""
-    bare = _WORDS.sub("", fold(progress))
     if state == State.NOT_STARTED and isinstance(share, float) and share > 0:
         return f"{TASK_SHEET_HEADINGS[Field.PERCENT]}却是 {reported_text(Field.PERCENT, share)}"
+    # Most reports deny nothing, which is seen without folding them.
+    needed = _NEEDED.get(state) if isinstance(state, str) else None  # type: ignore[call-overload]
+    if not needed or not any(letter in progress for letter in needed):
+        return ""
+    if state == State.RUNNING and _MORE.search(progress):
+        return ""
+    bare = _WORDS.sub("", fold(progress))
     told = (
         (state == State.NOT_STARTED and _BEGUN.search(bare))
         or (state == State.RUNNING and _ALL_DONE.fullmatch(bare))

@@ -93,6 +93,8 @@ def _read(data: bytes, name: str, kind: FileKind) -> Contents:
 
 def _trimmed(grid: Grid) -> Grid:
     """Return the grid without blank cells at the end of rows and blank rows at the end."""
+    if all(row[-1] is not None for row in grid.rows if row) and (not grid.rows or grid.rows[-1]):
+        return grid
     rows = [_without_end(row) if row and row[-1] is None else row for row in grid.rows]
     while rows and not rows[-1]:
         rows.pop()

@@ -184,10 +184,7 @@ def _read_all(package: ZipPackage, name: str) -> None:
     """Read every part once: verify its checksum, and refuse XML that no spreadsheet program writes."""
     for entry in package.listed:
         part = package.read(entry)
-        # Basic macros of an .ods have a document type; they are never read.
-        if not entry.filename.casefold().endswith((".xml", ".rels")) or entry.filename.startswith(
-            ("Basic/", "Dialogs/")
-        ):
+        if not _is_xml(entry.filename):
             continue
         # The first character is looked for by itself, which takes no time: most parts have none.
         if b"!" in part and b"<!DOCTYPE" in part:
@@ -200,6 +197,13 @@ def _read_all(package: ZipPackage, name: str) -> None:
             raise DamagedError(
                 f"“{name}”里的 {entry.filename} 不是通常的编码，没有读取。", "请用表格软件打开后另存一份再试。"
             )
+
+
+@lru_cache(4096)
+def _is_xml(filename: str) -> bool:
+    """Return True for the name of a part that is read as XML."""
+    # Basic macros of an .ods have a document type; they are never read.
+    return filename.casefold().endswith((".xml", ".rels")) and not filename.startswith(("Basic/", "Dialogs/"))
 
 
 def swollen(entry: ZipEntry | zipfile.ZipInfo) -> bool:

@@ -1,0 +1,50 @@
+"""Reports that deny nothing are passed over unfolded: that must not hide any that does."""
+
+from __future__ import annotations
+
+import random
+import sys
+
+import pytest
+
+from xlplan.returns import denied
+from xlplan.terms.choices import State
+from xlplan.terms.text import fold
+
+LETTERS = "本项目前现工作各任务均已经全部面按时期如完成办结竣取消了开展未 　，%％1"
+
+
+def test_no_other_letters_are_folded_to_those_that_are_looked_for() -> None:
+    looked_for = {*"".join(denied._NEEDED.values())}
+    found = {
+        chr(code)
+        for code in range(sys.maxunicode + 1)
+        if not 0xD800 <= code < 0xE000 and looked_for & {*fold(chr(code))}
+    }
+    assert found == looked_for
+    marks = {chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000 and "%" in fold(chr(code))}
+    assert all(denied._PERCENT_MARK.search(mark) for mark in marks)
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_is_passed_over_denies_nothing(state: State) -> None:
+    chance = random.Random(7)
+    told = {
+        State.NOT_STARTED: denied._BEGUN.search,
+        State.RUNNING: denied._ALL_DONE.fullmatch,
+        State.ROUTINE: denied._GIVEN_UP.search,
+    }.get(state)
+    texts = [
+        "已完成",
+        "全部完成",
+        "目前 已 完 成，",
+        "任务已办结。",
+        "按期完成任务",
+        "已经全面开展",
+        "取 消了",
+        "活动取消",
+    ]
+    texts += ["".join(chance.choices(LETTERS, k=chance.randint(1, 9))) for _ in range(20_000)]
+    for text in texts:
+        expected = bool(told and told(denied._WORDS.sub("", fold(text))))
+        assert bool(denied.denies_state(state, None, text)) is expected, text
