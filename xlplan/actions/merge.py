@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -18,10 +17,10 @@ from xlplan.actions.merging_desk import merging_desk
 from xlplan.actions.receiving import days_seen, take_corrections
 from xlplan.actions.rounds import agreements_by, keep_settings, missing, sent_round
 from xlplan.actions.sendback import SentBack, renew_send_backs
+from xlplan.actions.side_by_side import beside_others
 from xlplan.decisions.carry_out import Answers
 from xlplan.decisions.listing import typed_keys
 from xlplan.decisions.settled import Conflict, name_now
-from xlplan.decisions.standing import corrected
 from xlplan.files.apart.pool import Readers, get_ready, judge_all
 from xlplan.files.papers.department_sheet import own_comments
 from xlplan.files.store.arrivals import arrivals
@@ -32,13 +31,12 @@ from xlplan.ledger.store import Ledger
 from xlplan.ledger.writer import ActionWriter
 from xlplan.reissue.who import SendBacks, send_backs
 from xlplan.returns.attachments import unstamped
-from xlplan.returns.differing import Beside
-from xlplan.returns.received import Entered, Received, Submission
+from xlplan.returns.received import Received, Submission
 from xlplan.returns.sheet import Wording
 from xlplan.schedule.rounds import Round
 from xlplan.terms.choices import Ruling, Verdict
 from xlplan.terms.errors import FileMissingError
-from xlplan.terms.findings import Finding, finding, finding_json
+from xlplan.terms.findings import Finding, finding_json
 from xlplan.terms.text import fold
 
 
@@ -180,7 +178,7 @@ class _Job:
             if self.answers.count:
                 writer()
             read = judge_all(came, intake.to_read, self.desk, self.wording, passwords=passwords, readers=readers)
-            files = self.compared([intake.receive(file, judged) for file, judged in read])
+            files = beside_others(self.ledger, self.before, [intake.receive(file, judged) for file, judged in read])
             # Before anything is recorded: whatever the ledger knows must be in the archive.
             archive.finish()
             self.new = [item for item in files if item.number]
@@ -258,47 +256,3 @@ class _Job:
         full = iter(self.ledger.with_rows([item for item in returns if item.department in wanted]))
         seen = [next(full) if item.department in wanted else item for item in returns]
         return send_backs(self.desk.sent, seen, decisions, self.round.name, self.plan)
-
-    def compared(self, files: Sequence[Received]) -> list[Received]:
-        """Compare the files with all that was taken: older revisions yield; conflicts within one revision are noted."""
-        earlier = [item for item in self.before if isinstance(item, Received)]
-        gone = corrected(item for item in (*earlier, *files) if item.verdict.taken)
-        newest: dict[str | None, int] = {}
-        beside: defaultdict[str | None, list[Submission]] = defaultdict(list)
-        for item in (*self.before, *files):
-            if isinstance(item, Entered):
-                beside[item.department].append(item)
-            elif isinstance(item, Received) and item.verdict.taken and item.sha256 not in gone:
-                beside[item.department].append(item)
-                if not item.empty:
-                    newest[item.department] = max(newest.get(item.department, 0), item.revision or 0)
-        contested = [item for items in beside.values() if len(items) > 1 for item in items]
-        # Only of these the rows matter.
-        full = {id(item): each for item, each in zip(contested, self.ledger.with_rows(contested), strict=True)}
-        groups: dict[tuple[str | None, int | None], Beside] = {}
-        return [
-            self._compared(item, beside[item.department], groups, full, newest, gone) if item.verdict.taken else item
-            for item in files
-        ]
-
-    def _compared(
-        self,
-        item: Received,
-        taken: Sequence[Submission],
-        groups: dict[tuple[str | None, int | None], Beside],
-        full: Mapping[int, Submission],
-        newest: Mapping[str | None, int],
-        gone: Collection[str],
-    ) -> Received:
-        if item.sha256 in gone:
-            reason = finding("return-corrected", value=item.department)
-            return replace(item, verdict=Verdict.SUPERSEDED, reasons=(*item.reasons, reason))
-        if (item.revision or 0) < newest.get(item.department, 0):
-            reason = finding("return-superseded", value=item.department, revision=newest[item.department])
-            return replace(item, verdict=Verdict.SUPERSEDED, reasons=(*item.reasons, reason))
-        group = (item.department, item.revision)
-        if group not in groups:
-            others = [o for o in taken if isinstance(o, Entered) or o.revision == item.revision]
-            groups[group] = Beside([full.get(id(o), o) for o in others])
-        reasons = [*item.reasons, *groups[group].reasons(full.get(id(item), item))]
-        return replace(item, verdict=Verdict.NOTED, reasons=tuple(reasons)) if reasons else item

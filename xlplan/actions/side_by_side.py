@@ -1,0 +1,59 @@
+"""The files of a merge beside all else that came in the round: older revisions yield, what differs is noted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from xlplan.decisions.standing import corrected
+from xlplan.ledger.store import Ledger
+from xlplan.returns.differing import Beside
+from xlplan.returns.received import Entered, Received, Submission
+from xlplan.terms.choices import Verdict
+from xlplan.terms.findings import finding
+
+
+def beside_others(ledger: Ledger, before: Sequence[Submission], files: Sequence[Received]) -> list[Received]:
+    """Return the files of a merge as they are judged beside each other and beside what came before, without their rows."""
+    earlier = [item for item in before if isinstance(item, Received)]
+    gone = corrected(item for item in (*earlier, *files) if item.verdict.taken)
+    newest: dict[str | None, int] = {}
+    beside: defaultdict[str | None, list[Submission]] = defaultdict(list)
+    for item in (*before, *files):
+        if isinstance(item, Entered):
+            beside[item.department].append(item)
+        elif isinstance(item, Received) and item.verdict.taken and item.sha256 not in gone:
+            beside[item.department].append(item)
+            if not item.empty:
+                newest[item.department] = max(newest.get(item.department, 0), item.revision or 0)
+    contested = [item for items in beside.values() if len(items) > 1 for item in items]
+    # Only of these the rows matter.
+    full = {id(item): each for item, each in zip(contested, ledger.with_rows(contested), strict=True)}
+    groups: dict[tuple[str | None, int | None], Beside] = {}
+    return [
+        _judged(item, beside[item.department], groups, full, newest, gone) if item.verdict.taken else item
+        for item in files
+    ]
+
+
+def _judged(
+    item: Received,
+    taken: Sequence[Submission],
+    groups: dict[tuple[str | None, int | None], Beside],
+    full: Mapping[int, Submission],
+    newest: Mapping[str | None, int],
+    gone: Collection[str],
+) -> Received:
+    if item.sha256 in gone:
+        reason = finding("return-corrected", value=item.department)
+        return replace(item, verdict=Verdict.SUPERSEDED, reasons=(*item.reasons, reason))
+    if (item.revision or 0) < newest.get(item.department, 0):
+        reason = finding("return-superseded", value=item.department, revision=newest[item.department])
+        return replace(item, verdict=Verdict.SUPERSEDED, reasons=(*item.reasons, reason))
+    group = (item.department, item.revision)
+    if group not in groups:
+        others = [o for o in taken if isinstance(o, Entered) or o.revision == item.revision]
+        groups[group] = Beside([full.get(id(o), o) for o in others])
+    reasons = [*item.reasons, *groups[group].reasons(full.get(id(item), item))]
+    return replace(item, verdict=Verdict.NOTED, reasons=tuple(reasons)) if reasons else item
