@@ -142,7 +142,7 @@ class Fetcher:
         counts = Counter(whose.values())
         ready = {each.path for each in settled}
         writing = sum(each.path not in ready and self._marks.is_new(each) for each in outside)
-        unreadable = self._marks.unreadable(of)
+        unreadable = self._marks.unreadable(outside)
         self.waits = bool(writing) or any(each.path not in ready and self._marks.is_new(each) for each in seen.found)
         left = LeftAlone(
             counts[Belonging.AS_SENT], counts[Belonging.OTHER_ROUND], counts[Belonging.OTHER_PLAN],

@@ -44,6 +44,7 @@ class SheetMarks:
     def __init__(self, memory: Path | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._memory, self._clock = memory, clock
         self._known: Known = recall_known(memory) if memory else {}
+        self._kept = dict(self._known)
         self._failed: dict[Path, _Failed] = {}
 
     def is_new(self, found: FoundFile) -> bool:
@@ -110,9 +111,9 @@ class SheetMarks:
             if path.is_relative_to(folder) and stamp_of(path) == stamp:
                 yield from marks
 
-    def unreadable(self, among: set[Path]) -> int:
-        """Return how many of these files could not be read."""
-        return sum(path in among for path in self._failed)
+    def unreadable(self, among: Sequence[FoundFile]) -> int:
+        """Return how many of these files could not be read, and are still what they were then."""
+        return sum(each.path in self._failed and self._failed[each.path].stamp == each.stamp for each in among)
 
     def keep(self, seen: Look) -> None:
         """Keep for the next start what is there, and what lies in folders that are gone for now."""
@@ -124,7 +125,10 @@ class SheetMarks:
             for path, known in self._known.items()
             if path in there or path.exists() or any(path.is_relative_to(folder) for folder in seen.gone)
         }
-        remember_known(self._memory, {path: known for path, known in self._known.items() if path not in self._failed})
+        kept = {path: known for path, known in self._known.items() if path not in self._failed}
+        if kept != self._kept:
+            self._kept = kept
+            remember_known(self._memory, kept)
 
 
 def stamp_of(path: Path) -> Stamp | None:

@@ -35,10 +35,10 @@ def desk_cells(each: DeskRow) -> Sequence[str]:
 
 
 def desk_line(desk: OfficeDesk, department: str) -> str:
-    """Return which department is written for, and when its report came."""
+    """Return how much a department has in the round, and when its report came."""
     day = desk.received.get(department)
     came = f"，收到日期 {day}" if day else ""
-    return f"{desk.round.name} {department}：{len(desk.departments.get(department, ()))} 项{came}"
+    return f"{desk.round.name}：{len(desk.departments.get(department, ()))} 项{came}"
 
 
 def tell_corrected(said: str | None) -> str:

@@ -41,6 +41,13 @@ def task_cells(each: DepartmentGlance) -> Iterator[tuple[str, Sequence[str]]]:
         yield task.task.id, (task.task.id, content, mine.role.label, mine.light.label, percent, mine.reason)
 
 
+def about(each: DepartmentGlance) -> str:
+    """Return who a department is and where it stands, in full: in the table a long name is cut."""
+    who = " ".join(filter(None, (each.contact, each.phone)))
+    called = f"（{who}）" if who else ""
+    return f"{each.department}{called}：{each.stand.value}{f'，{each.why}' if each.why else ''}"
+
+
 def text_to(each: DepartmentGlance) -> str:
     """Return the text that chases a department; empty where there is nothing to chase it for."""
     return reminder_text(each.reminder) if each.reminder and each.stand is not Stand.ARRIVED else ""

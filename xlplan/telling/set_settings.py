@@ -7,7 +7,7 @@ from xlplan.terms.buttons import caption
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
 
-SAYS_WHERE = f"在这里改的，下一步就照它办，工作簿不用打开；工作簿的“{SETTINGS}”里以后改了同一格，就照那一格。"
+SAYS_WHERE = f"在这里改的马上算数，工作簿不用打开。以后在工作簿的“{SETTINGS}”里改了同一格，就照那一格。"
 
 
 def which_counts(book: Book) -> str:

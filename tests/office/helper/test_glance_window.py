@@ -26,9 +26,9 @@ assert "未报 2，有问题 1，已报 1，自愿 1" in view.head["text"], view
 mouse.picture(f"{keep}/helper-glance.png")
 
 # Sorted by state: a click on the heading, and one more.
-mouse.click(view.departments, x=200, y=15)
+mouse.click(view.departments, x=300, y=15)
 assert list(rows())[:3] == ["一小", "二小", "组宣科"], rows()
-mouse.click(view.departments, x=200, y=15)
+mouse.click(view.departments, x=300, y=15)
 assert list(rows())[0] == "基金会", rows()
 
 # Searched by typing.

@@ -174,7 +174,7 @@ clicks("round", settings.done)
 mouse.until(lambda: "设置改好了" in window.status["text"], "the next round to be kept")
 do("split", "2027年第一季度：给 16 个部门")
 assert book.read_bytes() == before
-(folder / "clicks.json").write_text(json.dumps(counts), "utf-8")
+(Path(keep) / "round-clicks.json").write_text(json.dumps(counts), "utf-8")
 window.helper.stop()
 """
 
@@ -198,7 +198,7 @@ def test_a_whole_round_by_the_window_alone(needs_screen: None, tmp_path: Path, k
     (tmp_path / "names.json").write_text(json.dumps(NAMES), "utf-8")
     with open_screen(tmp_path / "home", "1280x720x24") as screen:
         run_script(CLICKS, tmp_path, keep, screen, seconds=5 * LONG)
-    counts = json.loads((tmp_path / "clicks.json").read_text("utf-8"))
+    counts = json.loads((keep / "round-clicks.json").read_text("utf-8"))
     assert counts["merge"] == counts["status"] == counts["undo"] == 2, counts
     # As many as were counted when this was written; no step asks for more.
     assert sum(counts.values()) <= 50, counts

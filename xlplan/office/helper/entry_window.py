@@ -53,7 +53,7 @@ class EntryWindow:
         head = ttk.Frame(frame)
         head.pack(fill="x")
         ttk.Label(head, text="部门").pack(side="left")
-        self.department = ttk.Combobox(head, state="readonly", width=32)
+        self.department = ttk.Combobox(head, state="readonly", width=36)
         self.department.pack(side="left", padx=(4, 12))
         self.department.set(department)
         self.department.bind("<<ComboboxSelected>>", lambda _: self.show())
@@ -106,6 +106,8 @@ class EntryWindow:
             return
         name = self.department.get()
         self.head["text"] = desk_line(self._desk, name) if name else "请选部门。"
+        # A long name that was set before the window was seen would show its end alone.
+        self.department.xview(0)
         chosen = {(row.task, row.summary) for row in self._chosen()}
         self.table.delete(*self.table.get_children())
         self._rows = {

@@ -20,6 +20,7 @@ from xlplan.telling.glance import (
     GLANCE_HEADINGS,
     STANDS,
     TASK_HEADINGS,
+    about,
     glance_cells,
     glance_line,
     ordered,
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 _ALL: Final = "全部"
 _WIDTHS: Final = (250, 100, 50, 250, 60, 110, 80, 110)
 _TASK_WIDTHS: Final = (70, 330, 60, 60, 60, 450)
+_SHARES: Final = (8, 6, 4)
+"""Of the room below the search: for the departments, their tasks, and the words."""
 _AGAIN: Final = 300
 _COLOURS: Final = {"红": "#F8D7D5", "黄": "#FFF2CC"}
 
@@ -75,14 +78,20 @@ class GlanceWindow:
         self.enter = ttk.Button(row, text="代录和核定…", style="Tools.TButton", command=self.write_for)
         self.enter.pack(side="right", padx=8)
         self.copy.state(["disabled"])
-        self.departments = self._table(frame, GLANCE_HEADINGS, _WIDTHS, 9, scale)
+        lists = ttk.Frame(frame)
+        lists.pack(fill="both", expand=True)
+        lists.columnconfigure(0, weight=1)
+        for row_of_lists, weight in enumerate(_SHARES):
+            # In proportion: on a low screen each has some of what room there is.
+            lists.rowconfigure(row_of_lists, weight=weight, uniform="lists")
+        self.departments = self._table(lists, 0, GLANCE_HEADINGS, _WIDTHS, 9, scale)
         for number, name in enumerate(GLANCE_HEADINGS):
             self.departments.heading(name, command=lambda number=number: self.sort_by(number))  # type: ignore[misc]
         self.departments.bind("<<TreeviewSelect>>", lambda _: self.show_tasks())
-        self.tasks = self._table(frame, TASK_HEADINGS, _TASK_WIDTHS, 5, scale)
+        self.tasks = self._table(lists, 1, TASK_HEADINGS, _TASK_WIDTHS, 5, scale)
         self.tasks.bind("<<TreeviewSelect>>", lambda _: self.show_history())
-        self.text = tkinter.Text(frame, height=6, wrap="char", state="disabled", relief="flat", font="TkTextFont")
-        self.text.pack(fill="both", expand=True, pady=(8, 0))
+        self.text = tkinter.Text(lists, height=5, wrap="char", state="disabled", relief="flat", font="TkTextFont")
+        self.text.grid(row=2, column=0, sticky="nsew", pady=(2, 0))
         self.top.bind("<Control-f>", lambda _: self.search.focus_set())
         self.top.bind("<Escape>", lambda _: self.top.destroy())
         self.top.bind("<F5>", lambda _: self.read())
@@ -144,7 +153,7 @@ class GlanceWindow:
         self.tasks.delete(*self.tasks.get_children())
         text = text_to(each) if each else ""
         self.copy.state(["!disabled" if text else "disabled"])
-        replace_words(self.text, text)
+        replace_words(self.text, "\n".join(filter(None, (about(each) if each else "", text))))
         # Tk would give 1.10 back as 1.1.
         self._ids = {
             self.tasks.insert("", "end", values=[*values], tags=(values[3],)): task
@@ -188,10 +197,10 @@ class GlanceWindow:
         self.top.after(_AGAIN, self._tick)
 
     def _table(
-        self, frame: ttk.Frame, headings: tuple[str, ...], widths: tuple[int, ...], rows: int, scale: float
+        self, lists: ttk.Frame, place: int, headings: tuple[str, ...], widths: tuple[int, ...], rows: int, scale: float
     ) -> ttk.Treeview:
-        around = ttk.Frame(frame)
-        around.pack(fill="both", expand=True, pady=(0, 6))
+        around = ttk.Frame(lists)
+        around.grid(row=place, column=0, sticky="nsew", pady=(0, 6))
         table = add_table(
             around, headings, [round(width * scale) for width in widths], rows, stretched=round(240 * scale)
         )

@@ -4,24 +4,44 @@ from __future__ import annotations
 
 import tkinter
 from collections.abc import Sequence
-from tkinter import ttk
-from typing import Literal
+from tkinter import font, ttk
+from typing import Final, Literal
+
+_BESIDE: Final = 90
+"""Pixels beside a table: the window's edges and the scroll bar."""
+_LEAST: Final = 150
 
 
 def add_table(
     frame: ttk.Frame, headings: Sequence[str], widths: Sequence[int], rows: int, *, stretched: int,
     select: Literal["browse", "extended"] = "browse",
 ) -> ttk.Treeview:  # fmt: skip
-    """Put a table with its scroll bar into a frame. `widths` are pixels; columns wider than `stretched` take what room there is."""
+    """Put a table with its scroll bar into a frame. `widths` are pixels; columns wider than `stretched` take what room there is.
+
+    On a narrow screen these are made narrower, so that the others stay in sight.
+    """
+    wide = [width for width in widths if width > stretched]
+    taking = {name for name, width in zip(headings, widths, strict=True) if width > stretched}
+    over = max(0, sum(widths) - (frame.winfo_screenwidth() - _BESIDE))
+    widths = [max(_LEAST, width - over // len(wide)) if width > stretched else width for width in widths]
     table = ttk.Treeview(frame, columns=tuple(headings), show="headings", height=rows, selectmode=select)
     scroll = ttk.Scrollbar(frame, command=table.yview)
     table.configure(yscrollcommand=scroll.set)
     for name, width in zip(headings, widths, strict=True):
         table.heading(name, text=name, anchor="w")
-        table.column(name, width=width, stretch=width > stretched, anchor="w")
+        table.column(name, width=width, stretch=name in taking, anchor="w")
     scroll.pack(side="right", fill="y")
     table.pack(side="left", fill="both", expand=True)
     return table
+
+
+def fit_words(label: ttk.Label, words: str) -> None:
+    """Show as many of these words as the label has room for, with “…” where there are more."""
+    room, face = label.winfo_width(), font.nametofont("TkDefaultFont", label)
+    shown = words
+    while room > 1 and shown and face.measure(shown if shown == words else f"{shown}…") > room:
+        shown = shown[:-1]
+    label["text"] = shown if shown == words else f"{shown}…"
 
 
 def replace_words(place: tkinter.Text, words: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from xlplan.office.helper.decisions_window import DecisionsWindow
 from xlplan.office.helper.folders_dialog import FoldersDialog
 from xlplan.office.helper.glance_window import GlanceWindow
+from xlplan.office.helper.parts import fit_words
 from xlplan.telling.fetch import chase_text, count_line
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class RoundLine:
     def __init__(self, parent: ttk.Frame, watching: Watching, front: Callable[[], Path | None]) -> None:
         self._watching, self._front = watching, front
         self._asked: Path | None = None
+        self._said = ""
         self._shown: Fetching | None = None
         self.glances: list[GlanceWindow] = []
         self.decisions: list[DecisionsWindow] = []
@@ -41,6 +43,7 @@ class RoundLine:
         self.waiting.pack(side="right", padx=(8, 0))
         self.line = ttk.Label(self.row, text="", width=1, anchor="w")
         self.line.pack(side="left", fill="x", expand=True)
+        self.line.bind("<Configure>", lambda _: fit_words(self.line, self._said))
         for button in (self.copy, self.folders, self.glance, self.waiting):
             button.state(["disabled"])
         self.row.after(_AGAIN, self._look)
@@ -50,7 +53,12 @@ class RoundLine:
         if self._shown:
             self.row.clipboard_clear()
             self.row.clipboard_append(chase_text(self._shown))
-            self.line["text"] = "催报的话已复制，到群里粘贴就行。"
+            self.show("催报的话已复制，到群里粘贴就行。")
+
+    def show(self, said: str) -> None:
+        """Show a line, as much of it as there is room for; the departments are one click away."""
+        self._said = said
+        fit_words(self.line, said)
 
     def ask_for_folders(self) -> FoldersDialog | None:
         """Ask into which folders to look; nothing where no workbook is chosen."""
@@ -94,7 +102,8 @@ class RoundLine:
             self.copy.state(["!disabled" if result and result.chased else "disabled"])
             for button in (self.glance, self.waiting):
                 button.state(["!disabled" if result else "disabled"])
-            self.line["text"] = said = line_of(standing)
+            said = line_of(standing)
+            self.show(said)
             title = self.row.winfo_toplevel().title().partition(" · ")[0]
             self.row.winfo_toplevel().title(f"{title} · {said.split('，')[0].split('：')[-1]}" if result else title)
         self.row.after(_AGAIN, self._look)
