@@ -7,17 +7,21 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
 
+import openpyxl
 import pytest
+from support.office import Office, run
 from support.small import ROUND, entered, received, registry, returned, sent
 
-from xlplan.actions.book import Book
-from xlplan.actions.receiving import days_received, take_corrections
+from xlplan.actions.book import Book, open_book
+from xlplan.actions.receiving import correct_received, days_received, take_corrections
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Department
 from xlplan.returns.received import Submission
 from xlplan.terms.cells import Grid
 from xlplan.terms.choices import Verdict
+from xlplan.terms.errors import SettingError
 from xlplan.terms.headings import RETURN_HEADINGS
+from xlplan.terms.sheets import RETURNS
 
 AT = datetime(2023, 6, 21, 9, 5)
 NOW = datetime(2023, 6, 25, 9)
@@ -144,3 +148,38 @@ def test_of_several_reports_it_is_asked_which_one_came_on_a_day(tmp_path: Path) 
         assert (told.code, told.cell) == ("received-which", "C3")
         assert "2023-06-21 09:05、2023-06-23 10:00" in told.message
         assert not ledger.received_on(ROUND.name)
+
+
+def test_a_day_said_elsewhere_is_not_taken_back_by_what_a_closed_workbook_still_shows(tmp_path: Path) -> None:
+    works = Office.small(tmp_path)
+    works.do("split")
+    works.answer("教育科")
+    works.do("merge")
+    with open_ledger(works) as ledger:
+        (day,) = days_received(ledger.received(works.round), {}, open_book(works.book).registry).values()
+        at = ledger.received(works.round)[0].at
+    assert day
+    # As 合并回收 listed it when the workbook was open last.
+    opened = openpyxl.load_workbook(works.book)
+    sheet = opened.create_sheet(RETURNS)
+    sheet.append([RETURN_HEADINGS[name] for name in ("department", "received", "received_on")])
+    sheet.append(["教育科", at, day])
+    opened.save(works.book)
+    book = open_book(works.book)
+    with pytest.raises(SettingError, match="组宣科在2023年第二季度还没有报送的记录"):
+        correct_received(book, works.round, datetime.now(), "组宣科", "2023-06-18", "张三")
+    said = correct_received(book, works.round, datetime.now(), "教育科", "6月18日", "张三")
+    assert said and said.endswith("06-18")
+    assert correct_received(book, works.round, datetime.now(), "教育科", said[-10:], "张三") is None
+    works.do("merge")
+    with open_ledger(works) as ledger:
+        assert ledger.received_on(works.round)["教育科"].isoformat() == said[-10:]
+    assert "更正收到日期" in run("undo", works.book).out
+    with open_ledger(works) as ledger:
+        assert ledger.received_on(works.round) == {}
+
+
+def open_ledger(works: Office) -> Ledger:
+    ledger = open_book(works.book).workspace.open_ledger()
+    assert ledger
+    return ledger

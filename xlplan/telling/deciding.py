@@ -24,7 +24,7 @@ def waiting_cells(each: Waiting) -> Sequence[str]:
 def details(each: Waiting) -> str:
     """Return all that one needs to decide on a row."""
     row = each.row
-    lines = [f"{row['task']} {each.content}", f"时限：{each.limit or NOTHING}"]
+    lines = [f"{row['department']} {row['task']} {each.content}", f"时限：{each.limit or NOTHING}"]
     lines += [f"{name}：{text}" for name, text in each.said.items()]
     lines += [str(row["note"])] if row.get("note") else []
     lines.append(f"来源：{row['source']}")

@@ -13,7 +13,7 @@ from xlplan.actions.book import open_book
 from xlplan.actions.deciding import Decided, Waiting, WaitingList, rule_on, waiting
 from xlplan.office.helper import looks
 from xlplan.office.helper.aside import aside
-from xlplan.office.helper.parts import add_table, replace_words
+from xlplan.office.helper.parts import add_table, replace_words, shared_room
 from xlplan.telling.deciding import WAITING_HEADINGS, details, tell_decided, waiting_cells, waiting_line
 
 _WIDTHS: Final = (100, 130, 70, 260, 110, 190, 190)
@@ -46,17 +46,18 @@ class DecisionsWindow:
         self.day.insert(0, date.today().isoformat())
         self.carry_out = ttk.Button(form, text="办理选中的", style="Tools.TButton", command=self.decide)
         self.carry_out.pack(side="right")
-        around = ttk.Frame(frame)
-        around.pack(fill="both", expand=True)
+        lists = shared_room(frame, 5, 4)
+        around = ttk.Frame(lists)
+        around.grid(row=0, column=0, sticky="nsew")
         widths = [round(width * scale) for width in _WIDTHS]
         self.table = add_table(around, WAITING_HEADINGS, widths, 8, stretched=round(180 * scale), select="extended")
         self.table.tag_configure("refused", foreground=looks.RED)
         self.table.bind("<<TreeviewSelect>>", lambda _: self.show())
         self.table.bind("<Control-a>", lambda _: self.table.selection_set(*self.table.get_children()))
         self.text = tkinter.Text(
-            frame, width=20, height=9, wrap="char", state="disabled", relief="flat", font="TkTextFont"
+            lists, width=20, height=7, wrap="char", state="disabled", relief="flat", font="TkTextFont"
         )
-        self.text.pack(fill="both", expand=True, pady=(8, 0))
+        self.text.grid(row=1, column=0, sticky="nsew", pady=(8, 0))
         self.top.bind("<Escape>", lambda _: self.top.destroy())
         self.top.bind("<F5>", lambda _: self.read())
         self.top.bind("<Control-Return>", lambda _: self.decide())

@@ -106,8 +106,6 @@ class EntryWindow:
             return
         name = self.department.get()
         self.head["text"] = desk_line(self._desk, name) if name else "请选部门。"
-        # A long name that was set before the window was seen would show its end alone.
-        self.department.xview(0)
         chosen = {(row.task, row.summary) for row in self._chosen()}
         self.table.delete(*self.table.get_children())
         self._rows = {

@@ -15,7 +15,7 @@ from xlplan.actions.history import history
 from xlplan.office.helper import looks
 from xlplan.office.helper.aside import aside
 from xlplan.office.helper.entry_window import EntryWindow
-from xlplan.office.helper.parts import add_table, replace_words
+from xlplan.office.helper.parts import add_table, replace_words, shared_room
 from xlplan.telling.glance import (
     GLANCE_HEADINGS,
     STANDS,
@@ -78,12 +78,7 @@ class GlanceWindow:
         self.enter = ttk.Button(row, text="代录和核定…", style="Tools.TButton", command=self.write_for)
         self.enter.pack(side="right", padx=8)
         self.copy.state(["disabled"])
-        lists = ttk.Frame(frame)
-        lists.pack(fill="both", expand=True)
-        lists.columnconfigure(0, weight=1)
-        for row_of_lists, weight in enumerate(_SHARES):
-            # In proportion: on a low screen each has some of what room there is.
-            lists.rowconfigure(row_of_lists, weight=weight, uniform="lists")
+        lists = shared_room(frame, *_SHARES)
         self.departments = self._table(lists, 0, GLANCE_HEADINGS, _WIDTHS, 9, scale)
         for number, name in enumerate(GLANCE_HEADINGS):
             self.departments.heading(name, command=lambda number=number: self.sort_by(number))  # type: ignore[misc]

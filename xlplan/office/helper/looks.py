@@ -70,7 +70,8 @@ def set_up_looks(root: tkinter.Tk, scale: float, *, tight: bool = False) -> None
     # These stay as small as on a screen of 100 % otherwise.
     style.configure("TCombobox", arrowsize=px(14))
     style.configure("TScrollbar", arrowsize=px(14))
-    style.map("TCombobox", fieldbackground=[("readonly", "white")])
+    # The theme writes white into a list that has the keyboard.
+    style.map("TCombobox", fieldbackground=[("readonly", "white")], foreground=[("readonly", "black")])
     style.configure("Horizontal.TProgressbar", background=_GREEN)
 
 

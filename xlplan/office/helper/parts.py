@@ -35,6 +35,16 @@ def add_table(
     return table
 
 
+def shared_room(frame: ttk.Frame, *shares: int) -> ttk.Frame:
+    """Return a frame that takes what room there is, with a row for each share of it: on a low screen each has some."""
+    lists = ttk.Frame(frame)
+    lists.pack(fill="both", expand=True)
+    lists.columnconfigure(0, weight=1)
+    for row, share in enumerate(shares):
+        lists.rowconfigure(row, weight=share, uniform="shares")
+    return lists
+
+
 def fit_words(label: ttk.Label, words: str) -> None:
     """Show as many of these words as the label has room for, with “…” where there are more."""
     room, face = label.winfo_width(), font.nametofont("TkDefaultFont", label)
