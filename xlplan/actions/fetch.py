@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from xlplan.actions.book import Book, open_book
 from xlplan.actions.fetched import Fetching, LeftAlone
 from xlplan.actions.round_state import RoundState, state_of
-from xlplan.actions.sheet_marks import SheetMarks, Stamp, stamp_of
+from xlplan.actions.sheet_marks import SheetMarks, Stamp, lies_in, stamp_of
 from xlplan.files.store.arrivals import Arrival, arrivals, memory_of_folders, note_arrival
 from xlplan.files.store.collecting import collect
 from xlplan.files.store.waking import POLL
@@ -101,7 +101,7 @@ class Fetcher:
             for each, mark, whose in self._marks.of(seen, state, returned, workspace)
             if whose is Belonging.OURS
         ]
-        here = {mark.sha256 for each, mark in ours if each.path.is_relative_to(returned)}
+        here = {mark.sha256 for each, mark in ours if lies_in(each.path, returned)}
         before = {each.sha256 for each in arrivals(workspace) if each.round == state.round.name}
         done = {*here, *before, *state.received}
         names = {fold(each.name) for each in returned.iterdir()} if returned.is_dir() else set()
@@ -132,7 +132,7 @@ class Fetcher:
             if belonging(mark, state.own) is Belonging.OURS and mark.sha256 not in state.received:
                 name = state.renamed.get(mark.department, mark.department)
                 (arrived if mark.genuine else forged).add(name)
-        outside = [each for each in seen.found if not each.path.is_relative_to(returned)]
+        outside = [each for each in seen.found if not lies_in(each.path, returned)]
         of = {each.path for each in outside}
         whose = {
             mark.sha256: each

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ class SheetMarks:
     def read(self, found: Sequence[FoundFile], state: RoundState, returned: Path, workspace: Workspace) -> int:
         """Learn whose files these are; return how many are too old to be opened."""
         since = state.since - _BEFORE
-        young = [each for each in found if each.came >= since or each.path.is_relative_to(returned)]
+        young = [each for each in found if each.came >= since or lies_in(each.path, returned)]
         passwords = workspace.passwords
 
         def inside() -> Iterator[tuple[FoundFile, Collected]]:
@@ -101,14 +102,14 @@ class SheetMarks:
             if known and known[0] == each.stamp:
                 for mark in known[1]:
                     whose = belonging(mark, state.own)
-                    outside = whose is Belonging.OURS and not each.path.is_relative_to(returned)
+                    outside = whose is Belonging.OURS and not lies_in(each.path, returned)
                     made = outside and workspace.place_kept(mark.sha256, ".xlsx").is_file()
                     yield each, mark, Belonging.AS_SENT if made and mark.sha256 not in state.received else whose
 
     def within(self, folder: Path) -> Iterator[SheetMark]:
         """Yield the marks of the files that lie in a folder now, as they were read."""
         for path, (stamp, marks) in self._known.items():
-            if path.is_relative_to(folder) and stamp_of(path) == stamp:
+            if lies_in(path, folder) and stamp_of(path) == stamp:
                 yield from marks
 
     def unreadable(self, among: Sequence[FoundFile]) -> int:
@@ -129,6 +130,11 @@ class SheetMarks:
         if kept != self._kept:
             self._kept = kept
             remember_known(self._memory, kept)
+
+
+def lies_in(path: Path, folder: Path) -> bool:
+    """Return True for what was found in a folder or below; of ten thousand paths their parts would take too long."""
+    return str(path).startswith(f"{folder}{os.sep}")
 
 
 def stamp_of(path: Path) -> Stamp | None:
