@@ -20,7 +20,7 @@ from scripts.workbook.addin import messages
 from xlplan import __version__
 from xlplan.files.store.shipped import CALC_ADDIN
 from xlplan.office.setup.calc_addin import IDENTIFIER
-from xlplan.terms.buttons import BUTTONS
+from xlplan.terms.buttons import ADDIN_BUTTONS
 from xlplan.terms.sheets import NAME_VERSION
 
 OLDEST: Final = "6.4"
@@ -40,7 +40,7 @@ def build_calc_addin() -> bytes:
 
 def basic_source() -> str:
     """Return the Basic module: the workbook's own macro, with what Calc does its own way."""
-    subs = (f'Public Sub {button.sub}()\n    Request "{button.verb}"\nEnd Sub\n' for button in BUTTONS)
+    subs = (f'Public Sub {button.sub}()\n    Request "{button.verb}"\nEnd Sub\n' for button in ADDIN_BUTTONS)
     source = macro_source(subs, "calc_document.bas").replace("\r\n", "\n")
     _, _, source = source.partition("\n")  # the line that names the module in VBA
     told = {NAME_VERSION: __version__} | {
@@ -73,7 +73,7 @@ def _texts() -> dict[str, str]:
 
 
 def _icons() -> dict[str, bytes]:
-    return {f"icons/{button.verb}.svg": icon(button.verb) for button in BUTTONS}
+    return {f"icons/{button.verb}.svg": icon(button.verb) for button in ADDIN_BUTTONS}
 
 
 def _manifest(entries: Mapping[str, str]) -> str:

@@ -25,6 +25,7 @@ _LINES: Final = {
     "close": ((_RED, "M12 3a9 9 0 1 1-.01 0z"), (_RED, "M7.500 12l3.500 3.500 6-7")),
     "yearly": ((_NAVY, _CALENDAR), (_BLUE, "M8 13v1 M12 13v1 M16 13v1 M8 17v1 M12 17v1 M16 17v1")),
     "undo": ((_BLUE, "M4 10h10a5 5 0 0 1 0 10H8 M8 5l-5 5 5 5"),),
+    "sheets": ((_NAVY, "M3 4h18v16H3z M3 9h18 M9 9v11"), (_GREEN, "M15 11v6 M12 14h6")),
     "folder": ((_AMBER, "M3 6h7l2 3h9v11H3z"),),
     "doctor": ((_NAVY, "M10 3a7 7 0 1 1-.01 0z M15 15l6 6"), (_GREEN, "M10 7v6 M7 10h6")),
     "help": ((_BLUE, "M12 3a9 9 0 1 1-.01 0z"), (_BLUE, "M9 9.500a3 3 0 1 1 4.500 2.500q-1.500 1-1.500 2.500 M12 17v.5")),

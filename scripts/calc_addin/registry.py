@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from xlplan.terms.buttons import BUTTONS, Button
+from xlplan.terms.buttons import ADDIN_BUTTONS, Button
 
 LIBRARY: Final = "XlPlan"
 MODULE: Final = "XlPlan"
@@ -29,7 +29,7 @@ def address(button: Button) -> str:
     return f"vnd.sun.star.script:{LIBRARY}.{MODULE}.{button.sub}?language=Basic&location=application"
 
 
-def addons(buttons: Sequence[Button] = BUTTONS) -> str:
+def addons(buttons: Sequence[Button] = ADDIN_BUTTONS) -> str:
     """Return Addons.xcu: a menu with all buttons, and a toolbar with them in two groups."""
     menu = "".join(_item(f"m{number:02}", button) for number, button in enumerate(buttons))
     main = [button for button in buttons if button.group == "main"]
@@ -76,7 +76,7 @@ def window_state() -> str:
     )
 
 
-def accelerators(buttons: Iterable[Button] = BUTTONS) -> str:
+def accelerators(buttons: Iterable[Button] = ADDIN_BUTTONS) -> str:
     """Return Accelerators.xcu: Shift, Alt and a digit press the buttons of `KEYS`."""
     keys = "".join(
         _node(f"{KEYS[button.verb]}_SHIFT_MOD2", [_prop("Command", address(button), ' xml:lang="en-US"')])

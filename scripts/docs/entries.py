@@ -20,7 +20,7 @@ from xlplan.cli import cli
 from xlplan.files.papers import department_sheet, status_report
 from xlplan.files.store.shipped import DEPARTMENT_TEMPLATE, STATUS_TEMPLATE
 from xlplan.files.template.workbook import Template
-from xlplan.terms.buttons import BUTTONS
+from xlplan.terms.buttons import ADDIN_BUTTONS, BUTTONS
 from xlplan.terms.catalogue import CATALOGUE, FindingKind
 from xlplan.terms.setting_items import SETTING_ITEMS
 
@@ -75,8 +75,11 @@ def _settings() -> Iterator[Entry]:
 
 
 def _buttons() -> Iterator[Entry]:
-    for button in BUTTONS:
-        quotation = _quoted([f"提示：{button.screentip}。位置：操作台{_GROUPS[button.group]}。"])
+    for button in ADDIN_BUTTONS:
+        on_sheet = f"操作台{_GROUPS[button.group]}，" if button in BUTTONS else ""
+        quotation = _quoted(
+            [f"提示：{button.screentip}。位置：{on_sheet}Calc 的工具栏和菜单“分工表”，Excel 的选项卡“分工表”。"]
+        )
         yield Entry(BUTTONS_PAGE, button.caption, button.caption, quotation)
 
 

@@ -1,6 +1,6 @@
 """Makes the VBA project and the ribbon of the workbook, and of the add-in, from the sources in macros/.
 
-The buttons' Subs and the ribbon come from `BUTTONS`: a new button is one line there. `python -m scripts.vba.build OUT` writes
+The buttons' Subs and the ribbon come from `BUTTONS`, those of the add-in from `ADDIN_BUTTONS`: a new button is one line there. `python -m scripts.vba.build OUT` writes
 the project to the file OUT, as `xl/vbaProject.bin` of a workbook.
 """
 
@@ -15,7 +15,7 @@ from xml.sax.saxutils import quoteattr
 from scripts import ROOT
 from scripts.vba.cfb import compound_file
 from scripts.vba.ovba import Module, project_streams
-from xlplan.terms.buttons import BUTTONS, MODULE, Button
+from xlplan.terms.buttons import ADDIN_BUTTONS, BUTTONS, MODULE, Button
 from xlplan.terms.sheets import NAME_REQUEST
 
 SOURCES: Final = ROOT / "macros"
@@ -34,6 +34,7 @@ IMAGES: Final = {
     "close": "AcceptInvitation",
     "yearly": "CalendarInsert",
     "undo": "Undo",
+    "sheets": "TableInsert",
     "folder": "FileOpen",
     "doctor": "PropertySheet",
     "help": "Help",
@@ -46,9 +47,7 @@ _WORKBOOK_CLASS = "00020819"
 _SHEET_CLASS = "00020820"
 
 
-def build_project(
-    codenames: Sequence[str] = SHEETS, buttons: Iterable[Button] = BUTTONS, *, addin: bool = False
-) -> bytes:
+def build_project(codenames: Sequence[str] = SHEETS, buttons: Sequence[Button] = (), *, addin: bool = False) -> bytes:
     """Return the bytes of `vbaProject.bin` for a workbook named `ThisWorkbook` with sheets of these code names.
 
     Excel and Calc bind a document module to a sheet by its code name, so the workbook must give the same ones. Raise
@@ -57,13 +56,11 @@ def build_project(
     return compound_file(project_streams(modules(codenames, buttons, addin=addin)))
 
 
-def modules(
-    codenames: Sequence[str] = SHEETS, buttons: Iterable[Button] = BUTTONS, *, addin: bool = False
-) -> list[Module]:
+def modules(codenames: Sequence[str] = SHEETS, buttons: Sequence[Button] = (), *, addin: bool = False) -> list[Module]:
     """Return the modules of the project with their sources as they are stored in it."""
     workbook = _source(WORKBOOK + ".cls")
     sheet = workbook.replace(_WORKBOOK_CLASS, _SHEET_CLASS)
-    subs = (_subs(button, addin=addin) for button in buttons)
+    subs = (_subs(button, addin=addin) for button in buttons or _buttons(addin=addin))
     source = macro_source(subs, "active_book.bas" if addin else "own_book.bas", "excel_model.bas")
     return [
         Module(WORKBOOK, workbook, document=True),
@@ -79,7 +76,7 @@ def macro_source(subs: Iterable[str], *parts: str) -> str:
     return _filled(source, "' {book}", [own.replace("{request}", NAME_REQUEST)])
 
 
-def ribbon_xml(buttons: Sequence[Button] = BUTTONS, *, addin: bool = False) -> str:
+def ribbon_xml(buttons: Sequence[Button] = (), *, addin: bool = False) -> str:
     """Return the text of `customUI/customUI14.xml`: a tab with the buttons in two groups, the main ones large.
 
     The workbook's tab hides where the add-in is loaded. Its callbacks have names of their own: Excel looks for a callback by its
@@ -89,9 +86,13 @@ def ribbon_xml(buttons: Sequence[Button] = BUTTONS, *, addin: bool = False) -> s
     if addin:
         text = text.replace(_SHOWN_UNLESS_ADDIN, "")
     for group in ("main", "tools"):
-        shown = (_ribbon_button(button, addin=addin) for button in buttons if button.group == group)
+        shown = (_ribbon_button(each, addin=addin) for each in buttons or _buttons(addin=addin) if each.group == group)
         text = _filled(text, f"<!-- {{{group}}} -->", shown)
     return text
+
+
+def _buttons(*, addin: bool) -> Sequence[Button]:
+    return ADDIN_BUTTONS if addin else BUTTONS
 
 
 def _source(name: str) -> str:

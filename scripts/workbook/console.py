@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from scripts.workbook.decisions import DECISION_LISTS
-from scripts.workbook.lists import SHIPPED_DEADLINE, SHIPPED_ROUND, shown_setting
+from scripts.workbook.lists import SHIPPED_DEADLINE, SHIPPED_ROUND, found_setting, shown_setting
 from xlplan import __version__
 from xlplan.files.papers.style import (
     BORDER,
@@ -90,18 +91,21 @@ _LIGHT_MEANINGS: Final = {
 }
 
 
-def write_console(sheet: Worksheet, book: Workbook, styles: Styles, plan_title: str) -> None:
-    """Write the front page. Its buttons' macros are those of `BUTTONS`."""
+def write_console(sheet: Worksheet, book: Workbook, styles: Styles, plan_title: str, *, buttons: bool = True) -> None:
+    """Write the front page. Its buttons' macros are those of `BUTTONS`; without them it says where those of the add-in are."""
     sheet.hide_gridlines(2)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width, styles.get(TEXT))
-    _write_banner(sheet, styles, plan_title)
-    _write_round(sheet, book, styles)
+    _write_banner(sheet, styles, plan_title, shown_setting if buttons else found_setting)
+    _write_round(sheet, book, styles, shown_setting if buttons else found_setting)
     _write_steps(sheet, styles)
-    _write_buttons(sheet, styles)
+    if buttons:
+        _write_buttons(sheet, styles)
+    else:
+        _write_where_buttons_are(sheet, styles)
     _write_results(sheet, book, styles)
-    _write_lights(sheet, styles)
-    _write_hidden(sheet, book, styles)
+    _write_lights(sheet, styles, buttons=buttons)
+    _write_hidden(sheet, book, styles, buttons=buttons)
     last_row = _RESULTS_ROW + 1 + len(_result_steps())
     foot = "所有资料只存在本机；发给部门的是不带宏的普通表格，用 WPS 或 Excel 都能填写。"
     sheet.merge_range(last_row + 1, 1, last_row + 1, _RIGHT[1], foot, styles.get(EXPLANATION))
@@ -110,7 +114,7 @@ def write_console(sheet: Worksheet, book: Workbook, styles: Styles, plan_title: 
     sheet.fit_to_pages(1, 1)
 
 
-def _write_banner(sheet: Worksheet, styles: Styles, plan_title: str) -> None:
+def _write_banner(sheet: Worksheet, styles: Styles, plan_title: str, shown_setting: Callable[[str], str]) -> None:
     band = {"bg_color": NAVY, "font_color": "#FFFFFF", "valign": "vcenter"}
     for row, height in enumerate((36, 22)):
         sheet.set_row(row, height)
@@ -134,7 +138,7 @@ def _write_section(sheet: Worksheet, styles: Styles, row: int, columns: tuple[in
     sheet.write_string(row, columns[0], text, styles.get(_SECTION))
 
 
-def _write_round(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
+def _write_round(sheet: Worksheet, book: Workbook, styles: Styles, shown_setting: Callable[[str], str]) -> None:
     _write_section(sheet, styles, 5, _LEFT, "本期工作")
     label = styles.get(TEXT, BORDER, {"bg_color": PALE, "bold": True})
     value = {**TEXT, **BORDER, "align": "left"}
@@ -195,6 +199,18 @@ def _write_buttons(sheet: Worksheet, styles: Styles) -> None:
         _insert_button(sheet, button, (_TOOLS_ROW, column), (left, 6), (_TOOL_WIDTH, 34))
 
 
+def _write_where_buttons_are(sheet: Worksheet, styles: Styles) -> None:
+    sheet.set_row(10, 8)
+    _write_section(sheet, styles, 11, (1, _RIGHT[1]), "从左到右，按顺序点")
+    for row, text in (
+        (_MAIN_ROW, "按钮在窗口上方：Calc 里是工具栏（和菜单）“分工表”，Excel 里是选项卡“分工表”。"),
+        (_MAIN_ROW + 1, "操作台和结果表是程序加进这份工作簿的，别的工作表没有动；不要了，点“结果表”就能拿掉。"),
+    ):
+        sheet.set_row(row, 26)
+        sheet.merge_range(row, 1, row, _RIGHT[1], text, styles.get(TEXT))
+    sheet.set_row(_TOOLS_ROW, 8)
+
+
 def _pixels(column: int) -> int:
     return round(_WIDTHS[column] * 7 + 5)
 
@@ -233,7 +249,7 @@ def _write_results(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
     book.define_name(NAME_LAST_RESULTS, f"={CONSOLE}!{area}")
 
 
-def _write_lights(sheet: Worksheet, styles: Styles) -> None:
+def _write_lights(sheet: Worksheet, styles: Styles, *, buttons: bool) -> None:
     _write_section(sheet, styles, _RESULTS_ROW - 1, _RIGHT, "看懂颜色")
     sheet.write_string(_RESULTS_ROW, 5, "亮灯", styles.get(HEADING))
     sheet.write_string(_RESULTS_ROW, 6, "意思", styles.get(HEADING))
@@ -244,13 +260,16 @@ def _write_lights(sheet: Worksheet, styles: Styles) -> None:
         sheet.write_string(row, 6, _LIGHT_MEANINGS[colour], styles.get(TEXT, BORDER))
     row = _RESULTS_ROW + 1 + len(LIGHT_WORDS)
     sheet.write_string(row, 5, "按钮没反应", styles.get(CENTRED, BORDER, {"bg_color": PALE, "bold": True}))
-    sheet.write_string(row, 6, f"打开时点“启用内容”，并先启动{PRODUCT}；再点“环境检查”", styles.get(TEXT, BORDER))
+    allowed = "打开时点“启用内容”，并" if buttons else ""
+    sheet.write_string(row, 6, f"{allowed}先启动{PRODUCT}；再点“环境检查”", styles.get(TEXT, BORDER))
 
 
-def _write_hidden(sheet: Worksheet, book: Workbook, styles: Styles) -> None:
+def _write_hidden(sheet: Worksheet, book: Workbook, styles: Styles, *, buttons: bool) -> None:
     """Write what macros and helper need to know, in a hidden column, each cell with a defined name."""
-    values = {NAME_NONCE: "", NAME_VERSION: __version__, NAME_ADDIN: Path(ADDIN).name}
-    values |= {NAME_MESSAGES[key]: MESSAGES[key] for key in NAME_MESSAGES}
+    values = {NAME_NONCE: "", NAME_VERSION: __version__}
+    if buttons:
+        values |= {NAME_ADDIN: Path(ADDIN).name}
+        values |= {NAME_MESSAGES[key]: MESSAGES[key] for key in NAME_MESSAGES}
     text = styles.get({"num_format": "@"})
     sheet.set_column(_HIDDEN_COLUMN, _HIDDEN_COLUMN, 9, text, {"hidden": True})
     for row, (name, value) in enumerate(values.items()):

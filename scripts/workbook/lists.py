@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -73,7 +73,9 @@ _DEPARTMENT_ROWS: Final = 300
 _SETTING_WIDTHS: Final = (22.0, 44.0, 66.0)
 
 
-def write_departments(sheet: Worksheet, styles: Styles) -> None:
+def write_departments(
+    sheet: Worksheet, styles: Styles, departments: Sequence[Department] = SHIPPED_DEPARTMENTS
+) -> None:
     """Write 部门: the names in the table, with room for more, and marks on groups that somebody must fill in."""
     fields = tuple(DEPARTMENT_HEADINGS)
     widths = [_DEPARTMENT_WIDTHS[field] for field in fields]
@@ -86,7 +88,7 @@ def write_departments(sheet: Worksheet, styles: Styles) -> None:
     for column, field in enumerate(fields):
         look = TEXT if field in ("aliases", "members", "email") else CENTRED
         sheet.set_column(column, column, widths[column], styles.get(look, {"num_format": "@"}))
-    for row, department in enumerate(SHIPPED_DEPARTMENTS, HEADING_ROW):
+    for row, department in enumerate(departments, HEADING_ROW):
         values = {
             "name": department.name,
             "kind": department.kind,
@@ -101,8 +103,8 @@ def write_departments(sheet: Worksheet, styles: Styles) -> None:
             else:
                 sheet.write_blank(row, column, None, cell)
         sheet.set_row(row, row_height([(values["members"], widths[members])], least=26))
-    last = HEADING_ROW + len(SHIPPED_DEPARTMENTS) - 1
-    sheet.autofilter(HEADING_ROW - 1, 0, last, len(fields) - 1)
+    if departments:
+        sheet.autofilter(HEADING_ROW - 1, 0, HEADING_ROW + len(departments) - 1, len(fields) - 1)
     sheet.data_validation(
         HEADING_ROW,
         kind,
@@ -115,11 +117,13 @@ def write_departments(sheet: Worksheet, styles: Styles) -> None:
             "error_message": "请从下拉框里选择：" + "、".join(DepartmentKind),
         },
     )
-    _hint_at_groups(sheet, styles, kind, members, len(fields) - 1)
+    _hint_at_groups(sheet, styles, departments, kind, members, len(fields) - 1)
     border_filled_rows(sheet, styles, len(fields))
 
 
-def _hint_at_groups(sheet: Worksheet, styles: Styles, kind: int, members: int, last: int) -> None:
+def _hint_at_groups(
+    sheet: Worksheet, styles: Styles, departments: Sequence[Department], kind: int, members: int, last: int
+) -> None:
     """Fill groups without members and with sample members, and count them above; all go when mended."""
     first, end = HEADING_ROW + 1, _DEPARTMENT_ROWS
     kinds, lists = chr(ord("A") + kind), chr(ord("A") + members)
@@ -139,12 +143,12 @@ def _hint_at_groups(sheet: Worksheet, styles: Styles, kind: int, members: int, l
     words = ("个群组还没有写明成员", "个群组的成员还是示例")
     lacking, still = (f'IF({count}=0,"",{count}&" {said}")' for count, said in zip((empty, sample), words, strict=True))
     formula = f'=IF({empty}+{sample}=0,"","请补充："&{lacking}&IF({empty}*{sample}=0,"","，")&{still})'
-    groups = [department for department in SHIPPED_DEPARTMENTS if department.kind == DepartmentKind.GROUP]
+    groups = [department for department in departments if department.kind == DepartmentKind.GROUP]
     sampled = sum(bool(group.members) for group in groups)
-    shown = f"请补充：{len(groups) - sampled} {words[0]}，{sampled} {words[1]}"
+    shown = groups and f"请补充：{len(groups) - sampled} {words[0]}，{sampled} {words[1]}"
     look = styles.get(TEXT, {"align": "right", "bold": True, "font_color": LIGHT_FILLS["amber"][1]})
     sheet.merge_range(0, members, 0, last, "", look)
-    sheet.write_formula(0, members, formula, look, shown)
+    sheet.write_formula(0, members, formula, look, shown or "")
 
 
 def write_settings(sheet: Worksheet, styles: Styles, plan_title: str) -> None:
@@ -187,6 +191,12 @@ def shown_setting(key: str) -> str:
     """Return a formula that shows a setting's value, and nothing if it is blank (a plain reference would show 0)."""
     cell = setting_cell(key)
     return f'=IF({cell}="","",{cell})'
+
+
+def found_setting(key: str) -> str:
+    """Return a formula as `shown_setting` does, for a sheet 设置 whose rows stand in any order."""
+    found = f'VLOOKUP("{SETTING_ITEMS[key][0]}",{SETTINGS}!$A:$B,2,FALSE)'
+    return f'=IFERROR(IF({found}="","",{found}),"")'
 
 
 def _dates() -> dict[str, Any]:

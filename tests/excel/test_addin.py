@@ -7,6 +7,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,15 +20,19 @@ if sys.platform != "win32":
 import openpyxl
 import xlwings
 from support.live import answer, in_an_office
+from support.office import ROUND
+from support.plain_table import SHEET, write_plain_table
 
 from excel.conftest import StandIn
 from xlplan.files.office_book.workbook_file import look_into
 from xlplan.files.store.shipped import ADDIN, shipped
 from xlplan.office.buttons.guard import Done, Outcome
+from xlplan.office.buttons.round_question import RoundAnswer
+from xlplan.office.buttons.table_question import TableAnswer, TableQuestion, TableReading
 from xlplan.office.helper.serving import Helper, buttons_press
 from xlplan.office.hosts import com_gate, open_books
-from xlplan.terms.buttons import BUTTONS
-from xlplan.terms.sheets import NAME_REQUEST
+from xlplan.terms.buttons import ADDIN_BUTTONS
+from xlplan.terms.sheets import NAME_REQUEST, PLAN, WORKBOOK_SHEETS
 
 TABLE = "分工表"
 LONG = 300.0
@@ -211,4 +216,41 @@ def test_every_button_of_the_tab_works_on_a_plain_xlsx(
     asked = office.click(excel, "round", str(path))
     assert asked.ask and "要把期次" in asked.message
     assert office.click(excel, "undo", str(path)).message.startswith("已撤销")
-    assert done | {"doctor", "round", "undo"} == {button.verb for button in BUTTONS}
+    assert not office.click(excel, "sheets", str(path)).ok
+    assert done | {"doctor", "round", "undo", "sheets"} == {button.verb for button in ADDIN_BUTTONS}
+
+
+def test_the_sheets_are_added_to_a_workbook_with_only_a_table_and_taken_out(
+    excel: StandIn, clicks: Callable[..., Clicks], tmp_path: Path, takes_minutes: None
+) -> None:
+    path = write_plain_table(tmp_path / "责任 分工=表.xlsx", with_settings=False)
+    excel.tell("open", str(path))
+    office = clicks()
+    asked = office.click(excel, "validate", str(path))
+    assert isinstance(asked.ask, TableQuestion) and not asked.ask.hindrance
+    own = _cells(path)
+    answer = TableAnswer(TableReading(), RoundAnswer(ROUND, date(2023, 6, 25)), add=True)
+    assert office.helper.answer("validate", answer)
+    done = office.done()
+    assert done.ok, done.message
+    assert _names(path) == [SHEET, *(name for name in WORKBOOK_SHEETS if name != PLAN)]
+    for verb in ("split", "merge", "status"):
+        assert office.click(excel, verb, str(path)).ok
+    asked = office.click(excel, "sheets", str(path))
+    assert "要从这份工作簿里拿掉" in str(asked.ask)
+    assert office.helper.answer("sheets", True)
+    gone = office.done()
+    assert gone.ok, gone.message
+    assert (_names(path), _cells(path)) == ([SHEET], own)
+
+
+def _open(path: Path) -> xlwings.Book:
+    return open_books.find_opened(open_books.Opened(path.name, str(path), "Microsoft Excel"))
+
+
+def _names(path: Path) -> list[str]:
+    return list(_open(path).sheet_names)
+
+
+def _cells(path: Path) -> list[list[object]]:
+    return list(_open(path).sheets[SHEET].used_range.value)

@@ -21,6 +21,7 @@ from xlplan.plan.checks import check
 from xlplan.plan.plan import Plan, read_plan
 from xlplan.terms.cells import Area, CellError, CellValue, Grid, NoCachedValue
 from xlplan.terms.errors import NoTableError
+from xlplan.terms.fields import Field
 from xlplan.terms.setting_items import SETTING_ITEMS
 
 
@@ -382,3 +383,29 @@ def test_the_real_table_has_its_twenty_five_tasks_and_shared_cells() -> None:
     assert shared == ["1.2", "1.3", "1.4", "1.5", "3.2", "3.3", "3.4", "4.2", "4.3", "4.4", "4.5"]
     assert len({task.project for task in plan.tasks}) == 5
     assert [name for name in ("各校", "相关科室") if plan.registry.expand(name)] == ["各校"]
+
+
+class TestWhatTheOfficeSays:
+    """What 设置 says of columns and names goes before what they look like."""
+
+    ROWS = (["整改措施", "牵头", "备注", "督查措施"], ["抓好校园安全", "教育科、张三", "无", "每月督查一次"])
+
+    def plan(self, columns: str = "", none: str = "") -> Plan:
+        said = [[SETTING_ITEMS["columns"][0], columns], [SETTING_ITEMS["no_departments"][0], none]]
+        return read_plan([Grid("表", self.ROWS), Grid("设置", said)], today=date(2023, 1, 1))
+
+    def test_a_column_is_what_it_is_named_for(self) -> None:
+        assert texts(self.plan(), "content") == [("抓好校园安全",)]
+        plan = self.plan("主要内容=督查措施；无=整改措施")
+        assert texts(plan, "content") == [("每月督查一次",)]
+        assert codes(plan).count("further-unknown") == 0
+
+    def test_a_heading_that_is_not_there_is_told(self) -> None:
+        (told,) = (each for each in self.plan("主要内容=措施").findings if each.code == "further-unknown")
+        assert (told.sheet, "“措施”" in told.message, "督查措施" in told.hint) == ("设置", True, True)
+
+    def test_a_name_that_is_no_department_is_nobody(self) -> None:
+        assert {each.name for each in self.plan(none="教育科").registry.departments}.isdisjoint({"教育科"})
+        plan = self.plan(none="张三")
+        assert [mention.text for mention in plan.mentions(plan.tasks[0], Field.LEAD)] == ["教育科"]
+        assert "department-unknown" not in codes(plan)

@@ -9,6 +9,7 @@ import pytest
 from xlplan.plan.settings import Settings, read_day, read_settings
 from xlplan.terms.cells import CellError, CellValue, Grid, NoCachedValue
 from xlplan.terms.errors import SettingError
+from xlplan.terms.fields import Field
 from xlplan.terms.setting_items import SETTING_ITEMS
 
 
@@ -26,6 +27,9 @@ def test_the_defaults_are_those_that_the_sheet_shows() -> None:
     ("name", "value", "field", "read"),
     [
         ("计划名称", " 五融五促 ", "title", "五融五促"),
+        ("哪一列是什么", "主要内容=整改措施；无＝备注", "columns", {Field.CONTENT: ["整改措施"]}),
+        ("哪一列是什么", "主要内容=整改措施；无＝备注", "kept_columns", ("备注",)),
+        ("不是部门的名称", "张三、 待定，张三", "no_departments", ("张三", "待定")),
         ("年度", 2023.0, "year", 2023),
         ("年度：", "２０２３年", "year", 2023),
         ("当前期次", "2023Q2", "round", "2023Q2"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from support.screen import Screen, wait_for
 from xlplan.actions.book import open_book
 from xlplan.actions.demo import ROUND, send_in
 from xlplan.ledger.store import Ledger
-from xlplan.terms.buttons import BUTTONS
+from xlplan.terms.buttons import ADDIN_BUTTONS
 from xlplan.terms.headings import PROGRESS_HEADINGS
 from xlplan.terms.sheets import DASHBOARD, FINDINGS, PROGRESS, RETURNS, SENT
 
@@ -40,7 +41,7 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path, keep: Path) -> Iterator
 
 def test_the_whole_loop_runs_by_the_toolbar_alone(desk: Desk) -> None:
     assert list(desk.calc.tools()) == [
-        button.caption for group in ("main", "tools") for button in BUTTONS if button.group == group
+        button.caption for group in ("main", "tools") for button in ADDIN_BUTTONS if button.group == group
     ]
     desk.click("校验", toolbar=True)
     assert {"4.1", "5.4"} <= {row[3] for row in desk.filled(FINDINGS)}
@@ -77,21 +78,15 @@ def test_a_plain_table_of_somebody_elses_goes_once_round_by_the_toolbar(tmp_path
     book = write_plain_table(tmp_path / "重点工作 2023" / "责任分工.xlsx", with_settings=False)
     before = book.read_bytes()
     with at_desk(book, tmp_path, keep) as desk:
-        log = desk.screen.home / ".local/share/xlplan/helper.log"
-
-        def click(caption: str, verb: str) -> str:
-            told = log.read_text("utf-8").count(f" {verb}: ")
-            desk.screen.click(*desk.calc.tools()[caption])
-            wait_for(lambda: log.read_text("utf-8").count(f" {verb}: ") > told, f"the end of {caption}")
-            return log.read_text("utf-8").rpartition(f" {verb}: ")[2]
-
-        assert f"读的是“{SHEET}”里的25项任务" in click("校验", "validate")
+        toolbar = Toolbar(desk)
+        click = toolbar.click
+        assert "这份工作簿第一次点按钮" in click("校验", "validate")
+        with toolbar.ends("validate") as told:
+            _answer_in_the_small_window(desk.screen, "2023Q2", "2023-06-25", keep / "第一次.png")
+        assert f"读的是“{SHEET}”里的25项任务" in told()
         time.sleep(1)  # the status bar is drawn
         desk.screen.picture(keep / "工具栏.png")
-        assert "在跳出来的小窗口里写上期次" in click("拆分下发", "split")
-        told = log.read_text("utf-8").count(" split: ")
-        _answer_in_the_small_window(desk.screen, "2023Q2", "2023-06-25", keep / "哪一期.png")
-        wait_for(lambda: log.read_text("utf-8").count(" split: ") > told, "the round to be handed out")
+        click("拆分下发", "split")
         space = desk.workspace
         with Ledger(space.ledger_path) as ledger:
             sent = list(ledger.sent(ROUND).values())
@@ -103,9 +98,8 @@ def test_a_plain_table_of_somebody_elses_goes_once_round_by_the_toolbar(tmp_path
         with Ledger(space.ledger_path) as ledger:
             assert (ledger.received(ROUND), len(ledger.sent(ROUND))) == ([], len(sent))
         click("开新一期", "round")
-        told = log.read_text("utf-8").count(" round: ")
-        _answer_in_the_small_window(desk.screen, "2023Q3", "2023-09-20", keep / "换到哪一期.png")
-        wait_for(lambda: log.read_text("utf-8").count(" round: ") > told, "the next round")
+        with toolbar.ends("round"):
+            _answer_in_the_small_window(desk.screen, "2023Q3", "2023-09-20", keep / "换到哪一期.png")
         settings = open_book(book).settings
         assert (settings.round, settings.deadline) == ("2023年第三季度", date(2023, 9, 20))
         assert (space.report_folder(ROUND) / "进展汇总.xlsx").is_file()
@@ -114,13 +108,96 @@ def test_a_plain_table_of_somebody_elses_goes_once_round_by_the_toolbar(tmp_path
     assert book.read_bytes() == before
 
 
-def _answer_in_the_small_window(display: Screen, round_: str, deadline: str, picture: Path) -> None:
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_the_sheets_are_added_to_somebody_elses_table_and_taken_out_by_the_toolbar(
+    kind: str, tmp_path: Path, keep: Path
+) -> None:
+    programs.require("unopkg")
+    made = write_plain_table(tmp_path / "重点工作 2023" / "责任分工.xlsx", with_settings=False)
+    book = made.with_suffix(f".{kind}")
+    if kind != "xlsx":
+        calc.save({book: made})
+        made.unlink()
+    with at_desk(book, tmp_path, keep) as desk:
+        toolbar = Toolbar(desk)
+        own = desk.calc.rows(SHEET)
+        toolbar.click("校验", "validate")
+        with toolbar.ends("validate"):
+            _answer_in_the_small_window(desk.screen, "2023Q2", "2023-06-25", keep / f"加上-{kind}.png", add=True)
+        assert desk.calc.document.Sheets.ElementNames[:2] == (SHEET, "操作台")
+        desk.in_front(FINDINGS)
+        toolbar.click("拆分下发", "split")
+        assert len(desk.filled(SENT)) > 5
+        time.sleep(1)
+        desk.screen.picture(keep / f"加上以后-{kind}.png")
+        desk.open_again()
+        with Ledger(desk.workspace.ledger_path) as ledger:
+            sent = list(ledger.sent(ROUND).values())
+        for each in sent[1:]:
+            send_in(desk.workspace, each, desk.workspace.returned_folder(ROUND))
+        toolbar.click("合并回收", "merge")
+        assert {row[0]: row[1] for row in desk.filled(RETURNS)}[sent[0].sheet.department] == "未报送"
+        toolbar.click("生成汇总", "status")
+        desk.in_front(DASHBOARD)
+        assert "要从这份工作簿里拿掉" in toolbar.click("结果表", "sheets")
+        with toolbar.ends("sheets"):
+            _click_yes(desk.screen)
+        assert desk.calc.document.Sheets.ElementNames == (SHEET,)
+        assert desk.calc.rows(SHEET) == own
+        assert desk.calc.document.NamedRanges.Count == 0
+        desk.open_again()
+        assert toolbar.click("合并回收", "merge")
+
+
+class Toolbar:
+    """Clicks on the toolbar whose ends are seen in the helper's log."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._log = desk.screen.home / ".local/share/xlplan/helper.log"
+
+    def click(self, caption: str, verb: str) -> str:
+        """Click on a button; return what was told at its end."""
+        with self.ends(verb) as told:
+            self._desk.screen.click(*self._desk.calc.tools()[caption])
+        return told()
+
+    @contextmanager
+    def ends(self, verb: str) -> Iterator[Callable[[], str]]:
+        """Wait until a button ends that was pressed in the block."""
+        before = self._count(verb)
+        yield lambda: self._log.read_text("utf-8").rpartition(f" {verb}: ")[2]
+        wait_for(lambda: self._count(verb) > before, f"the end of {verb}")
+
+    def _count(self, verb: str) -> int:
+        return self._log.read_text("utf-8").count(f" {verb}: ")
+
+
+def _click_yes(display: Screen) -> None:
+    (window,) = wait_for(lambda: display.windows("Toplevel"), "the small window")
+    time.sleep(1)
+    _click_lowest(display, window)
+
+
+def _answer_in_the_small_window(
+    display: Screen, round_: str, deadline: str, picture: Path, *, add: bool = False
+) -> None:
     """Type a round and its deadline, and click on the button that goes on; the keyboard is where the window put it."""
     (window,) = wait_for(lambda: display.windows("Toplevel"), "the small window")
     time.sleep(1)  # drawn, and the keyboard there
     display.picture(picture)
     for text in (round_, deadline):
         display.key("ctrl+slash", *({"-": "minus"}.get(each, each) for each in text), "Tab")
+    if add:
+        # From the first choice to the second.
+        display.key("Tab", "space")
+        time.sleep(0.5)
+        display.picture(picture)
+    _click_lowest(display, window)
+
+
+def _click_lowest(display: Screen, window: int) -> None:
+    """Click on the button that goes on."""
     # The two buttons, of one width, are the lowest of its widgets, in a frame; the left one goes on.
     widgets = display.widgets(window)
     lowest = max(y for _, _, _, y in widgets)

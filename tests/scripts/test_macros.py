@@ -211,8 +211,9 @@ def test_every_ribbon_button_calls_a_sub_that_is_there(code: str) -> None:
 def test_the_add_ins_ribbon_is_the_workbooks_with_callbacks_of_its_own(addin: str, code: str) -> None:
     own, other = (list(ET.fromstring(build.ribbon_xml(addin=each)).iter()) for each in (False, True))
     differing = {
-        name for one, two in zip(own, other, strict=True) for name in one.attrib if one.get(name) != two.get(name)
+        name for one, two in zip(own, other, strict=False) for name in one.attrib if one.get(name) != two.get(name)
     }
+    assert [each.get("label") for each in other[len(own) :]] == ["结果表"]
     assert differing == {"onAction", "getVisible"}
     for button in ET.fromstring(build.ribbon_xml(addin=True)).iter(f"{CUSTOM_UI}button"):
         verb = str(button.get("id")).removeprefix("xlplan_")

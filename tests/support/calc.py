@@ -22,7 +22,7 @@ from support.processes import running_with
 from xlplan.office import libreoffice
 from xlplan.office.libreoffice import uno_bridge
 from xlplan.office.libreoffice.base import uno_name
-from xlplan.office.libreoffice.books import _properties
+from xlplan.office.libreoffice.uno_bridge import properties
 
 TIMEOUT = 120
 """Seconds for all files of one call; each takes well under 1."""
@@ -148,7 +148,7 @@ def end() -> None:
 
 def _save(calc: libreoffice.App, source: Path, target: Path, password: str | None) -> None:
     """Open and save one file. Raise CalcError, or what UNO raises."""
-    document = calc.desktop.loadComponentFromURL(source.resolve().as_uri(), "_blank", 0, _properties(Hidden=True))
+    document = calc.desktop.loadComponentFromURL(source.resolve().as_uri(), "_blank", 0, properties(Hidden=True))
     if document is None:
         raise CalcError("does not open")
     kind = target.suffix[1:]
@@ -163,6 +163,6 @@ def _save(calc: libreoffice.App, source: Path, target: Path, password: str | Non
     elif password is not None:
         options["Password"] = password
     try:
-        document.storeToURL(target.resolve().as_uri(), _properties(**options))
+        document.storeToURL(target.resolve().as_uri(), properties(**options))
     finally:
         document.close(True)

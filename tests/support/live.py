@@ -19,7 +19,7 @@ from xlplan.files.papers.replies import Reply, fill_in
 from xlplan.files.store.shipped import WORKBOOK, shipped
 from xlplan.office.buttons import verbs
 from xlplan.office.buttons.guard import Outcome
-from xlplan.office.buttons.round_question import Answer
+from xlplan.office.buttons.questions import Answer
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
 from xlplan.terms.headings import RESULT_SHEETS
@@ -88,11 +88,11 @@ def answer(path: Path, *departments: str, progress: str = "已印发方案，召
 
 def follow(book: xlwings.Book, target: str, frame: str = "_self") -> None:
     """Do what Calc does when a link is clicked."""
-    from xlplan.office.libreoffice.books import _properties
+    from xlplan.office.libreoffice.uno_bridge import properties
 
     controller = book.impl.api.CurrentController
     dispatcher = book.app.impl.service("com.sun.star.frame.DispatchHelper")
-    wanted = _properties(URL=target, Referer=book.impl.api.URL, FrameName=frame)
+    wanted = properties(URL=target, Referer=book.impl.api.URL, FrameName=frame)
     dispatcher.executeDispatch(controller.Frame, ".uno:Open", "", 0, wanted)
 
 

@@ -52,6 +52,7 @@ class Book:
     """Where its settings are kept if it has no sheet 设置; None if it has one."""
     set_here: Mapping[str, SettingChange] = field(default_factory=dict)
     """The settings that count in place of what stands on the sheet 设置, by identifier; `grids` show them already."""
+    _read: list[Plan] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def sheet(self, name: str) -> Grid | None:
         """Return the sheet of this name, or None."""
@@ -89,7 +90,12 @@ class Book:
     def plan(self, today: date, round_: Round | None = None, ledger: Ledger | None = None) -> Plan:
         """Read the plan for a round (a bare 月底前 is the month in which the round ends)."""
         remembered = ledger.numbers() if ledger else {}
-        return read_plan(self.grids, today=(round_ and round_.end) or today, remembered=remembered)
+        self._read[:] = [read_plan(self.grids, today=(round_ and round_.end) or today, remembered=remembered)]
+        return self._read[0]
+
+    def any_plan(self, today: date) -> Plan:
+        """Return the plan as it was read last, for whichever round; read it if it was not."""
+        return self._read[0] if self._read else self.plan(today)
 
 
 def open_book(path: Path) -> Book:

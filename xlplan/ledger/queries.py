@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -75,6 +77,8 @@ class Queries:
             raise unusable(self.path, error) from error
 
 
+_LONGEST: Final = 504
+"""Bytes of a path that SQLite opens, but on Windows: its own limit is 512, and the journal's name is longer by eight."""
 _REBUILD: Final = "请运行 xlplan rebuild 加上分工表的文件名：损坏的台账会改名留底，再按“归档”里的记录重建。"
 _OF_THE_DISK: Final = frozenset(
     getattr(sqlite3, f"SQLITE_{name}") for name in ("BUSY", "CANTOPEN", "FULL", "IOERR", "LOCKED", "PERM", "READONLY")
@@ -84,7 +88,14 @@ _OF_THE_DISK: Final = frozenset(
 def unusable(path: Path, error: sqlite3.DatabaseError | UnicodeDecodeError) -> XlplanError:
     """Return the error for a ledger that could not be read or written: out of reach, or damaged."""
     # The lowest byte is the kind, those above it tell more.
-    if (getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_CORRUPT) & 0xFF in _OF_THE_DISK:
+    kind = (getattr(error, "sqlite_errorcode", None) or sqlite3.SQLITE_CORRUPT) & 0xFF
+    long = len(os.fsencode(path.absolute()))
+    if kind == sqlite3.SQLITE_CANTOPEN and long > _LONGEST and sys.platform != "win32":
+        return NotWritableError(
+            f"台账打不开：它的完整路径有{long}个字节（一个汉字算3个），数据库最多认{_LONGEST}个：“{path}”。",
+            "文件夹套得太深，或名称太长：请把工作簿连同工作区移到短一些的文件夹里，再试一次。",
+        )
+    if kind in _OF_THE_DISK:
         return NotWritableError(
             f"台账“{path}”打不开或写不进去：{error}。", "请检查工作区能不能写、磁盘是否已满，再试一次。"
         )

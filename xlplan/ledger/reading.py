@@ -143,6 +143,11 @@ class LedgerReader(ReceivedReader):
         rows = self._query("SELECT book FROM action WHERE book != '' ORDER BY id DESC LIMIT 1")
         return str(rows[0]["book"]) if rows else ""
 
+    def books(self) -> list[str]:
+        """Return the names of all workbooks that actions were done from, the newest last."""
+        rows = self._query("SELECT book FROM action WHERE book != '' GROUP BY book ORDER BY max(id)")
+        return [str(row["book"]) for row in rows]
+
     def kept(self) -> list[tuple[str, str]]:
         """Return what the archive has to keep: the path of each file that came in or went out, and its SHA-256; taken back or not."""
         rows = self._query("SELECT path, sha256 FROM sent UNION SELECT path, sha256 FROM received WHERE sha256 != ''")

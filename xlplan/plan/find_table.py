@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from xlplan.plan.heading_rows import ByHand
 from xlplan.plan.no_table import no_table
 from xlplan.plan.table import Table, table_in
 from xlplan.plan.table_rows import all_task_rows
@@ -19,11 +20,11 @@ def likeliest(table: Table) -> tuple[bool, bool, bool, int]:
     return grid.sheet == PLAN, not grid.hidden, grid.active, len(table.columns)
 
 
-def find_table(grids: Sequence[Grid]) -> Table:
-    """Find the likeliest table; findings name the others. Raise NoTableError for none."""
-    tables = [table for grid in grids if (table := table_in(grid))]
+def find_table(grids: Sequence[Grid], by_hand: ByHand | None = None, kept: Collection[str] = ()) -> Table:
+    """Find the likeliest table; findings name the others. `by_hand` and `kept` are as in `table_in`. Raise NoTableError for none."""
+    tables = [table for grid in grids if (table := table_in(grid, by_hand, kept))]
     if not tables:
-        raise no_table(grids, "")
+        raise no_table(grids, "", by_hand)
     chosen = max(tables, key=likeliest)
     for other in tables:
         count = 0 if other is chosen or other.grid.sheet in RESULT_SHEETS else len(list(all_task_rows(other)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -89,14 +89,15 @@ class HeadingRows:
 
 
 class HeadingReader:
-    """Reads the headings of one sheet; `by_hand` goes before what they mean by themselves."""
+    """Reads the headings of one sheet; `by_hand` goes before what they mean by themselves, those `kept` mean nothing."""
 
-    def __init__(self, grid: Grid, by_hand: ByHand | None = None) -> None:
+    def __init__(self, grid: Grid, by_hand: ByHand | None = None, kept: Collection[str] = ()) -> None:
         self.grid = grid
         self.anchors = grid.anchors()
         self.width = max(map(len, grid.rows), default=0)
         self._columns: dict[int, MarkedColumn] = {}
         self._by_hand = {heading_key(text): name for name, texts in (by_hand or {}).items() for text in texts}
+        self._kept = frozenset(map(heading_key, kept))
 
     def at(self, row: int) -> HeadingRows | None:
         """Return the headings that begin in a row, in as few rows as tell most; None for a row of one cell or none."""
@@ -242,6 +243,8 @@ class HeadingReader:
         for each in (f"{parent}/{text}", parent + text, text):
             if by_hand := self._by_hand.get(heading_key(each)):
                 return meaning_of(heading_key(text)), by_hand
+            if heading_key(each) in self._kept:
+                return None, None
         meaning = meaning_of(role_key(text) or heading_key(text))
         if (
             meaning

@@ -20,11 +20,12 @@ _PLACES = "省市区县州镇乡"
 _NO_PLACE = pattern_of("[由请送邀需仅的按应须要可为被将把与和及除现改视至其报商经让对向]|^.{5}")
 
 
-def infer_registry(cells: Iterable[str], sure: Iterable[str] = ()) -> Registry:
+def infer_registry(cells: Iterable[str], sure: Iterable[str] = (), never: Iterable[str] = ()) -> Registry:
     """Make a registry for a plan without 部门: every name between separators; collective names are groups.
 
     A name that others make up end to end is ambiguous: nothing says whether it is one department or several. What looks
-    like a person, a number, a day or a sentence is no department, unless it is one of those that somebody is `sure` of.
+    like a person, a number, a day or a sentence is no department, unless it is one of those that somebody is `sure` of; one
+    that is `never` any is none.
     """
     read = [[piece for piece in cut(cell) if piece.kind is PieceKind.NAME] for cell in dict.fromkeys(cells)]
     whole: set[str] = {fold(name) for pieces in read for name in _unbroken_names(pieces)}
@@ -36,7 +37,7 @@ def infer_registry(cells: Iterable[str], sure: Iterable[str] = ()) -> Registry:
                 for name in _parted(part, whole):
                     names.setdefault(fold(name), name)
                     count[fold(name)] += 1
-    known = set(map(fold, sure))
+    known, left = set(map(fold, sure)), set(map(fold, never))
     words = _bare_words(names, count)
     likely = {
         key: name
@@ -48,7 +49,7 @@ def infer_registry(cells: Iterable[str], sure: Iterable[str] = ()) -> Registry:
         (
             Department(name, kind=DepartmentKind.GROUP if is_collective(name) else "")
             for key, name in likely.items()
-            if key in known or not _is_longer(key, likely)
+            if key not in left and (key in known or not _is_longer(key, likely))
         ),
         inferred=True,
     )

@@ -28,8 +28,9 @@ from xlplan.terms.cells import CellError, Grid, NoCachedValue, cell_name
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
-from xlplan.terms.headings import PLAN_HEADINGS
-from xlplan.terms.sheets import DEPARTMENTS, SETTINGS
+from xlplan.terms.headings import PLAN_HEADINGS, heading_key
+from xlplan.terms.setting_items import SETTING_ITEMS
+from xlplan.terms.sheets import CONSOLE, DEPARTMENTS, PLAN, SETTINGS, WORKBOOK_SHEETS
 from xlplan.terms.text import Folded, fold
 
 
@@ -111,10 +112,21 @@ class Plan:
         key = tuple(map(task.text, NAMING_FIELDS))
         found = self._named.get(key)
         if found is None:
-            cells = {column: self.registry.read(text) for column, text in zip(NAMING_FIELDS, key, strict=True)}
+            cells = {
+                column: [each for each in self.registry.read(text) if not self._is_none(each)]
+                for column, text in zip(NAMING_FIELDS, key, strict=True)
+            }
             found = self._named[key] = with_final_roles(cells)
         self._named_by[id(task)] = task, found
         return found
+
+    def _is_none(self, mention: Mention) -> bool:
+        """Return True if 设置 says of a name, which 部门 does not list, that it is no department."""
+        return fold(mention.text) in self._no_departments and self.registry.find(mention.text) is None
+
+    @cached_property
+    def _no_departments(self) -> frozenset[Folded]:
+        return frozenset(map(fold, self.settings.no_departments))
 
     def with_own(self, field: Field) -> Sequence[Task]:
         """Return the tasks whose cell in a column is their own; a shared cell is met once, at its first task."""
@@ -165,7 +177,7 @@ def read_plan(
     """
     by_name = {grid.sheet: grid for grid in grids}
     settings = read_settings(by_name[SETTINGS]) if SETTINGS in by_name else Settings()
-    table = _plan_table(grids)
+    table = _plan_table(grids, settings)
     plan_year = year or settings.year or today.year
 
     parts = [(part, row, cells) for part in table.parts for row, cells in task_rows(part)]
@@ -206,13 +218,14 @@ def read_plan(
         )
     tasks, renumbered = _numbered(tasks, table, remembered or {})
     findings = [
-        *settings.findings, *unmet, *table.findings, *table.skip_findings(),
+        *settings.findings, *unmet, *_unmet_columns(table, settings), *table.findings, *table.skip_findings(),
         *sight_findings(table, [task.row - 1 for task in tasks]), *_missing_columns(table), *renumbered,
         *_value_findings(tasks, table), *_counted(tasks, table, counted),
     ]  # fmt: skip
     registry = read_registry(by_name[DEPARTMENTS]) if DEPARTMENTS in by_name else None
     if registry is None:
-        registry = infer_registry(task.text(name) for task in tasks for name in NAMING_FIELDS)
+        cells_of_names = (task.text(name) for task in tasks for name in NAMING_FIELDS)
+        registry = infer_registry(cells_of_names, never=settings.no_departments)
     return Plan(
         settings.title or title_above(table), table.grid.sheet, tasks, registry, settings,
         {name: cell_name(table.first_row - 1, column) for name, column in table.columns.items()}, findings,
@@ -229,8 +242,12 @@ def _counted(tasks: Sequence[Task], table: Table, counted: Sequence[CountedLimit
                           day=found.day, due=task.schedule.due)  # fmt: skip
 
 
-def _plan_table(grids: Sequence[Grid]) -> Table:
-    return find_table([as_seen(grid) for grid in grids if grid.sheet not in (SETTINGS, DEPARTMENTS)])
+def _plan_table(grids: Sequence[Grid], settings: Settings) -> Table:
+    own = {SETTINGS, DEPARTMENTS}
+    # Without 操作台, an office's own sheet may be called as one of ours.
+    own |= {*WORKBOOK_SHEETS} - {PLAN} if any(grid.sheet == CONSOLE for grid in grids) else set()
+    looked = [as_seen(grid) for grid in grids if grid.sheet not in own]
+    return find_table(looked, settings.columns, settings.kept_columns)
 
 
 def is_continued(grids: Sequence[Grid], settings: Settings, titles: Iterable[str], contents: Iterable[str]) -> bool:
@@ -239,11 +256,20 @@ def is_continued(grids: Sequence[Grid], settings: Settings, titles: Iterable[str
     Its title must be the same, if both have one, and so must at least half of its tasks. Raise NoTableError if no sheet
     holds a table.
     """
-    table = _plan_table(grids)
+    table = _plan_table(grids, settings)
     title, before = fold(settings.title or title_above(table)), set(map(fold, titles))
     known = set(map(fold, contents))
     now = {fold(cells[Field.CONTENT].text) for _, cells in all_task_rows(table)}
     return (not title or title in before or "" in before) and 2 * len(now & known) >= len(now)
+
+
+def _unmet_columns(table: Table, settings: Settings) -> Iterator[Finding]:
+    """Say which headings that 设置 names for a field are not there."""
+    here = {heading_key(part): part for text in table.heads.values() for part in (text, text.rsplit("/", 1)[-1])}
+    for heading in (*(each for several in settings.columns.values() for each in several), *settings.kept_columns):
+        if heading_key(heading) not in here:
+            name, headings = SETTING_ITEMS["columns"][0], "、".join(filter(None, table.heads.values()))
+            yield finding("further-unknown", sheet=SETTINGS, name=name, value=heading, headings=headings)
 
 
 def _missing_columns(table: Table) -> Iterator[Finding]:

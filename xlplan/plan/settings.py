@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -15,8 +15,9 @@ from xlplan.schedule.calendar import MonthDay, Terms, school_year_in
 from xlplan.terms.cells import CellError, CellValue, Grid, NoCachedValue, as_text, cell_name, is_blank
 from xlplan.terms.choices import State
 from xlplan.terms.errors import SettingError
+from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
-from xlplan.terms.headings import heading_key
+from xlplan.terms.headings import PLAN_HEADINGS, heading_key, plan_field
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.setting_items import SETTING_ITEMS
 from xlplan.terms.sheets import SETTINGS
@@ -53,6 +54,12 @@ class Settings:
     stamped_copy: bool = False
     further: str = ""
     """Which of the office's further columns departments see, as written."""
+    columns: Mapping[Field, Sequence[str]] = field(default_factory=dict)
+    """Which headings of the table the office named for a field."""
+    kept_columns: tuple[str, ...] = ()
+    """Headings of columns that are none of the fields, whatever they look like."""
+    no_departments: tuple[str, ...] = ()
+    """Names that are no departments although they look so."""
     workspace: str = "分工表-工作区"
     backup: str = ""
     """The folder in which the backup is kept, with its whole path; empty where the office wants none."""
@@ -186,6 +193,38 @@ def _places(value: CellValue) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_place(each) for each in re.split(r"[;；\n]+", as_text(value)) if each.strip()))
 
 
+NO_FIELD = "无"
+"""Stands in the place of a field's heading for columns that are none."""
+
+
+def _columns(value: CellValue) -> tuple[dict[Field, list[str]], tuple[str, ...]]:
+    """Read pairs such as 主要内容=整改措施: which headings are which fields, and which none."""
+    named: dict[Field, list[str]] = {}
+    kept: list[str] = []
+    for pair in re.split(r"[;；\n]+", as_text(value)):
+        if not pair.strip():
+            continue
+        name, _, heading = pair.replace("＝", "=").partition("=")
+        found = plan_field(name)
+        if not heading_key(heading) or (found is None and name.strip() != NO_FIELD):
+            raise SettingError(
+                "看不懂哪一列是什么",
+                f"请写成 主要内容=整改措施 的样子，用分号隔开；等号左边只能是：{'、'.join(PLAN_HEADINGS.values())}、{NO_FIELD}。",
+            )
+        (kept if found is None else named.setdefault(found, [])).append(heading.strip())
+    return named, tuple(kept)
+
+
+def written_columns(columns: Mapping[Field, Sequence[str]], kept: Iterable[str]) -> str:
+    """Return what 设置 says of columns, as it is read again."""
+    pairs = [f"{PLAN_HEADINGS[name]}={heading}" for name, headings in columns.items() for heading in headings]
+    return "；".join([*pairs, *(f"{NO_FIELD}={heading}" for heading in kept)])
+
+
+def _names(value: CellValue) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.strip() for each in re.split(r"[、,，;；\n]+", as_text(value)) if each.strip()))
+
+
 _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "title": _text,
     "year": _year,
@@ -204,6 +243,8 @@ _READERS: Mapping[str, Callable[[CellValue], object]] = {
     "name_departments": _yes,
     "stamped_copy": _yes,
     "further": _text,
+    "columns": _columns,
+    "no_departments": _names,
     "workspace": _folder,
     "backup": _place,
     "incoming": _places,
@@ -235,6 +276,8 @@ def read_settings(grid: Grid) -> Settings:
                 unread.append((identifier, why))
     if "year" in values:
         values["year"], values["school_year"] = cast("tuple[int, bool]", values["year"])
+    if "columns" in values:
+        values["columns"], values["kept_columns"] = cast("tuple[object, object]", values["columns"])
     found = Settings(**values)  # type: ignore[arg-type]
     findings = [why for _, why in unread]
     if found.amber_behind > found.red_behind:

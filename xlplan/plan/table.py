@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -93,9 +93,12 @@ class Table:
                 yield from ((name, each) for each, _ in several.columns)
 
 
-def table_in(grid: Grid, by_hand: ByHand | None = None) -> Table | None:
-    """Find the table of a sheet: the first rows of headings that say what is to be done and by whom."""
-    reader = HeadingReader(grid, by_hand)
+def table_in(grid: Grid, by_hand: ByHand | None = None, kept: Collection[str] = ()) -> Table | None:
+    """Find the table of a sheet: the first rows of headings that say what is to be done and by whom.
+
+    `by_hand` says which headings are which fields, `kept` which are none.
+    """
+    reader = HeadingReader(grid, by_hand, kept)
     best: HeadingRows | None = None
     for row in range(min(HEADING_ROWS, len(grid.rows))):
         found = reader.at(row)

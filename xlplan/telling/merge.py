@@ -32,7 +32,7 @@ def tell_merging(result: Merging, workspace: Workspace, *, live: bool = False) -
             Remark(list(_conflicts(result))), sentence(result.sent_back.words),
             Remark(list(_listed(result, workspace)), "" if live else _where_to_decide(result, workspace)),
             Remark([f"“待核实”里的处理意见：办理 {done} 条。"] if done else []), cured(result.findings),
-            sentence(workspace.backup_note), under_word("还缺盖章件", result.unstamped),
+            sentence(workspace.remarks), under_word("还缺盖章件", result.unstamped),
             under_word("还没报送", result.missing) if result.missing else Remark(["应报送的部门都已报送。"]),
         ],
         finished=True,

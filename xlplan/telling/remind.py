@@ -14,7 +14,7 @@ from xlplan.telling.told import Remark, Told, sentence, under_word
 def tell_reminding(result: Reminding, workspace: Workspace) -> Told:
     """Return who is to be chased and why, and what to do with the texts that were written for it."""
     found, name = result.reminders, result.round.name
-    backup = sentence(workspace.backup_note)
+    backup = sentence(workspace.remarks)
     if not found:
         nobody = f"{name}：都已报齐，没有要催的部门"
         return Told("remind", f"{nobody}。", nobody, [backup])

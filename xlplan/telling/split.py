@@ -44,7 +44,7 @@ def tell_splitting(result: Splitting, workspace: Workspace) -> Told:
                 else "",
             ),
             warned(result.findings),
-            sentence(workspace.backup_note),
+            sentence(workspace.remarks),
             Remark(
                 [] if result.rehearsed else [f"通知、清单和压缩包在：{folder}"],
                 f"请把“{workspace.shown(result.folder)}”里的文件发给各部门，要发的话写好在“{NOTICES_FOLDER}”里。",

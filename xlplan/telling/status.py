@@ -37,7 +37,7 @@ def tell_summary(result: Summary, workspace: Workspace) -> Told:
         [
             Remark([*table(rows), *red]),
             warned([*status.findings, *result.corrections]),
-            sentence(workspace.backup_note),
+            sentence(workspace.remarks),
             Remark(
                 [f"汇总工作簿：{result.path}", *([f"旁边还有：{beside}"] if beside else [])],
                 f"{where}；旁边还有：{beside}。" if beside else f"{where}。",

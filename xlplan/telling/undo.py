@@ -34,7 +34,7 @@ def tell_undoing(result: Undoing, workspace: Workspace, *, live: bool = False) -
             _settings(result, back=live or result.settings_back),
             Remark([] if live else list(_corrections(result))),
             Remark([f"再撤销一次，会撤销：{action_words(result.following)}。"] if result.following else []),
-            sentence(workspace.backup_note),
+            sentence(workspace.remarks),
         ],
     )
 

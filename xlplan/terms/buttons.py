@@ -65,6 +65,18 @@ BUTTONS: Final[tuple[Button, ...]] = (
     Button("help", "OnHelp", "帮助", "tools", "打开使用说明"),
 )
 
+ADDIN_BUTTONS: Final[tuple[Button, ...]] = (
+    *BUTTONS,
+    Button(
+        "sheets",
+        "OnSheets",
+        "结果表",
+        "tools",
+        "只有一张表的工作簿：把操作台和结果表加进来，或者把加进来的再拿掉；您自己的工作表不动",
+    ),
+)
+"""The add-ins' buttons: those of the workbook, and what only a workbook without buttons of its own needs."""
+
 
 _WITHOUT_BUTTON: Final = {
     "fetch": "收件",
@@ -77,4 +89,4 @@ _WITHOUT_BUTTON: Final = {
 
 def caption(verb: str) -> str:
     """Return the caption of a verb's button."""
-    return next((button.caption for button in BUTTONS if button.verb == verb), _WITHOUT_BUTTON.get(verb, verb))
+    return next((button.caption for button in ADDIN_BUTTONS if button.verb == verb), _WITHOUT_BUTTON.get(verb, verb))

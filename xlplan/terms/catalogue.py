@@ -67,7 +67,7 @@ _note = partial(FindingKind, Severity.NOTE, suffices=False)
 OF_THE_TABLE: Final[Mapping[str, FindingKind]] = {
     "table-second": _warning("{how}“{value}”里也有一张像分工表的表（{count}行），没有读取；读的是“{used}”。", "若里面有要下发的任务，请并到“{used}”里；只是底稿或旧表的，不用理会。", title="还有一张表"),
     "column-twice": _error("有两列都像“{heading}”：{columns}；本次只用了{used}。", "请只留一列，或把另一列的标题改成它真正的意思。", title="标题重复"),
-    "further-unknown": _warning("“{name}”里写的“{value}”在分工表里没有这一列。", "请照分工表的标题写；自己加的列有：{headings}。", title="没有这一列"),
+    "further-unknown": _warning("“{name}”里写的“{value}”在分工表里没有这一列。", "请照分工表的标题写；表里有：{headings}。", title="没有这一列"),
     "column-missing": _warning("没有找到“{heading}”列，这一项全部按空白处理。", "请补上这一列，标题写“{heading}”。", title="缺少标题"),
     "column-taken": _note("{heading}一列当作“{value}”：{why}。", "若不对，请把这一列的标题改成它真正的意思；新建时可以用 --column {value}=标题 指定。", title="标题按意思认定"),
     "column-marks": _note("{columns}各列是部门，格里的符号是职责：{roles}。", "若不对，请在标题或注里写明每个符号是牵头还是配合。", title="部门作列的表"),

@@ -55,9 +55,9 @@ def marks(book: xlwings.Book, tmp_path: Path) -> dict[str, str]:
 
 
 def _store(book: xlwings.Book, copy: Path) -> None:
-    from xlplan.office.libreoffice.books import _properties
+    from xlplan.office.libreoffice.uno_bridge import properties
 
-    book.impl.api.storeToURL(copy.as_uri(), _properties(FilterName="Calc MS Excel 2007 XML"))
+    book.impl.api.storeToURL(copy.as_uri(), properties(FilterName="Calc MS Excel 2007 XML"))
 
 
 def test_what_the_command_line_says_of_the_saved_file_the_button_says_of_the_open_one(

@@ -19,7 +19,9 @@ from xlplan.actions.demo import send_in
 from xlplan.files.office_book.settings_file import keep_settings, settings_place
 from xlplan.ledger.store import Ledger
 from xlplan.office.buttons.round_question import RoundAnswer, RoundQuestion
+from xlplan.office.buttons.table_question import TableAnswer, TableQuestion, TableReading
 from xlplan.office.buttons.verbs import press_file
+from xlplan.terms.fields import Field
 
 
 @pytest.fixture
@@ -81,22 +83,32 @@ def test_without_a_round_it_is_asked_once_and_kept_beside_the_workbook(calc: xlw
     path = write_plain_table(tmp_path / "没有设置.xlsx", with_settings=False)
     before = path.read_bytes()
     book = calc.books.open(str(path))
-    assert press(book, "validate").ok
     asked = press(book, "split")
     assert "A1写“当前期次”" in asked.message
-    assert isinstance(asked.ask, RoundQuestion)
+    assert isinstance(asked.ask, TableQuestion)
     assert f"读的是工作表“{SHEET}”：25项任务。\n列：工程名称（A列）" in asked.ask.said
-    assert "组宣科" in asked.ask.said
+    assert "组宣科" in asked.ask.departments
     assert asked.ask.rounds[0] == ROUND
     kept = tmp_path / "分工表-工作区/设置.xlsx"
     assert not kept.exists()
 
-    assert press(book, "split", answer=RoundAnswer(ROUND, date(2023, 6, 25))).ok
+    # What it was taken for is corrected, and read once more, before anything is kept.
+    reading = TableReading({Field.CONTENT: ["工程名称"]}, ("主要内容",), ("工会",))
+    again = press(book, "split", answer=TableAnswer(reading)).ask
+    assert isinstance(again, TableQuestion)
+    assert [each.taken for each in again.columns][:2] == [Field.CONTENT, None]
+    assert again.reading == reading and "工会" in again.departments and "工会" not in again.said
+    assert not kept.exists()
+    reading = TableReading(no_departments=("工会",))
+    assert press(book, "split", answer=TableAnswer(reading, RoundAnswer(ROUND, date(2023, 6, 25)))).ok
+    assert open_book(path).settings.no_departments == ("工会",)
     found = open_book(path)
     assert (found.settings.round, found.settings.deadline) == (ROUND, date(2023, 6, 25))
     assert found.settings.findings == ()
     with Ledger(found.workspace.ledger_path) as ledger:
-        assert {each.sheet.deadline for each in ledger.sent(ROUND).values()} == {date(2023, 6, 25)}
+        sent = ledger.sent(ROUND).values()
+        assert {each.sheet.deadline for each in sent} == {date(2023, 6, 25)}
+        assert "工会" not in {each.sheet.department for each in sent}
     assert press(book, "merge", TAKEN_IN).ask is None
 
     # 开新一期 asks too, and is taken back as any step.
@@ -183,3 +195,61 @@ def test_beside_a_workbook_without_a_table_nothing_is_made(calc: xlwings.App, tm
     assert not press(book, "folder").ok
     book.close()
     assert sorted(path.parent.iterdir()) == [path]
+
+
+def test_missing_numbers_are_offered_and_written_into_the_open_table(calc: xlwings.App, tmp_path: Path) -> None:
+    path = tmp_path / "有编号.xlsx"
+    made = openpyxl.Workbook()
+    for row in (
+        ["编号", "主要内容", "执行部门", "完成时限"],
+        ["1.1", "抓安全", "教育科", "2023年12月底"],
+        [None, "抓质量", "组宣科", "2023年12月底"],
+    ):
+        made.active.append(row)
+    settings = made.create_sheet("设置")
+    settings.append(("当前期次", ROUND))
+    made.save(path)
+    book = calc.books.open(str(path))
+    asked = press(book, "validate")
+    assert isinstance(asked.ask, str) and "现在补上吗" in asked.ask
+    filled = press(book, "validate", answer=True)
+    assert filled.ok and "请保存工作簿" in filled.message
+    assert book.sheets[0]["A3"].value not in (None, "")
+    assert "没保存的改动" in press(book, "validate").message
+    book.save()
+    assert press(book, "validate").ask is None
+    book.close()
+
+
+def test_without_a_saved_file_help_and_the_examination_work_all_the_same(calc: xlwings.App) -> None:
+    book = calc.books.add()
+    assert press(book, "help").ok
+    assert press(book, "doctor").message.startswith("环境检查")
+    assert "还没有保存过" in press(book, "validate").message
+    book.close()
+
+
+def test_of_a_workbook_for_reading_only_it_is_said_where_results_go(calc: xlwings.App, path: Path) -> None:
+    book = calc.books.open(str(path), read_only=True)
+    outcome = press(book, "validate")
+    assert outcome.ok and "以只读方式打开的，写不进去，结果都在" in outcome.message
+    assert "以只读方式打开" in press(book, "sheets").message
+    book.close()
+
+
+def test_two_workbooks_of_one_plan_in_a_folder_are_told(tmp_path: Path) -> None:
+    work = partial(press_file, now=TAKEN_IN, report=lambda text, share: None)
+    one, other = (write_plain_table(tmp_path / name) for name in ("责任 表.xlsx", "责任 表改.xlsx"))
+    assert "留意" not in work("split", path=one).message
+    assert "“责任 表.xlsx”也用过工作区" in work("split", path=other).message
+    assert "留意" not in work("merge", path=one).message
+    one.unlink()
+    assert "留意" not in work("merge", path=other).message
+
+
+@pytest.mark.linux("elsewhere other lengths are allowed")
+def test_a_path_that_the_ledger_cannot_have_is_told_as_such(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["很长的文件夹名称" * 7] * 3)
+    outcome = press_file("split", write_plain_table(deep / "表.xlsx"), TAKEN_IN, lambda text, share: None)
+    assert not outcome.ok
+    assert "个字节（一个汉字算3个），数据库最多认504个" in outcome.message and "移到短一些的文件夹里" in outcome.message

@@ -68,6 +68,14 @@ class Worksheet(Served):
         rows, columns = zip(*places, strict=True)
         return Range(self, min(rows), min(columns), max(rows), max(columns))
 
+    def Delete(self) -> None:
+        if len(self.Parent.sheets) == 1:
+            raise Failed("a workbook keeps one sheet")
+        self.Parent.sheets.remove(self)
+        self.Parent.Saved = False
+        if self.Parent.ActiveSheet is self:
+            self.Parent.ActiveSheet = self.Parent.sheets[0]
+
     def Activate(self) -> None:
         self.Parent.ActiveSheet = self
         self.Application.ActiveWorkbook = self.Parent
@@ -114,6 +122,8 @@ class Items(Served):
         return iter(self.items)
 
     def Item(self, which: Any) -> Any:
+        if isinstance(which, list | tuple):
+            return Group([self.Item(each) for each in which], self.Parent)
         if isinstance(which, str):
             for each in self.items:
                 if each.Name.casefold() == which.casefold():
@@ -121,6 +131,24 @@ class Items(Served):
         elif 1 <= which <= len(self.items):
             return self.items[int(which) - 1]
         raise Failed("no such item")
+
+
+class Group(Items):
+    """Several sheets at once."""
+
+    def Copy(self, before: Any = None, after: Any = None) -> None:
+        """Put copies behind a sheet of another workbook: what refers from one to another then stays there. Names are not taken along."""
+        if not isinstance(after, Worksheet):
+            raise Failed("the stand-in copies behind a sheet only")
+        book = after.Parent
+        place = book.sheets.index(after) + 1
+        for number, sheet in enumerate(self.items):
+            made = Worksheet(book, sheet.Name)
+            kept = {name: value for name, value in vars(sheet).items() if name not in ("Parent", "Name", "_com")}
+            vars(made).update(copy.deepcopy(kept))
+            book.sheets.insert(place + number, made)
+        book.Saved = False
+        book.sheets[place].Activate()
 
 
 class Workbooks(Items):

@@ -33,24 +33,24 @@ def fill(field, text):
     field.insert(0, text)
 
 asked = ask()
-assert (asked.round.get(), asked.deadline.get()) == ("2023年第二季度", "2023-06-25")
+assert (asked.fields.round.get(), asked.fields.deadline.get()) == ("2023年第二季度", "2023-06-25")
 asked.top.event_generate("<Return>")
 root.update()
 assert answers == []
-fill(asked.round, "2023Q1")
-asked.round.event_generate("<FocusOut>")
+fill(asked.fields.round, "2023Q1")
+asked.fields.round.event_generate("<FocusOut>")
 root.update()
 # The quarter has passed: a week from the day of the question.
-assert asked.deadline.get() == "2023-05-15"
-fill(asked.deadline, "下个月")
+assert asked.fields.deadline.get() == "2023-05-15"
+fill(asked.fields.deadline, "下个月")
 asked.go_on.invoke()
-assert answers == [] and "不是一个日期" in asked.problem["text"]
-fill(asked.round, "2023年13月")
+assert answers == [] and "不是一个日期" in asked.fields.problem["text"]
+fill(asked.fields.round, "2023年13月")
 asked.go_on.invoke()
-assert answers == [] and "13" in asked.problem["text"]
-fill(asked.round, "2023-6")
-fill(asked.deadline, "2023.6.20")
-asked.round.event_generate("<FocusOut>")
+assert answers == [] and "13" in asked.fields.problem["text"]
+fill(asked.fields.round, "2023-6")
+fill(asked.fields.deadline, "2023.6.20")
+asked.fields.round.event_generate("<FocusOut>")
 root.update()
 asked.go_on.invoke()
 for end in (lambda asked: asked.top.event_generate("<Escape>"), lambda asked: asked.cancel.invoke()):

@@ -41,7 +41,7 @@ def keep_settings(path: Path, changes: Mapping[str, str], book: str, now: dateti
     """
     values = {name: default for name, (_, default, _) in SETTING_ITEMS.items() if name != _HERE}
     before = read_settings_file(path)
-    values |= _written(before) if before else {}
+    values |= written_settings(before) if before else {}
     values |= changes
     rows = [[SETTING_ITEMS[name][0], value, SETTING_ITEMS[name][2]] for name, value in values.items()]
     said = f"“{book}”里没有“{SETTINGS}”这张表，它的设置记在这里：可以改“{SETTING_HEADINGS[1]}”一列，保存后再点按钮。"
@@ -49,8 +49,8 @@ def keep_settings(path: Path, changes: Mapping[str, str], book: str, now: dateti
     write_whole(path, list_report([Listing(SETTINGS, said, SETTING_HEADINGS, rows)], now, {}))
 
 
-def _written(grid: Grid) -> dict[str, str]:
-    """Return what the file says, as text; of an item that stands there twice the first with a value, as in reading."""
+def written_settings(grid: Grid) -> dict[str, str]:
+    """Return what a sheet 设置 says, by identifiers as text; of an item that stands there twice the first with a value, as in reading."""
     items = {heading_key(name): identifier for identifier, (name, _, _) in SETTING_ITEMS.items()}
     found: dict[str, str] = {}
     named: set[str] = set()

@@ -138,7 +138,7 @@ class Workspace:
     def _require_own(self, ledger: Ledger) -> None:
         """Raise OtherPlanError if another workbook in the folder uses this ledger for another plan."""
         other = self.base / ledger.book
-        if other.name == self.book.name or not other.is_file() or _same(other, self.book) or self._continues(ledger):
+        if other.name == self.book.name or not self._is_other(other) or self._continues(ledger):
             return
         setting = SETTING_ITEMS["workspace"][0]
         raise OtherPlanError(
@@ -220,6 +220,27 @@ class Workspace:
     def backup_note(self) -> str:
         """Why the last backup failed; empty if it did not, or none is wanted."""
         return _read(self.root / NOTE) if self.backup else ""
+
+    @property
+    def remarks(self) -> str:
+        """What is to be said of the folder after an action: why the last backup failed, and who else uses it."""
+        return self.backup_note + self._shared_note()
+
+    def _shared_note(self) -> str:
+        if self.ledger_gone:
+            return ""
+        with Ledger(self.ledger_path) as ledger:
+            others = [name for name in ledger.books() if name != self.book.name and self._is_other(self.base / name)]
+        if not others:
+            return ""
+        names = "、".join(f"“{name}”" for name in others)
+        return (
+            f"留意：同一个文件夹里的{names}也用过工作区“{self.root.name}”，里面是同一份计划，两边办的事记在一本台账里；"
+            "请只留一份在用，另一份移到别的文件夹。"
+        )
+
+    def _is_other(self, path: Path) -> bool:
+        return path.is_file() and not _same(path, self.book)
 
     def _back_up(self, plan: str) -> None:
         """Copy what is new to the backup. A failure is noted, and harms nothing: the action is done."""

@@ -10,7 +10,7 @@ from xlplan.actions.book import Book
 from xlplan.office.buttons.surface import OpenSurface
 from xlplan.office.sheets.fixed_sheets import ResultSheet
 from xlplan.terms.cells import as_text
-from xlplan.terms.sheets import PENDING, PLAN, PROGRESS, RETURNS, SENT
+from xlplan.terms.sheets import PENDING, PROGRESS, RETURNS, SENT
 
 _LISTS: Final = (PENDING, PROGRESS, RETURNS, SENT)
 MOST_CHOSEN: Final = 50
@@ -38,7 +38,7 @@ def chosen(job: OpenSurface, source: Book) -> list[ChosenRow]:
 
 
 def _choices(job: OpenSurface, source: Book, sheet: str, first: int, last: int) -> Iterator[ChosenRow]:
-    if sheet == PLAN:
+    if sheet == job.table:
         for task in source.plan(job.now.date()).tasks:
             if first <= task.row <= last:
                 yield ChosenRow(task.id)

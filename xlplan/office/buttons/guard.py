@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from xlplan.office.buttons.round_question import Answer, RoundQuestion
+from xlplan.office.buttons.questions import Answer, Question
 from xlplan.office.hosts import com_gate, open_books
 from xlplan.office.hosts.host_errors import HostError, explained
 from xlplan.office.setup.helper_log import LOG_NAME, log
@@ -41,7 +41,7 @@ class Outcome:
     message: str
     show: str | None = None
     folder: Path | None = None
-    ask: str | RoundQuestion | None = None
+    ask: Question | None = None
     named: bool = False
     afterwards: Callable[[], object] | None = None
     page: tuple[Path, str] | None = None
@@ -67,7 +67,7 @@ class Done:
     ok: bool
     message: str
     at: datetime
-    ask: str | RoundQuestion | None = None
+    ask: Question | None = None
     named: bool = False
     afterwards: Callable[[], object] | None = None
     leads: str = ""

@@ -38,10 +38,6 @@ class First(Enum):
     """To be told what will happen, and asked whether it shall."""
 
 
-Answer = bool | RoundAnswer | First
-"""To a question that says only what will happen, yes or no."""
-
-
 def likely_rounds(today: date, known: Iterable[Round]) -> list[str]:
     """Return the rounds to choose from: what follows the last one `known`, itself, then those of today."""
     last = [*known][-1:]

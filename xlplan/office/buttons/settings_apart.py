@@ -66,7 +66,7 @@ def understood(source: Book, plan: Plan) -> str:
     return (
         f"“{source.path.name}”读的是工作表“{plan.sheet}”：{len(plan.tasks)}项任务。\n"
         f"列：{columns}。\n"
-        f"部门（{len(departments)}个）：{some(departments)}。不对的，先改表，再点“校验”看看。"
+        f"部门（{len(departments)}个）：{some(departments)}。"
     )
 
 

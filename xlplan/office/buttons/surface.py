@@ -21,9 +21,11 @@ from xlplan.files.papers.list_report import Listing, list_report
 from xlplan.files.store.writing import write_whole
 from xlplan.ledger.reading import SET
 from xlplan.office.buttons.guard import Outcome, ShowProgress
-from xlplan.office.buttons.round_question import Answer, First
+from xlplan.office.buttons.questions import Answer
+from xlplan.office.buttons.round_question import First
 from xlplan.office.buttons.settings_apart import RoundNotKnownError
 from xlplan.office.sheets import result_rows
+from xlplan.office.sheets.added_sheets import added, table_sheet
 from xlplan.office.sheets.cell_notes import finding_notes, put_notes
 from xlplan.office.sheets.cell_values import Row, Value, quiet, shown_value
 from xlplan.office.sheets.fixed_sheets import Console, ResultSheet, SettingCells, setting_value
@@ -122,7 +124,7 @@ class Surface:
         """
         where = f"清单在“{source.workspace.shown(self._lists)}”。" if self._lists else ""
         opened = folder or (self._lists and self._lists.parent)
-        return Outcome(True, told.message(where + self.said_of(source)), folder=opened, named=told.finished)
+        return Outcome(True, told.message(where + self.said_of(source)), folder=opened, ask=ask, named=told.finished)
 
     def said_of(self, source: Book) -> str:
         """Return what else the user has to know of the workbook that was read."""
@@ -154,6 +156,11 @@ class OpenSurface(Surface):
         """Every sheet by its name; asked for once, as each costs some calls."""
         return {sheet.name: sheet for sheet in self.book.sheets}
 
+    @cached_property
+    def table(self) -> str:
+        """The name of the sheet with the table. Raise NoTableError where the fixed sheets were copied in, and it was deleted since."""
+        return table_sheet(self.book)
+
     def prepare(self, *names: str) -> None:
         """Find 操作台 and these sheets."""
         require_writable(self.book, saved_path(self.book))
@@ -163,7 +170,7 @@ class OpenSurface(Surface):
     def source(self, *more: str) -> Book:
         """Read the sheets, unsaved changes included."""
         self.tell("正在读取分工表", 0.05)
-        source = with_what_was_set(read_book(self.all_sheets, saved_path(self.book), more))
+        source = with_what_was_set(read_book(self.all_sheets, saved_path(self.book), more, table=self.table))
         if source.set_here and not self.tells_first:
             self._bring_in_step(source)
         return source
@@ -188,7 +195,9 @@ class OpenSurface(Surface):
                 self.sheets[name].write(lines)
 
     def annotate(self, plan: Plan, findings: Iterable[Finding]) -> None:
-        """Put notes on the coloured cells of the table."""
+        """Put notes on the coloured cells of the table; on none where the fixed sheets were copied in beside the office's own."""
+        if added(self.book):
+            return
         with quiet(self.book.app):
             put_notes(self.all_sheets[plan.sheet], finding_notes(findings, plan.sheet))
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from xlplan.actions.book import Book
 from xlplan.files.store.workspace import holder
 from xlplan.office.buttons.guard import ShowProgress
-from xlplan.office.buttons.round_question import Answer
+from xlplan.office.buttons.questions import Answer
 from xlplan.office.buttons.surface import Surface
-from xlplan.office.sheets.live import has_unsaved_changes, saved_path
+from xlplan.office.sheets.live import has_unsaved_changes, is_read_only, saved_path
+from xlplan.telling.table_only import nothing_written
 from xlplan.terms.errors import FileLockedError, FileMissingError, MisuseError
 from xlplan.terms.sheets import CONSOLE, NAME_VERSION
 
@@ -32,7 +33,7 @@ class TableSurface(Surface):
 
     def __init__(self, book: xlwings.Book, now: datetime, report: ShowProgress, answer: Answer | None) -> None:
         """Begin a press."""
-        self._book = book
+        self.book = book
         path = None
         with contextlib.suppress(FileMissingError):
             path = saved_path(book)
@@ -42,28 +43,28 @@ class TableSurface(Surface):
         """Return the workbook as it is saved.
 
         Raise FileMissingError where it never was, MisuseError where it is a file that the program made, FileLockedError where it
-        was changed since it was saved, NoTableError where there is no table in it.
+        was changed since it was saved.
         """
-        own = holder(saved_path(self._book))
+        own = holder(saved_path(self.book))
         if own is not None:
             raise MisuseError(
-                f"“{self._book.name}”在工作区“{own.name}”里，是下发、报送或生成的文件，不是分工表，这一步没有做。",
+                f"“{self.book.name}”在工作区“{own.name}”里，是下发、报送或生成的文件，不是分工表，这一步没有做。",
                 f"填好要填的，保存；再打开分工表工作簿（在“{own.parent}”里），在那里点按钮。",
             )
-        if has_unsaved_changes(self._book):
+        if has_unsaved_changes(self.book):
             raise FileLockedError(
-                f"“{self._book.name}”还有没保存的改动。它只有表、没有操作台，按钮读的是保存好的内容，这一步没有做。",
+                f"“{self.book.name}”还有没保存的改动。它只有表、没有操作台，按钮读的是保存好的内容，这一步没有做。",
                 "请先保存，再点一次按钮。",
             )
-        source = super().source(*more)
-        source.plan(self.now.date())
-        return source
+        return super().source(*more)
 
     def said_of(self, source: Book) -> str:
         """Say what was taken for the table, and that the workbook is as it was."""
-        plan = source.plan(self.now.date())
+        plan = source.any_plan(self.now.date())
         reports = source.workspace.shown(source.workspace.reports)
-        return (
-            f"读的是“{plan.sheet}”里的{len(plan.tasks)}项任务；这份工作簿没有操作台和结果表，没有改动它，"
-            f"结果都在“{reports}”里。"
-        )
+        return nothing_written(plan.sheet, len(plan.tasks), reports, read_only=self.read_only)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written into the workbook."""
+        return is_read_only(self.book, self.path)

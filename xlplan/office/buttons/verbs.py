@@ -26,13 +26,16 @@ from xlplan.actions.yearly import yearly
 from xlplan.files.store.shipped import MANUAL, shipped
 from xlplan.files.store.user_data import data_folder
 from xlplan.files.store.writing import make_folder
+from xlplan.office.buttons.first_press import meet, sheets
 from xlplan.office.buttons.guard import Outcome, ShowProgress
 from xlplan.office.buttons.new_round import new_round
 from xlplan.office.buttons.pending_buttons import press_close, press_enter
-from xlplan.office.buttons.round_question import Answer, RoundAnswer
+from xlplan.office.buttons.questions import Answer
+from xlplan.office.buttons.round_question import RoundAnswer
 from xlplan.office.buttons.settings_apart import RoundNotKnownError, ask, take
 from xlplan.office.buttons.surface import OpenSurface, Surface, current_round, put_round, require_deadline
 from xlplan.office.buttons.table_only import TableSurface, has_only_table
+from xlplan.office.buttons.table_question import TableAnswer
 from xlplan.office.hosts import first_page
 from xlplan.office.setup import report_file
 from xlplan.office.setup.doctor import Examination, examine
@@ -50,6 +53,7 @@ from xlplan.telling.remind import tell_reminding
 from xlplan.telling.split import tell_splitting
 from xlplan.telling.status import tell_summary
 from xlplan.telling.supervise import tell_supervising
+from xlplan.telling.table_only import numbers_to_save
 from xlplan.telling.undo import old_summary, tell_undoing
 from xlplan.telling.validate import (
     ask_to_fill_in,
@@ -63,7 +67,7 @@ from xlplan.terms.buttons import caption
 from xlplan.terms.cells import cell_place
 from xlplan.terms.errors import FileMissingError, XlplanError
 from xlplan.terms.fields import Field
-from xlplan.terms.sheets import CONSOLE, DASHBOARD, FINDINGS, PENDING, PLAN, PROGRESS, RETURNS, SENT
+from xlplan.terms.sheets import CONSOLE, DASHBOARD, FINDINGS, PENDING, PROGRESS, RETURNS, SENT
 
 if TYPE_CHECKING:
     import xlwings
@@ -78,7 +82,17 @@ def press(
     verb, and whatever the program raises when it is closed or busy meanwhile.
     """
     if has_only_table(book):
-        return press_on(verb, TableSurface(book, now, report, answer))
+        job = TableSurface(book, now, report, answer)
+        try:
+            outcome = None if verb in _WITHOUT_TABLE else meet(verb, job)
+        except XlplanError as error:
+            return Outcome(False, str(error))
+        if outcome is not None:
+            return outcome
+        if isinstance(answer, TableAnswer):
+            answer = job.answer = None
+        if has_only_table(book):
+            return press_on(verb, job)
     return press_on(verb, OpenSurface(book, now, report, answer))
 
 
@@ -133,18 +147,24 @@ def _validate(job: Surface) -> Outcome:
     if isinstance(job, OpenSurface):
         proposed = result_rows.unnumbered(result.plan)
         if proposed and (job.answer or (job.answer is None and _was_asked(job.sheets[FINDINGS], proposed))):
-            _fill(job, result, proposed)
+            job.tell("正在补上编号", 0.4)
+            _fill(job.book, result, proposed)
             hint, proposed = numbers_filled_in(proposed), {}
             result = validate(job.source(), job.now.date())
         elif job.answer is not None:
             proposed = {}
+    elif isinstance(job, TableSurface) and not job.read_only and job.answer is not False:
+        proposed = result_rows.unnumbered(result.plan)
+        if proposed and job.answer:
+            _fill(job.book, result, proposed)
+            return Outcome(True, numbers_to_save(numbers_filled_in(proposed)))
     job.tell("正在写校验结果", 0.6)
     said = f"“{result.book.path.name}”，{job.now:%Y-%m-%d %H:%M}校验。"
     job.put({FINDINGS: result_rows.findings(result)}, [FINDINGS], result.book.workspace.reports, said)
     job.annotate(result.plan, result.findings)
     if result.findings:
         hint += where_findings_are()
-    if proposed:
+    if proposed and isinstance(job, OpenSurface):
         hint += how_to_fill_in(proposed)
     ask = ask_to_fill_in(proposed) if proposed else None
     return job.end(tell_validation(result), result.book, FINDINGS, hint=hint, ask=ask)
@@ -156,10 +176,9 @@ def _was_asked(sheet: ResultSheet, proposed: Mapping[int, str]) -> bool:
     return listed == set(proposed.values())
 
 
-def _fill(job: OpenSurface, result: Validation, proposed: Mapping[int, str]) -> None:
-    job.tell("正在补上编号", 0.4)
+def _fill(book: xlwings.Book, result: Validation, proposed: Mapping[int, str]) -> None:
     _, column = cell_place(result.plan.fields[Field.ID])
-    fill_numbers(job.all_sheets[PLAN], column + 1, proposed)
+    fill_numbers(book.sheets[result.plan.sheet], column + 1, proposed)
 
 
 def _split(job: Surface) -> Outcome:
@@ -267,7 +286,11 @@ def _asked_again(result: Undoing, rows: list[Row]) -> list[Row]:
 
 
 def _folder(job: Surface) -> Outcome:
-    root = job.source().workspace.root
+    source = job.source()
+    if isinstance(job, TableSurface):
+        # Beside any other workbook, no folder is made.
+        source.any_plan(job.now.date())
+    root = source.workspace.root
     make_folder(root)
     return Outcome(True, tell_folder(root).message(), folder=root)
 
@@ -293,9 +316,12 @@ def _help(job: Surface) -> Outcome:
     return Outcome(True, tell_help(live=live, opened=True).text, page=(manual, part))
 
 
+_WITHOUT_TABLE: Final = frozenset({"doctor", "help"})
+"""Buttons that look at no table."""
+
 VERBS: Final[Mapping[str, Callable[[Surface], Outcome]]] = {
     "validate": _validate, "split": _split, "merge": _merge, "status": _status,
     "remind": _remind, "supervise": _supervise, "round": new_round, "enter": press_enter, "close": press_close,
     "yearly": _yearly, "undo": _undo, "folder": _folder, "doctor": _doctor,
-    "help": _help,
+    "help": _help, "sheets": sheets,
 }  # fmt: skip

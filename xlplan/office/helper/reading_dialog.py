@@ -12,18 +12,15 @@ from typing import Final
 
 from xlplan.actions.new import Creation, new, shown_columns
 from xlplan.office.helper import looks
+from xlplan.office.helper.column_strip import WIDTH, ColumnStrip, renamed
 from xlplan.office.helper.parts import replace_words
 from xlplan.plan.importing.by_hand import ReadingChoice, read_choice
 from xlplan.plan.importing.preview import ShownColumn
 from xlplan.telling.workbook import tell_creation
 from xlplan.terms.errors import XlplanError
-from xlplan.terms.fields import Field
 from xlplan.terms.headings import PLAN_HEADINGS
 
 _TITLE: Final = "用现成的表新建"
-_KEPT: Final = "（原样保留）"
-_NAMES: Final = {heading: name for name, heading in PLAN_HEADINGS.items()}
-_WIDTH: Final = 16
 _MOST_NAMES: Final = 12
 
 
@@ -34,7 +31,6 @@ class ReadingDialog:
         self._source, self._book, self._made = source, book, made
         self._choice = ReadingChoice()
         self._read: list[ShownColumn] = []
-        self.columns: list[ttk.Combobox] = []
         self.doubtful: dict[str, tkinter.BooleanVar] = {}
         self.first_leads = tkinter.BooleanVar(parent)
         self.top = tkinter.Toplevel(parent)
@@ -52,11 +48,7 @@ class ReadingDialog:
         self.cancel = ttk.Button(foot, text="取消", command=self.top.destroy)
         for button in (self.cancel, self.make, self.again):
             button.pack(side="right", padx=(8, 0))
-        self._canvas = tkinter.Canvas(frame, height=170, highlightthickness=0)
-        across = ttk.Scrollbar(frame, orient="horizontal", command=self._canvas.xview)
-        self._canvas.configure(xscrollcommand=across.set)
-        self._canvas.pack(fill="x")
-        across.pack(fill="x")
+        self._strip = ColumnStrip(frame, 170)
         self._names = ttk.Frame(frame)
         self._names.pack(fill="x")
         below = ttk.Frame(frame)
@@ -66,7 +58,6 @@ class ReadingDialog:
         self.reading.configure(yscrollcommand=scroll.set)
         scroll.pack(side="right", fill="y")
         self.reading.pack(side="left", fill="both", expand=True)
-        ttk.Style(self.top).configure("Heading.TLabel", font="TkHeadingFont")
         self.show()
         looks.place(self.top, looks.scale_of(self.top))
 
@@ -79,7 +70,7 @@ class ReadingDialog:
             result = new(self._book, self._source, datetime.now(), self._choice, dry_run=True)
         except XlplanError as problem:
             error = f"{problem.message}\n{problem.hint}"
-        self._show_columns()
+        self._strip.show(self._read)
         self._show_names(result.doubtful if result else (), result.first_leads if result else "")
         replace_words(self.reading, tell_creation(result).text if result else error)
         self.make.state(["!disabled" if result else "disabled"])
@@ -105,16 +96,7 @@ class ReadingDialog:
 
     def _chosen(self) -> ReadingChoice | None:
         """Return the choice that the dialogue shows; None if it says something twice, which is told."""
-        named: dict[Field, list[str]] = {name: list(each) for name, each in self._choice.columns.items()}
-        for column, box in zip(self._read, self.columns, strict=True):
-            wanted = _NAMES.get(box.get())
-            if wanted is column.taken:
-                continue
-            for headings in named.values():
-                if column.heading in headings:
-                    headings.remove(column.heading)
-            if wanted:
-                named.setdefault(wanted, []).append(column.heading)
+        named = renamed(self._choice.columns, self._strip.changed())
         try:
             pairs = [f"{PLAN_HEADINGS[name]}={each}" for name, headings in named.items() for each in headings]
             choice = read_choice(self._choice.sheet, pairs)
@@ -125,22 +107,10 @@ class ReadingDialog:
         departments = tuple(dict.fromkeys((*self._choice.departments, *sure)))
         return replace(choice, departments=departments, first_leads=self.first_leads.get())
 
-    def _show_columns(self) -> None:
-        self._canvas.delete("all")
-        table = ttk.Frame(self._canvas)
-        self._canvas.create_window(0, 0, window=table, anchor="nw")
-        self.columns = []
-        for number, column in enumerate(self._read):
-            box = ttk.Combobox(table, state="readonly", values=[_KEPT, *_NAMES], width=_WIDTH)
-            box.set(PLAN_HEADINGS[column.taken] if column.taken else _KEPT)
-            box.grid(row=0, column=number, padx=2, pady=2)
-            self.columns.append(box)
-            for row, text in enumerate((column.heading, *column.texts), 1):
-                shown = text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
-                style = "Heading.TLabel" if row == 1 else "TLabel"
-                ttk.Label(table, text=shown, width=_WIDTH, style=style).grid(row=row, column=number, sticky="w", padx=2)
-        table.update_idletasks()
-        self._canvas.configure(scrollregion=(0, 0, table.winfo_reqwidth(), table.winfo_reqheight()))
+    @property
+    def columns(self) -> list[ttk.Combobox]:
+        """The choices above the columns, from left to right."""
+        return self._strip.boxes
 
     def _show_names(self, names: Sequence[str], rule: str) -> None:
         for child in self._names.winfo_children():
@@ -149,7 +119,7 @@ class ReadingDialog:
         if names:
             ttk.Label(self._names, text="看不准的名称，是部门的打勾：").pack(side="left")
         for name, value in self.doubtful.items():
-            ttk.Checkbutton(self._names, text=name[:_WIDTH], variable=value).pack(side="left")
+            ttk.Checkbutton(self._names, text=name[:WIDTH], variable=value).pack(side="left")
         if rule:
-            says = f"表里写着“{rule[: 2 * _WIDTH]}”，照它分牵头和配合"
+            says = f"表里写着“{rule[: 2 * WIDTH]}”，照它分牵头和配合"
             ttk.Checkbutton(self._names, text=says, variable=self.first_leads).pack(side="bottom", anchor="w")

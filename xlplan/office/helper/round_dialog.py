@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
-from contextlib import suppress
 from tkinter import ttk
 from typing import Final
 
-from xlplan.office.buttons.round_question import RoundAnswer, RoundQuestion, likely_deadline
+from xlplan.office.buttons.round_question import RoundAnswer, RoundQuestion
 from xlplan.office.helper import looks
-from xlplan.plan.settings import read_day
-from xlplan.schedule.rounds import read_round
+from xlplan.office.helper.round_fields import RoundFields
 from xlplan.terms.errors import XlplanError
-from xlplan.terms.setting_items import SETTING_ITEMS
 
 _WIDTH: Final = 520
 """Pixels of a line of the question, at 100 %."""
@@ -25,7 +22,7 @@ class RoundDialog:
     def __init__(
         self, root: tk.Tk, title: str, question: RoundQuestion, answered: Callable[[RoundAnswer], object]
     ) -> None:
-        self._question, self._answered = question, answered
+        self._answered = answered
         # No child of the helper's window, which may be closed to an icon.
         self.top = tk.Toplevel(root)
         self.top.title(title)
@@ -36,20 +33,7 @@ class RoundDialog:
         frame = ttk.Frame(self.top, padding=20)
         frame.pack(fill="both", expand=True)
         ttk.Label(frame, text=question.said, wraplength=wide, justify="left").pack(anchor="w")
-        form = ttk.Frame(frame)
-        form.pack(pady=(12, 0), anchor="w")
-        self.round = ttk.Combobox(form, values=list(question.rounds), width=24)
-        self.deadline = ttk.Entry(form, width=26)
-        for row, (name, field) in enumerate((("round", self.round), ("deadline", self.deadline))):
-            ttk.Label(form, text=SETTING_ITEMS[name][0]).grid(row=row, column=0, sticky="w", padx=(0, 10), pady=4)
-            field.grid(row=row, column=1, sticky="w", pady=4)
-        self._proposed = ""
-        self.round.set(question.rounds[0])
-        self._propose()
-        for event in ("<<ComboboxSelected>>", "<FocusOut>"):
-            self.round.bind(event, lambda _: self._propose())
-        self.problem = ttk.Label(frame, foreground=looks.RED, wraplength=wide, justify="left")
-        self.problem.pack(pady=(4, 0), anchor="w")
+        self.fields = RoundFields(frame, question.rounds, question.today, wide)
         foot = ttk.Frame(frame)
         foot.pack(pady=(8, 0))
         self.go_on = ttk.Button(foot, text="好，接着办", command=self._end)
@@ -59,21 +43,13 @@ class RoundDialog:
         self.top.bind("<Escape>", lambda _: self.top.destroy())
         looks.place(self.top, scale)
         self.top.lift()
-        self.round.focus_force()
-
-    def _propose(self) -> None:
-        """Propose a deadline for the round, unless another was typed."""
-        if self.deadline.get() == self._proposed:
-            with suppress(XlplanError):
-                self._proposed = f"{likely_deadline(read_round(self.round.get()), self._question.today):%Y-%m-%d}"
-            self.deadline.delete(0, "end")
-            self.deadline.insert(0, self._proposed)
+        self.fields.round.focus_force()
 
     def _end(self) -> None:
         try:
-            answer = RoundAnswer(read_round(self.round.get()).name, read_day(self.deadline.get()))
+            answer = self.fields.answer()
         except XlplanError as problem:
-            self.problem["text"] = f"{problem.message}{problem.hint}"
+            self.fields.problem["text"] = f"{problem.message}{problem.hint}"
             return
         self.top.destroy()
         self._answered(answer)

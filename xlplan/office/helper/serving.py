@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Final
 
 from xlplan.office.buttons import guard
 from xlplan.office.buttons.guard import Done, Outcome, PressFunction, ShowProgress
-from xlplan.office.buttons.round_question import Answer, First, RoundQuestion
+from xlplan.office.buttons.questions import Answer
+from xlplan.office.buttons.round_question import First, RoundQuestion
+from xlplan.office.buttons.table_question import TableQuestion
 from xlplan.office.helper.presses import AGAIN_SECONDS, Press
 from xlplan.office.hosts import open_books
 from xlplan.office.hosts.host_errors import explained
@@ -281,7 +283,7 @@ class Helper:
                 return
             guard.tell(book, done)
             self._told = (book, time.monotonic() + MESSAGE_STAYS)
-            if not self.has_window and ("\n" in done.message or isinstance(done.ask, RoundQuestion)):
+            if not self.has_window and ("\n" in done.message or isinstance(done.ask, RoundQuestion | TableQuestion)):
                 open_books.show_message(book, done.message, caption(verb))
 
         return tell

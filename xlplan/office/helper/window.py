@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from xlplan import __version__
 from xlplan.office.buttons.guard import Done
-from xlplan.office.buttons.round_question import Answer, First, RoundQuestion
+from xlplan.office.buttons.questions import Answer
+from xlplan.office.buttons.round_question import First, RoundQuestion
+from xlplan.office.buttons.table_question import TableQuestion
 from xlplan.office.helper import looks
 from xlplan.office.helper.book_choice import BookChoice
 from xlplan.office.helper.entry_window import EntryWindow
@@ -24,6 +26,7 @@ from xlplan.office.helper.round_dialog import RoundDialog
 from xlplan.office.helper.round_line import RoundLine
 from xlplan.office.helper.serving import Began, BooksListed, Progressed
 from xlplan.office.helper.settings_dialog import SettingsDialog
+from xlplan.office.helper.table_dialog import TableDialog
 from xlplan.office.helper.watching import Watching
 from xlplan.office.hosts.open_books import Opened
 from xlplan.telling.workbook import tell_creation
@@ -59,7 +62,7 @@ class HelperWindow:
         self.reading: ReadingDialog | None = None
         self.entries: list[EntryWindow] = []
         self.settings: list[SettingsDialog] = []
-        self.asked: QuestionDialog | RoundDialog | None = None
+        self.asked: QuestionDialog | RoundDialog | TableDialog | None = None
         self._waiting: str | None = None
         # Text beside the list instead of below it, less air: 720 pixels at 150 % are little.
         self._low = looks.room(self.root, self._scale)[1] < self._px(_LOW)
@@ -211,7 +214,7 @@ class HelperWindow:
             self.results.say(done.message)
         else:
             self.results.add(done)
-        if not done.ok or "\n" in done.message:
+        if not done.ask and (not done.ok or "\n" in done.message):
             # More than fits into the spreadsheet program's status bar.
             self.root.deiconify()
             self.root.lift()
@@ -223,6 +226,8 @@ class HelperWindow:
             self.asked = None
         if isinstance(done.ask, RoundQuestion):
             self.asked = RoundDialog(self.root, caption(done.verb), done.ask, partial(self._answer, done.verb))
+        elif isinstance(done.ask, TableQuestion):
+            self.asked = TableDialog(self.root, caption(done.verb), done.ask, partial(self._answer, done.verb))
         elif done.ask:
             self.asked = QuestionDialog(self.root, caption(done.verb), done.ask, partial(self._answer, done.verb))
 

@@ -29,7 +29,7 @@ from urllib.parse import unquote
 from xlplan.files.store import held
 from xlplan.files.store.writing import not_writable
 from xlplan.office.hosts import own_rights
-from xlplan.terms.buttons import BUTTONS
+from xlplan.terms.buttons import ADDIN_BUTTONS
 from xlplan.terms.errors import NotWritableError
 from xlplan.terms.versions import fits, newer
 
@@ -177,7 +177,7 @@ class RequestFolder:
         if not fits(version):
             return refused(differs, f"version {version!r}")
         verb = values.get("verb", "")
-        if verb not in {button.verb for button in BUTTONS}:
+        if verb not in {button.verb for button in ADDIN_BUTTONS}:
             return refused(differs, f"unknown verb {verb!r}")
         book = unquote(values.get("book", ""))
         return Request(nonce, verb, values.get("host", ""), values.get("os", ""), None, "", book, found.st_mtime)

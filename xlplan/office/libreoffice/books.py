@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from xlwings import base_classes
 
 from . import uno_bridge
 from .base import engine_class, uno_name
+from .copying import copy_in
 from .errors import LibreOfficeError
 from .formulas import Formulas
 from .names import Names
@@ -27,15 +28,6 @@ _FILTERS = {
 }
 _NEVER, _ALWAYS = 0, 4  # com.sun.star.document.MacroExecMode: NEVER_EXECUTE, ALWAYS_EXECUTE_NO_WARN
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
-
-
-def _properties(**values: Any) -> tuple[Any, ...]:
-    uno = uno_bridge.load()
-    return tuple(
-        uno.createUnoStruct("com.sun.star.beans.PropertyValue", Name=name, Value=value)
-        for name, value in values.items()
-        if value is not None
-    )
 
 
 @engine_class
@@ -98,7 +90,9 @@ class Books(base_classes.Books):
         if format is not None or any(other is not None for other in others):
             raise NotImplementedError("the LibreOffice engine's Books.open knows read_only and password only")
         url = Path(fullname).resolve().as_uri()
-        options = _properties(ReadOnly=read_only or None, Password=password, MacroExecutionMode=self._macros(url))
+        options = uno_bridge.properties(
+            ReadOnly=read_only or None, Password=password, MacroExecutionMode=self._macros(url)
+        )
         try:
             document = self.app.desktop.loadComponentFromURL(url, "_blank", 0, options)
         except Exception as error:
@@ -184,6 +178,15 @@ class Book(base_classes.Book):
             if not modified:
                 self._document.setModified(False)
 
+    @property
+    def protected(self) -> bool:
+        """Whether sheets can neither be added nor deleted (an extension of this engine; in Excel it is `api.ProtectStructure`)."""
+        return bool(self._document.isProtected())
+
+    def copy_in(self, path: Path, names: Sequence[str]) -> None:
+        """Put sheets of a file behind its own (an extension of this engine; Excel copies several sheets at once)."""
+        copy_in(self, path, names)
+
     def activate(self) -> None:
         """Bring its window to the front."""
         frame = self._document.CurrentController.Frame
@@ -210,8 +213,8 @@ class Book(base_classes.Book):
             raise NotImplementedError(f"the LibreOffice engine saves {', '.join(_FILTERS)}, not {target.suffix!r}")
         if password is not None and target.suffix.lower() != ".ods":
             raise NotImplementedError(f"the LibreOffice engine sets no password on {target.suffix!r}")
-        self._document.storeAsURL(target.as_uri(), _properties(FilterName=kind, Password=password))
+        self._document.storeAsURL(target.as_uri(), uno_bridge.properties(FilterName=kind, Password=password))
 
     def to_pdf(self, path: str, quality: str) -> None:
         """Write the workbook as PDF. `quality` makes no difference."""
-        self._document.storeToURL(Path(path).resolve().as_uri(), _properties(FilterName="calc_pdf_Export"))
+        self._document.storeToURL(Path(path).resolve().as_uri(), uno_bridge.properties(FilterName="calc_pdf_Export"))

@@ -95,3 +95,13 @@ def load(module_folder: Path | None = None) -> Any:
     finally:
         builtins.__import__ = plain_import
         sys.path[:] = path
+
+
+def properties(**values: Any) -> tuple[Any, ...]:
+    """Return options as UNO takes them; None stands for one that is left out."""
+    uno = load()
+    return tuple(
+        uno.createUnoStruct("com.sun.star.beans.PropertyValue", Name=name, Value=value)
+        for name, value in values.items()
+        if value is not None
+    )

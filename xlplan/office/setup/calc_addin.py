@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+from xlplan import __version__
 from xlplan.files.store.shipped import CALC_ADDIN, shipped
 from xlplan.office.setup.addin import Addin, AddinError, FoundAddin
 from xlplan.office.setup.calc_trust import in_use
 from xlplan.telling.doctor import Check
 from xlplan.terms.errors import FileLockedError
+from xlplan.terms.versions import newer
 
 IDENTIFIER: Final = "xlplan.calc"
 _SECONDS: Final = 180
@@ -50,7 +52,23 @@ class CalcAddin(Addin):
     def _elsewhere(self) -> str | None:
         if (shared := self.find_shared()) is None:
             return None
+        if not shared.shipped and not newer(shared.version or ""):
+            # Nobody but an administrator can replace it, and one beside it would be shown twice in the list.
+            raise AddinError(self._old_for_all(shared), self._mended_by_administrator)
         return f"LibreOffice 里已经有给所有用户装好的“分工表”按钮（{shared.version} 版），没有再装一份。"
+
+    def _old_for_all(self, shared: FoundAddin) -> str:
+        return (
+            f"LibreOffice 里有给所有用户装的“分工表”按钮，是 {shared.version} 版的，和这里的 {__version__} 版不一样，按钮可能被助手拒绝。"
+            "这里换不了它。"
+        )
+
+    @property
+    def _mended_by_administrator(self) -> str:
+        return (
+            f"请管理员关闭 LibreOffice，运行 unopkg remove --shared {IDENTIFIER}，您再运行一次 xlplan install；"
+            f"或请管理员换上这一版：unopkg add --shared --force {shipped(CALC_ADDIN)}。"
+        )
 
     def _seen(self) -> FoundAddin | None:
         return self.find() or self.find_shared()
@@ -69,6 +87,8 @@ class CalcAddin(Addin):
         own, shared = self.find(), self.find_shared()
         if own and shared:
             return self._check(None, f"装了两份：自己的 {own.version} 版，给所有用户的 {shared.version} 版。", f"{_BY_HAND}删去自己的那份。")  # fmt: skip
+        if own is None and shared and not shared.shipped and not newer(shared.version or ""):
+            return self._check(False, self._old_for_all(shared), self._mended_by_administrator)
         if not found.enabled:
             return self._check(None, "“分工表”按钮被停用了，Calc 里看不到。", _SWITCH_ON)
         return None

@@ -16,10 +16,12 @@ from xlplan import __version__
 from xlplan.files.look.system import system_words
 from xlplan.office.hosts.host_errors import HostError
 from xlplan.office.setup import calc_trust
+from xlplan.office.setup.calc_addin import CalcAddin
 from xlplan.office.setup.desktop import Desktop
 from xlplan.office.setup.install import Changes, installed, trust_folder, write_launcher
 from xlplan.office.setup.presence import running_version
 from xlplan.terms.errors import FileMissingError, XlplanError
+from xlplan.terms.versions import newer
 
 HELPER_STARTS: Final = 60.0
 """Seconds for a helper to come up, an older one ending first."""
@@ -42,6 +44,8 @@ def open_with_helper(book: Path, desktop: Desktop | None = None) -> Changes:
     changes = Changes("open")
     if desktop.has_calc and not _trusted(desktop, path.resolve().parent):
         trust_folder(path, desktop, changes)
+    if desktop.unopkg:
+        _give_buttons(CalcAddin(desktop.profile, desktop.unopkg), changes)
     _start_helper(desktop, changes)
     if not desktop.has_screen:
         raise HostError(
@@ -51,6 +55,16 @@ def open_with_helper(book: Path, desktop: Desktop | None = None) -> Changes:
     _start(_opener(path.resolve(), desktop), f"打不开“{path.name}”")
     changes.done.append(f"打开了：{path}")
     return changes
+
+
+def _give_buttons(addin: CalcAddin, changes: Changes) -> None:
+    """Put the add-in into Calc, unless the user switched it off. What hinders it is noted: the workbook opens all the same."""
+    try:
+        found = addin.find()
+        if found is None or (found.enabled and not found.shipped and not newer(found.version or "")):
+            changes.done.append(addin.put())
+    except XlplanError as error:
+        changes.notes.append(str(error))
 
 
 def _newest(folder: Path) -> Path:

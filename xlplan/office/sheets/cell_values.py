@@ -104,4 +104,9 @@ def cell_link(sheet: str | None, cell: str | None) -> Value:
     """Return a link to a cell of the workbook; its text is the cell's name, with the sheet unless it is 分工表."""
     if not sheet or not cell:
         return sheet
-    return Link(cell if sheet == PLAN else f"{sheet}!{cell}", f"#{sheet}!{cell}")
+    return Link(cell if sheet == PLAN else f"{sheet}!{cell}", f"#{quoted(sheet)}!{cell}")
+
+
+def quoted(sheet: str) -> str:
+    """Return a sheet's name as it stands in a formula."""
+    return sheet if sheet.isidentifier() else "'" + sheet.replace("'", "''") + "'"

@@ -52,12 +52,17 @@ def saved_path(book: xlwings.Book) -> Path:
     return path
 
 
-def require_writable(book: xlwings.Book, path: Path) -> None:
-    """Raise NotWritableError for a workbook that is open for reading only: its results could not be kept."""
+def is_read_only(book: xlwings.Book, path: Path | None) -> bool:
+    """Return True for a workbook that is open for reading only, or whose file, if it has one, cannot be written."""
     # The engines share no member for it: LibreOffice's has its own, Excel for Windows a native one.
     own = getattr(book.impl, "read_only", None)
     read_only = own if own is not None else getattr(book.api, "ReadOnly", None) is True
-    if read_only or not os.access(path, os.W_OK):
+    return bool(read_only) or not (path is None or os.access(path, os.W_OK))
+
+
+def require_writable(book: xlwings.Book, path: Path) -> None:
+    """Raise NotWritableError for a workbook that is open for reading only: its results could not be kept."""
+    if is_read_only(book, path):
         raise NotWritableError(
             f"“{book.name}”是以只读方式打开的，写进去的结果保存不了，这一步没有做。",
             "请看是不是别人也打开着它，或文件设了只读；关闭后重新打开，或另存一份再点按钮。",
@@ -70,28 +75,29 @@ def has_unsaved_changes(book: xlwings.Book) -> bool:
     return bool(own) if own is not None else getattr(book.api, "Saved", True) is False
 
 
-def read_book(sheets: Mapping[str, xlwings.Sheet], path: Path, more: Iterable[str] = ()) -> Book:
-    """Read the sheets that the core needs, by name, and `more` of them, unsaved changes included.
+def read_book(sheets: Mapping[str, xlwings.Sheet], path: Path, more: Iterable[str] = (), *, table: str = PLAN) -> Book:
+    """Read the sheets that the core needs, by name, and `more` of them, unsaved changes included; `table` is that of the table.
 
-    Raise NoTableError if 分工表 was deleted or renamed, NotAWorkbookError if a sheet is too large to be read.
+    Raise NoTableError if that one was deleted or renamed, NotAWorkbookError if a sheet is too large to be read.
     """
-    if PLAN not in sheets:
+    if table not in sheets:
         raise NoTableError(
-            f"工作簿里没有“{PLAN}”这张工作表，可能被改了名或删掉了（现有：{'、'.join(sheets)}）。",
-            f"请把它的名称改回“{PLAN}”；若已删除，请不要保存，关闭后重新打开工作簿。",
+            f"工作簿里没有“{table}”这张工作表，可能被改了名或删掉了（现有：{'、'.join(sheets)}）。",
+            f"请把它的名称改回“{table}”；若已删除，请不要保存，关闭后重新打开工作簿。",
         )
-    names = (PLAN, DEPARTMENTS, SETTINGS, *more)
-    return Book(path, [read_live_sheet(sheets, name) for name in names if name in sheets], live=True)
+    grids = [read_live_sheet(sheets, table, is_table=True)]
+    grids += [read_live_sheet(sheets, name) for name in (DEPARTMENTS, SETTINGS, *more) if name in sheets]
+    return Book(path, grids, live=True)
 
 
-def read_live_sheet(sheets: Mapping[str, xlwings.Sheet], name: str) -> Grid:
-    """Read one sheet. Raise NotAWorkbookError if it is too large to be read."""
+def read_live_sheet(sheets: Mapping[str, xlwings.Sheet], name: str, *, is_table: bool = False) -> Grid:
+    """Read one sheet, with its merged areas if it is that of the table. Raise NotAWorkbookError if it is too large to be read."""
     sheet = sheets[name]
     rows, columns = _extent(sheet, name)
     cells = values_in(sheet.range((1, 1), (rows, columns)))
-    if name == PLAN and cells:
+    if is_table and cells:
         _show_days(sheet, cells)
-    return Grid(name, cells, list(merged_areas(sheet, cells)) if name == PLAN else ())
+    return Grid(name, cells, list(merged_areas(sheet, cells)) if is_table else ())
 
 
 def _show_days(sheet: xlwings.Sheet, cells: list[list[CellValue]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from xlplan.plan.columns import choose_columns
@@ -24,10 +24,13 @@ class ShownColumn(NamedTuple):
     texts: tuple[str, ...]
 
 
-def preview(grids: Sequence[Grid], choice: ReadingChoice, source: str) -> list[ShownColumn]:
-    """Return the columns of the likeliest table; none where nothing looks like headings. Raise MisuseError as `new_plan` does."""
+def preview(grids: Sequence[Grid], choice: ReadingChoice, source: str, kept: Collection[str] = ()) -> list[ShownColumn]:
+    """Return the columns of the likeliest table; none where nothing looks like headings. Raise MisuseError as `new_plan` does.
+
+    `kept` are headings of columns that are no field.
+    """
     looked = chosen_grids(grids, choice, source)
-    tables = [table for grid in looked if (table := table_in(grid, choice.columns))]
+    tables = [table for grid in looked if (table := table_in(grid, choice.columns, kept))]
     if tables:
         best = max(tables, key=lambda table: (*likeliest(table), len(table.grid.rows)))
         taken = {column: name for name, column in best.columns.items()}

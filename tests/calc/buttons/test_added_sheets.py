@@ -1,0 +1,119 @@
+"""操作台 and the result sheets copied into a workbook that has only a table, and taken out again."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings
+from support.live import TAKEN_IN, listed, press
+from support.office import ROUND
+from support.plain_table import SHEET, write_plain_table
+
+from xlplan.actions.book import open_book
+from xlplan.actions.demo import send_in
+from xlplan.ledger.store import Ledger
+from xlplan.office.buttons.round_question import RoundAnswer
+from xlplan.office.buttons.table_question import TableAnswer, TableQuestion, TableReading
+from xlplan.terms.fields import Field
+from xlplan.terms.sheets import PLAN, WORKBOOK_SHEETS
+
+ADDED = [name for name in WORKBOOK_SHEETS if name != PLAN]
+YES = TableAnswer(TableReading(), RoundAnswer(ROUND, date(2023, 6, 25)), add=True)
+
+
+def cells(path: Path) -> list[list[tuple[object, ...]]]:
+    """Return what the office's own sheet holds: formulas and values, merged areas, widths."""
+    found = []
+    for values in (False, True):
+        sheet = openpyxl.load_workbook(path, data_only=values)[SHEET]
+        found.append([tuple(row) for row in sheet.iter_rows(values_only=True)])
+    found.append([(str(each),) for each in sorted(map(str, sheet.merged_cells.ranges))])
+    return found
+
+
+@pytest.fixture(params=["xlsx", "ods"])
+def path(request: pytest.FixtureRequest, calc: xlwings.App, tmp_path: Path) -> Path:
+    made = write_plain_table(tmp_path / "责任 表.xlsx", with_settings=False)
+    if request.param == "ods":
+        book = calc.books.open(str(made))
+        book.save(str(made.with_suffix(".ods")))
+        book.close()
+        made.unlink()
+    return made.with_suffix(f".{request.param}")
+
+
+def test_the_sheets_are_added_a_round_goes_round_and_they_are_taken_out(
+    calc: xlwings.App, path: Path, tmp_path: Path
+) -> None:
+    book = calc.books.open(str(path))
+    before = tmp_path / "before.xlsx"
+    book.impl.api.storeToURL(before.as_uri(), calc_filter())
+    asked = press(book, "split").ask
+    assert isinstance(asked, TableQuestion) and not asked.hindrance
+    assert f"读的是工作表“{SHEET}”：25项任务" in asked.said
+    assert [(each.heading, each.taken) for each in asked.columns][:2] == [
+        ("工程名称", Field.PROJECT),
+        ("主要内容", Field.CONTENT),
+    ]
+    outcome = press(book, "split", answer=YES)
+    assert outcome.ok, outcome.message
+    assert book.sheet_names == [SHEET, *ADDED]
+    sent = {row["department"] for row in listed(book, "下发清单") if row["department"]}
+    assert len(sent) > 5
+    assert {row[0] for row in book.sheets["部门"].range("A4:A20").options(ndim=2).value if row[0]} >= {
+        "组宣科",
+        "教育科",
+    }
+    console = book.sheets["操作台"]
+    assert (console["C7"].value, console["C8"].value.date()) == (ROUND, date(2023, 6, 25))
+    assert "结果表.xlsx" not in str(console["C7"].formula)
+    book.save()
+    book.close()
+
+    book = calc.books.open(str(path))
+    space = open_book(path).workspace
+    with Ledger(space.ledger_path) as ledger:
+        for each in [*ledger.sent(ROUND).values()][1:]:
+            send_in(space, each, space.returned_folder(ROUND))
+    for verb in ("merge", "status", "validate", "undo"):
+        outcome = press(book, verb, TAKEN_IN)
+        assert outcome.ok and not outcome.ask, outcome.message
+    assert (
+        "xlplan_decisions_1"
+        in book.impl.api.Sheets.getByName("待核实").getCellByPosition(8, 3).Validation.getFormula1()
+    )
+    # A sheet that is given another name is found all the same.
+    book.sheets[SHEET].name = "新责任分工"
+    assert press(book, "validate", TAKEN_IN).ok
+    book.sheets["新责任分工"].name = SHEET
+
+    asked_to = press(book, "sheets").ask
+    assert isinstance(asked_to, str) and "拿掉“操作台”" in asked_to
+    assert press(book, "sheets", answer=False).message == "没有改动工作簿。"
+    gone = press(book, "sheets", answer=True)
+    assert gone.ok, gone.message
+    assert book.sheet_names == [SHEET]
+    assert not [name.name for name in book.names if name.name.startswith("xlplan")]
+    after = tmp_path / "after.xlsx"
+    book.impl.api.storeToURL(after.as_uri(), calc_filter())
+    assert cells(after) == cells(before)
+    book.save()
+    found = open_book(path)
+    assert (found.settings.round, found.settings.deadline) == (ROUND, date(2023, 6, 25))
+    # Where results go is known now.
+    assert press(book, "merge", TAKEN_IN).ask is None
+    again = press(book, "sheets", TAKEN_IN)
+    assert isinstance(again.ask, str) and "要在这份工作簿里加上" in again.ask
+    assert press(book, "sheets", TAKEN_IN, answer=True).ok
+    assert book.sheet_names == [SHEET, *ADDED]
+    assert book.sheets["操作台"]["C7"].value == ROUND
+    book.close()
+
+
+def calc_filter() -> tuple[object, ...]:
+    from xlplan.office.libreoffice.uno_bridge import properties
+
+    return properties(FilterName="Calc MS Excel 2007 XML")
