@@ -33,15 +33,32 @@ End Function
 Private Function Marked(ByVal nonce As String) As Boolean
     Dim origin As New com.sun.star.table.CellAddress
     Dim modified As Boolean
+    Dim steps As Long
     Marked = True
     On Error Resume Next
     modified = book.isModified()
+    ' What is being typed into a cell goes into it: a click on the toolbar alone leaves it open. Then there is one more step to undo.
+    steps = UBound(book.UndoManager.getAllUndoActionTitles())
+    Recalculate
+    If UBound(book.UndoManager.getAllUndoActionTitles()) <> steps Then modified = True
     book.UndoManager.lock()
     If book.NamedRanges.hasByName("{request}") Then book.NamedRanges.removeByName("{request}")
     book.NamedRanges.addNewByName("{request}", """" & nonce & """", origin, 0)
     book.UndoManager.unlock()
     If Not modified Then book.setModified(False)
 End Function
+
+Private Sub Recalculate()
+    Dim command As New com.sun.star.util.URL
+    Dim options(0) As New com.sun.star.beans.PropertyValue
+    command.Complete = ".uno:Calculate"
+    command.Main = command.Complete
+    command.Protocol = ".uno:"
+    command.Path = "Calculate"
+    options(0).Name = "SynchronMode"
+    options(0).Value = True
+    book.CurrentController.Frame.queryDispatch(command, "", 0).dispatch(command, options())
+End Sub
 
 Private Sub Unmark()
     Dim modified As Boolean

@@ -15,7 +15,8 @@ import tempfile
 import time
 import tkinter
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import xlwings
@@ -30,10 +31,11 @@ from xlplan.actions.demo import FIRST_MERGE, ROUND, SECOND_MERGE, SPLIT_AT, TODA
 from xlplan.actions.status import status
 from xlplan.ledger.store import Ledger
 from xlplan.office import libreoffice
-from xlplan.office.buttons.round_question import RoundQuestion
+from xlplan.office.buttons.round_question import RoundAnswer
+from xlplan.office.buttons.table_question import TableAnswer, TableQuestion, TableReading
 from xlplan.office.buttons.verbs import press
 from xlplan.office.helper import looks
-from xlplan.office.helper.round_dialog import RoundDialog
+from xlplan.office.helper.table_dialog import TableDialog
 from xlplan.office.setup import calc_trust
 from xlplan.office.setup.calc_addin import CalcAddin
 from xlplan.terms.buttons import caption
@@ -57,7 +59,8 @@ PRINTED = ("部门任务表", "进展汇总-打印", "分管领导-打印", "督
 SCREENS = (DEPARTMENTS, SETTINGS, FINDINGS, PLAN, SENT, RETURNS, PENDING, PROGRESS, DASHBOARD, CONSOLE)
 HELPER = "助手窗口"
 TOOLBAR = "工具栏"
-ROUND_ASKED = "哪一期"
+FIRST_PRESS = "第一次"
+ADDED = "加上以后"
 TELEPHONE = ("任务表-手机", "任务表-手机-填好")
 WINDOWS = {
     "离线包-第一次": "离线包-Windows-2-开机启动",
@@ -65,7 +68,7 @@ WINDOWS = {
     "助手窗口-Windows": "Windows-助手窗口-merge",
 }
 """Pictures of Windows' programs, and the names by which the tests under Wine keep them."""
-PICTURES = (*PRINTED, *SCREENS, TOOLBAR, ROUND_ASKED, HELPER, *TELEPHONE, *READINGS, *WINDOWS)
+PICTURES = (*PRINTED, *SCREENS, TOOLBAR, FIRST_PRESS, ADDED, HELPER, *TELEPHONE, *READINGS, *WINDOWS)
 """The names of all pictures, without .png."""
 LEADERS = {"教育科": "王副局长", "各校": "李副局长", "进修学校": "李副局长", "组宣科": "张副局长"}
 DPI = 70
@@ -183,7 +186,7 @@ def _draw_screens(display: screen.Screen, path: Path) -> None:
 
 
 def draw_toolbar(folder: Path) -> None:
-    """Draw a plain table in Calc with the add-in, after a press on 校验, and what 拆分下发 asks then."""
+    """Draw a plain table in Calc with the add-in, what the first press asks, and the sheets that were added."""
     book = write_plain_table(folder / "重点工作" / "责任分工.xlsx", with_settings=False)
     unopkg = shutil.which("unopkg", path=search_path())
     assert unopkg
@@ -194,20 +197,24 @@ def draw_toolbar(folder: Path) -> None:
         with screen.open_calc(display, book) as program:
             app = xlwings.App(impl=libreoffice.connect(program.pipe))
             opened = next(each for each in app.books if each.name == book.name)
-            assert press("validate", opened, SPLIT_AT, lambda text, share: None).ok
+            tell = partial(press, "validate", opened, SPLIT_AT, lambda text, share: None)
+            asked = tell().ask
+            assert isinstance(asked, TableQuestion)
             time.sleep(2)
             display.picture(IMAGES / f"{TOOLBAR}.png")
-            asked = press("split", opened, SPLIT_AT, lambda text, share: None).ask
-            assert isinstance(asked, RoundQuestion)
             root = tkinter.Tk(screenName=display.environment["DISPLAY"])
             root.withdraw()
             looks.set_up_looks(root, looks.scale_of(root))
-            RoundDialog(root, caption("split"), asked, lambda answer: None)
+            TableDialog(root, caption("validate"), asked, lambda answer: None)
             for _ in range(20):
                 root.update()
                 time.sleep(0.05)
-            display.picture(IMAGES / f"{ROUND_ASKED}.png")
+            display.picture(IMAGES / f"{FIRST_PRESS}.png")
             root.destroy()
+            chosen = RoundAnswer(ROUND, date(2023, 6, 25))
+            assert tell(answer=TableAnswer(TableReading(), chosen, add=True)).ok
+            time.sleep(2)
+            display.picture(IMAGES / f"{ADDED}.png")
 
 
 def draw_readings(folder: Path) -> None:

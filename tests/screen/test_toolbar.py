@@ -149,6 +149,21 @@ def test_the_sheets_are_added_to_somebody_elses_table_and_taken_out_by_the_toolb
         assert toolbar.click("合并回收", "merge")
 
 
+def test_what_is_being_typed_into_a_cell_is_in_it_when_a_button_is_clicked(tmp_path: Path, keep: Path) -> None:
+    programs.require("unopkg")
+    book = write_plain_table(tmp_path / "重点工作 2023" / "责任分工.xlsx")
+    with at_desk(book, tmp_path, keep) as desk:
+        toolbar, sheet = Toolbar(desk), desk.calc.document.Sheets.getByIndex(0)
+        assert "读的是" in toolbar.click("校验", "validate")
+        assert not desk.calc.document.isModified()
+        desk.screen.click(700, 600)
+        time.sleep(0.5)
+        desk.screen.key("x", "y", "z")
+        place = desk.calc.document.CurrentController.getSelection().getRangeAddress()
+        assert "还有没保存的改动" in toolbar.click("校验", "validate")
+        assert sheet.getCellByPosition(place.StartColumn, place.StartRow).String == "xyz"
+
+
 class Toolbar:
     """Clicks on the toolbar whose ends are seen in the helper's log."""
 

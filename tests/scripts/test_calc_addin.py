@@ -15,7 +15,7 @@ from scripts.packing import unpacked
 from xlplan import __version__
 from xlplan.files.store.shipped import CALC_ADDIN
 from xlplan.office.setup.calc_addin import IDENTIFIER
-from xlplan.terms.buttons import BUTTONS
+from xlplan.terms.buttons import ADDIN_BUTTONS
 
 OOR = "{http://openoffice.org/2001/registry}"
 MANIFEST = "{http://openoffice.org/2001/manifest}"
@@ -65,12 +65,12 @@ def test_menu_and_toolbar_hold_every_button_with_its_picture(parts: dict[str, by
     addons = parts["Addons.xcu"]
     subs = [found[1] for url in values(addons, "URL") if (found := re.fullmatch(ADDRESS, url))]
     # Menu, toolbar and pictures.
-    assert sorted(subs) == sorted([button.sub for button in BUTTONS] * 3)
-    captions = [button.caption for button in BUTTONS]
+    assert sorted(subs) == sorted([button.sub for button in ADDIN_BUTTONS] * 3)
+    captions = [button.caption for button in ADDIN_BUTTONS]
     assert sorted(values(addons, "Title")) == sorted([*captions, *captions, registry.TITLE])
     images = {path.removeprefix("%origin%/") for size in ("Small", "Big") for path in values(addons, f"Image{size}URL")}
     assert images == {name for name in parts if name.startswith("icons/")}
-    assert len(images) == len(BUTTONS)
+    assert len(images) == len(ADDIN_BUTTONS)
 
 
 def test_the_toolbar_whose_place_is_said_is_the_one_that_is_made(parts: dict[str, bytes]) -> None:
@@ -82,7 +82,7 @@ def test_the_toolbar_whose_place_is_said_is_the_one_that_is_made(parts: dict[str
 
 def test_keys_press_buttons_that_there_are(parts: dict[str, bytes]) -> None:
     subs = [found[1] for url in values(parts["Accelerators.xcu"], "Command") if (found := re.fullmatch(ADDRESS, url))]
-    assert set(subs) == {button.sub for button in BUTTONS if button.verb in registry.KEYS}
+    assert set(subs) == {button.sub for button in ADDIN_BUTTONS if button.verb in registry.KEYS}
 
 
 def test_the_basic_holds_the_request_protocol_and_starts_nothing(parts: dict[str, bytes]) -> None:
@@ -90,7 +90,7 @@ def test_the_basic_holds_the_request_protocol_and_starts_nothing(parts: dict[str
     assert source == basic_source()
     code = "\n".join(line.split("'")[0] for line in source.splitlines())
     assert not re.search(r"\b(Shell|Declare|CreateObject|CreateUnoService|Application)\b", code, re.IGNORECASE)
-    assert re.findall(r"Public Sub (\w+)", code) == [button.sub for button in BUTTONS]
+    assert re.findall(r"Public Sub (\w+)", code) == [button.sub for button in ADDIN_BUTTONS]
 
 
 def test_whatever_the_basic_tells_it_has_words_for() -> None:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from xlplan.files.store.user_data import data_folder
+from xlplan.files.store.workspace import holder
 from xlplan.files.store.writing import make_folder
 from xlplan.office.hosts import com_gate
 from xlplan.office.hosts.host_errors import BusyError, HostError, explained, is_busy
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import xlwings
 
 _log: Final = logging.getLogger("xlplan.helper")
+_TABLES: Final = frozenset({".xlsx", ".xlsm", ".ods"})
 _STATUS_BAR: Final = 200
 """Characters of a status bar: Excel's takes 255 at most."""
 
@@ -37,7 +39,7 @@ _PATIENCE: Final = 4.0
 
 @dataclass(frozen=True)
 class Opened:
-    """An open workbook with a responsibility table's buttons."""
+    """An open workbook that a button may be pressed for."""
 
     name: str
     fullname: str
@@ -86,19 +88,34 @@ def find_opened(opened: Opened, patience: float = _PATIENCE) -> xlwings.Book:
 
 
 def list_opened() -> list[Opened]:
-    """List the open workbooks that have the cell xlplan_nonce, in all programs that answer.
+    """List the open workbooks that have the cell xlplan_nonce, in all programs that answer; where none has, all that are saved.
 
-    Raise BusyError if there are none and a program is busy: nothing is waited for here.
+    A file that the program made is none of them. Raise BusyError if there are none and a program is busy: nothing is waited
+    for here.
     """
     look = _Look()
+    own: list[Opened] = []
+    others: list[Opened] = []
     with com_gate.patient(0):
-        found = [
-            Opened(str(book.name), full_name(book), program)
-            for book, program in look.suiting(lambda each: nonce_in_cell(each) is not None)
-        ]
+        for book, program in look.suiting(lambda _: True):
+            each = Opened(str(book.name), full_name(book), program)
+            try:
+                if nonce_in_cell(book) is not None:
+                    own.append(each)
+                elif _may_hold_a_table(each):
+                    others.append(each)
+            except Exception as error:
+                # While it is being opened or closed, a workbook answers with anything at all.
+                look.note(error, "a workbook")
+    found = own or others
     if not found and look.busy:
         raise BusyError
     return found
+
+
+def _may_hold_a_table(opened: Opened) -> bool:
+    path = Path(opened.fullname)
+    return path.suffix.casefold() in _TABLES and path.is_file() and holder(path) is None
 
 
 def full_name(book: xlwings.Book) -> str:
@@ -164,7 +181,7 @@ class _Look:
                     continue
                 books = list(xlwings.App(impl=impl).books)
             except Exception as error:
-                self._note(error, f"program {number}")
+                self.note(error, f"program {number}")
                 self._silent += explained(error) is None
                 continue
             for book in books:
@@ -172,12 +189,13 @@ class _Look:
                     suits = wanted(book)
                 except Exception as error:
                     # While it is being opened or closed, a workbook of somebody else's answers with anything at all.
-                    self._note(error, "a workbook")
+                    self.note(error, "a workbook")
                     continue
                 if suits:
                     yield book, program
 
-    def _note(self, error: Exception, what: str) -> None:
+    def note(self, error: Exception, what: str) -> None:
+        """Note what a program or a workbook answered that is passed over."""
         self.busy = self.busy or is_busy(error)
         _log.info("%s was passed over: %r", what, error)
 
