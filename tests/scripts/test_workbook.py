@@ -178,6 +178,8 @@ def test_settings_are_shipped_with_the_values_of_the_plan(book: openpyxl.Workboo
         "plan_start": "",
         "backup": "",
         "further": "",
+        "columns": "",
+        "no_departments": "",
         "red_behind": 30,
         "amber_behind": 10,
         "warning_days": 15,
