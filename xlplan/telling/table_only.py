@@ -62,11 +62,6 @@ def were_removed(names: Sequence[str]) -> str:
     return f"已拿掉{'、'.join(f'“{name}”' for name in names)}，您自己的工作表没有动。请保存工作簿；以后的结果放在工作区的“汇总”里。"
 
 
-def stayed() -> str:
-    """Return what is said after a no."""
-    return "没有改动工作簿。"
-
-
 def are_its_own() -> str:
     """Return what is said of a workbook that was made with these sheets."""
     return f"这份工作簿的{CONSOLE}和结果表是它本来就有的，不用加，也不能拿掉。"

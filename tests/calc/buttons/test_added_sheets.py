@@ -92,7 +92,7 @@ def test_the_sheets_are_added_a_round_goes_round_and_they_are_taken_out(
 
     asked_to = press(book, "sheets").ask
     assert isinstance(asked_to, str) and "拿掉“操作台”" in asked_to
-    assert press(book, "sheets", answer=False).message == "没有改动工作簿。"
+    assert press(book, "sheets", answer=False).message == "没有做“结果表”，什么都没有改。"
     gone = press(book, "sheets", answer=True)
     assert gone.ok, gone.message
     assert book.sheet_names == [SHEET]

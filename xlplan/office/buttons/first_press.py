@@ -27,6 +27,7 @@ from xlplan.plan.importing.by_hand import ReadingChoice
 from xlplan.plan.importing.preview import ShownColumn, preview
 from xlplan.plan.settings import read_day
 from xlplan.schedule.rounds import read_round
+from xlplan.telling.foreseeing import tell_declined
 from xlplan.telling.table_only import (
     are_its_own,
     ask_to_add,
@@ -34,7 +35,6 @@ from xlplan.telling.table_only import (
     asked_in_window,
     cannot_add,
     only_open,
-    stayed,
     were_added,
     were_removed,
 )  # fmt: skip
@@ -65,7 +65,8 @@ def meet(verb: str, job: TableSurface) -> Outcome | None:
         names = _add(job, _read_as(source, answer.reading), settings)
         return Outcome(True, were_added(names)) if verb == "sheets" else None
     keep_settings(source.settings_file, settings, source.path.name, job.now)
-    return None
+    # Who pressed the button that adds them, and then wanted results only, is not asked again.
+    return Outcome(True, tell_declined(verb)) if verb == "sheets" else None
 
 
 def sheets(job: Surface) -> Outcome:
@@ -78,11 +79,7 @@ def sheets(job: Surface) -> Outcome:
     if not names:
         return Outcome(False, are_its_own())
     if not job.answer:
-        return Outcome(
-            True,
-            stayed() if job.answer is False else ask_to_remove(names),
-            ask=None if job.answer is False else ask_to_remove(names),
-        )
+        return Outcome(True, ask_to_remove(names), ask=ask_to_remove(names))
     require_writable(job.book, saved_path(job.book))
     if SETTINGS in names:
         _keep(job)
@@ -92,8 +89,6 @@ def sheets(job: Surface) -> Outcome:
 def _offer(job: TableSurface) -> Outcome:
     if why := hindrance(job):
         return Outcome(False, cannot_add(why))
-    if job.answer is False:
-        return Outcome(True, stayed())
     if not job.answer:
         return Outcome(True, ask_to_add(), ask=ask_to_add())
     source = job.source()
