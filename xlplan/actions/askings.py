@@ -10,7 +10,7 @@ from itertools import chain
 from xlplan.decisions.settled import name_now
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
-from xlplan.status.asking import Asked, Asking, Held, TaskDepartment
+from xlplan.status.asking import NO_ROLES, Asked, Asking, Held, TaskDepartment, with_role
 from xlplan.terms.choices import Role
 
 
@@ -41,7 +41,7 @@ def asked_in(ledger: Ledger, registry: Registry, round_: str, until: date | None
             at = moments[row.first] = datetime.fromisoformat(row.first)
         key, role = (row.task, name), Role(row.role)
         if row.newest:
-            rows[key] = rows.get(key, frozenset()) | {role}
+            rows[key] = with_role(rows.get(key, NO_ROLES), role)
             if row.closed:
                 routine.add(key)
         first[row.task] = min(at.date(), first.get(row.task, date.max))

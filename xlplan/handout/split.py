@@ -182,6 +182,8 @@ class _Reader:
         self._registry = plan.registry
         self._roles: dict[tuple[str, ...], dict[str, Role]] = {}
         self._summarisers: dict[tuple[str, ...], tuple[str, ...]] = {}
+        # Of a department that has many tasks there is one pair for each role: of thousands that is much memory.
+        self._each: dict[tuple[str, Role], tuple[str, Role]] = {}
         self.skipped: dict[str, Skipped] = {}
 
     def roles(self, task: Task) -> Mapping[str, Role]:
@@ -198,7 +200,8 @@ class _Reader:
 
     def rows(self, task: Task) -> list[tuple[str, Role]]:
         """Return its `roles`, and the 归口科室 that sum it up."""
-        return [*self.roles(task).items(), *((name, Role.SUMMARY) for name in self.summarisers(task))]
+        has = (*self.roles(task).items(), *((name, Role.SUMMARY) for name in self.summarisers(task)))
+        return [self._each.setdefault(pair, pair) for pair in has]
 
     def summarisers(self, task: Task) -> tuple[str, ...]:
         """Return the 归口科室 of the groups that carry a task out."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
+from typing import Final
 
 from xlplan.decisions.agreed import Agreements
 from xlplan.handout.sheets import DepartmentSheet
@@ -37,7 +39,7 @@ class Held:
 
     def roles(self, key: TaskDepartment, *, in_routine: bool) -> frozenset[Role]:
         """Return the roles in which a row is held; a sheet of the deadline does not hold the routine behind it."""
-        return self.rows.get(key, frozenset()) if key in self.routine or not in_routine else frozenset()
+        return self.rows.get(key, NO_ROLES) if key in self.routine or not in_routine else NO_ROLES
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,15 @@ class Asked:
     """When each task was first handed out, to whomever, by 编号."""
 
 
+NO_ROLES: Final[frozenset[Role]] = frozenset()
+
+
+@cache
+def with_role(roles: frozenset[Role], role: Role) -> frozenset[Role]:
+    """Return these roles and one more: one set for all rows that have the same, of which there are hundreds of thousands."""
+    return roles | {role}
+
+
 def handed_out(sheets: Iterable[DepartmentSheet], now: Callable[[str], str]) -> Held:
     """Return the rows that these sheets ask for; `now` gives a department's present name."""
     found: dict[TaskDepartment, frozenset[Role]] = {}
@@ -58,7 +69,7 @@ def handed_out(sheets: Iterable[DepartmentSheet], now: Callable[[str], str]) -> 
         name = now(sheet.department)
         for row in (each for each in sheet.live if not each.paused):
             key = row.task, name
-            found[key] = found.get(key, frozenset()) | {row.role}
+            found[key] = with_role(found.get(key, NO_ROLES), row.role)
             if row.closed:
                 routine.add(key)
     return Held(found, frozenset(routine))
