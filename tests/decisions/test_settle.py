@@ -11,6 +11,7 @@ import pytest
 from support.small import ROUND, decision, doubt, entered, received, returned
 
 from xlplan.decisions.agreed import agreements_of
+from xlplan.decisions.claims import claims_of
 from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Entry, Origin
 from xlplan.terms.choices import Verdict
@@ -317,3 +318,17 @@ def test_what_came_before_and_in_a_pause(
     assert {name.value: each.value for name, each in entry.values.items()} == found
     waiting = entry.while_paused
     assert (waiting and waiting.values[Field.PERCENT].value) == waits
+
+
+def test_the_percent_before_done_is_that_of_the_sheet_it_replaced() -> None:
+    first = came("一.xlsx", reported=FULL | {"percent": 0.86}, revision=1)
+    done = came("二.xlsx", reported={"state": "已完成", "percent": 1.0, "progress": "办完。"}, action=5, revision=2)
+    refused = decision("退回", "待销号", reported="已完成", action=6)
+    for made in ((), (refused,)):
+        before = settle([first, done], made, ROUND.name).entries["1.1", "教育科"].before_done
+        assert before and (before[0].value, before[1].source) == (0.86, "一.xlsx")
+    [claim] = claims_of([settle([first, done], (refused,), ROUND.name)]).of.values()
+    assert [claim.entry.values[name].value for name in (Field.STATE, Field.PERCENT)] == ["推进中", 0.86]
+    # What stands beside it was not replaced, and what came after it was not before it.
+    for others in ([came(reported=FULL, revision=2)], [came(reported=FULL, action=7, revision=1)], []):
+        assert settle([*others, done], (), ROUND.name).entries["1.1", "教育科"].before_done is None

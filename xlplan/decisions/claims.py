@@ -121,7 +121,7 @@ def later(before: Claim | None, entry: Entry, agreed: Agreements, routine_from: 
         origins = {name: earlier.origins.get(name) or whole for name in values}
     if entry.reported:
         values.pop(Field.EXPECTED, None)
-    undone = _before_done(before) if earlier else None
+    undone = entry.before_done or (_before_done(before) if earlier else None)
     if _refused_done(entry, agreed):
         # However often it was claimed.
         values.pop(Field.PERCENT, None)

@@ -14,8 +14,8 @@ from xlplan.decisions.model import Decision
 from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Origin, Settled
 from xlplan.decisions.standing import Said, heard, said_by_task
 from xlplan.returns.received import REPORT, Entered, Submission, says
-from xlplan.returns.sheet import Doubt, Reported, reported_text
-from xlplan.terms.choices import QuestionKind, Ruling
+from xlplan.returns.sheet import Doubt, Reported, ReturnedRow, reported_text
+from xlplan.terms.choices import QuestionKind, Ruling, State
 from xlplan.terms.fields import Field
 from xlplan.terms.text import Folded, fold
 
@@ -77,6 +77,7 @@ def settle(
             counted, vain, waiting = in_its_time(said, items, agreed, routines.get(place[0]), round_)
             cells = _cells(task, department, counted, ruled)
             entry = _entry(task, department, counted, cells, round_)
+            entry = replace(entry, before_done=_before_done(place[0], said, items, round_))
             if vain or waiting:
                 closed, paused = (
                     _entry(task, department, those, _cells(task, department, those, {}), round_) if those else None
@@ -117,6 +118,30 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
         task, department, values, item.path, item.at, item.sheet, sent_back, origins, action, round_, refused, reported,
         summarised, filled, text, max((each.item.revision or 0 for each in telling), default=0) or None,
     )  # fmt: skip
+
+
+def _before_done(
+    task: Folded, said: Sequence[Said], items: Sequence[Submission], round_: str
+) -> tuple[Reported, Origin] | None:
+    """Return the percent that was reported before 已完成 in returns of the round that do not stand any more, the last of them."""
+    done = next((each.item for each in said if _is_done(each.row)), None)
+    stands = {id(each.item) for each in said}
+    found = [
+        (item.action, row.values[Field.PERCENT], item)
+        for item in (items if done else ())
+        if done and item.action < done.action and id(item) not in stands
+        for row in item.rows
+        if row.task_key == task and Field.PERCENT in row.values and not _is_done(row)
+    ]
+    if not found:
+        return None
+    _, share, item = max(found, key=lambda each: each[0])
+    return share, _origin(item, round_)
+
+
+def _is_done(row: ReturnedRow) -> bool:
+    state = row.values.get(Field.STATE)
+    return state is not None and state.value == State.DONE
 
 
 def _origin(item: Submission, round_: str) -> Origin:

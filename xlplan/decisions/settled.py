@@ -64,6 +64,8 @@ class Entry:
     """What came on it while it was closed, beside what counts: it counts for nothing."""
     while_paused: Entry | None = None
     """What came on it while it was paused, beside what counts, and nobody has adopted."""
+    before_done: tuple[Reported, Origin] | None = None
+    """Where it reports 已完成: 完成进度 in a return of the round that this one replaced, with where that came from."""
 
     @property
     def as_reported(self) -> Mapping[Field, Reported]:
