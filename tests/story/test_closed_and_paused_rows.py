@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from support.office import Office, fill_pending, put, run, table
+from support.office import Filled, Office, fill_pending, put, run, table
 
 ON: dict[str, Any] = {"department": "教育科", "task": "1.1", "leader": "王局", "date": date(2023, 6, 5)}
 PHONED: dict[str, Any] = {
@@ -113,3 +113,23 @@ def test_what_the_office_found_has_its_line_among_the_sources(tmp_path: Path) ->
     sources = [[cell.value for cell in line] for line in openpyxl.load_workbook(out)["数据来源"].iter_rows()]
     assert ["1.1", "教育科", "完成进度", 0.72, "核定进展（王局，2023-06-05）"] in [line[:5] for line in sources]
     assert "；本期未报送" in stands(works)["reason"]
+
+
+def test_a_pause_of_the_round_renews_no_sheet_and_stands_on_those_that_are_renewed(tmp_path: Path) -> None:
+    rows = [(number, "甲工程", "修订办法。", "教育科", "", "2023年12月底前") for number in ("1.1", "1.2")]
+    works = Office.small(tmp_path, rows=rows)
+    works.do("split")
+    works.answer("教育科", edit=put("1.1", state="暂缓"))
+    works.do("merge")
+    decided(works, PAUSE)
+    assert "没有变化" in works.do("split").out
+    works.do("split", "--due", "2099-12-30")
+    filled = Filled.open(works.sheet_of("教育科"))
+    assert filled.cell("1.1", "previous").value.startswith("【已同意暂缓（王局，2023-06-05）】")
+    assert filled.cell("1.2", "previous").value is None
+    assert "没有变化" in works.do("split", "--due", "2099-12-30").out
+    # It goes on: the row is open again, and the sheet says why.
+    decided(works, ON | {"kind": "恢复"})
+    works.do("split", "--due", "2099-12-30")
+    filled = Filled.open(works.sheet_of("教育科"))
+    assert filled.cell("1.1", "previous").value.startswith("【已恢复：王局，2023-06-05】")

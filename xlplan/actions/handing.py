@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -74,7 +74,14 @@ class Handing:
             for (task, name), entry in before.entries.items()
             if Field.SUMMARY in entry.values
         }
-        division = divide(self.plan, round_, self.deadline, previous, self._standings())
+        standings = self._standings()
+        division = divide(self.plan, round_, self.deadline, previous, standings)
+        renewed = {
+            fold(each.department) for each in division.sheets if each.department in self.latest and not self.same(each)
+        }
+        # What is renewed all the same tells of this round's pauses too.
+        if renewed and (told := self._standings(renewed)) != standings:
+            division = divide(self.plan, round_, self.deadline, previous, told)
         sheets, self.skipped, self.nothing = division.sheets, division.skipped, division.nothing
         self.roles = division.roles
         has = {sheet.department for sheet in sheets} | {each.department for each in self.nothing}
@@ -137,9 +144,9 @@ class Handing:
             raise no_deadline(settings, self.round, "或在命令后面写上，例如 --due 2023-06-20；再下发一次。")
         return known[-1]
 
-    def _standings(self) -> dict[tuple[Folded, Folded], RowStanding]:
+    def _standings(self, renewed: Collection[Folded] = ()) -> dict[tuple[Folded, Folded], RowStanding]:
         found = self.ledger is not None and row_standings(
-            self.ledger, self.plan, self.round, self.latest, self.now.date()
+            self.ledger, self.plan, self.round, self.latest, self.now.date(), renewed
         )
         return found or {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -21,9 +21,17 @@ from xlplan.terms.text import Folded, fold
 
 
 def row_standings(
-    ledger: Ledger, plan: Plan, round_: Round, latest: Mapping[str, Sent], today: date
+    ledger: Ledger,
+    plan: Plan,
+    round_: Round,
+    latest: Mapping[str, Sent],
+    today: date,
+    renewed: Collection[Folded] = (),
 ) -> dict[tuple[Folded, Folded], RowStanding]:
-    """Return what was agreed to for each row; what was agreed in this round must not renew its own sheets, the `latest`."""
+    """Return what was agreed to for each row; what was agreed in this round must not renew its own sheets, the `latest`.
+
+    `renewed` are the departments, folded, whose sheets are renewed for another reason: there a pause is told.
+    """
     if not (decisions := ledger.decisions()):
         return {}
     names = [each.name for each in rounds_in_order(ledger)]
@@ -48,7 +56,8 @@ def row_standings(
         stands = replace(agreed, delays=before.delays).standing(
             plan_task.schedule, today, names[max(place - 1, 0) : place + 1]
         )
-        if place_now in held and (stands.closed or stands.paused):
+        told = stands.paused and not stands.closed and place_now[1] in renewed
+        if place_now in held and (stands.closed or stands.paused) and not told:
             stands = before.standing(plan_task.schedule, today, names[max(place - 1, 0) : place])
         found[place_now] = stands
     return found

@@ -63,7 +63,8 @@ def reissued(sheet: DepartmentSheet, last: DepartmentSheet, base: DepartmentShee
 
     `last` is the revision before, `base` what the department knows: the revision it answered, else the one before.
     """
-    before = {row.key: row for row in base.live}
+    # Of a pause that its last sheet told it knows as well.
+    before = {row.key: row for row in (*base.live, *(row for row in last.live if row.paused))}
     now = {row.key for row in sheet.rows}
     gone = {row.key: row for row in (*base.rows, *last.rows) if row.key not in now}
     rows = [row if row.paused else replace(row, change=_change(row, before.get(row.key))) for row in sheet.rows]
