@@ -260,3 +260,38 @@ def test_helping_beside_such_names_is_read() -> None:
 
 def test_a_bracket_on_a_line_of_its_own_goes_on_with_the_name_above() -> None:
     assert roles("市公安局\n（交警支队）\n市住建局") == [("市公安局（交警支队）", None), ("市住建局", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "aside"),
+    [
+        ("原市发改委，现市数据局", "市数据局", None, "原市发改委"),
+        ("市住建局不再牵头，改由市城管局牵头", "市城管局", LEAD, "原市住建局"),
+        ("由市乡村振兴局调整为市农业农村局", "市农业农村局", None, "原市乡村振兴局"),
+        ("市工信局（原为市财政局）", "市工信局", None, "原为市财政局"),
+        ("各党支部；督导：机关党委", "各党支部", None, "督导：机关党委"),
+        ("区园林中心（技术指导）", "区园林中心", None, "技术指导"),
+        ("区公管局（招标办）", "区公管局（招标办）", None, ""),
+        ("市住建局（待定）", "市住建局（待定）", None, ""),
+        ("此项工作由甲局牵头", "甲局", LEAD, ""),
+    ],
+)
+def test_what_has_changed_and_what_is_only_said_beside_a_name(
+    text: str, name: str, role: Field | None, aside: str
+) -> None:
+    (piece,) = cut(text)
+    assert (piece.text, piece.role, piece.aside) == (name, role, aside)
+
+
+@pytest.mark.parametrize("text", ["原种场、现代农业局", "原料处、现场部", "太原市财政局、市教育局"])
+def test_names_that_begin_like_a_change_are_none(text: str) -> None:
+    assert [piece.text for piece in cut(text)] == text.split("、")
+
+
+def test_offices_with_a_sign_of_adding_between_them_are_two() -> None:
+    assert roles("市气象局＋市水文局") == [("市气象局", None), ("市水文局", None)]
+
+
+def test_whoever_only_advises_supports() -> None:
+    assert roles("主责：甲局\n协办：乙局") == [("甲局", LEAD), ("乙局", SUPPORT)]
+    assert roles("各乡镇为责任主体，乙局指导") == [("各乡镇", Field.SHARE), ("乙局", SUPPORT)]

@@ -212,6 +212,7 @@ CASES = [
     Case("department-role-assumed", lambda: second(lead="组宣科（牵头）、各校"), ("warning", "D3", "1.2"),
          lambda: second(lead="组宣科（牵头）、各校（配合）")),
     Case("department-aside", lambda: second(lead="组宣科（张三）"), ("note", "D3", "1.2"), lambda: second(lead="教师进修学校（配合）")),
+    Case("department-changed", lambda: second(lead="原教育科，现组宣科"), ("warning", "D3", "1.2"), lambda: second(lead="组宣科（张三）"), ("department-aside",)),
     Case("department-flag", lambda: second(lead="★组宣科"), ("warning", "D3", "1.2"), lambda: second(lead="组宣科")),
     Case("bracket-unbalanced", lambda: second(content="做好（第二件事。"), ("warning", "C3", "1.2"),
          lambda: second(content="1）做好(第二件事）；2）写好《办法（试行）》。（一）印发“通知”")),

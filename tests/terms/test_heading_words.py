@@ -66,3 +66,27 @@ def test_words_in_any_order_and_number(heading: str, part: ColumnSubject) -> Non
 )  # fmt: skip
 def test_what_says_nothing_of_a_task_is_no_heading_of_one(heading: str) -> None:
     assert meaning_of(heading_key(heading)) is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "part", "depth"),
+    [
+        ("配合部门/单位", ColumnSubject.SUPPORTING, 0),
+        ("承办单位或部门", ColumnSubject.ANSWERABLE, 0),
+        ("单位及分工", ColumnSubject.ANSWERABLE, 0),
+        ("责任支部", ColumnSubject.ANSWERABLE, 0),
+        ("牵头专班", ColumnSubject.LEADING, 0),
+        ("涉及单位", ColumnSubject.UNIT, 0),
+        ("院领导", ColumnSubject.LEADER, 0),
+        ("具体内容及要求", ColumnSubject.WHAT, 50),
+        ("工作任务及完成时限", ColumnSubject.WHAT, 40),
+    ],
+)
+def test_headings_of_more_words(heading: str, part: ColumnSubject, depth: int) -> None:
+    meaning = meaning_of(heading_key(heading))
+    assert meaning and (meaning.part, meaning.depth) == (part, depth)
+
+
+@pytest.mark.parametrize("heading", ["社区", "公司", "相关单位", "有关部门"])
+def test_names_of_bodies_alone_head_nothing(heading: str) -> None:
+    assert meaning_of(heading_key(heading)) is None

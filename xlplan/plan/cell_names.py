@@ -60,18 +60,26 @@ _HELPING: Final = "(?<!政)(?<![省市区县][科残侨作文])协办(?!公室|�
 # 会同县 is a county: whether its office stands there is asked.
 _TOGETHER: Final = r"(?!(?:(?<![\s\S])|(?<=[、﹑､]))会同县)会同"
 _TOKEN: Final = pattern_of(
-    rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:主要|次要|主体|监管|主办|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|其他|第[一二三四])+{_UNIT}?[:：]"
+    rf"(?P<label>(?<![^\s、﹑､，,；;。])(?:主要|次要|主体|监管|主办|主责|统筹|会办|联办|辅助|牵头|责任|负责|承办|实施|落实|配合|协办|协助|协同|支持|参与|其他|第[一二三四])+{_UNIT}?[:：]"
     rf"|(?<![^\s、﹑､，,；;。])(?:第一|主要)责任人[:：](?=\s*[^\s、﹑､，,；;。]{{1,10}}[科室股处部局办委会校院园]{_END}))"
     rf"|(?P<nobody>{_PRINCIPLE})"
     rf"|(?P<with>(?:牵头)?(?:，|,)?{_TOGETHER})"
     rf"|(?P<none>(?:按照?(?:各自|部门)?职[责能](?:分工)?|按照?分工|分工|分别|各自)(?:分别|各自|共同)?(?:负责|落实|实施|推进|抓好|做好)*{_END}"
     rf"|(?:各负其责|各司其职|各尽其责|齐抓共管)+{_END})"
     rf"|(?P<lead>(?:作为|为|是)?(?:共同|联合|分别|具体|统筹|负责|总|分)*牵头(?!办){_MORE}{_UNIT}?"
-    rf"|(?:作为|为|是)(?:主要|第一|主体)?(?:责任|主责|主办|承办|实施|负责|落实)(?:单位|部门|科室|股室|处室)"
+    rf"|(?:作为|为|是)(?:主要|第一|主体)?(?:责任|主责|主办|承办|实施|负责|落实)(?:单位|部门|科室|股室|处室|主体)"
     rf"|(?:具体|共同|全面|统筹|主要|总)*(?:负责|主办|承办|主责|主抓|为主|抓总|统抓|落实|抓落实|实施|承担|办理|经办){_MORE}{_END})"
-    rf"|(?P<support>(?:作为|为|是)(?:配合|协办|协助|协同|支持|参与){_UNIT}|(?:共同|积极|分别|做好|密切|主动)*(?:配合|{_HELPING}){_MORE}{_UNIT}?|(?:共同|积极|分别)*(?:支持|协助|协同|参与|参加|为辅|辅助|协作){_MORE}{_END})"
+    rf"|(?P<support>(?:作为|为|是)(?:配合|协办|协助|协同|支持|参与){_UNIT}|(?:共同|积极|分别|做好|密切|主动)*(?:配合|{_HELPING}){_MORE}{_UNIT}?|(?:共同|积极|分别)*(?:支持|协助|协同|参与|参加|为辅|辅助|协作){_MORE}{_END}|(?:业务|技术|行业)?指导{_END})"
     r"|(?P<mark>[\ue000-\ue0ff])"
     r"|(?P<hard>[\n\r、﹑､，,；;。/／|]+)"
+)
+# Who did it, and who does it now: 原甲局，现乙局; 甲局不再牵头，改由乙局牵头; 由甲局调整为乙局.
+_OFFICE: Final = r"[^\s、，,；;。（）()原现由]{1,13}?[科室股处局部办委会院校站队所心团府厅司]"
+_INTO: Final = "(?:改由|改为|调整[为到至]|变更为|划转[至给到]?|划归|移交[至给到]?)"
+_CHANGED: Final = pattern_of(
+    rf"(?:原(?![料种子告始创野平州阳材生])(?:[由为])?(?P<was>{_OFFICE})(?:牵头|负责|承办)?[，,；;、\s]*(?:现(?![场代有金役状])(?:在|已)?(?:由|为|{_INTO})?|{_INTO})"
+    rf"|(?P<before>{_OFFICE})已?不再(?:牵头|负责|承担|承办|配合|参与)?[，,；;、\s]*(?:{_INTO}|由)"
+    rf"|由?(?P<first>{_OFFICE}){_INTO})由?(?P<now>{_OFFICE})(?=$|[\s、，,；;。（(]|牵头|负责|主办|承办|配合|协助)"
 )
 _BROKEN_WORD: Final = pattern_of(r"([牵配负会])[\r\n]+(?=[头合责同])")
 # 牵头单位 on a line of its own, or between spaces, in a cell that begins with one: a label without its colon.
@@ -102,6 +110,19 @@ _BRACKET_BELOW: Final = pattern_of(
 _NOTE: Final = pattern_of(
     "(?:按照?|依照?)?(?:各自|部门|工作)?(?:职[责能]|分工|职[责能]分工)(?:范围|权限)?|(?:排名|排序)?不分先后|(?:含|包括|不含)(?:(?:[\u4e00-\u9fff]{0,4}(?:实验|图书|档案|医务|卫生|功能|资料|阅览)室|食堂|图书馆|体育馆|场馆|宿舍|机房|操场|校车)[、和及]?)+|下同|暂定?"
 )
+_GIVES: Final = pattern_of(
+    # What an office gives to the task, what it was called before, and who oversees it.
+    "(?:[\u4e00-\u9fff]{0,8}(?:保障|指导|协调|供应|把关|兜底|汇总|审核|监督|审批|服务)|(?:配合|负责|协助)?提供[\u4e00-\u9fff]{2,6}|(?:技术|资金|业务|后勤|人力|政策)支持)"
+    "|原(?:为|名|称|属)?[\u4e00-\u9fff]{2,14}[局委办厅部科处室院]"
+    "|(?:督导|督办|监督|督查|验收|指导|督促)(?:单位|部门|科室|领导|责任人)?[:：].{2,40}"
+)
+# 甲科；督导：乙科 says who sees to it that 甲科 does it.
+_OVERSEEN: Final = pattern_of(
+    r"(?<=[^\s、，,；;。])[；;，,。\s]+((?:督导|督办|监督|督查|验收|督促)(?:单位|部门|科室|领导|责任人)?[:：][^；;。，,\n（）()]{2,40})(?=$|[；;。\n])"
+)
+# Two offices with a sign of adding between them.
+_ADDED: Final = pattern_of(r"(?<=[科室股处局部办委会院校站队所心团协联])\s*[&＆+＋]\s*(?=[\u4e00-\u9fff]{2})")
+_SAID_BEFORE: Final = pattern_of("原|.*[:：]")
 _STANDS_ALONE: Final = pattern_of(r"[^\S\n\r]*(?:$|[\n\r、﹑､，,；;。/／|])")
 _LEADS: Final = pattern_of("(?:牵头|主办|主责|主要责任|主抓|主|总牵头|第一责任)" + _UNIT + "?")
 _SHARES: Final = pattern_of("(?:负责|承办|责任|承担|落实|实施)" + _UNIT + "?")
@@ -147,7 +168,10 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
     if _NOBODY.fullmatch(fold(inside)) or ((label := _TOKEN.match(inside)) and label["label"]):
         text = inside
     text = _WAS.sub("原", text)
+    text = _CHANGED.sub(_as_now, text)
     text = _BROKEN_WORD.sub(r"\1", text)
+    text = _OVERSEEN.sub(r"（\1）", text)
+    text = _ADDED.sub("、", text)
     if _BEGINS_WITH_WORD.match(text):
         text = _LABEL_WORD.sub(r"\1：", text)
     text = _BRACKET_BELOW.sub(lambda found: found[1] if ends_as_unit(found[2]) else found[0], text)
@@ -168,6 +192,12 @@ def cut(text: str, known: Iterable[str] = ()) -> tuple[NamePiece, ...]:
     if rule and not any(piece.role in (Field.LEAD, Field.SUPPORT) for piece in pieces):
         pieces = [replace(each, role=Field.SUPPORT if n else Field.LEAD) for n, each in enumerate(pieces)]
     return tuple(replace(piece, text=restored(piece.text)) for each in pieces for piece in _without_others(each))
+
+
+def _as_now(found: re.Match[str]) -> str:
+    """Return who does it now, with who did before in brackets."""
+    before = next(filter(None, (found["was"], found["before"], found["first"])))
+    return f"{found['now']}（原{before}）"
 
 
 def _protected(text: str, known: Iterable[str], kept: list[str]) -> str:
@@ -193,8 +223,9 @@ def _bracket(found: re.Match[str], kept: list[str], asides: list[str]) -> str:
         return _SHARE_MARK
     if _SUPPORTS.fullmatch(inside):
         return _SUPPORT_MARK
+    gives = _GIVES.fullmatch(inside) and (not ends_as_unit(inside) or _SAID_BEFORE.match(inside))
     parts = [part for part in re.split(r"[、，,;；/\s]+|[^\s:：]{2,4}[:：]", inside) if part]
-    if not parts or ((_NOTE.fullmatch(inside) or all(map(is_person_or_number, parts))) and len(asides) < 200):
+    if not parts or ((_NOTE.fullmatch(inside) or gives or all(map(is_person_or_number, parts))) and len(asides) < 200):
         asides.append(inside)
         return chr(_FIRST_ASIDE + len(asides) - 1) if inside else ""
     if _ROLE_WORD.search(inside) and _names_offices(inside):
@@ -205,7 +236,11 @@ def _bracket(found: re.Match[str], kept: list[str], asides: list[str]) -> str:
         and _STANDS_ALONE.match(found.string[found.end() :])
     ):
         return inside  # （办公室） for 办公室
-    kept.append(found[0])
+    return _kept(found[0], kept)
+
+
+def _kept(text: str, kept: list[str]) -> str:
+    kept.append(text)
     return chr(_FIRST_KEPT + len(kept) - 1)
 
 
@@ -236,7 +271,9 @@ def _with_roles(text: str, asides: list[str]) -> list[NamePiece]:
 
     for token in [*_TOKEN.finditer(text), None]:
         name = text[position : token.start() if token else len(text)].strip()
-        name = re.sub("^(?:以及|由|以(?![上下])|及|与)(?=..)", "", name.lstrip(":： "))
+        name = re.sub(
+            "^(?:[此该本]项(?:工作|任务)?|原则上)?(?:以及|由|以(?![上下])|及|与)(?=..)", "", name.lstrip(":： ")
+        )
         if name:
             if ahead is None:
                 waiting.append(len(pieces))

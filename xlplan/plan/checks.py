@@ -169,7 +169,8 @@ def _mention(plan: Plan, task: Task, field: Field, mention: Mention) -> Iterator
     if mention.flagged:
         yield _at(plan, task, field, "department-flag", value=_line(task.text(field))[:40], name=mention.text)
     if mention.aside:
-        yield _at(plan, task, field, "department-aside", value=mention.aside, name=mention.text)
+        code = "department-changed" if mention.aside.startswith("原") else "department-aside"
+        yield _at(plan, task, field, code, value=mention.aside, name=mention.text)
     if mention.how in _NO_DEPARTMENT:
         above = _meant_above(plan, task, field) if _AS_ABOVE.fullmatch(fold(mention.text)) else ""
         cure = f"上面写的是“{above}”：是它的，请写上“{above}”；不是的，" if above else ""

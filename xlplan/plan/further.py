@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from xlplan.plan.columns import WHEN_DONE
 from xlplan.plan.name_shapes import ends_as_unit
 from xlplan.plan.table import Table
 from xlplan.plan.table_rows import cell_at
+from xlplan.plan.when_columns import WHEN_DONE
 from xlplan.terms.cells import CellError, NoCachedValue, column_letters, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding

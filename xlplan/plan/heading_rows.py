@@ -17,7 +17,7 @@ from xlplan.terms.text import fold
 
 _MOST_ROWS: Final = 3
 _LONGEST_HEADING: Final = 30
-_LEVEL: Final = pattern_of("[一二三四]级")
+_LEVEL: Final = pattern_of("[一二三四]级|[省市县区镇乡村]级?|街道|社区")
 # Under these a quarter is a sum of money or a thing done, no time.
 _NO_TIME: Final = ("资金", "投资", "金额", "经费", "产值", "完成值", "完成情况", "得分", "考核", "预算")
 
@@ -138,8 +138,15 @@ class HeadingReader:
         told = [self._meaning(str(text)) or _LEVEL.fullmatch(fold(str(text))) for text in texts]
         if set(filled) <= wide and len(filled) > 1 and 2 * sum(map(bool, told)) > len(told):
             return True
+        if set(filled) <= wide and len(filled) > 1 and self._others_go_down(top, row, wide):
+            return True
         known = [column for column, text in zip(filled, texts, strict=True) if self._meaning(str(text))]
         return len(known) == len(filled) > 1
+
+    def _others_go_down(self, top: int, row: int, wide: Collection[int]) -> bool:
+        """Return True if all headings but those merged sideways are merged downwards to a row."""
+        others = [column for column in self._filled(top) if column not in wide]
+        return len(others) > 1 and all(self.anchors.get((row, column), (row, column))[0] == top for column in others)
 
     def _meaning(self, text: str) -> Meaning | Field | None:
         key = heading_key(text)
@@ -254,7 +261,7 @@ class HeadingReader:
             return None, None
         if parent and (meaning is None or meaning.bare):
             # 单位 under 牵头, 时间 under 立项: the words above decide.
-            # 一级 under 任务 is 一级任务.
+            # 一级 under 任务 is 一级任务, 市级 under 责任单位 is 市级责任单位.
             turned = text + parent if _LEVEL.fullmatch(fold(text)) else parent + text
             return meaning_of(heading_key(turned)), None
         return meaning, None

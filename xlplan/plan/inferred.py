@@ -79,6 +79,8 @@ def _is_one(parts: Sequence[str], whole: set[str]) -> bool:
     if fold(text) in whole:
         return not all(fold(part) in whole for part in parts)
     first, *rest = parts
+    if all(len(fold(part)) == 1 for part in rest) and ends_as_unit(text):
+        return True  # 各科⏎室: no name is one character long
     if (ends_as_unit(first) and len(fold(first)) > 1) or fold(first) in whole or not ends_as_unit(text):
         return False
     return all(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from xlplan.plan.columns import How, JoinedColumns
+from xlplan.plan.column_choice import How, JoinedColumns
 from xlplan.plan.marked_columns import mark_of
 from xlplan.plan.role_column import with_roles
 from xlplan.terms.fields import Field

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from xlplan.plan.columns import Columns, How, choose_columns
+from xlplan.plan.column_choice import Columns, How
+from xlplan.plan.columns import choose_columns
 from xlplan.plan.heading_rows import Heading, HeadingReader, HeadingRows
 from xlplan.plan.marked_columns import mark_of
 from xlplan.terms.cells import CellValue, Grid, as_text, cell_name, is_blank

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from xlplan.plan.columns import How, JoinedColumns, choose_columns
+from xlplan.plan.column_choice import How, JoinedColumns
+from xlplan.plan.columns import choose_columns
 from xlplan.plan.first_leads import leads_by_look
 from xlplan.plan.heading_rows import ByHand, HeadingReader, HeadingRows
 from xlplan.plan.row_kinds import SkippedRow, skip_findings

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from xlplan.plan.bracket_roles import read_brackets
-from xlplan.plan.columns import How, JoinedColumns
+from xlplan.plan.column_choice import How, JoinedColumns
 from xlplan.plan.joined import joined_text, marked_names
 from xlplan.plan.role_column import tasks_of_rows, with_roles
 from xlplan.plan.row_kinds import RowKind, SkippedRow

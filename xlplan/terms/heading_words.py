@@ -81,18 +81,28 @@ _LEVELS: Final = {"一": 12, "二": 24, "三": 42, "四": 44}
 _INDICATOR = pattern_of("(?:绩效|目标|主要|具体|工作)?(?:考核|评价|考评|测评|绩效|具体)指标(?:名称|内容)?")
 
 _LEADING = "牵头|主办|主责|主要|执行|第一|首要|抓总|主抓|统抓"
-_ANSWERABLE = "责任|承办|负责|落实|实施|承担|主管|归口|承接|整改|办理|建设|代建"
+_ANSWERABLE = "责任|承办|分办|负责|落实|实施|承担|主管|归口|承接|整改|办理|建设|代建"
 _SUPPORTING = "配合|协同|协助|协办|协作|协调|支持|参与|参加|会办|联办|会同|其他|其它|辅助"
 _FILLERS = (
     "组织|具体|共同|联合|连带|分项|总|主体|工作|任务|的|区直|县直|市直|直属|内设|机关|本级|[区县市局镇乡]级?|街道"
 )
 _UNITS = "单位|部门|科室|股室|处室|站室|科股室|[科股处室]|机构"
+# Bodies that do something only where a role stands before them: 责任支部, 牵头专班; 社区 alone is a place.
+_BODIES = "党?支部|党组织|党委|专班|工作组|专项组|大队|中队|车间|班组|教研组|年级组|学院|院系|系部|(?:子|分)?公司|企业|乡镇|镇街|街道|社区|村居|主体"
+_CONCERNED = "涉及"
+# 部门/单位 says no more than 部门.
+_EITHER_UNIT = pattern_of(r"(单位|部门|科室|股室|处室)(?:[/、和与及或](?:单位|部门|科室|股室|处室|街道|乡镇))+")
 # Whose: 社区落实单位.
 _WHOSE = "(?!.*(?:监督|监管|督办|督查|督导|考核|检查|验收|审核|指导|报送|填报))[\u4e00-\u9fff]{2,4}?"
 _WHO_OF = pattern_of(rf"{_WHOSE}(?P<words>(?:{_LEADING}|责任|承办|负责|落实|{_SUPPORTING})+)(?P<unit>{_UNITS})")
-_WHO = pattern_of(rf"(?P<words>(?:{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}|{_FILLERS})*)(?P<unit>{_UNITS})(?:名称)?")
+_WHO = pattern_of(
+    rf"(?P<words>(?:{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}|{_FILLERS})*)(?P<unit>{_UNITS}|{_BODIES})(?:名称)?"
+)
+_WHO_CONCERNED = pattern_of(rf"(?:所|被)?(?:{_CONCERNED})(?:责任)?(?:单位|部门|科室|股室|处室)")
 _ROLE_ALONE = pattern_of(rf"(?:{_LEADING}|{_SUPPORTING}|责任|承办|主责)+方?")
-_DIVISION = pattern_of(r"(?:责任|任务|工作|职责)?分工|责任主体|实施主体")
+_DIVISION = pattern_of(
+    r"(?:责任|任务|工作|职责)?分工(?:单位|部门|科室|情况)?|(?:责任)?(?:单位|部门|科室|股室|处室)[及与和、]?(?:职责|责任|任务|工作)?分工"
+)
 
 _LEVEL_OF = "(?:(?:[省市县区镇乡村校院局]|街道|社区)级)?"
 _PERSON = pattern_of(
@@ -100,7 +110,7 @@ _PERSON = pattern_of(
     r"(?:责任|负责|承办|经办|联络)人员?|联络员|负责同志)(?:姓名)?"
 )
 _LEADER = pattern_of(
-    rf"{_LEVEL_OF}(?:分管|责任|牵头|配合|协助|协管|包保|包联|包抓|包案|挂点|挂包|领办|挂钩|挂联|联系|主管|主抓|负责|督办)*(?:[区县市局镇乡校委府]{{0,3}})领导(?:姓名)?"
+    rf"{_LEVEL_OF}(?:分管|责任|牵头|配合|协助|协管|包保|包联|包抓|包案|挂点|挂包|领办|挂钩|挂联|联系|主管|主抓|负责|督办)*(?:[区县市局镇乡校院所行厅委府]{{0,3}}|公司|集团)领导(?:姓名)?"
 )
 
 _NUMBER = pattern_of(r"(?:任务|项目|督办|督查|工作|事项|问题|清单)?(?:编号|序号|项次)|号|no\.?")
@@ -139,13 +149,16 @@ def role_key(text: str) -> str:
 @lru_cache(1 << 12)
 def meaning_of(key: str) -> Meaning | None:
     """Return what a heading means, compared as `heading_key` has it; None if its words say nothing of a task."""
-    text = re.sub(r"\([^()]*\)", "", key)
+    text = _EITHER_UNIT.sub(r"\1", re.sub(r"\([^()]*\)", "", key))
     if not text or len(text) > _LONGEST:
         return None
     found = _single(text)
+    pieces = [piece for piece in _JOINED.split(text) if piece]
+    if found and found.part is ColumnSubject.WHAT and len(pieces) > 1:
+        # 内容及要求 is as deep as 内容.
+        found = max([found, *(each for piece in pieces if (each := _single(piece)) and each.part is found.part)])
     if found:
         return found._replace(bare=bool(_BARE.fullmatch(text)))
-    pieces = [piece for piece in _JOINED.split(text) if piece]
     if len(pieces) < 2:
         return None
     # 目标与任务 is what its last word is; 责任单位及责任人 is what its first word is.
@@ -206,20 +219,21 @@ def _single(text: str) -> Meaning | None:
     return _time(text) or _what(text)
 
 
+_OFFICES_ALONE: Final = ("部门", "科室", "股室", "处室", "站室", "科股室", "机构")
+
+
 def _who(text: str) -> Meaning | None:
     if _ROLE_ALONE.fullmatch(text):
         words = text
     elif _DIVISION.fullmatch(text):
         return Meaning(ColumnSubject.ANSWERABLE)
+    elif _WHO_CONCERNED.fullmatch(text):
+        return Meaning(ColumnSubject.UNIT)
     elif found := _WHO.fullmatch(text) or _WHO_OF.fullmatch(text):
         words = found["words"]
         if not re.search(f"{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}", words):
             # 单位 alone is as often a unit of measure.
-            return (
-                Meaning(ColumnSubject.UNIT)
-                if not words and found["unit"] not in ("单位", "处", "室", "科", "股")
-                else None
-            )
+            return Meaning(ColumnSubject.UNIT) if not words and found["unit"] in _OFFICES_ALONE else None
     else:
         return None
     if re.search(_SUPPORTING, words):
@@ -234,6 +248,8 @@ def _time(text: str) -> Meaning | None:
         return Meaning(ColumnSubject.START)
     if _END.fullmatch(text):
         return Meaning(ColumnSubject.END)
+    if any(_WHAT.fullmatch(piece) and not _NO_WHAT.search(piece) for piece in _JOINED.split(text)[:-1]):
+        return None  # 工作任务及完成时限 holds tasks
     if _LIMIT.fullmatch(text) and (not _NO_LIMIT.search(text) or re.search("频[次率]$", text)):
         return Meaning(ColumnSubject.LIMIT, 1 if _SURE_LIMIT.search(text) else 0)
     return None

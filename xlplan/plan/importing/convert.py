@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from xlplan.plan.importing.above import find_section_rows, find_sections, read_head
+from xlplan.plan.importing.as_above import fill_as_above
 from xlplan.plan.importing.by_hand import ReadingChoice, table_headings, with_remembered
 from xlplan.plan.importing.first_of_cells import do_first_leads
 from xlplan.plan.importing.label_rows import with_labels_as_columns
@@ -72,6 +73,7 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
         fill_rows(record, part, columns)
     if text:
         stand_heads(record, parts[0], text.heads)
+    fill_as_above(record, parts)
     do_first_leads(record, parts)
     number_tasks(record, numbered)
     list_departments(record)

@@ -18,6 +18,8 @@ from xlplan.terms.headings import heading_key
 
 _CODE: Final = "first-leads"
 _SAID: Final = "（列第一位的为牵头单位）"
+_MARKS: Final = "★☆*＊▲△●○◆◎※#"
+_NAME: Final = r"[^\s、，,；;。/／（）()★☆*＊▲△●○◆◎※#]{2,20}"
 _COLUMN: Final = re.compile(r"^(?:其中[，,]?)?((?:责任|实施|落实|承办)(?:单位|部门|科室|股室|处室))")
 
 
@@ -25,7 +27,8 @@ def do_first_leads(record: ImportRecord, parts: Sequence[TablePart]) -> None:
     """Write the rule into each cell of 执行部门 that names several without a word of who leads, if that was confirmed."""
     if not any(part.table.marks_lead for part in parts):
         for sheet, cell, look in _rules(record, parts, leads_by_look):
-            record.add_finding("leads-by-look", sheet, cell, value=look)
+            if not _do_marks(record, sheet, cell, look):
+                record.add_finding("leads-by-look", sheet, cell, value=look)
     rules = {(sheet, cell): rule for sheet, cell, rule in _rules(record, parts, first_leads)}
     if not rules:
         return
@@ -51,7 +54,24 @@ def do_first_leads(record: ImportRecord, parts: Sequence[TablePart]) -> None:
                 values[column] = f"{values[column].rstrip()}{_SAID}"
                 changed += 1
     plan.findings = [item for item in plan.findings if item.code != _CODE]
-    record.add_finding("import-first-leads", place[0], place[1], value=rule, count=changed)
+    if changed:
+        record.add_finding("import-first-leads", place[0], place[1], value=rule, count=changed)
+
+
+def _do_marks(record: ImportRecord, sheet: str, cell: str, look: str) -> bool:
+    """Write 牵头 beside the names that carry the mark of such a rule; return False if it names none, or no cell has it."""
+    marks = "".join(dict.fromkeys(mark for mark in look if mark in _MARKS))
+    plan = record.plan
+    column = plan.fields.index(Field.LEAD)
+    name = re.compile(rf"[{re.escape(marks)}]\s*({_NAME})|({_NAME})\s*[{re.escape(marks)}]") if marks else None
+    told = [row for row in plan.rows if name and name.search(row[column])]
+    if name is None or not told:
+        return False
+    for row in told:
+        row[column] = name.sub(lambda found: f"{found[1] or found[2]}（牵头）", row[column])
+    record.add_finding("import-marks-lead", sheet, cell, value=look, marks=marks, count=len(told))
+    plan.findings = [item for item in plan.findings if item.code != "leads-by-look"]
+    return True
 
 
 def _rules(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from xlplan.plan.bracket_roles import BracketWords, read_brackets
 from xlplan.plan.cell_names import PieceKind, cut
 from xlplan.plan.importing.record import ImportRecord, short
+from xlplan.plan.importing.running_text import limit_in
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.mentions import names_in
 from xlplan.plan.table_rows import Cell
@@ -22,7 +23,11 @@ def fill_from_text(record: ImportRecord, part: TablePart) -> None:
     for row, cells in part.cells.items():
         content = cells[Field.CONTENT]
         told = read_brackets(content.text, limits=True)
-        if told is None or content.shared:
+        if content.shared:
+            continue
+        if Field.SCHEDULE not in cells and not (told and Field.SCHEDULE in told.fields):
+            _fill_limit(record, part, row, limit_in(content.text, record.today))
+        if told is None:
             continue
         values = plan.rows[part.rows[row]]
         sheet = part.table.grid.sheet
@@ -42,8 +47,15 @@ def fill_from_text(record: ImportRecord, part: TablePart) -> None:
             record.add_finding("import-lead-differs", sheet, content.name, value=short(differing, 40))
         limit = "；".join(told.fields.get(Field.SCHEDULE, ()))
         if limit and not (Field.SCHEDULE in cells and cells[Field.SCHEDULE].text.strip()):
-            values[plan.fields.index(Field.SCHEDULE)] = limit
-            record.add_finding("import-limit-in-text", sheet, content.name, value=short(limit, 60))
+            _fill_limit(record, part, row, limit)
+
+
+def _fill_limit(record: ImportRecord, part: TablePart, row: int, limit: str) -> None:
+    """Fill in until when, as the text of a task says it."""
+    if limit:
+        record.plan.rows[part.rows[row]][record.plan.fields.index(Field.SCHEDULE)] = limit
+        cell = part.cells[row][Field.CONTENT].name
+        record.add_finding("import-limit-in-text", part.table.grid.sheet, cell, value=short(limit, 60))
 
 
 def _differing(told: BracketWords, cells: Mapping[Field, Cell]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from xlplan.plan.columns import How
+from xlplan.plan.column_choice import How
 from xlplan.plan.importing.model import TakenColumn
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.table_parts import TablePart, wide

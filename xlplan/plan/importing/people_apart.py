@@ -76,8 +76,17 @@ def _mixed(table: Table) -> Iterator[tuple[int, str]]:
         heading = table.heads.get(column, "")
         # Above it may stand a parent: 分工/责任单位/责任人.
         ways = (heading_key(each) for each in (heading, heading.partition("/")[2], heading.rpartition("/")[2]))
-        if name in NAMING_FIELDS and (people := next(filter(None, map(people_in, ways)), "")):
+        people = next(filter(None, map(people_in, ways)), "")
+        if name in NAMING_FIELDS and people and _any_apart(table, column):
             yield column, people
+
+
+def _any_apart(table: Table, column: int) -> bool:
+    """Return True if a cell of a column names people: under one heading over two columns they may stand in the other."""
+    end = len(table.grid.rows) if table.end is None else table.end
+    texts = (as_text(table.grid.at(row, column)) for row in range(table.first_row, end))
+    told = [(text, apart(text)) for text in texts if text.strip()]
+    return any((names and names[1]) or (names is None and _has_person(text)) for text, names in told)
 
 
 def apart(text: str) -> tuple[list[str], list[str]] | None:

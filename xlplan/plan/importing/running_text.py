@@ -33,6 +33,7 @@ _TIME: Final = re.compile(
 _WHO: Final = frozenset({Field.LEAD, Field.SHARE, Field.SUPPORT})
 _FIXED: Final = frozenset({Field.PROJECT, Field.CONTENT, Field.LEAD, Field.SUPPORT, Field.SCHEDULE})
 _SHOWN: Final = 40
+_COLUMNS_OF_TABLE: Final = 3
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ class _Paragraph:
 
 def text_as_table(source: ImportSource, today: date) -> TextTable | None:
     """Return the table that a source's paragraphs make; None if hardly any of them says who does it."""
+    if _is_table(source):
+        return None
     lines = list(_lines(source))
     paragraphs = _paragraphs(lines)
     _hand_down_labels(paragraphs)
@@ -137,6 +140,15 @@ def text_as_table(source: ImportSource, today: date) -> TextTable | None:
         {number: each.lines[0].place for number, each in enumerate(tasks, 1)},
         {number: each.heads for number, each in enumerate(tasks, 1)},
     )
+
+
+def _is_table(source: ImportSource) -> bool:
+    """Return True for a workbook whose first sheet holds a table: most of its rows fill several cells."""
+    if source.lines or source.document:
+        return False
+    filled = [sum(not is_blank(value) for value in row) for grid in source.grids[:1] for row in grid.rows]
+    rows = [count for count in filled if count]
+    return 2 * sum(count >= _COLUMNS_OF_TABLE for count in rows) > len(rows)
 
 
 def limit_in(text: str, today: date) -> str:

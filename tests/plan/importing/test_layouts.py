@@ -1,0 +1,130 @@
+"""Small tables of single layouts: levels of offices, columns that take turns, people beside offices, words for what stands above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from support.given_back import imported
+
+from xlplan.plan.importing.model import NewPlan
+from xlplan.terms.cells import Area, CellValue, Grid
+from xlplan.terms.errors import NoTableError
+
+Rows = Sequence[Sequence[CellValue]]
+Who = tuple[list[str], list[str], str | None]
+
+
+def read(rows: Rows, *merges: Area) -> tuple[list[Who], NewPlan]:
+    """Return of each task who leads, who supports, and its due day."""
+    found, new = imported([Grid("Sheet1", rows, list(merges))])
+    return [(sorted(each.leads), sorted(each.supports), each.due) for each in found], new
+
+
+def codes(new: NewPlan) -> set[str]:
+    return {item.code for item in new.findings}
+
+
+def test_offices_of_two_levels_below_one_heading_lead_together() -> None:
+    rows: Rows = [
+        ["序号", "问题描述", "整改措施", "责任单位", None, "整改期限"],
+        [None, None, None, "市级", "县级", None],
+        [1, "乱堆垃圾", "清运垃圾，恢复原貌", "市水利局", "东山县人民政府", "2024年5月10日"],
+        [2, "违建房屋", "依法拆除违建", "市自然资源局", "西川县人民政府", "2024年7月底前"],
+    ]
+    merges = [Area(0, 3, 0, 4), *(Area(0, c, 1, c) for c in (0, 1, 2, 5))]
+    assert read(rows, *merges)[0] == [
+        (["东山县人民政府", "市水利局"], [], "2024-05-10"),
+        (["市自然资源局", "西川县人民政府"], [], "2024-07-31"),
+    ]
+
+
+def test_who_leads_and_who_each_do_their_part_take_turns() -> None:
+    rows: Rows = [
+        ["提案号", "提案题目", "主办单位", "会办单位", "分办单位", "办复期限"],
+        ["5001", "关于加强古城保护的提案", "住建局", "文旅局", None, "2024年5月20日前"],
+        ["5002", "关于发展夜经济的提案", None, None, "商务局、文旅局", "2024年5月20日前"],
+    ]
+    assert read(rows)[0] == [(["住建局"], ["文旅局"], "2024-05-20"), (["商务局", "文旅局"], [], "2024-05-20")]
+
+
+def test_people_below_the_heading_of_the_offices_are_people() -> None:
+    rows: Rows = [
+        ["序号", "工作任务", "责任单位", None, "时限"],
+        [1, "签约项目10个", "商务局", "王局长", "6月"],
+        [2, "平整土地500亩", "园区办", "李主任", "9月"],
+    ]
+    found, new = read(rows, Area(0, 2, 0, 3))
+    assert [who[0] for who in found] == [["商务局"], ["园区办"]]
+    assert [column.taken for column in new.columns if column.cell == "D1"] == ["责任人"]
+
+
+def test_words_for_what_stands_above_are_filled_in_and_told() -> None:
+    rows: Rows = [
+        ["序号", "任务", "牵头部门", "配合部门", "完成时限"],
+        [1, "更新宣传栏", "爱卫办", "卫生院", "3月31日前"],
+        [2, "清洗外立面", "城管所", "同上", "同上"],
+        [3, "整治小餐饮", "〃", "市场监管所", "4月底前"],
+    ]
+    found, new = read(rows)
+    assert found == [
+        (["爱卫办"], ["卫生院"], "2024-03-31"),
+        (["城管所"], ["卫生院"], "2024-03-31"),
+        (["城管所"], ["市场监管所"], "2024-04-30"),
+    ]
+    told = [item.cell for item in new.findings if item.code == "import-ditto"]
+    assert sorted(filter(None, told)) == ["C4", "D3", "E3"]
+
+
+def test_such_a_word_with_nothing_above_it_stays() -> None:
+    rows: Rows = [["任务", "牵头部门", "完成时限"], ["更新宣传栏", "同上", "3月底"], ["病媒消杀", "爱卫办", "4月底"]]
+    found, new = read(rows)
+    assert found[0][0] != ["爱卫办"]
+    assert "import-ditto" not in codes(new)
+
+
+def test_a_mark_that_a_line_explains_says_who_leads() -> None:
+    rows: Rows = [
+        ["2024年城市更新任务清单（标★的为牵头单位）"],
+        ["序号", "任务", "责任单位", "时限"],
+        [1, "改造供水管网20公里", "★住建局、水务局、财政局", "10月底前"],
+        [2, "建设口袋公园6个", "自然资源局、城管局★", "9月底前"],
+        [3, "开展绿化普查", "城管局", "9月底前"],
+    ]
+    found, new = read(rows)
+    assert [who[:2] for who in found] == [
+        (["住建局"], ["水务局", "财政局"]),
+        (["城管局"], ["自然资源局"]),
+        (["城管局"], []),
+    ]
+    assert "import-marks-lead" in codes(new)
+    assert "leads-by-look" not in codes(new)
+
+
+def test_a_table_without_limits_has_those_that_its_tasks_say() -> None:
+    rows: Rows = [
+        ["序号", "重点任务", "工作举措", "牵头部门", "配合部门"],
+        [1, "规划编制", "2024年6月底前印发规划文本。", "战略部", "财务部"],
+        [2, "制度建设", "修订制度20项，10月底前完成。", "法务部", "财务部"],
+        [3, "品牌建设", "推进品牌宣传。", "党群部", "市场部"],
+    ]
+    assert [who[2] for who in read(rows)[0]] == ["2024-06-30", "2024-10-31", None]
+
+
+def test_an_answer_s_day_is_the_limit_where_no_other_column_says_one() -> None:
+    rows: Rows = [
+        ["序号", "议定事项", "主办", "协办", "反馈时间"],
+        [1, "修订防汛预案", "水利局", "应急局", "4月20日前"],
+        [2, "制定市场方案", "商务局", "公安局", "5月10日前"],
+    ]
+    assert [who[2] for who in read(rows)[0]] == ["2024-04-20", "2024-05-10"]
+
+
+def test_a_table_whose_headings_nobody_knows_is_not_read_as_running_text() -> None:
+    rows: Rows = [
+        ["序号", "职责任务", "某栏", "时限"],
+        [1, "汛前检查", "牵头：水利局；配合：应急局", "4月底前"],
+        [2, "值班值守", "牵头：应急局；配合：水利局", "5月底前"],
+    ]
+    with pytest.raises(NoTableError, match="C1“某栏”没有认出"):
+        read(rows)

@@ -1,0 +1,74 @@
+"""Which column says what is to be done, and which what tasks belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlplan.plan.column_choice import Choice, How, depth_of
+from xlplan.plan.heading_rows import Heading
+from xlplan.terms.fields import Field
+from xlplan.terms.heading_words import PROBLEM_DEPTH, PROJECT_DEPTH, REQUIREMENT_DEPTH, TASK_DEPTH, ColumnSubject
+
+
+def take_what(choice: Choice) -> None:
+    """Take the deepest column for tasks, the first of the others for what they belong to."""
+    # 类别 alone says of what kind a task is, and never what it is.
+    whats = [each for each in choice.of(ColumnSubject.WHAT) if depth_of(each)]
+    fixed = Field.CONTENT in choice.taken.fields or choice.fixed(Field.CONTENT)
+    if not fixed:
+        used = _deepest(choice, whats) or next(iter(choice.of(ColumnSubject.GOAL)), None)
+        if used is None:
+            return
+        same = [
+            each
+            for each in whats
+            if each is not used and depth_of(each) == depth_of(used) >= TASK_DEPTH and not _grouped(choice, each)
+        ]
+        under_one = [each for each in same if each.text == used.text and _heads_both(choice, used, each)]
+        if under_one:
+            # One heading merged over several columns: a task's name, and what more is said of it.
+            choice.join(Field.CONTENT, How.PARTS, sorted([used, *under_one]))
+            others = "、".join(each.name for each in under_one)
+            choice.say_taken(used, Field.CONTENT, f"与{others}同一个标题，合在一格里")
+        else:
+            choice.take(Field.CONTENT, used)
+        choice.say_twice(Field.CONTENT, used, [each for each in same if each not in under_one])
+        if depth_of(used) < TASK_DEPTH or len(whats) > 2:
+            choice.say_taken(used, Field.CONTENT, "几列里它写得最细" if len(whats) > 1 else "没有别的列写明做什么")
+    if Field.PROJECT in choice.taken.fields or choice.fixed(Field.PROJECT):
+        return
+    left = [
+        each
+        for each in choice.of(ColumnSubject.WHAT)
+        if depth_of(each) <= PROJECT_DEPTH
+        and depth_of(each) != REQUIREMENT_DEPTH
+        # A problem of each task's own is said beside it; one of several tasks is what they belong to.
+        and (depth_of(each) != PROBLEM_DEPTH or "问题" not in each.own or _grouped(choice, each))
+    ]
+    if left:
+        project = min(left, key=lambda each: (not _grouped(choice, each), depth_of(each), each.column))
+        choice.take(Field.PROJECT, project)
+        if depth_of(project) >= TASK_DEPTH or "问题" in project.own or len(left) > 1:
+            choice.say_taken(project, Field.PROJECT, "任务按它归类")
+
+
+def _heads_both(choice: Choice, one: Heading, other: Heading) -> bool:
+    """Return True if one heading is merged over two columns."""
+    return any(
+        area.top < choice.rows.bottom and area.bottom >= choice.rows.top
+        and area.left <= min(one.column, other.column) and max(one.column, other.column) <= area.right
+        for area in choice.grid.merges
+    )  # fmt: skip
+
+
+def _deepest(choice: Choice, whats: Sequence[Heading]) -> Heading | None:
+    """Return the column of the tasks; one that is merged over several rows only says what they belong to."""
+    single = [each for each in whats if not _grouped(choice, each)] or whats
+    return max(single, key=lambda each: (depth_of(each), -each.column), default=None)
+
+
+def _grouped(choice: Choice, heading: Heading) -> bool:
+    return any(
+        area.left == heading.column and area.top >= choice.rows.bottom and area.bottom > area.top
+        for area in choice.grid.merges
+    )
