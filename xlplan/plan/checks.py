@@ -277,19 +277,49 @@ def schedules(plan: Plan) -> Iterator[Finding]:
             yield _at(plan, task, Field.SCHEDULE, "schedule-no-day", value=_line(task.text(Field.SCHEDULE)),
                       day="、".join(no_days))  # fmt: skip
         elif task.text(Field.SCHEDULE) and not schedule.read:
-            yield _at(plan, task, Field.SCHEDULE, "schedule-unread", value=_line(task.text(Field.SCHEDULE)))
+            yield _at(
+                plan,
+                task,
+                Field.SCHEDULE,
+                "schedule-unread",
+                value=_line(task.text(Field.SCHEDULE)),
+                year=plan.year,
+                later=plan.year + 2,
+            )
         elif schedule.kind is ScheduleKind.NONE and schedule.start is None and schedule.read:
-            yield _at(plan, task, Field.SCHEDULE, "schedule-none", value=_line(task.text(Field.SCHEDULE)))
+            yield _at(
+                plan,
+                task,
+                Field.SCHEDULE,
+                "schedule-none",
+                value=_line(task.text(Field.SCHEDULE)),
+                year=plan.year,
+                later=plan.year + 2,
+            )
         for each in schedule.recurrences:
             if each.by and _is_nobody_known(plan, each.by):
                 yield _at(plan, task, Field.SCHEDULE, "schedule-doer", value=each.by, text=_line(each.text))
         for part in schedule.unparsed:
             if schedule.read and _BARE_NUMBER.fullmatch(part):
                 yield _at(
-                    plan, task, Field.SCHEDULE, "schedule-number", value=_line(task.text(Field.SCHEDULE)), part=part
+                    plan,
+                    task,
+                    Field.SCHEDULE,
+                    "schedule-number",
+                    value=_line(task.text(Field.SCHEDULE)),
+                    part=part,
+                    year=plan.year,
                 )
         if part := "、".join(_turned(schedule)):
-            yield _at(plan, task, Field.SCHEDULE, "schedule-part", value=_line(task.text(Field.SCHEDULE)), part=part)
+            yield _at(
+                plan,
+                task,
+                Field.SCHEDULE,
+                "schedule-part",
+                value=_line(task.text(Field.SCHEDULE)),
+                part=part,
+                year=plan.year,
+            )
         for clause in schedule.year_assumed:
             due = next((each.due for each in schedule.milestones if each.text == clause), schedule.due)
             yield _at(plan, task, Field.SCHEDULE, "schedule-year", value=_line(clause), due=due)
@@ -355,7 +385,7 @@ def done_already(plan: Plan) -> Iterator[Finding]:
     words_of: dict[str, list[tuple[Task, str]]] = {}
     for task in plan.tasks:
         for heading, text in task.further:
-            if is_state(heading) and says_done(heading, text):
+            if is_state(heading) and says_done(heading, text, plan.today):
                 words_of.setdefault(heading, []).append((task, text))
         if words := content_says_done(task.content):
             words_of.setdefault(PLAN_HEADINGS[Field.CONTENT], []).append((task, words))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 from xlplan.plan.name_shapes import ends_as_unit
 from xlplan.plan.table import Table
 from xlplan.plan.table_rows import cell_at
 from xlplan.plan.when_columns import WHEN_DONE
+from xlplan.schedule.parse import read_schedule
 from xlplan.terms.cells import CellError, NoCachedValue, column_letters, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
@@ -89,12 +91,15 @@ def content_says_done(text: str) -> str:
     return found[0] if found else ""
 
 
-def says_done(heading: str, text: str) -> bool:
+def says_done(heading: str, text: str, today: date | None = None) -> bool:
     """Return True if a value in such a column says that the task is done: 已销号, 完成; 是 below 是否完成."""
     folded = fold(text)
     if WHEN_DONE.fullmatch(_own(heading)):
-        # 销号时间 5月底 is planned; what was done has its day.
-        return bool((_DAY if _own(heading).startswith("实际") else _EXACT_DAY).fullmatch(folded))
+        # 销号时间 5月底 is planned, as is a day to come; what was done has its day.
+        if not (_DAY if _own(heading).startswith("实际") else _EXACT_DAY).fullmatch(folded):
+            return False
+        due = read_schedule(text, year=today.year, today=today).due if today else None
+        return not (today and due and due > today)
     if _SAID_IN_REMARK.fullmatch(folded):
         return True
     if (who := _WHO_DID.match(folded)) and ends_as_unit(who[1]):

@@ -19,6 +19,7 @@ _IN_MONTH = pattern_of(r"(?:本月|当月|该月|月)?(?:[上中下]旬|[底末�
 _OF_MONTH = pattern_of(r"^\s*(?:本月|当月|该月|月)(?=[底末初上中下\d])")
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
 _NOTHING = pattern_of(r"[-‐‑‒–—―/／_无]*")
+_ONLY_MARKS = pattern_of(r"[√✓☑●○■□▲△★☆◆◇◎※＊*\s]+")
 _NOT_ADJUSTED = pattern_of(r"(?:未|不|没有|无需?|不需)(?:作|做)?(?:调整|变更|延期|变|改)|同原.{0,4}")
 
 
@@ -45,6 +46,19 @@ def _month(heading: str, text: str) -> str:
     return f"{text}{unit}" if re.fullmatch(rf"{_NUMBER}(?:[-—~～至、]{_NUMBER})*", fold(text)) else text
 
 
+def _marked_periods(periods: Sequence[tuple[str, bool]]) -> str:
+    """Return the months or quarters that only a mark stands below, those in a row as one: 1月至3月、6月."""
+    runs: list[list[str]] = []
+    before = False
+    for heading, marked in periods:
+        if marked and before:
+            runs[-1].append(heading)
+        elif marked:
+            runs.append([heading])
+        before = marked
+    return "、".join(run[0] if len(run) == 1 else f"{run[0]}至{run[-1]}" for run in runs)
+
+
 def joined_text(how: How, parts: Sequence[tuple[str, str]]) -> str:
     """Return the text of a field; `parts` are the headings and texts of its columns."""
     said = [(heading, " ".join(text.split()) if how is not How.NAMES else text.strip()) for heading, text in parts]
@@ -54,6 +68,8 @@ def joined_text(how: How, parts: Sequence[tuple[str, str]]) -> str:
         case How.PARTS:
             return "：".join(text.rstrip("：:") for _, text in said if text)
         case How.PERIODS:
+            if all(no_entry(text) or _ONLY_MARKS.fullmatch(text) for _, text in said):
+                return _marked_periods([(heading, not no_entry(text)) for heading, text in said])
             return "；".join(f"{heading}：{text}" for heading, text in said if not _NOTHING.fullmatch(fold(text)))
         case How.SPAN:
             texts = ["" if _NOTHING.fullmatch(fold(text)) else text for _, text in said]

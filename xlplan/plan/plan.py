@@ -90,6 +90,9 @@ class Plan:
     findings: Sequence[Finding] = ()
     others: Sequence[str] = ()
     """The headings of the further columns that departments see."""
+    year: int = 0
+    """The year of time limits that say none."""
+    today: date | None = None
 
     def task(self, task_id: str) -> Task | None:
         """Return the task of a 编号, as numbers compare (full-width digits and spaces do not matter)."""
@@ -229,7 +232,7 @@ def read_plan(
     return Plan(
         settings.title or title_above(table), table.grid.sheet, tasks, registry, settings,
         {name: cell_name(table.first_row - 1, column) for name, column in table.columns.items()}, findings,
-        others,
+        others, plan_year, today,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from support.given_back import imported
 from xlplan.plan.importing.model import NewPlan
 from xlplan.terms.cells import Area, CellValue, Grid
 from xlplan.terms.errors import NoTableError
+from xlplan.terms.fields import Field
 
 Rows = Sequence[Sequence[CellValue]]
 Who = tuple[list[str], list[str], str | None]
@@ -128,3 +129,48 @@ def test_a_table_whose_headings_nobody_knows_is_not_read_as_running_text() -> No
     ]
     with pytest.raises(NoTableError, match="C1“某栏”没有认出"):
         read(rows)
+
+
+HEADINGS_WITHOUT_WHO = ["序号", "工作任务", "目标", "完成时限"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "above"), [("Sheet1", "责任单位：财务处"), ("财务处", "财务处2024年重点任务清单")], ids=["label", "sheet"]
+)
+def test_an_office_above_a_table_does_all_that_stands_in_it(sheet: str, above: str) -> None:
+    rows: Rows = [
+        [above],
+        HEADINGS_WITHOUT_WHO,
+        [1, "完善预算绩效", "全覆盖", "10月"],
+        [2, "推进共享", "上线", "6月底"],
+    ]
+    found, new = imported([Grid(sheet, rows, [])])
+    assert [each.leads for each in found] == [("财务处",), ("财务处",)]
+    assert "import-lead-above" in codes(new)
+
+
+def test_no_office_above_a_table_leaves_it_refused() -> None:
+    rows: Rows = [["填报单位：财务处"], HEADINGS_WITHOUT_WHO, [1, "完善预算绩效", "全覆盖", "10月"]]
+    with pytest.raises(NoTableError):
+        imported([Grid("Sheet1", rows, [])])
+
+
+def test_the_first_of_several_sections_above_the_headings_is_no_title() -> None:
+    heads: list[CellValue] = ["序号", "案由", "责任单位", "化解时限"]
+    rows: Rows = [
+        ["一、领导包案清单"], heads, [1, "产权证办理问题", "县资源局", "5月底"], [],
+        ["二、部门包案清单"], heads, [1, "土地纠纷问题", "县农业局", "6月底"],
+    ]  # fmt: skip
+    found, _ = imported([Grid("Sheet1", rows, [Area(0, 0, 0, 3), Area(4, 0, 4, 3)])])
+    assert [each.project for each in found] == ["一、领导包案清单", "二、部门包案清单"]
+
+
+def test_months_with_only_marks_below_them_are_spans() -> None:
+    rows: Rows = [
+        ["序号", "工作任务", "责任部门", "1月", "2月", "3月", "4月"],
+        [1, "策划主题报道", "宣传部", "√", "√", None, None],
+        [2, "举办读书活动", "组织部", None, None, "√", "√"],
+        [3, "开展两次培训", "组织部", "√", None, None, "√"],
+    ]
+    _, new = imported([Grid("Sheet1", rows, [])])
+    assert [row[new.fields.index(Field.SCHEDULE)] for row in new.rows] == ["1月至2月", "3月至4月", "1月、4月"]

@@ -14,6 +14,7 @@ from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.plan.title import TextLine, head_of
 from xlplan.terms.cells import ShownDay, as_text, cell_name, is_blank
 from xlplan.terms.sheets import HEADING_ROW, PLAN, SETTINGS
+from xlplan.terms.text import fold
 
 _TABLE_WORD: Final = "责任分工表"
 
@@ -21,7 +22,7 @@ _TABLE_WORD: Final = "责任分工表"
 def read_head(record: ImportRecord, parts: Sequence[TablePart]) -> list[TextLine]:
     """Take title and mark out of the lines above the first table; return the lines that were used."""
     first = parts[0].table
-    captions = {line.at for line in _captions(parts)}
+    captions = {line.at for line in _captions(parts)} | _first_section(parts[0])
     lines = [*_lines_until(record, first.grid.sheet), *(line for line in _lines_in(first) if line.at not in captions)]
     head = head_of(lines)
     plan = record.plan
@@ -47,6 +48,14 @@ def read_head(record: ImportRecord, parts: Sequence[TablePart]) -> list[TextLine
     else:
         record.add_new_finding("import-year", SETTINGS, cell, value=plan.year_told)
     return [*([head.mark] if head.mark else []), *head.title]
+
+
+def _first_section(part: TablePart) -> set[tuple[int, int] | None]:
+    """Return the cell above the headings that is the first of several sections: 一、, and 二、 stands further below."""
+    second = any(
+        item.kind is RowKind.SECTION and fold(item.text).startswith("二、") for item in part.table.skipped.values()
+    )
+    return {line.at for line in _lines_in(part.table) if second and fold(line.text).startswith("一、")}
 
 
 def _years_of_days(parts: Sequence[TablePart]) -> set[int]:

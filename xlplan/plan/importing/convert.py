@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from xlplan.plan.importing.above import find_section_rows, find_sections, read_head
@@ -17,7 +18,7 @@ from xlplan.plan.importing.new_rows import fill_rows, list_departments, number_t
 from xlplan.plan.importing.people_apart import with_people_apart
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.running_text import TextTable, text_as_table
-from xlplan.plan.importing.table_parts import find_parts
+from xlplan.plan.importing.table_parts import TablePart, find_parts
 from xlplan.plan.importing.together import together
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.headings import PLAN_HEADINGS
@@ -57,6 +58,7 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
         else:
             raise
         parts = find_parts(record)
+        _keep_of_parts(record, parts)
     plan = record.plan
     plan.known_by = table_headings(parts[0].table)
     head = read_head(record, parts)
@@ -80,3 +82,11 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
     say_what_is_left(record, parts)
     plan.findings = together(plan.findings)
     return plan
+
+
+def _keep_of_parts(record: ImportRecord, parts: Sequence[TablePart]) -> None:
+    """Leave out what was told of who does the tasks of a sheet that is not taken."""
+    taken = {record.sheet_name(part.table.grid.sheet) for part in parts} | {part.table.grid.sheet for part in parts}
+    record.plan.findings = [
+        item for item in record.plan.findings if item.code != "import-lead-above" or item.sheet in taken
+    ]

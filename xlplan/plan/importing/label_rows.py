@@ -9,12 +9,16 @@ from xlplan.plan.bracket_roles import BracketWords, read_brackets, read_line
 from xlplan.plan.heading_rows import HeadingReader, HeadingRows
 from xlplan.plan.importing.model import ImportSource
 from xlplan.plan.importing.more_columns import with_more_columns
+from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_doubtful
 from xlplan.plan.table import HEADING_ROWS
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
+from xlplan.terms.heading_words import ColumnSubject
 from xlplan.terms.headings import PLAN_HEADINGS
+from xlplan.terms.patterns import pattern_of
 
+_ANSWERABLE: Final = pattern_of(r"\s*(?:责任|牵头|承办|实施|负责|执行)(?:单位|部门|科室|处室)\s*[:：]\s*(\S{2,20})")
 _GIVEN: Final = (Field.LEAD, Field.SHARE, Field.SUPPORT, Field.LEADER)
 
 
@@ -39,6 +43,8 @@ def _with_columns(grid: Grid) -> tuple[Grid, list[Finding]] | None:
         filled = [value for value in grid.rows[row] if not is_blank(value)]
         if len(filled) == 1 and (told := _told(as_text(filled[0]))):
             labels[row] = told
+    if not labels:
+        return _with_lead_above(grid, headings)
     names = [name for name in _GIVEN if any(told.text(name) for told in labels.values())]
     if Field.LEAD not in names:
         return None
@@ -63,6 +69,33 @@ def _with_columns(grid: Grid) -> tuple[Grid, list[Finding]] | None:
                     value=told.text(Field.LEAD).replace("\n", "、"), count=len(below))
         )  # fmt: skip
     return replace(grid, rows=rows, merges=merges), findings
+
+
+def _with_lead_above(grid: Grid, headings: HeadingRows) -> tuple[Grid, list[Finding]] | None:
+    """Give all rows who a cell above the headings says does them: 责任单位：财务处, or the title of an office's own sheet."""
+    limits = (ColumnSubject.LIMIT, ColumnSubject.START, ColumnSubject.END, ColumnSubject.PERIOD, ColumnSubject.MONTH)
+    if not any(each.meaning and each.meaning.part in limits for each in headings.known):
+        return None
+    lead, at, words = "", (0, 0), ""
+    for row in range(headings.top):
+        for column, value in enumerate(grid.rows[row]):
+            text = as_text(value).strip()
+            said = _ANSWERABLE.fullmatch(text)
+            mine = text.startswith(grid.sheet) and ends_as_unit(grid.sheet) and not is_doubtful(grid.sheet)
+            if said and ends_as_unit(said[1]) and not is_doubtful(said[1]):
+                lead, at, words = said[1], (row, column), text
+            elif mine and not lead and not is_collective(grid.sheet):
+                lead, at, words = grid.sheet, (row, column), text
+    if not lead:
+        return None
+    place, rows, merges = with_more_columns(grid, 1, headings.headings[-1].column)
+    rows[headings.bottom - 1][place] = PLAN_HEADINGS[Field.LEAD]
+    below = [r for r in range(headings.bottom, len(rows)) if sum(not is_blank(value) for value in grid.rows[r]) > 1]
+    for row in below:
+        rows[row][place] = lead
+    told = finding("import-lead-above", sheet=grid.sheet, cell=cell_name(*at), text=" ".join(words.split())[:40],
+                   value=lead, count=len(below))  # fmt: skip
+    return replace(grid, rows=rows, merges=merges), [told]
 
 
 def headings_without_who(grid: Grid) -> HeadingRows | None:

@@ -259,15 +259,16 @@ def list_departments(record: ImportRecord) -> None:
     doubtful = {
         mention.text: None for cell in cells for mention in registry.read(cell) if mention.how is HowNamed.UNKNOWN
     }
+    asked = dict(doubtful)
     for rare, other in _too_near(record, registry):
         plan.departments = [each for each in plan.departments if each[0] != rare]
         doubtful[rare] = None
         place = cell_name(HEADING_ROW + len(plan.departments), 0)
         record.add_new_finding("import-near", DEPARTMENTS, place, value=rare, near=other)
     plan.doubtful = list(doubtful)
-    if doubtful:
+    if asked:
         record.add_new_finding(
-            "import-doubtful", DEPARTMENTS, cell_name(HEADING_ROW + len(plan.departments), 0), value="、".join(doubtful)
+            "import-doubtful", DEPARTMENTS, cell_name(HEADING_ROW + len(plan.departments), 0), value="、".join(asked)
         )
     record.add_new_finding("import-departments", DEPARTMENTS, cell_name(HEADING_ROW, 0), count=len(plan.departments))
     for row, (name, group) in enumerate(plan.departments, HEADING_ROW):
