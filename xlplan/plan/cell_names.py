@@ -108,7 +108,7 @@ _BRACKET_BELOW: Final = pattern_of(
 )
 # What brackets after a name say of it that is neither a name nor a role.
 _NOTE: Final = pattern_of(
-    "(?:按照?|依照?)?(?:各自|部门|工作)?(?:职[责能]|分工|职[责能]分工)(?:范围|权限)?|(?:排名|排序)?不分先后|(?:含|包括|不含)(?:(?:[\u4e00-\u9fff]{0,4}(?:实验|图书|档案|医务|卫生|功能|资料|阅览)室|食堂|图书馆|体育馆|场馆|宿舍|机房|操场|校车)[、和及]?)+|下同|暂定?"
+    "(?:按照?|依照?)?(?:各自|部门|工作)?(?:职[责能]|分工|职[责能]分工)(?:范围|权限)?|(?:排名|排序)?不分先后|(?:含|包括|不含)(?:(?:[\u4e00-\u9fff]{0,4}(?:实验|图书|档案|医务|卫生|功能|资料|阅览)室|食堂|图书馆|体育馆|场馆|宿舍|机房|操场|校车)[、和及]?)+|下同|暂定?|分别?办理?|(?:共同|联合)办理"
 )
 _GIVES: Final = pattern_of(
     # What an office gives to the task, what it was called before, and who oversees it.

@@ -174,3 +174,15 @@ def test_months_with_only_marks_below_them_are_spans() -> None:
     ]
     _, new = imported([Grid("Sheet1", rows, [])])
     assert [row[new.fields.index(Field.SCHEDULE)] for row in new.rows] == ["1月至2月", "3月至4月", "1月、4月"]
+
+
+def test_groups_of_columns_above_the_headings_are_no_title() -> None:
+    rows: Rows = [
+        ["2024年审计发现问题整改台账"],
+        ["问题清单", None, "任务清单", None, "责任清单", None],
+        ["问题类型", "具体问题", "整改目标", "整改措施", "责任部门", "整改时限"],
+        ["财务管理", "往来款长期挂账", "清理到位", "逐笔核实处置", "财务部", "6月30日"],
+        ["工程管理", "部分项目超概算", "规范管理", "完善变更审批", "工程部", "9月底"],
+    ]
+    _, new = read(rows, Area(0, 0, 0, 5), *(Area(1, c, 1, c + 1) for c in (0, 2, 4)))
+    assert new.title == "2024年审计发现问题整改台账"

@@ -22,7 +22,7 @@ _TABLE_WORD: Final = "责任分工表"
 def read_head(record: ImportRecord, parts: Sequence[TablePart]) -> list[TextLine]:
     """Take title and mark out of the lines above the first table; return the lines that were used."""
     first = parts[0].table
-    captions = {line.at for line in _captions(parts)} | _first_section(parts[0])
+    captions = {line.at for line in _captions(parts)} | _first_section(parts[0]) | _groups_of_columns(first)
     lines = [*_lines_until(record, first.grid.sheet), *(line for line in _lines_in(first) if line.at not in captions)]
     head = head_of(lines)
     plan = record.plan
@@ -56,6 +56,16 @@ def _first_section(part: TablePart) -> set[tuple[int, int] | None]:
         item.kind is RowKind.SECTION and fold(item.text).startswith("二、") for item in part.table.skipped.values()
     )
     return {line.at for line in _lines_in(part.table) if second and fold(line.text).startswith("一、")}
+
+
+def _groups_of_columns(table: Table) -> set[tuple[int, int] | None]:
+    """Return the cells of a row right above the headings that name groups of columns: 问题清单, 任务清单, 责任清单."""
+    row = table.heading_row - 1
+    if row < 0:
+        return set()
+    filled = {column for column, value in enumerate(table.grid.rows[row]) if not is_blank(value)}
+    merged = {area.left for area in table.grid.merges if area.top == area.bottom == row and area.right > area.left}
+    return {(row, column) for column in filled} if len(filled) > 1 and len(filled & merged) > 1 else set()
 
 
 def _years_of_days(parts: Sequence[TablePart]) -> set[int]:
