@@ -152,7 +152,7 @@ def test_deciding() -> None:
         "请在“待核实”里写好代录的 1 行（部门、编号、项目、报送值、来源），再点“代录”。"
     )
     assert tell_deciding(CLOSING, ROUND, Answers()).message().startswith("没有等着销号的任务。")
-    by_hand = "请打开“待核实”，写好要办的行（代录、核定进展、恢复、重新立项、节点），保存、关上，再点“代录”。"
+    by_hand = "请在跳出来的小窗口里写。没有小窗口的，请打开“待核实”，写好要办的行（代录、核定进展、恢复、重新立项、节点），保存、关上，再点“代录”。"
     assert tell_deciding(ENTERING, ROUND, Answers(), file="待核实").message() == by_hand
     assert "“汇总/一/待核实.xlsx”" in tell_deciding(ENTERING, ROUND, Answers(), file="汇总/一/待核实.xlsx").message()
     for file in ("", "待核实"):

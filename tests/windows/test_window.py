@@ -51,15 +51,15 @@ class Clerk:
         asked = self.window.asked
         self.until(lambda: not button.instate(["disabled"]) and button.winfo_viewable(), "the button to be there")
         self.press(button)
-        if verb != "validate":
+        if verb not in ("validate", "enter"):
             self.until(
                 lambda: self.window.asked is not asked and self.window.asked.top.winfo_viewable(), "the question"
             )
-            self._picture(f"{verb}-问")
+            self.picture(f"{verb}-问")
             self.press(self.window.asked.yes)
         self.until(lambda: len(self.window.results.table.get_children()) > before, f"{verb} to end")
         self.until(lambda: not button.instate(["disabled"]), f"{verb} to be ready")
-        self._picture(verb)
+        self.picture(verb)
         return self.window.results.words.get("1.0", "end")
 
     def press(self, button: Any) -> None:
@@ -73,7 +73,8 @@ class Clerk:
             self.until(lambda end=end: time.monotonic() > end, "the mouse")
             user.mouse_event(down_or_up, 0, 0, 0, 0)
 
-    def _picture(self, name: str) -> None:
+    def picture(self, name: str) -> None:
+        """Keep a picture of the screen."""
         # Under Wine a program of Linux takes it; on Windows there is none.
         if Path("Z:/usr/bin/import").exists():
             self.window.root.update()
@@ -114,6 +115,7 @@ def test_a_whole_round_on_a_saved_file_by_mouse(tmp_path: Path, clerk: Clerk) ->
     works.answer("组宣科", "二.xlsx", lambda filled: setattr(filled.cell("1.2", "percent"), "value", 0.9))
     clerk.click("merge")
     assert (works.root / "汇总" / works.round / PENDING_LIST).is_file()
+    tells_by_telephone(clerk)
     asked = [each for each in pending_rows(works) if each["kind"] == QuestionKind.CONFLICT]
     assert asked
     fill_pending(works, *(each | {"decision": "采用报送"} for each in asked))
@@ -123,7 +125,25 @@ def test_a_whole_round_on_a_saved_file_by_mouse(tmp_path: Path, clerk: Clerk) ->
     assert (works.root / "汇总" / works.round / "进展汇总.xlsx").is_file()
     clerk.click("undo")
     steps = [clerk.window.results.table.item(row)["values"][1] for row in clerk.window.results.table.get_children()]
-    assert steps == ["撤销上一步", "生成汇总", "合并回收", "合并回收", "拆分下发", "校验"]
+    assert steps == ["撤销上一步", "生成汇总", "合并回收", "代录", "合并回收", "拆分下发", "校验"]
+
+
+def tells_by_telephone(clerk: Clerk) -> None:
+    """Write down what a department said, in the window that 代录 opens."""
+    clerk.click("enter")
+    view = clerk.window.entries[-1]
+    clerk.until(lambda: view.department["values"], "the departments")
+    view.department.set("一小")
+    view.show()
+    view.table.selection_set(*view.table.get_children())
+    for name, text in {"state": "推进中", "progress": "电话里说已开展。", "operator": "张三"}.items():
+        view.form.value(name).set(text)
+    end = time.monotonic() + 0.5  # Tk is told of the window's place a moment later
+    clerk.until(lambda: time.monotonic() > end, "the window to be drawn")
+    clerk.press(view.write)
+    clerk.until(lambda: "办理了 2 条" in view.text.get("1.0", "end"), "what was said to be written")
+    clerk.picture("enter-写")
+    view.top.destroy()
 
 
 def test_at_200_percent_it_is_sharp_and_twice_as_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
