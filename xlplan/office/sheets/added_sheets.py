@@ -128,7 +128,7 @@ def _copy_in_excel(book: xlwings.Book, source: Path, names: Sequence[str]) -> No
         if sys.platform == "win32":
             import pythoncom  # comes with xlwings there
 
-            opened.api.Worksheets(list(names)).Copy(pythoncom.Missing, book.sheets[-1].api)
+            opened.api.Worksheets(list(names)).Copy(pythoncom.ArgNotFound, book.sheets[-1].api)
         meant = {each.name: each.refers_to for each in opened.names}
     finally:
         opened.api.Close(False)
