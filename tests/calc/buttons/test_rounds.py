@@ -17,7 +17,7 @@ from xlplan.office.buttons import verbs
 from xlplan.office.sheets import fixed_sheets
 from xlplan.schedule.calendar import day_words
 from xlplan.status.remind import Lack
-from xlplan.terms.buttons import BUTTONS
+from xlplan.terms.buttons import ADDIN_BUTTONS, BUTTONS
 from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.sheets import (
     CONSOLE_HEADINGS,
@@ -267,4 +267,4 @@ def test_help_tells_of_every_button(book: xlwings.Book) -> None:
 
 
 def test_every_button_has_its_function() -> None:
-    assert {button.verb for button in BUTTONS} == set(verbs.VERBS)
+    assert {button.verb for button in ADDIN_BUTTONS} == set(verbs.VERBS)
