@@ -6,7 +6,7 @@ the rows of 工程情况 and 历次趋势 as these grow, and the three figures o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,31 +14,40 @@ from typing import Any, Final
 import xlsxwriter
 
 from scripts.templates.pages import Cells, heading_row, page_head, page_setup, prototype, table_head
+from scripts.templates.status_overview import build_overview
+from scripts.templates.status_parts import (
+    GROUPS,
+    LEADERS,
+    OVERVIEW,
+    PROJECTS,
+    RETURNS,
+    SOURCES,
+    TASKS,
+    TREND,
+    add_light_series,
+    colour_lights,
+    new_chart,
+    progress_chart,
+    returns_chart,
+    rows_of,
+)
 from xlplan.files.papers.style import (
     BLUE,
     BORDER,
     CENTRED,
-    EXPLANATION,
     FONT,
     FONT_SIZE,
-    GREY,
-    INK,
-    LIGHT_COLOURS,
     LIGHT_FILLS,
     NAVY,
     PALE,
     TEXT,
-    TITLE,
     Styles,
 )
-from xlplan.status.tables import CALLED, DEPARTMENT, FIGURES
+from xlplan.status.tables import CALLED, DEPARTMENT
 from xlplan.terms.choices import LIGHT_WORDS
 from xlplan.terms.headings import PROGRESS_HEADINGS
 
 STATUS: Final = "进展汇总.xlsx"
-OVERVIEW, PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND, SOURCES = (
-    "总览", "工程情况", "进展汇总", "分管领导", "部门报送", "群组明细", "历次趋势", "数据来源",
-)  # fmt: skip
 _PERCENT: Final = {"num_format": "0%"}
 _COUNT: Final = {"num_format": "0;-0;–"}
 _WORDS: Final = ("红", "黄", "绿", "灰")
@@ -53,7 +62,7 @@ def build_status(path: Path) -> None:
     sheets = {
         name: book.add_worksheet(name) for name in (OVERVIEW, PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND, SOURCES)
     }
-    _overview(book, sheets[OVERVIEW], styles)
+    build_overview(book, sheets[OVERVIEW], styles)
     _projects(book, sheets[PROJECTS], styles)
     _tasks(sheets[TASKS], styles)
     _leaders(sheets[LEADERS], styles)
@@ -64,179 +73,6 @@ def build_status(path: Path) -> None:
     for number, name in enumerate((PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND), 1):
         sheets[name].set_header(f'&R&"{FONT},常规"&9附件{number}', {"margin": 0.25})
     book.close()
-
-
-def _colour_lights(sheet: Any, styles: Styles, first: int, last: int, column: int) -> None:
-    """Colour a cell by its word, so that an office may use other colours."""
-    for key, word in LIGHT_WORDS.items():
-        background, ink = LIGHT_FILLS[key]
-        look = styles.get({"bg_color": background, "font_color": ink, "bold": True})
-        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
-        sheet.conditional_format(first, column, last, column, rule)
-
-
-def _chart(book: Any, kind: str, title: str, subtype: str = "") -> Any:
-    chart = book.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
-    font = {"name": FONT, "size": 9, "color": INK}
-    chart.set_title({"name": title, "name_font": {"name": FONT, "size": 11, "color": NAVY}, "overlay": False})
-    chart.set_legend({"position": "bottom", "font": font})
-    chart.set_x_axis({"num_font": font, "line": {"color": "#B8C4D2"}})
-    chart.set_y_axis(
-        {"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#E3E8EE"}}, "line": {"none": True}}
-    )
-    chart.set_chartarea({"border": {"color": "#D5DDE6"}})
-    return chart
-
-
-def _rows(sheet: str, row: int, column: int) -> str:
-    """Write a prototype's cell as a range: only a range grows with the rows."""
-    cell = f"${chr(65 + column)}${row + 1}"
-    return f"={sheet}!{cell}:{cell}"
-
-
-def _light_series(chart: Any, sheet: str, row: int, first_column: int) -> None:
-    for column, key in enumerate(LIGHT_WORDS, first_column):
-        chart.add_series(
-            {
-                "name": f"{LIGHT_WORDS[key]}灯",
-                "categories": _rows(sheet, row, 0),
-                "values": _rows(sheet, row, column),
-                "fill": {"color": LIGHT_COLOURS[key]},
-                "gap": 60,
-                "data_labels": {"value": True, "num_format": "0;;", "font": {"color": "#FFFFFF", "bold": True}},
-            }
-        )
-
-
-# -- the sheets -------------------------------------------------------------------------------------------------------
-
-_CHART_ROWS: Final = 9
-_CHART_HEIGHT: Final = _CHART_ROWS * 24 - 8
-_LAST: Final = 9
-"""The last column of 总览."""
-
-
-def _overview(book: Any, sheet: Any, styles: Styles) -> None:
-    for column in range(_LAST + 1):
-        sheet.set_column(column, column, 9.4)
-    sheet.set_row(0, 40)
-    sheet.merge_range(0, 0, 0, _LAST, "{{计划名称}}", styles.get(TITLE, {"text_wrap": True, "align": "center"}))
-    sheet.set_row(1, 22)
-    sheet.merge_range(
-        1,
-        0,
-        1,
-        _LAST,
-        "{{期次}}推进情况　　截至{{截至}}",
-        styles.get(EXPLANATION, {"font_size": 11, "align": "center"}),
-    )
-    sheet.set_row(2, 6)
-    sheet.set_row(3, 30)
-    sheet.set_row(4, 36)
-    plain = {"font_color": NAVY}
-    looks = [
-        plain,
-        *({"bg_color": fill, "font_color": ink} for fill, ink in LIGHT_FILLS.values()),
-        {**plain, "num_format": "0%"},
-        *[plain] * 4,
-    ]
-    # Below the name of a light: how many of its tasks have no new report.
-    captions = {
-        "待定": "需领导决定",
-        **{f"{light}灯": f"{light}灯{{{{{light}灯无新报}}}}" for light in LIGHT_WORDS.values()},
-    }
-    for column, (label, look) in enumerate(zip(FIGURES, looks, strict=True)):
-        small = styles.get(CENTRED, BORDER, {"font_color": GREY, "font_size": 9, "text_wrap": True})
-        sheet.write_string(3, column, captions.get(label, label), small)
-        big = styles.get(CENTRED, BORDER, {"font_size": 18, "bold": True}, look)
-        sheet.write_string(4, column, f"{{{{{label}数}}}}", big)
-    for row, name, bold in ((5, "{{与上期相比}}", False), (6, "{{未报送}}", True)):
-        # Room for two lines: what went back and forward, and who is missing.
-        sheet.set_row(row, 33)
-        sheet.merge_range(row, 0, row, _LAST, name, styles.get(TEXT, {"bold": bold}))
-    for row in range(7, 7 + 2 * _CHART_ROWS):
-        sheet.set_row(row, 18)
-    _overview_charts(book, sheet)
-    first = 7 + 2 * _CHART_ROWS
-    section = styles.get(TEXT, {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE}, BORDER)
-    heading = styles.get(CENTRED, BORDER, {"bold": True, "bg_color": PALE, "font_color": NAVY})
-    _merged(sheet, first, section, ["{{节#节}}"], [(0, _LAST)])
-    _merged(sheet, first + 1, heading, ["{{编号#头}}", "{{任务}}", "{{亮灯}}", "{{情况}}"], _SPANS)
-    _merged(sheet, first + 2, styles.get(TEXT, BORDER), ["{{编号}}", "{{任务}}", "{{亮灯}}", "{{情况}}"], _SPANS)
-    for name, (column, _) in (("编号", _SPANS[0]), ("亮灯", _SPANS[2])):
-        sheet.write_string(first + 2, column, f"{{{{{name}}}}}", styles.get(CENTRED, BORDER))
-    _merged(sheet, first + 3, styles.get(TEXT, BORDER, {"font_color": GREY}), ["{{节#空}}"], [(0, _LAST)])
-    _colour_lights(sheet, styles, first + 2, first + 2, _SPANS[2][0])
-    page_setup(sheet, portrait=True)
-    sheet.print_area(0, 0, first + 3, _LAST)
-
-
-def _overview_charts(book: Any, sheet: Any) -> None:
-    """Add four charts, two beside each other: the same as on 督办看板."""
-    lights = _chart(book, "bar", "各工程亮灯（任务数）", "stacked")
-    _light_series(lights, PROJECTS, 3, 2)
-    lights.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": 8}, "line": {"none": True}})
-    lights.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    trend = _chart(book, "bar", "历次亮灯（任务数）", "stacked")
-    _light_series(trend, TREND, 3, 1)
-    trend.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": 8}, "line": {"none": True}})
-    trend.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    progress = _progress_chart(book, 8)
-    returned = _returns_chart(book, 8)
-    words = (
-        "各工程红黄绿灰任务数",
-        "历次红黄绿灰任务数",
-        "各工程平均进度与序时进度",
-        "按时、迟报、未报送的部门数",
-    )
-    for number, (chart, said) in enumerate(zip((lights, trend, progress, returned), words, strict=True)):
-        below, right = divmod(number, 2)
-        chart.set_size({"width": 288 if right else 412, "height": _CHART_HEIGHT})
-        place = {"x_offset": 64 if right else 2, "y_offset": 4, "object_position": 3, "description": said}
-        sheet.insert_chart(7 + below * _CHART_ROWS, 5 if right else 0, chart, place)
-
-
-_SPANS: Final = ((0, 0), (1, 3), (4, 4), (5, _LAST))
-
-
-def _progress_chart(book: Any, size: float) -> Any:
-    """Draw each project's mean progress beside the share of time gone."""
-    chart = _chart(book, "bar", "各工程进度与序时进度")
-    for name, column, colour in (("平均进度", 6, LIGHT_COLOURS["green"]), ("序时进度", 7, LIGHT_COLOURS["grey"])):
-        chart.add_series(
-            {
-                "name": name, "categories": _rows(PROJECTS, 3, 0), "values": _rows(PROJECTS, 3, column),
-                "fill": {"color": colour}, "gap": 50, "data_labels": {"value": True, "num_format": "0%", "font": {"name": FONT, "size": 8}},
-            }
-        )  # fmt: skip
-    chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": size}, "line": {"none": True}})
-    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": 1})
-    return chart
-
-
-def _returns_chart(book: Any, size: float) -> Any:
-    """Draw how many departments have reported in time, late, or not."""
-    chart = _chart(book, "bar", "各部门报送情况（部门数）")
-    colours = (LIGHT_COLOURS["green"], LIGHT_COLOURS["amber"], LIGHT_COLOURS["red"])
-    chart.add_series(
-        {
-            "name": "部门数", "categories": [RETURNS, 2, 0, 4, 0], "values": [RETURNS, 2, 1, 4, 1], "gap": 40,
-            "points": [{"fill": {"color": colour}} for colour in colours],
-            "data_labels": {"value": True, "font": {"name": FONT, "size": size + 1, "bold": True}},
-        }
-    )  # fmt: skip
-    chart.set_legend({"none": True})
-    chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": size}, "line": {"none": True}})
-    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-    return chart
-
-
-def _merged(sheet: Any, row: int, look: Any, texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> None:
-    for text, (left, right) in zip(texts, spans, strict=True):
-        if left == right:
-            sheet.write_string(row, left, text, look)
-        else:
-            sheet.merge_range(row, left, row, right, text, look)
 
 
 def _projects(book: Any, sheet: Any, styles: Styles) -> None:
@@ -259,7 +95,7 @@ def _projects(book: Any, sheet: Any, styles: Styles) -> None:
         background, ink = LIGHT_FILLS[key]
         look = styles.get({"bg_color": background, "font_color": ink, "bold": True})
         sheet.conditional_format(3, column, 3, column, {"type": "cell", "criteria": ">", "value": 0, "format": look})
-    chart = _progress_chart(book, 9)
+    chart = progress_chart(book, 9)
     chart.set_size({"width": 860, "height": 300})
     sheet.insert_chart(6, 0, chart, {"object_position": 2, "description": "各工程平均进度与序时进度"})
 
@@ -278,7 +114,7 @@ def _tasks(sheet: Any, styles: Styles) -> None:
     table_head(sheet, styles, "{{期次}}进展汇总", note, headings, [widths[name] for name in PROGRESS_HEADINGS])
     prototype(sheet, styles, 3, [(heading, looks.get(name, TEXT)) for name, heading in PROGRESS_HEADINGS.items()])
     light = list(PROGRESS_HEADINGS).index("light")
-    _colour_lights(sheet, styles, 3, 3, light)
+    colour_lights(sheet, styles, 3, 3, light)
     sheet.autofilter(2, 0, 3, len(headings) - 1)
 
 
@@ -306,7 +142,7 @@ def _leaders(sheet: Any, styles: Styles) -> None:
     prototype(sheet, styles, 4, cells)
     sheet.merge_range(5, 0, 5, last, "{{领导#行}}", styles.get(TEXT, BORDER))
     sheet.merge_range(6, 0, 6, last, "{{领导#小节}}", label)
-    _colour_lights(sheet, styles, 4, 4, 3)
+    colour_lights(sheet, styles, 4, 4, 3)
     page_setup(sheet)
 
 
@@ -319,7 +155,7 @@ def _returns(book: Any, sheet: Any, styles: Styles) -> None:
         sheet.write_string(row, 1, f"{{{{{label}数}}}}", styles.get(CENTRED, BORDER, {"bold": True}))
     for row in range(5, 9):
         sheet.set_row(row, 22)
-    chart = _returns_chart(book, 9)
+    chart = returns_chart(book, 9)
     chart.set_size({"width": 560, "height": 196})
     sheet.insert_chart(
         2, 2, chart, {"x_offset": 8, "y_offset": 4, "object_position": 3, "description": "按时、迟报、未报送的部门数"}
@@ -330,7 +166,7 @@ def _returns(book: Any, sheet: Any, styles: Styles) -> None:
         "质量提醒": {**CENTRED, **_COUNT},
     }  # fmt: skip
     prototype(sheet, styles, 10, [(name, looks.get(name, CENTRED)) for name in DEPARTMENT])
-    _colour_lights(sheet, styles, 10, 10, DEPARTMENT.index("亮灯"))
+    colour_lights(sheet, styles, 10, 10, DEPARTMENT.index("亮灯"))
     for column, word, key in ((1, "未报送", "red"), (3, "迟报", "amber")):
         background, ink = LIGHT_FILLS[key]
         look = styles.get({"bg_color": background, "font_color": ink, "bold": True})
@@ -357,7 +193,7 @@ def _groups(sheet: Any, styles: Styles) -> None:
         ("存在问题", TEXT),
     ]  # fmt: skip
     prototype(sheet, styles, 5, cells)
-    _colour_lights(sheet, styles, 5, 5, 4)
+    colour_lights(sheet, styles, 5, 5, 4)
     page_setup(sheet, heading=2)
 
 
@@ -375,12 +211,12 @@ def _trend(book: Any, sheet: Any, styles: Styles) -> None:
         ("期次", TEXT), *((word, {**CENTRED, **_COUNT}) for word in _WORDS), ("平均进度", {**CENTRED, **_PERCENT}), ("应报", CENTRED), ("已报", CENTRED),
     ]  # fmt: skip
     prototype(sheet, styles, 3, cells)
-    chart = _chart(book, "column", "历次亮灯与平均进度", "stacked")
-    _light_series(chart, TREND, 3, 1)
+    chart = new_chart(book, "column", "历次亮灯与平均进度", "stacked")
+    add_light_series(chart, TREND, 3, 1)
     line = book.add_chart({"type": "line"})
     line.add_series(
         {
-            "name": "平均进度", "categories": _rows(TREND, 3, 0), "values": _rows(TREND, 3, 5), "y2_axis": True,
+            "name": "平均进度", "categories": rows_of(TREND, 3, 0), "values": rows_of(TREND, 3, 5), "y2_axis": True,
             "line": {"color": _LINE_CHART_COLOUR, "width": 2.25}, "marker": {"type": "circle", "size": 6, "fill": {"color": _LINE_CHART_COLOUR}},
         }
     )  # fmt: skip

@@ -60,9 +60,17 @@ def works(tmp_path: Path) -> Office:
     return Office.small(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def eventful_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    made = Office.small(tmp_path_factory.mktemp("eventful"))
+    eventful(made)
+    return made
+
+
 @pytest.fixture
-def before(works: Office) -> Tables:
-    eventful(works)
+def before(works: Office, eventful_office: Office) -> Tables:
+    """Let everything have been written in `works`, and return what its ledger holds."""
+    shutil.copytree(eventful_office.book.parent, works.book.parent, dirs_exist_ok=True)
     return contents(works.ledger)
 
 

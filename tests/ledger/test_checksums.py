@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -23,10 +24,10 @@ from xlplan.terms.errors import LedgerError
 NOW = datetime(2023, 6, 25, 9, 0)
 
 
-@pytest.fixture
-def works(tmp_path: Path) -> Office:
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """An office with something in every table, and an action that was taken back."""
-    found = Office.small(tmp_path)
+    found = Office.small(tmp_path_factory.mktemp("begun"))
     found.do("split")
     found.answer("教育科", edit=lambda filled: setattr(filled.cell("1.1", "percent"), "value", "80"))
     found.do("merge")
@@ -35,6 +36,12 @@ def works(tmp_path: Path) -> Office:
     found.do("remind")
     write_the_rest(found, NOW)
     return found
+
+
+@pytest.fixture
+def works(begun: Office, tmp_path: Path) -> Office:
+    shutil.copytree(begun.book.parent, tmp_path, dirs_exist_ok=True)
+    return Office(tmp_path / begun.book.name)
 
 
 def _places(path: Path) -> list[tuple[str, str]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from support.accounts import unaccounted
-from support.returns import STATE_WORDS, YEAR, Edit, Sheet, edit, sheet_of
+from support.reported_values import STATE_WORDS, YEAR
+from support.returns import Sheet, sheet_of
+from support.sheet_edits import Edit, edit
 from xlplan.decisions.settle import settle
 from xlplan.decisions.settled import Settled
 from xlplan.handout.sheets import Sent

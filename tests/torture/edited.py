@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from support.random_returns import MOST, wrongs
-from support.returns import EDITS, Edit
+from support.sheet_edits import EDITS, Edit
 
 from torture.invariants import require
 from torture.trial import Kind, Trial

@@ -19,7 +19,7 @@ import docx
 import olefile
 import openpyxl
 import xlsxwriter
-from support import binary, calc, damage, returns, tables, word
+from support import binary, calc, damage, returns, sheet_edits, tables, word
 from support.office import Filled
 from torture.attacks import attacked
 
@@ -216,10 +216,10 @@ def edited(blank: bytes, chance: random.Random) -> list[Any]:
     mask = chance.choice((0b0101000, 0b0, 0b1100100))
     start = chance.randrange(200)
     for number in range(len(sheet.lines)):
-        returns.edit(sheet, ("fill_row", number, mask, start + 3 * number))
+        sheet_edits.edit(sheet, ("fill_row", number, mask, start + 3 * number))
     for _ in range(chance.choice((0, 0, 1, 1, 2, 4, 8))):
-        name = chance.choice(sorted(returns.EDITS))
-        returns.edit(sheet, (name, chance.randrange(460), chance.randrange(460), chance.randrange(460)))
+        name = chance.choice(sorted(sheet_edits.EDITS))
+        sheet_edits.edit(sheet, (name, chance.randrange(460), chance.randrange(460), chance.randrange(460)))
     grids: list[Any] = [sheet.grid(), *(other.grid() for other in sheet.copies)]
     if sheet.identity is not None:
         grids.append(_parts.Grid(_IDENTITY, identity))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -46,10 +47,10 @@ def cluster() -> Iterator[Any]:
         yield found
 
 
-@pytest.fixture
-def works(tmp_path: Path) -> Office:
+@pytest.fixture(scope="module")
+def returned(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """A round with two sound returns, one of them many times under other values, and files that are none."""
-    found = handed_out(tmp_path)
+    found = handed_out(tmp_path_factory.mktemp("returned"))
     for department in ("教育科", "组宣科", "一小"):
         found.answer(department)
     for number in range(60):
@@ -62,6 +63,12 @@ def works(tmp_path: Path) -> Office:
     return found
 
 
+@pytest.fixture
+def works(returned: Office, tmp_path: Path) -> Office:
+    """A copy of it for one test."""
+    return Office(Path(shutil.copytree(returned.book.parent, tmp_path / "本局"), returned.book.name))
+
+
 def rows(works: Office) -> dict[str, Any]:
     held = contents(works.ledger)
     return {name: held[name] for name in ("received", "returned_row", "doubt", "sent", "sent_row")}
@@ -69,8 +76,6 @@ def rows(works: Office) -> dict[str, Any]:
 
 def merged(works: Office, tmp_path: Path, address: str, progress: Any = None) -> tuple[Any, clusters.Cluster]:
     """Merge here, and in a copy on the cluster; require the same rows."""
-    import shutil
-
     copy = tmp_path / "集群"
     shutil.copytree(works.book.parent, copy, ignore=shutil.ignore_patterns("集群"))
     twin = Office(copy / works.book.name)

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from support.returns import EDITS, Sheet, edit
+from support.returns import Sheet
+from support.sheet_edits import EDITS, edit
 from support.small import ROUND, TODAY, handed_out, row, sent, sheet, values
 
 from xlplan.files.apart import judging

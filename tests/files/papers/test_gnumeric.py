@@ -26,8 +26,7 @@ def read_by_gnumeric(path: Path, sheet: str, folder: Path) -> list[list[str]]:
 
 @pytest.fixture
 def works(tmp_path: Path) -> Office:
-    if not programs.is_there("ssconvert"):
-        programs.skip("Gnumeric（ssconvert）没有装：apt install gnumeric")
+    programs.require("ssconvert")
     works = Office.small(tmp_path)
     works.do("split")
     works.do("status")

@@ -9,7 +9,7 @@ import hypothesis
 from hypothesis import strategies as st
 from support.chance import SEED, times
 from support.random_returns import MOST, wrongs
-from support.returns import EDITS, Edit
+from support.sheet_edits import EDITS, Edit
 
 NUMBERS = st.integers(0, MOST)
 EDITING = st.lists(st.tuples(st.sampled_from(sorted(EDITS)), NUMBERS, NUMBERS, NUMBERS), max_size=12)
