@@ -27,7 +27,7 @@ NOW = datetime(2023, 6, 20, 9, 0)
 
 
 @contextmanager
-def local_cluster(**how: Any) -> Iterator[Any]:
+def local_cluster(workers: int = 1, **how: Any) -> Iterator[Any]:
     distributed = pytest.importorskip("distributed", reason="distributed is not installed (extra `cluster`)")
     import dask
 
@@ -35,7 +35,7 @@ def local_cluster(**how: Any) -> Iterator[Any]:
     with (
         dask.config.set({"distributed.logging.distributed": "critical", "distributed.scheduler.allowed-failures": 3}),
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", silence_logs=50, **how
+            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", silence_logs=50, **how
         ) as found,
     ):
         yield found
@@ -43,7 +43,7 @@ def local_cluster(**how: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    with local_cluster() as found:
+    with local_cluster(2) as found:
         yield found
 
 
