@@ -42,12 +42,13 @@ def main() -> int:
         python.assemble(fresh / "python")
         wine.add_stubs(fresh / "python")
         libraries.install(fresh / "python/Lib/site-packages", [*libraries.at_run_time(), *libraries.FOR_TESTS])
-        shutil.rmtree(PLACE, ignore_errors=True)
-        fresh.rename(PLACE)
-        wine.make_prefix(PLACE)
-        said: list[str] = []
-        if wine.run_python(PLACE, ["-c", _PROOF], said.append):
-            raise python.AssembleError("".join(said)[-2000:] or "python.exe does not start")
+        with wine.sole_use(PLACE):
+            shutil.rmtree(PLACE, ignore_errors=True)
+            fresh.rename(PLACE)
+            wine.make_prefix(PLACE)
+            said: list[str] = []
+            if wine.run_python(PLACE, ["-c", _PROOF], said.append):
+                raise python.AssembleError("".join(said)[-2000:] or "python.exe does not start")
     except (python.AssembleError, wheels.WheelsError) as error:
         print(f"Windows 的 Python 没有装好，要用它的测试不能运行：{error}", file=sys.stderr)
         return 1

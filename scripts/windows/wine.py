@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+
+from filelock import FileLock, Timeout
 
 from scripts import ROOT
 from scripts.windows import python
@@ -24,6 +27,24 @@ def add_stubs(folder: Path) -> None:
     """Put beside python.exe what Wine lacks. It never goes into a bundle."""
     source = python.SOURCES / "bcryptprimitives.c"
     python.compile_library(folder / "bcryptprimitives.dll", source, "-ladvapi32")
+
+
+@contextmanager
+def sole_use(folder: Path) -> Iterator[None]:
+    """Hold the prefix of `folder`, and wait until no other process does: whoever ends what runs in it ends all of it.
+
+    A process that holds it already goes on at once.
+    """
+    lock = FileLock(folder.with_name(f"{folder.name}.lock"), is_singleton=True)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("另一次运行正在用 Wine，等它结束。", file=sys.stderr)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def make_prefix(folder: Path) -> None:
@@ -89,7 +110,7 @@ def run_python(folder: Path, words: Sequence[str], told: Callable[[str], object]
 
     Nothing of it is left running.
     """
-    with screen() as display:
+    with sole_use(folder), screen() as display:
         environment = environment_of(folder, display)
         command = ["wine", str(folder / "python/python.exe"), *words]
         try:

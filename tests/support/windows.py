@@ -158,8 +158,8 @@ def desktop(pictures: Path) -> Iterator[WindowsDesktop]:
     if not (build.PLACE / "stamp").is_file() or not shutil.which("wine"):
         programs.skip("没有装好 Windows 的 Python：make test-windows 会说为什么")
     data = PROFILE / "AppData/Local/xlplan"
-    shutil.rmtree(data, ignore_errors=True)
-    with wine.screen() as display:
+    with wine.sole_use(build.PLACE), wine.screen() as display:
+        shutil.rmtree(data, ignore_errors=True)
         environment = wine.environment_of(build.PLACE, display)
         for name in [each for each in environment if each.startswith("PYTHON")]:
             del environment[name]

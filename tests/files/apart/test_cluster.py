@@ -35,7 +35,12 @@ def local_cluster(workers: int = 1, **how: Any) -> Iterator[Any]:
     with (
         dask.config.set({"distributed.logging.distributed": "critical", "distributed.scheduler.allowed-failures": 3}),
         distributed.LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", silence_logs=50, **how
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address="127.0.0.1:0",
+            silence_logs=50,
+            **how,
         ) as found,
     ):
         yield found
