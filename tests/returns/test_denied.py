@@ -1,4 +1,4 @@
-"""Reports that deny nothing are passed over unfolded: that must not hide any that does."""
+"""A state or percent that its own row denies waits; reports that deny nothing are passed over unfolded, which must hide none."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import random
 import sys
 
 import pytest
+from support.small import returned
 
 from xlplan.returns import denied
 from xlplan.terms.choices import State
+from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding, finding
 from xlplan.terms.text import fold
 
 LETTERS = "本项目前现工作各任务均已经全部面按时期如完成办结竣取消了开展未 　，%％1"
@@ -48,3 +51,26 @@ def test_what_is_passed_over_denies_nothing(state: State) -> None:
     for text in texts:
         expected = bool(told and told(denied._WORDS.sub("", fold(text))))
         assert bool(denied.denies_state(state, None, text)) is expected, text
+
+
+def denied_by(task: str, field: Field) -> Finding:
+    return finding("quality-done-denied", task=task, field=field, task_id=task, value="尚未开展")
+
+
+@pytest.mark.parametrize(
+    ("reasons", "values", "doubts"),
+    [
+        ([], ["state", "percent", "progress"], []),
+        ([denied_by("1.1", Field.STATE)], ["percent", "progress"], [("state", "已完成")]),
+        ([denied_by("1.1", Field.PERCENT)], ["state", "progress"], [("percent", "100%")]),
+        ([denied_by("1.1", Field.STATE), denied_by("1.1", Field.PERCENT)], ["progress"], [("state", "已完成"), ("percent", "100%")]),
+        # Of another task, and a cell in which nothing stands.
+        ([denied_by("1.2", Field.STATE)], ["state", "percent", "progress"], []),
+        ([denied_by("1.1", Field.EXPECTED)], ["state", "percent", "progress"], []),
+    ],
+)  # fmt: skip
+def test_what_is_denied_waits(reasons: list[Finding], values: list[str], doubts: list[tuple[str, str]]) -> None:
+    (row,) = denied.without_denied([returned(state="已完成", percent=1.0, progress="尚未开展。")], reasons)
+    assert [name.value for name in row.values] == values
+    assert [(each.field.value, each.shown) for each in row.doubts] == doubts
+    assert [each.cell for each in row.doubts] == [{"state": "H5", "percent": "I5"}[name] for name, _ in doubts]
