@@ -11,28 +11,18 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Final
 
 from scripts import ROOT
 from scripts.as_user import search_path
+from scripts.docs import commands
 from scripts.docs.entries import DOCS
 
 SHOWN_HOME: Final = "/home/示例"
 _BLOCK: Final = re.compile(r"^```console(?: head=(\d+))?\n(.*?)^```$", re.M | re.S)
 _DAY: Final = re.compile(r"# (\d{4})年(\d{1,2})月(\d{1,2})日$")
-_DRIVER: Final = """
-import sys
-from datetime import datetime
-from types import SimpleNamespace
-from xlplan.cli import command_line, frame
-at = datetime.fromisoformat(sys.argv[1])
-frame.datetime = SimpleNamespace(now=lambda: at)
-command_line(sys.argv[2:])
-"""
 
 
 class Session:
@@ -52,18 +42,8 @@ class Session:
         if program != "xlplan":
             raise ValueError(f"examples run xlplan and cd alone: {line}")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "XLPLAN_", "PYTHON"))}
-        done = subprocess.run(
-            [sys.executable, "-c", _DRIVER, self.now, *words],
-            cwd=self.folder,
-            env=kept | {"PATH": search_path(), "HOME": str(self.home), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=300,
-            check=False,
-        )
-        return done.stdout.replace(str(self.home), SHOWN_HOME)
+        environment = kept | {"PATH": search_path(), "HOME": str(self.home), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+        return commands.run(words, self.now, self.folder, environment).replace(str(self.home), SHOWN_HOME)
 
 
 def rerun(text: str) -> str:
