@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from xlplan.handout.sheets import DepartmentSheet, SheetRow, row_name
 from xlplan.returns.sender import by_content
 from xlplan.returns.sheet import Doubt, Reported, Return, ReturnedRow, reported_text
-from xlplan.returns.values import read_expected
+from xlplan.returns.values import ReportedValue, read_expected
 from xlplan.terms.cells import NOTHING, cell_place
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
@@ -33,23 +33,37 @@ def matched(found: Return, sheet: DepartmentSheet) -> tuple[list[ReturnedRow], l
     assigned = _assigned(found, sheet)
     rows: dict[str, ReturnedRow] = {}
     reasons = [*assigned.reasons]
-    shut: set[int] = set()
+    shut: dict[int, SheetRow] = {}
     for sent in sheet.rows:
         key = sent.key
         if sent.shut:
-            shut |= {cell_place(row.cell)[0] for row in (*assigned.direct.get(key, ()), *assigned.held.get(key, ()))}
+            came = (*assigned.direct.get(key, ()), *assigned.held.get(key, ()))
+            shut |= {cell_place(row.cell)[0]: sent for row in came}
         row, unlike = _matched_row(found, sent, assigned.direct.get(key, ()), assigned.held.get(key, ()))
         reasons += unlike
         if row:
             other = rows.get(row.task)
             rows[row.task] = _together(other, row) if other else row
-    # Whoever reads a cell does not know that the mark in it was sent with it.
-    read = [
-        each
-        for each in found.reasons
-        if not (each.code == "return-says-nothing" and each.cell and cell_place(each.cell)[0] in shut)
-    ]
-    return [*rows.values()], [*read, *reasons]
+    return [*rows.values()], [*_of_cells(found, shut), *reasons]
+
+
+def _of_cells(found: Return, shut: Mapping[int, SheetRow]) -> Iterator[Finding]:
+    """Yield what reading the cells found, as it is to be said of the rows that are shut, given by their numbers from 0.
+
+    Whoever reads a cell does not know that it is shut, nor that the mark in it was sent with it.
+    """
+    for each in found.reasons:
+        sent = shut.get(cell_place(each.cell)[0]) if each.code == "return-says-nothing" and each.cell else None
+        if sent is None or each.cell is None or each.field is None:
+            yield each
+        elif (said := found.nothing[each.cell]) != CLOSED_MARK:
+            # Nobody is to write more about a task that is gone.
+            yield _withdrawn_filled(sent, each.field, each.cell, said) if sent.withdrawn else each
+
+
+def _withdrawn_filled(sent: SheetRow, name: Field, cell: str, value: ReportedValue) -> Finding:
+    return finding("return-withdrawn-filled", cell=cell, task=sent.task, field=name, task_id=sent.task,
+                   heading=ITEM_WORDS[name], value=value)  # fmt: skip
 
 
 def _together(row: ReturnedRow, other: ReturnedRow) -> ReturnedRow:
@@ -65,10 +79,10 @@ def _matched_row(
         direct, held = [*map(_without_marks, direct)], [*map(_without_marks, held)]
     if sent.withdrawn:
         return None, [
-            finding("return-withdrawn-filled", cell=filled.cell, task=sent.task, field=name,
-                    task_id=sent.task, heading=ITEM_WORDS[name], value=filled.value)
-            for row in (*direct, *held) for name, filled in row.values.items()
-        ]  # fmt: skip
+            _withdrawn_filled(sent, name, filled.cell, filled.value)
+            for row in (*direct, *held)
+            for name, filled in row.values.items()
+        ]
     if not direct and not held:
         if sent.role is Role.SUMMARY:
             return None, [finding("return-summary-missing", task=sent.task, field=Field.SUMMARY, value=sent.task)]

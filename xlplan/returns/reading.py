@@ -17,6 +17,7 @@ from xlplan.terms.cells import (
     Grid,
     as_text,
     cell_name,
+    cell_place,
     column_letters,
     is_blank,
     shown_cell,
@@ -83,6 +84,11 @@ def read_return(grids: Sequence[Grid], wording: Wording | None = None) -> Return
     )
     found, signature = identity or (None, "")
     letters = {name: column_letters(table.columns[name]) for name in GIVEN if name in table.columns}
+    nothing = {
+        each.cell: as_text(table.grid.at(*cell_place(each.cell))).strip()
+        for each in read.reasons
+        if each.code == "return-says-nothing" and each.cell
+    }
     return Return(
         found,
         signature,
@@ -92,6 +98,7 @@ def read_return(grids: Sequence[Grid], wording: Wording | None = None) -> Return
         table.grid.sheet,
         head,
         letters,
+        nothing,
     )
 
 

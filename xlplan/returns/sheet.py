@@ -98,6 +98,8 @@ class Return:
     """All text above the table, to find its sender."""
     letters: Mapping[Field, str] = field(default_factory=dict)
     """The column letters of each locked field."""
+    nothing: Mapping[str, str] = field(default_factory=dict)
+    """The answers that say nothing, by their cells (A1): 0, 同上, and the mark of a cell that is shut."""
 
     def place(self, row: ReturnedRow, name: Field) -> str:
         """Return the cell (A1) of a locked field in a row."""

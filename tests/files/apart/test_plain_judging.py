@@ -231,8 +231,11 @@ def test_a_plain_return_is_judged_from_its_cells() -> None:
 
 
 @pytest.mark.parametrize("change", ["已同意暂缓（王局，2023-06-14）", "已撤销"])
-@pytest.mark.parametrize("typed", [None, "已办。"])
-def test_the_marks_of_a_row_that_is_shut_are_no_faulty_answer(change: str, typed: str | None) -> None:
+@pytest.mark.parametrize("typed", [None, "已办。", "0", 0, "同上"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_is_typed_in_a_row_that_is_shut_is_told_and_its_marks_are_not(
+    change: str, typed: str | int | None, times: int
+) -> None:
     made = sheet(row("1.1", change=change), row("1.2", content="另一件。"), department=NAME)
     identity = Identity("plan", ROUND.name, 1, NAME, {one.name: one.fingerprint for one in made.rows})
     desk = Desk("plan", None, ROUND.name, handed_out(Sent(made, 1, "教育科.xlsx", "0" * 64)), rounds=[ROUND.name])
@@ -242,14 +245,23 @@ def test_the_marks_of_a_row_that_is_shut_are_no_faulty_answer(change: str, typed
     heads = [column.name for column in works.columns]
     for name in REPORTED_COLUMNS:
         cells[-2][heads.index(name)] = CLOSED_MARK
-    if typed:
+    if typed is not None:
         cells[-2][heads.index(Field.PROGRESS)] = typed
+    shut = cells[-2]
     for name, value in ((Field.STATE, "推进中"), (Field.PERCENT, 0.5), (Field.PROGRESS, DONE)):
         cells[-1][heads.index(name)] = value
+    if times == 2:
+        cells.append([*shut])
     reading = FileReading([replace(table, rows=cells), *rest])
     for found in (
         judging.judged(reading, PATHS[0], desk, WORDING, PATHS[0], "1" * 64),
         Judge(desk, WORDING).judged(reading, PATHS[0], PATHS[0], "1" * 64),
     ):
-        told = ["return-withdrawn-filled"] if typed and change == "已撤销" else []
-        assert [each.code for each in found.item.reasons] == told
+        told = {each.code for each in found.item.reasons} - {"return-row-twice"}
+        if change == "已撤销":
+            assert told == ({"return-withdrawn-filled"} if typed is not None else set())
+            assert all(typed is None or f"“{typed}”" in each.message for each in found.item.reasons)
+        else:
+            assert told == (set() if typed in (None, "已办。") else {"return-says-nothing"})
+        cells_told = {each.cell for each in found.item.reasons if each.field is Field.PROGRESS}
+        assert len(cells_told) == (times if told else 0)
