@@ -44,8 +44,6 @@ def test_originals_that_are_gone_are_named_and_put_back_by_the_next_merge(works:
     found = state(works).originals
     returned = works.sheet_of("教育科").relative_to(works.book.parent).as_posix().replace("下发", "回收")
     assert returned in found.missing and len(found.missing) > 1 and not found.altered
-    rebuilt = json.loads(_rebuild(works, 1))
-    assert (rebuilt["rebuilt"], returned in rebuilt["missing"]) == (False, True)
     merged = works.json("merge")
     (file,) = merged["files"]
     assert (file["verdict"], [reason["code"] for reason in file["reasons"]]) == (
@@ -54,6 +52,28 @@ def test_originals_that_are_gone_are_named_and_put_back_by_the_next_merge(works:
     )
     assert returned not in state(works).originals.missing
     assert [reason["code"] for reason in works.json("merge")["files"][0]["reasons"]] == ["return-duplicate"]
+
+
+def test_originals_that_still_lie_where_they_were_are_put_back_by_a_rebuild(works: Office) -> None:
+    (came,) = works.returned.iterdir()
+    sheet = works.sheet_of("教育科")
+    shown = [path.relative_to(works.book.parent).as_posix() for path in (sheet, came)]
+    gone, altered = (works.root / "归档" / f"{sha256(path.read_bytes()).hexdigest()}.xlsx" for path in (sheet, came))
+    data = altered.read_bytes()
+    gone.unlink()
+    altered.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    rebuilt = json.loads(_rebuild(works, 0))
+    assert (rebuilt["rebuilt"], sorted(rebuilt["put_back"]), rebuilt["missing"]) == (False, sorted(shown), [])
+    assert gone.read_bytes() == sheet.read_bytes() and altered.read_bytes() == data
+    assert state(works).whole
+
+
+def test_what_lies_there_with_other_bytes_is_not_put_back(works: Office) -> None:
+    sheet = works.sheet_of("教育科")
+    (works.root / "归档" / f"{sha256(sheet.read_bytes()).hexdigest()}.xlsx").unlink()
+    sheet.write_bytes(b"x")
+    rebuilt = json.loads(_rebuild(works, 1))
+    assert (rebuilt["put_back"], rebuilt["missing"]) == ([], [sheet.relative_to(works.book.parent).as_posix()])
 
 
 def test_an_original_that_was_altered_is_named(works: Office) -> None:

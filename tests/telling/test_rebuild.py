@@ -44,8 +44,13 @@ def test_originals_that_are_gone_are_named_with_their_cure() -> None:
     told = tell_rebuilding(Rebuilding(None, None, **HELD, originals=LOST)).text.splitlines()
     assert told[1:] == [
         "“归档”里少了 1 份原件：教育科.xlsx",
-        "       手里还有的，放进“回收”里本期的文件夹再合并一次，就会放回；或者从备份里找回。",
+        "       请把它们放到原来的位置，再运行 xlplan rebuild 加上分工表的文件名，就会收进“归档”；手里没有的，从备份里找回。",
     ]
+
+
+def test_originals_that_were_put_back_are_named() -> None:
+    told = tell_rebuilding(Rebuilding(None, None, **HELD, put_back=["下发/教育科.xlsx"])).text.splitlines()
+    assert told[1:] == ["“归档”里少了的原件，照“下发”“回收”里的放回了 1 份：下发/教育科.xlsx"]
 
 
 def test_of_many_ten_are_named() -> None:
@@ -61,4 +66,4 @@ def test_what_was_set_up_from_a_backup() -> None:
     )
     told = tell_restoring(result).text.splitlines()
     assert told[0] == f"已按 2023-06-25 09:00 的备份恢复“分工表.xlsx”和它的工作区：{HOLDS}。"
-    assert [line[:9] for line in told[1:]] == ["“下发”里放回 3", "“归档”里少了 1", "       手里"]
+    assert [line[:9] for line in told[1:]] == ["“下发”里放回 3", "“归档”里少了 1", "       请把"]

@@ -12,7 +12,7 @@ from typing import Final
 from xlplan.actions.book import Book, who
 from xlplan.files.store import held
 from xlplan.files.store.action_log import ActionLog
-from xlplan.files.store.checked_archive import ArchiveCheck, check_archive
+from xlplan.files.store.checked_archive import ArchiveCheck, check_archive, file_digest
 from xlplan.files.store.workspace import Workspace
 from xlplan.files.store.writing import TEMPORARY_PREFIX, not_writable
 from xlplan.ledger.rebuilding import Tables, contents, make_again
@@ -49,6 +49,8 @@ class Rebuilding:
     """What was wrong with log or key, which were written anew from the sound ledger."""
     originals: ArchiveCheck = field(default_factory=ArchiveCheck)
     """What the archive has lost."""
+    put_back: list[str] = field(default_factory=list)
+    """Files whose originals were gone from the archive, or altered in it, and were taken from where they still lay."""
 
     @property
     def needs_person(self) -> bool:
@@ -66,13 +68,15 @@ class Rebuilding:
             "command": "rebuild", "ok": True, "rebuilt": self.reason is not None, "reason": self.reason,
             "set_aside": self.set_aside, "actions": self.actions, "sent": self.sent, "received": self.received,
             "healed": self.healed, "missing": self.originals.missing, "altered": self.originals.altered,
+            "put_back": self.put_back,
         }  # fmt: skip
 
 
 def rebuild(book: Book, now: datetime) -> Rebuilding:
     """Rebuild the ledger if it is missing, damaged, or differs from its log in the archive.
 
-    If the log or the key is damaged and the ledger is sound, they are written anew from it. Nothing is deleted: the old ledger gets a new name. Raise LedgerError if the archive does not suffice,
+    If the log or the key is damaged and the ledger is sound, they are written anew from it. Originals that the archive has lost
+    are taken from 下发 and 回收, if they lie there unaltered. Nothing is deleted: the old ledger gets a new name. Raise LedgerError if the archive does not suffice,
     FileLockedError or NotWritableError.
     """
     workspace = book.workspace
@@ -109,12 +113,26 @@ def rebuild(book: Book, now: datetime) -> Rebuilding:
             if healed:
                 ledger.renew_log()
             try:
-                originals = check_archive(workspace.archive, ledger.kept())
+                originals, put_back = _with_originals(workspace, ledger.kept())
             except OSError as error:
                 raise not_writable(workspace.archive, error) from error
         counts = {name: len(rows) for name, rows in contents(workspace.ledger_path).items()}
     name = workspace.shown(aside) if aside else None
-    return Rebuilding(reason, name, counts["action"], counts["sent"], counts["received"], healed, originals)
+    return Rebuilding(reason, name, counts["action"], counts["sent"], counts["received"], healed, originals, put_back)
+
+
+def _with_originals(workspace: Workspace, kept: list[tuple[str, str]]) -> tuple[ArchiveCheck, list[str]]:
+    """Put back what the archive has lost and what still lies where it was sent from or came to. Return what is lost after that, and what was put back.
+
+    Raise OSError.
+    """
+    found, put_back = check_archive(workspace.archive, kept), []
+    for name, digest in kept if found.missing else ():
+        place = workspace.located(name)
+        if name in found.missing and place.is_file() and file_digest(place) == digest:
+            workspace.keep(place.read_bytes(), place.suffix)
+            put_back.append(name)
+    return (check_archive(workspace.archive, kept) if put_back else found), put_back
 
 
 def _require_log(log: ActionLog) -> None:

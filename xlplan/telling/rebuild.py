@@ -16,7 +16,7 @@ _NAMED: Final = 10
 def tell_rebuilding(result: Rebuilding) -> Told:
     """Return whether the ledger was made again, why, and where the old one is."""
     holds = f"{result.actions} 次操作，下发 {result.sent} 份，收到 {result.received} 份。"
-    lost = Remark(list(lost_originals(result.originals)))
+    lost = Remark([*_put_back(result.put_back), *lost_originals(result.originals)])
     if result.healed:
         why = Remark([f"原来的毛病：{result.healed}"])
         return Told("rebuild", f"台账完好，已按它补写“归档”里的操作记录和签名密钥：{holds}", details=[why, lost])
@@ -32,10 +32,15 @@ def lost_originals(found: ArchiveCheck) -> Iterator[str]:
     """Yield what the archive has lost, and how to get it back."""
     if found.missing:
         yield f"“归档”里少了 {len(found.missing)} 份原件：{'、'.join(map(one_line, found.missing[:_NAMED]))}{_more(found.missing)}"
-        yield "       手里还有的，放进“回收”里本期的文件夹再合并一次，就会放回；或者从备份里找回。"
+        yield "       请把它们放到原来的位置，再运行 xlplan rebuild 加上分工表的文件名，就会收进“归档”；手里没有的，从备份里找回。"
     if found.altered:
         yield f"“归档”里有 {len(found.altered)} 个文件内容变了：{'、'.join(map(one_line, found.altered[:_NAMED]))}{_more(found.altered)}"
-        yield "       请把它们移走留底，再按少了原件办。"
+        yield "       请把它们移走留底，再运行 xlplan rebuild 加上分工表的文件名。"
+
+
+def _put_back(names: Sequence[str]) -> Iterator[str]:
+    if names:
+        yield f"“归档”里少了的原件，照“下发”“回收”里的放回了 {len(names)} 份：{'、'.join(map(one_line, names[:_NAMED]))}{_more(names)}"
 
 
 def _more(names: Sequence[str]) -> str:
