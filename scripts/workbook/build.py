@@ -44,6 +44,7 @@ def build_result_sheets() -> bytes:
     """Build the fixed sheets alone, without macros and buttons: what is copied into a workbook that has only a table."""
     written = BytesIO()
     book = _new_book(written)
+    book.set_properties({"title": "操作台和结果表", "created": CREATED})
     styles = Styles(book)
     sheets = {name: book.add_worksheet(name) for name in WORKBOOK_SHEETS if name != PLAN}
     write_console(sheets[CONSOLE], book, styles, "", buttons=False)
