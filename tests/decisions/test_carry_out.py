@@ -18,10 +18,13 @@ from support.pending import (
     told,
 )
 from support.small import (
+    ROUND,
+    entry,
     sent,
 )
 
 from xlplan.decisions.case import lead_departments
+from xlplan.decisions.claims import Claim, Claims
 from xlplan.decisions.model import Question
 from xlplan.decisions.row_notes import as_note
 
@@ -111,6 +114,19 @@ def test_a_kind_that_nobody_knows_is_told_once() -> None:
     first = carried([row])
     assert [(each.code, each.cell) for each in first.findings] == [("row-kind", "B4")]
     assert carried([row], told=frozenset(first.told)).findings == []
+
+
+@pytest.mark.parametrize(("of", "times"), [("别期", 1), (ROUND.name, 2), ("", 2)])
+def test_what_is_wrong_in_the_file_of_another_round_is_told_once(of: str, times: int) -> None:
+    row = replace(line(CLOSE, decision="采用报送"), door="f" if of else "", of=of)
+    first = carried([row], [CLOSE])
+    again = carried([row], [CLOSE], told=frozenset(first.told))
+    assert [each.code for each in (*first.findings, *again.findings)] == ["decision-misfit"] * times
+
+
+def test_a_question_of_an_earlier_round_shows_what_was_reported_then() -> None:
+    claims = Claims({("1.1", "教育科"): Claim(entry(percent=0.9, round="别期"))})
+    assert "90%" in case(claims=claims).about("教育科", "1.1")
 
 
 def test_what_a_row_says_of_itself_names_no_cells() -> None:

@@ -227,6 +227,31 @@ def test_the_offices_own_finding(changes: dict[str, Any], more: dict[str, Any], 
     assert told(carried([line(None, **VERIFY | changes)], **more)) == found
 
 
+CLOSED = {
+    "settled": Settled(agreements={("1.1", "教育科"): Agreements(closings=(decision("同意销号", "待销号", action=1),))})
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "more", "found"),
+    [
+        ({}, {"latest": {}}, (1, [])),
+        ({"department": "基教科"}, {"latest": {}}, (1, [])),
+        ({}, {"latest": {"教育科": replace(sent(row("1.1"), department="教育科"), sha256="")}}, (1, [])),
+        ({}, {"latest": {"教育科": sent(row("1.2"), department="教育科")}}, (1, [])),
+        ({}, {"latest": {}, "decisions": (SAID,), "kept": True}, (0, [])),
+        # What is closed is found out no more; nor is what the table does not give the department.
+        ({}, {"latest": {}} | CLOSED, (0, [("entered-department", "C4")])),
+        ({"department": "一小"}, {"latest": {}}, (0, [("entered-department", "C4")])),
+        ({"department": "没有"}, {"latest": {}}, (0, [("entered-department", "C4")])),
+    ],
+)
+def test_what_was_found_on_a_task_that_no_sheet_of_the_round_asks_for(
+    changes: dict[str, Any], more: dict[str, Any], found: Any
+) -> None:
+    assert told(carried([line(None, **VERIFY | changes)], **more)) == found
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "value"),
     [

@@ -17,6 +17,7 @@ from xlplan.terms.fields import Field
 KNOWN = registry(Department("教育科", leader="王局长", contact="张三", phone="123"), "组宣科", "基金会")
 BLANK = Mark("1.1", Field.PROGRESS, "", ("请填写。",))
 WRONG = Mark("1.2", Field.PERCENT, "80", ("请写成 80%。",))
+SEVERAL = Mark("1.2", Field.PERCENT, "", ("报来的内容有几种。",), several=True)
 
 
 def back(*marks: Mark, department: str = "教育科", **more: Any) -> SendBack:
@@ -57,6 +58,8 @@ def found(
         # What went back, where more than blanks is to be mended.
         ({"returned": ("教育科",), "backs": (back(WRONG, BLANK),)}, [("教育科", "退回未改", ("1.2 完成进度", "1.1 本期进展"))]),
         ({"returned": ("教育科",), "backs": (back(BLANK),)}, [("教育科", "有空缺", ("1.1 本期进展",))]),
+        # Of what was reported twice nothing is blank, though nothing counts.
+        ({"returned": ("教育科",), "backs": (back(SEVERAL),)}, [("教育科", "退回未改", ("1.2 完成进度",))]),
         ({"returned": ("教育科",), "backs": (back(Mark("", Field.FILLER, "", ("请填写。",))),)}, [("教育科", "有空缺", ("填报人",))]),
         ({"returned": ("教育科",), "backs": (back(BLANK, remarks=("别的。",)),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),
         ({"returned": ("教育科",), "backs": (back(BLANK, refused=(UnreadReturn("一.xlsx", ("读不了。",)),)),)}, [("教育科", "退回未改", ("1.1 本期进展",))]),

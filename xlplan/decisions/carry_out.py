@@ -101,8 +101,8 @@ def answer(
     against = contradicting(wished) + of_two_doors(wished)
     why_not = [(line, why) for line, why in outcomes if isinstance(why, Finding)] + against
     refused = [(line, as_note(why.message)) for line, why in why_not]
-    once = {told_key(line): why for line, why in why_not if why.code in _SAID_ONCE}
-    findings = [why for line, why in why_not if why.code not in _SAID_ONCE or told_key(line) not in case.told]
+    once = {told_key(line) for line, why in why_not if _said_once(line, why, case)}
+    findings = [why for line, why in why_not if told_key(line) not in once or told_key(line) not in case.told]
     earlier = [line for line, done in outcomes if done is NothingToDo.DONE_EARLIER and told_key(line) not in case.told]
     told = [key for key in (*once, *map(told_key, earlier)) if key not in case.told]
     refused_at = {line.at for line, _ in against}
@@ -151,6 +151,11 @@ _SAID_ONCE: Final = frozenset(
     }
 )
 """Findings on rows that no longer apply: they are told once, not at every merge."""
+
+
+def _said_once(line: Line, why: Finding, case: Case) -> bool:
+    """Return True if a row no longer applies, or stands in the file of another round, which nobody has before him."""
+    return why.code in _SAID_ONCE or line.of not in ("", case.round)
 
 
 def told_key(line: Line) -> str:

@@ -91,7 +91,9 @@ class Case:
     def about(self, department: str, task: str) -> str:
         """Return what one has to know to decide on a department's task: its words, its due day, what was reported of it."""
         row = self.row(department, task) or self.row(department, task, summary=True)
-        entry = self.settled.entries.get((task, department))
+        claim = self.claims.of.get((task, department))
+        # A row of an earlier round is decided on by what was reported then.
+        entry = self.settled.entries.get((task, department)) or (claim.entry if claim else None)
         words = row.content if row and len(row.content) <= _LONGEST else f"{row.content[:_LONGEST]}……" if row else ""
         said = {name: reported_text(name, value.value) for name, value in entry.values.items()} if entry else {}
         stands = [f"到期{row.due_shown}" if row and row.due_shown else "", *(said.get(name, "") for name in _STANDS)]

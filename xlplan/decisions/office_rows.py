@@ -8,12 +8,12 @@ from datetime import date
 from typing import Final
 
 from xlplan.decisions.agreed import VERIFIABLE
-from xlplan.decisions.case import Case
+from xlplan.decisions.case import Case, is_closed
 from xlplan.decisions.model import Answered, Decision, NothingToDo
 from xlplan.decisions.settled import name_now
 from xlplan.decisions.sheet import OWN_KINDS, Line, line_finding
 from xlplan.handout.sheets import SheetRow
-from xlplan.handout.split import roles
+from xlplan.handout.split import roles, row_of
 from xlplan.plan.plan import Task
 from xlplan.plan.settings import read_day
 from xlplan.returns.received import Entered
@@ -33,6 +33,10 @@ _EXAMPLES: Final[Mapping[Field, str]] = {
     Field.PERCENT: "请写成 80% 的样子。",
     Field.EXPECTED: "请写成 2023-06-30 的样子。",
 }
+
+
+_NOT_ON_A_SHEET: Final = frozenset({"entered-department", "entered-withdrawn"})
+"""Findings that this round's sheets do not hold a row."""
 
 
 def enter(line: Line, case: Case, *, last: bool) -> Answered:
@@ -114,6 +118,8 @@ def _same(one: Entered, other: Entered) -> bool:
 def verify(line: Line, case: Case, *, last: bool) -> Answered:
     """Return the office's own finding on a task's progress (核定进展); `last` is as in `enter`."""
     place = _place(line, case, ("department", "task", "reported"))
+    if isinstance(place, Finding) and place.code in _NOT_ON_A_SHEET:
+        place = _place_in_plan(line, case) or place
     if case.stays(line) and _verified_in_words(line, case, held=not isinstance(place, Finding)):
         return NothingToDo.DONE_BEFORE
     if isinstance(place, Finding):
@@ -144,6 +150,20 @@ def verify(line: Line, case: Case, *, last: bool) -> Answered:
         case.round, QuestionKind.VERIFIED, department, row.task, name, reported_text(name, before.value) if before else "", text,
         None, line.text("leader"), day, case.operator, line.text("source"),
     )  # fmt: skip
+
+
+def _place_in_plan(line: Line, case: Case) -> tuple[str, SheetRow] | None:
+    """Return the department and the row that the table gives it, if that is not closed.
+
+    What the office found counts in every round, whether or not this one asks the department.
+    """
+    found = _plan_place(line, case)
+    if isinstance(found, Finding) or is_closed(case, found[1].id, found[0]):
+        return None
+    department, task = found
+    routine = case.settled.agreed(task.id, department).in_routine(task.schedule, case.today)
+    row = row_of(task, roles(case.plan, task)[department])
+    return department, replace(row, closed=row.closed or routine)
 
 
 def _verified_in_words(line: Line, case: Case, *, held: bool) -> bool:

@@ -97,7 +97,7 @@ def divide(
                 idle.setdefault(name, []).append(f"{task.id} 已销号（{done[name]}）")
                 continue
             # All members of a group get the same row, unless they reported something else before.
-            row = shared.get(role) or shared.setdefault(role, _row(task, role))
+            row = shared.get(role) or shared.setdefault(role, row_of(task, role))
             before = previous.get((task.id, name), "") if previous else ""
             if stands[name] is not _PLAIN:
                 row, before = _standing_row(row, before, task.schedule, stands[name])
@@ -107,7 +107,7 @@ def divide(
         leads = [name for name, role in has.items() if role.carries_out]
         paused = [stands[name].paused for name in leads if name not in done]
         for name in reader.summarisers(task):
-            row = _row(task, Role.SUMMARY)
+            row = row_of(task, Role.SUMMARY)
             # There is nothing to sum up once nobody carries the task out.
             if not paused:
                 idle.setdefault(name, []).append(f"{row.name} 已销号（{done[leads[0]]}）")
@@ -231,7 +231,8 @@ class _Reader:
                 yield from (department.name for department in members)
 
 
-def _row(task: Task, role: Role) -> SheetRow:
+def row_of(task: Task, role: Role) -> SheetRow:
+    """Return a task as the departments of this role get it, with nothing agreed to."""
     schedule = task.schedule
     return SheetRow(
         task.id, task.project, task.content, role, schedule.text, schedule.due, "",

@@ -50,6 +50,8 @@ class Mark:
     field: Field
     shown: str
     words: tuple[str, ...]
+    several: bool = False
+    """True if different values were reported, of which none counts yet: the cell is no gap."""
 
     @property
     def heading(self) -> str:
@@ -115,6 +117,7 @@ class Mending:
         self.spots: dict[tuple[str, Field], _Spot] = defaultdict(_Spot)
         self.remarks: list[str] = []
         self.open: set[tuple[str, Field]] = set()
+        self.several: set[tuple[str, Field]] = set()
         self.insists = False
 
     def send_back(self, refused: Sequence[UnreadReturn]) -> SendBack | None:
@@ -142,7 +145,9 @@ class Mending:
                 self._mark(task, name, f"所填内容有 {length} 个字，一个单元格放不下。请缩短后重新填写。")
         order = {task: number for number, task in enumerate(["", *self.values])}
         places = sorted(self.spots, key=lambda place: (order[place[0]], _FIELDS.index(place[1])))
-        marks = [Mark(*place, self._shown(*place), tuple(self.spots[place].words)) for place in places]
+        marks = [
+            Mark(*place, self._shown(*place), tuple(self.spots[place].words), place in self.several) for place in places
+        ]
         corrects = tuple(sorted({item.sha256 for item in files}))
         return SendBack(self.sheet.department, self.sent, AnswersSoFar(people, self.values), marks,
                         tuple(dict.fromkeys(self.remarks)), corrects, refused)  # fmt: skip
@@ -185,6 +190,7 @@ class Mending:
         self.open = set(said)
         for (task, name), texts in said.items():
             if len(texts) > 1:
+                self.several.add((task, name))
                 self.values[task].pop(name, None)
                 shown_all = "、".join(f"“{_short(text)}”" for text in texts)
                 self._mark(task, name, f"报来的内容有几种：{shown_all}。请写明以哪一种为准。")

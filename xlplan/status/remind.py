@@ -136,7 +136,12 @@ def reminders(
 
 def _only_gaps(back: SendBack) -> bool:
     """Return True if nothing but empty cells has to be corrected."""
-    return bool(back.marks) and not back.refused and not back.remarks and not any(mark.shown for mark in back.marks)
+    return (
+        bool(back.marks)
+        and not back.refused
+        and not back.remarks
+        and not any(mark.shown or mark.several for mark in back.marks)
+    )
 
 
 def reminder_text(each: Reminder) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from xlplan.actions.merge import Merging
 from xlplan.files.store.workspace import Workspace
+from xlplan.returns.sheet import reported_text
 from xlplan.telling.lines import one_line
 from xlplan.telling.told import Remark, Told, cured, sentence, under_word
 from xlplan.terms.cells import NOTHING
 from xlplan.terms.choices import Verdict
+from xlplan.terms.headings import ITEM_WORDS
 from xlplan.terms.sheets import PENDING
 
 
@@ -80,5 +82,8 @@ def _listed(result: Merging, workspace: Workspace) -> Iterator[str]:
 
 def _conflicts(result: Merging) -> Iterator[str]:
     for conflict in result.conflicts:
-        said = "；".join(f"“{NOTHING if value is None else value}”（{source}）" for value, source in conflict.values)
-        yield f"[待定] 任务 {conflict.task} {conflict.department}：{one_line(said)}"
+        said = "；".join(
+            f"“{NOTHING if value is None else reported_text(conflict.field, value)}”（{source}）"
+            for value, source in conflict.values
+        )
+        yield f"[待定] 任务 {conflict.task} {conflict.department}的{ITEM_WORDS[conflict.field]}：{one_line(said)}"
