@@ -77,7 +77,8 @@ def settle(
             counted, vain, waiting = in_its_time(said, items, agreed, routines.get(place[0]), round_)
             cells = _cells(task, department, counted, ruled)
             entry = _entry(task, department, counted, cells, round_)
-            entry = replace(entry, before_done=_before_done(place[0], said, items, round_))
+            if before := _before_done(place[0], said, items, round_):
+                entry = replace(entry, before_done=before)
             if vain or waiting:
                 closed, paused = (
                     _entry(task, department, those, _cells(task, department, those, {}), round_) if those else None
@@ -105,10 +106,8 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
         if each.asked(Field.PROGRESS) and Field.PROGRESS in each.row.values
     ]
     text = fold(str(texts[-1])) if texts else ""
-    # A sheet that says nothing of the task reports nothing on it.
-    telling = [each for each in said if each.row.values or each.row.doubts] or said
-    telling = [each for each in telling if each.only != SUMMARY_ALONE] or telling
-    action = max(each.item.action for each in telling)
+    telling = said if len(said) == 1 else _telling(said)
+    action = max([each.item.action for each in telling])
     filled = {
         name: max(actions)
         for name in VERIFIABLE
@@ -116,14 +115,23 @@ def _entry(task: str, department: str, said: Sequence[Said], cells: Mapping[Fiel
     }
     return Entry(
         task, department, values, item.path, item.at, item.sheet, sent_back, origins, action, round_, refused, reported,
-        summarised, filled, text, max((each.item.revision or 0 for each in telling), default=0) or None,
+        summarised, filled, text, max([each.item.revision or 0 for each in telling]) or None,
     )  # fmt: skip
+
+
+def _telling(said: Sequence[Said]) -> Sequence[Said]:
+    """Return those that report on the task: a sheet that says nothing of it does not."""
+    telling = [each for each in said if each.row.values or each.row.doubts] or said
+    return [each for each in telling if each.only != SUMMARY_ALONE] or telling
 
 
 def _before_done(
     task: Folded, said: Sequence[Said], items: Sequence[Submission], round_: str
 ) -> tuple[Reported, Origin] | None:
     """Return the percent that was reported before 已完成 in returns of the round that do not stand any more, the last of them."""
+    # Most departments send one.
+    if len(items) == 1:
+        return None
     done = next((each.item for each in said if _is_done(each.row)), None)
     stands = {id(each.item) for each in said}
     found = [

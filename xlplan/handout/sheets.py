@@ -117,7 +117,7 @@ class SheetRow:
             Field.DUE: str(self.due_shown), Field.PREVIOUS: self.previous_shown,
         }  # fmt: skip
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Shows whether the task still says what it said when it was sent."""
         return content_fingerprint(
