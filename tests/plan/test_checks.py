@@ -381,3 +381,11 @@ def test_words_that_make_another_day_of_a_limit_are_told(schedule: str, told: li
         f"里的“{part}”没有读进去" in item.message for item in found for part in told if item.code == "schedule-part"
     ] == [True] * len(told)
     assert [item.cell for item in found if item.code == "schedule-part"] == ["F2"] * len(told)
+
+
+def test_a_group_without_members_is_told_once_with_all_its_cells() -> None:
+    plan = table(
+        HEADINGS, row(FIRST, support="相关科室"), row(SECOND, support="相关科室"), departments=[*REGISTRY, ("相关科室", "", "群组")]
+    )  # fmt: skip
+    (item,) = [each for each in check(plan) if each.code == "group-empty"]
+    assert (item.cell, item.others) == ("E2", "E3") and "同样的另有 1 处：E3" in item.message

@@ -30,6 +30,8 @@ def test_headings_as_offices_write_them(field: Field, heading: str) -> None:
         ("整改责任单位", ColumnSubject.ANSWERABLE),
         ("责任单位及责任人", ColumnSubject.ANSWERABLE),
         ("责任股室", ColumnSubject.ANSWERABLE),
+        ("牵头站所", ColumnSubject.LEADING),
+        ("支撑单位", ColumnSubject.SUPPORTING),
         ("建设单位", ColumnSubject.ANSWERABLE),
         ("科室", ColumnSubject.UNIT),
         ("目标与任务", ColumnSubject.WHAT),

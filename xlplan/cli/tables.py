@@ -34,7 +34,7 @@ def demo_command(directory: Path, as_json: bool) -> None:
     type=click.Path(path_type=Path),
     help="现成的分工表：Word（.docx）、Excel（.xlsx、.xls）、.ods 或 .csv；不写时为空白工作簿。",
 )
-@click.option("--sheet", metavar="S", help="读哪一张工作表；不写时读最像分工表的那一张。")
+@click.option("--sheet", metavar="S", help="读哪一张工作表；不写时读最像分工表的那一张，以及与它标题相同的几张。")
 @click.option(
     "--column",
     "columns",

@@ -23,7 +23,7 @@ from xlplan.schedule.schedule import Schedule, ScheduleKind
 from xlplan.terms.catalogue import CATALOGUE
 from xlplan.terms.cells import CellError, NoCachedValue
 from xlplan.terms.fields import Field
-from xlplan.terms.findings import Finding, finding
+from xlplan.terms.findings import Finding, finding, told_once
 from xlplan.terms.headings import PLAN_HEADINGS
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
@@ -37,6 +37,7 @@ _NO_DEPARTMENT: Final = {
     HowNamed.OTHERS: "department-others",
 }
 
+_MENDED_ONCE: Final = frozenset({"group-empty", "department-doubtful"})
 _ROLES: Final = {field: PLAN_HEADINGS[field] for field in NAMING_FIELDS}
 _BARE_NUMBER: Final = pattern_of(r"[\d.]{1,8}|[〇零一二三四五六七八九十]{1,4}")
 # Left over beside a day that was read, these say that it is another one.
@@ -107,12 +108,19 @@ def departments(plan: Plan) -> Iterator[Finding]:
     if plan.registry.inferred:
         yield finding("registry-missing", sheet=plan.sheet)
     yield from registry_findings(plan.registry)
+    # What is to be mended at one place is told once, with all the cells.
+    once: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for field in NAMING_FIELDS:
         for task in plan.with_own(field):
             mentions = plan.named(task)[field]
             for mention in mentions:
-                yield from _mention(plan, task, field, mention)
+                for item in _mention(plan, task, field, mention):
+                    if item.code in _MENDED_ONCE:
+                        once[item.code, item.message].append(item)
+                    else:
+                        yield item
             yield from _roles(plan, task, field, mentions)
+    yield from map(told_once, once.values())
 
 
 @rule

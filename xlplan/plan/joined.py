@@ -20,6 +20,7 @@ _OF_MONTH = pattern_of(r"^\s*(?:本月|当月|该月|月)(?=[底末初上中下\
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
 _NOTHING = pattern_of(r"[-‐‑‒–—―/／_无]*")
 _ONLY_MARKS = pattern_of(r"[√✓☑●○■□▲△★☆◆◇◎※＊*\s]+")
+_BEGINS = pattern_of(r"(?:起|开始)$")
 _NOT_ADJUSTED = pattern_of(r"(?:未|不|没有|无需?|不需)(?:作|做)?(?:调整|变更|延期|变|改)|同原.{0,4}")
 
 
@@ -74,6 +75,8 @@ def joined_text(how: How, parts: Sequence[tuple[str, str]]) -> str:
         case How.SPAN:
             texts = ["" if _NOTHING.fullmatch(fold(text)) else text for _, text in said]
             first, last = texts[0], texts[-1] if len(texts) > 1 else ""
+            # 即日起 says of itself that it is a beginning.
+            first = _BEGINS.sub("", first)
             if first and last:
                 return f"{first}起{last}" if _GOES_ON.search(last) else f"{first}—{last}"
             return f"{first}起" if first else last

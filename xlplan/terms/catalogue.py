@@ -302,6 +302,7 @@ _OF_IMPORTS: Final[Mapping[str, FindingKind]] = {
     "import-picture": _note("这里有 {count} 个图片或图形，没有带过来。", "图片里若有文字，请照着写进新工作簿。"),
     "import-beside": _note("正文和表格之外还有文字，没有带过来：“{text}”。", "若有要用的内容，请写进新工作簿。"),
     "import-continued": _warning("这张表没有标题行，列数与“{other}”相同，已当作它的下半张接着读。", "请核对各列有没有错位；不是同一张表的，请把它从原文档里移开再新建一次。"),
+    "import-sheets-together": _warning("{count} 张工作表的标题行相同，已当作一张分工表一起读：{names}。", "请核对；只要其中一张的，请用 xlplan new 的 --sheet 写明是哪一张。"),
     "import-table-left": _warning("这里还有一张分工表{how}（{count} 个单元格），没有带过来：{text}", "要用的，请把它单独存成一个文件，再新建一份工作簿。"),
     "import-sheet-left": _note("这里{how}有 {count} 个单元格不是分工表的内容，没有带过来：{text}", "若有要用的内容，请写进新工作簿。"),
     "import-cells-left": _warning("有内容没有带过来：{text}", "若有要用的内容，请写进新工作簿对应的单元格。"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from xlplan.terms.catalogue import CATALOGUE, FindingKind, Severity
 from xlplan.terms.fields import Field
+
+_SHOWN: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Finding:
     """The whole texts, if it is about a changed or added text: the message shows only their beginning."""
     mend: str = ""
     """What the department is told, if it can correct it."""
+    others: str = ""
+    """The other cells of which it says the same, with 、 between."""
 
     @property
     def kind(self) -> FindingKind:
@@ -50,6 +55,19 @@ def finding(
         code, kind.severity, sheet, cell, task, kind.message.format(**values), kind.hint.format(**values), field,
         mend=kind.mend and kind.mend.format(**values),
     )  # fmt: skip
+
+
+def told_once(items: Sequence[Finding]) -> Finding:
+    """Return the first of findings that say the same, with the cells of the others."""
+    first, *others = items
+    if not others:
+        return first
+    cells = "、".join(item.cell or "" for item in others[:_SHOWN]) + ("等" if len(others) > _SHOWN else "")
+    return replace(
+        first,
+        message=f"{first.message.rstrip('。')}；同样的另有 {len(others)} 处：{cells}。",
+        others="、".join(item.cell for item in others if item.cell),
+    )
 
 
 def finding_json(item: Finding) -> dict[str, object]:

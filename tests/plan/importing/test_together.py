@@ -27,3 +27,9 @@ def test_headings_are_told_together_each_with_its_words() -> None:
 def test_what_has_a_cause_of_its_own_stays_apart() -> None:
     items = [finding("import-too-long", sheet="表", cell=cell, count=9) for cell in ("A1", "A2")]
     assert together(items) == items
+
+
+def test_what_is_alike_of_several_sheets_is_told_once_with_their_names() -> None:
+    items = [finding("import-numbers-new", sheet=f"[原表]{name}", cell="A2", heading="序号") for name in "甲乙"]
+    (one,) = together(items)
+    assert one.sheet == "[原表]甲" and "同样的另有 1 张表：[原表]乙" in one.message

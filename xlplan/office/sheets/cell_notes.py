@@ -28,7 +28,8 @@ def finding_notes(findings: Iterable[Finding], sheet: str) -> dict[tuple[int, in
     for each in findings:
         if each.sheet == sheet and each.cell:
             cure = f"\n怎么改：{each.hint}" if each.hint else ""
-            notes.setdefault(cell_place(each.cell), []).append(f"{each.severity.label}：{each.message}{cure}")
+            for cell in (each.cell, *filter(None, each.others.split("、"))):
+                notes.setdefault(cell_place(cell), []).append(f"{each.severity.label}：{each.message}{cure}")
     return {place: "\n".join([FINDING_NOTE, *map(_broken, texts)]) for place, texts in notes.items()}
 
 

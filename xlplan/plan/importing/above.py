@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xlplan.plan.importing.record import ImportRecord
+from xlplan.plan.importing.sheets_alike import lines_above, title_line, title_of_all
 from xlplan.plan.importing.table_parts import TablePart
 from xlplan.plan.row_kinds import RowKind
 from xlplan.plan.row_signs import is_section_title, names_somebody
@@ -23,11 +24,23 @@ def read_head(record: ImportRecord, parts: Sequence[TablePart]) -> list[TextLine
     """Take title and mark out of the lines above the first table; return the lines that were used."""
     first = parts[0].table
     captions = {line.at for line in _captions(parts)} | _first_section(parts[0]) | _groups_of_columns(first)
-    lines = [*_lines_until(record, first.grid.sheet), *(line for line in _lines_in(first) if line.at not in captions)]
+    lines = [
+        *_lines_until(record, first.grid.sheet),
+        *(line for line in lines_above(first.grid, first.heading_row) if line.at not in captions),
+    ]
     head = head_of(lines)
     plan = record.plan
     plan.mark = head.mark.text if head.mark else ""
     plan.title = "".join(line.text.replace("\n", "") for line in head.title)
+    if len({part.table.grid.sheet for part in parts}) > 1 and not record.source.document:
+        plan.title = title_of_all(plan.title, first.grid.sheet) or record.source.name.rpartition(".")[0]
+        # What the titles of the other sheets say besides their names is the plan's title.
+        record.known |= {
+            (line.sheet, *line.at)
+            for part in parts
+            for line in lines_above(part.table.grid, part.table.heading_row)
+            if line.at and title_of_all(line.text, line.sheet) == plan.title
+        }
     # The title without the words for the table itself names the plan.
     plan.plan_title = plan.title.removesuffix(_TABLE_WORD) or plan.title
     for line, to in [(head.mark, "A1"), *((line, "A2") for line in head.title)]:
@@ -55,7 +68,11 @@ def _first_section(part: TablePart) -> set[tuple[int, int] | None]:
     second = any(
         item.kind is RowKind.SECTION and fold(item.text).startswith("二、") for item in part.table.skipped.values()
     )
-    return {line.at for line in _lines_in(part.table) if second and fold(line.text).startswith("一、")}
+    return {
+        line.at
+        for line in lines_above(part.table.grid, part.table.heading_row)
+        if second and fold(line.text).startswith("一、")
+    }
 
 
 def _groups_of_columns(table: Table) -> set[tuple[int, int] | None]:
@@ -85,8 +102,12 @@ def find_sections(record: ImportRecord, parts: Sequence[TablePart], head: Sequen
     """Take titles of sections as projects if no column names any: rows of one wide cell, or the line above a table."""
     for part, line in zip(parts, _captions(parts), strict=False):
         part.sections[-1] = line
+    sheets, named = len({part.table.grid.sheet for part in parts}), set[str]()
     for part in parts:
         grid = part.table.grid
+        if sheets > 1 and not record.source.document and grid.sheet not in named and (own := title_line(part.table)):
+            part.sections[-1] = own
+        named.add(grid.sheet)
         if title := _section_above(part.table, head):
             part.sections[-1] = title
         above = [line for line in record.source.above.get(grid.sheet, ()) if line not in head]
@@ -163,11 +184,3 @@ def _line(table: Table, row: int) -> TextLine:
     column = max([column for column in filled if column not in who] or filled)
     text = as_text(table.grid.at(row, column))
     return TextLine(text, table.grid.sheet, cell_name(row, column), at=(row, column))
-
-
-def _lines_in(table: Table) -> Iterator[TextLine]:
-    """Yield the cells above a table's headings."""
-    for row in range(table.heading_row):
-        for column, value in enumerate(table.grid.rows[row]):
-            if not is_blank(value):
-                yield TextLine(as_text(value).strip(), table.grid.sheet, cell_name(row, column), at=(row, column))

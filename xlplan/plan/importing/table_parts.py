@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from xlplan.plan.find_table import likeliest
 from xlplan.plan.importing.by_hand import chosen_grids
 from xlplan.plan.importing.record import ImportRecord
+from xlplan.plan.importing.sheets_alike import tables_alike
 from xlplan.plan.no_table import no_table
 from xlplan.plan.sheet_tables import SAMPLE_TITLE
 from xlplan.plan.table import Table, table_in
 from xlplan.plan.table_rows import Cell, all_task_rows, says_who, task_rows
 from xlplan.plan.title import TextLine
-from xlplan.terms.cells import Grid, is_blank
+from xlplan.terms.cells import Grid, cell_name, is_blank
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.fields import Field
 from xlplan.terms.text import fold
@@ -49,7 +50,7 @@ class TablePart:
 
 
 def find_parts(record: ImportRecord) -> list[TablePart]:
-    """Return the tables that are taken: of a document all, of a workbook the sheet 分工表 or the one with most columns."""
+    """Return the tables that are taken: of a document all, of a workbook the sheet 分工表 or the one with most columns, and those of its kind."""
     grids = chosen_grids(record.source.grids, record.choice, record.source.name)
     by_hand = record.choice.columns
     found = [table_in(grid, by_hand) for grid in grids]
@@ -59,7 +60,10 @@ def find_parts(record: ImportRecord) -> list[TablePart]:
     parts: list[TablePart] = []
     if not record.source.document:
         best = max(tables, key=lambda table: (*likeliest(table), len(table.grid.rows)))
-        parts += [_part(record, each, None) for each in best.parts]
+        together = [best] if record.choice.sheet is not None else tables_alike(best, tables, by_hand)
+        for one in together:
+            parts += [_part(record, each, None) for each in one.parts]
+        _say_together(record, parts)
     else:
         for grid, table in zip(grids, found, strict=True):
             if table:
@@ -81,6 +85,19 @@ def find_parts(record: ImportRecord) -> list[TablePart]:
             "请换一份有内容的表；只要一份空白工作簿时，不写 --from。",
         )
     return parts
+
+
+def _say_together(record: ImportRecord, parts: Sequence[TablePart]) -> None:
+    """Say which sheets are read as one table, with how many tasks each."""
+    counts: dict[str, int] = {}
+    for part in parts:
+        counts[part.table.grid.sheet] = counts.get(part.table.grid.sheet, 0) + len(part.rows)
+    if len(counts) > 1:
+        first = parts[0].table
+        record.add_finding(
+            "import-sheets-together", first.grid.sheet, cell_name(first.heading_row, min(first.columns.values())),
+            count=len(counts), names="、".join(f"{sheet}（{count} 项）" for sheet, count in counts.items()),
+        )  # fmt: skip
 
 
 def _is_form(record: ImportRecord, table: Table) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from xlplan.terms.findings import Finding
+from xlplan.terms.findings import Finding, told_once
 
-# Told with the words of each; told once with the cells; and the same, for each column apart.
+# Told with the words of each; told once with the cells; once with the sheets; and once for each column.
 _EACH: Final = frozenset({"import-heading"})
 _ONCE: Final = frozenset({"import-auto-number"})
+_OF_SHEETS: Final = frozenset({"import-numbers-new"})
 _BY_COLUMN: Final = frozenset({"import-value", "import-formula", "import-shown-day"})
-_SHOWN: Final = 8
 
 
 def together(findings: Iterable[Finding]) -> list[Finding]:
@@ -23,6 +23,8 @@ def together(findings: Iterable[Finding]) -> list[Finding]:
         key: object = number
         if item.code in _EACH | _ONCE:
             key = item.code, item.sheet
+        elif item.code in _OF_SHEETS:
+            key = item.code, item.message
         elif item.code in _BY_COLUMN:
             key = item.code, item.sheet, re.sub(r"\d+$", "", item.cell or "")
         groups.setdefault(key, []).append(item)
@@ -31,10 +33,10 @@ def together(findings: Iterable[Finding]) -> list[Finding]:
 
 def _one(items: list[Finding]) -> Finding:
     first, *others = items
-    if not others:
-        return first
-    said = first.message.rstrip("。")
-    if first.code in _EACH:
+    if others and first.code in _EACH:
+        said = first.message.rstrip("。")
         return replace(first, message="；".join([said, *(item.message.rstrip("。") for item in others)]) + "。")
-    cells = "、".join(item.cell or "" for item in others[:_SHOWN]) + ("等" if len(others) > _SHOWN else "")
-    return replace(first, message=f"{said}；同样的另有 {len(others)} 处：{cells}。")
+    if others and first.code in _OF_SHEETS:
+        sheets = "、".join(item.sheet or "" for item in others)
+        return replace(first, message=f"{first.message.rstrip('。')}；同样的另有 {len(others)} 张表：{sheets}。")
+    return told_once(items)
