@@ -6,6 +6,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -109,3 +110,13 @@ def altered(path: Path, db: sqlite3.Connection, action: int) -> LedgerError:
     return LedgerError(
         f"台账“{path}”已损坏：{which}的记录和写下的时候不一样，可能是磁盘出了错，也可能被别的程序改过。", _REBUILD
     )
+
+
+def day_of(text: str | None) -> date | None:
+    """Return a day that a ledger holds; None if it holds none there."""
+    return date.fromisoformat(text) if text else None
+
+
+def by_end_of(day: date | None) -> str:
+    """Return the moment before which something was known by the end of a day, as actions are timed."""
+    return (day + timedelta(days=1)).isoformat() if day else "9999"

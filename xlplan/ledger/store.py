@@ -15,9 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from xlplan.ledger.decided import TOLD
 from xlplan.ledger.log import ALL, Effect, Log, everything, replay
 from xlplan.ledger.queries import UNUSABLE, unusable
-from xlplan.ledger.reading import TOLD, Action, LedgerReader
+from xlplan.ledger.reading import Action, LedgerReader
 from xlplan.ledger.schema import SCHEMA_VERSION, bring_up, version_of
 from xlplan.ledger.writer import ActionWriter
 from xlplan.terms.errors import LedgerError, XlplanError
