@@ -57,8 +57,8 @@ _LAST_PRINTED: Final = Field.EVIDENCE
 # of 1366 pixels shows all of it, a phone's the first to fill in and the beginning of the task. 主要内容, which makes most of the
 # height of paper, takes what the others leave; what is not printed is wide enough to make no row higher.
 _WIDTHS: Final = {
-    Field.ID: 5.5, Field.STATE: 7.6, Field.PERCENT: 6.5, Field.CONTENT: 82, Field.PROGRESS: 17.7, Field.PROBLEMS: 10, Field.NEXT: 9.3,
-    Field.EXPECTED: 9.2, Field.EVIDENCE: 5.8,
+    Field.ID: 5.5, Field.STATE: 7.6, Field.PERCENT: 7.5, Field.CONTENT: 79.5, Field.PROGRESS: 17.7, Field.PROBLEMS: 10, Field.NEXT: 9.3,
+    Field.EXPECTED: 9.2, Field.EVIDENCE: 7.3,
     Field.PREVIOUS: 40, Field.DUE: 10, Field.SCHEDULE: 100, Field.OTHER: 30, Field.PROJECT: 24, Field.ROLE: 18,
 }  # fmt: skip
 SIGNED: Final = "审核人（签字）：＿＿＿＿＿＿"
@@ -179,8 +179,8 @@ class _TaskSheet:
             self.sheet.write_string(row, column, text, style)
 
     def _table(self) -> None:
-        # Above, room for the words; below, for the filters' arrows.
-        self.sheet.set_row(self.heading_row, 36)
+        # Three lines: a telephone breaks the longest heading into so many. The filters' arrows lie in the lower corner.
+        self.sheet.set_row(self.heading_row, 40)
         for field in self.fields:
             heading = headings.TASK_SHEET_HEADINGS[field]
             colour = _HEAD if field in headings.LOCKED_COLUMNS else _HEAD_FILL_IN

@@ -24,7 +24,7 @@ _WIDTHS: Final = (24, 54, 24, 54)
 
 def build_spot_check(path: Path) -> None:
     """Build 抽查核实单.docx: what was reported on a task, and blanks for what is found on the spot."""
-    paper = new_paper()
+    paper = _new_form()
     _head(paper, "抽 查 核 实 单")
     line(paper, "{%p for 项 in 核实 %}")
     _block(
@@ -49,7 +49,7 @@ def build_spot_check(path: Path) -> None:
 
 def build_feedback(path: Path) -> None:
     """Build 反馈单.docx: what was seen on a task, what the department says to it, and until when it is mended."""
-    paper = new_paper()
+    paper = _new_form()
     _head(paper, "反 馈 单")
     line(paper, "{%p for 项 in 核实 %}")
     _block(
@@ -75,9 +75,17 @@ def build_receipt(path: Path) -> None:
     _head(paper, "督 办 单 签 收 单")
     table(
         paper, ("文号", "部门", "任务", "答复期限", "签收人", "签收日期"), "项 in 签收",
-        ("项.文号", "项.部门", "项.任务", "项.期限", "", ""), (30, 30, 22, 32, 22, 26), left=(), height=12,
+        ("项.文号", "项.部门", "项.任务", "项.期限", "", ""), (30, 28, 32, 32, 18, 22), left=(), height=12,
     )  # fmt: skip
     save(paper, path)
+
+
+def _new_form() -> Any:
+    """Return an empty paper with room for two blocks a page, below the heading too."""
+    paper = new_paper()
+    section = paper.sections[0]
+    section.top_margin, section.bottom_margin = Mm(22), Mm(20)
+    return paper
 
 
 def _head(paper: Any, title: str) -> None:

@@ -40,6 +40,11 @@ def below(*names: str) -> SectionList:
     [
         (sent(**DUE), {}, f"{HEAD}共 1 项任务（执行 1 项）。\n{ON}{HOW}"),
         (sent(row(), SUPPORT, GONE), {}, f"{HEAD}共 2 项任务（执行 1 项，支持 1 项）。\n报送时间以通知为准。\n{HOW}"),
+        (
+            sent(row(), row("2.1", Role.SUMMARY), row("2.1", Role.SUPPORT), **DUE),
+            {},
+            f"{HEAD}共 2 项任务，表里 3 行（执行 1 行，综述 1 行，支持 1 行）。\n{ON}{HOW}",
+        ),
         (sent(SUPPORT, **DUE), {}, f"{HEAD}共 1 项任务（支持 1 项）。\n{ON}都是支持任务，自愿填写，可以不报。\n{HOW}"),
         (sent(title=""), {}, f"{HEAD}共 1 项任务（执行 1 项）。\n报送时间以通知为准。\n{HOW}".replace("《某区重点工作》", "")),
         (

@@ -49,6 +49,7 @@ SUPERVISION_PAPER: Final = "督办单.docx"
 RECEIPT: Final = "签收单.docx"
 SUPERVISION_LIST: Final = f"{SHEET}.xlsx"
 SUPERVISE: Final = "supervise"
+_ON_A_LINE: Final = 3
 REPLIES: Final = "reply"
 """The verb of the action that notes what came back of reply slips."""
 
@@ -210,6 +211,12 @@ def _filled(paper: Paper, workspace: Workspace, plan: Plan) -> tuple[bytes, str]
     return fill_word(SUPERVISION_PAPER, workspace.templates, values), paper_text(values, paper.rows)
 
 
+def _in_lines(tasks: Sequence[str]) -> str:
+    """Join numbers of tasks, a few on a line: left to itself, a narrow column breaks a line within `2.1`."""
+    starts = range(0, len(tasks), _ON_A_LINE)
+    return "、\n".join("、".join(tasks[start : start + _ON_A_LINE]) for start in starts)
+
+
 def _receipt(papers: Sequence[Paper], plan: Plan) -> dict[str, object]:
     """Return what the form to sign for the papers is filled with."""
     first = papers[0].first
@@ -217,7 +224,7 @@ def _receipt(papers: Sequence[Paper], plan: Plan) -> dict[str, object]:
         "计划": plan.title, "期次": first.round, "日期": day_words(first.day),
         "签收": [
             {
-                "文号": each.first.mark, "部门": each.first.department, "任务": "、".join(row.task for row in each.rows),
+                "文号": each.first.mark, "部门": each.first.department, "任务": _in_lines([row.task for row in each.rows]),
                 "期限": day_words(each.first.answer_by),
             }
             for each in papers

@@ -169,5 +169,8 @@ def _tasks(sheet: DepartmentSheet) -> str:
         (Role.SUMMARY, sheet.summary),
         (Role.SUPPORT, sheet.support),
     )
-    parts = [f"{role.label} {count} 项" for role, count in counts if count]
-    return f"共 {sheet.tasks} 项任务（{'，'.join(parts)}）"
+    # A task whose section sums it up and supports it too stands in two rows: then the parts are rows, or they would not add up.
+    rows = sum(count for _, count in counts)
+    unit, whole = ("项", "") if rows == sheet.tasks else ("行", f"，表里 {rows} 行")
+    parts = [f"{role.label} {count} {unit}" for role, count in counts if count]
+    return f"共 {sheet.tasks} 项任务{whole}（{'，'.join(parts)}）"

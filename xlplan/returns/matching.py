@@ -195,7 +195,8 @@ def _said(found: Return, row: ReturnedRow, longest: int | None = None) -> str:
         *((doubt.field, doubt.cell, doubt.shown) for doubt in row.doubts),
         *((name, found.place(row, name), text) for name, text in row.given.items() if text),
     ]
-    return "；".join(f"{ITEM_WORDS[name]}（{cell}）{text.strip()[:longest]}" for name, cell, text in parts)
+    said = [f"{ITEM_WORDS[name]}（{cell}）{text.strip()[:longest]}" for name, cell, text in parts]
+    return "；".join([*(each.rstrip("。") for each in said[:-1]), *said[-1:]])
 
 
 def _doubts(rows: Iterable[ReturnedRow], task: str) -> tuple[Doubt, ...]:
