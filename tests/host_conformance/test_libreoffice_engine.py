@@ -132,6 +132,8 @@ def test_a_closed_workbook_is_told_from_a_closed_program(app: xw.App) -> None:
     book.close()
     with pytest.raises(libreoffice.BookClosedError, match="被关闭"):
         sheet["A1"].value = 1
+    with pytest.raises(libreoffice.BookClosedError):
+        assert book.sheet_names
 
 
 def test_the_status_bar_survives_the_closing_of_its_window(app: xw.App, book: xw.Book) -> None:

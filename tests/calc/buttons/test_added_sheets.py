@@ -67,11 +67,16 @@ def test_the_sheets_are_added_a_round_goes_round_and_they_are_taken_out(
         "组宣科",
         "教育科",
     }
+    looks_as_shipped(book)
     console = book.sheets["操作台"]
     assert (console["C7"].value, console["C8"].value.date()) == (ROUND, date(2023, 6, 25))
     assert "结果表.xlsx" not in str(console["C7"].formula)
     book.save()
     book.close()
+    if path.suffix == ".xlsx":
+        saved = openpyxl.load_workbook(path)
+        gridless = [each.title for each in saved if each.sheet_view.showGridLines is False]
+        assert gridless == ["操作台", "督办看板"]
 
     book = calc.books.open(str(path))
     space = open_book(path).workspace
@@ -91,11 +96,18 @@ def test_the_sheets_are_added_a_round_goes_round_and_they_are_taken_out(
     book.sheets["新责任分工"].name = SHEET
 
     asked_to = press(book, "sheets").ask
-    assert isinstance(asked_to, str) and "拿掉“操作台”" in asked_to
+    assert isinstance(asked_to, str) and "拿掉“操作台”" in asked_to and "#REF!" not in asked_to
+    # A formula of the office's own that would be lost is told before.
+    own = book.sheets[SHEET]["H4"]
+    own.formula = "=督办看板!C5"
+    warned = press(book, "sheets").ask
+    assert isinstance(warned, str) and f"“{SHEET}”H4的公式引用了它们" in warned
+    own.clear()
     assert press(book, "sheets", answer=False).message == "没有做“结果表”，什么都没有改。"
     gone = press(book, "sheets", answer=True)
     assert gone.ok, gone.message
     assert book.sheet_names == [SHEET]
+    assert not book.impl.api.UndoManager.isUndoPossible()
     assert not [name.name for name in book.names if name.name.startswith("xlplan")]
     after = tmp_path / "after.xlsx"
     book.impl.api.storeToURL(after.as_uri(), calc_filter())
@@ -110,6 +122,34 @@ def test_the_sheets_are_added_a_round_goes_round_and_they_are_taken_out(
     assert press(book, "sheets", TAKEN_IN, answer=True).ok
     assert book.sheet_names == [SHEET, *ADDED]
     assert book.sheets["操作台"]["C7"].value == ROUND
+    book.close()
+
+
+def looks_as_shipped(book: xlwings.Book) -> None:
+    """Headings stay in view, two sheets have no grid, charts name their series."""
+    document = book.impl.api
+    front = document.CurrentController.ActiveSheet
+    for name, split in {"校验结果": (0, 3), "待核实": (4, 3), "操作台": (0, 0)}.items():
+        document.CurrentController.setActiveSheet(document.Sheets.getByName(name))
+        assert (document.CurrentController.getSplitColumn(), document.CurrentController.getSplitRow()) == split
+    document.CurrentController.setActiveSheet(front)
+    charts = document.Sheets.getByName("督办看板").Charts
+    assert {
+        each.Label.SourceRangeRepresentation
+        for index in range(charts.Count)
+        for each in charts.getByIndex(index).EmbeddedObject.getDataSequences()
+        if each.Label
+    } >= {'"红灯"', '"灰灯"', '"平均进度"', '"部门数"'}
+
+
+def test_a_console_of_the_offices_own_is_no_console(calc: xlwings.App, tmp_path: Path) -> None:
+    book = calc.books.open(str(write_plain_table(tmp_path / "责任 表.xlsx", with_settings=False)))
+    book.sheets.add("操作台", after=book.sheets[-1])
+    book.save()
+    asked = press(book, "validate").ask
+    assert isinstance(asked, TableQuestion) and "已经有叫“操作台”的工作表" in asked.hindrance
+    done = press(book, "validate", answer=TableAnswer(TableReading(), RoundAnswer(ROUND, date(2023, 6, 25)), add=False))
+    assert done.ok and "没有改动它" in done.message
     book.close()
 
 

@@ -18,7 +18,7 @@ from support.workbook_parts import project, with_parts
 
 from xlplan import __version__
 from xlplan.files.office_book.vba_project import canonical, decompress, differing_modules, read_modules
-from xlplan.files.store.shipped import WORKBOOK, shipped
+from xlplan.files.store.shipped import SHEETS_ALONE, WORKBOOK, shipped
 from xlplan.office.setup import calc_trust
 from xlplan.office.setup.desktop import Desktop
 from xlplan.office.setup.doctor import examine
@@ -180,10 +180,11 @@ def test_a_workbook_that_calc_saved_has_its_macros_but_no_buttons(
     assert check("版本", desktop, saved).ok is True
 
 
-def test_a_plain_workbook_is_no_fault(desktop: Desktop, book: Path) -> None:
-    plain = book.with_name("分工表.xlsx")
+def test_a_workbook_without_macros_is_no_fault(desktop: Desktop, book: Path) -> None:
+    plain, added = book.with_name("表.xlsx"), book.with_name("加上了.xlsx")
     openpyxl.Workbook().save(plain)
-    assert check("宏", desktop, plain).ok is True
+    shutil.copy(shipped(SHEETS_ALONE), added)
+    assert [check("宏", desktop, each).ok for each in (plain, added)] == [True, True]
 
 
 @pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04 damaged"])

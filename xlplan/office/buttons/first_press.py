@@ -79,7 +79,8 @@ def sheets(job: Surface) -> Outcome:
     if not names:
         return Outcome(False, are_its_own())
     if not job.answer:
-        return Outcome(True, ask_to_remove(names), ask=ask_to_remove(names))
+        question = ask_to_remove(names, added_sheets.referring(job.book))
+        return Outcome(True, question, ask=question)
     require_writable(job.book, saved_path(job.book))
     if SETTINGS in names:
         _keep(job)

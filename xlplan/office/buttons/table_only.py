@@ -14,18 +14,18 @@ from xlplan.office.buttons.surface import Surface
 from xlplan.office.sheets.live import has_unsaved_changes, is_read_only, saved_path
 from xlplan.telling.table_only import nothing_written
 from xlplan.terms.errors import FileLockedError, FileMissingError, MisuseError
-from xlplan.terms.sheets import CONSOLE, NAME_VERSION
+from xlplan.terms.sheets import CONSOLE, FINDINGS, NAME_VERSION
 
 if TYPE_CHECKING:
     import xlwings
 
 
 def has_only_table(book: xlwings.Book) -> bool:
-    """Return True if nothing marks the workbook as one with buttons of its own: no 操作台, and no name that tells its version.
+    """Return True if nothing marks the workbook as one with buttons of its own: no 操作台 with 校验结果, no name that tells its version.
 
-    What other sheets are called says nothing: offices have a 进展汇总 or a 下发清单 of their own.
+    What one sheet is called says nothing: offices have a 操作台, a 进展汇总 or a 下发清单 of their own.
     """
-    return CONSOLE not in book.sheet_names and NAME_VERSION not in book.names
+    return not {CONSOLE, FINDINGS}.issubset(book.sheet_names) and NAME_VERSION not in book.names
 
 
 class TableSurface(Surface):

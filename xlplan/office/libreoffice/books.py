@@ -183,6 +183,10 @@ class Book(base_classes.Book):
         """Whether sheets can neither be added nor deleted (an extension of this engine; in Excel it is `api.ProtectStructure`)."""
         return bool(self._document.isProtected())
 
+    def forget_steps(self) -> None:
+        """Empty the list of undo (an extension of this engine; Excel empties it itself when sheets are added or deleted)."""
+        self._document.UndoManager.clear()
+
     def copy_in(self, path: Path, names: Sequence[str]) -> None:
         """Put sheets of a file behind its own (an extension of this engine; Excel copies several sheets at once)."""
         copy_in(self, path, names)

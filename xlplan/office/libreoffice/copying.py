@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ def copy_in(book: BookOwner, path: Path, names: Sequence[str]) -> None:
     """Put these sheets of a file behind the workbook's own, in their order; the file is left as it is.
 
     Calc turns what refers to other sheets into links to the file, mixes up names in the rules of what may be chosen, and drops
-    the areas to be printed: all three are put in again.
+    the areas to be printed, the words of charts' legends, and what stays in view: all are put in again.
     """
     options = uno_bridge.properties(ReadOnly=True, Hidden=True)
     source = book.app.desktop.loadComponentFromURL(path.resolve().as_uri(), "_blank", 0, options)
@@ -28,6 +28,8 @@ def copy_in(book: BookOwner, path: Path, names: Sequence[str]) -> None:
             sheets.importSheet(source, name, sheets.Count)
         for name in names:
             _mend(source.Sheets.getByName(name), sheets.getByName(name))
+            _name_series(source.Sheets.getByName(name).Charts, sheets.getByName(name).Charts)
+        _show_alike(source, book.api, names)
     finally:
         source.close(True)
 
@@ -51,3 +53,43 @@ def _mend(old: Any, new: Any) -> None:
         place.Sheet = new.RangeAddress.Sheet
     if printed:
         new.setPrintAreas(printed)
+
+
+def _name_series(old: Any, new: Any) -> None:
+    for chart in old.ElementNames:
+        copied = new.getByName(chart).EmbeddedObject
+        pairs = zip(old.getByName(chart).EmbeddedObject.getDataSequences(), copied.getDataSequences(), strict=True)
+        for meant, series in pairs:
+            if meant.Label and not series.Label:
+                words = meant.Label.SourceRangeRepresentation
+                series.setLabel(copied.getDataProvider().createDataSequenceByRangeRepresentation(words))
+
+
+def _show_alike(source: Any, book: Any, names: Sequence[str]) -> None:
+    """Freeze the headings of new sheets and hide their grid where they are in the file; the last one stays in front."""
+    gridless = set(_gridless(source))
+    there, here = source.CurrentController, book.CurrentController
+    for name in names:
+        there.setActiveSheet(source.Sheets.getByName(name))
+        here.setActiveSheet(book.Sheets.getByName(name))
+        if there.hasFrozenPanes():
+            here.freezeAtPosition(there.getSplitColumn(), there.getSplitRow())
+        if name in gridless:
+            # The only way to one sheet's grid: the controller's own property is that of the whole workbook.
+            _dispatch(here.Frame, "ToggleSheetGrid")
+
+
+def _gridless(source: Any) -> Iterator[str]:
+    views = source.getViewData()
+    for each in (views.getByIndex(index) for index in range(views.Count)):
+        for tables in (part.Value for part in each if part.Name == "Tables"):
+            for name in tables.ElementNames:
+                if any(part.Name == "ShowGrid" and not part.Value for part in tables.getByName(name)):
+                    yield name
+
+
+def _dispatch(frame: Any, command: str) -> None:
+    url = uno_bridge.load().createUnoStruct("com.sun.star.util.URL")
+    url.Complete = url.Main = f".uno:{command}"
+    url.Protocol, url.Path = ".uno:", command
+    frame.queryDispatch(url, "", 0).dispatch(url, ())

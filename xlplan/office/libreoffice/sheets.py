@@ -10,7 +10,7 @@ from xlwings import base_classes
 
 from .addresses import bounds
 from .base import engine_class
-from .errors import SheetGoneError
+from .errors import BookClosedError, SheetGoneError
 from .names import Names
 from .owners import BookOwner
 from .ranges import Range
@@ -31,7 +31,10 @@ class Sheets(base_classes.Sheets):
     @property
     def api(self) -> Any:
         """The UNO collection of sheets."""
-        return self.book.api.Sheets
+        if (sheets := self.book.api.Sheets) is None:
+            # A workbook that was closed while its program runs on raises nothing here.
+            raise BookClosedError
+        return sheets
 
     @property
     def active(self) -> Sheet:

@@ -263,11 +263,8 @@ def _mark(book: Path) -> Check:
 
 def _workbook(found: WorkbookFile) -> Iterator[Check]:
     wanted = look_into(shipped(WORKBOOK))
-    if not found.modules and not found.version:
-        yield Check("宏", True, "工作簿里没有宏，用的是加载项的按钮或助手的窗口")
-        return
     if not found.modules:
-        yield Check("宏", None, "工作簿里没有宏，没有按钮可点。", f"可以在助手窗口里用；想要按钮的，{_UPGRADE}。")
+        yield Check("宏", True, "工作簿里没有宏，用的是加载项的按钮或助手的窗口")
         return
     changed = differing_modules(found.modules, wanted.modules)
     if changed:

@@ -5,6 +5,7 @@ The office's own sheets stay as they are; the new ones stand behind them.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -18,6 +19,7 @@ from xlplan.office.hosts.marks import named_area
 from xlplan.office.sheets.cell_values import quiet, quoted, written
 from xlplan.office.sheets.fixed_sheets import SettingCells
 from xlplan.plan.departments import Registry
+from xlplan.terms.cells import cell_name
 from xlplan.terms.errors import NoTableError, NotWritableError
 from xlplan.terms.headings import DEPARTMENT_HEADINGS
 from xlplan.terms.setting_items import SETTING_ITEMS
@@ -97,6 +99,7 @@ def add(book: xlwings.Book, table: str, settings: Mapping[str, str | date], regi
         if DEPARTMENTS in names and registry.departments:
             _write_departments(book.sheets[DEPARTMENTS], registry)
     front.activate()
+    _forget_steps(book)
     return names
 
 
@@ -108,7 +111,30 @@ def remove(book: xlwings.Book) -> list[str]:
             book.names[name].delete()
         for name in gone:
             book.sheets[name].delete()
+    _forget_steps(book)
     return gone
+
+
+def _forget_steps(book: xlwings.Book) -> None:
+    """Let no undoing bring back sheets without their names, or half of them."""
+    forget = getattr(book.impl, "forget_steps", None)
+    if forget is not None:
+        forget()
+
+
+def referring(book: xlwings.Book) -> list[str]:
+    """Return the cells of the office's own sheets whose formulas refer to a sheet that was copied in."""
+    names = added(book)
+    reference = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})'?!")
+    found = []
+    for sheet in (each for each in book.sheets if each.name not in names):
+        used = sheet.used_range
+        formulas = used.formula
+        for row, line in enumerate(((formulas,),) if isinstance(formulas, str) else formulas):
+            for column, text in enumerate(line):
+                if str(text).startswith("=") and reference.search(str(text)):
+                    found.append(f"“{sheet.name}”{cell_name(used.row - 1 + row, used.column - 1 + column)}")
+    return found
 
 
 def _wanted(book: xlwings.Book) -> Iterator[str]:
