@@ -92,7 +92,7 @@ def test_a_whole_round_whatever_the_user_does_meanwhile(
     with com_gate.patient(com_gate.WAIT, said.append):
         outcome = done(book, "merge", TAKEN_IN)
     assert said == [com_gate.WAITING] and "3" in outcome.message
-    assert [row["returned"] for row in listed(book, RETURNS)].count(ReturnState.RETURNED) == 3
+    assert [row["returned"] for row in listed(book, RETURNS)].count(ReturnState.SENT_BACK) == 3
     excel.tell("sheet", PROGRESS, filter=[5, 6, 7])
     done(book, "status", TAKEN_IN)
     assert len({str(row["id"]) for row in listed(book, PROGRESS)}) == len(before)
