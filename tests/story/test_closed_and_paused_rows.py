@@ -133,3 +133,35 @@ def test_a_pause_of_the_round_renews_no_sheet_and_stands_on_those_that_are_renew
     works.do("split", "--due", "2099-12-30")
     filled = Filled.open(works.sheet_of("教育科"))
     assert filled.cell("1.1", "previous").value.startswith("【已恢复：王局，2023-06-05】")
+
+
+def test_what_was_closed_in_the_round_is_asked_for_no_more_where_a_sheet_is_renewed(tmp_path: Path) -> None:
+    rows = [
+        ("1.1", "甲工程", "修订办法。", "教育科", "基金会", "2023年12月底前"),
+        ("1.2", "甲工程", "修订办法。", "教育科", "", "2023年12月底前"),
+        ("1.3", "甲工程", "修订办法。", "组宣科", "", "2023年12月底前"),
+    ]
+    works = Office.small(tmp_path, rows=rows)
+    works.do("split")
+    decided(
+        works, CLOSE | {"source": "", "reported": ""}, CLOSE | {"department": "组宣科", "task": "1.3", "reported": ""}
+    )
+    # It renews no sheet by itself.
+    assert works.do("split").out.count("没有变化") == 3
+    said = works.do("split", "--due", "2099-12-30").out
+    assert "；已销号 1.1" in said and "不用下发：组宣科，没有要报的任务：1.3 已销号（王局，2023-06-05）" in said
+    filled = Filled.open(works.sheet_of("教育科"))
+    assert list(filled.tasks) == ["1.2", "1.1"]
+    assert filled.cell("1.1", "previous").value.startswith("【已销号（王局，2023-06-05）】")
+    # Who supports it keeps its row until the round is over, and nobody's sheet is renewed for that.
+    assert "1.1" in Filled.open(works.sheet_of("基金会")).tasks
+    assert works.do("split", "--due", "2099-12-30").out.count("没有变化") == 2
+    # What an earlier sheet says of it is told, and does not count.
+    works.answer("教育科", edit=put("1.1", state="推进中"))
+    assert "任务 1.1 已经销号，“状态”所填“推进中”没有采用" in works.do("merge").out
+    assert stands(works)["reason"] == "已销号（王局，2023-06-05）"
+    # Opened again, it is asked for again, its 状态 too.
+    decided(works, ON | {"kind": "重新立项"})
+    assert "已重新立项 1.1" in works.do("split").out
+    assert Filled.open(works.sheet_of("教育科")).cell("1.1", "state").value is None
+    assert "1.1 状态、1.1 完成进度、1.1 本期进展" in works.do("remind").out

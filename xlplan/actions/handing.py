@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -79,9 +80,14 @@ class Handing:
         renewed = {
             fold(each.department) for each in division.sheets if each.department in self.latest and not self.same(each)
         }
-        # What is renewed all the same tells of this round's pauses too.
-        if renewed and (told := self._standings(renewed)) != standings:
+        # What is renewed all the same tells of this round's pauses, and asks no more for what was closed in it.
+        told = self._standings(renewed) if renewed else standings
+        if told != standings:
             division = divide(self.plan, round_, self.deadline, previous, told)
+        self._closed: dict[Folded, dict[str, str]] = defaultdict(dict)
+        for (task, whose), stands in told.items():
+            if stands.lately:
+                self._closed[whose][task] = stands.closed
         sheets, self.skipped, self.nothing = division.sheets, division.skipped, division.nothing
         self.roles = division.roles
         has = {sheet.department for sheet in sheets} | {each.department for each in self.nothing}
@@ -109,7 +115,10 @@ class Handing:
         self.sheets = sheets
         agreed = agreements_now(ledger.decisions(), self.plan.registry) if ledger else {}
         self.ended = list(ended_delays(self.plan, agreed))
-        self.why = {sheet.department: why(sheet, self._last_sheet(sheet.department)) for sheet in sheets}
+        self.why = {
+            sheet.department: why(sheet, self._last_sheet(sheet.department), self._closed[fold(sheet.department)])
+            for sheet in sheets
+        }
         self.why |= {each.sheet.department: recall_words(each.sheet) for each in self.recalled}
         changed = {sheet.department for sheet in sheets if not self.same(sheet)}
         changed |= {each.sheet.department for each in self.recalled}
@@ -197,7 +206,7 @@ class Handing:
             return sheet
         revision, _ = self.answers.get(sheet.department, (0, NO_ANSWERS))
         base = self.sent.get((sheet.department, revision))
-        return reissued(sheet, last, base.sheet if base else last)
+        return reissued(sheet, last, base.sheet if base else last, self._closed[fold(sheet.department)])
 
     def order(self, sheet: DepartmentSheet) -> Order:
         """Return the new file to make for a department, with the lowest revision that it may have."""

@@ -30,7 +30,8 @@ def row_standings(
 ) -> dict[tuple[Folded, Folded], RowStanding]:
     """Return what was agreed to for each row; what was agreed in this round must not renew its own sheets, the `latest`.
 
-    `renewed` are the departments, folded, whose sheets are renewed for another reason: there a pause is told.
+    `renewed` are the departments, folded, whose sheets are renewed for another reason: there a pause is told, and what was
+    closed is asked for no more.
     """
     if not (decisions := ledger.decisions()):
         return {}
@@ -46,6 +47,7 @@ def row_standings(
         for row in last.sheet.live
         if row.role is not Role.SUMMARY and not row.paused
     }
+    let_go = {(row.task_key, fold(name)) for name, last in latest.items() for row in last.sheet.rows if row.closing}
     found: dict[tuple[Folded, Folded], RowStanding] = {}
     for (task, name), agreed in now.items():
         plan_task = plan.task(task)
@@ -56,9 +58,11 @@ def row_standings(
         stands = replace(agreed, delays=before.delays).standing(
             plan_task.schedule, today, names[max(place - 1, 0) : place + 1]
         )
-        told = stands.paused and not stands.closed and place_now[1] in renewed
+        told = place_now[1] in renewed
         if place_now in held and (stands.closed or stands.paused) and not told:
             stands = before.standing(plan_task.schedule, today, names[max(place - 1, 0) : place])
+        elif stands.closed and (place_now in held or place_now in let_go):
+            stands = replace(stands, lately=True)
         found[place_now] = stands
     return found
 

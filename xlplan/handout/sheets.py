@@ -24,6 +24,7 @@ class Change(StrEnum):
     RESUMED = "已恢复"
     REWORDED = "文字有改动"
     WITHDRAWN = "已撤销"
+    CLOSED = "已销号"
     PAUSED = "已同意暂缓"
 
 
@@ -81,7 +82,12 @@ class SheetRow:
     @property
     def withdrawn(self) -> bool:
         """True if it is listed only to say that it is no longer the department's."""
-        return self.change == Change.WITHDRAWN
+        return self.change == Change.WITHDRAWN or self.closing
+
+    @property
+    def closing(self) -> bool:
+        """True if it is listed only to say that the office closed it since the revision before."""
+        return self.change.startswith(Change.CLOSED)
 
     @property
     def due_shown(self) -> date | str:

@@ -51,6 +51,8 @@ class RowStanding:
     routine: bool = False
     opened: str = ""
     """Who let it go on (恢复) or opened it again (重新立项) lately, and when."""
+    lately: bool = False
+    """It was closed after a sheet of this round had asked for it: the round's 支持 and 综述 rows stay."""
 
 
 _PLAIN: Final = RowStanding()
@@ -109,10 +111,10 @@ def divide(
         for name in reader.summarisers(task):
             row = row_of(task, Role.SUMMARY)
             # There is nothing to sum up once nobody carries the task out.
-            if not paused:
+            if not paused and not any(stands[name].lately for name in leads):
                 idle.setdefault(name, []).append(f"{row.name} 已销号（{done[leads[0]]}）")
                 continue
-            if all(paused):
+            if paused and all(paused):
                 row = replace(row, change=f"{Change.PAUSED}（{paused[0]}）")
                 idle.setdefault(name, []).append(f"{row.name} {row.change}")
             before = previous.get((row.name, name), "") if previous else ""
@@ -131,10 +133,10 @@ def divide(
 
 
 def _closed(has: Mapping[str, Role], stands: Mapping[str, RowStanding]) -> dict[str, str]:
-    """Return the departments whose row is closed; those that support a task have none left once it is closed."""
+    """Return the departments whose row is closed; those that support a task have none left once it is closed, from the next round on."""
     done = {name: closed for name in has if (closed := stands[name].closed)}
     leads = [name for name, role in has.items() if role.owes]
-    if leads and all(name in done for name in leads):
+    if leads and all(name in done and not stands[name].lately for name in leads):
         done |= {name: done[leads[0]] for name in has if name not in done}
     return done
 

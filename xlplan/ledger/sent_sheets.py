@@ -135,9 +135,9 @@ class SentReader(Queries):
             "SELECT department, task, role, MIN(action.at), MAX(action.at), MIN(CASE WHEN closed THEN action.at END),"
             " MAX(revision), MAX(CASE WHEN closed THEN revision END) FROM sent_row"
             f" JOIN sent ON sent.id = sent_row.sent {LIVE.format('sent')}"
-            " WHERE sent.round = ? AND change != ? AND substr(change, 1, ?) != ? AND action.at < ?"
+            " WHERE sent.round = ? AND change != ? AND substr(change, 1, ?) != ? AND substr(change, 1, ?) != ? AND action.at < ?"
             " GROUP BY department, task, role ORDER BY MIN(sent.id)",
-            (round_, Change.WITHDRAWN, len(Change.PAUSED), Change.PAUSED, known),
+            (round_, Change.WITHDRAWN, len(Change.CLOSED), Change.CLOSED, len(Change.PAUSED), Change.PAUSED, known),
         ):
             now = newest[department]
             yield AskedRow(department, task, role, at, again, routine, last == now, last_routine == now)

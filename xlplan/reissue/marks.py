@@ -110,7 +110,14 @@ class Mending:
         self.items = standing(items)
         self.settled = settle(items, decisions, round_, routines)
         mine = [decision for decision in decisions if decision.round == round_ and decision.ruling]
-        self.decided = {(d.task_key, d.field) for d in mine if d.ruling is not Ruling.SEND_BACK}
+        opened = {d.task_key: d.action for d in decisions if d.kind is QuestionKind.REOPEN}
+        self.decided = {
+            (d.task_key, d.field)
+            for d in mine
+            if d.ruling is not Ruling.SEND_BACK
+            # What was opened again is to be answered again.
+            and not (d.ruling is Ruling.CLOSE and d.action < opened.get(d.task_key, 0))
+        }
         self.back = [decision for decision in mine if decision.ruling is Ruling.SEND_BACK]
         self.known = {row.task_key: row.task for row in self.sheet.live}
         self.values: dict[str, dict[Field, ReportedValue]] = {task: {} for task in self.known.values()}

@@ -58,17 +58,26 @@ def answers(
     return {name: (item.revision or 0, AnswersSoFar(item.people, rows[name])) for name, item in newest.items()}
 
 
-def reissued(sheet: DepartmentSheet, last: DepartmentSheet, base: DepartmentSheet) -> DepartmentSheet:
+def reissued(
+    sheet: DepartmentSheet, last: DepartmentSheet, base: DepartmentSheet, closed: Mapping[str, str] | None = None
+) -> DepartmentSheet:
     """Return the sheet with a mark on each row that differs from `base`, and last the rows withdrawn since.
 
-    `last` is the revision before, `base` what the department knows: the revision it answered, else the one before.
+    `last` is the revision before, `base` what the department knows: the revision it answered, else the one before;
+    `closed` are those of the rows withdrawn that the office closed, by the row's key, with who did and when.
     """
     # Of a pause that its last sheet told it knows as well.
     before = {row.key: row for row in (*base.live, *(row for row in last.live if row.paused))}
     now = {row.key for row in sheet.rows}
     gone = {row.key: row for row in (*base.rows, *last.rows) if row.key not in now}
     rows = [row if row.paused else replace(row, change=_change(row, before.get(row.key))) for row in sheet.rows]
-    return replace(sheet, rows=(*rows, *(replace(row, change=Change.WITHDRAWN.value) for row in gone.values())))
+    return replace(sheet, rows=(*rows, *(replace(row, change=_gone(row, closed or {})) for row in gone.values())))
+
+
+def _gone(row: SheetRow, closed: Mapping[str, str]) -> str:
+    """Return the mark of a row that is no longer the department's: the task was withdrawn, or the office closed it."""
+    signed = closed.get(row.key)
+    return f"{Change.CLOSED}（{signed}）" if signed else Change.WITHDRAWN.value
 
 
 def withdrawn(last: DepartmentSheet) -> DepartmentSheet:
@@ -101,8 +110,8 @@ def _change(row: SheetRow, before: SheetRow | None) -> str:
     )
 
 
-def why(sheet: DepartmentSheet, last: DepartmentSheet | None) -> str:
-    """Return why a department gets a sheet, in words; `last` is what it has."""
+def why(sheet: DepartmentSheet, last: DepartmentSheet | None, closed: Mapping[str, str] | None = None) -> str:
+    """Return why a department gets a sheet, in words; `last` is what it has, `closed` is as in `reissued`."""
     if last is None:
         return "首次下发"
     if sheet.fingerprint == last.fingerprint:
@@ -112,7 +121,7 @@ def why(sheet: DepartmentSheet, last: DepartmentSheet | None) -> str:
         parts.append(f"报送截止由{_day(last.deadline)}改为{_day(sheet.deadline)}")
     if fold(sheet.title) != fold(last.title):
         parts.append("计划名称有改动")
-    tasks = changes_line(reissued(replace(sheet, rows=sheet.live), last, last))
+    tasks = changes_line(reissued(replace(sheet, rows=sheet.live), last, last, closed))
     return "；".join(filter(None, [*parts, tasks])) or "任务的顺序有变"
 
 

@@ -63,7 +63,7 @@ def _of_cells(found: Return, shut: Mapping[int, SheetRow]) -> Iterator[Finding]:
 
 def _withdrawn_filled(sent: SheetRow, name: Field, cell: str, value: ReportedValue) -> Finding:
     return finding("return-withdrawn-filled", cell=cell, task=sent.task, field=name, task_id=sent.task,
-                   heading=ITEM_WORDS[name], value=value)  # fmt: skip
+                   heading=ITEM_WORDS[name], value=value, how="销号" if sent.closing else "撤销")  # fmt: skip
 
 
 def _together(row: ReturnedRow, other: ReturnedRow) -> ReturnedRow:

@@ -214,7 +214,7 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "return-state-unknown": _warning("任务 {task_id} 的状态“{value}”不在可选范围里，没有采用。{guess}", "请从下拉框里选：{options}；经办人也可以在“待核实”里定。", "“{value}”不在可选的状态里。{guess}请从下拉框里选：{options}。", leaves_open=Extent.CELL),
     "return-percent-unclear": _warning("任务 {task_id} 的完成进度“{value}”看不准，没有采用。{guess}", "请写成 80% 的样子；经办人也可以在“待核实”里定。", "“{value}”看不准。{guess}请写成 80% 的样子。", leaves_open=Extent.CELL),
     "return-date-unclear": _warning("任务 {task_id} 的预计完成日期“{value}”看不准，没有采用。{guess}", "请写成 2023-06-30 的样子；经办人也可以在“待核实”里定。", "“{value}”看不准。{guess}请写成 2023-06-30 的样子。", leaves_open=Extent.CELL),
-    "return-withdrawn-filled": _warning("任务 {task_id} 已经撤销，“{heading}”所填“{value}”没有采用。", "不影响使用；可以告诉对方不用再报。"),
+    "return-withdrawn-filled": _warning("任务 {task_id} 已经{how}，“{heading}”所填“{value}”没有采用。", "不影响使用；可以告诉对方不用再报。"),
     "return-closed-filled": _warning("任务 {task_id} 是常规工作，“{heading}”不需要填，所填“{value}”没有采用。", "不影响使用；可以请对方清除。"),
     "return-summary-filled": _warning("任务 {task_id} 的综述行只填“本期进展”，“{heading}”所填“{value}”没有采用。", "不影响使用；可以请对方清除，或写进“本期进展”。"),
     "return-cell-error": _warning("任务 {task_id} 的“{heading}”是错误值 {value}，没有采用。", "请对方直接写上内容；原有的进展没有改动。", "这一格报来的是错误值 {value}。请直接写上内容。", loses=Extent.CELL),
