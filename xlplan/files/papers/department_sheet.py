@@ -221,15 +221,13 @@ def _row(row: SheetRow, answered: Mapping[Field, ReportedValue], others: Sequenc
         row.role.label,
         row.schedule,
         row.due_shown,
-        row.others_shown or None,
-        row.previous_shown or None,
+        (row.others_shown or None) if row.others else None,
+        (row.previous_shown or None) if row.previous or row.change else None,
     )
-    said = {heading_key(heading): value for heading, value in row.others}
-    values: dict[str, FieldValue] = {
-        **{name: said.get(heading_key(name)) for name in others},
-        **dict(zip(_LOCKED, given, strict=True)),
-        **_UNANSWERED,
-    }
+    values: dict[str, FieldValue] = {**dict(zip(_LOCKED, given, strict=True)), **_UNANSWERED}
+    if others:
+        said = {heading_key(heading): value for heading, value in row.others}
+        values = {name: said.get(heading_key(name)) for name in others} | values
     # The office's template may have no prototype for rows that are shut: then only the marks close the cells.
     if row.shut:
         values |= dict.fromkeys(_UNANSWERED, CLOSED_MARK)

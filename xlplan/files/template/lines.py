@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from xlplan.files.template.cell_xml import CellWriter, FieldValue, escape_text, needs_no_escape
 from xlplan.files.template.rows import STATIC, VALUE, RowPlan
@@ -24,6 +24,7 @@ class _Form(NamedTuple):
     text: str  # with `%s` for the row's attributes, then for each cell that is not empty
     texts: list[int]  # which of the values are texts
     others: list[int]  # which are neither text nor empty
+    filled: list[int]  # which are not empty
 
 
 class Lines:
@@ -57,9 +58,12 @@ class Lines:
                 return None
             shown = [escape_text(text) for text in shown]
         if form.others:
-            by_place = dict(zip(form.texts, shown, strict=True))
-            by_place |= {index: self._writer.value("", "", values[index]) for index in form.others}
-            shown = [by_place[index] for index in sorted(by_place)]
+            cells: list[Any] = [*values]
+            for index, text in zip(form.texts, shown, strict=True):
+                cells[index] = text
+            for index in form.others:
+                cells[index] = self._writer.value("", "", values[index])
+            shown = [cells[index] for index in form.filled]
         return form.text.replace(_NUMBER, str(number)) % (attributes(self._plan, height, given), *shown)
 
     def _form(self, kinds: tuple[type, ...]) -> _Form | None:
@@ -81,7 +85,7 @@ class Lines:
         texts = [index for index, kind in enumerate(kinds) if kind is str]
         others = [index for index, kind in enumerate(kinds) if kind not in (str, _EMPTY)]
         known = _KNOWN.issuperset(kinds)
-        self._forms[kinds] = form = _Form("".join(out), texts, others) if known else None
+        self._forms[kinds] = form = _Form("".join(out), texts, others, sorted([*texts, *others])) if known else None
         return form
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from xlplan.files.template.cell_xml import escape_text
@@ -27,7 +28,7 @@ _RED, _QUOTED = 1, 2
 """Every format of the template is there four times: as it is, in red, as a text whatever it begins with, and both."""
 _CELL: Final = re.compile(r'<((?:\w+:)?)c r="([A-Z]+[0-9]+)"([^>]*)>(?:<\1is><\1t[^>]*>(?=([=+@\t-])))?')
 _FORMAT: Final = re.compile(r' s="([0-9]+)"')
-_ROW: Final = re.compile(r'<(?:\w+:)?row r="([0-9]+)"[^>]* ht="([0-9.]+)"')
+_ROW: Final = re.compile(r'([0-9]+)"[^>]* ht="([0-9.]+)"')
 _SHAPES: Final = 1024  # of one block of a drawing's numbers
 _WIDTH, _COLUMN, _CHARACTERS = 230, 5, 30  # pixels of a comment, of a column besides its characters, characters a line
 _EMPTY_VML: Final = (
@@ -35,6 +36,7 @@ _EMPTY_VML: Final = (
     b' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data=""/>'
     b"</o:shapelayout></xml>"
 )
+_ROOM: Final = "\0"  # stands for shapes: no XML holds it
 _BOX: Final = "_x0000_t202"
 _BOX_TYPE: Final = (
     f'<v:shapetype id="{_BOX}" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
@@ -62,7 +64,7 @@ class Marking:
         self._drawing = next((each.target for each in related if each.id in ids), "") or _new_drawing(package, part)
         rows = root.child("sheetData")
         tag = rows.prefix if rows is not None else ""
-        self._cell = f'<{tag}c r="'
+        self._cell, self._row = f'<{tag}c r="', f'<{tag}row r="'
         self._like_a_formula = re.compile(rf"<{tag}is><{tag}t[^>]*>[=+@\t-]")
         self._widths = column_widths(root)
         usual = root.child("sheetFormatPr")
@@ -111,19 +113,14 @@ class Marking:
 
     def _drawn(self, drawing: str, sheet: str, comments: Mapping[str, str]) -> str:
         """Return the drawing with the comments' boxes, hidden until the pointer is on their cells."""
-        document = parse(drawing.encode(), void=("br",))
-        root = document.root
-        mine = [str(self._block + number) for number in range(len(comments) // _SHAPES + 1)]
-        for element in root.walk():
-            if element.local == "idmap":
-                element.set("data", ",".join([*(part for part in element.get("data").split(",") if part), *mine]))
-        if not any(element.get("id") == _BOX for element in root.elements()):
-            root.children.append(_BOX_TYPE)
-        heights = {int(number): float(height) for number, height in _ROW.findall(sheet)}
+        before, after = _with_room(drawing, self._block, len(comments) // _SHAPES + 1)
+        boxes = []
+        rows = filter(None, map(_ROW.match, sheet.split(self._row)))
+        heights = {int(row[1]): float(row[2]) for row in rows}
         for number, (cell, text) in enumerate(comments.items(), self._block * _SHAPES + 1):
             place = parse_areas(cell)[0]
             column, row = column_index(place.left), place.top - 1
-            root.children.append(
+            boxes.append(
                 f'<v:shape id="_x0000_s{number}" type="#{_BOX}" style="position:absolute;visibility:hidden"'
                 ' fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
                 '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
@@ -132,7 +129,7 @@ class Marking:
                 f"<x:Anchor>{self._anchor(column, row, text, heights)}</x:Anchor><x:AutoFill>False</x:AutoFill>"
                 f"<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
             )
-        return str(document)
+        return "".join([before, *boxes, after])
 
     def _anchor(self, column: int, row: int, text: str, heights: Mapping[int, float]) -> str:
         """Place a box beside a cell: left column and pixels in it, top row, right column, bottom row, from 0."""
@@ -140,6 +137,23 @@ class Marking:
         right, across = _reach(column + 1, 12 + _WIDTH, lambda at: width_of(at + 1, self._widths) * 7 + _COLUMN)
         below, down = _reach(row, 2 + height, lambda at: heights.get(at + 1, self._usual) * 96 / 72)
         return f"{column + 1}, 12, {row}, 2, {right}, {across}, {below}, {down}"
+
+
+# The drawing of most templates is the same for all.
+@lru_cache(8)
+def _with_room(drawing: str, block: int, blocks: int) -> tuple[str, str]:
+    """Return a drawing that has so many more blocks of shapes, from that one on, cut in two where their shapes are to stand."""
+    document = parse(drawing.encode(), void=("br",))
+    root = document.root
+    mine = [str(block + number) for number in range(blocks)]
+    for element in root.walk():
+        if element.local == "idmap":
+            element.set("data", ",".join([*(part for part in element.get("data").split(",") if part), *mine]))
+    if not any(element.get("id") == _BOX for element in root.elements()):
+        root.children.append(_BOX_TYPE)
+    root.children.append(_ROOM)
+    before, _, after = str(document).partition(_ROOM)
+    return before, after
 
 
 def _reach(start: int, pixels: float, size: Callable[[int], float]) -> tuple[int, int]:

@@ -99,9 +99,10 @@ class SheetRows:
         self, out: list[str], block: Block, fields: Mapping[str, FieldValue], rows: Sequence[Row], run: Run
     ) -> None:
         own = not rows or block.names <= rows[0].values.keys()
+        prototypes = {variant: block.prototype(variant) for variant in {row.variant for row in rows}}
         for number, row in enumerate(rows, block.first):
             values = row.values if own else {**fields, **row.values}
-            prototype = block.prototype(row.variant)
+            prototype = prototypes[row.variant]
             lines = self._lines.get(prototype.number)
             line = lines.write(number, row.height, values) if lines else None
             if line is None:
