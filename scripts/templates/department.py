@@ -57,7 +57,7 @@ _LAST_PRINTED: Final = Field.EVIDENCE
 # of 1366 pixels shows all of it, a phone's the first to fill in and the beginning of the task. 主要内容, which makes most of the
 # height of paper, takes what the others leave; what is not printed is wide enough to make no row higher.
 _WIDTHS: Final = {
-    Field.ID: 5.5, Field.STATE: 7.6, Field.PERCENT: 7.5, Field.CONTENT: 79.5, Field.PROGRESS: 17.7, Field.PROBLEMS: 10, Field.NEXT: 9.3,
+    Field.ID: 5.5, Field.STATE: 7.6, Field.PERCENT: 7.4, Field.CONTENT: 79.6, Field.PROGRESS: 17.7, Field.PROBLEMS: 10, Field.NEXT: 9.3,
     Field.EXPECTED: 9.2, Field.EVIDENCE: 7.3,
     Field.PREVIOUS: 40, Field.DUE: 10, Field.SCHEDULE: 100, Field.OTHER: 30, Field.PROJECT: 24, Field.ROLE: 18,
 }  # fmt: skip

@@ -225,9 +225,9 @@ class TestRows:
         [reason] = judged(came(*whole(), strange)).reasons
         assert (
             reason.message
-            == f"有一行不在下发的任务里（编号“9.9”）：本期进展（J9）办了别的。；完成进度（I9）80；主要内容（C9）{'别的事' * 13}别"
+            == f"有一行不在下发的任务里（编号“9.9”）：本期进展（J9）办了别的；完成进度（I9）80；主要内容（C9）{'别的事' * 13}别"
         )
-        assert reason.after == f"本期进展（J9）办了别的。；完成进度（I9）80；主要内容（C9）{'别的事' * 20}"
+        assert reason.after == f"本期进展（J9）办了别的；完成进度（I9）80；主要内容（C9）{'别的事' * 20}"
 
     def test_rows_of_somebodys_own_are_told_one_by_one_up_to_a_bound(self) -> None:
         strange = [returned("", line=line, progress="误拖") for line in range(10, 213)]
