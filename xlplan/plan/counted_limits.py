@@ -14,7 +14,7 @@ from xlplan.terms.headings import heading_key
 from xlplan.terms.patterns import pattern_of
 
 _COUNTED: Final = pattern_of(
-    rf"(?:自|从|于|在)?(?P<what>{BEGINNING}+)(?:文件|通知|任务)?(?:之?日?起|[之以]?后|之日[之以]?后|时起)[，,的]?\s*"
+    rf"(?:自|从|于|在)?(?P<what>{BEGINNING}+|(?<![\u4e00-\u9fff])会(?=后))(?:文件|通知|任务)?(?:之?日?起|[之以]?后|之日[之以]?后|时起)[，,的]?\s*"
     r"(?P<count>(?:\d{1,3}|[一二三四五六七八九十两]{1,3})\s*(?:个?工作日|日|天|个?月|周|个?星期)(?:[之以]?内)?)(?!容)"
 )
 # What says only how long: the day that it counts from is that of the one column that says when it was given out.
@@ -37,6 +37,16 @@ class CountedLimit(NamedTuple):
     heading: str
 
 
+def counted_from(text: str) -> str:
+    """Return what a limit counts from: 会议 for 会后30日内; "" where it does not say."""
+    found = _COUNTED.search(text)
+    return _event(found) if found else ""
+
+
+def _event(found: re.Match[str]) -> str:
+    return "会议" if found["what"] == "会" else found["what"]
+
+
 def counted_limit(table: Table, row: int, text: str, year: int) -> CountedLimit | None:
     """Return a limit with the day from its row (from 0); None if it counts from none, or its row does not say the day.
 
@@ -46,7 +56,7 @@ def counted_limit(table: Table, row: int, text: str, year: int) -> CountedLimit 
     said = found or _BARE.fullmatch(text.strip())
     if not said:
         return None
-    wanted = re.compile(rf".{{0,4}}(?P<what>{re.escape(found['what']) if found else _GIVEN}){_DAY}")
+    wanted = re.compile(rf".{{0,4}}(?P<what>{re.escape(_event(found)) if found else _GIVEN}){_DAY}")
     begun = [
         (column, heading, head["what"])
         for column, heading in table.heads.items()

@@ -319,6 +319,7 @@ _OF_IMPORTS: Final[Mapping[str, FindingKind]] = {
     "import-names-in-text": _warning("主要内容里写着由它们办，“{heading}”一格里没有，已加进去：{value}。", "请核对；不用它们办的，请从“{heading}”里删去。"),
     "import-lines-left": _note("正文里有 {count} 段文字没有带过来：{text}", "若有要用的内容，请写进新工作簿。"),
     "import-merged-across": _warning("这一格横跨“{headings}”几列，只写进了“{used}”。", "请核对其余几列要不要也写上。"),
+    "import-day-above": _warning("表的上面写着的 {day}，是 {count} 项任务的时限算起的日子，已在表的右边加上“{heading}”一列。", "请核对；不从这一天算起的，请在新工作簿里改。"),
     "import-section": _note("工程名称一列没有写，小标题“{value}”已作为它下面各项任务的工程名称。", "请核对；不是工程名称的，请在新工作簿里改。"),
     "import-value": _note("原表里是数字或日期，已写成文字“{value}”。", "请核对显示的样子是否与原表一致。"),
     "import-month": _warning("原表里是数字 {value}，看不准是1月还是10月（数字末尾的 0 不显示），已写成文字“{value}”。", "请核对，改成 {year}年1月 或 {year}年10月。"),

@@ -8,6 +8,7 @@ from datetime import date
 from xlplan.plan.importing.above import find_section_rows, find_sections, read_head
 from xlplan.plan.importing.as_above import fill_as_above
 from xlplan.plan.importing.by_hand import ReadingChoice, table_headings, with_remembered
+from xlplan.plan.importing.days_above import with_days_above
 from xlplan.plan.importing.first_of_cells import do_first_leads
 from xlplan.plan.importing.label_rows import with_labels_as_columns
 from xlplan.plan.importing.leads_in_cells import with_lead_column
@@ -30,7 +31,7 @@ def new_plan(source: ImportSource, today: date, choice: ReadingChoice | None = N
     Raise NoTableError where it holds no responsibility table, MisuseError where it lacks what was chosen.
     """
     chosen, before = with_remembered(source.grids, choice or ReadingChoice())
-    source = with_people_apart(source, chosen.columns)
+    source = with_days_above(with_people_apart(source, chosen.columns), chosen.columns)
     record = ImportRecord(source, today, chosen)
     for name, headings in before.items():
         record.add_finding(
