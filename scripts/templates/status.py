@@ -16,6 +16,7 @@ import xlsxwriter
 from scripts.templates.pages import Cells, heading_row, page_head, page_setup, prototype, table_head
 from scripts.templates.status_overview import build_overview
 from scripts.templates.status_parts import (
+    BACKING,
     GROUPS,
     LEADERS,
     OVERVIEW,
@@ -60,7 +61,8 @@ def build_status(path: Path) -> None:
     book.set_properties({"created": datetime(2023, 1, 1)})
     styles = Styles(book)
     sheets = {
-        name: book.add_worksheet(name) for name in (OVERVIEW, PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND, SOURCES)
+        name: book.add_worksheet(name)
+        for name in (OVERVIEW, PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND, SOURCES, BACKING)
     }
     build_overview(book, sheets[OVERVIEW], styles)
     _projects(book, sheets[PROJECTS], styles)
@@ -70,6 +72,7 @@ def build_status(path: Path) -> None:
     _groups(sheets[GROUPS], styles)
     _trend(book, sheets[TREND], styles)
     _sources(sheets[SOURCES], styles)
+    _backing(sheets[BACKING], styles)
     for number, name in enumerate((PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND), 1):
         sheets[name].set_header(f'&R&"{FONT},常规"&9附件{number}', {"margin": 0.25})
     book.close()
@@ -249,3 +252,32 @@ def _sources(sheet: Any, styles: Styles) -> None:
     sheet.autofilter(2, 0, 4, len(headings) - 1)
     # Long, and of use where it can be clicked: on paper it says that.
     sheet.print_area(0, 0, 1, len(headings) - 1)
+
+
+def _backing(sheet: Any, styles: Styles) -> None:
+    headings = ("编号", "任务", "执行部门", "状态", "亮灯", "进度", "序时进度", "与上期比", "依据")
+    table_head(
+        sheet,
+        styles,
+        "明细",
+        "“总览”“工程情况”和“督办看板”里的每个数字算了哪些任务、哪些部门；点数字，就到它的这一段。这张表只在电子表里看，不打印。",
+        headings,
+        (8, 28, 19, 13, 6, 7, 9, 13, 52),
+    )
+    last = len(headings) - 1
+    section = styles.get(TEXT, {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE}, BORDER)
+    label = styles.get(TEXT, {"bold": True, "bg_color": PALE, "font_color": NAVY}, BORDER)
+    for row, variant, look in ((3, "节", section), (4, "小节", label)):
+        sheet.merge_range(row, 0, row, last, f"{{{{节#{variant}}}}}", look)
+    percent = {**CENTRED, **_PERCENT}
+    cells: Cells = [
+        ("编号", {**CENTRED, "num_format": "@"}), ("任务", TEXT), ("执行部门", TEXT),
+        ("状态", CENTRED), ("亮灯", CENTRED), ("进度", percent), ("序时进度", percent), ("与上期比", CENTRED), ("依据", TEXT),
+    ]  # fmt: skip
+    prototype(sheet, styles, 5, cells)
+    department: Cells = [("部门", TEXT), *cells[1:]]
+    prototype(sheet, styles, 6, department, "部门")
+    sheet.merge_range(6, 0, 6, 2, "{{部门#部门}}", styles.get(TEXT, BORDER))
+    colour_lights(sheet, styles, 5, 6, headings.index("亮灯"))
+    # Long, and of use where it can be clicked: on paper it says that.
+    sheet.print_area(0, 0, 1, last)

@@ -7,8 +7,8 @@ from typing import Any
 from xlplan.files.papers.style import FONT, INK, LIGHT_COLOURS, LIGHT_FILLS, NAVY, Styles
 from xlplan.terms.choices import LIGHT_WORDS
 
-OVERVIEW, PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND, SOURCES = (
-    "总览", "工程情况", "进展汇总", "分管领导", "部门报送", "群组明细", "历次趋势", "数据来源",
+OVERVIEW, PROJECTS, TASKS, LEADERS, RETURNS, GROUPS, TREND, SOURCES, BACKING = (
+    "总览", "工程情况", "进展汇总", "分管领导", "部门报送", "群组明细", "历次趋势", "数据来源", "明细",
 )  # fmt: skip
 
 

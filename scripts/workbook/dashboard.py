@@ -28,7 +28,7 @@ from xlplan.files.papers.style import (
     Styles,
     set_up_page,
 )
-from xlplan.status.tables import PUNCTUALITY
+from xlplan.status.rollup import PUNCTUALITY
 from xlplan.terms.choices import LIGHT_WORDS
 from xlplan.terms.sheets import DASHBOARD, DASHBOARD_HEADINGS, DASHBOARD_LISTS, DASHBOARD_RANGES, DASHBOARD_WORDS
 

@@ -8,11 +8,10 @@ import pytest
 from support.small import closed, department_status, status, task, task_status
 
 from xlplan.status.model import Status
-from xlplan.status.rollup import Total, TrendPoint, owing
+from xlplan.status.rollup import PUNCTUALITY, Total, TrendPoint, owing
 from xlplan.status.tables import (
     DEPARTMENT,
     FIGURES,
-    PUNCTUALITY,
     TOTALS,
     TREND,
     department_values,

@@ -17,7 +17,9 @@ from xlplan.actions.remind import chased, silent_book
 from xlplan.actions.rounds import sent_round
 from xlplan.decisions.settled import Entry
 from xlplan.files.papers.list_report import Listing, list_report
-from xlplan.files.papers.status_report import Places, Report, StatusTemplate
+from xlplan.files.papers.status_backing import FigurePlaces
+from xlplan.files.papers.status_report import Report, StatusTemplate
+from xlplan.files.papers.status_sources import Places
 from xlplan.files.papers.word_file import fill_word, write_draft
 from xlplan.files.store.writing import require_openable, write_beside
 from xlplan.ledger.store import Ledger
@@ -52,6 +54,8 @@ class Summary:
     path: Path
     trend: Sequence[TrendPoint]
     places: Places
+    figures: FigurePlaces
+    """The place in it of what each number counts."""
     others: tuple[Path, ...] = ()
     """The other files in 汇总/<期次>/: the draft of 督办通报, 未报名单, what is to be verified and its forms."""
 
@@ -132,10 +136,10 @@ def status(
         found = build_status(plan, round_, day, rounds.reports(round_, day), of_task, before)
         link = partial(_address, Links(book.path.parent, path.absolute().parent, ledger))
         trend.append(trend_point(found))
-        data, places = template.fill(Report(plan, found, trend, link))
+        data, places, figures = template.fill(Report(plan, found, trend, link))
         path = write_beside(path, data)
         others = [] if out else list(_others(book, ledger, plan, found, trend, path))
-    return Summary(plan, found, path, trend, places, tuple(others), corrections)
+    return Summary(plan, found, path, trend, places, figures, tuple(others), corrections)
 
 
 def _others(

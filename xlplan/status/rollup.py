@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import fmean
+from typing import Final
 
 from xlplan.plan.leaders import leaders_of
 from xlplan.plan.plan import Plan
@@ -16,6 +17,27 @@ from xlplan.status.model import DepartmentStatus, DepartmentSummary, Status, Tas
 from xlplan.terms.choices import Light, Role, State
 from xlplan.terms.fields import Field
 from xlplan.terms.shares import mean
+
+UNNAMED: Final = "（未写）"
+"""What a project without a name is called."""
+IN_TIME, LATE, MISSING = PUNCTUALITY = ("按时报送", "迟报", "未报送")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The tasks that the numbers of a roll-up count: `summed` makes them of these alone."""
+
+    name: str
+    lit: Mapping[Light, Sequence[TaskStatus]]
+    """The tasks at each light."""
+    timed: Sequence[tuple[TaskStatus, float, float]]
+    """The tasks that the means are over, with the share and the share of time gone (0–1)."""
+    moved: Sequence[tuple[TaskStatus, float]]
+    """Those of them that can be compared with the round before, with the change of their share."""
+
+    def silent(self, light: Light) -> list[TaskStatus]:
+        """Return the tasks at a light that have no new report this round."""
+        return [each for each in self.lit[light] if each.silent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +62,31 @@ class Total:
         return sum(self.lights.values())
 
 
+def counted(name: str, tasks: Iterable[TaskStatus], today: date) -> Counted:
+    """Return what the roll-up of these tasks counts on a day."""
+    lit: dict[Light, list[TaskStatus]] = {each: [] for each in Light}
+    timed = []
+    for task in tasks:
+        lit[task.light].append(task)
+        # Both means are over the same tasks, or they could not be compared.
+        if task.share is not None and (gone := _gone(task, today)) is not None:
+            timed.append((task, task.share, gone))
+    moved = [(task, share - task.past.share) for task, share, _ in timed if task.past and task.past.share is not None]
+    return Counted(name, lit, timed, moved)
+
+
+def summed(each: Counted) -> Total:
+    """Return the numbers of what is counted."""
+    return Total(
+        each.name, {light: len(tasks) for light, tasks in each.lit.items()}, mean(share for _, share, _ in each.timed),
+        mean(gone for _, _, gone in each.timed), mean(change for _, change in each.moved), len(each.moved),
+        {light: len(each.silent(light)) for light in Light},
+    )  # fmt: skip
+
+
 def total(name: str, tasks: Iterable[TaskStatus], today: date) -> Total:
     """Return the roll-up of these tasks on a day."""
-    members = list(tasks)
-    lights = Counter(member.light for member in members)
-    silent = Counter(member.light for member in members if member.silent)
-    gone = [(member, _gone(member, today)) for member in members]
-    # Both means are over the same tasks, or they could not be compared.
-    both = [(member.share, time) for member, time in gone if member.share is not None and time is not None]
-    moved = [
-        member.share - member.past.share
-        for member, time in gone
-        if time is not None and member.share is not None and member.past and member.past.share is not None
-    ]
-    return Total(
-        name, {each: lights[each] for each in Light}, mean(share for share, _ in both), mean(time for _, time in both),
-        mean(moved), len(moved), {each: silent[each] for each in Light},
-    )  # fmt: skip
+    return summed(counted(name, tasks, today))
 
 
 def _gone(task: TaskStatus, today: date) -> float | None:
@@ -82,12 +112,22 @@ def department_mean(name: str, tasks: Iterable[TaskStatus], today: date) -> floa
     )
 
 
-def projects(status: Status) -> list[Total]:
-    """Return a roll-up for each project, in the order of the table."""
+def project_names(status: Status) -> list[str]:
+    """Return the projects in the order of the table, as it names them."""
+    return list(dict.fromkeys(each.task.project for each in status.tasks))
+
+
+def counted_projects(status: Status) -> list[Counted]:
+    """Return what the roll-up of each project counts, in the order of the table."""
     members: dict[str, list[TaskStatus]] = defaultdict(list)
     for each in status.tasks:
         members[each.task.project].append(each)
-    return [total(name, tasks, status.today) for name, tasks in members.items()]
+    return [counted(name, tasks, status.today) for name, tasks in members.items()]
+
+
+def projects(status: Status) -> list[Total]:
+    """Return a roll-up for each project, in the order of the table."""
+    return [summed(each) for each in counted_projects(status)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +248,14 @@ def parties(plan: Plan, status: TaskStatus, returned: Collection[str]) -> list[G
 def owing(status: Status) -> list[DepartmentSummary]:
     """Return the departments that owe a return, with those that gave it and whose tasks were closed or paused since."""
     return [each for each in status.departments if each.owes or each.reported_owed]
+
+
+def by_punctuality(owed: Iterable[DepartmentSummary]) -> dict[str, list[DepartmentSummary]]:
+    """Return the departments that owe a return by whether they were in time, late or have not reported, by PUNCTUALITY."""
+    found: dict[str, list[DepartmentSummary]] = {name: [] for name in PUNCTUALITY}
+    for each in owed:
+        found[MISSING if not each.returned else LATE if each.late else IN_TIME].append(each)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,20 @@ from typing import Final
 from xlplan.status.changes import NOT_COMPARABLE
 from xlplan.status.matters import matters
 from xlplan.status.model import DepartmentSummary, Status, TaskStatus
-from xlplan.status.rollup import Total, TrendPoint, alarms, department_mean, owing, projects, total
+from xlplan.status.rollup import (
+    IN_TIME,
+    LATE,
+    MISSING,
+    UNNAMED,
+    Total,
+    TrendPoint,
+    alarms,
+    by_punctuality,
+    department_mean,
+    owing,
+    projects,
+    total,
+)
 from xlplan.status.words import alarm_reasons
 from xlplan.terms.choices import Light, ReturnState
 
@@ -30,16 +43,15 @@ DEPARTMENT: Final = (
 CALLED: Final = {"登记时间": "收到日期"}
 """Headings that are worded otherwise than the placeholder below them, which templates of offices have."""
 TREND: Final = ("期次", *LIGHTS, "平均进度", "应报", "已报")
-PUNCTUALITY: Final = ("按时报送", "迟报", "未报送")
 
 
 def figures(status: Status) -> Values:
     """Return the numbers at the top, by FIGURES."""
-    whole, owed = total("", status.tasks, status.today), owing(status)
-    returned = sum(each.returned for each in owed)
+    whole, owed = total("", status.tasks, status.today), by_punctuality(owing(status))
+    returned, missing = len(owed[IN_TIME]) + len(owed[LATE]), len(owed[MISSING])
     return {
         "任务": whole.tasks, **{f"{light.label}灯": whole.lights[light] for light in Light}, "平均进度": NOT_COMPARABLE if whole.share is None else whole.share,
-        "待定": len(matters(status)), "应报": len(owed), "已报": returned, "未报": len(owed) - returned,
+        "待定": len(matters(status)), "应报": returned + missing, "已报": returned, "未报": missing,
     }  # fmt: skip
 
 
@@ -110,7 +122,7 @@ def _changed(each: Total) -> str | None:
 
 def project_values(status: Status) -> list[Values]:
     """Return the roll-up of each project, by 工程 and TOTALS."""
-    return [{"工程": each.name or "（未写）", **total_values(each)} for each in projects(status)]
+    return [{"工程": each.name or UNNAMED, **total_values(each)} for each in projects(status)]
 
 
 def department_values(status: Status) -> list[Values]:
@@ -143,12 +155,7 @@ def _return_state(each: DepartmentSummary) -> ReturnState:
 
 def punctuality(owed: Iterable[DepartmentSummary]) -> dict[str, int]:
     """Return how many of the departments that owe a return were in time, late or missing, by PUNCTUALITY."""
-    members = list(owed)
-    return {
-        "按时报送": sum(each.returned and not each.late for each in members),
-        "迟报": sum(each.late for each in members),
-        "未报送": sum(not each.returned for each in members),
-    }
+    return {name: len(members) for name, members in by_punctuality(owed).items()}
 
 
 def trend_values(each: TrendPoint) -> Values:

@@ -14,6 +14,7 @@ from support.office import ROUND
 from xlplan.actions.book import open_book
 from xlplan.actions.status import Summary
 from xlplan.office.sheets import progress as progress_tables
+from xlplan.office.sheets.cell_values import Link
 from xlplan.terms.headings import RESULT_SHEETS
 from xlplan.terms.sheets import DASHBOARD, DASHBOARD_HEADINGS, DASHBOARD_RANGES, DASHBOARD_WORDS, HEADING_ROW, PROGRESS
 
@@ -30,7 +31,10 @@ def test_a_table_too_long_for_the_dashboard_ends_with_the_sum_of_the_rest(book: 
     def rows(**capacity: int) -> dict[str, list[list[Any]]]:
         room = dict.fromkeys(DASHBOARD_RANGES, 100) | capacity
         shown = progress_tables.dashboard(summary, sources, room)
-        return {name: [list(row) for row in each.rows] for name, each in shown.items()}
+        return {
+            name: [[each.text if isinstance(each, Link) else each for each in row] for row in table.rows]
+            for name, table in shown.items()
+        }
 
     full, short = rows(), rows(projects=3, departments=4, decide=2)
     assert [len(short[name]) for name in ("projects", "departments", "decide")] == [3, 4, 2]
@@ -103,5 +107,37 @@ def test_figures_lead_to_the_values_that_they_rest_on(book: xlwings.Book, path: 
     opened = next(each for each in calc.books if each.name == report.name)
     try:
         assert (opened.sheets.active.name, calc.selection.address) == ("数据来源", f"$A${found[2][1:]}")
+    finally:
+        opened.close()
+
+
+def test_numbers_lead_to_the_rows_that_they_count(book: xlwings.Book, path: Path, calc: xlwings.App) -> None:
+    done(book, "split")
+    answer(path, "教育科", state="需协调", percent=0.5, problems="缺经费")
+    done(book, "merge", TAKEN_IN)
+    done(book, "status", TAKEN_IN)
+    report = path.with_name("分工表-工作区") / "汇总" / ROUND / "进展汇总.xlsx"
+    listed = openpyxl.load_workbook(report)["明细"]
+    board = book.sheets[DASHBOARD]
+    linked = 0
+    for name in ("figures", "projects", "returns", "trend"):
+        for cell in board.range(DASHBOARD_RANGES[name]):
+            found = re.fullmatch(r'=HYPERLINK\("(.*)#明细!(A\d+)",(.*)\)', str(cell.formula))
+            if found is None:
+                # What counts nothing leads nowhere: a name, a zero, nothing to compare.
+                assert isinstance(cell.value, str) or not cell.value, (name, cell.address)
+                continue
+            linked += 1
+            assert path.parent / found[1] == report
+            assert cell.value == float(found[3])
+            title = str(listed[found[2]].value)
+            assert isinstance(cell.value, float) and (cell.value < 1 or f"{cell.value:g}" in title), (title, cell.value)
+    assert linked > 30
+    figures = board.range(DASHBOARD_RANGES["figures"])
+    follow(book, f"{report.as_uri()}#明细!A4", "_blank")
+    opened = next(each for each in calc.books if each.name == report.name)
+    try:
+        assert (opened.sheets.active.name, calc.selection.address) == ("明细", "$A$4:$I$4")
+        assert str(opened.sheets.active.range("A4").value) == f"任务：共{figures[0].value:g}项"
     finally:
         opened.close()

@@ -18,7 +18,7 @@ _LONGEST = 32767
 _LONGEST_OF_2007 = 8203
 _LAST_DATE = 2958466.0
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?%?")
-_LINK = re.compile(r'=HYPERLINK\("(?:[^"]|"")*","((?:[^"]|"")*)"\)')
+_LINK = re.compile(r'=HYPERLINK\("(?:[^"]|"")*",(?:"((?:[^"]|"")*)"|([-+.\de]+))\)')
 
 
 def serial(moment: datetime) -> float:
@@ -294,7 +294,9 @@ def taken(value: Any, code: str) -> tuple[Any, str, str]:
         raise Failed("too long")
     if value.startswith("="):
         shown = _LINK.fullmatch(value)
-        return (shown[1].replace('""', '"') if shown else 0.0), value, code
+        if shown is None:
+            return 0.0, value, code
+        return (shown[1].replace('""', '"') if shown[2] is None else float(shown[2])), value, code
     if _NUMBER.fullmatch(value):
         return (float(value.rstrip("%")) / (100 if value.endswith("%") else 1)), "", code
     return value, "", code

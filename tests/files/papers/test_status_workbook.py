@@ -159,9 +159,9 @@ def test_the_pages_print(report: Path, keep: Path, needs_pictures: None) -> None
     assert sheets[0].sheet_properties.pageSetUpPr.fitToPage
     assert 8 <= len(pages) <= 18
     texts = calc.page_texts(keep / f"{report.stem}.pdf")
-    # What the leaders read takes two pages; the rest says that it is annexed; where each value came from is not printed.
-    assert ["附件" in text.split("\n")[0] for text in texts] == [False] * 2 + [True] * (len(texts) - 3) + [False]
-    assert "不打印" in texts[-1]
+    # What the leaders read takes two pages; the rest says that it is annexed; where each value and number came from is not printed.
+    assert ["附件" in text.split("\n")[0] for text in texts] == [False] * 2 + [True] * (len(texts) - 4) + [False] * 2
+    assert all("不打印" in text for text in texts[-2:])
 
 
 def test_the_forms_to_fill_in_by_hand_are_valid_and_say_what_was_reported(works: Office, needs_validator: None) -> None:

@@ -126,3 +126,23 @@ def test_a_footer_shows_the_value_and_no_code(tmp_path: Path, before: str, value
     data = Template.load(path.read_bytes(), "f").fill({SHEET: SheetFill({"甲": value})})
     footer = re.search("<oddFooter>(.*)</oddFooter>", sheet_xml(data))
     assert footer and html.unescape(footer[1]) == f"&L{written}&R&P"
+
+
+def test_cells_of_fields_lead_where_their_links_say(tmp_path: Path) -> None:
+    source = simple(tmp_path, {"A1": "{{甲}}", "B1": "共{{乙}}项", "C1": "{{丙}}", "A2": "{{编号}}", "A3": "{{丁}}"})
+    fields = {"甲": 3, "乙": 2, "丙": None, "丁": 0.5}
+    links = {"甲": "#明细!A4", "乙": "#明细!A9", "丙": "#明细!A1", "丁": "../甲.xlsx#明细!A7", "戊": "#明细!A2"}
+    rows = [Row({"编号": str(number)}) for number in range(3)]
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(Template.load(source, "x").fill({SHEET: SheetFill(fields, rows, links=links)}))
+    )[SHEET]
+    found = {
+        cell.coordinate: (cell.value, cell.hyperlink.target, cell.hyperlink.location)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.hyperlink
+    }
+    # A field below the repeated rows has moved with its row; an empty one leads nowhere.
+    assert found == {
+        "A1": (3, None, "明细!A4"), "B1": ("共2项", None, "明细!A9"), "A5": (0.5, "../甲.xlsx", "明细!A7"),
+    }  # fmt: skip

@@ -7,27 +7,38 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from xlplan.decisions.agreed import VERIFIABLE, verified_value
-from xlplan.decisions.settled import Entry
 from xlplan.files.papers.own_template import load_template
+from xlplan.files.papers.status_backing import BACKING_SHEET, Backing, FigurePlaces, backing
+from xlplan.files.papers.status_backing import NAMES as BACKING
 from xlplan.files.papers.status_overview import NAMES as OVERVIEW
 from xlplan.files.papers.status_overview import overview
+from xlplan.files.papers.status_sources import NAMES as SOURCES
+from xlplan.files.papers.status_sources import SOURCES_SHEET, EntryLink, Places, sources_of
 from xlplan.files.store.shipped import STATUS_TEMPLATE
 from xlplan.files.template.cell_xml import FieldValue
 from xlplan.files.template.rows import Row
 from xlplan.files.template.workbook import Problem, SheetFill, Template, template_problems
 from xlplan.plan.plan import Plan
-from xlplan.returns.values import ReportedValue
 from xlplan.schedule.calendar import day_words
 from xlplan.status.changes import compared
 from xlplan.status.light_source import lighting, telling
 from xlplan.status.model import DepartmentStatus, Status, TaskStatus
-from xlplan.status.rollup import GroupStatus, LeaderPage, TrendPoint, leaders, owing, parties, returned_from, total
+from xlplan.status.rollup import (
+    PUNCTUALITY,
+    GroupStatus,
+    LeaderPage,
+    TrendPoint,
+    leaders,
+    owing,
+    parties,
+    project_names,
+    returned_from,
+    total,
+)
 from xlplan.status.tables import (
     DEPARTMENT,
     FIGURES,
     LIGHTS,
-    PUNCTUALITY,
     TOTALS,
     TREND,
     department_values,
@@ -42,9 +53,9 @@ from xlplan.status.tables import (
 )
 from xlplan.status.task_lines import task_lines
 from xlplan.status.words import alarm_reasons, days_words, headline, lead_words
-from xlplan.terms.choices import Light, QuestionKind, ReturnState
+from xlplan.terms.choices import Light, ReturnState
 from xlplan.terms.fields import Field
-from xlplan.terms.headings import ITEM_WORDS, PROGRESS_HEADINGS, REPORTED_COLUMNS
+from xlplan.terms.headings import PROGRESS_HEADINGS
 from xlplan.terms.shares import whole_percent
 
 # By sheet: the fields filled in once, and those of the repeated rows.
@@ -58,7 +69,8 @@ SHEETS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
     "部门报送": (tuple(f"{name}数" for name in PUNCTUALITY), DEPARTMENT),
     "群组明细": ((), ("组", "部门", "是否报送", "状态", "进度", "亮灯", "本期进展", "存在问题")),
     "历次趋势": ((), TREND),
-    "数据来源": ((), ("编号", "部门", "项目", "内容", "文件", "单元格")),
+    SOURCES_SHEET: ((), SOURCES),
+    BACKING_SHEET: ((), BACKING),
 }  # fmt: skip
 _LEFT_OUT: Final = ("verified", "problems")
 """Columns of 进展汇总 that are left out where they hold nothing."""
@@ -69,12 +81,6 @@ _LEADERS_PAGE: Final = 530.0
 """Points of 分管领导 on a page, at the size to which its width is printed."""
 _ABOVE_LEADERS: Final = 54.0
 EVERYWHERE: Final = ("计划名称", "期次", "截至")
-SOURCES_SHEET: Final = "数据来源"
-
-Places = Mapping[tuple[str, str], str]
-"""The first cell of the values in 数据来源, by 编号 and department (empty: the first of all)."""
-EntryLink = Callable[[Entry, str], str]
-"""Returns the relative address of the returned cell behind a column of an entry; empty if there is no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +94,13 @@ class Report:
 
 
 def status_template_problems(loaded: Template) -> list[Problem]:
-    """Return what keeps a template from being used for the status workbook."""
+    """Return what keeps a template from being used for the status workbook. An office's older copy may lack 明细."""
     known = {*EVERYWHERE, *(name for fields, rows in SHEETS.values() for name in (*fields, *rows))}
-    return template_problems(loaded, known, {sheet: rows for sheet, (_, rows) in SHEETS.items()})
+    return template_problems(
+        loaded,
+        known,
+        {sheet: rows for sheet, (_, rows) in SHEETS.items() if sheet != BACKING_SHEET or sheet in loaded.sheets},
+    )
 
 
 class StatusTemplate:
@@ -104,16 +114,24 @@ class StatusTemplate:
         """Load the office's copy in the folder `own`, else the shipped template. Raise TemplateError."""
         return cls(load_template(STATUS_TEMPLATE, own, status_template_problems))
 
-    def fill(self, report: Report) -> tuple[bytes, Places]:
-        """Return the workbook's bytes, the same for the same status, and its Places. Raise TemplateError."""
+    def fill(self, report: Report) -> tuple[bytes, Places, FigurePlaces]:
+        """Return the workbook's bytes, the same for the same status, and where values and numbers come from. Raise TemplateError."""
         first = self._template.first_row(SOURCES_SHEET, SHEETS[SOURCES_SHEET][1])
-        sources, places = _sources(report, first)
+        sources, places = sources_of(report.status, report.link, first)
         lines = task_lines(report.plan, report.status)
         pairs = zip(lines, report.status.tasks, strict=True)
         tasks = [_task(line, _behind(report, task, places)) for line, task in pairs]
+        backed = Backing([], {})
+        if BACKING_SHEET in self._template.sheets:
+            first = self._template.first_row(BACKING_SHEET, BACKING)
+            backed = backing(report.status, {str(line["id"]): line for line in lines}, first)
         rows: dict[str, Sequence[Row]] = {
+            BACKING_SHEET: backed.rows,
             "总览": list(overview(report.status, lambda task: _behind(report, task, places), self._heights("总览"))),
-            "工程情况": [_row("工程情况", each) for each in project_values(report.status)],
+            "工程情况": [
+                _row("工程情况", values, links=backed.of(name, values))
+                for name, values in zip(project_names(report.status), project_values(report.status), strict=True)
+            ],
             "进展汇总": tasks,
             "分管领导": list(_leaders(report, places, self._heights("分管领导"))),
             "部门报送": [_row("部门报送", each) for each in department_values(report.status)],
@@ -132,13 +150,16 @@ class StatusTemplate:
         everywhere = {
             "计划名称": report.plan.title or "进展汇总", "期次": report.status.round.name, "截至": day_words(report.status.today),
         }  # fmt: skip
+        links = {sheet: backed.of_plan(values) for sheet, values in fields.items()}
         sheets = {
             sheet: SheetFill(
-                {**everywhere, **fields.get(sheet, {})}, rows[sheet], row_names=names, left_out=left_out.get(sheet, ())
+                {**everywhere, **fields.get(sheet, {})}, rows[sheet], row_names=names,
+                left_out=left_out.get(sheet, ()), links=links.get(sheet, {}),
             )
             for sheet, (_, names) in SHEETS.items()
-        }
-        return self._template.fill(sheets), places
+            if sheet in self._template.sheets
+        }  # fmt: skip
+        return self._template.fill(sheets), places, backed.places
 
     def _heights(self, sheet: str) -> Callable[[Sequence[Row]], Sequence[float]]:
         return lambda rows: self._template.heights(sheet, rows)
@@ -276,43 +297,3 @@ def _member(task: TaskStatus, each: DepartmentStatus, returned: bool, places: Pl
         "进度": each.share, "亮灯": each.light.label, "本期进展": each.text(Field.PROGRESS), "存在问题": each.text(Field.PROBLEMS),
     }  # fmt: skip
     return _row("群组明细", values, links=_to(places, task.task.id, "部门", department=each.department))
-
-
-def _shown(value: ReportedValue) -> FieldValue:
-    return value if isinstance(value, float) else str(value)
-
-
-def _sources(report: Report, first: int) -> tuple[list[Row], dict[tuple[str, str], str]]:
-    """Return every value with its file and cell, and the Places; `first` is the sheet's first row for values."""
-    rows: list[Row] = []
-    places: dict[tuple[str, str], str] = {}
-    for task in report.status.tasks:
-        # Without a return the light rests on what was reported before.
-        said = [(each.department, each.claim or each.entry, REPORTED_COLUMNS) for each in task.departments]
-        said += [(each.department, each.entry, (Field.SUMMARY,)) for each in task.summaries]
-        for each in task.departments:
-            for name, decision in each.agreements.verified.items():
-                for key in ((task.task.id, ""), (task.task.id, each.department)):
-                    places.setdefault(key, f"#{SOURCES_SHEET}!A{first + len(rows)}")
-                # What the office found counts: no returned cell says so.
-                found: dict[str, FieldValue] = {
-                    "编号": task.task.id, "部门": each.department, "项目": ITEM_WORDS[name], "内容": _shown(verified_value(decision).value if name in VERIFIABLE else decision.reported),
-                    "文件": f"{QuestionKind.VERIFIED}（{decision.signed}）", "单元格": "",
-                }  # fmt: skip
-                rows.append(_row(SOURCES_SHEET, found, "进度" if name == Field.PERCENT else ""))
-        for department, entry, names in said:
-            for name in names:
-                reported = entry.values.get(name) if entry else None
-                if entry is None or reported is None:
-                    continue
-                for key in ((task.task.id, ""), (task.task.id, department)):
-                    places.setdefault(key, f"#{SOURCES_SHEET}!A{first + len(rows)}")
-                to = report.link(entry, name)
-                values: dict[str, FieldValue] = {
-                    "编号": task.task.id, "部门": department, "项目": ITEM_WORDS[name],
-                    "内容": _shown(reported.value), "文件": entry.source_of(name), "单元格": reported.cell,
-                }  # fmt: skip
-                rows.append(
-                    _row(SOURCES_SHEET, values, "进度" if name == Field.PERCENT else "", {"单元格": to} if to else {})
-                )
-    return rows, places

@@ -77,8 +77,9 @@ class SheetRows:
         fields: Mapping[str, FieldValue],
         rows: Sequence[Row],
         cached: Mapping[str, str | float],
+        links: Mapping[str, str],
     ) -> str:
-        """Write the `sheetData` element. `cached`: values of formulas by their cells in the template."""
+        """Write the `sheetData` element. `cached`: values of formulas by their cells in the template; `links`: where fields lead."""
         out = [self._opened]
         for plan in self.rows:
             if block is None or plan.number < block.first:
@@ -86,8 +87,11 @@ class SheetRows:
                     out.append(plan.raw)
                 else:
                     self._write(out, plan, plan.number, fields, run, cached)
+                    self._link(plan, plan.number, fields, links, run)
             elif plan.number > block.last:
-                self._write(out, plan, plan.number + run.layouts[self._scope.home or ""].delta, fields, run, cached)
+                number = plan.number + run.layouts[self._scope.home or ""].delta
+                self._write(out, plan, number, fields, run, cached)
+                self._link(plan, number, fields, links, run)
             elif plan.number == block.first:
                 self._repeat(out, block, fields, rows, run)
                 if not rows:
@@ -156,14 +160,23 @@ class SheetRows:
             out.append(plan.end)
 
     def _add(self, plan: RowPlan, number: int, row: Row, run: Run) -> None:
-        added = run.added.setdefault(self._scope.home or "", Added())
-        added.links += [
-            (f"{plan.holes[name].rstrip('0123456789')}{number}", target)
-            for name, target in row.links.items()
-            if name in plan.holes and row.values.get(name) not in (None, "")
-        ]
+        self._link(plan, number, row.values, row.links, run)
         if row.new_page:
-            added.breaks.append(number)
+            self._added(run).breaks.append(number)
+
+    def _link(
+        self, plan: RowPlan, number: int, values: Mapping[str, FieldValue], links: Mapping[str, str], run: Run
+    ) -> None:
+        found = [
+            (f"{plan.holes[name].rstrip('0123456789')}{number}", target)
+            for name, target in links.items()
+            if name in plan.holes and values.get(name) not in (None, "")
+        ]
+        if found:
+            self._added(run).links += found
+
+    def _added(self, run: Run) -> Added:
+        return run.added.setdefault(self._scope.home or "", Added())
 
     def _too_long(self, cell: CellPlan, error: cell_xml.TooLongError) -> TemplateError:
         return TemplateError(

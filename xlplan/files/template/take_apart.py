@@ -45,9 +45,10 @@ class TemplateSheet:
         fields: Mapping[str, FieldValue],
         rows: Sequence[Row],
         cached: Mapping[str, str | float],
+        links: Mapping[str, str],
     ) -> Callable[[Run], str]:
         """Return what writes the sheet's cells in one filling."""
-        return lambda run: self.rows.write(run, block, fields, rows, cached)
+        return lambda run: self.rows.write(run, block, fields, rows, cached, links)
 
 
 @dataclass

@@ -44,7 +44,8 @@ class SheetFill:
     `fields`: placeholder → value, once; also seen by the repeated rows. `rows`: the repeated rows, all with the same keys.
     `row_names`: these keys, needed only where there may be no rows.
     `cached`: values that formulas show before they are calculated, by the name the template gives the formula's cell
-    (名称管理器) or by its address in the template (`C6`). `left_out`: keys whose columns are hidden.
+    (名称管理器) or by its address in the template (`C6`). `left_out`: keys whose columns are hidden. `links`: where the cells of
+    `fields` lead, as `Row.links` says it; a cell that is left empty leads nowhere.
     """
 
     fields: Mapping[str, FieldValue]
@@ -52,6 +53,7 @@ class SheetFill:
     cached: Mapping[str, str | float] = field(default_factory=dict)
     row_names: Collection[str] = ()
     left_out: Collection[str] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 class Problem(NamedTuple):
@@ -125,7 +127,7 @@ class Template:
                 run.hidden[key] = {
                     column_index(holes[each].rstrip(_DIGITS)) + 1 for each in fill.left_out if each in holes
                 }
-            run.cells[key] = sheet.writer(blocks.get(key), fill.fields, fill.rows, self._cached(key, fill))
+            run.cells[key] = sheet.writer(blocks.get(key), fill.fields, fill.rows, self._cached(key, fill), fill.links)
         texts = {part: render(pieces, run) for part, pieces in self._built.varying.items()}
         for key, sheet in self._built.sheets.items():
             if sheet.target:

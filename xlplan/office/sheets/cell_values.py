@@ -26,9 +26,9 @@ _LONGEST_LITERAL: Final = 255
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text with a link: `target` is `#Sheet!A1`, or a file's path relative to the workbook, `place` a cell in it."""
+    """A text or number with a link: `target` is `#Sheet!A1`, or a file's path relative to the workbook, `place` a cell in it."""
 
-    text: str
+    text: str | int | float
     target: str
     place: str = ""
 
@@ -40,7 +40,7 @@ Row = Mapping[str, Value]
 
 def shown_value(value: Value) -> str:
     """Return a value as the cell shows it."""
-    return value.text if isinstance(value, Link) else as_text(value)
+    return as_text(value.text if isinstance(value, Link) else value)
 
 
 def written(value: Value) -> Any:
@@ -59,14 +59,18 @@ def written(value: Value) -> Any:
     return value
 
 
-def _link(link: Link) -> str:
-    """Return a HYPERLINK formula: the only link that can be written by the thousand, in Excel, WPS and Calc."""
+def _link(link: Link) -> str | int | float:
+    """Return a HYPERLINK formula: the only link that can be written by the thousand, in Excel, WPS and Calc.
+
+    Its value is a number if the link is one, so that charts, formats and sums take it. What no formula holds is written without a link.
+    """
     fragment = link.target.startswith("#")
     whole = f"{link.target}#{link.place}" if link.place else link.target
-    if len(whole) > _LONGEST_LITERAL or len(link.text) > _LONGEST_LITERAL or "#" in link.target[fragment:]:
-        return f"'{link.text}"
-    target, text = (part.replace('"', '""') for part in (whole, link.text))
-    return f'=HYPERLINK("{target}","{text}")'
+    text = link.text
+    if len(whole) > _LONGEST_LITERAL or len(str(text)) > _LONGEST_LITERAL or "#" in link.target[fragment:]:
+        return f"'{text}" if isinstance(text, str) else text
+    shown = '"' + text.replace('"', '""') + '"' if isinstance(text, str) else repr(text)
+    return '=HYPERLINK("{}",{})'.format(whole.replace('"', '""'), shown)
 
 
 @contextmanager

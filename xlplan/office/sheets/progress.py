@@ -12,7 +12,7 @@ from xlplan.schedule.calendar import day_words
 from xlplan.status.changes import compared
 from xlplan.status.lights import overall
 from xlplan.status.model import Status, sheets_of
-from xlplan.status.rollup import owing, projects, total
+from xlplan.status.rollup import owing, project_names, projects, total
 from xlplan.status.tables import (
     Section,
     department_values,
@@ -24,6 +24,7 @@ from xlplan.status.tables import (
     trend_values,
     who_is_silent,
 )
+from xlplan.status.tables import Value as TableValue
 from xlplan.status.task_lines import task_lines
 from xlplan.status.words import headline
 from xlplan.terms.choices import Light
@@ -34,17 +35,26 @@ _GRAVITY: Final = tuple(light.label for light in (Light.RED, Light.AMBER, Light.
 
 
 class Sources:
-    """The sources of a task's figures: the report's 数据来源 lists each value with its file and cell."""
+    """Where figures come from: the report's 数据来源 lists each value with its file and cell, its 明细 what each number counts."""
 
     def __init__(self, summary: Summary, report: str) -> None:
         """Set the places; `report` is the status workbook's path relative to the open workbook."""
-        self._places = summary.places
+        self._places, self._figures = summary.places, summary.figures
         self._report = report
 
     def of(self, task: str) -> Value:
         """Return 编号, linked to the values behind the task if there are any."""
         place = self._places.get((task, ""))
         return Link(task, self._report, place.removeprefix("#")) if place else task
+
+    def behind(self, figures: Mapping[str, TableValue], project: str | None = None) -> list[Value]:
+        """Return numbers by their names, each linked to what it counts; of a project, else of the whole plan."""
+        return [self._counted(value, self._figures.get((project, name))) for name, value in figures.items()]
+
+    def _counted(self, value: TableValue, place: str | None) -> Value:
+        if place is None or not isinstance(value, str | int | float):
+            return value
+        return Link(value, self._report, place.removeprefix("#"))
 
 
 def progress_lines(summary: Summary, sources: Sources) -> list[Row]:
@@ -72,10 +82,12 @@ def dashboard(summary: Summary, sources: Sources, capacity: Mapping[str, int]) -
     }
     return {
         **found,
-        "figures": Shown([list(figures(status).values())]),
-        "projects": Shown(_projects(status, capacity["projects"])),
-        "trend": Shown([list(trend_values(each).values()) for each in summary.trend[-capacity["trend"] :]]),
-        "returns": Shown([[name, count] for name, count in punctuality(owing(status)).items()]),
+        "figures": Shown([sources.behind(figures(status))]),
+        "projects": Shown(_projects(status, sources, capacity["projects"])),
+        "trend": Shown(_trend(summary, sources)[-capacity["trend"] :]),
+        "returns": Shown(
+            [[name, *sources.behind({name: count})] for name, count in punctuality(owing(status)).items()]
+        ),
         "departments": Shown(_departments(status, capacity["departments"])),
     }
 
@@ -94,8 +106,16 @@ def _listed(section: Section, sources: Sources, room: int) -> list[Sequence[Valu
     return [*rows[: room - 1], [f"其余{len(rows) - room + 1}项见“{PROGRESS}”和汇总工作簿。", *_NOTHING]]
 
 
-def _projects(status: Status, room: int) -> list[Sequence[Value]]:
-    rows: list[Sequence[Value]] = [list(each.values()) for each in project_values(status)]
+def _trend(summary: Summary, sources: Sources) -> list[Sequence[Value]]:
+    """Return the rounds; only what this round's numbers count is listed in its report."""
+    *before, last = [trend_values(each) for each in summary.trend]
+    return [*(list(each.values()) for each in before), sources.behind(last)]
+
+
+def _projects(status: Status, sources: Sources, room: int) -> list[Sequence[Value]]:
+    rows: list[Sequence[Value]] = [
+        sources.behind(values, name) for name, values in zip(project_names(status), project_values(status), strict=True)
+    ]
     if len(rows) <= room:
         return rows
     others = {each.name for each in projects(status)[room - 1 :]}

@@ -1,0 +1,109 @@
+"""明细 of the leaders' workbook: each number leads to the rows that it counts, and stays the number that it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from support import calc
+from support.office import ROUND, TODAY, Office
+
+from xlplan.actions.demo import demo
+from xlplan.files.papers.status_backing import BACKING_SHEET
+from xlplan.files.store.shipped import shipped
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    shown = demo(tmp_path_factory.mktemp("demo") / "演示")
+    return next(path for name, path in shown.places if name == "汇总工作簿")
+
+
+NUMBERS = {"总览": "A5:J5", "工程情况": "B4:I9", "部门报送": "B3:B5"}
+MEANS = ("平均进度", "序时进度", "比序时")
+
+
+def counted(sheet: Any, row: int) -> int:
+    """Return how many rows stand in the block whose title is in a row: up to the next one that is no part of it."""
+    title = str(sheet.cell(row, 1).value)
+    found = 0
+    for number in range(row + 1, sheet.max_row + 1):
+        cells = [sheet.cell(number, column).value for column in (1, 4, 5)]
+        if cells[1] is None and cells[2] is None:
+            # Parts of the whole plan's block name a project, those of a light and of 应报 say so.
+            inner = str(cells[0])
+            depth = _depth(title)
+            if _depth(inner) <= depth:
+                break
+            continue
+        found += 1
+    return found
+
+
+def _depth(title: str) -> int:
+    if title.startswith(("任务：", "平均进度", "与上期比", "需领导决定", "应报")) or title[1:4] == "灯任务":
+        return 0
+    if title.startswith(("按时报送", "迟报")) or (title.endswith("项") and title.partition("：")[2][1:2] == "灯"):
+        return 2
+    return 1
+
+
+def test_each_number_leads_to_the_rows_that_it_counts(report: Path) -> None:
+    book = openpyxl.load_workbook(report)
+    backing = book[BACKING_SHEET]
+    linked = 0
+    for name, area in NUMBERS.items():
+        for row in book[name][area]:
+            for cell in row:
+                heading = (
+                    str(book[name].cell(4 if name == "总览" else 3, cell.column).value) if name != "部门报送" else ""
+                )
+                if cell.value in (0, None, "", "无可比") and not cell.hyperlink:
+                    continue
+                sheet, place = cell.hyperlink.location.split("!")
+                assert sheet == BACKING_SHEET
+                title = str(backing[place].value)
+                linked += 1
+                if heading.split("{")[0] in MEANS:
+                    assert f"按{counted(backing, backing[place].row)}项任务算" in title
+                else:
+                    assert counted(backing, backing[place].row) == cell.value, (name, cell.coordinate, title)
+                    assert f"{cell.value}" in title
+    assert linked > 40
+
+
+def test_numbers_keep_their_looks(report: Path) -> None:
+    made, plain = openpyxl.load_workbook(report), openpyxl.load_workbook(shipped("templates/进展汇总.xlsx"))
+    for cell, old in zip(made["总览"][5], plain["总览"][5], strict=True):
+        assert isinstance(cell.value, int | float)
+        assert (cell.font.b, cell.font.sz, cell.font.color.rgb, cell.font.u, cell.number_format) == (
+            old.font.b, old.font.sz, old.font.color.rgb, None, old.number_format,
+        )  # fmt: skip
+
+
+def test_numbers_lead_there_in_calc_as_well(report: Path, needs_calc: None) -> None:
+    old = openpyxl.load_workbook(report)
+    saved = openpyxl.load_workbook(calc.convert(report, "xlsx", report.parent / "另存"))
+    for sheet, area in NUMBERS.items():
+        for row in old[sheet][area]:
+            for cell in row:
+                there = saved[sheet][cell.coordinate]
+                assert there.value == cell.value
+                if cell.hyperlink:
+                    said = there.hyperlink.location or there.hyperlink.target
+                    assert str(said).replace("'", "").lstrip("#") == cell.hyperlink.location
+
+
+def test_an_older_template_of_the_office_s_own_does_without(tmp_path: Path) -> None:
+    works = Office.small(tmp_path)
+    works.do("split", "--due", TODAY)
+    book = openpyxl.load_workbook(shipped("templates/进展汇总.xlsx"))
+    del book[BACKING_SHEET]
+    (works.root / "模板").mkdir()
+    book.save(works.root / "模板" / "进展汇总.xlsx")
+    assert works.do("status", "--today", TODAY).code in (0, 1)
+    made = openpyxl.load_workbook(works.root / "汇总" / ROUND / "进展汇总.xlsx")
+    assert BACKING_SHEET not in made.sheetnames
+    assert not any(cell.hyperlink for cell in made["总览"][5])
