@@ -18,6 +18,7 @@ from xlplan.decisions.settled import Settled, agreements_now, named_now
 from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.filling import Filled, Filler, Order
 from xlplan.files.store.writing import safe_name, safe_names
+from xlplan.handout.reused import reused_numbers
 from xlplan.handout.sheets import DepartmentSheet, Sent, row_name
 from xlplan.handout.split import RowStanding, Skipped, divide
 from xlplan.handout.texts import recall_words
@@ -66,7 +67,8 @@ class Handing:
         for old, new in renamed.items():
             if old in self.answers:
                 self.answers.setdefault(new, self.answers[old])
-        last = settled(ledger, self.plan, round_before(ledger, round_)) if ledger else Settled()
+        earlier = round_before(ledger, round_) if ledger else None
+        last = settled(ledger, self.plan, earlier) if ledger else Settled()
         before = named_now(last, self.plan.registry)
         previous = {
             key: carried(entry.values, closed=bool(before.agreed(*key).closed)) for key, entry in before.entries.items()
@@ -115,6 +117,10 @@ class Handing:
         self.sheets = sheets
         agreed = agreements_now(ledger.decisions(), self.plan.registry) if ledger else {}
         self.ended = list(ended_delays(self.plan, agreed))
+        handed_out = ledger.handed_out_plan(round_.name) if ledger else []
+        if ledger and earlier and not handed_out:
+            handed_out = ledger.handed_out_plan(earlier.name)
+        self.reused = list(reused_numbers(self.plan, handed_out))
         self.why = {
             sheet.department: why(sheet, self._last_sheet(sheet.department), self._closed[fold(sheet.department)])
             for sheet in sheets

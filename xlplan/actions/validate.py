@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from xlplan.actions.book import Book
+from xlplan.actions.rounds import rounds_in_order
 from xlplan.decisions.ended_delays import ended_delays
 from xlplan.decisions.settled import agreements_now
+from xlplan.handout.reused import reused_numbers
 from xlplan.plan.checks import check
 from xlplan.plan.plan import Plan
 from xlplan.schedule.rounds import Round, read_round
@@ -53,8 +55,12 @@ def validate(book: Book, today: date) -> Validation:
         plan = book.plan(today, ledger=ledger)
         handed_out = ledger.rounds() if ledger else []
         agreed = agreements_now(ledger.decisions(), plan.registry) if ledger else {}
+        last = rounds_in_order(ledger)[-1:] if ledger else []
+        before = ledger.handed_out_plan(last[0].name) if ledger and last else []
     first = _first_round(handed_out or [plan.settings.round])
-    return Validation(book, plan, [*others, *check(plan, first), *ended_delays(plan, agreed)])
+    return Validation(
+        book, plan, [*others, *check(plan, first), *reused_numbers(plan, before), *ended_delays(plan, agreed)]
+    )
 
 
 def _first_round(names: Iterable[str]) -> Round | None:
