@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from support.small import closed, doubt, entry, registry
 
@@ -58,3 +60,21 @@ def test_what_came_under_the_new_name_takes_the_place_of_what_came_under_the_old
     settled = Settled({("1.1", name): entry(department=name, progress=name) for name in names})
     [found] = named_now(settled, KNOWN).entries.values()
     assert (found.department, found.values[Field.PROGRESS].value) == ("基础教育科", "基础教育科")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "counts"),
+    [
+        # The later, the lower of one action, and none that says nothing.
+        ({"percent": 0.2, "action": 3}, {"percent": 0.5, "action": 4}, 0.5),
+        ({"percent": 0.5, "action": 3}, {"percent": 0.2, "action": 4}, 0.2),
+        ({"percent": 0.2, "action": 3}, {"percent": 0.5, "action": 3}, 0.2),
+        ({"percent": 0.5, "action": 3}, {"action": 4, "reported": False}, 0.5),
+    ],
+)
+def test_of_departments_made_into_one_the_later_report_counts(first: Any, second: Any, counts: float) -> None:
+    known = registry(Department("新科", ("甲科", "乙科")))
+    for one, other in ((first, second), (second, first)):
+        entries = {("1.1", name): entry(department=name, **what) for name, what in (("甲科", one), ("乙科", other))}
+        [found] = named_now(Settled(entries), known).entries.values()
+        assert found.values[Field.PERCENT].value == counts

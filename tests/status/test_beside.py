@@ -14,6 +14,7 @@ from xlplan.decisions.model import Decision
 from xlplan.returns.sheet import Reported
 from xlplan.status.beside import silent_words
 from xlplan.terms.choices import QuestionKind
+from xlplan.terms.fields import Field
 
 FIRST = "节点2023年3月31日已过，还没有达到"
 DONE = {QuestionKind.CLOSE: Reported("已完成", "H5")}
@@ -33,6 +34,7 @@ def resumed(kind: str = "恢复", ruling: str = "", action: int = 5) -> Decision
 RESUMED = Agreements(pauses=(Pause(decision("同意暂缓", "申请暂缓", action=3), resumed()),))
 ADOPTED = Agreements(pauses=(Pause(decision("同意暂缓", "申请暂缓", action=3), resumed("暂缓后又报", "采用报送")),))
 REOPENED = Agreements(reopened=resumed("重新立项"))
+FOUND = {Field.PERCENT: decision("", "核定进展", "percent", reported="40%")}
 OPENED = "（王局长，2023-06-20）"
 
 
@@ -83,7 +85,12 @@ def test_a_milestone_that_the_office_found_met_is_said(percent: float, today: st
         # What was sent back or taken back is not what it reported.
         ({"state": "推进中", "refused": DONE}, Agreements(), "上期报已完成，已退回"),
         ({"state": "推进中", "refused": DONE, "action": 2}, REOPENED, "上期报已完成"),
+        # What the office found counts, and is named beside.
+        ({"percent": 0.7}, Agreements(verified=FOUND), "上期报70%，核定40%"),
+        (NEVER, Agreements(verified=FOUND), "核定40%"),
     ],
 )
-def test_what_a_silent_department_reported_before(what: dict[str, Any], agreements: Agreements, said: str) -> None:
+def test_what_a_silent_department_reported_before(
+    what: dict[str, Any] | None, agreements: Agreements, said: str
+) -> None:
     assert silent_words(case("2023年12月底前", what, agreements=agreements), "上期") == f"本期未报送，{said}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.office import OFFICES, ROUND, ROWS, TODAY, Office, snapshot, table
+from support.office import OFFICES, ROUND, ROWS, TODAY, Office, dated, put, run, snapshot, table
 
 
 @pytest.fixture
@@ -84,3 +84,41 @@ def test_a_department_that_was_renamed_keeps_its_reports_under_its_old_name_as_a
     found = works.json("status", "--today", TODAY)
     assert by_task(found)["1.1"]["departments"][0]["percent"] == 50
     assert next(each["returned"] for each in found["departments"] if each["department"] == "基础教育科")
+
+
+def test_what_departments_said_that_were_made_into_one_stays_told_under_their_names(tmp_path: Path) -> None:
+    offices = [("甲科", "科室", ""), ("乙科", "科室", "")]
+    book = table(tmp_path / "小表.xlsx", [("1.1", "工程", "共同办理。", "甲科、乙科", "", "2023年12月底前")], offices)
+    first = Office(book, "2023年第一季度")
+    first.do("split", "--due", "2023-03-25")
+    dated(first, "split", "2023-03-01T09:00:00")
+    first.answer("甲科", edit=put("1.1", percent=0.5))
+    first.answer("乙科", edit=put("1.1", percent=0.2))
+    first.do("merge")
+    dated(first, "merge", "2023-03-20T09:00:00")
+
+    def made_one(*old: str) -> None:
+        rows = [("1.1", "工程", "共同办理。", "新科", "", "2023年12月底前")]
+        table(book, rows, [("新科", "科室", "")], aliases={"新科": "\n".join(old)})
+
+    made_one("甲科", "乙科")
+    told = "（乙科：2023年第一季度报20%，甲科：2023年第一季度报50%）；新科再报以前，暂按“报20%”计算"
+    assert told in run("validate", book).out
+    second = Office(book, "2023年第二季度")
+    assert told in second.do("split", "--due", "2023-06-25").out
+    dated(second, "split", "2023-06-01T09:00:00")
+    assert told in second.do("status", "--today", "2023-06-20").out
+    history = run("history", "--json", book, "1.1").json["rounds"]
+    # The round that asked them apart shows what it showed.
+    said = [(each["department"], each["values"]["percent"]["value"]) for each in history[0]["departments"]]
+    assert (said, history[0]["percent"]) == ([("甲科", 0.5), ("乙科", 0.2)], 35)
+    assert [each["department"] for each in history[1]["departments"]] == ["新科"]
+    assert told in run("history", book, "1.1").out
+    second.answer("新科", edit=put("1.1", percent=0.6))
+    second.do("merge")
+    dated(second, "merge", "2023-06-20T09:00:00")
+    shown = second.do("status", "--today", "2023-06-21").out + run("history", book, "1.1").out
+    assert "由几个部门并成" not in shown and "新科（执行）" in shown and "乙科（执行）" in shown
+    # Nor is anything asked of one that was only renamed.
+    made_one("甲科")
+    assert "由几个部门并成" not in run("validate", book).out

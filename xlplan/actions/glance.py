@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from xlplan.actions.book import Book
 from xlplan.actions.history import past
+from xlplan.actions.joined import joined
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.remind import chased, only_entered
 from xlplan.actions.rounds import reading_round
@@ -37,7 +38,7 @@ def glance(book: Book, round_name: str, now: datetime, arrived: Collection[str] 
     with reading_round(book.workspace, round_name) as (ledger, round_):
         plan = book.plan(today, round_, ledger)
         rounds = Rounds(ledger, plan)
-        before = deque(past(plan, rounds, today, until=round_), maxlen=1)
+        before = deque(past(plan, rounds, today, joined(plan, ledger), until=round_), maxlen=1)
         plan, of_task = rounds.plan_of(plan, round_, today)
         status = build_status(plan, round_, today, rounds.reports(round_, today), of_task, *before)
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from xlplan.actions.book import Book
+from xlplan.actions.joined import differing_now
 from xlplan.actions.rounds import round_before, settled
 from xlplan.actions.row_standings import open_halves, row_standings
 from xlplan.decisions.ended_delays import ended_delays
@@ -120,6 +121,7 @@ class Handing:
         handed_out = ledger.handed_out_plan(round_.name) if ledger else []
         if ledger and earlier and not handed_out:
             handed_out = ledger.handed_out_plan(earlier.name)
+        self.differing = differing_now(self.plan, ledger, now.date()) if ledger else []
         self.reused = list(reused_numbers(self.plan, handed_out))
         self.why = {
             sheet.department: why(sheet, self._last_sheet(sheet.department), self._closed[fold(sheet.department)])

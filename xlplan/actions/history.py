@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from xlplan.actions.book import Book
+from xlplan.actions.joined import Joined, joined
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.removed_task import removed_task
 from xlplan.decisions.agreed import opening
@@ -18,8 +19,10 @@ from xlplan.schedule.rounds import Round
 from xlplan.status.model import DepartmentStatus, Status, TaskStatus
 from xlplan.status.status import build_status
 from xlplan.terms.errors import MisuseError
+from xlplan.terms.findings import Finding
 from xlplan.terms.headings import REPORTED_COLUMNS
 from xlplan.terms.shares import percent_of
+from xlplan.terms.text import fold
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,9 @@ class History:
     rounds: Sequence[tuple[Status, TaskStatus]]
     removed_after: str = ""
     """The last round that asked for it, if the table no longer holds it; empty if it does."""
+
+    joined: Sequence[Finding] = ()
+    """That departments which are one by now said different things on it."""
 
     needs_person = False
 
@@ -101,14 +107,22 @@ def history(book: Book, task: str, now: datetime) -> History:
                 break
             # A round that was over before it was in the table, or after, did not ask for it.
             rounds += [(status, each) for each in status.tasks if each.task.task_key == found.task_key]
-        return History(found.id, found.content, rounds, last)
+        joint = [
+            each
+            for status, _ in rounds
+            for each in status.findings
+            if each.code == "status-joined" and fold(each.task or "") == found.task_key
+        ]
+        return History(found.id, found.content, rounds, last, joint)
 
 
 def every_round(plan: Plan, ledger: Ledger, today: date) -> Iterator[Status]:
     """Yield how each round stood on its last day, beside all that was reported in it, in order; what came later says so."""
     known = Rounds(ledger, plan)
-    for status in past(plan, Rounds(ledger, plan), today):
-        entries = known.reports(status.round).now.entries
+    one = joined(plan, ledger)
+    apart = Rounds(ledger, one.plan) if one else known
+    for status in past(plan, Rounds(ledger, plan), today, one):
+        entries = (apart if one and one.shows(status.round, known) else known).reports(status.round).now.entries
         tasks = [
             replace(task, departments=tuple(
                 _with_all(each, entries.get((task.task.id, each.department)), status.today) for each in task.departments
@@ -131,13 +145,21 @@ def came_later(entry: Entry | None, day: date) -> date | None:
     return max((each for each in days if each > day), default=None)
 
 
-def past(plan: Plan, rounds: Rounds, today: date, until: Round | None = None) -> Iterator[Status]:
-    """Yield how each round before `until` stood on its last day, as was known and handed out then, in order; a running one as it stands today."""
+def past(plan: Plan, rounds: Rounds, today: date, one: Joined | None, until: Round | None = None) -> Iterator[Status]:
+    """Yield how each round before `until` stood on its last day, as was known and handed out then, in order; a running one as it stands today.
+
+    Departments that are one by now (`one`) stand apart in the rounds that asked them so.
+    """
     before: Status | None = None
     for round_ in rounds.order:
         if round_ == until:
             return
         day = rounds.last_day(round_, today)
-        then, of_task = rounds.plan_of(plan, round_, day)
-        before = build_status(then, round_, day, rounds.reports(round_, day), of_task, before)
+        apart = one if one and one.shows(round_, rounds) else None
+        by = apart.rounds if apart else rounds
+        then, of_task = by.plan_of(apart.plan if apart else plan, round_, day)
+        before = build_status(then, round_, day, by.reports(round_, day), of_task, before)
+        if one and round_ == rounds.order[-1]:
+            told = one.differing(rounds.reports(round_, day), of_task, round_, day)
+            before = replace(before, findings=(*before.findings, *told))
         yield before

@@ -236,7 +236,7 @@ def _result(job: Handing, files: list[Sent], written: list[str], problems: Seque
         written,
         job.folder,
         reasons,
-        [*new, *late, *unseen, *samples, *job.reused, *job.ended, *problems],
+        [*new, *late, *unseen, *samples, *job.reused, *job.ended, *job.differing, *problems],
         job.nothing,
         job.recalled,
     )

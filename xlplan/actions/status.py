@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
 from xlplan.actions.book import Book, who
 from xlplan.actions.history import past
+from xlplan.actions.joined import joined
 from xlplan.actions.known_rounds import Rounds
 from xlplan.actions.links import Links
 from xlplan.actions.receiving import take_corrections
@@ -130,10 +131,16 @@ def status(
         rounds = Rounds(ledger, plan)
         before: Status | None = None
         trend: list[TrendPoint] = []
-        for before in past(plan, rounds, day, until=round_):
+        one = joined(plan, ledger)
+        for before in past(plan, rounds, day, one, until=round_):
             trend.append(trend_point(before))
-        plan, of_task = rounds.plan_of(plan, round_, day)
-        found = build_status(plan, round_, day, rounds.reports(round_, day), of_task, before)
+        apart = one if one and one.shows(round_, rounds) else None
+        by = apart.rounds if apart else rounds
+        plan, of_task = by.plan_of(apart.plan if apart else plan, round_, day)
+        found = build_status(plan, round_, day, by.reports(round_, day), of_task, before)
+        if one and not apart:
+            told = one.differing(rounds.reports(round_, day), of_task, round_, day)
+            found = replace(found, findings=(*found.findings, *told))
         link = partial(_address, Links(book.path.parent, path.absolute().parent, ledger))
         trend.append(trend_point(found))
         data, places, figures = template.fill(Report(plan, found, trend, link))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xlplan.actions.book import Book
+from xlplan.actions.joined import differing_now
 from xlplan.actions.rounds import rounds_in_order
 from xlplan.decisions.ended_delays import ended_delays
 from xlplan.decisions.settled import agreements_now
@@ -57,9 +58,12 @@ def validate(book: Book, today: date) -> Validation:
         agreed = agreements_now(ledger.decisions(), plan.registry) if ledger else {}
         last = rounds_in_order(ledger)[-1:] if ledger else []
         before = ledger.handed_out_plan(last[0].name) if ledger and last else []
+        differing = differing_now(plan, ledger, today) if ledger else []
     first = _first_round(handed_out or [plan.settings.round])
     return Validation(
-        book, plan, [*others, *check(plan, first), *reused_numbers(plan, before), *ended_delays(plan, agreed)]
+        book,
+        plan,
+        [*others, *check(plan, first), *reused_numbers(plan, before), *ended_delays(plan, agreed), *differing],
     )
 
 

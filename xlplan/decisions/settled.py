@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from math import inf
 from typing import Final
 
 from xlplan.decisions.agreed import NOTHING_AGREED, Agreements, agreements_of
@@ -151,8 +152,7 @@ def named_now(settled: Settled, registry: Registry) -> Settled:
     def now(name: str) -> str:
         return renamed.get(name, name)
 
-    # A report under the new name replaces one under the old name.
-    entries = sorted(settled.entries.values(), key=lambda entry: entry.department not in renamed)
+    entries = sorted(settled.entries.values(), key=lambda entry: _counts_before(entry, entry.department in renamed))
     folded = {fold(old): fold(new) for old, new in renamed.items()}
     moved = {(task, folded[name]): each for (task, name), each in settled.agreements.items() if name in folded}
     return Settled(
@@ -162,6 +162,16 @@ def named_now(settled: Settled, registry: Registry) -> Settled:
         {**settled.agreements, **moved},
         settled.routines,
     )
+
+
+def _counts_before(entry: Entry, old: bool) -> tuple[bool, bool, int, float]:
+    """Return by what one of several reports under the names of a department counts: the greatest does.
+
+    One under the new name replaces those under old ones. Of those the later counts, of one action that with the lower percent.
+    """
+    share = entry.values.get(Field.PERCENT)
+    lower = -share.value if share and isinstance(share.value, int | float) else -inf
+    return entry.reported or entry.summarised, not old, entry.action, lower
 
 
 def _renamed(entry: Entry, name: str) -> Entry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlplan.decisions.agreed import VERIFIABLE, opening
+from xlplan.decisions.agreed import VERIFIABLE, Agreements, opening
 from xlplan.decisions.claims import reported_again
 from xlplan.decisions.settled import Entry
 from xlplan.returns.sheet import reported_text
@@ -21,6 +21,12 @@ def claimed(claim: Entry | None) -> str:
         if value:
             return reported_text(name, value.value)
     return ""
+
+
+def verified_words(agreements: Agreements, reason: str = "") -> str:
+    """Return what the office found in words, but what stands in `reason` already; or ""."""
+    found = (f"核定{agreements.verified[name].reported}" for name in VERIFIABLE if name in agreements.verified)
+    return "，".join(words for words in found if words not in reason)
 
 
 def warnings_beside(case: LightCase, reason: str) -> Iterator[str]:
@@ -58,12 +64,16 @@ def decided_words(case: LightCase) -> Iterator[str]:
     yield from (f"节点{day_words(day)}已认定达到（{decision.signed}）" for day, decision in case.vouched)
 
 
-def silent_words(case: LightCase, earlier: str) -> str:
-    """Return that the round has no report, and what was claimed last, if anything, in the round that is called `earlier`."""
-    claim = case.claim
+def silent_words(case: LightCase, earlier: str, reason: str = "") -> str:
+    """Return that the round has no report, what was claimed last in the round that is called `earlier`, and what the office found.
+
+    What stands in `reason` already is not said again.
+    """
+    claim, verified = case.claim, verified_words(case.agreements, reason)
+    found = f"，{verified}" if verified else ""
     if claim is None:
-        return "本期未报送"
+        return f"本期未报送{found}"
     done = claim.refused.get(QuestionKind.CLOSE) or claim.refused.get(QuestionKind.PAUSE)
     reopened = case.agreements.reopened and claim.action < case.agreements.reopened.action
     said = f"{done.value}{'' if reopened else '，已退回'}" if done else claimed(claim) or "过进展"
-    return f"本期未报送，{earlier}报{said}"
+    return f"本期未报送，{earlier}报{said}{found}"

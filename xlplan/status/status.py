@@ -147,7 +147,8 @@ class _Judge:
         else:
             shown, reason = light(case)
             if case.answered and not case.reported and not (case.closed or case.agreements.paused):
-                reason = f"{reason}；{silent_words(case, self.earlier(case.claim) if case.claim else '')}"
+                earlier = self.earlier(case.claim) if case.claim else ""
+                reason = f"{reason}；{silent_words(case, earlier, reason)}"
             elif entry and entry.refused:
                 reason = f"{reason}（报{'、'.join(str(each.value) for each in entry.refused.values())}，已退回）"
         state = case.value(Field.STATE)

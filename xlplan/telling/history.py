@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlplan.actions.history import History, opened_in
 from xlplan.returns.sheet import reported_text
 from xlplan.telling.lines import one_line
-from xlplan.telling.told import Remark, Told
+from xlplan.telling.told import Remark, Told, warned
 from xlplan.terms.headings import ITEM_WORDS
 from xlplan.terms.shares import percent_of
 
@@ -32,4 +32,5 @@ def tell_history(result: History) -> Told:
                 text += "，已退回" if each.entry and name in each.entry.sent_back else ""
                 source = one_line(each.entry.source_of(name)) if each.entry else ""
                 lines.append(f"    {ITEM_WORDS[name]}：{text}（{source} {said.cell}）")
-    return Told("history", f"{result.task} {result.content}", details=[Remark(lines or ["还没有下发过任何一期。"])])
+    details = [Remark(lines or ["还没有下发过任何一期。"]), warned(result.joined)]
+    return Told("history", f"{result.task} {result.content}", details=details)

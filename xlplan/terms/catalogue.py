@@ -211,6 +211,7 @@ _OF_RETURNS: Final[Mapping[str, FindingKind]] = {
     "return-required-blank": _warning("必填的“{heading}”没有填{task_words}。", "请对方补填后重新报送。", "“{heading}”是必填的，请补填。", rechecked=True),
     "status-delay-ended": _warning("{department}的任务 {task_id} 原来同意延期到{value}，后来分工表里的时限改了（现在到期日：{due}），按新的时限计算，原来的延期不再有效。", "若仍要延期，请让部门重新申请，或把分工表里的时限改成同意的日子。"),
     "number-reused": _warning("编号 {task_id} 以前下发的是“{old}”，现在是“{value}”；以前报的进展、销号、暂缓、延期都跟着编号走，会算到现在这一项上。", "是另一项任务的，请换一个没有用过的编号；是同一项、只是换了写法的，可不理会。"),
+    "status-joined": _warning("{department}由几个部门并成，它们在任务 {task_id} 上以前报的不一样（{options}）；{department}再报以前，暂按“{value}”计算。", "请与{department}核对；要改按别的算，在“待核实”里写一行“核定进展”。"),
     "status-orphan": _warning("{department}在任务 {task_id} 上报了内容（{source}），但分工表里已经没有这项任务或这个部门，汇总里没有它。", "若部门改了名，请在“部门”表里把旧名称写进“别名”；若任务并入了别的任务，请把内容转告新的承担部门。"),
     "return-state-unknown": _warning("任务 {task_id} 的状态“{value}”不在可选范围里，没有采用。{guess}", "请从下拉框里选：{options}；经办人也可以在“待核实”里定。", "“{value}”不在可选的状态里。{guess}请从下拉框里选：{options}。", leaves_open=Extent.CELL),
     "return-percent-unclear": _warning("任务 {task_id} 的完成进度“{value}”看不准，没有采用。{guess}", "请写成 80% 的样子；经办人也可以在“待核实”里定。", "“{value}”看不准。{guess}请写成 80% 的样子。", leaves_open=Extent.CELL),
