@@ -1,6 +1,7 @@
 """督办通报: what the paper for signature says of a round, as values for its template.
 
-Departments are named only if 设置 says that the leaders agreed to it; otherwise numbers and reasons stand alone.
+Who is late or behind is named only if 设置 says that the leaders agreed to it; otherwise numbers and reasons stand alone. Who
+asks the leaders for something is always named: without that nobody can decide it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from xlplan.plan.plan import Plan
 from xlplan.schedule.calendar import day_words
 from xlplan.schedule.rounds import next_round
 from xlplan.status.changes import NOT_COMPARABLE, compared
-from xlplan.status.matters import matters
+from xlplan.status.matters import Matter, matters
 from xlplan.status.model import Status, TaskStatus
 from xlplan.status.rollup import Total, TrendPoint, alarms, owing, projects, total
 from xlplan.status.words import alarm_reasons, headline
@@ -36,8 +37,7 @@ def bulletin(plan: Plan, status: Status, trend: Sequence[TrendPoint], deadline: 
         "各工程": [_project(each) for each in projects(status)],
         "警示": [_alarm(each, named) for each in alarms(status.tasks)],
         "报送情况": _returns(silent, late, named),
-        "待定": [_matter(each.task, each.kind, each.said if named else _plain(words for _, words in each.asked))
-                 for each in matters(status)],
+        "待定": [_matter(each) for each in matters(status)],
         "补报": _to_report(silent, deadline, status.today), "下期": _next(plan, status),
     }  # fmt: skip
 
@@ -63,8 +63,8 @@ def _plain(words: Iterable[str]) -> str:
     return "；".join(dict.fromkeys(word.strip("。") for word in words)) + "。"
 
 
-def _matter(task: TaskStatus, kind: str, words: str) -> str:
-    return f"任务{task.task.id}（{headline(task.task.content)}）{kind}：{words}"
+def _matter(each: Matter) -> str:
+    return f"任务{each.task.task.id}（{headline(each.task.task.content)}）{each.kind}：{each.said}"
 
 
 def _returns(silent: Sequence[str], late: Sequence[str], named: bool) -> str:
