@@ -81,7 +81,7 @@ def build_status(path: Path) -> None:
 def _projects(book: Any, sheet: Any, styles: Styles) -> None:
     headings = ("工程名称", "任务数", *_WORDS, "平均进度", "序时进度", "比序时", "与上期比")
     table_head(sheet, styles, "{{期次}}各工程推进情况", "平均进度和序时进度（已经过去的时间占计划期的份额）都只算报了进度、又有到期日的任务；已销号的算100%，暂缓的不算。",
-          headings, (34, 9, 8, 8, 8, 8, 11, 11, 11, 13))  # fmt: skip
+          headings, (32, 9, 8, 8, 8, 8, 11, 11, 11, 17))  # fmt: skip
     count = {**CENTRED, **_COUNT}
     percent = {**CENTRED, **_PERCENT}
     points = {**CENTRED, "num_format": "+0%;-0%;0%"}

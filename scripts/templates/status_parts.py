@@ -67,7 +67,7 @@ def progress_chart(book: Any, size: float) -> Any:
             }
         )  # fmt: skip
     chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": size}, "line": {"none": True}})
-    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": 1})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": 1.12})
     return chart
 
 
