@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support import ROOT, office, programs, word
 from support.desk import Desk, at_desk
-from support.screen import wait_for
+from support.screen import click_yes, wait_for
 
 from xlplan.actions.demo import ROUND, send_in
 from xlplan.ledger.store import Ledger
@@ -153,18 +153,20 @@ def _window_buttons(desk: Desk) -> dict[str, tuple[int, int]]:
 def test_the_whole_loop_runs_from_the_helpers_window(desk: Desk) -> None:
     log = desk.screen.home / ".local/share/xlplan/helper.log"
 
-    def click(caption: str) -> None:
+    def click(caption: str, *, asked: bool = True) -> None:
         before, ended = desk.results().get(caption), log.read_text("utf-8")
         places = _window_buttons(desk)
         desk.screen.raise_windows(PROGRAM)
         desk.screen.click(*places[caption])
+        if asked:
+            click_yes(desk.screen)
         wait_for(lambda: desk.results().get(caption) != before, f"the result of {caption}")
         # The result is on the sheet a moment before the press has ended, and until then the buttons are disabled.
         wait_for(lambda: log.read_text("utf-8") != ended, f"the end of {caption}")
         time.sleep(1)
 
     time.sleep(4)  # the window looks for open workbooks every few seconds
-    click("校验")
+    click("校验", asked=False)
     assert {"4.1", "5.4"} <= {row[3] for row in desk.filled(FINDINGS)}
     click("拆分下发")
     _fill_in(desk, but=frozenset({"组宣科"}))

@@ -14,7 +14,7 @@ import pytest
 from support import ROOT, calc, programs, screen
 from support.desk import Desk, at_desk
 from support.plain_table import SHEET, write_plain_table
-from support.screen import Screen, wait_for
+from support.screen import Screen, click_lowest, click_yes, wait_for
 
 from xlplan.actions.book import open_book
 from xlplan.actions.demo import ROUND, send_in
@@ -141,7 +141,7 @@ def test_the_sheets_are_added_to_somebody_elses_table_and_taken_out_by_the_toolb
         desk.in_front(DASHBOARD)
         assert "要从这份工作簿里拿掉" in toolbar.click("结果表", "sheets")
         with toolbar.ends("sheets"):
-            _click_yes(desk.screen)
+            click_yes(desk.screen)
         assert desk.calc.document.Sheets.ElementNames == (SHEET,)
         assert desk.calc.rows(SHEET) == own
         assert desk.calc.document.NamedRanges.Count == 0
@@ -174,7 +174,8 @@ class Toolbar:
     def click(self, caption: str, verb: str) -> str:
         """Click on a button; return what was told at its end."""
         with self.ends(verb) as told:
-            self._desk.screen.click(*self._desk.calc.tools()[caption])
+            self._desk.await_turn(caption)
+            self._desk.press(caption, toolbar=True)
         return told()
 
     @contextmanager
@@ -186,12 +187,6 @@ class Toolbar:
 
     def _count(self, verb: str) -> int:
         return self._log.read_text("utf-8").count(f" {verb}: ")
-
-
-def _click_yes(display: Screen) -> None:
-    (window,) = wait_for(lambda: display.windows("Toplevel"), "the small window")
-    time.sleep(1)
-    _click_lowest(display, window)
 
 
 def _answer_in_the_small_window(
@@ -208,16 +203,7 @@ def _answer_in_the_small_window(
         display.key("Tab", "space")
         time.sleep(0.5)
         display.picture(picture)
-    _click_lowest(display, window)
-
-
-def _click_lowest(display: Screen, window: int) -> None:
-    """Click on the button that goes on."""
-    # The two buttons, of one width, are the lowest of its widgets, in a frame; the left one goes on.
-    widgets = display.widgets(window)
-    lowest = max(y for _, _, _, y in widgets)
-    width, height, x, y = min((each for each in widgets if each[3] == lowest), key=lambda each: (each[0], each[2]))
-    display.click(x + width // 2, y + height // 2)
+    click_lowest(display, window)
 
 
 def test_without_a_helper_the_toolbar_says_how_to_start_it(tmp_path: Path, keep: Path) -> None:

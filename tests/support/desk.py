@@ -47,10 +47,13 @@ class Desk:
             found = self.results().get(caption)
             return found[0] if found and found != before else None
 
-        # Sooner it would be the same click once more.
-        time.sleep(max(0.0, self.clicked.get(caption, 0.0) + AGAIN_SECONDS + 0.5 - time.monotonic()))
+        self.await_turn(caption)
         self.press(caption, toolbar=toolbar)
         return wait_for(new, f"the result of {caption}")
+
+    def await_turn(self, caption: str) -> None:
+        """Wait until a click on a button is one of its own; sooner it would be the same click once more."""
+        time.sleep(max(0.0, self.clicked.get(caption, 0.0) + AGAIN_SECONDS + 0.5 - time.monotonic()))
 
     def press(self, caption: str, *, toolbar: bool = False, times: int = 1) -> None:
         """Click a button on the sheet or on the add-in's toolbar, twice as a double click does, and wait for nothing."""

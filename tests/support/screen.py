@@ -337,3 +337,19 @@ def _environment(screen: Screen) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(old)
+
+
+def click_yes(display: Screen) -> None:
+    """Say yes to the question that is asked in a small window."""
+    (window,) = wait_for(lambda: display.windows("Toplevel"), "the small window")
+    time.sleep(1)
+    click_lowest(display, window)
+
+
+def click_lowest(display: Screen, window: int) -> None:
+    """Click on the button of a small window that goes on."""
+    # The two buttons, of one width, are the lowest of its widgets, in a frame; the left one goes on.
+    widgets = display.widgets(window)
+    lowest = max(y for _, _, _, y in widgets)
+    width, height, x, y = min((each for each in widgets if each[3] == lowest), key=lambda each: (each[0], each[2]))
+    display.click(x + width // 2, y + height // 2)
