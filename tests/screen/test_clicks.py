@@ -205,4 +205,5 @@ def test_a_double_click_is_one_click(desk: Desk) -> None:
     desk.press("校验")
     wait_for(lambda: desk.results()["生成汇总"] != before, "the result of 生成汇总")
     assert desk.calc.message() == ""
+    wait_for(lambda: told("status"), "the end of 生成汇总")
     assert told("status") == 1

@@ -59,6 +59,8 @@ def display(tmp_path: Path) -> Iterator[Screen]:
         screen.make_profile(found)
         yield found
         for xlplan in (found.home / ".local/share/xlplan/env").glob("*/bin/xlplan"):
+            # Calc was killed, which leaves its profile locked.
+            (found.home / ".config/libreoffice/4/.lock").unlink(missing_ok=True)
             ended = found.start(str(xlplan), "uninstall", log=found.home / "uninstall.log")
             assert ended.wait(screen.START) == 0, (found.home / "uninstall.log").read_text("utf-8")
 

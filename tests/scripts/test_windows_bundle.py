@@ -75,7 +75,10 @@ def test_it_holds_all_it_needs_and_says_what(packed: Path) -> None:
             if name.endswith((".csv", ".bat", ".txt"))
         }
     assert {"打开分工表.exe", "卸载.exe", "先读我.txt", "加载项/分工表.xlam", "program/LICENSE"} <= names
-    assert [name for name in names if name.startswith("工作簿/")] == ["工作簿/分工表.xlsm"]
+    assert {name for name in names if name.startswith("工作簿/")} == {
+        "工作簿/分工表.xlsm",
+        "工作簿/操作台和结果表.xlsx",
+    }
     assert {"program/python/pythonw.exe", "program/python/Lib/site-packages/xlplan/__main__.py"} <= names
     forbidden = ("bcryptprimitives", "site-packages/numpy", "site-packages/pandas", "site-packages/pip/", "__pycache__")
     assert [name for name in names if any(each in name for each in forbidden)] == []
@@ -168,7 +171,7 @@ def test_unzipped_and_double_clicked_it_asks_starts_the_helper_and_opens_the_wor
         desktop.wait_for(lambda: not (later / "program").exists(), "the program to go")
         desktop.wait_for(lambda: not (later / "卸载.exe").exists(), "the rest to go")
     left = sorted(path.relative_to(later).as_posix() for path in later.rglob("*") if path.is_file())
-    assert left == ["工作簿/分工表.xlsm", "工作簿/本单位的数据.txt"]
+    assert left == ["工作簿/分工表.xlsm", "工作簿/操作台和结果表.xlsx", "工作簿/本单位的数据.txt"]
     assert not STARTUP.exists() and not list(RECORD.parent.glob("*"))
 
 
@@ -205,14 +208,16 @@ def test_the_first_round_by_clicks_from_the_zip_file(packed: Path, tmp_path: Pat
         done("选择文件")
 
         def click(number: int, made: Callable[[], bool]) -> None:
-            y = top + 123
+            y, caption = top + 123, ("校验", "拆分下发", "合并回收", "生成汇总")[number]
             x, other = (left + 16 + (width - 32) * (2 * each + 1) // 8 for each in (number, (number + 1) % 4))
             # All are grey while one is at work; the one under the mouse has a colour of its own.
             desktop.wait_for(lambda: desktop.colour(other, y) == NAVY, "the button to be ready")
             desktop.click_at(x, y + 20)
+            if caption != "校验":
+                desktop.say(caption, windows.YES)
             desktop.wait_for(made, "what it makes")
             desktop.wait_for(lambda: desktop.colour(other, y) == NAVY, "the button to be done")
-            done(("校验", "拆分下发", "合并回收", "生成汇总")[number])
+            done(caption)
             # Below the folders that it opens.
             desktop.picture(f"离线包-Windows-第一轮-{number + 1}", f"{width}x570+{left}+{top + 112}")
 

@@ -19,7 +19,7 @@ from xlplan.office.buttons.verbs import VERBS, press_file, press_on
 from xlplan.office.sheets.cell_values import Row
 from xlplan.returns.received import Entered
 from xlplan.telling.told import Told
-from xlplan.terms.buttons import BUTTONS
+from xlplan.terms.buttons import ADDIN_BUTTONS
 
 NOW = datetime(2023, 6, 25, 10)
 SETTINGS = {"round": ROUND, "deadline": "2023-06-20", "stamped_copy": "是"}
@@ -196,14 +196,14 @@ def test_both_doors_of_a_verb_without_a_command_tell_the_same(
 
 
 def test_each_button_has_its_function() -> None:
-    assert list(VERBS) == [button.verb for button in BUTTONS]
+    assert list(VERBS) == [button.verb for button in ADDIN_BUTTONS]
 
 
 ONLY_COMMANDS = {
     "demo", "fetch", "new", "upgrade", "schedule", "history", "export", "rebuild", "restore", "helper", "open", "install", "uninstall",
 }  # fmt: skip
 """What is done before there is a workbook, seldom, or about the computer."""
-ONLY_BUTTONS = {"round", "folder", "help"}
+ONLY_BUTTONS = {"round", "folder", "help", "sheets"}
 """What only an open workbook can be given, or a terminal has in another way."""
 
 

@@ -52,9 +52,9 @@ def contents(path: Path) -> Tables:
 
 
 def outdated(path: Path) -> bool:
-    """Return True if a ledger has the tables of an earlier version. Raise LedgerError or NotWritableError."""
+    """Return True if a ledger has the tables of an earlier version, or none yet: its making was cut off. Raise LedgerError or NotWritableError."""
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True)) as db:
-            return 0 < version_of(db) < SCHEMA_VERSION
+            return version_of(db) < SCHEMA_VERSION
     except UNUSABLE as error:
         raise unusable(path, error) from error

@@ -124,7 +124,7 @@ class Workspace:
             return None
         self._require_ledger()
         if outdated(self.ledger_path):
-            # A ledger is upgraded only when opened for writing: its log is upgraded with it.
+            # A ledger is made or upgraded only when opened for writing: its key and its log go with it.
             with self.hold("升级台账"):
                 pass
         ledger = Ledger(self.ledger_path)
@@ -227,7 +227,7 @@ class Workspace:
         return self.backup_note + self._shared_note()
 
     def _shared_note(self) -> str:
-        if self.ledger_gone:
+        if self.ledger_gone or outdated(self.ledger_path):
             return ""
         with Ledger(self.ledger_path) as ledger:
             others = [name for name in ledger.books() if name != self.book.name and self._is_other(self.base / name)]
