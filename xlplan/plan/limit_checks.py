@@ -1,0 +1,89 @@
+"""The rules on time limits: generators that yield findings of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from xlplan.plan.found import at, left_blank, on_one_line
+from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_person_or_number
+from xlplan.plan.plan import Plan
+from xlplan.schedule.calendar import days_that_are_none
+from xlplan.schedule.rounds import Round
+from xlplan.schedule.schedule import Schedule, ScheduleKind
+from xlplan.terms.fields import Field
+from xlplan.terms.findings import Finding
+from xlplan.terms.patterns import pattern_of
+
+_BARE_NUMBER: Final = pattern_of(r"[\d.]{1,8}|[〇零一二三四五六七八九十]{1,4}")
+# Left over beside a day that was read, these say that it is another one.
+_TURNS: Final = pattern_of(
+    r"^(?:[去上前]|[去上前]年.{0,2}|[春夏秋冬][季天]?|\d{1,2}[日号](?:[之以]?前|起|[之以]?内)?)$|^(?:不早|原定|原计划|不得?早)|(?:调整|改|推迟|延后|延期|延长|提前)[为至到]?$"
+    r"|(?:开学|放假|[寒暑]假|期[中末]|节|元旦|[五十六七八]一)[之以]?[前后初](?:起|开始)?$"
+)
+_LEAP_YEAR: Final = 2000
+_HOPED: Final = pattern_of("力争|争取")
+
+
+def schedules(plan: Plan) -> Iterator[Finding]:
+    """Require time limits that are there, are read, and do not end before they begin."""
+    for task in plan.with_own(Field.SCHEDULE):
+        schedule, text = task.schedule, on_one_line(task.text(Field.SCHEDULE))
+        if left_blank(task, Field.SCHEDULE):
+            yield at(plan, task, Field.SCHEDULE, "schedule-blank")
+        elif no_days := [
+            day for part in schedule.unparsed for day in days_that_are_none(part, plan.settings.year or _LEAP_YEAR)
+        ]:
+            yield at(plan, task, Field.SCHEDULE, "schedule-no-day", value=text, day="、".join(no_days))
+        elif code := _says_no_day(schedule, text):
+            yield at(plan, task, Field.SCHEDULE, code, value=text, year=plan.year, later=plan.year + 2)
+        for each in schedule.recurrences:
+            if each.by and _is_nobody_known(plan, each.by):
+                yield at(plan, task, Field.SCHEDULE, "schedule-doer", value=each.by, text=on_one_line(each.text))
+        for part in schedule.unparsed:
+            if schedule.read and _BARE_NUMBER.fullmatch(part):
+                yield at(plan, task, Field.SCHEDULE, "schedule-number", value=text, part=part, year=plan.year)
+        if part := "、".join(_turned(schedule)):
+            yield at(plan, task, Field.SCHEDULE, "schedule-part", value=text, part=part, year=plan.year)
+        for clause in schedule.year_assumed:
+            due = next((each.due for each in schedule.milestones if each.text == clause), schedule.due)
+            yield at(plan, task, Field.SCHEDULE, "schedule-year", value=on_one_line(clause), due=due)
+        for clause in schedule.reversed:
+            yield at(plan, task, Field.SCHEDULE, "schedule-reversed", value=on_one_line(clause))
+        for clause in schedule.unclear:
+            due = next((each.due for each in schedule.milestones if each.text == clause), schedule.due)
+            yield at(plan, task, Field.SCHEDULE, "schedule-boundary", value=on_one_line(clause), due=due,
+                      meaning="含当期" if plan.settings.before_includes else "不含当期")  # fmt: skip
+
+
+def _says_no_day(schedule: Schedule, text: str) -> str:
+    """Return the code of a limit that was not read, or that is read and says no day; "" for any other."""
+    if text and not schedule.read:
+        return "schedule-unread"
+    if schedule.kind is ScheduleKind.NONE and schedule.start is None and schedule.read:
+        return "schedule-none"
+    return ""
+
+
+def _turned(schedule: Schedule) -> Iterator[str]:
+    """Yield left-over words that make another day of the one that was read: 不早于, 去年, 调整为; 力争 beside a second day."""
+    if not schedule.read:
+        return
+    yield from (part for part in schedule.unparsed if _TURNS.search(part))
+    if schedule.milestones and (found := _HOPED.search(schedule.text)):
+        yield found[0]
+
+
+def _is_nobody_known(plan: Plan, doer: str) -> bool:
+    """Return True for an office or a person that is no department. 校级 and 各校 say on which level, not who."""
+    if not (ends_as_unit(doer) or is_person_or_number(doer)) or is_collective(doer):
+        return False
+    return not all(mention.names for mention in plan.registry.read(doer))
+
+
+def due_before(plan: Plan, first: Round) -> Iterator[Finding]:
+    """Yield a note for each time limit that had ended before the first round began."""
+    for task in plan.with_own(Field.SCHEDULE):
+        due = task.schedule.due
+        if due and first.start and due < first.start:
+            yield at(plan, task, Field.SCHEDULE, "schedule-over", due=due, round=first.name)
