@@ -87,12 +87,17 @@ def test_the_dashboard_says_the_same_as_the_report(book: xlwings.Book, path: Pat
     assert shown("returns") == [[row[0].value, row[1].value] for row in file["部门报送"]["A3:B5"]]
 
 
-def test_figures_lead_to_the_values_that_they_rest_on(book: xlwings.Book, path: Path, calc: xlwings.App) -> None:
+def reported(book: xlwings.Book, path: Path) -> Path:
+    """Go once round with one department that asks for something; return the workbook that 生成汇总 wrote."""
     done(book, "split")
     answer(path, "教育科", state="需协调", percent=0.5, problems="缺经费")
     done(book, "merge", TAKEN_IN)
     done(book, "status", TAKEN_IN)
-    report = path.with_name("分工表-工作区") / "汇总" / ROUND / "进展汇总.xlsx"
+    return path.with_name("分工表-工作区") / "汇总" / ROUND / "进展汇总.xlsx"
+
+
+def test_figures_lead_to_the_values_that_they_rest_on(book: xlwings.Book, path: Path, calc: xlwings.App) -> None:
+    report = reported(book, path)
     sources = openpyxl.load_workbook(report)["数据来源"]
     first = book.sheets[DASHBOARD].range(DASHBOARD_RANGES["decide"])[0, 1]
     column = list(RESULT_SHEETS[PROGRESS]).index("id") + 1
@@ -112,11 +117,7 @@ def test_figures_lead_to_the_values_that_they_rest_on(book: xlwings.Book, path: 
 
 
 def test_numbers_lead_to_the_rows_that_they_count(book: xlwings.Book, path: Path, calc: xlwings.App) -> None:
-    done(book, "split")
-    answer(path, "教育科", state="需协调", percent=0.5, problems="缺经费")
-    done(book, "merge", TAKEN_IN)
-    done(book, "status", TAKEN_IN)
-    report = path.with_name("分工表-工作区") / "汇总" / ROUND / "进展汇总.xlsx"
+    report = reported(book, path)
     listed = openpyxl.load_workbook(report)["明细"]
     board = book.sheets[DASHBOARD]
     linked = 0
