@@ -34,7 +34,7 @@ test-file: $(VENV) ## 只运行一个文件或文件夹里的测试：make test-
 
 test: setup lint ## 装好所需，检查代码，运行全部测试（只跑一部分：make test ARGS="-k 名称"）
 	$(if $(ARGS),,@scripts/setup.sh windows $(WINDOWS))
-	$(PY) -m pytest -n auto --dist loadfile --max-worker-restart 0 $(ARGS)
+	$(PY) -m scripts.suite $(ARGS)
 	$(if $(ARGS),,@$(MAKE) --no-print-directory test-windows)
 
 test-newest: $(NEWEST) $(SYSTEM) $(NODE) ## 全部程序库都用最新版，运行全部测试；constraints.txt 和 .venv 都不动

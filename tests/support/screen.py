@@ -290,53 +290,38 @@ def open_calc(screen: Screen, book: Path) -> Iterator[Calc]:
 
 def find_calc(screen: Screen, book: Path) -> Calc:
     """Return the Calc that shows a workbook on the screen, whoever started it, as soon as it does."""
-    with _environment(screen):
-        try:
-            return wait_for(lambda: _showing(screen, book), f"Calc to show {book.name}")
-        except AssertionError:
-            screen.picture(screen.home / "calc.png")
-            raise
-
-
-def _showing(screen: Screen, book: Path) -> Calc | None:
-    """Return the screen's Calc once it shows a workbook. A new profile's first Calc ends, and starts itself once more."""
-    pipe = _listening(screen)
-    if pipe is None:
-        return None
-    uno = uno_bridge.load()
-    # What a Calc answers that has just ended, and a document that is still being loaded.
-    not_ready = (
-        uno.getClass("com.sun.star.uno.RuntimeException"),
-        uno.getClass("com.sun.star.connection.NoConnectException"),
-    )
+    seen: list[str] = []
     try:
-        calc = Calc(screen, pipe, book)
-    except (*not_ready, ProgramGoneError):
-        return None
-    return calc if calc.document else None
+        return wait_for(lambda: _showing(screen, book, seen), f"Calc to show {book.name}")
+    except AssertionError as error:
+        screen.picture(screen.home / "calc.png")
+        running = [f"{each.pid}: {each.pipes}" for each in process.running()]
+        raise AssertionError(f"{error}; Calcs that run: {running}; seen last: {seen[-3:]}") from error
 
 
-def _listening(screen: Screen) -> str | None:
-    """Make the screen's Calc listen, and return its pipe. A number of a screen is soon used again, a home never."""
-    marks = {f"{name}={screen.environment[name]}".encode() for name in ("DISPLAY", "HOME")}
+def _showing(screen: Screen, book: Path, seen: list[str]) -> Calc | None:
+    """Return the screen's Calc once it shows a workbook; note in `seen` what was in the way."""
     for instance in process.running():
-        # A Calc that is busy opening something answers the next time.
-        with suppress(ProgramGoneError, NotAnsweringError, OSError):
-            if marks.issubset(Path(f"/proc/{instance.pid}/environ").read_bytes().split(b"\0")):
-                return process.make_listen(instance)
+        try:
+            if not _is_on(screen, instance):
+                continue
+            calc = Calc(screen, process.make_listen(instance), book)
+        # A Calc that is busy opening something answers the next time; a new profile's first one ends, and starts itself once more.
+        except (ProgramGoneError, NotAnsweringError, OSError) as error:
+            seen.append(repr(error))
+        except uno_bridge.load().getClass("com.sun.star.uno.Exception") as error:
+            seen.append(repr(error))
+        else:
+            if calc.document:
+                return calc
+            seen.append(f"{calc.pipe} without the workbook")
     return None
 
 
-@contextmanager
-def _environment(screen: Screen) -> Iterator[None]:
-    """Make this process as if it had been started on the screen: a second start of Calc asks the first one by its home."""
-    old = dict(os.environ)
-    os.environ.update(screen.environment)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(old)
+def _is_on(screen: Screen, instance: process.Instance) -> bool:
+    """Return True for the screen's own Calc. A number of a screen is soon used again, a home never."""
+    marks = {f"{name}={screen.environment[name]}".encode() for name in ("DISPLAY", "HOME")}
+    return marks.issubset(Path(f"/proc/{instance.pid}/environ").read_bytes().split(b"\0"))
 
 
 def click_yes(display: Screen) -> None:

@@ -68,8 +68,7 @@ def profile_folder(instance: Instance) -> Path:
     """Return the folder of its settings: the one it was started with, or that of its own home. Raise OSError if that is hidden."""
     if instance.profile is not None:
         return Path(unquote(urlsplit(instance.profile).path))
-    variables = Path(f"/proc/{instance.pid}/environ").read_bytes().decode("utf-8", "surrogateescape").split("\0")
-    environ = dict(variable.partition("=")[::2] for variable in variables)
+    environ = _environment(instance)
     settings = Path(environ.get("XDG_CONFIG_HOME") or Path(environ.get("HOME", ""), ".config"))
     if not settings.is_absolute():
         raise FileNotFoundError(settings)
@@ -90,7 +89,17 @@ def make_listen(instance: Instance, timeout: float = 10.0) -> str:
         _again(instance)
     pipe = f"{PIPE_PREFIX}{instance.pid}"
     command = [os.fspath(instance.program), *_accept(pipe), *_profile(instance.profile), "--nologo", "--nodefault"]
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        its_own = _environment(instance)
+    except OSError as error:
+        raise ProgramGoneError() from error
+    process = subprocess.Popen(
+        command,
+        env=its_own,  # a second start finds the first one by the profile, which may lie in its home
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     end = time.monotonic() + timeout
     try:
         while time.monotonic() < end:
@@ -183,6 +192,11 @@ def _settled(instance: Instance) -> bool:
     except OSError:
         made = 0.0
     return made > age > 0 or age > _SETTLED
+
+
+def _environment(instance: Instance) -> dict[str, str]:
+    variables = Path(f"/proc/{instance.pid}/environ").read_bytes().decode("utf-8", "surrogateescape").split("\0")
+    return dict(variable.partition("=")[::2] for variable in variables if variable)
 
 
 def _age(pid: int) -> float:

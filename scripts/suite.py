@@ -1,0 +1,49 @@
+"""Run the tests on all cores; what fails is run once more, alone.
+
+    python -m scripts.suite [PYTEST ARGUMENT...]
+
+Programs with windows of their own now and then come to grief on a busy machine, and a reader of the result must see whether it was that.
+What passes alone is named at the end, and is a fault to mend all the same: of the test, or of the program that it waits for. What fails again, or
+more than a handful, is a failure.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HANDFUL = 3
+"""So many tests may fail the first time and be run once more."""
+
+
+class Failures:
+    """A pytest plugin that notes which tests failed, those included during which a process of the tests died."""
+
+    def __init__(self) -> None:
+        self.tests: dict[str, None] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note a test that failed, in its set-up or tear-down too."""
+        if report.failed:
+            self.tests[report.nodeid] = None
+
+
+def run(arguments: list[str]) -> int:
+    """Run pytest with these arguments and return its exit code."""
+    failures = Failures()
+    on_all_cores = ["-n", "auto", "--dist", "loadfile", "--max-worker-restart", str(HANDFUL)]
+    code = int(pytest.main([*on_all_cores, *arguments], plugins=[failures]))
+    failed = list(failures.tests)
+    if code != pytest.ExitCode.TESTS_FAILED or not 0 < len(failed) <= HANDFUL:
+        return code
+    print("\n再单独运行一遍没有通过的：", *failed, sep="\n  ", flush=True)
+    again = subprocess.run([sys.executable, "-m", "pytest", *failed], stdin=subprocess.DEVNULL).returncode
+    if again == 0:
+        print("第一遍没有通过、单独运行通过了的（是要改好的缺陷）：", *failed, sep="\n  ", flush=True)
+    return again
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))
