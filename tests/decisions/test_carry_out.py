@@ -10,6 +10,7 @@ from support.pending import (
     CLOSE,
     EDITED,
     STRANGE,
+    TABLE,
     UNCLEAR,
     carried,
     case,
@@ -20,6 +21,7 @@ from support.pending import (
 from support.small import (
     ROUND,
     entry,
+    row,
     sent,
 )
 
@@ -27,6 +29,7 @@ from xlplan.decisions.case import lead_departments
 from xlplan.decisions.claims import Claim, Claims
 from xlplan.decisions.model import Question
 from xlplan.decisions.row_notes import as_note
+from xlplan.decisions.settled import Settled
 
 
 def test_a_row_in_which_nothing_is_decided_waits() -> None:
@@ -110,10 +113,10 @@ def test_who_carries_a_task_out_and_under_which_name() -> None:
 
 
 def test_a_kind_that_nobody_knows_is_told_once() -> None:
-    row = line(kind="同意销号", department="教育科", task="1.1")
-    first = carried([row])
+    of_no_kind = line(kind="同意销号", department="教育科", task="1.1")
+    first = carried([of_no_kind])
     assert [(each.code, each.cell) for each in first.findings] == [("row-kind", "B4")]
-    assert carried([row], told=frozenset(first.told)).findings == []
+    assert carried([of_no_kind], told=frozenset(first.told)).findings == []
 
 
 @pytest.mark.parametrize(("of", "times"), [("别期", 1), (ROUND.name, 2), ("", 2)])
@@ -127,6 +130,21 @@ def test_what_is_wrong_in_the_file_of_another_round_is_told_once(of: str, times:
 def test_a_question_of_an_earlier_round_shows_what_was_reported_then() -> None:
     claims = Claims({("1.1", "教育科"): Claim(entry(percent=0.9, round="别期"))})
     assert "90%" in case(claims=claims).about("教育科", "1.1")
+
+
+@pytest.mark.parametrize("asked", ["基教科", "教育科"])
+def test_a_row_under_an_old_name_tells_the_tasks_words_and_what_was_reported(asked: str) -> None:
+    # Renamed in mid-round: its old name has a withdrawn sheet, its new one the rows.
+    sheets = {
+        "基教科": sent(row("1.1", change="已撤销"), department="基教科"),
+        "教育科": sent(row("1.1", content="修订办法。")),
+    }
+    under_old = Settled({("1.1", "基教科"): entry(department="基教科", percent=0.4)})
+    assert case(latest=sheets, settled=under_old).about(asked, "1.1").split("\n")[0] == "修订办法。"
+    assert "40%" in case(latest=sheets, settled=under_old).about(asked, "1.1")
+    # What no sheet asks for any more is told by the table.
+    gone = {"基教科": sheets["基教科"]}
+    assert case(latest=gone).about("基教科", "1.1") == TABLE.tasks[0].content
 
 
 def test_what_a_row_says_of_itself_names_no_cells() -> None:

@@ -9,7 +9,7 @@ import pytest
 from support.small import TODAY, codes, doubt, returned, row, sheet, values
 
 from xlplan.handout.sheets import DepartmentSheet, SheetRow
-from xlplan.returns.quality import carried, quality, required_blank, required_cells
+from xlplan.returns.quality import carried, quality, required_blank, required_cells, told_beside
 from xlplan.returns.sheet import Return
 from xlplan.terms.choices import Role
 from xlplan.terms.fields import Field
@@ -97,6 +97,8 @@ def test_a_row_that_is_carried_out_is_asked_back_about(filled: dict[str, Any], c
         # What was refused, or agreed to before the limit was changed, asks nothing again.
         ({"decided": {("1.1", "教育科"): {date(2024, 1, 31)}}}, {"expected": date(2024, 1, 31)}, "quality-expected-decided"),
         ({"decided": {("1.1", "教育科"): {date(2024, 1, 31)}}}, {"expected": date(2024, 2, 1)}, "quality-expected-late"),
+        # A row that asks for a pause as well is not listed as to be put off before that is decided.
+        ({}, {"state": "暂缓", "expected": date(2024, 2, 1)}, "quality-expected-waits"),
     ],
 )  # fmt: skip
 def test_what_a_row_is_compared_with(more: dict[str, Any], filled: dict[str, Any], code: str | None) -> None:
@@ -120,6 +122,21 @@ def test_what_a_row_is_compared_with(more: dict[str, Any], filled: dict[str, Any
 )
 def test_a_state_or_percent_that_its_own_row_denies_is_asked(filled: dict[str, Any], code: str | None) -> None:
     assert notes(filled, before={}) == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("contested", "code"),
+    [
+        ((), "quality-expected-late"),
+        ((("1.1", Field.PERCENT), ("1.2", Field.EXPECTED)), "quality-expected-late"),
+        ((("1.1", Field.EXPECTED),), "quality-expected-waits"),
+    ],
+)
+def test_a_later_day_that_another_return_contests_is_not_said_to_be_listed(contested: Any, code: str) -> None:
+    rows = [returned(percent=0.6, expected=date(2024, 2, 1))]
+    reasons = list(quality(rows, sheet(), {}, TODAY))
+    [found] = told_beside(reasons, rows, contested)
+    assert (found.code, found.cell, found.task, "2024-02-01" in found.message) == (code, reasons[0].cell, "1.1", True)
 
 
 def test_several_notes_on_a_row_name_their_cells() -> None:

@@ -217,10 +217,33 @@ def test_what_was_asked_for_under_an_old_name_is_still_asked(works: Office) -> N
     offices = [("教育股", *OFFICES[0][1:]), *OFFICES[1:]]
     table(works.book, rows, offices, settings={"round": ROUND}, aliases={"教育股": "教育科"})
     works.do("split")
-    fill_pending(works, row(works, "待销号", decision="同意销号", **AGREED))
+    asked = row(works, "待销号", decision="同意销号", **AGREED)
+    assert asked["about"].startswith("修订办法。\n")
+    fill_pending(works, asked)
     assert "办理 1 条" in merged(works).out
     assert reason(works, "1.1", "教育股") == ("green", "已销号（李局，2023-06-24）")
     assert kinds(works) == []
+
+
+def test_of_two_days_that_differ_one_is_chosen_before_a_delay_is_asked_for(works: Office) -> None:
+    works.answer("教育科", "一.xlsx", put("1.1", expected=date(2024, 3, 31)))
+    works.answer("教育科", "二.xlsx", put("1.1", expected=date(2024, 6, 30)))
+    said = merged(works).out
+    assert "列入“待核实”" not in said and said.count("另有报送写的是别的日子，先不列为申请延期") == 2
+    asked = row(works, "前后不一致", decision="采用报送")
+    assert (kinds(works), "再列申请延期" in asked["note"]) == (["前后不一致"], True)
+    fill_pending(works, asked)
+    merged(works)
+    assert (kinds(works), row(works, "申请延期")["reported"]) == (["申请延期"], "2024-06-30")
+
+
+def test_a_delay_beside_a_pause_is_asked_for_when_the_pause_was_refused(works: Office) -> None:
+    works.answer("教育科", edit=put("1.1", state="暂缓", expected=date(2024, 3, 31)))
+    assert "同时申请了暂缓，先不列为申请延期" in merged(works).out
+    assert kinds(works) == ["申请暂缓"]
+    fill_pending(works, row(works, "申请暂缓", decision="退回"))
+    merged(works)
+    assert kinds(works) == ["申请延期"]
 
 
 # What only the plan decides

@@ -9,6 +9,7 @@ from dataclasses import replace
 from xlplan.decisions.standing import corrected
 from xlplan.ledger.store import Ledger
 from xlplan.returns.differing import Beside
+from xlplan.returns.quality import told_beside
 from xlplan.returns.received import Entered, Received, Submission
 from xlplan.terms.choices import Verdict
 from xlplan.terms.findings import finding
@@ -55,5 +56,9 @@ def _judged(
     if group not in groups:
         others = [o for o in taken if isinstance(o, Entered) or o.revision == item.revision]
         groups[group] = Beside([full.get(id(o), o) for o in others])
-    reasons = [*item.reasons, *groups[group].reasons(full.get(id(item), item))]
+    whole = full.get(id(item), item)
+    reasons = [
+        *told_beside(item.reasons, whole.rows, groups[group].contested),
+        *groups[group].reasons(whole),
+    ]
     return replace(item, verdict=Verdict.NOTED, reasons=tuple(reasons)) if reasons else item

@@ -90,15 +90,27 @@ class Case:
 
     def about(self, department: str, task: str) -> str:
         """Return what one has to know to decide on a department's task: its words, its due day, what was reported of it."""
-        row = self.row(department, task) or self.row(department, task, summary=True)
-        claim = self.claims.of.get((task, department))
+        called = self._names_of(department)
+        asked = (self.row(name, task, summary=summary) for name in called for summary in (False, True))
+        row = next(filter(None, asked), None)
         # A row of an earlier round is decided on by what was reported then.
-        entry = self.settled.entries.get((task, department)) or (claim.entry if claim else None)
-        words = row.content if row and len(row.content) <= _LONGEST else f"{row.content[:_LONGEST]}……" if row else ""
+        entries = [self.settled.entries.get((task, name)) for name in called]
+        claims = [self.claims.of.get((task, name)) for name in called]
+        entry = next(filter(None, (*entries, *(each.entry for each in claims if each))), None)
+        planned = self.plan.task(task)
+        # What no sheet asks for any more, the table may still tell.
+        content = row.content if row else planned.content if planned else ""
+        words = content if len(content) <= _LONGEST else f"{content[:_LONGEST]}……"
         said = {name: reported_text(name, value.value) for name, value in entry.values.items()} if entry else {}
         stands = [f"到期{row.due_shown}" if row and row.due_shown else "", *(said.get(name, "") for name in _STANDS)]
         told = [f"{ITEM_WORDS[name]}：{said[name]}" for name in _TOLD if name in said]
         return "\n".join(filter(None, (words, "，".join(filter(None, stands)), *told)))
+
+    def _names_of(self, department: str) -> list[str]:
+        """Return the names that a department has had, this one first: renamed in mid-round, it has its rows on the sheet of the new one."""
+        mine = self.present_name(department)
+        others = (name for name in self.latest if self.present_name(name) == mine)
+        return list(dict.fromkeys((department, name_now(department, self.plan.registry), *others)))
 
     def task(self, department: str, text: str) -> str | None:
         """Return the 编号 as it was sent."""

@@ -73,6 +73,8 @@ def _of_conflict(conflict: Conflict) -> Iterator[Question]:
             others.setdefault(fold(shown), (shown, other))
     left = len(others) - MOST
     more = f"还有{left}个不同的值没有列出，这些定了以后再列。" if left > 0 else ""
+    if conflict.field is Field.EXPECTED:
+        more += "定下来的日子晚于到期日的，再列申请延期。"
     for shown, other in list(others.values())[:MOST]:
         yield Question(
             QuestionKind.CONFLICT, conflict.department, conflict.task, conflict.field, before, shown,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from xlplan.returns.received import Received, Submission
@@ -37,6 +37,11 @@ class Beside:
         self._contested = {
             cell: (sum(values.values()), values) for cell, values in self._by_value.items() if len(values) > 1
         }
+
+    @property
+    def contested(self) -> Collection[tuple[str, Field]]:
+        """The cells, by 编号 and column, in which they differ."""
+        return self._contested.keys()
 
     def reasons(self, item: Submission) -> Iterator[Finding]:
         """Yield what is to be said of the others that differ from one of them."""

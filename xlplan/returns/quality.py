@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -28,6 +28,8 @@ _NONE: Final = pattern_of(
     "(?:目前|暂时|暂|现|本期|当前|均|尚|还)*(?:无|没有|没|未发现|不存在)"
     "(?:任何|其他|其它|明显|突出|重大|存在|需要?(?:协调|解决)|协调事项|问题|困难|事项|及|和|或|、|的)*"
 )
+_LATE: Final = "quality-expected-late"
+_WAITS: Final = "quality-expected-waits"
 _REQUIRED: Final = (Field.STATE, Field.PERCENT, Field.PROGRESS)
 
 
@@ -113,6 +115,19 @@ def _row(
         )  # fmt: skip
 
 
+def told_beside(
+    reasons: Iterable[Finding], rows: Iterable[ReturnedRow], contested: Collection[tuple[str, Field]]
+) -> Iterator[Finding]:
+    """Yield the reasons of a return as they are told where others differ in these cells: a delay is not asked for before one of them counts."""
+    days = {row.task: row.values[Field.EXPECTED] for row in rows if (row.task, Field.EXPECTED) in contested}
+    for reason in reasons:
+        day = days.get(reason.task or "") if reason.code == _LATE else None
+        yield reason if day is None else finding(
+            _WAITS, sheet=None, cell=reason.cell, task=reason.task, field=reason.field, task_id=reason.task,
+            value=day.value, first="另有报送写的是别的日子",
+        )  # fmt: skip
+
+
 def odd_answers(
     said: ReportedCells,
     sent: SheetRow,
@@ -149,8 +164,11 @@ def odd_answers(
         if today and expected < today:
             yield "quality-expected-past", Field.EXPECTED, {"value": expected}
         elif due and expected > due:
-            code = "quality-expected-decided" if expected in decided else "quality-expected-late"
-            yield code, Field.EXPECTED, {"value": expected, "due": due}
+            if state == State.PAUSED and expected not in decided:
+                yield _WAITS, Field.STATE, {"value": expected, "first": "同时申请了暂缓"}
+            else:
+                code = "quality-expected-decided" if expected in decided else _LATE
+                yield code, Field.EXPECTED, {"value": expected, "due": due}
     if state == State.NEEDS_HELP:
         asks: Field | None = Field.STATE
     else:

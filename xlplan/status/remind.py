@@ -1,7 +1,7 @@
 """催报: who has to be chased, why, how many times so far, and in what words.
 
 Three lists: 未报 (nothing came), 退回未改 (it went back and has not come again), 有空缺 (required cells are empty). A
-department is on the first that fits. After the second reminder the text names the leader who is told (升级).
+department is on the first that fits. After the second reminder for the same reason the text names the leader who is told (升级).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One department to be chased. `days` are the days of its earlier reminders."""
+    """One department to be chased. `days` are the days of its earlier reminders for the same reason."""
 
     department: str
     lack: Lack
@@ -105,8 +105,8 @@ def reminders(
     """Return who has to be chased on a day, in the order of the three lists.
 
     `newest` is what each department has, `returned` who reported on anything, `owed` the number of tasks that each owes a
-    report on, `leaders` who answers for those, `gaps` the empty cells where only the office entered a reply (代录) and no sheet can go back. Several
-    reminders of one day count once.
+    report on, `leaders` who answers for those, `gaps` the empty cells where only the office entered a reply (代录) and no sheet can go back. Of `earlier`
+    reminders those for the same reason count, several of one day once: who has answered is not told off for the silence before.
     """
     back_of = {each.department: each for each in backs}
     found = []
@@ -122,7 +122,8 @@ def reminders(
         else:
             continue
         department = registry.find(name)
-        days = sorted({each.day for each in earlier if each.department == name and each.day < today})
+        mine = (each for each in earlier if (each.department, each.lack) == (name, lack))
+        days = sorted({each.day for each in mine if each.day < today})
         found.append(
             Reminder(
                 name, lack, owed.get(name, 0), sent.sheet.round, sent.sheet.title, sent.sheet.deadline, today,

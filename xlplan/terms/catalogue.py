@@ -239,6 +239,7 @@ OF_QUALITY: Final[Mapping[str, FindingKind]] = {
     "quality-percent-down": _note("任务 {task_id} 的完成进度由上期的 {before} 降到 {value}。", "请对方说明原因，或改正完成进度。", "由上期的 {before} 降到了 {value}。请在本期进展里说明原因，或改正。"),
     "quality-expected-past": _note("任务 {task_id} 没有完成，预计完成日期 {value} 却已经过去。", "请对方重新填写预计完成日期。", "任务没有完成，预计完成日期 {value} 却已经过去。请重新填写。"),
     "quality-expected-late": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日 {due}，按申请延期列入“待核实”。", "请在“待核实”里定：同意延期或退回。", leaves_open=Extent.CELL),
+    "quality-expected-waits": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日，但{first}，先不列为申请延期。", "请先在“待核实”里定那一件；定了以后这一天还算的，会按申请延期列入。", leaves_open=Extent.CELL),
     "quality-expected-decided": _note("任务 {task_id} 的预计完成日期 {value} 晚于到期日 {due}；这一天以前定过，没有再列入“待核实”，仍按到期日算。", "不影响使用；仍要延期的，请对方另报一个日子。"),
     "quality-no-next": _note("任务 {task_id} 写了问题或需协调，没有写下一步措施。", "请对方补上下一步措施。", "写了问题或需协调，却没有写下一步措施。请补上。"),
 }  # fmt: skip
