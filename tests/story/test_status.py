@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support.office import OFFICES, ROUND, ROWS, TODAY, Office, dated, put, run, snapshot, table
+from support.office import (
+    OFFICES,
+    ROUND,
+    ROWS,
+    TODAY,
+    Filled,
+    Office,
+    dated,
+    fill_pending,
+    pending_rows,
+    put,
+    run,
+    snapshot,
+    table,
+)
 
 
 @pytest.fixture
@@ -122,3 +137,37 @@ def test_what_departments_said_that_were_made_into_one_stays_told_under_their_na
     # Nor is anything asked of one that was only renamed.
     made_one("甲科")
     assert "由几个部门并成" not in run("validate", book).out
+
+
+def test_what_was_closed_for_one_of_two_departments_leaves_their_joint_row_open(tmp_path: Path) -> None:
+    offices = [("甲科", "科室", ""), ("乙科", "科室", "")]
+    rows = [("1.1", "工程", "共同办理。", "甲科、乙科", "", "2023年12月底前")]
+    first = Office(table(tmp_path / "小表.xlsx", rows, offices, settings={"round": "2023年第一季度"}), "2023年第一季度")
+    first.do("split", "--due", "2023-03-25")
+    dated(first, "split", "2023-03-01T09:00:00")
+    first.answer("甲科", edit=put("1.1", state="已完成", percent=1))
+    first.answer("乙科", edit=put("1.1", percent=0.2))
+    first.do("merge")
+    dated(first, "merge", "2023-03-20T09:00:00")
+
+    def close(works: Office, at: str) -> None:
+        [asked] = [each for each in pending_rows(works) if each["kind"] == "待销号"]
+        fill_pending(works, asked | {"decision": "同意销号", "leader": "李局", "date": date.fromisoformat(at)})
+        works.do("merge")
+
+    close(first, "2023-03-24")
+    dated(first, "merge", "2023-03-24T09:00:00")
+    made_one = [("1.1", "工程", "共同办理。", "新科", "", "2023年12月底前")]
+    table(first.book, made_one, [("新科", "科室", "")], {"round": "2023年第二季度"}, {"新科": "甲科\n乙科"})
+    assert "（乙科：2023年第一季度报20%，甲科：2023年第一季度已销号）" in run("validate", first.book).out
+    second = Office(first.book, "2023年第二季度")
+    second.do("split", "--due", "2023-06-25")
+    dated(second, "split", "2023-06-01T09:00:00")
+    # It is handed out with what is still being done, owed, and overdue when its day is over.
+    assert str(Filled.open(second.sheet_of("新科")).cell("1.1", "previous").value).startswith("推进中，完成进度20%")
+    assert second.json("merge")["missing"] == ["新科"]
+    assert second.json("status", "--today", "2024-01-20")["tasks"][0]["light"] == "red"
+    second.answer("新科", edit=put("1.1", state="已完成", percent=1))
+    second.do("merge")
+    close(second, "2023-06-24")
+    assert "新科（执行）绿灯：已销号（李局，2023-06-24）" in run("history", second.book, "1.1").out

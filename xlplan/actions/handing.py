@@ -10,12 +10,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
 from xlplan.actions.book import Book
 from xlplan.actions.joined import differing_now
 from xlplan.actions.rounds import round_before, settled
 from xlplan.actions.row_standings import open_halves, row_standings
+from xlplan.decisions.as_one import AsOne
 from xlplan.decisions.ended_delays import ended_delays
-from xlplan.decisions.settled import Settled, agreements_now, named_now
+from xlplan.decisions.settled import Settled
 from xlplan.files.look.container import read_bytes
 from xlplan.files.papers.filling import Filled, Filler, Order
 from xlplan.files.store.writing import safe_name, safe_names
@@ -70,7 +72,8 @@ class Handing:
                 self.answers.setdefault(new, self.answers[old])
         earlier = round_before(ledger, round_) if ledger else None
         last = settled(ledger, self.plan, earlier) if ledger else Settled()
-        before = named_now(last, self.plan.registry)
+        one = decided_as_one(ledger, self.plan.registry, ledger.decisions()) if ledger else AsOne(())
+        before = named_as_one(last, one, self.plan.registry)
         previous = {
             key: carried(entry.values, closed=bool(before.agreed(*key).closed)) for key, entry in before.entries.items()
         } | {
@@ -116,7 +119,7 @@ class Handing:
             self.nothing = [item for item in self.nothing if fold(item.department) in wanted]
             self.recalled = [each for each in self.recalled if fold(each.sheet.department) in wanted]
         self.sheets = sheets
-        agreed = agreements_now(ledger.decisions(), self.plan.registry) if ledger else {}
+        agreed = agreed_now(ledger, self.plan.registry, ledger.decisions()) if ledger else {}
         self.ended = list(ended_delays(self.plan, agreed))
         handed_out = ledger.handed_out_plan(round_.name) if ledger else []
         if ledger and earlier and not handed_out:

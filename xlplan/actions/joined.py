@@ -52,7 +52,12 @@ class Joined:
                 if own and (name not in said or own.round not in self.asked):
                     continue
                 newest = max((claim.entry.action for claim, _ in said.values()), default=0)
-                if any(each.action > newest for each in (*agreed.verified.values(), *agreed.closings)):
+                alone = {each.action for _, its in said.values() for each in (*its.verified.values(), *its.closings)}
+                if any(
+                    each.action > newest
+                    for each in (*agreed.verified.values(), *agreed.closings)
+                    if each.action not in alone
+                ):
                     continue
                 words = {each: _words(*what) for each, what in said.items()}
                 if len(set(words.values())) < 2:

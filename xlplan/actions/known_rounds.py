@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
+from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
 from xlplan.actions.askings import AskedIn, asked_by, asked_in
 from xlplan.actions.receiving import days_received
 from xlplan.actions.rounds import rounds_in_order
@@ -16,7 +17,7 @@ from xlplan.decisions.agreed import NOTHING_AGREED, Agreements
 from xlplan.decisions.claims import Claim, Claims, later, waits_since_pause
 from xlplan.decisions.model import Decision
 from xlplan.decisions.settle import settle
-from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, agreements_now, name_now, named_now
+from xlplan.decisions.settled import Conflict, Entry, OpenDoubt, Settled, name_now
 from xlplan.handout.judging import judged_by
 from xlplan.handout.planned import as_it_was, planned
 from xlplan.handout.split import Roles, roles_of
@@ -78,6 +79,7 @@ class Rounds:
         self._until: date | None = None
         self._all = ledger.decisions()
         self._decisions: Sequence[Decision] = self._all
+        self._as_one = decided_as_one(ledger, registry, self._all)
         self.order = rounds_in_order(ledger)
         self._routines = self._routines_of(plan)
         self._place = {each.name: place for place, each in enumerate(self.order)}
@@ -148,10 +150,10 @@ class Rounds:
             return Reports()
         # What is decided in a later round was not known in this one.
         decisions = [each for each in self._decisions if self._place.get(each.round, -1) <= place]
-        agreements = agreements_now(decisions, self._registry)
+        agreements = agreed_now(self._ledger, self._registry, decisions)
         self._advance(place)
         read = self._round(round_)
-        now = named_now(replace(read.settled, agreements=agreements), self._registry)
+        now = named_as_one(replace(read.settled, agreements=agreements), self._as_one, self._registry)
         reached = self._reached[place]
         claims = Claims(dict(reached.plain))
         last = Claims(dict(self._reached[place - 1].plain if place else {}))
@@ -236,7 +238,7 @@ class Rounds:
             before = self._reached[-1] if self._reached else _Reached()
             plain, histories = dict(before.plain), dict(before.histories)
             handed_out_by = self._ledger.handed_out_by(each.name) if self._moved else {}
-            for key, entry in named_now(self._round(each).settled, self._registry).entries.items():
+            for key, entry in named_as_one(self._round(each).settled, self._as_one, self._registry).entries.items():
                 if (fold(key[0]), fold(key[1])) in self._moved:
                     sheet = entry.sent_as or entry.department, entry.revision or 0
                     asked_by = handed_out_by.get(sheet, 0)

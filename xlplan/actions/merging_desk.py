@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TypedDict
 
+from xlplan.actions.agreed_now import agreed_now, decided_as_one, named_as_one
 from xlplan.actions.rounds import desk_of, round_before, settled
-from xlplan.decisions.settled import agreements_now, named_now
 from xlplan.ledger.store import Ledger
 from xlplan.plan.departments import Registry
 from xlplan.plan.plan import Plan
@@ -42,9 +42,9 @@ def _texts(plan: Plan) -> dict[Folded, dict[Field, str]]:
 def _before(ledger: Ledger, plan: Plan, round_: Round) -> dict[str, dict[str, Mapping[Field, Reported]]]:
     """Return what was reported in the round before, by department and 编号."""
     found: dict[str, dict[str, Mapping[Field, Reported]]] = {}
-    for (task, department), entry in named_now(
-        settled(ledger, plan, round_before(ledger, round_)), plan.registry
-    ).entries.items():
+    one = decided_as_one(ledger, plan.registry, ledger.decisions())
+    last = settled(ledger, plan, round_before(ledger, round_))
+    for (task, department), entry in named_as_one(last, one, plan.registry).entries.items():
         found.setdefault(department, {})[task] = entry.values
     return found
 
@@ -57,7 +57,7 @@ class _DecidedDays(TypedDict):
 def _decided_days(ledger: Ledger, plan: Plan) -> _DecidedDays:
     """Return the days to which tasks are put off, and all that the office decided on, by folded 编号 and department."""
     tasks = {fold(task.id): task for task in plan.tasks}
-    stands = agreements_now(ledger.decisions(), plan.registry)
+    stands = agreed_now(ledger, plan.registry, ledger.decisions())
     return {
         "agreed": {
             place: due

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 
+from xlplan.actions.agreed_now import agreed_now
 from xlplan.decisions.agreed import Agreements
 from xlplan.decisions.settle import settle
-from xlplan.decisions.settled import Settled, agreements_now, name_now, named_now
+from xlplan.decisions.settled import Settled, name_now, named_now
 from xlplan.files.store.workspace import Workspace
 from xlplan.handout.judging import judging
 from xlplan.handout.sheets import Sent
@@ -84,9 +85,8 @@ def agreements_by(
     names = [each.name for each in rounds_in_order(ledger)]
     later = set(names[names.index(round_.name) + 1 :])
     made = (each for each in ledger.decisions() if each.round not in later)
-    return agreements_now(
-        (each for each in made if known_by is None or each.at is None or each.at.date() <= known_by), registry
-    )
+    known = (each for each in made if known_by is None or each.at is None or each.at.date() <= known_by)
+    return agreed_now(ledger, registry, known)
 
 
 def owed_by(

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
+from xlplan.actions.agreed_now import agreed_now
 from xlplan.actions.rounds import rounds_in_order
 from xlplan.decisions.agreed import NOTHING_AGREED
-from xlplan.decisions.settled import agreements_now
 from xlplan.handout.sheets import Sent
 from xlplan.handout.split import RowStanding
 from xlplan.ledger.store import Ledger
@@ -38,8 +38,8 @@ def row_standings(
     names = [each.name for each in rounds_in_order(ledger)]
     place = names.index(round_.name) if round_.name in names else len(names)
     known = [each for each in decisions if each.round not in names[place + 1 :]]
-    now = agreements_now(known, plan.registry)
-    earlier = agreements_now((each for each in known if each.round != round_.name), plan.registry)
+    now = agreed_now(ledger, plan.registry, known)
+    earlier = agreed_now(ledger, plan.registry, (each for each in known if each.round != round_.name))
     new = {fold(old): fold(name) for old, name in plan.registry.renamed({d.department for d in known}).items()}
     held = {
         (fold(row.task), fold(name))
@@ -74,7 +74,7 @@ def open_halves(ledger: Ledger, plan: Plan, round_: Round, today: date) -> Calla
     """
     closed = {
         place: agreed.closings[0].action
-        for place, agreed in agreements_now(ledger.decisions(), plan.registry).items()
+        for place, agreed in agreed_now(ledger, plan.registry, ledger.decisions()).items()
         if (task := plan.task(place[0])) and agreed.in_routine(task.schedule, today)
     }
     made_by = ledger.handed_out_by(round_.name) if closed else {}

@@ -7,11 +7,11 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date
 
+from xlplan.actions.agreed_now import agreed_now
 from xlplan.actions.book import Book
 from xlplan.actions.joined import differing_now
 from xlplan.actions.rounds import rounds_in_order
 from xlplan.decisions.ended_delays import ended_delays
-from xlplan.decisions.settled import agreements_now
 from xlplan.handout.reused import reused_numbers
 from xlplan.plan.checks import check
 from xlplan.plan.plan import Plan
@@ -55,7 +55,7 @@ def validate(book: Book, today: date) -> Validation:
     with ledger or nullcontext():
         plan = book.plan(today, ledger=ledger)
         handed_out = ledger.rounds() if ledger else []
-        agreed = agreements_now(ledger.decisions(), plan.registry) if ledger else {}
+        agreed = agreed_now(ledger, plan.registry, ledger.decisions()) if ledger else {}
         last = rounds_in_order(ledger)[-1:] if ledger else []
         before = ledger.handed_out_plan(last[0].name) if ledger and last else []
         differing = differing_now(plan, ledger, today) if ledger else []

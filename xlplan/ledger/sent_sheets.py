@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from hashlib import sha256 as digest_of
 from operator import itemgetter
@@ -31,6 +31,18 @@ class AskedRow(NamedTuple):
     """True if the department's newest sheet of the round holds it."""
     closed: bool
     """True if that sheet holds it without 完成进度 to fill in."""
+
+
+class HandedRow(NamedTuple):
+    """A row of a sheet as it was handed out."""
+
+    round: str
+    department: str
+    action: int
+    task: str
+    role: str
+    live: bool
+    """True unless it said that the task is no longer the department's."""
 
 
 class SentReader(Queries):
@@ -141,6 +153,19 @@ class SentReader(Queries):
         ):
             now = newest[department]
             yield AskedRow(department, task, role, at, again, routine, last == now, last_routine == now)
+
+    def handed_to(self, departments: Iterable[str]) -> Iterator[HandedRow]:
+        """Yield each row of all sheets that were handed out to these departments, in any round, in the order of handing out."""
+        self._check("sent", "sent_row")
+        names = list(departments)
+        for round_, department, action, task, role, change in self._each(
+            "SELECT sent.round, department, sent.action, task, role, change FROM sent_row"
+            f" JOIN sent ON sent.id = sent_row.sent {LIVE.format('sent')}"
+            f" WHERE department IN ({', '.join('?' * len(names))}) ORDER BY sent.id, position",
+            tuple(names),
+        ):
+            live = change != Change.WITHDRAWN and not change.startswith(Change.CLOSED)
+            yield HandedRow(round_, department, action, task, role, live)
 
     def deadline(self, round_: str, until: date | None = None) -> date | None:
         """Return the last day to report of all that was handed out in a round, by the end of a day if one is given."""
