@@ -33,6 +33,7 @@ def said(told: BracketWords | None) -> dict[str, str] | None:
         ("做好甲事。\n——责任单位：教育科；完成时限：6月底", {"lead": "教育科", "schedule": "6月底"}),
         ("做好甲事。【责任科室】教育科　【完成时限】6月底", {"lead": "教育科", "schedule": "6月底"}),
         ("做好甲事。/ 责任人：张三 / 牵头：教育科", {"lead": "教育科", "person": "张三"}),
+        ("做好甲事。责任科室：教育科（牵头）、组宣科。完成时限：6月底。", {"lead": "教育科（牵头）、组宣科", "schedule": "6月底"}),
     ],
 )  # fmt: skip
 def test_one_thing_to_do(text: str, fields: dict[str, str]) -> None:

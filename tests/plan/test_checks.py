@@ -128,6 +128,7 @@ CASES = [
          lambda: table((*HEADINGS, "责任人"), (*FIRST, "张三"), (*SECOND, "李四"))),
     Case("column-missing", lambda: without("活动频率或完成时限"), ("warning", None, None), lambda: without("支持部门")),
     Case("column-taken", lambda: table((*HEADINGS[:3], "牵头单位", "责任单位", HEADINGS[5]), FIRST, SECOND), ("note", "E1", None), table),
+    Case("column-assumed", lambda: table(("编号", "类别", "达标点", *HEADINGS[3:]), FIRST, SECOND), ("warning", "C1", None), table),
     Case("column-marks", lambda: matrix("★牵头 ☆配合", "☆"), ("note", "D2", None), lambda: matrix("", "")),
     Case("column-marks-assumed", lambda: matrix("", "★"), ("warning", "D2", None), lambda: matrix("★牵头 ☆配合", "☆")),
     Case("column-periods", lambda: table((*HEADINGS, "一季度", "二季度"), (*FIRST, "甲", "乙"), (*SECOND, "丙", "丁")), ("note", "G1", None), table),

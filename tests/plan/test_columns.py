@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from xlplan.plan.find_table import find_table
 from xlplan.plan.table import Table, table_in
 from xlplan.plan.table_rows import task_rows
 from xlplan.terms.cells import Area, CellValue, Grid
+from xlplan.terms.errors import NoTableError
 from xlplan.terms.fields import Field
 
 Rows = Sequence[Sequence[CellValue]]
@@ -50,6 +52,8 @@ def taken(headings: Sequence[str]) -> dict[str, str]:
         ("项目名称 年度目标 牵头科室", "content stage lead"),
         ("工作任务 科室 时限", "content lead schedule"),
         ("完成时间 责任单位 任务 序号", "schedule lead content id"),
+        ("条款号 标准条款 牵头科室 成员单位 开始月 完成月", "- content lead support schedule -"),
+        ("序号 诉求 承办 会办 限期", "id content lead support schedule"),
     ],
 )
 def test_of_all_headings_each_finds_its_place(headings: str, expected: str) -> None:
@@ -245,3 +249,48 @@ def test_two_columns_of_one_heading_give_one_cell() -> None:
     found = table([["工作任务", "责任科室", "责任科室"], ["做好一件事情", "教育科", "组宣科"]])
     assert texts(found, Field.LEAD) == [("教育科、组宣科",)]
     assert [item.code for item in found.findings] == ["column-taken", "column-taken"]
+
+
+def test_where_no_heading_says_what_is_to_be_done_the_column_that_says_most_does_and_that_is_told() -> None:
+    rows = [
+        ["序号", "学校", "达标点", "责任科室", "完成时限"],
+        [1, "第一小学", "建成图书角两处", "基教科", "6月底"],
+        [2, "第一小学", "更换课桌椅四百套", "财务科", "8月底"],
+    ]
+    assert table_in(Grid("表", rows)) is None
+    found = find_table([Grid("表", rows)])
+    assert texts(found, Field.CONTENT, Field.LEAD) == [("建成图书角两处", "基教科"), ("更换课桌椅四百套", "财务科")]
+    assert ("column-assumed", "C1") in {(item.code, item.cell) for item in found.findings}
+
+
+@pytest.mark.parametrize("third", ["备注", "联系地点", "姓名"])
+def test_a_column_that_says_something_of_tasks_or_people_is_not_taken_for_the_tasks(third: str) -> None:
+    rows = [["序号", third, "责任科室", "完成时限"], [1, "在二楼会议室领取", "基教科", "6月底"]]
+    with pytest.raises(NoTableError):
+        find_table([Grid("表", rows)])
+
+
+def test_parts_of_months_and_quarters_of_several_years_are_named_with_what_stands_above_them() -> None:
+    rows = [
+        ["任务", "责任科室", "5月", None, "2027年", None],
+        [None, None, "上旬", "下旬", "一季度", "二季度"],
+        ["甲事", "基教科", "招标", None, None, "验收"],
+        ["乙事", "财务科", None, "付款", None, None],
+    ]
+    merges = [Area(0, 0, 1, 0), Area(0, 1, 1, 1), Area(0, 2, 0, 3), Area(0, 4, 0, 5)]
+    assert texts(table(rows, *merges), Field.SCHEDULE) == [("5月上旬：招标；2027年二季度：验收",), ("5月下旬：付款",)]
+
+
+def test_a_quarter_above_several_columns_says_when_the_task_below_it_is_done() -> None:
+    rows = [
+        ["项目", "责任科室", "一季度", None, "二季度", None],
+        [None, None, "任务", "资金", "任务", "资金"],
+        ["甲园", "基教科", "选址", "10", "开工", "90"],
+    ]
+    merges = [Area(0, 0, 1, 0), Area(0, 1, 1, 1), Area(0, 2, 0, 3), Area(0, 4, 0, 5)]
+    assert texts(table(rows, *merges), Field.SCHEDULE) == [("一季度任务：选址；二季度任务：开工",)]
+
+
+def test_a_table_below_a_cover_of_many_blank_rows_is_found() -> None:
+    rows: Rows = [*[[]] * 20, ["任务书"], *[[]] * 40, ["任务", "责任科室"], ["甲事", "基教科"]]
+    assert table(rows).heading_row == 61

@@ -21,6 +21,8 @@ _PLAIN: Final = rf"[^{_OPEN}{_CLOSE}]"
 _BRACKET: Final = pattern_of(rf"[{_OPEN}]((?:{_PLAIN}|[{_OPEN}]{_PLAIN}{{1,20}}[{_CLOSE}]){{2,200}})[{_CLOSE}]")
 _LABEL: Final = pattern_of(r"(?:^|(?<=[；;，,。、\s/／|—–-]))([\u4e00-\u9fff、/]{2,12})\s*[：:]")
 _ROLES: Final = pattern_of(r"(?:牵头|主办|负责|承办|落实|配合|协办)(?:$|[，,；;、])|[\u4e00-\u9fff]会同[\u4e00-\u9fff]")
+# 教育科（牵头）: what the brackets hold is said of the name before them.
+_ROLE_ALONE: Final = pattern_of(r"(?:牵头|主办|主责|负责|承办|落实|配合|协办|协助)(?:单位|部门|科室|处室)?")
 _LEADING: Final = pattern_of(r"牵头|主办|负责|承办|落实|会同")
 # 【责任科室】教育科 says what 责任科室：教育科 does.
 _HEADED: Final = pattern_of(r"[【\[〔]([\u4e00-\u9fff、/]{2,12})[】\]〕]\s*[:：]?")
@@ -82,6 +84,8 @@ def read_brackets(text: str, *, limits: bool = False) -> BracketWords | None:
     told = BracketWords()
     spans: list[tuple[int, int]] = []
     for found in _BRACKET.finditer(text):
+        if _ROLE_ALONE.fullmatch(found[1]):
+            continue
         rest = text[found.end() :]
         at_end = bool(_END.fullmatch(_BRACKET.sub("", rest)))
         names, limit = _limit_apart(found[1])

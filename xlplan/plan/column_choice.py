@@ -85,7 +85,8 @@ class Choice:
     def join(self, name: Field, how: How, headings: Sequence[Heading]) -> None:
         """Take several columns for one field."""
         self.taken.fields[name] = headings[0].column
-        self.taken.joined[name] = JoinedColumns(how, tuple((each.column, each.own) for each in headings))
+        called = ((each.column, each.period if how is How.PERIODS else each.own) for each in headings)
+        self.taken.joined[name] = JoinedColumns(how, tuple(called))
         if how is not How.PERIODS:
             self.free = [each for each in self.free if each not in headings]
 

@@ -34,6 +34,8 @@ def choose_columns(grid: Grid, rows: HeadingRows) -> Columns:
             choice.take(name, next((each for each in found if heading_key(each.own).endswith("编号")), found[0]))
     choice.taken.fields = dict(sorted(choice.taken.fields.items(), key=lambda item: item[1]))
     for each in rows.headings:
+        if each.assumed:
+            choice.say("column-assumed", each, Field.CONTENT, heading=f"{each.name}“{each.text}”")
         if rule := first_leads(each.text):
             choice.say("first-leads", each, Field.LEAD, value=rule)
     told = choice.taken.consumed() | choice.said

@@ -20,9 +20,15 @@ def likeliest(table: Table) -> tuple[bool, bool, bool, int]:
     return grid.sheet == PLAN, not grid.hidden, grid.active, len(table.columns)
 
 
+def tables_in(grids: Sequence[Grid], by_hand: ByHand | None = None, kept: Collection[str] = ()) -> list[Table | None]:
+    """Return the table of each sheet, or None; where no sheet has one by its headings, those by what stands below them."""
+    found = [table_in(grid, by_hand, kept) for grid in grids]
+    return found if any(found) else [table_in(grid, by_hand, kept, assume=True) for grid in grids]
+
+
 def find_table(grids: Sequence[Grid], by_hand: ByHand | None = None, kept: Collection[str] = ()) -> Table:
     """Find the likeliest table; findings name the others. `by_hand` and `kept` are as in `table_in`. Raise NoTableError for none."""
-    tables = [table for grid in grids if (table := table_in(grid, by_hand, kept))]
+    tables = [table for table in tables_in(grids, by_hand, kept) if table]
     if not tables:
         raise no_table(grids, "", by_hand)
     chosen = max(tables, key=likeliest)

@@ -18,6 +18,7 @@ from xlplan.terms.text import fold
 _MOST_ROWS: Final = 3
 _LONGEST_HEADING: Final = 30
 _LEVEL: Final = pattern_of("[一二三四]级|[省市县区镇乡村]级?|街道|社区")
+_TIME_ABOVE: Final = pattern_of("((?:20)?\\d\\d年|(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月)[度份]?")
 # Under these a quarter is a sum of money or a thing done, no time.
 _NO_TIME: Final = ("资金", "投资", "金额", "经费", "产值", "完成值", "完成情况", "得分", "考核", "预算")
 
@@ -39,11 +40,24 @@ class Heading(NamedTuple):
     name: str
     meaning: Meaning | None
     by_hand: Field | None = None
+    assumed: bool = False
+    """Whether it is taken for what stands below it, and not for its words."""
 
     @property
     def own(self) -> str:
         """The text of its lowest cell."""
         return self.text.rsplit("/", 1)[-1]
+
+    @property
+    def period(self) -> str:
+        """The quarter, month or part of one that it stands for, with what of this stands above it: 5月上旬, 2027年一季度."""
+        above = []
+        for parent in self.parents:
+            if found := _TIME_ABOVE.fullmatch(fold(parent)):
+                above.append(found[1])
+            elif (meaning := meaning_of(heading_key(parent))) and meaning.part is ColumnSubject.PERIOD:
+                above.append(parent)
+        return "".join([*above, self.own])
 
 
 @dataclass(frozen=True)

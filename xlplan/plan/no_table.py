@@ -9,7 +9,7 @@ from typing import Final
 from xlplan.plan.columns import choose_columns
 from xlplan.plan.heading_rows import ByHand, HeadingReader, HeadingRows
 from xlplan.plan.marked_columns import MarkedColumn, rows_with_marks
-from xlplan.plan.table import HEADING_ROWS
+from xlplan.plan.table import first_rows
 from xlplan.terms.cells import Grid, as_text, cell_name
 from xlplan.terms.errors import NoTableError
 from xlplan.terms.fields import Field
@@ -72,7 +72,7 @@ def _lying(grid: Grid) -> str:
     for column in range(_LYING_COLUMNS):
         found = [
             (row, meaning)
-            for row in range(min(HEADING_ROWS, len(grid.rows)))
+            for row in first_rows(grid)
             if (meaning := meaning_of(heading_key(as_text(grid.at(row, column)))))
         ]
         parts = {meaning.part for _, meaning in found}
@@ -93,7 +93,7 @@ def likeliest_headings(grids: Sequence[Grid], by_hand: ByHand | None = None) -> 
 def _candidates(grids: Sequence[Grid], by_hand: ByHand | None) -> Iterator[tuple[Grid, HeadingRows]]:
     for grid in grids:
         reader = HeadingReader(grid, by_hand)
-        for row in range(min(HEADING_ROWS, len(grid.rows))):
+        for row in first_rows(grid):
             if rows := reader.at(row):
                 yield grid, rows
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from xlplan.plan.column_choice import How, JoinedColumns
 from xlplan.plan.columns import choose_columns
 from xlplan.plan.first_leads import leads_by_look
 from xlplan.plan.heading_rows import ByHand, HeadingReader, HeadingRows
+from xlplan.plan.likely_content import with_likely_content
 from xlplan.plan.row_kinds import SkippedRow, skip_findings
 from xlplan.plan.sheet_tables import side_by_side, tables_below
-from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
+from xlplan.terms.cells import Grid, as_text, cell_name, filled_rows, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
 from xlplan.terms.patterns import pattern_of
 from xlplan.terms.text import fold
 
-HEADING_ROWS: Final = 40
-"""How far down headings are looked for."""
+_HEADING_ROWS: Final = 40
 MAX_COLUMNS: Final = 2**14
 ATTACHMENT = pattern_of(r"^附件\d*$")
 
@@ -94,15 +95,25 @@ class Table:
                 yield from ((name, each) for each, _ in several.columns)
 
 
-def table_in(grid: Grid, by_hand: ByHand | None = None, kept: Collection[str] = ()) -> Table | None:
+def first_rows(grid: Grid) -> Iterator[int]:
+    """Yield the rows in which headings are looked for: the first that hold anything, a cover's blank ones aside."""
+    return islice(filled_rows(grid), _HEADING_ROWS)
+
+
+def table_in(
+    grid: Grid, by_hand: ByHand | None = None, kept: Collection[str] = (), *, assume: bool = False
+) -> Table | None:
     """Find the table of a sheet: the first rows of headings that say what is to be done and by whom.
 
-    `by_hand` says which headings are which fields, `kept` which are none.
+    `by_hand` says which headings are which fields, `kept` which are none. With `assume`, the column that says most may
+    say what is to be done, if no heading does.
     """
     reader = HeadingReader(grid, by_hand, kept)
     best: HeadingRows | None = None
-    for row in range(min(HEADING_ROWS, len(grid.rows))):
+    for row in first_rows(grid):
         found = reader.at(row)
+        if found and assume:
+            found = with_likely_content(grid, found)
         if found and found.is_of_plan and (best is None or _is_better(found, best)):
             best = found
     if best is None:

@@ -12,7 +12,7 @@ from xlplan.terms.text import fold
 
 # What titles of such tables end with; a word in brackets (征求意见稿) may follow.
 _TITLE_END = pattern_of(
-    r"(表|清单|台[账帐]|分工|方案|计划|要点|任务书|一览|安排|纪要|督办单|交办单|工作令)(\([^()]*\))?$"
+    r"(表|清单|台[账帐]|分工|方案|计划|要点|分解|任务书|一览|安排|纪要|督办单|交办单|工作令)(\([^()]*\))?$"
 )
 _SENTENCE = pattern_of(r"[。；：:;,，]$")
 # 时间：2025年9月1日, 主持：张三
@@ -20,6 +20,8 @@ _LABEL = pattern_of("[\u4e00-\u9fff]{2,6}:.")
 _YEAR = pattern_of(r"((?:19|20)\d\d)(?=年|[-—~～至/])")
 # What was before the plan: 2025年工作总结及2026年工作计划.
 _LOOK_BACK = pattern_of(r".*(?:总结|回顾|情况)(?:及|和|与|暨|以及|、)(?=.*(?:19|20)\d\d年)")
+# 一、上级部署工作 is the title of a section, where another line may be the plan's.
+_SECTION = pattern_of(r"(?:第?[一二三四五六七八九十]{1,3}[、.．章节部]|[(（][一二三四五六七八九十]{1,3}[)）])")
 _LONGEST = 80
 
 
@@ -60,6 +62,7 @@ def head_of(lines: Sequence[TextLine]) -> Head:
         and not _SENTENCE.search(line.text)
         and (not _LABEL.match(fold(line.text)) or _TITLE_END.search(fold(line.text)))
     ]
+    able = [line for line in able if not _SECTION.match(fold(line.text))] or able
     named = [line for line in able if _TITLE_END.search(fold(line.text))]
     centred = [line for line in able if line.centred]
     chosen = named or centred or sorted(able, key=lambda line: len(line.text))

@@ -30,13 +30,13 @@ _ADJUSTED: Final = pattern_of("(?:调整|变更|延期|顺延|延长|修改|更�
 def take_when(choice: Choice) -> None:
     """Take a limit, or a beginning and an end, or what is to be done in each quarter or month."""
     periods = choice.of(ColumnSubject.PERIOD)
-    words = "、".join(f"{each.name}“{each.own}”" for each in periods)
+    words = "、".join(f"{each.name}“{each.period}”" for each in periods)
     several = len(periods) >= _PERIODS_AT_LEAST
     if not _limit(choice) and several:
         choice.join(Field.SCHEDULE, How.PERIODS, periods)
         choice.say_taken(periods[0], Field.SCHEDULE, f"{words}各列连成一个时限，各列原样保留")
     elif several:
-        choice.taken.periods = tuple((each.column, each.own) for each in periods)
+        choice.taken.periods = tuple((each.column, each.period) for each in periods)
         choice.say("column-periods", periods[0], None, columns=words)
         choice.said.update(each.column for each in periods)
 

@@ -70,6 +70,7 @@ OF_THE_TABLE: Final[Mapping[str, FindingKind]] = {
     "further-unknown": _warning("“{name}”里写的“{value}”在分工表里没有这一列。", "请照分工表的标题写；表里有：{headings}。", title="没有这一列"),
     "column-missing": _warning("没有找到“{heading}”列，这一项全部按空白处理。", "请补上这一列，标题写“{heading}”。", title="缺少标题"),
     "column-taken": _note("{heading}一列当作“{value}”：{why}。", "若不对，请把这一列的标题改成它真正的意思；新建时可以用 --column {value}=标题 指定。", title="标题按意思认定"),
+    "column-assumed": _warning("没有一列的标题写明做什么；{heading}一列写得最多，当作“主要内容”。", "请核对；若不对，请把写着做什么的一列标题改成“主要内容”，新建时可以用 --column 主要内容=标题 指定。", title="哪一列是任务，标题没有写明"),
     "column-marks": _note("{columns}各列是部门，格里的符号是职责：{roles}。", "若不对，请在标题或注里写明每个符号是牵头还是配合。", title="部门作列的表"),
     "column-marks-assumed": _warning("{columns}各列是部门，格里的符号没有写明是牵头还是配合，暂按{roles}处理。", "请在标题或注里写明，例如“√牵头 ○配合”。", title="符号没有说明"),
     "column-periods": _note("{columns}各列写的是分段任务，原样保留，各段的最后一天作为节点；到期日按写了时限的列算。", "请核对；到期日以后的各段不作节点。", title="分段的列"),

@@ -60,7 +60,8 @@ _WHATS: Final = (
     (50, "内容"),
     (45, "职责"),
     (40, "任务|事项|要点|案由|题目|标题"),
-    (REQUIREMENT_DEPTH, "要求|标准|细则"),
+    (38, "诉求|议题|观测点|评估点"),
+    (REQUIREMENT_DEPTH, "要求|标准|细则|条款"),
     (30, "工作"),
     (PROBLEM_DEPTH, "项目|问题|课题"),
     (10, "工程|行动"),
@@ -90,13 +91,15 @@ _UNITS = "单位|部门|科室|股室|处室|站室|站所|站办所|所站|办�
 # Bodies that do something only where a role stands before them: 责任支部, 牵头专班; 社区 alone is a place.
 _BODIES = "党?支部|党组织|党委|专班|工作组|专项组|大队|中队|车间|班组|教研组|年级组|学院|院系|系部|(?:子|分)?公司|企业|乡镇|镇街|街道|社区|村居|主体"
 _CONCERNED = "涉及"
+# Units that do something beside the one who leads: 成员单位 of a working group; 成员 alone are people.
+_BESIDE = "成员|组成|参建|联动|共建"
 # 部门/单位 says no more than 部门.
 _EITHER_UNIT = pattern_of(r"(单位|部门|科室|股室|处室)(?:[/、和与及或](?:单位|部门|科室|股室|处室|街道|乡镇))+")
 # Whose: 社区落实单位.
 _WHOSE = "(?!.*(?:监督|监管|督办|督查|督导|考核|检查|验收|审核|指导|报送|填报))[\u4e00-\u9fff]{2,4}?"
 _WHO_OF = pattern_of(rf"{_WHOSE}(?P<words>(?:{_LEADING}|责任|承办|负责|落实|{_SUPPORTING})+)(?P<unit>{_UNITS})")
 _WHO = pattern_of(
-    rf"(?P<words>(?:{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}|{_FILLERS})*)(?P<unit>{_UNITS}|{_BODIES})(?:名称)?"
+    rf"(?P<words>(?:{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}|{_BESIDE}|{_FILLERS})*)(?P<unit>{_UNITS}|{_BODIES})(?:名称)?"
 )
 _WHO_CONCERNED = pattern_of(rf"(?:所|被)?(?:{_CONCERNED})(?:责任)?(?:单位|部门|科室|股室|处室)")
 _ROLE_ALONE = pattern_of(rf"(?:{_LEADING}|{_SUPPORTING}|责任|承办|主责)+方?")
@@ -116,19 +119,21 @@ _LEADER = pattern_of(
 _NUMBER = pattern_of(r"(?:任务|项目|督办|督查|工作|事项|问题|清单)?(?:编号|序号|项次)|号|no\.?")
 _GOAL = pattern_of(r"(?:阶段性?|年度|工作|预期|总体)?目标(?:要求)?")
 
-_TIME = "时限|期限|时间|日期|节点|频率|频次|工期|时限要求|时间要求|进度要求|时间安排|进度安排|时间进度|时间节点|时间表"
+_TIME = (
+    "时限|期限|限期|时间|日期|节点|频率|频次|工期|时限要求|时间要求|进度要求|时间安排|进度安排|时间进度|时间节点|时间表"
+)
 _LIMIT = pattern_of(rf"(?P<before>.{{0,8}}?)(?:{_TIME})")
 # Days on which something else happens than the end of the task.
 _NO_LIMIT = pattern_of(
     r"立项|交办|印发|下发|填报|报送|报告|发现|反馈|实际|收文|批示|登记|销号|更新|制表|会议|签收|受理|检查|出生|[。；;，：:\d]"
 )
 _SURE_LIMIT = pattern_of(r"完成|办结|整改|截止|时限|期限")
-_MOMENT = "(?:时间|日期|年月|时限)?"
+_MOMENT = "(?:时间|日期|年月|时限|月份?|日)?"
 _START = pattern_of(rf"(?:计划|拟|预计)?(?:(?:开始|启动|起始|开工)(?:实施)?{_MOMENT}|起|自|始)")
-_END = pattern_of(rf"(?:计划|拟|预计)?(?:(?:结束|终止|完工|竣工|截止){_MOMENT}|止|至|终|完成)")
+_END = pattern_of(rf"(?:计划|拟|预计)?(?:(?:结束|终止|完工|竣工|截止){_MOMENT}|止|至|终|完成(?:月|日)?)")
 _DIGIT = "(?:[1-9]|1[0-2]|十[一二]?|[一二三四五六七八九])"
 _PERIOD = pattern_of(
-    rf"(?:(?:20)?\d\d年)?(?:第?[一二三四1-4](?:[-—~至、]第?[一二三四1-4])?季度?|q[1-4]|[上下]半年|{_DIGIT}(?:[-—~至、]{_DIGIT})?月份?)"
+    rf"(?:(?:20)?\d\d年)?(?:第?[一二三四1-4](?:[-—~至、]第?[一二三四1-4])?季度?|q[1-4]|[上下]半年|{_DIGIT}(?:[-—~至、]{_DIGIT})?月份?|(?:{_DIGIT}月份?)?[上中下]旬)"
     r"(?:底|末)?前?(?:工作)?(?:任务|目标|计划|进度|安排|重点|节点|内容)?"
 )
 _MONTH = pattern_of("(?:完成|实施|计划|工作|所属|开展|推进)?(?:月份|月度|季度)")
@@ -231,12 +236,12 @@ def _who(text: str) -> Meaning | None:
         return Meaning(ColumnSubject.UNIT)
     elif found := _WHO.fullmatch(text) or _WHO_OF.fullmatch(text):
         words = found["words"]
-        if not re.search(f"{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}", words):
+        if not re.search(f"{_LEADING}|{_ANSWERABLE}|{_SUPPORTING}|{_BESIDE}", words):
             # 单位 alone is as often a unit of measure.
             return Meaning(ColumnSubject.UNIT) if not words and found["unit"] in _OFFICES_ALONE else None
     else:
         return None
-    if re.search(_SUPPORTING, words):
+    if re.search(f"{_SUPPORTING}|{_BESIDE}", words):
         return Meaning(ColumnSubject.SUPPORTING)
     return Meaning(ColumnSubject.LEADING if re.search(_LEADING, words) else ColumnSubject.ANSWERABLE)
 

@@ -9,7 +9,7 @@ from xlplan.plan.columns import choose_columns
 from xlplan.plan.find_table import likeliest
 from xlplan.plan.heading_rows import ByHand
 from xlplan.plan.no_table import likeliest_headings
-from xlplan.plan.table import HEADING_ROWS, Table, table_in
+from xlplan.plan.table import Table, first_rows, table_in
 from xlplan.plan.task_names import NAMING_FIELDS
 from xlplan.terms.cells import Grid, as_text
 from xlplan.terms.errors import MisuseError
@@ -94,7 +94,7 @@ def chosen_grids(grids: Sequence[Grid], choice: ReadingChoice, source: str) -> l
 def _seen(grids: Sequence[Grid]) -> dict[str, str]:
     return {
         heading_key(as_text(value)): "".join(as_text(value).split())
-        for grid in grids for row in grid.rows[:HEADING_ROWS] for value in row
+        for grid in grids for row in first_rows(grid) for value in grid.rows[row]
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from xlplan.plan.heading_rows import HeadingReader, HeadingRows
 from xlplan.plan.importing.model import ImportSource
 from xlplan.plan.importing.more_columns import with_more_columns
 from xlplan.plan.name_shapes import ends_as_unit, is_collective, is_doubtful
-from xlplan.plan.table import HEADING_ROWS
+from xlplan.plan.table import first_rows
 from xlplan.terms.cells import Grid, as_text, cell_name, is_blank
 from xlplan.terms.fields import Field
 from xlplan.terms.findings import Finding, finding
@@ -101,7 +101,7 @@ def _with_lead_above(grid: Grid, headings: HeadingRows) -> tuple[Grid, list[Find
 def headings_without_who(grid: Grid) -> HeadingRows | None:
     """Return headings that say what is to be done and not by whom."""
     reader = HeadingReader(grid)
-    for row in range(min(HEADING_ROWS, len(grid.rows))):
+    for row in first_rows(grid):
         found = reader.at(row)
         if found and found.tells_content and len(found.known) > 1:
             return found

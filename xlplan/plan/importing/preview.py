@@ -6,10 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from xlplan.plan.columns import choose_columns
-from xlplan.plan.find_table import likeliest
+from xlplan.plan.find_table import likeliest, tables_in
 from xlplan.plan.importing.by_hand import ReadingChoice, chosen_grids
 from xlplan.plan.no_table import likeliest_headings
-from xlplan.plan.table import table_in
 from xlplan.terms.cells import Grid, as_text, filled_rows
 from xlplan.terms.fields import Field
 
@@ -30,7 +29,7 @@ def preview(grids: Sequence[Grid], choice: ReadingChoice, source: str, kept: Col
     `kept` are headings of columns that are no field.
     """
     looked = chosen_grids(grids, choice, source)
-    tables = [table for grid in looked if (table := table_in(grid, choice.columns, kept))]
+    tables = [table for table in tables_in(looked, choice.columns, kept) if table]
     if tables:
         best = max(tables, key=lambda table: (*likeliest(table), len(table.grid.rows)))
         taken = {column: name for name, column in best.columns.items()}

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from xlplan.plan.find_table import likeliest
+from xlplan.plan.find_table import likeliest, tables_in
 from xlplan.plan.importing.by_hand import chosen_grids
 from xlplan.plan.importing.record import ImportRecord
 from xlplan.plan.importing.sheets_alike import tables_alike
 from xlplan.plan.no_table import no_table
 from xlplan.plan.sheet_tables import SAMPLE_TITLE
-from xlplan.plan.table import Table, table_in
+from xlplan.plan.table import Table
 from xlplan.plan.table_rows import Cell, all_task_rows, says_who, task_rows
 from xlplan.plan.title import TextLine
 from xlplan.terms.cells import Grid, cell_name, is_blank
@@ -53,7 +53,7 @@ def find_parts(record: ImportRecord) -> list[TablePart]:
     """Return the tables that are taken: of a document all, of a workbook the sheet 分工表 or the one with most columns, and those of its kind."""
     grids = chosen_grids(record.source.grids, record.choice, record.source.name)
     by_hand = record.choice.columns
-    found = [table_in(grid, by_hand) for grid in grids]
+    found = tables_in(grids, by_hand)
     tables = [table for table in found if table]
     if not tables:
         raise no_table(grids, f"“{record.source.name}”里", by_hand)

@@ -1,0 +1,56 @@
+"""What a table's tasks stand in where no heading says so: the column that says most, beside those of who does it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from xlplan.plan.heading_rows import Heading, HeadingRows
+from xlplan.plan.name_shapes import ends_as_unit, is_person_or_number
+from xlplan.terms.cells import Grid, as_text, is_blank
+from xlplan.terms.heading_words import TASK_DEPTH, ColumnSubject, Meaning
+from xlplan.terms.headings import heading_key
+from xlplan.terms.patterns import pattern_of
+
+_WHO: Final = frozenset({ColumnSubject.LEADING, ColumnSubject.ANSWERABLE})
+_BESIDE: Final = frozenset({ColumnSubject.LIMIT, ColumnSubject.START, ColumnSubject.END, ColumnSubject.SUPPORTING})
+# What is said of tasks, or of the people behind them, and is none itself.
+_NO_TASK: Final = pattern_of(
+    ".*(?:备注|说明|依据|来源|原因|情况|进展|状态|结果|意见|成效|资料|材料|佐证|地点|地址|位置|姓名|职务|电话|方式|附件|标准|分值|得分|学校|单位|部门)"
+)
+_LOOKED_AT: Final = 200
+_SHORTEST: Final = 4
+"""Characters that a task has at least, on an average."""
+
+
+def with_likely_content(grid: Grid, rows: HeadingRows) -> HeadingRows:
+    """Return headings of which one more says what is to be done, if none does and one column is the likeliest by far."""
+    parts = {each.meaning.part for each in rows.known if each.meaning}
+    if rows.tells_content or not (parts & _WHO and parts & _BESIDE):
+        return rows
+    told = [each for each in rows.headings if each.meaning and each.meaning.part in _WHO]
+    tasks = [
+        row
+        for row in range(rows.bottom, min(len(grid.rows), rows.bottom + _LOOKED_AT))
+        if any(not is_blank(grid.at(row, each.column)) for each in told)
+    ]
+    lengths = {each: _length(grid, each, tasks) for each in rows.headings if _may_hold_tasks(each)}
+    best = max(lengths, key=lambda each: lengths[each], default=None)
+    if best is None or lengths[best] < _SHORTEST:
+        return rows
+    taken = best._replace(meaning=Meaning(ColumnSubject.WHAT, TASK_DEPTH), assumed=True)
+    return replace(rows, headings=tuple(taken if each is best else each for each in rows.headings))
+
+
+def _may_hold_tasks(heading: Heading) -> bool:
+    return heading.meaning is None and heading.by_hand is None and not _NO_TASK.fullmatch(heading_key(heading.own))
+
+
+def _length(grid: Grid, heading: Heading, rows: list[int]) -> float:
+    """Return how long the texts of a column are on an average; 0 if they are hardly one for each task, or are names."""
+    texts = [value.strip() for row in rows if isinstance(value := grid.at(row, heading.column), str)]
+    texts = [text for text in texts if text]
+    names = sum(ends_as_unit(text) or is_person_or_number(as_text(text)) for text in texts)
+    if not texts or 3 * len(set(texts)) < 2 * len(rows) or 2 * names > len(texts):
+        return 0
+    return sum(map(len, texts)) / len(texts)
